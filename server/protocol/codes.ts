@@ -1,0 +1,63 @@
+// Every way the server says no: refusal codes with their HTTP status, and WebSocket close codes with their meaning.
+
+/** Why a command was refused, and the HTTP status that says the same over REST. */
+export const REFUSALS = {
+  malformed: 400,
+  not_joined: 400,
+  bad_token: 401,
+  not_allowed: 403,
+  room_full: 403,
+  not_found: 404,
+  code_taken: 409,
+  ended: 410,
+  too_large: 413,
+  slow_down: 429,
+  internal: 500,
+  server_full: 503,
+} as const;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+/** A "no" as a value: returned, never thrown. `message` never repeats what the client sent. */
+export class Refusal {
+  constructor(
+    readonly code: RefusalCode,
+    /** One short sentence for a person: at most 90 characters, so that a `refused` frame stays under 200 bytes. */
+    readonly message: string,
+    /** The command's own nonce, where it had a valid one. */
+    readonly nonce?: string,
+    /** With `slow_down`: how long to wait before the next try, in ms. */
+    readonly retryAfterMs?: number,
+  ) {}
+
+  get status(): number {
+    return REFUSALS[this.code];
+  }
+}
+
+/** WebSocket close codes. Names are the meaning; numbers are the wire. */
+export const CLOSE = {
+  normal: 1000,
+  goingAway: 1001,
+  tooBig: 1009,
+  restarting: 1012,
+  roomEnded: 4001,
+  notAllowed: 4003,
+  noSuchRoom: 4004,
+  tooSlow: 4008,
+  replaced: 4009,
+  tooManyFrames: 4029,
+} as const;
+
+const FINAL: ReadonlySet<number> = new Set([
+  CLOSE.normal,
+  CLOSE.roomEnded,
+  CLOSE.notAllowed,
+  CLOSE.noSuchRoom,
+  CLOSE.replaced,
+]);
+
+/** Whether a client that was closed with `code` should connect again by itself. Client and server share this one answer. */
+export function comesBack(code: number): boolean {
+  return !FINAL.has(code);
+}

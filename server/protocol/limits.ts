@@ -1,0 +1,45 @@
+// The numbers client and server agree on. Plain constants: the web client imports them as they are.
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
+/** In characters, that is Unicode code points. */
+export const NAME_LENGTH = 32;
+export const TITLE_LENGTH = 80;
+export const MESSAGE_LENGTH = 4000;
+
+/** A nonce is printable ASCII, so that it can be given back as it came in a small frame. */
+export const NONCE = "^[A-Za-z0-9_.:-]{1,64}$";
+/** A name chosen by hand for a room; generated codes fit it too. */
+export const CUSTOM_CODE = "^[a-z0-9-]{3,32}$";
+export const AVATAR = "^[a-z][a-z0-9-]{0,23}$";
+
+/** One WebSocket frame from a client; Bun closes with 1009 beyond it. */
+export const FRAME_BYTES = 64 * 1024;
+/** Bytes of events in one `welcome` or `replay` frame; longer catch-ups go out in several. */
+export const PAGE_BYTES = 256 * 1024;
+/** Messages in one REST page. */
+export const PAGE_LIMIT = 500;
+
+/** A socket that has not joined by then is closed. */
+export const JOIN_DEADLINE_MS = 10_000;
+/** "Left" is said only after this, so that a reload is silent. */
+export const LEAVE_GRACE_MS = 10_000;
+/** Typing is passed on at most this often for one member, and fades after TYPING_FADE_MS. */
+export const TYPING_EVERY_MS = 3_000;
+export const TYPING_FADE_MS = 5_000;
+/** A room with an idle life that nobody ever joined ends after this. */
+export const NEVER_JOINED_MS = 10 * MINUTE_MS;
+/** How long an ended room's code answers 410. */
+export const TOMBSTONE_MS = DAY_MS;
+/** Refused frames in a row that close a socket with 4029. */
+export const REFUSED_IN_A_ROW = 30;
+/** Open sockets of one member in one room; the oldest makes way. */
+export const SESSIONS_PER_MEMBER = 20;
+/** Frames of one socket: a burst, then so many a second. */
+export const FRAME_BURST = 40;
+export const FRAMES_PER_SECOND = 10;
+
+export const LIFE_MIN_MS = MINUTE_MS;
+export const LIFE_MAX_MS = 30 * DAY_MS;
