@@ -4,7 +4,7 @@ import { AVATAR, CUSTOM_CODE, MESSAGE_LENGTH, NAME_LENGTH, TITLE_LENGTH } from "
 // Controls, line and paragraph separators, bidirectional marks, embeddings, overrides and isolates (UAX #9), and
 // invisible fillers: each lets a name pass for another or spill over its neighbours.
 const UNSAFE_IN_NAMES =
-  /[\p{Cc}\p{Zl}\p{Zp}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/u;
+  /\u034f|[\p{Cc}\p{Zl}\p{Zp}\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]|[\ufe00-\ufe0e]/u;
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /** Length in characters (Unicode code points), counted no further than `enough`. */
