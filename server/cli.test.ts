@@ -1,0 +1,47 @@
+import { describe, expect, test } from "bun:test";
+import { helpText, parseCommand, problemsText, settingsTable } from "./cli.ts";
+import { settings } from "./config.ts";
+
+describe("the command", () => {
+  test("C1: without one, or with flags alone, it is serve", () => {
+    expect(parseCommand([])).toEqual({ name: "serve", flags: [] });
+    expect(parseCommand(["--port", "9000"])).toEqual({ name: "serve", flags: ["--port", "9000"] });
+    expect(parseCommand(["serve", "--port=9000"])).toEqual({ name: "serve", flags: ["--port=9000"] });
+    expect(parseCommand(["healthcheck", "--port=9000"])).toEqual({ name: "healthcheck", flags: ["--port=9000"] });
+  });
+
+  test("C1: help and version are found however they are asked for", () => {
+    for (const argv of [["help"], ["--help"], ["-h"], ["serve", "--help"], ["--port", "1", "-h"]]) {
+      expect(parseCommand(argv)).toMatchObject({ name: "help" });
+    }
+    for (const argv of [["version"], ["--version"], ["-v"]]) {
+      expect(parseCommand(argv)).toMatchObject({ name: "version" });
+    }
+  });
+
+  test("C2: an unknown command is named, with the one it resembles", () => {
+    expect(parseCommand(["srve"])).toEqual({ problem: "srve: unknown command; did you mean serve?" });
+    expect(parseCommand(["toString"])).toEqual({ problem: "toString: unknown command" });
+  });
+});
+
+describe("the table", () => {
+  test("C1: the help has every setting's flag, variable, meaning and default", () => {
+    const help = helpText();
+    for (const setting of settings) {
+      expect(help).toContain(`${setting.flag}, ${setting.variable}`);
+      expect(help).toContain(`${setting.meaning} (default: ${setting.default})`);
+    }
+  });
+
+  test("C1: the README repeats it, word for word", async () => {
+    const readme = await Bun.file(new URL("../README.md", import.meta.url)).text();
+    expect(readme).toContain(`\n${settingsTable()}\n`);
+  });
+
+  test("C2: problems are listed one a line", () => {
+    expect(problemsText(["--a: no", "--b: no"])).toBe(
+      "mayfly can't start:\n  --a: no\n  --b: no\nSee mayfly --help.\n",
+    );
+  });
+});

@@ -1,0 +1,185 @@
+import { describe, expect, test } from "bun:test";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Config, loadConfig, settings } from "./config.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "mayfly-config-"));
+const file = (name: string) => {
+  writeFileSync(join(folder, name), "");
+  return join(folder, name);
+};
+
+function config(argv: string[], env: Record<string, string> = {}): Config {
+  const loaded = loadConfig(argv, env);
+  if (!loaded.ok) throw new Error(loaded.problems.join("; "));
+  return loaded.config;
+}
+
+function problems(argv: string[], env: Record<string, string> = {}): string[] {
+  const loaded = loadConfig(argv, env);
+  return loaded.ok ? [] : loaded.problems;
+}
+
+describe("what is given", () => {
+  test("C1: nothing given is every default", () => {
+    expect(config([])).toEqual({
+      host: "0.0.0.0",
+      port: 8080,
+      portAsked: false,
+      publicUrl: undefined,
+      basePath: "/",
+      trustProxy: false,
+      allowedOrigins: [],
+      publicDir: undefined,
+      codeLength: 8,
+      customCodes: true,
+      defaultLifeMs: 86_400_000,
+      maxLifeMs: 2_592_000_000,
+      historyEvents: 500,
+      maxMemoryBytes: 268_435_456,
+      messageLength: 4000,
+      limits: true,
+      tls: undefined,
+      log: "text",
+    });
+  });
+
+  test("C1: a flag wins over its variable, in both notations", () => {
+    expect(config(["--port", "9000"], { MAYFLY_PORT: "9001" }).port).toBe(9000);
+    expect(config(["--port=9000"], { MAYFLY_PORT: "9001" }).port).toBe(9000);
+    expect(config([], { MAYFLY_PORT: "9001" }).port).toBe(9001);
+  });
+
+  test("C1: an on/off flag alone is on", () => {
+    expect(config(["--trust-proxy", "--port", "1"])).toMatchObject({ trustProxy: true, port: 1 });
+    expect(config(["--trust-proxy", "off"]).trustProxy).toBe(false);
+    expect(problems(["--port"])).toEqual(["--port: expected a value"]);
+  });
+
+  test("C1: an empty variable, and variables of others, are as if not there", () => {
+    expect(config([], { MAYFLY_PUBLIC_DIR: "", PORT: "1", HOME: "/root" })).toEqual(config([]));
+  });
+
+  test("C3: a port that was asked for is known to have been, also the default one", () => {
+    expect(config(["--port", "8080"]).portAsked).toBe(true);
+    expect(config([], { MAYFLY_PORT: "8080" }).portAsked).toBe(true);
+  });
+});
+
+describe("values", () => {
+  const read: [string, string, Partial<Config>][] = [
+    ["--host", "[::1]", { host: "::1" }],
+    ["--public-url", "https://chat.example.org", { publicUrl: "https://chat.example.org/" }],
+    ["--base-path", "chat", { basePath: "/chat/" }],
+    ["--base-path", "/a/b/", { basePath: "/a/b/" }],
+    ["--allowed-origins", "*", { allowedOrigins: "*" }],
+    ["--allowed-origins", "https://a.org/, http://b.org:81", { allowedOrigins: ["https://a.org", "http://b.org:81"] }],
+    ["--public-dir", folder, { publicDir: folder }],
+    ["--code-length", "16", { codeLength: 16 }],
+    ["--custom-codes", "No", { customCodes: false }],
+    ["--default-life", "90s", { defaultLifeMs: 90_000 }],
+    ["--default-life", "7d", { defaultLifeMs: 604_800_000 }],
+    ["--history", "0", { historyEvents: 0 }],
+    ["--max-memory", "1g", { maxMemoryBytes: 1_073_741_824 }],
+    ["--max-memory", "65536K", { maxMemoryBytes: 67_108_864 }],
+    ["--max-memory", "2000000", { maxMemoryBytes: 2_000_000 }],
+    ["--message-length", "10000", { messageLength: 10_000 }],
+    ["--limits", "off", { limits: false }],
+    ["--log", "JSON", { log: "json" }],
+  ];
+  for (const [flag, text, expected] of read) {
+    test(`C1: ${flag} ${text === folder ? "a folder" : text}`, () => {
+      expect(config([flag, text])).toMatchObject(expected);
+    });
+  }
+
+  const refused: [string, string][] = [
+    ["--host", "http://localhost"],
+    ["--port", "65536"],
+    ["--port", "80.5"],
+    ["--port", "1e3"],
+    ["--public-url", "chat.example.org"],
+    ["--public-url", "ftp://chat.example.org"],
+    ["--public-url", "https://me:hunter2@example.org"],
+    ["--base-path", "/../etc/"],
+    ["--base-path", "/a b/"],
+    ["--trust-proxy", "maybe"],
+    ["--allowed-origins", "https://a.org/page"],
+    ["--allowed-origins", "a.org"],
+    ["--public-dir", join(folder, "missing")],
+    ["--public-dir", file("not-a-folder")],
+    ["--code-length", "5"],
+    ["--code-length", "17"],
+    ["--default-life", "59s"],
+    ["--default-life", "4"],
+    ["--max-life", "31d"],
+    ["--history", "100001"],
+    ["--max-memory", "1k"],
+    ["--max-memory", "lots"],
+    ["--message-length", "0"],
+    ["--tls", "cert.pem"],
+    ["--tls", `${join(folder, "missing.pem")},${join(folder, "missing.pem")}`],
+    ["--log", "xml"],
+  ];
+  for (const [flag, text] of refused) {
+    test(`C2: ${flag} ${text.replace(folder, "…")} is refused by name`, () => {
+      const [problem = "", ...others] = problems([flag, text]);
+      expect(problem).toStartWith(`${flag}: expected `);
+      expect(others).toEqual([]);
+    });
+  }
+
+  test("C2: no problem repeats a value, which may be a secret", () => {
+    expect(problems(["--public-url", "https://me:hunter2@example.org", "--pasword=hunter2"]).join()).not.toContain(
+      "hunter2",
+    );
+  });
+
+  test("C1: two files for TLS", () => {
+    const [certFile, keyFile] = [file("cert.pem"), file("key.pem")];
+    expect(config(["--tls", `${certFile},${keyFile}`]).tls).toEqual({ certFile, keyFile });
+  });
+});
+
+describe("between settings", () => {
+  test("L1: a default life beyond the longest is a problem only when it was given", () => {
+    expect(config(["--max-life", "4h"])).toMatchObject({ defaultLifeMs: 14_400_000, maxLifeMs: 14_400_000 });
+    expect(problems(["--max-life", "4h"], { MAYFLY_DEFAULT_LIFE: "5h" })).toEqual([
+      "MAYFLY_DEFAULT_LIFE: longer than the longest life allowed (MAYFLY_MAX_LIFE)",
+    ]);
+  });
+
+  test("S5: the public address takes the base path, and contradicts it at no time", () => {
+    expect(config(["--public-url", "https://a.org", "--base-path", "/chat"]).publicUrl).toBe("https://a.org/chat/");
+    expect(config(["--public-url", "https://a.org/chat", "--base-path", "/chat"]).publicUrl).toBe(
+      "https://a.org/chat/",
+    );
+    expect(problems(["--public-url", "https://a.org/talk", "--base-path", "/chat"])).toEqual([
+      "--public-url: its path must be that of MAYFLY_BASE_PATH, or none",
+    ]);
+  });
+});
+
+describe("what there isn't", () => {
+  test("C2: all problems are told at once, each by the name it was given", () => {
+    expect(problems(["--prot", "1", "--code-length=99"], { MAYFLY_HISTROY: "5", MAYFLY_LOG: "loud" })).toEqual([
+      "MAYFLY_HISTROY: unknown setting; did you mean MAYFLY_HISTORY?",
+      "--prot: unknown setting; did you mean --port?",
+      "--code-length: expected a whole number from 6 to 16",
+      "MAYFLY_LOG: expected text or json",
+    ]);
+  });
+
+  test("C2: what resembles nothing gets no suggestion, and a stray word is a problem too", () => {
+    expect(problems(["--colour-scheme=blue"])).toEqual(["--colour-scheme: unknown setting"]);
+    expect(problems(["now"])).toEqual(["now: unknown setting"]);
+  });
+
+  test("C1: the table names each setting once, as flag and as variable", () => {
+    expect(new Set(settings.map(({ flag }) => flag)).size).toBe(settings.length);
+    for (const { variable, flag } of settings) {
+      expect(variable).toBe(`MAYFLY_${flag.slice(2).toUpperCase().replaceAll("-", "_")}`);
+    }
+  });
+});

@@ -1,0 +1,36 @@
+// The headers every answer carries: what a page may load and who may frame, sniff or be told of it. Rule S1.
+
+const POLICY = {
+  "default-src": "'none'",
+  "script-src": "'self'",
+  "style-src": "'self'",
+  "img-src": "'self' blob: data:",
+  "connect-src": "'self'",
+  "font-src": "'self'",
+  "manifest-src": "'self'",
+  "worker-src": "'self'",
+  "base-uri": "'self'",
+  "form-action": "'self'",
+  "frame-ancestors": "'none'",
+  "require-trusted-types-for": "'script'",
+  "trusted-types": "solid",
+} as const;
+
+type Directive = keyof typeof POLICY;
+
+/** The Content-Security-Policy, with directives changed where a page needs it. */
+export function contentSecurityPolicy(changes: Partial<Record<Directive, string>> = {}): string {
+  return Object.entries({ ...POLICY, ...changes })
+    .map(([directive, sources]) => `${directive} ${sources}`)
+    .join("; ");
+}
+
+export const SECURITY_HEADERS = {
+  "content-security-policy": contentSecurityPolicy(),
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "x-frame-options": "DENY",
+  "cross-origin-opener-policy": "same-origin",
+  "permissions-policy":
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
+} as const;

@@ -1,0 +1,46 @@
+import { expect, test } from "bun:test";
+import { createLogger } from "./logger.ts";
+
+function logged(format: "text" | "json", use: (logger: ReturnType<typeof createLogger>) => void): string[] {
+  const lines: string[] = [];
+  use(
+    createLogger(
+      format,
+      (line) => lines.push(line),
+      () => Date.UTC(2026, 0, 2, 3, 4, 5, 6),
+    ),
+  );
+  return lines;
+}
+
+test("I6: a text line has instant, level, event and numbers", () => {
+  const lines = logged("text", (logger) => {
+    logger.info("listening", { port: 8080, tls: false });
+    logger.warn("memory_full");
+  });
+  expect(lines).toEqual([
+    "2026-01-02T03:04:05.006Z info listening port=8080 tls=false\n",
+    "2026-01-02T03:04:05.006Z warn memory_full\n",
+  ]);
+});
+
+test("I6: a JSON line has the same", () => {
+  const [line = ""] = logged("json", (logger) => logger.info("listening", { port: 8080 }));
+  expect(JSON.parse(line)).toEqual({ at: "2026-01-02T03:04:05.006Z", level: "info", event: "listening", port: 8080 });
+});
+
+test("I6: a fault has its id and its stack, in one line", () => {
+  const error = new Error("two\nlines");
+  for (const format of ["text", "json"] as const) {
+    const [line = ""] = logged(format, (logger) => logger.fault("f-17", "socket", error));
+    expect(line).toContain("f-17");
+    expect(line).toContain("two\\nlines");
+    expect(line.trimEnd()).not.toContain("\n");
+  }
+});
+
+test("I6: what is thrown and is no error is written all the same", () => {
+  expect(logged("text", (logger) => logger.fault("f-1", "tick", undefined))[0]).toEndWith(
+    "where=tick error=undefined\n",
+  );
+});
