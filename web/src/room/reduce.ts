@@ -1,0 +1,225 @@
+// The client's fold: what the server said and what was done here, to what there is to see. Pure. It stands at the last
+// seq it holds without a hole, and applies nothing beyond a hole until the next welcome (H7).
+import type { ChatEvent, Cursor, LogEvent, PresentMember, RoomView, ServerFrame, Welcome } from "#protocol/frames";
+import { TYPING_FADE_MS } from "#protocol/limits";
+import { folded, type Presence } from "./presence.ts";
+
+/** A message of ours that the server has not confirmed. `failure` is why it won't go by itself. */
+export type Outgoing = {
+  readonly nonce: string;
+  readonly message: string;
+  readonly at: number;
+  readonly failure: string | undefined;
+};
+
+export type Typing = { readonly userId: string; readonly user: string; readonly until: number };
+
+export type RoomState = {
+  readonly room: RoomView | undefined;
+  readonly you: PresentMember | undefined;
+  readonly members: readonly PresentMember[];
+  /** Where we stand; undefined before the first welcome. */
+  readonly cursor: Cursor | undefined;
+  /** In order of seq; without holes from the first live one on. */
+  readonly events: readonly LogEvent[];
+  /** The server may have messages before the first of `events`. */
+  readonly hasOlder: boolean;
+  /** An event beyond the next one came: what follows is worthless until we resume. */
+  readonly gap: boolean;
+  readonly outbox: readonly Outgoing[];
+  readonly presence: readonly Presence[];
+  readonly typing: readonly Typing[];
+  /** The server's last "no" to something that was not a message. */
+  readonly refusal: string | undefined;
+  readonly ended: string | undefined;
+  /** This device's clock at the last `clock` action, and how far the server's is ahead of it. */
+  readonly now: number;
+  readonly serverAheadMs: number;
+};
+
+export type LocalAction =
+  | { type: "clock"; now: number }
+  | { type: "send"; nonce: string; message: string }
+  | { type: "retry" | "discard"; nonce: string }
+  | { type: "older"; before: number; messages: readonly ChatEvent[]; more: boolean }
+  | { type: "dismiss" };
+
+export type Place = "next" | "known" | "hole";
+
+/** Where an event stands to what we hold. Replaced only to show that another answer loses messages. */
+export function contiguous(standing: number, seq: number): Place {
+  if (seq <= standing) return "known";
+  return seq === standing + 1 ? "next" : "hole";
+}
+
+export const EMPTY: RoomState = {
+  room: undefined,
+  you: undefined,
+  members: [],
+  cursor: undefined,
+  events: [],
+  hasOlder: false,
+  gap: false,
+  outbox: [],
+  presence: [],
+  typing: [],
+  refusal: undefined,
+  ended: undefined,
+  now: 0,
+  serverAheadMs: 0,
+};
+
+/** What a client says in `join` to get what it missed. */
+export function cursorOf(state: RoomState): Cursor | undefined {
+  return state.cursor;
+}
+
+/** The seq of the first event held: older pages end before it. */
+export function firstSeq(state: RoomState): number {
+  return state.events[0]?.seq ?? (state.cursor?.seq ?? 0) + 1;
+}
+
+function without<T>(list: readonly T[], isGone: (item: T) => boolean): readonly T[] {
+  return list.some(isGone) ? list.filter((item) => !isGone(item)) : list;
+}
+
+/** The outbox less what these events confirm: ours, with our nonce. */
+function unconfirmed(state: RoomState, you: PresentMember | undefined, events: readonly LogEvent[]) {
+  if (state.outbox.length === 0) return state.outbox;
+  const confirmed = new Set<string>();
+  for (const event of events) {
+    if (event.type === "chat" && event.nonce !== undefined && event.userId === you?.id) confirmed.add(event.nonce);
+  }
+  return without(state.outbox, ({ nonce }) => confirmed.has(nonce));
+}
+
+function append(state: RoomState, incoming: readonly LogEvent[], place: typeof contiguous): RoomState {
+  if (state.cursor === undefined || state.gap) return state;
+  let { seq } = state.cursor;
+  let { room } = state;
+  let gap = false;
+  const read: LogEvent[] = [];
+  const fresh: LogEvent[] = [];
+  for (const event of incoming) {
+    const stands = place(seq, event.seq);
+    gap = stands === "hole";
+    if (gap) break;
+    read.push(event);
+    if (stands === "known") continue;
+    seq = event.seq;
+    fresh.push(event);
+    if (event.type === "room" && room !== undefined) room = { ...room, ...event.room };
+  }
+  const outbox = unconfirmed(state, state.you, read);
+  if (fresh.length === 0) return gap || outbox !== state.outbox ? { ...state, gap, outbox } : state;
+  const writers = new Set(fresh.map((event) => event.userId));
+  return {
+    ...state,
+    room,
+    gap,
+    outbox,
+    cursor: { epoch: state.cursor.epoch, seq },
+    events: [...state.events, ...fresh],
+    typing: without(state.typing, ({ userId }) => writers.has(userId)),
+  };
+}
+
+function welcomed(state: RoomState, frame: Welcome, place: typeof contiguous): RoomState {
+  const present = {
+    you: frame.you,
+    members: frame.members,
+    serverAheadMs: Date.parse(frame.serverTime) - state.now,
+    gap: false,
+    typing: [],
+    refusal: undefined,
+  };
+  if (frame.recovered && state.cursor !== undefined) {
+    const cursor = { epoch: frame.cursor.epoch, seq: state.cursor.seq };
+    return { ...append({ ...state, ...present, cursor }, frame.events, place), room: frame.room };
+  }
+  const { events, cursor, room } = frame;
+  const fresh = { ...state, ...present, room, events, cursor, presence: [] };
+  return { ...fresh, hasOlder: firstSeq(fresh) > 1, outbox: unconfirmed(state, frame.you, events) };
+}
+
+function withMember(state: RoomState, member: PresentMember): readonly PresentMember[] {
+  return [...without(state.members, ({ id }) => id === member.id), member];
+}
+
+function change(state: RoomState, action: ServerFrame | LocalAction, place: typeof contiguous): RoomState {
+  switch (action.type) {
+    case "welcome":
+      return welcomed(state, action, place);
+    case "chat":
+    case "room":
+      return append(state, [action], place);
+    case "replay":
+      return append(state, action.events, place);
+    case "user_joined": {
+      const { userId: id, user: name, avatar, role } = action;
+      const presence = folded(state.presence, state.cursor?.seq ?? 0, name, "joined");
+      return { ...state, members: withMember(state, { id, name, avatar, role }), presence };
+    }
+    case "user_left": {
+      const { userId, user } = action;
+      return {
+        ...state,
+        members: without(state.members, ({ id }) => id === userId),
+        typing: without(state.typing, (one) => one.userId === userId),
+        presence: folded(state.presence, state.cursor?.seq ?? 0, user, "left"),
+      };
+    }
+    case "roster": {
+      const you = action.members.find(({ id }) => id === state.you?.id) ?? state.you;
+      return { ...state, members: action.members, you };
+    }
+    case "typing": {
+      const { userId, user } = action;
+      if (userId === state.you?.id) return state;
+      const others = without(state.typing, (one) => one.userId === userId);
+      return { ...state, typing: [...others, { userId, user, until: state.now + TYPING_FADE_MS }] };
+    }
+    case "refused": {
+      if (action.nonce === undefined) return { ...state, refusal: action.message };
+      if (action.code === "slow_down" || action.code === "not_joined") return state;
+      const outbox = state.outbox.map((one) =>
+        one.nonce === action.nonce ? { ...one, failure: action.message } : one,
+      );
+      return { ...state, outbox };
+    }
+    case "room_ended":
+      return { ...state, ended: action.message };
+    case "clock":
+      return { ...state, now: action.now, typing: without(state.typing, ({ until }) => until <= action.now) };
+    case "send": {
+      const { nonce, message } = action;
+      return { ...state, outbox: [...state.outbox, { nonce, message, at: state.now, failure: undefined }] };
+    }
+    case "retry": {
+      const again = state.outbox.find(({ nonce }) => nonce === action.nonce);
+      if (again === undefined) return state;
+      const others = state.outbox.filter((one) => one !== again);
+      return { ...state, outbox: [...others, { ...again, failure: undefined }] };
+    }
+    case "discard":
+      return { ...state, outbox: without(state.outbox, ({ nonce }) => nonce === action.nonce) };
+    case "older": {
+      // A snapshot may have replaced what this page was asked for.
+      if (action.before !== firstSeq(state)) return state;
+      const page = action.messages.filter(({ seq }) => seq < action.before);
+      return { ...state, events: [...page, ...state.events], hasOlder: action.more && page.length > 0 };
+    }
+    case "dismiss":
+      return { ...state, refusal: undefined };
+    default:
+      // A newer server may say more than we know.
+      return state;
+  }
+}
+
+/** A reducer that takes `place`'s word for what follows what. */
+export function reducer(place: typeof contiguous) {
+  return (state: RoomState, action: ServerFrame | LocalAction): RoomState => change(state, action, place);
+}
+
+export const reduce = reducer(contiguous);

@@ -1,0 +1,179 @@
+// A message's inline Markdown: what it becomes, and that no text makes it slow.
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { type Inline, parseInline, safeHref } from "./inline.ts";
+
+/** The tree in a short notation: `em(…)`, `code‹…›`, `link<address>(…)`. */
+function shown(nodes: readonly Inline[]): string {
+  return nodes
+    .map((node) => {
+      if (node.is === "text") return node.text;
+      if (node.is === "code") return `code‹${node.text}›`;
+      return node.is === "link" ? `link<${node.href}>(${shown(node.children)})` : `${node.is}(${shown(node.children)})`;
+    })
+    .join("");
+}
+
+/** What is left when nothing is markup. */
+function plain(nodes: readonly Inline[]): string {
+  return nodes.map((node) => ("text" in node ? node.text : plain(node.children))).join("");
+}
+
+describe("Markdown in a line", () => {
+  test.each([
+    ["plain words", "plain words"],
+    ["**bold** and *italic* and ~~gone~~", "strong(bold) and em(italic) and del(gone)"],
+    ["__bold__ and _italic_", "strong(bold) and em(italic)"],
+    ["***both***", "em(strong(both))"],
+    ["**bold with *italic* inside**", "strong(bold with em(italic) inside)"],
+    ["**a *b** c*", "strong(a *b) c*"],
+    ["snake_case_name and 2 * 3 * 4", "snake_case_name and 2 * 3 * 4"],
+    ["**never closed", "**never closed"],
+    ["closed** never opened", "closed** never opened"],
+    ["a ~tilde~ and ~~~three~~~", "a ~tilde~ and ~~~three~~~"],
+    ["****", "****"],
+    ["`code *not em*` and ``a ` tick``", "code‹code *not em*› and code‹a ` tick›"],
+    ["`unclosed *em*", "`unclosed em(em)"],
+    ["\\*not em\\* and \\n", "*not em* and \\n"],
+    ["lines\nstay *over\nlines*", "lines\nstay em(over\nlines)"],
+  ])("%p", (text, expected) => {
+    expect(shown(parseInline(text))).toBe(expected);
+  });
+
+  test.each([
+    ["see https://example.org/a?b=c#d.", "see link<https://example.org/a?b=c#d>(https://example.org/a?b=c#d)."],
+    ["(https://example.org/x_(y))", "(link<https://example.org/x_(y)>(https://example.org/x_(y)))"],
+    ["**https://example.org**", "strong(link<https://example.org/>(https://example.org))"],
+    [
+      "[here](https://example.org) or [mail](mailto:a@b.c)",
+      "link<https://example.org/>(here) or link<mailto:a@b.c>(mail)",
+    ],
+    ["[a **b**](http://x.y/z_(1))", "link<http://x.y/z_(1)>(a strong(b))"],
+    ["[x](javascript:alert(1)) and [y](data:text/html,1)", "[x](javascript:alert(1)) and [y](data:text/html,1)"],
+    [
+      "[x](/relative) [x]( https://a.b) []() [](https://a.b)",
+      "[x](/relative) [x]( link<https://a.b/>(https://a.b)) []() [](link<https://a.b/>(https://a.b))",
+    ],
+    ["[https://evil.example](https://a.b)", "link<https://a.b/>(https://evil.example)"],
+    ["xhttps://a.b and http:// and https://", "xhttps://a.b and http:// and https://"],
+    ["HTTPS://EXAMPLE.org", "link<https://example.org/>(HTTPS://EXAMPLE.org)"],
+  ])("links: %p", (text, expected) => {
+    expect(shown(parseInline(text))).toBe(expected);
+  });
+
+  test("only http, https and mailto are linked to, however they are written", () => {
+    for (const address of [
+      "javascript:1",
+      "JaVaScRiPt:1",
+      " https://a.b",
+      "vbscript:x",
+      "file:///etc",
+      "https:",
+      "//a.b",
+    ]) {
+      expect(safeHref(address)).toBeUndefined();
+    }
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const links = (nodes: readonly Inline[]): string[] =>
+          nodes.flatMap((node) =>
+            "text" in node ? [] : [...(node.is === "link" ? [node.href] : []), ...links(node.children)],
+          );
+        for (const href of links(parseInline(`[x](${text}) ${text}`))) {
+          expect(new URL(href).protocol).toMatch(/^(https?|mailto):$/);
+        }
+      }),
+    );
+  });
+
+  test("text without a mark comes out as it went in, and marks are all that is ever taken away", () => {
+    const marks = /[*_~`\\[\]()]/g;
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(..."ab *_~`\\[]()\n:/.h") }), (text) => {
+        const kept = plain(parseInline(text));
+        expect(kept.replace(marks, "")).toBe(text.replace(marks, ""));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+/** Counts every character that is looked at. */
+class Counted extends String {
+  steps = 0;
+  override charCodeAt(at: number): number {
+    this.steps += 1;
+    return super.charCodeAt(at);
+  }
+  override slice(from: number, to: number): string {
+    this.steps += to - from;
+    return super.slice(from, to);
+  }
+}
+
+function steps(text: string): number {
+  const counted = new Counted(text);
+  parseInline(counted as unknown as string);
+  return counted.steps;
+}
+
+const SEEDS = [
+  "*",
+  "**",
+  "_",
+  "~~",
+  "`",
+  "[",
+  "]",
+  "](",
+  "[](",
+  "[x](",
+  "[](h",
+  "(",
+  ")",
+  "\\",
+  "* ",
+  " *",
+  "**a ",
+  "*a _b ",
+  "*a **b _c __d ~~e ",
+  "`` ` ",
+  "` `` ``` ",
+  "[a](b",
+  "[a](http://b ",
+  "![",
+  "http://",
+  "http://(",
+  "http://)",
+  "https://a.b)",
+  "h",
+  "<http://",
+  "_a",
+  "a_",
+  "**a*b**",
+  "***a",
+  "*a**b",
+  "[*a](http://b) ",
+  "~~a**b_c",
+]; // prettier-ignore
+
+describe("Markdown's cost", () => {
+  test("is linear for 4,000 characters of anything nasty", () => {
+    for (const seed of SEEDS) {
+      const text = seed.repeat(Math.ceil(4000 / seed.length)).slice(0, 4000);
+      expect({ seed, steps: steps(text) <= 16 * text.length }).toEqual({ seed, steps: true });
+    }
+    const growingTicks = Array.from({ length: 88 }, (_, length) => "`".repeat(length + 1)).join(" ");
+    expect(steps(growingTicks)).toBeLessThan(16 * growingTicks.length);
+  });
+
+  test("is linear for random mixtures of them", () => {
+    const nasty = fc.array(fc.constantFrom(...SEEDS), { minLength: 200, maxLength: 1500 });
+    fc.assert(
+      fc.property(nasty, (parts) => {
+        const text = parts.join("").slice(0, 4000);
+        expect(steps(text)).toBeLessThanOrEqual(16 * text.length);
+      }),
+    );
+  });
+});
