@@ -2,12 +2,10 @@
 // unknown path of one segment, and 404 for the rest. Rules S2 to S5.
 import { join } from "node:path";
 import { Elysia } from "elysia";
-import { embedded } from "./embedded.ts";
+import { type ClientSource, clientSource } from "./embedded.ts";
 import { isVisible, serveFolder } from "./folder.ts";
 import { pageOf, templated } from "./page.ts";
 import { type ClientFile, cacheControl, serveClientFile } from "./variants.ts";
-
-const BUILT = join(import.meta.dir, "../../dist/web");
 
 type Client = {
   /** undefined until the client is built. */
@@ -19,12 +17,11 @@ export type AssetOptions = {
   /** Begins and ends with a slash; the routes themselves get it from the app they are used in. */
   basePath: string;
   publicDir: string | undefined;
-  /** The client's files: those inside the binary, or a folder of them. */
-  source?: Readonly<Record<string, ClientFile>> | string;
+  source?: ClientSource;
 };
 
 /** The last routes of the app: `/` and `/*`. */
-export async function assets({ basePath, publicDir, source = embedded ?? BUILT }: AssetOptions) {
+export async function assets({ basePath, publicDir, source = clientSource }: AssetOptions) {
   const client = typeof source === "string" ? await fromFolder(source) : await fromBinary(source);
   const operators = publicDir === undefined ? undefined : await serveFolder(publicDir, () => "no-cache");
   const hasTheme = publicDir !== undefined && (await Bun.file(join(publicDir, "theme.css")).exists());

@@ -52,7 +52,12 @@ export function notModified(request: Request, headers: Validators): Response | u
 }
 
 /** The 200: its body in that encoding. */
-export function encoded(body: Blob | Uint8Array<ArrayBuffer>, type: string, encoding: Encoding, headers: Validators): Response {
+export function encoded(
+  body: Blob | Uint8Array<ArrayBuffer>,
+  type: string,
+  encoding: Encoding,
+  headers: Validators,
+): Response {
   const coding = encoding === "identity" ? {} : { "content-encoding": encoding };
   return new Response(body, { headers: { ...headers, ...coding, "content-type": type } });
 }

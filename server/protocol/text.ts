@@ -14,7 +14,8 @@ export function characters(text: string, enough = Number.POSITIVE_INFINITY): num
   return count;
 }
 
-function fits(text: string, max: number): boolean {
+/** Whether the text has at most `max` characters; counts no further than it must. */
+export function isWithin(text: string, max: number): boolean {
   return text.length <= max || (text.length <= 2 * max && characters(text, max) <= max);
 }
 
@@ -22,7 +23,7 @@ function fits(text: string, max: number): boolean {
 function labelProblem(text: string, max: number): string | undefined {
   if (!text.isWellFormed()) return "is not valid Unicode";
   if (UNSAFE_IN_NAMES.test(text)) return "has control or invisible characters";
-  if (!fits(text, max)) return `is longer than ${max} characters`;
+  if (!isWithin(text, max)) return `is longer than ${max} characters`;
   return undefined;
 }
 
@@ -42,7 +43,7 @@ export function titleProblem(title: string): string | undefined {
 
 export function messageProblem(message: string, max = MESSAGE_LENGTH): string | undefined {
   if (!message.isWellFormed()) return "is not valid Unicode";
-  if (!fits(message, max)) return `is longer than ${max} characters`;
+  if (!isWithin(message, max)) return `is longer than ${max} characters`;
   if (!VISIBLE.test(message)) return "is empty";
   return undefined;
 }

@@ -1,0 +1,147 @@
+// One room's append-only log in memory: gives every event its seq, keeps the newest within bounds, remembers nonces.
+// Invariant: entries are contiguous in seq; the newest is `head`. Rules H1 to H3, H9.
+import { Refusal } from "#protocol/codes";
+import type { LogEvent } from "#protocol/frames";
+import type { Appended, Draft, Entry, Page, Range } from "./ports.ts";
+
+const NONCES = 4096;
+
+export type LogBounds = { readonly events: number; readonly bytes: number };
+type Kept = Entry & { readonly bytes: number };
+type First = { readonly seq: number; readonly timestamp: string };
+
+export class Log {
+  readonly epoch: string;
+  readonly #bounds: LogBounds;
+  readonly #sizeOf: (text: string) => number;
+  // A queue in an array: dropped entries are cut off when they are half of it.
+  #kept: Kept[] = [];
+  #dropped = 0;
+  #head = 0;
+  #bytes = 0;
+  #nonces: Map<string, First> | undefined;
+
+  /** @param sizeOf bytes a text takes in memory and on the wire */
+  constructor(epoch: string, bounds: LogBounds, sizeOf: (text: string) => number) {
+    this.epoch = epoch;
+    this.#bounds = bounds;
+    this.#sizeOf = sizeOf;
+  }
+
+  get head(): number {
+    return this.#head;
+  }
+
+  /** Bytes of the events kept. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get #oldest(): number {
+    return this.#head - (this.#kept.length - this.#dropped) + 1;
+  }
+
+  /** What an earlier append of the same member and nonce gave, told anew from the draft where history has lost it. */
+  firstResult(draft: Draft): Appended | undefined {
+    const first = this.#nonces?.get(nonceKey(draft) ?? "");
+    if (first === undefined) return undefined;
+    const kept = this.#at(first.seq);
+    const text = kept?.text ?? JSON.stringify(this.#place({ ...draft, timestamp: first.timestamp }, first.seq));
+    return { seq: first.seq, text, isMessage: true, repeated: true };
+  }
+
+  /** The next entry, made but not kept yet: `keep` it, or throw it away. */
+  prepare(draft: Draft): { event: LogEvent; text: string; bytes: number } | Refusal {
+    if (draft.type === "chat" && draft.replyTo !== undefined && !this.#hasMessage(draft.replyTo)) {
+      return new Refusal("malformed", "replyTo: no such message here.", draft.nonce);
+    }
+    const event = this.#place(draft, this.#head + 1);
+    const text = JSON.stringify(event);
+    return { event, text, bytes: this.#sizeOf(text) };
+  }
+
+  keep(event: LogEvent, text: string, bytes: number): Appended {
+    this.#head = event.seq;
+    this.#remember(event);
+    const entry = { seq: event.seq, text, isMessage: event.type === "chat" };
+    this.#kept.push({ ...entry, bytes });
+    this.#bytes += bytes;
+    while (this.#kept.length - this.#dropped > this.#bounds.events || this.#bytes > this.#bounds.bytes)
+      this.dropOldest();
+    return { ...entry, repeated: false };
+  }
+
+  /** @returns bytes freed; 0 when there was nothing to drop */
+  dropOldest(): number {
+    const oldest = this.#kept[this.#dropped];
+    if (oldest === undefined) return 0;
+    this.#kept[this.#dropped] = GONE;
+    this.#dropped++;
+    if (this.#dropped > 32 && this.#dropped * 2 > this.#kept.length) {
+      this.#kept = this.#kept.slice(this.#dropped);
+      this.#dropped = 0;
+    }
+    this.#bytes -= oldest.bytes;
+    return oldest.bytes;
+  }
+
+  holdsAfter(seq: number): boolean {
+    return seq <= this.#head && seq + 1 >= this.#oldest;
+  }
+
+  /** Entries in order of seq: after a seq the oldest first, otherwise the newest that fit. */
+  read({ before, after, limit, maxBytes = Number.POSITIVE_INFINITY, messagesOnly = false }: Range): Page {
+    const entries: Entry[] = [];
+    const forward = after !== undefined;
+    let seq = forward
+      ? Math.max(after + 1, this.#oldest)
+      : Math.min((before ?? Number.POSITIVE_INFINITY) - 1, this.#head);
+    let bytes = 0;
+    for (; seq >= this.#oldest && seq <= this.#head; seq += forward ? 1 : -1) {
+      const entry = this.#at(seq);
+      if (entry === undefined || (messagesOnly && !entry.isMessage)) continue;
+      bytes += entry.bytes;
+      // A page always holds one entry, so that a reader can't be stuck.
+      const full = entries.length >= limit || (bytes > maxBytes && entries.length > 0);
+      if (full) return { entries: forward ? entries : entries.reverse(), more: true };
+      entries.push(entry);
+    }
+    return { entries: forward ? entries : entries.reverse(), more: false };
+  }
+
+  #at(seq: number): Kept | undefined {
+    return seq < this.#oldest ? undefined : this.#kept[this.#dropped + seq - this.#oldest];
+  }
+
+  #hasMessage(id: string): boolean {
+    const seq = Number(id.slice(this.epoch.length + 1));
+    return id === this.#idOf(seq) && this.#at(seq)?.isMessage === true;
+  }
+
+  #idOf(seq: number): string {
+    return `${this.epoch}-${seq}`;
+  }
+
+  #place(draft: Draft, seq: number): LogEvent {
+    const { type, ...rest } = draft;
+    return { type, id: this.#idOf(seq), seq, ...rest } as LogEvent;
+  }
+
+  #remember(event: LogEvent): void {
+    const key = nonceKey(event);
+    if (key === undefined) return;
+    this.#nonces ??= new Map();
+    this.#nonces.set(key, { seq: event.seq, timestamp: event.timestamp });
+    if (this.#nonces.size <= NONCES) return;
+    for (const oldest of this.#nonces.keys()) {
+      this.#nonces.delete(oldest);
+      break;
+    }
+  }
+}
+
+const GONE: Kept = { seq: 0, text: "", isMessage: false, bytes: 0 };
+
+function nonceKey(of: Draft): string | undefined {
+  return of.type === "chat" && of.nonce !== undefined ? `${of.userId} ${of.nonce}` : undefined;
+}

@@ -1,0 +1,94 @@
+// What the domain needs from outside, as interfaces: implemented by engine/, http/ and main.ts, or by testing/.
+import type { Refusal } from "#protocol/codes";
+import type { ChatEvent, LogEvent, Member, RoomEvent } from "#protocol/frames";
+import type { Wheel } from "./wheel.ts";
+
+/** Now, in epoch ms. */
+export type Clock = () => number;
+/** Fills the array with cryptographically secure random bytes. */
+export type Random = (bytes: Uint8Array) => void;
+/** A one-way digest of a short text, the same for the life of the process. */
+export type Digest = (text: string) => string;
+/** The member a token proves, or undefined where it proves none. */
+export type Verify = (token: string) => Promise<Member | undefined>;
+
+/** Something went wrong that should not: noted, and named by the id that is returned. */
+export type Fault = (error: unknown) => string;
+/** What the wheel carries: called once, when it is due. */
+export type Due = (now: number) => void;
+
+export type MaybePromise<T> = T | Promise<T>;
+
+/** Sends one text to every subscriber of a topic. `seq` is there when the text is a numbered event. */
+export interface Fanout {
+  publish(topic: string, text: string, seq?: number): void;
+  /** The topic's last text; streams that are not sockets end after it. */
+  close(topic: string, text: string): void;
+}
+
+/** One open socket. Bun's ServerWebSocket is one as it is. */
+export interface Socket {
+  /** Bytes sent; 0 when dropped, -1 when queued behind a slow reader. */
+  send(text: string): number;
+  subscribe(topic: string): void;
+  close(code: number, reason?: string): void;
+}
+
+/** An event before the log gives it its place. */
+export type Draft = Omit<ChatEvent, "id" | "seq"> | Omit<RoomEvent, "id" | "seq">;
+
+/** One event as it is kept and sent: encoded once. */
+export type Entry = { readonly seq: number; readonly text: string; readonly isMessage: boolean };
+
+export type Appended = Entry & {
+  /** The nonce had been seen: this is the first result, and nothing was delivered now. */
+  readonly repeated: boolean;
+};
+
+/** Which part of a log: the newest, those before a seq, or those after one; within limits. */
+export type Range = {
+  readonly before?: number | undefined;
+  readonly after?: number | undefined;
+  readonly limit: number;
+  readonly maxBytes?: number;
+  readonly messagesOnly?: boolean;
+};
+
+/** Entries in order of seq. `more`: the range goes on in the direction asked for. */
+export type Page = { readonly entries: readonly Entry[]; readonly more: boolean };
+
+/** Called for every event in order of seq, and for every signal; `event` is undefined for a signal. */
+export type Deliver = (text: string, event: LogEvent | undefined) => void;
+
+/**
+ * Orders, keeps and delivers a room's events in one step, so that order and delivery can't disagree.
+ * A room is known to it by its epoch. Everything of an open room is at hand without waiting; only `append` may wait.
+ */
+export interface Engine {
+  /** Begins a log. Refused `server_full` when the server's memory for rooms is used up. */
+  open(epoch: string, deliver: Deliver): Refusal | undefined;
+  /** Gives the draft its seq, keeps it, delivers it, then answers. A nonce seen before changes nothing. */
+  append(epoch: string, draft: Draft): MaybePromise<Appended | Refusal>;
+  /** Delivers without keeping. */
+  signal(epoch: string, text: string): void;
+  /** The seq of the newest event, 0 before the first. */
+  head(epoch: string): number;
+  /** Whether exactly the events after `seq` can still be told. */
+  holdsAfter(epoch: string, seq: number): boolean;
+  read(epoch: string, range: Range): Page;
+  /** Forgets the log; nothing of it stays. */
+  end(epoch: string): void;
+  /** What all logs and rooms count for, of the memory allowed. */
+  readonly usedBytes: number;
+}
+
+export type Ports = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly digest: Digest;
+  readonly verify: Verify;
+  readonly fault: Fault;
+  readonly engine: Engine;
+  readonly fanout: Fanout;
+  readonly wheel: Wheel<Due>;
+};

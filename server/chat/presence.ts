@@ -1,0 +1,110 @@
+// Members coming and going: who is told, and when a room nobody is in ends. Rules L3, P1 to P4, R9.
+import { Refusal } from "#protocol/codes";
+import type { Member, Signal } from "#protocol/frames";
+import { LEAVE_GRACE_MS, NEVER_JOINED_MS } from "#protocol/limits";
+import type { Ports } from "./ports.ts";
+import type { Room } from "./room.ts";
+import type { Present } from "./roster.ts";
+import type { Session } from "./session.ts";
+
+const ROSTER_EVERY_MS = 1000;
+const ROSTER_MS_A_MEMBER = 10;
+
+/** Says "this room is to end, for nobody is in it". */
+export type EndIdle = (room: Room) => void;
+
+export class Presence {
+  readonly #ports: Ports;
+  readonly #endIdle: EndIdle;
+
+  constructor(ports: Ports, endIdle: EndIdle) {
+    this.#ports = ports;
+    this.#endIdle = endIdle;
+  }
+
+  /** A room's idle life begins with the room: somebody has to come. */
+  awaitFirst(room: Room): void {
+    if (room.founding.idleMs !== undefined) this.#endIdleAt(room, room.founding.createdAt + NEVER_JOINED_MS);
+  }
+
+  /** Adds one socket of a member; the first of them is announced. */
+  enter(room: Room, member: Member, session: Session): Present | Refusal {
+    const { wheel } = this.#ports;
+    let present = room.roster.get(member.id);
+    if (present === undefined) {
+      const { maxMembers } = room.founding;
+      if (maxMembers !== undefined && room.roster.size >= maxMembers) {
+        return new Refusal("room_full", `This room takes ${maxMembers} at most.`);
+      }
+      present = room.roster.add(member);
+      if (room.idleDue !== undefined) wheel.cancel(room.idleDue);
+      room.idleDue = undefined;
+      const { id: userId, name: user, avatar } = present;
+      const role = room.roleOf(userId);
+      this.#announce(room, { type: "user_joined", user, userId, avatar, role, message: `${user} joined` });
+    } else {
+      if (present.leaving !== undefined) wheel.cancel(present.leaving);
+      present.leaving = undefined;
+      this.rename(room, present, member.name, member.avatar);
+    }
+    for (const older of room.roster.attach(present, session)) older.replaced();
+    return present;
+  }
+
+  /** Takes one socket away; after the last, the member has left once the grace is over. */
+  leave(room: Room, present: Present, session: Session): void {
+    if (!room.roster.detach(present, session) || room.ended) return;
+    const leftAt = this.#ports.clock() + LEAVE_GRACE_MS;
+    present.leaving = this.#ports.wheel.schedule(leftAt, (now) => this.#left(room, present, now));
+  }
+
+  rename(room: Room, present: Present, name: string, avatar: string | null): void {
+    if (name === present.name && avatar === present.avatar) return;
+    if (name !== present.name) room.roster.rename(present, name);
+    present.avatar = avatar;
+    this.#sendRoster(room, this.#ports.clock());
+  }
+
+  typing(room: Room, present: Present): void {
+    if (!room.roster.types(present, this.#ports.clock())) return;
+    this.#signal(room, { type: "typing", user: present.name, userId: present.id });
+  }
+
+  #left(room: Room, present: Present, now: number): void {
+    present.leaving = undefined;
+    room.roster.remove(present);
+    const { id: userId, name: user } = present;
+    this.#announce(room, { type: "user_left", user, userId, message: `${user} left` });
+    if (room.roster.size === 0 && room.founding.idleMs !== undefined) this.#endIdleAt(room, now + room.founding.idleMs);
+  }
+
+  #endIdleAt(room: Room, at: number): void {
+    room.idleDue = this.#ports.wheel.schedule(at, () => this.#endIdle(room));
+  }
+
+  #sendRoster(room: Room, now: number): void {
+    if (room.rosterDue !== undefined) return;
+    const everyMs = Math.max(ROSTER_EVERY_MS, room.roster.size * ROSTER_MS_A_MEMBER);
+    // Set back, the clock must not hold rosters up.
+    const nextAt = Math.min(room.rosterSentAt, now) + everyMs;
+    if (nextAt > now) {
+      room.rosterDue = this.#ports.wheel.schedule(nextAt, (then) => {
+        room.rosterDue = undefined;
+        this.#sendRoster(room, Math.max(then, nextAt));
+      });
+      return;
+    }
+    room.rosterSentAt = now;
+    this.#signal(room, { type: "roster", members: room.members() });
+  }
+
+  #announce(room: Room, said: Unstamped<Extract<Signal, { type: "user_joined" | "user_left" }>>): void {
+    this.#signal(room, { ...said, ...room.stamp(this.#ports.clock()) } as Signal);
+  }
+
+  #signal(room: Room, signal: Signal): void {
+    this.#ports.engine.signal(room.founding.epoch, JSON.stringify(signal));
+  }
+}
+
+type Unstamped<T> = T extends unknown ? Omit<T, "id" | "timestamp" | "roomId"> : never;

@@ -1,0 +1,184 @@
+// Every room of this server, from its creation to its end and, for a day, the memory that it was. Rules R*, L*.
+import { Refusal } from "#protocol/codes";
+import type { EndReason, Member } from "#protocol/frames";
+import type { RoomRequest } from "#protocol/http";
+import { MINUTE_MS, TOMBSTONE_MS } from "#protocol/limits";
+import { cleanLabel, foldCode, isCustomCode, titleProblem } from "#protocol/text";
+import { draw, epochId, ownerKey } from "./ids.ts";
+import type { Appended, MaybePromise, Ports } from "./ports.ts";
+import { Presence } from "./presence.ts";
+import { type Actor, Room, type RoomCommand, type RoomRules } from "./room.ts";
+import type { Timer } from "./wheel.ts";
+
+export type RoomsSettings = RoomRules & {
+  readonly defaultLifeMs: number;
+  readonly codeLength: number;
+  readonly customCodes: boolean;
+  /** Words no code may be: the server's own addresses begin with them. */
+  readonly reserved: readonly string[];
+};
+
+/** The public list tells so many at most. */
+const LISTED = 200;
+
+export class Rooms {
+  readonly ports: Ports;
+  readonly presence: Presence;
+  readonly #settings: RoomsSettings;
+  readonly #reserved: ReadonlySet<string>;
+  readonly #living = new Map<string, Room>();
+  readonly #public = new Set<Room>();
+  /** Digests of the codes of rooms that ended, each with the timer that forgets it. */
+  readonly #ended = new Map<string, Timer>();
+  /** Rooms made since the start. */
+  created = 0;
+
+  constructor(ports: Ports, settings: RoomsSettings) {
+    this.ports = ports;
+    this.#settings = settings;
+    this.#reserved = new Set(settings.reserved.map(foldCode));
+    this.presence = new Presence(ports, (room) => this.end(room, "idle"));
+  }
+
+  get count(): number {
+    return this.#living.size;
+  }
+
+  /** The living room of a code however it is written, or the refusal that says why there is none. */
+  find(code: string): Room | Refusal {
+    const key = foldCode(code);
+    const room = this.#living.get(key);
+    if (room !== undefined) return room;
+    if (this.#ended.has(this.ports.digest(key))) return new Refusal("ended", "This room has ended.");
+    return new Refusal("not_found", "No room has this code.");
+  }
+
+  /** Public rooms, fullest first. */
+  list(): Room[] {
+    return [...this.#public].sort((a, b) => b.roster.size - a.roster.size).slice(0, LISTED);
+  }
+
+  /** Makes a room and its owner key, which is told this once. */
+  create(request: RoomRequest, owner: Member | undefined): { room: Room; ownerKey: string } | Refusal {
+    const { defaultLifeMs, maxLifeMs } = this.#settings;
+    const { ttlMinutes = defaultLifeMs / MINUTE_MS, idleMinutes } = request;
+    const maxMinutes = maxLifeMs / MINUTE_MS;
+    if (!isLife(ttlMinutes, maxMinutes)) return new Refusal("malformed", `ttlMinutes: from 1 to ${maxMinutes}.`);
+    if (idleMinutes !== undefined && !isLife(idleMinutes, maxMinutes)) {
+      return new Refusal("malformed", `idleMinutes: from 1 to ${maxMinutes}.`);
+    }
+    const title = cleanLabel(request.title ?? "");
+    const problem = titleProblem(title);
+    if (problem !== undefined) return new Refusal("malformed", `title: ${problem}.`);
+    const code = this.#claim(request.code);
+    if (code instanceof Refusal) return code;
+
+    const { clock, random, digest, engine, fanout, wheel } = this.ports;
+    const now = clock();
+    const key = ownerKey(random);
+    const founding = {
+      code,
+      isChosen: request.code !== undefined,
+      epoch: epochId(random),
+      createdAt: now,
+      visibility: request.visibility ?? "unlisted",
+      ownerId: owner?.id,
+      ownerKeyDigest: digest(key),
+      idleMs: idleMinutes === undefined ? undefined : idleMinutes * MINUTE_MS,
+      maxMembers: request.maxMembers,
+      anyoneCanEnd: request.anyoneCanEnd ?? false,
+    } as const;
+    const room = new Room(founding, this.#settings, title, now + ttlMinutes * MINUTE_MS);
+    const full = engine.open(founding.epoch, (text, event) => {
+      if (event?.type === "room") this.#changed(room, event);
+      fanout.publish(founding.epoch, text, event?.seq);
+    });
+    if (full !== undefined) return full;
+    this.#forget(digest(foldCode(code)));
+    this.#living.set(foldCode(code), room);
+    if (founding.visibility === "public") this.#public.add(room);
+    room.endDue = wheel.schedule(room.expiresAt, () => this.end(room, "expired"));
+    this.presence.awaitFirst(room);
+    this.created++;
+    return { room, ownerKey: key };
+  }
+
+  /** Who asks, as this room sees them: a member's role, or the owner's where the key proves it. */
+  actor(room: Room, member: Member | undefined, key: string | undefined): Actor {
+    if (key !== undefined && this.ports.digest(key) === room.founding.ownerKeyDigest) return { member, role: "owner" };
+    return { member, role: member === undefined ? "member" : room.roleOf(member.id) };
+  }
+
+  /** Lets the room decide, and the log take what it decided. */
+  submit(room: Room, actor: Actor, command: RoomCommand): MaybePromise<Appended | Refusal> {
+    if (room.ended) return new Refusal("ended", "This room has ended.");
+    const draft = room.decide(actor, command, this.ports.clock());
+    return draft instanceof Refusal ? draft : this.ports.engine.append(room.founding.epoch, draft);
+  }
+
+  /** Ends the room now: everybody is told and closed, and all of it is forgotten but a digest of its code. */
+  end(room: Room, reason: EndReason): void {
+    if (room.ended) return;
+    room.ended = true;
+    const { clock, digest, engine, fanout, wheel } = this.ports;
+    const { code, epoch } = room.founding;
+    const now = clock();
+    for (const timer of [room.endDue, room.idleDue, room.rosterDue]) if (timer !== undefined) wheel.cancel(timer);
+    this.#living.delete(foldCode(code));
+    this.#public.delete(room);
+    const tomb = digest(foldCode(code));
+    this.#ended.set(
+      tomb,
+      wheel.schedule(now + TOMBSTONE_MS, () => this.#ended.delete(tomb)),
+    );
+    const last = JSON.stringify({ type: "room_ended", reason, message: ENDED[reason], ...room.stamp(now) });
+    for (const present of room.roster) {
+      if (present.leaving !== undefined) wheel.cancel(present.leaving);
+      for (const session of present.sessions) session.roomEnded(last);
+    }
+    fanout.close(epoch, last);
+    engine.end(epoch);
+  }
+
+  /** Does what is due; bounded. @returns whether nothing more is due now */
+  tick(now: number): boolean {
+    return this.ports.wheel.advance(now, (due) => due(now));
+  }
+
+  #changed(room: Room, event: Parameters<Room["apply"]>[0]): void {
+    room.apply(event);
+    if (room.endDue !== undefined) this.ports.wheel.refresh(room.endDue, room.expiresAt);
+  }
+
+  #claim(chosen: string | undefined): string | Refusal {
+    const { codeLength, customCodes } = this.#settings;
+    if (chosen !== undefined) {
+      if (!customCodes) return new Refusal("not_allowed", "This server draws its codes itself.");
+      if (!isCustomCode(chosen)) return new Refusal("malformed", "code: 3 to 32 of a-z, 0-9 and dashes.");
+      const key = foldCode(chosen);
+      const isTaken = this.#living.has(key) || this.#reserved.has(key);
+      return isTaken ? new Refusal("code_taken", "This code is taken.") : chosen;
+    }
+    for (;;) {
+      const code = draw(this.ports.random, codeLength);
+      const isFree = !this.#living.has(code) && !this.#reserved.has(code) && !this.#ended.has(this.ports.digest(code));
+      if (isFree) return code;
+    }
+  }
+
+  #forget(tomb: string): void {
+    const timer = this.#ended.get(tomb);
+    if (timer !== undefined) this.ports.wheel.cancel(timer);
+    this.#ended.delete(tomb);
+  }
+}
+
+const ENDED: Record<EndReason, string> = {
+  expired: "This room's time is over.",
+  idle: "This room ended because nobody was in it.",
+  ended: "This room was ended.",
+};
+
+function isLife(minutes: number, maxMinutes: number): boolean {
+  return Number.isInteger(minutes) && minutes >= 1 && minutes <= maxMinutes;
+}

@@ -1,0 +1,265 @@
+// One open socket of a member, from its first frame to its close: decodes, limits, and lets the room decide.
+// Invariant: until it has joined it changes nothing; once closed it is deaf. Rules W2 to W9, W13, H5, H6.
+import { CLOSE, Refusal } from "#protocol/codes";
+import { decode } from "#protocol/decode";
+import type { Command, CommandOf, Cursor, Member, Signal, Welcome } from "#protocol/frames";
+import { FRAME_BURST, FRAMES_PER_SECOND, JOIN_DEADLINE_MS, PAGE_BYTES, REFUSED_IN_A_ROW } from "#protocol/limits";
+import { cleanLabel, nameProblem } from "#protocol/text";
+import { Bucket, type BucketRate } from "./bucket.ts";
+import type { Appended, Page, Socket } from "./ports.ts";
+import type { Room } from "./room.ts";
+import type { Rooms } from "./rooms.ts";
+import type { Present } from "./roster.ts";
+import type { Timer } from "./wheel.ts";
+
+const FRAME_RATE: BucketRate = { burst: FRAME_BURST, perSecond: FRAMES_PER_SECOND };
+/** Frames that may wait while a token is being checked. */
+const QUEUE = 64;
+
+export class Session {
+  readonly #socket: Socket;
+  readonly #room: Room;
+  readonly #rooms: Rooms;
+  readonly #bucket: Bucket | undefined;
+  #joinDue: Timer | undefined;
+  #present: Present | undefined;
+  /** Frames that came while the token of a `join` is being checked. */
+  #queue: unknown[] | undefined;
+  /** While catching up: the last seq sent. The socket is not subscribed yet. */
+  #sentSeq: number | undefined;
+  #refusedInARow = 0;
+  #isClosed = false;
+  tab: string | undefined;
+
+  /** @param isLimited whether frames are counted against the socket's bucket */
+  constructor(socket: Socket, room: Room, rooms: Rooms, isLimited: boolean) {
+    this.#socket = socket;
+    this.#room = room;
+    this.#rooms = rooms;
+    const now = rooms.ports.clock();
+    this.#bucket = isLimited ? new Bucket(FRAME_RATE, now) : undefined;
+    this.#joinDue = rooms.ports.wheel.schedule(now + JOIN_DEADLINE_MS, () => this.#close(CLOSE.notAllowed, "no join"));
+  }
+
+  /** Takes one frame as it came: a string, or bytes, which are refused. */
+  receive(frame: unknown): void {
+    if (this.#isClosed) return;
+    if (this.#queue !== undefined) {
+      if (this.#queue.length < QUEUE) this.#queue.push(frame);
+      else this.#refuse(new Refusal("slow_down", "Wait for the welcome.", undefined, 1000));
+      return;
+    }
+    try {
+      const command = decode(frame);
+      const waitMs = this.#bucket?.take(FRAME_RATE, this.#rooms.ports.clock()) ?? 0;
+      if (waitMs > 0)
+        this.#refuse(new Refusal("slow_down", "Too many frames at once.", nonceOf(command), Math.ceil(waitMs)));
+      else if (command instanceof Refusal) this.#refuse(command);
+      else this.#obey(command);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** Joins with a token given outside the frames; a bad one closes the socket. */
+  joinWith(token: string): void {
+    this.#join({ type: "join", token }, true);
+  }
+
+  /** The socket has room again after it was too full to send. */
+  drained(): void {
+    if (this.#sentSeq !== undefined && !this.#isClosed) this.#catchUp(this.#sentSeq);
+  }
+
+  /** The socket is gone. */
+  closed(): void {
+    this.#isClosed = true;
+    if (this.#joinDue !== undefined) this.#rooms.ports.wheel.cancel(this.#joinDue);
+    this.#joinDue = undefined;
+    if (this.#present !== undefined) this.#rooms.presence.leave(this.#room, this.#present, this);
+    this.#present = undefined;
+  }
+
+  /** A newer socket of the same tab took over. */
+  replaced(): void {
+    this.#present = undefined;
+    this.#close(CLOSE.replaced, "replaced");
+  }
+
+  /** The room is over. */
+  roomEnded(lastText: string): void {
+    this.#present = undefined;
+    if (!this.#isClosed) this.#socket.send(lastText);
+    this.#close(CLOSE.roomEnded, "room ended");
+  }
+
+  #obey(command: Command): void {
+    if (command.type === "join")
+      return this.#present === undefined ? this.#join(command, false) : this.#refuse(ALREADY);
+    if (this.#present === undefined)
+      return this.#refuse(new Refusal("not_joined", "Send join first.", nonceOf(command)));
+    switch (command.type) {
+      case "chat":
+        return this.#chat(command, this.#present);
+      case "typing":
+        this.#rooms.presence.typing(this.#room, this.#present);
+        return this.#accepted();
+      case "rename":
+        return this.#rename(command, this.#present);
+    }
+  }
+
+  #chat({ message, nonce, replyTo }: CommandOf<"chat">, present: Present): void {
+    const actor = { member: present, role: this.#room.roleOf(present.id) };
+    const outcome = this.#rooms.submit(this.#room, actor, { type: "chat", message, nonce, replyTo });
+    if (outcome instanceof Promise)
+      outcome.then(
+        (appended) => this.#sent(appended),
+        (error) => this.#failed(error),
+      );
+    else this.#sent(outcome);
+  }
+
+  #sent(outcome: Appended | Refusal): void {
+    if (outcome instanceof Refusal) return this.#refuse(outcome);
+    this.#accepted();
+    if (outcome.repeated && !this.#isClosed) this.#socket.send(outcome.text);
+  }
+
+  #rename(command: CommandOf<"rename">, present: Present): void {
+    const name = cleanLabel(command.name ?? present.name);
+    const problem = nameProblem(name);
+    if (problem !== undefined) return this.#refuse(new Refusal("malformed", `name: ${problem}.`));
+    this.#accepted();
+    this.#rooms.presence.rename(
+      this.#room,
+      present,
+      name,
+      command.avatar === undefined ? present.avatar : command.avatar,
+    );
+  }
+
+  #join(command: CommandOf<"join">, isFinal: boolean): void {
+    const given = command.name === undefined ? undefined : cleanLabel(command.name);
+    const problem = given === undefined ? undefined : nameProblem(given);
+    if (problem !== undefined) return this.#refuse(new Refusal("malformed", `name: ${problem}.`));
+    this.#queue = [];
+    const joined = this.#rooms.ports.verify(command.token).then((proved) => {
+      if (this.#isClosed) return;
+      if (proved !== undefined) {
+        const avatar = command.avatar === undefined ? proved.avatar : command.avatar;
+        return this.#enter({ id: proved.id, name: given ?? proved.name, avatar }, command.cursor, command.tab);
+      }
+      this.#refuse(new Refusal("bad_token", "The token is not valid, or no longer."));
+      if (isFinal) this.#close(CLOSE.notAllowed, "bad token");
+    });
+    joined
+      .catch((error) => this.#failed(error))
+      .then(() => {
+        const waiting = this.#queue ?? [];
+        this.#queue = undefined;
+        for (const frame of waiting) this.receive(frame);
+      });
+  }
+
+  #enter(member: Member, cursor: Cursor | undefined, tab: string | undefined): void {
+    if (this.#room.ended) return this.#close(CLOSE.roomEnded, "room ended");
+    this.tab = tab;
+    const present = this.#rooms.presence.enter(this.#room, member, this);
+    if (present instanceof Refusal) {
+      this.#refuse(present);
+      return this.#close(CLOSE.notAllowed, present.code);
+    }
+    this.#present = present;
+    if (this.#joinDue !== undefined) this.#rooms.ports.wheel.cancel(this.#joinDue);
+    this.#joinDue = undefined;
+    this.#accepted();
+    this.#welcome(present, cursor);
+  }
+
+  // Sending the snapshot and subscribing happen in one turn of the event loop, so nothing falls between them.
+  #welcome({ id, name, avatar }: Present, cursor: Cursor | undefined): void {
+    const { engine, clock } = this.#rooms.ports;
+    const room = this.#room;
+    const { epoch } = room.founding;
+    const now = clock();
+    const recovered = cursor?.epoch === epoch && engine.holdsAfter(epoch, cursor.seq);
+    const page = engine.read(epoch, {
+      after: recovered ? cursor.seq : undefined,
+      limit: Infinity,
+      maxBytes: PAGE_BYTES,
+    });
+    const more = recovered && page.more;
+    const seq = page.entries.at(-1)?.seq ?? (recovered ? cursor.seq : engine.head(epoch));
+    const welcome: Omit<Welcome, "events"> = {
+      type: "welcome",
+      room: room.view(now),
+      you: { id, name, avatar, role: room.roleOf(id) },
+      members: room.members(),
+      cursor: { epoch, seq },
+      recovered,
+      more,
+      serverTime: new Date(now).toISOString(),
+    };
+    const sent = this.#socket.send(withEvents(welcome, page));
+    if (!more) this.#socket.subscribe(epoch);
+    else if (sent > 0) this.#catchUp(seq);
+    else this.#sentSeq = seq;
+  }
+
+  #catchUp(fromSeq: number): void {
+    const { engine } = this.#rooms.ports;
+    const { epoch } = this.#room.founding;
+    let seq = fromSeq;
+    for (;;) {
+      // History moved on past a reader this slow: it comes back, and gets a snapshot.
+      if (!engine.holdsAfter(epoch, seq)) return this.#close(CLOSE.tooSlow, "too slow");
+      const page = engine.read(epoch, { after: seq, limit: Infinity, maxBytes: PAGE_BYTES });
+      seq = page.entries.at(-1)?.seq ?? seq;
+      this.#sentSeq = page.more ? seq : undefined;
+      const sent = this.#socket.send(withEvents({ type: "replay", more: page.more }, page));
+      if (!page.more) return this.#socket.subscribe(epoch);
+      if (sent === 0) return this.#close(CLOSE.tooSlow, "too slow");
+      if (sent < 0) return;
+    }
+  }
+
+  #accepted(): void {
+    this.#refusedInARow = 0;
+  }
+
+  #failed(error: unknown): void {
+    const id = this.#rooms.ports.fault(error);
+    this.#refuse(new Refusal("internal", `Something went wrong here: ${id}.`));
+  }
+
+  #refuse({ code, message, nonce, retryAfterMs }: Refusal): void {
+    if (this.#isClosed) return;
+    const refused: Signal = {
+      type: "refused",
+      code,
+      message,
+      ...(nonce === undefined ? undefined : { nonce }),
+      ...(retryAfterMs === undefined ? undefined : { retryAfterMs }),
+    };
+    this.#socket.send(JSON.stringify(refused));
+    if (++this.#refusedInARow >= REFUSED_IN_A_ROW) this.#close(CLOSE.tooManyFrames, "too many refused frames");
+  }
+
+  #close(code: number, reason: string): void {
+    if (this.#isClosed) return;
+    this.closed();
+    this.#socket.close(code, reason);
+  }
+}
+
+const ALREADY = new Refusal("malformed", "Already joined.");
+
+function nonceOf(command: Command | Refusal): string | undefined {
+  return "nonce" in command ? command.nonce : undefined;
+}
+
+/** The events were encoded when they happened: their texts go in as they are. */
+function withEvents(frame: object, page: Page): string {
+  return `${JSON.stringify(frame).slice(0, -1)},"events":[${page.entries.map((entry) => entry.text).join(",")}]}`;
+}

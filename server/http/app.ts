@@ -1,0 +1,96 @@
+// The whole HTTP side as one Elysia app: every route, and what holds for all of them.
+
+import { cors } from "@elysiajs/cors";
+import { openapi } from "@elysiajs/openapi";
+import { type AnyElysia, Elysia } from "elysia";
+import { Refusal } from "#protocol/codes";
+import { errorBody, refusalOf, refuse } from "./answers.ts";
+import { events } from "./events.ts";
+import { SECURITY_HEADERS } from "./headers.ts";
+import { health } from "./health.ts";
+import { messages } from "./messages.ts";
+import type { Node } from "./node.ts";
+import { rooms } from "./rooms.ts";
+import { sessions } from "./sessions.ts";
+import { SOCKET_OPTIONS, socket } from "./socket.ts";
+
+/** First words of the server's own addresses, which no room can be called by. */
+export const RESERVED = ["api", "ws", "docs", "assets", "healthz", "readyz", "metrics", "index", "static"];
+
+/** The largest body a request may bring. */
+const BODY_BYTES = 64 * 1024;
+
+const TOO_LARGE = new Refusal("too_large", "The body is larger than 64 KiB.");
+
+const NOT_JSON = new Refusal("malformed", "The body is not valid JSON.");
+
+/** Whatever type the body claims to have, it is JSON; none at all is an empty object. */
+function jsonOf(text: string): unknown {
+  if (text.trim() === "") return {};
+  if (Buffer.byteLength(text) > BODY_BYTES) throw TOO_LARGE;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw NOT_JSON;
+  }
+}
+
+function crossOrigin(allowed: "*" | readonly string[]) {
+  return cors({
+    origin: allowed === "*" ? "*" : [...allowed],
+    credentials: false,
+    methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+    allowedHeaders: ["Authorization", "Content-Type", "X-Owner-Key", "Last-Event-ID"],
+    exposeHeaders: ["Retry-After"],
+    maxAge: 600,
+  });
+}
+
+/** The routes, of which the web client takes its types. */
+const routes = (node: Node) =>
+  new Elysia()
+    .use(sessions(node))
+    .use(rooms(node))
+    .use(messages(node))
+    .use(events(node))
+    .use(socket(node))
+    .use(health(node));
+
+export type App = ReturnType<typeof routes>;
+
+export type AppSettings = {
+  readonly basePath: string;
+  readonly allowedOrigins: "*" | readonly string[];
+};
+
+/** @param pages the client's files and the documentation: what answers a browser rather than a program */
+export function createApp(node: Node, { basePath, allowedOrigins }: AppSettings, ...pages: AnyElysia[]) {
+  const prefix = basePath.replace(/\/$/, "");
+  const app = new Elysia({ prefix, websocket: SOCKET_OPTIONS, serve: { maxRequestBodySize: 4 * BODY_BYTES } })
+    .headers(SECURITY_HEADERS)
+    .onRequest(({ request, set }) => {
+      Object.assign(set.headers, SECURITY_HEADERS);
+      if (Number(request.headers.get("content-length")) > BODY_BYTES) return refuse(set, TOO_LARGE);
+    })
+    .onError(({ code, error, set }) => {
+      const refusal =
+        refusalOf(code, error) ?? new Refusal("internal", `Something went wrong here: ${node.fault(error)}.`);
+      set.status = refusal.status;
+      return errorBody(refusal);
+    })
+    .onParse(async ({ request }) => jsonOf(await request.text()))
+    .use(allowedOrigins.length === 0 ? new Elysia() : crossOrigin(allowedOrigins))
+    .use(
+      openapi({
+        provider: null,
+        path: "/docs",
+        specPath: "/api/openapi.json",
+        documentation: {
+          info: { title: "Mayfly", version: node.version, description: "Chat rooms that live for a day." },
+        },
+      }),
+    )
+    .use(routes(node));
+  for (const page of pages) app.use(page);
+  return app;
+}

@@ -1,0 +1,147 @@
+// GET /api/rooms/{code}/events: the room as server-sent events, resumable by Last-Event-ID. Rules A5, H5, L5.
+import type { Server } from "bun";
+import { Elysia, t } from "elysia";
+import { Refusal } from "#protocol/codes";
+import type { Cursor } from "#protocol/frames";
+import { PAGE_BYTES } from "#protocol/limits";
+import type { Entry } from "../chat/ports.ts";
+import type { Timer } from "../chat/wheel.ts";
+import { ERRORS, refuse } from "./answers.ts";
+import type { Listener } from "./fanout.ts";
+import { identify } from "./identify.ts";
+import type { Node } from "./node.ts";
+
+/** Proxies close what is silent for a minute. */
+const BEAT_MS = 25_000;
+/** Bytes that may wait for a slow reader; then the stream ends, and its client comes back for the rest. */
+const BACKLOG_BYTES = 1024 * 1024;
+
+const encoder = new TextEncoder();
+
+export const events = (node: Node) =>
+  new Elysia({ name: "events", detail: { tags: ["Messages"] } }).use(identify(node)).get(
+    "/api/rooms/:code/events",
+    ({ params, query, request, server, asked, set }) => {
+      const room = node.visitors.find(node.rooms, params.code, asked);
+      if (room instanceof Refusal) return refuse(set, room);
+      (server as Server<unknown> | null)?.timeout(request, 0);
+      const stream = new EventStream(node, room.founding.epoch);
+      const body = stream.open(request.headers.get("last-event-id") ?? query.last_event_id);
+      set.headers["cache-control"] = "no-store";
+      // nginx would hold events back.
+      set.headers["x-accel-buffering"] = "no";
+      set.headers["content-type"] = "text/event-stream; charset=utf-8";
+      return new Response(body) as unknown as string;
+    },
+    {
+      query: t.Object({ last_event_id: t.Optional(t.String({ maxLength: 64 })) }),
+      response: { ...ERRORS },
+      detail: {
+        summary: "Follow the room as server-sent events",
+        description: "Each event's data is a frame as on the WebSocket. Last-Event-ID: epoch:seq goes on from there.",
+        responses: {
+          200: { description: "The stream", content: { "text/event-stream": { schema: { type: "string" } } } },
+        },
+      },
+    },
+  );
+
+/** One reader's stream. It catches up page by page as it is read, and then listens. */
+class EventStream implements Listener {
+  readonly #node: Node;
+  readonly #epoch: string;
+  #out: ReadableStreamDefaultController<Uint8Array> | undefined;
+  #beat: Timer | undefined;
+  /** The seq caught up to; undefined once it listens. */
+  #behindAt: number | undefined;
+
+  constructor(node: Node, epoch: string) {
+    this.#node = node;
+    this.#epoch = epoch;
+  }
+
+  open(lastEventId: string | undefined): ReadableStream<Uint8Array> {
+    const { engine } = this.#node;
+    const cursor = cursorOf(lastEventId);
+    const recovers = cursor?.epoch === this.#epoch && engine.holdsAfter(this.#epoch, cursor.seq);
+    const source: UnderlyingDefaultSource<Uint8Array> = {
+      start: (out) => {
+        this.#out = out;
+        this.#write(": mayfly\n\n");
+        this.#scheduleBeat();
+        if (lastEventId === undefined) return this.#listen();
+        if (recovers) this.#behindAt = cursor.seq;
+        else this.#reset();
+      },
+      pull: () => this.#catchUp(),
+      cancel: () => this.#stop(),
+    };
+    return new ReadableStream(source, { highWaterMark: BACKLOG_BYTES, size: (chunk) => chunk?.byteLength ?? 0 });
+  }
+
+  receive(text: string, seq: number | undefined): void {
+    this.#write(framed(text, seq === undefined ? undefined : `${this.#epoch}:${seq}`));
+    if ((this.#out?.desiredSize ?? 1) <= 0) this.end();
+  }
+
+  end(): void {
+    const out = this.#out;
+    this.#stop();
+    out?.close();
+  }
+
+  #reset(): void {
+    const page = this.#node.engine.read(this.#epoch, { limit: Infinity, maxBytes: PAGE_BYTES });
+    this.#write(framed('{"type":"reset"}', undefined));
+    this.#writeEntries(page.entries);
+    this.#listen();
+  }
+
+  #catchUp(): void {
+    if (this.#behindAt === undefined || this.#out === undefined) return;
+    const { engine } = this.#node;
+    if (!engine.holdsAfter(this.#epoch, this.#behindAt)) return this.end();
+    const page = engine.read(this.#epoch, { after: this.#behindAt, limit: Infinity, maxBytes: PAGE_BYTES });
+    this.#writeEntries(page.entries);
+    this.#behindAt = page.entries.at(-1)?.seq ?? this.#behindAt;
+    if (!page.more) this.#listen();
+  }
+
+  #listen(): void {
+    this.#behindAt = undefined;
+    this.#node.fanout.listen(this.#epoch, this);
+  }
+
+  #writeEntries(entries: readonly Entry[]): void {
+    this.#write(entries.map(({ text, seq }) => framed(text, `${this.#epoch}:${seq}`)).join(""));
+  }
+
+  #write(text: string): void {
+    if (text !== "") this.#out?.enqueue(encoder.encode(text));
+  }
+
+  #scheduleBeat(): void {
+    const { clock, wheel } = this.#node.rooms.ports;
+    this.#beat = wheel.schedule(clock() + BEAT_MS, () => {
+      this.#write(":\n\n");
+      this.#scheduleBeat();
+    });
+  }
+
+  #stop(): void {
+    this.#node.fanout.unlisten(this.#epoch, this);
+    if (this.#beat !== undefined) this.#node.rooms.ports.wheel.cancel(this.#beat);
+    this.#beat = undefined;
+    this.#out = undefined;
+  }
+}
+
+// JSON has no line breaks of its own, so one data line holds it.
+function framed(text: string, id: string | undefined): string {
+  return id === undefined ? `data: ${text}\n\n` : `id: ${id}\ndata: ${text}\n\n`;
+}
+
+function cursorOf(id: string | undefined): Cursor | undefined {
+  const [, epoch, seq] = /^([0-9a-z]{1,32}):(\d{1,15})$/.exec(id ?? "") ?? [];
+  return epoch === undefined ? undefined : { epoch, seq: Number(seq) };
+}

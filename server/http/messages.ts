@@ -1,0 +1,64 @@
+// /api/rooms/{code}/messages: read pages of messages, send one without a socket. Rules A3, A4.
+import { Elysia, t } from "elysia";
+import { Refusal } from "#protocol/codes";
+import type { ChatEvent } from "#protocol/frames";
+import { ChatBody, MessageRequest, MessagesBody } from "#protocol/http";
+import { PAGE_LIMIT } from "#protocol/limits";
+import { ERRORS, refuse } from "./answers.ts";
+import { identify, TOKEN_NEEDED } from "./identify.ts";
+import type { Node } from "./node.ts";
+
+const DEFAULT_LIMIT = 50;
+
+// Of Elysia's own types: they read a query's text as numbers.
+const PageQuery = t.Object({
+  before: t.Optional(t.Integer({ minimum: 1, description: "Only messages with a smaller seq" })),
+  after: t.Optional(t.Integer({ minimum: 0, description: "Only messages with a greater seq, the oldest of them" })),
+  limit: t.Optional(t.Integer({ minimum: 1, maximum: PAGE_LIMIT, default: DEFAULT_LIMIT })),
+});
+
+export const messages = (node: Node) =>
+  new Elysia({ name: "messages", detail: { tags: ["Messages"] } })
+    .use(identify(node))
+    .get(
+      "/api/rooms/:code/messages",
+      ({ params, query, asked, set }) => {
+        const room = node.visitors.find(node.rooms, params.code, asked);
+        if (room instanceof Refusal) return refuse(set, room);
+        const { before, after, limit } = query;
+        if (before !== undefined && after !== undefined) {
+          return refuse(set, new Refusal("malformed", "Give before or after, not both."));
+        }
+        const { epoch } = room.founding;
+        const page = node.engine.read(epoch, { before, after, limit, messagesOnly: true });
+        const last = page.entries.at(-1);
+        const seq = after !== undefined && page.more && last !== undefined ? last.seq : node.engine.head(epoch);
+        const messages = page.entries.map((entry) => JSON.parse(entry.text) as ChatEvent);
+        return { messages, cursor: { epoch, seq }, more: page.more };
+      },
+      {
+        query: PageQuery,
+        response: { 200: MessagesBody, ...ERRORS },
+        detail: {
+          summary: "Read messages",
+          description: "The newest, those before a seq, or those after one. Ask on with after = cursor.seq.",
+        },
+      },
+    )
+    .post(
+      "/api/rooms/:code/messages",
+      async ({ body, params, member, asked, set, status }) => {
+        const room = node.visitors.find(node.rooms, params.code, asked);
+        if (room instanceof Refusal) return refuse(set, room);
+        if (member === undefined) return refuse(set, TOKEN_NEEDED);
+        const actor = { member, role: room.roleOf(member.id) };
+        const outcome = await node.rooms.submit(room, actor, { type: "chat", ...body });
+        if (outcome instanceof Refusal) return refuse(set, outcome);
+        return status(outcome.repeated ? 200 : 201, JSON.parse(outcome.text) as ChatEvent);
+      },
+      {
+        body: MessageRequest,
+        response: { 200: ChatBody, 201: ChatBody, ...ERRORS },
+        detail: { summary: "Send a message", description: "200 is the first result of a nonce seen before." },
+      },
+    );

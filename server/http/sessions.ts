@@ -1,0 +1,42 @@
+// POST /api/sessions: a member id for life, with a name to begin with. Rules I1 to I3.
+import { Elysia } from "elysia";
+import { adjectives, animals, uniqueNamesGenerator } from "unique-names-generator";
+import { Refusal } from "#protocol/codes";
+import { SessionBody, SessionRequest } from "#protocol/http";
+import { cleanLabel, nameProblem } from "#protocol/text";
+import { memberId } from "../chat/ids.ts";
+import type { Random } from "../chat/ports.ts";
+import { ERRORS, refuse } from "./answers.ts";
+import { identify } from "./identify.ts";
+import type { Node } from "./node.ts";
+
+export const sessions = (node: Node) =>
+  new Elysia({ name: "sessions", detail: { tags: ["Sessions"] } }).use(identify(node)).post(
+    "/api/sessions",
+    async ({ body, member, asked, set, status }) => {
+      const tooMany = node.visitors.spend("sessions", asked);
+      if (tooMany !== undefined) return refuse(set, tooMany);
+      const name = cleanLabel(body.name ?? member?.name ?? suggestName(node.random));
+      const problem = nameProblem(name);
+      if (problem !== undefined) return refuse(set, new Refusal("malformed", `name: ${problem}.`));
+      const avatar = body.avatar === undefined ? (member?.avatar ?? null) : body.avatar;
+      const issued = { id: member?.id ?? memberId(node.random), name, avatar };
+      return status(201, { token: await node.tokens.issue(issued), member: issued });
+    },
+    {
+      body: SessionRequest,
+      response: { 201: SessionBody, ...ERRORS },
+      detail: {
+        summary: "Get a token",
+        description: "With a valid token in Authorization: a new one for the same member, under the name given.",
+      },
+    },
+  );
+
+/** An adjective and an animal: "BraveWolf". */
+export function suggestName(random: Random): string {
+  const seed = new Uint32Array(1);
+  random(new Uint8Array(seed.buffer));
+  const dictionaries = [adjectives, animals].map((words) => words.filter((word) => /^[a-z]{3,10}$/.test(word)));
+  return uniqueNamesGenerator({ dictionaries, separator: "", style: "capital", seed: seed[0] ?? 0 });
+}

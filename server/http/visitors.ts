@@ -1,0 +1,81 @@
+// Who is asking, as far as limits go: an address folded to a digest, never kept in clear. Rules I6, R7, A9.
+
+import { Refusal } from "#protocol/codes";
+import { type BucketRate, Buckets } from "../chat/bucket.ts";
+import type { Clock, Digest } from "../chat/ports.ts";
+import type { Room } from "../chat/room.ts";
+import type { Rooms } from "../chat/rooms.ts";
+
+const RATES = {
+  sessions: { burst: 200, perSecond: 5 },
+  rooms: { burst: 60, perSecond: 1 },
+  misses: { burst: 30, perSecond: 1 },
+} satisfies Record<string, BucketRate>;
+const SERVER_MISSES: BucketRate = { burst: 300, perSecond: 30 };
+/** Visitors remembered at once for each limit; those who have waited longest are forgotten first. */
+const REMEMBERED = 10_000;
+
+export type Limited = "sessions" | "rooms";
+type Asked = { readonly request: Request; readonly address: string | undefined };
+
+export class Visitors {
+  readonly #clock: Clock;
+  readonly #digest: Digest;
+  readonly #isLimited: boolean;
+  readonly #trustProxy: boolean;
+  readonly #buckets: Record<keyof typeof RATES, Buckets>;
+  readonly #serverMisses: Buckets;
+
+  constructor(clock: Clock, digest: Digest, { limits, trustProxy }: { limits: boolean; trustProxy: boolean }) {
+    this.#clock = clock;
+    this.#digest = digest;
+    this.#isLimited = limits;
+    this.#trustProxy = trustProxy;
+    this.#buckets = {
+      sessions: new Buckets(RATES.sessions, REMEMBERED),
+      rooms: new Buckets(RATES.rooms, REMEMBERED),
+      misses: new Buckets(RATES.misses, REMEMBERED),
+    };
+    this.#serverMisses = new Buckets(SERVER_MISSES, 1);
+  }
+
+  /** Counts one more of it for this visitor; a refusal once there were too many. */
+  spend(what: Limited, asked: Asked): Refusal | undefined {
+    if (!this.#isLimited) return undefined;
+    return tooMany(this.#buckets[what].take(this.#keyOf(asked), this.#clock()));
+  }
+
+  /** The living room of a code. Only those who guess wrong are ever slowed down. */
+  find(rooms: Rooms, code: string, asked: Asked): Room | Refusal {
+    const found = rooms.find(code);
+    if (!this.#isLimited || !(found instanceof Refusal) || found.code !== "not_found") return found;
+    const now = this.#clock();
+    const waitMs = this.#buckets.misses.take(this.#keyOf(asked), now) || this.#serverMisses.take("", now);
+    return tooMany(waitMs) ?? found;
+  }
+
+  #keyOf({ request, address }: Asked): string {
+    // The last entry is the one the trusted proxy itself wrote; those before it anyone may have made up.
+    const forwarded = this.#trustProxy ? request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() : undefined;
+    return this.#digest(prefixOf(forwarded || address || ""));
+  }
+}
+
+/** One IPv6 visitor has a /64 to pick addresses from. */
+export function prefixOf(address: string): string {
+  if (!address.includes(":") || address.startsWith("::ffff:")) return address.replace("::ffff:", "");
+  const [head = "", tail] = address.split("::");
+  const front = head.split(":").filter(Boolean);
+  const back = tail?.split(":").filter(Boolean) ?? [];
+  const groups =
+    tail === undefined ? front : [...front, ...Array(Math.max(0, 8 - front.length - back.length)).fill("0"), ...back];
+  return groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ""))
+    .join(":");
+}
+
+function tooMany(waitMs: number): Refusal | undefined {
+  if (waitMs <= 0) return undefined;
+  return new Refusal("slow_down", "Too many requests; wait a little.", undefined, waitMs);
+}
