@@ -85,7 +85,7 @@ async function embeddedModule(): Promise<string> {
     const file: Omit<ClientFile, "paths"> = { type: Bun.file(path).type, hash: Bun.hash(bytes).toString(36) };
     entries.push(`${JSON.stringify(path)}: { ...${JSON.stringify(file)}, paths: { ${variants.join(", ")} } }`);
   }
-  return `${imports.join("\n")}\nexport const embedded = {\n${entries.join(",\n")}\n};\n`;
+  return `${imports.join("\n")}\nexport const clientSource = {\n${entries.join(",\n")}\n};\n`;
 }
 
 function compress(bytes: Uint8Array): Record<"br" | "gzip", Uint8Array> {
