@@ -1,0 +1,78 @@
+// `bun run test`: every check there is, each with its output; the last line sums them as `N passed, N failed`.
+// A failing step stops no other, except that nothing runs end to end without a build.
+import { join } from "node:path";
+
+const ROOT = import.meta.dir;
+const STEP_LIMIT_MS = 6 * 60_000;
+
+type Step = {
+  name: string;
+  command: string[];
+  /** Whether its tests are counted one by one; otherwise the step is one check. */
+  runsTests?: true;
+  needs?: string;
+};
+
+const STEPS: Step[] = [
+  { name: "lint", command: ["x", "--bun", "biome", "ci"] },
+  { name: "types", command: ["x", "--bun", "tsc"] },
+  { name: "server", command: ["test", "./server/"], runsTests: true },
+  { name: "web", command: ["test", "--conditions=browser", "./web/src/"], runsTests: true },
+  { name: "build", command: ["build.ts"] },
+  { name: "end to end", command: ["test", "./web/e2e/", "--timeout=60000"], runsTests: true, needs: "build" },
+];
+
+/** Runs Bun itself, which need not be on the PATH, and shows its output while keeping it. */
+async function run(command: string[]): Promise<{ isWell: boolean; output: string }> {
+  const child = Bun.spawn([process.execPath, ...command], {
+    cwd: ROOT,
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const timer = setTimeout(() => child.kill("SIGKILL"), STEP_LIMIT_MS);
+  let output = "";
+  const show = async (stream: ReadableStream<Uint8Array>, to: NodeJS.WriteStream) => {
+    const decoder = new TextDecoder();
+    for await (const chunk of stream) {
+      to.write(chunk);
+      output += decoder.decode(chunk, { stream: true });
+    }
+  };
+  await Promise.all([show(child.stdout, process.stdout), show(child.stderr, process.stderr), child.exited]);
+  clearTimeout(timer);
+  return { isWell: child.exitCode === 0, output };
+}
+
+/** The runner's own last words: ` 12 pass`, ` 1 fail`. */
+function counted(output: string, word: "pass" | "fail" | "error"): number {
+  return Number([...output.matchAll(new RegExp(`^ *(\\d+) ${word}s?$`, "gm"))].at(-1)?.[1] ?? 0);
+}
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const failedSteps = new Set<string>();
+let passed = 0;
+let failed = 0;
+
+if (!(await Bun.file(join(ROOT, "node_modules/elysia/package.json")).exists())) {
+  say("── install");
+  await run(["install", "--frozen-lockfile"]);
+}
+for (const { name, command, runsTests, needs } of STEPS) {
+  const startedAt = performance.now();
+  say(`\n── ${name}`);
+  const lacks = needs !== undefined && failedSteps.has(needs);
+  const { isWell, output } = lacks ? { isWell: false, output: "" } : await run(command);
+  if (lacks) say(`not run: ${needs} failed`);
+  const passedHere = runsTests ? counted(output, "pass") : Number(isWell);
+  // A runner that ends badly without naming a failed test has failed all the same, and so has one that found no test.
+  const named = runsTests ? counted(output, "fail") + counted(output, "error") : 0;
+  const isBad = !isWell || passedHere + named === 0;
+  if (isBad) failedSteps.add(name);
+  passed += passedHere;
+  failed += isBad ? Math.max(named, 1) : named;
+  say(`── ${name}: ${isBad ? "failed" : "passed"} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+}
+say(failedSteps.size > 0 ? `\nFailed: ${[...failedSteps].join(", ")}` : "");
+say(`${passed} passed, ${failed} failed`);
+process.exit(failed > 0 || passed === 0 ? 1 : 0);
