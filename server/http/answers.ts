@@ -38,7 +38,9 @@ export function refuse(set: { headers: Headers }, refusal: Refusal): Refused {
 
 /** The refusal for what Elysia itself could not take. Undefined: it is a fault of ours. */
 export function refusalOf(code: unknown, error: unknown): Refusal | undefined {
-  if (error instanceof Refusal) return error;
+  // Elysia wraps what a parser threw.
+  const { cause } = error as { cause?: unknown };
+  if (cause instanceof Refusal) return cause;
   switch (code) {
     case "NOT_FOUND":
       return new Refusal("not_found", "There is nothing at this address.");
@@ -50,7 +52,9 @@ export function refusalOf(code: unknown, error: unknown): Refusal | undefined {
       const { type, all } = error as { type?: string; all?: { path?: string }[] };
       if (type === "response") return undefined;
       const field = all?.[0]?.path?.slice(1).replaceAll("/", ".");
-      return new Refusal("malformed", `${field || type || "request"}: missing or not as documented.`);
+      // Elysia says "property" for one of the query.
+      const where = type === "property" ? "query" : type;
+      return new Refusal("malformed", `${field || where || "request"}: missing or not as documented.`);
     }
     default:
       return undefined;

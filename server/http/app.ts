@@ -5,6 +5,7 @@ import { openapi } from "@elysiajs/openapi";
 import { type AnyElysia, Elysia } from "elysia";
 import { Refusal } from "#protocol/codes";
 import { errorBody, refusalOf, refuse } from "./answers.ts";
+import { BODY_BYTES, TOO_LARGE } from "./body.ts";
 import { events } from "./events.ts";
 import { SECURITY_HEADERS } from "./headers.ts";
 import { health } from "./health.ts";
@@ -16,24 +17,6 @@ import { SOCKET_OPTIONS, socket } from "./socket.ts";
 
 /** First words of the server's own addresses, which no room can be called by. */
 export const RESERVED = ["api", "ws", "docs", "assets", "healthz", "readyz", "metrics", "index", "static"];
-
-/** The largest body a request may bring. */
-const BODY_BYTES = 64 * 1024;
-
-const TOO_LARGE = new Refusal("too_large", "The body is larger than 64 KiB.");
-
-const NOT_JSON = new Refusal("malformed", "The body is not valid JSON.");
-
-/** Whatever type the body claims to have, it is JSON; none at all is an empty object. */
-function jsonOf(text: string): unknown {
-  if (text.trim() === "") return {};
-  if (Buffer.byteLength(text) > BODY_BYTES) throw TOO_LARGE;
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw NOT_JSON;
-  }
-}
 
 function crossOrigin(allowed: "*" | readonly string[]) {
   return cors({
@@ -66,7 +49,7 @@ export type AppSettings = {
 /** @param pages the client's files and the documentation: what answers a browser rather than a program */
 export function createApp(node: Node, { basePath, allowedOrigins }: AppSettings, ...pages: AnyElysia[]) {
   const prefix = basePath.replace(/\/$/, "");
-  const app = new Elysia({ prefix, websocket: SOCKET_OPTIONS, serve: { maxRequestBodySize: 4 * BODY_BYTES } })
+  const app = new Elysia({ prefix, websocket: SOCKET_OPTIONS })
     .headers(SECURITY_HEADERS)
     .onRequest(({ request, set }) => {
       Object.assign(set.headers, SECURITY_HEADERS);
@@ -78,7 +61,6 @@ export function createApp(node: Node, { basePath, allowedOrigins }: AppSettings,
       set.status = refusal.status;
       return errorBody(refusal);
     })
-    .onParse(async ({ request }) => jsonOf(await request.text()))
     .use(allowedOrigins.length === 0 ? new Elysia() : crossOrigin(allowedOrigins))
     .use(
       openapi({

@@ -5,6 +5,7 @@ import type { ChatEvent } from "#protocol/frames";
 import { ChatBody, MessageRequest, MessagesBody } from "#protocol/http";
 import { PAGE_LIMIT } from "#protocol/limits";
 import { ERRORS, refuse } from "./answers.ts";
+import { JSON_BODY } from "./body.ts";
 import { identify, TOKEN_NEEDED } from "./identify.ts";
 import type { Node } from "./node.ts";
 
@@ -25,7 +26,7 @@ export const messages = (node: Node) =>
       ({ params, query, asked, set }) => {
         const room = node.visitors.find(node.rooms, params.code, asked);
         if (room instanceof Refusal) return refuse(set, room);
-        const { before, after, limit } = query;
+        const { before, after, limit = DEFAULT_LIMIT } = query;
         if (before !== undefined && after !== undefined) {
           return refuse(set, new Refusal("malformed", "Give before or after, not both."));
         }
@@ -57,6 +58,7 @@ export const messages = (node: Node) =>
         return status(outcome.repeated ? 200 : 201, JSON.parse(outcome.text) as ChatEvent);
       },
       {
+        ...JSON_BODY,
         body: MessageRequest,
         response: { 200: ChatBody, 201: ChatBody, ...ERRORS },
         detail: { summary: "Send a message", description: "200 is the first result of a nonce seen before." },

@@ -5,6 +5,7 @@ import type { Member } from "#protocol/frames";
 import { CreatedRoomBody, JoinedRoomBody, PresentMemberBody, RoomBody, RoomPatch, RoomRequest } from "#protocol/http";
 import type { Room } from "../chat/room.ts";
 import { ERRORS, refuse } from "./answers.ts";
+import { JSON_BODY } from "./body.ts";
 import { identify } from "./identify.ts";
 import type { Node } from "./node.ts";
 
@@ -35,6 +36,7 @@ export const rooms = (node: Node) => {
         return made instanceof Refusal ? refuse(set, made) : status(201, made);
       },
       {
+        ...JSON_BODY,
         body: RoomRequest,
         response: { 201: CreatedRoomBody, ...ERRORS },
         detail: {
@@ -53,6 +55,7 @@ export const rooms = (node: Node) => {
         return made instanceof Refusal ? refuse(set, made) : status(201, made);
       },
       {
+        ...JSON_BODY,
         body: RoomRequest,
         response: { 200: JoinedRoomBody, 201: CreatedRoomBody, ...ERRORS },
         detail: { summary: "Find the room of this code, or make it" },
@@ -87,6 +90,7 @@ export const rooms = (node: Node) => {
         return outcome instanceof Refusal ? refuse(set, outcome) : room.view(now());
       },
       {
+        ...JSON_BODY,
         body: RoomPatch,
         response: { 200: RoomBody, ...ERRORS },
         detail: { summary: "Change the title, or extend the life", description: OWNER },
