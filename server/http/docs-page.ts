@@ -36,8 +36,11 @@ function html(strings: TemplateStringsArray, ...values: (string | Html | readonl
 }
 const nothing = html``;
 
-/** @returns the page, and the style in it, of which a policy can name the digest */
-export function renderDocs(document: OpenApi): { html: string; style: string } {
+/**
+ * @param documentPath where the document itself is to be had
+ * @returns the page, and the style in it, of which a policy can name the digest
+ */
+export function renderDocs(document: OpenApi, documentPath: string): { html: string; style: string } {
   const { title, version, description = "" } = document.info;
   const byTag = Map.groupBy(entriesOf(document), ({ operation }) => operation.tags?.[0] ?? "Other");
   const sections = [...byTag].map(([tag, entries]) => html`<section><h2>${tag}</h2>${entries.map(article)}</section>`);
@@ -50,7 +53,7 @@ export function renderDocs(document: OpenApi): { html: string; style: string } {
 <div class="layout">
 <header>
 <h1>${title} API</h1>
-<p class="soft">${description} Version ${version}; <a href="api/openapi.json">as OpenAPI</a>.</p>
+<p class="soft">${description} Version ${version}; <a href="${documentPath}">as OpenAPI</a>.</p>
 <p>In the examples, <code>SERVER</code> is the address of this server, as in <code>http://localhost:8080</code>, and
 <code>TOKEN</code> is what <a href="#post-api-sessions">a session</a> gave.</p>
 </header>

@@ -37,6 +37,7 @@ describe("/docs", () => {
         expect(page.headers.get("content-type")).toBe("text/html;charset=utf-8");
         const html = await page.text();
         expect(html).toContain("Make a room");
+        expect(html).toContain(`<a href="${prefix}/api/openapi.json">`);
         expect(html).toContain(`<span class="method">POST</span> ${prefix}/api/rooms`);
       }
     });
@@ -73,13 +74,13 @@ describe("the page", () => {
   };
 
   test("A8: escapes all the document says", () => {
-    const { html } = renderDocs(document);
+    const { html } = renderDocs(document, "/api/openapi.json");
     expect(html).not.toContain("<script>");
     expect(html).toContain("End &lt;it&gt;");
   });
 
   test("A8: has a line to try each route with", () => {
-    const { html } = renderDocs(document);
+    const { html } = renderDocs(document, "/api/openapi.json");
     expect(html).toContain(
       "curl -X DELETE &quot;$SERVER/api/rooms/$code&quot; -H &quot;Authorization: Bearer $TOKEN&quot;",
     );

@@ -29,7 +29,7 @@ async function makePage(request: Request, ask: Fetch) {
   address.pathname = address.pathname.replace(/\/docs\/?$/, "/api/openapi.json");
   address.search = "";
   const answered = await ask(new Request(address));
-  const { html, style } = renderDocs((await answered.json()) as OpenApi);
+  const { html, style } = renderDocs((await answered.json()) as OpenApi, address.pathname);
   const digest = new Bun.CryptoHasher("sha256").update(style).digest("base64");
   return { page: pageOf(html), policy: contentSecurityPolicy({ "style-src": `'sha256-${digest}'` }) };
 }
