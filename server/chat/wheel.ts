@@ -87,8 +87,8 @@ export class Wheel<T> {
   }
 
   /**
-   * Fires what is due in order of tick, and within one tick in the order scheduled. `fire` may schedule, refresh and
-   * cancel; what it throws comes out here and leaves the wheel whole: the next advance goes on behind it.
+   * Fires what is due in order of tick, and within one tick in the order scheduled (if no more than 2³⁰ ticks before).
+   * `fire` may schedule, refresh and cancel; what it throws comes out here, and the next advance goes on behind it.
    * A `now` before the last one sets the wheel back: no instant moves, nothing fires twice.
    * @param fire is told the timer's instant, rounded up to the tick
    * @param budget how many timers to fire or move closer at most

@@ -38,8 +38,8 @@ export const REFUSED_IN_A_ROW = 30;
 /** Open sockets of one member in one room; the oldest makes way. */
 export const SESSIONS_PER_MEMBER = 20;
 /** Frames of one socket: a burst, then so many a second. */
-export const FRAME_BURST = 40;
-export const FRAMES_PER_SECOND = 10;
+export const FRAME_BURST = 100;
+export const FRAMES_PER_SECOND = 20;
 
 export const LIFE_MIN_MS = MINUTE_MS;
 export const LIFE_MAX_MS = 30 * DAY_MS;

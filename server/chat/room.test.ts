@@ -1,0 +1,60 @@
+// What a room decides: pure, and the same whoever asks how.
+import { expect, test } from "bun:test";
+import { Refusal } from "#protocol/codes";
+import type { Role } from "#protocol/frames";
+import { createDomain } from "../testing/domain.ts";
+import { type Action, may } from "./roles.ts";
+
+const ann = { id: "a", name: "Ann", avatar: null };
+
+function decide(message: string, messageLength = 4000) {
+  const domain = createDomain({ messageLength });
+  const room = domain.create();
+  return room.decide({ member: ann, role: "member" }, { type: "chat", message }, domain.clock.now);
+}
+
+const codeOf = (message: string, length?: number) => {
+  const outcome = decide(message, length);
+  return outcome instanceof Refusal ? outcome.code : "none";
+};
+
+test("H8: a message has up to the length set, counted in characters rather than in units", () => {
+  expect([codeOf("x".repeat(4000)), codeOf("x".repeat(4001))]).toEqual(["none", "too_large"]);
+  expect([codeOf("🦊".repeat(4000)), codeOf("🦊".repeat(4001))]).toEqual(["none", "too_large"]);
+  expect([codeOf("x".repeat(10), 10), codeOf("x".repeat(11), 10)]).toEqual(["none", "too_large"]);
+});
+
+test("H8: a message with nothing to see or that isn't Unicode is malformed", () => {
+  for (const message of ["", "  \n\t ", "\u200b\u200d", "\ud800", "a\udc00b"])
+    expect(codeOf(message)).toBe("malformed");
+  for (const message of ["0", "🦊", "\u202eabc", "<script>", "a\u0000b", "مرحبا"]) expect(codeOf(message)).toBe("none");
+});
+
+test("H8: a message is kept as it was written", () => {
+  const message = "  two  spaces\n\n\ttab\u0000 end ";
+  expect(decide(message)).toMatchObject({ message });
+});
+
+test("R10: the table of roles and actions", () => {
+  const expected: Record<Action, Record<Role, boolean>> = {
+    talk: { owner: true, admin: true, member: true },
+    retitle: { owner: true, admin: true, member: false },
+    extend: { owner: true, admin: false, member: false },
+    end: { owner: true, admin: false, member: false },
+  };
+  for (const [action, cells] of Object.entries(expected)) {
+    for (const [role, allowed] of Object.entries(cells)) expect(may(role as Role, action as Action)).toBe(allowed);
+  }
+});
+
+test("H1: deciding changes nothing", () => {
+  const domain = createDomain();
+  const room = domain.create();
+  const before = JSON.stringify([room.view(domain.clock.now), room.members(), domain.engine.head(room.founding.epoch)]);
+  const owner = { member: ann, role: "owner" } as const;
+  room.decide(owner, { type: "change", title: "New", extend: 10 }, domain.clock.now);
+  room.decide(owner, { type: "chat", message: "hi", nonce: "n" }, domain.clock.now);
+  expect(JSON.stringify([room.view(domain.clock.now), room.members(), domain.engine.head(room.founding.epoch)])).toBe(
+    before,
+  );
+});
