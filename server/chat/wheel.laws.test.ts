@@ -13,6 +13,8 @@ type Entry = {
   seenTick: number;
   /** So far away at some time that it may have lost its place among others of its tick. */
   isFar: boolean;
+  /** Scheduled for a tick the wheel had left behind. */
+  isLate: boolean;
 };
 
 /** What the wheel promises, in the plainest way: a list. */
@@ -29,7 +31,7 @@ class Model {
   place(id: number, at: number): void {
     const tick = Math.ceil((at - START) / this.tickMs);
     const isFar = tick - this.tick > 2 ** 30;
-    this.entries.set(id, { tick, order: this.#orders++, seenTick: this.nowTick, isFar });
+    this.entries.set(id, { tick, order: this.#orders++, seenTick: this.nowTick, isFar, isLate: tick < this.tick });
   }
 
   goTo(tick: number): void {
@@ -37,6 +39,7 @@ class Model {
     this.tick = Math.min(this.tick, tick);
     for (const entry of this.entries.values()) {
       entry.seenTick = Math.min(entry.seenTick, tick);
+      entry.isLate &&= entry.tick <= tick;
       entry.isFar ||= entry.tick - this.tick > 2 ** 30;
     }
   }
@@ -154,7 +157,7 @@ test("T2, T3, T5: fires what the list fires, in its order, over jumps both ways,
         life,
         (model, fired) => {
           // Late ones first, in order of scheduling; all others by their tick.
-          const rank = ({ tick }: Entry) => (tick < model.tick ? Number.NEGATIVE_INFINITY : tick);
+          const rank = ({ tick, isLate }: Entry) => (isLate ? Number.NEGATIVE_INFINITY : tick);
           for (const other of model.entries.values()) {
             expect(rank(fired)).toBeLessThanOrEqual(rank(other));
             if (rank(fired) === rank(other)) model.expectInTurn(fired, other);

@@ -1,4 +1,4 @@
-// The wheel against a list that is searched from end to end: the same timers, the same answers, the same order.
+// The wheel by example: instants, handles, budgets and a clock that jumps. Random lives of it are in wheel.laws.test.ts.
 import { describe, expect, test } from "bun:test";
 import { type Timer, Wheel } from "./wheel.ts";
 

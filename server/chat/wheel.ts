@@ -157,7 +157,8 @@ export class Wheel<T> {
 
   /**
    * Goes to an earlier tick. All timers of the levels below the one where the two ticks differ share one slot there from
-   * now on, so their rings are strung together. No timer is touched but late ones, which may be ahead again.
+   * now on, so their rings are strung together. No timer is touched: late ones that are ahead again are found to be when
+   * their turn comes.
    */
   #setBack(tick: number): void {
     const slots = this.#slots;
@@ -177,12 +178,6 @@ export class Wheel<T> {
     this.#occupied.fill(0, 0, level);
     this.#level = 0;
     this.#goTo(tick);
-    const late = slots.head(LATE);
-    const last = slots.previous(late);
-    for (let node = late; node !== last; ) {
-      node = slots.next(late);
-      this.#place(node, this.#remove(node), 0);
-    }
   }
 
   /** Before a step too long for 32 bits to tell instants apart: notes the true tick of every timer. */
