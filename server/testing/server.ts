@@ -1,0 +1,129 @@
+// A whole node in this process, put together as main.ts does, on a free port of the loopback: the real server, the log
+// it writes, and a clock that is the real one or stands still until it is moved. `await using` stops it.
+import type { AnyElysia } from "elysia";
+import { CLOSE } from "#protocol/codes";
+import { draw } from "../chat/ids.ts";
+import type { Due, Engine, Random } from "../chat/ports.ts";
+import { Rooms } from "../chat/rooms.ts";
+import { Wheel } from "../chat/wheel.ts";
+import { loadConfig } from "../config.ts";
+import { LocalEngine } from "../engine/local.ts";
+import { createApp, RESERVED } from "../http/app.ts";
+import { TopicFanout } from "../http/fanout.ts";
+import { Origins } from "../http/origins.ts";
+import { Sockets } from "../http/socket.ts";
+import { createTokens } from "../http/tokens.ts";
+import { Visitors } from "../http/visitors.ts";
+import { createLogger } from "../logger.ts";
+import type { FakeClock } from "./clock.ts";
+import { type Asking, WireClient } from "./wire.ts";
+
+const TICK_MS = 50;
+
+/** Settings as an operator gives them, by variable without its MAYFLY_: `{ BASE_PATH: "/chat/" }`. */
+export type Variables = Readonly<Record<string, string>>;
+
+export type ServerOptions = {
+  /** Stands still until `advance`; without it the clock is the real one, and ticks by itself. */
+  readonly clock?: FakeClock;
+  readonly random?: Random;
+  /** In the place of the local engine. */
+  readonly engine?: Engine;
+  readonly pages?: readonly AnyElysia[];
+};
+
+export type RunningServer = Awaited<ReturnType<typeof startServer>>;
+
+export async function startServer(variables: Variables = {}, options: ServerOptions = {}) {
+  const given = Object.entries(variables).map(([name, value]) => [`MAYFLY_${name}`, value]);
+  const loaded = loadConfig([], Object.fromEntries(given));
+  if (!loaded.ok) throw new Error(loaded.problems.join("; "));
+  const { config } = loaded;
+
+  const clock = options.clock?.read ?? Date.now;
+  const random = options.random ?? ((bytes: Uint8Array) => void crypto.getRandomValues(bytes));
+  const lines: string[] = [];
+  const logger = createLogger(config.log, (line) => void lines.push(line), clock);
+  const faultIn = (where: Parameters<typeof logger.fault>[1]) => (error: unknown) => {
+    const id = draw(random, 8);
+    logger.fault(id, where, error);
+    return id;
+  };
+  const salt = draw(random, 32);
+  const digest = (text: string) => new Bun.CryptoHasher("sha256", salt).update(text).digest("base64url");
+  const secret = new Uint8Array(32);
+  random(secret);
+  const tokens = createTokens(secret);
+  const fanout = new TopicFanout();
+  const wheel = new Wheel<Due>(clock(), TICK_MS);
+  const engine =
+    options.engine ?? new LocalEngine({ events: config.historyEvents, bytes: 4 * 1024 * 1024 }, config.maxMemoryBytes);
+  const ports = { clock, random, digest, verify: tokens.verify, fault: faultIn("socket"), engine, fanout, wheel };
+  const rooms = new Rooms(ports, { ...config, reserved: RESERVED });
+  const sockets = new Sockets();
+  let stopping = false;
+  const node = {
+    rooms,
+    engine,
+    fanout,
+    sockets,
+    tokens,
+    visitors: new Visitors(clock, digest, config),
+    origins: new Origins(config),
+    random,
+    fault: faultIn("http"),
+    isReady: () => !stopping,
+    limits: config.limits,
+    version: "0.0.0-test",
+    startedAt: clock(),
+  };
+
+  const app = createApp(node, config, ...(options.pages ?? []));
+  app.listen({ port: 0, hostname: "127.0.0.1" });
+  // Elysia hands its routes over a second time, a turn later; a test begins with what stays.
+  await app.modules;
+  const { server } = app;
+  if (server === null) throw new Error("the server did not start");
+  fanout.attach(server);
+  const tick = () => {
+    try {
+      while (!rooms.tick(clock()));
+    } catch (error) {
+      faultIn("tick")(error);
+    }
+  };
+  const timer = options.clock === undefined ? setInterval(tick, TICK_MS) : undefined;
+  const stop = async () => {
+    stopping = true;
+    clearInterval(timer);
+    sockets.closeAll(CLOSE.restarting, "restarting");
+    fanout.closeAll();
+    await server.stop(true);
+  };
+
+  const origin = `http://127.0.0.1:${server.port}`;
+  const client = new WireClient(origin, config.basePath);
+  return {
+    origin,
+    port: Number(server.port),
+    node,
+    /** Signs tokens: with it a test can forge any. */
+    secret,
+    /** What was logged. */
+    lines,
+    client,
+    ask: (method: string, path: string, asking?: Asking) => client.ask(method, path, asking),
+    /** Moves a standing clock, and does what is due then. */
+    advance(ms: number): void {
+      if (options.clock === undefined) throw new Error("the real clock can't be moved");
+      options.clock.now += ms;
+      tick();
+    },
+    /** No more newcomers, as after a SIGTERM. */
+    drain: () => {
+      stopping = true;
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
