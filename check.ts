@@ -14,7 +14,7 @@ type Step = {
 };
 
 const STEPS: Step[] = [
-  { name: "lint", command: ["x", "--bun", "biome", "ci"] },
+  { name: "lint", command: ["x", "--bun", "biome", "ci", "--colors=off"] },
   { name: "types", command: ["x", "--bun", "tsc"] },
   { name: "server", command: ["test", "./server/"], runsTests: true },
   { name: "web", command: ["test", "--conditions=browser", "./web/src/"], runsTests: true },
