@@ -1,6 +1,15 @@
 // The client's fold: what the server said and what was done here, to what there is to see. Pure. It stands at the last
 // seq it holds without a hole, and applies nothing beyond a hole until the next welcome (H7).
-import type { ChatEvent, Cursor, LogEvent, PresentMember, RoomView, ServerFrame, Welcome } from "#protocol/frames";
+import type {
+  ChatEvent,
+  Cursor,
+  EndReason,
+  LogEvent,
+  PresentMember,
+  RoomView,
+  ServerFrame,
+  Welcome,
+} from "#protocol/frames";
 import { TYPING_FADE_MS } from "#protocol/limits";
 import { folded, type Presence } from "./presence.ts";
 
@@ -31,7 +40,7 @@ export type RoomState = {
   readonly typing: readonly Typing[];
   /** The server's last "no" to something that was not a message. */
   readonly refusal: string | undefined;
-  readonly ended: string | undefined;
+  readonly ended: EndReason | undefined;
   /** This device's clock at the last `clock` action, and how far the server's is ahead of it. */
   readonly now: number;
   readonly serverAheadMs: number;
@@ -112,15 +121,14 @@ function append(state: RoomState, incoming: readonly LogEvent[], place: typeof c
   }
   const outbox = unconfirmed(state, state.you, read);
   if (fresh.length === 0) return gap || outbox !== state.outbox ? { ...state, gap, outbox } : state;
-  const writers = new Set(fresh.map((event) => event.userId));
   return {
     ...state,
     room,
     gap,
     outbox,
     cursor: { epoch: state.cursor.epoch, seq },
-    events: [...state.events, ...fresh],
-    typing: without(state.typing, ({ userId }) => writers.has(userId)),
+    events: state.events.concat(fresh),
+    typing: without(state.typing, (one) => fresh.some(({ userId }) => userId === one.userId)),
   };
 }
 
@@ -188,7 +196,7 @@ function change(state: RoomState, action: ServerFrame | LocalAction, place: type
       return { ...state, outbox };
     }
     case "room_ended":
-      return { ...state, ended: action.message };
+      return { ...state, ended: action.reason };
     case "clock":
       return { ...state, now: action.now, typing: without(state.typing, ({ until }) => until <= action.now) };
     case "send": {
