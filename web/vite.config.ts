@@ -49,7 +49,7 @@ export default defineConfig({
     modulePreload: false,
     // What a link to a room needs comes in one file: a smaller whole, and no second round trip.
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: "main", tags: ["$initial"] }] } } },
-    target: ["es2023", "chrome111", "firefox113", "safari16.4"],
+    target: ["chrome111", "firefox114", "safari16.4"],
   },
   server: {
     proxy: {

@@ -1,11 +1,19 @@
 // Makes a room for this person and takes them there, its key in their pocket.
 import { Refusal } from "#protocol/codes";
-import { newRoom, type RoomWishes } from "./api.ts";
+import { api, as, settle } from "./api.ts";
 import type { Identity } from "./identity.ts";
 import type { OwnerKeys } from "./primitives/ownerkeys.ts";
 import { goTo, roomAddress } from "./route.ts";
 
 export type Founder = { identity: Identity; keys: OwnerKeys };
+
+export type RoomWishes = {
+  ttlMinutes: number;
+  title?: string;
+  visibility?: "public";
+  idleMinutes?: number;
+  anyoneCanEnd?: boolean;
+};
 
 /** A room's life where nobody chose one, in minutes. */
 export const USUAL_LIFE = 24 * 60;
@@ -15,7 +23,7 @@ export async function found({ identity, keys }: Founder, wishes: RoomWishes): Pr
   const attempt = async () => {
     const person = await identity.known();
     if (person instanceof Refusal) return person;
-    const made = await newRoom(wishes, person.token);
+    const made = await settle(api.rooms.post(wishes, as(person.token)));
     if (made instanceof Refusal && made.code === "bad_token") identity.distrust(person.token);
     return made;
   };

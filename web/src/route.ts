@@ -30,7 +30,10 @@ export function codeIn(text: string): string | undefined {
     // A lone % is no code either way.
   }
   // Phones like to make a longer dash of two short ones, or of one.
-  code = code.toLowerCase().replace(/\s+/g, "").replace(/[\u2010-\u2015]+/g, "-");
+  code = code
+    .toLowerCase()
+    .replace(/\s+/g, "")
+    .replace(/[\u2010-\u2015]+/g, "-");
   return /^[a-z0-9-]{1,64}$/.test(code) && foldCode(code).length >= 3 ? code : undefined;
 }
 

@@ -1,7 +1,7 @@
-// Your name while you change it. Enter or leaving it takes the change, Escape drops it.
+// Your name while you change it. Enter or leaving it takes the change, Escape drops it. What a name may be, the server
+// says.
 import { createSignal } from "solid-js";
 import { NAME_LENGTH } from "#protocol/limits";
-import { cleanLabel, nameProblem } from "#protocol/text";
 import { useRoom } from "../room/context.ts";
 import "./nameeditor.css";
 
@@ -11,11 +11,9 @@ export function NameEditor(props: { close: (byKey: boolean) => void }) {
   let isBusy = false;
 
   async function take(wish: string, byKey: boolean): Promise<void> {
-    const name = cleanLabel(wish);
+    const name = wish.trim();
     if (isBusy) return;
     if (name === "" || name === room.state().you?.name) return props.close(byKey);
-    const wrong = nameProblem(name);
-    if (wrong !== undefined) return void setProblem(`A name that ${wrong} won’t do.`);
     isBusy = true;
     const refusal = await room.rename(name);
     isBusy = false;

@@ -27,9 +27,6 @@ export function NameField() {
           >
             <Avatar id={you().id} name={you().name} />
             <span dir="auto">{you().name}</span>
-            <svg width="14" height="14" viewBox="0 0 16 16" aria-hidden="true" fill="none" stroke="currentColor">
-              <path d="m10.5 3 2.5 2.5L5.5 13 2 14l1-3.5z" stroke-width="1.4" stroke-linejoin="round" />
-            </svg>
           </button>
           <Show when={isEditing()}>
             <NameEditor

@@ -1,9 +1,7 @@
 // Makes a room: one button, with a life to choose and everything else under a fold.
 import { createSignal, For, Show } from "solid-js";
 import { TITLE_LENGTH } from "#protocol/limits";
-import { cleanLabel, titleProblem } from "#protocol/text";
-import type { RoomWishes } from "../api.ts";
-import { type Founder, found, USUAL_LIFE } from "../founding.ts";
+import { type Founder, found, type RoomWishes, USUAL_LIFE } from "../founding.ts";
 import "./newroom.css";
 
 const LIVES = [
@@ -21,7 +19,7 @@ const IDLE = [
 ];
 
 function wishesOf(form: FormData): RoomWishes {
-  const title = cleanLabel(String(form.get("title") ?? ""));
+  const title = String(form.get("title") ?? "").trim();
   const idleMinutes = Number(form.get("idle") ?? 0);
   return {
     ttlMinutes: Number(form.get("life") ?? USUAL_LIFE),
@@ -39,11 +37,8 @@ export function NewRoom(props: Founder) {
   async function make(event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> {
     event.preventDefault();
     if (isBusy()) return;
-    const wishes = wishesOf(new FormData(event.currentTarget));
-    const wrong = wishes.title === undefined ? undefined : titleProblem(wishes.title);
-    if (wrong !== undefined) return void setProblem(`The title ${wrong}.`);
     setBusy(true);
-    setProblem((await found(props, wishes))?.message);
+    setProblem((await found(props, wishesOf(new FormData(event.currentTarget))))?.message);
     setBusy(false);
   }
 

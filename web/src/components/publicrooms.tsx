@@ -2,7 +2,7 @@
 import { createSignal, For, onCleanup, Show } from "solid-js";
 import { Refusal } from "#protocol/codes";
 import type { RoomView } from "#protocol/frames";
-import { publicRooms } from "../api.ts";
+import { api, settle } from "../api.ts";
 import { goTo, roomAddress } from "../route.ts";
 import { timeLeft } from "../text/time.ts";
 import "./publicrooms.css";
@@ -13,8 +13,8 @@ export function PublicRooms() {
   const [rooms, setRooms] = createSignal<readonly RoomView[]>([]);
   async function ask(): Promise<void> {
     if (document.visibilityState !== "visible") return;
-    const found = await publicRooms();
-    if (!(found instanceof Refusal)) setRooms(found);
+    const found = await settle(api.rooms.get());
+    if (!(found instanceof Refusal)) setRooms(found.rooms);
   }
   void ask();
   const timer = setInterval(ask, AGAIN_AFTER_MS);

@@ -63,11 +63,7 @@ export function RoomHeader() {
               aria-label="About this room"
               onClick={() => setOpen("room")}
             >
-              <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" fill="currentColor">
-                <circle cx="4" cy="10" r="1.8" />
-                <circle cx="10" cy="10" r="1.8" />
-                <circle cx="16" cy="10" r="1.8" />
-              </svg>
+              •••
             </button>
           </>
         )}

@@ -2,6 +2,7 @@
 import { createSignal, For, Show } from "solid-js";
 import type { Refusal } from "#protocol/codes";
 import { useRoom } from "../room/context.ts";
+import { changeRoom, endRoom } from "../room/ownership.ts";
 import { roomAddress } from "../route.ts";
 import { fullTime, timeLeft } from "../text/time.ts";
 import { CopyButton } from "./copybutton.tsx";
@@ -20,10 +21,13 @@ export function RoomSheet(props: { close: () => void }) {
   const [problem, setProblem] = createSignal<string>();
   const address = () => roomAddress(room.state().room?.shownCode ?? room.code);
   const leftMs = () => Date.parse(room.state().room?.expiresAt ?? "") - room.serverNow();
+  const isOwner = () => room.state().you?.role === "owner" || room.ownerKey() !== undefined;
   const show = (refusal: Refusal | undefined) => setProblem(refusal?.message);
+  const change = async (wish: { title?: string; extend?: number }) =>
+    show(await changeRoom(room.code, wish, room.proof()));
 
   async function end(): Promise<void> {
-    const refusal = await room.end();
+    const refusal = await endRoom(room.code, room.proof());
     show(refusal);
     if (refusal === undefined) props.close();
     else setEnding(false);
@@ -31,7 +35,7 @@ export function RoomSheet(props: { close: () => void }) {
 
   async function retitle(event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> {
     event.preventDefault();
-    show(await room.retitle(String(new FormData(event.currentTarget).get("title"))));
+    await change({ title: String(new FormData(event.currentTarget).get("title")) });
   }
 
   return (
@@ -44,7 +48,7 @@ export function RoomSheet(props: { close: () => void }) {
             <button type="button" autofocus onClick={() => setEnding(false)}>
               Keep it
             </button>
-            <button type="button" data-look="danger" onClick={end}>
+            <button class="roomsheet-end" data-sure="" type="button" onClick={end}>
               End the room
             </button>
           </div>
@@ -63,11 +67,11 @@ export function RoomSheet(props: { close: () => void }) {
             {timeLeft(leftMs())} left. It ends {fullTime(room.state().room?.expiresAt ?? "")}, and everything in it is
             erased.
           </p>
-          <Show when={room.mayOwn()}>
+          <Show when={isOwner()}>
             <div class="roomsheet-choices">
               <For each={EXTENSIONS}>
                 {({ minutes, words }) => (
-                  <button type="button" onClick={async () => show(await room.extend(minutes))}>
+                  <button type="button" onClick={() => change({ extend: minutes })}>
                     + {words}
                   </button>
                 )}
@@ -75,7 +79,7 @@ export function RoomSheet(props: { close: () => void }) {
             </div>
           </Show>
         </section>
-        <Show when={room.mayOwn()}>
+        <Show when={isOwner()}>
           <form class="roomsheet-part" autocomplete="off" onSubmit={retitle}>
             <h3>
               <label for="room-title">Title</label>
@@ -102,9 +106,9 @@ export function RoomSheet(props: { close: () => void }) {
             </p>
           )}
         </Show>
-        <Show when={room.mayEnd()}>
+        <Show when={isOwner() || room.state().room?.anyoneCanEnd}>
           <div class="dialog-buttons">
-            <button type="button" data-look="quiet" data-danger="" onClick={() => setEnding(true)}>
+            <button class="roomsheet-end" type="button" onClick={() => setEnding(true)}>
               End the room…
             </button>
           </div>

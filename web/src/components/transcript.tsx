@@ -1,14 +1,14 @@
 // The talk so far: stays at the newest while the reader does, shows older messages when they scroll up, and never moves
 // what they are reading.
-import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, untrack } from "solid-js";
 import { useRoom } from "../room/context.ts";
-import { beginsDay, beginsGroup, type Entry, entriesOf, isEvent } from "../room/transcript.ts";
+import { beginsDay, beginsGroup, entriesOf, indexOf, isEvent } from "../room/transcript.ts";
 import { dayName } from "../text/time.ts";
 import { Message, Unsent } from "./message.tsx";
 import { Presence } from "./presence.tsx";
 import "./transcript.css";
 
-/** Events in the page at first, and how many more for each time the reader reaches the top. */
+/** Events in the page at first, and how many more each time the reader reaches the top. */
 const SHOWN = 150;
 /** Closer to the end than this counts as reading the newest. */
 const NEAR_PX = 100;
@@ -16,12 +16,20 @@ const REACHING_TOP_PX = 300;
 
 export function Transcript() {
   const room = useRoom();
-  const [limit, setLimit] = createSignal(SHOWN);
   const [isAtEnd, setAtEnd] = createSignal(true);
   const [hasNews, setNews] = createSignal(false);
-  const entries = createMemo(() => entriesOf(room.events(), room.presence(), limit()));
+  // The seq of the oldest event in the page. It goes back when the reader does, which `reaches` counts.
+  let from = 0;
+  const [reaches, setReaches] = createSignal(0);
+  const entries = createMemo(() => {
+    reaches();
+    const events = room.events();
+    // Old messages leave the page only while nobody could see it.
+    if (untrack(isAtEnd) && events.length - indexOf(events, from) > 2 * SHOWN) from = events.at(-SHOWN)?.seq ?? 0;
+    return entriesOf(events, room.presence(), from);
+  });
+  const hasMore = () => entries() && (indexOf(room.events(), from) > 0 || room.state().hasOlder);
   const isOwn = (userId: string | null) => userId !== null && userId === room.state().you?.id;
-  const hasMore = () => room.events().length > limit() || room.state().hasOlder;
   let scroller!: HTMLDivElement;
   let content!: HTMLDivElement;
   let wasHeight = 0;
@@ -32,33 +40,33 @@ export function Transcript() {
     setNews(false);
   };
 
-  function older(): void {
-    if (room.events().length > limit()) setLimit((shown) => shown + SHOWN);
-    else if (room.state().hasOlder && !room.isLoadingOlder()) {
-      void room.loadOlder().then(() => setLimit((shown) => shown + SHOWN));
-    }
+  async function older(): Promise<void> {
+    if (indexOf(room.events(), from) === 0) await room.loadOlder();
+    const events = room.events();
+    const hidden = indexOf(events, from);
+    if (hidden === 0) return;
+    from = events[Math.max(0, hidden - SHOWN)]?.seq ?? 0;
+    setReaches((times) => times + 1);
   }
 
   function scrolled(): void {
     const fromEnd = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
     setAtEnd(fromEnd < NEAR_PX);
     if (isAtEnd()) setNews(false);
-    if (scroller.scrollTop < REACHING_TOP_PX && hasMore()) older();
+    if (scroller.scrollTop < REACHING_TOP_PX && hasMore()) void older();
   }
 
   /** What grew above the reader pushes them down by as much; what grew below is followed only from the end. */
-  let firstShown: Entry | undefined;
   createEffect(
-    on(entries, (now) => {
-      const grew = scroller.scrollHeight - wasHeight;
-      const isPrepended = firstShown !== undefined && now[0] !== firstShown && now.includes(firstShown);
+    on(entries, (now, before = []) => {
+      const [wasFirst] = before;
+      const isPrepended = wasFirst !== undefined && now[0] !== wasFirst && now.includes(wasFirst);
       if (isAtEnd()) toEnd();
-      else if (isPrepended) scroller.scrollTop += grew;
+      else if (isPrepended) scroller.scrollTop += scroller.scrollHeight - wasHeight;
       else setNews(true);
-      firstShown = now[0];
       wasHeight = scroller.scrollHeight;
       // A page that doesn't fill the view can't be scrolled up for more.
-      if (scroller.scrollHeight <= scroller.clientHeight && hasMore() && now.length > 0) queueMicrotask(older);
+      if (wasHeight <= scroller.clientHeight && now.length > 0 && hasMore()) void older();
     }),
   );
   // What we say ourselves we want to see.

@@ -5,7 +5,7 @@ import { Refusal } from "#protocol/codes";
 import type { ServerFrame } from "#protocol/frames";
 import { TYPING_EVERY_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/text";
-import { changeRoom, endRoom, olderMessages, serverSeq } from "../api.ts";
+import { olderMessages, serverSeq } from "../api.ts";
 import type { Identity } from "../identity.ts";
 import { randomId } from "../primitives/random.ts";
 import type { Kept } from "../primitives/storage.ts";
@@ -101,13 +101,6 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     setLoadingOlder(false);
   }
 
-  const proof = () => ({ token: identity.person()?.token, ownerKey: ownerKey() });
-  const change = async (wish: { title?: string; extend?: number }) => {
-    const changed = await changeRoom(code, wish, proof());
-    return changed instanceof Refusal ? changed : undefined;
-  };
-  const end = () => endRoom(code, proof());
-
   let cancelClock = () => {};
   (function tick() {
     cancelClock = around.after(CLOCK_EVERY_MS, () => {
@@ -151,20 +144,15 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     typists: createMemo(() => state().typing),
     /** The server's clock, to the second. */
     serverNow: createMemo(() => state().now + state().serverAheadMs),
-    mayOwn: createMemo(() => state().you?.role === "owner" || ownerKey() !== undefined),
-    mayEnd: createMemo(() => state().you?.role === "owner" || ownerKey() !== undefined || !!state().room?.anyoneCanEnd),
+    proof: () => ({ token: identity.person()?.token, ownerKey: ownerKey() }),
     draft: () => kept.get(draftKey) ?? "",
     keepDraft: (text: string) => (text === "" ? kept.remove(draftKey) : kept.set(draftKey, text)),
     send,
     retry,
     discard: (nonce: string) => act({ type: "discard", nonce }),
-    dismiss: () => act({ type: "dismiss" }),
     typing,
     rename,
     loadOlder,
-    extend: (minutes: number) => change({ extend: minutes }),
-    retitle: (title: string) => change({ title }),
-    end,
     rejoin: () => connection.restart(),
     /** The room is no more: nothing of it stays on this device. */
     forget() {

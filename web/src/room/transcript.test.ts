@@ -10,15 +10,15 @@ const at = (iso: string) => ({ timestamp: iso });
 describe("order", () => {
   test("P2: comings and goings stand after the message they followed", () => {
     const events = [3, 4, 5].map((seq) => chatOf(seq));
-    const shown = entriesOf(events, [line(2), line(4), line(5)], 10);
+    const shown = entriesOf(events, [line(2), line(4), line(5)], 0);
     expect(shown).toEqual([line(2), chatOf(3), chatOf(4), line(4), chatOf(5), line(5)]);
   });
 
-  test("only the newest are shown, with what happened among them", () => {
-    const events = [1, 2, 3, 4, 5].map((seq) => chatOf(seq));
-    expect(entriesOf(events, [line(1), line(4)], 2)).toEqual([chatOf(4), line(4), chatOf(5)]);
-    expect(entriesOf(events, [line(1)], 2)).toEqual([chatOf(4), chatOf(5)]);
-    expect(entriesOf([], [line(0)], 2)).toEqual([line(0)]);
+  test("only those from a seq on are shown, with what happened among them", () => {
+    const events = [1, 2, 3, 5, 6].map((seq) => chatOf(seq));
+    expect(entriesOf(events, [line(1), line(5)], 5)).toEqual([chatOf(5), line(5), chatOf(6)]);
+    expect(entriesOf(events, [line(1)], 4)).toEqual([chatOf(5), chatOf(6)]);
+    expect(entriesOf([], [line(0)], 0)).toEqual([line(0)]);
   });
 });
 

@@ -12,14 +12,16 @@ export function isEvent(entry: Entry): entry is LogEvent {
   return "seq" in entry;
 }
 
-/** The newest `limit` events with what happened between them. */
-export function entriesOf(events: readonly LogEvent[], presence: readonly Presence[], limit: number): Entry[] {
-  const shown = events.slice(-limit);
-  const oldest = shown[0]?.seq ?? 0;
+/** Where in `events` the event of this seq stands, or the first after it. */
+export function indexOf(events: readonly LogEvent[], seq: number): number {
+  return events.findLastIndex((event) => event.seq < seq) + 1;
+}
+
+/** The events from this seq on, with what happened between them. */
+export function entriesOf(events: readonly LogEvent[], presence: readonly Presence[], from: number): Entry[] {
   const entries: Entry[] = [];
-  let next = events.length > limit ? presence.findIndex(({ after }) => after >= oldest) : 0;
-  if (next < 0) next = presence.length;
-  for (const event of shown) {
+  let next = presence.findLastIndex(({ after }) => after < from) + 1;
+  for (const event of events.slice(indexOf(events, from))) {
     for (let line = presence[next]; line !== undefined && line.after < event.seq; line = presence[++next]) {
       entries.push(line);
     }
