@@ -46,13 +46,13 @@ export const events = (node: Node) =>
     },
   );
 
-/** One reader's stream. It catches up page by page as it is read, and then listens. */
+/** One reader's stream. It catches up page by page as it is read, and hears only the end until it has. */
 class EventStream implements Listener {
   readonly #node: Node;
   readonly #epoch: string;
   #out: ReadableStreamDefaultController<Uint8Array> | undefined;
   #beat: Timer | undefined;
-  /** The seq caught up to; undefined once it listens. */
+  /** The seq caught up to; undefined once it has. */
   #behindAt: number | undefined;
 
   constructor(node: Node, epoch: string) {
@@ -69,9 +69,9 @@ class EventStream implements Listener {
         this.#out = out;
         this.#write(": mayfly\n\n");
         this.#scheduleBeat();
-        if (lastEventId === undefined) return this.#listen();
+        this.#node.fanout.listen(this.#epoch, this);
         if (recovers) this.#behindAt = cursor.seq;
-        else this.#reset();
+        else if (lastEventId !== undefined) this.#reset();
       },
       pull: () => this.#catchUp(),
       cancel: () => this.#stop(),
@@ -80,11 +80,14 @@ class EventStream implements Listener {
   }
 
   receive(text: string, seq: number | undefined): void {
+    // It will be read from history; signals that pass meanwhile are not repeated.
+    if (this.#behindAt !== undefined) return;
     this.#write(framed(text, seq === undefined ? undefined : `${this.#epoch}:${seq}`));
     if ((this.#out?.desiredSize ?? 1) <= 0) this.end();
   }
 
-  end(): void {
+  end(lastText?: string): void {
+    if (lastText !== undefined) this.#write(framed(lastText, undefined));
     const out = this.#out;
     this.#stop();
     out?.close();
@@ -94,7 +97,6 @@ class EventStream implements Listener {
     const page = this.#node.engine.read(this.#epoch, { limit: Infinity, maxBytes: PAGE_BYTES });
     this.#write(framed('{"type":"reset"}', undefined));
     this.#writeEntries(page.entries);
-    this.#listen();
   }
 
   #catchUp(): void {
@@ -103,13 +105,7 @@ class EventStream implements Listener {
     if (!engine.holdsAfter(this.#epoch, this.#behindAt)) return this.end();
     const page = engine.read(this.#epoch, { after: this.#behindAt, limit: Infinity, maxBytes: PAGE_BYTES });
     this.#writeEntries(page.entries);
-    this.#behindAt = page.entries.at(-1)?.seq ?? this.#behindAt;
-    if (!page.more) this.#listen();
-  }
-
-  #listen(): void {
-    this.#behindAt = undefined;
-    this.#node.fanout.listen(this.#epoch, this);
+    this.#behindAt = page.more ? page.entries.at(-1)?.seq : undefined;
   }
 
   #writeEntries(entries: readonly Entry[]): void {

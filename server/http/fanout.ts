@@ -5,7 +5,8 @@ import type { Fanout } from "../chat/ports.ts";
 /** An event stream that listens to a topic. */
 export interface Listener {
   receive(text: string, seq: number | undefined): void;
-  end(): void;
+  /** Ends the stream, after its last text where there is one. */
+  end(lastText?: string): void;
 }
 
 export class TopicFanout implements Fanout {
@@ -35,10 +36,7 @@ export class TopicFanout implements Fanout {
   close(topic: string, text: string): void {
     const listeners = this.#listeners.get(topic) ?? [];
     this.#listeners.delete(topic);
-    for (const listener of listeners) {
-      listener.receive(text, undefined);
-      listener.end();
-    }
+    for (const listener of listeners) listener.end(text);
   }
 
   /** Ends every stream; their clients come back with what they saw last. */
