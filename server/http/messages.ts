@@ -53,7 +53,7 @@ export const messages = (node: Node) =>
         if (room instanceof Refusal) return refuse(set, room);
         if (member === undefined) return refuse(set, TOKEN_NEEDED);
         const actor = { member, role: room.roleOf(member.id) };
-        const outcome = await node.rooms.submit(room, actor, { type: "chat", ...body });
+        const outcome = await node.rooms.submit(room, actor, { ...body, type: "chat" });
         if (outcome instanceof Refusal) return refuse(set, outcome);
         return status(outcome.repeated ? 200 : 201, JSON.parse(outcome.text) as ChatEvent);
       },
