@@ -22,7 +22,7 @@ export const health = (node: Node) =>
       { detail: { summary: "Counts for Prometheus" } },
     );
 
-const STOPPING = new Refusal("server_full", "The server is stopping.");
+export const STOPPING = new Refusal("server_full", "The server is stopping.");
 
 function metrics({ rooms, sockets, fanout, engine, startedAt }: Node): Metric[] {
   return [

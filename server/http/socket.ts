@@ -6,6 +6,7 @@ import { FRAME_BYTES } from "#protocol/limits";
 import type { Room } from "../chat/room.ts";
 import { Session } from "../chat/session.ts";
 import { refuse } from "./answers.ts";
+import { STOPPING } from "./health.ts";
 import { addressToken } from "./identify.ts";
 import type { Node } from "./node.ts";
 
@@ -93,6 +94,7 @@ export const socket = (node: Node) =>
   new Elysia({ name: "socket" }).get(
     "/ws/:code",
     ({ request, server, params, set }) => {
+      if (!node.isReady()) return refuse(set, STOPPING);
       if (!node.origins.mayConnect(request)) {
         return refuse(set, new Refusal("not_allowed", "Pages of this origin may not connect."));
       }
