@@ -36,9 +36,8 @@ export class Origins {
     const forwarded = (name: string) =>
       this.#settings.trustProxy ? request.headers.get(name)?.split(",").at(-1)?.trim() || undefined : undefined;
     const scheme = forwarded("x-forwarded-proto");
-    return {
-      protocol: scheme === "https" || scheme === "http" ? `${scheme}:` : url.protocol,
-      host: forwarded("x-forwarded-host") ?? url.host,
-    };
+    const protocol = scheme === "https" || scheme === "http" ? `${scheme}:` : url.protocol;
+    // Parsed, as an Origin is: in lower case, without the scheme's own port.
+    return { protocol, host: URL.parse(`${protocol}//${forwarded("x-forwarded-host") ?? url.host}`)?.host ?? url.host };
   }
 }
