@@ -18,9 +18,15 @@ import { SOCKET_OPTIONS, socket } from "./socket.ts";
 /** First words of the server's own addresses, which no room can be called by. */
 export const RESERVED = ["api", "ws", "docs", "assets", "healthz", "readyz", "metrics", "index", "static"];
 
+/** Elysia's own: a second server on a taken port shares it in silence, and errors may be shown as a developer's page. */
+const SERVE_OPTIONS = { reusePort: false, development: false } as const;
+
+const NO_HOST = new Refusal("malformed", "The Host header is missing or not a host.");
+
 function crossOrigin(allowed: "*" | readonly string[]) {
   return cors({
-    origin: allowed === "*" ? "*" : [...allowed],
+    // Given a list, the plugin also takes what every object has for an allowed origin; given "*", it says `Vary: *`.
+    origin: ({ headers }) => allowed === "*" || allowed.includes(headers.get("origin") ?? ""),
     credentials: false,
     methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
     allowedHeaders: ["Authorization", "Content-Type", "X-Owner-Key", "Last-Event-ID"],
@@ -49,12 +55,15 @@ export type AppSettings = {
 /** @param pages the client's files and the documentation: what answers a browser rather than a program */
 export function createApp(node: Node, { basePath, allowedOrigins }: AppSettings, ...pages: AnyElysia[]) {
   const prefix = basePath.replace(/\/$/, "");
-  const app = new Elysia({ prefix, websocket: SOCKET_OPTIONS })
+  const app = new Elysia({
+    prefix,
+    websocket: SOCKET_OPTIONS,
+    serve: SERVE_OPTIONS,
+    // Else it looks for the path behind a host of four letters at least, and http://pi/ has none.
+    handler: { standardHostname: false },
+  })
     .headers(SECURITY_HEADERS)
-    .onRequest(({ request, set }) => {
-      Object.assign(set.headers, SECURITY_HEADERS);
-      if (Number(request.headers.get("content-length")) > BODY_BYTES) return refuse(set, TOO_LARGE);
-    })
+    .onRequest(({ set }) => void Object.assign(set.headers, SECURITY_HEADERS))
     .onError(({ code, error, set }) => {
       const refusal =
         refusalOf(code, error) ?? new Refusal("internal", `Something went wrong here: ${node.fault(error)}.`);
@@ -62,6 +71,11 @@ export function createApp(node: Node, { basePath, allowedOrigins }: AppSettings,
       return errorBody(refusal);
     })
     .use(allowedOrigins.length === 0 ? new Elysia() : crossOrigin(allowedOrigins))
+    // After CORS: a page must be able to read why it was refused.
+    .onRequest(({ request, set }) => {
+      if (!URL.canParse(request.url)) return refuse(set, NO_HOST);
+      if (Number(request.headers.get("content-length")) > BODY_BYTES) return refuse(set, TOO_LARGE);
+    })
     .use(
       openapi({
         provider: null,
