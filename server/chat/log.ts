@@ -1,13 +1,19 @@
 // One room's append-only log in memory: gives every event its seq, keeps the newest within bounds, remembers nonces.
 // Invariant: entries are contiguous in seq; the newest is `head`. Rules H1 to H3, H9.
-import { Refusal } from "#protocol/codes";
-import type { LogEvent } from "#protocol/frames";
+import type { ChatEvent, LogEvent, Revision } from "#protocol/frames";
+import { revised } from "#protocol/revise";
 import type { Appended, Draft, Entry, Page, Range } from "./ports.ts";
 
 const NONCES = 4096;
 
 export type LogBounds = { readonly events: number; readonly bytes: number };
-type Kept = Entry & { readonly bytes: number };
+type Kept = {
+  readonly seq: number;
+  readonly isMessage: boolean;
+  readonly revises?: number | undefined;
+  text: string;
+  bytes: number;
+};
 type First = { readonly seq: number; readonly timestamp: string };
 
 export class Log {
@@ -47,14 +53,11 @@ export class Log {
     if (first === undefined) return undefined;
     const kept = this.#at(first.seq);
     const text = kept?.text ?? JSON.stringify(this.#place({ ...draft, timestamp: first.timestamp }, first.seq));
-    return { seq: first.seq, text, isMessage: true, repeated: true };
+    return { seq: first.seq, text, isMessage: draft.type === "chat", repeated: true };
   }
 
   /** The next entry, made but not kept yet: `keep` it, or throw it away. */
-  prepare(draft: Draft): { event: LogEvent; text: string; bytes: number } | Refusal {
-    if (draft.type === "chat" && draft.replyTo !== undefined && !this.#hasMessage(draft.replyTo)) {
-      return new Refusal("malformed", "replyTo: no such message here.", draft.nonce);
-    }
+  prepare(draft: Draft): { event: LogEvent; text: string; bytes: number } {
     const event = this.#place(draft, this.#head + 1);
     const text = JSON.stringify(event);
     return { event, text, bytes: this.#sizeOf(text) };
@@ -64,8 +67,10 @@ export class Log {
     this.#head = event.seq;
     this.#remember(event);
     const entry = { seq: event.seq, text, isMessage: event.type === "chat" };
-    this.#kept.push({ ...entry, bytes });
+    const revises = "messageId" in event ? this.#seqOf(event.messageId) : undefined;
+    this.#kept.push({ ...entry, bytes, revises });
     this.#bytes += bytes;
+    if ("messageId" in event && revises !== undefined) this.#revise(revises, event);
     while (this.#kept.length - this.#dropped > this.#bounds.events || this.#bytes > this.#bounds.bytes)
       this.dropOldest();
     return { ...entry, repeated: false };
@@ -109,13 +114,39 @@ export class Log {
     return { entries: forward ? entries : entries.reverse(), more: false };
   }
 
+  /** The message of this id as it is now. */
+  message(id: string): ChatEvent | undefined {
+    const seq = this.#seqOf(id);
+    const entry = seq === undefined ? undefined : this.#at(seq);
+    return entry?.isMessage ? (JSON.parse(entry.text) as ChatEvent) : undefined;
+  }
+
   #at(seq: number): Kept | undefined {
     return seq < this.#oldest ? undefined : this.#kept[this.#dropped + seq - this.#oldest];
   }
 
-  #hasMessage(id: string): boolean {
+  /** The seq of an id of this log; undefined for any other text. */
+  #seqOf(id: string): number | undefined {
     const seq = Number(id.slice(this.epoch.length + 1));
-    return id === this.#idOf(seq) && this.#at(seq)?.isMessage === true;
+    return id === this.#idOf(seq) ? seq : undefined;
+  }
+
+  // What a message was before is gone from memory too: its entry is written anew, and with a deletion its edits are.
+  #revise(seq: number, revision: Revision): void {
+    const message = this.#at(seq);
+    if (message === undefined || !message.isMessage) return;
+    this.#rewrite(message, revised(JSON.parse(message.text), revision));
+    if (revision.type !== "delete") return;
+    for (const entry of this.#kept) {
+      if (entry.revises === seq) this.#rewrite(entry, { ...JSON.parse(entry.text), message: "" });
+    }
+  }
+
+  #rewrite(entry: Kept, event: LogEvent): void {
+    entry.text = JSON.stringify(event);
+    this.#bytes -= entry.bytes;
+    entry.bytes = this.#sizeOf(entry.text);
+    this.#bytes += entry.bytes;
   }
 
   #idOf(seq: number): string {
@@ -143,5 +174,5 @@ export class Log {
 const GONE: Kept = { seq: 0, text: "", isMessage: false, bytes: 0 };
 
 function nonceKey(of: Draft): string | undefined {
-  return of.type === "chat" && of.nonce !== undefined ? `${of.userId} ${of.nonce}` : undefined;
+  return "nonce" in of && of.nonce !== undefined ? `${of.userId} ${of.nonce}` : undefined;
 }

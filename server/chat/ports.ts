@@ -1,6 +1,6 @@
 // What the domain needs from outside, as interfaces: implemented by engine/, http/ and main.ts, or by testing/.
 import type { Refusal } from "#protocol/codes";
-import type { ChatEvent, LogEvent, Member, RoomEvent } from "#protocol/frames";
+import type { ChatEvent, LogEvent, Member } from "#protocol/frames";
 import type { Wheel } from "./wheel.ts";
 
 /** Now, in epoch ms. */
@@ -34,8 +34,9 @@ export interface Socket {
   close(code: number, reason?: string): void;
 }
 
+type Unplaced<T> = T extends unknown ? Omit<T, "id" | "seq"> : never;
 /** An event before the log gives it its place. */
-export type Draft = Omit<ChatEvent, "id" | "seq"> | Omit<RoomEvent, "id" | "seq">;
+export type Draft = Unplaced<LogEvent>;
 
 /** One event as it is kept and sent: encoded once. */
 export type Entry = { readonly seq: number; readonly text: string; readonly isMessage: boolean };
@@ -76,6 +77,8 @@ export interface Engine {
   /** Whether exactly the events after `seq` can still be told. */
   holdsAfter(epoch: string, seq: number): boolean;
   read(epoch: string, range: Range): Page;
+  /** The message of this id as it is now, where history still has it. */
+  message(epoch: string, id: string): ChatEvent | undefined;
   /** Forgets the log; nothing of it stays. */
   end(epoch: string): void;
   /** What all logs and rooms count for, of the memory allowed. */

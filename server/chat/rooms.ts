@@ -4,10 +4,11 @@ import type { EndReason, Member } from "#protocol/frames";
 import type { RoomRequest } from "#protocol/http";
 import { MINUTE_MS, TOMBSTONE_MS } from "#protocol/limits";
 import { cleanLabel, foldCode, isCustomCode, titleProblem } from "#protocol/text";
+import { decide, type RoomCommand } from "./decide.ts";
 import { draw, epochId, ownerKey } from "./ids.ts";
 import type { Appended, MaybePromise, Ports } from "./ports.ts";
 import { Presence } from "./presence.ts";
-import { type Actor, Room, type RoomCommand, type RoomRules } from "./room.ts";
+import { type Actor, Room, type RoomRules } from "./room.ts";
 import type { Timer } from "./wheel.ts";
 
 export type RoomsSettings = RoomRules & {
@@ -112,8 +113,10 @@ export class Rooms {
   /** Lets the room decide, and the log take what it decided. */
   submit(room: Room, actor: Actor, command: RoomCommand): MaybePromise<Appended | Refusal> {
     if (room.ended) return new Refusal("ended", "This room has ended.");
-    const draft = room.decide(actor, command, this.ports.clock());
-    return draft instanceof Refusal ? draft : this.ports.engine.append(room.founding.epoch, draft);
+    const { clock, engine } = this.ports;
+    const { epoch } = room.founding;
+    const draft = decide(room, actor, command, clock(), (id) => engine.message(epoch, id));
+    return draft instanceof Refusal ? draft : engine.append(epoch, draft);
   }
 
   /** Ends the room now: everybody is told and closed, and all of it is forgotten but a digest of its code. */

@@ -1,6 +1,7 @@
 // The Engine of a single node, in memory: every log of the process, under one budget of bytes. Rules H1 to H4.
 
 import { Refusal } from "#protocol/codes";
+import type { ChatEvent } from "#protocol/frames";
 import { Log, type LogBounds } from "../chat/log.ts";
 import type { Appended, Deliver, Draft, Engine, Page, Range } from "../chat/ports.ts";
 
@@ -40,10 +41,9 @@ export class LocalEngine implements Engine {
     const first = log.firstResult(draft);
     if (first !== undefined) return first;
     const next = log.prepare(draft);
-    if (next instanceof Refusal) return next;
     // Looked at before anything is dropped: a refused message must not cost the room its history.
     if (this.#usedBytes - log.bytes + next.bytes > this.#maxBytes)
-      return full(draft.type === "chat" ? draft.nonce : undefined);
+      return full("nonce" in draft ? draft.nonce : undefined);
     while (this.#usedBytes + next.bytes > this.#maxBytes) this.#usedBytes -= log.dropOldest();
     const before = log.bytes;
     const entry = log.keep(next.event, next.text, next.bytes);
@@ -66,6 +66,10 @@ export class LocalEngine implements Engine {
 
   read(epoch: string, range: Range): Page {
     return this.#of(epoch).log.read(range);
+  }
+
+  message(epoch: string, id: string): ChatEvent | undefined {
+    return this.#of(epoch).log.message(id);
   }
 
   end(epoch: string): void {
