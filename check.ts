@@ -3,7 +3,7 @@
 import { join } from "node:path";
 
 const ROOT = import.meta.dir;
-const STEP_LIMIT_MS = 6 * 60_000;
+const STEP_LIMIT_MS = 4 * 60_000;
 
 type Step = {
   name: string;

@@ -1,6 +1,7 @@
 // What was asked for on the command line, and the help. Plain functions of their arguments.
-import { settings } from "./config.ts";
+
 import { nearest } from "./nearest.ts";
+import { settings } from "./settings.ts";
 
 const COMMANDS = {
   serve: "Start the server; what happens without a command",

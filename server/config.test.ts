@@ -2,7 +2,8 @@ import { describe, expect, test } from "bun:test";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Config, loadConfig, settings } from "./config.ts";
+import { type Config, loadConfig } from "./config.ts";
+import { settings } from "./settings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mayfly-config-"));
 const file = (name: string) => {

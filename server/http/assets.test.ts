@@ -207,6 +207,6 @@ test("S4: a file of the operator's that changes is a new one at once", async () 
 test("S2: a client that was never built is told so", async () => {
   const get = await served({ source: join(outside, "nowhere") });
   const missing = await get("/");
-  expect(missing.status).toBe(404);
+  expect([missing.status, missing.headers.get("content-type")]).toEqual([404, "text/plain;charset=utf-8"]);
   expect(await missing.text()).toContain("bun run build");
 });

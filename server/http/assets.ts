@@ -73,7 +73,7 @@ function pathBelow(basePath: string, request: Request): string | undefined {
 }
 
 function notFound(): Response {
-  return new Response("There is nothing at this address.\n", { status: 404 });
+  return plain404("There is nothing at this address.");
 }
 
 function nothingInApi(): Response {
@@ -81,5 +81,9 @@ function nothingInApi(): Response {
 }
 
 function notBuilt(): Response {
-  return new Response("The client is not built: run `bun run build`.\n", { status: 404 });
+  return plain404("The client is not built: run `bun run build`.");
+}
+
+function plain404(text: string): Response {
+  return new Response(`${text}\n`, { status: 404, headers: { "content-type": "text/plain;charset=utf-8" } });
 }

@@ -117,9 +117,10 @@ export class Connection {
     this.#cancelFlush();
     if (this.#phase.is !== "open") return;
     const againAt = this.#outbox.flush();
-    if (this.#outbox.isStuck) return this.#comeBack();
-    if (againAt === undefined) return;
-    this.#cancelFlush = this.#around.after(againAt - this.#around.now(), () => this.flush());
+    if (this.#outbox.isStuck) this.#comeBack();
+    else if (againAt !== undefined) {
+      this.#cancelFlush = this.#around.after(againAt - this.#around.now(), () => this.flush());
+    }
   }
 
   /** Sends a frame that is no message: said now or never. */
@@ -170,7 +171,10 @@ export class Connection {
     const frame = JSON.parse(String(data)) as ServerFrame;
     if (frame.type === "refused") {
       this.#refusedWith = frame.message;
-      if (frame.code === "bad_token") return this.#introduceAgain(socket);
+      if (frame.code === "bad_token") {
+        this.#introduceAgain(socket);
+        return;
+      }
       if (frame.code === "slow_down" && frame.nonce !== undefined) {
         this.#outbox.slowDown(frame.nonce, frame.retryAfterMs ?? 1000);
       }
@@ -178,8 +182,8 @@ export class Connection {
     const leftHole = this.#talk.receive(frame);
     // What was received may have made the reader leave.
     if (socket !== this.#socket) return;
-    if (leftHole) return this.#comeBack();
-    if (frame.type === "welcome") this.#welcomed();
+    if (leftHole) this.#comeBack();
+    else if (frame.type === "welcome") this.#welcomed();
     this.flush();
   }
 

@@ -7,9 +7,16 @@ import { type Inline, parseInline, safeHref } from "./inline.ts";
 function shown(nodes: readonly Inline[]): string {
   return nodes
     .map((node) => {
-      if (node.is === "text") return node.text;
-      if (node.is === "code") return `code‹${node.text}›`;
-      return node.is === "link" ? `link<${node.href}>(${shown(node.children)})` : `${node.is}(${shown(node.children)})`;
+      switch (node.is) {
+        case "text":
+          return node.text;
+        case "code":
+          return `code‹${node.text}›`;
+        case "link":
+          return `link<${node.href}>(${shown(node.children)})`;
+        default:
+          return `${node.is}(${shown(node.children)})`;
+      }
     })
     .join("");
 }

@@ -133,7 +133,10 @@ class Parser {
     }
     const isInWord = code === 95 && isWord(before) && isWord(after);
     const mark = this.#closable(sign, run);
-    if (mark !== undefined && !isSpace(before) && !isInWord) return this.#close(mark);
+    if (mark !== undefined && !isSpace(before) && !isInWord) {
+      this.#close(mark);
+      return;
+    }
     const next = run === 3 ? 1 : length;
     const isOpen = this.#open.some((one) => one.mark === sign.repeat(next));
     if (isSpace(after) || isInWord || isOpen) {

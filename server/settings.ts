@@ -1,0 +1,144 @@
+// Every setting there is, in one table; from it come flags, variables, the help and the README's table. Rule C1.
+import {
+  basePath,
+  bytes,
+  certificate,
+  duration,
+  folder,
+  host,
+  oneOf,
+  onOff,
+  origins,
+  type Parse,
+  webAddress,
+  wholeNumber,
+} from "./parsers.ts";
+
+export type Setting<T = unknown> = {
+  /** Of the variable; the flag is made of it. */
+  name: `MAYFLY_${string}`;
+  /** What is parsed when nothing is given; undefined for settings that may stay unset. */
+  initial: string | undefined;
+  /** How the help words the default, where that isn't `initial` itself. */
+  shown?: string;
+  parse: Parse<T>;
+  meaning: string;
+};
+
+export const SETTINGS = {
+  host: {
+    name: "MAYFLY_HOST",
+    initial: "0.0.0.0",
+    parse: host,
+    meaning: "Address to listen on; 127.0.0.1 keeps it to this machine",
+  },
+  port: {
+    name: "MAYFLY_PORT",
+    initial: "8080",
+    shown: "8080, or the next free one",
+    parse: wholeNumber(0, 65_535),
+    meaning: "Port to listen on; one that is asked for must be free, 0 takes any",
+  },
+  publicUrl: {
+    name: "MAYFLY_PUBLIC_URL",
+    initial: undefined,
+    parse: webAddress,
+    meaning: "Address people reach it by, for links: https://chat.example.org",
+  },
+  basePath: {
+    name: "MAYFLY_BASE_PATH",
+    initial: "/",
+    parse: basePath,
+    meaning: "Path everything is served under, such as /chat/",
+  },
+  trustProxy: {
+    name: "MAYFLY_TRUST_PROXY",
+    initial: "off",
+    parse: onOff,
+    meaning: "Believe X-Forwarded-For, -Proto and -Host; only behind a proxy that sets them",
+  },
+  allowedOrigins: {
+    name: "MAYFLY_ALLOWED_ORIGINS",
+    initial: "",
+    parse: origins,
+    meaning: "Other sites whose pages may connect, separated by commas, or *",
+  },
+  publicDir: {
+    name: "MAYFLY_PUBLIC_DIR",
+    initial: undefined,
+    parse: folder,
+    meaning: "Folder with files of your own to serve: logo, robots.txt, theme.css",
+  },
+  codeLength: {
+    name: "MAYFLY_CODE_LENGTH",
+    initial: "8",
+    parse: wholeNumber(6, 16),
+    meaning: "Characters in a generated room code, 6 to 16",
+  },
+  customCodes: {
+    name: "MAYFLY_CUSTOM_CODES",
+    initial: "on",
+    parse: onOff,
+    meaning: "Whether a room's code may be chosen by hand",
+  },
+  defaultLifeMs: {
+    name: "MAYFLY_DEFAULT_LIFE",
+    initial: "24h",
+    parse: duration("1m", "30d"),
+    meaning: "Life of a room when none is chosen: 90s, 10m, 4h or 7d",
+  },
+  maxLifeMs: {
+    name: "MAYFLY_MAX_LIFE",
+    initial: "30d",
+    parse: duration("1m", "30d"),
+    meaning: "Longest life a room may have, up to 30d",
+  },
+  historyEvents: {
+    name: "MAYFLY_HISTORY",
+    initial: "500",
+    parse: wholeNumber(0, 100_000),
+    meaning: "Events each room keeps for latecomers, up to 100000",
+  },
+  maxMemoryBytes: {
+    name: "MAYFLY_MAX_MEMORY",
+    initial: "256m",
+    parse: bytes(1024 ** 2),
+    meaning: "Bytes all rooms and their history may take together: 64m, 1g",
+  },
+  messageLength: {
+    name: "MAYFLY_MESSAGE_LENGTH",
+    initial: "4000",
+    parse: wholeNumber(1, 10_000),
+    meaning: "Characters a message may have, up to 10000",
+  },
+  limits: {
+    name: "MAYFLY_LIMITS",
+    initial: "on",
+    parse: onOff,
+    meaning: "off lifts every rate and per-visitor limit: for benchmarks and closed test beds",
+  },
+  tls: {
+    name: "MAYFLY_TLS",
+    initial: undefined,
+    parse: certificate,
+    meaning: "Serve https by itself, with these files: cert.pem,key.pem",
+  },
+  log: {
+    name: "MAYFLY_LOG",
+    initial: "text",
+    parse: oneOf("text", "json"),
+    meaning: "How log lines are written: text or json",
+  },
+} satisfies Record<string, Setting>;
+
+/** The table as people read it, in its order. */
+export const settings = Object.values(SETTINGS as Record<string, Setting>).map((setting) => ({
+  variable: setting.name as string,
+  flag: flagOf(setting),
+  default: setting.shown ?? (setting.initial || "none"),
+  meaning: setting.meaning,
+}));
+
+export function flagOf({ name }: Setting): string {
+  return `--${name.slice("MAYFLY_".length).toLowerCase().replaceAll("_", "-")}`;
+}

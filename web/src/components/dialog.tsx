@@ -1,0 +1,29 @@
+// A native modal dialog that is open while it is mounted; Escape, the backdrop and its close button end it.
+import { createUniqueId, type JSX, onMount } from "solid-js";
+import "./dialog.css";
+
+export function Dialog(props: { title: string; close: () => void; children: JSX.Element }) {
+  const id = createUniqueId();
+  let dialog!: HTMLDialogElement;
+  onMount(() => dialog.showModal());
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; Escape does the same
+    <dialog
+      ref={dialog}
+      class="dialog"
+      aria-labelledby={id}
+      onClose={() => props.close()}
+      onClick={(event) => event.target === dialog && dialog.close()}
+    >
+      <div class="dialog-page">
+        <header>
+          <h2 id={id}>{props.title}</h2>
+          <button type="button" data-look="quiet" aria-label="Close" onClick={() => dialog.close()}>
+            ✕
+          </button>
+        </header>
+        {props.children}
+      </div>
+    </dialog>
+  );
+}

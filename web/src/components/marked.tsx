@@ -1,0 +1,17 @@
+// What a message says. Most are plain words; the code for Markdown comes with the first that needs it.
+import { makeLate } from "../primitives/late.tsx";
+import "./marked.css";
+
+/** Anything that may be markup, or a break between paragraphs. */
+const MAYBE_MARKUP = /[*_~`[\\]|https?:|^ {0,3}(?:[>+-]|\d+[.)])|\n\s*\n/im;
+
+const Plain = (props: { text: string }) => <p dir="auto">{props.text}</p>;
+const Formatted = makeLate(async () => (await import("./formatted.tsx")).Formatted, Plain);
+
+export function Marked(props: { text: string }) {
+  return (
+    <div class="marked" dir="auto">
+      {MAYBE_MARKUP.test(props.text) ? <Formatted text={props.text} /> : <Plain text={props.text} />}
+    </div>
+  );
+}

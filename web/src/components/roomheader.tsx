@@ -1,0 +1,86 @@
+// The room's head: what it is called, how to bring others, who is here, and how long it has.
+import { createSignal, Show } from "solid-js";
+import { MINUTE_MS } from "#protocol/limits";
+import { makeLate } from "../primitives/late.tsx";
+import { useRoom } from "../room/context.ts";
+import { BASE, goHome } from "../route.ts";
+import { fullTime, timeLeft, timeLeftSpoken } from "../text/time.ts";
+import { Mark } from "./mark.tsx";
+import "./roomheader.css";
+
+const People = makeLate(async () => (await import("./people.tsx")).People);
+const RoomSheet = makeLate(async () => (await import("./roomsheet.tsx")).RoomSheet);
+
+export function RoomHeader() {
+  const room = useRoom();
+  const [open, setOpen] = createSignal<"people" | "room">();
+  const leftMs = () => Date.parse(room.state().room?.expiresAt ?? "") - room.serverNow();
+  const here = () => room.members().length;
+  const close = () => setOpen(undefined);
+
+  return (
+    <header class="roomheader">
+      <a
+        class="roomheader-home"
+        href={BASE.href}
+        aria-label="Mayfly: all rooms"
+        onClick={(event) => {
+          event.preventDefault();
+          goHome();
+        }}
+      >
+        <Mark />
+      </a>
+      <Show when={room.state().room} fallback={<h1 class="roomheader-title">{room.code}</h1>}>
+        {(view) => (
+          <>
+            <div class="roomheader-names">
+              <h1 class="roomheader-title" dir="auto">
+                {view().title || view().shownCode}
+              </h1>
+              <p class="roomheader-facts">
+                <Show when={view().title !== ""}>
+                  <span class="roomheader-code">{view().shownCode}</span>
+                </Show>
+                <button class="roomheader-people" type="button" data-look="link" onClick={() => setOpen("people")}>
+                  {here()} here
+                </button>
+              </p>
+            </div>
+            <p class="roomheader-left" data-late={leftMs() < MINUTE_MS ? "" : undefined}>
+              <span aria-hidden="true" title={`Ends ${fullTime(view().expiresAt)}`}>
+                {timeLeft(leftMs())}
+              </span>
+              <span class="roomheader-left-word" aria-hidden="true">
+                left
+              </span>
+              <span class="unseen">{timeLeftSpoken(leftMs())} left</span>
+            </p>
+            <button class="roomheader-invite" type="button" data-look="primary" onClick={() => setOpen("room")}>
+              Invite
+            </button>
+            <button
+              class="roomheader-more"
+              type="button"
+              data-look="quiet"
+              aria-label="About this room"
+              onClick={() => setOpen("room")}
+            >
+              <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" fill="currentColor">
+                <circle cx="4" cy="10" r="1.8" />
+                <circle cx="10" cy="10" r="1.8" />
+                <circle cx="16" cy="10" r="1.8" />
+              </svg>
+            </button>
+          </>
+        )}
+      </Show>
+      <Show when={open() === "people"}>
+        <People close={close} />
+      </Show>
+      <Show when={open() === "room"}>
+        <RoomSheet close={close} />
+      </Show>
+    </header>
+  );
+}

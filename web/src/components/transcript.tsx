@@ -1,0 +1,142 @@
+// The talk so far: stays at the newest while the reader does, shows older messages when they scroll up, and never moves
+// what they are reading.
+import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show } from "solid-js";
+import { useRoom } from "../room/context.ts";
+import { beginsDay, beginsGroup, type Entry, entriesOf, isEvent } from "../room/transcript.ts";
+import { dayName } from "../text/time.ts";
+import { Message, Unsent } from "./message.tsx";
+import { Presence } from "./presence.tsx";
+import "./transcript.css";
+
+/** Events in the page at first, and how many more for each time the reader reaches the top. */
+const SHOWN = 150;
+/** Closer to the end than this counts as reading the newest. */
+const NEAR_PX = 100;
+const REACHING_TOP_PX = 300;
+
+export function Transcript() {
+  const room = useRoom();
+  const [limit, setLimit] = createSignal(SHOWN);
+  const [isAtEnd, setAtEnd] = createSignal(true);
+  const [hasNews, setNews] = createSignal(false);
+  const entries = createMemo(() => entriesOf(room.events(), room.presence(), limit()));
+  const isOwn = (userId: string | null) => userId !== null && userId === room.state().you?.id;
+  const hasMore = () => room.events().length > limit() || room.state().hasOlder;
+  let scroller!: HTMLDivElement;
+  let content!: HTMLDivElement;
+  let wasHeight = 0;
+
+  const toEnd = () => {
+    scroller.scrollTop = scroller.scrollHeight;
+    setAtEnd(true);
+    setNews(false);
+  };
+
+  function older(): void {
+    if (room.events().length > limit()) setLimit((shown) => shown + SHOWN);
+    else if (room.state().hasOlder && !room.isLoadingOlder()) {
+      void room.loadOlder().then(() => setLimit((shown) => shown + SHOWN));
+    }
+  }
+
+  function scrolled(): void {
+    const fromEnd = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
+    setAtEnd(fromEnd < NEAR_PX);
+    if (isAtEnd()) setNews(false);
+    if (scroller.scrollTop < REACHING_TOP_PX && hasMore()) older();
+  }
+
+  /** What grew above the reader pushes them down by as much; what grew below is followed only from the end. */
+  let firstShown: Entry | undefined;
+  createEffect(
+    on(entries, (now) => {
+      const grew = scroller.scrollHeight - wasHeight;
+      const isPrepended = firstShown !== undefined && now[0] !== firstShown && now.includes(firstShown);
+      if (isAtEnd()) toEnd();
+      else if (isPrepended) scroller.scrollTop += grew;
+      else setNews(true);
+      firstShown = now[0];
+      wasHeight = scroller.scrollHeight;
+      // A page that doesn't fill the view can't be scrolled up for more.
+      if (scroller.scrollHeight <= scroller.clientHeight && hasMore() && now.length > 0) queueMicrotask(older);
+    }),
+  );
+  // What we say ourselves we want to see.
+  createEffect(
+    on(room.outbox, (now, before = []) => {
+      if (now.length > before.length || isAtEnd()) toEnd();
+    }),
+  );
+  onMount(() => {
+    const resized = new ResizeObserver(() => {
+      if (isAtEnd()) toEnd();
+      wasHeight = scroller.scrollHeight;
+    });
+    resized.observe(scroller);
+    resized.observe(content);
+    onCleanup(() => resized.disconnect());
+  });
+
+  const isFirstUnsent = (at: number) => {
+    const last = entries().at(-1);
+    return at === 0 && !(last !== undefined && isEvent(last) && last.type === "chat" && isOwn(last.userId));
+  };
+
+  return (
+    <div class="transcript-frame">
+      <div
+        class="transcript"
+        ref={scroller}
+        onScroll={scrolled}
+        tabindex="0"
+        role="log"
+        aria-live="off"
+        aria-label="Messages"
+      >
+        <div class="transcript-page" ref={content}>
+          <Show when={!hasMore() && room.phase().is === "open"}>
+            <p class="transcript-beginning">
+              {room.events().length === 0 ? "Nobody has said anything yet." : "This is where the talk begins."}
+            </p>
+          </Show>
+          <For each={entries()}>
+            {(entry, at) => {
+              const before = () => entries()[at() - 1];
+              if (!isEvent(entry)) return <Presence line={entry} />;
+              return (
+                <>
+                  <Show when={beginsDay(before(), entry)}>
+                    <p class="transcript-day">{dayName(entry.timestamp)}</p>
+                  </Show>
+                  {entry.type === "chat" ? (
+                    <Message event={entry} isOwn={isOwn(entry.userId)} isFirst={beginsGroup(before(), entry)} />
+                  ) : (
+                    <p class="transcript-note" dir="auto">
+                      {entry.message}
+                    </p>
+                  )}
+                </>
+              );
+            }}
+          </For>
+          <For each={room.outbox()}>
+            {(message, at) => (
+              <Unsent
+                message={message}
+                you={room.state().you}
+                isFirst={isFirstUnsent(at())}
+                retry={() => room.retry(message.nonce)}
+                discard={() => room.discard(message.nonce)}
+              />
+            )}
+          </For>
+        </div>
+      </div>
+      <Show when={hasNews() && !isAtEnd()}>
+        <button class="transcript-news" type="button" data-look="primary" onClick={toEnd}>
+          New messages ↓
+        </button>
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+// Who this person is to the server: one token for all tabs, kept in localStorage, renewed without a word.
+import { type Accessor, createSignal } from "solid-js";
+import { Refusal } from "#protocol/codes";
+import type { Member } from "#protocol/frames";
+import { DAY_MS } from "#protocol/limits";
+import type { Kept } from "./primitives/storage.ts";
+
+const KEY = "identity";
+/** Tokens live for 60 days from their issue; one this old is exchanged while it is still good. */
+const RENEW_AFTER_MS = 7 * DAY_MS;
+
+export type Person = Member & { readonly token: string; readonly issuedAt: number };
+
+export type IdentityPorts = {
+  now(): number;
+  kept: Kept;
+  newSession(
+    wishes: { name?: string; avatar?: string | null },
+    token?: string,
+  ): Promise<{ token: string; member: Member } | Refusal>;
+};
+
+export type Identity = {
+  /** undefined until the first visit has a token. */
+  person: Accessor<Person | undefined>;
+  /** The person, with a token to use. Several callers at once get one and the same. */
+  known(): Promise<Person | Refusal>;
+  /** The server doesn't take this token: the next `known` brings a new one, under the same name. */
+  distrust(token: string): void;
+  /** Remembers a name for every room to come. */
+  rename(name: string): Promise<Person | Refusal>;
+};
+
+function read(text: string | undefined): Person | undefined {
+  try {
+    const value = JSON.parse(text ?? "null") as Partial<Person> | null;
+    if (typeof value?.token !== "string" || typeof value.id !== "string" || typeof value.name !== "string") return;
+    const { token, id, name, avatar, issuedAt } = value;
+    return { token, id, name, avatar: avatar ?? null, issuedAt: issuedAt ?? 0 };
+  } catch {
+    return undefined;
+  }
+}
+
+export function createIdentity({ now, kept, newSession }: IdentityPorts): Identity {
+  const [person, setPerson] = createSignal(read(kept.get(KEY)));
+  let underWay: Promise<Person | Refusal> | undefined;
+  let distrusted: string | undefined;
+
+  kept.watch((key, value) => {
+    if (key === KEY && value !== undefined) setPerson(read(value));
+  });
+
+  async function ask(wishes: { name?: string; avatar?: string | null }, token?: string): Promise<Person | Refusal> {
+    const session = await newSession(wishes, token);
+    if (session instanceof Refusal) return session;
+    const found = { ...session.member, token: session.token, issuedAt: now() };
+    kept.set(KEY, JSON.stringify(found));
+    setPerson(found);
+    return found;
+  }
+
+  /** A new member under the old name; under a new one if the server has come to dislike the old. */
+  async function begin(former: Person | undefined): Promise<Person | Refusal> {
+    if (former === undefined) return ask({});
+    const { name, avatar } = former;
+    const found = await ask({ name, avatar });
+    return found instanceof Refusal && found.code === "malformed" ? ask({}) : found;
+  }
+
+  function known(): Promise<Person | Refusal> {
+    const current = person();
+    if (current !== undefined && current.token !== distrusted) {
+      if (now() - current.issuedAt > RENEW_AFTER_MS) void ask({}, current.token);
+      return Promise.resolve(current);
+    }
+    underWay ??= begin(current).finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  }
+
+  async function rename(name: string): Promise<Person | Refusal> {
+    const current = await known();
+    if (current instanceof Refusal) return current;
+    const renamed = await ask({ name }, current.token);
+    if (!(renamed instanceof Refusal) || renamed.code !== "bad_token") return renamed;
+    distrusted = current.token;
+    return ask({ name, avatar: current.avatar });
+  }
+
+  const distrust = (token: string) => {
+    distrusted = token;
+  };
+  return { person, known, distrust, rename };
+}

@@ -1,0 +1,35 @@
+// The first page: make a room, join one, or look around.
+import { createEffect } from "solid-js";
+import { JoinRoom } from "../components/joinroom.tsx";
+import { Mark } from "../components/mark.tsx";
+import { NewRoom } from "../components/newroom.tsx";
+import { PublicRooms } from "../components/publicrooms.tsx";
+import type { Founder } from "../founding.ts";
+import "./lobby.css";
+
+export function Lobby(props: Founder) {
+  createEffect(() => {
+    document.title = "Mayfly";
+  });
+  return (
+    <div class="lobby">
+      <header class="lobby-head">
+        <Mark />
+        <h1>Mayfly</h1>
+        <p>Talk for a day. Then it’s gone.</p>
+      </header>
+      <main class="lobby-main">
+        <section class="lobby-card">
+          <NewRoom identity={props.identity} keys={props.keys} />
+        </section>
+        <section class="lobby-card" data-plain="">
+          <JoinRoom keys={props.keys} />
+        </section>
+        <PublicRooms />
+      </main>
+      <footer class="lobby-foot">
+        <p>No account. Nothing is kept: when a room’s time is over, all that was said in it is erased.</p>
+      </footer>
+    </div>
+  );
+}

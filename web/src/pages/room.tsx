@@ -1,0 +1,96 @@
+// A room, from the first knock to its end.
+import { createEffect, createMemo, on, Show } from "solid-js";
+import { CLOSE } from "#protocol/codes";
+import { Announcer } from "../components/announcer.tsx";
+import { Composer } from "../components/composer.tsx";
+import { ConnectionLine } from "../components/connectionline.tsx";
+import { RoomHeader } from "../components/roomheader.tsx";
+import { Roster } from "../components/roster.tsx";
+import { Sky } from "../components/sky.tsx";
+import { Transcript } from "../components/transcript.tsx";
+import type { Founder } from "../founding.ts";
+import { createAttention } from "../primitives/attention.ts";
+import { makeLate } from "../primitives/late.tsx";
+import type { Kept } from "../primitives/storage.ts";
+import { makeSurroundings } from "../primitives/surroundings.ts";
+import { RoomContext } from "../room/context.ts";
+import { createRoom } from "../room/room.ts";
+import { correctAddress } from "../route.ts";
+import { lifeLeft } from "../text/time.ts";
+import type { Why } from "./farewell.tsx";
+import "./room.css";
+
+const Farewell = makeLate(async () => (await import("./farewell.tsx")).Farewell);
+
+const WHY: Record<number, Why> = {
+  [CLOSE.roomEnded]: "ended",
+  [CLOSE.noSuchRoom]: "unknown",
+  [CLOSE.notAllowed]: "refused",
+  [CLOSE.replaced]: "replaced",
+};
+
+export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept }) {
+  const room = createRoom(props.code, {
+    identity: props.identity,
+    kept: props.kept,
+    tab: props.tab,
+    around: makeSurroundings(props.code),
+    ownerKey: () => props.keys.of(props.code),
+  });
+  createAttention(room.connection);
+
+  const view = () => room.state().room;
+  const shownCode = createMemo(() => view()?.shownCode);
+  const closed = createMemo(() => {
+    const phase = room.phase();
+    return phase.is === "closed" ? phase : undefined;
+  });
+  const isFinal = () => closed()?.code === CLOSE.roomEnded || closed()?.code === CLOSE.noSuchRoom;
+
+  createEffect(on(shownCode, (code) => code !== undefined && correctAddress(code)));
+  createEffect(() => {
+    const name = view()?.title || shownCode();
+    if (name !== undefined && closed() === undefined) document.title = `${name} · Mayfly`;
+  });
+  createEffect(() => {
+    if (!isFinal()) return;
+    room.forget();
+    props.keys.forget(props.code);
+  });
+
+  return (
+    <Show
+      when={closed()}
+      fallback={
+        <RoomContext.Provider value={room}>
+          <Show when={view()}>
+            {(view) => <Sky life={lifeLeft(view().createdAt, view().expiresAt, room.serverNow())} />}
+          </Show>
+          <div class="room">
+            <RoomHeader />
+            <ConnectionLine />
+            <main class="room-talk">
+              <Transcript />
+              <Composer />
+            </main>
+            <aside class="room-people" aria-label="Who is here">
+              <h2>Here now</h2>
+              <Roster />
+            </aside>
+          </div>
+          <Announcer />
+        </RoomContext.Provider>
+      }
+    >
+      {(phase) => (
+        <Farewell
+          identity={props.identity}
+          keys={props.keys}
+          why={WHY[phase().code] ?? "refused"}
+          said={phase().code === CLOSE.roomEnded ? room.state().ended : phase().words}
+          rejoin={isFinal() ? undefined : room.rejoin}
+        />
+      )}
+    </Show>
+  );
+}

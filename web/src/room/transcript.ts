@@ -1,0 +1,45 @@
+// What the transcript shows, from events and comings and goings: their order, and where an author or a day begins.
+import type { LogEvent } from "#protocol/frames";
+import { MINUTE_MS } from "#protocol/limits";
+import type { Presence } from "./presence.ts";
+
+export type Entry = LogEvent | Presence;
+
+/** Messages of one author closer than this stand under one name. */
+const GROUP_MS = 5 * MINUTE_MS;
+
+export function isEvent(entry: Entry): entry is LogEvent {
+  return "seq" in entry;
+}
+
+/** The newest `limit` events with what happened between them. */
+export function entriesOf(events: readonly LogEvent[], presence: readonly Presence[], limit: number): Entry[] {
+  const shown = events.slice(-limit);
+  const oldest = shown[0]?.seq ?? 0;
+  const entries: Entry[] = [];
+  let next = events.length > limit ? presence.findIndex(({ after }) => after >= oldest) : 0;
+  if (next < 0) next = presence.length;
+  for (const event of shown) {
+    for (let line = presence[next]; line !== undefined && line.after < event.seq; line = presence[++next]) {
+      entries.push(line);
+    }
+    entries.push(event);
+  }
+  return [...entries, ...presence.slice(next)];
+}
+
+function dayOf(entry: LogEvent): string {
+  return new Date(entry.timestamp).toDateString();
+}
+
+/** Whether this message shows its author, or stands under the one before it. */
+export function beginsGroup(before: Entry | undefined, entry: LogEvent): boolean {
+  if (before === undefined || !isEvent(before)) return true;
+  if (before.type !== "chat" || before.userId !== entry.userId || before.user !== entry.user) return true;
+  return Date.parse(entry.timestamp) - Date.parse(before.timestamp) >= GROUP_MS || beginsDay(before, entry);
+}
+
+/** Whether a new day, where the reader is, begins with this event. */
+export function beginsDay(before: Entry | undefined, entry: LogEvent): boolean {
+  return before !== undefined && isEvent(before) && dayOf(before) !== dayOf(entry);
+}

@@ -1,0 +1,75 @@
+// Which page an address names, and which address a page has. Everything is relative to the page's base, which the
+// server writes into it.
+import { createSignal } from "solid-js";
+import { foldCode } from "#protocol/text";
+
+export type Route = { page: "lobby" } | { page: "room"; code: string } | { page: "nowhere" };
+
+/** Ends with a slash. */
+export const BASE = new URL(typeof document === "undefined" ? "http://localhost/" : document.baseURI);
+
+export function routeOf(address: URL, base: URL): Route {
+  const path = address.pathname.startsWith(base.pathname) ? address.pathname.slice(base.pathname.length) : undefined;
+  if (path === undefined) return { page: "nowhere" };
+  if (path === "" || path === "index.html") return { page: "lobby" };
+  const code = codeIn(path.replace(/\/$/, ""));
+  return code === undefined || path.replace(/\/$/, "").includes("/") ? { page: "nowhere" } : { page: "room", code };
+}
+
+/** The owner key an address carries in its hash. */
+export function ownerKeyOf(address: URL): string | undefined {
+  return new URLSearchParams(address.hash.slice(1)).get("key") || undefined;
+}
+
+/** A code as it goes into an address: lower case, without spaces. undefined for what can't be one. */
+export function codeIn(text: string): string | undefined {
+  let code = text;
+  try {
+    code = decodeURIComponent(text);
+  } catch {
+    // A lone % is no code either way.
+  }
+  code = code.toLowerCase().replace(/\s+/g, "");
+  return /^[a-z0-9-]{1,64}$/.test(code) && foldCode(code).length >= 3 ? code : undefined;
+}
+
+export function roomAddress(code: string): string {
+  return new URL(code, BASE).href;
+}
+
+const here = () => new URL(location.href);
+const [route, setRoute] = createSignal<Route>(
+  { page: "nowhere" },
+  { equals: (a, b) => a.page === b.page && (a.page !== "room" || foldCode(a.code) === foldCode((b as typeof a).code)) },
+);
+
+export { route };
+
+/** Reads the address now and whenever it changes. `keepKey` gets an owner key before it leaves the address bar. */
+export function followAddress(keepKey: (code: string, ownerKey: string) => void): void {
+  const read = () => {
+    const found = routeOf(here(), BASE);
+    const ownerKey = ownerKeyOf(here());
+    if (found.page === "room" && ownerKey !== undefined) {
+      keepKey(found.code, ownerKey);
+      history.replaceState(null, "", roomAddress(found.code));
+    }
+    setRoute(found);
+  };
+  addEventListener("popstate", read);
+  addEventListener("hashchange", read);
+  read();
+}
+
+export function goTo(address: string): void {
+  history.pushState(null, "", address);
+  dispatchEvent(new PopStateEvent("popstate"));
+  scrollTo(0, 0);
+}
+
+export const goHome = () => goTo(BASE.href);
+
+/** Shows the address as the server writes it, without a step in the history. */
+export function correctAddress(code: string): void {
+  if (here().href !== roomAddress(code)) history.replaceState(null, "", roomAddress(code));
+}
