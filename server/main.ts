@@ -13,6 +13,7 @@ import { healthcheck } from "./healthcheck.ts";
 import { createApp, RESERVED } from "./http/app.ts";
 import { assets } from "./http/assets.ts";
 
+import { docs } from "./http/docs.ts";
 import { TopicFanout } from "./http/fanout.ts";
 import { Origins } from "./http/origins.ts";
 import { Sockets } from "./http/socket.ts";
@@ -95,7 +96,7 @@ async function serve(config: Config): Promise<void> {
     version,
     startedAt,
   };
-  const app = createApp(node, config, await assets(config));
+  const app = createApp(node, config, docs(), await assets(config));
 
   const listening = listenOn(config, (port) => {
     app.listen({ port, hostname: config.host, ...(config.tls && { tls: config.tls }) });

@@ -1,23 +1,30 @@
 // What the transcript shows, from events and comings and goings: their order, and where an author or a day begins.
-import type { LogEvent } from "#protocol/frames";
+import type { ChatEvent, LogEvent, RoomEvent } from "#protocol/frames";
 import { MINUTE_MS } from "#protocol/limits";
 import type { Presence } from "./presence.ts";
 
-export type Entry = LogEvent | Presence;
+/** Events with a line of their own; revisions show in the message they are about. */
+export type Shown = ChatEvent | RoomEvent;
+export type Entry = Shown | Presence;
 
 /** Messages of one author closer than this stand under one name. */
 const GROUP_MS = 5 * MINUTE_MS;
 
-export function isEvent(entry: Entry): entry is LogEvent {
+export function isEvent(entry: Entry): entry is Shown {
   return "seq" in entry;
+}
+
+export function isShown(event: LogEvent): event is Shown {
+  return !("messageId" in event);
 }
 
 /** The newest `limit` events with what happened between them. */
 export function entriesOf(events: readonly LogEvent[], presence: readonly Presence[], limit: number): Entry[] {
-  const shown = events.slice(-limit);
+  const lasting = events.filter(isShown);
+  const shown = lasting.slice(-limit);
   const oldest = shown[0]?.seq ?? 0;
   const entries: Entry[] = [];
-  let next = events.length > limit ? presence.findIndex(({ after }) => after >= oldest) : 0;
+  let next = lasting.length > limit ? presence.findIndex(({ after }) => after >= oldest) : 0;
   if (next < 0) next = presence.length;
   for (const event of shown) {
     for (let line = presence[next]; line !== undefined && line.after < event.seq; line = presence[++next]) {
@@ -28,18 +35,18 @@ export function entriesOf(events: readonly LogEvent[], presence: readonly Presen
   return [...entries, ...presence.slice(next)];
 }
 
-function dayOf(entry: LogEvent): string {
+function dayOf(entry: Shown): string {
   return new Date(entry.timestamp).toDateString();
 }
 
 /** Whether this message shows its author, or stands under the one before it. */
-export function beginsGroup(before: Entry | undefined, entry: LogEvent): boolean {
+export function beginsGroup(before: Entry | undefined, entry: Shown): boolean {
   if (before === undefined || !isEvent(before)) return true;
   if (before.type !== "chat" || before.userId !== entry.userId || before.user !== entry.user) return true;
   return Date.parse(entry.timestamp) - Date.parse(before.timestamp) >= GROUP_MS || beginsDay(before, entry);
 }
 
 /** Whether a new day, where the reader is, begins with this event. */
-export function beginsDay(before: Entry | undefined, entry: LogEvent): boolean {
+export function beginsDay(before: Entry | undefined, entry: Shown): boolean {
   return before !== undefined && isEvent(before) && dayOf(before) !== dayOf(entry);
 }
