@@ -192,7 +192,7 @@ describe("the end", () => {
     const domain = createDomain();
     const gone: WeakRef<object>[] = [];
     await (async () => {
-      for (let n = 0; n < 20; n++) {
+      for (let n = 0; n < 200; n++) {
         const room = domain.create({ visibility: "public", idleMinutes: 5, ttlMinutes: 1 });
         const ann = await domain.join(room, "a");
         const bob = await domain.join(room, "b");
@@ -210,8 +210,8 @@ describe("the end", () => {
       Bun.gc(true);
     }
     const reachable = gone.filter((ref) => ref.deref() !== undefined).length;
-    // The collector looks at the stack conservatively: a leak would keep them all.
-    expect(reachable).toBeLessThanOrEqual(6);
+    // The collector looks at the stack conservatively, which keeps some; a leak would keep all 600.
+    expect(reachable).toBeLessThan(60);
     expect(domain.rooms.count).toBe(0);
   });
 });
