@@ -4,7 +4,8 @@ import type { ChatEvent, LogEvent, Revision } from "#protocol/frames";
 import { revised } from "#protocol/revise";
 import type { Appended, Draft, Entry, Page, Range } from "./ports.ts";
 
-const NONCES = 4096;
+/** Nonces a room remembers. */
+export const NONCES = 4096;
 
 export type LogBounds = { readonly events: number; readonly bytes: number };
 type Kept = {
@@ -14,6 +15,7 @@ type Kept = {
   text: string;
   bytes: number;
 };
+export type Prepared = { readonly event: LogEvent; readonly text: string; readonly bytes: number };
 type First = { readonly seq: number; readonly timestamp: string };
 
 export class Log {
@@ -43,7 +45,8 @@ export class Log {
     return this.#bytes;
   }
 
-  get #oldest(): number {
+  /** The seq of the oldest event kept; one more than the head when there is none. */
+  get oldest(): number {
     return this.#head - (this.#kept.length - this.#dropped) + 1;
   }
 
@@ -56,21 +59,33 @@ export class Log {
     return { seq: first.seq, text, isMessage: draft.type === "chat", repeated: true };
   }
 
+  /** Begins where a log kept elsewhere begins: its next event has the seq after this one. */
+  resumeAfter(seq: number): void {
+    this.#head = seq;
+  }
+
+  /** Remembers the nonce of an event that history has lost. */
+  recall(nonceKey: string, seq: number, timestamp: string): void {
+    this.#nonces ??= new Map();
+    this.#nonces.set(nonceKey, { seq, timestamp });
+  }
+
   /** The next entry, made but not kept yet: `keep` it, or throw it away. */
-  prepare(draft: Draft): { event: LogEvent; text: string; bytes: number } {
-    const event = this.#place(draft, this.#head + 1);
+  prepare(draft: Draft, seq = this.#head + 1): Prepared {
+    const event = this.#place(draft, seq);
     const text = JSON.stringify(event);
     return { event, text, bytes: this.#sizeOf(text) };
   }
 
-  keep(event: LogEvent, text: string, bytes: number): Appended {
+  /** @param rewritten is told of every kept event that a revision changed */
+  keep(event: LogEvent, text: string, bytes: number, rewritten: (entry: Entry) => void = () => {}): Appended {
     this.#head = event.seq;
     this.#remember(event);
     const entry = { seq: event.seq, text, isMessage: event.type === "chat" };
     const revises = "messageId" in event ? this.#seqOf(event.messageId) : undefined;
     this.#kept.push({ ...entry, bytes, revises });
     this.#bytes += bytes;
-    if ("messageId" in event && revises !== undefined) this.#revise(revises, event);
+    if ("messageId" in event && revises !== undefined) this.#revise(revises, event, rewritten);
     while (this.#kept.length - this.#dropped > this.#bounds.events || this.#bytes > this.#bounds.bytes)
       this.dropOldest();
     return { ...entry, repeated: false };
@@ -91,7 +106,7 @@ export class Log {
   }
 
   holdsAfter(seq: number): boolean {
-    return seq <= this.#head && seq + 1 >= this.#oldest;
+    return seq <= this.#head && seq + 1 >= this.oldest;
   }
 
   /** Entries in order of seq: after a seq the oldest first, otherwise the newest that fit. */
@@ -99,10 +114,10 @@ export class Log {
     const entries: Entry[] = [];
     const forward = after !== undefined;
     let seq = forward
-      ? Math.max(after + 1, this.#oldest)
+      ? Math.max(after + 1, this.oldest)
       : Math.min((before ?? Number.POSITIVE_INFINITY) - 1, this.#head);
     let bytes = 0;
-    for (; seq >= this.#oldest && seq <= this.#head; seq += forward ? 1 : -1) {
+    for (; seq >= this.oldest && seq <= this.#head; seq += forward ? 1 : -1) {
       const entry = this.#at(seq);
       if (entry === undefined || (messagesOnly && !entry.isMessage)) continue;
       bytes += entry.bytes;
@@ -122,7 +137,7 @@ export class Log {
   }
 
   #at(seq: number): Kept | undefined {
-    return seq < this.#oldest ? undefined : this.#kept[this.#dropped + seq - this.#oldest];
+    return seq < this.oldest ? undefined : this.#kept[this.#dropped + seq - this.oldest];
   }
 
   /** The seq of an id of this log; undefined for any other text. */
@@ -132,13 +147,23 @@ export class Log {
   }
 
   // What a message was before is gone from memory too: its entry is written anew, and with a deletion its edits are.
-  #revise(seq: number, revision: Revision): void {
+  #revise(seq: number, revision: Revision, rewritten: (entry: Entry) => void): void {
     const message = this.#at(seq);
     if (message === undefined || !message.isMessage) return;
-    this.#rewrite(message, revised(JSON.parse(message.text), revision));
+    const before = JSON.parse(message.text) as ChatEvent;
+    const late = this.#kept.at(-1);
+    if (before.deleted && revision.type === "edit" && late !== undefined) {
+      // It was under way when the message was deleted.
+      this.#rewrite(late, { ...revision, message: "" });
+      return rewritten(late);
+    }
+    this.#rewrite(message, revised(before, revision));
+    rewritten(message);
     if (revision.type !== "delete") return;
     for (const entry of this.#kept) {
-      if (entry.revises === seq) this.#rewrite(entry, { ...JSON.parse(entry.text), message: "" });
+      if (entry.revises !== seq || JSON.parse(entry.text).type !== "edit") continue;
+      this.#rewrite(entry, { ...JSON.parse(entry.text), message: "" });
+      rewritten(entry);
     }
   }
 
@@ -173,6 +198,7 @@ export class Log {
 
 const GONE: Kept = { seq: 0, text: "", isMessage: false, bytes: 0 };
 
-function nonceKey(of: Draft): string | undefined {
+/** What a nonce is remembered by: it is its member's own. */
+export function nonceKey(of: Draft): string | undefined {
   return "nonce" in of && of.nonce !== undefined ? `${of.userId} ${of.nonce}` : undefined;
 }

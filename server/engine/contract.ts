@@ -3,9 +3,17 @@ import { beforeEach, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { Refusal } from "#protocol/codes";
 import type { LogEvent } from "#protocol/frames";
-import type { Appended, Draft, Engine } from "../chat/ports.ts";
+import type { Appended, Draft, Engine, RoomRecord, Tomb } from "../chat/ports.ts";
 
 export type Bounds = { readonly events: number; readonly bytes: number; readonly maxBytes: number };
+
+export const record = (epoch: string): RoomRecord => ({
+  epoch,
+  founding: { code: "room" },
+  title: "",
+  expiresAt: 1e15,
+});
+export const TOMB: Tomb = { digest: "digest", until: 2e15 };
 
 const AMPLE: Bounds = { events: 500, bytes: 1 << 22, maxBytes: 1 << 28 };
 
@@ -27,7 +35,7 @@ export function engineContract(name: string, create: (bounds: Bounds) => Engine)
     const opened = (bounds: Partial<Bounds> = {}) => {
       engine = create({ ...AMPLE, ...bounds });
       delivered = [];
-      expect(engine.open("e", (text, event) => delivered.push({ text, event }))).toBeUndefined();
+      expect(engine.open(record("e"), (text, event) => delivered.push({ text, event }))).toBeUndefined();
       return engine;
     };
     const append = async (what: Draft, epoch = "e") => {
@@ -58,7 +66,7 @@ export function engineContract(name: string, create: (bounds: Bounds) => Engine)
 
     test("H1: rooms are numbered and delivered apart", async () => {
       const other: string[] = [];
-      engine.open("f", (text) => other.push(text));
+      engine.open(record("f"), (text) => other.push(text));
       await append(draft("in e"));
       await append(draft("in f"), "f");
       expect([engine.head("e"), engine.head("f"), delivered.length, other.length]).toEqual([1, 1, 1, 1]);
@@ -107,7 +115,7 @@ export function engineContract(name: string, create: (bounds: Bounds) => Engine)
 
     test("H4: over the server's memory a room drops its own oldest, others keep theirs", async () => {
       opened({ maxBytes: 40_000 });
-      engine.open("f", () => {});
+      engine.open(record("f"), () => {});
       await append(draft("y".repeat(10_000)), "f");
       for (let n = 0; n < 20; n++) await append(draft("x".repeat(5_000)));
       expect(engine.usedBytes).toBeLessThanOrEqual(40_000);
@@ -118,17 +126,17 @@ export function engineContract(name: string, create: (bounds: Bounds) => Engine)
 
     test("H4: what can't fit is refused and costs nothing, a new room too; ended rooms make space", async () => {
       opened({ maxBytes: 20_000 });
-      engine.open("f", () => {});
+      engine.open(record("f"), () => {});
       await append(draft("y".repeat(15_000)), "f");
       await append(draft("small"));
       const refused = await engine.append("e", draft("x".repeat(5_000), "n1"));
       expect(refused).toMatchObject({ code: "server_full", nonce: "n1" });
       expect([engine.head("e"), engine.read("e", { limit: 9 }).entries.length]).toEqual([1, 1]);
-      engine.open("g", () => {});
-      engine.open("h", () => {});
-      expect(engine.open("i", () => {})).toMatchObject({ code: "server_full" });
-      engine.end("f");
-      expect(engine.open("i", () => {})).toBeUndefined();
+      engine.open(record("g"), () => {});
+      engine.open(record("h"), () => {});
+      expect(engine.open(record("i"), () => {})).toMatchObject({ code: "server_full" });
+      engine.end("f", TOMB);
+      expect(engine.open(record("i"), () => {})).toBeUndefined();
       expect(await engine.append("e", draft("x".repeat(5_000), "n1"))).toMatchObject({ seq: 2, repeated: false });
     });
 
@@ -185,7 +193,7 @@ export function engineContract(name: string, create: (bounds: Bounds) => Engine)
 
     test("L5: an ended log is forgotten and weighs nothing", async () => {
       await append(draft("x"));
-      engine.end("e");
+      engine.end("e", TOMB);
       expect(engine.usedBytes).toBe(0);
       expect(() => engine.head("e")).toThrow();
       opened();
