@@ -29,7 +29,8 @@ export function codeIn(text: string): string | undefined {
   } catch {
     // A lone % is no code either way.
   }
-  code = code.toLowerCase().replace(/\s+/g, "");
+  // Phones like to make a longer dash of two short ones, or of one.
+  code = code.toLowerCase().replace(/\s+/g, "").replace(/[\u2010-\u2015]+/g, "-");
   return /^[a-z0-9-]{1,64}$/.test(code) && foldCode(code).length >= 3 ? code : undefined;
 }
 

@@ -4,7 +4,7 @@ import { MINUTE_MS } from "#protocol/limits";
 import { makeLate } from "../primitives/late.tsx";
 import { useRoom } from "../room/context.ts";
 import { BASE, goHome } from "../route.ts";
-import { fullTime, timeLeft, timeLeftSpoken } from "../text/time.ts";
+import { fullTime, timeLeft } from "../text/time.ts";
 import { Mark } from "./mark.tsx";
 import "./roomheader.css";
 
@@ -48,13 +48,10 @@ export function RoomHeader() {
               </p>
             </div>
             <p class="roomheader-left" data-late={leftMs() < MINUTE_MS ? "" : undefined}>
-              <span aria-hidden="true" title={`Ends ${fullTime(view().expiresAt)}`}>
+              <time datetime={view().expiresAt} title={`Ends ${fullTime(view().expiresAt)}`}>
                 {timeLeft(leftMs())}
-              </span>
-              <span class="roomheader-left-word" aria-hidden="true">
-                left
-              </span>
-              <span class="unseen">{timeLeftSpoken(leftMs())} left</span>
+              </time>{" "}
+              left
             </p>
             <button class="roomheader-invite" type="button" data-look="primary" onClick={() => setOpen("room")}>
               Invite

@@ -11,7 +11,7 @@ import "./roomsheet.css";
 const EXTENSIONS = [
   { minutes: 60, words: "1 hour" },
   { minutes: 4 * 60, words: "4 hours" },
-  { minutes: 24 * 60, words: "a day" },
+  { minutes: 24 * 60, words: "1 day" },
 ];
 
 export function RoomSheet(props: { close: () => void }) {
@@ -39,7 +39,7 @@ export function RoomSheet(props: { close: () => void }) {
       when={!isEnding()}
       fallback={
         <Dialog title="End this room now?" close={() => setEnding(false)}>
-          <p>Everything said in it is erased at once, for everybody. It can't be brought back.</p>
+          <p>Everything said in it is erased at once, for everybody. It can’t be brought back.</p>
           <div class="dialog-buttons">
             <button type="button" autofocus onClick={() => setEnding(false)}>
               Keep it
@@ -65,11 +65,10 @@ export function RoomSheet(props: { close: () => void }) {
           </p>
           <Show when={room.mayOwn()}>
             <div class="roomsheet-choices">
-              <span>Give it</span>
               <For each={EXTENSIONS}>
                 {({ minutes, words }) => (
                   <button type="button" onClick={async () => show(await room.extend(minutes))}>
-                    {words} more
+                    + {words}
                   </button>
                 )}
               </For>
@@ -89,9 +88,9 @@ export function RoomSheet(props: { close: () => void }) {
           <Show when={room.ownerKey()}>
             {(key) => (
               <section class="roomsheet-part">
-                <h3>Your owner's link</h3>
+                <h3>Your owner’s link</h3>
                 <p>Opened on another device, it makes that device an owner too. Keep it to yourself.</p>
-                <CopyButton text={`${address()}#key=${key()}`} label="Copy owner's link" />
+                <CopyButton text={`${address()}#key=${key()}`} label="Copy owner’s link" />
               </section>
             )}
           </Show>
@@ -105,7 +104,7 @@ export function RoomSheet(props: { close: () => void }) {
         </Show>
         <Show when={room.mayEnd()}>
           <div class="dialog-buttons">
-            <button type="button" data-look="danger" onClick={() => setEnding(true)}>
+            <button type="button" data-look="quiet" data-danger="" onClick={() => setEnding(true)}>
               End the room…
             </button>
           </div>

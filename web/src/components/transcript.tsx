@@ -96,7 +96,9 @@ export function Transcript() {
         <div class="transcript-page" ref={content}>
           <Show when={!hasMore() && room.phase().is === "open"}>
             <p class="transcript-beginning">
-              {room.events().length === 0 ? "Nobody has said anything yet." : "This is where the talk begins."}
+              <Show when={room.events().length === 0} fallback="This is where the talk begins.">
+                Nobody has said anything yet. Others come in with the code <code>{room.state().room?.shownCode}</code>
+              </Show>
             </p>
           </Show>
           <For each={entries()}>

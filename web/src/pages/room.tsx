@@ -87,7 +87,8 @@ export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept 
           identity={props.identity}
           keys={props.keys}
           why={WHY[phase().code] ?? "refused"}
-          said={phase().code === CLOSE.roomEnded ? room.state().ended : phase().words}
+          said={phase().words}
+          ended={room.state().ended}
           rejoin={isFinal() ? undefined : room.rejoin}
         />
       )}

@@ -3,6 +3,7 @@
 import type {
   ChatEvent,
   Cursor,
+  EndReason,
   LogEvent,
   PresentMember,
   Revision,
@@ -41,7 +42,7 @@ export type RoomState = {
   readonly typing: readonly Typing[];
   /** The server's last "no" to something that was not a message. */
   readonly refusal: string | undefined;
-  readonly ended: string | undefined;
+  readonly ended: EndReason | undefined;
   /** This device's clock at the last `clock` action, and how far the server's is ahead of it. */
   readonly now: number;
   readonly serverAheadMs: number;
@@ -127,11 +128,10 @@ function append(state: RoomState, incoming: readonly LogEvent[], place: typeof c
     fresh.push(event);
     if (event.type === "room" && room !== undefined) room = { ...room, ...event.room };
   }
-  const events = [...state.events, ...fresh];
+  const events = state.events.concat(fresh);
   for (const event of fresh) if ("messageId" in event) revise(events, event);
   const outbox = unconfirmed(state, state.you, read);
   if (fresh.length === 0) return gap || outbox !== state.outbox ? { ...state, gap, outbox } : state;
-  const writers = new Set(fresh.map((event) => event.userId));
   return {
     ...state,
     room,
@@ -139,7 +139,7 @@ function append(state: RoomState, incoming: readonly LogEvent[], place: typeof c
     outbox,
     cursor: { epoch: state.cursor.epoch, seq },
     events,
-    typing: without(state.typing, ({ userId }) => writers.has(userId)),
+    typing: without(state.typing, (one) => fresh.some(({ userId }) => userId === one.userId)),
   };
 }
 
@@ -207,7 +207,7 @@ function change(state: RoomState, action: ServerFrame | LocalAction, place: type
       return { ...state, outbox };
     }
     case "room_ended":
-      return { ...state, ended: action.message };
+      return { ...state, ended: action.reason };
     case "clock":
       return { ...state, now: action.now, typing: without(state.typing, ({ until }) => until <= action.now) };
     case "send": {

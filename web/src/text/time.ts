@@ -1,7 +1,7 @@
 // Instants and durations as people read them.
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "#protocol/limits";
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 const day = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
@@ -19,18 +19,6 @@ export function timeLeft(ms: number): string {
   if (hours > 0) return `${hours} h ${minutes} min`;
   const seconds = Math.floor((left % MINUTE_MS) / 1000);
   return `${minutes}:${String(seconds).padStart(2, "0")}`;
-}
-
-/** The same in words, for those who listen. */
-export function timeLeftSpoken(ms: number): string {
-  const minutes = Math.max(0, Math.floor(ms / MINUTE_MS));
-  const parts = [
-    [Math.floor(minutes / 1440), "day"],
-    [Math.floor((minutes % 1440) / 60), "hour"],
-    [minutes >= 1440 ? 0 : minutes % 60, "minute"],
-  ] as const;
-  const said = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}${count === 1 ? "" : "s"}`);
-  return said.length === 0 ? "less than a minute" : said.join(" ");
 }
 
 /** How much of a life is left: 1 at its beginning, 0 at its end. */

@@ -1,0 +1,185 @@
+// Who one is, through reloads, other tabs and servers that forgot.
+import { describe, expect, test } from "bun:test";
+import { Refusal } from "#protocol/codes";
+import { DAY_MS } from "#protocol/limits";
+import { createIdentity } from "./identity.ts";
+import { createOwnerKeys } from "./primitives/ownerkeys.ts";
+import { makeStorage } from "./primitives/storage.ts";
+
+/** localStorage as the standard has it, with a lid on how much fits. */
+class FakeStorage implements Storage {
+  readonly #items = new Map<string, string>();
+  capacity = Number.POSITIVE_INFINITY;
+  get length() {
+    return this.#items.size;
+  }
+  key = (at: number) => [...this.#items.keys()][at] ?? null;
+  getItem = (key: string) => this.#items.get(key) ?? null;
+  removeItem = (key: string) => void this.#items.delete(key);
+  clear = () => this.#items.clear();
+  setItem(key: string, value: string): void {
+    if (value.length > this.capacity) throw new DOMException("full", "QuotaExceededError");
+    this.#items.set(key, value);
+  }
+}
+
+/** One server's sessions: tokens name their member, until the server forgets them. */
+class FakeSessions {
+  readonly asked: { name?: string; token: string | undefined }[] = [];
+  members = 0;
+  isDown = false;
+  #valid = new Map<string, string>();
+
+  issue = async (wishes: { name?: string; avatar?: string | null }, token?: string) => {
+    this.asked.push({ ...(wishes.name !== undefined && { name: wishes.name }), token });
+    if (this.isDown) return new Refusal("internal", "The server can't be reached.");
+    if (wishes.name === "admin") return new Refusal("malformed", "name: is taken.");
+    const known = token === undefined ? undefined : this.#valid.get(token);
+    if (token !== undefined && known === undefined) return new Refusal("bad_token", "The token is not valid.");
+    this.members += known === undefined ? 1 : 0;
+    const id = known ?? `m${this.members}`;
+    const fresh = `t${this.asked.length}`;
+    this.#valid.set(fresh, id);
+    return { token: fresh, member: { id, name: wishes.name ?? "BraveWolf", avatar: wishes.avatar ?? null } };
+  };
+
+  forget(): void {
+    this.#valid = new Map();
+  }
+}
+
+function browser(storage: Storage | undefined = new FakeStorage()) {
+  const sessions = new FakeSessions();
+  const clock = { now: 1_000_000 };
+  const tab = () =>
+    createIdentity({ now: () => clock.now, kept: makeStorage(() => storage, "mayfly:/:"), newSession: sessions.issue });
+  return { sessions, clock, tab };
+}
+
+describe("identity", () => {
+  test("I1: the first visit asks once, however many want to know; a reload not at all", async () => {
+    const { sessions, tab } = browser();
+    const first = tab();
+    const [one, two] = await Promise.all([first.known(), first.known()]);
+    expect(one).toBe(two);
+    expect(await tab().known()).toEqual(one);
+    expect(sessions.asked).toHaveLength(1);
+  });
+
+  test("W8: a token the server forgot is replaced, under the same name", async () => {
+    const { sessions, tab } = browser();
+    const identity = tab();
+    await identity.rename("Ada");
+    sessions.forget();
+    identity.distrust(identity.person()?.token ?? "");
+    expect(await identity.known()).toMatchObject({ id: "m2", name: "Ada" });
+    expect(sessions.asked.at(-1)).toEqual({ name: "Ada", token: undefined });
+  });
+
+  test("I1: renaming keeps the member, also when the token had been forgotten meanwhile", async () => {
+    const { sessions, tab } = browser();
+    const identity = tab();
+    expect(await identity.rename("Ada")).toMatchObject({ id: "m1", name: "Ada" });
+    sessions.forget();
+    expect(await identity.rename("Bo")).toMatchObject({ id: "m2", name: "Bo" });
+    expect(await tab().known()).toMatchObject({ name: "Bo" });
+    expect(await identity.rename("admin")).toMatchObject({ code: "malformed" });
+    expect(identity.person()?.name).toBe("Bo");
+  });
+
+  test("I1: a token is exchanged for a new one of the same member long before it ends", async () => {
+    const { sessions, clock, tab } = browser();
+    await tab().known();
+    clock.now += 8 * DAY_MS;
+    const again = tab();
+    expect(await again.known()).toMatchObject({ id: "m1" });
+    await Promise.resolve();
+    expect(sessions.asked.at(-1)?.token).toBe("t1");
+    expect(again.person()).toMatchObject({ id: "m1", issuedAt: clock.now });
+  });
+
+  test("I1: a server that can't be reached is a refusal, and asked anew next time", async () => {
+    const { sessions, tab } = browser();
+    const identity = tab();
+    sessions.isDown = true;
+    expect(await identity.known()).toBeInstanceOf(Refusal);
+    sessions.isDown = false;
+    expect(await identity.known()).toMatchObject({ id: "m1" });
+  });
+
+  test("I1: without storage, or with a full one, it lasts as long as the page", async () => {
+    const full = new FakeStorage();
+    full.capacity = 10;
+    for (const storage of [undefined, full]) {
+      const { sessions, tab } = browser(storage);
+      const identity = tab();
+      await identity.known();
+      expect(await identity.known()).toMatchObject({ id: "m1" });
+      expect(sessions.asked).toHaveLength(1);
+    }
+  });
+
+  test("I1: what is no identity in storage is as good as none", async () => {
+    for (const rubbish of ["", "null", "{}", "[1]", "{", '{"token":1,"id":"a","name":"b"}']) {
+      const storage = new FakeStorage();
+      storage.setItem("mayfly:/:identity", rubbish);
+      expect(await browser(storage).tab().known()).toMatchObject({ id: "m1" });
+    }
+  });
+
+  test("I1: another tab's change is taken over", async () => {
+    const storage = new FakeStorage();
+    const { tab } = browser(storage);
+    const identity = tab();
+    await identity.known();
+    const other = { token: "t9", id: "m9", name: "Ada", avatar: null, issuedAt: 1 };
+    const event = Object.assign(new Event("storage"), {
+      key: "mayfly:/:identity",
+      newValue: JSON.stringify(other),
+      storageArea: storage,
+    });
+    dispatchEvent(event);
+    expect(identity.person()).toEqual(other);
+  });
+});
+
+describe("storage", () => {
+  test("S5: servers under different base paths don't see each other's values", () => {
+    const storage = new FakeStorage();
+    const [root, chat] = ["mayfly:/:", "mayfly:/chat/:"].map((prefix) => makeStorage(() => storage, prefix));
+    root?.set("draft:a", "x");
+    chat?.set("draft:b", "y");
+    expect(root?.keys()).toEqual(["draft:a"]);
+    expect(chat?.get("draft:a")).toBeUndefined();
+    chat?.remove("draft:b");
+    expect(chat?.keys()).toEqual([]);
+  });
+
+  test("storage that throws when opened is memory", () => {
+    const kept = makeStorage(() => {
+      throw new DOMException("denied", "SecurityError");
+    }, "p:");
+    kept.set("a", "1");
+    expect(kept.get("a")).toBe("1");
+    expect(kept.keys()).toEqual(["a"]);
+    kept.remove("a");
+    expect(kept.get("a")).toBeUndefined();
+  });
+});
+
+describe("owner keys", () => {
+  test("R1: a key belongs to its room, however the code is written, and is forgotten a month later", () => {
+    const storage = new FakeStorage();
+    const kept = makeStorage(() => storage, "p:");
+    let now = 1_000;
+    const keys = createOwnerKeys(kept, () => now);
+    keys.keep("K7PQ-2mfx", "secret");
+    expect(keys.of("k7pq2mfx")).toBe("secret");
+    expect(keys.of("other")).toBeUndefined();
+    now += 32 * DAY_MS;
+    expect(createOwnerKeys(kept, () => now).of("k7pq2mfx")).toBeUndefined();
+    keys.keep("k7pq2mfx", "again");
+    keys.forget("k7pq-2mfx");
+    expect(keys.of("k7pq2mfx")).toBeUndefined();
+  });
+});
