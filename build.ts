@@ -101,7 +101,7 @@ async function compile(target: Bun.Build.CompileTarget | undefined, outfile: str
     },
   };
   await Bun.build({
-    entrypoints: [join(ROOT, "server/main.ts")],
+    entrypoints: [join(ROOT, "server/main.ts"), join(ROOT, "server/engine/journal.worker.ts")],
     // What lies in the folder it is started from, as .env or bunfig.toml, is not the executable's.
     compile: { outfile, ...(target && { target }), autoloadDotenv: false, autoloadBunfig: false },
     minify: true,

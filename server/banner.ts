@@ -51,8 +51,11 @@ export function addressesOf(
   };
 }
 
-/** @param isTerminal with it, the LAN address is drawn for a phone's camera too */
-export function banner(version: string, addresses: Addresses, isTerminal: boolean): string {
+/**
+ * @param data the file rooms are kept in
+ * @param isTerminal with it, the LAN address is drawn for a phone's camera too
+ */
+export function banner(version: string, addresses: Addresses, isTerminal: boolean, data?: string): string {
   const lines = [`Mayfly ${version}`, ""];
   const say = (where: string, url: string | undefined) =>
     url !== undefined && lines.push(`  ${where.padEnd(17)}${url}`);
@@ -62,7 +65,8 @@ export function banner(version: string, addresses: Addresses, isTerminal: boolea
   });
   say("For everyone", addresses.public);
   if (isTerminal && addresses.lan !== undefined) lines.push("", qrOf(addresses.lan));
-  lines.push("", "Rooms are kept in memory and end with this process. Ctrl+C stops it.", "");
+  const where = data === undefined ? "in memory and end with this process" : `in ${data} until they end`;
+  lines.push("", `Rooms are kept ${where}. Ctrl+C stops it.`, "");
   return lines.join("\n");
 }
 

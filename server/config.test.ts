@@ -28,6 +28,8 @@ describe("what is given", () => {
       host: "0.0.0.0",
       port: 8080,
       portAsked: false,
+      data: undefined,
+      durability: "normal",
       publicUrl: undefined,
       basePath: "/",
       trustProxy: false,

@@ -9,7 +9,7 @@ export type Logger = {
   info(event: string, fields?: Fields): void;
   warn(event: string, fields?: Fields): void;
   /** @param id what the person it happened to was shown, to find this line by */
-  fault(id: string, where: "http" | "socket" | "tick" | "process", error: unknown): void;
+  fault(id: string, where: "http" | "socket" | "journal" | "tick" | "process", error: unknown): void;
 };
 
 /** @param write takes one whole line, with its end */

@@ -1,7 +1,7 @@
 // How the text of a setting becomes its value. A parser answers the value or an Unfit that says what was expected;
 // it never throws and never repeats the text, which may be a secret.
 import { accessSync, constants, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 
 /** The text does not fit; `expected` completes the sentence "MAYFLY_X: expected …". */
 export class Unfit {
@@ -99,6 +99,12 @@ function isReadable(path: string, kind: "isFile" | "isDirectory"): boolean {
   } catch {
     return false;
   }
+}
+
+/** The absolute path of a file that may be made; what is there already is looked at when it is opened. */
+export function file(text: string): string | Unfit {
+  const path = resolve(text);
+  return isReadable(dirname(path), "isDirectory") ? path : new Unfit("a file in a folder that exists");
 }
 
 /** The absolute path of a folder that exists and can be read. */

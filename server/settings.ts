@@ -4,6 +4,7 @@ import {
   bytes,
   certificate,
   duration,
+  file,
   folder,
   host,
   oneOf,
@@ -38,6 +39,18 @@ export const SETTINGS = {
     shown: "8080, or the next free one",
     parse: wholeNumber(0, 65_535),
     meaning: "Port to listen on; one that is asked for must be free, 0 takes any",
+  },
+  data: {
+    name: "MAYFLY_DATA",
+    initial: undefined,
+    parse: file,
+    meaning: "File to keep rooms in across restarts; without it nothing touches the disk",
+  },
+  durability: {
+    name: "MAYFLY_DURABILITY",
+    initial: "normal",
+    parse: oneOf("normal", "full"),
+    meaning: "What a message outlives once saved: normal, a crash of Mayfly; full, one of the machine",
   },
   publicUrl: {
     name: "MAYFLY_PUBLIC_URL",

@@ -1,13 +1,21 @@
 // One room's append-only log in memory: gives every event its seq, keeps the newest within bounds, remembers nonces.
 // Invariant: entries are contiguous in seq; the newest is `head`. Rules H1 to H3, H9.
-import { Refusal } from "#protocol/codes";
-import type { LogEvent } from "#protocol/frames";
+import type { ChatEvent, LogEvent, Revision } from "#protocol/frames";
+import { revised } from "#protocol/revise";
 import type { Appended, Draft, Entry, Page, Range } from "./ports.ts";
 
-const NONCES = 4096;
+/** Nonces a room remembers. */
+export const NONCES = 4096;
 
 export type LogBounds = { readonly events: number; readonly bytes: number };
-type Kept = Entry & { readonly bytes: number };
+type Kept = {
+  readonly seq: number;
+  readonly isMessage: boolean;
+  readonly revises?: number | undefined;
+  text: string;
+  bytes: number;
+};
+export type Prepared = { readonly event: LogEvent; readonly text: string; readonly bytes: number };
 type First = { readonly seq: number; readonly timestamp: string };
 
 export class Log {
@@ -37,7 +45,8 @@ export class Log {
     return this.#bytes;
   }
 
-  get #oldest(): number {
+  /** The seq of the oldest event kept; one more than the head when there is none. */
+  get oldest(): number {
     return this.#head - (this.#kept.length - this.#dropped) + 1;
   }
 
@@ -47,25 +56,36 @@ export class Log {
     if (first === undefined) return undefined;
     const kept = this.#at(first.seq);
     const text = kept?.text ?? JSON.stringify(this.#place({ ...draft, timestamp: first.timestamp }, first.seq));
-    return { seq: first.seq, text, isMessage: true, repeated: true };
+    return { seq: first.seq, text, isMessage: draft.type === "chat", repeated: true };
+  }
+
+  /** Begins where a log kept elsewhere begins: its next event has the seq after this one. */
+  resumeAfter(seq: number): void {
+    this.#head = seq;
+  }
+
+  /** Remembers the nonce of an event that history has lost. */
+  recall(nonceKey: string, seq: number, timestamp: string): void {
+    this.#nonces ??= new Map();
+    this.#nonces.set(nonceKey, { seq, timestamp });
   }
 
   /** The next entry, made but not kept yet: `keep` it, or throw it away. */
-  prepare(draft: Draft): { event: LogEvent; text: string; bytes: number } | Refusal {
-    if (draft.type === "chat" && draft.replyTo !== undefined && !this.#hasMessage(draft.replyTo)) {
-      return new Refusal("malformed", "replyTo: no such message here.", draft.nonce);
-    }
-    const event = this.#place(draft, this.#head + 1);
+  prepare(draft: Draft, seq = this.#head + 1): Prepared {
+    const event = this.#place(draft, seq);
     const text = JSON.stringify(event);
     return { event, text, bytes: this.#sizeOf(text) };
   }
 
-  keep(event: LogEvent, text: string, bytes: number): Appended {
+  /** @param rewritten is told of every kept event that a revision changed */
+  keep(event: LogEvent, text: string, bytes: number, rewritten: (entry: Entry) => void = () => {}): Appended {
     this.#head = event.seq;
     this.#remember(event);
     const entry = { seq: event.seq, text, isMessage: event.type === "chat" };
-    this.#kept.push({ ...entry, bytes });
+    const revises = "messageId" in event ? this.#seqOf(event.messageId) : undefined;
+    this.#kept.push({ ...entry, bytes, revises });
     this.#bytes += bytes;
+    if ("messageId" in event && revises !== undefined) this.#revise(revises, event, rewritten);
     while (this.#kept.length - this.#dropped > this.#bounds.events || this.#bytes > this.#bounds.bytes)
       this.dropOldest();
     return { ...entry, repeated: false };
@@ -86,7 +106,7 @@ export class Log {
   }
 
   holdsAfter(seq: number): boolean {
-    return seq <= this.#head && seq + 1 >= this.#oldest;
+    return seq <= this.#head && seq + 1 >= this.oldest;
   }
 
   /** Entries in order of seq: after a seq the oldest first, otherwise the newest that fit. */
@@ -94,10 +114,10 @@ export class Log {
     const entries: Entry[] = [];
     const forward = after !== undefined;
     let seq = forward
-      ? Math.max(after + 1, this.#oldest)
+      ? Math.max(after + 1, this.oldest)
       : Math.min((before ?? Number.POSITIVE_INFINITY) - 1, this.#head);
     let bytes = 0;
-    for (; seq >= this.#oldest && seq <= this.#head; seq += forward ? 1 : -1) {
+    for (; seq >= this.oldest && seq <= this.#head; seq += forward ? 1 : -1) {
       const entry = this.#at(seq);
       if (entry === undefined || (messagesOnly && !entry.isMessage)) continue;
       bytes += entry.bytes;
@@ -109,13 +129,49 @@ export class Log {
     return { entries: forward ? entries : entries.reverse(), more: false };
   }
 
-  #at(seq: number): Kept | undefined {
-    return seq < this.#oldest ? undefined : this.#kept[this.#dropped + seq - this.#oldest];
+  /** The message of this id as it is now. */
+  message(id: string): ChatEvent | undefined {
+    const seq = this.#seqOf(id);
+    const entry = seq === undefined ? undefined : this.#at(seq);
+    return entry?.isMessage ? (JSON.parse(entry.text) as ChatEvent) : undefined;
   }
 
-  #hasMessage(id: string): boolean {
+  #at(seq: number): Kept | undefined {
+    return seq < this.oldest ? undefined : this.#kept[this.#dropped + seq - this.oldest];
+  }
+
+  /** The seq of an id of this log; undefined for any other text. */
+  #seqOf(id: string): number | undefined {
     const seq = Number(id.slice(this.epoch.length + 1));
-    return id === this.#idOf(seq) && this.#at(seq)?.isMessage === true;
+    return id === this.#idOf(seq) ? seq : undefined;
+  }
+
+  // What a message was before is gone from memory too: its entry is written anew, and with a deletion its edits are.
+  #revise(seq: number, revision: Revision, rewritten: (entry: Entry) => void): void {
+    const message = this.#at(seq);
+    if (message === undefined || !message.isMessage) return;
+    const before = JSON.parse(message.text) as ChatEvent;
+    const late = this.#kept.at(-1);
+    if (before.deleted && revision.type === "edit" && late !== undefined) {
+      // It was under way when the message was deleted.
+      this.#rewrite(late, { ...revision, message: "" });
+      return rewritten(late);
+    }
+    this.#rewrite(message, revised(before, revision));
+    rewritten(message);
+    if (revision.type !== "delete") return;
+    for (const entry of this.#kept) {
+      if (entry.revises !== seq || JSON.parse(entry.text).type !== "edit") continue;
+      this.#rewrite(entry, { ...JSON.parse(entry.text), message: "" });
+      rewritten(entry);
+    }
+  }
+
+  #rewrite(entry: Kept, event: LogEvent): void {
+    entry.text = JSON.stringify(event);
+    this.#bytes -= entry.bytes;
+    entry.bytes = this.#sizeOf(entry.text);
+    this.#bytes += entry.bytes;
   }
 
   #idOf(seq: number): string {
@@ -142,6 +198,7 @@ export class Log {
 
 const GONE: Kept = { seq: 0, text: "", isMessage: false, bytes: 0 };
 
-function nonceKey(of: Draft): string | undefined {
-  return of.type === "chat" && of.nonce !== undefined ? `${of.userId} ${of.nonce}` : undefined;
+/** What a nonce is remembered by: it is its member's own. */
+export function nonceKey(of: Draft): string | undefined {
+  return "nonce" in of && of.nonce !== undefined ? `${of.userId} ${of.nonce}` : undefined;
 }

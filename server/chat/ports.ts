@@ -1,6 +1,6 @@
 // What the domain needs from outside, as interfaces: implemented by engine/, http/ and main.ts, or by testing/.
 import type { Refusal } from "#protocol/codes";
-import type { ChatEvent, LogEvent, Member, RoomEvent } from "#protocol/frames";
+import type { ChatEvent, LogEvent, Member } from "#protocol/frames";
 import type { Wheel } from "./wheel.ts";
 
 /** Now, in epoch ms. */
@@ -34,8 +34,9 @@ export interface Socket {
   close(code: number, reason?: string): void;
 }
 
+type Unplaced<T> = T extends unknown ? Omit<T, "id" | "seq"> : never;
 /** An event before the log gives it its place. */
-export type Draft = Omit<ChatEvent, "id" | "seq"> | Omit<RoomEvent, "id" | "seq">;
+export type Draft = Unplaced<LogEvent>;
 
 /** One event as it is kept and sent: encoded once. */
 export type Entry = { readonly seq: number; readonly text: string; readonly isMessage: boolean };
@@ -57,16 +58,29 @@ export type Range = {
 /** Entries in order of seq. `more`: the range goes on in the direction asked for. */
 export type Page = { readonly entries: readonly Entry[]; readonly more: boolean };
 
+/** What outlives a restart of a room beside its events. */
+export type RoomRecord = {
+  readonly epoch: string;
+  /** What the room was founded with; plain JSON. */
+  readonly founding: object;
+  readonly title: string;
+  /** epoch ms */
+  readonly expiresAt: number;
+};
+
+/** That a code was a room's once: a digest of it, and until when (epoch ms) that is remembered. */
+export type Tomb = { readonly digest: string; readonly until: number };
+
 /** Called for every event in order of seq, and for every signal; `event` is undefined for a signal. */
 export type Deliver = (text: string, event: LogEvent | undefined) => void;
 
 /**
  * Orders, keeps and delivers a room's events in one step, so that order and delivery can't disagree.
- * A room is known to it by its epoch. Everything of an open room is at hand without waiting; only `append` may wait.
+ * A room is known to it by its epoch. Everything of an open room is at hand without waiting; only `open` and `append` may wait.
  */
 export interface Engine {
-  /** Begins a log. Refused `server_full` when the server's memory for rooms is used up. */
-  open(epoch: string, deliver: Deliver): Refusal | undefined;
+  /** Begins a room's log. Refused `server_full` when the server's memory for rooms is used up. */
+  open(room: RoomRecord, deliver: Deliver): MaybePromise<Refusal | undefined>;
   /** Gives the draft its seq, keeps it, delivers it, then answers. A nonce seen before changes nothing. */
   append(epoch: string, draft: Draft): MaybePromise<Appended | Refusal>;
   /** Delivers without keeping. */
@@ -76,8 +90,10 @@ export interface Engine {
   /** Whether exactly the events after `seq` can still be told. */
   holdsAfter(epoch: string, seq: number): boolean;
   read(epoch: string, range: Range): Page;
-  /** Forgets the log; nothing of it stays. */
-  end(epoch: string): void;
+  /** The message of this id as it is now, where history still has it. */
+  message(epoch: string, id: string): ChatEvent | undefined;
+  /** Forgets the log; nothing of it stays but the tomb, until its time. */
+  end(epoch: string, tomb: Tomb): void;
   /** What all logs and rooms count for, of the memory allowed. */
   readonly usedBytes: number;
 }

@@ -27,6 +27,12 @@ export class Presence {
     if (room.founding.idleMs !== undefined) this.#endIdleAt(room, room.founding.createdAt + NEVER_JOINED_MS);
   }
 
+  /** After a restart nobody is in: who was has the idle life to come back. */
+  awaitReturn(room: Room): void {
+    const { idleMs } = room.founding;
+    if (idleMs !== undefined) this.#endIdleAt(room, this.#ports.clock() + idleMs);
+  }
+
   /** Adds one socket of a member; the first of them is announced. */
   enter(room: Room, member: Member, session: Session): Present | Refusal {
     const { wheel } = this.#ports;

@@ -1,144 +1,140 @@
-// Doubly linked rings of numbered nodes in one block of memory, 24 bytes a node with what it carries.
+// Doubly linked rings of numbered nodes, 24 bytes a node with the reference it carries.
 // Invariant: every node is in exactly one ring or in the free list; every ring goes through its head.
 
-// A node is four 32-bit words, side by side for the processor's cache. Its number is the index of the first.
-const WORDS = 4;
+// A node is four 32-bit words, side by side for the processor's cache, in blocks that are never moved: growing copies
+// nothing, so that it can't hold up the event loop, and leaves nothing behind for the collector.
 const NEXT = 0;
 const PREVIOUS = 1;
 const STAMP = 2;
 const GENERATION = 3;
+const BLOCK_BITS = 12;
+const BLOCK = 2 ** BLOCK_BITS;
 
-/** A handle is generation × NODES + node / WORDS, within 53 bits. */
+/** A handle is generation × NODES + node, within 53 bits. */
 const NODES = 2 ** 26;
 const GENERATIONS = 2 ** 27 - 1;
 
+/** A node's place among those of its block. */
+const place = (node: number) => node & (BLOCK - 1);
+/** Where its words begin there. */
+const words = (node: number) => (node & (BLOCK - 1)) << 2;
+
 export class Rings<T> {
-  #words: Int32Array;
-  readonly #carried: (T | undefined)[] = [];
-  #capacity: number;
+  readonly #blocks: Int32Array[] = [];
+  readonly #carried: (T | undefined)[][] = [];
   #used: number;
   #free = -1;
 
-  /** Heads are the first nodes: `head(0)` to `head(heads - 1)`. */
+  /** @param heads the first nodes, each the head of a ring from the beginning */
   constructor(heads: number) {
-    this.#capacity = heads + 256;
     this.#used = heads;
-    this.#words = new Int32Array(this.#capacity * WORDS);
-    this.#carried.length = this.#capacity;
-    for (let ring = 0; ring < heads; ring++) this.#empty(this.head(ring));
-  }
-
-  head(ring: number): number {
-    return ring * WORDS;
-  }
-
-  /** The ring a head belongs to. */
-  ringOf(head: number): number {
-    return head / WORDS;
+    this.#grow();
+    for (let head = 0; head < heads; head++) this.#empty(head);
   }
 
   /** The node after this one; after a head, the first of its ring. */
   next(node: number): number {
-    return this.#words[node + NEXT] as number;
-  }
-
-  /** The node before this one; before a head, the last of its ring. */
-  previous(node: number): number {
-    return this.#words[node + PREVIOUS] as number;
+    return this.#block(node)[words(node) + NEXT] as number;
   }
 
   /** A 32-bit number of the caller's. */
   stamp(node: number): number {
-    return this.#words[node + STAMP] as number;
+    return this.#block(node)[words(node) + STAMP] as number;
   }
 
   carried(node: number): T {
-    return this.#carried[node / WORDS] as T;
+    return this.#cargo(node)[place(node)] as T;
   }
 
   /** A node in no ring yet. */
   take(what: T): number {
     let node = this.#free;
     if (node >= 0) {
-      this.#free = this.#words[node + NEXT] as number;
+      this.#free = this.next(node);
     } else {
-      if (this.#used === this.#capacity) this.#grow();
-      node = this.#used++ * WORDS;
-      this.#words[node + GENERATION] = 1;
+      if (this.#used === this.#blocks.length * BLOCK) this.#grow();
+      node = this.#used++;
+      this.#block(node)[words(node) + GENERATION] = 1;
     }
-    this.#carried[node / WORDS] = what;
+    this.#cargo(node)[place(node)] = what;
     return node;
   }
 
   /** Gives a node back that is in no ring any more. Its handles end here. */
   release(node: number): void {
-    const words = this.#words;
-    this.#carried[node / WORDS] = undefined;
-    words[node + GENERATION] = ((words[node + GENERATION] as number) % GENERATIONS) + 1;
-    words[node + NEXT] = this.#free;
+    const block = this.#block(node);
+    const at = words(node);
+    block[at + GENERATION] = ((block[at + GENERATION] as number) % GENERATIONS) + 1;
+    block[at + NEXT] = this.#free;
+    this.#cargo(node)[place(node)] = undefined;
     this.#free = node;
   }
 
   /** Names this use of a node. Never 0. */
   handle(node: number): number {
-    return (this.#words[node + GENERATION] as number) * NODES + node / WORDS;
+    return (this.#block(node)[words(node) + GENERATION] as number) * NODES + node;
   }
 
   /** The node a handle names, or -1 when it was released since. */
   find(handle: number): number {
     const generation = Math.floor(handle / NODES);
-    const node = (handle - generation * NODES) * WORDS;
-    return generation > 0 && this.#words[node + GENERATION] === generation ? node : -1;
+    const node = handle - generation * NODES;
+    const isLive = generation > 0 && this.#blocks[node >>> BLOCK_BITS]?.[words(node) + GENERATION] === generation;
+    return isLive ? node : -1;
   }
 
+  /** Puts a node at the end of a ring. */
   append(node: number, stamp: number, head: number): void {
-    const words = this.#words;
-    const last = words[head + PREVIOUS] as number;
-    words[node + STAMP] = stamp;
-    words[node + NEXT] = head;
-    words[node + PREVIOUS] = last;
-    words[last + NEXT] = node;
-    words[head + PREVIOUS] = node;
+    const heads = this.#block(head);
+    const last = heads[words(head) + PREVIOUS] as number;
+    const block = this.#block(node);
+    const at = words(node);
+    block[at + STAMP] = stamp;
+    block[at + NEXT] = head;
+    block[at + PREVIOUS] = last;
+    this.#block(last)[words(last) + NEXT] = node;
+    heads[words(head) + PREVIOUS] = node;
   }
 
   /** Takes a node out of its ring. Answers the head when nothing else was in it, otherwise -1. */
   remove(node: number): number {
-    const words = this.#words;
-    const next = words[node + NEXT] as number;
-    const previous = words[node + PREVIOUS] as number;
-    words[previous + NEXT] = next;
-    words[next + PREVIOUS] = previous;
+    const block = this.#block(node);
+    const next = block[words(node) + NEXT] as number;
+    const previous = block[words(node) + PREVIOUS] as number;
+    this.#block(previous)[words(previous) + NEXT] = next;
+    this.#block(next)[words(next) + PREVIOUS] = previous;
     return next === previous ? next : -1;
   }
 
   /** Puts everything of one ring before everything of another. */
   prepend(from: number, head: number): void {
-    const words = this.#words;
-    const first = words[from + NEXT] as number;
+    const first = this.next(from);
     if (first === from) return;
-    const last = words[from + PREVIOUS] as number;
-    const next = words[head + NEXT] as number;
-    words[head + NEXT] = first;
-    words[first + PREVIOUS] = head;
-    words[last + NEXT] = next;
-    words[next + PREVIOUS] = last;
+    const last = this.#block(from)[words(from) + PREVIOUS] as number;
+    const next = this.next(head);
+    this.#block(head)[words(head) + NEXT] = first;
+    this.#block(first)[words(first) + PREVIOUS] = head;
+    this.#block(last)[words(last) + NEXT] = next;
+    this.#block(next)[words(next) + PREVIOUS] = last;
     this.#empty(from);
   }
 
+  #block(node: number): Int32Array {
+    return this.#blocks[node >>> BLOCK_BITS] as Int32Array;
+  }
+
+  #cargo(node: number): (T | undefined)[] {
+    return this.#carried[node >>> BLOCK_BITS] as (T | undefined)[];
+  }
+
   #empty(head: number): void {
-    this.#words[head + NEXT] = head;
-    this.#words[head + PREVIOUS] = head;
+    this.#block(head)[words(head) + NEXT] = head;
+    this.#block(head)[words(head) + PREVIOUS] = head;
   }
 
   #grow(): void {
-    if (this.#capacity === NODES) throw new RangeError("too many nodes");
-    // Large blocks grow by a quarter, so that they are never mostly empty.
-    const by = this.#capacity < 65_536 ? this.#capacity : this.#capacity >> 2;
-    this.#capacity = Math.min(NODES, this.#capacity + by);
-    const words = new Int32Array(this.#capacity * WORDS);
-    words.set(this.#words);
-    this.#words = words;
-    // Set, not pushed: an array that grows by pushing doubles.
-    this.#carried.length = this.#capacity;
+    if (this.#blocks.length * BLOCK === NODES) throw new RangeError("too many nodes");
+    this.#blocks.push(new Int32Array(BLOCK * 4));
+    this.#carried.push(new Array(BLOCK).fill(undefined));
   }
 }

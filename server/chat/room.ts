@@ -1,10 +1,7 @@
-// One room: what it is, who is in it, what may happen in it. `decide` judges a command and changes nothing; `apply`
-// folds an event that happened and refuses nothing.
-import { Refusal } from "#protocol/codes";
+// One room: what it is, who is in it, who may do what. `apply` folds an event that happened and refuses nothing.
 import type { LogEvent, Member, PresentMember, Role, RoomView } from "#protocol/frames";
 import { MINUTE_MS } from "#protocol/limits";
-import { cleanLabel, groupCode, isWithin, messageProblem, titleProblem } from "#protocol/text";
-import type { Draft } from "./ports.ts";
+import { groupCode } from "#protocol/text";
 import { type Action, may } from "./roles.ts";
 import { Roster } from "./roster.ts";
 import type { Timer } from "./wheel.ts";
@@ -30,13 +27,9 @@ export type RoomRules = { readonly maxLifeMs: number; readonly messageLength: nu
 /** Who asks: a member, or whoever holds the owner key. */
 export type Actor = { readonly member: Member | undefined; readonly role: Role };
 
-export type RoomCommand =
-  | { type: "chat"; message: string; nonce?: string | undefined; replyTo?: string | undefined }
-  | { type: "change"; title?: string | undefined; extend?: number | undefined };
-
 export class Room {
   readonly founding: Founding;
-  readonly #rules: RoomRules;
+  readonly rules: RoomRules;
   readonly roster = new Roster();
   title: string;
   expiresAt: number;
@@ -51,7 +44,7 @@ export class Room {
 
   constructor(founding: Founding, rules: RoomRules, title: string, expiresAt: number) {
     this.founding = founding;
-    this.#rules = rules;
+    this.rules = rules;
     this.title = title;
     this.expiresAt = expiresAt;
   }
@@ -65,67 +58,6 @@ export class Room {
     if (may(actor.role, action)) return true;
     const isPresent = actor.member !== undefined && this.roster.get(actor.member.id) !== undefined;
     return action === "end" && this.founding.anyoneCanEnd && isPresent;
-  }
-
-  decide(actor: Actor, command: RoomCommand, now: number): Draft | Refusal {
-    if (command.type === "change") return this.#decideChange(actor, command, now);
-    const { message, nonce, replyTo } = command;
-    if (actor.member === undefined || !this.permits(actor, "talk")) {
-      return new Refusal("not_allowed", "You may not talk here.", nonce);
-    }
-    const problem = messageProblem(message, this.#rules.messageLength);
-    if (problem !== undefined) {
-      const isLong = !isWithin(message, this.#rules.messageLength);
-      return new Refusal(isLong ? "too_large" : "malformed", `message: ${problem}.`, nonce);
-    }
-    const { id, name, avatar } = this.roster.get(actor.member.id) ?? actor.member;
-    return {
-      type: "chat",
-      user: name,
-      userId: id,
-      avatar,
-      message,
-      timestamp: new Date(now).toISOString(),
-      roomId: this.founding.code,
-      ...(nonce === undefined ? undefined : { nonce }),
-      ...(replyTo === undefined ? undefined : { replyTo }),
-    };
-  }
-
-  #decideChange(
-    actor: Actor,
-    { title, extend }: { title?: string | undefined; extend?: number | undefined },
-    now: number,
-  ): Draft | Refusal {
-    if (title === undefined && extend === undefined) return new Refusal("malformed", "Give a title, or extend.");
-    const room: { title?: string; expiresAt?: string } = {};
-    const said: string[] = [];
-    if (title !== undefined) {
-      if (!this.permits(actor, "retitle")) return new Refusal("not_allowed", "Only the owner may change the title.");
-      room.title = cleanLabel(title);
-      const problem = titleProblem(room.title);
-      if (problem !== undefined) return new Refusal("malformed", `title: ${problem}.`);
-      said.push(room.title === "" ? "took the title away" : `changed the title to "${room.title}"`);
-    }
-    if (extend !== undefined) {
-      if (!this.permits(actor, "extend")) return new Refusal("not_allowed", "Only the owner may extend the room.");
-      const expiresAt = this.expiresAt + extend * MINUTE_MS;
-      if (expiresAt - now > this.#rules.maxLifeMs) {
-        return new Refusal("malformed", `extend: at most ${this.#rules.maxLifeMs / MINUTE_MS} minutes from now.`);
-      }
-      room.expiresAt = new Date(expiresAt).toISOString();
-      said.push(`gave the room ${extend} more ${extend === 1 ? "minute" : "minutes"}`);
-    }
-    const member = actor.member && (this.roster.get(actor.member.id) ?? actor.member);
-    return {
-      type: "room",
-      user: member?.name ?? "The owner",
-      userId: member?.id ?? null,
-      message: `${member?.name ?? "The owner"} ${said.join(" and ")}`,
-      timestamp: new Date(now).toISOString(),
-      roomId: this.founding.code,
-      room,
-    };
   }
 
   /** The place and time of the next signal. */

@@ -153,7 +153,7 @@ describe("life", () => {
   test("L4: the owner by token or key may end a room, a member only where anyone may and only while present", async () => {
     const domain = createDomain();
     const made = domain.rooms.create({}, { id: "owner", name: "O", avatar: null });
-    if (made instanceof Refusal) throw made;
+    if (made instanceof Refusal || made instanceof Promise) throw new Error();
     const { room, ownerKey } = made;
     const member = (id: string) => ({ id, name: id, avatar: null });
     const mayEnd = (of: Room, id: string | undefined, key?: string) =>
@@ -192,7 +192,7 @@ describe("the end", () => {
     const domain = createDomain();
     const gone: WeakRef<object>[] = [];
     await (async () => {
-      for (let n = 0; n < 20; n++) {
+      for (let n = 0; n < 200; n++) {
         const room = domain.create({ visibility: "public", idleMinutes: 5, ttlMinutes: 1 });
         const ann = await domain.join(room, "a");
         const bob = await domain.join(room, "b");
@@ -210,8 +210,8 @@ describe("the end", () => {
       Bun.gc(true);
     }
     const reachable = gone.filter((ref) => ref.deref() !== undefined).length;
-    // The collector looks at the stack conservatively: a leak would keep them all.
-    expect(reachable).toBeLessThanOrEqual(6);
+    // The collector looks at the stack conservatively, which keeps some; a leak would keep all 600.
+    expect(reachable).toBeLessThan(60);
     expect(domain.rooms.count).toBe(0);
   });
 });
@@ -250,7 +250,7 @@ describe("listing and changing", () => {
   test("R1: only a digest of the owner key is kept", () => {
     const domain = createDomain();
     const made = domain.rooms.create({}, undefined);
-    if (made instanceof Refusal) throw made;
+    if (made instanceof Refusal || made instanceof Promise) throw new Error();
     expect(made.ownerKey).toMatch(/^[0-9a-z]{32}$/);
     expect(JSON.stringify(made.room.founding)).not.toContain(made.ownerKey);
     expect(made.room).toBeInstanceOf(Room);

@@ -4,10 +4,11 @@ import type { EndReason, Member } from "#protocol/frames";
 import type { RoomRequest } from "#protocol/http";
 import { MINUTE_MS, TOMBSTONE_MS } from "#protocol/limits";
 import { cleanLabel, foldCode, isCustomCode, titleProblem } from "#protocol/text";
+import { decide, type RoomCommand } from "./decide.ts";
 import { draw, epochId, ownerKey } from "./ids.ts";
-import type { Appended, MaybePromise, Ports } from "./ports.ts";
+import type { Appended, Deliver, MaybePromise, Ports, RoomRecord, Tomb } from "./ports.ts";
 import { Presence } from "./presence.ts";
-import { type Actor, Room, type RoomCommand, type RoomRules } from "./room.ts";
+import { type Actor, type Founding, Room, type RoomRules } from "./room.ts";
 import type { Timer } from "./wheel.ts";
 
 export type RoomsSettings = RoomRules & {
@@ -17,6 +18,9 @@ export type RoomsSettings = RoomRules & {
   /** Words no code may be: the server's own addresses begin with them. */
   readonly reserved: readonly string[];
 };
+
+/** A new room, and its owner key, which is told this once. */
+export type Made = { readonly room: Room; readonly ownerKey: string };
 
 /** The public list tells so many at most. */
 const LISTED = 200;
@@ -28,6 +32,8 @@ export class Rooms {
   readonly #reserved: ReadonlySet<string>;
   readonly #living = new Map<string, Room>();
   readonly #public = new Set<Room>();
+  /** Folded codes of rooms that are being made. */
+  readonly #claimed = new Set<string>();
   /** Digests of the codes of rooms that ended, each with the timer that forgets it. */
   readonly #ended = new Map<string, Timer>();
   /** Rooms made since the start. */
@@ -58,8 +64,8 @@ export class Rooms {
     return [...this.#public].sort((a, b) => b.roster.size - a.roster.size).slice(0, LISTED);
   }
 
-  /** Makes a room and its owner key, which is told this once. */
-  create(request: RoomRequest, owner: Member | undefined): { room: Room; ownerKey: string } | Refusal {
+  /** Makes a room, once that is safe. */
+  create(request: RoomRequest, owner: Member | undefined): MaybePromise<Made | Refusal> {
     const { defaultLifeMs, maxLifeMs } = this.#settings;
     const { ttlMinutes = defaultLifeMs / MINUTE_MS, idleMinutes } = request;
     const maxMinutes = maxLifeMs / MINUTE_MS;
@@ -73,10 +79,10 @@ export class Rooms {
     const code = this.#claim(request.code);
     if (code instanceof Refusal) return code;
 
-    const { clock, random, digest, engine, fanout, wheel } = this.ports;
+    const { clock, random, digest, engine } = this.ports;
     const now = clock();
     const key = ownerKey(random);
-    const founding = {
+    const founding: Founding = {
       code,
       isChosen: request.code !== undefined,
       epoch: epochId(random),
@@ -87,20 +93,38 @@ export class Rooms {
       idleMs: idleMinutes === undefined ? undefined : idleMinutes * MINUTE_MS,
       maxMembers: request.maxMembers,
       anyoneCanEnd: request.anyoneCanEnd ?? false,
-    } as const;
+    };
     const room = new Room(founding, this.#settings, title, now + ttlMinutes * MINUTE_MS);
-    const full = engine.open(founding.epoch, (text, event) => {
-      if (event?.type === "room") this.#changed(room, event);
-      fanout.publish(founding.epoch, text, event?.seq);
-    });
-    if (full !== undefined) return full;
-    this.#forget(digest(foldCode(code)));
-    this.#living.set(foldCode(code), room);
-    if (founding.visibility === "public") this.#public.add(room);
-    room.endDue = wheel.schedule(room.expiresAt, () => this.end(room, "expired"));
-    this.presence.awaitFirst(room);
-    this.created++;
-    return { room, ownerKey: key };
+    const folded = foldCode(code);
+    const opened = (refusal: Refusal | undefined): Made | Refusal => {
+      this.#claimed.delete(folded);
+      if (refusal !== undefined) return refusal;
+      this.#forget(digest(folded));
+      this.#begin(room);
+      this.presence.awaitFirst(room);
+      this.created++;
+      return { room, ownerKey: key };
+    };
+    this.#claimed.add(folded);
+    const { epoch } = founding;
+    const outcome = engine.open({ epoch, founding, title, expiresAt: room.expiresAt }, this.#deliverer(room));
+    return outcome instanceof Promise ? outcome.then(opened) : opened(outcome);
+  }
+
+  /** Takes up a room that outlived a restart. @param attach gives its log the function to deliver with */
+  restore({ founding, title, expiresAt }: RoomRecord, attach: (deliver: Deliver) => void): void {
+    const room = new Room(founding as Founding, this.#settings, title, expiresAt);
+    attach(this.#deliverer(room));
+    this.#begin(room);
+    this.presence.awaitReturn(room);
+  }
+
+  /** Remembers a room that ended before a restart. */
+  restoreTomb({ digest, until }: Tomb): void {
+    this.#ended.set(
+      digest,
+      this.ports.wheel.schedule(until, () => this.#ended.delete(digest)),
+    );
   }
 
   /** Who asks, as this room sees them: a member's role, or the owner's where the key proves it. */
@@ -112,8 +136,10 @@ export class Rooms {
   /** Lets the room decide, and the log take what it decided. */
   submit(room: Room, actor: Actor, command: RoomCommand): MaybePromise<Appended | Refusal> {
     if (room.ended) return new Refusal("ended", "This room has ended.");
-    const draft = room.decide(actor, command, this.ports.clock());
-    return draft instanceof Refusal ? draft : this.ports.engine.append(room.founding.epoch, draft);
+    const { clock, engine } = this.ports;
+    const { epoch } = room.founding;
+    const draft = decide(room, actor, command, clock(), (id) => engine.message(epoch, id));
+    return draft instanceof Refusal ? draft : engine.append(epoch, draft);
   }
 
   /** Ends the room now: everybody is told and closed, and all of it is forgotten but a digest of its code. */
@@ -126,18 +152,16 @@ export class Rooms {
     for (const timer of [room.endDue, room.idleDue, room.rosterDue]) if (timer !== undefined) wheel.cancel(timer);
     this.#living.delete(foldCode(code));
     this.#public.delete(room);
-    const tomb = digest(foldCode(code));
-    this.#ended.set(
-      tomb,
-      wheel.schedule(now + TOMBSTONE_MS, () => this.#ended.delete(tomb)),
-    );
+    // One that was over while the server was away ended then.
+    const tomb = { digest: digest(foldCode(code)), until: Math.min(now, room.expiresAt) + TOMBSTONE_MS };
+    this.restoreTomb(tomb);
     const last = JSON.stringify({ type: "room_ended", reason, message: ENDED[reason], ...room.stamp(now) });
     for (const present of room.roster) {
       if (present.leaving !== undefined) wheel.cancel(present.leaving);
       for (const session of present.sessions) session.roomEnded(last);
     }
     fanout.close(epoch, last);
-    engine.end(epoch);
+    engine.end(epoch, tomb);
   }
 
   /** Does what is due; bounded. @returns whether nothing more is due now */
@@ -145,24 +169,34 @@ export class Rooms {
     return this.ports.wheel.advance(now, (due) => due(now));
   }
 
-  #changed(room: Room, event: Parameters<Room["apply"]>[0]): void {
-    room.apply(event);
-    if (room.endDue !== undefined) this.ports.wheel.refresh(room.endDue, room.expiresAt);
+  #begin(room: Room): void {
+    this.#living.set(foldCode(room.founding.code), room);
+    if (room.founding.visibility === "public") this.#public.add(room);
+    room.endDue = this.ports.wheel.schedule(room.expiresAt, () => this.end(room, "expired"));
+  }
+
+  #deliverer(room: Room): Deliver {
+    const { fanout, wheel } = this.ports;
+    return (text, event) => {
+      if (event?.type === "room") {
+        room.apply(event);
+        if (room.endDue !== undefined) wheel.refresh(room.endDue, room.expiresAt);
+      }
+      fanout.publish(room.founding.epoch, text, event?.seq);
+    };
   }
 
   #claim(chosen: string | undefined): string | Refusal {
     const { codeLength, customCodes } = this.#settings;
+    const isTaken = (key: string) => this.#living.has(key) || this.#claimed.has(key) || this.#reserved.has(key);
     if (chosen !== undefined) {
       if (!customCodes) return new Refusal("not_allowed", "This server draws its codes itself.");
       if (!isCustomCode(chosen)) return new Refusal("malformed", "code: 3 to 32 of a-z, 0-9 and dashes.");
-      const key = foldCode(chosen);
-      const isTaken = this.#living.has(key) || this.#reserved.has(key);
-      return isTaken ? new Refusal("code_taken", "This code is taken.") : chosen;
+      return isTaken(foldCode(chosen)) ? new Refusal("code_taken", "This code is taken.") : chosen;
     }
     for (;;) {
       const code = draw(this.ports.random, codeLength);
-      const isFree = !this.#living.has(code) && !this.#reserved.has(code) && !this.#ended.has(this.ports.digest(code));
-      if (isFree) return code;
+      if (!isTaken(code) && !this.#ended.has(this.ports.digest(code))) return code;
     }
   }
 

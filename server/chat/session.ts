@@ -2,11 +2,13 @@
 // Invariant: until it has joined it changes nothing; once closed it is deaf. Rules W2 to W9, W13, H5, H6.
 import { CLOSE, Refusal } from "#protocol/codes";
 import { decode } from "#protocol/decode";
-import type { Command, CommandOf, Cursor, Member, Signal, Welcome } from "#protocol/frames";
-import { FRAME_BURST, FRAMES_PER_SECOND, JOIN_DEADLINE_MS, PAGE_BYTES, REFUSED_IN_A_ROW } from "#protocol/limits";
+import type { Command, CommandOf, Cursor, Member, Signal } from "#protocol/frames";
+import { FRAME_BURST, FRAMES_PER_SECOND, JOIN_DEADLINE_MS, REFUSED_IN_A_ROW } from "#protocol/limits";
 import { cleanLabel, nameProblem } from "#protocol/text";
 import { Bucket, type BucketRate } from "./bucket.ts";
-import type { Appended, Page, Socket } from "./ports.ts";
+import type { RoomCommand } from "./decide.ts";
+import type { Appended, Socket } from "./ports.ts";
+import { replay, welcome } from "./replay.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Present } from "./roster.ts";
@@ -100,7 +102,10 @@ export class Session {
       return this.#refuse(new Refusal("not_joined", "Send join first.", nonceOf(command)));
     switch (command.type) {
       case "chat":
-        return this.#chat(command, this.#present);
+      case "edit":
+      case "delete":
+      case "react":
+        return this.#submit(command, this.#present);
       case "typing":
         this.#rooms.presence.typing(this.#room, this.#present);
         return this.#accepted();
@@ -109,9 +114,9 @@ export class Session {
     }
   }
 
-  #chat({ message, nonce, replyTo }: CommandOf<"chat">, present: Present): void {
+  #submit(command: RoomCommand, present: Present): void {
     const actor = { member: present, role: this.#room.roleOf(present.id) };
-    const outcome = this.#rooms.submit(this.#room, actor, { type: "chat", message, nonce, replyTo });
+    const outcome = this.#rooms.submit(this.#room, actor, command);
     if (outcome instanceof Promise)
       outcome.then(
         (appended) => this.#sent(appended),
@@ -178,31 +183,11 @@ export class Session {
   }
 
   // Sending the snapshot and subscribing happen in one turn of the event loop, so nothing falls between them.
-  #welcome({ id, name, avatar }: Present, cursor: Cursor | undefined): void {
+  #welcome(present: Present, cursor: Cursor | undefined): void {
     const { engine, clock } = this.#rooms.ports;
-    const room = this.#room;
-    const { epoch } = room.founding;
-    const now = clock();
-    const recovered = cursor?.epoch === epoch && engine.holdsAfter(epoch, cursor.seq);
-    const page = engine.read(epoch, {
-      after: recovered ? cursor.seq : undefined,
-      limit: Infinity,
-      maxBytes: PAGE_BYTES,
-    });
-    const more = recovered && page.more;
-    const seq = page.entries.at(-1)?.seq ?? (recovered ? cursor.seq : engine.head(epoch));
-    const welcome: Omit<Welcome, "events"> = {
-      type: "welcome",
-      room: room.view(now),
-      you: { id, name, avatar, role: room.roleOf(id) },
-      members: room.members(),
-      cursor: { epoch, seq },
-      recovered,
-      more,
-      serverTime: new Date(now).toISOString(),
-    };
-    const sent = this.#socket.send(withEvents(welcome, page));
-    if (!more) this.#socket.subscribe(epoch);
+    const { text, seq, more } = welcome(engine, this.#room, present, cursor, clock());
+    const sent = this.#socket.send(text);
+    if (!more) this.#socket.subscribe(this.#room.founding.epoch);
     else if (sent > 0) this.#catchUp(seq);
     else this.#sentSeq = seq;
   }
@@ -210,16 +195,12 @@ export class Session {
   #catchUp(fromSeq: number): void {
     const { engine } = this.#rooms.ports;
     const { epoch } = this.#room.founding;
-    let seq = fromSeq;
-    for (;;) {
-      // History moved on past a reader this slow: it comes back, and gets a snapshot.
-      if (!engine.holdsAfter(epoch, seq)) return this.#close(CLOSE.tooSlow, "too slow");
-      const page = engine.read(epoch, { after: seq, limit: Infinity, maxBytes: PAGE_BYTES });
-      seq = page.entries.at(-1)?.seq ?? seq;
-      this.#sentSeq = page.more ? seq : undefined;
-      const sent = this.#socket.send(withEvents({ type: "replay", more: page.more }, page));
-      if (!page.more) return this.#socket.subscribe(epoch);
-      if (sent === 0) return this.#close(CLOSE.tooSlow, "too slow");
+    for (let told = replay(engine, epoch, fromSeq); ; told = replay(engine, epoch, told.seq)) {
+      // History moved on past a reader this slow, or a page was dropped: it comes back with its cursor.
+      const sent = told === undefined ? 0 : this.#socket.send(told.text);
+      if (told === undefined || sent === 0) return this.#close(CLOSE.tooSlow, "too slow");
+      this.#sentSeq = told.more ? told.seq : undefined;
+      if (!told.more) return this.#socket.subscribe(epoch);
       if (sent < 0) return;
     }
   }
@@ -257,9 +238,4 @@ const ALREADY = new Refusal("malformed", "Already joined.");
 
 function nonceOf(command: Command | Refusal): string | undefined {
   return "nonce" in command ? command.nonce : undefined;
-}
-
-/** The events were encoded when they happened: their texts go in as they are. */
-function withEvents(frame: object, page: Page): string {
-  return `${JSON.stringify(frame).slice(0, -1)},"events":[${page.entries.map((entry) => entry.text).join(",")}]}`;
 }

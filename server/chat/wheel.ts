@@ -37,6 +37,7 @@ export class Wheel<T> {
   #level = 0;
   /** For each level, a bit for each slot that holds timers. */
   readonly #occupied = new Int32Array(TOP + 2);
+  /** One ring for each slot; the slot is its head. */
   readonly #slots = new Rings<T>(LATE + 1);
   readonly #beyond = new Map<number, number>();
   #size = 0;
@@ -103,7 +104,7 @@ export class Wheel<T> {
       const slot = this.#due(target);
       if (slot < 0) return true;
       if (left <= 0) return false;
-      const node = slots.next(slots.head(slot));
+      const node = slots.next(slot);
       const tick = this.#remove(node);
       if (tick > this.#tick) {
         this.#place(node, tick, 0);
@@ -172,7 +173,7 @@ export class Wheel<T> {
     // Downwards and to the front: what a cascade had already taken out of a slot goes before what it had left there.
     for (let slot = (level << BITS) - 1; slot >= 0; slot--) {
       if (((this.#occupied[slot >> BITS] as number) & (1 << slot)) === 0) continue;
-      slots.prepend(slots.head(slot), slots.head(into));
+      slots.prepend(slot, into);
       this.#mark(into);
     }
     this.#occupied.fill(0, 0, level);
@@ -183,8 +184,7 @@ export class Wheel<T> {
   /** Before a step too long for 32 bits to tell instants apart: notes the true tick of every timer. */
   #noteAll(): void {
     for (let slot = 0; slot <= LATE; slot++) {
-      const head = this.#slots.head(slot);
-      for (let node = this.#slots.next(head); node !== head; node = this.#slots.next(node)) {
+      for (let node = this.#slots.next(slot); node !== slot; node = this.#slots.next(node)) {
         if (!this.#beyond.has(node)) this.#beyond.set(node, this.#tickOf(node));
       }
     }
@@ -209,7 +209,7 @@ export class Wheel<T> {
     }
     const low = (this.#low + by) | 0;
     const slot = by < 0 ? LATE : slotOn(Math.max(levelOf(low ^ this.#low), floor), low);
-    this.#slots.append(node, low, this.#slots.head(slot));
+    this.#slots.append(node, low, slot);
     this.#mark(slot);
   }
 
@@ -217,8 +217,7 @@ export class Wheel<T> {
   #remove(node: number): number {
     const emptied = this.#slots.remove(node);
     if (emptied >= 0) {
-      const slot = this.#slots.ringOf(emptied);
-      this.#occupied[slot >> BITS] = (this.#occupied[slot >> BITS] as number) & ~(1 << slot);
+      this.#occupied[emptied >> BITS] = (this.#occupied[emptied >> BITS] as number) & ~(1 << emptied);
     }
     if (this.#beyond.size > 0) {
       const tick = this.#beyond.get(node);

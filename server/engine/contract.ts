@@ -3,9 +3,17 @@ import { beforeEach, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { Refusal } from "#protocol/codes";
 import type { LogEvent } from "#protocol/frames";
-import type { Appended, Draft, Engine } from "../chat/ports.ts";
+import type { Appended, Draft, Engine, MaybePromise, RoomRecord, Tomb } from "../chat/ports.ts";
 
 export type Bounds = { readonly events: number; readonly bytes: number; readonly maxBytes: number };
+
+export const record = (epoch: string): RoomRecord => ({
+  epoch,
+  founding: { code: "room" },
+  title: "",
+  expiresAt: 1e15,
+});
+export const TOMB: Tomb = { digest: "digest", until: 2e15 };
 
 const AMPLE: Bounds = { events: 500, bytes: 1 << 22, maxBytes: 1 << 28 };
 
@@ -20,22 +28,21 @@ export const draft = (message: string, nonce?: string, userId = "a"): Draft => (
   ...(nonce === undefined ? undefined : { nonce }),
 });
 
-export function engineContract(name: string, create: (bounds: Bounds) => Engine): void {
+export function engineContract(name: string, create: (bounds: Bounds) => MaybePromise<Engine>): void {
   describe(`${name} engine`, () => {
     let engine: Engine;
     let delivered: { text: string; event: LogEvent | undefined }[];
-    const opened = (bounds: Partial<Bounds> = {}) => {
-      engine = create({ ...AMPLE, ...bounds });
+    const opened = async (bounds: Partial<Bounds> = {}): Promise<void> => {
+      engine = await create({ ...AMPLE, ...bounds });
       delivered = [];
-      expect(engine.open("e", (text, event) => delivered.push({ text, event }))).toBeUndefined();
-      return engine;
+      expect(await engine.open(record("e"), (text, event) => delivered.push({ text, event }))).toBeUndefined();
     };
     const append = async (what: Draft, epoch = "e") => {
       const outcome = await engine.append(epoch, what);
       if (outcome instanceof Refusal) throw new Error(outcome.message);
       return outcome;
     };
-    beforeEach(() => void opened());
+    beforeEach(() => opened());
 
     const seqs = (entries: readonly { seq: number }[]) => entries.map((entry) => entry.seq);
 
@@ -58,7 +65,7 @@ export function engineContract(name: string, create: (bounds: Bounds) => Engine)
 
     test("H1: rooms are numbered and delivered apart", async () => {
       const other: string[] = [];
-      engine.open("f", (text) => other.push(text));
+      await engine.open(record("f"), (text) => other.push(text));
       await append(draft("in e"));
       await append(draft("in f"), "f");
       expect([engine.head("e"), engine.head("f"), delivered.length, other.length]).toEqual([1, 1, 1, 1]);
@@ -73,7 +80,7 @@ export function engineContract(name: string, create: (bounds: Bounds) => Engine)
     });
 
     test("H2: a nonce is remembered after history has lost its event", async () => {
-      opened({ events: 2 });
+      await opened({ events: 2 });
       const first = await append(draft("hello", "n1"));
       for (let n = 0; n < 5; n++) await append(draft(`m${n}`));
       const late = { ...draft("hello", "n1"), timestamp: "2026-02-02T00:00:00.000Z" };
@@ -89,16 +96,16 @@ export function engineContract(name: string, create: (bounds: Bounds) => Engine)
     });
 
     test("H3: history keeps the newest events by count and by bytes", async () => {
-      opened({ events: 3 });
+      await opened({ events: 3 });
       for (let n = 0; n < 10; n++) await append(draft(`m${n}`));
       expect(seqs(engine.read("e", { limit: 10 }).entries)).toEqual([8, 9, 10]);
-      opened({ bytes: 10_000 });
+      await opened({ bytes: 10_000 });
       for (let n = 0; n < 10; n++) await append(draft("x".repeat(3_000)));
       expect(seqs(engine.read("e", { limit: 10 }).entries)).toEqual([8, 9, 10]);
     });
 
     test("H3: with no history at all, events still pass and are numbered", async () => {
-      opened({ events: 0 });
+      await opened({ events: 0 });
       for (let n = 0; n < 3; n++) await append(draft(`m${n}`));
       expect([engine.head("e"), delivered.length]).toEqual([3, 3]);
       expect(engine.read("e", { limit: 10 }).entries).toEqual([]);
@@ -106,8 +113,8 @@ export function engineContract(name: string, create: (bounds: Bounds) => Engine)
     });
 
     test("H4: over the server's memory a room drops its own oldest, others keep theirs", async () => {
-      opened({ maxBytes: 40_000 });
-      engine.open("f", () => {});
+      await opened({ maxBytes: 40_000 });
+      await engine.open(record("f"), () => {});
       await append(draft("y".repeat(10_000)), "f");
       for (let n = 0; n < 20; n++) await append(draft("x".repeat(5_000)));
       expect(engine.usedBytes).toBeLessThanOrEqual(40_000);
@@ -117,23 +124,23 @@ export function engineContract(name: string, create: (bounds: Bounds) => Engine)
     });
 
     test("H4: what can't fit is refused and costs nothing, a new room too; ended rooms make space", async () => {
-      opened({ maxBytes: 20_000 });
-      engine.open("f", () => {});
+      await opened({ maxBytes: 20_000 });
+      await engine.open(record("f"), () => {});
       await append(draft("y".repeat(15_000)), "f");
       await append(draft("small"));
       const refused = await engine.append("e", draft("x".repeat(5_000), "n1"));
       expect(refused).toMatchObject({ code: "server_full", nonce: "n1" });
       expect([engine.head("e"), engine.read("e", { limit: 9 }).entries.length]).toEqual([1, 1]);
-      engine.open("g", () => {});
-      engine.open("h", () => {});
-      expect(engine.open("i", () => {})).toMatchObject({ code: "server_full" });
-      engine.end("f");
-      expect(engine.open("i", () => {})).toBeUndefined();
+      await engine.open(record("g"), () => {});
+      await engine.open(record("h"), () => {});
+      expect(await engine.open(record("i"), () => {})).toMatchObject({ code: "server_full" });
+      engine.end("f", TOMB);
+      expect(await engine.open(record("i"), () => {})).toBeUndefined();
       expect(await engine.append("e", draft("x".repeat(5_000), "n1"))).toMatchObject({ seq: 2, repeated: false });
     });
 
     test("H5: whether a cursor can be told exactly what came after it", async () => {
-      opened({ events: 3 });
+      await opened({ events: 3 });
       for (let n = 0; n < 5; n++) await append(draft(`m${n}`));
       expect([1, 2, 5, 6].map((seq) => engine.holdsAfter("e", seq))).toEqual([false, true, true, false]);
     });
@@ -146,7 +153,7 @@ export function engineContract(name: string, create: (bounds: Bounds) => Engine)
       });
       await fc.assert(
         fc.asyncProperty(sizes, async ({ count, limit, events }) => {
-          opened({ events });
+          await opened({ events });
           for (let n = 0; n < count; n++) await append(draft(`m${n}`));
           const kept = Array.from(
             { length: Math.min(count, events) },
@@ -185,10 +192,10 @@ export function engineContract(name: string, create: (bounds: Bounds) => Engine)
 
     test("L5: an ended log is forgotten and weighs nothing", async () => {
       await append(draft("x"));
-      engine.end("e");
+      engine.end("e", TOMB);
       expect(engine.usedBytes).toBe(0);
       expect(() => engine.head("e")).toThrow();
-      opened();
+      await opened();
       expect(engine.head("e")).toBe(0);
     });
   });

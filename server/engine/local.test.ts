@@ -1,5 +1,29 @@
-// The engine in memory holds to the contract.
+// The local engine holds to the contract: in memory, and with a journal on disk.
+import { afterAll } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { engineContract } from "./contract.ts";
 import { LocalEngine } from "./local.ts";
+import { openSqliteJournal } from "./sqlite.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "mayfly-"));
+const engines: LocalEngine[] = [];
+let files = 0;
+
+afterAll(async () => {
+  for (const engine of engines) await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 engineContract("local", ({ events, bytes, maxBytes }) => new LocalEngine({ events, bytes }, maxBytes));
+
+engineContract("journaling local", async ({ events, bytes, maxBytes }) => {
+  const path = join(folder, `${files++}.db`);
+  const newSecret = () => new Uint8Array(64);
+  const { journal } = await openSqliteJournal({ path, durability: "normal", now: 0, newSecret });
+  const ports = { retry: () => {}, trouble: () => {} };
+  const engine = new LocalEngine({ events, bytes }, maxBytes, journal, ports);
+  engines.push(engine);
+  return engine;
+});

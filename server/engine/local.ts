@@ -1,55 +1,109 @@
-// The Engine of a single node, in memory: every log of the process, under one budget of bytes. Rules H1 to H4.
-
+// The Engine of a single node: every log of the process, under one budget of bytes. With a journal, what happened is
+// written first and delivered after; without one, it happens at once. Rules H1 to H4, J1 to J3.
 import { Refusal } from "#protocol/codes";
-import { Log, type LogBounds } from "../chat/log.ts";
-import type { Appended, Deliver, Draft, Engine, Page, Range } from "../chat/ports.ts";
+import type { ChatEvent } from "#protocol/frames";
+import { Log, type LogBounds, nonceKey, type Prepared } from "../chat/log.ts";
+import type { Appended, Deliver, Draft, Engine, MaybePromise, Page, Range, RoomRecord, Tomb } from "../chat/ports.ts";
+import { Committer, type CommitterPorts, type Staged } from "./committer.ts";
+import type { Journal, SavedRoom, Write } from "./journal.ts";
 
 /** What a room weighs beside its events: measured at about this, rounded up. */
 const ROOM_BYTES = 1024;
 /** What an entry weighs beside its text: the object, its place in the queue, its nonce. */
 const ENTRY_BYTES = 128;
+/** Events that may lie in the journal beyond history, so that not each new one costs a deletion. */
+const UNTRIMMED = 64;
 
 const sizeOf = (text: string) => Buffer.byteLength(text) + ENTRY_BYTES;
 
-type Opened = { readonly log: Log; readonly deliver: Deliver };
+class OpenRoom {
+  readonly log: Log;
+  readonly deliver: Deliver;
+  /** The seq of the newest event that is being written. */
+  stagedSeq = 0;
+  /** Nonces of events that are being written. */
+  readonly stagedNonces = new Set<string>();
+  /** The oldest event the journal was told to keep. */
+  trimmedTo = 1;
+
+  constructor(log: Log, deliver: Deliver) {
+    this.log = log;
+    this.deliver = deliver;
+  }
+
+  /** What was being written came to be, or came to nothing. */
+  unstage(): void {
+    this.stagedSeq = this.log.head;
+    this.stagedNonces.clear();
+  }
+}
 
 export class LocalEngine implements Engine {
-  readonly #opened = new Map<string, Opened>();
+  readonly #open = new Map<string, OpenRoom>();
   readonly #bounds: LogBounds;
   readonly #maxBytes: number;
+  readonly #committer: Committer | undefined;
   #usedBytes = 0;
 
   /** @param maxBytes of all rooms together: their events, and a fixed weight for each */
-  constructor(bounds: LogBounds, maxBytes: number) {
+  constructor(bounds: LogBounds, maxBytes: number, journal?: Journal, ports?: CommitterPorts) {
     this.#bounds = bounds;
     this.#maxBytes = maxBytes;
+    this.#committer = journal && ports && new Committer(journal, ports);
   }
 
   get usedBytes(): number {
     return this.#usedBytes;
   }
 
-  open(epoch: string, deliver: Deliver): Refusal | undefined {
-    if (this.#usedBytes + ROOM_BYTES > this.#maxBytes) return full();
-    this.#usedBytes += ROOM_BYTES;
-    this.#opened.set(epoch, { log: new Log(epoch, this.#bounds, sizeOf), deliver });
+  get isHealthy(): boolean {
+    return this.#committer?.isHealthy ?? true;
   }
 
-  append(epoch: string, draft: Draft): Appended | Refusal {
-    const { log, deliver } = this.#of(epoch);
-    const first = log.firstResult(draft);
+  open(record: RoomRecord, deliver: Deliver): MaybePromise<Refusal | undefined> {
+    if (this.#usedBytes + ROOM_BYTES > this.#maxBytes) return full();
+    const { epoch } = record;
+    this.#add(epoch, deliver);
+    if (this.#committer === undefined) return undefined;
+    return new Promise((resolve) => {
+      this.#committer?.add(() => ({
+        writes: [["open", record]],
+        done: () => resolve(undefined),
+        failed: () => {
+          this.#drop(epoch);
+          resolve(notSaved());
+        },
+      }));
+    });
+  }
+
+  /** Takes up a room that outlived a restart. What happened in it was delivered before. */
+  restore({ epoch, events }: SavedRoom, deliver: Deliver): void {
+    const room = this.#add(epoch, deliver);
+    const { log } = room;
+    const [first] = events;
+    if (first !== undefined) log.resumeAfter(first.seq - 1);
+    for (const { seq, text, nonceKey: key, timestamp } of events) {
+      if (text === "") log.recall(key ?? "", seq, timestamp);
+      else
+        log.keep(JSON.parse(text), text, sizeOf(text), ({ seq, text }) => this.#chore(["rewrite", epoch, seq, text]));
+    }
+    room.trimmedTo = first?.seq ?? 1;
+    room.unstage();
+    this.#usedBytes += log.bytes;
+    this.#trim(epoch, room);
+  }
+
+  append(epoch: string, draft: Draft): MaybePromise<Appended | Refusal> {
+    const room = this.#of(epoch);
+    const first = room.log.firstResult(draft);
     if (first !== undefined) return first;
-    const next = log.prepare(draft);
-    if (next instanceof Refusal) return next;
-    // Looked at before anything is dropped: a refused message must not cost the room its history.
-    if (this.#usedBytes - log.bytes + next.bytes > this.#maxBytes)
-      return full(draft.type === "chat" ? draft.nonce : undefined);
-    while (this.#usedBytes + next.bytes > this.#maxBytes) this.#usedBytes -= log.dropOldest();
-    const before = log.bytes;
-    const entry = log.keep(next.event, next.text, next.bytes);
-    this.#usedBytes += log.bytes - before;
-    deliver(next.text, next.event);
-    return entry;
+    const committer = this.#committer;
+    if (committer !== undefined) {
+      return new Promise((resolve) => committer.add(() => this.#stage(epoch, room, draft, resolve)));
+    }
+    const next = room.log.prepare(draft);
+    return this.#fits(room, next) ? this.#happen(epoch, room, next) : full(nonceOf(draft));
   }
 
   signal(epoch: string, text: string): void {
@@ -68,18 +122,111 @@ export class LocalEngine implements Engine {
     return this.#of(epoch).log.read(range);
   }
 
-  end(epoch: string): void {
-    const opened = this.#opened.get(epoch);
-    if (opened === undefined) return;
-    this.#usedBytes -= opened.log.bytes + ROOM_BYTES;
-    this.#opened.delete(epoch);
+  message(epoch: string, id: string): ChatEvent | undefined {
+    return this.#of(epoch).log.message(id);
   }
 
-  #of(epoch: string): Opened {
-    const opened = this.#opened.get(epoch);
-    if (opened === undefined) throw new Error("no open log of this epoch");
-    return opened;
+  end(epoch: string, tomb: Tomb): void {
+    if (!this.#open.has(epoch)) return;
+    this.#drop(epoch);
+    this.#chore(["end", epoch, tomb]);
+  }
+
+  /** Resolves once what was asked for so far is safe, or known not to be. */
+  async close(): Promise<void> {
+    await this.#committer?.close();
+  }
+
+  /** An event on its way into the journal: judged again, for much may have happened since it was asked for. */
+  #stage(
+    epoch: string,
+    room: OpenRoom,
+    draft: Draft,
+    settle: (outcome: Appended | Refusal) => void,
+  ): Staged | undefined {
+    const isOpen = () => this.#open.get(epoch) === room;
+    const first = room.log.firstResult(draft);
+    if (!isOpen()) return void settle(ended());
+    if (first !== undefined) return void settle(first);
+    const key = nonceKey(draft);
+    const failed = () => {
+      room.unstage();
+      settle(notSaved(nonceOf(draft)));
+    };
+    if (key !== undefined && room.stagedNonces.has(key)) {
+      return { writes: [], done: () => settle(room.log.firstResult(draft) ?? ended()), failed };
+    }
+    const next = room.log.prepare(draft, room.stagedSeq + 1);
+    if (!this.#fits(room, next)) return void settle(full(nonceOf(draft)));
+    room.stagedSeq++;
+    if (key !== undefined) room.stagedNonces.add(key);
+    const { seq, timestamp } = next.event;
+    const writes: Write[] = [["event", epoch, seq, next.text, key ?? null, timestamp]];
+    if (draft.type === "room") {
+      const { title = null, expiresAt } = draft.room;
+      writes.push(["change", epoch, title, expiresAt === undefined ? null : Date.parse(expiresAt)]);
+    }
+    const done = () => {
+      if (!isOpen()) return settle(ended());
+      const entry = this.#happen(epoch, room, next);
+      if (room.stagedSeq === seq) room.unstage();
+      settle(entry);
+    };
+    return { writes, done, failed };
+  }
+
+  #happen(epoch: string, room: OpenRoom, { event, text, bytes }: Prepared): Appended {
+    const { log, deliver } = room;
+    while (this.#usedBytes + bytes > this.#maxBytes) {
+      const freed = log.dropOldest();
+      if (freed === 0) break;
+      this.#usedBytes -= freed;
+    }
+    const before = log.bytes;
+    const entry = log.keep(event, text, bytes, ({ seq, text }) => this.#chore(["rewrite", epoch, seq, text]));
+    this.#usedBytes += log.bytes - before;
+    this.#trim(epoch, room);
+    deliver(text, event);
+    return entry;
+  }
+
+  #trim(epoch: string, room: OpenRoom): void {
+    const { head, oldest } = room.log;
+    if (this.#committer === undefined || oldest - room.trimmedTo < UNTRIMMED) return;
+    room.trimmedTo = oldest;
+    this.#chore(["trim", epoch, oldest, head]);
+  }
+
+  #chore(write: Write): void {
+    this.#committer?.chore(write);
+  }
+
+  // Looked at before anything is dropped: a refused message must not cost the room its history.
+  #fits(room: OpenRoom, { bytes }: Prepared): boolean {
+    return this.#usedBytes - room.log.bytes + bytes <= this.#maxBytes;
+  }
+
+  #add(epoch: string, deliver: Deliver): OpenRoom {
+    const room = new OpenRoom(new Log(epoch, this.#bounds, sizeOf), deliver);
+    this.#open.set(epoch, room);
+    this.#usedBytes += ROOM_BYTES;
+    return room;
+  }
+
+  #drop(epoch: string): void {
+    const room = this.#of(epoch);
+    this.#usedBytes -= room.log.bytes + ROOM_BYTES;
+    this.#open.delete(epoch);
+  }
+
+  #of(epoch: string): OpenRoom {
+    const room = this.#open.get(epoch);
+    if (room === undefined) throw new Error("no open log of this epoch");
+    return room;
   }
 }
 
+const nonceOf = (draft: Draft) => ("nonce" in draft ? draft.nonce : undefined);
 const full = (nonce?: string) => new Refusal("server_full", "The server's memory for rooms is used up.", nonce);
+const notSaved = (nonce?: string) => new Refusal("not_saved", "Not saved: the server's disk is in trouble.", nonce);
+const ended = () => new Refusal("ended", "This room has ended.");

@@ -1,13 +1,15 @@
 // /api/rooms/{code}/messages: read pages of messages, send one without a socket. Rules A3, A4.
 import { Elysia, t } from "elysia";
 import { Refusal } from "#protocol/codes";
-import type { ChatEvent } from "#protocol/frames";
-import { ChatBody, MessageRequest, MessagesBody } from "#protocol/http";
+import type { ChatEvent, Member } from "#protocol/frames";
+import { ChatBody, EditRequest, MessageRequest, MessagesBody, ReactionRequest } from "#protocol/http";
 import { PAGE_LIMIT } from "#protocol/limits";
+import type { RoomCommand } from "../chat/decide.ts";
 import { ERRORS, refuse } from "./answers.ts";
 import { JSON_BODY } from "./body.ts";
 import { identify, TOKEN_NEEDED } from "./identify.ts";
 import type { Node } from "./node.ts";
+import type { Asked } from "./visitors.ts";
 
 const DEFAULT_LIMIT = 50;
 
@@ -18,8 +20,20 @@ const PageQuery = t.Object({
   limit: t.Optional(t.Integer({ minimum: 1, maximum: PAGE_LIMIT, default: DEFAULT_LIMIT })),
 });
 
-export const messages = (node: Node) =>
-  new Elysia({ name: "messages", detail: { tags: ["Messages"] } })
+type Asking = { params: { code: string }; member: Member | undefined; asked: Asked };
+
+export const messages = (node: Node) => {
+  /** Does to a message what was asked. @returns the message after it */
+  async function revise({ params, member, asked }: Asking, command: Extract<RoomCommand, { id: string }>) {
+    const room = node.visitors.find(node.rooms, params.code, asked);
+    if (room instanceof Refusal) return room;
+    if (member === undefined) return TOKEN_NEEDED;
+    const outcome = await node.rooms.submit(room, { member, role: room.roleOf(member.id) }, command);
+    if (outcome instanceof Refusal) return outcome;
+    return node.engine.message(room.founding.epoch, command.id) ?? new Refusal("ended", "This room has ended.");
+  }
+
+  return new Elysia({ name: "messages", detail: { tags: ["Messages"] } })
     .use(identify(node))
     .get(
       "/api/rooms/:code/messages",
@@ -63,4 +77,42 @@ export const messages = (node: Node) =>
         response: { 200: ChatBody, 201: ChatBody, ...ERRORS },
         detail: { summary: "Send a message", description: "200 is the first result of a nonce seen before." },
       },
+    )
+    .patch(
+      "/api/rooms/:code/messages/:id",
+      async (asking) => {
+        const message = await revise(asking, { type: "edit", id: asking.params.id, message: asking.body.message });
+        return message instanceof Refusal ? refuse(asking.set, message) : message;
+      },
+      {
+        ...JSON_BODY,
+        body: EditRequest,
+        response: { 200: ChatBody, ...ERRORS },
+        detail: { summary: "Change a message of your own" },
+      },
+    )
+    .delete(
+      "/api/rooms/:code/messages/:id",
+      async (asking) => {
+        const message = await revise(asking, { type: "delete", id: asking.params.id });
+        return message instanceof Refusal ? refuse(asking.set, message) : asking.status(204, undefined);
+      },
+      {
+        response: { 204: t.Void(), ...ERRORS },
+        detail: { summary: "Delete a message: your own, or any as the owner", description: "Its text is erased." },
+      },
+    )
+    .post(
+      "/api/rooms/:code/messages/:id/reactions",
+      async (asking) => {
+        const message = await revise(asking, { type: "react", id: asking.params.id, ...asking.body });
+        return message instanceof Refusal ? refuse(asking.set, message) : message;
+      },
+      {
+        ...JSON_BODY,
+        body: ReactionRequest,
+        response: { 200: ChatBody, ...ERRORS },
+        detail: { summary: "React to a message, or take it back" },
+      },
     );
+};

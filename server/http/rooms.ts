@@ -18,8 +18,8 @@ export const rooms = (node: Node) => {
     const view = room.view(now());
     return { room: view, url: node.origins.urlOf(request, view.shownCode) };
   };
-  const create = (body: RoomRequest, { request, member }: Asking) => {
-    const made = rooms.create(body, member);
+  const create = async (body: RoomRequest, { request, member }: Asking) => {
+    const made = await rooms.create(body, member);
     return made instanceof Refusal ? made : { ...found(made.room, { request }), ownerKey: made.ownerKey };
   };
 
@@ -31,8 +31,8 @@ export const rooms = (node: Node) => {
     })
     .post(
       "/api/rooms",
-      ({ body, request, member, asked, set, status }) => {
-        const made = node.visitors.spend("rooms", asked) ?? create(body, { request, member });
+      async ({ body, request, member, asked, set, status }) => {
+        const made = node.visitors.spend("rooms", asked) ?? (await create(body, { request, member }));
         return made instanceof Refusal ? refuse(set, made) : status(201, made);
       },
       {
@@ -47,11 +47,11 @@ export const rooms = (node: Node) => {
     )
     .put(
       "/api/rooms/:code",
-      ({ body, params, request, member, asked, set, status }) => {
+      async ({ body, params, request, member, asked, set, status }) => {
         const room = rooms.find(params.code);
         if (!(room instanceof Refusal)) return found(room, { request });
         const code = params.code.toLowerCase();
-        const made = node.visitors.spend("rooms", asked) ?? create({ ...body, code }, { request, member });
+        const made = node.visitors.spend("rooms", asked) ?? (await create({ ...body, code }, { request, member }));
         return made instanceof Refusal ? refuse(set, made) : status(201, made);
       },
       {

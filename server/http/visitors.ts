@@ -16,7 +16,7 @@ const SERVER_MISSES: BucketRate = { burst: 300, perSecond: 30 };
 const REMEMBERED = 10_000;
 
 export type Limited = "sessions" | "rooms";
-type Asked = { readonly request: Request; readonly address: string | undefined };
+export type Asked = { readonly request: Request; readonly address: string | undefined };
 
 export class Visitors {
   readonly #clock: Clock;

@@ -32,6 +32,21 @@ export const COMMANDS = {
     nonce: Type.Optional(Nonce),
     replyTo: Type.Optional(Id),
   }),
+  edit: Type.Object({
+    type: Type.Literal("edit"),
+    id: Id,
+    message: Type.String(),
+    nonce: Type.Optional(Nonce),
+  }),
+  delete: Type.Object({ type: Type.Literal("delete"), id: Id, nonce: Type.Optional(Nonce) }),
+  react: Type.Object({
+    type: Type.Literal("react"),
+    id: Id,
+    emoji: Type.String({ minLength: 1, maxLength: 32 }),
+    /** false takes it back; true when left out. */
+    on: Type.Optional(Type.Boolean()),
+    nonce: Type.Optional(Nonce),
+  }),
   typing: Type.Object({ type: Type.Literal("typing") }),
   rename: Type.Object({
     type: Type.Literal("rename"),
@@ -77,7 +92,20 @@ export type ChatEvent = Stamped & {
   message: string;
   nonce?: string;
   replyTo?: string;
+  editedAt?: string;
+  /** Its text is gone for good. */
+  deleted?: true;
+  /** Who reacted, by emoji, in order. */
+  reactions?: Record<string, string[]>;
 };
+
+type Revising = Stamped & { seq: number; user: string; userId: string; messageId: string; nonce?: string };
+
+/** What happened to a message after it was sent. `protocol/revise.ts` folds it in. */
+export type EditEvent = Revising & { type: "edit"; message: string };
+export type DeleteEvent = Revising & { type: "delete" };
+export type ReactEvent = Revising & { type: "react"; emoji: string; on: boolean };
+export type Revision = EditEvent | DeleteEvent | ReactEvent;
 
 /** The room itself changed: only what changed is in `room`. `message` says it to a person. */
 export type RoomEvent = Stamped & {
@@ -90,7 +118,7 @@ export type RoomEvent = Stamped & {
 };
 
 /** Numbered and kept. Everything else passes. */
-export type LogEvent = ChatEvent | RoomEvent;
+export type LogEvent = ChatEvent | Revision | RoomEvent;
 
 export type Welcome = {
   type: "welcome";

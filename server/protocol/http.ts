@@ -86,6 +86,18 @@ export const ChatBody = Type.Object({
   roomId: Type.String(),
   nonce: Type.Optional(Type.String()),
   replyTo: Type.Optional(Type.String()),
+  editedAt: Type.Optional(Instant),
+  deleted: Type.Optional(Type.Literal(true, { description: "The text is gone for good" })),
+  reactions: Type.Optional(
+    Type.Record(Type.String(), Type.Array(Type.String()), { description: "By emoji, the ids of who reacted" }),
+  ),
+});
+
+export const EditRequest = Type.Object({ message: Type.String() });
+
+export const ReactionRequest = Type.Object({
+  emoji: Type.String({ minLength: 1, maxLength: 32, description: "One emoji" }),
+  on: Type.Optional(Type.Boolean({ description: "false takes it back" })),
 });
 
 export const CursorBody = Type.Object({ epoch: Type.String(), seq: Type.Integer() });

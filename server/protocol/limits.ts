@@ -15,6 +15,9 @@ export const NONCE = "^[A-Za-z0-9_.:-]{1,64}$";
 export const CUSTOM_CODE = "^[a-z0-9-]{3,32}$";
 export const AVATAR = "^[a-z][a-z0-9-]{0,23}$";
 
+/** Reactions of everybody to one message. */
+export const REACTIONS = 100;
+
 /** One WebSocket frame from a client; Bun closes with 1009 beyond it. */
 export const FRAME_BYTES = 64 * 1024;
 /** Bytes of events in one `welcome` or `replay` frame; longer catch-ups go out in several. */

@@ -48,6 +48,11 @@ export function messageProblem(message: string, max = MESSAGE_LENGTH): string | 
   return undefined;
 }
 
+/** Whether it is one emoji, however many code points that takes. */
+export function isEmoji(text: string): boolean {
+  return /^\p{RGI_Emoji}$/v.test(text) || /^\p{Emoji_Presentation}$/u.test(text);
+}
+
 /** Two names that fold to the same text can't be present in one room at once. */
 export function foldName(name: string): string {
   return name

@@ -64,7 +64,7 @@ export function createDomain(options: DomainOptions = {}) {
     ports,
     create(request: RoomRequest = {}, ownerId = "owner"): Room {
       const made = rooms.create(request, { id: ownerId, name: "Owner", avatar: null });
-      if (made instanceof Refusal) throw new Error(made.message);
+      if (made instanceof Refusal || made instanceof Promise) throw new Error("no room was made");
       return made.room;
     },
     /** Moves the clock to then, ticking all the way as main.ts does. */

@@ -1,7 +1,7 @@
 // A person in a room, made of the client's own connection and reducer: what it holds is what its user would see.
 import type { ServerFrame } from "#protocol/frames";
 import { Connection, type SocketLike } from "../../web/src/room/connection.ts";
-import { contiguous, EMPTY, type RoomState, reducer } from "../../web/src/room/reduce.ts";
+import { contiguous, EMPTY, type LocalAction, type RoomState, reducer } from "../../web/src/room/reduce.ts";
 
 /** What is wrong to do, to show that the test would notice: resume from the highest seq seen, holes or not. */
 export const highestSeen: typeof contiguous = (standing, seq) => (seq <= standing ? "known" : "next");
@@ -63,7 +63,7 @@ export class Talker {
     return this.state.events.flatMap((event) => (event.type === "chat" ? [event.message] : []));
   }
 
-  #fold(action: Parameters<Talker["#reduce"]>[1] | ServerFrame): RoomState {
+  #fold(action: ServerFrame | LocalAction): RoomState {
     this.state = this.#reduce(this.state, action);
     return this.state;
   }

@@ -173,7 +173,8 @@ export class WireSocket {
 
   /** Cuts the connection without a word. */
   cut(): void {
-    this.#socket.terminate();
+    // Bun's own; the browser's type has none.
+    (this.#socket as unknown as { terminate(): void }).terminate();
   }
 
   #wake(): void {

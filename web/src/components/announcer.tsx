@@ -1,6 +1,7 @@
 // Reads new messages of others to those who listen, one polite sentence each; history is not read out.
 import { createEffect, createSignal, For, on } from "solid-js";
 import { useRoom } from "../room/context.ts";
+import { isShown } from "../room/transcript.ts";
 
 /** Spoken lines kept: a screen reader says what is added. */
 const KEPT = 5;
@@ -13,7 +14,9 @@ export function Announcer() {
       // A first page or a fresh snapshot is something to read, not news.
       const last = before?.at(-1);
       if (last === undefined || now.at(-1) === last) return;
-      const fresh = now.filter((event) => event.seq > last.seq && event.userId !== room.state().you?.id);
+      const fresh = now
+        .filter(isShown)
+        .filter((event) => event.seq > last.seq && event.userId !== room.state().you?.id);
       if (fresh.length === 0 || now[0]?.seq !== before?.[0]?.seq) return;
       const said = fresh.map((event) => ({
         said: event.type === "chat" ? `${event.user}: ${event.message}` : event.message,

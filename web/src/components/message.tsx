@@ -39,7 +39,16 @@ export function Message(props: { event: ChatEvent; isOwn: boolean; isFirst: bool
         <Avatar id={props.event.userId} name={props.event.user} />
         <Author id={props.event.userId} name={props.event.user} at={props.event.timestamp} isOwn={props.isOwn} />
       </Show>
-      <Marked text={props.event.message} />
+      <Show when={!props.event.deleted} fallback={<p class="message-state">This message was deleted.</p>}>
+        <Marked text={props.event.message} />
+        <Show when={props.event.editedAt}>
+          {(at) => (
+            <p class="message-state" title={fullTime(at())}>
+              edited
+            </p>
+          )}
+        </Show>
+      </Show>
     </article>
   );
 }

@@ -6,11 +6,13 @@ import type {
   EndReason,
   LogEvent,
   PresentMember,
+  Revision,
   RoomView,
   ServerFrame,
   Welcome,
 } from "#protocol/frames";
 import { TYPING_FADE_MS } from "#protocol/limits";
+import { revised } from "#protocol/revise";
 import { folded, type Presence } from "./presence.ts";
 
 /** A message of ours that the server has not confirmed. `failure` is why it won't go by itself. */
@@ -102,6 +104,13 @@ function unconfirmed(state: RoomState, you: PresentMember | undefined, events: r
   return without(state.outbox, ({ nonce }) => confirmed.has(nonce));
 }
 
+/** Folds a revision into the message it is about, where we hold that. */
+function revise(events: LogEvent[], revision: Revision): void {
+  const at = events.findLastIndex((event) => event.id === revision.messageId);
+  const message = events[at];
+  if (message?.type === "chat") events[at] = revised(message, revision);
+}
+
 function append(state: RoomState, incoming: readonly LogEvent[], place: typeof contiguous): RoomState {
   if (state.cursor === undefined || state.gap) return state;
   let { seq } = state.cursor;
@@ -119,6 +128,8 @@ function append(state: RoomState, incoming: readonly LogEvent[], place: typeof c
     fresh.push(event);
     if (event.type === "room" && room !== undefined) room = { ...room, ...event.room };
   }
+  const events = state.events.concat(fresh);
+  for (const event of fresh) if ("messageId" in event) revise(events, event);
   const outbox = unconfirmed(state, state.you, read);
   if (fresh.length === 0) return gap || outbox !== state.outbox ? { ...state, gap, outbox } : state;
   return {
@@ -127,7 +138,7 @@ function append(state: RoomState, incoming: readonly LogEvent[], place: typeof c
     gap,
     outbox,
     cursor: { epoch: state.cursor.epoch, seq },
-    events: state.events.concat(fresh),
+    events,
     typing: without(state.typing, (one) => fresh.some(({ userId }) => userId === one.userId)),
   };
 }

@@ -1,15 +1,21 @@
 // What the transcript shows, from events and comings and goings: their order, and where an author or a day begins.
-import type { LogEvent } from "#protocol/frames";
+import type { ChatEvent, LogEvent, RoomEvent } from "#protocol/frames";
 import { MINUTE_MS } from "#protocol/limits";
 import type { Presence } from "./presence.ts";
 
-export type Entry = LogEvent | Presence;
+/** Events with a line of their own; revisions show in the message they are about. */
+export type Shown = ChatEvent | RoomEvent;
+export type Entry = Shown | Presence;
 
 /** Messages of one author closer than this stand under one name. */
 const GROUP_MS = 5 * MINUTE_MS;
 
-export function isEvent(entry: Entry): entry is LogEvent {
+export function isEvent(entry: Entry): entry is Shown {
   return "seq" in entry;
+}
+
+export function isShown(event: LogEvent): event is Shown {
+  return !("messageId" in event);
 }
 
 /** Where in `events` the event of this seq stands, or the first after it. */
@@ -21,7 +27,7 @@ export function indexOf(events: readonly LogEvent[], seq: number): number {
 export function entriesOf(events: readonly LogEvent[], presence: readonly Presence[], from: number): Entry[] {
   const entries: Entry[] = [];
   let next = presence.findLastIndex(({ after }) => after < from) + 1;
-  for (const event of events.slice(indexOf(events, from))) {
+  for (const event of events.slice(indexOf(events, from)).filter(isShown)) {
     for (let line = presence[next]; line !== undefined && line.after < event.seq; line = presence[++next]) {
       entries.push(line);
     }
@@ -30,18 +36,18 @@ export function entriesOf(events: readonly LogEvent[], presence: readonly Presen
   return [...entries, ...presence.slice(next)];
 }
 
-function dayOf(entry: LogEvent): string {
+function dayOf(entry: Shown): string {
   return new Date(entry.timestamp).toDateString();
 }
 
 /** Whether this message shows its author, or stands under the one before it. */
-export function beginsGroup(before: Entry | undefined, entry: LogEvent): boolean {
+export function beginsGroup(before: Entry | undefined, entry: Shown): boolean {
   if (before === undefined || !isEvent(before)) return true;
   if (before.type !== "chat" || before.userId !== entry.userId || before.user !== entry.user) return true;
   return Date.parse(entry.timestamp) - Date.parse(before.timestamp) >= GROUP_MS || beginsDay(before, entry);
 }
 
 /** Whether a new day, where the reader is, begins with this event. */
-export function beginsDay(before: Entry | undefined, entry: LogEvent): boolean {
+export function beginsDay(before: Entry | undefined, entry: Shown): boolean {
   return before !== undefined && isEvent(before) && dayOf(before) !== dayOf(entry);
 }

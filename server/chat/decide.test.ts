@@ -3,18 +3,19 @@ import { expect, test } from "bun:test";
 import { Refusal } from "#protocol/codes";
 import type { Role } from "#protocol/frames";
 import { createDomain } from "../testing/domain.ts";
+import { decide } from "./decide.ts";
 import { type Action, may } from "./roles.ts";
 
 const ann = { id: "a", name: "Ann", avatar: null };
 
-function decide(message: string, messageLength = 4000) {
+function said(message: string, messageLength = 4000) {
   const domain = createDomain({ messageLength });
   const room = domain.create();
-  return room.decide({ member: ann, role: "member" }, { type: "chat", message }, domain.clock.now);
+  return decide(room, { member: ann, role: "member" }, { type: "chat", message }, domain.clock.now, () => undefined);
 }
 
 const codeOf = (message: string, length?: number) => {
-  const outcome = decide(message, length);
+  const outcome = said(message, length);
   return outcome instanceof Refusal ? outcome.code : "none";
 };
 
@@ -32,12 +33,13 @@ test("H8: a message with nothing to see or that isn't Unicode is malformed", () 
 
 test("H8: a message is kept as it was written", () => {
   const message = "  two  spaces\n\n\ttab\u0000 end ";
-  expect(decide(message)).toMatchObject({ message });
+  expect(said(message)).toMatchObject({ message });
 });
 
 test("R10: the table of roles and actions", () => {
   const expected: Record<Action, Record<Role, boolean>> = {
     talk: { owner: true, admin: true, member: true },
+    deleteAny: { owner: true, admin: true, member: false },
     retitle: { owner: true, admin: true, member: false },
     extend: { owner: true, admin: false, member: false },
     end: { owner: true, admin: false, member: false },
@@ -52,8 +54,8 @@ test("H1: deciding changes nothing", () => {
   const room = domain.create();
   const before = JSON.stringify([room.view(domain.clock.now), room.members(), domain.engine.head(room.founding.epoch)]);
   const owner = { member: ann, role: "owner" } as const;
-  room.decide(owner, { type: "change", title: "New", extend: 10 }, domain.clock.now);
-  room.decide(owner, { type: "chat", message: "hi", nonce: "n" }, domain.clock.now);
+  decide(room, owner, { type: "change", title: "New", extend: 10 }, domain.clock.now, () => undefined);
+  decide(room, owner, { type: "chat", message: "hi", nonce: "n" }, domain.clock.now, () => undefined);
   expect(JSON.stringify([room.view(domain.clock.now), room.members(), domain.engine.head(room.founding.epoch)])).toBe(
     before,
   );

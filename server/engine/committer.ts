@@ -1,0 +1,119 @@
+// Group commit: what is asked for while one batch is being written goes into the next, and is told of once it is safe.
+// Invariant: one batch at a time; nothing of a batch that failed has happened. Rules J1, J4.
+import type { Journal, Write } from "./journal.ts";
+
+/** What a job does once its batch is formed. */
+export type Staged = {
+  readonly writes: readonly Write[];
+  /** All of it is safe. */
+  done(): void;
+  /** None of it is. */
+  failed(): void;
+};
+
+/** Forms a job's writes, when its turn comes; undefined when there is nothing left to write. */
+export type Job = () => Staged | undefined;
+
+export type CommitterPorts = {
+  /** Runs it in a while: to try again when the disk is in trouble. */
+  readonly retry: (run: () => void) => void;
+  /** Told when writing begins to fail, with the error, and without one when it works again. */
+  readonly trouble: (error?: unknown) => void;
+};
+
+/** Jobs in one batch. */
+const BATCH = 1024;
+
+export class Committer {
+  readonly #journal: Journal;
+  readonly #ports: CommitterPorts;
+  #jobs: Job[] = [];
+  /** Writes nobody waits for: they go with the next batch, and stay until one succeeds. */
+  #chores: Write[] = [];
+  #isBusy = false;
+  #isDue = false;
+  #idle: (() => void) | undefined;
+  isHealthy = true;
+
+  constructor(journal: Journal, ports: CommitterPorts) {
+    this.#journal = journal;
+    this.#ports = ports;
+  }
+
+  add(job: Job): void {
+    this.#jobs.push(job);
+    this.#soon();
+  }
+
+  chore(write: Write): void {
+    this.#chores.push(write);
+    this.#soon();
+  }
+
+  /** Writes what waits, or tells it that it can't, and closes the journal. */
+  async close(): Promise<void> {
+    if (this.#isBusy || this.#isDue || this.#jobs.length > 0) {
+      await new Promise<void>((resolve) => {
+        this.#idle = resolve;
+      });
+    }
+    await this.#journal.close();
+  }
+
+  // Everything of this turn of the event loop shares a batch.
+  #soon(): void {
+    if (this.#isBusy || this.#isDue) return;
+    this.#isDue = true;
+    setImmediate(() => {
+      this.#isDue = false;
+      this.#write();
+    });
+  }
+
+  #write(): void {
+    const jobs = this.#jobs.splice(0, BATCH);
+    const chores = this.#chores.splice(0);
+    const staged: Staged[] = [];
+    for (const job of jobs) {
+      const one = job();
+      if (one !== undefined) staged.push(one);
+    }
+    const batch = [...chores, ...staged.flatMap(({ writes }) => writes)];
+    if (batch.length === 0 && this.isHealthy) return this.#rest();
+    this.#isBusy = true;
+    this.#journal.commit(batch).then(
+      () => {
+        this.#recovered();
+        for (const one of staged) one.done();
+        this.#rest();
+      },
+      (error) => {
+        this.#chores.unshift(...chores);
+        this.#failed(error);
+        for (const one of staged) one.failed();
+        this.#rest();
+      },
+    );
+  }
+
+  #rest(): void {
+    this.#isBusy = false;
+    if (this.#jobs.length > 0) return this.#soon();
+    if (this.#chores.length > 0 && this.isHealthy) return this.#soon();
+    this.#idle?.();
+  }
+
+  #recovered(): void {
+    if (this.isHealthy) return;
+    this.isHealthy = true;
+    this.#ports.trouble();
+  }
+
+  #failed(error: unknown): void {
+    if (this.isHealthy) this.#ports.trouble(error);
+    this.isHealthy = false;
+    this.#ports.retry(() => {
+      if (!this.#isBusy && !this.isHealthy) this.#write();
+    });
+  }
+}

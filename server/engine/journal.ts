@@ -1,0 +1,40 @@
+// What the local engine asks of whatever lets rooms survive a restart. Known to it alone.
+import type { RoomRecord, Tomb } from "../chat/ports.ts";
+
+/** One change to what is kept; a batch of them is written whole or not at all. */
+export type Write =
+  | readonly ["open", RoomRecord]
+  /** `nonceKey` and `timestamp` outlast the text, so that a late retry finds its first result. */
+  | readonly ["event", epoch: string, seq: number, text: string, nonceKey: string | null, timestamp: string]
+  | readonly ["change", epoch: string, title: string | null, expiresAt: number | null]
+  /** An event's text is another now; what it was must be found nowhere. */
+  | readonly ["rewrite", epoch: string, seq: number, text: string]
+  /** Events before `oldest` are history no more; the nonces of the last NONCES before `head` still count. */
+  | readonly ["trim", epoch: string, oldest: number, head: number]
+  /** All of the room goes, and must be found nowhere; the tomb comes. */
+  | readonly ["end", epoch: string, Tomb];
+
+export type SavedEvent = {
+  readonly seq: number;
+  /** Empty: history has lost it, its nonce is still known. */
+  readonly text: string;
+  readonly nonceKey: string | null;
+  readonly timestamp: string;
+};
+
+export type SavedRoom = RoomRecord & { readonly events: readonly SavedEvent[] };
+
+/** All that outlived a restart. */
+export type Saved = {
+  readonly rooms: readonly SavedRoom[];
+  readonly tombs: readonly Tomb[];
+  /** 64 random bytes of this file's own: what tokens are signed and digests are made with. */
+  readonly secret: Uint8Array;
+};
+
+export interface Journal {
+  /** Resolves once all is written; rejects when nothing is. */
+  commit(batch: readonly Write[]): Promise<void>;
+  /** Resolves once what was committed is safe and the file is closed. */
+  close(): Promise<void>;
+}

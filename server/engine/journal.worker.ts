@@ -1,0 +1,57 @@
+// The journal's own thread: SQLite's work and its waiting for the disk happen here, not on the event loop.
+import { type Durability, openDatabase } from "./database.ts";
+import type { Write } from "./journal.ts";
+import { Writer } from "./writer.ts";
+
+declare const self: Worker;
+
+export type Order =
+  | { readonly open: string; readonly durability: Durability }
+  | { readonly commit: readonly Write[] }
+  | { readonly close: true };
+/** Orders are answered one by one, in their order; `error` is what went wrong. */
+export type Answer = { readonly error?: string };
+
+/** Erased texts leave the write-ahead log this soon, and the log is emptied no more often. */
+const WIPE_MS = 1000;
+
+let writer: Writer | undefined;
+let isWipeDue = false;
+
+function wipeSoon(): void {
+  if (isWipeDue || !writer?.hasTraces) return;
+  isWipeDue = true;
+  setTimeout(() => {
+    isWipeDue = false;
+    try {
+      writer?.wipe();
+    } catch {
+      // The next commit will say what is wrong with the disk; the traces are remembered until it works.
+    }
+    wipeSoon();
+  }, WIPE_MS);
+}
+
+function obey(order: Order): void {
+  if ("open" in order) {
+    writer = new Writer(openDatabase(order.open, order.durability), order.open);
+  } else if ("commit" in order) {
+    writer?.write(order.commit);
+    wipeSoon();
+  } else {
+    writer?.close();
+    writer = undefined;
+  }
+}
+
+self.onmessage = ({ data }: MessageEvent<Order>) => {
+  let answer: Answer = {};
+  try {
+    obey(data);
+  } catch (error) {
+    answer = {
+      error: error instanceof Error ? `${(error as { code?: string }).code ?? ""} ${error.message}`.trim() : "unknown",
+    };
+  }
+  postMessage(answer);
+};

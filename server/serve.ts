@@ -1,0 +1,151 @@
+// The composition root: settings become a running node. Clock, randomness and signals enter here and nowhere else.
+import { networkInterfaces } from "node:os";
+import { CLOSE } from "#protocol/codes";
+import { addressesOf, banner } from "./banner.ts";
+import { draw } from "./chat/ids.ts";
+import type { Due, Ports } from "./chat/ports.ts";
+import { Rooms } from "./chat/rooms.ts";
+import { Wheel } from "./chat/wheel.ts";
+import type { Config } from "./config.ts";
+import type { Journal, Saved } from "./engine/journal.ts";
+import { LocalEngine } from "./engine/local.ts";
+import { createApp, RESERVED } from "./http/app.ts";
+import { assets } from "./http/assets.ts";
+import { docs } from "./http/docs.ts";
+import { TopicFanout } from "./http/fanout.ts";
+import { Origins } from "./http/origins.ts";
+import { Sockets } from "./http/socket.ts";
+import { createTokens } from "./http/tokens.ts";
+import { Visitors } from "./http/visitors.ts";
+import { listenOn } from "./listen.ts";
+import { createLogger } from "./logger.ts";
+import { version, versionText } from "./version.ts";
+
+const TICK_MS = 50;
+const HISTORY_BYTES = 4 * 1024 * 1024;
+/** How soon a write that failed is tried again. */
+const RETRY_MS = 1000;
+/** How long a stopping server waits for requests in flight and for sockets to say goodbye. */
+const DRAIN_MS = 4_000;
+
+const clock = Date.now;
+const random = (bytes: Uint8Array) => void crypto.getRandomValues(bytes);
+
+/** Runs until a signal stops it. @returns why it can't, where that is the settings' fault */
+export async function serve(config: Config): Promise<string | undefined> {
+  const startedAt = clock();
+  const logger = createLogger(config.log, (line) => process.stderr.write(line));
+  const faultIn = (where: Parameters<typeof logger.fault>[1]) => (error: unknown) => {
+    const id = draw(random, 8);
+    logger.fault(id, where, error);
+    return id;
+  };
+  process.on("uncaughtException", faultIn("process"));
+  process.on("unhandledRejection", faultIn("process"));
+
+  const kept = await openJournal(config, startedAt);
+  if (typeof kept === "string") return kept;
+  // Digests and tokens are good for as long as what they stand for: with the data file, or with the process.
+  const secret = kept?.saved.secret ?? newSecret();
+  const digest = (text: string) => new Bun.CryptoHasher("sha256", secret.slice(32)).update(text).digest("base64url");
+  const tokens = createTokens(secret.slice(0, 32));
+  const fanout = new TopicFanout();
+  const wheel = new Wheel<Due>(startedAt, TICK_MS);
+  const bounds = { events: config.historyEvents, bytes: HISTORY_BYTES };
+  const engine = new LocalEngine(bounds, config.maxMemoryBytes, kept?.journal, {
+    retry: (run) => void wheel.schedule(clock() + RETRY_MS, run),
+    trouble: (error) => (error === undefined ? logger.info("saving again") : faultIn("journal")(error)),
+  });
+  const ports: Ports = {
+    clock,
+    random,
+    digest,
+    verify: tokens.verify,
+    fault: faultIn("socket"),
+    engine,
+    fanout,
+    wheel,
+  };
+  const rooms = new Rooms(ports, { ...config, reserved: RESERVED });
+  for (const room of kept?.saved.rooms ?? []) rooms.restore(room, (deliver) => engine.restore(room, deliver));
+  for (const tomb of kept?.saved.tombs ?? []) rooms.restoreTomb(tomb);
+  if (kept !== undefined) logger.info("restored", { rooms: rooms.count });
+
+  const sockets = new Sockets();
+  let stopping = false;
+  const node = {
+    rooms,
+    engine,
+    fanout,
+    sockets,
+    tokens,
+    visitors: new Visitors(clock, digest, config),
+    origins: new Origins(config),
+    random,
+    fault: faultIn("http"),
+    isReady: () => !stopping && engine.isHealthy,
+    limits: config.limits,
+    version,
+    startedAt,
+  };
+  const app = createApp(node, config, docs(), await assets(config));
+
+  const tick = () => {
+    try {
+      if (!rooms.tick(clock())) setImmediate(tick);
+    } catch (error) {
+      faultIn("tick")(error);
+    }
+  };
+  // What ended while the server was away is not to be met by anyone.
+  tick();
+  const listening = listenOn(config, (port) => {
+    app.listen({ port, hostname: config.host, ...(config.tls && { tls: config.tls }) });
+    return app.server;
+  });
+  if ("problem" in listening) return listening.problem;
+  const { server } = listening;
+  if (server === null) throw new Error("the server did not start");
+  fanout.attach(server);
+  const addresses = addressesOf(config, server.port ?? config.port, networkInterfaces());
+  process.stdout.write(banner(versionText, addresses, process.stdout.isTTY, config.data));
+  const timer = setInterval(tick, TICK_MS);
+
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    logger.info("stopping", { sockets: sockets.count, rooms: rooms.count });
+    const finished = server.stop();
+    sockets.closeAll(CLOSE.restarting, "restarting");
+    fanout.closeAll();
+    await Promise.race([finished, Bun.sleep(DRAIN_MS)]);
+    clearInterval(timer);
+    await Promise.race([engine.close(), Bun.sleep(DRAIN_MS)]);
+    logger.info("stopped");
+    process.exit(0);
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+}
+
+function newSecret(): Uint8Array {
+  const secret = new Uint8Array(64);
+  random(secret);
+  return secret;
+}
+
+/** The data file's journal and all it kept; the problem where the file can't be used. */
+async function openJournal(
+  { data, durability }: Config,
+  now: number,
+): Promise<{ journal: Journal; saved: Saved } | string | undefined> {
+  if (data === undefined) return undefined;
+  // Who keeps nothing doesn't wait for SQLite.
+  const { DataFileProblem, openSqliteJournal } = await import("./engine/sqlite.ts");
+  try {
+    return await openSqliteJournal({ path: data, durability, now, newSecret });
+  } catch (error) {
+    if (error instanceof DataFileProblem) return `MAYFLY_DATA: ${error.message}`;
+    throw error;
+  }
+}
