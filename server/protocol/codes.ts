@@ -23,7 +23,7 @@ export type RefusalCode = keyof typeof REFUSALS;
 export class Refusal {
   constructor(
     readonly code: RefusalCode,
-    /** One short sentence for a person: at most 90 characters, so that a `refused` frame stays under 200 bytes. */
+    /** One short sentence for a person: with the longest nonce a `refused` frame must stay within 200 bytes (W2). */
     readonly message: string,
     /** The command's own nonce, where it had a valid one. */
     readonly nonce?: string,

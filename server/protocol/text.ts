@@ -1,11 +1,12 @@
 // What counts as a name, a title, a message and a room code: one set of rules for server and client.
 import { AVATAR, CUSTOM_CODE, MESSAGE_LENGTH, NAME_LENGTH, TITLE_LENGTH } from "./limits.ts";
 
-// Controls, line and paragraph separators, bidirectional marks, embeddings, overrides and isolates (UAX #9), and
-// invisible fillers: each lets a name pass for another or spill over its neighbours.
-const UNSAFE_IN_NAMES =
-  /\u034f|[\p{Cc}\p{Zl}\p{Zp}\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]|[\ufe00-\ufe0e]/u;
-const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
+// Controls, line and paragraph separators, and what is not drawn: bidirectional marks, embeddings, overrides and isolates
+// (UAX #9), fillers, tags. Each lets a name pass for another or spill over its neighbours. Only joiners and the emoji
+// selector are part of honest names, and foldName looks through them.
+const UNSAFE_IN_NAMES = /[\p{Cc}\p{Zl}\p{Zp}\ufff9-\ufffb]|(?!\u200c|\u200d|\ufe0f)\p{Default_Ignorable_Code_Point}/u;
+// The blanks among letters and symbols: fillers, the empty Braille pattern, the object's placeholder, the null notehead.
+const VISIBLE = /(?![\u2800\ufffc\u{1d159}]|\p{Default_Ignorable_Code_Point})[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /** Length in characters (Unicode code points), counted no further than `enough`. */
 export function characters(text: string, enough = Number.POSITIVE_INFINITY): number {
