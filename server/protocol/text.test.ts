@@ -1,0 +1,151 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import {
+  characters,
+  cleanLabel,
+  foldCode,
+  foldName,
+  groupCode,
+  isAvatar,
+  isCustomCode,
+  isWithin,
+  messageProblem,
+  nameProblem,
+  titleProblem,
+} from "./text.ts";
+
+describe("names", () => {
+  const good = [
+    "A",
+    "Ann Lee",
+    "x".repeat(32),
+    "😀".repeat(32),
+    "José",
+    "한글",
+    "می‌خواهم",
+    "👩‍👩‍👧",
+    "❤️",
+    "🇫🇷",
+    "#1",
+    "...",
+    "constructor",
+    "<b>",
+  ];
+  test.each(good)("I3: %p is a name", (name) => expect(nameProblem(cleanLabel(name))).toBeUndefined());
+
+  const bad: [name: string, why: string][] = [
+    ["", "has nothing to see in it"],
+    ["  \t ", "has nothing to see in it"],
+    ["\u200b", "has nothing to see in it"],
+    ["\u3164\u115f", "has nothing to see in it"],
+    ["\u2800", "has nothing to see in it"],
+    ["\ufe0f\u200d", "has nothing to see in it"],
+    ["\u0301", "has nothing to see in it"],
+    ["x".repeat(33), "is longer than 32 characters"],
+    ["😀".repeat(33), "is longer than 32 characters"],
+    ["a\ud800", "is not valid Unicode"],
+    ["\udc00a", "is not valid Unicode"],
+  ];
+  test.each(bad)("I3: %j is none: %s", (name, why) => expect(nameProblem(cleanLabel(name))).toBe(why));
+
+  const unsafe =
+    "\u0000 \u0007 \u001b \u007f \u0085 \u00ad \u034f \u061c \u115f \u17b4 \u180b \u180e \u200b \u200e \u200f \u2028 " +
+    "\u2029 \u202a \u202e \u2060 \u2066 \u2069 \u206f \u3164 \ufe00 \ufeff \uffa0 \ufffb \u{1bca0} \u{1d173} \u{e0001} \u{e0041}";
+  test.each(unsafe.split(" "))("I3: a name with %j inside is refused, not mended", (sign) => {
+    expect(nameProblem(cleanLabel(`A${sign}nn`))).toBe("has control or invisible characters");
+  });
+
+  test("I3: cleaning trims, folds inner spaces to one and composes, and nothing else", () => {
+    expect(cleanLabel("  Ann   Lee \n")).toBe("Ann Lee");
+    expect(cleanLabel("Jose\u0301")).toBe("José");
+    expect(cleanLabel("Ａｎｎ")).toBe("Ａｎｎ");
+    expect(cleanLabel("a\tb")).toBe("a\tb");
+  });
+
+  test("I4: names that fold alike are one name", () => {
+    const same = ["Ann", "ANN", "ａｎｎ", "a\u200dnn", "ann\ufe0f", "𝐀nn"];
+    expect(new Set(same.map(foldName)).size).toBe(1);
+    expect(foldName("Anne")).not.toBe(foldName("Ann"));
+  });
+
+  test("I3: cleaning twice changes nothing more, and a problem is never the text itself", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 40 }), (text) => {
+        const clean = cleanLabel(text);
+        expect(cleanLabel(clean)).toBe(clean);
+        const problem = nameProblem(clean) ?? titleProblem(clean) ?? messageProblem(clean, 10) ?? "";
+        expect(problem.length).toBeLessThan(40);
+      }),
+    );
+  });
+});
+
+test("R10: a title may be empty, has 80 characters at most and nothing invisible", () => {
+  expect(titleProblem("")).toBeUndefined();
+  expect(titleProblem("😀".repeat(80))).toBeUndefined();
+  expect(titleProblem("x".repeat(81))).toBe("is longer than 80 characters");
+  expect(titleProblem("a\u202eb")).toBe("has control or invisible characters");
+});
+
+describe("messages", () => {
+  test("H8: 1 to 4,000 characters, counted as code points", () => {
+    for (const text of ["x", "x".repeat(4000), "😀".repeat(4000)]) expect(messageProblem(text)).toBeUndefined();
+    for (const text of ["x".repeat(4001), "😀".repeat(4001)]) {
+      expect(messageProblem(text)).toBe("is longer than 4000 characters");
+    }
+    expect(messageProblem("xxx", 2)).toBe("is longer than 2 characters");
+  });
+
+  test.each(["", " ", "\n\t", "\u200b", "\u00a0", "\u3164", "\u2800", "\u202e", "\ufffc"])(
+    "H8: %j has nothing to see",
+    (text) => {
+      expect(messageProblem(text)).toBe("is empty");
+    },
+  );
+
+  test("H8: line breaks, direction marks and emoji are part of text; lone surrogates are not", () => {
+    expect(messageProblem("שלום\u200f, a\nb 👩‍👩‍👧")).toBeUndefined();
+    expect(messageProblem("a\ud83d")).toBe("is not valid Unicode");
+  });
+
+  test("H8: characters are counted no further than needed", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 60 }), fc.nat(60), (text, max) => {
+        expect(isWithin(text, max)).toBe([...text].length <= max);
+        expect(characters(text)).toBe([...text].length);
+      }),
+    );
+  });
+});
+
+describe("codes", () => {
+  const same: [typed: string, key: string][] = [
+    ["K7PQ-2MFX", "k7pq2mfx"],
+    ["k7pq 2mfx", "k7pq2mfx"],
+    [" k7-pq-2m-fx ", "k7pq2mfx"],
+    ["OIL", "011"],
+    ["party-room", "partyr00m"],
+  ];
+  test.each(same)("R3: %p is found as %p", (typed, key) => {
+    expect(foldCode(typed)).toBe(key);
+    expect(foldCode(foldCode(typed))).toBe(key);
+  });
+
+  test("R3: a chosen code has 3 to 32 of a-z, 0-9 and dashes, and more than dashes", () => {
+    for (const code of ["abc", "a-b", "x".repeat(32), "k7pq-2mfx"]) expect(isCustomCode(code)).toBe(true);
+    for (const code of ["ab", "x".repeat(33), "Abc", "a_b", "a b", "äöü", "---", "abc\n"]) {
+      expect(isCustomCode(code)).toBe(false);
+    }
+  });
+
+  test("R2: a drawn code is shown in groups of four", () => {
+    expect(groupCode("k7pq2mfx")).toBe("k7pq-2mfx");
+    expect(groupCode("k7pq2m")).toBe("k7pq-2m");
+    expect(groupCode("0123456789abcdef")).toBe("0123-4567-89ab-cdef");
+  });
+});
+
+test("I1: an avatar is a short word, never an address", () => {
+  for (const avatar of ["fox", "fox-2"]) expect(isAvatar(avatar)).toBe(true);
+  for (const avatar of ["", "Fox", "2", "../fox", "a:b", "fox\n", "x".repeat(25)]) expect(isAvatar(avatar)).toBe(false);
+});
