@@ -105,7 +105,7 @@ export const messages = (node: Node) => {
     .post(
       "/api/rooms/:code/messages/:id/reactions",
       async (asking) => {
-        const message = await revise(asking, { type: "react", id: asking.params.id, ...asking.body });
+        const message = await revise(asking, { ...asking.body, type: "react", id: asking.params.id });
         return message instanceof Refusal ? refuse(asking.set, message) : message;
       },
       {

@@ -113,6 +113,8 @@ export async function startServer(variables: Variables = {}, options: ServerOpti
     lines,
     client,
     ask: (method: string, path: string, asking?: Asking) => client.ask(method, path, asking),
+    /** Answers without the network: nothing reads the body but the test. */
+    handle: (request: Request): Promise<Response> => Promise.resolve(app.handle(request)),
     /** Moves a standing clock, and does what is due then. */
     advance(ms: number): void {
       if (options.clock === undefined) throw new Error("the real clock can't be moved");
