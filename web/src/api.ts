@@ -1,22 +1,23 @@
-// The REST API as the client uses it, in the server's own types: every answer is what was asked for or a Refusal, never
+// The REST API as the client uses it, in the server's own types: every answer is what was asked for or a Refused, never
 // a throw.
 import { treaty } from "@elysiajs/eden";
-import { Refusal, type RefusalCode } from "#protocol/codes";
+import type { RefusalCode } from "#protocol/codes";
 import type { ChatEvent, Member } from "#protocol/frames";
 import type { App } from "../../server/http/app.ts";
+import { Refused } from "./refused.ts";
 import { BASE } from "./route.ts";
 
 export const { api } = treaty<App>(BASE.href, { parseDate: false });
 
 type Answer<T> = Promise<{ data: T; error: null } | { data: null; error: { value: unknown } }>;
 
-export async function settle<T>(answer: Answer<T>): Promise<T | Refusal> {
+export async function settle<T>(answer: Answer<T>): Promise<T | Refused> {
   const { data, error } = await answer;
   if (error === null) return data as T;
   const said = (error.value as { error?: { code: RefusalCode; message: string } } | null)?.error;
   return said?.code === undefined
-    ? new Refusal("internal", "The server can’t be reached.")
-    : new Refusal(said.code, said.message);
+    ? new Refused("internal", "The server can’t be reached.")
+    : new Refused(said.code, said.message);
 }
 
 /** For whom it is: the member of this token, or nobody. */
@@ -28,19 +29,19 @@ export function as(token: string | undefined): { headers: Record<string, string>
 export function newSession(
   wishes: { name?: string; avatar?: string | null },
   token?: string,
-): Promise<{ token: string; member: Member } | Refusal> {
+): Promise<{ token: string; member: Member } | Refused> {
   return settle(api.sessions.post(wishes, as(token)));
 }
 
 export function olderMessages(
   code: string,
   before: number,
-): Promise<{ messages: readonly ChatEvent[]; more: boolean } | Refusal> {
+): Promise<{ messages: readonly ChatEvent[]; more: boolean } | Refused> {
   return settle(api.rooms({ code }).messages.get({ query: { before, limit: 100 } }));
 }
 
 /** The seq the room stands at now. */
-export async function serverSeq(code: string): Promise<number | Refusal> {
+export async function serverSeq(code: string): Promise<number | Refused> {
   const page = await settle(api.rooms({ code }).messages.get({ query: { limit: 1 } }));
-  return page instanceof Refusal ? page : page.cursor.seq;
+  return page instanceof Refused ? page : page.cursor.seq;
 }

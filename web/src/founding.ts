@@ -1,8 +1,9 @@
 // Makes a room for this person and takes them there, its key in their pocket.
-import { Refusal } from "#protocol/codes";
+
 import { api, as, settle } from "./api.ts";
 import type { Identity } from "./identity.ts";
 import type { OwnerKeys } from "./primitives/ownerkeys.ts";
+import { Refused } from "./refused.ts";
 import { goTo, roomAddress } from "./route.ts";
 
 export type Founder = { identity: Identity; keys: OwnerKeys };
@@ -19,17 +20,17 @@ export type RoomWishes = {
 export const USUAL_LIFE = 24 * 60;
 
 /** @returns why it could not be made */
-export async function found({ identity, keys }: Founder, wishes: RoomWishes): Promise<Refusal | undefined> {
+export async function found({ identity, keys }: Founder, wishes: RoomWishes): Promise<Refused | undefined> {
   const attempt = async () => {
     const person = await identity.known();
-    if (person instanceof Refusal) return person;
+    if (person instanceof Refused) return person;
     const made = await settle(api.rooms.post(wishes, as(person.token)));
-    if (made instanceof Refusal && made.code === "bad_token") identity.distrust(person.token);
+    if (made instanceof Refused && made.code === "bad_token") identity.distrust(person.token);
     return made;
   };
   let made = await attempt();
-  if (made instanceof Refusal && made.code === "bad_token") made = await attempt();
-  if (made instanceof Refusal) return made;
+  if (made instanceof Refused && made.code === "bad_token") made = await attempt();
+  if (made instanceof Refused) return made;
   keys.keep(made.room.code, made.ownerKey);
   goTo(roomAddress(made.room.shownCode));
   return undefined;

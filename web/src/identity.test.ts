@@ -1,10 +1,10 @@
 // Who one is, through reloads, other tabs and servers that forgot.
 import { describe, expect, test } from "bun:test";
-import { Refusal } from "#protocol/codes";
 import { DAY_MS } from "#protocol/limits";
 import { createIdentity } from "./identity.ts";
 import { createOwnerKeys } from "./primitives/ownerkeys.ts";
 import { makeStorage } from "./primitives/storage.ts";
+import { Refused } from "./refused.ts";
 
 /** localStorage as the standard has it, with a lid on how much fits. */
 class FakeStorage implements Storage {
@@ -32,10 +32,10 @@ class FakeSessions {
 
   issue = async (wishes: { name?: string; avatar?: string | null }, token?: string) => {
     this.asked.push({ ...(wishes.name !== undefined && { name: wishes.name }), token });
-    if (this.isDown) return new Refusal("internal", "The server can't be reached.");
-    if (wishes.name === "admin") return new Refusal("malformed", "name: is taken.");
+    if (this.isDown) return new Refused("internal", "The server can't be reached.");
+    if (wishes.name === "admin") return new Refused("malformed", "name: is taken.");
     const known = token === undefined ? undefined : this.#valid.get(token);
-    if (token !== undefined && known === undefined) return new Refusal("bad_token", "The token is not valid.");
+    if (token !== undefined && known === undefined) return new Refused("bad_token", "The token is not valid.");
     this.members += known === undefined ? 1 : 0;
     const id = known ?? `m${this.members}`;
     const fresh = `t${this.asked.length}`;
@@ -102,7 +102,7 @@ describe("identity", () => {
     const { sessions, tab } = browser();
     const identity = tab();
     sessions.isDown = true;
-    expect(await identity.known()).toBeInstanceOf(Refusal);
+    expect(await identity.known()).toBeInstanceOf(Refused);
     sessions.isDown = false;
     expect(await identity.known()).toMatchObject({ id: "m1" });
   });

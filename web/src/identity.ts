@@ -1,9 +1,9 @@
 // Who this person is to the server: one token for all tabs, kept in localStorage, renewed without a word.
 import { type Accessor, createSignal } from "solid-js";
-import { Refusal } from "#protocol/codes";
 import type { Member } from "#protocol/frames";
 import { DAY_MS } from "#protocol/limits";
 import type { Kept } from "./primitives/storage.ts";
+import { Refused } from "./refused.ts";
 
 const KEY = "identity";
 /** Tokens live for 60 days from their issue; one this old is exchanged while it is still good. */
@@ -17,18 +17,18 @@ export type IdentityPorts = {
   newSession(
     wishes: { name?: string; avatar?: string | null },
     token?: string,
-  ): Promise<{ token: string; member: Member } | Refusal>;
+  ): Promise<{ token: string; member: Member } | Refused>;
 };
 
 export type Identity = {
   /** undefined until the first visit has a token. */
   person: Accessor<Person | undefined>;
   /** The person, with a token to use. Several callers at once get one and the same. */
-  known(): Promise<Person | Refusal>;
+  known(): Promise<Person | Refused>;
   /** The server doesn't take this token: the next `known` brings a new one, under the same name. */
   distrust(token: string): void;
   /** Remembers a name for every room to come. */
-  rename(name: string): Promise<Person | Refusal>;
+  rename(name: string): Promise<Person | Refused>;
 };
 
 function read(text: string | undefined): Person | undefined {
@@ -44,16 +44,16 @@ function read(text: string | undefined): Person | undefined {
 
 export function createIdentity({ now, kept, newSession }: IdentityPorts): Identity {
   const [person, setPerson] = createSignal(read(kept.get(KEY)));
-  let underWay: Promise<Person | Refusal> | undefined;
+  let underWay: Promise<Person | Refused> | undefined;
   let distrusted: string | undefined;
 
   kept.watch((key, value) => {
     if (key === KEY && value !== undefined) setPerson(read(value));
   });
 
-  async function ask(wishes: { name?: string; avatar?: string | null }, token?: string): Promise<Person | Refusal> {
+  async function ask(wishes: { name?: string; avatar?: string | null }, token?: string): Promise<Person | Refused> {
     const session = await newSession(wishes, token);
-    if (session instanceof Refusal) return session;
+    if (session instanceof Refused) return session;
     const found = { ...session.member, token: session.token, issuedAt: now() };
     kept.set(KEY, JSON.stringify(found));
     setPerson(found);
@@ -61,14 +61,14 @@ export function createIdentity({ now, kept, newSession }: IdentityPorts): Identi
   }
 
   /** A new member under the old name; under a new one if the server has come to dislike the old. */
-  async function begin(former: Person | undefined): Promise<Person | Refusal> {
+  async function begin(former: Person | undefined): Promise<Person | Refused> {
     if (former === undefined) return ask({});
     const { name, avatar } = former;
     const found = await ask({ name, avatar });
-    return found instanceof Refusal && found.code === "malformed" ? ask({}) : found;
+    return found instanceof Refused && found.code === "malformed" ? ask({}) : found;
   }
 
-  function known(): Promise<Person | Refusal> {
+  function known(): Promise<Person | Refused> {
     const current = person();
     if (current !== undefined && current.token !== distrusted) {
       if (now() - current.issuedAt > RENEW_AFTER_MS) void ask({}, current.token);
@@ -80,11 +80,11 @@ export function createIdentity({ now, kept, newSession }: IdentityPorts): Identi
     return underWay;
   }
 
-  async function rename(name: string): Promise<Person | Refusal> {
+  async function rename(name: string): Promise<Person | Refused> {
     const current = await known();
-    if (current instanceof Refusal) return current;
+    if (current instanceof Refused) return current;
     const renamed = await ask({ name }, current.token);
-    if (!(renamed instanceof Refusal) || renamed.code !== "bad_token") return renamed;
+    if (!(renamed instanceof Refused) || renamed.code !== "bad_token") return renamed;
     distrusted = current.token;
     return ask({ name, avatar: current.avatar });
   }

@@ -1,9 +1,8 @@
 // A native modal dialog that is open while it is mounted; Escape, the backdrop and its close button end it.
-import { createUniqueId, type JSX, onMount } from "solid-js";
+import { type JSX, onMount } from "solid-js";
 import "./dialog.css";
 
 export function Dialog(props: { title: string; close: () => void; children: JSX.Element }) {
-  const id = createUniqueId();
   let dialog!: HTMLDialogElement;
   onMount(() => dialog.showModal());
   return (
@@ -11,13 +10,13 @@ export function Dialog(props: { title: string; close: () => void; children: JSX.
     <dialog
       ref={dialog}
       class="dialog"
-      aria-labelledby={id}
+      aria-labelledby="dialog-title"
       onClose={() => props.close()}
       onClick={(event) => event.target === dialog && dialog.close()}
     >
       <div class="dialog-page">
         <header>
-          <h2 id={id}>{props.title}</h2>
+          <h2 id="dialog-title">{props.title}</h2>
           <button type="button" data-look="quiet" aria-label="Close" onClick={() => dialog.close()}>
             ✕
           </button>

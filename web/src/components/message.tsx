@@ -1,5 +1,5 @@
 // One message as the transcript shows it: who, when and what, and for ours how far it got.
-import { createSignal, onCleanup, Show } from "solid-js";
+import { createSignal, type JSX, onCleanup, Show } from "solid-js";
 import type { ChatEvent, Member } from "#protocol/frames";
 import type { Outgoing } from "../room/reduce.ts";
 import { hueOf } from "../text/hue.ts";
@@ -11,34 +11,53 @@ import "./message.css";
 /** Under this, waiting is not worth a word. */
 const SLOW_MS = 1500;
 
-function Author(props: { id: string; name: string; at: string; isOwn: boolean }) {
+/** What every message has: its author where one begins, else the time for whoever points at it. */
+function Frame(props: {
+  id: string;
+  name: string;
+  /** ISO 8601 */
+  at: string;
+  isOwn: boolean;
+  isFirst: boolean;
+  state?: "pending" | "failed";
+  children: JSX.Element;
+}) {
+  const time = (className?: string) => (
+    <time class={className} datetime={props.at} title={fullTime(props.at)}>
+      {clockTime(props.at)}
+    </time>
+  );
   return (
-    <header class="message-author" style={{ "--hue": hueOf(props.id) }}>
-      <b dir="auto">{props.name}</b>
-      <Show when={props.isOwn}>
-        <span class="message-you">you</span>
+    <article
+      class="message"
+      data-own={props.isOwn ? "" : undefined}
+      data-first={props.isFirst ? "" : undefined}
+      data-state={props.state}
+    >
+      <Show when={props.isFirst} fallback={time("message-time")}>
+        <Avatar id={props.id} name={props.name} />
+        <header class="message-author" style={{ "--hue": hueOf(props.id) }}>
+          <b dir="auto">{props.name}</b>
+          <Show when={props.isOwn}>
+            <span class="message-you">you</span>
+          </Show>
+          {time()}
+        </header>
       </Show>
-      <time dateTime={props.at} title={fullTime(props.at)}>
-        {clockTime(props.at)}
-      </time>
-    </header>
+      {props.children}
+    </article>
   );
 }
 
 export function Message(props: { event: ChatEvent; isOwn: boolean; isFirst: boolean }) {
   return (
-    <article class="message" data-own={props.isOwn ? "" : undefined} data-first={props.isFirst ? "" : undefined}>
-      <Show
-        when={props.isFirst}
-        fallback={
-          <time class="message-time" dateTime={props.event.timestamp} title={fullTime(props.event.timestamp)}>
-            {clockTime(props.event.timestamp)}
-          </time>
-        }
-      >
-        <Avatar id={props.event.userId} name={props.event.user} />
-        <Author id={props.event.userId} name={props.event.user} at={props.event.timestamp} isOwn={props.isOwn} />
-      </Show>
+    <Frame
+      id={props.event.userId}
+      name={props.event.user}
+      at={props.event.timestamp}
+      isOwn={props.isOwn}
+      isFirst={props.isFirst}
+    >
       <Show when={!props.event.deleted} fallback={<p class="message-state">This message was deleted.</p>}>
         <Marked text={props.event.message} />
         <Show when={props.event.editedAt}>
@@ -49,7 +68,7 @@ export function Message(props: { event: ChatEvent; isOwn: boolean; isFirst: bool
           )}
         </Show>
       </Show>
-    </article>
+    </Frame>
   );
 }
 
@@ -64,22 +83,15 @@ export function Unsent(props: {
   const [isSlow, setSlow] = createSignal(Date.now() - props.message.at > SLOW_MS);
   const timer = setTimeout(() => setSlow(true), SLOW_MS);
   onCleanup(() => clearTimeout(timer));
-  const at = () => new Date(props.message.at).toISOString();
   return (
-    <article
-      class="message"
-      data-own=""
-      data-first={props.isFirst ? "" : undefined}
-      data-state={props.message.failure === undefined ? "pending" : "failed"}
+    <Frame
+      id={props.you?.id ?? ""}
+      name={props.you?.name ?? ""}
+      at={new Date(props.message.at).toISOString()}
+      isOwn
+      isFirst={props.isFirst && props.you !== undefined}
+      state={props.message.failure === undefined ? "pending" : "failed"}
     >
-      <Show when={props.isFirst && props.you}>
-        {(you) => (
-          <>
-            <Avatar id={you().id} name={you().name} />
-            <Author id={you().id} name={you().name} at={at()} isOwn />
-          </>
-        )}
-      </Show>
       <Marked text={props.message.message} />
       <Show when={props.message.failure} fallback={isSlow() && <p class="message-state">Waiting to be sent…</p>}>
         {(failure) => (
@@ -94,6 +106,6 @@ export function Unsent(props: {
           </p>
         )}
       </Show>
-    </article>
+    </Frame>
   );
 }

@@ -1,8 +1,8 @@
 // The rooms anyone may walk into, fullest first, asked for again while somebody looks.
 import { createSignal, For, onCleanup, Show } from "solid-js";
-import { Refusal } from "#protocol/codes";
 import type { RoomView } from "#protocol/frames";
 import { api, settle } from "../api.ts";
+import { Refused } from "../refused.ts";
 import { goTo, roomAddress } from "../route.ts";
 import { timeLeft } from "../text/time.ts";
 import "./publicrooms.css";
@@ -14,7 +14,7 @@ export function PublicRooms() {
   async function ask(): Promise<void> {
     if (document.visibilityState !== "visible") return;
     const found = await settle(api.rooms.get());
-    if (!(found instanceof Refusal)) setRooms(found.rooms);
+    if (!(found instanceof Refused)) setRooms(found.rooms);
   }
   void ask();
   const timer = setInterval(ask, AGAIN_AFTER_MS);

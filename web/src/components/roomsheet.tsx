@@ -1,6 +1,6 @@
 // About this room: the link and code to bring others, when it ends, and what its owner may change.
 import { createSignal, For, Show } from "solid-js";
-import type { Refusal } from "#protocol/codes";
+import type { Refused } from "../refused.ts";
 import { useRoom } from "../room/context.ts";
 import { changeRoom, endRoom } from "../room/ownership.ts";
 import { roomAddress } from "../route.ts";
@@ -22,7 +22,7 @@ export function RoomSheet(props: { close: () => void }) {
   const address = () => roomAddress(room.state().room?.shownCode ?? room.code);
   const leftMs = () => Date.parse(room.state().room?.expiresAt ?? "") - room.serverNow();
   const isOwner = () => room.state().you?.role === "owner" || room.ownerKey() !== undefined;
-  const show = (refusal: Refusal | undefined) => setProblem(refusal?.message);
+  const show = (refusal: Refused | undefined) => setProblem(refusal?.message);
   const change = async (wish: { title?: string; extend?: number }) =>
     show(await changeRoom(room.code, wish, room.proof()));
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { CLOSE } from "#protocol/codes";
-import { Connection, type Phase } from "./connection.ts";
+import { createConnection, type Phase } from "./connection.ts";
 import { chatOf, FakeServer, FakeTime } from "./fakes.ts";
 import { EMPTY, type LocalAction, type RoomState, reduce } from "./reduce.ts";
 
@@ -17,7 +17,7 @@ function client({ random = (): number => 1 } = {}) {
     state = reduce(state, action);
   };
   const around = { now: () => time.now, random, after: time.after.bind(time), open: () => server.connect() };
-  const connection = new Connection(around, {
+  const connection = createConnection(around, {
     introduction: async () => ({ token: `token${tokens}`, name: "BraveWolf", tab: "tab" }),
     distrust: () => {
       tokens += 1;

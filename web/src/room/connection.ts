@@ -2,7 +2,7 @@
 // told never to. Clock, chance, timers and sockets come from outside.
 import { CLOSE, comesBack } from "#protocol/codes";
 import type { Cursor, ServerFrame } from "#protocol/frames";
-import { Outbox } from "./outbox.ts";
+import { createOutbox } from "./outbox.ts";
 import type { Outgoing } from "./reduce.ts";
 
 const BACKOFF_BASE_MS = 500;
@@ -55,195 +55,188 @@ export type Conversation = {
   serverSeq(): Promise<number | undefined>;
 };
 
-export class Connection {
-  readonly #around: Surroundings;
-  readonly #talk: Conversation;
-  readonly #outbox: Outbox;
-  #socket: SocketLike | undefined;
-  #phase: Phase = { is: "connecting" };
-  #isOffline = false;
-  #attempts = 0;
-  #tokensRefused = 0;
-  #openSince: number | undefined;
-  #heardAt = 0;
-  #refusedWith: string | undefined;
-  #cancelNext: () => void = () => {};
-  #cancelFlush: () => void = () => {};
-  #cancelHeartbeat: () => void = () => {};
+export type Connection = ReturnType<typeof createConnection>;
 
-  constructor(around: Surroundings, talk: Conversation) {
-    this.#around = around;
-    this.#talk = talk;
-    const send = ({ message, nonce }: Outgoing) => this.#send({ type: "chat", message, nonce });
-    this.#outbox = new Outbox({ now: around.now, waiting: talk.waiting, send });
+export function createConnection({ now, random, after, open }: Surroundings, talk: Conversation) {
+  let socket: SocketLike | undefined;
+  let phase: Phase = { is: "connecting" };
+  let isOffline = false;
+  let attempts = 0;
+  let tokensRefused = 0;
+  let openSince: number | undefined;
+  let heardAt = 0;
+  let refusedWith: string | undefined;
+  let cancelNext = () => {};
+  let cancelFlush = () => {};
+  let cancelHeartbeat = () => {};
+
+  const tell = (frame: object) => socket?.send(JSON.stringify(frame));
+  const outbox = createOutbox({
+    now,
+    waiting: talk.waiting,
+    send: ({ message, nonce }) => tell({ type: "chat", message, nonce }),
+  });
+
+  function become(next: Phase): void {
+    phase = next;
+    talk.change(next);
   }
 
-  start(): void {
-    this.#beat(this.#around.now());
-    this.#connect();
-  }
-
-  /** Leaves for good. */
-  stop(): void {
-    this.#letGo();
-    this.#cancelHeartbeat();
-    this.#phase = { is: "closed", code: CLOSE.normal, words: undefined };
-  }
-
-  /** Connects anew, now, with whatever the introduction and the cursor say. */
-  restart(): void {
-    this.#letGo();
-    this.#connect();
-  }
-
-  /** The network is back: an old socket may be dead without knowing, and waiting has no point any more. */
-  online(): void {
-    this.#isOffline = false;
-    if (this.#phase.is !== "closed") this.restart();
-  }
-
-  offline(): void {
-    this.#isOffline = true;
-    if (this.#phase.is === "waiting") this.#become({ ...this.#phase, is: "offline" });
-  }
-
-  /** Somebody is looking: no more waiting. */
-  visible(): void {
-    if (this.#phase.is === "waiting" || this.#phase.is === "offline") this.restart();
-  }
-
-  /** Something new waits to be sent. */
-  flush(): void {
-    this.#cancelFlush();
-    if (this.#phase.is !== "open") return;
-    const againAt = this.#outbox.flush();
-    if (this.#outbox.isStuck) this.#comeBack();
-    else if (againAt !== undefined) {
-      this.#cancelFlush = this.#around.after(againAt - this.#around.now(), () => this.flush());
-    }
-  }
-
-  /** Sends a frame that is no message: said now or never. */
-  say(frame: { type: "typing" } | { type: "rename"; name: string }): boolean {
-    if (this.#phase.is !== "open") return false;
-    this.#outbox.count();
-    this.#send(frame);
-    return true;
-  }
-
-  #become(phase: Phase): void {
-    this.#phase = phase;
-    this.#talk.change(phase);
-  }
-
-  #send(frame: object): void {
-    this.#socket?.send(JSON.stringify(frame));
-  }
-
-  #connect(): void {
-    this.#become({ is: "connecting" });
-    const socket = this.#around.open();
-    this.#socket = socket;
-    this.#tokensRefused = 0;
-    this.#cancelNext = this.#around.after(WELCOME_DEADLINE_MS, () => this.#comeBack());
-    socket.onopen = () => void this.#join(socket);
-    socket.onmessage = ({ data }) => this.#hear(socket, data);
-    socket.onclose = ({ code }) => {
-      if (comesBack(code)) return this.#comeBack();
-      this.#letGo();
-      this.#become({ is: "closed", code, words: this.#refusedWith });
+  function connect(): void {
+    become({ is: "connecting" });
+    tokensRefused = 0;
+    cancelNext = after(WELCOME_DEADLINE_MS, comeBack);
+    const opened = open();
+    socket = opened;
+    opened.onopen = () => void join();
+    opened.onmessage = ({ data }) => hear(data);
+    opened.onclose = ({ code }) => {
+      if (comesBack(code)) return comeBack();
+      letGo();
+      become({ is: "closed", code, words: refusedWith });
     };
   }
 
-  async #join(socket: SocketLike): Promise<void> {
+  async function join(): Promise<void> {
+    const joining = socket;
     try {
-      const introduction = await this.#talk.introduction();
-      if (socket !== this.#socket) return;
-      const cursor = this.#talk.cursor();
-      this.#send({ type: "join", ...introduction, ...(cursor && { cursor }) });
+      const introduction = await talk.introduction();
+      if (joining !== socket) return;
+      const cursor = talk.cursor();
+      tell({ type: "join", ...introduction, ...(cursor && { cursor }) });
     } catch {
-      if (socket === this.#socket) this.#comeBack();
+      if (joining === socket) comeBack();
     }
   }
 
-  #hear(socket: SocketLike, data: unknown): void {
-    this.#heardAt = this.#around.now();
+  function hear(data: unknown): void {
+    heardAt = now();
+    const hearing = socket;
     const frame = JSON.parse(String(data)) as ServerFrame;
     if (frame.type === "refused") {
-      this.#refusedWith = frame.message;
-      if (frame.code === "bad_token") {
-        this.#introduceAgain(socket);
-        return;
-      }
+      refusedWith = frame.message;
+      if (frame.code === "bad_token") return introduceAgain();
       if (frame.code === "slow_down" && frame.nonce !== undefined) {
-        this.#outbox.slowDown(frame.nonce, frame.retryAfterMs ?? 1000);
+        outbox.slowDown(frame.nonce, frame.retryAfterMs ?? 1000);
       }
     }
-    const leftHole = this.#talk.receive(frame);
+    const leftHole = talk.receive(frame);
     // What was received may have made the reader leave.
-    if (socket !== this.#socket) return;
-    if (leftHole) this.#comeBack();
-    else if (frame.type === "welcome") this.#welcomed();
-    this.flush();
+    if (hearing !== socket) return;
+    if (leftHole) comeBack();
+    else if (frame.type === "welcome") welcomed();
+    flush();
   }
 
-  #introduceAgain(socket: SocketLike): void {
-    this.#tokensRefused += 1;
-    this.#talk.distrust();
-    if (this.#tokensRefused > 2) this.#comeBack();
-    else void this.#join(socket);
+  function introduceAgain(): void {
+    tokensRefused += 1;
+    talk.distrust();
+    if (tokensRefused > 2) comeBack();
+    else void join();
   }
 
-  #welcomed(): void {
-    this.#cancelNext();
-    this.#refusedWith = undefined;
-    this.#openSince = this.#around.now();
-    this.#outbox.restart();
-    this.#outbox.count();
-    this.#become({ is: "open" });
+  function welcomed(): void {
+    cancelNext();
+    refusedWith = undefined;
+    openSince = now();
+    outbox.restart();
+    become({ is: "open" });
   }
 
   /** Forgets the socket: nothing it does later is heard. */
-  #letGo(): void {
-    this.#cancelNext();
-    this.#cancelFlush();
-    const socket = this.#socket;
-    this.#socket = undefined;
-    if (this.#openSince !== undefined && this.#around.now() - this.#openSince >= GOOD_AFTER_MS) this.#attempts = 0;
-    this.#openSince = undefined;
-    if (socket === undefined) return;
-    socket.onopen = null;
-    socket.onmessage = null;
-    socket.onclose = null;
-    socket.close();
+  function letGo(): void {
+    cancelNext();
+    cancelFlush();
+    if (openSince !== undefined && now() - openSince >= GOOD_AFTER_MS) attempts = 0;
+    openSince = undefined;
+    const old = socket;
+    socket = undefined;
+    if (old === undefined) return;
+    old.onopen = old.onmessage = old.onclose = null;
+    old.close();
   }
 
-  #comeBack(): void {
-    this.#letGo();
-    const ceilingMs = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** this.#attempts);
-    const delayMs = this.#around.random() * ceilingMs;
-    this.#attempts += 1;
-    this.#cancelNext = this.#around.after(delayMs, () => this.#connect());
-    this.#become({ is: this.#isOffline ? "offline" : "waiting", nextTryAt: this.#around.now() + delayMs });
+  function comeBack(): void {
+    letGo();
+    const delayMs = random() * Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** attempts);
+    attempts += 1;
+    cancelNext = after(delayMs, connect);
+    become({ is: isOffline ? "offline" : "waiting", nextTryAt: now() + delayMs });
   }
 
-  #beat(now: number): void {
-    this.#cancelHeartbeat = this.#around.after(HEARTBEAT_MS, () => {
-      const woke = this.#around.now();
-      this.#beat(woke);
-      if (this.#phase.is !== "open") return;
-      if (woke - now >= HEARTBEAT_MS + SLEPT_MS) this.restart();
-      else if (woke - this.#heardAt >= SILENCE_MS) void this.#askWhetherAlive();
+  /** Connects anew, now, with whatever the introduction and the cursor say. */
+  function restart(): void {
+    letGo();
+    connect();
+  }
+
+  /** Something new waits to be sent. */
+  function flush(): void {
+    cancelFlush();
+    if (phase.is !== "open") return;
+    const againAt = outbox.flush();
+    if (outbox.isStuck()) comeBack();
+    else if (againAt !== undefined) cancelFlush = after(againAt - now(), flush);
+  }
+
+  function beat(): void {
+    const slept = now() + HEARTBEAT_MS + SLEPT_MS;
+    cancelHeartbeat = after(HEARTBEAT_MS, () => {
+      beat();
+      if (phase.is !== "open") return;
+      if (now() >= slept) restart();
+      else if (now() - heardAt >= SILENCE_MS) void askWhetherAlive();
     });
   }
 
-  async #askWhetherAlive(): Promise<void> {
-    const socket = this.#socket;
-    this.#heardAt = this.#around.now();
-    const seq = await this.#talk.serverSeq();
-    this.#around.after(UNDER_WAY_MS, () => {
-      if (socket !== this.#socket || this.#phase.is !== "open") return;
-      if (seq === undefined || seq > (this.#talk.cursor()?.seq ?? 0)) this.#comeBack();
+  async function askWhetherAlive(): Promise<void> {
+    const silent = socket;
+    heardAt = now();
+    const seq = await talk.serverSeq();
+    after(UNDER_WAY_MS, () => {
+      if (silent !== socket || phase.is !== "open") return;
+      if (seq === undefined || seq > (talk.cursor()?.seq ?? 0)) comeBack();
     });
   }
+
+  return {
+    restart,
+    flush,
+
+    start(): void {
+      beat();
+      connect();
+    },
+
+    /** Leaves for good. */
+    stop(): void {
+      letGo();
+      cancelHeartbeat();
+      phase = { is: "closed", code: CLOSE.normal, words: undefined };
+    },
+
+    /** The network is back: an old socket may be dead without knowing, and waiting has no point any more. */
+    online(): void {
+      isOffline = false;
+      if (phase.is !== "closed") restart();
+    },
+
+    offline(): void {
+      isOffline = true;
+      if (phase.is === "waiting") become({ ...phase, is: "offline" });
+    },
+
+    /** Somebody is looking: no more waiting. */
+    visible(): void {
+      if (phase.is === "waiting" || phase.is === "offline") restart();
+    },
+
+    /** Sends a frame that is no message: said now or never. */
+    say(frame: { type: "typing" } | { type: "rename"; name: string }): boolean {
+      if (phase.is !== "open") return false;
+      outbox.count();
+      tell(frame);
+      return true;
+    },
+  };
 }

@@ -196,8 +196,23 @@ describe("who is here", () => {
     expect(after({ type: "clock", now: 60_000 }, welcomeOf([], { serverTime })).serverAheadMs).toBe(30_000);
   });
 
-  test("W1: a frame of a type we don't know changes nothing", () => {
+  test("W1: a frame of a type we don't know changes nothing, but a numbered one has its place in the log", () => {
     const state = after(welcomeOf([]));
     expect(reduce(state, { type: "confetti" } as unknown as ServerFrame)).toBe(state);
+    expect(seqs(reduce(state, { type: "poll", seq: 1 } as unknown as ServerFrame))).toEqual([1]);
+  });
+});
+
+describe("what happens to messages later", () => {
+  const about = { ...stamp, user: "Mira", userId: "mira", messageId: "e1-1" };
+
+  test("H7: an edit and a deletion are folded into the message, and numbered like any event", () => {
+    const edit = { type: "edit", seq: 3, ...about, message: "better" } as const;
+    const edited = after(welcomeOf(log.slice(0, 2)), edit);
+    expect(edited.events[0]).toMatchObject({ message: "better", editedAt: stamp.timestamp });
+    expect(cursorOf(edited)?.seq).toBe(3);
+    const gone = reduce(edited, { type: "delete", seq: 4, ...about });
+    expect(gone.events[0]).toMatchObject({ message: "", deleted: true });
+    expect(gone.gap).toBe(false);
   });
 });

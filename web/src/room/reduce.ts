@@ -128,10 +128,10 @@ function append(state: RoomState, incoming: readonly LogEvent[], place: typeof c
     fresh.push(event);
     if (event.type === "room" && room !== undefined) room = { ...room, ...event.room };
   }
-  const events = state.events.concat(fresh);
-  for (const event of fresh) if ("messageId" in event) revise(events, event);
   const outbox = unconfirmed(state, state.you, read);
   if (fresh.length === 0) return gap || outbox !== state.outbox ? { ...state, gap, outbox } : state;
+  const events = state.events.concat(fresh);
+  for (const event of fresh) if ("messageId" in event) revise(events, event);
   return {
     ...state,
     room,
@@ -169,9 +169,6 @@ function change(state: RoomState, action: ServerFrame | LocalAction, place: type
   switch (action.type) {
     case "welcome":
       return welcomed(state, action, place);
-    case "chat":
-    case "room":
-      return append(state, [action], place);
     case "replay":
       return append(state, action.events, place);
     case "user_joined": {
@@ -231,8 +228,8 @@ function change(state: RoomState, action: ServerFrame | LocalAction, place: type
     case "dismiss":
       return { ...state, refusal: undefined };
     default:
-      // A newer server may say more than we know.
-      return state;
+      // Whatever is numbered belongs to the log, also what only a newer client can show.
+      return "seq" in action ? append(state, [action], place) : state;
   }
 }
 

@@ -1,7 +1,6 @@
 // One room as this tab sees it: the folded state as signals, the connection that feeds it, and everything a person can
 // do in it. The only place that changes the state; components read.
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
-import { Refusal } from "#protocol/codes";
 import type { ServerFrame } from "#protocol/frames";
 import { TYPING_EVERY_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/text";
@@ -9,7 +8,8 @@ import { olderMessages, serverSeq } from "../api.ts";
 import type { Identity } from "../identity.ts";
 import { randomId } from "../primitives/random.ts";
 import type { Kept } from "../primitives/storage.ts";
-import { Connection, type Phase, type Surroundings } from "./connection.ts";
+import { Refused } from "../refused.ts";
+import { createConnection, type Phase, type Surroundings } from "./connection.ts";
 import { EMPTY, firstSeq, type LocalAction, type Outgoing, reduce } from "./reduce.ts";
 
 const CLOCK_EVERY_MS = 1000;
@@ -49,10 +49,10 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
   const act = (...actions: (ServerFrame | LocalAction)[]) =>
     setState((before) => actions.reduce(reduce, reduce(before, { type: "clock", now: around.now() })));
 
-  const connection = new Connection(around, {
+  const connection = createConnection(around, {
     async introduction() {
       const person = await identity.known();
-      if (person instanceof Refusal) throw person;
+      if (person instanceof Refused) throw person;
       const { token, name, avatar } = person;
       usedToken = token;
       return { token, name, avatar, tab: tabId };
@@ -64,7 +64,7 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     change: setPhase,
     async serverSeq() {
       const seq = await serverSeq(code);
-      return seq instanceof Refusal ? undefined : seq;
+      return seq instanceof Refused ? undefined : seq;
     },
   });
 
@@ -84,10 +84,10 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     if (connection.say({ type: "typing" })) typingSaidAt = around.now();
   }
 
-  async function rename(name: string): Promise<Refusal | undefined> {
+  async function rename(name: string): Promise<Refused | undefined> {
     act({ type: "dismiss" });
     const renamed = await identity.rename(name);
-    if (renamed instanceof Refusal) return renamed;
+    if (renamed instanceof Refused) return renamed;
     connection.say({ type: "rename", name });
     return undefined;
   }
@@ -97,7 +97,7 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     setLoadingOlder(true);
     const before = firstSeq(state());
     const page = await olderMessages(code, before);
-    if (!(page instanceof Refusal)) act({ type: "older", before, ...page });
+    if (!(page instanceof Refused)) act({ type: "older", before, ...page });
     setLoadingOlder(false);
   }
 

@@ -15,7 +15,7 @@ export function isEvent(entry: Entry): entry is Shown {
 }
 
 export function isShown(event: LogEvent): event is Shown {
-  return !("messageId" in event);
+  return event.type === "chat" || event.type === "room";
 }
 
 /** Where in `events` the event of this seq stands, or the first after it. */
