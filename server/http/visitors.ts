@@ -63,8 +63,10 @@ export class Visitors {
 
 /** One IPv6 visitor has a /64 to pick addresses from. */
 export function prefixOf(address: string): string {
-  if (!address.includes(":") || address.startsWith("::ffff:")) return address.replace("::ffff:", "");
-  const [head = "", tail] = address.split("::");
+  // Some proxies name the port as well, which is another for each connection.
+  const bare = address.toLowerCase().replace(/^\[(.*)\](:\d+)?$|^([\d.]+):\d+$/, "$1$3");
+  if (!bare.includes(":") || bare.startsWith("::ffff:")) return bare.replace("::ffff:", "");
+  const [head = "", tail] = bare.split("::");
   const front = head.split(":").filter(Boolean);
   const back = tail?.split(":").filter(Boolean) ?? [];
   const groups =
