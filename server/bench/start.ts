@@ -39,7 +39,7 @@ async function firstAnswer(port: number): Promise<void> {
 /** The runtime alone: from exec until it is gone again. */
 async function nothing(): Promise<{ ms: number; residentBytes: number }> {
   const begun = Bun.nanoseconds();
-  const child = Bun.spawn([process.execPath, "-e", ""], { stdin: "ignore", stdout: "ignore", stderr: "ignore" });
+  const child = Bun.spawn([process.execPath, "-e", "0"], { stdin: "ignore", stdout: "ignore", stderr: "ignore" });
   await child.exited;
   return { ms: (Bun.nanoseconds() - begun) / 1e6, residentBytes: child.resourceUsage()?.maxRSS ?? Number.NaN };
 }
@@ -57,7 +57,7 @@ for (let run = 0; run <= RUNS; run++) {
 
 const mebibytes = (bytes: number) => (bytes / 1024 / 1024).toFixed(1);
 process.stdout.write(
-  `Start: ${mayfly.join(" ")}; ${RUNS} runs, alternating with bun -e ''\n` +
+  `Start: ${mayfly.join(" ")}; ${RUNS} runs, alternating with bun -e 0\n` +
     `${table(
       ["", "ms", "resident MiB", "a second later"],
       [
@@ -74,7 +74,7 @@ process.stdout.write(
           ),
         ],
         [
-          "bun -e '', to its end",
+          "bun -e 0, to its end",
           spread(nothings.map((one) => one.ms)),
           spread(
             nothings.map((one) => one.residentBytes),
