@@ -36,6 +36,13 @@ export function refuse(set: { headers: Headers }, refusal: Refusal): Refused {
   return status(refusal.status as ErrorStatus, errorBody(refusal)) as Refused;
 }
 
+/** What to note of a fault. Elysia's word for an answer that is not as documented repeats the answer (I6). */
+export function faultOf(code: unknown, error: unknown): unknown {
+  if (code !== "VALIDATION") return error;
+  const { all } = error as { all?: { path?: string }[] };
+  return new Error(`the answer is not as documented: ${all?.[0]?.path ?? ""}`);
+}
+
 /** The refusal for what Elysia itself could not take. Undefined: it is a fault of ours. */
 export function refusalOf(code: unknown, error: unknown): Refusal | undefined {
   // Elysia wraps what a parser threw.

@@ -4,7 +4,7 @@ import { cors } from "@elysiajs/cors";
 import { openapi } from "@elysiajs/openapi";
 import { type AnyElysia, Elysia } from "elysia";
 import { Refusal } from "#protocol/codes";
-import { errorBody, refusalOf, refuse } from "./answers.ts";
+import { errorBody, faultOf, refusalOf, refuse } from "./answers.ts";
 import { BODY_BYTES, TOO_LARGE } from "./body.ts";
 import { events } from "./events.ts";
 import { SECURITY_HEADERS } from "./headers.ts";
@@ -66,8 +66,11 @@ export function createApp(node: Node, { basePath, allowedOrigins }: AppSettings,
     .onRequest(({ set }) => void Object.assign(set.headers, SECURITY_HEADERS))
     .onError(({ code, error, set }) => {
       const refusal =
-        refusalOf(code, error) ?? new Refusal("internal", `Something went wrong here: ${node.fault(error)}.`);
+        refusalOf(code, error) ??
+        new Refusal("internal", `Something went wrong here: ${node.fault(faultOf(code, error))}.`);
       set.status = refusal.status;
+      // The route may have named another before it failed.
+      set.headers["content-type"] = "application/json;charset=utf-8";
       return errorBody(refusal);
     })
     .use(allowedOrigins.length === 0 ? new Elysia() : crossOrigin(allowedOrigins))

@@ -6,7 +6,7 @@ import { ChatBody, EditRequest, MessageRequest, MessagesBody, ReactionRequest } 
 import { PAGE_LIMIT } from "#protocol/limits";
 import type { RoomCommand } from "../chat/decide.ts";
 import { ERRORS, refuse } from "./answers.ts";
-import { JSON_BODY } from "./body.ts";
+import { jsonBody } from "./body.ts";
 import { identify, TOKEN_NEEDED } from "./identify.ts";
 import type { Node } from "./node.ts";
 import type { Asked } from "./visitors.ts";
@@ -72,8 +72,7 @@ export const messages = (node: Node) => {
         return status(outcome.repeated ? 200 : 201, JSON.parse(outcome.text) as ChatEvent);
       },
       {
-        ...JSON_BODY,
-        body: MessageRequest,
+        ...jsonBody(MessageRequest),
         response: { 200: ChatBody, 201: ChatBody, ...ERRORS },
         detail: { summary: "Send a message", description: "200 is the first result of a nonce seen before." },
       },
@@ -85,8 +84,7 @@ export const messages = (node: Node) => {
         return message instanceof Refusal ? refuse(asking.set, message) : message;
       },
       {
-        ...JSON_BODY,
-        body: EditRequest,
+        ...jsonBody(EditRequest),
         response: { 200: ChatBody, ...ERRORS },
         detail: { summary: "Change a message of your own" },
       },
@@ -109,8 +107,7 @@ export const messages = (node: Node) => {
         return message instanceof Refusal ? refuse(asking.set, message) : message;
       },
       {
-        ...JSON_BODY,
-        body: ReactionRequest,
+        ...jsonBody(ReactionRequest),
         response: { 200: ChatBody, ...ERRORS },
         detail: { summary: "React to a message, or take it back" },
       },

@@ -5,7 +5,7 @@ import type { Member } from "#protocol/frames";
 import { CreatedRoomBody, JoinedRoomBody, PresentMemberBody, RoomBody, RoomPatch, RoomRequest } from "#protocol/http";
 import type { Room } from "../chat/room.ts";
 import { ERRORS, refuse } from "./answers.ts";
-import { JSON_BODY } from "./body.ts";
+import { jsonBody } from "./body.ts";
 import { identify } from "./identify.ts";
 import type { Node } from "./node.ts";
 
@@ -36,8 +36,7 @@ export const rooms = (node: Node) => {
         return made instanceof Refusal ? refuse(set, made) : status(201, made);
       },
       {
-        ...JSON_BODY,
-        body: RoomRequest,
+        ...jsonBody(RoomRequest),
         response: { 201: CreatedRoomBody, ...ERRORS },
         detail: {
           summary: "Make a room",
@@ -55,8 +54,7 @@ export const rooms = (node: Node) => {
         return made instanceof Refusal ? refuse(set, made) : status(201, made);
       },
       {
-        ...JSON_BODY,
-        body: RoomRequest,
+        ...jsonBody(RoomRequest),
         response: { 200: JoinedRoomBody, 201: CreatedRoomBody, ...ERRORS },
         detail: { summary: "Find the room of this code, or make it" },
       },
@@ -90,8 +88,7 @@ export const rooms = (node: Node) => {
         return outcome instanceof Refusal ? refuse(set, outcome) : room.view(now());
       },
       {
-        ...JSON_BODY,
-        body: RoomPatch,
+        ...jsonBody(RoomPatch),
         response: { 200: RoomBody, ...ERRORS },
         detail: { summary: "Change the title, or extend the life", description: OWNER },
       },

@@ -7,7 +7,7 @@ import { cleanLabel, nameProblem } from "#protocol/text";
 import { memberId } from "../chat/ids.ts";
 import type { Random } from "../chat/ports.ts";
 import { ERRORS, refuse } from "./answers.ts";
-import { JSON_BODY } from "./body.ts";
+import { jsonBody } from "./body.ts";
 import { identify } from "./identify.ts";
 import type { Node } from "./node.ts";
 
@@ -25,8 +25,7 @@ export const sessions = (node: Node) =>
       return status(201, { token: await node.tokens.issue(issued), member: issued });
     },
     {
-      ...JSON_BODY,
-      body: SessionRequest,
+      ...jsonBody(SessionRequest),
       response: { 201: SessionBody, ...ERRORS },
       detail: {
         summary: "Get a token",
