@@ -218,8 +218,10 @@ export class EventReader {
     for (;;) {
       const block = await this.block();
       if (block === undefined) return undefined;
-      const data = /^data: (.*)$/m.exec(block)?.[1];
-      if (data !== undefined) return { id: /^id: (.*)$/m.exec(block)?.[1], data: JSON.parse(data) };
+      const fields = block.split("\n");
+      const said = (field: string) => fields.find((line) => line.startsWith(`${field}: `))?.slice(field.length + 2);
+      const data = said("data");
+      if (data !== undefined) return { id: said("id"), data: JSON.parse(data) };
     }
   }
 
