@@ -50,7 +50,7 @@ describe("two people", () => {
     await bo.page
       .locator("[aria-live=polite] p", { hasText: `${await ada.name()}: I am wri` })
       .waitFor({ state: "attached" });
-    expect(await bo.page.locator(".typingline").innerText()).toBe("");
+    expect(await bo.page.locator(".typingline").textContent()).toBe("");
   });
 
   test("I4, P4: a name is changed in place, for everybody and for good", async () => {
@@ -175,16 +175,16 @@ describe("messages", () => {
     await ada.say("[bad](javascript:alert(1)) <script>alert(1)</script>");
     await ada.say("> said\n\n- one\n- two\n\n```\n<b>&amp;\n```");
     await ada.hears("<b>&amp;");
-    expect(await ada.page.locator(".marked strong").innerText()).toBe("bold");
-    expect(await ada.page.locator(".marked em").innerText()).toBe("it");
+    expect(await ada.page.locator(".marked strong").textContent()).toBe("bold");
+    expect(await ada.page.locator(".marked em").textContent()).toBe("it");
     const link = ada.page.locator(".marked a");
     expect(await link.count()).toBe(1);
     expect(await link.getAttribute("rel")).toBe("noopener noreferrer");
     expect(await link.getAttribute("href")).toBe("https://example.org/a");
     expect(await ada.page.locator(".marked img, .marked script, .marked b").count()).toBe(0);
-    expect(await ada.page.locator(".marked blockquote").innerText()).toBe("said");
+    expect(await ada.page.locator(".marked blockquote").textContent()).toBe("said");
     expect(await ada.page.locator(".marked li").allInnerTexts()).toEqual(["one", "two"]);
-    expect(await ada.page.locator(".marked pre").innerText()).toBe("<b>&amp;");
+    expect(await ada.page.locator(".marked pre").textContent()).toBe("<b>&amp;");
     expect(await ada.complaints()).toEqual([]);
   });
 

@@ -91,7 +91,7 @@ export class Visitor {
   }
 
   async name(): Promise<string> {
-    return (await this.page.locator(".namefield-name > span:last-child").innerText()).trim();
+    return (await this.page.locator(".namefield-text").textContent()) ?? "";
   }
 
   async rename(name: string): Promise<void> {

@@ -15,12 +15,12 @@ export function Dialog(props: { title: string; close: () => void; children: JSX.
       onClick={(event) => event.target === dialog && dialog.close()}
     >
       <div class="dialog-page">
-        <header>
+        <div class="dialog-head">
           <h2 id="dialog-title">{props.title}</h2>
           <button type="button" data-look="quiet" aria-label="Close" onClick={() => dialog.close()}>
             ✕
           </button>
-        </header>
+        </div>
         {props.children}
       </div>
     </dialog>

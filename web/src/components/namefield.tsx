@@ -22,11 +22,13 @@ export function NameField() {
             type="button"
             data-look="quiet"
             hidden={isEditing()}
-            aria-label={`Your name: ${you().name}. Change it`}
             onClick={() => setEditing(true)}
           >
             <Avatar id={you().id} name={you().name} />
-            <span dir="auto">{you().name}</span>
+            <span class="namefield-text" dir="auto">
+              {you().name}
+            </span>
+            <span class="unseen">, your name: change it</span>
           </button>
           <Show when={isEditing()}>
             <NameEditor

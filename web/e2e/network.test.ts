@@ -1,0 +1,149 @@
+// Networks that break: nothing said is lost or doubled, and nobody has to do anything about it.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { launchBrowser } from "./browser.ts";
+import { createNetwork } from "./network.ts";
+import { startMayfly, Visitor } from "./visitor.ts";
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof startMayfly>>;
+let network: ReturnType<typeof createNetwork>;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), startMayfly()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+beforeEach(() => {
+  network = createNetwork(server.port);
+});
+afterEach(() => network.stop());
+
+/** A room with Ada behind the network and Bo beside the server. */
+async function apart() {
+  const { room } = await server.post("rooms");
+  const [ada, bo] = await Promise.all([
+    Visitor.arrive(browser, `${network.url}/${room.shownCode}`),
+    Visitor.arrive(browser, `${server.url}/${room.shownCode}`),
+  ]);
+  await Promise.all([ada.isHere(), bo.isHere()]);
+  return { ada, bo };
+}
+
+describe("a network that goes down", () => {
+  test("H2: what is written meanwhile waits, and goes out in order, once; nobody is said to have left", async () => {
+    const { ada, bo } = await apart();
+    await ada.say("before");
+    await bo.hears("before");
+    network.down();
+    for (const text of ["one", "two", "three"]) await ada.say(text);
+    await bo.say("meanwhile");
+    expect(await ada.page.locator("[data-state=pending]").count()).toBe(3);
+    // Most breaks are over before they are worth a word.
+    expect(await ada.page.locator(".connectionline").count()).toBe(0);
+    await ada.page.locator(".connectionline", { hasText: "sent as soon as you are back" }).waitFor();
+    network.up();
+    await ada.page.getByRole("button", { name: "Try now" }).click();
+    await bo.hears("three");
+    await ada.hears("three");
+    expect(await bo.said()).toEqual(["before", "meanwhile", "one", "two", "three"]);
+    expect(await ada.said()).toEqual(await bo.said());
+    expect(await ada.page.locator("[data-state]").count()).toBe(0);
+    expect(await ada.page.locator(".connectionline").count()).toBe(0);
+    expect(await bo.page.locator(".transcript-note", { hasText: "left" }).count()).toBe(0);
+    expect(await bo.complaints()).toEqual([]);
+  });
+
+  test("W10: the browser says offline, and online again: it is back at once", async () => {
+    const { ada, bo } = await apart();
+    await ada.page.context().setOffline(true);
+    network.down();
+    await ada.page.locator(".connectionline", { hasText: "You are offline." }).waitFor();
+    await ada.say("from the tunnel");
+    // Long enough for the wait between two tries to have grown.
+    await ada.page.waitForTimeout(6000);
+    network.up();
+    const backAt = Date.now();
+    await ada.page.context().setOffline(false);
+    await bo.hears("from the tunnel");
+    expect(Date.now() - backAt).toBeLessThan(1500);
+    expect(await bo.said()).toEqual(["from the tunnel"]);
+  });
+
+  test("H2, H5: cut again and again in the middle of talk, both sides hold the same, once and in order", async () => {
+    const { ada, bo } = await apart();
+    const expected: string[] = [];
+    for (let round = 0; round < 12; round++) {
+      for (const text of [`a${round}`, `b${round}`]) {
+        await ada.say(text);
+        expected.push(text);
+      }
+      await bo.say(`bo${round}`);
+      if (round % 2 === 0) network.cut();
+    }
+    await bo.hears("b11");
+    await ada.hears("bo11");
+    await ada.page.waitForFunction(() => document.querySelector("[data-state]") === null);
+    const heard = await bo.said();
+    expect(heard.filter((text) => !text.startsWith("bo"))).toEqual(expected);
+    expect(heard).toHaveLength(36);
+    expect(await ada.said()).toEqual(heard);
+  });
+
+  test("H2: a reload before the network is back loses no message either", async () => {
+    const { ada, bo } = await apart();
+    network.down();
+    await ada.say("not yet sent");
+    network.up();
+    await ada.page.reload();
+    await bo.hears("not yet sent");
+    await ada.hears("not yet sent");
+    expect(await bo.said()).toEqual(["not yet sent"]);
+    expect(await ada.said()).toEqual(["not yet sent"]);
+  });
+});
+
+describe("a server that restarts", () => {
+  test("C5, W10: with a data file people come back by themselves to what was said", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "mayfly-"));
+    const data = join(folder, "rooms.sqlite");
+    const first = await startMayfly("--data", data);
+    network.leadTo(first.port);
+    const { room } = await first.post("rooms");
+    const ada = await Visitor.arrive(browser, `${network.url}/${room.shownCode}`);
+    await ada.isHere();
+    const name = await ada.name();
+    await ada.say("before the restart");
+    await ada.hears("before the restart");
+    await first.stop();
+    const second = await startMayfly("--data", data);
+    network.leadTo(second.port);
+    await ada.say("after it");
+    await ada.hears("after it");
+    expect(await ada.said()).toEqual(["before the restart", "after it"]);
+    expect(await ada.name()).toBe(name);
+    await second.stop();
+    await rm(folder, { recursive: true, force: true });
+  }, 60_000);
+
+  test("W9: without one the room is gone, and the page says so", async () => {
+    const first = await startMayfly();
+    network.leadTo(first.port);
+    const { room } = await first.post("rooms");
+    const ada = await Visitor.arrive(browser, `${network.url}/${room.shownCode}`);
+    await ada.isHere();
+    await first.stop();
+    const second = await startMayfly();
+    network.leadTo(second.port);
+    await ada.page.getByRole("heading", { name: "There is no such room" }).waitFor();
+    // The old token is worthless to the new server; a new one comes without a word.
+    await ada.page.getByRole("button", { name: "New room" }).click();
+    await ada.isHere();
+    await second.stop();
+  });
+});

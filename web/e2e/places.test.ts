@@ -1,0 +1,155 @@
+// The client where people have it: on a phone, under a base path, over plain http, by keyboard, in an operator's colours.
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser } from "./browser.ts";
+import { startMayfly, Visitor } from "./visitor.ts";
+
+const LAN = "mayfly.test";
+const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof startMayfly>>;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser([LAN]), startMayfly()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const overflow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+describe("a phone", () => {
+  test("talks by touch, with everything in reach and nothing beside the screen", async () => {
+    const ada = await Visitor.arrive(browser, `${server.url}/`, PHONE);
+    expect(await overflow(ada.page)).toBe(0);
+    await ada.page.getByText("More choices").tap();
+    await ada.page.getByRole("textbox", { name: "Title" }).fill("A rather long title for so narrow a screen as this");
+    await ada.page.getByRole("button", { name: "New room" }).tap();
+    await ada.isHere();
+    await ada.composer.tap();
+    await ada.composer.fill(`${"long".repeat(60)} word`);
+    await ada.page.getByRole("button", { name: "Send" }).tap();
+    await ada.hears("word");
+    await ada.page.getByRole("button", { name: "1 here" }).tap();
+    await ada.page.getByRole("dialog").getByText("you").waitFor();
+    await ada.page.getByRole("button", { name: "Close" }).tap();
+    const send = await ada.page.getByRole("button", { name: "Send" }).boundingBox();
+    expect((send?.y ?? 999) + (send?.height ?? 0)).toBeLessThanOrEqual(740);
+    for (const width of [360, 320]) {
+      await ada.page.setViewportSize({ width, height: 740 });
+      expect(await overflow(ada.page)).toBe(0);
+      for (const target of await ada.page.getByRole("button").all()) {
+        const box = await target.boundingBox();
+        expect(Math.min(box?.width ?? 24, box?.height ?? 24)).toBeGreaterThanOrEqual(24);
+      }
+    }
+    expect(await ada.complaints()).toEqual([]);
+  });
+});
+
+describe("a base path", () => {
+  test("S5: everything lives beneath it", async () => {
+    const below = await startMayfly("--base-path", "/chat/");
+    const ada = await Visitor.arrive(browser, `${below.url}/chat/`);
+    const asked: string[] = [];
+    ada.page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    const address = await ada.makeRoom();
+    expect(new URL(address).pathname).toMatch(/^\/chat\/[0-9a-z]{4}-[0-9a-z]{4}$/);
+    await ada.say("here too");
+    await ada.hears("here too");
+    await ada.page.reload();
+    await ada.hears("here too");
+    await ada.page.getByRole("link", { name: "Mayfly: all rooms" }).click();
+    await ada.page.getByRole("button", { name: "New room" }).waitFor();
+    expect(ada.page.url()).toBe(`${below.url}/chat/`);
+    expect(asked.filter((path) => !path.startsWith("/chat/"))).toEqual([]);
+    expect(await ada.complaints()).toEqual([]);
+    await below.stop();
+  });
+});
+
+describe("plain http on a local network", () => {
+  test("W11: it works without what browsers keep for secure pages, copying included", async () => {
+    const ada = await Visitor.arrive(browser, `http://${LAN}:${server.port}/`);
+    expect(await ada.page.evaluate(() => isSecureContext)).toBe(false);
+    await ada.makeRoom();
+    await ada.say("no secrets");
+    await ada.hears("no secrets");
+    await ada.page.getByRole("button", { name: "Invite" }).click();
+    await ada.page.getByRole("button", { name: "Copy link" }).click();
+    await ada.page.getByText("Copied ✓").waitFor();
+    await ada.page.keyboard.press("Escape");
+    await ada.composer.press("ControlOrMeta+v");
+    expect(await ada.composer.inputValue()).toBe(ada.page.url());
+    expect(await ada.complaints()).toEqual([]);
+  });
+});
+
+describe("a keyboard", () => {
+  test("is enough for everything", async () => {
+    const ada = await Visitor.arrive(browser, `${server.url}/`);
+    const { keyboard } = ada.page;
+    const focused = () =>
+      ada.page.evaluate(() => {
+        const { activeElement } = document;
+        if (activeElement === null || activeElement === document.body) return "";
+        return activeElement.getAttribute("aria-label") ?? activeElement.textContent;
+      });
+    const tabTo = async (name: string | RegExp, key = "Tab") => {
+      for (let times = 0; times < 30; times++) {
+        if ((await focused())?.match(name)) return;
+        await keyboard.press(key);
+      }
+      throw new Error(`Tab never leads to ${name}.`);
+    };
+    await tabTo("New room");
+    await keyboard.press("Shift+Tab");
+    await keyboard.press("ArrowRight");
+    await keyboard.press("Tab");
+    await keyboard.press("Enter");
+    await ada.isHere();
+    await ada.page.locator(".roomheader-left", { hasText: "6 d 23 h" }).waitFor();
+    await keyboard.type("typed at once");
+    await keyboard.press("Enter");
+    await ada.hears("typed at once");
+    await tabTo("your name");
+    await keyboard.press("Enter");
+    await ada.page.getByRole("textbox", { name: "Your name" }).waitFor();
+    await keyboard.type("Ada");
+    await keyboard.press("Enter");
+    await ada.page.locator(".namefield-name", { hasText: "Ada" }).waitFor();
+    expect(await focused()).toMatch("Ada, your name");
+    await tabTo("About this room", "Shift+Tab");
+    await keyboard.press("Enter");
+    await ada.page.getByRole("dialog").waitFor();
+    await tabTo("End the room…");
+    await keyboard.press("Enter");
+    await ada.page.getByRole("button", { name: "Keep it" }).waitFor();
+    expect(await focused()).toBe("Keep it");
+    await keyboard.press("Tab");
+    await keyboard.press("Enter");
+    await ada.page.getByRole("heading", { name: "This room has ended" }).waitFor();
+    expect(await ada.complaints()).toEqual([]);
+  });
+});
+
+describe("an operator", () => {
+  test("S4: gives it colours of their own", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "mayfly-"));
+    await Bun.write(join(folder, "theme.css"), ":root { --paper: rgb(1, 2, 3); }");
+    const themed = await startMayfly("--public-dir", folder);
+    const ada = await Visitor.arrive(browser, `${themed.url}/`);
+    await ada.page.getByRole("button", { name: "New room" }).waitFor();
+    const paper = await ada.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    expect(paper).toBe("rgb(1, 2, 3)");
+    expect(await ada.complaints()).toEqual([]);
+    await themed.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+});
