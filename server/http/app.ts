@@ -1,7 +1,6 @@
 // The whole HTTP side as one Elysia app: every route, and what holds for all of them.
 
 import { cors } from "@elysiajs/cors";
-import { openapi } from "@elysiajs/openapi";
 import { type AnyElysia, Elysia } from "elysia";
 import { Refusal } from "#protocol/codes";
 import { errorBody, faultOf, refusalOf, refuse } from "./answers.ts";
@@ -11,6 +10,7 @@ import { SECURITY_HEADERS } from "./headers.ts";
 import { health } from "./health.ts";
 import { messages } from "./messages.ts";
 import type { Node } from "./node.ts";
+import { description } from "./openapi.ts";
 import { rooms } from "./rooms.ts";
 import { sessions } from "./sessions.ts";
 import { SOCKET_OPTIONS, socket } from "./socket.ts";
@@ -79,16 +79,7 @@ export function createApp(node: Node, { basePath, allowedOrigins }: AppSettings,
       if (!URL.canParse(request.url)) return refuse(set, NO_HOST);
       if (Number(request.headers.get("content-length")) > BODY_BYTES) return refuse(set, TOO_LARGE);
     })
-    .use(
-      openapi({
-        provider: null,
-        path: "/docs",
-        specPath: "/api/openapi.json",
-        documentation: {
-          info: { title: "Mayfly", version: node.version, description: "Chat rooms that live for a day." },
-        },
-      }),
-    )
+    .use(description(node.version))
     .use(routes(node));
   for (const page of pages) app.use(page);
   return app;

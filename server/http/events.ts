@@ -35,13 +35,10 @@ export const events = (node: Node) =>
     },
     {
       query: t.Object({ last_event_id: t.Optional(t.String({ maxLength: 64 })) }),
-      response: { ...ERRORS },
+      response: { 200: t.String({ contentMediaType: "text/event-stream", description: "The stream" }), ...ERRORS },
       detail: {
         summary: "Follow the room as server-sent events",
         description: "Each event's data is a frame as on the WebSocket. Last-Event-ID: epoch:seq goes on from there.",
-        responses: {
-          200: { description: "The stream", content: { "text/event-stream": { schema: { type: "string" } } } },
-        },
       },
     },
   );

@@ -8,7 +8,7 @@ type Metric = readonly [name: string, type: "gauge" | "counter", meaning: string
 
 export const health = (node: Node) =>
   new Elysia({ name: "health", detail: { tags: ["Health"] } })
-    .get("/healthz", () => "ok", { detail: { summary: "The process runs" } })
+    .get("/healthz", () => "ok", { response: { 200: t.String() }, detail: { summary: "The process runs" } })
     .get("/readyz", ({ set }) => (node.isReady() ? "ready" : refuse(set, STOPPING)), {
       response: { 200: t.String(), ...ERRORS },
       detail: { summary: "Newcomers are taken" },
@@ -19,7 +19,7 @@ export const health = (node: Node) =>
         set.headers["content-type"] = "text/plain; version=0.0.4; charset=utf-8";
         return metrics(node).map(described).join("");
       },
-      { detail: { summary: "Counts for Prometheus" } },
+      { response: { 200: t.String() }, detail: { summary: "Counts for Prometheus" } },
     );
 
 export const STOPPING = new Refusal("server_full", "The server is stopping.");

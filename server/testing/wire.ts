@@ -49,7 +49,7 @@ export class WireClient {
   async ask(method: string, path: string, asking: Asking = {}): Promise<Answer> {
     const { status, headers, text } = await this.#answer(method, path, asking);
     let body: Anything;
-    if (headers.get("content-type")?.startsWith("application/json")) body = JSON.parse(text);
+    if (text !== "" && headers.get("content-type")?.startsWith("application/json")) body = JSON.parse(text);
     return { status, headers, text, body };
   }
 
