@@ -138,10 +138,3 @@ describe("the port", () => {
     expect((await start("--port", String(port))).port).toBe(port);
   });
 });
-
-test("L6: by the real clock a room ends at its instant, within a tick and its work", async () => {
-  const { client } = await start("--port", "0", "--max-life", "1m", "--default-life", "1m");
-  const { room } = await client.room();
-  expect(room.expiresInSeconds).toBe(60);
-  expect(Date.parse(room.expiresAt) - Date.parse(room.createdAt)).toBe(60_000);
-});
