@@ -59,6 +59,15 @@ describe("making", () => {
     expect((await client.room({ ttlMinutes: 43_200 })).room.expiresInSeconds).toBe(30 * 86_400);
   });
 
+  test("L1: the operator's default may be no whole number of minutes", async () => {
+    await using brief = await startServer({ DEFAULT_LIFE: "90s", MAX_LIFE: "150s" });
+    expect((await brief.client.room()).room.expiresInSeconds).toBe(90);
+    expect((await brief.client.room({ ttlMinutes: 2 })).room.expiresInSeconds).toBe(120);
+    expect((await brief.ask("POST", "api/rooms", { body: { ttlMinutes: 3 } })).body.error.message).toBe(
+      "ttlMinutes: from 1 to 2.",
+    );
+  });
+
   const wrong: [field: string, value: unknown][] = [
     ["ttlMinutes", 0],
     ["ttlMinutes", -1],
