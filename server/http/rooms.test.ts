@@ -101,6 +101,20 @@ describe("making", () => {
   });
 });
 
+test("H4: when the memory for rooms is used up, a new room is 503, until one has ended", async () => {
+  await using small = await startServer({ LIMITS: "off", MAX_MEMORY: "1m" }, { clock: new FakeClock() });
+  const { ownerKey, room } = await small.client.room();
+  let made = await small.ask("POST", "api/rooms");
+  while (made.status === 201) made = await small.ask("POST", "api/rooms");
+  expect([made.status, made.body.error.code]).toEqual([503, "server_full"]);
+  expect(small.node.rooms.count).toBeGreaterThan(500);
+  const { token } = await small.client.session("Ann");
+  const sent = await small.ask("POST", `api/rooms/${room.code}/messages`, { body: { message: "x" }, token });
+  expect([sent.status, sent.body.error.code]).toEqual([503, "server_full"]);
+  await small.ask("DELETE", `api/rooms/${room.code}`, { headers: { "x-owner-key": ownerKey } });
+  expect((await small.ask("POST", "api/rooms")).status).toBe(201);
+});
+
 describe("codes", () => {
   test("R3: a chosen code is shown as chosen and found however it is written", async () => {
     const { room, url } = await client.room({ code: "oil-party" });
