@@ -163,6 +163,7 @@ export class Rooms {
       if (present.leaving !== undefined) wheel.cancel(present.leaving);
       for (const session of present.sessions) session.roomEnded(last);
     }
+    for (const session of room.waiting) session.roomEnded(last);
     fanout.close(epoch, last);
     engine.end(epoch, tomb);
   }
