@@ -23,8 +23,8 @@ import { version, versionText } from "./version.ts";
 
 const TICK_MS = 50;
 const HISTORY_BYTES = 4 * 1024 * 1024;
-/** How soon a write that failed is tried again. */
-const RETRY_MS = 1000;
+/** How soon a write that failed is tried again, and what history has lost goes from the data file. */
+const LATER_MS = 1000;
 /** How long a stopping server waits for requests in flight and for sockets to say goodbye. */
 const DRAIN_MS = 4_000;
 
@@ -53,7 +53,7 @@ export async function serve(config: Config): Promise<string | undefined> {
   const wheel = new Wheel<Due>(startedAt, TICK_MS);
   const bounds = { events: config.historyEvents, bytes: HISTORY_BYTES };
   const engine = new LocalEngine(bounds, config.maxMemoryBytes, kept?.journal, {
-    retry: (run) => void wheel.schedule(clock() + RETRY_MS, run),
+    later: (run) => void wheel.schedule(clock() + LATER_MS, run),
     trouble: (error) => (error === undefined ? logger.info("saving again") : faultIn("journal")(error)),
   });
   const ports: Ports = {

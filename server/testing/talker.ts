@@ -1,6 +1,6 @@
 // A person in a room, made of the client's own connection and reducer: what it holds is what its user would see.
 import type { ServerFrame } from "#protocol/frames";
-import { Connection, type SocketLike } from "../../web/src/room/connection.ts";
+import { type Connection, createConnection, type SocketLike } from "../../web/src/room/connection.ts";
 import { contiguous, EMPTY, type LocalAction, type RoomState, reducer } from "../../web/src/room/reduce.ts";
 
 /** What is wrong to do, to show that the test would notice: resume from the highest seq seen, holes or not. */
@@ -19,7 +19,7 @@ export class Talker {
   constructor(address: string, token: string, name: string, place = contiguous) {
     this.#name = name;
     this.#reduce = reducer(place);
-    this.#connection = new Connection(
+    this.#connection = createConnection(
       {
         now: Date.now,
         random: () => 0.05,
