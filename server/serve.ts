@@ -67,7 +67,11 @@ export async function serve(config: Config): Promise<string | undefined> {
     wheel,
   };
   const rooms = new Rooms(ports, { ...config, reserved: RESERVED });
-  for (const room of kept?.saved.rooms ?? []) rooms.restore(room, (deliver) => engine.restore(room, deliver));
+  try {
+    for (const room of kept?.saved.rooms ?? []) rooms.restore(room, (deliver) => engine.restore(room, deliver));
+  } catch {
+    return "MAYFLY_DATA: is damaged";
+  }
   for (const tomb of kept?.saved.tombs ?? []) rooms.restoreTomb(tomb);
   if (kept !== undefined) logger.info("restored", { rooms: rooms.count });
 

@@ -1,10 +1,10 @@
 // The journal in a SQLite file: read once at the start, then written by a thread of its own. Rules J1 to J6.
 import type { Database } from "bun:sqlite";
-import { type Durability, holdFile, inspect, openDatabase, problemOf, recognise } from "./database.ts";
+import { DataFileProblem, type Durability, holdFile, inspect, openDatabase, problemOf, recognise } from "./database.ts";
 import type { Journal, Saved, SavedEvent, SavedNonce, SavedRoom, Write } from "./journal.ts";
 import { JournalThread } from "./thread.ts";
 
-export { DataFileProblem } from "./database.ts";
+export { DataFileProblem };
 
 export type SqliteJournalOptions = {
   readonly path: string;
@@ -73,8 +73,14 @@ function load(database: Database, { now, newSecret }: SqliteJournalOptions): Sav
     rooms: rooms.map((room) => ({
       ...room,
       founding: JSON.parse(room.founding) as object,
-      events: events.all(room.epoch) as SavedEvent[],
+      events: whole(events.all(room.epoch) as SavedEvent[], room.gone),
       nonces: nonces.all(room.epoch) as SavedNonce[],
     })),
   };
+}
+
+/** @throws DataFileProblem when they are not every event after that one */
+function whole(events: SavedEvent[], gone: number): SavedEvent[] {
+  if (events.some(({ seq }, at) => seq !== gone + 1 + at)) throw new DataFileProblem("is damaged");
+  return events;
 }
