@@ -65,6 +65,7 @@ export async function serve(config: Config): Promise<string | undefined> {
     engine,
     fanout,
     wheel,
+    build: versionText,
   };
   const rooms = new Rooms(ports, { ...config, reserved: RESERVED });
   try {

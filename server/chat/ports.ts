@@ -107,4 +107,6 @@ export type Ports = {
   readonly engine: Engine;
   readonly fanout: Fanout;
   readonly wheel: Wheel<Due>;
+  /** Which build this is. */
+  readonly build: string;
 };

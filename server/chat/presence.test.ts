@@ -158,3 +158,36 @@ test("R9: a full room takes no further member, but another socket of one who is 
   const early = await domain.join(room, "d");
   expect(early.socket.closedWith).toBe(4003);
 });
+
+test("P5: a member is away while all their sockets are, and each change is told once", async () => {
+  const domain = createDomain();
+  const room = domain.create();
+  const ann = await domain.join(room, "a");
+  const phone = await domain.join(room, "b", { name: "Bob" });
+  const desk = await domain.join(room, "b", { name: "Bob" });
+  ann.take();
+  phone.say({ type: "away", on: true });
+  expect(ann.take()).toEqual([]);
+  desk.say({ type: "away", on: true });
+  desk.say({ type: "away", on: true });
+  expect(ann.take()).toEqual([{ type: "away", user: "Bob", userId: "b", on: true }]);
+  expect(room.members()).toMatchObject([{ away: false }, { away: true }]);
+  desk.say({ type: "away", on: false });
+  expect(ann.take()).toMatchObject([{ on: false }]);
+  desk.drop();
+  expect(ann.take()).toMatchObject([{ on: true }]);
+  await domain.join(room, "b", { name: "Bob" });
+  expect(ann.take()).toMatchObject([{ on: false }]);
+});
+
+test("P4: coming back under the name one already has, number and all, tells nobody", async () => {
+  const domain = createDomain();
+  const room = domain.create();
+  const ann = await domain.join(room, "a", { name: "Ann" });
+  const other = await domain.join(room, "b", { name: "Ann" });
+  ann.take();
+  other.drop();
+  const back = await domain.join(room, "b", { name: "Ann" });
+  expect(back.take()[0].you.name).toBe("Ann 2");
+  expect(ann.take()).toEqual([]);
+});

@@ -54,21 +54,33 @@ export class Presence {
       this.rename(room, present, member.name, member.avatar);
     }
     for (const older of room.roster.attach(present, session)) older.replaced();
+    this.away(room, present);
     return present;
   }
 
   /** Takes one socket away; after the last, the member has left once the grace is over. */
   leave(room: Room, present: Present, session: Session): void {
-    if (!room.roster.detach(present, session) || room.ended) return;
+    const isLast = room.roster.detach(present, session);
+    if (room.ended) return;
+    if (!isLast) return this.away(room, present);
     const leftAt = this.#ports.clock() + LEAVE_GRACE_MS;
     present.leaving = this.#ports.wheel.schedule(leftAt, (now) => this.#left(room, present, now));
   }
 
   rename(room: Room, present: Present, name: string, avatar: string | null): void {
-    if (name === present.name && avatar === present.avatar) return;
-    if (name !== present.name) room.roster.rename(present, name);
+    const before = present.name;
+    if (name !== before) room.roster.rename(present, name);
+    if (present.name === before && avatar === present.avatar) return;
     present.avatar = avatar;
     this.#sendRoster(room, this.#ports.clock());
+  }
+
+  /** Looks whether the member is away now: that is when every page of theirs is. */
+  away(room: Room, present: Present): void {
+    const isAway = present.sessions.length > 0 && present.sessions.every((session) => session.isAway);
+    if (isAway === present.isAway) return;
+    present.isAway = isAway;
+    this.#signal(room, { type: "away", user: present.name, userId: present.id, on: isAway });
   }
 
   typing(room: Room, present: Present): void {

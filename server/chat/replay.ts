@@ -1,7 +1,7 @@
 // What a socket is told when it joins, and of what it missed: frames made of events as they were encoded. Rules H5, H6.
 import type { Cursor, Welcome } from "#protocol/frames";
 import { PAGE_BYTES } from "#protocol/limits";
-import type { Engine, Page } from "./ports.ts";
+import type { Engine, Page, Ports } from "./ports.ts";
 import type { Room } from "./room.ts";
 import type { Present } from "./roster.ts";
 
@@ -9,7 +9,13 @@ import type { Present } from "./roster.ts";
 export type Told = { readonly text: string; readonly seq: number; readonly more: boolean };
 
 /** The welcome: what was missed since the cursor where that can be told exactly, a snapshot otherwise. */
-export function welcome(engine: Engine, room: Room, you: Present, cursor: Cursor | undefined, now: number): Told {
+export function welcome(
+  { engine, clock, build }: Pick<Ports, "engine" | "clock" | "build">,
+  room: Room,
+  you: Present,
+  cursor: Cursor | undefined,
+): Told {
+  const now = clock();
   const { epoch } = room.founding;
   const recovered = cursor?.epoch === epoch && engine.holdsAfter(epoch, cursor.seq);
   const page = pageAfter(engine, epoch, recovered ? cursor.seq : undefined);
@@ -18,12 +24,13 @@ export function welcome(engine: Engine, room: Room, you: Present, cursor: Cursor
   const frame: Omit<Welcome, "events"> = {
     type: "welcome",
     room: room.view(now),
-    you: { id: you.id, name: you.name, avatar: you.avatar, role: room.roleOf(you.id) },
+    you: room.member(you),
     members: room.members(),
     cursor: { epoch, seq },
     recovered,
     more,
     serverTime: new Date(now).toISOString(),
+    build,
   };
   return { text: withEvents(frame, page), seq, more };
 }

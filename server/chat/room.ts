@@ -3,7 +3,7 @@ import type { LogEvent, Member, PresentMember, Role, RoomView } from "#protocol/
 import { MINUTE_MS } from "#protocol/limits";
 import { groupCode } from "#protocol/text";
 import { type Action, may } from "./roles.ts";
-import { Roster } from "./roster.ts";
+import { type Present, Roster } from "./roster.ts";
 import type { Timer } from "./wheel.ts";
 
 /** What a room is made with and keeps for life. */
@@ -91,6 +91,10 @@ export class Room {
   }
 
   members(): PresentMember[] {
-    return Array.from(this.roster, ({ id, name, avatar }) => ({ id, name, avatar, role: this.roleOf(id) }));
+    return Array.from(this.roster, (present) => this.member(present));
+  }
+
+  member({ id, name, avatar, isAway }: Present): PresentMember {
+    return { id, name, avatar, role: this.roleOf(id), away: isAway };
   }
 }

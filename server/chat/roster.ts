@@ -12,6 +12,7 @@ export type Present = {
   avatar: string | null;
   sessions: readonly Session[];
   leaving: Timer | undefined;
+  isAway: boolean;
   typedAt: number;
 };
 
@@ -33,7 +34,8 @@ export class Roster {
 
   /** Adds a member who isn't here; the name in force is in the entry. */
   add({ id, name, avatar }: Member): Present {
-    const present: Present = { id, name, avatar, sessions: [], leaving: undefined, typedAt: Number.NEGATIVE_INFINITY };
+    const never = Number.NEGATIVE_INFINITY;
+    const present: Present = { id, name, avatar, sessions: [], leaving: undefined, isAway: false, typedAt: never };
     this.#present.set(id, present);
     this.rename(present, name);
     return present;

@@ -32,6 +32,7 @@ export class Session {
   #refusedInARow = 0;
   #isClosed = false;
   tab: string | undefined;
+  isAway = false;
 
   /** @param isLimited whether frames are counted against the socket's bucket */
   constructor(socket: Socket, room: Room, rooms: Rooms, isLimited: boolean) {
@@ -109,6 +110,10 @@ export class Session {
       case "typing":
         this.#rooms.presence.typing(this.#room, this.#present);
         return this.#accepted();
+      case "away":
+        this.isAway = command.on;
+        this.#rooms.presence.away(this.#room, this.#present);
+        return this.#accepted();
       case "rename":
         return this.#rename(command, this.#present);
     }
@@ -184,8 +189,7 @@ export class Session {
 
   // Sending the snapshot and subscribing happen in one turn of the event loop, so nothing falls between them.
   #welcome(present: Present, cursor: Cursor | undefined): void {
-    const { engine, clock } = this.#rooms.ports;
-    const { text, seq, more } = welcome(engine, this.#room, present, cursor, clock());
+    const { text, seq, more } = welcome(this.#rooms.ports, this.#room, present, cursor);
     const sent = this.#socket.send(text);
     if (!more) this.#socket.subscribe(this.#room.founding.epoch);
     else if (sent > 0) this.#catchUp(seq);

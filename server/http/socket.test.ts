@@ -21,13 +21,14 @@ describe("joining", () => {
     expect(welcome).toEqual({
       type: "welcome",
       room: (await ask("GET", `api/rooms/${code}`)).body,
-      you: { id: ann.member.id, name: "Ann", avatar: "fox", role: "owner" },
-      members: [{ id: ann.member.id, name: "Ann", avatar: "fox", role: "owner" }],
+      you: { id: ann.member.id, name: "Ann", avatar: "fox", role: "owner", away: false },
+      members: [{ id: ann.member.id, name: "Ann", avatar: "fox", role: "owner", away: false }],
       cursor: { epoch: expect.stringMatching(/^\w{12}$/), seq: 0 },
       recovered: false,
       events: [],
       more: false,
       serverTime: new Date(clock.now).toISOString(),
+      build: "test",
     });
   });
 

@@ -109,6 +109,17 @@ describe("fields", () => {
     expect((said as { nonce?: string }).nonce).toBeUndefined();
   });
 
+  test("W2: what a command without a nonce has of that name is nobody's nonce", () => {
+    for (const nonce of [{ a: "x".repeat(9999) }, "x".repeat(65), 5, ["n"]]) {
+      expect(decode(JSON.stringify({ type: "typing", nonce }))).toMatchObject({ type: "typing", nonce: undefined });
+      expect(decode(JSON.stringify({ type: "join", token: "t", nonce }))).toMatchObject({
+        token: "t",
+        nonce: undefined,
+      });
+    }
+    expect(decode('{"type":"typing","nonce":"n"}')).toEqual({ type: "typing", nonce: "n" } as never);
+  });
+
   test("W2: what is right comes through as it was said", () => {
     const frames = [
       { type: "join", token: "t", name: "Ann", avatar: null, cursor: { epoch: "e", seq: 0 }, tab: "1" },

@@ -33,7 +33,8 @@ export function decode(frame: unknown): Command | Refusal {
   if (typeof type !== "string") return new Refusal("malformed", "type: expected a string.", ours);
   const check = checkFor(type);
   if (check === undefined) return new Refusal("malformed", "type: not one this server knows.", ours);
-  if (check.Check(value)) return value as Command;
+  // A command that has no nonce may bring something of that name, which must not come back in a refusal.
+  if (check.Check(value)) return (given === ours ? value : { ...value, nonce: undefined }) as Command;
   const first = check.Errors(value).First();
   const field = first?.path.slice(1).replaceAll("/", ".") || "frame";
   // A schema's own words would name patterns; which field it was is what helps.

@@ -48,6 +48,8 @@ export const COMMANDS = {
     nonce: Type.Optional(Nonce),
   }),
   typing: Type.Object({ type: Type.Literal("typing") }),
+  /** Nobody looks at this socket's page, or somebody does again. */
+  away: Type.Object({ type: Type.Literal("away"), on: Type.Boolean() }),
   rename: Type.Object({
     type: Type.Literal("rename"),
     name: Type.Optional(Name),
@@ -62,7 +64,8 @@ export type Command = { [T in CommandType]: CommandOf<T> }[CommandType];
 
 export type Role = "owner" | "admin" | "member";
 export type Member = { id: string; name: string; avatar: string | null };
-export type PresentMember = Member & { role: Role };
+/** `away`: none of the member's pages is being looked at. */
+export type PresentMember = Member & { role: Role; away: boolean };
 
 /** A room as anyone who may see it sees it. Instants are ISO 8601. */
 export type RoomView = {
@@ -134,6 +137,8 @@ export type Welcome = {
   more: boolean;
   /** The server's clock now, ISO 8601: countdowns go by it. */
   serverTime: string;
+  /** Which build the server is: a page of another one may be old. */
+  build: string;
 };
 
 export type Signal =
@@ -148,6 +153,7 @@ export type Signal =
     })
   | (Stamped & { type: "user_left"; user: string; userId: string; message: string })
   | { type: "typing"; user: string; userId: string }
+  | { type: "away"; user: string; userId: string; on: boolean }
   | { type: "roster"; members: PresentMember[] }
   | { type: "refused"; nonce?: string; code: RefusalCode; message: string; retryAfterMs?: number }
   | (Stamped & { type: "room_ended"; reason: EndReason; message: string });

@@ -21,6 +21,7 @@ export const MemberBody = Type.Object({ id: Type.String(), name: Type.String(), 
 export const PresentMemberBody = Type.Object({
   ...MemberBody.properties,
   role: Type.Union([Type.Literal("owner"), Type.Literal("admin"), Type.Literal("member")]),
+  away: Type.Boolean(),
 });
 
 export const SessionRequest = Type.Object({

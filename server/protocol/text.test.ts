@@ -74,7 +74,7 @@ describe("names", () => {
         const clean = cleanLabel(text);
         expect(cleanLabel(clean)).toBe(clean);
         const problem = nameProblem(clean) ?? titleProblem(clean) ?? messageProblem(clean, 10) ?? "";
-        expect(problem.length).toBeLessThan(40);
+        expect(problem.length).toBeLessThanOrEqual(36);
       }),
     );
   });

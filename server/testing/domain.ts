@@ -44,6 +44,7 @@ export function createDomain(options: DomainOptions = {}) {
     engine,
     fanout,
     wheel: new Wheel<Due>(clock.now, TICK_MS),
+    build: "test",
   };
   const rooms = new Rooms(ports, {
     maxLifeMs: 30 * DAY,

@@ -58,7 +58,17 @@ export async function startServer(variables: Variables = {}, options: ServerOpti
   const wheel = new Wheel<Due>(clock(), TICK_MS);
   const engine =
     options.engine ?? new LocalEngine({ events: config.historyEvents, bytes: 4 * 1024 * 1024 }, config.maxMemoryBytes);
-  const ports = { clock, random, digest, verify: tokens.verify, fault: faultIn("socket"), engine, fanout, wheel };
+  const ports = {
+    clock,
+    random,
+    digest,
+    verify: tokens.verify,
+    fault: faultIn("socket"),
+    engine,
+    fanout,
+    wheel,
+    build: "test",
+  };
   const rooms = new Rooms(ports, { ...config, reserved: RESERVED });
   const sockets = new Sockets();
   let stopping = false;

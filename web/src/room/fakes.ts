@@ -58,7 +58,7 @@ export const ROOM: RoomView = {
   anyoneCanEnd: false,
 };
 
-export const ME = { id: "me", name: "BraveWolf", avatar: null, role: "member" } as const;
+export const ME = { id: "me", name: "BraveWolf", avatar: null, role: "member", away: false } as const;
 
 export function chatOf(seq: number, fields: Partial<ChatEvent> = {}): ChatEvent {
   const timestamp = new Date(1_700_000_000_000 + seq * 1000).toISOString();
@@ -76,6 +76,7 @@ export function welcomeOf(events: readonly LogEvent[], fields: Partial<Welcome> 
     recovered: false,
     events: [...events],
     more: false,
+    build: "test",
     serverTime: new Date(1_700_000_000_000).toISOString(),
     ...fields,
   };

@@ -174,7 +174,7 @@ function change(state: RoomState, action: ServerFrame | LocalAction, place: type
     case "user_joined": {
       const { userId: id, user: name, avatar, role } = action;
       const presence = folded(state.presence, state.cursor?.seq ?? 0, name, "joined");
-      return { ...state, members: withMember(state, { id, name, avatar, role }), presence };
+      return { ...state, members: withMember(state, { id, name, avatar, role, away: false }), presence };
     }
     case "user_left": {
       const { userId, user } = action;
@@ -184,6 +184,10 @@ function change(state: RoomState, action: ServerFrame | LocalAction, place: type
         typing: without(state.typing, (one) => one.userId === userId),
         presence: folded(state.presence, state.cursor?.seq ?? 0, user, "left"),
       };
+    }
+    case "away": {
+      const members = state.members.map((one) => (one.id === action.userId ? { ...one, away: action.on } : one));
+      return { ...state, members };
     }
     case "roster": {
       const you = action.members.find(({ id }) => id === state.you?.id) ?? state.you;

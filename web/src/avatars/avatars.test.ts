@@ -1,0 +1,36 @@
+import { expect, test } from "bun:test";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { isAvatar } from "#protocol/text";
+import { AVATARS, avatarUrl } from "./avatars.ts";
+
+const ART = join(import.meta.dir, "art");
+
+test("there is a drawing for every avatar and an avatar for every drawing", () => {
+  const drawn = readdirSync(ART).map((file) => file.replace(/\.svg$/, ""));
+  expect(drawn.sort()).toEqual([...AVATARS].sort());
+  expect(AVATARS).toHaveLength(16);
+});
+
+test("every id is one the wire carries, and leads to its file", () => {
+  for (const id of AVATARS) {
+    expect(isAvatar(id)).toBe(true);
+    expect(fileURLToPath(avatarUrl(id) ?? "")).toBe(join(ART, `${id}.svg`));
+  }
+});
+
+test("no avatar, and one that only another client draws, leave it to the initial", () => {
+  expect(avatarUrl(null)).toBeUndefined();
+  expect(avatarUrl("dragon")).toBeUndefined();
+  expect(avatarUrl("constructor")).toBeUndefined();
+});
+
+test("a drawing is small and holds nothing a strict policy forbids", () => {
+  for (const id of AVATARS) {
+    const svg = readFileSync(join(ART, `${id}.svg`), "utf8");
+    expect(svg.length).toBeLessThanOrEqual(1500);
+    expect(svg).toStartWith('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">');
+    expect(svg).not.toMatch(/<script|<style|\son\w+=|style=|\sid=|href/);
+  }
+});
