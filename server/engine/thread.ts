@@ -1,10 +1,18 @@
 // The journal's worker seen from the event loop: a function that answers. It takes one order after the other.
 import type { Answer, Order } from "./journal.worker.ts";
 
+/** Set by the build: inside the executable, the worker is known by its path below server/. */
+declare const IS_COMPILED: boolean | undefined;
+
+const WORKER =
+  typeof IS_COMPILED === "boolean"
+    ? "./engine/journal.worker.ts"
+    : new URL("./journal.worker.ts", import.meta.url).href;
+
 type Waiting = { resolve: () => void; reject: (error: Error) => void };
 
 export class JournalThread {
-  readonly #worker = new Worker(new URL("./journal.worker.ts", import.meta.url).href);
+  readonly #worker = new Worker(WORKER);
   readonly #waiting: Waiting[] = [];
   /** Why it will never answer again. */
   #broken: Error | undefined;
