@@ -23,16 +23,20 @@ import { version, versionText } from "./version.ts";
 
 const TICK_MS = 50;
 const HISTORY_BYTES = 4 * 1024 * 1024;
-/** How soon a write that failed is tried again. */
-const RETRY_MS = 1000;
-/** How long a stopping server waits for requests in flight and for sockets to say goodbye. */
-const DRAIN_MS = 4_000;
+/** How often a write that failed is tried again, and what history has lost goes from the data file. */
+const LATER_TICKS = 1000 / TICK_MS;
+/** How long a stopping server waits for requests in flight and for sockets to say goodbye, and then for the disk. */
+const DRAIN_MS = 3_000;
+const CLOSE_MS = 1_500;
 
 const clock = Date.now;
 const random = (bytes: Uint8Array) => void crypto.getRandomValues(bytes);
 
+/** What a test bed puts in the place of what a server is made of. No setting reaches it. */
+export type Changes = { readonly journal?: (journal: Journal) => Journal };
+
 /** Runs until a signal stops it. @returns why it can't, where that is the settings' fault */
-export async function serve(config: Config): Promise<string | undefined> {
+export async function serve(config: Config, changes: Changes = {}): Promise<string | undefined> {
   const startedAt = clock();
   const logger = createLogger(config.log, (line) => process.stderr.write(line));
   const faultIn = (where: Parameters<typeof logger.fault>[1]) => (error: unknown) => {
@@ -52,8 +56,10 @@ export async function serve(config: Config): Promise<string | undefined> {
   const fanout = new TopicFanout();
   const wheel = new Wheel<Due>(startedAt, TICK_MS);
   const bounds = { events: config.historyEvents, bytes: HISTORY_BYTES };
-  const engine = new LocalEngine(bounds, config.maxMemoryBytes, kept?.journal, {
-    retry: (run) => void wheel.schedule(clock() + RETRY_MS, run),
+  const journal = kept && (changes.journal?.(kept.journal) ?? kept.journal);
+  const later: (() => void)[] = [];
+  const engine = new LocalEngine(bounds, config.maxMemoryBytes, journal, {
+    later: (run) => void later.push(run),
     trouble: (error) => (error === undefined ? logger.info("saving again") : faultIn("journal")(error)),
   });
   const ports: Ports = {
@@ -68,7 +74,11 @@ export async function serve(config: Config): Promise<string | undefined> {
     build: versionText,
   };
   const rooms = new Rooms(ports, { ...config, reserved: RESERVED });
-  for (const room of kept?.saved.rooms ?? []) rooms.restore(room, (deliver) => engine.restore(room, deliver));
+  try {
+    for (const room of kept?.saved.rooms ?? []) rooms.restore(room, (deliver) => engine.restore(room, deliver));
+  } catch {
+    return `MAYFLY_DATA: ${config.data} is damaged`;
+  }
   for (const tomb of kept?.saved.tombs ?? []) rooms.restoreTomb(tomb);
   if (kept !== undefined) logger.info("restored", { rooms: rooms.count });
 
@@ -84,15 +94,19 @@ export async function serve(config: Config): Promise<string | undefined> {
     origins: new Origins(config),
     random,
     fault: faultIn("http"),
-    isReady: () => !stopping && engine.isHealthy,
+    isStopping: () => stopping,
+    isSaving: () => engine.isHealthy,
     limits: config.limits,
     version,
     startedAt,
   };
   const app = createApp(node, config, docs(), await assets(config));
 
+  // Counted in ticks, not in the clock's time: it may be set back.
+  let ticks = 0;
   const tick = () => {
     try {
+      if (++ticks % LATER_TICKS === 0) for (const run of later.splice(0)) run();
       if (!rooms.tick(clock())) setImmediate(tick);
     } catch (error) {
       faultIn("tick")(error);
@@ -121,7 +135,7 @@ export async function serve(config: Config): Promise<string | undefined> {
     fanout.closeAll();
     await Promise.race([finished, Bun.sleep(DRAIN_MS)]);
     clearInterval(timer);
-    await Promise.race([engine.close(), Bun.sleep(DRAIN_MS)]);
+    await Promise.race([engine.close().catch(faultIn("journal")), Bun.sleep(CLOSE_MS)]);
     logger.info("stopped");
     process.exit(0);
   };
@@ -146,7 +160,7 @@ async function openJournal(
   try {
     return await openSqliteJournal({ path: data, durability, now, newSecret });
   } catch (error) {
-    if (error instanceof DataFileProblem) return `MAYFLY_DATA: ${error.message}`;
+    if (error instanceof DataFileProblem) return `MAYFLY_DATA: ${data} ${error.message}`;
     throw error;
   }
 }

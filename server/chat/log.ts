@@ -5,7 +5,7 @@ import { revised } from "#protocol/revise";
 import type { Appended, Draft, Entry, Page, Range } from "./ports.ts";
 
 /** Nonces a room remembers. */
-export const NONCES = 4096;
+const NONCES = 4096;
 
 export type LogBounds = { readonly events: number; readonly bytes: number };
 type Kept = {
@@ -59,15 +59,26 @@ export class Log {
     return { seq: first.seq, text, isMessage: draft.type === "chat", repeated: true };
   }
 
+  /** The seq of the oldest event whose nonce is remembered; one more than the head when none is. */
+  get oldestNonce(): number {
+    for (const { seq } of this.#nonces?.values() ?? []) return seq;
+    return this.#head + 1;
+  }
+
   /** Begins where a log kept elsewhere begins: its next event has the seq after this one. */
   resumeAfter(seq: number): void {
     this.#head = seq;
   }
 
-  /** Remembers the nonce of an event that history has lost. */
-  recall(nonceKey: string, seq: number, timestamp: string): void {
+  /** Remembers the nonce of an event, in order of seq. */
+  remember(nonceKey: string, seq: number, timestamp: string): void {
     this.#nonces ??= new Map();
     this.#nonces.set(nonceKey, { seq, timestamp });
+    if (this.#nonces.size <= NONCES) return;
+    for (const oldest of this.#nonces.keys()) {
+      this.#nonces.delete(oldest);
+      break;
+    }
   }
 
   /** The next entry, made but not kept yet: `keep` it, or throw it away. */
@@ -80,7 +91,8 @@ export class Log {
   /** @param rewritten is told of every kept event that a revision changed */
   keep(event: LogEvent, text: string, bytes: number, rewritten: (entry: Entry) => void = () => {}): Appended {
     this.#head = event.seq;
-    this.#remember(event);
+    const key = nonceKey(event);
+    if (key !== undefined) this.remember(key, event.seq, event.timestamp);
     const entry = { seq: event.seq, text, isMessage: event.type === "chat" };
     const revises = "messageId" in event ? this.#seqOf(event.messageId) : undefined;
     this.#kept.push({ ...entry, bytes, revises });
@@ -181,18 +193,6 @@ export class Log {
   #place(draft: Draft, seq: number): LogEvent {
     const { type, ...rest } = draft;
     return { type, id: this.#idOf(seq), seq, ...rest } as LogEvent;
-  }
-
-  #remember(event: LogEvent): void {
-    const key = nonceKey(event);
-    if (key === undefined) return;
-    this.#nonces ??= new Map();
-    this.#nonces.set(key, { seq: event.seq, timestamp: event.timestamp });
-    if (this.#nonces.size <= NONCES) return;
-    for (const oldest of this.#nonces.keys()) {
-      this.#nonces.delete(oldest);
-      break;
-    }
   }
 }
 

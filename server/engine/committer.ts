@@ -15,8 +15,8 @@ export type Staged = {
 export type Job = () => Staged | undefined;
 
 export type CommitterPorts = {
-  /** Runs it in a while: to try again when the disk is in trouble. */
-  readonly retry: (run: () => void) => void;
+  /** Runs it in a while, about a second. */
+  readonly later: (run: () => void) => void;
   /** Told when writing begins to fail, with the error, and without one when it works again. */
   readonly trouble: (error?: unknown) => void;
 };
@@ -52,7 +52,9 @@ export class Committer {
 
   /** Writes what waits, or tells it that it can't, and closes the journal. */
   async close(): Promise<void> {
-    if (this.#isBusy || this.#isDue || this.#jobs.length > 0) {
+    // Chores wait for better times; now is the last.
+    if (this.#chores.length > 0) this.#soon();
+    if (this.#isBusy || this.#isDue) {
       await new Promise<void>((resolve) => {
         this.#idle = resolve;
       });
@@ -112,7 +114,7 @@ export class Committer {
   #failed(error: unknown): void {
     if (this.isHealthy) this.#ports.trouble(error);
     this.isHealthy = false;
-    this.#ports.retry(() => {
+    this.#ports.later(() => {
       if (!this.#isBusy && !this.isHealthy) this.#write();
     });
   }

@@ -9,20 +9,23 @@ export type Write =
   | readonly ["change", epoch: string, title: string | null, expiresAt: number | null]
   /** An event's text is another now; what it was must be found nowhere. */
   | readonly ["rewrite", epoch: string, seq: number, text: string]
-  /** Events before `oldest` are history no more; the nonces of the last NONCES before `head` still count. */
-  | readonly ["trim", epoch: string, oldest: number, head: number]
+  /** Events before `oldest` are history no more, and must be found nowhere; their nonces count from `nonces` on. */
+  | readonly ["trim", epoch: string, oldest: number, nonces: number]
   /** All of the room goes, and must be found nowhere; the tomb comes. */
   | readonly ["end", epoch: string, Tomb];
 
-export type SavedEvent = {
-  readonly seq: number;
-  /** Empty: history has lost it, its nonce is still known. */
-  readonly text: string;
-  readonly nonceKey: string | null;
-  readonly timestamp: string;
-};
+export type SavedEvent = { readonly seq: number; readonly text: string };
+/** Of an event that history has lost. */
+export type SavedNonce = { readonly nonceKey: string; readonly seq: number; readonly timestamp: string };
 
-export type SavedRoom = RoomRecord & { readonly events: readonly SavedEvent[] };
+export type SavedRoom = RoomRecord & {
+  /** The seq of the last event that history has lost, 0 where it has lost none. */
+  readonly gone: number;
+  /** The events after it, without a hole. */
+  readonly events: readonly SavedEvent[];
+  /** In order of seq. */
+  readonly nonces: readonly SavedNonce[];
+};
 
 /** All that outlived a restart. */
 export type Saved = {

@@ -9,11 +9,11 @@ export type Order =
   | { readonly open: string; readonly durability: Durability }
   | { readonly commit: readonly Write[] }
   | { readonly close: true };
-/** Orders are answered one by one, in their order; `error` is what went wrong. */
-export type Answer = { readonly error?: string };
+/** Orders are answered one by one, in their order; `error` is what went wrong, `code` what SQLite or the system calls it. */
+export type Answer = { readonly error?: string; readonly code?: string };
 
-/** Erased texts leave the write-ahead log this soon, and the log is emptied no more often. */
-const WIPE_MS = 1000;
+/** Erased texts leave the write-ahead log this soon, and the log is emptied no more often: that waits for the disk. */
+const WIPE_MS = 3000;
 
 let writer: Writer | undefined;
 let isWipeDue = false;
@@ -49,9 +49,8 @@ self.onmessage = ({ data }: MessageEvent<Order>) => {
   try {
     obey(data);
   } catch (error) {
-    answer = {
-      error: error instanceof Error ? `${(error as { code?: string }).code ?? ""} ${error.message}`.trim() : "unknown",
-    };
+    const { code, message } = error as { code?: string; message?: string };
+    answer = { error: `${code ?? ""} ${message ?? "unknown"}`.trim(), ...(code === undefined ? undefined : { code }) };
   }
   postMessage(answer);
 };

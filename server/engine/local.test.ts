@@ -22,7 +22,7 @@ engineContract("journaling local", async ({ events, bytes, maxBytes }) => {
   const path = join(folder, `${files++}.db`);
   const newSecret = () => new Uint8Array(64);
   const { journal } = await openSqliteJournal({ path, durability: "normal", now: 0, newSecret });
-  const ports = { retry: () => {}, trouble: () => {} };
+  const ports = { later: () => {}, trouble: () => {} };
   const engine = new LocalEngine({ events, bytes }, maxBytes, journal, ports);
   engines.push(engine);
   return engine;

@@ -1,48 +1,27 @@
 // The Engine of a single node: every log of the process, under one budget of bytes. With a journal, what happened is
 // written first and delivered after; without one, it happens at once. Rules H1 to H4, J1 to J3.
 import { Refusal } from "#protocol/codes";
-import type { ChatEvent } from "#protocol/frames";
+import type { ChatEvent, LogEvent } from "#protocol/frames";
 import { Log, type LogBounds, nonceKey, type Prepared } from "../chat/log.ts";
 import type { Appended, Deliver, Draft, Engine, MaybePromise, Page, Range, RoomRecord, Tomb } from "../chat/ports.ts";
 import { Committer, type CommitterPorts, type Staged } from "./committer.ts";
 import type { Journal, SavedRoom, Write } from "./journal.ts";
+import { OpenRoom } from "./openroom.ts";
 
 /** What a room weighs beside its events: measured at about this, rounded up. */
 const ROOM_BYTES = 1024;
 /** What an entry weighs beside its text: the object, its place in the queue, its nonce. */
 const ENTRY_BYTES = 128;
-/** Events that may lie in the journal beyond history, so that not each new one costs a deletion. */
-const UNTRIMMED = 64;
-
 const sizeOf = (text: string) => Buffer.byteLength(text) + ENTRY_BYTES;
-
-class OpenRoom {
-  readonly log: Log;
-  readonly deliver: Deliver;
-  /** The seq of the newest event that is being written. */
-  stagedSeq = 0;
-  /** Nonces of events that are being written. */
-  readonly stagedNonces = new Set<string>();
-  /** The oldest event the journal was told to keep. */
-  trimmedTo = 1;
-
-  constructor(log: Log, deliver: Deliver) {
-    this.log = log;
-    this.deliver = deliver;
-  }
-
-  /** What was being written came to be, or came to nothing. */
-  unstage(): void {
-    this.stagedSeq = this.log.head;
-    this.stagedNonces.clear();
-  }
-}
 
 export class LocalEngine implements Engine {
   readonly #open = new Map<string, OpenRoom>();
   readonly #bounds: LogBounds;
   readonly #maxBytes: number;
   readonly #committer: Committer | undefined;
+  readonly #later: (run: () => void) => void;
+  /** Rooms whose journal holds what history has lost. Trimmed together after a while, so that not each event costs it. */
+  readonly #untrimmed = new Map<string, OpenRoom>();
   #usedBytes = 0;
 
   /** @param maxBytes of all rooms together: their events, and a fixed weight for each */
@@ -50,6 +29,7 @@ export class LocalEngine implements Engine {
     this.#bounds = bounds;
     this.#maxBytes = maxBytes;
     this.#committer = journal && ports && new Committer(journal, ports);
+    this.#later = ports?.later ?? (() => {});
   }
 
   get usedBytes(): number {
@@ -78,19 +58,16 @@ export class LocalEngine implements Engine {
   }
 
   /** Takes up a room that outlived a restart. What happened in it was delivered before. */
-  restore({ epoch, events }: SavedRoom, deliver: Deliver): void {
+  restore({ epoch, gone, nonces, events }: SavedRoom, deliver: Deliver): void {
     const room = this.#add(epoch, deliver);
     const { log } = room;
-    const [first] = events;
-    if (first !== undefined) log.resumeAfter(first.seq - 1);
-    for (const { seq, text, nonceKey: key, timestamp } of events) {
-      if (text === "") log.recall(key ?? "", seq, timestamp);
-      else
-        log.keep(JSON.parse(text), text, sizeOf(text), ({ seq, text }) => this.#chore(["rewrite", epoch, seq, text]));
-    }
-    room.trimmedTo = first?.seq ?? 1;
+    log.resumeAfter(gone);
+    for (const { nonceKey: key, seq, timestamp } of nonces) log.remember(key, seq, timestamp);
+    for (const { text } of events) this.#keep(epoch, log, JSON.parse(text), text, sizeOf(text));
+    // Less memory may be allowed than before.
+    while (this.#usedBytes > this.#maxBytes && this.#dropOldest(log));
+    room.trimmedTo = gone + 1;
     room.unstage();
-    this.#usedBytes += log.bytes;
     this.#trim(epoch, room);
   }
 
@@ -134,6 +111,7 @@ export class LocalEngine implements Engine {
 
   /** Resolves once what was asked for so far is safe, or known not to be. */
   async close(): Promise<void> {
+    this.#trimAll();
     await this.#committer?.close();
   }
 
@@ -177,24 +155,39 @@ export class LocalEngine implements Engine {
 
   #happen(epoch: string, room: OpenRoom, { event, text, bytes }: Prepared): Appended {
     const { log, deliver } = room;
-    while (this.#usedBytes + bytes > this.#maxBytes) {
-      const freed = log.dropOldest();
-      if (freed === 0) break;
-      this.#usedBytes -= freed;
-    }
-    const before = log.bytes;
-    const entry = log.keep(event, text, bytes, ({ seq, text }) => this.#chore(["rewrite", epoch, seq, text]));
-    this.#usedBytes += log.bytes - before;
+    while (this.#usedBytes + bytes > this.#maxBytes && this.#dropOldest(log));
+    const entry = this.#keep(epoch, log, event, text, bytes);
     this.#trim(epoch, room);
     deliver(text, event);
     return entry;
   }
 
+  #keep(epoch: string, log: Log, event: LogEvent, text: string, bytes: number): Appended {
+    const before = log.bytes;
+    const entry = log.keep(event, text, bytes, ({ seq, text }) => this.#chore(["rewrite", epoch, seq, text]));
+    this.#usedBytes += log.bytes - before;
+    return entry;
+  }
+
+  /** @returns whether there was anything to drop */
+  #dropOldest(log: Log): boolean {
+    const freed = log.dropOldest();
+    this.#usedBytes -= freed;
+    return freed > 0;
+  }
+
   #trim(epoch: string, room: OpenRoom): void {
-    const { head, oldest } = room.log;
-    if (this.#committer === undefined || oldest - room.trimmedTo < UNTRIMMED) return;
-    room.trimmedTo = oldest;
-    this.#chore(["trim", epoch, oldest, head]);
+    if (this.#committer === undefined || !room.isUntrimmed) return;
+    if (this.#untrimmed.size === 0) this.#later(() => this.#trimAll());
+    this.#untrimmed.set(epoch, room);
+  }
+
+  #trimAll(): void {
+    for (const [epoch, room] of this.#untrimmed) {
+      room.trimmedTo = room.log.oldest;
+      this.#chore(["trim", epoch, room.log.oldest, room.log.oldestNonce]);
+    }
+    this.#untrimmed.clear();
   }
 
   #chore(write: Write): void {
@@ -217,6 +210,7 @@ export class LocalEngine implements Engine {
     const room = this.#of(epoch);
     this.#usedBytes -= room.log.bytes + ROOM_BYTES;
     this.#open.delete(epoch);
+    this.#untrimmed.delete(epoch);
   }
 
   #of(epoch: string): OpenRoom {

@@ -1,10 +1,10 @@
 // The journal in a SQLite file: read once at the start, then written by a thread of its own. Rules J1 to J6.
 import type { Database } from "bun:sqlite";
-import { type Durability, holdFile, openDatabase } from "./database.ts";
-import type { Journal, Saved, SavedEvent, SavedRoom, Write } from "./journal.ts";
-import type { Answer, Order } from "./journal.worker.ts";
+import { DataFileProblem, type Durability, holdFile, inspect, openDatabase, problemOf, recognise } from "./database.ts";
+import type { Journal, Saved, SavedEvent, SavedNonce, SavedRoom, Write } from "./journal.ts";
+import { JournalThread } from "./thread.ts";
 
-export { DataFileProblem } from "./database.ts";
+export { DataFileProblem };
 
 export type SqliteJournalOptions = {
   readonly path: string;
@@ -18,27 +18,39 @@ export type SqliteJournalOptions = {
 /** @throws DataFileProblem when the file can't be used */
 export async function openSqliteJournal(options: SqliteJournalOptions): Promise<{ journal: Journal; saved: Saved }> {
   const { path, durability } = options;
+  recognise(path);
   const hold = holdFile(path);
-  let saved: Saved;
+  const thread = new JournalThread();
   try {
-    const database = openDatabase(path, durability);
-    saved = load(database, options);
-    database.close();
+    inspect(path);
+    const saved = loaded(path, options);
+    await thread.order({ open: path, durability });
+    const journal: Journal = {
+      commit: (batch: readonly Write[]) => thread.order({ commit: batch }),
+      async close() {
+        try {
+          await thread.order({ close: true });
+        } finally {
+          thread.end();
+          hold.release();
+        }
+      },
+    };
+    return { journal, saved };
   } catch (error) {
+    thread.end();
     hold.release();
-    throw error;
+    throw problemOf(error);
   }
-  const thread = new Thread();
-  await thread.order({ open: path, durability });
-  const journal: Journal = {
-    commit: (batch: readonly Write[]) => thread.order({ commit: batch }),
-    async close() {
-      await thread.order({ close: true });
-      thread.end();
-      hold.release();
-    },
-  };
-  return { journal, saved };
+}
+
+function loaded(path: string, options: SqliteJournalOptions): Saved {
+  const database = openDatabase(path, options.durability);
+  try {
+    return load(database, options);
+  } finally {
+    database.close();
+  }
 }
 
 function load(database: Database, { now, newSecret }: SqliteJournalOptions): Saved {
@@ -48,48 +60,27 @@ function load(database: Database, { now, newSecret }: SqliteJournalOptions): Sav
     database.query("INSERT INTO secret VALUES (?)").run(row.bytes);
   }
   database.query("DELETE FROM tombs WHERE until <= ?").run(now);
-  const events = database.query(
-    "SELECT seq, text, nonce_key AS nonceKey, timestamp FROM events WHERE epoch = ? ORDER BY seq",
+  const events = database.query("SELECT seq, text FROM events WHERE epoch = ? ORDER BY seq");
+  const nonces = database.query(
+    "SELECT nonce_key AS nonceKey, seq, timestamp FROM nonces WHERE epoch = ? ORDER BY seq",
   );
-  const rooms = database.query("SELECT epoch, founding, title, expires_at AS expiresAt FROM rooms").all() as (Omit<
-    SavedRoom,
-    "founding"
-  > & { founding: string })[];
+  const rooms = database
+    .query("SELECT epoch, founding, title, expires_at AS expiresAt, gone FROM rooms")
+    .all() as (Omit<SavedRoom, "founding"> & { founding: string })[];
   return {
     secret: row.bytes,
     tombs: database.query("SELECT digest, until FROM tombs").all() as { digest: string; until: number }[],
     rooms: rooms.map((room) => ({
       ...room,
       founding: JSON.parse(room.founding) as object,
-      events: events.all(room.epoch) as SavedEvent[],
+      events: whole(events.all(room.epoch) as SavedEvent[], room.gone),
+      nonces: nonces.all(room.epoch) as SavedNonce[],
     })),
   };
 }
 
-/** The worker, as a function that answers: it takes one order after the other. */
-class Thread {
-  readonly #worker = new Worker(new URL("./journal.worker.ts", import.meta.url).href);
-  readonly #waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
-
-  constructor() {
-    this.#worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-      const next = this.#waiting.shift();
-      if (data.error === undefined) next?.resolve();
-      else next?.reject(new Error(data.error));
-    };
-    this.#worker.onerror = (event) => {
-      for (const { reject } of this.#waiting.splice(0)) reject(new Error(event.message));
-    };
-  }
-
-  order(order: Order): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
-      this.#worker.postMessage(order);
-    });
-  }
-
-  end(): void {
-    this.#worker.terminate();
-  }
+/** @throws DataFileProblem when they are not every event after that one */
+function whole(events: SavedEvent[], gone: number): SavedEvent[] {
+  if (events.some(({ seq }, at) => seq !== gone + 1 + at)) throw new DataFileProblem("is damaged");
+  return events;
 }

@@ -2,8 +2,11 @@
 // write-ahead log too. Runs inside the journal's worker. Rules J1, J3, J4.
 import type { Database } from "bun:sqlite";
 import { statSync } from "node:fs";
-import { NONCES } from "../chat/log.ts";
 import type { Write } from "./journal.ts";
+
+/** What erases something; all else only adds. */
+const ERASES: ReadonlySet<Write[0]> = new Set(["change", "rewrite", "trim", "end"]);
+const EVERY_SEQ = Number.MAX_SAFE_INTEGER;
 
 export class Writer {
   readonly #database: Database;
@@ -27,9 +30,10 @@ export class Writer {
   /** @throws what SQLite says, or when the file is not where it was: then nothing is written */
   write(batch: readonly Write[]): void {
     // A file that was removed can still be written to, and would be lost with the process.
-    if (statSync(this.#path).ino !== this.#inode) throw new Error("the data file was replaced");
+    const inode = statSync(this.#path, { throwIfNoEntry: false })?.ino;
+    if (inode !== this.#inode) throw new Error(`the data file ${inode === undefined ? "is gone" : "was replaced"}`);
     this.#apply(batch);
-    this.#hasTraces ||= batch.some(([kind]) => kind === "end" || kind === "rewrite");
+    this.#hasTraces ||= batch.some(([kind]) => ERASES.has(kind));
   }
 
   /** Moves all into the file and empties the write-ahead log. @returns whether that could be done now */
@@ -40,26 +44,31 @@ export class Writer {
   }
 
   close(): void {
-    this.wipe();
-    this.#database.close();
+    try {
+      this.wipe();
+    } finally {
+      this.#database.close();
+    }
   }
 }
 
 function writesOf(database: Database): (batch: readonly Write[]) => void {
-  const open = database.prepare("INSERT INTO rooms VALUES (?, ?, ?, ?)");
-  const event = database.prepare("INSERT INTO events VALUES (?, ?, ?, ?, ?)");
-  const change = database.prepare(
+  const open = database.query("INSERT INTO rooms (epoch, founding, title, expires_at) VALUES (?, ?, ?, ?)");
+  const event = database.query("INSERT INTO events (epoch, seq, text, nonce_key, timestamp) VALUES (?, ?, ?, ?, ?)");
+  const change = database.query(
     "UPDATE rooms SET title = coalesce(?2, title), expires_at = coalesce(?3, expires_at) WHERE epoch = ?1",
   );
-  const rewrite = database.prepare("UPDATE events SET text = ?3 WHERE epoch = ?1 AND seq = ?2 AND text <> ''");
-  const forgetTexts = database.prepare("UPDATE events SET text = '' WHERE epoch = ? AND seq < ? AND text <> ''");
-  const forgetEvents = database.prepare(
-    "DELETE FROM events WHERE epoch = ?1 AND text = '' AND seq < ?2 AND (nonce_key IS NULL OR seq <= ?2 - ?3)",
+  const rewrite = database.query("UPDATE events SET text = ?3 WHERE epoch = ?1 AND seq = ?2");
+  const keepNonces = database.query(
+    `INSERT INTO nonces (epoch, seq, nonce_key, timestamp) SELECT epoch, seq, nonce_key, timestamp FROM events
+     WHERE epoch = ?1 AND seq >= ?3 AND seq < ?2 AND nonce_key IS NOT NULL`,
   );
-  const endEvents = database.prepare("DELETE FROM events WHERE epoch = ?");
-  const endRoom = database.prepare("DELETE FROM rooms WHERE epoch = ?");
-  const bury = database.prepare("INSERT OR REPLACE INTO tombs VALUES (?, ?)");
-  const probe = database.prepare("UPDATE probe SET count = count + 1");
+  const forgetEvents = database.query("DELETE FROM events WHERE epoch = ? AND seq < ?");
+  const forgetNonces = database.query("DELETE FROM nonces WHERE epoch = ? AND seq < ?");
+  const note = database.query("UPDATE rooms SET gone = ?2 WHERE epoch = ?1");
+  const endRoom = database.query("DELETE FROM rooms WHERE epoch = ?");
+  const bury = database.query("INSERT OR REPLACE INTO tombs VALUES (?, ?)");
+  const probe = database.query("UPDATE probe SET count = count + 1");
 
   return (batch) => {
     if (batch.length === 0) probe.run();
@@ -80,12 +89,15 @@ function writesOf(database: Database): (batch: readonly Write[]) => void {
           rewrite.run(write[1], write[2], write[3]);
           break;
         case "trim":
-          forgetTexts.run(write[1], write[2]);
-          // The newest event stays even so: the next one's seq follows from it.
-          forgetEvents.run(write[1], write[3], NONCES);
+          keepNonces.run(write[1], write[2], write[3]);
+          forgetEvents.run(write[1], write[2]);
+          forgetNonces.run(write[1], write[3]);
+          // The seq of the next event follows from it when none is left.
+          note.run(write[1], write[2] - 1);
           break;
         case "end":
-          endEvents.run(write[1]);
+          forgetEvents.run(write[1], EVERY_SEQ);
+          forgetNonces.run(write[1], EVERY_SEQ);
           endRoom.run(write[1]);
           bury.run(write[2].digest, write[2].until);
           break;

@@ -9,7 +9,7 @@ type Metric = readonly [name: string, type: "gauge" | "counter", meaning: string
 export const health = (node: Node) =>
   new Elysia({ name: "health", detail: { tags: ["Health"] } })
     .get("/healthz", () => "ok", { response: { 200: t.String() }, detail: { summary: "The process runs" } })
-    .get("/readyz", ({ set }) => (node.isReady() ? "ready" : refuse(set, STOPPING)), {
+    .get("/readyz", ({ set }) => readiness(node, set), {
       response: { 200: t.String(), ...ERRORS },
       detail: { summary: "Newcomers are taken" },
     })
@@ -22,6 +22,12 @@ export const health = (node: Node) =>
       { response: { 200: t.String() }, detail: { summary: "Counts for Prometheus" } },
     );
 
+function readiness(node: Node, set: Parameters<typeof refuse>[0]) {
+  if (node.isStopping()) return refuse(set, STOPPING);
+  return node.isSaving() ? "ready" : refuse(set, NOT_SAVING);
+}
+
+const NOT_SAVING = new Refusal("not_saved", "The server's disk is in trouble.");
 export const STOPPING = new Refusal("server_full", "The server is stopping.");
 
 function metrics({ rooms, sockets, fanout, engine, startedAt }: Node): Metric[] {

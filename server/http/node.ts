@@ -18,8 +18,10 @@ export type Node = {
   readonly random: Random;
   /** Notes what went wrong and names it. */
   readonly fault: (error: unknown) => string;
-  /** Whether newcomers are taken: false from the first signal to stop. */
-  readonly isReady: () => boolean;
+  /** From the first signal to stop: no newcomers are taken any more. */
+  readonly isStopping: () => boolean;
+  /** Whether what is sent is kept; false while the disk is in trouble. */
+  readonly isSaving: () => boolean;
   readonly limits: boolean;
   readonly version: string;
   readonly startedAt: number;

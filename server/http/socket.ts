@@ -94,7 +94,7 @@ export const socket = (node: Node) =>
   new Elysia({ name: "socket" }).get(
     "/ws/:code",
     ({ request, server, params, set }) => {
-      if (!node.isReady()) return refuse(set, STOPPING);
+      if (node.isStopping()) return refuse(set, STOPPING);
       if (!node.origins.mayConnect(request)) {
         return refuse(set, new Refusal("not_allowed", "Pages of this origin may not connect."));
       }

@@ -1,0 +1,30 @@
+// One room of the local engine: its log, whom it delivers to, and what of it is on its way into the journal.
+import type { Log } from "../chat/log.ts";
+import type { Deliver } from "../chat/ports.ts";
+
+export class OpenRoom {
+  readonly log: Log;
+  readonly deliver: Deliver;
+  /** The seq of the newest event that is being written. */
+  stagedSeq = 0;
+  /** Nonces of events that are being written. */
+  readonly stagedNonces = new Set<string>();
+  /** The oldest event the journal was told to keep. */
+  trimmedTo = 1;
+
+  constructor(log: Log, deliver: Deliver) {
+    this.log = log;
+    this.deliver = deliver;
+  }
+
+  /** Whether the journal holds what history has lost. */
+  get isUntrimmed(): boolean {
+    return this.log.oldest > this.trimmedTo;
+  }
+
+  /** What was being written came to be, or came to nothing. */
+  unstage(): void {
+    this.stagedSeq = this.log.head;
+    this.stagedNonces.clear();
+  }
+}
