@@ -106,7 +106,11 @@ async function compile(target: Bun.Build.CompileTarget | undefined, outfile: str
     compile: { outfile, ...(target && { target }), autoloadDotenv: false, autoloadBunfig: false },
     minify: true,
     bytecode: true,
-    define: { BUILD_COMMIT: JSON.stringify(commit()), "process.env.NODE_ENV": '"production"' },
+    define: {
+      BUILD_COMMIT: JSON.stringify(commit()),
+      IS_COMPILED: "true",
+      "process.env.NODE_ENV": '"production"',
+    },
     plugins: [embedClient],
   });
   say(`  ${mb(Bun.file(outfile).size).padStart(9)}  ${relative(ROOT, outfile)}`);
