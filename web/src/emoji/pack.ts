@@ -1,7 +1,7 @@
 // Makes one text of a language's emoji while the client is built: what emoji.ts unpacks, and nothing the picker doesn't
 // need. Reads emojibase-data, and Unicode's own annotations for the languages it lacks.
 import { createRequire } from "node:module";
-import { GROUPS } from "./emoji.ts";
+import type { GROUPS } from "./emoji.ts";
 import { fold } from "./fold.ts";
 
 /** Where each language's words come from; a new language of the client is one line here. */
@@ -38,7 +38,20 @@ export function packLanguage(language: EmojiLanguage): string {
   const english: Source[] = read("emojibase-data/en/data.json");
   // GitHub's are the best known; emojibase has one for every emoji.
   const shortcodes = ["github", "emojibase"].map((of): Shortcodes => read(`emojibase-data/en/shortcodes/${of}.json`));
-  return pack(english, shortcodes, wordsOf(language));
+  return pack(english, oneEach(shortcodes), wordsOf(language));
+}
+
+/** Without those that an earlier set has for another emoji: a shortcode means one. */
+export function oneEach(sets: readonly Shortcodes[]): Shortcodes[] {
+  const owners = new Map<string, string>();
+  return sets.map((of) => {
+    const kept = Object.entries(of).map(([hexcode, codes]) => {
+      const free = [codes].flat().filter((code) => (owners.get(code) ?? hexcode) === hexcode);
+      for (const code of free) owners.set(code, hexcode);
+      return [hexcode, free] as const;
+    });
+    return Object.fromEntries(kept);
+  });
 }
 
 export function pack(
