@@ -14,8 +14,14 @@ const [spoken, setSpoken] = createSignal<{ language: Language; words: Words }>({
 /** The words now; reading it in JSX follows a change of language. */
 export const w = (): Words => spoken().words;
 
-/** The language now, as a tag for Intl and `lang`. */
+/** The language now, as `lang` has it. */
 export const language = (): Language => spoken().language;
+
+/** The language now as this reader's region writes it, for Intl: British and American clocks differ. */
+export function locale(): string {
+  const wished = typeof navigator === "undefined" ? [] : (navigator.languages ?? []);
+  return wished.find((tag) => tag.split("-")[0] === language()) ?? language();
+}
 
 /** Changes the language of the page, its direction too. */
 export async function speak(next: Language): Promise<void> {
