@@ -5,10 +5,11 @@ import type { ServerFrame } from "#protocol/frames";
 import { TYPING_EVERY_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/text";
 import { olderMessages, serverSeq } from "../api.ts";
-import type { Identity } from "../identity.ts";
+import type { Identity, Person, Wishes } from "../identity.ts";
 import { randomId } from "../primitives/random.ts";
 import type { Kept } from "../primitives/storage.ts";
 import { Refused } from "../refused.ts";
+import { createAway } from "./away.ts";
 import { createConnection, type Phase, type Surroundings } from "./connection.ts";
 import { EMPTY, firstSeq, type LocalAction, type Outgoing, reduce } from "./reduce.ts";
 
@@ -22,6 +23,8 @@ export type RoomPorts = {
   tab: Kept;
   around: Surroundings;
   ownerKey: Accessor<string | undefined>;
+  /** Somebody looks at the page. */
+  isSeen: Accessor<boolean>;
 };
 
 export type Room = ReturnType<typeof createRoom>;
@@ -35,7 +38,7 @@ function unsentOf(tab: Kept, key: string): readonly Outgoing[] {
 }
 
 /** Belongs to the Solid owner it is made in: it leaves the room when that is disposed of. */
-export function createRoom(code: string, { identity, kept, tab, around, ownerKey }: RoomPorts) {
+export function createRoom(code: string, { identity, kept, tab, around, ownerKey, isSeen }: RoomPorts) {
   const key = foldCode(code);
   const unsentKey = `unsent:${key}`;
   const draftKey = `draft:${key}`;
@@ -44,7 +47,8 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
   const [phase, setPhase] = createSignal<Phase>({ is: "connecting" });
   const [isLoadingOlder, setLoadingOlder] = createSignal(false);
   const tabId = randomId();
-  let usedToken = "";
+  /** Whom this socket knows us as. */
+  let introduced: Person | undefined;
 
   const act = (...actions: (ServerFrame | LocalAction)[]) =>
     setState((before) => actions.reduce(reduce, reduce(before, { type: "clock", now: around.now() })));
@@ -54,10 +58,10 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
       const person = await identity.known();
       if (person instanceof Refused) throw person;
       const { token, name, avatar } = person;
-      usedToken = token;
+      introduced = person;
       return { token, name, avatar, tab: tabId };
     },
-    distrust: () => identity.distrust(usedToken),
+    distrust: () => identity.distrust(introduced?.token ?? ""),
     cursor: () => state().cursor,
     waiting: () => state().outbox,
     receive: (frame) => act(frame).gap,
@@ -84,12 +88,11 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     if (connection.say({ type: "typing" })) typingSaidAt = around.now();
   }
 
-  async function rename(name: string): Promise<Refused | undefined> {
+  /** Another name or picture, here and everywhere. @returns why not */
+  async function change(wishes: Wishes): Promise<Refused | undefined> {
     act({ type: "dismiss" });
-    const renamed = await identity.rename(name);
-    if (renamed instanceof Refused) return renamed;
-    connection.say({ type: "rename", name });
-    return undefined;
+    const changed = await identity.change(wishes);
+    return changed instanceof Refused ? changed : undefined;
   }
 
   async function loadOlder(): Promise<void> {
@@ -114,14 +117,20 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     if (outbox().length === 0) tab.remove(unsentKey);
     else tab.set(unsentKey, JSON.stringify(outbox()));
   });
-  // Another tab may have become somebody else: then so do we.
-  const personId = createMemo(() => identity.person()?.id);
+  const isOpen = createMemo(() => phase().is === "open");
+  // What this or another tab has changed about us is told here too; who has become somebody else joins anew.
   createEffect(
-    on(personId, (id) => {
-      const isOther = id !== undefined && state().you !== undefined && state().you?.id !== id;
-      if (isOther && phase().is === "open") connection.restart();
+    on([identity.person, isOpen], ([person, isOpen]) => {
+      if (person === undefined || introduced === undefined || !isOpen) return;
+      const { id, name, avatar } = introduced;
+      if (person.id !== id) connection.restart();
+      else if (person.name !== name || person.avatar !== avatar) {
+        connection.say({ type: "rename", name: person.name, avatar: person.avatar });
+        introduced = person;
+      }
     }),
   );
+  createAway({ after: around.after, isSeen, isOpen, say: (on) => connection.say({ type: "away", on }) });
 
   onCleanup(() => {
     cancelClock();
@@ -131,6 +140,7 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
 
   return {
     code,
+    kept,
     state,
     phase,
     connection,
@@ -151,7 +161,9 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     retry,
     discard: (nonce: string) => act({ type: "discard", nonce }),
     typing,
-    rename,
+    change,
+    /** Ours as we chose it; what the room makes of a taken name is in `state().you`. */
+    person: identity.person,
     loadOlder,
     rejoin: () => connection.restart(),
     /** The room is no more: nothing of it stays on this device. */
