@@ -7,6 +7,8 @@ import { clockTime, fullTime } from "../text/time.ts";
 import { Avatar } from "./avatar.tsx";
 import { Marked } from "./marked.tsx";
 import "./message.css";
+import { said } from "../words/refusals.ts";
+import { w } from "../words/words.ts";
 
 /** Under this, waiting is not worth a word. */
 const SLOW_MS = 1500;
@@ -39,7 +41,7 @@ function Frame(props: {
         <header class="message-author" style={{ "--hue": hueOf(props.id) }}>
           <b dir="auto">{props.name}</b>
           <Show when={props.isOwn}>
-            <span class="message-you">you</span>
+            <span class="message-you">{w().you}</span>
           </Show>
           {time()}
         </header>
@@ -58,12 +60,12 @@ export function Message(props: { event: ChatEvent; isOwn: boolean; isFirst: bool
       isOwn={props.isOwn}
       isFirst={props.isFirst}
     >
-      <Show when={!props.event.deleted} fallback={<p class="message-state">This message was deleted.</p>}>
+      <Show when={!props.event.deleted} fallback={<p class="message-state">{w().messageDeleted}</p>}>
         <Marked text={props.event.message} />
         <Show when={props.event.editedAt}>
           {(at) => (
             <p class="message-state" title={fullTime(at())}>
-              edited
+              {w().edited}
             </p>
           )}
         </Show>
@@ -93,15 +95,15 @@ export function Unsent(props: {
       state={props.message.failure === undefined ? "pending" : "failed"}
     >
       <Marked text={props.message.message} />
-      <Show when={props.message.failure} fallback={isSlow() && <p class="message-state">Waiting to be sent…</p>}>
+      <Show when={props.message.failure} fallback={isSlow() && <p class="message-state">{w().waiting}</p>}>
         {(failure) => (
           <p class="message-state" role="alert">
-            Not sent: {failure()}{" "}
+            {w().notSent(said(failure()))}{" "}
             <button type="button" data-look="link" onClick={() => props.retry()}>
-              Try again
+              {w().tryAgain}
             </button>{" "}
             <button type="button" data-look="link" onClick={() => props.discard()}>
-              Discard
+              {w().discard}
             </button>
           </p>
         )}

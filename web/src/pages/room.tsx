@@ -11,6 +11,7 @@ import { Transcript } from "../components/transcript.tsx";
 import type { Founder } from "../founding.ts";
 import { createAttention } from "../primitives/attention.ts";
 import { makeLate } from "../primitives/late.tsx";
+import { createSight } from "../primitives/sight.ts";
 import type { Kept } from "../primitives/storage.ts";
 import { makeSurroundings } from "../primitives/surroundings.ts";
 import { RoomContext } from "../room/context.ts";
@@ -19,6 +20,7 @@ import { correctAddress } from "../route.ts";
 import { lifeLeft } from "../text/time.ts";
 import type { Why } from "./farewell.tsx";
 import "./room.css";
+import { w } from "../words/words.ts";
 
 const Farewell = makeLate(async () => (await import("./farewell.tsx")).Farewell);
 
@@ -36,6 +38,7 @@ export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept 
     tab: props.tab,
     around: makeSurroundings(props.code),
     ownerKey: () => props.keys.of(props.code),
+    isSeen: createSight(),
   });
   createAttention(room.connection);
 
@@ -73,8 +76,8 @@ export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept 
               <Transcript />
               <Composer />
             </main>
-            <aside class="room-people" aria-label="Who is here">
-              <h2>Here now</h2>
+            <aside class="room-people" aria-label={w().whoIsHere}>
+              <h2>{w().hereNow}</h2>
               <Roster />
             </aside>
           </div>
@@ -87,7 +90,7 @@ export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept 
           identity={props.identity}
           keys={props.keys}
           why={WHY[phase().code] ?? "refused"}
-          said={phase().words}
+          refusal={phase().refusal}
           ended={room.state().ended}
           rejoin={isFinal() ? undefined : room.rejoin}
         />

@@ -96,7 +96,7 @@ describe("joining", () => {
       await time.pass(50);
       server.last.end(code);
       await time.pass(60_000);
-      expect(phase()).toEqual({ is: "closed", code, words: undefined });
+      expect(phase()).toEqual({ is: "closed", code, refusal: undefined });
       expect(server.sockets).toHaveLength(1);
     }
     for (const code of [1001, 1006, 1009, CLOSE.restarting, CLOSE.tooSlow, CLOSE.tooManyFrames, 4999]) {
@@ -117,7 +117,8 @@ describe("joining", () => {
     };
     server.last.end(1006);
     await time.pass(2000);
-    expect(phase()).toEqual({ is: "closed", code: CLOSE.notAllowed, words: "This room is full." });
+    const refusal = { code: "room_full", message: "This room is full." } as const;
+    expect(phase()).toEqual({ is: "closed", code: CLOSE.notAllowed, refusal });
   });
 });
 
@@ -283,7 +284,7 @@ describe("messages", () => {
     one.write("bad", "good");
     await one.time.pass(100);
     expect(one.said()).toEqual(["good"]);
-    expect(one.state.outbox.map(({ failure }) => failure)).toEqual(["Too long."]);
+    expect(one.state.outbox.map(({ failure }) => failure?.message)).toEqual(["Too long."]);
     isFussy = false;
     one.retry("n-bad");
     await one.time.pass(100);

@@ -1,9 +1,9 @@
 // Keeps one room's socket alive: joins, resumes from the last contiguous seq, comes back with full-jitter backoff until
 // told never to. Clock, chance, timers and sockets come from outside.
 import { CLOSE, comesBack } from "#protocol/codes";
-import type { Cursor, ServerFrame } from "#protocol/frames";
+import type { Command, Cursor, ServerFrame } from "#protocol/frames";
 import { createOutbox } from "./outbox.ts";
-import type { Outgoing } from "./reduce.ts";
+import type { Outgoing, Refusal } from "./reduce.ts";
 
 const BACKOFF_BASE_MS = 500;
 const BACKOFF_CAP_MS = 15_000;
@@ -39,7 +39,7 @@ export type Surroundings = {
 export type Phase =
   | { is: "connecting" | "open" }
   | { is: "waiting" | "offline"; nextTryAt: number }
-  | { is: "closed"; code: number; words: string | undefined };
+  | { is: "closed"; code: number; refusal: Refusal | undefined };
 
 export type Conversation = {
   /** What `join` says besides the cursor. Rejects when the server can't be reached. */
@@ -65,7 +65,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
   let tokensRefused = 0;
   let openSince: number | undefined;
   let heardAt = 0;
-  let refusedWith: string | undefined;
+  let refusedWith: Refusal | undefined;
   let cancelNext = () => {};
   let cancelFlush = () => {};
   let cancelHeartbeat = () => {};
@@ -93,7 +93,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     opened.onclose = ({ code }) => {
       if (comesBack(code)) return comeBack();
       letGo();
-      become({ is: "closed", code, words: refusedWith });
+      become({ is: "closed", code, refusal: refusedWith });
     };
   }
 
@@ -114,7 +114,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     const hearing = socket;
     const frame = JSON.parse(String(data)) as ServerFrame;
     if (frame.type === "refused") {
-      refusedWith = frame.message;
+      refusedWith = { code: frame.code, message: frame.message };
       if (frame.code === "bad_token") return introduceAgain();
       if (frame.code === "slow_down" && frame.nonce !== undefined) {
         outbox.slowDown(frame.nonce, frame.retryAfterMs ?? 1000);
@@ -212,7 +212,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     stop(): void {
       letGo();
       cancelHeartbeat();
-      phase = { is: "closed", code: CLOSE.normal, words: undefined };
+      phase = { is: "closed", code: CLOSE.normal, refusal: undefined };
     },
 
     /** The network is back: an old socket may be dead without knowing, and waiting has no point any more. */
@@ -232,7 +232,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     },
 
     /** Sends a frame that is no message: said now or never. */
-    say(frame: { type: "typing" } | { type: "rename"; name: string }): boolean {
+    say(frame: Exclude<Command, { type: "join" | "chat" }>): boolean {
       if (phase.is !== "open") return false;
       outbox.count();
       tell(frame);

@@ -139,7 +139,7 @@ describe("messages of ours", () => {
   test("W2: a refusal keeps the text with the server's words; one to slow down only waits", () => {
     const refusal = { type: "refused", nonce: "n1", code: "too_large", message: "message: is longer." } as const;
     const failed = reduce(sent, refusal);
-    expect(failed.outbox[0]?.failure).toBe("message: is longer.");
+    expect(failed.outbox[0]?.failure).toEqual({ code: "too_large", message: "message: is longer." });
     expect(reduce(sent, { ...refusal, code: "slow_down" }).outbox).toBe(sent.outbox);
     const twice = [
       { type: "send", nonce: "n2", message: "b" },
@@ -155,7 +155,7 @@ describe("messages of ours", () => {
 
   test("W2: a refusal of something else is shown until it is dismissed or the room welcomes anew", () => {
     const state = reduce(sent, { type: "refused", code: "malformed", message: "name: is longer." });
-    expect(state.refusal).toBe("name: is longer.");
+    expect(state.refusal).toEqual({ code: "malformed", message: "name: is longer." });
     expect(state.outbox).toBe(sent.outbox);
     expect(reduce(state, { type: "dismiss" }).refusal).toBeUndefined();
     expect(reduce(sent, { type: "refused", code: "slow_down", message: "Wait." }).refusal).toBeUndefined();

@@ -1,5 +1,6 @@
 // The client's fold: what the server said and what was done here, to what there is to see. Pure. It stands at the last
 // seq it holds without a hole, and applies nothing beyond a hole until the next welcome (H7).
+import type { RefusalCode } from "#protocol/codes";
 import type {
   ChatEvent,
   Cursor,
@@ -15,12 +16,15 @@ import { TYPING_FADE_MS } from "#protocol/limits";
 import { revised } from "#protocol/revise";
 import { folded, type Presence } from "./presence.ts";
 
+/** The server's "no", as it said it. */
+export type Refusal = { readonly code: RefusalCode; readonly message: string };
+
 /** A message of ours that the server has not confirmed. `failure` is why it won't go by itself. */
 export type Outgoing = {
   readonly nonce: string;
   readonly message: string;
   readonly at: number;
-  readonly failure: string | undefined;
+  readonly failure: Refusal | undefined;
 };
 
 export type Typing = { readonly userId: string; readonly user: string; readonly until: number };
@@ -41,7 +45,7 @@ export type RoomState = {
   readonly presence: readonly Presence[];
   readonly typing: readonly Typing[];
   /** The server's last "no" to something that was not a message. */
-  readonly refusal: string | undefined;
+  readonly refusal: Refusal | undefined;
   readonly ended: EndReason | undefined;
   /** This device's clock at the last `clock` action, and how far the server's is ahead of it. */
   readonly now: number;
@@ -201,10 +205,9 @@ function change(state: RoomState, action: ServerFrame | LocalAction, place: type
     }
     case "refused": {
       if (action.code === "slow_down" || action.code === "not_joined") return state;
-      if (action.nonce === undefined) return { ...state, refusal: action.message };
-      const outbox = state.outbox.map((one) =>
-        one.nonce === action.nonce ? { ...one, failure: action.message } : one,
-      );
+      const refusal = { code: action.code, message: action.message };
+      if (action.nonce === undefined) return { ...state, refusal };
+      const outbox = state.outbox.map((one) => (one.nonce === action.nonce ? { ...one, failure: refusal } : one));
       return { ...state, outbox };
     }
     case "room_ended":

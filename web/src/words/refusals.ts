@@ -1,11 +1,9 @@
 // What the server said no to, in the reader's language: by its code, and by its sentence where that says more.
-import type { RefusalCode } from "#protocol/codes";
 import { MINUTE_MS } from "#protocol/limits";
+import type { Refusal } from "../room/reduce.ts";
 import { spanOf } from "../text/time.ts";
 import type { Words } from "./en.ts";
 import { w } from "./words.ts";
-
-export type Refusal = { readonly code: RefusalCode; readonly message: string };
 
 type Answer = (words: Words, count: number) => string;
 
@@ -13,6 +11,7 @@ const span = (minutes: number) => spanOf(minutes * MINUTE_MS);
 
 /** The server's sentences that name a number or a fault; the first number in one is the count. */
 const SENTENCES: readonly [sentence: RegExp, answer: Answer][] = [
+  [/can’t be reached/, (words) => words.unreachable],
   [/nothing to see/, (words) => words.nothingToSee],
   [/control or invisible/, (words) => words.invisibleCharacters],
   [/not valid Unicode/, (words) => words.notUnicode],
