@@ -67,9 +67,11 @@ export class Rooms {
   /** Makes a room, once that is safe. */
   create(request: RoomRequest, owner: Member | undefined): MaybePromise<Made | Refusal> {
     const { defaultLifeMs, maxLifeMs } = this.#settings;
-    const { ttlMinutes = defaultLifeMs / MINUTE_MS, idleMinutes } = request;
-    const maxMinutes = maxLifeMs / MINUTE_MS;
-    if (!isLife(ttlMinutes, maxMinutes)) return new Refusal("malformed", `ttlMinutes: from 1 to ${maxMinutes}.`);
+    const { ttlMinutes, idleMinutes } = request;
+    const maxMinutes = Math.floor(maxLifeMs / MINUTE_MS);
+    if (ttlMinutes !== undefined && !isLife(ttlMinutes, maxMinutes)) {
+      return new Refusal("malformed", `ttlMinutes: from 1 to ${maxMinutes}.`);
+    }
     if (idleMinutes !== undefined && !isLife(idleMinutes, maxMinutes)) {
       return new Refusal("malformed", `idleMinutes: from 1 to ${maxMinutes}.`);
     }
@@ -94,7 +96,8 @@ export class Rooms {
       maxMembers: request.maxMembers,
       anyoneCanEnd: request.anyoneCanEnd ?? false,
     };
-    const room = new Room(founding, this.#settings, title, now + ttlMinutes * MINUTE_MS);
+    const lifeMs = ttlMinutes === undefined ? defaultLifeMs : ttlMinutes * MINUTE_MS;
+    const room = new Room(founding, this.#settings, title, now + lifeMs);
     const folded = foldCode(code);
     const opened = (refusal: Refusal | undefined): Made | Refusal => {
       this.#claimed.delete(folded);
@@ -160,6 +163,7 @@ export class Rooms {
       if (present.leaving !== undefined) wheel.cancel(present.leaving);
       for (const session of present.sessions) session.roomEnded(last);
     }
+    for (const session of room.waiting) session.roomEnded(last);
     fanout.close(epoch, last);
     engine.end(epoch, tomb);
   }

@@ -39,6 +39,7 @@ export class Session {
     this.#socket = socket;
     this.#room = room;
     this.#rooms = rooms;
+    room.waiting.add(this);
     const now = rooms.ports.clock();
     this.#bucket = isLimited ? new Bucket(FRAME_RATE, now) : undefined;
     this.#joinDue = rooms.ports.wheel.schedule(now + JOIN_DEADLINE_MS, () => this.#close(CLOSE.notAllowed, "no join"));
@@ -77,6 +78,7 @@ export class Session {
   /** The socket is gone. */
   closed(): void {
     this.#isClosed = true;
+    this.#room.waiting.delete(this);
     if (this.#joinDue !== undefined) this.#rooms.ports.wheel.cancel(this.#joinDue);
     this.#joinDue = undefined;
     if (this.#present !== undefined) this.#rooms.presence.leave(this.#room, this.#present, this);
@@ -181,6 +183,7 @@ export class Session {
       return this.#close(CLOSE.notAllowed, present.code);
     }
     this.#present = present;
+    this.#room.waiting.delete(this);
     if (this.#joinDue !== undefined) this.#rooms.ports.wheel.cancel(this.#joinDue);
     this.#joinDue = undefined;
     this.#accepted();

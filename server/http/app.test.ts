@@ -30,6 +30,7 @@ describe("the description", async () => {
       [
         "delete /chat/api/rooms/{code}",
         "delete /chat/api/rooms/{code}/messages/{id}",
+        "get /chat/api/names",
         "get /chat/api/rooms",
         "get /chat/api/rooms/{code}",
         "get /chat/api/rooms/{code}/events",

@@ -59,6 +59,15 @@ describe("making", () => {
     expect((await client.room({ ttlMinutes: 43_200 })).room.expiresInSeconds).toBe(30 * 86_400);
   });
 
+  test("L1: the operator's default may be no whole number of minutes", async () => {
+    await using brief = await startServer({ DEFAULT_LIFE: "90s", MAX_LIFE: "150s" });
+    expect((await brief.client.room()).room.expiresInSeconds).toBe(90);
+    expect((await brief.client.room({ ttlMinutes: 2 })).room.expiresInSeconds).toBe(120);
+    expect((await brief.ask("POST", "api/rooms", { body: { ttlMinutes: 3 } })).body.error.message).toBe(
+      "ttlMinutes: from 1 to 2.",
+    );
+  });
+
   const wrong: [field: string, value: unknown][] = [
     ["ttlMinutes", 0],
     ["ttlMinutes", -1],
@@ -90,6 +99,20 @@ describe("making", () => {
     expect(text.length).toBeLessThan(200);
     expect(server.node.rooms.count).toBe(count);
   });
+});
+
+test("H4: when the memory for rooms is used up, a new room is 503, until one has ended", async () => {
+  await using small = await startServer({ LIMITS: "off", MAX_MEMORY: "1m" }, { clock: new FakeClock() });
+  const { ownerKey, room } = await small.client.room();
+  let made = await small.ask("POST", "api/rooms");
+  while (made.status === 201) made = await small.ask("POST", "api/rooms");
+  expect([made.status, made.body.error.code]).toEqual([503, "server_full"]);
+  expect(small.node.rooms.count).toBeGreaterThan(500);
+  const { token } = await small.client.session("Ann");
+  const sent = await small.ask("POST", `api/rooms/${room.code}/messages`, { body: { message: "x" }, token });
+  expect([sent.status, sent.body.error.code]).toEqual([503, "server_full"]);
+  await small.ask("DELETE", `api/rooms/${room.code}`, { headers: { "x-owner-key": ownerKey } });
+  expect((await small.ask("POST", "api/rooms")).status).toBe(201);
 });
 
 describe("codes", () => {

@@ -86,6 +86,15 @@ describe("names", () => {
     expect(new Set(suggested).size).toBeGreaterThan(480);
   });
 
+  test("I2: whoever asks is told another name, and nobody comes of it", async () => {
+    const answers = await Promise.all(Array.from({ length: 5 }, () => ask("GET", "api/names")));
+    for (const { status, body } of answers) {
+      expect([status, Object.keys(body)]).toEqual([200, ["name"]]);
+      expect(body.name).toMatch(/^[A-Z][a-z]+[A-Z][a-z]+$/);
+    }
+    expect(new Set(answers.map(({ body }) => body.name)).size).toBeGreaterThan(1);
+  });
+
   test("I3: a name is trimmed, its spaces folded, composed, and otherwise left alone", async () => {
     expect((await client.session("  Jose\u0301   L ")).member.name).toBe("José L");
     expect((await client.session("<b>&amp;")).member.name).toBe("<b>&amp;");
@@ -113,6 +122,7 @@ describe("who may do what", async () => {
   const at = `api/rooms/${room.code}`;
   const routes: [method: string, path: string, body: object | undefined][] = [
     ["POST", "api/sessions", {}],
+    ["GET", "api/names", undefined],
     ["GET", "api/rooms", undefined],
     ["POST", "api/rooms", {}],
     ["PUT", at, {}],

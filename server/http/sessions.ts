@@ -1,8 +1,8 @@
-// POST /api/sessions: a member id for life, with a name to begin with. Rules I1 to I3.
+// POST /api/sessions: a member id for life, with a name to begin with; GET /api/names: another suggestion. Rules I1 to I3.
 import { Elysia } from "elysia";
 import { adjectives, animals, uniqueNamesGenerator } from "unique-names-generator";
 import { Refusal } from "#protocol/codes";
-import { SessionBody, SessionRequest } from "#protocol/http";
+import { NameBody, SessionBody, SessionRequest } from "#protocol/http";
 import { cleanLabel, nameProblem } from "#protocol/text";
 import { memberId } from "../chat/ids.ts";
 import type { Random } from "../chat/ports.ts";
@@ -12,27 +12,42 @@ import { identify } from "./identify.ts";
 import type { Node } from "./node.ts";
 
 export const sessions = (node: Node) =>
-  new Elysia({ name: "sessions", detail: { tags: ["Sessions"] } }).use(identify(node)).post(
-    "/api/sessions",
-    async ({ body, member, asked, set, status }) => {
-      const tooMany = node.visitors.spend("sessions", asked);
-      if (tooMany !== undefined) return refuse(set, tooMany);
-      const name = cleanLabel(body.name ?? member?.name ?? suggestName(node.random));
-      const problem = nameProblem(name);
-      if (problem !== undefined) return refuse(set, new Refusal("malformed", `name: ${problem}.`));
-      const avatar = body.avatar === undefined ? (member?.avatar ?? null) : body.avatar;
-      const issued = { id: member?.id ?? memberId(node.random), name, avatar };
-      return status(201, { token: await node.tokens.issue(issued), member: issued });
-    },
-    {
-      ...jsonBody(SessionRequest),
-      response: { 201: SessionBody, ...ERRORS },
-      detail: {
-        summary: "Get a token",
-        description: "With a valid token in Authorization: a new one for the same member, under the name given.",
+  new Elysia({ name: "sessions", detail: { tags: ["Sessions"] } })
+    .use(identify(node))
+    .post(
+      "/api/sessions",
+      async ({ body, member, asked, set, status }) => {
+        const tooMany = node.visitors.spend("sessions", asked);
+        if (tooMany !== undefined) return refuse(set, tooMany);
+        const name = cleanLabel(body.name ?? member?.name ?? suggestName(node.random));
+        const problem = nameProblem(name);
+        if (problem !== undefined) return refuse(set, new Refusal("malformed", `name: ${problem}.`));
+        const avatar = body.avatar === undefined ? (member?.avatar ?? null) : body.avatar;
+        const issued = { id: member?.id ?? memberId(node.random), name, avatar };
+        return status(201, { token: await node.tokens.issue(issued), member: issued });
       },
-    },
-  );
+      {
+        ...jsonBody(SessionRequest),
+        response: { 201: SessionBody, ...ERRORS },
+        detail: {
+          summary: "Get a token",
+          description: "With a valid token in Authorization: a new one for the same member, under the name given.",
+        },
+      },
+    )
+    .get(
+      "/api/names",
+      ({ asked, set }) => {
+        const tooMany = node.visitors.spend("sessions", asked);
+        if (tooMany !== undefined) return refuse(set, tooMany);
+        set.headers["cache-control"] = "no-store";
+        return { name: suggestName(node.random) };
+      },
+      {
+        response: { 200: NameBody, ...ERRORS },
+        detail: { summary: "Have a name suggested", description: "Another one each time; it is nobody's yet." },
+      },
+    );
 
 /** An adjective and an animal: "BraveWolf". */
 export function suggestName(random: Random): string {

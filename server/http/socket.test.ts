@@ -32,6 +32,14 @@ describe("joining", () => {
     });
   });
 
+  test("R3: a code in a socket's address is folded like any other", async () => {
+    const code = await newRoom({ code: "oil-lamp" });
+    for (const typed of ["OIL-LAMP", "0i1lamp", "oil%20lamp", "o%49l-lamp"]) {
+      const socket = await client.connect(typed, { query: `?token=${ann.token}` });
+      expect((await socket.next("welcome")).room.code).toBe(code);
+    }
+  });
+
   test("W14: every instant in every frame is ISO 8601 with milliseconds, in UTC", async () => {
     const code = await newRoom({ anyoneCanEnd: true });
     const { socket, welcome } = await client.join(code, "Ann");
@@ -288,6 +296,17 @@ describe("ends", () => {
       expect(await socket.nextText().catch((error: Error) => error.message)).toBe("closed with 4001");
     }
     expect((await ask("GET", `api/rooms/${code}`)).status).toBe(410);
+  });
+
+  test("L5: a socket that has not joined yet is told and closed with 4001 as well", async () => {
+    const code = await newRoom();
+    const socket = await client.connect(code);
+    const timers = server.node.rooms.ports.wheel.size;
+    await ask("DELETE", `api/rooms/${code}`, { token: ann.token });
+    expect(await socket.next("room_ended")).toMatchObject({ reason: "ended" });
+    expect((await socket.closed).code).toBe(4001);
+    // The room's life and the wait for a join are over; what came is the memory of the code.
+    expect(server.node.rooms.ports.wheel.size).toBe(timers - 1);
   });
 
   test("C5: while the server stops no socket is taken: 503", async () => {

@@ -31,6 +31,8 @@ export const SessionRequest = Type.Object({
 
 export const SessionBody = Type.Object({ token: Type.String(), member: MemberBody });
 
+export const NameBody = Type.Object({ name: Type.String() });
+
 export const RoomRequest = Type.Object({
   title: Type.Optional(Type.String({ maxLength: 512, description: "Up to 80 characters" })),
   ttlMinutes: Type.Optional(Type.Integer({ minimum: 1, description: "The room's life, in minutes" })),

@@ -53,6 +53,26 @@ describe("a phone", () => {
   });
 });
 
+describe("a slow line", () => {
+  test("S2: a newcomer's link to a room loads no more than 43 kB of code and style, and nothing twice", async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const loaded: { path: string; bytes: Promise<number> }[] = [];
+    page.on("requestfinished", (request) => {
+      const path = new URL(request.url()).pathname;
+      const bytes = request.sizes().then(({ responseBodySize }) => responseBodySize);
+      if (/\.(js|css)$/.test(path)) loaded.push({ path, bytes });
+    });
+    await page.goto((await server.post("rooms")).url);
+    await page.locator(".namefield-name").waitFor();
+    const total = (await Promise.all(loaded.map(({ bytes }) => bytes))).reduce((sum, bytes) => sum + bytes, 0);
+    expect(total).toBeGreaterThan(10_000);
+    expect(total).toBeLessThanOrEqual(43_000);
+    expect(new Set(loaded.map(({ path }) => path)).size).toBe(loaded.length);
+    await context.close();
+  });
+});
+
 describe("a base path", () => {
   test("S5: everything lives beneath it", async () => {
     const below = await startMayfly("--base-path", "/chat/");

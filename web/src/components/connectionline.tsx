@@ -1,5 +1,5 @@
 // Says that the connection is away, once it has been for two seconds: most breaks are over before.
-import { createEffect, createSignal, onCleanup, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, onCleanup, Show } from "solid-js";
 import { useRoom } from "../room/context.ts";
 import "./connectionline.css";
 
@@ -8,7 +8,8 @@ const SHOWN_AFTER_MS = 2000;
 export function ConnectionLine() {
   const room = useRoom();
   const [isLong, setLong] = createSignal(false);
-  const isAway = () => room.phase().is !== "open";
+  // Tries come and go; being away lasts.
+  const isAway = createMemo(() => room.phase().is !== "open");
   createEffect(() => {
     if (!isAway()) return setLong(false);
     const timer = setTimeout(() => setLong(true), SHOWN_AFTER_MS);

@@ -35,7 +35,7 @@ export function RoomHeader() {
         {(view) => (
           <>
             <div class="roomheader-names">
-              <h1 class="roomheader-title" dir="auto">
+              <h1 class="roomheader-title" dir="auto" data-code={view().title === "" ? "" : undefined}>
                 {view().title || view().shownCode}
               </h1>
               <p class="roomheader-facts">

@@ -104,7 +104,12 @@ export function Transcript() {
         <div class="transcript-page" ref={content}>
           <Show when={!hasMore() && room.phase().is === "open"}>
             <p class="transcript-beginning">
-              <Show when={room.events().length === 0} fallback="This is where the talk begins.">
+              <Show
+                when={room.events().length === 0}
+                fallback={
+                  room.events()[0]?.seq === 1 ? "This is where the talk begins." : "What was said before is gone."
+                }
+              >
                 Nobody has said anything yet. Others come in with the code <code>{room.state().room?.shownCode}</code>
               </Show>
             </p>

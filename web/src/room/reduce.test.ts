@@ -158,6 +158,7 @@ describe("messages of ours", () => {
     expect(state.refusal).toBe("name: is longer.");
     expect(state.outbox).toBe(sent.outbox);
     expect(reduce(state, { type: "dismiss" }).refusal).toBeUndefined();
+    expect(reduce(sent, { type: "refused", code: "slow_down", message: "Wait." }).refusal).toBeUndefined();
   });
 });
 

@@ -200,8 +200,8 @@ function change(state: RoomState, action: ServerFrame | LocalAction, place: type
       return { ...state, typing: [...others, { userId, user, until: state.now + TYPING_FADE_MS }] };
     }
     case "refused": {
-      if (action.nonce === undefined) return { ...state, refusal: action.message };
       if (action.code === "slow_down" || action.code === "not_joined") return state;
+      if (action.nonce === undefined) return { ...state, refusal: action.message };
       const outbox = state.outbox.map((one) =>
         one.nonce === action.nonce ? { ...one, failure: action.message } : one,
       );

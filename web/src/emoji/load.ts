@@ -1,0 +1,26 @@
+// A language's emoji, fetched when first wanted; whoever asks again gets the same. A fetch that failed is tried anew.
+import loaders from "virtual:emoji";
+import { drawable, makeIsDrawn } from "./drawn.ts";
+import { type Emoji, unpack } from "./emoji.ts";
+import { type EmojiSearch, makeSearch } from "./search.ts";
+
+export type LoadedEmoji = { readonly all: readonly Emoji[]; readonly search: EmojiSearch };
+
+const loaded = new Map<string, Promise<LoadedEmoji>>();
+
+/** @param language of the client; one without emoji words of its own gets the English ones */
+export function loadEmoji(language: string): Promise<LoadedEmoji> {
+  const of = language in loaders ? language : "en";
+  const there = loaded.get(of);
+  if (there !== undefined) return there;
+  const asked = fetchEmoji(of);
+  loaded.set(of, asked);
+  asked.catch(() => loaded.delete(of));
+  return asked;
+}
+
+async function fetchEmoji(language: string): Promise<LoadedEmoji> {
+  const packed = await loaders[language]?.();
+  const all = drawable(unpack(packed?.default ?? ""), makeIsDrawn());
+  return { all, search: makeSearch(all) };
+}
