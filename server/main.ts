@@ -21,7 +21,7 @@ async function main(): Promise<void> {
 }
 
 async function copyData(name: "backup" | "restore", file: string, data: string | undefined): Promise<void> {
-  if (data === undefined) return fail(["MAYFLY_DATA: names no data file"], name);
+  if (data === undefined) return fail(["MAYFLY_DATA: names no data file"]);
   // Who only serves doesn't wait for SQLite.
   const { BackupProblem, backup, restore } = await import("./engine/backup.ts");
   try {
@@ -34,13 +34,13 @@ async function copyData(name: "backup" | "restore", file: string, data: string |
     process.stdout.write(`${file} is copied to ${data}.${kept}\n`);
   } catch (error) {
     if (!(error instanceof BackupProblem)) throw error;
-    process.stderr.write(problemsText([error.message], name));
+    process.stderr.write(problemsText([error.message], name === "backup" ? "back up" : name));
     process.exit(1);
   }
 }
 
-function fail(problems: readonly string[], what?: string): never {
-  process.stderr.write(problemsText(problems, what));
+function fail(problems: readonly string[]): never {
+  process.stderr.write(problemsText(problems));
   process.exit(2);
 }
 

@@ -76,7 +76,7 @@ describe("a backup", () => {
 
   test("J6: says what is in its way, and leaves nothing half done", async () => {
     const outcome = await mayfly("backup", join(folder, "no/copy.db"));
-    expect([outcome.code, outcome.errors]).toEqual([1, expect.stringContaining("mayfly can't backup:")]);
+    expect([outcome.code, outcome.errors]).toEqual([1, expect.stringContaining("mayfly can't back up:")]);
     data = join(folder, "none.db");
     const none = await mayfly("backup", copy);
     expect([none.code, why(none)]).toEqual([1, `${data} does not exist`]);
