@@ -19,6 +19,19 @@ describe("the command", () => {
     }
   });
 
+  test("J6: backup and restore take a file, before any setting", () => {
+    expect(parseCommand(["backup", "copy.db"])).toEqual({ name: "backup", flags: [], file: "copy.db" });
+    expect(parseCommand(["restore", "copy.db", "--data", "a.db"])).toEqual({
+      name: "restore",
+      flags: ["--data", "a.db"],
+      file: "copy.db",
+    });
+    for (const argv of [["backup"], ["backup", "--data", "a.db"]]) {
+      expect(parseCommand(argv)).toEqual({ problem: "backup: name a file right after it" });
+    }
+    expect(parseCommand(["bakup", "x"])).toEqual({ problem: "bakup: unknown command; did you mean backup?" });
+  });
+
   test("C2: an unknown command is named, with the one it resembles", () => {
     expect(parseCommand(["srve"])).toEqual({ problem: "srve: unknown command; did you mean serve?" });
     expect(parseCommand(["toString"])).toEqual({ problem: "toString: unknown command" });

@@ -1,4 +1,5 @@
 // `mayfly`: what was asked for on the command line, done. Nothing imports this.
+import { epochId } from "./chat/ids.ts";
 import { helpText, parseCommand, problemsText } from "./cli.ts";
 import { loadConfig } from "./config.ts";
 import { healthcheck } from "./healthcheck.ts";
@@ -12,9 +13,30 @@ async function main(): Promise<void> {
   if (command.name === "version") return void process.stdout.write(`${versionText}\n`);
   const loaded = loadConfig(command.flags, process.env);
   if (!loaded.ok) return fail(loaded.problems);
-  if (command.name === "healthcheck") process.exit(await healthcheck(loaded.config));
-  const problem = await serve(loaded.config);
+  const { config } = loaded;
+  if (command.name === "healthcheck") process.exit(await healthcheck(config));
+  if ("file" in command) return copyData(command.name, command.file, config.data);
+  const problem = await serve(config);
   if (problem !== undefined) return fail([problem]);
+}
+
+async function copyData(name: "backup" | "restore", file: string, data: string | undefined): Promise<void> {
+  if (data === undefined) return fail(["MAYFLY_DATA: names no data file"]);
+  // Who only serves doesn't wait for SQLite.
+  const { BackupProblem, backup, restore } = await import("./engine/backup.ts");
+  try {
+    if (name === "backup") {
+      backup(data, file);
+      return void process.stdout.write(`${data} is copied to ${file}.\n`);
+    }
+    const former = restore(data, file, Date.now(), () => epochId((bytes) => void crypto.getRandomValues(bytes)));
+    const kept = former === undefined ? "" : ` What was there is ${former} now.`;
+    process.stdout.write(`${file} is copied to ${data}.${kept}\n`);
+  } catch (error) {
+    if (!(error instanceof BackupProblem)) throw error;
+    process.stderr.write(problemsText([error.message], name === "backup" ? "back up" : name));
+    process.exit(1);
+  }
 }
 
 function fail(problems: readonly string[]): never {

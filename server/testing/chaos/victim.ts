@@ -2,9 +2,12 @@
 // same file. Ended by its own pid.
 import { join } from "node:path";
 import { WireClient } from "../wire.ts";
+import type { Pull } from "./server.ts";
 
 /** `mayfly` from source. */
 export const SOURCE: readonly string[] = [process.execPath, join(import.meta.dir, "../../main.ts")];
+/** The same with strings to pull. */
+export const STRUNG: readonly string[] = [process.execPath, join(import.meta.dir, "server.ts")];
 
 export type VictimOptions = {
   readonly command?: readonly string[];
@@ -21,6 +24,7 @@ export class Victim {
   readonly #flags: readonly string[];
   #child: Bun.Subprocess<"ignore", "pipe", "pipe"> | undefined;
   #isMeant = false;
+  #answered = () => {};
   port = 0;
   /** What it logged, over all its lives. */
   log = "";
@@ -61,6 +65,7 @@ export class Victim {
       stdout: "pipe",
       stderr: "pipe",
       env: { PATH: process.env.PATH ?? "" },
+      ipc: () => this.#answered(),
     });
     this.#child = child;
     this.#isMeant = false;
@@ -106,6 +111,21 @@ export class Victim {
   async limitFiles(bytes: number | undefined): Promise<void> {
     const soft = bytes === undefined ? "unlimited" : String(bytes);
     await Bun.spawn(["prlimit", "--pid", String(this.pid), `--fsize=${soft}:unlimited`]).exited;
+  }
+
+  /** Pulls a string of a server that has them. */
+  pull(pull: Pull): void {
+    this.#child?.send(pull);
+  }
+
+  /** Everything that can be reached in its heap. @param file where it is put on the way */
+  async heap(file: string): Promise<string> {
+    const answered = new Promise<void>((resolve) => {
+      this.#answered = resolve;
+    });
+    this.pull({ heapTo: file });
+    await answered;
+    return Bun.file(file).text();
   }
 
   async #end(signal: "SIGKILL" | "SIGTERM"): Promise<number | null> {

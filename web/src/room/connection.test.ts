@@ -68,7 +68,7 @@ describe("joining", () => {
     await time.pass(50);
     expect(server.last.heard).toEqual([{ type: "join", token: "token1", name: "BraveWolf", tab: "tab" } as never]);
     expect(phase()).toEqual({ is: "open" });
-    server.last.end(CLOSE.restarting);
+    server.last.end(CLOSE.tooSlow);
     await time.pass(1000);
     expect(server.last.heard[0]).toMatchObject({ type: "join", tab: "tab", cursor: { epoch: "e1", seq: 0 } });
   });
@@ -103,7 +103,7 @@ describe("joining", () => {
       const { server, time, phase } = client();
       await time.pass(50);
       server.last.end(code);
-      await time.pass(1000);
+      await time.pass(4000);
       expect(phase()).toEqual({ is: "open" });
       expect(server.sockets).toHaveLength(2);
     }
@@ -123,6 +123,30 @@ describe("joining", () => {
 });
 
 describe("coming back", () => {
+  test("C5: when the server restarts, its clients return spread evenly over 3 s", async () => {
+    const waits: number[] = [];
+    for (let share = 0.125; share <= 1; share += 0.125) {
+      const { server, time, phase } = client({ random: () => share });
+      await time.pass(50);
+      server.last.end(CLOSE.restarting);
+      await time.pass(server.delayMs);
+      const waiting = phase();
+      if (waiting?.is === "waiting") waits.push(waiting.nextTryAt - time.now);
+      await time.pass(4000);
+      expect(phase()).toEqual({ is: "open" });
+    }
+    expect(waits).toEqual([375, 750, 1125, 1500, 1875, 2250, 2625, 3000]);
+  });
+
+  test("C5: a server that isn't back by then is asked as after any loss", async () => {
+    const { server, time, phase } = client();
+    await time.pass(50);
+    server.onConnect = (socket) => socket.end(1006);
+    server.last.end(CLOSE.restarting);
+    await time.pass(server.delayMs + 3000 + server.delayMs);
+    expect(phase()).toMatchObject({ is: "waiting", nextTryAt: time.now + 1000 });
+  });
+
   test("W10: it waits ever longer, up to 15 s, by chance, and never gives up", async () => {
     const { server, time, phases } = client();
     server.onConnect = (socket) => socket.end(1006);

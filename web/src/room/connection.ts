@@ -7,6 +7,8 @@ import type { Outgoing, Refusal } from "./reduce.ts";
 
 const BACKOFF_BASE_MS = 500;
 const BACKOFF_CAP_MS = 15_000;
+/** A server that restarts is met by all its clients at once: they return spread over this. */
+const RESTART_SPREAD_MS = 3_000;
 /** A socket that has not brought a welcome by then is given up. */
 const WELCOME_DEADLINE_MS = 10_000;
 /** A connection that held this long counts as good: the next backoff begins small. */
@@ -85,12 +87,13 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
   function connect(): void {
     become({ is: "connecting" });
     tokensRefused = 0;
-    cancelNext = after(WELCOME_DEADLINE_MS, comeBack);
+    cancelNext = after(WELCOME_DEADLINE_MS, () => comeBack());
     const opened = open();
     socket = opened;
     opened.onopen = () => void join();
     opened.onmessage = ({ data }) => hear(data);
     opened.onclose = ({ code }) => {
+      if (code === CLOSE.restarting) return comeBack(RESTART_SPREAD_MS);
       if (comesBack(code)) return comeBack();
       letGo();
       become({ is: "closed", code, refusal: refusedWith });
@@ -156,9 +159,9 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     old.close();
   }
 
-  function comeBack(): void {
+  function comeBack(spreadMs?: number): void {
     letGo();
-    const delayMs = random() * Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** attempts);
+    const delayMs = random() * (spreadMs ?? Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** attempts));
     attempts += 1;
     cancelNext = after(delayMs, connect);
     become({ is: isOffline ? "offline" : "waiting", nextTryAt: now() + delayMs });

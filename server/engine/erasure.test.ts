@@ -1,0 +1,132 @@
+// What is over is found nowhere: not in the file's raw bytes, not beside it, not in the log, not in the heap.
+import { afterAll, expect, test } from "bun:test";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { STRUNG, Victim } from "../testing/chaos/victim.ts";
+import { seeded } from "../testing/random.ts";
+import { record } from "./contract.ts";
+import { openDatabase } from "./database.ts";
+import type { Write } from "./journal.ts";
+import { Writer } from "./writer.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "mayfly-erasure-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const GONE_WITHIN_MS = 10_000;
+
+/** Every byte of a data file and of what SQLite keeps beside it. */
+function rawBytes(path: string): string {
+  const parts = ["", "-wal", "-shm", "-lock", "-journal"].map((part) => path + part).filter((part) => existsSync(part));
+  return parts.map((part) => readFileSync(part).toString("latin1")).join("");
+}
+
+const SEEDS = 25;
+const BATCHES = 120;
+
+/** Rooms come, talk, forget, change their words and end, at random. @returns texts that are over, and those that are not */
+function livedThrough(writer: Writer, random: () => number): { over: Set<string>; alive: Map<string, string> } {
+  const upTo = (count: number) => Math.floor(random() * count);
+  const rooms = new Map<string, { head: number; oldest: number }>();
+  const alive = new Map<string, string>();
+  const over = new Set<string>();
+  let made = 0;
+  const lose = (key: string) => {
+    const text = alive.get(key);
+    if (text !== undefined) over.add(text);
+    alive.delete(key);
+  };
+  const say = (epoch: string, seq: number, length: number) => {
+    lose(`${epoch}-${seq}`);
+    const text = `<canary ${epoch} ${seq} ${made++}>`;
+    alive.set(`${epoch}-${seq}`, text);
+    return text + "y".repeat(length);
+  };
+  const next = (): Write => {
+    const kind = random();
+    const epoch = [...rooms.keys()][upTo(rooms.size)];
+    const room = epoch === undefined ? undefined : rooms.get(epoch);
+    if (epoch === undefined || room === undefined || kind < 0.1) {
+      const fresh = `epoch${String(made).padStart(7, "0")}`;
+      rooms.set(fresh, { head: 0, oldest: 1 });
+      return ["open", { ...record(fresh), title: say(fresh, 0, upTo(80)) }];
+    }
+    if (kind < 0.13) {
+      rooms.delete(epoch);
+      for (let seq = 0; seq <= room.head; seq++) lose(`${epoch}-${seq}`);
+      return ["end", epoch, { digest: epoch, until: 1 }];
+    }
+    if (kind < 0.16) return ["change", epoch, say(epoch, 0, upTo(80)), null];
+    if (kind < 0.24 && room.head >= room.oldest) {
+      const seq = room.oldest + upTo(room.head - room.oldest + 1);
+      return ["rewrite", epoch, seq, say(epoch, seq, random() < 0.5 ? 0 : upTo(900))];
+    }
+    if (kind < 0.28) {
+      const oldest = room.oldest + upTo(room.head - room.oldest + 2);
+      for (let seq = room.oldest; seq < oldest; seq++) lose(`${epoch}-${seq}`);
+      room.oldest = oldest;
+      return ["trim", epoch, oldest, Math.max(1, oldest - 20)];
+    }
+    const seq = ++room.head;
+    const text = say(epoch, seq, random() < 0.8 ? upTo(300) : upTo(9000));
+    return ["event", epoch, seq, text, random() < 0.5 ? `a nonce${seq}` : null, "2026"];
+  };
+  for (let batch = 0; batch < BATCHES; batch++) {
+    writer.write(Array.from({ length: 1 + upTo(20) }, next));
+    if (random() < 0.1) writer.wipe();
+  }
+  return { over, alive };
+}
+
+test(`J3: of ${SEEDS} files through which rooms came, changed and went at random, none holds what is over`, () => {
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const path = join(folder, `${seed}.db`);
+    const writer = new Writer(openDatabase(path, "normal"), path);
+    const { over, alive } = livedThrough(writer, seeded(seed));
+    writer.wipe();
+    const bytes = rawBytes(path);
+    expect(over.size).toBeGreaterThan(100);
+    expect([seed, ...[...over].filter((text) => bytes.includes(text))]).toEqual([seed]);
+    expect([...alive.values()].filter((text) => !bytes.includes(text))).toEqual([]);
+    writer.close();
+  }
+}, 60_000);
+
+const canary = (what: string) => `${what}-${crypto.randomUUID().slice(0, 18)}`;
+
+test("J3: what was edited, deleted, lost by history, or of a room that ended is gone from disk, log and heap", async () => {
+  const path = join(folder, "lived.db");
+  const victim = await Victim.started({ command: STRUNG, data: path, flags: ["--history", "20"] });
+  const { client } = victim;
+  const on = (where: string, texts: readonly string[]) => texts.filter((text) => where.includes(text));
+  const leaves = async (texts: readonly string[]) => {
+    for (const until = Date.now() + GONE_WITHIN_MS; Date.now() < until; await Bun.sleep(50)) {
+      if (on(rawBytes(path), texts).length === 0) break;
+    }
+    expect(on(rawBytes(path), texts)).toEqual([]);
+  };
+
+  const [title, name, nonce, trimmed, edited, deleted, text] = [
+    ...["title", "name", "nonce", "trimmed", "edited", "deleted", "text"].map(canary),
+  ] as [string, string, string, string, string, string, string];
+  const { room, ownerKey } = await client.room({ title });
+  const { socket } = await client.join(room.code, name);
+  const say = (message: string) => socket.answer({ type: "chat", message, nonce: canary("n") }, "chat");
+  await say(trimmed);
+  await say(edited).then(({ id }) => socket.answer({ type: "edit", id, message: "other words" }, "edit"));
+  await say(deleted).then(({ id }) => socket.answer({ type: "delete", id }, "delete"));
+  expect(on(rawBytes(path), [title, name, trimmed, edited, deleted])).toHaveLength(5);
+  for (let n = 0; n < 20; n++) await say(`m${n}`);
+  await leaves([trimmed, edited, deleted]);
+
+  await socket.answer({ type: "chat", message: text, nonce }, "chat");
+  const everything = [title, name, nonce, text, trimmed, edited, deleted, room.code];
+  expect(on(rawBytes(path), everything)).toEqual([title, name, nonce, text, room.code]);
+  expect(on(await victim.heap(join(folder, "before.heap")), everything)).toEqual([title, name, nonce, text, room.code]);
+  await client.ask("DELETE", `api/rooms/${room.code}`, { headers: { "x-owner-key": ownerKey } });
+  expect((await socket.closed).code).toBe(4001);
+  await leaves(everything);
+  expect(on(await victim.heap(join(folder, "after.heap")), everything)).toEqual([]);
+  await victim.stop();
+  expect(on(rawBytes(path) + victim.log, [...everything, ownerKey])).toEqual([]);
+}, 60_000);
