@@ -17,7 +17,7 @@ export type RoomWishes = {
 };
 
 /** A room's life where nobody chose one, in minutes. */
-export const USUAL_LIFE = 24 * 60;
+export const USUAL_LIFE = 1440;
 
 /** @returns why it could not be made */
 export async function found({ identity, keys }: Founder, wishes: RoomWishes): Promise<Refused | undefined> {

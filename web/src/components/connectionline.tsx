@@ -2,6 +2,7 @@
 import { createEffect, createMemo, createSignal, onCleanup, Show } from "solid-js";
 import { useRoom } from "../room/context.ts";
 import "./connectionline.css";
+import { w } from "../words/words.ts";
 
 const SHOWN_AFTER_MS = 2000;
 
@@ -17,26 +18,26 @@ export function ConnectionLine() {
   });
   const isShown = () => isLong() && isAway();
   const isOffline = () => room.phase().is === "offline";
-  const queued = () => (room.outbox().length > 0 ? " What you wrote is sent as soon as you are back." : "");
-  const nextTry = () => {
+  const queued = () => (room.outbox().length > 0 ? ` ${w().sentWhenBack}` : "");
+  const reconnecting = () => {
     const phase = room.phase();
     const seconds = phase.is === "waiting" ? Math.ceil((phase.nextTryAt - room.state().now) / 1000) : 0;
-    return seconds > 0 ? `, next try in ${seconds} s.` : "…";
+    return seconds > 0 ? w().reconnectingIn(seconds) : w().reconnecting;
   };
   return (
     <>
       <p class="unseen" role="status">
-        {isShown() && (isOffline() ? "You are offline." : "The connection is lost. Reconnecting.")}
+        {isShown() && (isOffline() ? w().offline : w().connectionLost)}
       </p>
       <Show when={isShown()}>
         <p class="connectionline">
           {/* Its count changes every second: too much to listen to. */}
           <span aria-hidden="true">
-            {isOffline() ? "You are offline." : `Reconnecting${nextTry()}`}
+            {isOffline() ? w().offline : reconnecting()}
             {queued()}
           </span>
           <button type="button" data-look="link" onClick={room.rejoin}>
-            Try now
+            {w().tryNow}
           </button>
         </p>
       </Show>

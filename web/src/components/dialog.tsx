@@ -1,6 +1,7 @@
 // A native modal dialog that is open while it is mounted; Escape, the backdrop and its close button end it.
 import { type JSX, onMount } from "solid-js";
 import "./dialog.css";
+import { w } from "../words/words.ts";
 
 export function Dialog(props: { title: string; close: () => void; children: JSX.Element }) {
   let dialog!: HTMLDialogElement;
@@ -17,7 +18,7 @@ export function Dialog(props: { title: string; close: () => void; children: JSX.
       <div class="dialog-page">
         <div class="dialog-head">
           <h2 id="dialog-title">{props.title}</h2>
-          <button type="button" data-look="quiet" aria-label="Close" onClick={() => dialog.close()}>
+          <button type="button" data-look="quiet" aria-label={w().close} onClick={() => dialog.close()}>
             ✕
           </button>
         </div>

@@ -1,13 +1,16 @@
 // Your name while you change it. Enter or leaving it takes the change, Escape drops it. What a name may be, the server
 // says.
-import { createSignal } from "solid-js";
+import { createSignal, Show } from "solid-js";
 import { NAME_LENGTH } from "#protocol/limits";
 import { useRoom } from "../room/context.ts";
 import "./nameeditor.css";
+import type { Refusal } from "../room/reduce.ts";
+import { said } from "../words/refusals.ts";
+import { w } from "../words/words.ts";
 
 export function NameEditor(props: { close: (byKey: boolean) => void }) {
   const room = useRoom();
-  const [problem, setProblem] = createSignal<string>();
+  const [problem, setProblem] = createSignal<Refusal>();
   let isBusy = false;
 
   async function take(wish: string, byKey: boolean): Promise<void> {
@@ -15,10 +18,10 @@ export function NameEditor(props: { close: (byKey: boolean) => void }) {
     if (isBusy) return;
     if (name === "" || name === room.state().you?.name) return props.close(byKey);
     isBusy = true;
-    const refusal = await room.rename(name);
+    const refusal = await room.change({ name });
     isBusy = false;
     if (refusal === undefined) props.close(byKey);
-    else setProblem(refusal.message);
+    else setProblem(refusal);
   }
 
   function pressed(event: KeyboardEvent & { currentTarget: HTMLInputElement }): void {
@@ -34,7 +37,7 @@ export function NameEditor(props: { close: (byKey: boolean) => void }) {
         ref={(input) => queueMicrotask(() => input.select())}
         class="nameeditor-input"
         dir="auto"
-        aria-label="Your name"
+        aria-label={w().yourName}
         aria-invalid={problem() !== undefined}
         aria-describedby="name-problem"
         autocomplete="off"
@@ -45,7 +48,7 @@ export function NameEditor(props: { close: (byKey: boolean) => void }) {
         onBlur={(event) => void take(event.currentTarget.value, false)}
       />
       <span id="name-problem" class="nameeditor-problem" role="status">
-        {problem()}
+        <Show when={problem()}>{(refusal) => said(refusal())}</Show>
       </span>
     </span>
   );

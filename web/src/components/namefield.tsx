@@ -4,6 +4,7 @@ import { makeLate } from "../primitives/late.tsx";
 import { useRoom } from "../room/context.ts";
 import { Avatar } from "./avatar.tsx";
 import "./namefield.css";
+import { w } from "../words/words.ts";
 
 const NameEditor = makeLate(async () => (await import("./nameeditor.tsx")).NameEditor);
 
@@ -28,7 +29,7 @@ export function NameField() {
             <span class="namefield-text" dir="auto">
               {you().name}
             </span>
-            <span class="unseen">, your name: change it</span>
+            <span class="unseen">{w().nameToChange}</span>
           </button>
           <Show when={isEditing()}>
             <NameEditor

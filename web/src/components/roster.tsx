@@ -3,6 +3,7 @@ import { createMemo, For, Show } from "solid-js";
 import { useRoom } from "../room/context.ts";
 import { Avatar } from "./avatar.tsx";
 import "./roster.css";
+import { w } from "../words/words.ts";
 
 export function Roster() {
   const room = useRoom();
@@ -18,11 +19,11 @@ export function Roster() {
               {member.name}
             </span>
             <Show when={member.role !== "member"}>
-              <span class="roster-tag">{member.role}</span>
+              <span class="roster-tag">{w().roles[member.role]}</span>
             </Show>
             <Show when={member.id === you()}>
               <span class="roster-tag" data-you="">
-                you
+                {w().you}
               </span>
             </Show>
           </li>
