@@ -17,6 +17,7 @@ const SLOW_MS = 1500;
 function Frame(props: {
   id: string;
   name: string;
+  avatar: string | null | undefined;
   /** ISO 8601 */
   at: string;
   isOwn: boolean;
@@ -37,7 +38,7 @@ function Frame(props: {
       data-state={props.state}
     >
       <Show when={props.isFirst} fallback={time("message-time")}>
-        <Avatar id={props.id} name={props.name} />
+        <Avatar id={props.id} name={props.name} avatar={props.avatar} />
         <header class="message-author" style={{ "--hue": hueOf(props.id) }}>
           <b dir="auto">{props.name}</b>
           <Show when={props.isOwn}>
@@ -56,6 +57,7 @@ export function Message(props: { event: ChatEvent; isOwn: boolean; isFirst: bool
     <Frame
       id={props.event.userId}
       name={props.event.user}
+      avatar={props.event.avatar}
       at={props.event.timestamp}
       isOwn={props.isOwn}
       isFirst={props.isFirst}
@@ -89,6 +91,7 @@ export function Unsent(props: {
     <Frame
       id={props.you?.id ?? ""}
       name={props.you?.name ?? ""}
+      avatar={props.you?.avatar}
       at={new Date(props.message.at).toISOString()}
       isOwn
       isFirst={props.isFirst && props.you !== undefined}

@@ -11,8 +11,6 @@ const people = (names: readonly string[]) =>
 const minutes = (count: number) => plural("en", count, { one: "# minute", other: "# minutes" });
 
 export const en = {
-  /** How the language calls itself. */
-  language: "English",
   direction: "ltr" as "ltr" | "rtl",
 
   // Everywhere
@@ -112,9 +110,12 @@ export const en = {
   untitled: (name: string) => `${fenced(name)} took the title away`,
   extended: (name: string, until: string) => `${fenced(name)} gave the room more time: it ends ${until}`,
   theOwner: "The owner",
+  /** From four on, two are named. */
   typing: (names: readonly string[]) => {
-    if (names.length > 2) return "Several people are typing…";
-    return `${people(names)} ${names.length === 1 ? "is" : "are"} typing…`;
+    const others = plural("en", names.length - 2, { one: "# other", other: "# others" });
+    const shown = names.map((name) => fenced(name));
+    const who = listed("en-GB", names.length > 3 ? [...shown.slice(0, 2), others] : shown);
+    return `${who} ${names.length === 1 ? "is" : "are"} typing…`;
   },
 
   // Composer and people
@@ -126,6 +127,7 @@ export const en = {
   nameToChange: ", your name: change it",
   whoIsHere: "Who is here",
   hereNow: "Here now",
+  away: "away",
   roles: { owner: "owner", admin: "admin", member: "member" },
 
   // Time, sharing, connection
