@@ -8,7 +8,7 @@ import { RoomHeader } from "../components/roomheader.tsx";
 import { Roster } from "../components/roster.tsx";
 import { Sky } from "../components/sky.tsx";
 import { Transcript } from "../components/transcript.tsx";
-import type { Founder } from "../founding.ts";
+import { type Founder, make } from "../founding.ts";
 import { createAttention } from "../primitives/attention.ts";
 import { makeLate } from "../primitives/late.tsx";
 import { createSight } from "../primitives/sight.ts";
@@ -39,6 +39,7 @@ export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept 
     around: makeSurroundings(props.code),
     ownerKey: () => props.keys.of(props.code),
     isSeen: createSight(),
+    makeRoom: (wishes) => make(props, wishes),
   });
   createAttention(room.connection);
 

@@ -53,6 +53,8 @@ export type Conversation = {
   /** Folds a frame. @returns whether it left a hole */
   receive(frame: ServerFrame): boolean;
   change(phase: Phase): void;
+  /** The server closed a socket, or the network did. */
+  lost?(code: number): void;
   /** The seq the server stands at, asked without the socket; undefined when it can't say. */
   serverSeq(): Promise<number | undefined>;
 };
@@ -93,6 +95,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     opened.onopen = () => void join();
     opened.onmessage = ({ data }) => hear(data);
     opened.onclose = ({ code }) => {
+      talk.lost?.(code);
       if (code === CLOSE.restarting) return comeBack(RESTART_SPREAD_MS);
       if (comesBack(code)) return comeBack();
       letGo();

@@ -1,17 +1,22 @@
 // One room as this tab sees it: the folded state as signals, the connection that feeds it, and everything a person can
 // do in it. The only place that changes the state; components read.
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
+import { CLOSE } from "#protocol/codes";
 import type { ServerFrame } from "#protocol/frames";
 import { TYPING_EVERY_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/text";
 import { olderMessages, serverSeq } from "../api.ts";
+import type { Made, RoomWishes } from "../founding.ts";
 import type { Identity, Person, Wishes } from "../identity.ts";
 import { randomId } from "../primitives/random.ts";
 import type { Kept } from "../primitives/storage.ts";
 import { Refused } from "../refused.ts";
 import { createAway } from "./away.ts";
 import { createConnection, type Phase, type Surroundings } from "./connection.ts";
+import { createNextRoom } from "./nextroom.ts";
 import { EMPTY, firstSeq, type LocalAction, type Outgoing, reduce } from "./reduce.ts";
+import { createReminder } from "./reminder.ts";
+import { standingOf } from "./standing.ts";
 
 const CLOCK_EVERY_MS = 1000;
 
@@ -25,6 +30,7 @@ export type RoomPorts = {
   ownerKey: Accessor<string | undefined>;
   /** Somebody looks at the page. */
   isSeen: Accessor<boolean>;
+  makeRoom(wishes: RoomWishes): Promise<Made | Refused>;
 };
 
 export type Room = ReturnType<typeof createRoom>;
@@ -38,13 +44,15 @@ function unsentOf(tab: Kept, key: string): readonly Outgoing[] {
 }
 
 /** Belongs to the Solid owner it is made in: it leaves the room when that is disposed of. */
-export function createRoom(code: string, { identity, kept, tab, around, ownerKey, isSeen }: RoomPorts) {
+export function createRoom(code: string, { identity, kept, tab, around, ownerKey, isSeen, makeRoom }: RoomPorts) {
   const key = foldCode(code);
   const unsentKey = `unsent:${key}`;
   const draftKey = `draft:${key}`;
   // Messages that a reload interrupted go out with the nonce they had: once, whether they had arrived or not.
   const [state, setState] = createSignal({ ...EMPTY, now: around.now(), outbox: unsentOf(tab, unsentKey) });
   const [phase, setPhase] = createSignal<Phase>({ is: "connecting" });
+  const [isRestarting, setRestarting] = createSignal(false);
+  const [build, setBuild] = createSignal<string>();
   const [isLoadingOlder, setLoadingOlder] = createSignal(false);
   const tabId = randomId();
   /** Whom this socket knows us as. */
@@ -64,16 +72,23 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     distrust: () => identity.distrust(introduced?.token ?? ""),
     cursor: () => state().cursor,
     waiting: () => state().outbox,
-    receive: (frame) => act(frame).gap,
-    change: setPhase,
+    receive(frame) {
+      if (frame.type === "welcome") setBuild(frame.build);
+      return act(frame).gap;
+    },
+    change(next) {
+      setPhase(next);
+      if (next.is === "open") setRestarting(false);
+    },
+    lost: (code) => code === CLOSE.restarting && setRestarting(true),
     async serverSeq() {
       const seq = await serverSeq(code);
       return seq instanceof Refused ? undefined : seq;
     },
   });
 
-  function send(text: string): void {
-    act({ type: "send", nonce: randomId(), message: text });
+  function send(text: string, nonce = randomId()): void {
+    act({ type: "send", nonce, message: text });
     connection.flush();
   }
 
@@ -118,6 +133,7 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     else tab.set(unsentKey, JSON.stringify(outbox()));
   });
   const isOpen = createMemo(() => phase().is === "open");
+  const awaySince = createMemo(() => (isOpen() ? undefined : around.now()));
   // What this or another tab has changed about us is told here too; who has become somebody else joins anew.
   createEffect(
     on([identity.person, isOpen], ([person, isOpen]) => {
@@ -132,6 +148,13 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
   );
   createAway({ after: around.after, isSeen, isOpen, say: (on) => connection.say({ type: "away", on }) });
 
+  const events = createMemo(() => state().events);
+  const members = createMemo(() => state().members);
+  const serverNow = createMemo(() => state().now + state().serverAheadMs);
+  const room = () => state().room;
+  const reminder = createReminder({ room, serverNow, tab, key: `told:${key}` });
+  const nextRoom = createNextRoom({ room, events, members, makeRoom, send });
+
   onCleanup(() => {
     cancelClock();
     connection.stop();
@@ -144,16 +167,22 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     state,
     phase,
     connection,
+    /** How the connection stands, to the second. */
+    standing: createMemo(() => standingOf(phase(), state().now - (awaySince() ?? state().now), isRestarting())),
+    /** Which build the server is. */
+    build,
     isLoadingOlder,
     ownerKey,
     // Slices that change only when they do, for lists.
-    events: createMemo(() => state().events),
+    events,
     presence: createMemo(() => state().presence),
     outbox,
-    members: createMemo(() => state().members),
+    members,
     typists: createMemo(() => state().typing),
     /** The server's clock, to the second. */
-    serverNow: createMemo(() => state().now + state().serverAheadMs),
+    serverNow,
+    reminder,
+    nextRoom,
     proof: () => ({ token: identity.person()?.token, ownerKey: ownerKey() }),
     draft: () => kept.get(draftKey) ?? "",
     keepDraft: (text: string) => (text === "" ? kept.remove(draftKey) : kept.set(draftKey, text)),
@@ -170,6 +199,7 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     forget() {
       kept.remove(draftKey);
       tab.remove(unsentKey);
+      reminder.forget();
     },
   };
 }
