@@ -125,6 +125,8 @@ export const en = {
   yourName: "Your name",
   /** Follows the name itself. */
   nameToChange: ", your name: change it",
+  anotherName: "Another name",
+  changePicture: "Your picture: change it",
   whoIsHere: "Who is here",
   hereNow: "Here now",
   away: "away",
