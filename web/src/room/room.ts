@@ -2,7 +2,7 @@
 // do in it. The only place that changes the state; components read.
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import { CLOSE } from "#protocol/codes";
-import type { ServerFrame } from "#protocol/frames";
+import type { ChatEvent, ServerFrame } from "#protocol/frames";
 import { TYPING_EVERY_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/text";
 import { olderMessages, serverSeq } from "../api.ts";
@@ -97,6 +97,16 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     connection.flush();
   }
 
+  // What the composer writes to: one of our messages, or an answer to somebody's; otherwise a message of its own.
+  const [editing, setEditing] = createSignal<ChatEvent>();
+  const [replyTo, setReplyTo] = createSignal<ChatEvent>();
+
+  /** @returns whether it was said: unlike a message it doesn't wait for a connection */
+  function edit(id: string, text: string): boolean {
+    act({ type: "dismiss" });
+    return connection.say({ type: "edit", id, message: text });
+  }
+
   let typingSaidAt = Number.NEGATIVE_INFINITY;
   function typing(): void {
     if (around.now() - typingSaidAt < TYPING_EVERY_MS) return;
@@ -187,6 +197,11 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     draft: () => kept.get(draftKey) ?? "",
     keepDraft: (text: string) => (text === "" ? kept.remove(draftKey) : kept.set(draftKey, text)),
     send,
+    edit,
+    editing,
+    setEditing,
+    replyTo,
+    setReplyTo,
     retry,
     discard: (nonce: string) => act({ type: "discard", nonce }),
     typing,
