@@ -1,7 +1,7 @@
 // One message as the transcript shows it: who, when and what, and for ours how far it got.
 import { createSignal, type JSX, onCleanup, Show } from "solid-js";
 import type { ChatEvent, Member } from "#protocol/frames";
-import type { Outgoing } from "../room/reduce.ts";
+import type { OutgoingText } from "../room/outgoing.ts";
 import { hueOf } from "../text/hue.ts";
 import { clockTime, fullTime } from "../text/time.ts";
 import { Avatar } from "./avatar.tsx";
@@ -78,7 +78,7 @@ export function Message(props: { event: ChatEvent; isOwn: boolean; isFirst: bool
 
 /** One of ours that the server has not confirmed. */
 export function Unsent(props: {
-  message: Outgoing;
+  message: OutgoingText;
   you: Member | undefined;
   isFirst: boolean;
   retry: () => void;
@@ -97,7 +97,7 @@ export function Unsent(props: {
       isFirst={props.isFirst && props.you !== undefined}
       state={props.message.failure === undefined ? "pending" : "failed"}
     >
-      <Marked text={props.message.message} />
+      <Marked text={props.message.command.message} />
       <Show when={props.message.failure} fallback={isSlow() && <p class="message-state">{w().waiting}</p>}>
         {(failure) => (
           <p class="message-state" role="alert">

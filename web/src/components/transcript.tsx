@@ -2,6 +2,7 @@
 // what they are reading.
 import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, untrack } from "solid-js";
 import { useRoom } from "../room/context.ts";
+import { isText } from "../room/outgoing.ts";
 import { beginsDay, beginsGroup, entriesOf, indexOf, isEvent } from "../room/transcript.ts";
 import { dayName } from "../text/time.ts";
 import { Message, Unsent } from "./message.tsx";
@@ -133,7 +134,7 @@ export function Transcript() {
               );
             }}
           </For>
-          <For each={room.outbox()}>
+          <For each={room.outbox().filter(isText)}>
             {(message, at) => (
               <Unsent
                 message={message}

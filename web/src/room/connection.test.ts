@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { CLOSE } from "#protocol/codes";
 import { createConnection, type Phase } from "./connection.ts";
 import { chatOf, FakeServer, FakeTime } from "./fakes.ts";
+import { eventsOf } from "./log.ts";
 import { EMPTY, type LocalAction, type RoomState, reduce } from "./reduce.ts";
 
 function client({ random = (): number => 1 } = {}) {
@@ -216,7 +217,7 @@ describe("coming back", () => {
     one.server.last.say(chatOf(3));
     await one.time.pass(1000);
     expect(one.server.sockets).toHaveLength(2);
-    expect(one.state.events.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(eventsOf(one.state.held.log).map(({ seq }) => seq)).toEqual([1, 2, 3]);
   });
 
   test("W10: after a sleep the socket is taken for dead", async () => {
@@ -250,7 +251,7 @@ describe("messages", () => {
     await one.time.pass(1000);
     expect(one.said()).toEqual(["a", "b", "c"]);
     expect(one.state.outbox).toEqual([]);
-    expect(one.state.events.map((event) => "message" in event && event.message)).toEqual(["a", "b", "c"]);
+    expect(eventsOf(one.state.held.log).map((event) => "message" in event && event.message)).toEqual(["a", "b", "c"]);
   });
 
   test("H2: what was under way when the connection broke is said again with its nonce, and stands once", async () => {
@@ -264,7 +265,7 @@ describe("messages", () => {
     one.write("c");
     await one.time.pass(1000);
     expect(one.said()).toEqual(["a", "b", "c"]);
-    expect(one.state.events.map((event) => "message" in event && event.message)).toEqual(["a", "b", "c"]);
+    expect(eventsOf(one.state.held.log).map((event) => "message" in event && event.message)).toEqual(["a", "b", "c"]);
     expect(one.state.outbox).toEqual([]);
   });
 
@@ -347,7 +348,7 @@ describe("messages", () => {
         }
         await one.time.pass(60_000);
         expect(one.said()).toEqual(texts);
-        expect(one.state.events.map((event) => "message" in event && event.message)).toEqual(texts);
+        expect(eventsOf(one.state.held.log).map((event) => "message" in event && event.message)).toEqual(texts);
         expect(one.state.outbox).toEqual([]);
       }),
       { numRuns: 50 },

@@ -3,7 +3,8 @@
 import { CLOSE, comesBack } from "#protocol/codes";
 import type { Command, Cursor, ServerFrame } from "#protocol/frames";
 import { createOutbox } from "./outbox.ts";
-import type { Outgoing, Refusal } from "./reduce.ts";
+import type { Outgoing } from "./outgoing.ts";
+import type { Refusal } from "./reduce.ts";
 
 const BACKOFF_BASE_MS = 500;
 const BACKOFF_CAP_MS = 15_000;
@@ -78,7 +79,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
   const outbox = createOutbox({
     now,
     waiting: talk.waiting,
-    send: ({ message, nonce }) => tell({ type: "chat", message, nonce }),
+    send: ({ command, nonce }) => tell({ ...command, nonce }),
   });
 
   function become(next: Phase): void {

@@ -13,8 +13,10 @@ import type { Kept } from "../primitives/storage.ts";
 import { Refused } from "../refused.ts";
 import { createAway } from "./away.ts";
 import { createConnection, type Phase, type Surroundings } from "./connection.ts";
+import { eventsOf } from "./log.ts";
 import { createNextRoom } from "./nextroom.ts";
-import { EMPTY, firstSeq, type LocalAction, type Outgoing, reduce } from "./reduce.ts";
+import type { Outgoing } from "./outgoing.ts";
+import { EMPTY, firstSeq, type LocalAction, reduce } from "./reduce.ts";
 import { createReminder } from "./reminder.ts";
 import { standingOf } from "./standing.ts";
 
@@ -158,7 +160,8 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
   );
   createAway({ after: around.after, isSeen, isOpen, say: (on) => connection.say({ type: "away", on }) });
 
-  const events = createMemo(() => state().events);
+  const log = createMemo(() => state().held.log);
+  const events = createMemo(() => eventsOf(log()));
   const members = createMemo(() => state().members);
   const serverNow = createMemo(() => state().now + state().serverAheadMs);
   const room = () => state().room;
@@ -184,6 +187,7 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     isLoadingOlder,
     ownerKey,
     // Slices that change only when they do, for lists.
+    log,
     events,
     presence: createMemo(() => state().presence),
     outbox,
