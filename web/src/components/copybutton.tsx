@@ -5,7 +5,7 @@ import { w } from "../words/words.ts";
 
 const SAID_FOR_MS = 2500;
 
-export function CopyButton(props: { text: string; label: string; look?: "primary"; class?: string }) {
+export function CopyButton(props: { text: string; label: string; look?: "primary"; isFirst?: boolean }) {
   const [outcome, setOutcome] = createSignal<"copied" | "refused">();
   let timer = 0;
   onCleanup(() => clearTimeout(timer));
@@ -28,7 +28,7 @@ export function CopyButton(props: { text: string; label: string; look?: "primary
         />
       }
     >
-      <button class={props.class} type="button" data-look={props.look} onClick={copy}>
+      <button type="button" data-look={props.look} autofocus={props.isFirst ?? false} onClick={copy}>
         <span aria-live="polite">{outcome() === "copied" ? w().copied : props.label}</span>
       </button>
     </Show>

@@ -3,7 +3,7 @@ import { createEffect, createMemo, on, Show } from "solid-js";
 import { CLOSE } from "#protocol/codes";
 import { Announcer } from "../components/announcer.tsx";
 import { Composer } from "../components/composer.tsx";
-import { ConnectionLine } from "../components/connectionline.tsx";
+import { Notes } from "../components/notes.tsx";
 import { RoomHeader } from "../components/roomheader.tsx";
 import { Roster } from "../components/roster.tsx";
 import { Sky } from "../components/sky.tsx";
@@ -72,7 +72,7 @@ export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept 
           </Show>
           <div class="room">
             <RoomHeader />
-            <ConnectionLine />
+            <Notes />
             <main class="room-talk">
               <Transcript />
               <Composer />

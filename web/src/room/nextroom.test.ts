@@ -1,7 +1,7 @@
 // The room after this one: what it takes along, and whose word on it counts.
 import { expect, test } from "bun:test";
-import { createRoot, createSignal } from "solid-js";
-import type { ChatEvent, PresentMember } from "#protocol/frames";
+import { createSignal } from "solid-js";
+import type { PresentMember } from "#protocol/frames";
 import { NONCE } from "#protocol/limits";
 import { Refused } from "../refused.ts";
 import { chatOf, ME, ROOM } from "./fakes.ts";
@@ -29,24 +29,25 @@ test("R1: the owner's newest word counts, nobody else's, and none that is delete
   expect(nextRoomIn([told(1, "")], [owner])).toBeUndefined();
 });
 
-test("R1: it is made once more like this one, told in this one, and known after its owner has left", async () => {
-  const [events, setEvents] = createSignal<readonly ChatEvent[]>([]);
+test("R1: it is made like this one, told in this one, and known after its owner has left", async () => {
   const [members, setMembers] = createSignal<readonly PresentMember[]>([owner]);
   const answers = [new Refused("slow_down", "Wait."), { room: { ...ROOM, code: "then" }, url: "http://host/then" }];
-  const next = createRoot(() =>
-    createNextRoom({
-      room: () => ROOM,
-      events,
-      members,
-      makeRoom: async () => answers.shift() ?? new Refused("internal", "No more."),
-      send: (message, nonce) => setEvents([chatOf(1, { userId: owner.id, message, nonce })]),
-    }),
-  );
+  const said: string[] = [];
+  const next = createNextRoom({
+    room: () => ROOM,
+    members,
+    makeRoom: async () => answers.shift() ?? new Refused("internal", "No more."),
+    send(message, nonce) {
+      said.push(message);
+      next.read([chatOf(1, { userId: owner.id, message, nonce })]);
+    },
+  });
   expect((await next.make(String))?.code).toBe("slow_down");
   expect(next.code()).toBeUndefined();
   expect(await next.make((link) => `On to ${link}`)).toBeUndefined();
-  expect(events()[0]?.message).toBe("On to http://host/then");
+  expect(said).toEqual(["On to http://host/then"]);
   expect(next.code()).toBe("then");
   setMembers([]);
+  next.read([chatOf(2)]);
   expect(next.code()).toBe("then");
 });

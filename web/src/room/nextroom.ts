@@ -1,6 +1,6 @@
 // The room after this one: made like it, and told in it by a message whose nonce names the new room's code. The nonce
 // tells every client, by whatever address it knows this server; the text tells everybody else.
-import { type Accessor, createMemo } from "solid-js";
+import { type Accessor, createSignal } from "solid-js";
 import type { ChatEvent, LogEvent, PresentMember, RoomView } from "#protocol/frames";
 import { MINUTE_MS } from "#protocol/limits";
 import type { Made, RoomWishes } from "../founding.ts";
@@ -32,16 +32,10 @@ function codeOf({ nonce }: ChatEvent): string | undefined {
   return nonce?.startsWith(MARK) ? nonce.slice(MARK.length, nonce.lastIndexOf(":")) || undefined : undefined;
 }
 
-/** The code of the newest next room that an owner who is present has told of, in events after `afterSeq`. */
-export function nextRoomIn(
-  events: readonly LogEvent[],
-  members: readonly PresentMember[],
-  afterSeq = 0,
-): string | undefined {
+/** The code of the newest next room that an owner who is present has told of. */
+export function nextRoomIn(events: readonly LogEvent[], members: readonly PresentMember[]): string | undefined {
   const isOwner = (id: string) => members.some((member) => member.id === id && member.role === "owner");
-  for (let at = events.length - 1; at >= 0; at--) {
-    const event = events[at];
-    if (event === undefined || event.seq <= afterSeq) return undefined;
+  for (const event of events.toReversed()) {
     if (event.type !== "chat" || event.deleted) continue;
     const code = codeOf(event);
     if (code !== undefined && isOwner(event.userId)) return code;
@@ -51,23 +45,21 @@ export function nextRoomIn(
 
 export type NextRoomPorts = {
   room: Accessor<RoomView | undefined>;
-  events: Accessor<readonly LogEvent[]>;
   members: Accessor<readonly PresentMember[]>;
   makeRoom(wishes: RoomWishes): Promise<Made | Refused>;
   send(message: string, nonce: string): void;
 };
 
-export function createNextRoom({ room, events, members, makeRoom, send }: NextRoomPorts) {
-  let readSeq = 0;
-  let readWith: readonly PresentMember[] = [];
+export function createNextRoom({ room, members, makeRoom, send }: NextRoomPorts) {
+  const [code, setCode] = createSignal<string>();
   return {
     /** Its code, once an owner has made it; what was told once stays so when they leave. */
-    code: createMemo<string | undefined>((known) => {
-      const found = nextRoomIn(events(), members(), readWith === members() ? readSeq : 0);
-      readWith = members();
-      readSeq = events().at(-1)?.seq ?? 0;
-      return found ?? known;
-    }),
+    code,
+
+    /** Takes note of what was said, in order. */
+    read(events: readonly LogEvent[]): void {
+      setCode((known) => nextRoomIn(events, members()) ?? known);
+    },
 
     /** Makes it and tells of it here. @param words the sentence with its link @returns why not */
     async make(words: (link: string) => string): Promise<Refused | undefined> {

@@ -2,7 +2,7 @@
 // do in it. The only place that changes the state; components read.
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import { CLOSE } from "#protocol/codes";
-import type { ChatEvent, ServerFrame } from "#protocol/frames";
+import type { ChatEvent, LogEvent, ServerFrame } from "#protocol/frames";
 import { TYPING_EVERY_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/text";
 import { olderMessages, serverSeq } from "../api.ts";
@@ -45,6 +45,11 @@ function unsentOf(tab: Kept, key: string): readonly Outgoing[] {
   }
 }
 
+function eventsIn(frame: ServerFrame): readonly LogEvent[] {
+  if ("events" in frame) return frame.events;
+  return "seq" in frame ? [frame] : [];
+}
+
 /** Belongs to the Solid owner it is made in: it leaves the room when that is disposed of. */
 export function createRoom(code: string, { identity, kept, tab, around, ownerKey, isSeen, makeRoom }: RoomPorts) {
   const key = foldCode(code);
@@ -76,7 +81,9 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     waiting: () => state().outbox,
     receive(frame) {
       if (frame.type === "welcome") setBuild(frame.build);
-      return act(frame).gap;
+      const { gap } = act(frame);
+      nextRoom.read(eventsIn(frame));
+      return gap;
     },
     change(next) {
       setPhase(next);
@@ -160,13 +167,11 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
   );
   createAway({ after: around.after, isSeen, isOpen, say: (on) => connection.say({ type: "away", on }) });
 
-  const log = createMemo(() => state().held.log);
-  const events = createMemo(() => eventsOf(log()));
   const members = createMemo(() => state().members);
   const serverNow = createMemo(() => state().now + state().serverAheadMs);
   const room = () => state().room;
   const reminder = createReminder({ room, serverNow, tab, key: `told:${key}` });
-  const nextRoom = createNextRoom({ room, events, members, makeRoom, send });
+  const nextRoom = createNextRoom({ room, members, makeRoom, send });
 
   onCleanup(() => {
     cancelClock();
@@ -187,8 +192,8 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     isLoadingOlder,
     ownerKey,
     // Slices that change only when they do, for lists.
-    log,
-    events,
+    log: createMemo(() => state().held.log),
+    events: createMemo(() => eventsOf(state().held.log)),
     presence: createMemo(() => state().presence),
     outbox,
     members,
@@ -197,6 +202,8 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     serverNow,
     reminder,
     nextRoom,
+    /** By who we are, or by the owner key. */
+    isOwner: () => state().you?.role === "owner" || ownerKey() !== undefined,
     proof: () => ({ token: identity.person()?.token, ownerKey: ownerKey() }),
     draft: () => kept.get(draftKey) ?? "",
     keepDraft: (text: string) => (text === "" ? kept.remove(draftKey) : kept.set(draftKey, text)),
