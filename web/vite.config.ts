@@ -39,7 +39,7 @@ function trustedTemplates(): Plugin {
 }
 
 /** The modules of the page's first script. Others may import them; they import nothing but each other. */
-const BEGINNING = /\/src\/(begin|kept|theme|primitives\/storage|words\/languages)\.ts$/;
+const BEGINNING = /\/src\/(begin|kept|theme|primitives\/storage|words\/(languages|plural))\.ts$/;
 
 /** Names the first script in the page ahead of the client, which imports it too: both are fetched at once. */
 function beginFirst(): Plugin {
