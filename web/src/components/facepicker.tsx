@@ -4,8 +4,8 @@ import { createSignal, onCleanup, onMount, Show } from "solid-js";
 import { AvatarPicker } from "../avatars/avatarpicker.tsx";
 import { AVATAR_WORDS } from "../avatars/words.ts";
 import { placed, seen, whileSeen } from "../emoji/placing.ts";
-import { useRoom } from "../room/context.ts";
 import type { Refusal } from "../room/reduce.ts";
+import { useSelf } from "../room/self.ts";
 import { said } from "../words/refusals.ts";
 import { w } from "../words/words.ts";
 import "./facepicker.css";
@@ -14,8 +14,8 @@ import "./facepicker.css";
 const WIDTH = 21;
 
 export function FacePicker(props: { anchor: HTMLElement; close: () => void }) {
-  const room = useRoom();
-  const you = () => room.person() ?? { id: "", name: "", avatar: null };
+  const self = useSelf();
+  const you = () => self.you() ?? { id: "", name: "", avatar: null };
   const [chosen, setChosen] = createSignal(you().avatar);
   const [problem, setProblem] = createSignal<Refusal>();
   let dialog!: HTMLDialogElement;
@@ -23,7 +23,7 @@ export function FacePicker(props: { anchor: HTMLElement; close: () => void }) {
 
   async function choose(avatar: string | null): Promise<boolean> {
     setChosen(avatar);
-    const refusal = await room.change({ avatar });
+    const refusal = await self.change({ avatar });
     setProblem(refusal);
     if (refusal !== undefined) setChosen(you().avatar);
     return refusal === undefined;

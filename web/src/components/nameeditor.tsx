@@ -2,15 +2,15 @@
 // name may be, the server says.
 import { createSignal, Show } from "solid-js";
 import { NAME_LENGTH } from "#protocol/limits";
-import { useRoom } from "../room/context.ts";
 import type { Refusal } from "../room/reduce.ts";
+import { useSelf } from "../room/self.ts";
 import { said } from "../words/refusals.ts";
 import { w } from "../words/words.ts";
 import { Dice } from "./dice.tsx";
 import "./nameeditor.css";
 
 export function NameEditor(props: { close: (byKey: boolean) => void }) {
-  const room = useRoom();
+  const self = useSelf();
   const [problem, setProblem] = createSignal<Refusal>();
   const [rolled, setRolled] = createSignal<string>();
   let field!: HTMLInputElement;
@@ -19,9 +19,9 @@ export function NameEditor(props: { close: (byKey: boolean) => void }) {
   async function take(byKey: boolean): Promise<void> {
     const name = field.value.trim();
     if (isBusy) return;
-    if (name === "" || name === room.state().you?.name) return props.close(byKey);
+    if (name === "" || name === self.you()?.name) return props.close(byKey);
     isBusy = true;
-    const refusal = await room.change({ name });
+    const refusal = await self.change({ name });
     isBusy = false;
     if (refusal === undefined) props.close(byKey);
     else setProblem(refusal);
@@ -65,7 +65,7 @@ export function NameEditor(props: { close: (byKey: boolean) => void }) {
         spellcheck={false}
         enterkeyhint="done"
         maxlength={NAME_LENGTH * 2}
-        value={room.state().you?.name}
+        value={self.you()?.name}
       />
       <Dice rolled={roll} failed={setProblem} />
       <span id="name-problem" class="nameeditor-problem" role="status">

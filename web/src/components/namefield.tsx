@@ -1,7 +1,7 @@
 // Who you are, in the composer's corner: your face and your name, each changeable in place.
 import { createSignal, Show } from "solid-js";
 import { makeLate } from "../primitives/late.tsx";
-import { useRoom } from "../room/context.ts";
+import { useSelf } from "../room/self.ts";
 import { w } from "../words/words.ts";
 import { Avatar } from "./avatar.tsx";
 import "./namefield.css";
@@ -10,13 +10,13 @@ const FacePicker = makeLate(async () => (await import("./facepicker.tsx")).FaceP
 const NameEditor = makeLate(async () => (await import("./nameeditor.tsx")).NameEditor);
 
 export function NameField() {
-  const room = useRoom();
+  const self = useSelf();
   const [changing, setChanging] = createSignal<"face" | "name">();
   let face!: HTMLButtonElement;
   let name!: HTMLButtonElement;
 
   return (
-    <Show when={room.state().you}>
+    <Show when={self.you()}>
       {(you) => (
         <div class="namefield">
           <button
@@ -29,7 +29,7 @@ export function NameField() {
             title={w().changePicture}
             onClick={() => setChanging("face")}
           >
-            <Avatar id={you().id} name={you().name} avatar={room.person()?.avatar} />
+            <Avatar id={you().id} name={you().name} avatar={you().avatar} />
           </button>
           <button
             ref={name}
