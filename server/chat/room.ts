@@ -4,7 +4,6 @@ import { MINUTE_MS } from "#protocol/limits";
 import { groupCode } from "#protocol/text";
 import { type Action, may } from "./roles.ts";
 import { type Present, Roster } from "./roster.ts";
-import type { Session } from "./session.ts";
 import type { Timer } from "./wheel.ts";
 
 /** What a room is made with and keeps for life. */
@@ -32,8 +31,6 @@ export class Room {
   readonly founding: Founding;
   readonly rules: RoomRules;
   readonly roster = new Roster();
-  /** Open sockets that have not joined yet: the room's end is theirs too. */
-  readonly waiting = new Set<Session>();
   title: string;
   expiresAt: number;
   ended = false;

@@ -10,6 +10,7 @@ import { Pace } from "./pace.ts";
 import type { Appended, Deliver, MaybePromise, Ports, RoomRecord, Tomb } from "./ports.ts";
 import { Presence } from "./presence.ts";
 import { type Actor, type Founding, Room, type RoomRules } from "./room.ts";
+import type { Session } from "./session.ts";
 import type { Timer } from "./wheel.ts";
 
 export type RoomsSettings = RoomRules & {
@@ -32,6 +33,8 @@ export class Rooms {
   readonly ports: Ports;
   readonly presence: Presence;
   readonly isLimited: boolean;
+  /** Open sockets that have not joined yet: their room's end is theirs too. */
+  readonly waiting = new Set<Session>();
   readonly #settings: RoomsSettings;
   readonly #pace = new Pace();
   readonly #reserved: ReadonlySet<string>;
@@ -198,7 +201,7 @@ export class Rooms {
       if (present.leaving !== undefined) wheel.cancel(present.leaving);
       for (const session of present.sessions) session.roomEnded(last);
     }
-    for (const session of room.waiting) session.roomEnded(last);
+    for (const session of this.waiting) if (session.room === room) session.roomEnded(last);
     fanout.close(epoch, last);
     engine.end(epoch, tomb);
   }

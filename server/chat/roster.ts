@@ -9,6 +9,8 @@ import type { Timer } from "./wheel.ts";
 export type Present = {
   readonly id: string;
   name: string;
+  /** The name as names are compared. */
+  folded: string;
   avatar: string | null;
   sessions: readonly Session[];
   leaving: Timer | undefined;
@@ -18,7 +20,6 @@ export type Present = {
 
 export class Roster {
   readonly #present = new Map<string, Present>();
-  readonly #names = new Map<string, string>();
 
   get size(): number {
     return this.#present.size;
@@ -38,24 +39,30 @@ export class Roster {
   }
 
   /** Adds a member who isn't here; the name in force is in the entry. */
-  add({ id, name, avatar }: Member): Present {
-    const never = Number.NEGATIVE_INFINITY;
-    const present: Present = { id, name, avatar, sessions: [], leaving: undefined, isAway: false, typedAt: never };
+  add({ id, name: wanted, avatar }: Member): Present {
+    const name = this.#free(wanted);
+    const present: Present = {
+      id,
+      name,
+      folded: foldName(name),
+      avatar,
+      sessions: [],
+      leaving: undefined,
+      isAway: false,
+      typedAt: Number.NEGATIVE_INFINITY,
+    };
     this.#present.set(id, present);
-    this.rename(present, name);
     return present;
   }
 
   remove(present: Present): void {
     this.#present.delete(present.id);
-    this.#release(present);
   }
 
   /** Gives the member the name, with a number after it where somebody else here has it. */
   rename(present: Present, name: string): void {
-    this.#release(present);
-    present.name = this.#free(name);
-    this.#names.set(foldName(present.name), present.id);
+    present.name = this.#free(name, present);
+    present.folded = foldName(present.name);
   }
 
   /** Adds a socket, and says which older ones it replaces: of the same tab, or beyond the number a member may have. */
@@ -81,17 +88,18 @@ export class Roster {
     return true;
   }
 
-  #release(present: Present): void {
-    const folded = foldName(present.name);
-    if (this.#names.get(folded) === present.id) this.#names.delete(folded);
-  }
-
-  #free(name: string): string {
+  #free(name: string, but?: Present): string {
     let free = name;
-    for (let n = 2; this.#names.has(foldName(free)); n++) {
+    for (let n = 2; this.#isTaken(foldName(free), but); n++) {
       const suffix = ` ${n}`;
       free = [...name].slice(0, NAME_LENGTH - suffix.length).join("") + suffix;
     }
     return free;
+  }
+
+  // Looking through all costs less than an index of names would weigh, for each of them, all the time.
+  #isTaken(folded: string, but: Present | undefined): boolean {
+    for (const present of this.#present.values()) if (present.folded === folded && present !== but) return true;
+    return false;
   }
 }

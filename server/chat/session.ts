@@ -20,7 +20,7 @@ const QUEUE = 64;
 
 export class Session {
   readonly #socket: Socket;
-  readonly #room: Room;
+  readonly room: Room;
   readonly #rooms: Rooms;
   readonly #bucket: Bucket | undefined;
   #joinDue: Timer | undefined;
@@ -36,9 +36,9 @@ export class Session {
 
   constructor(socket: Socket, room: Room, rooms: Rooms) {
     this.#socket = socket;
-    this.#room = room;
+    this.room = room;
     this.#rooms = rooms;
-    room.waiting.add(this);
+    rooms.waiting.add(this);
     const now = rooms.ports.clock();
     this.#bucket = rooms.isLimited ? new Bucket(FRAME_RATE, now) : undefined;
     this.#joinDue = rooms.ports.wheel.schedule(now + JOIN_DEADLINE_MS, () => this.#close(CLOSE.notAllowed, "no join"));
@@ -77,10 +77,10 @@ export class Session {
   /** The socket is gone. */
   closed(): void {
     this.#isClosed = true;
-    this.#room.waiting.delete(this);
+    this.#rooms.waiting.delete(this);
     if (this.#joinDue !== undefined) this.#rooms.ports.wheel.cancel(this.#joinDue);
     this.#joinDue = undefined;
-    if (this.#present !== undefined) this.#rooms.presence.leave(this.#room, this.#present, this);
+    if (this.#present !== undefined) this.#rooms.presence.leave(this.room, this.#present, this);
     this.#present = undefined;
   }
 
@@ -109,11 +109,11 @@ export class Session {
       case "react":
         return this.#submit(command, this.#present);
       case "typing":
-        this.#rooms.presence.typing(this.#room, this.#present);
+        this.#rooms.presence.typing(this.room, this.#present);
         return this.#accepted();
       case "away":
         this.isAway = command.on;
-        this.#rooms.presence.away(this.#room, this.#present);
+        this.#rooms.presence.away(this.room, this.#present);
         return this.#accepted();
       case "rename":
         return this.#rename(command, this.#present);
@@ -121,8 +121,8 @@ export class Session {
   }
 
   #submit(command: RoomCommand, present: Present): void {
-    const actor = { member: present, role: this.#room.roleOf(present.id) };
-    const outcome = this.#rooms.submit(this.#room, actor, command);
+    const actor = { member: present, role: this.room.roleOf(present.id) };
+    const outcome = this.#rooms.submit(this.room, actor, command);
     if (outcome instanceof Promise)
       outcome.then(
         (appended) => this.#sent(appended),
@@ -148,7 +148,7 @@ export class Session {
     if (problem !== undefined) return this.#refuse(new Refusal("malformed", `name: ${problem}.`));
     this.#accepted();
     this.#rooms.presence.rename(
-      this.#room,
+      this.room,
       present,
       name,
       command.avatar === undefined ? present.avatar : command.avatar,
@@ -183,15 +183,15 @@ export class Session {
   }
 
   #enter(member: Member, cursor: Cursor | undefined, tab: string | undefined): void {
-    if (this.#room.ended) return this.#close(CLOSE.roomEnded, "room ended");
+    if (this.room.ended) return this.#close(CLOSE.roomEnded, "room ended");
     this.tab = tab;
-    const present = this.#rooms.presence.enter(this.#room, member, this);
+    const present = this.#rooms.presence.enter(this.room, member, this);
     if (present instanceof Refusal) {
       this.#refuse(present);
       return this.#close(CLOSE.notAllowed, present.code);
     }
     this.#present = present;
-    this.#room.waiting.delete(this);
+    this.#rooms.waiting.delete(this);
     if (this.#joinDue !== undefined) this.#rooms.ports.wheel.cancel(this.#joinDue);
     this.#joinDue = undefined;
     this.#accepted();
@@ -200,16 +200,16 @@ export class Session {
 
   // Sending the snapshot and subscribing happen in one turn of the event loop, so nothing falls between them.
   #welcome(present: Present, cursor: Cursor | undefined): void {
-    const { text, seq, more } = welcome(this.#rooms.ports, this.#room, present, cursor);
+    const { text, seq, more } = welcome(this.#rooms.ports, this.room, present, cursor);
     const sent = this.#socket.send(text);
-    if (!more) this.#socket.subscribe(this.#room.founding.epoch);
+    if (!more) this.#socket.subscribe(this.room.founding.epoch);
     else if (sent > 0) this.#catchUp(seq);
     else this.#sentSeq = seq;
   }
 
   #catchUp(fromSeq: number): void {
     const { engine } = this.#rooms.ports;
-    const { epoch } = this.#room.founding;
+    const { epoch } = this.room.founding;
     for (let told = replay(engine, epoch, fromSeq); ; told = replay(engine, epoch, told.seq)) {
       // History moved on past a reader this slow, or a page was dropped: it comes back with its cursor.
       const sent = told === undefined ? 0 : this.#socket.send(told.text);
