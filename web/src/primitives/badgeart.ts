@@ -1,0 +1,34 @@
+// The page's icon with a few characters in a disc at its corner, as a PNG in a data URL.
+
+const SIDE = 64;
+const drawings = new Map<string, Promise<string>>();
+
+/** @param icon the plain icon's address @param label one or two characters */
+export function drawBadge(icon: string, label: string): Promise<string> {
+  const known = drawings.get(label) ?? draw(icon, label);
+  drawings.set(label, known);
+  return known;
+}
+
+async function draw(icon: string, label: string): Promise<string> {
+  const image = new Image(SIDE, SIDE);
+  image.src = icon;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = SIDE;
+  const pen = canvas.getContext("2d");
+  if (pen === null) throw new Error("This browser draws nothing.");
+  pen.drawImage(image, 0, 0, SIDE, SIDE);
+  const radius = SIDE * 0.32;
+  const centre = SIDE - radius;
+  pen.fillStyle = "#b3261e";
+  pen.beginPath();
+  pen.arc(centre, centre, radius, 0, 2 * Math.PI);
+  pen.fill();
+  pen.fillStyle = "#fff";
+  pen.font = `bold ${radius * (label.length > 1 ? 1.15 : 1.5)}px sans-serif`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillText(label, centre, centre + 2);
+  return canvas.toDataURL("image/png");
+}
