@@ -37,24 +37,27 @@ export function AvatarPicker(props: AvatarPickerProps) {
   }
 
   return (
-    <fieldset class="avatarpicker" onKeyDown={pressed}>
+    <fieldset>
       <legend class="unseen">{props.words.avatar}</legend>
-      <For each={CHOICES}>
-        {(choice) => (
-          <label class="avatarpicker-choice" title={nameOf(choice)}>
-            <input
-              type="radio"
-              name={group}
-              checked={choice === props.avatar}
-              aria-label={nameOf(choice)}
-              onChange={() => props.choose(choice)}
-            />
-            <Show when={avatarUrl(choice)} fallback={<Avatar id={props.member.id} name={props.member.name} />}>
-              {(address) => <img src={address()} alt="" width="48" height="48" draggable={false} />}
-            </Show>
-          </label>
-        )}
-      </For>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a fieldset can't say how many columns it has */}
+      <div class="avatarpicker" onKeyDown={pressed}>
+        <For each={CHOICES}>
+          {(choice) => (
+            <label class="avatarpicker-choice" title={nameOf(choice)}>
+              <input
+                type="radio"
+                name={group}
+                checked={choice === props.avatar}
+                aria-label={nameOf(choice)}
+                onChange={() => props.choose(choice)}
+              />
+              <Show when={avatarUrl(choice)} fallback={<Avatar id={props.member.id} name={props.member.name} />}>
+                {(address) => <img src={address()} alt="" width="48" height="48" draggable={false} />}
+              </Show>
+            </label>
+          )}
+        </For>
+      </div>
     </fieldset>
   );
 }

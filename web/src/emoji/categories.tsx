@@ -57,7 +57,7 @@ export function Categories(props: CategoriesProps) {
             title={nameOf(id)}
             onClick={() => props.jump(id)}
           >
-            <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" fill="none" stroke="currentColor">
+            <svg viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor">
               <path d={DRAWINGS[id]} stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" />
             </svg>
           </button>

@@ -4,6 +4,7 @@ import { createEffect, createMemo, createSignal, createUniqueId, For, on, onClea
 import { insertText } from "./inserting.ts";
 import type { Offer, Suggestion } from "./offers.tsx";
 import type { CompletionWords } from "./words.ts";
+import "./font.css";
 import "./completion.css";
 
 export type CompletionProps = {

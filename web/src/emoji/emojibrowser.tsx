@@ -10,6 +10,7 @@ import type { LoadedEmoji } from "./load.ts";
 import { keepTone, keptTone, recentEmoji } from "./recents.ts";
 import { ToneChoice } from "./tonechoice.tsx";
 import type { EmojiWords } from "./words.ts";
+import "./font.css";
 import "./emojibrowser.css";
 
 export type EmojiBrowserProps = {
@@ -24,11 +25,13 @@ export type EmojiBrowserProps = {
 
 export function EmojiBrowser(props: EmojiBrowserProps) {
   let field!: HTMLInputElement;
+  let body!: HTMLDivElement;
   let list!: HTMLDivElement;
-  const grid = makeGridFocus(() => list);
+  const grid = makeGridFocus(() => body.querySelector<HTMLElement>(".emojibrowser-list:not([hidden])") ?? body);
   const [query, setQuery] = createSignal("");
   const [tone, setTone] = createSignal(keptTone(props.kept));
   const [pointed, setPointed] = createSignal<Emoji>();
+  const [wanted, setWanted] = createSignal<SectionId>();
   const [current, setCurrent] = createSignal<SectionId>();
   // As they were when it opened: what is picked now must not move what is under the finger.
   const recent = recentEmoji(props.kept);
@@ -42,10 +45,6 @@ export function EmojiBrowser(props: EmojiBrowserProps) {
     return all.filter(({ emoji }) => emoji.length > 0);
   });
   const found = createMemo(() => (query().trim() === "" ? undefined : props.emoji.search(query())));
-  const sections = createMemo((): Section[] => {
-    const emoji = found();
-    return emoji === undefined ? everything() : [{ id: "found", name: props.words.found(emoji.length), emoji }];
-  });
 
   function chooseTone(chosen: Tone): void {
     keepTone(props.kept, chosen);
@@ -54,6 +53,7 @@ export function EmojiBrowser(props: EmojiBrowserProps) {
 
   function jump(id: SectionId): void {
     setQuery("");
+    setWanted(id);
     const part = list.querySelector<HTMLElement>(`[data-part=${id}]`);
     if (part === null) return;
     list.scrollTop = part.offsetTop;
@@ -78,7 +78,7 @@ export function EmojiBrowser(props: EmojiBrowserProps) {
     setPointed(emojiAt(target));
   }
 
-  function pressedInList(event: KeyboardEvent): void {
+  function pressedInBody(event: KeyboardEvent): void {
     const cell = grid.cellOf(event.target);
     if (cell === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     const isUp = event.key === "ArrowUp";
@@ -97,13 +97,11 @@ export function EmojiBrowser(props: EmojiBrowserProps) {
     }
   }
 
-  createEffect(
-    on([sections, () => props.columns], () => {
-      list.scrollTop = 0;
-      grid.settle();
-      scrolled();
-    }),
-  );
+  // Everything stays as it is behind what was found: it took a while to be there.
+  createEffect(on([found, () => props.columns], grid.settle));
+  createEffect(() => setCurrent(everything()[0]?.id));
+  // What Enter would pick.
+  createEffect(() => setPointed(found()?.[0]));
   // On a touch screen a keyboard would cover what one came for.
   onMount(() => matchMedia("(hover: hover)").matches && field.focus());
 
@@ -136,16 +134,35 @@ export function EmojiBrowser(props: EmojiBrowserProps) {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: its cells are buttons; their events are heard here */}
       {/* biome-ignore lint/a11y/useKeyWithMouseEvents: focusin does the same */}
       <div
-        ref={list}
-        class="emojibrowser-list"
-        onScroll={scrolled}
+        ref={body}
+        class="emojibrowser-body"
         onClick={(event) => pick(emojiAt(event.target), event)}
-        onKeyDown={pressedInList}
+        onKeyDown={pressedInBody}
         onFocusIn={(event) => focused(event.target)}
         onMouseOver={(event) => setPointed((before) => emojiAt(event.target) ?? before)}
       >
-        <Show when={found()?.length !== 0} fallback={<p class="emojibrowser-note">{props.words.nothingFound}</p>}>
-          <EmojiGrid sections={sections()} columns={props.columns} tone={tone()} words={props.words} />
+        <div ref={list} class="emojibrowser-list" hidden={found() !== undefined} onScroll={scrolled}>
+          <EmojiGrid
+            sections={everything()}
+            columns={props.columns}
+            tone={tone()}
+            words={props.words}
+            wanted={wanted()}
+          />
+        </div>
+        <Show when={found()} keyed>
+          {(emoji) => (
+            <div class="emojibrowser-list">
+              <Show when={emoji.length > 0} fallback={<p class="emojibrowser-note">{props.words.nothingFound}</p>}>
+                <EmojiGrid
+                  sections={[{ id: "found", name: props.words.found(emoji.length), emoji }]}
+                  columns={props.columns}
+                  tone={tone()}
+                  words={props.words}
+                />
+              </Show>
+            </div>
+          )}
         </Show>
       </div>
       <p class="unseen" role="status">

@@ -3,6 +3,7 @@
 import { createMemo, createSignal, createUniqueId, For, onCleanup, Show } from "solid-js";
 import { type Emoji, type Group, type Tone, withTone } from "./emoji.ts";
 import type { EmojiWords } from "./words.ts";
+import "./font.css";
 import "./emojigrid.css";
 
 export type SectionId = Group | "recent" | "found";
@@ -13,9 +14,14 @@ export type EmojiGridProps = {
   columns: number;
   tone: Tone;
   words: EmojiWords;
+  /** What is looked at next: it doesn't wait for its turn. */
+  wanted?: SectionId | undefined;
 };
 
-const ROWS_AT_ONCE = 12;
+/** At once, and then in each frame. What is added out of sight costs less. */
+const FIRST_ROWS = 4;
+const ROWS_A_FRAME = 6;
+const ROWS_SEEN = 10;
 
 type Part = Section & { readonly rows: readonly (readonly Emoji[])[]; readonly rowsBefore: number };
 
@@ -35,9 +41,9 @@ export function EmojiGrid(props: EmojiGridProps) {
     const parts = partsOf(props.sections, props.columns);
     const last = parts.at(-1);
     const total = last === undefined ? 0 : last.rowsBefore + last.rows.length;
-    const [readyRows, setReadyRows] = createSignal(ROWS_AT_ONCE);
+    const [readyRows, setReadyRows] = createSignal(FIRST_ROWS);
     let frame = requestAnimationFrame(function more() {
-      if (setReadyRows((ready) => ready + ROWS_AT_ONCE) < total) frame = requestAnimationFrame(more);
+      if (setReadyRows((ready) => ready + ROWS_A_FRAME) < total) frame = requestAnimationFrame(more);
     });
     onCleanup(() => cancelAnimationFrame(frame));
     return { parts, readyRows };
@@ -65,7 +71,8 @@ export function EmojiGrid(props: EmojiGridProps) {
 
   function partOf(part: Part) {
     const heading = createUniqueId();
-    const ready = () => part.rows.slice(0, Math.max(0, layout().readyRows() - part.rowsBefore));
+    const least = () => (props.wanted === part.id ? ROWS_SEEN : 0);
+    const ready = () => part.rows.slice(0, Math.max(least(), layout().readyRows() - part.rowsBefore));
     return (
       <section class="emojigrid-part" data-part={part.id} style={{ "--rows": part.rows.length }}>
         <h3 id={heading} class="emojigrid-heading">

@@ -8,6 +8,8 @@ export function makeGridFocus(root: () => HTMLElement) {
   let active: HTMLElement | undefined;
   const rows = () => [...root().querySelectorAll<HTMLElement>("[role=row]")];
 
+  const isThere = () => active !== undefined && root().contains(active);
+
   function activate(cell: HTMLElement): void {
     if (active !== undefined) active.tabIndex = -1;
     cell.tabIndex = 0;
@@ -30,10 +32,10 @@ export function makeGridFocus(root: () => HTMLElement) {
     /** Tab shall reach a cell, whatever happened to the last one. */
     settle(): void {
       const first = root().querySelector<HTMLElement>("[role=gridcell]");
-      if (!active?.isConnected && first !== null) activate(first);
+      if (!isThere() && first !== null) activate(first);
     },
     /** @returns whether there is a cell to go to */
-    enter: () => focus(active?.isConnected ? active : rows()[0]?.firstElementChild),
+    enter: () => focus(isThere() ? active : rows()[0]?.firstElementChild),
     /** Tab goes into this part of the grid next. */
     activateIn(part: Element): void {
       const first = part.querySelector<HTMLElement>("[role=gridcell]");

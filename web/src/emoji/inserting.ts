@@ -9,8 +9,8 @@ export function insertText(
 ): void {
   field.focus();
   field.setSelectionRange(from, to);
-  // The one way that keeps the field's undo.
-  if (document.execCommand("insertText", false, text)) return;
+  // The one way that keeps the field's undo. Behind a dialog it can't have the focus, and another field would be written to.
+  if (document.activeElement === field && document.execCommand("insertText", false, text)) return;
   field.setRangeText(text, from, to, "end");
   field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText", data: text }));
 }

@@ -19,8 +19,16 @@ export function loadEmoji(language: string): Promise<LoadedEmoji> {
   return asked;
 }
 
+/** What is typed and touched meanwhile goes first. */
+const breathe = () => new Promise<void>((done) => setTimeout(done));
+
 async function fetchEmoji(language: string): Promise<LoadedEmoji> {
   const packed = await loaders[language]?.();
-  const all = drawable(unpack(packed?.default ?? ""), makeIsDrawn());
+  await breathe();
+  const known = unpack(packed?.default ?? "");
+  await breathe();
+  const isDrawn = makeIsDrawn();
+  const all = await drawable(known, (text) => breathe().then(() => isDrawn(text)));
+  await breathe();
   return { all, search: makeSearch(all) };
 }

@@ -11,7 +11,7 @@ export type Suggestion = {
   readonly text: string;
   readonly label: string;
   /** A second, quieter word for it. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   /** What is shown before the label. */
   readonly mark: () => JSX.Element;
 };
@@ -44,7 +44,8 @@ export function offerEmoji(
     : completions(all, query, { recent, search, limit: MOST });
   const suggestions = found.map(({ emoji, shortcode }) => {
     const toned = withTone(emoji, tone);
-    return { key: emoji.text, text: toned, label: `:${shortcode}:`, hint: emoji.name, mark: () => toned };
+    const hint = emoji.name === shortcode.replaceAll("_", " ") ? undefined : emoji.name;
+    return { key: emoji.text, text: toned, label: `:${shortcode}:`, hint, mark: () => toned };
   });
   return { from, suggestions, isCertain: isClosed };
 }

@@ -5,27 +5,32 @@ export type Placed = Box & { readonly isSheet: boolean };
 
 /** Between the panel and its button, and the edges of what is seen. */
 const GAP = 8;
-const SHEET_SHARE = 0.6;
-const LEAST_SHEET = 260;
+const SHEET_SHARE = 0.65;
+/** Of the height wished for: less shows too little of the emoji. */
+const LEAST_SHARE = 0.75;
 
 /**
  * All in CSS pixels.
  * @param view what is seen of the page: less than the window while a keyboard is up
  */
 export function placed(anchor: Box, wish: { width: number; height: number }, view: Box, isRtl: boolean): Placed {
+  const least = wish.height * LEAST_SHARE;
   if (view.width < wish.width * 1.3) {
-    const height = Math.min(view.height, Math.max(LEAST_SHEET, Math.min(wish.height, view.height * SHEET_SHARE)));
+    const height = Math.min(view.height, Math.max(least, Math.min(wish.height, view.height * SHEET_SHARE)));
     return { left: view.left, top: view.top + view.height - height, width: view.width, height, isSheet: true };
   }
   const above = anchor.top - view.top - 2 * GAP;
   const below = view.top + view.height - (anchor.top + anchor.height) - 2 * GAP;
   const isAbove = above >= wish.height || above >= below;
-  const height = Math.min(wish.height, view.height - 2 * GAP, Math.max(above, below, LEAST_SHEET));
+  const height = Math.min(wish.height, view.height - 2 * GAP, Math.max(above, below, least));
   const top = isAbove ? anchor.top - GAP - height : anchor.top + anchor.height + GAP;
-  // Its inner edge in line with the button's, as far as it can be seen there.
-  const left = isRtl ? anchor.left + anchor.width - wish.width : anchor.left;
+  // In line with the button's edge where reading begins, or the other where it would not be seen whole.
+  const [first, last] = [view.left + GAP, view.left + view.width - GAP - wish.width];
+  const edges = [anchor.left, anchor.left + anchor.width - wish.width];
+  const inLine = isRtl ? edges.reverse() : edges;
+  const left = inLine.find((edge) => edge >= first && edge <= last) ?? inLine[0] ?? first;
   return {
-    left: within(left, view.left + GAP, view.left + view.width - GAP - wish.width),
+    left: within(left, first, last),
     top: within(top, view.top + GAP, view.top + view.height - GAP - height),
     width: wish.width,
     height,

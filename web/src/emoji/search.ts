@@ -3,7 +3,7 @@
 import type { Emoji } from "./emoji.ts";
 import { fold } from "./fold.ts";
 
-const NOT_WORDS = /[^\p{L}\p{M}\p{N}+]+/gu;
+const NOT_WORDS = /[^\p{L}\p{M}\p{N}+\n]+/gu;
 const WITHOUT_SPACES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 /** From so many letters on, a word is looked for within others: `gesicht` in `katzengesicht`. */
 const WITHIN_LENGTH = 3;
@@ -19,13 +19,12 @@ type Entry = {
 
 export type EmojiSearch = (query: string) => Emoji[];
 
-/** The words are made ready at the first question; an empty one finds nothing. */
+/** A search without words finds nothing. */
 export function makeSearch(all: readonly Emoji[]): EmojiSearch {
-  let entries: readonly Entry[] | undefined;
+  const entries = entriesOf(all);
   return (query) => {
     const wanted = wordsOf(query);
     if (wanted === "") return [];
-    entries ??= all.map(entryOf);
     const words = wanted.split(" ");
     return entries
       .map((entry) => ({ entry, distance: distanceOf(entry, wanted, words) }))
@@ -39,14 +38,19 @@ function wordsOf(text: string): string {
   return fold(text).replace(NOT_WORDS, " ").trim();
 }
 
-function entryOf(emoji: Emoji): Entry {
-  const names = [...emoji.shortcodes, emoji.name].map(wordsOf);
-  return {
-    emoji,
-    names: `\n ${names.join(" \n ")} \n`,
-    tags: ` ${emoji.tags} `,
-    length: wordsOf(emoji.name).split(" ").length,
-  };
+function entriesOf(all: readonly Emoji[]): Entry[] {
+  // Folding one long text takes a tenth of the time that folding its lines would.
+  const folded = wordsOf(all.map(({ name }) => name).join("\n")).split("\n");
+  return all.map((emoji, at) => {
+    const name = (folded[at] ?? "").trim();
+    const codes = emoji.shortcodes.map((code) => code.replace(/[_-]/g, " ").trim());
+    return {
+      emoji,
+      names: `\n ${[...codes, name].join(" \n ")} \n`,
+      tags: ` ${emoji.tags} `,
+      length: name.split(" ").length,
+    };
+  });
 }
 
 /** 0 is its name; infinite is not found. */

@@ -2,6 +2,7 @@
 import { createUniqueId, For } from "solid-js";
 import { TONES, type Tone } from "./emoji.ts";
 import type { EmojiWords } from "./words.ts";
+import "./font.css";
 import "./tonechoice.css";
 
 const HANDS: Readonly<Record<Tone, string>> = { 0: "✋", 1: "✋🏻", 2: "✋🏼", 3: "✋🏽", 4: "✋🏾", 5: "✋🏿" };
