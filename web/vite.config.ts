@@ -2,6 +2,7 @@
 // same files serve under any base path.
 import { defineConfig, type Plugin } from "vite";
 import solid from "vite-plugin-solid";
+import { packedEmoji } from "./src/emoji/plugin.ts";
 
 const ASSIGNMENT = "t.innerHTML = html;";
 const POLICY = `
@@ -61,7 +62,7 @@ function beginFirst(): Plugin {
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
-  plugins: [trustedTemplates(), beginFirst(), solid()],
+  plugins: [trustedTemplates(), packedEmoji(), beginFirst(), solid()],
   build: {
     outDir: "../dist/web",
     emptyOutDir: true,

@@ -1,92 +1,181 @@
-// Where a message is written. Enter sends and Shift+Enter breaks, but never while an input method is composing; what is
-// written stays until it is sent, through reloads too.
-import { createSignal, onMount, Show } from "solid-js";
-import { MESSAGE_LENGTH } from "#protocol/limits";
-import { characters, messageProblem } from "#protocol/text";
+// Where a message is written. Enter sends and Shift+Enter breaks, on a touch screen Enter breaks and the button sends, and
+// never while an input method is composing; what is written stays until it is sent, through reloads too.
+import { createEffect, createSignal, createUniqueId, on, onMount, Show } from "solid-js";
+import { insertAtCaret } from "../emoji/inserting.ts";
+import { createCovered } from "../primitives/covered.ts";
+import { createKeys, SINGLE_KEYS } from "../primitives/keys.ts";
+import { makeLate } from "../primitives/late.tsx";
+import { isTouch, keepFocus } from "../primitives/touch.ts";
 import { useRoom } from "../room/context.ts";
+import { createWriting } from "../room/writing.ts";
+import { w } from "../words/words.ts";
+import { ComposerNote } from "./composernote.tsx";
 import { NameField } from "./namefield.tsx";
 import { TypingLine } from "./typingline.tsx";
 import "./composer.css";
-import { said } from "../words/refusals.ts";
-import { w } from "../words/words.ts";
 
-/** From here on the room left is shown. */
-const NEAR_FULL = MESSAGE_LENGTH - 200;
+const Completing = makeLate(async () => (await import("./completing.tsx")).Completing);
+const EmojiChoice = makeLate(async () => (await import("./emojichoice.tsx")).EmojiChoice);
+const Shortcuts = makeLate(async () => (await import("./shortcuts.tsx")).Shortcuts);
+const WritingTo = makeLate(async () => (await import("./writingto.tsx")).WritingTo);
+
+/** From a colon or an at sign that begins a word on, there may be something to complete. */
+const COMPLETABLE = /(^|[\s\p{P}])[:@]/u;
+/** Where a field can't grow by itself, its frame is given the text to grow by. */
+const GROWS = CSS.supports("field-sizing", "content");
 
 export function Composer() {
+  const note = createUniqueId();
   const room = useRoom();
-  const [text, setText] = createSignal(room.draft());
-  let area!: HTMLTextAreaElement;
-  const length = () => (text().length < NEAR_FULL ? 0 : characters(text()));
-  const maySend = () => messageProblem(text()) === undefined;
-
-  function write(value: string): void {
-    setText(value);
-    room.keepDraft(value);
-    if (value !== "") room.typing();
-  }
+  const writing = createWriting(room);
+  const [open, setOpen] = createSignal<"emoji" | "shortcuts">();
+  const [mayComplete, setMayComplete] = createSignal(false);
+  const close = () => setOpen(undefined);
+  const areKeysOn = () => room.kept.get(SINGLE_KEYS) !== "off";
+  let field!: HTMLTextAreaElement;
+  let emojiButton!: HTMLButtonElement;
 
   function send(): void {
-    if (!maySend()) return;
-    room.send(text());
-    setText("");
-    room.keepDraft("");
-    area.focus();
+    const wasWriting = document.activeElement === field;
+    // Who sends by touch and has put the keyboard away doesn't want it back.
+    if (writing.send() && (wasWriting || !isTouch())) field.focus();
+  }
+
+  function wrote(text: string): void {
+    writing.write(text);
+    if (COMPLETABLE.test(text)) setMayComplete(true);
+  }
+
+  /** Whether this key did something here. */
+  function obey({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+    const isPlain = !(shiftKey || ctrlKey || metaKey || altKey);
+    if (key === "Escape") return isPlain && writing.stepBack();
+    if (key === "ArrowUp") return isPlain && writing.text() === "" && writing.recall();
+    if (key !== "Enter" || shiftKey || altKey) return false;
+    if (isPlain && isTouch()) return false;
+    send();
+    return true;
   }
 
   function pressed(event: KeyboardEvent): void {
     // Safari ends a composition before the Enter that confirmed it: 229 tells.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-    event.preventDefault();
-    send();
+    if (event.isComposing || event.keyCode === 229) return;
+    if (obey(event)) event.preventDefault();
   }
 
-  onMount(() => area.focus());
+  createCovered();
+  createKeys(areKeysOn, {
+    "/": () => field.focus(),
+    "?": () => setOpen("shortcuts"),
+    "Mod+/": () => setOpen("shortcuts"),
+  });
+  createEffect(
+    on([room.editing, room.replyTo], (now) => now.some((message) => message !== undefined) && field.focus(), {
+      defer: true,
+    }),
+  );
+  onMount(() => field.focus());
 
   return (
-    <form
-      class="composer"
-      autocomplete="off"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
+    <div class="composer">
       <TypingLine />
-      <div class="composer-box" data-empty={text() === "" ? "" : undefined}>
-        <textarea
-          ref={area}
-          class="composer-text"
-          rows="1"
-          dir="auto"
-          aria-label={w().message}
-          placeholder={w().messageHint}
-          enterkeyhint="send"
-          value={text()}
-          onInput={(event) => write(event.currentTarget.value)}
-          onKeyDown={pressed}
+      <div class="composer-box">
+        <Show when={room.editing() ?? room.replyTo()}>
+          <WritingTo
+            cancel={() => {
+              writing.stepBack();
+              field.focus();
+            }}
+          />
+        </Show>
+        <div class="composer-frame" data-text={GROWS ? undefined : writing.text()}>
+          <textarea
+            ref={field}
+            class="composer-text"
+            rows="1"
+            dir="auto"
+            aria-label={w().message}
+            aria-invalid={(writing.verdict().left ?? 0) < 0}
+            aria-describedby={note}
+            placeholder={w().messageHint}
+            autocomplete="off"
+            autocapitalize="sentences"
+            spellcheck={true}
+            enterkeyhint={isTouch() ? "enter" : "send"}
+            data-1p-ignore=""
+            data-lpignore="true"
+            value={writing.text()}
+            onInput={(event) => wrote(event.currentTarget.value)}
+            onKeyDown={pressed}
+          />
+        </div>
+        <ComposerNote
+          id={note}
+          writing={writing}
+          undo={() => {
+            writing.undo();
+            field.focus();
+          }}
         />
-        <button class="composer-send" type="submit" data-look="primary" aria-label={w().send} disabled={!maySend()}>
-          <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor">
-            <path d="M10 17V4M4 9.5 10 3.5l6 6" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round" />
-          </svg>
-        </button>
         <div class="composer-foot">
           <NameField />
-          <Show when={length() > NEAR_FULL}>
-            <span class="composer-length" data-over={length() > MESSAGE_LENGTH ? "" : undefined}>
-              {MESSAGE_LENGTH - length()}
-            </span>
-          </Show>
-          <Show when={room.state().refusal}>
-            {(refusal) => (
-              <span class="composer-refusal" role="alert">
-                {said(refusal())}
-              </span>
-            )}
-          </Show>
+          <button
+            class="composer-help"
+            type="button"
+            data-look="quiet"
+            aria-label={w().shortcuts.title}
+            aria-haspopup="dialog"
+            title={w().shortcuts.title}
+            onClick={() => setOpen("shortcuts")}
+          >
+            <span aria-hidden="true">Aa</span>
+          </button>
+          <button
+            ref={emojiButton}
+            class="composer-emoji"
+            type="button"
+            data-look="quiet"
+            aria-label={w().emoji}
+            aria-haspopup="dialog"
+            title={w().emoji}
+            onClick={() => setOpen("emoji")}
+          >
+            <svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true" fill="none" stroke="currentColor">
+              <circle cx="11" cy="11" r="8.6" stroke-width="1.7" />
+              <path d="M7.2 13.2c1 1.5 2.3 2.2 3.8 2.2s2.8-.7 3.8-2.2" stroke-width="1.7" stroke-linecap="round" />
+              <path d="M8 8.3v.4M14 8.3v.4" stroke-width="2.2" stroke-linecap="round" />
+            </svg>
+          </button>
+          <button
+            class="composer-send"
+            type="button"
+            data-look="primary"
+            aria-label={room.editing() === undefined ? w().send : w().save}
+            title={room.editing() === undefined ? w().send : w().save}
+            disabled={!writing.verdict().maySend}
+            onMouseDown={keepFocus}
+            onClick={send}
+          >
+            <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor">
+              <path
+                d={room.editing() === undefined ? "M10 17V4M4 9.5 10 3.5l6 6" : "m4 10.5 4.2 4.2L16 6"}
+                stroke-width="2.2"
+                stroke-linecap="round"
+                stroke-linejoin="round"
+              />
+            </svg>
+          </button>
         </div>
+        <Show when={mayComplete()}>
+          <Completing field={field} />
+        </Show>
       </div>
-    </form>
+      <Show when={open() === "emoji"}>
+        <EmojiChoice anchor={emojiButton} pick={(emoji) => insertAtCaret(field, emoji)} close={close} />
+      </Show>
+      <Show when={open() === "shortcuts"}>
+        <Shortcuts close={close} />
+      </Show>
+    </div>
   );
 }

@@ -1,6 +1,7 @@
 // Rolls a name: whoever doesn't like the one they have gets another to look at.
 import { createSignal } from "solid-js";
 import { suggestedName } from "../api.ts";
+import { keepFocus } from "../primitives/touch.ts";
 import { Refused } from "../refused.ts";
 import { w } from "../words/words.ts";
 import "./dice.css";
@@ -26,8 +27,7 @@ export function Dice(props: { rolled: (name: string) => void; failed: (refusal: 
       aria-label={w().anotherName}
       title={w().anotherName}
       // The field it fills keeps the focus, and a phone its keyboard.
-      onPointerDown={(event) => event.preventDefault()}
-      onMouseDown={(event) => event.preventDefault()}
+      onMouseDown={keepFocus}
       onClick={roll}
     >
       <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor">

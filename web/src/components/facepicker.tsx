@@ -11,7 +11,7 @@ import { w } from "../words/words.ts";
 import "./facepicker.css";
 
 /** In root em. */
-const WIDTH = 21;
+const WIDTH = 28;
 
 export function FacePicker(props: { anchor: HTMLElement; close: () => void }) {
   const self = useSelf();

@@ -1,0 +1,35 @@
+// What there is to say about what is written: how much more fits, why it was refused, how to get back what was cleared.
+import { Show } from "solid-js";
+import { MESSAGE_LENGTH } from "#protocol/limits";
+import { useRoom } from "../room/context.ts";
+import type { Writing } from "../room/writing.ts";
+import { said } from "../words/refusals.ts";
+import { w } from "../words/words.ts";
+
+export function ComposerNote(props: { id: string; writing: Writing; undo: () => void }) {
+  const room = useRoom();
+  const left = () => props.writing.verdict().left;
+  const over = () => Math.max(0, -(left() ?? 0));
+  return (
+    <p id={props.id} class="composer-note" data-over={over() > 0 ? "" : undefined}>
+      <Show when={left() !== undefined}>
+        <span class="composer-left">{over() > 0 ? w().charactersOver(over()) : w().charactersLeft(left() ?? 0)}</span>
+      </Show>
+      {/* Said once: the count changes with every letter. */}
+      <span role="status">{over() > 0 && w().messageAtMost(MESSAGE_LENGTH)}</span>
+      <Show when={room.state().refusal}>
+        {(refusal) => (
+          <span class="composer-refusal" role="alert">
+            {said(refusal())}
+          </span>
+        )}
+      </Show>
+      <span role="status">{props.writing.cleared() !== undefined && w().cleared}</span>
+      <Show when={props.writing.cleared()}>
+        <button type="button" data-look="link" onClick={() => props.undo()}>
+          {w().undo}
+        </button>
+      </Show>
+    </p>
+  );
+}

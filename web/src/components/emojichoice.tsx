@@ -1,0 +1,19 @@
+// The emoji picker, in the reader's language and with what this browser remembers of it.
+import { EmojiPicker } from "../emoji/emojipicker.tsx";
+import { EMOJI_WORDS } from "../emoji/words.ts";
+import { useRoom } from "../room/context.ts";
+import { language } from "../words/words.ts";
+
+export function EmojiChoice(props: { anchor: HTMLElement; pick: (emoji: string) => void; close: () => void }) {
+  const room = useRoom();
+  return (
+    <EmojiPicker
+      anchor={props.anchor}
+      language={language()}
+      kept={room.kept}
+      words={EMOJI_WORDS}
+      pick={props.pick}
+      close={props.close}
+    />
+  );
+}

@@ -1,0 +1,110 @@
+// Every key that does something in a room, and how text is formatted, by example.
+import { For } from "solid-js";
+import { SINGLE_KEYS } from "../primitives/keys.ts";
+import { useRoom } from "../room/context.ts";
+import { w } from "../words/words.ts";
+import { Dialog } from "./dialog.tsx";
+import { Marked } from "./marked.tsx";
+import "./shortcuts.css";
+
+type Row = { readonly keys: readonly (readonly string[])[]; readonly does: string };
+
+function Keys(props: { title: string; rows: readonly Row[] }) {
+  return (
+    <section class="shortcuts-part">
+      <h3>{props.title}</h3>
+      <dl>
+        <For each={props.rows}>
+          {({ keys, does }) => (
+            <div>
+              <dt>
+                <For each={keys}>
+                  {(chord) => (
+                    <span class="shortcuts-chord" dir="ltr">
+                      <For each={chord}>{(key) => <kbd>{key}</kbd>}</For>
+                    </span>
+                  )}
+                </For>
+              </dt>
+              <dd>{does}</dd>
+            </div>
+          )}
+        </For>
+      </dl>
+    </section>
+  );
+}
+
+function Sample(props: { source: string }) {
+  return (
+    <div>
+      <dt>
+        <code dir="ltr">{props.source}</code>
+      </dt>
+      <dd>
+        <Marked text={props.source} />
+      </dd>
+    </div>
+  );
+}
+
+export function Shortcuts(props: { close: () => void }) {
+  const room = useRoom();
+  const words = () => w().shortcuts;
+  const mod = /Mac|iP(hone|ad|od)/.test(navigator.platform) ? "⌘" : undefined;
+  const keys = () => ({ ...words().keys, control: mod ?? words().keys.control });
+
+  const writing = (): Row[] => [
+    { keys: [[keys().enter], [keys().control, keys().enter]], does: words().send },
+    { keys: [[keys().shift, keys().enter]], does: words().newLine },
+    { keys: [["↑"]], does: words().editLast },
+    { keys: [[keys().escape]], does: words().stepBack },
+    { keys: [[":…"]], does: words().emoji },
+    { keys: [["@…"]], does: words().mention },
+  ];
+  const anywhere = (): Row[] => [
+    { keys: [["/"]], does: words().write },
+    { keys: [["?"], [keys().control, "/"]], does: words().overview },
+  ];
+  const samples = () => {
+    const { bold, italic, struck, code, quote, item, link } = words().samples;
+    const address = "https://example.org";
+    return [
+      `**${bold}**`,
+      `_${italic}_`,
+      `~~${struck}~~`,
+      `\`${code}\``,
+      `\`\`\`\n${code}\n\`\`\``,
+      `> ${quote}`,
+      `- ${item}`,
+      `[${link}](${address})`,
+    ];
+  };
+
+  return (
+    <Dialog title={words().title} close={props.close} isWide>
+      <div class="shortcuts">
+        <div>
+          <Keys title={words().writing} rows={writing()} />
+          <Keys title={words().anywhere} rows={anywhere()} />
+          <label class="shortcuts-single">
+            <input
+              type="checkbox"
+              checked={room.kept.get(SINGLE_KEYS) !== "off"}
+              onChange={(event) =>
+                event.currentTarget.checked ? room.kept.remove(SINGLE_KEYS) : room.kept.set(SINGLE_KEYS, "off")
+              }
+            />
+            {words().single}
+          </label>
+        </div>
+        <section class="shortcuts-part" data-samples="">
+          <h3>{words().formatting}</h3>
+          <dl>
+            <For each={samples()}>{(source) => <Sample source={source} />}</For>
+          </dl>
+        </section>
+      </div>
+    </Dialog>
+  );
+}
