@@ -1,30 +1,56 @@
-// Reads new messages of others to those who listen, one polite sentence each; history is not read out.
-import { createEffect, createSignal, For, on } from "solid-js";
+// Reads new messages of others to those who listen: one polite sentence each, or how many there were when they come
+// faster than anybody can listen. History is not read out.
+import { createEffect, createSignal, For, on, onCleanup } from "solid-js";
 import { useRoom } from "../room/context.ts";
-import { isShown } from "../room/transcript.ts";
+import { eventAt, eventsIn, lastOf, placeOf, type Shown } from "../room/log.ts";
 import { changeSaid } from "../words/changes.ts";
+import { w } from "../words/words.ts";
 
+/** What comes within this is said together. */
+const GATHER_MS = 800;
+/** More than this at once is a number. */
+const READ_OUT = 4;
 /** Spoken lines kept: a screen reader says what is added. */
 const KEPT = 5;
+
+function sentences(fresh: readonly Shown[]): string[] {
+  const said = fresh.slice(-READ_OUT).map((event) => {
+    if (event.type === "room") return changeSaid(event);
+    return event.deleted ? "" : `${event.user}: ${event.message}`;
+  });
+  return fresh.length > READ_OUT ? [w().newCount(fresh.length)] : said.filter((line) => line !== "");
+}
 
 export function Announcer() {
   const room = useRoom();
   const [lines, setLines] = createSignal<readonly { said: string }[]>([]);
+  let spokenSeq = 0;
+  let isWelcomed = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function speak(): void {
+    timer = undefined;
+    const log = room.log();
+    const you = room.state().you?.id;
+    const fresh = eventsIn(log, placeOf(log, spokenSeq + 1), log.length).filter(({ userId }) => userId !== you);
+    spokenSeq = lastOf(log)?.seq ?? 0;
+    if (fresh.length === 0) return;
+    setLines((spoken) => [...spoken, ...sentences(fresh).map((said) => ({ said }))].slice(-KEPT));
+  }
+
   createEffect(
-    on(room.events, (now, before) => {
-      // A first page or a fresh snapshot is something to read, not news.
-      const last = before?.at(-1);
-      if (last === undefined || now.at(-1) === last) return;
-      const fresh = now
-        .filter(isShown)
-        .filter((event) => event.seq > last.seq && event.userId !== room.state().you?.id);
-      if (fresh.length === 0 || now[0]?.seq !== before?.[0]?.seq) return;
-      const said = fresh.map((event) => ({
-        said: event.type === "chat" ? `${event.user}: ${event.message}` : changeSaid(event),
-      }));
-      setLines((spoken) => [...spoken, ...said].slice(-KEPT));
+    on(room.log, (log, before) => {
+      const last = lastOf(log)?.seq ?? 0;
+      const was = before && lastOf(before)?.seq;
+      // A first page or a fresh snapshot is something to read, not news; the first message in an empty room is.
+      const goesOn = was === undefined ? isWelcomed : eventAt(log, placeOf(log, was))?.seq === was;
+      isWelcomed = room.state().cursor !== undefined;
+      if (!goesOn) spokenSeq = last;
+      else if (last > spokenSeq) timer ??= setTimeout(speak, GATHER_MS);
     }),
   );
+  onCleanup(() => clearTimeout(timer));
+
   return (
     <div class="unseen" aria-live="polite" aria-relevant="additions">
       <For each={lines()}>{({ said }) => <p>{said}</p>}</For>

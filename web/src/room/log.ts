@@ -115,3 +115,10 @@ export function replaced(log: Log, message: ChatEvent): Log {
   );
   return { chunks, length: log.length };
 }
+
+export function* newestFirst(log: Log): Generator<Shown> {
+  for (let at = log.chunks.length - 1; at >= 0; at--) {
+    const chunk = log.chunks[at] ?? [];
+    for (let place = chunk.length - 1; place >= 0; place--) if (chunk[place] !== undefined) yield chunk[place] as Shown;
+  }
+}

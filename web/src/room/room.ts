@@ -2,7 +2,7 @@
 // do in it. The only place that changes the state; components read.
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import { CLOSE } from "#protocol/codes";
-import type { ChatEvent, LogEvent, ServerFrame } from "#protocol/frames";
+import type { LogEvent, ServerFrame } from "#protocol/frames";
 import { TYPING_EVERY_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/text";
 import { olderMessages, serverSeq } from "../api.ts";
@@ -17,8 +17,10 @@ import { eventsOf } from "./log.ts";
 import { createNextRoom } from "./nextroom.ts";
 import type { Outgoing } from "./outgoing.ts";
 import { EMPTY, firstSeq, type LocalAction, reduce } from "./reduce.ts";
+import { createReading } from "./reading.ts";
 import { createReminder } from "./reminder.ts";
 import { standingOf } from "./standing.ts";
+import { createTalk } from "./talk.ts";
 
 const CLOCK_EVERY_MS = 1000;
 
@@ -96,25 +98,8 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     },
   });
 
-  function send(text: string, nonce = randomId()): void {
-    act({ type: "send", nonce, message: text });
-    connection.flush();
-  }
-
-  function retry(nonce: string): void {
-    act({ type: "retry", nonce });
-    connection.flush();
-  }
-
-  // What the composer writes to: one of our messages, or an answer to somebody's; otherwise a message of its own.
-  const [editing, setEditing] = createSignal<ChatEvent>();
-  const [replyTo, setReplyTo] = createSignal<ChatEvent>();
-
-  /** @returns whether it was said: unlike a message it doesn't wait for a connection */
-  function edit(id: string, text: string): boolean {
-    act({ type: "dismiss" });
-    return connection.say({ type: "edit", id, message: text });
-  }
+  const talk = createTalk({ state, act, flush: () => connection.flush() });
+  const reading = createReading({ state, isSeen, kept, tab, key, after: around.after });
 
   let typingSaidAt = Number.NEGATIVE_INFINITY;
   function typing(): void {
@@ -171,7 +156,7 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
   const serverNow = createMemo(() => state().now + state().serverAheadMs);
   const room = () => state().room;
   const reminder = createReminder({ room, serverNow, tab, key: `told:${key}` });
-  const nextRoom = createNextRoom({ room, members, makeRoom, send });
+  const nextRoom = createNextRoom({ room, members, makeRoom, send: talk.send });
 
   onCleanup(() => {
     cancelClock();
@@ -193,7 +178,7 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     ownerKey,
     // Slices that change only when they do, for lists.
     log: createMemo(() => state().held.log),
-    events: createMemo(() => eventsOf(state().held.log)),
+    events: () => eventsOf(state().held.log),
     presence: createMemo(() => state().presence),
     outbox,
     members,
@@ -207,14 +192,8 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     proof: () => ({ token: identity.person()?.token, ownerKey: ownerKey() }),
     draft: () => kept.get(draftKey) ?? "",
     keepDraft: (text: string) => (text === "" ? kept.remove(draftKey) : kept.set(draftKey, text)),
-    send,
-    edit,
-    editing,
-    setEditing,
-    replyTo,
-    setReplyTo,
-    retry,
-    discard: (nonce: string) => act({ type: "discard", nonce }),
+    ...talk,
+    reading,
     typing,
     change,
     /** Ours as we chose it; what the room makes of a taken name is in `state().you`. */
@@ -224,6 +203,7 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     /** The room is no more: nothing of it stays on this device. */
     forget() {
       kept.remove(draftKey);
+      reading.forget();
       tab.remove(unsentKey);
       reminder.forget();
     },

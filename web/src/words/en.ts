@@ -123,6 +123,37 @@ export const en = {
   earlierGone: "What was said before is gone.",
   nothingYet: (code: string) => `Nobody has said anything yet. Others come in with the code ${code}`,
   newMessages: "New messages",
+  newCount: (count: number) => plural("en", count, { one: "# new message", other: "# new messages" }),
+  /** More than can be counted at a glance. */
+  newMany: (count: number) => `More than ${count} new messages`,
+  toNewest: "To the newest",
+  newSince: (time: string) => `New since ${time}`,
+  gettingEarlier: "Getting earlier messages…",
+  saidBy: (name: string, time: string) => `${fenced(name)}, ${time}`,
+  hideComings: "Hide who comes and goes",
+  showComings: "Show who comes and goes",
+  beingChanged: "Being changed…",
+  notChanged: (why: string) => `Not changed: ${why}`,
+  copyCode: "Copy",
+  messageActions: "Message",
+  react: "React",
+  reply: "Reply",
+  moreToDo: "More",
+  moreEmoji: "More emoji",
+  copyText: "Copy text",
+  editMessage: "Edit",
+  deleteMessage: "Delete",
+  deleteQuestion: "Delete this message?",
+  deleteWarning: "It goes for everybody, and can’t be brought back.",
+  keepMessage: "Keep it",
+  inAnswerTo: (name: string) => `In answer to ${fenced(name)}`,
+  quotedGone: "A message that is no longer here",
+  reactions: "Reactions",
+  /** Who reacted so; `others` more can't be named. */
+  reactedWith: (emoji: string, names: readonly string[], others: number) => {
+    const more = others > 0 ? [plural("en", others, { one: "# other", other: "# others" })] : [];
+    return `${emoji} ${listed("en-GB", [...names.map((name) => fenced(name)), ...more])}`;
+  },
   joined: (names: readonly string[]) => `${people(names)} joined`,
   leftRoom: (names: readonly string[]) => `${people(names)} left`,
   joinedAndLeft: (joined: readonly string[], left: readonly string[]) =>
