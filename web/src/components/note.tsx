@@ -16,16 +16,14 @@ export function Note(props: NoteProps) {
   return (
     <div class="note" data-late={props.isLate ? "" : undefined}>
       <p>{props.words}</p>
-      <div class="note-ways">
-        {props.children}
-        <Show when={props.putAway}>
-          {(putAway) => (
-            <button class="note-close" type="button" data-look="quiet" aria-label={w().close} onClick={putAway()}>
-              ✕
-            </button>
-          )}
-        </Show>
-      </div>
+      <div class="note-ways">{props.children}</div>
+      <Show when={props.putAway}>
+        {(putAway) => (
+          <button class="note-close" type="button" data-look="quiet" aria-label={w().close} onClick={putAway()}>
+            ✕
+          </button>
+        )}
+      </Show>
       <Show when={props.problem}>
         <p class="note-problem" role="alert">
           {props.problem}

@@ -3,34 +3,27 @@ import { createSignal, Show } from "solid-js";
 import { MINUTE_MS } from "#protocol/limits";
 import { makeLate } from "../primitives/late.tsx";
 import { useRoom } from "../room/context.ts";
-import { BASE, goHome } from "../route.ts";
+import { BASE, followLink } from "../route.ts";
 import { fullTime, timeLeft } from "../text/time.ts";
-import { Mark } from "./mark.tsx";
-import "./roomheader.css";
 import { phrase } from "../words/phrase.ts";
 import { w } from "../words/words.ts";
+import { Mark } from "./mark.tsx";
+import "./roomheader.css";
 
 const People = makeLate(async () => (await import("./people.tsx")).People);
+const ShareSheet = makeLate(async () => (await import("./sharesheet.tsx")).ShareSheet);
 const RoomSheet = makeLate(async () => (await import("./roomsheet.tsx")).RoomSheet);
 
 export function RoomHeader() {
   const room = useRoom();
-  const [open, setOpen] = createSignal<"people" | "room">();
+  const [open, setOpen] = createSignal<"people" | "share" | "room">();
   const leftMs = () => Date.parse(room.state().room?.expiresAt ?? "") - room.serverNow();
   const here = () => room.members().length;
   const close = () => setOpen(undefined);
 
   return (
     <header class="roomheader">
-      <a
-        class="roomheader-home"
-        href={BASE.href}
-        aria-label={w().home}
-        onClick={(event) => {
-          event.preventDefault();
-          goHome();
-        }}
-      >
+      <a class="roomheader-home" href={BASE.href} aria-label={w().home} onClick={followLink}>
         <Mark />
       </a>
       <Show when={room.state().room} fallback={<h1 class="roomheader-title">{room.code}</h1>}>
@@ -42,7 +35,9 @@ export function RoomHeader() {
               </h1>
               <p class="roomheader-facts">
                 <Show when={view().title !== ""}>
-                  <span class="roomheader-code">{view().shownCode}</span>
+                  <span class="roomheader-code" translate="no">
+                    {view().shownCode}
+                  </span>
                 </Show>
                 <button class="roomheader-people" type="button" data-look="link" onClick={() => setOpen("people")}>
                   {w().here(here())}
@@ -57,8 +52,21 @@ export function RoomHeader() {
                 </time>,
               )}
             </p>
-            <button class="roomheader-invite" type="button" data-look="primary" onClick={() => setOpen("room")}>
-              {w().invite}
+            <button
+              class="roomheader-invite"
+              type="button"
+              data-look="primary"
+              aria-label={w().invite}
+              onClick={() => setOpen("share")}
+            >
+              <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor">
+                <path
+                  d="M8 10a3.2 3.2 0 1 0 0-6.4A3.2 3.2 0 0 0 8 10Zm-6 7c.4-3 2.7-4.6 6-4.6 2.3 0 4.1.8 5.1 2.3M15.5 6v5M13 8.5h5"
+                  stroke-width="1.8"
+                  stroke-linecap="round"
+                />
+              </svg>
+              <span class="roomheader-label">{w().invite}</span>
             </button>
             <button
               class="roomheader-more"
@@ -67,13 +75,18 @@ export function RoomHeader() {
               aria-label={w().aboutRoom}
               onClick={() => setOpen("room")}
             >
-              •••
+              <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" fill="currentColor">
+                <path d="M4 8.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6Zm6 0a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6Zm6 0a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6Z" />
+              </svg>
             </button>
           </>
         )}
       </Show>
       <Show when={open() === "people"}>
         <People close={close} />
+      </Show>
+      <Show when={open() === "share"}>
+        <ShareSheet close={close} />
       </Show>
       <Show when={open() === "room"}>
         <RoomSheet close={close} />

@@ -1,6 +1,7 @@
 // A room, from the first knock to its end.
 import { createEffect, createMemo, on, Show } from "solid-js";
 import { CLOSE } from "#protocol/codes";
+import { foldCode } from "#protocol/text";
 import { Announcer } from "../components/announcer.tsx";
 import { Composer } from "../components/composer.tsx";
 import { Notes } from "../components/notes.tsx";
@@ -10,7 +11,10 @@ import { Sky } from "../components/sky.tsx";
 import { Transcript } from "../components/transcript.tsx";
 import { type Founder, make } from "../founding.ts";
 import { createAttention } from "../primitives/attention.ts";
+import { counted, createBadge } from "../primitives/badge.ts";
+import { createCalling } from "../primitives/calling.ts";
 import { makeLate } from "../primitives/late.tsx";
+import { createVisiting, type Lately } from "../primitives/lately.ts";
 import { createSight } from "../primitives/sight.ts";
 import type { Kept } from "../primitives/storage.ts";
 import { makeSurroundings } from "../primitives/surroundings.ts";
@@ -31,15 +35,18 @@ const WHY: Record<number, Why> = {
   [CLOSE.replaced]: "replaced",
 };
 
-export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept }) {
+export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept; lately: Lately }) {
+  const isSeen = createSight();
+  const name = (): string => room.state().room?.title || room.state().room?.shownCode || props.code;
   const room = createRoom(props.code, {
     identity: props.identity,
     kept: props.kept,
     tab: props.tab,
     around: makeSurroundings(props.code),
     ownerKey: () => props.keys.of(props.code),
-    isSeen: createSight(),
+    isSeen,
     makeRoom: (wishes) => make(props, wishes),
+    tell: createCalling({ isSeen, name, tag: `room:${foldCode(props.code)}` }),
   });
   createAttention(room.connection);
 
@@ -51,15 +58,18 @@ export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept 
   });
   const isFinal = () => closed()?.code === CLOSE.roomEnded || closed()?.code === CLOSE.noSuchRoom;
 
+  createVisiting(props.lately, view, () => room.state().serverAheadMs);
   createEffect(on(shownCode, (code) => code !== undefined && correctAddress(code)));
+  const unseen = () => (closed() === undefined ? room.reading.unseen() : 0);
+  createBadge(unseen);
   createEffect(() => {
-    const name = view()?.title || shownCode();
-    if (name !== undefined && closed() === undefined) document.title = `${name} · Mayfly`;
+    if (closed() === undefined) document.title = counted(`${name()} · Mayfly`, unseen());
   });
   createEffect(() => {
     if (!isFinal()) return;
     room.forget();
     props.keys.forget(props.code);
+    props.lately.forget(props.code);
   });
 
   return (

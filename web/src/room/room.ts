@@ -2,7 +2,7 @@
 // do in it. The only place that changes the state; components read.
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import { CLOSE } from "#protocol/codes";
-import type { LogEvent, ServerFrame } from "#protocol/frames";
+import type { ChatEvent, LogEvent, ServerFrame } from "#protocol/frames";
 import { TYPING_EVERY_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/text";
 import { olderMessages, serverSeq } from "../api.ts";
@@ -13,14 +13,15 @@ import type { Kept } from "../primitives/storage.ts";
 import { Refused } from "../refused.ts";
 import { createAway } from "./away.ts";
 import { createConnection, type Phase, type Surroundings } from "./connection.ts";
-import { eventsOf } from "./log.ts";
+import { eventsOf, messageOf } from "./log.ts";
 import { createNextRoom } from "./nextroom.ts";
 import type { Outgoing } from "./outgoing.ts";
-import { EMPTY, firstSeq, type LocalAction, reduce } from "./reduce.ts";
 import { createReading } from "./reading.ts";
+import { EMPTY, firstSeq, type LocalAction, reduce } from "./reduce.ts";
 import { createReminder } from "./reminder.ts";
 import { standingOf } from "./standing.ts";
 import { createTalk } from "./talk.ts";
+import { createTelling, type Telling } from "./telling.ts";
 
 const CLOCK_EVERY_MS = 1000;
 
@@ -35,6 +36,8 @@ export type RoomPorts = {
   /** Somebody looks at the page. */
   isSeen: Accessor<boolean>;
   makeRoom(wishes: RoomWishes): Promise<Made | Refused>;
+  /** Calls somebody who looks elsewhere, as they chose. */
+  tell(messages: readonly ChatEvent[], telling: Telling): void;
 };
 
 export type Room = ReturnType<typeof createRoom>;
@@ -53,7 +56,7 @@ function eventsIn(frame: ServerFrame): readonly LogEvent[] {
 }
 
 /** Belongs to the Solid owner it is made in: it leaves the room when that is disposed of. */
-export function createRoom(code: string, { identity, kept, tab, around, ownerKey, isSeen, makeRoom }: RoomPorts) {
+export function createRoom(code: string, { identity, kept, tab, around, ownerKey, isSeen, makeRoom, tell }: RoomPorts) {
   const key = foldCode(code);
   const unsentKey = `unsent:${key}`;
   const draftKey = `draft:${key}`;
@@ -83,8 +86,13 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     waiting: () => state().outbox,
     receive(frame) {
       if (frame.type === "welcome") setBuild(frame.build);
-      const { gap } = act(frame);
-      nextRoom.read(eventsIn(frame));
+      const before = state().cursor?.seq;
+      const { gap, cursor } = act(frame);
+      const events = eventsIn(frame);
+      nextRoom.read(events);
+      // A snapshot is something to read, not news.
+      const isNews = before !== undefined && !(frame.type === "welcome" && !frame.recovered);
+      if (isNews) telling.read(events.filter(({ seq }) => seq > before && seq <= (cursor?.seq ?? 0)));
       return gap;
     },
     change(next) {
@@ -156,6 +164,8 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
   const serverNow = createMemo(() => state().now + state().serverAheadMs);
   const room = () => state().room;
   const reminder = createReminder({ room, serverNow, tab, key: `told:${key}` });
+  const authorOf = (id: string) => messageOf(state().held.log, id)?.userId;
+  const telling = createTelling({ you: () => state().you, isSeen, authorOf, kept, key: `tell:${key}`, tell });
   const nextRoom = createNextRoom({ room, members, makeRoom, send: talk.send });
 
   onCleanup(() => {
@@ -187,6 +197,7 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     serverNow,
     reminder,
     nextRoom,
+    telling,
     /** By who we are, or by the owner key. */
     isOwner: () => state().you?.role === "owner" || ownerKey() !== undefined,
     proof: () => ({ token: identity.person()?.token, ownerKey: ownerKey() }),
@@ -206,6 +217,7 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
       reading.forget();
       tab.remove(unsentKey);
       reminder.forget();
+      telling.forget();
     },
   };
 }

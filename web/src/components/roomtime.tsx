@@ -1,0 +1,71 @@
+// How long the room still lives, and more of it where it is ours to give.
+import { createSignal, For, Show } from "solid-js";
+import { useRoom } from "../room/context.ts";
+import { changeRoom } from "../room/ownership.ts";
+import type { Refusal } from "../room/reduce.ts";
+import { fullTime, timeLeft } from "../text/time.ts";
+import { said } from "../words/refusals.ts";
+import { w } from "../words/words.ts";
+
+/** In minutes. */
+const EXTENSIONS = [60, 240, 1440] as const;
+
+export function RoomTime() {
+  const room = useRoom();
+  const [problem, setProblem] = createSignal<Refusal>();
+  const [isBusy, setBusy] = createSignal(false);
+  const leftMs = () => Date.parse(room.state().room?.expiresAt ?? "") - room.serverNow();
+
+  async function extend(minutes: number): Promise<void> {
+    if (isBusy()) return;
+    setBusy(true);
+    setProblem(await changeRoom(room.code, { extend: minutes }, room.proof()));
+    setBusy(false);
+  }
+
+  async function extendAsWritten(event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const minutes = Number(new FormData(form).get("minutes"));
+    if (!Number.isInteger(minutes) || minutes < 1) return;
+    await extend(minutes);
+    if (problem() === undefined) form.reset();
+  }
+
+  return (
+    <section class="roomsheet-part">
+      <h3>{w().time}</h3>
+      <p>{w().leftUntil(timeLeft(leftMs()), fullTime(room.state().room?.expiresAt ?? ""))}</p>
+      <Show when={room.isOwner()}>
+        <div class="roomsheet-row">
+          <For each={EXTENSIONS}>
+            {(minutes) => (
+              <button type="button" onClick={() => extend(minutes)}>
+                {w().more[minutes]}
+              </button>
+            )}
+          </For>
+        </div>
+        <form class="roomsheet-row" autocomplete="off" onSubmit={extendAsWritten}>
+          <input
+            name="minutes"
+            type="number"
+            inputmode="numeric"
+            min="1"
+            required
+            aria-label={w().moreMinutes}
+            placeholder={w().moreMinutes}
+          />
+          <button type="submit">{w().giveTime}</button>
+        </form>
+      </Show>
+      <Show when={problem()}>
+        {(refusal) => (
+          <p class="roomsheet-problem" role="alert">
+            {said(refusal())}
+          </p>
+        )}
+      </Show>
+    </section>
+  );
+}
