@@ -15,6 +15,7 @@ export type RoomWishes = {
   idleMinutes?: number;
   anyoneCanEnd?: boolean;
   maxMembers?: number;
+  code?: string;
 };
 
 /** A room's life where nobody chose one, in minutes. */

@@ -1,24 +1,43 @@
-// Into a room by its code or link, however it was typed or pasted.
-import { createSignal, Show } from "solid-js";
+// Into a room by its code, its link or its QR code, however it was typed or pasted.
+import { createSignal, onMount, Show } from "solid-js";
+import { makeLate } from "../primitives/late.tsx";
 import type { OwnerKeys } from "../primitives/ownerkeys.ts";
+import { canScan } from "../primitives/scanning.ts";
 import { goTo, roomAddress } from "../route.ts";
-import { roomMeant } from "../text/roommeant.ts";
-import "./joinroom.css";
+import { type RoomMeant, roomMeant } from "../text/roommeant.ts";
 import { w } from "../words/words.ts";
+import "./joinroom.css";
 
-export function JoinRoom(props: { keys: OwnerKeys }) {
+const QrScanner = makeLate(async () => (await import("./qrscanner.tsx")).QrScanner);
+
+/** @param props.code one to begin with, to be mended */
+export function JoinRoom(props: { keys: OwnerKeys; code?: string }) {
   const [isWrong, setWrong] = createSignal(false);
+  const [mayScan, setMayScan] = createSignal(false);
+  const [isScanning, setScanning] = createSignal(false);
+  onMount(async () => setMayScan(await canScan()));
+
+  function enter({ code, ownerKey }: RoomMeant): void {
+    setScanning(false);
+    if (ownerKey !== undefined) props.keys.keep(code, ownerKey);
+    goTo(roomAddress(code));
+  }
 
   function join(event: SubmitEvent & { currentTarget: HTMLFormElement }): void {
     event.preventDefault();
     const meant = roomMeant(String(new FormData(event.currentTarget).get("code")));
     setWrong(meant === undefined);
-    if (meant === undefined) {
-      event.currentTarget.querySelector("input")?.focus();
-      return;
-    }
-    if (meant.ownerKey !== undefined) props.keys.keep(meant.code, meant.ownerKey);
-    goTo(roomAddress(meant.code));
+    if (meant === undefined) event.currentTarget.querySelector("input")?.focus();
+    else enter(meant);
+  }
+
+  /** A whole link takes the place of whatever the field held: nobody means both. */
+  function pasted(event: ClipboardEvent & { currentTarget: HTMLInputElement }): void {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!text.includes("/") || roomMeant(text) === undefined) return;
+    event.preventDefault();
+    event.currentTarget.value = text.trim();
+    setWrong(false);
   }
 
   return (
@@ -32,18 +51,38 @@ export function JoinRoom(props: { keys: OwnerKeys }) {
           name="code"
           dir="ltr"
           placeholder="k7pq-2mfx"
+          value={props.code ?? ""}
           autocapitalize="none"
           autocomplete="off"
           spellcheck={false}
+          enterkeyhint="go"
           aria-invalid={isWrong()}
           aria-describedby="join-problem"
           onInput={() => setWrong(false)}
+          onPaste={pasted}
         />
+        <Show when={mayScan()}>
+          <button
+            class="joinroom-scan"
+            type="button"
+            aria-label={w().scan}
+            title={w().scan}
+            onClick={() => setScanning(true)}
+          >
+            <svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true" fill="none" stroke="currentColor">
+              <path d="M2 7V3a1 1 0 0 1 1-1h4M15 2h4a1 1 0 0 1 1 1v4M20 15v4a1 1 0 0 1-1 1h-4M7 20H3a1 1 0 0 1-1-1v-4" />
+              <path d="M6.5 6.5h3v3h-3zM12.5 6.5h3v3h-3zM6.5 12.5h3v3h-3zM12.5 12.5h0M15.5 15.5h0M12.5 15.5h0" />
+            </svg>
+          </button>
+        </Show>
         <button type="submit">{w().join}</button>
       </div>
-      <p id="join-problem" class="joinroom-problem" role="status">
+      <p id="join-problem" class="problem" role="status">
         <Show when={isWrong()}>{w().neitherCodeNorLink}</Show>
       </p>
+      <Show when={isScanning()}>
+        <QrScanner found={enter} close={() => setScanning(false)} />
+      </Show>
     </form>
   );
 }

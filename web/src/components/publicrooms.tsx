@@ -1,53 +1,57 @@
 // The rooms anyone may walk into, fullest first, asked for again while somebody looks.
-import { createSignal, For, onCleanup, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, For, on, Show } from "solid-js";
 import type { RoomView } from "#protocol/frames";
 import { api, settle } from "../api.ts";
+import { createClock } from "../primitives/clock.ts";
+import { sameList } from "../primitives/samelist.ts";
 import { Refused } from "../refused.ts";
-import { goTo, roomAddress } from "../route.ts";
-import { timeLeft } from "../text/time.ts";
-import "./publicrooms.css";
 import { w } from "../words/words.ts";
+import { RoomLink } from "./roomlink.tsx";
+import "./publicrooms.css";
 
 const AGAIN_AFTER_MS = 15_000;
 
-export function PublicRooms() {
-  const [rooms, setRooms] = createSignal<readonly RoomView[]>([]);
-  async function ask(): Promise<void> {
-    if (document.visibilityState !== "visible") return;
-    const found = await settle(api.rooms.get());
-    if (!(found instanceof Refused)) setRooms(found.rooms);
-  }
-  void ask();
-  const timer = setInterval(ask, AGAIN_AFTER_MS);
-  onCleanup(() => clearInterval(timer));
+/** What the server said, and when by this device's clock. */
+type Found = { rooms: readonly RoomView[]; at: number };
+
+export function PublicRooms(props: { isOwn: (code: string) => boolean }) {
+  const now = createClock(1000);
+  const again = createClock(AGAIN_AFTER_MS);
+  const [found, setFound] = createSignal<Found>();
+  createEffect(
+    on(again, async () => {
+      const answer = await settle(api.rooms.get());
+      if (!(answer instanceof Refused)) setFound({ rooms: answer.rooms, at: Date.now() });
+    }),
+  );
+  // Rows are known by their codes: an answer that says the same moves nothing, not even the focus.
+  const codes = createMemo(() => (found()?.rooms ?? []).map(({ shownCode }) => shownCode), [], { equals: sameList });
+  const factsOf = (code: string) => {
+    const room = found()?.rooms.find(({ shownCode }) => shownCode === code);
+    return {
+      code,
+      title: room?.title ?? "",
+      expiresAt: (found()?.at ?? 0) + (room?.expiresInSeconds ?? 0) * 1000,
+      memberCount: room?.memberCount,
+      isOwn: props.isOwn(code),
+    };
+  };
 
   return (
-    <Show when={rooms().length > 0}>
-      <section class="publicrooms">
+    <Show when={found()}>
+      <section class="roomlist">
         <h2>{w().openToAll}</h2>
-        <ul>
-          <For each={rooms()}>
-            {(room) => (
-              <li>
-                <a
-                  href={roomAddress(room.shownCode)}
-                  onClick={(event) => {
-                    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-                    event.preventDefault();
-                    goTo(event.currentTarget.href);
-                  }}
-                >
-                  <span class="publicrooms-title" dir="auto">
-                    {room.title || room.shownCode}
-                  </span>
-                  <span class="publicrooms-facts">
-                    {w().here(room.memberCount)} · {w().left(timeLeft(room.expiresInSeconds * 1000))}
-                  </span>
-                </a>
-              </li>
-            )}
-          </For>
-        </ul>
+        <Show when={codes().length > 0} fallback={<p class="publicrooms-none">{w().noneOpen}</p>}>
+          <ul>
+            <For each={codes()}>
+              {(code) => (
+                <li>
+                  <RoomLink room={factsOf(code)} now={now()} />
+                </li>
+              )}
+            </For>
+          </ul>
+        </Show>
       </section>
     </Show>
   );

@@ -1,14 +1,28 @@
-// The first page: make a room, join one, or look around.
-import { createEffect } from "solid-js";
+// The first page: make a room, join one, or look around, under the sky of the reader's own day.
+import { createEffect, onCleanup } from "solid-js";
+import { IdentityCard } from "../components/identitycard.tsx";
 import { JoinRoom } from "../components/joinroom.tsx";
+import { LanguageChoice } from "../components/languagechoice.tsx";
+import { LatelyRooms } from "../components/latelyrooms.tsx";
 import { Mark } from "../components/mark.tsx";
 import { NewRoom } from "../components/newroom.tsx";
 import { PublicRooms } from "../components/publicrooms.tsx";
+import { ThemeChoice } from "../components/themechoice.tsx";
 import type { Founder } from "../founding.ts";
-import "./lobby.css";
+import { createClock } from "../primitives/clock.ts";
+import { lifeNow } from "../primitives/daylight.ts";
+import type { Lately } from "../primitives/lately.ts";
 import { w } from "../words/words.ts";
+import "./lobby.css";
 
-export function Lobby(props: Founder) {
+const SKY_EVERY_MS = 60_000;
+
+export function Lobby(props: Founder & { lately: Lately }) {
+  const now = createClock(SKY_EVERY_MS);
+  const isOwn = (code: string) => props.keys.of(code) !== undefined;
+  const page = document.documentElement;
+  createEffect(() => page.style.setProperty("--life", lifeNow(new Date(now())).toFixed(3)));
+  onCleanup(() => page.style.removeProperty("--life"));
   createEffect(() => {
     document.title = "Mayfly";
   });
@@ -22,14 +36,20 @@ export function Lobby(props: Founder) {
       <main class="lobby-main">
         <section class="lobby-card">
           <NewRoom identity={props.identity} keys={props.keys} />
+          <IdentityCard identity={props.identity} />
         </section>
-        <section class="lobby-card" data-plain="">
+        <section>
           <JoinRoom keys={props.keys} />
         </section>
-        <PublicRooms />
+        <LatelyRooms lately={props.lately} isOwn={isOwn} />
+        <PublicRooms isOwn={isOwn} />
       </main>
       <footer class="lobby-foot">
         <p>{w().promise}</p>
+        <div class="lobby-choices">
+          <LanguageChoice />
+          <ThemeChoice />
+        </div>
       </footer>
     </div>
   );

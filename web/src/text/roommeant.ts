@@ -1,11 +1,13 @@
 // The room meant by what somebody typed or pasted.
 import { codeIn, ownerKeyOf } from "../route.ts";
 
+export type RoomMeant = { code: string; ownerKey: string | undefined };
+
 /**
  * A code however it is written, or a link with words around it, of which the last part is the code. The link's owner
  * key comes along.
  */
-export function roomMeant(text: string): { code: string; ownerKey: string | undefined } | undefined {
+export function roomMeant(text: string): RoomMeant | undefined {
   const link = /\S+\/\S+/.exec(text)?.[0];
   if (link === undefined) {
     const code = codeIn(text);

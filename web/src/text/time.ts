@@ -14,7 +14,7 @@ export const fullTime = formatter({ dateStyle: "medium", timeStyle: "short" });
 
 const numbers = once((tag) => new Intl.NumberFormat(tag));
 const seconds = once((tag) => new Intl.NumberFormat(tag, { minimumIntegerDigits: 2 }));
-const count = (value: number) => numbers(locale()).format(value);
+export const numeral = (value: number) => numbers(locale()).format(value);
 
 /** What is left, in the units that matter at that distance: `3 d 4 h`, `5 h 12 min`, `42:07`. */
 export function timeLeft(ms: number): string {
@@ -22,9 +22,9 @@ export function timeLeft(ms: number): string {
   const days = Math.floor(left / DAY_MS);
   const hours = Math.floor((left % DAY_MS) / HOUR_MS);
   const minutes = Math.floor((left % HOUR_MS) / MINUTE_MS);
-  if (days > 0) return w().daysHours(count(days), count(hours));
-  if (hours > 0) return w().hoursMinutes(count(hours), count(minutes));
-  return `${count(minutes)}:${seconds(locale()).format(Math.floor((left % MINUTE_MS) / 1000))}`;
+  if (days > 0) return w().daysHours(numeral(days), numeral(hours));
+  if (hours > 0) return w().hoursMinutes(numeral(hours), numeral(minutes));
+  return `${numeral(minutes)}:${seconds(locale()).format(Math.floor((left % MINUTE_MS) / 1000))}`;
 }
 
 /** A whole length of time in its largest fitting unit: `90 minutes`, `4 hours`, `7 days`. */
