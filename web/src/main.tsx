@@ -5,6 +5,7 @@ import "./begin.ts";
 import "./styles/reset.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import "./styles/sky.css";
 import "./styles/utilities.css";
 import { newSession } from "./api.ts";
 import { createIdentity } from "./identity.ts";

@@ -32,7 +32,7 @@ export function Farewell(props: Founder & Circumstances) {
     document.title = `${ending().title} · Mayfly`;
   });
   return (
-    <main class="farewell" data-why={props.why}>
+    <main class="farewell under-sky" data-why={props.why}>
       <Show when={props.why === "ended"}>
         <Sky life={0} />
       </Show>

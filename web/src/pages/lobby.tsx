@@ -27,7 +27,7 @@ export function Lobby(props: Founder & { lately: Lately }) {
     document.title = "Mayfly";
   });
   return (
-    <div class="lobby">
+    <div class="lobby under-sky">
       <header class="lobby-head">
         <Mark />
         <h1>Mayfly</h1>

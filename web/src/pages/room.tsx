@@ -80,7 +80,7 @@ export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept;
           <Show when={view()}>
             {(view) => <Sky life={lifeLeft(view().createdAt, view().expiresAt, room.serverNow())} />}
           </Show>
-          <div class="room">
+          <div class="room under-sky">
             <RoomHeader />
             <Notes />
             <main class="room-talk">
