@@ -49,7 +49,7 @@ export function withTone(emoji: Emoji, tone: Tone): string {
 export function unpack(packed: string): Emoji[] {
   return packed.split("\n\n").flatMap((lines, at) => {
     const group = GROUPS[at];
-    return group === undefined ? [] : lines.split("\n").map((line) => unpackLine(line, group));
+    return group === undefined || lines === "" ? [] : lines.split("\n").map((line) => unpackLine(line, group));
   });
 }
 

@@ -20,9 +20,9 @@ const KANA_APART = 0x60;
 
 export function fold(text: string): string {
   return text
-    .toLowerCase()
     .normalize("NFKD")
     .replace(MARKS, "")
+    .toLowerCase()
     .normalize("NFC")
     .replace(TO_SAME, (letter) => SAME[letter] ?? letter)
     .replace(KATAKANA, (kana) => String.fromCharCode(kana.charCodeAt(0) - KANA_APART));

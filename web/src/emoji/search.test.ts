@@ -1,0 +1,60 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { unpack } from "./emoji.ts";
+import { packLanguage } from "./pack.ts";
+import { makeSearch } from "./search.ts";
+
+const english = unpack(packLanguage("en"));
+const search = makeSearch(english);
+const texts = (query: string, find = search) => find(query).map(({ text }) => text);
+
+describe("searching", () => {
+  test("finds by the beginnings of words, in any order", () => {
+    expect(texts("gri")).toContain("😀");
+    expect(texts("face cat")).toContain("🐱");
+    expect(texts("cat face")).toEqual(texts("  FACE,  cat ").length === 0 ? [] : texts("cat face"));
+    expect(texts("face cat").sort()).toEqual(texts("cat face").sort());
+  });
+
+  test("what is called so comes first, and shortcodes are names", () => {
+    expect(texts("heart")[0]).toBe("❤️");
+    expect(texts("tada")).toEqual(["🎉"]);
+    expect(texts(":+1:")).toEqual(["👍"]);
+    expect(texts("tears_of_joy")[0]).toBe("😂");
+  });
+
+  test("long words are found within others, short ones only at their beginning", () => {
+    const german = makeSearch(unpack(packLanguage("de")));
+    expect(texts("gesicht", german)).toContain("🐱");
+    expect(texts("ox")).not.toContain("🦊");
+    expect(texts("überrascht", german)).toEqual(texts("UBERRASCHT", german));
+  });
+
+  test("each language by its own words, and by the English shortcodes", () => {
+    expect(texts("perro", makeSearch(unpack(packLanguage("es"))))).toContain("🐶");
+    const arabic = makeSearch(unpack(packLanguage("ar")));
+    expect(texts("قلب", arabic)).toContain("❤️");
+    expect(texts("مصر", arabic)).toContain("🇪🇬");
+    expect(texts("heart", arabic)).toContain("❤️");
+    const japanese = makeSearch(unpack(packLanguage("ja")));
+    expect(texts("顔", japanese)).toContain("😀");
+    expect(texts("ネコ", japanese)).toEqual(texts("ねこ", japanese));
+  });
+
+  test("nothing is found for no words, and for those no emoji has", () => {
+    expect(search("")).toEqual([]);
+    expect(search(" ,:/ ")).toEqual([]);
+    expect(search("xyzzy")).toEqual([]);
+  });
+
+  test("another word never finds more, and every emoji is found by its own name", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...english), fc.constantFrom(...english), ({ name }, other) => {
+        const found = new Set(search(name));
+        expect([...found].map((emoji) => emoji.name)).toContain(name);
+        for (const emoji of search(`${name} ${other.name}`)) expect(found.has(emoji)).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
