@@ -2,6 +2,7 @@
 // same files serve under any base path.
 import { defineConfig, type Plugin } from "vite";
 import solid from "vite-plugin-solid";
+import { serviceWorker } from "./shellplugin.ts";
 import { packedEmoji } from "./src/emoji/plugin.ts";
 
 const ASSIGNMENT = "t.innerHTML = html;";
@@ -62,7 +63,7 @@ function beginFirst(): Plugin {
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
-  plugins: [trustedTemplates(), packedEmoji(), beginFirst(), solid()],
+  plugins: [trustedTemplates(), packedEmoji(), beginFirst(), solid(), serviceWorker()],
   build: {
     outDir: "../dist/web",
     emptyOutDir: true,

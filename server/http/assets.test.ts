@@ -34,6 +34,8 @@ const publicDir = join(outside, "operator");
 put("built/index.html", HTML);
 put("built/assets/app-1f2e.js", SCRIPT);
 put("built/icon.svg", "<svg/>");
+put("built/sw.js", "self");
+put("built/manifest.webmanifest", "{}");
 const binary: Record<string, ClientFile> = {
   "index.html": { type: "text/html;charset=utf-8", hash: "h0", paths: { identity: join(outside, "built/index.html") } },
   "assets/app-1f2e.js": {
@@ -46,6 +48,12 @@ const binary: Record<string, ClientFile> = {
     },
   },
   "icon.svg": { type: "image/svg+xml", hash: "h2", paths: { identity: join(outside, "built/icon.svg") } },
+  "sw.js": { type: "text/javascript;charset=utf-8", hash: "h3", paths: { identity: join(outside, "built/sw.js") } },
+  "manifest.webmanifest": {
+    type: "application/manifest+json",
+    hash: "h4",
+    paths: { identity: join(outside, "built/manifest.webmanifest") },
+  },
 };
 
 /** The app behind a real socket, as paths, HEAD and compression are the server's doing too. */
@@ -73,6 +81,15 @@ for (const [name, source] of Object.entries(sources)) {
       const icon = await get("/icon.svg");
       expect(icon.headers.get("cache-control")).toBe("no-cache");
       expect(icon.headers.get("content-type")).toBe("image/svg+xml");
+    });
+
+    test("S6: the service worker and the manifest are what they are called, and asked for anew", async () => {
+      const types = { "/sw.js": "text/javascript;charset=utf-8", "/manifest.webmanifest": "application/manifest+json" };
+      for (const [path, type] of Object.entries(types)) {
+        const file = await get(path);
+        expect([path, file.headers.get("content-type")]).toEqual([path, type]);
+        expect(file.headers.get("cache-control")).toBe("no-cache");
+      }
     });
 
     test("S2: everything has a strong tag, and 304 for who has it", async () => {

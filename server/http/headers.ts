@@ -13,7 +13,7 @@ const POLICY = {
   "form-action": "'self'",
   "frame-ancestors": "'none'",
   "require-trusted-types-for": "'script'",
-  "trusted-types": "solid",
+  "trusted-types": "solid service-worker",
 } as const;
 
 type Directive = keyof typeof POLICY;

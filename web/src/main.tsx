@@ -7,6 +7,7 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/sky.css";
 import "./styles/utilities.css";
+import "./styles/print.css";
 import { newSession } from "./api.ts";
 import { createIdentity } from "./identity.ts";
 import { kept, tab } from "./kept.ts";
@@ -49,9 +50,15 @@ function App() {
   );
 }
 
+/** The first moments belong to the page. */
+const INSTALL_AFTER_MS = 3_000;
+const install = () => import("./primitives/installing.ts").then(({ installWorker }) => installWorker()).catch(() => {});
+
 const root = document.getElementById("root");
 const speakAsWanted = () => speak(wantedLanguage(kept, navigator.languages)).catch(() => {});
 followLanguage(kept, speakAsWanted);
 followTheme(kept, document);
 // Nobody sees a page in a language that is not theirs first: its words were asked for before this script.
 if (root !== null) void speakAsWanted().then(() => render(() => <App />, root));
+// Nobody waits for it, and where it fails everything works but opening the page without the server.
+if (import.meta.env.PROD) addEventListener("load", () => setTimeout(install, INSTALL_AFTER_MS));
