@@ -96,7 +96,6 @@ export async function serve(config: Config, changes: Changes = {}): Promise<stri
     fault: faultIn("http"),
     isStopping: () => stopping,
     isSaving: () => engine.isHealthy,
-    limits: config.limits,
     version,
     startedAt,
   };

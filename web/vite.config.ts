@@ -38,17 +38,46 @@ function trustedTemplates(): Plugin {
   };
 }
 
+/** The modules of the page's first script. Others may import them; they import nothing but each other. */
+const BEGINNING = /\/src\/(begin|kept|theme|primitives\/storage|words\/(languages|plural))\.ts$/;
+
+/** Names the first script in the page ahead of the client, which imports it too: both are fetched at once. */
+function beginFirst(): Plugin {
+  return {
+    name: "begin-first",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler(_html, { bundle, chunk }) {
+        const first = chunk?.imports.find((file) => bundle?.[file]?.name === "begin");
+        if (first === undefined) throw new Error("The client doesn't import its beginning.");
+        const attrs = { type: "module", async: true, blocking: "render", src: `./${first}` };
+        return [{ tag: "script", attrs, injectTo: "head" }];
+      },
+    },
+  };
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
-  plugins: [trustedTemplates(), solid()],
+  plugins: [trustedTemplates(), beginFirst(), solid()],
   build: {
     outDir: "../dist/web",
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: false,
-    // What a link to a room needs comes in one file: a smaller whole, and no second round trip.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "main", tags: ["$initial"] }] } } },
+    // What a link to a room needs comes in one file, but for its beginning: a smaller whole, no second round trip.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "begin", test: BEGINNING, priority: 1 },
+            { name: "main", tags: ["$initial"] },
+          ],
+        },
+      },
+    },
     target: ["chrome111", "firefox114", "safari16.4"],
   },
   server: {

@@ -74,11 +74,14 @@ export function residentBytes(pid: number): number {
 
 const TICKS_A_SECOND = 100;
 
-/** CPU time a process has used so far, user and system, in ms; NaN where there is no /proc to ask. */
-export function cpuMs(pid: number): number {
+/** CPU time a process has used so far, in its own code and in all, in ms; NaN where there is no /proc to ask. */
+export function cpuMs(pid: number): { user: number; total: number } {
   const stat = proc(pid, "stat");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return ((Number(fields[11] ?? Number.NaN) + Number(fields[12] ?? Number.NaN)) * 1000) / TICKS_A_SECOND;
+  const [user = Number.NaN, system = Number.NaN] = [fields[11], fields[12]].map(
+    (ticks) => (Number(ticks ?? Number.NaN) * 1000) / TICKS_A_SECOND,
+  );
+  return { user, total: user + system };
 }
 
 function proc(pid: number, file: string): string {

@@ -36,6 +36,18 @@ test("H8: a message is kept as it was written", () => {
   expect(said(message)).toMatchObject({ message });
 });
 
+test("I4: who writes without being present gives way to the name of who is", async () => {
+  const domain = createDomain();
+  const room = domain.create();
+  await domain.join(room, "a", { name: "Ann" });
+  const user = (id: string) => {
+    const member = { id, name: "ANN", avatar: null };
+    return decide(room, { member, role: "member" }, { type: "chat", message: "x" }, 0, () => undefined);
+  };
+  expect([user("a"), user("b")]).toMatchObject([{ user: "Ann" }, { user: "ANN 2" }]);
+  expect(room.roster.size).toBe(1);
+});
+
 test("R10: the table of roles and actions", () => {
   const expected: Record<Action, Record<Role, boolean>> = {
     talk: { owner: true, admin: true, member: true },

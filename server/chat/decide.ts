@@ -36,7 +36,8 @@ export function decide(
   if (actor.member === undefined || !room.permits(actor, "talk")) {
     return new Refusal("not_allowed", "You may not talk here.", nonce);
   }
-  const { id: userId, name: user, avatar } = room.roster.get(actor.member.id) ?? actor.member;
+  const { id: userId, avatar } = room.roster.get(actor.member.id) ?? actor.member;
+  const user = room.roster.nameOf(actor.member);
   const said = { user, userId, timestamp: new Date(now).toISOString(), roomId: room.founding.code };
   const again = nonce === undefined ? undefined : { nonce };
   if (command.type !== "chat") {

@@ -7,6 +7,9 @@ import type { Appended, Draft, Entry, Page, Range } from "./ports.ts";
 /** Nonces a room remembers. */
 const NONCES = 4096;
 
+/** About what one weighs: its key, its place in the map, what it gave. */
+const NONCE_BYTES = 160;
+
 export type LogBounds = { readonly events: number; readonly bytes: number };
 type Kept = {
   readonly seq: number;
@@ -40,9 +43,9 @@ export class Log {
     return this.#head;
   }
 
-  /** Bytes of the events kept. */
+  /** Bytes of the events kept and the nonces remembered. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#bytes + (this.#nonces?.size ?? 0) * NONCE_BYTES;
   }
 
   /** The seq of the oldest event kept; one more than the head when there is none. */
@@ -200,5 +203,6 @@ const GONE: Kept = { seq: 0, text: "", isMessage: false, bytes: 0 };
 
 /** What a nonce is remembered by: it is its member's own. */
 export function nonceKey(of: Draft): string | undefined {
-  return "nonce" in of && of.nonce !== undefined ? `${of.userId} ${of.nonce}` : undefined;
+  if (!("nonce" in of) || of.nonce === undefined) return undefined;
+  return of.type === "chat" ? `${of.userId} ${of.nonce}` : `${of.type} ${of.userId} ${of.nonce}`;
 }

@@ -6,12 +6,15 @@ import { MINUTE_MS, TOMBSTONE_MS } from "#protocol/limits";
 import { cleanLabel, foldCode, isCustomCode, titleProblem } from "#protocol/text";
 import { decide, type RoomCommand } from "./decide.ts";
 import { draw, epochId, ownerKey } from "./ids.ts";
+import { Pace } from "./pace.ts";
 import type { Appended, Deliver, MaybePromise, Ports, RoomRecord, Tomb } from "./ports.ts";
 import { Presence } from "./presence.ts";
 import { type Actor, type Founding, Room, type RoomRules } from "./room.ts";
 import type { Timer } from "./wheel.ts";
 
 export type RoomsSettings = RoomRules & {
+  /** Whether anything is limited at all. */
+  readonly limits: boolean;
   readonly defaultLifeMs: number;
   readonly codeLength: number;
   readonly customCodes: boolean;
@@ -28,12 +31,14 @@ const LISTED = 200;
 export class Rooms {
   readonly ports: Ports;
   readonly presence: Presence;
+  readonly isLimited: boolean;
   readonly #settings: RoomsSettings;
+  readonly #pace = new Pace();
   readonly #reserved: ReadonlySet<string>;
   readonly #living = new Map<string, Room>();
   readonly #public = new Set<Room>();
   /** Folded codes of rooms that are being made. */
-  readonly #claimed = new Set<string>();
+  readonly #claimed = new Map<string, Promise<unknown>>();
   /** Digests of the codes of rooms that ended, each with the timer that forgets it. */
   readonly #ended = new Map<string, Timer>();
   /** Rooms made since the start. */
@@ -42,6 +47,7 @@ export class Rooms {
   constructor(ports: Ports, settings: RoomsSettings) {
     this.ports = ports;
     this.#settings = settings;
+    this.isLimited = settings.limits;
     this.#reserved = new Set(settings.reserved.map(foldCode));
     this.presence = new Presence(ports, (room) => this.end(room, "idle"));
   }
@@ -55,8 +61,14 @@ export class Rooms {
     const key = foldCode(code);
     const room = this.#living.get(key);
     if (room !== undefined) return room;
-    if (this.#ended.has(this.ports.digest(key))) return new Refusal("ended", "This room has ended.");
+    if ([true, false].some((isChosen) => this.#ended.has(this.#tombOf(code, isChosen)))) return ENDED_ROOM;
     return new Refusal("not_found", "No room has this code.");
+  }
+
+  /** As find; a room that is being made is waited for. */
+  async findMade(code: string): Promise<Room | Refusal> {
+    await this.#claimed.get(foldCode(code));
+    return this.find(code);
   }
 
   /** Public rooms, fullest first. */
@@ -102,16 +114,18 @@ export class Rooms {
     const opened = (refusal: Refusal | undefined): Made | Refusal => {
       this.#claimed.delete(folded);
       if (refusal !== undefined) return refusal;
-      this.#forget(digest(folded));
+      this.#forget(this.#tombOf(code, true));
       this.#begin(room);
       this.presence.awaitFirst(room);
       this.created++;
       return { room, ownerKey: key };
     };
-    this.#claimed.add(folded);
     const { epoch } = founding;
     const outcome = engine.open({ epoch, founding, title, expiresAt: room.expiresAt }, this.#deliverer(room));
-    return outcome instanceof Promise ? outcome.then(opened) : opened(outcome);
+    if (!(outcome instanceof Promise)) return opened(outcome);
+    const made = outcome.then(opened);
+    this.#claimed.set(folded, made);
+    return made;
   }
 
   /** Takes up a room that outlived a restart. @param attach gives its log the function to deliver with */
@@ -138,7 +152,28 @@ export class Rooms {
 
   /** Lets the room decide, and the log take what it decided. */
   submit(room: Room, actor: Actor, command: RoomCommand): MaybePromise<Appended | Refusal> {
-    if (room.ended) return new Refusal("ended", "This room has ended.");
+    const { clock, wheel } = this.ports;
+    if (!this.isLimited || actor.member === undefined) return this.#take(room, actor, command);
+    const now = clock();
+    const turn = this.#pace.admit(actor.member.id, now);
+    if ("retryAfterMs" in turn) {
+      const nonce = "nonce" in command ? command.nonce : undefined;
+      return new Refusal("slow_down", "You talk too fast.", nonce, Math.ceil(turn.retryAfterMs));
+    }
+    if (turn.waitMs === 0) return this.#take(room, actor, command);
+    return new Promise((resolve, reject) => {
+      wheel.schedule(now + turn.waitMs, () => {
+        try {
+          resolve(this.#take(room, actor, command));
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
+  }
+
+  #take(room: Room, actor: Actor, command: RoomCommand): MaybePromise<Appended | Refusal> {
+    if (room.ended) return ENDED_ROOM;
     const { clock, engine } = this.ports;
     const { epoch } = room.founding;
     const draft = decide(room, actor, command, clock(), (id) => engine.message(epoch, id));
@@ -149,14 +184,14 @@ export class Rooms {
   end(room: Room, reason: EndReason): void {
     if (room.ended) return;
     room.ended = true;
-    const { clock, digest, engine, fanout, wheel } = this.ports;
-    const { code, epoch } = room.founding;
+    const { clock, engine, fanout, wheel } = this.ports;
+    const { code, epoch, isChosen } = room.founding;
     const now = clock();
     for (const timer of [room.endDue, room.idleDue, room.rosterDue]) if (timer !== undefined) wheel.cancel(timer);
     this.#living.delete(foldCode(code));
     this.#public.delete(room);
     // One that was over while the server was away ended then.
-    const tomb = { digest: digest(foldCode(code)), until: Math.min(now, room.expiresAt) + TOMBSTONE_MS };
+    const tomb = { digest: this.#tombOf(code, isChosen), until: Math.min(now, room.expiresAt) + TOMBSTONE_MS };
     this.restoreTomb(tomb);
     const last = JSON.stringify({ type: "room_ended", reason, message: ENDED[reason], ...room.stamp(now) });
     for (const present of room.roster) {
@@ -196,12 +231,18 @@ export class Rooms {
     if (chosen !== undefined) {
       if (!customCodes) return new Refusal("not_allowed", "This server draws its codes itself.");
       if (!isCustomCode(chosen)) return new Refusal("malformed", "code: 3 to 32 of a-z, 0-9 and dashes.");
+      if (this.#ended.has(this.#tombOf(chosen, false))) return ENDED_ROOM;
       return isTaken(foldCode(chosen)) ? new Refusal("code_taken", "This code is taken.") : chosen;
     }
     for (;;) {
       const code = draw(this.ports.random, codeLength);
-      if (!isTaken(code) && !this.#ended.has(this.ports.digest(code))) return code;
+      if (!isTaken(code) && this.find(code) !== ENDED_ROOM) return code;
     }
+  }
+
+  /** Drawn codes and chosen ones are remembered apart: the latter are free to be chosen again. */
+  #tombOf(code: string, isChosen: boolean): string {
+    return this.ports.digest(`${isChosen ? "chosen" : "drawn"} ${foldCode(code)}`);
   }
 
   #forget(tomb: string): void {
@@ -210,6 +251,8 @@ export class Rooms {
     this.#ended.delete(tomb);
   }
 }
+
+const ENDED_ROOM = new Refusal("ended", "This room has ended.");
 
 const ENDED: Record<EndReason, string> = {
   expired: "This room's time is over.",

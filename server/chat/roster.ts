@@ -32,6 +32,11 @@ export class Roster {
     return this.#present.values();
   }
 
+  /** What this member is called here; who is not present gives way to who is. */
+  nameOf({ id, name }: Member): string {
+    return this.#present.get(id)?.name ?? this.#free(name);
+  }
+
   /** Adds a member who isn't here; the name in force is in the entry. */
   add({ id, name, avatar }: Member): Present {
     const never = Number.NEGATIVE_INFINITY;

@@ -151,16 +151,29 @@ describe("talking", () => {
   });
 
   test("W13: beyond a burst of 100 frames a socket is refused with the wait, and has more later", async () => {
-    const domain = createDomain({ isLimited: true });
+    const domain = createDomain({ limits: true });
     const ann = await domain.join(domain.create(), "a");
     ann.take();
-    for (let n = 0; n < 100; n++) ann.say(chat("x", `n${n}`));
-    const frames = ann.take();
-    expect(frames.filter((frame) => frame.type === "chat")).toHaveLength(99);
-    expect(frames.at(-1)).toMatchObject({ code: "slow_down", nonce: "n99", retryAfterMs: 50 });
+    for (let n = 0; n < 99; n++) ann.say({ type: "typing" });
+    expect(ann.take().filter((frame) => frame.type === "refused")).toEqual([]);
+    ann.say(chat("x", "n1"));
+    expect(ann.take()).toEqual([
+      { type: "refused", code: "slow_down", message: "Too many frames at once.", nonce: "n1", retryAfterMs: 50 },
+    ]);
     domain.clock.now += 50;
-    ann.say(chat("x", "n99"));
-    expect(ann.take()).toMatchObject([{ type: "chat", nonce: "n99" }]);
+    ann.say(chat("x", "n1"));
+    expect(ann.take()).toMatchObject([{ type: "chat", nonce: "n1" }]);
+  });
+
+  test("W4: a fault while joining closes with a code that means come back", async () => {
+    const domain = createDomain();
+    const room = domain.create();
+    domain.engine.read = () => {
+      throw new Error("secret");
+    };
+    const ann = await domain.join(room, "a");
+    expect(ann.take()).toMatchObject([{ code: "internal" }]);
+    expect(ann.socket.closedWith).toBe(1011);
   });
 
   test("W4: a fault inside is answered by its id and nothing of itself", async () => {

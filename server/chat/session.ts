@@ -34,14 +34,13 @@ export class Session {
   tab: string | undefined;
   isAway = false;
 
-  /** @param isLimited whether frames are counted against the socket's bucket */
-  constructor(socket: Socket, room: Room, rooms: Rooms, isLimited: boolean) {
+  constructor(socket: Socket, room: Room, rooms: Rooms) {
     this.#socket = socket;
     this.#room = room;
     this.#rooms = rooms;
     room.waiting.add(this);
     const now = rooms.ports.clock();
-    this.#bucket = isLimited ? new Bucket(FRAME_RATE, now) : undefined;
+    this.#bucket = rooms.isLimited ? new Bucket(FRAME_RATE, now) : undefined;
     this.#joinDue = rooms.ports.wheel.schedule(now + JOIN_DEADLINE_MS, () => this.#close(CLOSE.notAllowed, "no join"));
   }
 
@@ -133,7 +132,12 @@ export class Session {
   }
 
   #sent(outcome: Appended | Refusal): void {
-    if (outcome instanceof Refusal) return this.#refuse(outcome);
+    if (outcome instanceof Refusal) {
+      this.#refuse(outcome);
+      // Talking too fast is no nonsense.
+      if (outcome.code === "slow_down") this.#accepted();
+      return;
+    }
     this.#accepted();
     if (outcome.repeated && !this.#isClosed) this.#socket.send(outcome.text);
   }
@@ -166,7 +170,11 @@ export class Session {
       if (isFinal) this.#close(CLOSE.notAllowed, "bad token");
     });
     joined
-      .catch((error) => this.#failed(error))
+      .catch((error) => {
+        this.#failed(error);
+        // Half joined is no state to stay in: the client comes back.
+        this.#close(CLOSE.fault, "fault");
+      })
       .then(() => {
         const waiting = this.#queue ?? [];
         this.#queue = undefined;

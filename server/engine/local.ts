@@ -10,8 +10,8 @@ import { OpenRoom } from "./openroom.ts";
 
 /** What a room weighs beside its events: measured at about this, rounded up. */
 const ROOM_BYTES = 1024;
-/** What an entry weighs beside its text: the object, its place in the queue, its nonce. */
-const ENTRY_BYTES = 128;
+/** What an entry weighs beside its text: the object and its place in the queue. */
+const ENTRY_BYTES = 96;
 const sizeOf = (text: string) => Buffer.byteLength(text) + ENTRY_BYTES;
 
 export class LocalEngine implements Engine {

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { REFUSALS } from "#protocol/codes";
+import { CLOSE, REFUSALS } from "#protocol/codes";
 import type { Page } from "../chat/ports.ts";
 import { LocalEngine } from "../engine/local.ts";
 import { startServer } from "../testing/server.ts";
@@ -193,14 +193,14 @@ describe("faults", () => {
     expect((await faulty.ask("GET", `api/rooms/${code}`)).status).toBe(200);
   });
 
-  test("A1: a fault behind a socket is refused with its id, and the socket lives", async () => {
+  test("A1: a fault behind a socket is refused with its id, and a half joined socket comes back", async () => {
     await using faulty = await broken();
     const { code } = (await faulty.client.room()).room;
     const socket = await faulty.client.connect(code);
     const refused = await socket.answer({ type: "join", token: (await faulty.client.session("Ann")).token }, "refused");
     expect(refused.code).toBe("internal");
     expect(faulty.lines.at(-1)).toContain(` id=${NAMED.exec(refused.message)?.[1]} where=socket `);
-    expect((await socket.answer({ type: "nothing" }, "refused")).code).toBe("malformed");
+    expect((await socket.closed).code).toBe(CLOSE.fault);
   });
 
   test("I6: an answer that is not as documented is a fault, and the log doesn't repeat it", async () => {

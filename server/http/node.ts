@@ -22,7 +22,6 @@ export type Node = {
   readonly isStopping: () => boolean;
   /** Whether what is sent is kept; false while the disk is in trouble. */
   readonly isSaving: () => boolean;
-  readonly limits: boolean;
   readonly version: string;
   readonly startedAt: number;
 };

@@ -47,7 +47,7 @@ export const rooms = (node: Node) => {
     .put(
       "/api/rooms/:code",
       async ({ body, params, request, member, asked, set, status }) => {
-        const room = rooms.find(params.code);
+        const room = await rooms.findMade(params.code);
         if (!(room instanceof Refusal)) return found(room, { request });
         const code = params.code.toLowerCase();
         const made = node.visitors.spend("rooms", asked) ?? (await create({ ...body, code }, { request, member }));

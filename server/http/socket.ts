@@ -57,7 +57,7 @@ class Connection {
 
   open(ws: Ws): void {
     this.#node.sockets.add(ws);
-    this.#session = new Session(ws, this.#room, this.#node.rooms, this.#node.limits);
+    this.#session = new Session(ws, this.#room, this.#node.rooms);
     if (this.#token !== undefined) this.#session.joinWith(this.#token);
     this.#token = undefined;
   }

@@ -41,6 +41,7 @@ export const CLOSE = {
   normal: 1000,
   goingAway: 1001,
   tooBig: 1009,
+  fault: 1011,
   restarting: 1012,
   roomEnded: 4001,
   notAllowed: 4003,

@@ -40,6 +40,11 @@ export const TOMBSTONE_MS = DAY_MS;
 export const REFUSED_IN_A_ROW = 30;
 /** Open sockets of one member in one room; the oldest makes way. */
 export const SESSIONS_PER_MEMBER = 20;
+/** Messages, edits and reactions of one member: so many at once, then one in so long; one that is early waits its turn. */
+export const MESSAGE_BURST = 5;
+export const MESSAGE_EVERY_MS = 500;
+/** What would have to wait longer is refused. */
+export const MESSAGE_PATIENCE_MS = 5_000;
 /** Frames of one socket: a burst, then so many a second. */
 export const FRAME_BURST = 100;
 export const FRAMES_PER_SECOND = 20;

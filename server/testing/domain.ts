@@ -19,7 +19,6 @@ export type DomainOptions = Partial<RoomsSettings> & {
   readonly historyEvents?: number;
   readonly historyBytes?: number;
   readonly maxMemoryBytes?: number;
-  readonly isLimited?: boolean;
   readonly seed?: number;
 };
 
@@ -53,6 +52,7 @@ export function createDomain(options: DomainOptions = {}) {
     codeLength: 8,
     customCodes: true,
     reserved: ["api"],
+    limits: false,
     ...options,
   });
 
@@ -77,10 +77,7 @@ export function createDomain(options: DomainOptions = {}) {
       }
     },
     connect(room: Room): Client {
-      return new Client(
-        new FakeSocket(fanout),
-        (socket) => new Session(socket, room, rooms, options.isLimited ?? false),
-      );
+      return new Client(new FakeSocket(fanout), (socket) => new Session(socket, room, rooms));
     },
     /** Connects and joins. */
     async join(room: Room, id: string, more: Partial<Extract<Command, { type: "join" }>> = {}): Promise<Client> {

@@ -1,6 +1,7 @@
 // Connections killed at random under load: the real server, real sockets, the client's own connection and reducer.
 // SEED in the environment chooses the run.
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { eventsOf } from "../../web/src/room/log.ts";
 import type { contiguous } from "../../web/src/room/reduce.ts";
 import { spawnServer } from "./process.ts";
 import { createProxy } from "./proxy.ts";
@@ -88,8 +89,8 @@ test(`H7: after ${FAULTS} cuts, stalls and losses nothing is lost, doubled or ou
   // The faults were felt: sockets were opened again and again.
   expect(talkers.reduce((sum, talker) => sum + talker.sockets, 0)).toBeGreaterThan(FAULTS / 2);
   for (const talker of talkers) {
-    expect(talker.state.events.map((event) => event.seq)).toEqual(
-      talkers[0]?.state.events.map((_, index) => index + 1) ?? [],
+    expect(eventsOf(talker.state.held.log).map((event) => event.seq)).toEqual(
+      Array.from({ length: talkers[0]?.state.held.log.length ?? 0 }, (_, index) => index + 1),
     );
     expect(talker.messages).toEqual(talkers[0]?.messages ?? []);
   }

@@ -1,6 +1,7 @@
 // A person in a room, made of the client's own connection and reducer: what it holds is what its user would see.
 import type { Cursor, ServerFrame } from "#protocol/frames";
 import { type Connection, createConnection, type SocketLike } from "../../web/src/room/connection.ts";
+import { eventsOf } from "../../web/src/room/log.ts";
 import { contiguous, EMPTY, type LocalAction, type RoomState, reducer } from "../../web/src/room/reduce.ts";
 
 /** What is wrong to do, to show that the test would notice: resume from the highest seq seen, holes or not. */
@@ -86,7 +87,7 @@ export class Talker {
   }
 
   get messages(): string[] {
-    return this.state.events.flatMap((event) => (event.type === "chat" ? [event.message] : []));
+    return eventsOf(this.state.held.log).flatMap((event) => (event.type === "chat" ? [event.message] : []));
   }
 
   #fold(action: ServerFrame | LocalAction): RoomState {

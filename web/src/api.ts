@@ -33,6 +33,12 @@ export function newSession(
   return settle(api.sessions.post(wishes, as(token)));
 }
 
+/** A name nobody has yet. */
+export async function suggestedName(): Promise<string | Refused> {
+  const suggested = await settle(api.names.get());
+  return suggested instanceof Refused ? suggested : suggested.name;
+}
+
 export function olderMessages(
   code: string,
   before: number,

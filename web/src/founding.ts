@@ -1,5 +1,5 @@
 // Makes a room for this person and takes them there, its key in their pocket.
-
+import type { RoomView } from "#protocol/frames";
 import { api, as, settle } from "./api.ts";
 import type { Identity } from "./identity.ts";
 import type { OwnerKeys } from "./primitives/ownerkeys.ts";
@@ -14,13 +14,16 @@ export type RoomWishes = {
   visibility?: "public";
   idleMinutes?: number;
   anyoneCanEnd?: boolean;
+  maxMembers?: number;
 };
 
 /** A room's life where nobody chose one, in minutes. */
-export const USUAL_LIFE = 24 * 60;
+export const USUAL_LIFE = 1440;
 
-/** @returns why it could not be made */
-export async function found({ identity, keys }: Founder, wishes: RoomWishes): Promise<Refused | undefined> {
+export type Made = { room: RoomView; url: string };
+
+/** @returns the room, or why it could not be made */
+export async function make({ identity, keys }: Founder, wishes: RoomWishes): Promise<Made | Refused> {
   const attempt = async () => {
     const person = await identity.known();
     if (person instanceof Refused) return person;
@@ -30,8 +33,14 @@ export async function found({ identity, keys }: Founder, wishes: RoomWishes): Pr
   };
   let made = await attempt();
   if (made instanceof Refused && made.code === "bad_token") made = await attempt();
+  if (!(made instanceof Refused)) keys.keep(made.room.code, made.ownerKey);
+  return made;
+}
+
+/** @returns why it could not be made */
+export async function found(founder: Founder, wishes: RoomWishes): Promise<Refused | undefined> {
+  const made = await make(founder, wishes);
   if (made instanceof Refused) return made;
-  keys.keep(made.room.code, made.ownerKey);
   goTo(roomAddress(made.room.shownCode));
   return undefined;
 }

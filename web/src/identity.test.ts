@@ -1,5 +1,6 @@
 // Who one is, through reloads, other tabs and servers that forgot.
 import { describe, expect, test } from "bun:test";
+import type { Member } from "#protocol/frames";
 import { DAY_MS } from "#protocol/limits";
 import { createIdentity } from "./identity.ts";
 import { createOwnerKeys } from "./primitives/ownerkeys.ts";
@@ -28,7 +29,7 @@ class FakeSessions {
   readonly asked: { name?: string; token: string | undefined }[] = [];
   members = 0;
   isDown = false;
-  #valid = new Map<string, string>();
+  #valid = new Map<string, Member>();
 
   issue = async (wishes: { name?: string; avatar?: string | null }, token?: string) => {
     this.asked.push({ ...(wishes.name !== undefined && { name: wishes.name }), token });
@@ -37,10 +38,10 @@ class FakeSessions {
     const known = token === undefined ? undefined : this.#valid.get(token);
     if (token !== undefined && known === undefined) return new Refused("bad_token", "The token is not valid.");
     this.members += known === undefined ? 1 : 0;
-    const id = known ?? `m${this.members}`;
+    const member = { ...(known ?? { id: `m${this.members}`, name: "BraveWolf", avatar: null }), ...wishes };
     const fresh = `t${this.asked.length}`;
-    this.#valid.set(fresh, id);
-    return { token: fresh, member: { id, name: wishes.name ?? "BraveWolf", avatar: wishes.avatar ?? null } };
+    this.#valid.set(fresh, member);
+    return { token: fresh, member };
   };
 
   forget(): void {
@@ -69,7 +70,7 @@ describe("identity", () => {
   test("W8: a token the server forgot is replaced, under the same name", async () => {
     const { sessions, tab } = browser();
     const identity = tab();
-    await identity.rename("Ada");
+    await identity.change({ name: "Ada" });
     sessions.forget();
     identity.distrust(identity.person()?.token ?? "");
     expect(await identity.known()).toMatchObject({ id: "m2", name: "Ada" });
@@ -79,12 +80,29 @@ describe("identity", () => {
   test("I1: renaming keeps the member, also when the token had been forgotten meanwhile", async () => {
     const { sessions, tab } = browser();
     const identity = tab();
-    expect(await identity.rename("Ada")).toMatchObject({ id: "m1", name: "Ada" });
+    expect(await identity.change({ name: "Ada" })).toMatchObject({ id: "m1", name: "Ada" });
     sessions.forget();
-    expect(await identity.rename("Bo")).toMatchObject({ id: "m2", name: "Bo" });
+    expect(await identity.change({ name: "Bo" })).toMatchObject({ id: "m2", name: "Bo" });
     expect(await tab().known()).toMatchObject({ name: "Bo" });
-    expect(await identity.rename("admin")).toMatchObject({ code: "malformed" });
+    expect(await identity.change({ name: "admin" })).toMatchObject({ code: "malformed" });
     expect(identity.person()?.name).toBe("Bo");
+  });
+
+  test("I1: a name and a picture changed at once are both kept, also by a server that had forgotten", async () => {
+    const { sessions, tab } = browser();
+    const identity = tab();
+    await Promise.all([identity.change({ name: "Ada" }), identity.change({ avatar: "frog" })]);
+    expect(identity.person()).toMatchObject({ id: "m1", name: "Ada", avatar: "frog" });
+    sessions.forget();
+    await identity.change({ avatar: null });
+    expect(await tab().known()).toMatchObject({ id: "m2", name: "Ada", avatar: null });
+  });
+
+  test("I1: a change that is refused stands in nobody's way", async () => {
+    const identity = browser().tab();
+    const [refused] = await Promise.all([identity.change({ name: "admin" }), identity.change({ avatar: "owl" })]);
+    expect(refused).toBeInstanceOf(Refused);
+    expect(identity.person()).toMatchObject({ name: "BraveWolf", avatar: "owl" });
   });
 
   test("I1: a token is exchanged for a new one of the same member long before it ends", async () => {

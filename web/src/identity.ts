@@ -11,13 +11,13 @@ const RENEW_AFTER_MS = 7 * DAY_MS;
 
 export type Person = Member & { readonly token: string; readonly issuedAt: number };
 
+/** What people choose about themselves. */
+export type Wishes = { readonly name?: string; readonly avatar?: string | null };
+
 export type IdentityPorts = {
   now(): number;
   kept: Kept;
-  newSession(
-    wishes: { name?: string; avatar?: string | null },
-    token?: string,
-  ): Promise<{ token: string; member: Member } | Refused>;
+  newSession(wishes: Wishes, token?: string): Promise<{ token: string; member: Member } | Refused>;
 };
 
 export type Identity = {
@@ -27,8 +27,8 @@ export type Identity = {
   known(): Promise<Person | Refused>;
   /** The server doesn't take this token: the next `known` brings a new one, under the same name. */
   distrust(token: string): void;
-  /** Remembers a name for every room to come. */
-  rename(name: string): Promise<Person | Refused>;
+  /** Remembers a name or a picture for every room to come. Changes are made in the order they are asked for. */
+  change(wishes: Wishes): Promise<Person | Refused>;
 };
 
 function read(text: string | undefined): Person | undefined {
@@ -51,7 +51,7 @@ export function createIdentity({ now, kept, newSession }: IdentityPorts): Identi
     if (key === KEY && value !== undefined) setPerson(read(value));
   });
 
-  async function ask(wishes: { name?: string; avatar?: string | null }, token?: string): Promise<Person | Refused> {
+  async function ask(wishes: Wishes, token?: string): Promise<Person | Refused> {
     const session = await newSession(wishes, token);
     if (session instanceof Refused) return session;
     const found = { ...session.member, token: session.token, issuedAt: now() };
@@ -80,17 +80,25 @@ export function createIdentity({ now, kept, newSession }: IdentityPorts): Identi
     return underWay;
   }
 
-  async function rename(name: string): Promise<Person | Refused> {
+  async function changeNow(wishes: Wishes): Promise<Person | Refused> {
     const current = await known();
     if (current instanceof Refused) return current;
-    const renamed = await ask({ name }, current.token);
-    if (!(renamed instanceof Refused) || renamed.code !== "bad_token") return renamed;
+    const changed = await ask(wishes, current.token);
+    if (!(changed instanceof Refused) || changed.code !== "bad_token") return changed;
     distrusted = current.token;
-    return ask({ name, avatar: current.avatar });
+    return ask({ name: current.name, avatar: current.avatar, ...wishes });
+  }
+
+  // A token holds all there is to know: of two changes at once the later must not be made from what was before both.
+  let lastChange: Promise<unknown> = Promise.resolve();
+  function change(wishes: Wishes): Promise<Person | Refused> {
+    const changed = lastChange.then(() => changeNow(wishes));
+    lastChange = changed.catch(() => {});
+    return changed;
   }
 
   const distrust = (token: string) => {
     distrusted = token;
   };
-  return { person, known, distrust, rename };
+  return { person, known, distrust, change };
 }

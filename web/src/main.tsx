@@ -1,22 +1,21 @@
 // Where the client begins: what it remembers, who the person is, and the page the address names.
 import { Show } from "solid-js";
 import { render } from "solid-js/web";
+import "./begin.ts";
 import "./styles/reset.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/utilities.css";
 import { newSession } from "./api.ts";
 import { createIdentity } from "./identity.ts";
+import { kept, tab } from "./kept.ts";
 import { RoomPage } from "./pages/room.tsx";
 import { makeLate } from "./primitives/late.tsx";
 import { createOwnerKeys } from "./primitives/ownerkeys.ts";
-import { makeStorage } from "./primitives/storage.ts";
-import { BASE, followAddress, route } from "./route.ts";
-
-// Several servers may share an origin under different base paths.
-const prefix = `mayfly:${BASE.pathname}:`;
-const kept = makeStorage(() => localStorage, prefix);
-const tab = makeStorage(() => sessionStorage, prefix);
+import { followAddress, route } from "./route.ts";
+import { followTheme } from "./theme.ts";
+import { followLanguage, wantedLanguage } from "./words/languages.ts";
+import { speak } from "./words/words.ts";
 
 // A link to a room is what most people open first: its page comes at once, the others when they are wanted.
 const Lobby = makeLate(async () => (await import("./pages/lobby.tsx")).Lobby);
@@ -48,4 +47,8 @@ function App() {
 }
 
 const root = document.getElementById("root");
-if (root !== null) render(() => <App />, root);
+const speakAsWanted = () => speak(wantedLanguage(kept, navigator.languages)).catch(() => {});
+followLanguage(kept, speakAsWanted);
+followTheme(kept, document);
+// Nobody sees a page in a language that is not theirs first: its words were asked for before this script.
+if (root !== null) void speakAsWanted().then(() => render(() => <App />, root));

@@ -73,6 +73,13 @@ export function goTo(address: string): void {
 
 export const goHome = () => goTo(BASE.href);
 
+/** Follows a link of ours without loading the page anew, unless another tab or window is asked for. */
+export function followLink(event: MouseEvent & { currentTarget: HTMLAnchorElement }): void {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0) return;
+  event.preventDefault();
+  goTo(event.currentTarget.href);
+}
+
 /** Shows the address as the server writes it, without a step in the history. */
 export function correctAddress(code: string): void {
   if (here().href !== roomAddress(code)) history.replaceState(null, "", roomAddress(code));

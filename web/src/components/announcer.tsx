@@ -2,6 +2,7 @@
 import { createEffect, createSignal, For, on } from "solid-js";
 import { useRoom } from "../room/context.ts";
 import { isShown } from "../room/transcript.ts";
+import { changeSaid } from "../words/changes.ts";
 
 /** Spoken lines kept: a screen reader says what is added. */
 const KEPT = 5;
@@ -19,7 +20,7 @@ export function Announcer() {
         .filter((event) => event.seq > last.seq && event.userId !== room.state().you?.id);
       if (fresh.length === 0 || now[0]?.seq !== before?.[0]?.seq) return;
       const said = fresh.map((event) => ({
-        said: event.type === "chat" ? `${event.user}: ${event.message}` : event.message,
+        said: event.type === "chat" ? `${event.user}: ${event.message}` : changeSaid(event),
       }));
       setLines((spoken) => [...spoken, ...said].slice(-KEPT));
     }),

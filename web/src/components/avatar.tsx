@@ -1,11 +1,20 @@
-// A member's face: the initial on their own colour.
+// A member's face: the picture they chose, or the initial on their own colour, also while a picture can't be had.
+import { createSignal, Show } from "solid-js";
+import { avatarUrl } from "../avatars/avatars.ts";
 import { hueOf, initialOf } from "../text/hue.ts";
 import "./avatar.css";
 
-export function Avatar(props: { id: string; name: string }) {
+export function Avatar(props: { id: string; name: string; avatar?: string | null | undefined }) {
+  const [broken, setBroken] = createSignal<string>();
+  const picture = () => {
+    const address = avatarUrl(props.avatar ?? null);
+    return address === broken() ? undefined : address;
+  };
   return (
     <span class="avatar" aria-hidden="true" style={{ "--hue": hueOf(props.id) }}>
-      {initialOf(props.name)}
+      <Show when={picture()} fallback={initialOf(props.name)}>
+        {(address) => <img src={address()} alt="" draggable={false} onError={() => setBroken(address())} />}
+      </Show>
     </span>
   );
 }

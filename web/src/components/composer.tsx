@@ -7,6 +7,8 @@ import { useRoom } from "../room/context.ts";
 import { NameField } from "./namefield.tsx";
 import { TypingLine } from "./typingline.tsx";
 import "./composer.css";
+import { said } from "../words/refusals.ts";
+import { w } from "../words/words.ts";
 
 /** From here on the room left is shown. */
 const NEAR_FULL = MESSAGE_LENGTH - 200;
@@ -57,14 +59,14 @@ export function Composer() {
           class="composer-text"
           rows="1"
           dir="auto"
-          aria-label="Message"
-          placeholder="Say something…"
+          aria-label={w().message}
+          placeholder={w().messageHint}
           enterkeyhint="send"
           value={text()}
           onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={pressed}
         />
-        <button class="composer-send" type="submit" data-look="primary" aria-label="Send" disabled={!maySend()}>
+        <button class="composer-send" type="submit" data-look="primary" aria-label={w().send} disabled={!maySend()}>
           <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor">
             <path d="M10 17V4M4 9.5 10 3.5l6 6" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round" />
           </svg>
@@ -77,9 +79,9 @@ export function Composer() {
             </span>
           </Show>
           <Show when={room.state().refusal}>
-            {(words) => (
+            {(refusal) => (
               <span class="composer-refusal" role="alert">
-                {words()}
+                {said(refusal())}
               </span>
             )}
           </Show>

@@ -1,44 +1,53 @@
-// Says that the connection is away, once it has been for two seconds: most breaks are over before.
-import { createEffect, createMemo, createSignal, onCleanup, Show } from "solid-js";
+// Says that the connection is away, and when it is tried again.
+import { createMemo, Show } from "solid-js";
 import { useRoom } from "../room/context.ts";
-import "./connectionline.css";
-
-const SHOWN_AFTER_MS = 2000;
+import { w } from "../words/words.ts";
+import { Note } from "./note.tsx";
 
 export function ConnectionLine() {
   const room = useRoom();
-  const [isLong, setLong] = createSignal(false);
-  // Tries come and go; being away lasts.
-  const isAway = createMemo(() => room.phase().is !== "open");
-  createEffect(() => {
-    if (!isAway()) return setLong(false);
-    const timer = setTimeout(() => setLong(true), SHOWN_AFTER_MS);
-    onCleanup(() => clearTimeout(timer));
-  });
-  const isShown = () => isLong() && isAway();
-  const isOffline = () => room.phase().is === "offline";
-  const queued = () => (room.outbox().length > 0 ? " What you wrote is sent as soon as you are back." : "");
-  const nextTry = () => {
+  // A try that is under way doesn't know what the wait before it was for.
+  const isOffline = createMemo(
+    (was: boolean) => (room.phase().is === "connecting" ? was : room.phase().is === "offline"),
+    false,
+  );
+  const secondsLeft = () => {
     const phase = room.phase();
-    const seconds = phase.is === "waiting" ? Math.ceil((phase.nextTryAt - room.state().now) / 1000) : 0;
-    return seconds > 0 ? `, next try in ${seconds} s.` : "…";
+    return "nextTryAt" in phase ? Math.ceil((phase.nextTryAt - room.state().now) / 1000) : 0;
+  };
+  const nextTry = () => (secondsLeft() > 0 ? ` ${w().nextTryIn(secondsLeft())}` : "");
+  const away = () => {
+    const standing = room.standing();
+    if (standing === "restarting") return w().serverRestarting;
+    if (standing === "reconnecting") return `${w().reconnecting}${nextTry()}`;
+    return isOffline() ? w().offline : `${w().serverAway}${nextTry()}`;
+  };
+  const said = () => {
+    const standing = room.standing();
+    if (standing === "well") return "";
+    if (standing === "reconnecting") return w().connectionLost;
+    if (standing === "restarting") return w().serverRestarting;
+    return isOffline() ? w().offline : w().serverAway;
   };
   return (
     <>
       <p class="unseen" role="status">
-        {isShown() && (isOffline() ? "You are offline." : "The connection is lost. Reconnecting.")}
+        {said()}
       </p>
-      <Show when={isShown()}>
-        <p class="connectionline">
-          {/* Its count changes every second: too much to listen to. */}
-          <span aria-hidden="true">
-            {isOffline() ? "You are offline." : `Reconnecting${nextTry()}`}
-            {queued()}
-          </span>
-          <button type="button" data-look="link" onClick={room.rejoin}>
-            Try now
+      <Show when={room.standing() !== "well"}>
+        {/* Its count changes every second: too much to listen to. */}
+        <Note
+          words={
+            <span class="connectionline" data-standing={room.standing()} aria-hidden="true">
+              {away()}
+              <Show when={room.outbox().length > 0}> {w().sentWhenBack}</Show>
+            </span>
+          }
+        >
+          <button type="button" onClick={room.rejoin}>
+            {w().tryNow}
           </button>
-        </p>
+        </Note>
       </Show>
     </>
   );

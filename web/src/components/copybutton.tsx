@@ -1,10 +1,11 @@
 // Copies a text and says so; where copying is forbidden, it shows the text selected instead.
 import { createSignal, onCleanup, Show } from "solid-js";
 import { copyText } from "../primitives/clipboard.ts";
+import { w } from "../words/words.ts";
 
 const SAID_FOR_MS = 2500;
 
-export function CopyButton(props: { text: string; label: string; look?: "primary"; class?: string }) {
+export function CopyButton(props: { text: string; label: string; look?: "primary"; isFirst?: boolean }) {
   const [outcome, setOutcome] = createSignal<"copied" | "refused">();
   let timer = 0;
   onCleanup(() => clearTimeout(timer));
@@ -22,13 +23,13 @@ export function CopyButton(props: { text: string; label: string; look?: "primary
         <input
           ref={(input) => queueMicrotask(() => input.select())}
           readonly
-          aria-label={`${props.label}: copy this by hand`}
+          aria-label={w().copyByHand(props.label)}
           value={props.text}
         />
       }
     >
-      <button class={props.class} type="button" data-look={props.look} onClick={copy}>
-        <span aria-live="polite">{outcome() === "copied" ? "Copied ✓" : props.label}</span>
+      <button type="button" data-look={props.look} autofocus={props.isFirst ?? false} onClick={copy}>
+        <span aria-live="polite">{outcome() === "copied" ? w().copied : props.label}</span>
       </button>
     </Show>
   );

@@ -4,6 +4,7 @@ import type { OwnerKeys } from "../primitives/ownerkeys.ts";
 import { goTo, roomAddress } from "../route.ts";
 import { roomMeant } from "../text/roommeant.ts";
 import "./joinroom.css";
+import { w } from "../words/words.ts";
 
 export function JoinRoom(props: { keys: OwnerKeys }) {
   const [isWrong, setWrong] = createSignal(false);
@@ -23,7 +24,7 @@ export function JoinRoom(props: { keys: OwnerKeys }) {
   return (
     <form class="joinroom" autocomplete="off" onSubmit={join}>
       <h2>
-        <label for="join-code">Have a code or a link?</label>
+        <label for="join-code">{w().haveCode}</label>
       </h2>
       <div class="joinroom-line">
         <input
@@ -38,10 +39,10 @@ export function JoinRoom(props: { keys: OwnerKeys }) {
           aria-describedby="join-problem"
           onInput={() => setWrong(false)}
         />
-        <button type="submit">Join</button>
+        <button type="submit">{w().join}</button>
       </div>
       <p id="join-problem" class="joinroom-problem" role="status">
-        <Show when={isWrong()}>That is neither a code nor a link to a room.</Show>
+        <Show when={isWrong()}>{w().neitherCodeNorLink}</Show>
       </p>
     </form>
   );

@@ -1,12 +1,14 @@
 // One message as the transcript shows it: who, when and what, and for ours how far it got.
 import { createSignal, type JSX, onCleanup, Show } from "solid-js";
 import type { ChatEvent, Member } from "#protocol/frames";
-import type { Outgoing } from "../room/reduce.ts";
+import type { OutgoingText } from "../room/outgoing.ts";
 import { hueOf } from "../text/hue.ts";
 import { clockTime, fullTime } from "../text/time.ts";
 import { Avatar } from "./avatar.tsx";
 import { Marked } from "./marked.tsx";
 import "./message.css";
+import { said } from "../words/refusals.ts";
+import { w } from "../words/words.ts";
 
 /** Under this, waiting is not worth a word. */
 const SLOW_MS = 1500;
@@ -15,6 +17,7 @@ const SLOW_MS = 1500;
 function Frame(props: {
   id: string;
   name: string;
+  avatar: string | null | undefined;
   /** ISO 8601 */
   at: string;
   isOwn: boolean;
@@ -35,11 +38,11 @@ function Frame(props: {
       data-state={props.state}
     >
       <Show when={props.isFirst} fallback={time("message-time")}>
-        <Avatar id={props.id} name={props.name} />
+        <Avatar id={props.id} name={props.name} avatar={props.avatar} />
         <header class="message-author" style={{ "--hue": hueOf(props.id) }}>
           <b dir="auto">{props.name}</b>
           <Show when={props.isOwn}>
-            <span class="message-you">you</span>
+            <span class="message-you">{w().you}</span>
           </Show>
           {time()}
         </header>
@@ -54,16 +57,17 @@ export function Message(props: { event: ChatEvent; isOwn: boolean; isFirst: bool
     <Frame
       id={props.event.userId}
       name={props.event.user}
+      avatar={props.event.avatar}
       at={props.event.timestamp}
       isOwn={props.isOwn}
       isFirst={props.isFirst}
     >
-      <Show when={!props.event.deleted} fallback={<p class="message-state">This message was deleted.</p>}>
+      <Show when={!props.event.deleted} fallback={<p class="message-state">{w().messageDeleted}</p>}>
         <Marked text={props.event.message} />
         <Show when={props.event.editedAt}>
           {(at) => (
             <p class="message-state" title={fullTime(at())}>
-              edited
+              {w().edited}
             </p>
           )}
         </Show>
@@ -74,7 +78,7 @@ export function Message(props: { event: ChatEvent; isOwn: boolean; isFirst: bool
 
 /** One of ours that the server has not confirmed. */
 export function Unsent(props: {
-  message: Outgoing;
+  message: OutgoingText;
   you: Member | undefined;
   isFirst: boolean;
   retry: () => void;
@@ -87,21 +91,22 @@ export function Unsent(props: {
     <Frame
       id={props.you?.id ?? ""}
       name={props.you?.name ?? ""}
+      avatar={props.you?.avatar}
       at={new Date(props.message.at).toISOString()}
       isOwn
       isFirst={props.isFirst && props.you !== undefined}
       state={props.message.failure === undefined ? "pending" : "failed"}
     >
-      <Marked text={props.message.message} />
-      <Show when={props.message.failure} fallback={isSlow() && <p class="message-state">Waiting to be sent…</p>}>
+      <Marked text={props.message.command.message} />
+      <Show when={props.message.failure} fallback={isSlow() && <p class="message-state">{w().waiting}</p>}>
         {(failure) => (
           <p class="message-state" role="alert">
-            Not sent: {failure()}{" "}
+            {w().notSent(said(failure()))}{" "}
             <button type="button" data-look="link" onClick={() => props.retry()}>
-              Try again
+              {w().tryAgain}
             </button>{" "}
             <button type="button" data-look="link" onClick={() => props.discard()}>
-              Discard
+              {w().discard}
             </button>
           </p>
         )}

@@ -1,51 +1,78 @@
-// Your name while you change it. Enter or leaving it takes the change, Escape drops it. What a name may be, the server
-// says.
-import { createSignal } from "solid-js";
+// Your name while you change it: by hand, or with the dice. Enter or leaving it takes the change, Escape drops it. What a
+// name may be, the server says.
+import { createSignal, Show } from "solid-js";
 import { NAME_LENGTH } from "#protocol/limits";
-import { useRoom } from "../room/context.ts";
+import type { Refusal } from "../room/reduce.ts";
+import { useSelf } from "../room/self.ts";
+import { said } from "../words/refusals.ts";
+import { w } from "../words/words.ts";
+import { Dice } from "./dice.tsx";
 import "./nameeditor.css";
 
 export function NameEditor(props: { close: (byKey: boolean) => void }) {
-  const room = useRoom();
-  const [problem, setProblem] = createSignal<string>();
+  const self = useSelf();
+  const [problem, setProblem] = createSignal<Refusal>();
+  const [rolled, setRolled] = createSignal<string>();
+  let field!: HTMLInputElement;
   let isBusy = false;
 
-  async function take(wish: string, byKey: boolean): Promise<void> {
-    const name = wish.trim();
+  async function take(byKey: boolean): Promise<void> {
+    const name = field.value.trim();
     if (isBusy) return;
-    if (name === "" || name === room.state().you?.name) return props.close(byKey);
+    if (name === "" || name === self.you()?.name) return props.close(byKey);
     isBusy = true;
-    const refusal = await room.rename(name);
+    const refusal = await self.change({ name });
     isBusy = false;
     if (refusal === undefined) props.close(byKey);
-    else setProblem(refusal.message);
+    else setProblem(refusal);
   }
 
-  function pressed(event: KeyboardEvent & { currentTarget: HTMLInputElement }): void {
-    if (event.isComposing || (event.key !== "Enter" && event.key !== "Escape")) return;
+  function roll(name: string): void {
+    setProblem(undefined);
+    setRolled(name);
+    field.value = name;
+    field.select();
+  }
+
+  function pressed(event: KeyboardEvent): void {
+    if (event.isComposing || event.keyCode === 229) return;
+    const isTaken = event.key === "Enter" && event.target === field;
+    if (!isTaken && event.key !== "Escape") return;
     event.preventDefault();
-    if (event.key === "Escape") props.close(true);
-    else void take(event.currentTarget.value, true);
+    if (isTaken) void take(true);
+    else props.close(true);
   }
 
   return (
-    <span class="nameeditor">
+    // biome-ignore lint/a11y/noStaticElementInteractions: it hears what its field and its dice don't need
+    <span
+      class="nameeditor"
+      onKeyDown={pressed}
+      onFocusOut={(event) => !event.currentTarget.contains(event.relatedTarget as Node | null) && void take(false)}
+    >
       <input
-        ref={(input) => queueMicrotask(() => input.select())}
+        ref={(input) => {
+          field = input;
+          queueMicrotask(() => input.select());
+        }}
         class="nameeditor-input"
         dir="auto"
-        aria-label="Your name"
+        aria-label={w().yourName}
         aria-invalid={problem() !== undefined}
         aria-describedby="name-problem"
         autocomplete="off"
+        autocapitalize="words"
         spellcheck={false}
+        enterkeyhint="done"
         maxlength={NAME_LENGTH * 2}
-        value={room.state().you?.name}
-        onKeyDown={pressed}
-        onBlur={(event) => void take(event.currentTarget.value, false)}
+        value={self.you()?.name}
       />
+      <Dice rolled={roll} failed={setProblem} />
       <span id="name-problem" class="nameeditor-problem" role="status">
-        {problem()}
+        <Show when={problem()}>{(refusal) => said(refusal())}</Show>
+      </span>
+      <span class="unseen" role="status">
+        {rolled()}
       </span>
     </span>
   );

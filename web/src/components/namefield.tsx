@@ -1,42 +1,59 @@
-// Your name in the composer's corner, changeable in place.
+// Who you are, in the composer's corner: your face and your name, each changeable in place.
 import { createSignal, Show } from "solid-js";
 import { makeLate } from "../primitives/late.tsx";
-import { useRoom } from "../room/context.ts";
+import { useSelf } from "../room/self.ts";
+import { w } from "../words/words.ts";
 import { Avatar } from "./avatar.tsx";
 import "./namefield.css";
 
+const FacePicker = makeLate(async () => (await import("./facepicker.tsx")).FacePicker);
 const NameEditor = makeLate(async () => (await import("./nameeditor.tsx")).NameEditor);
 
 export function NameField() {
-  const room = useRoom();
-  const [isEditing, setEditing] = createSignal(false);
-  let opener!: HTMLButtonElement;
+  const self = useSelf();
+  const [changing, setChanging] = createSignal<"face" | "name">();
+  let face!: HTMLButtonElement;
+  let name!: HTMLButtonElement;
 
   return (
-    <Show when={room.state().you}>
+    <Show when={self.you()}>
       {(you) => (
         <div class="namefield">
           <button
-            ref={opener}
+            ref={face}
+            class="namefield-face"
+            type="button"
+            data-look="quiet"
+            aria-label={w().changePicture}
+            aria-haspopup="dialog"
+            title={w().changePicture}
+            onClick={() => setChanging("face")}
+          >
+            <Avatar id={you().id} name={you().name} avatar={you().avatar} />
+          </button>
+          <button
+            ref={name}
             class="namefield-name"
             type="button"
             data-look="quiet"
-            hidden={isEditing()}
-            onClick={() => setEditing(true)}
+            hidden={changing() === "name"}
+            onClick={() => setChanging("name")}
           >
-            <Avatar id={you().id} name={you().name} />
             <span class="namefield-text" dir="auto">
               {you().name}
             </span>
-            <span class="unseen">, your name: change it</span>
+            <span class="unseen">{w().nameToChange}</span>
           </button>
-          <Show when={isEditing()}>
+          <Show when={changing() === "name"}>
             <NameEditor
               close={(byKey) => {
-                setEditing(false);
-                if (byKey) opener.focus();
+                setChanging(undefined);
+                if (byKey) name.focus();
               }}
             />
+          </Show>
+          <Show when={changing() === "face"}>
+            <FacePicker anchor={face} close={() => setChanging(undefined)} />
           </Show>
         </div>
       )}

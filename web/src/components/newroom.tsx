@@ -3,20 +3,13 @@ import { createSignal, For, Show } from "solid-js";
 import { TITLE_LENGTH } from "#protocol/limits";
 import { type Founder, found, type RoomWishes, USUAL_LIFE } from "../founding.ts";
 import "./newroom.css";
+import type { Refusal } from "../room/reduce.ts";
+import { said } from "../words/refusals.ts";
+import { w } from "../words/words.ts";
 
-const LIVES = [
-  { minutes: 10, words: "10 min" },
-  { minutes: 60, words: "1 hour" },
-  { minutes: 4 * 60, words: "4 hours" },
-  { minutes: 24 * 60, words: "24 hours" },
-  { minutes: 7 * 24 * 60, words: "7 days" },
-];
-const IDLE = [
-  { minutes: 0, words: "stays until its time" },
-  { minutes: 5, words: "ends after 5 minutes" },
-  { minutes: 30, words: "ends after 30 minutes" },
-  { minutes: 120, words: "ends after 2 hours" },
-];
+/** In minutes. */
+const LIVES = [10, 60, 240, USUAL_LIFE, 10_080] as const;
+const IDLE = [0, 5, 30, 120] as const;
 
 function wishesOf(form: FormData): RoomWishes {
   const title = String(form.get("title") ?? "").trim();
@@ -32,59 +25,59 @@ function wishesOf(form: FormData): RoomWishes {
 
 export function NewRoom(props: Founder) {
   const [isBusy, setBusy] = createSignal(false);
-  const [problem, setProblem] = createSignal<string>();
+  const [problem, setProblem] = createSignal<Refusal>();
 
   async function make(event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> {
     event.preventDefault();
     if (isBusy()) return;
     setBusy(true);
-    setProblem((await found(props, wishesOf(new FormData(event.currentTarget))))?.message);
+    setProblem(await found(props, wishesOf(new FormData(event.currentTarget))));
     setBusy(false);
   }
 
   return (
     <form class="newroom" autocomplete="off" onSubmit={make}>
       <fieldset class="newroom-lives">
-        <legend>A room that lives for</legend>
+        <legend>{w().livesFor}</legend>
         <For each={LIVES}>
-          {({ minutes, words }) => (
+          {(minutes) => (
             <label>
               <input class="unseen" type="radio" name="life" value={minutes} checked={minutes === USUAL_LIFE} />
-              <span>{words}</span>
+              <span>{w().lives[minutes]}</span>
             </label>
           )}
         </For>
       </fieldset>
       <button class="newroom-make" type="submit" data-look="primary" disabled={isBusy()}>
-        New room
+        {w().newRoom}
       </button>
       <Show when={problem()}>
-        {(words) => (
+        {(refusal) => (
           <p class="newroom-problem" role="alert">
-            {words()}
+            {said(refusal())}
           </p>
         )}
       </Show>
       <details class="newroom-more">
-        <summary>More choices</summary>
+        <summary>{w().moreChoices}</summary>
         <div class="newroom-choices">
           <label class="newroom-field">
-            Title
-            <input name="title" dir="auto" maxlength={TITLE_LENGTH * 2} placeholder="What is it about? (optional)" />
+            {w().title}
+            <input name="title" dir="auto" maxlength={TITLE_LENGTH * 2} placeholder={w().titleHint} />
           </label>
           <label class="newroom-field">
-            When everybody has left, it
+            {w().whenEmpty}
             <select name="idle">
-              <For each={IDLE}>{({ minutes, words }) => <option value={minutes}>{words}</option>}</For>
+              <For each={IDLE}>{(minutes) => <option value={minutes}>{w().idle[minutes]}</option>}</For>
             </select>
           </label>
           <label class="newroom-check">
             <input type="checkbox" name="public" />
-            <span>Listed here for everybody to see</span>
+            <span>{w().listedHere}</span>
           </label>
           <label class="newroom-check">
             <input type="checkbox" name="anyone" />
-            <span>Anyone in it may end it</span>
+            <span>{w().anyoneMayEnd}</span>
           </label>
         </div>
       </details>

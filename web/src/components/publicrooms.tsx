@@ -6,6 +6,7 @@ import { Refused } from "../refused.ts";
 import { goTo, roomAddress } from "../route.ts";
 import { timeLeft } from "../text/time.ts";
 import "./publicrooms.css";
+import { w } from "../words/words.ts";
 
 const AGAIN_AFTER_MS = 15_000;
 
@@ -23,7 +24,7 @@ export function PublicRooms() {
   return (
     <Show when={rooms().length > 0}>
       <section class="publicrooms">
-        <h2>Open to everybody</h2>
+        <h2>{w().openToAll}</h2>
         <ul>
           <For each={rooms()}>
             {(room) => (
@@ -40,7 +41,7 @@ export function PublicRooms() {
                     {room.title || room.shownCode}
                   </span>
                   <span class="publicrooms-facts">
-                    {room.memberCount} here · {timeLeft(room.expiresInSeconds * 1000)} left
+                    {w().here(room.memberCount)} · {w().left(timeLeft(room.expiresInSeconds * 1000))}
                   </span>
                 </a>
               </li>

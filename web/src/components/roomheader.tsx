@@ -7,6 +7,8 @@ import { BASE, goHome } from "../route.ts";
 import { fullTime, timeLeft } from "../text/time.ts";
 import { Mark } from "./mark.tsx";
 import "./roomheader.css";
+import { phrase } from "../words/phrase.ts";
+import { w } from "../words/words.ts";
 
 const People = makeLate(async () => (await import("./people.tsx")).People);
 const RoomSheet = makeLate(async () => (await import("./roomsheet.tsx")).RoomSheet);
@@ -23,7 +25,7 @@ export function RoomHeader() {
       <a
         class="roomheader-home"
         href={BASE.href}
-        aria-label="Mayfly: all rooms"
+        aria-label={w().home}
         onClick={(event) => {
           event.preventDefault();
           goHome();
@@ -43,24 +45,26 @@ export function RoomHeader() {
                   <span class="roomheader-code">{view().shownCode}</span>
                 </Show>
                 <button class="roomheader-people" type="button" data-look="link" onClick={() => setOpen("people")}>
-                  {here()} here
+                  {w().here(here())}
                 </button>
               </p>
             </div>
             <p class="roomheader-left" data-late={leftMs() < MINUTE_MS ? "" : undefined}>
-              <time datetime={view().expiresAt} title={`Ends ${fullTime(view().expiresAt)}`}>
-                {timeLeft(leftMs())}
-              </time>{" "}
-              left
+              {phrase(
+                w().left,
+                <time datetime={view().expiresAt} title={w().endsAt(fullTime(view().expiresAt))}>
+                  {timeLeft(leftMs())}
+                </time>,
+              )}
             </p>
             <button class="roomheader-invite" type="button" data-look="primary" onClick={() => setOpen("room")}>
-              Invite
+              {w().invite}
             </button>
             <button
               class="roomheader-more"
               type="button"
               data-look="quiet"
-              aria-label="About this room"
+              aria-label={w().aboutRoom}
               onClick={() => setOpen("room")}
             >
               •••

@@ -1,31 +1,42 @@
-// Who is here now.
+// Who is here now. A row belongs to its member: what changes about them changes in it, and hundreds cost little, as those
+// out of view are not drawn.
 import { createMemo, For, Show } from "solid-js";
 import { useRoom } from "../room/context.ts";
+import { inOrder } from "../room/roster.ts";
+import { language, w } from "../words/words.ts";
 import { Avatar } from "./avatar.tsx";
 import "./roster.css";
 
 export function Roster() {
   const room = useRoom();
-  const you = () => room.state().you?.id;
-  const sorted = createMemo(() => room.members().toSorted((a, b) => a.name.localeCompare(b.name)));
+  const you = createMemo(() => room.state().you?.id);
+  const byId = createMemo(() => new Map(room.members().map((member) => [member.id, member])));
+  const ids = createMemo(() => inOrder(room.members(), you(), language()).map(({ id }) => id));
   return (
     <ul class="roster">
-      <For each={sorted()}>
-        {(member) => (
-          <li>
-            <Avatar id={member.id} name={member.name} />
-            <span class="roster-name" dir="auto">
-              {member.name}
-            </span>
-            <Show when={member.role !== "member"}>
-              <span class="roster-tag">{member.role}</span>
-            </Show>
-            <Show when={member.id === you()}>
-              <span class="roster-tag" data-you="">
-                you
-              </span>
-            </Show>
-          </li>
+      <For each={ids()}>
+        {(id) => (
+          <Show when={byId().get(id)}>
+            {(member) => (
+              <li data-away={member().away ? "" : undefined} title={member().away ? w().away : undefined}>
+                <Avatar id={id} name={member().name} avatar={member().avatar} />
+                <span class="roster-name" dir="auto">
+                  {member().name}
+                </span>
+                <Show when={member().away}>
+                  <span class="unseen">{w().away}</span>
+                </Show>
+                <Show when={member().role !== "member"}>
+                  <span class="roster-tag">{w().roles[member().role]}</span>
+                </Show>
+                <Show when={id === you()}>
+                  <span class="roster-tag" data-you="">
+                    {w().you}
+                  </span>
+                </Show>
+              </li>
+            )}
+          </Show>
         )}
       </For>
     </ul>

@@ -2,11 +2,15 @@
 // what they are reading.
 import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, untrack } from "solid-js";
 import { useRoom } from "../room/context.ts";
+import { isText } from "../room/outgoing.ts";
 import { beginsDay, beginsGroup, entriesOf, indexOf, isEvent } from "../room/transcript.ts";
 import { dayName } from "../text/time.ts";
 import { Message, Unsent } from "./message.tsx";
 import { Presence } from "./presence.tsx";
 import "./transcript.css";
+import { changeSaid } from "../words/changes.ts";
+import { phrase } from "../words/phrase.ts";
+import { w } from "../words/words.ts";
 
 /** Events in the page at first, and how many more each time the reader reaches the top. */
 const SHOWN = 150;
@@ -99,18 +103,16 @@ export function Transcript() {
         tabindex="0"
         role="log"
         aria-live="off"
-        aria-label="Messages"
+        aria-label={w().messages}
       >
         <div class="transcript-page" ref={content}>
           <Show when={!hasMore() && room.phase().is === "open"}>
             <p class="transcript-beginning">
               <Show
                 when={room.events().length === 0}
-                fallback={
-                  room.events()[0]?.seq === 1 ? "This is where the talk begins." : "What was said before is gone."
-                }
+                fallback={room.events()[0]?.seq === 1 ? w().talkBegins : w().earlierGone}
               >
-                Nobody has said anything yet. Others come in with the code <code>{room.state().room?.shownCode}</code>
+                {phrase(w().nothingYet, <code>{room.state().room?.shownCode}</code>)}
               </Show>
             </p>
           </Show>
@@ -126,15 +128,13 @@ export function Transcript() {
                   {entry.type === "chat" ? (
                     <Message event={entry} isOwn={isOwn(entry.userId)} isFirst={beginsGroup(before(), entry)} />
                   ) : (
-                    <p class="transcript-note" dir="auto">
-                      {entry.message}
-                    </p>
+                    <p class="transcript-note">{changeSaid(entry)}</p>
                   )}
                 </>
               );
             }}
           </For>
-          <For each={room.outbox()}>
+          <For each={room.outbox().filter(isText)}>
             {(message, at) => (
               <Unsent
                 message={message}
@@ -149,7 +149,7 @@ export function Transcript() {
       </div>
       <Show when={hasNews() && !isAtEnd()}>
         <button class="transcript-news" type="button" data-look="primary" onClick={toEnd}>
-          New messages ↓
+          {w().newMessages} ↓
         </button>
       </Show>
     </div>

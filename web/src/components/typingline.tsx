@@ -1,18 +1,32 @@
 // Who is writing just now. Its line is always there, so that nothing moves when somebody begins.
+import { createMemo, For, Show } from "solid-js";
 import { useRoom } from "../room/context.ts";
+import { w } from "../words/words.ts";
+import { Avatar } from "./avatar.tsx";
 import "./typingline.css";
+
+/** Faces shown; the words tell how many more there are. */
+const FACES = 3;
 
 export function TypingLine() {
   const room = useRoom();
-  const words = () => {
-    const [first, second, ...more] = room.typists().map(({ user }) => user);
-    if (first === undefined) return "";
-    if (second === undefined) return `${first} is typing…`;
-    return more.length === 0 ? `${first} and ${second} are typing…` : "Several people are typing…";
-  };
+  // Under the name they have now: it may have changed since they began.
+  const writers = createMemo(() =>
+    room.typists().map(({ userId: id, user: name }) => {
+      const member = room.members().find((one) => one.id === id);
+      return { id, name: member?.name ?? name, avatar: member?.avatar };
+    }),
+  );
   return (
-    <p class="typingline" dir="auto">
-      {words()}
+    <p class="typingline">
+      <Show when={writers().length > 0}>
+        <span class="typingline-faces" aria-hidden="true">
+          <For each={writers().slice(0, FACES)}>
+            {({ id, name, avatar }) => <Avatar id={id} name={name} avatar={avatar} />}
+          </For>
+        </span>
+        <span class="typingline-words">{w().typing(writers().map(({ name }) => name))}</span>
+      </Show>
     </p>
   );
 }

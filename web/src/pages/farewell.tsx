@@ -4,39 +4,32 @@ import type { EndReason } from "#protocol/frames";
 import { Mark } from "../components/mark.tsx";
 import { Sky } from "../components/sky.tsx";
 import { type Founder, found, USUAL_LIFE } from "../founding.ts";
+import type { Refusal } from "../room/reduce.ts";
 import { BASE, goHome } from "../route.ts";
+import { said } from "../words/refusals.ts";
+import { w } from "../words/words.ts";
 import "./farewell.css";
 
 export type Why = "ended" | "unknown" | "nowhere" | "refused" | "replaced";
-
-const WORDS: Record<Why, { title: string; words: string }> = {
-  ended: { title: "This room has ended", words: "Everything said in it is erased." },
-  unknown: { title: "There is no such room", words: "Check the code for a slip, or ask for the link again." },
-  nowhere: { title: "There is nothing here", words: "This address doesn’t lead to a room." },
-  refused: { title: "You can’t come in just now", words: "The room didn’t let you in." },
-  replaced: { title: "You are here somewhere else", words: "This room is open in too many of your tabs." },
-};
-
-const ENDED: Record<EndReason, string> = {
-  expired: "Its time was over. Everything said in it is erased.",
-  idle: "Everybody had left. Everything said in it is erased.",
-  ended: "It was ended by hand. Everything said in it is erased.",
-};
 
 type Circumstances = {
   why: Why;
   /** Why it ended, if we were there. */
   ended?: EndReason | undefined;
-  /** The server's own words. */
-  said?: string | undefined;
+  /** The server's own reason. */
+  refusal?: Refusal | undefined;
   rejoin?: (() => void) | undefined;
 };
 
 export function Farewell(props: Founder & Circumstances) {
-  const words = () => (props.ended && ENDED[props.ended]) ?? props.said ?? WORDS[props.why].words;
-  const [problem, setProblem] = createSignal<string>();
+  const ending = () => w().endings[props.why];
+  const words = () => {
+    if (props.ended !== undefined) return w().endedBecause[props.ended];
+    return props.refusal === undefined ? ending().words : said(props.refusal);
+  };
+  const [problem, setProblem] = createSignal<Refusal>();
   createEffect(() => {
-    document.title = `${WORDS[props.why].title} · Mayfly`;
+    document.title = `${ending().title} · Mayfly`;
   });
   return (
     <main class="farewell" data-why={props.why}>
@@ -44,22 +37,22 @@ export function Farewell(props: Founder & Circumstances) {
         <Sky life={0} />
       </Show>
       <Mark />
-      <h1>{WORDS[props.why].title}</h1>
-      <p dir="auto">{words()}</p>
+      <h1>{ending().title}</h1>
+      <p>{words()}</p>
       <div class="farewell-ways">
         <Show when={props.rejoin}>
           {(rejoin) => (
             <button type="button" data-look="primary" onClick={rejoin()}>
-              Try again
+              {w().tryAgain}
             </button>
           )}
         </Show>
         <button
           type="button"
           data-look={props.rejoin === undefined ? "primary" : undefined}
-          onClick={async () => setProblem((await found(props, { ttlMinutes: USUAL_LIFE }))?.message)}
+          onClick={async () => setProblem(await found(props, { ttlMinutes: USUAL_LIFE }))}
         >
-          New room
+          {w().newRoom}
         </button>
         <a
           href={BASE.href}
@@ -68,10 +61,10 @@ export function Farewell(props: Founder & Circumstances) {
             goHome();
           }}
         >
-          All rooms
+          {w().allRooms}
         </a>
       </div>
-      <Show when={problem()}>{(words) => <p role="alert">{words()}</p>}</Show>
+      <Show when={problem()}>{(refusal) => <p role="alert">{said(refusal())}</p>}</Show>
     </main>
   );
 }

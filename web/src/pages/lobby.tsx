@@ -6,6 +6,7 @@ import { NewRoom } from "../components/newroom.tsx";
 import { PublicRooms } from "../components/publicrooms.tsx";
 import type { Founder } from "../founding.ts";
 import "./lobby.css";
+import { w } from "../words/words.ts";
 
 export function Lobby(props: Founder) {
   createEffect(() => {
@@ -16,7 +17,7 @@ export function Lobby(props: Founder) {
       <header class="lobby-head">
         <Mark />
         <h1>Mayfly</h1>
-        <p>Talk for a day. Then it’s gone.</p>
+        <p>{w().slogan}</p>
       </header>
       <main class="lobby-main">
         <section class="lobby-card">
@@ -28,7 +29,7 @@ export function Lobby(props: Founder) {
         <PublicRooms />
       </main>
       <footer class="lobby-foot">
-        <p>No account. Nothing is kept: when a room’s time is over, all that was said in it is erased.</p>
+        <p>{w().promise}</p>
       </footer>
     </div>
   );

@@ -3,14 +3,15 @@ import { createEffect, createMemo, on, Show } from "solid-js";
 import { CLOSE } from "#protocol/codes";
 import { Announcer } from "../components/announcer.tsx";
 import { Composer } from "../components/composer.tsx";
-import { ConnectionLine } from "../components/connectionline.tsx";
+import { Notes } from "../components/notes.tsx";
 import { RoomHeader } from "../components/roomheader.tsx";
 import { Roster } from "../components/roster.tsx";
 import { Sky } from "../components/sky.tsx";
 import { Transcript } from "../components/transcript.tsx";
-import type { Founder } from "../founding.ts";
+import { type Founder, make } from "../founding.ts";
 import { createAttention } from "../primitives/attention.ts";
 import { makeLate } from "../primitives/late.tsx";
+import { createSight } from "../primitives/sight.ts";
 import type { Kept } from "../primitives/storage.ts";
 import { makeSurroundings } from "../primitives/surroundings.ts";
 import { RoomContext } from "../room/context.ts";
@@ -19,6 +20,7 @@ import { correctAddress } from "../route.ts";
 import { lifeLeft } from "../text/time.ts";
 import type { Why } from "./farewell.tsx";
 import "./room.css";
+import { w } from "../words/words.ts";
 
 const Farewell = makeLate(async () => (await import("./farewell.tsx")).Farewell);
 
@@ -36,6 +38,8 @@ export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept 
     tab: props.tab,
     around: makeSurroundings(props.code),
     ownerKey: () => props.keys.of(props.code),
+    isSeen: createSight(),
+    makeRoom: (wishes) => make(props, wishes),
   });
   createAttention(room.connection);
 
@@ -68,13 +72,13 @@ export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept 
           </Show>
           <div class="room">
             <RoomHeader />
-            <ConnectionLine />
+            <Notes />
             <main class="room-talk">
               <Transcript />
               <Composer />
             </main>
-            <aside class="room-people" aria-label="Who is here">
-              <h2>Here now</h2>
+            <aside class="room-people" aria-label={w().whoIsHere}>
+              <h2>{w().hereNow}</h2>
               <Roster />
             </aside>
           </div>
@@ -87,7 +91,7 @@ export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept 
           identity={props.identity}
           keys={props.keys}
           why={WHY[phase().code] ?? "refused"}
-          said={phase().words}
+          refusal={phase().refusal}
           ended={room.state().ended}
           rejoin={isFinal() ? undefined : room.rejoin}
         />

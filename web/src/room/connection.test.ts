@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { CLOSE } from "#protocol/codes";
 import { createConnection, type Phase } from "./connection.ts";
 import { chatOf, FakeServer, FakeTime } from "./fakes.ts";
+import { eventsOf } from "./log.ts";
 import { EMPTY, type LocalAction, type RoomState, reduce } from "./reduce.ts";
 
 function client({ random = (): number => 1 } = {}) {
@@ -96,7 +97,7 @@ describe("joining", () => {
       await time.pass(50);
       server.last.end(code);
       await time.pass(60_000);
-      expect(phase()).toEqual({ is: "closed", code, words: undefined });
+      expect(phase()).toEqual({ is: "closed", code, refusal: undefined });
       expect(server.sockets).toHaveLength(1);
     }
     for (const code of [1001, 1006, 1009, CLOSE.restarting, CLOSE.tooSlow, CLOSE.tooManyFrames, 4999]) {
@@ -117,7 +118,8 @@ describe("joining", () => {
     };
     server.last.end(1006);
     await time.pass(2000);
-    expect(phase()).toEqual({ is: "closed", code: CLOSE.notAllowed, words: "This room is full." });
+    const refusal = { code: "room_full", message: "This room is full." } as const;
+    expect(phase()).toEqual({ is: "closed", code: CLOSE.notAllowed, refusal });
   });
 });
 
@@ -215,7 +217,7 @@ describe("coming back", () => {
     one.server.last.say(chatOf(3));
     await one.time.pass(1000);
     expect(one.server.sockets).toHaveLength(2);
-    expect(one.state.events.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(eventsOf(one.state.held.log).map(({ seq }) => seq)).toEqual([1, 2, 3]);
   });
 
   test("W10: after a sleep the socket is taken for dead", async () => {
@@ -249,7 +251,7 @@ describe("messages", () => {
     await one.time.pass(1000);
     expect(one.said()).toEqual(["a", "b", "c"]);
     expect(one.state.outbox).toEqual([]);
-    expect(one.state.events.map((event) => "message" in event && event.message)).toEqual(["a", "b", "c"]);
+    expect(eventsOf(one.state.held.log).map((event) => "message" in event && event.message)).toEqual(["a", "b", "c"]);
   });
 
   test("H2: what was under way when the connection broke is said again with its nonce, and stands once", async () => {
@@ -263,7 +265,7 @@ describe("messages", () => {
     one.write("c");
     await one.time.pass(1000);
     expect(one.said()).toEqual(["a", "b", "c"]);
-    expect(one.state.events.map((event) => "message" in event && event.message)).toEqual(["a", "b", "c"]);
+    expect(eventsOf(one.state.held.log).map((event) => "message" in event && event.message)).toEqual(["a", "b", "c"]);
     expect(one.state.outbox).toEqual([]);
   });
 
@@ -307,7 +309,7 @@ describe("messages", () => {
     one.write("bad", "good");
     await one.time.pass(100);
     expect(one.said()).toEqual(["good"]);
-    expect(one.state.outbox.map(({ failure }) => failure)).toEqual(["Too long."]);
+    expect(one.state.outbox.map(({ failure }) => failure?.message)).toEqual(["Too long."]);
     isFussy = false;
     one.retry("n-bad");
     await one.time.pass(100);
@@ -346,7 +348,7 @@ describe("messages", () => {
         }
         await one.time.pass(60_000);
         expect(one.said()).toEqual(texts);
-        expect(one.state.events.map((event) => "message" in event && event.message)).toEqual(texts);
+        expect(eventsOf(one.state.held.log).map((event) => "message" in event && event.message)).toEqual(texts);
         expect(one.state.outbox).toEqual([]);
       }),
       { numRuns: 50 },

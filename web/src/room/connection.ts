@@ -1,9 +1,10 @@
 // Keeps one room's socket alive: joins, resumes from the last contiguous seq, comes back with full-jitter backoff until
 // told never to. Clock, chance, timers and sockets come from outside.
 import { CLOSE, comesBack } from "#protocol/codes";
-import type { Cursor, ServerFrame } from "#protocol/frames";
+import type { Command, Cursor, ServerFrame } from "#protocol/frames";
 import { createOutbox } from "./outbox.ts";
-import type { Outgoing } from "./reduce.ts";
+import type { Outgoing } from "./outgoing.ts";
+import type { Refusal } from "./reduce.ts";
 
 const BACKOFF_BASE_MS = 500;
 const BACKOFF_CAP_MS = 15_000;
@@ -41,7 +42,7 @@ export type Surroundings = {
 export type Phase =
   | { is: "connecting" | "open" }
   | { is: "waiting" | "offline"; nextTryAt: number }
-  | { is: "closed"; code: number; words: string | undefined };
+  | { is: "closed"; code: number; refusal: Refusal | undefined };
 
 export type Conversation = {
   /** What `join` says besides the cursor. Rejects when the server can't be reached. */
@@ -53,6 +54,8 @@ export type Conversation = {
   /** Folds a frame. @returns whether it left a hole */
   receive(frame: ServerFrame): boolean;
   change(phase: Phase): void;
+  /** The server closed a socket, or the network did. */
+  lost?(code: number): void;
   /** The seq the server stands at, asked without the socket; undefined when it can't say. */
   serverSeq(): Promise<number | undefined>;
 };
@@ -67,7 +70,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
   let tokensRefused = 0;
   let openSince: number | undefined;
   let heardAt = 0;
-  let refusedWith: string | undefined;
+  let refusedWith: Refusal | undefined;
   let cancelNext = () => {};
   let cancelFlush = () => {};
   let cancelHeartbeat = () => {};
@@ -76,7 +79,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
   const outbox = createOutbox({
     now,
     waiting: talk.waiting,
-    send: ({ message, nonce }) => tell({ type: "chat", message, nonce }),
+    send: ({ command, nonce }) => tell({ ...command, nonce }),
   });
 
   function become(next: Phase): void {
@@ -93,10 +96,11 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     opened.onopen = () => void join();
     opened.onmessage = ({ data }) => hear(data);
     opened.onclose = ({ code }) => {
+      talk.lost?.(code);
       if (code === CLOSE.restarting) return comeBack(RESTART_SPREAD_MS);
       if (comesBack(code)) return comeBack();
       letGo();
-      become({ is: "closed", code, words: refusedWith });
+      become({ is: "closed", code, refusal: refusedWith });
     };
   }
 
@@ -117,7 +121,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     const hearing = socket;
     const frame = JSON.parse(String(data)) as ServerFrame;
     if (frame.type === "refused") {
-      refusedWith = frame.message;
+      refusedWith = { code: frame.code, message: frame.message };
       if (frame.code === "bad_token") return introduceAgain();
       if (frame.code === "slow_down" && frame.nonce !== undefined) {
         outbox.slowDown(frame.nonce, frame.retryAfterMs ?? 1000);
@@ -215,7 +219,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     stop(): void {
       letGo();
       cancelHeartbeat();
-      phase = { is: "closed", code: CLOSE.normal, words: undefined };
+      phase = { is: "closed", code: CLOSE.normal, refusal: undefined };
     },
 
     /** The network is back: an old socket may be dead without knowing, and waiting has no point any more. */
@@ -235,7 +239,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     },
 
     /** Sends a frame that is no message: said now or never. */
-    say(frame: { type: "typing" } | { type: "rename"; name: string }): boolean {
+    say(frame: Exclude<Command, { type: "join" | "chat" }>): boolean {
       if (phase.is !== "open") return false;
       outbox.count();
       tell(frame);

@@ -1,7 +1,7 @@
 // Gets waiting messages to the server in the order they were written, once: the nonce stays the same over every try.
 // What waits is the room state's; only what is under way on this socket is known here.
 import { FRAME_BURST, FRAMES_PER_SECOND } from "#protocol/limits";
-import type { Outgoing } from "./reduce.ts";
+import type { Outgoing } from "./outgoing.ts";
 
 /** Messages under way at once, unconfirmed. */
 export const IN_FLIGHT = 16;

@@ -1,7 +1,7 @@
 // Who came and went since the last message, folded into one line. Coming and going again leaves no trace.
 
 export type Presence = {
-  /** The seq of the last event before it: its place in the transcript. */
+  /** The seq of the last event to see before it: its place in the transcript. */
   readonly after: number;
   readonly joined: readonly string[];
   readonly left: readonly string[];
@@ -10,7 +10,7 @@ export type Presence = {
 /** Lines kept: what came before them has scrolled away. */
 const KEPT = 100;
 
-/** The lines after one more person joined or left while `seq` was the newest event. */
+/** The lines after one more person joined or left while `seq` was the newest event to see. */
 export function folded(
   lines: readonly Presence[],
   seq: number,

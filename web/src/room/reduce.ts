@@ -1,27 +1,24 @@
 // The client's fold: what the server said and what was done here, to what there is to see. Pure. It stands at the last
 // seq it holds without a hole, and applies nothing beyond a hole until the next welcome (H7).
+import type { RefusalCode } from "#protocol/codes";
 import type {
   ChatEvent,
   Cursor,
   EndReason,
   LogEvent,
   PresentMember,
-  Revision,
   RoomView,
   ServerFrame,
   Welcome,
 } from "#protocol/frames";
 import { TYPING_FADE_MS } from "#protocol/limits";
-import { revised } from "#protocol/revise";
+import { type Held, heldOf, NOTHING, withNewer, withOlder } from "./held.ts";
+import { firstOf, lastOf } from "./log.ts";
+import { type Outgoing, type Revising, refused, unconfirmed } from "./outgoing.ts";
 import { folded, type Presence } from "./presence.ts";
 
-/** A message of ours that the server has not confirmed. `failure` is why it won't go by itself. */
-export type Outgoing = {
-  readonly nonce: string;
-  readonly message: string;
-  readonly at: number;
-  readonly failure: string | undefined;
-};
+/** The server's "no", as it said it. */
+export type Refusal = { readonly code: RefusalCode; readonly message: string };
 
 export type Typing = { readonly userId: string; readonly user: string; readonly until: number };
 
@@ -31,9 +28,9 @@ export type RoomState = {
   readonly members: readonly PresentMember[];
   /** Where we stand; undefined before the first welcome. */
   readonly cursor: Cursor | undefined;
-  /** In order of seq; without holes from the first live one on. */
-  readonly events: readonly LogEvent[];
-  /** The server may have messages before the first of `events`. */
+  /** What there is to see; nothing is missing from the first live one on. */
+  readonly held: Held;
+  /** The server may have messages before the first one held. */
   readonly hasOlder: boolean;
   /** An event beyond the next one came: what follows is worthless until we resume. */
   readonly gap: boolean;
@@ -41,7 +38,7 @@ export type RoomState = {
   readonly presence: readonly Presence[];
   readonly typing: readonly Typing[];
   /** The server's last "no" to something that was not a message. */
-  readonly refusal: string | undefined;
+  readonly refusal: Refusal | undefined;
   readonly ended: EndReason | undefined;
   /** This device's clock at the last `clock` action, and how far the server's is ahead of it. */
   readonly now: number;
@@ -50,7 +47,8 @@ export type RoomState = {
 
 export type LocalAction =
   | { type: "clock"; now: number }
-  | { type: "send"; nonce: string; message: string }
+  | { type: "send"; nonce: string; message: string; replyTo?: string }
+  | { type: "revise"; nonce: string; command: Revising }
   | { type: "retry" | "discard"; nonce: string }
   | { type: "older"; before: number; messages: readonly ChatEvent[]; more: boolean }
   | { type: "dismiss" };
@@ -68,7 +66,7 @@ export const EMPTY: RoomState = {
   you: undefined,
   members: [],
   cursor: undefined,
-  events: [],
+  held: NOTHING,
   hasOlder: false,
   gap: false,
   outbox: [],
@@ -87,28 +85,11 @@ export function cursorOf(state: RoomState): Cursor | undefined {
 
 /** The seq of the first event held: older pages end before it. */
 export function firstSeq(state: RoomState): number {
-  return state.events[0]?.seq ?? (state.cursor?.seq ?? 0) + 1;
+  return firstOf(state.held.log)?.seq ?? (state.cursor?.seq ?? 0) + 1;
 }
 
 function without<T>(list: readonly T[], isGone: (item: T) => boolean): readonly T[] {
   return list.some(isGone) ? list.filter((item) => !isGone(item)) : list;
-}
-
-/** The outbox less what these events confirm: ours, with our nonce. */
-function unconfirmed(state: RoomState, you: PresentMember | undefined, events: readonly LogEvent[]) {
-  if (state.outbox.length === 0) return state.outbox;
-  const confirmed = new Set<string>();
-  for (const event of events) {
-    if (event.type === "chat" && event.nonce !== undefined && event.userId === you?.id) confirmed.add(event.nonce);
-  }
-  return without(state.outbox, ({ nonce }) => confirmed.has(nonce));
-}
-
-/** Folds a revision into the message it is about, where we hold that. */
-function revise(events: LogEvent[], revision: Revision): void {
-  const at = events.findLastIndex((event) => event.id === revision.messageId);
-  const message = events[at];
-  if (message?.type === "chat") events[at] = revised(message, revision);
 }
 
 function append(state: RoomState, incoming: readonly LogEvent[], place: typeof contiguous): RoomState {
@@ -128,17 +109,18 @@ function append(state: RoomState, incoming: readonly LogEvent[], place: typeof c
     fresh.push(event);
     if (event.type === "room" && room !== undefined) room = { ...room, ...event.room };
   }
-  const outbox = unconfirmed(state, state.you, read);
+  const outbox = unconfirmed(state.outbox, state.you, read);
   if (fresh.length === 0) return gap || outbox !== state.outbox ? { ...state, gap, outbox } : state;
-  const events = state.events.concat(fresh);
-  for (const event of fresh) if ("messageId" in event) revise(events, event);
+  const held = withNewer(state.held, fresh);
+  const isCut = firstOf(held.log)?.seq !== (firstOf(state.held.log) ?? firstOf(held.log))?.seq;
   return {
     ...state,
+    held,
+    hasOlder: state.hasOlder || isCut,
     room,
     gap,
     outbox,
     cursor: { epoch: state.cursor.epoch, seq },
-    events,
     typing: without(state.typing, (one) => fresh.some(({ userId }) => userId === one.userId)),
   };
 }
@@ -157,8 +139,12 @@ function welcomed(state: RoomState, frame: Welcome, place: typeof contiguous): R
     return { ...append({ ...state, ...present, cursor }, frame.events, place), room: frame.room };
   }
   const { events, cursor, room } = frame;
-  const fresh = { ...state, ...present, room, events, cursor, presence: [] };
-  return { ...fresh, hasOlder: firstSeq(fresh) > 1, outbox: unconfirmed(state, frame.you, events) };
+  const fresh = { ...state, ...present, room, held: heldOf(events), cursor, presence: [] };
+  return { ...fresh, hasOlder: firstSeq(fresh) > 1, outbox: unconfirmed(state.outbox, frame.you, events) };
+}
+
+function withOutgoing(state: RoomState, nonce: string, command: Outgoing["command"]): RoomState {
+  return { ...state, outbox: [...state.outbox, { nonce, at: state.now, failure: undefined, command }] };
 }
 
 function withMember(state: RoomState, member: PresentMember): readonly PresentMember[] {
@@ -173,7 +159,7 @@ function change(state: RoomState, action: ServerFrame | LocalAction, place: type
       return append(state, action.events, place);
     case "user_joined": {
       const { userId: id, user: name, avatar, role } = action;
-      const presence = folded(state.presence, state.cursor?.seq ?? 0, name, "joined");
+      const presence = folded(state.presence, lastOf(state.held.log)?.seq ?? 0, name, "joined");
       return { ...state, members: withMember(state, { id, name, avatar, role, away: false }), presence };
     }
     case "user_left": {
@@ -182,7 +168,7 @@ function change(state: RoomState, action: ServerFrame | LocalAction, place: type
         ...state,
         members: without(state.members, ({ id }) => id === userId),
         typing: without(state.typing, (one) => one.userId === userId),
-        presence: folded(state.presence, state.cursor?.seq ?? 0, user, "left"),
+        presence: folded(state.presence, lastOf(state.held.log)?.seq ?? 0, user, "left"),
       };
     }
     case "away": {
@@ -201,20 +187,21 @@ function change(state: RoomState, action: ServerFrame | LocalAction, place: type
     }
     case "refused": {
       if (action.code === "slow_down" || action.code === "not_joined") return state;
-      if (action.nonce === undefined) return { ...state, refusal: action.message };
-      const outbox = state.outbox.map((one) =>
-        one.nonce === action.nonce ? { ...one, failure: action.message } : one,
-      );
-      return { ...state, outbox };
+      const refusal = { code: action.code, message: action.message };
+      if (action.nonce === undefined) return { ...state, refusal };
+      const outbox = refused(state.outbox, action.nonce, refusal);
+      return outbox.length === state.outbox.length ? { ...state, outbox } : { ...state, outbox, refusal };
     }
     case "room_ended":
       return { ...state, ended: action.reason };
     case "clock":
       return { ...state, now: action.now, typing: without(state.typing, ({ until }) => until <= action.now) };
     case "send": {
-      const { nonce, message } = action;
-      return { ...state, outbox: [...state.outbox, { nonce, message, at: state.now, failure: undefined }] };
+      const { nonce, message, replyTo } = action;
+      return withOutgoing(state, nonce, { type: "chat", message, ...(replyTo !== undefined && { replyTo }) });
     }
+    case "revise":
+      return withOutgoing(state, action.nonce, action.command);
     case "retry": {
       const again = state.outbox.find(({ nonce }) => nonce === action.nonce);
       if (again === undefined) return state;
@@ -227,7 +214,7 @@ function change(state: RoomState, action: ServerFrame | LocalAction, place: type
       // A snapshot may have replaced what this page was asked for.
       if (action.before !== firstSeq(state)) return state;
       const page = action.messages.filter(({ seq }) => seq < action.before);
-      return { ...state, events: [...page, ...state.events], hasOlder: action.more && page.length > 0 };
+      return { ...state, held: withOlder(state.held, page), hasOlder: action.more && page.length > 0 };
     }
     case "dismiss":
       return { ...state, refusal: undefined };

@@ -1,16 +1,24 @@
 // One room as this tab sees it: the folded state as signals, the connection that feeds it, and everything a person can
 // do in it. The only place that changes the state; components read.
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
-import type { ServerFrame } from "#protocol/frames";
+import { CLOSE } from "#protocol/codes";
+import type { ChatEvent, LogEvent, ServerFrame } from "#protocol/frames";
 import { TYPING_EVERY_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/text";
 import { olderMessages, serverSeq } from "../api.ts";
-import type { Identity } from "../identity.ts";
+import type { Made, RoomWishes } from "../founding.ts";
+import type { Identity, Person, Wishes } from "../identity.ts";
 import { randomId } from "../primitives/random.ts";
 import type { Kept } from "../primitives/storage.ts";
 import { Refused } from "../refused.ts";
+import { createAway } from "./away.ts";
 import { createConnection, type Phase, type Surroundings } from "./connection.ts";
-import { EMPTY, firstSeq, type LocalAction, type Outgoing, reduce } from "./reduce.ts";
+import { eventsOf } from "./log.ts";
+import { createNextRoom } from "./nextroom.ts";
+import type { Outgoing } from "./outgoing.ts";
+import { EMPTY, firstSeq, type LocalAction, reduce } from "./reduce.ts";
+import { createReminder } from "./reminder.ts";
+import { standingOf } from "./standing.ts";
 
 const CLOCK_EVERY_MS = 1000;
 
@@ -22,6 +30,9 @@ export type RoomPorts = {
   tab: Kept;
   around: Surroundings;
   ownerKey: Accessor<string | undefined>;
+  /** Somebody looks at the page. */
+  isSeen: Accessor<boolean>;
+  makeRoom(wishes: RoomWishes): Promise<Made | Refused>;
 };
 
 export type Room = ReturnType<typeof createRoom>;
@@ -34,17 +45,25 @@ function unsentOf(tab: Kept, key: string): readonly Outgoing[] {
   }
 }
 
+function eventsIn(frame: ServerFrame): readonly LogEvent[] {
+  if ("events" in frame) return frame.events;
+  return "seq" in frame ? [frame] : [];
+}
+
 /** Belongs to the Solid owner it is made in: it leaves the room when that is disposed of. */
-export function createRoom(code: string, { identity, kept, tab, around, ownerKey }: RoomPorts) {
+export function createRoom(code: string, { identity, kept, tab, around, ownerKey, isSeen, makeRoom }: RoomPorts) {
   const key = foldCode(code);
   const unsentKey = `unsent:${key}`;
   const draftKey = `draft:${key}`;
   // Messages that a reload interrupted go out with the nonce they had: once, whether they had arrived or not.
   const [state, setState] = createSignal({ ...EMPTY, now: around.now(), outbox: unsentOf(tab, unsentKey) });
   const [phase, setPhase] = createSignal<Phase>({ is: "connecting" });
+  const [isRestarting, setRestarting] = createSignal(false);
+  const [build, setBuild] = createSignal<string>();
   const [isLoadingOlder, setLoadingOlder] = createSignal(false);
   const tabId = randomId();
-  let usedToken = "";
+  /** Whom this socket knows us as. */
+  let introduced: Person | undefined;
 
   const act = (...actions: (ServerFrame | LocalAction)[]) =>
     setState((before) => actions.reduce(reduce, reduce(before, { type: "clock", now: around.now() })));
@@ -54,22 +73,31 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
       const person = await identity.known();
       if (person instanceof Refused) throw person;
       const { token, name, avatar } = person;
-      usedToken = token;
+      introduced = person;
       return { token, name, avatar, tab: tabId };
     },
-    distrust: () => identity.distrust(usedToken),
+    distrust: () => identity.distrust(introduced?.token ?? ""),
     cursor: () => state().cursor,
     waiting: () => state().outbox,
-    receive: (frame) => act(frame).gap,
-    change: setPhase,
+    receive(frame) {
+      if (frame.type === "welcome") setBuild(frame.build);
+      const { gap } = act(frame);
+      nextRoom.read(eventsIn(frame));
+      return gap;
+    },
+    change(next) {
+      setPhase(next);
+      if (next.is === "open") setRestarting(false);
+    },
+    lost: (code) => code === CLOSE.restarting && setRestarting(true),
     async serverSeq() {
       const seq = await serverSeq(code);
       return seq instanceof Refused ? undefined : seq;
     },
   });
 
-  function send(text: string): void {
-    act({ type: "send", nonce: randomId(), message: text });
+  function send(text: string, nonce = randomId()): void {
+    act({ type: "send", nonce, message: text });
     connection.flush();
   }
 
@@ -78,18 +106,27 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     connection.flush();
   }
 
+  // What the composer writes to: one of our messages, or an answer to somebody's; otherwise a message of its own.
+  const [editing, setEditing] = createSignal<ChatEvent>();
+  const [replyTo, setReplyTo] = createSignal<ChatEvent>();
+
+  /** @returns whether it was said: unlike a message it doesn't wait for a connection */
+  function edit(id: string, text: string): boolean {
+    act({ type: "dismiss" });
+    return connection.say({ type: "edit", id, message: text });
+  }
+
   let typingSaidAt = Number.NEGATIVE_INFINITY;
   function typing(): void {
     if (around.now() - typingSaidAt < TYPING_EVERY_MS) return;
     if (connection.say({ type: "typing" })) typingSaidAt = around.now();
   }
 
-  async function rename(name: string): Promise<Refused | undefined> {
+  /** Another name or picture, here and everywhere. @returns why not */
+  async function change(wishes: Wishes): Promise<Refused | undefined> {
     act({ type: "dismiss" });
-    const renamed = await identity.rename(name);
-    if (renamed instanceof Refused) return renamed;
-    connection.say({ type: "rename", name });
-    return undefined;
+    const changed = await identity.change(wishes);
+    return changed instanceof Refused ? changed : undefined;
   }
 
   async function loadOlder(): Promise<void> {
@@ -114,14 +151,27 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     if (outbox().length === 0) tab.remove(unsentKey);
     else tab.set(unsentKey, JSON.stringify(outbox()));
   });
-  // Another tab may have become somebody else: then so do we.
-  const personId = createMemo(() => identity.person()?.id);
+  const isOpen = createMemo(() => phase().is === "open");
+  const awaySince = createMemo(() => (isOpen() ? undefined : around.now()));
+  // What this or another tab has changed about us is told here too; who has become somebody else joins anew.
   createEffect(
-    on(personId, (id) => {
-      const isOther = id !== undefined && state().you !== undefined && state().you?.id !== id;
-      if (isOther && phase().is === "open") connection.restart();
+    on([identity.person, isOpen], ([person, isOpen]) => {
+      if (person === undefined || introduced === undefined || !isOpen) return;
+      const { id, name, avatar } = introduced;
+      if (person.id !== id) connection.restart();
+      else if (person.name !== name || person.avatar !== avatar) {
+        connection.say({ type: "rename", name: person.name, avatar: person.avatar });
+        introduced = person;
+      }
     }),
   );
+  createAway({ after: around.after, isSeen, isOpen, say: (on) => connection.say({ type: "away", on }) });
+
+  const members = createMemo(() => state().members);
+  const serverNow = createMemo(() => state().now + state().serverAheadMs);
+  const room = () => state().room;
+  const reminder = createReminder({ room, serverNow, tab, key: `told:${key}` });
+  const nextRoom = createNextRoom({ room, members, makeRoom, send });
 
   onCleanup(() => {
     cancelClock();
@@ -131,33 +181,51 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
 
   return {
     code,
+    kept,
     state,
     phase,
     connection,
+    /** How the connection stands, to the second. */
+    standing: createMemo(() => standingOf(phase(), state().now - (awaySince() ?? state().now), isRestarting())),
+    /** Which build the server is. */
+    build,
     isLoadingOlder,
     ownerKey,
     // Slices that change only when they do, for lists.
-    events: createMemo(() => state().events),
+    log: createMemo(() => state().held.log),
+    events: createMemo(() => eventsOf(state().held.log)),
     presence: createMemo(() => state().presence),
     outbox,
-    members: createMemo(() => state().members),
+    members,
     typists: createMemo(() => state().typing),
     /** The server's clock, to the second. */
-    serverNow: createMemo(() => state().now + state().serverAheadMs),
+    serverNow,
+    reminder,
+    nextRoom,
+    /** By who we are, or by the owner key. */
+    isOwner: () => state().you?.role === "owner" || ownerKey() !== undefined,
     proof: () => ({ token: identity.person()?.token, ownerKey: ownerKey() }),
     draft: () => kept.get(draftKey) ?? "",
     keepDraft: (text: string) => (text === "" ? kept.remove(draftKey) : kept.set(draftKey, text)),
     send,
+    edit,
+    editing,
+    setEditing,
+    replyTo,
+    setReplyTo,
     retry,
     discard: (nonce: string) => act({ type: "discard", nonce }),
     typing,
-    rename,
+    change,
+    /** Ours as we chose it; what the room makes of a taken name is in `state().you`. */
+    person: identity.person,
     loadOlder,
     rejoin: () => connection.restart(),
     /** The room is no more: nothing of it stays on this device. */
     forget() {
       kept.remove(draftKey);
       tab.remove(unsentKey);
+      reminder.forget();
     },
   };
 }

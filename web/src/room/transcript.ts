@@ -44,6 +44,7 @@ function dayOf(entry: Shown): string {
 export function beginsGroup(before: Entry | undefined, entry: Shown): boolean {
   if (before === undefined || !isEvent(before)) return true;
   if (before.type !== "chat" || before.userId !== entry.userId || before.user !== entry.user) return true;
+  if (entry.type === "chat" && before.avatar !== entry.avatar) return true;
   return Date.parse(entry.timestamp) - Date.parse(before.timestamp) >= GROUP_MS || beginsDay(before, entry);
 }
 

@@ -1,13 +1,20 @@
-// Instants and durations as people read them.
+// Instants and durations as people read them, in their language and their region's habits.
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "#protocol/limits";
+import { once } from "../words/plural.ts";
+import { locale, w } from "../words/words.ts";
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
-const day = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+function formatter(options: Intl.DateTimeFormatOptions) {
+  const format = once((tag) => new Intl.DateTimeFormat(tag, options));
+  return (iso: string) => (iso === "" ? "" : format(locale()).format(new Date(iso)));
+}
 
-export const clockTime = (iso: string) => clock.format(new Date(iso));
-export const dayName = (iso: string) => day.format(new Date(iso));
-export const fullTime = (iso: string) => full.format(new Date(iso));
+export const clockTime = formatter({ hour: "numeric", minute: "2-digit" });
+export const dayName = formatter({ weekday: "long", day: "numeric", month: "long" });
+export const fullTime = formatter({ dateStyle: "medium", timeStyle: "short" });
+
+const numbers = once((tag) => new Intl.NumberFormat(tag));
+const seconds = once((tag) => new Intl.NumberFormat(tag, { minimumIntegerDigits: 2 }));
+const count = (value: number) => numbers(locale()).format(value);
 
 /** What is left, in the units that matter at that distance: `3 d 4 h`, `5 h 12 min`, `42:07`. */
 export function timeLeft(ms: number): string {
@@ -15,10 +22,20 @@ export function timeLeft(ms: number): string {
   const days = Math.floor(left / DAY_MS);
   const hours = Math.floor((left % DAY_MS) / HOUR_MS);
   const minutes = Math.floor((left % HOUR_MS) / MINUTE_MS);
-  if (days > 0) return `${days} d ${hours} h`;
-  if (hours > 0) return `${hours} h ${minutes} min`;
-  const seconds = Math.floor((left % MINUTE_MS) / 1000);
-  return `${minutes}:${String(seconds).padStart(2, "0")}`;
+  if (days > 0) return w().daysHours(count(days), count(hours));
+  if (hours > 0) return w().hoursMinutes(count(hours), count(minutes));
+  return `${count(minutes)}:${seconds(locale()).format(Math.floor((left % MINUTE_MS) / 1000))}`;
+}
+
+/** A whole length of time in its largest fitting unit: `90 minutes`, `4 hours`, `7 days`. */
+export function spanOf(ms: number): string {
+  const [unit, unitMs] =
+    ms % DAY_MS === 0
+      ? (["day", DAY_MS] as const)
+      : ms % HOUR_MS === 0
+        ? (["hour", HOUR_MS] as const)
+        : (["minute", MINUTE_MS] as const);
+  return new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "long" }).format(ms / unitMs);
 }
 
 /** How much of a life is left: 1 at its beginning, 0 at its end. */

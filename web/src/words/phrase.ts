@@ -7,7 +7,7 @@ const SLOTS = ["\ue000", "\ue001"] as const;
 export function phrase(words: (...slots: [string, string]) => string, ...elements: JSX.Element[]): JSX.Element {
   const parts = words(...SLOTS).split(/([\ue000\ue001])/);
   return parts.map((part) => {
-    const slot = SLOTS.findIndex((one) => one === part);
+    const slot = (SLOTS as readonly string[]).indexOf(part);
     return slot < 0 ? part : elements[slot];
   });
 }

@@ -2,8 +2,8 @@
 
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
-/** One formatter for each language: they are dear to make. */
-function once<T>(make: (locale: string) => T): (locale: string) => T {
+/** Makes one of these for each locale: formatters are dear. */
+export function once<T>(make: (locale: string) => T): (locale: string) => T {
   const made = new Map<string, T>();
   return (locale) => {
     const known = made.get(locale) ?? make(locale);

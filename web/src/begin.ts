@@ -1,0 +1,9 @@
+// The page's first and smallest script: the theme is worn before anything is drawn, and the words of another language
+// are on their way while the rest of the client still is.
+import { kept } from "./kept.ts";
+import { chosenTheme, wear } from "./theme.ts";
+import { LANGUAGES, wantedLanguage } from "./words/languages.ts";
+
+wear(chosenTheme(kept), document);
+// What fails here is asked for again by who needs it.
+LANGUAGES[wantedLanguage(kept, navigator.languages)].words?.().catch(() => {});

@@ -1,0 +1,65 @@
+// The room's last moments: how long there is, more time where it is ours to give, and where the talk goes on.
+import { createSignal, Show } from "solid-js";
+import { useRoom } from "../room/context.ts";
+import type { Deadline } from "../room/deadline.ts";
+import { changeRoom } from "../room/ownership.ts";
+import type { Refusal } from "../room/reduce.ts";
+import { followLink, roomAddress } from "../route.ts";
+import { said } from "../words/refusals.ts";
+import { w } from "../words/words.ts";
+import { Note } from "./note.tsx";
+
+/** In minutes. */
+const EXTENSION = 60;
+
+export function Banner(props: { deadline: Deadline }) {
+  const room = useRoom();
+  const [problem, setProblem] = createSignal<Refusal>();
+  const [isBusy, setBusy] = createSignal(false);
+
+  async function ask(answer: Promise<Refusal | undefined>): Promise<void> {
+    setBusy(true);
+    setProblem(await answer);
+    setBusy(false);
+  }
+
+  return (
+    <Note
+      words={
+        <>
+          {w().deadlines[props.deadline]}
+          <Show when={room.nextRoom.code()}> {w().goesOn}</Show>
+        </>
+      }
+      isLate={props.deadline === "minute"}
+      putAway={room.reminder.putAway}
+      problem={problem() && said(problem() as Refusal)}
+    >
+      <Show when={room.isOwner()}>
+        <button
+          type="button"
+          disabled={isBusy()}
+          onClick={() => ask(changeRoom(room.code, { extend: EXTENSION }, room.proof()))}
+        >
+          {w().more[EXTENSION]}
+        </button>
+      </Show>
+      <Show
+        when={room.nextRoom.code()}
+        fallback={
+          <Show when={room.isOwner()}>
+            <button type="button" disabled={isBusy()} onClick={() => ask(room.nextRoom.make(w().goesOnAt))}>
+              {w().sameAgain}
+            </button>
+          </Show>
+        }
+      >
+        {(code) => (
+          <a href={roomAddress(code())} onClick={followLink}>
+            {w().goThere}
+          </a>
+        )}
+      </Show>
+    </Note>
+  );
+}

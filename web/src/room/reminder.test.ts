@@ -1,0 +1,38 @@
+// What stays put away, and what comes back.
+import { expect, test } from "bun:test";
+import { createRoot, createSignal } from "solid-js";
+import { HOUR_MS, MINUTE_MS } from "#protocol/limits";
+import { makeStorage } from "../primitives/storage.ts";
+import { ROOM } from "./fakes.ts";
+import { createReminder } from "./reminder.ts";
+
+function reminded(tab = makeStorage(() => undefined, "")) {
+  const endsAt = Date.parse(ROOM.expiresAt);
+  const [room, setRoom] = createSignal(ROOM);
+  const [serverNow, setNow] = createSignal(endsAt - HOUR_MS);
+  const reminder = createRoot(() => createReminder({ room, serverNow, tab, key: "told" }));
+  const endAt = (at: number) => setRoom({ ...ROOM, expiresAt: new Date(at).toISOString() });
+  return { ...reminder, tab, endsAt, endAt, setNow };
+}
+
+test("L6: what is put away stays so through a reload, the next moment is told all the same", () => {
+  const first = reminded();
+  expect(first.deadline()).toBe("hour");
+  first.putAway();
+  expect(first.deadline()).toBeUndefined();
+  const again = reminded(first.tab);
+  expect(again.deadline()).toBeUndefined();
+  again.setNow(again.endsAt - 5 * MINUTE_MS);
+  expect(again.deadline()).toBe("minutes");
+  again.forget();
+  expect(again.tab.keys()).toEqual([]);
+});
+
+test("L2: a room that was given more time is reminded of its new end", () => {
+  const { deadline, putAway, setNow, endAt, endsAt } = reminded();
+  putAway();
+  endAt(endsAt + HOUR_MS);
+  expect(deadline()).toBeUndefined();
+  setNow(endsAt);
+  expect(deadline()).toBe("hour");
+});

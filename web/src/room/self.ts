@@ -1,0 +1,27 @@
+// The person where a component stands: in a room under the name they have there, elsewhere as they will come into one.
+import { type Accessor, createContext, useContext } from "solid-js";
+import type { Member } from "#protocol/frames";
+import type { Wishes } from "../identity.ts";
+import { RoomContext } from "./context.ts";
+import type { Refusal } from "./reduce.ts";
+
+export type Self = {
+  you: Accessor<Member | undefined>;
+  /** @returns why not */
+  change(wishes: Wishes): Promise<Refusal | undefined>;
+};
+
+/** For places that are no room. */
+export const SelfContext = createContext<Self>();
+
+export function useSelf(): Self {
+  const room = useContext(RoomContext);
+  const self = useContext(SelfContext);
+  if (room === undefined && self === undefined) throw new Error("There is nobody here.");
+  if (room === undefined) return self as Self;
+  const you = () => {
+    const here = room.state().you;
+    return here && { ...here, avatar: room.person()?.avatar ?? null };
+  };
+  return { you, change: room.change };
+}

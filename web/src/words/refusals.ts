@@ -1,0 +1,33 @@
+// What the server said no to, in the reader's language: by its code, and by its sentence where that says more.
+import { MINUTE_MS } from "#protocol/limits";
+import type { Refusal } from "../room/reduce.ts";
+import { spanOf } from "../text/time.ts";
+import type { Words } from "./en.ts";
+import { w } from "./words.ts";
+
+type Answer = (words: Words, count: number) => string;
+
+const span = (minutes: number) => spanOf(minutes * MINUTE_MS);
+
+/** The server's sentences that name a number or a fault; the first number in one is the count. */
+const SENTENCES: readonly [sentence: RegExp, answer: Answer][] = [
+  [/can’t be reached/, (words) => words.unreachable],
+  [/nothing to see/, (words) => words.nothingToSee],
+  [/control or invisible/, (words) => words.invisibleCharacters],
+  [/not valid Unicode/, (words) => words.notUnicode],
+  [/longer than (\d+) characters/, (words, max) => words.longerThan(max)],
+  [/^ttlMinutes: from 1 to (\d+)/, (words, max) => words.lifeAtMost(span(max))],
+  [/^idleMinutes: from 1 to (\d+)/, (words, max) => words.idleAtMost(span(max))],
+  [/^extend: at most (\d+)/, (words, max) => words.extendAtMost(span(max))],
+  [/^This room takes (\d+)/, (words, max) => words.membersAtMost(max)],
+  [/^This server draws/, (words) => words.codesAreDrawn],
+  [/^code: /, (words) => words.codeShape],
+];
+
+export function said({ code, message }: Refusal): string {
+  for (const [sentence, answer] of SENTENCES) {
+    const found = sentence.exec(message);
+    if (found !== null) return answer(w(), Number(found[1]));
+  }
+  return w().refusals[code] ?? message;
+}
