@@ -1,7 +1,8 @@
 // A person in a room, made of the client's own connection and reducer: what it holds is what its user would see.
 import type { Cursor, ServerFrame } from "#protocol/frames";
 import { type Connection, createConnection, type SocketLike } from "../../web/src/room/connection.ts";
-import { eventsOf } from "../../web/src/room/log.ts";
+import { eventsOf, type Shown } from "../../web/src/room/log.ts";
+import type { Revising } from "../../web/src/room/outgoing.ts";
 import { contiguous, EMPTY, type LocalAction, type RoomState, reducer } from "../../web/src/room/reduce.ts";
 
 /** What is wrong to do, to show that the test would notice: resume from the highest seq seen, holes or not. */
@@ -30,6 +31,7 @@ export class Talker {
   readonly token: string;
   readonly #connection: Connection;
   readonly #reduce: ReturnType<typeof reducer>;
+  #revisions = 0;
 
   constructor(address: string, token: string, name: string, options: TalkerOptions = {}) {
     this.name = name;
@@ -71,6 +73,11 @@ export class Talker {
     this.#connection.flush();
   }
 
+  revise(command: Revising): void {
+    this.#fold({ type: "revise", nonce: `${this.name}-r${++this.#revisions}`, command });
+    this.#connection.flush();
+  }
+
   /** Sends again what was refused, as a person would who sees it marked. */
   retry(): void {
     const refused = this.state.outbox.filter(({ failure }) => failure !== undefined);
@@ -86,8 +93,13 @@ export class Talker {
     return this.state.cursor?.seq ?? 0;
   }
 
+  /** What there is to see, each message as its revisions leave it. */
+  get shown(): Shown[] {
+    return eventsOf(this.state.held.log);
+  }
+
   get messages(): string[] {
-    return eventsOf(this.state.held.log).flatMap((event) => (event.type === "chat" ? [event.message] : []));
+    return this.shown.flatMap((event) => (event.type === "chat" ? [event.message] : []));
   }
 
   #fold(action: ServerFrame | LocalAction): RoomState {
