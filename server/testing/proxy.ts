@@ -1,42 +1,76 @@
 // A TCP proxy before a server that does to its connections what networks and full buffers do. It knows where the
 // server's WebSocket frames begin, so that it can lose whole ones: a slow reader's socket does, past its limit.
 import type { Socket, TCPSocketListener } from "bun";
+import { FrameReader } from "./framereader.ts";
 
 type Side = Socket<Link | undefined>;
+
+/** What goes to one side: what its socket doesn't take at once waits for it. */
+class Outlet {
+  #side: Side | undefined;
+  #waiting: Uint8Array[] = [];
+
+  open(side: Side): void {
+    this.#side = side;
+    this.flush();
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#waiting.push(bytes);
+    if (this.#waiting.length === 1) this.flush();
+  }
+
+  flush(): void {
+    while (this.#side !== undefined) {
+      const next = this.#waiting[0];
+      if (next === undefined) return;
+      const taken = Math.max(0, this.#side.write(next));
+      if (taken < next.length) {
+        this.#waiting[0] = next.subarray(taken);
+        return;
+      }
+      this.#waiting.shift();
+    }
+  }
+}
 
 /** One proxied connection. */
 export class Link {
   readonly #client: Side;
   #server: Side | undefined;
-  readonly #waiting: Uint8Array[] = [];
-  #frames = new FrameReader();
+  readonly #down = new Outlet();
+  readonly #up = new Outlet();
+  readonly #frames = new FrameReader();
+  readonly #forget: (link: Link) => void;
   #losing = 0;
   #isStalled = false;
-  #held: Uint8Array[] = [];
   isOver = false;
-  readonly #forget: (link: Link) => void;
 
   constructor(client: Side, forget: (link: Link) => void) {
     this.#client = client;
     this.#forget = forget;
+    this.#down.open(client);
   }
 
   attach(server: Side): void {
     this.#server = server;
-    for (const bytes of this.#waiting.splice(0)) server.write(bytes);
+    if (this.#isStalled) server.pause();
+    this.#up.open(server);
   }
 
   fromClient(bytes: Uint8Array): void {
-    if (this.#server === undefined) this.#waiting.push(bytes.slice());
-    else this.#server.write(bytes);
+    this.#up.write(bytes.slice());
   }
 
   fromServer(bytes: Uint8Array): void {
-    for (const frame of this.#frames.read(bytes)) {
-      if (this.#losing > 0 && this.#frames.isUpgraded) this.#losing--;
-      else if (this.#isStalled) this.#held.push(frame);
-      else this.#client.write(frame);
-    }
+    const { isUpgraded } = this.#frames;
+    const frames = this.#frames.read(bytes);
+    const arriving = frames.filter(() => !(isUpgraded && this.#losing > 0 && this.#losing-- > 0));
+    if (arriving.length > 0) this.#down.write(Buffer.concat(arriving));
+  }
+
+  drained(side: Side): void {
+    (side === this.#client ? this.#down : this.#up).flush();
   }
 
   /** The connection breaks, for both ends at once. */
@@ -53,44 +87,22 @@ export class Link {
     this.#losing = frames;
   }
 
-  /** Nothing arrives from the server until `resume`. */
+  /** The client reads nothing until `resume`: the server's buffers fill. */
   stall(): void {
     this.#isStalled = true;
+    this.#server?.pause();
+  }
+
+  /** Nothing the client writes arrives until `resume`. */
+  stallWriter(): void {
+    this.#client.pause();
   }
 
   resume(): void {
+    if (this.isOver) return;
     this.#isStalled = false;
-    for (const bytes of this.#held.splice(0)) this.#client.write(bytes);
-  }
-}
-
-/** Splits what a server sends: the answer to the upgrade, then one chunk a frame (RFC 6455, section 5.2; unmasked). */
-class FrameReader {
-  isUpgraded = false;
-  #rest = Buffer.alloc(0);
-
-  read(bytes: Uint8Array): Buffer[] {
-    this.#rest = Buffer.concat([this.#rest, bytes]);
-    const whole: Buffer[] = [];
-    for (let end = this.#end(); end !== undefined && end <= this.#rest.length; end = this.#end()) {
-      whole.push(this.#rest.subarray(0, end));
-      this.#rest = this.#rest.subarray(end);
-    }
-    return whole;
-  }
-
-  #end(): number | undefined {
-    if (!this.isUpgraded) {
-      const head = this.#rest.indexOf("\r\n\r\n");
-      if (head < 0) return undefined;
-      this.isUpgraded = true;
-      return head + 4;
-    }
-    const length = this.#rest[1];
-    if (length === undefined || this.#rest.length < 10)
-      return length !== undefined && length < 126 ? 2 + length : undefined;
-    if (length < 126) return 2 + length;
-    return length === 126 ? 4 + this.#rest.readUInt16BE(2) : 10 + Number(this.#rest.readBigUInt64BE(2));
+    this.#server?.resume();
+    this.#client.resume();
   }
 }
 
@@ -98,6 +110,7 @@ class FrameReader {
 export function createProxy(targetPort: number) {
   const links = new Set<Link>();
   const over = (socket: Side) => socket.data?.cut();
+  const drain = (socket: Side) => socket.data?.drained(socket);
   const listener: TCPSocketListener<Link | undefined> = Bun.listen<Link | undefined>({
     hostname: "127.0.0.1",
     port: 0,
@@ -113,6 +126,7 @@ export function createProxy(targetPort: number) {
           socket: {
             open: (server) => (link.isOver ? void server.terminate() : link.attach(server)),
             data: (_server, bytes) => link.fromServer(bytes),
+            drain,
             close: over,
             error: over,
             connectError: () => link.cut(),
@@ -120,6 +134,7 @@ export function createProxy(targetPort: number) {
         }).catch(() => link.cut());
       },
       data: (client, bytes) => client.data?.fromClient(bytes),
+      drain,
       close: over,
       error: over,
     },

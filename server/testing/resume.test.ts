@@ -33,7 +33,9 @@ async function talkThroughFaults(seed: number, place?: typeof contiguous): Promi
   const talkers: Talker[] = [];
   for (let n = 0; n < TALKERS; n++) {
     const { token } = await server.post("sessions", { name: `T${n}` });
-    talkers.push(new Talker(`ws://127.0.0.1:${proxy.port}/ws/${room.code}`, token, `T${n}`, place));
+    talkers.push(
+      new Talker(`ws://127.0.0.1:${proxy.port}/ws/${room.code}`, token, `T${n}`, { ...(place && { place }) }),
+    );
   }
   for (let faults = 0, said = 0; faults < FAULTS || said < TALKERS * MESSAGES; ) {
     if (said < TALKERS * MESSAGES) {
