@@ -10,10 +10,10 @@ import { STOPPING } from "./health.ts";
 import { addressToken } from "./identify.ts";
 import type { Node } from "./node.ts";
 
-/** Measured: a reader this far behind is cut off before it costs the others, and comes back with its cursor. */
+/** Measured: a reader this far behind is cut off before it costs the others, or 1.5 MB, and comes back with its cursor. */
 export const SOCKET_OPTIONS = {
   maxPayloadLength: FRAME_BYTES,
-  backpressureLimit: 1024 * 1024,
+  backpressureLimit: 512 * 1024,
   closeOnBackpressureLimit: true,
   idleTimeout: 60,
   perMessageDeflate: false,

@@ -7,7 +7,7 @@ import type { Wheel } from "../chat/wheel.ts";
 type Ws = Pick<ServerWebSocket<unknown>, "close" | "getBufferedAmount">;
 
 /** More than this waiting for a reader over two looks, and it is too slow. A page of a catch-up fits. */
-const LAG_BYTES = 512 * 1024;
+const LAG_BYTES = 384 * 1024;
 const LOOK_MS = 2_500;
 
 export class Sockets {

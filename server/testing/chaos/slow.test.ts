@@ -70,6 +70,7 @@ async function published(options: VictimOptions) {
 
 test(`W16: ${SLOW} readers that never read 100 MB cost at most 1.5 MB each, and the others don't wait for them`, async () => {
   const { publish, readers, sockets } = await published({});
+  await publish(20e6);
   const alone = await publish(100e6);
   const slow = await readers();
   const among = await publish(100e6);
