@@ -36,10 +36,11 @@ export function freePort(): number {
   return port;
 }
 
-/** Starts a server and waits until it answers. */
-export async function serve(which: "bare" | "mayfly"): Promise<Running> {
+/** Starts a server and waits until it answers. @param flags of mayfly's, beside its own */
+export async function serve(which: "bare" | "mayfly", flags: readonly string[] = []): Promise<Running> {
   const port = freePort();
-  const command = which === "bare" ? [...bare, `${port}`] : [...mayfly, "--port", `${port}`, "--host", "127.0.0.1"];
+  const command =
+    which === "bare" ? [...bare, `${port}`] : [...mayfly, "--port", `${port}`, "--host", "127.0.0.1", ...flags];
   const child = Bun.spawn(pinned("server", command), {
     cwd: ROOT,
     env: { ...process.env, MAYFLY_LIMITS: "off", MAYFLY_MAX_MEMORY: "4GB" },

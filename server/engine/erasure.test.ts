@@ -1,5 +1,5 @@
 // What is over is found nowhere: not in the file's raw bytes, not beside it, not in the log, not in the heap.
-import { afterAll, expect, test } from "bun:test";
+import { afterAll, afterEach, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +12,9 @@ import { Writer } from "./writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mayfly-erasure-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let victim: Victim | undefined;
+afterEach(() => victim?.crash());
 
 const GONE_WITHIN_MS = 10_000;
 
@@ -96,7 +99,7 @@ const canary = (what: string) => `${what}-${crypto.randomUUID().slice(0, 18)}`;
 
 test("J3: what was edited, deleted, lost by history, or of a room that ended is gone from disk, log and heap", async () => {
   const path = join(folder, "lived.db");
-  const victim = await Victim.started({ command: STRUNG, data: path, flags: ["--history", "20"] });
+  victim = await Victim.started({ command: STRUNG, data: path, flags: ["--history", "20"] });
   const { client } = victim;
   const on = (where: string, texts: readonly string[]) => texts.filter((text) => where.includes(text));
   const leaves = async (texts: readonly string[]) => {

@@ -1,5 +1,5 @@
 // A thousand sockets are sent away by a server that restarts, and are all back and caught up.
-import { afterAll, expect, test } from "bun:test";
+import { afterAll, afterEach, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,6 +15,8 @@ const STOPPED_WITHIN_MS = 5_000;
 const AT_ONCE = 50;
 
 const folder = mkdtempSync(join(tmpdir(), "mayfly-drain-"));
+let victim: Victim | undefined;
+afterEach(() => victim?.crash());
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function each<T>(items: readonly T[], act: (item: T, at: number) => Promise<unknown>): Promise<void> {
@@ -26,7 +28,7 @@ async function each<T>(items: readonly T[], act: (item: T, at: number) => Promis
 }
 
 test(`C5, J2: ${SOCKETS} sockets are closed with 1012, the server ends with 0 within 5 s, and after it all are back and caught up`, async () => {
-  const victim = await Victim.started({ data: join(folder, "drain.db") });
+  victim = await Victim.started({ data: join(folder, "drain.db") });
   const { client, port } = victim;
   const codes: string[] = [];
   for (let n = 0; n < ROOMS; n++) codes.push((await client.room()).room.code);

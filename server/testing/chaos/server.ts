@@ -27,8 +27,8 @@ process.on("message", (pull: Pull) => {
     process.send?.("written");
   }
 });
-// It lives as long as the server does, not as long as who started it listens.
-process.channel?.unref?.();
+// Nobody is left to end it, once who started it is gone.
+process.on("disconnect", () => process.exit());
 
 const LATE_MS = 100;
 let slowMs = 0;
