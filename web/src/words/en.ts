@@ -185,32 +185,7 @@ export const en = {
   charactersOver: (count: number) =>
     plural("en", count, { one: "# character too many", other: "# characters too many" }),
   messageAtMost: (max: number) => `A message has at most ${plural("en", max, { other: "# characters" })}.`,
-  shortcuts: {
-    title: "Keyboard and formatting",
-    writing: "While you write",
-    send: "Send",
-    newLine: "Start a new line",
-    editLast: "Edit your last message, when nothing is written",
-    stepBack: "One step back: leave a reply or an edit, then clear what is written",
-    emoji: "Find an emoji by its name",
-    mention: "Mention somebody",
-    anywhere: "Anywhere in the room",
-    write: "Write",
-    overview: "Show this overview",
-    single: "/ and ? work while you aren’t writing",
-    formatting: "Formatting",
-    samples: {
-      bold: "bold",
-      italic: "italic",
-      struck: "struck out",
-      code: "code",
-      quote: "quoted",
-      item: "an item",
-      link: "a link",
-    },
-    /** How keys are called here. */
-    keys: { enter: "Enter", shift: "Shift", control: "Ctrl", escape: "Esc" },
-  },
+  keysAndFormatting: "Keyboard and formatting",
   yourName: "Your name",
   /** Follows the name itself. */
   nameToChange: ", your name: change it",
