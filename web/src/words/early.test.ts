@@ -1,6 +1,6 @@
 // What comes with the page says only what comes with the page: the later words may not be there yet.
 import { expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { en } from "./en.ts";
 import { enLater } from "./enlater.ts";
@@ -16,7 +16,7 @@ function importedBy(path: string, text: string): string[] {
 function firstLoad(): Map<string, string> {
   const found = new Map<string, string>();
   const visit = (path: string) => {
-    if (found.has(path)) return;
+    if (found.has(path) || !existsSync(path)) return;
     const text = readFileSync(path, "utf8");
     found.set(path, text);
     for (const next of importedBy(path, text)) visit(next);
