@@ -60,7 +60,6 @@ export const en = {
   talkBegins: "This is where the talk begins.",
   earlierGone: "What was said before is gone.",
   nothingYet: (code: string) => `Nobody has said anything yet. Others come in with the code ${code}`,
-  newMessages: "New messages",
   newCount: (count: number) => plural("en", count, { one: "# new message", other: "# new messages" }),
   saidBy: (name: string, time: string) => `${fenced(name)}, ${time}`,
   beingChanged: "Being changed…",
@@ -89,6 +88,14 @@ export const en = {
     const who = listed("en-GB", names.length > 3 ? [...shown.slice(0, 2), others] : shown);
     return `${who} ${names.length === 1 ? "is" : "are"} typing…`;
   },
+  waiting: "Waiting to be sent…",
+  notSent: (why: string) => `Not sent: ${why}`,
+  /** More than can be counted at a glance. */
+  newMany: (count: number) => `More than ${count} new messages`,
+  toNewest: "To the newest",
+  newSince: (time: string) => `New since ${time}`,
+  gettingEarlier: "Getting earlier messages…",
+  hideComings: "Hide who comes and goes",
 
   // Composer and people
   message: "Message",

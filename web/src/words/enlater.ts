@@ -66,14 +66,7 @@ export const enLater = {
   },
 
   // Messages
-  waiting: "Waiting to be sent…",
-  notSent: (why: string) => `Not sent: ${why}`,
-  /** More than can be counted at a glance. */
-  newMany: (count: number) => `More than ${count} new messages`,
-  toNewest: "To the newest",
-  newSince: (time: string) => `New since ${time}`,
-  gettingEarlier: "Getting earlier messages…",
-  hideComings: "Hide who comes and goes",
+  newMessages: "New messages",
   showComings: "Show who comes and goes",
   copyCode: "Copy",
   messageActions: "Message",
