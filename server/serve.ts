@@ -79,7 +79,7 @@ export async function serve(config: Config, changes: Changes = {}): Promise<stri
   } catch {
     return `MAYFLY_DATA: ${config.data} is damaged`;
   }
-  for (const tomb of kept?.saved.tombs ?? []) rooms.restoreTomb(tomb);
+  for (const tomb of kept?.saved.tombs ?? []) rooms.tombs.restore(tomb);
   if (kept !== undefined) logger.info("restored", { rooms: rooms.count });
 
   const sockets = new Sockets();

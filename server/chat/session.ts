@@ -2,13 +2,13 @@
 // Invariant: until it has joined it changes nothing; once closed it is deaf. Rules W2 to W9, W13, H5, H6.
 import { CLOSE, Refusal } from "#protocol/codes";
 import { decode } from "#protocol/decode";
-import type { Command, CommandOf, Cursor, Member, Signal } from "#protocol/frames";
+import type { Command, CommandOf, Cursor, Member } from "#protocol/frames";
 import { FRAME_BURST, FRAMES_PER_SECOND, JOIN_DEADLINE_MS, REFUSED_IN_A_ROW } from "#protocol/limits";
 import { cleanLabel, nameProblem } from "#protocol/text";
 import { Bucket, type BucketRate } from "./bucket.ts";
 import type { RoomCommand } from "./decide.ts";
 import type { Appended, Socket } from "./ports.ts";
-import { replay, welcome } from "./replay.ts";
+import { catchUp, welcome } from "./replay.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Present } from "./roster.ts";
@@ -77,9 +77,7 @@ export class Session {
   /** The socket is gone. */
   closed(): void {
     this.#isClosed = true;
-    this.#rooms.waiting.delete(this);
-    if (this.#joinDue !== undefined) this.#rooms.ports.wheel.cancel(this.#joinDue);
-    this.#joinDue = undefined;
+    this.#waitNoMore();
     if (this.#present !== undefined) this.#rooms.presence.leave(this.room, this.#present, this);
     this.#present = undefined;
   }
@@ -191,9 +189,7 @@ export class Session {
       return this.#close(CLOSE.notAllowed, present.code);
     }
     this.#present = present;
-    this.#rooms.waiting.delete(this);
-    if (this.#joinDue !== undefined) this.#rooms.ports.wheel.cancel(this.#joinDue);
-    this.#joinDue = undefined;
+    this.#waitNoMore();
     this.#accepted();
     this.#welcome(present, cursor);
   }
@@ -208,16 +204,18 @@ export class Session {
   }
 
   #catchUp(fromSeq: number): void {
-    const { engine } = this.#rooms.ports;
     const { epoch } = this.room.founding;
-    for (let told = replay(engine, epoch, fromSeq); ; told = replay(engine, epoch, told.seq)) {
-      // History moved on past a reader this slow, or a page was dropped: it comes back with its cursor.
-      const sent = told === undefined ? 0 : this.#socket.send(told.text);
-      if (told === undefined || sent === 0) return this.#close(CLOSE.tooSlow, "too slow");
-      this.#sentSeq = told.more ? told.seq : undefined;
-      if (!told.more) return this.#socket.subscribe(epoch);
-      if (sent < 0) return;
-    }
+    const stand = catchUp(this.#rooms.ports.engine, this.#socket, epoch, fromSeq);
+    if (stand === "lost") return this.#close(CLOSE.tooSlow, "too slow");
+    this.#sentSeq = stand === "caught up" ? undefined : stand;
+    if (stand === "caught up") this.#socket.subscribe(epoch);
+  }
+
+  /** It has joined, or never will. */
+  #waitNoMore(): void {
+    this.#rooms.waiting.delete(this);
+    if (this.#joinDue !== undefined) this.#rooms.ports.wheel.cancel(this.#joinDue);
+    this.#joinDue = undefined;
   }
 
   #accepted(): void {
@@ -231,14 +229,7 @@ export class Session {
 
   #refuse({ code, message, nonce, retryAfterMs }: Refusal): void {
     if (this.#isClosed) return;
-    const refused: Signal = {
-      type: "refused",
-      code,
-      message,
-      ...(nonce === undefined ? undefined : { nonce }),
-      ...(retryAfterMs === undefined ? undefined : { retryAfterMs }),
-    };
-    this.#socket.send(JSON.stringify(refused));
+    this.#socket.send(JSON.stringify({ type: "refused", code, message, nonce, retryAfterMs }));
     if (++this.#refusedInARow >= REFUSED_IN_A_ROW) this.#close(CLOSE.tooManyFrames, "too many refused frames");
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { packLanguage } from "../../emojipack.ts";
 import { unpack } from "./emoji.ts";
-import { packLanguage } from "./pack.ts";
 import { makeSearch } from "./search.ts";
 
 const english = unpack(packLanguage("en"));
