@@ -37,7 +37,7 @@ export const enLater = {
   },
   memberCap: "At most so many people",
   memberCapHint: "as many as come",
-  listedHere: "Listed here for everybody to see",
+  listedHere: "Listed here, for everybody to see",
   anyoneMayEnd: "Anyone in it may end it",
   haveCode: "Have a code or a link?",
   join: "Join",
