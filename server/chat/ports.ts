@@ -10,7 +10,7 @@ export type Random = (bytes: Uint8Array) => void;
 /** A one-way digest of a short text, the same for the life of the process. */
 export type Digest = (text: string) => string;
 /** The member a token proves, or undefined where it proves none. */
-export type Verify = (token: string) => Promise<Member | undefined>;
+export type Verify = (token: string) => Member | undefined;
 
 /** Something went wrong that should not: noted, and named by the id that is returned. */
 export type Fault = (error: unknown) => string;

@@ -23,6 +23,10 @@ export type RoomsSettings = RoomRules & {
   readonly reserved: readonly string[];
 };
 
+/** A tick works this long at most, looking at the clock after so many timers: sockets must not wait for ends. */
+const TICK_WORK_MS = 5;
+const TICK_TIMERS = 64;
+
 /** A new room, and its owner key, which is told this once. */
 export type Made = { readonly room: Room; readonly ownerKey: string };
 
@@ -187,9 +191,14 @@ export class Rooms {
     engine.end(epoch, tomb);
   }
 
-  /** Does what is due; bounded. @returns whether nothing more is due now */
+  /** Does what is due, for a few ms at most. @returns whether nothing more is due now */
   tick(now: number): boolean {
-    return this.ports.wheel.advance(now, (due) => due(now));
+    const { clock, wheel } = this.ports;
+    const until = clock() + TICK_WORK_MS;
+    do {
+      if (wheel.advance(now, (due) => due(now), TICK_TIMERS)) return true;
+    } while (clock() < until);
+    return false;
   }
 
   #begin(room: Room): void {

@@ -15,8 +15,6 @@ import type { Present } from "./roster.ts";
 import type { Timer } from "./wheel.ts";
 
 const FRAME_RATE: BucketRate = { burst: FRAME_BURST, perSecond: FRAMES_PER_SECOND };
-/** Frames that may wait while a token is being checked. */
-const QUEUE = 64;
 
 export class Session {
   readonly #socket: Socket;
@@ -25,8 +23,6 @@ export class Session {
   readonly #bucket: Bucket | undefined;
   #joinDue: Timer | undefined;
   #present: Present | undefined;
-  /** Frames that came while the token of a `join` is being checked. */
-  #queue: unknown[] | undefined;
   /** While catching up: the last seq sent. The socket is not subscribed yet. */
   #sentSeq: number | undefined;
   #refusedInARow = 0;
@@ -47,11 +43,6 @@ export class Session {
   /** Takes one frame as it came: a string, or bytes, which are refused. */
   receive(frame: unknown): void {
     if (this.#isClosed) return;
-    if (this.#queue !== undefined) {
-      if (this.#queue.length < QUEUE) this.#queue.push(frame);
-      else this.#refuse(new Refusal("slow_down", "Wait for the welcome.", undefined, 1000));
-      return;
-    }
     try {
       const command = decode(frame);
       const waitMs = this.#bucket?.take(FRAME_RATE, this.#rooms.ports.clock()) ?? 0;
@@ -157,31 +148,22 @@ export class Session {
     const given = command.name === undefined ? undefined : cleanLabel(command.name);
     const problem = given === undefined ? undefined : nameProblem(given);
     if (problem !== undefined) return this.#refuse(new Refusal("malformed", `name: ${problem}.`));
-    this.#queue = [];
-    const joined = this.#rooms.ports.verify(command.token).then((proved) => {
-      if (this.#isClosed) return;
-      if (proved !== undefined) {
-        const avatar = command.avatar === undefined ? proved.avatar : command.avatar;
-        return this.#enter({ id: proved.id, name: given ?? proved.name, avatar }, command.cursor, command.tab);
-      }
+    const proved = this.#rooms.ports.verify(command.token);
+    if (proved === undefined) {
       this.#refuse(new Refusal("bad_token", "The token is not valid, or no longer."));
-      if (isFinal) this.#close(CLOSE.notAllowed, "bad token");
-    });
-    joined
-      .catch((error) => {
-        this.#failed(error);
-        // Half joined is no state to stay in: the client comes back.
-        this.#close(CLOSE.fault, "fault");
-      })
-      .then(() => {
-        const waiting = this.#queue ?? [];
-        this.#queue = undefined;
-        for (const frame of waiting) this.receive(frame);
-      });
+      return isFinal ? this.#close(CLOSE.notAllowed, "bad token") : undefined;
+    }
+    const avatar = command.avatar === undefined ? proved.avatar : command.avatar;
+    try {
+      this.#enter({ id: proved.id, name: given ?? proved.name, avatar }, command.cursor, command.tab);
+    } catch (error) {
+      this.#failed(error);
+      // Half joined is no state to stay in: the client comes back.
+      this.#close(CLOSE.fault, "fault");
+    }
   }
 
   #enter(member: Member, cursor: Cursor | undefined, tab: string | undefined): void {
-    if (this.room.ended) return this.#close(CLOSE.roomEnded, "room ended");
     this.tab = tab;
     const present = this.#rooms.presence.enter(this.room, member, this);
     if (present instanceof Refusal) {
