@@ -34,9 +34,8 @@ export interface Socket {
   close(code: number, reason?: string): void;
 }
 
-type Unplaced<T> = T extends unknown ? Omit<T, "id" | "seq"> : never;
-/** An event before the log gives it its place. */
-export type Draft = Unplaced<LogEvent>;
+/** An event before the log gives it its place: `id` is empty and `seq` 0 until then. */
+export type Draft = LogEvent;
 
 /** One event as it is kept and sent: encoded once. */
 export type Entry = { readonly seq: number; readonly text: string; readonly isMessage: boolean };

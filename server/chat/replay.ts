@@ -1,6 +1,8 @@
 // What a socket is told when it joins, and of what it missed: frames made of events as they were encoded. Rules H5, H6.
+
 import type { Cursor, Welcome } from "#protocol/frames";
 import { PAGE_BYTES } from "#protocol/limits";
+import { isoOf } from "./instant.ts";
 import type { Engine, Page, Ports, Socket } from "./ports.ts";
 import type { Room } from "./room.ts";
 import type { Present } from "./roster.ts";
@@ -29,7 +31,7 @@ export function welcome(
     cursor: { epoch, seq },
     recovered,
     more,
-    serverTime: new Date(now).toISOString(),
+    serverTime: isoOf(now),
     build,
   };
   return { text: withEvents(frame, page), seq, more };

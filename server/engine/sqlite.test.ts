@@ -146,7 +146,7 @@ describe("a restart", () => {
     let { engine } = await start();
     await engine.open(record("e"), () => {});
     for (const message of ["one", "two"]) await engine.append("e", draft(message));
-    const by = { user: "Ann", userId: "a", timestamp: "t", roomId: "room" };
+    const by = { id: "", seq: 0, user: "Ann", userId: "a", timestamp: "t", roomId: "room" };
     await engine.append("e", { type: "edit", ...by, messageId: "e-1", message: "uno" });
     await engine.append("e", { type: "delete", ...by, messageId: "e-2" });
     const before = engine.read("e", { limit: 9 });
