@@ -14,7 +14,7 @@ import { assets } from "./http/assets.ts";
 import { docs } from "./http/docs.ts";
 import { TopicFanout } from "./http/fanout.ts";
 import { Origins } from "./http/origins.ts";
-import { Sockets } from "./http/socket.ts";
+import { Sockets } from "./http/sockets.ts";
 import { createTokens } from "./http/tokens.ts";
 import { Visitors } from "./http/visitors.ts";
 import { listenOn } from "./listen.ts";
@@ -33,7 +33,11 @@ const clock = Date.now;
 const random = (bytes: Uint8Array) => void crypto.getRandomValues(bytes);
 
 /** What a test bed puts in the place of what a server is made of. No setting reaches it. */
-export type Changes = { readonly journal?: (journal: Journal) => Journal };
+export type Changes = {
+  readonly journal?: (journal: Journal) => Journal;
+  /** Of one room. */
+  readonly historyBytes?: number;
+};
 
 /** Runs until a signal stops it. @returns why it can't, where that is the settings' fault */
 export async function serve(config: Config, changes: Changes = {}): Promise<string | undefined> {
@@ -55,7 +59,7 @@ export async function serve(config: Config, changes: Changes = {}): Promise<stri
   const tokens = createTokens(secret.slice(0, 32), clock);
   const fanout = new TopicFanout();
   const wheel = new Wheel<Due>(startedAt, TICK_MS);
-  const bounds = { events: config.historyEvents, bytes: HISTORY_BYTES };
+  const bounds = { events: config.historyEvents, bytes: changes.historyBytes ?? HISTORY_BYTES };
   const journal = kept && (changes.journal?.(kept.journal) ?? kept.journal);
   const later: (() => void)[] = [];
   const engine = new LocalEngine(bounds, config.maxMemoryBytes, journal, {
@@ -83,6 +87,7 @@ export async function serve(config: Config, changes: Changes = {}): Promise<stri
   if (kept !== undefined) logger.info("restored", { rooms: rooms.count });
 
   const sockets = new Sockets();
+  sockets.watch(wheel, clock);
   let stopping = false;
   const node = {
     rooms,

@@ -3,7 +3,7 @@ import type { Engine, Random } from "../chat/ports.ts";
 import type { Rooms } from "../chat/rooms.ts";
 import type { TopicFanout } from "./fanout.ts";
 import type { Origins } from "./origins.ts";
-import type { Sockets } from "./socket.ts";
+import type { Sockets } from "./sockets.ts";
 import type { Tokens } from "./tokens.ts";
 import type { Visitors } from "./visitors.ts";
 

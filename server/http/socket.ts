@@ -10,37 +10,16 @@ import { STOPPING } from "./health.ts";
 import { addressToken } from "./identify.ts";
 import type { Node } from "./node.ts";
 
-/** Measured: a slow reader is cut off before it costs the others, and comes back with its cursor. */
+/** Measured: a reader this far behind is cut off before it costs the others, or 1.5 MB, and comes back with its cursor. */
 export const SOCKET_OPTIONS = {
   maxPayloadLength: FRAME_BYTES,
-  backpressureLimit: 1024 * 1024,
+  backpressureLimit: 512 * 1024,
   closeOnBackpressureLimit: true,
   idleTimeout: 60,
   perMessageDeflate: false,
 } as const;
 
 type Ws = ServerWebSocket<unknown>;
-
-/** Every open socket of this node: to count them, and to close them when it stops. */
-export class Sockets {
-  readonly #open = new Set<Ws>();
-
-  get count(): number {
-    return this.#open.size;
-  }
-
-  add(ws: Ws): void {
-    this.#open.add(ws);
-  }
-
-  delete(ws: Ws): void {
-    this.#open.delete(ws);
-  }
-
-  closeAll(code: number, reason: string): void {
-    for (const ws of [...this.#open]) ws.close(code, reason);
-  }
-}
 
 /** What Bun calls for one socket. Methods of a class, for a closure each would weigh more than the session. */
 class Connection {

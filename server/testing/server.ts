@@ -11,7 +11,7 @@ import { LocalEngine } from "../engine/local.ts";
 import { createApp, RESERVED } from "../http/app.ts";
 import { TopicFanout } from "../http/fanout.ts";
 import { Origins } from "../http/origins.ts";
-import { Sockets } from "../http/socket.ts";
+import { Sockets } from "../http/sockets.ts";
 import { createTokens } from "../http/tokens.ts";
 import { Visitors } from "../http/visitors.ts";
 import { createLogger } from "../logger.ts";

@@ -27,6 +27,8 @@ export class Talker {
   readonly written: string[] = [];
   /** Sockets opened so far. */
   sockets = 0;
+  /** The code that told it never to come back. */
+  closedWith: number | undefined;
   readonly name: string;
   readonly token: string;
   readonly #connection: Connection;
@@ -60,7 +62,9 @@ export class Talker {
           options.heard?.(frame);
           return this.#fold(frame).gap;
         },
-        change: () => {},
+        change: (phase) => {
+          if (phase.is === "closed") this.closedWith = phase.code;
+        },
         serverSeq: async () => undefined,
       },
     );

@@ -87,7 +87,7 @@ export async function chaos(options: ChaosOptions): Promise<Outcome> {
     clearInterval(talking);
     clearInterval(hurting);
     for (const link of proxy.links) link.resume();
-    if (!(await crowd.finish(withinMs))) victim.surprises.push("not everything could be said");
+    victim.surprises.push(...(await crowd.finish(withinMs)));
     await victim.crash();
     await victim.start();
     // A frame lost at the very end is noticed only by coming back.

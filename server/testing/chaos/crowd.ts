@@ -90,12 +90,13 @@ export class Crowd {
     talker.revise({ type: "edit", id: own.id, message: `${wordOf(own.message)} changed ${this.#random()}` });
   }
 
-  /** Waits until everybody has said what they wrote, writing nothing new. @returns whether that came to be */
-  async finish(withinMs: number): Promise<boolean> {
-    return eventually(withinMs, () => {
+  /** Waits until everybody has said what they wrote, writing nothing new. @returns who could not */
+  async finish(withinMs: number): Promise<string[]> {
+    await eventually(withinMs, () => {
       for (const talker of this.#talkers) talker.retry();
-      return this.#talkers.every(({ state }) => state.outbox.length === 0);
+      return this.#stranded().length === 0;
     });
+    return this.#stranded();
   }
 
   /** Reads every room's log from its first event, waits until all stand at its end, and judges. */
@@ -122,6 +123,14 @@ export class Crowd {
     if (!(await eventually(withinMs, () => reader.seq === seq))) throw new Error(`${code} can't be read`);
     reader.stop();
     return { log, reader };
+  }
+
+  /** Talkers who were told never to come back, and those who still have something to say. */
+  #stranded(): string[] {
+    return this.#talkers.flatMap(({ name, closedWith, state: { outbox } }) => {
+      if (closedWith !== undefined) return [`${name} was closed with ${closedWith}`];
+      return outbox.length > 0 ? [`${name} could not say ${outbox.length} things`] : [];
+    });
   }
 
   disperse(): void {

@@ -42,7 +42,7 @@ export async function kills({ seed, kills, binary }: KillsOptions): Promise<Kill
       await victim.start();
     }
     clearInterval(talking);
-    if (!(await crowd.finish(SETTLED_WITHIN_MS))) damages.push("not everything could be said");
+    damages.push(...(await crowd.finish(SETTLED_WITHIN_MS)));
     await victim.crash();
     await victim.start();
     const wrongs = await crowd.verdict(SETTLED_WITHIN_MS);

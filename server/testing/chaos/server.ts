@@ -1,9 +1,10 @@
 // `mayfly serve` with strings for a test bed to pull, which no setting reaches: its clock can be made to jump, and its
 // heap be looked into. As `server.ts hasty …` it acknowledges before it has written, to show that this is noticed; as
-// `server.ts slow …` each write takes its time.
+// `server.ts slow …` each write takes its time; as `server.ts long …` a room's history may be long.
 import { writeFileSync } from "node:fs";
 import { loadConfig } from "../../config.ts";
 import type { Journal, Write } from "../../engine/journal.ts";
+import type { Changes } from "../../serve.ts";
 
 export type Pull =
   /** The clock is so much further from now on, or less far. */
@@ -66,9 +67,10 @@ function hasty(journal: Journal): Journal {
   };
 }
 
-const WAYS: Readonly<Record<string, (journal: Journal) => Journal>> = {
-  hasty,
-  slow: (journal) => slowed(journal, LATE_MS),
+const WAYS: Readonly<Record<string, Changes>> = {
+  hasty: { journal: hasty },
+  slow: { journal: (journal) => slowed(journal, LATE_MS) },
+  long: { historyBytes: 1 << 30 },
 };
 
 // After the clock was taken hold of: the server looks for it once.
@@ -77,5 +79,5 @@ const [first = "", ...rest] = process.argv.slice(2);
 const way = WAYS[first];
 const loaded = loadConfig(way === undefined ? [first, ...rest] : rest, process.env);
 if (!loaded.ok) throw new Error(loaded.problems.join("; "));
-const problem = await serve(loaded.config, { journal: way ?? ((journal) => slowed(journal, 0)) });
+const problem = await serve(loaded.config, way ?? { journal: (journal) => slowed(journal, 0) });
 if (problem !== undefined) throw new Error(problem);
