@@ -14,6 +14,6 @@ USER 65532:65532
 VOLUME /data
 EXPOSE 8080
 # With the port asked for, a container that can't have it fails instead of listening where nobody looks.
-ENV MAYFLY_PORT=8080
+ENV MAYFLY_PORT=8080 MAYFLY_DATA=/data/mayfly.db
 HEALTHCHECK --interval=30s --timeout=5s --start-period=5s --retries=3 CMD ["/mayfly", "healthcheck"]
 ENTRYPOINT ["/mayfly"]

@@ -186,3 +186,11 @@ describe("what there isn't", () => {
     }
   });
 });
+
+test("C2: the data file can't lie where everybody can read it", () => {
+  const inside = join(folder, "mayfly.db");
+  expect(problems(["--data", inside, "--public-dir", folder])).toEqual([
+    "--data: lies in the folder of MAYFLY_PUBLIC_DIR, whose files everybody can read",
+  ]);
+  expect(problems(["--data", inside, "--public-dir", mkdtempSync(join(folder, "public-"))])).toEqual([]);
+});

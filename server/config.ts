@@ -1,5 +1,7 @@
 // What was given as flags and variables becomes a Config, or the list of all that is wrong with it. Rules C1 to C3.
 // A Config exists only when nothing was wrong: a bad start is told all its problems at once.
+import { realpathSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 import { nearest } from "./nearest.ts";
 import { onOff, Unfit } from "./parsers.ts";
 import { flagOf, SETTINGS, type Setting } from "./settings.ts";
@@ -58,6 +60,9 @@ function settled(
     if (pathname === "/" || pathname === config.basePath) publicUrl = origin + config.basePath;
     else problems.push(`${given.publicUrl?.as}: its path must be that of MAYFLY_BASE_PATH, or none`);
   }
+  if (config.data !== undefined && config.publicDir !== undefined && isWithin(config.data, config.publicDir)) {
+    problems.push(`${given.data?.as}: lies in the folder of MAYFLY_PUBLIC_DIR, whose files everybody can read`);
+  }
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, config: { ...config, defaultLifeMs, publicUrl } };
 }
@@ -102,4 +107,9 @@ function fromFlags(argv: readonly string[], problems: string[]): Record<string, 
 function unknown(name: string, known: readonly string[]): string {
   const meant = nearest(name, known);
   return `${name}: unknown setting${meant === undefined ? "" : `; did you mean ${meant}?`}`;
+}
+
+function isWithin(path: string, folder: string): boolean {
+  const way = relative(realpathSync(folder), join(realpathSync(dirname(path)), basename(path)));
+  return !way.startsWith("..");
 }

@@ -56,7 +56,7 @@ export async function serve(config: Config, changes: Changes = {}): Promise<stri
   // Digests and tokens are good for as long as what they stand for: with the data file, or with the process.
   const secret = kept?.saved.secret ?? newSecret();
   const digest = (text: string) => new Bun.CryptoHasher("sha256", secret.slice(32)).update(text).digest("base64url");
-  const tokens = createTokens(secret.slice(0, 32));
+  const tokens = createTokens(secret.slice(0, 32), clock);
   const fanout = new TopicFanout();
   const wheel = new Wheel<Due>(startedAt, TICK_MS);
   const bounds = { events: config.historyEvents, bytes: changes.historyBytes ?? HISTORY_BYTES };
@@ -83,7 +83,7 @@ export async function serve(config: Config, changes: Changes = {}): Promise<stri
   } catch {
     return `MAYFLY_DATA: ${config.data} is damaged`;
   }
-  for (const tomb of kept?.saved.tombs ?? []) rooms.restoreTomb(tomb);
+  for (const tomb of kept?.saved.tombs ?? []) rooms.tombs.restore(tomb);
   if (kept !== undefined) logger.info("restored", { rooms: rooms.count });
 
   const sockets = new Sockets();

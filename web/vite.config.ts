@@ -2,8 +2,8 @@
 // same files serve under any base path.
 import { defineConfig, type Plugin } from "vite";
 import solid from "vite-plugin-solid";
+import { packedEmoji } from "./emojiplugin.ts";
 import { serviceWorker } from "./shellplugin.ts";
-import { packedEmoji } from "./src/emoji/plugin.ts";
 
 const ASSIGNMENT = "t.innerHTML = html;";
 const POLICY = `

@@ -96,14 +96,15 @@ export class Log {
     this.#head = event.seq;
     const key = nonceKey(event);
     if (key !== undefined) this.remember(key, event.seq, event.timestamp);
-    const entry = { seq: event.seq, text, isMessage: event.type === "chat" };
+    const { seq } = event;
+    const isMessage = event.type === "chat";
     const revises = "messageId" in event ? this.#seqOf(event.messageId) : undefined;
-    this.#kept.push({ ...entry, bytes, revises });
+    this.#kept.push({ seq, isMessage, revises, text, bytes });
     this.#bytes += bytes;
     if ("messageId" in event && revises !== undefined) this.#revise(revises, event, rewritten);
     while (this.#kept.length - this.#dropped > this.#bounds.events || this.#bytes > this.#bounds.bytes)
       this.dropOldest();
-    return { ...entry, repeated: false };
+    return { seq, text, isMessage, repeated: false };
   }
 
   /** @returns bytes freed; 0 when there was nothing to drop */
@@ -194,8 +195,9 @@ export class Log {
   }
 
   #place(draft: Draft, seq: number): LogEvent {
-    const { type, ...rest } = draft;
-    return { type, id: this.#idOf(seq), seq, ...rest } as LogEvent;
+    draft.id = this.#idOf(seq);
+    draft.seq = seq;
+    return draft;
   }
 }
 

@@ -1,6 +1,22 @@
 // How fast a member may talk: a few messages at once, then at a steady pace. What comes a little early waits its turn;
 // what comes far too early is refused with the time to wait. Rule W15.
+
 import { MESSAGE_BURST, MESSAGE_EVERY_MS, MESSAGE_PATIENCE_MS } from "#protocol/limits";
+import type { Due, MaybePromise } from "./ports.ts";
+import type { Wheel } from "./wheel.ts";
+
+/** Runs it when its turn has come, at that instant (epoch ms). */
+export function inTurn<T>(wheel: Wheel<Due>, at: number, run: () => MaybePromise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    wheel.schedule(at, () => {
+      try {
+        resolve(run());
+      } catch (error) {
+        reject(error);
+      }
+    });
+  });
+}
 
 /** Members remembered before those who are quiet again are forgotten. */
 const REMEMBERED = 4096;

@@ -10,7 +10,7 @@ export type Random = (bytes: Uint8Array) => void;
 /** A one-way digest of a short text, the same for the life of the process. */
 export type Digest = (text: string) => string;
 /** The member a token proves, or undefined where it proves none. */
-export type Verify = (token: string) => Promise<Member | undefined>;
+export type Verify = (token: string) => Member | undefined;
 
 /** Something went wrong that should not: noted, and named by the id that is returned. */
 export type Fault = (error: unknown) => string;
@@ -34,9 +34,8 @@ export interface Socket {
   close(code: number, reason?: string): void;
 }
 
-type Unplaced<T> = T extends unknown ? Omit<T, "id" | "seq"> : never;
-/** An event before the log gives it its place. */
-export type Draft = Unplaced<LogEvent>;
+/** An event before the log gives it its place: `id` is empty and `seq` 0 until then. */
+export type Draft = LogEvent;
 
 /** One event as it is kept and sent: encoded once. */
 export type Entry = { readonly seq: number; readonly text: string; readonly isMessage: boolean };

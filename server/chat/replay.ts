@@ -1,7 +1,9 @@
 // What a socket is told when it joins, and of what it missed: frames made of events as they were encoded. Rules H5, H6.
+
 import type { Cursor, Welcome } from "#protocol/frames";
 import { PAGE_BYTES } from "#protocol/limits";
-import type { Engine, Page, Ports } from "./ports.ts";
+import { isoOf } from "./instant.ts";
+import type { Engine, Page, Ports, Socket } from "./ports.ts";
 import type { Room } from "./room.ts";
 import type { Present } from "./roster.ts";
 
@@ -29,18 +31,27 @@ export function welcome(
     cursor: { epoch, seq },
     recovered,
     more,
-    serverTime: new Date(now).toISOString(),
+    serverTime: isoOf(now),
     build,
   };
   return { text: withEvents(frame, page), seq, more };
 }
 
-/** The next page after a seq; undefined when history has lost what comes next. */
-export function replay(engine: Engine, epoch: string, after: number): Told | undefined {
-  if (!engine.holdsAfter(epoch, after)) return undefined;
-  const page = pageAfter(engine, epoch, after);
-  const { more } = page;
-  return { text: withEvents({ type: "replay", more }, page), seq: page.entries.at(-1)?.seq ?? after, more };
+/**
+ * Sends what came after a seq, page by page, for as long as the reader keeps up.
+ * @returns the seq a slow reader stands at, who goes on when it has drained; `lost` when history moved on past it or a
+ * page was dropped: it must come back with its cursor
+ */
+export function catchUp(engine: Engine, socket: Socket, epoch: string, fromSeq: number): number | "caught up" | "lost" {
+  for (let seq = fromSeq; engine.holdsAfter(epoch, seq); ) {
+    const page = pageAfter(engine, epoch, seq);
+    const sent = socket.send(withEvents({ type: "replay", more: page.more }, page));
+    if (sent === 0) return "lost";
+    if (!page.more) return "caught up";
+    seq = page.entries.at(-1)?.seq ?? seq;
+    if (sent < 0) return seq;
+  }
+  return "lost";
 }
 
 function pageAfter(engine: Engine, epoch: string, after: number | undefined): Page {

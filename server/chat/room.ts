@@ -1,7 +1,9 @@
 // One room: what it is, who is in it, who may do what. `apply` folds an event that happened and refuses nothing.
+
 import type { LogEvent, Member, PresentMember, Role, RoomView } from "#protocol/frames";
 import { MINUTE_MS } from "#protocol/limits";
 import { groupCode } from "#protocol/text";
+import { isoOf } from "./instant.ts";
 import { type Action, may } from "./roles.ts";
 import { type Present, Roster } from "./roster.ts";
 import type { Timer } from "./wheel.ts";
@@ -63,7 +65,7 @@ export class Room {
   /** The place and time of the next signal. */
   stamp(now: number): { id: string; timestamp: string; roomId: string } {
     const id = `${this.founding.epoch}-s${++this.signals}`;
-    return { id, timestamp: new Date(now).toISOString(), roomId: this.founding.code };
+    return { id, timestamp: isoOf(now), roomId: this.founding.code };
   }
 
   apply(event: LogEvent): void {

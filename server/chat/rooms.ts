@@ -6,12 +6,12 @@ import { MINUTE_MS, TOMBSTONE_MS } from "#protocol/limits";
 import { cleanLabel, foldCode, isCustomCode, titleProblem } from "#protocol/text";
 import { decide, type RoomCommand } from "./decide.ts";
 import { draw, epochId, ownerKey } from "./ids.ts";
-import { Pace } from "./pace.ts";
-import type { Appended, Deliver, MaybePromise, Ports, RoomRecord, Tomb } from "./ports.ts";
+import { inTurn, Pace } from "./pace.ts";
+import type { Appended, Deliver, MaybePromise, Ports, RoomRecord } from "./ports.ts";
 import { Presence } from "./presence.ts";
 import { type Actor, type Founding, Room, type RoomRules } from "./room.ts";
 import type { Session } from "./session.ts";
-import type { Timer } from "./wheel.ts";
+import { Tombs } from "./tombs.ts";
 
 export type RoomsSettings = RoomRules & {
   /** Whether anything is limited at all. */
@@ -23,6 +23,10 @@ export type RoomsSettings = RoomRules & {
   readonly reserved: readonly string[];
 };
 
+/** A tick works this long at most, looking at the clock after so many timers: sockets must not wait for ends. */
+const TICK_WORK_MS = 5;
+const TICK_TIMERS = 64;
+
 /** A new room, and its owner key, which is told this once. */
 export type Made = { readonly room: Room; readonly ownerKey: string };
 
@@ -32,6 +36,7 @@ const LISTED = 200;
 export class Rooms {
   readonly ports: Ports;
   readonly presence: Presence;
+  readonly tombs: Tombs;
   readonly isLimited: boolean;
   /** Open sockets that have not joined yet: their room's end is theirs too. */
   readonly waiting = new Set<Session>();
@@ -42,8 +47,6 @@ export class Rooms {
   readonly #public = new Set<Room>();
   /** Folded codes of rooms that are being made. */
   readonly #claimed = new Map<string, Promise<unknown>>();
-  /** Digests of the codes of rooms that ended, each with the timer that forgets it. */
-  readonly #ended = new Map<string, Timer>();
   /** Rooms made since the start. */
   created = 0;
 
@@ -52,6 +55,7 @@ export class Rooms {
     this.#settings = settings;
     this.isLimited = settings.limits;
     this.#reserved = new Set(settings.reserved.map(foldCode));
+    this.tombs = new Tombs(ports.digest, ports.wheel);
     this.presence = new Presence(ports, (room) => this.end(room, "idle"));
   }
 
@@ -64,7 +68,7 @@ export class Rooms {
     const key = foldCode(code);
     const room = this.#living.get(key);
     if (room !== undefined) return room;
-    if ([true, false].some((isChosen) => this.#ended.has(this.#tombOf(code, isChosen)))) return ENDED_ROOM;
+    if (this.tombs.has(code, true) || this.tombs.has(code, false)) return ENDED_ROOM;
     return new Refusal("not_found", "No room has this code.");
   }
 
@@ -117,7 +121,7 @@ export class Rooms {
     const opened = (refusal: Refusal | undefined): Made | Refusal => {
       this.#claimed.delete(folded);
       if (refusal !== undefined) return refusal;
-      this.#forget(this.#tombOf(code, true));
+      this.tombs.reuse(code);
       this.#begin(room);
       this.presence.awaitFirst(room);
       this.created++;
@@ -139,14 +143,6 @@ export class Rooms {
     this.presence.awaitReturn(room);
   }
 
-  /** Remembers a room that ended before a restart. */
-  restoreTomb({ digest, until }: Tomb): void {
-    this.#ended.set(
-      digest,
-      this.ports.wheel.schedule(until, () => this.#ended.delete(digest)),
-    );
-  }
-
   /** Who asks, as this room sees them: a member's role, or the owner's where the key proves it. */
   actor(room: Room, member: Member | undefined, key: string | undefined): Actor {
     if (key !== undefined && this.ports.digest(key) === room.founding.ownerKeyDigest) return { member, role: "owner" };
@@ -156,23 +152,13 @@ export class Rooms {
   /** Lets the room decide, and the log take what it decided. */
   submit(room: Room, actor: Actor, command: RoomCommand): MaybePromise<Appended | Refusal> {
     const { clock, wheel } = this.ports;
-    if (!this.isLimited || actor.member === undefined) return this.#take(room, actor, command);
+    const take = () => this.#take(room, actor, command);
+    if (!this.isLimited || actor.member === undefined) return take();
     const now = clock();
     const turn = this.#pace.admit(actor.member.id, now);
-    if ("retryAfterMs" in turn) {
-      const nonce = "nonce" in command ? command.nonce : undefined;
-      return new Refusal("slow_down", "You talk too fast.", nonce, Math.ceil(turn.retryAfterMs));
-    }
-    if (turn.waitMs === 0) return this.#take(room, actor, command);
-    return new Promise((resolve, reject) => {
-      wheel.schedule(now + turn.waitMs, () => {
-        try {
-          resolve(this.#take(room, actor, command));
-        } catch (error) {
-          reject(error);
-        }
-      });
-    });
+    if ("waitMs" in turn) return turn.waitMs === 0 ? take() : inTurn(wheel, now + turn.waitMs, take);
+    const nonce = "nonce" in command ? command.nonce : undefined;
+    return new Refusal("slow_down", "You talk too fast.", nonce, Math.ceil(turn.retryAfterMs));
   }
 
   #take(room: Room, actor: Actor, command: RoomCommand): MaybePromise<Appended | Refusal> {
@@ -194,8 +180,7 @@ export class Rooms {
     this.#living.delete(foldCode(code));
     this.#public.delete(room);
     // One that was over while the server was away ended then.
-    const tomb = { digest: this.#tombOf(code, isChosen), until: Math.min(now, room.expiresAt) + TOMBSTONE_MS };
-    this.restoreTomb(tomb);
+    const tomb = this.tombs.bury(code, isChosen, Math.min(now, room.expiresAt) + TOMBSTONE_MS);
     const last = JSON.stringify({ type: "room_ended", reason, message: ENDED[reason], ...room.stamp(now) });
     for (const present of room.roster) {
       if (present.leaving !== undefined) wheel.cancel(present.leaving);
@@ -206,9 +191,14 @@ export class Rooms {
     engine.end(epoch, tomb);
   }
 
-  /** Does what is due; bounded. @returns whether nothing more is due now */
+  /** Does what is due, for a few ms at most. @returns whether nothing more is due now */
   tick(now: number): boolean {
-    return this.ports.wheel.advance(now, (due) => due(now));
+    const { clock, wheel } = this.ports;
+    const until = clock() + TICK_WORK_MS;
+    do {
+      if (wheel.advance(now, (due) => due(now), TICK_TIMERS)) return true;
+    } while (clock() < until);
+    return false;
   }
 
   #begin(room: Room): void {
@@ -234,24 +224,13 @@ export class Rooms {
     if (chosen !== undefined) {
       if (!customCodes) return new Refusal("not_allowed", "This server draws its codes itself.");
       if (!isCustomCode(chosen)) return new Refusal("malformed", "code: 3 to 32 of a-z, 0-9 and dashes.");
-      if (this.#ended.has(this.#tombOf(chosen, false))) return ENDED_ROOM;
+      if (this.tombs.has(chosen, false)) return ENDED_ROOM;
       return isTaken(foldCode(chosen)) ? new Refusal("code_taken", "This code is taken.") : chosen;
     }
     for (;;) {
       const code = draw(this.ports.random, codeLength);
       if (!isTaken(code) && this.find(code) !== ENDED_ROOM) return code;
     }
-  }
-
-  /** Drawn codes and chosen ones are remembered apart: the latter are free to be chosen again. */
-  #tombOf(code: string, isChosen: boolean): string {
-    return this.ports.digest(`${isChosen ? "chosen" : "drawn"} ${foldCode(code)}`);
-  }
-
-  #forget(tomb: string): void {
-    const timer = this.#ended.get(tomb);
-    if (timer !== undefined) this.ports.wheel.cancel(timer);
-    this.#ended.delete(tomb);
   }
 }
 

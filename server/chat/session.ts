@@ -2,21 +2,19 @@
 // Invariant: until it has joined it changes nothing; once closed it is deaf. Rules W2 to W9, W13, H5, H6.
 import { CLOSE, Refusal } from "#protocol/codes";
 import { decode } from "#protocol/decode";
-import type { Command, CommandOf, Cursor, Member, Signal } from "#protocol/frames";
+import type { Command, CommandOf, Cursor, Member } from "#protocol/frames";
 import { FRAME_BURST, FRAMES_PER_SECOND, JOIN_DEADLINE_MS, REFUSED_IN_A_ROW } from "#protocol/limits";
 import { cleanLabel, nameProblem } from "#protocol/text";
 import { Bucket, type BucketRate } from "./bucket.ts";
 import type { RoomCommand } from "./decide.ts";
 import type { Appended, Socket } from "./ports.ts";
-import { replay, welcome } from "./replay.ts";
+import { catchUp, welcome } from "./replay.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Present } from "./roster.ts";
 import type { Timer } from "./wheel.ts";
 
 const FRAME_RATE: BucketRate = { burst: FRAME_BURST, perSecond: FRAMES_PER_SECOND };
-/** Frames that may wait while a token is being checked. */
-const QUEUE = 64;
 
 export class Session {
   readonly #socket: Socket;
@@ -25,8 +23,6 @@ export class Session {
   readonly #bucket: Bucket | undefined;
   #joinDue: Timer | undefined;
   #present: Present | undefined;
-  /** Frames that came while the token of a `join` is being checked. */
-  #queue: unknown[] | undefined;
   /** While catching up: the last seq sent. The socket is not subscribed yet. */
   #sentSeq: number | undefined;
   #refusedInARow = 0;
@@ -41,17 +37,12 @@ export class Session {
     rooms.waiting.add(this);
     const now = rooms.ports.clock();
     this.#bucket = rooms.isLimited ? new Bucket(FRAME_RATE, now) : undefined;
-    this.#joinDue = rooms.ports.wheel.schedule(now + JOIN_DEADLINE_MS, () => this.#close(CLOSE.notAllowed, "no join"));
+    this.#joinDue = rooms.ports.wheel.schedule(now + JOIN_DEADLINE_MS, () => this.#close(CLOSE.tooSlow, "no join"));
   }
 
   /** Takes one frame as it came: a string, or bytes, which are refused. */
   receive(frame: unknown): void {
     if (this.#isClosed) return;
-    if (this.#queue !== undefined) {
-      if (this.#queue.length < QUEUE) this.#queue.push(frame);
-      else this.#refuse(new Refusal("slow_down", "Wait for the welcome.", undefined, 1000));
-      return;
-    }
     try {
       const command = decode(frame);
       const waitMs = this.#bucket?.take(FRAME_RATE, this.#rooms.ports.clock()) ?? 0;
@@ -77,9 +68,7 @@ export class Session {
   /** The socket is gone. */
   closed(): void {
     this.#isClosed = true;
-    this.#rooms.waiting.delete(this);
-    if (this.#joinDue !== undefined) this.#rooms.ports.wheel.cancel(this.#joinDue);
-    this.#joinDue = undefined;
+    this.#waitNoMore();
     if (this.#present !== undefined) this.#rooms.presence.leave(this.room, this.#present, this);
     this.#present = undefined;
   }
@@ -159,31 +148,22 @@ export class Session {
     const given = command.name === undefined ? undefined : cleanLabel(command.name);
     const problem = given === undefined ? undefined : nameProblem(given);
     if (problem !== undefined) return this.#refuse(new Refusal("malformed", `name: ${problem}.`));
-    this.#queue = [];
-    const joined = this.#rooms.ports.verify(command.token).then((proved) => {
-      if (this.#isClosed) return;
-      if (proved !== undefined) {
-        const avatar = command.avatar === undefined ? proved.avatar : command.avatar;
-        return this.#enter({ id: proved.id, name: given ?? proved.name, avatar }, command.cursor, command.tab);
-      }
+    const proved = this.#rooms.ports.verify(command.token);
+    if (proved === undefined) {
       this.#refuse(new Refusal("bad_token", "The token is not valid, or no longer."));
-      if (isFinal) this.#close(CLOSE.notAllowed, "bad token");
-    });
-    joined
-      .catch((error) => {
-        this.#failed(error);
-        // Half joined is no state to stay in: the client comes back.
-        this.#close(CLOSE.fault, "fault");
-      })
-      .then(() => {
-        const waiting = this.#queue ?? [];
-        this.#queue = undefined;
-        for (const frame of waiting) this.receive(frame);
-      });
+      return isFinal ? this.#close(CLOSE.notAllowed, "bad token") : undefined;
+    }
+    const avatar = command.avatar === undefined ? proved.avatar : command.avatar;
+    try {
+      this.#enter({ id: proved.id, name: given ?? proved.name, avatar }, command.cursor, command.tab);
+    } catch (error) {
+      this.#failed(error);
+      // Half joined is no state to stay in: the client comes back.
+      this.#close(CLOSE.fault, "fault");
+    }
   }
 
   #enter(member: Member, cursor: Cursor | undefined, tab: string | undefined): void {
-    if (this.room.ended) return this.#close(CLOSE.roomEnded, "room ended");
     this.tab = tab;
     const present = this.#rooms.presence.enter(this.room, member, this);
     if (present instanceof Refusal) {
@@ -191,9 +171,7 @@ export class Session {
       return this.#close(CLOSE.notAllowed, present.code);
     }
     this.#present = present;
-    this.#rooms.waiting.delete(this);
-    if (this.#joinDue !== undefined) this.#rooms.ports.wheel.cancel(this.#joinDue);
-    this.#joinDue = undefined;
+    this.#waitNoMore();
     this.#accepted();
     this.#welcome(present, cursor);
   }
@@ -208,16 +186,18 @@ export class Session {
   }
 
   #catchUp(fromSeq: number): void {
-    const { engine } = this.#rooms.ports;
     const { epoch } = this.room.founding;
-    for (let told = replay(engine, epoch, fromSeq); ; told = replay(engine, epoch, told.seq)) {
-      // History moved on past a reader this slow, or a page was dropped: it comes back with its cursor.
-      const sent = told === undefined ? 0 : this.#socket.send(told.text);
-      if (told === undefined || sent === 0) return this.#close(CLOSE.tooSlow, "too slow");
-      this.#sentSeq = told.more ? told.seq : undefined;
-      if (!told.more) return this.#socket.subscribe(epoch);
-      if (sent < 0) return;
-    }
+    const stand = catchUp(this.#rooms.ports.engine, this.#socket, epoch, fromSeq);
+    if (stand === "lost") return this.#close(CLOSE.tooSlow, "too slow");
+    this.#sentSeq = stand === "caught up" ? undefined : stand;
+    if (stand === "caught up") this.#socket.subscribe(epoch);
+  }
+
+  /** It has joined, or never will. */
+  #waitNoMore(): void {
+    this.#rooms.waiting.delete(this);
+    if (this.#joinDue !== undefined) this.#rooms.ports.wheel.cancel(this.#joinDue);
+    this.#joinDue = undefined;
   }
 
   #accepted(): void {
@@ -231,14 +211,7 @@ export class Session {
 
   #refuse({ code, message, nonce, retryAfterMs }: Refusal): void {
     if (this.#isClosed) return;
-    const refused: Signal = {
-      type: "refused",
-      code,
-      message,
-      ...(nonce === undefined ? undefined : { nonce }),
-      ...(retryAfterMs === undefined ? undefined : { retryAfterMs }),
-    };
-    this.#socket.send(JSON.stringify(refused));
+    this.#socket.send(JSON.stringify({ type: "refused", code, message, nonce, retryAfterMs }));
     if (++this.#refusedInARow >= REFUSED_IN_A_ROW) this.#close(CLOSE.tooManyFrames, "too many refused frames");
   }
 

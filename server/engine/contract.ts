@@ -19,6 +19,8 @@ const AMPLE: Bounds = { events: 500, bytes: 1 << 22, maxBytes: 1 << 28 };
 
 export const draft = (message: string, nonce?: string, userId = "a"): Draft => ({
   type: "chat",
+  id: "",
+  seq: 0,
   user: "Ann",
   userId,
   avatar: null,

@@ -24,7 +24,7 @@ function rawBytes(path: string): string {
   return parts.map((part) => readFileSync(part).toString("latin1")).join("");
 }
 
-const SEEDS = 25;
+const SEEDS = 12;
 const BATCHES = 120;
 
 /** Rooms come, talk, forget, change their words and end, at random. @returns texts that are over, and those that are not */

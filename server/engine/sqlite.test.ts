@@ -84,7 +84,16 @@ describe("a restart", () => {
   test("J2: a changed title and life are", async () => {
     const { engine } = await start();
     await engine.open(record("e"), () => {});
-    const said = { type: "room", user: "Ann", userId: "a", message: "…", timestamp: "t", roomId: "room" } as const;
+    const said = {
+      type: "room",
+      id: "",
+      seq: 0,
+      user: "Ann",
+      userId: "a",
+      message: "…",
+      timestamp: "t",
+      roomId: "room",
+    } as const;
     await engine.append("e", { ...said, room: { title: "New" } });
     await engine.append("e", { ...said, room: { expiresAt: new Date(7e12).toISOString() } });
     await stop(engine);
@@ -146,7 +155,7 @@ describe("a restart", () => {
     let { engine } = await start();
     await engine.open(record("e"), () => {});
     for (const message of ["one", "two"]) await engine.append("e", draft(message));
-    const by = { user: "Ann", userId: "a", timestamp: "t", roomId: "room" };
+    const by = { id: "", seq: 0, user: "Ann", userId: "a", timestamp: "t", roomId: "room" };
     await engine.append("e", { type: "edit", ...by, messageId: "e-1", message: "uno" });
     await engine.append("e", { type: "delete", ...by, messageId: "e-2" });
     const before = engine.read("e", { limit: 9 });

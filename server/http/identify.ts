@@ -21,9 +21,9 @@ export function addressToken(request: Request): string | undefined {
 
 /** Gives handlers `member` (undefined for who gave no token), `asked` for limits, and `ownerKey`. A bad token is 401. */
 export const identify = (node: Node) =>
-  new Elysia({ name: "identify" }).resolve({ as: "scoped" }, async ({ request, server, set }) => {
+  new Elysia({ name: "identify" }).resolve({ as: "scoped" }, ({ request, server, set }) => {
     const token = tokenOf(request);
-    const member = token === undefined ? undefined : await node.tokens.verify(token);
+    const member = token === undefined ? undefined : node.tokens.verify(token);
     if (token !== undefined && member === undefined) {
       return refuse(set, new Refusal("bad_token", "The token is not valid, or no longer."));
     }

@@ -16,7 +16,7 @@ export const sessions = (node: Node) =>
     .use(identify(node))
     .post(
       "/api/sessions",
-      async ({ body, member, asked, set, status }) => {
+      ({ body, member, asked, set, status }) => {
         const tooMany = node.visitors.spend("sessions", asked);
         if (tooMany !== undefined) return refuse(set, tooMany);
         const name = cleanLabel(body.name ?? member?.name ?? suggestName(node.random));
@@ -24,7 +24,7 @@ export const sessions = (node: Node) =>
         if (problem !== undefined) return refuse(set, new Refusal("malformed", `name: ${problem}.`));
         const avatar = body.avatar === undefined ? (member?.avatar ?? null) : body.avatar;
         const issued = { id: member?.id ?? memberId(node.random), name, avatar };
-        return status(201, { token: await node.tokens.issue(issued), member: issued });
+        return status(201, { token: node.tokens.issue(issued), member: issued });
       },
       {
         ...jsonBody(SessionRequest),

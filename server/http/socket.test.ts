@@ -72,14 +72,14 @@ describe("joining", () => {
     expect((await socket.answer({ type: "join", token: ann.token }, "welcome")).you.name).toBe("Ann");
   });
 
-  test("W7: a socket that has not joined after 10 s is closed with 4003; one that has stays", async () => {
+  test("W7: a socket that has not joined after 10 s is closed with 4008; one that has stays", async () => {
     const code = await newRoom();
     const late = await client.connect(code);
     const { socket } = await client.join(code, "Ann");
     server.advance(9_900);
     expect(await isAlive(late)).toBe(true);
     server.advance(150);
-    expect((await late.closed).code).toBe(4003);
+    expect((await late.closed).code).toBe(4008);
     expect(await isAlive(socket)).toBe(true);
   });
 

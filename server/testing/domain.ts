@@ -35,7 +35,7 @@ export function createDomain(options: DomainOptions = {}) {
     clock: clock.read,
     random: seededBytes(options.seed ?? 1),
     digest: (text) => `#${Bun.hash(text)}`,
-    verify: async (token) => {
+    verify: (token) => {
       const [kind, id, name] = token.split(":");
       return kind === "token" && id && name ? { id, name, avatar: null } : undefined;
     },

@@ -53,7 +53,7 @@ export async function startServer(variables: Variables = {}, options: ServerOpti
   const digest = (text: string) => new Bun.CryptoHasher("sha256", salt).update(text).digest("base64url");
   const secret = new Uint8Array(32);
   random(secret);
-  const tokens = createTokens(secret);
+  const tokens = createTokens(secret, clock);
   const fanout = new TopicFanout();
   const wheel = new Wheel<Due>(clock(), TICK_MS);
   const engine =

@@ -20,6 +20,8 @@ export type ChaosOptions = {
   readonly members?: number;
   /** Messages of everybody together. */
   readonly perSecond?: number;
+  /** Goes on beyond its time, up to three times as long, until there were so many faults and deliveries. */
+  readonly atLeast?: { readonly faults: number; readonly deliveries: number };
   /** The compiled server; without it, the source. */
   readonly binary?: string | undefined;
   /** A known mistake, which must be found out. */
@@ -45,6 +47,7 @@ const SERVER_FAULT_MS = 1200;
 
 export async function chaos(options: ChaosOptions): Promise<Outcome> {
   const { seed, seconds, rooms = 4, members = 25, perSecond = 600, binary, control } = options;
+  const { atLeast = { faults: 0, deliveries: 0 } } = options;
   const { command = STRUNG, ...wrong } = control === undefined ? {} : CONTROLS[control];
   const folder = mkdtempSync(join(tmpdir(), "mayfly-chaos-"));
   const data = join(folder, "chaos.db");
@@ -80,7 +83,8 @@ export async function chaos(options: ChaosOptions): Promise<Outcome> {
       said += due;
     }, TALK_MS);
     const hurting = setInterval(() => void strike(onLink()), LINK_FAULT_MS);
-    while (passedMs() < lastsMs) {
+    const isEnough = () => total(faults) >= atLeast.faults && crowd.deliveries >= atLeast.deliveries;
+    while (passedMs() < lastsMs || (passedMs() < 3 * lastsMs && !isEnough())) {
       await Bun.sleep(SERVER_FAULT_MS * (0.5 + random()));
       await strike(onServer());
     }
@@ -119,6 +123,10 @@ export function damage(path: string): string[] {
   return found.filter((line) => line !== "ok");
 }
 
+export function total(faults: Outcome["faults"]): number {
+  return Object.values(faults).reduce((count, times) => count + times, 0);
+}
+
 /** Whether nothing at all was wrong. */
 export function isWell({ lost, doubled, disagreed, surprises }: Outcome): boolean {
   return lost + doubled + disagreed + surprises.length === 0;
@@ -126,9 +134,8 @@ export function isWell({ lost, doubled, disagreed, surprises }: Outcome): boolea
 
 export function told({ faults, deliveries, acknowledged, lost, doubled, disagreed, surprises }: Outcome): string {
   const kinds = Object.entries(faults).sort(([, a], [, b]) => b - a);
-  const total = kinds.reduce((count, [, times]) => count + times, 0);
   return [
-    `${total} faults: ${kinds.map(([name, times]) => `${times} × ${name}`).join(", ")}`,
+    `${total(faults)} faults: ${kinds.map(([name, times]) => `${times} × ${name}`).join(", ")}`,
     `${deliveries.toLocaleString("en")} deliveries, ${acknowledged.toLocaleString("en")} messages acknowledged`,
     `${lost} lost, ${doubled} doubled, ${disagreed} disagreements`,
     ...surprises.map((surprise) => `surprise: ${surprise}`),

@@ -1,5 +1,6 @@
 // The room's last moments: how long there is, more time where it is ours to give, and where the talk goes on.
 import { createSignal, Show } from "solid-js";
+import type { Aside } from "../room/aside.ts";
 import { useRoom } from "../room/context.ts";
 import type { Deadline } from "../room/deadline.ts";
 import { changeRoom } from "../room/ownership.ts";
@@ -12,7 +13,7 @@ import { Note } from "./note.tsx";
 /** In minutes. */
 const EXTENSION = 60;
 
-export function Banner(props: { deadline: Deadline }) {
+export function Banner(props: { aside: Aside; deadline: Deadline }) {
   const room = useRoom();
   const [problem, setProblem] = createSignal<Refusal>();
   const [isBusy, setBusy] = createSignal(false);
@@ -28,11 +29,11 @@ export function Banner(props: { deadline: Deadline }) {
       words={
         <>
           {w().deadlines[props.deadline]}
-          <Show when={room.nextRoom.code()}> {w().goesOn}</Show>
+          <Show when={props.aside.nextRoom.code()}> {w().goesOn}</Show>
         </>
       }
       isLate={props.deadline === "minute"}
-      putAway={room.reminder.putAway}
+      putAway={props.aside.reminder.putAway}
       problem={problem() && said(problem() as Refusal)}
     >
       <Show when={room.isOwner()}>
@@ -45,10 +46,10 @@ export function Banner(props: { deadline: Deadline }) {
         </button>
       </Show>
       <Show
-        when={room.nextRoom.code()}
+        when={props.aside.nextRoom.code()}
         fallback={
           <Show when={room.isOwner()}>
-            <button type="button" disabled={isBusy()} onClick={() => ask(room.nextRoom.make(w().goesOnAt))}>
+            <button type="button" disabled={isBusy()} onClick={() => ask(props.aside.nextRoom.make(w().goesOnAt))}>
               {w().sameAgain}
             </button>
           </Show>

@@ -5,7 +5,7 @@ import { shortcodeAt } from "../emoji/completions.ts";
 import { type LoadedEmoji, loadEmoji } from "../emoji/load.ts";
 import { offerEmoji, offerMembers } from "../emoji/offers.tsx";
 import { keptTone, recentEmoji } from "../emoji/recents.ts";
-import { COMPLETION_WORDS } from "../emoji/words.ts";
+import { emojiWords } from "../emoji/words.ts";
 import { useRoom } from "../room/context.ts";
 import { inOrder } from "../room/roster.ts";
 import { language } from "../words/words.ts";
@@ -32,5 +32,5 @@ export function Completing(props: { field: HTMLTextAreaElement }) {
     return undefined;
   }
 
-  return <Completion field={props.field} offer={offerFor} words={COMPLETION_WORDS} />;
+  return <Completion field={props.field} offer={offerFor} words={emojiWords(language())} />;
 }

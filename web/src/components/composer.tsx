@@ -2,19 +2,19 @@
 // never while an input method is composing; what is written stays until it is sent, through reloads too.
 import { createEffect, createSignal, createUniqueId, on, onMount, Show } from "solid-js";
 import { insertAtCaret } from "../emoji/inserting.ts";
-import { createCovered } from "../primitives/covered.ts";
 import { createKeys, SINGLE_KEYS } from "../primitives/keys.ts";
 import { makeLate } from "../primitives/late.tsx";
 import { isTouch, keepFocus } from "../primitives/touch.ts";
 import { useRoom } from "../room/context.ts";
 import { createWriting } from "../room/writing.ts";
 import { w } from "../words/words.ts";
-import { ComposerNote } from "./composernote.tsx";
 import { NameField } from "./namefield.tsx";
 import { TypingLine } from "./typingline.tsx";
 import "./composer.css";
 
 const Completing = makeLate(async () => (await import("./completing.tsx")).Completing);
+const ComposerNote = makeLate(async () => (await import("./composernote.tsx")).ComposerNote);
+const Covered = makeLate(async () => (await import("../primitives/covered.ts")).Covered);
 const EmojiChoice = makeLate(async () => (await import("./emojichoice.tsx")).EmojiChoice);
 const Shortcuts = makeLate(async () => (await import("./shortcuts.tsx")).Shortcuts);
 const WritingTo = makeLate(async () => (await import("./writingto.tsx")).WritingTo);
@@ -31,6 +31,8 @@ export function Composer() {
   const [open, setOpen] = createSignal<"emoji" | "shortcuts">();
   const [mayComplete, setMayComplete] = createSignal(false);
   const close = () => setOpen(undefined);
+  const hasNote = () =>
+    writing.verdict().left !== undefined || writing.cleared() !== undefined || room.state().refusal !== undefined;
   const areKeysOn = () => room.kept.get(SINGLE_KEYS) !== "off";
   let field!: HTMLTextAreaElement;
   let emojiButton!: HTMLButtonElement;
@@ -63,7 +65,6 @@ export function Composer() {
     if (obey(event)) event.preventDefault();
   }
 
-  createCovered();
   createKeys(areKeysOn, {
     "/": () => field.focus(),
     "?": () => setOpen("shortcuts"),
@@ -96,7 +97,7 @@ export function Composer() {
             dir="auto"
             aria-label={w().message}
             aria-invalid={(writing.verdict().left ?? 0) < 0}
-            aria-describedby={note}
+            aria-describedby={hasNote() ? note : undefined}
             placeholder={w().messageHint}
             autocomplete="off"
             autocapitalize="sentences"
@@ -109,23 +110,25 @@ export function Composer() {
             onKeyDown={pressed}
           />
         </div>
-        <ComposerNote
-          id={note}
-          writing={writing}
-          undo={() => {
-            writing.undo();
-            field.focus();
-          }}
-        />
+        <Show when={hasNote()}>
+          <ComposerNote
+            id={note}
+            writing={writing}
+            undo={() => {
+              writing.undo();
+              field.focus();
+            }}
+          />
+        </Show>
         <div class="composer-foot">
           <NameField />
           <button
             class="composer-help"
             type="button"
             data-look="quiet"
-            aria-label={w().shortcuts.title}
+            aria-label={w().keysAndFormatting}
             aria-haspopup="dialog"
-            title={w().shortcuts.title}
+            title={w().keysAndFormatting}
             onClick={() => setOpen("shortcuts")}
           >
             <span aria-hidden="true">Aa</span>
@@ -170,6 +173,9 @@ export function Composer() {
           <Completing field={field} />
         </Show>
       </div>
+      <Show when={isTouch()}>
+        <Covered />
+      </Show>
       <Show when={open() === "emoji"}>
         <EmojiChoice anchor={emojiButton} pick={(emoji) => insertAtCaret(field, emoji)} close={close} />
       </Show>

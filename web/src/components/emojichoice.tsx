@@ -1,6 +1,6 @@
 // The emoji picker, in the reader's language and with what this browser remembers of it.
 import { EmojiPicker } from "../emoji/emojipicker.tsx";
-import { EMOJI_WORDS } from "../emoji/words.ts";
+import { emojiWords } from "../emoji/words.ts";
 import { useRoom } from "../room/context.ts";
 import { language } from "../words/words.ts";
 
@@ -11,7 +11,7 @@ export function EmojiChoice(props: { anchor: HTMLElement; pick: (emoji: string) 
       anchor={props.anchor}
       language={language()}
       kept={room.kept}
-      words={EMOJI_WORDS}
+      words={emojiWords(language())}
       pick={props.pick}
       close={props.close}
     />

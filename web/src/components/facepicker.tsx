@@ -2,12 +2,12 @@
 // click closes it, arrow keys leave it open.
 import { createSignal, onCleanup, onMount, Show } from "solid-js";
 import { AvatarPicker } from "../avatars/avatarpicker.tsx";
-import { AVATAR_WORDS } from "../avatars/words.ts";
+import { avatarWords } from "../avatars/words.ts";
 import { placed, seen, whileSeen } from "../emoji/placing.ts";
 import type { Refusal } from "../room/reduce.ts";
 import { useSelf } from "../room/self.ts";
 import { said } from "../words/refusals.ts";
-import { w } from "../words/words.ts";
+import { language, w } from "../words/words.ts";
 import "./facepicker.css";
 
 /** In root em. */
@@ -18,6 +18,7 @@ export function FacePicker(props: { anchor: HTMLElement; close: () => void }) {
   const you = () => self.you() ?? { id: "", name: "", avatar: null };
   const [chosen, setChosen] = createSignal(you().avatar);
   const [problem, setProblem] = createSignal<Refusal>();
+  const words = () => avatarWords(language());
   let dialog!: HTMLDialogElement;
   let page!: HTMLDivElement;
 
@@ -38,7 +39,10 @@ export function FacePicker(props: { anchor: HTMLElement; close: () => void }) {
   }
 
   function pressed(event: KeyboardEvent): void {
-    if (event.key === "Enter" && event.target instanceof HTMLInputElement) dialog.close();
+    if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
+    // Otherwise it would press the button that gets the focus back.
+    event.preventDefault();
+    dialog.close();
   }
 
   function place(): void {
@@ -70,7 +74,7 @@ export function FacePicker(props: { anchor: HTMLElement; close: () => void }) {
     >
       <div ref={page} class="facepicker-page">
         <div class="facepicker-head">
-          <h2 id="facepicker-title">{AVATAR_WORDS.avatar}</h2>
+          <h2 id="facepicker-title">{words().avatar}</h2>
           <button type="button" data-look="quiet" aria-label={w().close} onClick={() => dialog.close()}>
             ✕
           </button>
@@ -78,7 +82,7 @@ export function FacePicker(props: { anchor: HTMLElement; close: () => void }) {
         <AvatarPicker
           member={you()}
           avatar={chosen()}
-          words={AVATAR_WORDS}
+          words={words()}
           choose={(avatar) => {
             underWay = choose(avatar);
           }}

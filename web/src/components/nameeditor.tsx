@@ -15,15 +15,22 @@ export function NameEditor(props: { close: (byKey: boolean) => void }) {
   const [rolled, setRolled] = createSignal<string>();
   let field!: HTMLInputElement;
   let isBusy = false;
+  // What is taken out of the page loses the focus, which must not be heard as leaving it.
+  let isOver = false;
+
+  function end(byKey: boolean): void {
+    isOver = true;
+    props.close(byKey);
+  }
 
   async function take(byKey: boolean): Promise<void> {
     const name = field.value.trim();
-    if (isBusy) return;
-    if (name === "" || name === self.you()?.name) return props.close(byKey);
+    if (isBusy || isOver) return;
+    if (name === "" || name === self.you()?.name) return end(byKey);
     isBusy = true;
     const refusal = await self.change({ name });
     isBusy = false;
-    if (refusal === undefined) props.close(byKey);
+    if (refusal === undefined) end(byKey);
     else setProblem(refusal);
   }
 
@@ -40,7 +47,7 @@ export function NameEditor(props: { close: (byKey: boolean) => void }) {
     if (!isTaken && event.key !== "Escape") return;
     event.preventDefault();
     if (isTaken) void take(true);
-    else props.close(true);
+    else end(true);
   }
 
   return (

@@ -17,71 +17,75 @@ const RoomSheet = makeLate(async () => (await import("./roomsheet.tsx")).RoomShe
 export function RoomHeader() {
   const room = useRoom();
   const [open, setOpen] = createSignal<"people" | "share" | "room">();
-  const leftMs = () => Date.parse(room.state().room?.expiresAt ?? "") - room.serverNow();
-  const here = () => room.members().length;
+  const view = () => room.state().room;
+  const title = () => view()?.title || undefined;
+  const code = () => view()?.shownCode ?? room.code;
+  const leftMs = () => Date.parse(view()?.expiresAt ?? "") - room.serverNow();
   const close = () => setOpen(undefined);
 
+  // Everything has its place from the beginning, so that nothing moves when the room welcomes us.
   return (
     <header class="roomheader">
       <a class="roomheader-home" href={BASE.href} aria-label={w().home} onClick={followLink}>
         <Mark />
       </a>
-      <Show when={room.state().room} fallback={<h1 class="roomheader-title">{room.code}</h1>}>
+      <div class="roomheader-names">
+        <h1 class="roomheader-title" dir="auto" data-code={title() === undefined ? "" : undefined}>
+          {title() ?? code()}
+        </h1>
+        <p class="roomheader-facts">
+          <Show when={title()}>
+            <span class="roomheader-code" translate="no">
+              {code()}
+            </span>
+          </Show>
+          <Show when={view()}>
+            <button class="roomheader-people" type="button" data-look="link" onClick={() => setOpen("people")}>
+              {w().here(room.members().length)}
+            </button>
+          </Show>
+        </p>
+      </div>
+      <Show when={view()}>
         {(view) => (
-          <>
-            <div class="roomheader-names">
-              <h1 class="roomheader-title" dir="auto" data-code={view().title === "" ? "" : undefined}>
-                {view().title || view().shownCode}
-              </h1>
-              <p class="roomheader-facts">
-                <Show when={view().title !== ""}>
-                  <span class="roomheader-code" translate="no">
-                    {view().shownCode}
-                  </span>
-                </Show>
-                <button class="roomheader-people" type="button" data-look="link" onClick={() => setOpen("people")}>
-                  {w().here(here())}
-                </button>
-              </p>
-            </div>
-            <p class="roomheader-left" data-late={leftMs() < MINUTE_MS ? "" : undefined}>
-              {phrase(
-                w().left,
-                <time datetime={view().expiresAt} title={w().endsAt(fullTime(view().expiresAt))}>
-                  {timeLeft(leftMs())}
-                </time>,
-              )}
-            </p>
-            <button
-              class="roomheader-invite"
-              type="button"
-              data-look="primary"
-              aria-label={w().invite}
-              onClick={() => setOpen("share")}
-            >
-              <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor">
-                <path
-                  d="M8 10a3.2 3.2 0 1 0 0-6.4A3.2 3.2 0 0 0 8 10Zm-6 7c.4-3 2.7-4.6 6-4.6 2.3 0 4.1.8 5.1 2.3M15.5 6v5M13 8.5h5"
-                  stroke-width="1.8"
-                  stroke-linecap="round"
-                />
-              </svg>
-              <span class="roomheader-label">{w().invite}</span>
-            </button>
-            <button
-              class="roomheader-more"
-              type="button"
-              data-look="quiet"
-              aria-label={w().aboutRoom}
-              onClick={() => setOpen("room")}
-            >
-              <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" fill="currentColor">
-                <path d="M4 8.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6Zm6 0a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6Zm6 0a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6Z" />
-              </svg>
-            </button>
-          </>
+          <p class="roomheader-left" data-late={leftMs() < MINUTE_MS ? "" : undefined}>
+            {phrase(
+              w().left,
+              <time datetime={view().expiresAt} title={w().endsAt(fullTime(view().expiresAt))}>
+                {timeLeft(leftMs())}
+              </time>,
+            )}
+          </p>
         )}
       </Show>
+      <button
+        class="roomheader-invite"
+        type="button"
+        data-look="primary"
+        aria-label={w().invite}
+        onClick={() => setOpen("share")}
+      >
+        <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor">
+          <path
+            d="M8 10a3.2 3.2 0 1 0 0-6.4A3.2 3.2 0 0 0 8 10Zm-6 7c.4-3 2.7-4.6 6-4.6 2.3 0 4.1.8 5.1 2.3M15.5 6v5M13 8.5h5"
+            stroke-width="1.8"
+            stroke-linecap="round"
+          />
+        </svg>
+        <span class="roomheader-label">{w().invite}</span>
+      </button>
+      <button
+        class="roomheader-more"
+        type="button"
+        data-look="quiet"
+        aria-label={w().aboutRoom}
+        disabled={view() === undefined}
+        onClick={() => setOpen("room")}
+      >
+        <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" fill="currentColor">
+          <path d="M4 8.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6Zm6 0a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6Zm6 0a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6Z" />
+        </svg>
+      </button>
       <Show when={open() === "people"}>
         <People close={close} />
       </Show>

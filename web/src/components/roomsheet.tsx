@@ -51,7 +51,7 @@ export function RoomSheet(props: { close: () => void }) {
           </Show>
         </form>
       </Show>
-      <TellChoice />
+      <Show when={room.aside()}>{(aside) => <TellChoice aside={aside()} />}</Show>
       <Show when={room.isOwner() && room.ownerKey()}>{(key) => <OwnersLink ownerKey={key()} />}</Show>
       <Show when={room.isOwner() || room.state().room?.anyoneCanEnd}>
         <div class="dialog-buttons">

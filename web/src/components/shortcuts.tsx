@@ -2,9 +2,10 @@
 import { For } from "solid-js";
 import { SINGLE_KEYS } from "../primitives/keys.ts";
 import { useRoom } from "../room/context.ts";
-import { w } from "../words/words.ts";
+import { language } from "../words/words.ts";
 import { Dialog } from "./dialog.tsx";
 import { Marked } from "./marked.tsx";
+import { shortcutWords } from "./shortcutwords.ts";
 import "./shortcuts.css";
 
 type Row = { readonly keys: readonly (readonly string[])[]; readonly does: string };
@@ -50,7 +51,7 @@ function Sample(props: { source: string }) {
 
 export function Shortcuts(props: { close: () => void }) {
   const room = useRoom();
-  const words = () => w().shortcuts;
+  const words = () => shortcutWords(language());
   const mod = /Mac|iP(hone|ad|od)/.test(navigator.platform) ? "⌘" : undefined;
   const keys = () => ({ ...words().keys, control: mod ?? words().keys.control });
 

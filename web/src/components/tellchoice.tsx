@@ -3,15 +3,15 @@
 import { createSignal, For, Show } from "solid-js";
 import { chime } from "../primitives/chime.ts";
 import { askForNotices, noticeBar } from "../primitives/notices.ts";
-import { useRoom } from "../room/context.ts";
+import type { Aside } from "../room/aside.ts";
 import type { TellOf } from "../room/telling.ts";
 import { w } from "../words/words.ts";
 import "./tellchoice.css";
 
 const CHOICES: readonly TellOf[] = ["none", "mentions", "all"];
 
-export function TellChoice() {
-  const { telling, choose } = useRoom().telling;
+export function TellChoice(props: { aside: Aside }) {
+  const { telling, choose } = props.aside.telling;
   const [bar, setBar] = createSignal(noticeBar());
 
   function chooseSound(isOn: boolean): void {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { packLanguage } from "../../emojipack.ts";
 import { completions, emojiOf, shortcodeAt } from "./completions.ts";
 import { unpack } from "./emoji.ts";
-import { packLanguage } from "./pack.ts";
 import { makeSearch } from "./search.ts";
 
 const all = unpack(packLanguage("en"));

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
+import { packLanguage } from "../../emojipack.ts";
 import { drawable, type IsDrawn } from "./drawn.ts";
 import { unpack } from "./emoji.ts";
-import { packLanguage } from "./pack.ts";
 
 const all = unpack(packLanguage("en"));
 const sinceOf = new Map(all.map(({ text, since }) => [text, since]));

@@ -44,14 +44,12 @@ describe("members", () => {
   });
 
   test("a longer beginning never finds another member", () => {
-    const name = fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 });
+    const name = fc.string({ unit: fc.constantFrom("a", "B", "é", "Ö", " ", "_", "7", "か", "カ", "ع"), maxLength: 8 });
     fc.assert(
       fc.property(fc.array(name, { maxLength: 8 }), name, name, (called, query, more) => {
         const members = called.map((each) => ({ name: each }));
         const found = new Set(mentions(members, query));
-        for (const member of mentions(members, query + more.normalize("NFC"))) {
-          if (!/\p{M}/u.test(more)) expect(found.has(member)).toBe(true);
-        }
+        for (const member of mentions(members, query + more)) expect(found.has(member)).toBe(true);
       }),
     );
   });

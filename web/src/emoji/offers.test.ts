@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
+import { packLanguage } from "../../emojipack.ts";
 import { unpack } from "./emoji.ts";
 import { offerEmoji, offerMembers } from "./offers.tsx";
-import { packLanguage } from "./pack.ts";
 import { makeSearch } from "./search.ts";
 
 const all = unpack(packLanguage("en"));

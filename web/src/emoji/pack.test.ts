@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { gzipSync } from "node:zlib";
 import { isEmoji } from "#protocol/text";
+import { EMOJI_LANGUAGES, oneEach, pack, packLanguage, type Source } from "../../emojipack.ts";
 import { LANGUAGES } from "../words/languages.ts";
 import { GROUPS, TONES, unpack, withTone } from "./emoji.ts";
-import { EMOJI_LANGUAGES, oneEach, pack, packLanguage, type Source } from "./pack.ts";
 
 const source = (emoji: string, more: Partial<Source> = {}): Source => ({
   emoji,

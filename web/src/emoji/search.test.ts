@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { packLanguage } from "../../emojipack.ts";
 import { unpack } from "./emoji.ts";
-import { packLanguage } from "./pack.ts";
 import { makeSearch } from "./search.ts";
 
 const english = unpack(packLanguage("en"));
@@ -12,8 +12,7 @@ describe("searching", () => {
   test("finds by the beginnings of words, in any order", () => {
     expect(texts("gri")).toContain("😀");
     expect(texts("face cat")).toContain("🐱");
-    expect(texts("cat face")).toEqual(texts("  FACE,  cat ").length === 0 ? [] : texts("cat face"));
-    expect(texts("face cat").sort()).toEqual(texts("cat face").sort());
+    expect(texts("  FACE,  cat ").sort()).toEqual(texts("cat face").sort());
   });
 
   test("what is called so comes first, and shortcodes are names", () => {

@@ -1,11 +1,12 @@
 // Where a room is not, or not any more: says which, and offers a new one.
 import { createEffect, createSignal, Show } from "solid-js";
 import type { EndReason } from "#protocol/frames";
+import { JoinRoom } from "../components/joinroom.tsx";
 import { Mark } from "../components/mark.tsx";
 import { Sky } from "../components/sky.tsx";
 import { type Founder, found, USUAL_LIFE } from "../founding.ts";
 import type { Refusal } from "../room/reduce.ts";
-import { BASE, goHome } from "../route.ts";
+import { BASE, goHome, route } from "../route.ts";
 import { said } from "../words/refusals.ts";
 import { w } from "../words/words.ts";
 import "./farewell.css";
@@ -27,6 +28,11 @@ export function Farewell(props: Founder & Circumstances) {
     if (props.ended !== undefined) return w().endedBecause[props.ended];
     return props.refusal === undefined ? ending().words : said(props.refusal);
   };
+  /** What was looked for in vain, to be mended. */
+  const slip = () => {
+    const here = route();
+    return props.why === "unknown" && here.page === "room" ? here.code : undefined;
+  };
   const [problem, setProblem] = createSignal<Refusal>();
   createEffect(() => {
     document.title = `${ending().title} · Mayfly`;
@@ -38,7 +44,8 @@ export function Farewell(props: Founder & Circumstances) {
       </Show>
       <Mark />
       <h1>{ending().title}</h1>
-      <p>{words()}</p>
+      <p class="farewell-words">{words()}</p>
+      <Show when={slip()}>{(code) => <JoinRoom keys={props.keys} code={code()} />}</Show>
       <div class="farewell-ways">
         <Show when={props.rejoin}>
           {(rejoin) => (
@@ -64,7 +71,13 @@ export function Farewell(props: Founder & Circumstances) {
           {w().allRooms}
         </a>
       </div>
-      <Show when={problem()}>{(refusal) => <p role="alert">{said(refusal())}</p>}</Show>
+      <Show when={problem()}>
+        {(refusal) => (
+          <p class="problem" role="alert">
+            {said(refusal())}
+          </p>
+        )}
+      </Show>
     </main>
   );
 }

@@ -1,18 +1,13 @@
 // A room, from the first knock to its end.
 import { createEffect, createMemo, on, Show } from "solid-js";
 import { CLOSE } from "#protocol/codes";
-import { foldCode } from "#protocol/text";
 import { Announcer } from "../components/announcer.tsx";
 import { Composer } from "../components/composer.tsx";
-import { Notes } from "../components/notes.tsx";
 import { RoomHeader } from "../components/roomheader.tsx";
-import { Roster } from "../components/roster.tsx";
 import { Sky } from "../components/sky.tsx";
 import { Transcript } from "../components/transcript.tsx";
-import { type Founder, make } from "../founding.ts";
+import type { Founder } from "../founding.ts";
 import { createAttention } from "../primitives/attention.ts";
-import { counted, createBadge } from "../primitives/badge.ts";
-import { createCalling } from "../primitives/calling.ts";
 import { makeLate } from "../primitives/late.tsx";
 import { createVisiting, type Lately } from "../primitives/lately.ts";
 import { createSight } from "../primitives/sight.ts";
@@ -21,12 +16,15 @@ import { makeSurroundings } from "../primitives/surroundings.ts";
 import { RoomContext } from "../room/context.ts";
 import { createRoom } from "../room/room.ts";
 import { correctAddress } from "../route.ts";
+import { counted } from "../text/counted.ts";
 import { lifeLeft } from "../text/time.ts";
 import type { Why } from "./farewell.tsx";
 import "./room.css";
 import { w } from "../words/words.ts";
 
+const Notes = makeLate(async () => (await import("../components/notes.tsx")).Notes);
 const Farewell = makeLate(async () => (await import("./farewell.tsx")).Farewell);
+const Roster = makeLate(async () => (await import("../components/roster.tsx")).Roster);
 
 const WHY: Record<number, Why> = {
   [CLOSE.roomEnded]: "ended",
@@ -36,7 +34,6 @@ const WHY: Record<number, Why> = {
 };
 
 export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept; lately: Lately }) {
-  const isSeen = createSight();
   const name = (): string => room.state().room?.title || room.state().room?.shownCode || props.code;
   const room = createRoom(props.code, {
     identity: props.identity,
@@ -44,9 +41,7 @@ export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept;
     tab: props.tab,
     around: makeSurroundings(props.code),
     ownerKey: () => props.keys.of(props.code),
-    isSeen,
-    makeRoom: (wishes) => make(props, wishes),
-    tell: createCalling({ isSeen, name, tag: `room:${foldCode(props.code)}` }),
+    isSeen: createSight(),
   });
   createAttention(room.connection);
 
@@ -60,10 +55,8 @@ export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept;
 
   createVisiting(props.lately, view, () => room.state().serverAheadMs);
   createEffect(on(shownCode, (code) => code !== undefined && correctAddress(code)));
-  const unseen = () => (closed() === undefined ? room.reading.unseen() : 0);
-  createBadge(unseen);
   createEffect(() => {
-    if (closed() === undefined) document.title = counted(`${name()} · Mayfly`, unseen());
+    if (closed() === undefined) document.title = counted(`${name()} · Mayfly`, room.reading.unseen());
   });
   createEffect(() => {
     if (!isFinal()) return;
@@ -82,7 +75,9 @@ export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept;
           </Show>
           <div class="room under-sky">
             <RoomHeader />
-            <Notes />
+            <div class="notes">
+              <Notes identity={props.identity} keys={props.keys} name={name()} />
+            </div>
             <main class="room-talk">
               <Transcript />
               <Composer />

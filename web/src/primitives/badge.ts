@@ -1,13 +1,5 @@
-// The number of what nobody has seen, in the tab's title and its icon.
+// The number of what nobody has seen, on the tab's icon.
 import { type Accessor, createEffect, createMemo, onCleanup } from "solid-js";
-
-const MOST = 99;
-
-/** `(3) Title`; beyond 99 it is many. */
-export function counted(title: string, count: number): string {
-  if (count === 0) return title;
-  return `(${count > MOST ? `${MOST}+` : count}) ${title}`;
-}
 
 /** Draws the count onto the page's icon while there is one. Belongs to the Solid owner it is made in. */
 export function createBadge(count: Accessor<number>): void {

@@ -15,10 +15,10 @@ export function coveredBy(height: number, view: View): number {
   return covered < LEAST ? 0 : Math.round(covered);
 }
 
-/** Belongs to the Solid owner it is made in. */
-export function createCovered(): void {
+/** A component that shows nothing itself. */
+export function Covered(): null {
   const { visualViewport: view } = window;
-  if (view === null) return;
+  if (view === null) return null;
   const root = document.documentElement;
   const look = () => {
     const isCovered = coveredBy(root.clientHeight, view) > 0;
@@ -36,4 +36,5 @@ export function createCovered(): void {
     root.removeAttribute("data-covered");
     root.style.removeProperty("--seen");
   });
+  return null;
 }

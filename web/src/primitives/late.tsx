@@ -1,5 +1,6 @@
-// A component whose code is fetched when it is first wanted; until then its stand-in is there, or nothing.
+// A component whose code, and words, are fetched when it is first wanted; until then its stand-in is there, or nothing.
 import { type Component, createComponent, createSignal, type JSX, Show } from "solid-js";
+import { laterWords } from "../words/words.ts";
 
 export function makeLate<Props extends object>(
   load: () => Promise<Component<Props>>,
@@ -10,8 +11,8 @@ export function makeLate<Props extends object>(
   return (props: Props) => {
     if (!isAsked) {
       isAsked = true;
-      load().then(
-        (loaded) => setComponent(() => loaded),
+      Promise.all([load(), laterWords()]).then(
+        ([loaded]) => setComponent(() => loaded),
         // A fetch that failed, as while offline, is tried again with the next mount.
         () => {
           isAsked = false;

@@ -24,8 +24,6 @@ test("L6: what is put away stays so through a reload, the next moment is told al
   expect(again.deadline()).toBeUndefined();
   again.setNow(again.endsAt - 5 * MINUTE_MS);
   expect(again.deadline()).toBe("minutes");
-  again.forget();
-  expect(again.tab.keys()).toEqual([]);
 });
 
 test("L2: a room that was given more time is reminded of its new end", () => {

@@ -28,6 +28,5 @@ export function createReminder({ room, serverNow, tab, key }: ReminderPorts) {
       tab.set(key, name());
       setPutAway(name());
     },
-    forget: () => tab.remove(key),
   };
 }

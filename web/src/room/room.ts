@@ -2,26 +2,23 @@
 // do in it. The only place that changes the state; components read.
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import { CLOSE } from "#protocol/codes";
-import type { ChatEvent, LogEvent, ServerFrame } from "#protocol/frames";
+import type { LogEvent, ServerFrame } from "#protocol/frames";
 import { TYPING_EVERY_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/text";
 import { olderMessages, serverSeq } from "../api.ts";
-import type { Made, RoomWishes } from "../founding.ts";
 import type { Identity, Person, Wishes } from "../identity.ts";
 import { randomId } from "../primitives/random.ts";
 import type { Kept } from "../primitives/storage.ts";
 import { Refused } from "../refused.ts";
+import type { Aside } from "./aside.ts";
 import { createAway } from "./away.ts";
 import { createConnection, type Phase, type Surroundings } from "./connection.ts";
-import { eventsOf, messageOf } from "./log.ts";
-import { createNextRoom } from "./nextroom.ts";
+import { eventsOf } from "./log.ts";
 import type { Outgoing } from "./outgoing.ts";
 import { createReading } from "./reading.ts";
 import { EMPTY, firstSeq, type LocalAction, reduce } from "./reduce.ts";
-import { createReminder } from "./reminder.ts";
 import { standingOf } from "./standing.ts";
 import { createTalk } from "./talk.ts";
-import { createTelling, type Telling } from "./telling.ts";
 
 const CLOCK_EVERY_MS = 1000;
 
@@ -35,9 +32,6 @@ export type RoomPorts = {
   ownerKey: Accessor<string | undefined>;
   /** Somebody looks at the page. */
   isSeen: Accessor<boolean>;
-  makeRoom(wishes: RoomWishes): Promise<Made | Refused>;
-  /** Calls somebody who looks elsewhere, as they chose. */
-  tell(messages: readonly ChatEvent[], telling: Telling): void;
 };
 
 export type Room = ReturnType<typeof createRoom>;
@@ -56,7 +50,7 @@ function eventsIn(frame: ServerFrame): readonly LogEvent[] {
 }
 
 /** Belongs to the Solid owner it is made in: it leaves the room when that is disposed of. */
-export function createRoom(code: string, { identity, kept, tab, around, ownerKey, isSeen, makeRoom, tell }: RoomPorts) {
+export function createRoom(code: string, { identity, kept, tab, around, ownerKey, isSeen }: RoomPorts) {
   const key = foldCode(code);
   const unsentKey = `unsent:${key}`;
   const draftKey = `draft:${key}`;
@@ -65,6 +59,7 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
   const [phase, setPhase] = createSignal<Phase>({ is: "connecting" });
   const [isRestarting, setRestarting] = createSignal(false);
   const [build, setBuild] = createSignal<string>();
+  const [aside, setAside] = createSignal<Aside>();
   const [isLoadingOlder, setLoadingOlder] = createSignal(false);
   const tabId = randomId();
   /** Whom this socket knows us as. */
@@ -86,13 +81,11 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     waiting: () => state().outbox,
     receive(frame) {
       if (frame.type === "welcome") setBuild(frame.build);
-      const before = state().cursor?.seq;
+      const before = state().cursor?.seq ?? 0;
       const { gap, cursor } = act(frame);
-      const events = eventsIn(frame);
-      nextRoom.read(events);
-      // A snapshot is something to read, not news.
-      const isNews = before !== undefined && !(frame.type === "welcome" && !frame.recovered);
-      if (isNews) telling.read(events.filter(({ seq }) => seq > before && seq <= (cursor?.seq ?? 0)));
+      const isSnapshot = frame.type === "welcome" && !frame.recovered;
+      const isFresh = ({ seq }: LogEvent) => isSnapshot || (seq > before && seq <= (cursor?.seq ?? 0));
+      aside()?.hear(eventsIn(frame).filter(isFresh), !isSnapshot);
       return gap;
     },
     change(next) {
@@ -160,13 +153,7 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
   );
   createAway({ after: around.after, isSeen, isOpen, say: (on) => connection.say({ type: "away", on }) });
 
-  const members = createMemo(() => state().members);
   const serverNow = createMemo(() => state().now + state().serverAheadMs);
-  const room = () => state().room;
-  const reminder = createReminder({ room, serverNow, tab, key: `told:${key}` });
-  const authorOf = (id: string) => messageOf(state().held.log, id)?.userId;
-  const telling = createTelling({ you: () => state().you, isSeen, authorOf, kept, key: `tell:${key}`, tell });
-  const nextRoom = createNextRoom({ room, members, makeRoom, send: talk.send });
 
   onCleanup(() => {
     cancelClock();
@@ -176,7 +163,11 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
 
   return {
     code,
+    /** Its own among what is kept. */
+    key,
     kept,
+    tab,
+    isSeen,
     state,
     phase,
     connection,
@@ -191,13 +182,13 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     events: () => eventsOf(state().held.log),
     presence: createMemo(() => state().presence),
     outbox,
-    members,
+    members: createMemo(() => state().members),
     typists: createMemo(() => state().typing),
     /** The server's clock, to the second. */
     serverNow,
-    reminder,
-    nextRoom,
-    telling,
+    /** What goes on beside the talk, once its code is here. */
+    aside,
+    setAside,
     /** By who we are, or by the owner key. */
     isOwner: () => state().you?.role === "owner" || ownerKey() !== undefined,
     proof: () => ({ token: identity.person()?.token, ownerKey: ownerKey() }),
@@ -216,8 +207,8 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
       kept.remove(draftKey);
       reading.forget();
       tab.remove(unsentKey);
-      reminder.forget();
-      telling.forget();
+      kept.remove(`tell:${key}`);
+      tab.remove(`told:${key}`);
     },
   };
 }

@@ -61,7 +61,5 @@ export function createTelling({ you, isSeen, authorOf, kept, key, tell }: Tellin
       const messages = events.filter(calls);
       if (messages.length > 0) tell(messages, telling());
     },
-
-    forget: () => kept.remove(key),
   };
 }

@@ -3,7 +3,10 @@ import { createSignal } from "solid-js";
 import { en, type Words } from "./en.ts";
 import { LANGUAGES, type Language } from "./languages.ts";
 
-const [spoken, setSpoken] = createSignal<{ language: Language; words: Words }>({ language: "en", words: en });
+/** English is whole once `laterWords` has come: what is on the page before has no use for the rest. */
+const english = en as Words;
+
+const [spoken, setSpoken] = createSignal<{ language: Language; words: Words }>({ language: "en", words: english });
 
 /** The words now; reading it in JSX follows a change of language. */
 export const w = (): Words => spoken().words;
@@ -17,12 +20,35 @@ export function locale(): string {
   return wished.find((tag) => tag.split("-")[0] === language()) ?? language();
 }
 
+let later: Promise<unknown> | undefined;
+
+function laterEnglish(): Promise<unknown> {
+  later ??= import("./enlater.ts").then(
+    ({ enLater }) => Object.assign(english, enLater),
+    (failure) => {
+      later = undefined;
+      throw failure;
+    },
+  );
+  return later;
+}
+
+/** Whatever is fetched when it is wanted waits for its words as well; other languages bring all of theirs at once. */
+export const laterWords = (): Promise<unknown> => (language() === "en" ? laterEnglish() : Promise.resolve());
+
+async function wordsOf(next: Language): Promise<Words> {
+  const fetched = LANGUAGES[next].words?.();
+  // What is on a page that spoke another language may need all of them.
+  if (fetched !== undefined || language() !== "en") await laterEnglish();
+  return { ...english, ...(await fetched) } as Words;
+}
+
 let wanted: Language = "en";
 
 /** Changes the language of the page, its direction too; rejects where its words can't be fetched. */
 export async function speak(next: Language): Promise<void> {
   wanted = next;
-  const words: Words = { ...en, ...((await LANGUAGES[next].words?.()) as Partial<Words> | undefined) };
+  const words = next === language() ? w() : await wordsOf(next);
   // Who changes their mind while words are under way means the last choice.
   if (wanted !== next) return;
   setSpoken({ language: next, words });

@@ -1,6 +1,6 @@
 // What a count looks like in a title.
 import { expect, test } from "bun:test";
-import { counted } from "./badge.ts";
+import { counted } from "./counted.ts";
 
 test("P5: the title says how much nobody has seen", () => {
   expect([0, 1, 99, 100, 250].map((count) => counted("Boat", count))).toEqual([

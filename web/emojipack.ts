@@ -1,8 +1,8 @@
 // Makes one text of a language's emoji while the client is built: what emoji.ts unpacks, and nothing the picker doesn't
 // need. Reads emojibase-data, and Unicode's own annotations for the languages it lacks.
 import { createRequire } from "node:module";
-import type { GROUPS } from "./emoji.ts";
-import { fold } from "./fold.ts";
+import type { GROUPS } from "./src/emoji/emoji.ts";
+import { fold } from "./src/emoji/fold.ts";
 
 /** Where each language's words come from; a new language of the client is one line here. */
 const SOURCES = {

@@ -1,7 +1,7 @@
 // Vite's part of the emoji: `virtual:emoji` has a loader for each language, and a language's emoji are a file of their
 // own that nothing loads before it is asked for.
 import type { Plugin } from "vite";
-import { EMOJI_LANGUAGES, packLanguage } from "./pack.ts";
+import { EMOJI_LANGUAGES, packLanguage } from "./emojipack.ts";
 
 const LOADERS = "virtual:emoji";
 // A zero byte says to other plugins that the module has no file.

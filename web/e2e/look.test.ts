@@ -1,0 +1,80 @@
+// The look at every age of a room, light and dark: what is written can be read, also by who chose other colours.
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser } from "./browser.ts";
+import { startMayfly, Visitor } from "./visitor.ts";
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof startMayfly>>;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), startMayfly()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** What is written on what, and how far the two must be apart. */
+const PAIRS: [text: string, ground: string, least: number][] = [
+  ...["--paper", "--raised", "--sunken", "--sky", "--sky-far", "--sun"].flatMap(
+    (ground): [string, string, number][] => [
+      ["--ink", ground, 4.5],
+      ["--ink-soft", ground, 4.5],
+      ["--accent", ground, 4.5],
+    ],
+  ),
+  ["--accent-ink", "--accent", 4.5],
+  ["--accent", "--accent-soft", 4.5],
+  ["--ink", "--accent-soft", 4.5],
+  ["--ink-soft", "--accent-soft", 4.5],
+  ["--danger", "--paper", 4.5],
+  ["--danger", "--raised", 4.5],
+  ["--paper", "--danger", 4.5],
+  ["--field-line", "--raised", 3],
+  ["--field-line", "--paper", 3],
+];
+
+/** Pairs that are too close, at this age, as the browser itself mixes their colours. */
+function tooClose(page: Page, life: number, pairs: typeof PAIRS): Promise<string[]> {
+  return page.evaluate(
+    ({ life, pairs }) => {
+      document.documentElement.style.setProperty("--life", String(life));
+      const probe = document.createElement("span");
+      document.body.append(probe);
+      const pen = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+      if (pen === null) throw new Error("no canvas");
+      const luminance = (color: string) => {
+        probe.style.color = color.startsWith("--") ? `var(${color})` : color;
+        pen.fillStyle = getComputedStyle(probe).color;
+        pen.fillRect(0, 0, 1, 1);
+        const [red = 0, green = 0, blue = 0] = [...pen.getImageData(0, 0, 1, 1).data].map((value) => {
+          const share = value / 255;
+          return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+      };
+      const close = pairs.flatMap(([text, ground, least]) => {
+        const [a, b] = [luminance(text), luminance(ground)];
+        const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        return contrast < least ? [`${text} on ${ground} at ${life}: ${contrast.toFixed(2)}`] : [];
+      });
+      probe.remove();
+      return close;
+    },
+    { life, pairs },
+  );
+}
+
+const AGES = Array.from({ length: 41 }, (_, at) => at / 40);
+
+describe.each(["light", "dark"] as const)("in the %s", (colorScheme) => {
+  test.each(["no-preference", "more"] as const)("text is readable at every age, contrast %p", async (contrast) => {
+    const ada = await Visitor.arrive(browser, `${server.url}/`, { colorScheme, contrast });
+    await ada.page.getByRole("button", { name: "New room" }).waitFor();
+    const close: string[] = [];
+    for (const life of AGES) close.push(...(await tooClose(ada.page, life, PAIRS)));
+    expect(close).toEqual([]);
+    await ada.page.context().close();
+  });
+});
