@@ -5,8 +5,9 @@ import { CLOSE } from "#protocol/codes";
 import type { LogEvent, ServerFrame } from "#protocol/frames";
 import { TYPING_EVERY_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/text";
-import { olderMessages, serverSeq } from "../api.ts";
+import { serverSeq } from "../api.ts";
 import type { Identity, Person, Wishes } from "../identity.ts";
+import { createChoice } from "../primitives/choice.ts";
 import { randomId } from "../primitives/random.ts";
 import type { Kept } from "../primitives/storage.ts";
 import { Refused } from "../refused.ts";
@@ -14,9 +15,10 @@ import type { Aside } from "./aside.ts";
 import { createAway } from "./away.ts";
 import { createConnection, type Phase, type Surroundings } from "./connection.ts";
 import { eventsOf } from "./log.ts";
+import { createOlder } from "./older.ts";
 import type { Outgoing } from "./outgoing.ts";
 import { createReading } from "./reading.ts";
-import { EMPTY, firstSeq, type LocalAction, reduce } from "./reduce.ts";
+import { EMPTY, type LocalAction, reduce } from "./reduce.ts";
 import { standingOf } from "./standing.ts";
 import { createTalk } from "./talk.ts";
 
@@ -60,7 +62,6 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
   const [isRestarting, setRestarting] = createSignal(false);
   const [build, setBuild] = createSignal<string>();
   const [aside, setAside] = createSignal<Aside>();
-  const [isLoadingOlder, setLoadingOlder] = createSignal(false);
   const tabId = randomId();
   /** Whom this socket knows us as. */
   let introduced: Person | undefined;
@@ -99,6 +100,8 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     },
   });
 
+  const [showsComings, showComings] = createChoice(kept, "comings");
+  const older = createOlder({ code, state, act });
   const talk = createTalk({ state, act, flush: () => connection.flush() });
   const reading = createReading({ state, isSeen, kept, tab, key, after: around.after });
 
@@ -113,15 +116,6 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     act({ type: "dismiss" });
     const changed = await identity.change(wishes);
     return changed instanceof Refused ? changed : undefined;
-  }
-
-  async function loadOlder(): Promise<void> {
-    if (isLoadingOlder() || !state().hasOlder) return;
-    setLoadingOlder(true);
-    const before = firstSeq(state());
-    const page = await olderMessages(code, before);
-    if (!(page instanceof Refused)) act({ type: "older", before, ...page });
-    setLoadingOlder(false);
   }
 
   let cancelClock = () => {};
@@ -175,7 +169,10 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     standing: createMemo(() => standingOf(phase(), state().now - (awaySince() ?? state().now), isRestarting())),
     /** Which build the server is. */
     build,
-    isLoadingOlder,
+    ...older,
+    /** Whether who comes and goes is told in the transcript. */
+    showsComings,
+    showComings,
     ownerKey,
     // Slices that change only when they do, for lists.
     log: createMemo(() => state().held.log),
@@ -200,7 +197,6 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     change,
     /** Ours as we chose it; what the room makes of a taken name is in `state().you`. */
     person: identity.person,
-    loadOlder,
     rejoin: () => connection.restart(),
     /** The room is no more: nothing of it stays on this device. */
     forget() {
