@@ -77,10 +77,10 @@ export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept;
           </Show>
           <div class="room under-sky">
             <RoomHeader />
-            <div class="notes">
-              <Notes identity={props.identity} keys={props.keys} name={name()} />
-            </div>
             <main class="room-talk">
+              <div class="notes">
+                <Notes identity={props.identity} keys={props.keys} name={name()} />
+              </div>
               <Transcript />
               <Composer />
             </main>
