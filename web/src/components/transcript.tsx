@@ -124,16 +124,13 @@ export function Transcript() {
         >
           <div class="transcript-page">
             <div class="transcript-head" ref={head}>
-              <Show
-                when={!state().hasOlder && room.phase().is === "open"}
-                fallback={<p class="transcript-note">{state().hasOlder && w().gettingEarlier}</p>}
-              >
-                <p class="transcript-beginning">
+              <Show when={!state().hasOlder} fallback={<p class="transcript-note">{w().gettingEarlier}</p>}>
+                <p class="transcript-beginning" data-unknown={room.state().room === undefined ? "" : undefined}>
                   <Show
                     when={log().length === 0}
                     fallback={firstOf(log())?.seq === 1 ? w().talkBegins : w().earlierGone}
                   >
-                    {phrase(w().nothingYet, <code>{room.state().room?.shownCode}</code>)}
+                    {phrase(w().nothingYet, <code>{room.state().room?.shownCode ?? room.code}</code>)}
                   </Show>
                 </p>
               </Show>
