@@ -10,7 +10,7 @@ const lobby = () => `${server.url}/`;
 const room = async () => (await server.post("rooms")).url as string;
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startMayfly()]);
+  [browser, server] = await Promise.all([launchBrowser(), startMayfly("--limits", "off")]);
 });
 afterAll(async () => {
   await browser?.close();

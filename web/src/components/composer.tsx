@@ -30,7 +30,8 @@ export function Composer() {
   const writing = createWriting(room);
   const [open, setOpen] = createSignal<"emoji" | "shortcuts">();
   const [mayComplete, setMayComplete] = createSignal(false);
-  const close = () => setOpen(undefined);
+  // A dialog says that it is closed a little later: by then another may be open.
+  const close = (one: "emoji" | "shortcuts") => setOpen((now) => (now === one ? undefined : now));
   const hasNote = () =>
     writing.verdict().left !== undefined || writing.cleared() !== undefined || room.state().refusal !== undefined;
   const areKeysOn = () => room.kept.get(SINGLE_KEYS) !== "off";
@@ -177,10 +178,10 @@ export function Composer() {
         <Covered />
       </Show>
       <Show when={open() === "emoji"}>
-        <EmojiChoice anchor={emojiButton} pick={(emoji) => insertAtCaret(field, emoji)} close={close} />
+        <EmojiChoice anchor={emojiButton} pick={(emoji) => insertAtCaret(field, emoji)} close={() => close("emoji")} />
       </Show>
       <Show when={open() === "shortcuts"}>
-        <Shortcuts close={close} />
+        <Shortcuts close={() => close("shortcuts")} />
       </Show>
     </div>
   );
