@@ -116,6 +116,18 @@ describe("while something is on its way", () => {
     expect(engine.usedBytes).toBe(0);
   });
 
+  test("J3: the end of a room is answered once it is written", async () => {
+    let isAnswered = false;
+    const ending = Promise.resolve(engine.end("e", TOMB)).then((refusal) => {
+      isAnswered = refusal === undefined;
+    });
+    await turn();
+    expect([isAnswered, engine.usedBytes]).toEqual([false, 0]);
+    await journal.succeed();
+    await ending;
+    expect(isAnswered).toBe(true);
+  });
+
   test("H11: an edit of a message that was deleted meanwhile leaves its text nowhere", async () => {
     ask(draft("first words"));
     await journal.succeed();
@@ -174,8 +186,9 @@ describe("trouble", () => {
   test("J3: the end of a room during it is written when it is over", async () => {
     ask(draft("one"));
     await journal.fail();
-    engine.end("e", TOMB);
+    const ending = engine.end("e", TOMB);
     await journal.fail();
+    expect(await ending).toMatchObject({ code: "not_saved" });
     await ports.pass();
     await journal.succeed();
     expect(written()).toEqual([["end", "e", TOMB]]);

@@ -103,10 +103,14 @@ export class LocalEngine implements Engine {
     return this.#of(epoch).log.message(id);
   }
 
-  end(epoch: string, tomb: Tomb): void {
-    if (!this.#open.has(epoch)) return;
+  end(epoch: string, tomb: Tomb): MaybePromise<Refusal | undefined> {
+    if (!this.#open.has(epoch)) return undefined;
     this.#drop(epoch);
-    this.#chore(["end", epoch, tomb]);
+    if (this.#committer === undefined) return undefined;
+    return new Promise((resolve) => {
+      const told = (isDone: boolean) => resolve(isDone ? undefined : notErased());
+      this.#committer?.chore(["end", epoch, tomb], told);
+    });
   }
 
   /** Resolves once what was asked for so far is safe, or known not to be. */
@@ -223,4 +227,5 @@ export class LocalEngine implements Engine {
 const nonceOf = (draft: Draft) => ("nonce" in draft ? draft.nonce : undefined);
 const full = (nonce?: string) => new Refusal("server_full", "The server's memory for rooms is used up.", nonce);
 const notSaved = (nonce?: string) => new Refusal("not_saved", "Not saved: the server's disk is in trouble.", nonce);
+const notErased = () => new Refusal("not_saved", "It has ended; it is erased as soon as the disk works again.");
 const ended = () => new Refusal("ended", "This room has ended.");
