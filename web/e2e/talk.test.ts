@@ -199,7 +199,7 @@ describe("messages", () => {
     await ada.composer.press("Enter");
     await ada.hears("one\ntwo");
     await ada.composer.fill("x".repeat(4001));
-    await ada.page.getByText("-1", { exact: true }).waitFor();
+    await ada.page.getByText("1 character too many").waitFor();
     expect(await ada.page.getByRole("button", { name: "Send" }).isDisabled()).toBe(true);
     await ada.composer.press("Enter");
     expect(await ada.composer.inputValue()).toHaveLength(4001);

@@ -73,7 +73,7 @@ export class Visitor {
 
   /** Waits until the room has welcomed us. */
   async isHere(): Promise<void> {
-    await this.page.locator(".namefield-name").waitFor();
+    await this.page.locator(".composer .namefield-name").waitFor();
   }
 
   async say(text: string): Promise<void> {

@@ -23,13 +23,13 @@ export function LifeChoice(props: { problem: string | undefined }) {
         <For each={LIVES}>
           {(minutes) => (
             <label>
-              <input class="unseen" type="radio" name="life" value={minutes} checked={minutes === USUAL_LIFE} />
+              <input type="radio" name="life" value={minutes} checked={minutes === USUAL_LIFE} />
               <span>{w().lives[minutes]}</span>
             </label>
           )}
         </For>
         <label>
-          <input class="unseen" type="radio" name="life" value="other" />
+          <input type="radio" name="life" value="other" />
           <span>{w().otherLife}</span>
         </label>
       </div>

@@ -60,6 +60,8 @@ export function NameEditor(props: { close: (byKey: boolean) => void }) {
       <input
         ref={(input) => {
           field = input;
+          // Once: what happens in the room meanwhile must not write into it.
+          input.value = self.you()?.name ?? "";
           queueMicrotask(() => input.select());
         }}
         class="nameeditor-input"
@@ -72,7 +74,6 @@ export function NameEditor(props: { close: (byKey: boolean) => void }) {
         spellcheck={false}
         enterkeyhint="done"
         maxlength={NAME_LENGTH * 2}
-        value={self.you()?.name}
       />
       <Dice rolled={roll} failed={setProblem} />
       <span id="name-problem" class="nameeditor-problem" role="status">

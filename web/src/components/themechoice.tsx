@@ -25,7 +25,6 @@ export function ThemeChoice() {
         {(one) => (
           <label title={w().looks[one]}>
             <input
-              class="unseen"
               type="radio"
               name="theme"
               value={one}

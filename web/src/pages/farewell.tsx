@@ -4,14 +4,14 @@ import type { EndReason } from "#protocol/frames";
 import { JoinRoom } from "../components/joinroom.tsx";
 import { Mark } from "../components/mark.tsx";
 import { Sky } from "../components/sky.tsx";
-import { type Founder, found, USUAL_LIFE } from "../founding.ts";
+import { type Founder, found, type RoomWishes, USUAL_LIFE } from "../founding.ts";
 import type { Refusal } from "../room/reduce.ts";
-import { BASE, goHome, route } from "../route.ts";
+import { BASE, followLink, roomAddress, route } from "../route.ts";
 import { said } from "../words/refusals.ts";
 import { w } from "../words/words.ts";
 import "./farewell.css";
 
-export type Why = "ended" | "unknown" | "nowhere" | "refused" | "replaced";
+export type Why = "ended" | "unknown" | "nowhere" | "refused" | "full" | "shownOut" | "replaced";
 
 type Circumstances = {
   why: Why;
@@ -20,6 +20,10 @@ type Circumstances = {
   /** The server's own reason. */
   refusal?: Refusal | undefined;
   rejoin?: (() => void) | undefined;
+  /** The code of the room where it goes on. */
+  next?: string | undefined;
+  /** What would make the same room again. */
+  again?: RoomWishes | undefined;
 };
 
 export function Farewell(props: Founder & Circumstances) {
@@ -47,6 +51,13 @@ export function Farewell(props: Founder & Circumstances) {
       <p class="farewell-words">{words()}</p>
       <Show when={slip()}>{(code) => <JoinRoom keys={props.keys} code={code()} />}</Show>
       <div class="farewell-ways">
+        <Show when={props.next}>
+          {(code) => (
+            <a class="farewell-next" href={roomAddress(code())} onClick={followLink}>
+              {w().goesOn} {w().goThere}
+            </a>
+          )}
+        </Show>
         <Show when={props.rejoin}>
           {(rejoin) => (
             <button type="button" data-look="primary" onClick={rejoin()}>
@@ -56,18 +67,12 @@ export function Farewell(props: Founder & Circumstances) {
         </Show>
         <button
           type="button"
-          data-look={props.rejoin === undefined ? "primary" : undefined}
-          onClick={async () => setProblem(await found(props, { ttlMinutes: USUAL_LIFE }))}
+          data-look={props.rejoin === undefined && props.next === undefined ? "primary" : undefined}
+          onClick={async () => setProblem(await found(props, props.again ?? { ttlMinutes: USUAL_LIFE }))}
         >
-          {w().newRoom}
+          {props.again === undefined ? w().newRoom : w().sameAgain}
         </button>
-        <a
-          href={BASE.href}
-          onClick={(event) => {
-            event.preventDefault();
-            goHome();
-          }}
-        >
+        <a href={BASE.href} onClick={followLink}>
           {w().allRooms}
         </a>
       </div>

@@ -1,7 +1,6 @@
 // A room, from the first knock to its end.
 import { createEffect, createMemo, on, Show } from "solid-js";
-import { CLOSE } from "#protocol/codes";
-import { Announcer } from "../components/announcer.tsx";
+import { CLOSE, type RefusalCode } from "#protocol/codes";
 import { Composer } from "../components/composer.tsx";
 import { RoomHeader } from "../components/roomheader.tsx";
 import { Sky } from "../components/sky.tsx";
@@ -23,15 +22,18 @@ import "./room.css";
 import { w } from "../words/words.ts";
 
 const Notes = makeLate(async () => (await import("../components/notes.tsx")).Notes);
+const Announcer = makeLate(async () => (await import("../components/announcer.tsx")).Announcer);
 const Farewell = makeLate(async () => (await import("./farewell.tsx")).Farewell);
 const Roster = makeLate(async () => (await import("../components/roster.tsx")).Roster);
 
-const WHY: Record<number, Why> = {
-  [CLOSE.roomEnded]: "ended",
-  [CLOSE.noSuchRoom]: "unknown",
-  [CLOSE.notAllowed]: "refused",
-  [CLOSE.replaced]: "replaced",
-};
+/** @param wasIn the room had welcomed us */
+function whyOf(code: number, refusal: RefusalCode | undefined, wasIn: boolean): Why {
+  if (code === CLOSE.roomEnded) return "ended";
+  if (code === CLOSE.noSuchRoom) return "unknown";
+  if (code === CLOSE.replaced) return "replaced";
+  if (refusal === "room_full") return "full";
+  return wasIn && code === CLOSE.notAllowed ? "shownOut" : "refused";
+}
 
 export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept; lately: Lately }) {
   const name = (): string => room.state().room?.title || room.state().room?.shownCode || props.code;
@@ -95,9 +97,11 @@ export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept;
         <Farewell
           identity={props.identity}
           keys={props.keys}
-          why={WHY[phase().code] ?? "refused"}
+          why={whyOf(phase().code, phase().refusal?.code, view() !== undefined)}
           refusal={phase().refusal}
           ended={room.state().ended}
+          next={phase().code === CLOSE.roomEnded ? room.aside()?.nextRoom.code() : undefined}
+          again={phase().code === CLOSE.roomEnded ? room.aside()?.nextRoom.wishes() : undefined}
           rejoin={isFinal() ? undefined : room.rejoin}
         />
       )}

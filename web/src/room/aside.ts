@@ -20,7 +20,7 @@ export type Aside = ReturnType<typeof createAside>;
 
 /** Belongs to the Solid owner it is made in; what it learned can be asked for after that too. */
 export function createAside({ state, key, kept, tab, isSeen, serverNow, tell, makeRoom, send }: AsidePorts) {
-  const room = createMemo(() => state().room);
+  const room = () => state().room;
   const members = createMemo(() => state().members);
   const you = () => state().you;
   const authorOf = (id: string) => messageOf(state().held.log, id)?.userId;

@@ -56,6 +56,12 @@ export function createNextRoom({ room, members, makeRoom, send }: NextRoomPorts)
     /** Its code, once an owner has made it; what was told once stays so when they leave. */
     code,
 
+    /** What it is made with. */
+    wishes: () => {
+      const view = room();
+      return view && wishesLike(view);
+    },
+
     /** Takes note of what was said, in order. */
     read(events: readonly LogEvent[]): void {
       setCode((known) => nextRoomIn(events, members()) ?? known);

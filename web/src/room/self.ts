@@ -1,5 +1,5 @@
 // The person where a component stands: in a room under the name they have there, elsewhere as they will come into one.
-import { type Accessor, createContext, useContext } from "solid-js";
+import { type Accessor, createContext, createMemo, useContext } from "solid-js";
 import type { Member } from "#protocol/frames";
 import type { Wishes } from "../identity.ts";
 import { RoomContext } from "./context.ts";
@@ -19,9 +19,10 @@ export function useSelf(): Self {
   const self = useContext(SelfContext);
   if (room === undefined && self === undefined) throw new Error("There is nobody here.");
   if (room === undefined) return self as Self;
-  const you = () => {
-    const here = room.state().you;
-    return here && { ...here, avatar: room.person()?.avatar ?? null };
-  };
+  const here = createMemo(() => room.state().you);
+  const you = createMemo(() => {
+    const member = here();
+    return member && { ...member, avatar: room.person()?.avatar ?? null };
+  });
   return { you, change: room.change };
 }

@@ -107,6 +107,8 @@ export const de: Draft = {
     },
     nowhere: { title: "Hier ist nichts", words: "Diese Adresse führt in keinen Raum." },
     refused: { title: "Du kannst gerade nicht hinein", words: "Der Raum hat dich nicht hereingelassen." },
+    full: { title: "Dieser Raum ist voll", words: "Sobald jemand geht, ist Platz für dich." },
+    shownOut: { title: "Du wurdest hinausgebeten", words: "Wer diesen Raum leitet, hat dich gebeten zu gehen." },
     replaced: { title: "Du bist schon woanders hier", words: "Dieser Raum ist in zu vielen deiner Tabs offen." },
   },
   endedBecause: {

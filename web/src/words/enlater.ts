@@ -57,6 +57,8 @@ export const enLater = {
     unknown: { title: "There is no such room", words: "Check the code for a slip, or ask for the link again." },
     nowhere: { title: "There is nothing here", words: "This address doesn’t lead to a room." },
     refused: { title: "You can’t come in just now", words: "The room didn’t let you in." },
+    full: { title: "This room is full", words: "As soon as somebody leaves, there is room for you." },
+    shownOut: { title: "You were shown out", words: "Whoever runs this room has asked you to leave." },
     replaced: { title: "You are here somewhere else", words: "This room is open in too many of your tabs." },
   },
   endedBecause: {

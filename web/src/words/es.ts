@@ -105,6 +105,8 @@ export const es: Draft = {
     unknown: { title: "Esta sala no existe", words: "Mira si hay un error en el código, o pide otra vez el enlace." },
     nowhere: { title: "Aquí no hay nada", words: "Esta dirección no lleva a ninguna sala." },
     refused: { title: "Ahora no puedes entrar", words: "La sala no te ha dejado pasar." },
+    full: { title: "Esta sala está llena", words: "En cuanto alguien salga, habrá sitio para ti." },
+    shownOut: { title: "Te han hecho salir", words: "Quien lleva esta sala te ha pedido que salgas." },
     replaced: { title: "Ya estás aquí en otro sitio", words: "Tienes esta sala abierta en demasiadas pestañas." },
   },
   endedBecause: {

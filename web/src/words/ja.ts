@@ -93,6 +93,8 @@ export const ja: Draft = {
     unknown: { title: "このルームはありません", words: "コードを確かめるか、もう一度リンクをもらってください。" },
     nowhere: { title: "ここには何もありません", words: "このアドレスのルームはありません。" },
     refused: { title: "今は入れません", words: "このルームには入れませんでした。" },
+    full: { title: "このルームは満員です", words: "だれかが退出すると入れます。" },
+    shownOut: { title: "退出となりました", words: "このルームの管理者が退出を求めました。" },
     replaced: { title: "ほかの場所で参加中です", words: "このルームを開いているタブが多すぎます。" },
   },
   endedBecause: {

@@ -1,0 +1,113 @@
+// Bringing others: the sheet with the link, the code and its drawing, and the owner's link apart from it.
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Browser, Page } from "playwright-core";
+import { encode } from "uqr";
+import { launchBrowser } from "./browser.ts";
+import { startMayfly, Visitor } from "./visitor.ts";
+
+const LAN = "mayfly.test";
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof startMayfly>>;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser([LAN]), startMayfly()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function openSheet(page: Page) {
+  await page.getByRole("button", { name: "Invite" }).click();
+  const sheet = page.getByRole("dialog");
+  await sheet.waitFor();
+  return sheet;
+}
+
+/** The modules of the drawing as a camera sees them: the colour of each one's middle. */
+async function modulesSeen(page: Page): Promise<boolean[][]> {
+  const picture = (await page.getByRole("img", { name: "QR code" }).screenshot()).toString("base64");
+  return page.evaluate(async (data) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${data}`;
+    await image.decode();
+    const { width, height } = image;
+    const pen = new OffscreenCanvas(width, height).getContext("2d");
+    pen?.drawImage(image, 0, 0);
+    const pixels = pen?.getImageData(0, 0, width, height).data ?? [];
+    const side = Number(document.querySelector(".qr")?.getAttribute("viewBox")?.split(" ")[2]);
+    const middle = (place: number, length: number) => Math.floor(((place + 0.5) / side) * length);
+    const isDark = (x: number, y: number) => (pixels[4 * (middle(y, height) * width + middle(x, width))] ?? 255) < 128;
+    return Array.from({ length: side }, (_, y) => Array.from({ length: side }, (_, x) => isDark(x, y)));
+  }, picture);
+}
+
+describe("the share sheet", () => {
+  test.each(["light", "dark"] as const)(
+    "draws the room's link for cameras, dark on light, %p theme too",
+    async (colorScheme) => {
+      const ada = await Visitor.arrive(browser, `http://${LAN}:${server.port}/`, { colorScheme, deviceScaleFactor: 2 });
+      const address = await ada.makeRoom();
+      await openSheet(ada.page);
+      expect(await modulesSeen(ada.page)).toEqual(encode(address, { ecc: "M", border: 4 }).data);
+      expect(await ada.complaints()).toEqual([]);
+    },
+  );
+
+  test("shows the code as large as it fits, and says where to type it", async () => {
+    const ada = await Visitor.arrive(browser, `http://${LAN}:${server.port}/`);
+    const address = await ada.makeRoom();
+    const sheet = await openSheet(ada.page);
+    await sheet.getByText(`open ${LAN}:${server.port} and type`).waitFor();
+    const code = sheet.getByText(new URL(address).pathname.slice(1), { exact: true });
+    expect(await code.evaluate((line) => Number.parseFloat(getComputedStyle(line).fontSize))).toBeGreaterThan(48);
+    for (const width of [1280, 360, 320]) {
+      await ada.page.setViewportSize({ width, height: 740 });
+      expect(await code.evaluate((line) => line.scrollWidth - line.clientWidth)).toBeLessThanOrEqual(0);
+      expect(await code.evaluate((line) => line.getClientRects()[0]?.height ?? 0)).toBeLessThan(110);
+    }
+    await ada.page.keyboard.press("Escape");
+    const focused = await ada.page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+    expect(focused).toBe("Invite");
+    expect(await ada.complaints()).toEqual([]);
+  });
+
+  test("hands the link to the device's own sheet where there is one", async () => {
+    const ada = await Visitor.arrive(browser, `${server.url}/`);
+    await ada.page.addInitScript(() => {
+      const shared: ShareData[] = [];
+      Object.assign(window, { shared });
+      navigator.share = async (what) => void shared.push(what ?? {});
+    });
+    await ada.page.reload();
+    const address = await ada.makeRoom();
+    await openSheet(ada.page);
+    await ada.page.getByText("This address works on this computer alone").waitFor();
+    await ada.page.getByRole("button", { name: "Share…" }).click();
+    const shared = await ada.page.evaluate(() => (window as unknown as { shared: ShareData[] }).shared);
+    expect(shared).toEqual([{ title: new URL(address).pathname.slice(1), url: address }]);
+    expect(await ada.complaints()).toEqual([]);
+  });
+});
+
+describe("the owner's link", () => {
+  test("R1: is in nothing that is shared, and shown on a click alone", async () => {
+    const ada = await Visitor.arrive(browser, `${server.url}/`);
+    const address = await ada.makeRoom();
+    const sheet = await openSheet(ada.page);
+    expect(await sheet.innerHTML()).not.toContain("key=");
+    await ada.page.keyboard.press("Escape");
+    await ada.page.getByRole("button", { name: "About this room" }).click();
+    await ada.page.getByText("Keep it to yourself").waitFor();
+    expect(await ada.page.content()).not.toContain("key=");
+    await ada.page.getByRole("button", { name: "Show it" }).click();
+    const link = (await ada.page.locator(".ownerslink").textContent())?.trim() ?? "";
+    expect(link).toStartWith(`${address}#key=`);
+    const bo = await Visitor.arrive(browser, link);
+    await bo.isHere();
+    await bo.page.getByRole("button", { name: "About this room" }).click();
+    await bo.page.getByRole("button", { name: "+ 1 hour" }).waitFor();
+    expect(await ada.complaints()).toEqual([]);
+  });
+});
