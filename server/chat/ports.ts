@@ -91,8 +91,11 @@ export interface Engine {
   read(epoch: string, range: Range): Page;
   /** The message of this id as it is now, where history still has it. */
   message(epoch: string, id: string): ChatEvent | undefined;
-  /** Forgets the log; nothing of it stays but the tomb, until its time. */
-  end(epoch: string, tomb: Tomb): void;
+  /**
+   * Forgets the log; nothing of it stays but the tomb, until its time. Answers once that is kept, too, or with a refusal
+   * when it can't be yet: it will be.
+   */
+  end(epoch: string, tomb: Tomb): MaybePromise<Refusal | undefined>;
   /** What all logs and rooms count for, of the memory allowed. */
   readonly usedBytes: number;
 }

@@ -188,7 +188,7 @@ describe("the end", () => {
     domain.advance(MINUTE + 100);
     expect(ann.take()).toMatchObject([{ type: "user_left" }, { type: "room_ended", reason: "expired" }]);
     expect(ann.socket.closedWith).toBe(4001);
-    expect(waiting.socket.closedWith).toBe(4003);
+    expect(waiting.socket.closedWith).toBe(4008);
     expect(domain.engine.usedBytes).toBe(0);
     // What is left on the wheel is the day after which the code is forgotten.
     expect(domain.ports.wheel.size).toBe(1);

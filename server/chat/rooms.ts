@@ -170,7 +170,7 @@ export class Rooms {
   }
 
   /** Ends the room now: everybody is told and closed, and all of it is forgotten but a digest of its code. */
-  end(room: Room, reason: EndReason): void {
+  end(room: Room, reason: EndReason): MaybePromise<Refusal | undefined> {
     if (room.ended) return;
     room.ended = true;
     const { clock, engine, fanout, wheel } = this.ports;
@@ -188,7 +188,7 @@ export class Rooms {
     }
     for (const session of this.waiting) if (session.room === room) session.roomEnded(last);
     fanout.close(epoch, last);
-    engine.end(epoch, tomb);
+    return engine.end(epoch, tomb);
   }
 
   /** Does what is due, for a few ms at most. @returns whether nothing more is due now */

@@ -14,6 +14,8 @@ export type Staged = {
 /** Forms a job's writes, when its turn comes; undefined when there is nothing left to write. */
 export type Job = () => Staged | undefined;
 
+type Chore = { readonly write: Write; readonly told: (isDone: boolean) => void };
+
 export type CommitterPorts = {
   /** Runs it in a while, about a second. */
   readonly later: (run: () => void) => void;
@@ -28,8 +30,8 @@ export class Committer {
   readonly #journal: Journal;
   readonly #ports: CommitterPorts;
   #jobs: Job[] = [];
-  /** Writes nobody waits for: they go with the next batch, and stay until one succeeds. */
-  #chores: Write[] = [];
+  /** Writes that must be made some time: they go with the next batch, and stay until one succeeds. */
+  #chores: Chore[] = [];
   #isBusy = false;
   #isDue = false;
   #idle: (() => void) | undefined;
@@ -45,8 +47,9 @@ export class Committer {
     this.#soon();
   }
 
-  chore(write: Write): void {
-    this.#chores.push(write);
+  /** @param told is called once: whether the first try wrote it. If not, it will be written later */
+  chore(write: Write, told: (isDone: boolean) => void = () => {}): void {
+    this.#chores.push({ write, told });
     this.#soon();
   }
 
@@ -80,18 +83,20 @@ export class Committer {
       const one = job();
       if (one !== undefined) staged.push(one);
     }
-    const batch = [...chores, ...staged.flatMap(({ writes }) => writes)];
+    const batch = [...chores.map(({ write }) => write), ...staged.flatMap(({ writes }) => writes)];
     if (batch.length === 0 && this.isHealthy) return this.#rest();
     this.#isBusy = true;
     this.#journal.commit(batch).then(
       () => {
         this.#recovered();
+        for (const { told } of chores) told(true);
         for (const one of staged) one.done();
         this.#rest();
       },
       (error) => {
-        this.#chores.unshift(...chores);
+        this.#chores.unshift(...chores.map(({ write }) => ({ write, told: () => {} })));
         this.#failed(error);
+        for (const { told } of chores) told(false);
         for (const one of staged) one.failed();
         this.#rest();
       },

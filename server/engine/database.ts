@@ -25,8 +25,8 @@ const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (epoch, seq)
    ) STRICT, WITHOUT ROWID;
    CREATE TABLE nonces (
-     epoch TEXT NOT NULL, seq INTEGER NOT NULL, ${FILLER}, nonce_key TEXT NOT NULL, timestamp TEXT NOT NULL,
-     PRIMARY KEY (epoch, seq)
+     epoch TEXT NOT NULL, last_seq INTEGER NOT NULL, ${FILLER}, list TEXT NOT NULL,
+     PRIMARY KEY (epoch, last_seq)
    ) STRICT, WITHOUT ROWID;
    CREATE TABLE tombs (digest TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
    CREATE TABLE probe (count INTEGER NOT NULL) STRICT;

@@ -16,7 +16,7 @@ export type Write =
 
 export type SavedEvent = { readonly seq: number; readonly text: string };
 /** Of an event that history has lost. */
-export type SavedNonce = { readonly nonceKey: string; readonly seq: number; readonly timestamp: string };
+export type SavedNonce = readonly [nonceKey: string, seq: number, timestamp: string];
 
 export type SavedRoom = RoomRecord & {
   /** The seq of the last event that history has lost, 0 where it has lost none. */

@@ -116,6 +116,18 @@ describe("while something is on its way", () => {
     expect(engine.usedBytes).toBe(0);
   });
 
+  test("J3: the end of a room is answered once it is written", async () => {
+    let isAnswered = false;
+    const ending = Promise.resolve(engine.end("e", TOMB)).then((refusal) => {
+      isAnswered = refusal === undefined;
+    });
+    await turn();
+    expect([isAnswered, engine.usedBytes]).toEqual([false, 0]);
+    await journal.succeed();
+    await ending;
+    expect(isAnswered).toBe(true);
+  });
+
   test("H11: an edit of a message that was deleted meanwhile leaves its text nowhere", async () => {
     ask(draft("first words"));
     await journal.succeed();
@@ -174,8 +186,9 @@ describe("trouble", () => {
   test("J3: the end of a room during it is written when it is over", async () => {
     ask(draft("one"));
     await journal.fail();
-    engine.end("e", TOMB);
+    const ending = engine.end("e", TOMB);
     await journal.fail();
+    expect(await ending).toMatchObject({ code: "not_saved" });
     await ports.pass();
     await journal.succeed();
     expect(written()).toEqual([["end", "e", TOMB]]);
@@ -193,6 +206,14 @@ describe("history's end", () => {
     expect(written().slice(5)).toEqual([["trim", "e", 4, 1]]);
     await ports.pass();
     expect(journal.underWay).toBeUndefined();
+  });
+
+  test("J3: where there is much of it, it doesn't wait", async () => {
+    await opened(2);
+    for (let n = 1; n <= 66; n++) ask(draft(`m${n}`));
+    await journal.succeed();
+    await journal.succeed();
+    expect(written().slice(66)).toEqual([["trim", "e", 65, 67]]);
   });
 
   test("J3: closing doesn't leave it there", async () => {
@@ -226,7 +247,7 @@ describe("after a restart", () => {
 
   test("J2: without history it begins where it stood, and no event passes for a repeated one", async () => {
     created(0);
-    engine.restore(saved({ gone: 9, nonces: [{ nonceKey: "a n9", seq: 9, timestamp: "t" }] }), deliver);
+    engine.restore(saved({ gone: 9, nonces: [["a n9", 9, "t"]] }), deliver);
     expect(engine.head("e")).toBe(9);
     expect(await engine.append("e", draft("m9", "n9"))).toMatchObject({ seq: 9, repeated: true });
     const next = ask(draft("next"));
@@ -236,7 +257,7 @@ describe("after a restart", () => {
 
   test("J2: nonces are known, of events in history and of those it lost", async () => {
     created();
-    const nonces = [{ nonceKey: "a n2", seq: 2, timestamp: "2026-01-01T00:00:00.000Z" }];
+    const nonces = [["a n2", 2, "2026-01-01T00:00:00.000Z"]] as const;
     engine.restore(saved({ gone: 6, events: events(7, 9), nonces }), deliver);
     for (const seq of [2, 7, 9]) {
       expect(await engine.append("e", draft(`m${seq}`, `n${seq}`))).toMatchObject({ seq, repeated: true });

@@ -12,6 +12,9 @@ import { OpenRoom } from "./openroom.ts";
 const ROOM_BYTES = 1024;
 /** What an entry weighs beside its text: the object and its place in the queue. */
 const ENTRY_BYTES = 96;
+/** Events, and rooms. */
+const TRIMMED_AT_ONCE = 64;
+
 const sizeOf = (text: string) => Buffer.byteLength(text) + ENTRY_BYTES;
 
 export class LocalEngine implements Engine {
@@ -20,7 +23,7 @@ export class LocalEngine implements Engine {
   readonly #maxBytes: number;
   readonly #committer: Committer | undefined;
   readonly #later: (run: () => void) => void;
-  /** Rooms whose journal holds what history has lost. Trimmed together after a while, so that not each event costs it. */
+  /** Rooms whose journal holds a little of what history has lost. */
   readonly #untrimmed = new Map<string, OpenRoom>();
   #usedBytes = 0;
 
@@ -62,7 +65,7 @@ export class LocalEngine implements Engine {
     const room = this.#add(epoch, deliver);
     const { log } = room;
     log.resumeAfter(gone);
-    for (const { nonceKey: key, seq, timestamp } of nonces) log.remember(key, seq, timestamp);
+    for (const nonce of nonces) log.remember(...nonce);
     for (const { text } of events) this.#keep(epoch, log, JSON.parse(text), text, sizeOf(text));
     // Less memory may be allowed than before.
     while (this.#usedBytes > this.#maxBytes && this.#dropOldest(log));
@@ -103,15 +106,19 @@ export class LocalEngine implements Engine {
     return this.#of(epoch).log.message(id);
   }
 
-  end(epoch: string, tomb: Tomb): void {
-    if (!this.#open.has(epoch)) return;
+  end(epoch: string, tomb: Tomb): MaybePromise<Refusal | undefined> {
+    if (!this.#open.has(epoch)) return undefined;
     this.#drop(epoch);
-    this.#chore(["end", epoch, tomb]);
+    if (this.#committer === undefined) return undefined;
+    return new Promise((resolve) => {
+      const told = (isDone: boolean) => resolve(isDone ? undefined : notErased());
+      this.#committer?.chore(["end", epoch, tomb], told);
+    });
   }
 
   /** Resolves once what was asked for so far is safe, or known not to be. */
   async close(): Promise<void> {
-    this.#trimAll();
+    for (const [epoch, room] of this.#untrimmed) this.#trimNow(epoch, room);
     await this.#committer?.close();
   }
 
@@ -176,18 +183,26 @@ export class LocalEngine implements Engine {
     return freed > 0;
   }
 
+  // Many at a time, for each costs something; the few that are left after a while.
   #trim(epoch: string, room: OpenRoom): void {
-    if (this.#committer === undefined || !room.isUntrimmed) return;
-    if (this.#untrimmed.size === 0) this.#later(() => this.#trimAll());
+    if (this.#committer === undefined || room.untrimmed === 0) return;
+    if (room.untrimmed >= TRIMMED_AT_ONCE) return this.#trimNow(epoch, room);
+    if (this.#untrimmed.size === 0) this.#later(() => this.#trimSome());
     this.#untrimmed.set(epoch, room);
   }
 
-  #trimAll(): void {
-    for (const [epoch, room] of this.#untrimmed) {
-      room.trimmedTo = room.log.oldest;
-      this.#chore(["trim", epoch, room.log.oldest, room.log.oldestNonce]);
-    }
-    this.#untrimmed.clear();
+  /** Those that have waited longest, so that however many rooms there are, they make no batch a long one. */
+  #trimSome(): void {
+    let some = Math.max(TRIMMED_AT_ONCE, this.#untrimmed.size / 4);
+    for (const [epoch, room] of this.#untrimmed) if (some-- > 0) this.#trimNow(epoch, room);
+    if (this.#untrimmed.size > 0) this.#later(() => this.#trimSome());
+  }
+
+  #trimNow(epoch: string, room: OpenRoom): void {
+    const { oldest, oldestNonce } = room.log;
+    room.trimmedTo = oldest;
+    this.#untrimmed.delete(epoch);
+    this.#chore(["trim", epoch, oldest, oldestNonce]);
   }
 
   #chore(write: Write): void {
@@ -223,4 +238,5 @@ export class LocalEngine implements Engine {
 const nonceOf = (draft: Draft) => ("nonce" in draft ? draft.nonce : undefined);
 const full = (nonce?: string) => new Refusal("server_full", "The server's memory for rooms is used up.", nonce);
 const notSaved = (nonce?: string) => new Refusal("not_saved", "Not saved: the server's disk is in trouble.", nonce);
+const notErased = () => new Refusal("not_saved", "It has ended; it is erased as soon as the disk works again.");
 const ended = () => new Refusal("ended", "This room has ended.");

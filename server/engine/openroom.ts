@@ -17,9 +17,9 @@ export class OpenRoom {
     this.deliver = deliver;
   }
 
-  /** Whether the journal holds what history has lost. */
-  get isUntrimmed(): boolean {
-    return this.log.oldest > this.trimmedTo;
+  /** Events that history has lost and the journal holds. */
+  get untrimmed(): number {
+    return this.log.oldest - this.trimmedTo;
   }
 
   /** What was being written came to be, or came to nothing. */

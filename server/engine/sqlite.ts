@@ -61,9 +61,7 @@ function load(database: Database, { now, newSecret }: SqliteJournalOptions): Sav
   }
   database.query("DELETE FROM tombs WHERE until <= ?").run(now);
   const events = database.query("SELECT seq, text FROM events WHERE epoch = ? ORDER BY seq");
-  const nonces = database.query(
-    "SELECT nonce_key AS nonceKey, seq, timestamp FROM nonces WHERE epoch = ? ORDER BY seq",
-  );
+  const nonces = database.query("SELECT list FROM nonces WHERE epoch = ? ORDER BY last_seq");
   const rooms = database
     .query("SELECT epoch, founding, title, expires_at AS expiresAt, gone FROM rooms")
     .all() as (Omit<SavedRoom, "founding"> & { founding: string })[];
@@ -74,7 +72,7 @@ function load(database: Database, { now, newSecret }: SqliteJournalOptions): Sav
       ...room,
       founding: JSON.parse(room.founding) as object,
       events: whole(events.all(room.epoch) as SavedEvent[], room.gone),
-      nonces: nonces.all(room.epoch) as SavedNonce[],
+      nonces: nonces.values(room.epoch).flatMap(([list]) => JSON.parse(String(list)) as SavedNonce[]),
     })),
   };
 }

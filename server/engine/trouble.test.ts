@@ -17,7 +17,7 @@ async function begin() {
   data = join(folder, `${files++}.db`);
   victim = await Victim.started({ data });
   const { client } = victim;
-  const { room } = await client.room();
+  const { room, ownerKey } = await client.room();
   const { socket, token } = await client.join(room.code, "Ann");
   const send = (message: string) =>
     client.ask("POST", `api/rooms/${room.code}/messages`, { body: { message, nonce: message }, token });
@@ -26,7 +26,7 @@ async function begin() {
       ({ message }: { message: string }) => message,
     );
   const status = async (path: string) => (await client.ask("GET", path)).status;
-  return { client, room, token, socket, send, kept, status };
+  return { client, room, ownerKey, token, socket, send, kept, status };
 }
 
 const faults = () => victim.log.split("\n").filter((line) => line.includes("fault")).length;
@@ -102,6 +102,19 @@ describe("a disk in trouble", () => {
       },
     );
   }, 20_000);
+
+  test("J3: a room whose end was answered doesn't come back, however soon the server is killed", async () => {
+    for (let time = 0; time < 5; time++) {
+      const { client, room, ownerKey, send } = await begin();
+      await send("private");
+      const headers = { "x-owner-key": ownerKey };
+      expect((await client.ask("DELETE", `api/rooms/${room.code}`, { headers })).status).toBe(204);
+      await victim.crash();
+      await victim.start();
+      expect((await client.ask("GET", `api/rooms/${room.code}`)).status).toBe(410);
+      await victim.crash();
+    }
+  });
 
   needsPrlimit(`C5: a server whose disk is full stops all the same${unless}`, async () => {
     const { send } = await begin();

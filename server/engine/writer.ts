@@ -59,12 +59,14 @@ function writesOf(database: Database): (batch: readonly Write[]) => void {
     "UPDATE rooms SET title = coalesce(?2, title), expires_at = coalesce(?3, expires_at) WHERE epoch = ?1",
   );
   const rewrite = database.query("UPDATE events SET text = ?3 WHERE epoch = ?1 AND seq = ?2");
+  // Many in a row: one each would cost as much again as the events did.
   const keepNonces = database.query(
-    `INSERT INTO nonces (epoch, seq, nonce_key, timestamp) SELECT epoch, seq, nonce_key, timestamp FROM events
-     WHERE epoch = ?1 AND seq >= ?3 AND seq < ?2 AND nonce_key IS NOT NULL`,
+    `INSERT INTO nonces (epoch, last_seq, list)
+     SELECT ?1, ?2 - 1, json_group_array(json_array(nonce_key, seq, timestamp) ORDER BY seq) FROM events
+     WHERE epoch = ?1 AND seq >= ?3 AND seq < ?2 AND nonce_key IS NOT NULL HAVING count(*) > 0`,
   );
   const forgetEvents = database.query("DELETE FROM events WHERE epoch = ? AND seq < ?");
-  const forgetNonces = database.query("DELETE FROM nonces WHERE epoch = ? AND seq < ?");
+  const forgetNonces = database.query("DELETE FROM nonces WHERE epoch = ? AND last_seq < ?");
   const note = database.query("UPDATE rooms SET gone = ?2 WHERE epoch = ?1");
   const endRoom = database.query("DELETE FROM rooms WHERE epoch = ?");
   const bury = database.query("INSERT OR REPLACE INTO tombs VALUES (?, ?)");

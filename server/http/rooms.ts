@@ -95,14 +95,14 @@ export const rooms = (node: Node) => {
     )
     .delete(
       "/api/rooms/:code",
-      ({ params, member, ownerKey, asked, set, status }) => {
+      async ({ params, member, ownerKey, asked, set, status }) => {
         const room = node.visitors.find(rooms, params.code, asked);
         if (room instanceof Refusal) return refuse(set, room);
         if (!room.permits(rooms.actor(room, member, ownerKey), "end")) {
           return refuse(set, new Refusal("not_allowed", "Only the owner may end this room."));
         }
-        rooms.end(room, "ended");
-        return status(204, undefined);
+        const refusal = await rooms.end(room, "ended");
+        return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
       },
       {
         response: { 204: t.Void(), ...ERRORS },
