@@ -43,7 +43,7 @@ export function createHandling(room: Room, hold: Hold, log: Accessor<Log>) {
     hold,
     /** Lives as long as the transcript. */
     owner: getOwner(),
-    you: createMemo(() => room.state().you),
+    you: () => room.state().you,
     opened,
     open: (message: ChatEvent, anchor: HTMLElement, part: Part) => setOpened({ message, anchor, part }),
     close: () => setOpened(undefined),
@@ -53,6 +53,8 @@ export function createHandling(room: Room, hold: Hold, log: Accessor<Log>) {
       setFocused(isVisible ? seq : undefined);
       if (seq !== undefined) setActive(seq);
     },
+    /** The line above what is new stands before it. */
+    isNew: createSelector(room.reading.line),
     isStop: createSelector(stop),
     hasTools: createSelector(() => opened()?.message.seq ?? pointed() ?? focused()),
     light,

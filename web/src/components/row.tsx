@@ -1,5 +1,5 @@
 // One event of the transcript with what stands before it: who came and went, the day, the line above what is new.
-import { type Accessor, createMemo, Show } from "solid-js";
+import { type Accessor, createMemo, Show, untrack } from "solid-js";
 import { useRoom } from "../room/context.ts";
 import { eventAt, type Log, placeOf, type Shown } from "../room/log.ts";
 import { beginsDay, beginsGroup, presenceBetween } from "../room/transcript.ts";
@@ -7,6 +7,7 @@ import type { Hold } from "../scrolling/hold.ts";
 import { clockTime, dayName, fullTime } from "../text/time.ts";
 import { changeSaid } from "../words/changes.ts";
 import { w } from "../words/words.ts";
+import { useHandling } from "./handling.ts";
 import { Message } from "./message.tsx";
 import { Presence } from "./presence.tsx";
 
@@ -21,11 +22,14 @@ function since(timestamp: string): string {
   return isToday ? clockTime(timestamp) : fullTime(timestamp);
 }
 
-export function Row(props: { seq: number; log: Accessor<Log>; hold: Hold }) {
+/** @param props.changes of the log, but for newer events at its end */
+export function Row(props: { seq: number; log: Accessor<Log>; changes: Accessor<unknown>; hold: Hold }) {
   const room = useRoom();
+  const handling = useHandling();
   const place = createMemo(
     (was: Place | undefined) => {
-      const log = props.log();
+      props.changes();
+      const log = untrack(props.log);
       const at = placeOf(log, props.seq);
       const event = eventAt(log, at);
       // It leaves the page in a moment.
@@ -40,7 +44,7 @@ export function Row(props: { seq: number; log: Accessor<Log>; hold: Hold }) {
     if (here === undefined || !room.showsComings()) return undefined;
     return presenceBetween(room.presence(), here.before, here.event);
   });
-  const isNew = createMemo(() => room.reading.line() === props.seq);
+  const isNew = () => handling.isNew(props.seq);
   const isDay = () => {
     const here = place();
     return here !== undefined && beginsDay(here.before, here.event);

@@ -4,7 +4,7 @@ import { createEffect, createMemo, createSignal, For, on, onMount, Show, untrack
 import { createFramed } from "../primitives/framed.ts";
 import { makeLate } from "../primitives/late.tsx";
 import { useRoom } from "../room/context.ts";
-import { eventAt, eventsIn, firstOf, lastOf, placeOf } from "../room/log.ts";
+import { eventAt, eventsIn, firstOf, isGrown, type Log, lastOf, NO_EVENTS, placeOf } from "../room/log.ts";
 import { isText } from "../room/outgoing.ts";
 import { presenceBetween } from "../room/transcript.ts";
 import { Heights } from "../scrolling/heights.ts";
@@ -30,9 +30,15 @@ const ABOVE_UNREAD = 0.2;
 export function Transcript() {
   const room = useRoom();
   // Messages may come faster than they can be seen.
-  const state = createFramed(room.state);
+  const state = createFramed(() => {
+    const { held, outbox, cursor, hasOlder } = room.state();
+    return { held, outbox, cursor, hasOlder };
+  });
   const log = createMemo(() => state().held.log);
-  const unsent = createMemo(() => state().outbox.filter(isText));
+  const outbox = createMemo(() => state().outbox);
+  const unsent = createMemo(() => outbox().filter(isText));
+  // Whatever happens to the log but for newer events at its end, which change nothing of what is there.
+  const changes = createMemo((was: Log) => (isGrown(was, log()) ? was : log()), NO_EVENTS);
   let scroller!: HTMLDivElement;
   let list!: HTMLDivElement;
   let head!: HTMLDivElement;
@@ -136,7 +142,7 @@ export function Transcript() {
               </Show>
             </div>
             <div class="transcript-rows" ref={list}>
-              <For each={seqs()}>{(seq) => <Row seq={seq} log={log} hold={hold} />}</For>
+              <For each={seqs()}>{(seq) => <Row seq={seq} log={log} changes={changes} hold={hold} />}</For>
             </div>
             <div ref={tail}>
               <Show when={rest()}>{(line) => <Presence line={line()} />}</Show>

@@ -57,8 +57,9 @@ export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept;
 
   createVisiting(props.lately, view, () => room.state().serverAheadMs);
   createEffect(on(shownCode, (code) => code !== undefined && correctAddress(code)));
+  const title = createMemo(() => counted(`${name()} · Mayfly`, room.reading.unseen()));
   createEffect(() => {
-    if (closed() === undefined) document.title = counted(`${name()} · Mayfly`, room.reading.unseen());
+    if (closed() === undefined) document.title = title();
   });
   createEffect(() => {
     if (!isFinal()) return;

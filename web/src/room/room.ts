@@ -8,6 +8,7 @@ import { foldCode } from "#protocol/text";
 import { serverSeq } from "../api.ts";
 import type { Identity, Person, Wishes } from "../identity.ts";
 import { createChoice } from "../primitives/choice.ts";
+import { createParts } from "../primitives/parts.ts";
 import { randomId } from "../primitives/random.ts";
 import type { Kept } from "../primitives/storage.ts";
 import { Refused } from "../refused.ts";
@@ -18,7 +19,7 @@ import { eventsOf } from "./log.ts";
 import { createOlder } from "./older.ts";
 import type { Outgoing } from "./outgoing.ts";
 import { createReading } from "./reading.ts";
-import { EMPTY, type LocalAction, reduce } from "./reduce.ts";
+import { EMPTY, type LocalAction, type RoomState, reduce } from "./reduce.ts";
 import { standingOf } from "./standing.ts";
 import { createTalk } from "./talk.ts";
 
@@ -57,7 +58,10 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
   const unsentKey = `unsent:${key}`;
   const draftKey = `draft:${key}`;
   // Messages that a reload interrupted go out with the nonce they had: once, whether they had arrived or not.
-  const [state, setState] = createSignal({ ...EMPTY, now: around.now(), outbox: unsentOf(tab, unsentKey) });
+  let whole: RoomState = { ...EMPTY, now: around.now(), outbox: unsentOf(tab, unsentKey) };
+  const [parts, show] = createParts(whole);
+  /** Its fields are signals: a message that comes is no news for who reads the roster. */
+  const state = () => parts;
   const [phase, setPhase] = createSignal<Phase>({ is: "connecting" });
   const [isRestarting, setRestarting] = createSignal(false);
   const [build, setBuild] = createSignal<string>();
@@ -66,8 +70,11 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
   /** Whom this socket knows us as. */
   let introduced: Person | undefined;
 
-  const act = (...actions: (ServerFrame | LocalAction)[]) =>
-    setState((before) => actions.reduce(reduce, reduce(before, { type: "clock", now: around.now() })));
+  function act(...actions: (ServerFrame | LocalAction)[]): RoomState {
+    whole = actions.reduce(reduce, reduce(whole, { type: "clock", now: around.now() }));
+    show(whole);
+    return whole;
+  }
 
   const connection = createConnection(around, {
     async introduction() {
@@ -126,7 +133,7 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     });
   })();
 
-  const outbox = createMemo(() => state().outbox);
+  const outbox = () => parts.outbox;
   createEffect(() => {
     if (outbox().length === 0) tab.remove(unsentKey);
     else tab.set(unsentKey, JSON.stringify(outbox()));
@@ -147,7 +154,7 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
   );
   createAway({ after: around.after, isSeen, isOpen, say: (on) => connection.say({ type: "away", on }) });
 
-  const serverNow = createMemo(() => state().now + state().serverAheadMs);
+  const serverNow = createMemo(() => Math.floor((parts.now + parts.serverAheadMs) / 1000) * 1000);
 
   onCleanup(() => {
     cancelClock();
@@ -174,13 +181,12 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     showsComings,
     showComings,
     ownerKey,
-    // Slices that change only when they do, for lists.
-    log: createMemo(() => state().held.log),
-    events: () => eventsOf(state().held.log),
-    presence: createMemo(() => state().presence),
+    log: () => parts.held.log,
+    events: () => eventsOf(parts.held.log),
+    presence: () => parts.presence,
     outbox,
-    members: createMemo(() => state().members),
-    typists: createMemo(() => state().typing),
+    members: () => parts.members,
+    typists: () => parts.typing,
     /** The server's clock, to the second. */
     serverNow,
     /** What goes on beside the talk, once its code is here. */

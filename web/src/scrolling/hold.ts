@@ -85,8 +85,9 @@ export function createHold({ heights, follow, placeOf, keyAt, seen }: HoldPorts)
   }
 
   function space(above: number, below: number): void {
-    list.style.setProperty("--above", `${above}px`);
-    list.style.setProperty("--below", `${below}px`);
+    // No custom properties: every row would inherit them, and be styled anew.
+    list.style.paddingBlockStart = `${above}px`;
+    list.style.paddingBlockEnd = `${below}px`;
   }
 
   function fromEnd(): number {
