@@ -1,22 +1,21 @@
 // Where a message is written. Enter sends and Shift+Enter breaks, on a touch screen Enter breaks and the button sends, and
 // never while an input method is composing; what is written stays until it is sent, through reloads too.
 import { createEffect, createSignal, createUniqueId, on, onMount, Show } from "solid-js";
-import { insertAtCaret } from "../emoji/inserting.ts";
-import { createKeys, SINGLE_KEYS } from "../primitives/keys.ts";
 import { makeLate } from "../primitives/late.tsx";
 import { isTouch, keepFocus } from "../primitives/touch.ts";
 import { useRoom } from "../room/context.ts";
 import { createWriting } from "../room/writing.ts";
 import { w } from "../words/words.ts";
 import { NameField } from "./namefield.tsx";
-import { TypingLine } from "./typingline.tsx";
 import "./composer.css";
 
 const Completing = makeLate(async () => (await import("./completing.tsx")).Completing);
 const ComposerNote = makeLate(async () => (await import("./composernote.tsx")).ComposerNote);
 const Covered = makeLate(async () => (await import("../primitives/covered.ts")).Covered);
-const EmojiChoice = makeLate(async () => (await import("./emojichoice.tsx")).EmojiChoice);
+const EmojiForField = makeLate(async () => (await import("./emojichoice.tsx")).EmojiForField);
+const RoomKeys = makeLate(async () => (await import("./roomkeys.tsx")).RoomKeys);
 const Shortcuts = makeLate(async () => (await import("./shortcuts.tsx")).Shortcuts);
+const TypingLine = makeLate(async () => (await import("./typingline.tsx")).TypingLine);
 const WritingTo = makeLate(async () => (await import("./writingto.tsx")).WritingTo);
 
 /** From a colon or an at sign that begins a word on, there may be something to complete. */
@@ -34,7 +33,6 @@ export function Composer() {
   const close = (one: "emoji" | "shortcuts") => setOpen((now) => (now === one ? undefined : now));
   const hasNote = () =>
     writing.verdict().left !== undefined || writing.cleared() !== undefined || room.state().refusal !== undefined;
-  const areKeysOn = () => room.kept.get(SINGLE_KEYS) !== "off";
   let field!: HTMLTextAreaElement;
   let emojiButton!: HTMLButtonElement;
 
@@ -66,11 +64,6 @@ export function Composer() {
     if (obey(event)) event.preventDefault();
   }
 
-  createKeys(areKeysOn, {
-    "/": () => field.focus(),
-    "?": () => setOpen("shortcuts"),
-    "Mod+/": () => setOpen("shortcuts"),
-  });
   createEffect(
     on([room.editing, room.replyTo], (now) => now.some((message) => message !== undefined) && field.focus(), {
       defer: true,
@@ -80,7 +73,11 @@ export function Composer() {
 
   return (
     <div class="composer">
-      <TypingLine />
+      <div class="composer-others">
+        <Show when={room.typists().length > 0}>
+          <TypingLine />
+        </Show>
+      </div>
       <div class="composer-box">
         <Show when={room.editing() ?? room.replyTo()}>
           <WritingTo
@@ -174,11 +171,12 @@ export function Composer() {
           <Completing field={field} />
         </Show>
       </div>
+      <RoomKeys write={() => field.focus()} show={() => setOpen("shortcuts")} />
       <Show when={isTouch()}>
         <Covered />
       </Show>
       <Show when={open() === "emoji"}>
-        <EmojiChoice anchor={emojiButton} pick={(emoji) => insertAtCaret(field, emoji)} close={() => close("emoji")} />
+        <EmojiForField anchor={emojiButton} field={field} close={() => close("emoji")} />
       </Show>
       <Show when={open() === "shortcuts"}>
         <Shortcuts close={() => close("shortcuts")} />

@@ -81,13 +81,6 @@ export const en = {
   untitled: (name: string) => `${fenced(name)} took the title away`,
   extended: (name: string, until: string) => `${fenced(name)} gave the room more time: it ends ${until}`,
   theOwner: "The owner",
-  /** From four on, two are named. */
-  typing: (names: readonly string[]) => {
-    const others = plural("en", names.length - 2, { one: "# other", other: "# others" });
-    const shown = names.map((name) => fenced(name));
-    const who = listed("en-GB", names.length > 3 ? [...shown.slice(0, 2), others] : shown);
-    return `${who} ${names.length === 1 ? "is" : "are"} typing…`;
-  },
   waiting: "Waiting to be sent…",
   notSent: (why: string) => `Not sent: ${why}`,
   /** More than can be counted at a glance. */

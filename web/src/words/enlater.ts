@@ -1,5 +1,5 @@
 // The English words of what is fetched when it is wanted: the lobby, dialogs, menus, pickers.
-import { fenced, plural } from "./plural.ts";
+import { fenced, listed, plural } from "./plural.ts";
 
 export const enLater = {
   // Everywhere
@@ -8,7 +8,6 @@ export const enLater = {
   close: "Close",
   copied: "Copied ✓",
   copyByHand: (label: string) => `${label}: copy this by hand`,
-  minutes: (count: number) => plural("en", count, { one: "# minute", other: "# minutes" }),
 
   // Languages, lobby, look
   language: "Language",
@@ -68,7 +67,6 @@ export const enLater = {
   },
 
   // Messages
-  newMessages: "New messages",
   showComings: "Show who comes and goes",
   copyCode: "Copy",
   messageActions: "Message",
@@ -83,6 +81,13 @@ export const enLater = {
   keepMessage: "Keep it",
 
   // Composer and people
+  /** From four on, two are named. */
+  typing: (names: readonly string[]) => {
+    const others = plural("en", names.length - 2, { one: "# other", other: "# others" });
+    const shown = names.map((name) => fenced(name));
+    const who = listed("en-GB", names.length > 3 ? [...shown.slice(0, 2), others] : shown);
+    return `${who} ${names.length === 1 ? "is" : "are"} typing…`;
+  },
   cleared: "Cleared.",
   undo: "Undo",
   cancel: "Cancel",
