@@ -1,13 +1,12 @@
 // The first page: make a room, join one, or look around, under the sky of the reader's own day.
 import { createEffect, onCleanup } from "solid-js";
+import { Choices } from "../components/choices.tsx";
 import { IdentityCard } from "../components/identitycard.tsx";
 import { JoinRoom } from "../components/joinroom.tsx";
-import { LanguageChoice } from "../components/languagechoice.tsx";
 import { LatelyRooms } from "../components/latelyrooms.tsx";
 import { Mark } from "../components/mark.tsx";
 import { NewRoom } from "../components/newroom.tsx";
 import { PublicRooms } from "../components/publicrooms.tsx";
-import { ThemeChoice } from "../components/themechoice.tsx";
 import type { Founder } from "../founding.ts";
 import { createClock } from "../primitives/clock.ts";
 import { lifeNow } from "../primitives/daylight.ts";
@@ -46,10 +45,7 @@ export function Lobby(props: Founder & { lately: Lately }) {
       </main>
       <footer class="lobby-foot">
         <p>{w().promise}</p>
-        <div class="lobby-choices">
-          <LanguageChoice />
-          <ThemeChoice />
-        </div>
+        <Choices />
       </footer>
     </div>
   );
