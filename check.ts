@@ -39,8 +39,11 @@ async function run(command: string[]): Promise<{ isWell: boolean; output: string
       output += decoder.decode(chunk, { stream: true });
     }
   };
-  await Promise.all([show(child.stdout, process.stdout), show(child.stderr, process.stderr), child.exited]);
+  const shown = Promise.all([show(child.stdout, process.stdout), show(child.stderr, process.stderr)]);
+  await child.exited;
   clearTimeout(timer);
+  // What a killed step leaves running may hold its output open for good.
+  await Promise.race([shown, Bun.sleep(2_000)]);
   return { isWell: child.exitCode === 0, output };
 }
 
