@@ -30,7 +30,7 @@ describe.each(LANGUAGES)("in %s", (locale) => {
       const list = await violations(page);
       if (list.length > 0) found[state] = list;
     };
-    await ada.isHere();
+    await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.endsWith(":lately")));
     await page.goto(`${server.url}/`);
     await page.locator(".roomlist").nth(1).waitFor();
     await check("the lobby");
