@@ -18,6 +18,8 @@ const Shortcuts = makeLate(async () => (await import("./shortcuts.tsx")).Shortcu
 const TypingLine = makeLate(async () => (await import("./typingline.tsx")).TypingLine);
 const WritingTo = makeLate(async () => (await import("./writingto.tsx")).WritingTo);
 
+/** In UTF-16 units: behind more than this at once, browsers take seconds for every further letter. */
+const PASTE_LENGTH = 100_000;
 /** From a colon or an at sign that begins a word on, there may be something to complete. */
 const COMPLETABLE = /(^|[\s\p{P}])[:@]/u;
 /** Where a field can't grow by itself, its frame is given the text to grow by. */
@@ -29,10 +31,14 @@ export function Composer() {
   const writing = createWriting(room);
   const [open, setOpen] = createSignal<"emoji" | "shortcuts">();
   const [mayComplete, setMayComplete] = createSignal(false);
+  const [isDeclined, setDeclined] = createSignal(false);
   // A dialog says that it is closed a little later: by then another may be open.
   const close = (one: "emoji" | "shortcuts") => setOpen((now) => (now === one ? undefined : now));
   const hasNote = () =>
-    writing.verdict().left !== undefined || writing.cleared() !== undefined || room.state().refusal !== undefined;
+    isDeclined() ||
+    writing.verdict().left !== undefined ||
+    writing.cleared() !== undefined ||
+    room.state().refusal !== undefined;
   let field!: HTMLTextAreaElement;
   let emojiButton!: HTMLButtonElement;
 
@@ -42,8 +48,15 @@ export function Composer() {
     if (writing.send() && (wasWriting || !isTouch())) field.focus();
   }
 
+  /** What is far too long is not taken; where it was copied from it still is. */
+  function offered(event: InputEvent): void {
+    setDeclined((event.data?.length ?? 0) > PASTE_LENGTH);
+    if (isDeclined()) event.preventDefault();
+  }
+
   function wrote(text: string): void {
     writing.write(text);
+    if (room.state().refusal !== undefined) room.dismiss();
     if (COMPLETABLE.test(text)) setMayComplete(true);
   }
 
@@ -104,6 +117,7 @@ export function Composer() {
             data-1p-ignore=""
             data-lpignore="true"
             value={writing.text()}
+            onBeforeInput={offered}
             onInput={(event) => wrote(event.currentTarget.value)}
             onKeyDown={pressed}
           />
@@ -112,6 +126,7 @@ export function Composer() {
           <ComposerNote
             id={note}
             writing={writing}
+            isDeclined={isDeclined()}
             undo={() => {
               writing.undo();
               field.focus();

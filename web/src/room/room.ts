@@ -200,6 +200,8 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     ...talk,
     reading,
     typing,
+    /** The last refusal has been read. */
+    dismiss: () => act({ type: "dismiss" }),
     change,
     /** Ours as we chose it; what the room makes of a taken name is in `state().you`. */
     person: identity.person,
