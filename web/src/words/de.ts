@@ -24,8 +24,8 @@ export const de: Draft = {
   copyByHand: (label) => `${label}: bitte von Hand kopieren`,
   you: "du",
   here: (count) => `${count} hier`,
-  daysHours: (days, hours) => `${days} T ${hours} Std`,
-  hoursMinutes: (hours, minutes) => `${hours} Std ${minutes} Min`,
+  daysHours: (days, hours) => `${days} T ${hours} h`,
+  hoursMinutes: (hours, minutes) => `${hours} h ${minutes} min`,
   left: (time) => `noch ${time}`,
 
   // Refusals
@@ -63,7 +63,7 @@ export const de: Draft = {
   slogan: "Ein Tag zum Reden. Dann ist alles weg.",
   promise: "Kein Konto. Nichts bleibt: Ist die Zeit eines Raums vorbei, wird alles gelöscht, was darin gesagt wurde.",
   livesFor: "Ein Raum für",
-  lives: { 10: "10 Min.", 60: "1 Stunde", 240: "4 Stunden", 1440: "24 Stunden", 10080: "7 Tage" },
+  lives: { 10: "10 Min.", 60: "1 Std.", 240: "4 Std.", 1440: "24 Std.", 10080: "7 Tage" },
   otherLife: "Andere …",
   howMany: "Wie viele",
   unit: "Einheit",
@@ -234,7 +234,7 @@ export const de: Draft = {
   goThere: "Dorthin",
   showOwnersLink: "Zeigen",
   tellMeOf: "Wenn ich woanders bin, sag mir Bescheid",
-  tellOf: { none: "gar nicht", mentions: "wenn man mich erwähnt", all: "bei allem" },
+  tellOf: { none: "gar nicht", mentions: "bei Erwähnung", all: "bei allem" },
   withSound: "mit einem Ton",
   withNotification: "mit einer Benachrichtigung",
   noNotifications: {
