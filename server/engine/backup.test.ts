@@ -63,7 +63,8 @@ describe("a backup", () => {
     const seqs = database.query("SELECT seq FROM events ORDER BY seq").values().flat();
     database.close();
     expect(seqs.length).toBeGreaterThanOrEqual(20);
-    expect(seqs).toEqual(seqs.map((_, at) => at + 1));
+    // History may have let go of the first meanwhile.
+    expect(seqs).toEqual(seqs.map((_, at) => Number(seqs[0]) + at));
     expect((statSync(copy).mode & 0o777).toString(8)).toBe("600");
   });
 

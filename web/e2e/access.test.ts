@@ -1,12 +1,9 @@
 // What axe finds on every page and state, in the light and in the dark, wide and narrow: nothing.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
+import { LOOKS, violations } from "./axe.ts";
 import { launchBrowser } from "./browser.ts";
 import { startMayfly, Visitor } from "./visitor.ts";
-
-const AXE = join(import.meta.dir, "../../node_modules/axe-core/axe.min.js");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 let browser: Browser;
 let server: Awaited<ReturnType<typeof startMayfly>>;
@@ -18,20 +15,6 @@ afterAll(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(await Bun.file(AXE).text());
-  return page.evaluate(async (tags) => {
-    const { axe } = window as unknown as { axe: typeof import("axe-core") };
-    const { violations } = await axe.run(document, { runOnly: tags });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
-  }, TAGS);
-}
-
-const LOOKS = (["light", "dark"] as const).flatMap((colorScheme) => [
-  { colorScheme, viewport: { width: 1280, height: 800 } },
-  { colorScheme, viewport: { width: 360, height: 740 } },
-]);
 
 describe("every state", () => {
   test.each(LOOKS)("%p", async (look) => {

@@ -54,7 +54,7 @@ describe("the owner", () => {
     await ada.page.getByRole("button", { name: "+ 1 day" }).click();
     await bo.page.locator(".roomheader-left", { hasText: /1 d 23 h/ }).waitFor();
     await bo.page.getByRole("button", { name: "About this room" }).click();
-    await bo.page.getByRole("button", { name: "Copy link" }).waitFor();
+    await bo.page.getByRole("heading", { name: "Time" }).waitFor();
     expect(await bo.page.getByRole("button", { name: "End the room" }).count()).toBe(0);
     await bo.page.keyboard.press("Escape");
     expect(await bo.page.getByRole("dialog").count()).toBe(0);
@@ -69,6 +69,24 @@ describe("the owner", () => {
     await bo.page.getByRole("button", { name: "About this room" }).click();
     await bo.page.getByRole("button", { name: "+ 1 hour" }).click();
     await bo.page.locator(".roomheader-left", { hasText: /1 d 0 h/ }).waitFor();
+    expect(await bo.complaints()).toEqual([]);
+  });
+});
+
+describe("a room that takes no more", () => {
+  test("R9: says that it is full, and lets in as soon as somebody has left", async () => {
+    const { url } = await server.post("rooms", { maxMembers: 1 });
+    const ada = await Visitor.arrive(browser, url);
+    await ada.isHere();
+    const bo = await Visitor.arrive(browser, url);
+    await heading(bo, "This room is full");
+    await bo.page.getByRole("button", { name: "Try again" }).click();
+    await heading(bo, "This room is full");
+    await ada.page.close();
+    // Whoever left is waited for: a reload is no leaving.
+    await bo.page.waitForTimeout(10_500);
+    await bo.page.getByRole("button", { name: "Try again" }).click();
+    await bo.isHere();
     expect(await bo.complaints()).toEqual([]);
   });
 });

@@ -78,3 +78,72 @@ describe.each(["light", "dark"] as const)("in the %s", (colorScheme) => {
     await ada.page.context().close();
   });
 });
+
+describe("a theme chosen", () => {
+  const ground = (page: Page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const choose = (page: Page, name: string) => page.locator(".themechoice").getByRole("radio", { name }).check();
+  /** 0 is black, 1 white. */
+  const lightness = async (page: Page) => Number(/oklch\(([\d.]+)/.exec(await ground(page))?.[1] ?? Number.NaN);
+
+  test("is worn at once, in other tabs and after a reload, whatever the device wants", async () => {
+    const ada = await Visitor.arrive(browser, `${server.url}/`, { colorScheme: "light" });
+    await ada.page.getByRole("button", { name: "New room" }).waitFor();
+    const second = await ada.openTab(`${server.url}/`);
+    expect(await lightness(ada.page)).toBeGreaterThan(0.9);
+    await choose(ada.page, "Dark");
+    expect(await lightness(ada.page)).toBeLessThan(0.3);
+    await second.waitForFunction(() => document.documentElement.dataset.theme === "dark");
+    expect(await ada.page.locator("meta[name=theme-color][media=all]").getAttribute("data-theme")).toBe("dark");
+    await ada.page.addInitScript(() => {
+      const frames: (string | undefined)[] = [];
+      Object.assign(window, { seen: frames });
+      requestAnimationFrame(function see() {
+        frames.push(document.documentElement.dataset.theme);
+        requestAnimationFrame(see);
+      });
+    });
+    await ada.page.reload();
+    await ada.page.getByRole("button", { name: "New room" }).waitFor();
+    const frames = await ada.page.evaluate(() => (window as unknown as { seen: string[] }).seen);
+    expect(new Set(frames)).toEqual(new Set(["dark"]));
+    expect(await ada.page.getByRole("radio", { name: "Dark" }).isChecked()).toBe(true);
+    await choose(ada.page, "As on this device");
+    expect(await lightness(ada.page)).toBeGreaterThan(0.9);
+    expect(await ada.page.evaluate(() => Object.keys(localStorage).some((key) => key.endsWith(":theme")))).toBe(false);
+    expect(await ada.complaints()).toEqual([]);
+  });
+});
+
+describe("the reader's own colours", () => {
+  test("forced, leave everything to see and nothing behind it", async () => {
+    const ada = await Visitor.arrive(browser, `${server.url}/`, { forcedColors: "active" });
+    await ada.page.getByRole("button", { name: "New room" }).waitFor();
+    const looks = await ada.page.evaluate(() => {
+      const style = (selector: string) => getComputedStyle(document.querySelector(selector) as Element);
+      return {
+        sky: style(".under-sky").backgroundImage,
+        mark: style(".mark").backgroundColor !== style("html").backgroundColor,
+        edge: style(".newroom-make").borderTopWidth,
+        chosen: style("input:checked + span").outlineStyle,
+      };
+    });
+    expect(looks).toEqual({ sky: "none", mark: true, edge: "2px", chosen: "solid" });
+  });
+});
+
+describe("on paper", () => {
+  test("a talk is its text, from the first line to the last", async () => {
+    const ada = await Visitor.arrive(browser, `${server.url}/`, { colorScheme: "dark" });
+    await ada.makeRoom();
+    for (let line = 1; line <= 30; line++) await ada.say(`line ${line}`);
+    await ada.hears("line 30");
+    await ada.page.emulateMedia({ media: "print" });
+    const paper = await ada.page.evaluate(() => {
+      const box = (selector: string) => document.querySelector(selector)?.getBoundingClientRect().height ?? 0;
+      const { color, backgroundColor } = getComputedStyle(document.documentElement);
+      return { composer: box(".composer"), talk: box(".transcript"), color, backgroundColor };
+    });
+    expect(paper).toMatchObject({ composer: 0, color: "rgb(0, 0, 0)", backgroundColor: "rgb(255, 255, 255)" });
+    expect(paper.talk).toBeGreaterThan(700);
+  });
+});

@@ -10,7 +10,7 @@ const lobby = () => `${server.url}/`;
 const room = async () => (await server.post("rooms")).url as string;
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startMayfly()]);
+  [browser, server] = await Promise.all([launchBrowser(), startMayfly("--limits", "off")]);
 });
 afterAll(async () => {
   await browser?.close();
@@ -50,7 +50,7 @@ describe("two people", () => {
     await bo.page
       .locator("[aria-live=polite] p", { hasText: `${await ada.name()}: I am wri` })
       .waitFor({ state: "attached" });
-    expect(await bo.page.locator(".typingline").textContent()).toBe("");
+    await bo.page.locator(".typingline").waitFor({ state: "detached" });
   });
 
   test("I4, P4: a name is changed in place, for everybody and for good", async () => {
@@ -118,51 +118,6 @@ describe("one person", () => {
     await field.fill("what?");
     await field.press("Enter");
     await ada.page.getByText("neither a code nor a link").waitFor();
-    expect(await ada.complaints()).toEqual([]);
-  });
-
-  test("A3: a long talk loads as one scrolls up, and what one reads stays where it is", async () => {
-    const { room: made, url } = await server.post("rooms");
-    const { token } = await server.post("sessions", { name: "Scribe" });
-    for (let at = 1; at <= 420; at++) {
-      await fetch(`${server.url}/api/rooms/${made.code}/messages`, {
-        method: "POST",
-        headers: { authorization: `Bearer ${token}` },
-        body: JSON.stringify({ message: `line ${at} ${"words ".repeat(at % 90)}` }),
-      });
-    }
-    const ada = await Visitor.arrive(browser, url);
-    await ada.hears("line 420");
-    const scroller = ada.page.getByRole("log");
-    const bottom = () => scroller.evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop);
-    expect(await bottom()).toBeLessThan(2);
-    expect(await ada.messages.count()).toBeLessThan(320);
-    await scroller.focus();
-    for (
-      let times = 0;
-      times < 12 && (await ada.page.getByText("This is where the talk begins.").count()) === 0;
-      times++
-    ) {
-      await scroller.evaluate((log) => {
-        log.scrollTop = 150;
-      });
-      await ada.page.waitForTimeout(150);
-    }
-    await ada.page.getByText("This is where the talk begins.").waitFor();
-    expect(await ada.messages.count()).toBe(420);
-    await scroller.evaluate((log) => {
-      log.scrollTop = log.scrollHeight / 2;
-    });
-    const middle = ada.messages.nth(200);
-    const before = await middle.boundingBox();
-    const bo = await Visitor.arrive(browser, url);
-    await bo.isHere();
-    await bo.say("news");
-    await ada.page.getByRole("button", { name: "New messages" }).waitFor();
-    expect(await middle.boundingBox()).toEqual(before);
-    await ada.page.getByRole("button", { name: "New messages" }).click();
-    await ada.page.waitForTimeout(100);
-    expect(await bottom()).toBeLessThan(2);
     expect(await ada.complaints()).toEqual([]);
   });
 });

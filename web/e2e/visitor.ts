@@ -17,11 +17,18 @@ export class Visitor {
     this.page = page;
   }
 
-  static async arrive(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Visitor> {
+  /** @param prepare what is done to the page before it goes anywhere */
+  static async arrive(
+    browser: Browser,
+    address: string,
+    options: BrowserContextOptions = {},
+    prepare: (page: Page) => Promise<void> = async () => {},
+  ): Promise<Visitor> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     const page = await context.newPage();
     const visitor = new Visitor(page);
     visitor.#watch(page, new URL(address).host);
+    await prepare(page);
     await page.goto(address);
     return visitor;
   }

@@ -39,11 +39,13 @@ export async function suggestedName(): Promise<string | Refused> {
   return suggested instanceof Refused ? suggested : suggested.name;
 }
 
+/** The newest messages before a seq. */
 export function olderMessages(
   code: string,
   before: number,
+  limit = 100,
 ): Promise<{ messages: readonly ChatEvent[]; more: boolean } | Refused> {
-  return settle(api.rooms({ code }).messages.get({ query: { before, limit: 100 } }));
+  return settle(api.rooms({ code }).messages.get({ query: { before, limit } }));
 }
 
 /** The seq the room stands at now. */

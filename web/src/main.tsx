@@ -13,7 +13,6 @@ import { createIdentity } from "./identity.ts";
 import { kept, tab } from "./kept.ts";
 import { RoomPage } from "./pages/room.tsx";
 import { makeLate } from "./primitives/late.tsx";
-import { createLately } from "./primitives/lately.ts";
 import { createOwnerKeys } from "./primitives/ownerkeys.ts";
 import { followAddress, route } from "./route.ts";
 import { followTheme } from "./theme.ts";
@@ -27,7 +26,6 @@ const Farewell = makeLate(async () => (await import("./pages/farewell.tsx")).Far
 function App() {
   const identity = createIdentity({ now: Date.now, kept, newSession });
   const keys = createOwnerKeys(kept, Date.now);
-  const lately = createLately(kept, Date.now);
   const roomCode = () => {
     const here = route();
     return here.page === "room" ? here.code : undefined;
@@ -39,13 +37,13 @@ function App() {
       keyed
       fallback={
         route().page === "lobby" ? (
-          <Lobby identity={identity} keys={keys} lately={lately} />
+          <Lobby identity={identity} keys={keys} />
         ) : (
           <Farewell why="nowhere" identity={identity} keys={keys} />
         )
       }
     >
-      {(code) => <RoomPage code={code} identity={identity} keys={keys} kept={kept} tab={tab} lately={lately} />}
+      {(code) => <RoomPage code={code} identity={identity} keys={keys} kept={kept} tab={tab} />}
     </Show>
   );
 }

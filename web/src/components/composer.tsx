@@ -1,24 +1,25 @@
 // Where a message is written. Enter sends and Shift+Enter breaks, on a touch screen Enter breaks and the button sends, and
 // never while an input method is composing; what is written stays until it is sent, through reloads too.
 import { createEffect, createSignal, createUniqueId, on, onMount, Show } from "solid-js";
-import { insertAtCaret } from "../emoji/inserting.ts";
-import { createKeys, SINGLE_KEYS } from "../primitives/keys.ts";
 import { makeLate } from "../primitives/late.tsx";
 import { isTouch, keepFocus } from "../primitives/touch.ts";
 import { useRoom } from "../room/context.ts";
 import { createWriting } from "../room/writing.ts";
 import { w } from "../words/words.ts";
 import { NameField } from "./namefield.tsx";
-import { TypingLine } from "./typingline.tsx";
 import "./composer.css";
 
 const Completing = makeLate(async () => (await import("./completing.tsx")).Completing);
 const ComposerNote = makeLate(async () => (await import("./composernote.tsx")).ComposerNote);
 const Covered = makeLate(async () => (await import("../primitives/covered.ts")).Covered);
-const EmojiChoice = makeLate(async () => (await import("./emojichoice.tsx")).EmojiChoice);
+const EmojiForField = makeLate(async () => (await import("./emojichoice.tsx")).EmojiForField);
+const RoomKeys = makeLate(async () => (await import("./roomkeys.tsx")).RoomKeys);
 const Shortcuts = makeLate(async () => (await import("./shortcuts.tsx")).Shortcuts);
+const TypingLine = makeLate(async () => (await import("./typingline.tsx")).TypingLine);
 const WritingTo = makeLate(async () => (await import("./writingto.tsx")).WritingTo);
 
+/** In UTF-16 units: behind more than this at once, browsers take seconds for every further letter. */
+const PASTE_LENGTH = 100_000;
 /** From a colon or an at sign that begins a word on, there may be something to complete. */
 const COMPLETABLE = /(^|[\s\p{P}])[:@]/u;
 /** Where a field can't grow by itself, its frame is given the text to grow by. */
@@ -30,10 +31,14 @@ export function Composer() {
   const writing = createWriting(room);
   const [open, setOpen] = createSignal<"emoji" | "shortcuts">();
   const [mayComplete, setMayComplete] = createSignal(false);
-  const close = () => setOpen(undefined);
+  const [isDeclined, setDeclined] = createSignal(false);
+  // A dialog says that it is closed a little later: by then another may be open.
+  const close = (one: "emoji" | "shortcuts") => setOpen((now) => (now === one ? undefined : now));
   const hasNote = () =>
-    writing.verdict().left !== undefined || writing.cleared() !== undefined || room.state().refusal !== undefined;
-  const areKeysOn = () => room.kept.get(SINGLE_KEYS) !== "off";
+    isDeclined() ||
+    writing.verdict().left !== undefined ||
+    writing.cleared() !== undefined ||
+    room.state().refusal !== undefined;
   let field!: HTMLTextAreaElement;
   let emojiButton!: HTMLButtonElement;
 
@@ -43,8 +48,15 @@ export function Composer() {
     if (writing.send() && (wasWriting || !isTouch())) field.focus();
   }
 
+  /** What is far too long is not taken; where it was copied from it still is. */
+  function offered(event: InputEvent): void {
+    setDeclined((event.data?.length ?? 0) > PASTE_LENGTH);
+    if (isDeclined()) event.preventDefault();
+  }
+
   function wrote(text: string): void {
     writing.write(text);
+    if (room.state().refusal !== undefined) room.dismiss();
     if (COMPLETABLE.test(text)) setMayComplete(true);
   }
 
@@ -65,11 +77,6 @@ export function Composer() {
     if (obey(event)) event.preventDefault();
   }
 
-  createKeys(areKeysOn, {
-    "/": () => field.focus(),
-    "?": () => setOpen("shortcuts"),
-    "Mod+/": () => setOpen("shortcuts"),
-  });
   createEffect(
     on([room.editing, room.replyTo], (now) => now.some((message) => message !== undefined) && field.focus(), {
       defer: true,
@@ -79,7 +86,11 @@ export function Composer() {
 
   return (
     <div class="composer">
-      <TypingLine />
+      <div class="composer-others">
+        <Show when={room.typists().length > 0}>
+          <TypingLine />
+        </Show>
+      </div>
       <div class="composer-box">
         <Show when={room.editing() ?? room.replyTo()}>
           <WritingTo
@@ -106,6 +117,7 @@ export function Composer() {
             data-1p-ignore=""
             data-lpignore="true"
             value={writing.text()}
+            onBeforeInput={offered}
             onInput={(event) => wrote(event.currentTarget.value)}
             onKeyDown={pressed}
           />
@@ -114,6 +126,7 @@ export function Composer() {
           <ComposerNote
             id={note}
             writing={writing}
+            isDeclined={isDeclined()}
             undo={() => {
               writing.undo();
               field.focus();
@@ -173,14 +186,15 @@ export function Composer() {
           <Completing field={field} />
         </Show>
       </div>
+      <RoomKeys write={() => field.focus()} show={() => setOpen("shortcuts")} />
       <Show when={isTouch()}>
         <Covered />
       </Show>
       <Show when={open() === "emoji"}>
-        <EmojiChoice anchor={emojiButton} pick={(emoji) => insertAtCaret(field, emoji)} close={close} />
+        <EmojiForField anchor={emojiButton} field={field} close={() => close("emoji")} />
       </Show>
       <Show when={open() === "shortcuts"}>
-        <Shortcuts close={close} />
+        <Shortcuts close={() => close("shortcuts")} />
       </Show>
     </div>
   );

@@ -6,17 +6,24 @@ import type { Writing } from "../room/writing.ts";
 import { said } from "../words/refusals.ts";
 import { w } from "../words/words.ts";
 
-export function ComposerNote(props: { id: string; writing: Writing; undo: () => void }) {
+export function ComposerNote(props: {
+  id: string;
+  writing: Writing;
+  /** Something was far too long to be taken. */
+  isDeclined: boolean;
+  undo: () => void;
+}) {
   const room = useRoom();
   const left = () => props.writing.verdict().left;
   const over = () => Math.max(0, -(left() ?? 0));
+  const isTooLong = () => props.isDeclined || over() > 0;
   return (
-    <p id={props.id} class="composer-note" data-over={over() > 0 ? "" : undefined}>
+    <p id={props.id} class="composer-note" data-over={isTooLong() ? "" : undefined}>
       <Show when={left() !== undefined}>
         <span class="composer-left">{over() > 0 ? w().charactersOver(over()) : w().charactersLeft(left() ?? 0)}</span>
       </Show>
       {/* Said once: the count changes with every letter. */}
-      <span role="status">{over() > 0 && w().messageAtMost(MESSAGE_LENGTH)}</span>
+      <span role="status">{isTooLong() && w().messageAtMost(MESSAGE_LENGTH)}</span>
       <Show when={room.state().refusal}>
         {(refusal) => (
           <span class="composer-refusal" role="alert">

@@ -1,5 +1,6 @@
 // The emoji picker, in the reader's language and with what this browser remembers of it.
 import { EmojiPicker } from "../emoji/emojipicker.tsx";
+import { insertAtCaret } from "../emoji/inserting.ts";
 import { emojiWords } from "../emoji/words.ts";
 import { useRoom } from "../room/context.ts";
 import { language } from "../words/words.ts";
@@ -16,4 +17,9 @@ export function EmojiChoice(props: { anchor: HTMLElement; pick: (emoji: string) 
       close={props.close}
     />
   );
+}
+
+/** Writes what is picked where the caret is. */
+export function EmojiForField(props: { anchor: HTMLElement; field: HTMLTextAreaElement; close: () => void }) {
+  return <EmojiChoice anchor={props.anchor} pick={(emoji) => insertAtCaret(props.field, emoji)} close={props.close} />;
 }

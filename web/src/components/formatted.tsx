@@ -1,13 +1,17 @@
-// A message's Markdown as elements. Text only ever becomes text nodes.
-import type { JSX } from "solid-js";
+// A message's Markdown as elements, and the names it calls. Text only ever becomes text nodes.
+import { createMemo, For, type JSX, Show, useContext } from "solid-js";
+import { RoomContext } from "../room/context.ts";
 import { type Block, parseMessage } from "../text/blocks.ts";
 import type { Inline } from "../text/inline.ts";
+import { mentionsIn } from "../text/mention.ts";
+import { w } from "../words/words.ts";
+import { CopyButton } from "./copybutton.tsx";
 import "./formatted.css";
 
 function inline(node: Inline): JSX.Element {
   switch (node.is) {
     case "text":
-      return node.text;
+      return node.text.includes("@") ? <Called text={node.text} /> : node.text;
     case "code":
       return <code>{node.text}</code>;
     case "strong":
@@ -31,9 +35,12 @@ function block(node: Block): JSX.Element {
       return <p dir="auto">{node.children.map(inline)}</p>;
     case "code":
       return (
-        <pre tabindex="0" dir="ltr">
-          <code>{node.text}</code>
-        </pre>
+        <div class="codeblock">
+          <pre tabindex="0" dir="ltr">
+            <code>{node.text}</code>
+          </pre>
+          <CopyButton text={node.text} label={w().copyCode} />
+        </div>
       );
     case "quote":
       return <blockquote>{node.children.map(block)}</blockquote>;
@@ -42,6 +49,25 @@ function block(node: Block): JSX.Element {
       return node.start === undefined ? <ul>{items}</ul> : <ol start={node.start}>{items}</ol>;
     }
   }
+}
+
+/** A text that may call somebody who is present. */
+function Called(props: { text: string }) {
+  const room = useContext(RoomContext);
+  const pieces = createMemo(() => mentionsIn(props.text, room?.members() ?? []));
+  return (
+    <For each={pieces()}>
+      {({ text, member }) => (
+        <Show when={member} fallback={text}>
+          {(member) => (
+            <span class="mention" data-own={member().id === room?.state().you?.id ? "" : undefined}>
+              <bdi>{text}</bdi>
+            </span>
+          )}
+        </Show>
+      )}
+    </For>
+  );
 }
 
 /** What a message says, inside the element that holds messages. */

@@ -3,7 +3,6 @@ import { createUniqueId, For } from "solid-js";
 import { kept } from "../kept.ts";
 import { keepLanguage, LANGUAGES, type Language } from "../words/languages.ts";
 import { language, speak, w } from "../words/words.ts";
-import "./choices.css";
 
 export function LanguageChoice() {
   const id = createUniqueId();

@@ -1,16 +1,17 @@
-// What a message says. Most are plain words; the code for Markdown comes with the first that needs it.
+// What a message says. Most are plain words; the code for Markdown and names comes with the first that needs it.
 import { makeLate } from "../primitives/late.tsx";
+import { isLoneEmoji } from "../text/loneemoji.ts";
 import "./marked.css";
 
-/** Anything that may be markup, or a break between paragraphs. */
-const MAYBE_MARKUP = /[*_~`[\\]|https?:|^ {0,3}(?:[>+-]|\d+[.)])|\n\s*\n/im;
+/** Anything that may be markup or a name, or a break between paragraphs. */
+const MAYBE_MARKUP = /[*_~`[\\@]|https?:|^ {0,3}(?:[>+-]|\d+[.)])|\n\s*\n/im;
 
 const Plain = (props: { text: string }) => <p dir="auto">{props.text}</p>;
 const Formatted = makeLate(async () => (await import("./formatted.tsx")).Formatted, Plain);
 
 export function Marked(props: { text: string }) {
   return (
-    <div class="marked" dir="auto">
+    <div class="marked" dir="auto" data-lone={isLoneEmoji(props.text) ? "" : undefined}>
       {MAYBE_MARKUP.test(props.text) ? <Formatted text={props.text} /> : <Plain text={props.text} />}
     </div>
   );

@@ -1,28 +1,33 @@
-// One message as the transcript shows it: who, when and what, and for ours how far it got.
-import { createSignal, type JSX, onCleanup, Show } from "solid-js";
-import type { ChatEvent, Member } from "#protocol/frames";
-import type { OutgoingText } from "../room/outgoing.ts";
+// One message as the transcript shows it: who, when, what, in answer to what, and what others made of it.
+import { createMemo, type JSX, Show } from "solid-js";
+import type { ChatEvent } from "#protocol/frames";
+import { useRoom } from "../room/context.ts";
+import { awaited, editOf, type Outgoing } from "../room/outgoing.ts";
 import { hueOf } from "../text/hue.ts";
 import { clockTime, fullTime } from "../text/time.ts";
-import { Avatar } from "./avatar.tsx";
-import { Marked } from "./marked.tsx";
-import "./message.css";
-import { said } from "../words/refusals.ts";
 import { w } from "../words/words.ts";
+import { Avatar } from "./avatar.tsx";
+import { useHandling } from "./handling.ts";
+import { Marked } from "./marked.tsx";
+import { Quote, Reactions, Tools, Waiting } from "./messageparts.tsx";
+import "./message.css";
 
-/** Under this, waiting is not worth a word. */
-const SLOW_MS = 1500;
+type Author = { readonly id: string; readonly name: string; readonly avatar: string | null | undefined };
 
 /** What every message has: its author where one begins, else the time for whoever points at it. */
-function Frame(props: {
-  id: string;
-  name: string;
-  avatar: string | null | undefined;
+export function Frame(props: {
+  author: Author;
   /** ISO 8601 */
   at: string;
+  /** Of a message the server has. */
+  seq?: number;
   isOwn: boolean;
   isFirst: boolean;
-  state?: "pending" | "failed";
+  isLit?: boolean;
+  /** The Tab key leads to it. */
+  isStop?: boolean;
+  state?: "pending" | "failed" | undefined;
+  tools?: JSX.Element;
   children: JSX.Element;
 }) {
   const time = (className?: string) => (
@@ -30,87 +35,85 @@ function Frame(props: {
       {clockTime(props.at)}
     </time>
   );
+  const bodyId = () => (props.seq === undefined ? undefined : `message-${props.seq}`);
   return (
     <article
       class="message"
+      tabindex={props.isStop ? 0 : undefined}
+      aria-label={w().saidBy(props.author.name, clockTime(props.at))}
+      aria-describedby={bodyId()}
       data-own={props.isOwn ? "" : undefined}
       data-first={props.isFirst ? "" : undefined}
+      data-lit={props.isLit ? "" : undefined}
       data-state={props.state}
     >
       <Show when={props.isFirst} fallback={time("message-time")}>
-        <Avatar id={props.id} name={props.name} avatar={props.avatar} />
-        <header class="message-author" style={{ "--hue": hueOf(props.id) }}>
-          <b dir="auto">{props.name}</b>
+        <Avatar id={props.author.id} name={props.author.name} avatar={props.author.avatar} />
+        <header class="message-author" style={{ "--hue": hueOf(props.author.id) }}>
+          <b dir="auto">{props.author.name}</b>
           <Show when={props.isOwn}>
             <span class="message-you">{w().you}</span>
           </Show>
           {time()}
         </header>
       </Show>
-      {props.children}
+      <div class="message-body" id={bodyId()}>
+        {props.children}
+      </div>
+      {props.tools}
     </article>
   );
 }
 
-export function Message(props: { event: ChatEvent; isOwn: boolean; isFirst: boolean }) {
+export function stateOf(outgoing: Outgoing | undefined): "pending" | "failed" | undefined {
+  if (outgoing === undefined) return undefined;
+  return outgoing.failure === undefined ? "pending" : "failed";
+}
+
+export function Message(props: { event: ChatEvent; isFirst: boolean }) {
+  const room = useRoom();
+  const handling = useHandling();
+  const message = createMemo(() => awaited(props.event, room.outbox(), handling.you()));
+  const edit = createMemo(() => editOf(room.outbox(), props.event.id));
+  const isOwn = () => props.event.userId === handling.you()?.id;
   return (
     <Frame
-      id={props.event.userId}
-      name={props.event.user}
-      avatar={props.event.avatar}
+      author={{ id: props.event.userId, name: props.event.user, avatar: props.event.avatar }}
       at={props.event.timestamp}
-      isOwn={props.isOwn}
+      seq={props.event.seq}
+      isOwn={isOwn()}
       isFirst={props.isFirst}
+      isLit={handling.isLit(props.event.seq)}
+      isStop={handling.isStop(props.event.seq)}
+      state={stateOf(edit())}
+      tools={
+        <Show when={handling.hasTools(props.event.seq) && !message().deleted}>
+          <Tools message={message()} />
+        </Show>
+      }
     >
-      <Show when={!props.event.deleted} fallback={<p class="message-state">{w().messageDeleted}</p>}>
-        <Marked text={props.event.message} />
-        <Show when={props.event.editedAt}>
-          {(at) => (
-            <p class="message-state" title={fullTime(at())}>
-              {w().edited}
-            </p>
-          )}
+      <Show when={!message().deleted} fallback={<p class="message-gone">{w().messageDeleted}</p>}>
+        <Show when={props.event.replyTo}>{(id) => <Quote id={id()} />}</Show>
+        <Marked text={message().message} />
+        <Show when={edit()} fallback={<Edited at={props.event.editedAt} />}>
+          {(edit) => <Waiting outgoing={edit()} words={w().beingChanged} failed={w().notChanged} />}
+        </Show>
+        <Show when={message().reactions}>
+          {(reactions) => <Reactions message={props.event} reactions={reactions()} />}
         </Show>
       </Show>
     </Frame>
   );
 }
 
-/** One of ours that the server has not confirmed. */
-export function Unsent(props: {
-  message: OutgoingText;
-  you: Member | undefined;
-  isFirst: boolean;
-  retry: () => void;
-  discard: () => void;
-}) {
-  const [isSlow, setSlow] = createSignal(Date.now() - props.message.at > SLOW_MS);
-  const timer = setTimeout(() => setSlow(true), SLOW_MS);
-  onCleanup(() => clearTimeout(timer));
+function Edited(props: { at: string | undefined }) {
   return (
-    <Frame
-      id={props.you?.id ?? ""}
-      name={props.you?.name ?? ""}
-      avatar={props.you?.avatar}
-      at={new Date(props.message.at).toISOString()}
-      isOwn
-      isFirst={props.isFirst && props.you !== undefined}
-      state={props.message.failure === undefined ? "pending" : "failed"}
-    >
-      <Marked text={props.message.command.message} />
-      <Show when={props.message.failure} fallback={isSlow() && <p class="message-state">{w().waiting}</p>}>
-        {(failure) => (
-          <p class="message-state" role="alert">
-            {w().notSent(said(failure()))}{" "}
-            <button type="button" data-look="link" onClick={() => props.retry()}>
-              {w().tryAgain}
-            </button>{" "}
-            <button type="button" data-look="link" onClick={() => props.discard()}>
-              {w().discard}
-            </button>
-          </p>
-        )}
-      </Show>
-    </Frame>
+    <Show when={props.at}>
+      {(at) => (
+        <p class="message-state" title={fullTime(at())}>
+          {w().edited}
+        </p>
+      )}
+    </Show>
   );
 }

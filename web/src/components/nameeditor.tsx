@@ -1,7 +1,7 @@
-// Your name while you change it: by hand, or with the dice. Enter or leaving it takes the change, Escape drops it. What a
-// name may be, the server says.
+// Your name while you change it: by hand, or with the dice. Enter or leaving it takes the change, Escape drops it.
 import { createSignal, Show } from "solid-js";
 import { NAME_LENGTH } from "#protocol/limits";
+import { cleanLabel, nameProblem } from "#protocol/text";
 import type { Refusal } from "../room/reduce.ts";
 import { useSelf } from "../room/self.ts";
 import { said } from "../words/refusals.ts";
@@ -24,9 +24,11 @@ export function NameEditor(props: { close: (byKey: boolean) => void }) {
   }
 
   async function take(byKey: boolean): Promise<void> {
-    const name = field.value.trim();
+    const name = cleanLabel(field.value);
     if (isBusy || isOver) return;
     if (name === "" || name === self.you()?.name) return end(byKey);
+    const wrong = nameProblem(name);
+    if (wrong !== undefined) return void setProblem({ code: "malformed", message: wrong });
     isBusy = true;
     const refusal = await self.change({ name });
     isBusy = false;

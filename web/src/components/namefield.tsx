@@ -12,6 +12,8 @@ const NameEditor = makeLate(async () => (await import("./nameeditor.tsx")).NameE
 export function NameField() {
   const self = useSelf();
   const [changing, setChanging] = createSignal<"face" | "name">();
+  // A dialog says that it is closed a little later: by then the other may be changing.
+  const stop = (one: "face" | "name") => setChanging((now) => (now === one ? undefined : now));
   let face!: HTMLButtonElement;
   let name!: HTMLButtonElement;
 
@@ -47,13 +49,13 @@ export function NameField() {
           <Show when={changing() === "name"}>
             <NameEditor
               close={(byKey) => {
-                setChanging(undefined);
+                stop("name");
                 if (byKey) name.focus();
               }}
             />
           </Show>
           <Show when={changing() === "face"}>
-            <FacePicker anchor={face} close={() => setChanging(undefined)} />
+            <FacePicker anchor={face} close={() => stop("face")} />
           </Show>
         </div>
       )}

@@ -1,12 +1,28 @@
-// One line for everybody who came and went between two messages.
+// One line for everybody who came and went between two messages; whoever doesn't care hides them all.
+import { useRoom } from "../room/context.ts";
 import type { Presence as Line } from "../room/presence.ts";
 import { w } from "../words/words.ts";
 
 export function Presence(props: { line: Line }) {
+  const room = useRoom();
   const said = () => {
     const { joined, left } = props.line;
     if (left.length === 0) return w().joined(joined);
     return joined.length === 0 ? w().leftRoom(left) : w().joinedAndLeft(joined, left);
   };
-  return <p class="transcript-note">{said()}</p>;
+  return (
+    <p class="transcript-note">
+      {said()}{" "}
+      <button
+        class="transcript-hide"
+        type="button"
+        data-look="quiet"
+        aria-label={w().hideComings}
+        title={w().hideComings}
+        onClick={() => room.showComings(false)}
+      >
+        ✕
+      </button>
+    </p>
+  );
 }

@@ -38,21 +38,20 @@ export function PublicRooms(props: { isOwn: (code: string) => boolean }) {
   };
 
   return (
-    <Show when={found()}>
-      <section class="roomlist">
-        <h2>{w().openToAll}</h2>
-        <Show when={codes().length > 0} fallback={<p class="publicrooms-none">{w().noneOpen}</p>}>
-          <ul>
-            <For each={codes()}>
-              {(code) => (
-                <li>
-                  <RoomLink room={factsOf(code)} now={now()} />
-                </li>
-              )}
-            </For>
-          </ul>
-        </Show>
-      </section>
-    </Show>
+    <section class="roomlist">
+      <h2>{w().openToAll}</h2>
+      {/* A line is kept for the answer: what stands below doesn't move when there is none. */}
+      <Show when={codes().length > 0} fallback={<p class="publicrooms-none">{found() ? w().noneOpen : "\u00a0"}</p>}>
+        <ul>
+          <For each={codes()}>
+            {(code) => (
+              <li>
+                <RoomLink room={factsOf(code)} now={now()} />
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
+    </section>
   );
 }

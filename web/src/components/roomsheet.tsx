@@ -5,6 +5,7 @@ import { changeRoom } from "../room/ownership.ts";
 import type { Refusal } from "../room/reduce.ts";
 import { said } from "../words/refusals.ts";
 import { w } from "../words/words.ts";
+import { Choices } from "./choices.tsx";
 import { Dialog } from "./dialog.tsx";
 import { EndRoom } from "./endroom.tsx";
 import { OwnersLink } from "./ownerslink.tsx";
@@ -52,6 +53,7 @@ export function RoomSheet(props: { close: () => void }) {
         </form>
       </Show>
       <Show when={room.aside()}>{(aside) => <TellChoice aside={aside()} />}</Show>
+      <Choices />
       <Show when={room.isOwner() && room.ownerKey()}>{(key) => <OwnersLink ownerKey={key()} />}</Show>
       <Show when={room.isOwner() || room.state().room?.anyoneCanEnd}>
         <div class="dialog-buttons">

@@ -1,6 +1,7 @@
 // Every key that does something in a room, and how text is formatted, by example.
 import { For } from "solid-js";
 import { SINGLE_KEYS } from "../primitives/keys.ts";
+import { isTouch } from "../primitives/touch.ts";
 import { useRoom } from "../room/context.ts";
 import { language } from "../words/words.ts";
 import { Dialog } from "./dialog.tsx";
@@ -40,7 +41,7 @@ function Sample(props: { source: string }) {
   return (
     <div>
       <dt>
-        <code dir="ltr">{props.source}</code>
+        <code dir="auto">{props.source}</code>
       </dt>
       <dd>
         <Marked text={props.source} />
@@ -56,12 +57,26 @@ export function Shortcuts(props: { close: () => void }) {
   const keys = () => ({ ...words().keys, control: mod ?? words().keys.control });
 
   const writing = (): Row[] => [
-    { keys: [[keys().enter], [keys().control, keys().enter]], does: words().send },
-    { keys: [[keys().shift, keys().enter]], does: words().newLine },
+    ...(isTouch()
+      ? [
+          { keys: [[keys().control, keys().enter]], does: words().send },
+          { keys: [[keys().enter]], does: words().newLine },
+        ]
+      : [
+          { keys: [[keys().enter]], does: words().send },
+          { keys: [[keys().shift, keys().enter]], does: words().newLine },
+        ]),
     { keys: [["↑"]], does: words().editLast },
     { keys: [[keys().escape]], does: words().stepBack },
     { keys: [[":…"]], does: words().emoji },
     { keys: [["@…"]], does: words().mention },
+  ];
+  const messages = (): Row[] => [
+    { keys: [["↑"], ["↓"]], does: words().goOn },
+    { keys: [[keys().enter]], does: words().actions },
+    { keys: [["R"]], does: words().reply },
+    { keys: [["E"]], does: words().edit },
+    { keys: [[keys().delete]], does: words().remove },
   ];
   const anywhere = (): Row[] => [
     { keys: [["/"]], does: words().write },
@@ -99,12 +114,15 @@ export function Shortcuts(props: { close: () => void }) {
             {words().single}
           </label>
         </div>
-        <section class="shortcuts-part" data-samples="">
-          <h3>{words().formatting}</h3>
-          <dl>
-            <For each={samples()}>{(source) => <Sample source={source} />}</For>
-          </dl>
-        </section>
+        <div>
+          <Keys title={words().messages} rows={messages()} />
+          <section class="shortcuts-part" data-samples="">
+            <h3>{words().formatting}</h3>
+            <dl>
+              <For each={samples()}>{(source) => <Sample source={source} />}</For>
+            </dl>
+          </section>
+        </div>
       </div>
     </Dialog>
   );

@@ -11,6 +11,13 @@ export type ShortcutWords = {
   stepBack: string;
   emoji: string;
   mention: string;
+  /** With the focus on a message. */
+  messages: string;
+  goOn: string;
+  actions: string;
+  reply: string;
+  edit: string;
+  remove: string;
   anywhere: string;
   write: string;
   overview: string;
@@ -20,7 +27,7 @@ export type ShortcutWords = {
   /** What the examples say. */
   samples: Readonly<Record<"bold" | "italic" | "struck" | "code" | "quote" | "item" | "link", string>>;
   /** How keys are called. */
-  keys: Readonly<Record<"enter" | "shift" | "control" | "escape", string>>;
+  keys: Readonly<Record<"enter" | "shift" | "control" | "escape" | "delete", string>>;
 };
 
 const SPOKEN: Readonly<Record<Language, ShortcutWords>> = {
@@ -33,6 +40,12 @@ const SPOKEN: Readonly<Record<Language, ShortcutWords>> = {
     stepBack: "One step back: leave a reply or an edit, then clear what is written",
     emoji: "Find an emoji by its name",
     mention: "Mention somebody",
+    messages: "In the messages",
+    goOn: "From message to message",
+    actions: "See what can be done with it",
+    reply: "Answer it",
+    edit: "Edit it, if it is yours",
+    remove: "Delete it, if you may",
     anywhere: "Anywhere in the room",
     write: "Write",
     overview: "Show this overview",
@@ -47,7 +60,7 @@ const SPOKEN: Readonly<Record<Language, ShortcutWords>> = {
       item: "an item",
       link: "a link",
     },
-    keys: { enter: "Enter", shift: "Shift", control: "Ctrl", escape: "Esc" },
+    keys: { enter: "Enter", shift: "Shift", control: "Ctrl", escape: "Esc", delete: "Del" },
   },
   de: {
     title: "Tastatur und Formatierung",
@@ -58,6 +71,12 @@ const SPOKEN: Readonly<Record<Language, ShortcutWords>> = {
     stepBack: "Ein Schritt zurück: Antwort oder Bearbeitung verlassen, dann leeren, was dasteht",
     emoji: "Ein Emoji nach seinem Namen finden",
     mention: "Jemanden erwähnen",
+    messages: "In den Nachrichten",
+    goOn: "Von Nachricht zu Nachricht",
+    actions: "Zeigen, was man damit tun kann",
+    reply: "Darauf antworten",
+    edit: "Bearbeiten, wenn es deine ist",
+    remove: "Löschen, wenn du darfst",
     anywhere: "Überall im Raum",
     write: "Schreiben",
     overview: "Diese Übersicht zeigen",
@@ -72,7 +91,7 @@ const SPOKEN: Readonly<Record<Language, ShortcutWords>> = {
       item: "ein Punkt",
       link: "ein Link",
     },
-    keys: { enter: "Enter", shift: "Umschalt", control: "Strg", escape: "Esc" },
+    keys: { enter: "Enter", shift: "Umschalt", control: "Strg", escape: "Esc", delete: "Entf" },
   },
   es: {
     title: "Teclado y formato",
@@ -83,6 +102,12 @@ const SPOKEN: Readonly<Record<Language, ShortcutWords>> = {
     stepBack: "Un paso atrás: dejar la respuesta o la edición, luego borrar lo escrito",
     emoji: "Buscar un emoji por su nombre",
     mention: "Mencionar a alguien",
+    messages: "En los mensajes",
+    goOn: "De mensaje en mensaje",
+    actions: "Ver qué se puede hacer con él",
+    reply: "Responder",
+    edit: "Editarlo, si es tuyo",
+    remove: "Eliminarlo, si puedes",
     anywhere: "En cualquier parte de la sala",
     write: "Escribir",
     overview: "Mostrar esta ayuda",
@@ -97,7 +122,7 @@ const SPOKEN: Readonly<Record<Language, ShortcutWords>> = {
       item: "un punto",
       link: "un enlace",
     },
-    keys: { enter: "Intro", shift: "Mayús", control: "Ctrl", escape: "Esc" },
+    keys: { enter: "Intro", shift: "Mayús", control: "Ctrl", escape: "Esc", delete: "Supr" },
   },
   ar: {
     title: "لوحة المفاتيح والتنسيق",
@@ -108,6 +133,12 @@ const SPOKEN: Readonly<Record<Language, ShortcutWords>> = {
     stepBack: "خطوة إلى الوراء: ترك الرد أو التعديل، ثم مسح ما كُتب",
     emoji: "العثور على رمز تعبيري باسمه",
     mention: "الإشارة إلى أحدهم",
+    messages: "في الرسائل",
+    goOn: "الانتقال من رسالة إلى أخرى",
+    actions: "عرض ما يمكن فعله بها",
+    reply: "الرد عليها",
+    edit: "تعديلها إن كانت لك",
+    remove: "حذفها إن جاز لك ذلك",
     anywhere: "في أي مكان من الغرفة",
     write: "الكتابة",
     overview: "عرض هذه القائمة",
@@ -122,7 +153,7 @@ const SPOKEN: Readonly<Record<Language, ShortcutWords>> = {
       item: "بند",
       link: "رابط",
     },
-    keys: { enter: "Enter", shift: "Shift", control: "Ctrl", escape: "Esc" },
+    keys: { enter: "Enter", shift: "Shift", control: "Ctrl", escape: "Esc", delete: "Del" },
   },
   ja: {
     title: "キーボードと書式",
@@ -133,6 +164,12 @@ const SPOKEN: Readonly<Record<Language, ShortcutWords>> = {
     stepBack: "一つ戻る：返信や編集をやめ、次に入力を消去",
     emoji: "名前で絵文字を探す",
     mention: "だれかをメンション",
+    messages: "メッセージの中で",
+    goOn: "メッセージからメッセージへ移る",
+    actions: "できることを表示",
+    reply: "返信",
+    edit: "自分のものなら編集",
+    remove: "できる場合は削除",
     anywhere: "ルームのどこでも",
     write: "書く",
     overview: "この一覧を表示",
@@ -147,7 +184,7 @@ const SPOKEN: Readonly<Record<Language, ShortcutWords>> = {
       item: "項目",
       link: "リンク",
     },
-    keys: { enter: "Enter", shift: "Shift", control: "Ctrl", escape: "Esc" },
+    keys: { enter: "Enter", shift: "Shift", control: "Ctrl", escape: "Esc", delete: "Del" },
   },
 };
 

@@ -3,7 +3,6 @@ import { createSignal, For } from "solid-js";
 import { kept } from "../kept.ts";
 import { chooseTheme, chosenTheme, THEMES, type Theme } from "../theme.ts";
 import { w } from "../words/words.ts";
-import "./choices.css";
 
 const DRAWINGS: Record<Theme, string> = {
   system: "M3 4.5h14v9.5h-14zM7.5 17.5h5M10 14v3.5",

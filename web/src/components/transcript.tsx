@@ -1,157 +1,160 @@
-// The talk so far: stays at the newest while the reader does, shows older messages when they scroll up, and never moves
-// what they are reading.
-import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, untrack } from "solid-js";
+// The talk so far: a few rows of it in the page, however long it is. It stays at the newest while the reader does, gets
+// older messages when they scroll up, begins where they left off, and never moves what they are reading.
+import { createEffect, createMemo, createSignal, For, on, onMount, Show, untrack } from "solid-js";
+import { createFramed } from "../primitives/framed.ts";
+import { makeLate } from "../primitives/late.tsx";
 import { useRoom } from "../room/context.ts";
+import { eventAt, eventsIn, firstOf, isGrown, type Log, lastOf, NO_EVENTS, placeOf } from "../room/log.ts";
 import { isText } from "../room/outgoing.ts";
-import { beginsDay, beginsGroup, entriesOf, indexOf, isEvent } from "../room/transcript.ts";
-import { dayName } from "../text/time.ts";
-import { Message, Unsent } from "./message.tsx";
-import { Presence } from "./presence.tsx";
-import "./transcript.css";
-import { changeSaid } from "../words/changes.ts";
+import { presenceBetween } from "../room/transcript.ts";
+import { Heights } from "../scrolling/heights.ts";
+import { createHold } from "../scrolling/hold.ts";
 import { phrase } from "../words/phrase.ts";
-import { w } from "../words/words.ts";
+import { laterWords, w } from "../words/words.ts";
+import { createHandling, HandlingContext, seqAt } from "./handling.ts";
+import { Presence } from "./presence.tsx";
+import { Row } from "./row.tsx";
+import { estimatedHeight } from "./rowheight.ts";
+import { makeTranscriptPointer } from "./transcriptpointer.ts";
+import { Unsent } from "./unsent.tsx";
+import "./transcript.css";
 
-/** Events in the page at first, and how many more each time the reader reaches the top. */
-const SHOWN = 150;
-/** Closer to the end than this counts as reading the newest. */
-const NEAR_PX = 100;
-const REACHING_TOP_PX = 300;
+const Newest = makeLate(async () => (await import("./newest.tsx")).Newest);
+const MessageSheet = makeLate(async () => (await import("./messagesheet.tsx")).MessageSheet);
+
+/** Rows left above what is seen when older ones are asked for. */
+const FEW = 20;
+/** Of the view's height, left above the first unread message. */
+const ABOVE_UNREAD = 0.2;
 
 export function Transcript() {
   const room = useRoom();
-  const [isAtEnd, setAtEnd] = createSignal(true);
-  const [hasNews, setNews] = createSignal(false);
-  // The seq of the oldest event in the page. It goes back when the reader does, which `reaches` counts.
-  let from = 0;
-  const [reaches, setReaches] = createSignal(0);
-  const entries = createMemo(() => {
-    reaches();
-    const events = room.events();
-    // Old messages leave the page only while nobody could see it.
-    if (untrack(isAtEnd) && events.length - indexOf(events, from) > 2 * SHOWN) from = events.at(-SHOWN)?.seq ?? 0;
-    return entriesOf(events, room.presence(), from);
+  // Messages may come faster than they can be seen.
+  const state = createFramed(() => {
+    const { held, outbox, cursor, hasOlder } = room.state();
+    return { held, outbox, cursor, hasOlder };
   });
-  const hasMore = () => entries() && (indexOf(room.events(), from) > 0 || room.state().hasOlder);
-  const isOwn = (userId: string | null) => userId !== null && userId === room.state().you?.id;
+  const log = createMemo(() => state().held.log);
+  const outbox = createMemo(() => state().outbox);
+  const unsent = createMemo(() => outbox().filter(isText));
+  // Whatever happens to the log but for newer events at its end, which change nothing of what is there.
+  const changes = createMemo((was: Log) => (isGrown(was, log()) ? was : log()), NO_EVENTS);
   let scroller!: HTMLDivElement;
-  let content!: HTMLDivElement;
-  let wasHeight = 0;
+  let list!: HTMLDivElement;
+  let head!: HTMLDivElement;
+  let tail!: HTMLDivElement;
 
-  const toEnd = () => {
-    scroller.scrollTop = scroller.scrollHeight;
-    setAtEnd(true);
-    setNews(false);
-  };
-
-  async function older(): Promise<void> {
-    if (indexOf(room.events(), from) === 0) await room.loadOlder();
-    const events = room.events();
-    const hidden = indexOf(events, from);
-    if (hidden === 0) return;
-    from = events[Math.max(0, hidden - SHOWN)]?.seq ?? 0;
-    setReaches((times) => times + 1);
-  }
-
-  function scrolled(): void {
-    const fromEnd = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
-    setAtEnd(fromEnd < NEAR_PX);
-    if (isAtEnd()) setNews(false);
-    if (scroller.scrollTop < REACHING_TOP_PX && hasMore()) void older();
-  }
-
-  /** What grew above the reader pushes them down by as much; what grew below is followed only from the end. */
-  createEffect(
-    on(entries, (now, before = []) => {
-      const [wasFirst] = before;
-      const isPrepended = wasFirst !== undefined && now[0] !== wasFirst && now.includes(wasFirst);
-      if (isAtEnd()) toEnd();
-      else if (isPrepended) scroller.scrollTop += scroller.scrollHeight - wasHeight;
-      else setNews(true);
-      wasHeight = scroller.scrollHeight;
-      // A page that doesn't fill the view can't be scrolled up for more.
-      if (wasHeight <= scroller.clientHeight && now.length > 0 && hasMore()) void older();
-    }),
-  );
-  // What we say ourselves we want to see.
-  createEffect(
-    on(room.outbox, (now, before = []) => {
-      if (now.length > before.length || isAtEnd()) toEnd();
-    }),
-  );
-  onMount(() => {
-    const resized = new ResizeObserver(() => {
-      if (isAtEnd()) toEnd();
-      wasHeight = scroller.scrollHeight;
-    });
-    resized.observe(scroller);
-    resized.observe(content);
-    onCleanup(() => resized.disconnect());
+  const heights = new Heights();
+  const [firstSeen, setFirstSeen] = createSignal(Number.POSITIVE_INFINITY);
+  const hold = createHold({
+    heights,
+    follow() {
+      const now = log();
+      const keyAt = (place: number) => eventAt(now, place)?.seq ?? -1;
+      heights.follow(now.length, keyAt, (place) => estimatedHeight(eventAt(now, place)));
+      return now;
+    },
+    placeOf: (key) => placeOf(untrack(log), key),
+    keyAt: (place) => eventAt(untrack(log), place)?.seq,
+    seen(first, last) {
+      setFirstSeen(first);
+      if (untrack(state).cursor !== undefined) room.reading.saw(last);
+    },
   });
+  const handling = createHandling(room, hold, log);
+  const seqs = createMemo(() => eventsIn(log(), hold.span().from, hold.span().to).map(({ seq }) => seq));
+  const rest = createMemo(() =>
+    room.showsComings() ? presenceBetween(room.presence(), lastOf(log()), undefined) : undefined,
+  );
+  let pressed = (_: KeyboardEvent) => {};
+  async function focusIn({ target }: FocusEvent): Promise<void> {
+    handling.focus(seqAt(target), target instanceof Element && target.matches(":focus-visible"));
+    const { makeTranscriptKeys } = await import("./transcriptkeys.ts");
+    pressed = makeTranscriptKeys({ room, hold, handling, log });
+  }
+  const pointer = makeTranscriptPointer(handling, log);
 
-  const isFirstUnsent = (at: number) => {
-    const last = entries().at(-1);
-    return at === 0 && !(last !== undefined && isEvent(last) && last.type === "chat" && isOwn(last.userId));
-  };
+  onMount(() => {
+    hold.attach(scroller, list, head, tail);
+    // What messages need sooner or later, so that it is there when they come.
+    void import("./formatted.tsx");
+    void laterWords();
+  });
+  createEffect(on([hold.span, hold.moves, seqs], hold.settle));
+  // The first page begins at what is unread, where that is more than the view holds.
+  createEffect(
+    on(
+      () => state().cursor?.epoch,
+      (epoch) => {
+        const line = untrack(room.reading.line);
+        if (epoch !== undefined && line !== undefined) hold.showUnlessSeen(line, ABOVE_UNREAD);
+      },
+    ),
+  );
+  createEffect(() => room.reading.follow(hold.isAtEnd() && state().cursor !== undefined));
+  // What we say ourselves we want to see, and we have read what there was.
+  createEffect(
+    on(
+      unsent,
+      (now, before = []) => {
+        if (now.length <= before.length) return;
+        hold.toEnd();
+        room.reading.clear();
+      },
+      { defer: true },
+    ),
+  );
+  createEffect(() => {
+    const isShort = placeOf(log(), firstSeen()) < FEW;
+    if (state().hasOlder && isShort) void room.loadOlder();
+  });
 
   return (
-    <div class="transcript-frame">
-      <div
-        class="transcript"
-        ref={scroller}
-        onScroll={scrolled}
-        tabindex="0"
-        role="log"
-        aria-live="off"
-        aria-label={w().messages}
-      >
-        <div class="transcript-page" ref={content}>
-          <Show when={!hasMore() && room.phase().is === "open"}>
-            <p class="transcript-beginning">
-              <Show
-                when={room.events().length === 0}
-                fallback={room.events()[0]?.seq === 1 ? w().talkBegins : w().earlierGone}
-              >
-                {phrase(w().nothingYet, <code>{room.state().room?.shownCode}</code>)}
-              </Show>
-            </p>
-          </Show>
-          <For each={entries()}>
-            {(entry, at) => {
-              const before = () => entries()[at() - 1];
-              if (!isEvent(entry)) return <Presence line={entry} />;
-              return (
-                <>
-                  <Show when={beginsDay(before(), entry)}>
-                    <p class="transcript-day">{dayName(entry.timestamp)}</p>
+    <HandlingContext.Provider value={handling}>
+      <div class="transcript-frame">
+        <div
+          class="transcript"
+          ref={scroller}
+          onScroll={hold.scrolled}
+          onKeyDown={(event) => pressed(event)}
+          onFocusIn={focusIn}
+          onFocusOut={() => handling.focus(undefined, false)}
+          onPointerOver={pointer.over}
+          onPointerLeave={pointer.leave}
+          onPointerDown={pointer.down}
+          onClick={pointer.click}
+          tabindex={seqs().length === 0 ? 0 : -1}
+          role="log"
+          aria-live="off"
+          aria-label={w().messages}
+        >
+          <div class="transcript-page">
+            <div class="transcript-head" ref={head}>
+              <Show when={!state().hasOlder} fallback={<p class="transcript-note">{w().gettingEarlier}</p>}>
+                <p class="transcript-beginning" data-unknown={room.state().room === undefined ? "" : undefined}>
+                  <Show
+                    when={log().length === 0}
+                    fallback={firstOf(log())?.seq === 1 ? w().talkBegins : w().earlierGone}
+                  >
+                    {phrase(w().nothingYet, <code>{room.state().room?.shownCode ?? room.code}</code>)}
                   </Show>
-                  {entry.type === "chat" ? (
-                    <Message event={entry} isOwn={isOwn(entry.userId)} isFirst={beginsGroup(before(), entry)} />
-                  ) : (
-                    <p class="transcript-note">{changeSaid(entry)}</p>
-                  )}
-                </>
-              );
-            }}
-          </For>
-          <For each={room.outbox().filter(isText)}>
-            {(message, at) => (
-              <Unsent
-                message={message}
-                you={room.state().you}
-                isFirst={isFirstUnsent(at())}
-                retry={() => room.retry(message.nonce)}
-                discard={() => room.discard(message.nonce)}
-              />
-            )}
-          </For>
+                </p>
+              </Show>
+            </div>
+            <div class="transcript-rows" ref={list}>
+              <For each={seqs()}>{(seq) => <Row seq={seq} log={log} changes={changes} hold={hold} />}</For>
+            </div>
+            <div ref={tail}>
+              <Show when={rest()}>{(line) => <Presence line={line()} />}</Show>
+              <Unsent messages={unsent()} before={lastOf(log())} />
+            </div>
+          </div>
         </div>
+        <Show when={!hold.isAtEnd()}>
+          <Newest go={hold.toEnd} />
+        </Show>
       </div>
-      <Show when={hasNews() && !isAtEnd()}>
-        <button class="transcript-news" type="button" data-look="primary" onClick={toEnd}>
-          {w().newMessages} ↓
-        </button>
-      </Show>
-    </div>
+      <Show when={handling.opened()}>{(opened) => <MessageSheet opened={opened()} />}</Show>
+    </HandlingContext.Provider>
   );
 }

@@ -1,5 +1,5 @@
-// Who is writing just now. Its line is always there, so that nothing moves when somebody begins.
-import { createMemo, For, Show } from "solid-js";
+// Who is writing just now. The composer keeps a line free for it, so that nothing moves when somebody begins.
+import { createMemo, For } from "solid-js";
 import { useRoom } from "../room/context.ts";
 import { w } from "../words/words.ts";
 import { Avatar } from "./avatar.tsx";
@@ -19,14 +19,12 @@ export function TypingLine() {
   );
   return (
     <p class="typingline">
-      <Show when={writers().length > 0}>
-        <span class="typingline-faces" aria-hidden="true">
-          <For each={writers().slice(0, FACES)}>
-            {({ id, name, avatar }) => <Avatar id={id} name={name} avatar={avatar} />}
-          </For>
-        </span>
-        <span class="typingline-words">{w().typing(writers().map(({ name }) => name))}</span>
-      </Show>
+      <span class="typingline-faces" aria-hidden="true">
+        <For each={writers().slice(0, FACES)}>
+          {({ id, name, avatar }) => <Avatar id={id} name={name} avatar={avatar} />}
+        </For>
+      </span>
+      <span class="typingline-words">{w().typing(writers().map(({ name }) => name))}</span>
     </p>
   );
 }

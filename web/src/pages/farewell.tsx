@@ -5,6 +5,8 @@ import { JoinRoom } from "../components/joinroom.tsx";
 import { Mark } from "../components/mark.tsx";
 import { Sky } from "../components/sky.tsx";
 import { type Founder, found, type RoomWishes, USUAL_LIFE } from "../founding.ts";
+import { kept } from "../kept.ts";
+import { createLately } from "../primitives/lately.ts";
 import type { Refusal } from "../room/reduce.ts";
 import { BASE, followLink, roomAddress, route } from "../route.ts";
 import { said } from "../words/refusals.ts";
@@ -32,11 +34,16 @@ export function Farewell(props: Founder & Circumstances) {
     if (props.ended !== undefined) return w().endedBecause[props.ended];
     return props.refusal === undefined ? ending().words : said(props.refusal);
   };
-  /** What was looked for in vain, to be mended. */
-  const slip = () => {
+  const code = () => {
     const here = route();
-    return props.why === "unknown" && here.page === "room" ? here.code : undefined;
+    return here.page === "room" ? here.code : undefined;
   };
+  /** What was looked for in vain, to be mended. */
+  const slip = () => (props.why === "unknown" ? code() : undefined);
+  createEffect(() => {
+    const gone = props.why === "ended" || props.why === "unknown" ? code() : undefined;
+    if (gone !== undefined) createLately(kept, Date.now).forget(gone);
+  });
   const [problem, setProblem] = createSignal<Refusal>();
   createEffect(() => {
     document.title = `${ending().title} · Mayfly`;

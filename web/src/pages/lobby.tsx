@@ -1,24 +1,26 @@
 // The first page: make a room, join one, or look around, under the sky of the reader's own day.
 import { createEffect, onCleanup } from "solid-js";
+import { Choices } from "../components/choices.tsx";
 import { IdentityCard } from "../components/identitycard.tsx";
 import { JoinRoom } from "../components/joinroom.tsx";
-import { LanguageChoice } from "../components/languagechoice.tsx";
 import { LatelyRooms } from "../components/latelyrooms.tsx";
 import { Mark } from "../components/mark.tsx";
 import { NewRoom } from "../components/newroom.tsx";
 import { PublicRooms } from "../components/publicrooms.tsx";
-import { ThemeChoice } from "../components/themechoice.tsx";
 import type { Founder } from "../founding.ts";
+import { kept } from "../kept.ts";
 import { createClock } from "../primitives/clock.ts";
 import { lifeNow } from "../primitives/daylight.ts";
-import type { Lately } from "../primitives/lately.ts";
+import { createLately } from "../primitives/lately.ts";
 import { w } from "../words/words.ts";
 import "./lobby.css";
 
 const SKY_EVERY_MS = 60_000;
 
-export function Lobby(props: Founder & { lately: Lately }) {
+export function Lobby(props: Founder) {
   const now = createClock(SKY_EVERY_MS);
+  const lately = createLately(kept, Date.now);
+  onCleanup(lately.follow());
   const isOwn = (code: string) => props.keys.of(code) !== undefined;
   const page = document.documentElement;
   createEffect(() => page.style.setProperty("--life", lifeNow(new Date(now())).toFixed(3)));
@@ -41,15 +43,12 @@ export function Lobby(props: Founder & { lately: Lately }) {
         <section>
           <JoinRoom keys={props.keys} />
         </section>
-        <LatelyRooms lately={props.lately} isOwn={isOwn} />
+        <LatelyRooms lately={lately} isOwn={isOwn} />
         <PublicRooms isOwn={isOwn} />
       </main>
       <footer class="lobby-foot">
         <p>{w().promise}</p>
-        <div class="lobby-choices">
-          <LanguageChoice />
-          <ThemeChoice />
-        </div>
+        <Choices />
       </footer>
     </div>
   );

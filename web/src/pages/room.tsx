@@ -8,7 +8,6 @@ import { Transcript } from "../components/transcript.tsx";
 import type { Founder } from "../founding.ts";
 import { createAttention } from "../primitives/attention.ts";
 import { makeLate } from "../primitives/late.tsx";
-import { createVisiting, type Lately } from "../primitives/lately.ts";
 import { createSight } from "../primitives/sight.ts";
 import type { Kept } from "../primitives/storage.ts";
 import { makeSurroundings } from "../primitives/surroundings.ts";
@@ -23,6 +22,7 @@ import { w } from "../words/words.ts";
 
 const Notes = makeLate(async () => (await import("../components/notes.tsx")).Notes);
 const Announcer = makeLate(async () => (await import("../components/announcer.tsx")).Announcer);
+const Visiting = makeLate(async () => (await import("../components/visiting.tsx")).Visiting);
 const Farewell = makeLate(async () => (await import("./farewell.tsx")).Farewell);
 const Roster = makeLate(async () => (await import("../components/roster.tsx")).Roster);
 
@@ -35,7 +35,7 @@ function whyOf(code: number, refusal: RefusalCode | undefined, wasIn: boolean): 
   return wasIn && code === CLOSE.notAllowed ? "shownOut" : "refused";
 }
 
-export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept; lately: Lately }) {
+export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept }) {
   const name = (): string => room.state().room?.title || room.state().room?.shownCode || props.code;
   const room = createRoom(props.code, {
     identity: props.identity,
@@ -55,16 +55,15 @@ export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept;
   });
   const isFinal = () => closed()?.code === CLOSE.roomEnded || closed()?.code === CLOSE.noSuchRoom;
 
-  createVisiting(props.lately, view, () => room.state().serverAheadMs);
   createEffect(on(shownCode, (code) => code !== undefined && correctAddress(code)));
+  const title = createMemo(() => counted(`${name()} · Mayfly`, room.reading.unseen()));
   createEffect(() => {
-    if (closed() === undefined) document.title = counted(`${name()} · Mayfly`, room.reading.unseen());
+    if (closed() === undefined) document.title = title();
   });
   createEffect(() => {
     if (!isFinal()) return;
     room.forget();
     props.keys.forget(props.code);
-    props.lately.forget(props.code);
   });
 
   return (
@@ -77,10 +76,10 @@ export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept;
           </Show>
           <div class="room under-sky">
             <RoomHeader />
-            <div class="notes">
-              <Notes identity={props.identity} keys={props.keys} name={name()} />
-            </div>
             <main class="room-talk">
+              <div class="notes">
+                <Notes identity={props.identity} keys={props.keys} name={name()} />
+              </div>
               <Transcript />
               <Composer />
             </main>
@@ -89,6 +88,7 @@ export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept;
               <Roster />
             </aside>
           </div>
+          <Visiting />
           <Announcer />
         </RoomContext.Provider>
       }

@@ -18,19 +18,23 @@ export function chordOf({ key, ctrlKey, metaKey, altKey, isComposing, repeat }: 
 /** Where keys are letters, or choices to be made by their first letters. */
 const TAKES_KEYS = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=menu]";
 
-/** @param single people may turn those off that are a key alone: who talks to their device presses keys without meaning
- * to (WCAG 2.1.4) */
-export function createKeys(single: () => boolean, acts: Readonly<Record<string, () => void>>): void {
+/**
+ * A component that shows nothing itself.
+ * @param props.single people may turn those off that are a key alone: who talks to their device presses keys without
+ *   meaning to (WCAG 2.1.4)
+ */
+export function Keys(props: { single: () => boolean; acts: Readonly<Record<string, () => void>> }): null {
   const stop = new AbortController();
   const pressed = (event: KeyboardEvent) => {
     const chord = chordOf(event) ?? "";
-    const act = acts[chord];
+    const act = props.acts[chord];
     if (act === undefined || event.defaultPrevented || document.querySelector("dialog:modal") !== null) return;
     const isWriting = event.target instanceof Element && event.target.closest(TAKES_KEYS) !== null;
-    if (!chord.startsWith(MOD) && (isWriting || !single())) return;
+    if (!chord.startsWith(MOD) && (isWriting || !props.single())) return;
     event.preventDefault();
     act();
   };
   document.addEventListener("keydown", pressed, { signal: stop.signal });
   onCleanup(() => stop.abort());
+  return null;
 }

@@ -57,6 +57,7 @@ test("R10: what is learned of a room changes it where it stands", () => {
 test("R6: another tab's visits are seen, and nonsense in the storage is nothing", () => {
   const kept = fakeKept();
   const lately = createLately(kept, () => 0);
+  lately.follow();
   kept.tell("lately", JSON.stringify([visited("boat"), { code: 5 }, null]));
   expect(codes(lately.rooms())).toEqual(["boat"]);
   lately.visit(visited("tent"));

@@ -1,6 +1,5 @@
 // The rooms this browser was in and that may still live: the newest first, at most twenty, never one known to be over.
-import { type Accessor, createEffect, createMemo, createSignal, on } from "solid-js";
-import type { RoomView } from "#protocol/frames";
+import { createSignal } from "solid-js";
 import { foldCode } from "#protocol/text";
 import type { Kept } from "./storage.ts";
 
@@ -31,9 +30,10 @@ function read(text: string | undefined): readonly Visited[] {
   }
 }
 
+const isSame = (a: string, b: string) => foldCode(a) === foldCode(b);
+
 export function createLately(kept: Kept, now: () => number) {
   const [rooms, setRooms] = createSignal(read(kept.get(KEY)));
-  kept.watch((key, value) => key === KEY && setRooms(read(value)));
 
   /** Another tab may have written since. */
   function change(to: (rooms: readonly Visited[]) => readonly Visited[]): void {
@@ -44,30 +44,13 @@ export function createLately(kept: Kept, now: () => number) {
     setRooms(list);
   }
 
-  const without = (list: readonly Visited[], code: string) =>
-    list.filter((room) => foldCode(room.code) !== foldCode(code));
-
   return {
     rooms: () => rooms().filter(({ expiresAt }) => expiresAt > now()),
-    visit: (room: Visited) => change((list) => [room, ...without(list, room.code)]),
+    visit: (room: Visited) => change((list) => [room, ...list.filter(({ code }) => !isSame(code, room.code))]),
     /** The same room, of which more is known now. */
-    update: (room: Visited) =>
-      change((list) => list.map((one) => (foldCode(one.code) === foldCode(room.code) ? room : one))),
-    forget: (code: string) => change((list) => without(list, code)),
+    update: (room: Visited) => change((list) => list.map((one) => (isSame(one.code, room.code) ? room : one))),
+    forget: (gone: string) => change((list) => list.filter(({ code }) => !isSame(code, gone))),
+    /** @returns ends it */
+    follow: () => kept.watch((key, value) => key === KEY && setRooms(read(value))),
   };
-}
-
-/** Notes the room somebody is in, and what it is called now. */
-export function createVisiting(
-  lately: Lately,
-  room: Accessor<RoomView | undefined>,
-  serverAheadMs: () => number,
-): void {
-  createEffect(
-    on(createMemo(room), (now) => {
-      if (now === undefined) return;
-      const expiresAt = Date.parse(now.expiresAt) - serverAheadMs();
-      lately.visit({ code: now.shownCode, title: now.title, expiresAt });
-    }),
-  );
 }

@@ -33,7 +33,8 @@ export async function scan(video: HTMLVideoElement, read: (text: string) => void
     if (!isOver) timer = window.setTimeout(look, LOOK_EVERY_MS);
   };
   video.srcObject = picture;
-  await video.play();
+  // It plays when the first picture comes; who closes it before has stopped it.
+  video.play().catch(() => {});
   void look();
   return () => {
     isOver = true;

@@ -9,6 +9,7 @@ import {
   eventsOf,
   firstOf,
   HELD,
+  isGrown,
   isShown,
   type Log,
   lastOf,
@@ -54,7 +55,11 @@ describe("the list", () => {
       fc.property(steps, fc.nat(1500), fc.nat(1500), (plan, one, other) => {
         let log = NO_EVENTS;
         let model: Shown[] = [];
-        for (const step of plan) [log, model] = done(log, model, step);
+        for (const step of plan) {
+          const [before, was] = [log, model];
+          [log, model] = done(log, model, step);
+          expect(isGrown(before, log)).toBe(was.every((event, at) => event === model[at]));
+        }
         const [from, to] = [Math.min(one, other), Math.max(one, other)];
         expect(log.length).toBe(model.length);
         expect(eventsOf(log)).toEqual(model);

@@ -44,6 +44,15 @@ export function appended(log: Log, events: readonly Shown[]): Log {
   return { chunks: gone === 0 ? chunks : chunks.slice(gone), length };
 }
 
+/** Whether `now` is `before` with newer events at its end, and nothing else. */
+export function isGrown(before: Log, now: Log): boolean {
+  if (now.length < before.length) return false;
+  return before.chunks.every((chunk, at) => {
+    const same = now.chunks[at];
+    return same === chunk || chunk.every((event, place) => event === same?.[place]);
+  });
+}
+
 /** With older events before its first. */
 export function prepended(log: Log, events: readonly Shown[]): Log {
   return { chunks: [...chunksOf(events), ...log.chunks], length: log.length + events.length };

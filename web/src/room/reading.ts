@@ -28,7 +28,7 @@ export type Reading = ReturnType<typeof createReading>;
 export function createReading({ state, isSeen, kept, tab, key, after }: ReadingPorts) {
   const readKey = `read:${key}`;
   const lineKey = `line:${key}`;
-  const log = createMemo(() => state().held.log);
+  const log = () => state().held.log;
   const youId = createMemo(() => state().you?.id);
   const epoch = createMemo(() => state().cursor?.epoch);
   const [follows, follow] = createSignal(false);
@@ -55,9 +55,9 @@ export function createReading({ state, isSeen, kept, tab, key, after }: ReadingP
   createEffect(() => isReading() && saw(lastOf(log())?.seq ?? 0));
   const unseen = createMemo(() => {
     const seq = readSeq();
-    return seq === undefined ? 0 : unseenCount(log(), seq, youId());
+    return seq === undefined || isReading() ? 0 : unseenCount(log(), seq, youId());
   });
-  const hasUnseen = createMemo(() => unseen() > 0 && !isReading());
+  const hasUnseen = createMemo(() => unseen() > 0);
   createEffect(() => {
     if (hasUnseen()) setLineAfter(untrack(readSeq));
   });

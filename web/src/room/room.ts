@@ -5,8 +5,10 @@ import { CLOSE } from "#protocol/codes";
 import type { LogEvent, ServerFrame } from "#protocol/frames";
 import { TYPING_EVERY_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/text";
-import { olderMessages, serverSeq } from "../api.ts";
+import { serverSeq } from "../api.ts";
 import type { Identity, Person, Wishes } from "../identity.ts";
+import { createChoice } from "../primitives/choice.ts";
+import { createParts } from "../primitives/parts.ts";
 import { randomId } from "../primitives/random.ts";
 import type { Kept } from "../primitives/storage.ts";
 import { Refused } from "../refused.ts";
@@ -14,9 +16,10 @@ import type { Aside } from "./aside.ts";
 import { createAway } from "./away.ts";
 import { createConnection, type Phase, type Surroundings } from "./connection.ts";
 import { eventsOf } from "./log.ts";
+import { createOlder } from "./older.ts";
 import type { Outgoing } from "./outgoing.ts";
 import { createReading } from "./reading.ts";
-import { EMPTY, firstSeq, type LocalAction, reduce } from "./reduce.ts";
+import { EMPTY, type LocalAction, type RoomState, reduce } from "./reduce.ts";
 import { standingOf } from "./standing.ts";
 import { createTalk } from "./talk.ts";
 
@@ -55,18 +58,23 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
   const unsentKey = `unsent:${key}`;
   const draftKey = `draft:${key}`;
   // Messages that a reload interrupted go out with the nonce they had: once, whether they had arrived or not.
-  const [state, setState] = createSignal({ ...EMPTY, now: around.now(), outbox: unsentOf(tab, unsentKey) });
+  let whole: RoomState = { ...EMPTY, now: around.now(), outbox: unsentOf(tab, unsentKey) };
+  const [parts, show] = createParts(whole);
+  /** Its fields are signals: a message that comes is no news for who reads the roster. */
+  const state = () => parts;
   const [phase, setPhase] = createSignal<Phase>({ is: "connecting" });
   const [isRestarting, setRestarting] = createSignal(false);
   const [build, setBuild] = createSignal<string>();
   const [aside, setAside] = createSignal<Aside>();
-  const [isLoadingOlder, setLoadingOlder] = createSignal(false);
   const tabId = randomId();
   /** Whom this socket knows us as. */
   let introduced: Person | undefined;
 
-  const act = (...actions: (ServerFrame | LocalAction)[]) =>
-    setState((before) => actions.reduce(reduce, reduce(before, { type: "clock", now: around.now() })));
+  function act(...actions: (ServerFrame | LocalAction)[]): RoomState {
+    whole = actions.reduce(reduce, reduce(whole, { type: "clock", now: around.now() }));
+    show(whole);
+    return whole;
+  }
 
   const connection = createConnection(around, {
     async introduction() {
@@ -99,6 +107,8 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     },
   });
 
+  const [showsComings, showComings] = createChoice(kept, "comings");
+  const older = createOlder({ code, state, act });
   const talk = createTalk({ state, act, flush: () => connection.flush() });
   const reading = createReading({ state, isSeen, kept, tab, key, after: around.after });
 
@@ -115,15 +125,6 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     return changed instanceof Refused ? changed : undefined;
   }
 
-  async function loadOlder(): Promise<void> {
-    if (isLoadingOlder() || !state().hasOlder) return;
-    setLoadingOlder(true);
-    const before = firstSeq(state());
-    const page = await olderMessages(code, before);
-    if (!(page instanceof Refused)) act({ type: "older", before, ...page });
-    setLoadingOlder(false);
-  }
-
   let cancelClock = () => {};
   (function tick() {
     cancelClock = around.after(CLOCK_EVERY_MS, () => {
@@ -132,7 +133,7 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     });
   })();
 
-  const outbox = createMemo(() => state().outbox);
+  const outbox = () => parts.outbox;
   createEffect(() => {
     if (outbox().length === 0) tab.remove(unsentKey);
     else tab.set(unsentKey, JSON.stringify(outbox()));
@@ -153,7 +154,7 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
   );
   createAway({ after: around.after, isSeen, isOpen, say: (on) => connection.say({ type: "away", on }) });
 
-  const serverNow = createMemo(() => state().now + state().serverAheadMs);
+  const serverNow = createMemo(() => Math.floor((parts.now + parts.serverAheadMs) / 1000) * 1000);
 
   onCleanup(() => {
     cancelClock();
@@ -175,15 +176,17 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     standing: createMemo(() => standingOf(phase(), state().now - (awaySince() ?? state().now), isRestarting())),
     /** Which build the server is. */
     build,
-    isLoadingOlder,
+    ...older,
+    /** Whether who comes and goes is told in the transcript. */
+    showsComings,
+    showComings,
     ownerKey,
-    // Slices that change only when they do, for lists.
-    log: createMemo(() => state().held.log),
-    events: () => eventsOf(state().held.log),
-    presence: createMemo(() => state().presence),
+    log: () => parts.held.log,
+    events: () => eventsOf(parts.held.log),
+    presence: () => parts.presence,
     outbox,
-    members: createMemo(() => state().members),
-    typists: createMemo(() => state().typing),
+    members: () => parts.members,
+    typists: () => parts.typing,
     /** The server's clock, to the second. */
     serverNow,
     /** What goes on beside the talk, once its code is here. */
@@ -197,10 +200,11 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     ...talk,
     reading,
     typing,
+    /** The last refusal has been read. */
+    dismiss: () => act({ type: "dismiss" }),
     change,
     /** Ours as we chose it; what the room makes of a taken name is in `state().you`. */
     person: identity.person,
-    loadOlder,
     rejoin: () => connection.restart(),
     /** The room is no more: nothing of it stays on this device. */
     forget() {

@@ -1,54 +1,48 @@
-// What the transcript shows, from events and comings and goings: their order, and where an author or a day begins.
-import type { ChatEvent, LogEvent, RoomEvent } from "#protocol/frames";
+// What the transcript makes of events and of comings and goings: where an author, a day or what is new begins, and what
+// may be done with a message. Pure.
+import type { ChatEvent, PresentMember } from "#protocol/frames";
 import { MINUTE_MS } from "#protocol/limits";
+import type { Shown } from "./log.ts";
 import type { Presence } from "./presence.ts";
-
-/** Events with a line of their own; revisions show in the message they are about. */
-export type Shown = ChatEvent | RoomEvent;
-export type Entry = Shown | Presence;
 
 /** Messages of one author closer than this stand under one name. */
 const GROUP_MS = 5 * MINUTE_MS;
-
-export function isEvent(entry: Entry): entry is Shown {
-  return "seq" in entry;
-}
-
-export function isShown(event: LogEvent): event is Shown {
-  return event.type === "chat" || event.type === "room";
-}
-
-/** Where in `events` the event of this seq stands, or the first after it. */
-export function indexOf(events: readonly LogEvent[], seq: number): number {
-  return events.findLastIndex((event) => event.seq < seq) + 1;
-}
-
-/** The events from this seq on, with what happened between them. */
-export function entriesOf(events: readonly LogEvent[], presence: readonly Presence[], from: number): Entry[] {
-  const entries: Entry[] = [];
-  let next = presence.findLastIndex(({ after }) => after < from) + 1;
-  for (const event of events.slice(indexOf(events, from)).filter(isShown)) {
-    for (let line = presence[next]; line !== undefined && line.after < event.seq; line = presence[++next]) {
-      entries.push(line);
-    }
-    entries.push(event);
-  }
-  return [...entries, ...presence.slice(next)];
-}
 
 function dayOf(entry: Shown): string {
   return new Date(entry.timestamp).toDateString();
 }
 
-/** Whether this message shows its author, or stands under the one before it. */
-export function beginsGroup(before: Entry | undefined, entry: Shown): boolean {
-  if (before === undefined || !isEvent(before)) return true;
-  if (before.type !== "chat" || before.userId !== entry.userId || before.user !== entry.user) return true;
-  if (entry.type === "chat" && before.avatar !== entry.avatar) return true;
+/** Whether a new day, where the reader is, begins with this event. */
+export function beginsDay(before: Shown | undefined, entry: Shown): boolean {
+  return before === undefined || dayOf(before) !== dayOf(entry);
+}
+
+/**
+ * Whether this message shows its author, or stands under the one before it.
+ * @param isParted something stands between them
+ */
+export function beginsGroup(before: Shown | undefined, entry: ChatEvent, isParted: boolean): boolean {
+  if (isParted || before?.type !== "chat" || entry.replyTo !== undefined) return true;
+  if (before.userId !== entry.userId || before.user !== entry.user) return true;
   return Date.parse(entry.timestamp) - Date.parse(before.timestamp) >= GROUP_MS || beginsDay(before, entry);
 }
 
-/** Whether a new day, where the reader is, begins with this event. */
-export function beginsDay(before: Entry | undefined, entry: Shown): boolean {
-  return before !== undefined && isEvent(before) && dayOf(before) !== dayOf(entry);
+/** Who came and went between two events, in one line; undefined where nobody did. Without `to`, since the first. */
+export function presenceBetween(
+  lines: readonly Presence[],
+  from: Shown | undefined,
+  to: Shown | undefined,
+): Presence | undefined {
+  const [first, end] = [from?.seq ?? 0, to?.seq ?? Number.POSITIVE_INFINITY];
+  const between = lines.filter(({ after }) => after >= first && after < end);
+  const [line] = between;
+  if (line === undefined || between.length === 1) return line;
+  return { after: line.after, joined: between.flatMap((one) => one.joined), left: between.flatMap((one) => one.left) };
+}
+
+/** What this member may do with a message that is there. */
+export function mayChange(message: ChatEvent, you: PresentMember | undefined): { edit: boolean; remove: boolean } {
+  const isOwn = message.userId === you?.id;
+  const isThere = !message.deleted;
+  return { edit: isThere && isOwn, remove: isThere && (isOwn || you?.role === "owner" || you?.role === "admin") };
 }

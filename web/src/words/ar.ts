@@ -2,16 +2,16 @@
 import type { Draft } from "./languages.ts";
 import { fenced, listed, plural } from "./plural.ts";
 
+/** The six forms: for none, one, two, three to ten, eleven to ninety-nine, and hundreds. */
+type Six = [zero: string, one: string, two: string, few: string, many: string, other: string];
+const counted = (count: number, ...[zero, one, two, few, many, other]: Six) =>
+  plural("ar", count, { zero, one, two, few, many, other });
 const fence = (text: string) => fenced(text, "rtl");
-const persons = (count: number) =>
-  plural("ar", count, {
-    zero: "لا أحد",
-    one: "شخص واحد",
-    two: "شخصان",
-    few: "# أشخاص",
-    many: "# شخصًا",
-    other: "# شخص",
-  });
+const persons = (count: number) => counted(count, "لا أحد", "شخص واحد", "شخصان", "# أشخاص", "# شخصًا", "# شخص");
+const letters = (count: number) => counted(count, "# حرف", "حرف واحد", "حرفان", "# أحرف", "# حرفًا", "# حرف");
+const others = (count: number) => counted(count, "# آخرون", "شخص آخر", "شخصان آخران", "# آخرون", "# آخرون", "# آخرون");
+const newOnes = (count: number) =>
+  counted(count, "لا جديد", "رسالة جديدة", "رسالتان جديدتان", "# رسائل جديدة", "# رسالة جديدة", "# رسالة جديدة");
 const people = (names: readonly string[]) =>
   names.length > 3 ? persons(names.length) : listed("ar", names.map(fence));
 /** Verbs before their subject stand in the singular. */
@@ -30,24 +30,7 @@ export const ar: Draft = {
   copied: "نُسخ ✓",
   copyByHand: (label) => `${label}: انسخه بنفسك`,
   you: "أنت",
-  here: (count) =>
-    plural("ar", count, {
-      zero: "لا أحد هنا",
-      one: "شخص هنا",
-      two: "شخصان هنا",
-      few: "# أشخاص هنا",
-      many: "# شخصًا هنا",
-      other: "# شخص هنا",
-    }),
-  minutes: (count) =>
-    plural("ar", count, {
-      zero: "أقل من دقيقة",
-      one: "دقيقة واحدة",
-      two: "دقيقتان",
-      few: "# دقائق",
-      many: "# دقيقة",
-      other: "# دقيقة",
-    }),
+  here: (count) => counted(count, "لا أحد هنا", "شخص هنا", "شخصان هنا", "# أشخاص هنا", "# شخصًا هنا", "# شخص هنا"),
   daysHours: (days, hours) => `${days} ي ${hours} س`,
   hoursMinutes: (hours, minutes) => `${hours} س ${minutes} د`,
   left: (time) => `باقٍ ${time}`,
@@ -72,15 +55,7 @@ export const ar: Draft = {
   nothingToSee: "لا شيء يُرى فيه.",
   invisibleCharacters: "فيه محارف تحكّم أو محارف خفيّة.",
   notUnicode: "ليس نصّ يونيكود صحيحًا.",
-  longerThan: (max) =>
-    `لا أكثر من ${plural("ar", max, {
-      zero: "# حرف",
-      one: "حرف واحد",
-      two: "حرفين",
-      few: "# أحرف",
-      many: "# حرفًا",
-      other: "# حرف",
-    })}.`,
+  longerThan: (max) => `الحدّ الأقصى: ${letters(max)}.`,
   lifeAtMost: (time) => `أقصى عمر لغرفة هنا: ${time}.`,
   idleAtMost: (time) => `أقصى انتظار لغرفة هنا: ${time}.`,
   extendAtMost: (time) => `الحدّ الأقصى من الآن: ${time}.`,
@@ -155,7 +130,6 @@ export const ar: Draft = {
   talkBegins: "من هنا يبدأ الحديث.",
   earlierGone: "ما قيل قبل ذلك مضى.",
   nothingYet: (code) => `لم يقل أحد شيئًا بعد. يدخل الآخرون بالرمز ${fence(code)}`,
-  newMessages: "رسائل جديدة",
   joined: came,
   leftRoom: went,
   joinedAndLeft: (joined, left) => `${came(joined)}، و${went(left)}`,
@@ -163,7 +137,38 @@ export const ar: Draft = {
   untitled: (name) => `أزال ${fence(name)} العنوان`,
   extended: (name, until) => `منح ${fence(name)} الغرفة وقتًا أطول: حتى ${until}`,
   theOwner: "صاحب الغرفة",
-  typing: (names) => (names.length > 2 ? "عدّة أشخاص يكتبون…" : `يكتب ${people(names)}…`),
+  typing: (names) => {
+    const shown = names.map(fence);
+    const who = listed("ar", names.length > 3 ? [...shown.slice(0, 2), others(names.length - 2)] : shown);
+    return `يكتب ${who}…`;
+  },
+  newCount: newOnes,
+  newMany: (count) => `أكثر من ${count} رسالة جديدة`,
+  toNewest: "إلى الأحدث",
+  newSince: (time) => `جديد منذ ${time}`,
+  gettingEarlier: "نجلب الرسائل السابقة…",
+  hideComings: "إخفاء من يدخل ومن يخرج",
+  showComings: "إظهار من يدخل ومن يخرج",
+  saidBy: (name, time) => `${fence(name)}، ${time}`,
+  beingChanged: "يجري التعديل…",
+  notChanged: (why) => `لم تُعدَّل: ${why}`,
+  copyCode: "نسخ",
+  messageActions: "رسالة",
+  react: "تفاعَل",
+  reply: "ردّ",
+  moreToDo: "المزيد",
+  moreEmoji: "رموز أخرى",
+  copyText: "نسخ النص",
+  editMessage: "تعديل",
+  deleteMessage: "حذف",
+  deleteQuestion: "حذف هذه الرسالة؟",
+  deleteWarning: "تُحذف عند الجميع، ولا سبيل إلى استعادتها.",
+  keepMessage: "أبقِها",
+  inAnswerTo: (name) => `ردًّا على ${fence(name)}`,
+  quotedGone: "رسالة لم تعد هنا",
+  reactions: "التفاعلات",
+  reactedWith: (emoji, names, count) =>
+    `${emoji} ${listed("ar", [...names.map(fence), ...(count > 0 ? [others(count)] : [])])}`,
 
   // Composer and people
   message: "رسالة",
@@ -174,6 +179,19 @@ export const ar: Draft = {
   whoIsHere: "من هنا",
   hereNow: "هنا الآن",
   roles: { owner: "صاحب الغرفة", admin: "مشرف", member: "عضو" },
+  emoji: "الرموز التعبيرية",
+  keysAndFormatting: "لوحة المفاتيح والتنسيق",
+  changePicture: "صورتك: غيّرها",
+  anotherName: "اسم آخر",
+  cleared: "مُسح.",
+  undo: "تراجع",
+  cancel: "إلغاء",
+  editingYours: "تعدّل رسالتك",
+  answering: (name) => `تردّ على ${fence(name)}`,
+  charactersLeft: (count) => `المتبقّي: ${letters(count)}`,
+  charactersOver: (count) => `الزائد: ${letters(count)}`,
+  messageAtMost: (max) => `أقصى طول للرسالة: ${letters(max)}.`,
+  away: "غائب",
 
   // Time, sharing, connection
   home: "Mayfly: كل الغرف",
@@ -197,4 +215,34 @@ export const ar: Draft = {
   endRoomQuestion: "إنهاء هذه الغرفة الآن؟",
   endRoomWarning: "يُمحى كل ما قيل فيها فورًا وعند الجميع، ولا سبيل إلى استعادته.",
   keepRoom: "أبقِها",
+  inviteOthers: "ادعُ آخرين",
+  share: "مشاركة…",
+  typeTheCode: (address) => `أو افتح ${fence(address)} واكتب`,
+  qrCode: "رمز QR للرابط",
+  thisDeviceAlone: "هذا العنوان يعمل على هذا الجهاز وحده. يحتاج الآخرون إلى أحد العناوين التي عرضها Mayfly عند بدئه.",
+  serverAway: "تعذّر الوصول إلى الخادم.",
+  serverRestarting: "الخادم يعيد التشغيل. ستعود من تلقاء نفسك.",
+  moreMinutes: "دقائق إضافية",
+  giveTime: "أضف",
+  deadlines: {
+    hour: "تنتهي هذه الغرفة خلال أقل من ساعة.",
+    minutes: "تنتهي هذه الغرفة خلال أقل من خمس دقائق.",
+    minute: "بقي أقل من دقيقة، ثم يُمحى كل ما قيل هنا.",
+  },
+  sameAgain: "غرفة جديدة مع الأشخاص أنفسهم",
+  goesOnAt: (link) => `نكمل هنا: ${link}`,
+  goesOn: "الحديث مستمر في غرفة أخرى.",
+  goThere: "اذهب إليها",
+  showOwnersLink: "أظهره",
+  tellMeOf: "حين أكون في مكان آخر، نبّهني إلى",
+  tellOf: { none: "لا شيء", mentions: "ذكر اسمي", all: "كل شيء" },
+  withSound: "بصوت",
+  withNotification: "بإشعار",
+  noNotifications: {
+    insecure: "لا تسمح المتصفحات بالإشعارات إلا في صفحات تأتي عبر https.",
+    lacking: "لا إشعارات في هذا المتصفح.",
+    denied: "الإشعارات معطّلة لهذا العنوان في إعدادات متصفحك.",
+  },
+  newVersion: "توجد نسخة جديدة.",
+  reload: "أعد التحميل",
 };

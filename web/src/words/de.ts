@@ -24,9 +24,8 @@ export const de: Draft = {
   copyByHand: (label) => `${label}: bitte von Hand kopieren`,
   you: "du",
   here: (count) => `${count} hier`,
-  minutes: (count) => plural("de", count, { one: "# Minute", other: "# Minuten" }),
-  daysHours: (days, hours) => `${days} T ${hours} Std`,
-  hoursMinutes: (hours, minutes) => `${hours} Std ${minutes} Min`,
+  daysHours: (days, hours) => `${days} T ${hours} h`,
+  hoursMinutes: (hours, minutes) => `${hours} h ${minutes} min`,
   left: (time) => `noch ${time}`,
 
   // Refusals
@@ -64,7 +63,7 @@ export const de: Draft = {
   slogan: "Ein Tag zum Reden. Dann ist alles weg.",
   promise: "Kein Konto. Nichts bleibt: Ist die Zeit eines Raums vorbei, wird alles gelöscht, was darin gesagt wurde.",
   livesFor: "Ein Raum für",
-  lives: { 10: "10 Min.", 60: "1 Stunde", 240: "4 Stunden", 1440: "24 Stunden", 10080: "7 Tage" },
+  lives: { 10: "10 Min.", 60: "1 Std.", 240: "4 Std.", 1440: "24 Std.", 10080: "7 Tage" },
   otherLife: "Andere …",
   howMany: "Wie viele",
   unit: "Einheit",
@@ -127,7 +126,6 @@ export const de: Draft = {
   talkBegins: "Hier beginnt das Gespräch.",
   earlierGone: "Was vorher gesagt wurde, ist weg.",
   nothingYet: (code) => `Noch hat niemand etwas gesagt. Andere kommen herein mit dem Code ${code}`,
-  newMessages: "Neue Nachrichten",
   joined: (names) => `${people(names)} ${are(names, "ist", "sind")} gekommen`,
   leftRoom: (names) => `${people(names)} ${are(names, "ist", "sind")} gegangen`,
   joinedAndLeft: (joined, left) => `Gekommen: ${people(joined)}, gegangen: ${people(left)}`,
@@ -136,8 +134,38 @@ export const de: Draft = {
   extended: (name, until) => `${fenced(name)} hat dem Raum mehr Zeit gegeben: bis ${until}`,
   theOwner: "Der Besitzer",
   typing: (names) => {
-    if (names.length > 2) return "Mehrere Leute schreiben …";
-    return `${people(names)} ${are(names, "schreibt", "schreiben")} …`;
+    const shown = names.map((name) => fenced(name));
+    const who = listed("de", names.length > 3 ? [...shown.slice(0, 2), `${names.length - 2} weitere`] : shown);
+    return `${who} ${are(names, "schreibt", "schreiben")} …`;
+  },
+  newCount: (count) => plural("de", count, { one: "# neue Nachricht", other: "# neue Nachrichten" }),
+  newMany: (count) => `Mehr als ${count} neue Nachrichten`,
+  toNewest: "Zu den neuesten",
+  newSince: (time) => `Neu seit ${time}`,
+  gettingEarlier: "Frühere Nachrichten kommen …",
+  hideComings: "Kommen und Gehen ausblenden",
+  showComings: "Kommen und Gehen zeigen",
+  saidBy: (name, time) => `${fenced(name)}, ${time}`,
+  beingChanged: "Wird geändert …",
+  notChanged: (why) => `Nicht geändert: ${why}`,
+  copyCode: "Kopieren",
+  messageActions: "Nachricht",
+  react: "Reagieren",
+  reply: "Antworten",
+  moreToDo: "Mehr",
+  moreEmoji: "Mehr Emoji",
+  copyText: "Text kopieren",
+  editMessage: "Bearbeiten",
+  deleteMessage: "Löschen",
+  deleteQuestion: "Diese Nachricht löschen?",
+  deleteWarning: "Sie verschwindet für alle und lässt sich nicht zurückholen.",
+  keepMessage: "Behalten",
+  inAnswerTo: (name) => `Antwort auf ${fenced(name)}`,
+  quotedGone: "Eine Nachricht, die es nicht mehr gibt",
+  reactions: "Reaktionen",
+  reactedWith: (emoji, names, others) => {
+    const more = others > 0 ? [`${others} weitere`] : [];
+    return `${emoji} ${listed("de", [...names.map((name) => fenced(name)), ...more])}`;
   },
 
   // Composer and people
@@ -149,6 +177,19 @@ export const de: Draft = {
   whoIsHere: "Wer hier ist",
   hereNow: "Gerade hier",
   roles: { owner: "Besitzer", admin: "Admin", member: "Mitglied" },
+  emoji: "Emoji",
+  keysAndFormatting: "Tastatur und Formatierung",
+  changePicture: "Dein Bild: ändern",
+  anotherName: "Anderer Name",
+  cleared: "Geleert.",
+  undo: "Rückgängig",
+  cancel: "Abbrechen",
+  editingYours: "Du bearbeitest deine Nachricht",
+  answering: (name) => `Antwort an ${fenced(name)}`,
+  charactersLeft: (count) => `Noch ${plural("de", count, { one: "# Zeichen", other: "# Zeichen" })}`,
+  charactersOver: (count) => plural("de", count, { one: "# Zeichen zu viel", other: "# Zeichen zu viel" }),
+  messageAtMost: (max) => `Eine Nachricht hat höchstens ${plural("de", max, { other: "# Zeichen" })}.`,
+  away: "abwesend",
 
   // Time, sharing, connection
   home: "Mayfly: alle Räume",
@@ -172,4 +213,35 @@ export const de: Draft = {
   endRoomQuestion: "Diesen Raum jetzt beenden?",
   endRoomWarning: "Alles, was darin gesagt wurde, wird sofort für alle gelöscht. Es lässt sich nicht zurückholen.",
   keepRoom: "Behalten",
+  inviteOthers: "Andere einladen",
+  share: "Teilen …",
+  typeTheCode: (address) => `Oder ${address} öffnen und eintippen`,
+  qrCode: "QR-Code des Links",
+  thisDeviceAlone:
+    "Diese Adresse gilt nur auf diesem Rechner. Andere brauchen eine von denen, die Mayfly beim Start ausgegeben hat.",
+  serverAway: "Der Server ist nicht zu erreichen.",
+  serverRestarting: "Der Server startet neu. Du kommst von selbst zurück.",
+  moreMinutes: "Weitere Minuten",
+  giveTime: "Dazugeben",
+  deadlines: {
+    hour: "Dieser Raum endet in weniger als einer Stunde.",
+    minutes: "Dieser Raum endet in weniger als fünf Minuten.",
+    minute: "Keine Minute mehr. Dann wird alles gelöscht, was hier gesagt wurde.",
+  },
+  sameAgain: "Neuer Raum mit denselben Leuten",
+  goesOnAt: (link) => `Hier geht’s weiter: ${link}`,
+  goesOn: "In einem anderen Raum geht es weiter.",
+  goThere: "Dorthin",
+  showOwnersLink: "Zeigen",
+  tellMeOf: "Wenn ich woanders bin, sag mir Bescheid",
+  tellOf: { none: "gar nicht", mentions: "bei Erwähnung", all: "bei allem" },
+  withSound: "mit einem Ton",
+  withNotification: "mit einer Benachrichtigung",
+  noNotifications: {
+    insecure: "Browser erlauben Benachrichtigungen nur auf Seiten, die über https kommen.",
+    lacking: "Dieser Browser kennt keine Benachrichtigungen.",
+    denied: "Für diese Adresse sind Benachrichtigungen in deinem Browser abgeschaltet.",
+  },
+  newVersion: "Es gibt eine neue Version.",
+  reload: "Neu laden",
 };

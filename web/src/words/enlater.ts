@@ -1,14 +1,42 @@
 // The English words of what is fetched when it is wanted: the lobby, dialogs, menus, pickers.
-import { fenced, plural } from "./plural.ts";
+import { fenced, listed, plural } from "./plural.ts";
 
 export const enLater = {
   // Everywhere
+  tryAgain: "Try again",
   newRoom: "New room",
   allRooms: "All rooms",
   close: "Close",
   copied: "Copied ✓",
   copyByHand: (label: string) => `${label}: copy this by hand`,
-  minutes: (count: number) => plural("en", count, { one: "# minute", other: "# minutes" }),
+
+  // Refusals
+  unreachable: "The server can’t be reached.",
+  refusals: {
+    malformed: "The server doesn’t understand that.",
+    not_joined: "You aren’t in the room yet.",
+    bad_token: "The server doesn’t know you any more. Try again.",
+    not_allowed: "You may not do that here.",
+    room_full: "This room is full.",
+    not_found: "That isn’t there any more.",
+    code_taken: "This code is taken.",
+    ended: "This room has ended.",
+    too_large: "That is too long.",
+    slow_down: "Too much at once. Wait a little.",
+    internal: "Something went wrong on the server.",
+    server_full: "The server is full just now.",
+    not_saved: "Not saved: the server’s disk is in trouble.",
+  },
+  nothingToSee: "There is nothing to see in it.",
+  invisibleCharacters: "It has control or invisible characters.",
+  notUnicode: "It is not valid Unicode.",
+  longerThan: (max: number) => `It is longer than ${plural("en", max, { one: "# character", other: "# characters" })}.`,
+  lifeAtMost: (time: string) => `A room may live for at most ${time} here.`,
+  idleAtMost: (time: string) => `A room may wait for at most ${time} here.`,
+  extendAtMost: (time: string) => `A room may have at most ${time} from now.`,
+  membersAtMost: (max: number) => `This room takes ${max} at most.`,
+  codesAreDrawn: "This server draws its codes itself.",
+  codeShape: "A code has 3 to 32 letters from a to z, digits and dashes.",
 
   // Languages, lobby, look
   language: "Language",
@@ -68,7 +96,20 @@ export const enLater = {
   },
 
   // Messages
-  newMessages: "New messages",
+  discard: "Discard",
+  newCount: (count: number) => plural("en", count, { one: "# new message", other: "# new messages" }),
+  react: "React",
+  inAnswerTo: (name: string) => `In answer to ${fenced(name)}`,
+  quotedGone: "A message that is no longer here",
+  reactions: "Reactions",
+  /** Who reacted so; `others` more can't be named. */
+  reactedWith: (emoji: string, names: readonly string[], others: number) => {
+    const more = others > 0 ? [plural("en", others, { one: "# other", other: "# others" })] : [];
+    return `${emoji} ${listed("en-GB", [...names.map((name) => fenced(name)), ...more])}`;
+  },
+  /** More than can be counted at a glance. */
+  newMany: (count: number) => `More than ${count} new messages`,
+  toNewest: "To the newest",
   showComings: "Show who comes and goes",
   copyCode: "Copy",
   messageActions: "Message",
@@ -83,6 +124,13 @@ export const enLater = {
   keepMessage: "Keep it",
 
   // Composer and people
+  /** From four on, two are named. */
+  typing: (names: readonly string[]) => {
+    const others = plural("en", names.length - 2, { one: "# other", other: "# others" });
+    const shown = names.map((name) => fenced(name));
+    const who = listed("en-GB", names.length > 3 ? [...shown.slice(0, 2), others] : shown);
+    return `${who} ${names.length === 1 ? "is" : "are"} typing…`;
+  },
   cleared: "Cleared.",
   undo: "Undo",
   cancel: "Cancel",

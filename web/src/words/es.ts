@@ -2,6 +2,8 @@
 import type { Draft } from "./languages.ts";
 import { fenced, listed, plural } from "./plural.ts";
 
+/** One, millions, and all others. */
+const counted = (count: number, one: string, many: string, other: string) => plural("es", count, { one, many, other });
 const people = (names: readonly string[]) =>
   names.length > 3
     ? `${names.length} personas`
@@ -24,7 +26,6 @@ export const es: Draft = {
   copyByHand: (label) => `${label}: cópialo a mano`,
   you: "tú",
   here: (count) => `${count} aquí`,
-  minutes: (count) => plural("es", count, { one: "# minuto", many: "# de minutos", other: "# minutos" }),
   daysHours: (days, hours) => `${days} d ${hours} h`,
   hoursMinutes: (hours, minutes) => `${hours} h ${minutes} min`,
   left: (time) => `quedan ${time}`,
@@ -49,8 +50,7 @@ export const es: Draft = {
   nothingToSee: "No hay nada que se vea.",
   invisibleCharacters: "Tiene caracteres de control o invisibles.",
   notUnicode: "No es Unicode válido.",
-  longerThan: (max) =>
-    `Como mucho ${plural("es", max, { one: "# carácter", many: "# de caracteres", other: "# caracteres" })}.`,
+  longerThan: (max) => `Como mucho ${counted(max, "# carácter", "# de caracteres", "# caracteres")}.`,
   lifeAtMost: (time) => `Aquí una sala puede vivir como mucho ${time}.`,
   idleAtMost: (time) => `Aquí una sala puede esperar como mucho ${time}.`,
   extendAtMost: (time) => `Como mucho ${time} a partir de ahora.`,
@@ -125,7 +125,6 @@ export const es: Draft = {
   talkBegins: "Aquí empieza la conversación.",
   earlierGone: "Lo que se dijo antes ya no está.",
   nothingYet: (code) => `Nadie ha dicho nada todavía. Se entra con el código ${code}`,
-  newMessages: "Mensajes nuevos",
   joined: (names) => `${people(names)} ${are(names, "ha entrado", "han entrado")}`,
   leftRoom: (names) => `${people(names)} ${are(names, "se ha ido", "se han ido")}`,
   joinedAndLeft: (joined, left) =>
@@ -135,8 +134,38 @@ export const es: Draft = {
   extended: (name, until) => `${fenced(name)} ha dado más tiempo a la sala: hasta ${until}`,
   theOwner: "Quien creó la sala",
   typing: (names) => {
-    if (names.length > 2) return "Varias personas están escribiendo…";
-    return `${people(names)} ${are(names, "está", "están")} escribiendo…`;
+    const shown = names.map((name) => fenced(name));
+    const who = listed("es", names.length > 3 ? [...shown.slice(0, 2), `${names.length - 2} más`] : shown);
+    return `${who} ${are(names, "está", "están")} escribiendo…`;
+  },
+  newCount: (count) => counted(count, "# mensaje nuevo", "# de mensajes nuevos", "# mensajes nuevos"),
+  newMany: (count) => `Más de ${count} mensajes nuevos`,
+  toNewest: "Ir a lo último",
+  newSince: (time) => `Nuevo desde las ${time}`,
+  gettingEarlier: "Trayendo mensajes anteriores…",
+  hideComings: "Ocultar quién entra y sale",
+  showComings: "Mostrar quién entra y sale",
+  saidBy: (name, time) => `${fenced(name)}, ${time}`,
+  beingChanged: "Cambiando…",
+  notChanged: (why) => `No se ha cambiado: ${why}`,
+  copyCode: "Copiar",
+  messageActions: "Mensaje",
+  react: "Reaccionar",
+  reply: "Responder",
+  moreToDo: "Más",
+  moreEmoji: "Más emojis",
+  copyText: "Copiar texto",
+  editMessage: "Editar",
+  deleteMessage: "Borrar",
+  deleteQuestion: "¿Borrar este mensaje?",
+  deleteWarning: "Desaparece para todos y no se puede recuperar.",
+  keepMessage: "Dejarlo",
+  inAnswerTo: (name) => `En respuesta a ${fenced(name)}`,
+  quotedGone: "Un mensaje que ya no está",
+  reactions: "Reacciones",
+  reactedWith: (emoji, names, others) => {
+    const more = others > 0 ? [`${others} más`] : [];
+    return `${emoji} ${listed("es", [...names.map((name) => fenced(name)), ...more])}`;
   },
 
   // Composer and people
@@ -148,6 +177,19 @@ export const es: Draft = {
   whoIsHere: "Quién está aquí",
   hereNow: "Aquí ahora",
   roles: { owner: "dueño", admin: "admin", member: "miembro" },
+  emoji: "Emojis",
+  keysAndFormatting: "Teclado y formato",
+  changePicture: "Tu imagen: cambiarla",
+  anotherName: "Otro nombre",
+  cleared: "Borrado.",
+  undo: "Deshacer",
+  cancel: "Cancelar",
+  editingYours: "Editando tu mensaje",
+  answering: (name) => `Respondiendo a ${fenced(name)}`,
+  charactersLeft: (count) => counted(count, "Queda # carácter", "Quedan # de caracteres", "Quedan # caracteres"),
+  charactersOver: (count) => counted(count, "Sobra # carácter", "Sobran # de caracteres", "Sobran # caracteres"),
+  messageAtMost: (max) => `Un mensaje tiene ${plural("es", max, { other: "# caracteres" })} como mucho.`,
+  away: "ausente",
 
   // Time, sharing, connection
   home: "Mayfly: todas las salas",
@@ -171,4 +213,35 @@ export const es: Draft = {
   endRoomQuestion: "¿Terminar esta sala ahora?",
   endRoomWarning: "Todo lo que se dijo en ella se borra al momento, para todos. No se puede recuperar.",
   keepRoom: "Dejarla",
+  inviteOthers: "Invitar a otros",
+  share: "Compartir…",
+  typeTheCode: (address) => `O abre ${address} y escribe`,
+  qrCode: "Código QR del enlace",
+  thisDeviceAlone:
+    "Esta dirección solo sirve en este ordenador. Los demás necesitan una de las que Mayfly mostró al arrancar.",
+  serverAway: "No se puede llegar al servidor.",
+  serverRestarting: "El servidor se está reiniciando. Volverás sin hacer nada.",
+  moreMinutes: "Minutos de más",
+  giveTime: "Añadir",
+  deadlines: {
+    hour: "Esta sala termina en menos de una hora.",
+    minutes: "Esta sala termina en menos de cinco minutos.",
+    minute: "Queda menos de un minuto. Después se borra todo lo dicho aquí.",
+  },
+  sameAgain: "Nueva sala con la misma gente",
+  goesOnAt: (link) => `Seguimos aquí: ${link}`,
+  goesOn: "Sigue en otra sala.",
+  goThere: "Ir allí",
+  showOwnersLink: "Mostrarlo",
+  tellMeOf: "Cuando esté en otra parte, avísame de",
+  tellOf: { none: "nada", mentions: "menciones", all: "todo" },
+  withSound: "con un sonido",
+  withNotification: "con una notificación",
+  noNotifications: {
+    insecure: "Los navegadores solo permiten notificaciones en páginas que llegan por https.",
+    lacking: "Este navegador no tiene notificaciones.",
+    denied: "Las notificaciones de esta dirección están desactivadas en tu navegador.",
+  },
+  newVersion: "Hay una versión nueva.",
+  reload: "Recargar",
 };

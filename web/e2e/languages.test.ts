@@ -1,0 +1,140 @@
+// The client in the languages of those who read it: theirs from the first word on, switched on the spot, mirrored where
+// they run from right to left.
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser } from "./browser.ts";
+import { startMayfly, Visitor } from "./visitor.ts";
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof startMayfly>>;
+const lobby = () => `${server.url}/`;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), startMayfly()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const NEW_ROOM = { en: "New room", de: "Neuer Raum", es: "Nueva sala", ar: "غرفة جديدة", ja: "新しいルーム" };
+
+const overflow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+const html = (page: Page) => page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]);
+
+const choose = (page: Page, name: string) => page.locator(".languagechoice select").selectOption({ label: name });
+
+async function write(page: Page, text: string): Promise<void> {
+  await page.locator(".composer-text").fill(text);
+  await page.locator(".composer-text").press("Enter");
+}
+
+/** Collects all text the page ever shows from its first moment on. */
+async function watchText(page: Page): Promise<() => Promise<string>> {
+  await page.addInitScript(() => {
+    const shown = new Set<string>();
+    Object.assign(window, { shown });
+    new MutationObserver(() => shown.add(document.body?.textContent ?? "")).observe(document, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+    });
+  });
+  return () => page.evaluate(() => [...(window as unknown as { shown: Set<string> }).shown].join("\n"));
+}
+
+describe("the browser's language", () => {
+  test.each([
+    ["de-AT", "de"],
+    ["es-MX", "es"],
+    ["ar-EG", "ar"],
+    ["ja-JP", "ja"],
+    ["en-GB", "en"],
+    ["fi-FI", "en"],
+  ] as const)("%s is spoken to in %s", async (locale, language) => {
+    const ada = await Visitor.arrive(browser, lobby(), { locale });
+    await ada.page.getByRole("button", { name: NEW_ROOM[language], exact: true }).waitFor();
+    expect(await html(ada.page)).toEqual([language, language === "ar" ? "rtl" : "ltr"]);
+    expect(await ada.complaints()).toEqual([]);
+    await ada.page.context().close();
+  });
+});
+
+describe("a language chosen", () => {
+  test("is spoken at once, here and in other tabs, and remembered before the first word", async () => {
+    const ada = await Visitor.arrive(browser, lobby());
+    await ada.page.getByRole("button", { name: "New room" }).waitFor();
+    const second = await ada.openTab(lobby());
+    await second.getByRole("button", { name: "New room" }).waitFor();
+    await choose(ada.page, "Deutsch");
+    await ada.page.getByRole("button", { name: "Neuer Raum" }).waitFor();
+    await second.getByRole("button", { name: "Neuer Raum" }).waitFor();
+    const shown = await watchText(second);
+    await second.reload();
+    await second.getByRole("button", { name: "Neuer Raum" }).waitFor();
+    expect(await shown()).toContain("Neuer Raum");
+    expect(await shown()).not.toContain("New room");
+    await choose(second, "English");
+    await ada.page.getByRole("button", { name: "New room" }).waitFor();
+    expect(await html(ada.page)).toEqual(["en", "ltr"]);
+    expect(await ada.complaints()).toEqual([]);
+  });
+
+  test("A1: says the server's refusals too", async () => {
+    await server.post("rooms", { code: "vergeben" });
+    const ada = await Visitor.arrive(browser, lobby(), { locale: "de" });
+    await ada.page.getByText("Mehr einstellen").click();
+    await ada.page.getByRole("textbox", { name: "Ein eigener Code" }).fill("Vergeben");
+    await ada.page.getByRole("button", { name: "Neuer Raum" }).click();
+    await ada.page.getByText("Dieser Code ist schon vergeben.").waitFor();
+  });
+});
+
+describe("right to left", () => {
+  test("mirrors the lobby and the room, and fences names in its sentences", async () => {
+    const ada = await Visitor.arrive(browser, lobby(), { locale: "ar" });
+    await ada.page.getByRole("button", { name: NEW_ROOM.ar, exact: true }).click();
+    await ada.isHere();
+    const { width } = ada.page.viewportSize() ?? { width: 0 };
+    const middle = async (selector: string) => {
+      const box = await ada.page.locator(selector).first().boundingBox();
+      return ((box?.x ?? 0) + (box?.width ?? 0) / 2) / width;
+    };
+    expect(await middle(".roomheader-home")).toBeGreaterThan(0.9);
+    expect(await middle(".roomheader-title")).toBeGreaterThan(0.7);
+    expect(await middle(".roomheader-more")).toBeLessThan(0.1);
+    expect(await middle(".room-people")).toBeLessThan(0.3);
+    expect(await middle(".composer-send")).toBeLessThan(await middle(".namefield"));
+    const bo = await Visitor.arrive(browser, ada.page.url(), { locale: "ar" });
+    await bo.isHere();
+    await ada.page
+      .locator(".transcript")
+      .getByText(`\u2068${await bo.name()}\u2069`)
+      .waitFor();
+    await write(bo.page, "hello");
+    await ada.hears("hello");
+    expect(await overflow(ada.page)).toBe(0);
+    expect(await ada.complaints()).toEqual([]);
+  });
+});
+
+describe.each(Object.entries(NEW_ROOM))("in %s", (locale, newRoom) => {
+  test.each([320, 640, 1280])("nothing stands beside a page %p wide", async (width) => {
+    const ada = await Visitor.arrive(browser, lobby(), { locale, viewport: { width, height: 800 } });
+    await ada.page.locator(".roomchoices summary").click();
+    await ada.page.locator(".lifechoice-lives label").last().click();
+    expect(await overflow(ada.page)).toBe(0);
+    await ada.page.getByRole("button", { name: newRoom, exact: true }).click();
+    await ada.isHere();
+    await write(ada.page, "https://example.org/a-long-address/that-goes-on-and-on-and-on-and-on");
+    await ada.hears("goes-on");
+    expect(await overflow(ada.page)).toBe(0);
+    await ada.page.goto(`${server.url}/zzzz-zzzz`);
+    await ada.page.locator(".farewell h1").waitFor();
+    expect(await overflow(ada.page)).toBe(0);
+    expect(await ada.complaints()).toEqual([]);
+    await ada.page.context().close();
+  });
+});

@@ -1,0 +1,208 @@
+// The lobby: rooms of any life and name, the way into those of others, and back to where one was.
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser } from "./browser.ts";
+import { startMayfly, Visitor } from "./visitor.ts";
+
+const LAN = "mayfly.test";
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof startMayfly>>;
+const lobby = () => `${server.url}/`;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser([LAN]), startMayfly()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const newRoom = (page: Page) => page.getByRole("button", { name: "New room" });
+
+async function chooseLife(page: Page, count: string, unit: string): Promise<void> {
+  await page.getByRole("radio", { name: "Other…" }).check();
+  await page.getByRole("spinbutton", { name: "How many" }).fill(count);
+  await page.getByRole("combobox", { name: "Unit" }).selectOption({ label: unit });
+}
+
+describe("a new room", () => {
+  test("L1: lives as long as one says, from a minute to thirty days", async () => {
+    const ada = await Visitor.arrive(browser, lobby());
+    await chooseLife(ada.page, "31", "days");
+    await newRoom(ada.page).click();
+    await ada.page.locator(".problem", { hasText: "From 1 minute to 30 days." }).waitFor();
+    await chooseLife(ada.page, "90", "minutes");
+    await newRoom(ada.page).click();
+    await ada.isHere();
+    await ada.page.locator(".roomheader-left", { hasText: "1 h 29 min" }).waitFor();
+    expect(await ada.complaints()).toEqual([]);
+  });
+
+  test("L1, R4: what this server does not allow is said beside what asked for it", async () => {
+    const strict = await startMayfly("--max-life", "2h", "--default-life", "1h", "--custom-codes", "off");
+    const ada = await Visitor.arrive(browser, `${strict.url}/`);
+    await newRoom(ada.page).click();
+    await ada.page.locator(".lifechoice .problem", { hasText: "at most 2 hours here" }).waitFor();
+    await ada.page.getByRole("radio", { name: "1 hour" }).check();
+    await ada.page.getByText("More choices").click();
+    const code = ada.page.getByRole("textbox", { name: "A code of your own" });
+    await code.fill("tea-time");
+    await newRoom(ada.page).click();
+    await ada.page.locator(".roomchoices .problem", { hasText: "draws its codes itself" }).waitFor();
+    expect(await code.evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await code.getAttribute("aria-invalid")).toBe("true");
+    await strict.stop();
+  });
+
+  test("R3, R4, R9: takes a code of one's own, a title, a cap and its visibility", async () => {
+    const ada = await Visitor.arrive(browser, lobby());
+    await ada.page.getByText("More choices").click();
+    const code = ada.page.getByRole("textbox", { name: "A code of your own" });
+    await code.fill("a/b");
+    await newRoom(ada.page).click();
+    await ada.page.getByText("A code has 3 to 32 letters").waitFor();
+    await code.fill("Boat Trip 9");
+    await ada.page.getByRole("textbox", { name: "Title" }).fill("On the lake");
+    await ada.page.getByRole("spinbutton", { name: "At most so many people" }).fill("1");
+    await ada.page.getByRole("checkbox", { name: "Listed here" }).check();
+    await newRoom(ada.page).click();
+    await ada.isHere();
+    expect(ada.page.url()).toBe(`${server.url}/boat-trip-9`);
+    const bo = await Visitor.arrive(browser, lobby());
+    await bo.page.getByRole("link", { name: "On the lake" }).click();
+    await bo.page.getByText("This room takes 1 at most.").waitFor();
+    await bo.page.goto(lobby());
+    await bo.page.getByText("More choices").click();
+    await bo.page.getByRole("textbox", { name: "A code of your own" }).fill("boat-trip-9");
+    await newRoom(bo.page).click();
+    await bo.page.locator(".roomchoices .problem", { hasText: "This code is taken." }).waitFor();
+  });
+});
+
+describe("joining", () => {
+  test("R3: a whole link takes the field, wherever in it and over whatever it is pasted", async () => {
+    const { url } = await server.post("rooms");
+    const ada = await Visitor.arrive(browser, lobby());
+    const field = ada.page.getByRole("textbox", { name: "Have a code or a link?" });
+    await field.fill("k7pq-");
+    await field.evaluate((input: HTMLInputElement) => input.setSelectionRange(2, 2));
+    await field.evaluate((input, text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", text);
+      input.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    }, ` Come in: ${url} `);
+    await field.press("Enter");
+    await ada.isHere();
+    expect(ada.page.url()).toBe(url);
+    expect(await ada.complaints()).toEqual([]);
+  });
+
+  test("W9: a code that led nowhere can be mended where that is said", async () => {
+    const { url, room } = await server.post("rooms");
+    const ada = await Visitor.arrive(browser, `${url}zzz`);
+    const field = ada.page.getByRole("textbox", { name: "Have a code or a link?" });
+    expect(await field.inputValue()).toBe(`${room.shownCode}zzz`);
+    await field.fill(room.shownCode);
+    await ada.page.getByRole("button", { name: "Join" }).click();
+    await ada.isHere();
+  });
+
+  test("a QR code is read by the camera, where there is a reader and a secure page", async () => {
+    const { url } = await server.post("rooms");
+    const reader = (text: string) => {
+      class BarcodeDetector {
+        static getSupportedFormats = async () => ["qr_code"];
+        #looks = 0;
+        detect = async () => (this.#looks++ < 2 ? [{ rawValue: "tel:1" }] : [{ rawValue: text }]);
+      }
+      Object.assign(window, { BarcodeDetector });
+      const getUserMedia = async () => document.createElement("canvas").captureStream();
+      if (navigator.mediaDevices !== undefined) Object.assign(navigator.mediaDevices, { getUserMedia });
+    };
+    const context = await browser.newContext();
+    await context.addInitScript(reader, url);
+    const page = await context.newPage();
+    await page.goto(`http://${LAN}:${server.port}/`);
+    await newRoom(page).waitFor();
+    expect(await page.getByRole("button", { name: "Scan a QR code" }).count()).toBe(0);
+    await page.goto(lobby());
+    await page.getByRole("button", { name: "Scan a QR code" }).click();
+    await page.getByText("doesn’t lead to a room").waitFor();
+    await page.waitForURL(url);
+    await context.close();
+  });
+});
+
+describe("who one is", () => {
+  test("I1, I3: is shown, changed and rolled before one is anywhere, and goes along", async () => {
+    const ada = await Visitor.arrive(browser, lobby());
+    await ada.rename("Ada Lovelace");
+    expect(await ada.page.locator(".identitycard").textContent()).toContain("Ada Lovelace");
+    await ada.makeRoom();
+    expect(await ada.name()).toBe("Ada Lovelace");
+    expect(await ada.complaints()).toEqual([]);
+  });
+});
+
+describe("rooms", () => {
+  test("R8: those open to everybody come and go quietly; the focus stays", async () => {
+    await server.post("rooms", { title: "Choir", visibility: "public" });
+    const ada = await Visitor.arrive(browser, lobby());
+    const choir = ada.page.getByRole("link", { name: "Choir" });
+    await choir.focus();
+    expect(await choir.textContent()).toMatch(/0 here · (23 h 59 min|1 d 0 h) left/);
+    await server.post("rooms", { title: "Chess", visibility: "public" });
+    await ada.page.getByRole("link", { name: "Chess" }).waitFor({ timeout: 25_000 });
+    expect(await choir.evaluate((link) => link === document.activeElement)).toBe(true);
+    expect(await ada.complaints()).toEqual([]);
+  });
+
+  test("R6: those one was in lately are a click away, until they end or are forgotten", async () => {
+    const rooms = await Promise.all(["First", "Second", "Third"].map((title) => server.post("rooms", { title })));
+    const ada = await Visitor.arrive(browser, lobby());
+    for (const { url } of rooms) {
+      await ada.page.goto(url);
+      await ada.isHere();
+    }
+    await fetch(`${server.url}/api/rooms/${rooms[0].room.code}`, {
+      method: "DELETE",
+      headers: { "x-owner-key": rooms[0].ownerKey },
+    });
+    await ada.page.goto(lobby());
+    const lately = ada.page.locator("section", { hasText: "Where you were lately" });
+    await lately.getByRole("link", { name: "First" }).waitFor({ state: "detached" });
+    expect(await lately.getByRole("link").allInnerTexts()).toEqual([
+      expect.stringContaining("Third"),
+      expect.stringContaining("Second"),
+    ]);
+    await lately.getByRole("button", { name: "Forget Third" }).click();
+    await lately.getByRole("link", { name: "Second" }).click();
+    await ada.isHere();
+    await ada.page.goBack();
+    expect(await lately.getByRole("link").count()).toBe(1);
+  });
+});
+
+describe("any screen", () => {
+  const SCREENS = { "320 px": [320, 568], "twice as large": [640, 360], "4K": [3840, 2160] } as const;
+
+  test.each(Object.entries(SCREENS))("%s shows all of it, with nothing out of reach", async (_, [width, height]) => {
+    const ada = await Visitor.arrive(browser, lobby(), { viewport: { width, height } });
+    await ada.page.getByText("More choices").click();
+    const beside = () => ada.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(await beside()).toBeLessThanOrEqual(0);
+    for (const control of await ada.page.locator("button:visible, summary, select:visible").all()) {
+      await control.scrollIntoViewIfNeeded();
+      const box = await control.boundingBox();
+      expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(24);
+    }
+    await ada.makeRoom();
+    expect(await beside()).toBeLessThanOrEqual(0);
+    await ada.say("hello");
+    await ada.hears("hello");
+    const composer = await ada.composer.boundingBox();
+    expect((composer?.y ?? 9999) + (composer?.height ?? 0)).toBeLessThanOrEqual(height);
+    await ada.page.context().close();
+  });
+});

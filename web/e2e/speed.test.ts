@@ -1,0 +1,149 @@
+// How fast the page is there, and how calm it stays: nothing moves by itself, while it opens and while a crowd talks. The
+// times depend on the machine and are printed; what must not happen is asserted.
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser } from "./browser.ts";
+import { startMayfly, Visitor } from "./visitor.ts";
+
+const SLOWDOWN = 4;
+const PER_SECOND = 100;
+const SECONDS = 5;
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof startMayfly>>;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), startMayfly("--limits", "off", "--history", "2000")]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+type Measured = {
+  shifts: { value: number; moved: string[] }[];
+  longTasks: { startMs: number; durationMs: number }[];
+  paintedMs: number;
+  composerMs: number;
+  welcomedMs: number;
+};
+
+/** Runs in the page before anything else. */
+function measure(): void {
+  const measured: Measured = { shifts: [], longTasks: [], paintedMs: 0, composerMs: 0, welcomedMs: 0 };
+  Object.assign(window, { measured });
+  type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] };
+  const watch = (type: string, see: (entry: PerformanceEntry) => void) =>
+    new PerformanceObserver((list) => list.getEntries().forEach(see)).observe({ type, buffered: true });
+  watch("layout-shift", (entry) => {
+    const { value, hadRecentInput, sources } = entry as Shift;
+    const moved = sources.map(({ node }) => (node instanceof Element ? `${node.localName}.${node.className}` : "text"));
+    if (!hadRecentInput) measured.shifts.push({ value, moved });
+  });
+  watch("longtask", ({ startTime, duration }) => measured.longTasks.push({ startMs: startTime, durationMs: duration }));
+  watch("paint", ({ name, startTime }) => {
+    if (name === "first-contentful-paint") measured.paintedMs = startTime;
+  });
+  new MutationObserver(() => {
+    const now = performance.now();
+    if (document.querySelector(".composer-text") !== null) measured.composerMs ||= now;
+    if (document.querySelector(".roomheader-left") !== null) measured.welcomedMs ||= now;
+  }).observe(document, { childList: true, subtree: true });
+}
+
+const measuredIn = (page: Page) => page.evaluate(() => (window as unknown as { measured: Measured }).measured);
+const ms = (time: number) => `${Math.round(time)} ms`;
+const say = (line: string) => process.stdout.write(`      ${line}\n`);
+
+/** Opens an address as a newcomer does. */
+function open(address: string, slowdown: number): Promise<Visitor> {
+  return Visitor.arrive(browser, address, {}, async (page) => {
+    await page.addInitScript(measure);
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+  });
+}
+
+async function write(code: string, count: number): Promise<void> {
+  const { token } = await server.post("sessions", { name: "Scribe" });
+  for (let at = 1; at <= count; at++) {
+    await fetch(`${server.url}/api/rooms/${code}/messages`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify({ message: `line ${at} ${"words ".repeat(at % 30)}` }),
+    });
+  }
+}
+
+/** When a person could use it: the composer is there, and the last long task of its beginning is over. */
+function interactiveMs({ composerMs, paintedMs, longTasks }: Measured): number {
+  const busyUntil = longTasks.map(({ startMs, durationMs }) => startMs + durationMs);
+  return Math.max(composerMs, paintedMs, ...busyUntil);
+}
+
+async function settled(page: Page): Promise<Measured> {
+  await page.waitForTimeout(2500);
+  return measuredIn(page);
+}
+
+describe(`with the processor slowed down ${SLOWDOWN} times`, () => {
+  test("S2: a link to a room opens, and nothing moves", async () => {
+    const { url, room } = await server.post("rooms", { title: "Boat trip" });
+    await write(room.code, 60);
+    const { url: empty } = await server.post("rooms");
+    for (const [what, address] of Object.entries({ "an empty room": empty, "a room with history": url })) {
+      const ada = await open(address, SLOWDOWN);
+      await ada.isHere();
+      const measured = await settled(ada.page);
+      say(
+        `${what}: painted ${ms(measured.paintedMs)}, composer ${ms(measured.composerMs)}, welcomed ` +
+          `${ms(measured.welcomedMs)}, interactive ${ms(interactiveMs(measured))}`,
+      );
+      expect(measured.shifts).toEqual([]);
+      expect(await ada.complaints()).toEqual([]);
+      await ada.page.context().close();
+    }
+  });
+
+  test("S2: the lobby opens, and nothing moves", async () => {
+    const ada = await open(`${server.url}/`, SLOWDOWN);
+    await ada.page.getByRole("button", { name: "New room" }).waitFor();
+    const measured = await settled(ada.page);
+    say(`the lobby: painted ${ms(measured.paintedMs)}`);
+    expect(measured.shifts).toEqual([]);
+    expect(await ada.complaints()).toEqual([]);
+  });
+});
+
+describe("while a crowd talks", () => {
+  test(`H1: ${PER_SECOND} messages a second for ${SECONDS} s: all shown, in order, and nothing moves but the talk`, async () => {
+    const { url, room } = await server.post("rooms", { title: "Crowd" });
+    await write(room.code, 60);
+    const ada = await open(url, 1);
+    await ada.isHere();
+    await ada.page.waitForTimeout(1000);
+    const before = await measuredIn(ada.page);
+    const { token } = await server.post("sessions", { name: "Crowd" });
+    const crowd = new WebSocket(`${server.url.replace("http", "ws")}/ws/${room.code}?session_id=${token}`);
+    await new Promise((resolve) => crowd.addEventListener("message", resolve, { once: true }));
+    const count = PER_SECOND * SECONDS;
+    const startedAt = performance.now();
+    for (let at = 1; at <= count; at++) {
+      crowd.send(JSON.stringify({ type: "chat", message: `message ${at}: ${"words ".repeat(at % 20)}` }));
+      const dueMs = (at * 1000) / PER_SECOND - (performance.now() - startedAt);
+      if (dueMs > 1) await Bun.sleep(dueMs);
+    }
+    await ada.hears(`message ${count}:`);
+    await ada.page.waitForTimeout(500);
+    const { longTasks, shifts } = await measuredIn(ada.page);
+    const during = longTasks.slice(before.longTasks.length).map(({ durationMs }) => durationMs);
+    say(
+      `long tasks over 50 ms: ${during.length}${during.length > 0 ? `, the longest ${ms(Math.max(...during))}` : ""}`,
+    );
+    const numbers = (await ada.said()).map((text) => Number(/message (\d+):/.exec(text)?.[1]));
+    expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, at) => count - numbers.length + 1 + at));
+    expect(shifts.slice(before.shifts.length)).toEqual([]);
+    expect(await ada.complaints()).toEqual([]);
+    crowd.close();
+  });
+});

@@ -1,0 +1,138 @@
+// Everything one can do with a message: react with an emoji, answer, copy, change or delete it, and see who reacted.
+// Beside what opened it, or along the bottom of a phone. It is open while it is mounted, and gives the focus back.
+import { createSignal, For, onCleanup, onMount, Show } from "solid-js";
+import { placed, seen, whileSeen } from "../emoji/placing.ts";
+import { quickEmoji } from "../emoji/recents.ts";
+import { copyText } from "../primitives/clipboard.ts";
+import { useRoom } from "../room/context.ts";
+import { eventsOf } from "../room/log.ts";
+import { mayChange } from "../room/transcript.ts";
+import { w } from "../words/words.ts";
+import { type Opened, type Part, useHandling } from "./handling.ts";
+import { Icon } from "./messageicon.tsx";
+import { reactors } from "./reactors.ts";
+import "./messagemenu.css";
+
+const QUICK = 6;
+const SHEET = "(max-width: 40rem), (hover: none)";
+
+export function MessageMenu(props: Opened) {
+  const room = useRoom();
+  const handling = useHandling();
+  const [isCopied, setCopied] = createSignal<boolean>();
+  const may = () => mayChange(props.message, handling.you());
+  const quick = quickEmoji(room.kept, QUICK);
+  let dialog!: HTMLDialogElement;
+
+  /** Closes, which gives the focus back, and then does it. */
+  function close(act: () => void = () => {}): void {
+    dialog.close();
+    act();
+  }
+
+  const open = (part: Part) => close(() => handling.open(props.message, props.anchor, part));
+  const isOwn = (emoji: string) => props.message.reactions?.[emoji]?.includes(handling.you()?.id ?? "") ?? false;
+  const react = (emoji: string) => close(() => room.react(props.message.id, emoji, !isOwn(emoji)));
+
+  async function copy(): Promise<void> {
+    setCopied(await copyText(props.message.message));
+    if (isCopied()) close();
+  }
+
+  /** Those who have left since may have said something here. */
+  const authors = () => eventsOf(room.log()).map(({ userId, user }) => ({ id: userId ?? "", name: user }));
+
+  function place(): void {
+    const isSheet = matchMedia(SHEET).matches;
+    dialog.toggleAttribute("data-sheet", isSheet);
+    if (isSheet) return;
+    const isRtl = getComputedStyle(dialog).direction === "rtl";
+    const wish = { width: dialog.offsetWidth, height: dialog.offsetHeight };
+    const { left, top } = placed(props.anchor.getBoundingClientRect(), wish, seen(), isRtl);
+    dialog.style.setProperty("--left", `${left}px`);
+    dialog.style.setProperty("--top", `${top}px`);
+  }
+
+  function pressed(event: KeyboardEvent): void {
+    const isRtl = getComputedStyle(dialog).direction === "rtl";
+    const steps: Record<string, number> = {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      ArrowRight: isRtl ? -1 : 1,
+      ArrowLeft: isRtl ? 1 : -1,
+    };
+    const step = steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const buttons = [...dialog.querySelectorAll("button")];
+    const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
+    buttons.at((at + step) % buttons.length)?.focus();
+  }
+
+  onMount(() => {
+    dialog.showModal();
+    onCleanup(whileSeen(place));
+  });
+
+  return (
+    <dialog
+      ref={dialog}
+      class="messagemenu"
+      aria-label={w().messageActions}
+      onClose={() => handling.opened()?.part === props.part && handling.close()}
+      onClick={(event) => event.target === dialog && dialog.close()}
+      onKeyDown={pressed}
+    >
+      <fieldset class="messagemenu-quick" aria-label={w().react}>
+        <For each={quick}>
+          {(emoji) => (
+            <button type="button" aria-pressed={isOwn(emoji)} onClick={() => react(emoji)}>
+              {emoji}
+            </button>
+          )}
+        </For>
+        <button type="button" aria-label={w().moreEmoji} title={w().moreEmoji} onClick={() => open("emoji")}>
+          <Icon is="react" />
+        </button>
+      </fieldset>
+      <Show when={props.part === "actions"}>
+        <div class="messagemenu-actions">
+          <button type="button" onClick={() => close(() => room.setReplyTo(props.message))}>
+            <Icon is="reply" /> {w().reply}
+          </button>
+          <button type="button" onClick={copy}>
+            <Icon is="copy" /> {w().copyText}
+          </button>
+          <Show when={isCopied() === false}>
+            <textarea
+              ref={(area) => queueMicrotask(() => area.select())}
+              readonly
+              aria-label={w().copyByHand(w().copyText)}
+              value={props.message.message}
+            />
+          </Show>
+          <Show when={may().edit}>
+            <button type="button" onClick={() => close(() => room.setEditing(props.message))}>
+              <Icon is="edit" /> {w().editMessage}
+            </button>
+          </Show>
+          <Show when={may().remove}>
+            <button type="button" data-danger="" onClick={() => open("deletion")}>
+              <Icon is="delete" /> {w().deleteMessage}
+            </button>
+          </Show>
+        </div>
+        <Show when={Object.keys(props.message.reactions ?? {}).length > 0}>
+          <ul class="messagemenu-who" aria-label={w().reactions}>
+            <For each={Object.entries(props.message.reactions ?? {})}>
+              {([emoji, ids]) => {
+                const { names, others } = reactors(ids, handling.you()?.id, [...authors(), ...room.members()]);
+                return <li>{w().reactedWith(emoji, names, others)}</li>;
+              }}
+            </For>
+          </ul>
+        </Show>
+      </Show>
+    </dialog>
+  );
+}

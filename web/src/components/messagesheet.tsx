@@ -1,0 +1,28 @@
+// What was opened of a message: everything one can do with it, the emoji, or the question whether it is to go.
+import { Match, Switch } from "solid-js";
+import { makeLate } from "../primitives/late.tsx";
+import { useRoom } from "../room/context.ts";
+import { Deletion } from "./deletion.tsx";
+import { type Opened, useHandling } from "./handling.ts";
+import { MessageMenu } from "./messagemenu.tsx";
+
+const EmojiChoice = makeLate(async () => (await import("./emojichoice.tsx")).EmojiChoice);
+
+export function MessageSheet(props: { opened: Opened }) {
+  const room = useRoom();
+  const handling = useHandling();
+  return (
+    <Switch fallback={<MessageMenu {...props.opened} />}>
+      <Match when={props.opened.part === "emoji"}>
+        <EmojiChoice
+          anchor={props.opened.anchor}
+          pick={(emoji) => room.react(props.opened.message.id, emoji, true)}
+          close={handling.close}
+        />
+      </Match>
+      <Match when={props.opened.part === "deletion"}>
+        <Deletion message={props.opened.message} close={handling.close} />
+      </Match>
+    </Switch>
+  );
+}

@@ -1,0 +1,38 @@
+// The message that another one answers, in a line that leads to it.
+import { createMemo, Show } from "solid-js";
+import { useRoom } from "../room/context.ts";
+import { hueOf } from "../text/hue.ts";
+import { w } from "../words/words.ts";
+import { useHandling } from "./handling.ts";
+import { seekingIn } from "./seeking.ts";
+import "./quote.css";
+
+/** More than a line can show. */
+const EXCERPT = 200;
+
+export function Quote(props: { id: string }) {
+  const { originalOf, isSought, seek } = seekingIn(useRoom(), useHandling());
+  const found = createMemo(() => originalOf(props.id));
+  const original = () => {
+    const message = found();
+    return message === "gone" ? undefined : message;
+  };
+  const words = () => {
+    const message = original();
+    return message?.deleted ? w().messageDeleted : (message?.message.slice(0, EXCERPT) ?? "…");
+  };
+  return (
+    <Show when={found() !== "gone"} fallback={<p class="quote">{w().quotedGone}</p>}>
+      <button
+        class="quote"
+        type="button"
+        aria-label={w().inAnswerTo(original()?.user ?? "…")}
+        aria-busy={isSought(props.id)}
+        style={{ "--hue": hueOf(original()?.userId ?? "") }}
+        onClick={(event) => void seek(props.id, event.detail === 0)}
+      >
+        <b>{original()?.user}</b> <bdi>{words()}</bdi>
+      </button>
+    </Show>
+  );
+}

@@ -1,0 +1,19 @@
+// Notes the room somebody is in, and what it is called now, for the lobby to show the way back. Draws nothing.
+import { createEffect, createMemo, on } from "solid-js";
+import { kept } from "../kept.ts";
+import { createLately } from "../primitives/lately.ts";
+import { useRoom } from "../room/context.ts";
+
+export function Visiting() {
+  const room = useRoom();
+  const lately = createLately(kept, Date.now);
+  const view = createMemo(() => room.state().room);
+  createEffect(
+    on(view, (now) => {
+      if (now === undefined) return;
+      const expiresAt = Date.parse(now.expiresAt) - room.state().serverAheadMs;
+      lately.visit({ code: now.shownCode, title: now.title, expiresAt });
+    }),
+  );
+  return null;
+}
