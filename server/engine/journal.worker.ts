@@ -9,7 +9,7 @@ export type Order =
   | { readonly open: string; readonly durability: Durability }
   | { readonly commit: readonly Write[] }
   | { readonly close: true };
-/** Orders are answered one by one, in their order; `error` is what went wrong, `code` what SQLite or the system calls it. */
+/** Both go as JSON. Orders are answered one by one, in their order; `error` is what went wrong, `code` what SQLite or the system calls it. */
 export type Answer = { readonly error?: string; readonly code?: string };
 
 /** Erased texts leave the write-ahead log this soon, and the log is emptied no more often: that waits for the disk. */
@@ -44,13 +44,13 @@ function obey(order: Order): void {
   }
 }
 
-self.onmessage = ({ data }: MessageEvent<Order>) => {
+self.onmessage = ({ data }: MessageEvent<string>) => {
   let answer: Answer = {};
   try {
-    obey(data);
+    obey(JSON.parse(data) as Order);
   } catch (error) {
     const { code, message } = error as { code?: string; message?: string };
     answer = { error: `${code ?? ""} ${message ?? "unknown"}`.trim(), ...(code === undefined ? undefined : { code }) };
   }
-  postMessage(answer);
+  postMessage(JSON.stringify(answer));
 };

@@ -246,8 +246,11 @@ describe("whose file it is", () => {
 
   test("J5: one in use by another process is refused, and free as soon as that is killed", async () => {
     const script = `import { holdFile } from ${JSON.stringify(join(import.meta.dir, "database.ts"))};
-      holdFile(${JSON.stringify(path)}); console.log("held"); setInterval(() => {}, 1000);`;
-    const other = Bun.spawn([process.execPath, "-e", script], { stdout: "pipe" });
+      globalThis.held = holdFile(${JSON.stringify(path)});
+      console.log("held");
+      for await (const _ of console);`;
+    // It ends when nobody is left who could end it.
+    const other = Bun.spawn([process.execPath, "-e", script], { stdin: "pipe", stdout: "pipe" });
     await other.stdout.getReader().read();
     expect(await problem(path)).toBe("is in use by another program");
     other.kill("SIGKILL");

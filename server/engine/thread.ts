@@ -18,10 +18,11 @@ export class JournalThread {
   #broken: Error | undefined;
 
   constructor() {
-    this.#worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+    this.#worker.onmessage = ({ data }: MessageEvent<string>) => {
+      const { error, code } = JSON.parse(data) as Answer;
       const next = this.#waiting.shift();
-      if (data.error === undefined) next?.resolve();
-      else next?.reject(Object.assign(new Error(data.error), { code: data.code }));
+      if (error === undefined) next?.resolve();
+      else next?.reject(Object.assign(new Error(error), { code }));
     };
     this.#worker.onerror = (event) => this.#break(new Error(event.message));
     this.#worker.addEventListener("close", () => this.#break(new Error("the journal's thread has ended")));
@@ -32,7 +33,8 @@ export class JournalThread {
     return new Promise((resolve, reject) => {
       if (this.#broken !== undefined) return reject(this.#broken);
       this.#waiting.push({ resolve, reject });
-      this.#worker.postMessage(order);
+      // As text: that costs half of what a structured clone does.
+      this.#worker.postMessage(JSON.stringify(order));
     });
   }
 
