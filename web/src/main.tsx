@@ -48,6 +48,7 @@ function App() {
   );
 }
 
+const WORDS_WAIT_MS = 2_500;
 /** The first moments belong to the page. */
 const INSTALL_AFTER_MS = 3_000;
 const install = () => import("./primitives/installing.ts").then(({ installWorker }) => installWorker()).catch(() => {});
@@ -56,7 +57,9 @@ const root = document.getElementById("root");
 const speakAsWanted = () => speak(wantedLanguage(kept, navigator.languages)).catch(() => {});
 followLanguage(kept, speakAsWanted);
 followTheme(kept, document);
-// Nobody sees a page in a language that is not theirs first: its words were asked for before this script.
-if (root !== null) void speakAsWanted().then(() => render(() => <App />, root));
+// Nobody sees a page in a language that is not theirs first: its words were asked for before this script. Should they
+// not come, English is better than nothing.
+const patience = new Promise<void>((resolve) => setTimeout(resolve, WORDS_WAIT_MS));
+if (root !== null) void Promise.race([speakAsWanted(), patience]).then(() => render(() => <App />, root));
 // Nobody waits for it, and where it fails everything works but opening the page without the server.
 if (import.meta.env.PROD) addEventListener("load", () => setTimeout(install, INSTALL_AFTER_MS));
