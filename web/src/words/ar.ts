@@ -1,5 +1,5 @@
 // Arabic, from right to left, with its six forms of number.
-import type { Draft } from "./languages.ts";
+import type { Words } from "./en.ts";
 import { fenced, listed, plural } from "./plural.ts";
 
 /** The six forms: for none, one, two, three to ten, eleven to ninety-nine, and hundreds. */
@@ -18,7 +18,7 @@ const people = (names: readonly string[]) =>
 const came = (names: readonly string[]) => `انضمّ ${people(names)}`;
 const went = (names: readonly string[]) => `غادر ${people(names)}`;
 
-export const ar: Draft = {
+export const ar: Words = {
   direction: "rtl",
 
   // Everywhere

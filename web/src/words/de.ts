@@ -1,5 +1,5 @@
 // German, on first-name terms.
-import type { Draft } from "./languages.ts";
+import type { Words } from "./en.ts";
 import { fenced, listed, plural } from "./plural.ts";
 
 const people = (names: readonly string[]) =>
@@ -11,7 +11,7 @@ const people = (names: readonly string[]) =>
       );
 const are = (names: readonly string[], one: string, many: string) => (names.length === 1 ? one : many);
 
-export const de: Draft = {
+export const de: Words = {
   direction: "ltr",
 
   // Everywhere

@@ -1,5 +1,5 @@
 // Spanish, in the familiar form.
-import type { Draft } from "./languages.ts";
+import type { Words } from "./en.ts";
 import { fenced, listed, plural } from "./plural.ts";
 
 /** One, millions, and all others. */
@@ -13,7 +13,7 @@ const people = (names: readonly string[]) =>
       );
 const are = (names: readonly string[], one: string, many: string) => (names.length === 1 ? one : many);
 
-export const es: Draft = {
+export const es: Words = {
   direction: "ltr",
 
   // Everywhere

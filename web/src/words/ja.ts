@@ -1,11 +1,11 @@
 // Japanese, polite and short.
-import type { Draft } from "./languages.ts";
+import type { Words } from "./en.ts";
 import { fenced, listed } from "./plural.ts";
 
 const called = (name: string) => `${fenced(name)}さん`;
 const people = (names: readonly string[]) => (names.length > 3 ? `${names.length}人` : listed("ja", names.map(called)));
 
-export const ja: Draft = {
+export const ja: Words = {
   direction: "ltr",
 
   // Everywhere

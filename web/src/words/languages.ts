@@ -2,9 +2,6 @@
 import type { Kept } from "../primitives/storage.ts";
 import type { Words } from "./en.ts";
 
-/** A language on its way: what it lacks is said in English. */
-export type Draft = Partial<Words> & Record<string, unknown>;
-
 /** How each calls itself, and where its words are; English comes with the page. */
 export const LANGUAGES = {
   en: { name: "English", words: undefined },
@@ -12,7 +9,7 @@ export const LANGUAGES = {
   es: { name: "Español", words: () => import("./es.ts").then(({ es }) => es) },
   ar: { name: "العربية", words: () => import("./ar.ts").then(({ ar }) => ar) },
   ja: { name: "日本語", words: () => import("./ja.ts").then(({ ja }) => ja) },
-} satisfies Record<string, { name: string; words: (() => Promise<Draft>) | undefined }>;
+} satisfies Record<string, { name: string; words: (() => Promise<Words>) | undefined }>;
 
 export type Language = keyof typeof LANGUAGES;
 

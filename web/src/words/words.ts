@@ -38,9 +38,10 @@ export const laterWords = (): Promise<unknown> => (language() === "en" ? laterEn
 
 async function wordsOf(next: Language): Promise<Words> {
   const fetched = LANGUAGES[next].words?.();
+  if (fetched !== undefined) return fetched;
   // What is on a page that spoke another language may need all of them.
-  if (fetched !== undefined || language() !== "en") await laterEnglish();
-  return { ...english, ...(await fetched) } as Words;
+  if (language() !== "en") await laterEnglish();
+  return english;
 }
 
 let wanted: Language = "en";
