@@ -6,6 +6,7 @@ import type { Refusal } from "../room/reduce.ts";
 import { fullTime, timeLeft } from "../text/time.ts";
 import { said } from "../words/refusals.ts";
 import { w } from "../words/words.ts";
+import "./roomtime.css";
 
 /** In minutes. */
 const EXTENSIONS = [60, 240, 1440] as const;
@@ -37,7 +38,7 @@ export function RoomTime() {
       <h3>{w().time}</h3>
       <p>{w().leftUntil(timeLeft(leftMs()), fullTime(room.state().room?.expiresAt ?? ""))}</p>
       <Show when={room.isOwner()}>
-        <div class="roomsheet-row">
+        <div class="roomtime-more">
           <For each={EXTENSIONS}>
             {(minutes) => (
               <button type="button" onClick={() => extend(minutes)}>

@@ -55,13 +55,16 @@ export function Farewell(props: Founder & Circumstances) {
       </Show>
       <Mark />
       <h1>{ending().title}</h1>
-      <p class="farewell-words">{words()}</p>
+      <p class="farewell-words">
+        {words()}
+        <Show when={props.next}> {w().goesOn}</Show>
+      </p>
       <Show when={slip()}>{(code) => <JoinRoom keys={props.keys} code={code()} />}</Show>
       <div class="farewell-ways">
         <Show when={props.next}>
           {(code) => (
             <a class="farewell-next" href={roomAddress(code())} onClick={followLink}>
-              {w().goesOn} {w().goThere}
+              {w().goThere}
             </a>
           )}
         </Show>
@@ -72,13 +75,15 @@ export function Farewell(props: Founder & Circumstances) {
             </button>
           )}
         </Show>
-        <button
-          type="button"
-          data-look={props.rejoin === undefined && props.next === undefined ? "primary" : undefined}
-          onClick={async () => setProblem(await found(props, props.again ?? { ttlMinutes: USUAL_LIFE }))}
-        >
-          {props.again === undefined ? w().newRoom : w().sameAgain}
-        </button>
+        <Show when={props.next === undefined}>
+          <button
+            type="button"
+            data-look={props.rejoin === undefined ? "primary" : undefined}
+            onClick={async () => setProblem(await found(props, props.again ?? { ttlMinutes: USUAL_LIFE }))}
+          >
+            {props.again === undefined ? w().newRoom : w().sameAgain}
+          </button>
+        </Show>
         <a href={BASE.href} onClick={followLink}>
           {w().allRooms}
         </a>

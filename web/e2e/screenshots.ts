@@ -1,0 +1,191 @@
+// `bun run screenshots`: what there is to see, of the compiled client, into dist/screenshots: every state light and dark,
+// on a desk and on a phone. Names on the command line pick states.
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { launchBrowser } from "./browser.ts";
+import { CHATTER, createCast, TALK } from "./cast.ts";
+import { createNetwork } from "./network.ts";
+import { startMayfly, Visitor } from "./visitor.ts";
+
+const FOLDER = join(import.meta.dir, "../../dist/screenshots");
+const LAN = "pi.local";
+const HOUR_MS = 3_600_000;
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+const LOOKS: Record<string, BrowserContextOptions> = {
+  "light-wide": { colorScheme: "light", viewport: { width: 1280, height: 800 } },
+  "dark-wide": { colorScheme: "dark", viewport: { width: 1280, height: 800 } },
+  "light-phone": { colorScheme: "light", ...PHONE },
+  "dark-phone": { colorScheme: "dark", ...PHONE },
+};
+
+const browser = await launchBrowser([LAN]);
+const server = await startMayfly("--limits", "off");
+const network = createNetwork(server.port);
+const cast = await createCast(server);
+const origin = `http://${LAN}:${new URL(network.url).port}`;
+
+/** Ada, who has a token, a picture and a name of her own. */
+async function ada(path: string, look: BrowserContextOptions): Promise<Visitor> {
+  const token = await cast.tokenOf("Ada");
+  const { sub: id } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+  const person = { token, id, name: "Ada", avatar: "dragonfly", issuedAt: Date.now() };
+  return Visitor.arrive(browser, `${origin}/${path}`, look, async (page) => {
+    await page.addInitScript((identity) => localStorage.setItem("mayfly:/:identity", identity), JSON.stringify(person));
+    await page.clock.install();
+  });
+}
+
+/** By the button: where there is no keyboard, Enter begins a new line. */
+async function say({ page }: Visitor, text: string): Promise<void> {
+  await page.locator(".composer-text").fill(text);
+  await page.locator(".composer-send").click();
+}
+
+/** A room of Ada's with everybody in it, one who is away and one who writes, so many hours old. */
+async function lively(look: BrowserContextOptions, hours = 9, wishes: object = {}) {
+  const headers = { authorization: `Bearer ${await cast.tokenOf("Ada")}` };
+  const body = JSON.stringify({ title: "Saturday’s boat trip", ...wishes });
+  const { room } = await (await fetch(`${server.url}/api/rooms`, { method: "POST", headers, body })).json();
+  const tell = await cast.enter(room.code, ["Mira", "Jonas", "Tomás", "Leila", "Yuki"]);
+  tell({ type: "away", on: true }, "Yuki");
+  await cast.say(room.code, TALK);
+  const visitor = await ada(room.shownCode, look);
+  await visitor.hears("are you bringing bread");
+  await say(visitor, "Two loaves, and *far* too many tomatoes");
+  await visitor.hears("tomatoes");
+  const now = await visitor.page.evaluate(() => Date.now());
+  await visitor.page.clock.setSystemTime(now + hours * HOUR_MS);
+  await visitor.page.waitForTimeout(1200);
+  const write = () => tell({ type: "typing" }, "Jonas");
+  return { visitor, page: visitor.page, room, write };
+}
+
+type State = (look: BrowserContextOptions) => Promise<Page>;
+
+const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
+
+const STATES: Record<string, State> = {
+  async lobby(look) {
+    for (const title of ["Tea and board games", "Neighbours of Pier 7"]) {
+      const { room } = await server.post("rooms", { title, visibility: "public", ttlMinutes: 600 });
+      await cast.enter(room.code, title.startsWith("Tea") ? ["Mira", "Jonas", "Yuki"] : ["Leila"]);
+    }
+    const { page } = await ada("", look);
+    await page.getByText("Tea and board games").first().waitFor();
+    return page;
+  },
+  async empty(look) {
+    const { room } = await server.post("rooms");
+    const visitor = await ada(room.shownCode, look);
+    await visitor.isHere();
+    return visitor.page;
+  },
+  async talk(look) {
+    const { page, write } = await lively(look);
+    write();
+    await page.getByText("Jonas is typing").first().waitFor();
+    return page;
+  },
+  async history(look) {
+    const { page, room } = await lively(look, 14);
+    const more = Array.from({ length: 30 }, (_, at) => ({
+      by: ["Mira", "Jonas", "Leila"][at % 3] ?? "",
+      text: CHATTER[at % CHATTER.length] ?? "",
+    }));
+    await cast.say(room.code, more);
+    await page.waitForTimeout(500);
+    await page.getByRole("log").hover();
+    await page.mouse.wheel(0, -900);
+    await page.waitForTimeout(300);
+    await cast.say(
+      room.code,
+      TALK.slice(1, 4).map(({ by, text }) => ({ by, text })),
+    );
+    return page;
+  },
+  async crowd(look) {
+    const { page, room } = await lively(look, 5);
+    const names = ["Noor", "Ines", "Kofi", "Freya", "Mateo", "Aiko", "Lars", "Zoë", "Ravi", "Elif"];
+    const crowd = Array.from({ length: 194 }, (_, at) => `${names[at % 10]} ${String.fromCharCode(65 + at / 10)}.`);
+    await cast.enter(room.code, crowd);
+    await page.getByText("200 here").first().waitFor();
+    if (look.isMobile) await press(page, "200 here");
+    return page;
+  },
+  async emoji(look) {
+    const { page } = await lively(look);
+    await press(page, "Emoji");
+    await page.getByRole("searchbox").waitFor();
+    return page;
+  },
+  async share(look) {
+    const { page } = await lively(look, 1);
+    await press(page, "Invite");
+    await page.getByRole("img", { name: "QR code" }).waitFor();
+    return page;
+  },
+  async about(look) {
+    const { page } = await lively(look, 2);
+    await press(page, "About this room");
+    await page.getByRole("group", { name: "tell me of" }).getByText("mentions").click();
+    return page;
+  },
+  async ending(look) {
+    const { page } = await lively(look, 23.99);
+    await page.locator(".note").waitFor();
+    return page;
+  },
+  async offline(look) {
+    const { page, visitor } = await lively(look, 18);
+    network.down();
+    await say(visitor, "Does anybody have a towel to spare?");
+    await page.locator(".connectionline[data-standing=offline]").waitFor();
+    await page.waitForTimeout(500);
+    return page;
+  },
+  async ended(look) {
+    const { page } = await lively(look, 23.99);
+    await press(page, "New room with the same people");
+    await page.getByRole("link", { name: "Go there" }).waitFor();
+    await press(page, "About this room");
+    await press(page, "End the room…");
+    await press(page, "End the room");
+    await page.getByRole("heading", { name: "This room has ended" }).waitFor();
+    return page;
+  },
+  async unknown(look) {
+    const { page } = await ada("zzzz-zzzz", look);
+    await page.getByRole("heading", { name: "There is no such room" }).waitFor();
+    return page;
+  },
+  async arabic(look) {
+    const { page } = await lively({ ...look, locale: "ar" }, 12);
+    return page;
+  },
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in STATES));
+if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(" ")}; there are ${Object.keys(STATES).join(" ")}`);
+await mkdir(FOLDER, { recursive: true });
+try {
+  for (const [name, state] of Object.entries(STATES)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    for (const [lookName, look] of Object.entries(LOOKS)) {
+      const page = await state(look);
+      // Nothing is caught in the middle of coming in.
+      await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
+      await page.waitForTimeout(400);
+      await page.screenshot({ path: join(FOLDER, `${name}-${lookName}.png`) });
+      await page.context().close();
+      cast.leave();
+      network.up();
+      process.stdout.write(`${name}-${lookName}.png\n`);
+    }
+  }
+} finally {
+  network.stop();
+  await browser.close();
+  await server.stop();
+}
