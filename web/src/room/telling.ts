@@ -3,6 +3,7 @@
 import { type Accessor, createSignal } from "solid-js";
 import type { ChatEvent, LogEvent, Member } from "#protocol/frames";
 import type { Kept } from "../primitives/storage.ts";
+import { isCalled } from "../text/mention.ts";
 
 export type TellOf = "none" | "mentions" | "all";
 export type Telling = { readonly of: TellOf; readonly sound: boolean; readonly notification: boolean };
@@ -15,12 +16,6 @@ function read(text: string | undefined): Telling {
   } catch {
     return SILENT;
   }
-}
-
-/** Whether a text calls this name by an at sign: not as the beginning of a longer word, and not within an address. */
-export function isMentioned(text: string, name: string): boolean {
-  const letters = name.normalize("NFKC").replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
-  return new RegExp(`(?<![\\p{L}\\p{N}])@${letters}(?![\\p{L}\\p{N}])`, "iu").test(text.normalize("NFKC"));
 }
 
 export type TellingPorts = {
@@ -44,7 +39,7 @@ export function createTelling({ you, isSeen, authorOf, kept, key, tell }: Tellin
     if (event.type !== "chat" || event.deleted || me === undefined || event.userId === me.id) return false;
     if (telling().of === "all") return true;
     const isAnswer = event.replyTo !== undefined && authorOf(event.replyTo) === me.id;
-    return isAnswer || isMentioned(event.message, me.name);
+    return isAnswer || isCalled(event.message, me.name);
   }
 
   return {
