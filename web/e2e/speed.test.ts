@@ -99,7 +99,9 @@ describe(`with the processor slowed down ${SLOWDOWN} times`, () => {
         `${what}: painted ${ms(measured.paintedMs)}, composer ${ms(measured.composerMs)}, welcomed ` +
           `${ms(measured.welcomedMs)}, interactive ${ms(interactiveMs(measured))}`,
       );
-      expect(measured.shifts).toEqual([]);
+      // A digit of the countdown may be wider than the one before it; nothing else moves.
+      const moved = measured.shifts.reduce((sum, { value }) => sum + value, 0);
+      expect(moved).toBeLessThan(0.001);
       expect(await ada.complaints()).toEqual([]);
       await ada.page.context().close();
     }

@@ -42,6 +42,13 @@ export function MessageMenu(props: Opened) {
   /** Those who have left since may have said something here. */
   const authors = () => eventsOf(room.log()).map(({ userId, user }) => ({ id: userId ?? "", name: user }));
 
+  /** Of what opened it by being held for long, the finger is yet to be lifted: that is no choice. */
+  let isPressed = false;
+  function clicked(event: MouseEvent): void {
+    if (event.detail > 0 && !isPressed) event.stopPropagation();
+    else if (event.target === dialog) dialog.close();
+  }
+
   function place(): void {
     const isSheet = matchMedia(SHEET).matches;
     dialog.toggleAttribute("data-sheet", isSheet);
@@ -80,7 +87,10 @@ export function MessageMenu(props: Opened) {
       class="messagemenu"
       aria-label={w().messageActions}
       onClose={() => handling.opened()?.part === props.part && handling.close()}
-      onClick={(event) => event.target === dialog && dialog.close()}
+      onPointerDown={() => {
+        isPressed = true;
+      }}
+      on:click={{ handleEvent: clicked, capture: true }}
       onKeyDown={pressed}
     >
       <fieldset class="messagemenu-quick" aria-label={w().react}>

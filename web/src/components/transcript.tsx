@@ -4,7 +4,7 @@ import { createEffect, createMemo, createSignal, For, on, onMount, Show, untrack
 import { createFramed } from "../primitives/framed.ts";
 import { makeLate } from "../primitives/late.tsx";
 import { useRoom } from "../room/context.ts";
-import { eventAt, eventsIn, firstOf, isGrown, type Log, lastOf, NO_EVENTS, placeOf } from "../room/log.ts";
+import { eventAt, eventsIn, firstOf, isGrown, lastOf, NO_EVENTS, placeOf } from "../room/log.ts";
 import { isText } from "../room/outgoing.ts";
 import { presenceBetween } from "../room/transcript.ts";
 import { Heights } from "../scrolling/heights.ts";
@@ -22,8 +22,27 @@ import "./transcript.css";
 const Newest = makeLate(async () => (await import("./newest.tsx")).Newest);
 const MessageSheet = makeLate(async () => (await import("./messagesheet.tsx")).MessageSheet);
 
+/** Gets what messages have when they have anything, once there is nothing better to do: it works offline then, too. */
+function fetchParts(): void {
+  const fetchAll = () =>
+    void Promise.allSettled([
+      import("./messagetools.tsx"),
+      import("./messagesheet.tsx"),
+      import("./quote.tsx"),
+      import("./reactions.tsx"),
+      import("./waiting.tsx"),
+      import("./newest.tsx"),
+      import("./transcriptkeys.ts"),
+    ]);
+  // Safari knows no idle time.
+  if ("requestIdleCallback" in window) requestIdleCallback(fetchAll, { timeout: IDLE_MS });
+  else setTimeout(fetchAll, IDLE_MS);
+}
+
 /** Rows left above what is seen when older ones are asked for. */
 const FEW = 20;
+/** By then a page that opens has its most urgent work behind it. */
+const IDLE_MS = 3000;
 /** Of the view's height, left above the first unread message. */
 const ABOVE_UNREAD = 0.2;
 
@@ -38,7 +57,12 @@ export function Transcript() {
   const outbox = createMemo(() => state().outbox);
   const unsent = createMemo(() => outbox().filter(isText));
   // Whatever happens to the log but for newer events at its end, which change nothing of what is there.
-  const changes = createMemo((was: Log) => (isGrown(was, log()) ? was : log()), NO_EVENTS);
+  let known = NO_EVENTS;
+  const changes = createMemo((count: number) => {
+    const isSame = isGrown(known, log());
+    known = log();
+    return isSame ? count : count + 1;
+  }, 0);
   let scroller!: HTMLDivElement;
   let list!: HTMLDivElement;
   let head!: HTMLDivElement;
@@ -79,25 +103,26 @@ export function Transcript() {
     // What messages need sooner or later, so that it is there when they come.
     void import("./formatted.tsx");
     void laterWords();
+    fetchParts();
   });
   createEffect(on([hold.span, hold.moves, seqs], hold.settle));
   // The first page begins at what is unread, where that is more than the view holds.
+  const isWelcome = createMemo(() => state().cursor !== undefined);
   createEffect(
-    on(
-      () => state().cursor?.epoch,
-      (epoch) => {
-        const line = untrack(room.reading.line);
-        if (epoch !== undefined && line !== undefined) hold.showUnlessSeen(line, ABOVE_UNREAD);
-      },
-    ),
+    on(isWelcome, () => {
+      const { line, unseen } = room.reading;
+      const first = untrack(() => (unseen() > 0 ? line() : undefined));
+      if (first !== undefined) hold.showUnlessSeen(first, ABOVE_UNREAD);
+    }),
   );
-  createEffect(() => room.reading.follow(hold.isAtEnd() && state().cursor !== undefined));
+  createEffect(() => room.reading.follow(hold.isAtEnd() && isWelcome()));
   // What we say ourselves we want to see, and we have read what there was.
   createEffect(
     on(
-      unsent,
+      room.outbox,
       (now, before = []) => {
-        if (now.length <= before.length) return;
+        const known = new Set(before.map(({ nonce }) => nonce));
+        if (!now.some((one) => isText(one) && !known.has(one.nonce))) return;
         hold.toEnd();
         room.reading.clear();
       },

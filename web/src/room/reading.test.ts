@@ -127,6 +127,25 @@ describe("over visits", () => {
     expect(other.line()).toBeUndefined();
   });
 
+  test("a reload before all was read leaves the line where it is, one after that makes it anew", () => {
+    const first = reader();
+    first.come(talk("mira"));
+    first.setSeen(false);
+    first.come(talk("mira", "mira", "mira", "mira"));
+    first.setSeen(true);
+    first.saw(3);
+    first.setSeen(false);
+    const reloaded = reader(first);
+    reloaded.come(talk("mira", "mira", "mira", "mira"));
+    expect(reloaded.unseen()).toBe(1);
+    expect(reloaded.line()).toBe(2);
+    reloaded.follow(true);
+    reloaded.setSeen(false);
+    const again = reader(first);
+    again.come(talk("mira", "mira", "mira", "mira", "mira"));
+    expect(again.line()).toBe(5);
+  });
+
   test("a mark of another epoch, or one that makes no sense, means nothing", () => {
     for (const mark of ["e0 1", "nonsense", "e1 x"]) {
       const kept = profile();

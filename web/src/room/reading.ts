@@ -9,6 +9,8 @@ import { firstUnread, readMark, unseenCount, writeMark } from "./unread.ts";
 
 /** What is read is written down at most this often. */
 const KEEP_EVERY_MS = 1000;
+/** After the line's mark: all that came below it was read. */
+const READ = " read";
 
 export type ReadingPorts = {
   state: Accessor<Pick<RoomState, "held" | "cursor" | "you">>;
@@ -47,8 +49,13 @@ export function createReading({ state, isSeen, kept, tab, key, after }: ReadingP
   createEffect(
     on(epoch, (known) => {
       if (known === undefined) return;
-      setReadSeq(markIn(kept.get(readKey)) ?? untrack(() => state().cursor?.seq ?? 0));
-      setLineAfter(markIn(tab.get(lineKey)));
+      const { held, cursor, you } = untrack(state);
+      const seq = markIn(kept.get(readKey)) ?? cursor?.seq ?? 0;
+      const hasNews = unseenCount(held.log, seq, you?.id) > 0;
+      const line = tab.get(lineKey);
+      setReadSeq(seq);
+      // A reload before all was read leaves the line where it is.
+      setLineAfter(hasNews && (line === undefined || line.endsWith(READ)) ? seq : markIn(line));
     }),
   );
   const isReading = createMemo(() => follows() && isSeen() && readSeq() !== undefined);
@@ -57,10 +64,12 @@ export function createReading({ state, isSeen, kept, tab, key, after }: ReadingP
     const seq = readSeq();
     return seq === undefined || isReading() ? 0 : unseenCount(log(), seq, youId());
   });
-  const hasUnseen = createMemo(() => unseen() > 0);
-  createEffect(() => {
-    if (hasUnseen()) setLineAfter(untrack(readSeq));
-  });
+  const hasUnseen = createMemo(() => (readSeq() === undefined ? undefined : unseen() > 0));
+  createEffect(
+    on(hasUnseen, (has, had) => {
+      if (has && had === false) setLineAfter(untrack(readSeq));
+    }),
+  );
 
   let isForgotten = false;
   let cancelKeep: (() => void) | undefined;
@@ -79,11 +88,11 @@ export function createReading({ state, isSeen, kept, tab, key, after }: ReadingP
   );
   createEffect(
     on(
-      [epoch, lineAfter],
-      ([known, seq]) => {
+      [epoch, lineAfter, hasUnseen],
+      ([known, seq, has]) => {
         if (known === undefined || isForgotten) return;
         if (seq === undefined) tab.remove(lineKey);
-        else tab.set(lineKey, writeMark({ epoch: known, seq }));
+        else tab.set(lineKey, writeMark({ epoch: known, seq }) + (has ? "" : READ));
       },
       { defer: true },
     ),
