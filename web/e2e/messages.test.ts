@@ -214,6 +214,7 @@ describe("by keys", () => {
     await ada.page.keyboard.press("Enter");
     await message(bo, "heard").locator(".quote").waitFor();
     await ada.page.keyboard.press("Shift+Tab");
+    expect(await focused()).toBe("from Bo");
     await ada.page.keyboard.press("ArrowDown");
     expect(await focused()).toBe("first");
     await ada.page.keyboard.press("Delete");

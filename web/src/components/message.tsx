@@ -93,7 +93,7 @@ export function Message(props: { event: ChatEvent; isFirst: boolean }) {
       }
     >
       <Show when={!message().deleted} fallback={<p class="message-gone">{w().messageDeleted}</p>}>
-        <Show when={props.event.replyTo}>{(id) => <Quote id={id()} />}</Show>
+        <Show when={props.event.replyTo}>{(id) => <Quote id={id()} seq={props.event.seq} />}</Show>
         <Marked text={message().message} />
         <Show when={edit()} fallback={<Edited at={props.event.editedAt} />}>
           {(edit) => <Waiting outgoing={edit()} words={w().beingChanged} failed={w().notChanged} />}

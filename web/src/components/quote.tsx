@@ -10,8 +10,10 @@ import "./quote.css";
 /** More than a line can show. */
 const EXCERPT = 200;
 
-export function Quote(props: { id: string }) {
-  const { originalOf, isSought, seek } = seekingIn(useRoom(), useHandling());
+/** @param props.seq of the message it belongs to, once the server has it */
+export function Quote(props: { id: string; seq?: number }) {
+  const handling = useHandling();
+  const { originalOf, isSought, seek } = seekingIn(useRoom(), handling);
   const found = createMemo(() => originalOf(props.id));
   const original = () => {
     const message = found();
@@ -26,6 +28,7 @@ export function Quote(props: { id: string }) {
       <button
         class="quote"
         type="button"
+        tabindex={handling.isStop(props.seq) ? 0 : -1}
         aria-label={w().inAnswerTo(original()?.user ?? "…")}
         aria-busy={isSought(props.id)}
         style={{ "--hue": hueOf(original()?.userId ?? "") }}

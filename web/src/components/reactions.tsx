@@ -28,6 +28,7 @@ export function Reactions(props: { message: ChatEvent; reactions: Readonly<Recor
           <button
             class="reaction"
             type="button"
+            tabindex={handling.isStop(props.message.seq) ? 0 : -1}
             aria-label={w().react}
             aria-haspopup="dialog"
             onClick={(event) => handling.open(props.message, event.currentTarget, "reactions")}
@@ -67,6 +68,7 @@ function Reaction(props: { message: ChatEvent; emoji: string; ids: readonly stri
     <button
       class="reaction"
       type="button"
+      tabindex={handling.isStop(props.message.seq) ? 0 : -1}
       aria-pressed={isOwn()}
       aria-label={words()}
       title={words()}
