@@ -3,7 +3,7 @@
 import { join } from "node:path";
 
 const ROOT = import.meta.dir;
-const STEP_LIMIT_MS = 12 * 60_000;
+const STEP_LIMIT_MS = 20 * 60_000;
 
 type Step = {
   name: string;
