@@ -71,7 +71,7 @@ describe("on localhost", () => {
     await ada.composer.fill("written in the dark");
     await ada.composer.press("Enter");
     network.up();
-    await ada.page.getByRole("button", { name: "Try now" }).click();
+    await ada.tryNow();
     await ada.hears("written in the dark");
     expect(await ada.said()).toEqual(["between us", "written in the dark"]);
     network.stop();

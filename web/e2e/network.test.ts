@@ -48,7 +48,7 @@ describe("a network that goes down", () => {
     expect(await ada.page.locator(".connectionline").count()).toBe(0);
     await ada.page.locator(".connectionline", { hasText: "sent as soon as you are back" }).waitFor();
     network.up();
-    await ada.page.getByRole("button", { name: "Try now" }).click();
+    await ada.tryNow();
     await bo.hears("three");
     await ada.hears("three");
     expect(await bo.said()).toEqual(["before", "meanwhile", "one", "two", "three"]);

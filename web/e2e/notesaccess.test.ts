@@ -62,7 +62,7 @@ describe("every state of the room", () => {
     await note.filter({ hasText: "can’t be reached" }).waitFor();
     await check("offline");
     network.up();
-    await press("Try now");
+    await ada.tryNow();
     await ada.hears("kept until then");
     await press("About this room");
     await press("End the room…");

@@ -83,6 +83,14 @@ export class Visitor {
     await this.page.locator(".composer .namefield-name").waitFor();
   }
 
+  /** Ends the wait between two tries; it may come back by itself meanwhile. */
+  async tryNow(): Promise<void> {
+    await this.page
+      .getByRole("button", { name: "Try now" })
+      .click({ timeout: 3000 })
+      .catch(() => {});
+  }
+
   async say(text: string): Promise<void> {
     await this.composer.fill(text);
     await this.composer.press("Enter");
