@@ -131,7 +131,7 @@ describe("by mouse", () => {
     await chip(ada).waitFor();
     expect(await chip(ada).textContent()).toBe("🎉1");
     expect(await chip(ada).getAttribute("aria-pressed")).toBe("false");
-    expect(await chip(ada).getAttribute("aria-label")).toBe(`🎉 ${await bo.name()}`);
+    expect(await chip(ada).getAttribute("aria-label")).toBe(`🎉 1: ${await bo.name()}`);
     await chip(ada).click();
     await chip(bo).filter({ hasText: "🎉2" }).waitFor();
     expect(await chip(ada).getAttribute("aria-pressed")).toBe("true");

@@ -29,11 +29,11 @@ export function Quote(props: { id: string; seq?: number }) {
         class="quote"
         type="button"
         tabindex={handling.isStop(props.seq) ? 0 : -1}
-        aria-label={w().inAnswerTo(original()?.user ?? "…")}
         aria-busy={isSought(props.id)}
         style={{ "--hue": hueOf(original()?.userId ?? "") }}
         onClick={(event) => void seek(props.id, event.detail === 0)}
       >
+        <span class="unseen">{w().inAnswerTo(original()?.user ?? "…")}: </span>
         <b>{original()?.user}</b> <bdi>{words()}</bdi>
       </button>
     </Show>

@@ -47,7 +47,7 @@ function Reaction(props: { message: ChatEvent; emoji: string; ids: readonly stri
   const isOwn = () => props.ids.includes(handling.you()?.id ?? "");
   const words = () => {
     const { names, others } = reactors(props.ids, handling.you()?.id, room.members());
-    return w().reactedWith(props.emoji, names, others);
+    return w().reactedWith(`${props.emoji} ${numeral(props.ids.length)}:`, names, others);
   };
 
   let timer: ReturnType<typeof setTimeout> | undefined;

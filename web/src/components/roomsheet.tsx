@@ -6,6 +6,7 @@ import type { Refusal } from "../room/reduce.ts";
 import { said } from "../words/refusals.ts";
 import { w } from "../words/words.ts";
 import { Choices } from "./choices.tsx";
+import { ComingsChoice } from "./comingschoice.tsx";
 import { Dialog } from "./dialog.tsx";
 import { EndRoom } from "./endroom.tsx";
 import { OwnersLink } from "./ownerslink.tsx";
@@ -53,6 +54,7 @@ export function RoomSheet(props: { close: () => void }) {
         </form>
       </Show>
       <Show when={room.aside()}>{(aside) => <TellChoice aside={aside()} />}</Show>
+      <ComingsChoice />
       <Choices />
       <Show when={room.isOwner() && room.ownerKey()}>{(key) => <OwnersLink ownerKey={key()} />}</Show>
       <Show when={room.isOwner() || room.state().room?.anyoneCanEnd}>

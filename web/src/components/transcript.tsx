@@ -1,5 +1,6 @@
 // The talk so far: a few rows of it in the page, however long it is. It stays at the newest while the reader does, gets
-// older messages when they scroll up, begins where they left off, and never moves what they are reading.
+// older messages when they scroll up, begins where they left off, and never moves what they are reading. The browser's
+// own search finds only what is in the page.
 import { createEffect, createMemo, createSignal, For, on, onMount, Show, untrack } from "solid-js";
 import { createFramed } from "../primitives/framed.ts";
 import { makeLate } from "../primitives/late.tsx";
@@ -90,11 +91,19 @@ export function Transcript() {
   const rest = createMemo(() =>
     room.showsComings() ? presenceBetween(room.presence(), lastOf(log()), undefined) : undefined,
   );
-  let pressed = (_: KeyboardEvent) => {};
-  async function focusIn({ target }: FocusEvent): Promise<void> {
-    handling.focus(seqAt(target), target instanceof Element && target.matches(":focus-visible"));
+  let obey: ((event: KeyboardEvent) => void) | undefined;
+  async function loadKeys(): Promise<void> {
     const { makeTranscriptKeys } = await import("./transcriptkeys.ts");
-    pressed = makeTranscriptKeys({ room, hold, handling, log });
+    obey ??= makeTranscriptKeys({ room, hold, handling, log });
+  }
+  function pressed(event: KeyboardEvent): void {
+    if (obey !== undefined) obey(event);
+    // A key that came before its code.
+    else void loadKeys().then(() => obey?.(event));
+  }
+  function focusIn({ target }: FocusEvent): void {
+    handling.focus(seqAt(target), target instanceof Element && target.matches(":focus-visible"));
+    void loadKeys();
   }
   const pointer = makeTranscriptPointer(handling, log);
 
@@ -141,13 +150,13 @@ export function Transcript() {
           class="transcript"
           ref={scroller}
           onScroll={hold.scrolled}
-          onKeyDown={(event) => pressed(event)}
+          onKeyDown={pressed}
           onFocusIn={focusIn}
           onFocusOut={() => handling.focus(undefined, false)}
           onPointerOver={pointer.over}
           onPointerLeave={pointer.leave}
           onPointerDown={pointer.down}
-          onClick={pointer.click}
+          on:click={pointer.click}
           tabindex={seqs().length === 0 ? 0 : -1}
           role="log"
           aria-live="off"

@@ -46,11 +46,12 @@ export function makeTranscriptKeys({ room, hold, handling, log }: KeysPorts) {
   }
 
   function pressed(event: KeyboardEvent): void {
-    const { key, target, currentTarget, shiftKey } = event;
+    const { key, target, shiftKey } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (shiftKey !== (key === "F10")) return;
-    const isFrame = target === currentTarget;
-    if (!(target instanceof HTMLElement) || !(isFrame || target.classList.contains("message"))) return;
+    if (!(target instanceof HTMLElement)) return;
+    const isFrame = target.classList.contains("transcript");
+    if (!isFrame && !target.classList.contains("message")) return;
     const place = isFrame ? hold.span().to : placeOf(log(), seqAt(target) ?? Number.NaN);
     const shown = eventAt(log(), place);
     const isDone =

@@ -196,6 +196,8 @@ export function createHold({ heights, follow, placeOf, keyAt, seen }: HoldPorts)
       unmeasured.add(key);
       observer.observe(element);
       onCleanup(() => {
+        // The focus doesn't vanish with what had it: keys go on scrolling.
+        if (element.contains(document.activeElement)) scroller.focus({ preventScroll: true });
         if (rows.get(key) !== element) return;
         rows.delete(key);
         unmeasured.delete(key);
