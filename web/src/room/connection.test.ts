@@ -12,6 +12,7 @@ function client({ random = (): number => 1 } = {}) {
   const server = new FakeServer(time);
   const phases: Phase[] = [];
   const asked: number[] = [];
+  const lost: number[] = [];
   let state: RoomState = EMPTY;
   let tokens = 1;
   const act = (action: LocalAction) => {
@@ -30,6 +31,7 @@ function client({ random = (): number => 1 } = {}) {
       return state.gap;
     },
     change: (phase) => phases.push(phase),
+    lost: (code) => lost.push(code),
     async serverSeq() {
       asked.push(time.now);
       return server.log.length;
@@ -42,6 +44,7 @@ function client({ random = (): number => 1 } = {}) {
     connection,
     phases,
     asked,
+    lost,
     phase: () => phases.at(-1),
     get state() {
       return state;
@@ -137,6 +140,20 @@ describe("coming back", () => {
       expect(phase()).toEqual({ is: "open" });
     }
     expect(waits).toEqual([375, 750, 1125, 1500, 1875, 2250, 2625, 3000]);
+  });
+
+  test("C5: how each socket was lost is told, however it goes on; one that we leave isn't", async () => {
+    const { server, time, connection, lost } = client();
+    await time.pass(50);
+    server.last.end(CLOSE.restarting);
+    await time.pass(4000);
+    cut(server);
+    await time.pass(4000);
+    connection.restart();
+    await time.pass(50);
+    server.last.end(CLOSE.roomEnded);
+    await time.pass(50);
+    expect(lost).toEqual([CLOSE.restarting, 1006, CLOSE.roomEnded]);
   });
 
   test("C5: a server that isn't back by then is asked as after any loss", async () => {
