@@ -8,8 +8,9 @@ import { NO_ROWS, nextSpan, type Span } from "./span.ts";
 const NEAR_PX = 100;
 /** So much of the last row must be seen for it to count as seen. */
 const GLIMPSE_PX = 24;
-/** Around what is seen, at the least. */
-const MARGIN_PX = 600;
+/** Around what is seen, at the least; more where the view is high. */
+const MARGIN_PX = 400;
+const MARGIN_SHARE = 0.6;
 /** Scrolling is over when nothing has moved for so long. */
 const REST_MS = 150;
 
@@ -63,7 +64,7 @@ export function createHold({ heights, follow, placeOf, keyAt, seen }: HoldPorts)
     followed = now;
     const from = firstKey === undefined ? before.from : placeOf(firstKey);
     const was = from === before.from ? before : { from, to: from + before.to - before.from };
-    const next = nextSpan(heights, was, view(), Math.max(MARGIN_PX, viewHeight));
+    const next = nextSpan(heights, was, view(), Math.max(MARGIN_PX, viewHeight * MARGIN_SHARE));
     firstKey = keyAt(next.from);
     return next;
   }, NO_ROWS);
