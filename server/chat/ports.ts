@@ -19,6 +19,14 @@ export type Due = (now: number) => void;
 
 export type MaybePromise<T> = T | Promise<T>;
 
+/** Keeps and proves passwords, which is slow on purpose. Refused `busy` at once when too many wait already. */
+export interface Passwords {
+  /** What may be kept of a password. */
+  hash(password: string): Promise<string | Refusal>;
+  /** Whether the password is the one that was hashed. */
+  verify(password: string, hash: string): Promise<boolean | Refusal>;
+}
+
 /** Sends one text to every subscriber of a topic. `seq` is there when the text is a numbered event. */
 export interface Fanout {
   publish(topic: string, text: string, seq?: number): void;

@@ -14,6 +14,7 @@ export const REFUSALS = {
   slow_down: 429,
   internal: 500,
   server_full: 503,
+  busy: 503,
   not_saved: 503,
 } as const;
 
