@@ -2,9 +2,9 @@
 import { expect, test } from "bun:test";
 import { Refusal } from "#protocol/codes";
 import type { Role } from "#protocol/frames";
+import { type Action, may } from "#protocol/roles";
 import { createDomain } from "../testing/domain.ts";
 import { decide } from "./decide.ts";
-import { type Action, may } from "./roles.ts";
 
 const ann = { id: "a", name: "Ann", avatar: null };
 

@@ -2,9 +2,9 @@
 
 import type { LogEvent, Member, PresentMember, Role, RoomView } from "#protocol/frames";
 import { MINUTE_MS } from "#protocol/limits";
+import { type Action, may } from "#protocol/roles";
 import { groupCode } from "#protocol/text";
 import { isoOf } from "./instant.ts";
-import { type Action, may } from "./roles.ts";
 import { type Present, Roster } from "./roster.ts";
 import type { Timer } from "./wheel.ts";
 

@@ -5,10 +5,20 @@ export const REFUSALS = {
   malformed: 400,
   not_joined: 400,
   bad_token: 401,
+  bad_login: 401,
+  account_needed: 401,
   not_allowed: 403,
   room_full: 403,
+  kicked: 403,
+  banned: 403,
+  muted: 403,
+  locked: 403,
+  password_needed: 403,
+  wrong_password: 403,
+  registration_closed: 403,
   not_found: 404,
   code_taken: 409,
+  name_taken: 409,
   ended: 410,
   too_large: 413,
   slow_down: 429,
@@ -28,7 +38,7 @@ export class Refusal {
     readonly message: string,
     /** The command's own nonce, where it had a valid one. */
     readonly nonce?: string,
-    /** With `slow_down`: how long to wait before the next try, in ms. */
+    /** With `slow_down` and `muted`: how long to wait before the next try, in ms. */
     readonly retryAfterMs?: number,
   ) {}
 

@@ -1,13 +1,52 @@
 // The frames of `/ws/{code}`: schemas of what a client may send, types of what it is sent. Rules W* of SPEC.md.
 import { type Static, Type } from "@sinclair/typebox";
 import type { RefusalCode } from "./codes.ts";
-import { AVATAR, NONCE } from "./limits.ts";
+import { AVATAR, NONCE, SLOW_MODE_SECONDS } from "./limits.ts";
+import {
+  ENTRIES,
+  type Entry,
+  ROOM_ACTIONS,
+  type Role,
+  type RoomAction,
+  VISIBILITIES,
+  type Visibility,
+} from "./roles.ts";
+import { OneOf } from "./schemas.ts";
+
+export type { Entry, Role, RoomAction, Visibility };
 
 // Upper bounds in UTF-16 units keep absurd input out early; the real limits are in characters, in text.ts.
 const Name = Type.String({ maxLength: 256 });
 const Avatar = Type.Union([Type.String({ pattern: AVATAR }), Type.Null()]);
 const Nonce = Type.String({ pattern: NONCE });
 const Id = Type.String({ minLength: 1, maxLength: 64 });
+
+/** What of a room may be changed while it lives, beside its life. */
+export const Settings = Type.Object({
+  title: Type.Optional(Type.String({ maxLength: 512, description: "Up to 80 characters" })),
+  visibility: Type.Optional(OneOf(VISIBILITIES)),
+  entry: Type.Optional(OneOf(ENTRIES)),
+  password: Type.Optional(
+    Type.Union([Type.String({ minLength: 1, maxLength: 1024 }), Type.Null()], {
+      description: "Asked of newcomers; null takes it away. Kept as a hash alone",
+    }),
+  ),
+  slowModeSeconds: Type.Optional(
+    Type.Union([Type.Integer({ minimum: 0, maximum: SLOW_MODE_SECONDS }), Type.Null()], {
+      description: "A member talks once in so many; 0 or null for as they like",
+    }),
+  ),
+  maxMembers: Type.Optional(
+    Type.Union([Type.Integer({ minimum: 1, maximum: 100_000 }), Type.Null()], { description: "null: no limit" }),
+  ),
+  extend: Type.Optional(Type.Integer({ minimum: 1, description: "Minutes added to the room's life" })),
+});
+
+/** What an action may need: for how long (`mute`), and why. */
+export const Sentence = Type.Object({
+  minutes: Type.Optional(Type.Integer({ minimum: 1, description: "Of a mute; to the room's end when left out" })),
+  reason: Type.Optional(Type.String({ maxLength: 256, description: "Told to everybody; up to 80 characters" })),
+});
 
 export const Cursor = Type.Object({
   epoch: Type.String({ minLength: 1, maxLength: 32 }),
@@ -21,7 +60,10 @@ export const COMMANDS = {
     token: Type.String({ maxLength: 2048 }),
     name: Type.Optional(Name),
     avatar: Type.Optional(Avatar),
+    /** Of the room, where its entry asks for one. */
     password: Type.Optional(Type.String({ maxLength: 1024 })),
+    /** An invite's secret: it opens whatever the entry is. */
+    invite: Type.Optional(Id),
     cursor: Type.Optional(Cursor),
     /** Stays the same for one tab over its reconnects: a newer socket of it replaces the older. */
     tab: Type.Optional(Id),
@@ -55,6 +97,16 @@ export const COMMANDS = {
     name: Type.Optional(Name),
     avatar: Type.Optional(Avatar),
   }),
+  /** Changes the room itself. */
+  change: Type.Object({ type: Type.Literal("change"), ...Settings.properties, nonce: Type.Optional(Nonce) }),
+  /** Does something to a member. `deny` answers a knock and happens to nobody else. */
+  moderate: Type.Object({
+    type: Type.Literal("moderate"),
+    action: OneOf([...ROOM_ACTIONS, "deny"]),
+    userId: Id,
+    ...Sentence.properties,
+    nonce: Type.Optional(Nonce),
+  }),
 };
 
 export type Cursor = Static<typeof Cursor>;
@@ -62,10 +114,14 @@ export type CommandType = keyof typeof COMMANDS;
 export type CommandOf<T extends CommandType> = Static<(typeof COMMANDS)[T]>;
 export type Command = { [T in CommandType]: CommandOf<T> }[CommandType];
 
-export type Role = "owner" | "admin" | "member";
 export type Member = { id: string; name: string; avatar: string | null };
 /** `away`: none of the member's pages is being looked at. */
-export type PresentMember = Member & { role: Role; away: boolean };
+export type PresentMember = Member & {
+  role: Role;
+  away: boolean;
+  /** While the member may not talk: until when, ISO 8601. */
+  mutedUntil?: string;
+};
 
 /** A room as anyone who may see it sees it. Instants are ISO 8601. */
 export type RoomView = {
@@ -73,11 +129,14 @@ export type RoomView = {
   /** The code as people read it: `k7pq-2mfx`, or the name chosen by hand. */
   shownCode: string;
   title: string;
-  visibility: "unlisted" | "public";
-  entry: "open";
+  visibility: Visibility;
+  entry: Entry;
+  /** A member talks once in so many; null: as they like. */
+  slowModeSeconds: number | null;
   createdAt: string;
-  expiresAt: string;
-  expiresInSeconds: number;
+  /** null: it lasts. */
+  expiresAt: string | null;
+  expiresInSeconds: number | null;
   memberCount: number;
   maxMembers: number | null;
   idleMinutes: number | null;
@@ -110,14 +169,29 @@ export type DeleteEvent = Revising & { type: "delete" };
 export type ReactEvent = Revising & { type: "react"; emoji: string; on: boolean };
 export type Revision = EditEvent | DeleteEvent | ReactEvent;
 
-/** The room itself changed: only what changed is in `room`. `message` says it to a person. */
+/** What was asked for of a room's settings, and is told of them. */
+export type RoomSettings = Pick<
+  RoomView,
+  "title" | "expiresAt" | "visibility" | "entry" | "slowModeSeconds" | "maxMembers"
+>;
+
+/**
+ * The room itself changed: only what changed is in `room`. Or something was done to a member: `action`, to `target`.
+ * `message` says it to a person.
+ */
 export type RoomEvent = Stamped & {
   type: "room";
   seq: number;
   user: string;
   userId: string | null;
   message: string;
-  room: Partial<Pick<RoomView, "title" | "expiresAt">>;
+  room: Partial<RoomSettings>;
+  action?: RoomAction;
+  target?: { id: string; name: string };
+  /** Of a mute: until when, ISO 8601. */
+  until?: string;
+  reason?: string;
+  nonce?: string;
 };
 
 /** Numbered and kept. Everything else passes. */
@@ -135,11 +209,16 @@ export type Welcome = {
   events: LogEvent[];
   /** More of what was missed follows in `replay` frames, before anything else. */
   more: boolean;
+  /** Who waits to be let in, for those who may let them in. */
+  knocks?: Knock[];
   /** The server's clock now, ISO 8601: countdowns go by it. */
   serverTime: string;
   /** Which build the server is: a page of another one may be old. */
   build: string;
 };
+
+/** Somebody who waits to be let in. */
+export type Knock = { user: string; userId: string; avatar: string | null };
 
 export type Signal =
   | { type: "replay"; events: LogEvent[]; more: boolean }
@@ -155,6 +234,12 @@ export type Signal =
   | { type: "typing"; user: string; userId: string }
   | { type: "away"; user: string; userId: string; on: boolean }
   | { type: "roster"; members: PresentMember[] }
+  /** You knocked: somebody lets you in, or doesn't. Nothing else comes until then. */
+  | { type: "waiting"; message: string }
+  /** To those who may let them in. */
+  | ({ type: "knock" } & Knock)
+  /** It was answered, or they went. */
+  | { type: "knock_gone"; userId: string }
   | { type: "refused"; nonce?: string; code: RefusalCode; message: string; retryAfterMs?: number }
   | (Stamped & { type: "room_ended"; reason: EndReason; message: string });
 

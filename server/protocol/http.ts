@@ -1,11 +1,13 @@
 // The bodies of the REST API: schemas the routes check against and the OpenAPI document is made of. Rules A* of SPEC.md.
 import { type Static, Type } from "@sinclair/typebox";
 import { REFUSALS, type RefusalCode } from "./codes.ts";
-import { AVATAR, CUSTOM_CODE, NONCE } from "./limits.ts";
+import { Sentence, Settings } from "./frames.ts";
+import { AVATAR, CUSTOM_CODE, INVITE_USES, NONCE } from "./limits.ts";
+import { ENTRIES, ROLES, VISIBILITIES } from "./roles.ts";
+import { Nullable, OneOf } from "./schemas.ts";
 
 const Avatar = Type.Union([Type.String({ pattern: AVATAR }), Type.Null()]);
 const Instant = Type.String({ format: "date-time" });
-const Nullable = <T extends ReturnType<typeof Type.Integer>>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export const ErrorBody = Type.Object({
   error: Type.Object({
@@ -16,12 +18,22 @@ export const ErrorBody = Type.Object({
   }),
 });
 
+const Role = OneOf(ROLES);
+
 export const MemberBody = Type.Object({ id: Type.String(), name: Type.String(), avatar: Avatar });
 
 export const PresentMemberBody = Type.Object({
   ...MemberBody.properties,
-  role: Type.Union([Type.Literal("owner"), Type.Literal("admin"), Type.Literal("member")]),
+  role: Role,
   away: Type.Boolean(),
+  mutedUntil: Type.Optional(Instant),
+});
+
+/** Somebody of the room, here or not. */
+export const KnownMemberBody = Type.Object({
+  ...PresentMemberBody.properties,
+  status: OneOf(["online", "away", "offline"]),
+  lastSeenAt: Type.Union([Instant, Type.Null()], { description: "null for who is here, or was never" }),
 });
 
 export const SessionRequest = Type.Object({
@@ -31,32 +43,39 @@ export const SessionRequest = Type.Object({
 
 export const SessionBody = Type.Object({ token: Type.String(), member: MemberBody });
 
+function NextPage() {
+  return Type.Optional(Type.String({ description: "What to give as cursor for the page after this one" }));
+}
+
 export const NameBody = Type.Object({ name: Type.String() });
 
 export const RoomRequest = Type.Object({
   title: Type.Optional(Type.String({ maxLength: 512, description: "Up to 80 characters" })),
-  ttlMinutes: Type.Optional(Type.Integer({ minimum: 1, description: "The room's life, in minutes" })),
+  ttlMinutes: Type.Optional(
+    Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], { description: "The room's life, in minutes; null: none" }),
+  ),
   idleMinutes: Type.Optional(Type.Integer({ minimum: 1, description: "Ends this long after the last member left" })),
-  visibility: Type.Optional(Type.Union([Type.Literal("unlisted"), Type.Literal("public")])),
+  visibility: Settings.properties.visibility,
+  entry: Settings.properties.entry,
+  password: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
+  slowModeSeconds: Settings.properties.slowModeSeconds,
   code: Type.Optional(Type.String({ pattern: CUSTOM_CODE, description: "A name chosen by hand" })),
   anyoneCanEnd: Type.Optional(Type.Boolean()),
   maxMembers: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
 });
 
-export const RoomPatch = Type.Object({
-  title: Type.Optional(Type.String({ maxLength: 512 })),
-  extend: Type.Optional(Type.Integer({ minimum: 1, description: "Minutes added to the room's life" })),
-});
+export const RoomPatch = Settings;
 
 export const RoomBody = Type.Object({
   code: Type.String(),
   shownCode: Type.String({ description: "The code as people read it" }),
   title: Type.String(),
-  visibility: Type.Union([Type.Literal("unlisted"), Type.Literal("public")]),
-  entry: Type.Literal("open"),
+  visibility: OneOf(VISIBILITIES),
+  entry: OneOf(ENTRIES),
+  slowModeSeconds: Nullable(Type.Integer()),
   createdAt: Instant,
-  expiresAt: Instant,
-  expiresInSeconds: Type.Integer(),
+  expiresAt: Type.Union([Instant, Type.Null()], { description: "null: it lasts" }),
+  expiresInSeconds: Nullable(Type.Integer()),
   memberCount: Type.Integer(),
   maxMembers: Nullable(Type.Integer()),
   idleMinutes: Nullable(Type.Integer()),
@@ -70,6 +89,46 @@ export const CreatedRoomBody = Type.Object({
 });
 
 export const JoinedRoomBody = Type.Object({ room: RoomBody, url: Type.String() });
+
+export const RoomsBody = Type.Object({ rooms: Type.Array(RoomBody), next: NextPage() });
+export const MyRoomsBody = Type.Object({
+  rooms: Type.Array(Type.Object({ room: RoomBody, role: Role, present: Type.Boolean() })),
+});
+export const UsersBody = Type.Object({ users: Type.Array(MemberBody), next: NextPage() });
+
+export const JoinRequest = Type.Object({
+  password: Type.Optional(Type.String({ maxLength: 1024 })),
+  invite: Type.Optional(Type.String({ maxLength: 64 })),
+});
+export const JoinedBody = Type.Object({ status: Type.Literal("member"), room: RoomBody, role: Role });
+export const WaitingBody = Type.Object({
+  status: Type.Literal("waiting", { description: "Somebody lets you in, or doesn't: ask again within a minute" }),
+});
+
+export const ActionRequest = Sentence;
+export const BansBody = Type.Object({
+  bans: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), bannedAt: Instant })),
+});
+export const KnocksBody = Type.Object({
+  knocks: Type.Array(Type.Object({ user: Type.String(), userId: Type.String(), avatar: Avatar })),
+});
+
+export const InviteRequest = Type.Object({
+  uses: Type.Optional(Type.Integer({ minimum: 1, maximum: INVITE_USES, default: 1 })),
+  minutes: Type.Optional(Type.Integer({ minimum: 1, description: "Its life; the room's when left out" })),
+});
+export const InviteBody = Type.Object({
+  id: Type.String(),
+  uses: Type.Integer(),
+  usesLeft: Type.Integer(),
+  expiresAt: Nullable(Instant),
+});
+export const MadeInviteBody = Type.Object({
+  ...InviteBody.properties,
+  invite: Type.String({ description: "The secret, told this once" }),
+  url: Type.String(),
+});
+export const InvitesBody = Type.Object({ invites: Type.Array(InviteBody) });
 
 export const MessageRequest = Type.Object({
   message: Type.String(),
@@ -114,3 +173,5 @@ export const MessagesBody = Type.Object({
 export type RoomRequest = Static<typeof RoomRequest>;
 export type RoomPatch = Static<typeof RoomPatch>;
 export type MessageRequest = Static<typeof MessageRequest>;
+export type JoinRequest = Static<typeof JoinRequest>;
+export type InviteRequest = Static<typeof InviteRequest>;

@@ -51,3 +51,26 @@ export const FRAMES_PER_SECOND = 20;
 
 export const LIFE_MIN_MS = MINUTE_MS;
 export const LIFE_MAX_MS = 30 * DAY_MS;
+
+/** The longest slow mode: a member talks once an hour. */
+export const SLOW_MODE_SECONDS = 3_600;
+/** Members a room remembers, beside those present: the list of who was let in, and who was seen. */
+export const REMEMBERED_MEMBERS = 1_000;
+export const BANS = 1_000;
+export const MUTES = 1_000;
+export const ADMINS = 100;
+/** Invites of a room that are good still, and how often one may be used. */
+export const INVITES = 100;
+export const INVITE_USES = 1_000;
+/** Who waits to be let in at once; a knock over REST lasts so long unless it is repeated. */
+export const KNOCKS = 100;
+export const KNOCK_MS = MINUTE_MS;
+/** A room whose owner has been away so long may be taken. */
+export const OWNERLESS_MS = DAY_MS;
+/** Passwords of a room tried by one member, and by all: so many at once, then one in so long. */
+export const PASSWORD_TRIES = 10;
+export const PASSWORD_TRY_EVERY_MS = 6_000;
+export const ROOM_PASSWORD_TRIES = 100;
+export const ROOM_PASSWORD_TRY_EVERY_MS = 500;
+/** Rooms and members in one page of a listing. */
+export const LIST_LIMIT = 200;
