@@ -54,8 +54,15 @@ export function addressesOf(
 /**
  * @param data the file rooms are kept in
  * @param isTerminal with it, the LAN address is drawn for a phone's camera too
+ * @param adminCode what makes an account the first administrator's
  */
-export function banner(version: string, addresses: Addresses, isTerminal: boolean, data?: string): string {
+export function banner(
+  version: string,
+  addresses: Addresses,
+  isTerminal: boolean,
+  data?: string,
+  adminCode?: string,
+): string {
   const lines = [`Mayfly ${version}`, ""];
   const say = (where: string, url: string | undefined) =>
     url !== undefined && lines.push(`  ${where.padEnd(17)}${url}`);
@@ -65,6 +72,7 @@ export function banner(version: string, addresses: Addresses, isTerminal: boolea
   });
   say("For everyone", addresses.public);
   if (isTerminal && addresses.lan !== undefined) lines.push("", qrOf(addresses.lan));
+  if (adminCode !== undefined) lines.push("", `  No administrator yet. Sign up with this code to be it: ${adminCode}`);
   const where = data === undefined ? "in memory and end with this process" : `in ${data} until they end`;
   lines.push("", `Rooms are kept ${where}. Ctrl+C stops it.`, "");
   return lines.join("\n");

@@ -33,6 +33,7 @@ describe("what is given", () => {
       publicUrl: undefined,
       basePath: "/",
       trustProxy: false,
+      accounts: "off",
       allowedOrigins: [],
       publicDir: undefined,
       codeLength: 8,

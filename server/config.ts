@@ -50,7 +50,11 @@ function settled(
   given: Record<string, Given | undefined>,
   problems: string[],
 ): ReturnType<typeof loadConfig> {
-  let { defaultLifeMs, publicUrl } = config;
+  let { accounts, defaultLifeMs, publicUrl } = config;
+  if (accounts !== "off" && config.data === undefined) {
+    if (given.accounts === undefined) accounts = "off";
+    else problems.push(`${given.accounts.as}: accounts are kept in a file; name one with MAYFLY_DATA`);
+  }
   if (defaultLifeMs > config.maxLifeMs) {
     if (given.defaultLifeMs === undefined) defaultLifeMs = config.maxLifeMs;
     else problems.push(`${given.defaultLifeMs.as}: longer than the longest life allowed (MAYFLY_MAX_LIFE)`);
@@ -64,7 +68,7 @@ function settled(
     problems.push(`${given.data?.as}: lies in the folder of MAYFLY_PUBLIC_DIR, whose files everybody can read`);
   }
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, config: { ...config, defaultLifeMs, publicUrl } };
+  return { ok: true, config: { ...config, accounts, defaultLifeMs, publicUrl } };
 }
 
 function fromVariables(env: Readonly<Record<string, string | undefined>>, problems: string[]): Record<string, Given> {

@@ -8,14 +8,16 @@ const ROOT = join(import.meta.dir, "..");
 
 type Source = { readonly path: string; readonly text: string };
 type Import = { readonly from: string; readonly isType: boolean };
-type Layer = "protocol" | "chat" | "engine" | "http" | "root" | "web" | "free";
+type Layer = "protocol" | "chat" | "accounts" | "engine" | "http" | "root" | "web" | "free";
 
 const MAY_IMPORT: Record<Exclude<Layer, "free">, readonly Layer[]> = {
   protocol: ["protocol"],
   chat: ["protocol", "chat"],
   engine: ["protocol", "chat", "engine"],
-  http: ["protocol", "chat", "http"],
-  root: ["protocol", "chat", "engine", "http", "root"],
+  // Who may sign in is nothing rooms ask: they are handed a member.
+  accounts: ["protocol", "chat", "accounts"],
+  http: ["protocol", "chat", "accounts", "http"],
+  root: ["protocol", "chat", "accounts", "engine", "http", "root"],
   web: ["protocol", "web"],
 };
 
@@ -23,6 +25,7 @@ const MAY_IMPORT: Record<Exclude<Layer, "free">, readonly Layer[]> = {
 const PACKAGES: Partial<Record<Layer, RegExp>> = {
   protocol: /^@sinclair\/typebox(\/|$)/,
   chat: /^$/,
+  accounts: /^$/,
   engine: /^(?!elysia|@elysiajs\/)/,
   web: /^(?!elysia$|@elysiajs\/(?!eden$)|node:|bun(:|$))/,
 };
@@ -37,7 +40,7 @@ const isTest = ({ path, text }: Source) =>
 function layerOf(source: Source): Layer {
   if (isTest(source)) return "free";
   if (source.path.startsWith("web/src/")) return "web";
-  const [, folder] = /^server\/(?:(protocol|chat|engine|http)\/)?[^/]+$/.exec(source.path) ?? [];
+  const [, folder] = /^server\/(?:(protocol|chat|accounts|engine|http)\/)?[^/]+$/.exec(source.path) ?? [];
   if (folder !== undefined) return folder as Layer;
   return source.path.startsWith("server/") ? "root" : "free";
 }
@@ -197,7 +200,7 @@ describe("the tree", () => {
   });
 
   test("the domain and the protocol are told the time and given their chance", () => {
-    const pure = sources.filter((source) => ["chat", "protocol"].includes(layerOf(source)));
+    const pure = sources.filter((source) => ["chat", "accounts", "protocol"].includes(layerOf(source)));
     expect(pure.length).toBeGreaterThan(10);
     expect(pure.flatMap((source) => ambientUses(source).map((use) => `${source.path}: ${use}`))).toEqual([]);
   });

@@ -1,24 +1,28 @@
 // The composition root: settings become a running node. Clock, randomness and signals enter here and nowhere else.
 import { networkInterfaces } from "node:os";
 import { CLOSE } from "#protocol/codes";
+import type { SavedAccounts } from "./accounts/account.ts";
+import { Names } from "./accounts/names.ts";
 import { addressesOf, banner } from "./banner.ts";
 import { draw } from "./chat/ids.ts";
 import type { Due, Ports } from "./chat/ports.ts";
 import { Rooms } from "./chat/rooms.ts";
 import { Wheel } from "./chat/wheel.ts";
 import type { Config } from "./config.ts";
-import type { Journal, Saved } from "./engine/journal.ts";
+import type { Journal, Saved, Write } from "./engine/journal.ts";
 import { LocalEngine } from "./engine/local.ts";
 import { createApp, RESERVED } from "./http/app.ts";
 import { assets } from "./http/assets.ts";
 import { docs } from "./http/docs.ts";
 import { TopicFanout } from "./http/fanout.ts";
 import { Origins } from "./http/origins.ts";
+import { createPasswords } from "./http/passwords.ts";
 import { Sockets } from "./http/sockets.ts";
 import { createTokens } from "./http/tokens.ts";
 import { Visitors } from "./http/visitors.ts";
 import { listenOn } from "./listen.ts";
 import { createLogger } from "./logger.ts";
+import { openAccounts } from "./openaccounts.ts";
 import { version, versionText } from "./version.ts";
 
 const TICK_MS = 50;
@@ -56,7 +60,7 @@ export async function serve(config: Config, changes: Changes = {}): Promise<stri
   // Digests and tokens are good for as long as what they stand for: with the data file, or with the process.
   const secret = kept?.saved.secret ?? newSecret();
   const digest = (text: string) => new Bun.CryptoHasher("sha256", secret.slice(32)).update(text).digest("base64url");
-  const tokens = createTokens(secret.slice(0, 32), clock);
+  const passwords = createPasswords();
   const fanout = new TopicFanout();
   const wheel = new Wheel<Due>(startedAt, TICK_MS);
   const bounds = { events: config.historyEvents, bytes: changes.historyBytes ?? HISTORY_BYTES };
@@ -66,6 +70,14 @@ export async function serve(config: Config, changes: Changes = {}): Promise<stri
     later: (run) => void later.push(run),
     trouble: (error) => (error === undefined ? logger.info("saving again") : faultIn("journal")(error)),
   });
+  const keep = (writes: readonly Write[]) => engine.keep(writes);
+  const signedOut = (signIns: ReadonlySet<string>) => rooms.signIns.end(signIns);
+  const accounts = await openAccounts(
+    config,
+    { clock, random, digest, passwords, keep, signedOut },
+    savedAccounts(kept?.saved),
+  );
+  const tokens = createTokens(secret.slice(0, 32), clock, accounts);
   const ports: Ports = {
     clock,
     random,
@@ -77,7 +89,11 @@ export async function serve(config: Config, changes: Changes = {}): Promise<stri
     wheel,
     build: versionText,
   };
-  const rooms = new Rooms(ports, { ...config, reserved: RESERVED });
+  const rooms = new Rooms(ports, {
+    ...config,
+    reserved: RESERVED,
+    names: accounts?.names ?? new Names((name) => name),
+  });
   try {
     for (const room of kept?.saved.rooms ?? []) rooms.restore(room, (deliver) => engine.restore(room, deliver));
   } catch {
@@ -95,6 +111,7 @@ export async function serve(config: Config, changes: Changes = {}): Promise<stri
     fanout,
     sockets,
     tokens,
+    accounts,
     visitors: new Visitors(clock, digest, config),
     origins: new Origins(config),
     random,
@@ -127,7 +144,9 @@ export async function serve(config: Config, changes: Changes = {}): Promise<stri
   if (server === null) throw new Error("the server did not start");
   fanout.attach(server);
   const addresses = addressesOf(config, server.port ?? config.port, networkInterfaces());
-  process.stdout.write(banner(versionText, addresses, process.stdout.isTTY, config.data));
+  // It goes to the person who starts the server, and never into the log.
+  const code = accounts?.hasAdmin === false ? accounts.invitations.print(random) : undefined;
+  process.stdout.write(banner(versionText, addresses, process.stdout.isTTY, config.data, code));
   const timer = setInterval(tick, TICK_MS);
 
   const stop = async () => {
@@ -145,6 +164,10 @@ export async function serve(config: Config, changes: Changes = {}): Promise<stri
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+}
+
+function savedAccounts({ accounts, retired, settings }: Partial<Saved> = {}): SavedAccounts {
+  return { accounts: (accounts ?? []) as SavedAccounts["accounts"], retired: retired ?? [], settings: settings ?? {} };
 }
 
 function newSecret(): Uint8Array {

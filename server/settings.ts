@@ -52,6 +52,13 @@ export const SETTINGS = {
     parse: oneOf("normal", "full"),
     meaning: "What a message outlives once saved: normal, a crash of Mayfly; full, one of the machine",
   },
+  accounts: {
+    name: "MAYFLY_ACCOUNTS",
+    initial: "optional",
+    shown: "optional with MAYFLY_DATA, else off",
+    parse: oneOf("off", "optional", "required"),
+    meaning: "Whether people may have accounts, or must: off, optional or required",
+  },
   publicUrl: {
     name: "MAYFLY_PUBLIC_URL",
     initial: undefined,

@@ -9,8 +9,10 @@ export type Clock = () => number;
 export type Random = (bytes: Uint8Array) => void;
 /** A one-way digest of a short text, the same for the life of the process. */
 export type Digest = (text: string) => string;
-/** The member a token proves, or undefined where it proves none. */
-export type Verify = (token: string) => Member | undefined;
+/** Whom a token proves. `signIn` is the device an account is signed in on: what it opened is closed with it. */
+export type Proved = Member & { readonly signIn?: string };
+/** Whom a token proves, or why it proves nobody. */
+export type Verify = (token: string) => Proved | Refusal;
 
 /** Something went wrong that should not: noted, and named by the id that is returned. */
 export type Fault = (error: unknown) => string;
@@ -18,6 +20,14 @@ export type Fault = (error: unknown) => string;
 export type Due = (now: number) => void;
 
 export type MaybePromise<T> = T | Promise<T>;
+
+/** Names that belong to somebody wherever they are: an account's, or the server's own. */
+export interface KeptNames {
+  /** Whether the name is another's than this member's. */
+  isKeptFrom(name: string, memberId: string): boolean;
+  /** Whether it is this member's own. */
+  isOwn(name: string, memberId: string): boolean;
+}
 
 /** Keeps and proves passwords, which is slow on purpose. Refused `busy` at once when too many wait already. */
 export interface Passwords {

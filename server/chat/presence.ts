@@ -42,6 +42,7 @@ export class Presence {
       if (maxMembers !== undefined && room.roster.size >= maxMembers) {
         return new Refusal("room_full", `This room takes ${maxMembers} at most.`);
       }
+      if (room.roster.clear(member)) this.#sendRoster(room, this.#ports.clock());
       present = room.roster.add(member);
       if (room.idleDue !== undefined) wheel.cancel(room.idleDue);
       room.idleDue = undefined;
@@ -69,8 +70,9 @@ export class Presence {
 
   rename(room: Room, present: Present, name: string, avatar: string | null): void {
     const before = present.name;
+    const gaveWay = room.roster.clear({ id: present.id, name, avatar });
     if (name !== before) room.roster.rename(present, name);
-    if (present.name === before && avatar === present.avatar) return;
+    if (!gaveWay && present.name === before && avatar === present.avatar) return;
     present.avatar = avatar;
     this.#sendRoster(room, this.#ports.clock());
   }

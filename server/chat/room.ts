@@ -5,6 +5,7 @@ import { MINUTE_MS } from "#protocol/limits";
 import { type Action, may } from "#protocol/roles";
 import { groupCode } from "#protocol/text";
 import { isoOf } from "./instant.ts";
+import type { KeptNames } from "./ports.ts";
 import { type Present, Roster } from "./roster.ts";
 import type { Timer } from "./wheel.ts";
 
@@ -24,7 +25,11 @@ export type Founding = {
 };
 
 /** What the operator allows every room. */
-export type RoomRules = { readonly maxLifeMs: number; readonly messageLength: number };
+export type RoomRules = {
+  readonly maxLifeMs: number;
+  readonly messageLength: number;
+  readonly names: KeptNames;
+};
 
 /** Who asks: a member, or whoever holds the owner key. */
 export type Actor = { readonly member: Member | undefined; readonly role: Role };
@@ -32,7 +37,7 @@ export type Actor = { readonly member: Member | undefined; readonly role: Role }
 export class Room {
   readonly founding: Founding;
   readonly rules: RoomRules;
-  readonly roster = new Roster();
+  readonly roster: Roster;
   title: string;
   expiresAt: number;
   ended = false;
@@ -47,6 +52,7 @@ export class Room {
   constructor(founding: Founding, rules: RoomRules, title: string, expiresAt: number) {
     this.founding = founding;
     this.rules = rules;
+    this.roster = new Roster(rules.names);
     this.title = title;
     this.expiresAt = expiresAt;
   }

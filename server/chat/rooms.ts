@@ -11,6 +11,7 @@ import type { Appended, Deliver, MaybePromise, Ports, RoomRecord } from "./ports
 import { Presence } from "./presence.ts";
 import { type Actor, type Founding, Room, type RoomRules } from "./room.ts";
 import type { Session } from "./session.ts";
+import { SignIns } from "./signins.ts";
 import { Tombs } from "./tombs.ts";
 
 export type RoomsSettings = RoomRules & {
@@ -40,6 +41,7 @@ export class Rooms {
   readonly isLimited: boolean;
   /** Open sockets that have not joined yet: their room's end is theirs too. */
   readonly waiting = new Set<Session>();
+  readonly signIns = new SignIns();
   readonly #settings: RoomsSettings;
   readonly #pace = new Pace();
   readonly #reserved: ReadonlySet<string>;

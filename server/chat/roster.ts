@@ -2,6 +2,7 @@
 import type { Member } from "#protocol/frames";
 import { NAME_LENGTH, SESSIONS_PER_MEMBER, TYPING_EVERY_MS } from "#protocol/limits";
 import { foldName } from "#protocol/text";
+import type { KeptNames } from "./ports.ts";
 import type { Session } from "./session.ts";
 import type { Timer } from "./wheel.ts";
 
@@ -20,6 +21,12 @@ export type Present = {
 
 export class Roster {
   readonly #present = new Map<string, Present>();
+  readonly #kept: KeptNames;
+
+  /** @param kept names that some may have and others not */
+  constructor(kept: KeptNames) {
+    this.#kept = kept;
+  }
 
   get size(): number {
     return this.#present.size;
@@ -35,12 +42,12 @@ export class Roster {
 
   /** What this member is called here; who is not present gives way to who is. */
   nameOf({ id, name }: Member): string {
-    return this.#present.get(id)?.name ?? this.#free(name);
+    return this.#present.get(id)?.name ?? this.#free(name, id);
   }
 
   /** Adds a member who isn't here; the name in force is in the entry. */
   add({ id, name: wanted, avatar }: Member): Present {
-    const name = this.#free(wanted);
+    const name = this.#free(wanted, id);
     const present: Present = {
       id,
       name,
@@ -61,7 +68,7 @@ export class Roster {
 
   /** Gives the member the name, with a number after it where somebody else here has it. */
   rename(present: Present, name: string): void {
-    present.name = this.#free(name, present);
+    present.name = this.#free(name, present.id);
     present.folded = foldName(present.name);
   }
 
@@ -88,9 +95,21 @@ export class Roster {
     return true;
   }
 
-  #free(name: string, but?: Present): string {
+  /**
+   * Whoever goes by a name that is this member's own gives way.
+   * @returns whether anyone did
+   */
+  clear({ id, name }: Member): boolean {
+    if (!this.#kept.isOwn(name, id)) return false;
+    const others = [...this.#present.values()].filter((other) => other.id !== id);
+    const giving = others.filter((other) => this.#kept.isKeptFrom(other.name, other.id));
+    for (const other of giving) this.rename(other, other.name);
+    return giving.length > 0;
+  }
+
+  #free(name: string, id: string): string {
     let free = name;
-    for (let n = 2; this.#isTaken(foldName(free), but); n++) {
+    for (let n = 2; this.#isTaken(foldName(free), id) || this.#kept.isKeptFrom(free, id); n++) {
       const suffix = ` ${n}`;
       free = [...name].slice(0, NAME_LENGTH - suffix.length).join("") + suffix;
     }
@@ -98,8 +117,8 @@ export class Roster {
   }
 
   // Looking through all costs less than an index of names would weigh, for each of them, all the time.
-  #isTaken(folded: string, but: Present | undefined): boolean {
-    for (const present of this.#present.values()) if (present.folded === folded && present !== but) return true;
+  #isTaken(folded: string, but: string): boolean {
+    for (const present of this.#present.values()) if (present.folded === folded && present.id !== but) return true;
     return false;
   }
 }

@@ -68,6 +68,7 @@ export class Session {
   /** The socket is gone. */
   closed(): void {
     this.#isClosed = true;
+    this.#rooms.signIns.release(this);
     this.#waitNoMore();
     if (this.#present !== undefined) this.#rooms.presence.leave(this.room, this.#present, this);
     this.#present = undefined;
@@ -77,6 +78,11 @@ export class Session {
   replaced(): void {
     this.#present = undefined;
     this.#close(CLOSE.replaced, "replaced");
+  }
+
+  /** Its account is signed in there no more. */
+  signedOut(): void {
+    this.#close(CLOSE.notAllowed, "signed out");
   }
 
   /** The room is over. */
@@ -149,10 +155,11 @@ export class Session {
     const problem = given === undefined ? undefined : nameProblem(given);
     if (problem !== undefined) return this.#refuse(new Refusal("malformed", `name: ${problem}.`));
     const proved = this.#rooms.ports.verify(command.token);
-    if (proved === undefined) {
-      this.#refuse(new Refusal("bad_token", "The token is not valid, or no longer."));
-      return isFinal ? this.#close(CLOSE.notAllowed, "bad token") : undefined;
+    if (proved instanceof Refusal) {
+      this.#refuse(proved);
+      return isFinal ? this.#close(CLOSE.notAllowed, proved.code) : undefined;
     }
+    this.#rooms.signIns.hold(this, proved.signIn);
     const avatar = command.avatar === undefined ? proved.avatar : command.avatar;
     try {
       this.#enter({ id: proved.id, name: given ?? proved.name, avatar }, command.cursor, command.tab);

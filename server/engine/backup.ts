@@ -84,6 +84,8 @@ function beginAnew(path: string, newEpoch: () => string): void {
   const setNonces = database.query("UPDATE nonces SET epoch = ?2 WHERE epoch = ?1");
   try {
     database.transaction(() => {
+      // A code that was used since must not be good again.
+      database.run("DELETE FROM invitations");
       for (const { epoch, founding } of rooms) {
         const fresh = newEpoch();
         setRoom.run(epoch, fresh, JSON.stringify({ ...JSON.parse(founding), epoch: fresh }));

@@ -31,6 +31,10 @@ const MIGRATIONS: readonly string[] = [
    CREATE TABLE tombs (digest TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
    CREATE TABLE probe (count INTEGER NOT NULL) STRICT;
    INSERT INTO probe VALUES (0);`,
+  `CREATE TABLE accounts (id TEXT PRIMARY KEY, ${FILLER}, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TABLE retired (digest TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TABLE invitations (digest TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
 ];
 
 /** The write-ahead log is moved into the file at about 4 MB. */

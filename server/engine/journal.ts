@@ -12,7 +12,17 @@ export type Write =
   /** Events before `oldest` are history no more, and must be found nowhere; their nonces count from `nonces` on. */
   | readonly ["trim", epoch: string, oldest: number, nonces: number]
   /** All of the room goes, and must be found nowhere; the tomb comes. */
-  | readonly ["end", epoch: string, Tomb];
+  | readonly ["end", epoch: string, Tomb]
+  /** An account as it is now; what it was must be found nowhere. */
+  | readonly ["account", KeptAccount]
+  /** All of the account goes, and must be found nowhere; that its id proves nobody stays for a while. */
+  | readonly ["forget", id: string, Tomb | null]
+  | readonly ["setting", name: string, value: string]
+  /** A code of `mayfly invite` is used up. */
+  | readonly ["spend", digest: string];
+
+/** Plain JSON. */
+export type KeptAccount = { readonly id: string };
 
 export type SavedEvent = { readonly seq: number; readonly text: string };
 /** Of an event that history has lost. */
@@ -31,6 +41,11 @@ export type SavedRoom = RoomRecord & {
 export type Saved = {
   readonly rooms: readonly SavedRoom[];
   readonly tombs: readonly Tomb[];
+  readonly accounts: readonly KeptAccount[];
+  /** Ids that were accounts' and prove nobody, until then. */
+  readonly retired: readonly Tomb[];
+  /** What administrators set, by name. */
+  readonly settings: Readonly<Record<string, string>>;
   /** 64 random bytes of this file's own: what tokens are signed and digests are made with. */
   readonly secret: Uint8Array;
 };

@@ -116,6 +116,13 @@ export class LocalEngine implements Engine {
     });
   }
 
+  /** Writes what is no room's, whole or not at all. Resolves once it is safe; refused when it can't be. */
+  keep(writes: readonly Write[]): Promise<Refusal | undefined> {
+    return new Promise((resolve) => {
+      this.#committer?.add(() => ({ writes, done: () => resolve(undefined), failed: () => resolve(notSaved()) }));
+    });
+  }
+
   /** Resolves once what was asked for so far is safe, or known not to be. */
   async close(): Promise<void> {
     for (const [epoch, room] of this.#untrimmed) this.#trimNow(epoch, room);

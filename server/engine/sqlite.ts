@@ -1,7 +1,8 @@
 // The journal in a SQLite file: read once at the start, then written by a thread of its own. Rules J1 to J6.
 import type { Database } from "bun:sqlite";
 import { DataFileProblem, type Durability, holdFile, inspect, openDatabase, problemOf, recognise } from "./database.ts";
-import type { Journal, Saved, SavedEvent, SavedNonce, SavedRoom, Write } from "./journal.ts";
+import type { Tomb } from "../chat/ports.ts";
+import type { Journal, KeptAccount, Saved, SavedEvent, SavedNonce, SavedRoom, Write } from "./journal.ts";
 import { JournalThread } from "./thread.ts";
 
 export { DataFileProblem };
@@ -59,7 +60,9 @@ function load(database: Database, { now, newSecret }: SqliteJournalOptions): Sav
     row = { bytes: newSecret() };
     database.query("INSERT INTO secret VALUES (?)").run(row.bytes);
   }
-  database.query("DELETE FROM tombs WHERE until <= ?").run(now);
+  for (const table of ["tombs", "retired", "invitations"]) {
+    database.query(`DELETE FROM ${table} WHERE until <= ?`).run(now);
+  }
   const events = database.query("SELECT seq, text FROM events WHERE epoch = ? ORDER BY seq");
   const nonces = database.query("SELECT list FROM nonces WHERE epoch = ? ORDER BY last_seq");
   const rooms = database
@@ -67,7 +70,12 @@ function load(database: Database, { now, newSecret }: SqliteJournalOptions): Sav
     .all() as (Omit<SavedRoom, "founding"> & { founding: string })[];
   return {
     secret: row.bytes,
-    tombs: database.query("SELECT digest, until FROM tombs").all() as { digest: string; until: number }[],
+    accounts: (database.query("SELECT record FROM accounts").all() as { record: string }[]).map(
+      ({ record }) => JSON.parse(record) as KeptAccount,
+    ),
+    retired: database.query("SELECT digest, until FROM retired").all() as Tomb[],
+    settings: Object.fromEntries(database.query("SELECT name, value FROM settings").values() as [string, string][]),
+    tombs: database.query("SELECT digest, until FROM tombs").all() as Tomb[],
     rooms: rooms.map((room) => ({
       ...room,
       founding: JSON.parse(room.founding) as object,

@@ -5,7 +5,7 @@ import { statSync } from "node:fs";
 import type { Write } from "./journal.ts";
 
 /** What erases something; all else only adds. */
-const ERASES: ReadonlySet<Write[0]> = new Set(["change", "rewrite", "trim", "end"]);
+const ERASES: ReadonlySet<Write[0]> = new Set(["change", "rewrite", "trim", "end", "account", "forget"]);
 const EVERY_SEQ = Number.MAX_SAFE_INTEGER;
 
 export class Writer {
@@ -70,6 +70,13 @@ function writesOf(database: Database): (batch: readonly Write[]) => void {
   const note = database.query("UPDATE rooms SET gone = ?2 WHERE epoch = ?1");
   const endRoom = database.query("DELETE FROM rooms WHERE epoch = ?");
   const bury = database.query("INSERT OR REPLACE INTO tombs VALUES (?, ?)");
+  const keepAccount = database.query(
+    "INSERT INTO accounts (id, record) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record",
+  );
+  const forgetAccount = database.query("DELETE FROM accounts WHERE id = ?");
+  const retire = database.query("INSERT OR REPLACE INTO retired VALUES (?, ?)");
+  const set = database.query("INSERT OR REPLACE INTO settings VALUES (?, ?)");
+  const spend = database.query("DELETE FROM invitations WHERE digest = ?");
   const probe = database.query("UPDATE probe SET count = count + 1");
 
   return (batch) => {
@@ -102,6 +109,19 @@ function writesOf(database: Database): (batch: readonly Write[]) => void {
           forgetNonces.run(write[1], EVERY_SEQ);
           endRoom.run(write[1]);
           bury.run(write[2].digest, write[2].until);
+          break;
+        case "account":
+          keepAccount.run(write[1].id, JSON.stringify(write[1]));
+          break;
+        case "forget":
+          forgetAccount.run(write[1]);
+          if (write[2] !== null) retire.run(write[2].digest, write[2].until);
+          break;
+        case "setting":
+          set.run(write[1], write[2]);
+          break;
+        case "spend":
+          spend.run(write[1]);
           break;
       }
     }

@@ -3,11 +3,14 @@
 import { cors } from "@elysiajs/cors";
 import { type AnyElysia, Elysia } from "elysia";
 import { Refusal } from "#protocol/codes";
+import { accounts } from "./accounts.ts";
+import { admin } from "./admin.ts";
 import { errorBody, faultOf, refusalOf, refuse } from "./answers.ts";
 import { BODY_BYTES, TOO_LARGE } from "./body.ts";
 import { events } from "./events.ts";
 import { SECURITY_HEADERS } from "./headers.ts";
 import { health } from "./health.ts";
+import { me } from "./me.ts";
 import { messages } from "./messages.ts";
 import type { Node } from "./node.ts";
 import { description } from "./openapi.ts";
@@ -39,6 +42,9 @@ function crossOrigin(allowed: "*" | readonly string[]) {
 const routes = (node: Node) =>
   new Elysia()
     .use(sessions(node))
+    .use(accounts(node))
+    .use(me(node))
+    .use(admin(node))
     .use(rooms(node))
     .use(messages(node))
     .use(events(node))

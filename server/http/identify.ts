@@ -1,11 +1,13 @@
-// Who asks: the member their token proves, for routes that want to know. Rule A2.
+// Who asks: the member their token proves, for routes that want to know. Rules A2, U1.
 import { Elysia } from "elysia";
 import { Refusal } from "#protocol/codes";
 import { refuse } from "./answers.ts";
 import type { Node } from "./node.ts";
+import { ACCOUNT_NEEDED } from "./tokens.ts";
+import type { Asked } from "./visitors.ts";
 
 /** The token of a request: in the header, or in the address for clients that can't set headers. */
-function tokenOf(request: Request): string | undefined {
+export function tokenOf(request: Request): string | undefined {
   const header = request.headers.get("authorization");
   if (header !== null) return /^Bearer +(\S+) *$/i.exec(header)?.[1] ?? "";
   return addressToken(request);
@@ -19,16 +21,24 @@ export function addressToken(request: Request): string | undefined {
   return given.get("session_id") ?? given.get("token") ?? undefined;
 }
 
-/** Gives handlers `member` (undefined for who gave no token), `asked` for limits, and `ownerKey`. A bad token is 401. */
+type Server = { requestIP(request: Request): { address: string } | null };
+
+/** Who asks as far as limits go. */
+export function askedBy(request: Request, server: Server | null): Asked {
+  return { request, address: server?.requestIP(request)?.address };
+}
+
+/**
+ * Gives handlers `member` (undefined for who gave no token), `asked` for limits, and
+ * `ownerKey`. A bad token is 401; so is everybody without an account where one is needed.
+ */
 export const identify = (node: Node) =>
   new Elysia({ name: "identify" }).resolve({ as: "scoped" }, ({ request, server, set }) => {
     const token = tokenOf(request);
+    if (token === undefined && node.accounts?.isRequired) return refuse(set, ACCOUNT_NEEDED);
     const member = token === undefined ? undefined : node.tokens.verify(token);
-    if (token !== undefined && member === undefined) {
-      return refuse(set, new Refusal("bad_token", "The token is not valid, or no longer."));
-    }
-    const asked = { request, address: server?.requestIP(request)?.address };
-    return { member, asked, ownerKey: request.headers.get("x-owner-key") ?? undefined };
+    if (member instanceof Refusal) return refuse(set, member);
+    return { member, asked: askedBy(request, server), ownerKey: request.headers.get("x-owner-key") ?? undefined };
   });
 
 /** What a route that only members may use answers to others. */

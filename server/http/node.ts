@@ -1,4 +1,6 @@
 // What every route needs of this node, handed in by main.ts or a test.
+
+import type { Accounts } from "../accounts/accounts.ts";
 import type { Engine, Random } from "../chat/ports.ts";
 import type { Rooms } from "../chat/rooms.ts";
 import type { TopicFanout } from "./fanout.ts";
@@ -14,6 +16,8 @@ export type Node = {
   readonly sockets: Sockets;
   readonly tokens: Tokens;
   readonly visitors: Visitors;
+  /** Undefined where there are none. */
+  readonly accounts: Accounts | undefined;
   readonly origins: Origins;
   readonly random: Random;
   /** Notes what went wrong and names it. */

@@ -19,6 +19,11 @@ export const sessions = (node: Node) =>
       ({ body, member, asked, set, status }) => {
         const tooMany = node.visitors.spend("sessions", asked);
         if (tooMany !== undefined) return refuse(set, tooMany);
+        if (member?.signIn !== undefined) {
+          if (body.name !== undefined || body.avatar !== undefined) return refuse(set, OWN_NAME);
+          const { signIn, ...own } = member;
+          return status(201, { token: node.tokens.issueTo(own, signIn).token, member: own });
+        }
         const name = cleanLabel(body.name ?? member?.name ?? suggestName(node.random));
         const problem = nameProblem(name);
         if (problem !== undefined) return refuse(set, new Refusal("malformed", `name: ${problem}.`));
@@ -48,6 +53,8 @@ export const sessions = (node: Node) =>
         detail: { summary: "Have a name suggested", description: "Another one each time; it is nobody's yet." },
       },
     );
+
+const OWN_NAME = new Refusal("not_allowed", "An account's name and avatar are changed with PATCH /api/me.");
 
 /** An adjective and an animal: "BraveWolf". */
 export function suggestName(random: Random): string {

@@ -1,30 +1,52 @@
-// Tokens: JWTs (RFC 7519, HS256) that prove a member id and carry the name and avatar last chosen. Nothing of them is
+// Tokens: JWTs (RFC 7519, HS256) that prove a member id and carry the name and avatar last chosen. Nothing of a guest's is
 // kept. Made here rather than by a library because each join checks one: this is 30 times faster than jose and leaves no
-// garbage, which is what an idle socket would otherwise weigh most. Rules I1, W8.
+// garbage, which is what an idle socket would otherwise weigh most. Rules I1, U7, W8.
 import { timingSafeEqual } from "node:crypto";
+import { Refusal } from "#protocol/codes";
 import type { Member } from "#protocol/frames";
-import { DAY_MS } from "#protocol/limits";
+import { DAY_MS, MINUTE_MS } from "#protocol/limits";
 import { isAvatar, nameProblem } from "#protocol/text";
-import type { Clock, Verify } from "../chat/ports.ts";
+import type { Clock, Proved, Verify } from "../chat/ports.ts";
 
-const LIFE_MS = 60 * DAY_MS;
+export const GUEST_MS = 60 * DAY_MS;
+const SIGNED_IN_MS = 30 * MINUTE_MS;
 const HEADER = encoded({ alg: "HS256", typ: "JWT" });
 
-export type Tokens = { issue(member: Member): string; verify: Verify };
+/** What tokens need to know of accounts. */
+export type Accounts = {
+  /** Guests' tokens prove nobody here. */
+  readonly isRequired: boolean;
+  /** Whether this id can only be proved by signing in. */
+  isOurs(memberId: string): boolean;
+  /** Who is signed in there now. */
+  signedIn(memberId: string, signIn: string): Member | undefined;
+};
+
+export type Tokens = {
+  /** A guest's. */
+  issue(member: Member): string;
+  /** One of an account signed in on a device. `expiresAt` is epoch ms. */
+  issueTo(member: Member, signIn: string): { token: string; expiresAt: number };
+  verify: Verify;
+  /** The guest a token proves, also where guests are not welcome; undefined for any other. */
+  guest(token: string): Member | undefined;
+};
 
 /** @param secret 32 random bytes or more; who has them can be anyone */
-export function createTokens(secret: Uint8Array, clock: Clock): Tokens {
+export function createTokens(secret: Uint8Array, clock: Clock, accounts?: Accounts): Tokens {
   const keyed = new Bun.CryptoHasher("sha256", secret);
   const sign = (text: string) => keyed.copy().update(text).digest();
 
-  function issue({ id, name, avatar }: Member): string {
+  function signed({ id, name, avatar }: Member, lifeMs: number, sid?: string) {
     const iat = Math.floor(clock() / 1000);
-    const claims = { sub: id, name, ...(avatar === null ? undefined : { avatar }), iat, exp: iat + LIFE_MS / 1000 };
+    const exp = iat + lifeMs / 1000;
+    const claims = { sub: id, name, ...(avatar === null ? undefined : { avatar }), sid, iat, exp };
     const text = `${HEADER}.${encoded(claims)}`;
-    return `${text}.${sign(text).toString("base64url")}`;
+    return { token: `${text}.${sign(text).toString("base64url")}`, expiresAt: exp * 1000 };
   }
 
-  function verify(token: string): Member | undefined {
+  /** What a token claims, where it was signed here and is not over. */
+  function claimed(token: string): Proved | undefined {
     const [header = "", claims = "", signature = "", ...more] = token.split(".");
     const given = Buffer.from(signature, "base64url");
     const right = sign(`${header}.${claims}`);
@@ -34,16 +56,39 @@ export function createTokens(secret: Uint8Array, clock: Clock): Tokens {
     return memberOf(decoded(claims), clock() / 1000);
   }
 
-  return { issue, verify };
+  return {
+    issue: (member) => signed(member, GUEST_MS).token,
+    issueTo: (member, signIn) => signed(member, SIGNED_IN_MS, signIn),
+    verify(token) {
+      const proved = claimed(token);
+      if (proved === undefined) return BAD_TOKEN;
+      const { id, signIn } = proved;
+      if (signIn === undefined) {
+        if (accounts?.isOurs(id)) return BAD_TOKEN;
+        return accounts?.isRequired ? ACCOUNT_NEEDED : proved;
+      }
+      const member = accounts?.signedIn(id, signIn);
+      return member === undefined ? BAD_TOKEN : { ...member, signIn };
+    },
+    guest(token) {
+      const proved = claimed(token);
+      return proved === undefined || proved.signIn !== undefined || accounts?.isOurs(proved.id) ? undefined : proved;
+    },
+  };
 }
 
-function memberOf(claims: Record<string, unknown> | undefined, now: number): Member | undefined {
+const BAD_TOKEN = new Refusal("bad_token", "The token is not valid, or no longer.");
+export const ACCOUNT_NEEDED = new Refusal("account_needed", "This server is for people with an account: sign in.");
+
+function memberOf(claims: Record<string, unknown> | undefined, now: number): Proved | undefined {
   if (claims === undefined) return undefined;
-  const { sub: id, name, avatar, exp, nbf } = claims;
+  const { sub: id, name, avatar, sid, exp, nbf } = claims;
   if (typeof exp !== "number" || exp <= now) return undefined;
   if (nbf !== undefined && (typeof nbf !== "number" || nbf > now)) return undefined;
   if (typeof id !== "string" || typeof name !== "string" || nameProblem(name) !== undefined) return undefined;
-  return { id, name, avatar: typeof avatar === "string" && isAvatar(avatar) ? avatar : null };
+  const member = { id, name, avatar: typeof avatar === "string" && isAvatar(avatar) ? avatar : null };
+  if (sid === undefined) return member;
+  return typeof sid === "string" ? { ...member, signIn: sid } : undefined;
 }
 
 function encoded(part: object): string {

@@ -1,6 +1,7 @@
 // Who is asking, as far as limits go: an address folded to a digest, never kept in clear. Rules I6, R7, A9.
 
 import { Refusal } from "#protocol/codes";
+import { foldName } from "#protocol/text";
 import { type BucketRate, Buckets } from "../chat/bucket.ts";
 import type { Clock, Digest } from "../chat/ports.ts";
 import type { Room } from "../chat/room.ts";
@@ -10,12 +11,17 @@ const RATES = {
   sessions: { burst: 200, perSecond: 5 },
   rooms: { burst: 60, perSecond: 1 },
   misses: { burst: 30, perSecond: 1 },
+  // A class behind one address signs up together; who guesses comes no further than with one more a second.
+  accounts: { burst: 60, perSecond: 0.25 },
+  logins: { burst: 60, perSecond: 1 },
 } satisfies Record<string, BucketRate>;
 const SERVER_MISSES: BucketRate = { burst: 300, perSecond: 30 };
+/** Of one username, whoever asks: no more than one in 4 s for long. */
+const NAMED_LOGINS: BucketRate = { burst: 20, perSecond: 0.25 };
 /** Visitors remembered at once for each limit; those who have waited longest are forgotten first. */
 const REMEMBERED = 10_000;
 
-export type Limited = "sessions" | "rooms";
+export type Limited = "sessions" | "rooms" | "accounts" | "logins";
 export type Asked = { readonly request: Request; readonly address: string | undefined };
 
 export class Visitors {
@@ -25,6 +31,7 @@ export class Visitors {
   readonly #trustProxy: boolean;
   readonly #buckets: Record<keyof typeof RATES, Buckets>;
   readonly #serverMisses: Buckets;
+  readonly #namedLogins = new Buckets(NAMED_LOGINS, REMEMBERED);
 
   constructor(clock: Clock, digest: Digest, { limits, trustProxy }: { limits: boolean; trustProxy: boolean }) {
     this.#clock = clock;
@@ -35,6 +42,8 @@ export class Visitors {
       sessions: new Buckets(RATES.sessions, REMEMBERED),
       rooms: new Buckets(RATES.rooms, REMEMBERED),
       misses: new Buckets(RATES.misses, REMEMBERED),
+      accounts: new Buckets(RATES.accounts, REMEMBERED),
+      logins: new Buckets(RATES.logins, REMEMBERED),
     };
     this.#serverMisses = new Buckets(SERVER_MISSES, 1);
   }
@@ -43,6 +52,12 @@ export class Visitors {
   spend(what: Limited, asked: Asked): Refusal | undefined {
     if (!this.#isLimited) return undefined;
     return tooMany(this.#buckets[what].take(this.#keyOf(asked), this.#clock()));
+  }
+
+  /** Counts one more login under this username, whether or not there is such an account. */
+  spendFor(username: string): Refusal | undefined {
+    if (!this.#isLimited) return undefined;
+    return tooMany(this.#namedLogins.take(this.#digest(foldName(username.trim())), this.#clock()));
   }
 
   /** The living room of a code. Only those who guess wrong are ever slowed down. */

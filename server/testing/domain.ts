@@ -37,7 +37,7 @@ export function createDomain(options: DomainOptions = {}) {
     digest: (text) => `#${Bun.hash(text)}`,
     verify: (token) => {
       const [kind, id, name] = token.split(":");
-      return kind === "token" && id && name ? { id, name, avatar: null } : undefined;
+      return kind === "token" && id && name ? { id, name, avatar: null } : new Refusal("bad_token", "");
     },
     fault: (error) => `fault${faults.push(error)}`,
     engine,
@@ -53,6 +53,7 @@ export function createDomain(options: DomainOptions = {}) {
     customCodes: true,
     reserved: ["api"],
     limits: false,
+    names: { isKeptFrom: () => false, isOwn: () => false },
     ...options,
   });
 

@@ -2,8 +2,10 @@
 // it writes, and a clock that is the real one or stands still until it is moved. `await using` stops it.
 import type { AnyElysia } from "elysia";
 import { CLOSE } from "#protocol/codes";
+import { Names } from "../accounts/names.ts";
+import type { AccountPorts } from "../accounts/ports.ts";
 import { draw } from "../chat/ids.ts";
-import type { Due, Engine, Random } from "../chat/ports.ts";
+import type { Due, Engine, Passwords, Random } from "../chat/ports.ts";
 import { Rooms } from "../chat/rooms.ts";
 import { Wheel } from "../chat/wheel.ts";
 import { loadConfig } from "../config.ts";
@@ -11,10 +13,12 @@ import { LocalEngine } from "../engine/local.ts";
 import { createApp, RESERVED } from "../http/app.ts";
 import { TopicFanout } from "../http/fanout.ts";
 import { Origins } from "../http/origins.ts";
+import { createPasswords } from "../http/passwords.ts";
 import { Sockets } from "../http/sockets.ts";
 import { createTokens } from "../http/tokens.ts";
 import { Visitors } from "../http/visitors.ts";
 import { createLogger } from "../logger.ts";
+import { openAccounts } from "../openaccounts.ts";
 import type { FakeClock } from "./clock.ts";
 import { type Asking, WireClient } from "./wire.ts";
 
@@ -30,6 +34,10 @@ export type ServerOptions = {
   /** In the place of the local engine. */
   readonly engine?: Engine;
   readonly pages?: readonly AnyElysia[];
+  /** In the place of argon2id, which takes its time. */
+  readonly passwords?: Passwords;
+  /** Where accounts are kept; nowhere without it. */
+  readonly keep?: AccountPorts["keep"];
 };
 
 export type RunningServer = Awaited<ReturnType<typeof startServer>>;
@@ -53,11 +61,21 @@ export async function startServer(variables: Variables = {}, options: ServerOpti
   const digest = (text: string) => new Bun.CryptoHasher("sha256", salt).update(text).digest("base64url");
   const secret = new Uint8Array(32);
   random(secret);
-  const tokens = createTokens(secret, clock);
   const fanout = new TopicFanout();
   const wheel = new Wheel<Due>(clock(), TICK_MS);
   const engine =
     options.engine ?? new LocalEngine({ events: config.historyEvents, bytes: 4 * 1024 * 1024 }, config.maxMemoryBytes);
+  const passwords = options.passwords ?? createPasswords();
+  const accounts = await openAccounts(
+    config,
+    {
+      ...{ clock, random, digest, passwords },
+      keep: options.keep ?? (() => Promise.resolve(undefined)),
+      signedOut: (signIns) => rooms.signIns.end(signIns),
+    },
+    { accounts: [], retired: [], settings: {} },
+  );
+  const tokens = createTokens(secret, clock, accounts);
   const ports = {
     clock,
     random,
@@ -69,7 +87,11 @@ export async function startServer(variables: Variables = {}, options: ServerOpti
     wheel,
     build: "test",
   };
-  const rooms = new Rooms(ports, { ...config, reserved: RESERVED });
+  const rooms = new Rooms(ports, {
+    ...config,
+    reserved: RESERVED,
+    names: accounts?.names ?? new Names((name) => name),
+  });
   const sockets = new Sockets();
   let stopping = false;
   const node = {
@@ -78,6 +100,7 @@ export async function startServer(variables: Variables = {}, options: ServerOpti
     fanout,
     sockets,
     tokens,
+    accounts,
     visitors: new Visitors(clock, digest, config),
     origins: new Origins(config),
     random,

@@ -1,0 +1,83 @@
+// /api/me, /api/logout: who one is, and what one may change of it. Rules U8, U10.
+import { Elysia, t } from "elysia";
+import { AccountBody, AccountPatch, GuestBody } from "#protocol/accounts";
+import { Refusal } from "#protocol/codes";
+import { changeOwn } from "../accounts/changes.ts";
+import { logOut } from "../accounts/signing.ts";
+import type { Proved } from "../chat/ports.ts";
+import { viewOf } from "./accounts.ts";
+import { ERRORS, refuse } from "./answers.ts";
+import { jsonBody } from "./body.ts";
+import { identify, TOKEN_NEEDED } from "./identify.ts";
+import type { Node } from "./node.ts";
+import { ACCOUNT_NEEDED, GUEST_MS } from "./tokens.ts";
+
+export const me = (node: Node) => {
+  const { accounts } = node;
+
+  /** The account that asks, and the device it asks from. */
+  const asking = (member: Proved | undefined) => {
+    const account = accounts?.get(member?.id ?? "");
+    if (accounts === undefined || account === undefined || member?.signIn === undefined) return ACCOUNT_NEEDED;
+    return { accounts, account, signIn: member.signIn };
+  };
+
+  return new Elysia({ name: "me", detail: { tags: ["Accounts"] } })
+    .use(identify(node))
+    .get(
+      "/api/me",
+      ({ member, set }) => {
+        if (member === undefined) return refuse(set, TOKEN_NEEDED);
+        const own = asking(member);
+        if (!(own instanceof Refusal)) return viewOf(own.account);
+        const { id, name, avatar } = member;
+        return { id, name, avatar, guest: true as const };
+      },
+      {
+        response: { 200: t.Union([AccountBody, GuestBody]), ...ERRORS },
+        detail: { summary: "Who you are: your account, or that you are a guest" },
+      },
+    )
+    .patch(
+      "/api/me",
+      async ({ body, member, asked, set }) => {
+        const own = asking(member);
+        if (own instanceof Refusal) return refuse(set, own);
+        const tooMany =
+          body.password === undefined && body.adminCode === undefined
+            ? undefined
+            : node.visitors.spend("logins", asked);
+        const account = tooMany ?? (await changeOwn(own.accounts, own.account, own.signIn, body));
+        return account instanceof Refusal ? refuse(set, account) : viewOf(account);
+      },
+      {
+        ...jsonBody(AccountPatch),
+        response: { 200: AccountBody, ...ERRORS },
+        detail: { summary: "Change your name, avatar, e-mail or password" },
+      },
+    )
+    .delete(
+      "/api/me",
+      async ({ member, set, status }) => {
+        const own = asking(member);
+        const refusal = own instanceof Refusal ? own : await own.accounts.forget(own.account.id, GUEST_MS);
+        return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
+      },
+      {
+        response: { 204: t.Void(), ...ERRORS },
+        detail: { summary: "Erase your account", description: "Rooms you own stay, without an owner." },
+      },
+    )
+    .post(
+      "/api/logout",
+      async ({ member, set, status }) => {
+        const own = asking(member);
+        const refusal = own instanceof Refusal ? own : await logOut(own.accounts, own.account.id, own.signIn);
+        return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
+      },
+      {
+        response: { 204: t.Void(), ...ERRORS },
+        detail: { summary: "Sign out on this device", description: "Its tokens prove nobody from then on." },
+      },
+    );
+};

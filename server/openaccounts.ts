@@ -1,0 +1,29 @@
+// Accounts as a server has them: put together where settings ask for them, with what of them outlived a restart.
+import type { SavedAccounts } from "./accounts/account.ts";
+import { Accounts } from "./accounts/accounts.ts";
+import { Invitations } from "./accounts/invitations.ts";
+import type { AccountPorts } from "./accounts/ports.ts";
+import type { Config } from "./config.ts";
+import { isCommonPassword } from "./http/commonpasswords.ts";
+
+type Given = Omit<AccountPorts, "skeleton" | "isCommon" | "invitations">;
+
+/** @returns undefined where there are none */
+export async function openAccounts(
+  config: Pick<Config, "accounts" | "data">,
+  given: Given,
+  saved: SavedAccounts,
+): Promise<Accounts | undefined> {
+  const { accounts: wanted, data } = config;
+  if (wanted === "off" || data === undefined) return undefined;
+  // Who has no accounts waits for neither.
+  const [{ default: skeleton }, { invitationDigest, isInvited }] = await Promise.all([
+    import("unhomoglyph"),
+    import("./engine/invitations.ts"),
+  ]);
+  const invitations = new Invitations(invitationDigest, (digest) => isInvited(data, digest, given.clock()));
+  const ports: AccountPorts = { ...given, invitations, skeleton, isCommon: isCommonPassword };
+  const accounts = new Accounts(ports, { isRequired: wanted === "required" });
+  accounts.restore(saved);
+  return accounts;
+}
