@@ -7,6 +7,7 @@ describe("the command", () => {
     expect(parseCommand([])).toEqual({ name: "serve", flags: [] });
     expect(parseCommand(["--port", "9000"])).toEqual({ name: "serve", flags: ["--port", "9000"] });
     expect(parseCommand(["serve", "--port=9000"])).toEqual({ name: "serve", flags: ["--port=9000"] });
+    expect(parseCommand(["invite", "--data=a.db"])).toEqual({ name: "invite", flags: ["--data=a.db"] });
     expect(parseCommand(["healthcheck", "--port=9000"])).toEqual({ name: "healthcheck", flags: ["--port=9000"] });
   });
 

@@ -7,6 +7,7 @@ const COMMANDS = {
   serve: "Start the server; what happens without a command",
   "backup FILE": "Copy the data file of MAYFLY_DATA to FILE, also while a server uses it",
   "restore FILE": "Put a copy in the place of the data file, which is kept beside it",
+  invite: "Print a code that makes an account an administrator's, also while a server runs",
   healthcheck: "Ask the server on this machine whether it is well; exits 0 or 1",
   version: "Print the version",
   help: "Print this",

@@ -1,4 +1,7 @@
 // `mayfly`: what was asked for on the command line, done. Nothing imports this.
+import { DAY_MS } from "#protocol/limits";
+import { foldCode } from "#protocol/text";
+import { invitationCode } from "./accounts/invitations.ts";
 import { epochId } from "./chat/ids.ts";
 import { helpText, parseCommand, problemsText } from "./cli.ts";
 import { loadConfig } from "./config.ts";
@@ -15,9 +18,26 @@ async function main(): Promise<void> {
   if (!loaded.ok) return fail(loaded.problems);
   const { config } = loaded;
   if (command.name === "healthcheck") process.exit(await healthcheck(config));
+  if (command.name === "invite") return inviteAdmin(config.data);
   if ("file" in command) return copyData(command.name, command.file, config.data);
   const problem = await serve(config);
   if (problem !== undefined) return fail([problem]);
+}
+
+async function inviteAdmin(data: string | undefined): Promise<void> {
+  if (data === undefined) return fail(["MAYFLY_DATA: names no data file, and without one there are no accounts"]);
+  // Who only serves doesn't wait for SQLite.
+  const { invitationDigest, invite } = await import("./engine/invitations.ts");
+  const { DataFileProblem } = await import("./engine/database.ts");
+  const code = invitationCode((bytes) => void crypto.getRandomValues(bytes));
+  try {
+    invite(data, invitationDigest(foldCode(code)), Date.now() + DAY_MS);
+  } catch (error) {
+    if (!(error instanceof DataFileProblem)) throw error;
+    process.stderr.write(problemsText([`${data} ${error.message}`], "invite"));
+    process.exit(1);
+  }
+  process.stdout.write(`${code}\nGood once, for a day: sign up with it, or give it in your account.\n`);
 }
 
 async function copyData(name: "backup" | "restore", file: string, data: string | undefined): Promise<void> {

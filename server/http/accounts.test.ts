@@ -1,36 +1,9 @@
 // Accounts over the API: making one, signing in and out, and what becomes of what was open.
 import { describe, expect, test } from "bun:test";
 import { Refusal } from "#protocol/codes";
-import type { Passwords } from "../chat/ports.ts";
-import { FakeClock } from "../testing/clock.ts";
+import { codeOf, PASSWORD, signUp, startWithAccounts as start } from "../testing/accounts.ts";
 import { type RunningServer, startServer } from "../testing/server.ts";
 
-const PASSWORD = "correct horse battery";
-/** Settings say that there is a file; nothing is written to it here. */
-const DATA = "/tmp/not-written.db";
-
-/** Answers at once, as argon2id would after a while. */
-const quick: Passwords = {
-  hash: (password) => Promise.resolve(`hash of ${password}`),
-  verify: (password, hash) => Promise.resolve(hash === `hash of ${password}`),
-};
-
-const start = (variables: Record<string, string> = {}, clock = new FakeClock()) =>
-  startServer({ DATA, ...variables }, { clock, passwords: quick });
-
-async function signUp({ ask }: RunningServer, username: string, more: object = {}, token?: string) {
-  const { status, body, text } = await ask("POST", "api/register", {
-    body: { username, password: PASSWORD, ...more },
-    token,
-  });
-  if (status !== 201) throw new Error(text);
-  return body;
-}
-
-const codeOf = ({ status, body }: { status: number; body: { error?: { code: string } } }) => [
-  status,
-  body?.error?.code,
-];
 const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
 const BAD_TOKEN = [401, "bad_token"];
 
@@ -227,7 +200,7 @@ describe("signing in", () => {
 
   test("U4: while too many passwords are being checked, it is busy: 503 with Retry-After", async () => {
     const busy = () => Promise.resolve(new Refusal("busy", "Too many.", undefined, 1000));
-    await using server = await startServer({ DATA }, { passwords: { hash: busy, verify: busy } });
+    await using server = await start({}, { passwords: { hash: busy, verify: busy } });
     const body = { username: "ann", password: PASSWORD };
     for (const path of ["api/login", "api/register"]) {
       const answer = await server.ask("POST", path, { body });

@@ -5,6 +5,7 @@ import { Refusal } from "#protocol/codes";
 import type { Cursor } from "#protocol/frames";
 import { PAGE_BYTES } from "#protocol/limits";
 import type { Entry } from "../chat/ports.ts";
+import type { Held } from "../chat/signins.ts";
 import type { Timer } from "../chat/wheel.ts";
 import { ERRORS, refuse } from "./answers.ts";
 import type { Listener } from "./fanout.ts";
@@ -21,11 +22,12 @@ const encoder = new TextEncoder();
 export const events = (node: Node) =>
   new Elysia({ name: "events", detail: { tags: ["Messages"] } }).use(identify(node)).get(
     "/api/rooms/:code/events",
-    ({ params, query, request, server, asked, set }) => {
+    ({ params, query, request, server, member, asked, set }) => {
       const room = node.visitors.find(node.rooms, params.code, asked);
       if (room instanceof Refusal) return refuse(set, room);
       (server as Server<unknown> | null)?.timeout(request, 0);
       const stream = new EventStream(node, room.founding.epoch);
+      node.rooms.signIns.hold(stream, member?.signIn);
       const body = stream.open(request.headers.get("last-event-id") ?? query.last_event_id);
       set.headers["cache-control"] = "no-store";
       // nginx would hold events back.
@@ -44,7 +46,7 @@ export const events = (node: Node) =>
   );
 
 /** One reader's stream. It catches up page by page as it is read, and hears only the end until it has. */
-class EventStream implements Listener {
+class EventStream implements Listener, Held {
   readonly #node: Node;
   readonly #epoch: string;
   #out: ReadableStreamDefaultController<Uint8Array> | undefined;
@@ -90,6 +92,10 @@ class EventStream implements Listener {
     out?.close();
   }
 
+  signedOut(): void {
+    this.end();
+  }
+
   #reset(): void {
     const page = this.#node.engine.read(this.#epoch, { limit: Infinity, maxBytes: PAGE_BYTES });
     this.#write(framed('{"type":"reset"}', undefined));
@@ -123,6 +129,7 @@ class EventStream implements Listener {
 
   #stop(): void {
     this.#node.fanout.unlisten(this.#epoch, this);
+    this.#node.rooms.signIns.release(this);
     if (this.#beat !== undefined) this.#node.rooms.ports.wheel.cancel(this.#beat);
     this.#beat = undefined;
     this.#out = undefined;
