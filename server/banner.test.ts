@@ -72,6 +72,13 @@ describe("the banner", () => {
     expect(text).not.toContain("█");
   });
 
+  test("U11: tells who starts the server how to become its administrator, while nobody is", () => {
+    expect(banner("0.1.0", addresses, false, "a.db", "abcd-efgh")).toContain(
+      "Sign up with this code to be it: abcd-efgh\n",
+    );
+    expect(banner("0.1.0", addresses, false, "a.db")).not.toContain("administrator");
+  });
+
   test("C4: draws the LAN address on a terminal only", () => {
     expect(banner("0.1.0", addresses, true)).toContain("█");
     expect(banner("0.1.0", { ...addresses, lan: undefined }, true)).not.toContain("█");

@@ -71,6 +71,22 @@ describe("what is given", () => {
   });
 });
 
+describe("accounts", () => {
+  test("U1: need a file to be kept in; with one they are there unless said otherwise", () => {
+    expect(config([]).accounts).toBe("off");
+    expect(config(["--data", "a.db"]).accounts).toBe("optional");
+    expect(config(["--data", "a.db"], { MAYFLY_ACCOUNTS: "off" }).accounts).toBe("off");
+    expect(config(["--data", "a.db", "--accounts", "required"]).accounts).toBe("required");
+    expect(config([], { MAYFLY_ACCOUNTS: "off" }).accounts).toBe("off");
+    for (const word of ["optional", "required"]) {
+      const problem = "accounts are kept in a file; name one with MAYFLY_DATA";
+      expect(problems([], { MAYFLY_ACCOUNTS: word })).toEqual([`MAYFLY_ACCOUNTS: ${problem}`]);
+      expect(problems(["--accounts", word])).toEqual([`--accounts: ${problem}`]);
+    }
+    expect(problems(["--accounts", "yes"])).toEqual(["--accounts: expected off or optional or required"]);
+  });
+});
+
 describe("values", () => {
   const read: [string, string, Partial<Config>][] = [
     ["--host", "[::1]", { host: "::1" }],

@@ -89,10 +89,10 @@ export class Accounts {
 
   /**
    * Holds these for one while the work lasts, so that of two who want the same at once one gets it.
-   * @returns undefined when another has one of them
+   * @returns `otherwise` when another has one of them
    */
-  async claiming<T>(claims: readonly string[], work: () => Promise<T>): Promise<T | undefined> {
-    if (claims.some((claim) => this.#claimed.has(claim))) return undefined;
+  async claiming<T>(claims: readonly string[], otherwise: Refusal, work: () => Promise<T>): Promise<T | Refusal> {
+    if (claims.some((claim) => this.#claimed.has(claim))) return otherwise;
     for (const claim of claims) this.#claimed.add(claim);
     try {
       return await work();

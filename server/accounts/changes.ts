@@ -49,8 +49,10 @@ export async function changeOwn(
     if (code !== undefined && !(changed instanceof Refusal)) accounts.invitations.spent(code);
     return changed;
   };
-  const claims = [...(name === undefined ? [] : accounts.names.claims([name])), ...(code === undefined ? [] : [code])];
-  return (await accounts.claiming(claims, make)) ?? TAKEN;
+  const claims = name === undefined ? [] : accounts.names.claims([name]);
+  return accounts.claiming(claims, TAKEN, () =>
+    code === undefined ? make() : accounts.claiming([code], BAD_CODE, make),
+  );
 }
 
 /** Bans an account from the server, or lets it back in. Who is banned is signed out everywhere. */

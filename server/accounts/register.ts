@@ -7,6 +7,7 @@ import type { Account } from "./account.ts";
 import type { Accounts } from "./accounts.ts";
 import { usernameProblem } from "./names.ts";
 import { passwordProblem } from "./passwords.ts";
+import { newSignIn, type SignedIn } from "./signing.ts";
 
 export type Registering = {
   readonly username: string;
@@ -22,22 +23,23 @@ export async function register(
   accounts: Accounts,
   wanted: Registering,
   guest: Member | undefined,
-): Promise<Account | Refusal> {
+): Promise<SignedIn | Refusal> {
   const { adminCode, email = null, password } = wanted;
   const code = adminCode === undefined ? undefined : accounts.invitations.recognise(adminCode);
   if (adminCode !== undefined && code === undefined) return BAD_CODE;
   if (accounts.registration === "closed" && code === undefined) return CLOSED;
   const username = cleanLabel(wanted.username);
+  const objection = said("username", usernameProblem(username));
+  if (objection !== undefined) return objection;
   const id = guest?.id ?? memberId(accounts.ports.random);
   const name = nameFor(accounts, cleanLabel(wanted.name ?? guest?.name ?? username), username, id, wanted.name);
   if (name instanceof Refusal) return name;
   const problem =
-    said("username", usernameProblem(username)) ??
     said("email", email === null ? undefined : emailProblem(email)) ??
     said("password", await passwordProblem(password, [username], accounts.ports.isCommon));
   if (problem !== undefined) return problem;
 
-  const make = async (): Promise<Account | Refusal> => {
+  const make = async (): Promise<SignedIn | Refusal> => {
     if (accounts.names.isReserved(username) || [username, name].some((one) => accounts.names.isKeptFrom(one, id)))
       return TAKEN;
     // While it was being thought about, somebody else may have used it.
@@ -45,6 +47,7 @@ export async function register(
     if (guest !== undefined && accounts.isOurs(guest.id)) return ALREADY;
     const passwordHash = await accounts.ports.passwords.hash(password);
     if (passwordHash instanceof Refusal) return passwordHash;
+    const [device, refreshToken] = newSignIn(accounts.ports, id);
     const now = accounts.ports.clock();
     const account: Account = {
       ...{ id, username, name, email, passwordHash },
@@ -54,15 +57,17 @@ export async function register(
       wasGuest: guest !== undefined,
       createdAt: now,
       lastSeenAt: now,
-      signIns: [],
+      signIns: [device],
     };
     const refusal = await accounts.add(account, code === undefined ? [] : accounts.invitations.spending(code));
     if (refusal !== undefined) return refusal;
     if (code !== undefined) accounts.invitations.spent(code);
-    return account;
+    return { account, signIn: device.id, refreshToken };
   };
-  const claims = [...accounts.names.claims([username, name]), id, ...(code === undefined ? [] : [code])];
-  return (await accounts.claiming(claims, make)) ?? TAKEN;
+  const claims = [...accounts.names.claims([username, name]), id];
+  return accounts.claiming(claims, TAKEN, () =>
+    code === undefined ? make() : accounts.claiming([code], BAD_CODE, make),
+  );
 }
 
 /** A name that was chosen must be free; one that was only brought along gives way to the username. */

@@ -6,6 +6,7 @@ import { draw } from "../chat/ids.ts";
 import type { Account, SignIn } from "./account.ts";
 import { type Accounts, NO_ACCOUNT } from "./accounts.ts";
 import { isTooLong, secretOf } from "./passwords.ts";
+import type { AccountPorts } from "./ports.ts";
 
 /** A sign-in that isn't used for so long is over. */
 const SIGN_IN_MS = 30 * DAY_MS;
@@ -33,22 +34,27 @@ export async function logIn(accounts: Accounts, username: string, password: stri
   return signIn(accounts, account.id, (now) => (now.passwordHash === hash ? undefined : BAD_LOGIN));
 }
 
+/** A device that is to be signed in, and what renews it. */
+export function newSignIn({ clock, digest, random }: AccountPorts, id: string): [SignIn, refreshToken: string] {
+  const secret = secretOf(random);
+  return [{ id: draw(random, 12), digest: digest(secret), until: clock() + SIGN_IN_MS }, `${id}.${secret}`];
+}
+
 /** Signs one more device in. */
-export async function signIn(
+async function signIn(
   accounts: Accounts,
   id: string,
-  objection: (account: Account) => Refusal | undefined = () => undefined,
+  objection: (account: Account) => Refusal | undefined,
 ): Promise<SignedIn | Refusal> {
-  const { clock, digest, random } = accounts.ports;
-  const secret = secretOf(random);
-  const added: SignIn = { id: draw(random, 12), digest: digest(secret), until: clock() + SIGN_IN_MS };
+  const { clock } = accounts.ports;
+  const [added, refreshToken] = newSignIn(accounts.ports, id);
   const account = await accounts.change(id, (now) => {
     const kept = now.signIns.filter(({ until }) => until > clock()).sort((a, b) => a.until - b.until);
     const signIns = [...kept.slice(Math.max(0, kept.length + 1 - SIGN_INS)), added];
     return objection(now) ?? { signIns, lastSeenAt: clock() };
   });
   if (account instanceof Refusal) return account === NO_ACCOUNT ? BAD_LOGIN : account;
-  return { account, signIn: added.id, refreshToken: `${id}.${secret}` };
+  return { account, signIn: added.id, refreshToken };
 }
 
 /** Who a refresh token renews; undefined where it is none, or none any more. */

@@ -11,7 +11,7 @@ import {
 import { Refusal } from "#protocol/codes";
 import type { Account } from "../accounts/account.ts";
 import { register } from "../accounts/register.ts";
-import { logIn, renew, renewable, SIGNED_OUT, type SignedIn, signIn } from "../accounts/signing.ts";
+import { logIn, renew, renewable, SIGNED_OUT, type SignedIn } from "../accounts/signing.ts";
 import { ERRORS, refuse } from "./answers.ts";
 import { jsonBody } from "./body.ts";
 import { askedBy, tokenOf } from "./identify.ts";
@@ -66,8 +66,7 @@ export const accounts = (node: Node) => {
         const token = tokenOf(request);
         const guest = token === undefined ? undefined : tokens.guest(token);
         if (token !== undefined && guest === undefined) return refuse(set, SIGNED_OUT);
-        const account = await register(accounts, body, guest);
-        const signedIn = account instanceof Refusal ? account : await signIn(accounts, account.id);
+        const signedIn = await register(accounts, body, guest);
         return signedIn instanceof Refusal ? refuse(set, signedIn) : status(201, welcome(signedIn));
       },
       {

@@ -26,6 +26,8 @@ export class Victim {
   #isMeant = false;
   #answered = () => {};
   port = 0;
+  /** What it said at its last start. */
+  banner = "";
   /** What it logged, over all its lives. */
   log = "";
   /** How often it was started. */
@@ -81,12 +83,13 @@ export class Victim {
     const decoder = new TextDecoder();
     for await (const chunk of child.stdout) {
       said += decoder.decode(chunk, { stream: true });
-      if (/127\.0\.0\.1:\d+\//.test(said)) break;
+      if (said.includes("Ctrl+C")) break;
     }
     clearTimeout(late);
     const port = /127\.0\.0\.1:(\d+)\//.exec(said)?.[1];
     if (port === undefined) throw new Error(`it did not start: ${said}${this.log.slice(-1000)}`);
     this.port = Number(port);
+    this.banner = said;
   }
 
   /** `kill -9`. */
