@@ -1,0 +1,74 @@
+// Whether an account exists can't be told from how long a login takes: a rank test over interleaved pairs, and controls,
+// servers that give it away, which the same test must find out.
+import { expect, test } from "bun:test";
+import type { Passwords } from "../chat/ports.ts";
+import { PASSWORD, signUp } from "../testing/accounts.ts";
+import { startServer } from "../testing/server.ts";
+import { createPasswords } from "./passwords.ts";
+
+const PAIRS = 100;
+const CONTROL_PAIRS = 60;
+/** Standard deviations beyond which chance comes once in 10,000 such tests. */
+const SURE = 3.9;
+
+/**
+ * How surely one of two takes longer, in standard deviations (Wilcoxon's signed-rank test). Ranks, because a busy machine
+ * makes single times wild; pairs, because it is busy for both.
+ */
+function sureness(differences: readonly number[]): number {
+  const count = differences.length;
+  const ranked = differences.toSorted((a, b) => Math.abs(a) - Math.abs(b));
+  const longer = ranked.reduce((sum, difference, at) => sum + (difference > 0 ? at + 1 : 0), 0);
+  const spread = Math.sqrt((count * (count + 1) * (2 * count + 1)) / 24);
+  return Math.abs(longer - (count * (count + 1)) / 4) / spread;
+}
+
+/** @returns by how much a login under a name that exists took longer than one under a name that doesn't, pair by pair */
+async function measured(passwords: Passwords, pairs: number): Promise<number[]> {
+  await using server = await startServer({ DATA: "/tmp/not-opened.db", LIMITS: "off" }, { passwords });
+  await signUp(server, "ann");
+  const time = async (username: string) => {
+    const body = { username, password: "not the password" };
+    const beganAt = Bun.nanoseconds();
+    const { status } = await server.ask("POST", "api/login", { body });
+    expect(status).toBe(401);
+    return Bun.nanoseconds() - beganAt;
+  };
+  const differences: number[] = [];
+  for (let n = -2; n < pairs; n++) {
+    // Which of the two comes first takes turns; the first pairs warm up.
+    const first = await time(n % 2 === 0 ? "ann" : "eve");
+    const second = await time(n % 2 === 0 ? "eve" : "ann");
+    if (n >= 0) differences.push(n % 2 === 0 ? first - second : second - first);
+  }
+  return differences;
+}
+
+/** Checks a password of an account that is there as it should, and any other as told. */
+function careless(otherwise: (password: string) => Promise<boolean>): Passwords {
+  const real = createPasswords();
+  let known: unknown;
+  return {
+    hash: async (password) => {
+      const hash = await real.hash(password);
+      if (password === PASSWORD) known = hash;
+      return hash;
+    },
+    verify: (password, hash) => (hash === known ? real.verify(password, hash) : otherwise(password)),
+  };
+}
+
+test("U6: an unknown username and a wrong password can't be told apart by time", async () => {
+  expect(sureness(await measured(createPasswords(), PAIRS))).toBeLessThan(SURE);
+}, 120_000);
+
+test("U6: the same test finds out who checks nothing where there is no account", async () => {
+  const none = careless(() => Promise.resolve(false));
+  expect(sureness(await measured(none, CONTROL_PAIRS))).toBeGreaterThan(SURE);
+}, 60_000);
+
+test("U6: and who checks against a cheaper hash there", async () => {
+  const cheap = await Bun.password.hash("nobody's", { algorithm: "argon2id", memoryCost: 19_456, timeCost: 1 });
+  const cheaper = careless((password) => Bun.password.verify(password, cheap));
+  expect(sureness(await measured(cheaper, CONTROL_PAIRS))).toBeGreaterThan(SURE);
+}, 60_000);
