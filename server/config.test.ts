@@ -38,6 +38,7 @@ describe("what is given", () => {
       publicDir: undefined,
       codeLength: 8,
       customCodes: true,
+      addressBans: false,
       defaultLifeMs: 86_400_000,
       maxLifeMs: 2_592_000_000,
       historyEvents: 500,

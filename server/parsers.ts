@@ -44,6 +44,15 @@ export function duration(min: string, max: string): Parse<number> {
   };
 }
 
+/** Endless for `never`. */
+export function orNever(parse: Parse<number>): Parse<number> {
+  return (text) => {
+    if (text.toLowerCase() === "never") return Number.POSITIVE_INFINITY;
+    const value = parse(text);
+    return value instanceof Unfit ? new Unfit(`${value.expected}, or never`) : value;
+  };
+}
+
 const UNIT_BYTES = { "": 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 } as const;
 
 /** Bytes of `67108864`, `65536k`, `64m` or `1g`. */

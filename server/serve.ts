@@ -87,6 +87,8 @@ export async function serve(config: Config, changes: Changes = {}): Promise<stri
     engine,
     fanout,
     wheel,
+    passwords,
+    isAccount: (memberId) => accounts?.get(memberId) !== undefined,
     build: versionText,
   };
   const rooms = new Rooms(ports, {

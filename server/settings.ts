@@ -10,6 +10,7 @@ import {
   oneOf,
   onOff,
   origins,
+  orNever,
   type Parse,
   webAddress,
   wholeNumber,
@@ -101,6 +102,12 @@ export const SETTINGS = {
     parse: onOff,
     meaning: "Whether a room's code may be chosen by hand",
   },
+  addressBans: {
+    name: "MAYFLY_ADDRESS_BANS",
+    initial: "off",
+    parse: onOff,
+    meaning: "Whether who is banned from a room is kept out by address as well, for a day or two",
+  },
   defaultLifeMs: {
     name: "MAYFLY_DEFAULT_LIFE",
     initial: "24h",
@@ -110,8 +117,8 @@ export const SETTINGS = {
   maxLifeMs: {
     name: "MAYFLY_MAX_LIFE",
     initial: "30d",
-    parse: duration("1m", "30d"),
-    meaning: "Longest life a room may have, up to 30d",
+    parse: orNever(duration("1m", "30d")),
+    meaning: "Longest life a room may have, up to 30d; never lets accounts make rooms that last",
   },
   historyEvents: {
     name: "MAYFLY_HISTORY",

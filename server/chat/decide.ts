@@ -1,25 +1,24 @@
-// What a room answers to a command: the event it would be, or why not. Changes nothing. Rules H8 to H10, R10, L2.
+// What a room answers to what is said in it: the event it would be, or why not. Changes nothing. Rules H8 to H10, G3, G4.
 import { Refusal } from "#protocol/codes";
 import type { ChatEvent } from "#protocol/frames";
-import { MINUTE_MS, REACTIONS } from "#protocol/limits";
+import { REACTIONS } from "#protocol/limits";
 import { reactionCount } from "#protocol/revise";
-import { cleanLabel, isEmoji, isWithin, messageProblem, titleProblem } from "#protocol/text";
+import { isEmoji, isWithin, messageProblem } from "#protocol/text";
+import { barrier } from "./entry.ts";
 import { isoOf } from "./instant.ts";
 import type { Draft } from "./ports.ts";
 import type { Actor, Room } from "./room.ts";
 
-type Maybe<T> = { [K in keyof T]?: T[K] | undefined };
 type Noncing = { nonce?: string | undefined };
 
-export type RoomCommand =
+/** What a member says, and does to what was said. */
+export type Saying =
   | ({ type: "chat"; message: string; replyTo?: string | undefined } & Noncing)
   | ({ type: "edit"; id: string; message: string } & Noncing)
   | ({ type: "delete"; id: string } & Noncing)
-  | ({ type: "react"; id: string; emoji: string; on?: boolean | undefined } & Noncing)
-  | ({ type: "change" } & Change);
+  | ({ type: "react"; id: string; emoji: string; on?: boolean | undefined } & Noncing);
 
-type Change = Maybe<{ title: string; extend: number }>;
-type Revising = Extract<RoomCommand, { id: string }>;
+type Revising = Extract<Saying, { id: string }>;
 
 const UNPLACED = { id: "", seq: 0 };
 
@@ -27,17 +26,15 @@ const UNPLACED = { id: "", seq: 0 };
 export type MessageOf = (id: string) => ChatEvent | undefined;
 
 /** @param now epoch ms */
-export function decide(
-  room: Room,
-  actor: Actor,
-  command: RoomCommand,
-  now: number,
-  messageOf: MessageOf,
-): Draft | Refusal {
-  if (command.type === "change") return change(room, actor, command, now);
+export function decide(room: Room, actor: Actor, command: Saying, now: number, messageOf: MessageOf): Draft | Refusal {
   const { nonce } = command;
-  if (actor.member === undefined || !room.permits(actor, "talk")) {
-    return new Refusal("not_allowed", "You may not talk here.", nonce);
+  if (actor.member === undefined) return new Refusal("not_allowed", "Only a member may talk.", nonce);
+  const closed = barrier(room, actor);
+  if (closed !== undefined) return closed;
+  const mutedUntil = room.mutedUntil(actor.member.id, now);
+  // What one wrote may be taken back.
+  if (mutedUntil !== undefined && command.type !== "delete") {
+    return new Refusal("muted", "You may not talk here for a while.", nonce, mutedUntil - now);
   }
   const { id: userId, avatar } = room.roster.get(actor.member.id) ?? actor.member;
   const user = room.roster.nameOf(actor.member);
@@ -90,39 +87,4 @@ function revisionProblem(room: Room, actor: Actor, command: Revising, messageOf:
       if (command.on === false || reactionCount(message) < REACTIONS) return undefined;
       return new Refusal("too_large", `A message takes ${REACTIONS} reactions.`, nonce);
   }
-}
-
-function change(room: Room, actor: Actor, { title, extend }: Change, now: number): Draft | Refusal {
-  if (title === undefined && extend === undefined) return new Refusal("malformed", "Give a title, or extend.");
-  const changed: { title?: string; expiresAt?: string } = {};
-  const said: string[] = [];
-  if (title !== undefined) {
-    if (!room.permits(actor, "retitle")) return new Refusal("not_allowed", "Only the owner may change the title.");
-    changed.title = cleanLabel(title);
-    const problem = titleProblem(changed.title);
-    if (problem !== undefined) return new Refusal("malformed", `title: ${problem}.`);
-    said.push(changed.title === "" ? "took the title away" : `changed the title to "${changed.title}"`);
-  }
-  if (extend !== undefined) {
-    if (!room.permits(actor, "extend")) return new Refusal("not_allowed", "Only the owner may extend the room.");
-    const { maxLifeMs } = room.rules;
-    const expiresAt = room.expiresAt + extend * MINUTE_MS;
-    if (expiresAt - now > maxLifeMs) {
-      return new Refusal("malformed", `extend: at most ${maxLifeMs / MINUTE_MS} minutes from now.`);
-    }
-    changed.expiresAt = new Date(expiresAt).toISOString();
-    said.push(`gave the room ${extend} more ${extend === 1 ? "minute" : "minutes"}`);
-  }
-  const member = actor.member && (room.roster.get(actor.member.id) ?? actor.member);
-  const user = member?.name ?? "The owner";
-  return {
-    type: "room",
-    ...UNPLACED,
-    user,
-    userId: member?.id ?? null,
-    message: `${user} ${said.join(" and ")}`,
-    timestamp: isoOf(now),
-    roomId: room.founding.code,
-    room: changed,
-  };
 }

@@ -1,7 +1,7 @@
 // One room's append-only log in memory: gives every event its seq, keeps the newest within bounds, remembers nonces.
 // Invariant: entries are contiguous in seq; the newest is `head`. Rules H1 to H3, H9.
-import type { ChatEvent, LogEvent, Revision } from "#protocol/frames";
-import { revised } from "#protocol/revise";
+import type { ChatEvent, LogEvent, Revision, RoomEvent } from "#protocol/frames";
+import { revised, wiped } from "#protocol/revise";
 import type { Appended, Draft, Entry, Page, Range } from "./ports.ts";
 
 /** Nonces a room remembers. */
@@ -62,6 +62,12 @@ export class Log {
     return { seq: first.seq, text, isMessage: draft.type === "chat", repeated: true };
   }
 
+  /** What the event of a nonce was, where history has it. */
+  first(nonceKey: string): Appended | undefined {
+    const kept = this.#at(this.#nonces?.get(nonceKey)?.seq ?? 0);
+    return kept && { seq: kept.seq, text: kept.text, isMessage: kept.isMessage, repeated: true };
+  }
+
   /** The seq of the oldest event whose nonce is remembered; one more than the head when none is. */
   get oldestNonce(): number {
     for (const { seq } of this.#nonces?.values() ?? []) return seq;
@@ -102,6 +108,7 @@ export class Log {
     this.#kept.push({ seq, isMessage, revises, text, bytes });
     this.#bytes += bytes;
     if ("messageId" in event && revises !== undefined) this.#revise(revises, event, rewritten);
+    if (event.type === "room" && event.action === "wipe") this.#wipe(event, rewritten);
     while (this.#kept.length - this.#dropped > this.#bounds.events || this.#bytes > this.#bounds.bytes)
       this.dropOldest();
     return { seq, text, isMessage, repeated: false };
@@ -179,6 +186,18 @@ export class Log {
     for (const entry of this.#kept) {
       if (entry.revises !== seq || JSON.parse(entry.text).type !== "edit") continue;
       this.#rewrite(entry, { ...JSON.parse(entry.text), message: "" });
+      rewritten(entry);
+    }
+  }
+
+  #wipe(event: RoomEvent, rewritten: (entry: Entry) => void): void {
+    for (const entry of this.#kept) {
+      if (!entry.isMessage && entry.revises === undefined) continue;
+      const before = JSON.parse(entry.text) as ChatEvent | Revision;
+      const isEdit = before.type === "edit" && before.userId === event.target?.id && before.message !== "";
+      const after = before.type === "chat" ? wiped(before, event) : isEdit ? { ...before, message: "" } : before;
+      if (after === before) continue;
+      this.#rewrite(entry, after);
       rewritten(entry);
     }
   }

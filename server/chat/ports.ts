@@ -80,26 +80,35 @@ export type RoomRecord = {
   readonly epoch: string;
   /** What the room was founded with; plain JSON. */
   readonly founding: object;
-  readonly title: string;
-  /** epoch ms */
-  readonly expiresAt: number;
+  /** What has become of it since: a text that only the domain reads. */
+  readonly state: string;
 };
 
 /** That a code was a room's once: a digest of it, and until when (epoch ms) that is remembered. */
 export type Tomb = { readonly digest: string; readonly until: number };
 
-/** Called for every event in order of seq, and for every signal; `event` is undefined for a signal. */
-export type Deliver = (text: string, event: LogEvent | undefined) => void;
+/**
+ * Called for every event in order of seq, and for every signal; `event` is undefined for a signal. `state` is there when
+ * the room's state is another from then on. A change of it that nobody is told of has an empty text.
+ */
+export type Deliver = (text: string, event: LogEvent | undefined, state?: string) => void;
 
 /**
  * Orders, keeps and delivers a room's events in one step, so that order and delivery can't disagree.
- * A room is known to it by its epoch. Everything of an open room is at hand without waiting; only `open` and `append` may wait.
+ * A room is known to it by its epoch. Everything of an open room is at hand without waiting; only what is kept may have to wait.
  */
 export interface Engine {
   /** Begins a room's log. Refused `server_full` when the server's memory for rooms is used up. */
   open(room: RoomRecord, deliver: Deliver): MaybePromise<Refusal | undefined>;
-  /** Gives the draft its seq, keeps it, delivers it, then answers. A nonce seen before changes nothing. */
-  append(epoch: string, draft: Draft): MaybePromise<Appended | Refusal>;
+  /**
+   * Gives the draft its seq, keeps it, with the room's state after it where that is another, delivers it, then answers.
+   * A nonce seen before changes nothing.
+   */
+  append(epoch: string, draft: Draft, state?: string): MaybePromise<Appended | Refusal>;
+  /** Keeps a state, and delivers it to the domain alone. */
+  change(epoch: string, state: string): MaybePromise<Refusal | undefined>;
+  /** What an append of this nonce (`nonceKey`) gave, where history still has it. */
+  first(epoch: string, nonceKey: string): Appended | undefined;
   /** Delivers without keeping. */
   signal(epoch: string, text: string): void;
   /** The seq of the newest event, 0 before the first. */
@@ -127,6 +136,9 @@ export type Ports = {
   readonly engine: Engine;
   readonly fanout: Fanout;
   readonly wheel: Wheel<Due>;
+  readonly passwords: Passwords;
+  /** Whether a member is somebody with an account. */
+  readonly isAccount: (memberId: string) => boolean;
   /** Which build this is. */
   readonly build: string;
 };

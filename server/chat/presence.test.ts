@@ -126,7 +126,7 @@ test("I3: a name that can't be is refused and the old one stays", async () => {
     ann.say({ type: "rename", name });
   }
   expect(new Set(ann.take().map((frame) => frame.code))).toEqual(new Set(["malformed"]));
-  expect(room.members()).toMatchObject([{ name: "Ann" }]);
+  expect(room.members(domain.clock.now)).toMatchObject([{ name: "Ann" }]);
   const other = await domain.join(room, "b", { name: "\u202e" });
   expect(other.take()).toMatchObject([{ code: "malformed" }]);
   expect(room.roster.size).toBe(1);
@@ -171,7 +171,7 @@ test("P5: a member is away while all their sockets are, and each change is told 
   desk.say({ type: "away", on: true });
   desk.say({ type: "away", on: true });
   expect(ann.take()).toEqual([{ type: "away", user: "Bob", userId: "b", on: true }]);
-  expect(room.members()).toMatchObject([{ away: false }, { away: true }]);
+  expect(room.members(domain.clock.now)).toMatchObject([{ away: false }, { away: true }]);
   desk.say({ type: "away", on: false });
   expect(ann.take()).toMatchObject([{ on: false }]);
   desk.drop();

@@ -1,25 +1,32 @@
-// Members coming and going: who is told, and when a room nobody is in ends. Rules L3, P1 to P4, R9.
-import { Refusal } from "#protocol/codes";
+// Members coming and going: who is told, and when a room nobody is in ends. Rules L3, P1 to P4, R9, G12.
+import type { Refusal } from "#protocol/codes";
 import type { Member, Signal } from "#protocol/frames";
 import { LEAVE_GRACE_MS, NEVER_JOINED_MS } from "#protocol/limits";
+import { fullness } from "./entry.ts";
 import type { Ports } from "./ports.ts";
 import type { Room } from "./room.ts";
 import type { Present } from "./roster.ts";
+import { isRemembered, sawMember } from "./seen.ts";
 import type { Session } from "./session.ts";
 
 const ROSTER_EVERY_MS = 1000;
 const ROSTER_MS_A_MEMBER = 10;
 
-/** Says "this room is to end, for nobody is in it". */
-export type EndIdle = (room: Room) => void;
+/** What presence tells of a room. */
+export type Told = {
+  /** Nobody is in it: it is to end. */
+  readonly idle: (room: Room) => void;
+  /** Whom it remembers came or went. */
+  readonly seen: (room: Room) => void;
+};
 
 export class Presence {
   readonly #ports: Ports;
-  readonly #endIdle: EndIdle;
+  readonly #told: Told;
 
-  constructor(ports: Ports, endIdle: EndIdle) {
+  constructor(ports: Ports, told: Told) {
     this.#ports = ports;
-    this.#endIdle = endIdle;
+    this.#told = told;
   }
 
   /** A room's idle life begins with the room: somebody has to come. */
@@ -38,10 +45,8 @@ export class Presence {
     const { wheel } = this.#ports;
     let present = room.roster.get(member.id);
     if (present === undefined) {
-      const { maxMembers } = room.founding;
-      if (maxMembers !== undefined && room.roster.size >= maxMembers) {
-        return new Refusal("room_full", `This room takes ${maxMembers} at most.`);
-      }
+      const full = fullness(room, member.id);
+      if (full !== undefined) return full;
       if (room.roster.clear(member)) this.#sendRoster(room, this.#ports.clock());
       present = room.roster.add(member);
       if (room.idleDue !== undefined) wheel.cancel(room.idleDue);
@@ -49,6 +54,7 @@ export class Presence {
       const { id: userId, name: user, avatar } = present;
       const role = room.roleOf(userId);
       this.#announce(room, { type: "user_joined", user, userId, avatar, role, message: `${user} joined` });
+      this.#remember(room, present, null);
     } else {
       if (present.leaving !== undefined) wheel.cancel(present.leaving);
       present.leaving = undefined;
@@ -66,6 +72,15 @@ export class Presence {
     if (!isLast) return this.away(room, present);
     const leftAt = this.#ports.clock() + LEAVE_GRACE_MS;
     present.leaving = this.#ports.wheel.schedule(leftAt, (now) => this.#left(room, present, now));
+  }
+
+  /** Takes a member away at once, with all their sockets: `close` is told each of them. */
+  remove(room: Room, present: Present, close: (session: Session) => void): void {
+    if (present.leaving !== undefined) this.#ports.wheel.cancel(present.leaving);
+    const { sessions } = present;
+    present.sessions = [];
+    for (const session of sessions) close(session);
+    this.#left(room, present, this.#ports.clock());
   }
 
   rename(room: Room, present: Present, name: string, avatar: string | null): void {
@@ -93,13 +108,25 @@ export class Presence {
   #left(room: Room, present: Present, now: number): void {
     present.leaving = undefined;
     room.roster.remove(present);
+    this.#remember(room, present, now);
     const { id: userId, name: user } = present;
     this.#announce(room, { type: "user_left", user, userId, message: `${user} left` });
     if (room.roster.size === 0 && room.founding.idleMs !== undefined) this.#endIdleAt(room, now + room.founding.idleMs);
   }
 
+  #remember(room: Room, member: Member, at: number | null): void {
+    if (!isRemembered(room, member.id, this.#ports.isAccount)) return;
+    sawMember(room, member, at);
+    this.#told.seen(room);
+  }
+
   #endIdleAt(room: Room, at: number): void {
-    room.idleDue = this.#ports.wheel.schedule(at, () => this.#endIdle(room));
+    room.idleDue = this.#ports.wheel.schedule(at, () => this.#told.idle(room));
+  }
+
+  /** Roles or mutes are others: all get the roster. */
+  changed(room: Room): void {
+    this.#sendRoster(room, this.#ports.clock());
   }
 
   #sendRoster(room: Room, now: number): void {
@@ -115,7 +142,7 @@ export class Presence {
       return;
     }
     room.rosterSentAt = now;
-    this.#signal(room, { type: "roster", members: room.members() });
+    this.#signal(room, { type: "roster", members: room.members(this.#ports.clock()) });
   }
 
   #announce(room: Room, said: Unstamped<Extract<Signal, { type: "user_joined" | "user_left" }>>): void {

@@ -1,6 +1,6 @@
 // What a socket is told when it joins, and of what it missed: frames made of events as they were encoded. Rules H5, H6.
 
-import type { Cursor, Welcome } from "#protocol/frames";
+import type { Cursor, Knock, Welcome } from "#protocol/frames";
 import { PAGE_BYTES } from "#protocol/limits";
 import { isoOf } from "./instant.ts";
 import type { Engine, Page, Ports, Socket } from "./ports.ts";
@@ -16,6 +16,7 @@ export function welcome(
   room: Room,
   you: Present,
   cursor: Cursor | undefined,
+  knocks: Knock[],
 ): Told {
   const now = clock();
   const { epoch } = room.founding;
@@ -26,11 +27,12 @@ export function welcome(
   const frame: Omit<Welcome, "events"> = {
     type: "welcome",
     room: room.view(now),
-    you: room.member(you),
-    members: room.members(),
+    you: room.member(you, now),
+    members: room.members(now),
     cursor: { epoch, seq },
     recovered,
     more,
+    ...(knocks.length > 0 && { knocks }),
     serverTime: isoOf(now),
     build,
   };

@@ -1,12 +1,13 @@
-// One room: what it is, who is in it, who may do what. `apply` folds an event that happened and refuses nothing.
+// One room: what it is, who is in it, who may do what. Its state is replaced as what happened is told, and never written to.
 
-import type { LogEvent, Member, PresentMember, Role, RoomView } from "#protocol/frames";
+import type { Member, PresentMember, Role, RoomView } from "#protocol/frames";
 import { MINUTE_MS } from "#protocol/limits";
 import { type Action, may } from "#protocol/roles";
 import { groupCode } from "#protocol/text";
 import { isoOf } from "./instant.ts";
 import type { KeptNames } from "./ports.ts";
 import { type Present, Roster } from "./roster.ts";
+import type { RoomState, Seen, SeenMembers } from "./state.ts";
 import type { Timer } from "./wheel.ts";
 
 /** What a room is made with and keeps for life. */
@@ -16,15 +17,11 @@ export type Founding = {
   readonly isChosen: boolean;
   readonly epoch: string;
   readonly createdAt: number;
-  readonly visibility: RoomView["visibility"];
-  readonly ownerId: string | undefined;
-  readonly ownerKeyDigest: string;
   readonly idleMs: number | undefined;
-  readonly maxMembers: number | undefined;
   readonly anyoneCanEnd: boolean;
 };
 
-/** What the operator allows every room. */
+/** What the operator allows every room. `maxLifeMs` is endless where a room may last. */
 export type RoomRules = {
   readonly maxLifeMs: number;
   readonly messageLength: number;
@@ -32,14 +29,23 @@ export type RoomRules = {
 };
 
 /** Who asks: a member, or whoever holds the owner key. */
-export type Actor = { readonly member: Member | undefined; readonly role: Role };
+export type Actor = {
+  readonly member: Member | undefined;
+  readonly role: Role;
+  /** Comes from where somebody was banned. */
+  readonly isShunned?: boolean;
+};
+
+/** Somebody of the room, who may be elsewhere now. */
+export type KnownMember = PresentMember & { status: "online" | "away" | "offline"; lastSeenAt: string | null };
 
 export class Room {
   readonly founding: Founding;
   readonly rules: RoomRules;
   readonly roster: Roster;
-  title: string;
-  expiresAt: number;
+  state: RoomState;
+  /** Those of the room the room remembers when they are gone (G12). */
+  seen: SeenMembers;
   ended = false;
   /** Signals so far: their ids are `epoch-sN`. */
   signals = 0;
@@ -49,16 +55,23 @@ export class Room {
   endDue: Timer | undefined;
   idleDue: Timer | undefined;
 
-  constructor(founding: Founding, rules: RoomRules, title: string, expiresAt: number) {
+  constructor(founding: Founding, rules: RoomRules, state: RoomState, seen?: SeenMembers) {
     this.founding = founding;
     this.rules = rules;
     this.roster = new Roster(rules.names);
-    this.title = title;
-    this.expiresAt = expiresAt;
+    this.state = state;
+    this.seen = seen;
+  }
+
+  /** epoch ms; infinite for a room that lasts */
+  get expiresAt(): number {
+    return this.state.expiresAt ?? Number.POSITIVE_INFINITY;
   }
 
   roleOf(memberId: string): Role {
-    return memberId === this.founding.ownerId ? "owner" : "member";
+    const { ownerId, admins } = this.state;
+    if (memberId === ownerId) return "owner";
+    return admins.has(memberId) ? "admin" : "member";
   }
 
   /** Whether this actor may do it here and now. */
@@ -68,41 +81,69 @@ export class Room {
     return action === "end" && this.founding.anyoneCanEnd && isPresent;
   }
 
+  /** Until when the member may not talk, epoch ms; undefined where they may. */
+  mutedUntil(memberId: string, now: number): number | undefined {
+    const until = this.state.mutes.get(memberId);
+    return until !== undefined && until > now && this.roleOf(memberId) === "member" ? until : undefined;
+  }
+
+  /** What somebody is or was called here. */
+  nameOf(memberId: string): string {
+    const known = this.roster.get(memberId) ?? this.seen?.get(memberId) ?? this.state.bans.get(memberId);
+    return known?.name ?? "Somebody";
+  }
+
   /** The place and time of the next signal. */
   stamp(now: number): { id: string; timestamp: string; roomId: string } {
     const id = `${this.founding.epoch}-s${++this.signals}`;
     return { id, timestamp: isoOf(now), roomId: this.founding.code };
   }
 
-  apply(event: LogEvent): void {
-    if (event.type !== "room") return;
-    if (event.room.title !== undefined) this.title = event.room.title;
-    if (event.room.expiresAt !== undefined) this.expiresAt = Date.parse(event.room.expiresAt);
-  }
-
   view(now: number): RoomView {
-    const { code, isChosen, visibility, createdAt, idleMs, maxMembers, anyoneCanEnd } = this.founding;
+    const { code, isChosen, createdAt, idleMs, anyoneCanEnd } = this.founding;
+    const { title, visibility, entry, slowModeSeconds, maxMembers, expiresAt } = this.state;
     return {
       code,
       shownCode: isChosen ? code : groupCode(code),
-      title: this.title,
+      title,
       visibility,
-      entry: "open",
+      entry,
+      slowModeSeconds,
       createdAt: new Date(createdAt).toISOString(),
-      expiresAt: new Date(this.expiresAt).toISOString(),
-      expiresInSeconds: Math.max(0, Math.ceil((this.expiresAt - now) / 1000)),
+      expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
+      expiresInSeconds: expiresAt === null ? null : Math.max(0, Math.ceil((expiresAt - now) / 1000)),
       memberCount: this.roster.size,
-      maxMembers: maxMembers ?? null,
+      maxMembers,
       idleMinutes: idleMs === undefined ? null : idleMs / MINUTE_MS,
       anyoneCanEnd,
     };
   }
 
-  members(): PresentMember[] {
-    return Array.from(this.roster, (present) => this.member(present));
+  members(now: number): PresentMember[] {
+    return Array.from(this.roster, (present) => this.member(present, now));
   }
 
-  member({ id, name, avatar, isAway }: Present): PresentMember {
-    return { id, name, avatar, role: this.roleOf(id), away: isAway };
+  member({ id, name, avatar, isAway }: Present, now: number): PresentMember {
+    return this.#told(id, name, avatar, isAway, now);
+  }
+
+  /** Who is here, and who of the room is not. */
+  known(now: number): KnownMember[] {
+    const here = this.members(now).map(
+      (member): KnownMember => ({ ...member, status: member.away ? "away" : "online", lastSeenAt: null }),
+    );
+    const gone = [...(this.seen ?? [])].filter(([id]) => this.roster.get(id) === undefined);
+    return [...here, ...gone.map(([id, seen]) => this.#absent(id, seen, now))];
+  }
+
+  #absent(id: string, { name, avatar, at }: Seen, now: number): KnownMember {
+    const lastSeenAt = at === null ? null : new Date(at).toISOString();
+    return { ...this.#told(id, name, avatar, false, now), status: "offline", lastSeenAt };
+  }
+
+  #told(id: string, name: string, avatar: string | null, away: boolean, now: number): PresentMember {
+    const until = this.mutedUntil(id, now);
+    const told = { id, name, avatar, role: this.roleOf(id), away };
+    return until === undefined ? told : { ...told, mutedUntil: new Date(until).toISOString() };
   }
 }

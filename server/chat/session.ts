@@ -1,57 +1,53 @@
 // One open socket of a member, from its first frame to its close: decodes, limits, and lets the room decide.
-// Invariant: until it has joined it changes nothing; once closed it is deaf. Rules W2 to W9, W13, H5, H6.
-import { CLOSE, Refusal } from "#protocol/codes";
+// Invariant: until it has joined it changes nothing; once closed it is deaf. Rules W3 to W9, W13, G4, G7.
+import { CLOSE, Refusal, type RefusalCode } from "#protocol/codes";
 import { decode } from "#protocol/decode";
-import type { Command, CommandOf, Cursor, Member } from "#protocol/frames";
-import { FRAME_BURST, FRAMES_PER_SECOND, JOIN_DEADLINE_MS, REFUSED_IN_A_ROW } from "#protocol/limits";
-import { cleanLabel, nameProblem } from "#protocol/text";
+import type { Command, CommandOf } from "#protocol/frames";
+import { FRAME_BURST, FRAMES_PER_SECOND, JOIN_DEADLINE_MS } from "#protocol/limits";
 import { Bucket, type BucketRate } from "./bucket.ts";
-import type { RoomCommand } from "./decide.ts";
+import { Follower } from "./follower.ts";
+import type { RoomCommand } from "./intake.ts";
+import { called, introduced } from "./introduction.ts";
+import type { Waiting } from "./knocks.ts";
+import { deny } from "./leaving.ts";
 import type { Appended, Socket } from "./ports.ts";
-import { catchUp, welcome } from "./replay.ts";
-import type { Room } from "./room.ts";
+import type { Actor, Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Present } from "./roster.ts";
 import type { Timer } from "./wheel.ts";
 
 const FRAME_RATE: BucketRate = { burst: FRAME_BURST, perSecond: FRAMES_PER_SECOND };
 
-export class Session {
-  readonly #socket: Socket;
-  readonly room: Room;
-  readonly #rooms: Rooms;
+/** What a socket outside the room does: nothing yet, its password is being looked at, or it waits to be let in. */
+export type Outside = "silent" | "entering" | "knocking";
+
+export class Session extends Follower {
   readonly #bucket: Bucket | undefined;
   #joinDue: Timer | undefined;
   #present: Present | undefined;
-  /** While catching up: the last seq sent. The socket is not subscribed yet. */
-  #sentSeq: number | undefined;
-  #refusedInARow = 0;
-  #isClosed = false;
   tab: string | undefined;
   isAway = false;
 
   constructor(socket: Socket, room: Room, rooms: Rooms) {
-    this.#socket = socket;
-    this.room = room;
-    this.#rooms = rooms;
-    rooms.waiting.add(this);
+    super(socket, room, rooms);
+    rooms.waiting.set(this, "silent");
     const now = rooms.ports.clock();
     this.#bucket = rooms.isLimited ? new Bucket(FRAME_RATE, now) : undefined;
-    this.#joinDue = rooms.ports.wheel.schedule(now + JOIN_DEADLINE_MS, () => this.#close(CLOSE.tooSlow, "no join"));
+    this.#joinDue = rooms.ports.wheel.schedule(now + JOIN_DEADLINE_MS, () => this.close(CLOSE.tooSlow, "no join"));
   }
 
   /** Takes one frame as it came: a string, or bytes, which are refused. */
   receive(frame: unknown): void {
-    if (this.#isClosed) return;
+    if (this.isClosed) return;
     try {
       const command = decode(frame);
-      const waitMs = this.#bucket?.take(FRAME_RATE, this.#rooms.ports.clock()) ?? 0;
+      const waitMs = this.#bucket?.take(FRAME_RATE, this.rooms.ports.clock()) ?? 0;
       if (waitMs > 0)
-        this.#refuse(new Refusal("slow_down", "Too many frames at once.", nonceOf(command), Math.ceil(waitMs)));
-      else if (command instanceof Refusal) this.#refuse(command);
+        this.refuse(new Refusal("slow_down", "Too many frames at once.", nonceOf(command), Math.ceil(waitMs)));
+      else if (command instanceof Refusal) this.refuse(command);
       else this.#obey(command);
     } catch (error) {
-      this.#failed(error);
+      this.failed(error);
     }
   }
 
@@ -60,174 +56,192 @@ export class Session {
     this.#join({ type: "join", token }, true);
   }
 
-  /** The socket has room again after it was too full to send. */
-  drained(): void {
-    if (this.#sentSeq !== undefined && !this.#isClosed) this.#catchUp(this.#sentSeq);
-  }
-
   /** The socket is gone. */
   closed(): void {
-    this.#isClosed = true;
-    this.#rooms.signIns.release(this);
+    this.isClosed = true;
+    this.rooms.signIns.release(this);
     this.#waitNoMore();
-    if (this.#present !== undefined) this.#rooms.presence.leave(this.room, this.#present, this);
+    if (this.#present !== undefined) this.rooms.presence.leave(this.room, this.#present, this);
     this.#present = undefined;
   }
 
   /** A newer socket of the same tab took over. */
   replaced(): void {
     this.#present = undefined;
-    this.#close(CLOSE.replaced, "replaced");
+    this.close(CLOSE.replaced, "replaced");
   }
 
   /** Its account is signed in there no more. */
   signedOut(): void {
-    this.#close(CLOSE.notAllowed, "signed out");
+    this.close(CLOSE.notAllowed, "signed out");
   }
 
   /** The room is over. */
   roomEnded(lastText: string): void {
     this.#present = undefined;
-    if (!this.#isClosed) this.#socket.send(lastText);
-    this.#close(CLOSE.roomEnded, "room ended");
+    if (!this.isClosed) this.socket.send(lastText);
+    this.close(CLOSE.roomEnded, "room ended");
   }
 
   #obey(command: Command): void {
     if (command.type === "join")
-      return this.#present === undefined ? this.#join(command, false) : this.#refuse(ALREADY);
+      return this.rooms.waiting.get(this) === "silent" ? this.#join(command, false) : this.refuse(ALREADY);
     if (this.#present === undefined)
-      return this.#refuse(new Refusal("not_joined", "Send join first.", nonceOf(command)));
+      return this.refuse(new Refusal("not_joined", "Send join first.", nonceOf(command)));
     switch (command.type) {
       case "chat":
       case "edit":
       case "delete":
       case "react":
+      case "change":
         return this.#submit(command, this.#present);
+      case "moderate":
+        return this.#moderate(command, this.#present);
       case "typing":
-        this.#rooms.presence.typing(this.room, this.#present);
-        return this.#accepted();
+        this.rooms.presence.typing(this.room, this.#present);
+        return this.accepted();
       case "away":
         this.isAway = command.on;
-        this.#rooms.presence.away(this.room, this.#present);
-        return this.#accepted();
+        this.rooms.presence.away(this.room, this.#present);
+        return this.accepted();
       case "rename":
         return this.#rename(command, this.#present);
     }
   }
 
+  #moderate({ action, ...command }: CommandOf<"moderate">, present: Present): void {
+    if (action !== "deny") return this.#submit({ ...command, action }, present);
+    const refusal = deny(this.rooms, this.room, this.#actor(present), command);
+    if (refusal !== undefined) return this.refuse(refusal);
+    this.accepted();
+  }
+
+  #actor(present: Present): Actor {
+    return { member: present, role: this.room.roleOf(present.id) };
+  }
+
   #submit(command: RoomCommand, present: Present): void {
-    const actor = { member: present, role: this.room.roleOf(present.id) };
-    const outcome = this.#rooms.submit(this.room, actor, command);
+    const outcome = this.rooms.submit(this.room, this.#actor(present), command);
     if (outcome instanceof Promise)
       outcome.then(
         (appended) => this.#sent(appended),
-        (error) => this.#failed(error),
+        (error) => this.failed(error),
       );
     else this.#sent(outcome);
   }
 
   #sent(outcome: Appended | Refusal): void {
     if (outcome instanceof Refusal) {
-      this.#refuse(outcome);
-      // Talking too fast is no nonsense.
-      if (outcome.code === "slow_down") this.#accepted();
+      this.refuse(outcome);
+      // Talking too fast, or while muted, is no nonsense.
+      if (outcome.code === "slow_down" || outcome.code === "muted") this.accepted();
       return;
     }
-    this.#accepted();
-    if (outcome.repeated && !this.#isClosed) this.#socket.send(outcome.text);
+    this.accepted();
+    if (outcome.repeated && !this.isClosed) this.socket.send(outcome.text);
   }
 
   #rename(command: CommandOf<"rename">, present: Present): void {
-    const name = cleanLabel(command.name ?? present.name);
-    const problem = nameProblem(name);
-    if (problem !== undefined) return this.#refuse(new Refusal("malformed", `name: ${problem}.`));
-    this.#accepted();
-    this.#rooms.presence.rename(
-      this.room,
-      present,
-      name,
-      command.avatar === undefined ? present.avatar : command.avatar,
-    );
+    const member = called(present, command);
+    if (member instanceof Refusal) return this.refuse(member);
+    this.accepted();
+    this.rooms.presence.rename(this.room, present, member.name, member.avatar);
   }
 
   #join(command: CommandOf<"join">, isFinal: boolean): void {
-    const given = command.name === undefined ? undefined : cleanLabel(command.name);
-    const problem = given === undefined ? undefined : nameProblem(given);
-    if (problem !== undefined) return this.#refuse(new Refusal("malformed", `name: ${problem}.`));
-    const proved = this.#rooms.ports.verify(command.token);
-    if (proved instanceof Refusal) {
-      this.#refuse(proved);
-      return isFinal ? this.#close(CLOSE.notAllowed, proved.code) : undefined;
+    const who = introduced(command, this.rooms.ports.verify);
+    if (who instanceof Refusal) {
+      this.refuse(who);
+      return isFinal && who.status === 401 ? this.close(CLOSE.notAllowed, who.code) : undefined;
     }
-    this.#rooms.signIns.hold(this, proved.signIn);
-    const avatar = command.avatar === undefined ? proved.avatar : command.avatar;
-    try {
-      this.#enter({ id: proved.id, name: given ?? proved.name, avatar }, command.cursor, command.tab);
-    } catch (error) {
-      this.#failed(error);
-      // Half joined is no state to stay in: the client comes back.
-      this.#close(CLOSE.fault, "fault");
-    }
+    this.rooms.signIns.hold(this, who.signIn);
+    this.tab = command.tab;
+    const { member } = who;
+    const { door, places, waiting } = this.rooms;
+    const waited = { member, cursor: command.cursor };
+    const actor = this.rooms.actor(this.room, member, undefined, places.of(this));
+    const answer = door.enter(this.room, { ...actor, member }, command);
+    if (!(answer instanceof Promise)) return this.#answered(answer, waited);
+    waiting.set(this, "entering");
+    answer.then(
+      (late) => this.#answered(late, waited),
+      (error) => this.broken(error),
+    );
   }
 
-  #enter(member: Member, cursor: Cursor | undefined, tab: string | undefined): void {
-    this.tab = tab;
-    const present = this.#rooms.presence.enter(this.room, member, this);
-    if (present instanceof Refusal) {
-      this.#refuse(present);
-      return this.#close(CLOSE.notAllowed, present.code);
-    }
-    this.#present = present;
+  #answered(answer: "in" | "knock" | Refusal, waited: Waiting): void {
+    if (this.isClosed) return;
+    this.rooms.waiting.set(this, "silent");
+    if (answer === "in") return this.letIn(waited);
+    if (answer instanceof Refusal) return this.turnedAway(answer);
+    const tooMany = this.rooms.knocks.wait(this.room, this, waited);
+    if (tooMany !== undefined) return this.turnedAway(tooMany);
     this.#waitNoMore();
-    this.#accepted();
-    this.#welcome(present, cursor);
+    this.rooms.waiting.set(this, "knocking");
+    this.accepted();
+    this.tell(JSON.stringify({ type: "waiting", message: "Waiting to be let in." }));
   }
 
-  // Sending the snapshot and subscribing happen in one turn of the event loop, so nothing falls between them.
-  #welcome(present: Present, cursor: Cursor | undefined): void {
-    const { text, seq, more } = welcome(this.#rooms.ports, this.room, present, cursor);
-    const sent = this.#socket.send(text);
-    if (!more) this.#socket.subscribe(this.room.founding.epoch);
-    else if (sent > 0) this.#catchUp(seq);
-    else this.#sentSeq = seq;
+  /** It may come in: it has joined. */
+  letIn({ member, cursor }: Waiting): void {
+    if (this.isClosed) return;
+    try {
+      const present = this.rooms.presence.enter(this.room, member, this);
+      if (present instanceof Refusal) return this.turnedAway(present);
+      this.#present = present;
+      this.#waitNoMore();
+      this.accepted();
+      this.welcome(present, cursor);
+    } catch (error) {
+      this.broken(error);
+    }
   }
 
-  #catchUp(fromSeq: number): void {
-    const { epoch } = this.room.founding;
-    const stand = catchUp(this.#rooms.ports.engine, this.#socket, epoch, fromSeq);
-    if (stand === "lost") return this.#close(CLOSE.tooSlow, "too slow");
-    this.#sentSeq = stand === "caught up" ? undefined : stand;
-    if (stand === "caught up") this.#socket.subscribe(epoch);
+  /** It may not come in: for good, or it may try again with another join. */
+  turnedAway(refusal: Refusal): void {
+    const { code } = refusal;
+    this.refuse(refusal);
+    if (!RETRIED.has(code)) return this.close(code === "not_found" ? CLOSE.noSuchRoom : CLOSE.notAllowed, code);
+    const { clock, wheel } = this.rooms.ports;
+    this.rooms.waiting.set(this, "silent");
+    // Typing a password takes a while.
+    if (this.#joinDue !== undefined) wheel.cancel(this.#joinDue);
+    this.#joinDue = wheel.schedule(clock() + RETRY_DEADLINE_MS, () => this.close(CLOSE.tooSlow, "no join"));
+  }
+
+  /** A keeper sent it away: it is told why, and stays away. */
+  sentAway(refusal: Refusal, reason: string = refusal.code): void {
+    this.#present = undefined;
+    this.refuse(refusal);
+    this.close(CLOSE.notAllowed, reason);
+  }
+
+  /** Its member left the room, for all their sockets. */
+  left(): void {
+    this.#present = undefined;
+    this.close(CLOSE.normal, "left");
   }
 
   /** It has joined, or never will. */
   #waitNoMore(): void {
-    this.#rooms.waiting.delete(this);
-    if (this.#joinDue !== undefined) this.#rooms.ports.wheel.cancel(this.#joinDue);
+    if (this.rooms.waiting.get(this) === "knocking") this.rooms.knocks.drop(this.room, this);
+    this.rooms.waiting.delete(this);
+    if (this.#joinDue !== undefined) this.rooms.ports.wheel.cancel(this.#joinDue);
     this.#joinDue = undefined;
   }
-
-  #accepted(): void {
-    this.#refusedInARow = 0;
-  }
-
-  #failed(error: unknown): void {
-    const id = this.#rooms.ports.fault(error);
-    this.#refuse(new Refusal("internal", `Something went wrong here: ${id}.`));
-  }
-
-  #refuse({ code, message, nonce, retryAfterMs }: Refusal): void {
-    if (this.#isClosed) return;
-    this.#socket.send(JSON.stringify({ type: "refused", code, message, nonce, retryAfterMs }));
-    if (++this.#refusedInARow >= REFUSED_IN_A_ROW) this.#close(CLOSE.tooManyFrames, "too many refused frames");
-  }
-
-  #close(code: number, reason: string): void {
-    if (this.#isClosed) return;
-    this.closed();
-    this.#socket.close(code, reason);
-  }
 }
+
+/** Why a join is refused that may be tried again, with something else or later. */
+const RETRIED: ReadonlySet<RefusalCode> = new Set([
+  "password_needed",
+  "wrong_password",
+  "not_allowed",
+  "slow_down",
+  "busy",
+  "not_saved",
+  "server_full",
+]);
+const RETRY_DEADLINE_MS = 120_000;
 
 const ALREADY = new Refusal("malformed", "Already joined.");
 

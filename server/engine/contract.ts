@@ -10,8 +10,7 @@ export type Bounds = { readonly events: number; readonly bytes: number; readonly
 export const record = (epoch: string): RoomRecord => ({
   epoch,
   founding: { code: "room" },
-  title: "",
-  expiresAt: 1e15,
+  state: "{}",
 });
 export const TOMB: Tomb = { digest: "digest", until: 2e15 };
 

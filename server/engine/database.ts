@@ -31,6 +31,22 @@ const MIGRATIONS: readonly string[] = [
    CREATE TABLE tombs (digest TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
    CREATE TABLE probe (count INTEGER NOT NULL) STRICT;
    INSERT INTO probe VALUES (0);`,
+  // What a room is beside its log becomes one text, as server/chat/state.ts reads it.
+  `ALTER TABLE rooms RENAME TO old_rooms;
+   CREATE TABLE rooms (
+     epoch TEXT PRIMARY KEY, ${FILLER}, founding TEXT NOT NULL, state TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+   ) STRICT, WITHOUT ROWID;
+   INSERT INTO rooms (epoch, founding, state, gone) SELECT
+     epoch,
+     json_remove(founding, '$.visibility', '$.ownerId', '$.ownerKeyDigest', '$.maxMembers'),
+     json_object(
+       'title', title, 'expiresAt', expires_at, 'visibility', founding ->> '$.visibility',
+       'ownerId', founding ->> '$.ownerId', 'ownerKeyDigest', founding ->> '$.ownerKeyDigest',
+       'ownerGoneAt', iif(founding ->> '$.ownerId' IS NULL, founding ->> '$.createdAt', NULL),
+       'maxMembers', founding ->> '$.maxMembers'
+     ),
+     gone FROM old_rooms;
+   DROP TABLE old_rooms;`,
   `CREATE TABLE accounts (id TEXT PRIMARY KEY, ${FILLER}, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
    CREATE TABLE retired (digest TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

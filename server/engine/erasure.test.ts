@@ -52,14 +52,14 @@ function livedThrough(writer: Writer, random: () => number): { over: Set<string>
     if (epoch === undefined || room === undefined || kind < 0.1) {
       const fresh = `epoch${String(made).padStart(7, "0")}`;
       rooms.set(fresh, { head: 0, oldest: 1 });
-      return ["open", { ...record(fresh), title: say(fresh, 0, upTo(80)) }];
+      return ["open", { ...record(fresh), state: say(fresh, 0, upTo(80)) }];
     }
     if (kind < 0.13) {
       rooms.delete(epoch);
       for (let seq = 0; seq <= room.head; seq++) lose(`${epoch}-${seq}`);
       return ["end", epoch, { digest: epoch, until: 1 }];
     }
-    if (kind < 0.16) return ["change", epoch, say(epoch, 0, upTo(80)), null];
+    if (kind < 0.16) return ["change", epoch, say(epoch, 0, upTo(80))];
     if (kind < 0.24 && room.head >= room.oldest) {
       const seq = room.oldest + upTo(room.head - room.oldest + 1);
       return ["rewrite", epoch, seq, say(epoch, seq, random() < 0.5 ? 0 : upTo(900))];

@@ -6,7 +6,8 @@ export type Write =
   | readonly ["open", RoomRecord]
   /** `nonceKey` and `timestamp` outlast the text, so that a late retry finds its first result. */
   | readonly ["event", epoch: string, seq: number, text: string, nonceKey: string | null, timestamp: string]
-  | readonly ["change", epoch: string, title: string | null, expiresAt: number | null]
+  /** The room's state is another now; what it was must be found nowhere. */
+  | readonly ["change", epoch: string, state: string]
   /** An event's text is another now; what it was must be found nowhere. */
   | readonly ["rewrite", epoch: string, seq: number, text: string]
   /** Events before `oldest` are history no more, and must be found nowhere; their nonces count from `nonces` on. */

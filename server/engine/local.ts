@@ -7,24 +7,24 @@ import type { Appended, Deliver, Draft, Engine, MaybePromise, Page, Range, RoomR
 import { Committer, type CommitterPorts, type Staged } from "./committer.ts";
 import type { Journal, SavedRoom, Write } from "./journal.ts";
 import { OpenRoom } from "./openroom.ts";
+import { Trimming } from "./trimming.ts";
 
 /** What a room weighs beside its events: measured at about this, rounded up. */
 const ROOM_BYTES = 1024;
 /** What an entry weighs beside its text: the object and its place in the queue. */
 const ENTRY_BYTES = 96;
-/** Events, and rooms. */
-const TRIMMED_AT_ONCE = 64;
+/** What of a room's state is in its weight already. */
+const STATE_BYTES = 512;
 
 const sizeOf = (text: string) => Buffer.byteLength(text) + ENTRY_BYTES;
+const stateSizeOf = (state: string) => Math.max(0, Buffer.byteLength(state) - STATE_BYTES);
 
 export class LocalEngine implements Engine {
   readonly #open = new Map<string, OpenRoom>();
   readonly #bounds: LogBounds;
   readonly #maxBytes: number;
   readonly #committer: Committer | undefined;
-  readonly #later: (run: () => void) => void;
-  /** Rooms whose journal holds a little of what history has lost. */
-  readonly #untrimmed = new Map<string, OpenRoom>();
+  readonly #trimming: Trimming | undefined;
   #usedBytes = 0;
 
   /** @param maxBytes of all rooms together: their events, and a fixed weight for each */
@@ -32,7 +32,8 @@ export class LocalEngine implements Engine {
     this.#bounds = bounds;
     this.#maxBytes = maxBytes;
     this.#committer = journal && ports && new Committer(journal, ports);
-    this.#later = ports?.later ?? (() => {});
+    const chore = (write: Write) => this.#chore(write);
+    this.#trimming = journal && ports && new Trimming({ later: ports.later, chore });
   }
 
   get usedBytes(): number {
@@ -44,9 +45,9 @@ export class LocalEngine implements Engine {
   }
 
   open(record: RoomRecord, deliver: Deliver): MaybePromise<Refusal | undefined> {
-    if (this.#usedBytes + ROOM_BYTES > this.#maxBytes) return full();
-    const { epoch } = record;
-    this.#add(epoch, deliver);
+    const { epoch, state } = record;
+    if (this.#usedBytes + ROOM_BYTES + stateSizeOf(state) > this.#maxBytes) return full();
+    this.#add(epoch, deliver, state);
     if (this.#committer === undefined) return undefined;
     return new Promise((resolve) => {
       this.#committer?.add(() => ({
@@ -61,8 +62,8 @@ export class LocalEngine implements Engine {
   }
 
   /** Takes up a room that outlived a restart. What happened in it was delivered before. */
-  restore({ epoch, gone, nonces, events }: SavedRoom, deliver: Deliver): void {
-    const room = this.#add(epoch, deliver);
+  restore({ epoch, state, gone, nonces, events }: SavedRoom, deliver: Deliver): void {
+    const room = this.#add(epoch, deliver, state);
     const { log } = room;
     log.resumeAfter(gone);
     for (const nonce of nonces) log.remember(...nonce);
@@ -71,19 +72,36 @@ export class LocalEngine implements Engine {
     while (this.#usedBytes > this.#maxBytes && this.#dropOldest(log));
     room.trimmedTo = gone + 1;
     room.unstage();
-    this.#trim(epoch, room);
+    this.#trimming?.look(epoch, room);
   }
 
-  append(epoch: string, draft: Draft): MaybePromise<Appended | Refusal> {
+  append(epoch: string, draft: Draft, state?: string): MaybePromise<Appended | Refusal> {
     const room = this.#of(epoch);
     const first = room.log.firstResult(draft);
     if (first !== undefined) return first;
     const committer = this.#committer;
     if (committer !== undefined) {
-      return new Promise((resolve) => committer.add(() => this.#stage(epoch, room, draft, resolve)));
+      return new Promise((resolve) => committer.add(() => this.#stage(epoch, room, draft, state, resolve)));
     }
     const next = room.log.prepare(draft);
-    return this.#fits(room, next) ? this.#happen(epoch, room, next) : full(nonceOf(draft));
+    return this.#fits(room, next.bytes, state) ? this.#happen(epoch, room, next, state) : full(nonceOf(draft));
+  }
+
+  change(epoch: string, state: string): MaybePromise<Refusal | undefined> {
+    const room = this.#of(epoch);
+    if (!this.#fits(room, 0, state)) return full();
+    const change = () => {
+      if (this.#open.get(epoch) !== room) return ended();
+      this.#take(room, state);
+      room.deliver("", undefined, state);
+      return undefined;
+    };
+    if (this.#committer === undefined) return change();
+    return this.keep([["change", epoch, state]]).then((refusal) => refusal ?? change());
+  }
+
+  first(epoch: string, nonceKey: string): Appended | undefined {
+    return this.#of(epoch).log.first(nonceKey);
   }
 
   signal(epoch: string, text: string): void {
@@ -125,7 +143,7 @@ export class LocalEngine implements Engine {
 
   /** Resolves once what was asked for so far is safe, or known not to be. */
   async close(): Promise<void> {
-    for (const [epoch, room] of this.#untrimmed) this.#trimNow(epoch, room);
+    this.#trimming?.finish();
     await this.#committer?.close();
   }
 
@@ -134,6 +152,7 @@ export class LocalEngine implements Engine {
     epoch: string,
     room: OpenRoom,
     draft: Draft,
+    state: string | undefined,
     settle: (outcome: Appended | Refusal) => void,
   ): Staged | undefined {
     const isOpen = () => this.#open.get(epoch) === room;
@@ -149,30 +168,28 @@ export class LocalEngine implements Engine {
       return { writes: [], done: () => settle(room.log.firstResult(draft) ?? ended()), failed };
     }
     const next = room.log.prepare(draft, room.stagedSeq + 1);
-    if (!this.#fits(room, next)) return void settle(full(nonceOf(draft)));
+    if (!this.#fits(room, next.bytes, state)) return void settle(full(nonceOf(draft)));
     room.stagedSeq++;
     if (key !== undefined) room.stagedNonces.add(key);
     const { seq, timestamp } = next.event;
     const writes: Write[] = [["event", epoch, seq, next.text, key ?? null, timestamp]];
-    if (draft.type === "room") {
-      const { title = null, expiresAt } = draft.room;
-      writes.push(["change", epoch, title, expiresAt === undefined ? null : Date.parse(expiresAt)]);
-    }
+    if (state !== undefined) writes.push(["change", epoch, state]);
     const done = () => {
       if (!isOpen()) return settle(ended());
-      const entry = this.#happen(epoch, room, next);
+      const entry = this.#happen(epoch, room, next, state);
       if (room.stagedSeq === seq) room.unstage();
       settle(entry);
     };
     return { writes, done, failed };
   }
 
-  #happen(epoch: string, room: OpenRoom, { event, text, bytes }: Prepared): Appended {
+  #happen(epoch: string, room: OpenRoom, { event, text, bytes }: Prepared, state: string | undefined): Appended {
     const { log, deliver } = room;
+    if (state !== undefined) this.#take(room, state);
     while (this.#usedBytes + bytes > this.#maxBytes && this.#dropOldest(log));
     const entry = this.#keep(epoch, log, event, text, bytes);
-    this.#trim(epoch, room);
-    deliver(text, event);
+    this.#trimming?.look(epoch, room);
+    deliver(text, event, state);
     return entry;
   }
 
@@ -190,49 +207,36 @@ export class LocalEngine implements Engine {
     return freed > 0;
   }
 
-  // Many at a time, for each costs something; the few that are left after a while.
-  #trim(epoch: string, room: OpenRoom): void {
-    if (this.#committer === undefined || room.untrimmed === 0) return;
-    if (room.untrimmed >= TRIMMED_AT_ONCE) return this.#trimNow(epoch, room);
-    if (this.#untrimmed.size === 0) this.#later(() => this.#trimSome());
-    this.#untrimmed.set(epoch, room);
-  }
-
-  /** Those that have waited longest, so that however many rooms there are, they make no batch a long one. */
-  #trimSome(): void {
-    let some = Math.max(TRIMMED_AT_ONCE, this.#untrimmed.size / 4);
-    for (const [epoch, room] of this.#untrimmed) if (some-- > 0) this.#trimNow(epoch, room);
-    if (this.#untrimmed.size > 0) this.#later(() => this.#trimSome());
-  }
-
-  #trimNow(epoch: string, room: OpenRoom): void {
-    const { oldest, oldestNonce } = room.log;
-    room.trimmedTo = oldest;
-    this.#untrimmed.delete(epoch);
-    this.#chore(["trim", epoch, oldest, oldestNonce]);
-  }
-
   #chore(write: Write): void {
     this.#committer?.chore(write);
   }
 
   // Looked at before anything is dropped: a refused message must not cost the room its history.
-  #fits(room: OpenRoom, { bytes }: Prepared): boolean {
-    return this.#usedBytes - room.log.bytes + bytes <= this.#maxBytes;
+  #fits(room: OpenRoom, bytes: number, state: string | undefined): boolean {
+    const more = state === undefined ? 0 : stateSizeOf(state) - room.stateBytes;
+    return this.#usedBytes - room.log.bytes + bytes + Math.max(0, more) <= this.#maxBytes;
   }
 
-  #add(epoch: string, deliver: Deliver): OpenRoom {
+  #take(room: OpenRoom, state: string): void {
+    const bytes = stateSizeOf(state);
+    this.#usedBytes += bytes - room.stateBytes;
+    room.stateBytes = bytes;
+    while (this.#usedBytes > this.#maxBytes && this.#dropOldest(room.log));
+  }
+
+  #add(epoch: string, deliver: Deliver, state: string): OpenRoom {
     const room = new OpenRoom(new Log(epoch, this.#bounds, sizeOf), deliver);
     this.#open.set(epoch, room);
     this.#usedBytes += ROOM_BYTES;
+    this.#take(room, state);
     return room;
   }
 
   #drop(epoch: string): void {
     const room = this.#of(epoch);
-    this.#usedBytes -= room.log.bytes + ROOM_BYTES;
+    this.#usedBytes -= room.log.bytes + room.stateBytes + ROOM_BYTES;
     this.#open.delete(epoch);
-    this.#untrimmed.delete(epoch);
+    this.#trimming?.forget(epoch);
   }
 
   #of(epoch: string): OpenRoom {

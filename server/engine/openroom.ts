@@ -5,6 +5,8 @@ import type { Deliver } from "../chat/ports.ts";
 export class OpenRoom {
   readonly log: Log;
   readonly deliver: Deliver;
+  /** What its state weighs beyond what every room's does. */
+  stateBytes = 0;
   /** The seq of the newest event that is being written. */
   stagedSeq = 0;
   /** Nonces of events that are being written. */

@@ -62,7 +62,7 @@ const problem = (at: string) =>
 describe("a restart", () => {
   test("J2: everything is as it was: rooms, events, tombs, the secret", async () => {
     const first = await start();
-    const room = { ...record("e"), founding: { code: "room", ownerId: "å" }, title: "Tea", expiresAt: 5e12 };
+    const room = { ...record("e"), founding: { code: "room", ownerId: "å" }, state: '{"title":"Tea 🍵"}' };
     await first.engine.open(room, () => {});
     await first.engine.open(record("f"), () => {});
     await first.engine.open(record("g"), () => {});
@@ -81,23 +81,15 @@ describe("a restart", () => {
     expect(engine.read("e", { limit: 9 }).entries).toEqual(entries);
   });
 
-  test("J2: a changed title and life are", async () => {
+  test("J2: a changed state is, told or not", async () => {
     const { engine } = await start();
     await engine.open(record("e"), () => {});
-    const said = {
-      type: "room",
-      id: "",
-      seq: 0,
-      user: "Ann",
-      userId: "a",
-      message: "…",
-      timestamp: "t",
-      roomId: "room",
-    } as const;
-    await engine.append("e", { ...said, room: { title: "New" } });
-    await engine.append("e", { ...said, room: { expiresAt: new Date(7e12).toISOString() } });
+    await engine.open(record("f"), () => {});
+    await engine.append("e", draft("said"), '{"title":"Old"}');
+    await engine.append("e", draft("said"), '{"title":"New"}');
+    await engine.change("f", '{"entry":"locked"}');
     await stop(engine);
-    expect((await start()).saved.rooms[0]).toMatchObject({ title: "New", expiresAt: 7e12 });
+    expect((await start()).saved.rooms.map(({ state }) => state)).toEqual(['{"title":"New"}', '{"entry":"locked"}']);
   });
 
   test("J2: a tomb whose day is over is not", async () => {

@@ -1,7 +1,7 @@
 // The journal in a SQLite file: read once at the start, then written by a thread of its own. Rules J1 to J6.
 import type { Database } from "bun:sqlite";
-import { DataFileProblem, type Durability, holdFile, inspect, openDatabase, problemOf, recognise } from "./database.ts";
 import type { Tomb } from "../chat/ports.ts";
+import { DataFileProblem, type Durability, holdFile, inspect, openDatabase, problemOf, recognise } from "./database.ts";
 import type { Journal, KeptAccount, Saved, SavedEvent, SavedNonce, SavedRoom, Write } from "./journal.ts";
 import { JournalThread } from "./thread.ts";
 
@@ -65,9 +65,10 @@ function load(database: Database, { now, newSecret }: SqliteJournalOptions): Sav
   }
   const events = database.query("SELECT seq, text FROM events WHERE epoch = ? ORDER BY seq");
   const nonces = database.query("SELECT list FROM nonces WHERE epoch = ? ORDER BY last_seq");
-  const rooms = database
-    .query("SELECT epoch, founding, title, expires_at AS expiresAt, gone FROM rooms")
-    .all() as (Omit<SavedRoom, "founding"> & { founding: string })[];
+  const rooms = database.query("SELECT epoch, founding, state, gone FROM rooms").all() as (Omit<
+    SavedRoom,
+    "founding"
+  > & { founding: string })[];
   return {
     secret: row.bytes,
     accounts: (database.query("SELECT record FROM accounts").all() as { record: string }[]).map(

@@ -53,11 +53,9 @@ export class Writer {
 }
 
 function writesOf(database: Database): (batch: readonly Write[]) => void {
-  const open = database.query("INSERT INTO rooms (epoch, founding, title, expires_at) VALUES (?, ?, ?, ?)");
+  const open = database.query("INSERT INTO rooms (epoch, founding, state) VALUES (?, ?, ?)");
   const event = database.query("INSERT INTO events (epoch, seq, text, nonce_key, timestamp) VALUES (?, ?, ?, ?, ?)");
-  const change = database.query(
-    "UPDATE rooms SET title = coalesce(?2, title), expires_at = coalesce(?3, expires_at) WHERE epoch = ?1",
-  );
+  const change = database.query("UPDATE rooms SET state = ?2 WHERE epoch = ?1");
   const rewrite = database.query("UPDATE events SET text = ?3 WHERE epoch = ?1 AND seq = ?2");
   // Many in a row: one each would cost as much again as the events did.
   const keepNonces = database.query(
@@ -84,15 +82,15 @@ function writesOf(database: Database): (batch: readonly Write[]) => void {
     for (const write of batch) {
       switch (write[0]) {
         case "open": {
-          const { epoch, founding, title, expiresAt } = write[1];
-          open.run(epoch, JSON.stringify(founding), title, expiresAt);
+          const { epoch, founding, state } = write[1];
+          open.run(epoch, JSON.stringify(founding), state);
           break;
         }
         case "event":
           event.run(write[1], write[2], write[3], write[4], write[5]);
           break;
         case "change":
-          change.run(write[1], write[2], write[3]);
+          change.run(write[1], write[2]);
           break;
         case "rewrite":
           rewrite.run(write[1], write[2], write[3]);

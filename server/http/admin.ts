@@ -29,7 +29,7 @@ export const admin = (node: Node) => {
     const all = [...(accounts?.all ?? [])];
     return {
       rooms: rooms.count,
-      publicRooms: rooms.list().length,
+      publicRooms: rooms.publicCount,
       sockets: sockets.count,
       accounts: all.length,
       administrators: all.filter((account) => account.isAdmin).length,

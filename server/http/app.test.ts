@@ -14,7 +14,7 @@ describe("the description", async () => {
   const { status, body: openapi } = await ask("GET", "api/openapi.json");
   const bodies = ["post", "put", "patch"];
   /** What needs no more words than its address has. */
-  const bare = /\/(logout|ban|unban)$/;
+  const bare = /\/(logout|ban|unban|leave|owner-key)$/;
   type Operation = { summary?: string; tags?: string[]; requestBody?: Described; responses: Record<string, Described> };
   type Described = { content?: Record<string, { schema: unknown }> };
   const operations = Object.entries(openapi.paths as Record<string, Record<string, Operation>>).flatMap(
@@ -48,6 +48,11 @@ describe("the description", async () => {
         "get /chat/api/rooms",
         "get /chat/api/rooms/{code}",
         "get /chat/api/rooms/{code}/events",
+        "get /chat/api/me/rooms",
+        "get /chat/api/users/online",
+        "get /chat/api/rooms/{code}/bans",
+        "get /chat/api/rooms/{code}/invites",
+        "get /chat/api/rooms/{code}/knocks",
         "get /chat/api/rooms/{code}/members",
         "get /chat/api/rooms/{code}/messages",
         "get /chat/healthz",
@@ -56,6 +61,12 @@ describe("the description", async () => {
         "patch /chat/api/rooms/{code}",
         "patch /chat/api/rooms/{code}/messages/{id}",
         "post /chat/api/rooms",
+        "delete /chat/api/rooms/{code}/invites/{id}",
+        "post /chat/api/rooms/{code}/invites",
+        "post /chat/api/rooms/{code}/join",
+        "post /chat/api/rooms/{code}/leave",
+        "post /chat/api/rooms/{code}/members/{id}/{action}",
+        "post /chat/api/rooms/{code}/owner-key",
         "post /chat/api/rooms/{code}/messages",
         "post /chat/api/rooms/{code}/messages/{id}/reactions",
         "post /chat/api/sessions",

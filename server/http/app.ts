@@ -10,7 +10,10 @@ import { BODY_BYTES, TOO_LARGE } from "./body.ts";
 import { events } from "./events.ts";
 import { SECURITY_HEADERS } from "./headers.ts";
 import { health } from "./health.ts";
+import { invites } from "./invites.ts";
+import { listings } from "./listings.ts";
 import { me } from "./me.ts";
+import { members } from "./members.ts";
 import { messages } from "./messages.ts";
 import type { Node } from "./node.ts";
 import { description } from "./openapi.ts";
@@ -45,7 +48,10 @@ const routes = (node: Node) =>
     .use(accounts(node))
     .use(me(node))
     .use(admin(node))
+    .use(listings(node))
     .use(rooms(node))
+    .use(members(node))
+    .use(invites(node))
     .use(messages(node))
     .use(events(node))
     .use(socket(node))

@@ -8,6 +8,7 @@ import type { Entry } from "../chat/ports.ts";
 import type { Held } from "../chat/signins.ts";
 import type { Timer } from "../chat/wheel.ts";
 import { ERRORS, refuse } from "./answers.ts";
+import { entrance } from "./entrance.ts";
 import type { Listener } from "./fanout.ts";
 import { identify } from "./identify.ts";
 import type { Node } from "./node.ts";
@@ -19,14 +20,15 @@ const BACKLOG_BYTES = 1024 * 1024;
 
 const encoder = new TextEncoder();
 
-export const events = (node: Node) =>
-  new Elysia({ name: "events", detail: { tags: ["Messages"] } }).use(identify(node)).get(
+export const events = (node: Node) => {
+  const { read, unreadable } = entrance(node);
+  return new Elysia({ name: "events", detail: { tags: ["Messages"] } }).use(identify(node)).get(
     "/api/rooms/:code/events",
     ({ params, query, request, server, member, asked, set }) => {
-      const room = node.visitors.find(node.rooms, params.code, asked);
+      const room = read(params.code, asked);
       if (room instanceof Refusal) return refuse(set, room);
       (server as Server<unknown> | null)?.timeout(request, 0);
-      const stream = new EventStream(node, room.founding.epoch);
+      const stream = new EventStream(node, room.founding.epoch, () => unreadable(room, asked) === undefined);
       node.rooms.signIns.hold(stream, member?.signIn);
       const body = stream.open(request.headers.get("last-event-id") ?? query.last_event_id);
       set.headers["cache-control"] = "no-store";
@@ -44,19 +46,23 @@ export const events = (node: Node) =>
       },
     },
   );
+};
 
 /** One reader's stream. It catches up page by page as it is read, and hears only the end until it has. */
 class EventStream implements Listener, Held {
   readonly #node: Node;
   readonly #epoch: string;
+  readonly #mayRead: () => boolean;
   #out: ReadableStreamDefaultController<Uint8Array> | undefined;
   #beat: Timer | undefined;
   /** The seq caught up to; undefined once it has. */
   #behindAt: number | undefined;
 
-  constructor(node: Node, epoch: string) {
+  /** @param mayRead whether its reader still may: what the room is changes */
+  constructor(node: Node, epoch: string, mayRead: () => boolean) {
     this.#node = node;
     this.#epoch = epoch;
+    this.#mayRead = mayRead;
   }
 
   open(lastEventId: string | undefined): ReadableStream<Uint8Array> {
@@ -79,6 +85,7 @@ class EventStream implements Listener, Held {
   }
 
   receive(text: string, seq: number | undefined): void {
+    if (!this.#mayRead()) return this.end();
     // It will be read from history; signals that pass meanwhile are not repeated.
     if (this.#behindAt !== undefined) return;
     this.#write(framed(text, seq === undefined ? undefined : `${this.#epoch}:${seq}`));
@@ -104,6 +111,7 @@ class EventStream implements Listener, Held {
 
   #catchUp(): void {
     if (this.#behindAt === undefined || this.#out === undefined) return;
+    if (!this.#mayRead()) return this.end();
     const { engine } = this.#node;
     if (!engine.holdsAfter(this.#epoch, this.#behindAt)) return this.end();
     const page = engine.read(this.#epoch, { after: this.#behindAt, limit: Infinity, maxBytes: PAGE_BYTES });

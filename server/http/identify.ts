@@ -29,8 +29,7 @@ export function askedBy(request: Request, server: Server | null): Asked {
 }
 
 /**
- * Gives handlers `member` (undefined for who gave no token), `asked` for limits, and
- * `ownerKey`. A bad token is 401; so is everybody without an account where one is needed.
+ * Gives handlers `member` (undefined for who gave no token), and `asked`: all there is to know of who asks. A bad token is 401; so is everybody without an account where one is needed.
  */
 export const identify = (node: Node) =>
   new Elysia({ name: "identify" }).resolve({ as: "scoped" }, ({ request, server, set }) => {
@@ -38,7 +37,10 @@ export const identify = (node: Node) =>
     if (token === undefined && node.accounts?.isRequired) return refuse(set, ACCOUNT_NEEDED);
     const member = token === undefined ? undefined : node.tokens.verify(token);
     if (member instanceof Refusal) return refuse(set, member);
-    return { member, asked: askedBy(request, server), ownerKey: request.headers.get("x-owner-key") ?? undefined };
+    const ownerKey = request.headers.get("x-owner-key") ?? undefined;
+    const from = askedBy(request, server);
+    const asked: Asked = { ...from, member, ownerKey, place: node.visitors.placeOf(from) };
+    return { member, asked };
   });
 
 /** What a route that only members may use answers to others. */

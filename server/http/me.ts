@@ -4,12 +4,14 @@ import { AccountBody, AccountPatch, GuestBody } from "#protocol/accounts";
 import { Refusal } from "#protocol/codes";
 import { changeOwn } from "../accounts/changes.ts";
 import { logOut } from "../accounts/signing.ts";
+import { forget } from "../chat/leaving.ts";
 import type { Proved } from "../chat/ports.ts";
 import { viewOf } from "./accounts.ts";
 import { ERRORS, refuse } from "./answers.ts";
 import { jsonBody } from "./body.ts";
 import { identify, TOKEN_NEEDED } from "./identify.ts";
 import type { Node } from "./node.ts";
+import { paused } from "./paused.ts";
 import { ACCOUNT_NEEDED, GUEST_MS } from "./tokens.ts";
 
 export const me = (node: Node) => {
@@ -61,7 +63,9 @@ export const me = (node: Node) => {
       async ({ member, set, status }) => {
         const own = asking(member);
         const refusal = own instanceof Refusal ? own : await own.accounts.forget(own.account.id, GUEST_MS);
-        return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
+        if (refusal !== undefined || own instanceof Refusal) return refuse(set, refusal ?? ACCOUNT_NEEDED);
+        for (const room of await paused(node.rooms.of(own.account.id))) forget(node.rooms, room, own.account.id);
+        return status(204, undefined);
       },
       {
         response: { 204: t.Void(), ...ERRORS },

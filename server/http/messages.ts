@@ -4,9 +4,10 @@ import { Refusal } from "#protocol/codes";
 import type { ChatEvent, Member } from "#protocol/frames";
 import { ChatBody, EditRequest, MessageRequest, MessagesBody, ReactionRequest } from "#protocol/http";
 import { PAGE_LIMIT } from "#protocol/limits";
-import type { RoomCommand } from "../chat/decide.ts";
+import type { Saying } from "../chat/decide.ts";
 import { ERRORS, refuse } from "./answers.ts";
 import { jsonBody } from "./body.ts";
+import { entrance } from "./entrance.ts";
 import { identify, TOKEN_NEEDED } from "./identify.ts";
 import type { Node } from "./node.ts";
 import type { Asked } from "./visitors.ts";
@@ -23,12 +24,14 @@ const PageQuery = t.Object({
 type Asking = { params: { code: string }; member: Member | undefined; asked: Asked };
 
 export const messages = (node: Node) => {
+  const { actorOf, find, read } = entrance(node);
+
   /** Does to a message what was asked. @returns the message after it */
-  async function revise({ params, member, asked }: Asking, command: Extract<RoomCommand, { id: string }>) {
-    const room = node.visitors.find(node.rooms, params.code, asked);
+  async function revise({ params, member, asked }: Asking, command: Extract<Saying, { id: string }>) {
+    const room = find(params.code, asked);
     if (room instanceof Refusal) return room;
     if (member === undefined) return TOKEN_NEEDED;
-    const outcome = await node.rooms.submit(room, { member, role: room.roleOf(member.id) }, command);
+    const outcome = await node.rooms.submit(room, actorOf(room, asked), command);
     if (outcome instanceof Refusal) return outcome;
     return node.engine.message(room.founding.epoch, command.id) ?? new Refusal("ended", "This room has ended.");
   }
@@ -38,7 +41,7 @@ export const messages = (node: Node) => {
     .get(
       "/api/rooms/:code/messages",
       ({ params, query, asked, set }) => {
-        const room = node.visitors.find(node.rooms, params.code, asked);
+        const room = read(params.code, asked);
         if (room instanceof Refusal) return refuse(set, room);
         const { before, after, limit = DEFAULT_LIMIT } = query;
         if (before !== undefined && after !== undefined) {
@@ -63,11 +66,10 @@ export const messages = (node: Node) => {
     .post(
       "/api/rooms/:code/messages",
       async ({ body, params, member, asked, set, status }) => {
-        const room = node.visitors.find(node.rooms, params.code, asked);
+        const room = find(params.code, asked);
         if (room instanceof Refusal) return refuse(set, room);
         if (member === undefined) return refuse(set, TOKEN_NEEDED);
-        const actor = { member, role: room.roleOf(member.id) };
-        const outcome = await node.rooms.submit(room, actor, { ...body, type: "chat" });
+        const outcome = await node.rooms.submit(room, actorOf(room, asked), { ...body, type: "chat" });
         if (outcome instanceof Refusal) return refuse(set, outcome);
         return status(outcome.repeated ? 200 : 201, JSON.parse(outcome.text) as ChatEvent);
       },

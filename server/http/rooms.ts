@@ -1,11 +1,13 @@
-// /api/rooms: make, find, change and end rooms. Rules R1 to R10, L1 to L4.
+// /api/rooms: make, find, change and end rooms. Rules R1 to R10, L1 to L4, G10.
 import { Elysia, t } from "elysia";
 import { Refusal } from "#protocol/codes";
 import type { Member } from "#protocol/frames";
-import { CreatedRoomBody, JoinedRoomBody, PresentMemberBody, RoomBody, RoomPatch, RoomRequest } from "#protocol/http";
+import { CreatedRoomBody, FoundRoomBody, RoomBody, RoomPatch, RoomRequest } from "#protocol/http";
 import type { Room } from "../chat/room.ts";
+import { isAdmin } from "./admin.ts";
 import { ERRORS, refuse } from "./answers.ts";
 import { jsonBody } from "./body.ts";
+import { entrance } from "./entrance.ts";
 import { identify } from "./identify.ts";
 import type { Node } from "./node.ts";
 
@@ -13,6 +15,7 @@ type Asking = { request: Request; member: Member | undefined };
 
 export const rooms = (node: Node) => {
   const { rooms } = node;
+  const { actorOf, find } = entrance(node);
   const now = () => rooms.ports.clock();
   const found = (room: Room, { request }: { request: Request }) => {
     const view = room.view(now());
@@ -25,10 +28,6 @@ export const rooms = (node: Node) => {
 
   return new Elysia({ name: "rooms", detail: { tags: ["Rooms"] } })
     .use(identify(node))
-    .get("/api/rooms", () => ({ rooms: rooms.list().map((room) => room.view(now())) }), {
-      response: { 200: t.Object({ rooms: t.Array(RoomBody) }), ...ERRORS },
-      detail: { summary: "List the public rooms, fullest first" },
-    })
     .post(
       "/api/rooms",
       async ({ body, request, member, asked, set, status }) => {
@@ -47,7 +46,7 @@ export const rooms = (node: Node) => {
     .put(
       "/api/rooms/:code",
       async ({ body, params, request, member, asked, set, status }) => {
-        const room = await rooms.findMade(params.code);
+        const room = await rooms.findMade(params.code, asked);
         if (!(room instanceof Refusal)) return found(room, { request });
         const code = params.code.toLowerCase();
         const made = node.visitors.spend("rooms", asked) ?? (await create({ ...body, code }, { request, member }));
@@ -55,50 +54,42 @@ export const rooms = (node: Node) => {
       },
       {
         ...jsonBody(RoomRequest),
-        response: { 200: JoinedRoomBody, 201: CreatedRoomBody, ...ERRORS },
+        response: { 200: FoundRoomBody, 201: CreatedRoomBody, ...ERRORS },
         detail: { summary: "Find the room of this code, or make it" },
       },
     )
     .get(
       "/api/rooms/:code",
       ({ params, asked, set }) => {
-        const room = node.visitors.find(rooms, params.code, asked);
+        const room = find(params.code, asked);
         return room instanceof Refusal ? refuse(set, room) : room.view(now());
       },
       { response: { 200: RoomBody, ...ERRORS }, detail: { summary: "Look at a room" } },
     )
-    .get(
-      "/api/rooms/:code/members",
-      ({ params, asked, set }) => {
-        const room = node.visitors.find(rooms, params.code, asked);
-        return room instanceof Refusal ? refuse(set, room) : { members: room.members() };
-      },
-      {
-        response: { 200: t.Object({ members: t.Array(PresentMemberBody) }), ...ERRORS },
-        detail: { summary: "Who is here now" },
-      },
-    )
     .patch(
       "/api/rooms/:code",
-      async ({ body, params, member, ownerKey, asked, set }) => {
-        const room = node.visitors.find(rooms, params.code, asked);
+      async ({ body, params, asked, set }) => {
+        const room = find(params.code, asked);
         if (room instanceof Refusal) return refuse(set, room);
-        const actor = rooms.actor(room, member, ownerKey);
-        const outcome = await rooms.submit(room, actor, { type: "change", title: body.title, extend: body.extend });
+        const outcome = await rooms.submit(room, actorOf(room, asked), { ...body, type: "change", nonce: undefined });
         return outcome instanceof Refusal ? refuse(set, outcome) : room.view(now());
       },
       {
         ...jsonBody(RoomPatch),
         response: { 200: RoomBody, ...ERRORS },
-        detail: { summary: "Change the title, or extend the life", description: OWNER },
+        detail: {
+          summary: "Change the room",
+          description: `Title, entry, password and slow mode are the owner's and the admins' to change. ${OWNER}`,
+        },
       },
     )
     .delete(
       "/api/rooms/:code",
-      async ({ params, member, ownerKey, asked, set, status }) => {
-        const room = node.visitors.find(rooms, params.code, asked);
+      async ({ params, member, asked, set, status }) => {
+        const runsServer = isAdmin(node, member);
+        const room = runsServer ? rooms.findAny(params.code) : find(params.code, asked);
         if (room instanceof Refusal) return refuse(set, room);
-        if (!room.permits(rooms.actor(room, member, ownerKey), "end")) {
+        if (!runsServer && !room.permits(actorOf(room, asked), "end")) {
           return refuse(set, new Refusal("not_allowed", "Only the owner may end this room."));
         }
         const refusal = await rooms.end(room, "ended");

@@ -7,7 +7,7 @@ import type { Room } from "../chat/room.ts";
 import { Session } from "../chat/session.ts";
 import { refuse } from "./answers.ts";
 import { STOPPING } from "./health.ts";
-import { addressToken } from "./identify.ts";
+import { addressToken, askedBy } from "./identify.ts";
 import type { Node } from "./node.ts";
 
 /** Measured: a reader this far behind is cut off before it costs the others, or 1.5 MB, and comes back with its cursor. */
@@ -21,24 +21,32 @@ export const SOCKET_OPTIONS = {
 
 type Ws = ServerWebSocket<unknown>;
 
+/** The token in the address, and where the socket comes from, where that matters. */
+type Joining = { readonly token: string | undefined; readonly place: string | undefined };
+
+/** A browser shows its token as the second protocol it could speak: it can set no other header. */
+const PROTOCOL = "mayfly";
+
 /** What Bun calls for one socket. Methods of a class, for a closure each would weigh more than the session. */
 class Connection {
   readonly #node: Node;
   readonly #room: Room;
-  #token: string | undefined;
+  #joining: Joining | undefined;
   #session: Session | undefined;
 
-  constructor(node: Node, room: Room, token: string | undefined) {
+  constructor(node: Node, room: Room, joining: Joining | undefined) {
     this.#node = node;
     this.#room = room;
-    this.#token = token;
+    this.#joining = joining;
   }
 
   open(ws: Ws): void {
     this.#node.sockets.add(ws);
     this.#session = new Session(ws, this.#room, this.#node.rooms);
-    if (this.#token !== undefined) this.#session.joinWith(this.#token);
-    this.#token = undefined;
+    const { token, place } = this.#joining ?? {};
+    if (place !== undefined) this.#node.rooms.places.note(this.#session, place);
+    if (token !== undefined) this.#session.joinWith(token);
+    this.#joining = undefined;
   }
 
   message(_ws: Ws, frame: string | Buffer): void {
@@ -77,15 +85,27 @@ export const socket = (node: Node) =>
       if (!node.origins.mayConnect(request)) {
         return refuse(set, new Refusal("not_allowed", "Pages of this origin may not connect."));
       }
-      const room = node.visitors.find(node.rooms, params.code, {
-        request,
-        address: server?.requestIP(request)?.address,
-      });
+      const token = addressToken(request);
+      const shown = shownToken(request);
+      const given = token ?? shown;
+      const proved = given === undefined ? undefined : node.tokens.verify(given);
+      const from = askedBy(request, server);
+      const place = node.visitors.placeOf(from);
+      const member = proved instanceof Refusal ? undefined : proved;
+      const room = node.visitors.find(node.rooms, params.code, { ...from, member });
       if (room instanceof Refusal && room.code === "slow_down") return refuse(set, room);
-      const data = room instanceof Refusal ? new NoRoom(room) : new Connection(node, room, addressToken(request));
+      const joining = token === undefined && place === undefined ? undefined : { token, place };
+      const data = room instanceof Refusal ? new NoRoom(room) : new Connection(node, room, joining);
+      const headers = shown === undefined ? undefined : { "sec-websocket-protocol": PROTOCOL };
       // The upgrade is the answer.
-      if (server?.upgrade(request, { data: data as never })) return;
+      if (server?.upgrade(request, { data: data as never, ...(headers && { headers }) })) return;
       return refuse(set, new Refusal("malformed", "Connect with a WebSocket."));
     },
     { detail: { hide: true } },
   );
+
+/** The TOKEN of `Sec-WebSocket-Protocol: mayfly, TOKEN`; empty where there is none beside. */
+function shownToken(request: Request): string | undefined {
+  const [protocol, token = ""] = (request.headers.get("sec-websocket-protocol") ?? "").split(",");
+  return protocol?.trim() === PROTOCOL ? token.trim() : undefined;
+}

@@ -3,6 +3,7 @@
 import { Refusal } from "#protocol/codes";
 import { foldName } from "#protocol/text";
 import { type BucketRate, Buckets } from "../chat/bucket.ts";
+import type { By } from "../chat/entry.ts";
 import type { Clock, Digest } from "../chat/ports.ts";
 import type { Room } from "../chat/room.ts";
 import type { Rooms } from "../chat/rooms.ts";
@@ -10,6 +11,8 @@ import type { Rooms } from "../chat/rooms.ts";
 const RATES = {
   sessions: { burst: 200, perSecond: 5 },
   rooms: { burst: 60, perSecond: 1 },
+  // A look through all rooms.
+  lists: { burst: 60, perSecond: 1 },
   misses: { burst: 30, perSecond: 1 },
   // A class behind one address signs up together; who guesses comes no further than with one more a second.
   accounts: { burst: 60, perSecond: 0.25 },
@@ -21,26 +24,37 @@ const NAMED_LOGINS: BucketRate = { burst: 20, perSecond: 0.25 };
 /** Visitors remembered at once for each limit; those who have waited longest are forgotten first. */
 const REMEMBERED = 10_000;
 
-export type Limited = "sessions" | "rooms" | "accounts" | "logins";
-export type Asked = { readonly request: Request; readonly address: string | undefined };
+export type Limited = "sessions" | "rooms" | "lists" | "accounts" | "logins";
+/** Who asks: where from, and by what they have to show. */
+export type Asked = By & { readonly request: Request; readonly address: string | undefined };
+
+export type VisitorRules = {
+  readonly limits: boolean;
+  readonly trustProxy: boolean;
+  /** Whether a ban holds for where somebody is, too. */
+  readonly addressBans?: boolean;
+};
 
 export class Visitors {
   readonly #clock: Clock;
   readonly #digest: Digest;
   readonly #isLimited: boolean;
   readonly #trustProxy: boolean;
+  readonly #bansPlaces: boolean;
   readonly #buckets: Record<keyof typeof RATES, Buckets>;
   readonly #serverMisses: Buckets;
   readonly #namedLogins = new Buckets(NAMED_LOGINS, REMEMBERED);
 
-  constructor(clock: Clock, digest: Digest, { limits, trustProxy }: { limits: boolean; trustProxy: boolean }) {
+  constructor(clock: Clock, digest: Digest, { limits, trustProxy, addressBans = false }: VisitorRules) {
     this.#clock = clock;
     this.#digest = digest;
     this.#isLimited = limits;
     this.#trustProxy = trustProxy;
+    this.#bansPlaces = addressBans;
     this.#buckets = {
       sessions: new Buckets(RATES.sessions, REMEMBERED),
       rooms: new Buckets(RATES.rooms, REMEMBERED),
+      lists: new Buckets(RATES.lists, REMEMBERED),
       misses: new Buckets(RATES.misses, REMEMBERED),
       accounts: new Buckets(RATES.accounts, REMEMBERED),
       logins: new Buckets(RATES.logins, REMEMBERED),
@@ -60,9 +74,14 @@ export class Visitors {
     return tooMany(this.#namedLogins.take(this.#digest(foldName(username.trim())), this.#clock()));
   }
 
+  /** Where somebody asks from, as a digest; undefined where nobody is banned by that. */
+  placeOf(asked: Asked): string | undefined {
+    return this.#bansPlaces ? this.#keyOf(asked) : undefined;
+  }
+
   /** The living room of a code. Only those who guess wrong are ever slowed down. */
   find(rooms: Rooms, code: string, asked: Asked): Room | Refusal {
-    const found = rooms.find(code);
+    const found = rooms.find(code, asked);
     if (!this.#isLimited || !(found instanceof Refusal) || found.code !== "not_found") return found;
     const now = this.#clock();
     const waitMs = this.#buckets.misses.take(this.#keyOf(asked), now) || this.#serverMisses.take("", now);

@@ -209,7 +209,7 @@ export type Welcome = {
   events: LogEvent[];
   /** More of what was missed follows in `replay` frames, before anything else. */
   more: boolean;
-  /** Who waits to be let in, for those who may let them in. */
+  /** Who waits to be let in, for those who may let them in; left out where nobody does. */
   knocks?: Knock[];
   /** The server's clock now, ISO 8601: countdowns go by it. */
   serverTime: string;

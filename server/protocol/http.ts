@@ -88,7 +88,7 @@ export const CreatedRoomBody = Type.Object({
   url: Type.String(),
 });
 
-export const JoinedRoomBody = Type.Object({ room: RoomBody, url: Type.String() });
+export const FoundRoomBody = Type.Object({ room: RoomBody, url: Type.String() });
 
 export const RoomsBody = Type.Object({ rooms: Type.Array(RoomBody), next: NextPage() });
 export const MyRoomsBody = Type.Object({
@@ -105,6 +105,7 @@ export const WaitingBody = Type.Object({
   status: Type.Literal("waiting", { description: "Somebody lets you in, or doesn't: ask again within a minute" }),
 });
 
+export const MembersBody = Type.Object({ members: Type.Array(KnownMemberBody) });
 export const ActionRequest = Sentence;
 export const BansBody = Type.Object({
   bans: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), bannedAt: Instant })),
@@ -128,6 +129,7 @@ export const MadeInviteBody = Type.Object({
   invite: Type.String({ description: "The secret, told this once" }),
   url: Type.String(),
 });
+export const OwnerKeyBody = Type.Object({ ownerKey: CreatedRoomBody.properties.ownerKey });
 export const InvitesBody = Type.Object({ invites: Type.Array(InviteBody) });
 
 export const MessageRequest = Type.Object({
@@ -175,3 +177,4 @@ export type RoomPatch = Static<typeof RoomPatch>;
 export type MessageRequest = Static<typeof MessageRequest>;
 export type JoinRequest = Static<typeof JoinRequest>;
 export type InviteRequest = Static<typeof InviteRequest>;
+export type ActionRequest = Static<typeof ActionRequest>;

@@ -1,5 +1,5 @@
 // What edits, deletions and reactions make of a message: the one fold that history and every client share. Pure.
-import type { ChatEvent, Revision } from "./frames.ts";
+import type { ChatEvent, Revision, RoomEvent } from "./frames.ts";
 
 /** The message as it is after the revision. Doing one again, in order with the others, changes nothing. */
 export function revised(message: ChatEvent, revision: Revision): ChatEvent {
@@ -7,10 +7,8 @@ export function revised(message: ChatEvent, revision: Revision): ChatEvent {
   switch (revision.type) {
     case "edit":
       return { ...message, message: revision.message, editedAt: revision.timestamp };
-    case "delete": {
-      const { editedAt: _, reactions: __, ...rest } = message;
-      return { ...rest, message: "", deleted: true };
-    }
+    case "delete":
+      return erased(message);
     case "react": {
       const { emoji, userId, on } = revision;
       const others = (message.reactions?.[emoji] ?? []).filter((id) => id !== userId);
@@ -19,6 +17,15 @@ export function revised(message: ChatEvent, revision: Revision): ChatEvent {
       return { ...message, reactions: ids.length === 0 ? reactions : { ...message.reactions, [emoji]: ids } };
     }
   }
+}
+
+/** The message as it is after a change of the room: with a `wipe`, all its target wrote before is gone. */
+export function wiped(message: ChatEvent, { action, target }: RoomEvent): ChatEvent {
+  return action === "wipe" && message.userId === target?.id && !message.deleted ? erased(message) : message;
+}
+
+function erased({ editedAt: _, reactions: __, ...rest }: ChatEvent): ChatEvent {
+  return { ...rest, message: "", deleted: true };
 }
 
 /** How many reactions a message has, of everybody. */

@@ -85,6 +85,8 @@ export async function startServer(variables: Variables = {}, options: ServerOpti
     engine,
     fanout,
     wheel,
+    passwords,
+    isAccount: (memberId: string) => accounts?.get(memberId) !== undefined,
     build: "test",
   };
   const rooms = new Rooms(ports, {

@@ -1,0 +1,52 @@
+// The part of a socket that reads: its welcome, what it missed, page by page as it keeps up, then everything as it happens.
+// Rules H5, H6.
+import { CLOSE } from "#protocol/codes";
+import type { Cursor } from "#protocol/frames";
+import { may } from "#protocol/roles";
+import { Line } from "./line.ts";
+import type { Socket } from "./ports.ts";
+import { catchUp, welcome } from "./replay.ts";
+import type { Room } from "./room.ts";
+import type { Rooms } from "./rooms.ts";
+import type { Present } from "./roster.ts";
+
+export abstract class Follower extends Line {
+  readonly room: Room;
+  protected readonly rooms: Rooms;
+  /** While catching up: the last seq sent. The socket is not subscribed yet. */
+  #sentSeq: number | undefined;
+
+  constructor(socket: Socket, room: Room, rooms: Rooms) {
+    super(socket);
+    this.room = room;
+    this.rooms = rooms;
+  }
+
+  /** The socket has room again after it was too full to send. */
+  drained(): void {
+    if (this.#sentSeq !== undefined && !this.isClosed) this.#catchUp(this.#sentSeq);
+  }
+
+  protected get fault() {
+    return this.rooms.ports.fault;
+  }
+
+  // Sending the snapshot and subscribing happen in one turn of the event loop, so nothing falls between them.
+  protected welcome(present: Present, cursor: Cursor | undefined): void {
+    const mayAdmit = may(this.room.roleOf(present.id), "admit");
+    const knocks = mayAdmit ? this.rooms.knocks.list(this.room) : [];
+    const { text, seq, more } = welcome(this.rooms.ports, this.room, present, cursor, knocks);
+    const sent = this.socket.send(text);
+    if (!more) this.socket.subscribe(this.room.founding.epoch);
+    else if (sent > 0) this.#catchUp(seq);
+    else this.#sentSeq = seq;
+  }
+
+  #catchUp(fromSeq: number): void {
+    const { epoch } = this.room.founding;
+    const stand = catchUp(this.rooms.ports.engine, this.socket, epoch, fromSeq);
+    if (stand === "lost") return this.close(CLOSE.tooSlow, "too slow");
+    this.#sentSeq = stand === "caught up" ? undefined : stand;
+    if (stand === "caught up") this.socket.subscribe(epoch);
+  }
+}

@@ -1,0 +1,132 @@
+// What is asked for on its way into the log: at the pace it may come, decided by the room, kept and told by the engine.
+// What changes a room is decided in turn, each on what the one before it left. Rules W15, G3, G11.
+import { Refusal } from "#protocol/codes";
+import type { CommandOf } from "#protocol/frames";
+import { may } from "#protocol/roles";
+import { type Change, change, type Next } from "./change.ts";
+import { decide, type Saying } from "./decide.ts";
+import { type About, type Moderation, moderate, take } from "./moderate.ts";
+import { inTurn, Pace } from "./pace.ts";
+import type { Appended, Draft, MaybePromise, Ports } from "./ports.ts";
+import type { Actor, Room } from "./room.ts";
+import { SlowMode } from "./slowmode.ts";
+import { type RoomState, textOf } from "./state.ts";
+import { Turns } from "./turns.ts";
+
+type Loose<T> = { [K in keyof T]: T[K] | undefined };
+/** Settings as a client asks for them. */
+export type Changing = { type: "change" } & Partial<Loose<Omit<CommandOf<"change">, "type">>>;
+export type Moderating = { type: "moderate" } & Moderation;
+export type RoomCommand = Saying | Changing | Moderating;
+
+export class Intake {
+  readonly #ports: Ports;
+  readonly #isLimited: boolean;
+  readonly #about: (room: Room, memberId: string) => About;
+  readonly #pace = new Pace();
+  readonly #turns = new Turns<Room>();
+  readonly #slowMode = new SlowMode();
+
+  constructor(ports: Ports, isLimited: boolean, about: (room: Room, memberId: string) => About) {
+    this.#ports = ports;
+    this.#isLimited = isLimited;
+    this.#about = about;
+  }
+
+  /** Lets the room decide, and the log take what it decided. */
+  submit(room: Room, actor: Actor, command: RoomCommand): MaybePromise<Appended | Refusal> {
+    const { clock, wheel } = this.#ports;
+    const obey = () => this.#obey(room, actor, command);
+    if (!this.#isLimited || actor.member === undefined) return obey();
+    const now = clock();
+    const turn = this.#pace.admit(actor.member.id, now);
+    if ("waitMs" in turn) return turn.waitMs === 0 ? obey() : inTurn(wheel, now + turn.waitMs, obey);
+    return new Refusal("slow_down", "You talk too fast.", command.nonce, Math.ceil(turn.retryAfterMs));
+  }
+
+  /** Changes what nobody is told of. @param next the state after it, which may be the same */
+  keep(room: Room, next: (state: RoomState) => RoomState | Refusal): MaybePromise<Refusal | undefined> {
+    return this.#turns.take(room, () => {
+      if (room.ended) return ENDED_ROOM;
+      const state = next(room.state);
+      if (state instanceof Refusal) return state;
+      return state === room.state
+        ? undefined
+        : this.#ports.engine.change(room.founding.epoch, textOf(state, room.seen));
+    });
+  }
+
+  /** epoch ms */
+  get now(): number {
+    return this.#ports.clock();
+  }
+
+  /** Keeps the state as it is, with whom the room saw. */
+  note(room: Room): void {
+    this.keep(room, (state) => ({ ...state }));
+  }
+
+  #obey(room: Room, actor: Actor, command: RoomCommand): MaybePromise<Appended | Refusal> {
+    if (room.ended) return ENDED_ROOM;
+    if (command.type === "change") return this.#change(room, actor, command);
+    if (command.type !== "moderate") return this.#say(room, actor, command);
+    return this.#next(room, actor, command.nonce, () => {
+      const now = this.#ports.clock();
+      if (command.action === "take" && command.userId === actor.member?.id) return take(room, actor, command, now);
+      return moderate(room, actor, command, this.#about(room, command.userId), now);
+    });
+  }
+
+  #say(room: Room, actor: Actor, command: Saying): MaybePromise<Appended | Refusal> {
+    const { clock, engine } = this.#ports;
+    const { epoch } = room.founding;
+    const now = clock();
+    const draft = decide(room, actor, command, now, (id) => engine.message(epoch, id));
+    if (draft instanceof Refusal || draft.type !== "chat" || actor.role !== "member") return this.#append(epoch, draft);
+    const { slowModeSeconds } = room.state;
+    if (slowModeSeconds === null) return this.#append(epoch, draft);
+    const { userId, nonce } = draft;
+    // Saying the same again is no faster talk.
+    const first = nonce === undefined ? undefined : engine.first(epoch, `${userId} ${nonce}`);
+    const waitMs = first === undefined ? this.#slowMode.admit(room, userId, slowModeSeconds * 1000, now) : 0;
+    if (waitMs > 0) return new Refusal("slow_down", "Slow mode is on here.", nonce, Math.ceil(waitMs));
+    return this.#append(epoch, draft);
+  }
+
+  #append(epoch: string, draft: Draft | Refusal): MaybePromise<Appended | Refusal> {
+    return draft instanceof Refusal ? draft : this.#ports.engine.append(epoch, draft);
+  }
+
+  #change(room: Room, actor: Actor, { password, ...asked }: Changing): MaybePromise<Appended | Refusal> {
+    const decided = (passwordHash: string | null | undefined) => {
+      const wanted: Change = { ...asked, passwordHash };
+      return this.#next(room, actor, asked.nonce, () => change(room, actor, wanted, this.#ports.clock()));
+    };
+    // A hash costs too much to be made for whoever asks.
+    if (typeof password !== "string" || !may(actor.role, "password")) {
+      return decided(typeof password === "string" ? "" : password);
+    }
+    return this.#ports.passwords.hash(password).then((hash) => (hash instanceof Refusal ? hash : decided(hash)));
+  }
+
+  #next(
+    room: Room,
+    { member }: Actor,
+    nonce: string | undefined,
+    decideNext: () => Next | Refusal,
+  ): MaybePromise<Appended | Refusal> {
+    const { engine } = this.#ports;
+    const { epoch } = room.founding;
+    return this.#turns.take(room, () => {
+      if (room.ended) return ENDED_ROOM;
+      const first = nonce && member && engine.first(epoch, `room ${member.id} ${nonce}`);
+      if (first) return first;
+      const next = decideNext();
+      if (next instanceof Refusal) return next;
+      const { state, draft } = next;
+      return engine.append(epoch, draft, state === room.state ? undefined : textOf(state, room.seen));
+    });
+  }
+}
+
+export const ENDED_ROOM = new Refusal("ended", "This room has ended.");

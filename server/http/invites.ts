@@ -1,0 +1,104 @@
+// /api/rooms/{code}/invites and owner-key: secrets that let somebody in, or make them the owner. Rules G8, G9.
+import { Elysia, t } from "elysia";
+import { Refusal } from "#protocol/codes";
+import { InviteRequest, InvitesBody, MadeInviteBody, OwnerKeyBody } from "#protocol/http";
+import { type Action, may } from "#protocol/roles";
+import { draw, ownerKey } from "../chat/ids.ts";
+import { invited, revoked, validInvites } from "../chat/invites.ts";
+import type { Room } from "../chat/room.ts";
+import type { Invite } from "../chat/state.ts";
+import { ERRORS, refuse } from "./answers.ts";
+import { jsonBody } from "./body.ts";
+import { entrance } from "./entrance.ts";
+import { identify } from "./identify.ts";
+import type { Node } from "./node.ts";
+import type { Asked } from "./visitors.ts";
+
+const viewOf = ({ id, uses, usesLeft, expiresAt }: Invite) => ({
+  id,
+  uses,
+  usesLeft,
+  expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
+});
+
+export const invites = (node: Node) => {
+  const { rooms, random } = node;
+  const { clock, digest } = rooms.ports;
+  const { actorOf, find } = entrance(node);
+
+  const kept = (code: string, asked: Asked, action: Action) => {
+    const room = find(code, asked);
+    if (room instanceof Refusal || may(actorOf(room, asked).role, action)) return room;
+    return new Refusal("not_allowed", "Your role in this room doesn't allow that.");
+  };
+  const make = async (room: Room, request: InviteRequest) => {
+    const id = draw(random, 10);
+    const secret = ownerKey(random);
+    const refusal = await rooms.intake.keep(room, (state) =>
+      invited(state, request, { id, digest: digest(secret) }, clock()),
+    );
+    const made = room.state.invites.find((one) => one.id === id);
+    return refusal ?? (made === undefined ? new Refusal("ended", "This room has ended.") : { secret, made });
+  };
+
+  return new Elysia({ name: "invites", detail: { tags: ["Members"] } })
+    .use(identify(node))
+    .get(
+      "/api/rooms/:code/invites",
+      ({ params, asked, set }) => {
+        const room = kept(params.code, asked, "invite");
+        if (room instanceof Refusal) return refuse(set, room);
+        return { invites: validInvites(room.state, clock()).map(viewOf) };
+      },
+      {
+        response: { 200: InvitesBody, ...ERRORS },
+        detail: { summary: "Invites that are good still", description: WHO },
+      },
+    )
+    .post(
+      "/api/rooms/:code/invites",
+      async ({ body, params, request, asked, set, status }) => {
+        const room = kept(params.code, asked, "invite");
+        if (room instanceof Refusal) return refuse(set, room);
+        const invite = await make(room, body);
+        if (invite instanceof Refusal) return refuse(set, invite);
+        const { secret, made } = invite;
+        const url = `${node.origins.urlOf(request, room.view(clock()).shownCode)}#invite=${secret}`;
+        return status(201, { ...viewOf(made), invite: secret, url });
+      },
+      {
+        ...jsonBody(InviteRequest),
+        response: { 201: MadeInviteBody, ...ERRORS },
+        detail: { summary: "Make an invite", description: `It lets in whatever the entry is. ${WHO}` },
+      },
+    )
+    .delete(
+      "/api/rooms/:code/invites/:id",
+      async ({ params, asked, set, status }) => {
+        const room = kept(params.code, asked, "invite");
+        if (room instanceof Refusal) return refuse(set, room);
+        const refusal = await rooms.intake.keep(room, (state) => revoked(state, params.id));
+        return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
+      },
+      { response: { 204: t.Void(), ...ERRORS }, detail: { summary: "Revoke an invite", description: WHO } },
+    )
+    .post(
+      "/api/rooms/:code/owner-key",
+      async ({ params, asked, set, status }) => {
+        const room = kept(params.code, asked, "handover");
+        if (room instanceof Refusal) return refuse(set, room);
+        const key = ownerKey(random);
+        const refusal = await rooms.intake.keep(room, (state) => ({ ...state, ownerKeyDigest: digest(key) }));
+        return refusal === undefined ? status(201, { ownerKey: key }) : refuse(set, refusal);
+      },
+      {
+        response: { 201: OwnerKeyBody, ...ERRORS },
+        detail: {
+          summary: "Get another owner key",
+          description: "For the owner. The one before proves nothing any more.",
+        },
+      },
+    );
+};
+
+const WHO = "For the owner and admins: by token, or by the owner key in X-Owner-Key.";
