@@ -5,6 +5,10 @@ import { Invitations } from "./accounts/invitations.ts";
 import type { AccountPorts } from "./accounts/ports.ts";
 import type { Config } from "./config.ts";
 import { isCommonPassword } from "./http/commonpasswords.ts";
+import { loadSkeleton } from "./lookalikes.ts";
+
+/** At about 1 KB each, in memory and in the file. */
+const MOST = 100_000;
 
 type Given = Omit<AccountPorts, "skeleton" | "isCommon" | "invitations">;
 
@@ -16,14 +20,11 @@ export async function openAccounts(
 ): Promise<Accounts | undefined> {
   const { accounts: wanted, data } = config;
   if (wanted === "off" || data === undefined) return undefined;
-  // Who has no accounts waits for neither.
-  const [{ default: skeleton }, { invitationDigest, isInvited }] = await Promise.all([
-    import("unhomoglyph"),
-    import("./engine/invitations.ts"),
-  ]);
+  // Who has no accounts doesn't wait for SQLite.
+  const { invitationDigest, isInvited } = await import("./engine/invitations.ts");
   const invitations = new Invitations(invitationDigest, (digest) => isInvited(data, digest, given.clock()));
-  const ports: AccountPorts = { ...given, invitations, skeleton, isCommon: isCommonPassword };
-  const accounts = new Accounts(ports, { isRequired: wanted === "required" });
+  const ports: AccountPorts = { ...given, invitations, skeleton: await loadSkeleton(), isCommon: isCommonPassword };
+  const accounts = new Accounts(ports, { isRequired: wanted === "required", most: MOST });
   accounts.restore(saved);
   return accounts;
 }

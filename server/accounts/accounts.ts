@@ -12,6 +12,8 @@ import type { AccountPorts, AccountWrite } from "./ports.ts";
 export type AccountsSettings = {
   /** Guests are not welcome. */
   readonly isRequired: boolean;
+  /** Accounts the server takes. */
+  readonly most: number;
 };
 
 /** What may be changed of an account; sign-ins are added and taken away one by one. */
@@ -23,6 +25,7 @@ export class Accounts {
   readonly names: Names;
   readonly invitations: Invitations;
   registration: Registration = "open";
+  readonly #most: number;
   readonly #accounts = new Map<string, Account>();
   /** Digests of ids that were accounts' once, and until when they prove nobody. */
   readonly #retired = new Map<string, number>();
@@ -30,8 +33,9 @@ export class Accounts {
   /** What is on its way to somebody: names, member ids, codes of invitation. */
   readonly #claimed = new Set<string>();
 
-  constructor(ports: AccountPorts, { isRequired }: AccountsSettings) {
+  constructor(ports: AccountPorts, { isRequired, most }: AccountsSettings) {
     this.ports = ports;
+    this.#most = most;
     this.isRequired = isRequired;
     this.names = new Names(ports.skeleton);
     this.invitations = ports.invitations;
@@ -42,6 +46,14 @@ export class Accounts {
     for (const account of accounts) this.#hold(account);
     for (const { digest, until } of retired) this.#retired.set(digest, until);
     if (settings.registration === "closed") this.registration = "closed";
+  }
+
+  get count(): number {
+    return this.#accounts.size;
+  }
+
+  get isFull(): boolean {
+    return this.#accounts.size >= this.#most;
   }
 
   get all(): Iterable<Account> {

@@ -44,6 +44,7 @@ export async function register(
       return TAKEN;
     // While it was being thought about, somebody else may have used it.
     if (adminCode !== undefined && accounts.invitations.recognise(adminCode) === undefined) return BAD_CODE;
+    if (accounts.isFull) return FULL;
     if (guest !== undefined && accounts.isOurs(guest.id)) return ALREADY;
     const passwordHash = await accounts.ports.passwords.hash(password);
     if (passwordHash instanceof Refusal) return passwordHash;
@@ -96,4 +97,5 @@ export function said(field: string, problem: string | undefined): Refusal | unde
 export const TAKEN = new Refusal("name_taken", "Somebody else has this name, or one that looks like it.");
 export const BAD_CODE = new Refusal("not_allowed", "adminCode: not a code that is still good.");
 const CLOSED = new Refusal("registration_closed", "This server takes no new accounts.");
+const FULL = new Refusal("server_full", "This server has all the accounts it takes.");
 const ALREADY = new Refusal("not_allowed", "This member has an account already.");

@@ -30,10 +30,11 @@ function readiness(node: Node, set: Parameters<typeof refuse>[0]) {
 const NOT_SAVING = new Refusal("not_saved", "The server's disk is in trouble.");
 export const STOPPING = new Refusal("server_full", "The server is stopping.");
 
-function metrics({ rooms, sockets, fanout, engine, startedAt }: Node): Metric[] {
+function metrics({ accounts, rooms, sockets, fanout, engine, startedAt }: Node): Metric[] {
   return [
     ["mayfly_rooms", "gauge", "Rooms living now", rooms.count],
     ["mayfly_rooms_created_total", "counter", "Rooms made since the start", rooms.created],
+    ["mayfly_accounts", "gauge", "Accounts there are", accounts?.count ?? 0],
     ["mayfly_sockets", "gauge", "Open WebSockets", sockets.count],
     ["mayfly_event_streams", "gauge", "Open event streams", fanout.listeners],
     ["mayfly_events_total", "counter", "Events accepted since the start", fanout.events],
