@@ -8,7 +8,7 @@ import {
   ROOM_PASSWORD_TRY_EVERY_MS,
 } from "#protocol/limits";
 import { type BucketRate, Buckets } from "./bucket.ts";
-import { barrier, fullness, mayKnow, NO_ROOM } from "./entry.ts";
+import { barrier, fullness, isBanned, mayKnow, NO_ROOM } from "./entry.ts";
 import type { Intake } from "./intake.ts";
 import { used } from "./invites.ts";
 import type { MaybePromise, Ports } from "./ports.ts";
@@ -42,7 +42,7 @@ export class Door {
   enter(room: Room, newcomer: Newcomer, bringing: Bringing): MaybePromise<"in" | "knock" | Refusal> {
     const closed = barrier(room, newcomer);
     if (closed === undefined) return "in";
-    if (closed.code === "banned") return closed;
+    if (isBanned(room, newcomer)) return closed;
     const full = fullness(room, newcomer.member.id);
     if (full !== undefined && mayKnow(room, newcomer)) return full;
     if (bringing.invite !== undefined) return this.#byInvite(room, newcomer, bringing.invite);

@@ -23,14 +23,21 @@ export function mayKnow(room: Room, { member, role }: Actor): boolean {
   return member !== undefined && belongs(room, member.id);
 }
 
+/** Whether the room is closed to this actor for good, whatever they bring. */
+export function isBanned(room: Room, { member, role, isShunned }: Actor): boolean {
+  if (role !== "member") return false;
+  if (member !== undefined && room.state.bans.has(member.id)) return true;
+  return isShunned === true && !(member !== undefined && belongs(room, member.id));
+}
+
 /** What keeps this actor out of the room, or from reading and talking in it; undefined where nothing does. */
-export function barrier(room: Room, { member, role, isShunned }: Actor): Refusal | undefined {
+export function barrier(room: Room, actor: Actor): Refusal | undefined {
+  const { member, role } = actor;
+  const { entry } = room.state;
   if (role !== "member") return undefined;
-  const { bans, entry } = room.state;
-  if (member !== undefined && bans.has(member.id)) return BANNED;
-  const isIn = member !== undefined && belongs(room, member.id);
-  if (isShunned && !isIn) return BANNED;
-  return entry === "open" || isIn ? undefined : CLOSED[entry];
+  if (isBanned(room, actor)) return entry === "members" ? NO_ROOM : BANNED;
+  if (entry === "open" || (member !== undefined && belongs(room, member.id))) return undefined;
+  return CLOSED[entry];
 }
 
 /** Whether the room takes one more. Who is here already takes no further place. */

@@ -84,7 +84,7 @@ export class Room {
   /** Until when the member may not talk, epoch ms; undefined where they may. */
   mutedUntil(memberId: string, now: number): number | undefined {
     const until = this.state.mutes.get(memberId);
-    return until !== undefined && until > now && this.roleOf(memberId) === "member" ? until : undefined;
+    return until !== undefined && until > now ? until : undefined;
   }
 
   /** What somebody is or was called here. */

@@ -6,7 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { codeOf, PASSWORD } from "../testing/accounts.ts";
 import { SOURCE, Victim } from "../testing/chaos/victim.ts";
+import { FakeCommitterPorts, FakeJournal, turn } from "../testing/journal.ts";
+import { openDatabase } from "./database.ts";
 import { invitationDigest, invite, isInvited } from "./invitations.ts";
+import type { Write } from "./journal.ts";
+import { LocalEngine } from "./local.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mayfly-accounts-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -43,6 +47,25 @@ async function mayfly(...command: string[]) {
 }
 
 const invited = async () => (await mayfly("invite")).said.split("\n")[0] ?? "";
+
+test("U13: what is kept beside rooms is safe, or refused, with all that goes with it", async () => {
+  const journal = new FakeJournal();
+  const engine = new LocalEngine({ events: 10, bytes: 1000 }, 1 << 20, journal, new FakeCommitterPorts());
+  const writes: Write[] = [
+    ["account", { id: "ann" }],
+    ["spend", "a digest"],
+  ];
+  const kept = engine.keep(writes);
+  await turn();
+  expect(journal.underWay).toEqual(writes);
+  expect(await Promise.race([kept, turn().then(() => "waiting")])).toBe("waiting");
+  await journal.succeed();
+  expect(await kept).toBeUndefined();
+  const lost = engine.keep([["forget", "ann", null]]);
+  await journal.fail();
+  expect(await lost).toMatchObject({ code: "not_saved" });
+  expect(journal.written).toEqual([writes]);
+});
 
 describe("a restart", () => {
   test("U13: keeps accounts, who is signed in and who no longer, bans, and closed registration", async () => {
@@ -176,6 +199,13 @@ describe("codes for administrators", () => {
     expect([999, 1000].map((now) => isInvited(data, digest, now))).toEqual([true, false]);
     expect(isInvited(data, invitationDigest("abd"), 1)).toBe(false);
     expect(isInvited(join(folder, "none.db"), digest, 1)).toBe(false);
+  });
+
+  test("U11: a file from before there were accounts has to be brought up to date first", () => {
+    const old = join(folder, "old.db");
+    openDatabase(old, "normal", ["CREATE TABLE secret (bytes BLOB)"]).close();
+    expect(() => invite(old, "digest", 1)).toThrow("was written by an older Mayfly: start the server with it first");
+    expect(isInvited(old, "digest", 0)).toBe(false);
   });
 
   test("U11: `mayfly invite` says what is in its way", async () => {

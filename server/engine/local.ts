@@ -8,16 +8,7 @@ import { Committer, type CommitterPorts, type Staged } from "./committer.ts";
 import type { Journal, SavedRoom, Write } from "./journal.ts";
 import { OpenRoom } from "./openroom.ts";
 import { Trimming } from "./trimming.ts";
-
-/** What a room weighs beside its events: measured at about this, rounded up. */
-const ROOM_BYTES = 1024;
-/** What an entry weighs beside its text: the object and its place in the queue. */
-const ENTRY_BYTES = 96;
-/** What of a room's state is in its weight already. */
-const STATE_BYTES = 512;
-
-const sizeOf = (text: string) => Buffer.byteLength(text) + ENTRY_BYTES;
-const stateSizeOf = (state: string) => Math.max(0, Buffer.byteLength(state) - STATE_BYTES);
+import { ROOM_BYTES, sizeOf, stateSizeOf } from "./weights.ts";
 
 export class LocalEngine implements Engine {
   readonly #open = new Map<string, OpenRoom>();
