@@ -113,6 +113,24 @@ describe("being one", () => {
     expect(codeOf(await server.ask("POST", "api/admin/accounts/nobody/ban", { token }))).toEqual([404, "not_found"]);
   });
 
+  test("U12: ends any room, also one they would not be told of", async () => {
+    await using server = await start();
+    const { token } = await signUpAdmin(server);
+    const ann = await signUp(server, "ann");
+    for (const entry of ["open", "members"]) {
+      const { room } = await server.client.room({ title: "Hush" }, ann.token);
+      const change = await server.ask("PATCH", `api/rooms/${room.code}`, { body: { entry }, token: ann.token });
+      expect(change.status).toBe(200);
+      const socket = await server.client.connect(room.code, { query: `?token=${ann.token}` });
+      await socket.next("welcome");
+      const bob = await server.client.session("Bob");
+      const refused = await server.ask("DELETE", `api/rooms/${room.code}`, { token: bob.token });
+      expect(refused.status).toBe(entry === "open" ? 403 : 404);
+      expect((await server.ask("DELETE", `api/rooms/${room.code}`, { token })).status).toBe(204);
+      expect((await socket.closed).code).toBe(4001);
+    }
+  });
+
   test("U12: can't be banned, not even by themself", async () => {
     await using server = await start();
     const { token } = await signUpAdmin(server);

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { PASSWORD, signUp, signUpAdmin, startWithAccounts } from "../testing/accounts.ts";
 import { FakeClock } from "../testing/clock.ts";
 import { startServer } from "../testing/server.ts";
 import { rawRequest } from "../testing/wire.ts";
@@ -51,6 +52,26 @@ for (const LOG of ["text", "json"]) {
     expect(lines).toHaveLength(1);
   });
 }
+
+test("I6: nothing of an account is in any line of the log", async () => {
+  await using server = await startWithAccounts({ TRUST_PROXY: "on" });
+  const secrets = ["annabel-lee", "Kingdom by the sea", "ann@secret.example", "many and many a year", PASSWORD];
+  const [username, name, email, password] = secrets;
+  const { token, refreshToken, account } = await signUp(server, "annabel-lee", { name, email });
+  const admin = await signUpAdmin(server);
+  await server.ask("POST", "api/login", { body: { username, password } });
+  await server.ask("POST", "api/login", { body: `{"username":"annabel-lee",` });
+  await server.ask("POST", "api/register", { body: { username, password, email, adminCode: "wrong-code-of-mine" } });
+  await server.ask("PATCH", "api/me", { body: { password }, token });
+  await server.ask("POST", "api/refresh", { body: { refreshToken } });
+  await server.ask("POST", "api/admin/accounts/annabel-lee/ban", { token: admin.token });
+  await server.ask("DELETE", "api/me", { token: admin.token });
+  server.node.fault(new TypeError("a mistake of our own"));
+  expect(server.lines).toHaveLength(1);
+  for (const secret of [...secrets, token, refreshToken, account.id, "wrong-code"]) {
+    expect(server.lines.filter((line) => line.includes(secret))).toEqual([]);
+  }
+});
 
 test("I6, L5: nothing of an ended room stays in memory, however its people were connected", async () => {
   await using server = await startServer({}, { clock: new FakeClock() });
