@@ -1,0 +1,116 @@
+// Whatever is done in a room, in whatever order and by whomever: its roles stay sound, and what is kept is what is.
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { Refusal } from "#protocol/codes";
+import { ROOM_ACTIONS } from "#protocol/roles";
+import { createDomain, tokenOf } from "../testing/domain.ts";
+
+import { leave } from "./leaving.ts";
+import type { Room } from "./room.ts";
+import { stateOf, textOf } from "./state.ts";
+
+const SEED = Number(process.env.SEED ?? 20261123);
+const PEOPLE = ["owner", "ann", "bob", "carl", "dora"];
+const person = fc.constantFrom(...PEOPLE);
+const DAY = 86_400_000;
+
+const step = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant("moderate" as const),
+      by: person,
+      hasKey: fc.boolean(),
+      action: fc.constantFrom(...ROOM_ACTIONS),
+      userId: person,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("change" as const),
+      by: person,
+      hasKey: fc.boolean(),
+      entry: fc.constantFrom("open" as const, "locked" as const, "members" as const, "knock" as const),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("join" as const), by: person }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("drop" as const), by: person }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("leave" as const), by: person }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("wait" as const), ms: fc.constantFrom(1_000, 60_000, DAY) }) },
+);
+
+/** What must hold of a room at all times. */
+function soundness({ state, roster }: Room): string[] {
+  const { ownerId, admins, list, bans, mutes } = state;
+  const wrong: string[] = [];
+  const check = (holds: boolean, what: string) => holds || wrong.push(what);
+  check((ownerId === null) === (state.ownerGoneAt !== null), "nobody owns it exactly since somebody stopped to");
+  if (ownerId !== null) {
+    check(!admins.has(ownerId) && !list.has(ownerId), "the owner is nothing else");
+    check(!bans.has(ownerId) && !mutes.has(ownerId), "nobody acts on the owner");
+  }
+  for (const id of bans.keys()) {
+    check(!admins.has(id) && !list.has(id) && !mutes.has(id), "who is banned is nothing else");
+    check(roster.get(id) === undefined, "who is banned is not here");
+  }
+  check((state.passwordHash !== null) === (state.entry === "password"), "a password exactly where one is asked for");
+  return wrong;
+}
+
+test(`G1, G2, G14: roles stay sound, and admins act on no admin, whatever happens (seed ${SEED})`, () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      const domain = createDomain();
+      const made = domain.rooms.create({ ttlMinutes: 30 * 24 * 60 }, { id: "owner", name: "owner", avatar: null });
+      if (made instanceof Refusal || made instanceof Promise) throw new Error("no room was made");
+      const { room, ownerKey } = made;
+      const clients = PEOPLE.map((id) => ({ id, open: [] as ReturnType<typeof domain.connect>[] }));
+      const openOf = (id: string) => clients.find((one) => one.id === id)?.open ?? [];
+      for (const step of steps) {
+        if (room.ended) break;
+        const before = room.state;
+        if (step.kind === "wait") domain.advance(step.ms);
+        else if (step.kind === "join") {
+          const client = domain.connect(room);
+          client.say({ type: "join", token: tokenOf(step.by) });
+          openOf(step.by).push(client);
+        } else if (step.kind === "drop") openOf(step.by).pop()?.drop();
+        else if (step.kind === "leave") leave(domain.rooms, room, step.by);
+        else {
+          const member = { id: step.by, name: step.by, avatar: null };
+          const actor = domain.rooms.actor(room, member, step.hasKey && step.by === "dora" ? ownerKey : undefined);
+          const targetRole = step.kind === "moderate" ? room.roleOf(step.userId) : "member";
+          const outcome = domain.rooms.submit(
+            room,
+            actor,
+            step.kind === "change"
+              ? { type: "change", entry: step.entry }
+              : { type: "moderate", action: step.action, userId: step.userId },
+          );
+          if (outcome instanceof Promise) throw new Error("nothing here has to wait");
+          if (outcome instanceof Refusal) expect(room.state).toBe(before);
+          else if (step.kind === "moderate" && step.action !== "take") {
+            expect([actor.role, targetRole]).not.toEqual(["admin", "admin"]);
+            expect([actor.role, targetRole]).not.toEqual(["member", targetRole]);
+            expect(targetRole).not.toBe("owner");
+          }
+        }
+        expect(soundness(room)).toEqual([]);
+        expect(stateOf(textOf(room.state, room.seen))).toEqual({ state: room.state, seen: room.seen });
+      }
+      expect(domain.faults).toEqual([]);
+    }),
+    { seed: SEED, numRuns: 300 },
+  );
+});
+
+test("G14: a state that is like any other takes few words, and comes back with nothing of its own", () => {
+  const domain = createDomain();
+  const { state } = domain.create();
+  const { state: again, seen } = stateOf(textOf(state));
+  expect([again, seen]).toEqual([state, undefined]);
+  for (const shared of ["admins", "list", "bans", "mutes", "invites"] as const)
+    expect(again[shared]).toBe(state[shared]);
+  expect(textOf(state)).not.toContain("admins");
+});
