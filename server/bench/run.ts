@@ -2,7 +2,7 @@
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 
-const ALL = ["wheel", "start", "idle", "fanout", "journal"];
+const ALL = ["wheel", "start", "idle", "fanout", "journal", "logins"];
 
 process.stdout.write(
   `Bun ${Bun.version}, ${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ${process.platform} ${process.arch}\n`,
