@@ -67,6 +67,22 @@ test(`G1, G2, G14: roles stay sound, and admins act on no admin, whatever happen
       const { room, ownerKey } = made;
       const clients = PEOPLE.map((id) => ({ id, open: [] as ReturnType<typeof domain.connect>[] }));
       const openOf = (id: string) => clients.find((one) => one.id === id)?.open ?? [];
+      // Some of everything from the first, or chance would hardly come by it.
+      const owner = domain.rooms.actor(room, { id: "owner", name: "owner", avatar: null });
+      for (const id of PEOPLE) {
+        const client = domain.connect(room);
+        client.say({ type: "join", token: tokenOf(id) });
+        openOf(id).push(client);
+      }
+      for (const [action, userId] of [
+        ["promote", "ann"],
+        ["promote", "bob"],
+        ["mute", "bob"],
+        ["mute", "carl"],
+        ["admit", "carl"],
+      ] as const) {
+        domain.rooms.submit(room, owner, { type: "moderate", action, userId });
+      }
       for (const step of steps) {
         if (room.ended) break;
         const before = room.state;
