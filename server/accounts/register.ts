@@ -98,4 +98,4 @@ export const TAKEN = new Refusal("name_taken", "Somebody else has this name, or 
 export const BAD_CODE = new Refusal("not_allowed", "adminCode: not a code that is still good.");
 const CLOSED = new Refusal("registration_closed", "This server takes no new accounts.");
 const FULL = new Refusal("server_full", "This server has all the accounts it takes.");
-const ALREADY = new Refusal("not_allowed", "This member has an account already.");
+export const ALREADY = new Refusal("not_allowed", "This member has an account already.");

@@ -84,6 +84,8 @@ describe("signing up", () => {
     const { account, token } = await signUp(server, "ann", {}, guest.token);
     expect(account).toMatchObject({ id: guest.member.id, name: "Brave Ann", username: "ann" });
     expect((await ask("PATCH", `api/rooms/${room.code}`, { body: { title: "Ours" }, token })).status).toBe(200);
+    const signedIn = await ask("POST", "api/register", { body: { username: "eve", password: PASSWORD }, token });
+    expect(codeOf(signedIn)).toEqual([403, "not_allowed"]);
     expect(codeOf(await ask("GET", "api/me", { token: guest.token }))).toEqual(BAD_TOKEN);
     const again = await ask("POST", "api/register", {
       body: { username: "eve", password: PASSWORD },

@@ -10,7 +10,7 @@ import {
 } from "#protocol/accounts";
 import { Refusal } from "#protocol/codes";
 import type { Account } from "../accounts/account.ts";
-import { register } from "../accounts/register.ts";
+import { ALREADY, register } from "../accounts/register.ts";
 import { logIn, renew, renewable, SIGNED_OUT, type SignedIn } from "../accounts/signing.ts";
 import { ERRORS, refuse } from "./answers.ts";
 import { jsonBody } from "./body.ts";
@@ -65,7 +65,9 @@ export const accounts = (node: Node) => {
         if (tooMany !== undefined) return refuse(set, tooMany);
         const token = tokenOf(request);
         const guest = token === undefined ? undefined : tokens.guest(token);
-        if (token !== undefined && guest === undefined) return refuse(set, SIGNED_OUT);
+        if (token !== undefined && guest === undefined) {
+          return refuse(set, tokens.verify(token) instanceof Refusal ? SIGNED_OUT : ALREADY);
+        }
         const signedIn = await register(accounts, body, guest);
         return signedIn instanceof Refusal ? refuse(set, signedIn) : status(201, welcome(signedIn));
       },

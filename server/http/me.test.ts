@@ -113,6 +113,21 @@ describe("one's own", () => {
     expect(await change({})).toEqual({ ...account, name: "Anna L" });
   });
 
+  test("U10: where its member is present, a new name and avatar are in force at once", async () => {
+    await using server = await start();
+    const { token, account } = await signUp(server, "ann");
+    const { room } = await server.client.room();
+    await server.client.join(room.code, "", { token });
+    const guest = await server.client.join(room.code, "Annabel");
+    await server.ask("PATCH", "api/me", { body: { name: "Annabel", avatar: "fox" }, token });
+    server.advance(1000);
+    const members = [
+      { id: account.id, name: "Annabel", avatar: "fox" },
+      { id: guest.welcome.you.id, name: "Annabel 2" },
+    ];
+    expect((await guest.socket.next("roster")).members).toMatchObject(members);
+  });
+
   test("U3: its e-mail address is told to nobody else", async () => {
     await using server = await start();
     const { token } = await signUp(server, "ann", { email: "ann@secret.example" });

@@ -2,6 +2,7 @@
 import { Elysia, t } from "elysia";
 import { AccountBody, AccountPatch, GuestBody } from "#protocol/accounts";
 import { Refusal } from "#protocol/codes";
+import type { Account } from "../accounts/account.ts";
 import { changeOwn } from "../accounts/changes.ts";
 import { logOut } from "../accounts/signing.ts";
 import { forget } from "../chat/leaving.ts";
@@ -15,13 +16,21 @@ import { paused } from "./paused.ts";
 import { ACCOUNT_NEEDED, GUEST_MS } from "./tokens.ts";
 
 export const me = (node: Node) => {
-  const { accounts } = node;
+  const { accounts, rooms } = node;
 
   /** The account that asks, and the device it asks from. */
   const asking = (member: Proved | undefined) => {
     const account = accounts?.get(member?.id ?? "");
     if (accounts === undefined || account === undefined || member?.signIn === undefined) return ACCOUNT_NEEDED;
     return { accounts, account, signIn: member.signIn };
+  };
+
+  /** Where they are present, they go by it from now on. */
+  const showChanged = async ({ id, name, avatar }: Account) => {
+    for (const room of await paused(rooms.of(id))) {
+      const present = room.roster.get(id);
+      if (present !== undefined) rooms.presence.rename(room, present, name, avatar);
+    }
   };
 
   return new Elysia({ name: "me", detail: { tags: ["Accounts"] } })
@@ -50,7 +59,9 @@ export const me = (node: Node) => {
             ? undefined
             : node.visitors.spend("logins", asked);
         const account = tooMany ?? (await changeOwn(own.accounts, own.account, own.signIn, body));
-        return account instanceof Refusal ? refuse(set, account) : viewOf(account);
+        if (account instanceof Refusal) return refuse(set, account);
+        if (body.name !== undefined || body.avatar !== undefined) await showChanged(account);
+        return viewOf(account);
       },
       {
         ...jsonBody(AccountPatch),
@@ -62,9 +73,10 @@ export const me = (node: Node) => {
       "/api/me",
       async ({ member, set, status }) => {
         const own = asking(member);
-        const refusal = own instanceof Refusal ? own : await own.accounts.forget(own.account.id, GUEST_MS);
-        if (refusal !== undefined || own instanceof Refusal) return refuse(set, refusal ?? ACCOUNT_NEEDED);
-        for (const room of await paused(node.rooms.of(own.account.id))) forget(node.rooms, room, own.account.id);
+        if (own instanceof Refusal) return refuse(set, own);
+        const refusal = await own.accounts.forget(own.account.id, GUEST_MS);
+        if (refusal !== undefined) return refuse(set, refusal);
+        for (const room of await paused(rooms.of(own.account.id))) forget(rooms, room, own.account.id);
         return status(204, undefined);
       },
       {
