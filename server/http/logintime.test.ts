@@ -4,25 +4,11 @@ import { expect, test } from "bun:test";
 import type { Passwords } from "../chat/ports.ts";
 import { PASSWORD, signUp } from "../testing/accounts.ts";
 import { startServer } from "../testing/server.ts";
+import { SURE, sureness } from "../testing/sureness.ts";
 import { createPasswords } from "./passwords.ts";
 
 const PAIRS = 100;
 const CONTROL_PAIRS = 60;
-/** Standard deviations beyond which chance comes once in 10,000 such tests. */
-const SURE = 3.9;
-
-/**
- * How surely one of two takes longer, in standard deviations (Wilcoxon's signed-rank test). Ranks, because a busy machine
- * makes single times wild; pairs, because it is busy for both.
- */
-function sureness(differences: readonly number[]): number {
-  const count = differences.length;
-  const ranked = differences.toSorted((a, b) => Math.abs(a) - Math.abs(b));
-  const longer = ranked.reduce((sum, difference, at) => sum + (difference > 0 ? at + 1 : 0), 0);
-  const spread = Math.sqrt((count * (count + 1) * (2 * count + 1)) / 24);
-  return Math.abs(longer - (count * (count + 1)) / 4) / spread;
-}
-
 /** @returns by how much a login under a name that exists took longer than one under a name that doesn't, pair by pair */
 async function measured(passwords: Passwords, pairs: number): Promise<number[]> {
   await using server = await startServer({ DATA: "/tmp/not-opened.db", LIMITS: "off" }, { passwords });
