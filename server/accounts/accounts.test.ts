@@ -5,6 +5,7 @@ import { PASSWORD } from "../testing/accounts.ts";
 import { FakeClock } from "../testing/clock.ts";
 import { seededBytes } from "../testing/random.ts";
 import { Accounts } from "./accounts.ts";
+import { setBanned } from "./changes.ts";
 import { Invitations } from "./invitations.ts";
 import { register } from "./register.ts";
 import { logIn, type SignedIn } from "./signing.ts";
@@ -67,6 +68,16 @@ test("U6: a password that is changed while it is being checked signs nobody in",
   const login = logIn(accounts, "ann", PASSWORD);
   await accounts.change(account.id, () => ({ passwordHash: "hash of another" }));
   expect(await login).toMatchObject({ code: "bad_login" });
+});
+
+test("U6, U12: nor does one that is banned meanwhile, nor is it signed in once the ban is over", async () => {
+  const { accounts, sign } = createAccounts();
+  const { account } = await sign("ann");
+  const login = logIn(accounts, "ann", PASSWORD);
+  await setBanned(accounts, "ann", true);
+  expect(await login).toMatchObject({ code: "banned" });
+  await setBanned(accounts, "ann", false);
+  expect(accounts.get(account.id)?.signIns).toEqual([]);
 });
 
 test("U6: nor does an account that is erased meanwhile", async () => {

@@ -46,7 +46,7 @@ export async function changeOwn(
       ...(code !== undefined && { isAdmin: true }),
     });
     const changed = await accounts.change(id, change, code === undefined ? [] : accounts.invitations.spending(code));
-    if (code !== undefined && !(changed instanceof Refusal)) accounts.invitations.spent(code);
+    if (code !== undefined && !(changed instanceof Refusal)) accounts.invitations.spent();
     return changed;
   };
   const claims = name === undefined ? [] : accounts.names.claims([name]);

@@ -62,7 +62,7 @@ export async function register(
     };
     const refusal = await accounts.add(account, code === undefined ? [] : accounts.invitations.spending(code));
     if (refusal !== undefined) return refusal;
-    if (code !== undefined) accounts.invitations.spent(code);
+    if (code !== undefined) accounts.invitations.spent();
     return { account, signIn: device.id, refreshToken };
   };
   const claims = [...accounts.names.claims([username, name]), id];

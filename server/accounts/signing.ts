@@ -29,9 +29,11 @@ export async function logIn(accounts: Accounts, username: string, password: stri
   const isRight = await accounts.ports.passwords.verify(password, hash);
   if (isRight instanceof Refusal) return isRight;
   if (!isRight || account === undefined) return BAD_LOGIN;
-  if (accounts.get(account.id)?.isBanned) return BANNED;
-  // While it was checked, the password may have been changed.
-  return signIn(accounts, account.id, (now) => (now.passwordHash === hash ? undefined : BAD_LOGIN));
+  // While it was checked, the password may have been changed, and the account banned.
+  return signIn(accounts, account.id, ({ passwordHash, isBanned }) => {
+    if (passwordHash !== hash) return BAD_LOGIN;
+    return isBanned ? BANNED : undefined;
+  });
 }
 
 /** A device that is to be signed in, and what renews it. */

@@ -170,6 +170,8 @@ describe("codes for administrators", () => {
     const [code, other] = [await invited(), await invited()];
     expect(code).toMatch(/^(\w{4}-){4}\w{4}$/);
     expect((await signUp("ann", { adminCode: code })).account.isAdmin).toBe(true);
+    const forTheFirst = { username: "mal", password: PASSWORD, adminCode: printed() };
+    expect(codeOf(await ask("POST", "api/register", forTheFirst))).toEqual([403, "not_allowed"]);
     const again = (adminCode: string, username: string) =>
       ask("POST", "api/register", { username, password: PASSWORD, adminCode });
     expect((await again(code, "bob")).status).toBe(403);

@@ -7,7 +7,7 @@ import { STRUNG, Victim } from "../testing/chaos/victim.ts";
 import { seeded } from "../testing/random.ts";
 import { record } from "./contract.ts";
 import { openDatabase } from "./database.ts";
-import type { Write } from "./journal.ts";
+import type { KeptAccount, Write } from "./journal.ts";
 import { Writer } from "./writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mayfly-erasure-"));
@@ -27,7 +27,7 @@ function rawBytes(path: string): string {
 const SEEDS = 12;
 const BATCHES = 120;
 
-/** Rooms come, talk, forget, change their words and end, at random. @returns texts that are over, and those that are not */
+/** Rooms and accounts come, talk, forget, change their words and end, at random. @returns texts that are over, and those that are not */
 function livedThrough(writer: Writer, random: () => number): { over: Set<string>; alive: Map<string, string> } {
   const upTo = (count: number) => Math.floor(random() * count);
   const rooms = new Map<string, { head: number; oldest: number }>();
@@ -45,7 +45,19 @@ function livedThrough(writer: Writer, random: () => number): { over: Set<string>
     alive.set(`${epoch}-${seq}`, text);
     return text + "y".repeat(length);
   };
+  const people = new Set<string>();
+  const account = (): Write => {
+    const id = `id${upTo(30)}`;
+    if (people.has(id) && random() < 0.4) {
+      people.delete(id);
+      lose(`${id}-0`);
+      return ["forget", id, null];
+    }
+    people.add(id);
+    return ["account", { id, name: say(id, 0, upTo(400)) } as KeptAccount];
+  };
   const next = (): Write => {
+    if (random() < 0.15) return account();
     const kind = random();
     const epoch = [...rooms.keys()][upTo(rooms.size)];
     const room = epoch === undefined ? undefined : rooms.get(epoch);

@@ -12,6 +12,13 @@ test("U4: what is kept is argon2id with m=19456 and t=2, another each time, and 
   expect(await passwords.verify("correct horsf", String(one))).toBe(false);
 });
 
+test("U4: an accent is the same on every keyboard", async () => {
+  const passwords = createPasswords();
+  const hash = String(await passwords.hash("caf\u00e9 au lait"));
+  expect(await passwords.verify("cafe\u0301 au lait", hash)).toBe(true);
+  expect(await passwords.verify("cafe au lait", hash)).toBe(false);
+});
+
 test("U4: hashes of bcrypt are good, however long the password", async () => {
   const passwords = createPasswords();
   for (const password of ["correct horse", "x".repeat(300)]) {

@@ -21,6 +21,9 @@ const argon2id: Hashing = {
   verify: (password, hash) => Bun.password.verify(password, hash),
 };
 
+/** Keyboards differ in how they put an accent on a letter. */
+const typed = (password: string) => password.normalize("NFC");
+
 export function createPasswords(hashing: Hashing = argon2id): Passwords {
   const waiting: (() => void)[] = [];
   let running = 0;
@@ -41,8 +44,8 @@ export function createPasswords(hashing: Hashing = argon2id): Passwords {
   }
 
   return {
-    hash: (password) => inTurn(() => hashing.hash(password)),
-    verify: (password, hash) => inTurn(() => hashing.verify(password, hash)),
+    hash: (password) => inTurn(() => hashing.hash(typed(password))),
+    verify: (password, hash) => inTurn(() => hashing.verify(typed(password), hash)),
   };
 }
 
