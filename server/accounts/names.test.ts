@@ -122,10 +122,29 @@ describe("whose a name is", () => {
       ]) {
         expect([name, kept.isKeptFrom(name, "me")]).toEqual([name, true]);
       }
-      for (const name of ["Ann joined", "Bob left.", "Eve was kicked", "The room has ended"]) {
+      for (const name of [
+        "Ann joined",
+        "Bob left.",
+        "Eve was kicked",
+        "The room has ended",
+        "Ann banned Bob",
+        "Ann made Bob an admin",
+      ]) {
         expect([name, kept.isKeptFrom(name, "me")]).toEqual([name, true]);
       }
-      for (const name of ["System 2", "Ann", "Systema", "Badminton", "Lefty", "Ann joined 2", "Allan", "Guest"]) {
+      for (const name of [
+        "System 2",
+        "Ann",
+        "Systema",
+        "Badminton",
+        "Lefty",
+        "Ann joined 2",
+        "Allan",
+        "Guest",
+        "Southpaw Left-Hand",
+        "Self made man",
+        "Outlet",
+      ]) {
         expect([name, kept.isKeptFrom(name, "me")]).toEqual([name, false]);
       }
     }

@@ -10,8 +10,9 @@ const SERVER_WORDS =
 /** What no username is besides: they would mean somebody else, or nobody, in an address or a sentence. */
 const OTHER_WORDS = "me you guest guests nobody anonymous unknown deleted null undefined root support security bot mod";
 
-/** As the server says it of others: "Ann joined". */
-const SYSTEM_LINE = /\b(?:joined|left|was (?:kicked|banned|muted)|has ended)[.!]*$/iu;
+/** As the server says it of others: "Ann joined", "Ann banned Bob", "Ann made Bob an admin". */
+const SYSTEM_LINE =
+  /(?:^|\s)(?:(?:joined|left|has ended|was (?:kicked|banned|muted))[.!]*$|(?:removed|banned|muted|kicked)\s|made\s.+\s(?:admin|owner)|let\s.+\s(?:in|again)|changed the title)/iu;
 
 /** What may stand together in one word: each is the scripts one language writes with (UTS #39, 5.2, without Latin mixed in). */
 const SCRIPTS = [

@@ -2,7 +2,7 @@
 // servers that give it away, which the same test must find out.
 import { expect, test } from "bun:test";
 import type { Passwords } from "../chat/ports.ts";
-import { PASSWORD, signUp } from "../testing/accounts.ts";
+import { DATA, PASSWORD, signUp } from "../testing/accounts.ts";
 import { startServer } from "../testing/server.ts";
 import { SURE, sureness } from "../testing/sureness.ts";
 import { createPasswords } from "./passwords.ts";
@@ -11,7 +11,7 @@ const PAIRS = 100;
 const CONTROL_PAIRS = 60;
 /** @returns by how much a login under a name that exists took longer than one under a name that doesn't, pair by pair */
 async function measured(passwords: Passwords, pairs: number): Promise<number[]> {
-  await using server = await startServer({ DATA: "/tmp/not-opened.db", LIMITS: "off" }, { passwords });
+  await using server = await startServer({ DATA, LIMITS: "off" }, { passwords });
   await signUp(server, "ann");
   const time = async (username: string) => {
     const body = { username, password: "not the password" };

@@ -1,4 +1,6 @@
 // A node with accounts whose passwords are checked at once, and people who sign up on it.
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Passwords } from "../chat/ports.ts";
 import { FakeClock } from "./clock.ts";
 import { type RunningServer, type ServerOptions, startServer, type Variables } from "./server.ts";
@@ -7,7 +9,7 @@ import type { Answer } from "./wire.ts";
 export const PASSWORD = "correct horse battery";
 
 /** Settings say that there is a file; the node here doesn't open it. */
-const DATA = "/tmp/not-opened.db";
+export const DATA = join(tmpdir(), "not-opened.db");
 
 /** Answers at once, as argon2id would after a while. */
 const quick: Passwords = {
