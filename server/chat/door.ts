@@ -8,7 +8,7 @@ import {
   ROOM_PASSWORD_TRY_EVERY_MS,
 } from "#protocol/limits";
 import { type BucketRate, Buckets } from "./bucket.ts";
-import { barrier, fullness, isBanned, mayKnow, NO_ROOM } from "./entry.ts";
+import { BANNED, barrier, fullness, isBanned, mayKnow, NO_ROOM } from "./entry.ts";
 import type { Intake } from "./intake.ts";
 import { used } from "./invites.ts";
 import type { MaybePromise, Ports } from "./ports.ts";
@@ -53,12 +53,14 @@ export class Door {
 
   /** Puts the member on the room's list, as far as it has room. */
   list(room: Room, memberId: string): MaybePromise<Refusal | undefined> {
-    return this.#intake.keep(room, (state) => withListed(state, [memberId]));
+    // A ban may have come first.
+    return this.#intake.keep(room, (state) => (state.bans.has(memberId) ? BANNED : withListed(state, [memberId])));
   }
 
-  #byInvite(room: Room, { member }: Newcomer, invite: string): MaybePromise<"in" | Refusal> {
+  #byInvite(room: Room, newcomer: Newcomer, invite: string): MaybePromise<"in" | Refusal> {
     const { clock, digest } = this.#ports;
     const given = digest(invite);
+    const { member } = newcomer;
     // Who may not know of the room must not learn of it by guessing.
     const answer = (refusal: Refusal | undefined) =>
       refusal === undefined
@@ -66,7 +68,9 @@ export class Door {
         : refusal.code === "not_allowed" && room.state.entry === "members"
           ? NO_ROOM
           : refusal;
-    const kept = this.#intake.keep(room, (state) => used(state, given, member.id, clock()));
+    const kept = this.#intake.keep(room, (state) =>
+      state.bans.has(member.id) ? (barrier(room, newcomer) ?? BANNED) : used(state, given, member.id, clock()),
+    );
     return kept instanceof Promise ? kept.then(answer) : answer(kept);
   }
 

@@ -48,7 +48,7 @@ export function fullness(room: Room, memberId: string): Refusal | undefined {
 }
 
 export const NO_ROOM = new Refusal("not_found", "No room has this code.");
-const BANNED = new Refusal("banned", "You are banned from this room.");
+export const BANNED = new Refusal("banned", "You are banned from this room.");
 
 const CLOSED: Record<Exclude<Entry, "open">, Refusal> = {
   password: new Refusal("password_needed", "This room asks for a password."),

@@ -66,14 +66,15 @@ export class Intake {
     this.keep(room, (state) => ({ ...state }));
   }
 
-  #obey(room: Room, actor: Actor, command: RoomCommand): MaybePromise<Appended | Refusal> {
+  #obey(room: Room, asked: Actor, command: RoomCommand): MaybePromise<Appended | Refusal> {
     if (room.ended) return ENDED_ROOM;
+    const actor = room.again(asked);
     if (command.type === "change") return this.#change(room, actor, command);
     if (command.type !== "moderate") return this.#say(room, actor, command);
-    return this.#next(room, actor, command.nonce, () => {
+    return this.#next(room, actor, command.nonce, (by) => {
       const now = this.#ports.clock();
-      if (command.action === "take" && command.userId === actor.member?.id) return take(room, actor, command, now);
-      return moderate(room, actor, command, this.#about(room, command.userId), now);
+      if (command.action === "take" && command.userId === by.member?.id) return take(room, by, command, now);
+      return moderate(room, by, command, this.#about(room, command.userId), now);
     });
   }
 
@@ -100,7 +101,7 @@ export class Intake {
   #change(room: Room, actor: Actor, { password, ...asked }: Changing): MaybePromise<Appended | Refusal> {
     const decided = (passwordHash: string | null | undefined) => {
       const wanted: Change = { ...asked, passwordHash };
-      return this.#next(room, actor, asked.nonce, () => change(room, actor, wanted, this.#ports.clock()));
+      return this.#next(room, actor, asked.nonce, (by) => change(room, by, wanted, this.#ports.clock()));
     };
     // A hash costs too much to be made for whoever asks.
     if (typeof password !== "string" || !may(actor.role, "password")) {
@@ -111,17 +112,18 @@ export class Intake {
 
   #next(
     room: Room,
-    { member }: Actor,
+    actor: Actor,
     nonce: string | undefined,
-    decideNext: () => Next | Refusal,
+    decideNext: (by: Actor) => Next | Refusal,
   ): MaybePromise<Appended | Refusal> {
     const { engine } = this.#ports;
     const { epoch } = room.founding;
     return this.#turns.take(room, () => {
       if (room.ended) return ENDED_ROOM;
+      const { member } = actor;
       const first = nonce && member && engine.first(epoch, `room ${member.id} ${nonce}`);
       if (first) return first;
-      const next = decideNext();
+      const next = decideNext(room.again(actor));
       if (next instanceof Refusal) return next;
       const { state, draft } = next;
       return engine.append(epoch, draft, state === room.state ? undefined : textOf(state, room.seen));

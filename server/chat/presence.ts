@@ -2,7 +2,7 @@
 import type { Refusal } from "#protocol/codes";
 import type { Member, Signal } from "#protocol/frames";
 import { LEAVE_GRACE_MS, NEVER_JOINED_MS } from "#protocol/limits";
-import { fullness } from "./entry.ts";
+import { BANNED, fullness, isBanned } from "./entry.ts";
 import type { Ports } from "./ports.ts";
 import type { Room } from "./room.ts";
 import type { Present } from "./roster.ts";
@@ -44,6 +44,8 @@ export class Presence {
   enter(room: Room, member: Member, session: Session): Present | Refusal {
     const { wheel } = this.#ports;
     let present = room.roster.get(member.id);
+    // It may have happened on their way in.
+    if (isBanned(room, room.actor(member))) return BANNED;
     if (present === undefined) {
       const full = fullness(room, member.id);
       if (full !== undefined) return full;

@@ -32,6 +32,8 @@ export type RoomRules = {
 export type Actor = {
   readonly member: Member | undefined;
   readonly role: Role;
+  /** Of the owner key they gave. */
+  readonly keyDigest?: string | undefined;
   /** Comes from where somebody was banned. */
   readonly isShunned?: boolean;
 };
@@ -72,6 +74,19 @@ export class Room {
     const { ownerId, admins } = this.state;
     if (memberId === ownerId) return "owner";
     return admins.has(memberId) ? "admin" : "member";
+  }
+
+  /** Who asks, as the room sees them. */
+  actor(member: Member | undefined, keyDigest?: string): Actor {
+    const { ownerKeyDigest } = this.state;
+    if (keyDigest && keyDigest === ownerKeyDigest) return { member, role: "owner", keyDigest };
+    return { member, role: member === undefined ? "member" : this.roleOf(member.id) };
+  }
+
+  /** The same actor after some time: roles change while one waits for one's turn. */
+  again(actor: Actor): Actor {
+    const { role } = this.actor(actor.member, actor.keyDigest);
+    return role === actor.role ? actor : { ...actor, role };
   }
 
   /** Whether this actor may do it here and now. */

@@ -95,7 +95,7 @@ export class Rooms {
     const room = this.#codes.get(code);
     if (room === undefined) return this.#codes.missing(code);
     const isInvited = invite && validInvites(room.state, this.ports.clock()).some(({ digest }) => digest === invite);
-    if (isInvited || mayKnow(room, this.#actor(room, by.member, key))) return room;
+    if (isInvited || mayKnow(room, room.actor(by.member, key))) return room;
     return this.#codes.missing(code);
   }
 
@@ -172,14 +172,9 @@ export class Rooms {
 
   /** Who asks, as this room sees them: a member's role, or the owner's where the key proves it. */
   actor(room: Room, member: Member | undefined, key?: string, place?: string): Actor {
-    const actor = this.#actor(room, member, key && this.ports.digest(key));
+    const actor = room.actor(member, key && this.ports.digest(key));
     if (place === undefined || !this.places.isShunned(room, place)) return actor;
     return { ...actor, isShunned: true };
-  }
-
-  #actor(room: Room, member: Member | undefined, keyDigest: string | undefined): Actor {
-    if (keyDigest && keyDigest === room.state.ownerKeyDigest) return { member, role: "owner" };
-    return { member, role: member === undefined ? "member" : room.roleOf(member.id) };
   }
 
   /** Lets the room decide, and the log take what it decided. */

@@ -14,7 +14,7 @@ const PAGE_BYTES = 512;
 const FILLER = "filler BLOB NOT NULL DEFAULT (zeroblob(102))";
 
 /** Each brings a file from the version of its place in the list to the next. Never changed once released. */
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE secret (bytes BLOB NOT NULL) STRICT;
    CREATE TABLE rooms (
      epoch TEXT PRIMARY KEY, ${FILLER}, founding TEXT NOT NULL, title TEXT NOT NULL, expires_at INTEGER NOT NULL,

@@ -6,7 +6,7 @@ import { type Action, may } from "#protocol/roles";
 import { draw, ownerKey } from "../chat/ids.ts";
 import { invited, revoked, validInvites } from "../chat/invites.ts";
 import type { Room } from "../chat/room.ts";
-import type { Invite } from "../chat/state.ts";
+import type { Invite, RoomState } from "../chat/state.ts";
 import { ERRORS, refuse } from "./answers.ts";
 import { jsonBody } from "./body.ts";
 import { entrance } from "./entrance.ts";
@@ -29,12 +29,15 @@ export const invites = (node: Node) => {
   const kept = (code: string, asked: Asked, action: Action) => {
     const room = find(code, asked);
     if (room instanceof Refusal || may(actorOf(room, asked).role, action)) return room;
-    return new Refusal("not_allowed", "Your role in this room doesn't allow that.");
+    return NOT_ALLOWED;
   };
-  const make = async (room: Room, request: InviteRequest) => {
+  /** Changes what only they may see, if they still may when it is its turn. */
+  const keep = (room: Room, asked: Asked, action: Action, next: (state: RoomState) => RoomState | Refusal) =>
+    rooms.intake.keep(room, (state) => (may(actorOf(room, asked).role, action) ? next(state) : NOT_ALLOWED));
+  const make = async (room: Room, asked: Asked, request: InviteRequest) => {
     const id = draw(random, 10);
     const secret = ownerKey(random);
-    const refusal = await rooms.intake.keep(room, (state) =>
+    const refusal = await keep(room, asked, "invite", (state) =>
       invited(state, request, { id, digest: digest(secret) }, clock()),
     );
     const made = room.state.invites.find((one) => one.id === id);
@@ -60,7 +63,7 @@ export const invites = (node: Node) => {
       async ({ body, params, request, asked, set, status }) => {
         const room = kept(params.code, asked, "invite");
         if (room instanceof Refusal) return refuse(set, room);
-        const invite = await make(room, body);
+        const invite = await make(room, asked, body);
         if (invite instanceof Refusal) return refuse(set, invite);
         const { secret, made } = invite;
         const url = `${node.origins.urlOf(request, room.view(clock()).shownCode)}#invite=${secret}`;
@@ -77,7 +80,7 @@ export const invites = (node: Node) => {
       async ({ params, asked, set, status }) => {
         const room = kept(params.code, asked, "invite");
         if (room instanceof Refusal) return refuse(set, room);
-        const refusal = await rooms.intake.keep(room, (state) => revoked(state, params.id));
+        const refusal = await keep(room, asked, "invite", (state) => revoked(state, params.id));
         return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
       },
       { response: { 204: t.Void(), ...ERRORS }, detail: { summary: "Revoke an invite", description: WHO } },
@@ -88,7 +91,7 @@ export const invites = (node: Node) => {
         const room = kept(params.code, asked, "handover");
         if (room instanceof Refusal) return refuse(set, room);
         const key = ownerKey(random);
-        const refusal = await rooms.intake.keep(room, (state) => ({ ...state, ownerKeyDigest: digest(key) }));
+        const refusal = await keep(room, asked, "handover", (state) => ({ ...state, ownerKeyDigest: digest(key) }));
         return refusal === undefined ? status(201, { ownerKey: key }) : refuse(set, refusal);
       },
       {
@@ -102,3 +105,4 @@ export const invites = (node: Node) => {
 };
 
 const WHO = "For the owner and admins: by token, or by the owner key in X-Owner-Key.";
+const NOT_ALLOWED = new Refusal("not_allowed", "Your role in this room doesn't allow that.");

@@ -20,6 +20,8 @@ export type DomainOptions = Partial<RoomsSettings> & {
   readonly historyBytes?: number;
   readonly maxMemoryBytes?: number;
   readonly seed?: number;
+  /** In the place of one that keeps everything in memory alone. */
+  readonly engine?: LocalEngine;
 };
 
 /** A token of the domain's own kind: it proves the member it names. */
@@ -30,7 +32,7 @@ export function createDomain(options: DomainOptions = {}) {
   const fanout = new FakeFanout();
   const faults: unknown[] = [];
   const { historyEvents = 500, historyBytes = 4 << 20, maxMemoryBytes = 256 << 20 } = options;
-  const engine = new LocalEngine({ events: historyEvents, bytes: historyBytes }, maxMemoryBytes);
+  const engine = options.engine ?? new LocalEngine({ events: historyEvents, bytes: historyBytes }, maxMemoryBytes);
   const ports: Ports = {
     clock: clock.read,
     random: seededBytes(options.seed ?? 1),
