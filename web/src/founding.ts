@@ -1,6 +1,7 @@
 // Makes a room for this person and takes them there, its key in their pocket.
-import type { RoomView } from "#protocol/frames";
-import { api, as, settle } from "./api.ts";
+import type { Entry, RoomView } from "#protocol/frames";
+import { api, settle } from "./api.ts";
+import { asking } from "./asking.ts";
 import type { Identity } from "./identity.ts";
 import type { OwnerKeys } from "./primitives/ownerkeys.ts";
 import { Refused } from "./refused.ts";
@@ -9,9 +10,13 @@ import { goTo, roomAddress } from "./route.ts";
 export type Founder = { identity: Identity; keys: OwnerKeys };
 
 export type RoomWishes = {
-  ttlMinutes: number;
+  /** null: it lasts. */
+  ttlMinutes: number | null;
   title?: string;
   visibility?: "public";
+  entry?: Entry;
+  password?: string;
+  slowModeSeconds?: number;
   idleMinutes?: number;
   anyoneCanEnd?: boolean;
   maxMembers?: number;
@@ -25,15 +30,7 @@ export type Made = { room: RoomView; url: string };
 
 /** @returns the room, or why it could not be made */
 export async function make({ identity, keys }: Founder, wishes: RoomWishes): Promise<Made | Refused> {
-  const attempt = async () => {
-    const person = await identity.known();
-    if (person instanceof Refused) return person;
-    const made = await settle(api.rooms.post(wishes, as(person.token)));
-    if (made instanceof Refused && made.code === "bad_token") identity.distrust(person.token);
-    return made;
-  };
-  let made = await attempt();
-  if (made instanceof Refused && made.code === "bad_token") made = await attempt();
+  const made = await asking(identity, (by) => settle(api.rooms.post(wishes, by)));
   if (!(made instanceof Refused)) keys.keep(made.room.code, made.ownerKey);
   return made;
 }

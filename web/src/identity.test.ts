@@ -1,11 +1,12 @@
 // Who one is, through reloads, other tabs and servers that forgot.
 import { describe, expect, test } from "bun:test";
 import type { Member } from "#protocol/frames";
-import { DAY_MS } from "#protocol/limits";
+import { DAY_MS, MINUTE_MS } from "#protocol/limits";
 import { createIdentity } from "./identity.ts";
 import { createOwnerKeys } from "./primitives/ownerkeys.ts";
 import { makeStorage } from "./primitives/storage.ts";
 import { Refused } from "./refused.ts";
+import { createRenewal } from "./renewal.ts";
 
 /** localStorage as the standard has it, with a lid on how much fits. */
 class FakeStorage implements Storage {
@@ -49,12 +50,37 @@ class FakeSessions {
   }
 }
 
+/** One account, signed in on this device until it is told otherwise. */
+class FakeAccounts {
+  account = {
+    ...{ id: "m1", name: "Ada", avatar: null as string | null },
+    ...{ username: "ada", email: null, isAdmin: false, createdAt: "", lastSeenAt: "" },
+  };
+  renewals = 0;
+  answer: Refused | undefined;
+
+  refresh = async (refreshToken: string) => {
+    this.renewals += 1;
+    return this.answer ?? { token: `${refreshToken}-${this.renewals}`, expiresAt: "", account: this.account };
+  };
+  patch = async (wishes: Partial<Member>) => {
+    this.account = { ...this.account, ...wishes };
+    return this.answer ?? this.account;
+  };
+}
+
 function browser(storage: Storage | undefined = new FakeStorage()) {
   const sessions = new FakeSessions();
   const clock = { now: 1_000_000 };
+  const accounts = new FakeAccounts();
   const tab = () =>
-    createIdentity({ now: () => clock.now, kept: makeStorage(() => storage, "mayfly:/:"), newSession: sessions.issue });
-  return { sessions, clock, tab };
+    createIdentity({
+      now: () => clock.now,
+      kept: makeStorage(() => storage, "mayfly:/:"),
+      newSession: sessions.issue,
+      renewal: async () => createRenewal(accounts),
+    });
+  return { sessions, accounts, clock, tab };
 }
 
 describe("identity", () => {
@@ -199,5 +225,69 @@ describe("owner keys", () => {
     keys.keep("k7pq2mfx", "again");
     keys.forget("k7pq-2mfx");
     expect(keys.of("k7pq2mfx")).toBeUndefined();
+  });
+});
+
+describe("who is signed in", () => {
+  const signedIn = { username: "ada", refreshToken: "r" };
+  const ada = (identity: ReturnType<ReturnType<typeof browser>["tab"]>) =>
+    identity.enter({ token: "t", member: { id: "m1", name: "Ada", avatar: null } }, signedIn);
+
+  test("U7: has another token before the old one is over, asked for once however many want it", async () => {
+    const { tab, accounts, clock } = browser();
+    const identity = tab();
+    ada(identity);
+    expect(await identity.known()).toMatchObject({ token: "t", signedIn });
+    clock.now += 20 * MINUTE_MS + 1;
+    const [one, two] = await Promise.all([identity.known(), identity.known()]);
+    expect(one).toBe(two);
+    expect(one).toMatchObject({ id: "m1", token: "r-1", signedIn });
+    expect(await tab().known()).toEqual(one);
+    expect(accounts.renewals).toBe(1);
+  });
+
+  test("U7: goes on with a token that is good while the server can't be reached, and not with one that is over", async () => {
+    const { tab, accounts, clock } = browser();
+    const identity = tab();
+    ada(identity);
+    accounts.answer = new Refused("internal", "The server can’t be reached.");
+    clock.now += 25 * MINUTE_MS;
+    expect(await identity.known()).toMatchObject({ token: "t" });
+    clock.now += 5 * MINUTE_MS;
+    expect(await identity.known()).toBe(accounts.answer);
+    expect(identity.person()?.signedIn).toEqual(signedIn);
+  });
+
+  test("U8: is a guest once the server has signed this device out", async () => {
+    const { tab, accounts, clock } = browser();
+    const identity = tab();
+    ada(identity);
+    accounts.answer = new Refused("bad_token", "The token is not valid.");
+    clock.now += 21 * MINUTE_MS;
+    const guest = await identity.known();
+    expect(guest).toMatchObject({ token: "t1", name: "BraveWolf" });
+    expect(identity.person()?.signedIn).toBeUndefined();
+  });
+
+  test("U8: leaves nothing behind when they sign out, for a reload either", async () => {
+    const { tab, sessions } = browser();
+    const identity = tab();
+    ada(identity);
+    identity.leave();
+    expect(identity.person()).toBeUndefined();
+    expect(tab().person()).toBeUndefined();
+    expect(sessions.asked).toEqual([]);
+  });
+
+  test("U10: takes another name by the account, and keeps the token and its age", async () => {
+    const { tab, accounts, clock, sessions } = browser();
+    const identity = tab();
+    ada(identity);
+    clock.now += 15 * MINUTE_MS;
+    expect(await identity.change({ name: "Countess" })).toMatchObject({ name: "Countess", token: "t", signedIn });
+    clock.now += 6 * MINUTE_MS;
+    await identity.known();
+    expect(accounts.renewals).toBe(1);
+    expect(sessions.asked).toEqual([]);
   });
 });

@@ -8,12 +8,13 @@ import "./styles/base.css";
 import "./styles/sky.css";
 import "./styles/utilities.css";
 import "./styles/print.css";
-import { newSession } from "./api.ts";
 import { createIdentity } from "./identity.ts";
 import { kept, tab } from "./kept.ts";
 import { RoomPage } from "./pages/room.tsx";
 import { makeLate } from "./primitives/late.tsx";
 import { createOwnerKeys } from "./primitives/ownerkeys.ts";
+import { newSession } from "./rest.ts";
+import { inviteKeyOf } from "./room/room.ts";
 import { followAddress, route } from "./route.ts";
 import { followTheme } from "./theme.ts";
 import { followLanguage, wantedLanguage } from "./words/languages.ts";
@@ -23,14 +24,16 @@ import { speak } from "./words/words.ts";
 const Lobby = makeLate(async () => (await import("./pages/lobby.tsx")).Lobby);
 const Farewell = makeLate(async () => (await import("./pages/farewell.tsx")).Farewell);
 
+const renewal = async () => (await import("./renewal.ts")).createRenewal();
+
 function App() {
-  const identity = createIdentity({ now: Date.now, kept, newSession });
+  const identity = createIdentity({ now: Date.now, kept, newSession, renewal });
   const keys = createOwnerKeys(kept, Date.now);
   const roomCode = () => {
     const here = route();
     return here.page === "room" ? here.code : undefined;
   };
-  followAddress(keys.keep);
+  followAddress(keys.keep, (code, invite) => tab.set(inviteKeyOf(code), invite));
   return (
     <Show
       when={roomCode()}

@@ -9,3 +9,11 @@ export class Refused {
     readonly message: string,
   ) {}
 }
+
+export const UNREACHABLE = new Refused("internal", "The server can’t be reached.");
+
+/** What an answer that isn't what was asked for says; one that says nothing isn't the server's. */
+export function refusedBy(answer: unknown): Refused {
+  const said = (answer as { error?: { code?: RefusalCode; message: string } } | null)?.error;
+  return said?.code === undefined ? UNREACHABLE : new Refused(said.code, said.message);
+}

@@ -17,8 +17,13 @@ export function routeOf(address: URL, base: URL): Route {
 }
 
 /** The owner key an address carries in its hash. */
-export function ownerKeyOf(address: URL): string | undefined {
-  return new URLSearchParams(address.hash.slice(1)).get("key") || undefined;
+export const ownerKeyOf = (address: URL) => hashPart(address, "key");
+
+/** The secret of an invite, where an address carries one. */
+export const inviteOf = (address: URL) => hashPart(address, "invite");
+
+function hashPart({ hash }: URL, name: string): string | undefined {
+  return new URLSearchParams(hash.slice(1)).get(name) || undefined;
 }
 
 /** A code as it goes into an address: lower case, without spaces. undefined for what can't be one. */
@@ -49,13 +54,16 @@ const [route, setRoute] = createSignal<Route>(
 
 export { route };
 
-/** Reads the address now and whenever it changes. `keepKey` gets an owner key before it leaves the address bar. */
-export function followAddress(keepKey: (code: string, ownerKey: string) => void): void {
+type Keep = (code: string, secret: string) => void;
+
+/** Reads the address now and whenever it changes. An owner key and an invite are kept before they leave the address bar. */
+export function followAddress(keepKey: Keep, keepInvite: Keep): void {
   const read = () => {
     const found = routeOf(here(), BASE);
-    const ownerKey = ownerKeyOf(here());
-    if (found.page === "room" && ownerKey !== undefined) {
-      keepKey(found.code, ownerKey);
+    const [ownerKey, invite] = [ownerKeyOf(here()), inviteOf(here())];
+    if (found.page === "room" && (ownerKey ?? invite) !== undefined) {
+      if (ownerKey !== undefined) keepKey(found.code, ownerKey);
+      if (invite !== undefined) keepInvite(found.code, invite);
       history.replaceState(null, "", roomAddress(found.code));
     }
     setRoute(found);

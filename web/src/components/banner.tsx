@@ -36,19 +36,15 @@ export function Banner(props: { aside: Aside; deadline: Deadline }) {
       putAway={props.aside.reminder.putAway}
       problem={problem() && said(problem() as Refusal)}
     >
-      <Show when={room.isOwner()}>
-        <button
-          type="button"
-          disabled={isBusy()}
-          onClick={() => ask(changeRoom(room.code, { extend: EXTENSION }, room.proof()))}
-        >
+      <Show when={room.role() === "owner"}>
+        <button type="button" disabled={isBusy()} onClick={() => ask(changeRoom(room, { extend: EXTENSION }))}>
           {w().more[EXTENSION]}
         </button>
       </Show>
       <Show
         when={props.aside.nextRoom.code()}
         fallback={
-          <Show when={room.isOwner()}>
+          <Show when={room.role() === "owner"}>
             <button type="button" disabled={isBusy()} onClick={() => ask(props.aside.nextRoom.make(w().goesOnAt))}>
               {w().sameAgain}
             </button>

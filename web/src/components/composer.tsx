@@ -13,6 +13,7 @@ const Completing = makeLate(async () => (await import("./completing.tsx")).Compl
 const ComposerNote = makeLate(async () => (await import("./composernote.tsx")).ComposerNote);
 const Covered = makeLate(async () => (await import("../primitives/covered.ts")).Covered);
 const EmojiForField = makeLate(async () => (await import("./emojichoice.tsx")).EmojiForField);
+const Hush = makeLate(async () => (await import("./hush.tsx")).Hush);
 const RoomKeys = makeLate(async () => (await import("./roomkeys.tsx")).RoomKeys);
 const Shortcuts = makeLate(async () => (await import("./shortcuts.tsx")).Shortcuts);
 const TypingLine = makeLate(async () => (await import("./typingline.tsx")).TypingLine);
@@ -32,6 +33,10 @@ export function Composer() {
   const [open, setOpen] = createSignal<"emoji" | "shortcuts">();
   const [mayComplete, setMayComplete] = createSignal(false);
   const [isDeclined, setDeclined] = createSignal(false);
+  const [isHushed, setHushed] = createSignal(false);
+  /** What is put differently is no new message. */
+  const mustWait = () => isHushed() && room.editing() === undefined;
+  const mayBeHushed = () => room.state().you?.mutedUntil ?? room.state().room?.slowModeSeconds;
   // A dialog says that it is closed a little later: by then another may be open.
   const close = (one: "emoji" | "shortcuts") => setOpen((now) => (now === one ? undefined : now));
   const hasNote = () =>
@@ -44,6 +49,7 @@ export function Composer() {
 
   function send(): void {
     const wasWriting = document.activeElement === field;
+    if (mustWait()) return;
     // Who sends by touch and has put the keyboard away doesn't want it back.
     if (writing.send() && (wasWriting || !isTouch())) field.focus();
   }
@@ -133,6 +139,9 @@ export function Composer() {
             }}
           />
         </Show>
+        <Show when={mayBeHushed()}>
+          <Hush hushed={setHushed} />
+        </Show>
         <div class="composer-foot">
           <NameField />
           <button
@@ -168,7 +177,7 @@ export function Composer() {
             data-look="primary"
             aria-label={room.editing() === undefined ? w().send : w().save}
             title={room.editing() === undefined ? w().send : w().save}
-            disabled={!writing.verdict().maySend}
+            disabled={!writing.verdict().maySend || mustWait()}
             onMouseDown={keepFocus}
             onClick={send}
           >

@@ -6,8 +6,8 @@ import { eventAt, type Log, placeOf } from "../room/log.ts";
 import type { Room } from "../room/room.ts";
 import type { Hold } from "../scrolling/hold.ts";
 
-/** What of a message is opened: everything one can do with it, a reaction, or the question whether it is to go. */
-export type Part = "actions" | "reactions" | "emoji" | "deletion";
+/** What of a message is opened: everything one can do with it, its reactions, or the emoji to react with. */
+export type Part = "actions" | "reactions" | "emoji";
 export type Opened = { readonly message: ChatEvent; readonly anchor: HTMLElement; readonly part: Part };
 
 /** The seq of the message that an element belongs to. */

@@ -1,9 +1,10 @@
 // Who you are before you are anywhere: your face and your name, changeable in place.
-import { onMount, Show } from "solid-js";
+import { createEffect, Show } from "solid-js";
 import type { Identity, Wishes } from "../identity.ts";
 import { Refused } from "../refused.ts";
 import { SelfContext } from "../room/self.ts";
 import { w } from "../words/words.ts";
+import { AccountLine } from "./accountline.tsx";
 import { NameField } from "./namefield.tsx";
 import "./identitycard.css";
 
@@ -15,7 +16,8 @@ export function IdentityCard(props: { identity: Identity }) {
       return changed instanceof Refused ? changed : undefined;
     },
   };
-  onMount(() => void props.identity.known());
+  // Who has just signed out is somebody else now.
+  createEffect(() => self.you() === undefined && void props.identity.known());
   return (
     <SelfContext.Provider value={self}>
       <div class="identitycard">
@@ -23,6 +25,7 @@ export function IdentityCard(props: { identity: Identity }) {
           <span>{w().whoYouAre}</span>
           <NameField />
         </Show>
+        <AccountLine identity={props.identity} />
       </div>
     </SelfContext.Provider>
   );

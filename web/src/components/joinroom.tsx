@@ -17,10 +17,10 @@ export function JoinRoom(props: { keys: OwnerKeys; code?: string }) {
   const [isScanning, setScanning] = createSignal(false);
   onMount(async () => setMayScan(await canScan()));
 
-  function enter({ code, ownerKey }: RoomMeant): void {
+  function enter({ code, ownerKey, invite }: RoomMeant): void {
     setScanning(false);
     if (ownerKey !== undefined) props.keys.keep(code, ownerKey);
-    goTo(roomAddress(code));
+    goTo(roomAddress(code) + (invite === undefined ? "" : `#invite=${encodeURIComponent(invite)}`));
   }
 
   function join(event: SubmitEvent & { currentTarget: HTMLFormElement }): void {

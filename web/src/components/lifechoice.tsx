@@ -10,8 +10,11 @@ import "./lifechoice.css";
 /** In minutes. */
 const LIVES = [10, 60, 240, USUAL_LIFE, 10_080] as const;
 
-/** @param props.problem why the life in the form won't do */
-export function LifeChoice(props: { problem: string | undefined }) {
+/**
+ * @param props.problem why the life in the form won't do
+ * @param props.mayLast whether a room without an end may be asked for: only people with an account are ever given one
+ */
+export function LifeChoice(props: { problem: string | undefined; mayLast: boolean }) {
   const [isOther, setOther] = createSignal(false);
   return (
     <fieldset class="lifechoice">
@@ -28,6 +31,12 @@ export function LifeChoice(props: { problem: string | undefined }) {
             </label>
           )}
         </For>
+        <Show when={props.mayLast}>
+          <label>
+            <input type="radio" name="life" value="never" />
+            <span>{w().noEnd}</span>
+          </label>
+        </Show>
         <label>
           <input type="radio" name="life" value="other" />
           <span>{w().otherLife}</span>

@@ -127,7 +127,7 @@ export function MessageMenu(props: Opened) {
             </button>
           </Show>
           <Show when={may().remove}>
-            <button type="button" data-danger="" onClick={() => open("deletion")}>
+            <button type="button" data-danger="" onClick={() => close(() => room.remove(props.message.id))}>
               <Icon is="delete" /> {w().deleteMessage}
             </button>
           </Show>

@@ -1,8 +1,7 @@
-// What was opened of a message: everything one can do with it, the emoji, or the question whether it is to go.
+// What was opened of a message: everything one can do with it, or the emoji.
 import { Match, Switch } from "solid-js";
 import { makeLate } from "../primitives/late.tsx";
 import { useRoom } from "../room/context.ts";
-import { Deletion } from "./deletion.tsx";
 import { type Opened, useHandling } from "./handling.ts";
 import { MessageMenu } from "./messagemenu.tsx";
 
@@ -19,9 +18,6 @@ export function MessageSheet(props: { opened: Opened }) {
           pick={(emoji) => room.react(props.opened.message.id, emoji, true)}
           close={handling.close}
         />
-      </Match>
-      <Match when={props.opened.part === "deletion"}>
-        <Deletion message={props.opened.message} close={handling.close} />
       </Match>
     </Switch>
   );

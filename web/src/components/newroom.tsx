@@ -14,6 +14,7 @@ import "./newroom.css";
 /** What each field may hold, for who left it. */
 const expected = (field: Field): string => {
   if (field === "life") return w().between(spanOf(LIFE_MIN_MS), spanOf(LIFE_MAX_MS));
+  if (field === "password") return w().passwordMissing;
   return field === "code" ? w().codeShape : w().between(numeral(1), numeral(MOST_MEMBERS));
 };
 
@@ -45,7 +46,7 @@ export function NewRoom(props: Founder) {
 
   return (
     <form class="newroom" autocomplete="off" novalidate onSubmit={make}>
-      <LifeChoice problem={problemOf("life")} />
+      <LifeChoice problem={problemOf("life")} mayLast={props.identity.person()?.signedIn !== undefined} />
       <button class="newroom-make" type="submit" data-look="primary" disabled={isBusy()}>
         {w().newRoom}
       </button>
@@ -56,7 +57,9 @@ export function NewRoom(props: Founder) {
           </p>
         )}
       </Show>
-      <RoomChoices problem={{ code: problemOf("code"), members: problemOf("members") }} />
+      <RoomChoices
+        problem={{ code: problemOf("code"), members: problemOf("members"), password: problemOf("password") }}
+      />
     </form>
   );
 }

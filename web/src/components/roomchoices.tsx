@@ -1,20 +1,24 @@
 // Everything about a new room that few ever choose, under a fold.
-import { createEffect, For, Show } from "solid-js";
+import { createEffect, createSignal, For, Show } from "solid-js";
+import type { Entry } from "#protocol/frames";
 import { TITLE_LENGTH } from "#protocol/limits";
-import { MOST_MEMBERS } from "../roomwishes.ts";
+import { ENTRIES } from "#protocol/roles";
+import { MOST_MEMBERS, SLOWNESSES } from "../roomwishes.ts";
+import { spanOf } from "../text/time.ts";
 import { w } from "../words/words.ts";
 import "./roomchoices.css";
 
 /** In minutes. */
 const IDLE = [0, 5, 30, 120] as const;
 
-export type Problem = { code?: string | undefined; members?: string | undefined };
+type Wrong = "code" | "members" | "password";
+export type Problem = { readonly [Field in Wrong]?: string | undefined };
 
 export function RoomChoices(props: { problem: Problem }) {
+  const [entry, setEntry] = createSignal<Entry>("open");
   let fold!: HTMLDetailsElement;
   createEffect(() => {
-    const wrong =
-      props.problem.code !== undefined ? "code" : props.problem.members !== undefined ? "members" : undefined;
+    const wrong = (["code", "password", "members"] as const).find((field) => props.problem[field] !== undefined);
     if (wrong === undefined) return;
     fold.open = true;
     fold.querySelector<HTMLInputElement>(`[name=${wrong}]`)?.focus();
@@ -49,6 +53,47 @@ export function RoomChoices(props: { problem: Problem }) {
           />
           {problem("code-problem", props.problem.code)}
         </div>
+        <div class="roomchoices-field">
+          <label for="room-entry">{w().entry}</label>
+          <select
+            id="room-entry"
+            name="entry"
+            aria-describedby="entry-hint"
+            onChange={(event) => setEntry(event.currentTarget.value as Entry)}
+          >
+            <For each={ENTRIES}>{(entry) => <option value={entry}>{w().entries[entry].name}</option>}</For>
+          </select>
+          <p id="entry-hint" class="hint">
+            {w().entries[entry()].hint}
+          </p>
+        </div>
+        <Show when={entry() === "password"}>
+          <div class="roomchoices-field">
+            <label for="room-password">{w().roomPassword}</label>
+            <input
+              id="room-password"
+              name="password"
+              type="text"
+              maxlength="256"
+              autocomplete="off"
+              autocapitalize="none"
+              spellcheck={false}
+              aria-invalid={props.problem.password !== undefined}
+              aria-describedby="password-problem"
+            />
+            {problem("password-problem", props.problem.password)}
+          </div>
+        </Show>
+        <label class="roomchoices-field">
+          {w().slowModeLabel}
+          <select name="slow">
+            <For each={SLOWNESSES}>
+              {(seconds) => (
+                <option value={seconds}>{seconds === 0 ? w().asTheyLike : w().onceIn(spanOf(seconds * 1000))}</option>
+              )}
+            </For>
+          </select>
+        </label>
         <label class="roomchoices-field">
           {w().whenEmpty}
           <select name="idle">

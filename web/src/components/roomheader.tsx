@@ -46,12 +46,12 @@ export function RoomHeader() {
           </Show>
         </p>
       </div>
-      <Show when={view()}>
-        {(view) => (
+      <Show when={view()?.expiresAt}>
+        {(endsAt) => (
           <p class="roomheader-left" data-late={leftMs() < MINUTE_MS ? "" : undefined}>
             {phrase(
               w().left,
-              <time datetime={view().expiresAt} title={w().endsAt(fullTime(view().expiresAt))}>
+              <time datetime={endsAt()} title={w().endsAt(fullTime(endsAt()))}>
                 {timeLeft(leftMs())}
               </time>,
             )}

@@ -1,5 +1,6 @@
 // A room one may go to: its title or code, how many are there and how long it has.
 import { Show } from "solid-js";
+import type { Entry, Role } from "#protocol/frames";
 import { goTo, roomAddress } from "../route.ts";
 import { timeLeft } from "../text/time.ts";
 import { w } from "../words/words.ts";
@@ -8,17 +9,20 @@ import "./roomlist.css";
 export type RoomFacts = {
   code: string;
   title: string;
-  /** By this device's clock, epoch ms. */
-  expiresAt: number;
+  /** By this device's clock, epoch ms; null where there is no end. */
+  expiresAt: number | null;
   memberCount: number | undefined;
-  isOwn: boolean;
+  /** What we are there. */
+  role?: Role | undefined;
+  entry?: Entry | undefined;
 };
 
 export function RoomLink(props: { room: RoomFacts; now: number }) {
   const facts = () => [
-    ...(props.room.isOwn ? [w().yours] : []),
+    ...(props.room.role === undefined ? [] : [props.room.role === "owner" ? w().yours : w().roles[props.room.role]]),
+    ...(props.room.entry === undefined || props.room.entry === "open" ? [] : [w().entryFacts[props.room.entry]]),
     ...(props.room.memberCount === undefined ? [] : [w().here(props.room.memberCount)]),
-    w().left(timeLeft(props.room.expiresAt - props.now)),
+    ...(props.room.expiresAt === null ? [] : [w().left(timeLeft(props.room.expiresAt - props.now))]),
   ];
   return (
     <a

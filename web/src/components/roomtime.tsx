@@ -1,5 +1,6 @@
 // How long the room still lives, and more of it where it is ours to give.
 import { createSignal, For, Show } from "solid-js";
+import { may } from "#protocol/roles";
 import { useRoom } from "../room/context.ts";
 import { changeRoom } from "../room/ownership.ts";
 import type { Refusal } from "../room/reduce.ts";
@@ -15,12 +16,13 @@ export function RoomTime() {
   const room = useRoom();
   const [problem, setProblem] = createSignal<Refusal>();
   const [isBusy, setBusy] = createSignal(false);
-  const leftMs = () => Date.parse(room.state().room?.expiresAt ?? "") - room.serverNow();
+  const ends = () => room.state().room?.expiresAt;
+  const leftMs = () => Date.parse(ends() ?? "") - room.serverNow();
 
   async function extend(minutes: number): Promise<void> {
     if (isBusy()) return;
     setBusy(true);
-    setProblem(await changeRoom(room.code, { extend: minutes }, room.proof()));
+    setProblem(await changeRoom(room, { extend: minutes }));
     setBusy(false);
   }
 
@@ -36,8 +38,10 @@ export function RoomTime() {
   return (
     <section class="roomsheet-part">
       <h3>{w().time}</h3>
-      <p>{w().leftUntil(timeLeft(leftMs()), fullTime(room.state().room?.expiresAt ?? ""))}</p>
-      <Show when={room.isOwner()}>
+      <Show when={ends()} fallback={<p>{w().neverEnds}</p>}>
+        {(at) => <p>{w().leftUntil(timeLeft(leftMs()), fullTime(at()))}</p>}
+      </Show>
+      <Show when={may(room.role(), "extend") && ends()}>
         <div class="roomtime-more">
           <For each={EXTENSIONS}>
             {(minutes) => (

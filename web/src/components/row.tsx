@@ -1,16 +1,22 @@
 // One event of the transcript with what stands before it: who came and went, the day, the line above what is new.
 import { type Accessor, createMemo, type JSX, Show, untrack } from "solid-js";
 import type { ChatEvent, RoomEvent } from "#protocol/frames";
+import { makeLate } from "../primitives/late.tsx";
 import { useRoom } from "../room/context.ts";
 import { eventAt, type Log, placeOf, type Shown } from "../room/log.ts";
 import { beginsDay, beginsGroup, presenceBetween } from "../room/transcript.ts";
 import type { Hold } from "../scrolling/hold.ts";
 import { clockTime, dayName, fullTime } from "../text/time.ts";
-import { changeSaid } from "../words/changes.ts";
 import { w } from "../words/words.ts";
 import { useHandling } from "./handling.ts";
 import { Message } from "./message.tsx";
 import { Presence } from "./presence.tsx";
+
+/** Until its words are here, the server's own. */
+const ChangeLine = makeLate(
+  async () => (await import("./changeline.tsx")).ChangeLine,
+  (props: { event: RoomEvent }) => <p class="transcript-note">{props.event.message}</p>,
+);
 
 type Place = { readonly event: Shown; readonly before: Shown | undefined };
 
@@ -44,7 +50,7 @@ export function Row(props: { seq: number; log: Accessor<Log>; changes: Accessor<
   function content(): JSX.Element {
     // What an event is never changes.
     const { type } = untrack(place).event;
-    if (type === "room") return <p class="transcript-note">{changeSaid(place().event as RoomEvent)}</p>;
+    if (type === "room") return <ChangeLine event={place().event as RoomEvent} />;
     const message = () => place().event as ChatEvent;
     const isFirst = () => beginsGroup(place().before, message(), isNew() || presence() !== undefined);
     return <Message event={message()} isFirst={isFirst()} />;

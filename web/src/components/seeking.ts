@@ -23,7 +23,7 @@ function createSeeking(room: Room, { hold, light }: Handling) {
   const [sought, setSought] = createSignal<string>();
 
   return {
-    originalOf: createOriginals({ code: room.code, held: () => room.state().held }),
+    originalOf: createOriginals({ code: room.code, held: () => room.state().held, fetch: room.messagesBefore }),
     isSought: createSelector(sought),
 
     /** Shows the message of this id, from the server where it is not here. */

@@ -1,10 +1,12 @@
 // Everything that brings others here: a code to scan, one to read across a room, and the link to send.
 import { Show } from "solid-js";
+import { may } from "#protocol/roles";
 import { useRoom } from "../room/context.ts";
 import { BASE, roomAddress } from "../route.ts";
 import { w } from "../words/words.ts";
 import { CopyButton } from "./copybutton.tsx";
 import { Dialog } from "./dialog.tsx";
+import { Invites } from "./invites.tsx";
 import { Qr } from "./qr.tsx";
 import "./sharesheet.css";
 
@@ -51,6 +53,9 @@ export function ShareSheet(props: { close: () => void }) {
           </Show>
         </div>
       </div>
+      <Show when={may(room.role(), "invite")}>
+        <Invites />
+      </Show>
     </Dialog>
   );
 }

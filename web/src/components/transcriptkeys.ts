@@ -40,7 +40,7 @@ export function makeTranscriptKeys({ room, hold, handling, log }: KeysPorts) {
     if (letter === "Enter" || letter === "ContextMenu" || letter === "F10") handling.open(message, element, "actions");
     else if (letter === "r") room.setReplyTo(message);
     else if (letter === "e" && may.edit) room.setEditing(message);
-    else if (letter === "Delete" && may.remove) handling.open(message, element, "deletion");
+    else if (letter === "Delete" && may.remove) room.remove(message.id);
     else return false;
     return true;
   }

@@ -11,7 +11,7 @@ export function Visiting() {
   createEffect(
     on(view, (now) => {
       if (now === undefined) return;
-      const expiresAt = Date.parse(now.expiresAt) - room.state().serverAheadMs;
+      const expiresAt = now.expiresAt === null ? null : Date.parse(now.expiresAt) - room.state().serverAheadMs;
       lately.visit({ code: now.shownCode, title: now.title, expiresAt });
     }),
   );

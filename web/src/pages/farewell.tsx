@@ -13,7 +13,19 @@ import { said } from "../words/refusals.ts";
 import { w } from "../words/words.ts";
 import "./farewell.css";
 
-export type Why = "ended" | "unknown" | "nowhere" | "refused" | "full" | "shownOut" | "replaced";
+export type Why =
+  | "ended"
+  | "unknown"
+  | "nowhere"
+  | "refused"
+  | "full"
+  | "shownOut"
+  | "banned"
+  | "denied"
+  | "locked"
+  | "signedOut"
+  | "left"
+  | "replaced";
 
 type Circumstances = {
   why: Why;
@@ -27,6 +39,9 @@ type Circumstances = {
   /** What would make the same room again. */
   again?: RoomWishes | undefined;
 };
+
+/** Who may simply come in again. */
+const COMES_BACK: ReadonlySet<Why> = new Set(["shownOut", "signedOut", "left"]);
 
 export function Farewell(props: Founder & Circumstances) {
   const ending = () => w().endings[props.why];
@@ -71,7 +86,7 @@ export function Farewell(props: Founder & Circumstances) {
         <Show when={props.rejoin}>
           {(rejoin) => (
             <button type="button" data-look="primary" onClick={rejoin()}>
-              {w().tryAgain}
+              {COMES_BACK.has(props.why) ? w().comeBack : w().tryAgain}
             </button>
           )}
         </Show>

@@ -5,6 +5,7 @@ import { IdentityCard } from "../components/identitycard.tsx";
 import { JoinRoom } from "../components/joinroom.tsx";
 import { LatelyRooms } from "../components/latelyrooms.tsx";
 import { Mark } from "../components/mark.tsx";
+import { MyRooms } from "../components/myrooms.tsx";
 import { NewRoom } from "../components/newroom.tsx";
 import { PublicRooms } from "../components/publicrooms.tsx";
 import type { Founder } from "../founding.ts";
@@ -12,6 +13,7 @@ import { kept } from "../kept.ts";
 import { createClock } from "../primitives/clock.ts";
 import { lifeNow } from "../primitives/daylight.ts";
 import { createLately } from "../primitives/lately.ts";
+import { createMyRooms } from "../primitives/myrooms.ts";
 import { w } from "../words/words.ts";
 import "./lobby.css";
 
@@ -21,7 +23,12 @@ export function Lobby(props: Founder) {
   const now = createClock(SKY_EVERY_MS);
   const lately = createLately(kept, Date.now);
   onCleanup(lately.follow());
-  const isOwn = (code: string) => props.keys.of(code) !== undefined;
+  const mine = createMyRooms(props.identity);
+  /** What is worth a mark: nobody needs to be told that they are a member like any other. */
+  const roleIn = (code: string) => {
+    const role = props.keys.of(code) === undefined ? mine.roleIn(code) : "owner";
+    return role === "member" ? undefined : role;
+  };
   const page = document.documentElement;
   createEffect(() => page.style.setProperty("--life", lifeNow(new Date(now())).toFixed(3)));
   onCleanup(() => page.style.removeProperty("--life"));
@@ -43,8 +50,9 @@ export function Lobby(props: Founder) {
         <section>
           <JoinRoom keys={props.keys} />
         </section>
-        <LatelyRooms lately={lately} isOwn={isOwn} />
-        <PublicRooms isOwn={isOwn} />
+        <LatelyRooms lately={lately} identity={props.identity} roleIn={roleIn} />
+        <MyRooms mine={mine} lately={lately} />
+        <PublicRooms identity={props.identity} roleIn={roleIn} />
       </main>
       <footer class="lobby-foot">
         <p>{w().promise}</p>

@@ -11,6 +11,9 @@ export type CallingPorts = {
   tag: string;
 };
 
+/** Who calls, and what there is to read. */
+type Call = Pick<ChatEvent, "user" | "message">;
+
 /** Belongs to the Solid owner it is made in. */
 export function createCalling({ isSeen, name, tag }: CallingPorts) {
   let takeAway: (() => void) | undefined;
@@ -20,14 +23,14 @@ export function createCalling({ isSeen, name, tag }: CallingPorts) {
     takeAway = undefined;
   });
 
-  async function notify({ user, message }: ChatEvent): Promise<void> {
+  async function notify({ user, message }: Call): Promise<void> {
     const { noticeBar, showNotice } = await import("./notices.ts");
     // Fetching it may have taken until somebody looked.
     if (isSeen() || noticeBar() !== undefined || Notification.permission !== "granted") return;
     takeAway = showNotice({ title: `${user} · ${name()}`, body: message, tag });
   }
 
-  return (messages: readonly ChatEvent[], { sound, notification }: Telling): void => {
+  return (messages: readonly Call[], { sound, notification }: Telling): void => {
     const newest = messages.at(-1);
     if (newest === undefined) return;
     // Without the code for it, as while offline, there is no call.

@@ -10,15 +10,15 @@ export type Visited = {
   /** As people read it. */
   readonly code: string;
   readonly title: string;
-  /** Epoch ms, by this device's clock. */
-  readonly expiresAt: number;
+  /** Epoch ms, by this device's clock; null where there is no end. */
+  readonly expiresAt: number | null;
 };
 
 export type Lately = ReturnType<typeof createLately>;
 
 function isVisited(value: unknown): value is Visited {
   const { code, title, expiresAt } = (value ?? {}) as Partial<Visited>;
-  return typeof code === "string" && typeof title === "string" && typeof expiresAt === "number";
+  return typeof code === "string" && typeof title === "string" && (expiresAt === null || typeof expiresAt === "number");
 }
 
 function read(text: string | undefined): readonly Visited[] {
@@ -30,6 +30,7 @@ function read(text: string | undefined): readonly Visited[] {
   }
 }
 
+const lives = ({ expiresAt }: Visited, now: number) => expiresAt === null || expiresAt > now;
 const isSame = (a: string, b: string) => foldCode(a) === foldCode(b);
 
 export function createLately(kept: Kept, now: () => number) {
@@ -37,7 +38,7 @@ export function createLately(kept: Kept, now: () => number) {
 
   /** Another tab may have written since. */
   function change(to: (rooms: readonly Visited[]) => readonly Visited[]): void {
-    const living = to(read(kept.get(KEY))).filter(({ expiresAt }) => expiresAt > now());
+    const living = to(read(kept.get(KEY))).filter((room) => lives(room, now()));
     const list = living.slice(0, MOST);
     if (list.length === 0) kept.remove(KEY);
     else kept.set(KEY, JSON.stringify(list));
@@ -45,7 +46,7 @@ export function createLately(kept: Kept, now: () => number) {
   }
 
   return {
-    rooms: () => rooms().filter(({ expiresAt }) => expiresAt > now()),
+    rooms: () => rooms().filter((room) => lives(room, now())),
     visit: (room: Visited) => change((list) => [room, ...list.filter(({ code }) => !isSame(code, room.code))]),
     /** The same room, of which more is known now. */
     update: (room: Visited) => change((list) => list.map((one) => (isSame(one.code, room.code) ? room : one))),

@@ -1,8 +1,9 @@
 // The browser's clock, chance, timers and sockets, as the connection wants them.
-import type { SocketLike, Surroundings } from "../room/connection.ts";
+import type { SocketLike, Surroundings } from "../room/conversation.ts";
 import { BASE } from "../route.ts";
 
-export function makeSurroundings(code: string): Surroundings {
+/** @param token a room that only its members may know of is there for who shows theirs with the handshake */
+export function makeSurroundings(code: string, token: () => string | undefined): Surroundings {
   return {
     now: () => Date.now(),
     random: () => Math.random(),
@@ -13,7 +14,8 @@ export function makeSurroundings(code: string): Surroundings {
     open() {
       const address = new URL(`ws/${encodeURIComponent(code)}`, BASE);
       address.protocol = address.protocol.replace("http", "ws");
-      return new WebSocket(address) as SocketLike;
+      const shown = token();
+      return new WebSocket(address, shown === undefined ? [] : ["mayfly", shown]) as SocketLike;
     },
   };
 }

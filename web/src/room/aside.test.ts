@@ -22,6 +22,7 @@ function aside(said: readonly ChatEvent[]) {
       kept: makeStorage(() => undefined, ""),
       tab: makeStorage(() => undefined, ""),
       isSeen: () => false,
+      after: () => () => {},
       serverNow: () => 0,
       tell: (messages) => called.push(...messages.map(({ message }) => message)),
       makeRoom: async () => new Refused("internal", "No."),

@@ -7,6 +7,7 @@ import { createNextRoom, type NextRoomPorts } from "./nextroom.ts";
 import type { RoomState } from "./reduce.ts";
 import { createReminder, type ReminderPorts } from "./reminder.ts";
 import { createTelling, type TellingPorts } from "./telling.ts";
+import { createUndoing } from "./undoing.ts";
 
 export type AsidePorts = Pick<TellingPorts, "isSeen" | "kept" | "tell"> &
   Pick<ReminderPorts, "serverNow" | "tab"> &
@@ -14,24 +15,27 @@ export type AsidePorts = Pick<TellingPorts, "isSeen" | "kept" | "tell"> &
     state: Accessor<RoomState>;
     /** The room's own among what is kept. */
     key: string;
+    after(delayMs: number, run: () => void): () => void;
   };
 
 export type Aside = ReturnType<typeof createAside>;
 
 /** Belongs to the Solid owner it is made in; what it learned can be asked for after that too. */
-export function createAside({ state, key, kept, tab, isSeen, serverNow, tell, makeRoom, send }: AsidePorts) {
+export function createAside({ state, key, after, kept, tab, isSeen, serverNow, tell, makeRoom, send }: AsidePorts) {
   const room = () => state().room;
   const members = createMemo(() => state().members);
   const you = () => state().you;
   const authorOf = (id: string) => messageOf(state().held.log, id)?.userId;
   const reminder = createReminder({ room, serverNow, tab, key: `told:${key}` });
   const telling = createTelling({ you, isSeen, authorOf, kept, key: `tell:${key}`, tell });
+  const undoing = createUndoing(after);
   const nextRoom = createNextRoom({ room, members, makeRoom, send });
   untrack(() => nextRoom.read(eventsOf(state().held.log)));
   return {
     reminder,
     telling,
     nextRoom,
+    undoing,
 
     /** @param isNews false for a snapshot, which is something to read */
     hear(events: readonly LogEvent[], isNews: boolean): void {

@@ -2,7 +2,7 @@
 // and said anew on a new socket, which takes everybody for present.
 import { type Accessor, createEffect, createSignal, onCleanup } from "solid-js";
 import { MINUTE_MS } from "#protocol/limits";
-import type { Surroundings } from "./connection.ts";
+import type { Surroundings } from "./conversation.ts";
 
 /** Out of sight for less than this is a glance elsewhere. */
 export const AWAY_AFTER_MS = MINUTE_MS;

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { CLOSE } from "#protocol/codes";
-import { createConnection, type Phase } from "./connection.ts";
+import { createConnection } from "./connection.ts";
+import type { Phase } from "./conversation.ts";
 import { chatOf, FakeServer, FakeTime } from "./fakes.ts";
 import { eventsOf } from "./log.ts";
 import { EMPTY, type LocalAction, type RoomState, reduce } from "./reduce.ts";
@@ -100,7 +101,7 @@ describe("joining", () => {
       await time.pass(50);
       server.last.end(code);
       await time.pass(60_000);
-      expect(phase()).toEqual({ is: "closed", code, refusal: undefined });
+      expect(phase()).toEqual({ is: "closed", code, reason: "", refusal: undefined });
       expect(server.sockets).toHaveLength(1);
     }
     for (const code of [1001, 1006, 1009, CLOSE.restarting, CLOSE.tooSlow, CLOSE.tooManyFrames, 4999]) {
@@ -122,7 +123,7 @@ describe("joining", () => {
     server.last.end(1006);
     await time.pass(2000);
     const refusal = { code: "room_full", message: "This room is full." } as const;
-    expect(phase()).toEqual({ is: "closed", code: CLOSE.notAllowed, refusal });
+    expect(phase()).toEqual({ is: "closed", code: CLOSE.notAllowed, reason: "", refusal });
   });
 });
 

@@ -1,9 +1,10 @@
 // Keeps one room's socket alive: joins, resumes from the last contiguous seq, comes back with full-jitter backoff until
 // told never to. Clock, chance, timers and sockets come from outside.
-import { CLOSE, comesBack } from "#protocol/codes";
-import type { Command, Cursor, ServerFrame } from "#protocol/frames";
+import { CLOSE, comesBack, type RefusalCode } from "#protocol/codes";
+import type { Command, ServerFrame } from "#protocol/frames";
+import type { Conversation, Phase, SocketLike, Surroundings } from "./conversation.ts";
+import { startHeartbeat } from "./heartbeat.ts";
 import { createOutbox } from "./outbox.ts";
-import type { Outgoing } from "./outgoing.ts";
 import type { Refusal } from "./reduce.ts";
 
 const BACKOFF_BASE_MS = 500;
@@ -14,51 +15,17 @@ const RESTART_SPREAD_MS = 3_000;
 const WELCOME_DEADLINE_MS = 10_000;
 /** A connection that held this long counts as good: the next backoff begins small. */
 const GOOD_AFTER_MS = 5_000;
-const HEARTBEAT_MS = 20_000;
-/** A heartbeat this late means that the device slept; browsers delay those of hidden tabs by less. */
-const SLEPT_MS = 45_000;
-/** After so long without a frame we ask whether there was something to hear. */
-const SILENCE_MS = 60_000;
 /** What the server told another way may still be under way on the socket. */
 const UNDER_WAY_MS = 2_000;
 
-export type SocketLike = {
-  send(text: string): void;
-  close(): void;
-  onopen: (() => void) | null;
-  onmessage: ((message: { data: unknown }) => void) | null;
-  onclose: ((closed: { code: number }) => void) | null;
-};
-
-export type Surroundings = {
-  now(): number;
-  /** 0 to 1. */
-  random(): number;
-  /** Runs once after `delayMs`; the answer cancels it. */
-  after(delayMs: number, run: () => void): () => void;
-  open(): SocketLike;
-};
-
-export type Phase =
-  | { is: "connecting" | "open" }
-  | { is: "waiting" | "offline"; nextTryAt: number }
-  | { is: "closed"; code: number; refusal: Refusal | undefined };
-
-export type Conversation = {
-  /** What `join` says besides the cursor. Rejects when the server can't be reached. */
-  introduction(): Promise<{ token: string; name?: string; avatar?: string | null; tab: string }>;
-  /** The token was refused: the next introduction must have another. */
-  distrust(): void;
-  cursor(): Cursor | undefined;
-  waiting(): readonly Outgoing[];
-  /** Folds a frame. @returns whether it left a hole */
-  receive(frame: ServerFrame): boolean;
-  change(phase: Phase): void;
-  /** The server closed a socket, or the network did. */
-  lost?(code: number): void;
-  /** The seq the server stands at, asked without the socket; undefined when it can't say. */
-  serverSeq(): Promise<number | undefined>;
-};
+/** What a newcomer may hear instead of a welcome, and can do something about. */
+const ASKS: ReadonlySet<RefusalCode> = new Set([
+  "password_needed",
+  "wrong_password",
+  "account_needed",
+  "slow_down",
+  "busy",
+]);
 
 export type Connection = ReturnType<typeof createConnection>;
 
@@ -71,6 +38,8 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
   let openSince: number | undefined;
   let heardAt = 0;
   let refusedWith: Refusal | undefined;
+  /** Which of several tries is the last. */
+  let attempt: object | undefined;
   let cancelNext = () => {};
   let cancelFlush = () => {};
   let cancelHeartbeat = () => {};
@@ -91,17 +60,35 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     become({ is: "connecting" });
     tokensRefused = 0;
     cancelNext = after(WELCOME_DEADLINE_MS, () => comeBack());
+    const preparing = talk.prepare?.();
+    if (preparing === undefined) return openSocket();
+    const ours = {};
+    attempt = ours;
+    void preparing.finally(() => attempt === ours && openSocket());
+  }
+
+  function openSocket(): void {
     const opened = open();
     socket = opened;
     opened.onopen = () => void join();
     opened.onmessage = ({ data }) => hear(data);
-    opened.onclose = ({ code }) => {
+    opened.onclose = ({ code, reason = "" }) => {
       talk.lost?.(code);
       if (code === CLOSE.restarting) return comeBack(RESTART_SPREAD_MS);
       if (comesBack(code)) return comeBack();
-      letGo();
-      become({ is: "closed", code, refusal: refusedWith });
+      leave(code, reason);
     };
+  }
+
+  /** Is out, until somebody wants back in. */
+  function leave(code: number, reason: string): void {
+    letGo();
+    become({ is: "closed", code, reason, refusal: refusedWith });
+  }
+
+  function ask(refusal: Refusal): void {
+    letGo();
+    become({ is: "asked", refusal });
   }
 
   async function join(): Promise<void> {
@@ -111,8 +98,11 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
       if (joining !== socket) return;
       const cursor = talk.cursor();
       tell({ type: "join", ...introduction, ...(cursor && { cursor }) });
-    } catch {
-      if (joining === socket) comeBack();
+    } catch (failure) {
+      if (joining !== socket) return;
+      const refusal = failure as Refusal;
+      if (ASKS.has(refusal.code)) ask(refusal);
+      else comeBack();
     }
   }
 
@@ -121,11 +111,21 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     const hearing = socket;
     const frame = JSON.parse(String(data)) as ServerFrame;
     if (frame.type === "refused") {
-      refusedWith = { code: frame.code, message: frame.message };
+      const { code, message, retryAfterMs } = frame;
+      refusedWith = { code, message, retryAfterMs };
       if (frame.code === "bad_token") return introduceAgain();
       if (frame.code === "slow_down" && frame.nonce !== undefined) {
         outbox.slowDown(frame.nonce, frame.retryAfterMs ?? 1000);
       }
+      if (phase.is === "connecting") {
+        if (ASKS.has(code)) return ask(refusedWith);
+        // An invite that is not good: the server waits for another, which we don't have.
+        if (code === "not_allowed") return leave(CLOSE.notAllowed, code);
+      }
+    }
+    if (frame.type === "waiting") {
+      cancelNext();
+      become({ is: "knocking" });
     }
     const leftHole = talk.receive(frame);
     // What was received may have made the reader leave.
@@ -156,6 +156,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     cancelFlush();
     if (openSince !== undefined && now() - openSince >= GOOD_AFTER_MS) attempts = 0;
     openSince = undefined;
+    attempt = undefined;
     const old = socket;
     socket = undefined;
     if (old === undefined) return;
@@ -186,16 +187,6 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     else if (againAt !== undefined) cancelFlush = after(againAt - now(), flush);
   }
 
-  function beat(): void {
-    const slept = now() + HEARTBEAT_MS + SLEPT_MS;
-    cancelHeartbeat = after(HEARTBEAT_MS, () => {
-      beat();
-      if (phase.is !== "open") return;
-      if (now() >= slept) restart();
-      else if (now() - heardAt >= SILENCE_MS) void askWhetherAlive();
-    });
-  }
-
   async function askWhetherAlive(): Promise<void> {
     const silent = socket;
     heardAt = now();
@@ -208,10 +199,18 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
 
   return {
     restart,
+    leave,
     flush,
 
     start(): void {
-      beat();
+      cancelHeartbeat = startHeartbeat({
+        now,
+        after,
+        isOpen: () => phase.is === "open",
+        heardAt: () => heardAt,
+        slept: restart,
+        silent: askWhetherAlive,
+      });
       connect();
     },
 
@@ -219,7 +218,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     stop(): void {
       letGo();
       cancelHeartbeat();
-      phase = { is: "closed", code: CLOSE.normal, refusal: undefined };
+      phase = { is: "closed", code: CLOSE.normal, reason: "", refusal: undefined };
     },
 
     /** The network is back: an old socket may be dead without knowing, and waiting has no point any more. */

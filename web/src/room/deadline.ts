@@ -13,6 +13,7 @@ const MOMENTS: readonly { name: Deadline; fromMs: number; untilMs: number }[] = 
 
 /** @param now by the server's clock. A room that never had more time than a moment's needn't be told of it, but of its last minute. */
 export function deadlineOf(room: Pick<RoomView, "createdAt" | "expiresAt">, now: number): Deadline | undefined {
+  if (room.expiresAt === null) return undefined;
   const endsAt = Date.parse(room.expiresAt);
   const lifeMs = endsAt - Date.parse(room.createdAt);
   const leftMs = endsAt - now;

@@ -2,7 +2,7 @@
 // the rules a client relies on (log, nonces, resume, frame allowance).
 import type { ChatEvent, Cursor, LogEvent, RoomView, ServerFrame, Welcome } from "#protocol/frames";
 import { FRAME_BURST, FRAMES_PER_SECOND } from "#protocol/limits";
-import type { SocketLike } from "./connection.ts";
+import type { SocketLike } from "./conversation.ts";
 
 export class FakeTime {
   now = 1_700_000_000_000;
@@ -49,6 +49,7 @@ export const ROOM: RoomView = {
   title: "",
   visibility: "unlisted",
   entry: "open",
+  slowModeSeconds: null,
   createdAt: new Date(1_700_000_000_000).toISOString(),
   expiresAt: new Date(1_700_086_400_000).toISOString(),
   expiresInSeconds: 86_400,
@@ -82,13 +83,13 @@ export function welcomeOf(events: readonly LogEvent[], fields: Partial<Welcome> 
   };
 }
 
-type Heard = { type: string; token?: string; message?: string; nonce?: string; cursor?: Cursor };
+type Heard = { type: string; token?: string; message?: string; nonce?: string; cursor?: Cursor; password?: string };
 
 /** One socket, seen from both ends. What is sent arrives `delayMs` later, in order; a cut socket delivers nothing. */
 export class FakeSocket implements SocketLike {
   onopen: (() => void) | null = null;
   onmessage: ((message: { data: unknown }) => void) | null = null;
-  onclose: ((closed: { code: number }) => void) | null = null;
+  onclose: ((closed: { code: number; reason?: string }) => void) | null = null;
   readonly heard: Heard[] = [];
   isCut = false;
   isClosed = false;
@@ -122,10 +123,10 @@ export class FakeSocket implements SocketLike {
   }
 
   /** The server closes it. */
-  end(code: number): void {
+  end(code: number, reason = ""): void {
     this.#later(() => {
       this.isClosed = true;
-      this.onclose?.({ code });
+      this.onclose?.({ code, reason });
     });
   }
 
@@ -141,6 +142,8 @@ export class FakeServer {
   /** What it does to a socket instead of opening it. */
   onConnect: (socket: FakeSocket) => void = (socket) => socket.open();
   acceptsToken: (token: string) => boolean = () => true;
+  /** What it says to a join instead of a welcome. */
+  door: (socket: FakeSocket, join: Heard) => boolean = () => false;
   isLimited = true;
 
   constructor(readonly time: FakeTime) {}
@@ -184,11 +187,12 @@ export class FakeServer {
     return 0;
   }
 
-  #join(socket: FakeSocket, { token = "", cursor }: Heard): void {
+  #join(socket: FakeSocket, { token = "", cursor, ...rest }: Heard): void {
     if (!this.acceptsToken(token)) {
       socket.say({ type: "refused", code: "bad_token", message: "The token is not valid." });
       return;
     }
+    if (this.door(socket, { ...rest, token })) return;
     const at = { epoch: "e1", seq: this.log.length };
     const missed = this.log.slice(cursor?.seq ?? 0);
     socket.say(welcomeOf(missed, { cursor: at, recovered: cursor !== undefined }));

@@ -11,15 +11,16 @@ const MARK = "next:";
 
 /** A room of the same title, kind and life. */
 export function wishesLike(room: RoomView): RoomWishes {
-  const { title, visibility, idleMinutes, anyoneCanEnd, maxMembers } = room;
-  const lifeMs = Date.parse(room.expiresAt) - Date.parse(room.createdAt);
+  const { title, visibility, idleMinutes, anyoneCanEnd, maxMembers, slowModeSeconds } = room;
+  const lifeMs = Date.parse(room.expiresAt ?? "") - Date.parse(room.createdAt);
   return {
-    ttlMinutes: Math.max(1, Math.round(lifeMs / MINUTE_MS)),
+    ttlMinutes: room.expiresAt === null ? null : Math.max(1, Math.round(lifeMs / MINUTE_MS)),
     ...(title !== "" && { title }),
     ...(visibility === "public" && { visibility }),
     ...(idleMinutes !== null && { idleMinutes }),
     ...(anyoneCanEnd && { anyoneCanEnd }),
     ...(maxMembers !== null && { maxMembers }),
+    ...(slowModeSeconds !== null && { slowModeSeconds }),
   };
 }
 

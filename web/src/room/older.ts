@@ -1,8 +1,8 @@
 // Gets older messages from the server, a page at a time, one page at once.
 import { type Accessor, createSignal } from "solid-js";
 import { PAGE_LIMIT } from "#protocol/limits";
-import { olderMessages } from "../api.ts";
 import { Refused } from "../refused.ts";
+import { olderMessages } from "../rest.ts";
 import { firstSeq, type LocalAction, type RoomState } from "./reduce.ts";
 
 export type OlderPorts = {

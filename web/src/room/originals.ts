@@ -2,9 +2,9 @@
 // answer.
 import { type Accessor, createEffect, createSignal } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
-import { revised } from "#protocol/revise";
-import { olderMessages } from "../api.ts";
+import { revised, wiped } from "#protocol/revise";
 import { Refused } from "../refused.ts";
+import { olderMessages } from "../rest.ts";
 import type { Held } from "./held.ts";
 import { messageOf, seqOf } from "./log.ts";
 
@@ -38,6 +38,13 @@ export function createOriginals({ code, held, fetch = olderMessages }: Originals
   // What is deleted is gone here too.
   createEffect(() => {
     for (const revision of held().loose) {
+      if (revision.type === "room") {
+        for (const message of fetched().values()) {
+          if (message !== "gone" && !message.deleted && wiped(message, revision).deleted)
+            put(message.id, wiped(message, revision));
+        }
+        continue;
+      }
       const message = fetched().get(revision.messageId);
       if (message === undefined || message === "gone") continue;
       const now = revised(message, revision);

@@ -15,6 +15,14 @@ export type OutboxPorts = {
   send(message: Outgoing): void;
 };
 
+/** What goes by itself now, and when the first of what may still be taken back does. */
+function dueAt(now: number, waiting: readonly Outgoing[]): [due: readonly Outgoing[], later: number] {
+  const willing = waiting.filter(({ failure }) => failure === undefined);
+  const isDue = ({ notBefore = 0 }: Outgoing) => notBefore <= now;
+  const held = willing.filter((one) => !isDue(one)).map(({ notBefore = 0 }) => notBefore);
+  return [willing.filter(isDue), Math.min(...held)];
+}
+
 export type Outbox = ReturnType<typeof createOutbox>;
 
 export function createOutbox({ now, waiting, send }: OutboxPorts) {
@@ -57,7 +65,7 @@ export function createOutbox({ now, waiting, send }: OutboxPorts) {
 
     /** Sends what may go now. @returns when to call again (epoch ms), if there is something to wait for */
     flush(): number | undefined {
-      const due = waiting().filter(({ failure }) => failure === undefined);
+      const [due, later] = dueAt(now(), waiting());
       for (const nonce of underWay.keys()) if (!due.some((one) => one.nonce === nonce)) underWay.delete(nonce);
       if (now() < heldUntil) return heldUntil;
       for (const message of due) {
@@ -68,7 +76,8 @@ export function createOutbox({ now, waiting, send }: OutboxPorts) {
         send(message);
       }
       const oldest = oldestSentAt();
-      return oldest === undefined ? undefined : oldest + CONFIRM_MS;
+      const next = Math.min(later, oldest === undefined ? later : oldest + CONFIRM_MS);
+      return next === Number.POSITIVE_INFINITY ? undefined : next;
     },
 
     /** A message has waited for its confirmation longer than a living socket takes. */

@@ -14,6 +14,8 @@ export type Outgoing = {
   /** Why it won't go by itself; only texts fail, so that none is lost. */
   readonly failure: Refusal | undefined;
   readonly command: Bare<"chat"> | Revising;
+  /** It may be taken back until then, epoch ms. */
+  readonly notBefore?: number;
 };
 
 export type OutgoingText = Outgoing & { readonly command: Bare<"chat"> };
@@ -24,6 +26,36 @@ const isEdit = (outgoing: Outgoing): outgoing is OutgoingEdit => outgoing.comman
 
 /** Whether there is a text in it that would be lost with it. */
 export const hasText = ({ command: { type } }: Outgoing) => type === "chat" || type === "edit";
+
+/** For so long, a deletion can be taken back. */
+export const UNDO_MS = 5000;
+
+export type OutboxAction =
+  | { type: "send"; nonce: string; message: string; replyTo?: string }
+  | { type: "revise"; nonce: string; command: Revising }
+  | { type: "retry" | "discard"; nonce: string };
+
+/** The outbox after something was said, tried again or taken back here. */
+export function outboxAfter(outbox: readonly Outgoing[], action: OutboxAction, now: number): readonly Outgoing[] {
+  const { nonce } = action;
+  const others = outbox.filter((one) => one.nonce !== nonce);
+  switch (action.type) {
+    case "send": {
+      const { message, replyTo } = action;
+      const command = { type: "chat" as const, message, ...(replyTo !== undefined && { replyTo }) };
+      return [...outbox, { nonce, at: now, failure: undefined, command }];
+    }
+    case "revise": {
+      const { command } = action;
+      const undoable = command.type === "delete" && { notBefore: now + UNDO_MS };
+      return [...outbox, { nonce, at: now, failure: undefined, command, ...undoable }];
+    }
+    case "retry":
+      return [...others, ...outbox.filter((one) => one.nonce === nonce).map((one) => ({ ...one, failure: undefined }))];
+    case "discard":
+      return others;
+  }
+}
 
 /** Those that these events don't confirm: ours, with our nonce. */
 export function unconfirmed(

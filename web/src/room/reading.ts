@@ -2,7 +2,7 @@
 // Only what was in sight of somebody counts as read.
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup, untrack } from "solid-js";
 import type { Kept } from "../primitives/storage.ts";
-import type { Surroundings } from "./connection.ts";
+import type { Surroundings } from "./conversation.ts";
 import { lastOf } from "./log.ts";
 import type { RoomState } from "./reduce.ts";
 import { firstUnread, readMark, unseenCount, writeMark } from "./unread.ts";

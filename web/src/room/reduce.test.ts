@@ -1,7 +1,7 @@
 // The client's fold, against the log it folds.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import type { ChatEvent, ServerFrame } from "#protocol/frames";
+import type { ChatEvent, RoomEvent, ServerFrame } from "#protocol/frames";
 import { chatOf, ME, ROOM, welcomeOf } from "./fakes.ts";
 import { eventsOf } from "./log.ts";
 import { cursorOf, EMPTY, firstSeq, type LocalAction, type RoomState, reduce, reducer } from "./reduce.ts";
@@ -219,5 +219,46 @@ describe("what happens to messages later", () => {
     const gone = reduce(edited, { type: "delete", seq: 4, ...about });
     expect(shown(gone)[0]).toMatchObject({ message: "", deleted: true });
     expect(gone.gap).toBe(false);
+  });
+});
+
+describe("what is done to people", () => {
+  const knock = (userId: string) => ({ type: "knock", user: userId, userId, avatar: null }) as const;
+  const roomEvent = (seq: number, fields: Partial<RoomEvent>): RoomEvent => {
+    const { user, userId, id, timestamp, roomId } = chatOf(seq);
+    return { type: "room", seq, id, timestamp, roomId, user, userId, message: "", room: {}, ...fields };
+  };
+
+  test("G7: who waits to be let in is known once, until they are answered or go", () => {
+    const welcomed = reduce(EMPTY, welcomeOf([], { knocks: [{ user: "ann", userId: "ann", avatar: null }] }));
+    const two = [knock("bo"), knock("ann"), knock("bo")].reduce(reduce, welcomed);
+    expect(two.knocks.map(({ userId }) => userId)).toEqual(["ann", "bo"]);
+    const gone = reduce(two, { type: "knock_gone", userId: "ann" });
+    expect(gone.knocks.map(({ userId }) => userId)).toEqual(["bo"]);
+    expect(reduce(gone, welcomeOf([])).knocks).toEqual([]);
+  });
+
+  test("R10: what changed of a room is in it from then on, its end included", () => {
+    const lasting = reduce(reduce(EMPTY, welcomeOf([])), roomEvent(1, { room: { expiresAt: null, entry: "knock" } }));
+    expect(lasting.room).toMatchObject({ expiresAt: null, entry: "knock", title: ROOM.title });
+  });
+
+  test("G3: a wipe takes what its target wrote before it, in pages that come later too, and nothing after it", () => {
+    const mira = { id: "mira", name: "Mira" };
+    const begun = reduce(
+      EMPTY,
+      welcomeOf([chatOf(5), chatOf(6, { userId: "bo" })], { cursor: { epoch: "e1", seq: 6 } }),
+    );
+    const wipe = roomEvent(7, { action: "wipe", target: mira });
+    const after = reduce(begun, { type: "replay", events: [wipe, chatOf(8)], more: false });
+    const said = (state: RoomState) => eventsOf(state.held.log).map((event) => "deleted" in event && event.deleted);
+    expect(said(after)).toEqual([true, false, false, false]);
+    const older = reduce(after, {
+      type: "older",
+      before: 5,
+      messages: [chatOf(3), chatOf(4, { userId: "bo" })],
+      more: false,
+    });
+    expect(said(older)).toEqual([true, false, true, false, false, false]);
   });
 });

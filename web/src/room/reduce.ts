@@ -5,6 +5,7 @@ import type {
   ChatEvent,
   Cursor,
   EndReason,
+  Knock,
   LogEvent,
   PresentMember,
   RoomView,
@@ -14,11 +15,16 @@ import type {
 import { TYPING_FADE_MS } from "#protocol/limits";
 import { type Held, heldOf, NOTHING, withNewer, withOlder } from "./held.ts";
 import { firstOf, lastOf } from "./log.ts";
-import { type Outgoing, type Revising, refused, unconfirmed } from "./outgoing.ts";
+import { type OutboxAction, type Outgoing, outboxAfter, refused, unconfirmed } from "./outgoing.ts";
 import { folded, type Presence } from "./presence.ts";
 
 /** The server's "no", as it said it. */
-export type Refusal = { readonly code: RefusalCode; readonly message: string };
+export type Refusal = {
+  readonly code: RefusalCode;
+  readonly message: string;
+  /** How long to wait before the next try, where it said so. */
+  readonly retryAfterMs?: number | undefined;
+};
 
 export type Typing = { readonly userId: string; readonly user: string; readonly until: number };
 
@@ -39,6 +45,8 @@ export type RoomState = {
   readonly typing: readonly Typing[];
   /** The server's last "no" to something that was not a message. */
   readonly refusal: Refusal | undefined;
+  /** Who waits to be let in, as far as that is ours to know. */
+  readonly knocks: readonly Knock[];
   readonly ended: EndReason | undefined;
   /** This device's clock at the last `clock` action, and how far the server's is ahead of it. */
   readonly now: number;
@@ -47,9 +55,7 @@ export type RoomState = {
 
 export type LocalAction =
   | { type: "clock"; now: number }
-  | { type: "send"; nonce: string; message: string; replyTo?: string }
-  | { type: "revise"; nonce: string; command: Revising }
-  | { type: "retry" | "discard"; nonce: string }
+  | OutboxAction
   | { type: "older"; before: number; messages: readonly ChatEvent[]; more: boolean }
   | { type: "dismiss" };
 
@@ -73,6 +79,7 @@ export const EMPTY: RoomState = {
   presence: [],
   typing: [],
   refusal: undefined,
+  knocks: [],
   ended: undefined,
   now: 0,
   serverAheadMs: 0,
@@ -133,6 +140,7 @@ function welcomed(state: RoomState, frame: Welcome, place: typeof contiguous): R
     gap: false,
     typing: [],
     refusal: undefined,
+    knocks: frame.knocks ?? [],
   };
   if (frame.recovered && state.cursor !== undefined) {
     const cursor = { epoch: frame.cursor.epoch, seq: state.cursor.seq };
@@ -141,10 +149,6 @@ function welcomed(state: RoomState, frame: Welcome, place: typeof contiguous): R
   const { events, cursor, room } = frame;
   const fresh = { ...state, ...present, room, held: heldOf(events), cursor, presence: [] };
   return { ...fresh, hasOlder: firstSeq(fresh) > 1, outbox: unconfirmed(state.outbox, frame.you, events) };
-}
-
-function withOutgoing(state: RoomState, nonce: string, command: Outgoing["command"]): RoomState {
-  return { ...state, outbox: [...state.outbox, { nonce, at: state.now, failure: undefined, command }] };
 }
 
 function withMember(state: RoomState, member: PresentMember): readonly PresentMember[] {
@@ -187,29 +191,28 @@ function change(state: RoomState, action: ServerFrame | LocalAction, place: type
     }
     case "refused": {
       if (action.code === "slow_down" || action.code === "not_joined") return state;
-      const refusal = { code: action.code, message: action.message };
+      const { code, message, retryAfterMs } = action;
+      const refusal = { code, message, retryAfterMs };
       if (action.nonce === undefined) return { ...state, refusal };
       const outbox = refused(state.outbox, action.nonce, refusal);
       return outbox.length === state.outbox.length ? { ...state, outbox } : { ...state, outbox, refusal };
+    }
+    case "knock":
+    case "knock_gone": {
+      const others = without(state.knocks, ({ userId }) => userId === action.userId);
+      if (action.type === "knock_gone") return { ...state, knocks: others };
+      const { user, userId, avatar } = action;
+      return { ...state, knocks: [...others, { user, userId, avatar }] };
     }
     case "room_ended":
       return { ...state, ended: action.reason };
     case "clock":
       return { ...state, now: action.now, typing: without(state.typing, ({ until }) => until <= action.now) };
-    case "send": {
-      const { nonce, message, replyTo } = action;
-      return withOutgoing(state, nonce, { type: "chat", message, ...(replyTo !== undefined && { replyTo }) });
-    }
+    case "send":
     case "revise":
-      return withOutgoing(state, action.nonce, action.command);
-    case "retry": {
-      const again = state.outbox.find(({ nonce }) => nonce === action.nonce);
-      if (again === undefined) return state;
-      const others = state.outbox.filter((one) => one !== again);
-      return { ...state, outbox: [...others, { ...again, failure: undefined }] };
-    }
+    case "retry":
     case "discard":
-      return { ...state, outbox: without(state.outbox, ({ nonce }) => nonce === action.nonce) };
+      return { ...state, outbox: outboxAfter(state.outbox, action, state.now) };
     case "older": {
       // A snapshot may have replaced what this page was asked for.
       if (action.before !== firstSeq(state)) return state;

@@ -7,7 +7,7 @@ import { ROOM } from "./fakes.ts";
 import { createReminder } from "./reminder.ts";
 
 function reminded(tab = makeStorage(() => undefined, "")) {
-  const endsAt = Date.parse(ROOM.expiresAt);
+  const endsAt = Date.parse(ROOM.expiresAt ?? "");
   const [room, setRoom] = createSignal(ROOM);
   const [serverNow, setNow] = createSignal(endsAt - HOUR_MS);
   const reminder = createRoot(() => createReminder({ room, serverNow, tab, key: "told" }));

@@ -2,19 +2,19 @@
 // do in it. The only place that changes the state; components read.
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import { CLOSE } from "#protocol/codes";
-import type { LogEvent, ServerFrame } from "#protocol/frames";
+import type { LogEvent, Role, ServerFrame } from "#protocol/frames";
 import { TYPING_EVERY_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/text";
-import { serverSeq } from "../api.ts";
 import type { Identity, Person, Wishes } from "../identity.ts";
 import { createChoice } from "../primitives/choice.ts";
 import { createParts } from "../primitives/parts.ts";
 import { randomId } from "../primitives/random.ts";
 import type { Kept } from "../primitives/storage.ts";
 import { Refused } from "../refused.ts";
+import { olderMessages, serverSeq } from "../rest.ts";
 import type { Aside } from "./aside.ts";
-import { createAway } from "./away.ts";
-import { createConnection, type Phase, type Surroundings } from "./connection.ts";
+import { createConnection } from "./connection.ts";
+import type { Phase, Surroundings } from "./conversation.ts";
 import { eventsOf } from "./log.ts";
 import { createOlder } from "./older.ts";
 import type { Outgoing } from "./outgoing.ts";
@@ -52,11 +52,16 @@ function eventsIn(frame: ServerFrame): readonly LogEvent[] {
   return "seq" in frame ? [frame] : [];
 }
 
+/** Under which an invite to this room waits to be used. */
+export const inviteKeyOf = (code: string) => `invite:${foldCode(code)}`;
+
 /** Belongs to the Solid owner it is made in: it leaves the room when that is disposed of. */
 export function createRoom(code: string, { identity, kept, tab, around, ownerKey, isSeen }: RoomPorts) {
   const key = foldCode(code);
   const unsentKey = `unsent:${key}`;
   const draftKey = `draft:${key}`;
+  const inviteKey = inviteKeyOf(code);
+  let password: string | undefined;
   // Messages that a reload interrupted go out with the nonce they had: once, whether they had arrived or not.
   let whole: RoomState = { ...EMPTY, now: around.now(), outbox: unsentOf(tab, unsentKey) };
   const [parts, show] = createParts(whole);
@@ -76,19 +81,32 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     return whole;
   }
 
+  const token = () => identity.person()?.token;
+  const messagesBefore = (of: string, before: number, limit?: number) => olderMessages(of, before, limit, token());
+
   const connection = createConnection(around, {
+    // Some rooms are there only for who shows who they are first.
+    prepare: () =>
+      (identity.person() === undefined ? tab.get(inviteKey) !== undefined : identity.isStale())
+        ? identity.known()
+        : undefined,
     async introduction() {
       const person = await identity.known();
       if (person instanceof Refused) throw person;
       const { token, name, avatar } = person;
       introduced = person;
-      return { token, name, avatar, tab: tabId };
+      const invite = tab.get(inviteKey);
+      const entry = { ...(password !== undefined && { password }), ...(invite !== undefined && { invite }) };
+      return { token, name, avatar, tab: tabId, ...entry };
     },
     distrust: () => identity.distrust(introduced?.token ?? ""),
     cursor: () => state().cursor,
     waiting: () => state().outbox,
     receive(frame) {
-      if (frame.type === "welcome") setBuild(frame.build);
+      if (frame.type === "welcome") {
+        setBuild(frame.build);
+        tab.remove(inviteKey);
+      }
       const before = state().cursor?.seq ?? 0;
       const { gap, cursor } = act(frame);
       const isSnapshot = frame.type === "welcome" && !frame.recovered;
@@ -99,16 +117,17 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     change(next) {
       setPhase(next);
       if (next.is === "open") setRestarting(false);
+      if (next.is === "closed") tab.remove(inviteKey);
     },
     lost: (code) => code === CLOSE.restarting && setRestarting(true),
     async serverSeq() {
-      const seq = await serverSeq(code);
+      const seq = await serverSeq(code, token());
       return seq instanceof Refused ? undefined : seq;
     },
   });
 
   const [showsComings, showComings] = createChoice(kept, "comings");
-  const older = createOlder({ code, state, act });
+  const older = createOlder({ code, state, act, fetch: messagesBefore });
   const talk = createTalk({ state, act, flush: () => connection.flush() });
   const reading = createReading({ state, isSeen, kept, tab, key, after: around.after });
 
@@ -143,16 +162,20 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
   // What this or another tab has changed about us is told here too; who has become somebody else joins anew.
   createEffect(
     on([identity.person, isOpen], ([person, isOpen]) => {
-      if (person === undefined || introduced === undefined || !isOpen) return;
-      const { id, name, avatar } = introduced;
-      if (person.id !== id) connection.restart();
+      if (introduced === undefined) return;
+      const { id, name, avatar, signedIn } = introduced;
+      if (signedIn !== undefined && person?.signedIn === undefined) {
+        // Nobody goes on talking as somebody else without having chosen to.
+        introduced = undefined;
+        connection.leave(CLOSE.notAllowed, "signed out");
+      } else if (person === undefined || !isOpen) return;
+      else if (person.id !== id || person.signedIn?.refreshToken !== signedIn?.refreshToken) connection.restart();
       else if (person.name !== name || person.avatar !== avatar) {
         connection.say({ type: "rename", name: person.name, avatar: person.avatar });
         introduced = person;
       }
     }),
   );
-  createAway({ after: around.after, isSeen, isOpen, say: (on) => connection.say({ type: "away", on }) });
 
   const serverNow = createMemo(() => Math.floor((parts.now + parts.serverAheadMs) / 1000) * 1000);
 
@@ -168,6 +191,8 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     key,
     kept,
     tab,
+    identity,
+    after: around.after,
     isSeen,
     state,
     phase,
@@ -177,6 +202,7 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     /** Which build the server is. */
     build,
     ...older,
+    messagesBefore,
     /** Whether who comes and goes is told in the transcript. */
     showsComings,
     showComings,
@@ -192,9 +218,8 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     /** What goes on beside the talk, once its code is here. */
     aside,
     setAside,
-    /** By who we are, or by the owner key. */
-    isOwner: () => state().you?.role === "owner" || ownerKey() !== undefined,
-    proof: () => ({ token: identity.person()?.token, ownerKey: ownerKey() }),
+    /** What we may do here, by who we are or by the owner key. */
+    role: (): Role => (ownerKey() === undefined ? (state().you?.role ?? "member") : "owner"),
     draft: () => kept.get(draftKey) ?? "",
     keepDraft: (text: string) => (text === "" ? kept.remove(draftKey) : kept.set(draftKey, text)),
     ...talk,
@@ -206,6 +231,13 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     /** Ours as we chose it; what the room makes of a taken name is in `state().you`. */
     person: identity.person,
     rejoin: () => connection.restart(),
+    /** Whether a password was tried at the door. */
+    hasTried: () => password !== undefined,
+    /** Tries the door with the room's password. */
+    enterWith(given: string): void {
+      password = given;
+      connection.restart();
+    },
     /** The room is no more: nothing of it stays on this device. */
     forget() {
       kept.remove(draftKey);

@@ -19,5 +19,5 @@ test("C5: a server that restarts is not called offline before a minute is over",
 
 test("W10: an open connection is well, and one that is closed for good has a page of its own", () => {
   expect(standingOf({ is: "open" }, 10_000, true)).toBe("well");
-  expect(standingOf({ is: "closed", code: 4001, refusal: undefined }, 10_000, false)).toBe("well");
+  expect(standingOf({ is: "closed", code: 4001, reason: "", refusal: undefined }, 10_000, false)).toBe("well");
 });

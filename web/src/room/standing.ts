@@ -1,5 +1,5 @@
 // How the connection stands, as far as it is worth telling: most breaks are over before anybody needs to know. Pure.
-import type { Phase } from "./connection.ts";
+import type { Phase } from "./conversation.ts";
 
 export type Standing = "well" | "reconnecting" | "offline" | "restarting";
 

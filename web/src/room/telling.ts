@@ -50,6 +50,9 @@ export function createTelling({ you, isSeen, authorOf, kept, key, tell }: Tellin
       kept.set(key, JSON.stringify(telling()));
     },
 
+    /** Whether to call for something that is about us, and how. */
+    calling: () => (telling().of === "none" || isSeen() ? undefined : telling()),
+
     /** Takes note of what has just been said. */
     read(events: readonly LogEvent[]): void {
       if (telling().of === "none" || isSeen()) return;

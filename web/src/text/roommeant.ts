@@ -1,7 +1,7 @@
 // The room meant by what somebody typed or pasted.
-import { codeIn, ownerKeyOf } from "../route.ts";
+import { codeIn, inviteOf, ownerKeyOf } from "../route.ts";
 
-export type RoomMeant = { code: string; ownerKey: string | undefined };
+export type RoomMeant = { code: string; ownerKey: string | undefined; invite?: string | undefined };
 
 /**
  * A code however it is written, or a link with words around it, of which the last part is the code. The link's owner
@@ -18,5 +18,5 @@ export function roomMeant(text: string): RoomMeant | undefined {
   if (!URL.canParse(address)) return undefined;
   const url = new URL(address);
   const code = codeIn(url.pathname.split("/").findLast((segment) => segment !== "") ?? "");
-  return code === undefined ? undefined : { code, ownerKey: ownerKeyOf(url) };
+  return code === undefined ? undefined : { code, ownerKey: ownerKeyOf(url), invite: inviteOf(url) };
 }

@@ -27,19 +27,22 @@ export function timeLeft(ms: number): string {
   return `${numeral(minutes)}:${seconds(locale()).format(Math.floor((left % MINUTE_MS) / 1000))}`;
 }
 
-/** A whole length of time in its largest fitting unit: `90 minutes`, `4 hours`, `7 days`. */
+/** A whole length of time in its largest fitting unit: `30 seconds`, `90 minutes`, `4 hours`, `7 days`. */
 export function spanOf(ms: number): string {
   const [unit, unitMs] =
     ms % DAY_MS === 0
       ? (["day", DAY_MS] as const)
       : ms % HOUR_MS === 0
         ? (["hour", HOUR_MS] as const)
-        : (["minute", MINUTE_MS] as const);
+        : ms % MINUTE_MS === 0
+          ? (["minute", MINUTE_MS] as const)
+          : (["second", 1000] as const);
   return new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "long" }).format(ms / unitMs);
 }
 
-/** How much of a life is left: 1 at its beginning, 0 at its end. */
-export function lifeLeft(createdAt: string, expiresAt: string, now: number): number {
+/** How much of a life is left: 1 at its beginning, 0 at its end; undefined for one without an end. */
+export function lifeLeft(createdAt: string, expiresAt: string | null, now: number): number | undefined {
+  if (expiresAt === null) return undefined;
   const [from, to] = [Date.parse(createdAt), Date.parse(expiresAt)];
   return to > from ? Math.min(1, Math.max(0, (to - now) / (to - from))) : 0;
 }

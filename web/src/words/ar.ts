@@ -1,6 +1,7 @@
 // Arabic, from right to left, with its six forms of number.
 import type { Words } from "./en.ts";
 import { fenced, listed, plural } from "./plural.ts";
+import { arWhose } from "./whose/ar.ts";
 
 /** The six forms: for none, one, two, three to ten, eleven to ninety-nine, and hundreds. */
 type Six = [zero: string, one: string, two: string, few: string, many: string, other: string];
@@ -19,6 +20,7 @@ const came = (names: readonly string[]) => `انضمّ ${people(names)}`;
 const went = (names: readonly string[]) => `غادر ${people(names)}`;
 
 export const ar: Words = {
+  ...arWhose,
   direction: "rtl",
 
   // Everywhere
@@ -37,21 +39,6 @@ export const ar: Words = {
 
   // Refusals
   unreachable: "تعذّر الوصول إلى الخادم.",
-  refusals: {
-    malformed: "لم يفهم الخادم ذلك.",
-    not_joined: "لم تدخل الغرفة بعد.",
-    bad_token: "لم يعد الخادم يعرفك. حاول مجددًا.",
-    not_allowed: "لا يُسمح لك بذلك هنا.",
-    room_full: "الغرفة ممتلئة.",
-    not_found: "لم يعد هذا موجودًا.",
-    code_taken: "هذا الرمز مستخدم.",
-    ended: "انتهت هذه الغرفة.",
-    too_large: "هذا طويل جدًا.",
-    slow_down: "هذا كثير دفعةً واحدة. انتظر قليلًا.",
-    internal: "حدث خطأ في الخادم.",
-    server_full: "الخادم ممتلئ الآن.",
-    not_saved: "لم يُحفظ: في قرص الخادم مشكلة.",
-  },
   nothingToSee: "لا شيء يُرى فيه.",
   invisibleCharacters: "فيه محارف تحكّم أو محارف خفيّة.",
   notUnicode: "ليس نصّ يونيكود صحيحًا.",
@@ -112,6 +99,11 @@ export const ar: Words = {
     refused: { title: "لا يمكنك الدخول الآن", words: "لم تسمح لك الغرفة بالدخول." },
     full: { title: "هذه الغرفة ممتلئة", words: "ما إن يغادر أحدهم حتى يتوفّر مكان لك." },
     shownOut: { title: "طُلب منك الخروج", words: "طلب منك القائم على هذه الغرفة أن تغادر." },
+    banned: { title: "حُظرت من هذه الغرفة", words: "لا يمكنك العودة إليها حتى تنتهي." },
+    denied: { title: "لم يُسمح لك بالدخول", words: "قال من يدير هذه الغرفة: ليس الآن." },
+    locked: { title: "هذه الغرفة مقفلة", words: "لا يدخلها أحد جديد الآن." },
+    signedOut: { title: "سُجّل خروجك", words: "يمكنك العودة ضيفًا، أو تسجيل الدخول من جديد." },
+    left: { title: "غادرت هذه الغرفة", words: "يمكنك العودة ما دامت قائمة." },
     replaced: { title: "أنت هنا في مكان آخر", words: "هذه الغرفة مفتوحة عندك في علامات تبويب كثيرة." },
   },
   endedBecause: {
@@ -133,10 +125,6 @@ export const ar: Words = {
   joined: came,
   leftRoom: went,
   joinedAndLeft: (joined, left) => `${came(joined)}، و${went(left)}`,
-  retitled: (name, title) => `غيّر ${fence(name)} العنوان إلى «${fence(title)}»`,
-  untitled: (name) => `أزال ${fence(name)} العنوان`,
-  extended: (name, until) => `منح ${fence(name)} الغرفة وقتًا أطول: حتى ${until}`,
-  theOwner: "صاحب الغرفة",
   typing: (names) => {
     const shown = names.map(fence);
     const who = listed("ar", names.length > 3 ? [...shown.slice(0, 2), others(names.length - 2)] : shown);
@@ -161,9 +149,6 @@ export const ar: Words = {
   copyText: "نسخ النص",
   editMessage: "تعديل",
   deleteMessage: "حذف",
-  deleteQuestion: "حذف هذه الرسالة؟",
-  deleteWarning: "تُحذف عند الجميع، ولا سبيل إلى استعادتها.",
-  keepMessage: "أبقِها",
   inAnswerTo: (name) => `ردًّا على ${fence(name)}`,
   quotedGone: "رسالة لم تعد هنا",
   reactions: "التفاعلات",

@@ -1,6 +1,7 @@
 // German, on first-name terms.
 import type { Words } from "./en.ts";
 import { fenced, listed, plural } from "./plural.ts";
+import { deWhose } from "./whose/de.ts";
 
 const people = (names: readonly string[]) =>
   names.length > 3
@@ -12,6 +13,7 @@ const people = (names: readonly string[]) =>
 const are = (names: readonly string[], one: string, many: string) => (names.length === 1 ? one : many);
 
 export const de: Words = {
+  ...deWhose,
   direction: "ltr",
 
   // Everywhere
@@ -30,21 +32,6 @@ export const de: Words = {
 
   // Refusals
   unreachable: "Der Server ist nicht zu erreichen.",
-  refusals: {
-    malformed: "Das versteht der Server nicht.",
-    not_joined: "Du bist noch nicht im Raum.",
-    bad_token: "Der Server kennt dich nicht mehr. Versuch es noch mal.",
-    not_allowed: "Das darfst du hier nicht.",
-    room_full: "Dieser Raum ist voll.",
-    not_found: "Das gibt es nicht mehr.",
-    code_taken: "Dieser Code ist schon vergeben.",
-    ended: "Dieser Raum ist zu Ende.",
-    too_large: "Das ist zu lang.",
-    slow_down: "Zu viel auf einmal. Warte einen Moment.",
-    internal: "Auf dem Server ist etwas schiefgegangen.",
-    server_full: "Der Server ist gerade voll.",
-    not_saved: "Nicht gespeichert: Die Festplatte des Servers streikt.",
-  },
   nothingToSee: "Da ist nichts zu sehen.",
   invisibleCharacters: "Es enthält Steuerzeichen oder unsichtbare Zeichen.",
   notUnicode: "Das ist kein gültiges Unicode.",
@@ -108,6 +95,11 @@ export const de: Words = {
     refused: { title: "Du kannst gerade nicht hinein", words: "Der Raum hat dich nicht hereingelassen." },
     full: { title: "Dieser Raum ist voll", words: "Sobald jemand geht, ist Platz für dich." },
     shownOut: { title: "Du wurdest hinausgebeten", words: "Wer diesen Raum leitet, hat dich gebeten zu gehen." },
+    banned: { title: "Du wurdest verbannt", words: "Bis dieser Raum endet, kannst du nicht zurück." },
+    denied: { title: "Du wurdest nicht hereingelassen", words: "Wer diesen Raum leitet, sagt: jetzt nicht." },
+    locked: { title: "Dieser Raum ist abgeschlossen", words: "Neue kommen gerade nicht hinein." },
+    signedOut: { title: "Du bist abgemeldet", words: "Komm als Gast zurück oder melde dich wieder an." },
+    left: { title: "Du hast diesen Raum verlassen", words: "Solange es ihn gibt, kannst du zurückkommen." },
     replaced: { title: "Du bist schon woanders hier", words: "Dieser Raum ist in zu vielen deiner Tabs offen." },
   },
   endedBecause: {
@@ -129,10 +121,6 @@ export const de: Words = {
   joined: (names) => `${people(names)} ${are(names, "ist", "sind")} gekommen`,
   leftRoom: (names) => `${people(names)} ${are(names, "ist", "sind")} gegangen`,
   joinedAndLeft: (joined, left) => `Gekommen: ${people(joined)}, gegangen: ${people(left)}`,
-  retitled: (name, title) => `${fenced(name)} hat den Titel geändert: „${fenced(title)}“`,
-  untitled: (name) => `${fenced(name)} hat den Titel entfernt`,
-  extended: (name, until) => `${fenced(name)} hat dem Raum mehr Zeit gegeben: bis ${until}`,
-  theOwner: "Der Besitzer",
   typing: (names) => {
     const shown = names.map((name) => fenced(name));
     const who = listed("de", names.length > 3 ? [...shown.slice(0, 2), `${names.length - 2} weitere`] : shown);
@@ -157,9 +145,6 @@ export const de: Words = {
   copyText: "Text kopieren",
   editMessage: "Bearbeiten",
   deleteMessage: "Löschen",
-  deleteQuestion: "Diese Nachricht löschen?",
-  deleteWarning: "Sie verschwindet für alle und lässt sich nicht zurückholen.",
-  keepMessage: "Behalten",
   inAnswerTo: (name) => `Antwort auf ${fenced(name)}`,
   quotedGone: "Eine Nachricht, die es nicht mehr gibt",
   reactions: "Reaktionen",

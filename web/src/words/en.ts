@@ -37,10 +37,6 @@ export const en = {
   leftRoom: (names: readonly string[]) => `${people(names)} left`,
   joinedAndLeft: (joined: readonly string[], left: readonly string[]) =>
     `${people(joined)} joined, ${people(left)} left`,
-  retitled: (name: string, title: string) => `${fenced(name)} changed the title to “${fenced(title)}”`,
-  untitled: (name: string) => `${fenced(name)} took the title away`,
-  extended: (name: string, until: string) => `${fenced(name)} gave the room more time: it ends ${until}`,
-  theOwner: "The owner",
   waiting: "Waiting to be sent…",
   notSent: (why: string) => `Not sent: ${why}`,
   newSince: (time: string) => `New since ${time}`,

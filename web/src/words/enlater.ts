@@ -1,7 +1,11 @@
 // The English words of what is fetched when it is wanted: the lobby, dialogs, menus, pickers.
+
 import { fenced, listed, plural } from "./plural.ts";
+import { enWhose } from "./whose/en.ts";
 
 export const enLater = {
+  ...enWhose,
+
   // Everywhere
   tryAgain: "Try again",
   newRoom: "New room",
@@ -10,23 +14,8 @@ export const enLater = {
   copied: "Copied ✓",
   copyByHand: (label: string) => `${label}: copy this by hand`,
 
-  // Refusals
+  // What was wrong
   unreachable: "The server can’t be reached.",
-  refusals: {
-    malformed: "The server doesn’t understand that.",
-    not_joined: "You aren’t in the room yet.",
-    bad_token: "The server doesn’t know you any more. Try again.",
-    not_allowed: "You may not do that here.",
-    room_full: "This room is full.",
-    not_found: "That isn’t there any more.",
-    code_taken: "This code is taken.",
-    ended: "This room has ended.",
-    too_large: "That is too long.",
-    slow_down: "Too much at once. Wait a little.",
-    internal: "Something went wrong on the server.",
-    server_full: "The server is full just now.",
-    not_saved: "Not saved: the server’s disk is in trouble.",
-  },
   nothingToSee: "There is nothing to see in it.",
   invisibleCharacters: "It has control or invisible characters.",
   notUnicode: "It is not valid Unicode.",
@@ -87,6 +76,11 @@ export const enLater = {
     refused: { title: "You can’t come in just now", words: "The room didn’t let you in." },
     full: { title: "This room is full", words: "As soon as somebody leaves, there is room for you." },
     shownOut: { title: "You were shown out", words: "Whoever runs this room has asked you to leave." },
+    banned: { title: "You were banned from this room", words: "Until it ends, you can’t come back." },
+    denied: { title: "You were not let in", words: "Whoever runs this room said: not now." },
+    locked: { title: "This room is locked", words: "Nobody new comes in just now." },
+    signedOut: { title: "You are signed out", words: "You can come back as a guest, or sign in again." },
+    left: { title: "You have left this room", words: "You may come back as long as it lasts." },
     replaced: { title: "You are here somewhere else", words: "This room is open in too many of your tabs." },
   },
   endedBecause: {
@@ -119,9 +113,6 @@ export const enLater = {
   copyText: "Copy text",
   editMessage: "Edit",
   deleteMessage: "Delete",
-  deleteQuestion: "Delete this message?",
-  deleteWarning: "It goes for everybody, and can’t be brought back.",
-  keepMessage: "Keep it",
 
   // Composer and people
   /** From four on, two are named. */

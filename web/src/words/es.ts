@@ -1,6 +1,7 @@
 // Spanish, in the familiar form.
 import type { Words } from "./en.ts";
 import { fenced, listed, plural } from "./plural.ts";
+import { esWhose } from "./whose/es.ts";
 
 /** One, millions, and all others. */
 const counted = (count: number, one: string, many: string, other: string) => plural("es", count, { one, many, other });
@@ -14,6 +15,7 @@ const people = (names: readonly string[]) =>
 const are = (names: readonly string[], one: string, many: string) => (names.length === 1 ? one : many);
 
 export const es: Words = {
+  ...esWhose,
   direction: "ltr",
 
   // Everywhere
@@ -32,21 +34,6 @@ export const es: Words = {
 
   // Refusals
   unreachable: "No se puede llegar al servidor.",
-  refusals: {
-    malformed: "El servidor no entiende eso.",
-    not_joined: "Todavía no estás en la sala.",
-    bad_token: "El servidor ya no te reconoce. Inténtalo otra vez.",
-    not_allowed: "Aquí no puedes hacer eso.",
-    room_full: "Esta sala está llena.",
-    not_found: "Eso ya no está.",
-    code_taken: "Ese código ya está ocupado.",
-    ended: "Esta sala ha terminado.",
-    too_large: "Es demasiado largo.",
-    slow_down: "Demasiado de golpe. Espera un poco.",
-    internal: "Algo ha fallado en el servidor.",
-    server_full: "El servidor está lleno ahora mismo.",
-    not_saved: "No se ha guardado: el disco del servidor tiene problemas.",
-  },
   nothingToSee: "No hay nada que se vea.",
   invisibleCharacters: "Tiene caracteres de control o invisibles.",
   notUnicode: "No es Unicode válido.",
@@ -107,6 +94,11 @@ export const es: Words = {
     refused: { title: "Ahora no puedes entrar", words: "La sala no te ha dejado pasar." },
     full: { title: "Esta sala está llena", words: "En cuanto alguien salga, habrá sitio para ti." },
     shownOut: { title: "Te han hecho salir", words: "Quien lleva esta sala te ha pedido que salgas." },
+    banned: { title: "Te han expulsado de esta sala", words: "Hasta que termine, no puedes volver." },
+    denied: { title: "No te han dejado entrar", words: "Quien lleva esta sala ha dicho: ahora no." },
+    locked: { title: "Esta sala está cerrada", words: "Ahora mismo no entra nadie nuevo." },
+    signedOut: { title: "Has cerrado la sesión", words: "Vuelve como invitado o inicia sesión otra vez." },
+    left: { title: "Has dejado esta sala", words: "Mientras exista, puedes volver." },
     replaced: { title: "Ya estás aquí en otro sitio", words: "Tienes esta sala abierta en demasiadas pestañas." },
   },
   endedBecause: {
@@ -129,10 +121,6 @@ export const es: Words = {
   leftRoom: (names) => `${people(names)} ${are(names, "se ha ido", "se han ido")}`,
   joinedAndLeft: (joined, left) =>
     `${people(joined)} ${are(joined, "ha entrado", "han entrado")}, ${people(left)} ${are(left, "se ha ido", "se han ido")}`,
-  retitled: (name, title) => `${fenced(name)} ha cambiado el título a «${fenced(title)}»`,
-  untitled: (name) => `${fenced(name)} ha quitado el título`,
-  extended: (name, until) => `${fenced(name)} ha dado más tiempo a la sala: hasta ${until}`,
-  theOwner: "Quien creó la sala",
   typing: (names) => {
     const shown = names.map((name) => fenced(name));
     const who = listed("es", names.length > 3 ? [...shown.slice(0, 2), `${names.length - 2} más`] : shown);
@@ -157,9 +145,6 @@ export const es: Words = {
   copyText: "Copiar texto",
   editMessage: "Editar",
   deleteMessage: "Borrar",
-  deleteQuestion: "¿Borrar este mensaje?",
-  deleteWarning: "Desaparece para todos y no se puede recuperar.",
-  keepMessage: "Dejarlo",
   inAnswerTo: (name) => `En respuesta a ${fenced(name)}`,
   quotedGone: "Un mensaje que ya no está",
   reactions: "Reacciones",

@@ -1,11 +1,13 @@
 // Japanese, polite and short.
 import type { Words } from "./en.ts";
 import { fenced, listed } from "./plural.ts";
+import { jaWhose } from "./whose/ja.ts";
 
 const called = (name: string) => `${fenced(name)}さん`;
 const people = (names: readonly string[]) => (names.length > 3 ? `${names.length}人` : listed("ja", names.map(called)));
 
 export const ja: Words = {
+  ...jaWhose,
   direction: "ltr",
 
   // Everywhere
@@ -24,21 +26,6 @@ export const ja: Words = {
 
   // Refusals
   unreachable: "サーバーにつながりません。",
-  refusals: {
-    malformed: "サーバーが理解できませんでした。",
-    not_joined: "まだルームに入っていません。",
-    bad_token: "サーバーがあなたを確認できません。もう一度お試しください。",
-    not_allowed: "ここではその操作はできません。",
-    room_full: "このルームは満員です。",
-    not_found: "もうありません。",
-    code_taken: "このコードは使われています。",
-    ended: "このルームは終了しました。",
-    too_large: "長すぎます。",
-    slow_down: "少し速すぎます。しばらくお待ちください。",
-    internal: "サーバーで問題が起きました。",
-    server_full: "サーバーがいっぱいです。",
-    not_saved: "保存できませんでした。サーバーのディスクに問題があります。",
-  },
   nothingToSee: "見える文字がありません。",
   invisibleCharacters: "制御文字か見えない文字が入っています。",
   notUnicode: "正しいUnicodeではありません。",
@@ -94,6 +81,11 @@ export const ja: Words = {
     refused: { title: "今は入れません", words: "このルームには入れませんでした。" },
     full: { title: "このルームは満員です", words: "だれかが退出すると入れます。" },
     shownOut: { title: "退出となりました", words: "このルームの管理者が退出を求めました。" },
+    banned: { title: "このルームから締め出されました", words: "ルームが終わるまで、戻ることはできません。" },
+    denied: { title: "入室は認められませんでした", words: "ルームの管理者が「今はだめ」と答えました。" },
+    locked: { title: "このルームは閉じられています", words: "今は新しい人は入れません。" },
+    signedOut: { title: "ログアウトしました", words: "ゲストとして戻るか、もう一度ログインできます。" },
+    left: { title: "このルームから退出しました", words: "ルームがある間は、いつでも戻れます。" },
     replaced: { title: "ほかの場所で参加中です", words: "このルームを開いているタブが多すぎます。" },
   },
   endedBecause: {
@@ -115,10 +107,6 @@ export const ja: Words = {
   joined: (names) => `${people(names)}が参加しました`,
   leftRoom: (names) => `${people(names)}が退出しました`,
   joinedAndLeft: (joined, left) => `${people(joined)}が参加、${people(left)}が退出しました`,
-  retitled: (name, title) => `${called(name)}がタイトルを「${fenced(title)}」に変えました`,
-  untitled: (name) => `${called(name)}がタイトルを消しました`,
-  extended: (name, until) => `${called(name)}がルームを延長しました：${until}まで`,
-  theOwner: "オーナー",
   typing: (names) => {
     const shown = names.map(called);
     const who = listed("ja", names.length > 3 ? [...shown.slice(0, 2), `ほか${names.length - 2}人`] : shown);
@@ -143,9 +131,6 @@ export const ja: Words = {
   copyText: "テキストをコピー",
   editMessage: "編集",
   deleteMessage: "削除",
-  deleteQuestion: "このメッセージを削除しますか？",
-  deleteWarning: "全員の画面から消え、元には戻せません。",
-  keepMessage: "やめておく",
   inAnswerTo: (name) => `${called(name)}への返信`,
   quotedGone: "もうないメッセージ",
   reactions: "リアクション",

@@ -5,12 +5,24 @@ import { spanOf } from "../text/time.ts";
 import type { Words } from "./en.ts";
 import { w } from "./words.ts";
 
+/** As many characters as a username has at most. */
+const USERNAME_LENGTH = 24;
+
 type Answer = (words: Words, count: number) => string;
 
 const span = (minutes: number) => spanOf(minutes * MINUTE_MS);
 
 /** The server's sentences that name a number or a fault; the first number in one is the count. */
 const SENTENCES: readonly [sentence: RegExp, answer: Answer][] = [
+  [/^username: has from (\d+)/, (words, least) => words.usernameLength(least, USERNAME_LENGTH)],
+  [/^username: /, (words) => words.usernameShape],
+  [/^password: has from/, (words) => words.passwordLength],
+  [/^password: is the username/, (words) => words.passwordIsName],
+  [/^password: is one/, (words) => words.passwordIsCommon],
+  [/^password: give one/, (words) => words.passwordMissing],
+  [/^email: /, (words) => words.emailProblem],
+  [/^This invite is not good/, (words) => words.badInvite],
+  [/^Rooms without an end/, (words) => words.noLasting],
   [/can’t be reached/, (words) => words.unreachable],
   [/nothing to see/, (words) => words.nothingToSee],
   [/control or invisible/, (words) => words.invisibleCharacters],

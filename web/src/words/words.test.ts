@@ -22,7 +22,7 @@ function sentences(words: object, path = ""): [path: string, sentence: string][]
     if (typeof entry !== "function") return sentences(entry, `${here}.`);
     return [0, 1, 2, 3, 11, 100, 1_000_000].flatMap((count): [string, string][] => {
       try {
-        return [[here, String(entry(count, count))]];
+        return [[here, String(entry(count, count, count))]];
       } catch {
         // It wants names, not numbers.
         return [];
