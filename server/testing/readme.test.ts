@@ -7,8 +7,9 @@ import { spawnServer } from "./process.ts";
 
 const readme = await Bun.file(new URL("../../README.md", import.meta.url)).text();
 const api = readme.slice(readme.indexOf("\n## API"), readme.indexOf("\n## Develop"));
-const snippets = (language: string) =>
-  [...api.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "gs"))].map(([, code = ""]) => code);
+const signedIn = api.slice(api.indexOf("\n### With an account"), api.indexOf("\n### A client in"));
+const snippets = (language: string, part = api.replace(signedIn, "")) =>
+  [...part.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "gs"))].map(([, code = ""]) => code);
 
 let server: Awaited<ReturnType<typeof spawnServer>>;
 const folder = mkdtempSync(join(tmpdir(), "mayfly-readme-"));
@@ -21,14 +22,15 @@ afterAll(async () => {
 });
 
 /** The lines as a person would paste them, one snippet after the other into the same shell, at this server. */
-function paste(codes: string[]): Promise<string[]> {
+function paste(codes: string[], { url } = server): Promise<string[]> {
   const ended = "--- pasted ---";
   // A stream has no end of its own: a person stops it.
   const script = [
     'curl() { command curl --max-time 2 "$@"; }',
+    `node() { timeout 2 "${process.execPath}" "$@"; }`,
     ...codes.flatMap((code) => [code, `echo; echo '${ended}'`]),
   ].join("\n");
-  const shell = Bun.spawn(["bash", "-c", script.replaceAll("http://localhost:8080", server.url)], { stdout: "pipe" });
+  const shell = Bun.spawn(["bash", "-c", script.replaceAll("http://localhost:8080", url)], { stdout: "pipe" });
   return new Response(shell.stdout).text().then((text) => text.split(ended).map((part) => part.trim()));
 }
 
@@ -49,6 +51,24 @@ test("A4: the README's curl lines make a room, post, page, follow and end it", a
   expect(followed).toStartWith(":");
   expect(ended).toBe("");
   expect((await fetch(`${server.url}/api/rooms/picnic`)).status).toBe(410);
+});
+
+test("A4: the README's way of an account: register, log in, list, create, join, read page by page, connect", async () => {
+  const kept = await spawnServer(["--data", join(folder, "kept.db")]);
+  const [registered = "", rooms = "", pages = "", heard = ""] = await paste(snippets("sh", signedIn), kept);
+  await kept.stop();
+  expect(JSON.parse(registered).account).toMatchObject({ username: "ada" });
+  const [listed = "", made = "", joined = ""] = rooms.split(/(?<=\})(?=\{"(?:room"|status"))/);
+  expect(JSON.parse(listed)).toEqual({ rooms: [] });
+  expect(JSON.parse(made).room).toMatchObject({ code: "choir", entry: "password" });
+  expect(JSON.parse(joined)).toMatchObject({ status: "member", role: "owner" });
+  const said = pages.split(/\s*(?=\{"messages")/).map((page) => JSON.parse(page));
+  const texts = said.map(({ messages }) => messages.map(({ message }: { message: string }) => message));
+  expect(texts).toEqual([["I do.", "Eight it is."], ["Who sings tonight?"]]);
+  expect(said.map(({ more }) => more)).toEqual([true, false]);
+  const frames = heard.split("\n").map((line) => JSON.parse(line));
+  expect(frames[0]).toMatchObject({ type: "welcome", you: { role: "owner" } });
+  expect(frames.at(-1)).toMatchObject({ type: "chat", user: "ada", message: "Good evening" });
 });
 
 test("W7: the README's client talks, and hears itself and others", async () => {
