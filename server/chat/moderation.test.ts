@@ -106,6 +106,7 @@ describe("silencing", () => {
       bob.say(frame);
       expect(bob.take()).toMatchObject([{ type: "refused", code: "muted", retryAfterMs: 6 * MINUTE }]);
     }
+    bob.say({ type: "typing" });
     bob.say({ type: "delete", id });
     expect(bob.take()).toMatchObject([{ type: "delete" }]);
     domain.advance(6 * MINUTE);

@@ -103,7 +103,8 @@ export class Presence {
   }
 
   typing(room: Room, present: Present): void {
-    if (!room.roster.types(present, this.#ports.clock())) return;
+    const now = this.#ports.clock();
+    if (room.mutedUntil(present.id, now) !== undefined || !room.roster.types(present, now)) return;
     this.#signal(room, { type: "typing", user: present.name, userId: present.id });
   }
 

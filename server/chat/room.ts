@@ -78,14 +78,12 @@ export class Room {
 
   /** Who asks, as the room sees them. */
   actor(member: Member | undefined, keyDigest?: string): Actor {
-    const { ownerKeyDigest } = this.state;
-    if (keyDigest && keyDigest === ownerKeyDigest) return { member, role: "owner", keyDigest };
-    return { member, role: member === undefined ? "member" : this.roleOf(member.id) };
+    return { member, role: this.#roleBy(member, keyDigest), keyDigest };
   }
 
   /** The same actor after some time: roles change while one waits for one's turn. */
   again(actor: Actor): Actor {
-    const { role } = this.actor(actor.member, actor.keyDigest);
+    const role = this.#roleBy(actor.member, actor.keyDigest);
     return role === actor.role ? actor : { ...actor, role };
   }
 
@@ -149,6 +147,11 @@ export class Room {
     );
     const gone = [...(this.seen ?? [])].filter(([id]) => this.roster.get(id) === undefined);
     return [...here, ...gone.map(([id, seen]) => this.#absent(id, seen, now))];
+  }
+
+  #roleBy(member: Member | undefined, keyDigest: string | undefined): Role {
+    if (keyDigest && keyDigest === this.state.ownerKeyDigest) return "owner";
+    return member === undefined ? "member" : this.roleOf(member.id);
   }
 
   #absent(id: string, { name, avatar, at }: Seen, now: number): KnownMember {

@@ -185,6 +185,32 @@ export function engineContract(name: string, create: (bounds: Bounds) => MaybePr
       expect(seqs(engine.read("e", { limit: 10, maxBytes: 2_800 }).entries)).toEqual([3, 4]);
     });
 
+    test("G14: a state is delivered with the event that brings it, or alone with no text, and is no event", async () => {
+      const states: (string | undefined)[] = [];
+      await engine.open(record("f"), (text, _event, state) =>
+        states.push(`${text === "" ? "alone" : "told"} ${state}`),
+      );
+      await append(draft("plain"), "f");
+      expect(await engine.append("f", draft("with", "n"), "one")).toMatchObject({ seq: 2 });
+      expect(await engine.change("f", "two")).toBeUndefined();
+      expect(await engine.append("f", draft("with", "n"), "never")).toMatchObject({ seq: 2, repeated: true });
+      expect(states).toEqual(["told undefined", "told one", "alone two"]);
+      expect([engine.head("f"), engine.first("f", "a n")?.seq, engine.first("f", "a m")]).toEqual([2, 2, undefined]);
+    });
+
+    test("H4: what a room's state weighs counts, and is refused where it doesn't fit", async () => {
+      await opened({ maxBytes: 20_000 });
+      const before = engine.usedBytes;
+      await engine.change("e", "x".repeat(10_000));
+      expect(engine.usedBytes - before).toBeGreaterThan(9_000);
+      expect(await engine.change("e", "x".repeat(30_000))).toMatchObject({ code: "server_full" });
+      await engine.change("e", "{}");
+      expect(engine.usedBytes).toBe(before);
+      await append(draft("y".repeat(15_000)));
+      expect(await engine.change("e", "x".repeat(10_000))).toBeUndefined();
+      expect([engine.usedBytes <= 20_000, engine.read("e", { limit: 9 }).entries.length]).toEqual([true, 0]);
+    });
+
     test("P2: a signal is delivered and not kept", () => {
       engine.signal("e", "ping");
       expect(delivered).toEqual([{ text: "ping", event: undefined }]);

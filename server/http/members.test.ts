@@ -1,6 +1,8 @@
 // Joining, keeping, inviting and listing over REST.
 import { afterAll, describe, expect, test } from "bun:test";
+import { Refusal } from "#protocol/codes";
 import type { RoomRequest } from "#protocol/http";
+import { textOf } from "../chat/state.ts";
 import { FakeClock } from "../testing/clock.ts";
 import { startServer } from "../testing/server.ts";
 
@@ -239,4 +241,28 @@ describe("inviting", () => {
     expect((await socket.next("welcome")).you.name).toBe("Ann");
     expect((await say("GET", "/invites", olga)).body.invites).toEqual([]);
   });
+});
+
+test("G6: with address bans on, who comes from where somebody was banned stays out, over REST as well", async () => {
+  await using strict = await startServer({ LIMITS: "off", ADDRESS_BANS: "on", TRUST_PROXY: "on" });
+  const keeper = await strict.client.session("Kim");
+  const { room } = await strict.client.room({}, keeper.token);
+  const at = `api/rooms/${room.code}`;
+  const from = (address: string) => ({ "x-forwarded-for": address });
+  const eve = await strict.client.session("Eve");
+  const eves = await strict.client.connect(room.code, { query: `?token=${eve.token}`, headers: from("192.0.2.7") });
+  await eves.next("welcome");
+  expect(
+    (await strict.ask("POST", `${at}/members/${eve.member.id}/ban`, { token: keeper.token, body: {} })).status,
+  ).toBe(204);
+  expect((await eves.closed).code).toBe(4003);
+  const say = async (address: string, token: string) =>
+    (await strict.ask("POST", `${at}/messages`, { token, body: { message: "hi" }, headers: from(address) })).status;
+  const [adam, noah] = [await strict.client.session("Adam"), await strict.client.session("Noah")];
+  expect([await say("192.0.2.7", adam.token), await say("192.0.2.8", noah.token)]).toEqual([403, 201]);
+  const again = await strict.client.connect(room.code, { query: `?token=${adam.token}`, headers: from("192.0.2.7") });
+  expect([(await again.next("refused")).code, (await again.closed).code]).toEqual(["banned", 4003]);
+  const kept = strict.node.rooms.findAny(room.code);
+  expect(kept instanceof Refusal || textOf(kept.state)).not.toContain("192.0.2");
+  expect(await say("192.0.2.7", keeper.token)).toBe(201);
 });
