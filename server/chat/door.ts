@@ -92,9 +92,10 @@ export class Door {
 
   #try(room: Room, memberId: string): Refusal | undefined {
     if (!this.#isLimited) return undefined;
-    const { epoch } = room.founding;
-    const now = this.#ports.clock();
-    const waitMs = this.#memberTries.take(`${epoch} ${memberId}`, now) || this.#roomTries.take(epoch, now);
+    const { clock, digest } = this.#ports;
+    // They outlast the room, of which nothing may stay.
+    const [ofRoom, ofMember] = [digest(room.founding.epoch), digest(`${room.founding.epoch} ${memberId}`)];
+    const waitMs = this.#memberTries.take(ofMember, clock()) || this.#roomTries.take(ofRoom, clock());
     if (waitMs <= 0) return undefined;
     return new Refusal("slow_down", "Too many passwords were tried; wait a little.", undefined, Math.ceil(waitMs));
   }

@@ -6,7 +6,10 @@ import { rawRequest } from "../testing/wire.ts";
 
 /** Everything that is somebody's, in one session of use that also does what one shouldn't. */
 async function useAll(variables: Record<string, string>) {
-  await using server = await startServer({ TRUST_PROXY: "on", ...variables }, { clock: new FakeClock() });
+  await using server = await startServer(
+    { TRUST_PROXY: "on", ADDRESS_BANS: "on", ...variables },
+    { clock: new FakeClock() },
+  );
   const { client, ask, node } = server;
   const address = "203.0.113.77";
   const headers = { "x-forwarded-for": address, "user-agent": "Secret-Browser/1.0" };
@@ -19,6 +22,14 @@ async function useAll(variables: Record<string, string>) {
   await socket.answer({ type: "chat", message: "nobody must read this", nonce: "nonce-of-mine" }, "chat");
   await ask("POST", `api/rooms/${code}/messages`, { body: { message: "nor this" }, token, headers });
   await ask("PATCH", `api/rooms/${code}`, { body: { title: "Still hush" }, headers: { "x-owner-key": ownerKey } });
+  const invite = (await ask("POST", `api/rooms/${code}/invites`, { token, headers })).body.invite;
+  await ask("PATCH", `api/rooms/${code}`, { body: { password: "open sesame" }, token, headers });
+  const eve = await client.session("Evelyn");
+  const eves = { token: eve.token, headers };
+  await ask("POST", `api/rooms/${code}/join`, { body: { password: "open says me" }, ...eves });
+  await ask("POST", `api/rooms/${code}/join`, { body: { invite }, ...eves });
+  const ban = { body: { reason: "for no reason" }, token, headers };
+  await ask("POST", `api/rooms/${code}/members/${eve.member.id}/ban`, ban);
   socket.say({ type: "rename", name: "Anna L" });
   socket.say({ type: "typing" });
   bob.socket.cut();
@@ -40,6 +51,7 @@ async function useAll(variables: Record<string, string>) {
   const key = new Bun.CryptoHasher("sha256").update(address).digest("base64url");
   const secrets = [token, member.id, ownerKey, code, "veryprivate", "Annabel", "Bobby", "Hush", "hush", "nobody must"];
   secrets.push("nor this", "nonce-of-mine", "my-tab", "wrong-code", "guess-", address, key, "127.0.0.1", "Browser");
+  secrets.push("sesame", "says me", invite, "Evelyn", eve.member.id, "for no reason");
   return { lines: server.lines, secrets };
 }
 
@@ -75,7 +87,7 @@ test("I6: nothing of an account is in any line of the log", async () => {
 
 test("I6, L5: nothing of an ended room stays in memory, however its people were connected", async () => {
   await using server = await startServer({}, { clock: new FakeClock() });
-  const { client, node, handle } = server;
+  const { ask, client, node, handle } = server;
   const { wheel } = node.rooms.ports;
 
   /** Lives through a room, and keeps nothing of it but weak references. */
@@ -87,12 +99,22 @@ test("I6, L5: nothing of an ended room stays in memory, however its people were 
     const { socket: gone } = await client.join(code, "Bob");
     gone.cut();
     const waiting = await client.connect(code);
-    const stream = await client.follow(code);
-    const unread = await handle(new Request(`http://localhost/api/rooms/${code}/events`));
+    const stream = await client.follow(code, { token });
+    const authorization = `Bearer ${token}`;
+    const unread = await handle(
+      new Request(`http://localhost/api/rooms/${code}/events`, { headers: { authorization } }),
+    );
     socket.say({ type: "rename", name: "Anna" });
+    await socket.answer({ type: "change", entry: "knock", slowModeSeconds: 5 }, "room");
+    await socket.answer({ type: "moderate", action: "mute", userId: "somebody" }, "room");
+    await socket.answer({ type: "moderate", action: "ban", userId: "anybody" }, "room");
+    const knocking = await client.connect(code);
+    await knocking.answer({ type: "join", token: (await client.session("Carl")).token }, "waiting");
+    await ask("POST", `api/rooms/${code}/join`, { token: (await client.session("Dora")).token });
+    await ask("POST", `api/rooms/${code}/invites`, { token });
     await socket.answer({ type: "chat", message: "secret", nonce: "n" }, "chat");
     server.advance(61_000);
-    for (const one of [socket, waiting]) await one.closed;
+    for (const one of [socket, waiting, knocking]) await one.closed;
     while ((await stream.block()) !== undefined);
     await unread.body?.cancel();
     return [new WeakRef(found), ...("roster" in found ? [new WeakRef(found.roster)] : [])];
