@@ -4,6 +4,7 @@ import type { Member } from "#protocol/frames";
 import {
   PASSWORD_TRIES,
   PASSWORD_TRY_EVERY_MS,
+  REMEMBERED_MEMBERS,
   ROOM_PASSWORD_TRIES,
   ROOM_PASSWORD_TRY_EVERY_MS,
 } from "#protocol/limits";
@@ -53,8 +54,12 @@ export class Door {
 
   /** Puts the member on the room's list, as far as it has room. */
   list(room: Room, memberId: string): MaybePromise<Refusal | undefined> {
-    // A ban may have come first.
-    return this.#intake.keep(room, (state) => (state.bans.has(memberId) ? BANNED : withListed(state, [memberId])));
+    return this.#intake.keep(room, (state) => {
+      // A ban may have come first.
+      if (state.bans.has(memberId)) return BANNED;
+      // Where anyone may put themselves on it, there must be room for those the keepers let in.
+      return withListed(state, [memberId], state.entry === "open" ? REMEMBERED_MEMBERS / 2 : REMEMBERED_MEMBERS);
+    });
   }
 
   #byInvite(room: Room, newcomer: Newcomer, invite: string): MaybePromise<"in" | Refusal> {

@@ -233,3 +233,20 @@ test("G6: where it is wanted, a ban holds for where somebody was, for a day or t
   domain.advance(3 * 86_400_000);
   expect(codes(await from("adam", "digest of an address"))).toEqual(["welcome"]);
 });
+
+test("G4: guests who put themselves on an open room's list leave room for those who are let in", async () => {
+  const domain = createDomain();
+  const room = domain.create();
+  const owner = await domain.join(room, "owner");
+  for (let n = 0; n < 600; n++) domain.rooms.door.list(room, `guest${n}`);
+  expect(room.state.list.size).toBe(500);
+  owner.say({ type: "change", entry: "knock" });
+  await knockAt(domain, room, "ann");
+  owner.say({ type: "moderate", action: "admit", userId: "ann" });
+  expect(room.state.list.has("ann")).toBe(true);
+  for (let n = 0; n < 600; n++) domain.rooms.door.list(room, `late${n}`);
+  expect(room.state.list.size).toBe(1000);
+  owner.take();
+  owner.say({ type: "moderate", action: "admit", userId: "too-late" });
+  expect(codes(owner)).toEqual(["room_full"]);
+});

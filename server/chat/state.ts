@@ -130,10 +130,10 @@ export function withoutKey<V>(map: ReadonlyMap<string, V>, key: string): Readonl
   return rest;
 }
 
-/** The state with these on the list, as far as it has room for them. */
-export function withListed(state: RoomState, ids: Iterable<string>): RoomState {
+/** The state with these on the list, as far as it has room for them. @param most how long the list may become */
+export function withListed(state: RoomState, ids: Iterable<string>, most = REMEMBERED_MEMBERS): RoomState {
   let { list } = state;
-  for (const id of ids) if (list.size < REMEMBERED_MEMBERS && id !== state.ownerId) list = withId(list, id);
+  for (const id of ids) if (list.size < most && id !== state.ownerId) list = withId(list, id);
   return list === state.list ? state : { ...state, list };
 }
 

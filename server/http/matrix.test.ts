@@ -29,6 +29,9 @@ const { rooms, engine, tokens } = server.node;
 const tokenOf = (id: string) => tokens.issue({ id, name: id, avatar: null });
 const TOKENS = new Map(["target", ...ROLES].map((id) => [id, tokenOf(id)]));
 
+// A guest here owns a room elsewhere, which is worth nothing here.
+await rooms.create({}, { id: "guest", name: "guest", avatar: null });
+
 async function makeRoom(is: RoomIs, asked: Asked): Promise<{ room: Room; ownerKey: string }> {
   const made = await rooms.create({}, { id: "owner", name: "owner", avatar: null });
   if (made instanceof Refusal) throw new Error(made.message);
