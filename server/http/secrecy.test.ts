@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { startServer } from "../testing/server.ts";
 import { SURE, sureness } from "../testing/sureness.ts";
-import type { Answer } from "../testing/wire.ts";
+import type { Answer, Asking } from "../testing/wire.ts";
 
 const server = await startServer({ LIMITS: "off" });
 afterAll(server.stop);
@@ -129,11 +129,13 @@ describe("over the socket", () => {
 });
 
 describe("by its time", () => {
+  type Question = [method: string, path: string, asking: Asking];
+
   /** @returns by how much asking for the secret room took longer than asking for none, pair by pair */
-  async function measured(path: string, pairs: number): Promise<number[]> {
+  async function measured([method, path, asking]: Question, pairs: number): Promise<number[]> {
     const time = async (code: string) => {
       const beganAt = Bun.nanoseconds();
-      await ask("GET", `api/rooms/${code}${path}`, { token: stranger.token });
+      await ask(method, `api/rooms/${code}${path}`, { token: stranger.token, ...asking });
       return Bun.nanoseconds() - beganAt;
     };
     const differences: number[] = [];
@@ -145,22 +147,33 @@ describe("by its time", () => {
     return differences;
   }
 
-  test.each(["", "/messages"])("G5: the secret room takes as long as none: GET …%s", async (path) => {
+  const questions: Question[] = [
+    ["GET", "", {}],
+    ["GET", "/messages", {}],
+    ["POST", "/join", { body: { invite: KEY } }],
+    ["DELETE", "", { headers: { "x-owner-key": KEY } }],
+  ];
+  test.each(questions)("G5: the secret room takes as long as none: %s …%s", async (method, path, asking) => {
+    const question: Question = [method, path, asking];
     // Once in 10,000 chance alone looks like a difference; twice in a row it doesn't.
-    const once = sureness(await measured(path, 300));
-    if (once > SURE) expect(sureness(await measured(path, 300))).toBeLessThan(SURE);
+    const once = sureness(await measured(question, 300));
+    if (once > SURE) expect(sureness(await measured(question, 300))).toBeLessThan(SURE);
   });
 
   test("G5: a server that looks a little longer at the secret room is found out", async () => {
-    const { visitors, rooms } = server.node;
+    const { visitors } = server.node;
     const find = visitors.find.bind(visitors);
     visitors.find = (...asked) => {
       const until = Bun.nanoseconds() + 150_000;
       if (asked[1] === SECRET) while (Bun.nanoseconds() < until);
       return find(...asked);
     };
-    expect(rooms.count).toBe(1);
-    expect(sureness(await measured("", 300))).toBeGreaterThan(SURE);
+    // As long as a busy machine needs to be sure.
+    const differences: number[] = [];
+    while (differences.length < 3_000 && (differences.length === 0 || sureness(differences) <= SURE)) {
+      differences.push(...(await measured(["GET", "", {}], 200)));
+    }
+    expect(sureness(differences)).toBeGreaterThan(SURE);
     visitors.find = find;
-  });
+  }, 60_000);
 });
