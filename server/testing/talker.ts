@@ -1,6 +1,7 @@
 // A person in a room, made of the client's own connection and reducer: what it holds is what its user would see.
 import type { Cursor, ServerFrame } from "#protocol/frames";
-import { type Connection, createConnection, type SocketLike } from "../../web/src/room/connection.ts";
+import { type Connection, createConnection } from "../../web/src/room/connection.ts";
+import type { SocketLike } from "../../web/src/room/conversation.ts";
 import { eventsOf, type Shown } from "../../web/src/room/log.ts";
 import type { Revising } from "../../web/src/room/outgoing.ts";
 import { contiguous, EMPTY, type LocalAction, type RoomState, reducer } from "../../web/src/room/reduce.ts";

@@ -1,6 +1,6 @@
 // Known mistakes, made on purpose: each must be found out, or finding nothing wrong would prove nothing.
 import { randomBytes } from "node:crypto";
-import type { SocketLike } from "../../../web/src/room/connection.ts";
+import type { SocketLike } from "../../../web/src/room/conversation.ts";
 import { highestSeen } from "../talker.ts";
 import type { CrowdOptions } from "./crowd.ts";
 import { STRUNG } from "./victim.ts";

@@ -1,6 +1,6 @@
 // Rooms full of talkers, each the web client's own connection and reducer, behind a proxy that can hurt them.
 import type { LogEvent } from "#protocol/frames";
-import type { SocketLike } from "../../../web/src/room/connection.ts";
+import type { SocketLike } from "../../../web/src/room/conversation.ts";
 import type { contiguous } from "../../../web/src/room/reduce.ts";
 import { Talker } from "../talker.ts";
 import { eventsIn, Ledger, NO_WRONGS, sum, type Witness, type Wrongs, wordOf } from "./ledger.ts";
