@@ -19,7 +19,7 @@ import { Places } from "./places.ts";
 import type { Appended, Deliver, MaybePromise, Ports, RoomRecord } from "./ports.ts";
 import { Presence } from "./presence.ts";
 import { type Actor, type Founding, Room, type RoomRules } from "./room.ts";
-import { allGone } from "./seen.ts";
+import { allGone, hasPresent } from "./seen.ts";
 import type { Outside, Session } from "./session.ts";
 import { SignIns } from "./signins.ts";
 import { type RoomState, stateOf, textOf } from "./state.ts";
@@ -168,6 +168,8 @@ export class Rooms {
     attach(this.#deliverer(room));
     this.#begin(room);
     this.presence.awaitReturn(room);
+    // Since when they are gone must not begin anew with the next restart.
+    if (hasPresent(seen)) this.#notes.add(room);
   }
 
   /** Who asks, as this room sees them: a member's role, or the owner's where the key proves it. */

@@ -16,6 +16,12 @@ export function sawMember(room: Room, { id, name, avatar }: Member, at: number |
   if (room.seen.size > REMEMBERED_MEMBERS) forgetLongestGone(room.seen, room.state.ownerId);
 }
 
+/** Whether anybody it remembers was here when it was kept. */
+export function hasPresent(seen: SeenMembers): boolean {
+  for (const { at } of seen?.values() ?? []) if (at === null) return true;
+  return false;
+}
+
 /** After a restart nobody is here: who was is gone since now. */
 export function allGone(seen: SeenMembers, now: number): SeenMembers {
   return seen && new Map(Array.from(seen, ([id, one]) => [id, { ...one, at: one.at ?? now }]));

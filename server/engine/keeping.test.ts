@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Refusal } from "#protocol/codes";
 import { invited } from "../chat/invites.ts";
 import type { Room } from "../chat/room.ts";
-import { stateOf } from "../chat/state.ts";
+import { stateOf, stateWith, textOf } from "../chat/state.ts";
 import { Victim } from "../testing/chaos/victim.ts";
 import { createDomain } from "../testing/domain.ts";
 import { FakeCommitterPorts, FakeJournal, turn } from "../testing/journal.ts";
@@ -170,6 +170,22 @@ describe("over a restart", () => {
     expect((await victim.client.ask("DELETE", `api/rooms/${room.code}`, { headers })).status).toBe(204);
     expect(victim.surprises).toEqual([]);
     await victim.stop();
+  });
+
+  test("G9, G12: who was here when it went down is gone since then, however often it goes down again", async () => {
+    const journal = new FakeJournal();
+    const engine = new LocalEngine({ events: 9, bytes: 1 << 20 }, 1 << 20, journal, new FakeCommitterPorts());
+    const domain = createDomain({ engine });
+    const goneAt = domain.clock.now;
+    const seen = new Map([["owner", { name: "Olga", avatar: null, at: null }]]);
+    const state = textOf(stateWith({ ownerId: "owner", expiresAt: goneAt + 1e9 }), seen);
+    const founding = { code: "club", isChosen: true, epoch: "e", createdAt: 0, idleMs: undefined, anyoneCanEnd: false };
+    const record = { epoch: "e", founding, state };
+    domain.rooms.restore(record, (deliver) => engine.restore({ ...record, gone: 0, nonces: [], events: [] }, deliver));
+    domain.advance(11_000);
+    await journal.succeed();
+    const [, , kept] = journal.written.flat()[0] as ["change", string, string];
+    expect(stateOf(kept).seen?.get("owner")).toEqual({ name: "Olga", avatar: null, at: goneAt });
   });
 
   test("J5: a file from before rooms had a state is brought up to date: titles, ends, owners and limits are kept", async () => {
