@@ -103,11 +103,19 @@ export class Intake {
       const wanted: Change = { ...asked, passwordHash };
       return this.#next(room, actor, asked.nonce, (by) => change(room, by, wanted, this.#ports.clock()));
     };
+    if (typeof password !== "string") return decided(password);
     // A hash costs too much to be made for whoever asks.
-    if (typeof password !== "string" || !may(actor.role, "password")) {
-      return decided(typeof password === "string" ? "" : password);
+    if (!may(actor.role, "password")) {
+      return new Refusal("not_allowed", "Your role in this room doesn't allow that.", asked.nonce);
     }
-    return this.#ports.passwords.hash(password).then((hash) => (hash instanceof Refusal ? hash : decided(hash)));
+    const { nonce } = asked;
+    return this.#ports.passwords
+      .hash(password)
+      .then((hash) =>
+        hash instanceof Refusal
+          ? new Refusal("busy", "Too many passwords are being made; try again soon.", nonce, hash.retryAfterMs)
+          : decided(hash),
+      );
   }
 
   #next(

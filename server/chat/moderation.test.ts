@@ -1,7 +1,9 @@
 // What keepers of a room do to members, and what follows, over the socket.
 import { describe, expect, test } from "bun:test";
+import { Refusal } from "#protocol/codes";
 import { wiped } from "#protocol/revise";
-import { type Client, createDomain, tokenOf } from "../testing/domain.ts";
+import { type Client, createDomain, settled, tokenOf } from "../testing/domain.ts";
+import type { Passwords } from "./ports.ts";
 import type { Room } from "./room.ts";
 
 const MINUTE = 60_000;
@@ -190,6 +192,31 @@ describe("whose the room is", () => {
     moderate(olga, "demote", "bob");
     expect(rolesIn(room)).toEqual(["owner owner", "bob member"]);
     expect(moderate(olga, "promote", "nobody").at(-1)).toMatchObject({ code: "not_found" });
+  });
+
+  test("G10: a password is hashed for who may set one alone, and refused by its nonce while too many are", async () => {
+    const { domain, room, olga, bob } = await kept();
+    const hashed: string[] = [];
+    let isBusy = false;
+    (domain.ports as { passwords: Passwords }).passwords.hash = async (password) => {
+      hashed.push(password);
+      return isBusy ? new Refusal("busy", "", undefined, 1000) : "hash";
+    };
+    bob.say({ type: "change", password: "mine", nonce: "b" });
+    olga.say({ type: "change", password: "ours", nonce: "o" });
+    await settled();
+    expect(bob.take()).toMatchObject([
+      { code: "not_allowed", nonce: "b" },
+      { type: "room", nonce: "o" },
+    ]);
+    expect([hashed, room.state.passwordHash]).toEqual([["ours"], "hash"]);
+    isBusy = true;
+    olga.take();
+    olga.say({ type: "change", password: "other", nonce: "o2" });
+    await settled();
+    expect(olga.take()).toMatchObject([{ code: "busy", nonce: "o2", retryAfterMs: 1000 }]);
+    olga.say({ type: "change", password: null });
+    expect([room.state.entry, room.state.passwordHash]).toEqual(["open", null]);
   });
 
   test("G9: a room handed over is the other's, and the former owner's key opens nothing", async () => {
