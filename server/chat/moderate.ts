@@ -79,6 +79,7 @@ function outcome(room: Room, asked: Moderation, name: string, about: About, now:
       if (room.roster.get(userId) === undefined) return nobody;
       return { state, said: `removed ${name}` };
     case "ban": {
+      if (bans.has(userId)) return nobody;
       if (bans.size >= BANS) return new Refusal("too_large", `A room bans ${BANS} at most.`, nonce);
       const ban: Ban = { name, at: now, ...(about.places.length > 0 && { places: about.places }) };
       const without = { admins: withoutId(admins, userId), list: withoutId(list, userId), mutes: mutesAfter };
@@ -88,6 +89,7 @@ function outcome(room: Room, asked: Moderation, name: string, about: About, now:
       if (!bans.has(userId)) return nobody;
       return { state: { ...state, bans: withoutKey(bans, userId) }, said: `lifted the ban on ${name}` };
     case "mute": {
+      if (bans.has(userId)) return nobody;
       const lasting = new Map([...mutes].filter(([id, until]) => until > now && id !== userId));
       if (lasting.size >= MUTES) return new Refusal("too_large", `A room mutes ${MUTES} at most.`, nonce);
       const longestMs = Math.min(room.expiresAt - now, LONGEST_MUTE_MS);

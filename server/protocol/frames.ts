@@ -21,7 +21,7 @@ const Avatar = Type.Union([Type.String({ pattern: AVATAR }), Type.Null()]);
 const Nonce = Type.String({ pattern: NONCE });
 const Id = Type.String({ minLength: 1, maxLength: 64 });
 
-/** What of a room may be changed while it lives, beside its life. */
+/** What of a room may be changed while it lives. */
 export const Settings = Type.Object({
   title: Type.Optional(Type.String({ maxLength: 512, description: "Up to 80 characters" })),
   visibility: Type.Optional(OneOf(VISIBILITIES)),
@@ -169,7 +169,7 @@ export type DeleteEvent = Revising & { type: "delete" };
 export type ReactEvent = Revising & { type: "react"; emoji: string; on: boolean };
 export type Revision = EditEvent | DeleteEvent | ReactEvent;
 
-/** What was asked for of a room's settings, and is told of them. */
+/** Settings as they are told when they change. */
 export type RoomSettings = Pick<
   RoomView,
   "title" | "expiresAt" | "visibility" | "entry" | "slowModeSeconds" | "maxMembers"
