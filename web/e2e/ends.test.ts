@@ -1,8 +1,9 @@
 // How rooms end for those in them, and what stands at addresses without a room.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
-import { startMayfly, Visitor } from "./visitor.ts";
+import { eventually } from "./eventually.ts";
+import { endVisits, startMayfly, Visitor } from "./visitor.ts";
 
 let browser: Browser;
 let server: Awaited<ReturnType<typeof startMayfly>>;
@@ -10,6 +11,7 @@ let server: Awaited<ReturnType<typeof startMayfly>>;
 beforeAll(async () => {
   [browser, server] = await Promise.all([launchBrowser(), startMayfly()]);
 });
+afterEach(() => endVisits(browser));
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
@@ -31,7 +33,7 @@ describe("the owner", () => {
     await ada.page.getByRole("button", { name: "End the room…" }).click();
     await ada.page.getByRole("button", { name: "End the room", exact: true }).click();
     await Promise.all([heading(ada, "This room has ended"), heading(bo, "This room has ended")]);
-    expect(await bo.page.getByText("ended by hand").count()).toBe(1);
+    await eventually(() => bo.page.getByText("ended by hand").count(), 1);
     const kept = await bo.page.evaluate(() => Object.keys(localStorage).concat(Object.keys(sessionStorage)));
     expect(kept.map((key) => key.split(":").at(-1))).toEqual(["identity"]);
     await bo.page.reload();
@@ -57,7 +59,7 @@ describe("the owner", () => {
     await bo.page.getByRole("heading", { name: "Time" }).waitFor();
     expect(await bo.page.getByRole("button", { name: "End the room" }).count()).toBe(0);
     await bo.page.keyboard.press("Escape");
-    expect(await bo.page.getByRole("dialog").count()).toBe(0);
+    await eventually(() => bo.page.getByRole("dialog").count(), 0);
     expect([...(await ada.complaints()), ...(await bo.complaints())]).toEqual([]);
   });
 
@@ -108,7 +110,7 @@ describe("addresses", () => {
     const ada = await Visitor.arrive(browser, `${server.url}/`);
     await ada.page.getByRole("link", { name: "Everybody’s" }).click();
     await ada.isHere();
-    expect(await ada.page.title()).toBe("Everybody’s · Mayfly");
+    await eventually(() => ada.page.title(), "Everybody’s · Mayfly");
     await ada.page.goBack();
     await ada.page.getByText("Open to everybody").waitFor();
     expect(await ada.page.getByText("Ours alone").count()).toBe(0);

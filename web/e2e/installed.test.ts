@@ -1,9 +1,10 @@
 // The client as an app: its manifest and icons, its page without the server, a newer one, and nothing of it on plain http.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
+import { eventually } from "./eventually.ts";
 import { createNetwork } from "./network.ts";
-import { startMayfly, Visitor } from "./visitor.ts";
+import { endVisits, startMayfly, Visitor } from "./visitor.ts";
 
 const LAN = "mayfly.test";
 
@@ -13,6 +14,7 @@ let server: Awaited<ReturnType<typeof startMayfly>>;
 beforeAll(async () => {
   [browser, server] = await Promise.all([launchBrowser([LAN]), startMayfly("--base-path", "/chat/")]);
 });
+afterEach(() => endVisits(browser));
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
@@ -73,7 +75,7 @@ describe("on localhost", () => {
     network.up();
     await ada.tryNow();
     await ada.hears("written in the dark");
-    expect(await ada.said()).toEqual(["between us", "written in the dark"]);
+    await eventually(() => ada.said(), ["between us", "written in the dark"]);
     network.stop();
   });
 
@@ -105,7 +107,7 @@ describe("on localhost", () => {
     await note.getByRole("button", { name: "Reload" }).click();
     await note.waitFor({ state: "detached" });
     await ada.isHere();
-    expect(await ada.composer.inputValue()).toBe("half a thou");
+    await eventually(() => ada.composer.inputValue(), "half a thou");
     network.stop();
   });
 });

@@ -1,9 +1,10 @@
 // Long talks: ten thousand messages by a few rows, older ones that come without a jump, and where one left off.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
+import { eventually } from "./eventually.ts";
 import { lines, type Scribe, startScribe } from "./scribe.ts";
-import { startMayfly, Visitor } from "./visitor.ts";
+import { endVisits, startMayfly, Visitor } from "./visitor.ts";
 
 let browser: Browser;
 let server: Awaited<ReturnType<typeof startMayfly>>;
@@ -11,6 +12,7 @@ let server: Awaited<ReturnType<typeof startMayfly>>;
 beforeAll(async () => {
   [browser, server] = await Promise.all([launchBrowser(), startMayfly("--limits", "off", "--history", "20000")]);
 });
+afterEach(() => endVisits(browser));
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
@@ -166,7 +168,7 @@ describe("where one left off", () => {
     expect(await fromEnd(ada.page)).toBeLessThan(2);
     await ada.page.reload();
     await line(ada.page, 120).waitFor();
-    expect(await newest(ada.page).count()).toBe(0);
+    await eventually(() => newest(ada.page).count(), 0);
     await ada.say("I am back");
     await ada.hears("I am back");
     await wheel(ada.page, -20_000);

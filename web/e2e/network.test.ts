@@ -5,15 +5,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
+import { eventually } from "./eventually.ts";
 import { createNetwork } from "./network.ts";
-import { startMayfly, Visitor } from "./visitor.ts";
+import { endVisits, startMayfly, Visitor } from "./visitor.ts";
 
 let browser: Browser;
 let server: Awaited<ReturnType<typeof startMayfly>>;
 let network: ReturnType<typeof createNetwork>;
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startMayfly()]);
+  [browser, server] = await Promise.all([launchBrowser(), startMayfly("--limits", "off")]);
 });
 afterAll(async () => {
   await browser?.close();
@@ -22,7 +23,10 @@ afterAll(async () => {
 beforeEach(() => {
   network = createNetwork(server.port);
 });
-afterEach(() => network.stop());
+afterEach(async () => {
+  network.stop();
+  await endVisits(browser);
+});
 
 /** A room with Ada behind the network and Bo beside the server. */
 async function apart() {
@@ -43,7 +47,7 @@ describe("a network that goes down", () => {
     network.down();
     for (const text of ["one", "two", "three"]) await ada.say(text);
     await bo.say("meanwhile");
-    expect(await ada.page.locator("[data-state=pending]").count()).toBe(3);
+    await eventually(() => ada.page.locator("[data-state=pending]").count(), 3);
     // Most breaks are over before they are worth a word.
     expect(await ada.page.locator(".connectionline").count()).toBe(0);
     await ada.page.locator(".connectionline", { hasText: "sent as soon as you are back" }).waitFor();
@@ -51,10 +55,10 @@ describe("a network that goes down", () => {
     await ada.tryNow();
     await bo.hears("three");
     await ada.hears("three");
-    expect(await bo.said()).toEqual(["before", "meanwhile", "one", "two", "three"]);
-    expect(await ada.said()).toEqual(await bo.said());
-    expect(await ada.page.locator("[data-state]").count()).toBe(0);
-    expect(await ada.page.locator(".connectionline").count()).toBe(0);
+    await eventually(() => bo.said(), ["before", "meanwhile", "one", "two", "three"]);
+    await eventually(() => ada.said(), await bo.said());
+    await eventually(() => ada.page.locator("[data-state]").count(), 0);
+    await eventually(() => ada.page.locator(".connectionline").count(), 0);
     expect(await bo.page.locator(".transcript-note", { hasText: "left" }).count()).toBe(0);
     expect(await bo.complaints()).toEqual([]);
   });
@@ -72,7 +76,7 @@ describe("a network that goes down", () => {
     await ada.page.context().setOffline(false);
     await bo.hears("from the tunnel");
     expect(Date.now() - backAt).toBeLessThan(1500);
-    expect(await bo.said()).toEqual(["from the tunnel"]);
+    await eventually(() => bo.said(), ["from the tunnel"]);
   });
 
   test("H2, H5: cut again and again in the middle of talk, both sides hold the same, once and in order", async () => {
@@ -92,7 +96,7 @@ describe("a network that goes down", () => {
     const heard = await bo.said();
     expect(heard.filter((text) => !text.startsWith("bo"))).toEqual(expected);
     expect(heard).toHaveLength(30);
-    expect(await ada.said()).toEqual(heard);
+    await eventually(() => ada.said(), heard);
   });
 
   test("H2: a reload before the network is back loses no message either", async () => {
@@ -103,8 +107,8 @@ describe("a network that goes down", () => {
     await ada.page.reload();
     await bo.hears("not yet sent");
     await ada.hears("not yet sent");
-    expect(await bo.said()).toEqual(["not yet sent"]);
-    expect(await ada.said()).toEqual(["not yet sent"]);
+    await eventually(() => bo.said(), ["not yet sent"]);
+    await eventually(() => ada.said(), ["not yet sent"]);
   });
 });
 
@@ -131,9 +135,9 @@ describe("a server that restarts", () => {
     await ada.hears("while it was away");
     await ada.say("after it");
     await ada.hears("after it");
-    expect(await ada.said()).toEqual(["before the restart", "while it was away", "after it"]);
-    expect(await ada.name()).toBe(name);
-    expect(await ada.page.locator(".note").count()).toBe(0);
+    await eventually(() => ada.said(), ["before the restart", "while it was away", "after it"]);
+    await eventually(() => ada.name(), name);
+    await eventually(() => ada.page.locator(".note").count(), 0);
     await second.stop();
     await rm(folder, { recursive: true, force: true });
   }, 60_000);

@@ -1,10 +1,10 @@
 // What axe finds in the room's sheets, notes and farewells, in the light and in the dark, wide and narrow: nothing.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import { LOOKS, violations } from "./axe.ts";
 import { launchBrowser } from "./browser.ts";
 import { createNetwork } from "./network.ts";
-import { startMayfly, Visitor } from "./visitor.ts";
+import { endVisits, startMayfly, Visitor } from "./visitor.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -14,6 +14,7 @@ let server: Awaited<ReturnType<typeof startMayfly>>;
 beforeAll(async () => {
   [browser, server] = await Promise.all([launchBrowser(), startMayfly()]);
 });
+afterEach(() => endVisits(browser));
 afterAll(async () => {
   await browser?.close();
   await server?.stop();

@@ -1,10 +1,10 @@
 // What axe finds in the lobby and where a room is not, in every look, also in a page that runs from right to left:
 // nothing. And the lobby by keyboard alone.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import { LOOKS, violations } from "./axe.ts";
 import { launchBrowser } from "./browser.ts";
-import { startMayfly, Visitor } from "./visitor.ts";
+import { endVisits, startMayfly, Visitor } from "./visitor.ts";
 
 let browser: Browser;
 let server: Awaited<ReturnType<typeof startMayfly>>;
@@ -13,6 +13,7 @@ beforeAll(async () => {
   [browser, server] = await Promise.all([launchBrowser(), startMayfly()]);
   await server.post("rooms", { title: "Choir", visibility: "public" });
 });
+afterEach(() => endVisits(browser));
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
@@ -74,7 +75,6 @@ describe.each(LANGUAGES)("in %s", (locale) => {
     await check("ended");
     expect(found).toEqual({});
     expect(await ada.complaints()).toEqual([]);
-    await page.context().close();
   });
 });
 
@@ -102,11 +102,11 @@ describe("a keyboard", () => {
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
     await page.getByRole("spinbutton", { name: "How many" }).waitFor();
-    expect(await page.getByRole("radio", { name: "Other…" }).isChecked()).toBe(true);
+    await eventually(() => page.getByRole("radio", { name: "Other…" }).isChecked(), true);
     await page.getByRole("radio", { name: "As on this device" }).focus();
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
-    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
+    await eventually(() => page.evaluate(() => document.documentElement.dataset.theme), "dark");
     await page.locator(".languagechoice select").focus();
     await page.keyboard.type("Espa");
     await page.getByRole("button", { name: "Nueva sala" }).waitFor();

@@ -1,10 +1,10 @@
 // What axe finds in a talk with everything in it: answers, reactions, edits, tombstones, what is new, and all that opens.
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import { LOOKS, violations } from "./axe.ts";
 import { launchBrowser } from "./browser.ts";
 import { lines, startScribe } from "./scribe.ts";
-import { startMayfly, Visitor } from "./visitor.ts";
+import { endVisits, startMayfly, Visitor } from "./visitor.ts";
 
 let browser: Browser;
 let server: Awaited<ReturnType<typeof startMayfly>>;
@@ -12,6 +12,7 @@ let server: Awaited<ReturnType<typeof startMayfly>>;
 beforeAll(async () => {
   [browser, server] = await Promise.all([launchBrowser(), startMayfly("--limits", "off")]);
 });
+afterEach(() => endVisits(browser));
 afterAll(async () => {
   await browser?.close();
   await server?.stop();

@@ -9,6 +9,11 @@ const BINARY = join(import.meta.dir, "../../dist", process.platform === "win32" 
 /** The compiled server on a free port, ended by its pid. */
 export const startMayfly = (...flags: string[]) => spawnServer(flags, [BINARY]);
 
+/** Ends all visits: a page that one test leaves open slows down the next. */
+export async function endVisits(browser: Browser): Promise<void> {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+}
+
 export class Visitor {
   readonly page: Page;
   readonly #complaints: string[] = [];
