@@ -92,9 +92,11 @@ describe("on localhost", () => {
     await ada.composer.fill("half a thou");
     const note = ada.page.locator(".note", { hasText: "A new version is here." });
     // Another build of the server with the same client is nothing new to anybody.
+    const compared = ada.page.waitForResponse((answer) => new URL(answer.url()).pathname === "/chat/");
     build = "newer";
     network.cut();
-    await ada.page.waitForTimeout(2500);
+    await (await compared).finished();
+    await ada.page.waitForTimeout(300);
     expect(await note.count()).toBe(0);
     const page = await (await fetch(`${server.url}/chat/`)).text();
     const newer = page.replace(/index-[\w-]+\.js/, "index-newer.js");

@@ -85,14 +85,16 @@ describe("a theme chosen", () => {
   const choose = (page: Page, name: string) => page.locator(".themechoice").getByRole("radio", { name }).check();
   /** 0 is black, 1 white. */
   const lightness = async (page: Page) => Number(/oklch\(([\d.]+)/.exec(await ground(page))?.[1] ?? Number.NaN);
+  const isLight = async (page: Page) => (await lightness(page)) > 0.9;
+  const isDark = async (page: Page) => (await lightness(page)) < 0.3;
 
   test("is worn at once, in other tabs and after a reload, whatever the device wants", async () => {
     const ada = await Visitor.arrive(browser, `${server.url}/`, { colorScheme: "light" });
     await ada.page.getByRole("button", { name: "New room" }).waitFor();
     const second = await ada.openTab(`${server.url}/`);
-    expect(await lightness(ada.page)).toBeGreaterThan(0.9);
+    await eventually(() => isLight(ada.page), true);
     await choose(ada.page, "Dark");
-    expect(await lightness(ada.page)).toBeLessThan(0.3);
+    await eventually(() => isDark(ada.page), true);
     await second.waitForFunction(() => document.documentElement.dataset.theme === "dark");
     await eventually(() => ada.page.locator("meta[name=theme-color][media=all]").getAttribute("data-theme"), "dark");
     await ada.page.addInitScript(() => {
@@ -109,7 +111,7 @@ describe("a theme chosen", () => {
     expect(new Set(frames)).toEqual(new Set(["dark"]));
     await eventually(() => ada.page.getByRole("radio", { name: "Dark" }).isChecked(), true);
     await choose(ada.page, "As on this device");
-    expect(await lightness(ada.page)).toBeGreaterThan(0.9);
+    await eventually(() => isLight(ada.page), true);
     expect(await ada.page.evaluate(() => Object.keys(localStorage).some((key) => key.endsWith(":theme")))).toBe(false);
     expect(await ada.complaints()).toEqual([]);
   });

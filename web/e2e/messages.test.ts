@@ -170,7 +170,7 @@ describe("by mouse", () => {
       ada.messages
         .filter({ hasText: text })
         .evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
-    expect(await size("🎉")).toBeGreaterThan(30);
+    await eventually(async () => (await size("🎉")) > 30, true);
     const code = ada.page.locator(".codeblock");
     await code.waitFor();
     const [inner, outer] = await code.locator("pre").evaluate((pre) => [pre.scrollWidth, pre.clientWidth]);
@@ -243,8 +243,10 @@ describe("by finger", () => {
     await ada.hears("Tap me");
     await message(ada, "Tap me").locator(".marked").tap();
     await menu(ada).waitFor();
-    const box = await menu(ada).boundingBox();
-    expect(Math.round((box?.y ?? 0) + (box?.height ?? 0))).toBe(740);
+    await eventually(async () => {
+      const box = await menu(ada).boundingBox();
+      return Math.round((box?.y ?? 0) + (box?.height ?? 0));
+    }, 740);
     await menu(ada).getByRole("button", { name: "👍" }).tap();
     const chip = message(ada, "Tap me").locator(".reaction[aria-pressed]");
     await chip.waitFor();
@@ -271,6 +273,7 @@ describe("while the network is down", () => {
     network.down();
     await openMenu(ada, "one");
     await choose(ada, "Edit");
+    await eventually(() => ada.composer.inputValue(), "one");
     await ada.say("uno");
     await message(ada, "uno").waitFor();
     await openMenu(ada, "two");

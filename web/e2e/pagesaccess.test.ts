@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test
 import type { Browser } from "playwright-core";
 import { LOOKS, violations } from "./axe.ts";
 import { launchBrowser } from "./browser.ts";
+import { eventually } from "./eventually.ts";
 import { endVisits, startMayfly, Visitor } from "./visitor.ts";
 
 let browser: Browser;

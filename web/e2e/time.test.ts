@@ -1,6 +1,7 @@
 // The end of a room: told before, put off, come, and gone on elsewhere.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+
 import { Database } from "bun:sqlite";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

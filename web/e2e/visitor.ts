@@ -92,8 +92,7 @@ export class Visitor {
   async tryNow(): Promise<void> {
     await this.page
       .getByRole("button", { name: "Try now" })
-      .click({ timeout: 3000 })
-      .catch(() => {});
+      .evaluateAll(([button]) => (button as HTMLElement | undefined)?.click());
   }
 
   async say(text: string): Promise<void> {
