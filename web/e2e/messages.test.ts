@@ -96,6 +96,8 @@ describe("by mouse", () => {
     const { ada, bo } = await two();
     await ada.say("Mett at noon");
     await bo.hears("Mett at noon");
+    const readOut = bo.page.locator("[aria-live=polite] p", { hasText: "Mett at noon" });
+    await readOut.waitFor({ state: "attached" });
     await openMenu(bo, "Mett at noon");
     expect(await menu(bo).getByRole("button", { name: "Edit" }).count()).toBe(0);
     expect(await menu(bo).getByRole("button", { name: "Delete" }).count()).toBe(0);
@@ -106,6 +108,7 @@ describe("by mouse", () => {
     await ada.say("Meet at noon");
     await bo.hears("Meet at noon");
     await message(bo, "Meet at noon").getByText("edited").waitFor();
+    await readOut.waitFor({ state: "detached" });
     await eventually(() => ada.composer.inputValue(), "");
     await openMenu(ada, "Meet at noon");
     await choose(ada, "Delete");
