@@ -3,6 +3,7 @@
 import type { LogEvent, Member, PresentMember, Role, RoomView } from "#protocol/frames";
 import { MINUTE_MS } from "#protocol/limits";
 import { groupCode } from "#protocol/text";
+import { Heat } from "./heat.ts";
 import { isoOf } from "./instant.ts";
 import { type Action, may } from "./roles.ts";
 import { type Present, Roster } from "./roster.ts";
@@ -33,6 +34,7 @@ export class Room {
   readonly founding: Founding;
   readonly rules: RoomRules;
   readonly roster = new Roster();
+  readonly heat = new Heat();
   title: string;
   expiresAt: number;
   ended = false;

@@ -5,6 +5,7 @@ import type { RoomRequest } from "#protocol/http";
 import { MINUTE_MS, TOMBSTONE_MS } from "#protocol/limits";
 import { cleanLabel, foldCode, isCustomCode, titleProblem } from "#protocol/text";
 import { decide, type RoomCommand } from "./decide.ts";
+import { heed } from "./heat.ts";
 import { draw, epochId, ownerKey } from "./ids.ts";
 import { inTurn, Pace } from "./pace.ts";
 import type { Appended, Deliver, MaybePromise, Ports, RoomRecord } from "./ports.ts";
@@ -182,6 +183,7 @@ export class Rooms {
     // One that was over while the server was away ended then.
     const tomb = this.tombs.bury(code, isChosen, Math.min(now, room.expiresAt) + TOMBSTONE_MS);
     const last = JSON.stringify({ type: "room_ended", reason, message: ENDED[reason], ...room.stamp(now) });
+    fanout.scatter(epoch);
     for (const present of room.roster) {
       if (present.leaving !== undefined) wheel.cancel(present.leaving);
       for (const session of present.sessions) session.roomEnded(last);
@@ -208,13 +210,14 @@ export class Rooms {
   }
 
   #deliverer(room: Room): Deliver {
-    const { fanout, wheel } = this.ports;
+    const { clock, fanout, wheel } = this.ports;
     return (text, event) => {
       if (event?.type === "room") {
         room.apply(event);
         if (room.endDue !== undefined) wheel.refresh(room.endDue, room.expiresAt);
       }
       fanout.publish(room.founding.epoch, text, event?.seq);
+      if (room.heat.count()) heed(room, fanout, clock());
     };
   }
 

@@ -7,7 +7,7 @@ import { FRAME_BURST, FRAMES_PER_SECOND, JOIN_DEADLINE_MS, REFUSED_IN_A_ROW } fr
 import { cleanLabel, nameProblem } from "#protocol/text";
 import { Bucket, type BucketRate } from "./bucket.ts";
 import type { RoomCommand } from "./decide.ts";
-import type { Appended, Socket } from "./ports.ts";
+import { type Appended, gathered, type Socket } from "./ports.ts";
 import { catchUp, welcome } from "./replay.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
@@ -28,6 +28,9 @@ export class Session {
   #refusedInARow = 0;
   #isClosed = false;
   tab: string | undefined;
+  /** Its client takes several frames in one. */
+  #takesBatches = false;
+  #isSubscribed = false;
   isAway = false;
 
   constructor(socket: Socket, room: Room, rooms: Rooms) {
@@ -71,6 +74,15 @@ export class Session {
     this.#waitNoMore();
     if (this.#present !== undefined) this.#rooms.presence.leave(this.room, this.#present, this);
     this.#present = undefined;
+  }
+
+  /** The room is busy from now on, or no more. */
+  heatChanged(): void {
+    if (!this.#isSubscribed || !this.#takesBatches) return;
+    const { epoch } = this.room.founding;
+    const [from, to] = this.room.heat.isHot ? [epoch, gathered(epoch)] : [gathered(epoch), epoch];
+    this.#socket.unsubscribe(from);
+    this.#socket.subscribe(to);
   }
 
   /** A newer socket of the same tab took over. */
@@ -155,6 +167,7 @@ export class Session {
     }
     const avatar = command.avatar === undefined ? proved.avatar : command.avatar;
     try {
+      this.#takesBatches = command.batch ?? false;
       this.#enter({ id: proved.id, name: given ?? proved.name, avatar }, command.cursor, command.tab);
     } catch (error) {
       this.#failed(error);
@@ -180,7 +193,7 @@ export class Session {
   #welcome(present: Present, cursor: Cursor | undefined): void {
     const { text, seq, more } = welcome(this.#rooms.ports, this.room, present, cursor);
     const sent = this.#socket.send(text);
-    if (!more) this.#socket.subscribe(this.room.founding.epoch);
+    if (!more) this.#subscribe();
     else if (sent > 0) this.#catchUp(seq);
     else this.#sentSeq = seq;
   }
@@ -190,7 +203,15 @@ export class Session {
     const stand = catchUp(this.#rooms.ports.engine, this.#socket, epoch, fromSeq);
     if (stand === "lost") return this.#close(CLOSE.tooSlow, "too slow");
     this.#sentSeq = stand === "caught up" ? undefined : stand;
-    if (stand === "caught up") this.#socket.subscribe(epoch);
+    if (stand === "caught up") this.#subscribe();
+  }
+
+  #subscribe(): void {
+    const { epoch } = this.room.founding;
+    this.#isSubscribed = true;
+    // What is gathered so far was in the snapshot.
+    this.#rooms.ports.fanout.flush(epoch);
+    this.#socket.subscribe(this.#takesBatches && this.room.heat.isHot ? gathered(epoch) : epoch);
   }
 
   /** It has joined, or never will. */

@@ -87,7 +87,9 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     talk.change(next);
   }
 
+  /** Connects anew, now, with whatever the introduction and the cursor say. */
   function connect(): void {
+    letGo();
     become({ is: "connecting" });
     tokensRefused = 0;
     cancelNext = after(WELCOME_DEADLINE_MS, () => comeBack());
@@ -110,7 +112,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
       const introduction = await talk.introduction();
       if (joining !== socket) return;
       const cursor = talk.cursor();
-      tell({ type: "join", ...introduction, ...(cursor && { cursor }) });
+      tell({ type: "join", ...introduction, ...(cursor && { cursor }), batch: true });
     } catch {
       if (joining === socket) comeBack();
     }
@@ -119,7 +121,13 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
   function hear(data: unknown): void {
     heardAt = now();
     const hearing = socket;
-    const frame = JSON.parse(String(data)) as ServerFrame;
+    // A busy room sends several frames in one, a line each.
+    for (const line of String(data).split("\n")) if (hearing === socket) take(JSON.parse(line));
+    flush();
+  }
+
+  function take(frame: ServerFrame): void {
+    const taking = socket;
     if (frame.type === "refused") {
       refusedWith = { code: frame.code, message: frame.message };
       if (frame.code === "bad_token") return introduceAgain();
@@ -129,10 +137,9 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     }
     const leftHole = talk.receive(frame);
     // What was received may have made the reader leave.
-    if (hearing !== socket) return;
+    if (taking !== socket) return;
     if (leftHole) comeBack();
     else if (frame.type === "welcome") welcomed();
-    flush();
   }
 
   function introduceAgain(): void {
@@ -171,12 +178,6 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     become({ is: isOffline ? "offline" : "waiting", nextTryAt: now() + delayMs });
   }
 
-  /** Connects anew, now, with whatever the introduction and the cursor say. */
-  function restart(): void {
-    letGo();
-    connect();
-  }
-
   /** Something new waits to be sent. */
   function flush(): void {
     cancelFlush();
@@ -191,7 +192,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     cancelHeartbeat = after(HEARTBEAT_MS, () => {
       beat();
       if (phase.is !== "open") return;
-      if (now() >= slept) restart();
+      if (now() >= slept) connect();
       else if (now() - heardAt >= SILENCE_MS) void askWhetherAlive();
     });
   }
@@ -207,7 +208,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
   }
 
   return {
-    restart,
+    restart: connect,
     flush,
 
     start(): void {
@@ -225,7 +226,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     /** The network is back: an old socket may be dead without knowing, and waiting has no point any more. */
     online(): void {
       isOffline = false;
-      if (phase.is !== "closed") restart();
+      if (phase.is !== "closed") connect();
     },
 
     offline(): void {
@@ -235,7 +236,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
 
     /** Somebody is looking: no more waiting. */
     visible(): void {
-      if (phase.is === "waiting" || phase.is === "offline") restart();
+      if (phase.is === "waiting" || phase.is === "offline") connect();
     },
 
     /** Sends a frame that is no message: said now or never. */
