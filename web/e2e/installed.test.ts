@@ -116,10 +116,11 @@ describe("on localhost", () => {
 
 describe("on plain http", () => {
   test("S6: there is no service worker, and nobody is bothered with it", async () => {
-    const ada = await Visitor.arrive(browser, `http://${LAN}:${server.port}/chat/`);
+    const ada = await Visitor.arrive(browser, `http://${LAN}:${server.port}/chat/`, {}, (page) => page.clock.install());
     await ada.makeRoom();
     expect(await ada.page.evaluate(() => [isSecureContext, "serviceWorker" in navigator])).toEqual([false, false]);
-    await ada.page.waitForTimeout(3500);
+    await ada.page.clock.runFor(10_000);
+    await ada.page.waitForTimeout(300);
     expect(await ada.complaints()).toEqual([]);
   });
 });

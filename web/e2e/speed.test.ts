@@ -83,7 +83,8 @@ function interactiveMs({ composerMs, paintedMs, longTasks }: Measured): number {
 }
 
 async function settled(page: Page): Promise<Measured> {
-  await page.waitForTimeout(2500);
+  await page.waitForLoadState("networkidle");
+  await page.waitForTimeout(1000);
   return measuredIn(page);
 }
 

@@ -10,8 +10,9 @@ const BINARY = join(import.meta.dir, "../../dist", process.platform === "win32" 
 export const startMayfly = (...flags: string[]) => spawnServer(flags, [BINARY]);
 
 /** Ends all visits: a page that one test leaves open slows down the next. */
-export async function endVisits(browser: Browser): Promise<void> {
-  await Promise.all(browser.contexts().map((context) => context.close()));
+export async function endVisits(browser: Browser, ...staying: Visitor[]): Promise<void> {
+  const kept = new Set(staying.map(({ page }) => page.context()));
+  await Promise.all(browser.contexts().map((context) => kept.has(context) || context.close()));
 }
 
 export class Visitor {
