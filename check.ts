@@ -58,8 +58,13 @@ function counted(output: string, word: "pass" | "fail" | "error"): number {
   return Number([...output.matchAll(new RegExp(`^ *(\\d+) ${word}s?$`, "gm"))].at(-1)?.[1] ?? 0);
 }
 
+/** The tests a runner named as failed, and still failed when it tried them for the last time. */
+function failedIn(output: string): string[] {
+  return [...output.matchAll(/^\(fail\) (.*)$/gm)].map(([, name = ""]) => name);
+}
+
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const failedSteps = new Set<string>();
+const failedSteps = new Map<string, string[]>();
 let passed = 0;
 let failed = 0;
 
@@ -77,11 +82,12 @@ for (const { name, command, runsTests, needs } of STEPS) {
   // A runner that ends badly without naming a failed test has failed all the same, and so has one that found no test.
   const named = runsTests ? counted(output, "fail") + counted(output, "error") : 0;
   const isBad = !isWell || passedHere + named === 0;
-  if (isBad) failedSteps.add(name);
+  if (isBad) failedSteps.set(name, runsTests ? failedIn(output) : []);
   passed += passedHere;
   failed += isBad ? Math.max(named, 1) : named;
   say(`── ${name}: ${isBad ? "failed" : "passed"} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }
-say(failedSteps.size > 0 ? `\nFailed: ${[...failedSteps].join(", ")}` : "");
+say("");
+for (const [step, tests] of failedSteps) say(["Failed:", step, ...new Set(tests)].join("\n  "));
 say(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);

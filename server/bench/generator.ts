@@ -1,7 +1,10 @@
-// The load generator: WebSocket clients on raw TCP that read frame headers and skip what they carry, in one process.
-// Started with a Load as its argument and one path for each socket on standard input; answers with one line, a Yield.
+// The load generator: many lean WebSocket clients in one process.
+// Started with a Load as its argument and, on standard input, a line for each socket: its path and, after a tab, the frame
+// it sends first. Answers with one line, a Yield.
 import type { Socket } from "bun";
+import { type Client, connect, masked, receiver, TEXT, tally } from "./client.ts";
 import { cpuMs, residentBytes } from "./processes.ts";
+import { percentiles, STAMPED, stamper } from "./stamps.ts";
 
 export type Load = {
   readonly port: number;
@@ -9,8 +12,10 @@ export type Load = {
   readonly pid: number;
   /** Socket i is in room i mod `rooms`. */
   readonly rooms: number;
-  /** Messages on their way at any time; 0 only connects and holds. */
+  /** Messages on their way at any time; 0 with no rate only connects and holds. */
   readonly window: number;
+  /** Instead: messages a second in all, whatever has arrived. */
+  readonly rate?: number;
   readonly warmMs: number;
   readonly measureMs: number;
 };
@@ -24,6 +29,10 @@ export type Yield = {
   readonly serverUserMs: number;
   readonly generatorMs: number;
   readonly bytes: number;
+  /** Frames the deliveries came in. */
+  readonly frames: number;
+  /** ms from a message's sending to its delivery, at percentiles 50, 99 and 99.9; seen by one member of each room. */
+  readonly latencyMs: readonly [number, number, number];
   /** Of the server, at the end. */
   readonly residentBytes: number;
 };
@@ -31,121 +40,20 @@ export type Yield = {
 const OPENING_AT_ONCE = 64;
 const SENDERS = 8;
 const QUIET_MS = 300;
-const CONNECTED = "HTTP/1.1 101";
-const TEXT = 0x81;
-const PING = 0x89;
 
-type Client = {
-  isUpgraded: boolean;
-  /** Bytes of the current frame still to come. */
-  skip: number;
-  /** A frame header that was cut in two. */
-  rest: Buffer | undefined;
-  request: string;
-  upgraded: () => void;
-};
-
-/** A client's frame is masked; with a mask of zeros the text goes out as it is. */
-function masked(opcode: number, payload: Uint8Array): Uint8Array {
-  const head =
-    payload.length < 126 ? [opcode, 0x80 | payload.length] : [opcode, 0xfe, payload.length >> 8, payload.length & 255];
-  return new Uint8Array([...head, 0, 0, 0, 0, ...payload]);
-}
-
-const pong = masked(0x8a, new Uint8Array());
-const chat = masked(TEXT, Buffer.from(JSON.stringify({ type: "chat", message: "a".repeat(100) })));
-
-let deliveries = 0;
-let bytes = 0;
-let closed = 0;
-let isEnding = false;
+const stamped = stamper(masked(TEXT, Buffer.from(JSON.stringify({ type: "chat", message: STAMPED }))));
 let refill = () => {};
 
-function receive(socket: Socket<Client>, chunk: Buffer): void {
-  const client = socket.data;
-  bytes += chunk.length;
-  let at = client.skip;
-  let data = chunk;
-  if (client.rest !== undefined) {
-    data = Buffer.concat([client.rest, chunk]);
-    client.rest = undefined;
-  }
-  if (!client.isUpgraded) {
-    const end = data.indexOf("\r\n\r\n");
-    if (end < 0) {
-      client.rest = data;
-      return;
-    }
-    if (!data.toString("latin1", 0, CONNECTED.length).startsWith(CONNECTED)) {
-      throw new Error(`no upgrade: ${data.toString("latin1", 0, 300)}`);
-    }
-    client.isUpgraded = true;
-    client.upgraded();
-    at = end + 4;
-  }
-  const end = data.length;
-  while (at < end) {
-    const short = (data[at + 1] as number) & 127;
-    const head = short < 126 ? 2 : short === 126 ? 4 : 10;
-    if (at + head > end) {
-      client.rest = data.subarray(at);
-      client.skip = 0;
-      return;
-    }
-    const length =
-      short < 126 ? short : short === 126 ? data.readUInt16BE(at + 2) : Number(data.readBigUInt64BE(at + 2));
-    const opcode = data[at];
-    if (opcode === TEXT) deliveries++;
-    else if (opcode === PING) socket.write(pong);
-    at += head + length;
-  }
-  client.skip = at - end;
-  refill();
-}
-
-function connect(port: number, path: string): Promise<Socket<Client>> {
-  const { promise, resolve, reject } = Promise.withResolvers<Socket<Client>>();
-  const request = [
-    `GET ${path} HTTP/1.1`,
-    `Host: 127.0.0.1:${port}`,
-    "Upgrade: websocket",
-    "Connection: Upgrade",
-    "Sec-WebSocket-Version: 13",
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-  ].join("\r\n");
-  let opened: Socket<Client>;
-  const data: Client = {
-    isUpgraded: false,
-    skip: 0,
-    rest: undefined,
-    request: `${request}\r\n\r\n`,
-    upgraded: () => resolve(opened),
-  };
-  Bun.connect<Client>({
-    hostname: "127.0.0.1",
-    port,
-    data,
-    socket: {
-      open(socket) {
-        opened = socket;
-        socket.write(socket.data.request);
-      },
-      data: receive,
-      close() {
-        if (!isEnding) closed++;
-      },
-      error: (_, error) => reject(error),
-      connectError: (_, error) => reject(error),
-    },
-  }).catch(reject);
-  return promise;
-}
-
-async function connectAll(port: number, paths: readonly string[]): Promise<Socket<Client>[]> {
+async function connectAll({ port, rooms }: Load, lines: readonly string[]): Promise<Socket<Client>[]> {
   const sockets: Socket<Client>[] = [];
+  const receive = receiver(() => refill());
+  // The last of each room to come are no senders, where there are others.
+  const isTimed = (i: number) => i >= lines.length - rooms;
   let next = 0;
   const opener = async () => {
-    for (let i = next++; i < paths.length; i = next++) sockets[i] = await connect(port, paths[i] as string);
+    for (let i = next++; i < lines.length; i = next++) {
+      sockets[i] = await connect(port, lines[i] as string, isTimed(i), receive);
+    }
   };
   await Promise.all(Array.from({ length: OPENING_AT_ONCE }, opener));
   return sockets;
@@ -153,25 +61,39 @@ async function connectAll(port: number, paths: readonly string[]): Promise<Socke
 
 /** Waits until what joining sets off has passed. */
 async function quiet(): Promise<void> {
-  for (let seen = -1; seen !== bytes; await Bun.sleep(QUIET_MS)) seen = bytes;
+  for (let seen = -1; seen !== tally.bytes; await Bun.sleep(QUIET_MS)) seen = tally.bytes;
+}
+
+/** Sends so many a second, each when it is due, as far as a timer can. */
+function paced(perSecond: number, send: () => void): void {
+  const beganAt = performance.now();
+  let done = 0;
+  setInterval(() => {
+    const due = ((performance.now() - beganAt) / 1000) * perSecond;
+    while (done < due) {
+      done++;
+      send();
+    }
+  }, 1);
 }
 
 async function main(): Promise<void> {
   const load: Load = JSON.parse(process.argv[2] ?? "{}");
-  const paths = (await Bun.stdin.text()).trim().split("\n");
-  const sockets = await connectAll(load.port, paths);
+  const lines = (await Bun.stdin.text()).trim().split("\n");
+  const sockets = await connectAll(load, lines);
   await quiet();
 
-  const members = paths.length / load.rooms;
+  const members = lines.length / load.rooms;
   const senders = sockets.slice(0, Math.max(SENDERS, load.rooms));
   let sent = 0;
   let isWaiting = false;
-  const base = deliveries;
+  const base = tally.deliveries;
   if (load.window > 0) {
     // Once in a turn of the event loop, so that messages go out in bunches as from many people's machines at once.
     const send = () => {
       isWaiting = false;
-      while (sent - (deliveries - base) / members < load.window) senders[sent++ % senders.length]?.write(chat);
+      while (sent - (tally.deliveries - base) / members < load.window)
+        senders[sent++ % senders.length]?.write(stamped());
     };
     refill = () => {
       if (isWaiting) return;
@@ -180,24 +102,28 @@ async function main(): Promise<void> {
     };
     refill();
   }
+  if (load.rate !== undefined) paced(load.rate, () => senders[sent++ % senders.length]?.write(stamped()));
   await Bun.sleep(load.warmMs);
-  const at = { ns: Bun.nanoseconds(), sent, deliveries, bytes, server: cpuMs(load.pid), own: process.cpuUsage() };
+  tally.latencies = [];
+  const { deliveries, bytes, frames } = tally;
+  const at = { ns: Bun.nanoseconds(), sent, server: cpuMs(load.pid), own: process.cpuUsage() };
   await Bun.sleep(load.measureMs);
   const own = process.cpuUsage(at.own);
   const server = cpuMs(load.pid);
   const result: Yield = {
     seconds: (Bun.nanoseconds() - at.ns) / 1e9,
     messages: sent - at.sent,
-    deliveries: deliveries - at.deliveries,
+    deliveries: tally.deliveries - deliveries,
     serverMs: server.total - at.server.total,
     serverUserMs: server.user - at.server.user,
     generatorMs: (own.user + own.system) / 1000,
-    bytes: bytes - at.bytes,
+    bytes: tally.bytes - bytes,
+    frames: tally.frames - frames,
+    latencyMs: percentiles(tally.latencies),
     residentBytes: residentBytes(load.pid),
   };
   refill = () => {};
-  isEnding = true;
-  if (closed > 0) throw new Error(`${closed} of ${paths.length} sockets were closed by the server`);
+  if (tally.closed > 0) throw new Error(`${tally.closed} of ${lines.length} sockets were closed by the server`);
   process.stdout.write(`${JSON.stringify(result)}\n`);
   process.exit(0);
 }

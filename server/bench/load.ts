@@ -25,15 +25,27 @@ async function many<T>(count: number, make: (index: number) => Promise<T>): Prom
   return made;
 }
 
-/** Addresses of sockets, each a member of its own; the i-th is in room i mod `rooms`. */
-export async function seats(which: "bare" | "mayfly", url: string, rooms: number, members: number): Promise<string[]> {
+/**
+ * What the generator connects to, a line for each member; the i-th is in room i mod `rooms`.
+ * @param isPlain as a client that takes one event a frame, and has its token in the address
+ */
+export async function seats(
+  which: "bare" | "mayfly",
+  url: string,
+  rooms: number,
+  members: number,
+  isPlain = false,
+): Promise<string[]> {
   if (which === "bare") {
     const room = (i: number) => `${i % rooms}`.padStart(8, "r");
     return Array.from({ length: members }, (_, i) => `/ws/${room(i)}?name=BraveWolf%20${i + 1}`);
   }
   const made = await many(rooms, () => post(`${url}/api/rooms`));
   const issued = await many(members, () => post(`${url}/api/sessions`));
-  return issued.map(({ token }, i) => `/ws/${made[i % rooms]?.room.code}?session_id=${token}`);
+  return issued.map(({ token }, i) => {
+    const path = `/ws/${made[i % rooms]?.room.code}`;
+    return isPlain ? `${path}?session_id=${token}` : `${path}\t${JSON.stringify({ type: "join", token, batch: true })}`;
+  });
 }
 
 export async function generate(

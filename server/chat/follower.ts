@@ -1,10 +1,10 @@
 // The part of a socket that reads: its welcome, what it missed, page by page as it keeps up, then everything as it happens.
-// Rules H5, H6.
+// Rules H5, H6, W17.
 import { CLOSE } from "#protocol/codes";
 import type { Cursor } from "#protocol/frames";
 import { may } from "#protocol/roles";
 import { Line } from "./line.ts";
-import type { Socket } from "./ports.ts";
+import { gathered, type Socket } from "./ports.ts";
 import { catchUp, welcome } from "./replay.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
@@ -15,6 +15,9 @@ export abstract class Follower extends Line {
   protected readonly rooms: Rooms;
   /** While catching up: the last seq sent. The socket is not subscribed yet. */
   #sentSeq: number | undefined;
+  #isSubscribed = false;
+  /** Its client takes several frames in one. */
+  protected takesBatches = false;
 
   constructor(socket: Socket, room: Room, rooms: Rooms) {
     super(socket);
@@ -27,6 +30,15 @@ export abstract class Follower extends Line {
     if (this.#sentSeq !== undefined && !this.isClosed) this.#catchUp(this.#sentSeq);
   }
 
+  /** The room is busy from now on, or no more. */
+  heatChanged(): void {
+    if (!this.#isSubscribed || !this.takesBatches) return;
+    const { epoch } = this.room.founding;
+    const [from, to] = this.room.heat.isHot ? [epoch, gathered(epoch)] : [gathered(epoch), epoch];
+    this.socket.unsubscribe(from);
+    this.socket.subscribe(to);
+  }
+
   protected get fault() {
     return this.rooms.ports.fault;
   }
@@ -37,7 +49,7 @@ export abstract class Follower extends Line {
     const knocks = mayAdmit ? this.rooms.knocks.list(this.room) : [];
     const { text, seq, more } = welcome(this.rooms.ports, this.room, present, cursor, knocks);
     const sent = this.socket.send(text);
-    if (!more) this.socket.subscribe(this.room.founding.epoch);
+    if (!more) this.#subscribe();
     else if (sent > 0) this.#catchUp(seq);
     else this.#sentSeq = seq;
   }
@@ -47,6 +59,14 @@ export abstract class Follower extends Line {
     const stand = catchUp(this.rooms.ports.engine, this.socket, epoch, fromSeq);
     if (stand === "lost") return this.close(CLOSE.tooSlow, "too slow");
     this.#sentSeq = stand === "caught up" ? undefined : stand;
-    if (stand === "caught up") this.socket.subscribe(epoch);
+    if (stand === "caught up") this.#subscribe();
+  }
+
+  #subscribe(): void {
+    const { epoch } = this.room.founding;
+    this.#isSubscribed = true;
+    // What is gathered so far was in the snapshot.
+    this.rooms.ports.fanout.flush(epoch);
+    this.socket.subscribe(this.takesBatches && this.room.heat.isHot ? gathered(epoch) : epoch);
   }
 }

@@ -4,7 +4,7 @@ import type { Member } from "#protocol/frames";
 import type { RoomRequest } from "#protocol/http";
 import { LIFE_MAX_MS, MINUTE_MS } from "#protocol/limits";
 import { cleanLabel, titleProblem } from "#protocol/text";
-import type { Founding } from "./room.ts";
+import type { Founding, Room } from "./room.ts";
 import { type RoomState, stateWith } from "./state.ts";
 
 export type LifeRules = {
@@ -14,6 +14,9 @@ export type LifeRules = {
   /** Whether that member is somebody with an account. */
   readonly isAccount: (memberId: string) => boolean;
 };
+
+/** A new room, and its owner key, which is told this once. */
+export type Made = { readonly room: Room; readonly ownerKey: string };
 
 /** A room as it was asked for, but for what is drawn for it. */
 export type Plan = {

@@ -40,15 +40,25 @@ export interface Passwords {
 /** Sends one text to every subscriber of a topic. `seq` is there when the text is a numbered event. */
 export interface Fanout {
   publish(topic: string, text: string, seq?: number): void;
+  /** From now on what is published goes to subscribers of `gathered(topic)` too, several texts in one, after a wait. */
+  gather(topic: string, waitMs: number): void;
+  /** Sends what is gathered. */
+  flush(topic: string): void;
+  /** Sends what is gathered; what comes after it isn't any more. */
+  scatter(topic: string): void;
   /** The topic's last text; streams that are not sockets end after it. */
   close(topic: string, text: string): void;
 }
+
+/** The topic of those who take what is published in a topic gathered, a line each. */
+export const gathered = (topic: string) => `${topic}+`;
 
 /** One open socket. Bun's ServerWebSocket is one as it is. */
 export interface Socket {
   /** Bytes sent; 0 when dropped, -1 when queued behind a slow reader. */
   send(text: string): number;
   subscribe(topic: string): void;
+  unsubscribe(topic: string): void;
   close(code: number, reason?: string): void;
 }
 

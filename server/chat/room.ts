@@ -4,6 +4,7 @@ import type { Member, PresentMember, Role, RoomView } from "#protocol/frames";
 import { MINUTE_MS } from "#protocol/limits";
 import { type Action, may } from "#protocol/roles";
 import { groupCode } from "#protocol/text";
+import { Heat } from "./heat.ts";
 import { isoOf } from "./instant.ts";
 import type { KeptNames } from "./ports.ts";
 import { type Present, Roster } from "./roster.ts";
@@ -45,6 +46,7 @@ export class Room {
   readonly founding: Founding;
   readonly rules: RoomRules;
   readonly roster: Roster;
+  readonly heat = new Heat();
   state: RoomState;
   /** Those of the room the room remembers when they are gone (G12). */
   seen: SeenMembers;

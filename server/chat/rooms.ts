@@ -8,7 +8,8 @@ import { Codebook, type CodeRules } from "./codebook.ts";
 import { Door } from "./door.ts";
 import { lastText } from "./ending.ts";
 import { type By, mayKnow } from "./entry.ts";
-import { plan } from "./founding.ts";
+import { type Made, plan } from "./founding.ts";
+import { heed } from "./heat.ts";
 import { epochId, ownerKey } from "./ids.ts";
 import { Intake, type RoomCommand } from "./intake.ts";
 import { validInvites } from "./invites.ts";
@@ -35,9 +36,6 @@ export type RoomsSettings = RoomRules &
 /** A tick works this long at most, looking at the clock after so many timers: sockets must not wait for ends. */
 const TICK_WORK_MS = 5;
 const TICK_TIMERS = 64;
-
-/** A new room, and its owner key, which is told this once. */
-export type Made = { readonly room: Room; readonly ownerKey: string };
 
 export class Rooms {
   readonly ports: Ports;
@@ -198,6 +196,7 @@ export class Rooms {
     // One that was over while the server was away ended then.
     const tomb = this.tombs.bury(code, isChosen, Math.min(now, room.expiresAt) + TOMBSTONE_MS);
     const last = lastText(room, reason, now);
+    fanout.scatter(epoch);
     for (const present of room.roster) {
       if (present.leaving !== undefined) wheel.cancel(present.leaving);
       for (const session of present.sessions) session.roomEnded(last);
@@ -235,12 +234,15 @@ export class Rooms {
   }
 
   #deliverer(room: Room): Deliver {
+    const { clock, fanout } = this.ports;
     return (text, event, state) => {
       if (state !== undefined) {
         room.state = stateOf(state).state;
         this.#look(room);
       }
-      if (text !== "") this.ports.fanout.publish(room.founding.epoch, text, event?.seq);
+      if (text === "") return;
+      fanout.publish(room.founding.epoch, text, event?.seq);
+      if (room.heat.count()) heed(room, fanout, clock());
       if (event?.type === "room") follow(this, room, event);
     };
   }

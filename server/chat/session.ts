@@ -112,8 +112,7 @@ export class Session extends Follower {
   #moderate({ action, ...command }: CommandOf<"moderate">, present: Present): void {
     if (action !== "deny") return this.#submit({ ...command, action }, present);
     const refusal = deny(this.rooms, this.room, this.#actor(present), command);
-    if (refusal !== undefined) return this.refuse(refusal);
-    this.accepted();
+    return refusal === undefined ? this.accepted() : this.refuse(refusal);
   }
 
   #actor(present: Present): Actor {
@@ -156,6 +155,7 @@ export class Session extends Follower {
     }
     this.rooms.signIns.hold(this, who.signIn);
     this.tab = command.tab;
+    this.takesBatches = command.batch ?? false;
     const { member } = who;
     const { door, places, waiting } = this.rooms;
     const waited = { member, cursor: command.cursor };

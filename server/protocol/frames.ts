@@ -67,6 +67,8 @@ export const COMMANDS = {
     cursor: Type.Optional(Cursor),
     /** Stays the same for one tab over its reconnects: a newer socket of it replaces the older. */
     tab: Type.Optional(Id),
+    /** Several frames may come in one, a line each. */
+    batch: Type.Optional(Type.Boolean()),
   }),
   chat: Type.Object({
     type: Type.Literal("chat"),

@@ -3,15 +3,24 @@ import { join } from "node:path";
 
 const MAIN = join(import.meta.dir, "../main.ts");
 
+/** What a server logs of its trouble; that it stops is no news. */
+async function passOn(log: ReadableStream<Uint8Array>): Promise<void> {
+  for await (const chunk of log) {
+    const lines = new TextDecoder().decode(chunk).split(/(?<=\n)/);
+    process.stderr.write(lines.filter((line) => !line.includes(" info stop")).join(""));
+  }
+}
+
 export async function spawnServer(
   flags: readonly string[] = [],
   command: readonly string[] = [process.execPath, MAIN],
 ) {
   const child = Bun.spawn([...command, "--host", "127.0.0.1", "--port", "0", ...flags], {
     stdout: "pipe",
-    stderr: "inherit",
+    stderr: "pipe",
     env: { PATH: process.env.PATH ?? "" },
   });
+  void passOn(child.stderr);
   let said = "";
   for await (const chunk of child.stdout) {
     said += new TextDecoder().decode(chunk);

@@ -1,5 +1,5 @@
 // A socket in memory and the topics it hears: keeps what it was sent, in order, as Bun's does.
-import type { Fanout, Socket } from "../chat/ports.ts";
+import { type Fanout, gathered, type Socket } from "../chat/ports.ts";
 
 export class FakeSocket implements Socket {
   readonly texts: string[] = [];
@@ -22,6 +22,10 @@ export class FakeSocket implements Socket {
     this.#fanout.add(topic, this);
   }
 
+  unsubscribe(topic: string): void {
+    this.#fanout.remove(this, topic);
+  }
+
   close(code: number): void {
     this.closedWith ??= code;
     this.#fanout.remove(this);
@@ -30,7 +34,7 @@ export class FakeSocket implements Socket {
   /** What it was sent since the last call, decoded. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look into frames of every kind
   take(): any[] {
-    return this.texts.splice(0).map((text) => JSON.parse(text));
+    return this.texts.splice(0).flatMap((text) => text.split("\n").map((line) => JSON.parse(line)));
   }
 }
 
@@ -41,6 +45,24 @@ export class FakeFanout implements Fanout {
   publish(topic: string, text: string, seq?: number): void {
     this.published.push({ topic, text, seq });
     for (const socket of this.#topics.get(topic) ?? []) socket.send(text);
+    this.gathering.get(topic)?.texts.push(text);
+  }
+
+  /** Texts gathered of a topic, to be sent when a test says so. */
+  readonly gathering = new Map<string, { texts: string[]; waitMs: number }>();
+
+  gather(topic: string, waitMs: number): void {
+    this.gathering.set(topic, { texts: this.gathering.get(topic)?.texts ?? [], waitMs });
+  }
+
+  flush(topic: string): void {
+    const texts = this.gathering.get(topic)?.texts.splice(0) ?? [];
+    if (texts.length > 0) for (const socket of this.#topics.get(gathered(topic)) ?? []) socket.send(texts.join("\n"));
+  }
+
+  scatter(topic: string): void {
+    this.flush(topic);
+    this.gathering.delete(topic);
   }
 
   close(topic: string): void {
@@ -51,7 +73,8 @@ export class FakeFanout implements Fanout {
     this.#topics.set(topic, (this.#topics.get(topic) ?? new Set()).add(socket));
   }
 
-  remove(socket: FakeSocket): void {
-    for (const sockets of this.#topics.values()) sockets.delete(socket);
+  /** @param topic every one where it is left out */
+  remove(socket: FakeSocket, topic?: string): void {
+    for (const [name, sockets] of this.#topics) if (topic === undefined || topic === name) sockets.delete(socket);
   }
 }

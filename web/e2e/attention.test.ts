@@ -1,8 +1,9 @@
 // Calling somebody who looks elsewhere: by the title, the icon, a sound, a notification, as they asked for.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
-import { startMayfly, Visitor } from "./visitor.ts";
+import { eventually } from "./eventually.ts";
+import { endVisits, startMayfly, Visitor } from "./visitor.ts";
 
 const LAN = "mayfly.test";
 
@@ -12,6 +13,7 @@ let server: Awaited<ReturnType<typeof startMayfly>>;
 beforeAll(async () => {
   [browser, server] = await Promise.all([launchBrowser([LAN]), startMayfly()]);
 });
+afterEach(() => endVisits(browser));
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
@@ -110,7 +112,7 @@ describe("somebody who looks elsewhere", () => {
     );
     await look(ada.page, true);
     await ada.page.waitForFunction(() => document.title === "Boat · Mayfly");
-    expect(await icon()).toEndWith(String(plain).replace("./", ""));
+    await eventually(icon, expect.stringMatching(new RegExp(`${String(plain).replace("./", "")}$`)));
     expect((await recorded(ada.page)).shown).toEqual([]);
     expect(await ada.complaints()).toEqual([]);
   });
@@ -119,7 +121,7 @@ describe("somebody who looks elsewhere", () => {
     const { ada, bo } = await two("granted");
     expect((await recorded(ada.page)).asked).toBe(0);
     await choose(ada.page, "everything", "notification");
-    expect((await recorded(ada.page)).asked).toBe(1);
+    await eventually(async () => (await recorded(ada.page)).asked, 1);
     await ada.page.keyboard.press("Escape");
     await bo.say("seen");
     await ada.hears("seen");
@@ -131,11 +133,11 @@ describe("somebody who looks elsewhere", () => {
     expect((await recorded(ada.page)).shown).toEqual([
       expect.objectContaining({ title: "Bo · Boat", body: "come back", isOpen: true }),
     ]);
-    expect((await recorded(ada.page)).tones).toBeGreaterThan(0);
+    await ada.page.waitForFunction(() => (window as unknown as Recorded).tones > 0);
     await ada.page.evaluate(() => (window as unknown as { last: { onclick(): void } }).last.onclick());
-    expect((await recorded(ada.page)).focused).toBe(1);
+    await eventually(async () => (await recorded(ada.page)).focused, 1);
     await look(ada.page, true);
-    expect((await recorded(ada.page)).shown.every(({ isOpen }) => !isOpen)).toBe(true);
+    await eventually(async () => (await recorded(ada.page)).shown.some(({ isOpen }) => isOpen), false);
     expect(await ada.complaints()).toEqual([]);
   });
 
@@ -158,12 +160,12 @@ describe("somebody who looks elsewhere", () => {
     await choose(ada.page, "everything", "notification");
     await ada.page.getByText("turned off for this address").waitFor();
     const box = ada.page.getByRole("checkbox", { name: "notification" });
-    expect([await box.isChecked(), await box.isDisabled()]).toEqual([false, true]);
+    await eventually(async () => [await box.isChecked(), await box.isDisabled()], [false, true]);
 
     const { ada: cy, bo } = await two("granted", `http://${LAN}:${server.port}`);
     await choose(cy.page, "everything");
     await cy.page.getByText("only on pages that come over https").waitFor();
-    expect(await cy.page.getByRole("checkbox", { name: "notification" }).isDisabled()).toBe(true);
+    await eventually(() => cy.page.getByRole("checkbox", { name: "notification" }).isDisabled(), true);
     await cy.page.keyboard.press("Escape");
     await look(cy.page, false);
     await bo.say("ding");

@@ -1,21 +1,52 @@
-// What axe finds on a page: rule and elements, one line each.
+// What axe finds on a page, in the light and in the dark, wide and narrow.
 import { join } from "node:path";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 
 const AXE = join(import.meta.dir, "../../node_modules/axe-core/axe.min.js");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(await Bun.file(AXE).text());
+/** Every way a page is looked at; the last is how it is used. */
+const LOOKS = [360, 1280].flatMap((width) =>
+  (["dark", "light"] as const).map((colorScheme) => ({ colorScheme, viewport: { width, height: 800 } })),
+);
+
+/** Rule and elements, one line each. */
+async function violations(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(await Bun.file(AXE).text());
   return page.evaluate(async (tags) => {
     const { axe } = window as unknown as { axe: typeof import("axe-core") };
-    const { violations } = await axe.run(document, { runOnly: tags });
+    const { violations } = await axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
   }, TAGS);
 }
 
-/** Every way a page is looked at. */
-export const LOOKS = (["light", "dark"] as const).flatMap((colorScheme) => [
-  { colorScheme, viewport: { width: 1280, height: 800 } },
-  { colorScheme, viewport: { width: 360, height: 740 } },
-]);
+/** Ends what is still coming in: until then it has a contrast of its own. */
+function settle(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    await new Promise(requestAnimationFrame);
+    for (const animation of document.getAnimations()) {
+      if (animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY) animation.finish();
+    }
+  });
+}
+
+/** Looks at the states of a page, one after the other. */
+export function createInspection(page: Page) {
+  const found: Record<string, string[]> = {};
+  return {
+    /** What was found, by state and look. */
+    found,
+
+    /** @param sign is seen in this state, in every look */
+    async check(state: string, sign: Locator): Promise<void> {
+      for (const { colorScheme, viewport } of LOOKS) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize(viewport);
+        await sign.waitFor();
+        await settle(page);
+        const list = await violations(page);
+        if (list.length > 0) found[`${state}, ${colorScheme}, ${viewport.width} px`] = list;
+      }
+    },
+  };
+}

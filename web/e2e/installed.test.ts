@@ -1,9 +1,10 @@
 // The client as an app: its manifest and icons, its page without the server, a newer one, and nothing of it on plain http.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
+import { eventually } from "./eventually.ts";
 import { createNetwork } from "./network.ts";
-import { startMayfly, Visitor } from "./visitor.ts";
+import { endVisits, startMayfly, Visitor } from "./visitor.ts";
 
 const LAN = "mayfly.test";
 
@@ -13,6 +14,7 @@ let server: Awaited<ReturnType<typeof startMayfly>>;
 beforeAll(async () => {
   [browser, server] = await Promise.all([launchBrowser([LAN]), startMayfly("--base-path", "/chat/")]);
 });
+afterEach(() => endVisits(browser));
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
@@ -73,7 +75,7 @@ describe("on localhost", () => {
     network.up();
     await ada.tryNow();
     await ada.hears("written in the dark");
-    expect(await ada.said()).toEqual(["between us", "written in the dark"]);
+    await eventually(() => ada.said(), ["between us", "written in the dark"]);
     network.stop();
   });
 
@@ -90,9 +92,11 @@ describe("on localhost", () => {
     await ada.composer.fill("half a thou");
     const note = ada.page.locator(".note", { hasText: "A new version is here." });
     // Another build of the server with the same client is nothing new to anybody.
+    const compared = ada.page.waitForResponse((answer) => new URL(answer.url()).pathname === "/chat/");
     build = "newer";
     network.cut();
-    await ada.page.waitForTimeout(2500);
+    await (await compared).finished();
+    await ada.page.waitForTimeout(300);
     expect(await note.count()).toBe(0);
     const page = await (await fetch(`${server.url}/chat/`)).text();
     const newer = page.replace(/index-[\w-]+\.js/, "index-newer.js");
@@ -105,17 +109,18 @@ describe("on localhost", () => {
     await note.getByRole("button", { name: "Reload" }).click();
     await note.waitFor({ state: "detached" });
     await ada.isHere();
-    expect(await ada.composer.inputValue()).toBe("half a thou");
+    await eventually(() => ada.composer.inputValue(), "half a thou");
     network.stop();
   });
 });
 
 describe("on plain http", () => {
   test("S6: there is no service worker, and nobody is bothered with it", async () => {
-    const ada = await Visitor.arrive(browser, `http://${LAN}:${server.port}/chat/`);
+    const ada = await Visitor.arrive(browser, `http://${LAN}:${server.port}/chat/`, {}, (page) => page.clock.install());
     await ada.makeRoom();
     expect(await ada.page.evaluate(() => [isSecureContext, "serviceWorker" in navigator])).toEqual([false, false]);
-    await ada.page.waitForTimeout(3500);
+    await ada.page.clock.runFor(10_000);
+    await ada.page.waitForTimeout(300);
     expect(await ada.complaints()).toEqual([]);
   });
 });

@@ -1,15 +1,17 @@
 // The look at every age of a room, light and dark: what is written can be read, also by who chose other colours.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
-import { startMayfly, Visitor } from "./visitor.ts";
+import { eventually } from "./eventually.ts";
+import { endVisits, startMayfly, Visitor } from "./visitor.ts";
 
 let browser: Browser;
 let server: Awaited<ReturnType<typeof startMayfly>>;
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startMayfly()]);
+  [browser, server] = await Promise.all([launchBrowser(), startMayfly("--limits", "off")]);
 });
+afterEach(() => endVisits(browser));
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
@@ -75,7 +77,6 @@ describe.each(["light", "dark"] as const)("in the %s", (colorScheme) => {
     const close: string[] = [];
     for (const life of AGES) close.push(...(await tooClose(ada.page, life, PAIRS)));
     expect(close).toEqual([]);
-    await ada.page.context().close();
   });
 });
 
@@ -84,16 +85,18 @@ describe("a theme chosen", () => {
   const choose = (page: Page, name: string) => page.locator(".themechoice").getByRole("radio", { name }).check();
   /** 0 is black, 1 white. */
   const lightness = async (page: Page) => Number(/oklch\(([\d.]+)/.exec(await ground(page))?.[1] ?? Number.NaN);
+  const isLight = async (page: Page) => (await lightness(page)) > 0.9;
+  const isDark = async (page: Page) => (await lightness(page)) < 0.3;
 
   test("is worn at once, in other tabs and after a reload, whatever the device wants", async () => {
     const ada = await Visitor.arrive(browser, `${server.url}/`, { colorScheme: "light" });
     await ada.page.getByRole("button", { name: "New room" }).waitFor();
     const second = await ada.openTab(`${server.url}/`);
-    expect(await lightness(ada.page)).toBeGreaterThan(0.9);
+    await eventually(() => isLight(ada.page), true);
     await choose(ada.page, "Dark");
-    expect(await lightness(ada.page)).toBeLessThan(0.3);
+    await eventually(() => isDark(ada.page), true);
     await second.waitForFunction(() => document.documentElement.dataset.theme === "dark");
-    expect(await ada.page.locator("meta[name=theme-color][media=all]").getAttribute("data-theme")).toBe("dark");
+    await eventually(() => ada.page.locator("meta[name=theme-color][media=all]").getAttribute("data-theme"), "dark");
     await ada.page.addInitScript(() => {
       const frames: (string | undefined)[] = [];
       Object.assign(window, { seen: frames });
@@ -106,9 +109,9 @@ describe("a theme chosen", () => {
     await ada.page.getByRole("button", { name: "New room" }).waitFor();
     const frames = await ada.page.evaluate(() => (window as unknown as { seen: string[] }).seen);
     expect(new Set(frames)).toEqual(new Set(["dark"]));
-    expect(await ada.page.getByRole("radio", { name: "Dark" }).isChecked()).toBe(true);
+    await eventually(() => ada.page.getByRole("radio", { name: "Dark" }).isChecked(), true);
     await choose(ada.page, "As on this device");
-    expect(await lightness(ada.page)).toBeGreaterThan(0.9);
+    await eventually(() => isLight(ada.page), true);
     expect(await ada.page.evaluate(() => Object.keys(localStorage).some((key) => key.endsWith(":theme")))).toBe(false);
     expect(await ada.complaints()).toEqual([]);
   });

@@ -1,10 +1,11 @@
 // What people do with messages: answer, change, delete and react, by mouse, finger and keys, and what the others see.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
+import { eventually } from "./eventually.ts";
 import { createNetwork } from "./network.ts";
 import { lines, startScribe } from "./scribe.ts";
-import { startMayfly, Visitor } from "./visitor.ts";
+import { endVisits, startMayfly, Visitor } from "./visitor.ts";
 
 let browser: Browser;
 let server: Awaited<ReturnType<typeof startMayfly>>;
@@ -12,6 +13,7 @@ let server: Awaited<ReturnType<typeof startMayfly>>;
 beforeAll(async () => {
   [browser, server] = await Promise.all([launchBrowser(), startMayfly("--limits", "off", "--history", "2000")]);
 });
+afterEach(() => endVisits(browser));
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
@@ -46,11 +48,11 @@ describe("by mouse", () => {
     await bo.page.locator(".writingto", { hasText: await ada.name() }).waitFor();
     await bo.say("I have");
     const quote = message(ada, "I have").getByRole("button", { name: `In answer to ${await ada.name()}` });
-    expect(await quote.textContent()).toContain("Who has the key?");
+    await quote.filter({ hasText: "Who has the key?" }).waitFor();
     const scribe = await startScribe(server, code);
     await scribe.say(...lines(1, 80));
     await ada.hears("line 80");
-    expect(await message(ada, "Who has the key?").count()).toBe(0);
+    await eventually(() => message(ada, "Who has the key?").count(), 0);
     await message(bo, "line 80").waitFor();
     await ada.say("and later");
     await openMenu(ada, "and later");
@@ -94,17 +96,20 @@ describe("by mouse", () => {
     const { ada, bo } = await two();
     await ada.say("Mett at noon");
     await bo.hears("Mett at noon");
+    const readOut = bo.page.locator("[aria-live=polite] p", { hasText: "Mett at noon" });
+    await readOut.waitFor({ state: "attached" });
     await openMenu(bo, "Mett at noon");
     expect(await menu(bo).getByRole("button", { name: "Edit" }).count()).toBe(0);
     expect(await menu(bo).getByRole("button", { name: "Delete" }).count()).toBe(0);
     await bo.page.keyboard.press("Escape");
     await openMenu(ada, "Mett at noon");
     await choose(ada, "Edit");
-    expect(await ada.composer.inputValue()).toBe("Mett at noon");
+    await eventually(() => ada.composer.inputValue(), "Mett at noon");
     await ada.say("Meet at noon");
     await bo.hears("Meet at noon");
     await message(bo, "Meet at noon").getByText("edited").waitFor();
-    expect(await ada.composer.inputValue()).toBe("");
+    await readOut.waitFor({ state: "detached" });
+    await eventually(() => ada.composer.inputValue(), "");
     await openMenu(ada, "Meet at noon");
     await choose(ada, "Delete");
     const question = ada.page.getByRole("dialog", { name: "Delete this message?" });
@@ -115,7 +120,7 @@ describe("by mouse", () => {
     await question.getByRole("button", { name: "Delete" }).click();
     for (const visitor of [ada, bo]) {
       await message(visitor, "This message was deleted.").waitFor();
-      expect(await visitor.page.getByText("Meet at noon").count()).toBe(0);
+      await visitor.page.getByText("Meet at noon").waitFor({ state: "detached" });
     }
     expect([...(await ada.complaints()), ...(await bo.complaints())]).toEqual([]);
   });
@@ -129,14 +134,14 @@ describe("by mouse", () => {
     await choose(bo, "🎉");
     const chip = (visitor: Visitor) => message(visitor, "Cake?").locator(".reaction[aria-pressed]");
     await chip(ada).waitFor();
-    expect(await chip(ada).textContent()).toBe("🎉1");
-    expect(await chip(ada).getAttribute("aria-pressed")).toBe("false");
-    expect(await chip(ada).getAttribute("aria-label")).toBe(`🎉 1: ${await bo.name()}`);
+    await eventually(() => chip(ada).textContent(), "🎉1");
+    await eventually(() => chip(ada).getAttribute("aria-pressed"), "false");
+    await eventually(() => chip(ada).getAttribute("aria-label"), `🎉 1: ${await bo.name()}`);
     await chip(ada).click();
     await chip(bo).filter({ hasText: "🎉2" }).waitFor();
-    expect(await chip(ada).getAttribute("aria-pressed")).toBe("true");
+    await eventually(() => chip(ada).getAttribute("aria-pressed"), "true");
     await openMenu(bo, "Cake?");
-    expect(await menu(bo).locator("li").textContent()).toBe(`🎉 you and ${await ada.name()}`);
+    await eventually(() => menu(bo).locator("li").textContent(), `🎉 you and ${await ada.name()}`);
     await bo.page.keyboard.press("Escape");
     await chip(bo).click();
     await chip(ada).filter({ hasText: "🎉1" }).waitFor();
@@ -155,8 +160,8 @@ describe("by mouse", () => {
     await bo.say("@Ada Lovelace and @Nobody, look");
     const called = ada.page.locator(".mention");
     await called.waitFor();
-    expect(await called.allTextContents()).toEqual(["@Ada Lovelace"]);
-    expect(await called.getAttribute("data-own")).toBe("");
+    await eventually(() => called.allTextContents(), ["@Ada Lovelace"]);
+    await eventually(() => called.getAttribute("data-own"), "");
     expect(await bo.page.locator(".mention").getAttribute("data-own")).toBeNull();
   });
 
@@ -168,7 +173,7 @@ describe("by mouse", () => {
       ada.messages
         .filter({ hasText: text })
         .evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
-    expect(await size("🎉")).toBeGreaterThan(30);
+    await eventually(async () => (await size("🎉")) > 30, true);
     const code = ada.page.locator(".codeblock");
     await code.waitFor();
     const [inner, outer] = await code.locator("pre").evaluate((pre) => [pre.scrollWidth, pre.clientWidth]);
@@ -176,7 +181,7 @@ describe("by mouse", () => {
     expect(await ada.page.getByRole("log").evaluate((log) => log.scrollWidth <= log.clientWidth)).toBe(true);
     await code.hover();
     await code.getByRole("button", { name: "Copy" }).click();
-    expect(await ada.page.evaluate(() => navigator.clipboard.readText())).toBe(`${"long ".repeat(60)}`);
+    await eventually(() => ada.page.evaluate(() => navigator.clipboard.readText()), `${"long ".repeat(60)}`);
   });
 });
 
@@ -191,20 +196,20 @@ describe("by keys", () => {
     await ada.page.keyboard.press("Shift+Tab");
     const focused = () => ada.page.evaluate(() => document.activeElement?.querySelector(".marked")?.textContent);
     await ada.page.locator(".message:focus").waitFor();
-    expect(await focused()).toBe("third");
+    await eventually(() => focused(), "third");
     await ada.page.locator(".messagetools").waitFor();
     await ada.page.keyboard.press("ArrowUp");
-    expect(await focused()).toBe("second");
+    await eventually(() => focused(), "second");
     await ada.page.keyboard.press("e");
-    expect(await ada.composer.inputValue()).toBe("second");
+    await eventually(() => ada.composer.inputValue(), "second");
     await ada.page.keyboard.type("!");
     await ada.page.keyboard.press("Enter");
     await bo.hears("second!");
     await ada.page.keyboard.press("Shift+Tab");
-    expect(await focused()).toBe("second!");
+    await eventually(() => focused(), "second!");
     await ada.page.keyboard.press("ArrowUp");
     await ada.page.keyboard.press("ArrowUp");
-    expect(await focused()).toBe("from Bo");
+    await eventually(() => focused(), "from Bo");
     // Not ours to delete.
     await ada.page.keyboard.press("Delete");
     expect(await ada.page.getByRole("dialog").count()).toBe(0);
@@ -214,21 +219,21 @@ describe("by keys", () => {
     await ada.page.keyboard.press("Enter");
     await message(bo, "heard").locator(".quote").waitFor();
     await ada.page.keyboard.press("Shift+Tab");
-    expect(await focused()).toBe("from Bo");
+    await eventually(() => focused(), "from Bo");
     await ada.page.keyboard.press("ArrowDown");
-    expect(await focused()).toBe("first");
+    await eventually(() => focused(), "first");
     await ada.page.keyboard.press("Delete");
     await ada.page.getByRole("dialog").waitFor();
     await ada.page.keyboard.press("Enter");
     await message(bo, "This message was deleted.").waitFor();
     await ada.page.keyboard.press("ArrowDown");
-    expect(await focused()).toBe("second!");
+    await eventually(() => focused(), "second!");
     await ada.page.keyboard.press("Enter");
     await menu(ada).waitFor();
     await ada.page.keyboard.press("ArrowRight");
     await ada.page.keyboard.press("Enter");
     await message(bo, "second!").locator(".reaction[aria-pressed]").waitFor();
-    expect(await focused()).toBe("second!");
+    await eventually(() => focused(), "second!");
     expect([...(await ada.complaints()), ...(await bo.complaints())]).toEqual([]);
   });
 });
@@ -241,8 +246,10 @@ describe("by finger", () => {
     await ada.hears("Tap me");
     await message(ada, "Tap me").locator(".marked").tap();
     await menu(ada).waitFor();
-    const box = await menu(ada).boundingBox();
-    expect(Math.round((box?.y ?? 0) + (box?.height ?? 0))).toBe(740);
+    await eventually(async () => {
+      const box = await menu(ada).boundingBox();
+      return Math.round((box?.y ?? 0) + (box?.height ?? 0));
+    }, 740);
     await menu(ada).getByRole("button", { name: "👍" }).tap();
     const chip = message(ada, "Tap me").locator(".reaction[aria-pressed]");
     await chip.waitFor();
@@ -269,6 +276,7 @@ describe("while the network is down", () => {
     network.down();
     await openMenu(ada, "one");
     await choose(ada, "Edit");
+    await eventually(() => ada.composer.inputValue(), "one");
     await ada.say("uno");
     await message(ada, "uno").waitFor();
     await openMenu(ada, "two");
@@ -278,7 +286,7 @@ describe("while the network is down", () => {
     await bo.hears("uno");
     await message(bo, "two").locator(".reaction", { hasText: "1" }).waitFor();
     await message(ada, "uno").getByText("edited").waitFor();
-    expect(await ada.page.locator("[data-state]").count()).toBe(0);
+    await eventually(() => ada.page.locator("[data-state]").count(), 0);
     network.stop();
   });
 });

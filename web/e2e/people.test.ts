@@ -1,9 +1,10 @@
 // People: their names and faces, who writes, who is away, and the roster wherever there is room for it.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
+import { eventually } from "./eventually.ts";
 import { createNetwork } from "./network.ts";
-import { startMayfly, Visitor } from "./visitor.ts";
+import { endVisits, startMayfly, Visitor } from "./visitor.ts";
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 
@@ -13,6 +14,7 @@ let server: Awaited<ReturnType<typeof startMayfly>>;
 beforeAll(async () => {
   [browser, server] = await Promise.all([launchBrowser(), startMayfly("--limits", "off")]);
 });
+afterEach(() => endVisits(browser));
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
@@ -75,7 +77,7 @@ describe("a face", () => {
     await bo.page.locator(".roster img[src*=otter]").waitFor();
     await ada.say("look at me");
     await bo.page.locator(".message img[src*=otter]").waitFor();
-    expect(await bo.page.locator(".roster li").count()).toBe(2);
+    await eventually(() => bo.page.locator(".roster li").count(), 2);
     await ada.page.reload();
     await showsFace(ada.page, "otter");
     await ada.page.goto(await room());
@@ -95,7 +97,7 @@ describe("a face", () => {
     await showsFace(ada.page, "dragonfly");
     await ada.page.keyboard.press("Enter");
     await ada.page.getByRole("dialog").waitFor({ state: "detached" });
-    expect(await ada.page.evaluate(() => document.activeElement?.className)).toBe("namefield-face");
+    await eventually(() => ada.page.evaluate(() => document.activeElement?.className), "namefield-face");
     await ada.page.keyboard.press("Enter");
     await ada.page.getByRole("radio", { name: "Dragonfly" }).waitFor();
     for (let times = 0; times < 2; times++) await ada.page.keyboard.press("ArrowLeft");
@@ -134,7 +136,7 @@ describe("a name", () => {
     await bo.page.locator(".roster", { hasText: rolled }).waitFor();
     await ada.page.reload();
     await ada.isHere();
-    expect(await ada.name()).toBe(rolled);
+    await eventually(() => ada.name(), rolled);
     expect([...(await ada.complaints()), ...(await bo.complaints())]).toEqual([]);
   });
 
@@ -164,8 +166,8 @@ describe("a name", () => {
     for (const tab of [same, other]) await tab.locator(".namefield-name").waitFor();
     await ada.rename("Ada");
     for (const tab of [same, other]) await tab.locator(".roster li", { hasText: "Ada" }).waitFor();
-    expect(await same.locator(".roster li").count()).toBe(1);
-    expect(await other.locator(".namefield-text").textContent()).toBe("Ada");
+    await eventually(() => same.locator(".roster li").count(), 1);
+    await eventually(() => other.locator(".namefield-text").textContent(), "Ada");
   });
 });
 
@@ -184,7 +186,7 @@ describe("who writes", () => {
     await line.filter({ hasText: "Cy and Di are typing…" }).waitFor();
     others[2]?.say({ type: "typing" });
     await line.filter({ hasText: "Cy, Di and Ed are typing…" }).waitFor();
-    expect(await ada.page.locator(".typingline .avatar").count()).toBe(3);
+    await eventually(() => ada.page.locator(".typingline .avatar").count(), 3);
     for (const person of people) person.leave();
     expect(await ada.complaints()).toEqual([]);
   });
@@ -206,8 +208,8 @@ describe("who is away", () => {
     expect(await away.count()).toBe(0);
     await ada.page.clock.runFor(1500);
     await away.waitFor();
-    expect(await away.textContent()).toContain("away");
-    expect(await bo.page.locator(".roster li").last().getAttribute("data-away")).toBe("");
+    await away.filter({ hasText: "away" }).waitFor();
+    await eventually(() => bo.page.locator(".roster li").last().getAttribute("data-away"), "");
     network.cut();
     for (let times = 0; times < 100 && watcher.aways().length < 3; times++) {
       await ada.page.clock.runFor(200);
@@ -217,7 +219,7 @@ describe("who is away", () => {
     await away.waitFor();
     await show(ada.page, "visible");
     await away.waitFor({ state: "detached" });
-    expect(await bo.page.locator(".roster li").count()).toBe(3);
+    await eventually(() => bo.page.locator(".roster li").count(), 3);
     watcher.leave();
     network.stop();
   });
@@ -236,7 +238,7 @@ describe("the roster", () => {
     const sheet = ada.page.getByRole("dialog", { name: "2 here" });
     await sheet.locator("[data-away]", { hasText: "Bo" }).waitFor();
     await sheet.locator("img[src*=frog]").waitFor();
-    expect(await sheet.locator("li").first().textContent()).toContain("you");
+    await sheet.locator("li").first().filter({ hasText: "you" }).waitFor();
     // It has come up from below, and stands on the screen's lower edge.
     await ada.page.waitForFunction(
       () => document.querySelector("dialog")?.getBoundingClientRect().bottom === innerHeight,
@@ -252,10 +254,10 @@ describe("the roster", () => {
     const people = [];
     for (let at = 1; at <= 200; at++) people.push(await joins(address, `Guest ${at}`));
     await ada.page.waitForFunction(() => document.querySelectorAll(".roster li").length === 201);
-    expect(await ada.page.locator(".roster-name").nth(2).textContent()).toBe("Guest 2");
-    expect(await ada.page.locator(".roster-name").last().textContent()).toBe("Guest 200");
+    await eventually(() => ada.page.locator(".roster-name").nth(2).textContent(), "Guest 2");
+    await eventually(() => ada.page.locator(".roster-name").last().textContent(), "Guest 200");
     await ada.page.locator(".roster li").last().scrollIntoViewIfNeeded();
-    expect(await ada.page.locator(".roster li").last().isVisible()).toBe(true);
+    await eventually(() => ada.page.locator(".roster li").last().isVisible(), true);
     for (const person of people) person.leave();
     expect(await ada.complaints()).toEqual([]);
   });

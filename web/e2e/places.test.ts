@@ -1,11 +1,12 @@
 // The client where people have it: on a phone, under a base path, over plain http, by keyboard, in an operator's colours.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
-import { startMayfly, Visitor } from "./visitor.ts";
+import { eventually } from "./eventually.ts";
+import { endVisits, startMayfly, Visitor } from "./visitor.ts";
 
 const LAN = "mayfly.test";
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
@@ -16,6 +17,7 @@ let server: Awaited<ReturnType<typeof startMayfly>>;
 beforeAll(async () => {
   [browser, server] = await Promise.all([launchBrowser([LAN]), startMayfly()]);
 });
+afterEach(() => endVisits(browser));
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
@@ -73,7 +75,6 @@ describe("a slow line", () => {
     expect(total).toBeGreaterThan(10_000);
     expect(total).toBeLessThanOrEqual(43_000);
     expect(new Set(loaded.map(({ path }) => path)).size).toBe(loaded.length);
-    await context.close();
   });
 });
 
@@ -110,7 +111,7 @@ describe("plain http on a local network", () => {
     await ada.page.getByText("Copied ✓").waitFor();
     await ada.page.keyboard.press("Escape");
     await ada.composer.press("ControlOrMeta+v");
-    expect(await ada.composer.inputValue()).toBe(ada.page.url());
+    await eventually(() => ada.composer.inputValue(), ada.page.url());
     expect(await ada.complaints()).toEqual([]);
   });
 });
@@ -148,14 +149,14 @@ describe("a keyboard", () => {
     await keyboard.type("Ada");
     await keyboard.press("Enter");
     await ada.page.locator(".namefield-name", { hasText: "Ada" }).waitFor();
-    expect(await focused()).toMatch("Ada, your name");
+    await eventually(focused, expect.stringContaining("Ada, your name"));
     await tabTo("About this room", "Shift+Tab");
     await keyboard.press("Enter");
     await ada.page.getByRole("dialog").waitFor();
     await tabTo("End the room…");
     await keyboard.press("Enter");
     await ada.page.getByRole("button", { name: "Keep it" }).waitFor();
-    expect(await focused()).toBe("Keep it");
+    await eventually(() => focused(), "Keep it");
     await keyboard.press("Tab");
     await keyboard.press("Enter");
     await ada.page.getByRole("heading", { name: "This room has ended" }).waitFor();

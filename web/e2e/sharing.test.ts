@@ -1,9 +1,10 @@
 // Bringing others: the sheet with the link, the code and its drawing, and the owner's link apart from it.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { encode } from "uqr";
 import { launchBrowser } from "./browser.ts";
-import { startMayfly, Visitor } from "./visitor.ts";
+import { eventually } from "./eventually.ts";
+import { endVisits, startMayfly, Visitor } from "./visitor.ts";
 
 const LAN = "mayfly.test";
 
@@ -13,6 +14,7 @@ let server: Awaited<ReturnType<typeof startMayfly>>;
 beforeAll(async () => {
   [browser, server] = await Promise.all([launchBrowser([LAN]), startMayfly()]);
 });
+afterEach(() => endVisits(browser));
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
@@ -50,7 +52,7 @@ describe("the share sheet", () => {
       const ada = await Visitor.arrive(browser, `http://${LAN}:${server.port}/`, { colorScheme, deviceScaleFactor: 2 });
       const address = await ada.makeRoom();
       await openSheet(ada.page);
-      expect(await modulesSeen(ada.page)).toEqual(encode(address, { ecc: "M", border: 4 }).data);
+      await eventually(() => modulesSeen(ada.page), encode(address, { ecc: "M", border: 4 }).data);
       expect(await ada.complaints()).toEqual([]);
     },
   );
@@ -68,8 +70,7 @@ describe("the share sheet", () => {
       expect(await code.evaluate((line) => line.getClientRects()[0]?.height ?? 0)).toBeLessThan(110);
     }
     await ada.page.keyboard.press("Escape");
-    const focused = await ada.page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
-    expect(focused).toBe("Invite");
+    await eventually(() => ada.page.evaluate(() => document.activeElement?.getAttribute("aria-label")), "Invite");
     expect(await ada.complaints()).toEqual([]);
   });
 
@@ -85,8 +86,10 @@ describe("the share sheet", () => {
     await openSheet(ada.page);
     await ada.page.getByText("This address works on this computer alone").waitFor();
     await ada.page.getByRole("button", { name: "Share…" }).click();
-    const shared = await ada.page.evaluate(() => (window as unknown as { shared: ShareData[] }).shared);
-    expect(shared).toEqual([{ title: new URL(address).pathname.slice(1), url: address }]);
+    await eventually(
+      () => ada.page.evaluate(() => (window as unknown as { shared: ShareData[] }).shared),
+      [{ title: new URL(address).pathname.slice(1), url: address }],
+    );
     expect(await ada.complaints()).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
 // How fast the page is there, and how calm it stays: nothing moves by itself, while it opens and while a crowd talks. The
 // times depend on the machine and are printed; what must not happen is asserted.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
-import { startMayfly, Visitor } from "./visitor.ts";
+import { endVisits, startMayfly, Visitor } from "./visitor.ts";
 
 const SLOWDOWN = 4;
 const PER_SECOND = 100;
@@ -15,6 +15,7 @@ let server: Awaited<ReturnType<typeof startMayfly>>;
 beforeAll(async () => {
   [browser, server] = await Promise.all([launchBrowser(), startMayfly("--limits", "off", "--history", "2000")]);
 });
+afterEach(() => endVisits(browser));
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
@@ -82,7 +83,8 @@ function interactiveMs({ composerMs, paintedMs, longTasks }: Measured): number {
 }
 
 async function settled(page: Page): Promise<Measured> {
-  await page.waitForTimeout(2500);
+  await page.waitForLoadState("networkidle");
+  await page.waitForTimeout(1000);
   return measuredIn(page);
 }
 

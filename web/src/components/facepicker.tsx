@@ -4,6 +4,7 @@ import { createSignal, onCleanup, onMount, Show } from "solid-js";
 import { AvatarPicker } from "../avatars/avatarpicker.tsx";
 import { avatarWords } from "../avatars/words.ts";
 import { placed, seen, whileSeen } from "../emoji/placing.ts";
+import { createModal } from "../primitives/modal.ts";
 import type { Refusal } from "../room/reduce.ts";
 import { useSelf } from "../room/self.ts";
 import { said } from "../words/refusals.ts";
@@ -32,17 +33,17 @@ export function FacePicker(props: { anchor: HTMLElement; close: () => void }) {
 
   let underWay = Promise.resolve(true);
   function clicked(event: MouseEvent): void {
-    if (event.target === dialog) return dialog.close();
+    if (event.target === dialog) return leave();
     // Keys click too, but only a pointer does it once. What it chose is heard of right after.
     if (!(event.target instanceof HTMLInputElement) || event.detail === 0) return;
-    setTimeout(async () => (await underWay) && dialog.close());
+    setTimeout(async () => (await underWay) && leave());
   }
 
   function pressed(event: KeyboardEvent): void {
     if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
     // Otherwise it would press the button that gets the focus back.
     event.preventDefault();
-    dialog.close();
+    leave();
   }
 
   function place(): void {
@@ -57,25 +58,21 @@ export function FacePicker(props: { anchor: HTMLElement; close: () => void }) {
     dialog.toggleAttribute("data-sheet", box.isSheet);
   }
 
+  const leave = createModal(
+    () => dialog,
+    () => props.close(),
+  );
   onMount(() => {
-    dialog.showModal();
     dialog.querySelector<HTMLInputElement>("input:checked")?.focus();
     onCleanup(whileSeen(place));
   });
 
   return (
-    <dialog
-      ref={dialog}
-      class="facepicker"
-      aria-labelledby="facepicker-title"
-      onClose={() => props.close()}
-      onClick={clicked}
-      onKeyDown={pressed}
-    >
+    <dialog ref={dialog} class="facepicker" aria-labelledby="facepicker-title" onClick={clicked} onKeyDown={pressed}>
       <div ref={page} class="facepicker-page">
         <div class="facepicker-head">
           <h2 id="facepicker-title">{words().avatar}</h2>
-          <button type="button" data-look="quiet" aria-label={w().close} onClick={() => dialog.close()}>
+          <button type="button" data-look="quiet" aria-label={w().close} onClick={leave}>
             ✕
           </button>
         </div>

@@ -4,6 +4,7 @@ import { createSignal, For, onCleanup, onMount, Show } from "solid-js";
 import { placed, seen, whileSeen } from "../emoji/placing.ts";
 import { quickEmoji } from "../emoji/recents.ts";
 import { copyText } from "../primitives/clipboard.ts";
+import { createModal } from "../primitives/modal.ts";
 import { useRoom } from "../room/context.ts";
 import { eventsOf } from "../room/log.ts";
 import { mayChange } from "../room/transcript.ts";
@@ -26,11 +27,11 @@ export function MessageMenu(props: Opened) {
 
   /** Closes, which gives the focus back, and then does it. */
   function close(act: () => void = () => {}): void {
-    dialog.close();
+    leave();
     act();
   }
 
-  const open = (part: Part) => close(() => handling.open(props.message, props.anchor, part));
+  const open = (part: Part) => handling.open(props.message, props.anchor, part);
   const isOwn = (emoji: string) => props.message.reactions?.[emoji]?.includes(handling.you()?.id ?? "") ?? false;
   const react = (emoji: string) => close(() => room.react(props.message.id, emoji, !isOwn(emoji)));
 
@@ -46,7 +47,7 @@ export function MessageMenu(props: Opened) {
   let isPressed = false;
   function clicked(event: MouseEvent): void {
     if (event.detail > 0 && !isPressed) event.stopPropagation();
-    else if (event.target === dialog) dialog.close();
+    else if (event.target === dialog) leave();
   }
 
   function place(): void {
@@ -76,17 +77,14 @@ export function MessageMenu(props: Opened) {
     buttons.at((at + step) % buttons.length)?.focus();
   }
 
-  onMount(() => {
-    dialog.showModal();
-    onCleanup(whileSeen(place));
-  });
+  const leave = createModal(() => dialog, handling.close);
+  onMount(() => onCleanup(whileSeen(place)));
 
   return (
     <dialog
       ref={dialog}
       class="messagemenu"
       aria-label={w().messageActions}
-      onClose={() => handling.opened()?.part === props.part && handling.close()}
       onPointerDown={() => {
         isPressed = true;
       }}

@@ -12,7 +12,7 @@ const NameEditor = makeLate(async () => (await import("./nameeditor.tsx")).NameE
 export function NameField() {
   const self = useSelf();
   const [changing, setChanging] = createSignal<"face" | "name">();
-  // A dialog says that it is closed a little later: by then the other may be changing.
+  // What is over later than the other began must not end that.
   const stop = (one: "face" | "name") => setChanging((now) => (now === one ? undefined : now));
   let face!: HTMLButtonElement;
   let name!: HTMLButtonElement;

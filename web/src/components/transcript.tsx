@@ -188,7 +188,9 @@ export function Transcript() {
           <Newest go={hold.toEnd} />
         </Show>
       </div>
-      <Show when={handling.opened()}>{(opened) => <MessageSheet opened={opened()} />}</Show>
+      <Show when={handling.opened()} keyed>
+        {(opened) => <MessageSheet opened={opened} />}
+      </Show>
     </HandlingContext.Provider>
   );
 }

@@ -1,6 +1,7 @@
 // The emoji picker: a native dialog beside the button that opened it, or along the bottom of a narrow screen. It is open
 // while it is mounted; Escape, a click outside and its close button end it and give the focus back.
 import { createSignal, Match, onCleanup, onMount, Switch } from "solid-js";
+import { createModal } from "../primitives/modal.ts";
 import type { Kept } from "../primitives/storage.ts";
 import { type Emoji, withTone } from "./emoji.ts";
 import { EmojiBrowser } from "./emojibrowser.tsx";
@@ -39,8 +40,9 @@ export function EmojiPicker(props: EmojiPickerProps) {
 
   function pick(emoji: Emoji, stays: boolean): void {
     rememberEmoji(props.kept, emoji.text);
-    if (!stays) dialog.close();
-    props.pick(withTone(emoji, keptTone(props.kept)));
+    const pick = props.pick;
+    if (!stays) leave();
+    pick(withTone(emoji, keptTone(props.kept)));
   }
 
   function place(): void {
@@ -55,9 +57,12 @@ export function EmojiPicker(props: EmojiPickerProps) {
     setColumns(Math.max(3, Math.floor((box.width - em) / (LEAST_CELL * em))));
   }
 
+  const leave = createModal(
+    () => dialog,
+    () => props.close(),
+  );
   onMount(() => {
     load();
-    dialog.showModal();
     onCleanup(whileSeen(place));
   });
 
@@ -67,8 +72,7 @@ export function EmojiPicker(props: EmojiPickerProps) {
       ref={dialog}
       class="emojipicker"
       aria-label={props.words.emoji}
-      onClose={() => props.close()}
-      onClick={(event) => event.target === dialog && dialog.close()}
+      onClick={(event) => event.target === dialog && leave()}
     >
       <div class="emojipicker-page">
         <Switch fallback={<p class="emojipicker-note">{props.words.loading}</p>}>
@@ -88,7 +92,7 @@ export function EmojiPicker(props: EmojiPickerProps) {
                 kept={props.kept}
                 words={props.words}
                 pick={pick}
-                close={() => dialog.close()}
+                close={leave}
               />
             )}
           </Match>

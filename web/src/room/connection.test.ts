@@ -71,7 +71,8 @@ describe("joining", () => {
   test("W7: the first frame is join, with the same tab each time and the cursor once there is one", async () => {
     const { server, time, phase } = client();
     await time.pass(50);
-    expect(server.last.heard).toEqual([{ type: "join", token: "token1", name: "BraveWolf", tab: "tab" } as never]);
+    const introduction = { type: "join", token: "token1", name: "BraveWolf", tab: "tab", batch: true };
+    expect(server.last.heard).toEqual([introduction as never]);
     expect(phase()).toEqual({ is: "open" });
     server.last.end(CLOSE.tooSlow);
     await time.pass(1000);
@@ -236,6 +237,18 @@ describe("coming back", () => {
     await one.time.pass(1000);
     expect(one.server.sockets).toHaveLength(2);
     expect(eventsOf(one.state.held.log).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  });
+
+  test("W17, H7: several frames in one are taken in order, and after a hole among them no more of them", async () => {
+    const one = client();
+    await one.time.pass(50);
+    one.server.log.push(chatOf(1), chatOf(2), chatOf(3), chatOf(4), chatOf(5));
+    const gathered = [1, 2, 4, 5].map((seq) => JSON.stringify(chatOf(seq))).join("\n");
+    one.server.last.onmessage?.({ data: gathered });
+    expect(eventsOf(one.state.held.log).map(({ seq }) => seq)).toEqual([1, 2]);
+    await one.time.pass(1000);
+    expect(one.server.sockets).toHaveLength(2);
+    expect(eventsOf(one.state.held.log).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
   });
 
   test("W10: after a sleep the socket is taken for dead", async () => {

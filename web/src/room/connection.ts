@@ -56,7 +56,9 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     talk.change(next);
   }
 
+  /** Connects anew, now, with whatever the introduction and the cursor say. */
   function connect(): void {
+    letGo();
     become({ is: "connecting" });
     tokensRefused = 0;
     cancelNext = after(WELCOME_DEADLINE_MS, () => comeBack());
@@ -97,7 +99,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
       const introduction = await talk.introduction();
       if (joining !== socket) return;
       const cursor = talk.cursor();
-      tell({ type: "join", ...introduction, ...(cursor && { cursor }) });
+      tell({ type: "join", ...introduction, ...(cursor && { cursor }), batch: true });
     } catch (failure) {
       if (joining !== socket) return;
       const refusal = failure as Refusal;
@@ -109,7 +111,13 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
   function hear(data: unknown): void {
     heardAt = now();
     const hearing = socket;
-    const frame = JSON.parse(String(data)) as ServerFrame;
+    // A busy room sends several frames in one, a line each.
+    for (const line of String(data).split("\n")) if (hearing === socket) take(JSON.parse(line));
+    flush();
+  }
+
+  function take(frame: ServerFrame): void {
+    const taking = socket;
     if (frame.type === "refused") {
       const { code, message, retryAfterMs } = frame;
       refusedWith = { code, message, retryAfterMs };
@@ -129,10 +137,9 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     }
     const leftHole = talk.receive(frame);
     // What was received may have made the reader leave.
-    if (hearing !== socket) return;
+    if (taking !== socket) return;
     if (leftHole) comeBack();
     else if (frame.type === "welcome") welcomed();
-    flush();
   }
 
   function introduceAgain(): void {
@@ -172,12 +179,6 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     become({ is: isOffline ? "offline" : "waiting", nextTryAt: now() + delayMs });
   }
 
-  /** Connects anew, now, with whatever the introduction and the cursor say. */
-  function restart(): void {
-    letGo();
-    connect();
-  }
-
   /** Something new waits to be sent. */
   function flush(): void {
     cancelFlush();
@@ -198,7 +199,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
   }
 
   return {
-    restart,
+    restart: connect,
     leave,
     flush,
 
@@ -208,7 +209,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
         after,
         isOpen: () => phase.is === "open",
         heardAt: () => heardAt,
-        slept: restart,
+        slept: connect,
         silent: askWhetherAlive,
       });
       connect();
@@ -224,7 +225,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     /** The network is back: an old socket may be dead without knowing, and waiting has no point any more. */
     online(): void {
       isOffline = false;
-      if (phase.is !== "closed") restart();
+      if (phase.is !== "closed") connect();
     },
 
     offline(): void {
@@ -234,7 +235,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
 
     /** Somebody is looking: no more waiting. */
     visible(): void {
-      if (phase.is === "waiting" || phase.is === "offline") restart();
+      if (phase.is === "waiting" || phase.is === "offline") connect();
     },
 
     /** Sends a frame that is no message: said now or never. */
