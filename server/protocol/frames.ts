@@ -76,12 +76,7 @@ export const COMMANDS = {
     nonce: Type.Optional(Nonce),
     replyTo: Type.Optional(Id),
   }),
-  edit: Type.Object({
-    type: Type.Literal("edit"),
-    id: Id,
-    message: Type.String(),
-    nonce: Type.Optional(Nonce),
-  }),
+  edit: Type.Object({ type: Type.Literal("edit"), id: Id, message: Type.String(), nonce: Type.Optional(Nonce) }),
   delete: Type.Object({ type: Type.Literal("delete"), id: Id, nonce: Type.Optional(Nonce) }),
   react: Type.Object({
     type: Type.Literal("react"),
