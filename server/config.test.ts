@@ -101,6 +101,8 @@ describe("values", () => {
     ["--custom-codes", "No", { customCodes: false }],
     ["--default-life", "90s", { defaultLifeMs: 90_000 }],
     ["--default-life", "7d", { defaultLifeMs: 604_800_000 }],
+    ["--max-life", "Never", { maxLifeMs: Number.POSITIVE_INFINITY }],
+    ["--address-bans", "on", { addressBans: true }],
     ["--history", "0", { historyEvents: 0 }],
     ["--max-memory", "1g", { maxMemoryBytes: 1_073_741_824 }],
     ["--max-memory", "65536K", { maxMemoryBytes: 67_108_864 }],
