@@ -17,7 +17,7 @@ const STEPS: Step[] = [
   { name: "lint", command: ["x", "--bun", "biome", "ci", "--colors=off"] },
   { name: "types", command: ["x", "--bun", "tsc"] },
   { name: "server", command: ["test", "./server/", "--timeout=30000"], runsTests: true },
-  { name: "web", command: ["test", "--conditions=browser", "./web/src/"], runsTests: true },
+  { name: "web", command: ["test", "--conditions=browser", "./web/src/", "--timeout=30000"], runsTests: true },
   { name: "build", command: ["build.ts"] },
   // A browser on a busy machine can be late for a click: what fails is tried twice more before it counts.
   {

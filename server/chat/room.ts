@@ -131,6 +131,7 @@ export class Room {
       maxMembers,
       idleMinutes: idleMs === undefined ? null : idleMs / MINUTE_MS,
       anyoneCanEnd,
+      messageLength: this.rules.messageLength,
     };
   }
 

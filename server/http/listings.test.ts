@@ -115,3 +115,24 @@ test("G13: one's own rooms are those one owns or keeps, was let into, or is in; 
   expect((await ask("GET", "api/me/rooms", { token: ann.token })).body.rooms).toHaveLength(2);
   expect((await ask("GET", "api/me/rooms")).status).toBe(401);
 });
+
+test("R11: of several codes it is told at once which rooms live, as far as the asker may know", async () => {
+  await using server = await startServer();
+  const { client, ask } = server;
+  const ada = await client.session("Ada");
+  const open = (await client.room({ title: "Open" })).room;
+  const ended = await client.room({ title: "Ended" });
+  await ask("DELETE", `api/rooms/${ended.room.code}`, { headers: { "x-owner-key": ended.ownerKey } });
+  const secret = (await client.room({ title: "Secret", entry: "members" }, ada.token)).room;
+  const codes = [secret.code, ended.room.code, open.shownCode.toUpperCase(), "nobody-was-here"];
+  const told = async (token?: string) => {
+    const { status, body } = await ask("POST", "api/rooms/living", { body: { codes }, token });
+    return [status, ...body.rooms.map((room: { title: string } | null) => room?.title ?? null)];
+  };
+  expect(await told()).toEqual([200, null, null, "Open", null]);
+  expect(await told(ada.token)).toEqual([200, "Secret", null, "Open", null]);
+  expect((await ask("POST", "api/rooms/living", { body: { codes: Array(21).fill("a") } })).status).toBe(400);
+  const misses = Array.from({ length: 20 }, (_, n) => `guessed-${n}`);
+  const guess = () => ask("POST", "api/rooms/living", { body: { codes: misses } });
+  expect([(await guess()).status, (await guess()).status]).toEqual([200, 429]);
+});

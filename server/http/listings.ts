@@ -1,9 +1,10 @@
 // Lists: public rooms, one's own, and who is in public rooms now. Rules R8, G13.
 import { Elysia, t } from "elysia";
 import { Refusal } from "#protocol/codes";
-import { MyRoomsBody, RoomsBody, UsersBody } from "#protocol/http";
+import { LivingBody, LivingRequest, MyRoomsBody, RoomsBody, UsersBody } from "#protocol/http";
 import { LIST_LIMIT } from "#protocol/limits";
 import { ERRORS, refuse } from "./answers.ts";
+import { jsonBody } from "./body.ts";
 import { identify, TOKEN_NEEDED } from "./identify.ts";
 import type { Node } from "./node.ts";
 import { paused } from "./paused.ts";
@@ -40,6 +41,23 @@ export const listings = (node: Node) => {
         query: RoomsQuery,
         response: { 200: RoomsBody, ...ERRORS },
         detail: { summary: "List the public rooms", description: "Ask on with cursor = next." },
+      },
+    )
+    .post(
+      "/api/rooms/living",
+      ({ body, asked, set }) => {
+        const found = body.codes.map((code) => node.visitors.find(rooms, code, asked));
+        const tooMany = found.find((room) => room instanceof Refusal && room.code === "slow_down");
+        if (tooMany instanceof Refusal) return refuse(set, tooMany);
+        return { rooms: found.map((room) => (room instanceof Refusal ? null : room.view(now()))) };
+      },
+      {
+        ...jsonBody(LivingRequest),
+        response: { 200: LivingBody, ...ERRORS },
+        detail: {
+          summary: "Ask which rooms live",
+          description: "Of several codes at once; null for those that don't.",
+        },
       },
     )
     .get(

@@ -36,6 +36,7 @@ describe("making", () => {
       maxMembers: null,
       idleMinutes: null,
       anyoneCanEnd: false,
+      messageLength: 4000,
     });
     for (const path of ["", "/members", "/messages"]) {
       expect((await ask("GET", `api/rooms/${room.code}${path}`, { token: owner.token })).text).not.toContain(ownerKey);

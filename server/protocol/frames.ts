@@ -138,6 +138,8 @@ export type RoomView = {
   maxMembers: number | null;
   idleMinutes: number | null;
   anyoneCanEnd: boolean;
+  /** The most characters a message may have. */
+  messageLength: number;
 };
 
 type Stamped = { id: string; timestamp: string; roomId: string };

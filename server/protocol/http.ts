@@ -2,7 +2,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { REFUSALS, type RefusalCode } from "./codes.ts";
 import { Sentence, Settings } from "./frames.ts";
-import { AVATAR, CUSTOM_CODE, INVITE_USES, NONCE } from "./limits.ts";
+import { AVATAR, CODES_AT_ONCE, CUSTOM_CODE, INVITE_USES, NONCE } from "./limits.ts";
 import { ENTRIES, ROLES, VISIBILITIES } from "./roles.ts";
 import { Nullable, OneOf } from "./schemas.ts";
 
@@ -80,6 +80,7 @@ export const RoomBody = Type.Object({
   maxMembers: Nullable(Type.Integer()),
   idleMinutes: Nullable(Type.Integer()),
   anyoneCanEnd: Type.Boolean(),
+  messageLength: Type.Integer({ description: "The most characters a message may have" }),
 });
 
 export const CreatedRoomBody = Type.Object({
@@ -91,6 +92,12 @@ export const CreatedRoomBody = Type.Object({
 export const FoundRoomBody = Type.Object({ room: RoomBody, url: Type.String() });
 
 export const RoomsBody = Type.Object({ rooms: Type.Array(RoomBody), next: NextPage() });
+export const LivingRequest = Type.Object({
+  codes: Type.Array(Type.String({ maxLength: 64 }), { maxItems: CODES_AT_ONCE }),
+});
+export const LivingBody = Type.Object({
+  rooms: Type.Array(Type.Union([RoomBody, Type.Null()]), { description: "In the order of the codes" }),
+});
 export const MyRoomsBody = Type.Object({
   rooms: Type.Array(Type.Object({ room: RoomBody, role: Role, present: Type.Boolean() })),
 });

@@ -22,6 +22,8 @@ export const REACTIONS = 100;
 export const FRAME_BYTES = 64 * 1024;
 /** Bytes of events in one `welcome` or `replay` frame; longer catch-ups go out in several. */
 export const PAGE_BYTES = 256 * 1024;
+/** Codes in one question which of them live. */
+export const CODES_AT_ONCE = 20;
 /** Messages in one REST page. */
 export const PAGE_LIMIT = 500;
 

@@ -183,6 +183,7 @@ describe("rooms", () => {
     await ada.isHere();
     await ada.page.goBack();
     await eventually(() => lately.getByRole("link").count(), 1);
+    expect(await ada.complaints()).toEqual([]);
   });
 });
 

@@ -1,6 +1,5 @@
 // What there is to say about what is written: how much more fits, why it was refused, how to get back what was cleared.
 import { Show } from "solid-js";
-import { MESSAGE_LENGTH } from "#protocol/limits";
 import { useRoom } from "../room/context.ts";
 import type { Writing } from "../room/writing.ts";
 import { said } from "../words/refusals.ts";
@@ -23,7 +22,7 @@ export function ComposerNote(props: {
         <span class="composer-left">{over() > 0 ? w().charactersOver(over()) : w().charactersLeft(left() ?? 0)}</span>
       </Show>
       {/* Said once: the count changes with every letter. */}
-      <span role="status">{isTooLong() && w().messageAtMost(MESSAGE_LENGTH)}</span>
+      <span role="status">{isTooLong() && w().messageAtMost(props.writing.most())}</span>
       <Show when={room.state().refusal}>
         {(refusal) => (
           <span class="composer-refusal" role="alert">

@@ -1,12 +1,12 @@
-// Where this person was lately, as long as it lives: each room is asked about when the list is first seen, and what has
-// ended falls out.
+// Where this person was lately, as long as it lives: it is asked about when the list is first seen, and what has ended
+// falls out.
 import { createMemo, createSignal, For, onMount, Show } from "solid-js";
 import type { Role } from "#protocol/frames";
 import { api, settle } from "../api.ts";
 import { asking } from "../asking.ts";
 import type { Identity } from "../identity.ts";
 import { createClock } from "../primitives/clock.ts";
-import type { Lately, Visited } from "../primitives/lately.ts";
+import type { Lately } from "../primitives/lately.ts";
 import { sameList } from "../primitives/samelist.ts";
 import { Refused } from "../refused.ts";
 import { w } from "../words/words.ts";
@@ -26,20 +26,23 @@ export function LatelyRooms(props: { lately: Lately; identity: Identity; roleIn:
   );
   const room = (code: string) =>
     props.lately.rooms().find((one) => one.code === code) ?? { code, title: "", expiresAt: 0 };
-  const [counts, setCounts] = createSignal<Readonly<Record<string, number>>>({});
+  const [counts, setCounts] = createSignal<Readonly<Record<string, number | undefined>>>({});
 
-  async function check({ code }: Visited): Promise<void> {
-    const room = await asking(props.identity, (by) => settle(api.rooms({ code }).get(by)));
-    if (!(room instanceof Refused)) {
-      setCounts((known) => ({ ...known, [code]: room.memberCount }));
+  onMount(async () => {
+    const asked = props.lately.rooms().map(({ code }) => code);
+    if (asked.length === 0) return;
+    const answer = await asking(props.identity, (by) => settle(api.rooms.living.post({ codes: asked }, by)));
+    if (answer instanceof Refused) return;
+    setCounts(Object.fromEntries(asked.map((code, at) => [code, answer.rooms[at]?.memberCount])));
+    for (const [at, code] of asked.entries()) {
+      const room = answer.rooms[at];
+      if (!room) {
+        props.lately.forget(code);
+        continue;
+      }
       const leftS = room.expiresInSeconds;
       props.lately.update({ code, title: room.title, expiresAt: leftS === null ? null : Date.now() + leftS * 1000 });
-    } else if (room.code === "not_found" || room.code === "ended") props.lately.forget(code);
-  }
-
-  // One after the other: a list is not worth a burst of requests.
-  onMount(async () => {
-    for (const room of props.lately.rooms()) await check(room);
+    }
   });
 
   return (

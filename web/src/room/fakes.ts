@@ -57,6 +57,7 @@ export const ROOM: RoomView = {
   maxMembers: null,
   idleMinutes: null,
   anyoneCanEnd: false,
+  messageLength: 4000,
 };
 
 export const ME = { id: "me", name: "BraveWolf", avatar: null, role: "member", away: false } as const;

@@ -4,6 +4,7 @@ import { createRoot, createSignal } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
 import { MESSAGE_LENGTH } from "#protocol/limits";
 import { chatOf, ME } from "./fakes.ts";
+import { EMPTY } from "./reduce.ts";
 import { createWriting } from "./writing.ts";
 
 function room(last?: ChatEvent, draft = "") {
@@ -14,6 +15,7 @@ function room(last?: ChatEvent, draft = "") {
   let kept = draft;
   const writing = createRoot(() =>
     createWriting({
+      state: () => EMPTY,
       draft: () => kept,
       keepDraft(text) {
         kept = text;

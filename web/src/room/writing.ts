@@ -2,6 +2,7 @@
 // what was cleared comes back until something else is written.
 import { createEffect, createMemo, createSignal, on } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
+import { MESSAGE_LENGTH } from "#protocol/limits";
 import { judged } from "../text/sendable.ts";
 import type { Room } from "./room.ts";
 
@@ -9,7 +10,17 @@ type Cleared = { readonly text: string; readonly editing: ChatEvent | undefined 
 
 export type WritingRoom = Pick<
   Room,
-  "draft" | "keepDraft" | "send" | "edit" | "typing" | "lastOwn" | "editing" | "setEditing" | "replyTo" | "setReplyTo"
+  | "state"
+  | "draft"
+  | "keepDraft"
+  | "send"
+  | "edit"
+  | "typing"
+  | "lastOwn"
+  | "editing"
+  | "setEditing"
+  | "replyTo"
+  | "setReplyTo"
 >;
 
 export type Writing = ReturnType<typeof createWriting>;
@@ -18,7 +29,8 @@ export type Writing = ReturnType<typeof createWriting>;
 export function createWriting(room: WritingRoom) {
   const [text, setText] = createSignal(room.draft());
   const [cleared, setCleared] = createSignal<Cleared>();
-  const verdict = createMemo(() => judged(text()));
+  const most = () => room.state().room?.messageLength ?? MESSAGE_LENGTH;
+  const verdict = createMemo(() => judged(text(), most()));
 
   createEffect(
     on(
@@ -39,6 +51,8 @@ export function createWriting(room: WritingRoom) {
   return {
     text,
     verdict,
+    /** Characters a message may have. */
+    most,
     /** What `undo` would bring back. */
     cleared,
 

@@ -1,5 +1,4 @@
 // What stands between a text and its being sent.
-import { MESSAGE_LENGTH } from "#protocol/limits";
 import { characters, messageProblem } from "#protocol/text";
 
 /** From here on it is told how much more fits. */
@@ -11,10 +10,11 @@ export type Verdict = {
   readonly left: number | undefined;
 };
 
-export function judged(text: string): Verdict {
-  const maySend = messageProblem(text) === undefined;
+/** @param most characters a message may have */
+export function judged(text: string, most: number): Verdict {
+  const maySend = messageProblem(text, most) === undefined;
   // No text has more characters than units.
-  if (text.length <= MESSAGE_LENGTH - NEAR) return { maySend, left: undefined };
-  const left = MESSAGE_LENGTH - characters(text);
+  if (text.length <= most - NEAR) return { maySend, left: undefined };
+  const left = most - characters(text);
   return { maySend, left: left < NEAR ? left : undefined };
 }
