@@ -17,20 +17,23 @@ export function RoomTime() {
   const [isBusy, setBusy] = createSignal(false);
   const leftMs = () => Date.parse(room.state().room?.expiresAt ?? "") - room.serverNow();
 
-  async function extend(minutes: number): Promise<void> {
-    if (isBusy()) return;
+  /** @returns whether the room lives longer now */
+  async function extend(minutes: number): Promise<boolean> {
+    if (isBusy()) return false;
     setBusy(true);
     setProblem(await changeRoom(room.code, { extend: minutes }, room.proof()));
     setBusy(false);
+    return problem() === undefined;
   }
 
   async function extendAsWritten(event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> {
     event.preventDefault();
     const form = event.currentTarget;
-    const minutes = Number(new FormData(form).get("minutes"));
+    const written = () => Number(new FormData(form).get("minutes"));
+    const minutes = written();
     if (!Number.isInteger(minutes) || minutes < 1) return;
-    await extend(minutes);
-    if (problem() === undefined) form.reset();
+    // What was written meanwhile, or while another wish was under way, stays.
+    if ((await extend(minutes)) && written() === minutes) form.reset();
   }
 
   return (
