@@ -24,6 +24,9 @@ export type Client = {
   readonly upgraded: () => void;
 };
 
+/** The little of a socket a client needs. */
+export type Wire = { readonly data: Client; write(bytes: Uint8Array): number };
+
 /** A client's frame is masked; with a mask of zeros the text goes out as it is. */
 export function masked(opcode: number, payload: Uint8Array): Uint8Array {
   const head =
@@ -33,8 +36,11 @@ export function masked(opcode: number, payload: Uint8Array): Uint8Array {
 
 const pong = masked(0x8a, new Uint8Array());
 
-/** @param heard is called when there was something to hear */
-export function receiver(heard: () => void): (socket: Socket<Client>, chunk: Buffer) => void {
+/**
+ * @param takesLines whether a frame may hold several events, a line each
+ * @param heard is called when there was something to hear
+ */
+export function receiver(takesLines: boolean, heard: () => void): (socket: Wire, chunk: Buffer) => void {
   return (socket, chunk) => {
     const client = socket.data;
     tally.bytes += chunk.length;
@@ -57,19 +63,18 @@ export function receiver(heard: () => void): (socket: Socket<Client>, chunk: Buf
       if (client.first !== undefined) socket.write(client.first);
       client.upgraded();
       data = data.subarray(end + 4);
-      at = 0;
     }
     const end = data.length;
     if (client.isTimed) timeInto(tally.latencies, data, 0);
-    // Gathered events have a line each. Every byte is looked at once, for a frame may have begun in an earlier chunk.
-    let line = next(data, 0);
-    for (; line < at; line = next(data, line + 1)) tally.deliveries++;
+    if (takesLines && at > 0) tally.deliveries += linesIn(data, 0, Math.min(at, end));
     while (at < end) {
-      const short = (data[at + 1] as number) & 127;
+      // A header may be cut anywhere.
+      const short = at + 1 < end ? (data[at + 1] as number) & 127 : 127;
       const head = short < 126 ? 2 : short === 126 ? 4 : 10;
       if (at + head > end) {
         client.rest = data.subarray(at);
         client.skip = 0;
+        heard();
         return;
       }
       const length =
@@ -77,11 +82,9 @@ export function receiver(heard: () => void): (socket: Socket<Client>, chunk: Buf
       const opcode = data[at];
       const from = at + head;
       at = from + length;
-      // A header may look like a line's end.
-      for (; line < at; line = next(data, line + 1)) if (line >= from) tally.deliveries++;
       if (opcode === TEXT) {
         tally.frames++;
-        tally.deliveries++;
+        tally.deliveries += takesLines ? 1 + linesIn(data, from, Math.min(at, end)) : 1;
       } else if (opcode === PING) socket.write(pong);
     }
     client.skip = at - end;
@@ -89,20 +92,30 @@ export function receiver(heard: () => void): (socket: Socket<Client>, chunk: Buf
   };
 }
 
-function next(data: Buffer, from: number): number {
-  const at = data.indexOf(LINE, from);
-  return at < 0 ? Number.POSITIVE_INFINITY : at;
+let lineLength = 0;
+
+/**
+ * How many lines end in these bytes. Most are as long as the one before, so that is where the next end is looked for: right
+ * as long as none is less than half as long as another.
+ */
+function linesIn(data: Buffer, from: number, to: number): number {
+  let count = 0;
+  for (let at = from; ; count++) {
+    const guess = at + lineLength;
+    const end = guess < to && data[guess] === LINE ? guess : data.indexOf(LINE, at);
+    if (end < 0 || end >= to) return count;
+    lineLength = end - at;
+    at = end + 1;
+  }
 }
 
-/** @param line a path and, after a tab, the frame to say first */
-export function connect(
+export function newClient(
   port: number,
-  line: string,
+  path: string,
+  first: string | undefined,
   isTimed: boolean,
-  receive: (socket: Socket<Client>, chunk: Buffer) => void,
-): Promise<Socket<Client>> {
-  const [path, first] = line.split("\t");
-  const { promise, resolve, reject } = Promise.withResolvers<Socket<Client>>();
+  upgraded: () => void,
+): Client {
   const request = [
     `GET ${path} HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,
@@ -111,20 +124,30 @@ export function connect(
     "Sec-WebSocket-Version: 13",
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
   ].join("\r\n");
-  let opened: Socket<Client>;
-  const data: Client = {
+  return {
     isUpgraded: false,
     skip: 0,
     rest: undefined,
     request: `${request}\r\n\r\n`,
     first: first === undefined ? undefined : masked(TEXT, Buffer.from(first)),
     isTimed,
-    upgraded: () => resolve(opened),
+    upgraded,
   };
+}
+
+export function connect(
+  port: number,
+  path: string,
+  first: string | undefined,
+  isTimed: boolean,
+  receive: (socket: Wire, chunk: Buffer) => void,
+): Promise<Socket<Client>> {
+  const { promise, resolve, reject } = Promise.withResolvers<Socket<Client>>();
+  let opened: Socket<Client>;
   Bun.connect<Client>({
     hostname: "127.0.0.1",
     port,
-    data,
+    data: newClient(port, path, first, isTimed, () => resolve(opened)),
     socket: {
       open(socket) {
         opened = socket;

@@ -1,10 +1,11 @@
 // The load generator: many lean WebSocket clients in one process.
-// Started with a Load as its argument and, on standard input, a line for each socket: its path and, after a tab, the frame
-// it sends first. Answers with one line, a Yield.
+// Started with a Load as its argument and, on standard input, a line for each socket: its path and, after tabs, the frame
+// it sends first, and those it sends first when it comes back. Answers with one line, a Yield.
 import type { Socket } from "bun";
-import { type Client, connect, masked, receiver, TEXT, tally } from "./client.ts";
+import { type Client, connect, receiver, tally } from "./client.ts";
 import { cpuMs, residentBytes } from "./processes.ts";
-import { percentiles, STAMPED, stamper } from "./stamps.ts";
+import { percentiles } from "./stamps.ts";
+import { talk } from "./talk.ts";
 
 export type Load = {
   readonly port: number;
@@ -12,22 +13,30 @@ export type Load = {
   readonly pid: number;
   /** Socket i is in room i mod `rooms`. */
   readonly rooms: number;
-  /** Messages on their way at any time; 0 with no rate only connects and holds. */
-  readonly window: number;
+  /** What is said, with room for a stamp. */
+  readonly talk: string;
+  readonly takesLines: boolean;
+  /** Messages on their way at any time; with neither it only connects and holds. */
+  readonly window?: number;
   /** Instead: messages a second in all, whatever has arrived. */
-  readonly rate?: number;
+  readonly perSecond?: number;
+  /** Everybody leaves at once and comes back, as often: which of its frames each says first then. */
+  readonly storms?: readonly number[];
   readonly warmMs: number;
   readonly measureMs: number;
 };
 
-export type Yield = {
+/** CPU time used in some stretch; the server's outside the kernel apart. */
+export type Spent = {
   readonly seconds: number;
-  readonly messages: number;
-  readonly deliveries: number;
-  /** CPU time used in the measured stretch; the server's outside the kernel apart. */
   readonly serverMs: number;
   readonly serverUserMs: number;
   readonly generatorMs: number;
+};
+
+export type Yield = Spent & {
+  readonly messages: number;
+  readonly deliveries: number;
   readonly bytes: number;
   /** Frames the deliveries came in. */
   readonly frames: number;
@@ -35,97 +44,98 @@ export type Yield = {
   readonly latencyMs: readonly [number, number, number];
   /** Of the server, at the end. */
   readonly residentBytes: number;
+  /** Until all were connected. */
+  readonly connecting: Spent;
+  /** Until all were back, and nothing moved any more. */
+  readonly storms: readonly Spent[];
 };
 
 const OPENING_AT_ONCE = 64;
-const SENDERS = 8;
 const QUIET_MS = 300;
+const LEFT_MS = 500;
 
-const stamped = stamper(masked(TEXT, Buffer.from(JSON.stringify({ type: "chat", message: STAMPED }))));
-let refill = () => {};
+let heard = () => {};
+const load: Load = JSON.parse(process.argv[2] ?? "{}");
+const lines = (await Bun.stdin.text())
+  .trim()
+  .split("\n")
+  .map((line) => line.split("\t"));
+const receive = receiver(load.takesLines, () => heard());
 
-async function connectAll({ port, rooms }: Load, lines: readonly string[]): Promise<Socket<Client>[]> {
+/** @param frame which of its frames each says first */
+async function connectAll(frame: number): Promise<Socket<Client>[]> {
   const sockets: Socket<Client>[] = [];
-  const receive = receiver(() => refill());
   // The last of each room to come are no senders, where there are others.
-  const isTimed = (i: number) => i >= lines.length - rooms;
+  const isTimed = (i: number) => load.perSecond !== undefined && i >= lines.length - load.rooms;
   let next = 0;
   const opener = async () => {
     for (let i = next++; i < lines.length; i = next++) {
-      sockets[i] = await connect(port, lines[i] as string, isTimed(i), receive);
+      const line = lines[i] as string[];
+      sockets[i] = await connect(load.port, line[0] as string, line[frame], isTimed(i), receive);
     }
   };
   await Promise.all(Array.from({ length: OPENING_AT_ONCE }, opener));
   return sockets;
 }
 
-/** Waits until what joining sets off has passed. */
+/** Waits until what was set off has passed. */
 async function quiet(): Promise<void> {
   for (let seen = -1; seen !== tally.bytes; await Bun.sleep(QUIET_MS)) seen = tally.bytes;
 }
 
-/** Sends so many a second, each when it is due, as far as a timer can. */
-function paced(perSecond: number, send: () => void): void {
-  const beganAt = performance.now();
-  let done = 0;
-  setInterval(() => {
-    const due = ((performance.now() - beganAt) / 1000) * perSecond;
-    while (done < due) {
-      done++;
-      send();
-    }
-  }, 1);
-}
-
-async function main(): Promise<void> {
-  const load: Load = JSON.parse(process.argv[2] ?? "{}");
-  const lines = (await Bun.stdin.text()).trim().split("\n");
-  const sockets = await connectAll(load, lines);
-  await quiet();
-
-  const members = lines.length / load.rooms;
-  const senders = sockets.slice(0, Math.max(SENDERS, load.rooms));
-  let sent = 0;
-  let isWaiting = false;
-  const base = tally.deliveries;
-  if (load.window > 0) {
-    // Once in a turn of the event loop, so that messages go out in bunches as from many people's machines at once.
-    const send = () => {
-      isWaiting = false;
-      while (sent - (tally.deliveries - base) / members < load.window)
-        senders[sent++ % senders.length]?.write(stamped());
+/** Begins to watch what is spent. @returns tells it, up to then or to an earlier moment */
+function watch(): (until?: number) => Spent {
+  const [ns, server, own] = [Bun.nanoseconds(), cpuMs(load.pid), process.cpuUsage()];
+  return (until = Bun.nanoseconds()) => {
+    const [spent, used] = [process.cpuUsage(own), cpuMs(load.pid)];
+    return {
+      seconds: (until - ns) / 1e9,
+      serverMs: used.total - server.total,
+      serverUserMs: used.user - server.user,
+      generatorMs: (spent.user + spent.system) / 1000,
     };
-    refill = () => {
-      if (isWaiting) return;
-      isWaiting = true;
-      setImmediate(send);
-    };
-    refill();
-  }
-  if (load.rate !== undefined) paced(load.rate, () => senders[sent++ % senders.length]?.write(stamped()));
-  await Bun.sleep(load.warmMs);
-  tally.latencies = [];
-  const { deliveries, bytes, frames } = tally;
-  const at = { ns: Bun.nanoseconds(), sent, server: cpuMs(load.pid), own: process.cpuUsage() };
-  await Bun.sleep(load.measureMs);
-  const own = process.cpuUsage(at.own);
-  const server = cpuMs(load.pid);
-  const result: Yield = {
-    seconds: (Bun.nanoseconds() - at.ns) / 1e9,
-    messages: sent - at.sent,
-    deliveries: tally.deliveries - deliveries,
-    serverMs: server.total - at.server.total,
-    serverUserMs: server.user - at.server.user,
-    generatorMs: (own.user + own.system) / 1000,
-    bytes: tally.bytes - bytes,
-    frames: tally.frames - frames,
-    latencyMs: percentiles(tally.latencies),
-    residentBytes: residentBytes(load.pid),
   };
-  refill = () => {};
-  if (tally.closed > 0) throw new Error(`${tally.closed} of ${lines.length} sockets were closed by the server`);
-  process.stdout.write(`${JSON.stringify(result)}\n`);
-  process.exit(0);
 }
 
-await main();
+const whileConnecting = watch();
+let sockets = await connectAll(1);
+const connecting = whileConnecting();
+await quiet();
+
+const storms: Spent[] = [];
+for (const frame of load.storms ?? []) {
+  for (const socket of sockets) socket.terminate();
+  await Bun.sleep(LEFT_MS);
+  await quiet();
+  const spent = watch();
+  sockets = await connectAll(2 + frame);
+  const backAt = Bun.nanoseconds();
+  await quiet();
+  storms.push(spent(backAt));
+  tally.closed = 0;
+}
+
+const { window, perSecond } = load;
+const talking = talk(sockets, load.rooms, load.talk, { window, perSecond });
+heard = talking.heard;
+await Bun.sleep(load.warmMs);
+tally.latencies = [];
+const { deliveries, bytes, frames } = tally;
+const { sent } = talking;
+const whileTalking = watch();
+await Bun.sleep(load.measureMs);
+const result: Yield = {
+  ...whileTalking(),
+  messages: talking.sent - sent,
+  deliveries: tally.deliveries - deliveries,
+  bytes: tally.bytes - bytes,
+  frames: tally.frames - frames,
+  latencyMs: percentiles(tally.latencies),
+  residentBytes: residentBytes(load.pid),
+  connecting,
+  storms,
+};
+talking.stop();
+if (tally.closed > 0) throw new Error(`${tally.closed} of ${lines.length} sockets were closed by the server`);
+process.stdout.write(`${JSON.stringify(result)}\n`);
+process.exit(0);

@@ -1,9 +1,9 @@
 // Processes a benchmark starts, watches and ends: always by its own handle on them, and only on loopback.
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 
-const ROOT = join(import.meta.dir, "../..");
+export const ROOT = join(import.meta.dir, "../..");
 const STARTED_WITHIN_MS = 10_000;
 const ENDED_WITHIN_MS = 6_000;
 
@@ -16,15 +16,7 @@ export function pinned(on: keyof typeof CORE, command: readonly string[]): strin
   return pins ? ["taskset", "-c", CORE[on], ...command] : [...command];
 }
 
-export const pinning = pins ? "server on core 0, generator on core 1" : "processes not pinned";
-
-const binary = process.argv.find((word) => word.startsWith("--binary="))?.slice("--binary=".length);
-const built = join(ROOT, "dist/mayfly");
-
-/** What is measured: `--binary=FILE`, dist/mayfly when it was built, otherwise the source. */
-export const mayfly: readonly string[] =
-  binary !== undefined ? [binary] : existsSync(built) ? [built] : [process.execPath, join(ROOT, "server/main.ts")];
-export const bare: readonly string[] = [process.execPath, join(import.meta.dir, "bare.ts")];
+export const pinning = pins ? "the server on core 0, the generator on core 1" : "processes not pinned to cores";
 
 export type Running = { readonly url: string; readonly port: number; readonly pid: number; stop(): Promise<void> };
 
@@ -36,11 +28,8 @@ export function freePort(): number {
   return port;
 }
 
-/** Starts a server and waits until it answers. @param flags of mayfly's, beside its own */
-export async function serve(which: "bare" | "mayfly", flags: readonly string[] = []): Promise<Running> {
-  const port = freePort();
-  const command =
-    which === "bare" ? [...bare, `${port}`] : [...mayfly, "--port", `${port}`, "--host", "127.0.0.1", ...flags];
+/** Starts a server and waits until it answers, whatever it answers. */
+export async function serve(command: readonly string[], port: number): Promise<Running> {
   const child = Bun.spawn(pinned("server", command), {
     cwd: ROOT,
     env: { ...process.env, MAYFLY_LIMITS: "off", MAYFLY_MAX_MEMORY: "4GB" },
@@ -58,7 +47,7 @@ export async function serve(which: "bare" | "mayfly", flags: readonly string[] =
   for (const until = Date.now() + STARTED_WITHIN_MS; ; await Bun.sleep(20)) {
     const response = await fetch(`${url}/healthz`).catch(() => undefined);
     await response?.text();
-    if (response?.ok) return { url, port, pid: child.pid, stop };
+    if (response !== undefined) return { url, port, pid: child.pid, stop };
     if (child.exitCode !== null) throw new Error(`${command.join(" ")} ended with ${child.exitCode}`);
     if (Date.now() > until) {
       await stop();

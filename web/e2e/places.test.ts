@@ -133,6 +133,7 @@ describe("a keyboard", () => {
       }
       throw new Error(`Tab never leads to ${name}.`);
     };
+    await ada.page.getByRole("button", { name: "New room" }).waitFor();
     await tabTo("New room");
     await keyboard.press("Shift+Tab");
     await keyboard.press("ArrowRight");

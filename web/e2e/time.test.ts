@@ -78,6 +78,18 @@ describe("the owner", () => {
     await minutes.press("Enter");
     await ada.page.locator(".roomheader-left", { hasText: "1 h 30 min" }).waitFor();
     await eventually(() => minutes.inputValue(), "");
+    // A wish that comes while another is under way stays written, to be made again.
+    const answered = Promise.withResolvers<void>();
+    await ada.page.route("**/api/rooms/*", async (route) => {
+      await answered.promise;
+      await route.continue();
+    });
+    await ada.page.getByRole("button", { name: "+ 1 hour" }).click();
+    await minutes.fill("15");
+    await minutes.press("Enter");
+    answered.resolve();
+    await ada.page.locator(".roomheader-left", { hasText: "2 h 30 min" }).waitFor();
+    expect(await minutes.inputValue()).toBe("15");
     await ada.page.getByRole("button", { name: "+ 1 day" }).click();
     await ada.page.getByRole("alert").filter({ hasText: "at most 25 hours from now" }).waitFor();
     expect(await ada.complaints()).toEqual([

@@ -1,7 +1,7 @@
 // Readers that don't read: what they cost, and what they miss.
 import { afterEach, expect, test } from "bun:test";
+import { median } from "../../bench/figures.ts";
 import { residentBytes } from "../../bench/processes.ts";
-import { median } from "../../bench/table.ts";
 import { Lean } from "./lean.ts";
 import { STRUNG, Victim, type VictimOptions } from "./victim.ts";
 

@@ -19,20 +19,23 @@ export function RoomTime() {
   const ends = () => room.state().room?.expiresAt;
   const leftMs = () => Date.parse(ends() ?? "") - room.serverNow();
 
-  async function extend(minutes: number): Promise<void> {
-    if (isBusy()) return;
+  /** @returns whether the room lives longer now */
+  async function extend(minutes: number): Promise<boolean> {
+    if (isBusy()) return false;
     setBusy(true);
     setProblem(await changeRoom(room, { extend: minutes }));
     setBusy(false);
+    return problem() === undefined;
   }
 
   async function extendAsWritten(event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> {
     event.preventDefault();
     const form = event.currentTarget;
-    const minutes = Number(new FormData(form).get("minutes"));
+    const written = () => Number(new FormData(form).get("minutes"));
+    const minutes = written();
     if (!Number.isInteger(minutes) || minutes < 1) return;
-    await extend(minutes);
-    if (problem() === undefined) form.reset();
+    // What was written meanwhile, or while another wish was under way, stays.
+    if ((await extend(minutes)) && written() === minutes) form.reset();
   }
 
   return (

@@ -1,10 +1,9 @@
 // A million room ends on the timer wheel against setTimeout: bytes and ns each, and the longest advance at the worst.
-import { Wheel } from "../chat/wheel.ts";
-import { residentBytes } from "./processes.ts";
-import { short, spread, table } from "./table.ts";
+import { Wheel } from "../../chat/wheel.ts";
+import { alone, compared, inRounds, type Measure } from "../measure.ts";
+import { residentBytes } from "../processes.ts";
 
 const ENDS = 1_000_000;
-const PAIRS = Number(process.argv.find((word) => word.startsWith("--pairs="))?.slice("--pairs=".length) ?? 5);
 const NOW = 1_700_000_000_000;
 const TICK_MS = 50;
 const SECOND = 1_000;
@@ -103,48 +102,46 @@ function onTimeouts(): Figures {
 type Timer = ReturnType<typeof setTimeout>;
 
 /** Each measurement in a process of its own, so that none inherits another's heap. */
-async function alone(which: "wheel" | "timeouts"): Promise<Figures> {
+async function apart(which: string): Promise<Figures> {
   const child = Bun.spawn([process.execPath, import.meta.path, which], { stdout: "pipe", stderr: "inherit" });
   const text = await new Response(child.stdout).text();
   if ((await child.exited) !== 0) throw new Error(`${which} failed`);
   return JSON.parse(text) as Figures;
 }
 
-async function compare(): Promise<void> {
-  const wheels: Figures[] = [];
-  const timeouts: Figures[] = [];
-  for (let pair = 0; pair < PAIRS; pair++) {
-    wheels.push(await alone("wheel"));
-    timeouts.push(await alone("timeouts"));
-  }
-  const of = (figures: readonly Figures[], name: string) => figures.map((one) => one[name] ?? Number.NaN);
-  const both = (label: string, name: string) => [
-    label,
-    spread(of(wheels, name)),
-    spread(of(timeouts, name)),
-    spread(of(timeouts, name).map((value, pair) => value / (wheels[pair]?.[name] ?? Number.NaN))),
-  ];
-  const only = (label: string, name: string) => [label, spread(of(wheels, name)), "", ""];
-  process.stdout.write(
-    `Timer wheel: ${short(ENDS)} ends within 24 days, tick ${TICK_MS} ms; ${PAIRS} pairs\n` +
-      `${table(
-        ["", "wheel", "setTimeout", "setTimeout / wheel"],
-        [
-          both("bytes each, with the reference it holds", "bytes"),
-          both("ns to schedule", "schedule"),
-          both("ns to refresh, in random order", "refresh"),
-          both("ns to cancel, in random order", "cancel"),
-          only("longest schedule, growing, ms", "growth"),
-          only("longest advance: all end in one second, ms", "together"),
-          only("longest advance: ends spread out, minute by minute, ms", "spreadOut"),
-          only("longest advance: a jump over all of them, ms", "jump"),
-          only("clock set back by an hour, ms", "setBack"),
-        ],
-      )}\n`,
-  );
-}
+export const wheel: Measure = {
+  name: "wheel",
+  title: "A million room ends",
+  words: `On the timer wheel, within 24 days by ticks of ${TICK_MS} ms, and as many of the runtime's own timers: bytes with
+the reference each holds, and time to schedule, and to put off and to take away in random order. The longest tick is the
+worst single advance of all the wheel's trials: all of them ending in one second, spread over weeks, a clock that jumps over
+all of them, and one set back by an hour.`,
+  rounds: 3,
+  async run(rounds) {
+    const found = await inRounds(rounds, ["wheel", "setTimeout"], apart);
+    const values = (name: string, figure: string) => (found.get(name) ?? []).map((one) => one[figure] ?? Number.NaN);
+    const both = (label: string, unit: string, figure: string) =>
+      compared(
+        `wheel ${label}`,
+        unit,
+        { name: "wheel", values: values("wheel", figure) },
+        { name: "setTimeout", values: values("setTimeout", figure) },
+      );
+    const ticks = (found.get("wheel") ?? []).map((one) =>
+      Math.max(...["together", "spreadOut", "jump", "setBack"].map((name) => one[name] ?? Number.NaN)),
+    );
+    return [
+      both("bytes an end", "bytes", "bytes"),
+      both("schedule", "ns", "schedule"),
+      both("put off", "ns", "refresh"),
+      both("take away", "ns", "cancel"),
+      alone("wheel longest tick", "ms", ticks),
+      alone("wheel longest schedule, growing", "ms", values("wheel", "growth")),
+    ];
+  },
+};
 
-const part = process.argv[2];
-if (part === "wheel") process.stdout.write(JSON.stringify(onWheel()));
-else if (part === "timeouts") process.stdout.write(JSON.stringify(onTimeouts()), () => process.exit(0));
-else await compare();
+if (import.meta.main) {
+  const figures = process.argv[2] === "wheel" ? onWheel() : onTimeouts();
+  process.stdout.write(JSON.stringify(figures), () => process.exit(0));
+}

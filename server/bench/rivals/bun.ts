@@ -1,5 +1,5 @@
 // The line everything is measured against: bare Bun.serve and server.publish, doing what no chat server can leave out.
-// Started as `bun server/bench/bare.ts PORT`: /ws/ROOM?name=NAME joins, a `chat` frame goes to everyone in the room.
+// Started as `bun server/bench/rivals/bun.ts PORT`: /ws/ROOM?name=NAME joins, a `chat` frame goes to everyone in the room.
 import { FRAME_BYTES } from "#protocol/limits";
 
 type Seat = { room: string; user: string; userId: string };
