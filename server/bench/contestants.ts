@@ -71,8 +71,12 @@ export const plain: Contestant = {
 };
 
 /** An earlier build, where one is given: `--former=FILE`. */
-export const earlier: Contestant | undefined =
-  former === undefined ? undefined : { ...mayfly, name: "mayfly, an earlier build", start: startMayfly([former]) };
+export const earlier: Contestant | undefined = former === undefined ? undefined : asOf(former);
+
+function asOf(binary: string): Contestant {
+  const version = Bun.spawnSync([binary, "version"]).stdout.toString();
+  return { ...mayfly, name: `mayfly ${version.trim()}`, start: startMayfly([binary]) };
+}
 
 function rival(name: string, program: string, rest: Pick<Contestant, "seats" | "talk">): Contestant {
   const runtime = program.endsWith(".ts") ? process.execPath : node;

@@ -52,7 +52,7 @@ export function document(book: Book): Written {
     `Made by \`bun run bench\` on ${book.writtenAt}; [benchmarks.json](benchmarks.json) has the same figures. A figure is the
 median of all rounds, with the least and the most in brackets; a ratio is taken within a round, of ours to theirs, and its
 median is what bounds are held to. All take turns, each with a server of its own.`,
-    `- Measured: ${book.build}\n- On: ${book.text}`,
+    `- Measured: Mayfly ${book.build}\n- On: ${book.text}`,
     `Absolute figures are this machine's; ratios travel better. Where the generator's core was at its limit and ours is ahead,
 the ratio is the least it could be: the server had time left. Everybody does the same work: a frame is parsed and checked, the
 message numbered, encoded once and sent to everybody in the room, its sender too.`,

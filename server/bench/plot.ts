@@ -23,7 +23,7 @@ export type Plot = {
 };
 
 const WIDTH = 760;
-const LABELS = 210;
+const LABELS = 236;
 const TEXTS = 90;
 const ROW = 26;
 const GAP = 12;
