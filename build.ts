@@ -5,6 +5,7 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { BunPlugin } from "bun";
+import { licences } from "./licences.ts";
 import { version } from "./package.json";
 import type { ClientFile } from "./server/http/variants.ts";
 
@@ -32,6 +33,7 @@ async function buildClient(): Promise<void> {
   process.env.NODE_ENV = "production";
   const { build } = await import("vite");
   await build({ configFile: join(ROOT, "web/vite.config.ts"), logLevel: "warn" });
+  await Bun.write(join(WEB, "licences.txt"), await licences());
 }
 
 async function filesIn(folder: string): Promise<string[]> {
