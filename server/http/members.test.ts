@@ -122,6 +122,10 @@ describe("keeping", () => {
     const { socket } = await client.join(room.code, "Ann", { token: ann.token });
     const { socket: bobs } = await client.join(room.code, "Bob", { token: bob.token });
     await act("promote", ann);
+    const found = server.node.rooms.findAny(room.code);
+    expect(found instanceof Refusal ? found : [...(found.seen ?? [])]).toEqual([
+      [ann.member.id, { name: "Ann", avatar: null, at: null }],
+    ]);
     await act("mute", bob, olga, { minutes: 5 });
     await socket.answer({ type: "away", on: true }, "away");
     const people = async () => (await say("GET", "/members", olga)).body.members;
