@@ -12,7 +12,11 @@ import type { Session } from "./session.ts";
 type Parts = { readonly presence: Presence; readonly knocks: Knocks };
 
 export function follow({ presence, knocks }: Parts, room: Room, { action, target, room: changed }: RoomEvent): void {
-  if (changed.entry !== undefined) openTo(room, knocks.end(room));
+  if (changed.entry !== undefined) {
+    // Those present are on the list now.
+    for (const present of room.roster) presence.belongs(room, present);
+    openTo(room, knocks.end(room));
+  }
   if (target === undefined) return;
   const present = room.roster.get(target.id);
   switch (action) {
@@ -29,6 +33,7 @@ export function follow({ presence, knocks }: Parts, room: Room, { action, target
     case "promote":
     case "handover":
     case "take":
+      if (present !== undefined) presence.belongs(room, present);
       if (may(room.roleOf(target.id), "admit")) {
         const waiting = knocks.list(room).map((knock) => JSON.stringify({ type: "knock", ...knock }));
         for (const session of present?.sessions ?? []) for (const text of waiting) session.tell(text);

@@ -117,6 +117,11 @@ export class Presence {
     if (room.roster.size === 0 && room.founding.idleMs !== undefined) this.#endIdleAt(room, now + room.founding.idleMs);
   }
 
+  /** The member is one of the room's own from now on, while they are here. */
+  belongs(room: Room, present: Present): void {
+    this.#remember(room, present, null);
+  }
+
   #remember(room: Room, member: Member, at: number | null): void {
     if (!isRemembered(room, member.id, this.#ports.isAccount)) return;
     sawMember(room, member, at);

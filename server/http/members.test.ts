@@ -91,6 +91,20 @@ describe("keeping", () => {
     }
   });
 
+  test("W3, G2: what a body has beyond what is documented does nothing and is told to nobody", async () => {
+    const { room, say, act } = await made();
+    const { socket } = await client.join(room.code, "Ann", { token: ann.token });
+    const more = { nonce: { of: "mine" }, action: "ban", userId: olga.member.id, passwordHash: "mine", type: "chat" };
+    expect((await act("mute", bob, olga, { minutes: 1, ...more })).status).toBe(204);
+    expect(await socket.next("room")).toMatchObject({ action: "mute", target: { id: bob.member.id } });
+    expect((await say("PATCH", "", olga, { title: "T", ...more })).status).toBe(200);
+    const told = await socket.next("room");
+    expect([told.room, JSON.stringify(told).includes("mine")]).toEqual([{ title: "T" }, false]);
+    const kept = server.node.rooms.findAny(room.code);
+    expect(kept instanceof Refusal ? kept : [kept.state.passwordHash, kept.state.bans.size]).toEqual([null, 0]);
+    expect((await say("GET", "/messages", ann)).text).not.toContain("mine");
+  });
+
   test("G3: the event stream of who is banned, or of whoever may no longer read, ends", async () => {
     const { room, say, act } = await made();
     const [anns, nobodys] = [await client.follow(room.code, { token: ann.token }), await client.follow(room.code)];
@@ -122,6 +136,10 @@ describe("keeping", () => {
     const { socket } = await client.join(room.code, "Ann", { token: ann.token });
     const { socket: bobs } = await client.join(room.code, "Bob", { token: bob.token });
     await act("promote", ann);
+    const found = server.node.rooms.findAny(room.code);
+    expect(found instanceof Refusal ? found : [...(found.seen ?? [])]).toEqual([
+      [ann.member.id, { name: "Ann", avatar: null, at: null }],
+    ]);
     await act("mute", bob, olga, { minutes: 5 });
     await socket.answer({ type: "away", on: true }, "away");
     const people = async () => (await say("GET", "/members", olga)).body.members;

@@ -25,14 +25,21 @@ export const members = (node: Node) => {
     if (room instanceof Refusal || may(actorOf(room, asked).role, action)) return room;
     return new Refusal("not_allowed", "Only the owner and the admins may see this.");
   };
-  const act = async (asked: Asked, code: string, userId: string, action: string, more: ActionRequest) => {
+  // Of a body only what is documented: whatever else it has is nobody's.
+  const act = async (
+    asked: Asked,
+    code: string,
+    userId: string,
+    action: string,
+    { minutes, reason }: ActionRequest,
+  ) => {
     const room = find(code, asked);
     if (room instanceof Refusal) return room;
     if (asked.member === undefined && asked.ownerKey === undefined) return TOKEN_NEEDED;
     const actor = actorOf(room, asked);
     if (action === "deny") return deny(rooms, room, actor, { userId });
     if (!isAction(action)) return NO_ACTION;
-    const outcome = await rooms.submit(room, actor, { ...more, type: "moderate", action, userId });
+    const outcome = await rooms.submit(room, actor, { type: "moderate", action, userId, minutes, reason });
     return outcome instanceof Refusal ? outcome : undefined;
   };
   const join = async (asked: Asked, code: string, bringing: JoinRequest) => {

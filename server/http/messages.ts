@@ -105,7 +105,9 @@ export const messages = (node: Node) => {
     .post(
       "/api/rooms/:code/messages/:id/reactions",
       async (asking) => {
-        const message = await revise(asking, { ...asking.body, type: "react", id: asking.params.id });
+        // Of a body only what is documented: a nonce here would be checked by nobody.
+        const { emoji, on } = asking.body;
+        const message = await revise(asking, { type: "react", id: asking.params.id, emoji, on });
         return message instanceof Refusal ? refuse(asking.set, message) : message;
       },
       {

@@ -37,6 +37,13 @@ describe("by REST", () => {
     expect(await socket.next("edit")).toMatchObject({ messageId: id, message: "first", userId: ann.member.id });
   });
 
+  test("W3: what a reaction has beyond its emoji is told to nobody", async () => {
+    const { id } = await said("hello");
+    expect((await react(id, { emoji: "👍", nonce: { a: "x".repeat(999) }, userId: "mine" })).status).toBe(200);
+    const told = await socket.next("react");
+    expect([told.messageId, told.userId, told.nonce]).toEqual([id, bob.member.id, undefined]);
+  });
+
   test("A11: a deleted message answers 204 with nothing, and its text is in no answer any more", async () => {
     const { id } = await said("a slip of the tongue");
     await edit(id, { message: "another slip of the tongue" });

@@ -123,6 +123,19 @@ describe("making", () => {
     expect((await server.ask("POST", "api/rooms")).status).toBe(201);
   });
 
+  test("A9: 60 looks through all rooms at once and 1 a second", async () => {
+    await using server = await start();
+    const { token } = await server.client.session();
+    const look = async (n: number) => {
+      const path = n % 2 === 0 ? "api/me/rooms" : "api/users/online";
+      return (await server.ask("GET", path, { token })).status;
+    };
+    for (let n = 0; n < 60; n++) expect(await look(n)).toBe(200);
+    expect([await look(0), await look(1)]).toEqual([429, 429]);
+    server.advance(1000);
+    expect([await look(0), await look(1)]).toEqual([200, 429]);
+  });
+
   test("A9: with MAYFLY_LIMITS=off nothing of it is counted", async () => {
     await using server = await start({ LIMITS: "off" });
     expect(await misses(server, 320)).toEqual({ 404: 320 });

@@ -6,7 +6,11 @@ import { eventsIn } from "./ledger.ts";
 /** Bun's own, beyond a browser's. */
 type Stoppable = { pause(): boolean; resume(): boolean };
 
+let made = 0;
+
 export class Lean {
+  /** Part of each nonce: another's event must not pass for one's own. */
+  readonly #id = made++;
   readonly #address: string;
   readonly #token: string;
   #socket: (WebSocket & Stoppable) | undefined;
@@ -63,7 +67,7 @@ export class Lean {
   }
 
   say(): void {
-    const nonce = `n${this.#said++}`;
+    const nonce = `${this.#id}-${this.#said++}`;
     const frame = { type: "chat", message: "on my way", nonce };
     this.#unconfirmed.set(nonce, frame);
     this.#socket?.send(JSON.stringify(frame));
