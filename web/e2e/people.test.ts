@@ -243,7 +243,7 @@ describe("the roster", () => {
     await ada.page.waitForFunction(
       () => document.querySelector("dialog")?.getBoundingClientRect().bottom === innerHeight,
     );
-    await ada.page.getByRole("button", { name: "Close" }).tap();
+    await ada.page.getByRole("button", { name: "Close", exact: true }).tap();
     bo.leave();
     expect(await ada.complaints()).toEqual([]);
   });

@@ -39,8 +39,8 @@ describe("a phone", () => {
     await ada.page.getByRole("button", { name: "Send" }).tap();
     await ada.hears("word");
     await ada.page.getByRole("button", { name: "1 here" }).tap();
-    await ada.page.getByRole("dialog").getByText("you").waitFor();
-    await ada.page.getByRole("button", { name: "Close" }).tap();
+    await ada.page.getByRole("dialog").getByText("you", { exact: true }).waitFor();
+    await ada.page.getByRole("button", { name: "Close", exact: true }).tap();
     const send = await ada.page.getByRole("button", { name: "Send" }).boundingBox();
     expect((send?.y ?? 999) + (send?.height ?? 0)).toBeLessThanOrEqual(740);
     for (const width of [360, 320]) {

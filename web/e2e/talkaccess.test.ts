@@ -32,9 +32,9 @@ test("S1: a talk", async () => {
   await fetch(`${at}/${second}`, { method: "DELETE", headers });
   const called = `@${await ada.name()} has them 🎉`;
   await fetch(at, { method: "POST", headers, body: JSON.stringify({ message: called, replyTo: first }) });
-  await ada.say("Mine");
-  await ada.hears("Mine");
-  const own = page.locator(".row .message", { hasText: "Mine" });
+  await ada.say("Mine alone");
+  await ada.hears("Mine alone");
+  const own = page.locator(".row .message", { hasText: "Mine alone" });
   await own.focus();
   await page.keyboard.press("Enter");
   await check("a menu", page.locator(".messagemenu"));
