@@ -107,12 +107,13 @@ describe("by mouse", () => {
     expect(await ada.composer.inputValue()).toBe("");
     await openMenu(ada, "Meet at noon");
     await choose(ada, "Delete");
-    const question = ada.page.getByRole("dialog", { name: "Delete this message?" });
-    await question.getByRole("button", { name: "Keep it" }).click();
-    await bo.hears("Meet at noon");
+    await message(ada, "This message was deleted.").waitFor();
+    await ada.page.getByRole("button", { name: "Undo" }).click();
+    await ada.hears("Meet at noon");
     await openMenu(ada, "Meet at noon");
     await choose(ada, "Delete");
-    await question.getByRole("button", { name: "Delete" }).click();
+    await message(ada, "This message was deleted.").waitFor();
+    expect(await bo.messages.filter({ hasText: "Meet at noon" }).count()).toBe(1);
     for (const visitor of [ada, bo]) {
       await message(visitor, "This message was deleted.").waitFor();
       expect(await visitor.page.getByText("Meet at noon").count()).toBe(0);
@@ -207,7 +208,7 @@ describe("by keys", () => {
     expect(await focused()).toBe("from Bo");
     // Not ours to delete.
     await ada.page.keyboard.press("Delete");
-    expect(await ada.page.getByRole("dialog").count()).toBe(0);
+    expect(await message(ada, "This message was deleted.").count()).toBe(0);
     await ada.page.keyboard.press("r");
     await ada.page.locator(".writingto").waitFor();
     await ada.page.keyboard.type("heard");
@@ -218,8 +219,7 @@ describe("by keys", () => {
     await ada.page.keyboard.press("ArrowDown");
     expect(await focused()).toBe("first");
     await ada.page.keyboard.press("Delete");
-    await ada.page.getByRole("dialog").waitFor();
-    await ada.page.keyboard.press("Enter");
+    await message(ada, "This message was deleted.").waitFor();
     await message(bo, "This message was deleted.").waitFor();
     await ada.page.keyboard.press("ArrowDown");
     expect(await focused()).toBe("second!");

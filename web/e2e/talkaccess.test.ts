@@ -46,9 +46,9 @@ test.each(LOOKS)("S1: %p", async (look) => {
   await check("a talk with an answer, a name and a reaction");
   await own.focus();
   await ada.page.keyboard.press("Delete");
-  await ada.page.getByRole("dialog").waitFor();
+  await ada.page.getByRole("button", { name: "Undo" }).waitFor();
   await check("a deletion");
-  await ada.page.keyboard.press("Escape");
+  await ada.page.getByRole("button", { name: "Undo" }).click();
   await own.focus();
   await ada.page.keyboard.press("r");
   await ada.page.locator(".writingto").waitFor();
