@@ -55,6 +55,11 @@ export class Rooms {
   /** Rooms made since the start. */
   created = 0;
 
+  /** Whether people with an account may make rooms without an end. */
+  get mayLast(): boolean {
+    return this.#settings.maxLifeMs === Number.POSITIVE_INFINITY;
+  }
+
   constructor(ports: Ports, settings: RoomsSettings) {
     this.ports = ports;
     this.#settings = settings;

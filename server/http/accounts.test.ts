@@ -10,7 +10,7 @@ const BAD_TOKEN = [401, "bad_token"];
 describe("whether there are any", () => {
   test("U1: the API says it; where there are none, their addresses are not found", async () => {
     await using none = await startServer();
-    expect((await none.ask("GET", "api/accounts")).body).toEqual({ accounts: "off", registration: "closed" });
+    expect((await none.ask("GET", "api/accounts")).body).toMatchObject({ accounts: "off", registration: "closed" });
     for (const path of ["register", "login"]) {
       const body = { username: "ann", password: PASSWORD };
       expect(codeOf(await none.ask("POST", `api/${path}`, { body }))).toEqual([404, "not_found"]);
@@ -23,7 +23,16 @@ describe("whether there are any", () => {
     const { token, member } = await none.client.session("Ann");
     expect((await none.ask("GET", "api/me", { token })).body).toEqual({ ...member, guest: true });
     await using some = await start();
-    expect((await some.ask("GET", "api/accounts")).body).toEqual({ accounts: "optional", registration: "open" });
+    expect((await some.ask("GET", "api/accounts")).body).toMatchObject({ accounts: "optional", registration: "open" });
+  });
+
+  test("L7: the API says whether rooms may last, for which there have to be accounts", async () => {
+    const said = async (server: Awaited<ReturnType<typeof start>>) =>
+      (await server.ask("GET", "api/accounts")).body.lastingRooms;
+    await using usual = await start();
+    await using lasting = await start({ MAX_LIFE: "never" });
+    await using guests = await start({ MAX_LIFE: "never", ACCOUNTS: "off" });
+    expect([await said(usual), await said(lasting), await said(guests)]).toEqual([false, true, false]);
   });
 
   test("U1: where one is needed, guests are told so wherever they ask", async () => {

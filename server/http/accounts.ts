@@ -51,6 +51,7 @@ export const accounts = (node: Node) => {
               ? ("required" as const)
               : ("optional" as const),
         registration: accounts?.registration ?? ("closed" as const),
+        lastingRooms: accounts !== undefined && node.rooms.mayLast,
       }),
       {
         response: { 200: AccountsBody, ...ERRORS },

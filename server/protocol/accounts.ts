@@ -12,6 +12,7 @@ const Registration = Type.Union([Type.Literal("open"), Type.Literal("closed")]);
 export const AccountsBody = Type.Object({
   accounts: Type.Union([Type.Literal("off"), Type.Literal("optional"), Type.Literal("required")]),
   registration: Registration,
+  lastingRooms: Type.Boolean({ description: "Accounts may make rooms without an end" }),
 });
 
 export const RegisterRequest = Type.Object({

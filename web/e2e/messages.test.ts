@@ -112,12 +112,13 @@ describe("by mouse", () => {
     await eventually(() => ada.composer.inputValue(), "");
     await openMenu(ada, "Meet at noon");
     await choose(ada, "Delete");
-    const question = ada.page.getByRole("dialog", { name: "Delete this message?" });
-    await question.getByRole("button", { name: "Keep it" }).click();
-    await bo.hears("Meet at noon");
+    await message(ada, "This message was deleted.").waitFor();
+    await ada.page.getByRole("button", { name: "Undo" }).click();
+    await ada.hears("Meet at noon");
     await openMenu(ada, "Meet at noon");
     await choose(ada, "Delete");
-    await question.getByRole("button", { name: "Delete" }).click();
+    await message(ada, "This message was deleted.").waitFor();
+    expect(await bo.messages.filter({ hasText: "Meet at noon" }).count()).toBe(1);
     for (const visitor of [ada, bo]) {
       await message(visitor, "This message was deleted.").waitFor();
       await visitor.page.getByText("Meet at noon").waitFor({ state: "detached" });
@@ -212,7 +213,7 @@ describe("by keys", () => {
     await eventually(() => focused(), "from Bo");
     // Not ours to delete.
     await ada.page.keyboard.press("Delete");
-    expect(await ada.page.getByRole("dialog").count()).toBe(0);
+    expect(await message(ada, "This message was deleted.").count()).toBe(0);
     await ada.page.keyboard.press("r");
     await ada.page.locator(".writingto").waitFor();
     await ada.page.keyboard.type("heard");
@@ -223,8 +224,7 @@ describe("by keys", () => {
     await ada.page.keyboard.press("ArrowDown");
     await eventually(() => focused(), "first");
     await ada.page.keyboard.press("Delete");
-    await ada.page.getByRole("dialog").waitFor();
-    await ada.page.keyboard.press("Enter");
+    await message(ada, "This message was deleted.").waitFor();
     await message(bo, "This message was deleted.").waitFor();
     await ada.page.keyboard.press("ArrowDown");
     await eventually(() => focused(), "second!");

@@ -42,9 +42,8 @@ test("S1: a talk", async () => {
   await check("a talk with an answer, a name and a reaction", own.locator(".reaction").first());
   await own.focus();
   await page.keyboard.press("Delete");
-  await check("a deletion", page.getByRole("dialog"));
-  await page.keyboard.press("Escape");
-  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await check("a deletion", page.getByRole("button", { name: "Undo" }));
+  await page.getByRole("button", { name: "Undo" }).click();
   await own.focus();
   await page.keyboard.press("r");
   await check("an answer being written", page.locator(".writingto"));

@@ -7,11 +7,6 @@ import { as } from "./rest.ts";
 
 export type Login = { username: string; password: string };
 
-/** Whether there are accounts here, and whether one may be made. */
-export async function accountsHere() {
-  return settle(api.accounts.get());
-}
-
 /** @returns why not */
 export async function signIn(identity: Identity, login: Login): Promise<Refused | undefined> {
   return entered(identity, await settle(api.login.post(login)));

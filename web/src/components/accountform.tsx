@@ -1,8 +1,8 @@
 // Signing in, or making an account: one form for both, as password managers like it.
 import { createSignal, onMount, Show } from "solid-js";
-import { accountsHere, signIn, signUp } from "../account.ts";
+import { signIn, signUp } from "../account.ts";
 import type { Identity } from "../identity.ts";
-import { Refused } from "../refused.ts";
+import { accountsHere } from "../primitives/accountshere.ts";
 import type { Refusal } from "../room/reduce.ts";
 import { said } from "../words/refusals.ts";
 import { w } from "../words/words.ts";
@@ -18,17 +18,12 @@ export function AccountForm(props: {
   turned?: (way: Way) => void;
 }) {
   const [way, setWay] = createSignal<Way>(props.begins ?? "signIn");
-  const [mayJoin, setMayJoin] = createSignal(true);
   const [problem, setProblem] = createSignal<Refusal>();
   const [isBusy, setBusy] = createSignal(false);
   const isNew = () => way() === "signUp";
   let form!: HTMLFormElement;
 
-  onMount(async () => {
-    form.querySelector("input")?.focus();
-    const here = await accountsHere();
-    if (!(here instanceof Refused)) setMayJoin(here.registration === "open");
-  });
+  onMount(() => form.querySelector("input")?.focus());
 
   function turn(to: Way): void {
     setWay(to);
@@ -103,7 +98,7 @@ export function AccountForm(props: {
         <button type="submit" data-look="primary" disabled={isBusy()}>
           {isNew() ? w().makeAccount : w().signIn}
         </button>
-        <Show when={isNew() || mayJoin()}>
+        <Show when={isNew() || accountsHere()?.registration !== "closed"}>
           <button type="button" data-look="quiet" onClick={() => turn(isNew() ? "signIn" : "signUp")}>
             {isNew() ? w().haveAccount : w().noAccountYet}
           </button>

@@ -20,7 +20,8 @@ export function Hush(props: { hushed: (is: boolean) => void }) {
   });
   const waitS = () => {
     const leftMs = lastAt() + slowS() * SECOND_MS - room.serverNow();
-    return leftMs > 0 ? Math.ceil(leftMs / SECOND_MS) : 0;
+    // The clocks may differ by a moment.
+    return leftMs > 0 ? Math.min(slowS(), Math.ceil(leftMs / SECOND_MS)) : 0;
   };
   createEffect(() => props.hushed(mutedUntil() !== undefined || waitS() > 0));
   onCleanup(() => props.hushed(false));
@@ -28,12 +29,14 @@ export function Hush(props: { hushed: (is: boolean) => void }) {
   return (
     <Show when={mutedUntil() !== undefined || slowS() > 0}>
       <p class="composer-note" role="status">
-        <Show when={mutedUntil()} fallback={w().slowMode(spanOf(slowS() * SECOND_MS))}>
-          {(until) => w().youAreMuted(momentSaid(until()))}
-        </Show>
+        <span>
+          <Show when={mutedUntil()} fallback={w().slowMode(spanOf(slowS() * SECOND_MS))}>
+            {(until) => w().youAreMuted(momentSaid(until()))}
+          </Show>
+        </span>
         {/* Its count changes every second: too much to listen to. */}
         <Show when={mutedUntil() === undefined && waitS() > 0}>
-          <span aria-hidden="true"> {w().nextIn(waitS())}</span>
+          <span aria-hidden="true">{w().nextIn(waitS())}</span>
         </Show>
       </p>
     </Show>

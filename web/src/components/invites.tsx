@@ -31,6 +31,8 @@ export function Invites() {
   const [link, setLink] = createSignal<string>();
   const [problem, setProblem] = createSignal<Refusal>();
   const [isBusy, setBusy] = createSignal(false);
+  /** The room's own link lets nobody in who isn't known already. */
+  const isNeeded = ["locked", "members"].includes(room.state().room?.entry ?? "");
   const path = () => api.rooms({ code: room.code }).invites;
 
   async function ask(): Promise<void> {
@@ -69,7 +71,7 @@ export function Invites() {
     [w().usesLeft(usesLeft, uses), ...(expiresAt === null ? [] : [w().goodUntil(momentSaid(expiresAt))])].join(" · ");
 
   return (
-    <details class="invites roomchoices">
+    <details class="invites roomchoices" open={isNeeded}>
       <summary>{w().inviteLinks}</summary>
       <div class="invites-parts">
         <p class="hint">{w().inviteLinksWhy}</p>

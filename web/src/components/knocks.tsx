@@ -2,7 +2,7 @@
 // the card has the focus or nobody is writing.
 import { createSignal, For, Show } from "solid-js";
 import type { Knock } from "#protocol/frames";
-import { Keys, SINGLE_KEYS } from "../primitives/keys.ts";
+import { Keys, LET_IN, NOT_NOW, SINGLE_KEYS } from "../primitives/keys.ts";
 import { useRoom } from "../room/context.ts";
 import { moderate } from "../room/ownership.ts";
 import type { Refusal } from "../room/reduce.ts";
@@ -12,9 +12,6 @@ import { w } from "../words/words.ts";
 import { Avatar } from "./avatar.tsx";
 import "./note.css";
 import "./knocks.css";
-
-export const LET_IN = "+";
-export const NOT_NOW = "-";
 
 export function Knocks(props: { knocks: readonly Knock[] }) {
   const room = useRoom();

@@ -81,8 +81,8 @@ export function MemberCard(props: { id: string; close: () => void }) {
     void people.ask();
   }
 
-  function kick({ name }: Known): void {
-    const run = () => void moderate(room, "kick", props.id);
+  function kick({ id, name }: Known): void {
+    const run = () => void moderate(room, "kick", id);
     room.aside()?.undoing.later(() => w().aboutToKick(name), run);
     props.close();
   }

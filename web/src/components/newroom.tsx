@@ -2,6 +2,7 @@
 import { createSignal, Show } from "solid-js";
 import { LIFE_MAX_MS, LIFE_MIN_MS } from "#protocol/limits";
 import { type Founder, found } from "../founding.ts";
+import { accountsHere } from "../primitives/accountshere.ts";
 import type { Refusal } from "../room/reduce.ts";
 import { type Field, fieldOf, MOST_MEMBERS, wishesIn } from "../roomwishes.ts";
 import { numeral, spanOf } from "../text/time.ts";
@@ -46,7 +47,10 @@ export function NewRoom(props: Founder) {
 
   return (
     <form class="newroom" autocomplete="off" novalidate onSubmit={make}>
-      <LifeChoice problem={problemOf("life")} mayLast={props.identity.person()?.signedIn !== undefined} />
+      <LifeChoice
+        problem={problemOf("life")}
+        mayLast={props.identity.person()?.signedIn !== undefined && accountsHere()?.lastingRooms === true}
+      />
       <button class="newroom-make" type="submit" data-look="primary" disabled={isBusy()}>
         {w().newRoom}
       </button>

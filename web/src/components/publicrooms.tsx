@@ -1,5 +1,5 @@
 // The rooms anyone may know of, searched and sorted as one likes, asked for again while somebody looks.
-import { createEffect, createMemo, createSignal, createUniqueId, For, on, onCleanup, Show, untrack } from "solid-js";
+import { createEffect, createMemo, createSignal, For, on, onCleanup, Show, untrack } from "solid-js";
 import type { Role, RoomView } from "#protocol/frames";
 import { api, settle } from "../api.ts";
 import { asking } from "../asking.ts";
@@ -23,7 +23,6 @@ type Sort = "people" | "time";
 type Found = { rooms: readonly RoomView[]; hasMore: boolean; at: number; q: string };
 
 export function PublicRooms(props: { identity: Identity; roleIn: (code: string) => Role | undefined }) {
-  const id = createUniqueId();
   const now = createClock(1000);
   const again = createClock(AGAIN_AFTER_MS);
   const [found, setFound] = createSignal<Found>();
@@ -89,11 +88,13 @@ export function PublicRooms(props: { identity: Identity; roleIn: (code: string) 
             placeholder={w().findRoom}
             onInput={(event) => typed(event.currentTarget.value)}
           />
-          <label for={`${id}-sort`}>{w().sortBy}</label>
-          <select id={`${id}-sort`} onChange={(event) => setSort(event.currentTarget.value as Sort)}>
-            <option value="people">{w().sorts.people}</option>
-            <option value="time">{w().sorts.time}</option>
-          </select>
+          <label>
+            {w().sortBy}
+            <select onChange={(event) => setSort(event.currentTarget.value as Sort)}>
+              <option value="people">{w().sorts.people}</option>
+              <option value="time">{w().sorts.time}</option>
+            </select>
+          </label>
         </search>
       </Show>
       {/* A line is kept for the answer: what stands below doesn't move when there is none. */}

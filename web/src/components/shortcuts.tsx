@@ -1,9 +1,10 @@
 // Every key that does something in a room, and how text is formatted, by example.
 import { For } from "solid-js";
-import { SINGLE_KEYS } from "../primitives/keys.ts";
+import { may } from "#protocol/roles";
+import { LET_IN, NOT_NOW, SINGLE_KEYS } from "../primitives/keys.ts";
 import { isTouch } from "../primitives/touch.ts";
 import { useRoom } from "../room/context.ts";
-import { language } from "../words/words.ts";
+import { language, w } from "../words/words.ts";
 import { Dialog } from "./dialog.tsx";
 import { Marked } from "./marked.tsx";
 import { shortcutWords } from "./shortcutwords.ts";
@@ -80,6 +81,12 @@ export function Shortcuts(props: { close: () => void }) {
   ];
   const anywhere = (): Row[] => [
     { keys: [["/"]], does: words().write },
+    ...(may(room.role(), "admit")
+      ? [
+          { keys: [[LET_IN]], does: `${w().knocking}: ${w().letIn}` },
+          { keys: [[NOT_NOW]], does: `${w().knocking}: ${w().notNow}` },
+        ]
+      : []),
     { keys: [["?"], [keys().control, "/"]], does: words().overview },
   ];
   const samples = () => {

@@ -21,7 +21,7 @@ export type ShortcutWords = {
   anywhere: string;
   write: string;
   overview: string;
-  /** A choice: whether `/` and `?` do anything. */
+  /** A choice: whether keys alone do anything. */
   single: string;
   formatting: string;
   /** What the examples say. */
@@ -49,7 +49,7 @@ const SPOKEN: Readonly<Record<Language, ShortcutWords>> = {
     anywhere: "Anywhere in the room",
     write: "Write",
     overview: "Show this overview",
-    single: "/ and ? work while you aren’t writing",
+    single: "/ ? + and − work while you aren’t writing",
     formatting: "Formatting",
     samples: {
       bold: "bold",
@@ -80,7 +80,7 @@ const SPOKEN: Readonly<Record<Language, ShortcutWords>> = {
     anywhere: "Überall im Raum",
     write: "Schreiben",
     overview: "Diese Übersicht zeigen",
-    single: "/ und ? wirken, solange du nicht schreibst",
+    single: "/ ? + und − wirken, solange du nicht schreibst",
     formatting: "Formatierung",
     samples: {
       bold: "fett",
@@ -111,7 +111,7 @@ const SPOKEN: Readonly<Record<Language, ShortcutWords>> = {
     anywhere: "En cualquier parte de la sala",
     write: "Escribir",
     overview: "Mostrar esta ayuda",
-    single: "/ y ? funcionan mientras no escribes",
+    single: "/ ? + y − funcionan mientras no escribes",
     formatting: "Formato",
     samples: {
       bold: "negrita",
@@ -142,7 +142,7 @@ const SPOKEN: Readonly<Record<Language, ShortcutWords>> = {
     anywhere: "في أي مكان من الغرفة",
     write: "الكتابة",
     overview: "عرض هذه القائمة",
-    single: "يعمل المفتاحان / و ? ما دمت لا تكتب",
+    single: "تعمل المفاتيح / و ? و + و − ما دمت لا تكتب",
     formatting: "التنسيق",
     samples: {
       bold: "عريض",
@@ -173,7 +173,7 @@ const SPOKEN: Readonly<Record<Language, ShortcutWords>> = {
     anywhere: "ルームのどこでも",
     write: "書く",
     overview: "この一覧を表示",
-    single: "書いていないとき / と ? を使う",
+    single: "書いていないとき / ? + − を使う",
     formatting: "書式",
     samples: {
       bold: "太字",

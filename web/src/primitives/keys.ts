@@ -7,6 +7,10 @@ export type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKe
 /** Kept as "off" under this name by who doesn't want keys alone to do anything. */
 export const SINGLE_KEYS = "single-keys";
 
+/** Answer whoever knocks. */
+export const LET_IN = "+";
+export const NOT_NOW = "-";
+
 const MOD = "Mod+";
 
 /** `/`, or `Mod+/` with Ctrl or Command; undefined where it is part of something else. */

@@ -66,7 +66,14 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     if (preparing === undefined) return openSocket();
     const ours = {};
     attempt = ours;
-    void preparing.finally(() => attempt === ours && openSocket());
+    preparing.then(
+      () => attempt === ours && openSocket(),
+      (refusal: Refusal) => {
+        if (attempt !== ours) return;
+        refusedWith = refusal;
+        leave(CLOSE.notAllowed, refusal.code);
+      },
+    );
   }
 
   function openSocket(): void {
@@ -125,11 +132,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
       if (frame.code === "slow_down" && frame.nonce !== undefined) {
         outbox.slowDown(frame.nonce, frame.retryAfterMs ?? 1000);
       }
-      if (phase.is === "connecting") {
-        if (ASKS.has(code)) return ask(refusedWith);
-        // An invite that is not good: the server waits for another, which we don't have.
-        if (code === "not_allowed") return leave(CLOSE.notAllowed, code);
-      }
+      if (phase.is === "connecting" && ASKS.has(code)) return ask(refusedWith);
     }
     if (frame.type === "waiting") {
       cancelNext();

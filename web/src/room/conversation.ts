@@ -30,7 +30,7 @@ export type Phase =
   | { is: "closed"; code: number; reason: string; refusal: Refusal | undefined };
 
 export type Conversation = {
-  /** What there is to wait for before a socket is opened. */
+  /** What there is to wait for before a socket is opened; rejects with why there will be none. */
   prepare?(): Promise<unknown> | undefined;
   /** What `join` says besides the cursor. Rejects, with a refusal, when there is nobody to be. */
   introduction(): Promise<{ token: string; name?: string; avatar?: string | null; tab: string }>;

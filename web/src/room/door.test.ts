@@ -128,12 +128,12 @@ describe("a door to knock at", () => {
 });
 
 test("G8: an invite that is no good is no reason to try again and again", async () => {
-  const { server, time, connection, phase } = newcomer();
-  server.door = says(refused("not_allowed"));
+  const { server, time, connection, phase, prepare } = newcomer();
+  prepare(Promise.reject({ code: "not_allowed", message: "This invite is not good." }));
   connection.start();
   await time.pass(120_000);
-  expect(phase()).toMatchObject({ is: "closed", code: CLOSE.notAllowed, reason: "not_allowed" });
-  expect(server.sockets).toHaveLength(1);
+  expect(phase()).toMatchObject({ is: "closed", code: CLOSE.notAllowed, refusal: { code: "not_allowed" } });
+  expect(server.sockets).toHaveLength(0);
 });
 
 test("U1: where an account is needed, nobody is introduced until there is one", async () => {

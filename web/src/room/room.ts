@@ -81,32 +81,42 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     return whole;
   }
 
-  const token = () => identity.person()?.token;
-  const messagesBefore = (of: string, before: number, limit?: number) => olderMessages(of, before, limit, token());
+  async function token(): Promise<string | undefined> {
+    const person = await identity.known();
+    return person instanceof Refused ? undefined : person.token;
+  }
+  const messagesBefore = async (of: string, before: number, limit?: number) =>
+    olderMessages(of, before, limit, await token());
+
+  /** Rejects with why it can't be used; one that may be good yet waits for the next try. */
+  async function useInvite(invite: string): Promise<void> {
+    const { enterBy } = await import("./invited.ts");
+    const refusal = await enterBy(identity, code, invite);
+    if (refusal === undefined || refusal.code === "not_allowed") tab.remove(inviteKey);
+    if (refusal?.code === "not_allowed") throw refusal;
+  }
 
   const connection = createConnection(around, {
-    // Some rooms are there only for who shows who they are first.
-    prepare: () =>
-      (identity.person() === undefined ? tab.get(inviteKey) !== undefined : identity.isStale())
-        ? identity.known()
-        : undefined,
+    prepare() {
+      const invite = tab.get(inviteKey);
+      if (invite !== undefined) return useInvite(invite);
+      // Some rooms are there only for who shows who they are first.
+      return identity.person() !== undefined && identity.isStale() ? identity.known() : undefined;
+    },
     async introduction() {
       const person = await identity.known();
       if (person instanceof Refused) throw person;
-      const { token, name, avatar } = person;
+      const { token, name, avatar, signedIn } = person;
       introduced = person;
-      const invite = tab.get(inviteKey);
-      const entry = { ...(password !== undefined && { password }), ...(invite !== undefined && { invite }) };
-      return { token, name, avatar, tab: tabId, ...entry };
+      // What an account is called the server knows, and another device may have changed.
+      const chosen = signedIn === undefined && { name, avatar };
+      return { token, ...chosen, tab: tabId, ...(password !== undefined && { password }) };
     },
     distrust: () => identity.distrust(introduced?.token ?? ""),
     cursor: () => state().cursor,
     waiting: () => state().outbox,
     receive(frame) {
-      if (frame.type === "welcome") {
-        setBuild(frame.build);
-        tab.remove(inviteKey);
-      }
+      if (frame.type === "welcome") setBuild(frame.build);
       const before = state().cursor?.seq ?? 0;
       const { gap, cursor } = act(frame);
       const isSnapshot = frame.type === "welcome" && !frame.recovered;
@@ -121,7 +131,7 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     },
     lost: (code) => code === CLOSE.restarting && setRestarting(true),
     async serverSeq() {
-      const seq = await serverSeq(code, token());
+      const seq = await serverSeq(code, await token());
       return seq instanceof Refused ? undefined : seq;
     },
   });

@@ -48,7 +48,7 @@ export const de: Words = {
   look: "Aussehen",
   looks: { system: "Wie das Gerät", light: "Hell", dark: "Dunkel" },
   slogan: "Ein Tag zum Reden. Dann ist alles weg.",
-  promise: "Kein Konto. Nichts bleibt: Ist die Zeit eines Raums vorbei, wird alles gelöscht, was darin gesagt wurde.",
+  promise: "Ohne Konto. Nichts bleibt: Ist die Zeit eines Raums vorbei, wird alles gelöscht, was darin gesagt wurde.",
   livesFor: "Ein Raum für",
   lives: { 10: "10 Min.", 60: "1 Std.", 240: "4 Std.", 1440: "24 Std.", 10080: "7 Tage" },
   otherLife: "Andere …",

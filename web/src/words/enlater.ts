@@ -32,7 +32,7 @@ export const enLater = {
   look: "Look",
   looks: { system: "As on this device", light: "Light", dark: "Dark" },
   slogan: "Talk for a day. Then it’s gone.",
-  promise: "No account. Nothing is kept: when a room’s time is over, all that was said in it is erased.",
+  promise: "No account needed. Nothing is kept: when a room’s time is over, all that was said in it is erased.",
   livesFor: "A room that lives for",
   lives: { 10: "10 min", 60: "1 hour", 240: "4 hours", 1440: "24 hours", 10080: "7 days" },
   otherLife: "Other…",
