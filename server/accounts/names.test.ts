@@ -129,6 +129,14 @@ describe("whose a name is", () => {
         "The room has ended",
         "Ann banned Bob",
         "Ann made Bob an admin",
+        "Ann has  joined…",
+        "[Ann joined]",
+        "ANN JOINED",
+        "Ａnn ｊｏｉｎｅｄ",
+        "Ann jo\u200dined",
+        "Ann left the room",
+        "Ann let Bob in",
+        "removed Ann",
       ]) {
         expect([name, kept.isKeptFrom(name, "me")]).toEqual([name, true]);
       }
@@ -144,13 +152,42 @@ describe("whose a name is", () => {
         "Southpaw Left-Hand",
         "Self made man",
         "Outlet",
+        "Unremoved",
+        "Rejoined",
+        "Ann banned Bob 2",
+        "let me in 2",
       ]) {
         expect([name, kept.isKeptFrom(name, "me")]).toEqual([name, false]);
       }
     }
-    for (const name of ["Ѕуѕtеm", "mаyfly", "rnayfly", "adrnin", "aII"]) {
+    for (const name of ["Ѕуѕtеm", "mаyfly", "rnayfly", "adrnin", "aII", "Ann jоіnеd", "Ann rnuted Bob"]) {
       expect([name, names().isKeptFrom(name, "me")]).toEqual([name, true]);
     }
+  });
+
+  test("U9: a number is always enough to make a name free", () => {
+    const words = [
+      "let",
+      "in",
+      "made",
+      "admin",
+      "banned",
+      "Ann",
+      "joined",
+      "left",
+      "the",
+      "room",
+      "removed",
+      "again",
+      ".",
+    ];
+    const line = fc.array(fc.constantFrom(...words), { maxLength: 6 }).map((some) => some.join(" "));
+    fc.assert(
+      fc.property(line, fc.nat(), (name, n) => {
+        const isServersWord = names().isServers(`${name} ${n}`);
+        expect([name, n, isServersWord]).toEqual([name, n, false]);
+      }),
+    );
   });
 
   test("U2: no username is one of them, or means somebody else", () => {

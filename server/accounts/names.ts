@@ -10,9 +10,26 @@ const SERVER_WORDS =
 /** What no username is besides: they would mean somebody else, or nobody, in an address or a sentence. */
 const OTHER_WORDS = "me you guest guests nobody anonymous unknown deleted null undefined root support security bot mod";
 
-/** As the server says it of others: "Ann joined", "Ann banned Bob", "Ann made Bob an admin". */
-const SYSTEM_LINE =
-  /(?:^|\s)(?:(?:joined|left|has ended|was (?:kicked|banned|muted))[.!]*$|(?:removed|banned|muted|kicked)\s|made\s.+\s(?:admin|owner)|let\s.+\s(?:in|again)|changed the title)/iu;
+/** As the server says it of others: "Ann joined", "Ann banned Bob", "Ann made Bob an admin". Words, and `_` for what is between. */
+const LAST_WORDS = ["joined", "left", "has ended", "was kicked", "was banned", "was muted"];
+const LINES = [
+  ...["removed", "banned", "muted", "kicked", "made _ admin", "made _ owner", "let _ in", "let _ again"],
+  ...["joined the room", "left the room", "locked the room", "opened the room", "ended the room", "took the room"],
+  ...["changed the title", "lifted the ban", "erased what", "ended slow mode", "set slow mode", "set a password"],
+];
+
+/** What a name is that has been given a number: no line of the server's ends so. */
+const NUMBERED = / \d+$/;
+
+/** @param looks how a word looks, as names are compared */
+function systemLines(looks: (word: string) => readonly string[]): RegExp {
+  const pattern = (line: string) => {
+    const words = line.split(" ").map((word) => (word === "_" ? "\\S.*" : `(?:${looks(word).join("|")})`));
+    return words.join("\\s+");
+  };
+  const [last, lines] = [LAST_WORDS, LINES].map((all) => all.map(pattern).join("|"));
+  return new RegExp(`(?:^|[^\\p{L}])(?:(?:${last})[^\\p{L}\\p{N}]*$|(?:${lines})(?:[^\\p{L}]|$))`, "u");
+}
 
 /** What may stand together in one word: each is the scripts one language writes with (UTS #39, 5.2, without Latin mixed in). */
 const SCRIPTS = [
@@ -48,12 +65,14 @@ export class Names implements KeptNames {
   readonly #owners = new Map<string, string>();
   readonly #serverWords: ReadonlySet<string>;
   readonly #otherWords: ReadonlySet<string>;
+  readonly #lines: RegExp;
 
   constructor(skeleton: (text: string) => string) {
     this.#skeleton = skeleton;
     const keysOf = (words: string) => new Set(words.split(" ").flatMap((word) => this.#keys(word)));
     this.#serverWords = keysOf(SERVER_WORDS);
     this.#otherWords = keysOf(OTHER_WORDS);
+    this.#lines = systemLines((word) => this.#keys(word));
   }
 
   /** Whether the name is another's than this member's, or the server's. */
@@ -72,7 +91,8 @@ export class Names implements KeptNames {
   }
 
   isServers(name: string): boolean {
-    return SYSTEM_LINE.test(name) || this.#keys(bare(name)).some((key) => this.#serverWords.has(key));
+    if (this.#keys(bare(name)).some((key) => this.#serverWords.has(key))) return true;
+    return !NUMBERED.test(name) && this.#keys(name).some((key) => this.#lines.test(key));
   }
 
   /** Whether no username may be this. */

@@ -25,6 +25,8 @@ export function invited(
 
 /** The state in which the invite has let this member in: it has one use less, and is gone after the last. */
 export function used(state: RoomState, digest: string, memberId: string, now: number): RoomState | Refusal {
+  // They may have asked twice at once.
+  if (state.list.has(memberId)) return state;
   const valid = validInvites(state, now);
   const invite = valid.find((one) => one.digest === digest);
   if (invite === undefined) return NO_INVITE;

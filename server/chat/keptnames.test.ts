@@ -65,6 +65,9 @@ test("U9: words the server speaks with, and its own lines, are numbered", async 
     ["b", "ADMIN", "ADMIN 2"],
     ["c", "Ann joined", "Ann joined 2"],
     ["d", "Annabel", "Annabel"],
+    ["e", "let me in", "let me in 2"],
+    ["f", "Let Me In", "Let Me In 3"],
+    ["g", "Ann banned Bob, as we all said!!", "Ann banned Bob, as we all said 2"],
   ];
   for (const [id, name, inForce] of taken) expect(nameIn(await domain.join(domain.room, id, { name }))).toBe(inForce);
 });

@@ -62,14 +62,15 @@ export function* listPresent(rooms: Iterable<Room>, { limit, cursor = "" }: Aske
   return { items, next: first.length > limit ? items.at(-1)?.id : undefined };
 }
 
-/** The rooms of a member: owned, kept in order, let into, or being in. */
-export function* roomsOf(memberId: string, rooms: Iterable<Room>): Generator<undefined, Room[]> {
+/** The rooms of a member: owned, kept in order, let into, or being in. @param orSaw those too that only remember them */
+export function* roomsOf(memberId: string, rooms: Iterable<Room>, orSaw: boolean): Generator<undefined, Room[]> {
   const found: Room[] = [];
   let looked = 0;
   for (const room of rooms) {
     const { list } = room.state;
     const isIn = list.has(memberId) || room.roster.get(memberId) !== undefined;
-    if (!room.ended && (isIn || room.roleOf(memberId) !== "member")) found.push(room);
+    const saw = orSaw && room.seen?.has(memberId);
+    if (!room.ended && (isIn || saw || room.roleOf(memberId) !== "member")) found.push(room);
     if (++looked % AT_ONCE === 0) yield;
   }
   return found;

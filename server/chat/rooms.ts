@@ -118,9 +118,9 @@ export class Rooms {
     return listRooms(this.#public, asked);
   }
 
-  /** A member's rooms. It pauses now and then, for others to have their turn. */
-  of(memberId: string) {
-    return roomsOf(memberId, this.#codes.rooms.values());
+  /** A member's rooms, or all that know their name. It pauses now and then, for others to have their turn. */
+  of(memberId: string, orSaw = false) {
+    return roomsOf(memberId, this.#codes.rooms.values(), orSaw);
   }
 
   /** Who is present in public rooms, a page of them; pauses as `of` does. */

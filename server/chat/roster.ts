@@ -108,8 +108,11 @@ export class Roster {
   }
 
   #free(name: string, id: string): string {
+    if (!this.#isTaken(foldName(name), id) && !this.#kept.isKeptFrom(name, id)) return name;
+    // Where a thousand go by one name, looking through all for each number would hold everybody up.
+    const taken = new Set(Array.from(this.#present.values(), (other) => (other.id === id ? "" : other.folded)));
     let free = name;
-    for (let n = 2; this.#isTaken(foldName(free), id) || this.#kept.isKeptFrom(free, id); n++) {
+    for (let n = 2; taken.has(foldName(free)) || this.#kept.isKeptFrom(free, id); n++) {
       const suffix = ` ${n}`;
       free = [...name].slice(0, NAME_LENGTH - suffix.length).join("") + suffix;
     }

@@ -3,7 +3,7 @@
 import { CLOSE, Refusal, type RefusalCode } from "#protocol/codes";
 import { decode } from "#protocol/decode";
 import type { Command, CommandOf } from "#protocol/frames";
-import { FRAME_BURST, FRAMES_PER_SECOND, JOIN_DEADLINE_MS } from "#protocol/limits";
+import { FRAME_BURST, FRAMES_PER_SECOND, JOIN_DEADLINE_MS, RETRY_DEADLINE_MS } from "#protocol/limits";
 import { Bucket, type BucketRate } from "./bucket.ts";
 import { Follower } from "./follower.ts";
 import type { RoomCommand } from "./intake.ts";
@@ -153,7 +153,7 @@ export class Session extends Follower {
       this.refuse(who);
       return isFinal && who.status === 401 ? this.close(CLOSE.notAllowed, who.code) : undefined;
     }
-    this.rooms.signIns.hold(this, who.signIn);
+    this.rooms.signIns.hold(this, who.signIn ?? who.member.id);
     this.tab = command.tab;
     this.takesBatches = command.batch ?? false;
     const { member } = who;
@@ -189,6 +189,7 @@ export class Session extends Follower {
       const present = this.rooms.presence.enter(this.room, member, this);
       if (present instanceof Refusal) return this.turnedAway(present);
       this.#present = present;
+      this.rooms.signIns.settle(this, member.id);
       this.#waitNoMore();
       this.accepted();
       this.welcome(present, cursor);
@@ -204,7 +205,6 @@ export class Session extends Follower {
     if (!RETRIED.has(code)) return this.close(code === "not_found" ? CLOSE.noSuchRoom : CLOSE.notAllowed, code);
     const { clock, wheel } = this.rooms.ports;
     this.rooms.waiting.set(this, "silent");
-    // Typing a password takes a while.
     if (this.#joinDue !== undefined) wheel.cancel(this.#joinDue);
     this.#joinDue = wheel.schedule(clock() + RETRY_DEADLINE_MS, () => this.close(CLOSE.tooSlow, "no join"));
   }
@@ -241,7 +241,6 @@ const RETRIED: ReadonlySet<RefusalCode> = new Set([
   "not_saved",
   "server_full",
 ]);
-const RETRY_DEADLINE_MS = 120_000;
 
 const ALREADY = new Refusal("malformed", "Already joined.");
 

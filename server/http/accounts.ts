@@ -16,6 +16,7 @@ import { ERRORS, refuse } from "./answers.ts";
 import { jsonBody } from "./body.ts";
 import { askedBy, tokenOf } from "./identify.ts";
 import type { Node } from "./node.ts";
+import { paused } from "./paused.ts";
 
 /** What a server without accounts answers. */
 export const NO_ACCOUNTS = new Refusal("not_found", "This server keeps no accounts.");
@@ -34,7 +35,7 @@ export function tokenFor({ tokens }: Node, account: Account, signIn: string) {
 }
 
 export const accounts = (node: Node) => {
-  const { accounts, tokens, visitors } = node;
+  const { accounts, rooms, tokens, visitors } = node;
   const welcome = ({ account, signIn, refreshToken }: SignedIn) => ({
     ...tokenFor(node, account, signIn),
     refreshToken,
@@ -70,7 +71,9 @@ export const accounts = (node: Node) => {
           return refuse(set, tokens.verify(token) instanceof Refusal ? SIGNED_OUT : ALREADY);
         }
         const signedIn = await register(accounts, body, guest);
-        return signedIn instanceof Refusal ? refuse(set, signedIn) : status(201, welcome(signedIn));
+        if (signedIn instanceof Refusal) return refuse(set, signedIn);
+        if (guest !== undefined) await adopt(guest.id, signedIn.signIn);
+        return status(201, welcome(signedIn));
       },
       {
         ...jsonBody(RegisterRequest),
@@ -110,6 +113,13 @@ export const accounts = (node: Node) => {
         detail: { summary: "Get a new token, and stay signed in", description: "By refresh token, or by a token." },
       },
     );
+
+  /** What the guest has open is the new account's: it ends when that device is signed out. */
+  async function adopt(memberId: string, signIn: string): Promise<void> {
+    const { signIns } = rooms;
+    signIns.adopt(memberId, signIn, await paused(rooms.of(memberId)));
+    if (accounts?.signedIn(memberId, signIn) === undefined) signIns.end(new Set([signIn]));
+  }
 
   /** Where it is signed in who asks to stay so. */
   function deviceOf(refreshToken: string | undefined, request: Request): { id: string; signIn: string } | undefined {

@@ -29,7 +29,7 @@ export const events = (node: Node) => {
       if (room instanceof Refusal) return refuse(set, room);
       (server as Server<unknown> | null)?.timeout(request, 0);
       const stream = new EventStream(node, room.founding.epoch, () => unreadable(room, asked) === undefined);
-      node.rooms.signIns.hold(stream, member?.signIn);
+      if (member !== undefined) node.rooms.signIns.hold(stream, member.signIn ?? member.id);
       const body = stream.open(request.headers.get("last-event-id") ?? query.last_event_id);
       set.headers["cache-control"] = "no-store";
       // nginx would hold events back.

@@ -84,6 +84,39 @@ describe("signed out", () => {
     expect(server.node.accounts?.isOurs(guest.member.id)).toBe(false);
   });
 
+  test("U5, U8: what a guest had open ends with the device that made them an account", async () => {
+    await using server = await start();
+    const guest = await server.client.session("Ann");
+    const { room } = await server.client.room();
+    const own = await server.client.room({ entry: "knock" });
+    const { socket } = await server.client.join(room.code, "", { token: guest.token });
+    const stream = await server.client.follow(room.code, { token: guest.token });
+    const knocking = await server.client.connect(own.room.code);
+    await knocking.answer({ type: "join", token: guest.token }, "waiting");
+    const { token, account } = await signUp(server, "ann", {}, guest.token);
+    const headers = { "x-owner-key": own.ownerKey };
+    await server.ask("POST", `api/rooms/${own.room.code}/members/${account.id}/admit`, { headers });
+    await knocking.next("welcome");
+    expect((await socket.answer({ type: "chat", message: "here" }, "chat")).user).toBe("Ann");
+    expect((await server.ask("POST", "api/logout", { token })).status).toBe(204);
+    for (const one of [socket, knocking]) expect(await one.closed).toEqual({ code: 4003, reason: "signed out" });
+    while ((await stream.block()) !== undefined);
+  });
+
+  test("U10: rooms that only saw who is erased forget them as well", async () => {
+    await using server = await start();
+    const { room } = await server.client.room();
+    const { token } = await signUp(server, "ann");
+    const { socket } = await server.client.join(room.code, "", { token });
+    socket.close();
+    await socket.closed;
+    server.advance(10_000);
+    const names = async () => (await server.ask("GET", `api/rooms/${room.code}/members`)).text;
+    expect(await names()).toContain("ann");
+    expect((await server.ask("DELETE", "api/me", { token })).status).toBe(204);
+    expect(await names()).not.toContain("ann");
+  });
+
   test("U8: a device that joins while it is being signed out does not stay", async () => {
     await using server = await start();
     const { room } = await server.client.room();

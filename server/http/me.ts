@@ -76,7 +76,8 @@ export const me = (node: Node) => {
         if (own instanceof Refusal) return refuse(set, own);
         const refusal = await own.accounts.forget(own.account.id, GUEST_MS);
         if (refusal !== undefined) return refuse(set, refusal);
-        for (const room of await paused(rooms.of(own.account.id))) forget(rooms, room, own.account.id);
+        const knowing = await paused(rooms.of(own.account.id, true));
+        await Promise.all(knowing.map((room) => forget(rooms, room, own.account.id)));
         return status(204, undefined);
       },
       {

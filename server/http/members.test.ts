@@ -91,6 +91,14 @@ describe("keeping", () => {
     }
   });
 
+  test("G2: an id longer than any is nobody's, and is not kept", async () => {
+    const { say } = await made({});
+    for (const action of ["ban", "mute", "unban"]) {
+      expect((await say("POST", `/members/${"x".repeat(65)}/${action}`, olga, {})).status).toBe(404);
+    }
+    expect((await say("GET", "/bans", olga)).body).toEqual({ bans: [] });
+  });
+
   test("W3, G2: what a body has beyond what is documented does nothing and is told to nobody", async () => {
     const { room, say, act } = await made();
     const { socket } = await client.join(room.code, "Ann", { token: ann.token });
@@ -227,6 +235,14 @@ describe("inviting", () => {
       guests.map(async (guest) => (await say("POST", "/join", guest, { invite })).status),
     );
     expect(statuses.toSorted()).toEqual([200, ...Array(19).fill(404)]);
+  });
+
+  test("G8: who asks several times at once uses one up", async () => {
+    const { say } = await made({ entry: "locked" });
+    const { invite } = (await say("POST", "/invites", olga, { uses: 2 })).body;
+    const answers = await Promise.all([1, 2, 3].map(() => say("POST", "/join", ann, { invite })));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect((await say("GET", "/invites", olga)).body.invites).toMatchObject([{ usesLeft: 1 }]);
   });
 
   test("G8: one that was revoked, is over, or never was, lets nobody in; nor does any where one is banned", async () => {

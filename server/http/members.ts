@@ -2,6 +2,7 @@
 import { Elysia, t } from "elysia";
 import { Refusal } from "#protocol/codes";
 import { ActionRequest, BansBody, JoinedBody, JoinRequest, KnocksBody, MembersBody, WaitingBody } from "#protocol/http";
+import { ID_LENGTH } from "#protocol/limits";
 import { type Action, may, ROOM_ACTIONS, type RoomAction } from "#protocol/roles";
 import { deny, leave } from "../chat/leaving.ts";
 import { ERRORS, refuse } from "./answers.ts";
@@ -12,6 +13,7 @@ import type { Node } from "./node.ts";
 import type { Asked } from "./visitors.ts";
 
 const NO_ACTION = new Refusal("not_found", "There is no such action.");
+const NO_MEMBER = new Refusal("not_found", "There is no such member here.");
 const isAction = (action: string): action is RoomAction => (ROOM_ACTIONS as readonly string[]).includes(action);
 
 export const members = (node: Node) => {
@@ -39,6 +41,7 @@ export const members = (node: Node) => {
     const actor = actorOf(room, asked);
     if (action === "deny") return deny(rooms, room, actor, { userId });
     if (!isAction(action)) return NO_ACTION;
+    if (userId.length > ID_LENGTH) return NO_MEMBER;
     const outcome = await rooms.submit(room, actor, { type: "moderate", action, userId, minutes, reason });
     return outcome instanceof Refusal ? outcome : undefined;
   };

@@ -1,7 +1,7 @@
 // The frames of `/ws/{code}`: schemas of what a client may send, types of what it is sent. Rules W* of SPEC.md.
 import { type Static, Type } from "@sinclair/typebox";
 import type { RefusalCode } from "./codes.ts";
-import { AVATAR, NONCE, SLOW_MODE_SECONDS } from "./limits.ts";
+import { AVATAR, ID_LENGTH, NONCE, SLOW_MODE_SECONDS } from "./limits.ts";
 import {
   ENTRIES,
   type Entry,
@@ -19,7 +19,7 @@ export type { Entry, Role, RoomAction, Visibility };
 const Name = Type.String({ maxLength: 256 });
 const Avatar = Type.Union([Type.String({ pattern: AVATAR }), Type.Null()]);
 const Nonce = Type.String({ pattern: NONCE });
-const Id = Type.String({ minLength: 1, maxLength: 64 });
+const Id = Type.String({ minLength: 1, maxLength: ID_LENGTH });
 
 /** What of a room may be changed while it lives. */
 export const Settings = Type.Object({

@@ -7,6 +7,8 @@ export const DAY_MS = 24 * HOUR_MS;
 /** In characters, that is Unicode code points. */
 export const NAME_LENGTH = 32;
 export const TITLE_LENGTH = 80;
+/** Of a member's or a message's id. */
+export const ID_LENGTH = 64;
 export const MESSAGE_LENGTH = 4000;
 
 /** A nonce is printable ASCII, so that it can be given back as it came in a small frame. */
@@ -29,6 +31,8 @@ export const PAGE_LIMIT = 500;
 
 /** A socket that has not joined by then is closed. */
 export const JOIN_DEADLINE_MS = 10_000;
+/** Nor one that may try another join: typing a password takes a while. */
+export const RETRY_DEADLINE_MS = 120_000;
 /** "Left" is said only after this, so that a reload is silent. */
 export const LEAVE_GRACE_MS = 10_000;
 /** Typing is passed on at most this often for one member, and fades after TYPING_FADE_MS. */
