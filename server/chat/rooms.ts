@@ -48,21 +48,16 @@ export class Rooms {
   readonly waiting = new Map<Session, Outside>();
   readonly places: Places;
   readonly signIns = new SignIns();
-  readonly #settings: RoomsSettings;
+  readonly settings: RoomsSettings;
   readonly #codes: Codebook;
   readonly #public = new Set<Room>();
   readonly #notes: Notes;
   /** Rooms made since the start. */
   created = 0;
 
-  /** Whether people with an account may make rooms without an end. */
-  get mayLast(): boolean {
-    return this.#settings.maxLifeMs === Number.POSITIVE_INFINITY;
-  }
-
   constructor(ports: Ports, settings: RoomsSettings) {
     this.ports = ports;
-    this.#settings = settings;
+    this.settings = settings;
     this.isLimited = settings.limits;
     this.#codes = new Codebook(ports, settings);
     this.presence = new Presence(ports, {
@@ -131,7 +126,7 @@ export class Rooms {
   /** Makes a room, once that is safe. */
   create(request: RoomRequest, owner: Member | undefined): MaybePromise<Made | Refusal> {
     const { clock, random, digest, isAccount, passwords } = this.ports;
-    const planned = plan(request, owner, { ...this.#settings, isAccount }, clock());
+    const planned = plan(request, owner, { ...this.settings, isAccount }, clock());
     if (planned instanceof Refusal) return planned;
     const code = this.#codes.claim(request.code);
     if (code instanceof Refusal) return code;
@@ -150,7 +145,7 @@ export class Rooms {
   }
 
   #open(founding: Founding, state: RoomState, key: string): MaybePromise<Made | Refusal> {
-    const room = new Room(founding, this.#settings, state);
+    const room = new Room(founding, this.settings, state);
     const opened = (refusal: Refusal | undefined): Made | Refusal => {
       if (refusal !== undefined) return refusal;
       this.tombs.reuse(founding.code);
@@ -167,7 +162,7 @@ export class Rooms {
   /** Takes up a room that outlived a restart. @param attach gives its log the function to deliver with */
   restore({ founding, state: text }: RoomRecord, attach: (deliver: Deliver) => void): void {
     const { state, seen } = stateOf(text);
-    const room = new Room(founding as Founding, this.#settings, state, allGone(seen, this.ports.clock()));
+    const room = new Room(founding as Founding, this.settings, state, allGone(seen, this.ports.clock()));
     attach(this.#deliverer(room));
     this.#begin(room);
     this.presence.awaitReturn(room);

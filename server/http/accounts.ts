@@ -52,7 +52,7 @@ export const accounts = (node: Node) => {
               ? ("required" as const)
               : ("optional" as const),
         registration: accounts?.registration ?? ("closed" as const),
-        lastingRooms: accounts !== undefined && node.rooms.mayLast,
+        lastingRooms: accounts !== undefined && node.rooms.settings.maxLifeMs === Number.POSITIVE_INFINITY,
       }),
       {
         response: { 200: AccountsBody, ...ERRORS },

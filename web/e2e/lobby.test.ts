@@ -73,7 +73,7 @@ describe("a new room", () => {
     expect(ada.page.url()).toBe(`${server.url}/boat-trip-9`);
     const bo = await Visitor.arrive(browser, lobby());
     await bo.page.getByRole("link", { name: "On the lake" }).click();
-    await bo.page.getByText("This room takes 1 at most.").waitFor();
+    await bo.page.getByRole("heading", { name: "This room is full" }).waitFor();
     await bo.page.goto(lobby());
     await bo.page.getByText("More choices").click();
     await bo.page.getByRole("textbox", { name: "A code of your own" }).fill("boat-trip-9");

@@ -1,8 +1,8 @@
 // Keeps one room's socket alive: joins, resumes from the last contiguous seq, comes back with full-jitter backoff until
 // told never to. Clock, chance, timers and sockets come from outside.
-import { CLOSE, comesBack, type RefusalCode } from "#protocol/codes";
+import { CLOSE, comesBack } from "#protocol/codes";
 import type { Command, ServerFrame } from "#protocol/frames";
-import type { Conversation, Phase, SocketLike, Surroundings } from "./conversation.ts";
+import { ASKS, type Conversation, type Phase, type SocketLike, type Surroundings } from "./conversation.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { createOutbox } from "./outbox.ts";
 import type { Refusal } from "./reduce.ts";
@@ -17,15 +17,6 @@ const WELCOME_DEADLINE_MS = 10_000;
 const GOOD_AFTER_MS = 5_000;
 /** What the server told another way may still be under way on the socket. */
 const UNDER_WAY_MS = 2_000;
-
-/** What a newcomer may hear instead of a welcome, and can do something about. */
-const ASKS: ReadonlySet<RefusalCode> = new Set([
-  "password_needed",
-  "wrong_password",
-  "account_needed",
-  "slow_down",
-  "busy",
-]);
 
 export type Connection = ReturnType<typeof createConnection>;
 

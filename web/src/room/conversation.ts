@@ -1,4 +1,5 @@
 // What a connection stands in: the world around it, the talk it serves, and how it may stand itself.
+import type { RefusalCode } from "#protocol/codes";
 import type { Cursor, ServerFrame } from "#protocol/frames";
 import type { Outgoing } from "./outgoing.ts";
 import type { Refusal } from "./reduce.ts";
@@ -46,3 +47,12 @@ export type Conversation = {
   /** The seq the server stands at, asked without the socket; undefined when it can't say. */
   serverSeq(): Promise<number | undefined>;
 };
+
+/** What a newcomer may hear instead of a welcome, and can do something about. */
+export const ASKS: ReadonlySet<RefusalCode> = new Set([
+  "password_needed",
+  "wrong_password",
+  "account_needed",
+  "slow_down",
+  "busy",
+]);
