@@ -42,7 +42,7 @@ export const latency: Measure = {
   name: "latency",
   title: "Time on the way",
   words: `From a message's sending to its delivery, in a room of 100, seen by one member of it; at ${short(FIXED)}
-deliveries a second, and at 10, 50 and 90 % of what bare Bun could do just before, which in the row's name is rounded.
+deliveries a second, and at 10, 50 and 90 % of what bare Bun could do just before.
 Mayfly's clients wait for what is gathered (at most 5 ms, SPEC W17); those that take a frame an event don't.`,
   rounds: 3,
   async run(rounds) {
