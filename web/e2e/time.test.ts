@@ -139,7 +139,7 @@ describe("the end", () => {
     // A room lives a minute at least; most of this one's has passed when it is opened.
     const endsAt = Date.now() + 6000;
     const rooms = new Database(data);
-    rooms.run("UPDATE rooms SET expires_at = ?", [endsAt]);
+    rooms.run("UPDATE rooms SET state = json_set(state, '$.expiresAt', ?)", [endsAt]);
     rooms.close();
     const second = await startMayfly("--data", data);
     network.leadTo(second.port);
