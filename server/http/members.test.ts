@@ -245,6 +245,14 @@ describe("inviting", () => {
     expect((await say("GET", "/invites", olga)).body.invites).toMatchObject([{ usesLeft: 1 }]);
   });
 
+  test("G8: of no uses, too many, or a life longer than any there is none, and the others are still told", async () => {
+    const { say } = await made({});
+    const bodies = [{ uses: 0 }, { uses: 1001 }, { minutes: 0 }, { minutes: 43_201 }, { minutes: 2 ** 53 - 1 }];
+    for (const body of bodies) expect((await say("POST", "/invites", olga, body)).status).toBe(400);
+    expect((await say("POST", "/invites", olga, { minutes: 43_200 })).status).toBe(201);
+    expect((await say("GET", "/invites", olga)).body.invites).toHaveLength(1);
+  });
+
   test("G8: one that was revoked, is over, or never was, lets nobody in; nor does any where one is banned", async () => {
     const { say, act } = await made({ entry: "knock" });
     const make = async (body: object = {}) => (await say("POST", "/invites", olga, body)).body;
