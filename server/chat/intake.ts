@@ -40,7 +40,14 @@ export class Intake {
     if (!this.#isLimited || actor.member === undefined) return obey();
     const now = clock();
     const turn = this.#pace.admit(actor.member.id, now);
-    if ("waitMs" in turn) return turn.waitMs === 0 ? obey() : inTurn(wheel, now + turn.waitMs, obey);
+    if ("waitMs" in turn) {
+      if (turn.waitMs === 0) return obey();
+      const { id } = actor.member;
+      const present = room.roster.get(id);
+      // Whoever was sent away meanwhile has no more to say as if they were here.
+      const obeyIfHere = () => (present === undefined || room.roster.get(id) === present ? obey() : gone(command));
+      return inTurn(wheel, now + turn.waitMs, obeyIfHere);
+    }
     return new Refusal("slow_down", "You talk too fast.", command.nonce, Math.ceil(turn.retryAfterMs));
   }
 
@@ -139,4 +146,5 @@ export class Intake {
   }
 }
 
+const gone = ({ nonce }: RoomCommand) => new Refusal("kicked", "You are not in this room any more.", nonce);
 export const ENDED_ROOM = new Refusal("ended", "This room has ended.");

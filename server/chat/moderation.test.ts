@@ -51,6 +51,15 @@ describe("sending away", () => {
     expect(codes(await domain.join(room, "bob"))).toEqual(["welcome"]);
   });
 
+  test("G3: what waits its turn when its member is kicked is not said", async () => {
+    const { domain, olga, bob } = await kept({ limits: true });
+    for (let n = 0; n < 12; n++) bob.say({ type: "chat", message: `spam ${n}` });
+    expect(codes(olga)).toEqual(Array(5).fill("chat"));
+    moderate(olga, "kick", "bob");
+    domain.advance(10_000);
+    expect(codes(olga)).not.toContain("chat");
+  });
+
   test("G2: the same nonce again is the same kick, and nobody is kicked twice", async () => {
     const { domain, room, olga } = await kept();
     moderate(olga, "kick", "bob", { nonce: "k" });
