@@ -80,6 +80,21 @@ describe("joining", () => {
 });
 
 describe("keeping", () => {
+  test("G12: who joins over REST is told of, here or not, and after leaving no more", async () => {
+    const { say } = await made({});
+    const members = async () => (await say("GET", "/members", olga)).body.members;
+    expect(await members()).toEqual([]);
+    for (const who of [olga, ann]) expect((await say("POST", "/join", who)).status).toBe(200);
+    const lastSeenAt = new Date(clock.now).toISOString();
+    const [owner, member] = [olga, ann].map((who) => ({ ...who.member, away: false, status: "offline", lastSeenAt }));
+    expect(await members()).toEqual([
+      { ...owner, role: "owner" },
+      { ...member, role: "member" },
+    ]);
+    expect((await say("POST", "/leave", ann)).status).toBe(204);
+    expect(await members()).toHaveLength(1);
+  });
+
   test("G2: an action nobody knows is 404, and one without a token 401", async () => {
     const { at, act } = await made();
     for (const action of ["", "hug", "__proto__", "constructor", "admit "]) {

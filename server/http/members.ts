@@ -54,6 +54,7 @@ export const members = (node: Node) => {
     if (answer instanceof Refusal) return answer;
     if (answer === "knock") return rooms.knocks.ask(room, member) ?? ("waiting" as const);
     const refusal = await rooms.door.list(room, member.id);
+    if (refusal === undefined) rooms.presence.saw(room, member);
     return refusal ?? { status: "member" as const, room: room.view(now()), role: room.roleOf(member.id) };
   };
 
