@@ -136,6 +136,17 @@ describe("making", () => {
     expect([await look(0), await look(1)]).toEqual([200, 429]);
   });
 
+  test("A9, G12: 200 leaves at once and 5 a second, of which all in a room are told", async () => {
+    await using server = await start();
+    const { token } = await server.client.session();
+    const { room } = await server.client.room();
+    const leave = async () => (await server.ask("POST", `api/rooms/${room.code}/leave`, { token })).status;
+    for (let n = 0; n < 200; n++) expect(await leave()).toBe(204);
+    expect(await leave()).toBe(429);
+    server.advance(200);
+    expect([await leave(), await leave()]).toEqual([204, 429]);
+  });
+
   test("A9: with MAYFLY_LIMITS=off nothing of it is counted", async () => {
     await using server = await start({ LIMITS: "off" });
     expect(await misses(server, 320)).toEqual({ 404: 320 });
