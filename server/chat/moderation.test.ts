@@ -189,6 +189,21 @@ describe("silencing", () => {
 });
 
 describe("whose the room is", () => {
+  test("W15, R10: the owner key alone is no faster than a member", async () => {
+    const domain = createDomain({ limits: true });
+    const made = await domain.rooms.create({}, undefined);
+    if (!("room" in made)) throw new Error("no room");
+    const { room, ownerKey } = made;
+    const change = (title: string) =>
+      domain.rooms.submit(room, domain.rooms.actor(room, undefined, ownerKey), { type: "change", title });
+    const outcomes = Array.from({ length: 16 }, (_, n) => change(`${n}`));
+    expect(room.state.title).toBe("4");
+    expect(outcomes.at(-1)).toMatchObject({ code: "slow_down" });
+    domain.advance(10_000);
+    expect(room.state.title).toBe("14");
+    expect(await change("later")).not.toBeInstanceOf(Refusal);
+  });
+
   test("G1: admins keep order, and are no more when the owner says so", async () => {
     const { room, olga, bob } = await kept();
     moderate(olga, "promote", "bob");

@@ -96,7 +96,7 @@ export const members = (node: Node) => {
         const room = find(params.code, asked);
         if (room instanceof Refusal) return refuse(set, room);
         if (member === undefined) return refuse(set, TOKEN_NEEDED);
-        const refusal = node.visitors.spend("leaves", asked) ?? (await leave(rooms, room, member.id));
+        const refusal = node.visitors.spend("changes", asked) ?? (await leave(rooms, room, member.id));
         return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
       },
       {
