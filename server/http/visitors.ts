@@ -14,7 +14,7 @@ const RATES = {
   // A look through all rooms.
   lists: { burst: 60, perSecond: 1 },
   misses: { burst: 30, perSecond: 1 },
-  // Leaving a room, of which all in it are told, invites and owner keys: each is kept at once.
+  // Leaving a room, of which all in it are told, invites, owner keys and one's account: each is kept at once.
   changes: { burst: 200, perSecond: 5 },
   // A class behind one address signs up together; who guesses comes no further than with one more a second.
   accounts: { burst: 60, perSecond: 0.25 },
