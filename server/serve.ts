@@ -16,7 +16,7 @@ import { assets } from "./http/assets.ts";
 import { docs } from "./http/docs.ts";
 import { TopicFanout } from "./http/fanout.ts";
 import { Origins } from "./http/origins.ts";
-import { createPasswords } from "./http/passwords.ts";
+import { createPasswords, ofRooms } from "./http/passwords.ts";
 import { Sockets } from "./http/sockets.ts";
 import { createTokens } from "./http/tokens.ts";
 import { Visitors } from "./http/visitors.ts";
@@ -87,7 +87,7 @@ export async function serve(config: Config, changes: Changes = {}): Promise<stri
     engine,
     fanout,
     wheel,
-    passwords,
+    passwords: ofRooms(passwords),
     isAccount: (memberId) => accounts?.get(memberId) !== undefined,
     build: versionText,
   };

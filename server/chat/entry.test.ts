@@ -1,7 +1,7 @@
 // Coming into rooms that aren't open, over the socket.
 import { describe, expect, test } from "bun:test";
 import type { RoomRequest } from "#protocol/http";
-import { KNOCKS } from "#protocol/limits";
+import { KNOCK_TRIES, KNOCK_TRY_EVERY_MS, KNOCKS } from "#protocol/limits";
 import { type Client, createDomain, settled, tokenOf } from "../testing/domain.ts";
 import type { Room } from "./room.ts";
 import { stateWith } from "./state.ts";
@@ -187,6 +187,24 @@ describe("by knocking", () => {
       await settled();
       expect(room.roster.get("ann")).toBeDefined();
     }
+  });
+
+  test("G7: who knocks and goes again and again is told of so often", async () => {
+    const domain = createDomain({ limits: true });
+    const room = await made(domain, { entry: "knock" });
+    const owner = await domain.join(room, "owner");
+    const knock = async () => {
+      const ann = await knockAt(domain, room, "ann");
+      const [code] = codes(ann);
+      ann.drop();
+      return code;
+    };
+    owner.take();
+    for (let n = 0; n < KNOCK_TRIES; n++) expect(await knock()).toBe("waiting");
+    expect(await knock()).toBe("slow_down");
+    expect(codes(owner)).toHaveLength(2 * KNOCK_TRIES);
+    domain.advance(KNOCK_TRY_EVERY_MS);
+    expect([await knock(), await knock()]).toEqual(["waiting", "slow_down"]);
   });
 
   test("G7: a room takes so many knocks, and its end ends them", async () => {

@@ -37,10 +37,18 @@ export class Intake {
   submit(room: Room, actor: Actor, command: RoomCommand): MaybePromise<Appended | Refusal> {
     const { clock, wheel } = this.#ports;
     const obey = () => this.#obey(room, actor, command);
-    if (!this.#isLimited || actor.member === undefined) return obey();
+    // Who holds the owner key needs no token, and is no faster for it.
+    const id = actor.member?.id ?? (actor.role === "owner" ? actor.keyDigest : undefined);
+    if (!this.#isLimited || id === undefined) return obey();
     const now = clock();
-    const turn = this.#pace.admit(actor.member.id, now);
-    if ("waitMs" in turn) return turn.waitMs === 0 ? obey() : inTurn(wheel, now + turn.waitMs, obey);
+    const turn = this.#pace.admit(id, now);
+    if ("waitMs" in turn) {
+      if (turn.waitMs === 0) return obey();
+      const present = room.roster.get(id);
+      // Whoever was sent away meanwhile has no more to say as if they were here.
+      const obeyIfHere = () => (present === undefined || room.roster.get(id) === present ? obey() : gone(command));
+      return inTurn(wheel, now + turn.waitMs, obeyIfHere);
+    }
     return new Refusal("slow_down", "You talk too fast.", command.nonce, Math.ceil(turn.retryAfterMs));
   }
 
@@ -139,4 +147,5 @@ export class Intake {
   }
 }
 
+const gone = ({ nonce }: RoomCommand) => new Refusal("kicked", "You are not in this room any more.", nonce);
 export const ENDED_ROOM = new Refusal("ended", "This room has ended.");

@@ -2,7 +2,8 @@
 // who may let them in hear of it, and nobody else. Rule G7.
 import { Refusal } from "#protocol/codes";
 import type { Cursor, Knock, Member, Signal } from "#protocol/frames";
-import { KNOCK_MS, KNOCKS, SESSIONS_PER_MEMBER } from "#protocol/limits";
+import { KNOCK_MS, KNOCK_TRIES, KNOCK_TRY_EVERY_MS, KNOCKS, SESSIONS_PER_MEMBER } from "#protocol/limits";
+import { type BucketRate, Buckets } from "./bucket.ts";
 import type { Due, Ports } from "./ports.ts";
 import type { Room } from "./room.ts";
 import type { Session } from "./session.ts";
@@ -18,14 +19,23 @@ type Knocking = {
   lapse: Timer | undefined;
 };
 
+const MEMBER_TRIES: BucketRate = { burst: KNOCK_TRIES, perSecond: 1000 / KNOCK_TRY_EVERY_MS };
+/** Members whose knocks are counted at once. */
+const COUNTED = 10_000;
+
 export class Knocks {
   readonly #clock: Ports["clock"];
+  readonly #digest: Ports["digest"];
   readonly #wheel: Wheel<Due>;
+  readonly #isLimited: boolean;
+  readonly #tries = new Buckets(MEMBER_TRIES, COUNTED);
   readonly #byRoom = new Map<Room, Map<string, Knocking>>();
 
-  constructor({ clock, wheel }: Pick<Ports, "clock" | "wheel">) {
+  constructor({ clock, digest, wheel }: Pick<Ports, "clock" | "digest" | "wheel">, isLimited: boolean) {
     this.#clock = clock;
+    this.#digest = digest;
     this.#wheel = wheel;
+    this.#isLimited = isLimited;
   }
 
   /** Who waits, in the order they came. */
@@ -85,6 +95,11 @@ export class Knocks {
     const before = knocks.get(member.id);
     if (before !== undefined) return before;
     if (knocks.size >= KNOCKS) return TOO_MANY;
+    const waitMs = this.#isLimited
+      ? this.#tries.take(this.#digest(`${room.founding.epoch} ${member.id}`), this.#clock())
+      : 0;
+    if (waitMs > 0)
+      return new Refusal("slow_down", "You knocked too often; wait a little.", undefined, Math.ceil(waitMs));
     const knocking: Knocking = { member, sessions: new Map(), lapse: undefined };
     this.#byRoom.set(room, knocks.set(member.id, knocking));
     tellKeepers(room, { type: "knock", ...knockOf(member) });

@@ -51,6 +51,15 @@ describe("sending away", () => {
     expect(codes(await domain.join(room, "bob"))).toEqual(["welcome"]);
   });
 
+  test("G3: what waits its turn when its member is kicked is not said", async () => {
+    const { domain, olga, bob } = await kept({ limits: true });
+    for (let n = 0; n < 12; n++) bob.say({ type: "chat", message: `spam ${n}` });
+    expect(codes(olga)).toEqual(Array(5).fill("chat"));
+    moderate(olga, "kick", "bob");
+    domain.advance(10_000);
+    expect(codes(olga)).not.toContain("chat");
+  });
+
   test("G2: the same nonce again is the same kick, and nobody is kicked twice", async () => {
     const { domain, room, olga } = await kept();
     moderate(olga, "kick", "bob", { nonce: "k" });
@@ -180,6 +189,21 @@ describe("silencing", () => {
 });
 
 describe("whose the room is", () => {
+  test("W15, R10: the owner key alone is no faster than a member", async () => {
+    const domain = createDomain({ limits: true });
+    const made = await domain.rooms.create({}, undefined);
+    if (!("room" in made)) throw new Error("no room");
+    const { room, ownerKey } = made;
+    const change = (title: string) =>
+      domain.rooms.submit(room, domain.rooms.actor(room, undefined, ownerKey), { type: "change", title });
+    const outcomes = Array.from({ length: 16 }, (_, n) => change(`${n}`));
+    expect(room.state.title).toBe("4");
+    expect(outcomes.at(-1)).toMatchObject({ code: "slow_down" });
+    domain.advance(10_000);
+    expect(room.state.title).toBe("14");
+    expect(await change("later")).not.toBeInstanceOf(Refusal);
+  });
+
   test("G1: admins keep order, and are no more when the owner says so", async () => {
     const { room, olga, bob } = await kept();
     moderate(olga, "promote", "bob");

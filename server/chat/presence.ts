@@ -122,6 +122,12 @@ export class Presence {
     this.#remember(room, present, null);
   }
 
+  /** Somebody joined without a socket: where the room remembers them, it saw them now. */
+  saw(room: Room, member: Member): void {
+    if (room.roster.get(member.id) !== undefined) return;
+    this.#remember(room, { ...member, name: room.roster.nameOf(member) }, this.#ports.clock());
+  }
+
   #remember(room: Room, member: Member, at: number | null): void {
     if (!isRemembered(room, member.id, this.#ports.isAccount)) return;
     sawMember(room, member, at);

@@ -66,7 +66,7 @@ export class Rooms {
     });
     this.#notes = new Notes(ports, (room) => this.intake.note(room));
     this.places = new Places(ports);
-    this.knocks = new Knocks(ports);
+    this.knocks = new Knocks(ports, settings.limits);
     this.intake = new Intake(ports, settings.limits, (room, id) => ({
       knocking: this.knocks.nameOf(room, id),
       places: this.places.toBan(room, id),

@@ -158,6 +158,7 @@ describe("over a restart", () => {
     expect((await say("GET", "/messages", ann)).body.cursor.epoch).toBe(epoch);
     expect((await say("GET", "/members", ann)).body.members).toMatchObject([
       { id: ann.member.id, name: "Ann", role: "admin", status: "offline", lastSeenAt: expect.any(String) },
+      { id: carl.member.id, name: "Carl", role: "member", status: "offline", lastSeenAt: expect.any(String) },
     ]);
     expect((await say("GET", "/bans", ann)).body.bans).toMatchObject([{ id: bob.member.id }]);
     expect((await say("POST", "/join", bob, { password: "secret" })).body.error.code).toBe("banned");

@@ -62,6 +62,7 @@ describe("the description", async () => {
         "patch /chat/api/rooms/{code}",
         "patch /chat/api/rooms/{code}/messages/{id}",
         "post /chat/api/rooms",
+        "post /chat/api/rooms/living",
         "delete /chat/api/rooms/{code}/invites/{id}",
         "post /chat/api/rooms/{code}/invites",
         "post /chat/api/rooms/{code}/join",

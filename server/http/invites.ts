@@ -22,7 +22,7 @@ const viewOf = ({ id, uses, usesLeft, expiresAt }: Invite) => ({
 });
 
 export const invites = (node: Node) => {
-  const { rooms, random } = node;
+  const { rooms, random, visitors } = node;
   const { clock, digest } = rooms.ports;
   const { actorOf, find } = entrance(node);
 
@@ -30,6 +30,11 @@ export const invites = (node: Node) => {
     const room = find(code, asked);
     if (room instanceof Refusal || may(actorOf(room, asked).role, action)) return room;
     return NOT_ALLOWED;
+  };
+  /** The same, where it is to be changed. */
+  const changed = (code: string, asked: Asked, action: Action) => {
+    const room = kept(code, asked, action);
+    return room instanceof Refusal ? room : (visitors.spend("changes", asked) ?? room);
   };
   /** Changes what only they may see, if they still may when it is its turn. */
   const keep = (room: Room, asked: Asked, action: Action, next: (state: RoomState) => RoomState | Refusal) =>
@@ -61,7 +66,7 @@ export const invites = (node: Node) => {
     .post(
       "/api/rooms/:code/invites",
       async ({ body, params, request, asked, set, status }) => {
-        const room = kept(params.code, asked, "invite");
+        const room = changed(params.code, asked, "invite");
         if (room instanceof Refusal) return refuse(set, room);
         const invite = await make(room, asked, body);
         if (invite instanceof Refusal) return refuse(set, invite);
@@ -78,7 +83,7 @@ export const invites = (node: Node) => {
     .delete(
       "/api/rooms/:code/invites/:id",
       async ({ params, asked, set, status }) => {
-        const room = kept(params.code, asked, "invite");
+        const room = changed(params.code, asked, "invite");
         if (room instanceof Refusal) return refuse(set, room);
         const refusal = await keep(room, asked, "invite", (state) => revoked(state, params.id));
         return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
@@ -88,7 +93,7 @@ export const invites = (node: Node) => {
     .post(
       "/api/rooms/:code/owner-key",
       async ({ params, asked, set, status }) => {
-        const room = kept(params.code, asked, "handover");
+        const room = changed(params.code, asked, "handover");
         if (room instanceof Refusal) return refuse(set, room);
         const key = ownerKey(random);
         const refusal = await keep(room, asked, "handover", (state) => ({ ...state, ownerKeyDigest: digest(key) }));

@@ -161,6 +161,17 @@ describe("one's own", () => {
     expect((await guest.socket.next("roster")).members).toMatchObject(members);
   });
 
+  test("U10, A9: it is changed 200 times at once and 5 times a second, each change being kept", async () => {
+    await using server = await start();
+    const { token } = await signUp(server, "ann");
+    const change = async (n: number) =>
+      (await server.ask("PATCH", "api/me", { body: { name: `Ann ${n}` }, token })).status;
+    for (let n = 0; n < 200; n++) expect(await change(n)).toBe(200);
+    expect(await change(200)).toBe(429);
+    server.advance(200);
+    expect(await change(201)).toBe(200);
+  });
+
   test("U3: its e-mail address is told to nobody else", async () => {
     await using server = await start();
     const { token } = await signUp(server, "ann", { email: "ann@secret.example" });

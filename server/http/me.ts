@@ -54,10 +54,8 @@ export const me = (node: Node) => {
       async ({ body, member, asked, set }) => {
         const own = asking(member);
         if (own instanceof Refusal) return refuse(set, own);
-        const tooMany =
-          body.password === undefined && body.adminCode === undefined
-            ? undefined
-            : node.visitors.spend("logins", asked);
+        const isProof = body.password !== undefined || body.adminCode !== undefined;
+        const tooMany = node.visitors.spend(isProof ? "logins" : "changes", asked);
         const account = tooMany ?? (await changeOwn(own.accounts, own.account, own.signIn, body));
         if (account instanceof Refusal) return refuse(set, account);
         if (body.name !== undefined || body.avatar !== undefined) await showChanged(account);

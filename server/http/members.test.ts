@@ -80,6 +80,21 @@ describe("joining", () => {
 });
 
 describe("keeping", () => {
+  test("G12: who joins over REST is told of, here or not, and after leaving no more", async () => {
+    const { say } = await made({});
+    const members = async () => (await say("GET", "/members", olga)).body.members;
+    expect(await members()).toEqual([]);
+    for (const who of [olga, ann]) expect((await say("POST", "/join", who)).status).toBe(200);
+    const lastSeenAt = new Date(clock.now).toISOString();
+    const [owner, member] = [olga, ann].map((who) => ({ ...who.member, away: false, status: "offline", lastSeenAt }));
+    expect(await members()).toEqual([
+      { ...owner, role: "owner" },
+      { ...member, role: "member" },
+    ]);
+    expect((await say("POST", "/leave", ann)).status).toBe(204);
+    expect(await members()).toHaveLength(1);
+  });
+
   test("G2: an action nobody knows is 404, and one without a token 401", async () => {
     const { at, act } = await made();
     for (const action of ["", "hug", "__proto__", "constructor", "admit "]) {
@@ -243,6 +258,14 @@ describe("inviting", () => {
     const answers = await Promise.all([1, 2, 3].map(() => say("POST", "/join", ann, { invite })));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect((await say("GET", "/invites", olga)).body.invites).toMatchObject([{ usesLeft: 1 }]);
+  });
+
+  test("G8: of no uses, too many, or a life longer than any there is none, and the others are still told", async () => {
+    const { say } = await made({});
+    const bodies = [{ uses: 0 }, { uses: 1001 }, { minutes: 0 }, { minutes: 43_201 }, { minutes: 2 ** 53 - 1 }];
+    for (const body of bodies) expect((await say("POST", "/invites", olga, body)).status).toBe(400);
+    expect((await say("POST", "/invites", olga, { minutes: 43_200 })).status).toBe(201);
+    expect((await say("GET", "/invites", olga)).body.invites).toHaveLength(1);
   });
 
   test("G8: one that was revoked, is over, or never was, lets nobody in; nor does any where one is banned", async () => {

@@ -54,6 +54,7 @@ export const members = (node: Node) => {
     if (answer instanceof Refusal) return answer;
     if (answer === "knock") return rooms.knocks.ask(room, member) ?? ("waiting" as const);
     const refusal = await rooms.door.list(room, member.id);
+    if (refusal === undefined) rooms.presence.saw(room, member);
     return refusal ?? { status: "member" as const, room: room.view(now()), role: room.roleOf(member.id) };
   };
 
@@ -95,7 +96,7 @@ export const members = (node: Node) => {
         const room = find(params.code, asked);
         if (room instanceof Refusal) return refuse(set, room);
         if (member === undefined) return refuse(set, TOKEN_NEEDED);
-        const refusal = await leave(rooms, room, member.id);
+        const refusal = node.visitors.spend("changes", asked) ?? (await leave(rooms, room, member.id));
         return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
       },
       {

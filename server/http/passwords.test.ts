@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { Refusal } from "#protocol/codes";
 import { turn } from "../testing/journal.ts";
-import { createPasswords } from "./passwords.ts";
+import { createPasswords, ofRooms } from "./passwords.ts";
 
 test("U4: what is kept is argon2id with m=19456 and t=2, another each time, and proves the password alone", async () => {
   const passwords = createPasswords();
@@ -58,4 +58,31 @@ test("U4: two at once, 32 in the queue, in order; who comes then is refused at o
   // One that fails leaves its place as well.
   for (let n = 0; n < 3; n++) expect(await passwords.verify("a", "b").catch((e: Error) => e.message)).toBe("no hash");
   expect(begun.length).toBe(34);
+});
+
+test("U4: of rooms' passwords one is looked at at once, however many come, and signing in goes on beside", async () => {
+  const begun: string[] = [];
+  const held: PromiseWithResolvers<boolean>[] = [];
+  const passwords = createPasswords({
+    hash: () => Promise.reject(new Error("no hash")),
+    verify: (password) => {
+      begun.push(password);
+      const one = Promise.withResolvers<boolean>();
+      held.push(one);
+      return one.promise;
+    },
+  });
+  const rooms = ofRooms(passwords);
+  const tries = Array.from({ length: 33 }, (_, n) => rooms.verify(`room ${n}`, ""));
+  expect(await rooms.verify("late", "")).toMatchObject({ code: "busy" });
+  const login = passwords.verify("login", "");
+  expect(begun).toEqual(["room 0", "login"]);
+  held[1]?.resolve(true);
+  expect(await login).toBe(true);
+  for (let n = 0; n < 34; n++) {
+    held[n]?.resolve(false);
+    await turn();
+    await turn();
+  }
+  expect(await Promise.all(tries)).toEqual(Array(33).fill(false));
 });

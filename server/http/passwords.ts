@@ -24,12 +24,13 @@ const argon2id: Hashing = {
 /** Keyboards differ in how they put an accent on a letter. */
 const typed = (password: string) => password.normalize("NFC");
 
-export function createPasswords(hashing: Hashing = argon2id): Passwords {
+/** Work of which so much is done at once, a few wait, and the rest is refused. */
+function queue(atOnce: number): <T>(work: () => Promise<T>) => Promise<T | Refusal> {
   const waiting: (() => void)[] = [];
   let running = 0;
 
-  async function inTurn<T>(work: () => Promise<T>): Promise<T | Refusal> {
-    if (running >= AT_ONCE) {
+  return async (work) => {
+    if (running >= atOnce) {
       if (waiting.length >= WAITING) return BUSY;
       // Whoever leaves hands their place over: it is never free in between.
       await new Promise<void>((resolve) => waiting.push(resolve));
@@ -41,11 +42,23 @@ export function createPasswords(hashing: Hashing = argon2id): Passwords {
       if (next === undefined) running--;
       else next();
     }
-  }
+  };
+}
 
+export function createPasswords(hashing: Hashing = argon2id): Passwords {
+  const inTurn = queue(AT_ONCE);
   return {
     hash: (password) => inTurn(() => hashing.hash(typed(password))),
     verify: (password, hash) => inTurn(() => hashing.verify(typed(password), hash)),
+  };
+}
+
+/** The same for rooms, one at once: whoever tries those of many rooms must not keep people from signing in. */
+export function ofRooms({ hash, verify }: Passwords): Passwords {
+  const inTurn = queue(1);
+  return {
+    hash: (password) => inTurn(() => hash(password)),
+    verify: (password, hashed) => inTurn(() => verify(password, hashed)),
   };
 }
 

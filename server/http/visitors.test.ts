@@ -136,6 +136,21 @@ describe("making", () => {
     expect([await look(0), await look(1)]).toEqual([200, 429]);
   });
 
+  test("A9: 200 leaves, invites and owner keys at once and 5 a second", async () => {
+    await using server = await start();
+    const { token } = await server.client.session();
+    const { room } = await server.client.room({}, token);
+    const change = async (what: string) =>
+      (await server.ask("POST", `api/rooms/${room.code}/${what}`, { token })).status;
+    for (let n = 0; n < 100; n++) expect(await change("leave")).toBe(204);
+    for (let n = 0; n < 50; n++) expect([await change("invites"), await change("owner-key")]).toEqual([201, 201]);
+    for (const what of ["leave", "invites", "owner-key"]) expect(await change(what)).toBe(429);
+    expect((await server.ask("DELETE", `api/rooms/${room.code}/invites/x`, { token })).status).toBe(429);
+    expect((await server.ask("GET", `api/rooms/${room.code}/invites`, { token })).status).toBe(200);
+    server.advance(200);
+    expect([await change("leave"), await change("invites")]).toEqual([204, 429]);
+  });
+
   test("A9: with MAYFLY_LIMITS=off nothing of it is counted", async () => {
     await using server = await start({ LIMITS: "off" });
     expect(await misses(server, 320)).toEqual({ 404: 320 });

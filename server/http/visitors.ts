@@ -14,6 +14,8 @@ const RATES = {
   // A look through all rooms.
   lists: { burst: 60, perSecond: 1 },
   misses: { burst: 30, perSecond: 1 },
+  // Leaving a room, of which all in it are told, invites, owner keys and one's account: each is kept at once.
+  changes: { burst: 200, perSecond: 5 },
   // A class behind one address signs up together; who guesses comes no further than with one more a second.
   accounts: { burst: 60, perSecond: 0.25 },
   logins: { burst: 60, perSecond: 1 },
@@ -24,7 +26,7 @@ const NAMED_LOGINS: BucketRate = { burst: 20, perSecond: 0.25 };
 /** Visitors remembered at once for each limit; those who have waited longest are forgotten first. */
 const REMEMBERED = 10_000;
 
-export type Limited = "sessions" | "rooms" | "lists" | "accounts" | "logins";
+export type Limited = "sessions" | "rooms" | "lists" | "changes" | "accounts" | "logins";
 /** Who asks: where from, and by what they have to show. */
 export type Asked = By & { readonly request: Request; readonly address: string | undefined };
 
@@ -56,6 +58,7 @@ export class Visitors {
       rooms: new Buckets(RATES.rooms, REMEMBERED),
       lists: new Buckets(RATES.lists, REMEMBERED),
       misses: new Buckets(RATES.misses, REMEMBERED),
+      changes: new Buckets(RATES.changes, REMEMBERED),
       accounts: new Buckets(RATES.accounts, REMEMBERED),
       logins: new Buckets(RATES.logins, REMEMBERED),
     };

@@ -2,7 +2,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { REFUSALS, type RefusalCode } from "./codes.ts";
 import { Sentence, Settings } from "./frames.ts";
-import { AVATAR, CODES_AT_ONCE, CUSTOM_CODE, INVITE_USES, NONCE } from "./limits.ts";
+import { AVATAR, CODES_AT_ONCE, CUSTOM_CODE, INVITE_USES, LIFE_MAX_MS, MINUTE_MS, NONCE } from "./limits.ts";
 import { ENTRIES, ROLES, VISIBILITIES } from "./roles.ts";
 import { Nullable, OneOf } from "./schemas.ts";
 
@@ -123,7 +123,9 @@ export const KnocksBody = Type.Object({
 
 export const InviteRequest = Type.Object({
   uses: Type.Optional(Type.Integer({ minimum: 1, maximum: INVITE_USES, default: 1 })),
-  minutes: Type.Optional(Type.Integer({ minimum: 1, description: "Its life; the room's when left out" })),
+  minutes: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: LIFE_MAX_MS / MINUTE_MS, description: "Its life; the room's when left out" }),
+  ),
 });
 export const InviteBody = Type.Object({
   id: Type.String(),

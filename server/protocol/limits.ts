@@ -71,6 +71,9 @@ export const INVITE_USES = 1_000;
 /** Who waits to be let in at once; a knock over REST lasts so long unless it is repeated. */
 export const KNOCKS = 100;
 export const KNOCK_MS = MINUTE_MS;
+/** Knocks of one member at a room, each told to its keepers: so many at once, then one in so long. */
+export const KNOCK_TRIES = 10;
+export const KNOCK_TRY_EVERY_MS = 6_000;
 /** A room whose owner has been away so long may be taken. */
 export const OWNERLESS_MS = DAY_MS;
 /** Passwords of a room tried by one member, and by all: so many at once, then one in so long. */

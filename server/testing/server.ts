@@ -13,7 +13,7 @@ import { LocalEngine } from "../engine/local.ts";
 import { createApp, RESERVED } from "../http/app.ts";
 import { TopicFanout } from "../http/fanout.ts";
 import { Origins } from "../http/origins.ts";
-import { createPasswords } from "../http/passwords.ts";
+import { createPasswords, ofRooms } from "../http/passwords.ts";
 import { Sockets } from "../http/sockets.ts";
 import { createTokens } from "../http/tokens.ts";
 import { Visitors } from "../http/visitors.ts";
@@ -85,7 +85,7 @@ export async function startServer(variables: Variables = {}, options: ServerOpti
     engine,
     fanout,
     wheel,
-    passwords,
+    passwords: ofRooms(passwords),
     isAccount: (memberId: string) => accounts?.get(memberId) !== undefined,
     build: "test",
   };
