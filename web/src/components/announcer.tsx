@@ -13,20 +13,30 @@ const READ_OUT = 4;
 /** Spoken lines kept: a screen reader says what is added. */
 const KEPT = 5;
 
-function sentences(fresh: readonly Shown[]): string[] {
-  const said = fresh.slice(-READ_OUT).map((event) => {
-    if (event.type === "room") return changeSaid(event);
-    return event.deleted ? "" : `${event.user}: ${event.message}`;
+/** @param seq of the message it says */
+type Line = { readonly said: string; readonly seq?: number };
+
+function linesOf(fresh: readonly Shown[]): Line[] {
+  if (fresh.length > READ_OUT) return [{ said: w().newCount(fresh.length) }];
+  return fresh.flatMap((event): Line[] => {
+    if (event.type === "room") return [{ said: changeSaid(event) }];
+    return event.deleted ? [] : [{ said: `${event.user}: ${event.message}`, seq: event.seq }];
   });
-  return fresh.length > READ_OUT ? [w().newCount(fresh.length)] : said.filter((line) => line !== "");
 }
 
 export function Announcer() {
   const room = useRoom();
-  const [lines, setLines] = createSignal<readonly { said: string }[]>([]);
+  const [lines, setLines] = createSignal<readonly Line[]>([]);
   let spokenSeq = 0;
   let isWelcomed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** What is deleted is not to be found here either. */
+  function isGone({ seq }: Line): boolean {
+    if (seq === undefined) return false;
+    const event = eventAt(room.log(), placeOf(room.log(), seq));
+    return event?.type === "chat" && event.seq === seq && event.deleted === true;
+  }
 
   function speak(): void {
     timer = undefined;
@@ -35,7 +45,7 @@ export function Announcer() {
     const fresh = eventsIn(log, placeOf(log, spokenSeq + 1), log.length).filter(({ userId }) => userId !== you);
     spokenSeq = lastOf(log)?.seq ?? 0;
     if (fresh.length === 0) return;
-    setLines((spoken) => [...spoken, ...sentences(fresh).map((said) => ({ said }))].slice(-KEPT));
+    setLines((spoken) => [...spoken, ...linesOf(fresh)].slice(-KEPT));
   }
 
   createEffect(
@@ -45,6 +55,7 @@ export function Announcer() {
       // A first page or a fresh snapshot is something to read, not news; the first message in an empty room is.
       const goesOn = was === undefined ? isWelcomed : eventAt(log, placeOf(log, was))?.seq === was;
       isWelcomed = room.state().cursor !== undefined;
+      setLines((spoken) => (spoken.some(isGone) ? spoken.filter((line) => !isGone(line)) : spoken));
       if (!goesOn) spokenSeq = last;
       else if (last > spokenSeq) timer ??= setTimeout(speak, GATHER_MS);
     }),
