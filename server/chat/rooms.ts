@@ -46,6 +46,8 @@ export class Rooms {
   readonly intake: Intake;
   readonly door: Door;
   readonly isLimited: boolean;
+  /** Whether accounts may make rooms without an end. */
+  readonly mayLast: boolean;
   /** Open sockets that have not joined yet, and what they wait for: their room's end is theirs too. */
   readonly waiting = new Map<Session, Outside>();
   readonly places: Places;
@@ -57,15 +59,11 @@ export class Rooms {
   /** Rooms made since the start. */
   created = 0;
 
-  /** Whether people with an account may make rooms without an end. */
-  get mayLast(): boolean {
-    return this.#settings.maxLifeMs === Number.POSITIVE_INFINITY;
-  }
-
   constructor(ports: Ports, settings: RoomsSettings) {
     this.ports = ports;
     this.#settings = settings;
     this.isLimited = settings.limits;
+    this.mayLast = settings.maxLifeMs === Number.POSITIVE_INFINITY;
     this.#codes = new Codebook(ports, settings);
     this.presence = new Presence(ports, {
       idle: (room) => this.end(room, "idle"),
