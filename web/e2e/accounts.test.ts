@@ -7,7 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
 import { eventually } from "./eventually.ts";
 import { createNetwork } from "./network.ts";
-import { startMayfly, Visitor } from "./visitor.ts";
+import { endVisits, startMayfly, Visitor } from "./visitor.ts";
 
 const DATA = join(tmpdir(), `mayfly-accounts-${process.pid}-${Date.now()}.db`);
 const PASSWORD = "a river of small lights";
@@ -22,9 +22,7 @@ beforeAll(async () => {
   [browser, server] = await Promise.all([launchBrowser(), start()]);
   network = createNetwork(server.port);
 });
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-});
+afterEach(() => endVisits(browser));
 afterAll(async () => {
   await browser?.close();
   network?.stop();

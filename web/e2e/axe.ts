@@ -6,7 +6,7 @@ const AXE = join(import.meta.dir, "../../node_modules/axe-core/axe.min.js");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** Every way a page is looked at; the last is how it is used. */
-const LOOKS = [360, 1280].flatMap((width) =>
+export const LOOKS = [360, 1280].flatMap((width) =>
   (["dark", "light"] as const).map((colorScheme) => ({ colorScheme, viewport: { width, height: 800 } })),
 );
 
@@ -38,8 +38,8 @@ export function createInspection(page: Page) {
     found,
 
     /** @param sign is seen in this state, in every look */
-    async check(state: string, sign: Locator): Promise<void> {
-      for (const { colorScheme, viewport } of LOOKS) {
+    async check(state: string, sign: Locator, looks = LOOKS): Promise<void> {
+      for (const { colorScheme, viewport } of looks) {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize(viewport);
         await sign.waitFor();

@@ -100,6 +100,11 @@ export async function createCast(server: Server) {
       }
     },
 
+    /** They are at the door. */
+    async knock(code: string, name: string): Promise<void> {
+      await post(`${code}/join`, name, {});
+    },
+
     leave(): void {
       for (const socket of sockets) socket.close();
     },

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
 import { eventually } from "./eventually.ts";
-import { startMayfly, Visitor } from "./visitor.ts";
+import { endVisits, startMayfly, Visitor } from "./visitor.ts";
 
 let browser: Browser;
 let server: Awaited<ReturnType<typeof startMayfly>>;
@@ -16,9 +16,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-});
+afterEach(() => endVisits(browser));
 
 async function arrive(address: string, name?: string): Promise<Visitor> {
   const visitor = await Visitor.arrive(browser, address);
@@ -93,7 +91,7 @@ describe("a room to knock at", () => {
     for (const visitor of [bo, cy, di]) await heading(visitor, "Waiting to be let in");
     const knocks = ada.page.getByRole("region", { name: "At the door" }).locator("li");
     await knocks.nth(2).waitFor();
-    const nameOf = ({ page }: Visitor) => page.locator(".farewell-words b").innerText();
+    const nameOf = ({ page }: Visitor) => page.locator(".farewell-words b").textContent();
     await ada.page.getByRole("button", { name: `Let in ${await nameOf(bo)}` }).click();
     await bo.isHere();
     await knocks.nth(2).waitFor({ state: "detached" });
@@ -133,7 +131,7 @@ describe("a room for its members", () => {
     await heading(bo, "There is no such room");
     await ada.page.getByRole("button", { name: "Invite" }).click();
     await ada.page.getByRole("button", { name: "Make a link" }).click();
-    const link = await ada.page.locator(".invites-link [translate]").innerText();
+    const link = (await ada.page.locator(".invites-link [translate]").textContent()) ?? "";
     await ada.page.locator(".invites-list", { hasText: "for one person" }).waitFor();
     await cy.page.goto(link);
     await cy.isHere();
@@ -152,7 +150,7 @@ describe("a room for its members", () => {
     await leaveDialog(ada);
     await ada.page.getByRole("button", { name: "Invite" }).click();
     await ada.page.getByRole("button", { name: "Make a link" }).click();
-    const link = await ada.page.locator(".invites-link [translate]").innerText();
+    const link = (await ada.page.locator(".invites-link [translate]").textContent()) ?? "";
     await ada.page.getByRole("button", { name: "Take back" }).click();
     await ada.page.locator(".invites-list").waitFor({ state: "detached" });
     const bo = await arrive(link);

@@ -208,3 +208,21 @@ describe("any screen", () => {
     expect((composer?.y ?? 9999) + (composer?.height ?? 0)).toBeLessThanOrEqual(height);
   });
 });
+
+test("R8: many open rooms are searched by what they are called, and sorted by their time", async () => {
+  for (let at = 1; at <= 7; at++) {
+    await server.post("rooms", { title: `Lantern ${at}`, visibility: "public", ttlMinutes: at * 100 });
+  }
+  const ada = await Visitor.arrive(browser, `${server.url}/`);
+  const list = ada.page.locator(".roomlist", { hasText: "Open to everybody" });
+  const search = list.getByRole("searchbox", { name: "Find a room" });
+  await search.fill("lantern 3");
+  await eventually(() => list.locator(".roomlist-title").allTextContents(), ["Lantern 3"]);
+  await search.fill("nothing of the kind");
+  await list.getByText("No room is called so.").waitFor();
+  await search.fill("lantern");
+  await list.getByLabel("Sort by").selectOption("time");
+  const sorted = [7, 6, 5, 4, 3, 2, 1].map((at) => `Lantern ${at}`);
+  await eventually(() => list.locator(".roomlist-title").allTextContents(), sorted);
+  expect(await ada.complaints()).toEqual([]);
+});

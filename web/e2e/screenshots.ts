@@ -131,6 +131,38 @@ const STATES: Record<string, State> = {
     await page.getByRole("group", { name: "tell me of" }).getByText("mentions").click();
     return page;
   },
+  async door(look) {
+    const { room } = await server.post("rooms", { title: "Secret garden", entry: "password", password: "sesame" });
+    const { page } = await ada(room.shownCode, look);
+    await page.getByLabel("Password of the room").fill("simsalabim");
+    await press(page, "Go in");
+    await page.getByText("That is not this room’s password.").waitFor();
+    return page;
+  },
+  async waiting(look) {
+    const { room } = await server.post("rooms", { title: "Choir", entry: "knock" });
+    const { page } = await ada(room.shownCode, look);
+    await page.getByText("Choir").first().waitFor();
+    await page.getByRole("heading", { name: "Waiting to be let in" }).waitFor();
+    return page;
+  },
+  async knocks(look) {
+    const { page, room } = await lively(look);
+    await press(page, "About this room");
+    await page.getByLabel("Newcomers come in").selectOption("knock");
+    await page.getByText("Saved.").waitFor();
+    await press(page, "Close");
+    for (const name of ["Wolf", "Zoë"]) await cast.knock(room.code, name);
+    await page.locator("[data-knock]").nth(1).waitFor();
+    return page;
+  },
+  async member(look) {
+    const { page } = await lively(look);
+    await page.locator(".roomheader-people").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Jonas" }).click();
+    await page.getByRole("button", { name: "Make admin" }).waitFor();
+    return page;
+  },
   async ending(look) {
     const { page } = await lively(look, 23.99);
     await page.locator(".note").waitFor();
@@ -175,7 +207,12 @@ try {
     for (const [lookName, look] of Object.entries(LOOKS)) {
       const page = await state(look);
       // Nothing is caught in the middle of coming in.
-      await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
+      await page.evaluate(() => {
+        const ending = document
+          .getAnimations()
+          .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+        return Promise.allSettled(ending.map(({ finished }) => finished));
+      });
       await page.waitForTimeout(400);
       await page.screenshot({ path: join(FOLDER, `${name}-${lookName}.png`) });
       await page.context().close();

@@ -14,7 +14,7 @@ import { RoomPage } from "./pages/room.tsx";
 import { makeLate } from "./primitives/late.tsx";
 import { createOwnerKeys } from "./primitives/ownerkeys.ts";
 import { newSession } from "./rest.ts";
-import { inviteKeyOf } from "./room/room.ts";
+import { inviteKeyOf } from "./room/entry.ts";
 import { followAddress, route } from "./route.ts";
 import { followTheme } from "./theme.ts";
 import { followLanguage, wantedLanguage } from "./words/languages.ts";

@@ -69,3 +69,20 @@ test("R4, L1: a refusal about a field is told beside it", () => {
   expect(fieldOf({ code: "malformed", message: "ttlMinutes: from 1 to 60." })).toBe("life");
   expect(fieldOf({ code: "server_full", message: "The server's memory for rooms is used up." })).toBeUndefined();
 });
+
+test("G4, G10, G11, L7: a door, its password, a slow talk and no end are asked for when they are chosen", () => {
+  expect(wishesIn(filled({ entry: "knock", slow: "30" }))).toEqual({
+    ttlMinutes: 1440,
+    entry: "knock",
+    slowModeSeconds: 30,
+  });
+  expect(wishesIn(filled({ entry: "password", password: " open sesame " }))).toEqual({
+    ttlMinutes: 1440,
+    entry: "password",
+    password: " open sesame ",
+  });
+  expect(wishesIn(filled({ entry: "password", password: "" }))).toBe("password");
+  // One typed before another door was chosen is not sent.
+  expect(wishesIn(filled({ entry: "open", password: "x", slow: "0" }))).toEqual({ ttlMinutes: 1440 });
+  expect(wishesIn(filled({ life: "never" }))).toEqual({ ttlMinutes: null });
+});

@@ -51,6 +51,10 @@ describe("R3: a room is meant by", () => {
 
   test("a link with an owner key brings it along", () => {
     expect(roomMeant("https://h.example/k7pq-2mfx#key=secret")).toEqual({ code: "k7pq-2mfx", ownerKey: "secret" });
+    expect(roomMeant("https://h.example/k7pq-2mfx#invite=s3cret")).toMatchObject({
+      code: "k7pq-2mfx",
+      invite: "s3cret",
+    });
     expect(roomMeant("k7pq-2mfx")).toEqual({ code: "k7pq-2mfx", ownerKey: undefined });
   });
 });

@@ -110,7 +110,9 @@ export function Invites() {
                 <Qr text={link()} label={w().qrCode} />
               </div>
               <div class="invites-link">
-                <p translate="no">{link()}</p>
+                <p dir="ltr" translate="no">
+                  {link()}
+                </p>
                 <p class="hint" role="status">
                   {w().toldOnce}
                 </p>

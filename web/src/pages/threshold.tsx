@@ -30,6 +30,9 @@ function whyOf({ code, reason, refusal }: Closed, wasIn: boolean): Why {
 
 const COMES_NO_MORE: ReadonlySet<Why> = new Set(["ended", "unknown", "banned"]);
 
+/** Where the server's own sentence says more than the page. */
+const SAYS_MORE: ReadonlySet<Why> = new Set(["refused", "full"]);
+
 export function Threshold(props: Founder & { shut: Shut }) {
   const room = useRoom();
   const closed = () => (props.shut.is === "closed" ? props.shut : undefined);
@@ -43,7 +46,7 @@ export function Threshold(props: Founder & { shut: Shut }) {
             identity={props.identity}
             keys={props.keys}
             why={why()}
-            refusal={why() === "refused" ? phase().refusal : undefined}
+            refusal={SAYS_MORE.has(why()) ? phase().refusal : undefined}
             ended={room.state().ended}
             next={nextRoom()?.code()}
             again={nextRoom()?.wishes()}

@@ -74,8 +74,7 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     opened.onmessage = ({ data }) => hear(data);
     opened.onclose = ({ code, reason = "" }) => {
       talk.lost?.(code);
-      if (code === CLOSE.restarting) return comeBack(RESTART_SPREAD_MS);
-      if (comesBack(code)) return comeBack();
+      if (comesBack(code)) return comeBack(code === CLOSE.restarting ? RESTART_SPREAD_MS : undefined);
       leave(code, reason);
     };
   }

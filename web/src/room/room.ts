@@ -5,7 +5,7 @@ import { CLOSE } from "#protocol/codes";
 import type { LogEvent, Role, ServerFrame } from "#protocol/frames";
 import { TYPING_EVERY_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/text";
-import type { Identity, Person, Wishes } from "../identity.ts";
+import type { Identity, Wishes } from "../identity.ts";
 import { createChoice } from "../primitives/choice.ts";
 import { createParts } from "../primitives/parts.ts";
 import { randomId } from "../primitives/random.ts";
@@ -15,6 +15,7 @@ import { olderMessages, serverSeq } from "../rest.ts";
 import type { Aside } from "./aside.ts";
 import { createConnection } from "./connection.ts";
 import type { Phase, Surroundings } from "./conversation.ts";
+import { createEntry } from "./entry.ts";
 import { eventsOf } from "./log.ts";
 import { createOlder } from "./older.ts";
 import type { Outgoing } from "./outgoing.ts";
@@ -52,16 +53,11 @@ function eventsIn(frame: ServerFrame): readonly LogEvent[] {
   return "seq" in frame ? [frame] : [];
 }
 
-/** Under which an invite to this room waits to be used. */
-export const inviteKeyOf = (code: string) => `invite:${foldCode(code)}`;
-
 /** Belongs to the Solid owner it is made in: it leaves the room when that is disposed of. */
 export function createRoom(code: string, { identity, kept, tab, around, ownerKey, isSeen }: RoomPorts) {
   const key = foldCode(code);
   const unsentKey = `unsent:${key}`;
   const draftKey = `draft:${key}`;
-  const inviteKey = inviteKeyOf(code);
-  let password: string | undefined;
   // Messages that a reload interrupted go out with the nonce they had: once, whether they had arrived or not.
   let whole: RoomState = { ...EMPTY, now: around.now(), outbox: unsentOf(tab, unsentKey) };
   const [parts, show] = createParts(whole);
@@ -71,9 +67,6 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
   const [isRestarting, setRestarting] = createSignal(false);
   const [build, setBuild] = createSignal<string>();
   const [aside, setAside] = createSignal<Aside>();
-  const tabId = randomId();
-  /** Whom this socket knows us as. */
-  let introduced: Person | undefined;
 
   function act(...actions: (ServerFrame | LocalAction)[]): RoomState {
     whole = actions.reduce(reduce, reduce(whole, { type: "clock", now: around.now() }));
@@ -88,31 +81,9 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
   const messagesBefore = async (of: string, before: number, limit?: number) =>
     olderMessages(of, before, limit, await token());
 
-  /** Rejects with why it can't be used; one that may be good yet waits for the next try. */
-  async function useInvite(invite: string): Promise<void> {
-    const { enterBy } = await import("./invited.ts");
-    const refusal = await enterBy(identity, code, invite);
-    if (refusal === undefined || refusal.code === "not_allowed") tab.remove(inviteKey);
-    if (refusal?.code === "not_allowed") throw refusal;
-  }
-
+  const entry = createEntry(code, { identity, tab, tabId: randomId() });
   const connection = createConnection(around, {
-    prepare() {
-      const invite = tab.get(inviteKey);
-      if (invite !== undefined) return useInvite(invite);
-      // Some rooms are there only for who shows who they are first.
-      return identity.person() !== undefined && identity.isStale() ? identity.known() : undefined;
-    },
-    async introduction() {
-      const person = await identity.known();
-      if (person instanceof Refused) throw person;
-      const { token, name, avatar, signedIn } = person;
-      introduced = person;
-      // What an account is called the server knows, and another device may have changed.
-      const chosen = signedIn === undefined && { name, avatar };
-      return { token, ...chosen, tab: tabId, ...(password !== undefined && { password }) };
-    },
-    distrust: () => identity.distrust(introduced?.token ?? ""),
+    ...entry,
     cursor: () => state().cursor,
     waiting: () => state().outbox,
     receive(frame) {
@@ -127,7 +98,7 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     change(next) {
       setPhase(next);
       if (next.is === "open") setRestarting(false);
-      if (next.is === "closed") tab.remove(inviteKey);
+      if (next.is === "closed") entry.closed();
     },
     lost: (code) => code === CLOSE.restarting && setRestarting(true),
     async serverSeq() {
@@ -172,17 +143,18 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
   // What this or another tab has changed about us is told here too; who has become somebody else joins anew.
   createEffect(
     on([identity.person, isOpen], ([person, isOpen]) => {
+      const introduced = entry.introduced();
       if (introduced === undefined) return;
       const { id, name, avatar, signedIn } = introduced;
       if (signedIn !== undefined && person?.signedIn === undefined) {
         // Nobody goes on talking as somebody else without having chosen to.
-        introduced = undefined;
+        entry.introduce(undefined);
         connection.leave(CLOSE.notAllowed, "signed out");
       } else if (person === undefined || !isOpen) return;
       else if (person.id !== id || person.signedIn?.refreshToken !== signedIn?.refreshToken) connection.restart();
       else if (person.name !== name || person.avatar !== avatar) {
         connection.say({ type: "rename", name: person.name, avatar: person.avatar });
-        introduced = person;
+        entry.introduce(person);
       }
     }),
   );
@@ -242,10 +214,10 @@ export function createRoom(code: string, { identity, kept, tab, around, ownerKey
     person: identity.person,
     rejoin: () => connection.restart(),
     /** Whether a password was tried at the door. */
-    hasTried: () => password !== undefined,
+    hasTried: entry.hasTried,
     /** Tries the door with the room's password. */
     enterWith(given: string): void {
-      password = given;
+      entry.tryWith(given);
       connection.restart();
     },
     /** The room is no more: nothing of it stays on this device. */
