@@ -34,7 +34,6 @@ describe("the description", async () => {
         "delete /chat/api/rooms/{code}/messages/{id}",
         "delete /chat/api/me",
         "get /chat/api/accounts",
-        "post /chat/api/rooms/living",
         "get /chat/api/admin",
         "get /chat/api/me",
         "patch /chat/api/admin",

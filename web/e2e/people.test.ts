@@ -140,6 +140,26 @@ describe("a name", () => {
     expect([...(await ada.complaints()), ...(await bo.complaints())]).toEqual([]);
   });
 
+  test("I2: a roll that comes late doesn't take the place of what was written meanwhile", async () => {
+    const ada = await inRoom(await room());
+    await ada.page.locator(".namefield-name").click();
+    const answered = Promise.withResolvers<void>();
+    await ada.page.route("**/api/names", async (route) => {
+      const answer = await route.fetch();
+      await answered.promise;
+      await route.fulfill({ response: answer });
+    });
+    const field = ada.page.getByRole("textbox", { name: "Your name" });
+    const rolled = ada.page.waitForResponse("**/api/names");
+    await ada.page.getByRole("button", { name: "Another name" }).click();
+    await field.fill("Ada");
+    answered.resolve();
+    await (await rolled).finished();
+    await field.press("Enter");
+    await ada.page.locator(".namefield-name", { hasText: /^Ada/ }).waitFor();
+    expect(await ada.complaints()).toEqual([]);
+  });
+
   test("I4: takes its time: what happens in the room meanwhile doesn't write into the field", async () => {
     const address = await room();
     const ada = await inRoom(address);

@@ -6,14 +6,20 @@ import { Refused } from "../refused.ts";
 import { w } from "../words/words.ts";
 import "./dice.css";
 
-export function Dice(props: { rolled: (name: string) => void; failed: (refusal: Refused) => void }) {
+/** @param props.written what stands in the field it fills */
+export function Dice(props: {
+  written: () => string;
+  rolled: (name: string) => void;
+  failed: (refusal: Refused) => void;
+}) {
   const [rolls, setRolls] = createSignal(0);
 
   async function roll(): Promise<void> {
     const roll = setRolls((times) => times + 1);
+    const written = props.written();
     const name = await suggestedName();
-    // Who rolls again meanwhile wants the last.
-    if (roll !== rolls()) return;
+    // Who rolls again meanwhile wants the last, and who writes a name wants that.
+    if (roll !== rolls() || written !== props.written()) return;
     if (name instanceof Refused) props.failed(name);
     else props.rolled(name);
   }

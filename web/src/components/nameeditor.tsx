@@ -77,7 +77,7 @@ export function NameEditor(props: { close: (byKey: boolean) => void }) {
         enterkeyhint="done"
         maxlength={NAME_LENGTH * 2}
       />
-      <Dice rolled={roll} failed={setProblem} />
+      <Dice written={() => field.value} rolled={roll} failed={setProblem} />
       <span id="name-problem" class="nameeditor-problem" role="status">
         <Show when={problem()}>{(refusal) => said(refusal())}</Show>
       </span>
