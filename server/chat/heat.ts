@@ -7,6 +7,8 @@ import type { Room } from "./room.ts";
 const HOT = 20_000;
 /** Once hot it stays so down to this. */
 const WARM = 10_000;
+/** Below this nobody waits: messages of which each awaits the one before come to no more, and a wait would slow them. */
+const AWAITED = 400_000;
 /** Of each ms of wait; more than the most saves little more (measured: half of the CPU time at a million and 5 ms). */
 const PER_MS = 200_000;
 const MOST_MS = 5;
@@ -43,7 +45,8 @@ export function heed(room: Room, fanout: Fanout, now: number): void {
   if (messages === undefined) return;
   const deliveries = messages * roster.size;
   const isHot = deliveries >= (heat.isHot ? WARM : HOT);
-  if (isHot) fanout.gather(founding.epoch, Math.min(MOST_MS, Math.floor(deliveries / PER_MS)));
+  const waitMs = deliveries < AWAITED ? 0 : Math.min(MOST_MS, Math.floor(deliveries / PER_MS));
+  if (isHot) fanout.gather(founding.epoch, waitMs);
   else if (heat.isHot) fanout.scatter(founding.epoch);
   if (isHot === heat.isHot) return;
   heat.isHot = isHot;
