@@ -3,13 +3,12 @@
 import type { Fanout } from "./ports.ts";
 import type { Room } from "./room.ts";
 
-/** Deliveries a second. Measured: below this, a frame for several saves nothing worth having. */
-const HOT = 20_000;
-/** Once hot it stays so down to this. */
-const WARM = 10_000;
-/** Below this nobody waits: messages of which each awaits the one before come to no more, and a wait would slow them. */
-const AWAITED = 400_000;
-/** Of each ms of wait; more than the most saves little more (measured: half of the CPU time at a million and 5 ms). */
+/**
+ * Deliveries a second. Measured: below this, a frame for several saves nothing, and one message after the other, each awaited,
+ * comes to no more: a wait would slow it.
+ */
+const HOT = 400_000;
+/** Of each ms of wait; more than the most saves little more (measured: a quarter of the CPU time at a million). */
 const PER_MS = 200_000;
 const MOST_MS = 5;
 /** Messages between two looks at the clock, and the least time a rate is taken over. */
@@ -20,6 +19,8 @@ export class Heat {
   #count = 0;
   #since = 0;
   isHot = false;
+  /** Deliveries a second; once hot, it stays so down to half of them. */
+  hotAt = HOT;
 
   /** Counts one more. @returns whether it is time to look how many come */
   count(): boolean {
@@ -44,9 +45,8 @@ export function heed(room: Room, fanout: Fanout, now: number): void {
   const messages = heat.rate(now);
   if (messages === undefined) return;
   const deliveries = messages * roster.size;
-  const isHot = deliveries >= (heat.isHot ? WARM : HOT);
-  const waitMs = deliveries < AWAITED ? 0 : Math.min(MOST_MS, Math.floor(deliveries / PER_MS));
-  if (isHot) fanout.gather(founding.epoch, waitMs);
+  const isHot = deliveries >= (heat.isHot ? heat.hotAt / 2 : heat.hotAt);
+  if (isHot) fanout.gather(founding.epoch, Math.min(MOST_MS, Math.floor(deliveries / PER_MS)));
   else if (heat.isHot) fanout.scatter(founding.epoch);
   if (isHot === heat.isHot) return;
   heat.isHot = isHot;
