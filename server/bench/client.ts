@@ -44,6 +44,7 @@ export function receiver(takesLines: boolean, heard: () => void): (socket: Wire,
   return (socket, chunk) => {
     const client = socket.data;
     tally.bytes += chunk.length;
+    lineEnd = -1;
     let at = client.skip;
     let data = chunk;
     if (client.rest !== undefined) {
@@ -93,6 +94,8 @@ export function receiver(takesLines: boolean, heard: () => void): (socket: Wire,
 }
 
 let lineLength = 0;
+/** Where the next line of the chunk ends, as far as that was looked for: nobody looks twice. */
+let lineEnd = -1;
 
 /**
  * How many lines end in these bytes. Most are as long as the one before, so that is where the next end is looked for: right
@@ -100,13 +103,19 @@ let lineLength = 0;
  */
 function linesIn(data: Buffer, from: number, to: number): number {
   let count = 0;
-  for (let at = from; ; count++) {
+  if (lineEnd < from) lineEnd = next(data, from);
+  for (; lineEnd < to; count++) {
+    const at = lineEnd + 1;
     const guess = at + lineLength;
-    const end = guess < to && data[guess] === LINE ? guess : data.indexOf(LINE, at);
-    if (end < 0 || end >= to) return count;
-    lineLength = end - at;
-    at = end + 1;
+    lineEnd = guess < to && data[guess] === LINE ? guess : next(data, at);
+    if (lineEnd < to) lineLength = lineEnd - at;
   }
+  return count;
+}
+
+function next(data: Buffer, from: number): number {
+  const at = data.indexOf(LINE, from);
+  return at < 0 ? Number.POSITIVE_INFINITY : at;
 }
 
 export function newClient(
