@@ -57,11 +57,11 @@ export const fanout: Measure = {
   name: "fanout",
   title: "Deliveries a second",
   words: `Rooms × members. A delivery is one message that has come to one member. A fixed number of messages is on its way
-at any time, and the next is sent when one has come to everybody: nobody is asked for more than it can do. There are enough
-of them that nobody waits for want of messages (${CASES.slice(0, -1)
-    .map(({ window }) => short(window))
-    .join(", ")} in the
-order of the rows; in all rooms together), but for the last row, where there is one. *A frame an event* is Mayfly with
+at any time, and the next is sent when one has come to everybody: nobody is asked for more than it can do. There are
+${CASES.slice(0, -1)
+  .map(({ window }) => window.toLocaleString("en"))
+  .join(", ")} of them in the order of the rows, in all rooms
+together, and in the last row one; where neither core is at its limit, more would have been taken. *A frame an event* is Mayfly with
 clients that don't take several events in one frame (SPEC W17).`,
   rounds: 3,
   async run(rounds) {
