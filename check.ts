@@ -4,6 +4,8 @@ import { join } from "node:path";
 
 const ROOT = import.meta.dir;
 const STEP_LIMIT_MS = 20 * 60_000;
+/** Of what a test printed before it failed: where it failed and why. */
+const SHOWN_LINES = 25;
 
 type Step = {
   name: string;
@@ -58,9 +60,17 @@ function counted(output: string, word: "pass" | "fail" | "error"): number {
   return Number([...output.matchAll(new RegExp(`^ *(\\d+) ${word}s?$`, "gm"))].at(-1)?.[1] ?? 0);
 }
 
-/** The tests a runner named as failed, and still failed when it tried them for the last time. */
+/** The tests a runner named as failed, and still failed when it tried them for the last time, each with what it said. */
 function failedIn(output: string): string[] {
-  return [...output.matchAll(/^\(fail\) (.*)$/gm)].map(([, name = ""]) => name);
+  const failures: string[] = [];
+  let said: string[] = [];
+  for (const line of output.split("\n")) {
+    if (line.startsWith("(fail) "))
+      failures.push([line.slice("(fail) ".length), ...said.slice(-SHOWN_LINES)].join("\n    "));
+    if (/^\((pass|fail|skip|todo)\) |\.test\.tsx?:$/.test(line)) said = [];
+    else if (line.trim() !== "") said.push(line);
+  }
+  return failures;
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -88,6 +98,6 @@ for (const { name, command, runsTests, needs } of STEPS) {
   say(`── ${name}: ${isBad ? "failed" : "passed"} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 say("");
-for (const [step, tests] of failedSteps) say(["Failed:", step, ...new Set(tests)].join("\n  "));
+for (const [step, tests] of failedSteps) say(["Failed:", step, ...tests].join("\n  "));
 say(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);
