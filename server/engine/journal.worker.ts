@@ -1,15 +1,12 @@
 // The journal's own thread: SQLite's work and its waiting for the disk happen here, not on the event loop.
 import { type Durability, openDatabase } from "./database.ts";
-import type { Write } from "./journal.ts";
+import { decoded } from "./packing.ts";
 import { Writer } from "./writer.ts";
 
 declare const self: Worker;
 
-export type Order =
-  | { readonly open: string; readonly durability: Durability }
-  | { readonly commit: readonly Write[] }
-  | { readonly close: true };
-/** Both go as JSON. Orders are answered one by one, in their order; `error` is what went wrong, `code` what SQLite or the system calls it. */
+export type Order = { readonly open: string; readonly durability: Durability } | { readonly close: true };
+/** Goes as JSON, as orders do, beside batches as packing.ts encodes them. All are answered one by one, in their order; `error` is what went wrong, `code` what SQLite or the system calls it. */
 export type Answer = { readonly error?: string; readonly code?: string };
 
 /** Erased texts leave the write-ahead log this soon, and the log is emptied no more often: that waits for the disk. */
@@ -32,12 +29,14 @@ function wipeSoon(): void {
   }, WIPE_MS);
 }
 
+function write(batch: string): void {
+  writer?.write(decoded(batch));
+  wipeSoon();
+}
+
 function obey(order: Order): void {
   if ("open" in order) {
     writer = new Writer(openDatabase(order.open, order.durability), order.open);
-  } else if ("commit" in order) {
-    writer?.write(order.commit);
-    wipeSoon();
   } else {
     writer?.close();
     writer = undefined;
@@ -47,7 +46,8 @@ function obey(order: Order): void {
 self.onmessage = ({ data }: MessageEvent<string>) => {
   let answer: Answer = {};
   try {
-    obey(JSON.parse(data) as Order);
+    if (data.startsWith("[")) write(data);
+    else obey(JSON.parse(data) as Order);
   } catch (error) {
     const { code, message } = error as { code?: string; message?: string };
     answer = { error: `${code ?? ""} ${message ?? "unknown"}`.trim(), ...(code === undefined ? undefined : { code }) };

@@ -231,7 +231,7 @@ describe("whose file it is", () => {
     await left(path, "is damaged");
     writeFileSync(path, whole);
     const database = new Database(path);
-    database.run("DELETE FROM events WHERE seq = 7");
+    database.run("DELETE FROM chunks WHERE last_seq = 7");
     database.close();
     await left(path, "is damaged");
   });

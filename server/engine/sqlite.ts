@@ -27,7 +27,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
     const saved = loaded(path, options);
     await thread.order({ open: path, durability });
     const journal: Journal = {
-      commit: (batch: readonly Write[]) => thread.order({ commit: batch }),
+      commit: (batch: readonly Write[]) => thread.commit(batch),
       async close() {
         try {
           await thread.order({ close: true });
@@ -63,7 +63,9 @@ function load(database: Database, { now, newSecret }: SqliteJournalOptions): Sav
   for (const table of ["tombs", "retired", "invitations"]) {
     database.query(`DELETE FROM ${table} WHERE until <= ?`).run(now);
   }
-  const events = database.query("SELECT seq, text FROM events WHERE epoch = ? ORDER BY seq");
+  const chunks = database.query(
+    "SELECT last_seq AS lastSeq, texts, nonces FROM chunks WHERE epoch = ? ORDER BY last_seq",
+  );
   const nonces = database.query("SELECT list FROM nonces WHERE epoch = ? ORDER BY last_seq");
   const rooms = database.query("SELECT epoch, founding, state, gone FROM rooms").all() as (Omit<
     SavedRoom,
@@ -77,13 +79,26 @@ function load(database: Database, { now, newSecret }: SqliteJournalOptions): Sav
     retired: database.query("SELECT digest, until FROM retired").all() as Tomb[],
     settings: Object.fromEntries(database.query("SELECT name, value FROM settings").values() as [string, string][]),
     tombs: database.query("SELECT digest, until FROM tombs").all() as Tomb[],
-    rooms: rooms.map((room) => ({
-      ...room,
-      founding: JSON.parse(room.founding) as object,
-      events: whole(events.all(room.epoch) as SavedEvent[], room.gone),
-      nonces: nonces.values(room.epoch).flatMap(([list]) => JSON.parse(String(list)) as SavedNonce[]),
-    })),
+    rooms: rooms.map((room) => {
+      const kept = chunks.all(room.epoch) as SavedChunk[];
+      return {
+        ...room,
+        founding: JSON.parse(room.founding) as object,
+        events: whole(kept.flatMap(eventsOf), room.gone),
+        // A chunk that history has lost in part has all of its nonces still.
+        nonces: [...nonces.values(room.epoch).map(([list]) => String(list)), `[${kept[0]?.nonces ?? ""}]`]
+          .flatMap((list) => JSON.parse(list) as SavedNonce[])
+          .filter(([, seq]) => seq <= room.gone),
+      };
+    }),
   };
+}
+
+type SavedChunk = { readonly lastSeq: number; readonly texts: string; readonly nonces: string };
+
+function eventsOf({ lastSeq, texts }: SavedChunk): SavedEvent[] {
+  const lines = texts.split("\n");
+  return lines.map((text, at) => ({ seq: lastSeq - lines.length + 1 + at, text }));
 }
 
 /** @throws DataFileProblem when they are not every event after that one */

@@ -1,5 +1,8 @@
 // The journal's worker seen from the event loop: a function that answers. It takes one order after the other.
+
+import type { Write } from "./journal.ts";
 import type { Answer, Order } from "./journal.worker.ts";
+import { encoded, packed } from "./packing.ts";
 
 /** Set by the build: inside the executable, the worker is known by its path below server/. */
 declare const IS_COMPILED: boolean | undefined;
@@ -30,11 +33,20 @@ export class JournalThread {
 
   /** Rejects with what went wrong; then nothing of the order was done. */
   order(order: Order): Promise<void> {
+    return this.#send(JSON.stringify(order));
+  }
+
+  /** Rejects with what went wrong; then nothing of the batch was written. */
+  commit(batch: readonly Write[]): Promise<void> {
+    return this.#send(encoded(packed(batch)));
+  }
+
+  // As text: that costs half of what a structured clone does.
+  #send(text: string): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#broken !== undefined) return reject(this.#broken);
       this.#waiting.push({ resolve, reject });
-      // As text: that costs half of what a structured clone does.
-      this.#worker.postMessage(JSON.stringify(order));
+      this.#worker.postMessage(text);
     });
   }
 

@@ -4,7 +4,7 @@ import type { Write } from "./journal.ts";
 import type { OpenRoom } from "./openroom.ts";
 
 /** Events, and rooms. */
-const TRIMMED_AT_ONCE = 64;
+const TRIMMED_AT_ONCE = 256;
 
 export type TrimmingPorts = {
   /** Runs it in a while. */

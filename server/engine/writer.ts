@@ -2,17 +2,17 @@
 // write-ahead log too. Runs inside the journal's worker. Rules J1, J3, J4.
 import type { Database } from "bun:sqlite";
 import { statSync } from "node:fs";
-import type { Write } from "./journal.ts";
+import type { PackedWrite } from "./packing.ts";
 
 /** What erases something; all else only adds. */
-const ERASES: ReadonlySet<Write[0]> = new Set(["change", "rewrite", "trim", "end", "account", "forget"]);
+const ERASES: ReadonlySet<PackedWrite[0]> = new Set(["change", "rewrite", "trim", "end", "account", "forget"]);
 const EVERY_SEQ = Number.MAX_SAFE_INTEGER;
 
 export class Writer {
   readonly #database: Database;
   readonly #path: string;
   readonly #inode: number;
-  readonly #apply: (batch: readonly Write[]) => void;
+  readonly #apply: (batch: readonly PackedWrite[]) => void;
   /** What has been erased since the write-ahead log was last emptied may still stand in it. */
   #hasTraces = false;
 
@@ -28,7 +28,7 @@ export class Writer {
   }
 
   /** @throws what SQLite says, or when the file is not where it was: then nothing is written */
-  write(batch: readonly Write[]): void {
+  write(batch: readonly PackedWrite[]): void {
     // A file that was removed can still be written to, and would be lost with the process.
     const inode = statSync(this.#path, { throwIfNoEntry: false })?.ino;
     if (inode !== this.#inode) throw new Error(`the data file ${inode === undefined ? "is gone" : "was replaced"}`);
@@ -52,18 +52,21 @@ export class Writer {
   }
 }
 
-function writesOf(database: Database): (batch: readonly Write[]) => void {
+function writesOf(database: Database): (batch: readonly PackedWrite[]) => void {
   const open = database.query("INSERT INTO rooms (epoch, founding, state) VALUES (?, ?, ?)");
-  const event = database.query("INSERT INTO events (epoch, seq, text, nonce_key, timestamp) VALUES (?, ?, ?, ?, ?)");
+  const chunk = database.query("INSERT INTO chunks (epoch, last_seq, texts, nonces) VALUES (?, ?, ?, ?)");
+  const chunkOf = database.query(
+    "SELECT last_seq AS lastSeq, texts FROM chunks WHERE epoch = ? AND last_seq >= ? ORDER BY last_seq LIMIT 1",
+  );
+  const rewriteChunk = database.query("UPDATE chunks SET texts = ?3 WHERE epoch = ?1 AND last_seq = ?2");
   const change = database.query("UPDATE rooms SET state = ?2 WHERE epoch = ?1");
-  const rewrite = database.query("UPDATE events SET text = ?3 WHERE epoch = ?1 AND seq = ?2");
   // Many in a row: one each would cost as much again as the events did.
   const keepNonces = database.query(
     `INSERT INTO nonces (epoch, last_seq, list)
-     SELECT ?1, ?2 - 1, json_group_array(json_array(nonce_key, seq, timestamp) ORDER BY seq) FROM events
-     WHERE epoch = ?1 AND seq >= ?3 AND seq < ?2 AND nonce_key IS NOT NULL HAVING count(*) > 0`,
+     SELECT ?1, max(last_seq), '[' || group_concat(nonces, ',' ORDER BY last_seq) || ']' FROM chunks
+     WHERE epoch = ?1 AND last_seq >= ?3 AND last_seq < ?2 AND nonces <> '' HAVING count(*) > 0`,
   );
-  const forgetEvents = database.query("DELETE FROM events WHERE epoch = ? AND seq < ?");
+  const forgetChunks = database.query("DELETE FROM chunks WHERE epoch = ? AND last_seq < ?");
   const forgetNonces = database.query("DELETE FROM nonces WHERE epoch = ? AND last_seq < ?");
   const note = database.query("UPDATE rooms SET gone = ?2 WHERE epoch = ?1");
   const endRoom = database.query("DELETE FROM rooms WHERE epoch = ?");
@@ -77,6 +80,15 @@ function writesOf(database: Database): (batch: readonly Write[]) => void {
   const spend = database.query("DELETE FROM invitations WHERE digest = ?");
   const probe = database.query("UPDATE probe SET count = count + 1");
 
+  /** Changes the chunk that has the event of this seq, if one has. @param change gets its lines, and where in them the event is */
+  const inChunk = (epoch: string, seq: number, change: (lines: string[], at: number) => string[]) => {
+    const found = chunkOf.get(epoch, seq) as { lastSeq: number; texts: string } | null;
+    if (found === null) return;
+    const lines = found.texts.split("\n");
+    const at = seq - (found.lastSeq - lines.length + 1);
+    if (at >= 0) rewriteChunk.run(epoch, found.lastSeq, change(lines, at).join("\n"));
+  };
+
   return (batch) => {
     if (batch.length === 0) probe.run();
     for (const write of batch) {
@@ -86,24 +98,25 @@ function writesOf(database: Database): (batch: readonly Write[]) => void {
           open.run(epoch, JSON.stringify(founding), state);
           break;
         }
-        case "event":
-          event.run(write[1], write[2], write[3], write[4], write[5]);
+        case "chunk":
+          chunk.run(write[1], write[2], write[3], write[4]);
           break;
         case "change":
           change.run(write[1], write[2]);
           break;
         case "rewrite":
-          rewrite.run(write[1], write[2], write[3]);
+          inChunk(write[1], write[2], (lines, at) => lines.with(at, write[3]));
           break;
         case "trim":
           keepNonces.run(write[1], write[2], write[3]);
-          forgetEvents.run(write[1], write[2]);
+          forgetChunks.run(write[1], write[2]);
+          inChunk(write[1], write[2], (lines, at) => lines.slice(at));
           forgetNonces.run(write[1], write[3]);
           // The seq of the next event follows from it when none is left.
           note.run(write[1], write[2] - 1);
           break;
         case "end":
-          forgetEvents.run(write[1], EVERY_SEQ);
+          forgetChunks.run(write[1], EVERY_SEQ);
           forgetNonces.run(write[1], EVERY_SEQ);
           endRoom.run(write[1]);
           bury.run(write[2].digest, write[2].until);
