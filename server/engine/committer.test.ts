@@ -61,6 +61,39 @@ describe("a batch", () => {
     expect(outcomes).toHaveLength(1500);
   });
 
+  const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+  test("J1: what each turn of the loop brings goes along with what waits", async () => {
+    let most = 0;
+    // On a busy machine a few turns can take longer than it waits.
+    for (let tried = 0; tried < 50 && most < 4; tried++) {
+      for (const seq of [1, 3]) {
+        committer.add(job(seq));
+        committer.add(job(seq + 1));
+        await nextTurn();
+      }
+      await turn();
+      most = Math.max(most, journal.underWay?.length ?? 0);
+      while (journal.underWay !== undefined) await journal.succeed();
+    }
+    expect(most).toBe(4);
+  });
+
+  test("J1: one alone waits for nothing", async () => {
+    committer.add(job(1));
+    await nextTurn();
+    expect(journal.underWay).toEqual([event(1)]);
+  });
+
+  test("J1: it doesn't wait for ever, though every turn brings more", async () => {
+    let seq = 0;
+    for (; seq < 5000 && journal.underWay === undefined; await nextTurn()) {
+      committer.add(job(++seq));
+      committer.add(job(++seq));
+    }
+    expect(journal.underWay?.length).toBeWithin(2, 1025);
+  });
+
   test("J1: a job with nothing left to write writes nothing", async () => {
     committer.add(() => undefined);
     await turn();

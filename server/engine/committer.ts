@@ -25,6 +25,8 @@ export type CommitterPorts = {
 
 /** Jobs in one batch. */
 const BATCH = 1024;
+/** Longer than that no batch waits for more. */
+const GATHERED_MS = 1;
 
 export class Committer {
   readonly #journal: Journal;
@@ -65,14 +67,24 @@ export class Committer {
     await this.#journal.close();
   }
 
-  // Everything of this turn of the event loop shares a batch.
+  // A batch has its cost, and what is told together is sent together: where each turn of the event loop brings more, it
+  // waits for them a little.
   #soon(): void {
     if (this.#isBusy || this.#isDue) return;
     this.#isDue = true;
-    setImmediate(() => {
+    const until = performance.now() + GATHERED_MS;
+    let seen = this.#jobs.length;
+    const turn = () => {
+      const { length } = this.#jobs;
+      if (length > seen && length < BATCH && performance.now() < until) {
+        seen = length;
+        setImmediate(turn);
+        return;
+      }
       this.#isDue = false;
       this.#write();
-    });
+    };
+    setImmediate(turn);
   }
 
   #write(): void {

@@ -61,8 +61,8 @@ export const MIGRATIONS: readonly string[] = [
    DROP TABLE events;`,
 ];
 
-/** The write-ahead log is moved into the file at about 4 MB. */
-const WAL_PAGES = 4000;
+/** The write-ahead log is moved into the file at about 16 MB. */
+const WAL_PAGES = 16_000;
 
 export type Durability = "normal" | "full";
 

@@ -56,5 +56,7 @@ export class FakeCommitterPorts implements CommitterPorts {
   }
 }
 
-/** Lets the event loop turn, so that what was asked for in this turn is on its way. */
-export const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+/** Lets the event loop turn until what was asked for in this turn is on its way: once to see that more came, once that no more does. */
+export async function turn(): Promise<void> {
+  for (let n = 0; n < 2; n++) await new Promise<void>((resolve) => setImmediate(resolve));
+}
