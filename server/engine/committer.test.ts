@@ -79,12 +79,6 @@ describe("a batch", () => {
     expect(most).toBe(4);
   });
 
-  test("J1: one alone waits for nothing", async () => {
-    committer.add(job(1));
-    await nextTurn();
-    expect(journal.underWay).toEqual([event(1)]);
-  });
-
   test("J1: it doesn't wait for ever, though every turn brings more", async () => {
     let seq = 0;
     for (; seq < 5000 && journal.underWay === undefined; await nextTurn()) {

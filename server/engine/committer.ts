@@ -73,7 +73,7 @@ export class Committer {
     if (this.#isBusy || this.#isDue) return;
     this.#isDue = true;
     const until = performance.now() + GATHERED_MS;
-    let seen = this.#jobs.length;
+    let seen = 0;
     const turn = () => {
       const { length } = this.#jobs;
       if (length > seen && length < BATCH && performance.now() < until) {
