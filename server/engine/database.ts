@@ -61,8 +61,8 @@ export const MIGRATIONS: readonly string[] = [
    DROP TABLE events;`,
 ];
 
-/** The write-ahead log is moved into the file at about 16 MB. */
-const WAL_PAGES = 16_000;
+/** At about 64 MB the write-ahead log is moved into the file whatever waits for that; the writer does so long before. */
+const WAL_PAGES = 64_000;
 
 export type Durability = "normal" | "full";
 

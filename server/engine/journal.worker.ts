@@ -14,24 +14,39 @@ const WIPE_MS = 3000;
 
 let writer: Writer | undefined;
 let isWipeDue = false;
+let isMoving = false;
+
+/** Does it once the disk has taken most of the write-ahead log. */
+async function flushed(act: (writer: Writer) => void): Promise<void> {
+  try {
+    await writer?.flushLog();
+    if (writer !== undefined) act(writer);
+  } catch {
+    // The next commit will say what is wrong with the disk. The traces are remembered until it works.
+  }
+}
 
 function wipeSoon(): void {
   if (isWipeDue || !writer?.hasTraces) return;
   isWipeDue = true;
-  setTimeout(() => {
+  setTimeout(async () => {
+    await flushed((writer) => writer.wipe());
     isWipeDue = false;
-    try {
-      writer?.wipe();
-    } catch {
-      // The next commit will say what is wrong with the disk; the traces are remembered until it works.
-    }
     wipeSoon();
   }, WIPE_MS);
+}
+
+async function moveIfLong(): Promise<void> {
+  if (isMoving || !writer?.isLogLong) return;
+  isMoving = true;
+  await flushed((writer) => writer.moveLog());
+  isMoving = false;
 }
 
 function write(batch: string): void {
   writer?.write(decoded(batch));
   wipeSoon();
+  void moveIfLong();
 }
 
 function obey(order: Order): void {

@@ -2,11 +2,17 @@
 // write-ahead log too. Runs inside the journal's worker. Rules J1, J3, J4.
 import type { Database } from "bun:sqlite";
 import { statSync } from "node:fs";
+import { open } from "node:fs/promises";
 import type { PackedWrite } from "./packing.ts";
 
 /** What erases something; all else only adds. */
 const ERASES: ReadonlySet<PackedWrite[0]> = new Set(["change", "rewrite", "trim", "end", "account", "forget"]);
 const EVERY_SEQ = Number.MAX_SAFE_INTEGER;
+
+/** Of what was written, in UTF-16 units: the write-ahead log takes about twice that on the disk. */
+const LONG = 8 << 20;
+/** What a write takes there at least. */
+const LEAST = 1024;
 
 export class Writer {
   readonly #database: Database;
@@ -15,6 +21,8 @@ export class Writer {
   readonly #apply: (batch: readonly PackedWrite[]) => void;
   /** What has been erased since the write-ahead log was last emptied may still stand in it. */
   #hasTraces = false;
+  /** What has been written since the write-ahead log was last moved into the file. */
+  #logged = 0;
 
   constructor(database: Database, path: string) {
     this.#database = database;
@@ -33,13 +41,36 @@ export class Writer {
     const inode = statSync(this.#path, { throwIfNoEntry: false })?.ino;
     if (inode !== this.#inode) throw new Error(`the data file ${inode === undefined ? "is gone" : "was replaced"}`);
     this.#apply(batch);
-    this.#hasTraces ||= batch.some(([kind]) => ERASES.has(kind));
+    for (const write of batch) {
+      this.#hasTraces ||= ERASES.has(write[0]);
+      this.#logged += LEAST + (write[0] === "chunk" ? write[3].length : 0);
+    }
+  }
+
+  /** Whether it is time to move the write-ahead log into the file. */
+  get isLogLong(): boolean {
+    return this.#logged > LONG;
+  }
+
+  /** Has the disk take the write-ahead log while writing goes on: whoever moves it afterwards need not wait for that. */
+  async flushLog(): Promise<void> {
+    const log = await open(`${this.#path}-wal`);
+    await log.datasync().finally(() => log.close());
+  }
+
+  /** Moves the write-ahead log into the file; it is begun anew with the next batch. */
+  moveLog(): void {
+    this.#database.run("PRAGMA wal_checkpoint(PASSIVE)");
+    this.#logged = 0;
   }
 
   /** Moves all into the file and empties the write-ahead log. @returns whether that could be done now */
   wipe(): boolean {
     const done = this.#database.query("PRAGMA wal_checkpoint(TRUNCATE)").get() as { busy: number };
-    if (done.busy === 0) this.#hasTraces = false;
+    if (done.busy === 0) {
+      this.#hasTraces = false;
+      this.#logged = 0;
+    }
     return done.busy === 0;
   }
 
