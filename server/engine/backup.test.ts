@@ -60,7 +60,7 @@ describe("a backup", () => {
     expect(await socket.answer({ type: "chat", message: "still here" }, "chat")).toMatchObject({ seq: said + 1 });
 
     const database = new Database(copy, { readonly: true });
-    const chunks = database.query("SELECT texts FROM chunks ORDER BY last_seq").values().flat();
+    const chunks = database.query("SELECT texts FROM chunks ORDER BY first_seq").values().flat();
     const seqs = chunks.flatMap((texts) => String(texts).split("\n")).map((text) => JSON.parse(text).seq);
     database.close();
     expect(seqs.length).toBeGreaterThanOrEqual(20);

@@ -78,9 +78,9 @@ function copy(from: string, to: string): void {
 function beginAnew(path: string, newEpoch: () => string): void {
   const database = new Database(path, { readwrite: true, create: false, strict: true });
   const rooms = database.query("SELECT epoch, founding FROM rooms").all() as { epoch: string; founding: string }[];
-  const chunks = database.query("SELECT last_seq AS lastSeq, texts FROM chunks WHERE epoch = ?");
+  const chunks = database.query("SELECT first_seq AS firstSeq, texts FROM chunks WHERE epoch = ?");
   const setRoom = database.query("UPDATE rooms SET epoch = ?2, founding = ?3 WHERE epoch = ?1");
-  const setChunk = database.query("UPDATE chunks SET epoch = ?3, texts = ?4 WHERE epoch = ?1 AND last_seq = ?2");
+  const setChunk = database.query("UPDATE chunks SET epoch = ?3, texts = ?4 WHERE epoch = ?1 AND first_seq = ?2");
   const setNonces = database.query("UPDATE nonces SET epoch = ?2 WHERE epoch = ?1");
   try {
     database.transaction(() => {
@@ -90,9 +90,9 @@ function beginAnew(path: string, newEpoch: () => string): void {
         const fresh = newEpoch();
         setRoom.run(epoch, fresh, JSON.stringify({ ...JSON.parse(founding), epoch: fresh }));
         setNonces.run(epoch, fresh);
-        for (const { lastSeq, texts } of chunks.all(epoch) as { lastSeq: number; texts: string }[]) {
+        for (const { firstSeq, texts } of chunks.all(epoch) as { firstSeq: number; texts: string }[]) {
           const lines = texts.split("\n").map((text) => moved(text, epoch, fresh));
-          setChunk.run(epoch, lastSeq, fresh, lines.join("\n"));
+          setChunk.run(epoch, firstSeq, fresh, lines.join("\n"));
         }
       }
     })();

@@ -9,9 +9,9 @@ const APPLICATION_ID = 0x4d415946;
 // SQLite moves the first bytes of a row from page to page as rows come and go, and leaves copies where they were. What
 // doesn't fit there lies in overflow pages, which are never moved, and are overwritten whole when they are let go
 // (sqlite.org/fileformat.html#cell_payload, secure_delete). So whatever must be erasable comes after a filler that is
-// longer than what a page takes of a row: (1024 - 12) * 64 / 255 - 23 bytes. Small pages keep that cheap.
-const PAGE_BYTES = 1024;
-const FILLER = "filler BLOB NOT NULL DEFAULT (zeroblob(231))";
+// longer than what a page takes of a row: (2048 - 12) * 64 / 255 - 23 bytes. Small pages keep that cheap.
+const PAGE_BYTES = 2048;
+const FILLER = "filler BLOB NOT NULL DEFAULT (zeroblob(489))";
 
 /** Each brings a file from the version of its place in the list to the next. Never changed once released. */
 export const MIGRATIONS: readonly string[] = [
@@ -53,16 +53,16 @@ export const MIGRATIONS: readonly string[] = [
    CREATE TABLE invitations (digest TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
   // Events that were written together share a row: a line each. What was a row each becomes a chunk of one.
   `CREATE TABLE chunks (
-     epoch TEXT NOT NULL, last_seq INTEGER NOT NULL, ${FILLER}, texts TEXT NOT NULL, nonces TEXT NOT NULL,
-     PRIMARY KEY (epoch, last_seq)
+     epoch TEXT NOT NULL, first_seq INTEGER NOT NULL, ${FILLER}, texts TEXT NOT NULL, nonces TEXT NOT NULL,
+     PRIMARY KEY (epoch, first_seq)
    ) STRICT, WITHOUT ROWID;
-   INSERT INTO chunks (epoch, last_seq, texts, nonces)
+   INSERT INTO chunks (epoch, first_seq, texts, nonces)
      SELECT epoch, seq, text, iif(nonce_key IS NULL, '', json_array(nonce_key, seq, timestamp)) FROM events;
    DROP TABLE events;`,
 ];
 
 /** At about 64 MB the write-ahead log is moved into the file whatever waits for that; the writer does so long before. */
-const WAL_PAGES = 64_000;
+const WAL_PAGES = 32_000;
 
 export type Durability = "normal" | "full";
 

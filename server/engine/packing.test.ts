@@ -17,7 +17,7 @@ const event = (epoch: string, seq: number, text = `{"seq":${seq}}`, nonceKey: st
 test("J1: a room's events share a chunk, with the nonces of those that have one", () => {
   const batch = [event("e", 7, "a", "ann n1"), event("f", 1, "x"), event("e", 8, "b"), event("e", 9, "c", 'bob "n"')];
   expect(packed(batch)).toEqual([
-    ["chunk", "e", 9, "a\nb\nc", '["ann n1",7,"2026"],["bob \\"n\\"",9,"2026"]'],
+    ["chunk", "e", 7, "a\nb\nc", '["ann n1",7,"2026"],["bob \\"n\\"",9,"2026"]'],
     ["chunk", "f", 1, "x", ""],
   ]);
 });

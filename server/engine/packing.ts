@@ -3,13 +3,13 @@
 import type { Write } from "./journal.ts";
 
 /** Events of one room that follow each other. `texts`: a line each; `nonces`: of those that have one, a JSON array each, comma between. */
-export type Chunk = readonly ["chunk", epoch: string, lastSeq: number, texts: string, nonces: string];
+export type Chunk = readonly ["chunk", epoch: string, firstSeq: number, texts: string, nonces: string];
 export type PackedWrite = Exclude<Write, readonly ["event", ...unknown[]]> | Chunk;
 
 /** A chunk takes no more: to change one of its events is to write all of it again. */
 const CHUNK = { events: 64, length: 32 * 1024 };
 
-type Filling = { epoch: string; lastSeq: number; texts: string[]; length: number; nonces: string[] };
+type Filling = { epoch: string; firstSeq: number; texts: string[]; length: number; nonces: string[] };
 
 /** The same writes to the same end: a room's events keep their order, and what is done to them comes after them. */
 export function packed(batch: readonly Write[]): PackedWrite[] {
@@ -24,12 +24,11 @@ export function packed(batch: readonly Write[]): PackedWrite[] {
     }
     const [, epoch, seq, text, nonceKey, timestamp] = write;
     let chunk = open.get(epoch);
-    if (chunk?.lastSeq !== seq - 1 || chunk.texts.length >= CHUNK.events || chunk.length >= CHUNK.length) {
-      chunk = { epoch, lastSeq: seq, texts: [], length: 0, nonces: [] };
+    if (chunk === undefined || chunk.texts.length >= CHUNK.events || chunk.length >= CHUNK.length) {
+      chunk = { epoch, firstSeq: seq, texts: [], length: 0, nonces: [] };
       open.set(epoch, chunk);
       writes.push(chunk);
     }
-    chunk.lastSeq = seq;
     chunk.texts.push(text);
     chunk.length += text.length;
     if (nonceKey !== null) chunk.nonces.push(JSON.stringify([nonceKey, seq, timestamp]));
@@ -37,8 +36,8 @@ export function packed(batch: readonly Write[]): PackedWrite[] {
   return writes.map((write) => ("texts" in write ? closed(write) : write));
 }
 
-function closed({ epoch, lastSeq, texts, nonces }: Filling): Chunk {
-  return ["chunk", epoch, lastSeq, texts.join("\n"), nonces.join()];
+function closed({ epoch, firstSeq, texts, nonces }: Filling): Chunk {
+  return ["chunk", epoch, firstSeq, texts.join("\n"), nonces.join()];
 }
 
 /** A batch as one text: its writes as JSON in a first line, where chunks have the lengths of what follows it. */
@@ -46,9 +45,9 @@ export function encoded(writes: readonly PackedWrite[]): string {
   const bulk: string[] = [];
   const head = writes.map((write) => {
     if (write[0] !== "chunk") return write;
-    const [kind, epoch, lastSeq, texts, nonces] = write;
+    const [kind, epoch, firstSeq, texts, nonces] = write;
     bulk.push(texts, nonces);
-    return [kind, epoch, lastSeq, texts.length, nonces.length];
+    return [kind, epoch, firstSeq, texts.length, nonces.length];
   });
   return `${JSON.stringify(head)}\n${bulk.join("")}`;
 }
@@ -62,7 +61,7 @@ export function decoded(text: string): PackedWrite[] {
   };
   return head.map((write) => {
     if (write[0] !== "chunk") return write;
-    const [kind, epoch, lastSeq, texts, nonces] = write as ["chunk", string, number, number, number];
-    return [kind, epoch, lastSeq, next(texts), next(nonces)];
+    const [kind, epoch, firstSeq, texts, nonces] = write as ["chunk", string, number, number, number];
+    return [kind, epoch, firstSeq, next(texts), next(nonces)];
   });
 }

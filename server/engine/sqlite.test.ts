@@ -16,7 +16,7 @@ import { join } from "node:path";
 import type { Deliver } from "../chat/ports.ts";
 import { FakeCommitterPorts } from "../testing/journal.ts";
 import { draft, record, TOMB } from "./contract.ts";
-import { openDatabase } from "./database.ts";
+import { MIGRATIONS, openDatabase } from "./database.ts";
 import type { Saved } from "./journal.ts";
 import { LocalEngine } from "./local.ts";
 import { openSqliteJournal } from "./sqlite.ts";
@@ -231,7 +231,7 @@ describe("whose file it is", () => {
     await left(path, "is damaged");
     writeFileSync(path, whole);
     const database = new Database(path);
-    database.run("DELETE FROM chunks WHERE last_seq = 7");
+    database.run("DELETE FROM chunks WHERE first_seq > 1 AND first_seq < 9");
     database.close();
     await left(path, "is damaged");
   });
@@ -269,5 +269,57 @@ describe("versions", () => {
     expect(database.query("SELECT x FROM b").values()).toEqual([[1], [2]]);
     expect([version(database), database.query("SELECT x FROM a").values()]).toEqual([3, [["kept"]]]);
     database.close();
+  });
+
+  test("J5: of a file that had a row for each event, history and nonces are kept, and it goes on from there", async () => {
+    const old = openDatabase(path, "normal", MIGRATIONS.slice(0, 3));
+    old.query("INSERT INTO rooms (epoch, founding, state, gone) VALUES ('e', '{}', '{}', 2)").run();
+    old.query(`INSERT INTO nonces (epoch, last_seq, list) VALUES ('e', 2, '[["a n2",2,"t"]]')`).run();
+    const insert = old.query("INSERT INTO events (epoch, seq, text, nonce_key, timestamp) VALUES ('e', ?, ?, ?, 't')");
+    const texts = [3, 4, 5].map((seq) => JSON.stringify({ ...draft(`m${seq} 🍵`, `n${seq}`), id: `e-${seq}`, seq }));
+    for (const [at, text] of texts.entries()) insert.run(3 + at, text, at === 1 ? null : `a n${3 + at}`);
+    old.close();
+
+    const { saved, engine } = await start({ events: 3 });
+    expect(saved.rooms).toEqual([
+      {
+        ...record("e"),
+        founding: {},
+        gone: 2,
+        nonces: [["a n2", 2, "t"]],
+        events: texts.map((text, at) => ({ seq: 3 + at, text })),
+      },
+    ]);
+    expect(await engine.append("e", draft("m2", "n2"))).toMatchObject({ seq: 2, repeated: true });
+    expect(await engine.append("e", draft("m6", "n6"))).toMatchObject({ seq: 6, repeated: false });
+    await stop(engine);
+    const again = await start({ events: 3 });
+    expect(seqsOf(again.saved)).toEqual([[4, 5, 6]]);
+    expect(again.saved.rooms[0]?.nonces).toEqual([
+      ["a n2", 2, "t"],
+      ["a n3", 3, "t"],
+    ]);
+  });
+
+  test("J2: what is said one by one lies close together, and is cut, changed and found as anything else", async () => {
+    let { engine, ports } = await start({ events: 30 });
+    await engine.open(record("e"), () => {});
+    for (let n = 1; n <= 45; n++) await engine.append("e", draft(`m${n}`, `n${n}`));
+    const by = { id: "", seq: 0, user: "Ann", userId: "a", timestamp: "t", roomId: "room" };
+    await engine.append("e", { type: "edit", ...by, messageId: "e-30", message: "uno" });
+    await ports.pass();
+    await stop(engine);
+    const database = new Database(path, { readonly: true });
+    const rows = Number(database.query("SELECT count(*) FROM chunks").values().flat()[0]);
+    database.close();
+    expect(rows).toBeWithin(5, 12);
+    ({ engine, ports } = await start({ events: 30 }));
+    expect(engine.read("e", { limit: 99 }).entries.map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 30 }, (_, n) => 17 + n),
+    );
+    expect(engine.message("e", "e-30")).toMatchObject({ message: "uno" });
+    for (const n of [1, 16, 17, 45]) {
+      expect(await engine.append("e", draft(`m${n}`, `n${n}`))).toMatchObject({ seq: n, repeated: true });
+    }
   });
 });

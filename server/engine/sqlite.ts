@@ -64,7 +64,7 @@ function load(database: Database, { now, newSecret }: SqliteJournalOptions): Sav
     database.query(`DELETE FROM ${table} WHERE until <= ?`).run(now);
   }
   const chunks = database.query(
-    "SELECT last_seq AS lastSeq, texts, nonces FROM chunks WHERE epoch = ? ORDER BY last_seq",
+    "SELECT first_seq AS firstSeq, texts, nonces FROM chunks WHERE epoch = ? ORDER BY first_seq",
   );
   const nonces = database.query("SELECT list FROM nonces WHERE epoch = ? ORDER BY last_seq");
   const rooms = database.query("SELECT epoch, founding, state, gone FROM rooms").all() as (Omit<
@@ -94,11 +94,10 @@ function load(database: Database, { now, newSecret }: SqliteJournalOptions): Sav
   };
 }
 
-type SavedChunk = { readonly lastSeq: number; readonly texts: string; readonly nonces: string };
+type SavedChunk = { readonly firstSeq: number; readonly texts: string; readonly nonces: string };
 
-function eventsOf({ lastSeq, texts }: SavedChunk): SavedEvent[] {
-  const lines = texts.split("\n");
-  return lines.map((text, at) => ({ seq: lastSeq - lines.length + 1 + at, text }));
+function eventsOf({ firstSeq, texts }: SavedChunk): SavedEvent[] {
+  return texts.split("\n").map((text, at) => ({ seq: firstSeq + at, text }));
 }
 
 /** @throws DataFileProblem when they are not every event after that one */

@@ -14,6 +14,9 @@ const LONG = 8 << 20;
 /** What a write takes there at least. */
 const LEAST = 1024;
 
+/** In bytes: what is said one by one is added to a chunk until that is as long. */
+const SMALL = 1024;
+
 export class Writer {
   readonly #database: Database;
   readonly #path: string;
@@ -85,19 +88,25 @@ export class Writer {
 
 function writesOf(database: Database): (batch: readonly PackedWrite[]) => void {
   const open = database.query("INSERT INTO rooms (epoch, founding, state) VALUES (?, ?, ?)");
-  const chunk = database.query("INSERT INTO chunks (epoch, last_seq, texts, nonces) VALUES (?, ?, ?, ?)");
-  const chunkOf = database.query(
-    "SELECT last_seq AS lastSeq, texts FROM chunks WHERE epoch = ? AND last_seq >= ? ORDER BY last_seq LIMIT 1",
+  const add = database.query("INSERT INTO chunks (epoch, first_seq, texts, nonces) VALUES (?, ?, ?, ?)");
+  const append = database.query(
+    `UPDATE chunks SET texts = texts || char(10) || ?2, nonces = nonces || iif(nonces = '' OR ?3 = '', '', ',') || ?3
+     WHERE epoch = ?1 AND first_seq = (SELECT max(first_seq) FROM chunks WHERE epoch = ?1) AND octet_length(texts) < ?4`,
   );
-  const rewriteChunk = database.query("UPDATE chunks SET texts = ?3 WHERE epoch = ?1 AND last_seq = ?2");
+  const chunkOf = database.query(
+    "SELECT first_seq AS firstSeq, texts FROM chunks WHERE epoch = ? AND first_seq <= ? ORDER BY first_seq DESC LIMIT 1",
+  );
+  const rewriteChunk = database.query(
+    "UPDATE chunks SET first_seq = ?3, texts = ?4 WHERE epoch = ?1 AND first_seq = ?2",
+  );
   const change = database.query("UPDATE rooms SET state = ?2 WHERE epoch = ?1");
   // Many in a row: one each would cost as much again as the events did.
   const keepNonces = database.query(
     `INSERT INTO nonces (epoch, last_seq, list)
-     SELECT ?1, max(last_seq), '[' || group_concat(nonces, ',' ORDER BY last_seq) || ']' FROM chunks
-     WHERE epoch = ?1 AND last_seq >= ?3 AND last_seq < ?2 AND nonces <> '' HAVING count(*) > 0`,
+     SELECT ?1, ?2 - 1, '[' || group_concat(nonces, ',' ORDER BY first_seq) || ']' FROM chunks
+     WHERE epoch = ?1 AND first_seq < ?2 AND nonces <> '' HAVING count(*) > 0`,
   );
-  const forgetChunks = database.query("DELETE FROM chunks WHERE epoch = ? AND last_seq < ?");
+  const forgetChunks = database.query("DELETE FROM chunks WHERE epoch = ? AND first_seq < ?");
   const forgetNonces = database.query("DELETE FROM nonces WHERE epoch = ? AND last_seq < ?");
   const note = database.query("UPDATE rooms SET gone = ?2 WHERE epoch = ?1");
   const endRoom = database.query("DELETE FROM rooms WHERE epoch = ?");
@@ -111,13 +120,13 @@ function writesOf(database: Database): (batch: readonly PackedWrite[]) => void {
   const spend = database.query("DELETE FROM invitations WHERE digest = ?");
   const probe = database.query("UPDATE probe SET count = count + 1");
 
-  /** Changes the chunk that has the event of this seq, if one has. @param change gets its lines, and where in them the event is */
-  const inChunk = (epoch: string, seq: number, change: (lines: string[], at: number) => string[]) => {
-    const found = chunkOf.get(epoch, seq) as { lastSeq: number; texts: string } | null;
-    if (found === null) return;
+  /** The chunk that has the event of this seq: its lines, and where in them the event is. */
+  const find = (epoch: string, seq: number) => {
+    const found = chunkOf.get(epoch, seq) as { firstSeq: number; texts: string } | null;
+    if (found === null) return undefined;
     const lines = found.texts.split("\n");
-    const at = seq - (found.lastSeq - lines.length + 1);
-    if (at >= 0) rewriteChunk.run(epoch, found.lastSeq, change(lines, at).join("\n"));
+    const at = seq - found.firstSeq;
+    return at < lines.length ? { firstSeq: found.firstSeq, lines, at } : undefined;
   };
 
   return (batch) => {
@@ -130,22 +139,33 @@ function writesOf(database: Database): (batch: readonly PackedWrite[]) => void {
           break;
         }
         case "chunk":
-          chunk.run(write[1], write[2], write[3], write[4]);
+          if (write[3].length < SMALL && append.run(write[1], write[3], write[4], SMALL).changes > 0) break;
+          add.run(write[1], write[2], write[3], write[4]);
           break;
         case "change":
           change.run(write[1], write[2]);
           break;
-        case "rewrite":
-          inChunk(write[1], write[2], (lines, at) => lines.with(at, write[3]));
+        case "rewrite": {
+          const found = find(write[1], write[2]);
+          if (found === undefined) break;
+          const { firstSeq, lines, at } = found;
+          rewriteChunk.run(write[1], firstSeq, firstSeq, lines.with(at, write[3]).join("\n"));
           break;
-        case "trim":
-          keepNonces.run(write[1], write[2], write[3]);
-          forgetChunks.run(write[1], write[2]);
-          inChunk(write[1], write[2], (lines, at) => lines.slice(at));
+        }
+        case "trim": {
+          const found = find(write[1], write[2]);
+          const first = found?.firstSeq ?? write[2];
+          keepNonces.run(write[1], first);
+          forgetChunks.run(write[1], first);
+          // Its nonces stay in it until all of it goes.
+          if (found !== undefined && found.at > 0) {
+            rewriteChunk.run(write[1], first, write[2], found.lines.slice(found.at).join("\n"));
+          }
           forgetNonces.run(write[1], write[3]);
           // The seq of the next event follows from it when none is left.
           note.run(write[1], write[2] - 1);
           break;
+        }
         case "end":
           forgetChunks.run(write[1], EVERY_SEQ);
           forgetNonces.run(write[1], EVERY_SEQ);
