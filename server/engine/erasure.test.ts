@@ -8,7 +8,7 @@ import { seeded } from "../testing/random.ts";
 import { record } from "./contract.ts";
 import { openDatabase } from "./database.ts";
 import type { KeptAccount, Write } from "./journal.ts";
-import { packed } from "./packing.ts";
+import { packed, unpacked } from "./packing.ts";
 import { Writer } from "./writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mayfly-erasure-"));
@@ -88,7 +88,7 @@ function livedThrough(writer: Writer, random: () => number): { over: Set<string>
     return ["event", epoch, seq, text, random() < 0.5 ? `a nonce${seq}` : null, "2026"];
   };
   for (let batch = 0; batch < BATCHES; batch++) {
-    writer.write(packed(Array.from({ length: 1 + upTo(20) }, next)));
+    writer.write(unpacked(packed(Array.from({ length: 1 + upTo(20) }, next))));
     if (random() < 0.1) writer.wipe();
   }
   return { over, alive };

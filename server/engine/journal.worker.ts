@@ -1,6 +1,6 @@
 // The journal's own thread: SQLite's work and its waiting for the disk happen here, not on the event loop.
 import { type Durability, openDatabase } from "./database.ts";
-import { decoded } from "./packing.ts";
+import { unpacked } from "./packing.ts";
 import { Writer } from "./writer.ts";
 
 declare const self: Worker;
@@ -44,7 +44,7 @@ async function moveIfLong(): Promise<void> {
 }
 
 function write(batch: string): void {
-  writer?.write(decoded(batch));
+  writer?.write(unpacked(batch));
   wipeSoon();
   void moveIfLong();
 }

@@ -3,8 +3,9 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { record } from "./contract.ts";
 import type { Write } from "./journal.ts";
-import { decoded, encoded, packed } from "./packing.ts";
+import { packed, unpacked } from "./packing.ts";
 
+const through = (batch: readonly Write[]) => unpacked(packed(batch));
 const event = (epoch: string, seq: number, text = `{"seq":${seq}}`, nonceKey: string | null = null): Write => [
   "event",
   epoch,
@@ -16,7 +17,7 @@ const event = (epoch: string, seq: number, text = `{"seq":${seq}}`, nonceKey: st
 
 test("J1: a room's events share a chunk, with the nonces of those that have one", () => {
   const batch = [event("e", 7, "a", "ann n1"), event("f", 1, "x"), event("e", 8, "b"), event("e", 9, "c", 'bob "n"')];
-  expect(packed(batch)).toEqual([
+  expect(through(batch)).toEqual([
     ["chunk", "e", 7, "a\nb\nc", '["ann n1",7,"2026"],["bob \\"n\\"",9,"2026"]'],
     ["chunk", "f", 1, "x", ""],
   ]);
@@ -25,7 +26,7 @@ test("J1: a room's events share a chunk, with the nonces of those that have one"
 test("J3: what is done to events comes after those it is about, and before those that come after it", () => {
   const trim: Write = ["trim", "e", 2, 1];
   const change: Write = ["change", "f", "{}"];
-  expect(packed([event("e", 1, "a"), event("f", 1, "x"), trim, event("e", 2, "b"), change])).toEqual([
+  expect(through([event("e", 1, "a"), event("f", 1, "x"), trim, event("e", 2, "b"), change])).toEqual([
     ["chunk", "e", 1, "a", ""],
     ["chunk", "f", 1, "x", ""],
     trim,
@@ -36,7 +37,7 @@ test("J3: what is done to events comes after those it is about, and before those
 
 test("J1: a chunk holds no more than can well be written anew for one of them", () => {
   const sizes = (batch: readonly Write[]) =>
-    packed(batch).map((write) => (write[0] === "chunk" ? write[3].split("\n").length : 0));
+    through(batch).map((write) => (write[0] === "chunk" ? write[3].split("\n").length : 0));
   const many = (count: number, length: number) =>
     Array.from({ length: count }, (_, n) => event("e", n + 1, "x".repeat(length)));
   expect(sizes(many(150, 10))).toEqual([64, 64, 22]);
@@ -64,8 +65,8 @@ test("J1: what comes out at the thread's end is what went in, whatever letters i
       heads.set(write[1], seq);
       return event(write[1], seq, write[3], write[4]);
     });
-    const chunks = packed(batch);
-    expect(decoded(encoded(chunks))).toEqual(chunks);
+    const chunks = through(batch);
+    expect(chunks.filter(([kind]) => kind !== "chunk")).toEqual(batch.filter(([kind]) => kind !== "event") as never);
     for (const epoch of ["e", "f"]) {
       const texts = chunks.flatMap((write) => (write[0] === "chunk" && write[1] === epoch ? write[3].split("\n") : []));
       expect(texts).toEqual(batch.flatMap((write) => (write[0] === "event" && write[1] === epoch ? [write[3]] : [])));

@@ -1,19 +1,35 @@
-// Events on their way into the file: those of a room that are written together become one chunk, for a row costs what
-// hundreds of letters do; and what goes to the journal's thread is one text that isn't encoded a second time.
+// Batches on their way to the journal's thread. A room's events of one batch become one chunk, for a row costs what
+// hundreds of letters do; and all texts go as they are, without being encoded a second time.
 import type { Write } from "./journal.ts";
 
 /** Events of one room that follow each other. `texts`: a line each; `nonces`: of those that have one, a JSON array each, comma between. */
 export type Chunk = readonly ["chunk", epoch: string, firstSeq: number, texts: string, nonces: string];
 export type PackedWrite = Exclude<Write, readonly ["event", ...unknown[]]> | Chunk;
 
-/** A chunk takes no more: to change one of its events is to write all of it again. */
-const CHUNK = { events: 64, length: 32 * 1024 };
-
+/** In the first line, a chunk has the lengths of its texts and its nonces instead. */
+type Sized = Exclude<PackedWrite, Chunk> | readonly ["chunk", string, number, number, number];
 type Filling = { epoch: string; firstSeq: number; texts: string[]; length: number; nonces: string[] };
 
+/** A chunk takes no more, in events and UTF-16 units: to change one of its events is to write all of it again. */
+const FULL = { events: 64, length: 32 * 1024 };
+
+/** The batch as one text: its writes as JSON in the first line, then the texts and nonces of its chunks. */
+export function packed(batch: readonly Write[]): string {
+  const lines = [""];
+  const sized = chunked(batch).map((write): Sized => {
+    if (!("texts" in write)) return write;
+    const { epoch, firstSeq, texts, length, nonces } = write;
+    const list = nonces.join();
+    lines.push(...texts, list);
+    return ["chunk", epoch, firstSeq, length + texts.length - 1, list.length];
+  });
+  lines[0] = JSON.stringify(sized);
+  return lines.join("\n");
+}
+
 /** The same writes to the same end: a room's events keep their order, and what is done to them comes after them. */
-export function packed(batch: readonly Write[]): PackedWrite[] {
-  const writes: (PackedWrite | Filling)[] = [];
+function chunked(batch: readonly Write[]): (Exclude<PackedWrite, Chunk> | Filling)[] {
+  const writes: (Exclude<PackedWrite, Chunk> | Filling)[] = [];
   const open = new Map<string, Filling>();
   for (const write of batch) {
     if (write[0] !== "event") {
@@ -24,7 +40,7 @@ export function packed(batch: readonly Write[]): PackedWrite[] {
     }
     const [, epoch, seq, text, nonceKey, timestamp] = write;
     let chunk = open.get(epoch);
-    if (chunk === undefined || chunk.texts.length >= CHUNK.events || chunk.length >= CHUNK.length) {
+    if (chunk === undefined || chunk.texts.length >= FULL.events || chunk.length >= FULL.length) {
       chunk = { epoch, firstSeq: seq, texts: [], length: 0, nonces: [] };
       open.set(epoch, chunk);
       writes.push(chunk);
@@ -33,35 +49,20 @@ export function packed(batch: readonly Write[]): PackedWrite[] {
     chunk.length += text.length;
     if (nonceKey !== null) chunk.nonces.push(JSON.stringify([nonceKey, seq, timestamp]));
   }
-  return writes.map((write) => ("texts" in write ? closed(write) : write));
+  return writes;
 }
 
-function closed({ epoch, firstSeq, texts, nonces }: Filling): Chunk {
-  return ["chunk", epoch, firstSeq, texts.join("\n"), nonces.join()];
-}
-
-/** A batch as one text: its writes as JSON in a first line, where chunks have the lengths of what follows it. */
-export function encoded(writes: readonly PackedWrite[]): string {
-  const bulk: string[] = [];
-  const head = writes.map((write) => {
+export function unpacked(text: string): PackedWrite[] {
+  let at = text.indexOf("\n") + 1;
+  const sized = JSON.parse(at === 0 ? text : text.slice(0, at)) as Sized[];
+  const next = (length: number) => {
+    const line = text.slice(at, at + length);
+    at += length + 1;
+    return line;
+  };
+  return sized.map((write) => {
     if (write[0] !== "chunk") return write;
     const [kind, epoch, firstSeq, texts, nonces] = write;
-    bulk.push(texts, nonces);
-    return [kind, epoch, firstSeq, texts.length, nonces.length];
-  });
-  return `${JSON.stringify(head)}\n${bulk.join("")}`;
-}
-
-export function decoded(text: string): PackedWrite[] {
-  let read = text.indexOf("\n") + 1;
-  const head = JSON.parse(text.slice(0, read)) as (PackedWrite | ["chunk", string, number, number, number])[];
-  const next = (length: number) => {
-    read += length;
-    return text.slice(read - length, read);
-  };
-  return head.map((write) => {
-    if (write[0] !== "chunk") return write;
-    const [kind, epoch, firstSeq, texts, nonces] = write as ["chunk", string, number, number, number];
     return [kind, epoch, firstSeq, next(texts), next(nonces)];
   });
 }

@@ -2,7 +2,7 @@
 
 import type { Write } from "./journal.ts";
 import type { Answer, Order } from "./journal.worker.ts";
-import { encoded, packed } from "./packing.ts";
+import { packed } from "./packing.ts";
 
 /** Set by the build: inside the executable, the worker is known by its path below server/. */
 declare const IS_COMPILED: boolean | undefined;
@@ -38,7 +38,7 @@ export class JournalThread {
 
   /** Rejects with what went wrong; then nothing of the batch was written. */
   commit(batch: readonly Write[]): Promise<void> {
-    return this.#send(encoded(packed(batch)));
+    return this.#send(packed(batch));
   }
 
   // As text: that costs half of what a structured clone does.

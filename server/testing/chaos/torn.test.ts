@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { draft, record } from "../../engine/contract.ts";
 import { openDatabase } from "../../engine/database.ts";
 import type { Write } from "../../engine/journal.ts";
-import { packed } from "../../engine/packing.ts";
+import { packed, unpacked } from "../../engine/packing.ts";
 import { openSqliteJournal } from "../../engine/sqlite.ts";
 import { Writer } from "../../engine/writer.ts";
 import { seeded } from "../random.ts";
@@ -26,7 +26,7 @@ const stateOf = (heads: readonly number[]) => heads.join(" ");
 function written(path: string, random: () => number): string[] {
   const writer = new Writer(openDatabase(path, "normal"), path);
   const heads = ROOMS.map(() => 0);
-  writer.write(packed(ROOMS.map((epoch): Write => ["open", record(epoch)])));
+  writer.write(unpacked(packed(ROOMS.map((epoch): Write => ["open", record(epoch)]))));
   const states = [stateOf(heads)];
   for (let batch = 0; batch < BATCHES; batch++) {
     const writes = Array.from({ length: 1 + Math.floor(random() * 8) }, (): Write => {
@@ -36,7 +36,7 @@ function written(path: string, random: () => number): string[] {
       const text = JSON.stringify({ ...draft("x".repeat(random() * 900)), id: `${ROOMS[room]}-${seq}`, seq });
       return ["event", ROOMS[room] as string, seq, text, null, ""];
     });
-    writer.write(packed(writes));
+    writer.write(unpacked(packed(writes)));
     states.push(stateOf(heads));
     if (batch === BATCHES / 3) {
       writer.wipe();
