@@ -21,11 +21,14 @@ const VIRTUAL = /^(docker|br-|veth|virbr|vmnet|vbox|vEthernet|bridge|cni|podman|
 const EVERY_ADDRESS = new Set(["0.0.0.0", "::", ""]);
 const THIS_MACHINE = /^(localhost|127\.|::1$)/;
 
-/** @param port the one really taken */
+/**
+ * @param port the one really taken
+ * @param interfaces asked only where it matters: that takes a millisecond
+ */
 export function addressesOf(
   config: Pick<Config, "host" | "basePath" | "publicUrl" | "tls">,
   port: number,
-  interfaces: Interfaces,
+  interfaces: () => Interfaces,
 ): Addresses {
   const url = (host: string) => {
     const shown = host.includes(":") ? `[${host}]` : host;
@@ -36,7 +39,7 @@ export function addressesOf(
   if (!EVERY_ADDRESS.has(config.host)) {
     return { ...reached, local: undefined, network: [url(config.host)], lan: url(config.host) };
   }
-  const outside = Object.entries(interfaces)
+  const outside = Object.entries(interfaces())
     .flatMap(([name, list]) => (list ?? []).map((address) => ({ ...address, virtual: VIRTUAL.test(name) })))
     .filter((address) => !address.internal && (address.family === "IPv4" || config.host === "::"))
     .filter((address) => !/^fe80:/i.test(address.address))
@@ -59,7 +62,7 @@ export function addressesOf(
 export function banner(
   version: string,
   addresses: Addresses,
-  isTerminal: boolean,
+  isTerminal: () => boolean,
   data?: string,
   adminCode?: string,
 ): string {
@@ -71,10 +74,10 @@ export function banner(
     say(index === 0 ? "On your network" : "", url);
   });
   say("For everyone", addresses.public);
-  if (isTerminal && addresses.lan !== undefined) lines.push("", qrOf(addresses.lan));
+  if (addresses.lan !== undefined && isTerminal()) lines.push("", qrOf(addresses.lan));
   if (adminCode !== undefined) lines.push("", `  No administrator yet. Sign up with this code to be it: ${adminCode}`);
   const where = data === undefined ? "in memory and end with this process" : `in ${data} until they end`;
-  lines.push("", `Rooms are kept ${where}. Ctrl+C stops it.`, "");
+  lines.push("", `Rooms are kept ${where}. Ctrl+C stops it.`);
   return lines.join("\n");
 }
 

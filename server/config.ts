@@ -1,7 +1,6 @@
 // What was given as flags and variables becomes a Config, or the list of all that is wrong with it. Rules C1 to C3.
 // A Config exists only when nothing was wrong: a bad start is told all its problems at once.
-import { realpathSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { fs, paths } from "./builtins.ts";
 import { nearest } from "./nearest.ts";
 import { onOff, Unfit } from "./parsers.ts";
 import { flagOf, SETTINGS, type Setting } from "./settings.ts";
@@ -114,6 +113,8 @@ function unknown(name: string, known: readonly string[]): string {
 }
 
 function isWithin(path: string, folder: string): boolean {
+  const { basename, dirname, join, relative } = paths();
+  const { realpathSync } = fs();
   const way = relative(realpathSync(folder), join(realpathSync(dirname(path)), basename(path)));
   return !way.startsWith("..");
 }

@@ -1,7 +1,6 @@
 // How the text of a setting becomes its value. A parser answers the value or an Unfit that says what was expected;
 // it never throws and never repeats the text, which may be a secret.
-import { accessSync, constants, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { fs, paths } from "./builtins.ts";
 
 /** The text does not fit; `expected` completes the sentence "MAYFLY_X: expected …". */
 export class Unfit {
@@ -103,6 +102,7 @@ export function origins(text: string): "*" | readonly string[] | Unfit {
 
 function isReadable(path: string, kind: "isFile" | "isDirectory"): boolean {
   try {
+    const { accessSync, constants, statSync } = fs();
     accessSync(path, constants.R_OK);
     return statSync(path)[kind]();
   } catch {
@@ -112,19 +112,20 @@ function isReadable(path: string, kind: "isFile" | "isDirectory"): boolean {
 
 /** The absolute path of a file that may be made; what is there already is looked at when it is opened. */
 export function file(text: string): string | Unfit {
+  const { dirname, resolve } = paths();
   const path = resolve(text);
   return isReadable(dirname(path), "isDirectory") ? path : new Unfit("a file in a folder that exists");
 }
 
 /** The absolute path of a folder that exists and can be read. */
 export function folder(text: string): string | Unfit {
-  const path = resolve(text);
+  const path = paths().resolve(text);
   return isReadable(path, "isDirectory") ? path : new Unfit("a folder that exists and can be read");
 }
 
 /** `cert.pem,key.pem`, both there. */
 export function certificate(text: string): { certFile: string; keyFile: string } | Unfit {
-  const [certFile, keyFile, ...rest] = text.split(",").map((part) => resolve(part.trim()));
+  const [certFile, keyFile, ...rest] = text.split(",").map((part) => paths().resolve(part.trim()));
   if (certFile !== undefined && keyFile !== undefined && rest.length === 0) {
     if (isReadable(certFile, "isFile") && isReadable(keyFile, "isFile")) return { certFile, keyFile };
   }

@@ -1,9 +1,9 @@
 // The composition root: settings become a running node. Clock, randomness and signals enter here and nowhere else.
-import { networkInterfaces } from "node:os";
 import { CLOSE } from "#protocol/codes";
 import type { SavedAccounts } from "./accounts/account.ts";
 import { Names } from "./accounts/names.ts";
 import { addressesOf, banner } from "./banner.ts";
+import { os } from "./builtins.ts";
 import { draw } from "./chat/ids.ts";
 import type { Due, Ports } from "./chat/ports.ts";
 import { Rooms } from "./chat/rooms.ts";
@@ -11,7 +11,7 @@ import { Wheel } from "./chat/wheel.ts";
 import type { Config } from "./config.ts";
 import type { Journal, Saved, Write } from "./engine/journal.ts";
 import { LocalEngine } from "./engine/local.ts";
-import { createApp, RESERVED } from "./http/app.ts";
+import { createApp, listen, RESERVED } from "./http/app.ts";
 import { assets } from "./http/assets.ts";
 import { docs } from "./http/docs.ts";
 import { TopicFanout } from "./http/fanout.ts";
@@ -138,17 +138,16 @@ export async function serve(config: Config, changes: Changes = {}): Promise<stri
   // What ended while the server was away is not to be met by anyone.
   tick();
   const listening = listenOn(config, (port) => {
-    app.listen({ port, hostname: config.host, ...(config.tls && { tls: config.tls }) });
-    return app.server;
+    return listen(app, { port, hostname: config.host, ...(config.tls && { tls: config.tls }) });
   });
   if ("problem" in listening) return listening.problem;
   const { server } = listening;
-  if (server === null) throw new Error("the server did not start");
   fanout.attach(server);
-  const addresses = addressesOf(config, server.port ?? config.port, networkInterfaces());
+  const addresses = addressesOf(config, server.port ?? config.port, () => os().networkInterfaces());
   // It goes to the person who starts the server, and never into the log.
   const code = accounts?.hasAdmin === false ? accounts.invitations.print(random) : undefined;
-  process.stdout.write(banner(versionText, addresses, process.stdout.isTTY, config.data, code));
+  // biome-ignore lint/suspicious/noConsole: it is meant to be seen, and process.stdout takes 2 ms to be there
+  console.log(banner(versionText, addresses, () => process.stdout.isTTY, config.data, code));
   const timer = setInterval(tick, TICK_MS);
 
   const stop = async () => {

@@ -1,6 +1,7 @@
 // Names nobody else may go by: accounts' own, by case and by look, and the words the server speaks with. Rules U2, U9.
 import { characters } from "#protocol/text";
 import type { KeptNames } from "../chat/ports.ts";
+import { once } from "../once.ts";
 
 export const USERNAME = { min: 3, max: 24 } as const;
 
@@ -32,19 +33,21 @@ function systemLines(looks: (word: string) => readonly string[]): RegExp {
 }
 
 /** What may stand together in one word: each is the scripts one language writes with (UTS #39, 5.2, without Latin mixed in). */
-const SCRIPTS = [
-  ...["Latin", "Greek", "Cyrillic", "Armenian", "Hebrew", "Arabic", "Devanagari", "Bengali", "Gurmukhi", "Gujarati"],
-  ...["Tamil", "Telugu", "Kannada", "Malayalam", "Sinhala", "Thai", "Lao", "Tibetan", "Myanmar", "Georgian"],
-  ...["Ethiopic", "Khmer", "Oriya"],
-]
-  .map((script) => [script])
-  .concat([
-    ["Han", "Hiragana", "Katakana"],
-    ["Han", "Hangul"],
-    ["Han", "Bopomofo"],
-  ])
-  .map((scripts) => scripts.map((script) => `\\p{scx=${script}}`).join(""))
-  .map((scripts) => new RegExp(`^[${scripts}\\p{sc=Common}]+$`, "u"));
+const scripts = once(() =>
+  [
+    ...["Latin", "Greek", "Cyrillic", "Armenian", "Hebrew", "Arabic", "Devanagari", "Bengali", "Gurmukhi", "Gujarati"],
+    ...["Tamil", "Telugu", "Kannada", "Malayalam", "Sinhala", "Thai", "Lao", "Tibetan", "Myanmar", "Georgian"],
+    ...["Ethiopic", "Khmer", "Oriya"],
+  ]
+    .map((script) => [script])
+    .concat([
+      ["Han", "Hiragana", "Katakana"],
+      ["Han", "Hangul"],
+      ["Han", "Bopomofo"],
+    ])
+    .map((scripts) => scripts.map((script) => `\\p{scx=${script}}`).join(""))
+    .map((scripts) => new RegExp(`^[${scripts}\\p{sc=Common}]+$`, "u")),
+);
 
 const SHAPE = /^[\p{L}\p{Nd}](?:[\p{L}\p{M}\p{Nd}_.-]*[\p{L}\p{M}\p{Nd}])?$/u;
 
@@ -55,7 +58,7 @@ export function usernameProblem(username: string): string | undefined {
   // Wide, small and raised letters, ligatures: another way to write what is there already.
   if (username !== username.normalize("NFKC")) return "has letters in another form than usual";
   if (!SHAPE.test(username)) return "is letters, digits, and _ . - between them";
-  if (!SCRIPTS.some((script) => script.test(username))) return "mixes scripts";
+  if (!scripts().some((script) => script.test(username))) return "mixes scripts";
   return undefined;
 }
 
@@ -63,16 +66,12 @@ export class Names implements KeptNames {
   readonly #skeleton: (text: string) => string;
   /** By each way it may be read, whose it is. */
   readonly #owners = new Map<string, string>();
-  readonly #serverWords: ReadonlySet<string>;
-  readonly #otherWords: ReadonlySet<string>;
-  readonly #lines: RegExp;
+  readonly #serverWords = once(() => this.#keysOf(SERVER_WORDS));
+  readonly #otherWords = once(() => this.#keysOf(OTHER_WORDS));
+  readonly #lines = once(() => systemLines((word) => this.#keys(word)));
 
   constructor(skeleton: (text: string) => string) {
     this.#skeleton = skeleton;
-    const keysOf = (words: string) => new Set(words.split(" ").flatMap((word) => this.#keys(word)));
-    this.#serverWords = keysOf(SERVER_WORDS);
-    this.#otherWords = keysOf(OTHER_WORDS);
-    this.#lines = systemLines((word) => this.#keys(word));
   }
 
   /** Whether the name is another's than this member's, or the server's. */
@@ -91,13 +90,13 @@ export class Names implements KeptNames {
   }
 
   isServers(name: string): boolean {
-    if (this.#keys(bare(name)).some((key) => this.#serverWords.has(key))) return true;
-    return !NUMBERED.test(name) && this.#keys(name).some((key) => this.#lines.test(key));
+    if (this.#keys(bare(name)).some((key) => this.#serverWords().has(key))) return true;
+    return !NUMBERED.test(name) && this.#keys(name).some((key) => this.#lines().test(key));
   }
 
   /** Whether no username may be this. */
   isReserved(username: string): boolean {
-    return this.isServers(username) || this.#keys(bare(username)).some((key) => this.#otherWords.has(key));
+    return this.isServers(username) || this.#keys(bare(username)).some((key) => this.#otherWords().has(key));
   }
 
   /** The member has these names from now on, and those no more. */
@@ -109,6 +108,10 @@ export class Names implements KeptNames {
   /** What to hold while these names are on their way to somebody. */
   claims(names: readonly string[]): string[] {
     return [...new Set(names.flatMap((name) => this.#keys(name)))].map((key) => `name ${key}`);
+  }
+
+  #keysOf(words: string): ReadonlySet<string> {
+    return new Set(words.split(" ").flatMap((word) => this.#keys(word)));
   }
 
   // A capital I looks like an l, a small one doesn't: a name is what it looks like as it stands, and in small letters.

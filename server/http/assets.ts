@@ -1,11 +1,11 @@
 // What a browser loads: the client's own files first, the operator's folder beneath them, the client's page for an
 // unknown path of one segment, and 404 for the rest. Rules S2 to S5.
-import { join } from "node:path";
 import { Elysia } from "elysia";
 import { type ClientSource, clientSource } from "./embedded.ts";
-import { isVisible, serveFolder } from "./folder.ts";
+import type { Folder, serveFolder } from "./folder.ts";
 import { pageOf, templated } from "./page.ts";
 import { type ClientFile, cacheControl, serveClientFile } from "./variants.ts";
+import { isVisible } from "./visible.ts";
 
 type Client = {
   /** undefined until the client is built. */
@@ -23,8 +23,8 @@ export type AssetOptions = {
 /** The last routes of the app: `/` and `/*`. */
 export async function assets({ basePath, publicDir, source = clientSource }: AssetOptions) {
   const client = typeof source === "string" ? await fromFolder(source) : await fromBinary(source);
-  const operators = publicDir === undefined ? undefined : await serveFolder(publicDir, () => "no-cache");
-  const hasTheme = publicDir !== undefined && (await Bun.file(join(publicDir, "theme.css")).exists());
+  const operators = publicDir === undefined ? undefined : await folderAt(publicDir, () => "no-cache");
+  const hasTheme = publicDir !== undefined && (await Bun.file(`${publicDir}/theme.css`).exists());
   const page = client.index === undefined ? notBuilt : pageOf(templated(client.index, basePath, hasTheme));
 
   return new Elysia()
@@ -57,10 +57,16 @@ async function fromBinary(files: Readonly<Record<string, ClientFile>>): Promise<
   };
 }
 
+/** Who serves no folder doesn't wait for what that takes. */
+async function folderAt(...how: Parameters<typeof serveFolder>): Promise<Folder> {
+  const { serveFolder } = await import("./folder.ts");
+  return serveFolder(...how);
+}
+
 async function fromFolder(folder: string): Promise<Client> {
-  const index = Bun.file(join(folder, "index.html"));
+  const index = Bun.file(`${folder}/index.html`);
   if (!(await index.exists())) return { index: undefined, file: () => undefined };
-  return { index: await index.text(), file: await serveFolder(folder, cacheControl) };
+  return { index: await index.text(), file: await folderAt(folder, cacheControl) };
 }
 
 /** The decoded path below the base path; undefined where it can't be decoded. */

@@ -7,7 +7,7 @@ import { pageOf } from "./page.ts";
 type Fetch = (request: Request) => Response | Promise<Response>;
 
 export function docs() {
-  let made: Promise<{ page: (request: Request) => Response; policy: string }> | undefined;
+  let made: Promise<{ page: (request: Request) => Promise<Response>; policy: string }> | undefined;
   return new Elysia().get(
     "/docs",
     async ({ request, server, set }) => {

@@ -3,6 +3,7 @@
 import { realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { notModified, validators } from "./variants.ts";
+import { isVisible } from "./visible.ts";
 
 /** Answers with the file at a decoded path below the folder, or undefined when there is none to be seen. */
 export type Folder = (request: Request, path: string) => Promise<Response | undefined>;
@@ -28,11 +29,6 @@ export async function serveFolder(folder: string, caching: (path: string) => str
     plain.headers.set("content-type", Bun.file(join(root, path)).type);
     return notModified(request, headers) ?? plain;
   };
-}
-
-/** Whether a path may name a file at all: no part hidden, empty or going up. */
-export function isVisible(path: string): boolean {
-  return !path.includes("\0") && path.split(/[/\\]/).every((part) => part !== "" && !part.startsWith("."));
 }
 
 async function visibleFile(root: string, path: string) {

@@ -1,5 +1,4 @@
 // The client's one page: index.html with this server's base path and the operator's theme written in. Rules S2, S3, S5.
-import { brotliCompressSync, gzipSync } from "node:zlib";
 import { chosenEncoding, type Encoding, encoded, notModified, validators, variantTag } from "./variants.ts";
 
 const BASE = /<base href="\/"\s*\/?>/;
@@ -12,19 +11,26 @@ export function templated(html: string, basePath: string, hasTheme: boolean): st
     .replace(THEME, () => (hasTheme ? '<link rel="stylesheet" href="theme.css">' : ""));
 }
 
+// Not imported before it is needed: that alone takes 2 ms.
+const zlib = () => import("node:zlib");
+const COMPRESS: Readonly<Record<Encoding, (plain: Uint8Array) => Promise<Uint8Array>>> = {
+  br: async (plain) => (await zlib()).brotliCompressSync(plain),
+  gzip: async (plain) => (await zlib()).gzipSync(plain),
+  identity: async (plain) => plain,
+};
+
 /** Answers with the page; it is compressed when first asked for, so that a start doesn't wait for it. */
-export function pageOf(html: string): (request: Request) => Response {
+export function pageOf(html: string): (request: Request) => Promise<Response> {
   const plain = Buffer.from(html);
   const hash = Bun.hash(plain).toString(36);
-  const compress = { br: brotliCompressSync, gzip: gzipSync, identity: () => plain };
-  const kept = new Map<Encoding, Buffer>();
-  return (request) => {
-    const encoding = chosenEncoding(request.headers.get("accept-encoding"), compress);
+  const kept = new Map<Encoding, Promise<Uint8Array>>();
+  return async (request) => {
+    const encoding = chosenEncoding(request.headers.get("accept-encoding"), COMPRESS);
     const headers = validators(variantTag(hash, encoding), "no-cache");
     const fresh = notModified(request, headers);
     if (fresh !== undefined) return fresh;
-    const body = kept.get(encoding) ?? compress[encoding](plain);
+    const body = kept.get(encoding) ?? COMPRESS[encoding](plain);
     kept.set(encoding, body);
-    return encoded(new Uint8Array(body), "text/html;charset=utf-8", encoding, headers);
+    return encoded(new Uint8Array(await body), "text/html;charset=utf-8", encoding, headers);
   };
 }
