@@ -11,7 +11,7 @@ import { Wheel } from "./chat/wheel.ts";
 import type { Config } from "./config.ts";
 import type { Journal, Saved, Write } from "./engine/journal.ts";
 import { LocalEngine } from "./engine/local.ts";
-import { createApp, listen, RESERVED } from "./http/app.ts";
+import { createApp, RESERVED } from "./http/app.ts";
 import { assets } from "./http/assets.ts";
 import { docs } from "./http/docs.ts";
 import { TopicFanout } from "./http/fanout.ts";
@@ -138,10 +138,12 @@ export async function serve(config: Config, changes: Changes = {}): Promise<stri
   // What ended while the server was away is not to be met by anyone.
   tick();
   const listening = listenOn(config, (port) => {
-    return listen(app, { port, hostname: config.host, ...(config.tls && { tls: config.tls }) });
+    app.listen({ port, hostname: config.host, ...(config.tls && { tls: config.tls }) });
+    return app.server;
   });
   if ("problem" in listening) return listening.problem;
   const { server } = listening;
+  if (server === null) throw new Error("the server did not start");
   fanout.attach(server);
   const addresses = addressesOf(config, server.port ?? config.port, () => os().networkInterfaces());
   // It goes to the person who starts the server, and never into the log.

@@ -1,7 +1,7 @@
 // Names nobody else may go by: accounts' own, by case and by look, and the words the server speaks with. Rules U2, U9.
 import { characters } from "#protocol/text";
 import type { KeptNames } from "../chat/ports.ts";
-import { once } from "../once.ts";
+import { once } from "./once.ts";
 
 export const USERNAME = { min: 3, max: 24 } as const;
 

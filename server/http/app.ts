@@ -19,10 +19,13 @@ import type { Node } from "./node.ts";
 import { description } from "./openapi.ts";
 import { rooms } from "./rooms.ts";
 import { sessions } from "./sessions.ts";
-import { SOCKETS, socket } from "./socket.ts";
+import { SOCKET_OPTIONS, socket } from "./socket.ts";
 
 /** First words of the server's own addresses, which no room can be called by. */
 export const RESERVED = ["api", "ws", "docs", "assets", "healthz", "readyz", "metrics", "index", "static"];
+
+/** Elysia's own: a second server on a taken port shares it in silence, and errors may be shown as a developer's page. */
+const SERVE_OPTIONS = { reusePort: false, development: false } as const;
 
 const NO_HOST = new Refusal("malformed", "The Host header is missing or not a host.");
 
@@ -38,9 +41,9 @@ function crossOrigin(allowed: "*" | readonly string[]) {
   });
 }
 
-/** The routes, of which the web client takes its types. */
-const routes = (node: Node) =>
-  new Elysia()
+/** The routes, of which the web client takes its types. Straight into their app: Elysia adds each anew at every level. */
+const routes = (node: Node, app: Elysia) =>
+  app
     .use(sessions(node))
     .use(accounts(node))
     .use(me(node))
@@ -66,6 +69,8 @@ export function createApp(node: Node, { basePath, allowedOrigins }: AppSettings,
   const prefix = basePath.replace(/\/$/, "");
   const app = new Elysia({
     prefix,
+    websocket: SOCKET_OPTIONS,
+    serve: SERVE_OPTIONS,
     // Else it looks for the path behind a host of four letters at least, and http://pi/ has none.
     handler: { standardHostname: false },
   })
@@ -86,21 +91,8 @@ export function createApp(node: Node, { basePath, allowedOrigins }: AppSettings,
       if (!URL.canParse(request.url)) return refuse(set, NO_HOST);
       if (Number(request.headers.get("content-length")) > BODY_BYTES) return refuse(set, TOO_LARGE);
     })
-    .use(description(node.version))
-    .use(routes(node));
+    .use(description(node.version));
+  routes(node, app as unknown as Elysia);
   for (const page of pages) app.use(page);
   return app;
-}
-
-export type Place = { readonly port: number; readonly hostname: string; readonly tls?: Bun.TLSOptions };
-
-/**
- * Has the app listen, without Elysia's own way: that hands all routes over a second time once it listens, and collects
- * garbage before the first answer.
- * @throws what the system says
- */
-export function listen(app: AnyElysia, place: Place): Bun.Server<unknown> {
-  app.compile();
-  app.server = Bun.serve({ ...place, fetch: app.fetch, websocket: SOCKETS, development: false });
-  return app.server;
 }

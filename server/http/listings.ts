@@ -1,5 +1,4 @@
 // Lists: public rooms, one's own, and who is in public rooms now. Rules R8, G13.
-import { Type } from "@sinclair/typebox";
 import { Elysia, t } from "elysia";
 import { Refusal } from "#protocol/codes";
 import { LivingBody, LivingRequest, MyRoomsBody, RoomsBody, UsersBody } from "#protocol/http";
@@ -14,7 +13,7 @@ const DEFAULT_LIMIT = 50;
 
 // Of Elysia's own types: they read a query's text as numbers.
 const paging = {
-  limit: t.Optional(Type.Integer({ minimum: 1, maximum: LIST_LIMIT, default: DEFAULT_LIMIT })),
+  limit: t.Optional(t.Integer({ minimum: 1, maximum: LIST_LIMIT, default: DEFAULT_LIMIT })),
   cursor: t.Optional(t.String({ maxLength: 64, description: "The next of the page before" })),
 };
 const RoomsQuery = t.Object({

@@ -1,5 +1,4 @@
 // /api/rooms/{code}/messages: read pages of messages, send one without a socket. Rules A3, A4.
-import { Type } from "@sinclair/typebox";
 import { Elysia, t } from "elysia";
 import { Refusal } from "#protocol/codes";
 import type { ChatEvent, Member } from "#protocol/frames";
@@ -17,9 +16,9 @@ const DEFAULT_LIMIT = 50;
 
 // Of Elysia's own types: they read a query's text as numbers.
 const PageQuery = t.Object({
-  before: t.Optional(Type.Integer({ minimum: 1, description: "Only messages with a smaller seq" })),
-  after: t.Optional(Type.Integer({ minimum: 0, description: "Only messages with a greater seq, the oldest of them" })),
-  limit: t.Optional(Type.Integer({ minimum: 1, maximum: PAGE_LIMIT, default: DEFAULT_LIMIT })),
+  before: t.Optional(t.Integer({ minimum: 1, description: "Only messages with a smaller seq" })),
+  after: t.Optional(t.Integer({ minimum: 0, description: "Only messages with a greater seq, the oldest of them" })),
+  limit: t.Optional(t.Integer({ minimum: 1, maximum: PAGE_LIMIT, default: DEFAULT_LIMIT })),
 });
 
 type Asking = { params: { code: string }; member: Member | undefined; asked: Asked };

@@ -1,5 +1,5 @@
 // GET /ws/{code}: upgrades to a raw Bun socket and hands its frames to a Session. Decides nothing. Rules W1, W9, W11.
-import type { ServerWebSocket, WebSocketHandler } from "bun";
+import type { ServerWebSocket } from "bun";
 import { Elysia } from "elysia";
 import { CLOSE, Refusal } from "#protocol/codes";
 import { FRAME_BYTES } from "#protocol/limits";
@@ -11,7 +11,7 @@ import { addressToken, askedBy } from "./identify.ts";
 import type { Node } from "./node.ts";
 
 /** Measured: a reader this far behind is cut off before it costs the others, or 1.5 MB, and comes back with its cursor. */
-const SOCKET_OPTIONS = {
+export const SOCKET_OPTIONS = {
   maxPayloadLength: FRAME_BYTES,
   backpressureLimit: 512 * 1024,
   closeOnBackpressureLimit: true,
@@ -21,23 +21,6 @@ const SOCKET_OPTIONS = {
 
 type Ws = ServerWebSocket<unknown>;
 
-/** Who answers for one socket. */
-interface Holder {
-  open(ws: Ws): void;
-  message?(ws: Ws, frame: string | Buffer): void;
-  drain?(): void;
-  close?(ws: Ws): void;
-}
-
-/** For all sockets: each has its holder as its data. */
-export const SOCKETS: WebSocketHandler<unknown> = {
-  ...SOCKET_OPTIONS,
-  open: (ws) => (ws.data as Holder).open(ws),
-  message: (ws, frame) => (ws.data as Holder).message?.(ws, frame),
-  drain: (ws) => (ws.data as Holder).drain?.(),
-  close: (ws) => (ws.data as Holder).close?.(ws),
-};
-
 /** The token in the address, and where the socket comes from, where that matters. */
 type Joining = { readonly token: string | undefined; readonly place: string | undefined };
 
@@ -45,7 +28,7 @@ type Joining = { readonly token: string | undefined; readonly place: string | un
 const PROTOCOL = "mayfly";
 
 /** What Bun calls for one socket. Methods of a class, for a closure each would weigh more than the session. */
-class Connection implements Holder {
+class Connection {
   readonly #node: Node;
   readonly #room: Room;
   #joining: Joining | undefined;
@@ -81,7 +64,7 @@ class Connection implements Holder {
 }
 
 /** There is no such room: a browser can read a close code, but not the status of a refused upgrade. */
-class NoRoom implements Holder {
+class NoRoom {
   readonly #refusal: Refusal;
 
   constructor(refusal: Refusal) {
