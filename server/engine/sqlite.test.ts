@@ -17,9 +17,11 @@ import type { Deliver } from "../chat/ports.ts";
 import { FakeCommitterPorts } from "../testing/journal.ts";
 import { draft, record, TOMB } from "./contract.ts";
 import { MIGRATIONS, openDatabase } from "./database.ts";
-import type { Saved } from "./journal.ts";
+import type { Saved, Write } from "./journal.ts";
 import { LocalEngine } from "./local.ts";
+import { packed, unpacked } from "./packing.ts";
 import { openSqliteJournal } from "./sqlite.ts";
+import { Writer } from "./writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mayfly-sqlite-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -165,6 +167,33 @@ describe("a restart", () => {
     for (const part of ["", "-wal"]) writeFileSync(copy + part, readFileSync(path + part));
     path = copy;
     expect(seqsOf((await start()).saved)).toEqual([[1, 2, 3, 4, 5]]);
+  });
+});
+
+describe("the write-ahead log", () => {
+  test("J1: when it is long it moves into the file, is begun anew, and loses nothing", async () => {
+    await stop((await start()).engine);
+    const writer = new Writer(openDatabase(path, "normal"), path);
+    const text = (seq: number) => JSON.stringify({ seq, words: "x".repeat(9_000) });
+    const write = (writes: Write[]) => writer.write(unpacked(packed(writes)));
+    write([["open", record("e")]]);
+    let seq = 0;
+    const say = () => write([["event", "e", ++seq, text(seq), null, ""]]);
+    while (!writer.isLogLong && seq < 5_000) say();
+    const long = statSync(`${path}-wal`).size;
+    expect([seq < 5_000, statSync(path).size < long]).toEqual([true, true]);
+
+    await writer.flushLog();
+    say();
+    writer.moveLog();
+    expect([writer.isLogLong, statSync(path).size > long / 2]).toEqual([false, true]);
+    for (let n = 0; n < 100; n++) say();
+    expect(statSync(`${path}-wal`).size - long).toBeLessThan(long / 100);
+    writer.close();
+    const { saved } = await start();
+    expect(saved.rooms[0]?.events.map(({ text }) => JSON.parse(text).seq)).toEqual(
+      Array.from({ length: seq }, (_, n) => n + 1),
+    );
   });
 });
 
