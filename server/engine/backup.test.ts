@@ -5,6 +5,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SOURCE, Victim } from "../testing/chaos/victim.ts";
+import { restore } from "./backup.ts";
+import { MIGRATIONS, openDatabase } from "./database.ts";
 
 let folder: string;
 let data: string;
@@ -167,6 +169,22 @@ describe("restoring", () => {
     await refused("does not exist");
     copy = data;
     await refused("is the data file");
+  });
+
+  test("J6: a copy that an older Mayfly made is brought up to date", async () => {
+    await victim.stop();
+    const old = openDatabase(copy, "normal", MIGRATIONS.slice(0, 3));
+    old.query("INSERT INTO rooms (epoch, founding, state) VALUES ('e', '{}', '{}')").run();
+    const insert = old.query(
+      "INSERT INTO events (epoch, seq, text, nonce_key, timestamp) VALUES ('e', ?, ?, NULL, 't')",
+    );
+    for (const seq of [1, 2]) insert.run(seq, JSON.stringify({ seq, id: `e-${seq}` }));
+    old.close();
+    restore(data, copy, 0, () => "f");
+    const restored = new Database(data, { readonly: true });
+    const kept = restored.query("SELECT epoch, first_seq, texts FROM chunks ORDER BY first_seq").values();
+    restored.close();
+    expect(kept).toEqual([1, 2].map((seq) => ["f", seq, JSON.stringify({ seq, id: `f-${seq}` })]));
   });
 
   test("J6: needs no former file", async () => {

@@ -2,7 +2,7 @@
 import { Database } from "bun:sqlite";
 import { chownSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { DataFileProblem, holdFile, inspect, makePrivate, problemOf, recognise } from "./database.ts";
+import { DataFileProblem, holdFile, inspect, makePrivate, migrate, problemOf, recognise } from "./database.ts";
 
 /** How long a copy waits for a writer that is in the way. */
 const PATIENCE_MS = 5000;
@@ -45,7 +45,12 @@ export function restore(path: string, file: string, now: number, newEpoch: () =>
       const fresh = `${path}-restoring`;
       rmSync(fresh, { force: true });
       copy(file, fresh);
-      beginAnew(fresh, newEpoch);
+      try {
+        beginAnew(fresh, newEpoch);
+      } catch (error) {
+        rmSync(fresh, { force: true });
+        throw error;
+      }
       const former = existsSync(path) ? setAside(path, fresh, now) : undefined;
       renameSync(fresh, path);
       flush(dirname(path));
@@ -77,12 +82,14 @@ function copy(from: string, to: string): void {
 // Since the copy was made, its rooms went on under their epochs: whoever saw that must not take what comes now for it.
 function beginAnew(path: string, newEpoch: () => string): void {
   const database = new Database(path, { readwrite: true, create: false, strict: true });
-  const rooms = database.query("SELECT epoch, founding FROM rooms").all() as { epoch: string; founding: string }[];
-  const chunks = database.query("SELECT first_seq AS firstSeq, texts FROM chunks WHERE epoch = ?");
-  const setRoom = database.query("UPDATE rooms SET epoch = ?2, founding = ?3 WHERE epoch = ?1");
-  const setChunk = database.query("UPDATE chunks SET epoch = ?3, texts = ?4 WHERE epoch = ?1 AND first_seq = ?2");
-  const setNonces = database.query("UPDATE nonces SET epoch = ?2 WHERE epoch = ?1");
   try {
+    database.run("PRAGMA secure_delete = ON");
+    migrate(database);
+    const rooms = database.query("SELECT epoch, founding FROM rooms").all() as { epoch: string; founding: string }[];
+    const chunks = database.query("SELECT first_seq AS firstSeq, texts FROM chunks WHERE epoch = ?");
+    const setRoom = database.query("UPDATE rooms SET epoch = ?2, founding = ?3 WHERE epoch = ?1");
+    const setChunk = database.query("UPDATE chunks SET epoch = ?3, texts = ?4 WHERE epoch = ?1 AND first_seq = ?2");
+    const setNonces = database.query("UPDATE nonces SET epoch = ?2 WHERE epoch = ?1");
     database.transaction(() => {
       // A code that was used since must not be good again.
       database.run("DELETE FROM invitations");

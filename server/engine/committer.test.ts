@@ -61,6 +61,15 @@ describe("a batch", () => {
     expect(outcomes).toHaveLength(1500);
   });
 
+  test("J1, J4: one is under way at a time, also when it is time to try again while another is gathered", async () => {
+    committer.add(job(1));
+    await journal.fail();
+    committer.add(job(2));
+    await ports.pass();
+    await journal.succeed();
+    expect([journal.written, journal.underWay]).toEqual([[[event(2)]], undefined]);
+  });
+
   const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
   test("J1: what each turn of the loop brings goes along with what waits", async () => {

@@ -132,7 +132,8 @@ export class Committer {
     if (this.isHealthy) this.#ports.trouble(error);
     this.isHealthy = false;
     this.#ports.later(() => {
-      if (!this.#isBusy && !this.isHealthy) this.#write();
+      // A batch that is being gathered tries it, too.
+      if (!this.#isBusy && !this.#isDue && !this.isHealthy) this.#write();
     });
   }
 }

@@ -140,7 +140,8 @@ export function openDatabase(path: string, durability: Durability, migrations = 
   }
 }
 
-function migrate(database: Database, migrations: readonly string[]): void {
+/** Brings a file up to date, step by step. */
+export function migrate(database: Database, migrations = MIGRATIONS): void {
   const version = number(database, "user_version");
   for (const [at, script] of migrations.entries()) {
     if (at < version) continue;

@@ -25,6 +25,8 @@ function rawBytes(path: string): string {
   return parts.map((part) => readFileSync(part).toString("latin1")).join("");
 }
 
+const canary = (what: string) => `${what}-${crypto.randomUUID().slice(0, 18)}`;
+
 const SEEDS = 12;
 const BATCHES = 120;
 
@@ -109,7 +111,24 @@ test(`J3: of ${SEEDS} files through which rooms came, changed and went at random
   }
 }, 60_000);
 
-const canary = (what: string) => `${what}-${crypto.randomUUID().slice(0, 18)}`;
+test("J3: what was edited is gone from the file, also while the log beside it can't be opened", async () => {
+  const path = join(folder, "unlinked.db");
+  victim = await Victim.started({ data: path });
+  const { room } = await victim.client.room();
+  const { socket, token } = await victim.client.join(room.code, "Ann");
+  const text = canary("edited");
+  const { id } = await socket.answer({ type: "chat", message: text }, "chat");
+  await victim.stop();
+  await victim.start();
+  expect(rawBytes(path)).toContain(text);
+  rmSync(`${path}-wal`);
+  const again = await victim.client.join(room.code, "Ann", { token });
+  await again.socket.answer({ type: "edit", id, message: "other words" }, "edit");
+  for (const until = Date.now() + GONE_WITHIN_MS; Date.now() < until; await Bun.sleep(50)) {
+    if (!rawBytes(path).includes(text)) break;
+  }
+  expect(rawBytes(path)).not.toContain(text);
+}, 30_000);
 
 test("J3: what was edited, deleted, lost by history, or of a room that ended is gone from disk, log and heap", async () => {
   const path = join(folder, "lived.db");

@@ -16,10 +16,10 @@ let writer: Writer | undefined;
 let isWipeDue = false;
 let isMoving = false;
 
-/** Does it once the disk has taken most of the write-ahead log. */
+/** Does it once the disk has taken most of the write-ahead log, or won't: then SQLite waits for it. */
 async function flushed(act: (writer: Writer) => void): Promise<void> {
+  await writer?.flushLog().catch(() => {});
   try {
-    await writer?.flushLog();
     if (writer !== undefined) act(writer);
   } catch {
     // The next commit will say what is wrong with the disk. The traces are remembered until it works.

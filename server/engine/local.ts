@@ -58,7 +58,11 @@ export class LocalEngine implements Engine {
     const { log } = room;
     log.resumeAfter(gone);
     for (const nonce of nonces) log.remember(...nonce);
-    for (const { text } of events) this.#keep(epoch, log, JSON.parse(text), text, sizeOf(text));
+    for (const { seq, text } of events) {
+      const event = JSON.parse(text) as LogEvent;
+      if (event.seq !== seq) throw new Error("an event is not in its place");
+      this.#keep(epoch, log, event, text, sizeOf(text));
+    }
     // Less memory may be allowed than before.
     while (this.#usedBytes > this.#maxBytes && this.#dropOldest(log));
     room.trimmedTo = gone + 1;

@@ -197,6 +197,40 @@ describe("the write-ahead log", () => {
   });
 });
 
+test("J2: however short history is, nonces lie in rows of their own as soon as there are many", async () => {
+  const writer = new Writer(openDatabase(path, "normal"), path);
+  writer.write(unpacked(packed([["open", record("e")]])));
+  for (let seq = 1; seq <= 300; seq++) {
+    writer.write(
+      unpacked(
+        packed([
+          ["event", "e", seq, `{"seq":${seq}}`, `ann n${seq}`, "2026"],
+          ["trim", "e", seq, 1],
+        ]),
+      ),
+    );
+  }
+  writer.close();
+  const database = new Database(path, { readonly: true });
+  const [longest, rows] = ["max(octet_length(nonces)) FROM chunks", "count(*) FROM nonces"].map((what) =>
+    Number(database.query(`SELECT ${what}`).values().flat()[0]),
+  );
+  database.close();
+  expect([Number(longest) < 3000, rows]).toEqual([true, expect.any(Number)]);
+  expect(rows).toBeGreaterThan(3);
+});
+
+test("J5: events that are not where they should be are damage", async () => {
+  const { engine } = await start();
+  await engine.open(record("e"), () => {});
+  for (let n = 1; n <= 3; n++) await engine.append("e", draft(`m${n}`));
+  await stop(engine);
+  const database = new Database(path);
+  database.run("UPDATE chunks SET texts = substr(texts, instr(texts, char(10)) + 1)");
+  database.close();
+  await expect(start()).rejects.toThrow("not in its place");
+});
+
 describe("whose file it is", () => {
   test("J5: a new one is its owner's alone, and so are those beside it", async () => {
     const { engine } = await start();

@@ -14,7 +14,7 @@ const LONG = 8 << 20;
 /** What a write takes there at least. */
 const LEAST = 1024;
 
-/** In bytes: what is said one by one is added to a chunk until that is as long. */
+/** In bytes: what is said one by one is added to a chunk until its texts or its nonces are as long. */
 const SMALL = 1024;
 
 export class Writer {
@@ -89,9 +89,12 @@ export class Writer {
 function writesOf(database: Database): (batch: readonly PackedWrite[]) => void {
   const open = database.query("INSERT INTO rooms (epoch, founding, state) VALUES (?, ?, ?)");
   const add = database.query("INSERT INTO chunks (epoch, first_seq, texts, nonces) VALUES (?, ?, ?, ?)");
+  // Only where they follow: a chunk's lines are counted, and would hide a hole.
   const append = database.query(
     `UPDATE chunks SET texts = texts || char(10) || ?2, nonces = nonces || iif(nonces = '' OR ?3 = '', '', ',') || ?3
-     WHERE epoch = ?1 AND first_seq = (SELECT max(first_seq) FROM chunks WHERE epoch = ?1) AND octet_length(texts) < ?4`,
+     WHERE epoch = ?1 AND first_seq = (SELECT max(first_seq) FROM chunks WHERE epoch = ?1)
+     AND octet_length(texts) < ?4 AND octet_length(nonces) < ?4
+     AND first_seq + length(texts) - length(replace(texts, char(10), '')) + 1 = ?5`,
   );
   const chunkOf = database.query(
     "SELECT first_seq AS firstSeq, texts FROM chunks WHERE epoch = ? AND first_seq <= ? ORDER BY first_seq DESC LIMIT 1",
@@ -139,7 +142,7 @@ function writesOf(database: Database): (batch: readonly PackedWrite[]) => void {
           break;
         }
         case "chunk":
-          if (write[3].length < SMALL && append.run(write[1], write[3], write[4], SMALL).changes > 0) break;
+          if (write[3].length < SMALL && append.run(write[1], write[3], write[4], SMALL, write[2]).changes > 0) break;
           add.run(write[1], write[2], write[3], write[4]);
           break;
         case "change":
