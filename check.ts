@@ -62,15 +62,18 @@ function counted(output: string, word: "pass" | "fail" | "error"): number {
 
 /** The tests a runner named as failed, and still failed when it tried them for the last time, each with what it said. */
 function failedIn(output: string): string[] {
-  const failures: string[] = [];
+  const failures = new Map<string, string>();
   let said: string[] = [];
   for (const line of output.split("\n")) {
-    if (line.startsWith("(fail) "))
-      failures.push([line.slice("(fail) ".length), ...said.slice(-SHOWN_LINES)].join("\n    "));
+    const name = line.startsWith("(fail) ") ? line.slice("(fail) ".length) : undefined;
+    // The runner names them once more at its end.
+    if (name !== undefined && !failures.has(name)) {
+      failures.set(name, [name, ...said.slice(-SHOWN_LINES)].join("\n    "));
+    }
     if (/^\((pass|fail|skip|todo)\) |\.test\.tsx?:$/.test(line)) said = [];
     else if (line.trim() !== "") said.push(line);
   }
-  return failures;
+  return [...failures.values()];
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`);

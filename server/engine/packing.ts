@@ -52,6 +52,7 @@ function chunked(batch: readonly Write[]): (Exclude<PackedWrite, Chunk> | Fillin
   return writes;
 }
 
+/** @param text as `packed` made it */
 export function unpacked(text: string): PackedWrite[] {
   let at = text.indexOf("\n") + 1;
   const sized = JSON.parse(at === 0 ? text : text.slice(0, at)) as Sized[];

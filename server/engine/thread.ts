@@ -1,5 +1,4 @@
 // The journal's worker seen from the event loop: a function that answers. It takes one order after the other.
-
 import type { Write } from "./journal.ts";
 import type { Answer, Order } from "./journal.worker.ts";
 import { packed } from "./packing.ts";

@@ -3,8 +3,10 @@
 import type { Write } from "./journal.ts";
 import type { OpenRoom } from "./openroom.ts";
 
-/** Events, and rooms. */
-const TRIMMED_AT_ONCE = 256;
+/** Events of one room: fewer wait for a while. */
+const MANY_EVENTS = 256;
+/** Rooms in one batch. */
+const ROOMS_AT_ONCE = 64;
 
 export type TrimmingPorts = {
   /** Runs it in a while. */
@@ -24,7 +26,7 @@ export class Trimming {
   /** Looks whether the room has something to trim. */
   look(epoch: string, room: OpenRoom): void {
     if (room.untrimmed === 0) return;
-    if (room.untrimmed >= TRIMMED_AT_ONCE) return this.#trim(epoch, room);
+    if (room.untrimmed >= MANY_EVENTS) return this.#trim(epoch, room);
     if (this.#untrimmed.size === 0) this.#ports.later(() => this.#trimSome());
     this.#untrimmed.set(epoch, room);
   }
@@ -41,7 +43,7 @@ export class Trimming {
 
   /** Those that have waited longest, so that however many rooms there are, they make no batch a long one. */
   #trimSome(): void {
-    let some = Math.max(TRIMMED_AT_ONCE, this.#untrimmed.size / 4);
+    let some = Math.max(ROOMS_AT_ONCE, this.#untrimmed.size / 4);
     for (const [epoch, room] of this.#untrimmed) if (some-- > 0) this.#trim(epoch, room);
     if (this.#untrimmed.size > 0) this.#ports.later(() => this.#trimSome());
   }
