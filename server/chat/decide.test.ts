@@ -53,7 +53,7 @@ test("H1: deciding changes nothing", () => {
   const before = JSON.stringify([
     room.view(domain.clock.now),
     room.members(domain.clock.now),
-    domain.engine.head(room.founding.epoch),
+    domain.engine.history(room.founding.epoch).head,
   ]);
   const owner = { member: ann, role: "owner" } as const;
   change(room, owner, { title: "New", extend: 10, entry: "locked" }, domain.clock.now);
@@ -62,7 +62,7 @@ test("H1: deciding changes nothing", () => {
     JSON.stringify([
       room.view(domain.clock.now),
       room.members(domain.clock.now),
-      domain.engine.head(room.founding.epoch),
+      domain.engine.history(room.founding.epoch).head,
     ]),
   ).toBe(before);
 });

@@ -107,7 +107,7 @@ test("W17, H1: whoever comes, goes and returns while a room turns busy and calm 
       }
       flush();
       hear();
-      const head = domain.engine.head(room.founding.epoch);
+      const head = domain.engine.history(room.founding.epoch).head;
       for (const [client, list] of told) {
         expect(list).toEqual(Array.from({ length: list.length }, (_, n) => n + 1));
         if (client.socket.closedWith === undefined) expect(list).toHaveLength(head);

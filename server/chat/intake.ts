@@ -90,13 +90,13 @@ export class Intake {
     const { clock, engine } = this.#ports;
     const { epoch } = room.founding;
     const now = clock();
-    const draft = decide(room, actor, command, now, (id) => engine.message(epoch, id));
+    const draft = decide(room, actor, command, now, (id) => engine.history(epoch).message(id));
     if (draft instanceof Refusal || draft.type !== "chat" || actor.role !== "member") return this.#append(epoch, draft);
     const { slowModeSeconds } = room.state;
     if (slowModeSeconds === null) return this.#append(epoch, draft);
     const { userId, nonce } = draft;
     // Saying the same again is no faster talk.
-    const first = nonce === undefined ? undefined : engine.first(epoch, `${userId} ${nonce}`);
+    const first = nonce === undefined ? undefined : engine.history(epoch).first(`${userId} ${nonce}`);
     const waitMs = first === undefined ? this.#slowMode.admit(room, userId, slowModeSeconds * 1000, now) : 0;
     if (waitMs > 0) return new Refusal("slow_down", "Slow mode is on here.", nonce, Math.ceil(waitMs));
     return this.#append(epoch, draft);
@@ -137,7 +137,7 @@ export class Intake {
     return this.#turns.take(room, () => {
       if (room.ended) return ENDED_ROOM;
       const { member } = actor;
-      const first = nonce && member && engine.first(epoch, `room ${member.id} ${nonce}`);
+      const first = nonce && member && engine.history(epoch).first(`room ${member.id} ${nonce}`);
       if (first) return first;
       const next = decideNext(room.again(actor));
       if (next instanceof Refusal) return next;

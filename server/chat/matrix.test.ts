@@ -41,7 +41,7 @@ async function inRoom(is: RoomIs, asked: Asked, as: As) {
 
 /** The id of what that member said first. */
 function saidBy(domain: ReturnType<typeof createDomain>, room: Room, id: string): string {
-  const { entries } = domain.engine.read(room.founding.epoch, { limit: 99 });
+  const { entries } = domain.engine.history(room.founding.epoch).read({ limit: 99 });
   return entries.map(({ text }) => JSON.parse(text)).find(({ userId }) => userId === id).id;
 }
 

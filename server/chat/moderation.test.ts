@@ -66,7 +66,7 @@ describe("sending away", () => {
     const back = await domain.join(room, "bob");
     olga.take();
     expect(moderate(olga, "kick", "bob", { nonce: "k" })).toMatchObject([{ type: "room", seq: 1, nonce: "k" }]);
-    expect([back.socket.closedWith, domain.engine.head(room.founding.epoch)]).toEqual([undefined, 1]);
+    expect([back.socket.closedWith, domain.engine.history(room.founding.epoch).head]).toEqual([undefined, 1]);
   });
 
   test("G3: a ban holds until it is lifted, over every way in, and takes one off the list", async () => {
@@ -177,7 +177,10 @@ describe("silencing", () => {
     const [event] = moderate(olga, "wipe", "bob").filter(({ type }) => type === "room");
     bob.say({ type: "chat", message: "bob 3" });
     const { epoch } = room.founding;
-    const texts = domain.engine.read(epoch, { limit: 99 }).entries.map(({ text }) => text);
+    const texts = domain.engine
+      .history(epoch)
+      .read({ limit: 99 })
+      .entries.map(({ text }) => text);
     expect(texts.join()).not.toMatch(/bob [12]/);
     const messages = texts.map((text) => JSON.parse(text)).filter(({ type }) => type === "chat");
     expect(messages.map(({ message }) => message)).toEqual(["", "olga 1", "", "bob 3"]);

@@ -66,7 +66,7 @@ export interface Socket {
 export type Draft = LogEvent;
 
 /** One event as it is kept and sent: encoded once. */
-export type Entry = { readonly seq: number; readonly text: string; readonly isMessage: boolean };
+export type Entry = { readonly seq: number; readonly text: string };
 
 export type Appended = Entry & {
   /** The nonce had been seen: this is the first result, and nothing was delivered now. */
@@ -84,6 +84,9 @@ export type Range = {
 
 /** Entries in order of seq. `more`: the range goes on in the direction asked for. */
 export type Page = { readonly entries: readonly Entry[]; readonly more: boolean };
+
+/** Events in a row as they are sent, commas between them; `last` is the seq of the last one, where there is any. */
+export type Told = { readonly text: string; readonly last: number | undefined; readonly more: boolean };
 
 /** What outlives a restart of a room beside its events. */
 export type RoomRecord = {
@@ -103,6 +106,21 @@ export type Tomb = { readonly digest: string; readonly until: number };
  */
 export type Deliver = (text: string, event: LogEvent | undefined, state?: string) => void;
 
+/** What can be told of a room's log. */
+export interface RoomHistory {
+  /** The seq of the newest event, 0 before the first. */
+  readonly head: number;
+  /** Whether exactly the events after `seq` can still be told. */
+  holdsAfter(seq: number): boolean;
+  read(range: Range): Page;
+  /** Events after a seq, or the newest, as many as fit: all in one text, which costs less than one by one. */
+  tell(after: number | undefined, maxBytes: number): Told;
+  /** The message of this id as it is now, where history still has it. */
+  message(id: string): ChatEvent | undefined;
+  /** What an append of this nonce (`nonceKey`) gave, where history still has it. */
+  first(nonceKey: string): Appended | undefined;
+}
+
 /**
  * Orders, keeps and delivers a room's events in one step, so that order and delivery can't disagree.
  * A room is known to it by its epoch. Everything of an open room is at hand without waiting; only what is kept may have to wait.
@@ -117,17 +135,9 @@ export interface Engine {
   append(epoch: string, draft: Draft, state?: string): MaybePromise<Appended | Refusal>;
   /** Keeps a state, and delivers it to the domain alone. */
   change(epoch: string, state: string): MaybePromise<Refusal | undefined>;
-  /** What an append of this nonce (`nonceKey`) gave, where history still has it. */
-  first(epoch: string, nonceKey: string): Appended | undefined;
   /** Delivers without keeping. */
   signal(epoch: string, text: string): void;
-  /** The seq of the newest event, 0 before the first. */
-  head(epoch: string): number;
-  /** Whether exactly the events after `seq` can still be told. */
-  holdsAfter(epoch: string, seq: number): boolean;
-  read(epoch: string, range: Range): Page;
-  /** The message of this id as it is now, where history still has it. */
-  message(epoch: string, id: string): ChatEvent | undefined;
+  history(epoch: string): RoomHistory;
   /**
    * Forgets the log; nothing of it stays but the tomb, until its time. Answers once that is kept, too, or with a refusal
    * when it can't be yet: it will be.

@@ -3,12 +3,12 @@
 import type { Cursor, Knock, Welcome } from "#protocol/frames";
 import { PAGE_BYTES } from "#protocol/limits";
 import { isoOf } from "./instant.ts";
-import type { Engine, Page, Ports, Socket } from "./ports.ts";
+import type { Engine, Ports, Socket, Told } from "./ports.ts";
 import type { Room } from "./room.ts";
 import type { Present } from "./roster.ts";
 
 /** A frame, the seq its reader stands at after it, and whether more was missed. */
-export type Told = { readonly text: string; readonly seq: number; readonly more: boolean };
+export type Greeting = { readonly text: string; readonly seq: number; readonly more: boolean };
 
 /** The welcome: what was missed since the cursor where that can be told exactly, a snapshot otherwise. */
 export function welcome(
@@ -17,13 +17,14 @@ export function welcome(
   you: Present,
   cursor: Cursor | undefined,
   knocks: Knock[],
-): Told {
+): Greeting {
   const now = clock();
   const { epoch } = room.founding;
-  const recovered = cursor?.epoch === epoch && engine.holdsAfter(epoch, cursor.seq);
-  const page = pageAfter(engine, epoch, recovered ? cursor.seq : undefined);
+  const history = engine.history(epoch);
+  const recovered = cursor?.epoch === epoch && history.holdsAfter(cursor.seq);
+  const page = history.tell(recovered ? cursor.seq : undefined, PAGE_BYTES);
   const more = recovered && page.more;
-  const seq = page.entries.at(-1)?.seq ?? (recovered ? cursor.seq : engine.head(epoch));
+  const seq = page.last ?? (recovered ? cursor.seq : history.head);
   const frame: Omit<Welcome, "events"> = {
     type: "welcome",
     room: room.view(now),
@@ -45,22 +46,19 @@ export function welcome(
  * page was dropped: it must come back with its cursor
  */
 export function catchUp(engine: Engine, socket: Socket, epoch: string, fromSeq: number): number | "caught up" | "lost" {
-  for (let seq = fromSeq; engine.holdsAfter(epoch, seq); ) {
-    const page = pageAfter(engine, epoch, seq);
+  const history = engine.history(epoch);
+  for (let seq = fromSeq; history.holdsAfter(seq); ) {
+    const page = history.tell(seq, PAGE_BYTES);
     const sent = socket.send(withEvents({ type: "replay", more: page.more }, page));
     if (sent === 0) return "lost";
     if (!page.more) return "caught up";
-    seq = page.entries.at(-1)?.seq ?? seq;
+    seq = page.last ?? seq;
     if (sent < 0) return seq;
   }
   return "lost";
 }
 
-function pageAfter(engine: Engine, epoch: string, after: number | undefined): Page {
-  return engine.read(epoch, { after, limit: Number.POSITIVE_INFINITY, maxBytes: PAGE_BYTES });
-}
-
 /** The events were encoded when they happened: their texts go in as they are. */
-function withEvents(frame: object, page: Page): string {
-  return `${JSON.stringify(frame).slice(0, -1)},"events":[${page.entries.map((entry) => entry.text).join(",")}]}`;
+function withEvents(frame: object, { text }: Told): string {
+  return `${JSON.stringify(frame).slice(0, -1)},"events":[${text}]}`;
 }

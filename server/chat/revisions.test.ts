@@ -15,7 +15,11 @@ async function talk() {
   ann.say({ type: "chat", message: "canary one" });
   const [message] = ann.take();
   bob.take();
-  const held = () => domain.engine.read(room.founding.epoch, { limit: 1000 }).entries.map(({ text }) => text);
+  const held = () =>
+    domain.engine
+      .history(room.founding.epoch)
+      .read({ limit: 1000 })
+      .entries.map(({ text }) => text);
   return { domain, room, ann, bob, message, held };
 }
 
@@ -78,7 +82,7 @@ test("H11: a deleted text and its edits are gone from history, also for who resu
 
 test("H10: reactions are counted by member, taken back, and bounded", async () => {
   const { domain, room, ann, bob, message } = await talk();
-  const now = () => domain.engine.message(room.founding.epoch, message.id)?.reactions;
+  const now = () => domain.engine.history(room.founding.epoch).message(message.id)?.reactions;
   ann.say({ type: "react", id: message.id, emoji: "👍" });
   bob.say({ type: "react", id: message.id, emoji: "👍" });
   bob.say({ type: "react", id: message.id, emoji: "👍🏽" });

@@ -12,7 +12,7 @@ describe("joining", () => {
     for (const frame of [chat("hi"), { type: "typing" }, { type: "rename", name: "X" }]) client.say(frame);
     expect(client.take().map((frame) => frame.code)).toEqual(["not_joined", "not_joined", "not_joined"]);
     expect(room.roster.size).toBe(0);
-    expect(domain.engine.head(room.founding.epoch)).toBe(0);
+    expect(domain.engine.history(room.founding.epoch).head).toBe(0);
   });
 
   test("W7: the first thing a joined client hears is its welcome", async () => {
@@ -156,7 +156,7 @@ describe("talking", () => {
   test("W4: a fault while joining closes with a code that means come back", async () => {
     const domain = createDomain();
     const room = domain.create();
-    domain.engine.read = () => {
+    domain.engine.history = () => {
       throw new Error("secret");
     };
     const ann = await domain.join(room, "a");

@@ -48,7 +48,7 @@ export function engineContract(name: string, create: (bounds: Bounds) => MaybePr
     const seqs = (entries: readonly { seq: number }[]) => entries.map((entry) => entry.seq);
 
     test("H1: events get seq 1, 2, 3 and are delivered as they are kept, before the answer", async () => {
-      expect(engine.head("e")).toBe(0);
+      expect(engine.history("e").head).toBe(0);
       for (const message of ["one", "two", "three"]) {
         const entry = await append(draft(message));
         expect(delivered.at(-1)?.text).toBe(entry.text);
@@ -58,9 +58,12 @@ export function engineContract(name: string, create: (bounds: Bounds) => MaybePr
         [2, "e-2"],
         [3, "e-3"],
       ]);
-      expect(engine.read("e", { limit: 10 }).entries.map(({ text }) => text)).toEqual(
-        delivered.map(({ text }) => text),
-      );
+      expect(
+        engine
+          .history("e")
+          .read({ limit: 10 })
+          .entries.map(({ text }) => text),
+      ).toEqual(delivered.map(({ text }) => text));
       expect(JSON.parse(delivered[0]?.text ?? "")).toEqual({ ...draft("one"), id: "e-1", seq: 1 });
     });
 
@@ -69,14 +72,16 @@ export function engineContract(name: string, create: (bounds: Bounds) => MaybePr
       await engine.open(record("f"), (text) => other.push(text));
       await append(draft("in e"));
       await append(draft("in f"), "f");
-      expect([engine.head("e"), engine.head("f"), delivered.length, other.length]).toEqual([1, 1, 1, 1]);
+      expect([engine.history("e").head, engine.history("f").head, delivered.length, other.length]).toEqual([
+        1, 1, 1, 1,
+      ]);
     });
 
     test("H2: a nonce seen before gives the first result and delivers nothing", async () => {
       const first = await append(draft("hello", "n1"));
       const again = await append(draft("hello", "n1"));
       expect(again).toEqual({ ...first, repeated: true } as Appended);
-      expect([engine.head("e"), delivered.length]).toEqual([1, 1]);
+      expect([engine.history("e").head, delivered.length]).toEqual([1, 1]);
       expect((await append(draft("hello", "n1", "b"))).seq).toBe(2);
     });
 
@@ -99,18 +104,18 @@ export function engineContract(name: string, create: (bounds: Bounds) => MaybePr
     test("H3: history keeps the newest events by count and by bytes", async () => {
       await opened({ events: 3 });
       for (let n = 0; n < 10; n++) await append(draft(`m${n}`));
-      expect(seqs(engine.read("e", { limit: 10 }).entries)).toEqual([8, 9, 10]);
+      expect(seqs(engine.history("e").read({ limit: 10 }).entries)).toEqual([8, 9, 10]);
       await opened({ bytes: 10_000 });
       for (let n = 0; n < 10; n++) await append(draft("x".repeat(3_000)));
-      expect(seqs(engine.read("e", { limit: 10 }).entries)).toEqual([8, 9, 10]);
+      expect(seqs(engine.history("e").read({ limit: 10 }).entries)).toEqual([8, 9, 10]);
     });
 
     test("H3: with no history at all, events still pass and are numbered", async () => {
       await opened({ events: 0 });
       for (let n = 0; n < 3; n++) await append(draft(`m${n}`));
-      expect([engine.head("e"), delivered.length]).toEqual([3, 3]);
-      expect(engine.read("e", { limit: 10 }).entries).toEqual([]);
-      expect([engine.holdsAfter("e", 3), engine.holdsAfter("e", 2)]).toEqual([true, false]);
+      expect([engine.history("e").head, delivered.length]).toEqual([3, 3]);
+      expect(engine.history("e").read({ limit: 10 }).entries).toEqual([]);
+      expect([engine.history("e").holdsAfter(3), engine.history("e").holdsAfter(2)]).toEqual([true, false]);
     });
 
     test("H4: over the server's memory a room drops its own oldest, others keep theirs", async () => {
@@ -119,9 +124,9 @@ export function engineContract(name: string, create: (bounds: Bounds) => MaybePr
       await append(draft("y".repeat(10_000)), "f");
       for (let n = 0; n < 20; n++) await append(draft("x".repeat(5_000)));
       expect(engine.usedBytes).toBeLessThanOrEqual(40_000);
-      expect(engine.read("f", { limit: 10 }).entries).toHaveLength(1);
-      expect(engine.read("e", { limit: 100 }).entries.length).toBeGreaterThan(2);
-      expect(engine.head("e")).toBe(20);
+      expect(engine.history("f").read({ limit: 10 }).entries).toHaveLength(1);
+      expect(engine.history("e").read({ limit: 100 }).entries.length).toBeGreaterThan(2);
+      expect(engine.history("e").head).toBe(20);
     });
 
     test("H4: what can't fit is refused and costs nothing, a new room too; ended rooms make space", async () => {
@@ -131,7 +136,7 @@ export function engineContract(name: string, create: (bounds: Bounds) => MaybePr
       await append(draft("small"));
       const refused = await engine.append("e", draft("x".repeat(5_000), "n1"));
       expect(refused).toMatchObject({ code: "server_full", nonce: "n1" });
-      expect([engine.head("e"), engine.read("e", { limit: 9 }).entries.length]).toEqual([1, 1]);
+      expect([engine.history("e").head, engine.history("e").read({ limit: 9 }).entries.length]).toEqual([1, 1]);
       await engine.open(record("g"), () => {});
       await engine.open(record("h"), () => {});
       expect(await engine.open(record("i"), () => {})).toMatchObject({ code: "server_full" });
@@ -143,7 +148,7 @@ export function engineContract(name: string, create: (bounds: Bounds) => MaybePr
     test("H5: whether a cursor can be told exactly what came after it", async () => {
       await opened({ events: 3 });
       for (let n = 0; n < 5; n++) await append(draft(`m${n}`));
-      expect([1, 2, 5, 6].map((seq) => engine.holdsAfter("e", seq))).toEqual([false, true, true, false]);
+      expect([1, 2, 5, 6].map((seq) => engine.history("e").holdsAfter(seq))).toEqual([false, true, true, false]);
     });
 
     test("A3: pages run forward and backward without a gap or a double, and say whether there is more", async () => {
@@ -162,13 +167,13 @@ export function engineContract(name: string, create: (bounds: Bounds) => MaybePr
           );
           const forward: number[] = [];
           for (let after = 0, more = true; more; after = forward.at(-1) ?? after) {
-            const page = engine.read("e", { after, limit });
+            const page = engine.history("e").read({ after, limit });
             forward.push(...seqs(page.entries));
             more = page.more;
           }
           const backward: number[] = [];
           for (let before: number | undefined, more = true; more; before = backward[0]) {
-            const page = engine.read("e", { before, limit });
+            const page = engine.history("e").read({ before, limit });
             backward.unshift(...seqs(page.entries));
             more = page.more;
           }
@@ -180,9 +185,9 @@ export function engineContract(name: string, create: (bounds: Bounds) => MaybePr
 
     test("H6: a page of at most so many bytes holds at least one event", async () => {
       for (let n = 0; n < 4; n++) await append(draft("x".repeat(1_000)));
-      expect(seqs(engine.read("e", { after: 0, limit: 10, maxBytes: 10 }).entries)).toEqual([1]);
-      expect(engine.read("e", { after: 0, limit: 10, maxBytes: 2_800 })).toMatchObject({ more: true });
-      expect(seqs(engine.read("e", { limit: 10, maxBytes: 2_800 }).entries)).toEqual([3, 4]);
+      expect(seqs(engine.history("e").read({ after: 0, limit: 10, maxBytes: 10 }).entries)).toEqual([1]);
+      expect(engine.history("e").read({ after: 0, limit: 10, maxBytes: 2_800 })).toMatchObject({ more: true });
+      expect(seqs(engine.history("e").read({ limit: 10, maxBytes: 2_800 }).entries)).toEqual([3, 4]);
     });
 
     test("G14: a state is delivered with the event that brings it, or alone with no text, and is no event", async () => {
@@ -195,7 +200,11 @@ export function engineContract(name: string, create: (bounds: Bounds) => MaybePr
       expect(await engine.change("f", "two")).toBeUndefined();
       expect(await engine.append("f", draft("with", "n"), "never")).toMatchObject({ seq: 2, repeated: true });
       expect(states).toEqual(["told undefined", "told one", "alone two"]);
-      expect([engine.head("f"), engine.first("f", "a n")?.seq, engine.first("f", "a m")]).toEqual([2, 2, undefined]);
+      expect([
+        engine.history("f").head,
+        engine.history("f").first("a n")?.seq,
+        engine.history("f").first("a m"),
+      ]).toEqual([2, 2, undefined]);
     });
 
     test("H4: what a room's state weighs counts, and is refused where it doesn't fit", async () => {
@@ -208,22 +217,22 @@ export function engineContract(name: string, create: (bounds: Bounds) => MaybePr
       expect(engine.usedBytes).toBe(before);
       await append(draft("y".repeat(15_000)));
       expect(await engine.change("e", "x".repeat(10_000))).toBeUndefined();
-      expect([engine.usedBytes <= 20_000, engine.read("e", { limit: 9 }).entries.length]).toEqual([true, 0]);
+      expect([engine.usedBytes <= 20_000, engine.history("e").read({ limit: 9 }).entries.length]).toEqual([true, 0]);
     });
 
     test("P2: a signal is delivered and not kept", () => {
       engine.signal("e", "ping");
       expect(delivered).toEqual([{ text: "ping", event: undefined }]);
-      expect(engine.head("e")).toBe(0);
+      expect(engine.history("e").head).toBe(0);
     });
 
     test("L5: an ended log is forgotten and weighs nothing", async () => {
       await append(draft("x"));
       engine.end("e", TOMB);
       expect(engine.usedBytes).toBe(0);
-      expect(() => engine.head("e")).toThrow();
+      expect(() => engine.history("e").head).toThrow();
       await opened();
-      expect(engine.head("e")).toBe(0);
+      expect(engine.history("e").head).toBe(0);
     });
   });
 }

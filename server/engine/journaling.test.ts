@@ -41,7 +41,11 @@ const revision = (type: "edit" | "delete", seq: number, message?: string): Draft
   const { avatar: _, type: __, message: ___, ...said } = draft("") as Extract<Draft, { type: "chat" }>;
   return { type, ...said, messageId: `e-${seq}`, ...(message !== undefined && { message }) } as Draft;
 };
-const texts = () => engine.read("e", { limit: 99 }).entries.map(({ text }) => JSON.parse(text).message ?? "");
+const texts = () =>
+  engine
+    .history("e")
+    .read({ limit: 99 })
+    .entries.map(({ text }) => JSON.parse(text).message ?? "");
 const written = () => journal.written.flat();
 /** Whether the journal would still hold this text, in any row. */
 const lastText = (seq: number) =>
@@ -56,10 +60,10 @@ describe("writing first", () => {
     for (const message of ["one", "two", "three"]) ask(draft(message), outcomes);
     await turn();
     expect(journal.underWay).toHaveLength(3);
-    expect([delivered, outcomes, engine.head("e")]).toEqual([[], [], 0]);
+    expect([delivered, outcomes, engine.history("e").head]).toEqual([[], [], 0]);
     await journal.succeed();
     expect(delivered).toEqual(["1 one", "2 two", "3 three"]);
-    expect([outcomes, engine.head("e")]).toEqual([["1", "2", "3"], 3]);
+    expect([outcomes, engine.history("e").head]).toEqual([["1", "2", "3"], 3]);
   });
 
   test("H1: what is asked for while a batch is under way goes on from it", async () => {
@@ -158,7 +162,7 @@ describe("trouble", () => {
     for (const n of [1, 2]) ask(draft(`lost ${n}`, `n${n}`), outcomes);
     await journal.fail();
     expect(outcomes).toEqual(["not_saved n1", "not_saved n2"]);
-    expect([delivered, engine.head("e"), texts()]).toEqual([[], 0, []]);
+    expect([delivered, engine.history("e").head, texts()]).toEqual([[], 0, []]);
     expect(engine.isHealthy).toBe(false);
     const again = ask(draft("lost 2", "n2"));
     await journal.succeed();
@@ -238,7 +242,11 @@ describe("after a restart", () => {
   test("J2: the log is as it was and goes on, and nothing is delivered again", async () => {
     created();
     engine.restore(saved({ gone: 6, events: events(7, 9) }), deliver);
-    expect([engine.head("e"), engine.holdsAfter("e", 6), engine.holdsAfter("e", 5)]).toEqual([9, true, false]);
+    expect([engine.history("e").head, engine.history("e").holdsAfter(6), engine.history("e").holdsAfter(5)]).toEqual([
+      9,
+      true,
+      false,
+    ]);
     expect([texts(), delivered]).toEqual([["m7", "m8", "m9"], []]);
     ask(draft("next"));
     await journal.succeed();
@@ -248,7 +256,7 @@ describe("after a restart", () => {
   test("J2: without history it begins where it stood, and no event passes for a repeated one", async () => {
     created(0);
     engine.restore(saved({ gone: 9, nonces: [["a n9", 9, "t"]] }), deliver);
-    expect(engine.head("e")).toBe(9);
+    expect(engine.history("e").head).toBe(9);
     expect(await engine.append("e", draft("m9", "n9"))).toMatchObject({ seq: 9, repeated: true });
     const next = ask(draft("next"));
     await journal.succeed();
@@ -277,7 +285,7 @@ describe("after a restart", () => {
     created(500, 6000);
     engine.restore(saved({ events: events(1, 20) }), deliver);
     expect(engine.usedBytes).toBeLessThanOrEqual(6000);
-    expect([engine.head("e"), texts().at(-1)]).toEqual([20, "m20"]);
+    expect([engine.history("e").head, texts().at(-1)]).toEqual([20, "m20"]);
   });
 
   test("J3: a deletion whose rewriting was cut short is made up for", async () => {

@@ -1,14 +1,15 @@
 // The Engine of a single node: every log of the process, under one budget of bytes. With a journal, what happened is
 // written first and delivered after; without one, it happens at once. Rules H1 to H4, J1 to J3.
-import { Refusal } from "#protocol/codes";
-import type { ChatEvent, LogEvent } from "#protocol/frames";
-import { Log, type LogBounds, nonceKey, type Prepared } from "../chat/log.ts";
-import type { Appended, Deliver, Draft, Engine, MaybePromise, Page, Range, RoomRecord, Tomb } from "../chat/ports.ts";
+import type { Refusal } from "#protocol/codes";
+import type { LogEvent } from "#protocol/frames";
+import type { Appended, Deliver, Draft, Engine, MaybePromise, RoomHistory, RoomRecord, Tomb } from "../chat/ports.ts";
 import { Committer, type CommitterPorts, type Staged } from "./committer.ts";
 import type { Journal, SavedRoom, Write } from "./journal.ts";
+import { Log, type LogBounds, nonceKey, type Placed, type Prepared } from "./log.ts";
 import { OpenRoom } from "./openroom.ts";
+import { ended, full, notErased, notSaved } from "./refusals.ts";
 import { Trimming } from "./trimming.ts";
-import { ROOM_BYTES, sizeOf, stateSizeOf } from "./weights.ts";
+import { ROOM_BYTES, stateSizeOf } from "./weights.ts";
 
 export class LocalEngine implements Engine {
   readonly #open = new Map<string, OpenRoom>();
@@ -61,7 +62,7 @@ export class LocalEngine implements Engine {
     for (const { seq, text } of events) {
       const event = JSON.parse(text) as LogEvent;
       if (event.seq !== seq) throw new Error("an event is not in its place");
-      this.#keep(epoch, log, event, text, sizeOf(text));
+      this.#keep(epoch, log, { event, text, size: Buffer.byteLength(text) });
     }
     // Less memory may be allowed than before.
     while (this.#usedBytes > this.#maxBytes && this.#dropOldest(log));
@@ -95,28 +96,12 @@ export class LocalEngine implements Engine {
     return this.keep([["change", epoch, state]]).then((refusal) => refusal ?? change());
   }
 
-  first(epoch: string, nonceKey: string): Appended | undefined {
-    return this.#of(epoch).log.first(nonceKey);
-  }
-
   signal(epoch: string, text: string): void {
     this.#of(epoch).deliver(text, undefined);
   }
 
-  head(epoch: string): number {
-    return this.#of(epoch).log.head;
-  }
-
-  holdsAfter(epoch: string, seq: number): boolean {
-    return this.#of(epoch).log.holdsAfter(seq);
-  }
-
-  read(epoch: string, range: Range): Page {
-    return this.#of(epoch).log.read(range);
-  }
-
-  message(epoch: string, id: string): ChatEvent | undefined {
-    return this.#of(epoch).log.message(id);
+  history(epoch: string): RoomHistory {
+    return this.#of(epoch).log;
   }
 
   end(epoch: string, tomb: Tomb): MaybePromise<Refusal | undefined> {
@@ -178,19 +163,19 @@ export class LocalEngine implements Engine {
     return { writes, done, failed };
   }
 
-  #happen(epoch: string, room: OpenRoom, { event, text, bytes }: Prepared, state: string | undefined): Appended {
+  #happen(epoch: string, room: OpenRoom, next: Prepared, state: string | undefined): Appended {
     const { log, deliver } = room;
     if (state !== undefined) this.#take(room, state);
-    while (this.#usedBytes + bytes > this.#maxBytes && this.#dropOldest(log));
-    const entry = this.#keep(epoch, log, event, text, bytes);
+    while (this.#usedBytes + next.bytes > this.#maxBytes && this.#dropOldest(log));
+    const entry = this.#keep(epoch, log, next);
     this.#trimming?.look(epoch, room);
-    deliver(text, event, state);
+    deliver(next.text, next.event, state);
     return entry;
   }
 
-  #keep(epoch: string, log: Log, event: LogEvent, text: string, bytes: number): Appended {
+  #keep(epoch: string, log: Log, next: Placed): Appended {
     const before = log.bytes;
-    const entry = log.keep(event, text, bytes, ({ seq, text }) => this.#chore(["rewrite", epoch, seq, text]));
+    const entry = log.keep(next, ({ seq, text }) => this.#chore(["rewrite", epoch, seq, text]));
     this.#usedBytes += log.bytes - before;
     return entry;
   }
@@ -220,7 +205,7 @@ export class LocalEngine implements Engine {
   }
 
   #add(epoch: string, deliver: Deliver, state: string): OpenRoom {
-    const room = new OpenRoom(new Log(epoch, this.#bounds, sizeOf), deliver);
+    const room = new OpenRoom(new Log(epoch, this.#bounds), deliver);
     this.#open.set(epoch, room);
     this.#usedBytes += ROOM_BYTES;
     this.#take(room, state);
@@ -230,6 +215,7 @@ export class LocalEngine implements Engine {
   #drop(epoch: string): void {
     const room = this.#of(epoch);
     this.#usedBytes -= room.log.bytes + room.stateBytes + ROOM_BYTES;
+    room.log.erase();
     this.#open.delete(epoch);
     this.#trimming?.forget(epoch);
   }
@@ -242,7 +228,3 @@ export class LocalEngine implements Engine {
 }
 
 const nonceOf = (draft: Draft) => ("nonce" in draft ? draft.nonce : undefined);
-const full = (nonce?: string) => new Refusal("server_full", "The server's memory for rooms is used up.", nonce);
-const notSaved = (nonce?: string) => new Refusal("not_saved", "Not saved: the server's disk is in trouble.", nonce);
-const notErased = () => new Refusal("not_saved", "It has ended; it is erased as soon as the disk works again.");
-const ended = () => new Refusal("ended", "This room has ended.");

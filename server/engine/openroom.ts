@@ -1,6 +1,6 @@
 // One room of the local engine: its log, whom it delivers to, and what of it is on its way into the journal.
-import type { Log } from "../chat/log.ts";
 import type { Deliver } from "../chat/ports.ts";
+import type { Log } from "./log.ts";
 
 export class OpenRoom {
   readonly log: Log;

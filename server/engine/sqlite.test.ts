@@ -69,7 +69,7 @@ describe("a restart", () => {
     await first.engine.open(record("f"), () => {});
     await first.engine.open(record("g"), () => {});
     for (const n of [1, 2, 3]) await first.engine.append("e", draft(`m${n} 🍵 \u2028`, `n${n}`));
-    const { entries } = first.engine.read("e", { limit: 9 });
+    const { entries } = first.engine.history("e").read({ limit: 9 });
     first.engine.end("g", TOMB);
     await stop(first.engine);
 
@@ -80,7 +80,7 @@ describe("a restart", () => {
       { ...room, gone: 0, nonces: [], events: entries.map(({ seq, text }) => ({ seq, text })) },
       { ...record("f"), gone: 0, nonces: [], events: [] },
     ]);
-    expect(engine.read("e", { limit: 9 }).entries).toEqual(entries);
+    expect(engine.history("e").read({ limit: 9 }).entries).toEqual(entries);
   });
 
   test("J2: a changed state is, told or not", async () => {
@@ -117,7 +117,12 @@ describe("a restart", () => {
       } as never);
     }
     expect(await engine.append("e", draft("m4", "n4"))).toMatchObject({ seq: 4101, repeated: false });
-    expect(engine.read("e", { limit: 9 }).entries.map(({ seq }) => seq)).toEqual([4099, 4100, 4101]);
+    expect(
+      engine
+        .history("e")
+        .read({ limit: 9 })
+        .entries.map(({ seq }) => seq),
+    ).toEqual([4099, 4100, 4101]);
   });
 
   test("J2: history may be shorter or longer than before", async () => {
@@ -140,7 +145,7 @@ describe("a restart", () => {
       for (let n = 1; n <= 70; n++) await engine.append("e", draft("m", nonce && `${nonce}${n}`));
       await stop(engine);
       ({ engine } = await start({ events: 0 }));
-      expect(engine.head("e")).toBe(70);
+      expect(engine.history("e").head).toBe(70);
       expect(await engine.append("e", draft("next"))).toMatchObject({ seq: 71, repeated: false });
     }
   });
@@ -152,11 +157,11 @@ describe("a restart", () => {
     const by = { id: "", seq: 0, user: "Ann", userId: "a", timestamp: "t", roomId: "room" };
     await engine.append("e", { type: "edit", ...by, messageId: "e-1", message: "uno" });
     await engine.append("e", { type: "delete", ...by, messageId: "e-2" });
-    const before = engine.read("e", { limit: 9 });
+    const before = engine.history("e").read({ limit: 9 });
     await stop(engine);
     ({ engine } = await start());
-    expect(engine.read("e", { limit: 9 })).toEqual(before);
-    expect(engine.message("e", "e-1")).toMatchObject({ message: "uno", editedAt: "t" });
+    expect(engine.history("e").read({ limit: 9 })).toEqual(before);
+    expect(engine.history("e").message("e-1")).toMatchObject({ message: "uno", editedAt: "t" });
   });
 
   test("J1: what was acknowledged is in the file, though nobody closed it", async () => {
@@ -377,10 +382,13 @@ describe("versions", () => {
     database.close();
     expect(rows).toBeWithin(5, 12);
     ({ engine, ports } = await start({ events: 30 }));
-    expect(engine.read("e", { limit: 99 }).entries.map(({ seq }) => seq)).toEqual(
-      Array.from({ length: 30 }, (_, n) => 17 + n),
-    );
-    expect(engine.message("e", "e-30")).toMatchObject({ message: "uno" });
+    expect(
+      engine
+        .history("e")
+        .read({ limit: 99 })
+        .entries.map(({ seq }) => seq),
+    ).toEqual(Array.from({ length: 30 }, (_, n) => 17 + n));
+    expect(engine.history("e").message("e-30")).toMatchObject({ message: "uno" });
     for (const n of [1, 16, 17, 45]) {
       expect(await engine.append("e", draft(`m${n}`, `n${n}`))).toMatchObject({ seq: n, repeated: true });
     }

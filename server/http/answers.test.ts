@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { CLOSE, REFUSALS } from "#protocol/codes";
-import type { Page } from "../chat/ports.ts";
+import type { RoomHistory } from "../chat/ports.ts";
 import { LocalEngine } from "../engine/local.ts";
 import { startServer } from "../testing/server.ts";
 import { type Answer, rawRequest } from "../testing/wire.ts";
@@ -168,7 +168,7 @@ describe("bodies", () => {
 
 describe("faults", () => {
   class BrokenEngine extends LocalEngine {
-    override read(): Page {
+    override history(): RoomHistory {
       throw new TypeError("disk of room k7pq2mfx: secret text");
     }
     override get usedBytes(): number {
@@ -205,8 +205,9 @@ describe("faults", () => {
 
   test("I6: an answer that is not as documented is a fault, and the log doesn't repeat it", async () => {
     class StrangeEngine extends LocalEngine {
-      override read(): Page {
-        return { entries: [{ seq: 1, text: '{"message":"a secret","type":"chat"}', isMessage: true }], more: false };
+      override history(epoch: string): RoomHistory {
+        const entries = [{ seq: 1, text: '{"message":"a secret","type":"chat"}' }];
+        return Object.assign(super.history(epoch), { read: () => ({ entries, more: false }) });
       }
     }
     const engine = new StrangeEngine({ events: 10, bytes: 1000 }, 1_000_000);

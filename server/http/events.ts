@@ -4,7 +4,7 @@ import { Elysia, t } from "elysia";
 import { Refusal } from "#protocol/codes";
 import type { Cursor } from "#protocol/frames";
 import { PAGE_BYTES } from "#protocol/limits";
-import type { Entry } from "../chat/ports.ts";
+import type { Entry, RoomHistory } from "../chat/ports.ts";
 import type { Held } from "../chat/signins.ts";
 import type { Timer } from "../chat/wheel.ts";
 import { ERRORS, refuse } from "./answers.ts";
@@ -66,9 +66,8 @@ class EventStream implements Listener, Held {
   }
 
   open(lastEventId: string | undefined): ReadableStream<Uint8Array> {
-    const { engine } = this.#node;
     const cursor = cursorOf(lastEventId);
-    const recovers = cursor?.epoch === this.#epoch && engine.holdsAfter(this.#epoch, cursor.seq);
+    const recovers = cursor?.epoch === this.#epoch && this.#history.holdsAfter(cursor.seq);
     const source: UnderlyingDefaultSource<Uint8Array> = {
       start: (out) => {
         this.#out = out;
@@ -103,8 +102,12 @@ class EventStream implements Listener, Held {
     this.end();
   }
 
+  get #history(): RoomHistory {
+    return this.#node.engine.history(this.#epoch);
+  }
+
   #reset(): void {
-    const page = this.#node.engine.read(this.#epoch, { limit: Infinity, maxBytes: PAGE_BYTES });
+    const page = this.#history.read({ limit: Infinity, maxBytes: PAGE_BYTES });
     this.#write(framed('{"type":"reset"}', undefined));
     this.#writeEntries(page.entries);
   }
@@ -112,9 +115,8 @@ class EventStream implements Listener, Held {
   #catchUp(): void {
     if (this.#behindAt === undefined || this.#out === undefined) return;
     if (!this.#mayRead()) return this.end();
-    const { engine } = this.#node;
-    if (!engine.holdsAfter(this.#epoch, this.#behindAt)) return this.end();
-    const page = engine.read(this.#epoch, { after: this.#behindAt, limit: Infinity, maxBytes: PAGE_BYTES });
+    if (!this.#history.holdsAfter(this.#behindAt)) return this.end();
+    const page = this.#history.read({ after: this.#behindAt, limit: Infinity, maxBytes: PAGE_BYTES });
     this.#writeEntries(page.entries);
     this.#behindAt = page.more ? page.entries.at(-1)?.seq : undefined;
   }

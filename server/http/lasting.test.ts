@@ -44,7 +44,10 @@ describe("a room without an end", () => {
     for (let n = 0; n < 9; n++) ann.say({ type: "chat", message: `${n}` });
     domain.clock.now += 5 * YEAR;
     while (!domain.rooms.tick(domain.clock.now));
-    expect([room.ended, domain.engine.read(room.founding.epoch, { limit: 99 }).entries.length]).toEqual([false, 5]);
+    expect([room.ended, domain.engine.history(room.founding.epoch).read({ limit: 99 }).entries.length]).toEqual([
+      false,
+      5,
+    ]);
     ann.say({ type: "moderate", action: "mute", userId: "somebody" });
     expect(room.state.mutes.get("somebody")).toBe(domain.clock.now + 30 * 86_400_000);
     domain.rooms.end(room, "ended");

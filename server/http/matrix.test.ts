@@ -107,7 +107,7 @@ describe("over REST", () => {
           const { room, ownerKey } = await makeRoom(state, asked);
           const said = (id: string) => {
             if (room.ended) return "none";
-            const { entries } = engine.read(room.founding.epoch, { limit: 99 });
+            const { entries } = engine.history(room.founding.epoch).read({ limit: 99 });
             return entries.map(({ text }) => JSON.parse(text)).find(({ userId }) => userId === id).id;
           };
           answers.push(`${asked} ${await statusOf(room, as, ownerKey, asking(asked, as, said))}`);

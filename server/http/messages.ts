@@ -33,7 +33,7 @@ export const messages = (node: Node) => {
     if (member === undefined) return TOKEN_NEEDED;
     const outcome = await node.rooms.submit(room, actorOf(room, asked), command);
     if (outcome instanceof Refusal) return outcome;
-    return node.engine.message(room.founding.epoch, command.id) ?? new Refusal("ended", "This room has ended.");
+    return node.engine.history(room.founding.epoch).message(command.id) ?? new Refusal("ended", "This room has ended.");
   }
 
   return new Elysia({ name: "messages", detail: { tags: ["Messages"] } })
@@ -48,9 +48,10 @@ export const messages = (node: Node) => {
           return refuse(set, new Refusal("malformed", "Give before or after, not both."));
         }
         const { epoch } = room.founding;
-        const page = node.engine.read(epoch, { before, after, limit, messagesOnly: true });
+        const history = node.engine.history(epoch);
+        const page = history.read({ before, after, limit, messagesOnly: true });
         const last = page.entries.at(-1);
-        const seq = after !== undefined && page.more && last !== undefined ? last.seq : node.engine.head(epoch);
+        const seq = after !== undefined && page.more && last !== undefined ? last.seq : history.head;
         const messages = page.entries.map((entry) => JSON.parse(entry.text) as ChatEvent);
         return { messages, cursor: { epoch, seq }, more: page.more };
       },

@@ -1,0 +1,133 @@
+// Segments against a plain list, and what of a text stays in memory.
+import { beforeEach, describe, expect, spyOn, test } from "bun:test";
+import fc from "fast-check";
+import { Segments } from "./segments.ts";
+
+const push = (segments: Segments, text: string, mark = 0) => segments.push(text, Buffer.byteLength(text), mark);
+
+const text = fc.oneof(
+  { weight: 6, arbitrary: fc.string({ maxLength: 300, unit: "grapheme" }) },
+  { weight: 2, arbitrary: fc.integer({ min: 0, max: 9_000 }).map((length) => "é".repeat(length)) },
+  { weight: 1, arbitrary: fc.integer({ min: 16_000, max: 40_000 }).map((length) => "x".repeat(length)) },
+);
+const step = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ does: fc.constant("push" as const), text, mark: fc.integer() }) },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant("drop" as const), count: fc.integer({ min: 1, max: 12 }) }) },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant("replace" as const), which: fc.nat(), text }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant("wipe" as const) }) },
+);
+
+test("H3, H11: whatever is pushed, dropped and replaced, each text and every run of them is as it was given", () => {
+  fc.assert(
+    fc.property(
+      fc.nat(5_000),
+      fc.array(step, { maxLength: 120, size: "max" }),
+      fc.nat(),
+      fc.nat(),
+      (gone, steps, a, b) => {
+        const segments = new Segments();
+        segments.resumeAfter(gone);
+        let oldest = gone + 1;
+        let list: { text: string; mark: number }[] = [];
+        for (const one of steps) {
+          if (one.does === "push") {
+            push(segments, one.text, one.mark);
+            list.push({ text: one.text, mark: one.mark });
+          } else if (one.does === "drop") {
+            for (let n = 0; n < one.count; n++) {
+              const first = list.shift();
+              expect(segments.drop()).toBe(first && Buffer.byteLength(first.text));
+              if (first !== undefined) oldest++;
+            }
+          } else if (one.does === "replace" && list.length > 0) {
+            const at = one.which % list.length;
+            segments.replace(oldest + at, one.text);
+            (list[at] as { text: string }).text = one.text;
+          } else if (one.does === "wipe") {
+            segments.wipe();
+            oldest += list.length;
+            list = [];
+          }
+        }
+        const newest = oldest + list.length - 1;
+        expect([segments.oldest, segments.newest]).toEqual([oldest, newest]);
+        expect(segments.size).toBe(list.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0));
+        const kept = list.map((_, at) => ({ text: segments.text(oldest + at), mark: segments.mark(oldest + at) }));
+        expect(kept).toEqual(list);
+        for (const [at, { text }] of list.entries()) expect(segments.sizeOf(oldest + at)).toBe(Buffer.byteLength(text));
+        const [from, to] = [a % (list.length + 1), b % (list.length + 1)].toSorted((x, y) => x - y) as [number, number];
+        const run = list.slice(from, to).map(({ text }) => text);
+        expect(segments.joined(oldest + from, oldest + to - 1)).toBe(run.join(","));
+        for (const none of [oldest - 1, newest + 1]) expect(() => segments.text(none)).toThrow("no such text");
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+describe("memory", () => {
+  const allocate = spyOn(Buffer, "allocUnsafeSlow");
+  beforeEach(() => void allocate.mockClear());
+  const taken = () => allocate.mock.results.map(({ value }) => value as Buffer);
+  const holds = (what: string) => taken().some((bytes) => bytes.includes(what));
+
+  test("H3: a full history that goes on takes no more memory, and what is small takes little", () => {
+    const segments = new Segments();
+    const bytes = () => taken().reduce((sum, { length }) => sum + length, 0);
+    push(segments, "x".repeat(250));
+    expect(bytes()).toBe(512);
+    const talk = (count: number) => {
+      for (let n = 0; n < count; n++) {
+        push(segments, "x".repeat(250));
+        if (segments.newest - segments.oldest >= 500) segments.drop();
+      }
+    };
+    talk(1_000);
+    const full = taken().length;
+    talk(10_000);
+    expect(taken()).toHaveLength(full);
+    expect(segments.size).toBe(500 * 250);
+  });
+
+  test("H3: where nothing is kept, one small segment does", () => {
+    const segments = new Segments();
+    for (let n = 0; n < 100; n++) {
+      push(segments, `text ${n}`);
+      segments.drop();
+    }
+    expect(taken().map(({ length }) => length)).toEqual([512]);
+  });
+
+  test("H11: of a text that was replaced nothing stays, by a shorter one or by one that is too long for its segment", () => {
+    const segments = new Segments();
+    for (const word of ["before", "canary one", "between", "canary two", "after"]) push(segments, word);
+    segments.replace(2, "o");
+    segments.replace(4, "x".repeat(2_000));
+    expect([1, 2, 3, 4, 5].map((number) => segments.text(number).slice(0, 9))).toEqual([
+      "before",
+      "o",
+      "between",
+      "x".repeat(9),
+      "after",
+    ]);
+    expect([taken().length > 1, holds("canary"), holds("before")]).toEqual([true, false, true]);
+    // What followed it has moved, and is not where it was either.
+    segments.replace(5, "end");
+    expect(holds("after")).toBe(false);
+  });
+
+  test("J3: of a segment that is used again, and of all when the room is over, nothing stays", () => {
+    const segments = new Segments();
+    for (let n = 0; n < 200; n++) push(segments, `${n} ${"x".repeat(250)}`);
+    push(segments, "canary");
+    for (let n = 0; n < 400; n++) {
+      push(segments, `${n} ${"x".repeat(250)}`);
+      segments.drop();
+    }
+    expect(holds("canary")).toBe(false);
+    push(segments, "canary");
+    expect(holds("canary")).toBe(true);
+    segments.wipe();
+    expect([holds("canary"), holds("xxx"), segments.size]).toEqual([false, false, 0]);
+  });
+});
