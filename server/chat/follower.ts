@@ -13,9 +13,8 @@ import type { Present } from "./roster.ts";
 export abstract class Follower extends Line {
   readonly room: Room;
   protected readonly rooms: Rooms;
-  /** While catching up: the last seq sent. The socket is not subscribed yet. */
-  #sentSeq: number | undefined;
-  #isSubscribed = false;
+  /** While catching up, the last seq sent: it is not subscribed before it is live. */
+  #stand: number | "outside" | "live" = "outside";
   /** Its client takes several frames in one. */
   protected takesBatches = false;
 
@@ -27,12 +26,12 @@ export abstract class Follower extends Line {
 
   /** The socket has room again after it was too full to send. */
   drained(): void {
-    if (this.#sentSeq !== undefined && !this.isClosed) this.#catchUp(this.#sentSeq);
+    if (typeof this.#stand === "number" && !this.isClosed) this.#catchUp(this.#stand);
   }
 
   /** The room is busy from now on, or no more. */
   heatChanged(): void {
-    if (!this.#isSubscribed || !this.takesBatches) return;
+    if (this.#stand !== "live" || !this.takesBatches) return;
     const { epoch } = this.room.founding;
     const [from, to] = this.room.heat.isHot ? [epoch, gathered(epoch)] : [gathered(epoch), epoch];
     this.socket.unsubscribe(from);
@@ -51,20 +50,20 @@ export abstract class Follower extends Line {
     const sent = this.socket.send(text);
     if (!more) this.#subscribe();
     else if (sent > 0) this.#catchUp(seq);
-    else this.#sentSeq = seq;
+    else this.#stand = seq;
   }
 
   #catchUp(fromSeq: number): void {
     const { epoch } = this.room.founding;
     const stand = catchUp(this.rooms.ports.engine, this.socket, epoch, fromSeq);
-    if (stand === "lost") return this.close(CLOSE.tooSlow, "too slow");
-    this.#sentSeq = stand === "caught up" ? undefined : stand;
+    if (stand === "lost") return this.disconnect(CLOSE.tooSlow, "too slow");
     if (stand === "caught up") this.#subscribe();
+    else this.#stand = stand;
   }
 
   #subscribe(): void {
     const { epoch } = this.room.founding;
-    this.#isSubscribed = true;
+    this.#stand = "live";
     // What is gathered so far was in the snapshot.
     this.rooms.ports.fanout.flush(epoch);
     this.socket.subscribe(this.takesBatches && this.room.heat.isHot ? gathered(epoch) : epoch);

@@ -28,7 +28,7 @@ export abstract class Line {
   protected refuse({ code, message, nonce, retryAfterMs }: Refusal): void {
     if (this.isClosed) return;
     this.socket.send(JSON.stringify({ type: "refused", code, message, nonce, retryAfterMs }));
-    if (++this.#refusedInARow >= REFUSED_IN_A_ROW) this.close(CLOSE.tooManyFrames, "too many refused frames");
+    if (++this.#refusedInARow >= REFUSED_IN_A_ROW) this.disconnect(CLOSE.tooManyFrames, "too many refused frames");
   }
 
   protected failed(error: unknown): void {
@@ -39,10 +39,10 @@ export abstract class Line {
   /** Half done is no state to stay in: the client comes back. */
   protected broken(error: unknown): void {
     this.failed(error);
-    this.close(CLOSE.fault, "fault");
+    this.disconnect(CLOSE.fault, "fault");
   }
 
-  protected close(code: number, reason: string): void {
+  protected disconnect(code: number, reason: string): void {
     if (this.isClosed) return;
     this.closed();
     this.socket.close(code, reason);

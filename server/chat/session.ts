@@ -33,7 +33,7 @@ export class Session extends Follower {
     rooms.waiting.set(this, "silent");
     const now = rooms.ports.clock();
     this.#bucket = rooms.isLimited ? new Bucket(FRAME_RATE, now) : undefined;
-    this.#joinDue = rooms.ports.wheel.schedule(now + JOIN_DEADLINE_MS, () => this.close(CLOSE.tooSlow, "no join"));
+    this.#joinDue = rooms.ports.wheel.schedule(now + JOIN_DEADLINE_MS, () => this.disconnect(CLOSE.tooSlow, "no join"));
   }
 
   /** Takes one frame as it came: a string, or bytes, which are refused. */
@@ -68,19 +68,19 @@ export class Session extends Follower {
   /** A newer socket of the same tab took over. */
   replaced(): void {
     this.#present = undefined;
-    this.close(CLOSE.replaced, "replaced");
+    this.disconnect(CLOSE.replaced, "replaced");
   }
 
   /** Its account is signed in there no more. */
   signedOut(): void {
-    this.close(CLOSE.notAllowed, "signed out");
+    this.disconnect(CLOSE.notAllowed, "signed out");
   }
 
   /** The room is over. */
   roomEnded(lastText: string): void {
     this.#present = undefined;
     if (!this.isClosed) this.socket.send(lastText);
-    this.close(CLOSE.roomEnded, "room ended");
+    this.disconnect(CLOSE.roomEnded, "room ended");
   }
 
   #obey(command: Command): void {
@@ -151,7 +151,7 @@ export class Session extends Follower {
     const who = introduced(command, this.rooms.ports.verify);
     if (who instanceof Refusal) {
       this.refuse(who);
-      return isFinal && who.status === 401 ? this.close(CLOSE.notAllowed, who.code) : undefined;
+      return isFinal && who.status === 401 ? this.disconnect(CLOSE.notAllowed, who.code) : undefined;
     }
     this.rooms.signIns.hold(this, who.signIn ?? who.member.id);
     this.tab = command.tab;
@@ -202,24 +202,24 @@ export class Session extends Follower {
   turnedAway(refusal: Refusal): void {
     const { code } = refusal;
     this.refuse(refusal);
-    if (!RETRIED.has(code)) return this.close(code === "not_found" ? CLOSE.noSuchRoom : CLOSE.notAllowed, code);
+    if (!RETRIED.has(code)) return this.disconnect(code === "not_found" ? CLOSE.noSuchRoom : CLOSE.notAllowed, code);
     const { clock, wheel } = this.rooms.ports;
     this.rooms.waiting.set(this, "silent");
     if (this.#joinDue !== undefined) wheel.cancel(this.#joinDue);
-    this.#joinDue = wheel.schedule(clock() + RETRY_DEADLINE_MS, () => this.close(CLOSE.tooSlow, "no join"));
+    this.#joinDue = wheel.schedule(clock() + RETRY_DEADLINE_MS, () => this.disconnect(CLOSE.tooSlow, "no join"));
   }
 
   /** A keeper sent it away: it is told why, and stays away. */
   sentAway(refusal: Refusal, reason: string = refusal.code): void {
     this.#present = undefined;
     this.refuse(refusal);
-    this.close(CLOSE.notAllowed, reason);
+    this.disconnect(CLOSE.notAllowed, reason);
   }
 
   /** Its member left the room, for all their sockets. */
   left(): void {
     this.#present = undefined;
-    this.close(CLOSE.normal, "left");
+    this.disconnect(CLOSE.normal, "left");
   }
 
   /** It has joined, or never will. */

@@ -9,17 +9,20 @@ const COMMA = 44;
 
 type Segment = {
   bytes: Buffer;
+  /** Bytes in use. */
+  used: number;
   /** The number of its first text. */
   first: number;
-  /** Where each text begins, and where the next one would. */
-  readonly starts: number[];
-  readonly marks: number[];
+  /** Of each text where it begins, and its mark. */
+  readonly index: number[];
 };
 
 export class Segments {
-  #segments: Segment[] = [];
+  readonly #segments: Segment[] = [];
+  /** The last of them. */
+  #last: Segment | undefined;
   /** One of the largest that is free again: whoever talks on needs it soon. */
-  #spare: Buffer | undefined;
+  #spare: Segment | undefined;
   #oldest = 1;
   #next = 1;
   #size = 0;
@@ -49,12 +52,13 @@ export class Segments {
    * @param mark a 32-bit number of the caller's
    */
   push(text: string, size: number, mark: number): void {
-    const { bytes, starts, marks } = this.#withRoom(size + 1);
-    const from = starts[marks.length] as number;
-    bytes.write(text, from);
-    bytes[from + size] = COMMA;
-    starts.push(from + size + 1);
-    marks.push(mark);
+    const last = this.#last;
+    const segment = last !== undefined && last.used + size < last.bytes.length ? last : this.#begin(size + 1);
+    const { bytes, used } = segment;
+    bytes.write(text, used);
+    bytes[used + size] = COMMA;
+    segment.index.push(used, mark);
+    segment.used = used + size + 1;
     this.#next++;
     this.#size += size;
   }
@@ -63,10 +67,11 @@ export class Segments {
   drop(): number | undefined {
     const oldest = this.#segments[0];
     if (oldest === undefined || this.#oldest === this.#next) return undefined;
-    const size = sizeIn(oldest, this.#oldest - oldest.first);
+    const at = this.#oldest - oldest.first;
+    const size = sizeIn(oldest, at);
     this.#oldest++;
     this.#size -= size;
-    if (this.#oldest - oldest.first === oldest.marks.length) this.#empty(oldest);
+    if ((at + 1) * 2 === oldest.index.length) this.#empty(oldest);
     return size;
   }
 
@@ -77,8 +82,8 @@ export class Segments {
   }
 
   mark(number: number): number {
-    const segment = this.#of(number);
-    return segment.marks[number - segment.first] as number;
+    const { index, first } = this.#of(number);
+    return index[(number - first) * 2 + 1] as number;
   }
 
   sizeOf(number: number): number {
@@ -88,23 +93,22 @@ export class Segments {
 
   /** Texts in a row, commas between them. @param to the last */
   joined(from: number, to: number): string {
-    let text = "";
+    const parts: string[] = [];
     for (let number = from; number <= to; ) {
       const segment = this.#of(number);
-      const last = Math.min(to, segment.first + segment.marks.length - 1);
-      if (text !== "") text += ",";
-      text += decoded(segment, number - segment.first, last - segment.first);
+      const last = Math.min(to, segment.first + segment.index.length / 2 - 1);
+      parts.push(decoded(segment, number - segment.first, last - segment.first));
       number = last + 1;
     }
-    return text;
+    return parts.join(",");
   }
 
   /** Puts another text in the place of one; nothing of that one stays. */
   replace(number: number, text: string): void {
     const segment = this.#of(number);
-    const { starts, marks } = segment;
+    const { index, used } = segment;
     const at = number - segment.first;
-    const [from, to, used] = [starts[at], starts[at + 1], starts[marks.length]] as [number, number, number];
+    const [from, to] = [startOf(segment, at), startOf(segment, at + 1)];
     const size = Buffer.byteLength(text);
     const shift = from + size + 1 - to;
     if (used + shift > segment.bytes.length) grow(segment, used + shift);
@@ -113,44 +117,47 @@ export class Segments {
     bytes.write(text, from);
     bytes[from + size] = COMMA;
     if (shift < 0) bytes.fill(0, used + shift, used);
-    for (let later = at + 1; later < starts.length; later++) (starts[later] as number) += shift;
+    for (let later = (at + 1) * 2; later < index.length; later += 2) (index[later] as number) += shift;
+    segment.used += shift;
     this.#size += shift;
   }
 
   /** Nothing of any text stays. */
   wipe(): void {
     for (const { bytes } of this.#segments) bytes.fill(0);
-    this.#segments = [];
-    this.#spare = undefined;
+    this.#segments.length = 0;
+    this.#last = this.#spare = undefined;
     this.#oldest = this.#next;
     this.#size = 0;
   }
 
-  #withRoom(size: number): Segment {
-    const last = this.#segments.at(-1);
-    if (last !== undefined && (last.starts[last.marks.length] as number) + size <= last.bytes.length) return last;
+  /** Another segment, for a text of this size or a little more. */
+  #begin(size: number): Segment {
     const wanted = Math.max(size, Math.min(LARGEST, Math.max(SMALLEST, this.#size)));
-    const bytes = (wanted === LARGEST ? this.#spare : undefined) ?? Buffer.allocUnsafeSlow(wanted);
-    if (bytes === this.#spare) this.#spare = undefined;
-    const segment = { bytes, first: this.#next, starts: [0], marks: [] };
-    // With no history at all, the last one is empty.
-    if (last?.marks.length === 0) this.#segments.pop();
+    const segment = (wanted === LARGEST ? this.#spare : undefined) ?? {
+      bytes: Buffer.alloc(wanted),
+      used: 0,
+      first: 0,
+      index: [],
+    };
+    if (segment === this.#spare) this.#spare = undefined;
+    // Where nothing is kept, the last one is empty.
+    if (this.#last?.used === 0) this.#segments.pop();
+    segment.first = this.#next;
     this.#segments.push(segment);
+    this.#last = segment;
     return segment;
   }
 
   /** All its texts were dropped. */
   #empty(segment: Segment): void {
-    const { bytes, starts, marks } = segment;
-    bytes.fill(0, 0, starts[marks.length]);
-    if (this.#segments.length === 1) {
-      segment.first = this.#next;
-      starts.length = 1;
-      marks.length = 0;
-      return;
-    }
+    segment.bytes.fill(0, 0, segment.used);
+    segment.used = 0;
+    segment.index.length = 0;
+    segment.first = this.#next;
+    if (segment === this.#last) return;
     this.#segments.shift();
-    if (bytes.length === LARGEST) this.#spare = bytes;
+    if (segment.bytes.length === LARGEST) this.#spare = segment;
   }
 
   #of(number: number): Segment {
@@ -166,16 +173,17 @@ export class Segments {
   }
 }
 
-const sizeIn = ({ starts }: Segment, at: number) => (starts[at + 1] as number) - (starts[at] as number) - 1;
+const startOf = ({ index, used }: Segment, at: number) => index[at * 2] ?? used;
+const sizeIn = (segment: Segment, at: number) => startOf(segment, at + 1) - startOf(segment, at) - 1;
 
 /** @param to the last, which goes without its comma */
-function decoded({ bytes, starts }: Segment, from: number, to: number): string {
-  return bytes.toString("utf8", starts[from], (starts[to + 1] as number) - 1);
+function decoded(segment: Segment, from: number, to: number): string {
+  return segment.bytes.toString("utf8", startOf(segment, from), startOf(segment, to + 1) - 1);
 }
 
 function grow(segment: Segment, size: number): void {
   const former = segment.bytes;
-  segment.bytes = Buffer.allocUnsafeSlow(Math.max(size, Math.min(LARGEST, former.length * 2)));
+  segment.bytes = Buffer.alloc(Math.max(size, Math.min(LARGEST, former.length * 2)));
   former.copy(segment.bytes);
   former.fill(0);
 }

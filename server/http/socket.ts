@@ -21,64 +21,48 @@ export const SOCKET_OPTIONS = {
 
 type Ws = ServerWebSocket<unknown>;
 
-/** The token in the address, and where the socket comes from, where that matters. */
-type Joining = { readonly token: string | undefined; readonly place: string | undefined };
-
 /** A browser shows its token as the second protocol it could speak: it can set no other header. */
 const PROTOCOL = "mayfly";
 
-/** What Bun calls for one socket. Methods of a class, for a closure each would weigh more than the session. */
-class Connection {
-  readonly #node: Node;
-  readonly #room: Room;
-  #joining: Joining | undefined;
-  #session: Session | undefined;
-
-  constructor(node: Node, room: Room, joining: Joining | undefined) {
-    this.#node = node;
-    this.#room = room;
-    this.#joining = joining;
-  }
-
-  open(ws: Ws): void {
-    this.#node.sockets.add(ws);
-    this.#session = new Session(ws, this.#room, this.#node.rooms);
-    const { token, place } = this.#joining ?? {};
-    if (place !== undefined) this.#node.rooms.places.note(this.#session, place);
-    if (token !== undefined) this.#session.joinWith(token);
-    this.#joining = undefined;
-  }
-
-  message(_ws: Ws, frame: string | Buffer): void {
-    this.#session?.receive(frame);
-  }
-
-  drain(): void {
-    this.#session?.drained();
-  }
-
-  close(ws: Ws): void {
-    this.#node.sockets.delete(ws);
-    this.#session?.closed();
-  }
-}
+/** A socket on its way in: what it is from then on is decided when it is open. */
+type Arrival = { open(ws: Ws): void };
 
 /** There is no such room: a browser can read a close code, but not the status of a refused upgrade. */
-class NoRoom {
-  readonly #refusal: Refusal;
+const turnedAway = ({ code }: Refusal): Arrival => ({
+  open: (ws) => ws.close(code === "ended" ? CLOSE.roomEnded : CLOSE.noSuchRoom, code),
+});
 
-  constructor(refusal: Refusal) {
-    this.#refusal = refusal;
+/** What Bun calls for an open socket is its session itself: an object between them would be one more to keep and to reach. */
+const arrivals = (node: Node) => {
+  class Connection extends Session {
+    message(_ws: Ws, frame: string | Buffer): void {
+      this.receive(frame);
+    }
+
+    drain(): void {
+      this.drained();
+    }
+
+    close(ws: Ws): void {
+      node.sockets.delete(ws);
+      this.closed();
+    }
   }
+  /** @param token of the address @param place where it comes from, where that matters */
+  return (room: Room, token: string | undefined, place: string | undefined): Arrival => ({
+    open(ws) {
+      node.sockets.add(ws);
+      const connection = new Connection(ws, room, node.rooms);
+      ws.data = connection;
+      if (place !== undefined) node.rooms.places.note(connection, place);
+      if (token !== undefined) connection.joinWith(token);
+    },
+  });
+};
 
-  open(ws: Ws): void {
-    const { code } = this.#refusal;
-    ws.close(code === "ended" ? CLOSE.roomEnded : CLOSE.noSuchRoom, code);
-  }
-}
-
-export const socket = (node: Node) =>
-  new Elysia({ name: "socket" }).get(
+export const socket = (node: Node) => {
+  const arrival = arrivals(node);
+  return new Elysia({ name: "socket" }).get(
     "/ws/:code",
     ({ request, server, params, set }) => {
       if (node.isStopping()) return refuse(set, STOPPING);
@@ -94,8 +78,7 @@ export const socket = (node: Node) =>
       const member = proved instanceof Refusal ? undefined : proved;
       const room = node.visitors.find(node.rooms, params.code, { ...from, member });
       if (room instanceof Refusal && room.code === "slow_down") return refuse(set, room);
-      const joining = token === undefined && place === undefined ? undefined : { token, place };
-      const data = room instanceof Refusal ? new NoRoom(room) : new Connection(node, room, joining);
+      const data = room instanceof Refusal ? turnedAway(room) : arrival(room, token, place);
       const headers = shown === undefined ? undefined : { "sec-websocket-protocol": PROTOCOL };
       // The upgrade is the answer.
       if (server?.upgrade(request, { data: data as never, ...(headers && { headers }) })) return;
@@ -103,6 +86,7 @@ export const socket = (node: Node) =>
     },
     { detail: { hide: true } },
   );
+};
 
 /** The TOKEN of `Sec-WebSocket-Protocol: mayfly, TOKEN`; empty where there is none beside. */
 function shownToken(request: Request): string | undefined {
