@@ -7,15 +7,15 @@ export type Talk = { readonly sent: number; stop(): void };
 
 const SENDERS = 8;
 
-/**
- * Begins to talk. `heard` is to be called whenever something has arrived.
- * @param window messages on their way at any time, or @param perSecond messages in all, whatever has arrived
- */
+/** Messages on their way at any time, or messages a second in all, whatever has arrived. */
+export type Pace = { readonly window?: number | undefined; readonly perSecond?: number | undefined };
+
+/** Begins to talk. `heard` is to be called whenever something has arrived. */
 export function talk(
   sockets: readonly Socket<Client>[],
   rooms: number,
   frame: string,
-  { window, perSecond }: { window?: number | undefined; perSecond?: number | undefined },
+  { window, perSecond }: Pace,
 ): Talk & { heard(): void } {
   const stamped = stamper(masked(TEXT, Buffer.from(frame)));
   const senders = sockets.slice(0, Math.max(SENDERS, rooms));
