@@ -17,6 +17,7 @@ import { docs } from "./http/docs.ts";
 import { TopicFanout } from "./http/fanout.ts";
 import { Origins } from "./http/origins.ts";
 import { createPasswords, ofRooms } from "./http/passwords.ts";
+import { listen } from "./http/server.ts";
 import { Sockets } from "./http/sockets.ts";
 import { createTokens } from "./http/tokens.ts";
 import { Visitors } from "./http/visitors.ts";
@@ -137,13 +138,9 @@ export async function serve(config: Config, changes: Changes = {}): Promise<stri
   };
   // What ended while the server was away is not to be met by anyone.
   tick();
-  const listening = listenOn(config, (port) => {
-    app.listen({ port, hostname: config.host, ...(config.tls && { tls: config.tls }) });
-    return app.server;
-  });
+  const listening = listenOn(config, (port) => listen(app, { port, hostname: config.host, tls: config.tls }));
   if ("problem" in listening) return listening.problem;
   const { server } = listening;
-  if (server === null) throw new Error("the server did not start");
   fanout.attach(server);
   const addresses = addressesOf(config, server.port ?? config.port, () => os().networkInterfaces());
   // It goes to the person who starts the server, and never into the log.

@@ -19,13 +19,10 @@ import type { Node } from "./node.ts";
 import { description } from "./openapi.ts";
 import { rooms } from "./rooms.ts";
 import { sessions } from "./sessions.ts";
-import { SOCKET_OPTIONS, socket } from "./socket.ts";
+import { socket } from "./socket.ts";
 
 /** First words of the server's own addresses, which no room can be called by. */
 export const RESERVED = ["api", "ws", "docs", "assets", "healthz", "readyz", "metrics", "index", "static"];
-
-/** Elysia's own: a second server on a taken port shares it in silence, and errors may be shown as a developer's page. */
-const SERVE_OPTIONS = { reusePort: false, development: false } as const;
 
 const NO_HOST = new Refusal("malformed", "The Host header is missing or not a host.");
 
@@ -69,8 +66,6 @@ export function createApp(node: Node, { basePath, allowedOrigins }: AppSettings,
   const prefix = basePath.replace(/\/$/, "");
   const app = new Elysia({
     prefix,
-    websocket: SOCKET_OPTIONS,
-    serve: SERVE_OPTIONS,
     // Else it looks for the path behind a host of four letters at least, and http://pi/ has none.
     handler: { standardHostname: false },
   })

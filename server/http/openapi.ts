@@ -1,22 +1,32 @@
 // The API described: /api/openapi.json, made of the routes' own schemas. Rule A8.
-import { openapi } from "@elysiajs/openapi";
-import { Elysia } from "elysia";
+import { type AnyElysia, Elysia } from "elysia";
 
 type Content = Record<string, { schema?: { contentMediaType?: string } }>;
 type Operation = { responses?: Record<string, { content?: Content }> };
-type Description = { paths?: Record<string, Record<string, Operation>> };
+type Description = { paths?: Record<string, Record<string, Operation>> | undefined; [more: string]: unknown };
 
-export const description = (version: string) =>
-  new Elysia()
-    .onAfterHandle(({ response }) => corrected(response as Description))
-    .use(
-      openapi({
-        provider: null,
-        path: "/docs",
-        specPath: "/api/openapi.json",
-        documentation: { info: { title: "Mayfly", version, description: "Chat rooms that live for a day." } },
-      }),
-    );
+const OPENAPI = "3.1.2";
+
+export const description = (version: string) => {
+  const plugin = new Elysia();
+  let described: Promise<Description> | undefined;
+  return plugin.get(
+    "/api/openapi.json",
+    () => {
+      described ??= describe(plugin, version);
+      return described;
+    },
+    { detail: { hide: true } },
+  );
+};
+
+/** Whoever starts a server doesn't wait for what describes it. */
+async function describe(app: AnyElysia, version: string): Promise<Description> {
+  const { toOpenAPISchema } = await import("@elysiajs/openapi/openapi");
+  const { paths, components } = toOpenAPISchema(app, undefined, undefined, undefined, OPENAPI);
+  const info = { title: "Mayfly", description: "Chat rooms that live for a day.", version };
+  return corrected({ info, openapi: OPENAPI, paths: paths as Description["paths"], components });
+}
 
 /** The plugin knows no answer without content, and none of text but text/plain. */
 function corrected(described: Description): Description {

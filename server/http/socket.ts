@@ -1,5 +1,5 @@
 // GET /ws/{code}: upgrades to a raw Bun socket and hands its frames to a Session. Decides nothing. Rules W1, W9, W11.
-import type { ServerWebSocket } from "bun";
+import type { ServerWebSocket, WebSocketHandler } from "bun";
 import { Elysia } from "elysia";
 import { CLOSE, Refusal } from "#protocol/codes";
 import { FRAME_BYTES } from "#protocol/limits";
@@ -10,31 +10,40 @@ import { STOPPING } from "./health.ts";
 import { addressToken, askedBy } from "./identify.ts";
 import type { Node } from "./node.ts";
 
+type Ws = ServerWebSocket<SocketData>;
+
+/** What Bun calls for one socket, if there is something to do. */
+export interface SocketData {
+  open?(ws: Ws): void;
+  message?(ws: Ws, frame: string | Buffer): void;
+  drain?(): void;
+  close?(ws: Ws): void;
+}
+
 /** Measured: a reader this far behind is cut off before it costs the others, or 1.5 MB, and comes back with its cursor. */
-export const SOCKET_OPTIONS = {
+export const websocket: WebSocketHandler<SocketData> = {
   maxPayloadLength: FRAME_BYTES,
   backpressureLimit: 512 * 1024,
   closeOnBackpressureLimit: true,
   idleTimeout: 60,
   perMessageDeflate: false,
-} as const;
-
-type Ws = ServerWebSocket<unknown>;
+  open: (ws) => ws.data.open?.(ws),
+  message: (ws, frame) => ws.data.message?.(ws, frame),
+  drain: (ws) => ws.data.drain?.(),
+  close: (ws) => ws.data.close?.(ws),
+};
 
 /** A browser shows its token as the second protocol it could speak: it can set no other header. */
 const PROTOCOL = "mayfly";
 
-/** A socket on its way in: what it is from then on is decided when it is open. */
-type Arrival = { open(ws: Ws): void };
-
 /** There is no such room: a browser can read a close code, but not the status of a refused upgrade. */
-const turnedAway = ({ code }: Refusal): Arrival => ({
+const turnedAway = ({ code }: Refusal): SocketData => ({
   open: (ws) => ws.close(code === "ended" ? CLOSE.roomEnded : CLOSE.noSuchRoom, code),
 });
 
 /** What Bun calls for an open socket is its session itself: an object between them would be one more to keep and to reach. */
 const arrivals = (node: Node) => {
-  class Connection extends Session {
+  class Connection extends Session implements SocketData {
     message(_ws: Ws, frame: string | Buffer): void {
       this.receive(frame);
     }
@@ -49,7 +58,7 @@ const arrivals = (node: Node) => {
     }
   }
   /** @param token of the address @param place where it comes from, where that matters */
-  return (room: Room, token: string | undefined, place: string | undefined): Arrival => ({
+  return (room: Room, token: string | undefined, place: string | undefined): SocketData => ({
     open(ws) {
       node.sockets.add(ws);
       const connection = new Connection(ws, room, node.rooms);

@@ -9,7 +9,8 @@ import type { Clock, Proved, Verify } from "../chat/ports.ts";
 
 export const GUEST_MS = 60 * DAY_MS;
 const SIGNED_IN_MS = 30 * MINUTE_MS;
-const HEADER = encoded({ alg: "HS256", typ: "JWT" });
+/** `{"alg":"HS256","typ":"JWT"}` in base64url. */
+const HEADER = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 
 /** What tokens need to know of accounts. */
 export type Accounts = {

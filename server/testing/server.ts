@@ -14,6 +14,7 @@ import { createApp, RESERVED } from "../http/app.ts";
 import { TopicFanout } from "../http/fanout.ts";
 import { Origins } from "../http/origins.ts";
 import { createPasswords, ofRooms } from "../http/passwords.ts";
+import { listen } from "../http/server.ts";
 import { Sockets } from "../http/sockets.ts";
 import { createTokens } from "../http/tokens.ts";
 import { Visitors } from "../http/visitors.ts";
@@ -115,11 +116,7 @@ export async function startServer(variables: Variables = {}, options: ServerOpti
   };
 
   const app = createApp(node, config, ...(options.pages ?? []));
-  app.listen({ port: 0, hostname: "127.0.0.1" });
-  // Elysia hands its routes over a second time, a turn later; a test begins with what stays.
-  await app.modules;
-  const { server } = app;
-  if (server === null) throw new Error("the server did not start");
+  const server = listen(app, { port: 0, hostname: "127.0.0.1" });
   fanout.attach(server);
   const tick = () => {
     try {
