@@ -2,9 +2,8 @@
 // and again as strings, and as much memory anew when it is dropped. A run of them is told with one decoding.
 // Invariant: each is in one piece in one segment, a comma after it; segments are in order and none but the last is empty.
 
-/** Bytes. A segment takes as much as all before it hold, within these; a longer text has one of its own. */
-const SMALLEST = 512;
-const LARGEST = 16 * 1024;
+/** Bytes. As long as there is one segment it grows with what is in it; the next are as large. A longer text has its own. */
+const SEGMENT = 16 * 1024;
 const COMMA = 44;
 
 type Segment = {
@@ -21,7 +20,7 @@ export class Segments {
   readonly #segments: Segment[] = [];
   /** The last of them. */
   #last: Segment | undefined;
-  /** One of the largest that is free again: whoever talks on needs it soon. */
+  /** One that is free again: whoever talks on needs it soon. */
   #spare: Segment | undefined;
   #oldest = 1;
   #next = 1;
@@ -53,7 +52,7 @@ export class Segments {
    */
   push(text: string, size: number, mark: number): void {
     const last = this.#last;
-    const segment = last !== undefined && last.used + size < last.bytes.length ? last : this.#begin(size + 1);
+    const segment = last !== undefined && last.used + size < last.bytes.length ? last : this.#withRoom(size + 1);
     const { bytes, used } = segment;
     bytes.write(text, used);
     bytes[used + size] = COMMA;
@@ -131,22 +130,44 @@ export class Segments {
     this.#size = 0;
   }
 
-  /** Another segment, for a text of this size or a little more. */
-  #begin(size: number): Segment {
-    const wanted = Math.max(size, Math.min(LARGEST, Math.max(SMALLEST, this.#size)));
-    const segment = (wanted === LARGEST ? this.#spare : undefined) ?? {
-      bytes: Buffer.alloc(wanted),
+  /** Room for so many bytes: in the last segment, where that is small, or in another. */
+  #withRoom(size: number): Segment {
+    const last = this.#last;
+    if (last !== undefined) {
+      this.#tighten(last);
+      if (last.used + size <= last.bytes.length) return last;
+      if (last.used + size <= SEGMENT) {
+        grow(last, last.used + size);
+        return last;
+      }
+    }
+    const segment = (size <= SEGMENT ? this.#spare : undefined) ?? {
+      bytes: Buffer.alloc(last === undefined ? size : Math.max(size, SEGMENT)),
       used: 0,
       first: 0,
       index: [],
     };
     if (segment === this.#spare) this.#spare = undefined;
     // Where nothing is kept, the last one is empty.
-    if (this.#last?.used === 0) this.#segments.pop();
+    if (last?.used === 0) this.#segments.pop();
     segment.first = this.#next;
     this.#segments.push(segment);
     this.#last = segment;
     return segment;
+  }
+
+  /** Moves what is left in a segment to its front, where more than half has been dropped. */
+  #tighten(segment: Segment): void {
+    const { bytes, index, used, first } = segment;
+    const dropped = Math.max(0, this.#oldest - first);
+    const from = startOf(segment, dropped);
+    if (from * 2 <= used) return;
+    bytes.copyWithin(0, from, used);
+    bytes.fill(0, used - from, used);
+    index.splice(0, dropped * 2);
+    for (let at = 0; at < index.length; at += 2) (index[at] as number) -= from;
+    segment.first = first + dropped;
+    segment.used = used - from;
   }
 
   /** All its texts were dropped. */
@@ -157,7 +178,7 @@ export class Segments {
     segment.first = this.#next;
     if (segment === this.#last) return;
     this.#segments.shift();
-    if (segment.bytes.length === LARGEST) this.#spare = segment;
+    if (segment.bytes.length === SEGMENT) this.#spare = segment;
   }
 
   #of(number: number): Segment {
@@ -181,9 +202,10 @@ function decoded(segment: Segment, from: number, to: number): string {
   return segment.bytes.toString("utf8", startOf(segment, from), startOf(segment, to + 1) - 1);
 }
 
+/** By half at least, so that what is said one by one is not copied each time. */
 function grow(segment: Segment, size: number): void {
   const former = segment.bytes;
-  segment.bytes = Buffer.alloc(Math.max(size, Math.min(LARGEST, former.length * 2)));
+  segment.bytes = Buffer.alloc(Math.max(size, Math.min(SEGMENT, Math.ceil(former.length * 1.5))));
   former.copy(segment.bytes);
   former.fill(0);
 }
