@@ -158,7 +158,9 @@ test("J3: what was edited, deleted, lost by history, or of a room that ended is 
   await socket.answer({ type: "chat", message: text, nonce }, "chat");
   const everything = [title, name, nonce, text, trimmed, edited, deleted, room.code];
   expect(on(rawBytes(path), everything)).toEqual([title, name, nonce, text, room.code]);
-  expect(on(await victim.heap(join(folder, "before.heap")), everything)).toEqual([title, name, nonce, text, room.code]);
+  // What was said is outside the collector's heap, in segments, whose own test looks into them.
+  const held = on(await victim.heap(join(folder, "before.heap")), everything);
+  expect(held.filter((one) => one !== text)).toEqual([title, name, nonce, room.code]);
   await client.ask("DELETE", `api/rooms/${room.code}`, { headers: { "x-owner-key": ownerKey } });
   expect((await socket.closed).code).toBe(4001);
   await leaves(everything);

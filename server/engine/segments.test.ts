@@ -121,7 +121,7 @@ describe("memory", () => {
     expect(holds("after")).toBe(false);
   });
 
-  test("J3: of a segment that is used again, and of all when the room is over, nothing stays", () => {
+  test("L5, J3: of a segment that is used again, and of all when the room is over, nothing stays", () => {
     const segments = new Segments();
     for (let n = 0; n < 200; n++) push(segments, `${n} ${"x".repeat(250)}`);
     push(segments, "canary");
