@@ -22,6 +22,7 @@ export type Load = {
   readonly perSecond?: number;
   /** Everybody leaves at once and comes back, as often: which of its frames each says first then. */
   readonly storms?: readonly number[];
+  /** Before it measures: at that pace, or as many as are taken where messages a second are set. */
   readonly warmMs: number;
   readonly measureMs: number;
 };

@@ -137,6 +137,7 @@ export interface Engine {
   change(epoch: string, state: string): MaybePromise<Refusal | undefined>;
   /** Delivers without keeping. */
   signal(epoch: string, text: string): void;
+  /** Of an open room; not to be kept beyond its end. */
   history(epoch: string): RoomHistory;
   /**
    * Forgets the log; nothing of it stays but the tomb, until its time. Answers once that is kept, too, or with a refusal

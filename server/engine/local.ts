@@ -59,6 +59,7 @@ export class LocalEngine implements Engine {
     const { log } = room;
     log.resumeAfter(gone);
     for (const nonce of nonces) log.remember(...nonce);
+    this.#usedBytes += log.bytes;
     for (const { seq, text } of events) {
       const event = JSON.parse(text) as LogEvent;
       if (event.seq !== seq) throw new Error("an event is not in its place");

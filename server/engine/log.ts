@@ -101,7 +101,8 @@ export class Log implements RoomHistory {
     const { seq } = event;
     const key = nonceKey(event);
     if (key !== undefined) this.remember(key, seq, event.timestamp);
-    const revises = "messageId" in event ? this.#seqOf(event.messageId) : undefined;
+    const about = "messageId" in event ? this.#seqOf(event.messageId) : undefined;
+    const revises = about !== undefined && about < seq ? about : undefined;
     this.#texts.push(text, size, event.type === "chat" ? MESSAGE : revises === undefined ? OTHER : seq - revises);
     if ("messageId" in event && revises !== undefined) this.#revise(revises, event, rewritten);
     if (event.type === "room" && event.action === "wipe") this.#wipe(event, rewritten);

@@ -3,6 +3,9 @@ import { beforeEach, describe, expect, spyOn, test } from "bun:test";
 import fc from "fast-check";
 import { Segments } from "./segments.ts";
 
+/** Bytes: as in the source. */
+const [SEGMENT, LITTLE] = [16 * 1024, 1024];
+
 const push = (segments: Segments, text: string, mark = 0) => segments.push(text, Buffer.byteLength(text), mark);
 
 const text = fc.oneof(
@@ -51,6 +54,8 @@ test("H3, H11: whatever is pushed, dropped and replaced, each text and every run
         }
         const newest = oldest + list.length - 1;
         expect([segments.oldest, segments.newest]).toEqual([oldest, newest]);
+        const held = segments.size >= SEGMENT ? 3 * SEGMENT : SEGMENT + LITTLE;
+        expect(segments.capacity).toBeLessThanOrEqual(4 * segments.size + LITTLE * list.length + (list.length && held));
         expect(segments.size).toBe(list.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0));
         const kept = list.map((_, at) => ({ text: segments.text(oldest + at), mark: segments.mark(oldest + at) }));
         expect(kept).toEqual(list);
@@ -90,7 +95,7 @@ describe("memory", () => {
     expect(segments.size).toBe(500 * 250);
   });
 
-  test("H3: where little is kept, or nothing, one small segment does, however much is said", () => {
+  test("H3: where little is kept, or nothing, a small segment does, however much is said", () => {
     for (const kept of [0, 1, 3]) {
       const segments = new Segments();
       for (let n = 1000; n < 3000; n++) {
@@ -101,6 +106,22 @@ describe("memory", () => {
       expect(taken().at(-1)?.length).toBeLessThan((kept + 1) * 30);
     }
     expect(holds("text 1000")).toBe(false);
+  });
+
+  test("H4: what long texts took is given back when they are replaced or dropped", () => {
+    const segments = new Segments();
+    for (let n = 1; n <= 300; n++) {
+      push(segments, "x".repeat(n % 3 === 0 ? 40_000 : 4_000));
+      segments.replace(n, "gone");
+    }
+    expect(segments.capacity).toBeLessThan(20_000);
+    for (let n = 1; n <= 300; n++) segments.replace(n, "y".repeat(15_000));
+    for (let n = 1; n < 300; n++) segments.drop();
+    expect(segments.capacity).toBeLessThan(40_000);
+    segments.replace(300, "z");
+    expect(segments.capacity).toBeLessThan(1_100);
+    segments.drop();
+    expect(segments.capacity).toBe(0);
   });
 
   test("H11: of a text that was replaced nothing stays, by a shorter one or by one that is too long for its segment", () => {
@@ -121,10 +142,18 @@ describe("memory", () => {
     expect(holds("after")).toBe(false);
   });
 
+  test("J3: of a text that is dropped nothing stays, though others beside it do", () => {
+    const segments = new Segments();
+    for (const word of ["canary", "b", "c"]) push(segments, word);
+    segments.drop();
+    expect([holds("canary"), holds("b,c")]).toEqual([false, true]);
+  });
+
   test("L5, J3: of a segment that is used again, and of all when the room is over, nothing stays", () => {
     const segments = new Segments();
     for (let n = 0; n < 200; n++) push(segments, `${n} ${"x".repeat(250)}`);
     push(segments, "canary");
+    segments.drop();
     for (let n = 0; n < 400; n++) {
       push(segments, `${n} ${"x".repeat(250)}`);
       segments.drop();

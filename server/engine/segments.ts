@@ -1,9 +1,12 @@
 // Texts numbered in a row, kept as UTF-8 in segments: what lives as long as history does would cost the collector work again
 // and again as strings, and as much memory anew when it is dropped. A run of them is told with one decoding.
-// Invariant: each is in one piece in one segment, a comma after it; segments are in order and none but the last is empty.
+// Invariant: each is in one piece in one segment, a comma after it; segments are in order and none is empty; of a text that
+// was dropped or replaced nothing stays; and what segments have left over is no more than a few times what is in them.
 
 /** Bytes. As long as there is one segment it grows with what is in it; the next are as large. A longer text has its own. */
 const SEGMENT = 16 * 1024;
+/** Of what is smaller nothing is given back. */
+const LITTLE = 1024;
 const COMMA = 44;
 
 type Segment = {
@@ -20,8 +23,10 @@ export class Segments {
   readonly #segments: Segment[] = [];
   /** The last of them. */
   #last: Segment | undefined;
-  /** One that is free again: whoever talks on needs it soon. */
+  /** One that is free again, in a long history: whoever talks on needs it soon. */
   #spare: Segment | undefined;
+  /** Where a text was found last: the next one asked for is mostly beside it. */
+  #found: Segment | undefined;
   #oldest = 1;
   #next = 1;
   #size = 0;
@@ -41,13 +46,19 @@ export class Segments {
     return this.#size;
   }
 
+  /** Bytes set aside for them. */
+  get capacity(): number {
+    const spare = this.#spare?.bytes.length ?? 0;
+    return this.#segments.reduce((sum, { bytes }) => sum + bytes.length, spare);
+  }
+
   /** The next text is the one after this number. There are none yet. */
   resumeAfter(number: number): void {
     this.#oldest = this.#next = number + 1;
   }
 
   /**
-   * @param size of the text, UTF-8 bytes
+   * @param size of the text, UTF-8 bytes: who asks has counted them
    * @param mark a 32-bit number of the caller's
    */
   push(text: string, size: number, mark: number): void {
@@ -65,13 +76,15 @@ export class Segments {
   /** Drops the oldest. @returns its size; undefined where there is none */
   drop(): number | undefined {
     const oldest = this.#segments[0];
-    if (oldest === undefined || this.#oldest === this.#next) return undefined;
+    if (oldest === undefined) return undefined;
     const at = this.#oldest - oldest.first;
-    const size = sizeIn(oldest, at);
+    const [from, to] = [startOf(oldest, at), startOf(oldest, at + 1)];
+    oldest.bytes.fill(0, from, to);
     this.#oldest++;
-    this.#size -= size;
-    if ((at + 1) * 2 === oldest.index.length) this.#empty(oldest);
-    return size;
+    this.#size -= to - from - 1;
+    if (to === oldest.used) this.#remove(oldest);
+    else if (to > (oldest === this.#last ? LITTLE : SEGMENT)) this.#tighten(oldest);
+    return to - from - 1;
   }
 
   text(number: number): string {
@@ -87,7 +100,8 @@ export class Segments {
 
   sizeOf(number: number): number {
     const segment = this.#of(number);
-    return sizeIn(segment, number - segment.first);
+    const at = number - segment.first;
+    return startOf(segment, at + 1) - startOf(segment, at) - 1;
   }
 
   /** Texts in a row, commas between them. @param to the last */
@@ -110,7 +124,7 @@ export class Segments {
     const [from, to] = [startOf(segment, at), startOf(segment, at + 1)];
     const size = Buffer.byteLength(text);
     const shift = from + size + 1 - to;
-    if (used + shift > segment.bytes.length) grow(segment, used + shift);
+    if (used + shift > segment.bytes.length) resize(segment, used + shift);
     const { bytes } = segment;
     bytes.copyWithin(to + shift, to, used);
     bytes.write(text, from);
@@ -119,13 +133,14 @@ export class Segments {
     for (let later = (at + 1) * 2; later < index.length; later += 2) (index[later] as number) += shift;
     segment.used += shift;
     this.#size += shift;
+    this.#fit(segment);
   }
 
   /** Nothing of any text stays. */
   wipe(): void {
     for (const { bytes } of this.#segments) bytes.fill(0);
     this.#segments.length = 0;
-    this.#last = this.#spare = undefined;
+    this.#last = this.#spare = this.#found = undefined;
     this.#oldest = this.#next;
     this.#size = 0;
   }
@@ -137,22 +152,19 @@ export class Segments {
       this.#tighten(last);
       if (last.used + size <= last.bytes.length) return last;
       if (last.used + size <= SEGMENT) {
-        grow(last, last.used + size);
+        // By half at least, so that what is said one by one is not copied each time.
+        resize(last, Math.max(last.used + size, Math.min(SEGMENT, Math.ceil(last.bytes.length * 1.5))));
         return last;
       }
     }
-    const segment = (size <= SEGMENT ? this.#spare : undefined) ?? {
-      bytes: Buffer.alloc(last === undefined ? size : Math.max(size, SEGMENT)),
-      used: 0,
-      first: 0,
-      index: [],
-    };
-    if (segment === this.#spare) this.#spare = undefined;
-    // Where nothing is kept, the last one is empty.
-    if (last?.used === 0) this.#segments.pop();
+    const spare = size <= SEGMENT ? this.#spare : undefined;
+    if (spare !== undefined) this.#spare = undefined;
+    const bytes = () => Buffer.alloc(last === undefined ? size : Math.max(size, SEGMENT));
+    const segment = spare ?? { bytes: bytes(), used: 0, first: 0, index: [] };
     segment.first = this.#next;
     this.#segments.push(segment);
     this.#last = segment;
+    if (last !== undefined) this.#fit(last);
     return segment;
   }
 
@@ -168,44 +180,54 @@ export class Segments {
     for (let at = 0; at < index.length; at += 2) (index[at] as number) -= from;
     segment.first = first + dropped;
     segment.used = used - from;
+    this.#fit(segment);
+  }
+
+  /** Gives back what a segment has left over, where that is much. The last has room for more, the more there is in all. */
+  #fit(segment: Segment): void {
+    const { bytes, used } = segment;
+    const ample = segment === this.#last ? Math.max(used * 4, Math.min(this.#size, SEGMENT)) : used * 2;
+    if (bytes.length > Math.max(ample, LITTLE)) resize(segment, used);
   }
 
   /** All its texts were dropped. */
-  #empty(segment: Segment): void {
-    segment.bytes.fill(0, 0, segment.used);
+  #remove(segment: Segment): void {
+    this.#segments.shift();
     segment.used = 0;
     segment.index.length = 0;
-    segment.first = this.#next;
-    if (segment === this.#last) return;
-    this.#segments.shift();
-    if (segment.bytes.length === SEGMENT) this.#spare = segment;
+    const isLong = this.#size >= SEGMENT;
+    this.#spare = isLong && segment.bytes.length === SEGMENT ? segment : isLong ? this.#spare : undefined;
+    if (segment === this.#last) this.#last = undefined;
+    else if (this.#segments.length === 1) this.#fit(this.#last as Segment);
   }
 
   #of(number: number): Segment {
+    if (number < this.#oldest || number >= this.#next) throw new RangeError("no such text");
+    if (this.#found !== undefined && has(this.#found, number)) return this.#found;
     let [low, high] = [0, this.#segments.length - 1];
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       if ((this.#segments[middle] as Segment).first <= number) low = middle;
       else high = middle - 1;
     }
-    const segment = this.#segments[low];
-    if (segment === undefined || number < this.#oldest || number >= this.#next) throw new RangeError("no such text");
+    const segment = this.#segments[low] as Segment;
+    this.#found = segment;
     return segment;
   }
 }
 
+const has = ({ first, index }: Segment, number: number) => number >= first && number < first + index.length / 2;
 const startOf = ({ index, used }: Segment, at: number) => index[at * 2] ?? used;
-const sizeIn = (segment: Segment, at: number) => startOf(segment, at + 1) - startOf(segment, at) - 1;
 
 /** @param to the last, which goes without its comma */
 function decoded(segment: Segment, from: number, to: number): string {
   return segment.bytes.toString("utf8", startOf(segment, from), startOf(segment, to + 1) - 1);
 }
 
-/** By half at least, so that what is said one by one is not copied each time. */
-function grow(segment: Segment, size: number): void {
+/** @param size all that is used, or more */
+function resize(segment: Segment, size: number): void {
   const former = segment.bytes;
-  segment.bytes = Buffer.alloc(Math.max(size, Math.min(SEGMENT, Math.ceil(former.length * 1.5))));
-  former.copy(segment.bytes);
+  segment.bytes = Buffer.alloc(size);
+  former.copy(segment.bytes, 0, 0, segment.used);
   former.fill(0);
 }

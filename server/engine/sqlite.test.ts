@@ -77,7 +77,7 @@ describe("a restart", () => {
     expect(saved.secret).toEqual(first.saved.secret);
     expect(saved.tombs).toEqual([TOMB]);
     expect(saved.rooms).toEqual([
-      { ...room, gone: 0, nonces: [], events: entries.map(({ seq, text }) => ({ seq, text })) },
+      { ...room, gone: 0, nonces: [], events: entries },
       { ...record("f"), gone: 0, nonces: [], events: [] },
     ]);
     expect(engine.history("e").read({ limit: 9 }).entries).toEqual(entries);
@@ -102,7 +102,7 @@ describe("a restart", () => {
     expect((await start({ now: TOMB.until })).saved.tombs).toEqual([]);
   });
 
-  test("J2: nonces far beyond history are known, the 4,096 newest and no more", async () => {
+  test("J2, H4: nonces far beyond history are known, the 4,096 newest and no more, and count until the room ends", async () => {
     let { engine } = await start({ events: 3 });
     await engine.open(record("e"), () => {});
     const firsts = [];
@@ -123,6 +123,9 @@ describe("a restart", () => {
         .read({ limit: 9 })
         .entries.map(({ seq }) => seq),
     ).toEqual([4099, 4100, 4101]);
+    const { usedBytes } = engine;
+    engine.end("e", TOMB);
+    expect([usedBytes > 4096 * 100, engine.usedBytes]).toEqual([true, 0]);
   });
 
   test("J2: history may be shorter or longer than before", async () => {

@@ -9,11 +9,11 @@ const OPENAPI = "3.1.2";
 
 export const description = (version: string) => {
   const plugin = new Elysia();
-  let described: Promise<Description> | undefined;
+  let described: Description | undefined;
   return plugin.get(
     "/api/openapi.json",
-    () => {
-      described ??= describe(plugin, version);
+    async () => {
+      described ??= await describe(plugin, version);
       return described;
     },
     { detail: { hide: true } },

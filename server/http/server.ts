@@ -35,7 +35,10 @@ export function listen(app: AnyElysia, { port, hostname, tls }: Address): Server
   return app.server;
 }
 
-/** Each is compiled when it is first asked for. A path with a star is the app's to match, after all others. */
+/**
+ * Each is compiled when it is first asked for. A path with a star is the app's to match, after all others; other paths here
+ * have a method, and no part that may be left out.
+ */
 function routesOf(app: AnyElysia): Record<string, Record<string, Handler>> {
   const routes: Record<string, Record<string, Handler>> = {};
   for (const route of app.router.history) {

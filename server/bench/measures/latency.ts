@@ -44,7 +44,7 @@ export const latency: Measure = {
   name: "latency",
   title: "Time on the way",
   words: `From a message's sending to its delivery, in a room of 100, seen by every tenth of its members; at ${short(FIXED)}
-deliveries a second, and at 10, 50 and 90 % of what bare Bun could do just before, each after a second of as many as it takes:
+deliveries a second, and at 10, 50 and 90 % of what bare Bun could do just before, each after a second of as many as it takes and two to settle:
 what is compiled on the way, on the one core there is, would be seen for ten seconds at a slow pace.
 Mayfly's clients wait for what is gathered (at most 5 ms, SPEC W17); those that take a frame an event don't.`,
   rounds: 3,
