@@ -70,6 +70,10 @@ test("H3, H11: whatever is pushed, dropped and replaced, each text and every run
   );
 });
 
+const drops = (count: number) => (segments: Segments) => {
+  for (let n = 0; n < count; n++) segments.drop();
+};
+
 describe("memory", () => {
   const allocate = spyOn(Buffer, "alloc");
   beforeEach(() => void allocate.mockClear());
@@ -142,11 +146,17 @@ describe("memory", () => {
     expect(holds("after")).toBe(false);
   });
 
-  test("J3: of a text that is dropped nothing stays, though others beside it do", () => {
-    const segments = new Segments();
-    for (const word of ["canary", "b", "c"]) push(segments, word);
-    segments.drop();
-    expect([holds("canary"), holds("b,c")]).toEqual([false, true]);
+  test("J3: of a text that was dropped nothing stays once a little more has been, or anything is replaced", () => {
+    for (const erased of [(segments: Segments) => segments.replace(5, "d"), drops(20)]) {
+      const segments = new Segments();
+      push(segments, "first");
+      for (const word of ["canary", "canary", "b"]) push(segments, word);
+      for (let n = 0; n < 30; n++) push(segments, `${n} ${"x".repeat(250)}`);
+      drops(3)(segments);
+      erased(segments);
+      expect([holds("canary"), holds("29 x")]).toEqual([false, true]);
+      allocate.mockClear();
+    }
   });
 
   test("L5, J3: of a segment that is used again, and of all when the room is over, nothing stays", () => {

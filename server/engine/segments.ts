@@ -1,10 +1,13 @@
 // Texts numbered in a row, kept as UTF-8 in segments: what lives as long as history does would cost the collector work again
 // and again as strings, and as much memory anew when it is dropped. A run of them is told with one decoding.
 // Invariant: each is in one piece in one segment, a comma after it; segments are in order and none is empty; of a text that
-// was dropped or replaced nothing stays; and what segments have left over is no more than a few times what is in them.
+// was replaced nothing stays, and of dropped ones the last few at most; what segments have left over is no more than a few
+// times what is in them.
 
 /** Bytes. As long as there is one segment it grows with what is in it; the next are as large. A longer text has its own. */
 const SEGMENT = 16 * 1024;
+/** What was dropped is overwritten when it is so much: one by one, that would be a quarter of what a message costs. */
+const MUCH = 4 * 1024;
 /** Of what is smaller nothing is given back. */
 const LITTLE = 1024;
 const COMMA = 44;
@@ -27,6 +30,8 @@ export class Segments {
   #spare: Segment | undefined;
   /** Where a text was found last: the next one asked for is mostly beside it. */
   #found: Segment | undefined;
+  /** How much of the first segment has been overwritten. */
+  #erased = 0;
   #oldest = 1;
   #next = 1;
   #size = 0;
@@ -79,11 +84,14 @@ export class Segments {
     if (oldest === undefined) return undefined;
     const at = this.#oldest - oldest.first;
     const [from, to] = [startOf(oldest, at), startOf(oldest, at + 1)];
-    oldest.bytes.fill(0, from, to);
     this.#oldest++;
     this.#size -= to - from - 1;
-    if (to === oldest.used) this.#remove(oldest);
-    else if (to > (oldest === this.#last ? LITTLE : SEGMENT)) this.#tighten(oldest);
+    if (to === oldest.used) {
+      this.#remove(oldest);
+    } else {
+      if (to - this.#erased >= MUCH) this.#erase(oldest, to);
+      if (to > (oldest === this.#last ? LITTLE : SEGMENT)) this.#tighten(oldest);
+    }
     return to - from - 1;
   }
 
@@ -116,9 +124,11 @@ export class Segments {
     return parts.join(",");
   }
 
-  /** Puts another text in the place of one; nothing of that one stays. */
+  /** Puts another text in the place of one; nothing of that one stays, nor of any that was dropped. */
   replace(number: number, text: string): void {
     const segment = this.#of(number);
+    const oldest = this.#segments[0] as Segment;
+    this.#erase(oldest, startOf(oldest, this.#oldest - oldest.first));
     const { index, used } = segment;
     const at = number - segment.first;
     const [from, to] = [startOf(segment, at), startOf(segment, at + 1)];
@@ -141,6 +151,7 @@ export class Segments {
     for (const { bytes } of this.#segments) bytes.fill(0);
     this.#segments.length = 0;
     this.#last = this.#spare = this.#found = undefined;
+    this.#erased = 0;
     this.#oldest = this.#next;
     this.#size = 0;
   }
@@ -176,6 +187,7 @@ export class Segments {
     if (from * 2 <= used) return;
     bytes.copyWithin(0, from, used);
     bytes.fill(0, used - from, used);
+    this.#erased = 0;
     index.splice(0, dropped * 2);
     for (let at = 0; at < index.length; at += 2) (index[at] as number) -= from;
     segment.first = first + dropped;
@@ -192,6 +204,8 @@ export class Segments {
 
   /** All its texts were dropped. */
   #remove(segment: Segment): void {
+    this.#erase(segment, segment.used);
+    this.#erased = 0;
     this.#segments.shift();
     segment.used = 0;
     segment.index.length = 0;
@@ -199,6 +213,12 @@ export class Segments {
     this.#spare = isLong && segment.bytes.length === SEGMENT ? segment : isLong ? this.#spare : undefined;
     if (segment === this.#last) this.#last = undefined;
     else if (this.#segments.length === 1) this.#fit(this.#last as Segment);
+  }
+
+  /** @param oldest the first of them @param to where what is left in it begins */
+  #erase(oldest: Segment, to: number): void {
+    oldest.bytes.fill(0, this.#erased, to);
+    this.#erased = to;
   }
 
   #of(number: number): Segment {
