@@ -53,8 +53,7 @@ export class Segments {
 
   /** Bytes set aside for them. */
   get capacity(): number {
-    const spare = this.#spare?.bytes.length ?? 0;
-    return this.#segments.reduce((sum, { bytes }) => sum + bytes.length, spare);
+    return this.#segments.reduce((sum, { bytes }) => sum + bytes.length, this.#spare?.bytes.length ?? 0);
   }
 
   /** The next text is the one after this number. There are none yet. */
@@ -97,8 +96,7 @@ export class Segments {
 
   text(number: number): string {
     const segment = this.#of(number);
-    const at = number - segment.first;
-    return decoded(segment, at, at);
+    return decoded(segment, number - segment.first, number - segment.first);
   }
 
   mark(number: number): number {
@@ -209,8 +207,8 @@ export class Segments {
     this.#segments.shift();
     segment.used = 0;
     segment.index.length = 0;
-    const isLong = this.#size >= SEGMENT;
-    this.#spare = isLong && segment.bytes.length === SEGMENT ? segment : isLong ? this.#spare : undefined;
+    if (this.#size < SEGMENT) this.#spare = undefined;
+    else if (segment.bytes.length === SEGMENT) this.#spare = segment;
     if (segment === this.#last) this.#last = undefined;
     else if (this.#segments.length === 1) this.#fit(this.#last as Segment);
   }
@@ -230,9 +228,8 @@ export class Segments {
       if ((this.#segments[middle] as Segment).first <= number) low = middle;
       else high = middle - 1;
     }
-    const segment = this.#segments[low] as Segment;
-    this.#found = segment;
-    return segment;
+    this.#found = this.#segments[low] as Segment;
+    return this.#found;
   }
 }
 
