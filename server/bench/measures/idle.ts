@@ -53,7 +53,7 @@ export const idle: Measure = {
   words: `Rooms of ten where nobody says anything: resident bytes for each socket over what the server had before they
 came, with its share of its room in it (Mayfly's rooms and tokens are made before, its members are in their rosters); CPU
 while they are there; and how fast they come, with a token each to be verified and a welcome to be told.`,
-  rounds: 2,
+  rounds: 3,
   async run(rounds) {
     const results: Result[] = [];
     for (const sockets of SIZES) results.push(...(await compareWith(sockets, rounds)));
