@@ -6,7 +6,7 @@
 
 /** Bytes. As long as there is one segment it grows with what is in it; the next are as large. A longer text has its own. */
 const SEGMENT = 16 * 1024;
-/** What was dropped is overwritten when it is so much: one by one, that would be a quarter of what a message costs. */
+/** What was dropped is overwritten when it is so much: one by one, that took a fifth of what a message does. */
 const MUCH = 4 * 1024;
 /** Of what is smaller nothing is given back. */
 const LITTLE = 1024;
