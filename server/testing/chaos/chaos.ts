@@ -99,6 +99,7 @@ export async function chaos(options: ChaosOptions): Promise<Outcome> {
     wrongs = sum(wrongs, await crowd.verdict(withinMs));
     deliveries += crowd.deliveries;
     acknowledged += crowd.acknowledged;
+    victim.surprises.push(...(await crowd.end()));
     crowd.disperse();
   };
 

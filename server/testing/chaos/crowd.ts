@@ -15,7 +15,7 @@ export type CrowdOptions = {
   readonly open?: (address: string) => SocketLike;
 };
 
-type Group = { readonly code: string; readonly talkers: Talker[]; readonly ledger: Ledger };
+type Group = { readonly code: string; readonly ownerKey: string; readonly talkers: Talker[]; readonly ledger: Ledger };
 
 /** Messages of one talker that may wait: beyond it they say nothing new while their server is away. */
 const PATIENCE = 40;
@@ -40,8 +40,8 @@ export class Crowd {
   async gather(port: number, { rooms, members, place, open }: CrowdOptions): Promise<void> {
     const { client } = this.#victim;
     for (let n = 0; n < rooms; n++) {
-      const { room } = await client.room();
-      const group: Group = { code: room.code, talkers: [], ledger: new Ledger() };
+      const { room, ownerKey } = await client.room();
+      const group: Group = { code: room.code, ownerKey, talkers: [], ledger: new Ledger() };
       for (let m = 0; m < members; m++) {
         const name = `R${n}M${m}`;
         const { token } = await client.session(name);
@@ -133,6 +133,16 @@ export class Crowd {
       if (closedWith !== undefined) return [`${name} was closed with ${closedWith}`];
       return outbox.length > 0 ? [`${name} could not say ${outbox.length} things`] : [];
     });
+  }
+
+  /** Ends the rooms, so that a long trial holds no more than a short one. @returns what is wrong with that */
+  async end(): Promise<string[]> {
+    const { client } = this.#victim;
+    const asked = this.#groups.map(({ code, ownerKey }) =>
+      client.ask("DELETE", `api/rooms/${code}`, { headers: { "x-owner-key": ownerKey } }),
+    );
+    const odd = (await Promise.all(asked)).filter(({ status }) => status !== 204);
+    return odd.map(({ status }) => `the end of a room was answered with ${status}`);
   }
 
   disperse(): void {
