@@ -106,14 +106,35 @@ describe("a batch", () => {
     expect(outcomes).toEqual(["done 1"]);
   });
 
-  test("J3: chores go before what was asked for with them, also alone", async () => {
+  test("J3: chores go before what was asked for with them", async () => {
     committer.chore(rewrite(1));
     committer.add(job(2));
     committer.chore(rewrite(3));
     await journal.succeed();
-    committer.chore(rewrite(4));
+    expect(journal.written).toEqual([[rewrite(1), rewrite(3), event(2)]]);
+  });
+
+  test("J3: without anything they could go with, chores go after a while, and at once where somebody waits", async () => {
+    committer.chore(rewrite(1));
+    await turn();
+    expect(journal.underWay).toBeUndefined();
+    await ports.pass();
     await journal.succeed();
-    expect(journal.written).toEqual([[rewrite(1), rewrite(3), event(2)], [rewrite(4)]]);
+    committer.chore(rewrite(2), (isDone) => outcomes.push(`told ${isDone}`));
+    await journal.succeed();
+    expect([journal.written, outcomes]).toEqual([[[rewrite(1)], [rewrite(2)]], ["told true"]]);
+    await ports.pass();
+    expect(journal.underWay).toBeUndefined();
+  });
+
+  test("J3: chores whose time comes while a batch is under way go after it", async () => {
+    committer.add(job(1));
+    await turn();
+    committer.chore(rewrite(2));
+    await ports.pass();
+    await journal.succeed();
+    await journal.succeed();
+    expect(journal.written).toEqual([[event(1)], [rewrite(2)]]);
   });
 });
 
@@ -158,9 +179,10 @@ describe("trouble", () => {
 
   test("J4: chores survive it, in their order and before any other", async () => {
     committer.chore(rewrite(1));
+    await ports.pass();
     await journal.fail();
     committer.chore(rewrite(2));
-    await turn();
+    await ports.pass();
     expect(journal.underWay).toEqual([rewrite(1), rewrite(2)]);
     await journal.fail();
     expect(journal.underWay).toBeUndefined();
@@ -193,8 +215,19 @@ describe("the end", () => {
     expect(journal.isClosed).toBe(true);
   });
 
+  test("C5: closing writes what the last batch brings with it", async () => {
+    committer.add(() => ({ writes: [event(1)], done: () => committer.chore(rewrite(1)), failed: () => {} }));
+    await turn();
+    const closing = committer.close();
+    await journal.succeed();
+    await journal.succeed();
+    await closing;
+    expect([journal.written, journal.isClosed]).toEqual([[[event(1)], [rewrite(1)]], true]);
+  });
+
   test("J4: in trouble, closing tries the chores a last time, refuses what waits, and closes", async () => {
     committer.chore(rewrite(1));
+    await ports.pass();
     await journal.fail();
     const closing = committer.close();
     committer.add(job(2));

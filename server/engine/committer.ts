@@ -14,7 +14,7 @@ export type Staged = {
 /** Forms a job's writes, when its turn comes; undefined when there is nothing left to write. */
 export type Job = () => Staged | undefined;
 
-type Chore = { readonly write: Write; readonly told: (isDone: boolean) => void };
+type Chore = { readonly write: Write; readonly told?: ((isDone: boolean) => void) | undefined };
 
 export type CommitterPorts = {
   /** Runs it in a while, about a second. */
@@ -34,6 +34,9 @@ export class Committer {
   #jobs: Job[] = [];
   /** Writes that must be made some time: they go with the next batch, and stay until one succeeds. */
   #chores: Chore[] = [];
+  /** Chores have waited for another batch long enough, or can't wait. */
+  #isPressed = false;
+  #willPress = false;
   #isBusy = false;
   #isDue = false;
   #idle: (() => void) | undefined;
@@ -49,22 +52,36 @@ export class Committer {
     this.#soon();
   }
 
-  /** @param told is called once: whether the first try wrote it. If not, it will be written later */
-  chore(write: Write, told: (isDone: boolean) => void = () => {}): void {
+  /**
+   * @param told is called once: whether the first try wrote it. If not, it will be written later. Without it nobody
+   * waits: a batch costs something however little is in it, and for a while another one may come
+   */
+  chore(write: Write, told?: (isDone: boolean) => void): void {
     this.#chores.push({ write, told });
-    this.#soon();
+    if (told !== undefined) return this.#press();
+    if (this.#willPress) return;
+    this.#willPress = true;
+    this.#ports.later(() => {
+      this.#willPress = false;
+      if (this.#chores.length > 0 && this.isHealthy) this.#press();
+    });
   }
 
   /** Writes what waits, or tells it that it can't, and closes the journal. */
   async close(): Promise<void> {
     // Chores wait for better times; now is the last.
-    if (this.#chores.length > 0) this.#soon();
+    if (this.#chores.length > 0) this.#press();
     if (this.#isBusy || this.#isDue) {
       await new Promise<void>((resolve) => {
         this.#idle = resolve;
       });
     }
     await this.#journal.close();
+  }
+
+  #press(): void {
+    this.#isPressed = true;
+    this.#soon();
   }
 
   // A batch has its cost, and what is told together is sent together: where each turn of the event loop brings more, it
@@ -90,6 +107,7 @@ export class Committer {
   #write(): void {
     const jobs = this.#jobs.splice(0, BATCH);
     const chores = this.#chores.splice(0);
+    this.#isPressed = false;
     const staged: Staged[] = [];
     for (const job of jobs) {
       const one = job();
@@ -101,14 +119,14 @@ export class Committer {
     this.#journal.commit(batch).then(
       () => {
         this.#recovered();
-        for (const { told } of chores) told(true);
+        for (const { told } of chores) told?.(true);
         for (const one of staged) one.done();
         this.#rest();
       },
       (error) => {
-        this.#chores.unshift(...chores.map(({ write }) => ({ write, told: () => {} })));
+        this.#chores.unshift(...chores.map(({ write }) => ({ write })));
         this.#failed(error);
-        for (const { told } of chores) told(false);
+        for (const { told } of chores) told?.(false);
         for (const one of staged) one.failed();
         this.#rest();
       },
@@ -118,7 +136,8 @@ export class Committer {
   #rest(): void {
     this.#isBusy = false;
     if (this.#jobs.length > 0) return this.#soon();
-    if (this.#chores.length > 0 && this.isHealthy) return this.#soon();
+    const isPressed = this.#isPressed || this.#idle !== undefined;
+    if (this.#chores.length > 0 && isPressed && this.isHealthy) return this.#soon();
     this.#idle?.();
   }
 
