@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SOURCE, Victim } from "../testing/chaos/victim.ts";
 import { restore } from "./backup.ts";
+import { restored, type StoredTexts } from "./compression.ts";
 import { MIGRATIONS, openDatabase } from "./database.ts";
 
 let folder: string;
@@ -63,7 +64,8 @@ describe("a backup", () => {
 
     const database = new Database(copy, { readonly: true });
     const chunks = database.query("SELECT texts FROM chunks ORDER BY first_seq").values().flat();
-    const seqs = chunks.flatMap((texts) => String(texts).split("\n")).map((text) => JSON.parse(text).seq);
+    const lines = chunks.flatMap((texts) => restored(texts as StoredTexts).split("\n"));
+    const seqs = lines.map((text) => JSON.parse(text).seq);
     database.close();
     expect(seqs.length).toBeGreaterThanOrEqual(20);
     // History may have let go of the first meanwhile.

@@ -2,6 +2,7 @@
 import { Database } from "bun:sqlite";
 import { chownSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { restored, type StoredTexts, stored } from "./compression.ts";
 import { DataFileProblem, holdFile, inspect, makePrivate, migrate, problemOf, recognise } from "./database.ts";
 
 /** How long a copy waits for a writer that is in the way. */
@@ -97,9 +98,11 @@ function beginAnew(path: string, newEpoch: () => string): void {
         const fresh = newEpoch();
         setRoom.run(epoch, fresh, JSON.stringify({ ...JSON.parse(founding), epoch: fresh }));
         setNonces.run(epoch, fresh);
-        for (const { firstSeq, texts } of chunks.all(epoch) as { firstSeq: number; texts: string }[]) {
-          const lines = texts.split("\n").map((text) => moved(text, epoch, fresh));
-          setChunk.run(epoch, firstSeq, fresh, lines.join("\n"));
+        for (const { firstSeq, texts } of chunks.all(epoch) as { firstSeq: number; texts: StoredTexts }[]) {
+          const lines = restored(texts)
+            .split("\n")
+            .map((text) => moved(text, epoch, fresh));
+          setChunk.run(epoch, firstSeq, fresh, stored(lines.join("\n")));
         }
       }
     })();

@@ -59,6 +59,14 @@ export const MIGRATIONS: readonly string[] = [
    INSERT INTO chunks (epoch, first_seq, texts, nonces)
      SELECT epoch, seq, text, iif(nonce_key IS NULL, '', json_array(nonce_key, seq, timestamp)) FROM events;
    DROP TABLE events;`,
+  // Texts are text, or compressed (compression.ts).
+  `ALTER TABLE chunks RENAME TO old_chunks;
+   CREATE TABLE chunks (
+     epoch TEXT NOT NULL, first_seq INTEGER NOT NULL, ${FILLER}, texts ANY NOT NULL, nonces TEXT NOT NULL,
+     PRIMARY KEY (epoch, first_seq)
+   ) STRICT, WITHOUT ROWID;
+   INSERT INTO chunks (epoch, first_seq, texts, nonces) SELECT epoch, first_seq, texts, nonces FROM old_chunks;
+   DROP TABLE old_chunks;`,
 ];
 
 /** At about 64 MB the write-ahead log is moved into the file whatever waits for that; the writer does so long before. */

@@ -182,7 +182,7 @@ describe("the write-ahead log", () => {
   test("J1: when it is long it moves into the file, is begun anew, and loses nothing", async () => {
     await stop((await start()).engine);
     const writer = new Writer(openDatabase(path, "normal"), path);
-    const text = (seq: number) => JSON.stringify({ seq, words: "x".repeat(9_000) });
+    const text = (seq: number) => JSON.stringify({ seq, words: "x".repeat(7_000) });
     const write = (writes: Write[]) => writer.write(unpacked(packed(writes)));
     write([["open", record("e")]]);
     let seq = 0;

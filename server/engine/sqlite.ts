@@ -1,6 +1,7 @@
 // The journal in a SQLite file: read once at the start, then written by a thread of its own. Rules J1 to J6.
 import type { Database } from "bun:sqlite";
 import type { Tomb } from "../chat/ports.ts";
+import { restored, type StoredTexts } from "./compression.ts";
 import { DataFileProblem, type Durability, holdFile, inspect, openDatabase, problemOf, recognise } from "./database.ts";
 import type { Journal, KeptAccount, Saved, SavedEvent, SavedNonce, SavedRoom, Write } from "./journal.ts";
 import { JournalThread } from "./thread.ts";
@@ -94,10 +95,12 @@ function load(database: Database, { now, newSecret }: SqliteJournalOptions): Sav
   };
 }
 
-type SavedChunk = { readonly firstSeq: number; readonly texts: string; readonly nonces: string };
+type SavedChunk = { readonly firstSeq: number; readonly texts: StoredTexts; readonly nonces: string };
 
 function eventsOf({ firstSeq, texts }: SavedChunk): SavedEvent[] {
-  return texts.split("\n").map((text, at) => ({ seq: firstSeq + at, text }));
+  return restored(texts)
+    .split("\n")
+    .map((text, at) => ({ seq: firstSeq + at, text }));
 }
 
 /** @throws DataFileProblem when they are not every event after that one */

@@ -3,13 +3,14 @@
 import type { Database } from "bun:sqlite";
 import { statSync } from "node:fs";
 import { open } from "node:fs/promises";
+import { restored, type StoredTexts, stored } from "./compression.ts";
 import type { PackedWrite } from "./packing.ts";
 
 /** What erases something; all else only adds. */
 const ERASES: ReadonlySet<PackedWrite[0]> = new Set(["change", "rewrite", "trim", "end", "account", "forget"]);
 const EVERY_SEQ = Number.MAX_SAFE_INTEGER;
 
-/** Of what was written, in UTF-16 units: the write-ahead log takes about twice that on the disk. */
+/** Of what was written, in UTF-16 units: the write-ahead log takes about twice that on the disk, or less if compressed. */
 const LONG = 8 << 20;
 /** What a write takes there at least. */
 const LEAST = 1024;
@@ -89,11 +90,11 @@ export class Writer {
 function writesOf(database: Database): (batch: readonly PackedWrite[]) => void {
   const open = database.query("INSERT INTO rooms (epoch, founding, state) VALUES (?, ?, ?)");
   const add = database.query("INSERT INTO chunks (epoch, first_seq, texts, nonces) VALUES (?, ?, ?, ?)");
-  // Only where they follow: a chunk's lines are counted, and would hide a hole.
+  // Only where they follow: a chunk's lines are counted, and would hide a hole. What is compressed is long.
   const append = database.query(
     `UPDATE chunks SET texts = texts || char(10) || ?2, nonces = nonces || iif(nonces = '' OR ?3 = '', '', ',') || ?3
      WHERE epoch = ?1 AND first_seq = (SELECT max(first_seq) FROM chunks WHERE epoch = ?1)
-     AND octet_length(texts) < ?4 AND octet_length(nonces) < ?4
+     AND typeof(texts) = 'text' AND octet_length(texts) < ?4 AND octet_length(nonces) < ?4
      AND first_seq + length(texts) - length(replace(texts, char(10), '')) + 1 = ?5`,
   );
   const chunkOf = database.query(
@@ -125,9 +126,9 @@ function writesOf(database: Database): (batch: readonly PackedWrite[]) => void {
 
   /** The chunk that has the event of this seq: its lines, and where in them the event is. */
   const find = (epoch: string, seq: number) => {
-    const found = chunkOf.get(epoch, seq) as { firstSeq: number; texts: string } | null;
+    const found = chunkOf.get(epoch, seq) as { firstSeq: number; texts: StoredTexts } | null;
     if (found === null) return undefined;
-    const lines = found.texts.split("\n");
+    const lines = restored(found.texts).split("\n");
     const at = seq - found.firstSeq;
     return at < lines.length ? { firstSeq: found.firstSeq, lines, at } : undefined;
   };
@@ -143,7 +144,7 @@ function writesOf(database: Database): (batch: readonly PackedWrite[]) => void {
         }
         case "chunk":
           if (write[3].length < SMALL && append.run(write[1], write[3], write[4], SMALL, write[2]).changes > 0) break;
-          add.run(write[1], write[2], write[3], write[4]);
+          add.run(write[1], write[2], stored(write[3]), write[4]);
           break;
         case "change":
           change.run(write[1], write[2]);
@@ -152,7 +153,7 @@ function writesOf(database: Database): (batch: readonly PackedWrite[]) => void {
           const found = find(write[1], write[2]);
           if (found === undefined) break;
           const { firstSeq, lines, at } = found;
-          rewriteChunk.run(write[1], firstSeq, firstSeq, lines.with(at, write[3]).join("\n"));
+          rewriteChunk.run(write[1], firstSeq, firstSeq, stored(lines.with(at, write[3]).join("\n")));
           break;
         }
         case "trim": {
@@ -162,7 +163,7 @@ function writesOf(database: Database): (batch: readonly PackedWrite[]) => void {
           forgetChunks.run(write[1], first);
           // Its nonces stay in it until all of it goes.
           if (found !== undefined && found.at > 0) {
-            rewriteChunk.run(write[1], first, write[2], found.lines.slice(found.at).join("\n"));
+            rewriteChunk.run(write[1], first, write[2], stored(found.lines.slice(found.at).join("\n")));
           }
           forgetNonces.run(write[1], write[3]);
           // The seq of the next event follows from it when none is left.

@@ -1,0 +1,106 @@
+// What was said in bulk lies compressed in the data file, and comes back as what it was.
+import { Database } from "bun:sqlite";
+import { afterAll, beforeEach, expect, test } from "bun:test";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { restore } from "./backup.ts";
+import { restored, stored } from "./compression.ts";
+import { record } from "./contract.ts";
+import { openDatabase } from "./database.ts";
+import type { Write } from "./journal.ts";
+import { packed, unpacked } from "./packing.ts";
+import { openSqliteJournal } from "./sqlite.ts";
+import { Writer } from "./writer.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "mayfly-compression-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let path: string;
+let files = 0;
+beforeEach(() => {
+  path = join(folder, `${files++}.db`);
+});
+
+const text = (seq: number, words = "it rains 🌧 in Tokyo ".repeat(10)) =>
+  JSON.stringify({ seq, id: `e-${seq}`, message: `${words} ${seq}` });
+const events = (from: number, to: number): Write[] =>
+  Array.from({ length: to - from + 1 }, (_, n) => ["event", "e", from + n, text(from + n), `a n${from + n}`, "t"]);
+
+/** Writes those batches into a new file. @returns the kinds its chunks lie there as, in their order */
+function written(...batches: readonly (readonly Write[])[]): string[] {
+  const writer = new Writer(openDatabase(path, "normal"), path);
+  writer.write(unpacked(packed([["open", record("e")]])));
+  for (const batch of batches) writer.write(unpacked(packed(batch)));
+  writer.close();
+  const database = new Database(path, { readonly: true });
+  const kinds = database.query("SELECT typeof(texts) FROM chunks ORDER BY first_seq").values().flat();
+  database.close();
+  return kinds as string[];
+}
+
+async function saved() {
+  const { journal, saved } = await openSqliteJournal({
+    path,
+    durability: "normal",
+    now: 0,
+    newSecret: () => Buffer.alloc(64),
+  });
+  await journal.close();
+  return saved.rooms[0];
+}
+
+const inOrder = (from: number, to: number, but: Readonly<Record<number, string>> = {}) =>
+  Array.from({ length: to - from + 1 }, (_, n) => ({ seq: from + n, text: but[from + n] ?? text(from + n) }));
+
+test("J2: texts of every length and script are as they were", () => {
+  for (const length of [0, 1, 8191, 8192, 100_000]) {
+    for (const letter of ["x", "å", "雨", "🌧"]) {
+      const texts = letter.repeat(length);
+      expect(restored(stored(texts))).toBe(texts);
+    }
+  }
+});
+
+test("J2: what was said in bulk is as it was after a restart, and takes a fraction of its length", async () => {
+  expect(written(events(1, 300))).toEqual(["blob", "blob", "blob", "blob", "blob"]);
+  expect((await saved())?.events).toEqual(inOrder(1, 300));
+  expect(statSync(path).size).toBeLessThan(text(1).length * 150);
+});
+
+test("J2: what is said after it one by one lies beside it, not in it", async () => {
+  expect(written(events(1, 64), events(65, 65), events(66, 66))).toEqual(["blob", "text"]);
+  expect((await saved())?.events).toEqual(inOrder(1, 66));
+});
+
+test("J3: what is edited, deleted or lost in the midst of it is gone, and the rest as it was", async () => {
+  const kinds = written(
+    events(1, 128),
+    [
+      ["rewrite", "e", 3, "gone"],
+      ["rewrite", "e", 64, "uno"],
+      ["rewrite", "e", 128, "due"],
+    ],
+    [["trim", "e", 40, 1]],
+  );
+  expect(kinds).toEqual(["text", "blob"]);
+  expect(await saved()).toMatchObject({ gone: 39, events: inOrder(40, 128, { 64: "uno", 128: "due" }) });
+});
+
+test("J6: a copy of it goes back under a new epoch", async () => {
+  const copy = path;
+  written(events(1, 100));
+  path = join(folder, "restored.db");
+  restore(path, copy, 0, () => "f");
+  expect((await saved())?.events.map(({ text }) => JSON.parse(text).id)).toEqual(
+    Array.from({ length: 100 }, (_, n) => `f-${n + 1}`),
+  );
+});
+
+test("J5: what can't be what was stored is damage", async () => {
+  written(events(1, 64));
+  const database = new Database(path);
+  database.run("UPDATE chunks SET texts = CAST(substr(texts, 1, 40) AS BLOB)");
+  database.close();
+  await expect(saved()).rejects.toThrow("is damaged");
+});
