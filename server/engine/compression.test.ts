@@ -47,7 +47,7 @@ async function saved() {
     newSecret: () => Buffer.alloc(64),
   });
   await journal.close();
-  return saved.rooms[0];
+  return [...saved.rooms][0];
 }
 
 const inOrder = (from: number, to: number, but: Readonly<Record<number, string>> = {}) =>

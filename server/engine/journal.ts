@@ -40,7 +40,8 @@ export type SavedRoom = RoomRecord & {
 
 /** All that outlived a restart. */
 export type Saved = {
-  readonly rooms: readonly SavedRoom[];
+  /** Each is read when it is asked for; throws when it can't be what was written. */
+  readonly rooms: Iterable<SavedRoom>;
   readonly tombs: readonly Tomb[];
   readonly accounts: readonly KeptAccount[];
   /** Ids that were accounts' and prove nobody, until then. */

@@ -17,7 +17,7 @@ import type { Deliver } from "../chat/ports.ts";
 import { FakeCommitterPorts } from "../testing/journal.ts";
 import { draft, record, TOMB } from "./contract.ts";
 import { MIGRATIONS, openDatabase } from "./database.ts";
-import type { Saved, Write } from "./journal.ts";
+import type { SavedRoom, Write } from "./journal.ts";
 import { LocalEngine } from "./local.ts";
 import { packed, unpacked } from "./packing.ts";
 import { openSqliteJournal } from "./sqlite.ts";
@@ -46,20 +46,25 @@ async function start(bounds: { events?: number; now?: number } = {}, deliver: De
   const { journal, saved } = await journalOf(path, bounds.now);
   const ports = new FakeCommitterPorts();
   const engine = new LocalEngine({ events: bounds.events ?? 500, bytes: 1 << 22 }, 1 << 28, journal, ports);
-  for (const room of saved.rooms) engine.restore(room, deliver);
   running.push(engine);
-  return { engine, saved, ports };
+  const rooms = [...saved.rooms];
+  for (const room of rooms) engine.restore(room, deliver);
+  return { engine, saved: { ...saved, rooms }, ports };
 }
 const stop = async (engine: LocalEngine) => {
   running.splice(running.indexOf(engine), 1);
   await engine.close();
 };
-const seqsOf = ({ rooms }: Saved) => rooms.map(({ events }) => events.map(({ seq }) => seq));
-const problem = (at: string) =>
-  journalOf(at).then(
-    ({ journal }) => journal.close(),
-    ({ message }) => message as string,
-  );
+const seqsOf = ({ rooms }: { rooms: readonly SavedRoom[] }) => rooms.map(({ events }) => events.map(({ seq }) => seq));
+const problem = async (at: string) => {
+  try {
+    const { journal, saved } = await journalOf(at);
+    await journal.close();
+    for (const _ of saved.rooms);
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
 
 describe("a restart", () => {
   test("J2: everything is as it was: rooms, events, tombs, the secret", async () => {

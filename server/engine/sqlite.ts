@@ -55,7 +55,7 @@ function loaded(path: string, options: SqliteJournalOptions): Saved {
   }
 }
 
-function load(database: Database, { now, newSecret }: SqliteJournalOptions): Saved {
+function load(database: Database, { path, durability, now, newSecret }: SqliteJournalOptions): Saved {
   let row = database.query("SELECT bytes FROM secret").get() as { bytes: Uint8Array } | null;
   if (row === null) {
     row = { bytes: newSecret() };
@@ -64,14 +64,6 @@ function load(database: Database, { now, newSecret }: SqliteJournalOptions): Sav
   for (const table of ["tombs", "retired", "invitations"]) {
     database.query(`DELETE FROM ${table} WHERE until <= ?`).run(now);
   }
-  const chunks = database.query(
-    "SELECT first_seq AS firstSeq, texts, nonces FROM chunks WHERE epoch = ? ORDER BY first_seq",
-  );
-  const nonces = database.query("SELECT list FROM nonces WHERE epoch = ? ORDER BY last_seq");
-  const rooms = database.query("SELECT epoch, founding, state, gone FROM rooms").all() as (Omit<
-    SavedRoom,
-    "founding"
-  > & { founding: string })[];
   return {
     secret: row.bytes,
     accounts: (database.query("SELECT record FROM accounts").all() as { record: string }[]).map(
@@ -80,9 +72,22 @@ function load(database: Database, { now, newSecret }: SqliteJournalOptions): Sav
     retired: database.query("SELECT digest, until FROM retired").all() as Tomb[],
     settings: Object.fromEntries(database.query("SELECT name, value FROM settings").values() as [string, string][]),
     tombs: database.query("SELECT digest, until FROM tombs").all() as Tomb[],
-    rooms: rooms.map((room) => {
+    rooms: { [Symbol.iterator]: () => roomsOf(path, durability) },
+  };
+}
+
+/** One after the other: all histories at once would take several times what they weigh in the end. */
+function* roomsOf(path: string, durability: Durability): Generator<SavedRoom, void, void> {
+  const database = openDatabase(path, durability);
+  try {
+    const rooms = database.query("SELECT epoch, founding, state, gone FROM rooms");
+    const chunks = database.query(
+      "SELECT first_seq AS firstSeq, texts, nonces FROM chunks WHERE epoch = ? ORDER BY first_seq",
+    );
+    const nonces = database.query("SELECT list FROM nonces WHERE epoch = ? ORDER BY last_seq");
+    for (const room of rooms.all() as (Omit<SavedRoom, "founding"> & { founding: string })[]) {
       const kept = chunks.all(room.epoch) as SavedChunk[];
-      return {
+      yield {
         ...room,
         founding: JSON.parse(room.founding) as object,
         events: whole(kept.flatMap(eventsOf), room.gone),
@@ -91,8 +96,10 @@ function load(database: Database, { now, newSecret }: SqliteJournalOptions): Sav
           .flatMap((list) => JSON.parse(list) as SavedNonce[])
           .filter(([, seq]) => seq <= room.gone),
       };
-    }),
-  };
+    }
+  } finally {
+    database.close();
+  }
 }
 
 type SavedChunk = { readonly firstSeq: number; readonly texts: StoredTexts; readonly nonces: string };
