@@ -1,32 +1,21 @@
 // The composition root: settings become a running node. Clock, randomness and signals enter here and nowhere else.
 import { CLOSE } from "#protocol/codes";
 import type { SavedAccounts } from "./accounts/account.ts";
-import { Names } from "./accounts/names.ts";
+import { assemble, faults, TICK_MS } from "./assemble.ts";
 import { addressesOf, banner } from "./banner.ts";
 import { os } from "./builtins.ts";
-import { draw } from "./chat/ids.ts";
-import type { Due, Ports } from "./chat/ports.ts";
-import { Rooms } from "./chat/rooms.ts";
-import { Wheel } from "./chat/wheel.ts";
 import type { Config } from "./config.ts";
-import type { Journal, Saved, Write } from "./engine/journal.ts";
+import type { Journal, Saved } from "./engine/journal.ts";
 import { LocalEngine } from "./engine/local.ts";
-import { createApp, RESERVED } from "./http/app.ts";
+import { createApp } from "./http/app.ts";
 import { assets } from "./http/assets.ts";
 import { docs } from "./http/docs.ts";
-import { TopicFanout } from "./http/fanout.ts";
-import { Origins } from "./http/origins.ts";
-import { createPasswords, ofRooms } from "./http/passwords.ts";
+import { createPasswords } from "./http/passwords.ts";
 import { listen } from "./http/server.ts";
-import { Sockets } from "./http/sockets.ts";
-import { createTokens } from "./http/tokens.ts";
-import { Visitors } from "./http/visitors.ts";
 import { listenOn } from "./listen.ts";
 import { createLogger } from "./logger.ts";
-import { openAccounts } from "./openaccounts.ts";
 import { version, versionText } from "./version.ts";
 
-const TICK_MS = 50;
 const HISTORY_BYTES = 4 * 1024 * 1024;
 /** How often a write that failed is tried again, and what history has lost goes from the data file. */
 const LATER_TICKS = 1000 / TICK_MS;
@@ -46,24 +35,15 @@ export type Changes = {
 
 /** Runs until a signal stops it. @returns why it can't, where that is the settings' fault */
 export async function serve(config: Config, changes: Changes = {}): Promise<string | undefined> {
-  const startedAt = clock();
   const logger = createLogger(config.log, (line) => process.stderr.write(line));
-  const faultIn = (where: Parameters<typeof logger.fault>[1]) => (error: unknown) => {
-    const id = draw(random, 8);
-    logger.fault(id, where, error);
-    return id;
-  };
+  const faultIn = faults(logger, random);
   process.on("uncaughtException", faultIn("process"));
   process.on("unhandledRejection", faultIn("process"));
 
-  const kept = await openJournal(config, startedAt);
+  const kept = await openJournal(config);
   if (typeof kept === "string") return kept;
   // Digests and tokens are good for as long as what they stand for: with the data file, or with the process.
   const secret = kept?.saved.secret ?? newSecret();
-  const digest = (text: string) => new Bun.CryptoHasher("sha256", secret.slice(32)).update(text).digest("base64url");
-  const passwords = createPasswords();
-  const fanout = new TopicFanout();
-  const wheel = new Wheel<Due>(startedAt, TICK_MS);
   const bounds = { events: config.historyEvents, bytes: changes.historyBytes ?? HISTORY_BYTES };
   const journal = kept && (changes.journal?.(kept.journal) ?? kept.journal);
   const later: (() => void)[] = [];
@@ -71,32 +51,20 @@ export async function serve(config: Config, changes: Changes = {}): Promise<stri
     later: (run) => void later.push(run),
     trouble: (error) => (error === undefined ? logger.info("saving again") : faultIn("journal")(error)),
   });
-  const keep = (writes: readonly Write[]) => engine.keep(writes);
-  const signedOut = (signIns: ReadonlySet<string>) => rooms.signIns.end(signIns);
-  const accounts = await openAccounts(
-    config,
-    { clock, random, digest, passwords, keep, signedOut },
-    savedAccounts(kept?.saved),
-  );
-  const tokens = createTokens(secret.slice(0, 32), clock, accounts);
-  const ports: Ports = {
+  const { node, drain } = await assemble(config, {
     clock,
     random,
-    digest,
-    verify: tokens.verify,
-    fault: faultIn("socket"),
+    logger,
+    secret,
     engine,
-    fanout,
-    wheel,
-    passwords: ofRooms(passwords),
-    isAccount: (memberId) => accounts?.get(memberId) !== undefined,
-    build: versionText,
-  };
-  const rooms = new Rooms(ports, {
-    ...config,
-    reserved: RESERVED,
-    names: accounts?.names ?? new Names((name) => name),
+    isSaving: () => engine.isHealthy,
+    passwords: createPasswords(),
+    keep: (writes) => engine.keep(writes),
+    saved: savedAccounts(kept?.saved),
+    version,
+    versionText,
   });
+  const { rooms, sockets, fanout, accounts } = node;
   try {
     for (const room of kept?.saved.rooms ?? []) rooms.restore(room, (deliver) => engine.restore(room, deliver));
   } catch {
@@ -105,25 +73,6 @@ export async function serve(config: Config, changes: Changes = {}): Promise<stri
   for (const tomb of kept?.saved.tombs ?? []) rooms.tombs.restore(tomb);
   if (kept !== undefined) logger.info("restored", { rooms: rooms.count });
 
-  const sockets = new Sockets();
-  sockets.watch(wheel, clock);
-  let stopping = false;
-  const node = {
-    rooms,
-    engine,
-    fanout,
-    sockets,
-    tokens,
-    accounts,
-    visitors: new Visitors(clock, digest, config),
-    origins: new Origins(config),
-    random,
-    fault: faultIn("http"),
-    isStopping: () => stopping,
-    isSaving: () => engine.isHealthy,
-    version,
-    startedAt,
-  };
   const app = createApp(node, config, docs(), await assets(config));
 
   // Counted in ticks, not in the clock's time: it may be set back.
@@ -150,8 +99,8 @@ export async function serve(config: Config, changes: Changes = {}): Promise<stri
   const timer = setInterval(tick, TICK_MS);
 
   const stop = async () => {
-    if (stopping) return;
-    stopping = true;
+    if (node.isStopping()) return;
+    drain();
     logger.info("stopping", { sockets: sockets.count, rooms: rooms.count });
     const finished = server.stop();
     sockets.closeAll(CLOSE.restarting, "restarting");
@@ -177,15 +126,15 @@ function newSecret(): Uint8Array {
 }
 
 /** The data file's journal and all it kept; the problem where the file can't be used. */
-async function openJournal(
-  { data, durability }: Config,
-  now: number,
-): Promise<{ journal: Journal; saved: Saved } | string | undefined> {
+async function openJournal({
+  data,
+  durability,
+}: Config): Promise<{ journal: Journal; saved: Saved } | string | undefined> {
   if (data === undefined) return undefined;
   // Who keeps nothing doesn't wait for SQLite.
   const { DataFileProblem, openSqliteJournal } = await import("./engine/sqlite.ts");
   try {
-    return await openSqliteJournal({ path: data, durability, now, newSecret });
+    return await openSqliteJournal({ path: data, durability, now: clock(), newSecret });
   } catch (error) {
     if (error instanceof DataFileProblem) return `MAYFLY_DATA: ${data} ${error.message}`;
     throw error;

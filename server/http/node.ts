@@ -1,4 +1,4 @@
-// What every route needs of this node, handed in by main.ts or a test.
+// What every route needs of this node, put together by assemble.ts.
 
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Engine, Random } from "../chat/ports.ts";

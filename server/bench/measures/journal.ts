@@ -9,7 +9,8 @@ import { generate } from "../load.ts";
 import { compared, inRounds, type Measure, type Result, saturated } from "../measure.ts";
 import { rateOf } from "./fanout.ts";
 
-const WARM_MS = 1_000;
+/** As many as it takes until what is done once a batch is compiled, too. */
+const WARM_MS = 3_000;
 const MEASURE_MS = 2_000;
 /** `window` messages on their way at any time, in all rooms together. */
 const CASES = [
@@ -56,7 +57,7 @@ export const journal: Measure = {
   title: "With a data file",
   words: `Rooms × members, everything kept by \`--data\` against nothing kept; *full* waits for the disk each time. The
 thread that writes is on the server's one core, too.`,
-  rounds: 3,
+  rounds: 5,
   async run(rounds) {
     const results: Result[] = [];
     for (const one of CASES) results.push(...(await compareIn(one, rounds)));
