@@ -206,3 +206,26 @@ test("U1: where an account is needed, the room asks for one, and opens to who ha
     for (const end of ["", "-wal", "-shm"]) await rm(`${DATA}-strict${end}`, { force: true });
   }
 });
+
+test("L7: where rooms may last, who has an account makes one without an end, and a guest is offered none", async () => {
+  const lasting = await startMayfly("--limits", "off", "--data", `${DATA}-lasting`, "--max-life", "never");
+  try {
+    const username = usernameOf("iris");
+    const iris = await Visitor.arrive(browser, `${lasting.url}/`);
+    const noEnd = iris.page.getByRole("radio", { name: "No end" });
+    await iris.page.getByRole("radio", { name: "Other…" }).waitFor();
+    expect(await noEnd.count()).toBe(0);
+    await signUp(iris.page, username);
+    await isSignedIn(iris.page, username);
+    await noEnd.check();
+    const address = await iris.makeRoom();
+    await iris.page.getByRole("button", { name: "About this room" }).click();
+    await dialog(iris.page).getByText("This room has no end.").waitFor();
+    const guest = await Visitor.arrive(browser, address);
+    await guest.isHere();
+    expect([await iris.complaints(), await guest.complaints()]).toEqual([[], []]);
+  } finally {
+    await lasting.stop();
+    for (const end of ["", "-wal", "-shm"]) await rm(`${DATA}-lasting${end}`, { force: true });
+  }
+});
