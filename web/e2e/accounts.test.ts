@@ -1,4 +1,5 @@
 // Accounts, as people have them: made of a guest, on two devices, through a restart of the server, and gone again.
+import { Database } from "bun:sqlite";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -229,3 +230,42 @@ test("L7: where rooms may last, who has an account makes one without an end, and
     for (const end of ["", "-wal", "-shm"]) await rm(`${DATA}-lasting${end}`, { force: true });
   }
 });
+
+test("G9: a room whose owner was last seen more than a day ago is taken over by who is here", async () => {
+  const ada = await lobby();
+  const address = await ada.makeRoom();
+  await ada.rename("Ada");
+  const bo = await Visitor.arrive(browser, address);
+  await bo.rename("Bo");
+  const card = async () => {
+    await bo.page.locator(".room-people .roster button", { hasText: "Bo" }).click();
+    return bo.page.getByRole("dialog", { name: "Member" });
+  };
+  await ada.page.close();
+  const mine = await card();
+  const takeOver = mine.getByRole("button", { name: "Take this room over" });
+  await mine.getByText("Bo").waitFor();
+  expect(await takeOver.count()).toBe(0);
+  await bo.page.keyboard.press("Escape");
+
+  await server.stop();
+  aDayPasses(new URL(address).pathname.split("/").at(-1)?.replaceAll("-", ""));
+  server = await start();
+  network.leadTo(server.port);
+  await bo.tryNow();
+  await bo.say("nobody else here");
+  await card();
+  await takeOver.click();
+  await bo.page.locator(".room-people .roster li", { hasText: "Bo" }).getByText("owner").waitFor();
+});
+
+/** In the data file of a server that is stopped: that room's owner was last seen more than a day ago. */
+function aDayPasses(code = ""): void {
+  const file = new Database(DATA);
+  const [room] = file.query("SELECT epoch, state FROM rooms WHERE founding ->> '$.code' = ?").values(code);
+  const [epoch, text] = room as [string, string];
+  const state = JSON.parse(text);
+  const seen = [[state.ownerId, { name: "Ada", avatar: null, at: Date.now() - 25 * 3_600_000 }]];
+  file.query("UPDATE rooms SET state = ? WHERE epoch = ?").run(JSON.stringify({ ...state, seen }), epoch);
+  file.close();
+}
