@@ -17,7 +17,7 @@ import { createLogger } from "./logger.ts";
 import { version, versionText } from "./version.ts";
 
 const HISTORY_BYTES = 4 * 1024 * 1024;
-/** How often a write that failed is tried again, and what history has lost goes from the data file. */
+/** How often a write that failed is tried again; so long, at most, others wait for one to go with. */
 const LATER_TICKS = 1000 / TICK_MS;
 /** How long a stopping server waits for requests in flight and for sockets to say goodbye, and then for the disk. */
 const DRAIN_MS = 3_000;
@@ -67,8 +67,10 @@ export async function serve(config: Config, changes: Changes = {}): Promise<stri
   const { rooms, sockets, fanout, accounts } = node;
   try {
     for (const room of kept?.saved.rooms ?? []) rooms.restore(room, (deliver) => engine.restore(room, deliver));
-  } catch {
-    return `MAYFLY_DATA: ${config.data} is damaged`;
+  } catch (error) {
+    await journal?.close();
+    const { DataFileProblem } = await import("./engine/database.ts");
+    return `MAYFLY_DATA: ${config.data} ${error instanceof DataFileProblem ? error.message : "is damaged"}`;
   }
   for (const tomb of kept?.saved.tombs ?? []) rooms.tombs.restore(tomb);
   if (kept !== undefined) logger.info("restored", { rooms: rooms.count });

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SOURCE, Victim } from "../testing/chaos/victim.ts";
 import { restore } from "./backup.ts";
-import { restored, type StoredTexts } from "./compression.ts";
+import { plain, type StoredTexts } from "./compression.ts";
 import { MIGRATIONS, openDatabase } from "./database.ts";
 
 let folder: string;
@@ -64,7 +64,7 @@ describe("a backup", () => {
 
     const database = new Database(copy, { readonly: true });
     const chunks = database.query("SELECT texts FROM chunks ORDER BY first_seq").values().flat();
-    const lines = chunks.flatMap((texts) => restored(texts as StoredTexts).split("\n"));
+    const lines = chunks.flatMap((texts) => plain(texts as StoredTexts).split("\n"));
     const seqs = lines.map((text) => JSON.parse(text).seq);
     database.close();
     expect(seqs.length).toBeGreaterThanOrEqual(20);

@@ -2,7 +2,7 @@
 import { Database } from "bun:sqlite";
 import { chownSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { restored, type StoredTexts, stored } from "./compression.ts";
+import { compressed, plain, type StoredTexts } from "./compression.ts";
 import { DataFileProblem, holdFile, inspect, makePrivate, migrate, problemOf, recognise } from "./database.ts";
 
 /** How long a copy waits for a writer that is in the way. */
@@ -47,7 +47,7 @@ export function restore(path: string, file: string, now: number, newEpoch: () =>
       rmSync(fresh, { force: true });
       copy(file, fresh);
       try {
-        beginAnew(fresh, newEpoch);
+        about(file, () => beginAnew(fresh, newEpoch));
       } catch (error) {
         rmSync(fresh, { force: true });
         throw error;
@@ -99,10 +99,10 @@ function beginAnew(path: string, newEpoch: () => string): void {
         setRoom.run(epoch, fresh, JSON.stringify({ ...JSON.parse(founding), epoch: fresh }));
         setNonces.run(epoch, fresh);
         for (const { firstSeq, texts } of chunks.all(epoch) as { firstSeq: number; texts: StoredTexts }[]) {
-          const lines = restored(texts)
+          const lines = plain(texts)
             .split("\n")
             .map((text) => moved(text, epoch, fresh));
-          setChunk.run(epoch, firstSeq, fresh, stored(lines.join("\n")));
+          setChunk.run(epoch, firstSeq, fresh, compressed(lines.join("\n")));
         }
       }
     })();
@@ -144,6 +144,7 @@ function about<T>(path: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
+    if (error instanceof BackupProblem) throw error;
     throw new BackupProblem(`${path} ${problemOf(error).message}`);
   }
 }

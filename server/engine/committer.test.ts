@@ -177,6 +177,17 @@ describe("trouble", () => {
     expect(journal.underWay).toBeUndefined();
   });
 
+  test("J4, J3: chores whose time comes while writing is tried again go as soon as it works", async () => {
+    committer.add(job(1));
+    await journal.fail();
+    await ports.pass();
+    committer.chore(rewrite(2));
+    await ports.pass();
+    await journal.succeed();
+    await journal.succeed();
+    expect(journal.written).toEqual([[], [rewrite(2)]]);
+  });
+
   test("J4: chores survive it, in their order and before any other", async () => {
     committer.chore(rewrite(1));
     await ports.pass();

@@ -34,8 +34,9 @@ export class Committer {
   #jobs: Job[] = [];
   /** Writes that must be made some time: they go with the next batch, and stay until one succeeds. */
   #chores: Chore[] = [];
-  /** Chores have waited for another batch long enough, or can't wait. */
+  /** The chores there are must wait no longer for a batch to go with. */
   #isPressed = false;
+  /** In a while they must not. */
   #willPress = false;
   #isBusy = false;
   #isDue = false;
@@ -58,30 +59,35 @@ export class Committer {
    */
   chore(write: Write, told?: (isDone: boolean) => void): void {
     this.#chores.push({ write, told });
-    if (told !== undefined) return this.#press();
-    if (this.#willPress) return;
-    this.#willPress = true;
-    this.#ports.later(() => {
-      this.#willPress = false;
-      if (this.#chores.length > 0 && this.isHealthy) this.#press();
-    });
+    if (told !== undefined) {
+      this.#isPressed = true;
+      this.#soon();
+    } else if (!this.#willPress) {
+      this.#willPress = true;
+      this.#ports.later(() => {
+        this.#willPress = false;
+        this.press();
+      });
+    }
+  }
+
+  /** Chores wait no longer; in trouble, they go once it is over. */
+  press(): void {
+    if (this.#chores.length === 0) return;
+    this.#isPressed = true;
+    if (this.isHealthy) this.#soon();
   }
 
   /** Writes what waits, or tells it that it can't, and closes the journal. */
   async close(): Promise<void> {
     // Chores wait for better times; now is the last.
-    if (this.#chores.length > 0) this.#press();
+    if (this.#chores.length > 0) this.#soon();
     if (this.#isBusy || this.#isDue) {
       await new Promise<void>((resolve) => {
         this.#idle = resolve;
       });
     }
     await this.#journal.close();
-  }
-
-  #press(): void {
-    this.#isPressed = true;
-    this.#soon();
   }
 
   // A batch has its cost, and what is told together is sent together: where each turn of the event loop brings more, it

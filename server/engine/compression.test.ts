@@ -5,9 +5,9 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { restore } from "./backup.ts";
-import { restored, stored } from "./compression.ts";
+import { compressed, plain } from "./compression.ts";
 import { record } from "./contract.ts";
-import { openDatabase } from "./database.ts";
+import { MIGRATIONS, openDatabase } from "./database.ts";
 import type { Write } from "./journal.ts";
 import { packed, unpacked } from "./packing.ts";
 import { openSqliteJournal } from "./sqlite.ts";
@@ -46,8 +46,11 @@ async function saved() {
     now: 0,
     newSecret: () => Buffer.alloc(64),
   });
-  await journal.close();
-  return [...saved.rooms][0];
+  try {
+    return [...saved.rooms][0];
+  } finally {
+    await journal.close();
+  }
 }
 
 const inOrder = (from: number, to: number, but: Readonly<Record<number, string>> = {}) =>
@@ -57,7 +60,7 @@ test("J2: texts of every length and script are as they were", () => {
   for (const length of [0, 1, 8191, 8192, 100_000]) {
     for (const letter of ["x", "å", "雨", "🌧"]) {
       const texts = letter.repeat(length);
-      expect(restored(stored(texts))).toBe(texts);
+      expect(plain(compressed(texts))).toBe(texts);
     }
   }
 });
@@ -97,10 +100,40 @@ test("J6: a copy of it goes back under a new epoch", async () => {
   );
 });
 
-test("J5: what can't be what was stored is damage", async () => {
+test("J5: what can't be what was stored is damage: half of it, and all of it but for a bit", async () => {
+  const damaged = async (change: (bytes: Uint8Array) => Uint8Array) => {
+    path = join(folder, `${files++}.db`);
+    written(events(1, 64));
+    const database = new Database(path);
+    const [bytes] = database.query("SELECT texts FROM chunks").values()[0] as [Uint8Array];
+    database.query("UPDATE chunks SET texts = ?").run(change(bytes));
+    database.close();
+    await expect(saved()).rejects.toThrow("is damaged");
+  };
+  await damaged((bytes) => bytes.subarray(0, bytes.length / 2));
+  for (let part = 0.05; part < 1; part += 0.1) {
+    await damaged((bytes) => {
+      const at = Math.floor(bytes.length * part);
+      return bytes.with(at, (bytes[at] ?? 0) ^ 4);
+    });
+  }
+});
+
+test("J6: of a copy that is damaged it is said that the copy is", () => {
+  const copy = path;
   written(events(1, 64));
-  const database = new Database(path);
+  const database = new Database(copy);
   database.run("UPDATE chunks SET texts = CAST(substr(texts, 1, 40) AS BLOB)");
   database.close();
-  await expect(saved()).rejects.toThrow("is damaged");
+  expect(() => restore(`${copy}.data`, copy, 0, () => "f")).toThrow(`${copy} is damaged`);
+});
+
+test("J5: a file whose chunks were text is brought up to date, and what it held is as it was", async () => {
+  const old = openDatabase(path, "normal", MIGRATIONS.slice(0, 4));
+  old.query("INSERT INTO rooms (epoch, founding, state, gone) VALUES ('e', '{}', '{}', 2)").run();
+  const insert = old.query("INSERT INTO chunks (epoch, first_seq, texts, nonces) VALUES ('e', ?, ?, ?)");
+  insert.run(3, text(3), '["a n2",2,"t"],["a n3",3,"t"]');
+  insert.run(4, Array.from({ length: 64 }, (_, n) => text(4 + n)).join("\n"), "");
+  old.close();
+  expect(await saved()).toMatchObject({ gone: 2, nonces: [["a n2", 2, "t"]], events: inOrder(3, 67) });
 });

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { STRUNG, Victim } from "../testing/chaos/victim.ts";
 import { seeded } from "../testing/random.ts";
-import { restored } from "./compression.ts";
+import { plain } from "./compression.ts";
 import { record } from "./contract.ts";
 import { openDatabase } from "./database.ts";
 import type { KeptAccount, Write } from "./journal.ts";
@@ -39,7 +39,7 @@ function compressedIn(path: string): { bytes: string; texts: string } {
   database.close();
   return {
     bytes: found.map(([bytes]) => Buffer.from(bytes).toString("latin1")).join(),
-    texts: found.map(([bytes]) => restored(bytes)).join(),
+    texts: found.map(([bytes]) => plain(bytes)).join(),
   };
 }
 

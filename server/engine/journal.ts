@@ -40,7 +40,7 @@ export type SavedRoom = RoomRecord & {
 
 /** All that outlived a restart. */
 export type Saved = {
-  /** Each is read when it is asked for; throws when it can't be what was written. */
+  /** Each is read when it is asked for, as it is then; throws when it can't be what was written. */
   readonly rooms: Iterable<SavedRoom>;
   readonly tombs: readonly Tomb[];
   readonly accounts: readonly KeptAccount[];

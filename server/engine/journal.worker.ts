@@ -1,5 +1,5 @@
 // The journal's own thread: SQLite's work and its waiting for the disk happen here, not on the event loop.
-import { type Durability, openDatabase } from "./database.ts";
+import { DataFileProblem, type Durability, openDatabase } from "./database.ts";
 import { unpacked } from "./packing.ts";
 import { Writer } from "./writer.ts";
 
@@ -64,8 +64,9 @@ self.onmessage = ({ data }: MessageEvent<string>) => {
     if (data.startsWith("[")) write(data);
     else obey(JSON.parse(data) as Order);
   } catch (error) {
-    const { code, message } = error as { code?: string; message?: string };
-    answer = { error: `${code ?? ""} ${message ?? "unknown"}`.trim(), ...(code === undefined ? undefined : { code }) };
+    const { code, message = "unknown" } = error as { code?: string; message?: string };
+    const what = error instanceof DataFileProblem ? "the data file" : (code ?? "");
+    answer = { error: `${what} ${message}`.trim(), ...(code === undefined ? undefined : { code }) };
   }
   postMessage(JSON.stringify(answer));
 };

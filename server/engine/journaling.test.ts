@@ -209,7 +209,6 @@ describe("history's end", () => {
     await journal.succeed();
     expect(written()).toHaveLength(5);
     await ports.pass();
-    await ports.pass();
     await journal.succeed();
     expect(written().slice(5)).toEqual([["trim", "e", 4, 1]]);
     await ports.pass();

@@ -211,8 +211,8 @@ describe("over a restart", () => {
       now: 0,
       newSecret: () => new Uint8Array(64),
     });
-    await journal.close();
     const kept = [...saved.rooms];
+    await journal.close();
     const [first, second] = kept.map(({ state }) => stateOf(state).state);
     expect(first).toMatchObject({
       title: 'Tea "5" 🍵',

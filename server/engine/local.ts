@@ -25,7 +25,8 @@ export class LocalEngine implements Engine {
     this.#maxBytes = maxBytes;
     this.#committer = journal && ports && new Committer(journal, ports);
     const chore = (write: Write) => this.#chore(write);
-    this.#trimming = journal && ports && new Trimming({ later: ports.later, chore });
+    const press = () => this.#committer?.press();
+    this.#trimming = journal && ports && new Trimming({ later: ports.later, chore, press });
   }
 
   get usedBytes(): number {

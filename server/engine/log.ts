@@ -224,6 +224,8 @@ export class Log implements RoomHistory {
 
   #rewrite(seq: number, event: LogEvent, rewritten: (entry: Entry) => void): void {
     const text = JSON.stringify(event);
+    // After a restart, revisions find what they made of it.
+    if (text === this.#texts.text(seq)) return;
     this.#texts.replace(seq, text);
     rewritten({ seq, text });
   }

@@ -56,15 +56,15 @@ const stop = async (engine: LocalEngine) => {
   await engine.close();
 };
 const seqsOf = ({ rooms }: { rooms: readonly SavedRoom[] }) => rooms.map(({ events }) => events.map(({ seq }) => seq));
-const heldIn = (engine: LocalEngine) => {
-  const { entries } = engine.history("e").read({ limit: 99 });
-  return entries.map(({ seq }) => seq);
-};
+const heldIn = (engine: LocalEngine) => Array.from(engine.history("e").read({ limit: 99 }).entries, ({ seq }) => seq);
 const problem = async (at: string) => {
   try {
     const { journal, saved } = await journalOf(at);
-    await journal.close();
-    for (const _ of saved.rooms);
+    try {
+      for (const _ of saved.rooms);
+    } finally {
+      await journal.close();
+    }
   } catch (error) {
     return (error as Error).message;
   }

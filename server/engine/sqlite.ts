@@ -1,7 +1,8 @@
-// The journal in a SQLite file: read once at the start, then written by a thread of its own. Rules J1 to J6.
-import type { Database } from "bun:sqlite";
+// The journal in a SQLite file, written by a thread of its own, and read at the start: rooms one by one, and last.
+// Rules J1 to J6.
+import { Database, SQLiteError } from "bun:sqlite";
 import type { Tomb } from "../chat/ports.ts";
-import { restored, type StoredTexts } from "./compression.ts";
+import { plain, type StoredTexts } from "./compression.ts";
 import { DataFileProblem, type Durability, holdFile, inspect, openDatabase, problemOf, recognise } from "./database.ts";
 import type { Journal, KeptAccount, Saved, SavedEvent, SavedNonce, SavedRoom, Write } from "./journal.ts";
 import { JournalThread } from "./thread.ts";
@@ -55,7 +56,7 @@ function loaded(path: string, options: SqliteJournalOptions): Saved {
   }
 }
 
-function load(database: Database, { path, durability, now, newSecret }: SqliteJournalOptions): Saved {
+function load(database: Database, { path, now, newSecret }: SqliteJournalOptions): Saved {
   let row = database.query("SELECT bytes FROM secret").get() as { bytes: Uint8Array } | null;
   if (row === null) {
     row = { bytes: newSecret() };
@@ -72,13 +73,13 @@ function load(database: Database, { path, durability, now, newSecret }: SqliteJo
     retired: database.query("SELECT digest, until FROM retired").all() as Tomb[],
     settings: Object.fromEntries(database.query("SELECT name, value FROM settings").values() as [string, string][]),
     tombs: database.query("SELECT digest, until FROM tombs").all() as Tomb[],
-    rooms: { [Symbol.iterator]: () => roomsOf(path, durability) },
+    rooms: { [Symbol.iterator]: () => roomsOf(path) },
   };
 }
 
 /** One after the other: all histories at once would take several times what they weigh in the end. */
-function* roomsOf(path: string, durability: Durability): Generator<SavedRoom, void, void> {
-  const database = openDatabase(path, durability);
+function* roomsOf(path: string): Generator<SavedRoom, void, void> {
+  const database = new Database(path, { readonly: true });
   try {
     const rooms = database.query("SELECT epoch, founding, state, gone FROM rooms");
     const chunks = database.query(
@@ -97,6 +98,8 @@ function* roomsOf(path: string, durability: Durability): Generator<SavedRoom, vo
           .filter(([, seq]) => seq <= room.gone),
       };
     }
+  } catch (error) {
+    throw error instanceof SQLiteError ? problemOf(error) : error;
   } finally {
     database.close();
   }
@@ -105,7 +108,7 @@ function* roomsOf(path: string, durability: Durability): Generator<SavedRoom, vo
 type SavedChunk = { readonly firstSeq: number; readonly texts: StoredTexts; readonly nonces: string };
 
 function eventsOf({ firstSeq, texts }: SavedChunk): SavedEvent[] {
-  return restored(texts)
+  return plain(texts)
     .split("\n")
     .map((text, at) => ({ seq: firstSeq + at, text }));
 }

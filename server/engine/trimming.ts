@@ -5,19 +5,24 @@ import type { OpenRoom } from "./openroom.ts";
 
 /** Events of one room: fewer wait for a while. */
 const MANY_EVENTS = 256;
-/** Rooms in one batch. */
+/** Rooms in one batch, and the part of all of them: however many fall silent together, after four times they are done. */
 const ROOMS_AT_ONCE = 64;
+const SHARE = 4;
 
 export type TrimmingPorts = {
   /** Runs it in a while. */
   readonly later: (run: () => void) => void;
   readonly chore: (write: Write) => void;
+  /** These chores have waited already. */
+  readonly press: () => void;
 };
 
 export class Trimming {
   readonly #ports: TrimmingPorts;
   /** Rooms whose journal holds a little of what history has lost. */
   readonly #untrimmed = new Map<string, OpenRoom>();
+  /** Rooms in the next batch at least: no fewer than in the last, until none is left. */
+  #rooms = 0;
 
   constructor(ports: TrimmingPorts) {
     this.#ports = ports;
@@ -43,9 +48,12 @@ export class Trimming {
 
   /** Those that have waited longest, so that however many rooms there are, they make no batch a long one. */
   #trimSome(): void {
-    let some = Math.max(ROOMS_AT_ONCE, this.#untrimmed.size / 4);
+    this.#rooms = Math.max(ROOMS_AT_ONCE, this.#rooms, this.#untrimmed.size / SHARE);
+    let some = this.#rooms;
     for (const [epoch, room] of this.#untrimmed) if (some-- > 0) this.#trim(epoch, room);
+    this.#ports.press();
     if (this.#untrimmed.size > 0) this.#ports.later(() => this.#trimSome());
+    else this.#rooms = 0;
   }
 
   #trim(epoch: string, room: OpenRoom): void {

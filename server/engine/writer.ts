@@ -3,7 +3,7 @@
 import type { Database } from "bun:sqlite";
 import { statSync } from "node:fs";
 import { open } from "node:fs/promises";
-import { restored, type StoredTexts, stored } from "./compression.ts";
+import { compressed, plain, type StoredTexts } from "./compression.ts";
 import type { PackedWrite } from "./packing.ts";
 
 /** What erases something; all else only adds. */
@@ -90,7 +90,7 @@ export class Writer {
 function writesOf(database: Database): (batch: readonly PackedWrite[]) => void {
   const open = database.query("INSERT INTO rooms (epoch, founding, state) VALUES (?, ?, ?)");
   const add = database.query("INSERT INTO chunks (epoch, first_seq, texts, nonces) VALUES (?, ?, ?, ?)");
-  // Only where they follow: a chunk's lines are counted, and would hide a hole. What is compressed is long.
+  // Only where they follow: a chunk's lines are counted, and would hide a hole. To what is compressed nothing can be added.
   const append = database.query(
     `UPDATE chunks SET texts = texts || char(10) || ?2, nonces = nonces || iif(nonces = '' OR ?3 = '', '', ',') || ?3
      WHERE epoch = ?1 AND first_seq = (SELECT max(first_seq) FROM chunks WHERE epoch = ?1)
@@ -128,7 +128,7 @@ function writesOf(database: Database): (batch: readonly PackedWrite[]) => void {
   const find = (epoch: string, seq: number) => {
     const found = chunkOf.get(epoch, seq) as { firstSeq: number; texts: StoredTexts } | null;
     if (found === null) return undefined;
-    const lines = restored(found.texts).split("\n");
+    const lines = plain(found.texts).split("\n");
     const at = seq - found.firstSeq;
     return at < lines.length ? { firstSeq: found.firstSeq, lines, at } : undefined;
   };
@@ -144,7 +144,7 @@ function writesOf(database: Database): (batch: readonly PackedWrite[]) => void {
         }
         case "chunk":
           if (write[3].length < SMALL && append.run(write[1], write[3], write[4], SMALL, write[2]).changes > 0) break;
-          add.run(write[1], write[2], stored(write[3]), write[4]);
+          add.run(write[1], write[2], compressed(write[3]), write[4]);
           break;
         case "change":
           change.run(write[1], write[2]);
@@ -153,7 +153,7 @@ function writesOf(database: Database): (batch: readonly PackedWrite[]) => void {
           const found = find(write[1], write[2]);
           if (found === undefined) break;
           const { firstSeq, lines, at } = found;
-          rewriteChunk.run(write[1], firstSeq, firstSeq, stored(lines.with(at, write[3]).join("\n")));
+          rewriteChunk.run(write[1], firstSeq, firstSeq, compressed(lines.with(at, write[3]).join("\n")));
           break;
         }
         case "trim": {
@@ -163,7 +163,7 @@ function writesOf(database: Database): (batch: readonly PackedWrite[]) => void {
           forgetChunks.run(write[1], first);
           // Its nonces stay in it until all of it goes.
           if (found !== undefined && found.at > 0) {
-            rewriteChunk.run(write[1], first, write[2], stored(found.lines.slice(found.at).join("\n")));
+            rewriteChunk.run(write[1], first, write[2], compressed(found.lines.slice(found.at).join("\n")));
           }
           forgetNonces.run(write[1], write[3]);
           // The seq of the next event follows from it when none is left.
