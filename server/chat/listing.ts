@@ -27,14 +27,22 @@ export function listRooms(rooms: Iterable<Room>, { limit, cursor, sort = "people
   if (cursor !== undefined && afterCode === undefined)
     return new Refusal("malformed", "cursor: not one of these lists.");
   const sought = foldName(q ?? "");
-  const found: Room[] = [];
+  const inOrder = (a: Room, b: Room) => order(rank(b), rank(a)) || order(a.founding.code, b.founding.code);
+  let found: Room[] = [];
+  /** Nothing after it is on the page. */
+  let bound: Room | undefined;
+  const cut = () => {
+    found = found.sort(inOrder).slice(0, limit + 1);
+    bound = found[limit];
+  };
   for (const room of rooms) {
-    if (!isListed(room) || !isSought(room, sought)) continue;
+    if (!isListed(room) || (bound !== undefined && inOrder(room, bound) > 0) || !isSought(room, sought)) continue;
     const [ranked, then] = [rank(room), Number(after)];
     if (afterCode === undefined || ranked < then || (ranked === then && room.founding.code > afterCode))
       found.push(room);
+    if (found.length >= 4 * limit) cut();
   }
-  found.sort((a, b) => order(rank(b), rank(a)) || order(a.founding.code, b.founding.code));
+  cut();
   const items = found.slice(0, limit);
   const last = items.at(-1);
   const next = found.length > limit && last !== undefined ? `${rank(last)} ${last.founding.code}` : undefined;
