@@ -5,7 +5,8 @@ import type { LogEvent } from "#protocol/frames";
 import type { Appended, Deliver, Draft, Engine, MaybePromise, RoomHistory, RoomRecord, Tomb } from "../chat/ports.ts";
 import { Committer, type CommitterPorts, type Staged } from "./committer.ts";
 import type { Journal, SavedRoom, Write } from "./journal.ts";
-import { Log, type LogBounds, nonceKey, type Placed, type Prepared } from "./log.ts";
+import { type Keyed, Log, type LogBounds, type Placed, type Prepared } from "./log.ts";
+import { nonceKey } from "./nonces.ts";
 import { OpenRoom } from "./openroom.ts";
 import { ended, full, notErased, notSaved } from "./refusals.ts";
 import { Trimming } from "./trimming.ts";
@@ -64,7 +65,7 @@ export class LocalEngine implements Engine {
     for (const { seq, text } of events) {
       const event = JSON.parse(text) as LogEvent;
       if (event.seq !== seq) throw new Error("an event is not in its place");
-      this.#keep(epoch, log, { event, text, size: Buffer.byteLength(text) });
+      this.#keep(epoch, log, { event, key: nonceKey(event), text, size: Buffer.byteLength(text) });
     }
     // Less memory may be allowed than before.
     while (this.#usedBytes > this.#maxBytes && this.#dropOldest(log));
@@ -75,13 +76,14 @@ export class LocalEngine implements Engine {
 
   append(epoch: string, draft: Draft, state?: string): MaybePromise<Appended | Refusal> {
     const room = this.#of(epoch);
-    const first = room.log.firstResult(draft);
+    const asked = { draft, key: nonceKey(draft) };
+    const first = room.log.firstResult(asked);
     if (first !== undefined) return first;
     const committer = this.#committer;
     if (committer !== undefined) {
-      return new Promise((resolve) => committer.add(() => this.#stage(epoch, room, draft, state, resolve)));
+      return new Promise((resolve) => committer.add(() => this.#stage(epoch, room, asked, state, resolve)));
     }
-    const next = room.log.prepare(draft);
+    const next = room.log.prepare(asked);
     return this.#fits(room, next.bytes, state) ? this.#happen(epoch, room, next, state) : full(nonceOf(draft));
   }
 
@@ -133,23 +135,23 @@ export class LocalEngine implements Engine {
   #stage(
     epoch: string,
     room: OpenRoom,
-    draft: Draft,
+    asked: Keyed,
     state: string | undefined,
     settle: (outcome: Appended | Refusal) => void,
   ): Staged | undefined {
+    const { draft, key } = asked;
     const isOpen = () => this.#open.get(epoch) === room;
-    const first = room.log.firstResult(draft);
+    const first = room.log.firstResult(asked);
     if (!isOpen()) return void settle(ended());
     if (first !== undefined) return void settle(first);
-    const key = nonceKey(draft);
     const failed = () => {
       room.unstage();
       settle(notSaved(nonceOf(draft)));
     };
     if (key !== undefined && room.stagedNonces.has(key)) {
-      return { writes: [], done: () => settle(room.log.firstResult(draft) ?? ended()), failed };
+      return { writes: [], done: () => settle(room.log.firstResult(asked) ?? ended()), failed };
     }
-    const next = room.log.prepare(draft, room.stagedSeq + 1);
+    const next = room.log.prepare(asked, room.stagedSeq + 1);
     if (!this.#fits(room, next.bytes, state)) return void settle(full(nonceOf(draft)));
     room.stagedSeq++;
     if (key !== undefined) room.stagedNonces.add(key);

@@ -3,23 +3,24 @@
 import type { ChatEvent, LogEvent, Revision, RoomEvent } from "#protocol/frames";
 import { revised, wiped } from "#protocol/revise";
 import type { Appended, Draft, Entry, Page, Range, RoomHistory, Told } from "../chat/ports.ts";
+import { Nonces } from "./nonces.ts";
 import { Segments } from "./segments.ts";
-
-/** Nonces a room remembers. */
-const NONCES = 4096;
-
-/** About what one weighs: its key, its place in the map, what it gave. */
-const NONCE_BYTES = 160;
 
 /** What an entry weighs beside its text: its place in a segment, and its share of what segments have left over. */
 const ENTRY_BYTES = 96;
 
 export type LogBounds = { readonly events: number; readonly bytes: number };
+/** A draft, and its nonce's key, if it has one: to make that again would cost as much as to look it up. */
+export type Keyed = { readonly draft: Draft; readonly key: string | undefined };
 /** An event as it is sent, in its place; `size` in UTF-8 bytes. */
-export type Placed = { readonly event: LogEvent; readonly text: string; readonly size: number };
+export type Placed = {
+  readonly event: LogEvent;
+  readonly key: string | undefined;
+  readonly text: string;
+  readonly size: number;
+};
 /** `bytes` is what it counts for. */
 export type Prepared = Placed & { readonly bytes: number };
-type First = { readonly seq: number; readonly timestamp: string };
 
 /** What is marked beside a text: that it is a message, or how many events before it the message is that it revises. */
 const MESSAGE = -1;
@@ -30,9 +31,7 @@ export class Log implements RoomHistory {
   readonly #bounds: LogBounds;
   /** By seq. */
   readonly #texts = new Segments();
-  #nonces: Map<string, First> | undefined;
-  /** Goes through the nonces as they are forgotten. Another would pass all that have been: 2 µs for the oldest. */
-  #forgetting: Iterator<string> | undefined;
+  #nonces: Nonces | undefined;
 
   constructor(epoch: string, bounds: LogBounds) {
     this.epoch = epoch;
@@ -45,7 +44,7 @@ export class Log implements RoomHistory {
 
   /** Bytes of the events kept and the nonces remembered. */
   get bytes(): number {
-    return this.#eventBytes + (this.#nonces?.size ?? 0) * NONCE_BYTES;
+    return this.#eventBytes + (this.#nonces?.bytes ?? 0);
   }
 
   /** The seq of the oldest event kept; one more than the head when there is none. */
@@ -54,8 +53,8 @@ export class Log implements RoomHistory {
   }
 
   /** What an earlier append of the same member and nonce gave, told anew from the draft where history has lost it. */
-  firstResult(draft: Draft): Appended | undefined {
-    const first = this.#nonces?.get(nonceKey(draft) ?? "");
+  firstResult({ draft, key }: Keyed): Appended | undefined {
+    const first = key === undefined ? undefined : this.#nonces?.get(key);
     if (first === undefined) return undefined;
     const text =
       this.#at(first.seq)?.text ?? JSON.stringify(this.#place({ ...draft, timestamp: first.timestamp }, first.seq));
@@ -70,8 +69,7 @@ export class Log implements RoomHistory {
 
   /** The seq of the oldest event whose nonce is remembered; one more than the head when none is. */
   get oldestNonce(): number {
-    for (const { seq } of this.#nonces?.values() ?? []) return seq;
-    return this.head + 1;
+    return this.#nonces?.oldest ?? this.head + 1;
   }
 
   /** Begins where a log kept elsewhere begins: its next event has the seq after this one. */
@@ -81,25 +79,21 @@ export class Log implements RoomHistory {
 
   /** Remembers the nonce of an event, in order of seq. */
   remember(nonceKey: string, seq: number, timestamp: string): void {
-    this.#nonces ??= new Map();
-    this.#nonces.set(nonceKey, { seq, timestamp });
-    if (this.#nonces.size <= NONCES) return;
-    this.#forgetting ??= this.#nonces.keys();
-    this.#nonces.delete(this.#forgetting.next().value);
+    this.#nonces ??= new Nonces();
+    this.#nonces.remember(nonceKey, { seq, timestamp });
   }
 
   /** The next entry, made but not kept yet: `keep` it, or throw it away. */
-  prepare(draft: Draft, seq = this.head + 1): Prepared {
+  prepare({ draft, key }: Keyed, seq = this.head + 1): Prepared {
     const event = this.#place(draft, seq);
     const text = JSON.stringify(event);
     const size = Buffer.byteLength(text);
-    return { event, text, size, bytes: size + ENTRY_BYTES };
+    return { event, key, text, size, bytes: size + ENTRY_BYTES };
   }
 
   /** @param rewritten is told of every kept event that a revision changed */
-  keep({ event, text, size }: Placed, rewritten: (entry: Entry) => void = () => {}): Appended {
+  keep({ event, key, text, size }: Placed, rewritten: (entry: Entry) => void = () => {}): Appended {
     const { seq } = event;
-    const key = nonceKey(event);
     if (key !== undefined) this.remember(key, seq, event.timestamp);
     const about = "messageId" in event ? this.#seqOf(event.messageId) : undefined;
     const revises = about !== undefined && about < seq ? about : undefined;
@@ -120,7 +114,6 @@ export class Log implements RoomHistory {
   erase(): void {
     this.#texts.wipe();
     this.#nonces = undefined;
-    this.#forgetting = undefined;
   }
 
   holdsAfter(seq: number): boolean {
@@ -239,10 +232,4 @@ export class Log implements RoomHistory {
     draft.seq = seq;
     return draft;
   }
-}
-
-/** What a nonce is remembered by: it is its member's own. */
-export function nonceKey(of: Draft): string | undefined {
-  if (!("nonce" in of) || of.nonce === undefined) return undefined;
-  return of.type === "chat" ? `${of.userId} ${of.nonce}` : `${of.type} ${of.userId} ${of.nonce}`;
 }

@@ -10,7 +10,7 @@ import { Trimming } from "./trimming.ts";
 /** A room whose history has lost its only event. */
 function room(epoch: string): OpenRoom {
   const log = new Log(epoch, { events: 0, bytes: 0 });
-  log.keep(log.prepare(draft("lost")));
+  log.keep(log.prepare({ draft: draft("lost"), key: undefined }));
   return new OpenRoom(log, () => {});
 }
 
