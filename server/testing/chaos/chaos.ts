@@ -26,6 +26,8 @@ export type ChaosOptions = {
   readonly binary?: string | undefined;
   /** A known mistake, which must be found out. */
   readonly control?: Control | undefined;
+  /** Told how it stands. */
+  readonly afterRound?: (outcome: Outcome, round: number, rounds: number) => void;
 };
 
 export type Outcome = Wrongs & {
@@ -71,6 +73,7 @@ export async function chaos(options: ChaosOptions): Promise<Outcome> {
   let deliveries = 0;
   let acknowledged = 0;
 
+  const outcome = () => ({ ...wrongs, deliveries, acknowledged, faults, surprises: victim.surprises });
   const round = async (lastsMs: number) => {
     const crowd = new Crowd(victim, random);
     await crowd.gather(proxy.port, { rooms, members, ...wrong });
@@ -104,11 +107,15 @@ export async function chaos(options: ChaosOptions): Promise<Outcome> {
   };
 
   try {
-    for (let leftMs = seconds * 1000; leftMs > 0; leftMs -= ROUND_MS) await round(Math.min(leftMs, ROUND_MS));
+    const count = Math.ceil((seconds * 1000) / ROUND_MS);
+    for (let n = 1; n <= count; n++) {
+      await round(Math.min(ROUND_MS, seconds * 1000 - (n - 1) * ROUND_MS));
+      options.afterRound?.(outcome(), n, count);
+    }
     const code = await victim.stop();
     if (code !== 0) victim.surprises.push(`it ended with ${code}`);
     victim.surprises.push(...damage(data));
-    return { ...wrongs, deliveries, acknowledged, faults, surprises: victim.surprises };
+    return outcome();
   } finally {
     proxy.stop();
     await victim.crash();
@@ -131,6 +138,12 @@ export function total(faults: Outcome["faults"]): number {
 /** Whether nothing at all was wrong. */
 export function isWell({ lost, doubled, disagreed, surprises }: Outcome): boolean {
   return lost + doubled + disagreed + surprises.length === 0;
+}
+
+/** In a few words: how much there was of it, and what was wrong. */
+export function inShort({ faults, deliveries, lost, doubled, disagreed, surprises }: Outcome): string {
+  const much = `${total(faults)} faults, ${deliveries.toLocaleString("en")} deliveries`;
+  return `${much}; ${lost} lost, ${doubled} doubled, ${disagreed} disagreements, ${surprises.length} surprises`;
 }
 
 export function told({ faults, deliveries, acknowledged, lost, doubled, disagreed, surprises }: Outcome): string {

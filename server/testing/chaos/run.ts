@@ -1,7 +1,7 @@
 // `bun run chaos [--seed N] [--seconds N] [--binary FILE] [--control hasty|highest|forgetful] [--kills N]`
 // Ends with 0 when nothing was wrong, or when a control was found out; with 1 otherwise.
 import { parseArgs } from "node:util";
-import { chaos, isWell, told } from "./chaos.ts";
+import { chaos, inShort, isWell, told } from "./chaos.ts";
 import { CONTROLS, type Control } from "./controls.ts";
 import { kills } from "./kills.ts";
 
@@ -38,7 +38,10 @@ if (values.kills !== undefined) {
 }
 const seconds = numberOf(values.seconds, 30);
 say(`chaos --seed ${seed} --seconds ${seconds}${control === undefined ? "" : ` --control ${control}`}`);
-const outcome = await chaos({ seed, seconds, binary, control: control as Control | undefined });
+const outcome = await chaos({
+  ...{ seed, seconds, binary, control: control as Control | undefined },
+  afterRound: (sofar, round, rounds) => void (rounds > 1 && say(`round ${round} of ${rounds}: ${inShort(sofar)}`)),
+});
 say(told(outcome));
 const isExpected = isWell(outcome) === (control === undefined);
 say(isExpected ? "As it should be." : control === undefined ? "Wrong." : "The mistake was not found out.");
