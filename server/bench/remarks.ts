@@ -13,9 +13,9 @@ thousand sockets and five hundred rooms have pushed out of the processor's cache
 0.83 and 0.95.`,
   "idle 10,000 sockets / bare Bun": `bare Bun takes more. What is free in the process when the sockets come differs by
 megabytes from start to start: 2,520 to 3,530 bytes were seen.`,
-  "journal 1 × 100 / in memory": `the thread that writes shares the server's one core here and takes 1.5 µs a message, three
-fifths of it in the kernel, writing pages; what the server itself does for a message differs by 0.3 µs. From run to run this
-ratio was seen between 0.85 and 0.93.`,
+  "journal 1 × 100 / in memory": `the thread that writes shares the server's one core here and takes 1 µs a message, a third
+of it in the kernel, writing pages; what the server itself does for a message differs by half as much. From run to run this
+ratio was seen between 0.89 and 0.93.`,
   "start to first 200 / bun -e 0": `the runtime takes 3 ms until it reads the first line; our modules and those of Elysia and
 TypeBox 4, the settings and rooms 1, making the routes 3, listening 0.5, the runtime's first collection 1, and the first request 2,
 for that is when its route is compiled; the rest is the asking, every millisecond. An executable with nothing but \`Bun.serve\`

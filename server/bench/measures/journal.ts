@@ -56,7 +56,8 @@ export const journal: Measure = {
   name: "journal",
   title: "With a data file",
   words: `Rooms × members, everything kept by \`--data\` against nothing kept; *full* waits for the disk each time. The
-thread that writes is on the server's one core, too.`,
+thread that writes is on the server's one core, too. What is said is the same again and again, which is quicker to
+compress: of words drawn at random, a message takes that thread 0.4 µs more.`,
   rounds: 5,
   async run(rounds) {
     const results: Result[] = [];
