@@ -10,7 +10,7 @@ writing to a hundred sockets one after the other.`,
   "fanout 500 × 2 / bare Bun": `with two deliveries a message, what a message costs before it is told shows most: 1.1 µs of
 8 to 10, for its check against the room's rules, its place in history and the sender's pace, most of it waiting for memory that a
 thousand sockets and five hundred rooms have pushed out of the processor's caches. From run to run this ratio was seen between
-0.83 and 0.95.`,
+0.78 and 0.95.`,
   "idle 10,000 sockets / bare Bun": `bare Bun takes more. What is free in the process when the sockets come differs by
 megabytes from start to start: 2,520 to 3,530 bytes were seen.`,
   "journal 1 × 100 / in memory": `the thread that writes shares the server's one core here and takes 1 µs a message, a third
