@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { helpText, parseCommand, problemsText, settingsTable } from "./cli.ts";
-import { settings } from "./settings.ts";
+import { settings } from "./config/settings.ts";
 
 describe("the command", () => {
   test("C1: without one, or with flags alone, it is serve", () => {

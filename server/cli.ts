@@ -1,7 +1,7 @@
 // What was asked for on the command line, and the help. Plain functions of their arguments.
 
-import { nearest } from "./nearest.ts";
-import { settings } from "./settings.ts";
+import { nearest } from "./config/did-you-mean.ts";
+import { settings } from "./config/settings.ts";
 
 const COMMANDS = {
   serve: "Start the server; what happens without a command",

@@ -1,5 +1,5 @@
 // `mayfly healthcheck`: asks the server that the same settings would start whether it is well. For containers.
-import type { Config } from "./config.ts";
+import type { Config } from "./config/config.ts";
 
 const PATIENCE_MS = 3_000;
 

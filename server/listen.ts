@@ -1,5 +1,5 @@
 // Taking a port: the one asked for, or 8080 and the next free ones. Rule C3.
-import type { Config } from "./config.ts";
+import type { Config } from "./config/config.ts";
 
 /** How many ports after the first are tried. */
 const NEXT_PORTS = 100;

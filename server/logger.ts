@@ -1,6 +1,6 @@
 // One line per event, for operators. Fields are numbers and booleans alone, so that no address, name, token, code or
 // text can be logged (rule I6); only a fault, a mistake of our own, carries its error's words.
-import type { Config } from "./config.ts";
+import type { Config } from "./config/config.ts";
 
 type Level = "info" | "warn" | "error";
 type Fields = Readonly<Record<string, number | boolean>>;

@@ -1,10 +1,10 @@
 // `mayfly`: what was asked for on the command line, done. Nothing imports this.
 import { DAY_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/text";
-import { invitationCode } from "./accounts/invitations.ts";
-import { epochId } from "./chat/ids.ts";
+import { invitationCode } from "./accounts/admin-codes.ts";
+import { epochId } from "./chat/lib/ids.ts";
 import { helpText, parseCommand, problemsText } from "./cli.ts";
-import { loadConfig } from "./config.ts";
+import { loadConfig } from "./config/config.ts";
 import { healthcheck } from "./healthcheck.ts";
 import { serve } from "./serve.ts";
 import { versionText } from "./version.ts";
@@ -27,8 +27,8 @@ async function main(): Promise<void> {
 async function inviteAdmin(data: string | undefined): Promise<void> {
   if (data === undefined) return fail(["MAYFLY_DATA: names no data file, and without one there are no accounts"]);
   // Who only serves doesn't wait for SQLite.
-  const { invitationDigest, invite } = await import("./engine/invitations.ts");
-  const { DataFileProblem } = await import("./engine/database.ts");
+  const { invitationDigest, invite } = await import("./engine/sqlite/admin-codes.ts");
+  const { DataFileProblem } = await import("./engine/sqlite/data-file.ts");
   const code = invitationCode((bytes) => void crypto.getRandomValues(bytes));
   try {
     invite(data, invitationDigest(foldCode(code)), Date.now() + DAY_MS);
@@ -43,7 +43,7 @@ async function inviteAdmin(data: string | undefined): Promise<void> {
 async function copyData(name: "backup" | "restore", file: string, data: string | undefined): Promise<void> {
   if (data === undefined) return fail(["MAYFLY_DATA: names no data file"]);
   // Who only serves doesn't wait for SQLite.
-  const { BackupProblem, backup, restore } = await import("./engine/backup.ts");
+  const { BackupProblem, backup, restore } = await import("./engine/sqlite/backup.ts");
   try {
     if (name === "backup") {
       backup(data, file);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { join } from "node:path";
-import { WireClient } from "./testing/wire.ts";
+import { WireClient } from "./testing/api-client.ts";
 
 const MAIN = join(import.meta.dir, "main.ts");
 const running = new Set<Bun.Subprocess>();

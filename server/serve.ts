@@ -1,19 +1,19 @@
 // The composition root: settings become a running node. Clock, randomness and signals enter here and nowhere else.
-import { CLOSE } from "#protocol/codes";
-import type { SavedAccounts } from "./accounts/account.ts";
-import { assemble, faults, TICK_MS } from "./assemble.ts";
-import { addressesOf, banner } from "./banner.ts";
-import { os } from "./builtins.ts";
-import type { Config } from "./config.ts";
-import type { Journal, Saved } from "./engine/journal.ts";
-import { LocalEngine } from "./engine/local.ts";
+import { CLOSE } from "#protocol/error-codes";
+import type { SavedAccounts } from "./accounts/account-record.ts";
+import { addressesOf, banner } from "./config/banner.ts";
+import type { Config } from "./config/config.ts";
+import { os } from "./config/lazy-node-modules.ts";
+import { assemble, faults, TICK_MS } from "./create-node.ts";
+import type { Journal, Saved } from "./engine/journal/journal.ts";
+import { LocalEngine } from "./engine/local-engine.ts";
 import { createApp } from "./http/app.ts";
-import { assets } from "./http/assets.ts";
-import { docs } from "./http/docs.ts";
-import { createPasswords } from "./http/passwords.ts";
+import { docs } from "./http/docs/docs.ts";
 import { listen } from "./http/server.ts";
+import { assets } from "./http/static/assets.ts";
 import { listenOn } from "./listen.ts";
 import { createLogger } from "./logger.ts";
+import { createPasswords } from "./security/password-hashing.ts";
 import { version, versionText } from "./version.ts";
 
 const HISTORY_BYTES = 4 * 1024 * 1024;
@@ -69,7 +69,7 @@ export async function serve(config: Config, changes: Changes = {}): Promise<stri
     for (const room of kept?.saved.rooms ?? []) rooms.restore(room, (deliver) => engine.restore(room, deliver));
   } catch (error) {
     await journal?.close();
-    const { DataFileProblem } = await import("./engine/database.ts");
+    const { DataFileProblem } = await import("./engine/sqlite/data-file.ts");
     return `MAYFLY_DATA: ${config.data} ${error instanceof DataFileProblem ? error.message : "is damaged"}`;
   }
   for (const tomb of kept?.saved.tombs ?? []) rooms.tombs.restore(tomb);
@@ -134,7 +134,7 @@ async function openJournal({
 }: Config): Promise<{ journal: Journal; saved: Saved } | string | undefined> {
   if (data === undefined) return undefined;
   // Who keeps nothing doesn't wait for SQLite.
-  const { DataFileProblem, openSqliteJournal } = await import("./engine/sqlite.ts");
+  const { DataFileProblem, openSqliteJournal } = await import("./engine/sqlite/sqlite-journal.ts");
   try {
     return await openSqliteJournal({ path: data, durability, now: clock(), newSecret });
   } catch (error) {

@@ -2,8 +2,8 @@
 // same files serve under any base path.
 import { defineConfig, type Plugin } from "vite";
 import solid from "vite-plugin-solid";
-import { packedEmoji } from "./emojiplugin.ts";
-import { serviceWorker } from "./shellplugin.ts";
+import { packedEmoji } from "./build/emoji-plugin.ts";
+import { serviceWorker } from "./build/service-worker-plugin.ts";
 
 const ASSIGNMENT = "t.innerHTML = html;";
 const POLICY = `
@@ -41,7 +41,7 @@ function trustedTemplates(): Plugin {
 }
 
 /** The modules of the page's first script. Others may import them; they import nothing but each other. */
-const BEGINNING = /\/src\/(begin|kept|theme|primitives\/storage|words\/(languages|plural))\.ts$/;
+const BEGINNING = /\/src\/(begin|browser\/(stores|theme|storage)|i18n\/(languages|plural))\.ts$/;
 
 /** Names the first script in the page ahead of the client, which imports it too: both are fetched at once. */
 function beginFirst(): Plugin {

@@ -1,8 +1,8 @@
 // What accounts need from outside, beside what rooms do.
-import type { Refusal } from "#protocol/codes";
-import type { Clock, Digest, Passwords, Random } from "../chat/ports.ts";
-import type { Account, Registration, Retired } from "./account.ts";
-import type { Invitations } from "./invitations.ts";
+import type { Refusal } from "#protocol/error-codes";
+import type { Clock, Digest, Passwords, Random } from "../chat/lib/ports.ts";
+import type { Account, Registration, Retired } from "./account-record.ts";
+import type { Invitations } from "./admin-codes.ts";
 
 /** One change to what is kept of accounts; several are kept together or not at all. */
 export type AccountWrite =

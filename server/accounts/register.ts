@@ -1,13 +1,13 @@
 // Making an account, of nobody or of a guest, who stays the member they are. Rules U2, U3, U5, U11.
-import { Refusal } from "#protocol/codes";
+import { Refusal } from "#protocol/error-codes";
 import type { Member } from "#protocol/frames";
 import { cleanLabel, nameProblem } from "#protocol/text";
-import { memberId } from "../chat/ids.ts";
-import type { Account } from "./account.ts";
-import type { Accounts } from "./accounts.ts";
-import { usernameProblem } from "./names.ts";
-import { passwordProblem } from "./passwords.ts";
-import { newSignIn, type SignedIn } from "./signing.ts";
+import { memberId } from "../chat/lib/ids.ts";
+import { passwordProblem } from "../security/password-policy.ts";
+import type { Account } from "./account-record.ts";
+import type { Accounts } from "./account-store.ts";
+import { usernameProblem } from "./lookalike-names.ts";
+import { newSignIn, type SignedIn } from "./sign-in.ts";
 
 export type Registering = {
   readonly username: string;

@@ -2,7 +2,7 @@
 import { beforeEach, expect, test } from "bun:test";
 import fc from "fast-check";
 import { newClient, receiver, tally } from "./client.ts";
-import { percentiles, STAMPED, stamper, timeInto } from "./stamps.ts";
+import { percentiles, STAMPED, stamper, timeInto } from "./latency-stamps.ts";
 
 /** A text frame as a server sends it. */
 function framed(text: string): Buffer {

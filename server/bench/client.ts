@@ -1,6 +1,6 @@
 // One of the generator's clients: a WebSocket on raw TCP that reads frame headers, counts and skips what they carry.
 import type { Socket } from "bun";
-import { timeInto } from "./stamps.ts";
+import { timeInto } from "./latency-stamps.ts";
 
 const CONNECTED = "HTTP/1.1 101";
 export const TEXT = 0x81;

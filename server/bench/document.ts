@@ -1,12 +1,12 @@
 // docs/BENCHMARKS.md as it is written from the figures.
 
-import type { Book, Written } from "./book.ts";
-import { boundText, judge } from "./bounds.ts";
-import { short, shown, table } from "./figures.ts";
+import { REMARKS } from "./annotations.ts";
 import type { Result } from "./measure.ts";
 import { MEASURES } from "./measures.ts";
 import { PLOTS } from "./plots.ts";
-import { REMARKS } from "./remarks.ts";
+import type { Book, Written } from "./results-store.ts";
+import { short, shown, table } from "./statistics.ts";
+import { boundText, judge } from "./thresholds.ts";
 
 const COLUMNS: readonly [head: string, of: (result: Result) => string][] = [
   ["", ({ measure }) => measure.slice(measure.indexOf(" ") + 1)],

@@ -3,9 +3,9 @@
 // it sends first, and those it sends first when it comes back. Answers with one line, a Yield.
 import type { Socket } from "bun";
 import { type Client, connect, receiver, tally } from "./client.ts";
+import { percentiles } from "./latency-stamps.ts";
+import { type Pace, talk } from "./load-pattern.ts";
 import { cpuMs, residentBytes } from "./processes.ts";
-import { percentiles } from "./stamps.ts";
-import { type Pace, talk } from "./talk.ts";
 
 export type Load = {
   readonly port: number;

@@ -1,6 +1,6 @@
 // Makes what a running Mayfly is to be full of, and has the generator talk to whatever server runs.
 import { join } from "node:path";
-import type { Contestant } from "./contestants.ts";
+import type { Contestant } from "./baselines.ts";
 import type { Load, Yield } from "./generator.ts";
 import { pinned, type Running } from "./processes.ts";
 

@@ -1,9 +1,10 @@
 // What every benchmark is, the one shape of what it finds, and how it goes about it: in rounds, so that whatever else the
 // machine does meanwhile is borne by all alike.
-import type { Bound } from "./bounds.ts";
-import type { Contestant } from "./contestants.ts";
-import { median, type Spread, short, spread } from "./figures.ts";
+
+import type { Contestant } from "./baselines.ts";
 import type { Spent } from "./generator.ts";
+import { median, type Spread, short, spread } from "./statistics.ts";
+import type { Bound } from "./thresholds.ts";
 
 export type Result = {
   /** The measure's name and what of it: "fanout 1 × 100". With `against`, it names the result. */

@@ -1,8 +1,9 @@
 // Which figures are drawn, and how.
-import type { Spread } from "./figures.ts";
-import { short } from "./figures.ts";
+
 import type { Result } from "./measure.ts";
 import { draw, type Mark, type Row } from "./plot.ts";
+import type { Spread } from "./statistics.ts";
+import { short } from "./statistics.ts";
 
 const mark = (one: Spread, shape: Mark["shape"], isOurs: boolean): Mark => ({
   at: one.median,

@@ -2,11 +2,11 @@
 // its figures and plots. With --check it writes nothing: it holds the figures to bounds.ts, and exits with 1 where one fell.
 //   --binary=FILE  what is measured, instead of dist/mayfly    --former=FILE  an earlier build, to stand beside it
 
-import { type Book, bookOf, keep, machineOf } from "./book.ts";
-import { BOUNDS, boundText, idOf, judge } from "./bounds.ts";
 import { document, resultTable } from "./document.ts";
-import { short } from "./figures.ts";
 import { MEASURES } from "./measures.ts";
+import { type Book, bookOf, keep, machineOf } from "./results-store.ts";
+import { short } from "./statistics.ts";
+import { BOUNDS, boundText, idOf, judge } from "./thresholds.ts";
 
 const words = process.argv.slice(2);
 const names = words.filter((word) => !word.startsWith("--"));

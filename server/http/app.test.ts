@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { FakeClock } from "../testing/clock.ts";
 import { type RunningServer, startServer } from "../testing/server.ts";
-import { assets } from "./assets.ts";
-import { docs } from "./docs.ts";
-import { SECURITY_HEADERS } from "./headers.ts";
+import { docs } from "./docs/docs.ts";
+import { SECURITY_HEADERS } from "./request/security-headers.ts";
+import { assets } from "./static/assets.ts";
 
 const pages = [docs(), await assets({ basePath: "/chat/", publicDir: undefined, source: "/nowhere" })];
 const server = await startServer({ LIMITS: "off", BASE_PATH: "/chat/" }, { pages });

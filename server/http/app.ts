@@ -2,24 +2,24 @@
 
 import { cors } from "@elysiajs/cors";
 import { type AnyElysia, Elysia } from "elysia";
-import { Refusal } from "#protocol/codes";
-import { accounts } from "./accounts.ts";
-import { admin } from "./admin.ts";
-import { errorBody, faultOf, refusalOf, refuse } from "./answers.ts";
-import { BODY_BYTES, TOO_LARGE } from "./body.ts";
-import { events } from "./events.ts";
-import { SECURITY_HEADERS } from "./headers.ts";
-import { health } from "./health.ts";
-import { invites } from "./invites.ts";
-import { listings } from "./listings.ts";
-import { me } from "./me.ts";
-import { members } from "./members.ts";
-import { messages } from "./messages.ts";
-import type { Node } from "./node.ts";
-import { description } from "./openapi.ts";
-import { rooms } from "./rooms.ts";
-import { sessions } from "./sessions.ts";
-import { socket } from "./socket.ts";
+import { Refusal } from "#protocol/error-codes";
+import { description } from "./docs/openapi.ts";
+import type { Node } from "./request/app-context.ts";
+import { errorBody, faultOf, refusalOf, refuse } from "./request/errors.ts";
+import { BODY_BYTES, TOO_LARGE } from "./request/json-body.ts";
+import { SECURITY_HEADERS } from "./request/security-headers.ts";
+import { accounts } from "./routes/accounts.ts";
+import { admin } from "./routes/admin.ts";
+import { events } from "./routes/events.ts";
+import { health } from "./routes/health.ts";
+import { invites } from "./routes/invites.ts";
+import { listings } from "./routes/lists.ts";
+import { me } from "./routes/me.ts";
+import { members } from "./routes/members.ts";
+import { messages } from "./routes/messages.ts";
+import { rooms } from "./routes/rooms.ts";
+import { sessions } from "./routes/sessions.ts";
+import { socket } from "./routes/websocket.ts";
 
 /** First words of the server's own addresses, which no room can be called by. */
 export const RESERVED = ["api", "ws", "docs", "assets", "healthz", "readyz", "metrics", "index", "static"];

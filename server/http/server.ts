@@ -3,7 +3,7 @@
 import type { Server } from "bun";
 import type { AnyElysia } from "elysia";
 import { createBunRouteHandler } from "elysia/adapter/bun/compose";
-import { type SocketData, websocket } from "./socket.ts";
+import { type SocketData, websocket } from "./routes/websocket.ts";
 
 type Handler = (request: Request) => Response | Promise<Response>;
 

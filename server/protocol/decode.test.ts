@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { Refusal } from "./codes.ts";
 import { decode } from "./decode.ts";
+import { Refusal } from "./error-codes.ts";
 
 const refused = (frame: unknown): Refusal => {
   const decoded = decode(typeof frame === "object" && frame !== null ? JSON.stringify(frame) : frame);

@@ -1,7 +1,7 @@
 // Bytes from a socket to a Command or a Refusal: never throws, never repeats the input. Rules W2 to W6.
 import type { TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
-import { Refusal } from "./codes.ts";
+import { Refusal } from "./error-codes.ts";
 import { COMMANDS, type Command } from "./frames.ts";
 import { NONCE } from "./limits.ts";
 

@@ -1,6 +1,6 @@
 // The frames of `/ws/{code}`: schemas of what a client may send, types of what it is sent. Rules W* of SPEC.md.
 import { type Static, Type } from "@sinclair/typebox";
-import type { RefusalCode } from "./codes.ts";
+import type { RefusalCode } from "./error-codes.ts";
 import { AVATAR, ID_LENGTH, NONCE, SLOW_MODE_SECONDS } from "./limits.ts";
 import {
   ENTRIES,

@@ -1,6 +1,6 @@
 // The bodies of the REST API: schemas the routes check against and the OpenAPI document is made of. Rules A* of SPEC.md.
 import { type Static, Type } from "@sinclair/typebox";
-import { REFUSALS, type RefusalCode } from "./codes.ts";
+import { REFUSALS, type RefusalCode } from "./error-codes.ts";
 import { Sentence, Settings } from "./frames.ts";
 import { AVATAR, CODES_AT_ONCE, CUSTOM_CODE, INVITE_USES, LIFE_MAX_MS, MINUTE_MS, NONCE } from "./limits.ts";
 import { ENTRIES, ROLES, VISIBILITIES } from "./roles.ts";

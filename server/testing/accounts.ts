@@ -1,10 +1,10 @@
 // A node with accounts whose passwords are checked at once, and people who sign up on it.
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Passwords } from "../chat/ports.ts";
+import type { Passwords } from "../chat/lib/ports.ts";
+import type { Answer } from "./api-client.ts";
 import { FakeClock } from "./clock.ts";
 import { type RunningServer, type ServerOptions, startServer, type Variables } from "./server.ts";
-import type { Answer } from "./wire.ts";
 
 export const PASSWORD = "correct horse battery";
 

@@ -1,6 +1,6 @@
 // A journal that holds every batch until the test says what becomes of it, and time that passes when it is told to.
-import type { CommitterPorts } from "../engine/committer.ts";
-import type { Journal, Write } from "../engine/journal.ts";
+import type { CommitterPorts } from "../engine/journal/group-commit.ts";
+import type { Journal, Write } from "../engine/journal/journal.ts";
 
 type Held = { readonly batch: readonly Write[]; resolve(): void; reject(error: Error): void };
 

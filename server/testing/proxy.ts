@@ -1,7 +1,7 @@
 // A TCP proxy before a server that does to its connections what networks and full buffers do. It knows where the
 // server's WebSocket frames begin, so that it can lose whole ones: a slow reader's socket does, past its limit.
 import type { Socket, TCPSocketListener } from "bun";
-import { FrameReader } from "./framereader.ts";
+import { FrameReader } from "./websocket-frame-splitter.ts";
 
 type Side = Socket<Link | undefined>;
 

@@ -1,5 +1,5 @@
 // Randomness that is the same for the same seed: a counter, hashed.
-import type { Random } from "../chat/ports.ts";
+import type { Random } from "../chat/lib/ports.ts";
 
 /** @returns numbers from 0 up to 1, the same for the same seed */
 export function seeded(seed: number): () => number {

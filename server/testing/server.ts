@@ -1,18 +1,18 @@
 // A whole node in this process on a free port of the loopback: the real server, the log it writes, and a clock that is
 // the real one or stands still until it is moved. `await using` stops it.
 import type { AnyElysia } from "elysia";
-import { CLOSE } from "#protocol/codes";
+import { CLOSE } from "#protocol/error-codes";
 import type { AccountPorts } from "../accounts/ports.ts";
-import { assemble, faults, TICK_MS } from "../assemble.ts";
-import type { Engine, Passwords, Random } from "../chat/ports.ts";
-import { loadConfig } from "../config.ts";
-import { LocalEngine } from "../engine/local.ts";
+import type { Engine, Passwords, Random } from "../chat/lib/ports.ts";
+import { loadConfig } from "../config/config.ts";
+import { assemble, faults, TICK_MS } from "../create-node.ts";
+import { LocalEngine } from "../engine/local-engine.ts";
 import { createApp } from "../http/app.ts";
-import { createPasswords } from "../http/passwords.ts";
 import { listen } from "../http/server.ts";
 import { createLogger } from "../logger.ts";
+import { createPasswords } from "../security/password-hashing.ts";
+import { type Asking, WireClient } from "./api-client.ts";
 import type { FakeClock } from "./clock.ts";
-import { type Asking, WireClient } from "./wire.ts";
 
 /** Settings as an operator gives them, by variable without its MAYFLY_: `{ BASE_PATH: "/chat/" }`. */
 export type Variables = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 // A socket in memory and the topics it hears: keeps what it was sent, in order, as Bun's does.
-import { type Fanout, gathered, type Socket } from "../chat/ports.ts";
+import { type Fanout, gathered, type Socket } from "../chat/lib/ports.ts";
 
 export class FakeSocket implements Socket {
   readonly texts: string[] = [];

@@ -1,10 +1,10 @@
 // What people do with messages: answer, change, delete and react, by mouse, finger and keys, and what the others see.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, BrowserContextOptions } from "playwright-core";
+import { lines, startScribe } from "./api-talker.ts";
 import { launchBrowser } from "./browser.ts";
 import { eventually } from "./eventually.ts";
 import { createNetwork } from "./network.ts";
-import { lines, startScribe } from "./scribe.ts";
 import { endVisits, startMayfly, Visitor } from "./visitor.ts";
 
 let browser: Browser;

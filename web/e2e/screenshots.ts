@@ -4,8 +4,8 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
-import { CHATTER, createCast, TALK } from "./cast.ts";
 import { createNetwork } from "./network.ts";
+import { CHATTER, createCast, TALK } from "./picture-scene.ts";
 import { startMayfly, Visitor } from "./visitor.ts";
 
 const FOLDER = join(import.meta.dir, "../../dist/screenshots");

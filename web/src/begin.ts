@@ -1,8 +1,8 @@
 // The page's first and smallest script: the theme is worn before anything is drawn, and the words of another language
 // are on their way while the rest of the client still is.
-import { kept } from "./kept.ts";
-import { chosenTheme, wear } from "./theme.ts";
-import { LANGUAGES, wantedLanguage } from "./words/languages.ts";
+import { kept } from "./browser/stores.ts";
+import { chosenTheme, wear } from "./browser/theme.ts";
+import { LANGUAGES, wantedLanguage } from "./i18n/languages.ts";
 
 wear(chosenTheme(kept), document);
 // What fails here is asked for again by who needs it.

@@ -8,23 +8,23 @@ import "./styles/base.css";
 import "./styles/sky.css";
 import "./styles/utilities.css";
 import "./styles/print.css";
-import { createIdentity } from "./identity.ts";
-import { kept, tab } from "./kept.ts";
+import { newSession } from "./api/early-requests.ts";
+import { createIdentity } from "./api/identity.ts";
+import { followAddress, route } from "./browser/route.ts";
+import { kept, tab } from "./browser/stores.ts";
+import { followTheme } from "./browser/theme.ts";
+import { followLanguage, wantedLanguage } from "./i18n/languages.ts";
+import { speak } from "./i18n/t.ts";
 import { RoomPage } from "./pages/room.tsx";
-import { makeLate } from "./primitives/late.tsx";
-import { createOwnerKeys } from "./primitives/ownerkeys.ts";
-import { newSession } from "./rest.ts";
-import { inviteKeyOf } from "./room/entry.ts";
-import { followAddress, route } from "./route.ts";
-import { followTheme } from "./theme.ts";
-import { followLanguage, wantedLanguage } from "./words/languages.ts";
-import { speak } from "./words/words.ts";
+import { createOwnerKeys } from "./room-lists/owner-keys.ts";
+import { inviteKeyOf } from "./sync/join-request.ts";
+import { makeLate } from "./ui/lazy-component.tsx";
 
 // A link to a room is what most people open first: its page comes at once, the others when they are wanted.
 const Lobby = makeLate(async () => (await import("./pages/lobby.tsx")).Lobby);
-const Farewell = makeLate(async () => (await import("./pages/farewell.tsx")).Farewell);
+const Farewell = makeLate(async () => (await import("./pages/room-closed.tsx")).Farewell);
 
-const renewal = async () => (await import("./renewal.ts")).createRenewal();
+const renewal = async () => (await import("./api/renewal.ts")).createRenewal();
 
 function App() {
   const identity = createIdentity({ now: Date.now, kept, newSession, renewal });
@@ -54,7 +54,8 @@ function App() {
 const WORDS_WAIT_MS = 2_500;
 /** The first moments belong to the page. */
 const INSTALL_AFTER_MS = 3_000;
-const install = () => import("./primitives/installing.ts").then(({ installWorker }) => installWorker()).catch(() => {});
+const install = () =>
+  import("./service-worker/register-service-worker.ts").then(({ installWorker }) => installWorker()).catch(() => {});
 
 const root = document.getElementById("root");
 const speakAsWanted = () => speak(wantedLanguage(kept, navigator.languages)).catch(() => {});

@@ -1,5 +1,5 @@
 // What a delivery costs in CPU time, at a load both can bear.
-import { bun, type Contestant, mayfly, plain } from "../contestants.ts";
+import { bun, type Contestant, mayfly, plain } from "../baselines.ts";
 import type { Yield } from "../generator.ts";
 import { compared, contest, type Measure, saturated } from "../measure.ts";
 import { atRate } from "./latency.ts";

@@ -1,9 +1,9 @@
 // Deliveries a second, as many as there can be, in rooms of several sizes: closed loop.
-import { bun, type Contestant, earlier, hackchat, mayfly, plain, socketio, ws } from "../contestants.ts";
-import { short } from "../figures.ts";
+import { bun, type Contestant, earlier, hackchat, mayfly, plain, socketio, ws } from "../baselines.ts";
 import type { Yield } from "../generator.ts";
 import { generate } from "../load.ts";
 import { compared, contest, type Measure, type Result, saturated } from "../measure.ts";
+import { short } from "../statistics.ts";
 
 /** `window` messages on their way at any time, in all rooms together: more than can gather in a few ms of waiting. */
 type Case = { readonly rooms: number; readonly members: number; readonly window: number; readonly named?: string };

@@ -1,10 +1,10 @@
 // What an idle socket weighs in rooms of ten, what it costs to keep, and how fast they come.
-import { bun, type Contestant, mayfly } from "../contestants.ts";
-import { short } from "../figures.ts";
+import { bun, type Contestant, mayfly } from "../baselines.ts";
 import type { Yield } from "../generator.ts";
 import { generate } from "../load.ts";
 import { compared, contest, type Measure, type Result, saturated } from "../measure.ts";
 import { residentBytes } from "../processes.ts";
+import { short } from "../statistics.ts";
 
 const SIZES = [10_000, 19_000] as const;
 const IN_A_ROOM = 10;

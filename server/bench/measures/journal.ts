@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { mayfly } from "../contestants.ts";
-import { short } from "../figures.ts";
+import { mayfly } from "../baselines.ts";
 import type { Yield } from "../generator.ts";
 import { generate } from "../load.ts";
 import { compared, inRounds, type Measure, type Result, saturated } from "../measure.ts";
+import { short } from "../statistics.ts";
 import { rateOf } from "./fanout.ts";
 
 /** As many as it takes until what is done once a batch is compiled, too. */

@@ -1,9 +1,9 @@
 // How long messages are on their way, at a fixed load: open loop, so that what is late doesn't slow down what follows.
-import { bun, type Contestant, mayfly, plain } from "../contestants.ts";
-import { short } from "../figures.ts";
+import { bun, type Contestant, mayfly, plain } from "../baselines.ts";
 import type { Yield } from "../generator.ts";
 import { generate } from "../load.ts";
 import { compared, contest, type Measure, type Result, saturated } from "../measure.ts";
+import { short } from "../statistics.ts";
 import { fullRate } from "./fanout.ts";
 
 const MEMBERS = 100;

@@ -2,10 +2,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { WireClient } from "../../testing/wire.ts";
-import { mayfly } from "../contestants.ts";
+import { WireClient } from "../../testing/api-client.ts";
+import { mayfly } from "../baselines.ts";
+import { percentiles } from "../latency-stamps.ts";
 import { compared, type Measure } from "../measure.ts";
-import { percentiles } from "../stamps.ts";
 
 const PER_SECOND = 10_000 / 60;
 const SECONDS = 15;

@@ -1,7 +1,8 @@
 // What a browser has to do: the first load of a room's page, and messages as they come. Needs a Chromium.
+
+import { startScribe } from "../../../web/e2e/api-talker.ts";
 import { launchBrowser } from "../../../web/e2e/browser.ts";
-import { startScribe } from "../../../web/e2e/scribe.ts";
-import { mayfly } from "../contestants.ts";
+import { mayfly } from "../baselines.ts";
 import { made } from "../load.ts";
 import { alone, type Measure } from "../measure.ts";
 

@@ -1,5 +1,5 @@
 // A hundred thousand rooms at once: what each weighs, and what all of them cost while nothing happens.
-import { mayfly } from "../contestants.ts";
+import { mayfly } from "../baselines.ts";
 import { made, many } from "../load.ts";
 import { alone, type Measure } from "../measure.ts";
 import { cpuMs, residentBytes } from "../processes.ts";

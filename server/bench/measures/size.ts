@@ -1,6 +1,6 @@
 // What the executable weighs, and an image with it where images can be made.
 import { statSync } from "node:fs";
-import { mayflyCommand } from "../contestants.ts";
+import { mayflyCommand } from "../baselines.ts";
 import { alone, compared, type Measure, type Result } from "../measure.ts";
 
 const BASE = "gcr.io/distroless/base-nossl-debian12:nonroot";

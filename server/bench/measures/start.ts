@@ -1,5 +1,5 @@
 // From exec to the first HTTP 200, against the runtime doing nothing at all.
-import { mayflyCommand } from "../contestants.ts";
+import { mayflyCommand } from "../baselines.ts";
 import { alone, compared, type Measure } from "../measure.ts";
 import { freePort, residentBytes } from "../processes.ts";
 

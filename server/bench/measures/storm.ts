@@ -1,5 +1,5 @@
 // Ten thousand are thrown out and come back at once, with fifty messages missed each or with none.
-import { mayfly } from "../contestants.ts";
+import { mayfly } from "../baselines.ts";
 import { generate, made, many } from "../load.ts";
 import { compared, type Measure } from "../measure.ts";
 import type { Running } from "../processes.ts";

@@ -1,5 +1,5 @@
 // A million room ends on the timer wheel against setTimeout: bytes and ns each, and the longest advance at the worst.
-import { Wheel } from "../../chat/wheel.ts";
+import { Wheel } from "../../chat/lib/timer-wheel.ts";
 import { alone, compared, inRounds, type Measure } from "../measure.ts";
 import { residentBytes } from "../processes.ts";
 

@@ -1,8 +1,8 @@
 // The categories as a row of small drawings: one tab stop, arrow keys within. The one on top of the list is marked.
 import { For } from "solid-js";
-import type { SectionId } from "./emojigrid.tsx";
-import { gridStep } from "./gridstep.ts";
-import type { EmojiWords } from "./words.ts";
+import type { EmojiWords } from "../i18n/emoji-texts.ts";
+import { gridStep } from "../ui/grid-step.ts";
+import type { SectionId } from "./grid.tsx";
 import "./categories.css";
 
 const DRAWINGS: Readonly<Record<SectionId, string>> = {

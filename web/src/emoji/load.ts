@@ -1,8 +1,8 @@
 // A language's emoji, fetched when first wanted; whoever asks again gets the same. A fetch that failed is tried anew.
 import loaders from "virtual:emoji";
-import { drawable, makeIsDrawn } from "./drawn.ts";
 import { type Emoji, unpack } from "./emoji.ts";
 import { type EmojiSearch, makeSearch } from "./search.ts";
+import { drawable, makeIsDrawn } from "./supported-emoji.ts";
 
 export type LoadedEmoji = { readonly all: readonly Emoji[]; readonly search: EmojiSearch };
 

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { makeStorage } from "../primitives/storage.ts";
+import { makeStorage } from "../browser/storage.ts";
 import { keepTone, keptTone, quickEmoji, recentEmoji, rememberEmoji } from "./recents.ts";
 
 const fresh = () => makeStorage(() => undefined, "");

@@ -1,6 +1,6 @@
 // The emoji used last and the skin tone chosen, as this browser keeps them. What is kept may be anything: what isn't
 // understood is passed over.
-import type { Kept } from "../primitives/storage.ts";
+import type { Kept } from "../browser/storage.ts";
 import { TONES, type Tone } from "./emoji.ts";
 
 const RECENT_KEY = "emoji";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { packLanguage } from "../../emojipack.ts";
+import { packLanguage } from "../../build/emoji-pack.ts";
 import { unpack } from "./emoji.ts";
 import { makeSearch } from "./search.ts";
 

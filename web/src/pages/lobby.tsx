@@ -1,20 +1,20 @@
 // The first page: make a room, join one, or look around, under the sky of the reader's own day.
 import { createEffect, onCleanup } from "solid-js";
-import { Choices } from "../components/choices.tsx";
-import { IdentityCard } from "../components/identitycard.tsx";
-import { JoinRoom } from "../components/joinroom.tsx";
-import { LatelyRooms } from "../components/latelyrooms.tsx";
-import { Mark } from "../components/mark.tsx";
-import { MyRooms } from "../components/myrooms.tsx";
-import { NewRoom } from "../components/newroom.tsx";
-import { PublicRooms } from "../components/publicrooms.tsx";
-import type { Founder } from "../founding.ts";
-import { kept } from "../kept.ts";
-import { createClock } from "../primitives/clock.ts";
-import { lifeNow } from "../primitives/daylight.ts";
-import { createLately } from "../primitives/lately.ts";
-import { createMyRooms } from "../primitives/myrooms.ts";
-import { w } from "../words/words.ts";
+import { createClock } from "../browser/clock.ts";
+import { kept } from "../browser/stores.ts";
+import { w } from "../i18n/t.ts";
+import { JoinRoom } from "../lobby/join-room.tsx";
+import { MyRooms } from "../lobby/my-rooms.tsx";
+import { NewRoom } from "../lobby/new-room.tsx";
+import { PublicRooms } from "../lobby/public-rooms.tsx";
+import { LatelyRooms } from "../lobby/recent-rooms.tsx";
+import { IdentityCard } from "../people/identity-card.tsx";
+import { Choices } from "../preferences/choices.tsx";
+import { createMyRooms } from "../room-lists/my-rooms.ts";
+import { createLately } from "../room-lists/recent-rooms.ts";
+import type { Founder } from "../room-options/create-room.ts";
+import { lifeNow } from "../ui/daylight.ts";
+import { Mark } from "../ui/logo.tsx";
 import "./lobby.css";
 
 const SKY_EVERY_MS = 60_000;

@@ -1,30 +1,30 @@
 // A room, from the first knock to its end.
 import { createEffect, createMemo, on, Show } from "solid-js";
-import { CLOSE } from "#protocol/codes";
-import { Composer } from "../components/composer.tsx";
-import { RoomHeader } from "../components/roomheader.tsx";
-import { Sky } from "../components/sky.tsx";
-import { Transcript } from "../components/transcript.tsx";
-import type { Founder } from "../founding.ts";
-import { createAttention } from "../primitives/attention.ts";
-import { makeLate } from "../primitives/late.tsx";
-import { createSight } from "../primitives/sight.ts";
-import type { Kept } from "../primitives/storage.ts";
-import { makeSurroundings } from "../primitives/surroundings.ts";
+import { CLOSE } from "#protocol/error-codes";
+import { createSight } from "../browser/page-visibility.ts";
+import { correctAddress } from "../browser/route.ts";
+import type { Kept } from "../browser/storage.ts";
+import { Composer } from "../composer/composer.tsx";
+import { lifeLeft } from "../i18n/time-texts.ts";
 import { RoomContext } from "../room/context.ts";
 import { createRoom } from "../room/room.ts";
-import { correctAddress } from "../route.ts";
-import { counted } from "../text/counted.ts";
-import { lifeLeft } from "../text/time.ts";
-import type { Shut } from "./threshold.tsx";
+import { counted } from "../room/title-count.ts";
+import type { Founder } from "../room-options/create-room.ts";
+import { RoomHeader } from "../room-view/header.tsx";
+import { makeSurroundings } from "../sync/environment.ts";
+import { createAttention } from "../sync/network-events.ts";
+import { Transcript } from "../transcript/transcript.tsx";
+import { makeLate } from "../ui/lazy-component.tsx";
+import { Sky } from "../ui/sky-background.tsx";
+import type { Shut } from "./room-gate.tsx";
 import "./room.css";
-import { w } from "../words/words.ts";
+import { w } from "../i18n/t.ts";
 
-const Notes = makeLate(async () => (await import("../components/notes.tsx")).Notes);
-const Announcer = makeLate(async () => (await import("../components/announcer.tsx")).Announcer);
-const Visiting = makeLate(async () => (await import("../components/visiting.tsx")).Visiting);
-const Threshold = makeLate(async () => (await import("./threshold.tsx")).Threshold);
-const Roster = makeLate(async () => (await import("../components/roster.tsx")).Roster);
+const Notes = makeLate(async () => (await import("../banners/room-banners.tsx")).Notes);
+const Announcer = makeLate(async () => (await import("../transcript/live-announcer.tsx")).Announcer);
+const Visiting = makeLate(async () => (await import("../room-view/track-current-room.tsx")).Visiting);
+const Threshold = makeLate(async () => (await import("./room-gate.tsx")).Threshold);
+const Roster = makeLate(async () => (await import("../people/roster.tsx")).Roster);
 
 export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept }) {
   const name = (): string => room.state().room?.title || room.state().room?.shownCode || props.code;

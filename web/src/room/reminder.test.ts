@@ -2,8 +2,8 @@
 import { expect, test } from "bun:test";
 import { createRoot, createSignal } from "solid-js";
 import { HOUR_MS, MINUTE_MS } from "#protocol/limits";
-import { makeStorage } from "../primitives/storage.ts";
-import { ROOM } from "./fakes.ts";
+import { makeStorage } from "../browser/storage.ts";
+import { ROOM } from "../testing/fakes.ts";
 import { createReminder } from "./reminder.ts";
 
 function reminded(tab = makeStorage(() => undefined, "")) {

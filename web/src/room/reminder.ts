@@ -2,7 +2,7 @@
 // end itself moves.
 import { type Accessor, createMemo, createSignal } from "solid-js";
 import type { RoomView } from "#protocol/frames";
-import type { Kept } from "../primitives/storage.ts";
+import type { Kept } from "../browser/storage.ts";
 import { deadlineOf } from "./deadline.ts";
 
 export type ReminderPorts = {

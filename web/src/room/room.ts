@@ -1,28 +1,28 @@
 // One room as this tab sees it: the folded state as signals, the connection that feeds it, and everything a person can
 // do in it. The only place that changes the state; components read.
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
-import { CLOSE } from "#protocol/codes";
+import { CLOSE } from "#protocol/error-codes";
 import type { LogEvent, Role, ServerFrame } from "#protocol/frames";
 import { TYPING_EVERY_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/text";
-import type { Identity, Wishes } from "../identity.ts";
-import { createChoice } from "../primitives/choice.ts";
-import { createParts } from "../primitives/parts.ts";
-import { randomId } from "../primitives/random.ts";
-import type { Kept } from "../primitives/storage.ts";
-import { Refused } from "../refused.ts";
-import { olderMessages, serverSeq } from "../rest.ts";
-import type { Aside } from "./aside.ts";
-import { createConnection } from "./connection.ts";
-import type { Phase, Surroundings } from "./conversation.ts";
-import { createEntry } from "./entry.ts";
-import { eventsOf } from "./log.ts";
-import { createOlder } from "./older.ts";
-import type { Outgoing } from "./outgoing.ts";
-import { createReading } from "./reading.ts";
-import { EMPTY, type LocalAction, type RoomState, reduce } from "./reduce.ts";
-import { standingOf } from "./standing.ts";
-import { createTalk } from "./talk.ts";
+import { Refused } from "../api/api-error.ts";
+import { olderMessages, serverSeq } from "../api/early-requests.ts";
+import type { Identity, Wishes } from "../api/identity.ts";
+import { randomId } from "../browser/random.ts";
+import type { Kept } from "../browser/storage.ts";
+import { createConnection } from "../sync/connection.ts";
+import { standingOf } from "../sync/connection-status.ts";
+import type { Phase, Surroundings } from "../sync/connection-types.ts";
+import { eventsOf } from "../sync/event-list.ts";
+import { createEntry } from "../sync/join-request.ts";
+import { createOlder } from "../sync/older-messages.ts";
+import type { Outgoing } from "../sync/pending-messages.ts";
+import { EMPTY, type LocalAction, type RoomState, reduce } from "../sync/room-reducer.ts";
+import { createChoice } from "../ui/choice.ts";
+import { createParts } from "../ui/field-signals.ts";
+import type { Aside } from "./deferred-features.ts";
+import { createTalk } from "./send.ts";
+import { createReading } from "./unread-marker.ts";
 
 const CLOCK_EVERY_MS = 1000;
 

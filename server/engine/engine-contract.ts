@@ -1,0 +1,250 @@
+// What every Engine must hold to, whatever keeps its events. Each implementation's test runs this suite.
+import { beforeEach, describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { Refusal } from "#protocol/error-codes";
+import type { LogEvent } from "#protocol/frames";
+import type { Appended, Draft, Engine, MaybePromise, RoomRecord, Tomb } from "../chat/lib/ports.ts";
+
+export type Bounds = { readonly events: number; readonly bytes: number; readonly maxBytes: number };
+
+export const record = (epoch: string): RoomRecord => ({
+  epoch,
+  founding: { code: "room" },
+  state: "{}",
+});
+export const TOMB: Tomb = { digest: "digest", until: 2e15 };
+
+const AMPLE: Bounds = { events: 500, bytes: 1 << 22, maxBytes: 1 << 28 };
+
+export const draft = (message: string, nonce?: string, userId = "a"): Draft => ({
+  type: "chat",
+  id: "",
+  seq: 0,
+  user: "Ann",
+  userId,
+  avatar: null,
+  message,
+  timestamp: "2026-01-01T00:00:00.000Z",
+  roomId: "room",
+  ...(nonce === undefined ? undefined : { nonce }),
+});
+
+export function engineContract(name: string, create: (bounds: Bounds) => MaybePromise<Engine>): void {
+  describe(`${name} engine`, () => {
+    let engine: Engine;
+    let delivered: { text: string; event: LogEvent | undefined }[];
+    const opened = async (bounds: Partial<Bounds> = {}): Promise<void> => {
+      engine = await create({ ...AMPLE, ...bounds });
+      delivered = [];
+      expect(await engine.open(record("e"), (text, event) => delivered.push({ text, event }))).toBeUndefined();
+    };
+    const append = async (what: Draft, epoch = "e") => {
+      const outcome = await engine.append(epoch, what);
+      if (outcome instanceof Refusal) throw new Error(outcome.message);
+      return outcome;
+    };
+    beforeEach(() => opened());
+
+    const seqs = (entries: readonly { seq: number }[]) => entries.map((entry) => entry.seq);
+
+    test("H1: events get seq 1, 2, 3 and are delivered as they are kept, before the answer", async () => {
+      expect(engine.history("e").head).toBe(0);
+      for (const message of ["one", "two", "three"]) {
+        const entry = await append(draft(message));
+        expect(delivered.at(-1)?.text).toBe(entry.text);
+      }
+      expect(delivered.map(({ event }) => [event?.seq, event?.id])).toEqual([
+        [1, "e-1"],
+        [2, "e-2"],
+        [3, "e-3"],
+      ]);
+      expect(
+        engine
+          .history("e")
+          .read({ limit: 10 })
+          .entries.map(({ text }) => text),
+      ).toEqual(delivered.map(({ text }) => text));
+      expect(JSON.parse(delivered[0]?.text ?? "")).toEqual({ ...draft("one"), id: "e-1", seq: 1 });
+    });
+
+    test("H1: rooms are numbered and delivered apart", async () => {
+      const other: string[] = [];
+      await engine.open(record("f"), (text) => other.push(text));
+      await append(draft("in e"));
+      await append(draft("in f"), "f");
+      expect([engine.history("e").head, engine.history("f").head, delivered.length, other.length]).toEqual([
+        1, 1, 1, 1,
+      ]);
+    });
+
+    test("H2: a nonce seen before gives the first result and delivers nothing", async () => {
+      const first = await append(draft("hello", "n1"));
+      const again = await append(draft("hello", "n1"));
+      expect(again).toEqual({ ...first, repeated: true } as Appended);
+      expect([engine.history("e").head, delivered.length]).toEqual([1, 1]);
+      expect((await append(draft("hello", "n1", "b"))).seq).toBe(2);
+    });
+
+    test("H2: a nonce is remembered after history has lost its event", async () => {
+      await opened({ events: 2 });
+      const first = await append(draft("hello", "n1"));
+      for (let n = 0; n < 5; n++) await append(draft(`m${n}`));
+      const late = { ...draft("hello", "n1"), timestamp: "2026-02-02T00:00:00.000Z" };
+      const again = await append(late);
+      expect(again).toEqual({ ...first, repeated: true } as Appended);
+      expect(delivered).toHaveLength(6);
+    });
+
+    test("H2: 4,096 nonces are remembered", async () => {
+      for (let n = 0; n < 4097; n++) await append(draft("x", `n${n}`));
+      expect((await append(draft("x", "n1"))).repeated).toBe(true);
+      expect((await append(draft("x", "n0"))).repeated).toBe(false);
+    });
+
+    test("H3: history keeps the newest events by count and by bytes", async () => {
+      await opened({ events: 3 });
+      for (let n = 0; n < 10; n++) await append(draft(`m${n}`));
+      expect(seqs(engine.history("e").read({ limit: 10 }).entries)).toEqual([8, 9, 10]);
+      await opened({ bytes: 10_000 });
+      for (let n = 0; n < 10; n++) await append(draft("x".repeat(3_000)));
+      expect(seqs(engine.history("e").read({ limit: 10 }).entries)).toEqual([8, 9, 10]);
+    });
+
+    test("H3: with no history at all, events still pass and are numbered", async () => {
+      await opened({ events: 0 });
+      for (let n = 0; n < 3; n++) await append(draft(`m${n}`));
+      expect([engine.history("e").head, delivered.length]).toEqual([3, 3]);
+      expect(engine.history("e").read({ limit: 10 }).entries).toEqual([]);
+      expect([engine.history("e").holdsAfter(3), engine.history("e").holdsAfter(2)]).toEqual([true, false]);
+    });
+
+    test("H4: over the server's memory a room drops its own oldest, others keep theirs", async () => {
+      await opened({ maxBytes: 40_000 });
+      await engine.open(record("f"), () => {});
+      await append(draft("y".repeat(10_000)), "f");
+      for (let n = 0; n < 20; n++) await append(draft("x".repeat(5_000)));
+      expect(engine.usedBytes).toBeLessThanOrEqual(40_000);
+      expect(engine.history("f").read({ limit: 10 }).entries).toHaveLength(1);
+      expect(engine.history("e").read({ limit: 100 }).entries.length).toBeGreaterThan(2);
+      expect(engine.history("e").head).toBe(20);
+    });
+
+    test("H4: what can't fit is refused and costs nothing, a new room too; ended rooms make space", async () => {
+      await opened({ maxBytes: 20_000 });
+      await engine.open(record("f"), () => {});
+      await append(draft("y".repeat(15_000)), "f");
+      await append(draft("small"));
+      const refused = await engine.append("e", draft("x".repeat(5_000), "n1"));
+      expect(refused).toMatchObject({ code: "server_full", nonce: "n1" });
+      expect([engine.history("e").head, engine.history("e").read({ limit: 9 }).entries.length]).toEqual([1, 1]);
+      await engine.open(record("g"), () => {});
+      await engine.open(record("h"), () => {});
+      expect(await engine.open(record("i"), () => {})).toMatchObject({ code: "server_full" });
+      engine.end("f", TOMB);
+      expect(await engine.open(record("i"), () => {})).toBeUndefined();
+      expect(await engine.append("e", draft("x".repeat(5_000), "n1"))).toMatchObject({ seq: 2, repeated: false });
+    });
+
+    test("H5: whether a cursor can be told exactly what came after it", async () => {
+      await opened({ events: 3 });
+      for (let n = 0; n < 5; n++) await append(draft(`m${n}`));
+      expect([1, 2, 5, 6].map((seq) => engine.history("e").holdsAfter(seq))).toEqual([false, true, true, false]);
+    });
+
+    test("A3: pages run forward and backward without a gap or a double, and say whether there is more", async () => {
+      const sizes = fc.record({
+        count: fc.nat(40),
+        limit: fc.integer({ min: 1, max: 12 }),
+        events: fc.integer({ min: 1, max: 50 }),
+      });
+      await fc.assert(
+        fc.asyncProperty(sizes, async ({ count, limit, events }) => {
+          await opened({ events });
+          for (let n = 0; n < count; n++) await append(draft(`m${n}`));
+          const kept = Array.from(
+            { length: Math.min(count, events) },
+            (_, i) => count - Math.min(count, events) + 1 + i,
+          );
+          const forward: number[] = [];
+          for (let after = 0, more = true; more; after = forward.at(-1) ?? after) {
+            const page = engine.history("e").read({ after, limit });
+            forward.push(...seqs(page.entries));
+            more = page.more;
+          }
+          const backward: number[] = [];
+          for (let before: number | undefined, more = true; more; before = backward[0]) {
+            const page = engine.history("e").read({ before, limit });
+            backward.unshift(...seqs(page.entries));
+            more = page.more;
+          }
+          expect([forward, backward]).toEqual([kept, kept]);
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    test("H6: a page of at most so many bytes holds at least one event", async () => {
+      for (let n = 0; n < 4; n++) await append(draft("x".repeat(1_000)));
+      expect(seqs(engine.history("e").read({ after: 0, limit: 10, maxBytes: 10 }).entries)).toEqual([1]);
+      expect(engine.history("e").read({ after: 0, limit: 10, maxBytes: 2_800 })).toMatchObject({ more: true });
+      expect(seqs(engine.history("e").read({ limit: 10, maxBytes: 2_800 }).entries)).toEqual([3, 4]);
+    });
+
+    test("H5, H6: what is told in one text is what is read, with as many bytes, and where it ends", async () => {
+      await opened({ events: 60 });
+      for (let n = 0; n < 100; n++) await append(draft(`${"é".repeat(n * 7)} 🦊`));
+      for (const after of [undefined, 40, 70, 99, 100]) {
+        for (const maxBytes of [10, 3_000, 20_000, Number.POSITIVE_INFINITY]) {
+          const { entries, more } = engine.history("e").read({ after, limit: Number.POSITIVE_INFINITY, maxBytes });
+          const text = entries.map((entry) => entry.text).join(",");
+          expect(engine.history("e").tell(after, maxBytes)).toEqual({ text, last: entries.at(-1)?.seq, more });
+        }
+      }
+    });
+
+    test("G14: a state is delivered with the event that brings it, or alone with no text, and is no event", async () => {
+      const states: (string | undefined)[] = [];
+      await engine.open(record("f"), (text, _event, state) =>
+        states.push(`${text === "" ? "alone" : "told"} ${state}`),
+      );
+      await append(draft("plain"), "f");
+      expect(await engine.append("f", draft("with", "n"), "one")).toMatchObject({ seq: 2 });
+      expect(await engine.change("f", "two")).toBeUndefined();
+      expect(await engine.append("f", draft("with", "n"), "never")).toMatchObject({ seq: 2, repeated: true });
+      expect(states).toEqual(["told undefined", "told one", "alone two"]);
+      expect([
+        engine.history("f").head,
+        engine.history("f").first("a n")?.seq,
+        engine.history("f").first("a m"),
+      ]).toEqual([2, 2, undefined]);
+    });
+
+    test("H4: what a room's state weighs counts, and is refused where it doesn't fit", async () => {
+      await opened({ maxBytes: 20_000 });
+      const before = engine.usedBytes;
+      await engine.change("e", "x".repeat(10_000));
+      expect(engine.usedBytes - before).toBeGreaterThan(9_000);
+      expect(await engine.change("e", "x".repeat(30_000))).toMatchObject({ code: "server_full" });
+      await engine.change("e", "{}");
+      expect(engine.usedBytes).toBe(before);
+      await append(draft("y".repeat(15_000)));
+      expect(await engine.change("e", "x".repeat(10_000))).toBeUndefined();
+      expect([engine.usedBytes <= 20_000, engine.history("e").read({ limit: 9 }).entries.length]).toEqual([true, 0]);
+    });
+
+    test("P2: a signal is delivered and not kept", () => {
+      engine.signal("e", "ping");
+      expect(delivered).toEqual([{ text: "ping", event: undefined }]);
+      expect(engine.history("e").head).toBe(0);
+    });
+
+    test("L5: an ended log is forgotten and weighs nothing", async () => {
+      await append(draft("x"));
+      engine.end("e", TOMB);
+      expect(engine.usedBytes).toBe(0);
+      expect(() => engine.history("e").head).toThrow();
+      await opened();
+      expect(engine.history("e").head).toBe(0);
+    });
+  });
+}

@@ -1,0 +1,173 @@
+// The OpenAPI document as one HTML page: what to send, what comes back, and a line to try it with. Everything from the
+// document is escaped; the page has a style and no script.
+import { CLOSE, comesBack, REFUSALS } from "#protocol/error-codes";
+import style from "./docs.css" with { type: "text" };
+import { fieldsOf, type Schema } from "./schema-fields.ts";
+
+type Content = { content?: Record<string, { schema?: Schema }> };
+type Parameter = { name: string; in: string; required?: boolean; schema?: Schema };
+type Operation = {
+  tags?: string[];
+  summary?: string;
+  description?: string;
+  parameters?: Parameter[];
+  requestBody?: Content;
+  responses?: Record<string, Content>;
+};
+
+/** As much of an OpenAPI document as the page reads. */
+export type OpenApi = {
+  info: { title: string; version: string; description?: string };
+  paths: Record<string, Record<string, Operation>>;
+};
+
+type Entry = { id: string; method: string; path: string; operation: Operation };
+
+class Html {
+  constructor(readonly text: string) {}
+}
+
+function html(strings: TemplateStringsArray, ...values: (string | Html | readonly Html[])[]): Html {
+  const shown = values.map((value) => {
+    if (value instanceof Html) return value.text;
+    return typeof value === "string" ? Bun.escapeHTML(value) : value.map(({ text }) => text).join("");
+  });
+  return new Html(String.raw({ raw: strings }, ...shown));
+}
+const nothing = html``;
+
+/**
+ * @param documentPath where the document itself is to be had
+ * @returns the page, and the style in it, of which a policy can name the digest
+ */
+export function renderDocs(document: OpenApi, documentPath: string): { html: string; style: string } {
+  const { title, version, description = "" } = document.info;
+  const byTag = Map.groupBy(entriesOf(document), ({ operation }) => operation.tags?.[0] ?? "Other");
+  const sections = [...byTag].map(([tag, entries]) => html`<section><h2>${tag}</h2>${entries.map(article)}</section>`);
+  const page = html`<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} API</title>
+<style>${new Html(style)}</style>
+<div class="layout">
+<header>
+<h1>${title} API</h1>
+<p class="soft">${description} Version ${version}; <a href="${documentPath}">as OpenAPI</a>.</p>
+<p>In the examples, <code>SERVER</code> is the address of this server, as in <code>http://localhost:8080</code>, and
+<code>TOKEN</code> is what <a href="#post-api-sessions">a session</a> gave.</p>
+</header>
+<nav aria-label="Contents">${[...byTag].map(contents)}<h2>More</h2>
+<ul><li><a href="#socket">WebSocket</a></li><li><a href="#errors">Errors</a></li></ul></nav>
+<main>
+${sections}
+${socketSection()}
+${errorSection()}
+</main>
+</div>
+`;
+  return { html: page.text, style };
+}
+
+function entriesOf({ paths }: OpenApi): Entry[] {
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => {
+      const id = `${method}${path.replace(/^.*(?=\/api\/)/, "").replace(/[^a-z]+/gi, "-")}`.replace(/-$/, "");
+      return { id, method: method.toUpperCase(), path, operation };
+    }),
+  );
+}
+
+function contents([tag, entries]: [string, Entry[]]): Html {
+  const items = entries.map(
+    ({ id, method, path, operation }) =>
+      html`<li><a href="#${id}">${operation.summary ?? `${method} ${path}`}</a></li>`,
+  );
+  return html`<h2>${tag}</h2><ul>${items}</ul>`;
+}
+
+function article({ id, method, path, operation }: Entry): Html {
+  const body = schemaOf(operation.requestBody);
+  const [status, answer] = Object.entries(operation.responses ?? {}).find(([code]) => code < "300") ?? [];
+  return html`<article id="${id}">
+<h3>${operation.summary ?? path}</h3>
+<p class="path"><span class="method">${method}</span> ${path}</p>
+${operation.description === undefined ? nothing : html`<p>${operation.description}</p>`}
+${fieldTable("In the address", (operation.parameters ?? []).map(parameterRow))}
+${fieldTable("Body", rowsOf(body))}
+<pre><code>${curlOf(method, path, body)}</code></pre>
+${status === undefined ? nothing : answered(status, schemaOf(answer))}
+</article>`;
+}
+
+function answered(status: string, schema: Schema | undefined): Html {
+  const rows = rowsOf(schema);
+  if (rows.length === 0) return html`<p class="soft">Answers ${status}.</p>`;
+  return html`<details><summary>Answers ${status} with ${String(rows.length)} fields</summary>${table(rows)}</details>`;
+}
+
+function schemaOf(from: Content | undefined): Schema | undefined {
+  return Object.values(from?.content ?? {})[0]?.schema;
+}
+
+function parameterRow({ name, required, schema = {} }: Parameter): Html {
+  return row(name, fieldsOf(schema)[0]?.type ?? "", schema.description ?? "", required ?? false);
+}
+
+function rowsOf(schema: Schema | undefined): Html[] {
+  const fields = schema === undefined ? [] : fieldsOf(schema);
+  return fields
+    .filter(({ name }) => name !== "")
+    .map(({ name, type, description, isRequired }) => row(name, type, description, isRequired));
+}
+
+function row(name: string, type: string, description: string, isRequired: boolean): Html {
+  return html`<tr><td><code>${name}</code></td><td>${type}${isRequired ? "" : ", optional"}</td><td>${description}</td></tr>`;
+}
+
+function table(rows: readonly Html[]): Html {
+  return html`<table><tbody>${rows}</tbody></table>`;
+}
+
+function fieldTable(title: string, rows: readonly Html[]): Html {
+  return rows.length === 0 ? nothing : html`<h4>${title}</h4>${table(rows)}`;
+}
+
+function curlOf(method: string, path: string, body: Schema | undefined): string {
+  const address = `"$SERVER${path.replaceAll("{", "$").replaceAll("}", "")}"`;
+  const needed = Object.entries(body?.properties ?? {}).filter(([name]) => body?.required?.includes(name));
+  const sample = JSON.stringify(Object.fromEntries(needed.map(([name]) => [name, "…"])));
+  const isImplied = method === "GET" || (method === "POST" && body !== undefined);
+  return [
+    "curl",
+    ...(isImplied ? [] : ["-X", method]),
+    address,
+    ...(method === "GET" ? [] : ['-H "Authorization: Bearer $TOKEN"']),
+    ...(body === undefined ? [] : [`--json '${sample}'`]),
+  ].join(" ");
+}
+
+function socketSection(): Html {
+  const closes = Object.entries(CLOSE).map(([meaning, code]) => {
+    const words = meaning.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    return html`<tr><td><code>${String(code)}</code></td><td>${words}</td><td>${comesBack(code) ? "come back" : "for good"}</td></tr>`;
+  });
+  return html`<section id="socket"><h2>WebSocket</h2>
+<p>Live at <code>/ws/{code}</code>, in JSON text frames with a <code>type</code>. The simplest client opens
+<code>/ws/{code}?session_id=TOKEN</code>, sends the first of these and prints <code>user</code> and <code>message</code> of what it gets.</p>
+<pre><code>{"type": "chat", "message": "Hello"}
+{"type": "typing"}</code></pre>
+<p>A client that wants to miss nothing sends <code>join</code> first, with the cursor <code>welcome</code> gave it last time:</p>
+<pre><code>{"type": "join", "token": "TOKEN", "cursor": {"epoch": "…", "seq": 42}}</code></pre>
+<h4>Close codes</h4>${table(closes)}</section>`;
+}
+
+function errorSection(): Html {
+  const rows = Object.entries(REFUSALS).map(
+    ([code, status]) => html`<tr><td><code>${code}</code></td><td>${String(status)}</td><td></td></tr>`,
+  );
+  return html`<section id="errors"><h2>Errors</h2>
+<p>Every error has the status of its code and one shape. With 429, <code>Retry-After</code> says how many seconds to wait.</p>
+<pre><code>{"error": {"code": "not_found", "message": "There is nothing at this address."}}</code></pre>
+${table(rows)}</section>`;
+}

@@ -1,0 +1,109 @@
+import { describe, expect, test } from "bun:test";
+import { startServer, type Variables } from "../../testing/server.ts";
+import { type OriginSettings, Origins } from "./origins.ts";
+
+const at = (settings: Partial<OriginSettings> = {}) =>
+  new Origins({ publicUrl: undefined, basePath: "/", trustProxy: false, allowedOrigins: [], ...settings });
+const from = (headers: Record<string, string>, url = "http://chat.example:8080/ws/x") => new Request(url, { headers });
+
+describe("whose pages may connect", () => {
+  const here: [origin: string, isFine: boolean][] = [
+    ["http://chat.example:8080", true],
+    ["https://chat.example:8080", true],
+    ["http://CHAT.example:8080", true],
+    ["http://chat.example", false],
+    ["http://chat.example:8081", false],
+    ["http://evil.example", false],
+    ["http://chat.example.evil.example:8080", false],
+    ["http://evil.example/chat.example:8080", false],
+    ["http://chat.example:8080@evil.example", false],
+    ["null", false],
+    ["", false],
+    ["chat.example:8080", false],
+    ["file://", false],
+    ["javascript:alert(1)", false],
+  ];
+  test.each(here)("W11: a page of %p, on chat.example:8080: %p", (origin, isFine) => {
+    expect(at().mayConnect(from({ origin }))).toBe(isFine);
+  });
+
+  test("W11: no Origin is a client that is not a browser", () => {
+    expect(at().mayConnect(from({}))).toBe(true);
+  });
+
+  test("W11: MAYFLY_PUBLIC_URL and MAYFLY_ALLOWED_ORIGINS may, to the letter", () => {
+    const origins = at({ publicUrl: "https://talk.example/chat/", allowedOrigins: ["https://a.example"] });
+    for (const origin of ["https://talk.example", "https://a.example"]) {
+      expect(origins.mayConnect(from({ origin }))).toBe(true);
+    }
+    for (const origin of ["http://talk.example", "https://talk.example:1", "http://a.example", "https://b.example"]) {
+      expect(origins.mayConnect(from({ origin }))).toBe(false);
+    }
+    expect(at({ allowedOrigins: "*" }).mayConnect(from({ origin: "https://any.example" }))).toBe(true);
+  });
+
+  test("W11: the host a trusted proxy names is this host, and only then", () => {
+    const proxied = { origin: "https://talk.example", "x-forwarded-proto": "https" };
+    const written = ["talk.example", "Talk.Example", "talk.example:443", "evil.example, talk.example"];
+    for (const host of written) {
+      const request = from({ ...proxied, "x-forwarded-host": host });
+      expect(at({ trustProxy: true }).mayConnect(request)).toBe(true);
+      expect(at().mayConnect(request)).toBe(false);
+    }
+    const forged = from({ ...proxied, "x-forwarded-host": "talk.example, chat.example" });
+    expect(at({ trustProxy: true }).mayConnect(forged)).toBe(false);
+  });
+
+  test("W11: another page's socket is 403 before the upgrade", async () => {
+    await using server = await startServer();
+    const { code } = (await server.client.room()).room;
+    const connect = (origin: string) =>
+      server.client.connect(code, { headers: { origin } }).then(
+        () => "open",
+        () => "refused",
+      );
+    expect(await connect(server.origin)).toBe("open");
+    expect(await connect("https://evil.example")).toBe("refused");
+    expect(await connect("null")).toBe("refused");
+    const { status, body } = await server.ask("GET", `ws/${code}`, { headers: { origin: "https://evil.example" } });
+    expect([status, body.error.code]).toEqual([403, "not_allowed"]);
+    expect(server.node.sockets.count).toBe(1);
+  });
+});
+
+describe("the address people are given", () => {
+  const urlFor = async (variables: Variables, headers: Record<string, string> = {}) => {
+    await using server = await startServer(variables);
+    const { body } = await server.ask("PUT", "api/rooms/tea-time", { headers });
+    return body.url.replace(server.origin, "HERE");
+  };
+  const forwarded = { "x-forwarded-host": "talk.example", "x-forwarded-proto": "https" };
+
+  test("R1: is the one asked at, below the base path", async () => {
+    expect(await urlFor({})).toBe("HERE/tea-time");
+    expect(await urlFor({ BASE_PATH: "/chat" })).toBe("HERE/chat/tea-time");
+    expect(await urlFor({}, { host: "pi:8080" })).toBe("http://pi:8080/tea-time");
+  });
+
+  test("R1: is the operator's, where there is one", async () => {
+    const settings = { PUBLIC_URL: "https://talk.example", BASE_PATH: "/chat", TRUST_PROXY: "on" };
+    expect(await urlFor(settings, { ...forwarded, "x-forwarded-host": "x.example" })).toBe(
+      "https://talk.example/chat/tea-time",
+    );
+  });
+
+  test("R1: is the one a trusted proxy names; otherwise what a visitor says of it is nothing", async () => {
+    expect(await urlFor({ TRUST_PROXY: "on" }, forwarded)).toBe("https://talk.example/tea-time");
+    expect(await urlFor({}, forwarded)).toBe("HERE/tea-time");
+    const two = { "x-forwarded-host": "evil.example, talk.example", "x-forwarded-proto": "http, https" };
+    expect(await urlFor({ TRUST_PROXY: "on" }, two)).toBe("https://talk.example/tea-time");
+  });
+
+  test("R1: garbage from a trusted proxy is not passed on", async () => {
+    for (const host of ['"><script>', "a b", "[::", " "]) {
+      expect(await urlFor({ TRUST_PROXY: "on" }, { "x-forwarded-host": host })).toBe("HERE/tea-time");
+    }
+    const schemed = { "x-forwarded-host": "talk.example", "x-forwarded-proto": "javascript" };
+    expect(await urlFor({ TRUST_PROXY: "on" }, schemed)).toBe("http://talk.example/tea-time");
+  });
+});

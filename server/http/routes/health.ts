@@ -1,0 +1,50 @@
+// How the server is: /healthz, /readyz and /metrics. Counts only: no room and no person is named. Rule A10.
+import { Elysia, t } from "elysia";
+import { Refusal } from "#protocol/error-codes";
+import type { Node } from "../request/app-context.ts";
+import { ERRORS, refuse } from "../request/errors.ts";
+
+type Metric = readonly [name: string, type: "gauge" | "counter", meaning: string, value: number];
+
+export const health = (node: Node) =>
+  new Elysia({ name: "health", detail: { tags: ["Health"] } })
+    .get("/healthz", () => "ok", { response: { 200: t.String() }, detail: { summary: "The process runs" } })
+    .get("/readyz", ({ set }) => readiness(node, set), {
+      response: { 200: t.String(), ...ERRORS },
+      detail: { summary: "Newcomers are taken" },
+    })
+    .get(
+      "/metrics",
+      ({ set }) => {
+        set.headers["content-type"] = "text/plain; version=0.0.4; charset=utf-8";
+        return metrics(node).map(described).join("");
+      },
+      { response: { 200: t.String() }, detail: { summary: "Counts for Prometheus" } },
+    );
+
+function readiness(node: Node, set: Parameters<typeof refuse>[0]) {
+  if (node.isStopping()) return refuse(set, STOPPING);
+  return node.isSaving() ? "ready" : refuse(set, NOT_SAVING);
+}
+
+const NOT_SAVING = new Refusal("not_saved", "The server's disk is in trouble.");
+export const STOPPING = new Refusal("server_full", "The server is stopping.");
+
+function metrics({ accounts, rooms, sockets, fanout, engine, startedAt }: Node): Metric[] {
+  return [
+    ["mayfly_rooms", "gauge", "Rooms living now", rooms.count],
+    ["mayfly_rooms_created_total", "counter", "Rooms made since the start", rooms.created],
+    ["mayfly_accounts", "gauge", "Accounts there are", accounts?.count ?? 0],
+    ["mayfly_sockets", "gauge", "Open WebSockets", sockets.count],
+    ["mayfly_event_streams", "gauge", "Open event streams", fanout.listeners],
+    ["mayfly_events_total", "counter", "Events accepted since the start", fanout.events],
+    ["mayfly_history_bytes", "gauge", "Memory all rooms count for, of MAYFLY_MAX_MEMORY", engine.usedBytes],
+    ["mayfly_timers", "gauge", "Timers on the wheel", rooms.ports.wheel.size],
+    ["process_resident_memory_bytes", "gauge", "Resident memory", process.memoryUsage.rss()],
+    ["process_start_time_seconds", "gauge", "When the process started", startedAt / 1000],
+  ];
+}
+
+function described([name, type, meaning, value]: Metric): string {
+  return `# HELP ${name} ${meaning}\n# TYPE ${name} ${type}\n${name} ${value}\n`;
+}

@@ -1,0 +1,325 @@
+// Joining, keeping, inviting and listing over REST.
+import { afterAll, describe, expect, test } from "bun:test";
+import { Refusal } from "#protocol/error-codes";
+import type { RoomRequest } from "#protocol/http";
+import { textOf } from "../../chat/room-model/room-state.ts";
+import { FakeClock } from "../../testing/clock.ts";
+import { startServer } from "../../testing/server.ts";
+
+const clock = new FakeClock();
+const passwords = {
+  hash: async (password: string) => `hashed ${password}`,
+  verify: async (password: string, hash: string) => hash === `hashed ${password}`,
+};
+const server = await startServer({ LIMITS: "off" }, { clock, passwords });
+afterAll(server.stop);
+const { client, ask } = server;
+const MINUTE = 60_000;
+const [olga, ann, bob] = [await client.session("Olga"), await client.session("Ann"), await client.session("Bob")];
+
+async function made(request: RoomRequest = {}) {
+  const { room, ownerKey } = await client.room(request, olga.token);
+  const at = `api/rooms/${room.code}`;
+  const say = (method: string, path: string, { token }: { token: string }, body?: object) =>
+    ask(method, `${at}${path}`, { token, body });
+  const act = (action: string, who: { member: { id: string } }, by = olga, body: object = {}) =>
+    say("POST", `/members/${who.member.id}/${action}`, by, body);
+  return { room, ownerKey, at, say, act };
+}
+
+describe("joining", () => {
+  test("G4, G10: by password, over REST, and what is behind it is read then", async () => {
+    const { say } = await made({ password: "secret" });
+    expect((await say("GET", "", ann)).body).toMatchObject({ entry: "password", title: "" });
+    const codeOf = async (body: object) => (await say("POST", "/join", ann, body)).body.error?.code;
+    expect([await codeOf({}), await codeOf({ password: "wrong" })]).toEqual(["password_needed", "wrong_password"]);
+    expect((await say("GET", "/messages", ann)).body.error.code).toBe("password_needed");
+    const joined = await say("POST", "/join", ann, { password: "secret" });
+    expect([joined.status, joined.body]).toMatchObject([200, { status: "member", role: "member" }]);
+    expect((await say("GET", "/messages", ann)).status).toBe(200);
+    expect((await say("POST", "/messages", ann, { message: "in" })).status).toBe(201);
+  });
+
+  test("G4, A2: without a token a room that isn't open is not read, nor its events", async () => {
+    const { at } = await made({ entry: "locked" });
+    for (const path of ["/messages", "/events", "/members"]) expect((await ask("GET", at + path)).status).toBe(401);
+    expect((await ask("GET", at)).status).toBe(200);
+  });
+
+  test("G7: by knocking, again and again until somebody answers, for a minute each time", async () => {
+    const { say, act } = await made({ entry: "knock" });
+    const knocks = async () => (await say("GET", "/knocks", olga)).body.knocks;
+    expect((await say("POST", "/join", ann)).status).toBe(202);
+    expect(await knocks()).toEqual([{ user: "Ann", userId: ann.member.id, avatar: null }]);
+    server.advance(MINUTE - 1000);
+    expect((await say("POST", "/join", ann)).body).toEqual({ status: "waiting" });
+    server.advance(MINUTE - 1000);
+    expect(await knocks()).toHaveLength(1);
+    server.advance(2000);
+    expect(await knocks()).toEqual([]);
+    await say("POST", "/join", ann);
+    expect((await act("admit", ann)).status).toBe(204);
+    expect([(await say("POST", "/join", ann)).body.status, await knocks()]).toEqual(["member", []]);
+    await say("POST", "/join", bob);
+    expect([(await act("deny", bob)).status, (await act("deny", bob)).status]).toEqual([204, 404]);
+  });
+
+  test("G12: who leaves is out with all their sockets, and off the list; the owner stays the owner", async () => {
+    const { room, say } = await made({ entry: "members" });
+    await say("POST", "/members/x/admit", olga, {});
+    await say("POST", `/members/${ann.member.id}/admit`, olga, {});
+    await say("POST", `/members/${ann.member.id}/promote`, olga, {});
+    const socket = await client.connect(room.code, { query: `?token=${ann.token}` });
+    await socket.next("welcome");
+    expect((await say("POST", "/leave", ann)).status).toBe(204);
+    expect(await socket.closed).toEqual({ code: 1000, reason: "left" });
+    expect((await say("GET", "", ann)).status).toBe(404);
+    await say("POST", "/leave", olga);
+    expect((await say("POST", "/join", olga)).body.role).toBe("owner");
+  });
+});
+
+describe("keeping", () => {
+  test("G12: who joins over REST is told of, here or not, and after leaving no more", async () => {
+    const { say } = await made({});
+    const members = async () => (await say("GET", "/members", olga)).body.members;
+    expect(await members()).toEqual([]);
+    for (const who of [olga, ann]) expect((await say("POST", "/join", who)).status).toBe(200);
+    const lastSeenAt = new Date(clock.now).toISOString();
+    const [owner, member] = [olga, ann].map((who) => ({ ...who.member, away: false, status: "offline", lastSeenAt }));
+    expect(await members()).toEqual([
+      { ...owner, role: "owner" },
+      { ...member, role: "member" },
+    ]);
+    expect((await say("POST", "/leave", ann)).status).toBe(204);
+    expect(await members()).toHaveLength(1);
+  });
+
+  test("G2: an action nobody knows is 404, and one without a token 401", async () => {
+    const { at, act } = await made();
+    for (const action of ["", "hug", "__proto__", "constructor", "admit "]) {
+      expect([action, (await act(encodeURIComponent(action), ann)).status]).toEqual([action, 404]);
+    }
+    expect((await ask("POST", `${at}/members/${ann.member.id}/kick`, { body: {} })).status).toBe(401);
+    for (const body of [{ minutes: 0 }, { minutes: "1" }, { reason: 5 }, { reason: "x".repeat(81) }]) {
+      expect((await act("mute", ann, olga, body)).status).toBe(400);
+    }
+  });
+
+  test("G2: an id longer than any is nobody's, and is not kept", async () => {
+    const { say } = await made({});
+    for (const action of ["ban", "mute", "unban"]) {
+      expect((await say("POST", `/members/${"x".repeat(65)}/${action}`, olga, {})).status).toBe(404);
+    }
+    expect((await say("GET", "/bans", olga)).body).toEqual({ bans: [] });
+  });
+
+  test("W3, G2: what a body has beyond what is documented does nothing and is told to nobody", async () => {
+    const { room, say, act } = await made();
+    const { socket } = await client.join(room.code, "Ann", { token: ann.token });
+    const more = { nonce: { of: "mine" }, action: "ban", userId: olga.member.id, passwordHash: "mine", type: "chat" };
+    expect((await act("mute", bob, olga, { minutes: 1, ...more })).status).toBe(204);
+    expect(await socket.next("room")).toMatchObject({ action: "mute", target: { id: bob.member.id } });
+    expect((await say("PATCH", "", olga, { title: "T", ...more })).status).toBe(200);
+    const told = await socket.next("room");
+    expect([told.room, JSON.stringify(told).includes("mine")]).toEqual([{ title: "T" }, false]);
+    const kept = server.node.rooms.findAny(room.code);
+    expect(kept instanceof Refusal ? kept : [kept.state.passwordHash, kept.state.bans.size]).toEqual([null, 0]);
+    expect((await say("GET", "/messages", ann)).text).not.toContain("mine");
+  });
+
+  test("G3: the event stream of who is banned, or of whoever may no longer read, ends", async () => {
+    const { room, say, act } = await made();
+    const [anns, nobodys] = [await client.follow(room.code, { token: ann.token }), await client.follow(room.code)];
+    await act("ban", ann);
+    expect(await anns.next()).toBeUndefined();
+    expect((await nobodys.next())?.data).toMatchObject({ action: "ban" });
+    await say("PATCH", "", olga, { entry: "locked" });
+    expect(await nobodys.next()).toBeUndefined();
+    expect((await say("GET", "/bans", olga)).body.bans).toEqual([
+      { id: ann.member.id, name: "Somebody", bannedAt: new Date(clock.now).toISOString() },
+    ]);
+  });
+
+  test("G9: by the owner key another device's member takes the room, and another key replaces the first", async () => {
+    const { at, ownerKey, say } = await made();
+    const withKey = (key: string) => ({ headers: { "x-owner-key": key }, token: bob.token, body: {} });
+    const again = (await say("POST", "/owner-key", olga)).body.ownerKey;
+    expect((await ask("POST", `${at}/members/${bob.member.id}/take`, withKey(ownerKey))).status).toBe(403);
+    expect((await ask("POST", `${at}/members/${bob.member.id}/take`, withKey(again))).status).toBe(204);
+    expect((await say("GET", "/members", bob)).status).toBe(200);
+    expect((await say("PATCH", "", bob, { extend: 1 })).status).toBe(200);
+    expect((await say("PATCH", "", olga, { extend: 1 })).status).toBe(403);
+    expect((await say("PATCH", "", olga, { title: "Mine still" })).status).toBe(200);
+  });
+
+  test("G12: members are told with role, presence and when they were seen last", async () => {
+    const { room, say, act } = await made();
+    const before = server.node.sockets.count;
+    const { socket } = await client.join(room.code, "Ann", { token: ann.token });
+    const { socket: bobs } = await client.join(room.code, "Bob", { token: bob.token });
+    await act("promote", ann);
+    const found = server.node.rooms.findAny(room.code);
+    expect(found instanceof Refusal ? found : [...(found.seen ?? [])]).toEqual([
+      [ann.member.id, { name: "Ann", avatar: null, at: null }],
+    ]);
+    await act("mute", bob, olga, { minutes: 5 });
+    await socket.answer({ type: "away", on: true }, "away");
+    const people = async () => (await say("GET", "/members", olga)).body.members;
+    expect(await people()).toMatchObject([
+      { name: "Ann", role: "admin", status: "away", away: true, lastSeenAt: null },
+      { name: "Bob", status: "online", mutedUntil: new Date(clock.now + 5 * MINUTE).toISOString() },
+    ]);
+    for (const one of [socket, bobs]) {
+      one.close();
+      await one.closed;
+    }
+    // The server hears of it a moment later.
+    while (server.node.sockets.count > before) await Bun.sleep(1);
+    server.advance(10_000);
+    const goneAt = new Date(clock.now).toISOString();
+    expect(await people()).toEqual([
+      {
+        ...{ id: ann.member.id, name: "Ann", avatar: null, role: "admin", away: false },
+        status: "offline",
+        lastSeenAt: goneAt,
+      },
+    ]);
+  });
+
+  test("G10: a room's settings are changed, told, and refused where they make no sense", async () => {
+    const { room, say } = await made({ slowModeSeconds: 10, maxMembers: 5, visibility: "public" });
+    expect(room).toMatchObject({ entry: "open", slowModeSeconds: 10, maxMembers: 5, visibility: "public" });
+    const { socket } = await client.join(room.code, "Ann", { token: ann.token });
+    const change = async (body: object) => (await say("PATCH", "", olga, body)).body;
+    expect(await change({ password: "secret" })).toMatchObject({ entry: "password" });
+    expect(await socket.next("room")).toMatchObject({ room: { entry: "password" }, user: "Olga" });
+    expect(
+      await change({ password: null, slowModeSeconds: null, maxMembers: null, visibility: "unlisted" }),
+    ).toMatchObject({
+      ...{ entry: "open", slowModeSeconds: null, maxMembers: null, visibility: "unlisted" },
+    });
+    const { id, timestamp, roomId, seq, type, ...told } = await socket.next("room");
+    expect(told).toEqual({
+      user: "Olga",
+      userId: olga.member.id,
+      message:
+        "Olga opened the room to whoever has the link and took the room off the public list and ended slow mode and lifted the limit of members",
+      room: { entry: "open", visibility: "unlisted", slowModeSeconds: null, maxMembers: null },
+    });
+    const wrong = [{}, { entry: "password" }, { entry: "open", password: "x" }, { entry: "closed" }, { password: "" }];
+    for (const body of [...wrong, { slowModeSeconds: 3601 }, { slowModeSeconds: -1 }, { maxMembers: 0 }]) {
+      expect([body, (await say("PATCH", "", olga, body)).status]).toEqual([body, 400]);
+    }
+    expect((await ask("POST", "api/rooms", { body: { entry: "password" } })).status).toBe(400);
+    expect((await ask("POST", "api/rooms", { body: { entry: "knock", password: "x" } })).status).toBe(400);
+    const { text } = await say("GET", "", olga);
+    expect(text).not.toContain("hash");
+  });
+});
+
+describe("inviting", () => {
+  test("G8: an invite lets in so many, into whatever room, and is told once", async () => {
+    const { room, say } = await made({ entry: "members" });
+    const invite = (await say("POST", "/invites", olga, { uses: 2 })).body;
+    expect(invite).toEqual({
+      ...{
+        id: expect.any(String),
+        invite: expect.stringMatching(/^[0-9a-z]{32}$/),
+        uses: 2,
+        usesLeft: 2,
+        expiresAt: null,
+      },
+      url: `${server.origin}/${room.shownCode}#invite=${invite.invite}`,
+    });
+    const join = (who: typeof ann) => say("POST", "/join", who, { invite: invite.invite });
+    expect([(await join(ann)).body.status, (await join(ann)).body.status]).toEqual(["member", "member"]);
+    const told = await say("GET", "/invites", olga);
+    expect(told.body.invites).toMatchObject([{ id: invite.id, uses: 2, usesLeft: 1 }]);
+    expect(told.text).not.toContain(invite.invite);
+    expect((await join(bob)).status).toBe(200);
+    const eve = await client.session("Eve");
+    expect([(await join(eve)).status, (await say("GET", "/invites", olga)).body.invites]).toEqual([404, []]);
+  });
+
+  test("G8: however many use the last at once, one gets in", async () => {
+    const { say } = await made({ entry: "members" });
+    const { invite } = (await say("POST", "/invites", olga, {})).body;
+    const guests = await Promise.all(Array.from({ length: 20 }, () => client.session()));
+    const statuses = await Promise.all(
+      guests.map(async (guest) => (await say("POST", "/join", guest, { invite })).status),
+    );
+    expect(statuses.toSorted()).toEqual([200, ...Array(19).fill(404)]);
+  });
+
+  test("G8: who asks several times at once uses one up", async () => {
+    const { say } = await made({ entry: "locked" });
+    const { invite } = (await say("POST", "/invites", olga, { uses: 2 })).body;
+    const answers = await Promise.all([1, 2, 3].map(() => say("POST", "/join", ann, { invite })));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect((await say("GET", "/invites", olga)).body.invites).toMatchObject([{ usesLeft: 1 }]);
+  });
+
+  test("G8: of no uses, too many, or a life longer than any there is none, and the others are still told", async () => {
+    const { say } = await made({});
+    const bodies = [{ uses: 0 }, { uses: 1001 }, { minutes: 0 }, { minutes: 43_201 }, { minutes: 2 ** 53 - 1 }];
+    for (const body of bodies) expect((await say("POST", "/invites", olga, body)).status).toBe(400);
+    expect((await say("POST", "/invites", olga, { minutes: 43_200 })).status).toBe(201);
+    expect((await say("GET", "/invites", olga)).body.invites).toHaveLength(1);
+  });
+
+  test("G8: one that was revoked, is over, or never was, lets nobody in; nor does any where one is banned", async () => {
+    const { say, act } = await made({ entry: "knock" });
+    const make = async (body: object = {}) => (await say("POST", "/invites", olga, body)).body;
+    const codeOf = async (invite: string, who = ann) => (await say("POST", "/join", who, { invite })).body.error?.code;
+    const revoked = await make();
+    expect((await say("DELETE", `/invites/${revoked.id}`, olga)).status).toBe(204);
+    expect((await say("DELETE", `/invites/${revoked.id}`, olga)).status).toBe(404);
+    const brief = await make({ minutes: 1 });
+    expect(brief.expiresAt).toBe(new Date(clock.now + MINUTE).toISOString());
+    const good = await make();
+    await act("ban", bob);
+    server.advance(MINUTE);
+    expect([await codeOf(revoked.invite), await codeOf(brief.invite), await codeOf("0".repeat(32))]).toEqual(
+      Array(3).fill("not_allowed"),
+    );
+    expect(await codeOf(good.invite, bob)).toBe("banned");
+    expect(await codeOf(good.invite)).toBeUndefined();
+    expect((await ask("DELETE", "api/rooms/nowhere1/invites/x", { token: olga.token })).status).toBe(404);
+  });
+
+  test("G8, W7: on the socket an invite opens a locked room, and a wrong one may be followed by another", async () => {
+    const { room, say } = await made({ entry: "locked" });
+    const { invite } = (await say("POST", "/invites", olga, {})).body;
+    const socket = await client.connect(room.code);
+    socket.say({ type: "join", token: ann.token, invite: "wrong" });
+    expect((await socket.next("refused")).code).toBe("not_allowed");
+    socket.say({ type: "join", token: ann.token, invite });
+    expect((await socket.next("welcome")).you.name).toBe("Ann");
+    expect((await say("GET", "/invites", olga)).body.invites).toEqual([]);
+  });
+});
+
+test("G6: with address bans on, who comes from where somebody was banned stays out, over REST as well", async () => {
+  await using strict = await startServer({ LIMITS: "off", ADDRESS_BANS: "on", TRUST_PROXY: "on" });
+  const keeper = await strict.client.session("Kim");
+  const { room } = await strict.client.room({}, keeper.token);
+  const at = `api/rooms/${room.code}`;
+  const from = (address: string) => ({ "x-forwarded-for": address });
+  const eve = await strict.client.session("Eve");
+  const eves = await strict.client.connect(room.code, { query: `?token=${eve.token}`, headers: from("192.0.2.7") });
+  await eves.next("welcome");
+  expect(
+    (await strict.ask("POST", `${at}/members/${eve.member.id}/ban`, { token: keeper.token, body: {} })).status,
+  ).toBe(204);
+  expect((await eves.closed).code).toBe(4003);
+  const say = async (address: string, token: string) =>
+    (await strict.ask("POST", `${at}/messages`, { token, body: { message: "hi" }, headers: from(address) })).status;
+  const [adam, noah] = [await strict.client.session("Adam"), await strict.client.session("Noah")];
+  expect([await say("192.0.2.7", adam.token), await say("192.0.2.8", noah.token)]).toEqual([403, 201]);
+  const again = await strict.client.connect(room.code, { query: `?token=${adam.token}`, headers: from("192.0.2.7") });
+  expect([(await again.next("refused")).code, (await again.closed).code]).toEqual(["banned", 4003]);
+  const kept = strict.node.rooms.findAny(room.code);
+  expect(kept instanceof Refusal || textOf(kept.state)).not.toContain("192.0.2");
+  expect(await say("192.0.2.7", keeper.token)).toBe(201);
+});

@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Answer, Session } from "../../testing/api-client.ts";
+import { FakeClock } from "../../testing/clock.ts";
+import { startServer } from "../../testing/server.ts";
+
+const clock = new FakeClock();
+const server = await startServer({ LIMITS: "off" }, { clock });
+afterAll(server.stop);
+const { client, ask } = server;
+const ann = await client.session("Ann");
+const bob = await client.session("Bob");
+
+async function newRoom(): Promise<{ at: string; code: string }> {
+  const { code } = (await client.room({}, ann.token)).room;
+  return { at: `api/rooms/${code}/messages`, code };
+}
+
+const send = (at: string, body: object | string, { token }: Session = ann): Promise<Answer> =>
+  ask("POST", at, { body, token });
+
+describe("sending", () => {
+  test("A4: answers 201 with the event, and everybody in the room gets the same", async () => {
+    const { at, code } = await newRoom();
+    const { socket } = await client.join(code, "Bob", { token: bob.token });
+    const { status, body } = await send(at, { message: "hello **there**", nonce: "n:1" });
+    expect(status).toBe(201);
+    expect(body).toEqual({
+      type: "chat",
+      id: expect.stringMatching(/^[0-9a-hjkmnp-tv-z]{12}-1$/),
+      seq: 1,
+      user: "Ann",
+      userId: ann.member.id,
+      avatar: null,
+      message: "hello **there**",
+      timestamp: new Date(clock.now).toISOString(),
+      roomId: code,
+      nonce: "n:1",
+    });
+    expect(await socket.next("chat")).toEqual(body);
+  });
+
+  test("H2: the same nonce again is 200 with the first result, by REST and socket alike, and nobody gets another", async () => {
+    const { at, code } = await newRoom();
+    const { socket } = await client.join(code, "Ann", { token: ann.token });
+    const first = await send(at, { message: "once", nonce: "n1" });
+    expect(await socket.next("chat")).toEqual(first.body);
+    const again = await send(at, { message: "once", nonce: "n1" });
+    expect([again.status, again.body]).toEqual([200, first.body]);
+    expect(await socket.answer({ type: "chat", message: "once", nonce: "n1" }, "chat")).toEqual(first.body);
+
+    const spoken = await socket.answer({ type: "chat", message: "twice", nonce: "n2" }, "chat");
+    expect(spoken.seq).toBe(2);
+    expect((await send(at, { message: "twice", nonce: "n2" })).status).toBe(200);
+    const others = await send(at, { message: "mine", nonce: "n1" }, bob);
+    expect([others.status, others.body.seq]).toEqual([201, 3]);
+    expect((await socket.next("chat")).seq).toBe(3);
+    expect((await ask("GET", at)).body.messages).toHaveLength(3);
+  });
+
+  test("H9: a reply names a message of this room", async () => {
+    const { at } = await newRoom();
+    const { body: first } = await send(at, { message: "question" });
+    const reply = await send(at, { message: "answer", replyTo: first.id });
+    expect([reply.status, reply.body.replyTo]).toEqual([201, first.id]);
+    const elsewhere = await send((await newRoom()).at, { message: "x" });
+    for (const replyTo of [elsewhere.body.id, "nothing", `${first.id}0`, "__proto__"]) {
+      const { status, body } = await send(at, { message: "x", replyTo });
+      expect([status, body.error.code]).toEqual([400, "malformed"]);
+    }
+  });
+
+  test("W3: what a message claims beside its text names nobody and decides nothing", async () => {
+    const { at } = await newRoom();
+    const claims = { type: "change", title: "Mine", user: "Eve", userId: "eve", seq: 99, roomId: "x", timestamp: "x" };
+    const { status, body } = await send(at, { ...claims, message: "hi" }, bob);
+    expect([status, body.type, body.user, body.userId, body.seq]).toEqual([201, "chat", "Bob", bob.member.id, 1]);
+  });
+
+  const texts: [what: string, message: unknown, status: number, code?: string][] = [
+    ["4,000 characters", "x".repeat(4000), 201],
+    ["4,000 emoji", "😀".repeat(4000), 201],
+    ["4,001 characters", "x".repeat(4001), 413, "too_large"],
+    ["4,001 emoji", "😀".repeat(4001), 413, "too_large"],
+    ["nothing", "", 400, "malformed"],
+    ["spaces", " \n ", 400, "malformed"],
+    ["what is not drawn", "\u200b\u3164", 400, "malformed"],
+    ["a lone surrogate", "a\ud800b", 400, "malformed"],
+    ["a number", 5, 400, "malformed"],
+    ["an object", { toString: "x" }, 400, "malformed"],
+  ];
+  for (const [what, message, status, code] of texts) {
+    test(`H8: a message of ${what} is ${status}`, async () => {
+      const { at } = await newRoom();
+      const sent = await send(at, { message });
+      expect([sent.status, sent.body.error?.code]).toEqual([status, code]);
+      if (status !== 201) expect(sent.text.length).toBeLessThan(120);
+      else expect((await ask("GET", at)).body.messages[0].message).toBe(message);
+    });
+  }
+
+  test("H8: the operator's length counts", async () => {
+    await using short = await startServer({ MESSAGE_LENGTH: "3" });
+    const { token } = await short.client.session("Ann");
+    const at = `api/rooms/${(await short.client.room()).room.code}/messages`;
+    expect((await short.ask("POST", at, { token, body: { message: "😀😀😀" } })).status).toBe(201);
+    expect((await short.ask("POST", at, { token, body: { message: "four" } })).status).toBe(413);
+  });
+
+  test.each(["", "a b", "x".repeat(65), "ä", 5, null])("W6: %j is no nonce: 400", async (nonce) => {
+    const { at } = await newRoom();
+    expect((await send(at, { message: "x", nonce })).body.error.message).toStartWith("nonce: ");
+  });
+});
+
+describe("paging", () => {
+  let at: string;
+  beforeAll(async () => {
+    let code: string;
+    ({ at, code } = await newRoom());
+    // The room's own events lie between the messages, and are no messages.
+    for (let n = 1; n <= 120; n++) {
+      await send(at, { message: `m${n}` });
+      if (n % 10 === 0) await ask("PATCH", `api/rooms/${code}`, { body: { title: `t${n}` }, token: ann.token });
+    }
+  });
+  const all = Array.from({ length: 120 }, (_, n) => `m${n + 1}`);
+  const page = async (query: string) => (await ask("GET", `${at}${query}`)).body;
+  const textsOf = (messages: { message: string }[]) => messages.map(({ message }) => message);
+  const seqsOf = (messages: { seq: number }[]) => messages.map(({ seq }) => seq);
+
+  for (const limit of [1, 7, 50, 119, 120, 500]) {
+    test(`A3: forward by ${limit}, each of 120 messages comes exactly once, in order`, async () => {
+      const seen: string[] = [];
+      for (let after = 0, more = true; more; ) {
+        const got = await page(`?after=${after}&limit=${limit}`);
+        expect(got.messages.length).toBeLessThanOrEqual(limit);
+        seen.push(...textsOf(got.messages));
+        ({ more } = got);
+        after = got.cursor.seq;
+      }
+      expect(seen).toEqual(all);
+    });
+
+    test(`A3: backward by ${limit}, each of 120 messages comes exactly once, in order`, async () => {
+      const seen: string[] = [];
+      let got = await page(`?limit=${limit}`);
+      seen.unshift(...textsOf(got.messages));
+      while (got.more) {
+        got = await page(`?before=${got.messages[0].seq}&limit=${limit}`);
+        seen.unshift(...textsOf(got.messages));
+      }
+      expect(seen).toEqual(all);
+    });
+  }
+
+  test("A3: without a word the newest 50, and a cursor for what comes next", async () => {
+    const { messages, cursor, more } = await page("");
+    expect([textsOf(messages), more]).toEqual([all.slice(-50), true]);
+    expect(seqsOf(messages)).toEqual(seqsOf(messages).toSorted((a, b) => a - b));
+    expect(cursor).toEqual({ epoch: messages[0].id.split("-")[0], seq: 132 });
+    expect(await page(`?after=${cursor.seq}`)).toEqual({ messages: [], cursor, more: false });
+    const { body } = await send(at, { message: "new" });
+    expect((await page(`?after=${cursor.seq}`)).messages).toEqual([body]);
+  });
+
+  test("A3: ends and beyond", async () => {
+    expect(await page("?before=1")).toMatchObject({ messages: [], more: false });
+    expect(textsOf((await page("?before=2")).messages)).toEqual(["m1"]);
+    expect(await page("?after=99999")).toMatchObject({ messages: [], more: false });
+    expect(textsOf((await page("?after=0&limit=1")).messages)).toEqual(["m1"]);
+  });
+
+  const wrong = ["limit=0", "limit=501", "limit=-1", "limit=x", "limit=1.5", "before=0", "after=-1", "after=NaN"];
+  test.each([...wrong, "limit=", "limit=%00", "before=5&after=5"])("A3: ?%s is 400", async (query) => {
+    const { status, body } = await ask("GET", `${at}?${query}`);
+    expect([status, body.error.code]).toEqual([400, "malformed"]);
+    expect(body.error.message.length).toBeLessThan(60);
+  });
+});

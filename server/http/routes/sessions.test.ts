@@ -1,0 +1,173 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import { nameProblem } from "#protocol/text";
+import { seededBytes } from "../../testing/random.ts";
+import { startServer } from "../../testing/server.ts";
+import { suggestName } from "./sessions.ts";
+
+const server = await startServer({ LIMITS: "off" });
+afterAll(server.stop);
+const { client, ask } = server;
+
+const base64url = (text: string) => Buffer.from(text).toString("base64url");
+const partsOf = (token: string) => token.split(".").map((part) => Buffer.from(part, "base64url").toString());
+
+/** A token of whoever knows the secret, with any claims and header. */
+function forged(claims: object, { header = { alg: "HS256", typ: "JWT" }, secret = server.secret } = {}): string {
+  const body = `${base64url(JSON.stringify(header))}.${base64url(JSON.stringify(claims))}`;
+  const hash = header.alg === "HS512" ? "sha512" : "sha256";
+  return `${body}.${new Bun.CryptoHasher(hash, secret).update(body).digest("base64url")}`;
+}
+
+describe("tokens", () => {
+  test("I1: a JWT signed with HS256 that holds id, name and avatar, nothing else, for 60 days", async () => {
+    const { status, body } = await ask("POST", "api/sessions", { body: { name: "Ann", avatar: "fox", email: "a@b" } });
+    expect(status).toBe(201);
+    expect(body.member).toEqual({ id: expect.stringMatching(/^[0-9a-hjkmnp-tv-z]{16}$/), name: "Ann", avatar: "fox" });
+    const [header = "", claims = "", signature] = partsOf(body.token);
+    expect(JSON.parse(header)).toEqual({ alg: "HS256", typ: "JWT" });
+    const { iat, exp, ...rest } = JSON.parse(claims);
+    expect(rest).toEqual({ sub: body.member.id, name: "Ann", avatar: "fox" });
+    expect(exp - iat).toBe(60 * 24 * 60 * 60);
+    expect(signature?.length).toBeGreaterThan(0);
+  });
+
+  test("I1: with a valid token the answer is a new one for the same member", async () => {
+    const { token, member } = await client.session("Ann");
+    const same = await ask("POST", "api/sessions", { token });
+    expect(same.body.member).toEqual(member);
+    const renamed = await ask("POST", "api/sessions", { token, body: { name: "Anna", avatar: "owl" } });
+    expect(renamed.body.member).toEqual({ id: member.id, name: "Anna", avatar: "owl" });
+    const kept = await ask("POST", "api/sessions", { token: renamed.body.token });
+    expect(kept.body.member).toEqual(renamed.body.member);
+    const bare = await ask("POST", "api/sessions", { token: renamed.body.token, body: { avatar: null } });
+    expect(bare.body.member.avatar).toBeNull();
+  });
+
+  test("I1: two visitors are two members", async () => {
+    expect((await client.session("Ann")).member.id).not.toBe((await client.session("Ann")).member.id);
+  });
+
+  const later = Math.floor(Date.now() / 1000) + 3600;
+  const claims = { sub: "someone", name: "Ann", exp: later };
+  const [, , signature = ""] = forged(claims).split(".");
+  const bad: [why: string, token: string][] = [
+    ["nothing", ""],
+    ["no token", "nonsense"],
+    ["three empty parts", ".."],
+    ["of another server", forged(claims, { secret: new Uint8Array(32) })],
+    ["of another algorithm", forged(claims, { header: { alg: "HS512", typ: "JWT" } })],
+    ["not signed", `${base64url('{"alg":"none"}')}.${base64url(JSON.stringify(claims))}.`],
+    ["says it is not signed", `${base64url('{"alg":"none"}')}.${base64url(JSON.stringify(claims))}.${signature}`],
+    ["of somebody else", `${base64url('{"alg":"HS256"}')}.${base64url('{"sub":"eve","name":"Eve"}')}.${signature}`],
+    ["expired", forged({ ...claims, exp: later - 7200 })],
+    ["not good yet", forged({ ...claims, nbf: later })],
+    ["of nobody", forged({ name: "Ann", exp: later })],
+    ["without a name", forged({ sub: "someone", exp: later })],
+    ["with a name nobody may have", forged({ ...claims, name: "A\u202enn" })],
+    ["of 10,000 characters", "x".repeat(10_000)],
+    ["with a prototype", forged({ ["__proto__"]: claims })],
+  ];
+  test("A2: a forged token of the right kind is good: the tests below fail for their own reasons", async () => {
+    expect((await ask("POST", "api/sessions", { token: forged(claims) })).body.member.id).toBe("someone");
+  });
+  test.each(bad)("A2: a token that is %s is 401, and not repeated", async (_why, token) => {
+    const { status, body, text } = await ask("POST", "api/sessions", { token });
+    expect([status, body.error.code]).toEqual([401, "bad_token"]);
+    if (token.length > 2) expect(text).not.toContain(token);
+  });
+});
+
+describe("names", () => {
+  test("I2: without a name an adjective and an animal are suggested", async () => {
+    expect((await client.session()).member.name).toMatch(/^[A-Z][a-z]+[A-Z][a-z]+$/);
+    const random = seededBytes(1);
+    const suggested = Array.from({ length: 500 }, () => suggestName(random));
+    for (const name of suggested) expect(nameProblem(name)).toBeUndefined();
+    expect(new Set(suggested).size).toBeGreaterThan(480);
+  });
+
+  test("I2: whoever asks is told another name, and nobody comes of it", async () => {
+    const answers = await Promise.all(Array.from({ length: 5 }, () => ask("GET", "api/names")));
+    for (const { status, body } of answers) {
+      expect([status, Object.keys(body)]).toEqual([200, ["name"]]);
+      expect(body.name).toMatch(/^[A-Z][a-z]+[A-Z][a-z]+$/);
+    }
+    expect(new Set(answers.map(({ body }) => body.name)).size).toBeGreaterThan(1);
+  });
+
+  test("I3: a name is trimmed, its spaces folded, composed, and otherwise left alone", async () => {
+    expect((await client.session("  Jose\u0301   L ")).member.name).toBe("José L");
+    expect((await client.session("<b>&amp;")).member.name).toBe("<b>&amp;");
+  });
+
+  const refused = ["", "   ", "\u200b", "x".repeat(33), "a\u0000b", "a\nb", "A\u202enn", "\ud800", "\u3164"];
+  test.each(refused)("I3: %j is refused, and not repeated", async (name) => {
+    const { status, body, text } = await ask("POST", "api/sessions", { body: { name } });
+    expect([status, body.error.code]).toEqual([400, "malformed"]);
+    expect(body.error.message).toStartWith("name: ");
+    if (name.trim().length > 3) expect(text).not.toContain(name);
+  });
+
+  test.each(["Fox", "../fox", "x".repeat(25), "a b", 5, { toString: "fox" }])("I1: %j is no avatar", async (avatar) => {
+    const { status, body } = await ask("POST", "api/sessions", { body: { avatar } });
+    expect([status, body.error]).toEqual([
+      400,
+      { code: "malformed", message: "avatar: missing or not as documented." },
+    ]);
+  });
+});
+
+describe("who may do what", async () => {
+  const { room } = await client.room();
+  const at = `api/rooms/${room.code}`;
+  const routes: [method: string, path: string, body: object | undefined][] = [
+    ["POST", "api/sessions", {}],
+    ["GET", "api/names", undefined],
+    ["POST", "api/logout", undefined],
+    ["GET", "api/me", undefined],
+    ["PATCH", "api/me", {}],
+    ["DELETE", "api/me", undefined],
+    ["GET", "api/admin", undefined],
+    ["PATCH", "api/admin", { registration: "open" }],
+    ["POST", "api/admin/accounts/ann/ban", undefined],
+    ["POST", "api/admin/accounts/ann/unban", undefined],
+    ["GET", "api/rooms", undefined],
+    ["POST", "api/rooms", {}],
+    ["PUT", at, {}],
+    ["GET", at, undefined],
+    ["PATCH", at, { title: "x" }],
+    ["DELETE", at, undefined],
+    ["GET", `${at}/members`, undefined],
+    ["GET", `${at}/messages`, undefined],
+    ["POST", `${at}/messages`, { message: "x" }],
+    ["GET", `${at}/events`, undefined],
+  ];
+
+  test.each(routes)("A2: a bad token is 401 wherever it is given: %s %s", async (method, path, body) => {
+    for (const authorization of ["Bearer nonsense", "Bearer", "", "Basic YTpi", "bearer  a b"]) {
+      const answer = await ask(method, path, { body, headers: { authorization } });
+      expect([authorization, answer.status, answer.body.error.code]).toEqual([authorization, 401, "bad_token"]);
+    }
+    for (const query of ["?token=nonsense", "?session_id=nonsense", "?token="]) {
+      expect((await ask(method, path + query, { body })).status).toBe(401);
+    }
+  });
+
+  test("A2: reading an open room needs no token, writing does", async () => {
+    for (const path of [at, `${at}/messages`, `${at}/members`, "api/rooms"]) {
+      expect((await ask("GET", path)).status).toBe(200);
+    }
+    const { status, body } = await ask("POST", `${at}/messages`, { body: { message: "x" } });
+    expect([status, body.error.code]).toEqual([401, "bad_token"]);
+    expect((await ask("GET", `${at}/messages`)).body.messages).toEqual([]);
+  });
+
+  test("A2: the token may also stand in the address, and the header wins", async () => {
+    const { token, member } = await client.session("Ann");
+    const sent = await ask("POST", `${at}/messages?token=${token}`, { body: { message: "x" } });
+    expect([sent.status, sent.body.userId]).toEqual([201, member.id]);
+    const other = await client.session("Bob");
+    const headed = await ask("POST", `${at}/messages?token=${token}`, { body: { message: "y" }, token: other.token });
+    expect(headed.body.userId).toBe(other.member.id);
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, test } from "bun:test";
+import { gzipSync } from "node:zlib";
+import { isEmoji } from "#protocol/text";
+import { GROUPS, TONES, unpack, withTone } from "../src/emoji/emoji.ts";
+import { LANGUAGES } from "../src/i18n/languages.ts";
+import { EMOJI_LANGUAGES, oneEach, pack, packLanguage, type Source } from "./emoji-pack.ts";
+
+const source = (emoji: string, more: Partial<Source> = {}): Source => ({
+  emoji,
+  hexcode: [...emoji].map((sign) => sign.codePointAt(0)?.toString(16)).join("-"),
+  label: "a thing",
+  version: 1,
+  group: 0,
+  ...more,
+});
+
+describe("packing", () => {
+  const packed = (...sources: Source[]) =>
+    unpack(pack(sources, [{}], ({ label, tags = [] }) => ({ name: label, tags })));
+
+  test("what is packed comes out again, by order and group", () => {
+    const [first, second, third] = packed(
+      source("😄", { order: 3, label: "smile" }),
+      source("👍", { order: 9, group: 1, version: 0.6, skins: [{ version: 1 }, { version: 14 }] }),
+      source("😀", { order: 2, label: "grin" }),
+    );
+    expect([first?.name, second?.name]).toEqual(["grin", "smile"]);
+    expect(third).toMatchObject({ text: "👍", group: "people", since: 0.6, tonesSince: 14 });
+  });
+
+  test("parts of emoji, and what is no emoji for a server, are left out", () => {
+    expect(packed(source("🏻", { group: 2 }), source("a"))).toEqual([]);
+  });
+
+  test("an emoji is written as Unicode recommends, whatever the source has", () => {
+    expect(packed(source("❤", { hexcode: "2764" }))[0]?.text).toBe("❤️");
+    expect(packed(source("✋\ufe0f", { hexcode: "270B" }))[0]?.text).toBe("✋");
+  });
+
+  test("words that another begins with, and those of the name, are not said twice", () => {
+    const [emoji] = packed(source("🐈", { label: "Cat", tags: ["cat", "kit", "kitten", "Pet animal"] }));
+    expect(emoji?.tags.split(" ").sort()).toEqual(["animal", "kitten", "pet"]);
+  });
+
+  test("tabs and line breaks in a source can't break the lines", () => {
+    const [emoji, ...none] = packed(source("🐈", { label: "a\tb\n\nc" }));
+    expect(emoji?.name).toBe("a b c");
+    expect(none).toEqual([]);
+  });
+
+  test("of two emoji with one shortcode the better known set's keeps it", () => {
+    expect(oneEach([{ A: "cat" }, { B: ["cat", "cat2"], A: ["cat", "kitty"] }])).toEqual([
+      { A: ["cat"] },
+      { B: ["cat2"], A: ["cat", "kitty"] },
+    ]);
+  });
+});
+
+test("there are words for every language of the client", () => {
+  expect([...EMOJI_LANGUAGES].sort() as string[]).toEqual(Object.keys(LANGUAGES).sort());
+});
+
+describe.each(EMOJI_LANGUAGES)("%s", (language) => {
+  const text = packLanguage(language);
+  const all = unpack(text);
+
+  test("has nine groups and every emoji of Unicode 17 once", () => {
+    expect(all.length).toBeGreaterThan(1900);
+    expect(new Set(all.map((emoji) => emoji.text)).size).toBe(all.length);
+    expect([...new Set(all.map(({ group }) => group))]).toEqual([...GROUPS]);
+    expect(Math.max(...all.map(({ since }) => since))).toBe(17);
+  });
+
+  test("H10: a server takes each for one emoji, in every tone, in 32 units", () => {
+    const toned = all.flatMap((emoji) => TONES.map((tone) => withTone(emoji, tone)));
+    expect(toned.filter((emoji) => !isEmoji(emoji) || emoji.length > 32)).toEqual([]);
+  });
+
+  test("each has a name and a shortcode, and a shortcode means one", () => {
+    expect(all.filter(({ name, shortcodes }) => name === "" || !shortcodes[0])).toEqual([]);
+    const codes = all.flatMap(({ shortcodes }) => shortcodes);
+    expect(new Set(codes).size).toBe(codes.length);
+  });
+
+  test("weighs little", () => {
+    expect(gzipSync(text).length).toBeLessThan(63_000);
+  });
+});
+
+test("tones go where Unicode puts them", () => {
+  const all = new Map(unpack(packLanguage("en")).map((emoji) => [emoji.text, emoji]));
+  const toned = (text: string) => {
+    const emoji = all.get(text);
+    return emoji && withTone(emoji, 3);
+  };
+  expect(toned("👍")).toBe("👍🏽");
+  expect(toned("🕵️‍♀️")).toBe("🕵🏽‍♀️");
+  expect(toned("🧑‍🤝‍🧑")).toBe("🧑🏽‍🤝‍🧑🏽");
+  expect(toned("🤝")).toBe("🤝🏽");
+  expect(toned("😀")).toBe("😀");
+});

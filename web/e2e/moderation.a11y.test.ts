@@ -1,0 +1,146 @@
+// What axe finds at doors, in what keepers see and in accounts, in every look: nothing. And a knock answered by keys alone.
+import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { createInspection } from "./axe.ts";
+import { launchBrowser } from "./browser.ts";
+import { createCast } from "./picture-scene.ts";
+import { endVisits, startMayfly, Visitor } from "./visitor.ts";
+
+const DATA = join(tmpdir(), `mayfly-access-${process.pid}-${Date.now()}.db`);
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof startMayfly>>;
+let cast: Awaited<ReturnType<typeof createCast>>;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), startMayfly("--limits", "off", "--data", DATA)]);
+  cast = await createCast(server);
+});
+afterEach(async () => {
+  await endVisits(browser);
+  cast.leave();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  for (const end of ["", "-wal", "-shm"]) await rm(DATA + end, { force: true });
+});
+
+async function ask(method: string, path: string, name: string, body: object = {}) {
+  const headers = { authorization: `Bearer ${await cast.tokenOf(name)}` };
+  const answer = await fetch(`${server.url}/api/${path}`, { method, headers, body: JSON.stringify(body) });
+  return answer.status === 204 ? undefined : answer.json();
+}
+
+const idOf = (token: string): string => JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()).sub;
+
+const CALM = { reducedMotion: "reduce" as const };
+
+/** Somebody whom the API knows, in a browser. */
+async function arrive(name: string, path: string, options: BrowserContextOptions): Promise<Visitor> {
+  const token = await cast.tokenOf(name);
+  const person = JSON.stringify({ token, id: idOf(token), name, avatar: null, issuedAt: Date.now() });
+  return Visitor.arrive(browser, `${server.url}/${path}`, options, async (page) => {
+    await page.addInitScript((identity) => localStorage.setItem("mayfly:/:identity", identity), person);
+  });
+}
+
+test("S1: doors", async () => {
+  const password = await ask("POST", "rooms", "Mira", {
+    title: "Secret garden",
+    entry: "password",
+    password: "sesame",
+  });
+  const bo = await arrive("Bo", password.room.code, CALM);
+  const { found, check } = createInspection(bo.page);
+  await bo.page.getByLabel("Password of the room").fill("simsalabim");
+  await bo.page.keyboard.press("Enter");
+  await check("a wrong password", bo.page.locator("#room-password-problem", { hasText: "not this room" }));
+  const knock = await ask("POST", "rooms", "Mira", { title: "Choir", entry: "knock" });
+  await bo.page.goto(`${server.url}/${knock.room.code}`);
+  await bo.page.getByRole("heading", { name: "Waiting to be let in" }).waitFor();
+  await check("waiting", bo.page.getByText("Choir"));
+  await ask("POST", `rooms/${knock.room.code}/members/${idOf(await cast.tokenOf("Bo"))}/deny`, "Mira");
+  await check("denied", bo.page.getByRole("heading", { name: "You were not let in" }));
+  expect(found).toEqual({});
+  expect(await bo.complaints()).toEqual([]);
+});
+
+test("S1: what keepers see", async () => {
+  const { room } = await ask("POST", "rooms", "Ada", { title: "Saturday’s boat trip" });
+  await cast.enter(room.code, ["Mira", "Jonas", "Tomás"]);
+  const ada = await arrive("Ada", room.code, CALM);
+  const { page } = ada;
+  const { found, check } = createInspection(page);
+  await ada.isHere();
+  const act = async (name: string, action: string, more = {}) =>
+    ask("POST", `rooms/${room.code}/members/${idOf(await cast.tokenOf(name))}/${action}`, "Ada", more);
+  await act("Mira", "promote");
+  await act("Jonas", "mute", { minutes: 10 });
+  await act("Tomás", "ban");
+  await page.getByText("Ada banned Tomás").waitFor();
+  await page.locator(".roomheader-people").click();
+  await page.getByRole("button", { name: "Lift the ban on Tomás" }).waitFor();
+  await check("people", page.getByRole("dialog").getByText("muted"));
+  await page.getByRole("dialog").getByRole("button", { name: /Jonas/ }).click();
+  await check("a member", page.getByRole("button", { name: "Let them talk again" }));
+  await page.getByRole("button", { name: "Ban…" }).click();
+  await check("a question", page.getByRole("dialog", { name: "Ban Jonas?" }));
+  for (let times = 0; times < 3; times++) await page.keyboard.press("Escape");
+  await page.getByRole("dialog").first().waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "About this room" }).click();
+  await page.getByLabel("Newcomers come in").selectOption("password");
+  await check("settings", page.locator(".roomsettings input[name=password]"));
+  await page.getByLabel("Newcomers come in").selectOption("members");
+  await page.getByText("Saved.").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Invite" }).click();
+  await page.getByRole("button", { name: "Make a link" }).click();
+  await check("invites", page.locator(".invites-list"));
+  await page.keyboard.press("Escape");
+  await ask("PATCH", `rooms/${room.code}`, "Ada", { entry: "knock" });
+  for (const name of ["Wolf", "Zoë"]) await ask("POST", `rooms/${room.code}/join`, name);
+  await check("knocks", page.locator("[data-knock]").nth(1));
+  // By keys alone, from the way to write to the answers.
+  await page.locator(".composer-text").focus();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("+");
+  await page.getByText("Ada let Wolf in").waitFor();
+  await page.keyboard.press("-");
+  await page.locator("[data-knock]").first().waitFor({ state: "detached" });
+  expect(found).toEqual({});
+  expect(await ada.complaints()).toEqual([]);
+});
+
+test("S1: accounts, and a talk that is slow", async () => {
+  const ada = await Visitor.arrive(browser, `${server.url}/`, CALM);
+  const { page } = ada;
+  const { found, check } = createInspection(page);
+  await page.getByRole("button", { name: "Sign in or make an account" }).click();
+  await page.getByLabel("Username").fill("nobody");
+  await page.getByLabel("Password").fill("a river of lights");
+  await page.getByRole("dialog").getByRole("button", { name: "Sign in" }).click();
+  await check("signing in", page.getByText("No account has this"));
+  await page.getByRole("button", { name: "No account yet?" }).click();
+  await check("making an account", page.getByRole("dialog", { name: "Make an account" }));
+  await page.getByLabel("Username").fill(`ada${Math.random().toString(36).slice(2, 8)}`);
+  await page.getByRole("dialog").getByRole("button", { name: "Make an account" }).click();
+  await page.getByRole("button", { name: "Your account" }).click();
+  await check("the account", page.getByLabel("New password"));
+  await page.keyboard.press("Escape");
+  await page.locator(".roomchoices summary").click();
+  await page.locator("#room-entry").selectOption("password");
+  await page.getByRole("button", { name: "New room" }).click();
+  await check("a room without its password", page.locator("#password-problem"));
+  const { room } = await ask("POST", "rooms", "Mira", { slowModeSeconds: 60 });
+  await page.goto(`${server.url}/${room.code}`);
+  await ada.isHere();
+  await page.locator(".composer-text").fill("slowly");
+  await page.locator(".composer-send").click();
+  await check("a slow talk", page.getByText(/Yours goes in/));
+  expect(found).toEqual({});
+  expect(await ada.complaints()).toEqual([expect.stringContaining("401")]);
+});

@@ -1,0 +1,293 @@
+// Who one is, through reloads, other tabs and servers that forgot.
+import { describe, expect, test } from "bun:test";
+import type { Member } from "#protocol/frames";
+import { DAY_MS, MINUTE_MS } from "#protocol/limits";
+import { makeStorage } from "../browser/storage.ts";
+import { createOwnerKeys } from "../room-lists/owner-keys.ts";
+import { Refused } from "./api-error.ts";
+import { createIdentity } from "./identity.ts";
+import { createRenewal } from "./renewal.ts";
+
+/** localStorage as the standard has it, with a lid on how much fits. */
+class FakeStorage implements Storage {
+  readonly #items = new Map<string, string>();
+  capacity = Number.POSITIVE_INFINITY;
+  get length() {
+    return this.#items.size;
+  }
+  key = (at: number) => [...this.#items.keys()][at] ?? null;
+  getItem = (key: string) => this.#items.get(key) ?? null;
+  removeItem = (key: string) => void this.#items.delete(key);
+  clear = () => this.#items.clear();
+  setItem(key: string, value: string): void {
+    if (value.length > this.capacity) throw new DOMException("full", "QuotaExceededError");
+    this.#items.set(key, value);
+  }
+}
+
+/** One server's sessions: tokens name their member, until the server forgets them. */
+class FakeSessions {
+  readonly asked: { name?: string; token: string | undefined }[] = [];
+  members = 0;
+  isDown = false;
+  #valid = new Map<string, Member>();
+
+  issue = async (wishes: { name?: string; avatar?: string | null }, token?: string) => {
+    this.asked.push({ ...(wishes.name !== undefined && { name: wishes.name }), token });
+    if (this.isDown) return new Refused("internal", "The server can't be reached.");
+    if (wishes.name === "admin") return new Refused("malformed", "name: is taken.");
+    const known = token === undefined ? undefined : this.#valid.get(token);
+    if (token !== undefined && known === undefined) return new Refused("bad_token", "The token is not valid.");
+    this.members += known === undefined ? 1 : 0;
+    const member = { ...(known ?? { id: `m${this.members}`, name: "BraveWolf", avatar: null }), ...wishes };
+    const fresh = `t${this.asked.length}`;
+    this.#valid.set(fresh, member);
+    return { token: fresh, member };
+  };
+
+  forget(): void {
+    this.#valid = new Map();
+  }
+}
+
+/** One account, signed in on this device until it is told otherwise. */
+class FakeAccounts {
+  account = {
+    ...{ id: "m1", name: "Ada", avatar: null as string | null },
+    ...{ username: "ada", email: null, isAdmin: false, createdAt: "", lastSeenAt: "" },
+  };
+  renewals = 0;
+  answer: Refused | undefined;
+
+  refresh = async (refreshToken: string) => {
+    this.renewals += 1;
+    return this.answer ?? { token: `${refreshToken}-${this.renewals}`, expiresAt: "", account: this.account };
+  };
+  patch = async (wishes: Partial<Member>) => {
+    this.account = { ...this.account, ...wishes };
+    return this.answer ?? this.account;
+  };
+}
+
+function browser(storage: Storage | undefined = new FakeStorage()) {
+  const sessions = new FakeSessions();
+  const clock = { now: 1_000_000 };
+  const accounts = new FakeAccounts();
+  const tab = () =>
+    createIdentity({
+      now: () => clock.now,
+      kept: makeStorage(() => storage, "mayfly:/:"),
+      newSession: sessions.issue,
+      renewal: async () => createRenewal(accounts),
+    });
+  return { sessions, accounts, clock, tab };
+}
+
+describe("identity", () => {
+  test("I1: the first visit asks once, however many want to know; a reload not at all", async () => {
+    const { sessions, tab } = browser();
+    const first = tab();
+    const [one, two] = await Promise.all([first.known(), first.known()]);
+    expect(one).toBe(two);
+    expect(await tab().known()).toEqual(one);
+    expect(sessions.asked).toHaveLength(1);
+  });
+
+  test("W8: a token the server forgot is replaced, under the same name", async () => {
+    const { sessions, tab } = browser();
+    const identity = tab();
+    await identity.change({ name: "Ada" });
+    sessions.forget();
+    identity.distrust(identity.person()?.token ?? "");
+    expect(await identity.known()).toMatchObject({ id: "m2", name: "Ada" });
+    expect(sessions.asked.at(-1)).toEqual({ name: "Ada", token: undefined });
+  });
+
+  test("I1: renaming keeps the member, also when the token had been forgotten meanwhile", async () => {
+    const { sessions, tab } = browser();
+    const identity = tab();
+    expect(await identity.change({ name: "Ada" })).toMatchObject({ id: "m1", name: "Ada" });
+    sessions.forget();
+    expect(await identity.change({ name: "Bo" })).toMatchObject({ id: "m2", name: "Bo" });
+    expect(await tab().known()).toMatchObject({ name: "Bo" });
+    expect(await identity.change({ name: "admin" })).toMatchObject({ code: "malformed" });
+    expect(identity.person()?.name).toBe("Bo");
+  });
+
+  test("I1: a name and a picture changed at once are both kept, also by a server that had forgotten", async () => {
+    const { sessions, tab } = browser();
+    const identity = tab();
+    await Promise.all([identity.change({ name: "Ada" }), identity.change({ avatar: "frog" })]);
+    expect(identity.person()).toMatchObject({ id: "m1", name: "Ada", avatar: "frog" });
+    sessions.forget();
+    await identity.change({ avatar: null });
+    expect(await tab().known()).toMatchObject({ id: "m2", name: "Ada", avatar: null });
+  });
+
+  test("I1: a change that is refused stands in nobody's way", async () => {
+    const identity = browser().tab();
+    const [refused] = await Promise.all([identity.change({ name: "admin" }), identity.change({ avatar: "owl" })]);
+    expect(refused).toBeInstanceOf(Refused);
+    expect(identity.person()).toMatchObject({ name: "BraveWolf", avatar: "owl" });
+  });
+
+  test("I1: a token is exchanged for a new one of the same member long before it ends", async () => {
+    const { sessions, clock, tab } = browser();
+    await tab().known();
+    clock.now += 8 * DAY_MS;
+    const again = tab();
+    expect(await again.known()).toMatchObject({ id: "m1" });
+    await Promise.resolve();
+    expect(sessions.asked.at(-1)?.token).toBe("t1");
+    expect(again.person()).toMatchObject({ id: "m1", issuedAt: clock.now });
+  });
+
+  test("I1: a server that can't be reached is a refusal, and asked anew next time", async () => {
+    const { sessions, tab } = browser();
+    const identity = tab();
+    sessions.isDown = true;
+    expect(await identity.known()).toBeInstanceOf(Refused);
+    sessions.isDown = false;
+    expect(await identity.known()).toMatchObject({ id: "m1" });
+  });
+
+  test("I1: without storage, or with a full one, it lasts as long as the page", async () => {
+    const full = new FakeStorage();
+    full.capacity = 10;
+    for (const storage of [undefined, full]) {
+      const { sessions, tab } = browser(storage);
+      const identity = tab();
+      await identity.known();
+      expect(await identity.known()).toMatchObject({ id: "m1" });
+      expect(sessions.asked).toHaveLength(1);
+    }
+  });
+
+  test("I1: what is no identity in storage is as good as none", async () => {
+    for (const rubbish of ["", "null", "{}", "[1]", "{", '{"token":1,"id":"a","name":"b"}']) {
+      const storage = new FakeStorage();
+      storage.setItem("mayfly:/:identity", rubbish);
+      expect(await browser(storage).tab().known()).toMatchObject({ id: "m1" });
+    }
+  });
+
+  test("I1: another tab's change is taken over", async () => {
+    const storage = new FakeStorage();
+    const { tab } = browser(storage);
+    const identity = tab();
+    await identity.known();
+    const other = { token: "t9", id: "m9", name: "Ada", avatar: null, issuedAt: 1 };
+    const event = Object.assign(new Event("storage"), {
+      key: "mayfly:/:identity",
+      newValue: JSON.stringify(other),
+      storageArea: storage,
+    });
+    dispatchEvent(event);
+    expect(identity.person()).toEqual(other);
+  });
+});
+
+describe("storage", () => {
+  test("S5: servers under different base paths don't see each other's values", () => {
+    const storage = new FakeStorage();
+    const [root, chat] = ["mayfly:/:", "mayfly:/chat/:"].map((prefix) => makeStorage(() => storage, prefix));
+    root?.set("draft:a", "x");
+    chat?.set("draft:b", "y");
+    expect(root?.keys()).toEqual(["draft:a"]);
+    expect(chat?.get("draft:a")).toBeUndefined();
+    chat?.remove("draft:b");
+    expect(chat?.keys()).toEqual([]);
+  });
+
+  test("storage that throws when opened is memory", () => {
+    const kept = makeStorage(() => {
+      throw new DOMException("denied", "SecurityError");
+    }, "p:");
+    kept.set("a", "1");
+    expect(kept.get("a")).toBe("1");
+    expect(kept.keys()).toEqual(["a"]);
+    kept.remove("a");
+    expect(kept.get("a")).toBeUndefined();
+  });
+});
+
+describe("owner keys", () => {
+  test("R1: a key belongs to its room, however the code is written, and is forgotten a month later", () => {
+    const storage = new FakeStorage();
+    const kept = makeStorage(() => storage, "p:");
+    let now = 1_000;
+    const keys = createOwnerKeys(kept, () => now);
+    keys.keep("K7PQ-2mfx", "secret");
+    expect(keys.of("k7pq2mfx")).toBe("secret");
+    expect(keys.of("other")).toBeUndefined();
+    now += 32 * DAY_MS;
+    expect(createOwnerKeys(kept, () => now).of("k7pq2mfx")).toBeUndefined();
+    keys.keep("k7pq2mfx", "again");
+    keys.forget("k7pq-2mfx");
+    expect(keys.of("k7pq2mfx")).toBeUndefined();
+  });
+});
+
+describe("who is signed in", () => {
+  const signedIn = { username: "ada", refreshToken: "r" };
+  const ada = (identity: ReturnType<ReturnType<typeof browser>["tab"]>) =>
+    identity.enter({ token: "t", member: { id: "m1", name: "Ada", avatar: null } }, signedIn);
+
+  test("U7: has another token before the old one is over, asked for once however many want it", async () => {
+    const { tab, accounts, clock } = browser();
+    const identity = tab();
+    ada(identity);
+    expect(await identity.known()).toMatchObject({ token: "t", signedIn });
+    clock.now += 20 * MINUTE_MS + 1;
+    const [one, two] = await Promise.all([identity.known(), identity.known()]);
+    expect(one).toBe(two);
+    expect(one).toMatchObject({ id: "m1", token: "r-1", signedIn });
+    expect(await tab().known()).toEqual(one);
+    expect(accounts.renewals).toBe(1);
+  });
+
+  test("U7: goes on with a token that is good while the server can't be reached, and not with one that is over", async () => {
+    const { tab, accounts, clock } = browser();
+    const identity = tab();
+    ada(identity);
+    accounts.answer = new Refused("internal", "The server can’t be reached.");
+    clock.now += 25 * MINUTE_MS;
+    expect(await identity.known()).toMatchObject({ token: "t" });
+    clock.now += 5 * MINUTE_MS;
+    expect(await identity.known()).toBe(accounts.answer);
+    expect(identity.person()?.signedIn).toEqual(signedIn);
+  });
+
+  test("U8: is a guest once the server has signed this device out", async () => {
+    const { tab, accounts, clock } = browser();
+    const identity = tab();
+    ada(identity);
+    accounts.answer = new Refused("bad_token", "The token is not valid.");
+    clock.now += 21 * MINUTE_MS;
+    const guest = await identity.known();
+    expect(guest).toMatchObject({ token: "t1", name: "BraveWolf" });
+    expect(identity.person()?.signedIn).toBeUndefined();
+  });
+
+  test("U8: leaves nothing behind when they sign out, for a reload either", async () => {
+    const { tab, sessions } = browser();
+    const identity = tab();
+    ada(identity);
+    identity.leave();
+    expect(identity.person()).toBeUndefined();
+    expect(tab().person()).toBeUndefined();
+    expect(sessions.asked).toEqual([]);
+  });
+
+  test("U10: takes another name by the account, and keeps the token and its age", async () => {
+    const { tab, accounts, clock, sessions } = browser();
+    const identity = tab();
+    ada(identity);
+    clock.now += 15 * MINUTE_MS;
+    expect(await identity.change({ name: "Countess" })).toMatchObject({ name: "Countess", token: "t", signedIn });
+    clock.now += 6 * MINUTE_MS;
+    await identity.known();
+    expect(accounts.renewals).toBe(1);
+    expect(sessions.asked).toEqual([]);
+  });
+});

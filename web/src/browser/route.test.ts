@@ -1,0 +1,60 @@
+// Addresses to pages, and what people type to rooms.
+import { describe, expect, test } from "bun:test";
+import { roomMeant } from "../lobby/parse-room-input.ts";
+import { ownerKeyOf, routeOf } from "./route.ts";
+
+const under = (base: string) => (path: string) => routeOf(new URL(path, "http://h"), new URL(base, "http://h"));
+
+describe("routes", () => {
+  test("S3: one segment is a room, none is the lobby, the rest is nothing", () => {
+    const route = under("/");
+    expect(route("/")).toEqual({ page: "lobby" });
+    expect(route("/index.html")).toEqual({ page: "lobby" });
+    expect(route("/k7pq-2mfx")).toEqual({ page: "room", code: "k7pq-2mfx" });
+    expect(route("/K7PQ-2MFX/?x=1")).toEqual({ page: "room", code: "k7pq-2mfx" });
+    for (const path of ["/a/b", "/ab", "/k7pq.2mfx", "/%E0%A4%A", "/k7pq-2mfx/x", `/${"a".repeat(65)}`]) {
+      expect(route(path)).toEqual({ page: "nowhere" });
+    }
+  });
+
+  test("S5: the same beneath any base path", () => {
+    const route = under("/chat/");
+    expect(route("/chat/")).toEqual({ page: "lobby" });
+    expect(route("/chat/k7pq-2mfx")).toEqual({ page: "room", code: "k7pq-2mfx" });
+    expect(route("/k7pq-2mfx")).toEqual({ page: "nowhere" });
+  });
+
+  test("R1: the owner key is in the hash", () => {
+    expect(ownerKeyOf(new URL("http://h/k7pq#key=a-b_c"))).toBe("a-b_c");
+    expect(ownerKeyOf(new URL("http://h/k7pq#key="))).toBeUndefined();
+    expect(ownerKeyOf(new URL("http://h/k7pq#other"))).toBeUndefined();
+  });
+});
+
+describe("R3: a room is meant by", () => {
+  test.each([
+    ["k7pq-2mfx", "k7pq-2mfx"],
+    ["  K7PQ 2MFX\n", "k7pq2mfx"],
+    ["k 7 p q – 2 m f x", "k7pq-2mfx"],
+    ["Family-Room", "family-room"],
+    ["https://chat.example.org/k7pq-2mfx", "k7pq-2mfx"],
+    ["Come in: http://192.168.1.20:8080/chat/K7PQ-2mfx/ now", "k7pq-2mfx"],
+    ["192.168.1.20:8080/k7pq-2mfx?from=mail", "k7pq-2mfx"],
+    ["<https://chat.example.org/k7pq-2mfx#x>", "k7pq-2mfx"],
+    ["", undefined],
+    ["no", undefined],
+    ["https://chat.example.org/", undefined],
+    ["what is this?", undefined],
+  ])("%p", (text, code) => {
+    expect(roomMeant(text)?.code).toBe(code as string);
+  });
+
+  test("a link with an owner key brings it along", () => {
+    expect(roomMeant("https://h.example/k7pq-2mfx#key=secret")).toEqual({ code: "k7pq-2mfx", ownerKey: "secret" });
+    expect(roomMeant("https://h.example/k7pq-2mfx#invite=s3cret")).toMatchObject({
+      code: "k7pq-2mfx",
+      invite: "s3cret",
+    });
+    expect(roomMeant("k7pq-2mfx")).toEqual({ code: "k7pq-2mfx", ownerKey: undefined });
+  });
+});

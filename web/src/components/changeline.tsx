@@ -1,7 +1,0 @@
-// What somebody did to the room, or to somebody in it, in one line.
-import type { RoomEvent } from "#protocol/frames";
-import { changeSaid } from "../words/changes.ts";
-
-export function ChangeLine(props: { event: RoomEvent }) {
-  return <p class="transcript-note">{changeSaid(props.event)}</p>;
-}

@@ -1,0 +1,190 @@
+// The English words of what is fetched when it is wanted: the lobby, dialogs, menus, pickers.
+
+import { enWhose } from "./access-texts-en.ts";
+import { fenced, listed, plural } from "./plural.ts";
+
+export const enLater = {
+  ...enWhose,
+
+  // Everywhere
+  tryAgain: "Try again",
+  newRoom: "New room",
+  allRooms: "All rooms",
+  close: "Close",
+  copied: "Copied ✓",
+  copyByHand: (label: string) => `${label}: copy this by hand`,
+
+  // What was wrong
+  unreachable: "The server can’t be reached.",
+  nothingToSee: "There is nothing to see in it.",
+  invisibleCharacters: "It has control or invisible characters.",
+  notUnicode: "It is not valid Unicode.",
+  longerThan: (max: number) => `It is longer than ${plural("en", max, { one: "# character", other: "# characters" })}.`,
+  lifeAtMost: (time: string) => `A room may live for at most ${time} here.`,
+  idleAtMost: (time: string) => `A room may wait for at most ${time} here.`,
+  extendAtMost: (time: string) => `A room may have at most ${time} from now.`,
+  membersAtMost: (max: number) => `This room takes ${max} at most.`,
+  codesAreDrawn: "This server draws its codes itself.",
+  codeShape: "A code has 3 to 32 letters from a to z, digits and dashes.",
+
+  // Languages, lobby, look
+  language: "Language",
+  look: "Look",
+  looks: { system: "As on this device", light: "Light", dark: "Dark" },
+  slogan: "Talk for a day. Then it’s gone.",
+  promise: "No account needed. Nothing is kept: when a room’s time is over, all that was said in it is erased.",
+  livesFor: "A room that lives for",
+  lives: { 10: "10 min", 60: "1 hour", 240: "4 hours", 1440: "24 hours", 10080: "7 days" },
+  otherLife: "Other…",
+  howMany: "How many",
+  unit: "Unit",
+  units: { minute: "minutes", hour: "hours", day: "days" },
+  between: (least: string, most: string) => `From ${least} to ${most}.`,
+  moreChoices: "More choices",
+  title: "Title",
+  titleHint: "What is it about? (optional)",
+  ownCode: "A code of your own",
+  ownCodeHint: "summer-party (optional)",
+  whenEmpty: "When everybody has left, it",
+  idle: {
+    0: "stays until its time",
+    5: "ends after 5 minutes",
+    30: "ends after 30 minutes",
+    120: "ends after 2 hours",
+  },
+  memberCap: "At most so many people",
+  memberCapHint: "as many as come",
+  listedHere: "Listed here, for everybody to see",
+  anyoneMayEnd: "Anyone in it may end it",
+  haveCode: "Have a code or a link?",
+  join: "Join",
+  neitherCodeNorLink: "That is neither a code nor a link to a room.",
+  scan: "Scan a QR code",
+  scanHint: "Hold the room’s QR code in front of the camera.",
+  scannedOther: "This QR code doesn’t lead to a room.",
+  noCamera: "The camera can’t be used.",
+  whoYouAre: "This is you",
+  lately: "Where you were lately",
+  yours: "yours",
+  forgetRoom: (name: string) => `Forget ${fenced(name)}`,
+  openToAll: "Open to everybody",
+  noneOpen: "No room is open to everybody just now.",
+  endings: {
+    ended: { title: "This room has ended", words: "Everything said in it is erased." },
+    unknown: { title: "There is no such room", words: "Check the code for a slip, or ask for the link again." },
+    nowhere: { title: "There is nothing here", words: "This address doesn’t lead to a room." },
+    refused: { title: "You can’t come in just now", words: "The room didn’t let you in." },
+    full: { title: "This room is full", words: "As soon as somebody leaves, there is room for you." },
+    shownOut: { title: "You were shown out", words: "Whoever runs this room has asked you to leave." },
+    banned: { title: "You were banned from this room", words: "Until it ends, you can’t come back." },
+    denied: { title: "You were not let in", words: "Whoever runs this room said: not now." },
+    locked: { title: "This room is locked", words: "Nobody new comes in just now." },
+    signedOut: { title: "You are signed out", words: "You can come back as a guest, or sign in again." },
+    left: { title: "You have left this room", words: "You may come back as long as it lasts." },
+    replaced: { title: "You are here somewhere else", words: "This room is open in too many of your tabs." },
+  },
+  endedBecause: {
+    expired: "Its time was over. Everything said in it is erased.",
+    idle: "Everybody had left. Everything said in it is erased.",
+    ended: "It was ended by hand. Everything said in it is erased.",
+  },
+
+  // Messages
+  discard: "Discard",
+  newCount: (count: number) => plural("en", count, { one: "# new message", other: "# new messages" }),
+  react: "React",
+  inAnswerTo: (name: string) => `In answer to ${fenced(name)}`,
+  quotedGone: "A message that is no longer here",
+  reactions: "Reactions",
+  /** Who reacted so; `others` more can't be named. */
+  reactedWith: (emoji: string, names: readonly string[], others: number) => {
+    const more = others > 0 ? [plural("en", others, { one: "# other", other: "# others" })] : [];
+    return `${emoji} ${listed("en-GB", [...names.map((name) => fenced(name)), ...more])}`;
+  },
+  /** More than can be counted at a glance. */
+  newMany: (count: number) => `More than ${count} new messages`,
+  toNewest: "To the newest",
+  showComings: "Show who comes and goes",
+  copyCode: "Copy",
+  messageActions: "Message",
+  reply: "Reply",
+  moreToDo: "More",
+  moreEmoji: "More emoji",
+  copyText: "Copy text",
+  editMessage: "Edit",
+  deleteMessage: "Delete",
+
+  // Composer and people
+  /** From four on, two are named. */
+  typing: (names: readonly string[]) => {
+    const others = plural("en", names.length - 2, { one: "# other", other: "# others" });
+    const shown = names.map((name) => fenced(name));
+    const who = listed("en-GB", names.length > 3 ? [...shown.slice(0, 2), others] : shown);
+    return `${who} ${names.length === 1 ? "is" : "are"} typing…`;
+  },
+  cleared: "Cleared.",
+  undo: "Undo",
+  cancel: "Cancel",
+  editingYours: "Editing your message",
+  answering: (name: string) => `Answering ${fenced(name)}`,
+  /** How many characters still fit. */
+  charactersLeft: (count: number) => plural("en", count, { one: "# character left", other: "# characters left" }),
+  charactersOver: (count: number) =>
+    plural("en", count, { one: "# character too many", other: "# characters too many" }),
+  messageAtMost: (max: number) => `A message has at most ${plural("en", max, { other: "# characters" })}.`,
+  yourName: "Your name",
+  anotherName: "Another name",
+  away: "away",
+  roles: { owner: "owner", admin: "admin", member: "member" },
+
+  // Time, sharing, connection
+  inviteOthers: "Invite others",
+  share: "Share…",
+  typeTheCode: (address: string) => `Or open ${address} and type`,
+  qrCode: "QR code of the link",
+  thisDeviceAlone:
+    "This address works on this computer alone. Others need one of those Mayfly printed when it started.",
+  offline: "You are offline.",
+  serverAway: "The server can’t be reached.",
+  serverRestarting: "The server is restarting. You’ll be back by yourself.",
+  nextTryIn: (seconds: number) => `Next try in ${seconds} s.`,
+  connectionLost: "The connection is lost. Reconnecting.",
+  reconnecting: "Reconnecting…",
+  sentWhenBack: "What you wrote is sent as soon as you are back.",
+  tryNow: "Try now",
+  copyLink: "Copy link",
+  time: "Time",
+  leftUntil: (time: string, until: string) => `${time} left. It ends ${until}, and everything in it is erased.`,
+  more: { 60: "+ 1 hour", 240: "+ 4 hours", 1440: "+ 1 day" },
+  moreMinutes: "More minutes",
+  giveTime: "Add",
+  deadlines: {
+    hour: "This room ends in less than an hour.",
+    minutes: "This room ends in less than five minutes.",
+    minute: "Less than a minute left. Then everything said here is erased.",
+  },
+  /** What the owner of a room that is about to end, or has ended, may make. */
+  sameAgain: "New room with the same people",
+  goesOnAt: (link: string) => `We go on here: ${link}`,
+  goesOn: "It goes on in another room.",
+  goThere: "Go there",
+  ownersLink: "Your owner’s link",
+  ownersLinkWhy: "Opened on another device, it makes that device an owner too. Keep it to yourself.",
+  showOwnersLink: "Show it",
+  copyOwnersLink: "Copy owner’s link",
+  endRoom: "End the room",
+  endRoomQuestion: "End this room now?",
+  endRoomWarning: "Everything said in it is erased at once, for everybody. It can’t be brought back.",
+  keepRoom: "Keep it",
+  tellMeOf: "While I’m elsewhere, tell me of",
+  tellOf: { none: "nothing", mentions: "mentions", all: "everything" },
+  withSound: "with a sound",
+  withNotification: "with a notification",
+  noNotifications: {
+    insecure: "Browsers allow notifications only on pages that come over https.",
+    lacking: "This browser has no notifications.",
+    denied: "Notifications are turned off for this address in your browser’s settings.",
+  },
+  newVersion: "A new version is here.",
+  reload: "Reload",
+};

@@ -1,0 +1,41 @@
+// What is done in a room is told by what was done, not by the server's sentence.
+import { beforeAll, expect, test } from "bun:test";
+import type { RoomEvent } from "#protocol/frames";
+import { ROOM_ACTIONS } from "#protocol/roles";
+import { changeSaid, momentSaid } from "./room-event-texts.ts";
+import { laterWords } from "./t.ts";
+
+beforeAll(laterWords);
+
+const event = (fields: Partial<RoomEvent>): RoomEvent => ({
+  ...{ type: "room", id: "e1-1", seq: 1, timestamp: "2026-11-20T08:00:00.000Z", roomId: "k7pq2mfx" },
+  ...{ user: "Ada", userId: "ada", message: "the server's words", room: {} },
+  ...fields,
+});
+const target = { id: "bo", name: "Bo" };
+
+test("G2: every action is told with who did it to whom", () => {
+  for (const action of ROOM_ACTIONS) {
+    const said = changeSaid(event({ action, target, until: "2026-11-20T09:00:00.000Z" }));
+    expect(said).toContain("Ada");
+    expect(said).not.toContain("server");
+    if (action !== "take") expect(said).toContain("Bo");
+  }
+});
+
+test("G3: a mute says until when, and a reason is told with it", () => {
+  const until = new Date(Date.now() + 60_000).toISOString();
+  expect(changeSaid(event({ action: "mute", target, until, reason: "too loud" }))).toBe(
+    `Ada muted Bo until ${momentSaid(until)}: too loud`,
+  );
+});
+
+test("R10: several changes at once are told in one line, and what is new to this client in the server's words", () => {
+  expect(changeSaid(event({ room: { entry: "knock", slowModeSeconds: 30 } }))).toBe(
+    "Ada asks newcomers to knock · Ada slowed the talk: one message every 30 seconds",
+  );
+  expect(changeSaid(event({ room: { slowModeSeconds: null, visibility: "public" } }))).toBe(
+    "Ada listed the room for everybody · Ada lets everybody talk as fast as they like",
+  );
+  expect(changeSaid(event({}))).toBe("the server's words");
+});

@@ -1,0 +1,158 @@
+// What is being written, and that nothing of it is lost.
+import { describe, expect, test } from "bun:test";
+import { createRoot, createSignal } from "solid-js";
+import type { ChatEvent } from "#protocol/frames";
+import { MESSAGE_LENGTH } from "#protocol/limits";
+import { EMPTY } from "../sync/room-reducer.ts";
+import { chatOf, ME } from "../testing/fakes.ts";
+import { createWriting } from "./draft.ts";
+
+function room(last?: ChatEvent, draft = "") {
+  let isGone = false;
+  const done: string[] = [];
+  const [editing, setEditing] = createSignal<ChatEvent>();
+  const [replyTo, setReplyTo] = createSignal<ChatEvent>();
+  let kept = draft;
+  const writing = createRoot(() =>
+    createWriting({
+      state: () => EMPTY,
+      draft: () => kept,
+      keepDraft(text) {
+        kept = text;
+      },
+      send: (text) => void done.push(`send ${text}`),
+      edit(id, text) {
+        if (!isGone) done.push(`edit ${id} ${text}`);
+        return !isGone;
+      },
+      typing: () => void done.push("typing"),
+      lastOwn: () => last,
+      editing,
+      setEditing,
+      replyTo,
+      setReplyTo,
+    }),
+  );
+  const lose = () => {
+    isGone = true;
+  };
+  return { writing, done, editing, setEditing, replyTo, setReplyTo, draft: () => kept, lose };
+}
+
+const OURS = chatOf(1, { userId: ME.id, user: ME.name, message: "frist" });
+
+describe("a draft", () => {
+  test("is there after a reload, kept as it is written, and gone once sent", () => {
+    const { writing, done, draft } = room(undefined, "half a ");
+    expect(writing.text()).toBe("half a ");
+    writing.write("half a thought");
+    expect(draft()).toBe("half a thought");
+    expect(writing.send()).toBe(true);
+    expect([writing.text(), draft(), done.at(-1)]).toEqual(["", "", "send half a thought"]);
+  });
+
+  test("H8: stays as it is where it can't be sent", () => {
+    const { writing, done, draft } = room();
+    for (const text of ["", "  \n", "x".repeat(MESSAGE_LENGTH + 1)]) {
+      writing.write(text);
+      expect(writing.send()).toBe(false);
+      expect([writing.text(), draft()]).toEqual([text, text]);
+    }
+    expect(done.filter((one) => one !== "typing")).toEqual([]);
+  });
+
+  test("P3: typing is writing something: no blanks, no edit, nothing that was there", () => {
+    const { writing, done, setEditing } = room(undefined, "there");
+    writing.write("");
+    writing.write("  ");
+    setEditing(OURS);
+    writing.write("older");
+    expect(done).toEqual([]);
+    setEditing(undefined);
+    writing.write("t");
+    expect(done).toEqual(["typing"]);
+  });
+});
+
+describe("another wording", () => {
+  test("H10: our last message is taken up, and its new words become an edit", () => {
+    const { writing, done, editing } = room(OURS);
+    expect(writing.recall()).toBe(true);
+    expect([editing()?.id, writing.text()]).toEqual(["e1-1", "frist"]);
+    writing.write("first");
+    expect(writing.send()).toBe(true);
+    expect(done).toEqual(["edit e1-1 first"]);
+    expect([editing(), writing.text()]).toEqual([undefined, ""]);
+  });
+
+  test("H10: the same words are no edit, and who said nothing has nothing to take up", () => {
+    const { writing, done } = room(OURS);
+    writing.recall();
+    writing.send();
+    expect(done).toEqual([]);
+    expect(room().writing.recall()).toBe(false);
+  });
+
+  test("leaves the draft alone, which is back afterwards", () => {
+    const { writing, setEditing, draft } = room(OURS, "a draft");
+    setEditing(OURS);
+    writing.write("first!");
+    expect(draft()).toBe("a draft");
+    setEditing(undefined);
+    expect(writing.text()).toBe("a draft");
+  });
+
+  test("H11: of a message that is gone meanwhile becomes a draft, or can be had back beside the one there is", () => {
+    for (const [draft, text] of [
+      ["", "first"],
+      ["a draft", "a draft"],
+    ] as const) {
+      const { writing, editing, setEditing, lose } = room(OURS, draft);
+      setEditing(OURS);
+      writing.write("first");
+      lose();
+      expect(writing.send()).toBe(false);
+      expect([editing(), writing.text()]).toEqual([undefined, text]);
+      if (draft === "") continue;
+      writing.undo();
+      expect(writing.text()).toBe("first");
+      writing.undo();
+      expect(writing.text()).toBe("a draft");
+    }
+  });
+});
+
+describe("one step back", () => {
+  test("leaves a reply first, then clears what is written, then does nothing", () => {
+    const { writing, setReplyTo, replyTo } = room(undefined, "an answer");
+    setReplyTo(chatOf(1));
+    expect(writing.stepBack()).toBe(true);
+    expect([replyTo(), writing.text()]).toEqual([undefined, "an answer"]);
+    expect(writing.stepBack()).toBe(true);
+    expect(writing.text()).toBe("");
+    expect(writing.stepBack()).toBe(false);
+  });
+
+  test("can be undone until something else is written", () => {
+    const { writing, draft } = room(undefined, "precious");
+    writing.stepBack();
+    expect(draft()).toBe("");
+    writing.undo();
+    expect([writing.text(), draft(), writing.cleared()]).toEqual(["precious", "precious", undefined]);
+    writing.stepBack();
+    writing.write("other");
+    expect(writing.cleared()).toBeUndefined();
+    writing.undo();
+    expect(writing.text()).toBe("other");
+  });
+
+  test("from another wording gives it back as one, and the draft stays what it was", () => {
+    const { writing, editing, draft } = room(OURS);
+    writing.recall();
+    writing.write("first of all");
+    writing.stepBack();
+    expect([editing(), writing.text(), draft()]).toEqual([undefined, "", ""]);
+    writing.undo();
+    expect([editing()?.id, writing.text(), draft()]).toEqual(["e1-1", "first of all", ""]);
+  });
+});

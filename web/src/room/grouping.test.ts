@@ -1,0 +1,94 @@
+// How the transcript groups and parts what was said, and folds who came and went.
+import { describe, expect, test } from "bun:test";
+import { folded, type Presence } from "../sync/presence-log.ts";
+import { chatOf, ME } from "../testing/fakes.ts";
+import { beginsDay, beginsGroup, mayChange, presenceBetween } from "./grouping.ts";
+
+const line = (after: number, fields: Partial<Presence> = {}): Presence => ({
+  after,
+  joined: ["Mira"],
+  left: [],
+  ...fields,
+});
+const at = (iso: string) => ({ timestamp: iso });
+
+describe("groups", () => {
+  const first = chatOf(1, at("2026-03-01T10:00:00.000Z"));
+
+  test("H1: messages of one author within five minutes stand under one name", () => {
+    expect(beginsGroup(undefined, first, false)).toBe(true);
+    expect(beginsGroup(first, chatOf(2, at("2026-03-01T10:04:59.000Z")), false)).toBe(false);
+    expect(beginsGroup(first, chatOf(2, at("2026-03-01T10:05:00.000Z")), false)).toBe(true);
+  });
+
+  test("H1: another author, another name, an answer or something in between begins a new group", () => {
+    const next = chatOf(2, at("2026-03-01T10:00:01.000Z"));
+    const note = { ...chatOf(1), type: "room", message: "", room: {} } as const;
+    expect(beginsGroup(first, { ...next, userId: "ada" }, false)).toBe(true);
+    expect(beginsGroup(first, { ...next, user: "Mira 2" }, false)).toBe(true);
+    expect(beginsGroup(first, { ...next, replyTo: "e1-1" }, false)).toBe(true);
+    expect(beginsGroup(note, next, false)).toBe(true);
+    expect(beginsGroup(first, next, true)).toBe(true);
+  });
+
+  test("H1: a day begins where the reader's date changes, and with the first message", () => {
+    const evening = chatOf(2, at(new Date(2026, 2, 1, 23, 59).toISOString()));
+    const midnight = chatOf(3, at(new Date(2026, 2, 2, 0, 1).toISOString()));
+    expect(beginsDay(evening, midnight)).toBe(true);
+    expect(beginsGroup(evening, midnight, false)).toBe(true);
+    expect(beginsDay(undefined, midnight)).toBe(true);
+    expect(beginsDay(evening, evening)).toBe(false);
+  });
+});
+
+describe("P2: comings and goings stand in one line", () => {
+  test("between the two events they happened between", () => {
+    const lines = [line(2), line(4), line(5)];
+    expect(presenceBetween(lines, chatOf(2), chatOf(4))).toBe(lines[0] as Presence);
+    expect(presenceBetween(lines, chatOf(4), chatOf(5))).toBe(lines[1] as Presence);
+    expect(presenceBetween(lines, chatOf(5), undefined)).toBe(lines[2] as Presence);
+    expect(presenceBetween(lines, undefined, chatOf(3))).toBe(lines[0] as Presence);
+    expect(presenceBetween(lines, chatOf(3), chatOf(4))).toBeUndefined();
+  });
+
+  test("also where what they followed is no longer held", () => {
+    const lines = [line(2, { joined: ["Ada"], left: ["Cy"] }), line(4, { joined: ["Bo"] })];
+    expect(presenceBetween(lines, undefined, chatOf(9))).toEqual({ after: 2, joined: ["Ada", "Bo"], left: ["Cy"] });
+  });
+
+  test("as long as nobody says anything", () => {
+    const three = ["Ada", "Bo", "Cy"].reduce<readonly Presence[]>(
+      (lines, name) => folded(lines, 4, name, "joined"),
+      [],
+    );
+    expect(three).toEqual([{ after: 4, joined: ["Ada", "Bo", "Cy"], left: [] }]);
+    expect(folded(three, 4, "Dee", "left")).toEqual([{ after: 4, joined: ["Ada", "Bo", "Cy"], left: ["Dee"] }]);
+    expect(folded(three, 5, "Dee", "left")).toHaveLength(2);
+  });
+
+  test("coming and going again leaves no trace", () => {
+    const one = folded([], 4, "Ada", "joined");
+    expect(folded(one, 4, "Ada", "left")).toEqual([]);
+    expect(folded(folded(one, 4, "Ada", "joined"), 4, "Ada", "left")).toEqual([]);
+  });
+
+  test("a hundred lines are kept", () => {
+    let lines: readonly Presence[] = [];
+    for (let seq = 0; seq < 150; seq++) lines = folded(lines, seq, "Ada", "joined");
+    expect(lines).toHaveLength(100);
+    expect(lines.at(-1)?.after).toBe(149);
+  });
+});
+
+describe("H10: what one may do with a message", () => {
+  const owner = { ...ME, role: "owner" } as const;
+
+  test("change one's own, delete one's own, and any as owner or admin; nothing with what is gone", () => {
+    const own = chatOf(1, { userId: ME.id });
+    expect(mayChange(own, ME)).toEqual({ edit: true, remove: true });
+    expect(mayChange(chatOf(1), ME)).toEqual({ edit: false, remove: false });
+    expect(mayChange(chatOf(1), owner)).toEqual({ edit: false, remove: true });
+    expect(mayChange({ ...own, deleted: true }, owner)).toEqual({ edit: false, remove: false });
+    expect(mayChange(own, undefined)).toEqual({ edit: false, remove: false });
+  });
+});

@@ -1,0 +1,119 @@
+// What a person does with messages, and how it looks until the server has taken it.
+import { describe, expect, test } from "bun:test";
+import { createRoot, createSignal } from "solid-js";
+import type { ServerFrame } from "#protocol/frames";
+import { messageOf } from "../sync/event-list.ts";
+import { awaited, editOf, isText } from "../sync/pending-messages.ts";
+import { EMPTY, type LocalAction, type RoomState, reduce } from "../sync/room-reducer.ts";
+import { chatOf, ME, ROOM, welcomeOf } from "../testing/fakes.ts";
+import { createTalk } from "./send.ts";
+
+const mine = chatOf(2, { userId: ME.id, user: ME.name });
+
+function talker() {
+  const [state, setState] = createSignal<RoomState>(reduce(EMPTY, welcomeOf([chatOf(1), mine])));
+  const act = (action: ServerFrame | LocalAction) => setState((before) => reduce(before, action));
+  const talk = createRoot(() => createTalk({ state, act, flush: () => {} }));
+  const shown = (id: string) => {
+    const message = messageOf(state().held.log, id);
+    return message && awaited(message, state().outbox, state().you);
+  };
+  const nonce = () => state().outbox.at(-1)?.nonce ?? "";
+  return { ...talk, state, act, shown, nonce };
+}
+
+const stamp = { id: "e1-3", seq: 3, timestamp: ROOM.createdAt, roomId: ROOM.code, user: ME.name, userId: ME.id };
+
+describe("until it is confirmed", () => {
+  test("H11: an edit, a deletion and a reaction are shown as if they had happened", () => {
+    const { edit, react, remove, shown, state } = talker();
+    react("e1-1", "👍", true);
+    expect(shown("e1-1")?.reactions).toEqual({ "👍": [ME.id] });
+    react("e1-1", "👍", false);
+    expect(shown("e1-1")?.reactions).toEqual({});
+    edit(mine.id, "better");
+    expect(shown(mine.id)).toMatchObject({ message: "better" });
+    remove(mine.id);
+    expect(shown(mine.id)).toMatchObject({ message: "", deleted: true });
+    expect(messageOf(state().held.log, mine.id)).toEqual(mine);
+    expect(state().outbox.filter(isText)).toEqual([]);
+  });
+
+  test("H10: our own event with the nonce confirms it, whatever it is", () => {
+    const { edit, act, nonce, shown, state } = talker();
+    edit(mine.id, "better");
+    act({ type: "edit", ...stamp, messageId: mine.id, message: "better", nonce: nonce() });
+    expect(state().outbox).toEqual([]);
+    expect(shown(mine.id)).toMatchObject({ message: "better", editedAt: ROOM.createdAt });
+  });
+
+  test("H10: a refused edit keeps its text; a refused reaction or deletion is taken back, and why is said", () => {
+    const { edit, react, act, nonce, shown, state, retry } = talker();
+    edit(mine.id, "better");
+    const failed = nonce();
+    act({ type: "refused", nonce: failed, code: "not_saved", message: "Not saved." });
+    expect(editOf(state().outbox, mine.id)?.failure?.code).toBe("not_saved");
+    expect(shown(mine.id)?.message).toBe("better");
+    react("e1-1", "👍", true);
+    act({ type: "refused", nonce: nonce(), code: "too_large", message: "A message takes 100 reactions." });
+    expect(shown("e1-1")?.reactions).toBeUndefined();
+    expect(state().refusal?.code).toBe("too_large");
+    retry(failed);
+    expect(editOf(state().outbox, mine.id)?.failure).toBeUndefined();
+  });
+
+  test("H10: mending an edit that failed takes its place", () => {
+    const { edit, act, nonce, state } = talker();
+    edit(mine.id, "better");
+    act({ type: "refused", nonce: nonce(), code: "not_saved", message: "Not saved." });
+    edit(mine.id, "best");
+    expect(state().outbox.map(({ command, failure }) => ({ command, failure }))).toEqual([
+      { command: { type: "edit", id: mine.id, message: "best" }, failure: undefined },
+    ]);
+  });
+});
+
+describe("what is written is about a message", () => {
+  test("H9: an answer names what it answers, once", () => {
+    const { setReplyTo, send, replyTo, state } = talker();
+    setReplyTo(chatOf(1));
+    send("yes");
+    send("and more");
+    expect(replyTo()).toBeUndefined();
+    expect(state().outbox.map(({ command }) => command)).toEqual([
+      { type: "chat", message: "yes", replyTo: "e1-1" },
+      { type: "chat", message: "and more" },
+    ]);
+  });
+
+  test("H9: one can't answer and change at once, nor answer what is deleted", () => {
+    const { setReplyTo, setEditing, replyTo, editing, act } = talker();
+    setReplyTo(chatOf(1));
+    setEditing(mine);
+    expect(replyTo()).toBeUndefined();
+    setReplyTo(chatOf(1));
+    expect(editing()).toBeUndefined();
+    act({ type: "delete", ...stamp, userId: "mira", messageId: "e1-1" });
+    expect(replyTo()).toBeUndefined();
+  });
+
+  test("H10: what is deleted meanwhile can't be changed, and the new text is still there", () => {
+    const { edit, act, lastOwn, state } = talker();
+    expect(lastOwn()).toEqual(mine);
+    act({ type: "delete", ...stamp, userId: "mira", messageId: mine.id });
+    expect(edit(mine.id, "better")).toBe(false);
+    expect(state().outbox).toEqual([]);
+    expect(lastOwn()).toBeUndefined();
+  });
+});
+
+describe("older pages", () => {
+  test("H11: what was revised while a page was under way is as it is now", () => {
+    const { act, shown } = talker();
+    act(welcomeOf([chatOf(30)]));
+    act({ type: "delete", ...stamp, seq: 31, messageId: "e1-20" });
+    act({ type: "older", before: 30, messages: [chatOf(20), chatOf(21)], more: true });
+    expect(shown("e1-20")).toMatchObject({ message: "", deleted: true });
+    expect(shown("e1-21")?.message).toBe("m21");
+  });
+});

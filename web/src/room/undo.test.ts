@@ -1,0 +1,51 @@
+// What can be taken back is done once, later, or not at all.
+import { describe, expect, test } from "bun:test";
+import { createRoot } from "solid-js";
+import { UNDO_MS } from "../sync/pending-messages.ts";
+import { FakeTime } from "../testing/fakes.ts";
+import { createUndoing } from "./undo.ts";
+
+function undoing() {
+  const time = new FakeTime();
+  const done: string[] = [];
+  return createRoot((dispose) => {
+    const made = createUndoing(time.after.bind(time));
+    const later = (name: string) =>
+      made.later(
+        () => name,
+        () => done.push(name),
+      );
+    return { ...made, later, time, done, dispose };
+  });
+}
+
+describe("what can be taken back", () => {
+  test("is done when its time is over, and not before", async () => {
+    const { later, time, done, pending } = undoing();
+    later("kick");
+    await time.pass(UNDO_MS - 1);
+    expect(done).toEqual([]);
+    await time.pass(1);
+    expect(done).toEqual(["kick"]);
+    expect(pending()).toEqual([]);
+  });
+
+  test("is not done once it was taken back, whatever else is", async () => {
+    const { later, time, done, undo, pending } = undoing();
+    later("kick");
+    later("other");
+    undo(pending()[0]?.id ?? 0);
+    expect(pending().map(({ words }) => words())).toEqual(["other"]);
+    await time.pass(UNDO_MS);
+    expect(done).toEqual(["other"]);
+  });
+
+  test("is done at once by who leaves, and only once", async () => {
+    const { later, time, done, dispose } = undoing();
+    later("kick");
+    dispose();
+    expect(done).toEqual(["kick"]);
+    await time.pass(UNDO_MS);
+    expect(done).toEqual(["kick"]);
+  });
+});

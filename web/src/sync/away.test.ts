@@ -1,0 +1,70 @@
+// Who is said to be away: a page out of sight for a minute, on every socket anew.
+import { expect, test } from "bun:test";
+import { createRoot, createSignal } from "solid-js";
+import { FakeTime } from "../testing/fakes.ts";
+import { AWAY_AFTER_MS, createAway } from "./away.ts";
+
+function page() {
+  const time = new FakeTime();
+  const said: boolean[] = [];
+  const [isSeen, setSeen] = createSignal(true);
+  const [isOpen, setOpen] = createSignal(true);
+  const leave = createRoot((dispose) => {
+    createAway({ after: (ms, run) => time.after(ms, run), isSeen, isOpen, say: (on) => said.push(on) });
+    return dispose;
+  });
+  return { time, said, setSeen, setOpen, leave };
+}
+
+test("P5: a page out of sight for a minute is away, and back as soon as it is seen", async () => {
+  const { time, said, setSeen } = page();
+  setSeen(false);
+  await time.pass(AWAY_AFTER_MS - 1);
+  expect(said).toEqual([]);
+  await time.pass(1);
+  expect(said).toEqual([true]);
+  setSeen(true);
+  expect(said).toEqual([true, false]);
+});
+
+test("P5: a glance elsewhere is nothing, however often", async () => {
+  const { time, said, setSeen } = page();
+  for (let times = 0; times < 5; times++) {
+    setSeen(false);
+    await time.pass(AWAY_AFTER_MS - 1);
+    setSeen(true);
+    await time.pass(1);
+  }
+  expect(said).toEqual([]);
+});
+
+test("P5: a new socket is told again, one of a page that is seen is not", async () => {
+  const { time, said, setSeen, setOpen } = page();
+  setSeen(false);
+  await time.pass(AWAY_AFTER_MS);
+  setOpen(false);
+  setOpen(true);
+  expect(said).toEqual([true, true]);
+  setOpen(false);
+  setSeen(true);
+  setOpen(true);
+  expect(said).toEqual([true, true]);
+});
+
+test("P5: what turns away without a socket is said on the next one", async () => {
+  const { time, said, setSeen, setOpen } = page();
+  setOpen(false);
+  setSeen(false);
+  await time.pass(AWAY_AFTER_MS);
+  expect(said).toEqual([]);
+  setOpen(true);
+  expect(said).toEqual([true]);
+});
+
+test("P5: a page that was left says nothing any more", async () => {
+  const { time, said, setSeen, leave } = page();
+  setSeen(false);
+  leave();
+  await time.pass(AWAY_AFTER_MS);
+  expect(said).toEqual([]);
+});

@@ -1,0 +1,101 @@
+// Older messages: page by page, and single ones that somebody answers.
+import { describe, expect, test } from "bun:test";
+import { createRoot, createSignal } from "solid-js";
+import { Refused } from "../api/api-error.ts";
+import { createOriginals } from "../room/quoted-messages.ts";
+import { chatOf, ROOM, welcomeOf } from "../testing/fakes.ts";
+import { eventsOf } from "./event-list.ts";
+import { createOlder } from "./older-messages.ts";
+import { EMPTY, type LocalAction, type RoomState, reduce } from "./room-reducer.ts";
+
+const LENGTH = 1200;
+/** The server has messages 1 to LENGTH; the page holds the last ten. */
+function reader() {
+  const log = Array.from({ length: LENGTH }, (_, at) => chatOf(at + 1));
+  const asked: number[] = [];
+  const server = { isDown: false };
+  const [state, setState] = createSignal<RoomState>(reduce(EMPTY, welcomeOf(log.slice(-10))));
+  const act = (action: LocalAction) => setState((before) => reduce(before, action));
+  const fetch = async (_: string, before: number, limit = 100) => {
+    asked.push(before);
+    if (server.isDown) return new Refused("internal", "The server can’t be reached.");
+    const older = log.slice(0, before - 1);
+    return { messages: older.slice(-limit), more: older.length > limit };
+  };
+  const parts = createRoot(() => ({
+    ...createOlder({ code: ROOM.code, state, act, fetch }),
+    originalOf: createOriginals({ code: ROOM.code, held: () => state().held, fetch }),
+  }));
+  return { ...parts, state, setState, asked, server, first: () => eventsOf(state().held.log)[0]?.seq };
+}
+
+const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+describe("A3: older pages", () => {
+  test("who asks while a page is under way waits for the same", async () => {
+    const { loadOlder, isLoadingOlder, asked, first } = reader();
+    const both = [loadOlder(), loadOlder()];
+    expect(isLoadingOlder()).toBe(true);
+    await Promise.all(both);
+    expect(isLoadingOlder()).toBe(false);
+    expect(asked).toEqual([LENGTH - 9]);
+    expect(first()).toBe(LENGTH - 109);
+  });
+
+  test("back to a message that was long ago, also while a page is under way", async () => {
+    const { loadOlder, loadBack, first, state } = reader();
+    void loadOlder();
+    await loadBack(50);
+    expect(first()).toBeLessThanOrEqual(50);
+    expect(eventsOf(state().held.log).map(({ seq }) => seq)).toEqual(
+      Array.from({ length: LENGTH - (first() ?? 0) + 1 }, (_, at) => (first() ?? 0) + at),
+    );
+    await loadBack(1);
+    expect(state().hasOlder).toBe(false);
+    await loadOlder();
+    expect(first()).toBe(1);
+  });
+
+  test("a server out of reach ends the search", async () => {
+    const { loadBack, asked, server, first } = reader();
+    server.isDown = true;
+    await loadBack(50);
+    expect(asked).toHaveLength(1);
+    expect(first()).toBe(LENGTH - 9);
+  });
+});
+
+describe("H9: what is answered", () => {
+  test("is there at once where it is held, and fetched once where not", async () => {
+    const { originalOf, asked } = reader();
+    expect(originalOf(`e1-${LENGTH}`)).toEqual(chatOf(LENGTH));
+    expect(originalOf("e1-7")).toBeUndefined();
+    expect(originalOf("e1-7")).toBeUndefined();
+    await settled();
+    expect(originalOf("e1-7")).toEqual(chatOf(7));
+    expect(asked).toEqual([8]);
+  });
+
+  test("is gone where the server has another in its place, and asked for again where it said no", async () => {
+    const { originalOf, asked, server } = reader();
+    originalOf("e0-7");
+    server.isDown = true;
+    originalOf("e1-7");
+    await settled();
+    server.isDown = false;
+    expect(originalOf("e0-7")).toBe("gone");
+    expect(originalOf("e1-7")).toBeUndefined();
+    await settled();
+    expect(originalOf("e1-7")).toEqual(chatOf(7));
+    expect(asked).toEqual([8, 8, 8]);
+  });
+
+  test("H11: is not shown any more once it is deleted", async () => {
+    const { originalOf, setState } = reader();
+    originalOf("e1-7");
+    await settled();
+    const stamp = { id: "e1-1201", seq: LENGTH + 1, timestamp: "", roomId: "", user: "Mira", userId: "mira" };
+    setState((before) => reduce(before, { type: "delete", ...stamp, messageId: "e1-7" }));
+    expect(originalOf("e1-7")).toMatchObject({ message: "", deleted: true });
+  });
+});

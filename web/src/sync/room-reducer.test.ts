@@ -1,0 +1,264 @@
+// The client's fold, against the log it folds.
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import type { ChatEvent, RoomEvent, ServerFrame } from "#protocol/frames";
+import { chatOf, ME, ROOM, welcomeOf } from "../testing/fakes.ts";
+import { eventsOf } from "./event-list.ts";
+import { cursorOf, EMPTY, firstSeq, type LocalAction, type RoomState, reduce, reducer } from "./room-reducer.ts";
+
+const after = (...actions: (ServerFrame | LocalAction)[]): RoomState => actions.reduce(reduce, EMPTY);
+const shown = (state: RoomState) => eventsOf(state.held.log);
+const seqs = (state: RoomState) => shown(state).map(({ seq }) => seq);
+const stamp = { id: "e1-s1", timestamp: ROOM.createdAt, roomId: ROOM.code };
+
+/** What a lossy, repeating network may bring: parts of the log, and new beginnings. */
+type Step = { from: number; count: number } | { rejoin: "resumed" | "snapshot" };
+const LENGTH = 40;
+const steps = fc.array(
+  fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({ from: fc.integer({ min: 0, max: LENGTH - 1 }), count: fc.integer({ min: 1, max: 6 }) }),
+    },
+    { weight: 1, arbitrary: fc.record({ rejoin: fc.constantFrom("resumed" as const, "snapshot" as const) }) },
+  ),
+  { maxLength: 40 },
+);
+const log: ChatEvent[] = Array.from({ length: LENGTH }, (_, at) => chatOf(at + 1));
+
+function framesOf(step: Step, state: RoomState): ServerFrame[] {
+  if (!("rejoin" in step)) return log.slice(step.from, step.from + step.count);
+  const cursor = cursorOf(state);
+  const head = { epoch: "e1", seq: LENGTH };
+  if (step.rejoin === "resumed" && cursor !== undefined) {
+    return [welcomeOf(log.slice(cursor.seq), { recovered: true, cursor: head })];
+  }
+  return [welcomeOf(log.slice(-10), { cursor: head })];
+}
+
+describe("the log", () => {
+  test("H7: whatever arrives, what is held is a piece of the log without holes, up to where the client stands", () => {
+    fc.assert(
+      fc.property(steps, (plan) => {
+        let state = after(welcomeOf(log.slice(0, 5)));
+        for (const step of plan) {
+          state = framesOf(step, state).reduce(reduce, state);
+          const first = firstSeq(state);
+          expect(shown(state)).toEqual(log.slice(first - 1, cursorOf(state)?.seq));
+        }
+      }),
+    );
+  });
+
+  test("H7: after a hole nothing is applied until the client comes back, and then nothing is missing", () => {
+    const holed = after(welcomeOf(log.slice(0, 5)), chatOf(6), chatOf(8), chatOf(9), chatOf(7));
+    expect(holed.gap).toBe(true);
+    expect(seqs(holed)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(cursorOf(holed)).toEqual({ epoch: "e1", seq: 6 });
+    const back = reduce(holed, welcomeOf(log.slice(6, 9), { recovered: true }));
+    expect(back.gap).toBe(false);
+    expect(seqs(back)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  test("H7: a client that went by the highest seq seen instead would lose messages", () => {
+    const reckless = reducer((standing, seq) => (seq <= standing ? "known" : "next"));
+    let state = [welcomeOf(log.slice(0, 5)), chatOf(6), chatOf(8)].reduce<RoomState>(reckless, EMPTY);
+    state = reckless(state, welcomeOf(log.slice(cursorOf(state)?.seq), { recovered: true }));
+    expect(seqs(state)).not.toContain(7);
+  });
+
+  test("H5: a resumed welcome adds what was missed, a snapshot replaces what was there", () => {
+    const first = after(welcomeOf(log.slice(0, 3)), { type: "typing", user: "Mira", userId: "mira" });
+    expect(seqs(reduce(first, welcomeOf(log.slice(3, 5), { recovered: true })))).toEqual([1, 2, 3, 4, 5]);
+    const fresh = reduce(first, welcomeOf(log.slice(20, 25)));
+    expect(seqs(fresh)).toEqual([21, 22, 23, 24, 25]);
+    expect(fresh.hasOlder).toBe(true);
+    expect(fresh.typing).toEqual([]);
+    expect(after(welcomeOf(log.slice(0, 3))).hasOlder).toBe(false);
+    expect(after(welcomeOf([], { cursor: { epoch: "e1", seq: 9 } })).hasOlder).toBe(true);
+  });
+
+  test("H6: what follows in replay frames is appended in order", () => {
+    const state = after(
+      welcomeOf(log.slice(0, 2)),
+      welcomeOf(log.slice(2, 4), { recovered: true, more: true }),
+      { type: "replay", events: log.slice(4, 6), more: true },
+      { type: "replay", events: log.slice(6, 8), more: false },
+      chatOf(9),
+    );
+    expect(seqs(state)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  test("H7: what is known already changes nothing at all", () => {
+    const state = after(welcomeOf(log.slice(0, 5)));
+    expect(reduce(state, chatOf(3))).toBe(state);
+  });
+
+  test("A3: an older page goes before the first event, unless a snapshot has replaced that", () => {
+    const state = after(welcomeOf(log.slice(20, 25)));
+    const page = [18, 19, 20].map((seq) => chatOf(seq));
+    const older = reduce(state, { type: "older", before: 21, messages: page, more: true });
+    expect(seqs(older)).toEqual([18, 19, 20, 21, 22, 23, 24, 25]);
+    expect(older.hasOlder).toBe(true);
+    expect(reduce(state, { type: "older", before: 30, messages: page, more: true })).toBe(state);
+    expect(reduce(state, { type: "older", before: 21, messages: [], more: true }).hasOlder).toBe(false);
+  });
+
+  test("R10: a room event changes the room for those who hold it", () => {
+    const change = {
+      type: "room",
+      seq: 1,
+      user: "Mira",
+      userId: "mira",
+      message: "Mira …",
+      room: { title: "Boats" },
+    } as const;
+    const state = after(welcomeOf([]), { ...stamp, ...change });
+    expect(state.room?.title).toBe("Boats");
+    expect(state.room?.expiresAt).toBe(ROOM.expiresAt);
+  });
+});
+
+describe("messages of ours", () => {
+  const sent = after({ type: "clock", now: 5 }, welcomeOf([]), { type: "send", nonce: "n1", message: "hello" });
+  const echo = chatOf(1, { userId: ME.id, nonce: "n1", message: "hello" });
+
+  test("H2: our echo with its nonce is the confirmation; another member's is not", () => {
+    expect(sent.outbox).toEqual([
+      { nonce: "n1", at: 5, failure: undefined, command: { type: "chat", message: "hello" } },
+    ]);
+    expect(reduce(sent, { ...echo, userId: "mira" }).outbox).toHaveLength(1);
+    expect(reduce(sent, echo).outbox).toEqual([]);
+    expect(seqs(reduce(sent, echo))).toEqual([1]);
+  });
+
+  test("H2: what was missed, a snapshot or an old event said again confirms it as well", () => {
+    expect(reduce(sent, welcomeOf([echo], { recovered: true })).outbox).toEqual([]);
+    expect(reduce(sent, welcomeOf([echo])).outbox).toEqual([]);
+    const again = reduce({ ...sent, cursor: { epoch: "e1", seq: 4 } }, echo);
+    expect(again.outbox).toEqual([]);
+    expect(shown(again)).toEqual([]);
+  });
+
+  test("W2: a refusal keeps the text with the server's words; one to slow down only waits", () => {
+    const refusal = { type: "refused", nonce: "n1", code: "too_large", message: "message: is longer." } as const;
+    const failed = reduce(sent, refusal);
+    expect(failed.outbox[0]?.failure).toEqual({ code: "too_large", message: "message: is longer." });
+    expect(reduce(sent, { ...refusal, code: "slow_down" }).outbox).toBe(sent.outbox);
+    const twice = [
+      { type: "send", nonce: "n2", message: "b" },
+      { type: "retry", nonce: "n1" },
+    ] as const;
+    const again = twice.reduce<RoomState>(reduce, failed);
+    expect(again.outbox.map(({ nonce, failure }) => [nonce, failure])).toEqual([
+      ["n2", undefined],
+      ["n1", undefined],
+    ]);
+    expect(reduce(failed, { type: "discard", nonce: "n1" }).outbox).toEqual([]);
+  });
+
+  test("W2: a refusal of something else is shown until it is dismissed or the room welcomes anew", () => {
+    const state = reduce(sent, { type: "refused", code: "malformed", message: "name: is longer." });
+    expect(state.refusal).toEqual({ code: "malformed", message: "name: is longer." });
+    expect(state.outbox).toBe(sent.outbox);
+    expect(reduce(state, { type: "dismiss" }).refusal).toBeUndefined();
+    expect(reduce(sent, { type: "refused", code: "slow_down", message: "Wait." }).refusal).toBeUndefined();
+  });
+});
+
+describe("who is here", () => {
+  const mira = { userId: "mira", user: "Mira", message: "" };
+  const joined = { type: "user_joined", ...stamp, ...mira, avatar: null, role: "member" } as const;
+
+  test("P2: joined and left change the roster, once each", () => {
+    const state = after(welcomeOf([]), joined, joined);
+    expect(state.members.map(({ id }) => id)).toEqual(["me", "mira"]);
+    expect(reduce(state, { type: "user_left", ...stamp, ...mira }).members).toEqual([ME]);
+  });
+
+  test("P4: a roster is the truth about everybody, us included", () => {
+    const renamed = { ...ME, name: "Ada" };
+    const state = after(welcomeOf([]), joined, { type: "roster", members: [renamed] });
+    expect(state.you).toEqual(renamed);
+    expect(state.members).toEqual([renamed]);
+  });
+
+  test("P3: typing fades after five seconds, and when the message comes; our own is not shown", () => {
+    const typing = { type: "typing", user: "Mira", userId: "mira" } as const;
+    const state = after({ type: "clock", now: 1000 }, welcomeOf([]), typing, typing, { ...typing, userId: ME.id });
+    expect(state.typing).toEqual([{ userId: "mira", user: "Mira", until: 6000 }]);
+    expect(reduce(state, { type: "clock", now: 5999 }).typing).toHaveLength(1);
+    expect(reduce(state, { type: "clock", now: 6000 }).typing).toEqual([]);
+    expect(reduce(state, chatOf(1)).typing).toEqual([]);
+  });
+
+  test("L5: the end of the room and its reason are kept", () => {
+    expect(after(welcomeOf([]), { type: "room_ended", ...stamp, reason: "idle", message: "…" }).ended).toBe("idle");
+  });
+
+  test("W14: the server's clock is told from its welcome", () => {
+    const serverTime = new Date(90_000).toISOString();
+    expect(after({ type: "clock", now: 60_000 }, welcomeOf([], { serverTime })).serverAheadMs).toBe(30_000);
+  });
+
+  test("W1: a frame of a type we don't know changes nothing, but a numbered one has its place in the log", () => {
+    const state = after(welcomeOf([]));
+    expect(reduce(state, { type: "confetti" } as unknown as ServerFrame)).toBe(state);
+    expect(cursorOf(reduce(state, { type: "poll", seq: 1 } as unknown as ServerFrame))?.seq).toBe(1);
+  });
+});
+
+describe("what happens to messages later", () => {
+  const about = { ...stamp, user: "Mira", userId: "mira", messageId: "e1-1" };
+
+  test("H7: an edit and a deletion are folded into the message, and numbered like any event", () => {
+    const edit = { type: "edit", seq: 3, ...about, message: "better" } as const;
+    const edited = after(welcomeOf(log.slice(0, 2)), edit);
+    expect(shown(edited)[0]).toMatchObject({ message: "better", editedAt: stamp.timestamp });
+    expect(cursorOf(edited)?.seq).toBe(3);
+    const gone = reduce(edited, { type: "delete", seq: 4, ...about });
+    expect(shown(gone)[0]).toMatchObject({ message: "", deleted: true });
+    expect(gone.gap).toBe(false);
+  });
+});
+
+describe("what is done to people", () => {
+  const knock = (userId: string) => ({ type: "knock", user: userId, userId, avatar: null }) as const;
+  const roomEvent = (seq: number, fields: Partial<RoomEvent>): RoomEvent => {
+    const { user, userId, id, timestamp, roomId } = chatOf(seq);
+    return { type: "room", seq, id, timestamp, roomId, user, userId, message: "", room: {}, ...fields };
+  };
+
+  test("G7: who waits to be let in is known once, until they are answered or go", () => {
+    const welcomed = reduce(EMPTY, welcomeOf([], { knocks: [{ user: "ann", userId: "ann", avatar: null }] }));
+    const two = [knock("bo"), knock("ann"), knock("bo")].reduce(reduce, welcomed);
+    expect(two.knocks.map(({ userId }) => userId)).toEqual(["ann", "bo"]);
+    const gone = reduce(two, { type: "knock_gone", userId: "ann" });
+    expect(gone.knocks.map(({ userId }) => userId)).toEqual(["bo"]);
+    expect(reduce(gone, welcomeOf([])).knocks).toEqual([]);
+  });
+
+  test("R10: what changed of a room is in it from then on, its end included", () => {
+    const lasting = reduce(reduce(EMPTY, welcomeOf([])), roomEvent(1, { room: { expiresAt: null, entry: "knock" } }));
+    expect(lasting.room).toMatchObject({ expiresAt: null, entry: "knock", title: ROOM.title });
+  });
+
+  test("G3: a wipe takes what its target wrote before it, in pages that come later too, and nothing after it", () => {
+    const mira = { id: "mira", name: "Mira" };
+    const begun = reduce(
+      EMPTY,
+      welcomeOf([chatOf(5), chatOf(6, { userId: "bo" })], { cursor: { epoch: "e1", seq: 6 } }),
+    );
+    const wipe = roomEvent(7, { action: "wipe", target: mira });
+    const after = reduce(begun, { type: "replay", events: [wipe, chatOf(8)], more: false });
+    const said = (state: RoomState) => eventsOf(state.held.log).map((event) => "deleted" in event && event.deleted);
+    expect(said(after)).toEqual([true, false, false, false]);
+    const older = reduce(after, {
+      type: "older",
+      before: 5,
+      messages: [chatOf(3), chatOf(4, { userId: "bo" })],
+      more: false,
+    });
+    expect(said(older)).toEqual([true, false, true, false, false, false]);
+  });
+});
