@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { helpText, parseCommand, problemsText, settingsTable } from "./cli.ts";
-import { settings } from "./config/settings.ts";
+import { settingDescriptions } from "./config/settings.ts";
 
 describe("the command", () => {
   test("C1: without one, or with flags alone, it is serve", () => {
@@ -42,7 +42,7 @@ describe("the command", () => {
 describe("the table", () => {
   test("C1: the help has every setting's flag, variable, meaning and default", () => {
     const help = helpText();
-    for (const setting of settings) {
+    for (const setting of settingDescriptions) {
       expect(help).toContain(`${setting.flag}, ${setting.variable}`);
       expect(help).toContain(`${setting.meaning} (default: ${setting.default})`);
     }

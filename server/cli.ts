@@ -1,7 +1,7 @@
-// What was asked for on the command line, and the help. Plain functions of their arguments.
+// The commands of the command line, the help, and how problems are printed.
 
-import { nearest } from "./config/did-you-mean.ts";
-import { settings } from "./config/settings.ts";
+import { didYouMean } from "./config/did-you-mean.ts";
+import { settingDescriptions } from "./config/settings.ts";
 
 const COMMANDS = {
   serve: "Start the server; what happens without a command",
@@ -13,36 +13,39 @@ const COMMANDS = {
   help: "Print this",
 } as const;
 
-type Usage = keyof typeof COMMANDS;
-type OnFile = Usage extends infer U ? (U extends `${infer Name} FILE` ? Name : never) : never;
-type Alone = Exclude<Usage, `${string} FILE`>;
+type CommandUsage = keyof typeof COMMANDS;
+type FileCommandName = CommandUsage extends infer U ? (U extends `${infer Name} FILE` ? Name : never) : never;
+type PlainCommandName = Exclude<CommandUsage, `${string} FILE`>;
 
 export type Command =
-  | { readonly name: Alone; readonly flags: readonly string[] }
-  | { readonly name: OnFile; readonly flags: readonly string[]; readonly file: string };
+  | { readonly name: PlainCommandName; readonly flags: readonly string[] }
+  | { readonly name: FileCommandName; readonly flags: readonly string[]; readonly file: string };
 
-/** @param argv what follows the program's name. Flags are left for loadConfig, which knows them. */
+/**
+ * Parses the command. Its flags are left to loadConfig.
+ * @param argv what follows the program's name
+ */
 export function parseCommand(argv: readonly string[]): Command | { problem: string } {
   if (argv.includes("--help") || argv.includes("-h")) return { name: "help", flags: [] };
   if (argv[0] === "--version" || argv[0] === "-v") return { name: "version", flags: [] };
   const [first, ...rest] = argv;
   if (first === undefined || first.startsWith("-")) return { name: "serve", flags: argv };
-  if (Object.hasOwn(COMMANDS, first)) return { name: first as Alone, flags: rest };
+  if (Object.hasOwn(COMMANDS, first)) return { name: first as PlainCommandName, flags: rest };
   if (Object.hasOwn(COMMANDS, `${first} FILE`)) {
     const [file, ...flags] = rest;
     if (file === undefined || file.startsWith("-")) return { problem: `${first}: name a file right after it` };
-    return { name: first as OnFile, flags, file };
+    return { name: first as FileCommandName, flags, file };
   }
-  const meant = nearest(
+  const suggestion = didYouMean(
     first,
     Object.keys(COMMANDS).map((usage) => usage.split(" ")[0] as string),
   );
-  return { problem: `${first}: unknown command${meant === undefined ? "" : `; did you mean ${meant}?`}` };
+  return { problem: `${first}: unknown command${suggestion === undefined ? "" : `; did you mean ${suggestion}?`}` };
 }
 
 export function helpText(): string {
   const commands = Object.entries(COMMANDS).map(([name, meaning]) => `  ${name.padEnd(14)}${meaning}`);
-  const flags = settings.map(
+  const flags = settingDescriptions.map(
     ({ flag, variable, default: initial, meaning }) => `  ${flag}, ${variable}\n      ${meaning} (default: ${initial})`,
   );
   return [
@@ -59,15 +62,15 @@ export function helpText(): string {
   ].join("\n");
 }
 
-/** The same table for the README. */
+/** Returns the table of settings as the README has it. */
 export function settingsTable(): string {
-  const rows = settings.map(
+  const rows = settingDescriptions.map(
     ({ variable, flag, default: initial, meaning }) => `| \`${variable}\` | \`${flag}\` | ${initial} | ${meaning} |`,
   );
   return ["| Variable | Flag | Default | Meaning |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }
 
-/** How it is told that something can't be done. */
+/** Returns what is printed when the program can't do what it was asked. */
 export function problemsText(problems: readonly string[], what = "start"): string {
   return [`mayfly can't ${what}:`, ...problems.map((problem) => `  ${problem}`), "See mayfly --help.", ""].join("\n");
 }

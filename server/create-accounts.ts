@@ -1,30 +1,29 @@
-// Accounts as a server has them: put together where settings ask for them, with what of them outlived a restart.
+import type { AccountPorts } from "./accounts/account-ports.ts";
 import type { SavedAccounts } from "./accounts/account-record.ts";
-import { Accounts } from "./accounts/account-store.ts";
-import { Invitations } from "./accounts/admin-codes.ts";
-import { loadSkeleton } from "./accounts/confusables.ts";
-import type { AccountPorts } from "./accounts/ports.ts";
+import { AccountStore } from "./accounts/account-store.ts";
+import { AdminCodes } from "./accounts/admin-codes.ts";
+import { loadConfusableSkeleton } from "./accounts/confusables.ts";
 import type { Config } from "./config/config.ts";
 import { isCommonPassword } from "./security/common-passwords.ts";
 
-/** At about 1 KB each, in memory and in the file. */
-const MOST = 100_000;
+/** An account takes about 1 KB, in memory and in the data file. Rule U6. */
+const MAX_ACCOUNTS = 100_000;
 
-type Given = Omit<AccountPorts, "skeleton" | "isCommon" | "invitations">;
+type NodePorts = Omit<AccountPorts, "skeleton" | "isCommonPassword" | "adminCodes">;
 
-/** @returns undefined where there are none */
-export async function openAccounts(
+/** Creates the accounts of a server, with those saved before its start; undefined where the settings turn accounts off. */
+export async function createAccounts(
   config: Pick<Config, "accounts" | "data">,
-  given: Given,
+  nodePorts: NodePorts,
   saved: SavedAccounts,
-): Promise<Accounts | undefined> {
-  const { accounts: wanted, data } = config;
-  if (wanted === "off" || data === undefined) return undefined;
-  // Who has no accounts doesn't wait for SQLite.
-  const { invitationDigest, isInvited } = await import("./engine/sqlite/admin-codes.ts");
-  const invitations = new Invitations(invitationDigest, (digest) => isInvited(data, digest, given.clock()));
-  const ports: AccountPorts = { ...given, invitations, skeleton: await loadSkeleton(), isCommon: isCommonPassword };
-  const accounts = new Accounts(ports, { isRequired: wanted === "required", most: MOST });
+): Promise<AccountStore | undefined> {
+  const { accounts: mode, data } = config;
+  if (mode === "off" || data === undefined) return undefined;
+  // Imported only here, so that a server without accounts doesn't wait for SQLite.
+  const { adminCodeDigest, hasAdminCode } = await import("./engine/sqlite/admin-codes.ts");
+  const adminCodes = new AdminCodes(adminCodeDigest, (digest) => hasAdminCode(data, digest, nodePorts.clock()));
+  const ports: AccountPorts = { ...nodePorts, adminCodes, skeleton: await loadConfusableSkeleton(), isCommonPassword };
+  const accounts = new AccountStore(ports, { isRequired: mode === "required", maxAccounts: MAX_ACCOUNTS });
   accounts.restore(saved);
   return accounts;
 }

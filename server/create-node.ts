@@ -1,87 +1,94 @@
-// A node as it is put together, whoever runs it: all it needs of the world is handed in. It listens to nothing yet.
+import type { AccountPorts } from "./accounts/account-ports.ts";
 import type { SavedAccounts } from "./accounts/account-record.ts";
-import { Names } from "./accounts/lookalike-names.ts";
-import type { AccountPorts } from "./accounts/ports.ts";
-import { draw } from "./chat/lib/ids.ts";
-import type { Clock, Due, Engine, Passwords, Ports, Random } from "./chat/lib/ports.ts";
-import { Wheel } from "./chat/lib/timer-wheel.ts";
+import { LookalikeNames } from "./accounts/lookalike-names.ts";
+import { randomBase32 } from "./chat/lib/ids.ts";
+import type { Clock, Engine, PasswordHasher, Ports, Random, TimerCallback } from "./chat/lib/ports.ts";
+import { TimerWheel } from "./chat/lib/timer-wheel.ts";
 import { Rooms } from "./chat/room-registry/rooms.ts";
 import type { Config } from "./config/config.ts";
-import { openAccounts } from "./create-accounts.ts";
-import { RESERVED } from "./http/app.ts";
+import { createAccounts } from "./create-accounts.ts";
+import { RESERVED_CODES } from "./http/app.ts";
 import { TopicFanout } from "./http/realtime/fanout.ts";
-import { Sockets } from "./http/realtime/open-sockets.ts";
-import type { Node } from "./http/request/app-context.ts";
+import { OpenSockets } from "./http/realtime/open-sockets.ts";
+import type { AppContext } from "./http/request/app-context.ts";
+import { ClientAddresses } from "./http/request/client-address.ts";
 import { Origins } from "./http/request/origins.ts";
-import { Visitors } from "./http/request/rate-limits.ts";
+import { RateLimits } from "./http/request/rate-limits.ts";
 import type { Logger } from "./logger.ts";
-import { createTokens } from "./security/jwt.ts";
-import { ofRooms } from "./security/password-hashing.ts";
+import { createJwtTokens } from "./security/jwt.ts";
+import { createRoomPasswordHashing } from "./security/password-hashing.ts";
 
-/** How often what is due is to be looked for. */
+/** How often whoever runs the node calls `rooms.tick`, which fires the timers that are due. */
 export const TICK_MS = 50;
 
-export type Parts = {
+export type NodeParts = {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
-  /** 64 random bytes: tokens are signed with the first half, digests are made with the other. */
+  /** 64 random bytes: the first half signs tokens, the other keys digests. */
   readonly secret: Uint8Array;
   readonly engine: Engine;
-  /** Whether what is sent is kept. */
+  /** False while writing to the data file fails. */
   readonly isSaving: () => boolean;
-  readonly passwords: Passwords;
-  /** Where accounts are kept, and what of them outlived a restart. */
-  readonly keep: AccountPorts["keep"];
-  readonly saved: SavedAccounts;
-  /** Of the program, and as people are shown it. */
+  readonly passwords: PasswordHasher;
+  readonly saveAccounts: AccountPorts["save"];
+  /** What was saved of accounts before the start. */
+  readonly savedAccounts: SavedAccounts;
+  /** The program's version, as in package.json. */
   readonly version: string;
+  /** The version with its commit, as people are shown it. */
   readonly versionText: string;
 };
 
-/** @returns the node, and what has it take no more newcomers */
-export async function assemble(config: Config, parts: Parts): Promise<{ node: Node; drain(): void }> {
-  const { clock, random, secret, engine, passwords, isSaving, keep, version } = parts;
+/**
+ * Creates one running server without its edges: the caller brings the clock, the randomness and the engine, makes it tick,
+ * and lets it listen. `drain` makes it refuse newcomers from then on.
+ */
+export async function createNode(config: Config, parts: NodeParts): Promise<{ node: AppContext; drain(): void }> {
+  const { clock, random, secret, engine, passwords, isSaving, version } = parts;
   const startedAt = clock();
   const digest = (text: string) => new Bun.CryptoHasher("sha256", secret.slice(32)).update(text).digest("base64url");
-  const faultIn = faults(parts.logger, random);
+  const reportFaultIn = createFaultReporter(parts.logger, random);
   const fanout = new TopicFanout();
-  const wheel = new Wheel<Due>(startedAt, TICK_MS);
-  const signedOut = (signIns: ReadonlySet<string>) => rooms.signIns.end(signIns);
-  const accounts = await openAccounts(config, { clock, random, digest, passwords, keep, signedOut }, parts.saved);
-  const tokens = createTokens(secret.slice(0, 32), clock, accounts);
+  const wheel = new TimerWheel<TimerCallback>(startedAt, TICK_MS);
+  const onSignedOut = (signInIds: ReadonlySet<string>) => rooms.connectionsByDevice.closeDevices(signInIds);
+  const accountPorts = { clock, random, digest, passwords, save: parts.saveAccounts, onSignedOut };
+  const accounts = await createAccounts(config, accountPorts, parts.savedAccounts);
+  const tokens = createJwtTokens(secret.slice(0, 32), clock, accounts);
   const ports: Ports = {
     clock,
     random,
     digest,
-    verify: tokens.verify,
-    fault: faultIn("socket"),
+    verifyToken: tokens.verify,
+    reportFault: reportFaultIn("socket"),
     engine,
     fanout,
     wheel,
-    passwords: ofRooms(passwords),
+    passwords: createRoomPasswordHashing(passwords),
     isAccount: (memberId) => accounts?.get(memberId) !== undefined,
     build: parts.versionText,
   };
   const rooms = new Rooms(ports, {
     ...config,
-    reserved: RESERVED,
-    names: accounts?.names ?? new Names((name) => name),
+    reserved: RESERVED_CODES,
+    names: accounts?.names ?? new LookalikeNames((name) => name),
   });
-  const sockets = new Sockets();
-  sockets.watch(wheel, clock);
+  const openSockets = new OpenSockets();
+  openSockets.scheduleLagChecks(wheel, clock);
+  const clientAddresses = new ClientAddresses(digest, config);
   let isDraining = false;
-  const node: Node = {
+  const node: AppContext = {
     rooms,
     engine,
     fanout,
-    sockets,
+    openSockets,
     tokens,
     accounts,
-    visitors: new Visitors(clock, digest, config),
+    clientAddresses,
+    rateLimits: new RateLimits(clock, digest, clientAddresses, config),
     origins: new Origins(config),
     random,
-    fault: faultIn("http"),
+    reportFault: reportFaultIn("http"),
     isStopping: () => isDraining,
     isSaving,
     version,
@@ -93,10 +100,13 @@ export async function assemble(config: Config, parts: Parts): Promise<{ node: No
   return { node, drain };
 }
 
-/** What notes a mistake of ours by where it was made, and names it for whom it happened to. */
-export function faults(logger: Logger, random: Random): (where: Parameters<Logger["fault"]>[1]) => Node["fault"] {
+/** Creates functions that log an unexpected error by where it happened, and return the id it is logged under. */
+export function createFaultReporter(
+  logger: Logger,
+  random: Random,
+): (where: Parameters<Logger["fault"]>[1]) => AppContext["reportFault"] {
   return (where) => (error) => {
-    const id = draw(random, 8);
+    const id = randomBase32(random, 8);
     logger.fault(id, where, error);
     return id;
   };

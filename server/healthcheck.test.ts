@@ -23,7 +23,7 @@ test("A10: answers 1 for anything else, and for no answer", async () => {
   expect(await healthcheck({ ...at, port: 1 })).toBe(1);
 });
 
-test("A10: goes to the address listened on, by the protocol spoken there", () => {
+test("A10: asks the address and the protocol the server listens with", () => {
   const tls = { certFile: "cert.pem", keyFile: "key.pem" };
   expect(healthAddress({ ...at, host: "192.168.1.20", port: 80, tls })).toBe("https://192.168.1.20:80/chat/healthz");
   expect(healthAddress({ ...at, host: "::", port: 80 })).toBe("http://[::1]:80/chat/healthz");

@@ -39,7 +39,7 @@ test("I6: a fault has its id and its stack, in one line", () => {
   }
 });
 
-test("I6: what is thrown and is no error is written all the same", () => {
+test("I6: a thrown value that is no error is logged as well", () => {
   expect(logged("text", (logger) => logger.fault("f-1", "tick", undefined))[0]).toEndWith(
     "where=tick error=undefined\n",
   );

@@ -1,8 +1,8 @@
-// `mayfly`: what was asked for on the command line, done. Nothing imports this.
+// The program's entry point: runs the command of the command line. Nothing imports this file.
 import { DAY_MS } from "#protocol/limits";
-import { foldCode } from "#protocol/text";
-import { invitationCode } from "./accounts/admin-codes.ts";
-import { epochId } from "./chat/lib/ids.ts";
+import { foldCode } from "#protocol/room-code";
+import { createAdminCode } from "./accounts/admin-codes.ts";
+import { createEpochId } from "./chat/lib/ids.ts";
 import { helpText, parseCommand, problemsText } from "./cli.ts";
 import { loadConfig } from "./config/config.ts";
 import { healthcheck } from "./healthcheck.ts";
@@ -26,12 +26,12 @@ async function main(): Promise<void> {
 
 async function inviteAdmin(data: string | undefined): Promise<void> {
   if (data === undefined) return fail(["MAYFLY_DATA: names no data file, and without one there are no accounts"]);
-  // Who only serves doesn't wait for SQLite.
-  const { invitationDigest, invite } = await import("./engine/sqlite/admin-codes.ts");
+  // Imported only here, so that `mayfly serve` without a data file doesn't wait for SQLite.
+  const { adminCodeDigest, saveAdminCode } = await import("./engine/sqlite/admin-codes.ts");
   const { DataFileProblem } = await import("./engine/sqlite/data-file.ts");
-  const code = invitationCode((bytes) => void crypto.getRandomValues(bytes));
+  const code = createAdminCode((bytes) => void crypto.getRandomValues(bytes));
   try {
-    invite(data, invitationDigest(foldCode(code)), Date.now() + DAY_MS);
+    saveAdminCode(data, adminCodeDigest(foldCode(code)), Date.now() + DAY_MS);
   } catch (error) {
     if (!(error instanceof DataFileProblem)) throw error;
     process.stderr.write(problemsText([`${data} ${error.message}`], "invite"));
@@ -42,14 +42,14 @@ async function inviteAdmin(data: string | undefined): Promise<void> {
 
 async function copyData(name: "backup" | "restore", file: string, data: string | undefined): Promise<void> {
   if (data === undefined) return fail(["MAYFLY_DATA: names no data file"]);
-  // Who only serves doesn't wait for SQLite.
-  const { BackupProblem, backup, restore } = await import("./engine/sqlite/backup.ts");
+  // Imported only here, so that `mayfly serve` without a data file doesn't wait for SQLite.
+  const { BackupProblem, backUp, restore } = await import("./engine/sqlite/backup.ts");
   try {
     if (name === "backup") {
-      backup(data, file);
+      backUp(data, file);
       return void process.stdout.write(`${data} is copied to ${file}.\n`);
     }
-    const former = restore(data, file, Date.now(), () => epochId((bytes) => void crypto.getRandomValues(bytes)));
+    const former = restore(data, file, Date.now(), () => createEpochId((bytes) => void crypto.getRandomValues(bytes)));
     const kept = former === undefined ? "" : ` What was there is ${former} now.`;
     process.stdout.write(`${file} is copied to ${data}.${kept}\n`);
   } catch (error) {

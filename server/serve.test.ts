@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { join } from "node:path";
-import { WireClient } from "./testing/api-client.ts";
+import { ApiClient } from "./testing/api-client.ts";
 
 const MAIN = join(import.meta.dir, "main.ts");
 const running = new Set<Bun.Subprocess>();
@@ -26,7 +26,7 @@ async function start(...flags: string[]) {
   return {
     child,
     port: port === undefined ? undefined : Number(port),
-    client: new WireClient(`http://127.0.0.1:${port}`),
+    client: new ApiClient(`http://127.0.0.1:${port}`),
     /** What it says to the operator until it ends. */
     errors: () => new Response(child.stderr).text(),
   };
@@ -68,7 +68,7 @@ describe("stopping", () => {
       const { room } = await client.room();
       const { socket } = await client.join(room.code, "Ann");
       const waiting = await client.connect(room.code);
-      const stream = await client.follow(room.code);
+      const stream = await client.openEventStream(room.code);
       const idle = await dial(port);
       idle.write("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
       await idle.until("ok");

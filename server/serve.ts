@@ -1,115 +1,117 @@
-// The composition root: settings become a running node. Clock, randomness and signals enter here and nowhere else.
+// Starts a server from its settings: opens the data file, creates the node, restores its rooms, listens, and stops on a signal.
+// The real clock, randomness and signals enter the program here.
 import { CLOSE } from "#protocol/error-codes";
 import type { SavedAccounts } from "./accounts/account-record.ts";
-import { addressesOf, banner } from "./config/banner.ts";
+import { banner, reachableAddresses } from "./config/banner.ts";
 import type { Config } from "./config/config.ts";
 import { os } from "./config/lazy-node-modules.ts";
-import { assemble, faults, TICK_MS } from "./create-node.ts";
+import { createFaultReporter, createNode, TICK_MS } from "./create-node.ts";
 import type { Journal, Saved } from "./engine/journal/journal.ts";
 import { LocalEngine } from "./engine/local-engine.ts";
 import { createApp } from "./http/app.ts";
-import { docs } from "./http/docs/docs.ts";
-import { listen } from "./http/server.ts";
-import { assets } from "./http/static/assets.ts";
-import { listenOn } from "./listen.ts";
+import { docsRoute } from "./http/docs/docs.ts";
+import { listen, listenOnFreePort } from "./http/server.ts";
+import { assetRoutes } from "./http/static/assets.ts";
 import { createLogger } from "./logger.ts";
-import { createPasswords } from "./security/password-hashing.ts";
+import { createPasswordHashing } from "./security/password-hashing.ts";
 import { version, versionText } from "./version.ts";
 
-const HISTORY_BYTES = 4 * 1024 * 1024;
-/** How often a write that failed is tried again; so long, at most, others wait for one to go with. */
-const LATER_TICKS = 1000 / TICK_MS;
-/** How long a stopping server waits for requests in flight and for sockets to say goodbye, and then for the disk. */
-const DRAIN_MS = 3_000;
-const CLOSE_MS = 1_500;
+/** The bytes of history one room keeps. */
+const MAX_HISTORY_BYTES = 4 * 1024 * 1024;
+/** How often the engine's postponed work runs, such as trying a failed write again: once a second. */
+const RETRY_TICKS = 1000 / TICK_MS;
+/** How long a stopping server waits for requests in flight and for sockets to close. */
+const MAX_DRAIN_MS = 3_000;
+/** How long it then waits for the disk. Together they stay below the 5 s of rule C5. */
+const MAX_CLOSE_MS = 1_500;
 
 const clock = Date.now;
 const random = (bytes: Uint8Array) => void crypto.getRandomValues(bytes);
 
-/** What a test bed puts in the place of what a server is made of. No setting reaches it. */
-export type Changes = {
+/** What a test replaces in the server. No setting reaches it. */
+export type ServeOverrides = {
   readonly journal?: (journal: Journal) => Journal;
-  /** Of one room. */
+  /** The bytes of history one room keeps. */
   readonly historyBytes?: number;
 };
 
-/** Runs until a signal stops it. @returns why it can't, where that is the settings' fault */
-export async function serve(config: Config, changes: Changes = {}): Promise<string | undefined> {
+/** Starts the server, which runs until a signal stops it. @returns why it can't start, when a setting is the cause */
+export async function serve(config: Config, overrides: ServeOverrides = {}): Promise<string | undefined> {
   const logger = createLogger(config.log, (line) => process.stderr.write(line));
-  const faultIn = faults(logger, random);
-  process.on("uncaughtException", faultIn("process"));
-  process.on("unhandledRejection", faultIn("process"));
+  const reportFaultIn = createFaultReporter(logger, random);
+  process.on("uncaughtException", reportFaultIn("process"));
+  process.on("unhandledRejection", reportFaultIn("process"));
 
-  const kept = await openJournal(config);
-  if (typeof kept === "string") return kept;
-  // Digests and tokens are good for as long as what they stand for: with the data file, or with the process.
-  const secret = kept?.saved.secret ?? newSecret();
-  const bounds = { events: config.historyEvents, bytes: changes.historyBytes ?? HISTORY_BYTES };
-  const journal = kept && (changes.journal?.(kept.journal) ?? kept.journal);
+  const opened = await openJournal(config);
+  if (typeof opened === "string") return opened;
+  // Digests and tokens must stay valid as long as what they stand for: the data file's rooms, or those of this process.
+  const secret = opened?.saved.secret ?? newSecret();
+  const historyLimits = { events: config.historyEvents, bytes: overrides.historyBytes ?? MAX_HISTORY_BYTES };
+  const journal = opened && (overrides.journal?.(opened.journal) ?? opened.journal);
   const later: (() => void)[] = [];
-  const engine = new LocalEngine(bounds, config.maxMemoryBytes, journal, {
-    later: (run) => void later.push(run),
-    trouble: (error) => (error === undefined ? logger.info("saving again") : faultIn("journal")(error)),
+  const engine = new LocalEngine(historyLimits, config.maxMemoryBytes, journal, {
+    runLater: (run) => void later.push(run),
+    reportTrouble: (error) => (error === undefined ? logger.info("saving again") : reportFaultIn("journal")(error)),
   });
-  const { node, drain } = await assemble(config, {
+  const { node, drain } = await createNode(config, {
     clock,
     random,
     logger,
     secret,
     engine,
     isSaving: () => engine.isHealthy,
-    passwords: createPasswords(),
-    keep: (writes) => engine.keep(writes),
-    saved: savedAccounts(kept?.saved),
+    passwords: createPasswordHashing(),
+    saveAccounts: (writes) => engine.commit(writes),
+    savedAccounts: savedAccounts(opened?.saved),
     version,
     versionText,
   });
-  const { rooms, sockets, fanout, accounts } = node;
+  const { rooms, openSockets, fanout, accounts } = node;
   try {
-    for (const room of kept?.saved.rooms ?? []) rooms.restore(room, (deliver) => engine.restore(room, deliver));
+    for (const room of opened?.saved.rooms ?? []) rooms.restore(room, (deliver) => engine.restore(room, deliver));
   } catch (error) {
     await journal?.close();
     const { DataFileProblem } = await import("./engine/sqlite/data-file.ts");
     return `MAYFLY_DATA: ${config.data} ${error instanceof DataFileProblem ? error.message : "is damaged"}`;
   }
-  for (const tomb of kept?.saved.tombs ?? []) rooms.tombs.restore(tomb);
-  if (kept !== undefined) logger.info("restored", { rooms: rooms.count });
+  for (const tomb of opened?.saved.tombs ?? []) rooms.endedCodes.restore(tomb);
+  if (opened !== undefined) logger.info("restored", { rooms: rooms.count });
 
-  const app = createApp(node, config, docs(), await assets(config));
+  const app = createApp(node, config, docsRoute(), await assetRoutes(config));
 
-  // Counted in ticks, not in the clock's time: it may be set back.
+  // Ticks are counted instead of reading the clock, because the clock may be set back.
   let ticks = 0;
   const tick = () => {
     try {
-      if (++ticks % LATER_TICKS === 0) for (const run of later.splice(0)) run();
+      if (++ticks % RETRY_TICKS === 0) for (const run of later.splice(0)) run();
       if (!rooms.tick(clock())) setImmediate(tick);
     } catch (error) {
-      faultIn("tick")(error);
+      reportFaultIn("tick")(error);
     }
   };
-  // What ended while the server was away is not to be met by anyone.
+  // Rooms whose life ended while the server was down end before anyone can connect.
   tick();
-  const listening = listenOn(config, (port) => listen(app, { port, hostname: config.host, tls: config.tls }));
+  const listening = listenOnFreePort(config, (port) => listen(app, { port, hostname: config.host, tls: config.tls }));
   if ("problem" in listening) return listening.problem;
   const { server } = listening;
   fanout.attach(server);
-  const addresses = addressesOf(config, server.port ?? config.port, () => os().networkInterfaces());
-  // It goes to the person who starts the server, and never into the log.
-  const code = accounts?.hasAdmin === false ? accounts.invitations.print(random) : undefined;
-  // biome-ignore lint/suspicious/noConsole: it is meant to be seen, and process.stdout takes 2 ms to be there
+  const addresses = reachableAddresses(config, server.port ?? config.port, () => os().networkInterfaces());
+  // The code is shown to whoever starts the server, and never logged.
+  const code = accounts?.hasAdmin === false ? accounts.adminCodes.createFirst(random) : undefined;
+  // biome-ignore lint/suspicious/noConsole: the banner is output, and loading process.stdout takes 2 ms
   console.log(banner(versionText, addresses, () => process.stdout.isTTY, config.data, code));
   const timer = setInterval(tick, TICK_MS);
 
   const stop = async () => {
     if (node.isStopping()) return;
     drain();
-    logger.info("stopping", { sockets: sockets.count, rooms: rooms.count });
+    logger.info("stopping", { sockets: openSockets.count, rooms: rooms.count });
     const finished = server.stop();
-    sockets.closeAll(CLOSE.restarting, "restarting");
+    openSockets.closeAll(CLOSE.restarting, "restarting");
     fanout.closeAll();
-    await Promise.race([finished, Bun.sleep(DRAIN_MS)]);
+    await Promise.race([finished, Bun.sleep(MAX_DRAIN_MS)]);
     clearInterval(timer);
-    await Promise.race([engine.close().catch(faultIn("journal")), Bun.sleep(CLOSE_MS)]);
+    await Promise.race([engine.close().catch(reportFaultIn("journal")), Bun.sleep(MAX_CLOSE_MS)]);
     logger.info("stopped");
     process.exit(0);
   };
@@ -127,13 +129,13 @@ function newSecret(): Uint8Array {
   return secret;
 }
 
-/** The data file's journal and all it kept; the problem where the file can't be used. */
+/** Opens the data file. Returns its journal and what it saved, a problem when it can't be used, undefined without one. */
 async function openJournal({
   data,
   durability,
 }: Config): Promise<{ journal: Journal; saved: Saved } | string | undefined> {
   if (data === undefined) return undefined;
-  // Who keeps nothing doesn't wait for SQLite.
+  // Imported only here, so that a server without a data file doesn't wait for SQLite.
   const { DataFileProblem, openSqliteJournal } = await import("./engine/sqlite/sqlite-journal.ts");
   try {
     return await openSqliteJournal({ path: data, durability, now: clock(), newSecret });

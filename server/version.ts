@@ -1,4 +1,4 @@
-// Which Mayfly this is. The build defines BUILD_COMMIT in; from source there is none.
+// The program's version and commit. tools/build.ts defines BUILD_COMMIT; when run from source there is none.
 import { version } from "../package.json";
 
 declare const BUILD_COMMIT: string | undefined;

@@ -1,4 +1,4 @@
-// `bun run build`: the client into dist/web, its first load weighed, then one executable with everything inside.
+// `bun run build`: builds the client into dist/web, checks the size of its first load, and compiles one executable.
 //   --client  stops after the client        --all  builds for every system, into dist/, with SHA256SUMS
 import { createHash } from "node:crypto";
 import { mkdir, readdir, rm } from "node:fs/promises";
@@ -13,11 +13,13 @@ const ROOT = join(import.meta.dir, "..");
 const WEB = join(ROOT, "dist/web");
 const COMPRESSED = join(ROOT, "dist/compressed");
 
-/** What the first load may weigh, gzipped. */
-const FIRST_LOAD_BYTES = { js: 35_000, css: 8_000 };
+/** How many bytes the page's first load may have, gzipped. */
+const MAX_FIRST_LOAD_BYTES = { js: 35_000, css: 8_000 };
 
-/** Bun's name of each system and the file it becomes. Bun's x64 runtimes choose their code paths at run time: one file
- * serves processors with and without AVX2, so `baseline` is the same program under the name people look for. */
+/**
+ * Bun's name of each system and the file built for it. Bun's x64 runtimes choose their code paths at run time, so `baseline`
+ * is the same program as without it, built under the name that people with old processors look for.
+ */
 const TARGETS = {
   "bun-linux-x64": "mayfly-linux-x64",
   "bun-linux-x64-baseline": "mayfly-linux-x64-baseline",
@@ -44,7 +46,7 @@ async function filesIn(folder: string): Promise<string[]> {
   return paths.map((path) => path.replaceAll("\\", "/")).sort();
 }
 
-/** What index.html names: its scripts, its preloaded modules and its style sheets. */
+/** Returns the paths that index.html names: scripts, preloaded modules and style sheets. */
 function firstLoadOf(html: string): string[] {
   const tags = html.match(/<(script|link)\b[^>]*>/g) ?? [];
   const addresses = tags
@@ -53,22 +55,22 @@ function firstLoadOf(html: string): string[] {
   return [...new Set(addresses.map((address) => address.replace(/^\.?\//, "")))];
 }
 
-async function weighFirstLoad(): Promise<void> {
+async function checkFirstLoad(): Promise<void> {
   const paths = firstLoadOf(await Bun.file(join(WEB, "index.html")).text());
   if (paths.length === 0) throw new Error("dist/web/index.html loads no script: its first load can't be weighed");
   const sizes = await Promise.all(paths.map(async (path) => gzipSync(await Bun.file(join(WEB, path)).bytes()).length));
   paths.forEach((path, index) => {
     say(`  ${kb(sizes[index] ?? 0).padStart(9)}  ${path}`);
   });
-  for (const [kind, allowed] of Object.entries(FIRST_LOAD_BYTES)) {
+  for (const [kind, allowed] of Object.entries(MAX_FIRST_LOAD_BYTES)) {
     const total = sizes.reduce((sum, size, index) => sum + (paths[index]?.endsWith(`.${kind}`) ? size : 0), 0);
     say(`  ${kb(total).padStart(9)}  ${kind.toUpperCase()} of the first load, gzipped, of ${kb(allowed)} allowed`);
     if (total > allowed) throw new Error(`the first load has ${kb(total - allowed)} of ${kind.toUpperCase()} too much`);
   }
 }
 
-/** The module that takes the place of server/http/static/client-files.ts: it imports every file of the client and its variants. */
-async function embeddedModule(): Promise<string> {
+/** Returns the module that replaces server/http/static/client-files.ts: it embeds every file of the client and its variants. */
+async function createEmbeddedModule(): Promise<string> {
   await rm(COMPRESSED, { recursive: true, force: true });
   await mkdir(COMPRESSED, { recursive: true });
   const imports: string[] = [];
@@ -82,9 +84,9 @@ async function embeddedModule(): Promise<string> {
     const variants = [`identity: ${embed(join(WEB, path))}`];
     for (const [encoding, compressed] of Object.entries(path === "index.html" ? {} : compress(bytes))) {
       if (compressed.length >= bytes.length * 0.95) continue;
-      const place = join(COMPRESSED, `${path.replaceAll("/", "_")}.${encoding}`);
-      await Bun.write(place, compressed);
-      variants.push(`${encoding}: ${embed(place)}`);
+      const variantPath = join(COMPRESSED, `${path.replaceAll("/", "_")}.${encoding}`);
+      await Bun.write(variantPath, compressed);
+      variants.push(`${encoding}: ${embed(variantPath)}`);
     }
     const file: Omit<ClientFile, "paths"> = { type: Bun.file(path).type, hash: Bun.hash(bytes).toString(36) };
     entries.push(`${JSON.stringify(path)}: { ...${JSON.stringify(file)}, paths: { ${variants.join(", ")} } }`);
@@ -109,7 +111,7 @@ async function compile(target: Bun.Build.CompileTarget | undefined, outfile: str
   };
   await Bun.build({
     entrypoints: [join(ROOT, "server/main.ts"), join(ROOT, "server/engine/sqlite/journal.worker.ts")],
-    // What lies in the folder it is started from, as .env or bunfig.toml, is not the executable's.
+    // The executable must not read .env or bunfig.toml of the folder it is started in.
     compile: { outfile, ...(target && { target }), autoloadDotenv: false, autoloadBunfig: false },
     minify: true,
     bytecode: true,
@@ -123,7 +125,7 @@ async function compile(target: Bun.Build.CompileTarget | undefined, outfile: str
   say(`  ${mb(Bun.file(outfile).size).padStart(9)}  ${relative(ROOT, outfile)}`);
 }
 
-/** Where there is no git, as in an image's build, BUILD_COMMIT says it. */
+/** Returns BUILD_COMMIT, which a container's build sets because it has no git, or else the commit of git. */
 function commit(): string {
   if (process.env.BUILD_COMMIT) return process.env.BUILD_COMMIT;
   if (Bun.which("git") === null) return "unknown";
@@ -148,16 +150,16 @@ const kb = (bytes: number) => `${(bytes / 1e3).toFixed(1)} kB`;
 const mb = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 if (import.meta.main) {
-  const asked = new Set(process.argv.slice(2));
-  const unknown = [...asked].filter((word) => word !== "--client" && word !== "--all");
+  const flags = new Set(process.argv.slice(2));
+  const unknown = [...flags].filter((word) => word !== "--client" && word !== "--all");
   if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(" ")}; there are --client and --all`);
   try {
     say(`Mayfly ${version}, ${commit()}`);
     await buildClient();
-    await weighFirstLoad();
-    if (!asked.has("--client")) {
-      const client = await embeddedModule();
-      if (asked.has("--all")) await compileAll(client);
+    await checkFirstLoad();
+    if (!flags.has("--client")) {
+      const client = await createEmbeddedModule();
+      if (flags.has("--all")) await compileAll(client);
       else await compile(undefined, join(ROOT, "dist/mayfly"), client);
     }
   } catch (error) {

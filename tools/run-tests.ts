@@ -1,110 +1,120 @@
-// `bun run test`: every check there is, each with its output; the last line sums them as `N passed, N failed`.
-// A failing step stops no other, except that nothing runs end to end without a build.
+// `bun run test` runs every check there is; `check`, `test:server`, `test:web` and `test:e2e` run a part of them, and names
+// behind those choose test files. A unit that fails stops no other, except that nothing runs end to end without a build.
+// The last line counts everything as `N passed, N failed`.
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { isBuildCurrent } from "./build-age.ts";
+import { lastLines, parseTestOutput, type TestReport } from "./test-output.ts";
+import { BUILD, planUnits, ROOT, SUITES, type Suite, type TestUnit } from "./test-plan.ts";
 
-const ROOT = join(import.meta.dir, "..");
-const STEP_LIMIT_MS = 20 * 60_000;
-/** Of what a test printed before it failed: where it failed and why. */
-const SHOWN_LINES = 25;
+const UNIT_LIMIT_MS = 15 * 60_000;
+/** One process more than processors: tests spend part of their time waiting. */
+const PROCESSES = Math.max(2, availableParallelism() + 1);
 
-type Step = {
-  name: string;
-  command: string[];
-  /** Whether its tests are counted one by one; otherwise the step is one check. */
-  runsTests?: true;
-  needs?: string;
-};
+type Outcome = TestReport & { readonly unit: TestUnit; readonly hasFailed: boolean };
 
-const STEPS: Step[] = [
-  { name: "lint", command: ["x", "--bun", "biome", "ci", "--colors=off"] },
-  { name: "types", command: ["x", "--bun", "tsc"] },
-  { name: "server", command: ["test", "./server/", "--timeout=30000"], runsTests: true },
-  {
-    name: "web",
-    command: ["test", "--conditions=browser", "./web/src/", "./web/build/", "--timeout=30000"],
-    runsTests: true,
-  },
-  { name: "build", command: ["tools/build.ts"] },
-  // A browser on a busy machine can be late for a click: what fails is tried twice more before it counts.
-  {
-    name: "end to end",
-    command: ["test", "./web/e2e/", "--timeout=60000", "--retry=2"],
-    runsTests: true,
-    needs: "build",
-  },
-];
+const print = (line: string) => process.stdout.write(`${line}\n`);
+const secondsSince = (startedAt: number) => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
 
-/** Runs Bun itself, which need not be on the PATH, and shows its output while keeping it. */
-async function run(command: string[]): Promise<{ isWell: boolean; output: string }> {
+/** Runs Bun itself, which need not be on the PATH, and returns what it printed, both streams in the order they came. */
+async function runBun(command: readonly string[]): Promise<{ exitCode: number | null; output: string }> {
   const child = Bun.spawn([process.execPath, ...command], {
     cwd: ROOT,
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
+    // Colors would hide the results from whoever reads them.
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
   });
-  const timer = setTimeout(() => child.kill("SIGKILL"), STEP_LIMIT_MS);
+  const timer = setTimeout(() => child.kill("SIGKILL"), UNIT_LIMIT_MS);
   let output = "";
-  const show = async (stream: ReadableStream<Uint8Array>, to: NodeJS.WriteStream) => {
+  const collect = async (stream: ReadableStream<Uint8Array>) => {
     const decoder = new TextDecoder();
-    for await (const chunk of stream) {
-      to.write(chunk);
-      output += decoder.decode(chunk, { stream: true });
-    }
+    for await (const chunk of stream) output += decoder.decode(chunk, { stream: true });
   };
-  const shown = Promise.all([show(child.stdout, process.stdout), show(child.stderr, process.stderr)]);
+  const collected = Promise.all([collect(child.stdout), collect(child.stderr)]);
   await child.exited;
   clearTimeout(timer);
-  // What a killed step leaves running may hold its output open for good.
-  await Promise.race([shown, Bun.sleep(2_000)]);
-  return { isWell: child.exitCode === 0, output };
+  // What a killed process leaves running may hold its output open for good.
+  await Promise.race([collected, Bun.sleep(2_000)]);
+  if (child.signalCode !== null) output += `\nended by ${child.signalCode}\n`;
+  return { exitCode: child.exitCode, output };
 }
 
-/** The runner's own last words: ` 12 pass`, ` 1 fail`. */
-function counted(output: string, word: "pass" | "fail" | "error"): number {
-  return Number([...output.matchAll(new RegExp(`^ *(\\d+) ${word}s?$`, "gm"))].at(-1)?.[1] ?? 0);
-}
-
-/** The tests a runner named as failed, and still failed when it tried them for the last time, each with what it said. */
-function failedIn(output: string): string[] {
-  const failures = new Map<string, string>();
-  let said: string[] = [];
-  for (const line of output.split("\n")) {
-    const name = line.startsWith("(fail) ") ? line.slice("(fail) ".length) : undefined;
-    // The runner names them once more at its end.
-    if (name !== undefined && !failures.has(name)) {
-      failures.set(name, [name, ...said.slice(-SHOWN_LINES)].join("\n    "));
-    }
-    if (/^\((pass|fail|skip|todo)\) |\.test\.tsx?:$/.test(line)) said = [];
-    else if (line.trim() !== "") said.push(line);
-  }
-  return [...failures.values()];
-}
-
-const say = (line: string) => process.stdout.write(`${line}\n`);
-const failedSteps = new Map<string, string[]>();
-let passed = 0;
-let failed = 0;
-
-if (!(await Bun.file(join(ROOT, "node_modules/elysia/package.json")).exists())) {
-  say("── install");
-  await run(["install", "--frozen-lockfile"]);
-}
-for (const { name, command, runsTests, needs } of STEPS) {
+/** Runs a unit and prints its output at its end, so that units beside each other stay readable. */
+async function runUnit(unit: TestUnit): Promise<Outcome> {
   const startedAt = performance.now();
-  say(`\n── ${name}`);
-  const lacks = needs !== undefined && failedSteps.has(needs);
-  const { isWell, output } = lacks ? { isWell: false, output: "" } : await run(command);
-  if (lacks) say(`not run: ${needs} failed`);
-  const passedHere = runsTests ? counted(output, "pass") : Number(isWell);
+  const { exitCode, output } = await runBun(unit.command);
+  const isClean = exitCode === 0;
+  const report = unit.hasTests
+    ? parseTestOutput(output)
+    : { passed: Number(isClean), failed: Number(!isClean), failures: [], retried: [] };
   // A runner that ends badly without naming a failed test has failed all the same, and so has one that found no test.
-  const named = runsTests ? counted(output, "fail") + counted(output, "error") : 0;
-  const isBad = !isWell || passedHere + named === 0;
-  if (isBad) failedSteps.set(name, runsTests ? failedIn(output) : []);
-  passed += passedHere;
-  failed += isBad ? Math.max(named, 1) : named;
-  say(`── ${name}: ${isBad ? "failed" : "passed"} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  const hasFailed = !isClean || report.passed + report.failed === 0;
+  const failures = hasFailed && report.failures.length === 0 ? [lastLines(output)] : report.failures;
+  print(`\n── ${unit.name}\n${output.trimEnd()}`);
+  print(`── ${unit.name}: ${hasFailed ? "failed" : "passed"} in ${secondsSince(startedAt)}`);
+  return { ...report, unit, failures, hasFailed, failed: hasFailed ? Math.max(report.failed, 1) : report.failed };
 }
-say("");
-for (const [step, tests] of failedSteps) say(["Failed:", step, ...tests].join("\n  "));
-say(`${passed} passed, ${failed} failed`);
+
+function notBuilt(unit: TestUnit): Outcome {
+  print(`\n── ${unit.name}: not run, for there is no build`);
+  return { unit, passed: 0, failed: 1, failures: ["not run: the build failed"], retried: [], hasFailed: true };
+}
+
+/** Runs all units, several at a time. */
+async function runUnits(units: readonly TestUnit[], isBuilt: boolean): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const build = Promise.withResolvers<boolean>();
+  if (isBuilt) build.resolve(true);
+  let isBuildDone = isBuilt;
+  const queue = [...units];
+  const run = async (unit: TestUnit) => {
+    const outcome = unit.needsBuild && !(await build.promise) ? notBuilt(unit) : await runUnit(unit);
+    outcomes.push(outcome);
+    if (unit !== BUILD) return;
+    isBuildDone = true;
+    build.resolve(!outcome.hasFailed);
+  };
+  const worker = async () => {
+    while (queue.length > 0) {
+      // While the build runs, what can do without it goes first.
+      const at = isBuildDone ? 0 : queue.findIndex(({ needsBuild }) => !needsBuild);
+      const [unit] = queue.splice(Math.max(at, 0), 1);
+      if (unit !== undefined) await run(unit);
+    }
+  };
+  await Promise.all(Array.from({ length: PROCESSES }, worker));
+  return outcomes;
+}
+
+function printSummary(outcomes: readonly Outcome[]): void {
+  const retried = outcomes.flatMap(({ unit, retried }) => retried.map((name) => `${unit.name}: ${name}`));
+  if (retried.length > 0) print(["\nNeeded a retry:", ...retried].join("\n  "));
+  for (const { unit, failures, hasFailed } of outcomes) {
+    if (hasFailed) print([`\nFailed: ${unit.name}`, ...failures].join("\n  "));
+  }
+}
+
+const [suite = "all", ...names] = process.argv.slice(2);
+const startedAt = performance.now();
+if (!SUITES.includes(suite as Suite)) {
+  print(`There is no suite "${suite}"; there are ${SUITES.join(", ")}.`);
+  process.exit(1);
+}
+if (!(await Bun.file(join(ROOT, "node_modules/elysia/package.json")).exists())) {
+  print("── install");
+  print((await runBun(["install", "--frozen-lockfile"])).output);
+}
+let units = planUnits(suite as Suite, names);
+// Only here: whoever runs everything wants to know that it builds.
+const isBuilt = suite === "e2e" && isBuildCurrent();
+if (isBuilt) units = units.filter((unit) => unit !== BUILD);
+if (units.length === 0) print(`No test file of "${suite}" has ${names.join(" or ")} in its path.`);
+const outcomes = await runUnits(units, isBuilt);
+printSummary(outcomes);
+const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
+print(`\nDone in ${secondsSince(startedAt)}`);
+print(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);

@@ -1,14 +1,14 @@
-// `bun start`: from a fresh clone to a running server. Installs what is missing, builds the client when its sources are
-// newer than what was built, then runs the server from source with the flags given.
+// `bun start`: runs the server from source, also in a fresh clone. Installs missing packages, and builds the client when its
+// sources are newer than the last build.
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const ROOT = join(import.meta.dir, "..");
 
-/** What the built client is made of. */
+/** What the client is built from. */
 const SOURCES = ["web", "server/protocol", "package.json", "bun.lock"];
 
-/** The newest change in a file or below a folder, epoch ms. */
+/** Returns when a file, or anything below a folder, last changed, in epoch ms. */
 function changedAt(path: string): number {
   const files = statSync(path).isDirectory() ? readdirSync(path, { recursive: true, encoding: "utf8" }) : [];
   return Math.max(...["", ...files].map((file) => statSync(join(path, file)).mtimeMs));
@@ -23,7 +23,7 @@ function clientIsCurrent(): boolean {
   }
 }
 
-/** Runs Bun itself, which need not be on the PATH; its output is shown only when it fails. */
+/** Runs this same Bun, which may not be on the PATH. Shows its output only when it fails. */
 function run(...command: string[]): void {
   const { exitCode, stdout, stderr } = Bun.spawnSync([process.execPath, ...command], { cwd: ROOT });
   if (exitCode === 0) return;

@@ -1,5 +1,5 @@
-// How the client is built: Solid under a policy that allows no inline code, and every address relative, so that the
-// same files serve under any base path.
+// Builds the client: Solid under a policy that allows no inline code, with relative addresses only, so that the same files
+// work under any base path.
 import { defineConfig, type Plugin } from "vite";
 import solid from "vite-plugin-solid";
 import { packedEmoji } from "./build/emoji-plugin.ts";
@@ -12,8 +12,8 @@ const solidPolicy = globalThis.trustedTypes?.createPolicy("solid", { createHTML:
 `;
 
 /**
- * Solid makes its templates with innerHTML, which `require-trusted-types-for 'script'` forbids for strings. The markup
- * is the compiler's own, so it goes through a policy of ours; nothing else in the bundle may assign innerHTML.
+ * Routes Solid's templates through a Trusted Types policy, because `require-trusted-types-for 'script'` forbids assigning
+ * strings to innerHTML. Their markup is the compiler's own. Nothing else in the bundle may write markup.
  */
 function trustedTemplates(): Plugin {
   let rewritten = 0;
@@ -40,10 +40,10 @@ function trustedTemplates(): Plugin {
   };
 }
 
-/** The modules of the page's first script. Others may import them; they import nothing but each other. */
-const BEGINNING = /\/src\/(begin|browser\/(stores|theme|storage)|i18n\/(languages|plural))\.ts$/;
+/** The modules of the page's first script, begin.ts. They import only each other, so that it stays small. */
+const BEGIN_MODULES = /\/src\/(begin|browser\/(stores|theme|storage)|i18n\/(languages|plural))\.ts$/;
 
-/** Names the first script in the page ahead of the client, which imports it too: both are fetched at once. */
+/** Names the first script in the page, before the client that imports it, so that both are fetched at once. */
 function beginFirst(): Plugin {
   return {
     name: "begin-first",
@@ -52,7 +52,7 @@ function beginFirst(): Plugin {
       order: "post",
       handler(_html, { bundle, chunk }) {
         const first = chunk?.imports.find((file) => bundle?.[file]?.name === "begin");
-        if (first === undefined) throw new Error("The client doesn't import its beginning.");
+        if (first === undefined) throw new Error("The client doesn't import begin.ts.");
         const attrs = { type: "module", async: true, blocking: "render", src: `./${first}` };
         return [{ tag: "script", attrs, injectTo: "head" }];
       },
@@ -69,12 +69,12 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: false,
-    // What a link to a room needs comes in one file, but for its beginning: a smaller whole, no second round trip.
+    // What showing a room needs is one file besides begin.ts: it compresses better, and takes no second round trip.
     rolldownOptions: {
       output: {
         codeSplitting: {
           groups: [
-            { name: "begin", test: BEGINNING, priority: 1 },
+            { name: "begin", test: BEGIN_MODULES, priority: 1 },
             { name: "main", tags: ["$initial"] },
           ],
         },

@@ -1,36 +1,45 @@
-// What is kept of an account: plain JSON, replaced whole when something of it changes. Instants are epoch ms.
+// What is saved of accounts: plain JSON. A record is replaced as a whole when something of it changes. Instants are epoch ms.
 import type { Member } from "#protocol/frames";
 
-/** One device that is signed in. Its tokens are good for as long as it is here. */
+/** One signed-in device. Its tokens are valid only while it is in its account's list. */
 export type SignIn = {
   readonly id: string;
-  /** Of the secret that renews it. */
+  /** A digest of the secret in the device's refresh token. */
   readonly digest: string;
-  /** Over by then, unless it is used before. */
+  /** When the sign-in expires unless it is renewed before. */
   readonly until: number;
 };
 
-export type Account = Member & {
+export type AccountRecord = Member & {
   readonly username: string;
   readonly email: string | null;
   readonly passwordHash: string;
   readonly isAdmin: boolean;
   readonly isBanned: boolean;
-  /** Its member id was a guest's before: that guest's tokens are still about. */
+  /** Whether the member id was a guest's before, so that tokens of that guest may still exist. */
   readonly wasGuest: boolean;
   readonly createdAt: number;
   readonly lastSeenAt: number;
   readonly signIns: readonly SignIn[];
 };
 
-/** A member id that was an account's and proves nobody, until all tokens a guest may have for it are over. */
-export type Retired = { readonly digest: string; readonly until: number };
+/** The digest of a deleted account's member id. The id proves nobody until every token a guest had for it has expired. */
+export type RetiredId = { readonly digest: string; readonly until: number };
 
 export type Registration = "open" | "closed";
 
-/** All of accounts that outlives a restart. */
+/** Everything about accounts that outlives a restart. */
 export type SavedAccounts = {
-  readonly accounts: readonly Account[];
-  readonly retired: readonly Retired[];
+  readonly accounts: readonly AccountRecord[];
+  readonly retired: readonly RetiredId[];
   readonly settings: Readonly<Record<string, string>>;
 };
+
+/** One change of what is saved about accounts. */
+export type AccountWrite =
+  | readonly ["account", AccountRecord]
+  /** Erases the account from the data file, so that no trace of it is left there. */
+  | readonly ["forget", id: string, RetiredId | null]
+  | readonly ["setting", name: "registration", value: Registration]
+  /** Uses up a code of `mayfly invite`. */
+  | readonly ["spend", digest: string];

@@ -1,50 +1,50 @@
-// Every account of this server: who they are, which names are theirs, and what of them is kept.
-// Invariant: what is here is kept already, and no two accounts have names that may be taken for each other. Rules U5 to U13.
+// Every account of this server. Invariants: what is here is saved already, and no two accounts have names that may be taken
+// for each other. Rules U5 to U13.
 import { Refusal } from "#protocol/error-codes";
 import type { Member } from "#protocol/frames";
 import { foldName } from "#protocol/text";
-import { Turns } from "../chat/lib/keyed-queue.ts";
-import type { Account, Registration, Retired, SavedAccounts, SignIn } from "./account-record.ts";
-import type { Invitations } from "./admin-codes.ts";
-import { Names } from "./lookalike-names.ts";
-import type { AccountPorts, AccountWrite } from "./ports.ts";
+import { KeyedQueue } from "../chat/lib/keyed-queue.ts";
+import type { AccountPorts } from "./account-ports.ts";
+import type { AccountRecord, AccountWrite, Registration, RetiredId, SavedAccounts, SignIn } from "./account-record.ts";
+import type { AdminCodes } from "./admin-codes.ts";
+import { LookalikeNames } from "./lookalike-names.ts";
+import { ACCOUNT_NOT_FOUND } from "./refusals.ts";
 
-export type AccountsSettings = {
-  /** Guests are not welcome. */
+export type AccountStoreSettings = {
+  /** Whether everybody needs an account, so that guests are refused. */
   readonly isRequired: boolean;
-  /** Accounts the server takes. */
-  readonly most: number;
+  readonly maxAccounts: number;
 };
 
-/** What may be changed of an account; sign-ins are added and taken away one by one. */
-export type Change = Partial<Omit<Account, "id" | "username" | "createdAt" | "wasGuest">>;
+/** The fields of an account that can change. */
+export type AccountChange = Partial<Omit<AccountRecord, "id" | "username" | "createdAt" | "wasGuest">>;
 
-export class Accounts {
+export class AccountStore {
   readonly ports: AccountPorts;
   readonly isRequired: boolean;
-  readonly names: Names;
-  readonly invitations: Invitations;
+  readonly names: LookalikeNames;
+  readonly adminCodes: AdminCodes;
   registration: Registration = "open";
-  readonly #most: number;
-  readonly #accounts = new Map<string, Account>();
-  /** Digests of ids that were accounts' once, and until when they prove nobody. */
-  readonly #retired = new Map<string, number>();
-  readonly #turns = new Turns<string>();
-  /** What is on its way to somebody: names, member ids, codes of invitation. */
+  readonly #maxAccounts: number;
+  readonly #accounts = new Map<string, AccountRecord>();
+  /** When each retired id is free again, by its digest. */
+  readonly #retiredIds = new Map<string, number>();
+  readonly #queue = new KeyedQueue<string>();
+  /** Names, member ids and admin codes that are being given to somebody. */
   readonly #claimed = new Set<string>();
 
-  constructor(ports: AccountPorts, { isRequired, most }: AccountsSettings) {
+  constructor(ports: AccountPorts, { isRequired, maxAccounts }: AccountStoreSettings) {
     this.ports = ports;
-    this.#most = most;
+    this.#maxAccounts = maxAccounts;
     this.isRequired = isRequired;
-    this.names = new Names(ports.skeleton);
-    this.invitations = ports.invitations;
+    this.names = new LookalikeNames(ports.skeleton);
+    this.adminCodes = ports.adminCodes;
   }
 
-  /** Takes up what outlived a restart. */
+  /** Loads what was saved before the start. */
   restore({ accounts, retired, settings }: SavedAccounts): void {
-    for (const account of accounts) this.#hold(account);
-    for (const { digest, until } of retired) this.#retired.set(digest, until);
+    for (const account of accounts) this.#set(account);
+    for (const { digest, until } of retired) this.#retiredIds.set(digest, until);
     if (settings.registration === "closed") this.registration = "closed";
   }
 
@@ -53,19 +53,19 @@ export class Accounts {
   }
 
   get isFull(): boolean {
-    return this.#accounts.size >= this.#most;
+    return this.#accounts.size >= this.#maxAccounts;
   }
 
-  get all(): Iterable<Account> {
+  get all(): Iterable<AccountRecord> {
     return this.#accounts.values();
   }
 
-  get(id: string): Account | undefined {
+  get(id: string): AccountRecord | undefined {
     return this.#accounts.get(id);
   }
 
-  /** The account of a username, however its letters' case. */
-  named(username: string): Account | undefined {
+  /** Returns the account of a username, in any case of its letters. */
+  findByUsername(username: string): AccountRecord | undefined {
     const folded = foldName(username);
     for (const id of this.names.ownersOf(username)) {
       const account = this.#accounts.get(id);
@@ -79,31 +79,32 @@ export class Accounts {
     return false;
   }
 
-  /** Whether this id can only be proved by signing in, if at all. */
-  isOurs(memberId: string): boolean {
+  /** Returns whether a guest's token proves nothing for this id, because it is or was an account's. */
+  requiresSignIn(memberId: string): boolean {
     if (this.#accounts.has(memberId)) return true;
-    const until = this.#retired.size === 0 ? undefined : this.#retired.get(this.ports.digest(memberId));
+    const until = this.#retiredIds.size === 0 ? undefined : this.#retiredIds.get(this.ports.digest(memberId));
     return until !== undefined && until > this.ports.clock();
   }
 
-  /** Who is signed in there; undefined where nobody is, or no longer. */
-  signedIn(memberId: string, signInId: string): Member | undefined {
+  /** Returns the account's member while that device is signed in, else undefined. */
+  signedInMember(memberId: string, signInId: string): Member | undefined {
     const account = this.#accounts.get(memberId);
-    if (account === undefined || account.isBanned || this.signIn(account, signInId) === undefined) return undefined;
+    if (account === undefined || account.isBanned || this.findSignIn(account, signInId) === undefined) return undefined;
     const { id, name, avatar } = account;
     return { id, name, avatar };
   }
 
-  signIn(account: Account, signInId: string): SignIn | undefined {
+  /** Returns one unexpired sign-in of an account. */
+  findSignIn(account: AccountRecord, signInId: string): SignIn | undefined {
     const found = account.signIns.find(({ id }) => id === signInId);
     return found !== undefined && found.until > this.ports.clock() ? found : undefined;
   }
 
   /**
-   * Holds these for one while the work lasts, so that of two who want the same at once one gets it.
-   * @returns `otherwise` when another has one of them
+   * Claims names, ids or codes while `work` runs, so that only one of several who want the same at once gets it.
+   * @returns `otherwise` when one of them is claimed already
    */
-  async claiming<T>(claims: readonly string[], otherwise: Refusal, work: () => Promise<T>): Promise<T | Refusal> {
+  async withClaims<T>(claims: readonly string[], otherwise: Refusal, work: () => Promise<T>): Promise<T | Refusal> {
     if (claims.some((claim) => this.#claimed.has(claim))) return otherwise;
     for (const claim of claims) this.#claimed.add(claim);
     try {
@@ -113,71 +114,75 @@ export class Accounts {
     }
   }
 
-  /** Adds an account whose names and id are claimed. @param also kept with it, or not at all */
-  async add(account: Account, also: readonly AccountWrite[] = []): Promise<Refusal | undefined> {
-    const refusal = await this.ports.keep([["account", account], ...also]);
-    if (refusal === undefined) this.#hold(account);
+  /**
+   * Adds an account whose names and id are claimed.
+   * @param writes are saved together with the account, or not at all
+   */
+  async add(account: AccountRecord, writes: readonly AccountWrite[] = []): Promise<Refusal | undefined> {
+    const refusal = await this.ports.save([["account", account], ...writes]);
+    if (refusal === undefined) this.#set(account);
     return refusal;
   }
 
   /**
-   * Changes an account, once that is safe. Whoever's sign-ins it loses is signed out.
-   * @param made from the account as it is when its turn has come; undefined or a refusal changes nothing
+   * Changes an account once the change is saved, and signs out the devices that it removes.
+   * @param decide gets the account as it is when its turn has come; undefined or a refusal changes nothing
+   * @param writes are saved together with the change, or not at all
    */
   async change(
     id: string,
-    made: (account: Account) => Change | Refusal | undefined,
-    also: readonly AccountWrite[] = [],
-  ): Promise<Account | Refusal> {
-    return this.#turns.take(id, async () => {
+    decide: (account: AccountRecord) => AccountChange | Refusal | undefined,
+    writes: readonly AccountWrite[] = [],
+  ): Promise<AccountRecord | Refusal> {
+    return this.#queue.run(id, async () => {
       const before = this.#accounts.get(id);
-      if (before === undefined) return NO_ACCOUNT;
-      const change = made(before);
+      if (before === undefined) return ACCOUNT_NOT_FOUND;
+      const change = decide(before);
       if (change === undefined) return before;
       if (change instanceof Refusal) return change;
-      const account: Account = { ...before, ...change };
-      const refusal = await this.ports.keep([["account", account], ...also]);
+      const account: AccountRecord = { ...before, ...change };
+      const refusal = await this.ports.save([["account", account], ...writes]);
       if (refusal !== undefined) return refusal;
-      this.#hold(account, before);
-      const left = new Set(account.signIns.map((signIn) => signIn.id));
-      this.#signedOut(before.signIns.filter((signIn) => !left.has(signIn.id)));
+      this.#set(account, before);
+      const remaining = new Set(account.signIns.map((signIn) => signIn.id));
+      this.#signOut(before.signIns.filter((signIn) => !remaining.has(signIn.id)));
       return account;
     });
   }
 
-  /** Erases an account. @param guestTokensMs how long a guest's token is good: its id proves nobody until then */
-  async forget(id: string, guestTokensMs: number): Promise<Refusal | undefined> {
-    return this.#turns.take(id, async () => {
+  /**
+   * Removes an account once its removal is saved, frees its names and signs out its devices.
+   * @param retire returns what stays of its id, null for nothing
+   */
+  async remove(id: string, retire: (account: AccountRecord) => RetiredId | null): Promise<Refusal | undefined> {
+    return this.#queue.run(id, async () => {
       const account = this.#accounts.get(id);
-      if (account === undefined) return NO_ACCOUNT;
-      const { clock, digest, keep } = this.ports;
-      const retired: Retired | null = account.wasGuest ? { digest: digest(id), until: clock() + guestTokensMs } : null;
-      const refusal = await keep([["forget", id, retired]]);
+      if (account === undefined) return ACCOUNT_NOT_FOUND;
+      const retired = retire(account);
+      const refusal = await this.ports.save([["forget", id, retired]]);
       if (refusal !== undefined) return refusal;
       this.#accounts.delete(id);
-      this.names.give(id, [], namesOf(account));
-      if (retired !== null) this.#retired.set(retired.digest, retired.until);
-      this.#signedOut(account.signIns);
+      this.names.assign(id, [], namesOf(account));
+      if (retired !== null) this.#retiredIds.set(retired.digest, retired.until);
+      this.#signOut(account.signIns);
       return undefined;
     });
   }
 
   async setRegistration(registration: Registration): Promise<Refusal | undefined> {
-    const refusal = await this.ports.keep([["setting", "registration", registration]]);
+    const refusal = await this.ports.save([["setting", "registration", registration]]);
     if (refusal === undefined) this.registration = registration;
     return refusal;
   }
 
-  #hold(account: Account, before?: Account): void {
+  #set(account: AccountRecord, before?: AccountRecord): void {
     this.#accounts.set(account.id, account);
-    if (before?.name !== account.name) this.names.give(account.id, namesOf(account), before && namesOf(before));
+    if (before?.name !== account.name) this.names.assign(account.id, namesOf(account), before && namesOf(before));
   }
 
-  #signedOut(signIns: readonly SignIn[]): void {
-    if (signIns.length > 0) this.ports.signedOut(new Set(signIns.map(({ id }) => id)));
+  #signOut(signIns: readonly SignIn[]): void {
+    if (signIns.length > 0) this.ports.onSignedOut(new Set(signIns.map(({ id }) => id)));
   }
 }
 
-const namesOf = ({ username, name }: Account) => [username, name];
-
-export const NO_ACCOUNT = new Refusal("not_found", "There is no such account.");
+const namesOf = ({ username, name }: AccountRecord) => [username, name];

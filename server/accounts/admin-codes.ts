@@ -1,46 +1,49 @@
-// One-time codes that make an administrator: one printed at the start while there is none, others by `mayfly invite`.
-// Invariant: a code makes one administrator, whatever happens at once. Rule U11.
-import { foldCode } from "#protocol/text";
-import { draw } from "../chat/lib/ids.ts";
+// One-time codes that make an administrator: one printed at the start while there is no administrator, others made by
+// `mayfly invite`. Invariant: a code makes one administrator, whatever happens at once. Rule U11.
+import { foldCode } from "#protocol/room-code";
+import { randomBase32 } from "../chat/lib/ids.ts";
 import type { Digest, Random } from "../chat/lib/ports.ts";
-import type { AccountWrite } from "./ports.ts";
+import type { AccountWrite } from "./account-record.ts";
 
-/** 100 bits, in fours. */
-export function invitationCode(random: Random): string {
-  return draw(random, 20).replace(/.{4}(?=.)/g, "$&-");
+/** Returns a new code of 100 bits, in groups of four characters. */
+export function createAdminCode(random: Random): string {
+  return randomBase32(random, 20).replace(/.{4}(?=.)/g, "$&-");
 }
 
-export class Invitations {
+export class AdminCodes {
   readonly #digest: Digest;
-  readonly #isKept: (digest: string) => boolean;
-  #printed: string | undefined;
+  readonly #isValidInDataFile: (digest: string) => boolean;
+  #firstDigest: string | undefined;
 
-  /** @param digest of a code as codes are compared; @param isKept whether the data file has a code of this digest that is still good */
-  constructor(digest: Digest, isKept: (digest: string) => boolean) {
+  /**
+   * @param digest of a code after `foldCode`
+   * @param isValidInDataFile whether the data file holds an unexpired code of this digest
+   */
+  constructor(digest: Digest, isValidInDataFile: (digest: string) => boolean) {
     this.#digest = digest;
-    this.#isKept = isKept;
+    this.#isValidInDataFile = isValidInDataFile;
   }
 
-  /** A code that is good until it is used, or the process ends. */
-  print(random: Random): string {
-    const code = invitationCode(random);
-    this.#printed = this.#digest(foldCode(code));
+  /** Returns a code for the first administrator. It is valid until it is used or the process ends. */
+  createFirst(random: Random): string {
+    const code = createAdminCode(random);
+    this.#firstDigest = this.#digest(foldCode(code));
     return code;
   }
 
-  /** The digest of a code that is good; undefined for any other. */
-  recognise(code: string): string | undefined {
+  /** Returns the digest of a valid code, undefined for any other. */
+  digestOfValid(code: string): string | undefined {
     const digest = this.#digest(foldCode(code));
-    return digest === this.#printed || this.#isKept(digest) ? digest : undefined;
+    return digest === this.#firstDigest || this.#isValidInDataFile(digest) ? digest : undefined;
   }
 
-  /** What is to be kept with the administrator the code makes. */
-  spending(digest: string): AccountWrite[] {
-    return digest === this.#printed ? [] : [["spend", digest]];
+  /** Returns the writes that use up a code, to be saved together with the administrator it makes. */
+  writesForUse(digest: string): AccountWrite[] {
+    return digest === this.#firstDigest ? [] : [["spend", digest]];
   }
 
-  /** There is an administrator now: the code that was for the first is no good any more. */
-  spent(): void {
-    this.#printed = undefined;
+  /** Invalidates the first administrator's code, because there is an administrator now. */
+  dropFirst(): void {
+    this.#firstDigest = undefined;
   }
 }

@@ -1,8 +1,8 @@
-/** Makes it when first asked for, and keeps it: a start doesn't wait for what it may never need. */
-export function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
+/** Returns a function that computes its value on the first call and keeps it, so that a start doesn't wait for it. */
+export function once<T>(compute: () => T): () => T {
+  let computed: { readonly value: T } | undefined;
   return () => {
-    made ??= { value: make() };
-    return made.value;
+    computed ??= { value: compute() };
+    return computed.value;
   };
 }

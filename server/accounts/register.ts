@@ -1,15 +1,17 @@
-// Making an account, of nobody or of a guest, who stays the member they are. Rules U2, U3, U5, U11.
+// Creating an account, for a newcomer or for a guest, who stays the same member. Rules U2, U3, U5, U11.
 import { Refusal } from "#protocol/error-codes";
 import type { Member } from "#protocol/frames";
 import { cleanLabel, nameProblem } from "#protocol/text";
-import { memberId } from "../chat/lib/ids.ts";
+import { createMemberId } from "../chat/lib/ids.ts";
 import { passwordProblem } from "../security/password-policy.ts";
-import type { Account } from "./account-record.ts";
-import type { Accounts } from "./account-store.ts";
-import { usernameProblem } from "./lookalike-names.ts";
-import { newSignIn, type SignedIn } from "./sign-in.ts";
+import type { AccountRecord } from "./account-record.ts";
+import type { AccountStore } from "./account-store.ts";
+import { emailProblem } from "./email-address.ts";
+import { BAD_ADMIN_CODE, fieldRefusal, NAME_TAKEN } from "./refusals.ts";
+import { createSignIn, type SignInResult } from "./sign-in.ts";
+import { usernameProblem } from "./username-rules.ts";
 
-export type Registering = {
+export type RegisterInput = {
   readonly username: string;
   readonly password: string;
   readonly email?: string | null | undefined;
@@ -18,84 +20,76 @@ export type Registering = {
   readonly adminCode?: string | undefined;
 };
 
-/** @param guest who they are so far; undefined for nobody */
+/**
+ * Creates an account and signs its first device in.
+ * @param guest whose member id, name and avatar the account takes over; undefined for a newcomer
+ */
 export async function register(
-  accounts: Accounts,
-  wanted: Registering,
+  accounts: AccountStore,
+  input: RegisterInput,
   guest: Member | undefined,
-): Promise<SignedIn | Refusal> {
-  const { adminCode, email = null, password } = wanted;
-  const code = adminCode === undefined ? undefined : accounts.invitations.recognise(adminCode);
-  if (adminCode !== undefined && code === undefined) return BAD_CODE;
-  if (accounts.registration === "closed" && code === undefined) return CLOSED;
-  const username = cleanLabel(wanted.username);
-  const objection = said("username", usernameProblem(username));
-  if (objection !== undefined) return objection;
-  const id = guest?.id ?? memberId(accounts.ports.random);
-  const name = nameFor(accounts, cleanLabel(wanted.name ?? guest?.name ?? username), username, id, wanted.name);
+): Promise<SignInResult | Refusal> {
+  const { adminCodes, names, ports } = accounts;
+  const { adminCode, email = null, password } = input;
+  const codeDigest = adminCode === undefined ? undefined : adminCodes.digestOfValid(adminCode);
+  if (adminCode !== undefined && codeDigest === undefined) return BAD_ADMIN_CODE;
+  if (accounts.registration === "closed" && codeDigest === undefined) return REGISTRATION_CLOSED;
+  const username = cleanLabel(input.username);
+  const usernameRefusal = fieldRefusal("username", usernameProblem(username));
+  if (usernameRefusal !== undefined) return usernameRefusal;
+  const id = guest?.id ?? createMemberId(ports.random);
+  const name = chooseName(accounts, cleanLabel(input.name ?? guest?.name ?? username), username, id, input.name);
   if (name instanceof Refusal) return name;
-  const problem =
-    said("email", email === null ? undefined : emailProblem(email)) ??
-    said("password", await passwordProblem(password, [username], accounts.ports.isCommon));
-  if (problem !== undefined) return problem;
+  const fieldProblem =
+    fieldRefusal("email", email === null ? undefined : emailProblem(email)) ??
+    fieldRefusal("password", await passwordProblem(password, [username], ports.isCommonPassword));
+  if (fieldProblem !== undefined) return fieldProblem;
 
-  const make = async (): Promise<SignedIn | Refusal> => {
-    if (accounts.names.isReserved(username) || [username, name].some((one) => accounts.names.isKeptFrom(one, id)))
-      return TAKEN;
-    // While it was being thought about, somebody else may have used it.
-    if (adminCode !== undefined && accounts.invitations.recognise(adminCode) === undefined) return BAD_CODE;
-    if (accounts.isFull) return FULL;
-    if (guest !== undefined && accounts.isOurs(guest.id)) return ALREADY;
-    const passwordHash = await accounts.ports.passwords.hash(password);
+  const create = async (): Promise<SignInResult | Refusal> => {
+    if (names.isReserved(username) || [username, name].some((one) => names.isKeptFrom(one, id))) return NAME_TAKEN;
+    // Checked again: somebody else may have used the code in the meantime.
+    if (adminCode !== undefined && adminCodes.digestOfValid(adminCode) === undefined) return BAD_ADMIN_CODE;
+    if (accounts.isFull) return SERVER_FULL;
+    if (guest !== undefined && accounts.requiresSignIn(guest.id)) return ALREADY_REGISTERED;
+    const passwordHash = await ports.passwords.hash(password);
     if (passwordHash instanceof Refusal) return passwordHash;
-    const [device, refreshToken] = newSignIn(accounts.ports, id);
-    const now = accounts.ports.clock();
-    const account: Account = {
+    const [device, refreshToken] = createSignIn(ports, id);
+    const now = ports.clock();
+    const account: AccountRecord = {
       ...{ id, username, name, email, passwordHash },
-      avatar: wanted.avatar === undefined ? (guest?.avatar ?? null) : wanted.avatar,
-      isAdmin: code !== undefined,
+      avatar: input.avatar === undefined ? (guest?.avatar ?? null) : input.avatar,
+      isAdmin: codeDigest !== undefined,
       isBanned: false,
       wasGuest: guest !== undefined,
       createdAt: now,
       lastSeenAt: now,
       signIns: [device],
     };
-    const refusal = await accounts.add(account, code === undefined ? [] : accounts.invitations.spending(code));
+    const refusal = await accounts.add(account, codeDigest === undefined ? [] : adminCodes.writesForUse(codeDigest));
     if (refusal !== undefined) return refusal;
-    if (code !== undefined) accounts.invitations.spent();
-    return { account, signIn: device.id, refreshToken };
+    if (codeDigest !== undefined) adminCodes.dropFirst();
+    return { account, signInId: device.id, refreshToken };
   };
-  const claims = [...accounts.names.claims([username, name]), id];
-  return accounts.claiming(claims, TAKEN, () =>
-    code === undefined ? make() : accounts.claiming([code], BAD_CODE, make),
+  const claims = [...names.claimKeys([username, name]), id];
+  return accounts.withClaims(claims, NAME_TAKEN, () =>
+    codeDigest === undefined ? create() : accounts.withClaims([codeDigest], BAD_ADMIN_CODE, create),
   );
 }
 
-/** A name that was chosen must be free; one that was only brought along gives way to the username. */
-function nameFor(
-  { names }: Accounts,
+/** Returns the display name: a chosen name must be free, while a guest's former name gives way to the username. */
+function chooseName(
+  { names }: AccountStore,
   name: string,
   username: string,
   id: string,
   chosen: string | undefined,
 ): string | Refusal {
-  const problem = said("name", nameProblem(name));
+  const problem = fieldRefusal("name", nameProblem(name));
   if (problem !== undefined) return problem;
   if (!names.isKeptFrom(name, id)) return name;
-  return chosen === undefined ? username : TAKEN;
+  return chosen === undefined ? username : NAME_TAKEN;
 }
 
-/** Kept as it is given: where letters arrive is not for us to find out. */
-export function emailProblem(email: string): string | undefined {
-  return /^[^\s@\p{C}]{1,64}@[^\s@\p{C}]{1,189}$/u.test(email) ? undefined : "is not an address";
-}
-
-export function said(field: string, problem: string | undefined): Refusal | undefined {
-  return problem === undefined ? undefined : new Refusal("malformed", `${field}: ${problem}.`);
-}
-
-export const TAKEN = new Refusal("name_taken", "Somebody else has this name, or one that looks like it.");
-export const BAD_CODE = new Refusal("not_allowed", "adminCode: not a code that is still good.");
-const CLOSED = new Refusal("registration_closed", "This server takes no new accounts.");
-const FULL = new Refusal("server_full", "This server has all the accounts it takes.");
-export const ALREADY = new Refusal("not_allowed", "This member has an account already.");
+const REGISTRATION_CLOSED = new Refusal("registration_closed", "This server takes no new accounts.");
+const SERVER_FULL = new Refusal("server_full", "This server has all the accounts it takes.");
+export const ALREADY_REGISTERED = new Refusal("not_allowed", "This member has an account already.");

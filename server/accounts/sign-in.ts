@@ -1,95 +1,124 @@
-// Signing in and out, and staying so. Unknown names and wrong passwords are told apart neither by the answer nor by the
-// time it takes. Rules U6 to U8.
+// Signing devices in and out, and keeping them signed in. An unknown username and a wrong password get the same answer in
+// the same time. Rules U6 to U8.
 import { Refusal } from "#protocol/error-codes";
 import { DAY_MS } from "#protocol/limits";
-import { draw } from "../chat/lib/ids.ts";
-import { isTooLong, secretOf } from "../security/password-policy.ts";
-import type { Account, SignIn } from "./account-record.ts";
-import { type Accounts, NO_ACCOUNT } from "./account-store.ts";
-import type { AccountPorts } from "./ports.ts";
+import { randomBase32 } from "../chat/lib/ids.ts";
+import type { Random } from "../chat/lib/ports.ts";
+import { BAD_TOKEN } from "../security/jwt.ts";
+import { isTooLong } from "../security/password-policy.ts";
+import type { AccountPorts } from "./account-ports.ts";
+import type { AccountRecord, SignIn } from "./account-record.ts";
+import type { AccountStore } from "./account-store.ts";
+import { ACCOUNT_NOT_FOUND } from "./refusals.ts";
 
-/** A sign-in that isn't used for so long is over. */
-const SIGN_IN_MS = 30 * DAY_MS;
-/** Devices of one account; the one unused for longest makes way. */
-const SIGN_INS = 20;
-/** Renewing is kept at most this often: losing less than that is no loss. */
-const RENEW_KEPT_MS = DAY_MS / 24;
+/** A sign-in expires this long after it was last renewed. */
+const SIGN_IN_LIFE_MS = 30 * DAY_MS;
+/** Signing in on one more device signs out the one that was unused for longest. */
+const MAX_SIGN_INS = 20;
+/** A renewal that would extend a sign-in by less than this is not saved, which spares a write for each of them. */
+const MIN_EXTENSION_MS = DAY_MS / 24;
 
-/** Of a password nobody has, at the cost of the others: what a name without an account is checked against. */
-const NOBODYS_HASH =
+/** A hash of no password at the cost of a real one. Logins with an unknown username are checked against it. */
+const DUMMY_HASH =
   "$argon2id$v=19$m=19456,t=2,p=1$NtV2Nvf7+qDGExsuzexs3WCo/9hB9Zko3To5qjlEafo$afCbYCO+tSVwPsH8ErUe7Jv2XrMZVcEXStvD8oH57go";
 
-/** Told this once: the secret is not kept. */
-export type SignedIn = { readonly account: Account; readonly signIn: string; readonly refreshToken: string };
+/** A device that was just signed in. The refresh token is told this once, because only a digest of it is saved. */
+export type SignInResult = {
+  readonly account: AccountRecord;
+  readonly signInId: string;
+  readonly refreshToken: string;
+};
 
-export async function logIn(accounts: Accounts, username: string, password: string): Promise<SignedIn | Refusal> {
+/** Signs one more device in with a username and a password. */
+export async function logIn(
+  accounts: AccountStore,
+  username: string,
+  password: string,
+): Promise<SignInResult | Refusal> {
   if (isTooLong(password)) return BAD_LOGIN;
-  const account = accounts.named(username.trim());
-  const hash = account?.passwordHash ?? NOBODYS_HASH;
+  const account = accounts.findByUsername(username.trim());
+  const hash = account?.passwordHash ?? DUMMY_HASH;
   const isRight = await accounts.ports.passwords.verify(password, hash);
   if (isRight instanceof Refusal) return isRight;
   if (!isRight || account === undefined) return BAD_LOGIN;
-  // While it was checked, the password may have been changed, and the account banned.
-  return signIn(accounts, account.id, ({ passwordHash, isBanned }) => {
+  // While the password was checked, it may have been changed, or the account banned.
+  return addSignIn(accounts, account.id, ({ passwordHash, isBanned }) => {
     if (passwordHash !== hash) return BAD_LOGIN;
-    return isBanned ? BANNED : undefined;
+    return isBanned ? ACCOUNT_BANNED : undefined;
   });
 }
 
-/** A device that is to be signed in, and what renews it. */
-export function newSignIn({ clock, digest, random }: AccountPorts, id: string): [SignIn, refreshToken: string] {
-  const secret = secretOf(random);
-  return [{ id: draw(random, 12), digest: digest(secret), until: clock() + SIGN_IN_MS }, `${id}.${secret}`];
+/** Returns a new sign-in of an account, and the refresh token that renews it. */
+export function createSignIn({ clock, digest, random }: AccountPorts, id: string): [SignIn, refreshToken: string] {
+  const secret = createRefreshSecret(random);
+  return [
+    { id: randomBase32(random, 12), digest: digest(secret), until: clock() + SIGN_IN_LIFE_MS },
+    `${id}.${secret}`,
+  ];
 }
 
-/** Signs one more device in. */
-async function signIn(
-  accounts: Accounts,
+/** Returns 32 random bytes in base64url. */
+function createRefreshSecret(random: Random): string {
+  const bytes = new Uint8Array(32);
+  random(bytes);
+  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
+}
+
+/** @param refusalOf returns why this account may not be signed in, as it is when its turn has come */
+async function addSignIn(
+  accounts: AccountStore,
   id: string,
-  objection: (account: Account) => Refusal | undefined,
-): Promise<SignedIn | Refusal> {
+  refusalOf: (account: AccountRecord) => Refusal | undefined,
+): Promise<SignInResult | Refusal> {
   const { clock } = accounts.ports;
-  const [added, refreshToken] = newSignIn(accounts.ports, id);
-  const account = await accounts.change(id, (now) => {
-    const kept = now.signIns.filter(({ until }) => until > clock()).sort((a, b) => a.until - b.until);
-    const signIns = [...kept.slice(Math.max(0, kept.length + 1 - SIGN_INS)), added];
-    return objection(now) ?? { signIns, lastSeenAt: clock() };
+  const [added, refreshToken] = createSignIn(accounts.ports, id);
+  const account = await accounts.change(id, (current) => {
+    const unexpired = current.signIns.filter(({ until }) => until > clock()).sort((a, b) => a.until - b.until);
+    const signIns = [...unexpired.slice(Math.max(0, unexpired.length + 1 - MAX_SIGN_INS)), added];
+    return refusalOf(current) ?? { signIns, lastSeenAt: clock() };
   });
-  if (account instanceof Refusal) return account === NO_ACCOUNT ? BAD_LOGIN : account;
-  return { account, signIn: added.id, refreshToken };
+  if (account instanceof Refusal) return account === ACCOUNT_NOT_FOUND ? BAD_LOGIN : account;
+  return { account, signInId: added.id, refreshToken };
 }
 
-/** Who a refresh token renews; undefined where it is none, or none any more. */
-export function renewable(accounts: Accounts, refreshToken: string): { account: Account; signIn: string } | undefined {
+/** Returns the account and sign-in that a refresh token renews; undefined when it is not valid. */
+export function findByRefreshToken(
+  accounts: AccountStore,
+  refreshToken: string,
+): { account: AccountRecord; signIn: string } | undefined {
   const [id = "", secret = ""] = refreshToken.split(".");
   const account = accounts.get(id);
   if (account === undefined || account.isBanned) return undefined;
-  const given = accounts.ports.digest(secret);
-  const found = account.signIns.find(({ digest }) => digest === given);
-  return found && accounts.signIn(account, found.id) && { account, signIn: found.id };
+  const digest = accounts.ports.digest(secret);
+  const found = account.signIns.find((signIn) => signIn.digest === digest);
+  return found && accounts.findSignIn(account, found.id) && { account, signIn: found.id };
 }
 
-/** A sign-in that is used lives on. */
-export async function renew(accounts: Accounts, id: string, signInId: string): Promise<Account | Refusal> {
+/** Extends a sign-in to its full life from now. */
+export async function renewSignIn(
+  accounts: AccountStore,
+  id: string,
+  signInId: string,
+): Promise<AccountRecord | Refusal> {
   const now = accounts.ports.clock();
   const account = await accounts.change(id, (before) => {
-    const used = accounts.signIn(before, signInId);
-    if (used === undefined) return SIGNED_OUT;
-    const until = now + SIGN_IN_MS;
-    if (until - used.until < RENEW_KEPT_MS) return undefined;
+    const renewed = accounts.findSignIn(before, signInId);
+    if (renewed === undefined) return BAD_TOKEN;
+    const until = now + SIGN_IN_LIFE_MS;
+    if (until - renewed.until < MIN_EXTENSION_MS) return undefined;
     const signIns = before.signIns.map((one) => (one.id === signInId ? { ...one, until } : one));
     return { signIns, lastSeenAt: now };
   });
-  return account === NO_ACCOUNT ? SIGNED_OUT : account;
+  return account === ACCOUNT_NOT_FOUND ? BAD_TOKEN : account;
 }
 
-export async function logOut(accounts: Accounts, id: string, signInId: string): Promise<Refusal | undefined> {
-  const signedOut = await accounts.change(id, ({ signIns }) => ({
+/** Signs a device out. An account that is gone counts as signed out. */
+export async function logOut(accounts: AccountStore, id: string, signInId: string): Promise<Refusal | undefined> {
+  const outcome = await accounts.change(id, ({ signIns }) => ({
     signIns: signIns.filter((one) => one.id !== signInId),
   }));
-  return signedOut instanceof Refusal && signedOut !== NO_ACCOUNT ? signedOut : undefined;
+  return outcome instanceof Refusal && outcome !== ACCOUNT_NOT_FOUND ? outcome : undefined;
 }
 
-export const SIGNED_OUT = new Refusal("bad_token", "The token is not valid, or no longer.");
 const BAD_LOGIN = new Refusal("bad_login", "No account has this username and password.");
-const BANNED = new Refusal("banned", "This account was banned from this server.");
+const ACCOUNT_BANNED = new Refusal("banned", "This account was banned from this server.");

@@ -1,12 +1,13 @@
-// What people change of their own account, and administrators of others'. Rules U10 to U12.
+// What people change of their own account. Rules U10, U11.
 import { Refusal } from "#protocol/error-codes";
 import { cleanLabel, nameProblem } from "#protocol/text";
 import { passwordProblem } from "../security/password-policy.ts";
-import type { Account } from "./account-record.ts";
-import { type Accounts, type Change, NO_ACCOUNT } from "./account-store.ts";
-import { BAD_CODE, emailProblem, said, TAKEN } from "./register.ts";
+import type { AccountRecord } from "./account-record.ts";
+import type { AccountChange, AccountStore } from "./account-store.ts";
+import { emailProblem } from "./email-address.ts";
+import { BAD_ADMIN_CODE, fieldRefusal, NAME_TAKEN } from "./refusals.ts";
 
-export type Wish = {
+export type AccountUpdate = {
   readonly name?: string | undefined;
   readonly avatar?: string | null | undefined;
   readonly email?: string | null | undefined;
@@ -14,53 +15,49 @@ export type Wish = {
   readonly adminCode?: string | undefined;
 };
 
-/** @param signInId the device that asks: a new password signs out all others */
-export async function changeOwn(
-  accounts: Accounts,
-  { id, username }: Account,
+/**
+ * Changes an account as its owner wishes, or refuses all of it.
+ * @param signInId the device that asks: a new password signs out all others
+ */
+export async function updateAccount(
+  accounts: AccountStore,
+  { id, username }: AccountRecord,
   signInId: string,
-  wish: Wish,
-): Promise<Account | Refusal> {
-  const { avatar, email, password, adminCode } = wish;
-  const name = wish.name === undefined ? undefined : cleanLabel(wish.name);
-  const code = adminCode === undefined ? undefined : accounts.invitations.recognise(adminCode);
-  if (adminCode !== undefined && code === undefined) return BAD_CODE;
-  const problem =
-    said("name", name === undefined ? undefined : nameProblem(name)) ??
-    said("email", email === undefined || email === null ? undefined : emailProblem(email)) ??
+  update: AccountUpdate,
+): Promise<AccountRecord | Refusal> {
+  const { adminCodes, names, ports } = accounts;
+  const { avatar, email, password, adminCode } = update;
+  const name = update.name === undefined ? undefined : cleanLabel(update.name);
+  const codeDigest = adminCode === undefined ? undefined : adminCodes.digestOfValid(adminCode);
+  if (adminCode !== undefined && codeDigest === undefined) return BAD_ADMIN_CODE;
+  const fieldProblem =
+    fieldRefusal("name", name === undefined ? undefined : nameProblem(name)) ??
+    fieldRefusal("email", email === undefined || email === null ? undefined : emailProblem(email)) ??
     (password === undefined
       ? undefined
-      : said("password", await passwordProblem(password, [username], accounts.ports.isCommon)));
-  if (problem !== undefined) return problem;
+      : fieldRefusal("password", await passwordProblem(password, [username], ports.isCommonPassword)));
+  if (fieldProblem !== undefined) return fieldProblem;
 
-  const make = async (): Promise<Account | Refusal> => {
-    if (adminCode !== undefined && accounts.invitations.recognise(adminCode) === undefined) return BAD_CODE;
-    if (name !== undefined && accounts.names.isKeptFrom(name, id)) return TAKEN;
-    const passwordHash = password === undefined ? undefined : await accounts.ports.passwords.hash(password);
+  const save = async (): Promise<AccountRecord | Refusal> => {
+    // Checked again: somebody else may have used the code in the meantime.
+    if (adminCode !== undefined && adminCodes.digestOfValid(adminCode) === undefined) return BAD_ADMIN_CODE;
+    if (name !== undefined && names.isKeptFrom(name, id)) return NAME_TAKEN;
+    const passwordHash = password === undefined ? undefined : await ports.passwords.hash(password);
     if (passwordHash instanceof Refusal) return passwordHash;
-    const change = ({ signIns }: Account): Change => ({
+    const change = ({ signIns }: AccountRecord): AccountChange => ({
       ...(name !== undefined && { name }),
       ...(avatar !== undefined && { avatar }),
       ...(email !== undefined && { email }),
       ...(passwordHash !== undefined && { passwordHash, signIns: signIns.filter((one) => one.id === signInId) }),
-      ...(code !== undefined && { isAdmin: true }),
+      ...(codeDigest !== undefined && { isAdmin: true }),
     });
-    const changed = await accounts.change(id, change, code === undefined ? [] : accounts.invitations.spending(code));
-    if (code !== undefined && !(changed instanceof Refusal)) accounts.invitations.spent();
+    const writes = codeDigest === undefined ? [] : adminCodes.writesForUse(codeDigest);
+    const changed = await accounts.change(id, change, writes);
+    if (codeDigest !== undefined && !(changed instanceof Refusal)) adminCodes.dropFirst();
     return changed;
   };
-  const claims = name === undefined ? [] : accounts.names.claims([name]);
-  return accounts.claiming(claims, TAKEN, () =>
-    code === undefined ? make() : accounts.claiming([code], BAD_CODE, make),
+  const claims = name === undefined ? [] : names.claimKeys([name]);
+  return accounts.withClaims(claims, NAME_TAKEN, () =>
+    codeDigest === undefined ? save() : accounts.withClaims([codeDigest], BAD_ADMIN_CODE, save),
   );
-}
-
-/** Bans an account from the server, or lets it back in. Who is banned is signed out everywhere. */
-export async function setBanned(accounts: Accounts, username: string, isBanned: boolean): Promise<Account | Refusal> {
-  const account = accounts.named(username);
-  if (account === undefined) return NO_ACCOUNT;
-  return accounts.change(account.id, ({ isAdmin, signIns }) => {
-    if (isAdmin) return new Refusal("not_allowed", "Administrators can't be banned.");
-    return { isBanned, signIns: isBanned ? [] : signIns };
-  });
 }

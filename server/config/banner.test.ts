@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { NetworkInterfaceInfo } from "node:os";
-import { addressesOf, banner } from "./banner.ts";
+import { banner, reachableAddresses } from "./banner.ts";
 
 const at = (address: string, internal = false) =>
   ({ address, internal, family: address.includes(":") ? "IPv6" : "IPv4" }) as NetworkInterfaceInfo;
@@ -15,7 +15,7 @@ const plain = { host: "0.0.0.0", basePath: "/", publicUrl: undefined, tls: undef
 
 describe("addresses", () => {
   test("C4: every address of the machine, the LAN one first, containers' bridges last", () => {
-    expect(addressesOf(plain, 8080, () => machine)).toEqual({
+    expect(reachableAddresses(plain, 8080, () => machine)).toEqual({
       local: "http://localhost:8080/",
       network: ["http://192.168.1.20:8080/", "http://203.0.113.7:8080/", "http://172.17.0.1:8080/"],
       lan: "http://192.168.1.20:8080/",
@@ -24,7 +24,7 @@ describe("addresses", () => {
   });
 
   test("C4: IPv6 where it is listened on, but no link-local address, which no browser opens", () => {
-    expect(addressesOf({ ...plain, host: "::" }, 8080, () => machine).network).toEqual([
+    expect(reachableAddresses({ ...plain, host: "::" }, 8080, () => machine).network).toEqual([
       "http://192.168.1.20:8080/",
       "http://203.0.113.7:8080/",
       "http://[2001:db8::7]:8080/",
@@ -33,7 +33,7 @@ describe("addresses", () => {
   });
 
   test("C4: a server kept to this machine has no other address", () => {
-    expect(addressesOf({ ...plain, host: "127.0.0.1" }, 8080, () => machine)).toEqual({
+    expect(reachableAddresses({ ...plain, host: "127.0.0.1" }, 8080, () => machine)).toEqual({
       local: "http://127.0.0.1:8080/",
       network: [],
       lan: undefined,
@@ -48,7 +48,7 @@ describe("addresses", () => {
       publicUrl: "https://example.org/chat/",
       tls: { certFile: "", keyFile: "" },
     };
-    expect(addressesOf(config, 8443, () => machine)).toEqual({
+    expect(reachableAddresses(config, 8443, () => machine)).toEqual({
       local: undefined,
       network: ["https://192.168.1.20:8443/chat/"],
       lan: "https://192.168.1.20:8443/chat/",
@@ -56,13 +56,13 @@ describe("addresses", () => {
     });
   });
 
-  test("C4: containers' bridges alone are no LAN to draw a code for", () => {
-    expect(addressesOf(plain, 8080, () => ({ docker0: machine.docker0 })).lan).toBeUndefined();
+  test("C4: containers' bridges alone give no LAN address to draw a code for", () => {
+    expect(reachableAddresses(plain, 8080, () => ({ docker0: machine.docker0 })).lan).toBeUndefined();
   });
 });
 
 describe("the banner", () => {
-  const addresses = addressesOf({ ...plain, publicUrl: "https://example.org/" }, 8080, () => machine);
+  const addresses = reachableAddresses({ ...plain, publicUrl: "https://example.org/" }, 8080, () => machine);
 
   test("C4: prints every address once", () => {
     const text = banner("0.1.0", addresses, () => false);
@@ -72,7 +72,7 @@ describe("the banner", () => {
     expect(text).not.toContain("█");
   });
 
-  test("U11: tells who starts the server how to become its administrator, while nobody is", () => {
+  test("U11: shows the administrator's code while there is no administrator", () => {
     expect(banner("0.1.0", addresses, () => false, "a.db", "abcd-efgh")).toContain(
       "Sign up with this code to be it: abcd-efgh\n",
     );

@@ -1,14 +1,14 @@
-// Where a started server can be reached, and how that is shown to the person who started it. Rule C4.
+// The addresses a started server can be reached at, and the banner that shows them to whoever started it. Rules C4, U11.
 import type { NetworkInterfaceInfo } from "node:os";
 import { renderUnicodeCompact } from "uqr";
 import type { Config } from "./config.ts";
 
-export type Addresses = {
+export type ReachableAddresses = {
   /** On this machine; undefined when the server listens on another address only. */
   local: string | undefined;
-  /** From the network, the one to show first. */
+  /** From the network, the most useful one first. */
   network: readonly string[];
-  /** What to hand to somebody in the same room: a private address of a real network. */
+  /** A private address of a real network, for phones nearby. */
   lan: string | undefined;
   public: string | undefined;
 };
@@ -16,20 +16,21 @@ export type Addresses = {
 type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
 
 const PRIVATE = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/;
-/** Bridges of containers and virtual machines, and tunnels: nobody's phone is there. */
+/** Bridges of containers and virtual machines, and tunnels, which no phone nearby can reach. */
 const VIRTUAL = /^(docker|br-|veth|virbr|vmnet|vbox|vEthernet|bridge|cni|podman|lxc|tun|tap|utun|wg|zt|tailscale)/;
 const EVERY_ADDRESS = new Set(["0.0.0.0", "::", ""]);
 const THIS_MACHINE = /^(localhost|127\.|::1$)/;
 
 /**
- * @param port the one really taken
- * @param interfaces asked only where it matters: that takes a millisecond
+ * Returns the addresses under which the server can be reached.
+ * @param port the one the server listens on
+ * @param interfaces called only when needed, because it takes a millisecond
  */
-export function addressesOf(
+export function reachableAddresses(
   config: Pick<Config, "host" | "basePath" | "publicUrl" | "tls">,
   port: number,
   interfaces: () => Interfaces,
-): Addresses {
+): ReachableAddresses {
   const url = (host: string) => {
     const shown = host.includes(":") ? `[${host}]` : host;
     return new URL(config.basePath, `${config.tls === undefined ? "http" : "https"}://${shown}:${port}`).href;
@@ -55,13 +56,14 @@ export function addressesOf(
 }
 
 /**
- * @param data the file rooms are kept in
- * @param isTerminal with it, the LAN address is drawn for a phone's camera too
- * @param adminCode what makes an account the first administrator's
+ * Returns the banner.
+ * @param isTerminal on a terminal, the LAN address is also drawn as a QR code
+ * @param data the data file
+ * @param adminCode makes the first administrator
  */
 export function banner(
   version: string,
-  addresses: Addresses,
+  addresses: ReachableAddresses,
   isTerminal: () => boolean,
   data?: string,
   adminCode?: string,
@@ -81,7 +83,7 @@ export function banner(
   return lines.join("\n");
 }
 
-/** Colours are set on each line: unlike what the terminal's theme makes of it, light on dark is read by every camera. */
+/** Draws a QR code. Each line sets light on dark, which every camera reads, instead of the terminal's own colours. */
 function qrOf(url: string): string {
   const rows = renderUnicodeCompact(url, { border: 2 }).split("\n");
   return rows.map((row) => `  \u001b[38;5;231;48;5;16m${row}\u001b[0m`).join("\n");

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Config, loadConfig } from "./config.ts";
-import { settings } from "./settings.ts";
+import { settingDescriptions } from "./settings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mayfly-config-"));
 const file = (name: string) => {
@@ -22,7 +22,7 @@ function problems(argv: string[], env: Record<string, string> = {}): string[] {
   return loaded.ok ? [] : loaded.problems;
 }
 
-describe("what is given", () => {
+describe("flags and variables", () => {
   test("C1: nothing given is every default", () => {
     expect(config([])).toEqual({
       host: "0.0.0.0",
@@ -66,7 +66,7 @@ describe("what is given", () => {
     expect(config([], { MAYFLY_PUBLIC_DIR: "", PORT: "1", HOME: "/root" })).toEqual(config([]));
   });
 
-  test("C3: a port that was asked for is known to have been, also the default one", () => {
+  test("C3: a port that was set is marked as set, also when it is the default one", () => {
     expect(config(["--port", "8080"]).portAsked).toBe(true);
     expect(config([], { MAYFLY_PORT: "8080" }).portAsked).toBe(true);
   });
@@ -184,8 +184,8 @@ describe("between settings", () => {
   });
 });
 
-describe("what there isn't", () => {
-  test("C2: all problems are told at once, each by the name it was given", () => {
+describe("unknown settings", () => {
+  test("C2: all problems are listed at once, each by the name it was given by", () => {
     expect(problems(["--prot", "1", "--code-length=99"], { MAYFLY_HISTROY: "5", MAYFLY_LOG: "loud" })).toEqual([
       "MAYFLY_HISTROY: unknown setting; did you mean MAYFLY_HISTORY?",
       "--prot: unknown setting; did you mean --port?",
@@ -194,14 +194,14 @@ describe("what there isn't", () => {
     ]);
   });
 
-  test("C2: what resembles nothing gets no suggestion, and a stray word is a problem too", () => {
+  test("C2: a name that resembles none gets no suggestion, and a stray word is a problem, too", () => {
     expect(problems(["--colour-scheme=blue"])).toEqual(["--colour-scheme: unknown setting"]);
     expect(problems(["now"])).toEqual(["now: unknown setting"]);
   });
 
   test("C1: the table names each setting once, as flag and as variable", () => {
-    expect(new Set(settings.map(({ flag }) => flag)).size).toBe(settings.length);
-    for (const { variable, flag } of settings) {
+    expect(new Set(settingDescriptions.map(({ flag }) => flag)).size).toBe(settingDescriptions.length);
+    for (const { variable, flag } of settingDescriptions) {
       expect(variable).toBe(`MAYFLY_${flag.slice(2).toUpperCase().replaceAll("-", "_")}`);
     }
   });

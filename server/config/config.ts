@@ -1,24 +1,23 @@
-// What was given as flags and variables becomes a Config, or the list of all that is wrong with it. Rules C1 to C3.
-// A Config exists only when nothing was wrong: a bad start is told all its problems at once.
+// Reads flags and variables into a Config, or lists everything that is wrong with them. Rules C1 to C3.
 
-import { nearest } from "./did-you-mean.ts";
+import { didYouMean } from "./did-you-mean.ts";
 import { fs, paths } from "./lazy-node-modules.ts";
-import { onOff, Unfit } from "./parsers.ts";
+import { onOff, ParseProblem } from "./parsers.ts";
 import { flagOf, SETTINGS, type Setting } from "./settings.ts";
 
 type Settings = typeof SETTINGS;
 type Field = keyof Settings;
-type Parsed<F extends Field> = Exclude<ReturnType<Settings[F]["parse"]>, Unfit>;
+type Parsed<F extends Field> = Exclude<ReturnType<Settings[F]["parse"]>, ParseProblem>;
 
-/** What `loadConfig` makes of the table, plus whether the port was asked for or may be another. */
+/** The value of every setting, and whether the port was set or another one may be taken. */
 export type Config = {
   readonly [F in Field]: Parsed<F> | (Settings[F]["initial"] extends string ? never : undefined);
 } & {
   readonly portAsked: boolean;
 };
 
-/** What was given for a setting, and under which name: that is the name its problems are told by. */
-type Given = { text: string; as: string };
+/** The text given for a setting, and the flag or variable it was given by, which its problems name. */
+type GivenValue = { text: string; givenAs: string };
 
 /**
  * @param argv what follows the command: `--flag value` or `--flag=value`; a flag wins over its variable
@@ -29,78 +28,81 @@ export function loadConfig(
   env: Readonly<Record<string, string | undefined>>,
 ): { ok: true; config: Config } | { ok: false; problems: string[] } {
   const problems: string[] = [];
-  const given = { ...fromVariables(env, problems), ...fromFlags(argv, problems) };
+  const given = { ...readVariables(env, problems), ...readFlags(argv, problems) };
 
   const values: Record<string, unknown> = { portAsked: given.port !== undefined };
   for (const [field, { initial, parse }] of Object.entries(SETTINGS as Record<Field, Setting>)) {
     const text = given[field]?.text ?? initial;
     const value = text === undefined ? undefined : parse(text);
-    if (value instanceof Unfit) problems.push(`${given[field]?.as}: expected ${value.expected}`);
+    if (value instanceof ParseProblem) problems.push(`${given[field]?.givenAs}: expected ${value.expected}`);
     else values[field] = value;
   }
   if (problems.length > 0) return { ok: false, problems };
 
   const config = values as Config;
-  return settled(config, given, problems);
+  return applyCrossSettingRules(config, given, problems);
 }
 
-/** The rules between settings. */
-function settled(
+/** Applies the rules between settings: some defaults depend on other settings, and some values contradict each other. */
+function applyCrossSettingRules(
   config: Config,
-  given: Record<string, Given | undefined>,
+  given: Record<string, GivenValue | undefined>,
   problems: string[],
 ): ReturnType<typeof loadConfig> {
   let { accounts, defaultLifeMs, publicUrl } = config;
   if (accounts !== "off" && config.data === undefined) {
     if (given.accounts === undefined) accounts = "off";
-    else problems.push(`${given.accounts.as}: accounts are kept in a file; name one with MAYFLY_DATA`);
+    else problems.push(`${given.accounts.givenAs}: accounts are kept in a file; name one with MAYFLY_DATA`);
   }
   if (defaultLifeMs > config.maxLifeMs) {
     if (given.defaultLifeMs === undefined) defaultLifeMs = config.maxLifeMs;
-    else problems.push(`${given.defaultLifeMs.as}: longer than the longest life allowed (MAYFLY_MAX_LIFE)`);
+    else problems.push(`${given.defaultLifeMs.givenAs}: longer than the longest life allowed (MAYFLY_MAX_LIFE)`);
   }
   if (publicUrl !== undefined) {
     const { origin, pathname } = new URL(publicUrl);
     if (pathname === "/" || pathname === config.basePath) publicUrl = origin + config.basePath;
-    else problems.push(`${given.publicUrl?.as}: its path must be that of MAYFLY_BASE_PATH, or none`);
+    else problems.push(`${given.publicUrl?.givenAs}: its path must be that of MAYFLY_BASE_PATH, or none`);
   }
-  if (config.data !== undefined && config.publicDir !== undefined && isWithin(config.data, config.publicDir)) {
-    problems.push(`${given.data?.as}: lies in the folder of MAYFLY_PUBLIC_DIR, whose files everybody can read`);
+  if (config.data !== undefined && config.publicDir !== undefined && isInsideFolder(config.data, config.publicDir)) {
+    problems.push(`${given.data?.givenAs}: lies in the folder of MAYFLY_PUBLIC_DIR, whose files everybody can read`);
   }
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, config: { ...config, accounts, defaultLifeMs, publicUrl } };
 }
 
-function fromVariables(env: Readonly<Record<string, string | undefined>>, problems: string[]): Record<string, Given> {
+function readVariables(
+  env: Readonly<Record<string, string | undefined>>,
+  problems: string[],
+): Record<string, GivenValue> {
   const byName = new Map(Object.entries(SETTINGS).map(([field, { name }]) => [name as string, field]));
-  const found: Record<string, Given> = {};
+  const found: Record<string, GivenValue> = {};
   for (const [name, text] of Object.entries(env)) {
     if (!name.startsWith("MAYFLY_") || text === undefined) continue;
     const field = byName.get(name);
-    if (field === undefined) problems.push(unknown(name, [...byName.keys()]));
-    else if (text !== "") found[field] = { text, as: name };
+    if (field === undefined) problems.push(unknownSettingProblem(name, [...byName.keys()]));
+    else if (text !== "") found[field] = { text, givenAs: name };
   }
   return found;
 }
 
-function fromFlags(argv: readonly string[], problems: string[]): Record<string, Given> {
+function readFlags(argv: readonly string[], problems: string[]): Record<string, GivenValue> {
   const byFlag = new Map(Object.entries(SETTINGS).map(([field, setting]) => [flagOf(setting), field]));
-  const found: Record<string, Given> = {};
+  const found: Record<string, GivenValue> = {};
   for (let at = 0; at < argv.length; at++) {
     const [flag = "", ...after] = (argv[at] ?? "").split("=");
     const field = byFlag.get(flag);
     const next = argv[at + 1];
     if (field === undefined) {
-      problems.push(unknown(flag, [...byFlag.keys()]));
-      // Its value, too, is none of the others'.
+      problems.push(unknownSettingProblem(flag, [...byFlag.keys()]));
+      // The next word is the unknown flag's value, not a setting of its own.
       if (flag.startsWith("-") && after.length === 0 && next !== undefined && !next.startsWith("-")) at++;
     } else if (after.length > 0) {
-      found[field] = { text: after.join("="), as: flag };
+      found[field] = { text: after.join("="), givenAs: flag };
     } else if (next !== undefined && !next.startsWith("--")) {
-      found[field] = { text: next, as: flag };
+      found[field] = { text: next, givenAs: flag };
       at++;
     } else if ((SETTINGS[field as Field].parse as unknown) === onOff) {
-      found[field] = { text: "on", as: flag };
+      found[field] = { text: "on", givenAs: flag };
     } else {
       problems.push(`${flag}: expected a value`);
     }
@@ -108,14 +110,14 @@ function fromFlags(argv: readonly string[], problems: string[]): Record<string, 
   return found;
 }
 
-function unknown(name: string, known: readonly string[]): string {
-  const meant = nearest(name, known);
-  return `${name}: unknown setting${meant === undefined ? "" : `; did you mean ${meant}?`}`;
+function unknownSettingProblem(name: string, known: readonly string[]): string {
+  const suggestion = didYouMean(name, known);
+  return `${name}: unknown setting${suggestion === undefined ? "" : `; did you mean ${suggestion}?`}`;
 }
 
-function isWithin(path: string, folder: string): boolean {
+function isInsideFolder(path: string, folder: string): boolean {
   const { basename, dirname, join, relative } = paths();
   const { realpathSync } = fs();
-  const way = relative(realpathSync(folder), join(realpathSync(dirname(path)), basename(path)));
-  return !way.startsWith("..");
+  const relativePath = relative(realpathSync(folder), join(realpathSync(dirname(path)), basename(path)));
+  return !relativePath.startsWith("..");
 }

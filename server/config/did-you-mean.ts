@@ -1,20 +1,25 @@
-// What a mistyped word probably meant.
+/** More edits than these, and a word resembles the other only by chance. */
+const MAX_EDITS = 3;
 
-/** The known word that takes the fewest changed letters, if few enough to be a slip. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  const steps = known.map((candidate) => ({ candidate, steps: editSteps(word, candidate) }));
-  const best = steps.sort((a, b) => a.steps - b.steps)[0];
-  return best !== undefined && best.steps <= 3 ? best.candidate : undefined;
+/** Returns the known word closest to a mistyped one, or undefined when none is close. */
+export function didYouMean(word: string, known: readonly string[]): string | undefined {
+  const candidates = known.map((candidate) => ({ candidate, edits: editDistance(word, candidate) }));
+  const best = candidates.sort((a, b) => a.edits - b.edits)[0];
+  return best !== undefined && best.edits <= MAX_EDITS ? best.candidate : undefined;
 }
 
-/** Levenshtein's distance, row by row. */
-function editSteps(from: string, to: string): number {
+/** Returns the Levenshtein distance, computed row by row. */
+function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let line = 1; line <= from.length; line++) {
     const next = [line];
     for (let column = 1; column <= to.length; column++) {
-      const same = from[line - 1] === to[column - 1] ? 0 : 1;
-      next[column] = Math.min((row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1, (row[column - 1] ?? 0) + same);
+      const substitution = from[line - 1] === to[column - 1] ? 0 : 1;
+      next[column] = Math.min(
+        (row[column] ?? 0) + 1,
+        (next[column - 1] ?? 0) + 1,
+        (row[column - 1] ?? 0) + substitution,
+      );
     }
     row = next;
   }

@@ -1,4 +1,4 @@
-// Every setting there is, in one table; from it come flags, variables, the help and the README's table. Rule C1.
+// The table of all settings. Flags, variables, the help and the README's table are made from it. Rule C1.
 import {
   basePath,
   bytes,
@@ -11,19 +11,19 @@ import {
   onOff,
   origins,
   orNever,
-  type Parse,
+  type Parser,
   webAddress,
   wholeNumber,
 } from "./parsers.ts";
 
 export type Setting<T = unknown> = {
-  /** Of the variable; the flag is made of it. */
+  /** The name of the variable; the flag is derived from it. */
   name: `MAYFLY_${string}`;
-  /** What is parsed when nothing is given; undefined for settings that may stay unset. */
+  /** The text that is parsed when nothing is given; undefined for settings that may stay unset. */
   initial: string | undefined;
-  /** How the help words the default, where that isn't `initial` itself. */
-  shown?: string;
-  parse: Parse<T>;
+  /** The default as the help words it, where that isn't `initial` itself. */
+  defaultText?: string;
+  parse: Parser<T>;
   meaning: string;
 };
 
@@ -37,7 +37,7 @@ export const SETTINGS = {
   port: {
     name: "MAYFLY_PORT",
     initial: "8080",
-    shown: "8080, or the next free one",
+    defaultText: "8080, or the next free one",
     parse: wholeNumber(0, 65_535),
     meaning: "Port to listen on; one that is asked for must be free, 0 takes any",
   },
@@ -56,7 +56,7 @@ export const SETTINGS = {
   accounts: {
     name: "MAYFLY_ACCOUNTS",
     initial: "optional",
-    shown: "optional with MAYFLY_DATA, else off",
+    defaultText: "optional with MAYFLY_DATA, else off",
     parse: oneOf("off", "optional", "required"),
     meaning: "Whether people may have accounts, or must: off, optional or required",
   },
@@ -158,11 +158,11 @@ export const SETTINGS = {
   },
 } satisfies Record<string, Setting>;
 
-/** The table as people read it, in its order. */
-export const settings = Object.values(SETTINGS as Record<string, Setting>).map((setting) => ({
+/** The table for people, in its order. */
+export const settingDescriptions = Object.values(SETTINGS as Record<string, Setting>).map((setting) => ({
   variable: setting.name as string,
   flag: flagOf(setting),
-  default: setting.shown ?? (setting.initial || "none"),
+  default: setting.defaultText ?? (setting.initial || "none"),
   meaning: setting.meaning,
 }));
 

@@ -3,7 +3,15 @@ import { beforeEach, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { Refusal } from "#protocol/error-codes";
 import type { LogEvent } from "#protocol/frames";
-import type { Appended, Draft, Engine, MaybePromise, RoomRecord, Tomb } from "../chat/lib/ports.ts";
+import type {
+  AppendResult,
+  Draft,
+  EncodedState,
+  EndedCode,
+  Engine,
+  MaybePromise,
+  RoomRecord,
+} from "../chat/lib/ports.ts";
 
 export type Bounds = { readonly events: number; readonly bytes: number; readonly maxBytes: number };
 
@@ -12,7 +20,9 @@ export const record = (epoch: string): RoomRecord => ({
   founding: { code: "room" },
   state: "{}",
 });
-export const TOMB: Tomb = { digest: "digest", until: 2e15 };
+/** A room state as the engine sees it: it reads the text alone. */
+export const encoded = (text: string): EncodedState => ({ text, state: {} });
+export const TOMB: EndedCode = { digest: "digest", until: 2e15 };
 
 const AMPLE: Bounds = { events: 500, bytes: 1 << 22, maxBytes: 1 << 28 };
 
@@ -80,7 +90,7 @@ export function engineContract(name: string, create: (bounds: Bounds) => MaybePr
     test("H2: a nonce seen before gives the first result and delivers nothing", async () => {
       const first = await append(draft("hello", "n1"));
       const again = await append(draft("hello", "n1"));
-      expect(again).toEqual({ ...first, repeated: true } as Appended);
+      expect(again).toEqual({ ...first, repeated: true } as AppendResult);
       expect([engine.history("e").head, delivered.length]).toEqual([1, 1]);
       expect((await append(draft("hello", "n1", "b"))).seq).toBe(2);
     });
@@ -91,7 +101,7 @@ export function engineContract(name: string, create: (bounds: Bounds) => MaybePr
       for (let n = 0; n < 5; n++) await append(draft(`m${n}`));
       const late = { ...draft("hello", "n1"), timestamp: "2026-02-02T00:00:00.000Z" };
       const again = await append(late);
-      expect(again).toEqual({ ...first, repeated: true } as Appended);
+      expect(again).toEqual({ ...first, repeated: true } as AppendResult);
       expect(delivered).toHaveLength(6);
     });
 
@@ -197,7 +207,7 @@ export function engineContract(name: string, create: (bounds: Bounds) => MaybePr
         for (const maxBytes of [10, 3_000, 20_000, Number.POSITIVE_INFINITY]) {
           const { entries, more } = engine.history("e").read({ after, limit: Number.POSITIVE_INFINITY, maxBytes });
           const text = entries.map((entry) => entry.text).join(",");
-          expect(engine.history("e").tell(after, maxBytes)).toEqual({ text, last: entries.at(-1)?.seq, more });
+          expect(engine.history("e").readJoined(after, maxBytes)).toEqual({ text, last: entries.at(-1)?.seq, more });
         }
       }
     });
@@ -205,30 +215,30 @@ export function engineContract(name: string, create: (bounds: Bounds) => MaybePr
     test("G14: a state is delivered with the event that brings it, or alone with no text, and is no event", async () => {
       const states: (string | undefined)[] = [];
       await engine.open(record("f"), (text, _event, state) =>
-        states.push(`${text === "" ? "alone" : "told"} ${state}`),
+        states.push(`${text === "" ? "alone" : "told"} ${state?.text}`),
       );
       await append(draft("plain"), "f");
-      expect(await engine.append("f", draft("with", "n"), "one")).toMatchObject({ seq: 2 });
-      expect(await engine.change("f", "two")).toBeUndefined();
-      expect(await engine.append("f", draft("with", "n"), "never")).toMatchObject({ seq: 2, repeated: true });
+      expect(await engine.append("f", draft("with", "n"), encoded("one"))).toMatchObject({ seq: 2 });
+      expect(await engine.saveState("f", encoded("two"))).toBeUndefined();
+      expect(await engine.append("f", draft("with", "n"), encoded("never"))).toMatchObject({ seq: 2, repeated: true });
       expect(states).toEqual(["told undefined", "told one", "alone two"]);
       expect([
         engine.history("f").head,
-        engine.history("f").first("a n")?.seq,
-        engine.history("f").first("a m"),
+        engine.history("f").findByNonce(draft("with", "n"))?.seq,
+        engine.history("f").findByNonce(draft("with", "m")),
       ]).toEqual([2, 2, undefined]);
     });
 
     test("H4: what a room's state weighs counts, and is refused where it doesn't fit", async () => {
       await opened({ maxBytes: 20_000 });
       const before = engine.usedBytes;
-      await engine.change("e", "x".repeat(10_000));
+      await engine.saveState("e", encoded("x".repeat(10_000)));
       expect(engine.usedBytes - before).toBeGreaterThan(9_000);
-      expect(await engine.change("e", "x".repeat(30_000))).toMatchObject({ code: "server_full" });
-      await engine.change("e", "{}");
+      expect(await engine.saveState("e", encoded("x".repeat(30_000)))).toMatchObject({ code: "server_full" });
+      await engine.saveState("e", encoded("{}"));
       expect(engine.usedBytes).toBe(before);
       await append(draft("y".repeat(15_000)));
-      expect(await engine.change("e", "x".repeat(10_000))).toBeUndefined();
+      expect(await engine.saveState("e", encoded("x".repeat(10_000)))).toBeUndefined();
       expect([engine.usedBytes <= 20_000, engine.history("e").read({ limit: 9 }).entries.length]).toEqual([true, 0]);
     });
 

@@ -1,8 +1,8 @@
 // The local engine with a journal that takes its time: what is told, kept and written, and when.
 import { beforeEach, describe, expect, test } from "bun:test";
 import { Refusal } from "#protocol/error-codes";
-import type { Appended, Draft } from "../chat/lib/ports.ts";
-import { FakeCommitterPorts, FakeJournal, turn } from "../testing/journal.ts";
+import type { AppendResult, Draft } from "../chat/lib/ports.ts";
+import { FakeCommitterPorts, FakeJournal, turnEventLoop } from "../testing/fake-journal.ts";
 import { draft, record, TOMB } from "./engine-contract.ts";
 import type { SavedRoom } from "./journal/journal.ts";
 import { LocalEngine } from "./local-engine.ts";
@@ -35,7 +35,7 @@ beforeEach(() => opened());
 const ask = (what: Draft, outcomes: string[] = []) => {
   const outcome = Promise.resolve(engine.append("e", what));
   outcome.then((one) => outcomes.push(one instanceof Refusal ? `${one.code} ${one.nonce}` : `${one.seq}`));
-  return outcome as Promise<Appended>;
+  return outcome as Promise<AppendResult>;
 };
 const revision = (type: "edit" | "delete", seq: number, message?: string): Draft => {
   const { avatar: _, type: __, message: ___, ...said } = draft("") as Extract<Draft, { type: "chat" }>;
@@ -58,8 +58,8 @@ describe("writing first", () => {
   test("J1: nothing is delivered, kept or acknowledged before it is written", async () => {
     const outcomes: string[] = [];
     for (const message of ["one", "two", "three"]) ask(draft(message), outcomes);
-    await turn();
-    expect(journal.underWay).toHaveLength(3);
+    await turnEventLoop();
+    expect(journal.pendingBatch).toHaveLength(3);
     expect([delivered, outcomes, engine.history("e").head]).toEqual([[], [], 0]);
     await journal.succeed();
     expect(delivered).toEqual(["1 one", "2 two", "3 three"]);
@@ -68,7 +68,7 @@ describe("writing first", () => {
 
   test("H1: what is asked for while a batch is under way goes on from it", async () => {
     ask(draft("one"));
-    await turn();
+    await turnEventLoop();
     ask(draft("two"));
     await journal.succeed();
     await journal.succeed();
@@ -78,7 +78,7 @@ describe("writing first", () => {
 
   test("H2: the same nonce twice on its way is written and delivered once, and both get the first result", async () => {
     const [first, again] = [ask(draft("hello", "n1")), ask(draft("hello", "n1"))];
-    await turn();
+    await turnEventLoop();
     const late = ask(draft("hello", "n1"));
     await journal.succeed();
     const { seq, text } = await first;
@@ -98,7 +98,7 @@ describe("writing first", () => {
     const opening = Promise.resolve(engine.open(record("f"), deliver)).then(() => {
       isOpen = true;
     });
-    await turn();
+    await turnEventLoop();
     expect(isOpen).toBe(false);
     await journal.succeed();
     await opening;
@@ -110,7 +110,7 @@ describe("while something is on its way", () => {
   test("L5: of a room that ended meanwhile nothing is delivered, and its end is written after", async () => {
     const outcomes: string[] = [];
     ask(draft("one", "n1"), outcomes);
-    await turn();
+    await turnEventLoop();
     ask(draft("two", "n2"), outcomes);
     engine.end("e", TOMB);
     await journal.succeed();
@@ -125,7 +125,7 @@ describe("while something is on its way", () => {
     const ending = Promise.resolve(engine.end("e", TOMB)).then((refusal) => {
       isAnswered = refusal === undefined;
     });
-    await turn();
+    await turnEventLoop();
     expect([isAnswered, engine.usedBytes]).toEqual([false, 0]);
     await journal.succeed();
     await ending;
@@ -138,7 +138,7 @@ describe("while something is on its way", () => {
     ask(revision("delete", 1));
     ask(revision("edit", 1, "second words"));
     await journal.succeed();
-    await ports.pass();
+    await ports.runScheduled();
     await journal.succeed();
     expect(texts()).toEqual(["", "", ""]);
     for (const seq of [1, 2, 3]) expect(lastText(seq)).not.toContain("words");
@@ -148,12 +148,12 @@ describe("while something is on its way", () => {
     ask(draft("first words"));
     ask(revision("edit", 1, "second words"));
     await journal.succeed();
-    await ports.pass();
+    await ports.runScheduled();
     await journal.succeed();
     expect([texts()[0], JSON.parse(lastText(1)).message]).toEqual(["second words", "second words"]);
     ask(revision("delete", 1));
     await journal.succeed();
-    await ports.pass();
+    await ports.runScheduled();
     await journal.succeed();
     for (const seq of [1, 2, 3]) expect(lastText(seq)).not.toContain("words");
   });
@@ -178,7 +178,7 @@ describe("trouble", () => {
     const opening = engine.open(record("f"), deliver);
     await journal.fail();
     expect(await opening).toMatchObject({ code: "not_saved", status: 503 });
-    expect([engine.usedBytes, ports.told.length]).toEqual([before, 1]);
+    expect([engine.usedBytes, ports.reported.length]).toEqual([before, 1]);
   });
 
   test("J4: reading and signals go on", async () => {
@@ -196,7 +196,7 @@ describe("trouble", () => {
     const ending = engine.end("e", TOMB);
     await journal.fail();
     expect(await ending).toMatchObject({ code: "not_saved" });
-    await ports.pass();
+    await ports.runScheduled();
     await journal.succeed();
     expect(written()).toEqual([["end", "e", TOMB]]);
   });
@@ -208,11 +208,11 @@ describe("history's end", () => {
     for (let n = 1; n <= 5; n++) ask(draft(`m${n}`, `n${n}`));
     await journal.succeed();
     expect(written()).toHaveLength(5);
-    await ports.pass();
+    await ports.runScheduled();
     await journal.succeed();
     expect(written().slice(5)).toEqual([["trim", "e", 4, 1]]);
-    await ports.pass();
-    expect(journal.underWay).toBeUndefined();
+    await ports.runScheduled();
+    expect(journal.pendingBatch).toBeUndefined();
   });
 
   test("J3: where there is much of it, it goes with the next batch", async () => {
@@ -239,7 +239,13 @@ describe("history's end", () => {
 });
 
 describe("after a restart", () => {
-  const saved = (room: Partial<SavedRoom>): SavedRoom => ({ ...record("e"), gone: 0, events: [], nonces: [], ...room });
+  const saved = (room: Partial<SavedRoom>): SavedRoom => ({
+    ...record("e"),
+    lastDroppedSeq: 0,
+    events: [],
+    nonces: [],
+    ...room,
+  });
   const events = (from: number, to: number) =>
     Array.from({ length: to - from + 1 }, (_, n) => ({
       seq: from + n,
@@ -248,7 +254,7 @@ describe("after a restart", () => {
 
   test("J2: the log is as it was and goes on, and nothing is delivered again", async () => {
     created();
-    engine.restore(saved({ gone: 6, events: events(7, 9) }), deliver);
+    engine.restore(saved({ lastDroppedSeq: 6, events: events(7, 9) }), deliver);
     expect([engine.history("e").head, engine.history("e").holdsAfter(6), engine.history("e").holdsAfter(5)]).toEqual([
       9,
       true,
@@ -262,7 +268,7 @@ describe("after a restart", () => {
 
   test("J2: without history it begins where it stood, and no event passes for a repeated one", async () => {
     created(0);
-    engine.restore(saved({ gone: 9, nonces: [["a n9", 9, "t"]] }), deliver);
+    engine.restore(saved({ lastDroppedSeq: 9, nonces: [["a n9", 9, "t"]] }), deliver);
     expect(engine.history("e").head).toBe(9);
     expect(await engine.append("e", draft("m9", "n9"))).toMatchObject({ seq: 9, repeated: true });
     const next = ask(draft("next"));
@@ -273,7 +279,7 @@ describe("after a restart", () => {
   test("J2: nonces are known, of events in history and of those it lost", async () => {
     created();
     const nonces = [["a n2", 2, "2026-01-01T00:00:00.000Z"]] as const;
-    engine.restore(saved({ gone: 6, events: events(7, 9), nonces }), deliver);
+    engine.restore(saved({ lastDroppedSeq: 6, events: events(7, 9), nonces }), deliver);
     for (const seq of [2, 7, 9]) {
       expect(await engine.append("e", draft(`m${seq}`, `n${seq}`))).toMatchObject({ seq, repeated: true });
     }
@@ -283,8 +289,8 @@ describe("after a restart", () => {
     created(2);
     engine.restore(saved({ events: events(1, 5) }), deliver);
     expect(texts()).toEqual(["m4", "m5"]);
-    await ports.pass();
-    await ports.pass();
+    await ports.runScheduled();
+    await ports.runScheduled();
     await journal.succeed();
     expect(written()).toEqual([["trim", "e", 4, 1]]);
   });
@@ -302,7 +308,7 @@ describe("after a restart", () => {
     const gone = { ...revision("delete", 1), id: "e-3", seq: 3 };
     engine.restore(saved({ events: [first, second, { seq: 3, text: JSON.stringify(gone) }] as never }), deliver);
     expect(texts()).toEqual(["", "m2", ""]);
-    await ports.pass();
+    await ports.runScheduled();
     await journal.succeed();
     expect(lastText(1)).toContain('"deleted":true');
     expect(lastText(1)).not.toContain("m1");

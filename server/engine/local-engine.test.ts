@@ -1,4 +1,4 @@
-// The local engine holds to the contract: in memory, and with a journal on disk.
+// Runs the engine contract on the local engine, in memory and with a journal on disk.
 import { afterAll } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,7 +22,7 @@ engineContract("journaling local", async ({ events, bytes, maxBytes }) => {
   const path = join(folder, `${files++}.db`);
   const newSecret = () => new Uint8Array(64);
   const { journal } = await openSqliteJournal({ path, durability: "normal", now: 0, newSecret });
-  const ports = { later: () => {}, trouble: () => {} };
+  const ports = { runLater: () => {}, reportTrouble: () => {} };
   const engine = new LocalEngine({ events, bytes }, maxBytes, journal, ports);
   engines.push(engine);
   return engine;

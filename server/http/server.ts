@@ -1,43 +1,88 @@
-// The app as a server of Bun's: its routes in Bun's own router, all else to the app. It is what Elysia's listen does, but for
-// making all handlers a second time and collecting garbage before the first answer: a tenth of the time to it.
+// Lets the app listen on a port, through Bun's own router. Elysia's listen would make all handlers a second time and collect
+// garbage before the first answer: measured, without that the first answer comes ten times sooner.
 import type { Server } from "bun";
 import type { AnyElysia } from "elysia";
 import { createBunRouteHandler } from "elysia/adapter/bun/compose";
-import { type SocketData, websocket } from "./routes/websocket.ts";
+import type { Config } from "../config/config.ts";
+import { type SocketData, websocketHandler } from "./routes/websocket.ts";
 
 type Handler = (request: Request) => Response | Promise<Response>;
 
-/** Of a connection where nothing moves. */
+/** A connection without traffic is closed after this. */
 const IDLE_SECONDS = 30;
+/** How many ports after the default one are tried. Rule C3. */
+const MAX_FURTHER_PORTS = 100;
 
-export type Address = {
+export type ListenAddress = {
   readonly port: number;
   readonly hostname: string;
   readonly tls?: { readonly certFile: string; readonly keyFile: string } | undefined;
 };
 
-/** @throws what the system said when it can't have the address */
-export function listen(app: AnyElysia, { port, hostname, tls }: Address): Server<unknown> {
+/** Starts listening on one address. @throws the system's error when the address is not available */
+export function listen(app: AnyElysia, { port, hostname, tls }: ListenAddress): Server<unknown> {
   const server = Bun.serve<SocketData, string>({
     port,
     hostname,
     ...(tls && { tls }),
     idleTimeout: IDLE_SECONDS,
-    // A second server on a taken port would share it in silence.
+    // With it, a second server on a taken port would share the port instead of failing.
     reusePort: false,
-    // Errors are not to be shown as a developer's page.
+    // With it, Bun would answer errors with a page for developers.
     development: false,
     routes: routesOf(app),
     fetch: (request) => app.fetch(request),
-    websocket,
+    websocket: websocketHandler,
   });
   app.server = server as Server<unknown>;
   return app.server;
 }
 
 /**
- * Each is compiled when it is first asked for. A path with a star is the app's to match, after all others; other paths here
- * have a method, and no part that may be left out.
+ * Listens on the port of the settings, or without one on the first free port from the default on. Rules C2, C3.
+ * @param tryListen starts listening on a port, or throws the system's error
+ * @returns what `tryListen` returned, or half a sentence that names the setting to change
+ */
+export function listenOnFreePort<Listening>(
+  config: Pick<Config, "port" | "portAsked">,
+  tryListen: (port: number) => Listening,
+): { server: Listening } | { problem: string } {
+  const last = config.portAsked ? config.port : Math.min(config.port + MAX_FURTHER_PORTS, 65_535);
+  for (let port = config.port; port <= last; port++) {
+    try {
+      return { server: tryListen(port) };
+    } catch (error) {
+      const code = (error as { code?: unknown }).code;
+      if (code === "EADDRINUSE" && port < last) continue;
+      const problem = problemOf(String(code), config);
+      if (problem === undefined) throw error;
+      return { problem };
+    }
+  }
+  throw new RangeError("no port was tried");
+}
+
+/** Returns undefined for an error that no setting causes. */
+function problemOf(code: string, { port, portAsked }: Pick<Config, "port" | "portAsked">): string | undefined {
+  switch (code) {
+    case "EADDRINUSE":
+      return portAsked
+        ? `MAYFLY_PORT: ${port} is in use by another program`
+        : `MAYFLY_PORT: ${port} and the ${MAX_FURTHER_PORTS} ports after it are in use; choose one`;
+    case "EACCES":
+    case "EPERM":
+      return `MAYFLY_PORT: this user may not listen on ${port}; ports under 1024 are often kept for the system`;
+    case "EADDRNOTAVAIL":
+    case "EINVAL":
+      return "MAYFLY_HOST: this machine has no such address";
+    default:
+      return code.startsWith("ERR_OSSL") ? "MAYFLY_TLS: these are not a certificate and its key in PEM" : undefined;
+  }
+}
+
+/**
+ * Returns the app's routes as Bun's router takes them; each handler is compiled on its first request. Paths with a star are
+ * left to the app, which matches them after all others. Every other path here has a method and no optional part.
  */
 function routesOf(app: AnyElysia): Record<string, Record<string, Handler>> {
   const routes: Record<string, Record<string, Handler>> = {};
@@ -49,8 +94,8 @@ function routesOf(app: AnyElysia): Record<string, Record<string, Handler>> {
       compiled ??= createBunRouteHandler(app, route) as Handler;
       return compiled(request);
     };
-    const place = encodeURI(path).replace(/(?<=.)\/$/, "");
-    routes[place] = { [method]: handle, ...routes[place] };
+    const address = encodeURI(path).replace(/(?<=.)\/$/, "");
+    routes[address] = { [method]: handle, ...routes[address] };
   }
   return routes;
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import { decode } from "./decode.ts";
+import { decodeCommand } from "./decode.ts";
 import { Refusal } from "./error-codes.ts";
 
 const refused = (frame: unknown): Refusal => {
-  const decoded = decode(typeof frame === "object" && frame !== null ? JSON.stringify(frame) : frame);
+  const decoded = decodeCommand(typeof frame === "object" && frame !== null ? JSON.stringify(frame) : frame);
   if (!(decoded instanceof Refusal)) throw new Error("expected a refusal");
   return decoded;
 };
@@ -19,7 +19,7 @@ describe("what is no frame", () => {
     {},
   ];
   test.each(notText.map((frame) => [frame]))("W2: not text: %j", (frame) => {
-    const refusal = decode(frame);
+    const refusal = decodeCommand(frame);
     expect(refusal).toMatchObject({ code: "malformed", message: "Send text frames, not binary." });
   });
 
@@ -104,20 +104,25 @@ describe("fields", () => {
   });
 
   test("W3: what a command doesn't have is ignored, whatever it claims", () => {
-    const said = decode('{"type":"chat","message":"x","user":"Eve","userId":"1","seq":9,"__proto__":{"nonce":"n"}}');
+    const said = decodeCommand(
+      '{"type":"chat","message":"x","user":"Eve","userId":"1","seq":9,"__proto__":{"nonce":"n"}}',
+    );
     expect(said).toMatchObject({ type: "chat", message: "x" });
     expect((said as { nonce?: string }).nonce).toBeUndefined();
   });
 
   test("W2: what a command without a nonce has of that name is nobody's nonce", () => {
     for (const nonce of [{ a: "x".repeat(9999) }, "x".repeat(65), 5, ["n"]]) {
-      expect(decode(JSON.stringify({ type: "typing", nonce }))).toMatchObject({ type: "typing", nonce: undefined });
-      expect(decode(JSON.stringify({ type: "join", token: "t", nonce }))).toMatchObject({
+      expect(decodeCommand(JSON.stringify({ type: "typing", nonce }))).toMatchObject({
+        type: "typing",
+        nonce: undefined,
+      });
+      expect(decodeCommand(JSON.stringify({ type: "join", token: "t", nonce }))).toMatchObject({
         token: "t",
         nonce: undefined,
       });
     }
-    expect(decode('{"type":"typing","nonce":"n"}')).toEqual({ type: "typing", nonce: "n" } as never);
+    expect(decodeCommand('{"type":"typing","nonce":"n"}')).toEqual({ type: "typing", nonce: "n" } as never);
   });
 
   test("W2: what is right comes through as it was said", () => {
@@ -127,14 +132,14 @@ describe("fields", () => {
       { type: "typing" },
       { type: "rename", avatar: "fox" },
     ];
-    for (const frame of frames) expect(decode(JSON.stringify(frame))).toEqual(frame as never);
+    for (const frame of frames) expect(decodeCommand(JSON.stringify(frame))).toEqual(frame as never);
   });
 });
 
 describe("the nonce", () => {
   const nonces = ["a", "Z9_.:-", "x".repeat(64)];
   test.each(nonces)("W6: %p is one, and a refusal gives it back", (nonce) => {
-    expect(decode(JSON.stringify({ type: "chat", message: "x", nonce }))).toMatchObject({ nonce });
+    expect(decodeCommand(JSON.stringify({ type: "chat", message: "x", nonce }))).toMatchObject({ nonce });
     for (const frame of [{ type: "chat", nonce }, { type: "nothing", nonce }, { nonce }]) {
       expect(refused(frame).nonce).toBe(nonce);
     }
@@ -154,5 +159,5 @@ test("W4: 60 KB of opening brackets and braces are refused like anything else", 
   const deep = `${"[".repeat(bytes / 2)}${"]".repeat(bytes / 2)}`;
   expect(refused(deep).code).toBe("malformed");
   expect(refused(`{"type":"chat","message":${deep}}`).code).toBe("malformed");
-  expect(decode(`{"type":"typing","more":${deep}}`)).not.toBeInstanceOf(Error);
+  expect(decodeCommand(`{"type":"typing","more":${deep}}`)).not.toBeInstanceOf(Error);
 });

@@ -1,10 +1,11 @@
 import { expect, test } from "bun:test";
-import { CLOSE, comesBack, REFUSALS, Refusal, type RefusalCode } from "./error-codes.ts";
+import { CLOSE, REFUSALS, Refusal, type RefusalCode, shouldReconnect } from "./error-codes.ts";
 
 test("W10: never again means 1000, 4001, 4003, 4004 and 4009; every other code means come back", () => {
-  const never = Object.values(CLOSE).filter((code) => !comesBack(code));
+  const never = Object.values(CLOSE).filter((code) => !shouldReconnect(code));
   expect(never.toSorted()).toEqual([1000, 4001, 4003, 4004, 4009]);
-  for (const code of [1001, 1005, 1006, 1009, 1011, 1012, 1013, 4008, 4029, 4999]) expect(comesBack(code)).toBe(true);
+  for (const code of [1001, 1005, 1006, 1009, 1011, 1012, 1013, 4008, 4029, 4999])
+    expect(shouldReconnect(code)).toBe(true);
 });
 
 test("A1: every refusal has the status the API promises", () => {

@@ -1,6 +1,6 @@
-// Every way the server says no: refusal codes with their HTTP status, and WebSocket close codes with their meaning.
+// The codes of refusals, each with its HTTP status, and the close codes of WebSockets.
 
-/** Why a command was refused, and the HTTP status that says the same over REST. */
+/** The codes of refusals, with the HTTP status of each over REST. */
 export const REFUSALS = {
   malformed: 400,
   not_joined: 400,
@@ -30,7 +30,7 @@ export const REFUSALS = {
 
 export type RefusalCode = keyof typeof REFUSALS;
 
-/** A "no" as a value: returned, never thrown. `message` never repeats what the client sent. */
+/** A refusal is a value: it is returned, never thrown. `message` never repeats what the client sent. */
 export class Refusal {
   constructor(
     readonly code: RefusalCode,
@@ -62,7 +62,7 @@ export const CLOSE = {
   tooManyFrames: 4029,
 } as const;
 
-const FINAL: ReadonlySet<number> = new Set([
+const FINAL_CLOSE_CODES: ReadonlySet<number> = new Set([
   CLOSE.normal,
   CLOSE.roomEnded,
   CLOSE.notAllowed,
@@ -70,7 +70,7 @@ const FINAL: ReadonlySet<number> = new Set([
   CLOSE.replaced,
 ]);
 
-/** Whether a client that was closed with `code` should connect again by itself. Client and server share this one answer. */
-export function comesBack(code: number): boolean {
-  return !FINAL.has(code);
+/** Returns whether a client whose socket was closed with this code should connect again by itself. */
+export function shouldReconnect(code: number): boolean {
+  return !FINAL_CLOSE_CODES.has(code);
 }

@@ -1,7 +1,7 @@
 // The frames of `/ws/{code}`: schemas of what a client may send, types of what it is sent. Rules W* of SPEC.md.
 import { type Static, Type } from "@sinclair/typebox";
 import type { RefusalCode } from "./error-codes.ts";
-import { AVATAR, ID_LENGTH, NONCE, SLOW_MODE_SECONDS } from "./limits.ts";
+import { AVATAR_PATTERN, MAX_ID_LENGTH, MAX_SLOW_MODE_SECONDS, NONCE_PATTERN } from "./limits.ts";
 import {
   ENTRIES,
   type Entry,
@@ -17,12 +17,12 @@ export type { Entry, Role, RoomAction, Visibility };
 
 // Upper bounds in UTF-16 units keep absurd input out early; the real limits are in characters, in text.ts.
 const Name = Type.String({ maxLength: 256 });
-const Avatar = Type.Union([Type.String({ pattern: AVATAR }), Type.Null()]);
-const Nonce = Type.String({ pattern: NONCE });
-const Id = Type.String({ minLength: 1, maxLength: ID_LENGTH });
+const Avatar = Type.Union([Type.String({ pattern: AVATAR_PATTERN }), Type.Null()]);
+const Nonce = Type.String({ pattern: NONCE_PATTERN });
+const Id = Type.String({ minLength: 1, maxLength: MAX_ID_LENGTH });
 
 /** What of a room may be changed while it lives. */
-export const Settings = Type.Object({
+export const RoomPatch = Type.Object({
   title: Type.Optional(Type.String({ maxLength: 512, description: "Up to 80 characters" })),
   visibility: Type.Optional(OneOf(VISIBILITIES)),
   entry: Type.Optional(OneOf(ENTRIES)),
@@ -32,7 +32,7 @@ export const Settings = Type.Object({
     }),
   ),
   slowModeSeconds: Type.Optional(
-    Type.Union([Type.Integer({ minimum: 0, maximum: SLOW_MODE_SECONDS }), Type.Null()], {
+    Type.Union([Type.Integer({ minimum: 0, maximum: MAX_SLOW_MODE_SECONDS }), Type.Null()], {
       description: "A member talks once in so many; 0 or null for as they like",
     }),
   ),
@@ -43,7 +43,7 @@ export const Settings = Type.Object({
 });
 
 /** What an action may need: for how long (`mute`), and why. */
-export const Sentence = Type.Object({
+export const ModerationDetails = Type.Object({
   minutes: Type.Optional(Type.Integer({ minimum: 1, description: "Of a mute; to the room's end when left out" })),
   reason: Type.Optional(Type.String({ maxLength: 256, description: "Told to everybody; up to 80 characters" })),
 });
@@ -95,13 +95,13 @@ export const COMMANDS = {
     avatar: Type.Optional(Avatar),
   }),
   /** Changes the room itself. */
-  change: Type.Object({ type: Type.Literal("change"), ...Settings.properties, nonce: Type.Optional(Nonce) }),
+  change: Type.Object({ type: Type.Literal("change"), ...RoomPatch.properties, nonce: Type.Optional(Nonce) }),
   /** Does something to a member. `deny` answers a knock and happens to nobody else. */
   moderate: Type.Object({
     type: Type.Literal("moderate"),
     action: OneOf([...ROOM_ACTIONS, "deny"]),
     userId: Id,
-    ...Sentence.properties,
+    ...ModerationDetails.properties,
     nonce: Type.Optional(Nonce),
   }),
 };
@@ -142,9 +142,9 @@ export type RoomView = {
   messageLength: number;
 };
 
-type Stamped = { id: string; timestamp: string; roomId: string };
+type EventFields = { id: string; timestamp: string; roomId: string };
 
-export type ChatEvent = Stamped & {
+export type ChatEvent = EventFields & {
   type: "chat";
   seq: number;
   user: string;
@@ -160,12 +160,12 @@ export type ChatEvent = Stamped & {
   reactions?: Record<string, string[]>;
 };
 
-type Revising = Stamped & { seq: number; user: string; userId: string; messageId: string; nonce?: string };
+type RevisionFields = EventFields & { seq: number; user: string; userId: string; messageId: string; nonce?: string };
 
 /** What happened to a message after it was sent. `protocol/revise.ts` folds it in. */
-export type EditEvent = Revising & { type: "edit"; message: string };
-export type DeleteEvent = Revising & { type: "delete" };
-export type ReactEvent = Revising & { type: "react"; emoji: string; on: boolean };
+export type EditEvent = RevisionFields & { type: "edit"; message: string };
+export type DeleteEvent = RevisionFields & { type: "delete" };
+export type ReactEvent = RevisionFields & { type: "react"; emoji: string; on: boolean };
 export type Revision = EditEvent | DeleteEvent | ReactEvent;
 
 /** Settings as they are told when they change. */
@@ -178,7 +178,7 @@ export type RoomSettings = Pick<
  * The room itself changed: only what changed is in `room`. Or something was done to a member: `action`, to `target`.
  * `message` says it to a person.
  */
-export type RoomEvent = Stamped & {
+export type RoomEvent = EventFields & {
   type: "room";
   seq: number;
   user: string;
@@ -221,7 +221,7 @@ export type Knock = { user: string; userId: string; avatar: string | null };
 
 export type Signal =
   | { type: "replay"; events: LogEvent[]; more: boolean }
-  | (Stamped & {
+  | (EventFields & {
       type: "user_joined";
       user: string;
       userId: string;
@@ -229,7 +229,7 @@ export type Signal =
       role: Role;
       message: string;
     })
-  | (Stamped & { type: "user_left"; user: string; userId: string; message: string })
+  | (EventFields & { type: "user_left"; user: string; userId: string; message: string })
   | { type: "typing"; user: string; userId: string }
   | { type: "away"; user: string; userId: string; on: boolean }
   | { type: "roster"; members: PresentMember[] }
@@ -240,7 +240,7 @@ export type Signal =
   /** It was answered, or they went. */
   | { type: "knock_gone"; userId: string }
   | { type: "refused"; nonce?: string; code: RefusalCode; message: string; retryAfterMs?: number }
-  | (Stamped & { type: "room_ended"; reason: EndReason; message: string });
+  | (EventFields & { type: "room_ended"; reason: EndReason; message: string });
 
 /** Why a room ended: its life was over, nobody was left, or somebody ended it. */
 export type EndReason = "expired" | "idle" | "ended";

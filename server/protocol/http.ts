@@ -1,12 +1,20 @@
 // The bodies of the REST API: schemas the routes check against and the OpenAPI document is made of. Rules A* of SPEC.md.
 import { type Static, Type } from "@sinclair/typebox";
 import { REFUSALS, type RefusalCode } from "./error-codes.ts";
-import { Sentence, Settings } from "./frames.ts";
-import { AVATAR, CODES_AT_ONCE, CUSTOM_CODE, INVITE_USES, LIFE_MAX_MS, MINUTE_MS, NONCE } from "./limits.ts";
+import { ModerationDetails, RoomPatch as RoomPatchSchema } from "./frames.ts";
+import {
+  AVATAR_PATTERN,
+  MAX_CODES_PER_REQUEST,
+  MAX_INVITE_USES,
+  MAX_LIFE_MS,
+  MINUTE_MS,
+  NONCE_PATTERN,
+} from "./limits.ts";
 import { ENTRIES, ROLES, VISIBILITIES } from "./roles.ts";
+import { CUSTOM_CODE_PATTERN } from "./room-code.ts";
 import { Nullable, OneOf } from "./schemas.ts";
 
-const Avatar = Type.Union([Type.String({ pattern: AVATAR }), Type.Null()]);
+const Avatar = Type.Union([Type.String({ pattern: AVATAR_PATTERN }), Type.Null()]);
 const Instant = Type.String({ format: "date-time" });
 
 export const ErrorBody = Type.Object({
@@ -55,16 +63,16 @@ export const RoomRequest = Type.Object({
     Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], { description: "The room's life, in minutes; null: none" }),
   ),
   idleMinutes: Type.Optional(Type.Integer({ minimum: 1, description: "Ends this long after the last member left" })),
-  visibility: Settings.properties.visibility,
-  entry: Settings.properties.entry,
+  visibility: RoomPatchSchema.properties.visibility,
+  entry: RoomPatchSchema.properties.entry,
   password: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
-  slowModeSeconds: Settings.properties.slowModeSeconds,
-  code: Type.Optional(Type.String({ pattern: CUSTOM_CODE, description: "A name chosen by hand" })),
+  slowModeSeconds: RoomPatchSchema.properties.slowModeSeconds,
+  code: Type.Optional(Type.String({ pattern: CUSTOM_CODE_PATTERN, description: "A name chosen by hand" })),
   anyoneCanEnd: Type.Optional(Type.Boolean()),
   maxMembers: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
 });
 
-export const RoomPatch = Settings;
+export const RoomPatch = RoomPatchSchema;
 
 export const RoomBody = Type.Object({
   code: Type.String(),
@@ -89,13 +97,13 @@ export const CreatedRoomBody = Type.Object({
   url: Type.String(),
 });
 
-export const FoundRoomBody = Type.Object({ room: RoomBody, url: Type.String() });
+export const ExistingRoomBody = Type.Object({ room: RoomBody, url: Type.String() });
 
 export const RoomsBody = Type.Object({ rooms: Type.Array(RoomBody), next: NextPage() });
-export const LivingRequest = Type.Object({
-  codes: Type.Array(Type.String({ maxLength: 64 }), { maxItems: CODES_AT_ONCE }),
+export const RoomLookupRequest = Type.Object({
+  codes: Type.Array(Type.String({ maxLength: 64 }), { maxItems: MAX_CODES_PER_REQUEST }),
 });
-export const LivingBody = Type.Object({
+export const RoomLookupBody = Type.Object({
   rooms: Type.Array(Type.Union([RoomBody, Type.Null()]), { description: "In the order of the codes" }),
 });
 export const MyRoomsBody = Type.Object({
@@ -113,7 +121,7 @@ export const WaitingBody = Type.Object({
 });
 
 export const MembersBody = Type.Object({ members: Type.Array(KnownMemberBody) });
-export const ActionRequest = Sentence;
+export const ActionRequest = ModerationDetails;
 export const BansBody = Type.Object({
   bans: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), bannedAt: Instant })),
 });
@@ -122,9 +130,9 @@ export const KnocksBody = Type.Object({
 });
 
 export const InviteRequest = Type.Object({
-  uses: Type.Optional(Type.Integer({ minimum: 1, maximum: INVITE_USES, default: 1 })),
+  uses: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_INVITE_USES, default: 1 })),
   minutes: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: LIFE_MAX_MS / MINUTE_MS, description: "Its life; the room's when left out" }),
+    Type.Integer({ minimum: 1, maximum: MAX_LIFE_MS / MINUTE_MS, description: "Its life; the room's when left out" }),
   ),
 });
 export const InviteBody = Type.Object({
@@ -133,7 +141,7 @@ export const InviteBody = Type.Object({
   usesLeft: Type.Integer(),
   expiresAt: Nullable(Instant),
 });
-export const MadeInviteBody = Type.Object({
+export const CreatedInviteBody = Type.Object({
   ...InviteBody.properties,
   invite: Type.String({ description: "The secret, told this once" }),
   url: Type.String(),
@@ -143,7 +151,9 @@ export const InvitesBody = Type.Object({ invites: Type.Array(InviteBody) });
 
 export const MessageRequest = Type.Object({
   message: Type.String(),
-  nonce: Type.Optional(Type.String({ pattern: NONCE, description: "The same nonce again gives the first result" })),
+  nonce: Type.Optional(
+    Type.String({ pattern: NONCE_PATTERN, description: "The same nonce again gives the first result" }),
+  ),
   replyTo: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
 });
 

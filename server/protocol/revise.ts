@@ -1,14 +1,14 @@
-// What edits, deletions and reactions make of a message: the one fold that history and every client share. Pure.
+// Applies edits, deletions and reactions to a message. History and every client share these functions.
 import type { ChatEvent, Revision, RoomEvent } from "./frames.ts";
 
-/** The message as it is after the revision. Doing one again, in order with the others, changes nothing. */
-export function revised(message: ChatEvent, revision: Revision): ChatEvent {
+/** Returns the message after the revision. Applying the same revisions again, in their order, changes nothing more. */
+export function applyRevision(message: ChatEvent, revision: Revision): ChatEvent {
   if (message.deleted) return message;
   switch (revision.type) {
     case "edit":
       return { ...message, message: revision.message, editedAt: revision.timestamp };
     case "delete":
-      return erased(message);
+      return eraseMessage(message);
     case "react": {
       const { emoji, userId, on } = revision;
       const others = (message.reactions?.[emoji] ?? []).filter((id) => id !== userId);
@@ -19,16 +19,16 @@ export function revised(message: ChatEvent, revision: Revision): ChatEvent {
   }
 }
 
-/** The message as it is after a change of the room: with a `wipe`, all its target wrote before is gone. */
-export function wiped(message: ChatEvent, { action, target }: RoomEvent): ChatEvent {
-  return action === "wipe" && message.userId === target?.id && !message.deleted ? erased(message) : message;
+/** Returns the message after a room event: a `wipe` erases everything its target wrote. */
+export function applyWipe(message: ChatEvent, { action, target }: RoomEvent): ChatEvent {
+  return action === "wipe" && message.userId === target?.id && !message.deleted ? eraseMessage(message) : message;
 }
 
-function erased({ editedAt: _, reactions: __, ...rest }: ChatEvent): ChatEvent {
+function eraseMessage({ editedAt: _, reactions: __, ...rest }: ChatEvent): ChatEvent {
   return { ...rest, message: "", deleted: true };
 }
 
-/** How many reactions a message has, of everybody. */
-export function reactionCount(message: ChatEvent): number {
+/** Returns how many reactions a message has from all members together. */
+export function countReactions(message: ChatEvent): number {
   return Object.values(message.reactions ?? {}).reduce((count, ids) => count + ids.length, 0);
 }

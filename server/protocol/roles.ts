@@ -1,5 +1,5 @@
-// Who may do what in a room: one table of roles and actions, for the server, which decides by it, and for clients, which
-// offer nothing else. Rules G1 to G3.
+// The permissions of a room: which role may do which action. The server decides by this table, and clients offer only what
+// it allows. Rules G1 to G3.
 
 export const ROLES = ["owner", "admin", "member"] as const;
 export const VISIBILITIES = ["unlisted", "public"] as const;
@@ -11,31 +11,31 @@ export type Visibility = (typeof VISIBILITIES)[number];
 export type Entry = (typeof ENTRIES)[number];
 
 const EVERYONE = ROLES;
-const KEEPERS = ["owner", "admin"] as const;
+const OWNER_AND_ADMINS = ["owner", "admin"] as const;
 const OWNER = ["owner"] as const;
 
-const TABLE = {
+const PERMISSIONS = {
   talk: EVERYONE,
   // Of the room.
-  title: KEEPERS,
-  entry: KEEPERS,
-  password: KEEPERS,
-  slowModeSeconds: KEEPERS,
-  invite: KEEPERS,
-  deleteAny: KEEPERS,
+  title: OWNER_AND_ADMINS,
+  entry: OWNER_AND_ADMINS,
+  password: OWNER_AND_ADMINS,
+  slowModeSeconds: OWNER_AND_ADMINS,
+  invite: OWNER_AND_ADMINS,
+  deleteAny: OWNER_AND_ADMINS,
   visibility: OWNER,
   maxMembers: OWNER,
   extend: OWNER,
   end: OWNER,
   // Of a member.
-  admit: KEEPERS,
-  deny: KEEPERS,
-  kick: KEEPERS,
-  ban: KEEPERS,
-  unban: KEEPERS,
-  mute: KEEPERS,
-  unmute: KEEPERS,
-  wipe: KEEPERS,
+  admit: OWNER_AND_ADMINS,
+  deny: OWNER_AND_ADMINS,
+  kick: OWNER_AND_ADMINS,
+  ban: OWNER_AND_ADMINS,
+  unban: OWNER_AND_ADMINS,
+  mute: OWNER_AND_ADMINS,
+  unmute: OWNER_AND_ADMINS,
+  wipe: OWNER_AND_ADMINS,
   promote: OWNER,
   demote: OWNER,
   handover: OWNER,
@@ -43,7 +43,7 @@ const TABLE = {
   take: [],
 } as const satisfies Record<string, readonly Role[]>;
 
-export type Action = keyof typeof TABLE;
+export type Action = keyof typeof PERMISSIONS;
 
 /** What may be done to a member, and is told to all. */
 export const ROOM_ACTIONS = [
@@ -62,11 +62,12 @@ export const ROOM_ACTIONS = [
 
 export type RoomAction = (typeof ROOM_ACTIONS)[number];
 
-export function may(role: Role, action: Action): boolean {
-  return (TABLE[action] as readonly Role[]).includes(role);
+/** Returns whether a role may do an action. */
+export function can(role: Role, action: Action): boolean {
+  return (PERMISSIONS[action] as readonly Role[]).includes(role);
 }
 
-/** Whether it may be done to a member of that role: nobody acts on the owner, and an admin on no admin. */
-export function mayActOn(role: Role, action: RoomAction | "deny", target: Role): boolean {
-  return may(role, action) && (target === "member" || (target === "admin" && role === "owner"));
+/** Returns whether a role may do an action to a member of the target's role: not to an owner, and as an admin not to an admin. */
+export function canActOn(role: Role, action: RoomAction | "deny", target: Role): boolean {
+  return can(role, action) && (target === "member" || (target === "admin" && role === "owner"));
 }

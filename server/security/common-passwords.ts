@@ -1,17 +1,19 @@
-// Passwords everybody tries first. The list is read when first asked for: most servers never do. Rule U3.
+/** How many of the most frequent passwords count as common (rule U3). */
+const MAX_RANK = 10_000;
 
-/** How many of the most frequent count. */
-const COMMON = 10_000;
+// The list is loaded on the first use, because most servers never register an account.
+let commonPasswords: Promise<ReadonlySet<string>> | undefined;
 
-let common: Promise<ReadonlySet<string>> | undefined;
-
-/** @param password in small letters */
+/**
+ * Returns whether a password is among the most frequent ones of zxcvbn's list.
+ * @param password in lower case
+ */
 export async function isCommonPassword(password: string): Promise<boolean> {
-  common ??= read();
-  return (await common).has(password);
+  commonPasswords ??= loadCommonPasswords();
+  return (await commonPasswords).has(password);
 }
 
-async function read(): Promise<ReadonlySet<string>> {
+async function loadCommonPasswords(): Promise<ReadonlySet<string>> {
   const { dictionary } = await import("@zxcvbn-ts/language-common");
-  return new Set(dictionary["passwords-common"].slice(0, COMMON));
+  return new Set(dictionary["passwords-common"].slice(0, MAX_RANK));
 }

@@ -1,86 +1,88 @@
-// Tokens: JWTs (RFC 7519, HS256) that prove a member id and carry the name and avatar last chosen. Nothing of a guest's is
-// kept. Made here rather than by a library because each join checks one: this is 30 times faster than jose and leaves no
-// garbage, which is what an idle socket would otherwise weigh most. Rules I1, U7, W8.
+// Access tokens: JWTs (RFC 7519, HS256) that prove a member id and carry the name and avatar. The server stores nothing of
+// a guest's token. They are signed here rather than by a library because every join verifies one: measured, this is 30 times
+// faster than jose and leaves no garbage, which would otherwise be most of an idle socket's memory. Rules I1, U7, W8.
 import { Refusal } from "#protocol/error-codes";
 import type { Member } from "#protocol/frames";
 import { DAY_MS, MINUTE_MS } from "#protocol/limits";
 import { isAvatar, nameProblem } from "#protocol/text";
-import type { Clock, Proved, Verify } from "../chat/lib/ports.ts";
+import type { AuthenticatedMember, Clock, VerifyToken } from "../chat/lib/ports.ts";
 
-export const GUEST_MS = 60 * DAY_MS;
-const SIGNED_IN_MS = 30 * MINUTE_MS;
+export const GUEST_TOKEN_MS = 60 * DAY_MS;
+const ACCOUNT_TOKEN_MS = 30 * MINUTE_MS;
 /** `{"alg":"HS256","typ":"JWT"}` in base64url. */
 const HEADER = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 
-/** What tokens need to know of accounts. */
-export type Accounts = {
-  /** Guests' tokens prove nobody here. */
+/** What verifying a token needs to know of accounts. */
+export type TokenAccounts = {
+  /** With it, guests' tokens are refused. */
   readonly isRequired: boolean;
-  /** Whether this id can only be proved by signing in. */
-  isOurs(memberId: string): boolean;
-  /** Who is signed in there now. */
-  signedIn(memberId: string, signIn: string): Member | undefined;
+  /** Whether this id can be proved only by signing in, so that a guest's token for it is refused. */
+  requiresSignIn(memberId: string): boolean;
+  /** The account's current name and avatar while that device is signed in, else undefined. */
+  signedInMember(memberId: string, signInId: string): Member | undefined;
 };
 
-export type Tokens = {
-  /** A guest's. */
-  issue(member: Member): string;
-  /** One of an account signed in on a device. `expiresAt` is epoch ms. */
-  issueTo(member: Member, signIn: string): { token: string; expiresAt: number };
-  verify: Verify;
-  /** The guest a token proves, also where guests are not welcome; undefined for any other. */
-  guest(token: string): Member | undefined;
+export type JwtTokens = {
+  issueGuest(member: Member): string;
+  /** Issues a token to an account's device. `expiresAt` is epoch ms. */
+  issueForAccount(member: Member, signInId: string): { token: string; expiresAt: number };
+  verify: VerifyToken;
+  /** Returns the guest a token proves, also on servers that require accounts; undefined for any other token. */
+  verifyGuest(token: string): Member | undefined;
 };
 
-/** @param secret 32 random bytes or more; who has them can be anyone */
-export function createTokens(secret: Uint8Array, clock: Clock, accounts?: Accounts): Tokens {
+/** @param secret 32 random bytes or more; whoever has them can be anyone */
+export function createJwtTokens(secret: Uint8Array, clock: Clock, accounts?: TokenAccounts): JwtTokens {
   const keyed = new Bun.CryptoHasher("sha256", secret);
-  const sign = (text: string) => keyed.copy().update(text).digest();
+  const hmac = (text: string) => keyed.copy().update(text).digest();
 
-  function signed({ id, name, avatar }: Member, lifeMs: number, sid?: string) {
+  function signToken({ id, name, avatar }: Member, lifeMs: number, sid?: string) {
     const iat = Math.floor(clock() / 1000);
     const exp = iat + lifeMs / 1000;
     const claims = { sub: id, name, ...(avatar === null ? undefined : { avatar }), sid, iat, exp };
-    const text = `${HEADER}.${encoded(claims)}`;
-    return { token: `${text}.${sign(text).toString("base64url")}`, expiresAt: exp * 1000 };
+    const text = `${HEADER}.${encodePart(claims)}`;
+    return { token: `${text}.${hmac(text).toString("base64url")}`, expiresAt: exp * 1000 };
   }
 
-  /** What a token claims, where it was signed here and is not over. */
-  function claimed(token: string): Proved | undefined {
+  /** Returns the member a token names, if this server signed it and it has not expired. */
+  function verifiedMember(token: string): AuthenticatedMember | undefined {
     const [header = "", claims = "", signature = "", ...more] = token.split(".");
     const given = Buffer.from(signature, "base64url");
-    const right = sign(`${header}.${claims}`);
-    if (more.length > 0 || given.length !== right.length || !crypto.timingSafeEqual(given, right)) return undefined;
-    // What follows was signed here, but by which rules is for the header to say.
-    if (header !== HEADER && decoded(header)?.alg !== "HS256") return undefined;
-    return memberOf(decoded(claims), clock() / 1000);
+    const expected = hmac(`${header}.${claims}`);
+    if (more.length > 0 || given.length !== expected.length || !crypto.timingSafeEqual(given, expected))
+      return undefined;
+    // The signature is ours, but the header may still claim another algorithm.
+    if (header !== HEADER && decodePart(header)?.alg !== "HS256") return undefined;
+    return memberOfClaims(decodePart(claims), clock() / 1000);
   }
 
   return {
-    issue: (member) => signed(member, GUEST_MS).token,
-    issueTo: (member, signIn) => signed(member, SIGNED_IN_MS, signIn),
+    issueGuest: (member) => signToken(member, GUEST_TOKEN_MS).token,
+    issueForAccount: (member, signInId) => signToken(member, ACCOUNT_TOKEN_MS, signInId),
     verify(token) {
-      const proved = claimed(token);
-      if (proved === undefined) return BAD_TOKEN;
-      const { id, signIn } = proved;
+      const claimed = verifiedMember(token);
+      if (claimed === undefined) return BAD_TOKEN;
+      const { id, signIn } = claimed;
       if (signIn === undefined) {
-        if (accounts?.isOurs(id)) return BAD_TOKEN;
-        return accounts?.isRequired ? ACCOUNT_NEEDED : proved;
+        if (accounts?.requiresSignIn(id)) return BAD_TOKEN;
+        return accounts?.isRequired ? ACCOUNT_NEEDED : claimed;
       }
-      const member = accounts?.signedIn(id, signIn);
+      const member = accounts?.signedInMember(id, signIn);
       return member === undefined ? BAD_TOKEN : { ...member, signIn };
     },
-    guest(token) {
-      const proved = claimed(token);
-      return proved === undefined || proved.signIn !== undefined || accounts?.isOurs(proved.id) ? undefined : proved;
+    verifyGuest(token) {
+      const member = verifiedMember(token);
+      if (member === undefined || member.signIn !== undefined) return undefined;
+      return accounts?.requiresSignIn(member.id) ? undefined : member;
     },
   };
 }
 
-const BAD_TOKEN = new Refusal("bad_token", "The token is not valid, or no longer.");
+export const BAD_TOKEN = new Refusal("bad_token", "The token is not valid, or no longer.");
 export const ACCOUNT_NEEDED = new Refusal("account_needed", "This server is for people with an account: sign in.");
 
-function memberOf(claims: Record<string, unknown> | undefined, now: number): Proved | undefined {
+/** @param now in seconds, as JWTs count */
+function memberOfClaims(claims: Record<string, unknown> | undefined, now: number): AuthenticatedMember | undefined {
   if (claims === undefined) return undefined;
   const { sub: id, name, avatar, sid, exp, nbf } = claims;
   if (typeof exp !== "number" || exp <= now) return undefined;
@@ -91,11 +93,11 @@ function memberOf(claims: Record<string, unknown> | undefined, now: number): Pro
   return typeof sid === "string" ? { ...member, signIn: sid } : undefined;
 }
 
-function encoded(part: object): string {
+function encodePart(part: object): string {
   return Buffer.from(JSON.stringify(part)).toString("base64url");
 }
 
-function decoded(part: string): Record<string, unknown> | undefined {
+function decodePart(part: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(part, "base64url").toString());
     return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;

@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
 import { Refusal } from "#protocol/error-codes";
-import { turn } from "../testing/journal.ts";
-import { createPasswords, ofRooms } from "./password-hashing.ts";
+import { turnEventLoop } from "../testing/fake-journal.ts";
+import { createPasswordHashing, createRoomPasswordHashing } from "./password-hashing.ts";
 
-test("U4: what is kept is argon2id with m=19456 and t=2, another each time, and proves the password alone", async () => {
-  const passwords = createPasswords();
+test("U4: a hash is argon2id with m=19456 and t=2, different each time, and verifies its password alone", async () => {
+  const passwords = createPasswordHashing();
   const [one, other] = await Promise.all([passwords.hash("correct horse"), passwords.hash("correct horse")]);
   expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   expect(one).not.toBe(other);
@@ -12,15 +12,15 @@ test("U4: what is kept is argon2id with m=19456 and t=2, another each time, and 
   expect(await passwords.verify("correct horsf", String(one))).toBe(false);
 });
 
-test("U4: an accent is the same on every keyboard", async () => {
-  const passwords = createPasswords();
+test("U4: composed and decomposed accents are the same password", async () => {
+  const passwords = createPasswordHashing();
   const hash = String(await passwords.hash("caf\u00e9 au lait"));
   expect(await passwords.verify("cafe\u0301 au lait", hash)).toBe(true);
   expect(await passwords.verify("cafe au lait", hash)).toBe(false);
 });
 
-test("U4: hashes of bcrypt are good, however long the password", async () => {
-  const passwords = createPasswords();
+test("U4: bcrypt hashes verify, however long the password", async () => {
+  const passwords = createPasswordHashing();
   for (const password of ["correct horse", "x".repeat(300)]) {
     const hash = await Bun.password.hash(password, { algorithm: "bcrypt", cost: 4 });
     expect(await passwords.verify(password, hash)).toBe(true);
@@ -28,10 +28,10 @@ test("U4: hashes of bcrypt are good, however long the password", async () => {
   }
 });
 
-test("U4: two at once, 32 in the queue, in order; who comes then is refused at once, and a place that is free is taken", async () => {
+test("U4: two run at once and 32 wait, in order; a further one is refused at once, and a free slot is taken", async () => {
   const begun: string[] = [];
   const held: PromiseWithResolvers<string>[] = [];
-  const passwords = createPasswords({
+  const passwords = createPasswordHashing({
     hash: (password) => {
       begun.push(password);
       const one = Promise.withResolvers<string>();
@@ -47,11 +47,11 @@ test("U4: two at once, 32 in the queue, in order; who comes then is refused at o
   expect(refused).toMatchObject({ code: "busy", status: 503, retryAfterMs: 1000 });
   held[1]?.resolve("done");
   expect(await asked[1]).toBe("done");
-  await turn();
+  await turnEventLoop();
   expect(begun).toEqual(["0", "1", "2"]);
   for (let n = 0; n < 34; n++) {
     held[n]?.resolve("done");
-    await turn();
+    await turnEventLoop();
   }
   expect(await Promise.all(asked)).toEqual(Array(34).fill("done"));
   expect(begun).toEqual(Array.from({ length: 34 }, (_, n) => String(n)));
@@ -60,10 +60,10 @@ test("U4: two at once, 32 in the queue, in order; who comes then is refused at o
   expect(begun.length).toBe(34);
 });
 
-test("U4: of rooms' passwords one is looked at at once, however many come, and signing in goes on beside", async () => {
+test("U4: rooms' passwords are hashed one at a time, however many come, and logins go on beside them", async () => {
   const begun: string[] = [];
   const held: PromiseWithResolvers<boolean>[] = [];
-  const passwords = createPasswords({
+  const passwords = createPasswordHashing({
     hash: () => Promise.reject(new Error("no hash")),
     verify: (password) => {
       begun.push(password);
@@ -72,7 +72,7 @@ test("U4: of rooms' passwords one is looked at at once, however many come, and s
       return one.promise;
     },
   });
-  const rooms = ofRooms(passwords);
+  const rooms = createRoomPasswordHashing(passwords);
   const tries = Array.from({ length: 33 }, (_, n) => rooms.verify(`room ${n}`, ""));
   expect(await rooms.verify("late", "")).toMatchObject({ code: "busy" });
   const login = passwords.verify("login", "");
@@ -81,8 +81,8 @@ test("U4: of rooms' passwords one is looked at at once, however many come, and s
   expect(await login).toBe(true);
   for (let n = 0; n < 34; n++) {
     held[n]?.resolve(false);
-    await turn();
-    await turn();
+    await turnEventLoop();
+    await turnEventLoop();
   }
   expect(await Promise.all(tries)).toEqual(Array(33).fill(false));
 });

@@ -1,38 +1,38 @@
-// Hashes of passwords, made beside the event loop: two at once, a few in the queue, and the rest is refused at once, so
-// that a flood of logins costs the loop nothing. Rule U4.
+// Password hashes, computed beside the event loop. Two run at once, a few wait, and further ones are refused at once, so
+// that a flood of logins doesn't slow the server down. Rule U4.
 import { Refusal } from "#protocol/error-codes";
-import type { Passwords } from "../chat/lib/ports.ts";
+import type { PasswordHasher } from "../chat/lib/ports.ts";
 
-/** 19 MiB and two passes (OWASP's first choice for argon2id): about 30 ms each, measured. */
-const COST = { algorithm: "argon2id", memoryCost: 19_456, timeCost: 2 } as const;
-const AT_ONCE = 2;
-/** About half a second of waiting. */
-const WAITING = 32;
+/** 19 MiB and two passes, the first choice of OWASP's Password Storage Cheat Sheet for argon2id. Measured: about 30 ms each. */
+const ARGON2_COST = { algorithm: "argon2id", memoryCost: 19_456, timeCost: 2 } as const;
+const MAX_CONCURRENT = 2;
+/** At 30 ms each, two at once, the last in the queue waits about half a second. */
+const MAX_WAITING = 32;
 
-/** What does the work: Bun's, or a test's. */
-export type Hashing = {
+/** The functions that do the work; tests pass their own. */
+export type HashFunctions = {
   hash(password: string): Promise<string>;
   verify(password: string, hash: string): Promise<boolean>;
 };
 
-const argon2id: Hashing = {
-  hash: (password) => Bun.password.hash(password, COST),
-  // The hash says how it was made: bcrypt's are good as well.
+const argon2id: HashFunctions = {
+  hash: (password) => Bun.password.hash(password, ARGON2_COST),
+  // The hash names its own algorithm, so bcrypt hashes verify as well.
   verify: (password, hash) => Bun.password.verify(password, hash),
 };
 
-/** Keyboards differ in how they put an accent on a letter. */
-const typed = (password: string) => password.normalize("NFC");
+/** Composes accents: keyboards send the same letter composed or decomposed. */
+const normalized = (password: string) => password.normalize("NFC");
 
-/** Work of which so much is done at once, a few wait, and the rest is refused. */
-function queue(atOnce: number): <T>(work: () => Promise<T>) => Promise<T | Refusal> {
+/** Returns a function that runs up to `maxConcurrent` jobs at once, queues MAX_WAITING more, and refuses the rest `busy`. */
+function createWorkQueue(maxConcurrent: number): <T>(work: () => Promise<T>) => Promise<T | Refusal> {
   const waiting: (() => void)[] = [];
   let running = 0;
 
   return async (work) => {
-    if (running >= atOnce) {
-      if (waiting.length >= WAITING) return BUSY;
-      // Whoever leaves hands their place over: it is never free in between.
+    if (running >= maxConcurrent) {
+      if (waiting.length >= MAX_WAITING) return BUSY;
+      // A finished job hands its slot to the next waiting one, so `running` stays the same.
       await new Promise<void>((resolve) => waiting.push(resolve));
     } else running++;
     try {
@@ -45,20 +45,21 @@ function queue(atOnce: number): <T>(work: () => Promise<T>) => Promise<T | Refus
   };
 }
 
-export function createPasswords(hashing: Hashing = argon2id): Passwords {
-  const inTurn = queue(AT_ONCE);
+/** Creates the hashing that accounts use. */
+export function createPasswordHashing(functions: HashFunctions = argon2id): PasswordHasher {
+  const enqueue = createWorkQueue(MAX_CONCURRENT);
   return {
-    hash: (password) => inTurn(() => hashing.hash(typed(password))),
-    verify: (password, hash) => inTurn(() => hashing.verify(typed(password), hash)),
+    hash: (password) => enqueue(() => functions.hash(normalized(password))),
+    verify: (password, hash) => enqueue(() => functions.verify(normalized(password), hash)),
   };
 }
 
-/** The same for rooms, one at once: whoever tries those of many rooms must not keep people from signing in. */
-export function ofRooms({ hash, verify }: Passwords): Passwords {
-  const inTurn = queue(1);
+/** Creates the hashing that rooms use, one at once: guesses at the passwords of many rooms must not block signing in. */
+export function createRoomPasswordHashing({ hash, verify }: PasswordHasher): PasswordHasher {
+  const enqueue = createWorkQueue(1);
   return {
-    hash: (password) => inTurn(() => hash(password)),
-    verify: (password, hashed) => inTurn(() => verify(password, hashed)),
+    hash: (password) => enqueue(() => hash(password)),
+    verify: (password, hashed) => enqueue(() => verify(password, hashed)),
   };
 }
 

@@ -1,23 +1,23 @@
-// A client of the wire as other people would write one: requests, sockets and event streams that can be waited on.
+// A client of the REST API, the WebSocket protocol and the event streams, written independently of the web client.
 
 import type { Static } from "@sinclair/typebox";
 import type { CreatedRoomBody, RoomRequest, SessionBody } from "#protocol/http";
 
-export type Asking = {
-  /** Sent as JSON; a string goes as it is. */
+export type RequestOptions = {
+  /** Is sent as JSON; a string is sent unchanged. */
   readonly body?: unknown;
   readonly token?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: tests look into bodies and frames of every kind
-type Anything = any;
-export type Answer = { status: number; headers: Headers; text: string; body: Anything };
+// biome-ignore lint/suspicious/noExplicitAny: tests read bodies and frames of every kind
+type AnyJson = any;
+export type ApiResponse = { status: number; headers: Headers; text: string; body: AnyJson };
 export type Session = Static<typeof SessionBody>;
-export type Created = Static<typeof CreatedRoomBody>;
+export type CreatedRoom = Static<typeof CreatedRoomBody>;
 
-export class WireClient {
+export class ApiClient {
   readonly #origin: string;
   readonly #basePath: string;
 
@@ -27,12 +27,12 @@ export class WireClient {
     this.#basePath = basePath;
   }
 
-  /** @param path below the base, as `api/rooms`; with a slash in front it is the whole path */
+  /** Returns the URL of a path. @param path relative to the base path (`api/rooms`), or absolute with a leading slash */
   address(path: string): string {
     return this.#origin + (path.startsWith("/") ? path : this.#basePath + path);
   }
 
-  fetch(method: string, path: string, { body, token, headers, signal }: Asking = {}): Promise<Response> {
+  fetch(method: string, path: string, { body, token, headers, signal }: RequestOptions = {}): Promise<Response> {
     return fetch(this.address(path), {
       method,
       redirect: "manual",
@@ -46,68 +46,70 @@ export class WireClient {
     });
   }
 
-  async ask(method: string, path: string, asking: Asking = {}): Promise<Answer> {
-    const { status, headers, text } = await this.#answer(method, path, asking);
-    let body: Anything;
+  async ask(method: string, path: string, options: RequestOptions = {}): Promise<ApiResponse> {
+    const { status, headers, text } = await this.#responseText(method, path, options);
+    let body: AnyJson;
     if (text !== "" && headers.get("content-type")?.startsWith("application/json")) body = JSON.parse(text);
     return { status, headers, text, body };
   }
 
-  async #answer(method: string, path: string, asking: Asking) {
-    const response = await this.fetch(method, path, asking);
+  async #responseText(method: string, path: string, options: RequestOptions) {
+    const response = await this.fetch(method, path, options);
     return { status: response.status, headers: response.headers, text: await response.text() };
   }
 
+  /** Creates a session. */
   async session(name?: string, token?: string): Promise<Session> {
     const { status, body, text } = await this.ask("POST", "api/sessions", { body: { name }, token });
     if (status !== 201) throw new Error(text);
     return body;
   }
 
-  async room(request: RoomRequest = {}, token?: string): Promise<Created> {
+  /** Creates a room. */
+  async room(request: RoomRequest = {}, token?: string): Promise<CreatedRoom> {
     const { status, body, text } = await this.ask("POST", "api/rooms", { body: request, token });
     if (status !== 201) throw new Error(text);
     return body;
   }
 
-  /** Opens a socket. @param query as `?token=…` */
-  async connect(code: string, { query = "", headers = {} }: ConnectOptions = {}): Promise<WireSocket> {
-    const socket = new WireSocket(`${this.address(`ws/${code}`).replace("http", "ws")}${query}`, headers);
+  /** Opens a socket without joining. @param query of the address, such as `?token=…` */
+  async connect(code: string, { query = "", headers = {} }: ConnectOptions = {}): Promise<ApiSocket> {
+    const socket = new ApiSocket(`${this.address(`ws/${code}`).replace("http", "ws")}${query}`, headers);
     await socket.opened;
     return socket;
   }
 
-  /** Opens a socket and joins under that name, as a new member or as that token's. */
+  /** Opens a socket and joins with `more.token`, or as a new member of that name. */
   async join(code: string, name: string, more: Readonly<Record<string, unknown>> = {}) {
     const socket = await this.connect(code);
     const token = (more.token as string | undefined) ?? (await this.session(name)).token;
-    socket.say({ type: "join", token, ...more });
+    socket.send({ type: "join", token, ...more });
     return { socket, token, welcome: await socket.next("welcome") };
   }
 
-  /** Follows a room's events. */
-  async follow(code: string, asking: Asking & { query?: string } = {}): Promise<EventReader> {
+  /** Opens a room's stream of server-sent events. */
+  async openEventStream(code: string, options: RequestOptions & { query?: string } = {}): Promise<EventStreamReader> {
     const stop = new AbortController();
-    const path = `api/rooms/${code}/events${asking.query ?? ""}`;
-    const response = await this.fetch("GET", path, { ...asking, signal: stop.signal });
+    const path = `api/rooms/${code}/events${options.query ?? ""}`;
+    const response = await this.fetch("GET", path, { ...options, signal: stop.signal });
     if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
-    return new EventReader(response, () => stop.abort());
+    return new EventStreamReader(response, () => stop.abort());
   }
 }
 
 type ConnectOptions = { readonly query?: string; readonly headers?: Readonly<Record<string, string>> };
 
-export class WireSocket {
+export class ApiSocket {
   readonly #socket: WebSocket;
   readonly #unread: string[] = [];
   readonly #waiting: (() => void)[] = [];
-  /** Rejected when the upgrade was refused. */
+  /** Rejects if the server refuses the upgrade. */
   readonly opened: Promise<void>;
   readonly closed: Promise<{ code: number; reason: string }>;
   #closedWith: number | undefined;
 
   constructor(address: string, headers: Readonly<Record<string, string>> = {}) {
-    // Bun's own: a browser's has no headers.
+    // Only Bun's WebSocket accepts headers; the DOM type does not declare them.
     this.#socket = new WebSocket(address, { headers } as never);
     const opened = Promise.withResolvers<void>();
     const closed = Promise.withResolvers<{ code: number; reason: string }>();
@@ -127,15 +129,15 @@ export class WireSocket {
     this.opened.catch(() => undefined);
   }
 
-  say(frame: object): void {
-    this.raw(JSON.stringify(frame));
+  send(frame: object): void {
+    this.sendRaw(JSON.stringify(frame));
   }
 
-  raw(frame: string | Uint8Array<ArrayBuffer>): void {
+  sendRaw(frame: string | Uint8Array<ArrayBuffer>): void {
     this.#socket.send(frame);
   }
 
-  /** The next frame as it came. */
+  /** Returns the text of the next frame. Throws if the socket is closed. */
   async nextText(): Promise<string> {
     for (;;) {
       const text = this.#unread.shift();
@@ -145,25 +147,25 @@ export class WireSocket {
     }
   }
 
-  /** The next frame of that type; those before it are dropped. */
-  async next(type: string): Promise<Anything> {
+  /** Returns the next frame of that type and drops those before it. */
+  async next(type: string): Promise<AnyJson> {
     for (;;) {
       const frame = JSON.parse(await this.nextText());
       if (frame.type === type) return frame;
     }
   }
 
-  /** Everything up to the next frame of that type, which is the last. */
-  async upTo(type: string): Promise<Anything[]> {
-    const frames: Anything[] = [];
+  /** Returns all frames up to and including the next one of that type. */
+  async nextUntil(type: string): Promise<AnyJson[]> {
+    const frames: AnyJson[] = [];
     do frames.push(JSON.parse(await this.nextText()));
     while (frames.at(-1).type !== type);
     return frames;
   }
 
-  /** Asks for something and waits for a frame of that type. */
-  answer(frame: object, type: string): Promise<Anything> {
-    this.say(frame);
+  /** Sends a frame and returns the next frame of that type. */
+  request(frame: object, type: string): Promise<AnyJson> {
+    this.send(frame);
     return this.next(type);
   }
 
@@ -171,9 +173,9 @@ export class WireSocket {
     this.#socket.close();
   }
 
-  /** Cuts the connection without a word. */
-  cut(): void {
-    // Bun's own; the browser's type has none.
+  /** Breaks the connection without a close frame. */
+  terminate(): void {
+    // Only Bun's WebSocket has `terminate`; the DOM type does not declare it.
     (this.#socket as unknown as { terminate(): void }).terminate();
   }
 
@@ -182,9 +184,9 @@ export class WireSocket {
   }
 }
 
-export type StreamedEvent = { id: string | undefined; data: Anything };
+export type StreamedEvent = { id: string | undefined; data: AnyJson };
 
-export class EventReader {
+export class EventStreamReader {
   readonly headers: Headers;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #abort: () => void;
@@ -198,7 +200,7 @@ export class EventReader {
     this.#abort = abort;
   }
 
-  /** The next block, comments too; undefined when the stream has ended. */
+  /** Returns the next block, which may be a comment; undefined at the end of the stream. */
   async block(): Promise<string | undefined> {
     for (;;) {
       const end = this.#text.indexOf("\n\n");
@@ -213,15 +215,16 @@ export class EventReader {
     }
   }
 
-  /** The next event. */
+  /** Returns the next event, without comments; undefined at the end of the stream. */
   async next(): Promise<StreamedEvent | undefined> {
     for (;;) {
       const block = await this.block();
       if (block === undefined) return undefined;
       const fields = block.split("\n");
-      const said = (field: string) => fields.find((line) => line.startsWith(`${field}: `))?.slice(field.length + 2);
-      const data = said("data");
-      if (data !== undefined) return { id: said("id"), data: JSON.parse(data) };
+      const fieldValue = (field: string) =>
+        fields.find((line) => line.startsWith(`${field}: `))?.slice(field.length + 2);
+      const data = fieldValue("data");
+      if (data !== undefined) return { id: fieldValue("id"), data: JSON.parse(data) };
     }
   }
 
@@ -230,7 +233,7 @@ export class EventReader {
   }
 }
 
-/** Bytes of a request as no client library would send them, and all that comes back until the connection ends. */
+/** Sends raw bytes, which may be an invalid request, and returns everything received until the connection closes. */
 export async function rawRequest(port: number, request: string | Uint8Array): Promise<string> {
   const ended = Promise.withResolvers<string>();
   let received = "";

@@ -1,33 +1,34 @@
-// The whole domain on one local engine, with fakes at its edges: a clock to move, sockets to look into, seeded randomness.
+// The whole domain (rooms, sessions, moderation) on a local engine, with a fake clock, fake sockets and seeded randomness.
 import { Refusal } from "#protocol/error-codes";
 import type { Command } from "#protocol/frames";
 import type { RoomRequest } from "#protocol/http";
 import { Session } from "../chat/connections/session.ts";
-import type { Due, Ports } from "../chat/lib/ports.ts";
-import { Wheel } from "../chat/lib/timer-wheel.ts";
+import type { Ports, TimerCallback } from "../chat/lib/ports.ts";
+import { TimerWheel } from "../chat/lib/timer-wheel.ts";
 import type { Room } from "../chat/room-model/room.ts";
 import { Rooms, type RoomsSettings } from "../chat/room-registry/rooms.ts";
 import { LocalEngine } from "../engine/local-engine.ts";
-import { FakeClock } from "./clock.ts";
-import { seededBytes } from "./random.ts";
-import { FakeFanout, FakeSocket } from "./socket.ts";
+import { FakeClock } from "./fake-clock.ts";
+import { fakePasswordHasher } from "./fake-password-hasher.ts";
+import { FakeFanout, FakeSocket } from "./fake-socket.ts";
+import { seededRandomBytes } from "./seeded-random.ts";
 
 const DAY = 86_400_000;
 const TICK_MS = 50;
 
-export type DomainOptions = Partial<RoomsSettings> & {
+export type FakeDomainOptions = Partial<RoomsSettings> & {
   readonly historyEvents?: number;
   readonly historyBytes?: number;
   readonly maxMemoryBytes?: number;
   readonly seed?: number;
-  /** In the place of one that keeps everything in memory alone. */
+  /** Replaces the default engine, which keeps everything in memory. */
   readonly engine?: LocalEngine;
 };
 
-/** A token of the domain's own kind: it proves the member it names. */
-export const tokenOf = (id: string, name = id) => `token:${id}:${name}`;
+/** Returns a token that the fake `verify` accepts for that member. */
+export const fakeToken = (id: string, name = id) => `token:${id}:${name}`;
 
-export function createDomain(options: DomainOptions = {}) {
+export function createFakeDomain(options: FakeDomainOptions = {}) {
   const clock = new FakeClock();
   const fanout = new FakeFanout();
   const faults: unknown[] = [];
@@ -35,21 +36,17 @@ export function createDomain(options: DomainOptions = {}) {
   const engine = options.engine ?? new LocalEngine({ events: historyEvents, bytes: historyBytes }, maxMemoryBytes);
   const ports: Ports = {
     clock: clock.read,
-    random: seededBytes(options.seed ?? 1),
+    random: seededRandomBytes(options.seed ?? 1),
     digest: (text) => `#${Bun.hash(text)}`,
-    verify: (token) => {
+    verifyToken: (token) => {
       const [kind, id, name] = token.split(":");
       return kind === "token" && id && name ? { id, name, avatar: null } : new Refusal("bad_token", "");
     },
-    fault: (error) => `fault${faults.push(error)}`,
+    reportFault: (error) => `fault${faults.push(error)}`,
     engine,
     fanout,
-    wheel: new Wheel<Due>(clock.now, TICK_MS),
-    // As quick as it is unsafe.
-    passwords: {
-      hash: async (password) => `hashed ${password}`,
-      verify: async (password, hash) => hash === `hashed ${password}`,
-    },
+    wheel: new TimerWheel<TimerCallback>(clock.now, TICK_MS),
+    passwords: fakePasswordHasher,
     isAccount: (memberId) => memberId.startsWith("account"),
     build: "test",
   };
@@ -73,11 +70,11 @@ export function createDomain(options: DomainOptions = {}) {
     faults,
     ports,
     create(request: RoomRequest = {}, ownerId = "owner"): Room {
-      const made = rooms.create(request, { id: ownerId, name: "Owner", avatar: null });
-      if (made instanceof Refusal || made instanceof Promise) throw new Error("no room was made");
-      return made.room;
+      const created = rooms.create(request, { id: ownerId, name: "Owner", avatar: null });
+      if (created instanceof Refusal || created instanceof Promise) throw new Error("no room was created");
+      return created.room;
     },
-    /** Moves the clock to then, ticking all the way as main.ts does. */
+    /** Moves the clock by that many ms, in small steps, and ticks at each as a running server does. */
     advance(ms: number): void {
       const until = clock.now + ms;
       while (clock.now < until) {
@@ -85,20 +82,20 @@ export function createDomain(options: DomainOptions = {}) {
         while (!rooms.tick(clock.now));
       }
     },
-    connect(room: Room): Client {
-      return new Client(new FakeSocket(fanout), (socket) => new Session(socket, room, rooms));
+    connect(room: Room): FakeClient {
+      return new FakeClient(new FakeSocket(fanout), (socket) => new Session(socket, room, rooms));
     },
-    /** Connects and joins. */
-    async join(room: Room, id: string, more: Partial<Extract<Command, { type: "join" }>> = {}): Promise<Client> {
+    /** Connects a fake client and joins the room. */
+    async join(room: Room, id: string, more: Partial<Extract<Command, { type: "join" }>> = {}): Promise<FakeClient> {
       const client = this.connect(room);
-      client.say({ type: "join", token: tokenOf(id, more.name), ...more });
-      await settled();
+      client.send({ type: "join", token: fakeToken(id, more.name), ...more });
+      await flushPromises();
       return client;
     },
   };
 }
 
-export class Client {
+export class FakeClient {
   readonly socket: FakeSocket;
   readonly session: Session;
 
@@ -107,22 +104,22 @@ export class Client {
     this.session = open(socket);
   }
 
-  say(frame: Command | object): void {
+  send(frame: Command | object): void {
     this.session.receive(JSON.stringify(frame));
   }
 
-  /** The connection is lost. */
-  drop(): void {
+  /** Simulates a lost connection. */
+  disconnect(): void {
     this.socket.close(1006);
-    this.session.closed();
+    this.session.handleClosed();
   }
 
-  take() {
-    return this.socket.take();
+  takeFrames() {
+    return this.socket.takeFrames();
   }
 }
 
-/** Lets everything promised so far happen. */
-export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+/** Lets promises that are already resolved run their continuations. */
+export async function flushPromises(): Promise<void> {
+  for (let n = 0; n < 20; n++) await Promise.resolve();
 }

@@ -1,17 +1,17 @@
-// Who may do what in which room, written down by hand: what the server does is compared with this, and never the other
-// way round. Rooms for each cell are made here, too.
+// Which actor may do what in which room. The table is written by hand; tests compare the server with it. `arrangeRoom`
+// brings a room into the state that a cell of the table describes.
 import type { Entry } from "#protocol/frames";
 import type { Room } from "../chat/room-model/room.ts";
 import { type RoomState, withListed } from "../chat/room-model/room-state.ts";
 
-export const ROLES = ["owner", "key", "admin", "member", "guest", "banned", "muted"] as const;
-export const STATES = ["open", "slow", "password", "knock", "locked", "members", "ended"] as const;
-export type As = (typeof ROLES)[number];
-export type RoomIs = (typeof STATES)[number];
+export const ACTORS = ["owner", "key", "admin", "member", "guest", "banned", "muted"] as const;
+export const ROOM_CONDITIONS = ["open", "slow", "password", "knock", "locked", "members", "ended"] as const;
+export type Actor = (typeof ACTORS)[number];
+export type RoomCondition = (typeof ROOM_CONDITIONS)[number];
 
-/** What is asked, and the status of the answer to the owner, the owner key's holder, an admin, a member, a guest who isn't
- * in, one who is banned, and one who is muted. */
-const OPEN = `
+/** Each action, and the HTTP status of the answer to the owner, the holder of the owner key, an admin, a member, a guest
+ * who is not in the room, a banned member, and a muted member. */
+const OPEN_ROOM_STATUSES = `
   view        200 200 200 200 200 200 200
   read        200 200 200 200 200 403 200
   people      200 200 200 200 200 403 200
@@ -46,10 +46,10 @@ const OPEN = `
   handover    204 204 403 403 403 403 403
   take        403 204 403 403 403 403 403`;
 
-/** Where another room's answers are not the open one's. */
-const OTHERWISE: Record<RoomIs, string> = {
+/** The rows in which other rooms differ from an open one. */
+const DIFFERING_STATUSES: Record<RoomCondition, string> = {
   open: "",
-  // They have all talked a moment ago.
+  // In these tests everybody has sent a message a moment ago.
   slow: "talk 201 201 201 429 429 403 403",
   password: `
     read      200 200 200 200 403 403 200
@@ -73,60 +73,73 @@ const OTHERWISE: Record<RoomIs, string> = {
   ended: "",
 };
 
-/** What is done to somebody who isn't just a member: the same columns. */
-export const ON_OTHERS = {
+/** The statuses for an action on the owner or an admin, in the same columns. */
+export const STATUSES_ON_STAFF = {
   owner: "403 403 403 403 403 403 403",
   admin: "204 204 403 403 403 403 403",
 } as const;
 
-function tableOf(text: string): Map<string, readonly number[]> {
+function parseTable(text: string): Map<string, readonly number[]> {
   const rows = text.split("\n").map((line) => line.trim().split(/\s+/));
   return new Map(rows.filter(([name]) => name).map(([name = "", ...statuses]) => [name, statuses.map(Number)]));
 }
 
-const open = tableOf(OPEN);
-const otherwise = Object.fromEntries(STATES.map((state) => [state, tableOf(OTHERWISE[state])]));
+const open = parseTable(OPEN_ROOM_STATUSES);
+const differing = Object.fromEntries(ROOM_CONDITIONS.map((state) => [state, parseTable(DIFFERING_STATUSES[state])]));
 
-export type Asked = string;
-export const ASKED: readonly Asked[] = [...open.keys()];
-export const DONE_TO_MEMBERS = ["kick", "ban", "mute", "wipe"] as const;
+export type PermissionAction = string;
+export const PERMISSION_ACTIONS: readonly PermissionAction[] = [...open.keys()];
+export const ACTIONS_ON_MEMBERS = ["kick", "ban", "mute", "wipe"] as const;
 
-export function expected(asked: Asked, as: As, state: RoomIs): number {
+/** The new settings that each action on a room's settings asks for. */
+export const SETTINGS_BY_ACTION: Record<string, object> = {
+  title: { title: "New" },
+  entry: { entry: "locked" },
+  password: { password: "better" },
+  slowMode: { slowModeSeconds: 5 },
+  visibility: { visibility: "public" },
+  maxMembers: { maxMembers: 9 },
+  extend: { extend: 1 },
+};
+
+/** Returns the HTTP status with which the server must answer. */
+export function expectedStatus(action: PermissionAction, actor: Actor, state: RoomCondition): number {
   if (state === "ended") return 410;
-  if (state === "members" && (as === "guest" || as === "banned")) return 404;
-  const row = otherwise[state]?.get(asked) ?? open.get(asked);
-  return row?.[ROLES.indexOf(as)] ?? 0;
+  if (state === "members" && (actor === "guest" || actor === "banned")) return 404;
+  const row = differing[state]?.get(action) ?? open.get(action);
+  return row?.[ACTORS.indexOf(actor)] ?? 0;
 }
 
-export function expectedOn(target: keyof typeof ON_OTHERS, as: As): number {
-  return Number(ON_OTHERS[target].split(" ")[ROLES.indexOf(as)]);
+/** Returns the HTTP status for an action on the owner or an admin of an open room. */
+export function expectedStatusOnStaff(target: keyof typeof STATUSES_ON_STAFF, actor: Actor): number {
+  return Number(STATUSES_ON_STAFF[target].split(" ")[ACTORS.indexOf(actor)]);
 }
 
-const ENTRIES: Partial<Record<RoomIs, Entry>> = {
+const ENTRIES: Partial<Record<RoomCondition, Entry>> = {
   password: "password",
   knock: "knock",
   locked: "locked",
   members: "members",
 };
 
-/** Brings a fresh room of the owner's into that state, with everybody in their role: ids are the roles' names. */
-export function settle(room: Room, is: RoomIs, asked: Asked, now: number): void {
+/** Brings a fresh room of the owner into that condition, with every actor in their role; member ids are the actors' names. */
+export function arrangeRoom(room: Room, condition: RoomCondition, action: PermissionAction, now: number): void {
   const hour = now + 3_600_000;
   const state: RoomState = {
     ...withListed(room.state, ["member", "muted"]),
-    entry: ENTRIES[is] ?? "open",
-    passwordHash: is === "password" ? "hashed secret" : null,
-    slowModeSeconds: is === "slow" ? 60 : null,
-    admins: new Set(["admin", "other-admin", ...(asked === "demote" ? ["target"] : [])]),
+    entry: ENTRIES[condition] ?? "open",
+    passwordHash: condition === "password" ? "hashed secret" : null,
+    slowModeSeconds: condition === "slow" ? 60 : null,
+    admins: new Set(["admin", "other-admin", ...(action === "demote" ? ["target"] : [])]),
     bans: new Map([
       ["banned", { name: "B", at: now }],
-      ...(asked === "unban" ? [["target", { name: "T", at: now }] as const] : []),
+      ...(action === "unban" ? [["target", { name: "T", at: now }] as const] : []),
     ]),
-    mutes: new Map([["muted", hour], ...(asked === "unmute" ? [["target", hour] as const] : [])]),
+    mutes: new Map([["muted", hour], ...(action === "unmute" ? [["target", hour] as const] : [])]),
   };
   room.state = state;
-  // Whom something is done to is here, but for those who can't be.
-  for (const id of ["other-admin", ...(["unban", "admit", "deny"].includes(asked) ? [] : ["target"])]) {
+  // The target of an action is present, except where the action requires that they are not.
+  for (const id of ["other-admin", ...(["unban", "admit", "deny"].includes(action) ? [] : ["target"])]) {
     room.roster.add({ id, name: id, avatar: null });
   }
 }

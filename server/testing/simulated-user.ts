@@ -1,46 +1,47 @@
-// A person in a room, made of the client's own connection and reducer: what it holds is what its user would see.
+// A user in a room who runs the web client's own connection and reducer, so that its state is what a person would see.
 import type { Cursor, ServerFrame } from "#protocol/frames";
 import { type Connection, createConnection } from "../../web/src/sync/connection.ts";
 import type { SocketLike } from "../../web/src/sync/connection-types.ts";
-import { eventsOf, type Shown } from "../../web/src/sync/event-list.ts";
-import type { Revising } from "../../web/src/sync/pending-messages.ts";
-import { contiguous, EMPTY, type LocalAction, type RoomState, reducer } from "../../web/src/sync/room-reducer.ts";
+import { allEvents, type VisibleEvent } from "../../web/src/sync/event-list.ts";
+import { detectGap } from "../../web/src/sync/gap-detection.ts";
+import type { RevisionCommand } from "../../web/src/sync/pending-messages.ts";
+import { createReducer, EMPTY_STATE, type LocalAction, type RoomState } from "../../web/src/sync/room-reducer.ts";
 
-/** What is wrong to do, to show that the test would notice: resume from the highest seq seen, holes or not. */
-export const highestSeen: typeof contiguous = (standing, seq) => (seq <= standing ? "known" : "next");
+/** A deliberate bug for tests that must find it: the client resumes from the highest seq it has seen, despite gaps. */
+export const placeByHighestSeen: typeof detectGap = (standing, seq) => (seq <= standing ? "known" : "next");
 
-export type TalkerOptions = {
-  /** How it takes an event for the next: the client's own way, or a wrong one. */
-  readonly place?: typeof contiguous;
-  /** Opens its sockets in another way. */
+export type SimulatedUserOptions = {
+  /** Decides whether an event is the next one; defaults to the client's own rule. */
+  readonly place?: typeof detectGap;
+  /** Opens sockets instead of `new WebSocket`. */
   readonly open?: (address: string) => SocketLike;
-  /** 0 to 1; how long it waits before it comes back. */
+  /** Returns 0 to 1, which scales the delay before it reconnects. */
   readonly random?: () => number;
-  /** Told of every frame as it came, before it is folded. */
-  readonly heard?: (frame: ServerFrame) => void;
-  /** Where it stands before it has heard anything. */
+  /** Is called with every frame before the reducer applies it. */
+  readonly onFrame?: (frame: ServerFrame) => void;
+  /** The cursor it starts with. */
   readonly cursor?: Cursor;
 };
 
-export class Talker {
-  state: RoomState = EMPTY;
-  /** The messages written, in order. */
-  readonly written: string[] = [];
-  /** Sockets opened so far. */
-  sockets = 0;
-  /** The code that told it never to come back. */
+export class SimulatedUser {
+  state: RoomState = EMPTY_STATE;
+  /** The messages sent so far, in order. */
+  readonly sentMessages: string[] = [];
+  /** How many sockets it has opened so far. */
+  openedSockets = 0;
+  /** The close code after which it must not reconnect. */
   closedWith: number | undefined;
   readonly name: string;
   readonly token: string;
   readonly #connection: Connection;
-  readonly #reduce: ReturnType<typeof reducer>;
+  readonly #reduce: ReturnType<typeof createReducer>;
   #revisions = 0;
 
-  constructor(address: string, token: string, name: string, options: TalkerOptions = {}) {
+  constructor(address: string, token: string, name: string, options: SimulatedUserOptions = {}) {
     this.name = name;
     this.token = token;
-    this.#reduce = reducer(options.place ?? contiguous);
-    if (options.cursor !== undefined) this.state = { ...EMPTY, cursor: options.cursor };
+    this.#reduce = createReducer(options.place ?? detectGap);
+    if (options.cursor !== undefined) this.state = { ...EMPTY_STATE, cursor: options.cursor };
     this.#connection = createConnection(
       {
         now: Date.now,
@@ -50,41 +51,41 @@ export class Talker {
           return () => clearTimeout(timer);
         },
         open: () => {
-          this.sockets++;
+          this.openedSockets++;
           return options.open?.(address) ?? (new WebSocket(address) as SocketLike);
         },
       },
       {
-        introduction: async () => ({ token, tab: name }),
-        distrust: () => {},
+        joinFields: async () => ({ token, tab: name }),
+        rejectToken: () => {},
         cursor: () => this.state.cursor,
-        waiting: () => this.state.outbox,
+        pending: () => this.state.outbox,
         receive: (frame) => {
-          options.heard?.(frame);
-          return this.#fold(frame).gap;
+          options.onFrame?.(frame);
+          return this.#fold(frame).hasGap;
         },
-        change: (phase) => {
+        phaseChanged: (phase) => {
           if (phase.is === "closed") this.closedWith = phase.code;
         },
-        serverSeq: async () => undefined,
+        fetchServerSeq: async () => undefined,
       },
     );
     this.#connection.start();
   }
 
-  say(message: string): void {
-    this.written.push(message);
-    this.#fold({ type: "send", nonce: `${this.name}-${this.written.length}`, message });
+  send(message: string): void {
+    this.sentMessages.push(message);
+    this.#fold({ type: "send", nonce: `${this.name}-${this.sentMessages.length}`, message });
     this.#connection.flush();
   }
 
-  revise(command: Revising): void {
+  revise(command: RevisionCommand): void {
     this.#fold({ type: "revise", nonce: `${this.name}-r${++this.#revisions}`, command });
     this.#connection.flush();
   }
 
-  /** Sends again what was refused, as a person would who sees it marked. */
-  retry(): void {
+  /** Sends refused messages again, as a person would who sees them marked as failed. */
+  retryRefused(): void {
     const refused = this.state.outbox.filter(({ failure }) => failure !== undefined);
     for (const { nonce } of refused) this.#fold({ type: "retry", nonce });
     if (refused.length > 0) this.#connection.flush();
@@ -98,13 +99,13 @@ export class Talker {
     return this.state.cursor?.seq ?? 0;
   }
 
-  /** What there is to see, each message as its revisions leave it. */
-  get shown(): Shown[] {
-    return eventsOf(this.state.held.log);
+  /** The events on the screen, each message with its revisions applied. */
+  get visibleEvents(): VisibleEvent[] {
+    return allEvents(this.state.messages.log);
   }
 
   get messages(): string[] {
-    return this.shown.flatMap((event) => (event.type === "chat" ? [event.message] : []));
+    return this.visibleEvents.flatMap((event) => (event.type === "chat" ? [event.message] : []));
   }
 
   #fold(action: ServerFrame | LocalAction): RoomState {

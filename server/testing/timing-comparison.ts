@@ -1,16 +1,14 @@
-// Whether one thing takes longer than another, on a machine that has other things to do.
-
-/** Standard deviations beyond which chance comes once in 10,000 such tests. */
-export const SURE = 3.9;
+/** Chance alone exceeds this many standard deviations once in 10,000 tests (two-sided normal distribution). */
+export const SIGNIFICANT_DEVIATIONS = 3.9;
 
 /**
- * How surely one of two takes longer, in standard deviations (Wilcoxon's signed-rank test). Ranks, because a busy machine
- * makes single times wild; pairs, because it is busy for both.
+ * Returns by how many standard deviations paired timings differ from chance (Wilcoxon's signed-rank test).
+ * The test uses ranks because a busy machine makes single timings extreme, and pairs because it is busy for both.
  */
-export function sureness(differences: readonly number[]): number {
+export function timingDeviations(differences: readonly number[]): number {
   const count = differences.length;
   const ranked = differences.toSorted((a, b) => Math.abs(a) - Math.abs(b));
-  const longer = ranked.reduce((sum, difference, at) => sum + (difference > 0 ? at + 1 : 0), 0);
+  const positiveRanks = ranked.reduce((sum, difference, at) => sum + (difference > 0 ? at + 1 : 0), 0);
   const spread = Math.sqrt((count * (count + 1) * (2 * count + 1)) / 24);
-  return Math.abs(longer - (count * (count + 1)) / 4) / spread;
+  return Math.abs(positiveRanks - (count * (count + 1)) / 4) / spread;
 }

@@ -1,23 +1,25 @@
-// Splits what a WebSocket server sends: the answer to the upgrade, then one chunk a frame (RFC 6455, section 5.2;
-// unmasked). Invariant: chunks in a row are the bytes as they came.
-export class FrameReader {
+/**
+ * Splits the bytes of a WebSocket server into the upgrade response and one chunk per unmasked frame (RFC 6455, section
+ * 5.2). Concatenated, the chunks are the bytes as they arrived.
+ */
+export class WebSocketFrameSplitter {
   isUpgraded = false;
-  #rest: Buffer = Buffer.alloc(0);
+  #incomplete: Buffer = Buffer.alloc(0);
 
-  /** @returns what is whole by now; the bytes given are not held on to */
-  read(bytes: Uint8Array): Buffer[] {
-    const all = Buffer.concat([this.#rest, bytes]);
-    const whole: Buffer[] = [];
+  /** Returns the chunks that are complete by now. Copies the given bytes. */
+  split(bytes: Uint8Array): Buffer[] {
+    const all = Buffer.concat([this.#incomplete, bytes]);
+    const complete: Buffer[] = [];
     let at = 0;
     for (let end = this.#end(all, at); end !== undefined && end <= all.length; end = this.#end(all, at)) {
-      whole.push(all.subarray(at, end));
+      complete.push(all.subarray(at, end));
       at = end;
     }
-    this.#rest = all.subarray(at);
-    return whole;
+    this.#incomplete = all.subarray(at);
+    return complete;
   }
 
-  /** Where the chunk that begins at `at` ends, as soon as that can be told. */
+  /** Returns where the chunk that begins at `at` ends; undefined while its header is incomplete. */
   #end(all: Buffer, at: number): number | undefined {
     if (!this.isUpgraded) {
       const head = all.indexOf("\r\n\r\n", at);
@@ -33,8 +35,8 @@ export class FrameReader {
   }
 }
 
-/** One whole frame's opcode and what it carries. */
-export function opened(frame: Buffer): { opcode: number; payload: Buffer } {
+/** Returns the opcode and the payload of one complete unmasked frame. */
+export function parseFrame(frame: Buffer): { opcode: number; payload: Buffer } {
   const length = (frame[1] as number) & 127;
   return { opcode: (frame[0] as number) & 15, payload: frame.subarray(length < 126 ? 2 : length === 126 ? 4 : 10) };
 }

@@ -1,235 +1,355 @@
-// The shape of the source: which layer may import which, purity of the domain, length of files, rules and their proofs.
-// Each check is a function of plain text, shown to find what it is for before it is let loose on the tree.
+// The shape of the source: folders import in one direction, without circles; the domain knows no clock and no chance; no
+// file is too long and no folder too full. Each check is shown to find a planted fault before it reads the tree.
 import { describe, expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
-import { dirname, join, normalize } from "node:path";
+import { dirname } from "node:path";
+import {
+  codeOf,
+  fileGraph,
+  findCircles,
+  folderGraph,
+  importsOf,
+  isTestSource,
+  readSources,
+  resolveImport,
+  type Source,
+} from "./source-tree.ts";
 
-const ROOT = join(import.meta.dir, "../..");
+/** A folder may import the folders on the lines before its own; not those beside it on its line. */
+const LAYERS: readonly (readonly string[])[] = [
+  ["server/protocol"],
+  ["server/config"],
+  ["server/chat/lib"],
+  ["server/chat/room-model"],
+  ["server/chat/access"],
+  ["server/chat/messages"],
+  ["server/chat/commands"],
+  ["server/chat/presence"],
+  ["server/chat/joining"],
+  ["server/chat/room-registry"],
+  ["server/chat/connections"],
+  ["server/engine/log"],
+  ["server/engine/journal"],
+  ["server/engine/sqlite"],
+  ["server/engine"],
+  ["server/security"],
+  ["server/accounts"],
+  ["server/http/realtime"],
+  ["server/http/request"],
+  ["server/http/static"],
+  ["server/http/docs"],
+  ["server/http/routes"],
+  ["server/http"],
+  ["server"],
 
-type Source = { readonly path: string; readonly text: string };
-type Import = { readonly from: string; readonly isType: boolean };
-type Layer = "protocol" | "chat" | "accounts" | "engine" | "http" | "root" | "web" | "free";
+  ["web/src/browser"],
+  ["web/src/api", "web/src/service-worker"],
+  ["web/src/i18n"],
+  ["web/src/ui"],
+  ["web/src/sync"],
+  ["web/src/room"],
+  ["web/src/avatars", "web/src/emoji", "web/src/preferences"],
+  ["web/src/transcript/scrolling"],
+  ["web/src/message"],
+  ["web/src/transcript", "web/src/shortcuts"],
+  ["web/src/room-lists", "web/src/account"],
+  ["web/src/room-options", "web/src/people", "web/src/share", "web/src/notifications"],
+  ["web/src/composer"],
+  ["web/src/banners", "web/src/room-view", "web/src/lobby"],
+  ["web/src/pages"],
+  ["web/src"],
+];
 
-const MAY_IMPORT: Record<Exclude<Layer, "free">, readonly Layer[]> = {
-  protocol: ["protocol"],
-  chat: ["protocol", "chat"],
-  engine: ["protocol", "chat", "engine"],
+/** What an area may import at all, besides itself; an area is the beginning of a path. */
+const AREA_IMPORTS: Readonly<Record<string, readonly string[]>> = {
+  "server/protocol": [],
+  "server/chat": ["server/protocol"],
+  "server/engine": ["server/protocol", "server/chat/lib"],
+  "server/security": ["server/protocol", "server/chat/lib"],
   // Who may sign in is nothing rooms ask: they are handed a member.
-  accounts: ["protocol", "chat", "accounts"],
-  http: ["protocol", "chat", "accounts", "http"],
-  root: ["protocol", "chat", "accounts", "engine", "http", "root"],
-  web: ["protocol", "web"],
+  "server/accounts": ["server/protocol", "server/chat/lib", "server/security"],
+  // Requests reach rooms and accounts; where messages are kept is not theirs to know.
+  "server/http": ["server/protocol", "server/config", "server/chat", "server/security", "server/accounts"],
+  "server/config": ["server/protocol"],
+  server: ["server"],
+  "web/src": ["server/protocol"],
 };
 
-/** Packages and built-in modules a layer may import; a layer that isn't here is free to. */
-const PACKAGES: Partial<Record<Layer, RegExp>> = {
-  protocol: /^@sinclair\/typebox(\/|$)/,
-  chat: /^$/,
-  accounts: /^$/,
-  engine: /^(?!elysia|@elysiajs\/)/,
-  web: /^(?!elysia$|@elysiajs\/(?!eden$)|node:|bun(:|$))/,
+/** Packages and built-in modules an area may import; an area that is not here may import any. */
+const PACKAGES: Readonly<Record<string, RegExp>> = {
+  "server/protocol": /^@sinclair\/typebox(\/|$)/,
+  "server/chat": /^$/,
+  "server/accounts": /^unhomoglyph\/data\.json$/,
+  "server/engine": /^(?!elysia|@elysiajs\/)/,
+  "web/src": /^(?!elysia$|@elysiajs\/(?!eden$)|node:|bun(:|$))/,
 };
 
-/** What tells the time, draws at random, or reaches the world without being handed in. */
+/** Areas that are handed the time and their random numbers. */
+const PURE_AREAS = ["server/protocol", "server/chat", "server/accounts"];
+
+/** Code that reads the time, draws at random, or reaches the world without being handed the means. */
 const AMBIENT =
   /\b(?:Date\.now|new Date\(\s*\)|(?<!new )Date\(|performance|Math\.random|set(?:Timeout|Interval|Immediate)|crypto|Bun|process|fetch|console|Buffer|require)(?!\w)/g;
 
-const isTest = ({ path, text }: Source) =>
-  /\.test\.tsx?$|^server\/(testing|bench)\/|^web\/e2e\//.test(path) || /from "bun:test"/.test(text);
+const MAX_LINES = 400;
+const WARN_LINES = 250;
+const MAX_FOLDER_FILES = 24;
 
-function layerOf(source: Source): Layer {
-  if (isTest(source)) return "free";
-  if (source.path.startsWith("web/src/")) return "web";
-  const [, folder] = /^server\/(?:(protocol|chat|accounts|engine|http)\/)?[^/]+$/.exec(source.path) ?? [];
-  if (folder !== undefined) return folder as Layer;
-  return source.path.startsWith("server/") ? "root" : "free";
+const isCode = (source: Source) => /\.tsx?$/.test(source.path) && !isTestSource(source);
+const isInside = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
+const isLayered = ({ path }: Source) => isInside(path, "server") || isInside(path, "web/src");
+
+const layerOf = (path: string): number => LAYERS.findIndex((folders) => folders.includes(dirname(path)));
+
+/** Returns the innermost area a path lies in. */
+const areaOf = (path: string): string =>
+  Object.keys(AREA_IMPORTS)
+    .filter((area) => isInside(path, area))
+    .sort((a, b) => b.length - a.length)[0] ?? "";
+
+function folderProblems(sources: readonly Source[]): string[] {
+  const folders = new Set(
+    sources.filter((source) => isCode(source) && isLayered(source)).map(({ path }) => dirname(path)),
+  );
+  const known = LAYERS.flat();
+  return [...folders]
+    .filter((folder) => !known.includes(folder))
+    .map(
+      (folder) =>
+        `${folder} is in no layer: add it to LAYERS in server/tests/architecture.test.ts, on a line behind all folders it imports and before all that import it, and to docs/architecture.md`,
+    );
 }
 
-/** Biome puts every import at the beginning of a line. */
-function importsOf(text: string): Import[] {
-  const found: Import[] = [];
-  for (const [, type, from = ""] of text.matchAll(/^(?:import|export)( type)?\b(?:[^;"'(]*?\bfrom)? ?"([^"]+)"/gm)) {
-    found.push({ from, isType: type !== undefined });
-  }
-  for (const [, from = ""] of text.matchAll(/\bimport\(\s*["'`]([^"'`]+)/g)) found.push({ from, isType: false });
-  return found;
-}
-
-/** The file an import means, from the root; undefined for packages and built-in modules. */
-function target(importer: string, from: string): string | undefined {
-  if (from.startsWith("#protocol/")) return `server/protocol/${from.slice("#protocol/".length)}.ts`;
-  return from.startsWith(".") ? normalize(join(dirname(importer), from)) : undefined;
+/** Says what is wrong with one import of a file, if anything is. */
+function arrowProblem(importer: string, imported: string, isType: boolean): string | undefined {
+  // The client knows the server's routes by their types alone.
+  if (importer === "web/src/api/api.ts" && imported === "server/http/app.ts" && isType) return undefined;
+  const [from, to] = [dirname(importer), dirname(imported)];
+  const [area, other] = [areaOf(importer), areaOf(imported)];
+  const isAllowed = area === other || (AREA_IMPORTS[area] ?? []).some((allowed) => isInside(imported, allowed));
+  if (!isAllowed)
+    return `${importer} imports ${imported}, but ${area} may not import ${other}: hand it in as a parameter`;
+  const [fromLayer, toLayer] = [layerOf(importer), layerOf(imported)];
+  if (from === to || toLayer < fromLayer || fromLayer === -1) return undefined;
+  const order = toLayer === fromLayer ? "stands on the same line as" : "comes before";
+  return `${importer} imports ${imported}, but ${from} ${order} ${to} in LAYERS: move what both need further down, or hand it in as a parameter`;
 }
 
 function importProblems(sources: readonly Source[]): string[] {
-  const problems: string[] = [];
-  const layers = new Map(sources.map((source) => [source.path, layerOf(source)]));
-  for (const { path, text } of sources) {
-    const layer = layers.get(path) ?? "free";
-    for (const { from, isType } of importsOf(text)) {
-      const file = target(path, from);
-      // The launcher of a fresh clone ends by running it.
-      if (file === "server/main.ts" && path !== "start.ts") problems.push(`${path} imports main.ts`);
-      if (layer === "free") continue;
-      if (file === undefined) {
-        if (PACKAGES[layer]?.test(from) === false) problems.push(`${path} (${layer}) imports ${from}`);
-      } else if (file.startsWith("server/") || file.startsWith("web/")) {
-        const other = layers.get(file);
-        // A file that isn't there is for the compiler to miss.
-        if (other === undefined) continue;
-        const isAppType = path === "web/src/api.ts" && isType && other === "http";
-        if (!isAppType && !MAY_IMPORT[layer].includes(other) && !file.endsWith(".css") && !file.endsWith(".svg")) {
-          problems.push(`${path} (${layer}) imports ${file} (${other})`);
-        }
+  const code = sources.filter(isCode);
+  const paths = new Set(code.map(({ path }) => path));
+  return code.flatMap(({ path, text }) =>
+    importsOf(text).flatMap(({ specifier, isType }) => {
+      const imported = resolveImport(path, specifier);
+      if (imported === undefined) {
+        const [, allowed] = Object.entries(PACKAGES).find(([area]) => isInside(path, area)) ?? [];
+        return allowed?.test(specifier) === false
+          ? `${path} imports ${specifier}, which its layer may not: see PACKAGES in server/tests/architecture.test.ts`
+          : [];
       }
-    }
-  }
-  return problems;
+      if (imported === "server/main.ts" && path !== "tools/start.ts") {
+        return `${path} imports server/main.ts, which runs the program: import what it needs from where it is`;
+      }
+      // A file that is not there is for the compiler to find.
+      return isLayered({ path, text }) && paths.has(imported) ? (arrowProblem(path, imported, isType) ?? []) : [];
+    }),
+  );
 }
 
-/** Files of the client through which TypeBox would reach the browser: 13 KB for nothing. */
+function circleProblems(sources: readonly Source[]): string[] {
+  const graph = fileGraph(sources.filter((source) => isCode(source) && isLayered(source)));
+  const circles = [...findCircles(graph), ...findCircles(folderGraph(graph))];
+  return circles.map((circle) => `${circle} is a circle: move what they share into a file that imports neither`);
+}
+
+/** Finds files of the client through which TypeBox would reach the browser: 13 KB for nothing. */
 function typeboxProblems(sources: readonly Source[]): string[] {
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const reaches = (path: string, seen: Set<string>): boolean => {
     if (seen.has(path)) return false;
     seen.add(path);
-    return importsOf(byPath.get(path)?.text ?? "").some(({ from, isType }) => {
-      const file = target(path, from);
-      return !isType && (file === undefined ? from.startsWith("@sinclair/typebox") : reaches(file, seen));
+    return importsOf(byPath.get(path)?.text ?? "").some(({ specifier, isType }) => {
+      const imported = resolveImport(path, specifier);
+      if (isType) return false;
+      return imported === undefined ? specifier.startsWith("@sinclair/typebox") : reaches(imported, seen);
     });
   };
   return sources
-    .filter((source) => layerOf(source) === "web" && reaches(source.path, new Set()))
-    .map(({ path }) => path);
+    .filter((source) => isCode(source) && isInside(source.path, "web/src") && reaches(source.path, new Set()))
+    .map(({ path }) => `${path} brings TypeBox into the browser: import types of the protocol as types`);
 }
 
-/** The code alone: no comments, no strings, and of templates only what they compute. */
-function codeOf(text: string): string {
-  const other = /\/\/.*|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`/g;
-  return text.replace(other, (part) =>
-    part.startsWith("`") ? (part.match(/\$\{[^}]*\}/g) ?? []).join(" ") : part.startsWith("/") ? " " : '""',
+function ambientProblems(sources: readonly Source[]): string[] {
+  const pure = sources.filter((source) => isCode(source) && PURE_AREAS.some((area) => isInside(source.path, area)));
+  return pure.flatMap(({ path, text }) =>
+    [...codeOf(text).matchAll(AMBIENT)].map(
+      ([use]) => `${path} uses ${use}: take the time, chance and the world as parameters (server/chat/lib/ports.ts)`,
+    ),
   );
 }
 
-const ambientUses = ({ text }: Source): string[] => [...codeOf(text).matchAll(AMBIENT)].map(([use]) => use);
-const isTooLong = (source: Source) => source.text.trimEnd().split("\n").length > (isTest(source) ? 400 : 250);
-const opensWithComment = ({ text }: Source) => /^(#!.*\n)?\s*(\/\/|\/\*)/.test(text);
+const lineCount = ({ text }: Source) => text.trimEnd().split("\n").length;
 
-const rulesOf = (spec: string) => [...spec.matchAll(/^- \*\*([A-Z]\d+)\*\*/gm)].map(([, id = ""]) => id);
-
-/** Rule ids at the beginning of titles: "H5: …", "T2, T3: …", "W2 to W4: …". */
-function citationsOf(text: string): string[] {
-  const titles = text.matchAll(/["'`]([A-Z]\d+(?:(?:, | and | to |[-–])[A-Z]\d+)*): /g);
-  return [...titles].flatMap(([, ids = ""]) =>
-    ids.split(/, | and /).flatMap((part) => {
-      const [, letter = "", first, last] = /^([A-Z])(\d+)(?:(?: to |[-–])[A-Z](\d+))?$/.exec(part) ?? [];
-      const count = Number(last ?? first) - Number(first) + 1;
-      return Array.from({ length: count }, (_, step) => `${letter}${Number(first) + step}`);
-    }),
-  );
+function lengthProblems(sources: readonly Source[]): string[] {
+  return sources
+    .filter((source) => lineCount(source) > MAX_LINES)
+    .map(
+      (source) =>
+        `${source.path} has ${lineCount(source)} lines, at most ${MAX_LINES} are allowed: split it by what it does`,
+    );
 }
 
-const read = (path: string): Source => ({ path, text: readFileSync(join(ROOT, path), "utf8") });
-const TREE = ["*.ts", "server/**/*.{ts,css}", "web/*.ts", "web/src/**/*.{ts,tsx,css}", "web/e2e/**/*.ts"];
-const sources = TREE.flatMap((pattern) => [...new Bun.Glob(pattern).scanSync(ROOT)].sort()).map(read);
-const spec = read("server/SPEC.md").text;
+function fullFolderProblems(sources: readonly Source[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { path } of sources.filter(isCode)) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+  return [...counts]
+    .filter(([, count]) => count > MAX_FOLDER_FILES)
+    .map(([folder, count]) => `${folder} has ${count} source files, at most ${MAX_FOLDER_FILES} are allowed: split it`);
+}
 
-describe("the checks find what they are for", () => {
-  const one = (path: string, text: string): Source => ({ path, text });
+const file = (path: string, ...lines: string[]): Source => ({ path, text: lines.join("\n") });
 
-  test("imports against the arrows", () => {
-    const bad = [
-      one("server/protocol/a.ts", 'import { b } from "../chat/b.ts";\nimport x from "elysia";'),
-      one("server/chat/b.ts", 'import { readFileSync } from "node:fs";\nimport type { E } from "../engine/e.ts";'),
-      one("server/engine/e.ts", 'export {\n  h,\n} from "../http/h.ts";\nimport "elysia";'),
-      one("server/http/h.ts", 'const { e } = await import("../engine/e.ts");\nimport { c } from "../config.ts";'),
-      one("server/config.ts", 'import "../main.ts";\nimport w from "../web/src/w.ts";'),
-      one("server/main.ts", ""),
-      one("web/src/w.ts", 'import type { A } from "../../server/http/h.ts";\nimport { Elysia } from "elysia";'),
-      one("web/src/api.ts", 'import { type A } from "../../server/http/h.ts";'),
-    ];
-    expect(importProblems(bad)).toHaveLength(13);
+describe("the checks find planted faults", () => {
+  test("an import against the arrows, of a value or of a type", () => {
+    const chat = file("server/chat/access/a.ts", 'import type { B } from "../joining/b.ts";');
+    expect(importProblems([chat, file("server/chat/joining/b.ts")])).toEqual([
+      expect.stringContaining("server/chat/access comes before server/chat/joining"),
+    ]);
+    const ui = file(
+      "web/src/ui/a.tsx",
+      'import {\n  b,\n} from "../sync/b.ts";',
+      'export { c } from "../composer/c.tsx";',
+    );
+    const above = [file("web/src/sync/b.ts"), file("web/src/composer/c.tsx")];
+    expect(importProblems([ui, ...above])).toHaveLength(2);
+    const share = file("web/src/share/a.tsx", 'const b = await import("../people/b.tsx");');
+    expect(importProblems([share, file("web/src/people/b.tsx")])).toEqual([
+      expect.stringContaining("on the same line"),
+    ]);
   });
 
-  test("imports along the arrows", () => {
-    const good = [
-      one("server/protocol/a.ts", 'import { Type } from "@sinclair/typebox";\nimport "./c.ts";'),
-      one("server/protocol/c.ts", ""),
-      one("server/chat/b.ts", 'import { a } from "#protocol/a";\n// import { x } from "node:fs"'),
-      one("server/chat/b.test.ts", 'import { test } from "bun:test";\nimport { f } from "../http/f.ts";'),
-      one("server/http/f.ts", 'import { b } from "../chat/b.ts";\nimport { join } from "node:path";'),
-      one("server/main.ts", 'import { f } from "./http/f.ts";'),
-      one("web/src/api.ts", 'import type { App } from "../../server/http/f.ts";\nimport { c } from "#protocol/c";'),
+  test("an import across areas that know nothing of each other", () => {
+    const targets = [
+      file("server/engine/local-engine.ts"),
+      file("server/chat/room-registry/rooms.ts"),
+      file("server/http/app.ts"),
+      file("web/src/room/room.ts"),
+      file("server/main.ts"),
     ];
-    expect(importProblems(good)).toEqual([]);
-    expect(typeboxProblems(good)).toEqual([]);
-    const heavy = one("web/src/room/x.ts", 'import type { T } from "#protocol/a";\nimport { y } from "./y.ts";');
-    expect(typeboxProblems([...good, heavy, one("web/src/room/y.ts", 'import { T } from "#protocol/a";')])).toEqual([
-      "web/src/room/x.ts",
-      "web/src/room/y.ts",
+    const bad = [
+      file("server/http/routes/a.ts", 'import { e } from "../../engine/local-engine.ts";'),
+      file("server/engine/log/a.ts", 'import { r } from "../../chat/room-registry/rooms.ts";'),
+      file("server/accounts/a.ts", 'import { r } from "../chat/room-registry/rooms.ts";'),
+      file("server/serve.ts", 'import { r } from "../web/src/room/room.ts";'),
+      file("web/src/room/a.ts", 'import type { App } from "../../../server/http/app.ts";'),
+      file("web/src/api/api.ts", 'import { type App } from "../../../server/http/app.ts";'),
+      file("tools/a.ts", 'import "../server/main.ts";'),
+    ];
+    for (const source of bad)
+      expect(importProblems([source, ...targets])).toEqual([expect.stringContaining(source.path)]);
+  });
+
+  test("a package that is not for its layer", () => {
+    const bad = [
+      file("server/protocol/a.ts", 'import x from "elysia";'),
+      file("server/chat/lib/a.ts", 'import { readFileSync } from "node:fs";'),
+      file("server/engine/log/a.ts", 'import "elysia";'),
+      file("web/src/room/a.ts", 'import { join } from "node:path";'),
+    ];
+    for (const source of bad) expect(importProblems([source])).toEqual([expect.stringContaining(source.path)]);
+  });
+
+  test("nothing where all is well", () => {
+    const good = [
+      file("server/protocol/a.ts", 'import { Type } from "@sinclair/typebox";', 'import "./c.ts";'),
+      file("server/protocol/c.ts"),
+      file("server/chat/lib/b.ts", 'import { a } from "#protocol/a";', '// import { x } from "node:fs"'),
+      file("server/chat/access/b.test.ts", 'import { f } from "../../http/app.ts";'),
+      file("server/http/app.ts", 'import { b } from "../chat/lib/b.ts";', 'import { join } from "node:path";'),
+      file("web/src/api/api.ts", 'import type { App } from "../../../server/http/app.ts";', 'import "#protocol/c";'),
+    ];
+    for (const check of [folderProblems, importProblems, circleProblems, typeboxProblems, ambientProblems]) {
+      expect(check(good)).toEqual([]);
+    }
+  });
+
+  test("a folder in no layer", () => {
+    expect(folderProblems([file("server/files/a.ts"), file("web/src/room/voice/b.ts")])).toEqual([
+      expect.stringContaining("server/files is in no layer: add it to LAYERS"),
+      expect.stringContaining("web/src/room/voice is in no layer"),
+    ]);
+  });
+
+  test("circles between files, of types too, and between folders", () => {
+    const one = file("server/chat/lib/a.ts", 'import type { B } from "./b.ts";');
+    const two = file("server/chat/lib/b.ts", 'import { C } from "./c.ts";');
+    const three = file("server/chat/lib/c.ts", 'import { A } from "./a.ts";');
+    expect(circleProblems([one, two, three])).toEqual([expect.stringContaining("a.ts → server/chat/lib/b.ts → ")]);
+    const there = file("web/src/room/a.ts", 'import { b } from "../sync/b.ts";');
+    const back = file("web/src/sync/c.ts", 'import { d } from "../room/d.ts";');
+    const folders = [there, back, file("web/src/sync/b.ts"), file("web/src/room/d.ts")];
+    expect(circleProblems(folders)).toEqual([expect.stringContaining("web/src/room → web/src/sync → web/src/room")]);
+  });
+
+  test("TypeBox on its way into the browser", () => {
+    const schemas = file("server/protocol/schemas.ts", 'import { Type } from "@sinclair/typebox";');
+    const direct = file("web/src/room/y.ts", 'import { T } from "#protocol/schemas";');
+    const onTheWay = file("web/src/room/x.ts", 'import { y } from "./y.ts";');
+    const types = file("web/src/room/z.ts", 'import type { T } from "#protocol/schemas";');
+    expect(typeboxProblems([schemas, direct, onTheWay, types])).toEqual([
+      expect.stringContaining("web/src/room/y.ts"),
+      expect.stringContaining("web/src/room/x.ts"),
     ]);
   });
 
   test("time, chance and the world, in code but not in words", () => {
-    const uses = (text: string) => ambientUses(one("server/chat/a.ts", text));
+    const uses = (text: string) => ambientProblems([file("server/chat/lib/a.ts", text)]);
     expect(uses("const a = Date.now(), b = new Date(), c = Math.random();")).toHaveLength(3);
-    expect(
-      uses("const a = `$" + "{performance.now()}`; setTimeout(f, 1); crypto.randomUUID(); Bun.sleep(1)"),
-    ).toHaveLength(4);
+    expect(uses("const a = `$" + "{performance.now()}`; setTimeout(f, 1); crypto.x(); Bun.sleep(1)")).toHaveLength(4);
     expect(
       uses('// Date.now()\n/* crypto */ const a = "Bun.sleep"; const b = new Date(now); room.process1 = 0;'),
     ).toEqual([]);
   });
 
-  test("length, opening words, rules and citations", () => {
-    expect(isTooLong(one("server/a.ts", "x\n".repeat(251)))).toBe(true);
-    expect(isTooLong(one("server/a.ts", "x\n".repeat(250)))).toBe(false);
-    expect(isTooLong(one("server/a.test.ts", "x\n".repeat(400)))).toBe(false);
-    expect(opensWithComment(one("a.ts", 'import "x";\n// late'))).toBe(false);
-    expect(opensWithComment(one("a.ts", "#!/usr/bin/env bun\n// fine"))).toBe(true);
-    expect(rulesOf("- **A1** one\n- **A2** two, as **A3**\n")).toEqual(["A1", "A2"]);
-    const titles = 'test("A1: x"); it(`B2, C3: y`); const t = "D4 to D6: z"; test("e1: none"); expect("F7")';
-    expect(citationsOf(titles)).toEqual(["A1", "B2", "C3", "D4", "D5", "D6"]);
+  test("a file too long and a folder too full", () => {
+    const long = (lines: number) => lengthProblems([file("server/a.ts", "x\n".repeat(lines))]);
+    expect([long(MAX_LINES), long(MAX_LINES + 1)]).toEqual([
+      [],
+      [expect.stringContaining("server/a.ts has 401 lines")],
+    ]);
+    const many = (count: number) => Array.from({ length: count }, (_, at) => file(`web/src/ui/a${at}.ts`));
+    expect(fullFolderProblems([...many(MAX_FOLDER_FILES), file("web/src/ui/a.test.ts")])).toEqual([]);
+    expect(fullFolderProblems(many(MAX_FOLDER_FILES + 1))).toEqual([expect.stringContaining("web/src/ui has 25")]);
   });
 });
 
 describe("the tree", () => {
-  test("layers import along the arrows alone", () => {
+  const sources = readSources();
+
+  test("every folder has a layer", () => {
+    expect(sources.filter(isCode).length).toBeGreaterThan(300);
+    expect(folderProblems(sources)).toEqual([]);
+  });
+
+  test("imports follow the layers", () => {
     expect(importProblems(sources)).toEqual([]);
+  });
+
+  test("no files and no folders import each other in a circle", () => {
+    expect(circleProblems(sources)).toEqual([]);
+  });
+
+  test("TypeBox stays out of the browser", () => {
     expect(typeboxProblems(sources)).toEqual([]);
   });
 
-  test("the domain and the protocol are told the time and given their chance", () => {
-    const pure = sources.filter((source) => ["chat", "accounts", "protocol"].includes(layerOf(source)));
-    expect(pure.length).toBeGreaterThan(10);
-    expect(pure.flatMap((source) => ambientUses(source).map((use) => `${source.path}: ${use}`))).toEqual([]);
+  test("the domain and the protocol are handed the time and their random numbers", () => {
+    expect(ambientProblems(sources)).toEqual([]);
   });
 
-  test("no file is too long, and each source says first what it owns", () => {
-    expect(sources.filter(isTooLong).map(({ path }) => path)).toEqual([]);
-    const silent = sources.filter((source) => !isTest(source) && !opensWithComment(source));
-    expect(silent.filter(({ path }) => !path.endsWith(".css")).map(({ path }) => path)).toEqual([]);
-  });
-
-  const tests = sources.filter((source) => isTest(source) && source.path !== "server/layers.test.ts");
-  const cited = new Map(tests.map(({ path, text }) => [path, citationsOf(text)]));
-
-  test("no test is left out", () => {
-    const leftOut = tests.filter(({ text }) => /\b(?:test|it|describe)\.(?:skip|todo|only|failing)\b/.test(text));
-    expect(leftOut.map(({ path }) => path)).toEqual([]);
-  });
-
-  test("tests cite rules that exist", () => {
-    const known = new Set(rulesOf(spec));
-    const unknown = [...cited].flatMap(([path, ids]) =>
-      ids.filter((id) => !known.has(id)).map((id) => `${path}: ${id}`),
-    );
-    expect(known.size).toBe(rulesOf(spec).length);
-    expect(unknown).toEqual([]);
-  });
-
-  test("every rule is proved by a test that cites it", () => {
-    const proved = new Set([...cited.values()].flat());
-    expect(rulesOf(spec).filter((id) => !proved.has(id))).toEqual([]);
+  test("no file is too long, no folder too full", () => {
+    for (const source of sources.filter((source) => isCode(source) && lineCount(source) > WARN_LINES)) {
+      process.stdout.write(`warning: ${source.path} has ${lineCount(source)} lines, more than ${WARN_LINES}\n`);
+    }
+    expect([...lengthProblems(sources), ...fullFolderProblems(sources)]).toEqual([]);
   });
 });

@@ -1,100 +1,100 @@
-// A real server whose disk fails: what it refuses, what goes on, and how it gets well.
+// A real server whose disk fails: what it refuses meanwhile, what still works, and how it recovers.
 import { afterAll, afterEach, describe, expect, test } from "bun:test";
 import { copyFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { has, Victim } from "./chaos/server-under-test.ts";
+import { hasProgram, ServerUnderTest } from "./chaos/server-under-test.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mayfly-trouble-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-let victim: Victim;
+let server: ServerUnderTest;
 let files = 0;
 let data: string;
-afterEach(() => victim.crash());
+afterEach(() => server.crash());
 
-async function begin() {
+async function startWithRoom() {
   data = join(folder, `${files++}.db`);
-  victim = await Victim.started({ data });
-  const { client } = victim;
+  server = await ServerUnderTest.started({ data });
+  const { client } = server;
   const { room, ownerKey } = await client.room();
   const { socket, token } = await client.join(room.code, "Ann");
   const send = (message: string) =>
     client.ask("POST", `api/rooms/${room.code}/messages`, { body: { message, nonce: message }, token });
-  const kept = async (): Promise<string[]> =>
+  const savedMessages = async (): Promise<string[]> =>
     (await client.ask("GET", `api/rooms/${room.code}/messages`)).body.messages.map(
       ({ message }: { message: string }) => message,
     );
   const status = async (path: string) => (await client.ask("GET", path)).status;
-  return { client, room, ownerKey, token, socket, send, kept, status };
+  return { client, room, ownerKey, token, socket, send, savedMessages, status };
 }
 
-const faults = () => victim.log.split("\n").filter((line) => line.includes("fault")).length;
+const faults = () => server.log.split("\n").filter((line) => line.includes("fault")).length;
 
-/** Hurts the disk, looks at everything J4 says, heals it, and looks again. */
-async function troubled(hurt: () => unknown, heal: () => unknown, lastsMs = 0): Promise<void> {
-  const { client, room, token, socket, send, kept, status } = await begin();
+/** Breaks the disk, checks everything that J4 says, repairs the disk, and checks again. */
+async function failAndRecover(breakDisk: () => unknown, repairDisk: () => unknown, lastsMs = 0): Promise<void> {
+  const { client, room, token, socket, send, savedMessages, status } = await startWithRoom();
   expect((await send("before")).status).toBe(201);
-  await hurt();
+  await breakDisk();
 
   const refused = await send("during");
   expect([refused.status, refused.body.error.code]).toEqual([503, "not_saved"]);
   expect((await client.ask("POST", "api/rooms", { body: {}, token })).status).toBe(503);
-  expect(await socket.answer({ type: "chat", message: "during", nonce: "d1" }, "refused")).toMatchObject({
+  expect(await socket.request({ type: "chat", message: "during", nonce: "d1" }, "refused")).toMatchObject({
     code: "not_saved",
     nonce: "d1",
   });
   expect(await status("readyz")).toBe(503);
   expect(await status("healthz")).toBe(200);
-  expect(await kept()).toEqual(["before"]);
-  // Who comes meanwhile gets in and reads; signals pass.
+  expect(await savedMessages()).toEqual(["before"]);
+  // Newcomers still get in and read, and signals are passed on.
   const bob = await client.join(room.code, "Bob");
   expect(bob.welcome.events).toHaveLength(1);
-  socket.say({ type: "typing" });
+  socket.send({ type: "typing" });
   expect(await bob.socket.next("typing")).toMatchObject({ user: "Ann" });
-  // However often it was tried since, it has been said once.
+  // However often the server has retried since, it has logged the failure once.
   await Bun.sleep(lastsMs);
   expect(faults()).toBe(1);
 
-  await heal();
+  await repairDisk();
   while ((await status("readyz")) !== 200) await Bun.sleep(50);
   expect((await send("during")).status).toBe(201);
   expect((await send("after")).status).toBe(201);
-  expect(victim.log).toContain("saving again");
-  await victim.crash();
-  await victim.start();
-  expect(await kept()).toEqual(["before", "during", "after"]);
+  expect(server.log).toContain("saving again");
+  await server.crash();
+  await server.start();
+  expect(await savedMessages()).toEqual(["before", "during", "after"]);
 }
 
-const needsPrlimit = test.skipIf(!has("prlimit"));
-const unless = has("prlimit") ? "" : " (skipped: no prlimit here)";
+const needsPrlimit = test.skipIf(!hasProgram("prlimit"));
+const unless = hasProgram("prlimit") ? "" : " (skipped: no prlimit here)";
 
-describe("a disk in trouble", () => {
+describe("a failing disk", () => {
   needsPrlimit(
-    `J4: full: nothing is saved, reading goes on, and it recovers by itself${unless}`,
+    `J4: while the disk is full nothing is saved, reading still works, and the server recovers by itself${unless}`,
     async () => {
-      await troubled(
-        () => victim.limitFiles(0),
-        () => victim.limitFiles(undefined),
+      await failAndRecover(
+        () => server.limitFiles(0),
+        () => server.limitFiles(undefined),
       );
     },
     20_000,
   );
 
-  test("J4: the file gone, and put back", async () => {
-    await troubled(
+  test("J4: the file is moved away and put back", async () => {
+    await failAndRecover(
       () => renameSync(data, `${data}.away`),
       () => renameSync(`${data}.away`, data),
     );
   }, 20_000);
 
-  test("J4: the file replaced by another, which is not written to", async () => {
-    const stranger = join(folder, "stranger");
-    writeFileSync(stranger, "not yours");
-    await troubled(
+  test("J4: the file is replaced by another, which the server does not write to", async () => {
+    const otherFile = join(folder, "stranger");
+    writeFileSync(otherFile, "not yours");
+    await failAndRecover(
       () => {
         renameSync(data, `${data}.away`);
-        copyFileSync(stranger, data);
+        copyFileSync(otherFile, data);
       },
       async () => {
         expect(await Bun.file(data).text()).toBe("not yours");
@@ -103,25 +103,25 @@ describe("a disk in trouble", () => {
     );
   }, 20_000);
 
-  test("J3: a room whose end was answered doesn't come back, however soon the server is killed", async () => {
+  test("J3: a room whose DELETE was answered does not come back, however soon the server is killed", async () => {
     for (let time = 0; time < 5; time++) {
-      const { client, room, ownerKey, send } = await begin();
+      const { client, room, ownerKey, send } = await startWithRoom();
       await send("private");
       const headers = { "x-owner-key": ownerKey };
       expect((await client.ask("DELETE", `api/rooms/${room.code}`, { headers })).status).toBe(204);
-      await victim.crash();
-      await victim.start();
+      await server.crash();
+      await server.start();
       expect((await client.ask("GET", `api/rooms/${room.code}`)).status).toBe(410);
-      await victim.crash();
+      await server.crash();
     }
   });
 
-  needsPrlimit(`C5: a server whose disk is full stops all the same${unless}`, async () => {
-    const { send } = await begin();
-    await victim.limitFiles(0);
+  needsPrlimit(`C5: a server with a full disk still stops in time${unless}`, async () => {
+    const { send } = await startWithRoom();
+    await server.limitFiles(0);
     expect((await send("during")).status).toBe(503);
     const stopping = performance.now();
-    expect(await victim.stop()).toBe(0);
+    expect(await server.stop()).toBe(0);
     expect(performance.now() - stopping).toBeLessThan(5_000);
   });
 });

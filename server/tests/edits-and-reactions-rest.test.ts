@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { Answer, Session, WireSocket } from "../testing/api-client.ts";
-import { startServer } from "../testing/server.ts";
+import type { ApiResponse, ApiSocket, Session } from "../testing/api-client.ts";
+import { startTestServer } from "../testing/test-server.ts";
 
-const server = await startServer({ LIMITS: "off" });
+const server = await startTestServer({ LIMITS: "off" });
 afterAll(server.stop);
 const { client, ask } = server;
 const owner = await client.session("Olga");
@@ -10,74 +10,74 @@ const ann = await client.session("Ann");
 const bob = await client.session("Bob");
 
 let at: string;
-let socket: WireSocket;
+let socket: ApiSocket;
 beforeAll(async () => {
   const { code } = (await client.room({}, owner.token)).room;
   at = `api/rooms/${code}/messages`;
   ({ socket } = await client.join(code, "Witness"));
 });
 
-const said = async (message: string): Promise<{ id: string }> =>
+const post = async (message: string): Promise<{ id: string }> =>
   (await ask("POST", at, { body: { message }, token: ann.token })).body;
-const edit = (id: string, body: unknown, who: Session | undefined = ann) =>
-  ask("PATCH", `${at}/${id}`, { body, token: who?.token });
-const remove = (id: string, who: Session | undefined = ann) => ask("DELETE", `${at}/${id}`, { token: who?.token });
-const react = (id: string, body: unknown, who: Session | undefined = bob) =>
-  ask("POST", `${at}/${id}/reactions`, { body, token: who?.token });
-const now = async (id: string) =>
+const edit = (id: string, body: unknown, by: Session | undefined = ann) =>
+  ask("PATCH", `${at}/${id}`, { body, token: by?.token });
+const remove = (id: string, by: Session | undefined = ann) => ask("DELETE", `${at}/${id}`, { token: by?.token });
+const react = (id: string, body: unknown, by: Session | undefined = bob) =>
+  ask("POST", `${at}/${id}/reactions`, { body, token: by?.token });
+const currentMessage = async (id: string) =>
   (await ask("GET", `${at}?limit=500`)).body.messages.find((message: { id: string }) => message.id === id);
-const refused = ({ status, body }: Answer) => [status, body.error.code];
+const refused = ({ status, body }: ApiResponse) => [status, body.error.code];
 
 describe("by REST", () => {
-  test("A11: one's own message is edited; everybody is told, and who reads it later reads the new text", async () => {
-    const { id } = await said("frist");
+  test("A11: an author edits a message; everybody gets the event, and later readers get the new text", async () => {
+    const { id } = await post("frist");
     const edited = await edit(id, { message: "first" });
-    expect([edited.status, edited.body]).toEqual([200, await now(id)]);
+    expect([edited.status, edited.body]).toEqual([200, await currentMessage(id)]);
     expect(edited.body).toMatchObject({ message: "first", editedAt: expect.stringMatching(/^\d{4}-.*\.\d{3}Z$/) });
     expect(await socket.next("edit")).toMatchObject({ messageId: id, message: "first", userId: ann.member.id });
   });
 
-  test("W3: what a reaction has beyond its emoji is told to nobody", async () => {
-    const { id } = await said("hello");
+  test("W3: extra fields of a reaction are not passed on", async () => {
+    const { id } = await post("hello");
     expect((await react(id, { emoji: "👍", nonce: { a: "x".repeat(999) }, userId: "mine" })).status).toBe(200);
-    const told = await socket.next("react");
-    expect([told.messageId, told.userId, told.nonce]).toEqual([id, bob.member.id, undefined]);
+    const event = await socket.next("react");
+    expect([event.messageId, event.userId, event.nonce]).toEqual([id, bob.member.id, undefined]);
   });
 
-  test("A11: a deleted message answers 204 with nothing, and its text is in no answer any more", async () => {
-    const { id } = await said("a slip of the tongue");
+  test("A11: deleting answers 204 without a body, and no later answer contains the text", async () => {
+    const { id } = await post("a slip of the tongue");
     await edit(id, { message: "another slip of the tongue" });
     const deleted = await remove(id);
     expect([deleted.status, deleted.text]).toEqual([204, ""]);
     expect(await socket.next("delete")).toMatchObject({ messageId: id });
-    expect(await now(id)).toMatchObject({ deleted: true, message: "" });
+    expect(await currentMessage(id)).toMatchObject({ deleted: true, message: "" });
     expect((await ask("GET", `${at}?limit=500`)).text).not.toContain("slip of the tongue");
     for (const again of [await remove(id), await edit(id, { message: "x" }), await react(id, { emoji: "👍" })]) {
       expect(refused(again)).toEqual([404, "not_found"]);
     }
   });
 
-  test("A11: a reaction is put on and taken back", async () => {
-    const { id } = await said("cake?");
+  test("A11: a reaction is added and taken back", async () => {
+    const { id } = await post("cake?");
     const on = await react(id, { emoji: "🎂" });
     expect([on.status, on.body.reactions]).toEqual([200, { "🎂": [bob.member.id] }]);
     expect(await socket.next("react")).toMatchObject({ messageId: id, emoji: "🎂", on: true });
     expect((await react(id, { emoji: "🎂", on: true }, owner)).body.reactions["🎂"]).toHaveLength(2);
     expect((await react(id, { emoji: "🎂", on: false })).body.reactions).toEqual({ "🎂": [owner.member.id] });
-    expect((await now(id)).reactions).toEqual({ "🎂": [owner.member.id] });
+    expect((await currentMessage(id)).reactions).toEqual({ "🎂": [owner.member.id] });
   });
 
-  test("H10: what others wrote nobody edits, and the owner alone deletes", async () => {
-    const { id } = await said("mine");
+  test("H10: a member can neither edit nor delete another member's message; the owner can delete it", async () => {
+    const { id } = await post("mine");
     expect(refused(await edit(id, { message: "yours" }, bob))).toEqual([403, "not_allowed"]);
     expect(refused(await edit(id, { message: "yours" }, owner))).toEqual([403, "not_allowed"]);
     expect(refused(await remove(id, bob))).toEqual([403, "not_allowed"]);
-    expect((await now(id)).message).toBe("mine");
+    expect((await currentMessage(id)).message).toBe("mine");
     expect((await remove(id, owner)).status).toBe(204);
   });
 
-  test("A2: all of it needs a token", async () => {
-    const { id } = await said("mine");
+  test("A2: every revision needs a token", async () => {
+    const { id } = await post("mine");
     const path = `${at}/${id}`;
     expect(refused(await ask("PATCH", path, { body: { message: "x" } }))).toEqual([401, "bad_token"]);
     expect(refused(await ask("DELETE", path))).toEqual([401, "bad_token"]);
@@ -98,24 +98,24 @@ describe("by REST", () => {
 
   const emoji = ["", "a", "👍👍", "👍 ", "__proto__", "constructor", "\ud83d", "1", "<b>", "x".repeat(33), 5, null];
   test.each(emoji.map((one) => [one]))("H10: %j is not one emoji: 400", async (one) => {
-    const { id } = await said("x");
+    const { id } = await post("x");
     expect(refused(await react(id, { emoji: one }))).toEqual([400, "malformed"]);
-    expect((await now(id)).reactions).toBeUndefined();
+    expect((await currentMessage(id)).reactions).toBeUndefined();
   });
 
-  test("H8: an edit is held to what a message is", async () => {
-    const { id } = await said("x");
+  test("H8: an edit must be a valid message", async () => {
+    const { id } = await post("x");
     expect(refused(await edit(id, { message: "x".repeat(4001) }))).toEqual([413, "too_large"]);
     for (const message of ["", " ", "a\ud800", 5, null]) {
       expect(refused(await edit(id, { message }))).toEqual([400, "malformed"]);
     }
   });
 
-  test("W3: a body decides neither what is done nor to which message", async () => {
-    const [{ id }, { id: other }] = [await said("one"), await said("other")];
+  test("W3: a body can change neither the command nor the message it applies to", async () => {
+    const [{ id }, { id: other }] = [await post("one"), await post("other")];
     await edit(id, { message: "two", type: "delete", id: other });
     await react(id, { emoji: "👍", type: "edit", id: other, message: "three" });
-    expect([(await now(id)).message, (await now(other)).message]).toEqual(["two", "other"]);
-    expect((await now(other)).reactions).toBeUndefined();
+    expect([(await currentMessage(id)).message, (await currentMessage(other)).message]).toEqual(["two", "other"]);
+    expect((await currentMessage(other)).reactions).toBeUndefined();
   });
 });

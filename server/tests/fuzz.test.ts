@@ -1,18 +1,18 @@
-// What nobody would send, sent: to the decoder, to live sockets, to every route. SEED in the environment chooses the run.
+// Sends random and invalid input to the decoder, to live sockets and to every route. SEED in the environment selects the run.
 import { afterAll, describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { decode } from "#protocol/decode";
+import { decodeCommand } from "#protocol/decode";
 import { CLOSE, REFUSALS, Refusal, type RefusalCode } from "#protocol/error-codes";
 import { COMMANDS } from "#protocol/frames";
-import { rawRequest, type WireSocket } from "../testing/api-client.ts";
-import { startServer } from "../testing/server.ts";
+import { type ApiSocket, rawRequest } from "../testing/api-client.ts";
+import { startTestServer } from "../testing/test-server.ts";
 
 const SEED = Number(process.env.SEED ?? 20261120);
 const REPLY_BYTES = 200;
-/** In every text that is sent: what comes back must not have it. */
+/** Part of every text that is sent; no answer may contain it. */
 const MARK = "⟦mark⟧";
 
-const server = await startServer({ LIMITS: "off" });
+const server = await startTestServer({ LIMITS: "off" });
 afterAll(server.stop);
 const { client, ask } = server;
 
@@ -65,7 +65,7 @@ const junk = fc.oneof(
   fc.constantFrom("", "x".repeat(70), "a:b", 0, -1, 1.5, 1e308, null, true, [], {}),
   fc.dictionary(fc.constantFrom(...PROTOTYPE, ...KEYS), fc.oneof(text, fc.integer(), fc.jsonValue())),
 );
-/** Near enough to a command to come far. */
+/** Generates objects that resemble commands, so that they pass the first checks. */
 const almost = fc
   .record({
     type: fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...Object.keys(COMMANDS)) }, { weight: 1, arbitrary: junk }),
@@ -82,18 +82,18 @@ const frame = fc.oneof(
 
 describe("the decoder", () => {
   const check = (given: unknown) => {
-    const decoded = decode(given);
+    const decoded = decodeCommand(given);
     if (!(decoded instanceof Refusal)) return expect(Object.keys(COMMANDS)).toContain(decoded.type);
     expect(Buffer.byteLength(refusedFrame(decoded))).toBeLessThanOrEqual(REPLY_BYTES);
     expect(refusedFrame(decoded)).not.toContain(MARK);
   };
 
-  test(`W2, W4: takes anything, and refuses in 200 bytes without repeating it (seed ${SEED})`, () => {
+  test(`W2, W4: accepts any input, and refuses in 200 bytes without repeating it (seed ${SEED})`, () => {
     fc.assert(fc.property(frame, check), { seed: SEED, numRuns: 20_000 });
     for (const nasty of NASTY_FRAMES) check(nasty);
   });
 
-  test("W2: gives back a nonce of 64 characters within the 200 bytes, whatever is wrong", () => {
+  test("W2: repeats a nonce of 64 characters within the 200 bytes, whatever is wrong", () => {
     const nonce = "n".repeat(64);
     const wrong = fc.record({ type: fc.constantFrom(...Object.keys(COMMANDS), "x", 5, null), id: junk, message: junk });
     fc.assert(
@@ -103,7 +103,7 @@ describe("the decoder", () => {
   });
 
   test("W2: every refusal in the source fits 200 bytes with the longest nonce", async () => {
-    // What is put into a sentence is a field's name, a number, an id, or half a sentence from text.ts.
+    // Templates insert a field's name, a number, an id, or half a sentence from text.ts.
     const LONGEST = 36;
     const calls: [path: string, code: string, message: string][] = [];
     const root = `${import.meta.dir}/..`;
@@ -111,7 +111,7 @@ describe("the decoder", () => {
       if (/test\.ts$|^(testing|bench)\//.test(path)) continue;
       const source = await Bun.file(`${root}/${path}`).text();
       const own = [...source.matchAll(/new Refusal\(\s*([^,]+?),\s*("[^"]*"|`[^`]*`)/g)];
-      // None is written in a way this test can't read.
+      // Every refusal must be written so that this test can read it.
       expect([path, own.length]).toEqual([path, source.split("new Refusal(").length - 1]);
       for (const [, code = "", message = ""] of own) calls.push([path, code, message.slice(1, -1)]);
     }
@@ -135,17 +135,17 @@ describe("live sockets", async () => {
   const { socket: witness } = await client.join(room.code, "Witness");
   const DOCUMENTED = new Set<number>(Object.values(CLOSE));
 
-  const talks = async (socket: WireSocket) => {
+  const talks = async (socket: ApiSocket) => {
     const nonce = crypto.randomUUID();
-    socket.say({ type: "chat", message: "all well", nonce });
+    socket.send({ type: "chat", message: "all well", nonce });
     for (;;) if ((await socket.next("chat")).nonce === nonce) return true;
   };
 
-  /** Reads until the answer to a good chat, or the close. */
-  async function survives(socket: WireSocket): Promise<void> {
-    socket.say({ type: "join", token });
+  /** Reads until the answer to a valid chat, or until the socket closes. */
+  async function survives(socket: ApiSocket): Promise<void> {
+    socket.send({ type: "join", token });
     const nonce = crypto.randomUUID();
-    socket.say({ type: "chat", message: "still here", nonce });
+    socket.send({ type: "chat", message: "still here", nonce });
     for (;;) {
       const reply = await socket.nextText().catch(() => undefined);
       if (reply === undefined) {
@@ -163,11 +163,11 @@ describe("live sockets", async () => {
   }
 
   for (const when of ["before", "after"] as const) {
-    test(`W4: junk ${when} the join ends in a small refusal or a close, never in silence (seed ${SEED})`, async () => {
+    test(`W4: junk ${when} the join is answered by a short refusal or a close, never by silence (seed ${SEED})`, async () => {
       const runs = fc.sample(fc.array(frame, { minLength: 1, maxLength: 40 }), { seed: SEED, numRuns: 150 });
       for (const frames of [...runs, NASTY_FRAMES]) {
         const socket = await client.connect(room.code, { query: when === "after" ? `?token=${token}` : "" });
-        for (const one of frames) socket.raw(one as string);
+        for (const one of frames) socket.sendRaw(one as string);
         await survives(socket);
       }
       expect(await talks(witness)).toBe(true);
@@ -175,22 +175,22 @@ describe("live sockets", async () => {
     });
   }
 
-  test("W4: what is no WebSocket after the upgrade closes that connection alone", async () => {
+  test("W4: bytes that are not WebSocket frames close only that connection", async () => {
     const key = "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n";
     const upgrade = `GET /ws/${room.code} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${key}\r\n`;
     const masked = (first: number, payload: number[]) => [first, 0x80 | payload.length, 0, 0, 0, 0, ...payload];
     const broken = [
-      [0x81, 0x02, 0x7b, 0x7d], // not masked
-      masked(0xf1, [0x7b, 0x7d]), // reserved bits
-      masked(0x83, [0x00]), // an opcode that isn't one
+      [0x81, 0x02, 0x7b, 0x7d], // an unmasked frame
+      masked(0xf1, [0x7b, 0x7d]), // reserved bits are set
+      masked(0x83, [0x00]), // an unknown opcode
       masked(0x81, [0xff, 0xfe, 0xc0]), // text that is not UTF-8
-      masked(0x80, [0x61]), // the rest of nothing
-      masked(0x09, [0x61]), // a ping in pieces
-      [0x89, 0xfe, 0x00, 0x7e, 0, 0, 0, 0, ...new Array(126).fill(0)], // a ping too long
-      [0x81, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0], // 2⁶³ bytes to come
-      masked(0x88, [0x03]), // half a close code
+      masked(0x80, [0x61]), // a continuation without a first frame
+      masked(0x09, [0x61]), // a fragmented ping
+      [0x89, 0xfe, 0x00, 0x7e, 0, 0, 0, 0, ...new Array(126).fill(0)], // a ping that is too long
+      [0x81, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0], // a length of 2⁶³ bytes
+      masked(0x88, [0x03]), // an incomplete close code
       masked(0x88, [0x03, 0xe7]), // close code 999
-      [...new Array(500).fill(0x47)], // another GET
+      [...new Array(500).fill(0x47)], // bytes of an HTTP request
     ];
     for (const bytes of broken) {
       const sent = Buffer.concat([Buffer.from(upgrade), Buffer.from(bytes)]);
@@ -299,13 +299,13 @@ describe("every route", async () => {
     { nil: undefined },
   );
   const method = fc.constantFrom("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD");
-  const asked = fc.record({ method, path, query, headers, body });
+  const requests = fc.record({ method, path, query, headers, body });
 
-  test(`A1: whatever is asked, the answer is under 500, and an error under /api has its shape (seed ${SEED})`, async () => {
+  test(`A1: every request is answered with a status below 500, and errors under /api have the documented shape (seed ${SEED})`, async () => {
     const stopped: AbortController[] = [];
     await fc.assert(
-      fc.asyncProperty(asked, async (one) => {
-        // Bun's client follows "upgrade" itself, and holds a body back until it is expected.
+      fc.asyncProperty(requests, async (one) => {
+        // Bun's client handles `upgrade` itself, and delays a body while it waits for `expect`.
         const { upgrade: _, expect: __, ...headers } = one.headers;
         const stop = new AbortController();
         stopped.push(stop);

@@ -1,19 +1,19 @@
-// Whether an account exists can't be told from how long a login takes: a rank test over interleaved pairs, and controls,
-// servers that give it away, which the same test must find out.
+// The duration of a login does not reveal whether an account exists. A rank test compares interleaved pairs of logins; the
+// same test must detect servers that do reveal it.
 import { expect, test } from "bun:test";
-import type { Passwords } from "../chat/lib/ports.ts";
-import { createPasswords } from "../security/password-hashing.ts";
-import { DATA, PASSWORD, signUp } from "../testing/accounts.ts";
-import { startServer } from "../testing/server.ts";
-import { SURE, sureness } from "../testing/timing-comparison.ts";
+import type { PasswordHasher } from "../chat/lib/ports.ts";
+import { createPasswordHashing } from "../security/password-hashing.ts";
+import { signUp, TEST_PASSWORD, UNOPENED_DATA_FILE } from "../testing/test-accounts.ts";
+import { startTestServer } from "../testing/test-server.ts";
+import { SIGNIFICANT_DEVIATIONS, timingDeviations } from "../testing/timing-comparison.ts";
 
 const PAIRS = 100;
-/** A control goes on for so long at most: a busy machine hides a difference for a while, but not for good. */
-const CONTROL_PAIRS = { atOnce: 30, most: 420 };
+/** How long to measure a server that reveals it: a busy machine hides the difference for a while, but not for ever. */
+const LEAKY_SERVER_PAIRS = { step: 30, max: 420 };
 
-/** @returns by how much a login under a name that exists took longer than one under a name that doesn't, pair by pair */
-async function measured(passwords: Passwords, pairs: number): Promise<number[]> {
-  await using server = await startServer({ DATA, LIMITS: "off" }, { passwords });
+/** Times pairs of logins. @returns the time with an existing username minus the time with an unknown one, per pair, in ns */
+async function measureDifferences(passwords: PasswordHasher, pairs: number): Promise<number[]> {
+  await using server = await startTestServer({ DATA: UNOPENED_DATA_FILE, LIMITS: "off" }, { passwords });
   await signUp(server, "ann");
   const time = async (username: string) => {
     const body = { username, password: "not the password" };
@@ -24,7 +24,7 @@ async function measured(passwords: Passwords, pairs: number): Promise<number[]> 
   };
   const differences: number[] = [];
   for (let n = -2; n < pairs; n++) {
-    // Which of the two comes first takes turns; the first pairs warm up.
+    // The order within a pair alternates; the first pairs only warm up.
     const first = await time(n % 2 === 0 ? "ann" : "eve");
     const second = await time(n % 2 === 0 ? "eve" : "ann");
     if (n >= 0) differences.push(n % 2 === 0 ? first - second : second - first);
@@ -32,41 +32,43 @@ async function measured(passwords: Passwords, pairs: number): Promise<number[]> 
   return differences;
 }
 
-/** How sure the same test becomes of a server that gives it away. */
-async function foundOut(passwords: Passwords): Promise<number> {
-  const { atOnce, most } = CONTROL_PAIRS;
-  const differences = await measured(passwords, atOnce);
-  while (sureness(differences) <= SURE && differences.length < most) {
-    differences.push(...(await measured(passwords, atOnce)));
+/** Returns the deviations that the same test finds for a server that reveals it. */
+async function deviationsOf(passwords: PasswordHasher): Promise<number> {
+  const { step, max } = LEAKY_SERVER_PAIRS;
+  const differences = await measureDifferences(passwords, step);
+  while (timingDeviations(differences) <= SIGNIFICANT_DEVIATIONS && differences.length < max) {
+    differences.push(...(await measureDifferences(passwords, step)));
   }
-  return sureness(differences);
+  return timingDeviations(differences);
 }
 
-/** Checks a password of an account that is there as it should, and any other as told. */
-function careless(otherwise: (password: string) => Promise<boolean>): Passwords {
-  const real = createPasswords();
+/** Returns password hashing that checks an existing account properly, and anything else with `otherwise`. */
+function leakyPasswords(otherwise: (password: string) => Promise<boolean>): PasswordHasher {
+  const real = createPasswordHashing();
   let known: unknown;
   return {
     hash: async (password) => {
       const hash = await real.hash(password);
-      if (password === PASSWORD) known = hash;
+      if (password === TEST_PASSWORD) known = hash;
       return hash;
     },
     verify: (password, hash) => (hash === known ? real.verify(password, hash) : otherwise(password)),
   };
 }
 
-test("U6: an unknown username and a wrong password can't be told apart by time", async () => {
-  expect(sureness(await measured(createPasswords(), PAIRS))).toBeLessThan(SURE);
+test("U6: an unknown username and a wrong password take the same time", async () => {
+  expect(timingDeviations(await measureDifferences(createPasswordHashing(), PAIRS))).toBeLessThan(
+    SIGNIFICANT_DEVIATIONS,
+  );
 }, 120_000);
 
-test("U6: the same test finds out who checks nothing where there is no account", async () => {
-  const none = careless(() => Promise.resolve(false));
-  expect(await foundOut(none)).toBeGreaterThan(SURE);
+test("U6: the test detects a server that checks no hash if there is no account", async () => {
+  const none = leakyPasswords(() => Promise.resolve(false));
+  expect(await deviationsOf(none)).toBeGreaterThan(SIGNIFICANT_DEVIATIONS);
 }, 120_000);
 
-test("U6: and who checks against a cheaper hash there", async () => {
+test("U6: the test detects a server that checks a cheaper hash if there is no account", async () => {
   const cheap = await Bun.password.hash("nobody's", { algorithm: "argon2id", memoryCost: 19_456, timeCost: 1 });
-  const cheaper = careless((password) => Bun.password.verify(password, cheap));
-  expect(await foundOut(cheaper)).toBeGreaterThan(SURE);
+  const cheaper = leakyPasswords((password) => Bun.password.verify(password, cheap));
+  expect(await deviationsOf(cheaper)).toBeGreaterThan(SIGNIFICANT_DEVIATIONS);
 }, 120_000);

@@ -1,17 +1,17 @@
-// A room for its members only is to everybody else as if there were none.
+// To everybody who does not belong, a members-only room looks as if it did not exist.
 import { afterAll, describe, expect, test } from "bun:test";
-import type { Answer, Asking } from "../testing/api-client.ts";
-import { startServer } from "../testing/server.ts";
-import { SURE, sureness } from "../testing/timing-comparison.ts";
+import type { ApiResponse, RequestOptions } from "../testing/api-client.ts";
+import { startTestServer } from "../testing/test-server.ts";
+import { SIGNIFICANT_DEVIATIONS, timingDeviations } from "../testing/timing-comparison.ts";
 
-const server = await startServer({ LIMITS: "off" });
+const server = await startTestServer({ LIMITS: "off" });
 afterAll(server.stop);
 const { client, ask } = server;
 const owner = await client.session("Olga");
 const stranger = await client.session("Eve");
 const banned = await client.session("Mallory");
 const SECRET = "family-home";
-const NONE = "family-shed";
+const NO_ROOM = "family-shed";
 const { ownerKey } = await client.room(
   { code: SECRET, entry: "members", visibility: "public", title: "Home" },
   owner.token,
@@ -19,11 +19,11 @@ const { ownerKey } = await client.room(
 await ask("POST", `api/rooms/${SECRET}/members/${banned.member.id}/ban`, { token: owner.token });
 
 const KEY = "0".repeat(32);
-const askers: [who: string, asking: { token?: string; headers?: Record<string, string> }][] = [
+const callers: [caller: string, options: { token?: string; headers?: Record<string, string> }][] = [
   ["nobody", {}],
   ["a stranger", { token: stranger.token }],
-  ["one who is banned", { token: banned.token }],
-  ["one with a wrong owner key", { token: stranger.token, headers: { "x-owner-key": KEY } }],
+  ["a banned member", { token: banned.token }],
+  ["a stranger with a wrong owner key", { token: stranger.token, headers: { "x-owner-key": KEY } }],
 ];
 
 const BODIES: Record<string, object> = {
@@ -33,34 +33,34 @@ const BODIES: Record<string, object> = {
   reactions: { emoji: "👍" },
 };
 const described = (await ask("GET", "api/openapi.json")).body.paths as Record<string, object>;
-// PUT makes a room where there is none: its code is the one thing that can't be had (G5).
+// PUT creates a room if there is none: that the code is taken is the one difference (G5).
 const routes = Object.entries(described).flatMap(([path, methods]) =>
   path.includes("{code}")
     ? Object.keys(methods).flatMap((method) => (method === "put" ? [] : [[method, path] as const]))
     : [],
 );
 
-function toldBy({ status, headers, text }: Answer): object {
+function visibleParts({ status, headers, text }: ApiResponse): object {
   return { status, text, headers: [...headers].filter(([name]) => name !== "date") };
 }
 
 describe("over REST", () => {
-  test.each(askers)("G5: every route answers %s as for no room", async (_, asking) => {
+  test.each(callers)("G5: every route answers %s as if there were no room", async (_, options) => {
     expect(routes.length).toBeGreaterThan(15);
     for (const [method, path] of routes) {
       const at = (code: string) =>
         path.slice(1).replace("{code}", code).replace("{id}", owner.member.id).replace("{action}", "kick");
       const body = ["get", "delete"].includes(method) ? undefined : (BODIES[path.split("/").at(-1) ?? ""] ?? {});
       const [there, nowhere] = [
-        await ask(method.toUpperCase(), at(SECRET), { ...asking, body }),
-        await ask(method.toUpperCase(), at(NONE), { ...asking, body }),
+        await ask(method.toUpperCase(), at(SECRET), { ...options, body }),
+        await ask(method.toUpperCase(), at(NO_ROOM), { ...options, body }),
       ];
-      expect([method, path, toldBy(there)]).toEqual([method, path, toldBy(nowhere)]);
+      expect([method, path, visibleParts(there)]).toEqual([method, path, visibleParts(nowhere)]);
       expect(there.status).toBe(404);
     }
   });
 
-  test("G5: no list has it, and who belongs finds it", async () => {
+  test("G5: no list contains it, and whoever belongs finds it", async () => {
     for (const path of ["api/rooms", "api/rooms?q=home", "api/users/online", "api/me/rooms"]) {
       expect((await ask("GET", path, { token: stranger.token })).text).not.toContain(SECRET);
     }
@@ -69,14 +69,14 @@ describe("over REST", () => {
     expect((await ask("GET", "api/me/rooms", { token: owner.token })).body.rooms).toMatchObject([{ role: "owner" }]);
   });
 
-  test("G5, R7: looking for it is limited as looking for none is", async () => {
+  test("G5, R7: lookups of it are limited like lookups of an unknown code", async () => {
     const first429 = async (code: string) => {
-      await using limited = await startServer();
+      await using limited = await startTestServer();
       await limited.client.room({ code: SECRET, entry: "members" }, (await limited.client.session()).token);
       for (let n = 1; n < 100; n++) if ((await limited.ask("GET", `api/rooms/${code}`)).status === 429) return n;
       return 0;
     };
-    const [there, nowhere] = [await first429(SECRET), await first429(NONE)];
+    const [there, nowhere] = [await first429(SECRET), await first429(NO_ROOM)];
     expect(there).toBeGreaterThan(20);
     expect(Math.abs(there - nowhere)).toBeLessThan(3);
   });
@@ -92,17 +92,17 @@ describe("over the socket", () => {
     ["without a token", "", []],
     ["with a stranger's token in the address", `?token=${stranger.token}`, []],
     ["with a bad token in the address", "?token=bad", []],
-    ["with a stranger's token shown", "", ["mayfly", stranger.token]],
-    ["with a banned one's token shown", "", ["mayfly", banned.token]],
-    ["with nothing shown", "", ["mayfly"]],
+    ["with a stranger's token as a protocol", "", ["mayfly", stranger.token]],
+    ["with a banned member's token as a protocol", "", ["mayfly", banned.token]],
+    ["with the protocol but no token", "", ["mayfly"]],
   ];
-  test.each(ways)("G5: %s it is closed as for no room", async (_, query, protocols) => {
+  test.each(ways)("G5: %s, it closes as if there were no room", async (_, query, protocols) => {
     const there = await closeOf(SECRET, query, protocols);
-    expect(there).toEqual(await closeOf(NONE, query, protocols));
+    expect(there).toEqual(await closeOf(NO_ROOM, query, protocols));
     expect(there.code).toBe(4004);
   });
 
-  test("G5: who shows the token of a member is in, and spoken to as mayfly", async () => {
+  test("G5: a browser that passes a member's token as a protocol gets in, and the server selects `mayfly`", async () => {
     const address = client.address(`ws/${SECRET}`).replace("http", "ws");
     const socket = new WebSocket(address, ["mayfly", owner.token]);
     const welcomed = new Promise<MessageEvent>((resolve) => socket.addEventListener("message", resolve));
@@ -120,60 +120,67 @@ describe("over the socket", () => {
     return { socket, welcome: await socket.next("welcome") };
   };
 
-  test("G5: who shows one's token and joins with another's finds no room either", async () => {
+  test("G5: passing a member's token and joining with a stranger's finds no room", async () => {
     const socket = await client.connect(SECRET, { headers: { "sec-websocket-protocol": `mayfly, ${owner.token}` } });
-    socket.say({ type: "join", token: stranger.token });
+    socket.send({ type: "join", token: stranger.token });
     expect(await socket.next("refused")).toMatchObject({ code: "not_found", message: "No room has this code." });
     expect((await socket.closed).code).toBe(4004);
   });
 });
 
-describe("by its time", () => {
-  type Question = [method: string, path: string, asking: Asking];
+describe("response times", () => {
+  type TimedRequest = [method: string, path: string, options: RequestOptions];
 
-  /** @returns by how much asking for the secret room took longer than asking for none, pair by pair */
-  async function measured([method, path, asking]: Question, pairs: number): Promise<number[]> {
+  /** Times pairs of requests. @returns the time for the secret room minus the time for an unknown code, per pair, in ns */
+  async function measureDifferences([method, path, options]: TimedRequest, pairs: number): Promise<number[]> {
     const time = async (code: string) => {
       const beganAt = Bun.nanoseconds();
-      await ask(method, `api/rooms/${code}${path}`, { token: stranger.token, ...asking });
+      await ask(method, `api/rooms/${code}${path}`, { token: stranger.token, ...options });
       return Bun.nanoseconds() - beganAt;
     };
     const differences: number[] = [];
     for (let n = -50; n < pairs; n++) {
-      const first = await time(n % 2 === 0 ? SECRET : NONE);
-      const second = await time(n % 2 === 0 ? NONE : SECRET);
+      const first = await time(n % 2 === 0 ? SECRET : NO_ROOM);
+      const second = await time(n % 2 === 0 ? NO_ROOM : SECRET);
       if (n >= 0) differences.push(n % 2 === 0 ? first - second : second - first);
     }
     return differences;
   }
 
-  const questions: Question[] = [
+  const requests: TimedRequest[] = [
     ["GET", "", {}],
     ["GET", "/messages", {}],
     ["POST", "/join", { body: { invite: KEY } }],
     ["DELETE", "", { headers: { "x-owner-key": KEY } }],
   ];
-  test.each(questions)("G5: the secret room takes as long as none: %s …%s", async (method, path, asking) => {
-    const question: Question = [method, path, asking];
-    // Once in 10,000 chance alone looks like a difference; twice in a row it doesn't.
-    const once = sureness(await measured(question, 300));
-    if (once > SURE) expect(sureness(await measured(question, 300))).toBeLessThan(SURE);
-  });
+  test.each(requests)(
+    "G5: a request takes as long for the secret room as for an unknown code: %s …%s",
+    async (method, path, options) => {
+      const request: TimedRequest = [method, path, options];
+      // Chance alone looks like a difference once in 10,000 runs, so a first failure is measured again.
+      const once = timingDeviations(await measureDifferences(request, 300));
+      if (once > SIGNIFICANT_DEVIATIONS)
+        expect(timingDeviations(await measureDifferences(request, 300))).toBeLessThan(SIGNIFICANT_DEVIATIONS);
+    },
+  );
 
-  test("G5: a server that looks a little longer at the secret room is found out", async () => {
-    const { visitors } = server.node;
-    const find = visitors.find.bind(visitors);
-    visitors.find = (...asked) => {
+  test("G5: the test detects a server that takes a little longer for the secret room", async () => {
+    const { rooms } = server.node;
+    const find = rooms.find.bind(rooms);
+    rooms.find = (...args) => {
       const until = Bun.nanoseconds() + 150_000;
-      if (asked[1] === SECRET) while (Bun.nanoseconds() < until);
-      return find(...asked);
+      if (args[0] === SECRET) while (Bun.nanoseconds() < until);
+      return find(...args);
     };
-    // As long as a busy machine needs to be sure.
+    // A busy machine needs more pairs until the difference is significant.
     const differences: number[] = [];
-    while (differences.length < 3_000 && (differences.length === 0 || sureness(differences) <= SURE)) {
-      differences.push(...(await measured(["GET", "", {}], 200)));
+    while (
+      differences.length < 3_000 &&
+      (differences.length === 0 || timingDeviations(differences) <= SIGNIFICANT_DEVIATIONS)
+    ) {
+      differences.push(...(await measureDifferences(["GET", "", {}], 200)));
     }
-    expect(sureness(differences)).toBeGreaterThan(SURE);
-    visitors.find = find;
+    expect(timingDeviations(differences)).toBeGreaterThan(SIGNIFICANT_DEVIATIONS);
+    rooms.find = find;
   }, 60_000);
 });

@@ -1,67 +1,65 @@
-// Every role, every question, every kind of room, over REST: compared with the table in testing/whomay.ts.
+// Every actor tries every action in every kind of room over REST; the statuses must match testing/permission-matrix.ts.
 import { afterAll, describe, expect, test } from "bun:test";
 import { Refusal } from "#protocol/error-codes";
 import type { Room } from "../chat/room-model/room.ts";
-import { FakeClock } from "../testing/clock.ts";
+import { FakeClock } from "../testing/fake-clock.ts";
+import { fakePasswordHasher } from "../testing/fake-password-hasher.ts";
 import {
-  ASKED,
-  type As,
-  type Asked,
-  DONE_TO_MEMBERS,
-  expected,
-  expectedOn,
-  ROLES,
-  type RoomIs,
-  STATES,
-  settle,
+  ACTIONS_ON_MEMBERS,
+  ACTORS,
+  type Actor,
+  arrangeRoom,
+  expectedStatus,
+  expectedStatusOnStaff,
+  PERMISSION_ACTIONS,
+  type PermissionAction,
+  ROOM_CONDITIONS,
+  type RoomCondition,
+  SETTINGS_BY_ACTION,
 } from "../testing/permission-matrix.ts";
-import { startServer } from "../testing/server.ts";
+import { startTestServer } from "../testing/test-server.ts";
 
 const clock = new FakeClock();
-const passwords = {
-  hash: async (password: string) => `hashed ${password}`,
-  verify: async (password: string, hash: string) => hash === `hashed ${password}`,
-};
-const server = await startServer({ LIMITS: "off", MAX_MEMORY: "1g" }, { clock, passwords });
+const server = await startTestServer({ LIMITS: "off", MAX_MEMORY: "1g" }, { clock, passwords: fakePasswordHasher });
 afterAll(server.stop);
 const { rooms, engine, tokens } = server.node;
 
-const tokenOf = (id: string) => tokens.issue({ id, name: id, avatar: null });
-const TOKENS = new Map(["target", ...ROLES].map((id) => [id, tokenOf(id)]));
+const tokenOf = (id: string) => tokens.issueGuest({ id, name: id, avatar: null });
+const TOKENS = new Map(["target", ...ACTORS].map((id) => [id, tokenOf(id)]));
 
-// A guest here owns a room elsewhere, which is worth nothing here.
+// The guest owns another room, which must not give them any rights here.
 await rooms.create({}, { id: "guest", name: "guest", avatar: null });
 
-async function makeRoom(is: RoomIs, asked: Asked): Promise<{ room: Room; ownerKey: string }> {
-  const made = await rooms.create({}, { id: "owner", name: "owner", avatar: null });
-  if (made instanceof Refusal) throw new Error(made.message);
-  return { ...made, room: prepared(made.room, is, asked) };
+async function makeRoom(condition: RoomCondition, action: PermissionAction): Promise<{ room: Room; ownerKey: string }> {
+  const created = await rooms.create({}, { id: "owner", name: "owner", avatar: null });
+  if (created instanceof Refusal) throw new Error(created.message);
+  return { ...created, room: prepareRoom(created.room, condition, action) };
 }
 
-function prepared(room: Room, is: RoomIs, asked: Asked): Room {
-  for (const id of ["target", ...ROLES]) {
-    rooms.submit(room, { member: { id, name: id, avatar: null }, role: "member" }, { type: "chat", message: "said" });
+function prepareRoom(room: Room, condition: RoomCondition, action: PermissionAction): Room {
+  for (const id of ["target", ...ACTORS]) {
+    rooms.commandPipeline.submit(
+      room,
+      { member: { id, name: id, avatar: null }, role: "member" },
+      { type: "chat", message: "said" },
+    );
   }
-  settle(room, is, asked, clock.now);
-  if (asked === "admit" || asked === "deny") rooms.knocks.ask(room, { id: "target", name: "T", avatar: null });
-  if (is === "slow") for (const id of ROLES) talk(room, id);
-  if (is === "ended") rooms.end(room, "ended");
+  arrangeRoom(room, condition, action, clock.now);
+  if (action === "admit" || action === "deny")
+    rooms.knocks.knockOverRest(room, { id: "target", name: "T", avatar: null });
+  if (condition === "slow") for (const id of ACTORS) sendMessage(room, id);
+  if (condition === "ended") rooms.end(room, "ended");
   return room;
 }
 
-const talk = (room: Room, id: string) =>
-  rooms.submit(room, { member: { id, name: id, avatar: null }, role: "member" }, { type: "chat", message: "again" });
+const sendMessage = (room: Room, id: string) =>
+  rooms.commandPipeline.submit(
+    room,
+    { member: { id, name: id, avatar: null }, role: "member" },
+    { type: "chat", message: "again" },
+  );
 
-const SETTINGS: Record<string, object> = {
-  title: { title: "New" },
-  entry: { entry: "locked" },
-  password: { password: "better" },
-  slowMode: { slowModeSeconds: 5 },
-  visibility: { visibility: "public" },
-  maxMembers: { maxMembers: 9 },
-  extend: { extend: 1 },
-};
-const PLACES: Record<string, [method: string, path: string, body?: object]> = {
+const ROUTES: Record<string, [method: string, path: string, body?: object]> = {
   view: ["GET", ""],
   read: ["GET", "/messages"],
   people: ["GET", "/members"],
@@ -76,58 +74,58 @@ const PLACES: Record<string, [method: string, path: string, body?: object]> = {
   ownerKey: ["POST", "/owner-key"],
 };
 
-/** @param messageOf the id of what that member said */
-function asking(
-  asked: Asked,
-  as: As,
+/** Returns the request for an action. @param messageOf returns the id of a member's message */
+function requestFor(
+  action: PermissionAction,
+  actor: Actor,
   messageOf: (id: string) => string,
 ): [method: string, path: string, body?: object] {
-  if (asked === "deleteOwn") return ["DELETE", `/messages/${messageOf(as)}`];
-  if (asked === "deleteAny") return ["DELETE", `/messages/${messageOf("target")}`];
-  if (asked === "take") return ["POST", `/members/${as}/take`];
-  const settings = SETTINGS[asked];
-  return settings === undefined ? (PLACES[asked] ?? ["POST", `/members/target/${asked}`]) : ["PATCH", "", settings];
+  if (action === "deleteOwn") return ["DELETE", `/messages/${messageOf(actor)}`];
+  if (action === "deleteAny") return ["DELETE", `/messages/${messageOf("target")}`];
+  if (action === "take") return ["POST", `/members/${actor}/take`];
+  const settings = SETTINGS_BY_ACTION[action];
+  return settings === undefined ? (ROUTES[action] ?? ["POST", `/members/target/${action}`]) : ["PATCH", "", settings];
 }
 
-async function statusOf(room: Room, as: As, ownerKey: string, [method, path, body]: [string, string, object?]) {
-  const headers: Record<string, string> = { authorization: `Bearer ${TOKENS.get(as)}` };
-  if (as === "key") headers["x-owner-key"] = ownerKey;
+async function statusOf(room: Room, actor: Actor, ownerKey: string, [method, path, body]: [string, string, object?]) {
+  const headers: Record<string, string> = { authorization: `Bearer ${TOKENS.get(actor)}` };
+  if (actor === "key") headers["x-owner-key"] = ownerKey;
   const address = `${server.origin}/api/rooms/${room.founding.code}${path}`;
   const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
   return (await server.handle(new Request(address, init))).status;
 }
 
 describe("over REST", () => {
-  for (const state of STATES) {
-    for (const as of ROLES) {
-      test(`G1, G4: in a room that is ${state}, as ${as}`, async () => {
+  for (const state of ROOM_CONDITIONS) {
+    for (const actor of ACTORS) {
+      test(`G1, G4: in a room that is ${state}, as ${actor}`, async () => {
         const answers: string[] = [];
-        const wanted: string[] = [];
-        for (const asked of ASKED) {
-          const { room, ownerKey } = await makeRoom(state, asked);
-          const said = (id: string) => {
-            if (room.ended) return "none";
+        const expected: string[] = [];
+        for (const action of PERMISSION_ACTIONS) {
+          const { room, ownerKey } = await makeRoom(state, action);
+          const messageOf = (id: string) => {
+            if (room.isEnded) return "none";
             const { entries } = engine.history(room.founding.epoch).read({ limit: 99 });
             return entries.map(({ text }) => JSON.parse(text)).find(({ userId }) => userId === id).id;
           };
-          answers.push(`${asked} ${await statusOf(room, as, ownerKey, asking(asked, as, said))}`);
-          wanted.push(`${asked} ${expected(asked, as, state)}`);
+          answers.push(`${action} ${await statusOf(room, actor, ownerKey, requestFor(action, actor, messageOf))}`);
+          expected.push(`${action} ${expectedStatus(action, actor, state)}`);
         }
-        expect(answers).toEqual(wanted);
+        expect(answers).toEqual(expected);
       });
     }
   }
 
-  test.each(ROLES)("G2: nobody acts on the owner, and an admin on no admin: %s", async (as) => {
-    for (const action of DONE_TO_MEMBERS) {
+  test.each(ACTORS)("G2: nobody acts on the owner, and no admin acts on an admin: as %s", async (actor) => {
+    for (const action of ACTIONS_ON_MEMBERS) {
       for (const [target, id] of [
         ["owner", "owner"],
         ["admin", "other-admin"],
       ] as const) {
         const { room, ownerKey } = await makeRoom("open", action);
         if (target === "owner") room.roster.add({ id, name: id, avatar: null });
-        const status = await statusOf(room, as, ownerKey, ["POST", `/members/${id}/${action}`, {}]);
-        expect([action, target, status]).toEqual([action, target, expectedOn(target, as)]);
+        const status = await statusOf(room, actor, ownerKey, ["POST", `/members/${id}/${action}`, {}]);
+        expect([action, target, status]).toEqual([action, target, expectedStatusOnStaff(target, actor)]);
       }
     }
   });

@@ -1,77 +1,69 @@
-// Every role, every command, every kind of room, over the socket: compared with the table in testing/whomay.ts.
+// Every actor tries every command in every kind of room over the socket; results must match testing/permission-matrix.ts.
 import { describe, expect, test } from "bun:test";
 import { REFUSALS, type RefusalCode } from "#protocol/error-codes";
 import type { Room } from "../chat/room-model/room.ts";
-import { type Client, createDomain } from "../testing/fake-domain.ts";
+import { createFakeDomain, type FakeClient } from "../testing/fake-domain.ts";
 import {
-  ASKED,
-  type As,
-  type Asked,
-  expected,
-  ROLES,
-  type RoomIs,
-  STATES,
-  settle,
+  ACTORS,
+  type Actor,
+  arrangeRoom,
+  expectedStatus,
+  PERMISSION_ACTIONS,
+  type PermissionAction,
+  ROOM_CONDITIONS,
+  type RoomCondition,
+  SETTINGS_BY_ACTION,
 } from "../testing/permission-matrix.ts";
 
-/** A socket has no owner key, and is open only in rooms that live. */
-const SOCKETS = ROLES.filter((as) => as !== "key");
-const LIVING = STATES.filter((state) => state !== "ended");
-/** What only REST asks. */
-const REST = ["view", "read", "people", "join", "leave", "end", "invite", "invites", "bans", "knocks", "ownerKey"];
-const SAID = ASKED.filter((asked) => !REST.includes(asked));
+/** A socket cannot present an owner key, and exists only in living rooms. */
+const SOCKET_ACTORS = ACTORS.filter((actor) => actor !== "key");
+const LIVING_CONDITIONS = ROOM_CONDITIONS.filter((state) => state !== "ended");
+/** Actions that only REST has. */
+const REST_ONLY = ["view", "read", "people", "join", "leave", "end", "invite", "invites", "bans", "knocks", "ownerKey"];
+const SOCKET_ACTIONS = PERMISSION_ACTIONS.filter((action) => !REST_ONLY.includes(action));
 
-const SETTINGS: Record<string, object> = {
-  title: { title: "New" },
-  entry: { entry: "locked" },
-  password: { password: "better" },
-  slowMode: { slowModeSeconds: 5 },
-  visibility: { visibility: "public" },
-  maxMembers: { maxMembers: 9 },
-  extend: { extend: 1 },
-};
-
-async function inRoom(is: RoomIs, asked: Asked, as: As) {
-  const domain = createDomain();
+async function joinRoom(condition: RoomCondition, action: PermissionAction, actor: Actor) {
+  const domain = createFakeDomain();
   const room = domain.create();
-  const talk = (id: string) =>
-    domain.rooms.submit(
+  const sendMessage = (id: string) =>
+    domain.rooms.commandPipeline.submit(
       room,
       { member: { id, name: id, avatar: null }, role: "member" },
       { type: "chat", message: "…" },
     );
-  for (const id of ["target", ...SOCKETS]) talk(id);
-  settle(room, is, asked, domain.clock.now);
-  if (asked === "admit" || asked === "deny") domain.rooms.knocks.ask(room, { id: "target", name: "T", avatar: null });
-  if (is === "slow") for (const id of SOCKETS) talk(id);
-  const client = await domain.join(room, as);
+  for (const id of ["target", ...SOCKET_ACTORS]) sendMessage(id);
+  arrangeRoom(room, condition, action, domain.clock.now);
+  if (action === "admit" || action === "deny")
+    domain.rooms.knocks.knockOverRest(room, { id: "target", name: "T", avatar: null });
+  if (condition === "slow") for (const id of SOCKET_ACTORS) sendMessage(id);
+  const client = await domain.join(room, actor);
   return { domain, room, client };
 }
 
-/** The id of what that member said first. */
-function saidBy(domain: ReturnType<typeof createDomain>, room: Room, id: string): string {
+/** Returns the id of a member's first message. */
+function firstMessageOf(domain: ReturnType<typeof createFakeDomain>, room: Room, id: string): string {
   const { entries } = domain.engine.history(room.founding.epoch).read({ limit: 99 });
   return entries.map(({ text }) => JSON.parse(text)).find(({ userId }) => userId === id).id;
 }
 
-async function statusOf(client: Client, frame: object): Promise<number> {
-  client.take();
-  client.say({ ...frame, nonce: "n" });
+async function statusOf(client: FakeClient, frame: object): Promise<number> {
+  client.takeFrames();
+  client.send({ ...frame, nonce: "n" });
   for (let turn = 0; turn < 50; turn++) await Promise.resolve();
-  const frames = client.take();
+  const frames = client.takeFrames();
   const refused = frames.find(({ type, nonce }) => type === "refused" && nonce === "n");
   if (refused !== undefined) return REFUSALS[refused.code as RefusalCode];
   return frames.some(({ type, nonce }) => nonce === "n" || type === "knock_gone") ? 200 : 0;
 }
 
 describe("over the socket", () => {
-  for (const state of LIVING) {
-    for (const as of SOCKETS) {
-      const enters = expected("join", as, state);
-      test(`G1, G4: in a room that is ${state}, as ${as}`, async () => {
+  for (const state of LIVING_CONDITIONS) {
+    for (const actor of SOCKET_ACTORS) {
+      const enters = expectedStatus("join", actor, state);
+      test(`G1, G4: in a room that is ${state}, as ${actor}`, async () => {
         if (enters !== 200) {
-          const { client } = await inRoom(state, "talk", as);
-          const [first] = client.take();
+          const { client } = await joinRoom(state, "talk", actor);
+          const [first] = client.takeFrames();
           if (enters === 202) return expect([first.type, client.socket.closedWith]).toEqual(["waiting", undefined]);
           expect([first.type, REFUSALS[first.code as RefusalCode]]).toEqual(["refused", enters]);
           const mayTryAgain = first.code === "password_needed";
@@ -79,28 +71,28 @@ describe("over the socket", () => {
           return expect(client.socket.closedWith).toBe(closed);
         }
         const answers: string[] = [];
-        const wanted: string[] = [];
-        for (const asked of SAID) {
-          const { domain, room, client } = await inRoom(state, asked, as);
+        const expected: string[] = [];
+        for (const action of SOCKET_ACTIONS) {
+          const { domain, room, client } = await joinRoom(state, action, actor);
           const status = await statusOf(
             client,
-            frameOf(asked, as, (id) => saidBy(domain, room, id)),
+            frameOf(action, actor, (id) => firstMessageOf(domain, room, id)),
           );
-          const right = expected(asked, as, state);
-          answers.push(`${asked} ${status}`);
-          wanted.push(`${asked} ${right < 300 ? 200 : right}`);
+          const wanted = expectedStatus(action, actor, state);
+          answers.push(`${action} ${status}`);
+          expected.push(`${action} ${wanted < 300 ? 200 : wanted}`);
         }
-        expect(answers).toEqual(wanted);
+        expect(answers).toEqual(expected);
       });
     }
   }
 });
 
-function frameOf(asked: Asked, as: As, messageOf: (id: string) => string): object {
-  if (asked === "talk") return { type: "chat", message: "hi" };
-  if (asked === "deleteOwn") return { type: "delete", id: messageOf(as) };
-  if (asked === "deleteAny") return { type: "delete", id: messageOf("target") };
-  const settings = SETTINGS[asked];
+function frameOf(action: PermissionAction, actor: Actor, messageOf: (id: string) => string): object {
+  if (action === "talk") return { type: "chat", message: "hi" };
+  if (action === "deleteOwn") return { type: "delete", id: messageOf(actor) };
+  if (action === "deleteAny") return { type: "delete", id: messageOf("target") };
+  const settings = SETTINGS_BY_ACTION[action];
   if (settings !== undefined) return { type: "change", ...settings };
-  return { type: "moderate", action: asked, userId: asked === "take" ? as : "target" };
+  return { type: "moderate", action: action, userId: action === "take" ? actor : "target" };
 }

@@ -1,28 +1,34 @@
-// Rooms that last, and what becomes of rooms whose owner had an account.
+// Rooms without an end, and rooms whose owner's account is erased.
 import { describe, expect, test } from "bun:test";
 import { Refusal } from "#protocol/error-codes";
-import { DATA, PASSWORD, signUp, signUpAdmin, startWithAccounts } from "../testing/accounts.ts";
-import { FakeClock } from "../testing/clock.ts";
-import { createDomain } from "../testing/fake-domain.ts";
+import { FakeClock } from "../testing/fake-clock.ts";
+import { createFakeDomain } from "../testing/fake-domain.ts";
+import {
+  signUp,
+  signUpAdmin,
+  startServerWithAccounts,
+  TEST_PASSWORD,
+  UNOPENED_DATA_FILE,
+} from "../testing/test-accounts.ts";
 
 const YEAR = 366 * 86_400_000;
 
 describe("a room without an end", () => {
-  test("L7: is made by an account where the operator allows it, and says so", async () => {
+  test("L7: can be created with an account if the operator allows it, and its end is null", async () => {
     const clock = new FakeClock();
-    await using server = await startWithAccounts({ MAX_LIFE: "never", LIMITS: "off" }, { clock });
+    await using server = await startServerWithAccounts({ MAX_LIFE: "never", LIMITS: "off" }, { clock });
     const { token } = await signUp(server, "ann");
-    const made = await server.ask("POST", "api/rooms", { body: { ttlMinutes: null, code: "club" }, token });
-    expect([made.status, made.body.room]).toMatchObject([201, { expiresAt: null, expiresInSeconds: null }]);
+    const created = await server.ask("POST", "api/rooms", { body: { ttlMinutes: null, code: "club" }, token });
+    expect([created.status, created.body.room]).toMatchObject([201, { expiresAt: null, expiresInSeconds: null }]);
     const guest = await server.client.session();
-    const codeOf = async (body: object, asking: { token?: string }) =>
-      (await server.ask("POST", "api/rooms", { body, ...asking })).body.error?.code;
-    expect(await codeOf({ ttlMinutes: null }, guest)).toBe("account_needed");
-    expect(await codeOf({ ttlMinutes: null }, {})).toBe("account_needed");
-    expect([await codeOf({ ttlMinutes: 43_201 }, { token }), await codeOf({ ttlMinutes: 43_200 }, { token })]).toEqual([
-      "malformed",
-      undefined,
-    ]);
+    const errorCodeOf = async (body: object, options: { token?: string }) =>
+      (await server.ask("POST", "api/rooms", { body, ...options })).body.error?.code;
+    expect(await errorCodeOf({ ttlMinutes: null }, guest)).toBe("account_needed");
+    expect(await errorCodeOf({ ttlMinutes: null }, {})).toBe("account_needed");
+    expect([
+      await errorCodeOf({ ttlMinutes: 43_201 }, { token }),
+      await errorCodeOf({ ttlMinutes: 43_200 }, { token }),
+    ]).toEqual(["malformed", undefined]);
     const brief = (await server.ask("POST", "api/rooms", { token })).body.room;
     expect(brief.expiresInSeconds).toBe(86_400);
     expect((await server.ask("PATCH", "api/rooms/club", { body: { extend: 1 }, token })).body.error.code).toBe(
@@ -30,25 +36,25 @@ describe("a room without an end", () => {
     );
   });
 
-  test("L7: is not made where the operator doesn't, whoever asks", async () => {
-    await using server = await startWithAccounts({ MAX_LIFE: "30d" });
+  test("L7: cannot be created by anybody if the operator does not allow it", async () => {
+    await using server = await startServerWithAccounts({ MAX_LIFE: "30d" });
     const { token } = await signUp(server, "ann");
     const { status, body } = await server.ask("POST", "api/rooms", { body: { ttlMinutes: null }, token });
     expect([status, body.error.code]).toEqual([403, "not_allowed"]);
   });
 
-  test("L7: lasts, with its history bounded, and ends when it is ended", async () => {
-    const domain = createDomain({ maxLifeMs: Number.POSITIVE_INFINITY, historyEvents: 5 });
+  test("L7: lasts for years with a bounded history, and ends when it is ended", async () => {
+    const domain = createFakeDomain({ maxLifeMs: Number.POSITIVE_INFINITY, historyEvents: 5 });
     const room = domain.create({ ttlMinutes: null, code: "club" }, "account ann");
     const ann = await domain.join(room, "account ann");
-    for (let n = 0; n < 9; n++) ann.say({ type: "chat", message: `${n}` });
+    for (let n = 0; n < 9; n++) ann.send({ type: "chat", message: `${n}` });
     domain.clock.now += 5 * YEAR;
     while (!domain.rooms.tick(domain.clock.now));
-    expect([room.ended, domain.engine.history(room.founding.epoch).read({ limit: 99 }).entries.length]).toEqual([
+    expect([room.isEnded, domain.engine.history(room.founding.epoch).read({ limit: 99 }).entries.length]).toEqual([
       false,
       5,
     ]);
-    ann.say({ type: "moderate", action: "mute", userId: "somebody" });
+    ann.send({ type: "moderate", action: "mute", userId: "somebody" });
     expect(room.state.mutes.get("somebody")).toBe(domain.clock.now + 30 * 86_400_000);
     domain.rooms.end(room, "ended");
     expect(domain.rooms.find("club")).toBeInstanceOf(Refusal);
@@ -56,9 +62,9 @@ describe("a room without an end", () => {
 });
 
 describe("an account that is erased", () => {
-  test("G14: leaves its rooms to nobody, and after a day to whoever takes them", async () => {
+  test("G14: leaves its rooms without an owner, and a member may take one after a day", async () => {
     const clock = new FakeClock();
-    await using server = await startWithAccounts({ LIMITS: "off" }, { clock });
+    await using server = await startServerWithAccounts({ LIMITS: "off" }, { clock });
     const { token, account } = await signUp(server, "ann");
     const { room } = await server.client.room({ ttlMinutes: 10_000 }, token);
     const other = (await server.client.room({ ttlMinutes: 10_000 }, (await server.client.session()).token)).room;
@@ -68,7 +74,7 @@ describe("an account that is erased", () => {
     const take = () => server.ask("POST", `api/rooms/${room.code}/members/${bob.member.id}/take`, { token: bob.token });
     server.advance(2 * 86_400_000);
     await server.ask("GET", "api/me", { token });
-    const again = await server.ask("POST", "api/login", { body: { username: "ann", password: PASSWORD } });
+    const again = await server.ask("POST", "api/login", { body: { username: "ann", password: TEST_PASSWORD } });
     expect((await server.ask("DELETE", "api/me", { token: again.body.token })).status).toBe(204);
     const { node } = server;
     for (const code of [room.code, other.code]) {
@@ -82,9 +88,9 @@ describe("an account that is erased", () => {
     expect(await socket.next("room")).toMatchObject({ action: "take", target: { id: bob.member.id } });
   });
 
-  test("G12: accounts are remembered in rooms they were in, guests who just passed are not", async () => {
+  test("G12: a room remembers accounts that were in it, but not guests", async () => {
     const clock = new FakeClock();
-    await using server = await startWithAccounts({ LIMITS: "off" }, { clock });
+    await using server = await startServerWithAccounts({ LIMITS: "off" }, { clock });
     const { token, account } = await signUp(server, "ann");
     const { room } = await server.client.room();
     for (const one of [{ token }, { token: (await server.client.session("Guest")).token }]) {
@@ -92,7 +98,7 @@ describe("an account that is erased", () => {
       socket.close();
       await socket.closed;
     }
-    while (server.node.sockets.count > 0) await Bun.sleep(1);
+    while (server.node.openSockets.count > 0) await Bun.sleep(1);
     server.advance(10_000);
     expect((await server.ask("GET", `api/rooms/${room.code}/members`)).body.members).toMatchObject([
       { id: account.id, status: "offline" },
@@ -100,8 +106,8 @@ describe("an account that is erased", () => {
   });
 });
 
-test("U12, G5: who runs the server ends any room, and may not see into one for that", async () => {
-  await using server = await startWithAccounts({ LIMITS: "off", DATA });
+test("U12, G5: an administrator can end any room, but cannot read a members-only room", async () => {
+  await using server = await startServerWithAccounts({ LIMITS: "off", DATA: UNOPENED_DATA_FILE });
   const boss = await signUpAdmin(server);
   const owner = await server.client.session();
   const { room } = await server.client.room({ entry: "members" }, owner.token);

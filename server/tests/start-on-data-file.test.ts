@@ -1,31 +1,31 @@
-// How a server starts on a data file, and what it does to the disk, as the system sees it.
+// How a server starts on a data file, and which files it writes, as strace sees it.
 import { afterAll, describe, expect, test } from "bun:test";
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { has, SOURCE, Victim } from "./chaos/server-under-test.ts";
+import { hasProgram, ServerUnderTest, SOURCE_COMMAND } from "./chaos/server-under-test.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mayfly-start-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const path = (name: string) => join(folder, name);
 
-/** Runs it to its end. @param as words before the command, for another user */
+/** Runs the server until it exits, at most 5 s. @param as a command prefix that switches the user */
 async function run(flags: readonly string[], as: readonly string[] = []) {
-  const command = [...as, ...SOURCE, "--host", "127.0.0.1", "--port", "0", ...flags];
+  const command = [...as, ...SOURCE_COMMAND, "--host", "127.0.0.1", "--port", "0", ...flags];
   const child = Bun.spawn(command, { stdout: "pipe", stderr: "pipe", env: { PATH: process.env.PATH ?? "" } });
-  const late = setTimeout(() => child.kill("SIGKILL"), 5_000);
+  const deadline = setTimeout(() => child.kill("SIGKILL"), 5_000);
   const errors = await new Response(child.stderr).text();
-  clearTimeout(late);
+  clearTimeout(deadline);
   return { code: await child.exited, errors };
 }
 
-// Permissions don't bind root: as root, it is tried as nobody.
+// File permissions do not restrict root, so root runs the server as the user nobody.
 const isRoot = process.getuid?.() === 0;
 const asNobody = isRoot ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
-const canTry = !isRoot || (has("setpriv") && (await run(["--help"], asNobody)).code === 0);
+const canTry = !isRoot || (hasProgram("setpriv") && (await run(["--help"], asNobody)).code === 0);
 
-describe("a start that can't be", () => {
-  test("J5: the file and what is wrong with it are named, and it ends with 2", async () => {
+describe("a refused start", () => {
+  test("J5: the error names the file and the reason, and the process exits with 2", async () => {
     writeFileSync(path("diary"), "Dear diary");
     const { code, errors } = await run(["--data", path("diary")]);
     expect([code, errors]).toEqual([
@@ -34,20 +34,20 @@ describe("a start that can't be", () => {
     ]);
   });
 
-  test("J5: a second server on the same file doesn't start, the first goes on", async () => {
-    const first = await Victim.started({ data: path("shared.db") });
+  test("J5: a second server on the same file does not start, and the first continues", async () => {
+    const first = await ServerUnderTest.started({ data: path("shared.db") });
     const { code, errors } = await run(["--data", path("shared.db")]);
     expect([code, errors]).toEqual([2, expect.stringContaining("shared.db is in use by another program")]);
     expect((await first.client.room()).room.code).toBeString();
     await first.stop();
   });
 
-  test("J5: an event that is no longer one is damage", async () => {
-    const victim = await Victim.started({ data: path("bent.db") });
-    const { room } = await victim.client.room();
-    const { token } = await victim.client.session("Ann");
-    await victim.client.ask("POST", `api/rooms/${room.code}/messages`, { body: { message: "hello" }, token });
-    await victim.stop();
+  test("J5: an event that is not valid JSON is damage", async () => {
+    const server = await ServerUnderTest.started({ data: path("bent.db") });
+    const { room } = await server.client.room();
+    const { token } = await server.client.session("Ann");
+    await server.client.ask("POST", `api/rooms/${room.code}/messages`, { body: { message: "hello" }, token });
+    await server.stop();
     const bytes = readFileSync(path("bent.db"));
     bytes.write("]", bytes.indexOf('{"type":"chat"'));
     writeFileSync(path("bent.db"), bytes);
@@ -56,23 +56,23 @@ describe("a start that can't be", () => {
   });
 
   test.skipIf(!canTry)(
-    `J5: a file or a folder that may not be written is refused${canTry ? "" : " (skipped: root here can't be anyone else)"}`,
+    `J5: a file or folder that is not writable is refused${canTry ? "" : " (skipped: root here can't be anyone else)"}`,
     async () => {
       chmodSync(folder, 0o755);
       const inside = path("theirs");
       mkdirSync(inside);
-      await (await Victim.started({ data: join(inside, "a.db") })).stop();
+      await (await ServerUnderTest.started({ data: join(inside, "a.db") })).stop();
       const before = readFileSync(join(inside, "a.db"));
       if (isRoot) for (const name of ["", "a.db", "a.db-lock"]) chownSync(join(inside, name), 65534, 65534);
       const expected = [2, expect.stringContaining("can't be written: its folder must exist and be writable")];
-      const tried = async (name: string) => {
+      const expectRefused = async (name: string) => {
         const { code, errors } = await run(["--data", join(inside, name)], asNobody);
         expect([code, errors]).toEqual(expected);
       };
       chmodSync(join(inside, "a.db"), 0o400);
-      await tried("a.db");
+      await expectRefused("a.db");
       chmodSync(inside, 0o500);
-      await tried("new.db");
+      await expectRefused("new.db");
       expect(readFileSync(join(inside, "a.db")).equals(before)).toBe(true);
       chmodSync(inside, 0o700);
     },
@@ -80,25 +80,25 @@ describe("a start that can't be", () => {
   );
 });
 
-const canTrace = has("strace") && Bun.spawnSync(["strace", "-qq", "-o", "/dev/null", "true"]).exitCode === 0;
+const canTrace = hasProgram("strace") && Bun.spawnSync(["strace", "-qq", "-o", "/dev/null", "true"]).exitCode === 0;
 
-/** Every file a server opened to write, made, renamed or removed, from its start through its use to its end. */
-async function writtenBy(flags: readonly string[]): Promise<string[]> {
+/** Runs and uses a server. @returns the traced calls that open for writing, create, rename or remove a file */
+async function traceWrites(flags: readonly string[]): Promise<string[]> {
   const trace = path("trace");
   const calls = "open,openat,openat2,creat,mkdir,mkdirat,rename,renameat2,unlink,unlinkat,truncate,mknod,symlink,link";
-  // -D: the server stays the child that is started and ended here.
+  // With -D, the server stays the direct child, so that its pid is the one that is stopped here.
   const strace = ["strace", "-D", "-f", "-q", "-e", `trace=${calls}`, "-o", trace];
-  const victim = await Victim.started({ command: [...strace, ...SOURCE], flags });
-  const { client } = victim;
+  const server = await ServerUnderTest.started({ command: [...strace, ...SOURCE_COMMAND], flags });
+  const { client } = server;
   const { room, ownerKey } = await client.room({ visibility: "public" });
   const { socket } = await client.join(room.code, "Ann");
-  for (let n = 0; n < 20; n++) await socket.answer({ type: "chat", message: `m${n}` }, "chat");
+  for (let n = 0; n < 20; n++) await socket.request({ type: "chat", message: `m${n}` }, "chat");
   await client.ask("GET", `api/rooms/${room.code}/messages`);
   await client.ask("GET", "docs");
   await client.ask("DELETE", `api/rooms/${room.code}`, { headers: { "x-owner-key": ownerKey } });
   await socket.closed;
-  const { pid } = victim;
-  await victim.stop();
+  const { pid } = server;
+  await server.stop();
   const ended = new RegExp(`^${pid} +\\+\\+\\+ exited`, "m");
   while (!ended.test(readFileSync(trace, "utf8"))) await Bun.sleep(20);
   const lines = readFileSync(trace, "utf8").split("\n");
@@ -108,11 +108,11 @@ async function writtenBy(flags: readonly string[]): Promise<string[]> {
 }
 
 test.skipIf(!canTrace)(
-  `J1: without a data file nothing on the disk is written${canTrace ? "" : " (skipped: no strace here)"}`,
+  `J1: without a data file, nothing is written to disk${canTrace ? "" : " (skipped: no strace here)"}`,
   async () => {
-    expect(await writtenBy([])).toEqual([]);
-    // With one, the same eyes see it.
-    expect((await writtenBy(["--data", path("seen.db")])).join()).toContain("seen.db-wal");
+    expect(await traceWrites([])).toEqual([]);
+    // With a data file, the same trace does show writes.
+    expect((await traceWrites(["--data", path("seen.db")])).join()).toContain("seen.db-wal");
     expect(existsSync(path("seen.db"))).toBe(true);
   },
   30_000,

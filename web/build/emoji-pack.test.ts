@@ -1,9 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { gzipSync } from "node:zlib";
 import { isEmoji } from "#protocol/text";
-import { GROUPS, TONES, unpack, withTone } from "../src/emoji/emoji.ts";
+import { EMOJI_GROUPS, unpackEmoji } from "../src/emoji/emoji.ts";
+import { SKIN_TONES, withTone } from "../src/emoji/skin-tone.ts";
 import { LANGUAGES } from "../src/i18n/languages.ts";
-import { EMOJI_LANGUAGES, oneEach, pack, packLanguage, type Source } from "./emoji-pack.ts";
+import { EMOJI_LANGUAGES, pack, packLanguage, type Source, uniqueShortcodes } from "./emoji-pack.ts";
 
 const source = (emoji: string, more: Partial<Source> = {}): Source => ({
   emoji,
@@ -16,7 +17,7 @@ const source = (emoji: string, more: Partial<Source> = {}): Source => ({
 
 describe("packing", () => {
   const packed = (...sources: Source[]) =>
-    unpack(pack(sources, [{}], ({ label, tags = [] }) => ({ name: label, tags })));
+    unpackEmoji(pack(sources, [{}], ({ label, tags = [] }) => ({ name: label, tags })));
 
   test("what is packed comes out again, by order and group", () => {
     const [first, second, third] = packed(
@@ -49,7 +50,7 @@ describe("packing", () => {
   });
 
   test("of two emoji with one shortcode the better known set's keeps it", () => {
-    expect(oneEach([{ A: "cat" }, { B: ["cat", "cat2"], A: ["cat", "kitty"] }])).toEqual([
+    expect(uniqueShortcodes([{ A: "cat" }, { B: ["cat", "cat2"], A: ["cat", "kitty"] }])).toEqual([
       { A: ["cat"] },
       { B: ["cat2"], A: ["cat", "kitty"] },
     ]);
@@ -62,17 +63,17 @@ test("there are words for every language of the client", () => {
 
 describe.each(EMOJI_LANGUAGES)("%s", (language) => {
   const text = packLanguage(language);
-  const all = unpack(text);
+  const all = unpackEmoji(text);
 
   test("has nine groups and every emoji of Unicode 17 once", () => {
     expect(all.length).toBeGreaterThan(1900);
     expect(new Set(all.map((emoji) => emoji.text)).size).toBe(all.length);
-    expect([...new Set(all.map(({ group }) => group))]).toEqual([...GROUPS]);
+    expect([...new Set(all.map(({ group }) => group))]).toEqual([...EMOJI_GROUPS]);
     expect(Math.max(...all.map(({ since }) => since))).toBe(17);
   });
 
   test("H10: a server takes each for one emoji, in every tone, in 32 units", () => {
-    const toned = all.flatMap((emoji) => TONES.map((tone) => withTone(emoji, tone)));
+    const toned = all.flatMap((emoji) => SKIN_TONES.map((tone) => withTone(emoji, tone)));
     expect(toned.filter((emoji) => !isEmoji(emoji) || emoji.length > 32)).toEqual([]);
   });
 
@@ -88,7 +89,7 @@ describe.each(EMOJI_LANGUAGES)("%s", (language) => {
 });
 
 test("tones go where Unicode puts them", () => {
-  const all = new Map(unpack(packLanguage("en")).map((emoji) => [emoji.text, emoji]));
+  const all = new Map(unpackEmoji(packLanguage("en")).map((emoji) => [emoji.text, emoji]));
   const toned = (text: string) => {
     const emoji = all.get(text);
     return emoji && withTone(emoji, 3);

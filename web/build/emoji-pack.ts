@@ -1,10 +1,10 @@
-// Makes one text of a language's emoji while the client is built: what emoji.ts unpacks, and nothing the picker doesn't
-// need. Reads emojibase-data, and Unicode's own annotations for the languages it lacks.
+// Packs a language's emoji into one text while the client is built, which emoji.ts unpacks. The data is emojibase-data's,
+// and for languages it lacks Unicode's own annotations.
 import { createRequire } from "node:module";
-import type { GROUPS } from "../src/emoji/emoji.ts";
-import { fold } from "../src/emoji/fold.ts";
+import type { EMOJI_GROUPS } from "../src/emoji/emoji.ts";
+import { foldForSearch } from "../src/emoji/fold-for-search.ts";
 
-/** Where each language's words come from; a new language of the client is one line here. */
+/** The source of each language's names and tags; a new language of the client needs a line here. */
 const SOURCES = {
   ar: "cldr",
   de: "emojibase",
@@ -16,8 +16,8 @@ const SOURCES = {
 export type EmojiLanguage = keyof typeof SOURCES;
 export const EMOJI_LANGUAGES = Object.keys(SOURCES) as EmojiLanguage[];
 
-/** Emojibase's number of each of our groups; 2 is parts of emoji. */
-const GROUP_NUMBERS = [0, 1, 3, 4, 5, 6, 7, 8, 9] as const satisfies { length: (typeof GROUPS)["length"] };
+/** Emojibase's number of each of our groups, in order; its group 2 is parts of emoji. */
+const GROUP_NUMBERS = [0, 1, 3, 4, 5, 6, 7, 8, 9] as const satisfies { length: (typeof EMOJI_GROUPS)["length"] };
 
 export type Source = {
   emoji: string;
@@ -29,49 +29,49 @@ export type Source = {
   tags?: string[];
   skins?: Pick<Source, "version">[];
 };
-export type Words = { name: string; tags: readonly string[] };
+export type NameAndTags = { name: string; tags: readonly string[] };
 export type Shortcodes = Readonly<Record<string, string | string[]>>;
 
 const read = createRequire(import.meta.url);
 
 export function packLanguage(language: EmojiLanguage): string {
   const english: Source[] = read("emojibase-data/en/data.json");
-  // GitHub's are the best known; emojibase has one for every emoji.
+  // GitHub's shortcodes are the best known; emojibase has one for every emoji.
   const shortcodes = ["github", "emojibase"].map((of): Shortcodes => read(`emojibase-data/en/shortcodes/${of}.json`));
-  return pack(english, oneEach(shortcodes), wordsOf(language));
+  return pack(english, uniqueShortcodes(shortcodes), namesOf(language));
 }
 
-/** Without those that an earlier set has for another emoji: a shortcode means one. */
-export function oneEach(sets: readonly Shortcodes[]): Shortcodes[] {
+/** Removes the shortcodes that an earlier set has for another emoji, so that each means one emoji. */
+export function uniqueShortcodes(sets: readonly Shortcodes[]): Shortcodes[] {
   const owners = new Map<string, string>();
   return sets.map((of) => {
-    const kept = Object.entries(of).map(([hexcode, codes]) => {
+    const unique = Object.entries(of).map(([hexcode, codes]) => {
       const free = [codes].flat().filter((code) => (owners.get(code) ?? hexcode) === hexcode);
       for (const code of free) owners.set(code, hexcode);
       return [hexcode, free] as const;
     });
-    return Object.fromEntries(kept);
+    return Object.fromEntries(unique);
   });
 }
 
 export function pack(
   sources: readonly Source[],
   shortcodes: readonly Shortcodes[],
-  wordsFor: (emoji: Source) => Words,
+  namesFor: (emoji: Source) => NameAndTags,
 ): string {
   const inOrder = [...sources].sort((one, other) => (one.order ?? 0) - (other.order ?? 0));
   const groups = GROUP_NUMBERS.map((group) => inOrder.filter((emoji) => emoji.group === group));
   return groups
-    .map((group) => group.flatMap((emoji) => packLine(emoji, shortcodes, wordsFor(emoji)) ?? []).join("\n"))
+    .map((group) => group.flatMap((emoji) => packLine(emoji, shortcodes, namesFor(emoji)) ?? []).join("\n"))
     .join("\n\n");
 }
 
-function packLine(emoji: Source, shortcodes: readonly Shortcodes[], { name, tags }: Words): string | undefined {
-  const text = qualified(emoji);
+function packLine(emoji: Source, shortcodes: readonly Shortcodes[], { name, tags }: NameAndTags): string | undefined {
+  const text = fullyQualified(emoji);
   if (text === undefined) return undefined;
   const codes = new Set(shortcodes.flatMap((of) => of[emoji.hexcode] ?? []));
   const tones = emoji.skins === undefined ? "" : `/${Math.max(...emoji.skins.map(({ version }) => version))}`;
-  // Words are looked for by their beginnings: one that another begins with is found without being there.
+  // Search looks for beginnings of words: a tag that is the beginning of another word is found without being stored.
   const more = [...wordsIn(tags.join(" ")).difference(wordsIn(name))];
   const all = [...more, ...wordsIn(name), ...wordsIn([...codes].join("_"))];
   const tagged = more.filter((word) => !all.some((other) => other !== word && other.startsWith(word)));
@@ -80,17 +80,17 @@ function packLine(emoji: Source, shortcodes: readonly Shortcodes[], { name, tags
 }
 
 function wordsIn(text: string): Set<string> {
-  return new Set(fold(text).match(/[^\s:,()_]+/g));
+  return new Set(foldForSearch(text).match(/[^\s:,()_]+/g));
 }
 
-/** As Unicode recommends it for interchange: what a server takes for one emoji. */
-function qualified({ emoji, hexcode }: Source): string | undefined {
+/** Returns the emoji as Unicode recommends it for interchange, which a server accepts as one emoji. */
+function fullyQualified({ emoji, hexcode }: Source): string | undefined {
   const bare = String.fromCodePoint(...hexcode.split("-").map((code) => Number.parseInt(code, 16)));
   return [emoji, bare, `${bare}\ufe0f`].find((text) => /^\p{RGI_Emoji}$/v.test(text));
 }
 
-function wordsOf(language: EmojiLanguage): (emoji: Source) => Words {
-  if (SOURCES[language] === "cldr") return annotations(language);
+function namesOf(language: EmojiLanguage): (emoji: Source) => NameAndTags {
+  if (SOURCES[language] === "cldr") return cldrNames(language);
   const sources: Source[] = read(`emojibase-data/${language}/data.json`);
   const byCode = new Map(sources.map((source) => [source.hexcode, source]));
   return (emoji) => {
@@ -99,8 +99,8 @@ function wordsOf(language: EmojiLanguage): (emoji: Source) => Words {
   };
 }
 
-/** Unicode's names and words, a country's name for its flag, and English for what has neither. */
-function annotations(language: EmojiLanguage): (emoji: Source) => Words {
+/** Returns Unicode's names and tags, a country's name for its flag, and English for emoji that have neither. */
+function cldrNames(language: EmojiLanguage): (emoji: Source) => NameAndTags {
   type Annotations = Record<string, { default?: string[]; tts?: string[] } | undefined>;
   const { annotations: byEmoji }: { annotations: Annotations } = read(
     `cldr-annotations-full/annotations/${language}/annotations.json`,
@@ -114,7 +114,7 @@ function annotations(language: EmojiLanguage): (emoji: Source) => Words {
   };
 }
 
-/** 🇪🇬 is EG. */
+/** Returns a flag's country code: EG for 🇪🇬. */
 function countryOf(emoji: string): string | undefined {
   const letters = [...emoji].map((sign) => (sign.codePointAt(0) ?? 0) - 0x1f1e6);
   if (letters.length !== 2 || letters.some((letter) => letter < 0 || letter > 25)) return undefined;

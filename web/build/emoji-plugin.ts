@@ -1,18 +1,17 @@
-// Vite's part of the emoji: `virtual:emoji` has a loader for each language, and a language's emoji are a file of their
-// own that nothing loads before it is asked for.
 import type { Plugin } from "vite";
 import { EMOJI_LANGUAGES, packLanguage } from "./emoji-pack.ts";
 
 const LOADERS = "virtual:emoji";
-// A zero byte says to other plugins that the module has no file.
+// By convention a zero byte tells other plugins that the module has no file.
 const RESOLVED = "\0emoji";
 
+/** Provides `virtual:emoji`, an object with a loader for each language's packed emoji, which are files of their own. */
 export function packedEmoji(): Plugin {
   return {
     name: "packed-emoji",
     resolveId(id) {
-      const asked = id.split("/");
-      return asked[0] === LOADERS ? [RESOLVED, ...asked.slice(1)].join("/") : undefined;
+      const [name, ...rest] = id.split("/");
+      return name === LOADERS ? [RESOLVED, ...rest].join("/") : undefined;
     },
     load(id) {
       if (id === RESOLVED) {

@@ -1,7 +1,7 @@
-// `bun web/build/make-icons.ts`: draws the app's icons anew from favicon.svg, for whoever changes that. The results are committed;
-// the build needs no browser.
+// `bun web/build/make-icons.ts` draws the app's icons from favicon.svg, for whoever has changed that. The results are
+// committed, so that the build needs no browser.
 import { join } from "node:path";
-import { launchBrowser } from "../e2e/browser.ts";
+import { launchBrowser } from "../e2e/launch-browser.ts";
 
 const FOLDER = join(import.meta.dir, "../public");
 const ICONS = [
@@ -10,9 +10,10 @@ const ICONS = [
   { name: "icon-maskable.png", side: 512, isMaskable: true },
 ];
 
-const mark = await Bun.file(join(FOLDER, "favicon.svg")).text();
-// A mask may cut away everything outside a circle of 80 %: the ground reaches to the edges, the mark stays within.
-const maskable = mark
+const logo = await Bun.file(join(FOLDER, "favicon.svg")).text();
+// A mask may cut away everything outside a circle of 80 % of the size (W3C app manifest): the background reaches the edges,
+// and the logo stays within the circle.
+const maskable = logo
   .replace(/rx="\d+"/, "")
   .replace('viewBox="0 0 48 48"', 'viewBox="-6 -6 60 60"')
   .replace('<rect width="48" height="48"', '<rect x="-6" y="-6" width="60" height="60"');
@@ -20,7 +21,7 @@ const maskable = mark
 const browser = await launchBrowser();
 for (const { name, side, isMaskable } of ICONS) {
   const page = await browser.newPage({ viewport: { width: side, height: side } });
-  const drawing = (isMaskable ? maskable : mark).replace("<svg ", `<svg width="${side}" height="${side}" `);
+  const drawing = (isMaskable ? maskable : logo).replace("<svg ", `<svg width="${side}" height="${side}" `);
   await page.setContent(`<body style="margin:0;display:grid">${drawing}`);
   await page.screenshot({ path: join(FOLDER, name), omitBackground: true });
   await page.close();

@@ -1,16 +1,16 @@
-// Somebody in a room without a browser, who can say a great many things quickly. For servers without limits.
+// A person in a room without a browser, who can send many messages quickly. For servers without rate limits.
 
-export type Scribe = Awaited<ReturnType<typeof startScribe>>;
+export type ApiTalker = Awaited<ReturnType<typeof startApiTalker>>;
 
 type Server = { url: string; post(path: "sessions", body: object): Promise<{ token: string }> };
 
-export async function startScribe(server: Server, code: string, name = "Scribe") {
+export async function startApiTalker(server: Server, code: string, name = "Talker") {
   const { token } = await server.post("sessions", { name });
   const socket = new WebSocket(`${server.url.replace("http", "ws")}/ws/${code}?session_id=${token}`);
   const own: { id: string; message: string }[] = [];
   let waiting: { count: number; done: () => void } | undefined;
   await new Promise<void>((resolve, reject) => {
-    socket.onerror = () => reject(new Error(`${name} can't come in`));
+    socket.onerror = () => reject(new Error(`${name} can't join`));
     socket.onmessage = ({ data }) => {
       const frame = JSON.parse(String(data)) as { type: string; user?: string; id: string; message: string };
       if (frame.type === "welcome") resolve();
@@ -22,7 +22,7 @@ export async function startScribe(server: Server, code: string, name = "Scribe")
   return {
     token,
     name,
-    /** Says all of it, and waits until it stands. @returns the ids */
+    /** Sends messages and waits until the server has confirmed them. Returns their ids. */
     async say(...messages: string[]): Promise<string[]> {
       for (const message of messages) socket.send(JSON.stringify({ type: "chat", message }));
       said += messages.length;
@@ -36,7 +36,7 @@ export async function startScribe(server: Server, code: string, name = "Scribe")
   };
 }
 
-/** Texts of every length up to a few lines, each with its number in front. */
-export function lines(from: number, to: number): string[] {
+/** Returns texts of every length up to a few lines, each beginning with its number. */
+export function numberedLines(from: number, to: number): string[] {
   return Array.from({ length: to - from + 1 }, (_, at) => `line ${from + at} ${"words ".repeat((from + at) % 60)}`);
 }

@@ -1,34 +1,22 @@
-// What axe finds in the room's sheets, notes and farewells: nothing.
-import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
-import type { Browser } from "playwright-core";
-import { createInspection } from "./axe.ts";
-import { launchBrowser } from "./browser.ts";
-import { createNetwork } from "./network.ts";
-import { endVisits, startMayfly, Visitor } from "./visitor.ts";
+// Accessibility of a room's sheets, banners and end pages: axe finds nothing.
+import { expect, test } from "bun:test";
+import { createAxeInspection } from "./axe-inspection.ts";
+import { createBreakableNetwork } from "./breakable-network.ts";
+import { withBrowser } from "./with-browser.ts";
 
 const HOUR_MS = 3_600_000;
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof startMayfly>>;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startMayfly()]);
-});
-afterEach(() => endVisits(browser));
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const app = withBrowser();
 
 test("S1: every state of the room beside its talk", async () => {
-  const network = createNetwork(server.port);
-  const ada = await Visitor.arrive(browser, `${network.url}/`, {}, (page) => page.clock.install());
+  const network = createBreakableNetwork(app.server.port);
+  const ada = await app.visit(`${network.url}/`, {}, (page) => page.clock.install());
   const { page } = ada;
-  const { found, check } = createInspection(page);
+  const { found, check } = createAxeInspection(page);
   const button = (name: string) => page.getByRole("button", { name, exact: true });
   const press = (name: string) => button(name).click();
-  const note = page.locator(".note");
-  await ada.makeRoom();
+  const note = page.locator(".banner");
+  await ada.createRoom();
   await press("Invite");
   await check("inviting", page.getByRole("img", { name: "QR code" }));
   await page.keyboard.press("Escape");
@@ -36,10 +24,10 @@ test("S1: every state of the room beside its talk", async () => {
   await page.getByRole("group", { name: "tell me of" }).getByText("everything").click();
   await press("Show it");
   await press("+ 4 hours");
-  await check("about the room", page.locator(".ownerslink"));
+  await check("about the room", page.locator(".owner-link"));
   await press("End the room…");
   await check("a second thought", button("Keep it"));
-  // The question first, then the sheet.
+  // The first Escape closes the question, the second the sheet.
   await page.keyboard.press("Escape");
   await button("Keep it").waitFor({ state: "detached" });
   await page.keyboard.press("Escape");
@@ -51,20 +39,20 @@ test("S1: every state of the room beside its talk", async () => {
   await check("where it goes on", page.getByRole("link", { name: "Go there" }));
   await page.clock.setSystemTime(now);
   network.down();
-  await ada.say("kept until then");
+  await ada.send("kept until then");
   await check("away", note.filter({ hasText: "What you wrote is sent" }));
   await page.clock.fastForward(5000);
   await check("offline", note.filter({ hasText: "can’t be reached" }));
   network.up();
-  await ada.tryNow();
-  await ada.hears("kept until then");
+  await ada.retryNow();
+  await ada.waitForMessage("kept until then");
   await press("About this room");
   await press("End the room…");
   await press("End the room");
   await check("ended, and gone on elsewhere", page.getByRole("link", { name: "Go there" }));
-  const { url } = await server.post("rooms", { maxMembers: 1 });
-  const bo = await Visitor.arrive(browser, url);
-  await bo.isHere();
+  const { url } = await app.server.post("rooms", { maxMembers: 1 });
+  const bo = await app.visit(url);
+  await bo.waitUntilJoined();
   await page.goto(`${network.url}${new URL(url).pathname}`);
   await check("full", page.getByRole("heading", { name: "This room is full" }));
   expect(found).toEqual({});

@@ -1,47 +1,35 @@
-// What axe finds around writing and people: nothing.
-import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
-import type { Browser } from "playwright-core";
-import { createInspection } from "./axe.ts";
-import { launchBrowser } from "./browser.ts";
-import { endVisits, startMayfly, Visitor } from "./visitor.ts";
+// Accessibility of the composer, the name and the avatar: axe finds nothing.
+import { expect, test } from "bun:test";
+import { createAxeInspection } from "./axe-inspection.ts";
+import { withBrowser } from "./with-browser.ts";
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof startMayfly>>;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startMayfly()]);
-});
-afterEach(() => endVisits(browser));
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const app = withBrowser();
 
 test("S1: every state of writing", async () => {
-  const { url } = await server.post("rooms");
-  const ada = await Visitor.arrive(browser, url);
-  const bo = await Visitor.arrive(browser, url);
-  await Promise.all([ada.isHere(), bo.isHere()]);
+  const { url } = await app.server.post("rooms");
+  const ada = await app.visit(url);
+  const bo = await app.visit(url);
+  await Promise.all([ada.waitUntilJoined(), bo.waitUntilJoined()]);
   const { page } = ada;
   const { keyboard } = page;
-  const { found, check } = createInspection(page);
+  const { found, check } = createAxeInspection(page);
   const gone = () => page.getByRole("dialog").waitFor({ state: "detached" });
 
   await bo.composer.fill("hm");
-  await check("somebody writing", page.locator(".typingline", { hasText: "typing" }));
+  await check("somebody writing", page.locator(".typing-line", { hasText: "typing" }));
   await page.getByRole("button", { name: "Your picture" }).click();
-  await check("the pictures", page.locator(".facepicker"));
+  await check("the pictures", page.locator(".avatar-picker-popover"));
   await page.getByRole("radio", { name: "Frog" }).click();
   await gone();
-  await page.locator(".namefield-face img").waitFor();
-  await page.locator(".namefield-name").click();
+  await page.locator(".name-field-avatar img").waitFor();
+  await page.locator(".name-field-name").click();
   await page.getByRole("button", { name: "Another name" }).click();
   await page.getByRole("textbox", { name: "Your name" }).fill("bad\u202ename");
   await keyboard.press("Enter");
   await check("a name that can’t be", page.getByText("control or invisible characters"));
   await keyboard.press("Escape");
-  await ada.say("said");
-  await ada.hears("said");
+  await ada.send("said");
+  await ada.waitForMessage("said");
   await ada.composer.press("ArrowUp");
   await check("another wording", page.getByText("Editing your message"));
   await ada.composer.fill("said, well");
@@ -67,5 +55,5 @@ test("S1: every state of writing", async () => {
   await keyboard.press("ControlOrMeta+/");
   await check("the overview", page.getByRole("dialog", { name: "Keyboard and formatting" }));
   expect(found).toEqual({});
-  expect(await ada.complaints()).toEqual([]);
+  expect(await ada.problems()).toEqual([]);
 }, 120_000);

@@ -1,19 +1,18 @@
-// A page shows what happened a little later than it did, and on a slow machine much later.
 import { expect } from "bun:test";
 
-const PATIENCE_MS = 10_000;
-const PAUSE_MS = 25;
+const MAX_WAIT_MS = 10_000;
+const RETRY_MS = 25;
 
-/** Reads until it is as expected; fails with what it was at last. */
+/** Reads a value again and again until it is as expected, for at most 10 s; then it fails with the last value. */
 export async function eventually(read: () => unknown, expected: unknown): Promise<void> {
-  const until = performance.now() + PATIENCE_MS;
+  const until = performance.now() + MAX_WAIT_MS;
   while (performance.now() < until) {
     const seen = await read();
     try {
       expect(seen).toEqual(expected);
       return;
     } catch {
-      await Bun.sleep(PAUSE_MS);
+      await Bun.sleep(RETRY_MS);
     }
   }
   expect(await read()).toEqual(expected);

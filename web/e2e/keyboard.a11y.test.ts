@@ -1,78 +1,67 @@
-// What axe finds in the lobby and where a room is not, also in a page that runs from right to left:
-// nothing. And the lobby by keyboard alone.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
-import type { Browser } from "playwright-core";
-import { createInspection } from "./axe.ts";
-import { launchBrowser } from "./browser.ts";
+// Accessibility of the lobby and of addresses without a room, in left-to-right and right-to-left pages: axe finds nothing,
+// and a keyboard alone reaches everything in the lobby.
+import { beforeAll, describe, expect, test } from "bun:test";
+import { createAxeInspection } from "./axe-inspection.ts";
 import { eventually } from "./eventually.ts";
-import { endVisits, startMayfly, Visitor } from "./visitor.ts";
+import { withBrowser } from "./with-browser.ts";
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof startMayfly>>;
+const app = withBrowser();
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startMayfly()]);
-  await server.post("rooms", { title: "Choir", visibility: "public" });
-});
-afterEach(() => endVisits(browser));
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+beforeAll(() => app.createRoom({ title: "Choir", visibility: "public" }));
 
 test.each(["en", "ar"])(
   "S1: lobby and farewells, in %s",
   async (locale) => {
-    const own = await server.post("rooms", { title: "Where I was" });
-    const ada = await Visitor.arrive(browser, own.url, { locale });
+    const own = await app.server.post("rooms", { title: "Where I was" });
+    const ada = await app.visit(own.url, { locale });
     const { page } = ada;
-    const { found, check } = createInspection(page);
+    const { found, check } = createAxeInspection(page);
     await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.endsWith(":lately")));
-    await page.goto(`${server.url}/`);
-    await check("the lobby", page.locator(".roomlist").nth(1));
-    await page.locator(".roomchoices summary").click();
-    await page.locator(".lifechoice input").last().check();
-    await page.locator(".lifechoice-other input").fill("99");
-    await page.locator(".lifechoice-other select").selectOption("day");
-    await page.locator(".newroom-make").click();
-    await check("a life that is too long", page.locator(".lifechoice .problem"));
-    await page.locator(".lifechoice-other input").fill("2");
+    await page.goto(app.lobby);
+    await check("the lobby", page.locator(".room-list").nth(1));
+    await page.locator(".advanced-options summary").click();
+    await page.locator(".life-choice input").last().check();
+    await page.locator(".life-choice-custom input").fill("99");
+    await page.locator(".life-choice-custom select").selectOption("day");
+    await page.locator(".new-room-submit").click();
+    await check("a life that is too long", page.locator(".life-choice .problem"));
+    await page.locator(".life-choice-custom input").fill("2");
     await page.locator("#room-code").fill("a/b");
     await page.locator("#join-code").fill("what?");
     await page.locator("#join-code").press("Enter");
-    await page.locator(".newroom-make").click();
+    await page.locator(".new-room-submit").click();
     await check("codes that are none", page.locator("#code-problem"));
     for (const life of ["0.75", "0.5", "0.25", "0"]) {
       await page.evaluate((value) => document.documentElement.style.setProperty("--life", value), life);
       await check(`the sky at ${life}`, page.locator("#code-problem"));
     }
-    await page.locator(".namefield-name").click();
-    await check("a name being changed", page.locator(".nameeditor-input"));
+    await page.locator(".name-field-name").click();
+    await check("a name being changed", page.locator(".name-editor-input"));
     await page.keyboard.press("Escape");
-    await page.locator(".namefield-face").click();
-    await check("a picture being chosen", page.locator(".facepicker"));
-    await page.goto(`${server.url}/zzzz-zzzz`);
-    await check("no such room", page.locator(".farewell .joinroom"));
-    await page.goto(`${server.url}/ab`);
-    await check("nothing there", page.locator(".farewell"));
-    await fetch(`${server.url}/api/rooms/${own.room.code}`, {
+    await page.locator(".name-field-avatar").click();
+    await check("a picture being chosen", page.locator(".avatar-picker-popover"));
+    await page.goto(`${app.server.url}/zzzz-zzzz`);
+    await check("no such room", page.locator(".room-closed .join-room"));
+    await page.goto(`${app.server.url}/ab`);
+    await check("nothing there", page.locator(".room-closed"));
+    await fetch(`${app.server.url}/api/rooms/${own.room.code}`, {
       method: "DELETE",
       headers: { "x-owner-key": own.ownerKey },
     });
     await page.goto(own.url);
-    await check("ended", page.locator(".farewell[data-why=ended]"));
+    await check("ended", page.locator(".room-closed[data-reason=ended]"));
     expect(found).toEqual({});
-    expect(await ada.complaints()).toEqual([]);
+    expect(await ada.problems()).toEqual([]);
   },
   120_000,
 );
 
 describe("a keyboard", () => {
   test("chooses life, language and look, and finds rooms and the way in", async () => {
-    const ada = await Visitor.arrive(browser, `${server.url}/`);
+    const ada = await app.visit(app.lobby);
     const { page } = ada;
     await page.getByRole("link", { name: "Choir" }).waitFor();
-    await page.locator(".namefield-name").waitFor();
+    await page.locator(".name-field-name").waitFor();
     const focused = () =>
       page.evaluate(() => {
         const element = document.activeElement as HTMLElement | null;
@@ -96,9 +85,9 @@ describe("a keyboard", () => {
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
     await eventually(() => page.evaluate(() => document.documentElement.dataset.theme), "dark");
-    await page.locator(".languagechoice select").focus();
+    await page.locator(".language-choice select").focus();
     await page.keyboard.type("Espa");
     await page.getByRole("button", { name: "Nueva sala" }).waitFor();
-    expect(await ada.complaints()).toEqual([]);
+    expect(await ada.problems()).toEqual([]);
   });
 });

@@ -1,23 +1,11 @@
-// The client in the languages of those who read it: theirs from the first word on, switched on the spot, mirrored where
-// they run from right to left.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser } from "./browser.ts";
+// The client in each of its languages: the browser's language from the first word on, switching at once, and mirroring
+// for right-to-left scripts.
+import { describe, expect, test } from "bun:test";
+import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
-import { endVisits, startMayfly, Visitor } from "./visitor.ts";
+import { withBrowser } from "./with-browser.ts";
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof startMayfly>>;
-const lobby = () => `${server.url}/`;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startMayfly()]);
-});
-afterEach(() => endVisits(browser));
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const app = withBrowser();
 
 const NEW_ROOM = { en: "New room", de: "Neuer Raum", es: "Nueva sala", ar: "غرفة جديدة", ja: "新しいルーム" };
 
@@ -26,14 +14,14 @@ const overflow = (page: Page) =>
 
 const html = (page: Page) => page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]);
 
-const choose = (page: Page, name: string) => page.locator(".languagechoice select").selectOption({ label: name });
+const choose = (page: Page, name: string) => page.locator(".language-choice select").selectOption({ label: name });
 
 async function write(page: Page, text: string): Promise<void> {
   await page.locator(".composer-text").fill(text);
   await page.locator(".composer-text").press("Enter");
 }
 
-/** Collects all text the page ever shows from its first moment on. */
+/** Collects all text that a page shows from its first moment on. Returns a function that reads it. */
 async function watchText(page: Page): Promise<() => Promise<string>> {
   await page.addInitScript(() => {
     const shown = new Set<string>();
@@ -56,18 +44,18 @@ describe("the browser's language", () => {
     ["en-GB", "en"],
     ["fi-FI", "en"],
   ] as const)("%s is spoken to in %s", async (locale, language) => {
-    const ada = await Visitor.arrive(browser, lobby(), { locale });
+    const ada = await app.visit(app.lobby, { locale });
     await ada.page.getByRole("button", { name: NEW_ROOM[language], exact: true }).waitFor();
     await eventually(() => html(ada.page), [language, language === "ar" ? "rtl" : "ltr"]);
-    expect(await ada.complaints()).toEqual([]);
+    expect(await ada.problems()).toEqual([]);
   });
 });
 
 describe("a language chosen", () => {
   test("is spoken at once, here and in other tabs, and remembered before the first word", async () => {
-    const ada = await Visitor.arrive(browser, lobby());
+    const ada = await app.visit(app.lobby);
     await ada.page.getByRole("button", { name: "New room" }).waitFor();
-    const second = await ada.openTab(lobby());
+    const second = await ada.openTab(app.lobby);
     await second.getByRole("button", { name: "New room" }).waitFor();
     await choose(ada.page, "Deutsch");
     await ada.page.getByRole("button", { name: "Neuer Raum" }).waitFor();
@@ -80,12 +68,12 @@ describe("a language chosen", () => {
     await choose(second, "English");
     await ada.page.getByRole("button", { name: "New room" }).waitFor();
     await eventually(() => html(ada.page), ["en", "ltr"]);
-    expect(await ada.complaints()).toEqual([]);
+    expect(await ada.problems()).toEqual([]);
   });
 
   test("A1: says the server's refusals too", async () => {
-    await server.post("rooms", { code: "vergeben" });
-    const ada = await Visitor.arrive(browser, lobby(), { locale: "de" });
+    await app.server.post("rooms", { code: "vergeben" });
+    const ada = await app.visit(app.lobby, { locale: "de" });
     await ada.page.getByText("Mehr einstellen").click();
     await ada.page.getByRole("textbox", { name: "Ein eigener Code" }).fill("Vergeben");
     await ada.page.getByRole("button", { name: "Neuer Raum" }).click();
@@ -95,35 +83,35 @@ describe("a language chosen", () => {
 
 describe("right to left", () => {
   test("mirrors the lobby and the room, and fences names in its sentences", async () => {
-    const ada = await Visitor.arrive(browser, lobby(), { locale: "ar" });
+    const ada = await app.visit(app.lobby, { locale: "ar" });
     await ada.page.getByRole("button", { name: NEW_ROOM.ar, exact: true }).click();
-    await ada.isHere();
+    await ada.waitUntilJoined();
     const { width } = ada.page.viewportSize() ?? { width: 0 };
     const middle = async (selector: string) => {
       const box = await ada.page.locator(selector).first().boundingBox();
       return ((box?.x ?? 0) + (box?.width ?? 0) / 2) / width;
     };
-    expect(await middle(".roomheader-home")).toBeGreaterThan(0.9);
-    expect(await middle(".roomheader-title")).toBeGreaterThan(0.7);
-    expect(await middle(".roomheader-more")).toBeLessThan(0.1);
+    expect(await middle(".room-header-home")).toBeGreaterThan(0.9);
+    expect(await middle(".room-header-title")).toBeGreaterThan(0.7);
+    expect(await middle(".room-header-more")).toBeLessThan(0.1);
     expect(await middle(".room-people")).toBeLessThan(0.3);
-    expect(await middle(".composer-send")).toBeLessThan(await middle(".namefield"));
-    const bo = await Visitor.arrive(browser, ada.page.url(), { locale: "ar" });
-    await bo.isHere();
+    expect(await middle(".composer-send")).toBeLessThan(await middle(".name-field"));
+    const bo = await app.visit(ada.page.url(), { locale: "ar" });
+    await bo.waitUntilJoined();
     await ada.page
       .locator(".transcript")
       .getByText(`\u2068${await bo.name()}\u2069`)
       .waitFor();
     await write(bo.page, "hello");
-    await ada.hears("hello");
+    await ada.waitForMessage("hello");
     expect(await overflow(ada.page)).toBe(0);
-    expect(await ada.complaints()).toEqual([]);
+    expect(await ada.problems()).toEqual([]);
   });
 });
 
 describe.each(Object.entries(NEW_ROOM))("in %s", (locale, newRoom) => {
   test("nothing stands beside the page, however wide it is", async () => {
-    const ada = await Visitor.arrive(browser, lobby(), { locale });
+    const ada = await app.visit(app.lobby, { locale });
     const beside: Record<number, number> = {};
     const look = async () => {
       for (const width of [320, 640, 1280]) {
@@ -132,17 +120,17 @@ describe.each(Object.entries(NEW_ROOM))("in %s", (locale, newRoom) => {
       }
       expect(beside).toEqual({ 320: 0, 640: 0, 1280: 0 });
     };
-    await ada.page.locator(".roomchoices summary").click();
-    await ada.page.locator(".lifechoice-lives label").last().click();
+    await ada.page.locator(".advanced-options summary").click();
+    await ada.page.locator(".life-choice-options label").last().click();
     await look();
     await ada.page.getByRole("button", { name: newRoom, exact: true }).click();
-    await ada.isHere();
+    await ada.waitUntilJoined();
     await write(ada.page, "https://example.org/a-long-address/that-goes-on-and-on-and-on-and-on");
-    await ada.hears("goes-on");
+    await ada.waitForMessage("goes-on");
     await look();
-    await ada.page.goto(`${server.url}/zzzz-zzzz`);
-    await ada.page.locator(".farewell h1").waitFor();
+    await ada.page.goto(`${app.server.url}/zzzz-zzzz`);
+    await ada.page.locator(".room-closed h1").waitFor();
     await look();
-    expect(await ada.complaints()).toEqual([]);
+    expect(await ada.problems()).toEqual([]);
   });
 });

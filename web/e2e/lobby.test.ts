@@ -1,24 +1,11 @@
-// The lobby: rooms of any life and name, the way into those of others, and back to where one was.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser } from "./browser.ts";
+// The lobby: creating rooms of any life and code, joining others' rooms, and going back to recent ones.
+import { describe, expect, test } from "bun:test";
+import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
-import { endVisits, startMayfly, Visitor } from "./visitor.ts";
+import { startMayfly } from "./start-mayfly.ts";
+import { withBrowser } from "./with-browser.ts";
 
-const LAN = "mayfly.test";
-
-let browser: Browser;
-let server: Awaited<ReturnType<typeof startMayfly>>;
-const lobby = () => `${server.url}/`;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser([LAN]), startMayfly()]);
-});
-afterEach(() => endVisits(browser));
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const app = withBrowser();
 
 const newRoom = (page: Page) => page.getByRole("button", { name: "New room" });
 
@@ -30,35 +17,35 @@ async function chooseLife(page: Page, count: string, unit: string): Promise<void
 
 describe("a new room", () => {
   test("L1: lives as long as one says, from a minute to thirty days", async () => {
-    const ada = await Visitor.arrive(browser, lobby());
+    const ada = await app.visit(app.lobby);
     await chooseLife(ada.page, "31", "days");
     await newRoom(ada.page).click();
     await ada.page.locator(".problem", { hasText: "From 1 minute to 30 days." }).waitFor();
     await chooseLife(ada.page, "90", "minutes");
     await newRoom(ada.page).click();
-    await ada.isHere();
-    await ada.page.locator(".roomheader-left", { hasText: "1 h 29 min" }).waitFor();
-    expect(await ada.complaints()).toEqual([]);
+    await ada.waitUntilJoined();
+    await ada.page.locator(".room-header-time-left", { hasText: "1 h 29 min" }).waitFor();
+    expect(await ada.problems()).toEqual([]);
   });
 
   test("L1, R4: what this server does not allow is said beside what asked for it", async () => {
     const strict = await startMayfly("--max-life", "2h", "--default-life", "1h", "--custom-codes", "off");
-    const ada = await Visitor.arrive(browser, `${strict.url}/`);
+    const ada = await app.visit(`${strict.url}/`);
     await newRoom(ada.page).click();
-    await ada.page.locator(".lifechoice .problem", { hasText: "at most 2 hours here" }).waitFor();
+    await ada.page.locator(".life-choice .problem", { hasText: "at most 2 hours here" }).waitFor();
     await ada.page.getByRole("radio", { name: "1 hour" }).check();
     await ada.page.getByText("More choices").click();
     const code = ada.page.getByRole("textbox", { name: "A code of your own" });
     await code.fill("tea-time");
     await newRoom(ada.page).click();
-    await ada.page.locator(".roomchoices .problem", { hasText: "draws its codes itself" }).waitFor();
+    await ada.page.locator(".advanced-options .problem", { hasText: "draws its codes itself" }).waitFor();
     await eventually(() => code.evaluate((field) => field === document.activeElement), true);
     await eventually(() => code.getAttribute("aria-invalid"), "true");
     await strict.stop();
   });
 
   test("R3, R4, R9: takes a code of one's own, a title, a cap and its visibility", async () => {
-    const ada = await Visitor.arrive(browser, lobby());
+    const ada = await app.visit(app.lobby);
     await ada.page.getByText("More choices").click();
     const code = ada.page.getByRole("textbox", { name: "A code of your own" });
     await code.fill("a/b");
@@ -69,23 +56,23 @@ describe("a new room", () => {
     await ada.page.getByRole("spinbutton", { name: "At most so many people" }).fill("1");
     await ada.page.getByRole("checkbox", { name: "Listed here" }).check();
     await newRoom(ada.page).click();
-    await ada.isHere();
-    expect(ada.page.url()).toBe(`${server.url}/boat-trip-9`);
-    const bo = await Visitor.arrive(browser, lobby());
+    await ada.waitUntilJoined();
+    expect(ada.page.url()).toBe(`${app.server.url}/boat-trip-9`);
+    const bo = await app.visit(app.lobby);
     await bo.page.getByRole("link", { name: "On the lake" }).click();
     await bo.page.getByRole("heading", { name: "This room is full" }).waitFor();
-    await bo.page.goto(lobby());
+    await bo.page.goto(app.lobby);
     await bo.page.getByText("More choices").click();
     await bo.page.getByRole("textbox", { name: "A code of your own" }).fill("boat-trip-9");
     await newRoom(bo.page).click();
-    await bo.page.locator(".roomchoices .problem", { hasText: "This code is taken." }).waitFor();
+    await bo.page.locator(".advanced-options .problem", { hasText: "This code is taken." }).waitFor();
   });
 });
 
 describe("joining", () => {
   test("R3: a whole link takes the field, wherever in it and over whatever it is pasted", async () => {
-    const { url } = await server.post("rooms");
-    const ada = await Visitor.arrive(browser, lobby());
+    const { url } = await app.server.post("rooms");
+    const ada = await app.visit(app.lobby);
     const field = ada.page.getByRole("textbox", { name: "Have a code or a link?" });
     await field.fill("k7pq-");
     await field.evaluate((input: HTMLInputElement) => input.setSelectionRange(2, 2));
@@ -95,23 +82,23 @@ describe("joining", () => {
       input.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
     }, ` Come in: ${url} `);
     await field.press("Enter");
-    await ada.isHere();
+    await ada.waitUntilJoined();
     expect(ada.page.url()).toBe(url);
-    expect(await ada.complaints()).toEqual([]);
+    expect(await ada.problems()).toEqual([]);
   });
 
   test("W9: a code that led nowhere can be mended where that is said", async () => {
-    const { url, room } = await server.post("rooms");
-    const ada = await Visitor.arrive(browser, `${url}zzz`);
+    const { url, room } = await app.server.post("rooms");
+    const ada = await app.visit(`${url}zzz`);
     const field = ada.page.getByRole("textbox", { name: "Have a code or a link?" });
     await eventually(() => field.inputValue(), `${room.shownCode}zzz`);
     await field.fill(room.shownCode);
     await ada.page.getByRole("button", { name: "Join", exact: true }).click();
-    await ada.isHere();
+    await ada.waitUntilJoined();
   });
 
   test("a QR code is read by the camera, where there is a reader and a secure page", async () => {
-    const { url } = await server.post("rooms");
+    const { url } = await app.server.post("rooms");
     const reader = () => {
       class BarcodeDetector {
         static getSupportedFormats = async () => ["qr_code"];
@@ -121,13 +108,13 @@ describe("joining", () => {
       const getUserMedia = async () => document.createElement("canvas").captureStream();
       if (navigator.mediaDevices !== undefined) Object.assign(navigator.mediaDevices, { getUserMedia });
     };
-    const context = await browser.newContext();
+    const context = await app.browser.newContext();
     await context.addInitScript(reader);
     const page = await context.newPage();
-    await page.goto(`http://${LAN}:${server.port}/`);
+    await page.goto(app.lanLobby);
     await newRoom(page).waitFor();
     expect(await page.getByRole("button", { name: "Scan a QR code" }).count()).toBe(0);
-    await page.goto(lobby());
+    await page.goto(app.lobby);
     await page.getByRole("button", { name: "Scan a QR code" }).click();
     await page.getByText("doesn’t lead to a room").waitFor();
     await page.evaluate((held) => Object.assign(window, { held }), url);
@@ -137,41 +124,41 @@ describe("joining", () => {
 
 describe("who one is", () => {
   test("I1, I3: is shown, changed and rolled before one is anywhere, and goes along", async () => {
-    const ada = await Visitor.arrive(browser, lobby());
+    const ada = await app.visit(app.lobby);
     await ada.rename("Ada Lovelace");
-    await ada.page.locator(".identitycard", { hasText: "Ada Lovelace" }).waitFor();
-    await ada.makeRoom();
+    await ada.page.locator(".identity-card", { hasText: "Ada Lovelace" }).waitFor();
+    await ada.createRoom();
     await eventually(() => ada.name(), "Ada Lovelace");
-    expect(await ada.complaints()).toEqual([]);
+    expect(await ada.problems()).toEqual([]);
   });
 });
 
 describe("rooms", () => {
   test("R8: those open to everybody come and go quietly; the focus stays", async () => {
-    await server.post("rooms", { title: "Choir", visibility: "public" });
-    const ada = await Visitor.arrive(browser, lobby(), {}, (page) => page.clock.install());
+    await app.server.post("rooms", { title: "Choir", visibility: "public" });
+    const ada = await app.visit(app.lobby, {}, (page) => page.clock.install());
     const choir = ada.page.getByRole("link", { name: "Choir" });
     await choir.focus();
     await eventually(() => choir.textContent(), expect.stringMatching(/0 here · (23 h 59 min|1 d 0 h) left/));
-    await server.post("rooms", { title: "Chess", visibility: "public" });
+    await app.server.post("rooms", { title: "Chess", visibility: "public" });
     await ada.page.clock.fastForward(20_000);
     await ada.page.getByRole("link", { name: "Chess" }).waitFor();
     await eventually(() => choir.evaluate((link) => link === document.activeElement), true);
-    expect(await ada.complaints()).toEqual([]);
+    expect(await ada.problems()).toEqual([]);
   });
 
   test("R6: those one was in lately are a click away, until they end or are forgotten", async () => {
-    const rooms = await Promise.all(["First", "Second", "Third"].map((title) => server.post("rooms", { title })));
-    const ada = await Visitor.arrive(browser, lobby());
+    const rooms = await Promise.all(["First", "Second", "Third"].map((title) => app.server.post("rooms", { title })));
+    const ada = await app.visit(app.lobby);
     for (const { url } of rooms) {
       await ada.page.goto(url);
-      await ada.isHere();
+      await ada.waitUntilJoined();
     }
-    await fetch(`${server.url}/api/rooms/${rooms[0].room.code}`, {
+    await fetch(`${app.server.url}/api/rooms/${rooms[0].room.code}`, {
       method: "DELETE",
       headers: { "x-owner-key": rooms[0].ownerKey },
     });
-    await ada.page.goto(lobby());
+    await ada.page.goto(app.lobby);
     const lately = ada.page.locator("section", { hasText: "Where you were lately" });
     await lately.getByRole("link", { name: "First" }).waitFor({ state: "detached" });
     await eventually(
@@ -180,10 +167,10 @@ describe("rooms", () => {
     );
     await lately.getByRole("button", { name: "Forget Third" }).click();
     await lately.getByRole("link", { name: "Second" }).click();
-    await ada.isHere();
+    await ada.waitUntilJoined();
     await ada.page.goBack();
     await eventually(() => lately.getByRole("link").count(), 1);
-    expect(await ada.complaints()).toEqual([]);
+    expect(await ada.problems()).toEqual([]);
   });
 });
 
@@ -191,7 +178,7 @@ describe("any screen", () => {
   const SCREENS = { "320 px": [320, 568], "twice as large": [640, 360], "4K": [3840, 2160] } as const;
 
   test.each(Object.entries(SCREENS))("%s shows all of it, with nothing out of reach", async (_, [width, height]) => {
-    const ada = await Visitor.arrive(browser, lobby(), { viewport: { width, height } });
+    const ada = await app.visit(app.lobby, { viewport: { width, height } });
     await ada.page.getByText("More choices").click();
     const beside = () => ada.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(await beside()).toBeLessThanOrEqual(0);
@@ -200,10 +187,10 @@ describe("any screen", () => {
       const box = await control.boundingBox();
       expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(24);
     }
-    await ada.makeRoom();
+    await ada.createRoom();
     expect(await beside()).toBeLessThanOrEqual(0);
-    await ada.say("hello");
-    await ada.hears("hello");
+    await ada.send("hello");
+    await ada.waitForMessage("hello");
     const composer = await ada.composer.boundingBox();
     expect((composer?.y ?? 9999) + (composer?.height ?? 0)).toBeLessThanOrEqual(height);
   });
@@ -211,18 +198,18 @@ describe("any screen", () => {
 
 test("R8: many open rooms are searched by what they are called, and sorted by their time", async () => {
   for (let at = 1; at <= 7; at++) {
-    await server.post("rooms", { title: `Lantern ${at}`, visibility: "public", ttlMinutes: at * 100 });
+    await app.server.post("rooms", { title: `Lantern ${at}`, visibility: "public", ttlMinutes: at * 100 });
   }
-  const ada = await Visitor.arrive(browser, `${server.url}/`);
-  const list = ada.page.locator(".roomlist", { hasText: "Open to everybody" });
+  const ada = await app.visit(app.lobby);
+  const list = ada.page.locator(".room-list", { hasText: "Open to everybody" });
   const search = list.getByRole("searchbox", { name: "Find a room" });
   await search.fill("lantern 3");
-  await eventually(() => list.locator(".roomlist-title").allTextContents(), ["Lantern 3"]);
+  await eventually(() => list.locator(".room-list-title").allTextContents(), ["Lantern 3"]);
   await search.fill("nothing of the kind");
   await list.getByText("No room is called so.").waitFor();
   await search.fill("lantern");
   await list.getByLabel("Sort by").selectOption("time");
   const sorted = [7, 6, 5, 4, 3, 2, 1].map((at) => `Lantern ${at}`);
-  await eventually(() => list.locator(".roomlist-title").allTextContents(), sorted);
-  expect(await ada.complaints()).toEqual([]);
+  await eventually(() => list.locator(".room-list-title").allTextContents(), sorted);
+  expect(await ada.problems()).toEqual([]);
 });

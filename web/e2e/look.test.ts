@@ -1,24 +1,13 @@
-// The look at every age of a room, light and dark: what is written can be read, also by who chose other colours.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser } from "./browser.ts";
+// The look at every age of a room, light and dark: text has enough contrast, also with other themes and forced colours.
+import { describe, expect, test } from "bun:test";
+import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
-import { endVisits, startMayfly, Visitor } from "./visitor.ts";
+import { withBrowser } from "./with-browser.ts";
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof startMayfly>>;
+const app = withBrowser("--limits", "off");
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startMayfly("--limits", "off")]);
-});
-afterEach(() => endVisits(browser));
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-/** What is written on what, and how far the two must be apart. */
-const PAIRS: [text: string, ground: string, least: number][] = [
+/** Colours of text and of the ground below it, and the least contrast between them. */
+const COLOR_PAIRS: [text: string, ground: string, least: number][] = [
   ...["--paper", "--raised", "--sunken", "--sky", "--sky-far", "--sun"].flatMap(
     (ground): [string, string, number][] => [
       ["--ink", ground, 4.5],
@@ -37,8 +26,8 @@ const PAIRS: [text: string, ground: string, least: number][] = [
   ["--field-line", "--paper", 3],
 ];
 
-/** Pairs that are too close, at this age, as the browser itself mixes their colours. */
-function tooClose(page: Page, life: number, pairs: typeof PAIRS): Promise<string[]> {
+/** Returns the pairs with too little contrast at this age of a room, with colours as the browser mixes them. */
+function findLowContrast(page: Page, life: number, pairs: typeof COLOR_PAIRS): Promise<string[]> {
   return page.evaluate(
     ({ life, pairs }) => {
       document.documentElement.style.setProperty("--life", String(life));
@@ -72,26 +61,26 @@ const AGES = Array.from({ length: 41 }, (_, at) => at / 40);
 
 describe.each(["light", "dark"] as const)("in the %s", (colorScheme) => {
   test.each(["no-preference", "more"] as const)("text is readable at every age, contrast %p", async (contrast) => {
-    const ada = await Visitor.arrive(browser, `${server.url}/`, { colorScheme, contrast });
+    const ada = await app.visit(app.lobby, { colorScheme, contrast });
     await ada.page.getByRole("button", { name: "New room" }).waitFor();
     const close: string[] = [];
-    for (const life of AGES) close.push(...(await tooClose(ada.page, life, PAIRS)));
+    for (const life of AGES) close.push(...(await findLowContrast(ada.page, life, COLOR_PAIRS)));
     expect(close).toEqual([]);
   });
 });
 
 describe("a theme chosen", () => {
   const ground = (page: Page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-  const choose = (page: Page, name: string) => page.locator(".themechoice").getByRole("radio", { name }).check();
+  const choose = (page: Page, name: string) => page.locator(".theme-choice").getByRole("radio", { name }).check();
   /** 0 is black, 1 white. */
   const lightness = async (page: Page) => Number(/oklch\(([\d.]+)/.exec(await ground(page))?.[1] ?? Number.NaN);
   const isLight = async (page: Page) => (await lightness(page)) > 0.9;
   const isDark = async (page: Page) => (await lightness(page)) < 0.3;
 
   test("is worn at once, in other tabs and after a reload, whatever the device wants", async () => {
-    const ada = await Visitor.arrive(browser, `${server.url}/`, { colorScheme: "light" });
+    const ada = await app.visit(app.lobby, { colorScheme: "light" });
     await ada.page.getByRole("button", { name: "New room" }).waitFor();
-    const second = await ada.openTab(`${server.url}/`);
+    const second = await ada.openTab(app.lobby);
     await eventually(() => isLight(ada.page), true);
     await choose(ada.page, "Dark");
     await eventually(() => isDark(ada.page), true);
@@ -113,20 +102,20 @@ describe("a theme chosen", () => {
     await choose(ada.page, "As on this device");
     await eventually(() => isLight(ada.page), true);
     expect(await ada.page.evaluate(() => Object.keys(localStorage).some((key) => key.endsWith(":theme")))).toBe(false);
-    expect(await ada.complaints()).toEqual([]);
+    expect(await ada.problems()).toEqual([]);
   });
 });
 
 describe("the reader's own colours", () => {
   test("forced, leave everything to see and nothing behind it", async () => {
-    const ada = await Visitor.arrive(browser, `${server.url}/`, { forcedColors: "active" });
+    const ada = await app.visit(app.lobby, { forcedColors: "active" });
     await ada.page.getByRole("button", { name: "New room" }).waitFor();
     const looks = await ada.page.evaluate(() => {
       const style = (selector: string) => getComputedStyle(document.querySelector(selector) as Element);
       return {
         sky: style(".under-sky").backgroundImage,
         mark: style(".mark").backgroundColor !== style("html").backgroundColor,
-        edge: style(".newroom-make").borderTopWidth,
+        edge: style(".new-room-submit").borderTopWidth,
         chosen: style("input:checked + span").outlineStyle,
       };
     });
@@ -136,10 +125,10 @@ describe("the reader's own colours", () => {
 
 describe("on paper", () => {
   test("a talk is its text, from the first line to the last", async () => {
-    const ada = await Visitor.arrive(browser, `${server.url}/`, { colorScheme: "dark" });
-    await ada.makeRoom();
-    for (let line = 1; line <= 30; line++) await ada.say(`line ${line}`);
-    await ada.hears("line 30");
+    const ada = await app.visit(app.lobby, { colorScheme: "dark" });
+    await ada.createRoom();
+    for (let line = 1; line <= 30; line++) await ada.send(`line ${line}`);
+    await ada.waitForMessage("line 30");
     await ada.page.emulateMedia({ media: "print" });
     const paper = await ada.page.evaluate(() => {
       const box = (selector: string) => document.querySelector(selector)?.getBoundingClientRect().height ?? 0;

@@ -1,101 +1,92 @@
-// What people do with messages: answer, change, delete and react, by mouse, finger and keys, and what the others see.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
-import type { Browser, BrowserContextOptions } from "playwright-core";
-import { lines, startScribe } from "./api-talker.ts";
-import { launchBrowser } from "./browser.ts";
+// Replying to messages, editing, deleting and reacting, by mouse, touch and keyboard, and what the others see.
+import { describe, expect, test } from "bun:test";
+import type { BrowserContextOptions } from "playwright-core";
+import { numberedLines, startApiTalker } from "./api-talker.ts";
+import { createBreakableNetwork } from "./breakable-network.ts";
 import { eventually } from "./eventually.ts";
-import { createNetwork } from "./network.ts";
-import { endVisits, startMayfly, Visitor } from "./visitor.ts";
+import type { Visitor } from "./visitor.ts";
+import { withBrowser } from "./with-browser.ts";
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof startMayfly>>;
+const app = withBrowser("--limits", "off", "--history", "2000");
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startMayfly("--limits", "off", "--history", "2000")]);
-});
-afterEach(() => endVisits(browser));
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-async function two(options: BrowserContextOptions = {}): Promise<{ ada: Visitor; bo: Visitor; code: string }> {
-  const { room, url } = await server.post("rooms");
-  const [ada, bo] = await Promise.all([Visitor.arrive(browser, url, options), Visitor.arrive(browser, url)]);
-  await Promise.all([ada.isHere(), bo.isHere()]);
+async function joinTwo(options: BrowserContextOptions = {}): Promise<{ ada: Visitor; bo: Visitor; code: string }> {
+  const { room, url } = await app.server.post("rooms");
+  const [ada, bo] = await Promise.all([app.visit(url, options), app.visit(url)]);
+  await Promise.all([ada.waitUntilJoined(), bo.waitUntilJoined()]);
   return { ada, bo, code: room.code };
 }
 
-const message = ({ page }: Visitor, text: string) => page.locator(".row .message", { hasText: text }).last();
-const menu = ({ page }: Visitor) => page.locator(".messagemenu");
+const message = ({ page }: Visitor, text: string) => page.locator(".transcript-row .message", { hasText: text }).last();
+const menu = ({ page }: Visitor) => page.locator(".message-menu");
 
-/** Opens the menu of a message as a mouse does. */
+/** Opens the menu of a message with the mouse. */
 async function openMenu(visitor: Visitor, text: string): Promise<void> {
   await message(visitor, text).hover();
   await message(visitor, text).getByRole("button", { name: "More" }).click();
   await menu(visitor).waitFor();
 }
 
-const choose = (visitor: Visitor, name: string) => menu(visitor).getByRole("button", { name, exact: true }).click();
+const chooseInMenu = (visitor: Visitor, name: string) =>
+  menu(visitor).getByRole("button", { name, exact: true }).click();
 
 describe("by mouse", () => {
   test("H9: an answer shows what it answers, and leads to it", async () => {
-    const { ada, bo, code } = await two();
-    await ada.say("Who has the key?");
-    await bo.hears("Who has the key?");
+    const { ada, bo, code } = await joinTwo();
+    await ada.send("Who has the key?");
+    await bo.waitForMessage("Who has the key?");
     await message(bo, "Who has the key?").hover();
     await message(bo, "Who has the key?").getByRole("button", { name: "Reply" }).click();
-    await bo.page.locator(".writingto", { hasText: await ada.name() }).waitFor();
-    await bo.say("I have");
+    await bo.page.locator(".reply-bar", { hasText: await ada.name() }).waitFor();
+    await bo.send("I have");
     const quote = message(ada, "I have").getByRole("button", { name: `In answer to ${await ada.name()}` });
     await quote.filter({ hasText: "Who has the key?" }).waitFor();
-    const scribe = await startScribe(server, code);
-    await scribe.say(...lines(1, 80));
-    await ada.hears("line 80");
+    const talker = await startApiTalker(app.server, code);
+    await talker.say(...numberedLines(1, 80));
+    await ada.waitForMessage("line 80");
     await eventually(() => message(ada, "Who has the key?").count(), 0);
     await message(bo, "line 80").waitFor();
-    await ada.say("and later");
+    await ada.send("and later");
     await openMenu(ada, "and later");
     await ada.page.keyboard.press("Escape");
     await ada.page.getByRole("log").evaluate((log) => log.scrollTo(0, 0));
     await quote.click();
-    await ada.page.locator(".message[data-lit]", { hasText: "Who has the key?" }).waitFor();
-    expect([...(await ada.complaints()), ...(await bo.complaints())]).toEqual([]);
+    await ada.page.locator(".message[data-highlighted]", { hasText: "Who has the key?" }).waitFor();
+    expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
   });
 
   test("H9: what is answered is found where it is long ago, and told where it is gone", async () => {
-    const { ada, bo, code } = await two();
-    await ada.say("the very first");
-    await bo.hears("the very first");
-    const scribe = await startScribe(server, code);
-    await scribe.say(...lines(1, 1500));
-    const [id] = await scribe.say("about to go");
+    const { ada, bo, code } = await joinTwo();
+    await ada.send("the very first");
+    await bo.waitForMessage("the very first");
+    const talker = await startApiTalker(app.server, code);
+    await talker.say(...numberedLines(1, 1500));
+    const [id] = await talker.say("about to go");
     for (const text of ["the very first", "about to go"]) {
       const answers = { message: `to ${text}`, replyTo: text === "about to go" ? id : `${id?.split("-")[0]}-1` };
-      await fetch(`${server.url}/api/rooms/${code}/messages`, {
+      await fetch(`${app.server.url}/api/rooms/${code}/messages`, {
         method: "POST",
-        headers: { authorization: `Bearer ${scribe.token}` },
+        headers: { authorization: `Bearer ${talker.token}` },
         body: JSON.stringify(answers),
       });
     }
-    await bo.hears("to about to go");
+    await bo.waitForMessage("to about to go");
     await bo.page.reload();
     const quote = message(bo, "to the very first").locator("button.quote");
     await quote.filter({ hasText: "the very first" }).waitFor();
     await quote.click();
-    await bo.page.locator(".message[data-lit]", { hasText: "the very first" }).waitFor();
-    await fetch(`${server.url}/api/rooms/${code}/messages/${id}`, {
+    await bo.page.locator(".message[data-highlighted]", { hasText: "the very first" }).waitFor();
+    await fetch(`${app.server.url}/api/rooms/${code}/messages/${id}`, {
       method: "DELETE",
-      headers: { authorization: `Bearer ${scribe.token}` },
+      headers: { authorization: `Bearer ${talker.token}` },
     });
     await message(ada, "to about to go").locator(".quote", { hasText: "deleted" }).waitFor();
-    expect([...(await ada.complaints()), ...(await bo.complaints())]).toEqual([]);
+    expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
   });
 
   test("H10, H11: one's own message is changed and deleted for everybody", async () => {
-    const { ada, bo } = await two();
-    await ada.say("Mett at noon");
-    await bo.hears("Mett at noon");
+    const { ada, bo } = await joinTwo();
+    await ada.send("Mett at noon");
+    await bo.waitForMessage("Mett at noon");
     const readOut = bo.page.locator("[aria-live=polite] p", { hasText: "Mett at noon" });
     await readOut.waitFor({ state: "attached" });
     await openMenu(bo, "Mett at noon");
@@ -103,36 +94,36 @@ describe("by mouse", () => {
     expect(await menu(bo).getByRole("button", { name: "Delete" }).count()).toBe(0);
     await bo.page.keyboard.press("Escape");
     await openMenu(ada, "Mett at noon");
-    await choose(ada, "Edit");
+    await chooseInMenu(ada, "Edit");
     await eventually(() => ada.composer.inputValue(), "Mett at noon");
-    await ada.say("Meet at noon");
-    await bo.hears("Meet at noon");
+    await ada.send("Meet at noon");
+    await bo.waitForMessage("Meet at noon");
     await message(bo, "Meet at noon").getByText("edited").waitFor();
     await readOut.waitFor({ state: "detached" });
     await eventually(() => ada.composer.inputValue(), "");
     await openMenu(ada, "Meet at noon");
-    await choose(ada, "Delete");
+    await chooseInMenu(ada, "Delete");
     await message(ada, "This message was deleted.").waitFor();
     await ada.page.getByRole("button", { name: "Undo" }).click();
-    await ada.hears("Meet at noon");
+    await ada.waitForMessage("Meet at noon");
     await openMenu(ada, "Meet at noon");
-    await choose(ada, "Delete");
+    await chooseInMenu(ada, "Delete");
     await message(ada, "This message was deleted.").waitFor();
     expect(await bo.messages.filter({ hasText: "Meet at noon" }).count()).toBe(1);
     for (const visitor of [ada, bo]) {
       await message(visitor, "This message was deleted.").waitFor();
       await visitor.page.getByText("Meet at noon").waitFor({ state: "detached" });
     }
-    expect([...(await ada.complaints()), ...(await bo.complaints())]).toEqual([]);
+    expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
   });
 
   test("H10: reactions are counted, one's own stand out, and others are named", async () => {
-    const { ada, bo } = await two();
-    await ada.say("Cake?");
-    await bo.hears("Cake?");
+    const { ada, bo } = await joinTwo();
+    await ada.send("Cake?");
+    await bo.waitForMessage("Cake?");
     await message(bo, "Cake?").hover();
     await message(bo, "Cake?").getByRole("button", { name: "React", exact: true }).click();
-    await choose(bo, "🎉");
+    await chooseInMenu(bo, "🎉");
     const chip = (visitor: Visitor) => message(visitor, "Cake?").locator(".reaction[aria-pressed]");
     await chip(ada).waitFor();
     await eventually(() => chip(ada).textContent(), "🎉1");
@@ -147,18 +138,18 @@ describe("by mouse", () => {
     await chip(bo).click();
     await chip(ada).filter({ hasText: "🎉1" }).waitFor();
     await openMenu(ada, "Cake?");
-    await choose(ada, "More emoji");
+    await chooseInMenu(ada, "More emoji");
     await ada.page.getByRole("searchbox").fill("cupcake");
     await ada.page.keyboard.press("Enter");
     await message(bo, "Cake?").locator(".reaction", { hasText: "🧁" }).waitFor();
-    expect([...(await ada.complaints()), ...(await bo.complaints())]).toEqual([]);
+    expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
   });
 
   test("I4: who is called sees it, and names of those present stand out", async () => {
-    const { ada, bo } = await two();
+    const { ada, bo } = await joinTwo();
     await ada.rename("Ada Lovelace");
     await bo.page.locator(".roster", { hasText: "Ada Lovelace" }).waitFor();
-    await bo.say("@Ada Lovelace and @Nobody, look");
+    await bo.send("@Ada Lovelace and @Nobody, look");
     const called = ada.page.locator(".mention");
     await called.waitFor();
     await eventually(() => called.allTextContents(), ["@Ada Lovelace"]);
@@ -167,15 +158,15 @@ describe("by mouse", () => {
   });
 
   test("H8: three emoji alone are large, code has a button to copy it and scrolls by itself", async () => {
-    const { ada } = await two({ permissions: ["clipboard-read", "clipboard-write"] });
-    await ada.say("🎉👍🏽 ❤️");
-    await ada.say(`\`\`\`\n${"long ".repeat(60)}\n\`\`\``);
+    const { ada } = await joinTwo({ permissions: ["clipboard-read", "clipboard-write"] });
+    await ada.send("🎉👍🏽 ❤️");
+    await ada.send(`\`\`\`\n${"long ".repeat(60)}\n\`\`\``);
     const size = (text: string) =>
       ada.messages
         .filter({ hasText: text })
         .evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
     await eventually(async () => (await size("🎉")) > 30, true);
-    const code = ada.page.locator(".codeblock");
+    const code = ada.page.locator(".code-block");
     await code.waitFor();
     const [inner, outer] = await code.locator("pre").evaluate((pre) => [pre.scrollWidth, pre.clientWidth]);
     expect(inner).toBeGreaterThan(outer ?? 0);
@@ -188,34 +179,34 @@ describe("by mouse", () => {
 
 describe("by keys", () => {
   test("H10: arrows lead through the messages, and a key does what is most often done", async () => {
-    const { ada, bo } = await two();
-    await bo.say("from Bo");
-    await ada.hears("from Bo");
-    for (const text of ["first", "second", "third"]) await ada.say(text);
-    await ada.hears("third");
+    const { ada, bo } = await joinTwo();
+    await bo.send("from Bo");
+    await ada.waitForMessage("from Bo");
+    for (const text of ["first", "second", "third"]) await ada.send(text);
+    await ada.waitForMessage("third");
     await ada.composer.focus();
     await ada.page.keyboard.press("Shift+Tab");
-    const focused = () => ada.page.evaluate(() => document.activeElement?.querySelector(".marked")?.textContent);
+    const focused = () => ada.page.evaluate(() => document.activeElement?.querySelector(".message-text")?.textContent);
     await ada.page.locator(".message:focus").waitFor();
     await eventually(() => focused(), "third");
-    await ada.page.locator(".messagetools").waitFor();
+    await ada.page.locator(".message-tools").waitFor();
     await ada.page.keyboard.press("ArrowUp");
     await eventually(() => focused(), "second");
     await ada.page.keyboard.press("e");
     await eventually(() => ada.composer.inputValue(), "second");
     await ada.page.keyboard.type("!");
     await ada.page.keyboard.press("Enter");
-    await bo.hears("second!");
+    await bo.waitForMessage("second!");
     await ada.page.keyboard.press("Shift+Tab");
     await eventually(() => focused(), "second!");
     await ada.page.keyboard.press("ArrowUp");
     await ada.page.keyboard.press("ArrowUp");
     await eventually(() => focused(), "from Bo");
-    // Not ours to delete.
+    // Bo's message must stay: it is not Ada's to delete.
     await ada.page.keyboard.press("Delete");
     expect(await message(ada, "This message was deleted.").count()).toBe(0);
     await ada.page.keyboard.press("r");
-    await ada.page.locator(".writingto").waitFor();
+    await ada.page.locator(".reply-bar").waitFor();
     await ada.page.keyboard.type("heard");
     await ada.page.keyboard.press("Enter");
     await message(bo, "heard").locator(".quote").waitFor();
@@ -234,17 +225,17 @@ describe("by keys", () => {
     await ada.page.keyboard.press("Enter");
     await message(bo, "second!").locator(".reaction[aria-pressed]").waitFor();
     await eventually(() => focused(), "second!");
-    expect([...(await ada.complaints()), ...(await bo.complaints())]).toEqual([]);
+    expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
   });
 });
 
 describe("by finger", () => {
   test("H10: a tap opens a sheet along the bottom; a long touch on a reaction says who", async () => {
     const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
-    const { ada, bo } = await two(phone);
-    await bo.say("Tap me");
-    await ada.hears("Tap me");
-    await message(ada, "Tap me").locator(".marked").tap();
+    const { ada, bo } = await joinTwo(phone);
+    await bo.send("Tap me");
+    await ada.waitForMessage("Tap me");
+    await message(ada, "Tap me").locator(".message-text").tap();
     await menu(ada).waitFor();
     await eventually(async () => {
       const box = await menu(ada).boundingBox();
@@ -259,31 +250,31 @@ describe("by finger", () => {
     await menu(ada).locator("li", { hasText: "👍 you" }).waitFor();
     await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
     expect(await chip.count()).toBe(1);
-    expect([...(await ada.complaints()), ...(await bo.complaints())]).toEqual([]);
+    expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
   });
 });
 
 describe("while the network is down", () => {
   test("H2, H10: what is done to messages waits, is shown meanwhile, and happens once", async () => {
-    const network = createNetwork(server.port);
-    const { room } = await server.post("rooms");
-    const ada = await Visitor.arrive(browser, `${network.url}/${room.shownCode}`);
-    const bo = await Visitor.arrive(browser, `${server.url}/${room.shownCode}`);
-    await Promise.all([ada.isHere(), bo.isHere()]);
-    for (const text of ["one", "two"]) await ada.say(text);
-    await bo.hears("two");
-    await ada.hears("two");
+    const network = createBreakableNetwork(app.server.port);
+    const { room } = await app.server.post("rooms");
+    const ada = await app.visit(`${network.url}/${room.shownCode}`);
+    const bo = await app.visit(`${app.server.url}/${room.shownCode}`);
+    await Promise.all([ada.waitUntilJoined(), bo.waitUntilJoined()]);
+    for (const text of ["one", "two"]) await ada.send(text);
+    await bo.waitForMessage("two");
+    await ada.waitForMessage("two");
     network.down();
     await openMenu(ada, "one");
-    await choose(ada, "Edit");
+    await chooseInMenu(ada, "Edit");
     await eventually(() => ada.composer.inputValue(), "one");
-    await ada.say("uno");
+    await ada.send("uno");
     await message(ada, "uno").waitFor();
     await openMenu(ada, "two");
-    await choose(ada, "👍");
+    await chooseInMenu(ada, "👍");
     await message(ada, "two").locator(".reaction", { hasText: "1" }).waitFor();
     network.up();
-    await bo.hears("uno");
+    await bo.waitForMessage("uno");
     await message(bo, "two").locator(".reaction", { hasText: "1" }).waitFor();
     await message(ada, "uno").getByText("edited").waitFor();
     await eventually(() => ada.page.locator("[data-state]").count(), 0);

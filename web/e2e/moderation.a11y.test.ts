@@ -1,49 +1,43 @@
-// What axe finds at doors, in what keepers see and in accounts, in every look: nothing. And a knock answered by keys alone.
+// Accessibility of the pages before a room, of moderation and of accounts: axe finds nothing, and a keyboard alone answers
+// a knock.
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, BrowserContextOptions } from "playwright-core";
-import { createInspection } from "./axe.ts";
-import { launchBrowser } from "./browser.ts";
-import { createCast } from "./picture-scene.ts";
-import { endVisits, startMayfly, Visitor } from "./visitor.ts";
+import type { BrowserContextOptions } from "playwright-core";
+import { createApiMembers } from "./api-members.ts";
+import { createAxeInspection } from "./axe-inspection.ts";
+import type { Visitor } from "./visitor.ts";
+import { withBrowser } from "./with-browser.ts";
 
 const DATA = join(tmpdir(), `mayfly-access-${process.pid}-${Date.now()}.db`);
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof startMayfly>>;
-let cast: Awaited<ReturnType<typeof createCast>>;
+const app = withBrowser("--limits", "off", "--data", DATA);
+let members: ReturnType<typeof createApiMembers>;
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startMayfly("--limits", "off", "--data", DATA)]);
-  cast = await createCast(server);
+beforeAll(() => {
+  members = createApiMembers(app.server);
 });
-afterEach(async () => {
-  await endVisits(browser);
-  cast.leave();
-});
+afterEach(() => members.leave());
 afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
   for (const end of ["", "-wal", "-shm"]) await rm(DATA + end, { force: true });
 });
 
 async function ask(method: string, path: string, name: string, body: object = {}) {
-  const headers = { authorization: `Bearer ${await cast.tokenOf(name)}` };
-  const answer = await fetch(`${server.url}/api/${path}`, { method, headers, body: JSON.stringify(body) });
+  const headers = { authorization: `Bearer ${await members.tokenOf(name)}` };
+  const answer = await fetch(`${app.server.url}/api/${path}`, { method, headers, body: JSON.stringify(body) });
   return answer.status === 204 ? undefined : answer.json();
 }
 
 const idOf = (token: string): string => JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()).sub;
 
-const CALM = { reducedMotion: "reduce" as const };
+const REDUCED_MOTION = { reducedMotion: "reduce" as const };
 
-/** Somebody whom the API knows, in a browser. */
-async function arrive(name: string, path: string, options: BrowserContextOptions): Promise<Visitor> {
-  const token = await cast.tokenOf(name);
+/** Opens an address as a person whom the API knows. */
+async function visitAs(name: string, path: string, options: BrowserContextOptions): Promise<Visitor> {
+  const token = await members.tokenOf(name);
   const person = JSON.stringify({ token, id: idOf(token), name, avatar: null, issuedAt: Date.now() });
-  return Visitor.arrive(browser, `${server.url}/${path}`, options, async (page) => {
+  return app.visit(`${app.server.url}/${path}`, options, async (page) => {
     await page.addInitScript((identity) => localStorage.setItem("mayfly:/:identity", identity), person);
   });
 }
@@ -54,35 +48,35 @@ test("S1: doors", async () => {
     entry: "password",
     password: "sesame",
   });
-  const bo = await arrive("Bo", password.room.code, CALM);
-  const { found, check } = createInspection(bo.page);
+  const bo = await visitAs("Bo", password.room.code, REDUCED_MOTION);
+  const { found, check } = createAxeInspection(bo.page);
   await bo.page.getByLabel("Password of the room").fill("simsalabim");
   await bo.page.keyboard.press("Enter");
   await check("a wrong password", bo.page.locator("#room-password-problem", { hasText: "not this room" }));
   const knock = await ask("POST", "rooms", "Mira", { title: "Choir", entry: "knock" });
-  await bo.page.goto(`${server.url}/${knock.room.code}`);
+  await bo.page.goto(`${app.server.url}/${knock.room.code}`);
   await bo.page.getByRole("heading", { name: "Waiting to be let in" }).waitFor();
   await check("waiting", bo.page.getByText("Choir"));
-  await ask("POST", `rooms/${knock.room.code}/members/${idOf(await cast.tokenOf("Bo"))}/deny`, "Mira");
+  await ask("POST", `rooms/${knock.room.code}/members/${idOf(await members.tokenOf("Bo"))}/deny`, "Mira");
   await check("denied", bo.page.getByRole("heading", { name: "You were not let in" }));
   expect(found).toEqual({});
-  expect(await bo.complaints()).toEqual([]);
+  expect(await bo.problems()).toEqual([]);
 });
 
 test("S1: what keepers see", async () => {
   const { room } = await ask("POST", "rooms", "Ada", { title: "Saturday’s boat trip" });
-  await cast.enter(room.code, ["Mira", "Jonas", "Tomás"]);
-  const ada = await arrive("Ada", room.code, CALM);
+  await members.enter(room.code, ["Mira", "Jonas", "Tomás"]);
+  const ada = await visitAs("Ada", room.code, REDUCED_MOTION);
   const { page } = ada;
-  const { found, check } = createInspection(page);
-  await ada.isHere();
+  const { found, check } = createAxeInspection(page);
+  await ada.waitUntilJoined();
   const act = async (name: string, action: string, more = {}) =>
-    ask("POST", `rooms/${room.code}/members/${idOf(await cast.tokenOf(name))}/${action}`, "Ada", more);
+    ask("POST", `rooms/${room.code}/members/${idOf(await members.tokenOf(name))}/${action}`, "Ada", more);
   await act("Mira", "promote");
   await act("Jonas", "mute", { minutes: 10 });
   await act("Tomás", "ban");
   await page.getByText("Ada banned Tomás").waitFor();
-  await page.locator(".roomheader-people").click();
+  await page.locator(".room-header-people").click();
   await page.getByRole("button", { name: "Lift the ban on Tomás" }).waitFor();
   await check("people", page.getByRole("dialog").getByText("muted"));
   await page.getByRole("dialog").getByRole("button", { name: /Jonas/ }).click();
@@ -93,7 +87,7 @@ test("S1: what keepers see", async () => {
   await page.getByRole("dialog").first().waitFor({ state: "detached" });
   await page.getByRole("button", { name: "About this room" }).click();
   await page.getByLabel("Newcomers come in").selectOption("password");
-  await check("settings", page.locator(".roomsettings input[name=password]"));
+  await check("settings", page.locator(".access-settings input[name=password]"));
   await page.getByLabel("Newcomers come in").selectOption("members");
   await page.getByText("Saved.").waitFor();
   await page.keyboard.press("Escape");
@@ -104,7 +98,7 @@ test("S1: what keepers see", async () => {
   await ask("PATCH", `rooms/${room.code}`, "Ada", { entry: "knock" });
   for (const name of ["Wolf", "Zoë"]) await ask("POST", `rooms/${room.code}/join`, name);
   await check("knocks", page.locator("[data-knock]").nth(1));
-  // By keys alone, from the way to write to the answers.
+  // A keyboard alone leads from the composer to the answers.
   await page.locator(".composer-text").focus();
   await page.keyboard.press("Tab");
   await page.keyboard.press("+");
@@ -112,13 +106,13 @@ test("S1: what keepers see", async () => {
   await page.keyboard.press("-");
   await page.locator("[data-knock]").first().waitFor({ state: "detached" });
   expect(found).toEqual({});
-  expect(await ada.complaints()).toEqual([]);
+  expect(await ada.problems()).toEqual([]);
 });
 
 test("S1: accounts, and a talk that is slow", async () => {
-  const ada = await Visitor.arrive(browser, `${server.url}/`, CALM);
+  const ada = await app.visit(app.lobby, REDUCED_MOTION);
   const { page } = ada;
-  const { found, check } = createInspection(page);
+  const { found, check } = createAxeInspection(page);
   await page.getByRole("button", { name: "Sign in or make an account" }).click();
   await page.getByLabel("Username").fill("nobody");
   await page.getByLabel("Password").fill("a river of lights");
@@ -131,16 +125,16 @@ test("S1: accounts, and a talk that is slow", async () => {
   await page.getByRole("button", { name: "Your account" }).click();
   await check("the account", page.getByLabel("New password"));
   await page.keyboard.press("Escape");
-  await page.locator(".roomchoices summary").click();
+  await page.locator(".advanced-options summary").click();
   await page.locator("#room-entry").selectOption("password");
   await page.getByRole("button", { name: "New room" }).click();
   await check("a room without its password", page.locator("#password-problem"));
   const { room } = await ask("POST", "rooms", "Mira", { slowModeSeconds: 60 });
-  await page.goto(`${server.url}/${room.code}`);
-  await ada.isHere();
+  await page.goto(`${app.server.url}/${room.code}`);
+  await ada.waitUntilJoined();
   await page.locator(".composer-text").fill("slowly");
   await page.locator(".composer-send").click();
   await check("a slow talk", page.getByText(/Yours goes in/));
   expect(found).toEqual({});
-  expect(await ada.complaints()).toEqual([expect.stringContaining("401")]);
+  expect(await ada.problems()).toEqual([expect.stringContaining("401")]);
 });

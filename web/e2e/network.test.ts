@@ -1,119 +1,108 @@
-// Networks that break: nothing said is lost or doubled, and nobody has to do anything about it.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+// Broken networks and restarting servers: no message is lost or doubled, and the page reconnects by itself.
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, BrowserContextOptions } from "playwright-core";
-import { launchBrowser } from "./browser.ts";
+import type { BrowserContextOptions } from "playwright-core";
+import { createBreakableNetwork } from "./breakable-network.ts";
 import { eventually } from "./eventually.ts";
-import { createNetwork } from "./network.ts";
-import { endVisits, startMayfly, Visitor } from "./visitor.ts";
+import { startMayfly } from "./start-mayfly.ts";
+import { withBrowser } from "./with-browser.ts";
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof startMayfly>>;
-let network: ReturnType<typeof createNetwork>;
+const app = withBrowser("--limits", "off");
+let network: ReturnType<typeof createBreakableNetwork>;
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startMayfly("--limits", "off")]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
 beforeEach(() => {
-  network = createNetwork(server.port);
+  network = createBreakableNetwork(app.server.port);
 });
-afterEach(async () => {
-  network.stop();
-  await endVisits(browser);
-});
+afterEach(() => network.stop());
 
-/** A room with Ada behind the network and Bo beside the server. */
-async function apart(options: BrowserContextOptions = {}) {
-  const { room } = await server.post("rooms");
+/** Lets Ada join a room through the breakable network, and Bo directly. */
+async function joinApart(options: BrowserContextOptions = {}) {
+  const { room } = await app.server.post("rooms");
   const [ada, bo] = await Promise.all([
-    Visitor.arrive(browser, `${network.url}/${room.shownCode}`, options),
-    Visitor.arrive(browser, `${server.url}/${room.shownCode}`, options),
+    app.visit(`${network.url}/${room.shownCode}`, options),
+    app.visit(`${app.server.url}/${room.shownCode}`, options),
   ]);
-  await Promise.all([ada.isHere(), bo.isHere()]);
+  await Promise.all([ada.waitUntilJoined(), bo.waitUntilJoined()]);
   return { ada, bo };
 }
 
 describe("a network that goes down", () => {
   test("H2: what is written meanwhile waits, and goes out in order, once; nobody is said to have left", async () => {
-    const { ada, bo } = await apart();
-    await ada.say("before");
-    await bo.hears("before");
+    const { ada, bo } = await joinApart();
+    await ada.send("before");
+    await bo.waitForMessage("before");
     const downAt = Date.now();
     network.down();
-    for (const text of ["one", "two", "three"]) await ada.say(text);
-    await bo.say("meanwhile");
+    for (const text of ["one", "two", "three"]) await ada.send(text);
+    await bo.send("meanwhile");
     await eventually(() => ada.page.locator("[data-state=pending]").count(), 3);
-    await ada.page.locator(".connectionline", { hasText: "sent as soon as you are back" }).waitFor();
-    // Most breaks are over before they are worth a word.
+    await ada.page.locator(".connection-banner", { hasText: "sent as soon as you are back" }).waitFor();
+    // The banner waits two seconds, for most breaks are shorter.
     expect(Date.now() - downAt).toBeGreaterThan(1900);
     network.up();
-    await ada.tryNow();
-    await bo.hears("three");
-    await ada.hears("three");
-    await eventually(() => bo.said(), ["before", "meanwhile", "one", "two", "three"]);
-    await eventually(() => ada.said(), await bo.said());
+    await ada.retryNow();
+    await bo.waitForMessage("three");
+    await ada.waitForMessage("three");
+    await eventually(() => bo.messageTexts(), ["before", "meanwhile", "one", "two", "three"]);
+    await eventually(() => ada.messageTexts(), await bo.messageTexts());
     await eventually(() => ada.page.locator("[data-state]").count(), 0);
-    await eventually(() => ada.page.locator(".connectionline").count(), 0);
-    expect(await bo.page.locator(".transcript-note", { hasText: / left/ }).count()).toBe(0);
-    expect(await bo.complaints()).toEqual([]);
+    await eventually(() => ada.page.locator(".connection-banner").count(), 0);
+    expect(await bo.page.locator(".transcript-line", { hasText: / left/ }).count()).toBe(0);
+    expect(await bo.problems()).toEqual([]);
   });
 
   test("W10: the browser says offline, and online again: it is back at once", async () => {
-    const { ada, bo } = await apart();
+    const { ada, bo } = await joinApart();
     await ada.page.clock.install();
     await ada.page.reload();
-    await ada.isHere();
+    await ada.waitUntilJoined();
     await ada.page.context().setOffline(true);
     network.down();
-    await ada.say("from the tunnel");
-    // Long enough for the wait between two tries to have grown.
+    await ada.send("from the tunnel");
+    // Twelve seconds, so that the wait between two tries has grown.
     for (let times = 0; times < 24; times++) await ada.page.clock.runFor(500);
-    await ada.page.locator(".connectionline", { hasText: "You are offline." }).waitFor();
-    // No time passes for it any more: no wait can end.
+    await ada.page.locator(".connection-banner", { hasText: "You are offline." }).waitFor();
+    // The page's time stands still, so no wait can end by itself.
     await ada.page.clock.pauseAt((await ada.page.evaluate(() => Date.now())) + 1000);
     network.up();
     await ada.page.context().setOffline(false);
-    await bo.hears("from the tunnel");
-    await eventually(() => bo.said(), ["from the tunnel"]);
+    await bo.waitForMessage("from the tunnel");
+    await eventually(() => bo.messageTexts(), ["from the tunnel"]);
   });
 
   test("H2, H5: cut again and again in the middle of talk, both sides hold the same, once and in order", async () => {
-    // So high that all of it is seen at once.
-    const { ada, bo } = await apart({ viewport: { width: 800, height: 4000 } });
+    // The viewport is so high that all messages are in the page at once.
+    const { ada, bo } = await joinApart({ viewport: { width: 800, height: 4000 } });
     const expected: string[] = [];
     for (let round = 0; round < 10; round++) {
       for (const text of [`a${round}`, `b${round}`]) {
-        await ada.say(text);
+        await ada.send(text);
         expected.push(text);
       }
-      await bo.say(`bo${round}`);
+      await bo.send(`bo${round}`);
       if (round % 2 === 0) network.cut();
     }
-    await bo.hears("b9");
-    await ada.hears("bo9");
+    await bo.waitForMessage("b9");
+    await ada.waitForMessage("bo9");
     await ada.page.waitForFunction(() => document.querySelector("[data-state]") === null);
     await eventually(() => bo.messages.count(), 30);
-    const heard = await bo.said();
+    const heard = await bo.messageTexts();
     expect(heard.filter((text) => !text.startsWith("bo"))).toEqual(expected);
-    await eventually(() => ada.said(), heard);
+    await eventually(() => ada.messageTexts(), heard);
   });
 
   test("H2: a reload before the network is back loses no message either", async () => {
-    const { ada, bo } = await apart();
+    const { ada, bo } = await joinApart();
     network.down();
-    await ada.say("not yet sent");
+    await ada.send("not yet sent");
     network.up();
     await ada.page.reload();
-    await bo.hears("not yet sent");
-    await ada.hears("not yet sent");
-    await eventually(() => bo.said(), ["not yet sent"]);
-    await eventually(() => ada.said(), ["not yet sent"]);
+    await bo.waitForMessage("not yet sent");
+    await ada.waitForMessage("not yet sent");
+    await eventually(() => bo.messageTexts(), ["not yet sent"]);
+    await eventually(() => ada.messageTexts(), ["not yet sent"]);
   });
 });
 
@@ -124,25 +113,25 @@ describe("a server that restarts", () => {
     const first = await startMayfly("--data", data);
     network.leadTo(first.port);
     const { room } = await first.post("rooms");
-    const ada = await Visitor.arrive(browser, `${network.url}/${room.shownCode}`);
-    await ada.isHere();
+    const ada = await app.visit(`${network.url}/${room.shownCode}`);
+    await ada.waitUntilJoined();
     const name = await ada.name();
-    await ada.say("before the restart");
-    await ada.hears("before the restart");
+    await ada.send("before the restart");
+    await ada.waitForMessage("before the restart");
     await first.stop();
     network.down();
-    await ada.say("while it was away");
-    await ada.page.locator(".note", { hasText: "The server is restarting." }).waitFor();
+    await ada.send("while it was away");
+    await ada.page.locator(".banner", { hasText: "The server is restarting." }).waitFor();
     await ada.page.getByRole("status").filter({ hasText: "The server is restarting." }).waitFor({ state: "attached" });
     const second = await startMayfly("--data", data);
     network.leadTo(second.port);
     network.up();
-    await ada.hears("while it was away");
-    await ada.say("after it");
-    await ada.hears("after it");
-    await eventually(() => ada.said(), ["before the restart", "while it was away", "after it"]);
+    await ada.waitForMessage("while it was away");
+    await ada.send("after it");
+    await ada.waitForMessage("after it");
+    await eventually(() => ada.messageTexts(), ["before the restart", "while it was away", "after it"]);
     await eventually(() => ada.name(), name);
-    await eventually(() => ada.page.locator(".note").count(), 0);
+    await eventually(() => ada.page.locator(".banner").count(), 0);
     await second.stop();
     await rm(folder, { recursive: true, force: true });
   }, 60_000);
@@ -151,15 +140,15 @@ describe("a server that restarts", () => {
     const first = await startMayfly();
     network.leadTo(first.port);
     const { room } = await first.post("rooms");
-    const ada = await Visitor.arrive(browser, `${network.url}/${room.shownCode}`);
-    await ada.isHere();
+    const ada = await app.visit(`${network.url}/${room.shownCode}`);
+    await ada.waitUntilJoined();
     await first.stop();
     const second = await startMayfly();
     network.leadTo(second.port);
     await ada.page.getByRole("heading", { name: "There is no such room" }).waitFor();
-    // The old token is worthless to the new server; a new one comes without a word.
+    // The new server does not know the old token. The page gets a new one without telling anybody.
     await ada.page.getByRole("button", { name: "New room" }).click();
-    await ada.isHere();
+    await ada.waitUntilJoined();
     await second.stop();
   });
 });

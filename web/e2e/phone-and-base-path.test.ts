@@ -1,43 +1,30 @@
-// The client where people have it: on a phone, under a base path, over plain http, by keyboard, in an operator's colours.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+// The client on a phone, under a base path, over plain http, by keyboard, and in an operator's colours.
+import { describe, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser } from "./browser.ts";
+import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
-import { endVisits, startMayfly, Visitor } from "./visitor.ts";
+import { startMayfly } from "./start-mayfly.ts";
+import { PHONE, withBrowser } from "./with-browser.ts";
 
-const LAN = "mayfly.test";
-const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
-
-let browser: Browser;
-let server: Awaited<ReturnType<typeof startMayfly>>;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser([LAN]), startMayfly()]);
-});
-afterEach(() => endVisits(browser));
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const app = withBrowser();
 
 const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 describe("a phone", () => {
   test("talks by touch, with everything in reach and nothing beside the screen", async () => {
-    const ada = await Visitor.arrive(browser, `${server.url}/`, PHONE);
+    const ada = await app.visit(app.lobby, PHONE);
     expect(await overflow(ada.page)).toBe(0);
     await ada.page.getByText("More choices").tap();
     await ada.page.getByRole("textbox", { name: "Title" }).fill("A rather long title for so narrow a screen as this");
     await ada.page.getByRole("button", { name: "New room" }).tap();
-    await ada.isHere();
+    await ada.waitUntilJoined();
     await ada.composer.tap();
     await ada.composer.fill(`${"long".repeat(60)} word`);
     await ada.page.getByRole("button", { name: "Send" }).tap();
-    await ada.hears("word");
+    await ada.waitForMessage("word");
     await ada.page.getByRole("button", { name: "1 here" }).tap();
     await ada.page.getByRole("dialog").getByText("you", { exact: true }).waitFor();
     await ada.page.getByRole("button", { name: "Close", exact: true }).tap();
@@ -51,13 +38,13 @@ describe("a phone", () => {
         expect(Math.min(box?.width ?? 24, box?.height ?? 24)).toBeGreaterThanOrEqual(24);
       }
     }
-    expect(await ada.complaints()).toEqual([]);
+    expect(await ada.problems()).toEqual([]);
   });
 });
 
 describe("a slow line", () => {
   test("S2: the page of a room names no more than 43 kB of code and style, and nothing is fetched twice", async () => {
-    const context = await browser.newContext();
+    const context = await app.browser.newContext();
     const page = await context.newPage();
     const loaded: { path: string; bytes: Promise<number> }[] = [];
     page.on("requestfinished", (request) => {
@@ -65,11 +52,11 @@ describe("a slow line", () => {
       const bytes = request.sizes().then(({ responseBodySize }) => responseBodySize);
       if (/\.(js|css)$/.test(path)) loaded.push({ path, bytes });
     });
-    const { url } = await server.post("rooms");
+    const { url } = await app.server.post("rooms");
     const html = await (await fetch(url)).text();
     await page.goto(url);
-    await page.locator(".namefield-name").waitFor();
-    // What else is fetched comes after the page stands, ahead of being wanted.
+    await page.locator(".name-field-name").waitFor();
+    // Other files are fetched in advance, after the page is ready.
     const named = loaded.filter(({ path }) => html.includes(path.slice(1)));
     const total = (await Promise.all(named.map(({ bytes }) => bytes))).reduce((sum, bytes) => sum + bytes, 0);
     expect(total).toBeGreaterThan(10_000);
@@ -81,44 +68,44 @@ describe("a slow line", () => {
 describe("a base path", () => {
   test("S5: everything lives beneath it", async () => {
     const below = await startMayfly("--base-path", "/chat/");
-    const ada = await Visitor.arrive(browser, `${below.url}/chat/`);
+    const ada = await app.visit(`${below.url}/chat/`);
     const asked: string[] = [];
     ada.page.on("request", (request) => asked.push(new URL(request.url()).pathname));
-    const address = await ada.makeRoom();
+    const address = await ada.createRoom();
     expect(new URL(address).pathname).toMatch(/^\/chat\/[0-9a-z]{4}-[0-9a-z]{4}$/);
-    await ada.say("here too");
-    await ada.hears("here too");
+    await ada.send("here too");
+    await ada.waitForMessage("here too");
     await ada.page.reload();
-    await ada.hears("here too");
+    await ada.waitForMessage("here too");
     await ada.page.getByRole("link", { name: "Mayfly: all rooms" }).click();
     await ada.page.getByRole("button", { name: "New room" }).waitFor();
     expect(ada.page.url()).toBe(`${below.url}/chat/`);
     expect(asked.filter((path) => !path.startsWith("/chat/"))).toEqual([]);
-    expect(await ada.complaints()).toEqual([]);
+    expect(await ada.problems()).toEqual([]);
     await below.stop();
   });
 });
 
 describe("plain http on a local network", () => {
   test("W11: it works without what browsers keep for secure pages, copying included", async () => {
-    const ada = await Visitor.arrive(browser, `http://${LAN}:${server.port}/`);
+    const ada = await app.visit(app.lanLobby);
     expect(await ada.page.evaluate(() => isSecureContext)).toBe(false);
-    await ada.makeRoom();
-    await ada.say("no secrets");
-    await ada.hears("no secrets");
+    await ada.createRoom();
+    await ada.send("no secrets");
+    await ada.waitForMessage("no secrets");
     await ada.page.getByRole("button", { name: "Invite" }).click();
     await ada.page.getByRole("button", { name: "Copy link" }).click();
     await ada.page.getByText("Copied ✓").waitFor();
     await ada.page.keyboard.press("Escape");
     await ada.composer.press("ControlOrMeta+v");
     await eventually(() => ada.composer.inputValue(), ada.page.url());
-    expect(await ada.complaints()).toEqual([]);
+    expect(await ada.problems()).toEqual([]);
   });
 });
 
 describe("a keyboard", () => {
   test("is enough for everything", async () => {
-    const ada = await Visitor.arrive(browser, `${server.url}/`);
+    const ada = await app.visit(app.lobby);
     const { keyboard } = ada.page;
     const focused = () =>
       ada.page.evaluate(() => {
@@ -139,17 +126,17 @@ describe("a keyboard", () => {
     await keyboard.press("ArrowRight");
     await keyboard.press("Tab");
     await keyboard.press("Enter");
-    await ada.isHere();
-    await ada.page.locator(".roomheader-left", { hasText: "6 d 23 h" }).waitFor();
+    await ada.waitUntilJoined();
+    await ada.page.locator(".room-header-time-left", { hasText: "6 d 23 h" }).waitFor();
     await keyboard.type("typed at once");
     await keyboard.press("Enter");
-    await ada.hears("typed at once");
+    await ada.waitForMessage("typed at once");
     await tabTo("your name");
     await keyboard.press("Enter");
     await ada.page.getByRole("textbox", { name: "Your name" }).waitFor();
     await keyboard.type("Ada");
     await keyboard.press("Enter");
-    await ada.page.locator(".namefield-name", { hasText: "Ada" }).waitFor();
+    await ada.page.locator(".name-field-name", { hasText: "Ada" }).waitFor();
     await eventually(focused, expect.stringContaining("Ada, your name"));
     await tabTo("About this room", "Shift+Tab");
     await keyboard.press("Enter");
@@ -161,7 +148,7 @@ describe("a keyboard", () => {
     await keyboard.press("Tab");
     await keyboard.press("Enter");
     await ada.page.getByRole("heading", { name: "This room has ended" }).waitFor();
-    expect(await ada.complaints()).toEqual([]);
+    expect(await ada.problems()).toEqual([]);
   });
 });
 
@@ -170,11 +157,11 @@ describe("an operator", () => {
     const folder = await mkdtemp(join(tmpdir(), "mayfly-"));
     await Bun.write(join(folder, "theme.css"), ":root { --paper: rgb(1, 2, 3); }");
     const themed = await startMayfly("--public-dir", folder);
-    const ada = await Visitor.arrive(browser, `${themed.url}/`);
+    const ada = await app.visit(`${themed.url}/`);
     await ada.page.getByRole("button", { name: "New room" }).waitFor();
     const paper = await ada.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     expect(paper).toBe("rgb(1, 2, 3)");
-    expect(await ada.complaints()).toEqual([]);
+    expect(await ada.problems()).toEqual([]);
     await themed.stop();
     await rm(folder, { recursive: true, force: true });
   });

@@ -1,6 +1,6 @@
-// `bun web/e2e/readme-pictures.ts`: the README's two pictures, out of what `bun run screenshots` left in dist/screenshots.
+// `bun web/e2e/readme-pictures.ts` makes the README's two pictures from the screenshots in dist/screenshots.
 import { join } from "node:path";
-import { launchBrowser } from "./browser.ts";
+import { launchBrowser } from "./launch-browser.ts";
 
 const FROM = join(import.meta.dir, "../../dist/screenshots");
 const TO = join(import.meta.dir, "../../docs");

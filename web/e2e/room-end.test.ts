@@ -1,41 +1,32 @@
-// How rooms end for those in them, and what stands at addresses without a room.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "./browser.ts";
+// The end of a room for its members, and pages at addresses without a room.
+import { beforeAll, describe, expect, test } from "bun:test";
 import { eventually } from "./eventually.ts";
-import { endVisits, startMayfly, Visitor } from "./visitor.ts";
+import type { Visitor } from "./visitor.ts";
+import { withBrowser } from "./with-browser.ts";
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof startMayfly>>;
-/** Who stands before a full room while the other tests run: the one who was in it has left. */
+const app = withBrowser();
+/** Bo stands before a full room while the other tests run: Ada, who was in it, has left. */
 let waiting: { bo: Visitor; leftAt: number };
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startMayfly()]);
-  const { url } = await server.post("rooms", { maxMembers: 1 });
-  const ada = await Visitor.arrive(browser, url);
-  await ada.isHere();
-  const bo = await Visitor.arrive(browser, url);
-  await heading(bo, "This room is full");
+  const { url } = await app.server.post("rooms", { maxMembers: 1 });
+  const ada = await app.visit(url);
+  await ada.waitUntilJoined();
+  const bo = await app.visit(url);
+  await bo.waitForHeading("This room is full");
   await bo.page.getByRole("button", { name: "Try again" }).click();
-  await heading(bo, "This room is full");
+  await bo.waitForHeading("This room is full");
   await ada.page.close();
   waiting = { bo, leftAt: Date.now() };
+  app.keepOpen(bo);
 });
-afterEach(() => endVisits(browser, waiting.bo));
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-const heading = (visitor: Visitor, name: string) => visitor.page.getByRole("heading", { name }).waitFor();
 
 describe("the owner", () => {
   test("L4, L5: ends the room after a second thought, for everybody, and nothing of it stays on a device", async () => {
-    const ada = await Visitor.arrive(browser, `${server.url}/`);
-    const address = await ada.makeRoom();
-    const bo = await Visitor.arrive(browser, address);
-    await bo.isHere();
+    const ada = await app.visit(app.lobby);
+    const address = await ada.createRoom();
+    const bo = await app.visit(address);
+    await bo.waitUntilJoined();
     await bo.composer.fill("a draft");
     await ada.page.getByRole("button", { name: "About this room" }).click();
     await ada.page.getByRole("button", { name: "End the room…" }).click();
@@ -43,82 +34,82 @@ describe("the owner", () => {
     expect(await bo.page.getByRole("log").count()).toBe(1);
     await ada.page.getByRole("button", { name: "End the room…" }).click();
     await ada.page.getByRole("button", { name: "End the room", exact: true }).click();
-    await Promise.all([heading(ada, "This room has ended"), heading(bo, "This room has ended")]);
+    await Promise.all([ada.waitForHeading("This room has ended"), bo.waitForHeading("This room has ended")]);
     await eventually(() => bo.page.getByText("ended by hand").count(), 1);
     const kept = () => bo.page.evaluate(() => Object.keys(localStorage).concat(Object.keys(sessionStorage)));
     await eventually(async () => (await kept()).map((key) => key.split(":").at(-1)), ["identity"]);
     await bo.page.reload();
-    await heading(bo, "This room has ended");
+    await bo.waitForHeading("This room has ended");
     await bo.page.getByRole("button", { name: "New room" }).click();
-    await bo.isHere();
+    await bo.waitUntilJoined();
     expect(bo.page.url()).not.toBe(address);
-    expect([...(await ada.complaints()), ...(await bo.complaints())]).toEqual([]);
+    expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
   });
 
   test("R10, L2: changes the title and the time, and everybody sees it", async () => {
-    const ada = await Visitor.arrive(browser, `${server.url}/`);
-    const address = await ada.makeRoom();
-    const bo = await Visitor.arrive(browser, address);
-    await bo.isHere();
+    const ada = await app.visit(app.lobby);
+    const address = await ada.createRoom();
+    const bo = await app.visit(address);
+    await bo.waitUntilJoined();
     await ada.page.getByRole("button", { name: "About this room" }).click();
     await ada.page.getByRole("textbox", { name: "Title" }).fill("Boat trip");
     await ada.page.getByRole("button", { name: "Save" }).click();
     await bo.page.getByRole("heading", { name: "Boat trip" }).waitFor();
     await ada.page.getByRole("button", { name: "+ 1 day" }).click();
-    await bo.page.locator(".roomheader-left", { hasText: /1 d 23 h/ }).waitFor();
+    await bo.page.locator(".room-header-time-left", { hasText: /1 d 23 h/ }).waitFor();
     await bo.page.getByRole("button", { name: "About this room" }).click();
     await bo.page.getByRole("heading", { name: "Time" }).waitFor();
     expect(await bo.page.getByRole("button", { name: "End the room" }).count()).toBe(0);
     await bo.page.keyboard.press("Escape");
     await eventually(() => bo.page.getByRole("dialog").count(), 0);
-    expect([...(await ada.complaints()), ...(await bo.complaints())]).toEqual([]);
+    expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
   });
 
   test("R1: an owner's link makes another device an owner, and the key leaves the address bar", async () => {
-    const { url, ownerKey } = await server.post("rooms");
-    const bo = await Visitor.arrive(browser, `${url}#key=${ownerKey}`);
-    await bo.isHere();
+    const { url, ownerKey } = await app.server.post("rooms");
+    const bo = await app.visit(`${url}#key=${ownerKey}`);
+    await bo.waitUntilJoined();
     expect(bo.page.url()).toBe(url);
     await bo.page.getByRole("button", { name: "About this room" }).click();
     await bo.page.getByRole("button", { name: "+ 1 hour" }).click();
-    await bo.page.locator(".roomheader-left", { hasText: /1 d 0 h/ }).waitFor();
-    expect(await bo.complaints()).toEqual([]);
+    await bo.page.locator(".room-header-time-left", { hasText: /1 d 0 h/ }).waitFor();
+    expect(await bo.problems()).toEqual([]);
   });
 });
 
 describe("addresses", () => {
   test("W9, S3: an unknown code, and an address that can't be one, say so and offer a room", async () => {
-    const ada = await Visitor.arrive(browser, `${server.url}/zzzz-zzzz`);
-    await heading(ada, "There is no such room");
-    await ada.page.goto(`${server.url}/ab`);
-    await heading(ada, "There is nothing here");
+    const ada = await app.visit(`${app.server.url}/zzzz-zzzz`);
+    await ada.waitForHeading("There is no such room");
+    await ada.page.goto(`${app.server.url}/ab`);
+    await ada.waitForHeading("There is nothing here");
     await ada.page.getByRole("link", { name: "All rooms" }).click();
-    await heading(ada, "Mayfly");
-    expect(await ada.complaints()).toEqual([]);
+    await ada.waitForHeading("Mayfly");
+    expect(await ada.problems()).toEqual([]);
   });
 
   test("R8: public rooms are in the lobby, others are not", async () => {
-    await server.post("rooms", { title: "Everybody’s", visibility: "public" });
-    await server.post("rooms", { title: "Ours alone" });
-    const ada = await Visitor.arrive(browser, `${server.url}/`);
+    await app.server.post("rooms", { title: "Everybody’s", visibility: "public" });
+    await app.server.post("rooms", { title: "Ours alone" });
+    const ada = await app.visit(app.lobby);
     await ada.page.getByRole("link", { name: "Everybody’s" }).click();
-    await ada.isHere();
+    await ada.waitUntilJoined();
     await eventually(() => ada.page.title(), "Everybody’s · Mayfly");
     await ada.page.goBack();
     await ada.page.getByText("Open to everybody").waitFor();
     expect(await ada.page.getByText("Ours alone").count()).toBe(0);
-    expect(await ada.complaints()).toEqual([]);
+    expect(await ada.problems()).toEqual([]);
   });
 });
 
 describe("a room that takes no more", () => {
   test("R9: says that it is full, and lets in as soon as somebody has left", async () => {
     const { bo, leftAt } = waiting;
-    // Whoever left is waited for: a reload is no leaving.
+    // The room keeps the place of somebody who left for ten seconds, for it may be a reload.
     await Bun.sleep(Math.max(0, leftAt + 10_500 - Date.now()));
-    await heading(bo, "This room is full");
+    await bo.waitForHeading("This room is full");
     await bo.page.getByRole("button", { name: "Try again" }).click();
-    await bo.isHere();
-    expect(await bo.complaints()).toEqual([]);
+    await bo.waitUntilJoined();
+    expect(await bo.problems()).toEqual([]);
   });
 });

@@ -1,33 +1,24 @@
-// The end of a room: told before, put off, come, and gone on elsewhere.
+// A room's life: warnings before its end, more time, the end itself, and the next room.
 
 import { Database } from "bun:sqlite";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { createBreakableNetwork } from "./breakable-network.ts";
 import { eventually } from "./eventually.ts";
-import { createNetwork } from "./network.ts";
-import { endVisits, startMayfly, Visitor } from "./visitor.ts";
+import { startMayfly } from "./start-mayfly.ts";
+import type { Visitor } from "./visitor.ts";
+import { withBrowser } from "./with-browser.ts";
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof startMayfly>>;
+const app = withBrowser("--max-life", "25h");
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startMayfly("--max-life", "25h")]);
-});
-afterEach(() => endVisits(browser));
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-/** Makes a room as the person of this page, so that they are its owner. */
-async function makeAs(page: Page, wishes: object): Promise<string> {
+/** Creates a room as the person of this page, who becomes its owner. */
+async function createRoomAs(page: Page, wishes: object): Promise<string> {
   await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.endsWith(":identity")));
   const made = await page.evaluate(async (wishes) => {
     const key = Object.keys(localStorage).find((name) => name.endsWith(":identity")) ?? "";
@@ -38,18 +29,18 @@ async function makeAs(page: Page, wishes: object): Promise<string> {
   return made.url;
 }
 
-const banner = (visitor: Visitor) => visitor.page.locator(".note");
+const banner = (visitor: Visitor) => visitor.page.locator(".banner");
 const status = (visitor: Visitor, words: string) => visitor.page.getByRole("status").filter({ hasText: words });
 
 describe("the last moments", () => {
   test("are told an hour and five minutes before, politely, and stay put away", async () => {
-    const ada = await Visitor.arrive(browser, `${server.url}/`);
+    const ada = await app.visit(app.lobby);
     await ada.page.clock.install();
-    await ada.makeRoom();
-    await ada.page.locator(".roomheader-left", { hasText: "23 h 59 min" }).waitFor();
+    await ada.createRoom();
+    await ada.page.locator(".room-header-time-left", { hasText: "23 h 59 min" }).waitFor();
     expect(await banner(ada).count()).toBe(0);
     const now = await ada.page.evaluate(() => Date.now());
-    // The device's clock goes on as if it were later; the server's stays.
+    // Only the device's clock is set forward, not the server's.
     await ada.page.clock.setSystemTime(now + 23 * HOUR_MS + MINUTE_MS);
     await banner(ada).filter({ hasText: "less than an hour" }).waitFor();
     await eventually(() => status(ada, "less than an hour").count(), 1);
@@ -57,28 +48,28 @@ describe("the last moments", () => {
     await eventually(() => banner(ada).count(), 0);
     await ada.page.clock.setSystemTime(now + 23 * HOUR_MS + 56 * MINUTE_MS);
     await banner(ada).filter({ hasText: "less than five minutes" }).waitFor();
-    expect(await ada.page.locator(".roomheader-left[data-late]").count()).toBe(0);
+    expect(await ada.page.locator(".room-header-time-left[data-urgent]").count()).toBe(0);
     await ada.page.clock.setSystemTime(now + 23 * HOUR_MS + 59.5 * MINUTE_MS);
     await banner(ada).filter({ hasText: "Less than a minute" }).waitFor();
-    await ada.page.locator(".roomheader-left[data-late]").waitFor();
-    expect(await ada.complaints()).toEqual([]);
+    await ada.page.locator(".room-header-time-left[data-urgent]").waitFor();
+    expect(await ada.problems()).toEqual([]);
   });
 });
 
 describe("the owner", () => {
   test("L2: gives more time, in choices and minutes, and is told in words what is too much", async () => {
-    const ada = await Visitor.arrive(browser, `${server.url}/`);
-    await ada.page.goto(await makeAs(ada.page, { ttlMinutes: 1 }));
+    const ada = await app.visit(app.lobby);
+    await ada.page.goto(await createRoomAs(ada.page, { ttlMinutes: 1 }));
     await banner(ada).getByRole("button", { name: "+ 1 hour" }).click();
-    await ada.page.locator(".roomheader-left", { hasText: "1 h 0 min" }).waitFor();
+    await ada.page.locator(".room-header-time-left", { hasText: "1 h 0 min" }).waitFor();
     await banner(ada).waitFor({ state: "detached" });
     await ada.page.getByRole("button", { name: "About this room" }).click();
     const minutes = ada.page.getByRole("spinbutton", { name: "More minutes" });
     await minutes.fill("30");
     await minutes.press("Enter");
-    await ada.page.locator(".roomheader-left", { hasText: "1 h 30 min" }).waitFor();
+    await ada.page.locator(".room-header-time-left", { hasText: "1 h 30 min" }).waitFor();
     await eventually(() => minutes.inputValue(), "");
-    // A wish that comes while another is under way stays written, to be made again.
+    // Minutes that are entered while another request is under way stay in the field.
     const answered = Promise.withResolvers<void>();
     await ada.page.route("**/api/rooms/*", async (route) => {
       await answered.promise;
@@ -88,26 +79,26 @@ describe("the owner", () => {
     await minutes.fill("15");
     await minutes.press("Enter");
     answered.resolve();
-    await ada.page.locator(".roomheader-left", { hasText: "2 h 30 min" }).waitFor();
+    await ada.page.locator(".room-header-time-left", { hasText: "2 h 30 min" }).waitFor();
     expect(await minutes.inputValue()).toBe("15");
     await ada.page.getByRole("button", { name: "+ 1 day" }).click();
     await ada.page.getByRole("alert").filter({ hasText: "at most 25 hours from now" }).waitFor();
-    expect(await ada.complaints()).toEqual([
+    expect(await ada.problems()).toEqual([
       "Failed to load resource: the server responded with a status of 400 (Bad Request)",
     ]);
   });
 
   test("R1: makes the next room before the end, and everybody finds it after", async () => {
-    const ada = await Visitor.arrive(browser, `${server.url}/`);
-    const url = await makeAs(ada.page, { ttlMinutes: 1, title: "Boat", anyoneCanEnd: true });
+    const ada = await app.visit(app.lobby);
+    const url = await createRoomAs(ada.page, { ttlMinutes: 1, title: "Boat", anyoneCanEnd: true });
     await ada.page.goto(url);
-    const bo = await Visitor.arrive(browser, url);
+    const bo = await app.visit(url);
     await banner(bo).getByRole("button", { name: "Close" }).waitFor();
     await eventually(() => banner(bo).getByRole("button").count(), 1);
     await ada.page.getByRole("button", { name: "New room with the same people" }).click();
-    await bo.hears("We go on here:");
+    await bo.waitForMessage("We go on here:");
     await banner(bo).getByRole("link", { name: "Go there" }).waitFor();
-    // Whoever may, ends it.
+    // Bo may end the room, because anyone can end it.
     await bo.page.getByRole("button", { name: "About this room" }).click();
     await bo.page.getByRole("button", { name: "End the room…" }).click();
     await bo.page.getByRole("button", { name: "Keep it" }).click();
@@ -123,7 +114,7 @@ describe("the owner", () => {
     expect(ada.page.url()).not.toBe(url);
     await ada.page.getByRole("button", { name: "About this room" }).click();
     await ada.page.getByRole("button", { name: "Show it" }).waitFor();
-    expect([...(await ada.complaints()), ...(await bo.complaints())]).toEqual([]);
+    expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
   });
 });
 
@@ -132,11 +123,11 @@ describe("the end", () => {
     const folder = await mkdtemp(join(tmpdir(), "mayfly-"));
     const data = join(folder, "rooms.sqlite");
     const first = await startMayfly("--data", data);
-    const network = createNetwork(first.port);
-    const ada = await Visitor.arrive(browser, `${network.url}/`);
-    const url = await makeAs(ada.page, { ttlMinutes: 1, title: "Short" });
+    const network = createBreakableNetwork(first.port);
+    const ada = await app.visit(`${network.url}/`);
+    const url = await createRoomAs(ada.page, { ttlMinutes: 1, title: "Short" });
     await first.stop();
-    // A room lives a minute at least; most of this one's has passed when it is opened.
+    // A room lives for a minute at least, so most of this minute is taken away in the data file.
     const endsAt = Date.now() + 6000;
     const rooms = new Database(data);
     rooms.run("UPDATE rooms SET state = json_set(state, '$.expiresAt', ?)", [endsAt]);
@@ -144,16 +135,16 @@ describe("the end", () => {
     const second = await startMayfly("--data", data);
     network.leadTo(second.port);
     await ada.page.goto(url);
-    await ada.isHere();
+    await ada.waitUntilJoined();
     await ada.page.getByRole("heading", { name: "This room has ended" }).waitFor();
     expect(Date.now()).toBeGreaterThanOrEqual(endsAt);
     expect(Date.now() - endsAt).toBeLessThan(10_000);
     await ada.page.getByText("Its time was over").waitFor();
     await ada.page.getByRole("button", { name: "New room with the same people" }).click();
     await ada.page.getByRole("heading", { name: "Short" }).waitFor();
-    await ada.page.locator(".roomheader-left", { hasText: /^0:5/ }).waitFor();
+    await ada.page.locator(".room-header-time-left", { hasText: /^0:5/ }).waitFor();
     expect(ada.page.url()).not.toBe(url);
-    expect(await ada.complaints()).toEqual([]);
+    expect(await ada.problems()).toEqual([]);
     network.stop();
     await second.stop();
     await rm(folder, { recursive: true, force: true });

@@ -1,12 +1,14 @@
-// `bun run screenshots`: what there is to see, of the compiled client, into dist/screenshots: every state light and dark,
-// on a desk and on a phone. Names on the command line pick states.
+// `bun run screenshots` photographs every state of the compiled client into dist/screenshots: light and dark, on a desktop
+// and on a phone. Names on the command line choose states.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { launchBrowser } from "./browser.ts";
-import { createNetwork } from "./network.ts";
-import { CHATTER, createCast, TALK } from "./picture-scene.ts";
-import { startMayfly, Visitor } from "./visitor.ts";
+import { createApiMembers } from "./api-members.ts";
+import { createBreakableNetwork } from "./breakable-network.ts";
+import { launchBrowser } from "./launch-browser.ts";
+import { CHATTER, TALK } from "./picture-scene.ts";
+import { startMayfly } from "./start-mayfly.ts";
+import { Visitor } from "./visitor.ts";
 
 const FOLDER = join(import.meta.dir, "../../dist/screenshots");
 const LAN = "pi.local";
@@ -21,39 +23,39 @@ const LOOKS: Record<string, BrowserContextOptions> = {
 
 const browser = await launchBrowser([LAN]);
 const server = await startMayfly("--limits", "off");
-const network = createNetwork(server.port);
-const cast = await createCast(server);
+const network = createBreakableNetwork(server.port);
+const members = createApiMembers(server);
 const origin = `http://${LAN}:${new URL(network.url).port}`;
 
-/** Ada, who has a token, a picture and a name of her own. */
+/** Opens an address as Ada, who has a token, an avatar and a name. */
 async function ada(path: string, look: BrowserContextOptions): Promise<Visitor> {
-  const token = await cast.tokenOf("Ada");
+  const token = await members.tokenOf("Ada");
   const { sub: id } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
   const person = { token, id, name: "Ada", avatar: "dragonfly", issuedAt: Date.now() };
-  return Visitor.arrive(browser, `${origin}/${path}`, look, async (page) => {
+  return Visitor.visit(browser, `${origin}/${path}`, look, async (page) => {
     await page.addInitScript((identity) => localStorage.setItem("mayfly:/:identity", identity), JSON.stringify(person));
     await page.clock.install();
   });
 }
 
-/** By the button: where there is no keyboard, Enter begins a new line. */
+/** Sends a message with the button: on a phone, Enter begins a new line. */
 async function say({ page }: Visitor, text: string): Promise<void> {
   await page.locator(".composer-text").fill(text);
   await page.locator(".composer-send").click();
 }
 
-/** A room of Ada's with everybody in it, one who is away and one who writes, so many hours old. */
+/** Creates a room of Ada's, so many hours old, with everybody in it, one of whom is away and one of whom can type. */
 async function lively(look: BrowserContextOptions, hours = 9, wishes: object = {}) {
-  const headers = { authorization: `Bearer ${await cast.tokenOf("Ada")}` };
+  const headers = { authorization: `Bearer ${await members.tokenOf("Ada")}` };
   const body = JSON.stringify({ title: "Saturday’s boat trip", ...wishes });
   const { room } = await (await fetch(`${server.url}/api/rooms`, { method: "POST", headers, body })).json();
-  const tell = await cast.enter(room.code, ["Mira", "Jonas", "Tomás", "Leila", "Yuki"]);
+  const tell = await members.enter(room.code, ["Mira", "Jonas", "Tomás", "Leila", "Yuki"]);
   tell({ type: "away", on: true }, "Yuki");
-  await cast.say(room.code, TALK);
+  await members.say(room.code, TALK);
   const visitor = await ada(room.shownCode, look);
-  await visitor.hears("are you bringing bread");
+  await visitor.waitForMessage("are you bringing bread");
   await say(visitor, "Two loaves, and *far* too many tomatoes");
-  await visitor.hears("tomatoes");
+  await visitor.waitForMessage("tomatoes");
   const now = await visitor.page.evaluate(() => Date.now());
   await visitor.page.clock.setSystemTime(now + hours * HOUR_MS);
   await visitor.page.waitForTimeout(1200);
@@ -69,7 +71,7 @@ const STATES: Record<string, State> = {
   async lobby(look) {
     for (const title of ["Tea and board games", "Neighbours of Pier 7"]) {
       const { room } = await server.post("rooms", { title, visibility: "public", ttlMinutes: 600 });
-      await cast.enter(room.code, title.startsWith("Tea") ? ["Mira", "Jonas", "Yuki"] : ["Leila"]);
+      await members.enter(room.code, title.startsWith("Tea") ? ["Mira", "Jonas", "Yuki"] : ["Leila"]);
     }
     const { page } = await ada("", look);
     await page.getByText("Tea and board games").first().waitFor();
@@ -78,7 +80,7 @@ const STATES: Record<string, State> = {
   async empty(look) {
     const { room } = await server.post("rooms");
     const visitor = await ada(room.shownCode, look);
-    await visitor.isHere();
+    await visitor.waitUntilJoined();
     return visitor.page;
   },
   async talk(look) {
@@ -93,12 +95,12 @@ const STATES: Record<string, State> = {
       by: ["Mira", "Jonas", "Leila"][at % 3] ?? "",
       text: CHATTER[at % CHATTER.length] ?? "",
     }));
-    await cast.say(room.code, more);
+    await members.say(room.code, more);
     await page.waitForTimeout(500);
     await page.getByRole("log").hover();
     await page.mouse.wheel(0, -900);
     await page.waitForTimeout(300);
-    await cast.say(
+    await members.say(
       room.code,
       TALK.slice(1, 4).map(({ by, text }) => ({ by, text })),
     );
@@ -108,7 +110,7 @@ const STATES: Record<string, State> = {
     const { page, room } = await lively(look, 5);
     const names = ["Noor", "Ines", "Kofi", "Freya", "Mateo", "Aiko", "Lars", "Zoë", "Ravi", "Elif"];
     const crowd = Array.from({ length: 194 }, (_, at) => `${names[at % 10]} ${String.fromCharCode(65 + at / 10)}.`);
-    await cast.enter(room.code, crowd);
+    await members.enter(room.code, crowd);
     await page.getByText("200 here").first().waitFor();
     if (look.isMobile) await press(page, "200 here");
     return page;
@@ -152,27 +154,27 @@ const STATES: Record<string, State> = {
     await page.getByLabel("Newcomers come in").selectOption("knock");
     await page.getByText("Saved.").waitFor();
     await press(page, "Close");
-    for (const name of ["Wolf", "Zoë"]) await cast.knock(room.code, name);
+    for (const name of ["Wolf", "Zoë"]) await members.knock(room.code, name);
     await page.locator("[data-knock]").nth(1).waitFor();
     return page;
   },
   async member(look) {
     const { page } = await lively(look);
-    await page.locator(".roomheader-people").click();
+    await page.locator(".room-header-people").click();
     await page.getByRole("dialog").getByRole("button", { name: "Jonas" }).click();
     await page.getByRole("button", { name: "Make admin" }).waitFor();
     return page;
   },
   async ending(look) {
     const { page } = await lively(look, 23.99);
-    await page.locator(".note").waitFor();
+    await page.locator(".banner").waitFor();
     return page;
   },
   async offline(look) {
     const { page, visitor } = await lively(look, 18);
     network.down();
     await say(visitor, "Does anybody have a towel to spare?");
-    await page.locator(".connectionline[data-standing=offline]").waitFor();
+    await page.locator(".connection-banner[data-status=offline]").waitFor();
     await page.waitForTimeout(500);
     return page;
   },
@@ -206,7 +208,7 @@ try {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     for (const [lookName, look] of Object.entries(LOOKS)) {
       const page = await state(look);
-      // Nothing is caught in the middle of coming in.
+      // Animations finish before the picture is taken.
       await page.evaluate(() => {
         const ending = document
           .getAnimations()
@@ -216,7 +218,7 @@ try {
       await page.waitForTimeout(400);
       await page.screenshot({ path: join(FOLDER, `${name}-${lookName}.png`) });
       await page.context().close();
-      cast.leave();
+      members.leave();
       network.up();
       process.stdout.write(`${name}-${lookName}.png\n`);
     }

@@ -1,38 +1,25 @@
-// The client as an app: its manifest and icons, its page without the server, a newer one, and nothing of it on plain http.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser } from "./browser.ts";
+// The client as an installed app: manifest and icons, its page while the server is away, updates, and none of it on plain
+// http.
+import { describe, expect, test } from "bun:test";
+import type { Page } from "playwright-core";
+import { createBreakableNetwork } from "./breakable-network.ts";
 import { eventually } from "./eventually.ts";
-import { createNetwork } from "./network.ts";
-import { endVisits, startMayfly, Visitor } from "./visitor.ts";
+import { LAN_HOST, withBrowser } from "./with-browser.ts";
 
-const LAN = "mayfly.test";
-
-let browser: Browser;
-let server: Awaited<ReturnType<typeof startMayfly>>;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser([LAN]), startMayfly("--base-path", "/chat/")]);
-});
-afterEach(() => endVisits(browser));
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const app = withBrowser("--base-path", "/chat/");
 
 async function newRoom(): Promise<string> {
-  const answer = await fetch(`${server.url}/chat/api/rooms`, { method: "POST" });
+  const answer = await fetch(`${app.server.url}/chat/api/rooms`, { method: "POST" });
   return ((await answer.json()) as { room: { shownCode: string } }).room.shownCode;
 }
 
-/** Waits until the service worker is at work. */
-async function installed(page: Page): Promise<void> {
+async function waitForServiceWorker(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready);
 }
 
 describe("on localhost", () => {
   test("S6: it has a manifest that leads to its own base path, with icons that are there", async () => {
-    const ada = await Visitor.arrive(browser, `${server.url}/chat/`);
+    const ada = await app.visit(`${app.server.url}/chat/`);
     const address = await ada.page.locator("link[rel=manifest]").evaluate((link: HTMLLinkElement) => link.href);
     const answered = await fetch(address);
     expect(answered.headers.get("content-type")).toBe("application/manifest+json");
@@ -41,8 +28,8 @@ describe("on localhost", () => {
       scope: string;
       icons: { src: string; type: string }[];
     };
-    expect(new URL(manifest.start_url, address).href).toBe(`${server.url}/chat/`);
-    expect(new URL(manifest.scope, address).href).toBe(`${server.url}/chat/`);
+    expect(new URL(manifest.start_url, address).href).toBe(`${app.server.url}/chat/`);
+    expect(new URL(manifest.scope, address).href).toBe(`${app.server.url}/chat/`);
     for (const { src, type } of manifest.icons) {
       const icon = await fetch(new URL(src, address));
       expect([icon.status, icon.headers.get("content-type")]).toEqual([200, type]);
@@ -50,14 +37,14 @@ describe("on localhost", () => {
   });
 
   test("S6: its page opens without the server, says so, and nothing that was said is kept", async () => {
-    const network = createNetwork(server.port);
-    const ada = await Visitor.arrive(browser, `${network.url}/chat/${await newRoom()}`);
-    await ada.isHere();
-    await ada.say("between us");
-    await ada.hears("between us");
-    await installed(ada.page);
+    const network = createBreakableNetwork(app.server.port);
+    const ada = await app.visit(`${network.url}/chat/${await newRoom()}`);
+    await ada.waitUntilJoined();
+    await ada.send("between us");
+    await ada.waitForMessage("between us");
+    await waitForServiceWorker(ada.page);
     await ada.page.reload();
-    await ada.isHere();
+    await ada.waitUntilJoined();
     const kept = await ada.page.evaluate(async () => {
       const names = await caches.keys();
       const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
@@ -66,39 +53,39 @@ describe("on localhost", () => {
     expect(
       kept.filter((path) => !/^\/chat\/(assets\/[^/]+|favicon\.svg|icon-192\.png|manifest\.webmanifest)?$/.test(path)),
     ).toEqual([]);
-    expect(await ada.complaints()).toEqual([]);
+    expect(await ada.problems()).toEqual([]);
     network.down();
     await ada.page.reload();
     await ada.page.getByText("Try now").waitFor();
     await ada.composer.fill("written in the dark");
     await ada.composer.press("Enter");
     network.up();
-    await ada.tryNow();
-    await ada.hears("written in the dark");
-    await eventually(() => ada.said(), ["between us", "written in the dark"]);
+    await ada.retryNow();
+    await ada.waitForMessage("written in the dark");
+    await eventually(() => ada.messageTexts(), ["between us", "written in the dark"]);
     network.stop();
   });
 
   test("S2, S6: a newer client is offered when the server has one, and taken with what was being written", async () => {
-    const network = createNetwork(server.port);
-    const ada = await Visitor.arrive(browser, `${network.url}/chat/`);
+    const network = createBreakableNetwork(app.server.port);
+    const ada = await app.visit(`${network.url}/chat/`);
     let build = "older";
     await ada.page.routeWebSocket(/\/ws\//, (socket) => {
       const up = socket.connectToServer();
       up.onMessage((frame) => socket.send(String(frame).replace(/"build":"[^"]*"/, `"build":"${build}"`)));
     });
     await ada.page.goto(`${network.url}/chat/${await newRoom()}`);
-    await ada.isHere();
+    await ada.waitUntilJoined();
     await ada.composer.fill("half a thou");
-    const note = ada.page.locator(".note", { hasText: "A new version is here." });
-    // Another build of the server with the same client is nothing new to anybody.
+    const note = ada.page.locator(".banner", { hasText: "A new version is here." });
+    // Another build of the server with the same client offers no update.
     const compared = ada.page.waitForResponse((answer) => new URL(answer.url()).pathname === "/chat/");
     build = "newer";
     network.cut();
     await (await compared).finished();
     await ada.page.waitForTimeout(300);
     expect(await note.count()).toBe(0);
-    const page = await (await fetch(`${server.url}/chat/`)).text();
+    const page = await (await fetch(`${app.server.url}/chat/`)).text();
     const newer = page.replace(/index-[\w-]+\.js/, "index-newer.js");
     await ada.page.route("**/chat/", (route) => route.fulfill({ body: newer, contentType: "text/html" }));
     build = "newest";
@@ -108,7 +95,7 @@ describe("on localhost", () => {
     await ada.page.unrouteAll();
     await note.getByRole("button", { name: "Reload" }).click();
     await note.waitFor({ state: "detached" });
-    await ada.isHere();
+    await ada.waitUntilJoined();
     await eventually(() => ada.composer.inputValue(), "half a thou");
     network.stop();
   });
@@ -116,11 +103,12 @@ describe("on localhost", () => {
 
 describe("on plain http", () => {
   test("S6: there is no service worker, and nobody is bothered with it", async () => {
-    const ada = await Visitor.arrive(browser, `http://${LAN}:${server.port}/chat/`, {}, (page) => page.clock.install());
-    await ada.makeRoom();
+    const ada = await app.visit(`http://${LAN_HOST}:${app.server.port}/chat/`, {}, (page) => page.clock.install());
+    await ada.createRoom();
     expect(await ada.page.evaluate(() => [isSecureContext, "serviceWorker" in navigator])).toEqual([false, false]);
     await ada.page.clock.runFor(10_000);
-    await ada.page.waitForTimeout(300);
-    expect(await ada.complaints()).toEqual([]);
+    await ada.send("what would have failed has failed by now");
+    await ada.waitForMessage("what would have failed");
+    expect(await ada.problems()).toEqual([]);
   });
 });

@@ -1,34 +1,21 @@
-// Bringing others: the sheet with the link, the code and its drawing, and the owner's link apart from it.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
-import type { Browser, Page } from "playwright-core";
+// Inviting others: the share sheet with link, code and QR code, and the owner's link apart from it.
+import { describe, expect, test } from "bun:test";
+import type { Page } from "playwright-core";
 import { encode } from "uqr";
-import { launchBrowser } from "./browser.ts";
 import { eventually } from "./eventually.ts";
-import { endVisits, startMayfly, Visitor } from "./visitor.ts";
+import { LAN_HOST, withBrowser } from "./with-browser.ts";
 
-const LAN = "mayfly.test";
+const app = withBrowser();
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof startMayfly>>;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser([LAN]), startMayfly()]);
-});
-afterEach(() => endVisits(browser));
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-async function openSheet(page: Page) {
+async function openShareSheet(page: Page) {
   await page.getByRole("button", { name: "Invite" }).click();
   const sheet = page.getByRole("dialog");
   await sheet.waitFor();
   return sheet;
 }
 
-/** The modules of the drawing as a camera sees them: the colour of each one's middle. */
-async function modulesSeen(page: Page): Promise<boolean[][]> {
+/** Returns the modules of the QR code as a camera sees them, by the colour of each one's middle. */
+async function readQrModules(page: Page): Promise<boolean[][]> {
   const picture = (await page.getByRole("img", { name: "QR code" }).screenshot()).toString("base64");
   return page.evaluate(async (data) => {
     const image = new Image();
@@ -49,19 +36,19 @@ describe("the share sheet", () => {
   test.each(["light", "dark"] as const)(
     "draws the room's link for cameras, dark on light, %p theme too",
     async (colorScheme) => {
-      const ada = await Visitor.arrive(browser, `http://${LAN}:${server.port}/`, { colorScheme, deviceScaleFactor: 2 });
-      const address = await ada.makeRoom();
-      await openSheet(ada.page);
-      await eventually(() => modulesSeen(ada.page), encode(address, { ecc: "M", border: 4 }).data);
-      expect(await ada.complaints()).toEqual([]);
+      const ada = await app.visit(app.lanLobby, { colorScheme, deviceScaleFactor: 2 });
+      const address = await ada.createRoom();
+      await openShareSheet(ada.page);
+      await eventually(() => readQrModules(ada.page), encode(address, { ecc: "M", border: 4 }).data);
+      expect(await ada.problems()).toEqual([]);
     },
   );
 
   test("shows the code as large as it fits, and says where to type it", async () => {
-    const ada = await Visitor.arrive(browser, `http://${LAN}:${server.port}/`);
-    const address = await ada.makeRoom();
-    const sheet = await openSheet(ada.page);
-    await sheet.getByText(`open ${LAN}:${server.port} and type`).waitFor();
+    const ada = await app.visit(app.lanLobby);
+    const address = await ada.createRoom();
+    const sheet = await openShareSheet(ada.page);
+    await sheet.getByText(`open ${LAN_HOST}:${app.server.port} and type`).waitFor();
     const code = sheet.getByText(new URL(address).pathname.slice(1), { exact: true });
     expect(await code.evaluate((line) => Number.parseFloat(getComputedStyle(line).fontSize))).toBeGreaterThan(48);
     for (const width of [1280, 360, 320]) {
@@ -71,46 +58,46 @@ describe("the share sheet", () => {
     }
     await ada.page.keyboard.press("Escape");
     await eventually(() => ada.page.evaluate(() => document.activeElement?.getAttribute("aria-label")), "Invite");
-    expect(await ada.complaints()).toEqual([]);
+    expect(await ada.problems()).toEqual([]);
   });
 
   test("hands the link to the device's own sheet where there is one", async () => {
-    const ada = await Visitor.arrive(browser, `${server.url}/`);
+    const ada = await app.visit(app.lobby);
     await ada.page.addInitScript(() => {
       const shared: ShareData[] = [];
       Object.assign(window, { shared });
       navigator.share = async (what) => void shared.push(what ?? {});
     });
     await ada.page.reload();
-    const address = await ada.makeRoom();
-    await openSheet(ada.page);
+    const address = await ada.createRoom();
+    await openShareSheet(ada.page);
     await ada.page.getByText("This address works on this computer alone").waitFor();
     await ada.page.getByRole("button", { name: "Share…" }).click();
     await eventually(
       () => ada.page.evaluate(() => (window as unknown as { shared: ShareData[] }).shared),
       [{ title: new URL(address).pathname.slice(1), url: address }],
     );
-    expect(await ada.complaints()).toEqual([]);
+    expect(await ada.problems()).toEqual([]);
   });
 });
 
 describe("the owner's link", () => {
   test("R1: is in nothing that is shared, and shown on a click alone", async () => {
-    const ada = await Visitor.arrive(browser, `${server.url}/`);
-    const address = await ada.makeRoom();
-    const sheet = await openSheet(ada.page);
+    const ada = await app.visit(app.lobby);
+    const address = await ada.createRoom();
+    const sheet = await openShareSheet(ada.page);
     expect(await sheet.innerHTML()).not.toContain("key=");
     await ada.page.keyboard.press("Escape");
     await ada.page.getByRole("button", { name: "About this room" }).click();
     await ada.page.getByText("Keep it to yourself").waitFor();
     expect(await ada.page.content()).not.toContain("key=");
     await ada.page.getByRole("button", { name: "Show it" }).click();
-    const link = (await ada.page.locator(".ownerslink").textContent())?.trim() ?? "";
+    const link = (await ada.page.locator(".owner-link").textContent())?.trim() ?? "";
     expect(link).toStartWith(`${address}#key=`);
-    const bo = await Visitor.arrive(browser, link);
-    await bo.isHere();
+    const bo = await app.visit(link);
+    await bo.waitUntilJoined();
     await bo.page.getByRole("button", { name: "About this room" }).click();
     await bo.page.getByRole("button", { name: "+ 1 hour" }).waitFor();
-    expect(await ada.complaints()).toEqual([]);
+    expect(await ada.problems()).toEqual([]);
   });
 });

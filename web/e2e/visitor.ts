@@ -1,30 +1,22 @@
-// A person with a browser of their own: fresh storage, and an eye on everything the page must never do.
-
-import { join } from "node:path";
+// A person with a browser of their own: with fresh storage, and with a record of everything the page must never do.
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { spawnServer } from "../../server/testing/process.ts";
 
-const BINARY = join(import.meta.dir, "../../dist", process.platform === "win32" ? "mayfly.exe" : "mayfly");
-
-/** The compiled server on a free port, ended by its pid. */
-export const startMayfly = (...flags: string[]) => spawnServer(flags, [BINARY]);
-
-/** Ends all visits: a page that one test leaves open slows down the next. */
-export async function endVisits(browser: Browser, ...staying: Visitor[]): Promise<void> {
+/** Closes the pages of all visitors but those who stay: a page that one test leaves open slows down the next. */
+export async function closeVisits(browser: Browser, ...staying: Visitor[]): Promise<void> {
   const kept = new Set(staying.map(({ page }) => page.context()));
   await Promise.all(browser.contexts().map((context) => kept.has(context) || context.close()));
 }
 
 export class Visitor {
   readonly page: Page;
-  readonly #complaints: string[] = [];
+  readonly #problems: string[] = [];
 
   private constructor(page: Page) {
     this.page = page;
   }
 
-  /** @param prepare what is done to the page before it goes anywhere */
-  static async arrive(
+  /** @param prepare runs before the page goes anywhere */
+  static async visit(
     browser: Browser,
     address: string,
     options: BrowserContextOptions = {},
@@ -39,7 +31,7 @@ export class Visitor {
     return visitor;
   }
 
-  /** Another tab of the same person. */
+  /** Opens another tab of the same person. */
   async openTab(address: string): Promise<Page> {
     const page = await this.page.context().newPage();
     this.#watch(page, new URL(address).host);
@@ -49,30 +41,30 @@ export class Visitor {
 
   #watch(page: Page, host: string): void {
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") this.#complaints.push(message.text());
+      if (message.type() === "error" || message.type() === "warning") this.#problems.push(message.text());
     });
-    page.on("pageerror", (error) => this.#complaints.push(String(error)));
+    page.on("pageerror", (error) => this.#problems.push(String(error)));
     page.on("request", (request) => {
       const address = new URL(request.url());
       const isOurs = address.host === host || ["data:", "blob:", "about:"].includes(address.protocol);
-      if (!isOurs) this.#complaints.push(`asked ${address.href}`);
+      if (!isOurs) this.#problems.push(`asked ${address.href}`);
     });
     page.on("websocket", (socket) => {
-      if (new URL(socket.url()).host !== host) this.#complaints.push(`connected to ${socket.url()}`);
+      if (new URL(socket.url()).host !== host) this.#problems.push(`connected to ${socket.url()}`);
     });
   }
 
-  /** Console errors, requests elsewhere and cookies so far; reading them forgets them. */
-  async complaints(): Promise<string[]> {
+  /** Returns console errors, requests to other hosts and cookies since the last call. */
+  async problems(): Promise<string[]> {
     const cookies = await this.page.context().cookies();
-    return [...this.#complaints.splice(0), ...cookies.map(({ name }) => `cookie ${name}`)];
+    return [...this.#problems.splice(0), ...cookies.map(({ name }) => `cookie ${name}`)];
   }
 
-  /** Makes a room from the lobby. @returns its address */
-  async makeRoom(): Promise<string> {
+  /** Creates a room from the lobby and returns its address. */
+  async createRoom(): Promise<string> {
     await this.page.getByRole("button", { name: "New room" }).click();
     await this.composer.waitFor();
-    await this.isHere();
+    await this.waitUntilJoined();
     return this.page.url();
   }
 
@@ -81,44 +73,53 @@ export class Visitor {
   }
 
   get messages() {
-    return this.page.locator(".message:not([data-state]) .marked");
+    return this.page.locator(".message:not([data-state]) .message-text");
   }
 
-  /** Waits until the room has welcomed us. */
-  async isHere(): Promise<void> {
-    await this.page.locator(".composer .namefield-name").waitFor();
+  /** Waits until the room has welcomed this visitor. */
+  async waitUntilJoined(): Promise<void> {
+    await this.page.locator(".composer .name-field-name").waitFor();
   }
 
-  /** Ends the wait between two tries; it may come back by itself meanwhile. */
-  async tryNow(): Promise<void> {
+  /** Presses "Try now", unless the page has reconnected by itself meanwhile. */
+  async retryNow(): Promise<void> {
     await this.page
       .getByRole("button", { name: "Try now" })
       .evaluateAll(([button]) => (button as HTMLElement | undefined)?.click());
   }
 
-  async say(text: string): Promise<void> {
+  async send(text: string): Promise<void> {
     await this.composer.fill(text);
     await this.composer.press("Enter");
   }
 
-  async hears(text: string): Promise<void> {
+  async waitForMessage(text: string): Promise<void> {
     await this.messages.filter({ hasText: text }).first().waitFor();
   }
 
-  /** Everything said, in order, as it is shown. */
-  said(): Promise<string[]> {
+  async waitForHeading(name: string): Promise<void> {
+    await this.page.getByRole("heading", { name }).waitFor();
+  }
+
+  /** Waits for a line of the transcript that says what happened in the room. */
+  async waitForRoomEvent(words: string): Promise<void> {
+    await this.page.locator(".transcript-line", { hasText: words }).first().waitFor();
+  }
+
+  /** Returns the text of every message in the page, in order. */
+  messageTexts(): Promise<string[]> {
     return this.messages.allInnerTexts();
   }
 
   async name(): Promise<string> {
-    return (await this.page.locator(".namefield-text").textContent()) ?? "";
+    return (await this.page.locator(".name-field-text").textContent()) ?? "";
   }
 
   async rename(name: string): Promise<void> {
-    await this.page.locator(".namefield-name").click();
+    await this.page.locator(".name-field-name").click();
     const field = this.page.getByRole("textbox", { name: "Your name" });
     await field.fill(name);
     await field.press("Enter");
-    await this.page.locator(".namefield-name", { hasText: name }).waitFor();
+    await this.page.locator(".name-field-name", { hasText: name }).waitFor();
   }
 }

@@ -1,46 +1,34 @@
-// What axe finds on every page and state: nothing.
-import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
-import type { Browser } from "playwright-core";
-import { createInspection } from "./axe.ts";
-import { launchBrowser } from "./browser.ts";
-import { endVisits, startMayfly, Visitor } from "./visitor.ts";
+// Accessibility of a whole visit, from the lobby to the end of a room: axe finds nothing.
+import { expect, test } from "bun:test";
+import { createAxeInspection } from "./axe-inspection.ts";
+import { withBrowser } from "./with-browser.ts";
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof startMayfly>>;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startMayfly()]);
-});
-afterEach(() => endVisits(browser));
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const app = withBrowser();
 
 test("S1: every state from the lobby to the end of a room", async () => {
-  const ada = await Visitor.arrive(browser, `${server.url}/`);
+  const ada = await app.visit(app.lobby);
   const { page } = ada;
-  const { found, check } = createInspection(page);
+  const { found, check } = createAxeInspection(page);
   const heading = (name: string) => page.getByRole("heading", { name });
   await page.getByText("More choices").click();
   await check("lobby", page.getByRole("checkbox", { name: "Listed here" }));
   await page.getByRole("checkbox", { name: "Listed here" }).check();
-  const address = await ada.makeRoom();
+  const address = await ada.createRoom();
   await check("an empty room", ada.composer);
-  const bo = await Visitor.arrive(browser, address);
-  await bo.isHere();
-  await bo.say("**Look** at `this`: https://example.org\n\n> said\n\n- one\n\n```\ncode\n```");
-  await bo.say("and this");
-  await ada.hears("and this");
-  await ada.say("I see");
-  await ada.hears("I see");
+  const bo = await app.visit(address);
+  await bo.waitUntilJoined();
+  await bo.send("**Look** at `this`: https://example.org\n\n> said\n\n- one\n\n```\ncode\n```");
+  await bo.send("and this");
+  await ada.waitForMessage("and this");
+  await ada.send("I see");
+  await ada.waitForMessage("I see");
   await bo.composer.pressSequentially("wri");
-  // The sky at noon and at dusk has colours of its own.
+  // The sky has other colours at noon and at dusk.
   for (const life of ["1", "0.75", "0.5", "0.25", "0"]) {
     await page.evaluate((value) => document.documentElement.style.setProperty("--life", value), life);
-    await check(`talk at ${life}`, page.locator(".codeblock"));
+    await check(`talk at ${life}`, page.locator(".code-block"));
   }
-  await page.locator(".namefield-name").click();
+  await page.locator(".name-field-name").click();
   await check("a name being changed", page.getByRole("textbox", { name: "Your name" }));
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "2 here" }).click();
@@ -52,8 +40,8 @@ test("S1: every state from the lobby to the end of a room", async () => {
   await check("a second thought", page.getByRole("button", { name: "Keep it" }));
   await page.getByRole("button", { name: "End the room", exact: true }).click();
   await check("ended", heading("This room has ended"));
-  await page.goto(`${server.url}/zzzz-zzzz`);
+  await page.goto(`${app.server.url}/zzzz-zzzz`);
   await check("no such room", heading("There is no such room"));
   expect(found).toEqual({});
-  expect(await ada.complaints()).toEqual([]);
+  expect(await ada.problems()).toEqual([]);
 }, 120_000);

@@ -1,9 +1,9 @@
-// The page's first and smallest script: the theme is worn before anything is drawn, and the words of another language
-// are on their way while the rest of the client still is.
-import { kept } from "./browser/stores.ts";
-import { chosenTheme, wear } from "./browser/theme.ts";
-import { LANGUAGES, wantedLanguage } from "./i18n/languages.ts";
+// The page's first and smallest script: it applies the theme before anything is drawn, and starts loading the texts of
+// another language while the rest of the client still loads.
+import { browserStore } from "./browser/stores.ts";
+import { applyTheme, storedTheme } from "./browser/theme.ts";
+import { LANGUAGES, preferredLanguage } from "./i18n/languages.ts";
 
-wear(chosenTheme(kept), document);
-// What fails here is asked for again by who needs it.
-LANGUAGES[wantedLanguage(kept, navigator.languages)].words?.().catch(() => {});
+applyTheme(storedTheme(browserStore), document);
+// Whoever needs texts that failed to load here loads them again.
+LANGUAGES[preferredLanguage(browserStore, navigator.languages)].loadTexts?.().catch(() => {});

@@ -1,4 +1,4 @@
-// Where the client begins: what it remembers, who the person is, and the page the address names.
+// Starts the client: opens its stores, creates the person's identity, and shows the page that the address leads to.
 import { Show } from "solid-js";
 import { render } from "solid-js/web";
 import "./begin.ts";
@@ -8,32 +8,32 @@ import "./styles/base.css";
 import "./styles/sky.css";
 import "./styles/utilities.css";
 import "./styles/print.css";
-import { newSession } from "./api/early-requests.ts";
+import { requestSession } from "./api/early-requests.ts";
 import { createIdentity } from "./api/identity.ts";
-import { followAddress, route } from "./browser/route.ts";
-import { kept, tab } from "./browser/stores.ts";
-import { followTheme } from "./browser/theme.ts";
-import { followLanguage, wantedLanguage } from "./i18n/languages.ts";
-import { speak } from "./i18n/t.ts";
+import { route, watchAddress } from "./browser/route.ts";
+import { browserStore, tabStore } from "./browser/stores.ts";
+import { watchTheme } from "./browser/theme.ts";
+import { preferredLanguage, watchLanguage } from "./i18n/languages.ts";
+import { setLanguage } from "./i18n/t.ts";
 import { RoomPage } from "./pages/room.tsx";
 import { createOwnerKeys } from "./room-lists/owner-keys.ts";
-import { inviteKeyOf } from "./sync/join-request.ts";
-import { makeLate } from "./ui/lazy-component.tsx";
+import { inviteStorageKey } from "./sync/join-request.ts";
+import { createLazyComponent } from "./ui/lazy-component.tsx";
 
-// A link to a room is what most people open first: its page comes at once, the others when they are wanted.
-const Lobby = makeLate(async () => (await import("./pages/lobby.tsx")).Lobby);
-const Farewell = makeLate(async () => (await import("./pages/room-closed.tsx")).Farewell);
+// Most people open a link to a room first, so its page is loaded at once and the others when they are needed.
+const Lobby = createLazyComponent(async () => (await import("./pages/lobby.tsx")).Lobby);
+const RoomClosed = createLazyComponent(async () => (await import("./pages/room-closed.tsx")).RoomClosed);
 
-const renewal = async () => (await import("./api/renewal.ts")).createRenewal();
+const loadTokenRefresh = async () => (await import("./api/token-refresh.ts")).createTokenRefresh();
 
 function App() {
-  const identity = createIdentity({ now: Date.now, kept, newSession, renewal });
-  const keys = createOwnerKeys(kept, Date.now);
+  const identity = createIdentity({ now: Date.now, browserStore, requestSession, loadTokenRefresh });
+  const keys = createOwnerKeys(browserStore, Date.now);
   const roomCode = () => {
     const here = route();
     return here.page === "room" ? here.code : undefined;
   };
-  followAddress(keys.keep, (code, invite) => tab.set(inviteKeyOf(code), invite));
+  watchAddress(keys.save, (code, invite) => tabStore.set(inviteStorageKey(code), invite));
   return (
     <Show
       when={roomCode()}
@@ -42,28 +42,32 @@ function App() {
         route().page === "lobby" ? (
           <Lobby identity={identity} keys={keys} />
         ) : (
-          <Farewell why="nowhere" identity={identity} keys={keys} />
+          <RoomClosed reason="nowhere" identity={identity} keys={keys} />
         )
       }
     >
-      {(code) => <RoomPage code={code} identity={identity} keys={keys} kept={kept} tab={tab} />}
+      {(code) => (
+        <RoomPage code={code} identity={identity} keys={keys} browserStore={browserStore} tabStore={tabStore} />
+      )}
     </Show>
   );
 }
 
-const WORDS_WAIT_MS = 2_500;
-/** The first moments belong to the page. */
-const INSTALL_AFTER_MS = 3_000;
-const install = () =>
-  import("./service-worker/register-service-worker.ts").then(({ installWorker }) => installWorker()).catch(() => {});
+const MAX_TEXTS_WAIT_MS = 2_500;
+/** The service worker is registered later than this, so that it doesn't compete with the page's own requests. */
+const REGISTER_AFTER_MS = 3_000;
+const registerServiceWorker = () =>
+  import("./service-worker/register-service-worker.ts")
+    .then((module) => module.registerServiceWorker())
+    .catch(() => {});
 
 const root = document.getElementById("root");
-const speakAsWanted = () => speak(wantedLanguage(kept, navigator.languages)).catch(() => {});
-followLanguage(kept, speakAsWanted);
-followTheme(kept, document);
-// Nobody sees a page in a language that is not theirs first: its words were asked for before this script. Should they
-// not come, English is better than nothing.
-const patience = new Promise<void>((resolve) => setTimeout(resolve, WORDS_WAIT_MS));
-if (root !== null) void Promise.race([speakAsWanted(), patience]).then(() => render(() => <App />, root));
-// Nobody waits for it, and where it fails everything works but opening the page without the server.
-if (import.meta.env.PROD) addEventListener("load", () => setTimeout(install, INSTALL_AFTER_MS));
+const applyLanguage = () => setLanguage(preferredLanguage(browserStore, navigator.languages)).catch(() => {});
+watchLanguage(browserStore, applyLanguage);
+watchTheme(browserStore, document);
+// The page waits for the texts of its language, which begin.ts has requested, so that nobody sees another language first.
+// If they don't come in time, it is shown in English.
+const textsTimeout = new Promise<void>((resolve) => setTimeout(resolve, MAX_TEXTS_WAIT_MS));
+if (root !== null) void Promise.race([applyLanguage(), textsTimeout]).then(() => render(() => <App />, root));
+// If this fails, everything works except opening the page without the server.
+if (import.meta.env.PROD) addEventListener("load", () => setTimeout(registerServiceWorker, REGISTER_AFTER_MS));

@@ -1,30 +1,35 @@
-// What a delivery costs in CPU time, at a load both can bear.
-import { bun, type Contestant, mayfly, plain } from "../baselines.ts";
-import type { Yield } from "../generator.ts";
-import { compared, contest, type Measure, saturated } from "../measure.ts";
-import { atRate } from "./latency.ts";
+// The CPU time of a delivery, at a load that both servers can sustain.
+
+import type { GeneratorResult } from "../generator/load-generator.ts";
+import type { BenchmarkedServer } from "../harness/benchmarked-server.ts";
+import { bun } from "../servers/baselines.ts";
+import { mayfly, mayflyUnbatched } from "../servers/mayfly-server.ts";
+import { measureAtRate } from "./latency.ts";
+import { compareSides, describeSaturation, type Measure, runServersInRounds } from "./measure.ts";
 
 const LOAD = 1_000_000;
 const NAME = "cost at 1,000,000 deliveries/s";
 
-/** ns of the server's CPU time for one delivery. */
-const costOf = ({ serverMs, deliveries }: Yield) => (serverMs * 1e6) / deliveries;
+/** Returns the server's CPU time for one delivery in ns. */
+const costOf = ({ serverMs, deliveries }: GeneratorResult) => (serverMs * 1e6) / deliveries;
 
 export const cost: Measure = {
   name: "cost",
-  title: "CPU time a delivery",
-  words: `One room of 100 with a million deliveries a second: the server's CPU time, in its own code and in the kernel,
-for each of them.`,
+  title: "CPU time per delivery",
+  explanation: `One room of 100 with a million deliveries per second. The figure is the server's CPU time per delivery, in its own code
+and in the kernel.`,
   rounds: 4,
   async run(rounds) {
-    const found = await contest(rounds, [mayfly, plain, bun], (contestant) => atRate(contestant, LOAD));
-    const side = ({ name }: Contestant) => {
-      const yields = found.get(name) ?? [];
-      return { name, values: yields.map(costOf), saturated: saturated(yields) };
+    const found = await runServersInRounds(rounds, [mayfly, mayflyUnbatched, bun], (target) =>
+      measureAtRate(target, LOAD),
+    );
+    const side = ({ name }: BenchmarkedServer) => {
+      const results = found.get(name) ?? [];
+      return { name, values: results.map(costOf), saturated: describeSaturation(results) };
     };
     return [
-      compared(NAME, "ns", side(mayfly), side(bun)),
-      compared(`${NAME}, a frame an event`, "ns", side(plain), side(bun)),
+      compareSides(NAME, "ns", side(mayfly), side(bun)),
+      compareSides(`${NAME}, a frame an event`, "ns", side(mayflyUnbatched), side(bun)),
     ];
   },
 };

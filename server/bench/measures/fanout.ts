@@ -1,72 +1,81 @@
-// Deliveries a second, as many as there can be, in rooms of several sizes: closed loop.
-import { bun, type Contestant, earlier, hackchat, mayfly, plain, socketio, ws } from "../baselines.ts";
-import type { Yield } from "../generator.ts";
-import { generate } from "../load.ts";
-import { compared, contest, type Measure, type Result, saturated } from "../measure.ts";
-import { short } from "../statistics.ts";
+// The maximum of deliveries per second in rooms of several sizes (closed loop: a fixed number of messages in flight).
 
-/** `window` messages on their way at any time, in all rooms together: more than can gather in a few ms of waiting. */
-type Case = { readonly rooms: number; readonly members: number; readonly window: number; readonly named?: string };
+import type { GeneratorResult } from "../generator/load-generator.ts";
+import { runGenerator } from "../generator/run-generator.ts";
+import type { BenchmarkedServer } from "../harness/benchmarked-server.ts";
+import type { Result } from "../harness/result.ts";
+import { formatNumber } from "../harness/statistics.ts";
+import { bun, hackchat, socketio, ws } from "../servers/baselines.ts";
+import { formerMayfly, mayfly, mayflyUnbatched } from "../servers/mayfly-server.ts";
+import { compareSides, describeSaturation, type Measure, runServersInRounds } from "./measure.ts";
+
+/** `window` is the number of messages in flight in all rooms together: more than a batch collects within a few ms. */
+type Case = { readonly rooms: number; readonly members: number; readonly window: number; readonly label?: string };
 
 const WARM_MS = 800;
 const MEASURE_MS = 1_500;
-/** The room everybody is measured in. */
-const HUNDRED: Case = { rooms: 1, members: 100, window: 512 };
+/** The case in which all baselines are measured. */
+const ROOM_OF_100: Case = { rooms: 1, members: 100, window: 512 };
 const CASES: readonly Case[] = [
   { rooms: 1, members: 32, window: 1_024 },
-  HUNDRED,
+  ROOM_OF_100,
   { rooms: 1, members: 1_000, window: 128 },
   { rooms: 100, members: 10, window: 400 },
   { rooms: 500, members: 2, window: 1_000 },
-  { ...HUNDRED, window: 1, named: "1 × 100, one message in flight" },
+  { ...ROOM_OF_100, window: 1, label: "1 × 100, one message in flight" },
 ];
 
-async function yieldOf(contestant: Contestant, { rooms, members, window }: Case): Promise<Yield> {
-  const server = await contestant.start();
+async function measureFanout(target: BenchmarkedServer, { rooms, members, window }: Case): Promise<GeneratorResult> {
+  const server = await target.start();
   try {
-    const lines = await contestant.seats(server.url, rooms, rooms * members);
-    return await generate(server, contestant, lines, { rooms, window, warmMs: WARM_MS, measureMs: MEASURE_MS });
+    const lines = await target.connectionLines(server.url, rooms, rooms * members);
+    return await runGenerator(server, target, lines, { rooms, window, warmMs: WARM_MS, measureMs: MEASURE_MS });
   } finally {
     await server.stop();
   }
 }
 
-export const rateOf = ({ deliveries, seconds }: Yield) => deliveries / seconds;
+/** Returns deliveries per second. */
+export const deliveryRate = ({ deliveries, seconds }: GeneratorResult) => deliveries / seconds;
 
-/** Deliveries a second of bare Bun in a room of 100 now: what fractions of a full load are fractions of. */
-export async function fullRate(): Promise<number> {
-  return rateOf(await yieldOf(bun, HUNDRED));
+/** Measures how many deliveries per second bare Bun manages in a room of 100. Fractions of a full load refer to this. */
+export async function bareBunRate(): Promise<number> {
+  return deliveryRate(await measureFanout(bun, ROOM_OF_100));
 }
 
-async function compareIn(one: Case, rounds: number): Promise<Result[]> {
-  const name = `fanout ${one.named ?? `${one.rooms} × ${short(one.members)}`}`;
-  const rivals = one === HUNDRED ? [bun, ws, socketio, hackchat, ...(earlier ? [earlier] : [])] : [bun];
-  const ours = one === HUNDRED ? [mayfly, plain] : [mayfly];
-  const found = await contest(rounds, [...ours, ...rivals], (contestant) => yieldOf(contestant, one));
-  const side = ({ name }: Contestant) => {
-    const yields = found.get(name) ?? [];
-    return { name, values: yields.map(rateOf), saturated: saturated(yields) };
+async function compareCase(one: Case, rounds: number): Promise<Result[]> {
+  const name = `fanout ${one.label ?? `${one.rooms} × ${formatNumber(one.members)}`}`;
+  const baselines =
+    one === ROOM_OF_100 ? [bun, ws, socketio, hackchat, ...(formerMayfly ? [formerMayfly] : [])] : [bun];
+  const ours = one === ROOM_OF_100 ? [mayfly, mayflyUnbatched] : [mayfly];
+  const found = await runServersInRounds(rounds, [...ours, ...baselines], (target) => measureFanout(target, one));
+  const side = ({ name }: BenchmarkedServer) => {
+    const sideResults = found.get(name) ?? [];
+    return { name, values: sideResults.map(deliveryRate), saturated: describeSaturation(sideResults) };
   };
   return [
-    ...rivals.map((rival) => compared(name, "deliveries/s", side(mayfly), side(rival))),
-    ...(one === HUNDRED ? [compared(`${name}, a frame an event`, "deliveries/s", side(plain), side(bun))] : []),
+    ...baselines.map((baseline) => compareSides(name, "deliveries/s", side(mayfly), side(baseline))),
+    ...(one === ROOM_OF_100
+      ? [compareSides(`${name}, a frame an event`, "deliveries/s", side(mayflyUnbatched), side(bun))]
+      : []),
   ];
 }
 
 export const fanout: Measure = {
   name: "fanout",
-  title: "Deliveries a second",
-  words: `Rooms × members. A delivery is one message that has come to one member. A fixed number of messages is on its way
-at any time, and the next is sent when one has come to everybody: nobody is asked for more than it can do. There are
+  title: "Deliveries per second",
+  explanation: `Rows are rooms × members. A delivery is one message that has arrived at one member. A fixed number of messages is
+in flight at any time, and the next is sent when one has arrived at everybody, so that no server is overloaded. In all rooms together,
 ${CASES.slice(0, -1)
   .map(({ window }) => window.toLocaleString("en"))
-  .join(", ")} of them in the order of the rows, in all rooms
-together, and in the last row one; where neither core is at its limit, more would have been taken. *A frame an event* is Mayfly with
-clients that don't take several events in one frame (SPEC W17).`,
+  .join(
+    ", ",
+  )} messages are in flight, in the order of the rows, and one in the last row. If neither core is saturated, the server
+could have taken more. *A frame an event* is Mayfly with clients that do not accept several events in one frame (SPEC W17).`,
   rounds: 3,
   async run(rounds) {
     const results: Result[] = [];
-    for (const one of CASES) results.push(...(await compareIn(one, rounds)));
+    for (const one of CASES) results.push(...(await compareCase(one, rounds)));
     return results;
   },
 };

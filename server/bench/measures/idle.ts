@@ -1,27 +1,31 @@
-// What an idle socket weighs in rooms of ten, what it costs to keep, and how fast they come.
-import { bun, type Contestant, mayfly } from "../baselines.ts";
-import type { Yield } from "../generator.ts";
-import { generate } from "../load.ts";
-import { compared, contest, type Measure, type Result, saturated } from "../measure.ts";
-import { residentBytes } from "../processes.ts";
-import { short } from "../statistics.ts";
+// The memory and CPU time of idle sockets in rooms of ten, and how fast they can connect.
+
+import type { GeneratorResult } from "../generator/load-generator.ts";
+import { runGenerator } from "../generator/run-generator.ts";
+import type { BenchmarkedServer } from "../harness/benchmarked-server.ts";
+import { residentBytes } from "../harness/processes.ts";
+import type { Result } from "../harness/result.ts";
+import { formatNumber } from "../harness/statistics.ts";
+import { bun } from "../servers/baselines.ts";
+import { mayfly } from "../servers/mayfly-server.ts";
+import { compareSides, describeSaturation, type Measure, runServersInRounds } from "./measure.ts";
 
 const SIZES = [10_000, 19_000] as const;
-const IN_A_ROOM = 10;
+const MEMBERS_PER_ROOM = 10;
 const SETTLE_MS = 2_500;
 const MEASURE_MS = 5_000;
 
-/** `bytes` for each socket over what the server had before they came. */
-type Idle = Yield & { readonly bytesEach: number };
+/** `bytesEach` is the growth of resident memory per socket since before the sockets connected. */
+type IdleResult = GeneratorResult & { readonly bytesEach: number };
 
-async function hold(contestant: Contestant, sockets: number): Promise<Idle> {
-  const server = await contestant.start();
+async function measureIdle(target: BenchmarkedServer, sockets: number): Promise<IdleResult> {
+  const server = await target.start();
   try {
-    const rooms = sockets / IN_A_ROOM;
-    const lines = await contestant.seats(server.url, rooms, sockets);
+    const rooms = sockets / MEMBERS_PER_ROOM;
+    const lines = await target.connectionLines(server.url, rooms, sockets);
     await Bun.sleep(SETTLE_MS);
     const before = residentBytes(server.pid);
-    const got = await generate(server, contestant, lines, { rooms, warmMs: SETTLE_MS, measureMs: MEASURE_MS });
+    const got = await runGenerator(server, target, lines, { rooms, warmMs: SETTLE_MS, measureMs: MEASURE_MS });
     return { ...got, bytesEach: (got.residentBytes - before) / sockets };
   } finally {
     await server.stop();
@@ -29,15 +33,15 @@ async function hold(contestant: Contestant, sockets: number): Promise<Idle> {
 }
 
 async function compareWith(sockets: number, rounds: number): Promise<Result[]> {
-  const found = await contest(rounds, [mayfly, bun], (contestant) => hold(contestant, sockets));
-  const label = `${short(sockets)} sockets`;
-  const both = (name: string, unit: string, figure: (one: Idle) => number, isLimited = false) => {
-    const side = ({ name }: Contestant) => {
+  const found = await runServersInRounds(rounds, [mayfly, bun], (target) => measureIdle(target, sockets));
+  const label = `${formatNumber(sockets)} sockets`;
+  const both = (name: string, unit: string, figure: (one: IdleResult) => number, isLimited = false) => {
+    const side = ({ name }: BenchmarkedServer) => {
       const all = found.get(name) ?? [];
-      const limit = isLimited ? { saturated: saturated(all.map(({ connecting }) => connecting)) } : {};
+      const limit = isLimited ? { saturated: describeSaturation(all.map(({ connecting }) => connecting)) } : {};
       return { name, values: all.map(figure), ...limit };
     };
-    return compared(`idle ${name}`, unit, side(mayfly), side(bun));
+    return compareSides(`idle ${name}`, unit, side(mayfly), side(bun));
   };
   return [
     both(label, "bytes each", ({ bytesEach }) => bytesEach),
@@ -50,9 +54,10 @@ async function compareWith(sockets: number, rounds: number): Promise<Result[]> {
 export const idle: Measure = {
   name: "idle",
   title: "Idle sockets",
-  words: `Rooms of ten where nobody says anything: resident bytes for each socket over what the server had before they
-came, with its share of its room in it (Mayfly's rooms and tokens are made before, its members are in their rosters); CPU
-while they are there; and how fast they come, with a token each to be verified and a welcome to be told.`,
+  explanation: `Rooms of ten in which nobody sends anything. The rows are: the growth of resident memory per socket since before the
+sockets connected, which includes the socket's share of its room (Mayfly's rooms and tokens are created before; its members are in
+their rosters); the CPU load while they are connected; and how fast they connect (*coming*), each with a token to verify and a welcome
+to send.`,
   rounds: 3,
   async run(rounds) {
     const results: Result[] = [];

@@ -1,51 +1,52 @@
-// What keeping everything costs: deliveries a second with a data file against none.
+// The cost of a data file: deliveries per second with and without one.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { mayfly } from "../baselines.ts";
-import type { Yield } from "../generator.ts";
-import { generate } from "../load.ts";
-import { compared, inRounds, type Measure, type Result, saturated } from "../measure.ts";
-import { short } from "../statistics.ts";
-import { rateOf } from "./fanout.ts";
+import type { GeneratorResult } from "../generator/load-generator.ts";
+import { runGenerator } from "../generator/run-generator.ts";
+import type { Result } from "../harness/result.ts";
+import { formatNumber } from "../harness/statistics.ts";
+import { mayfly } from "../servers/mayfly-server.ts";
+import { deliveryRate } from "./fanout.ts";
+import { compareSides, describeSaturation, type Measure, runInRounds } from "./measure.ts";
 
-/** As many as it takes until what is done once a batch is compiled, too. */
+/** Long enough until code that runs once per batch is compiled, too. */
 const WARM_MS = 3_000;
 const MEASURE_MS = 2_000;
-/** `window` messages on their way at any time, in all rooms together. */
+/** `window` is the number of messages in flight in all rooms together. */
 const CASES = [
   { rooms: 1, members: 100, window: 512 },
   { rooms: 100, members: 10, window: 400 },
 ];
-const WAYS: Readonly<Record<string, readonly string[]>> = {
+const DURABILITIES: Readonly<Record<string, readonly string[]>> = {
   "in memory": [],
   "--data": ["--durability", "normal"],
   "--data, full": ["--durability", "full"],
 };
 
-async function compareIn({ rooms, members, window }: (typeof CASES)[number], rounds: number): Promise<Result[]> {
+async function compareCase({ rooms, members, window }: (typeof CASES)[number], rounds: number): Promise<Result[]> {
   const folder = mkdtempSync(join(tmpdir(), "mayfly-bench-"));
   let files = 0;
-  const once = async (way: string): Promise<Yield> => {
-    const flags = WAYS[way] ?? [];
+  const once = async (way: string): Promise<GeneratorResult> => {
+    const flags = DURABILITIES[way] ?? [];
     const server = await mayfly.start(flags.length > 0 ? ["--data", join(folder, `${files++}.db`), ...flags] : []);
     try {
-      const lines = await mayfly.seats(server.url, rooms, rooms * members);
-      return await generate(server, mayfly, lines, { rooms, window, warmMs: WARM_MS, measureMs: MEASURE_MS });
+      const lines = await mayfly.connectionLines(server.url, rooms, rooms * members);
+      return await runGenerator(server, mayfly, lines, { rooms, window, warmMs: WARM_MS, measureMs: MEASURE_MS });
     } finally {
       await server.stop();
     }
   };
   try {
-    const found = await inRounds(rounds, Object.keys(WAYS), once);
+    const found = await runInRounds(rounds, Object.keys(DURABILITIES), once);
     const side = (name: string) => {
-      const yields = found.get(name) ?? [];
-      return { name, values: yields.map(rateOf), saturated: saturated(yields) };
+      const sideResults = found.get(name) ?? [];
+      return { name, values: sideResults.map(deliveryRate), saturated: describeSaturation(sideResults) };
     };
-    const name = `journal ${rooms} × ${short(members)}`;
+    const name = `journal ${rooms} × ${formatNumber(members)}`;
     return [
-      compared(name, "deliveries/s", side("--data"), side("in memory")),
-      compared(`${name}, durability full`, "deliveries/s", side("--data, full"), side("in memory")),
+      compareSides(name, "deliveries/s", side("--data"), side("in memory")),
+      compareSides(`${name}, durability full`, "deliveries/s", side("--data, full"), side("in memory")),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -55,13 +56,13 @@ async function compareIn({ rooms, members, window }: (typeof CASES)[number], rou
 export const journal: Measure = {
   name: "journal",
   title: "With a data file",
-  words: `Rooms × members, everything kept by \`--data\` against nothing kept; *full* waits for the disk each time. The
-thread that writes is on the server's one core, too. What is said is the same again and again, which is quicker to
-compress: of words drawn at random, a message takes that thread 0.4 µs more.`,
+  explanation: `Rows are rooms × members. They compare a server that saves everything (\`--data\`) with one that saves nothing; with *durability
+full*, each write waits for the disk. The thread that writes shares the server's one core. All messages have the same text, which
+compresses faster: with random words, a message takes that thread 0.4 µs more.`,
   rounds: 5,
   async run(rounds) {
     const results: Result[] = [];
-    for (const one of CASES) results.push(...(await compareIn(one, rounds)));
+    for (const one of CASES) results.push(...(await compareCase(one, rounds)));
     return results;
   },
 };

@@ -1,56 +1,69 @@
-// How long messages are on their way, at a fixed load: open loop, so that what is late doesn't slow down what follows.
-import { bun, type Contestant, mayfly, plain } from "../baselines.ts";
-import type { Yield } from "../generator.ts";
-import { generate } from "../load.ts";
-import { compared, contest, type Measure, type Result, saturated } from "../measure.ts";
-import { short } from "../statistics.ts";
-import { fullRate } from "./fanout.ts";
+// The latency of messages at a fixed rate (open loop: a late message does not delay those that follow).
+
+import type { GeneratorResult } from "../generator/load-generator.ts";
+import { runGenerator } from "../generator/run-generator.ts";
+import type { BenchmarkedServer } from "../harness/benchmarked-server.ts";
+import type { Result } from "../harness/result.ts";
+import { formatNumber } from "../harness/statistics.ts";
+import { bun } from "../servers/baselines.ts";
+import { mayfly, mayflyUnbatched } from "../servers/mayfly-server.ts";
+import { bareBunRate } from "./fanout.ts";
+import { compareSides, describeSaturation, type Measure, runServersInRounds } from "./measure.ts";
 
 const MEMBERS = 100;
 const WARM_MS = 1_000;
 const MEASURE_MS = 1_800;
 const PERCENTILES = ["p50", "p99", "p99.9"] as const;
 const SHARES = [0.1, 0.5, 0.9];
-const FIXED = 100_000;
-/** So many rounds more for the load a bound is for: a late tick of the machine weighs more where there is little. */
-const STEADYING = 2;
+const FIXED_RATE = 100_000;
+/** Additional rounds at the rate that has a threshold, because a hiccup of the machine weighs more at a low rate. */
+const EXTRA_ROUNDS = 2;
 
-export async function atRate(contestant: Contestant, deliveriesPerSecond: number): Promise<Yield> {
-  const server = await contestant.start();
+/** Measures a server in one room at a fixed rate. */
+export async function measureAtRate(target: BenchmarkedServer, deliveriesPerSecond: number): Promise<GeneratorResult> {
+  const server = await target.start();
   try {
-    const lines = await contestant.seats(server.url, 1, MEMBERS);
+    const lines = await target.connectionLines(server.url, 1, MEMBERS);
     const perSecond = deliveriesPerSecond / MEMBERS;
-    return await generate(server, contestant, lines, { rooms: 1, perSecond, warmMs: WARM_MS, measureMs: MEASURE_MS });
+    return await runGenerator(server, target, lines, { rooms: 1, perSecond, warmMs: WARM_MS, measureMs: MEASURE_MS });
   } finally {
     await server.stop();
   }
 }
 
-async function compareAt(label: string, rate: number, rounds: number, ours: Contestant[]): Promise<Result[]> {
-  const found = await contest(rounds, [...ours, bun], (contestant) => atRate(contestant, rate));
-  const side = ({ name }: Contestant, at: number) => {
-    const yields = found.get(name) ?? [];
-    return { name, values: yields.map(({ latencyMs }) => latencyMs[at] as number), saturated: saturated(yields) };
+async function compareAt(label: string, rate: number, rounds: number, ours: BenchmarkedServer[]): Promise<Result[]> {
+  const found = await runServersInRounds(rounds, [...ours, bun], (target) => measureAtRate(target, rate));
+  const side = ({ name }: BenchmarkedServer, at: number) => {
+    const sideResults = found.get(name) ?? [];
+    return {
+      name,
+      values: sideResults.map(({ latencyMs }) => latencyMs[at] as number),
+      saturated: describeSaturation(sideResults),
+    };
   };
   return ours.flatMap((one) =>
     PERCENTILES.map((percentile, at) => {
-      const name = `latency ${percentile} at ${label}${one === plain ? ", a frame an event" : ""}`;
-      return compared(name, "ms", side(one, at), side(bun, at));
+      const name = `latency ${percentile} at ${label}${one === mayflyUnbatched ? ", a frame an event" : ""}`;
+      return compareSides(name, "ms", side(one, at), side(bun, at));
     }),
   );
 }
 
 export const latency: Measure = {
   name: "latency",
-  title: "Time on the way",
-  words: `From a message's sending to its delivery, in a room of 100, seen by every tenth of its members; at ${short(FIXED)}
-deliveries a second, and at 10, 50 and 90 % of what bare Bun could do just before, each after a second of as many as it takes and two to settle:
-what is compiled on the way, on the one core there is, would be seen for ten seconds at a slow pace.
-Mayfly's clients wait for what is gathered (at most 5 ms, SPEC W17); those that take a frame an event don't.`,
+  title: "Latency",
+  explanation: `The time from sending a message to its delivery, in a room of 100, at every tenth member. The rates are
+${formatNumber(FIXED_RATE)} deliveries per second, and 10, 50 and 90 % of the maximum that bare Bun reached just before. Before each measurement, the
+server takes as many messages as it can for a second, and the rate then settles for two; otherwise code that is still being compiled
+on the one core would affect the figures for ten seconds at a low rate. Mayfly's clients wait for batches (at most 5 ms, SPEC W17);
+clients that take *a frame an event* do not.`,
   rounds: 3,
   async run(rounds) {
-    const results = await compareAt(`${short(FIXED)} deliveries/s`, FIXED, rounds + STEADYING, [mayfly, plain]);
-    const full = await fullRate();
+    const results = await compareAt(`${formatNumber(FIXED_RATE)} deliveries/s`, FIXED_RATE, rounds + EXTRA_ROUNDS, [
+      mayfly,
+      mayflyUnbatched,
+    ]);
+    const full = await bareBunRate();
     for (const share of SHARES) {
       const label = `${share * 100} % of bare Bun's most`;
       results.push(...(await compareAt(label, full * share, rounds, [mayfly])));

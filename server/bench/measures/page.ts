@@ -1,22 +1,26 @@
-// What a browser has to do: the first load of a room's page, and messages as they come. Needs a Chromium.
+// The first load of a room's page in a browser, and rendering messages as they arrive. Needs Chromium.
 
-import { startScribe } from "../../../web/e2e/api-talker.ts";
-import { launchBrowser } from "../../../web/e2e/browser.ts";
-import { mayfly } from "../baselines.ts";
-import { made } from "../load.ts";
-import { alone, type Measure } from "../measure.ts";
+import { startApiTalker } from "../../../web/e2e/api-talker.ts";
+import { launchBrowser } from "../../../web/e2e/launch-browser.ts";
+import { createViaApi } from "../servers/create-via-api.ts";
+import { mayfly } from "../servers/mayfly-server.ts";
+import { type Measure, singleFigure } from "./measure.ts";
 
 const SLOWDOWN = 4;
 const MESSAGES = 2_000;
-const AT_ONCE = 50;
+const BATCH_SIZE = 50;
 const TEXT = "words ".repeat(15);
-const SCRIBE = "Scribe";
+const WRITER_NAME = "Writer";
 const COMPOSER = ".composer-text";
 
 type Browser = Awaited<ReturnType<typeof launchBrowser>>;
 
-/** Opens a room's page as a newcomer does. @returns kB over the wire and ms until one could use it */
-async function load(browser: Browser, address: string, slowdown: number): Promise<{ kb: number; ms: number }> {
+/** Opens a room's page as a newcomer. @returns kB transferred, and ms until the page is interactive */
+async function measurePageLoad(
+  browser: Browser,
+  address: string,
+  slowdown: number,
+): Promise<{ kb: number; ms: number }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   try {
     const page = await context.newPage();
@@ -27,12 +31,12 @@ async function load(browser: Browser, address: string, slowdown: number): Promis
     devtools.on("Network.loadingFinished", ({ encodedDataLength }) => {
       bytes += encodedDataLength;
     });
-    await page.addInitScript(watchTheBeginning);
+    await page.addInitScript(observePageLoad);
     await page.goto(address);
     await page.locator(COMPOSER).waitFor();
     await page.waitForLoadState("networkidle");
     const ms = await page.evaluate(() => {
-      const { shownMs, busyUntilMs } = window as unknown as Beginning;
+      const { shownMs, busyUntilMs } = window as unknown as PageLoadTimes;
       return Math.max(shownMs, busyUntilMs);
     });
     return { kb: bytes / 1e3, ms };
@@ -41,31 +45,31 @@ async function load(browser: Browser, address: string, slowdown: number): Promis
   }
 }
 
-type Beginning = { shownMs: number; busyUntilMs: number };
+type PageLoadTimes = { shownMs: number; busyUntilMs: number };
 
-/** Runs in the page before anything else: when the composer is there, and when the last long task is over. */
-function watchTheBeginning(): void {
-  const beginning: Beginning = { shownMs: 0, busyUntilMs: 0 };
+/** Runs in the page before anything else. Records when the composer appears and when the last long task ends. */
+function observePageLoad(): void {
+  const beginning: PageLoadTimes = { shownMs: 0, busyUntilMs: 0 };
   Object.assign(window, beginning);
-  const kept = window as unknown as Beginning;
+  const times = window as unknown as PageLoadTimes;
   new PerformanceObserver((list) => {
-    for (const { startTime, duration } of list.getEntries()) kept.busyUntilMs = startTime + duration;
+    for (const { startTime, duration } of list.getEntries()) times.busyUntilMs = startTime + duration;
   }).observe({ type: "longtask", buffered: true });
   new MutationObserver(() => {
-    if (document.querySelector(".composer-text") !== null) kept.shownMs ||= performance.now();
+    if (document.querySelector(".composer-text") !== null) times.shownMs ||= performance.now();
   }).observe(document, { childList: true, subtree: true });
 }
 
-/** Says a lot to somebody who looks on. @returns ms of the page's main thread for a thousand messages */
-async function render(browser: Browser, server: { url: string }, code: string): Promise<number> {
+/** Sends many messages to an open page. @returns ms of the page's main thread per thousand messages */
+async function measureRendering(browser: Browser, server: { url: string }, code: string): Promise<number> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   try {
     const page = await context.newPage();
     await page.goto(`${server.url}/${code}`);
     await page.locator(COMPOSER).waitFor();
     await page.waitForLoadState("networkidle");
-    const post = (path: "sessions") => made(`${server.url}/api/${path}`, SCRIBE);
-    const scribe = await startScribe({ url: server.url, post }, code, SCRIBE);
+    const post = (path: "sessions") => createViaApi(`${server.url}/api/${path}`, WRITER_NAME);
+    const writer = await startApiTalker({ url: server.url, post }, code, WRITER_NAME);
     const devtools = await context.newCDPSession(page);
     await devtools.send("Performance.enable");
     const busyS = async () => {
@@ -73,12 +77,12 @@ async function render(browser: Browser, server: { url: string }, code: string): 
       return metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN;
     };
     const before = await busyS();
-    for (let at = 0; at < MESSAGES; at += AT_ONCE) {
-      await scribe.say(...Array.from({ length: AT_ONCE }, (_, i) => `line ${at + i + 1} ${TEXT}`));
+    for (let at = 0; at < MESSAGES; at += BATCH_SIZE) {
+      await writer.say(...Array.from({ length: BATCH_SIZE }, (_, i) => `line ${at + i + 1} ${TEXT}`));
       await Bun.sleep(50);
     }
     await page.getByText(`line ${MESSAGES} `).first().waitFor();
-    scribe.leave();
+    writer.leave();
     return ((await busyS()) - before) * 1000 * (1000 / MESSAGES);
   } finally {
     await context.close();
@@ -88,9 +92,9 @@ async function render(browser: Browser, server: { url: string }, code: string): 
 export const page: Measure = {
   name: "page",
   title: "In a browser",
-  words: `Chromium, headless: all that the first visit to a room fetches, as it comes over the wire; until the composer is
-there and no long task goes on any more, at full speed and with the processor slowed down ${SLOWDOWN} times; and the page's
-main thread, in all, while ${MESSAGES.toLocaleString("en")} messages come by ${AT_ONCE}s and are shown.`,
+  explanation: `Headless Chromium. The rows are: everything that the first visit to a room transfers; the time until the composer is
+visible and the last long task has ended, at full speed and with the processor slowed down ${SLOWDOWN} times; and the time of the page's
+main thread per thousand messages, while ${MESSAGES.toLocaleString("en")} messages arrive in groups of ${BATCH_SIZE} and are rendered.`,
   rounds: 3,
   async run(rounds) {
     const server = await mayfly.start();
@@ -99,36 +103,36 @@ main thread, in all, while ${MESSAGES.toLocaleString("en")} messages come by ${A
       const loads: { kb: number; ms: number }[] = [];
       const slowLoads: { kb: number; ms: number }[] = [];
       const renders: number[] = [];
-      // The first is not counted.
+      // The first round only warms up.
       for (let round = 0; round <= rounds; round++) {
-        const { code } = (await made(`${server.url}/api/rooms`)).room;
+        const { code } = (await createViaApi(`${server.url}/api/rooms`)).room;
         const [one, slow] = [
-          await load(browser, `${server.url}/${code}`, 1),
-          await load(browser, `${server.url}/${code}`, SLOWDOWN),
+          await measurePageLoad(browser, `${server.url}/${code}`, 1),
+          await measurePageLoad(browser, `${server.url}/${code}`, SLOWDOWN),
         ];
-        const busyMs = await render(browser, server, code);
+        const busyMs = await measureRendering(browser, server, code);
         if (round === 0) continue;
         loads.push(one);
         slowLoads.push(slow);
         renders.push(busyMs);
       }
       return [
-        alone(
+        singleFigure(
           "page weight",
           "kB",
           loads.map(({ kb }) => kb),
         ),
-        alone(
+        singleFigure(
           "page interactive",
           "ms",
           loads.map(({ ms }) => ms),
         ),
-        alone(
+        singleFigure(
           `page interactive, ${SLOWDOWN} × slower processor`,
           "ms",
           slowLoads.map(({ ms }) => ms),
         ),
-        alone("page 1,000 messages", "ms of the main thread", renders),
+        singleFigure("page 1,000 messages", "ms of the main thread", renders),
       ];
     } finally {
       await browser.close();

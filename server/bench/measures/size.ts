@@ -1,16 +1,17 @@
-// What the executable weighs, and an image with it where images can be made.
+// The size of the executable, and of a container image with it if buildah is installed.
 import { statSync } from "node:fs";
-import { mayflyCommand } from "../baselines.ts";
-import { alone, compared, type Measure, type Result } from "../measure.ts";
+import type { Result } from "../harness/result.ts";
+import { mayflyCommand } from "../servers/mayfly-server.ts";
+import { compareSides, type Measure, singleFigure } from "./measure.ts";
 
 const BASE = "gcr.io/distroless/base-nossl-debian12:nonroot";
 
-/** The bytes of an image as the Dockerfile's last stage makes it; undefined where that can't be done. */
+/** Builds an image like the Dockerfile's last stage. @returns its size in bytes; undefined if that is not possible here */
 async function imageBytes(binary: string): Promise<number | undefined> {
   const buildah = Bun.which("buildah");
   if (buildah === null) return undefined;
-  const run = async (...words: string[]) => {
-    const child = Bun.spawn([buildah, ...words], {
+  const run = async (...args: string[]) => {
+    const child = Bun.spawn([buildah, ...args], {
       stdin: "ignore",
       stdout: "pipe",
       stderr: "ignore",
@@ -37,18 +38,19 @@ async function imageBytes(binary: string): Promise<number | undefined> {
 export const size: Measure = {
   name: "size",
   title: "Size",
-  words: `The executable, against the runtime it has in it; an image as the Dockerfile's last stage makes it, uncompressed,
-where there is buildah and it can have the base image (${BASE}).`,
+  explanation: `The executable is compared with the runtime that it contains. The image is like the Dockerfile's last stage, uncompressed; it
+is measured only if buildah is installed and can get the base image (${BASE}).`,
   rounds: 1,
   async run() {
     const [binary, script] = mayflyCommand;
-    if (binary === undefined || script !== undefined) throw new Error("there is no executable: bun run build");
+    if (binary === undefined || script !== undefined)
+      throw new Error("there is no executable; run `bun run build` first");
     const results: Result[] = [];
     const mb = (path: string) => statSync(path).size / 1e6;
     const runtime = { name: "bun", values: [mb(process.execPath)] };
-    results.push(compared("size executable", "MB", { name: "mayfly", values: [mb(binary)] }, runtime));
+    results.push(compareSides("size executable", "MB", { name: "mayfly", values: [mb(binary)] }, runtime));
     const image = await imageBytes(binary);
-    results.push(alone("size image", "MB", image === undefined ? [] : [image / 1e6]));
+    results.push(singleFigure("size image", "MB", image === undefined ? [] : [image / 1e6]));
     return results;
   },
 };

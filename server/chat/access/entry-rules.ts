@@ -1,56 +1,54 @@
-// Who may come into a room, and who may know of it. Rules G4 to G7.
+// Who may come into a room, and who may know that it exists. Rules G4 to G7.
 import { Refusal } from "#protocol/error-codes";
 import type { Entry, Member } from "#protocol/frames";
+import { BANNED, NO_ROOM } from "../lib/refusals.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 
-/** Who asks, by what they have to show. */
-export type By = {
+/** What somebody shows when they ask for a room. */
+export type Credentials = {
   readonly member?: Member | undefined;
   readonly ownerKey?: string | undefined;
   readonly invite?: string | undefined;
-  /** Where from, as a digest; undefined where nobody is banned by that. */
-  readonly place?: string | undefined;
+  /** A digest of the address they come from; undefined where address bans are off. */
+  readonly addressDigest?: string | undefined;
 };
 
-/** Whether the member needs nothing to come in: they were let in once, or are here. */
-export function belongs(room: Room, memberId: string): boolean {
+/** Returns whether the member comes in without more: they are the owner, an admin, on the list, or present. */
+export function belongsToRoom(room: Room, memberId: string): boolean {
   return room.state.list.has(memberId) || room.roleOf(memberId) !== "member" || room.roster.get(memberId) !== undefined;
 }
 
-/** Whether there is such a room, as far as this actor may know. */
-export function mayKnow(room: Room, { member, role }: Actor): boolean {
+/** Returns whether the actor may know that the room exists. */
+export function mayKnowRoom(room: Room, { member, role }: Actor): boolean {
   if (room.state.entry !== "members" || role !== "member") return true;
-  return member !== undefined && belongs(room, member.id);
+  return member !== undefined && belongsToRoom(room, member.id);
 }
 
-/** Whether the room is closed to this actor for good, whatever they bring. */
-export function isBanned(room: Room, { member, role, isShunned }: Actor): boolean {
+/** Returns whether the actor is kept out by a ban, of themselves or of their address, whatever they bring. */
+export function isBanned(room: Room, { member, role, isFromBannedAddress }: Actor): boolean {
   if (role !== "member") return false;
   if (member !== undefined && room.state.bans.has(member.id)) return true;
-  return isShunned === true && !(member !== undefined && belongs(room, member.id));
+  return isFromBannedAddress === true && !(member !== undefined && belongsToRoom(room, member.id));
 }
 
-/** What keeps this actor out of the room, or from reading and talking in it; undefined where nothing does. */
-export function barrier(room: Room, actor: Actor): Refusal | undefined {
+/** Returns why the actor may not come in, read or talk; undefined where they may. */
+export function entryRefusal(room: Room, actor: Actor): Refusal | undefined {
   const { member, role } = actor;
   const { entry } = room.state;
   if (role !== "member") return undefined;
   if (isBanned(room, actor)) return entry === "members" ? NO_ROOM : BANNED;
-  if (entry === "open" || (member !== undefined && belongs(room, member.id))) return undefined;
-  return CLOSED[entry];
+  if (entry === "open" || (member !== undefined && belongsToRoom(room, member.id))) return undefined;
+  return CLOSED_ENTRY[entry];
 }
 
-/** Whether the room takes one more. Who is here already takes no further place. */
-export function fullness(room: Room, memberId: string): Refusal | undefined {
+/** Returns why the room takes nobody more; undefined where it does, and for somebody who is present already. */
+export function fullRoomRefusal(room: Room, memberId: string): Refusal | undefined {
   const { maxMembers } = room.state;
   if (maxMembers === null || room.roster.size < maxMembers || room.roster.get(memberId) !== undefined) return undefined;
   return new Refusal("room_full", `This room takes ${maxMembers} at most.`);
 }
 
-export const NO_ROOM = new Refusal("not_found", "No room has this code.");
-export const BANNED = new Refusal("banned", "You are banned from this room.");
-
-const CLOSED: Record<Exclude<Entry, "open">, Refusal> = {
+const CLOSED_ENTRY: Record<Exclude<Entry, "open">, Refusal> = {
   password: new Refusal("password_needed", "This room asks for a password."),
   knock: new Refusal("not_allowed", "Knock first: somebody lets you in."),
   locked: new Refusal("locked", "This room is locked: nobody new comes in."),

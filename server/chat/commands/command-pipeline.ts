@@ -1,151 +1,154 @@
-// What is asked for on its way into the log: at the pace it may come, decided by the room, kept and told by the engine.
-// What changes a room is decided in turn, each on what the one before it left. Rules W15, G3, G11.
+// The way of every command into a room's log: held to the member's rate, decided by the room, and appended by the engine.
+// Changes of a room are decided one after another, each on what the one before left. Rules W15, G3, G11, G14.
 import { Refusal } from "#protocol/error-codes";
 import type { CommandOf } from "#protocol/frames";
-import { may } from "#protocol/roles";
-import { type About, type Moderation, moderate, take } from "../access/moderation.ts";
-import { Turns } from "../lib/keyed-queue.ts";
-import type { Appended, Draft, MaybePromise, Ports } from "../lib/ports.ts";
-import { decide, type Saying } from "../messages/decide-message.ts";
-import { inTurn, Pace } from "../messages/message-rate-limit.ts";
+import { can } from "#protocol/roles";
+import { type ModerationRequest, moderate, type TargetContext } from "../access/moderation.ts";
+import { takeOwnership } from "../access/ownership.ts";
+import { KeyedQueue } from "../lib/keyed-queue.ts";
+import type { AppendResult, Draft, MaybePromise, Ports } from "../lib/ports.ts";
+import { ENDED_ROOM, removedMeanwhile, roleRefusal, slowDown } from "../lib/refusals.ts";
+import { decideMessage, type MessageCommand } from "../messages/decide-message.ts";
+import { MessageRateLimit, runAt } from "../messages/message-rate-limit.ts";
 import { SlowMode } from "../messages/slow-mode.ts";
 import type { Actor, Room } from "../room-model/room.ts";
-import { type RoomState, textOf } from "../room-model/room-state.ts";
-import { type Change, change, type Next } from "./room-settings.ts";
+import type { RoomChange } from "../room-model/room-event.ts";
+import { encodeState, type RoomState } from "../room-model/room-state.ts";
+import { changeSettings, type SettingsChange } from "./room-settings.ts";
 
 type Loose<T> = { [K in keyof T]: T[K] | undefined };
-/** Settings as a client asks for them. */
-export type Changing = { type: "change" } & Partial<Loose<Omit<CommandOf<"change">, "type">>>;
-export type Moderating = { type: "moderate" } & Moderation;
-export type RoomCommand = Saying | Changing | Moderating;
+/** A change of settings as a client asks for it. */
+export type SettingsCommand = { type: "change" } & Partial<Loose<Omit<CommandOf<"change">, "type">>>;
+export type ModerationCommand = { type: "moderate" } & ModerationRequest;
+export type RoomCommand = MessageCommand | SettingsCommand | ModerationCommand;
 
-export class Intake {
+export class CommandPipeline {
   readonly #ports: Ports;
   readonly #isLimited: boolean;
-  readonly #about: (room: Room, memberId: string) => About;
-  readonly #pace = new Pace();
-  readonly #turns = new Turns<Room>();
+  readonly #targetContext: (room: Room, memberId: string) => TargetContext;
+  readonly #rateLimit = new MessageRateLimit();
+  readonly #changes = new KeyedQueue<Room>();
   readonly #slowMode = new SlowMode();
 
-  constructor(ports: Ports, isLimited: boolean, about: (room: Room, memberId: string) => About) {
+  /** @param targetContext returns what moderation must know of a member beside the room's state */
+  constructor(ports: Ports, isLimited: boolean, targetContext: (room: Room, memberId: string) => TargetContext) {
     this.#ports = ports;
     this.#isLimited = isLimited;
-    this.#about = about;
+    this.#targetContext = targetContext;
   }
 
-  /** Lets the room decide, and the log take what it decided. */
-  submit(room: Room, actor: Actor, command: RoomCommand): MaybePromise<Appended | Refusal> {
+  /** Executes a command, now or when the member's rate allows it. */
+  submit(room: Room, actor: Actor, command: RoomCommand): MaybePromise<AppendResult | Refusal> {
     const { clock, wheel } = this.#ports;
-    const obey = () => this.#obey(room, actor, command);
-    // Who holds the owner key needs no token, and is no faster for it.
+    const execute = () => this.#execute(room, actor, command);
+    // Whoever acts by the owner key alone is limited by the key.
     const id = actor.member?.id ?? (actor.role === "owner" ? actor.keyDigest : undefined);
-    if (!this.#isLimited || id === undefined) return obey();
+    if (!this.#isLimited || id === undefined) return execute();
     const now = clock();
-    const turn = this.#pace.admit(id, now);
+    const turn = this.#rateLimit.admit(id, now);
     if ("waitMs" in turn) {
-      if (turn.waitMs === 0) return obey();
+      if (turn.waitMs === 0) return execute();
       const present = room.roster.get(id);
-      // Whoever was sent away meanwhile has no more to say as if they were here.
-      const obeyIfHere = () => (present === undefined || room.roster.get(id) === present ? obey() : gone(command));
-      return inTurn(wheel, now + turn.waitMs, obeyIfHere);
+      // Whoever was removed from the room meanwhile must not act in it as if they were still here.
+      const executeIfStillHere = () =>
+        present === undefined || room.roster.get(id) === present ? execute() : removedMeanwhile(command.nonce);
+      return runAt(wheel, now + turn.waitMs, executeIfStillHere);
     }
-    return new Refusal("slow_down", "You talk too fast.", command.nonce, Math.ceil(turn.retryAfterMs));
+    return slowDown("You talk too fast.", turn.retryAfterMs, command.nonce);
   }
 
-  /** Changes what nobody is told of. @param next the state after it, which may be the same */
-  keep(room: Room, next: (state: RoomState) => RoomState | Refusal): MaybePromise<Refusal | undefined> {
-    return this.#turns.take(room, () => {
-      if (room.ended) return ENDED_ROOM;
+  /** Changes a room's state without an event. @param next returns the state after it; the same state for no change */
+  changeState(room: Room, next: (state: RoomState) => RoomState | Refusal): MaybePromise<Refusal | undefined> {
+    return this.#changes.run(room, () => {
+      if (room.isEnded) return ENDED_ROOM;
       const state = next(room.state);
       if (state instanceof Refusal) return state;
       return state === room.state
         ? undefined
-        : this.#ports.engine.change(room.founding.epoch, textOf(state, room.seen));
+        : this.#ports.engine.saveState(room.founding.epoch, { text: encodeState(state, room.seen), state });
     });
   }
 
-  /** epoch ms */
+  /** The present instant in epoch ms. */
   get now(): number {
     return this.#ports.clock();
   }
 
-  /** Keeps the state as it is, with whom the room saw. */
-  note(room: Room): void {
-    this.keep(room, (state) => ({ ...state }));
+  /** Saves the state unchanged, with the members the room remembers. */
+  saveState(room: Room): void {
+    this.changeState(room, (state) => ({ ...state }));
   }
 
-  #obey(room: Room, asked: Actor, command: RoomCommand): MaybePromise<Appended | Refusal> {
-    if (room.ended) return ENDED_ROOM;
-    const actor = room.again(asked);
-    if (command.type === "change") return this.#change(room, actor, command);
-    if (command.type !== "moderate") return this.#say(room, actor, command);
-    return this.#next(room, actor, command.nonce, (by) => {
+  #execute(room: Room, submitter: Actor, command: RoomCommand): MaybePromise<AppendResult | Refusal> {
+    if (room.isEnded) return ENDED_ROOM;
+    const actor = room.refreshActor(submitter);
+    if (command.type === "change") return this.#changeSettings(room, actor, command);
+    if (command.type !== "moderate") return this.#appendMessage(room, actor, command);
+    return this.#appendChange(room, actor, command.nonce, (by) => {
       const now = this.#ports.clock();
-      if (command.action === "take" && command.userId === by.member?.id) return take(room, by, command, now);
-      return moderate(room, by, command, this.#about(room, command.userId), now);
+      if (command.action === "take" && command.userId === by.member?.id) return takeOwnership(room, by, command, now);
+      return moderate(room, by, command, this.#targetContext(room, command.userId), now);
     });
   }
 
-  #say(room: Room, actor: Actor, command: Saying): MaybePromise<Appended | Refusal> {
+  #appendMessage(room: Room, actor: Actor, command: MessageCommand): MaybePromise<AppendResult | Refusal> {
     const { clock, engine } = this.#ports;
     const { epoch } = room.founding;
     const now = clock();
-    const draft = decide(room, actor, command, now, (id) => engine.history(epoch).message(id));
+    const draft = decideMessage(room, actor, command, now, (id) => engine.history(epoch).findMessage(id));
     if (draft instanceof Refusal || draft.type !== "chat" || actor.role !== "member") return this.#append(epoch, draft);
     const { slowModeSeconds } = room.state;
     if (slowModeSeconds === null) return this.#append(epoch, draft);
     const { userId, nonce } = draft;
-    // Saying the same again is no faster talk.
-    const first = nonce === undefined ? undefined : engine.history(epoch).first(`${userId} ${nonce}`);
-    const waitMs = first === undefined ? this.#slowMode.admit(room, userId, slowModeSeconds * 1000, now) : 0;
-    if (waitMs > 0) return new Refusal("slow_down", "Slow mode is on here.", nonce, Math.ceil(waitMs));
+    // Sending the same nonce again is no new message.
+    const isRepeated = nonce !== undefined && engine.history(epoch).findByNonce(draft) !== undefined;
+    const waitMs = isRepeated ? 0 : this.#slowMode.admit(room, userId, slowModeSeconds * 1000, now);
+    if (waitMs > 0) return slowDown("Slow mode is on here.", waitMs, nonce);
     return this.#append(epoch, draft);
   }
 
-  #append(epoch: string, draft: Draft | Refusal): MaybePromise<Appended | Refusal> {
+  #append(epoch: string, draft: Draft | Refusal): MaybePromise<AppendResult | Refusal> {
     return draft instanceof Refusal ? draft : this.#ports.engine.append(epoch, draft);
   }
 
-  #change(room: Room, actor: Actor, { password, ...asked }: Changing): MaybePromise<Appended | Refusal> {
-    const decided = (passwordHash: string | null | undefined) => {
-      const wanted: Change = { ...asked, passwordHash };
-      return this.#next(room, actor, asked.nonce, (by) => change(room, by, wanted, this.#ports.clock()));
-    };
-    if (typeof password !== "string") return decided(password);
-    // A hash costs too much to be made for whoever asks.
-    if (!may(actor.role, "password")) {
-      return new Refusal("not_allowed", "Your role in this room doesn't allow that.", asked.nonce);
-    }
+  #changeSettings(room: Room, actor: Actor, command: SettingsCommand): MaybePromise<AppendResult | Refusal> {
+    const { password, ...asked } = command;
     const { nonce } = asked;
+    const appendWith = (passwordHash: string | null | undefined) => {
+      const change: SettingsChange = { ...asked, passwordHash };
+      return this.#appendChange(room, actor, nonce, (by) => changeSettings(room, by, change, this.#ports.clock()));
+    };
+    if (typeof password !== "string") return appendWith(password);
+    // Hashing is too costly to do for somebody who may not set a password.
+    if (!can(actor.role, "password")) return roleRefusal(nonce);
     return this.#ports.passwords
       .hash(password)
       .then((hash) =>
         hash instanceof Refusal
           ? new Refusal("busy", "Too many passwords are being made; try again soon.", nonce, hash.retryAfterMs)
-          : decided(hash),
+          : appendWith(hash),
       );
   }
 
-  #next(
+  /** Decides a change in its turn, and appends its event together with the state after it. */
+  #appendChange(
     room: Room,
     actor: Actor,
     nonce: string | undefined,
-    decideNext: (by: Actor) => Next | Refusal,
-  ): MaybePromise<Appended | Refusal> {
+    decide: (by: Actor) => RoomChange | Refusal,
+  ): MaybePromise<AppendResult | Refusal> {
     const { engine } = this.#ports;
     const { epoch } = room.founding;
-    return this.#turns.take(room, () => {
-      if (room.ended) return ENDED_ROOM;
+    return this.#changes.run(room, () => {
+      if (room.isEnded) return ENDED_ROOM;
       const { member } = actor;
-      const first = nonce && member && engine.history(epoch).first(`room ${member.id} ${nonce}`);
+      const first = nonce && member && engine.history(epoch).findByNonce({ type: "room", userId: member.id, nonce });
       if (first) return first;
-      const next = decideNext(room.again(actor));
-      if (next instanceof Refusal) return next;
-      const { state, draft } = next;
-      return engine.append(epoch, draft, state === room.state ? undefined : textOf(state, room.seen));
+      const change = decide(room.refreshActor(actor));
+      if (change instanceof Refusal) return change;
+      const { state, draft } = change;
+      const encoded = state === room.state ? undefined : { text: encodeState(state, room.seen), state };
+      return engine.append(epoch, draft, encoded);
     });
   }
 }
-
-const gone = ({ nonce }: RoomCommand) => new Refusal("kicked", "You are not in this room any more.", nonce);
-export const ENDED_ROOM = new Refusal("ended", "This room has ended.");

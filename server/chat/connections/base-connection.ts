@@ -1,50 +1,55 @@
-// One open socket as the domain speaks to it: tells it things, refuses what it says, closes it. Rules W2, W5.
-import { CLOSE, Refusal } from "#protocol/error-codes";
-import { REFUSED_IN_A_ROW } from "#protocol/limits";
-import type { Fault, Socket } from "../lib/ports.ts";
+import { CLOSE, type Refusal } from "#protocol/error-codes";
+import { MAX_REFUSED_IN_A_ROW } from "#protocol/limits";
+import type { ReportFault, Socket } from "../lib/ports.ts";
+import { internalFault } from "../lib/refusals.ts";
 
-export abstract class Line {
+/** One open socket: sends to it, refuses what it sends, closes it. Rules W2, W5. */
+export abstract class BaseConnection {
   protected readonly socket: Socket;
   #refusedInARow = 0;
-  protected isClosed = false;
 
   constructor(socket: Socket) {
     this.socket = socket;
   }
 
-  /** The socket is gone. */
-  abstract closed(): void;
-  protected abstract readonly fault: Fault;
+  /** Whether the socket is closed: from then on nothing is sent to it. */
+  protected abstract get isClosed(): boolean;
+  protected abstract readonly reportFault: ReportFault;
 
-  /** Sends it what it alone is told. */
-  tell(text: string): void {
+  /** Called when the socket has closed or is about to be. Calling it again does nothing. */
+  abstract handleClosed(): void;
+
+  /** Sends a frame to this socket alone. */
+  send(text: string): void {
     if (!this.isClosed) this.socket.send(text);
   }
 
-  protected accepted(): void {
+  /** Starts counting refused frames anew: the last frame was accepted. */
+  protected resetRefusals(): void {
     this.#refusedInARow = 0;
   }
 
+  /** Tells that a frame is refused. After too many in a row it closes the socket. */
   protected refuse({ code, message, nonce, retryAfterMs }: Refusal): void {
     if (this.isClosed) return;
     this.socket.send(JSON.stringify({ type: "refused", code, message, nonce, retryAfterMs }));
-    if (++this.#refusedInARow >= REFUSED_IN_A_ROW) this.disconnect(CLOSE.tooManyFrames, "too many refused frames");
+    if (++this.#refusedInARow >= MAX_REFUSED_IN_A_ROW) this.disconnect(CLOSE.tooManyFrames, "too many refused frames");
   }
 
-  protected failed(error: unknown): void {
-    const id = this.fault(error);
-    this.refuse(new Refusal("internal", `Something went wrong here: ${id}.`));
+  /** Reports an error of ours, and tells the client its id. */
+  protected reportFailure(error: unknown): void {
+    this.refuse(internalFault(this.reportFault(error)));
   }
 
-  /** Half done is no state to stay in: the client comes back. */
-  protected broken(error: unknown): void {
-    this.failed(error);
+  /** Closes after an error that left a join half done: the client comes back. */
+  protected closeAfterFailure(error: unknown): void {
+    this.reportFailure(error);
     this.disconnect(CLOSE.fault, "fault");
   }
 
   protected disconnect(code: number, reason: string): void {
     if (this.isClosed) return;
-    this.closed();
+    this.handleClosed();
     this.socket.close(code, reason);
   }
 }

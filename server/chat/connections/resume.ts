@@ -1,54 +1,58 @@
-// What a socket is told when it joins, and of what it missed: frames made of events as they were encoded. Rules H5, H6.
-
+// The welcome of a socket that joins, and the frames of what it missed, made of events as they were encoded. Rules H5, H6.
 import type { Cursor, Knock, Welcome } from "#protocol/frames";
-import { PAGE_BYTES } from "#protocol/limits";
-import { isoOf } from "../lib/iso-time.ts";
-import type { Engine, Ports, Socket, Told } from "../lib/ports.ts";
+import { MAX_PAGE_BYTES } from "#protocol/limits";
+import { toIsoTime } from "../lib/iso-time.ts";
+import type { Engine, JoinedEvents, Ports, Socket } from "../lib/ports.ts";
 import type { Room } from "../room-model/room.ts";
-import type { Present } from "../room-model/roster.ts";
+import type { RosterMember } from "../room-model/roster.ts";
 
-/** A frame, the seq its reader stands at after it, and whether more was missed. */
-export type Greeting = { readonly text: string; readonly seq: number; readonly more: boolean };
+/** The welcome as text, the seq its reader has come to with it, and whether the reader missed more. */
+export type WelcomeFrame = { readonly text: string; readonly seq: number; readonly more: boolean };
 
-/** The welcome: what was missed since the cursor where that can be told exactly, a snapshot otherwise. */
-export function welcome(
+/** Returns the welcome: with exactly what was missed since the cursor where history has it, otherwise with a snapshot. */
+export function createWelcome(
   { engine, clock, build }: Pick<Ports, "engine" | "clock" | "build">,
   room: Room,
-  you: Present,
+  you: RosterMember,
   cursor: Cursor | undefined,
   knocks: Knock[],
-): Greeting {
+): WelcomeFrame {
   const now = clock();
   const { epoch } = room.founding;
   const history = engine.history(epoch);
   const recovered = cursor?.epoch === epoch && history.holdsAfter(cursor.seq);
-  const page = history.tell(recovered ? cursor.seq : undefined, PAGE_BYTES);
+  const page = history.readJoined(recovered ? cursor.seq : undefined, MAX_PAGE_BYTES);
   const more = recovered && page.more;
   const seq = page.last ?? (recovered ? cursor.seq : history.head);
   const frame: Omit<Welcome, "events"> = {
     type: "welcome",
     room: room.view(now),
     you: room.member(you, now),
-    members: room.members(now),
+    members: room.presentMembers(now),
     cursor: { epoch, seq },
     recovered,
     more,
     ...(knocks.length > 0 && { knocks }),
-    serverTime: isoOf(now),
+    serverTime: toIsoTime(now),
     build,
   };
   return { text: withEvents(frame, page), seq, more };
 }
 
 /**
- * Sends what came after a seq, page by page, for as long as the reader keeps up.
- * @returns the seq a slow reader stands at, who goes on when it has drained; `lost` when history moved on past it or a
- * page was dropped: it must come back with its cursor
+ * Sends the events after a seq, page by page, for as long as the reader keeps up.
+ * @returns the seq a slow reader has come to, who gets the rest when its socket has drained; `lost` when history no longer
+ * has the rest, or a page was dropped: then the client must come back with its cursor
  */
-export function catchUp(engine: Engine, socket: Socket, epoch: string, fromSeq: number): number | "caught up" | "lost" {
+export function sendMissed(
+  engine: Engine,
+  socket: Socket,
+  epoch: string,
+  fromSeq: number,
+): number | "caught up" | "lost" {
   const history = engine.history(epoch);
   for (let seq = fromSeq; history.holdsAfter(seq); ) {
-    const page = history.tell(seq, PAGE_BYTES);
+    const page = history.readJoined(seq, MAX_PAGE_BYTES);
     const sent = socket.send(withEvents({ type: "replay", more: page.more }, page));
     if (sent === 0) return "lost";
     if (!page.more) return "caught up";
@@ -58,7 +62,7 @@ export function catchUp(engine: Engine, socket: Socket, epoch: string, fromSeq: 
   return "lost";
 }
 
-/** The events were encoded when they happened: their texts go in as they are. */
-function withEvents(frame: object, { text }: Told): string {
+/** Returns the frame as text with its events, which are encoded already. */
+function withEvents(frame: object, { text }: JoinedEvents): string {
   return `${JSON.stringify(frame).slice(0, -1)},"events":[${text}]}`;
 }

@@ -1,21 +1,23 @@
-// The part of a socket that reads: its welcome, what it missed, page by page as it keeps up, then everything as it happens.
-// Rules H5, H6, W17.
 import { CLOSE } from "#protocol/error-codes";
 import type { Cursor } from "#protocol/frames";
-import { may } from "#protocol/roles";
-import { gathered, type Socket } from "../lib/ports.ts";
+import { can } from "#protocol/roles";
+import { batchTopic, type Socket } from "../lib/ports.ts";
 import type { Room } from "../room-model/room.ts";
-import type { Present } from "../room-model/roster.ts";
+import type { RosterMember } from "../room-model/roster.ts";
 import type { Rooms } from "../room-registry/rooms.ts";
-import { Line } from "./base-connection.ts";
-import { catchUp, welcome } from "./resume.ts";
+import { BaseConnection } from "./base-connection.ts";
+import { createWelcome, sendMissed } from "./resume.ts";
 
-export abstract class Follower extends Line {
+/**
+ * A socket that follows a room: it gets the welcome, then what it missed, page by page as it keeps up, then every frame as
+ * it happens. Rules H5, H6, W17.
+ */
+export abstract class Subscriber extends BaseConnection {
   readonly room: Room;
   protected readonly rooms: Rooms;
-  /** While catching up, the last seq sent: it is not subscribed before it is live. */
-  #stand: number | "outside" | "live" = "outside";
-  /** Its client takes several frames in one. */
+  /** The last seq sent while it catches up. It is subscribed only when it is live. */
+  #position: number | "outside" | "live" = "outside";
+  /** Whether its client takes several frames in one. */
   protected takesBatches = false;
 
   constructor(socket: Socket, room: Room, rooms: Rooms) {
@@ -24,48 +26,48 @@ export abstract class Follower extends Line {
     this.rooms = rooms;
   }
 
-  /** The socket has room again after it was too full to send. */
-  drained(): void {
-    if (typeof this.#stand === "number" && !this.isClosed) this.#catchUp(this.#stand);
+  /** Goes on catching up: the socket has room again after it was too full to send. */
+  handleDrain(): void {
+    if (typeof this.#position === "number" && !this.isClosed) this.#catchUp(this.#position);
   }
 
-  /** The room is busy from now on, or no more. */
-  heatChanged(): void {
-    if (this.#stand !== "live" || !this.takesBatches) return;
+  /** Subscribes to batches where the room is hot and the client takes them, otherwise to single frames. */
+  updateTopic(): void {
+    if (this.#position !== "live" || !this.takesBatches) return;
     const { epoch } = this.room.founding;
-    const [from, to] = this.room.heat.isHot ? [epoch, gathered(epoch)] : [gathered(epoch), epoch];
+    const [from, to] = this.room.hotRoom.isHot ? [epoch, batchTopic(epoch)] : [batchTopic(epoch), epoch];
     this.socket.unsubscribe(from);
     this.socket.subscribe(to);
   }
 
-  protected get fault() {
-    return this.rooms.ports.fault;
+  protected get reportFault() {
+    return this.rooms.ports.reportFault;
   }
 
-  // Sending the snapshot and subscribing happen in one turn of the event loop, so nothing falls between them.
-  protected welcome(present: Present, cursor: Cursor | undefined): void {
-    const mayAdmit = may(this.room.roleOf(present.id), "admit");
+  /** Sends the welcome and subscribes. Both happen in one turn of the event loop, so that nothing is missed between them. */
+  protected welcome(member: RosterMember, cursor: Cursor | undefined): void {
+    const mayAdmit = can(this.room.roleOf(member.id), "admit");
     const knocks = mayAdmit ? this.rooms.knocks.list(this.room) : [];
-    const { text, seq, more } = welcome(this.rooms.ports, this.room, present, cursor, knocks);
+    const { text, seq, more } = createWelcome(this.rooms.ports, this.room, member, cursor, knocks);
     const sent = this.socket.send(text);
     if (!more) this.#subscribe();
     else if (sent > 0) this.#catchUp(seq);
-    else this.#stand = seq;
+    else this.#position = seq;
   }
 
   #catchUp(fromSeq: number): void {
     const { epoch } = this.room.founding;
-    const stand = catchUp(this.rooms.ports.engine, this.socket, epoch, fromSeq);
-    if (stand === "lost") return this.disconnect(CLOSE.tooSlow, "too slow");
-    if (stand === "caught up") this.#subscribe();
-    else this.#stand = stand;
+    const position = sendMissed(this.rooms.ports.engine, this.socket, epoch, fromSeq);
+    if (position === "lost") return this.disconnect(CLOSE.tooSlow, "too slow");
+    if (position === "caught up") this.#subscribe();
+    else this.#position = position;
   }
 
   #subscribe(): void {
     const { epoch } = this.room.founding;
-    this.#stand = "live";
-    // What is gathered so far was in the snapshot.
+    this.#position = "live";
+    // The batch so far was in the welcome already.
     this.rooms.ports.fanout.flush(epoch);
-    this.socket.subscribe(this.takesBatches && this.room.heat.isHot ? gathered(epoch) : epoch);
+    this.socket.subscribe(this.takesBatches && this.room.hotRoom.isHot ? batchTopic(epoch) : epoch);
   }
 }

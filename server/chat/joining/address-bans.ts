@@ -1,44 +1,48 @@
-// Where members are, as far as bans need it and the operator wants it: digests of addresses, of each room and day anew,
-// so that a ban tells nothing of anybody elsewhere or later. Rule G6.
 import { DAY_MS } from "#protocol/limits";
-import type { Session } from "../connections/session.ts";
 import type { Ports } from "../lib/ports.ts";
 import type { Room } from "../room-model/room.ts";
+import type { RoomConnection } from "../room-model/room-connection.ts";
 
-export class Places {
+/**
+ * Bans by address, where the operator wants them. A ban keeps digests of addresses, made anew for each room and day, so
+ * that it tells nothing about anybody in other rooms or later. Rule G6.
+ */
+export class AddressBans {
   readonly #ports: Pick<Ports, "clock" | "digest">;
-  /** Only while they are open, and not for those that are none's business. */
-  readonly #bySession = new WeakMap<Session, string>();
+  /** Address digests of open sockets. */
+  readonly #byConnection = new WeakMap<RoomConnection, string>();
 
   constructor(ports: Pick<Ports, "clock" | "digest">) {
     this.#ports = ports;
   }
 
-  /** @param place a digest of an address, of the process' own */
-  note(session: Session, place: string): void {
-    this.#bySession.set(session, place);
+  /** Remembers where a socket comes from. @param addressDigest good within this process alone */
+  setAddress(connection: RoomConnection, addressDigest: string): void {
+    this.#byConnection.set(connection, addressDigest);
   }
 
-  of(session: Session): string | undefined {
-    return this.#bySession.get(session);
+  /** Returns the digest of the address a socket comes from, where it is known. */
+  addressOf(connection: RoomConnection): string | undefined {
+    return this.#byConnection.get(connection);
   }
 
-  /** What a ban remembers of where the member is now. */
-  toBan(room: Room, memberId: string): readonly string[] {
+  /** Returns the digests that a ban of the member keeps of the addresses they are at now. */
+  digestsToBan(room: Room, memberId: string): readonly string[] {
     const sessions = room.roster.get(memberId)?.sessions ?? [];
-    const places = new Set(sessions.flatMap((session) => this.#bySession.get(session) ?? []));
-    return Array.from(places, (place) => this.#onDay(room, place, this.#ports.clock()));
+    const addresses = new Set(sessions.flatMap((session) => this.#byConnection.get(session) ?? []));
+    return Array.from(addresses, (address) => this.#digestOn(room, address, this.#ports.clock()));
   }
 
-  /** Whether somebody was banned from there today or yesterday. */
-  isShunned(room: Room, place: string): boolean {
+  /** Returns whether a ban of today or yesterday keeps out who comes from this address. */
+  isBannedAddress(room: Room, addressDigest: string): boolean {
     const banned = [...room.state.bans.values()].flatMap(({ places }) => places ?? []);
     if (banned.length === 0) return false;
     const now = this.#ports.clock();
-    return [now, now - DAY_MS].some((day) => banned.includes(this.#onDay(room, place, day)));
+    return [now, now - DAY_MS].some((day) => banned.includes(this.#digestOn(room, addressDigest, day)));
   }
 
-  #onDay(room: Room, place: string, at: number): string {
-    return this.#ports.digest(`place ${Math.floor(at / DAY_MS)} ${room.founding.epoch} ${place}`);
+  /** The digested text is part of the data file's format. */
+  #digestOn(room: Room, addressDigest: string, at: number): string {
+    return this.#ports.digest(`place ${Math.floor(at / DAY_MS)} ${room.founding.epoch} ${addressDigest}`);
   }
 }

@@ -1,40 +1,44 @@
-// What accounts' devices have open, so that it is closed when they are signed out. A guest who takes an account takes what
-// they have open with them; guests who are in a room are found there, and cost nothing here. Rules U5, U8.
 import type { Room } from "../room-model/room.ts";
 
-/** A socket, or a stream. */
-export interface Held {
-  signedOut(): void;
+/** A socket or an event stream. */
+export interface DeviceConnection {
+  /** Closes it because its device was signed out. */
+  closeSignedOut(): void;
 }
 
-export class SignIns {
-  /** By device, or by member where a guest has it open. */
-  readonly #held = new Map<Held, string>();
+/**
+ * The connections of each device an account is signed in on, closed when it is signed out (U8). A guest's connections
+ * are the device's that takes an account with their token (U5): those in rooms are found in the rosters, so that guests
+ * in rooms cost nothing here.
+ */
+export class ConnectionsByDevice {
+  /** The device of each connection, or the member where a guest has it open. */
+  readonly #owners = new Map<DeviceConnection, string>();
 
-  /** @param by the device that has it open, or the guest */
-  hold(one: Held, by: string): void {
-    this.#held.set(one, by);
+  /** @param owner the device, or the guest's member id */
+  add(connection: DeviceConnection, owner: string): void {
+    this.#owners.set(connection, owner);
   }
 
-  release(one: Held): void {
-    this.#held.delete(one);
+  remove(connection: DeviceConnection): void {
+    this.#owners.delete(connection);
   }
 
-  /** The socket is in its room's roster now, where a guest's is found. */
-  settle(one: Held, memberId: string): void {
-    if (this.#held.get(one) === memberId) this.#held.delete(one);
+  /** Removes a guest's socket that has joined: the room's roster has it now. */
+  removeGuest(connection: DeviceConnection, memberId: string): void {
+    if (this.#owners.get(connection) === memberId) this.#owners.delete(connection);
   }
 
-  /** What the guest has open is that device's from now on. @param rooms those they are in */
-  adopt(memberId: string, signIn: string, rooms: readonly Room[]): void {
-    for (const [one, by] of this.#held) if (by === memberId) this.#held.set(one, signIn);
+  /** Makes a guest's connections the device's from now on. @param rooms where the guest is present */
+  assignToDevice(memberId: string, signIn: string, rooms: readonly Room[]): void {
+    for (const [connection, owner] of this.#owners) if (owner === memberId) this.#owners.set(connection, signIn);
     for (const { roster } of rooms) {
-      for (const session of roster.get(memberId)?.sessions ?? []) this.#held.set(session, signIn);
+      for (const session of roster.get(memberId)?.sessions ?? []) this.#owners.set(session, signIn);
     }
   }
 
-  /** Closes all that these have open. */
-  end(signIns: ReadonlySet<string>): void {
-    for (const [one, by] of [...this.#held]) if (signIns.has(by)) one.signedOut();
+  /** Closes the connections of these devices. */
+  closeDevices(signIns: ReadonlySet<string>): void {
+    for (const [connection, owner] of [...this.#owners]) if (signIns.has(owner)) connection.closeSignedOut();
   }
 }

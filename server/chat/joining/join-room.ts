@@ -1,109 +1,123 @@
-// Coming into a room: passwords, invites, knocks, and who is let in for good. Rules G4 to G8.
-import { Refusal } from "#protocol/error-codes";
+// Letting somebody into a room: by password, invite or knock, and onto its list. Rules G4 to G8, G10.
+import { Refusal, type RefusalCode } from "#protocol/error-codes";
 import type { Member } from "#protocol/frames";
 import {
-  PASSWORD_TRIES,
-  PASSWORD_TRY_EVERY_MS,
-  REMEMBERED_MEMBERS,
-  ROOM_PASSWORD_TRIES,
-  ROOM_PASSWORD_TRY_EVERY_MS,
+  MAX_REMEMBERED_MEMBERS,
+  PASSWORD_TRY_BURST,
+  PASSWORD_TRY_INTERVAL_MS,
+  ROOM_PASSWORD_TRY_BURST,
+  ROOM_PASSWORD_TRY_INTERVAL_MS,
 } from "#protocol/limits";
-import { BANNED, barrier, fullness, isBanned, mayKnow, NO_ROOM } from "../access/entry-rules.ts";
-import { used } from "../access/invites.ts";
-import type { Intake } from "../commands/command-pipeline.ts";
+import { entryRefusal, fullRoomRefusal, isBanned, mayKnowRoom } from "../access/entry-rules.ts";
+import { useInvite } from "../access/invites.ts";
+import type { CommandPipeline } from "../commands/command-pipeline.ts";
 import type { MaybePromise, Ports } from "../lib/ports.ts";
-import { type BucketRate, Buckets } from "../lib/token-bucket.ts";
+import { BANNED, NO_ROOM, slowDown, WRONG_PASSWORD } from "../lib/refusals.ts";
+import { type BucketRate, TokenBuckets } from "../lib/token-bucket.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 import { withListed } from "../room-model/room-state.ts";
 
-/** What a newcomer brings. */
-export type Bringing = { readonly password?: string | undefined; readonly invite?: string | undefined };
+/** The secrets a newcomer brings. */
+export type JoinSecrets = { readonly password?: string | undefined; readonly invite?: string | undefined };
 
-const MEMBER_TRIES: BucketRate = { burst: PASSWORD_TRIES, perSecond: 1000 / PASSWORD_TRY_EVERY_MS };
-const ROOM_TRIES: BucketRate = { burst: ROOM_PASSWORD_TRIES, perSecond: 1000 / ROOM_PASSWORD_TRY_EVERY_MS };
-/** Members, and rooms, whose tries are counted at once. */
-const COUNTED = 10_000;
+const TRIES_BY_MEMBER: BucketRate = { burst: PASSWORD_TRY_BURST, perSecond: 1000 / PASSWORD_TRY_INTERVAL_MS };
+const TRIES_BY_ROOM: BucketRate = { burst: ROOM_PASSWORD_TRY_BURST, perSecond: 1000 / ROOM_PASSWORD_TRY_INTERVAL_MS };
+/** The members, and the rooms, whose tries are counted at once. */
+const MAX_COUNTED = 10_000;
+
+/** The refusals of a join after which another join may succeed, with something else or later. */
+export const RETRYABLE_REFUSALS: ReadonlySet<RefusalCode> = new Set([
+  "password_needed",
+  "wrong_password",
+  "not_allowed",
+  "slow_down",
+  "busy",
+  "not_saved",
+  "server_full",
+]);
 
 type Newcomer = Actor & { readonly member: Member };
 
-export class Door {
+export class JoinRoom {
   readonly #ports: Ports;
-  readonly #intake: Intake;
+  readonly #commandPipeline: CommandPipeline;
   readonly #isLimited: boolean;
-  readonly #memberTries = new Buckets(MEMBER_TRIES, COUNTED);
-  readonly #roomTries = new Buckets(ROOM_TRIES, COUNTED);
+  readonly #memberTries = new TokenBuckets(TRIES_BY_MEMBER, MAX_COUNTED);
+  readonly #roomTries = new TokenBuckets(TRIES_BY_ROOM, MAX_COUNTED);
 
-  constructor(ports: Ports, intake: Intake, isLimited: boolean) {
+  constructor(ports: Ports, commandPipeline: CommandPipeline, isLimited: boolean) {
     this.#ports = ports;
-    this.#intake = intake;
+    this.#commandPipeline = commandPipeline;
     this.#isLimited = isLimited;
   }
 
-  /** Whether this newcomer is in, has to knock, or why neither. */
-  enter(room: Room, newcomer: Newcomer, bringing: Bringing): MaybePromise<"in" | "knock" | Refusal> {
-    const closed = barrier(room, newcomer);
-    if (closed === undefined) return "in";
-    if (isBanned(room, newcomer)) return closed;
-    const full = fullness(room, newcomer.member.id);
-    if (full !== undefined && mayKnow(room, newcomer)) return full;
-    if (bringing.invite !== undefined) return this.#byInvite(room, newcomer, bringing.invite);
+  /** Returns that the newcomer is in, that they have to knock, or why they are refused. */
+  enter(room: Room, newcomer: Newcomer, secrets: JoinSecrets): MaybePromise<"in" | "knock" | Refusal> {
+    const refusal = entryRefusal(room, newcomer);
+    if (refusal === undefined) return "in";
+    if (isBanned(room, newcomer)) return refusal;
+    const full = fullRoomRefusal(room, newcomer.member.id);
+    if (full !== undefined && mayKnowRoom(room, newcomer)) return full;
+    if (secrets.invite !== undefined) return this.#enterByInvite(room, newcomer, secrets.invite);
     if (room.state.entry === "knock") return "knock";
-    if (room.state.entry !== "password" || bringing.password === undefined) return closed;
-    return this.#byPassword(room, newcomer, bringing.password);
+    if (room.state.entry !== "password" || secrets.password === undefined) return refusal;
+    return this.#enterByPassword(room, newcomer, secrets.password);
   }
 
   /** Puts the member on the room's list, as far as it has room. */
-  list(room: Room, memberId: string): MaybePromise<Refusal | undefined> {
-    return this.#intake.keep(room, (state) => {
+  addToList(room: Room, memberId: string): MaybePromise<Refusal | undefined> {
+    return this.#commandPipeline.changeState(room, (state) => {
       // A ban may have come first.
       if (state.bans.has(memberId)) return BANNED;
-      // Where anyone may put themselves on it, there must be room for those the keepers let in.
-      return withListed(state, [memberId], state.entry === "open" ? REMEMBERED_MEMBERS / 2 : REMEMBERED_MEMBERS);
+      // Where anyone may put themselves on the list, half of it is left for those who are let in.
+      return withListed(
+        state,
+        [memberId],
+        state.entry === "open" ? MAX_REMEMBERED_MEMBERS / 2 : MAX_REMEMBERED_MEMBERS,
+      );
     });
   }
 
-  #byInvite(room: Room, newcomer: Newcomer, invite: string): MaybePromise<"in" | Refusal> {
+  #enterByInvite(room: Room, newcomer: Newcomer, invite: string): MaybePromise<"in" | Refusal> {
     const { clock, digest } = this.#ports;
-    const given = digest(invite);
+    const inviteDigest = digest(invite);
     const { member } = newcomer;
-    // Who may not know of the room must not learn of it by guessing.
-    const answer = (refusal: Refusal | undefined) =>
-      refusal === undefined
-        ? "in"
-        : refusal.code === "not_allowed" && room.state.entry === "members"
-          ? NO_ROOM
-          : refusal;
-    const kept = this.#intake.keep(room, (state) =>
-      state.bans.has(member.id) ? (barrier(room, newcomer) ?? BANNED) : used(state, given, member.id, clock()),
+    const toResult = (refusal: Refusal | undefined) => {
+      if (refusal === undefined) return "in";
+      // Guessing invites must not reveal a members-only room.
+      return refusal.code === "not_allowed" && room.state.entry === "members" ? NO_ROOM : refusal;
+    };
+    const saved = this.#commandPipeline.changeState(room, (state) =>
+      state.bans.has(member.id)
+        ? (entryRefusal(room, newcomer) ?? BANNED)
+        : useInvite(state, inviteDigest, member.id, clock()),
     );
-    return kept instanceof Promise ? kept.then(answer) : answer(kept);
+    return saved instanceof Promise ? saved.then(toResult) : toResult(saved);
   }
 
-  async #byPassword(room: Room, newcomer: Newcomer, password: string): Promise<"in" | Refusal> {
+  async #enterByPassword(room: Room, newcomer: Newcomer, password: string): Promise<"in" | Refusal> {
     const { id } = newcomer.member;
     const { passwordHash } = room.state;
-    if (passwordHash === null) return NOT_THAT;
-    const tooOften = this.#try(room, id);
+    if (passwordHash === null) return WRONG_PASSWORD;
+    const tooOften = this.#countTry(room, id);
     if (tooOften !== undefined) return tooOften;
     const isRight = await this.#ports.passwords.verify(password, passwordHash);
     if (isRight instanceof Refusal) return isRight;
-    if (!isRight) return NOT_THAT;
-    // Much may have happened meanwhile.
-    const closed = barrier(room, newcomer);
-    if (room.ended || closed === undefined) return "in";
-    if (closed.code !== "password_needed" || room.state.passwordHash !== passwordHash) return closed;
-    return (await this.list(room, id)) ?? "in";
+    if (!isRight) return WRONG_PASSWORD;
+    // The room may have changed while the password was checked.
+    const refusal = entryRefusal(room, newcomer);
+    if (room.isEnded || refusal === undefined) return "in";
+    if (refusal.code !== "password_needed" || room.state.passwordHash !== passwordHash) return refusal;
+    return (await this.addToList(room, id)) ?? "in";
   }
 
-  #try(room: Room, memberId: string): Refusal | undefined {
+  #countTry(room: Room, memberId: string): Refusal | undefined {
     if (!this.#isLimited) return undefined;
     const { clock, digest } = this.#ports;
-    // They outlast the room, of which nothing may stay.
-    const [ofRoom, ofMember] = [digest(room.founding.epoch), digest(`${room.founding.epoch} ${memberId}`)];
-    const waitMs = this.#memberTries.take(ofMember, clock()) || this.#roomTries.take(ofRoom, clock());
-    if (waitMs <= 0) return undefined;
-    return new Refusal("slow_down", "Too many passwords were tried; wait a little.", undefined, Math.ceil(waitMs));
+    // The counts outlast the room, of which nothing readable may stay.
+    const roomKey = digest(room.founding.epoch);
+    const memberKey = digest(`${room.founding.epoch} ${memberId}`);
+    const waitMs = this.#memberTries.take(memberKey, clock()) || this.#roomTries.take(roomKey, clock());
+    return waitMs > 0 ? slowDown("Too many passwords were tried; wait a little.", waitMs) : undefined;
   }
 }
-
-const NOT_THAT = new Refusal("wrong_password", "That is not this room's password.");

@@ -1,35 +1,33 @@
-// Who waits to be let into a room: by open sockets, which are told when they are, or over REST, which ask again. Those
-// who may let them in hear of it, and nobody else. Rule G7.
+// Knocks: those who wait to be let into a room, by open sockets or over REST. Only the members who may let them in are told.
+// Rule G7.
 import { Refusal } from "#protocol/error-codes";
-import type { Cursor, Knock, Member, Signal } from "#protocol/frames";
-import { KNOCK_MS, KNOCK_TRIES, KNOCK_TRY_EVERY_MS, KNOCKS, SESSIONS_PER_MEMBER } from "#protocol/limits";
-import type { Session } from "../connections/session.ts";
-import type { Due, Ports } from "../lib/ports.ts";
-import type { Timer, Wheel } from "../lib/timer-wheel.ts";
-import { type BucketRate, Buckets } from "../lib/token-bucket.ts";
+import type { Knock, Member, Signal } from "#protocol/frames";
+import { KNOCK_BURST, KNOCK_INTERVAL_MS, KNOCK_TTL_MS, MAX_KNOCKS, MAX_SESSIONS_PER_MEMBER } from "#protocol/limits";
+import type { Ports, TimerCallback } from "../lib/ports.ts";
+import { slowDown, TOO_MANY_KNOCKS } from "../lib/refusals.ts";
+import type { Timer, TimerWheel } from "../lib/timer-wheel.ts";
+import { type BucketRate, TokenBuckets } from "../lib/token-bucket.ts";
 import type { Room } from "../room-model/room.ts";
+import type { PendingJoin, RoomConnection } from "../room-model/room-connection.ts";
 
-/** What a socket goes on with once it is let in. */
-export type Waiting = { readonly member: Member; readonly cursor: Cursor | undefined };
-
-type Knocking = {
+type WaitingMember = {
   readonly member: Member;
-  readonly sessions: Map<Session, Waiting>;
-  /** Over REST: when it has not been asked again for too long. */
-  lapse: Timer | undefined;
+  readonly sessions: Map<RoomConnection, PendingJoin>;
+  /** Ends a knock over REST that wasn't repeated in time. */
+  lapseTimer: Timer | undefined;
 };
 
-const MEMBER_TRIES: BucketRate = { burst: KNOCK_TRIES, perSecond: 1000 / KNOCK_TRY_EVERY_MS };
-/** Members whose knocks are counted at once. */
-const COUNTED = 10_000;
+const TRIES_BY_MEMBER: BucketRate = { burst: KNOCK_BURST, perSecond: 1000 / KNOCK_INTERVAL_MS };
+/** The members whose knocks are counted at once. */
+const MAX_COUNTED = 10_000;
 
 export class Knocks {
   readonly #clock: Ports["clock"];
   readonly #digest: Ports["digest"];
-  readonly #wheel: Wheel<Due>;
+  readonly #wheel: TimerWheel<TimerCallback>;
   readonly #isLimited: boolean;
-  readonly #tries = new Buckets(MEMBER_TRIES, COUNTED);
-  readonly #byRoom = new Map<Room, Map<string, Knocking>>();
+  readonly #tries = new TokenBuckets(TRIES_BY_MEMBER, MAX_COUNTED);
+  readonly #byRoom = new Map<Room, Map<string, WaitingMember>>();
 
   constructor({ clock, digest, wheel }: Pick<Ports, "clock" | "digest" | "wheel">, isLimited: boolean) {
     this.#clock = clock;
@@ -38,85 +36,85 @@ export class Knocks {
     this.#isLimited = isLimited;
   }
 
-  /** Who waits, in the order they came. */
+  /** Returns who waits, in the order they came. */
   list(room: Room): Knock[] {
     return Array.from(this.#byRoom.get(room)?.values() ?? [], ({ member }) => knockOf(member));
   }
 
+  /** Returns the name of somebody who waits; undefined where they don't. */
   nameOf(room: Room, memberId: string): string | undefined {
     return this.#byRoom.get(room)?.get(memberId)?.member.name;
   }
 
-  /** A socket knocks, and waits. */
-  wait(room: Room, session: Session, waiting: Waiting): Refusal | undefined {
-    const knocking = this.#knock(room, waiting.member);
-    if (knocking instanceof Refusal) return knocking;
-    if (knocking.sessions.size >= SESSIONS_PER_MEMBER) return TOO_MANY;
-    knocking.sessions.set(session, waiting);
+  /** Makes a socket wait to be let in. */
+  knockBySocket(room: Room, session: RoomConnection, pending: PendingJoin): Refusal | undefined {
+    const waiting = this.#knock(room, pending.member);
+    if (waiting instanceof Refusal) return waiting;
+    if (waiting.sessions.size >= MAX_SESSIONS_PER_MEMBER) return TOO_MANY_KNOCKS;
+    waiting.sessions.set(session, pending);
     return undefined;
   }
 
-  /** Somebody knocks over REST, or asks again. */
-  ask(room: Room, member: Member): Refusal | undefined {
-    const knocking = this.#knock(room, member);
-    if (knocking instanceof Refusal) return knocking;
-    if (knocking.lapse !== undefined) this.#wheel.cancel(knocking.lapse);
-    knocking.lapse = this.#wheel.schedule(this.#clock() + KNOCK_MS, () => {
-      knocking.lapse = undefined;
-      this.#look(room, knocking);
+  /** Makes somebody wait who asks over REST, for a minute after they last asked. */
+  knockOverRest(room: Room, member: Member): Refusal | undefined {
+    const waiting = this.#knock(room, member);
+    if (waiting instanceof Refusal) return waiting;
+    if (waiting.lapseTimer !== undefined) this.#wheel.cancel(waiting.lapseTimer);
+    waiting.lapseTimer = this.#wheel.schedule(this.#clock() + KNOCK_TTL_MS, () => {
+      waiting.lapseTimer = undefined;
+      this.#removeIfGone(room, waiting);
     });
     return undefined;
   }
 
-  /** The socket waits no longer. */
-  drop(room: Room, session: Session): void {
-    for (const knocking of this.#byRoom.get(room)?.values() ?? []) {
-      if (knocking.sessions.delete(session)) return this.#look(room, knocking);
+  /** Removes a socket that waits no longer. */
+  removeSocket(room: Room, session: RoomConnection): void {
+    for (const waiting of this.#byRoom.get(room)?.values() ?? []) {
+      if (waiting.sessions.delete(session)) return this.#removeIfGone(room, waiting);
     }
   }
 
-  /** It is answered. @returns the sockets that waited, and what each goes on with */
-  answered(room: Room, memberId: string): ReadonlyMap<Session, Waiting> {
-    const knocking = this.#byRoom.get(room)?.get(memberId);
-    if (knocking === undefined) return new Map();
-    this.#forget(room, knocking);
-    return knocking.sessions;
+  /** Removes a member whose knock was answered. @returns the sockets that waited, and what each goes on with */
+  removeMember(room: Room, memberId: string): ReadonlyMap<RoomConnection, PendingJoin> {
+    const waiting = this.#byRoom.get(room)?.get(memberId);
+    if (waiting === undefined) return new Map();
+    this.#remove(room, waiting);
+    return waiting.sessions;
   }
 
-  /** The room is over, or nobody has to knock any more. @returns the sockets that waited */
-  end(room: Room): ReadonlyMap<Session, Waiting> {
+  /** Removes everybody, where the room ends or its entry changes. @returns the sockets that waited */
+  removeAll(room: Room): ReadonlyMap<RoomConnection, PendingJoin> {
     const all = [...(this.#byRoom.get(room)?.values() ?? [])];
-    for (const knocking of all) this.#forget(room, knocking);
+    for (const waiting of all) this.#remove(room, waiting);
     return new Map(all.flatMap(({ sessions }) => [...sessions]));
   }
 
-  #knock(room: Room, member: Member): Knocking | Refusal {
-    const knocks = this.#byRoom.get(room) ?? new Map<string, Knocking>();
-    const before = knocks.get(member.id);
+  #knock(room: Room, member: Member): WaitingMember | Refusal {
+    const inRoom = this.#byRoom.get(room) ?? new Map<string, WaitingMember>();
+    const before = inRoom.get(member.id);
     if (before !== undefined) return before;
-    if (knocks.size >= KNOCKS) return TOO_MANY;
+    if (inRoom.size >= MAX_KNOCKS) return TOO_MANY_KNOCKS;
     const waitMs = this.#isLimited
       ? this.#tries.take(this.#digest(`${room.founding.epoch} ${member.id}`), this.#clock())
       : 0;
-    if (waitMs > 0)
-      return new Refusal("slow_down", "You knocked too often; wait a little.", undefined, Math.ceil(waitMs));
-    const knocking: Knocking = { member, sessions: new Map(), lapse: undefined };
-    this.#byRoom.set(room, knocks.set(member.id, knocking));
-    tellKeepers(room, { type: "knock", ...knockOf(member) });
-    return knocking;
+    if (waitMs > 0) return slowDown("You knocked too often; wait a little.", waitMs);
+    const waiting: WaitingMember = { member, sessions: new Map(), lapseTimer: undefined };
+    this.#byRoom.set(room, inRoom.set(member.id, waiting));
+    sendToModerators(room, { type: "knock", ...knockOf(member) });
+    return waiting;
   }
 
-  /** Whoever has neither a socket here nor asked of late is gone. */
-  #look(room: Room, knocking: Knocking): void {
-    if (knocking.sessions.size === 0 && knocking.lapse === undefined) this.#forget(room, knocking);
+  /** Removes a member who has neither a socket waiting nor asked over REST of late. */
+  #removeIfGone(room: Room, waiting: WaitingMember): void {
+    if (waiting.sessions.size === 0 && waiting.lapseTimer === undefined) this.#remove(room, waiting);
   }
 
-  #forget(room: Room, { member, lapse }: Knocking): void {
-    if (lapse !== undefined) this.#wheel.cancel(lapse);
-    const knocks = this.#byRoom.get(room);
-    knocks?.delete(member.id);
-    if (knocks?.size === 0) this.#byRoom.delete(room);
-    tellKeepers(room, { type: "knock_gone", userId: member.id });
+  #remove(room: Room, { member, lapseTimer }: WaitingMember): void {
+    if (lapseTimer !== undefined) this.#wheel.cancel(lapseTimer);
+    const inRoom = this.#byRoom.get(room);
+    inRoom?.delete(member.id);
+    if (inRoom?.size === 0) this.#byRoom.delete(room);
+    sendToModerators(room, { type: "knock_gone", userId: member.id });
   }
 }
 
@@ -124,12 +122,10 @@ function knockOf({ id: userId, name: user, avatar }: Member): Knock {
   return { user, userId, avatar };
 }
 
-/** Few, and not by topic: nobody else may hear it. */
-function tellKeepers({ state, roster }: Room, signal: Signal): void {
+/** Sends to the owner and the admins, socket by socket instead of by topic: they are few, and nobody else may get it. */
+function sendToModerators({ state, roster }: Room, signal: Signal): void {
   const text = JSON.stringify(signal);
   for (const id of state.ownerId === null ? state.admins : [state.ownerId, ...state.admins]) {
-    for (const session of roster.get(id)?.sessions ?? []) session.tell(text);
+    for (const session of roster.get(id)?.sessions ?? []) session.send(text);
   }
 }
-
-const TOO_MANY = new Refusal("slow_down", "Too many wait to be let in; try again later.", undefined, KNOCK_MS);

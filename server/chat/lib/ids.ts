@@ -1,20 +1,23 @@
-// Draws codes, ids and keys: Crockford's base32 in lower case, five bits of randomness a character, without bias.
+// Random ids and keys in Crockford's base32, lower case: five unbiased random bits a character.
 import type { Random } from "./ports.ts";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
-/** @param length characters; each carries 5 bits, a 32-letter alphabet divides 256, so no letter is favoured */
-export function draw(random: Random, length: number): string {
+/**
+ * Returns a random text of this many characters, each worth 5 bits. A byte has 256 values, a multiple of the alphabet's
+ * 32 letters, so no letter is more likely than another.
+ */
+export function randomBase32(random: Random, length: number): string {
   const bytes = new Uint8Array(length);
   random(bytes);
-  let drawn = "";
-  for (const byte of bytes) drawn += ALPHABET[byte & 31];
-  return drawn;
+  let text = "";
+  for (const byte of bytes) text += ALPHABET[byte & 31];
+  return text;
 }
 
-/** 80 bits: a member for life. */
-export const memberId = (random: Random) => draw(random, 16);
-/** 60 bits: one room's one life, and its topic. */
-export const epochId = (random: Random) => draw(random, 12);
-/** 160 bits: proves ownership. */
-export const ownerKey = (random: Random) => draw(random, 32);
+/** Returns a member's id: 80 bits, kept for life. */
+export const createMemberId = (random: Random) => randomBase32(random, 16);
+/** Returns an epoch: 60 bits that name one life of one room, and its topic. */
+export const createEpochId = (random: Random) => randomBase32(random, 12);
+/** Returns a secret of 160 bits that proves ownership of a room. */
+export const createOwnerKey = (random: Random) => randomBase32(random, 32);

@@ -1,10 +1,10 @@
-// Instants as the wire has them. Many events share a millisecond: the last one's text is at hand.
+// Instants as the wire has them. Many events share a millisecond, so the text made last is kept and used again.
 
 let lastAt = Number.NaN;
 let lastText = "";
 
-/** @param at epoch ms @returns ISO 8601 with milliseconds, in UTC */
-export function isoOf(at: number): string {
+/** Returns an instant (epoch ms) as ISO 8601 with milliseconds, in UTC. */
+export function toIsoTime(at: number): string {
   if (at !== lastAt) {
     lastText = new Date(at).toISOString();
     lastAt = at;

@@ -1,24 +1,24 @@
-// What changes a room happens one after another: each decides on what the one before it left, also while that is being
-// kept. Without anything to wait for, it happens at once.
+// One queue for each key: tasks of the same key run one after another, each on what the one before it left.
 import type { MaybePromise } from "./ports.ts";
 
-export class Turns<Of> {
-  /** The last of those under way, for each that has any. */
-  readonly #last = new Map<Of, Promise<unknown>>();
+export class KeyedQueue<Key> {
+  /** The last task under way of each key that has any. */
+  readonly #last = new Map<Key, Promise<unknown>>();
 
-  take<T>(of: Of, run: () => MaybePromise<T>): MaybePromise<T> {
-    const before = this.#last.get(of);
-    const outcome = before === undefined ? run() : before.then(run);
+  /** Runs the task after the key's earlier ones; at once, without a promise, when none of them is under way. */
+  run<T>(key: Key, task: () => MaybePromise<T>): MaybePromise<T> {
+    const before = this.#last.get(key);
+    const outcome = before === undefined ? task() : before.then(task);
     if (!(outcome instanceof Promise)) return outcome;
-    const over: Promise<void> = outcome.then(
-      () => this.#leave(of, over),
-      () => this.#leave(of, over),
+    const settled: Promise<void> = outcome.then(
+      () => this.#forget(key, settled),
+      () => this.#forget(key, settled),
     );
-    this.#last.set(of, over);
+    this.#last.set(key, settled);
     return outcome;
   }
 
-  #leave(of: Of, over: Promise<unknown>): void {
-    if (this.#last.get(of) === over) this.#last.delete(of);
+  #forget(key: Key, settled: Promise<unknown>): void {
+    if (this.#last.get(key) === settled) this.#last.delete(key);
   }
 }

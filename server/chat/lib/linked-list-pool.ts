@@ -1,27 +1,27 @@
-// Doubly linked rings of numbered nodes, 24 bytes a node with the reference it carries.
+// A pool of doubly linked lists (rings of numbered nodes), 24 bytes a node with the reference it carries.
 // Invariant: every node is in exactly one ring or in the free list; every ring goes through its head.
 
-// A node is four 32-bit words, side by side for the processor's cache, in blocks that are never moved: growing copies
-// nothing, so that it can't hold up the event loop, and leaves nothing behind for the collector.
+// A node is four 32-bit words, side by side for the processor's cache, in blocks that never move. Growing copies nothing,
+// so it can't block the event loop and leaves nothing to the garbage collector.
 const NEXT = 0;
 const PREVIOUS = 1;
 const STAMP = 2;
 const GENERATION = 3;
 const BLOCK_BITS = 12;
-const BLOCK = 2 ** BLOCK_BITS;
+const NODES_PER_BLOCK = 2 ** BLOCK_BITS;
 
-/** A handle is generation × NODES + node, within 53 bits. */
-const NODES = 2 ** 26;
-const GENERATIONS = 2 ** 27 - 1;
+/** A handle is generation × MAX_NODES + node, within the 53 bits a number holds exactly. */
+const MAX_NODES = 2 ** 26;
+const MAX_GENERATION = 2 ** 27 - 1;
 
-/** A node's place among those of its block. */
-const place = (node: number) => node & (BLOCK - 1);
-/** Where its words begin there. */
-const words = (node: number) => (node & (BLOCK - 1)) << 2;
+/** Returns the node's index within its block. */
+const indexInBlock = (node: number) => node & (NODES_PER_BLOCK - 1);
+/** Returns where the node's four words begin in its block. */
+const wordsAt = (node: number) => (node & (NODES_PER_BLOCK - 1)) << 2;
 
-export class Rings<T> {
+export class LinkedListPool<T> {
   readonly #blocks: Int32Array[] = [];
-  readonly #carried: (T | undefined)[][] = [];
+  readonly #values: (T | undefined)[][] = [];
   #used: number;
   #free = -1;
 
@@ -32,90 +32,91 @@ export class Rings<T> {
     for (let head = 0; head < heads; head++) this.#empty(head);
   }
 
-  /** The node after this one; after a head, the first of its ring. */
+  /** Returns the node after this one; after a head, the first of its ring. */
   next(node: number): number {
-    return this.#block(node)[words(node) + NEXT] as number;
+    return this.#block(node)[wordsAt(node) + NEXT] as number;
   }
 
-  /** A 32-bit number of the caller's. */
+  /** Returns the 32-bit number the caller gave with `append`. */
   stamp(node: number): number {
-    return this.#block(node)[words(node) + STAMP] as number;
+    return this.#block(node)[wordsAt(node) + STAMP] as number;
   }
 
-  carried(node: number): T {
-    return this.#cargo(node)[place(node)] as T;
+  /** Returns the value the node carries. */
+  valueOf(node: number): T {
+    return this.#valuesOf(node)[indexInBlock(node)] as T;
   }
 
-  /** A node in no ring yet. */
-  take(what: T): number {
+  /** Returns a node that carries the value and is in no ring yet. */
+  allocate(value: T): number {
     let node = this.#free;
     if (node >= 0) {
       this.#free = this.next(node);
     } else {
-      if (this.#used === this.#blocks.length * BLOCK) this.#grow();
+      if (this.#used === this.#blocks.length * NODES_PER_BLOCK) this.#grow();
       node = this.#used++;
-      this.#block(node)[words(node) + GENERATION] = 1;
+      this.#block(node)[wordsAt(node) + GENERATION] = 1;
     }
-    this.#cargo(node)[place(node)] = what;
+    this.#valuesOf(node)[indexInBlock(node)] = value;
     return node;
   }
 
-  /** Gives a node back that is in no ring any more. Its handles end here. */
+  /** Frees a node that is in no ring any more. Its handles stop resolving. */
   release(node: number): void {
     const block = this.#block(node);
-    const at = words(node);
-    block[at + GENERATION] = ((block[at + GENERATION] as number) % GENERATIONS) + 1;
+    const at = wordsAt(node);
+    block[at + GENERATION] = ((block[at + GENERATION] as number) % MAX_GENERATION) + 1;
     block[at + NEXT] = this.#free;
-    this.#cargo(node)[place(node)] = undefined;
+    this.#valuesOf(node)[indexInBlock(node)] = undefined;
     this.#free = node;
   }
 
-  /** Names this use of a node. Never 0. */
+  /** Returns a name for this use of the node, never 0. */
   handle(node: number): number {
-    return (this.#block(node)[words(node) + GENERATION] as number) * NODES + node;
+    return (this.#block(node)[wordsAt(node) + GENERATION] as number) * MAX_NODES + node;
   }
 
-  /** The node a handle names, or -1 when it was released since. */
-  find(handle: number): number {
-    const generation = Math.floor(handle / NODES);
-    const node = handle - generation * NODES;
-    const isLive = generation > 0 && this.#blocks[node >>> BLOCK_BITS]?.[words(node) + GENERATION] === generation;
+  /** Returns the node a handle names, or -1 when it was released since. */
+  resolve(handle: number): number {
+    const generation = Math.floor(handle / MAX_NODES);
+    const node = handle - generation * MAX_NODES;
+    const isLive = generation > 0 && this.#blocks[node >>> BLOCK_BITS]?.[wordsAt(node) + GENERATION] === generation;
     return isLive ? node : -1;
   }
 
   /** Puts a node at the end of a ring. */
   append(node: number, stamp: number, head: number): void {
     const heads = this.#block(head);
-    const last = heads[words(head) + PREVIOUS] as number;
+    const last = heads[wordsAt(head) + PREVIOUS] as number;
     const block = this.#block(node);
-    const at = words(node);
+    const at = wordsAt(node);
     block[at + STAMP] = stamp;
     block[at + NEXT] = head;
     block[at + PREVIOUS] = last;
-    this.#block(last)[words(last) + NEXT] = node;
-    heads[words(head) + PREVIOUS] = node;
+    this.#block(last)[wordsAt(last) + NEXT] = node;
+    heads[wordsAt(head) + PREVIOUS] = node;
   }
 
-  /** Takes a node out of its ring. Answers the head when nothing else was in it, otherwise -1. */
+  /** Takes a node out of its ring. @returns the head when that left the ring empty, otherwise -1 */
   remove(node: number): number {
     const block = this.#block(node);
-    const next = block[words(node) + NEXT] as number;
-    const previous = block[words(node) + PREVIOUS] as number;
-    this.#block(previous)[words(previous) + NEXT] = next;
-    this.#block(next)[words(next) + PREVIOUS] = previous;
+    const next = block[wordsAt(node) + NEXT] as number;
+    const previous = block[wordsAt(node) + PREVIOUS] as number;
+    this.#block(previous)[wordsAt(previous) + NEXT] = next;
+    this.#block(next)[wordsAt(next) + PREVIOUS] = previous;
     return next === previous ? next : -1;
   }
 
-  /** Puts everything of one ring before everything of another. */
+  /** Moves everything of one ring to the front of another. */
   prepend(from: number, head: number): void {
     const first = this.next(from);
     if (first === from) return;
-    const last = this.#block(from)[words(from) + PREVIOUS] as number;
+    const last = this.#block(from)[wordsAt(from) + PREVIOUS] as number;
     const next = this.next(head);
-    this.#block(head)[words(head) + NEXT] = first;
-    this.#block(first)[words(first) + PREVIOUS] = head;
-    this.#block(last)[words(last) + NEXT] = next;
-    this.#block(next)[words(next) + PREVIOUS] = last;
+    this.#block(head)[wordsAt(head) + NEXT] = first;
+    this.#block(first)[wordsAt(first) + PREVIOUS] = head;
+    this.#block(last)[wordsAt(last) + NEXT] = next;
+    this.#block(next)[wordsAt(next) + PREVIOUS] = last;
     this.#empty(from);
   }
 
@@ -123,18 +124,18 @@ export class Rings<T> {
     return this.#blocks[node >>> BLOCK_BITS] as Int32Array;
   }
 
-  #cargo(node: number): (T | undefined)[] {
-    return this.#carried[node >>> BLOCK_BITS] as (T | undefined)[];
+  #valuesOf(node: number): (T | undefined)[] {
+    return this.#values[node >>> BLOCK_BITS] as (T | undefined)[];
   }
 
   #empty(head: number): void {
-    this.#block(head)[words(head) + NEXT] = head;
-    this.#block(head)[words(head) + PREVIOUS] = head;
+    this.#block(head)[wordsAt(head) + NEXT] = head;
+    this.#block(head)[wordsAt(head) + PREVIOUS] = head;
   }
 
   #grow(): void {
-    if (this.#blocks.length * BLOCK === NODES) throw new RangeError("too many nodes");
-    this.#blocks.push(new Int32Array(BLOCK * 4));
-    this.#carried.push(new Array(BLOCK).fill(undefined));
+    if (this.#blocks.length * NODES_PER_BLOCK === MAX_NODES) throw new RangeError("too many nodes");
+    this.#blocks.push(new Int32Array(NODES_PER_BLOCK * 4));
+    this.#values.push(new Array(NODES_PER_BLOCK).fill(undefined));
   }
 }

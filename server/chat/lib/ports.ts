@@ -1,80 +1,88 @@
-// What the domain needs from outside, as interfaces: implemented by engine/, http/ and main.ts, or by testing/.
+// The interfaces of what rooms need from outside: implemented by engine/, http/ and create-node.ts, in tests by testing/.
 import type { Refusal } from "#protocol/error-codes";
 import type { ChatEvent, LogEvent, Member } from "#protocol/frames";
-import type { Wheel } from "./timer-wheel.ts";
+import type { TimerWheel } from "./timer-wheel.ts";
 
-/** Now, in epoch ms. */
+/** Returns the present instant in epoch ms. */
 export type Clock = () => number;
 /** Fills the array with cryptographically secure random bytes. */
 export type Random = (bytes: Uint8Array) => void;
-/** A one-way digest of a short text, the same for the life of the process. */
+/** Returns a one-way digest of a short text. It stays the same for the life of the process. */
 export type Digest = (text: string) => string;
-/** Whom a token proves. `signIn` is the device an account is signed in on: what it opened is closed with it. */
-export type Proved = Member & { readonly signIn?: string };
-/** Whom a token proves, or why it proves nobody. */
-export type Verify = (token: string) => Proved | Refusal;
+/** The member a token proves. `signIn` is the device an account is signed in on: signing it out closes its connections. */
+export type AuthenticatedMember = Member & { readonly signIn?: string };
+/** Returns the member a token proves, or why it proves nobody. */
+export type VerifyToken = (token: string) => AuthenticatedMember | Refusal;
 
-/** Something went wrong that should not: noted, and named by the id that is returned. */
-export type Fault = (error: unknown) => string;
-/** What the wheel carries: called once, when it is due. */
-export type Due = (now: number) => void;
+/** Logs an unexpected error. @returns the id it is logged under */
+export type ReportFault = (error: unknown) => string;
+/** What a timer calls once when it is due, with its instant in epoch ms. */
+export type TimerCallback = (now: number) => void;
 
 export type MaybePromise<T> = T | Promise<T>;
 
-/** Names that belong to somebody wherever they are: an account's, or the server's own. */
-export interface KeptNames {
-  /** Whether the name is another's than this member's. */
+/** Names that belong to one member on the whole server, or to the server itself. */
+export interface ReservedNames {
+  /** Returns whether the name belongs to somebody other than this member. */
   isKeptFrom(name: string, memberId: string): boolean;
-  /** Whether it is this member's own. */
+  /** Returns whether the name is this member's own. */
   isOwn(name: string, memberId: string): boolean;
 }
 
-/** Keeps and proves passwords, which is slow on purpose. Refused `busy` at once when too many wait already. */
-export interface Passwords {
-  /** What may be kept of a password. */
+/** Hashes and checks passwords, slowly on purpose. Refuses `busy` at once when too many wait already. */
+export interface PasswordHasher {
+  /** Returns the hash that may be stored of a password. */
   hash(password: string): Promise<string | Refusal>;
-  /** Whether the password is the one that was hashed. */
+  /** Returns whether the hash was made from this password. */
   verify(password: string, hash: string): Promise<boolean | Refusal>;
 }
 
-/** Sends one text to every subscriber of a topic. `seq` is there when the text is a numbered event. */
+/** Sends one text to every subscriber of a topic. */
 export interface Fanout {
+  /** @param seq of the event the text is; undefined for a signal */
   publish(topic: string, text: string, seq?: number): void;
-  /** From now on what is published goes to subscribers of `gathered(topic)` too, several texts in one, after a wait. */
-  gather(topic: string, waitMs: number): void;
-  /** Sends what is gathered. */
+  /** Makes later texts go to the subscribers of `batchTopic(topic)` as well, several in one frame, after this wait. */
+  startBatching(topic: string, waitMs: number): void;
+  /** Sends the texts that wait in a batch. */
   flush(topic: string): void;
-  /** Sends what is gathered; what comes after it isn't any more. */
-  scatter(topic: string): void;
-  /** The topic's last text; streams that are not sockets end after it. */
+  /** Sends the texts that wait in a batch, and batches no further ones. */
+  stopBatching(topic: string): void;
+  /** Sends the topic's last text to event streams and ends them. */
   close(topic: string, text: string): void;
 }
 
-/** The topic of those who take what is published in a topic gathered, a line each. */
-export const gathered = (topic: string) => `${topic}+`;
+/** Returns the topic whose subscribers get the texts of this topic in batches, a line each. */
+export const batchTopic = (topic: string) => `${topic}+`;
 
-/** One open socket. Bun's ServerWebSocket is one as it is. */
+/** One open socket. Bun's ServerWebSocket implements it as it is. */
 export interface Socket {
-  /** Bytes sent; 0 when dropped, -1 when queued behind a slow reader. */
+  /** @returns the bytes sent; 0 when dropped, -1 when queued behind a slow reader */
   send(text: string): number;
   subscribe(topic: string): void;
   unsubscribe(topic: string): void;
   close(code: number, reason?: string): void;
 }
 
-/** An event before the log gives it its place: `id` is empty and `seq` 0 until then. */
+/** An event that the log has not placed yet: its `id` is empty and its `seq` 0. */
 export type Draft = LogEvent;
 
 /** One event as it is kept and sent: encoded once. */
-export type Entry = { readonly seq: number; readonly text: string };
+export type LogEntry = { readonly seq: number; readonly text: string };
 
-export type Appended = Entry & {
-  /** The nonce had been seen: this is the first result, and nothing was delivered now. */
+export type AppendResult = LogEntry & {
+  /** Whether the nonce had been seen: then this is the first result, and nothing was delivered now. */
   readonly repeated: boolean;
 };
 
-/** Which part of a log: the newest, those before a seq, or those after one; within limits. */
-export type Range = {
+/** The sender and nonce that an event is remembered by. */
+export type NonceOwner = {
+  readonly type: LogEvent["type"];
+  readonly userId: string | null;
+  readonly nonce?: string | undefined;
+};
+
+/** A part of a log within limits: the newest events, those before a seq, or those after one. */
+export type HistoryRange = {
   readonly before?: number | undefined;
   readonly after?: number | undefined;
   readonly limit: number;
@@ -82,69 +90,73 @@ export type Range = {
   readonly messagesOnly?: boolean;
 };
 
-/** Entries in order of seq. `more`: the range goes on in the direction asked for. */
-export type Page = { readonly entries: readonly Entry[]; readonly more: boolean };
+/** Entries in order of seq. `more` says whether the log goes on in the direction asked for. */
+export type HistoryPage = { readonly entries: readonly LogEntry[]; readonly more: boolean };
 
-/** Events in a row as they are sent, commas between them; `last` is the seq of the last one, where there is any. */
-export type Told = { readonly text: string; readonly last: number | undefined; readonly more: boolean };
+/** Consecutive events as they are sent, joined by commas; `last` is the seq of the last one, where there is any. */
+export type JoinedEvents = { readonly text: string; readonly last: number | undefined; readonly more: boolean };
 
 /** What outlives a restart of a room beside its events. */
 export type RoomRecord = {
   readonly epoch: string;
-  /** What the room was founded with; plain JSON. */
+  /** What the room was created with, as plain JSON. */
   readonly founding: object;
-  /** What has become of it since: a text that only the domain reads. */
+  /** The room's present state, as a text that only the domain reads. */
   readonly state: string;
 };
 
-/** That a code was a room's once: a digest of it, and until when (epoch ms) that is remembered. */
-export type Tomb = { readonly digest: string; readonly until: number };
+/** A room's state with the text it is kept as. The engine reads the text alone, and delivers the same object back. */
+export type EncodedState = { readonly text: string; readonly state: object };
+
+/** The memory that a room had a code: a digest of it, and until when (epoch ms) it is remembered. */
+export type EndedCode = { readonly digest: string; readonly until: number };
 
 /**
- * Called for every event in order of seq, and for every signal; `event` is undefined for a signal. `state` is there when
- * the room's state is another from then on. A change of it that nobody is told of has an empty text.
+ * Called for every event in order of seq, and for every signal, whose `event` is undefined. `state` is given when it
+ * replaces the room's state. A change of state without an event has an empty text.
  */
-export type Deliver = (text: string, event: LogEvent | undefined, state?: string) => void;
+export type Deliver = (text: string, event: LogEvent | undefined, state?: EncodedState) => void;
 
-/** What can be told of a room's log. */
+/** The history of one room. */
 export interface RoomHistory {
   /** The seq of the newest event, 0 before the first. */
   readonly head: number;
-  /** Whether exactly the events after `seq` can still be told. */
+  /** Returns whether history still has every event after this seq. */
   holdsAfter(seq: number): boolean;
-  read(range: Range): Page;
-  /** Events after a seq, or the newest, as many as fit: all in one text, which costs less than one by one. */
-  tell(after: number | undefined, maxBytes: number): Told;
-  /** The message of this id as it is now, where history still has it. */
-  message(id: string): ChatEvent | undefined;
-  /** What an append of this nonce (`nonceKey`) gave, where history still has it. */
-  first(nonceKey: string): Appended | undefined;
+  read(range: HistoryRange): HistoryPage;
+  /** Returns as many events as fit, after a seq or the newest, in one text: cheaper than one by one. */
+  readJoined(after: number | undefined, maxBytes: number): JoinedEvents;
+  /** Returns the message of this id as it is now, where history still has it. */
+  findMessage(id: string): ChatEvent | undefined;
+  /** Returns what an earlier append with the same sender and nonce gave, where history still has it. */
+  findByNonce(event: NonceOwner): AppendResult | undefined;
 }
 
 /**
  * Orders, keeps and delivers a room's events in one step, so that order and delivery can't disagree.
- * A room is known to it by its epoch. Everything of an open room is at hand without waiting; only what is kept may have to wait.
+ * A room is named by its epoch. Everything of an open room can be read without waiting; only writing may have to wait.
  */
 export interface Engine {
   /** Begins a room's log. Refused `server_full` when the server's memory for rooms is used up. */
   open(room: RoomRecord, deliver: Deliver): MaybePromise<Refusal | undefined>;
   /**
-   * Gives the draft its seq, keeps it, with the room's state after it where that is another, delivers it, then answers.
-   * A nonce seen before changes nothing.
+   * Gives the draft its place, keeps it together with the state that replaces the room's, delivers both, then answers.
+   * A nonce seen before changes nothing. The engine takes the draft over and completes it in place, which spares a copy
+   * of every message: the caller must not use it afterwards.
    */
-  append(epoch: string, draft: Draft, state?: string): MaybePromise<Appended | Refusal>;
-  /** Keeps a state, and delivers it to the domain alone. */
-  change(epoch: string, state: string): MaybePromise<Refusal | undefined>;
-  /** Delivers without keeping. */
+  append(epoch: string, draft: Draft, state?: EncodedState): MaybePromise<AppendResult | Refusal>;
+  /** Keeps a state without an event, and delivers it. */
+  saveState(epoch: string, state: EncodedState): MaybePromise<Refusal | undefined>;
+  /** Delivers a text without keeping it. */
   signal(epoch: string, text: string): void;
-  /** Of an open room; not to be kept beyond its end. */
+  /** Returns the history of an open room. It must not be used beyond the room's end. */
   history(epoch: string): RoomHistory;
   /**
-   * Forgets the log; nothing of it stays but the tomb, until its time. Answers once that is kept, too, or with a refusal
-   * when it can't be yet: it will be.
+   * Forgets the log; nothing stays but the ended code, until its time. Answers once that is kept, or with a refusal when
+   * it can't be kept yet: the engine then goes on trying.
    */
-  end(epoch: string, tomb: Tomb): MaybePromise<Refusal | undefined>;
-  /** What all logs and rooms count for, of the memory allowed. */
+  end(epoch: string, endedCode: EndedCode): MaybePromise<Refusal | undefined>;
+  /** The bytes that all logs and rooms count for, of the memory allowed. */
   readonly usedBytes: number;
 }
 
@@ -152,14 +164,14 @@ export type Ports = {
   readonly clock: Clock;
   readonly random: Random;
   readonly digest: Digest;
-  readonly verify: Verify;
-  readonly fault: Fault;
+  readonly verifyToken: VerifyToken;
+  readonly reportFault: ReportFault;
   readonly engine: Engine;
   readonly fanout: Fanout;
-  readonly wheel: Wheel<Due>;
-  readonly passwords: Passwords;
-  /** Whether a member is somebody with an account. */
+  readonly wheel: TimerWheel<TimerCallback>;
+  readonly passwords: PasswordHasher;
+  /** Returns whether the member has an account. */
   readonly isAccount: (memberId: string) => boolean;
-  /** Which build this is. */
+  /** The build of this server, as clients are told. */
   readonly build: string;
 };

@@ -1,7 +1,7 @@
-// Random lives of the wheel beside a model of it: a plain list, searched from end to end for what is next.
+// Random runs of the wheel beside a model of it: a plain list, searched from end to end for what is next.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { type Timer, Wheel } from "./timer-wheel.ts";
+import { type Timer, TimerWheel } from "./timer-wheel.ts";
 
 const START = 1_700_000_000_000;
 const DAY = 86_400_000;
@@ -102,7 +102,7 @@ function live(
   check: (model: Model, fired: Entry) => void,
   settle: (model: Model, isDone: boolean) => void,
 ): void {
-  const wheel = new Wheel<number>(START, tickMs);
+  const wheel = new TimerWheel<number>(START, tickMs);
   const model = new Model(tickMs);
   const timers: Timer[] = [];
   const acts: Act[] = [];

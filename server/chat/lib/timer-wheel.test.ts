@@ -1,6 +1,6 @@
-// The wheel by example: instants, handles, budgets and a clock that jumps. Random lives of it are in wheel.laws.test.ts.
+// The wheel by example: instants, handles, budgets and a clock that jumps. timer-wheel.laws.test.ts runs it at random.
 import { describe, expect, test } from "bun:test";
-import { type Timer, Wheel } from "./timer-wheel.ts";
+import { type Timer, TimerWheel } from "./timer-wheel.ts";
 
 const START = 1_700_000_000_000;
 const SECOND = 1000;
@@ -10,7 +10,7 @@ const YEAR = 365 * DAY;
 type Fired = { what: string; at: number };
 
 /** Runs one advance to its end, and says what fired. */
-function run(wheel: Wheel<string>, now: number, budget?: number): Fired[] {
+function run(wheel: TimerWheel<string>, now: number, budget?: number): Fired[] {
   const fired: Fired[] = [];
   while (!wheel.advance(now, (what, at) => fired.push({ what, at }), budget));
   return fired;
@@ -20,7 +20,7 @@ const names = (fired: Fired[]) => fired.map(({ what }) => what);
 
 describe("instants", () => {
   test("T2: a timer fires in the first advance at or after its instant, rounded up to the tick", () => {
-    const wheel = new Wheel<string>(START);
+    const wheel = new TimerWheel<string>(START);
     wheel.schedule(START + 1, "early");
     wheel.schedule(START + 50, "on the tick");
     wheel.schedule(START + 51, "late");
@@ -34,7 +34,7 @@ describe("instants", () => {
   });
 
   test("T2: what is past when scheduled is due at once, in the order scheduled", () => {
-    const wheel = new Wheel<string>(START);
+    const wheel = new TimerWheel<string>(START);
     run(wheel, START + DAY);
     wheel.schedule(START + DAY, "now");
     wheel.schedule(START + 5, "past");
@@ -45,7 +45,7 @@ describe("instants", () => {
   test("T3: lives of up to years end on their tick, stepping tick by tick around it", () => {
     const lives = [50, 1_600, 51_200, DAY, 30 * DAY, YEAR, 40 * YEAR];
     for (const life of lives) {
-      const wheel = new Wheel<string>(START);
+      const wheel = new TimerWheel<string>(START);
       wheel.schedule(START + life, "end");
       for (let now = START; now < START + life; now += life / 7) expect(run(wheel, Math.floor(now))).toEqual([]);
       expect(run(wheel, START + life - 1)).toEqual([]);
@@ -54,7 +54,7 @@ describe("instants", () => {
   });
 
   test("T3: a late advance fires all that is due, in order of tick and of scheduling within it", () => {
-    const wheel = new Wheel<string>(START);
+    const wheel = new TimerWheel<string>(START);
     for (const days of [29, 3, 17, 3]) wheel.schedule(START + days * DAY, `${days} days, number ${wheel.size}`);
     wheel.schedule(START + 31 * DAY, "later");
     expect(names(run(wheel, START + 30 * DAY))).toEqual([
@@ -66,23 +66,23 @@ describe("instants", () => {
     expect(wheel.size).toBe(1);
   });
 
-  test("T3: Infinity never comes, and what is no instant is thrown back before anything changes", () => {
-    const wheel = new Wheel<string>(START);
+  test("T3: a timer at Infinity never fires, and what is no instant throws before anything changes", () => {
+    const wheel = new TimerWheel<string>(START);
     const never = wheel.schedule(Number.POSITIVE_INFINITY, "never");
     expect(run(wheel, START + 1000 * YEAR)).toEqual([]);
     expect(() => wheel.schedule(Number.NaN, "what")).toThrow(RangeError);
     expect(() => wheel.refresh(never, Number.NaN)).toThrow(RangeError);
     for (const now of [Number.NaN, Number.POSITIVE_INFINITY]) expect(() => wheel.advance(now, () => {})).toThrow();
-    expect(() => new Wheel(Number.NaN)).toThrow(RangeError);
-    expect(() => new Wheel(START, 0)).toThrow(RangeError);
+    expect(() => new TimerWheel(Number.NaN)).toThrow(RangeError);
+    expect(() => new TimerWheel(START, 0)).toThrow(RangeError);
     expect(wheel.size).toBe(1);
     expect(wheel.cancel(never)).toBe(true);
   });
 });
 
 describe("handles", () => {
-  test("T2: after its cancel a timer is silent, and a stale handle touches nobody else's", () => {
-    const wheel = new Wheel<string>(START);
+  test("T2: a cancelled timer never fires, and a stale handle touches no other timer", () => {
+    const wheel = new TimerWheel<string>(START);
     const first = wheel.schedule(START + SECOND, "first");
     expect(wheel.cancel(first)).toBe(true);
     const second = wheel.schedule(START + SECOND, "second");
@@ -94,8 +94,8 @@ describe("handles", () => {
     expect(wheel.size).toBe(0);
   });
 
-  test("T2: within its own call a timer has fired already; others may be moved, cancelled and made", () => {
-    const wheel = new Wheel<string>(START);
+  test("T2: within its own call a timer has fired already; others may be moved, cancelled and scheduled", () => {
+    const wheel = new TimerWheel<string>(START);
     const timers = new Map(["a", "b", "c", "d"].map((name) => [name, wheel.schedule(START + SECOND, name)]));
     const timer = (name: string) => timers.get(name) as Timer;
     const fired: string[] = [];
@@ -112,7 +112,7 @@ describe("handles", () => {
 
   test("T1: among 200,000 timers of one instant each is found, moved and removed without a walk", () => {
     // Walking a list of them for each would take 10¹⁰ steps, minutes beyond the time a test has.
-    const wheel = new Wheel<string>(START);
+    const wheel = new TimerWheel<string>(START);
     const timers = Array.from({ length: 200_000 }, (_, n) => wheel.schedule(START + DAY, `${n}`));
     const inside = timers.map((_, n) => timers[(n * 7919) % timers.length] as Timer);
     for (const timer of inside) wheel.refresh(timer, START + 2 * DAY);
@@ -123,7 +123,7 @@ describe("handles", () => {
 
 describe("bounded work", () => {
   test("T4: an advance fires at most its budget, and the next goes on where it stopped", () => {
-    const wheel = new Wheel<string>(START);
+    const wheel = new TimerWheel<string>(START);
     for (let n = 0; n < 1000; n++) wheel.schedule(START + SECOND, `${n}`);
     const fired: string[] = [];
     let advances = 1;
@@ -135,7 +135,7 @@ describe("bounded work", () => {
   });
 
   test("T4: moving timers closer counts too, and stops in the middle without harm", () => {
-    const wheel = new Wheel<string>(START);
+    const wheel = new TimerWheel<string>(START);
     const until = START + 40 * DAY;
     const timers = Array.from({ length: 5000 }, (_, n) => wheel.schedule(until + n * 50, `${n}`));
     let advances = 0;
@@ -150,8 +150,8 @@ describe("bounded work", () => {
     expect(names(fired)).toEqual(Array.from({ length: 5000 }, (_, n) => `${n}`));
   });
 
-  test("T4: who throws loses nothing for others", () => {
-    const wheel = new Wheel<string>(START);
+  test("T4: a timer that throws loses no other timer", () => {
+    const wheel = new TimerWheel<string>(START);
     for (const name of ["a", "bad", "b", "bad", "c"]) wheel.schedule(START + SECOND, name);
     const fired: string[] = [];
     const fire = (what: string) => {
@@ -165,9 +165,9 @@ describe("bounded work", () => {
 });
 
 describe("a clock that jumps", () => {
-  test("T5: set back, instants stay where they are and new ones are kept to", () => {
+  test("T5: when the clock is set back, old instants stay where they are and new ones are kept", () => {
     for (const back of [50, 2 * SECOND, DAY, 20 * DAY, 3 * YEAR, 300 * YEAR]) {
-      const wheel = new Wheel<string>(START);
+      const wheel = new TimerWheel<string>(START);
       wheel.schedule(START + DAY, "before");
       wheel.schedule(START + 30 * DAY, "far");
       expect(names(run(wheel, START + DAY))).toEqual(["before"]);
@@ -185,7 +185,7 @@ describe("a clock that jumps", () => {
   });
 
   test("T5: set back in the middle of an unfinished advance, what had not fired waits for its instant again", () => {
-    const wheel = new Wheel<string>(START);
+    const wheel = new TimerWheel<string>(START);
     for (let n = 0; n < 100; n++) wheel.schedule(START + DAY + n * 50, `${n}`);
     const fired: string[] = [];
     wheel.advance(START + 2 * DAY, (what) => fired.push(what), 120);

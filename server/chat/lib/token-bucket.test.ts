@@ -1,7 +1,7 @@
-// Laws of the token bucket: what it grants at most, what it grants at least, and what a set-back clock changes.
+// What a token bucket grants at most and at least, and what a clock that is set back changes.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { Bucket, type BucketRate, Buckets } from "./token-bucket.ts";
+import { type BucketRate, TokenBucket, TokenBuckets } from "./token-bucket.ts";
 
 const START = 1_700_000_000_000;
 const frames: BucketRate = { burst: 40, perSecond: 10 };
@@ -14,15 +14,15 @@ const gaps = fc.oneof(
 );
 
 /** Takes one token as often as granted. */
-function drain(bucket: Bucket, rate: BucketRate, now: number): number {
+function drain(bucket: TokenBucket, rate: BucketRate, now: number): number {
   let granted = 0;
   while (bucket.take(rate, now) === 0) granted++;
   return granted;
 }
 
 describe("a bucket", () => {
-  test("W13: a burst of 40, then 10 a second, and the wait it names is enough and not too much", () => {
-    const bucket = new Bucket(frames, START);
+  test("W13: a burst of 40, then 10 a second, and the wait it names is exactly long enough", () => {
+    const bucket = new TokenBucket(frames, START);
     expect(drain(bucket, frames, START)).toBe(40);
     expect(bucket.take(frames, START)).toBe(100);
     expect(bucket.take(frames, START + 99)).toBe(1);
@@ -37,7 +37,7 @@ describe("a bucket", () => {
         rates,
         fc.array(fc.tuple(gaps, fc.integer({ min: 1, max: 5 })), { maxLength: 200 }),
         (rate, takes) => {
-          const bucket = new Bucket(rate, START);
+          const bucket = new TokenBucket(rate, START);
           const grants: { at: number; cost: number }[] = [];
           let now = START;
           for (const [gap, cost] of takes) {
@@ -56,11 +56,11 @@ describe("a bucket", () => {
     );
   });
 
-  test("W13: who waits as long as told is granted, and a millisecond less is refused", () => {
+  test("W13: after the wait it named a token is granted, a millisecond earlier it is refused", () => {
     fc.assert(
       fc.property(rates, fc.array(gaps, { maxLength: 50 }), fc.integer({ min: 1, max: 500 }), (rate, before, cost) => {
         fc.pre(cost <= rate.burst);
-        const bucket = new Bucket(rate, START);
+        const bucket = new TokenBucket(rate, START);
         let now = START;
         for (const gap of before) {
           now += gap;
@@ -77,7 +77,7 @@ describe("a bucket", () => {
   test("W13: a clock set back neither gives nor takes, and time counts on from there", () => {
     fc.assert(
       fc.property(rates, fc.integer({ min: 0, max: 500 }), fc.integer({ min: 1, max: 1e9 }), (rate, used, back) => {
-        const [bucket, other] = [new Bucket(rate, START), new Bucket(rate, START)];
+        const [bucket, other] = [new TokenBucket(rate, START), new TokenBucket(rate, START)];
         for (let i = 0; i < used; i++) for (const one of [bucket, other]) one.take(rate, START);
         expect(bucket.take(rate, START - back, rate.burst)).toBe(other.take(rate, START, rate.burst));
         expect(bucket.take(rate, START - back + 700)).toBe(other.take(rate, START + 700));
@@ -86,8 +86,8 @@ describe("a bucket", () => {
   });
 
   test("W13: more than the bucket holds is never granted, whatever the wait", () => {
-    expect(new Bucket(frames, START).take(frames, START, 41)).toBe(Number.POSITIVE_INFINITY);
-    expect(new Bucket(frames, START).take(frames, START, 40)).toBe(0);
+    expect(new TokenBucket(frames, START).take(frames, START, 41)).toBe(Number.POSITIVE_INFINITY);
+    expect(new TokenBucket(frames, START).take(frames, START, 40)).toBe(0);
   });
 });
 
@@ -95,14 +95,14 @@ describe("buckets by key", () => {
   const rate: BucketRate = { burst: 2, perSecond: 1 };
 
   test("R7: each key has its own", () => {
-    const buckets = new Buckets(rate);
+    const buckets = new TokenBuckets(rate);
     expect([buckets.take("a", START), buckets.take("a", START), buckets.take("a", START)]).toEqual([0, 0, 1000]);
     expect(buckets.take("b", START)).toBe(0);
     expect(buckets.take("a", START + 1000)).toBe(0);
   });
 
-  test("I6: a key whose bucket is full again is forgotten while others come", () => {
-    const buckets = new Buckets(rate);
+  test("I6: a key whose bucket is full again is forgotten as others come", () => {
+    const buckets = new TokenBuckets(rate);
     for (let i = 0; i < 100; i++) buckets.take(`early ${i}`, START);
     expect(buckets.size).toBe(100);
     for (let i = 0; i < 60; i++) buckets.take("late", START + 10_000);
@@ -113,12 +113,12 @@ describe("buckets by key", () => {
     const takes = fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), gaps), { maxLength: 300 });
     fc.assert(
       fc.property(rates, takes, (rate, takes) => {
-        const buckets = new Buckets(rate, 10);
-        const alone = new Map<number, Bucket>();
+        const buckets = new TokenBuckets(rate, 10);
+        const alone = new Map<number, TokenBucket>();
         let now = START;
         for (const [key, gap] of takes) {
           now += gap;
-          const bucket = alone.get(key) ?? new Bucket(rate, now);
+          const bucket = alone.get(key) ?? new TokenBucket(rate, now);
           alone.set(key, bucket);
           expect(buckets.take(String(key), now)).toBe(bucket.take(rate, now));
         }
@@ -127,7 +127,7 @@ describe("buckets by key", () => {
   });
 
   test("A9: there are never more keys than allowed, and full ones go first", () => {
-    const buckets = new Buckets(rate, 8);
+    const buckets = new TokenBuckets(rate, 8);
     // Seven that have used everything up, four that have used little and are full first.
     for (const key of ["a", "b", "c", "d"]) for (let i = 0; i < 2; i++) buckets.take(key, START);
     for (const key of ["p", "q", "r", "s"]) buckets.take(key, START);
@@ -137,7 +137,7 @@ describe("buckets by key", () => {
   });
 
   test("A9: without a full one the least recently used make room, a quarter at once", () => {
-    const buckets = new Buckets(rate, 8);
+    const buckets = new TokenBuckets(rate, 8);
     for (let i = 0; i < 8; i++) buckets.take(`key ${i}`, START, 2);
     buckets.take("key 0", START, 2);
     buckets.take("new", START, 2);

@@ -1,28 +1,28 @@
-// Token buckets: how often somebody may do something. Rules W13, R7 and A9 are made of them.
+// Token buckets, which limit how often something may be done. Rules W13, R7, A9.
 // Invariant: over any stretch of a clock that goes forward, at most burst + perSecond × elapsed is granted.
 
-/** Shared by all buckets of a kind, so that a bucket itself is two numbers. */
+/** The rate, shared by all buckets of a kind, so that a bucket itself is two numbers. */
 export type BucketRate = {
-  /** What a full bucket holds. */
+  /** The tokens a full bucket holds. */
   readonly burst: number;
-  /** What comes back in a second. */
+  /** The tokens that come back in a second. */
   readonly perSecond: number;
 };
 
-export class Bucket {
+export class TokenBucket {
   /** Thousandths of a token: with whole rates and whole milliseconds every sum is exact. */
   #milli: number;
-  /** Epoch ms of the last look. */
+  /** When `#milli` was last brought up to date, epoch ms. */
   #at: number;
 
-  /** Full at first. */
+  /** Creates a full bucket. @param now epoch ms */
   constructor(rate: BucketRate, now: number) {
     this.#milli = rate.burst * 1000;
     this.#at = now;
   }
 
   /**
-   * A clock set back earns nothing and takes nothing away.
+   * Takes tokens where there are enough. A clock set back earns nothing and takes nothing away.
    * @returns 0 when granted, otherwise ms until it would be; `Infinity` for more than the bucket can ever hold
    */
   take(rate: BucketRate, now: number, cost = 1): number {
@@ -36,7 +36,7 @@ export class Bucket {
     return cost > rate.burst ? Number.POSITIVE_INFINITY : Math.ceil(missing / rate.perSecond);
   }
 
-  /** A full bucket says nothing any more that a new one wouldn't. */
+  /** Returns whether the bucket is full, so that a new one could stand for it. */
   isFull(rate: BucketRate, now: number): boolean {
     return this.#milliAt(rate, now) >= rate.burst * 1000;
   }
@@ -47,48 +47,48 @@ export class Bucket {
   }
 }
 
-/** Looked at on every take, so that buckets leave as fast as they come. */
-const LOOKS = 2;
+/** The oldest keys checked on every take: two, so that buckets leave faster than they come. */
+const CHECKS_PER_TAKE = 2;
 
-/** One bucket for each key, a visitor's address for example. Keys whose bucket is full again are forgotten. */
-export class Buckets {
+/** One bucket for each key, a visitor's digest for example. Keys whose bucket is full again are forgotten. */
+export class TokenBuckets {
   readonly #rate: BucketRate;
-  readonly #most: number;
+  readonly #maxKeys: number;
   /** Least recently used first. */
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #buckets = new Map<string, TokenBucket>();
 
-  /** @param most keys remembered at once: beyond it, the least recently used are forgotten though not full */
-  constructor(rate: BucketRate, most = 65_536) {
+  /** @param maxKeys remembered at once: beyond it, the least recently used are forgotten even if their buckets aren't full */
+  constructor(rate: BucketRate, maxKeys = 65_536) {
     this.#rate = rate;
-    this.#most = most;
+    this.#maxKeys = maxKeys;
   }
 
-  /** Keys remembered. */
+  /** The number of keys remembered. */
   get size(): number {
     return this.#buckets.size;
   }
 
-  /** @returns 0 when granted, otherwise ms until it would be */
+  /** Takes tokens from the key's bucket. @returns 0 when granted, otherwise ms until it would be */
   take(key: string, now: number, cost = 1): number {
-    const bucket = this.#buckets.get(key) ?? new Bucket(this.#rate, now);
+    const bucket = this.#buckets.get(key) ?? new TokenBucket(this.#rate, now);
     this.#buckets.delete(key);
-    this.#forget(now);
+    this.#evict(now);
     this.#buckets.set(key, bucket);
     return bucket.take(this.#rate, now, cost);
   }
 
-  /** Each take looks at the oldest few; only when there is no room left at all, at everything: constant in the mean. */
-  #forget(now: number): void {
-    let looks = LOOKS;
+  /** Checks the oldest few keys, and all of them only when there is no room left: constant time on average. */
+  #evict(now: number): void {
+    let checks = CHECKS_PER_TAKE;
     for (const [key, bucket] of this.#buckets) {
-      if (looks-- === 0 || !bucket.isFull(this.#rate, now)) break;
+      if (checks-- === 0 || !bucket.isFull(this.#rate, now)) break;
       this.#buckets.delete(key);
     }
-    if (this.#buckets.size < this.#most) return;
+    if (this.#buckets.size < this.#maxKeys) return;
     for (const [key, bucket] of this.#buckets) {
       if (bucket.isFull(this.#rate, now)) this.#buckets.delete(key);
     }
-    const keep = this.#most - Math.ceil(this.#most / 4);
+    const keep = this.#maxKeys - Math.ceil(this.#maxKeys / 4);
     for (const key of this.#buckets.keys()) {
       if (this.#buckets.size <= keep) break;
       this.#buckets.delete(key);

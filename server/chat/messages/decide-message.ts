@@ -1,68 +1,76 @@
-// What a room answers to what is said in it: the event it would be, or why not. Changes nothing. Rules H8 to H10, G3, G4.
+// Decides a message, edit, deletion or reaction: gives the event it becomes, or a refusal, and changes nothing itself.
+// Rules H8 to H10, G3, G4.
 import { Refusal } from "#protocol/error-codes";
 import type { ChatEvent } from "#protocol/frames";
-import { REACTIONS } from "#protocol/limits";
-import { reactionCount } from "#protocol/revise";
+import { MAX_REACTIONS } from "#protocol/limits";
+import { countReactions } from "#protocol/revise";
 import { isEmoji, isWithin, messageProblem } from "#protocol/text";
-import { barrier } from "../access/entry-rules.ts";
-import { isoOf } from "../lib/iso-time.ts";
+import { entryRefusal } from "../access/entry-rules.ts";
+import { toIsoTime } from "../lib/iso-time.ts";
 import type { Draft } from "../lib/ports.ts";
+import { badField } from "../lib/refusals.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 
-type Noncing = { nonce?: string | undefined };
+type WithNonce = { nonce?: string | undefined };
 
-/** What a member says, and does to what was said. */
-export type Saying =
-  | ({ type: "chat"; message: string; replyTo?: string | undefined } & Noncing)
-  | ({ type: "edit"; id: string; message: string } & Noncing)
-  | ({ type: "delete"; id: string } & Noncing)
-  | ({ type: "react"; id: string; emoji: string; on?: boolean | undefined } & Noncing);
+/** A message, or something done to one. */
+export type MessageCommand =
+  | ({ type: "chat"; message: string; replyTo?: string | undefined } & WithNonce)
+  | ({ type: "edit"; id: string; message: string } & WithNonce)
+  | ({ type: "delete"; id: string } & WithNonce)
+  | ({ type: "react"; id: string; emoji: string; on?: boolean | undefined } & WithNonce);
 
-type Revising = Extract<Saying, { id: string }>;
+type RevisionCommand = Extract<MessageCommand, { id: string }>;
 
 const UNPLACED = { id: "", seq: 0 };
 
-/** The message of an id as it is now, where history has it. */
-export type MessageOf = (id: string) => ChatEvent | undefined;
+/** Returns the message of an id as it is now, where history has it. */
+export type FindMessage = (id: string) => ChatEvent | undefined;
 
-/** @param now epoch ms */
-export function decide(room: Room, actor: Actor, command: Saying, now: number, messageOf: MessageOf): Draft | Refusal {
+/** Returns the draft of the event, or why there is none. @param now epoch ms */
+export function decideMessage(
+  room: Room,
+  actor: Actor,
+  command: MessageCommand,
+  now: number,
+  findMessage: FindMessage,
+): Draft | Refusal {
   const { nonce } = command;
   if (actor.member === undefined) return new Refusal("not_allowed", "Only a member may talk.", nonce);
-  const closed = barrier(room, actor);
-  if (closed !== undefined) return closed;
+  const notIn = entryRefusal(room, actor);
+  if (notIn !== undefined) return notIn;
   const mutedUntil = room.mutedUntil(actor.member.id, now);
-  // What one wrote may be taken back.
+  // Even while muted, members may delete what they wrote.
   if (mutedUntil !== undefined && command.type !== "delete") {
     return new Refusal("muted", "You may not talk here for a while.", nonce, mutedUntil - now);
   }
   const { id: userId, avatar } = room.roster.get(actor.member.id) ?? actor.member;
   const user = room.roster.nameOf(actor.member);
-  const timestamp = isoOf(now);
+  const timestamp = toIsoTime(now);
   const roomId = room.founding.code;
   if (command.type !== "chat") {
-    const problem = revisionProblem(room, actor, command, messageOf);
-    if (problem !== undefined) return problem;
-    const again = nonce === undefined ? undefined : { nonce };
-    const revision = { ...UNPLACED, user, userId, timestamp, roomId, messageId: command.id, ...again };
+    const refusal = revisionRefusal(room, actor, command, findMessage);
+    if (refusal !== undefined) return refusal;
+    const withNonce = nonce === undefined ? undefined : { nonce };
+    const revision = { ...UNPLACED, user, userId, timestamp, roomId, messageId: command.id, ...withNonce };
     if (command.type === "delete") return { type: "delete", ...revision };
     if (command.type === "edit") return { type: "edit", ...revision, message: command.message };
     return { type: "react", ...revision, emoji: command.emoji, on: command.on ?? true };
   }
   const { message, replyTo } = command;
-  const problem = textProblem(room, message, nonce);
-  if (problem !== undefined) return problem;
-  if (replyTo !== undefined && messageOf(replyTo) === undefined) {
-    return new Refusal("malformed", "replyTo: no such message here.", nonce);
+  const refusal = textRefusal(room, message, nonce);
+  if (refusal !== undefined) return refusal;
+  if (replyTo !== undefined && findMessage(replyTo) === undefined) {
+    return badField("replyTo", "no such message here", nonce);
   }
-  // In one literal, in the order of the wire: this is what a server does most.
+  // One literal in the order of the wire: nothing is done more often.
   const chat: ChatEvent = { type: "chat", id: "", seq: 0, user, userId, avatar, message, timestamp, roomId };
   if (nonce !== undefined) chat.nonce = nonce;
   if (replyTo !== undefined) chat.replyTo = replyTo;
   return chat;
 }
 
-function textProblem(room: Room, message: string, nonce: string | undefined): Refusal | undefined {
+function textRefusal(room: Room, message: string, nonce: string | undefined): Refusal | undefined {
   const { messageLength } = room.rules;
   const problem = messageProblem(message, messageLength);
   if (problem === undefined) return undefined;
@@ -70,21 +78,26 @@ function textProblem(room: Room, message: string, nonce: string | undefined): Re
   return new Refusal(code, `message: ${problem}.`, nonce);
 }
 
-function revisionProblem(room: Room, actor: Actor, command: Revising, messageOf: MessageOf): Refusal | undefined {
+function revisionRefusal(
+  room: Room,
+  actor: Actor,
+  command: RevisionCommand,
+  findMessage: FindMessage,
+): Refusal | undefined {
   const { nonce } = command;
-  const message = messageOf(command.id);
+  const message = findMessage(command.id);
   if (message === undefined || message.deleted) return new Refusal("not_found", "id: no such message here.", nonce);
   const isOwn = message.userId === actor.member?.id;
   switch (command.type) {
     case "edit":
       if (!isOwn) return new Refusal("not_allowed", "Only who wrote a message may change it.", nonce);
-      return textProblem(room, command.message, nonce);
+      return textRefusal(room, command.message, nonce);
     case "delete":
       if (isOwn || room.permits(actor, "deleteAny")) return undefined;
       return new Refusal("not_allowed", "You may not delete what others wrote.", nonce);
     case "react":
-      if (!isEmoji(command.emoji)) return new Refusal("malformed", "emoji: not one emoji.", nonce);
-      if (command.on === false || reactionCount(message) < REACTIONS) return undefined;
-      return new Refusal("too_large", `A message takes ${REACTIONS} reactions.`, nonce);
+      if (!isEmoji(command.emoji)) return badField("emoji", "not one emoji", nonce);
+      if (command.on === false || countReactions(message) < MAX_REACTIONS) return undefined;
+      return new Refusal("too_large", `A message takes ${MAX_REACTIONS} reactions.`, nonce);
   }
 }

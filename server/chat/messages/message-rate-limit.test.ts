@@ -1,32 +1,31 @@
-// The pace of talking: what is taken at once, what waits, what is refused.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { createDomain, settled } from "../../testing/fake-domain.ts";
-import { Pace } from "./message-rate-limit.ts";
+import { createFakeDomain, flushPromises } from "../../testing/fake-domain.ts";
+import { MessageRateLimit } from "./message-rate-limit.ts";
 
 const chat = (n: number) => ({ type: "chat", message: `m${n}`, nonce: `n${n}` });
 
-describe("Pace", () => {
+describe("MessageRateLimit", () => {
   test("W15: five at once, then one every half second, then refused with the wait", () => {
-    const pace = new Pace();
-    const answers = Array.from({ length: 17 }, () => pace.admit("a", 1000));
+    const rateLimit = new MessageRateLimit();
+    const answers = Array.from({ length: 17 }, () => rateLimit.admit("a", 1000));
     expect(answers.slice(0, 5)).toEqual(Array(5).fill({ waitMs: 0 }));
     expect(answers.slice(5, 15)).toEqual(Array.from({ length: 10 }, (_, n) => ({ waitMs: (n + 1) * 500 })));
     expect(answers.slice(15)).toEqual(Array(2).fill({ retryAfterMs: 500 }));
-    expect(pace.admit("b", 1000)).toEqual({ waitMs: 0 });
-    expect(pace.admit("a", 1500)).toEqual({ waitMs: 5000 });
+    expect(rateLimit.admit("b", 1000)).toEqual({ waitMs: 0 });
+    expect(rateLimit.admit("a", 1500)).toEqual({ waitMs: 5000 });
   });
 
-  test("W15: over any time, no more is taken than the burst and the pace allow; turns are at least half a second apart", () => {
+  test("W15: over any time, no more is taken than burst and rate allow; turns are at least half a second apart", () => {
     const steps = fc.array(fc.integer({ min: 0, max: 1500 }), { maxLength: 200 });
     fc.assert(
       fc.property(steps, (gaps) => {
-        const pace = new Pace();
+        const rateLimit = new MessageRateLimit();
         const takenAt: number[] = [];
         let now = 0;
         for (const gap of gaps) {
           now += gap;
-          const answer = pace.admit("a", now);
+          const answer = rateLimit.admit("a", now);
           if ("waitMs" in answer) takenAt.push(now + answer.waitMs);
         }
         for (let from = 0; from < takenAt.length; from++) {
@@ -42,20 +41,20 @@ describe("Pace", () => {
   });
 
   test("W15: a clock set back by days makes nobody wait for it", () => {
-    const pace = new Pace();
-    for (let n = 0; n < 20; n++) pace.admit("a", 1e12);
-    const answer = pace.admit("a", 1e12 - 5 * 86_400_000);
+    const rateLimit = new MessageRateLimit();
+    for (let n = 0; n < 20; n++) rateLimit.admit("a", 1e12);
+    const answer = rateLimit.admit("a", 1e12 - 5 * 86_400_000);
     expect("retryAfterMs" in answer ? answer.retryAfterMs : 0).toBeLessThanOrEqual(2500);
   });
 });
 
 describe("in a room", () => {
-  test("W15: a burst is taken in order, late ones in their turn, and what is too much is refused with its nonce", async () => {
-    const domain = createDomain({ limits: true });
+  test("W15: a burst is taken in order, later messages in their turn, and what is too much is refused with its nonce", async () => {
+    const domain = createFakeDomain({ limits: true });
     const ann = await domain.join(domain.create(), "a");
-    ann.take();
-    for (let n = 1; n <= 17; n++) ann.say(chat(n));
-    const atOnce = ann.take();
+    ann.takeFrames();
+    for (let n = 1; n <= 17; n++) ann.send(chat(n));
+    const atOnce = ann.takeFrames();
     expect(atOnce.filter((frame) => frame.type === "chat").map((frame) => frame.message)).toEqual([
       "m1",
       "m2",
@@ -73,20 +72,29 @@ describe("in a room", () => {
       })),
     );
     domain.advance(1_100);
-    await settled();
-    expect(ann.take().map((frame) => frame.message)).toEqual(["m6", "m7"]);
+    await flushPromises();
+    expect(ann.takeFrames().map((frame) => frame.message)).toEqual(["m6", "m7"]);
     domain.advance(10_000);
-    await settled();
-    expect(ann.take().map((frame) => frame.message)).toEqual(["m8", "m9", "m10", "m11", "m12", "m13", "m14", "m15"]);
+    await flushPromises();
+    expect(ann.takeFrames().map((frame) => frame.message)).toEqual([
+      "m8",
+      "m9",
+      "m10",
+      "m11",
+      "m12",
+      "m13",
+      "m14",
+      "m15",
+    ]);
     expect(ann.socket.closedWith).toBeUndefined();
   });
 
-  test("W15: what waits when the room ends is refused, and where limits are off nothing waits", async () => {
-    const domain = createDomain({ limits: true });
+  test("W15: messages that wait when the room ends are refused, and where limits are off none wait", async () => {
+    const domain = createFakeDomain({ limits: true });
     const room = domain.create();
     const ann = await domain.join(room, "a");
     const late = Array.from({ length: 6 }, (_, n) =>
-      domain.rooms.submit(
+      domain.rooms.commandPipeline.submit(
         room,
         { member: { id: "a", name: "a", avatar: null }, role: "member" },
         { type: "chat", message: `${n}` },
@@ -95,11 +103,11 @@ describe("in a room", () => {
     domain.rooms.end(room, "ended");
     domain.advance(1000);
     expect(await late).toMatchObject({ code: "ended" });
-    const free = createDomain();
+    const free = createFakeDomain();
     const bob = await free.join(free.create(), "b");
-    bob.take();
-    for (let n = 0; n < 100; n++) bob.say(chat(n));
-    expect(bob.take().filter((frame) => frame.type === "chat")).toHaveLength(100);
+    bob.takeFrames();
+    for (let n = 0; n < 100; n++) bob.send(chat(n));
+    expect(bob.takeFrames().filter((frame) => frame.type === "chat")).toHaveLength(100);
     expect(ann.socket.closedWith).toBe(4001);
   });
 });

@@ -1,22 +1,22 @@
-// Slow mode: a member talks once in so long. Remembered only where it is on, and only for as long. Rule G11.
 import type { Room } from "../room-model/room.ts";
 
-/** Members remembered of one room before those who may talk again are forgotten. */
-const REMEMBERED = 1024;
+/** From this many members of a room on, those who may talk again are forgotten. */
+const FORGET_FROM = 1024;
 
+/** Slow mode: a member sends one message in so long. Rooms and members are remembered only while it matters. Rule G11. */
 export class SlowMode {
-  /** When who talked last, epoch ms. */
-  readonly #talkedAt = new WeakMap<Room, Map<string, number>>();
+  /** By room and member, when the last message was sent, epoch ms. */
+  readonly #sentAt = new WeakMap<Room, Map<string, number>>();
 
-  /** Counts a message. @returns how long the member has to wait before it may be said, ms; 0 for not at all */
-  admit(room: Room, memberId: string, everyMs: number, now: number): number {
-    const talked = this.#talkedAt.get(room) ?? new Map<string, number>();
-    const at = talked.get(memberId);
-    // A clock set back must not make anyone wait longer than once.
-    const waitMs = at === undefined ? 0 : Math.min(at, now) + everyMs - now;
+  /** Counts a message. @returns how long the member must wait before sending it, ms; 0 when it may be sent now */
+  admit(room: Room, memberId: string, intervalMs: number, now: number): number {
+    const sentAt = this.#sentAt.get(room) ?? new Map<string, number>();
+    const last = sentAt.get(memberId);
+    // After the clock was set back, nobody waits longer than one interval.
+    const waitMs = last === undefined ? 0 : Math.min(last, now) + intervalMs - now;
     if (waitMs > 0) return waitMs;
-    if (talked.size >= REMEMBERED) for (const [id, then] of talked) if (then + everyMs <= now) talked.delete(id);
-    this.#talkedAt.set(room, talked.set(memberId, now));
+    if (sentAt.size >= FORGET_FROM) for (const [id, at] of sentAt) if (at + intervalMs <= now) sentAt.delete(id);
+    this.#sentAt.set(room, sentAt.set(memberId, now));
     return 0;
   }
 }

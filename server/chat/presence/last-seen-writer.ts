@@ -1,35 +1,35 @@
-// Whom rooms saw is kept a while after, all at once: people come and go more often than a disk likes. Rule G12.
 import type { Ports } from "../lib/ports.ts";
 import type { Timer } from "../lib/timer-wheel.ts";
 import type { Room } from "../room-model/room.ts";
 
-const NOTE_MS = 10_000;
+const WRITE_DELAY_MS = 10_000;
 
-export class Notes {
+/** Saves the members a room has seen, a while after and all at once: people come and go too often to write each time. Rule G12. */
+export class LastSeenWriter {
   readonly #ports: Pick<Ports, "clock" | "wheel">;
-  readonly #keep: (room: Room) => void;
-  readonly #due = new Map<Room, Timer>();
+  readonly #save: (room: Room) => void;
+  readonly #timers = new Map<Room, Timer>();
 
-  constructor(ports: Pick<Ports, "clock" | "wheel">, keep: (room: Room) => void) {
+  constructor(ports: Pick<Ports, "clock" | "wheel">, save: (room: Room) => void) {
     this.#ports = ports;
-    this.#keep = keep;
+    this.#save = save;
   }
 
-  /** The room saw somebody come or go. */
-  add(room: Room): void {
-    if (this.#due.has(room)) return;
+  /** Schedules a save, unless one is due already. */
+  schedule(room: Room): void {
+    if (this.#timers.has(room)) return;
     const { clock, wheel } = this.#ports;
-    const note = () => {
-      this.#due.delete(room);
-      this.#keep(room);
+    const save = () => {
+      this.#timers.delete(room);
+      this.#save(room);
     };
-    this.#due.set(room, wheel.schedule(clock() + NOTE_MS, note));
+    this.#timers.set(room, wheel.schedule(clock() + WRITE_DELAY_MS, save));
   }
 
-  /** The room is over. */
-  forget(room: Room): void {
-    const due = this.#due.get(room);
-    if (due !== undefined) this.#ports.wheel.cancel(due);
-    this.#due.delete(room);
+  /** Cancels the save of a room that has ended. */
+  cancel(room: Room): void {
+    const timer = this.#timers.get(room);
+    if (timer !== undefined) this.#ports.wheel.cancel(timer);
+    this.#timers.delete(room);
   }
 }

@@ -1,166 +1,168 @@
-// Members coming and going: who is told, and when a room nobody is in ends. Rules L3, P1 to P4, R9, G12.
+// Members coming and going: the signals about it, and the end of rooms nobody is in. Rules L3, P1 to P5, R9, G12.
 import type { Refusal } from "#protocol/error-codes";
 import type { Member, Signal } from "#protocol/frames";
-import { LEAVE_GRACE_MS, NEVER_JOINED_MS } from "#protocol/limits";
-import { BANNED, fullness, isBanned } from "../access/entry-rules.ts";
-import type { Session } from "../connections/session.ts";
+import { LEAVE_GRACE_MS, NEVER_JOINED_LIFE_MS } from "#protocol/limits";
+import { fullRoomRefusal, isBanned } from "../access/entry-rules.ts";
 import type { Ports } from "../lib/ports.ts";
-import { isRemembered, sawMember } from "../room-model/last-seen.ts";
+import { BANNED } from "../lib/refusals.ts";
+import { isRemembered, recordSeen } from "../room-model/last-seen.ts";
 import type { Room } from "../room-model/room.ts";
-import type { Present } from "../room-model/roster.ts";
+import type { RoomConnection } from "../room-model/room-connection.ts";
+import type { RosterMember } from "../room-model/roster.ts";
 
-const ROSTER_EVERY_MS = 1000;
-const ROSTER_MS_A_MEMBER = 10;
+const MIN_ROSTER_INTERVAL_MS = 1000;
+const ROSTER_INTERVAL_MS_PER_MEMBER = 10;
 
-/** What presence tells of a room. */
-export type Told = {
-  /** Nobody is in it: it is to end. */
-  readonly idle: (room: Room) => void;
-  /** Whom it remembers came or went. */
-  readonly seen: (room: Room) => void;
+export type PresenceCallbacks = {
+  /** Called when nobody has been in the room for so long that it ends. */
+  readonly onIdle: (room: Room) => void;
+  /** Called when a member whom the room remembers came or went. */
+  readonly onSeen: (room: Room) => void;
 };
 
 export class Presence {
   readonly #ports: Ports;
-  readonly #told: Told;
+  readonly #callbacks: PresenceCallbacks;
 
-  constructor(ports: Ports, told: Told) {
+  constructor(ports: Ports, callbacks: PresenceCallbacks) {
     this.#ports = ports;
-    this.#told = told;
+    this.#callbacks = callbacks;
   }
 
-  /** A room's idle life begins with the room: somebody has to come. */
-  awaitFirst(room: Room): void {
-    if (room.founding.idleMs !== undefined) this.#endIdleAt(room, room.founding.createdAt + NEVER_JOINED_MS);
+  /** Ends a new room with an idle life unless somebody joins it in time. */
+  awaitFirstMember(room: Room): void {
+    if (room.founding.idleMs !== undefined) this.#endIdleAt(room, room.founding.createdAt + NEVER_JOINED_LIFE_MS);
   }
 
-  /** After a restart nobody is in: who was has the idle life to come back. */
+  /** Gives members the room's idle life to come back after a restart, when nobody is present. */
   awaitReturn(room: Room): void {
     const { idleMs } = room.founding;
     if (idleMs !== undefined) this.#endIdleAt(room, this.#ports.clock() + idleMs);
   }
 
-  /** Adds one socket of a member; the first of them is announced. */
-  enter(room: Room, member: Member, session: Session): Present | Refusal {
+  /** Adds one socket of a member. The first of them is announced. */
+  enter(room: Room, newcomer: Member, session: RoomConnection): RosterMember | Refusal {
     const { wheel } = this.#ports;
-    let present = room.roster.get(member.id);
-    // It may have happened on their way in.
-    if (isBanned(room, room.actor(member))) return BANNED;
-    if (present === undefined) {
-      const full = fullness(room, member.id);
+    let member = room.roster.get(newcomer.id);
+    // The ban may have come while they were joining.
+    if (isBanned(room, room.actorFor(newcomer))) return BANNED;
+    if (member === undefined) {
+      const full = fullRoomRefusal(room, newcomer.id);
       if (full !== undefined) return full;
-      if (room.roster.clear(member)) this.#sendRoster(room, this.#ports.clock());
-      present = room.roster.add(member);
-      if (room.idleDue !== undefined) wheel.cancel(room.idleDue);
-      room.idleDue = undefined;
-      const { id: userId, name: user, avatar } = present;
+      if (room.roster.reclaimName(newcomer)) this.sendRoster(room);
+      member = room.roster.add(newcomer);
+      if (room.idleTimer !== undefined) wheel.cancel(room.idleTimer);
+      room.idleTimer = undefined;
+      const { id: userId, name: user, avatar } = member;
       const role = room.roleOf(userId);
       this.#announce(room, { type: "user_joined", user, userId, avatar, role, message: `${user} joined` });
-      this.#remember(room, present, null);
+      this.#remember(room, member, null);
     } else {
-      if (present.leaving !== undefined) wheel.cancel(present.leaving);
-      present.leaving = undefined;
-      this.rename(room, present, member.name, member.avatar);
+      if (member.leaveTimer !== undefined) wheel.cancel(member.leaveTimer);
+      member.leaveTimer = undefined;
+      this.rename(room, member, newcomer.name, newcomer.avatar);
     }
-    for (const older of room.roster.attach(present, session)) older.replaced();
-    this.away(room, present);
-    return present;
+    for (const older of room.roster.attach(member, session)) older.closeReplaced();
+    this.updateAway(room, member);
+    return member;
   }
 
-  /** Takes one socket away; after the last, the member has left once the grace is over. */
-  leave(room: Room, present: Present, session: Session): void {
-    const isLast = room.roster.detach(present, session);
-    if (room.ended) return;
-    if (!isLast) return this.away(room, present);
-    const leftAt = this.#ports.clock() + LEAVE_GRACE_MS;
-    present.leaving = this.#ports.wheel.schedule(leftAt, (now) => this.#left(room, present, now));
+  /** Takes one socket away, where it is still one of the member's. After the last, the member leaves once the grace is over. */
+  leave(room: Room, member: RosterMember, session: RoomConnection): void {
+    if (room.isEnded || !room.roster.detach(member, session)) return;
+    if (member.sessions.length > 0) return this.updateAway(room, member);
+    const leaveAt = this.#ports.clock() + LEAVE_GRACE_MS;
+    member.leaveTimer = this.#ports.wheel.schedule(leaveAt, (now) => this.#removeMember(room, member, now));
   }
 
-  /** Takes a member away at once, with all their sockets: `close` is told each of them. */
-  remove(room: Room, present: Present, close: (session: Session) => void): void {
-    if (present.leaving !== undefined) this.#ports.wheel.cancel(present.leaving);
-    const { sessions } = present;
-    present.sessions = [];
+  /** Removes a member at once. @param close closes each of their sockets */
+  remove(room: Room, member: RosterMember, close: (session: RoomConnection) => void): void {
+    if (member.leaveTimer !== undefined) this.#ports.wheel.cancel(member.leaveTimer);
+    const { sessions } = member;
+    member.sessions = [];
     for (const session of sessions) close(session);
-    this.#left(room, present, this.#ports.clock());
+    this.#removeMember(room, member, this.#ports.clock());
   }
 
-  rename(room: Room, present: Present, name: string, avatar: string | null): void {
-    const before = present.name;
-    const gaveWay = room.roster.clear({ id: present.id, name, avatar });
-    if (name !== before) room.roster.rename(present, name);
-    if (!gaveWay && present.name === before && avatar === present.avatar) return;
-    present.avatar = avatar;
-    this.#sendRoster(room, this.#ports.clock());
+  /** Changes a member's name and avatar, and sends the roster if that changed anything. */
+  rename(room: Room, member: RosterMember, name: string, avatar: string | null): void {
+    const before = member.name;
+    const othersRenamed = room.roster.reclaimName({ id: member.id, name, avatar });
+    if (name !== before) room.roster.rename(member, name);
+    if (!othersRenamed && member.name === before && avatar === member.avatar) return;
+    member.avatar = avatar;
+    this.sendRoster(room);
   }
 
-  /** Looks whether the member is away now: that is when every page of theirs is. */
-  away(room: Room, present: Present): void {
-    const isAway = present.sessions.length > 0 && present.sessions.every((session) => session.isAway);
-    if (isAway === present.isAway) return;
-    present.isAway = isAway;
-    this.#signal(room, { type: "away", user: present.name, userId: present.id, on: isAway });
+  /** Signals when the member has come to be away, which they are while all their pages are, or no longer is. */
+  updateAway(room: Room, member: RosterMember): void {
+    const isAway = member.sessions.length > 0 && member.sessions.every((session) => session.isAway);
+    if (isAway === member.isAway) return;
+    member.isAway = isAway;
+    this.#signal(room, { type: "away", user: member.name, userId: member.id, on: isAway });
   }
 
-  typing(room: Room, present: Present): void {
+  /** Signals that the member is typing, unless they are muted or it was signalled a moment ago. */
+  signalTyping(room: Room, member: RosterMember): void {
     const now = this.#ports.clock();
-    if (room.mutedUntil(present.id, now) !== undefined || !room.roster.types(present, now)) return;
-    this.#signal(room, { type: "typing", user: present.name, userId: present.id });
+    if (room.mutedUntil(member.id, now) !== undefined || !room.roster.admitTyping(member, now)) return;
+    this.#signal(room, { type: "typing", user: member.name, userId: member.id });
   }
 
-  #left(room: Room, present: Present, now: number): void {
-    present.leaving = undefined;
-    room.roster.remove(present);
-    this.#remember(room, present, now);
-    const { id: userId, name: user } = present;
-    this.#announce(room, { type: "user_left", user, userId, message: `${user} left` });
-    if (room.roster.size === 0 && room.founding.idleMs !== undefined) this.#endIdleAt(room, now + room.founding.idleMs);
+  /** Remembers a present member who has come to belong to the room. */
+  rememberPresent(room: Room, member: RosterMember): void {
+    this.#remember(room, member, null);
   }
 
-  /** The member is one of the room's own from now on, while they are here. */
-  belongs(room: Room, present: Present): void {
-    this.#remember(room, present, null);
-  }
-
-  /** Somebody joined without a socket: where the room remembers them, it saw them now. */
-  saw(room: Room, member: Member): void {
+  /** Records that somebody was here who joined without a socket. */
+  recordSeen(room: Room, member: Member): void {
     if (room.roster.get(member.id) !== undefined) return;
     this.#remember(room, { ...member, name: room.roster.nameOf(member) }, this.#ports.clock());
   }
 
+  /** Sends everybody the roster, now or as soon as the room may send the next. */
+  sendRoster(room: Room): void {
+    this.#sendRosterAt(room, this.#ports.clock());
+  }
+
+  #removeMember(room: Room, member: RosterMember, now: number): void {
+    member.leaveTimer = undefined;
+    room.roster.remove(member);
+    this.#remember(room, member, now);
+    const { id: userId, name: user } = member;
+    this.#announce(room, { type: "user_left", user, userId, message: `${user} left` });
+    if (room.roster.size === 0 && room.founding.idleMs !== undefined) this.#endIdleAt(room, now + room.founding.idleMs);
+  }
+
+  /** @param at when they left, epoch ms; null while they are here */
   #remember(room: Room, member: Member, at: number | null): void {
     if (!isRemembered(room, member.id, this.#ports.isAccount)) return;
-    sawMember(room, member, at);
-    this.#told.seen(room);
+    recordSeen(room, member, at);
+    this.#callbacks.onSeen(room);
   }
 
   #endIdleAt(room: Room, at: number): void {
-    room.idleDue = this.#ports.wheel.schedule(at, () => this.#told.idle(room));
+    room.idleTimer = this.#ports.wheel.schedule(at, () => this.#callbacks.onIdle(room));
   }
 
-  /** Roles or mutes are others: all get the roster. */
-  changed(room: Room): void {
-    this.#sendRoster(room, this.#ports.clock());
-  }
-
-  #sendRoster(room: Room, now: number): void {
-    if (room.rosterDue !== undefined) return;
-    const everyMs = Math.max(ROSTER_EVERY_MS, room.roster.size * ROSTER_MS_A_MEMBER);
-    // Set back, the clock must not hold rosters up.
-    const nextAt = Math.min(room.rosterSentAt, now) + everyMs;
+  #sendRosterAt(room: Room, now: number): void {
+    if (room.rosterTimer !== undefined) return;
+    const intervalMs = Math.max(MIN_ROSTER_INTERVAL_MS, room.roster.size * ROSTER_INTERVAL_MS_PER_MEMBER);
+    // After the clock was set back, rosters must not wait for it to catch up.
+    const nextAt = Math.min(room.rosterSentAt, now) + intervalMs;
     if (nextAt > now) {
-      room.rosterDue = this.#ports.wheel.schedule(nextAt, (then) => {
-        room.rosterDue = undefined;
-        this.#sendRoster(room, Math.max(then, nextAt));
+      room.rosterTimer = this.#ports.wheel.schedule(nextAt, (then) => {
+        room.rosterTimer = undefined;
+        this.#sendRosterAt(room, Math.max(then, nextAt));
       });
       return;
     }
     room.rosterSentAt = now;
-    this.#signal(room, { type: "roster", members: room.members(this.#ports.clock()) });
+    this.#signal(room, { type: "roster", members: room.presentMembers(this.#ports.clock()) });
   }
 
-  #announce(room: Room, said: Unstamped<Extract<Signal, { type: "user_joined" | "user_left" }>>): void {
-    this.#signal(room, { ...said, ...room.stamp(this.#ports.clock()) } as Signal);
+  #announce(room: Room, signal: Unstamped<Extract<Signal, { type: "user_joined" | "user_left" }>>): void {
+    this.#signal(room, { ...signal, ...room.nextSignalStamp(this.#ports.clock()) } as Signal);
   }
 
   #signal(room: Room, signal: Signal): void {

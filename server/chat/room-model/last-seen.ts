@@ -1,39 +1,40 @@
-// Whom a room remembers when they are gone: its owner, its admins, who was let in, and who has an account. Rule G12.
+// The members a room remembers after they are gone: its owner, its admins, who was let in, and accounts. Rule G12.
 import type { Member } from "#protocol/frames";
-import { REMEMBERED_MEMBERS } from "#protocol/limits";
+import { MAX_REMEMBERED_MEMBERS } from "#protocol/limits";
 import type { Room } from "./room.ts";
-import type { Seen, SeenMembers } from "./room-state.ts";
+import type { LastSeen, SeenMembers } from "./room-state.ts";
 
+/** Returns whether the room remembers this member when they are gone. */
 export function isRemembered(room: Room, memberId: string, isAccount: (memberId: string) => boolean): boolean {
   if (room.state.bans.has(memberId)) return false;
   return room.roleOf(memberId) !== "member" || room.state.list.has(memberId) || isAccount(memberId);
 }
 
-/** @param at epoch ms; null while the member is here */
-export function sawMember(room: Room, { id, name, avatar }: Member, at: number | null): void {
+/** Records when the member was last seen. @param at epoch ms; null while the member is here */
+export function recordSeen(room: Room, { id, name, avatar }: Member, at: number | null): void {
   room.seen ??= new Map();
   room.seen.set(id, { name, avatar, at });
-  if (room.seen.size > REMEMBERED_MEMBERS) forgetLongestGone(room.seen, room.state.ownerId);
+  if (room.seen.size > MAX_REMEMBERED_MEMBERS) forgetLongestGone(room.seen, room.state.ownerId);
 }
 
-/** Whether anybody it remembers was here when it was kept. */
-export function hasPresent(seen: SeenMembers): boolean {
+/** Returns whether any of the members remembered was here when they were saved. */
+export function hasPresentMember(seen: SeenMembers): boolean {
   for (const { at } of seen?.values() ?? []) if (at === null) return true;
   return false;
 }
 
-/** After a restart nobody is here: who was is gone since now. */
-export function allGone(seen: SeenMembers, now: number): SeenMembers {
+/** Returns the same members, all gone: after a restart nobody is here, and who was is gone since now. */
+export function markAllAbsent(seen: SeenMembers, now: number): SeenMembers {
   return seen && new Map(Array.from(seen, ([id, one]) => [id, { ...one, at: one.at ?? now }]));
 }
 
-function forgetLongestGone(seen: Map<string, Seen>, ownerId: string | null): void {
-  let longest: string | undefined;
+function forgetLongestGone(seen: Map<string, LastSeen>, ownerId: string | null): void {
+  let longestGone: string | undefined;
   let since = Number.POSITIVE_INFINITY;
   for (const [id, { at }] of seen) {
     if (at === null || at >= since || id === ownerId) continue;
-    longest = id;
+    longestGone = id;
     since = at;
   }
-  if (longest !== undefined) seen.delete(longest);
+  if (longestGone !== undefined) seen.delete(longestGone);
 }

@@ -1,15 +1,15 @@
-// What of a room changes in its life beside its log, as one immutable value, and the text it is kept as. Rooms where
-// nothing of the kind happened share the empty collections.
+// A room's state beside its log, as one immutable value, and the JSON it is kept as. Empty collections are shared between
+// rooms, for most rooms have no bans, mutes or lists.
 import type { Entry, Visibility } from "#protocol/frames";
-import { REMEMBERED_MEMBERS } from "#protocol/limits";
+import { MAX_REMEMBERED_MEMBERS } from "#protocol/limits";
 
 export type Invite = {
   readonly id: string;
-  /** Of its secret, which is told once. */
+  /** The digest of its secret, which is shown once. */
   readonly digest: string;
   readonly uses: number;
   readonly usesLeft: number;
-  /** epoch ms; null: with the room */
+  /** epoch ms; null: it ends with the room */
   readonly expiresAt: number | null;
 };
 
@@ -17,20 +17,20 @@ export type Ban = {
   readonly name: string;
   /** epoch ms */
   readonly at: number;
-  /** Digests of the day and of where the member was, where the operator wants that (G6). */
+  /** Digests of the addresses the member was at, made for this room and day, where address bans are on (G6). */
   readonly places?: readonly string[];
 };
 
-/** When somebody was last here, epoch ms; null while they are. */
-export type Seen = { readonly name: string; readonly avatar: string | null; readonly at: number | null };
+/** A member as they were last seen: `at` is epoch ms, null while they are here. */
+export type LastSeen = { readonly name: string; readonly avatar: string | null; readonly at: number | null };
 
 export type RoomState = {
   readonly title: string;
-  /** epoch ms; null: the room lasts. */
+  /** epoch ms; null: the room has no end. */
   readonly expiresAt: number | null;
   readonly visibility: Visibility;
   readonly entry: Entry;
-  /** There is one exactly while the entry is by password. */
+  /** Present exactly while the entry is `password`. */
   readonly passwordHash: string | null;
   readonly slowModeSeconds: number | null;
   readonly maxMembers: number | null;
@@ -40,24 +40,23 @@ export type RoomState = {
   /** Null once the room was handed over: the former owner's key must prove nothing. */
   readonly ownerKeyDigest: string | null;
   readonly admins: ReadonlySet<string>;
-  /** Who was let in, and may come again. */
+  /** The members who were let in, and may come again. */
   readonly list: ReadonlySet<string>;
   readonly bans: ReadonlyMap<string, Ban>;
-  /** Until when who may not talk, epoch ms. */
+  /** By member, until when they may not talk, epoch ms. */
   readonly mutes: ReadonlyMap<string, number>;
   readonly invites: readonly Invite[];
 };
 
 /** Undefined while there are none. */
-export type SeenMembers = Map<string, Seen> | undefined;
+export type SeenMembers = Map<string, LastSeen> | undefined;
 
 const NO_IDS: ReadonlySet<string> = new Set();
-const NO_BANS: RoomState["bans"] = new Map();
-const NO_MUTES: RoomState["mutes"] = new Map();
+const NO_ENTRIES: ReadonlyMap<string, never> = new Map<string, never>();
 const NO_INVITES: RoomState["invites"] = [];
 
-/** A room that is like any other but for what is given. */
-export function stateWith(given: Partial<RoomState>): RoomState {
+/** Returns the state of a room by default, but for what is given. */
+export function createState(given: Partial<RoomState>): RoomState {
   return {
     title: "",
     expiresAt: null,
@@ -71,34 +70,34 @@ export function stateWith(given: Partial<RoomState>): RoomState {
     ownerKeyDigest: null,
     admins: NO_IDS,
     list: NO_IDS,
-    bans: NO_BANS,
-    mutes: NO_MUTES,
+    bans: NO_ENTRIES,
+    mutes: NO_ENTRIES,
     invites: NO_INVITES,
     ...given,
   };
 }
 
-/** The text a state is kept as: JSON, without what is empty. */
-export function textOf({ admins, list, bans, mutes, invites, ...plain }: RoomState, seen?: SeenMembers): string {
-  const some = (all: Iterable<unknown> = []) => {
+/** Returns the JSON a state is kept as, without what is empty. */
+export function encodeState({ admins, list, bans, mutes, invites, ...plain }: RoomState, seen?: SeenMembers): string {
+  const unlessEmpty = (all: Iterable<unknown> = []) => {
     const array = [...all];
     return array.length === 0 ? undefined : array;
   };
   return JSON.stringify({
     ...plain,
-    admins: some(admins),
-    list: some(list),
-    bans: some(bans),
-    mutes: some(mutes),
-    invites: some(invites),
-    seen: some(seen),
+    admins: unlessEmpty(admins),
+    list: unlessEmpty(list),
+    bans: unlessEmpty(bans),
+    mutes: unlessEmpty(mutes),
+    invites: unlessEmpty(invites),
+    seen: unlessEmpty(seen),
   });
 }
 
-/** @throws when it is not what `textOf` makes */
-export function stateOf(text: string): { state: RoomState; seen: SeenMembers } {
+/** Returns the state that was encoded. @throws when the text is not from `encodeState` */
+export function decodeState(text: string): { state: RoomState; seen: SeenMembers } {
   const { admins, list, bans, mutes, seen, ...plain } = JSON.parse(text);
-  const state = stateWith({
+  const state = createState({
     ...plain,
     ...(admins && { admins: new Set(admins) }),
     ...(list && { list: new Set(list) }),
@@ -127,25 +126,25 @@ export function withoutKey<V>(map: ReadonlyMap<string, V>, key: string): Readonl
   if (!map.has(key)) return map;
   const rest = new Map(map);
   rest.delete(key);
-  return rest;
+  return rest.size === 0 ? NO_ENTRIES : rest;
 }
 
-/** The state with these on the list, as far as it has room for them. @param most how long the list may become */
-export function withListed(state: RoomState, ids: Iterable<string>, most = REMEMBERED_MEMBERS): RoomState {
+/** Returns the state with these members on the list, as far as it has room. @param maxListed how long it may become */
+export function withListed(state: RoomState, ids: Iterable<string>, maxListed = MAX_REMEMBERED_MEMBERS): RoomState {
   let { list } = state;
-  for (const id of ids) if (list.size < most && id !== state.ownerId) list = withId(list, id);
+  for (const id of ids) if (list.size < maxListed && id !== state.ownerId) list = withId(list, id);
   return list === state.list ? state : { ...state, list };
 }
 
-/** The state after that member has left for good: a room for its members alone knows them no more. */
-export function departed(state: RoomState, memberId: string): RoomState {
+/** Returns the state after a member has left for good. In a members-only room an admin who leaves is none any more. */
+export function withoutDepartedMember(state: RoomState, memberId: string): RoomState {
   const list = withoutId(state.list, memberId);
   const admins = state.entry === "members" ? withoutId(state.admins, memberId) : state.admins;
   return list === state.list && admins === state.admins ? state : { ...state, list, admins };
 }
 
-/** The state after that member is nobody any more: what they owned is nobody's, and they are on no list. */
-export function disowned(state: RoomState, memberId: string, now: number): RoomState {
+/** Returns the state after a member's account was erased: what they owned has no owner, and they are on no list. */
+export function withoutErasedMember(state: RoomState, memberId: string, now: number): RoomState {
   const isOwner = state.ownerId === memberId;
   return {
     ...state,

@@ -1,20 +1,20 @@
-// One room: what it is, who is in it, who may do what. Its state is replaced as what happened is told, and never written to.
-
+// One room: what it is, who is in it, and who may do what. Its state is replaced as events are delivered, never modified.
 import type { Member, PresentMember, Role, RoomView } from "#protocol/frames";
 import { MINUTE_MS } from "#protocol/limits";
-import { type Action, may } from "#protocol/roles";
-import { groupCode } from "#protocol/text";
-import { isoOf } from "../lib/iso-time.ts";
-import type { KeptNames } from "../lib/ports.ts";
+import { type Action, can } from "#protocol/roles";
+import { groupCode } from "#protocol/room-code";
+import { toIsoTime } from "../lib/iso-time.ts";
+import type { ReservedNames } from "../lib/ports.ts";
 import type { Timer } from "../lib/timer-wheel.ts";
-import { Heat } from "./hot-room.ts";
-import type { RoomState, Seen, SeenMembers } from "./room-state.ts";
-import { type Present, Roster } from "./roster.ts";
+import { HotRoom } from "./hot-room.ts";
+import type { RoomConnection } from "./room-connection.ts";
+import type { LastSeen, RoomState, SeenMembers } from "./room-state.ts";
+import { Roster, type RosterMember } from "./roster.ts";
 
-/** What a room is made with and keeps for life. */
+/** What is fixed when a room is created. Kept in the data file as it is. */
 export type Founding = {
   readonly code: string;
-  /** The code was chosen by hand. */
+  /** Whether somebody chose the code, instead of the server drawing it. */
   readonly isChosen: boolean;
   readonly epoch: string;
   readonly createdAt: number;
@@ -22,42 +22,47 @@ export type Founding = {
   readonly anyoneCanEnd: boolean;
 };
 
-/** What the operator allows every room. `maxLifeMs` is endless where a room may last. */
+/** The operator's rules for every room. */
 export type RoomRules = {
+  /** Infinite where rooms without an end are allowed. */
   readonly maxLifeMs: number;
   readonly messageLength: number;
-  readonly names: KeptNames;
+  readonly names: ReservedNames;
 };
 
-/** Who asks: a member, or whoever holds the owner key. */
+/** Whoever asks for something: a member, or somebody with the owner key. */
 export type Actor = {
   readonly member: Member | undefined;
   readonly role: Role;
-  /** Of the owner key they gave. */
+  /** The digest of the owner key they gave. */
   readonly keyDigest?: string | undefined;
-  /** Comes from where somebody was banned. */
-  readonly isShunned?: boolean;
+  /** Whether they come from an address that was banned. */
+  readonly isFromBannedAddress?: boolean;
 };
 
-/** Somebody of the room, who may be elsewhere now. */
+/** A member whom the room remembers, here or not. */
 export type KnownMember = PresentMember & { status: "online" | "away" | "offline"; lastSeenAt: string | null };
 
 export class Room {
   readonly founding: Founding;
   readonly rules: RoomRules;
   readonly roster: Roster;
-  readonly heat = new Heat();
+  /** How busy the room is. */
+  readonly hotRoom = new HotRoom();
   state: RoomState;
-  /** Those of the room the room remembers when they are gone (G12). */
+  /** The members the room remembers when they are gone (G12). */
   seen: SeenMembers;
-  ended = false;
-  /** Signals so far: their ids are `epoch-sN`. */
-  signals = 0;
-  /** When the last roster went out, and the timer of the next where one is due. */
+  isEnded = false;
+  /** How many signals had an id so far: the next is `epoch-sN`. */
+  signalCount = 0;
+  /** When the last roster was sent, epoch ms; and the timer of the next, where one is due. */
   rosterSentAt = Number.NEGATIVE_INFINITY;
-  rosterDue: Timer | undefined;
-  endDue: Timer | undefined;
-  idleDue: Timer | undefined;
+  rosterTimer: Timer | undefined;
+  /** Ends the room when its life is over. */
+  endTimer: Timer | undefined;
+  /** Ends the room because nobody is in it. */
+  idleTimer: Timer | undefined;
+  #unjoined: Set<RoomConnection> | undefined;
 
   constructor(founding: Founding, rules: RoomRules, state: RoomState, seen?: SeenMembers) {
     this.founding = founding;
@@ -67,7 +72,7 @@ export class Room {
     this.seen = seen;
   }
 
-  /** epoch ms; infinite for a room that lasts */
+  /** epoch ms; infinite for a room without an end */
   get expiresAt(): number {
     return this.state.expiresAt ?? Number.POSITIVE_INFINITY;
   }
@@ -78,42 +83,58 @@ export class Room {
     return admins.has(memberId) ? "admin" : "member";
   }
 
-  /** Who asks, as the room sees them. */
-  actor(member: Member | undefined, keyDigest?: string): Actor {
-    return { member, role: this.#roleBy(member, keyDigest), keyDigest };
+  /** Returns whoever asks with the role they have here. */
+  actorFor(presentMember: Member | undefined, keyDigest?: string): Actor {
+    return { member: presentMember, role: this.#roleWith(presentMember, keyDigest), keyDigest };
   }
 
-  /** The same actor after some time: roles change while one waits for one's turn. */
-  again(actor: Actor): Actor {
-    const role = this.#roleBy(actor.member, actor.keyDigest);
+  /** Returns the actor with their present role, which may have changed while they waited for their turn. */
+  refreshActor(actor: Actor): Actor {
+    const role = this.#roleWith(actor.member, actor.keyDigest);
     return role === actor.role ? actor : { ...actor, role };
   }
 
-  /** Whether this actor may do it here and now. */
+  /** Returns whether the actor may do it here and now. */
   permits(actor: Actor, action: Action): boolean {
-    if (may(actor.role, action)) return true;
+    if (can(actor.role, action)) return true;
     const isPresent = actor.member !== undefined && this.roster.get(actor.member.id) !== undefined;
     return action === "end" && this.founding.anyoneCanEnd && isPresent;
   }
 
-  /** Until when the member may not talk, epoch ms; undefined where they may. */
+  /** Returns until when the member may not talk, epoch ms; undefined where they may. */
   mutedUntil(memberId: string, now: number): number | undefined {
     const until = this.state.mutes.get(memberId);
     return until !== undefined && until > now ? until : undefined;
   }
 
-  /** What somebody is or was called here. */
+  /** Returns the name somebody has or had here. */
   nameOf(memberId: string): string {
-    const known = this.roster.get(memberId) ?? this.seen?.get(memberId) ?? this.state.bans.get(memberId);
-    return known?.name ?? "Somebody";
+    const knownMembers = this.roster.get(memberId) ?? this.seen?.get(memberId) ?? this.state.bans.get(memberId);
+    return knownMembers?.name ?? "Somebody";
   }
 
-  /** The place and time of the next signal. */
-  stamp(now: number): { id: string; timestamp: string; roomId: string } {
-    const id = `${this.founding.epoch}-s${++this.signals}`;
-    return { id, timestamp: isoOf(now), roomId: this.founding.code };
+  /** Returns the id, the time and the room of the next signal. */
+  nextSignalStamp(now: number): { id: string; timestamp: string; roomId: string } {
+    const id = `${this.founding.epoch}-s${++this.signalCount}`;
+    return { id, timestamp: toIsoTime(now), roomId: this.founding.code };
   }
 
+  /** Open sockets that have not joined. The room's end closes them too. */
+  get unjoined(): Iterable<RoomConnection> {
+    return this.#unjoined ?? [];
+  }
+
+  addUnjoined(connection: RoomConnection): void {
+    this.#unjoined ??= new Set();
+    this.#unjoined.add(connection);
+  }
+
+  removeUnjoined(connection: RoomConnection): void {
+    this.#unjoined?.delete(connection);
+    if (this.#unjoined?.size === 0) this.#unjoined = undefined;
+  }
+
+  /** Returns the room as anyone who may know of it sees it. */
   view(now: number): RoomView {
     const { code, isChosen, createdAt, idleMs, anyoneCanEnd } = this.founding;
     const { title, visibility, entry, slowModeSeconds, maxMembers, expiresAt } = this.state;
@@ -135,36 +156,36 @@ export class Room {
     };
   }
 
-  members(now: number): PresentMember[] {
+  presentMembers(now: number): PresentMember[] {
     return Array.from(this.roster, (present) => this.member(present, now));
   }
 
-  member({ id, name, avatar, isAway }: Present, now: number): PresentMember {
-    return this.#told(id, name, avatar, isAway, now);
+  member({ id, name, avatar, isAway }: RosterMember, now: number): PresentMember {
+    return this.#memberView(id, name, avatar, isAway, now);
   }
 
-  /** Who is here, and who of the room is not. */
+  /** Returns the members who are here, and those remembered who are not. */
   known(now: number): KnownMember[] {
-    const here = this.members(now).map(
+    const present = this.presentMembers(now).map(
       (member): KnownMember => ({ ...member, status: member.away ? "away" : "online", lastSeenAt: null }),
     );
     const gone = [...(this.seen ?? [])].filter(([id]) => this.roster.get(id) === undefined);
-    return [...here, ...gone.map(([id, seen]) => this.#absent(id, seen, now))];
+    return [...present, ...gone.map(([id, seen]) => this.#absentMember(id, seen, now))];
   }
 
-  #roleBy(member: Member | undefined, keyDigest: string | undefined): Role {
+  #roleWith(member: Member | undefined, keyDigest: string | undefined): Role {
     if (keyDigest && keyDigest === this.state.ownerKeyDigest) return "owner";
     return member === undefined ? "member" : this.roleOf(member.id);
   }
 
-  #absent(id: string, { name, avatar, at }: Seen, now: number): KnownMember {
+  #absentMember(id: string, { name, avatar, at }: LastSeen, now: number): KnownMember {
     const lastSeenAt = at === null ? null : new Date(at).toISOString();
-    return { ...this.#told(id, name, avatar, false, now), status: "offline", lastSeenAt };
+    return { ...this.#memberView(id, name, avatar, false, now), status: "offline", lastSeenAt };
   }
 
-  #told(id: string, name: string, avatar: string | null, away: boolean, now: number): PresentMember {
+  #memberView(id: string, name: string, avatar: string | null, away: boolean, now: number): PresentMember {
     const until = this.mutedUntil(id, now);
-    const told = { id, name, avatar, role: this.roleOf(id), away };
-    return until === undefined ? told : { ...told, mutedUntil: new Date(until).toISOString() };
+    const view = { id, name, avatar, role: this.roleOf(id), away };
+    return until === undefined ? view : { ...view, mutedUntil: new Date(until).toISOString() };
   }
 }

@@ -1,127 +1,129 @@
-// Who is in a room now: one entry a member, however many sockets. Invariant: no two names fold alike. Rules I4, I5, P1, P3.
+// The members in a room now: each once, however many sockets they have. Rules I4, I5, P1, P3.
+// Invariant: no two names are the same once folded.
 import type { Member } from "#protocol/frames";
-import { NAME_LENGTH, SESSIONS_PER_MEMBER, TYPING_EVERY_MS } from "#protocol/limits";
+import { MAX_NAME_LENGTH, MAX_SESSIONS_PER_MEMBER, TYPING_INTERVAL_MS } from "#protocol/limits";
 import { foldName } from "#protocol/text";
-import type { Session } from "../connections/session.ts";
-import type { KeptNames } from "../lib/ports.ts";
+import type { ReservedNames } from "../lib/ports.ts";
 import type { Timer } from "../lib/timer-wheel.ts";
+import type { RoomConnection } from "./room-connection.ts";
 
-/** A member who is here, or left less than the grace ago (`sessions` is empty then, `leaving` is the timer). */
-export type Present = {
+/** A member who is here, or left within the grace: then `sessions` is empty and `leaveTimer` is set. */
+export type RosterMember = {
   readonly id: string;
   name: string;
-  /** The name as names are compared. */
-  folded: string;
+  /** The name as it is compared with others. */
+  foldedName: string;
   avatar: string | null;
-  sessions: readonly Session[];
-  leaving: Timer | undefined;
+  sessions: readonly RoomConnection[];
+  leaveTimer: Timer | undefined;
   isAway: boolean;
+  /** When typing was last passed on, epoch ms. */
   typedAt: number;
 };
 
 export class Roster {
-  readonly #present = new Map<string, Present>();
-  readonly #kept: KeptNames;
+  readonly #members = new Map<string, RosterMember>();
+  readonly #reservedNames: ReservedNames;
 
-  /** @param kept names that some may have and others not */
-  constructor(kept: KeptNames) {
-    this.#kept = kept;
+  constructor(reservedNames: ReservedNames) {
+    this.#reservedNames = reservedNames;
   }
 
   get size(): number {
-    return this.#present.size;
+    return this.#members.size;
   }
 
-  get(id: string): Present | undefined {
-    return this.#present.get(id);
+  get(id: string): RosterMember | undefined {
+    return this.#members.get(id);
   }
 
-  [Symbol.iterator](): IterableIterator<Present> {
-    return this.#present.values();
+  [Symbol.iterator](): IterableIterator<RosterMember> {
+    return this.#members.values();
   }
 
-  /** What this member is called here; who is not present gives way to who is. */
+  /** Returns the member's name here. Whoever is not present gives way to those who are. */
   nameOf({ id, name }: Member): string {
-    return this.#present.get(id)?.name ?? this.#free(name, id);
+    return this.#members.get(id)?.name ?? this.#uniqueName(name, id);
   }
 
-  /** Adds a member who isn't here; the name in force is in the entry. */
-  add({ id, name: wanted, avatar }: Member): Present {
-    const name = this.#free(wanted, id);
-    const present: Present = {
+  /** Adds a member who isn't here. What is returned has the name in force. */
+  add({ id, name: wanted, avatar }: Member): RosterMember {
+    const name = this.#uniqueName(wanted, id);
+    const member: RosterMember = {
       id,
       name,
-      folded: foldName(name),
+      foldedName: foldName(name),
       avatar,
       sessions: [],
-      leaving: undefined,
+      leaveTimer: undefined,
       isAway: false,
       typedAt: Number.NEGATIVE_INFINITY,
     };
-    this.#present.set(id, present);
-    return present;
+    this.#members.set(id, member);
+    return member;
   }
 
-  remove(present: Present): void {
-    this.#present.delete(present.id);
+  remove(member: RosterMember): void {
+    this.#members.delete(member.id);
   }
 
   /** Gives the member the name, with a number after it where somebody else here has it. */
-  rename(present: Present, name: string): void {
-    present.name = this.#free(name, present.id);
-    present.folded = foldName(present.name);
+  rename(member: RosterMember, name: string): void {
+    member.name = this.#uniqueName(name, member.id);
+    member.foldedName = foldName(member.name);
   }
 
-  /** Adds a socket, and says which older ones it replaces: of the same tab, or beyond the number a member may have. */
-  attach(present: Present, session: Session): readonly Session[] {
-    const sameTab = present.sessions.filter((other) => session.tab !== undefined && other.tab === session.tab);
-    const kept = present.sessions.filter((other) => !sameTab.includes(other));
-    const beyond = kept.slice(0, Math.max(0, kept.length + 1 - SESSIONS_PER_MEMBER));
-    present.sessions = [...kept.slice(beyond.length), session];
+  /** Adds a socket. @returns the older ones it replaces: of the same tab, or beyond the number a member may have */
+  attach(member: RosterMember, session: RoomConnection): readonly RoomConnection[] {
+    const sameTab = member.sessions.filter((other) => session.tab !== undefined && other.tab === session.tab);
+    const kept = member.sessions.filter((other) => !sameTab.includes(other));
+    const beyond = kept.slice(0, Math.max(0, kept.length + 1 - MAX_SESSIONS_PER_MEMBER));
+    member.sessions = [...kept.slice(beyond.length), session];
     return [...sameTab, ...beyond];
   }
 
-  /** @returns whether that was the member's last socket */
-  detach(present: Present, session: Session): boolean {
-    if (!present.sessions.includes(session)) return false;
-    present.sessions = present.sessions.filter((other) => other !== session);
-    return present.sessions.length === 0;
+  /** Takes a socket away. @returns whether it was one of the member's */
+  detach(member: RosterMember, session: RoomConnection): boolean {
+    if (!member.sessions.includes(session)) return false;
+    member.sessions = member.sessions.filter((other) => other !== session);
+    return true;
   }
 
-  /** Whether this member's typing is to be passed on now. */
-  types(present: Present, now: number): boolean {
-    if (Math.abs(now - present.typedAt) < TYPING_EVERY_MS) return false;
-    present.typedAt = now;
+  /** Returns whether the member's typing is to be passed on now, and counts it if so. */
+  admitTyping(member: RosterMember, now: number): boolean {
+    if (Math.abs(now - member.typedAt) < TYPING_INTERVAL_MS) return false;
+    member.typedAt = now;
     return true;
   }
 
   /**
-   * Whoever goes by a name that is this member's own gives way.
-   * @returns whether anyone did
+   * Renames others who go by a name that is this member's own.
+   * @returns whether there were any
    */
-  clear({ id, name }: Member): boolean {
-    if (!this.#kept.isOwn(name, id)) return false;
-    const others = [...this.#present.values()].filter((other) => other.id !== id);
-    const giving = others.filter((other) => this.#kept.isKeptFrom(other.name, other.id));
-    for (const other of giving) this.rename(other, other.name);
-    return giving.length > 0;
+  reclaimName({ id, name }: Member): boolean {
+    if (!this.#reservedNames.isOwn(name, id)) return false;
+    const others = [...this.#members.values()].filter((other) => other.id !== id);
+    const impostors = others.filter((other) => this.#reservedNames.isKeptFrom(other.name, other.id));
+    for (const other of impostors) this.rename(other, other.name);
+    return impostors.length > 0;
   }
 
-  #free(name: string, id: string): string {
-    if (!this.#isTaken(foldName(name), id) && !this.#kept.isKeptFrom(name, id)) return name;
-    // Where a thousand go by one name, looking through all for each number would hold everybody up.
-    const taken = new Set(Array.from(this.#present.values(), (other) => (other.id === id ? "" : other.folded)));
-    let free = name;
-    for (let n = 2; taken.has(foldName(free)) || this.#kept.isKeptFrom(free, id); n++) {
+  #uniqueName(name: string, id: string): string {
+    if (!this.#isTaken(foldName(name), id) && !this.#reservedNames.isKeptFrom(name, id)) return name;
+    // Folded once: where a thousand share a name, comparing all of them for each number would block the event loop.
+    const taken = new Set(Array.from(this.#members.values(), (other) => (other.id === id ? "" : other.foldedName)));
+    let unique = name;
+    for (let n = 2; taken.has(foldName(unique)) || this.#reservedNames.isKeptFrom(unique, id); n++) {
       const suffix = ` ${n}`;
-      free = [...name].slice(0, NAME_LENGTH - suffix.length).join("") + suffix;
+      unique = [...name].slice(0, MAX_NAME_LENGTH - suffix.length).join("") + suffix;
     }
-    return free;
+    return unique;
   }
 
-  // Looking through all costs less than an index of names would weigh, for each of them, all the time.
-  #isTaken(folded: string, but: string): boolean {
-    for (const present of this.#present.values()) if (present.folded === folded && present.id !== but) return true;
+  // A search through all costs less than an index of names would weigh in every room, all the time.
+  #isTaken(foldedName: string, exceptId: string): boolean {
+    for (const { foldedName: other, id } of this.#members.values())
+      if (other === foldedName && id !== exceptId) return true;
     return false;
   }
 }

@@ -1,60 +1,58 @@
-// What follows when a change of a room has been told: sockets of who was sent away are closed, who waited is let in or
-// turned away, and rosters show the new roles. Rules G2, G3, G7.
-import { Refusal } from "#protocol/error-codes";
+// What follows from a room event once it is delivered: who was sent away is closed, who waited is let in or refused, and
+// rosters show the new roles. Rules G2, G3, G7.
 import type { RoomEvent } from "#protocol/frames";
-import { may } from "#protocol/roles";
-import { barrier } from "../access/entry-rules.ts";
-import type { Session } from "../connections/session.ts";
-import type { Knocks, Waiting } from "../joining/knocks.ts";
+import { can } from "#protocol/roles";
+import { entryRefusal } from "../access/entry-rules.ts";
+import type { Knocks } from "../joining/knocks.ts";
+import { BANNED_NOW, KICKED_NOW } from "../lib/refusals.ts";
 import type { Presence } from "../presence/presence.ts";
 import type { Room } from "../room-model/room.ts";
+import type { PendingJoin, RoomConnection } from "../room-model/room-connection.ts";
 
 type Parts = { readonly presence: Presence; readonly knocks: Knocks };
 
-export function follow({ presence, knocks }: Parts, room: Room, { action, target, room: changed }: RoomEvent): void {
-  if (changed.entry !== undefined) {
-    // Those present are on the list now.
-    for (const present of room.roster) presence.belongs(room, present);
-    openTo(room, knocks.end(room));
+/** Applies an event of a room, whose state is already the one after it. */
+export function applyRoomEvent({ presence, knocks }: Parts, room: Room, event: RoomEvent): void {
+  const { action, target } = event;
+  if (event.room.entry !== undefined) {
+    // With the change, those who are present came onto the list.
+    for (const member of room.roster) presence.rememberPresent(room, member);
+    settleKnocks(room, knocks.removeAll(room));
   }
   if (target === undefined) return;
-  const present = room.roster.get(target.id);
+  const member = room.roster.get(target.id);
   switch (action) {
     case "kick":
     case "ban": {
       if (action === "ban") room.seen?.delete(target.id);
-      const refusal = action === "ban" ? BANNED : KICKED;
-      for (const session of knocks.answered(room, target.id).keys()) session.sentAway(refusal);
-      if (present !== undefined) presence.remove(room, present, (session) => session.sentAway(refusal));
+      const refusal = action === "ban" ? BANNED_NOW : KICKED_NOW;
+      for (const session of knocks.removeMember(room, target.id).keys()) session.closeRemoved(refusal);
+      if (member !== undefined) presence.remove(room, member, (session) => session.closeRemoved(refusal));
       return;
     }
     case "admit":
-      return openTo(room, knocks.answered(room, target.id));
+      return settleKnocks(room, knocks.removeMember(room, target.id));
     case "promote":
     case "handover":
     case "take":
-      if (present !== undefined) presence.belongs(room, present);
-      if (may(room.roleOf(target.id), "admit")) {
-        const waiting = knocks.list(room).map((knock) => JSON.stringify({ type: "knock", ...knock }));
-        for (const session of present?.sessions ?? []) for (const text of waiting) session.tell(text);
+      if (member !== undefined) presence.rememberPresent(room, member);
+      if (can(room.roleOf(target.id), "admit")) {
+        const frames = knocks.list(room).map((knock) => JSON.stringify({ type: "knock", ...knock }));
+        for (const session of member?.sessions ?? []) for (const frame of frames) session.send(frame);
       }
-      return presence.changed(room);
+      return presence.sendRoster(room);
     case "demote":
     case "mute":
     case "unmute":
-      return presence.changed(room);
+      return presence.sendRoster(room);
   }
 }
 
-/** Whoever waited and may come in does; the others are told why not, as if they came now. */
-function openTo(room: Room, waiting: ReadonlyMap<Session, Waiting>): void {
-  for (const [session, waited] of waiting) {
-    const closed = barrier(room, { member: waited.member, role: room.roleOf(waited.member.id) });
-    if (closed === undefined) session.letIn(waited);
-    else session.turnedAway(closed);
+/** Lets those who waited in, or refuses them, by the entry the room has now. */
+function settleKnocks(room: Room, waiting: ReadonlyMap<RoomConnection, PendingJoin>): void {
+  for (const [session, pending] of waiting) {
+    const refusal = entryRefusal(room, { member: pending.member, role: room.roleOf(pending.member.id) });
+    if (refusal === undefined) session.completeJoin(pending);
+    else session.refuseJoin(refusal);
   }
 }
-
-/** Why a socket is closed, and with it for good. */
-const KICKED = new Refusal("kicked", "You were removed from this room.");
-const BANNED = new Refusal("banned", "You were banned from this room.");

@@ -1,39 +1,44 @@
-// What a request makes of a new room, or why it can't. Rules R1, L1, L7.
 import { Refusal } from "#protocol/error-codes";
 import type { Member } from "#protocol/frames";
 import type { RoomRequest } from "#protocol/http";
-import { LIFE_MAX_MS, MINUTE_MS } from "#protocol/limits";
+import { MAX_LIFE_MS, MINUTE_MS } from "#protocol/limits";
 import { cleanLabel, titleProblem } from "#protocol/text";
+import { badField, passwordMissing, passwordWithOtherEntry } from "../lib/refusals.ts";
 import type { Founding, Room } from "../room-model/room.ts";
-import { type RoomState, stateWith } from "../room-model/room-state.ts";
+import { createState, type RoomState } from "../room-model/room-state.ts";
 
 export type LifeRules = {
-  /** Endless where a room may last. */
+  /** Infinite where rooms without an end are allowed. */
   readonly maxLifeMs: number;
   readonly defaultLifeMs: number;
-  /** Whether that member is somebody with an account. */
+  /** Returns whether the member has an account. */
   readonly isAccount: (memberId: string) => boolean;
 };
 
-/** A new room, and its owner key, which is told this once. */
-export type Made = { readonly room: Room; readonly ownerKey: string };
+/** A new room and its owner key, which is shown this once. */
+export type CreatedRoom = { readonly room: Room; readonly ownerKey: string };
 
-/** A room as it was asked for, but for what is drawn for it. */
-export type Plan = {
+/** A room as it was asked for, without its code, keys and password hash. */
+export type RoomPlan = {
   readonly founding: Pick<Founding, "createdAt" | "idleMs" | "anyoneCanEnd">;
   readonly state: RoomState;
 };
 
-/** @param now epoch ms */
-export function plan(request: RoomRequest, owner: Member | undefined, rules: LifeRules, now: number): Plan | Refusal {
+/** Returns the room that a request asks for, or why it can't be created. Rules R1, L1, L7. @param now epoch ms */
+export function planRoom(
+  request: RoomRequest,
+  owner: Member | undefined,
+  rules: LifeRules,
+  now: number,
+): RoomPlan | Refusal {
   const { ttlMinutes, idleMinutes, visibility, entry, password, slowModeSeconds, maxMembers } = request;
-  const maxLifeMs = Math.min(rules.maxLifeMs, LIFE_MAX_MS);
+  const maxLifeMs = Math.min(rules.maxLifeMs, MAX_LIFE_MS);
   const maxMinutes = Math.floor(maxLifeMs / MINUTE_MS);
   if (typeof ttlMinutes === "number" && !isLife(ttlMinutes, maxMinutes)) {
-    return new Refusal("malformed", `ttlMinutes: from 1 to ${maxMinutes}.`);
+    return badField("ttlMinutes", `from 1 to ${maxMinutes}`);
   }
   if (idleMinutes !== undefined && !isLife(idleMinutes, maxMinutes)) {
-    return new Refusal("malformed", `idleMinutes: from 1 to ${maxMinutes}.`);
+    return badField("idleMinutes", `from 1 to ${maxMinutes}`);
   }
   if (ttlMinutes === null && rules.maxLifeMs !== Number.POSITIVE_INFINITY) {
     return new Refusal("not_allowed", "Rooms without an end are not allowed here.");
@@ -43,12 +48,12 @@ export function plan(request: RoomRequest, owner: Member | undefined, rules: Lif
   }
   const title = cleanLabel(request.title ?? "");
   const problem = titleProblem(title);
-  if (problem !== undefined) return new Refusal("malformed", `title: ${problem}.`);
-  const isByPassword = password !== undefined;
-  if (isByPassword && entry !== undefined && entry !== "password") {
-    return new Refusal("malformed", "password: goes with no other entry.");
+  if (problem !== undefined) return badField("title", problem);
+  const hasPassword = password !== undefined;
+  if (hasPassword && entry !== undefined && entry !== "password") {
+    return passwordWithOtherEntry();
   }
-  if (!isByPassword && entry === "password") return new Refusal("malformed", "password: give one as well.");
+  if (!hasPassword && entry === "password") return passwordMissing();
   const lifeMs = ttlMinutes === undefined ? rules.defaultLifeMs : ttlMinutes && ttlMinutes * MINUTE_MS;
   return {
     founding: {
@@ -56,11 +61,11 @@ export function plan(request: RoomRequest, owner: Member | undefined, rules: Lif
       idleMs: idleMinutes === undefined ? undefined : idleMinutes * MINUTE_MS,
       anyoneCanEnd: request.anyoneCanEnd ?? false,
     },
-    state: stateWith({
+    state: createState({
       title,
       expiresAt: lifeMs === null ? null : now + lifeMs,
       visibility: visibility ?? "unlisted",
-      entry: isByPassword ? "password" : (entry ?? "open"),
+      entry: hasPassword ? "password" : (entry ?? "open"),
       slowModeSeconds: slowModeSeconds || null,
       maxMembers: maxMembers ?? null,
       ownerId: owner?.id ?? null,

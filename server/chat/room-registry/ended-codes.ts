@@ -1,52 +1,55 @@
-// The memory that a code was a room's: a digest of it, for a day. Codes that were drawn and codes that were chosen are
-// remembered apart, for the latter are free to be chosen again. Rules R4, R6.
-import { foldCode } from "#protocol/text";
-import type { Digest, Due, Tomb } from "../lib/ports.ts";
-import type { Timer, Wheel } from "../lib/timer-wheel.ts";
+import { foldCode } from "#protocol/room-code";
+import type { Digest, EndedCode, TimerCallback } from "../lib/ports.ts";
+import type { Timer, TimerWheel } from "../lib/timer-wheel.ts";
 
+/**
+ * The codes of rooms that ended, remembered for a day as digests. Drawn and chosen codes are kept apart, for a chosen
+ * code may be chosen again at once. Rules R4, R6.
+ */
 export class EndedCodes {
   readonly #digest: Digest;
-  readonly #wheel: Wheel<Due>;
+  readonly #wheel: TimerWheel<TimerCallback>;
   /** By digest, the timer that forgets it. */
-  readonly #tombs = new Map<string, Timer>();
+  readonly #timers = new Map<string, Timer>();
 
-  constructor(digest: Digest, wheel: Wheel<Due>) {
+  constructor(digest: Digest, wheel: TimerWheel<TimerCallback>) {
     this.#digest = digest;
     this.#wheel = wheel;
   }
 
-  /** Whether a room of this code, drawn or chosen, ended within a day. */
+  /** Returns whether a room of this code, drawn or chosen, ended within a day. */
   has(code: string, isChosen: boolean): boolean {
-    return this.#tombs.has(this.#digestOf(code, isChosen));
+    return this.#timers.has(this.#digestOf(code, isChosen));
   }
 
-  /** @param until epoch ms */
-  bury(code: string, isChosen: boolean, until: number): Tomb {
-    const tomb = { digest: this.#digestOf(code, isChosen), until };
-    this.restore(tomb);
-    return tomb;
+  /** Remembers the code of a room that ends. @param until epoch ms @returns what the engine keeps of it */
+  add(code: string, isChosen: boolean, until: number): EndedCode {
+    const endedCode = { digest: this.#digestOf(code, isChosen), until };
+    this.restore(endedCode);
+    return endedCode;
   }
 
-  /** Takes up what was remembered before a restart. */
-  restore({ digest, until }: Tomb): void {
+  /** Remembers again what was remembered before a restart. */
+  restore({ digest, until }: EndedCode): void {
     this.#forget(digest);
-    this.#tombs.set(
+    this.#timers.set(
       digest,
-      this.#wheel.schedule(until, () => this.#tombs.delete(digest)),
+      this.#wheel.schedule(until, () => this.#timers.delete(digest)),
     );
   }
 
-  /** The chosen code is a living room's again. */
-  reuse(code: string): void {
+  /** Forgets a chosen code, which is a living room's again. */
+  release(code: string): void {
     this.#forget(this.#digestOf(code, true));
   }
 
   #forget(digest: string): void {
-    const timer = this.#tombs.get(digest);
+    const timer = this.#timers.get(digest);
     if (timer !== undefined) this.#wheel.cancel(timer);
-    this.#tombs.delete(digest);
+    this.#timers.delete(digest);
   }
 
+  /** The digested text is part of the data file's format. */
   #digestOf(code: string, isChosen: boolean): string {
     return this.#digest(`${isChosen ? "chosen" : "drawn"} ${foldCode(code)}`);
   }

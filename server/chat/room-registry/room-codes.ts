@@ -1,49 +1,48 @@
-// Whose each room code is: a living room's, one's that is being made, the server's own; and, for a day, that it was one's.
-// Rules R2 to R4, R6.
 import { Refusal } from "#protocol/error-codes";
-import { foldCode, isCustomCode } from "#protocol/text";
-import { NO_ROOM } from "../access/entry-rules.ts";
-import { ENDED_ROOM } from "../commands/command-pipeline.ts";
-import { draw } from "../lib/ids.ts";
+import { foldCode, isCustomCode } from "#protocol/room-code";
+import { randomBase32 } from "../lib/ids.ts";
 import type { MaybePromise, Ports } from "../lib/ports.ts";
+import { badField, ENDED_ROOM, NO_ROOM } from "../lib/refusals.ts";
 import type { Room } from "../room-model/room.ts";
 import { EndedCodes } from "./ended-codes.ts";
 
 export type CodeRules = {
   readonly codeLength: number;
   readonly customCodes: boolean;
-  /** Words no code may be: the server's own addresses begin with them. */
+  /** Words no code may be, because the server's own addresses begin with them. */
   readonly reserved: readonly string[];
 };
 
-export class Codebook {
-  readonly tombs: EndedCodes;
+/** All room codes: of living rooms, of rooms being created, reserved, and for a day of ended rooms. Rules R2 to R4, R6. */
+export class RoomCodes {
+  readonly endedCodes: EndedCodes;
   readonly #ports: Pick<Ports, "random">;
   readonly #rules: CodeRules;
   readonly #reserved: ReadonlySet<string>;
   readonly #living = new Map<string, Room>();
-  /** Of rooms that are being made. */
-  readonly #claimed = new Map<string, Promise<unknown>>();
+  /** The codes of rooms that are being created. */
+  readonly #beingCreated = new Map<string, Promise<unknown>>();
 
   constructor(ports: Pick<Ports, "random" | "digest" | "wheel">, rules: CodeRules) {
     this.#ports = ports;
     this.#rules = rules;
     this.#reserved = new Set(rules.reserved.map(foldCode));
-    this.tombs = new EndedCodes(ports.digest, ports.wheel);
+    this.endedCodes = new EndedCodes(ports.digest, ports.wheel);
   }
 
+  /** The living rooms by folded code. */
   get rooms(): ReadonlyMap<string, Room> {
     return this.#living;
   }
 
-  /** The living room of a code, however it is written. */
+  /** Returns the living room of a code, however it is written. */
   get(code: string): Room | undefined {
     return this.#living.get(foldCode(code));
   }
 
-  /** Why there is no room of this code. */
-  missing(code: string): Refusal {
-    return this.tombs.has(code, true) || this.tombs.has(code, false) ? ENDED_ROOM : NO_ROOM;
+  /** Returns why there is no room of this code. */
+  missingRefusal(code: string): Refusal {
+    return this.endedCodes.has(code, true) || this.endedCodes.has(code, false) ? ENDED_ROOM : NO_ROOM;
   }
 
   add(room: Room): void {
@@ -54,33 +53,33 @@ export class Codebook {
     this.#living.delete(foldCode(room.founding.code));
   }
 
-  /** Nobody else gets the code while the room is being made. */
-  hold<T>(code: string, made: MaybePromise<T>): MaybePromise<T> {
-    if (!(made instanceof Promise)) return made;
+  /** Gives the code to nobody else while the room is being created. */
+  reserveUntilCreated<T>(code: string, creation: MaybePromise<T>): MaybePromise<T> {
+    if (!(creation instanceof Promise)) return creation;
     const key = foldCode(code);
-    const over = made.finally(() => this.#claimed.delete(key));
-    this.#claimed.set(key, over);
-    return over;
+    const settled = creation.finally(() => this.#beingCreated.delete(key));
+    this.#beingCreated.set(key, settled);
+    return settled;
   }
 
-  /** Waits for the room of this code that is being made, if there is one. */
-  async settled(code: string): Promise<void> {
-    await this.#claimed.get(foldCode(code));
+  /** Waits for the room of this code that is being created, if there is one. */
+  async waitForCreation(code: string): Promise<void> {
+    await this.#beingCreated.get(foldCode(code));
   }
 
-  /** A code for a new room: the one that was chosen, or one that is drawn. */
+  /** Returns the code of a new room: the chosen one where it may be taken, or one that is drawn. */
   claim(chosen: string | undefined): string | Refusal {
     const { codeLength, customCodes } = this.#rules;
-    const isTaken = (key: string) => this.#living.has(key) || this.#claimed.has(key) || this.#reserved.has(key);
+    const isTaken = (key: string) => this.#living.has(key) || this.#beingCreated.has(key) || this.#reserved.has(key);
     if (chosen !== undefined) {
       if (!customCodes) return new Refusal("not_allowed", "This server draws its codes itself.");
-      if (!isCustomCode(chosen)) return new Refusal("malformed", "code: 3 to 32 of a-z, 0-9 and dashes.");
-      if (this.tombs.has(chosen, false)) return ENDED_ROOM;
+      if (!isCustomCode(chosen)) return badField("code", "3 to 32 of a-z, 0-9 and dashes");
+      if (this.endedCodes.has(chosen, false)) return ENDED_ROOM;
       return isTaken(foldCode(chosen)) ? new Refusal("code_taken", "This code is taken.") : chosen;
     }
     for (;;) {
-      const code = draw(this.#ports.random, codeLength);
-      if (!isTaken(code) && this.missing(code) === NO_ROOM) return code;
+      const code = randomBase32(this.#ports.random, codeLength);
+      if (!isTaken(code) && this.missingRefusal(code) === NO_ROOM) return code;
     }
   }
 }

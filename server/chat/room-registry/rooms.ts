@@ -1,77 +1,75 @@
-// Every room of this server, from its creation to its end and, for a day, the memory that it was. Rules R*, L*.
 import { Refusal } from "#protocol/error-codes";
 import type { EndReason, Member } from "#protocol/frames";
 import type { RoomRequest } from "#protocol/http";
-import { TOMBSTONE_MS } from "#protocol/limits";
-import { type By, mayKnow } from "../access/entry-rules.ts";
+import { ENDED_CODE_TTL_MS } from "#protocol/limits";
+import { type Credentials, mayKnowRoom } from "../access/entry-rules.ts";
 import { validInvites } from "../access/invites.ts";
-import { Intake, type RoomCommand } from "../commands/command-pipeline.ts";
-import type { Outside, Session } from "../connections/session.ts";
-import { Places } from "../joining/address-bans.ts";
-import { SignIns } from "../joining/connections-by-device.ts";
-import { Door } from "../joining/join-room.ts";
+import { CommandPipeline } from "../commands/command-pipeline.ts";
+import { AddressBans } from "../joining/address-bans.ts";
+import { ConnectionsByDevice } from "../joining/connections-by-device.ts";
+import { JoinRoom } from "../joining/join-room.ts";
 import { Knocks } from "../joining/knocks.ts";
-import { epochId, ownerKey } from "../lib/ids.ts";
-import type { Appended, Deliver, MaybePromise, Ports, RoomRecord } from "../lib/ports.ts";
-import { Notes } from "../presence/last-seen-writer.ts";
+import { createEpochId, createOwnerKey } from "../lib/ids.ts";
+import type { Deliver, MaybePromise, Ports, RoomRecord } from "../lib/ports.ts";
+import { LastSeenWriter } from "../presence/last-seen-writer.ts";
 import { Presence } from "../presence/presence.ts";
-import { heed } from "../room-model/hot-room.ts";
-import { allGone, hasPresent } from "../room-model/last-seen.ts";
+import { hasPresentMember, markAllAbsent } from "../room-model/last-seen.ts";
 import { type Actor, type Founding, Room, type RoomRules } from "../room-model/room.ts";
-import { type RoomState, stateOf, textOf } from "../room-model/room-state.ts";
-import { follow } from "./apply-room-event.ts";
-import { type Made, plan } from "./create-room.ts";
+import { decodeState, encodeState, type RoomState } from "../room-model/room-state.ts";
+import { applyRoomEvent } from "./apply-room-event.ts";
+import { type CreatedRoom, planRoom } from "./create-room.ts";
 import type { EndedCodes } from "./ended-codes.ts";
-import { Codebook, type CodeRules } from "./room-codes.ts";
-import { lastText } from "./room-ended-frame.ts";
-import { type Asked, listPresent, listRooms, roomsOf } from "./room-list.ts";
+import { updateBatching } from "./hot-room-batching.ts";
+import { type CodeRules, RoomCodes } from "./room-codes.ts";
+import { createRoomEndedFrame } from "./room-ended-frame.ts";
+import { type ListQuery, listPresentMembers, listRooms, listRoomsOf } from "./room-list.ts";
 
 export type RoomsSettings = RoomRules &
   CodeRules & {
-    /** Whether anything is limited at all. */
+    /** Whether rates are limited. */
     readonly limits: boolean;
     readonly defaultLifeMs: number;
   };
 
-/** A tick works this long at most, looking at the clock after so many timers: sockets must not wait for ends. */
-const TICK_WORK_MS = 5;
-const TICK_TIMERS = 64;
+/** A tick works this long at most, so that sockets don't wait for many rooms that end at once. */
+const MAX_TICK_MS = 5;
+/** The timers fired between two looks at the clock. */
+const TIMERS_PER_CHECK = 64;
 
+/** Every room of this server, from its creation to its end, and what they share. Rules R*, L*. */
 export class Rooms {
   readonly ports: Ports;
   readonly presence: Presence;
   readonly knocks: Knocks;
-  readonly intake: Intake;
-  readonly door: Door;
+  readonly commandPipeline: CommandPipeline;
+  readonly joinRoom: JoinRoom;
   readonly isLimited: boolean;
-  /** Open sockets that have not joined yet, and what they wait for: their room's end is theirs too. */
-  readonly waiting = new Map<Session, Outside>();
-  readonly places: Places;
-  readonly signIns = new SignIns();
+  readonly addressBans: AddressBans;
+  readonly connectionsByDevice = new ConnectionsByDevice();
   readonly settings: RoomsSettings;
-  readonly #codes: Codebook;
-  readonly #public = new Set<Room>();
-  readonly #notes: Notes;
-  /** Rooms made since the start. */
-  created = 0;
+  readonly #codes: RoomCodes;
+  readonly #publicRooms = new Set<Room>();
+  readonly #lastSeenWriter: LastSeenWriter;
+  /** The number of rooms created since the start. */
+  createdCount = 0;
 
   constructor(ports: Ports, settings: RoomsSettings) {
     this.ports = ports;
     this.settings = settings;
     this.isLimited = settings.limits;
-    this.#codes = new Codebook(ports, settings);
+    this.#codes = new RoomCodes(ports, settings);
     this.presence = new Presence(ports, {
-      idle: (room) => this.end(room, "idle"),
-      seen: (room) => this.#notes.add(room),
+      onIdle: (room) => this.end(room, "idle"),
+      onSeen: (room) => this.#lastSeenWriter.schedule(room),
     });
-    this.#notes = new Notes(ports, (room) => this.intake.note(room));
-    this.places = new Places(ports);
+    this.#lastSeenWriter = new LastSeenWriter(ports, (room) => this.commandPipeline.saveState(room));
+    this.addressBans = new AddressBans(ports);
     this.knocks = new Knocks(ports, settings.limits);
-    this.intake = new Intake(ports, settings.limits, (room, id) => ({
-      knocking: this.knocks.nameOf(room, id),
-      places: this.places.toBan(room, id),
+    this.commandPipeline = new CommandPipeline(ports, settings.limits, (room, id) => ({
+      knockName: this.knocks.nameOf(room, id),
+      addressDigests: this.addressBans.digestsToBan(room, id),
     }));
-    this.door = new Door(ports, this.intake, settings.limits);
+    this.joinRoom = new JoinRoom(ports, this.commandPipeline, settings.limits);
   }
 
   get count(): number {
@@ -79,171 +77,171 @@ export class Rooms {
   }
 
   get publicCount(): number {
-    return this.#public.size;
+    return this.#publicRooms.size;
   }
 
-  get tombs(): EndedCodes {
-    return this.#codes.tombs;
+  get endedCodes(): EndedCodes {
+    return this.#codes.endedCodes;
   }
 
-  /** The living room of a code however it is written, or the refusal that says why there is none, as far as these may know. */
-  find(code: string, by: By = {}): Room | Refusal {
-    // Made whether there is such a room or not: the time must not tell.
-    const [key, invite] = [by.ownerKey, by.invite].map((secret) => secret && this.ports.digest(secret));
+  /** Returns the living room of a code, however it is written, or why there is none as far as the asker may know. */
+  find(code: string, credentials: Credentials = {}): Room | Refusal {
+    // The digests are made whether there is such a room or not, so that the time doesn't tell.
+    const { ownerKey, invite } = credentials;
+    const keyDigest = ownerKey && this.ports.digest(ownerKey);
+    const inviteDigest = invite && this.ports.digest(invite);
     const room = this.#codes.get(code);
-    if (room === undefined) return this.#codes.missing(code);
-    const isInvited = invite && validInvites(room.state, this.ports.clock()).some(({ digest }) => digest === invite);
-    if (isInvited || mayKnow(room, room.actor(by.member, key))) return room;
-    return this.#codes.missing(code);
+    if (room === undefined) return this.#codes.missingRefusal(code);
+    const isInvited =
+      inviteDigest && validInvites(room.state, this.ports.clock()).some(({ digest }) => digest === inviteDigest);
+    if (isInvited || mayKnowRoom(room, room.actorFor(credentials.member, keyDigest))) return room;
+    return this.#codes.missingRefusal(code);
   }
 
-  /** As find, for who runs the server: rooms have no secret of being there. */
+  /** Returns the living room of a code for the operator, who may know of every room. */
   findAny(code: string): Room | Refusal {
-    return this.#codes.get(code) ?? this.#codes.missing(code);
+    return this.#codes.get(code) ?? this.#codes.missingRefusal(code);
   }
 
-  /** As find; a room that is being made is waited for. */
-  async findMade(code: string, by: By = {}): Promise<Room | Refusal> {
-    await this.#codes.settled(code);
-    return this.find(code, by);
+  /** Finds a room as `find` does, after waiting for its creation where that is under way. */
+  async findWhenCreated(code: string, credentials: Credentials = {}): Promise<Room | Refusal> {
+    await this.#codes.waitForCreation(code);
+    return this.find(code, credentials);
   }
 
-  /** Public rooms, a page of them. */
-  list(asked: Asked) {
-    return listRooms(this.#public, asked);
+  /** Returns a page of the public rooms. */
+  list(query: ListQuery) {
+    return listRooms(this.#publicRooms, query);
   }
 
-  /** A member's rooms, or all that know their name. It pauses now and then, for others to have their turn. */
-  of(memberId: string, orSaw = false) {
-    return roomsOf(memberId, this.#codes.rooms.values(), orSaw);
+  /** Returns a member's rooms. @param orRemembers whether to return the rooms, too, that only remember the member */
+  listRoomsOf(memberId: string, orRemembers = false) {
+    return listRoomsOf(memberId, this.#codes.rooms.values(), orRemembers);
   }
 
-  /** Who is present in public rooms, a page of them; pauses as `of` does. */
-  present(asked: Asked) {
-    return listPresent(this.#public, asked);
+  /** Returns a page of the members present in open public rooms. */
+  listPresentMembers(query: ListQuery) {
+    return listPresentMembers(this.#publicRooms, query);
   }
 
-  /** Makes a room, once that is safe. */
-  create(request: RoomRequest, owner: Member | undefined): MaybePromise<Made | Refusal> {
+  /** Creates a room. Answers once the engine has it safe. */
+  create(request: RoomRequest, owner: Member | undefined): MaybePromise<CreatedRoom | Refusal> {
     const { clock, random, digest, isAccount, passwords } = this.ports;
-    const planned = plan(request, owner, { ...this.settings, isAccount }, clock());
-    if (planned instanceof Refusal) return planned;
+    const plan = planRoom(request, owner, { ...this.settings, isAccount }, clock());
+    if (plan instanceof Refusal) return plan;
     const code = this.#codes.claim(request.code);
     if (code instanceof Refusal) return code;
-    const key = ownerKey(random);
+    const ownerKey = createOwnerKey(random);
     const founding: Founding = {
-      ...planned.founding,
+      ...plan.founding,
       code,
       isChosen: request.code !== undefined,
-      epoch: epochId(random),
+      epoch: createEpochId(random),
     };
-    const state = { ...planned.state, ownerKeyDigest: digest(key) };
-    const open = (passwordHash: string | null) => this.#open(founding, { ...state, passwordHash }, key);
-    if (request.password === undefined) return this.#codes.hold(code, open(null));
-    const hashed = passwords.hash(request.password).then((hash) => (hash instanceof Refusal ? hash : open(hash)));
-    return this.#codes.hold(code, hashed);
+    const state = { ...plan.state, ownerKeyDigest: digest(ownerKey) };
+    const open = (passwordHash: string | null) => this.#open(founding, { ...state, passwordHash }, ownerKey);
+    if (request.password === undefined) return this.#codes.reserveUntilCreated(code, open(null));
+    const opened = passwords.hash(request.password).then((hash) => (hash instanceof Refusal ? hash : open(hash)));
+    return this.#codes.reserveUntilCreated(code, opened);
   }
 
-  #open(founding: Founding, state: RoomState, key: string): MaybePromise<Made | Refusal> {
+  #open(founding: Founding, state: RoomState, ownerKey: string): MaybePromise<CreatedRoom | Refusal> {
     const room = new Room(founding, this.settings, state);
-    const opened = (refusal: Refusal | undefined): Made | Refusal => {
+    const begin = (refusal: Refusal | undefined): CreatedRoom | Refusal => {
       if (refusal !== undefined) return refusal;
-      this.tombs.reuse(founding.code);
-      this.#begin(room);
-      this.presence.awaitFirst(room);
-      this.created++;
-      return { room, ownerKey: key };
+      this.endedCodes.release(founding.code);
+      this.#add(room);
+      this.presence.awaitFirstMember(room);
+      this.createdCount++;
+      return { room, ownerKey };
     };
     const { epoch } = founding;
-    const outcome = this.ports.engine.open({ epoch, founding, state: textOf(state) }, this.#deliverer(room));
-    return outcome instanceof Promise ? outcome.then(opened) : opened(outcome);
+    const opened = this.ports.engine.open({ epoch, founding, state: encodeState(state) }, this.#deliverTo(room));
+    return opened instanceof Promise ? opened.then(begin) : begin(opened);
   }
 
-  /** Takes up a room that outlived a restart. @param attach gives its log the function to deliver with */
+  /** Restores a room that outlived a restart. @param attach gives its log the function to deliver with */
   restore({ founding, state: text }: RoomRecord, attach: (deliver: Deliver) => void): void {
-    const { state, seen } = stateOf(text);
-    const room = new Room(founding as Founding, this.settings, state, allGone(seen, this.ports.clock()));
-    attach(this.#deliverer(room));
-    this.#begin(room);
+    const { state, seen } = decodeState(text);
+    const room = new Room(founding as Founding, this.settings, state, markAllAbsent(seen, this.ports.clock()));
+    attach(this.#deliverTo(room));
+    this.#add(room);
     this.presence.awaitReturn(room);
-    // Since when they are gone must not begin anew with the next restart.
-    if (hasPresent(seen)) this.#notes.add(room);
+    // Saved, so that another restart doesn't count anew since when members are gone.
+    if (hasPresentMember(seen)) this.#lastSeenWriter.schedule(room);
   }
 
-  /** Who asks, as this room sees them: a member's role, or the owner's where the key proves it. */
-  actor(room: Room, member: Member | undefined, key?: string, place?: string): Actor {
-    const actor = room.actor(member, key && this.ports.digest(key));
-    if (place === undefined || !this.places.isShunned(room, place)) return actor;
-    return { ...actor, isShunned: true };
-  }
-
-  /** Lets the room decide, and the log take what it decided. */
-  submit(room: Room, actor: Actor, command: RoomCommand): MaybePromise<Appended | Refusal> {
-    return this.intake.submit(room, actor, command);
+  /** Returns whoever asks as the room sees them: with their role, and whether they come from a banned address. */
+  actorFor(room: Room, member: Member | undefined, ownerKey?: string, addressDigest?: string): Actor {
+    const actor = room.actorFor(member, ownerKey && this.ports.digest(ownerKey));
+    if (addressDigest === undefined || !this.addressBans.isBannedAddress(room, addressDigest)) return actor;
+    return { ...actor, isFromBannedAddress: true };
   }
 
   /** Ends the room now: everybody is told and closed, and all of it is forgotten but a digest of its code. */
   end(room: Room, reason: EndReason): MaybePromise<Refusal | undefined> {
-    if (room.ended) return;
-    room.ended = true;
+    if (room.isEnded) return;
+    room.isEnded = true;
     const { clock, engine, fanout, wheel } = this.ports;
     const { code, epoch, isChosen } = room.founding;
     const now = clock();
-    for (const timer of [room.endDue, room.idleDue, room.rosterDue]) if (timer !== undefined) wheel.cancel(timer);
-    this.#notes.forget(room);
+    for (const timer of [room.endTimer, room.idleTimer, room.rosterTimer]) if (timer !== undefined) wheel.cancel(timer);
+    this.#lastSeenWriter.cancel(room);
     this.#codes.remove(room);
-    this.#public.delete(room);
-    // One that was over while the server was away ended then.
-    const tomb = this.tombs.bury(code, isChosen, Math.min(now, room.expiresAt) + TOMBSTONE_MS);
-    const last = lastText(room, reason, now);
-    fanout.scatter(epoch);
-    for (const present of room.roster) {
-      if (present.leaving !== undefined) wheel.cancel(present.leaving);
-      for (const session of present.sessions) session.roomEnded(last);
+    this.#publicRooms.delete(room);
+    // A room whose life was over while the server was down ended then.
+    const endedAt = Math.min(now, room.expiresAt);
+    const endedCode = this.endedCodes.add(code, isChosen, endedAt + ENDED_CODE_TTL_MS);
+    const frame = createRoomEndedFrame(room, reason, now);
+    fanout.stopBatching(epoch);
+    for (const member of room.roster) {
+      if (member.leaveTimer !== undefined) wheel.cancel(member.leaveTimer);
+      for (const session of member.sessions) session.endRoom(frame);
     }
-    this.knocks.end(room);
-    for (const session of this.waiting.keys()) if (session.room === room) session.roomEnded(last);
-    fanout.close(epoch, last);
-    return engine.end(epoch, tomb);
+    this.knocks.removeAll(room);
+    for (const session of room.unjoined) session.endRoom(frame);
+    fanout.close(epoch, frame);
+    return engine.end(epoch, endedCode);
   }
 
-  /** Does what is due, for a few ms at most. @returns whether nothing more is due now */
+  /** Fires the timers that are due, for a few ms at most. @returns whether nothing more is due now */
   tick(now: number): boolean {
     const { clock, wheel } = this.ports;
-    const until = clock() + TICK_WORK_MS;
+    const until = clock() + MAX_TICK_MS;
     do {
-      if (wheel.advance(now, (due) => due(now), TICK_TIMERS)) return true;
+      if (wheel.advance(now, (callback) => callback(now), TIMERS_PER_CHECK)) return true;
     } while (clock() < until);
     return false;
   }
 
-  #begin(room: Room): void {
+  #add(room: Room): void {
     this.#codes.add(room);
-    this.#look(room);
+    this.#applyState(room);
   }
 
-  /** Brings what follows from a room's state up to date. */
-  #look(room: Room): void {
+  /** Brings the list of public rooms and the timer of the room's end up to date with its state. */
+  #applyState(room: Room): void {
     const { wheel } = this.ports;
     const { expiresAt, visibility } = room.state;
-    if (visibility === "public") this.#public.add(room);
-    else this.#public.delete(room);
+    if (visibility === "public") this.#publicRooms.add(room);
+    else this.#publicRooms.delete(room);
     if (expiresAt === null) return;
-    if (room.endDue === undefined) room.endDue = wheel.schedule(expiresAt, () => this.end(room, "expired"));
-    else wheel.refresh(room.endDue, expiresAt);
+    if (room.endTimer === undefined) room.endTimer = wheel.schedule(expiresAt, () => this.end(room, "expired"));
+    else wheel.refresh(room.endTimer, expiresAt);
   }
 
-  #deliverer(room: Room): Deliver {
+  /** Returns what the engine calls for each event, signal and change of state of this room. */
+  #deliverTo(room: Room): Deliver {
     const { clock, fanout } = this.ports;
-    return (text, event, state) => {
-      if (state !== undefined) {
-        room.state = stateOf(state).state;
-        this.#look(room);
+    return (text, event, encoded) => {
+      if (encoded !== undefined) {
+        room.state = encoded.state as RoomState;
+        this.#applyState(room);
       }
       if (text === "") return;
       fanout.publish(room.founding.epoch, text, event?.seq);
-      if (room.heat.count()) heed(room, fanout, clock());
-      if (event?.type === "room") follow(this, room, event);
+      if (room.hotRoom.countMessage()) updateBatching(room, fanout, clock());
+      if (event?.type === "room") applyRoomEvent(this, room, event);
     };
   }
 }

@@ -2,11 +2,11 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { record } from "../engine-contract.ts";
-import { packed, unpacked } from "./batch-encoding.ts";
-import type { Write } from "./journal.ts";
+import { decodeBatch, encodeBatch } from "./batch-encoding.ts";
+import type { JournalWrite } from "./journal.ts";
 
-const through = (batch: readonly Write[]) => unpacked(packed(batch));
-const event = (epoch: string, seq: number, text = `{"seq":${seq}}`, nonceKey: string | null = null): Write => [
+const through = (batch: readonly JournalWrite[]) => decodeBatch(encodeBatch(batch));
+const event = (epoch: string, seq: number, text = `{"seq":${seq}}`, nonceKey: string | null = null): JournalWrite => [
   "event",
   epoch,
   seq,
@@ -24,8 +24,8 @@ test("J1: a room's events share a chunk, with the nonces of those that have one"
 });
 
 test("J3: what is done to events comes after those it is about, and before those that come after it", () => {
-  const trim: Write = ["trim", "e", 2, 1];
-  const change: Write = ["change", "f", "{}"];
+  const trim: JournalWrite = ["trim", "e", 2, 1];
+  const change: JournalWrite = ["change", "f", "{}"];
   expect(through([event("e", 1, "a"), event("f", 1, "x"), trim, event("e", 2, "b"), change])).toEqual([
     ["chunk", "e", 1, "a", ""],
     ["chunk", "f", 1, "x", ""],
@@ -36,7 +36,7 @@ test("J3: what is done to events comes after those it is about, and before those
 });
 
 test("J1: a chunk holds no more than can well be written anew for one of them", () => {
-  const sizes = (batch: readonly Write[]) =>
+  const sizes = (batch: readonly JournalWrite[]) =>
     through(batch).map((write) => (write[0] === "chunk" ? write[3].split("\n").length : 0));
   const many = (count: number, length: number) =>
     Array.from({ length: count }, (_, n) => event("e", n + 1, "x".repeat(length)));
@@ -47,7 +47,7 @@ test("J1: a chunk holds no more than can well be written anew for one of them", 
 test("J1: what comes out at the thread's end is what went in, whatever letters it has", () => {
   const text = fc.string({ unit: "grapheme", maxLength: 40 }).map((message) => JSON.stringify({ message }));
   const said = fc.tuple(fc.constantFrom("e", "f"), text, fc.option(fc.string()));
-  const other: Write[] = [
+  const other: JournalWrite[] = [
     ["open", record("g")],
     ["setting", "name", "a\nb"],
     ["spend", "x"],
@@ -59,7 +59,7 @@ test("J1: what comes out at the thread's end is what went in, whatever letters i
   );
   const property = fc.property(fc.array(write, { maxLength: 200 }), (writes) => {
     const heads = new Map<string, number>();
-    const batch = writes.map((write): Write => {
+    const batch = writes.map((write): JournalWrite => {
       if (write[0] !== "event") return write;
       const seq = (heads.get(write[1]) ?? 0) + 1;
       heads.set(write[1], seq);

@@ -1,46 +1,46 @@
-// Batches on their way to the journal's thread. A room's events of one batch become one chunk, for a row costs what
-// hundreds of letters do; and all texts go as they are, without being encoded a second time.
-import type { Write } from "./journal.ts";
+// Encodes batches on their way to the journal's thread. A room's events of one batch become one chunk, because a row costs
+// as much as hundreds of characters; and texts are passed as they are, without being encoded a second time.
+import type { JournalWrite } from "./journal.ts";
 
-/** Events of one room that follow each other. `texts`: a line each; `nonces`: of those that have one, a JSON array each, comma between. */
+/** Consecutive events of one room: `texts` has a line for each, `nonces` a JSON array for each that has one, separated by commas. */
 export type Chunk = readonly ["chunk", epoch: string, firstSeq: number, texts: string, nonces: string];
-export type PackedWrite = Exclude<Write, readonly ["event", ...unknown[]]> | Chunk;
+export type BatchWrite = Exclude<JournalWrite, readonly ["event", ...unknown[]]> | Chunk;
 
-/** In the first line, a chunk has the lengths of its texts and its nonces instead. */
-type Sized = Exclude<PackedWrite, Chunk> | readonly ["chunk", string, number, number, number];
-type Filling = { epoch: string; firstSeq: number; texts: string[]; length: number; nonces: string[] };
+/** A write as the first line has it: a chunk with the lengths of its texts and its nonces instead. */
+type WriteHeader = Exclude<BatchWrite, Chunk> | readonly ["chunk", string, number, number, number];
+type OpenChunk = { epoch: string; firstSeq: number; texts: string[]; length: number; nonces: string[] };
 
-/** A chunk takes no more, in events and UTF-16 units: to change one of its events is to write all of it again. */
-const FULL = { events: 64, length: 32 * 1024 };
+/** The most a chunk takes, in events and UTF-16 units: changing one of its events means writing all of it again. */
+const MAX_CHUNK = { events: 64, length: 32 * 1024 };
 
-/** The batch as one text: its writes as JSON in the first line, then the texts and nonces of its chunks. */
-export function packed(batch: readonly Write[]): string {
+/** Returns the batch as one text: its writes as JSON in the first line, then the texts and nonces of its chunks. */
+export function encodeBatch(batch: readonly JournalWrite[]): string {
   const lines = [""];
-  const sized = chunked(batch).map((write): Sized => {
+  const headers = groupIntoChunks(batch).map((write): WriteHeader => {
     if (!("texts" in write)) return write;
     const { epoch, firstSeq, texts, length, nonces } = write;
-    const list = nonces.join();
-    lines.push(...texts, list);
-    return ["chunk", epoch, firstSeq, length + texts.length - 1, list.length];
+    const nonceList = nonces.join();
+    lines.push(...texts, nonceList);
+    return ["chunk", epoch, firstSeq, length + texts.length - 1, nonceList.length];
   });
-  lines[0] = JSON.stringify(sized);
+  lines[0] = JSON.stringify(headers);
   return lines.join("\n");
 }
 
-/** The same writes to the same end: a room's events keep their order, and what is done to them comes after them. */
-function chunked(batch: readonly Write[]): (Exclude<PackedWrite, Chunk> | Filling)[] {
-  const writes: (Exclude<PackedWrite, Chunk> | Filling)[] = [];
-  const open = new Map<string, Filling>();
+/** Returns writes with the same result: a room's events keep their order, and other writes about the room stay after them. */
+function groupIntoChunks(batch: readonly JournalWrite[]): (Exclude<BatchWrite, Chunk> | OpenChunk)[] {
+  const writes: (Exclude<BatchWrite, Chunk> | OpenChunk)[] = [];
+  const open = new Map<string, OpenChunk>();
   for (const write of batch) {
     if (write[0] !== "event") {
-      // It may be about events of before.
+      // It may change events before it, so these must be in a chunk before it.
       if (typeof write[1] === "string") open.delete(write[1]);
       writes.push(write);
       continue;
     }
     const [, epoch, seq, text, nonceKey, timestamp] = write;
     let chunk = open.get(epoch);
-    if (chunk === undefined || chunk.texts.length >= FULL.events || chunk.length >= FULL.length) {
+    if (chunk === undefined || chunk.texts.length >= MAX_CHUNK.events || chunk.length >= MAX_CHUNK.length) {
       chunk = { epoch, firstSeq: seq, texts: [], length: 0, nonces: [] };
       open.set(epoch, chunk);
       writes.push(chunk);
@@ -52,16 +52,16 @@ function chunked(batch: readonly Write[]): (Exclude<PackedWrite, Chunk> | Fillin
   return writes;
 }
 
-/** @param text as `packed` made it */
-export function unpacked(text: string): PackedWrite[] {
+/** @param text as `encodeBatch` made it */
+export function decodeBatch(text: string): BatchWrite[] {
   let at = text.indexOf("\n") + 1;
-  const sized = JSON.parse(at === 0 ? text : text.slice(0, at)) as Sized[];
+  const headers = JSON.parse(at === 0 ? text : text.slice(0, at)) as WriteHeader[];
   const next = (length: number) => {
     const line = text.slice(at, at + length);
     at += length + 1;
     return line;
   };
-  return sized.map((write) => {
+  return headers.map((write) => {
     if (write[0] !== "chunk") return write;
     const [kind, epoch, firstSeq, texts, nonces] = write;
     return [kind, epoch, firstSeq, next(texts), next(nonces)];

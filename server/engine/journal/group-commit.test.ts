@@ -1,37 +1,37 @@
 // Group commit against a journal that holds, fails and answers late.
 import { beforeEach, describe, expect, test } from "bun:test";
-import { FakeCommitterPorts, FakeJournal, turn } from "../../testing/journal.ts";
-import { Committer, type Job } from "./group-commit.ts";
-import type { Write } from "./journal.ts";
+import { FakeCommitterPorts, FakeJournal, turnEventLoop } from "../../testing/fake-journal.ts";
+import { GroupCommit, type Job } from "./group-commit.ts";
+import type { JournalWrite } from "./journal.ts";
 
 let journal: FakeJournal;
 let ports: FakeCommitterPorts;
-let committer: Committer;
+let committer: GroupCommit;
 let outcomes: string[];
 
 beforeEach(() => {
   journal = new FakeJournal();
   ports = new FakeCommitterPorts();
-  committer = new Committer(journal, ports);
+  committer = new GroupCommit(journal, ports);
   outcomes = [];
 });
 
-const event = (seq: number): Write => ["event", "e", seq, `text ${seq}`, null, ""];
-const rewrite = (seq: number): Write => ["rewrite", "e", seq, ""];
+const event = (seq: number): JournalWrite => ["event", "e", seq, `text ${seq}`, null, ""];
+const rewrite = (seq: number): JournalWrite => ["rewrite", "e", seq, ""];
 const job =
   (seq: number): Job =>
   () => ({
     writes: [event(seq)],
-    done: () => outcomes.push(`done ${seq}`),
-    failed: () => outcomes.push(`failed ${seq}`),
+    onWritten: () => outcomes.push(`done ${seq}`),
+    onFailed: () => outcomes.push(`failed ${seq}`),
   });
 
 describe("a batch", () => {
   test("J1: all of one turn goes together, and nothing is told before it is written", async () => {
     for (const seq of [1, 2, 3]) committer.add(job(seq));
-    expect(journal.underWay).toBeUndefined();
-    await turn();
-    expect(journal.underWay).toEqual([event(1), event(2), event(3)]);
+    expect(journal.pendingBatch).toBeUndefined();
+    await turnEventLoop();
+    expect(journal.pendingBatch).toEqual([event(1), event(2), event(3)]);
     expect(outcomes).toEqual([]);
     await journal.succeed();
     expect(outcomes).toEqual(["done 1", "done 2", "done 3"]);
@@ -39,18 +39,18 @@ describe("a batch", () => {
 
   test("J1: one is under way at a time; what comes meanwhile is the next, in its order", async () => {
     committer.add(job(1));
-    await turn();
+    await turnEventLoop();
     for (const seq of [2, 3]) {
       committer.add(job(seq));
-      await turn();
+      await turnEventLoop();
     }
-    expect(journal.underWay).toEqual([event(1)]);
+    expect(journal.pendingBatch).toEqual([event(1)]);
     await journal.succeed();
-    await turn();
-    expect(journal.underWay).toEqual([event(2), event(3)]);
+    await turnEventLoop();
+    expect(journal.pendingBatch).toEqual([event(2), event(3)]);
     await journal.succeed();
     expect(outcomes).toEqual(["done 1", "done 2", "done 3"]);
-    expect(journal.underWay).toBeUndefined();
+    expect(journal.pendingBatch).toBeUndefined();
   });
 
   test("J1: it takes 1,024 at most, and what is left follows", async () => {
@@ -65,9 +65,9 @@ describe("a batch", () => {
     committer.add(job(1));
     await journal.fail();
     committer.add(job(2));
-    await ports.pass();
+    await ports.runScheduled();
     await journal.succeed();
-    expect([journal.written, journal.underWay]).toEqual([[[event(2)]], undefined]);
+    expect([journal.written, journal.pendingBatch]).toEqual([[[event(2)]], undefined]);
   });
 
   const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -81,57 +81,57 @@ describe("a batch", () => {
         committer.add(job(seq + 1));
         await nextTurn();
       }
-      await turn();
-      most = Math.max(most, journal.underWay?.length ?? 0);
-      while (journal.underWay !== undefined) await journal.succeed();
+      await turnEventLoop();
+      most = Math.max(most, journal.pendingBatch?.length ?? 0);
+      while (journal.pendingBatch !== undefined) await journal.succeed();
     }
     expect(most).toBe(4);
   });
 
   test("J1: it doesn't wait for ever, though every turn brings more", async () => {
     let seq = 0;
-    for (; seq < 5000 && journal.underWay === undefined; await nextTurn()) {
+    for (; seq < 5000 && journal.pendingBatch === undefined; await nextTurn()) {
       committer.add(job(++seq));
       committer.add(job(++seq));
     }
-    expect(journal.underWay?.length).toBeWithin(2, 1025);
+    expect(journal.pendingBatch?.length).toBeWithin(2, 1025);
   });
 
   test("J1: a job with nothing left to write writes nothing", async () => {
     committer.add(() => undefined);
-    await turn();
-    expect(journal.underWay).toBeUndefined();
+    await turnEventLoop();
+    expect(journal.pendingBatch).toBeUndefined();
     committer.add(job(1));
     await journal.succeed();
     expect(outcomes).toEqual(["done 1"]);
   });
 
   test("J3: chores go before what was asked for with them", async () => {
-    committer.chore(rewrite(1));
+    committer.addBackgroundWrite(rewrite(1));
     committer.add(job(2));
-    committer.chore(rewrite(3));
+    committer.addBackgroundWrite(rewrite(3));
     await journal.succeed();
     expect(journal.written).toEqual([[rewrite(1), rewrite(3), event(2)]]);
   });
 
   test("J3: without anything they could go with, chores go after a while, and at once where somebody waits", async () => {
-    committer.chore(rewrite(1));
-    await turn();
-    expect(journal.underWay).toBeUndefined();
-    await ports.pass();
+    committer.addBackgroundWrite(rewrite(1));
+    await turnEventLoop();
+    expect(journal.pendingBatch).toBeUndefined();
+    await ports.runScheduled();
     await journal.succeed();
-    committer.chore(rewrite(2), (isDone) => outcomes.push(`told ${isDone}`));
+    committer.addBackgroundWrite(rewrite(2), (isDone) => outcomes.push(`told ${isDone}`));
     await journal.succeed();
     expect([journal.written, outcomes]).toEqual([[[rewrite(1)], [rewrite(2)]], ["told true"]]);
-    await ports.pass();
-    expect(journal.underWay).toBeUndefined();
+    await ports.runScheduled();
+    expect(journal.pendingBatch).toBeUndefined();
   });
 
   test("J3: chores whose time comes while a batch is under way go after it", async () => {
     committer.add(job(1));
-    await turn();
-    committer.chore(rewrite(2));
-    await ports.pass();
+    await turnEventLoop();
+    committer.addBackgroundWrite(rewrite(2));
+    await ports.runScheduled();
     await journal.succeed();
     await journal.succeed();
     expect(journal.written).toEqual([[event(1)], [rewrite(2)]]);
@@ -141,7 +141,7 @@ describe("a batch", () => {
 describe("trouble", () => {
   test("J4: a batch that fails has failed for all in it, and what came meanwhile is tried by itself", async () => {
     for (const seq of [1, 2]) committer.add(job(seq));
-    await turn();
+    await turnEventLoop();
     committer.add(job(3));
     await journal.fail();
     expect(outcomes).toEqual(["failed 1", "failed 2"]);
@@ -155,48 +155,48 @@ describe("trouble", () => {
       committer.add(job(seq));
       await journal.fail(disk);
     }
-    expect([ports.told, committer.isHealthy]).toEqual([[disk], false]);
+    expect([ports.reported, committer.isHealthy]).toEqual([[disk], false]);
     committer.add(job(4));
     await journal.succeed();
-    expect([ports.told, committer.isHealthy]).toEqual([[disk, undefined], true]);
+    expect([ports.reported, committer.isHealthy]).toEqual([[disk, undefined], true]);
   });
 
   test("J4: with nobody asking, writing is tried again and again until it works", async () => {
     committer.add(job(1));
     await journal.fail();
     for (let time = 0; time < 3; time++) {
-      expect(journal.underWay).toBeUndefined();
-      await ports.pass();
-      expect(journal.underWay).toEqual([]);
+      expect(journal.pendingBatch).toBeUndefined();
+      await ports.runScheduled();
+      expect(journal.pendingBatch).toEqual([]);
       await journal.fail();
     }
-    await ports.pass();
+    await ports.runScheduled();
     await journal.succeed();
     expect(committer.isHealthy).toBe(true);
-    await ports.pass();
-    expect(journal.underWay).toBeUndefined();
+    await ports.runScheduled();
+    expect(journal.pendingBatch).toBeUndefined();
   });
 
   test("J4, J3: chores whose time comes while writing is tried again go as soon as it works", async () => {
     committer.add(job(1));
     await journal.fail();
-    await ports.pass();
-    committer.chore(rewrite(2));
-    await ports.pass();
+    await ports.runScheduled();
+    committer.addBackgroundWrite(rewrite(2));
+    await ports.runScheduled();
     await journal.succeed();
     await journal.succeed();
     expect(journal.written).toEqual([[], [rewrite(2)]]);
   });
 
   test("J4: chores survive it, in their order and before any other", async () => {
-    committer.chore(rewrite(1));
-    await ports.pass();
+    committer.addBackgroundWrite(rewrite(1));
+    await ports.runScheduled();
     await journal.fail();
-    committer.chore(rewrite(2));
-    await ports.pass();
-    expect(journal.underWay).toEqual([rewrite(1), rewrite(2)]);
+    committer.addBackgroundWrite(rewrite(2));
+    await ports.runScheduled();
+    expect(journal.pendingBatch).toEqual([rewrite(1), rewrite(2)]);
     await journal.fail();
-    expect(journal.underWay).toBeUndefined();
+    expect(journal.pendingBatch).toBeUndefined();
     committer.add(job(3));
     await journal.succeed();
     expect(journal.written).toEqual([[rewrite(1), rewrite(2), event(3)]]);
@@ -206,9 +206,9 @@ describe("trouble", () => {
 describe("the end", () => {
   test("C5: closing writes what waits first", async () => {
     committer.add(job(1));
-    await turn();
+    await turnEventLoop();
     committer.add(job(2));
-    committer.chore(rewrite(1));
+    committer.addBackgroundWrite(rewrite(1));
     let isClosed = false;
     const closing = committer.close().then(() => {
       isClosed = true;
@@ -227,8 +227,12 @@ describe("the end", () => {
   });
 
   test("C5: closing writes what the last batch brings with it", async () => {
-    committer.add(() => ({ writes: [event(1)], done: () => committer.chore(rewrite(1)), failed: () => {} }));
-    await turn();
+    committer.add(() => ({
+      writes: [event(1)],
+      onWritten: () => committer.addBackgroundWrite(rewrite(1)),
+      onFailed: () => {},
+    }));
+    await turnEventLoop();
     const closing = committer.close();
     await journal.succeed();
     await journal.succeed();
@@ -237,13 +241,13 @@ describe("the end", () => {
   });
 
   test("J4: in trouble, closing tries the chores a last time, refuses what waits, and closes", async () => {
-    committer.chore(rewrite(1));
-    await ports.pass();
+    committer.addBackgroundWrite(rewrite(1));
+    await ports.runScheduled();
     await journal.fail();
     const closing = committer.close();
     committer.add(job(2));
-    await turn();
-    expect(journal.underWay).toEqual([rewrite(1), event(2)]);
+    await turnEventLoop();
+    expect(journal.pendingBatch).toEqual([rewrite(1), event(2)]);
     await journal.fail();
     await closing;
     expect([outcomes, journal.isClosed]).toEqual([["failed 2"], true]);

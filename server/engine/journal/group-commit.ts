@@ -1,164 +1,164 @@
-// Group commit: what is asked for while one batch is being written goes into the next, and is told of once it is safe.
-// Invariant: one batch at a time; nothing of a batch that failed has happened. Rules J1, J4.
-import type { Journal, Write } from "./journal.ts";
+// Group commit: writes asked for while one batch is being written go into the next, and are reported once they are safe.
+// Invariant: one batch is written at a time, and nothing of a failed batch has happened. Rules J1, J4.
+import type { Journal, JournalWrite } from "./journal.ts";
 
-/** What a job does once its batch is formed. */
-export type Staged = {
-  readonly writes: readonly Write[];
-  /** All of it is safe. */
-  done(): void;
-  /** None of it is. */
-  failed(): void;
+/** The writes of a job, in the batch that is being formed. */
+export type StagedWrites = {
+  readonly writes: readonly JournalWrite[];
+  /** Called once all of it is safe. */
+  onWritten(): void;
+  /** Called when none of it was written. */
+  onFailed(): void;
 };
 
-/** Forms a job's writes, when its turn comes; undefined when there is nothing left to write. */
-export type Job = () => Staged | undefined;
+/** Prepares a job's writes when its batch is formed. @returns undefined when there is nothing left to write */
+export type Job = () => StagedWrites | undefined;
 
-type Chore = { readonly write: Write; readonly told?: ((isDone: boolean) => void) | undefined };
+type BackgroundWrite = { readonly write: JournalWrite; readonly onResult?: ((isWritten: boolean) => void) | undefined };
 
-export type CommitterPorts = {
-  /** Runs it in a while, about a second. */
-  readonly later: (run: () => void) => void;
-  /** Told when writing begins to fail, with the error, and without one when it works again. */
-  readonly trouble: (error?: unknown) => void;
+export type GroupCommitPorts = {
+  /** Runs a function after about a second. */
+  readonly runLater: (run: () => void) => void;
+  /** Called with the error when writing begins to fail, and without one when it works again. */
+  readonly reportTrouble: (error?: unknown) => void;
 };
 
-/** Jobs in one batch. */
-const BATCH = 1024;
-/** Longer than that no batch waits for more. */
-const GATHERED_MS = 1;
+const MAX_BATCH_JOBS = 1024;
+/** The longest that a batch waits for further jobs. */
+const MAX_GATHER_MS = 1;
 
-export class Committer {
+export class GroupCommit {
   readonly #journal: Journal;
-  readonly #ports: CommitterPorts;
+  readonly #ports: GroupCommitPorts;
   #jobs: Job[] = [];
-  /** Writes that must be made some time: they go with the next batch, and stay until one succeeds. */
-  #chores: Chore[] = [];
-  /** The chores there are must wait no longer for a batch to go with. */
-  #isPressed = false;
-  /** In a while they must not. */
-  #willPress = false;
-  #isBusy = false;
-  #isDue = false;
-  #idle: (() => void) | undefined;
+  /** Writes nobody waits for: they go with the next batch, and stay until one succeeds. */
+  #backgroundWrites: BackgroundWrite[] = [];
+  /** Whether background writes are to be written now, even if no job is waiting. */
+  #mustFlush = false;
+  /** Whether a flush of the background writes is on its way. */
+  #isFlushScheduled = false;
+  #isWriting = false;
+  #isWriteScheduled = false;
+  #resolveIdle: (() => void) | undefined;
   isHealthy = true;
 
-  constructor(journal: Journal, ports: CommitterPorts) {
+  constructor(journal: Journal, ports: GroupCommitPorts) {
     this.#journal = journal;
     this.#ports = ports;
   }
 
   add(job: Job): void {
     this.#jobs.push(job);
-    this.#soon();
+    this.#scheduleWrite();
   }
 
   /**
-   * @param told is called once: whether the first try wrote it. If not, it will be written later. Without it nobody
-   * waits: a batch costs something however little is in it, and for a while another one may come
+   * Adds a write that will be made sooner or later, with a job's batch or after a while: a batch has its cost however
+   * little is in it.
+   * @param onResult makes it go now; it is called once, with whether the first try wrote it. If not, it is tried again
    */
-  chore(write: Write, told?: (isDone: boolean) => void): void {
-    this.#chores.push({ write, told });
-    if (told !== undefined) {
-      this.#isPressed = true;
-      this.#soon();
-    } else if (!this.#willPress) {
-      this.#willPress = true;
-      this.#ports.later(() => {
-        this.#willPress = false;
-        this.press();
+  addBackgroundWrite(write: JournalWrite, onResult?: (isWritten: boolean) => void): void {
+    this.#backgroundWrites.push({ write, onResult });
+    if (onResult !== undefined) {
+      this.#mustFlush = true;
+      this.#scheduleWrite();
+    } else if (!this.#isFlushScheduled) {
+      this.#isFlushScheduled = true;
+      this.#ports.runLater(() => {
+        this.#isFlushScheduled = false;
+        this.flushBackgroundWrites();
       });
     }
   }
 
-  /** Chores wait no longer; in trouble, they go once it is over. */
-  press(): void {
-    if (this.#chores.length === 0) return;
-    this.#isPressed = true;
-    if (this.isHealthy) this.#soon();
+  /** Writes the background writes now, even if no job is waiting; while the disk is in trouble, once that is over. */
+  flushBackgroundWrites(): void {
+    if (this.#backgroundWrites.length === 0) return;
+    this.#mustFlush = true;
+    if (this.isHealthy) this.#scheduleWrite();
   }
 
-  /** Writes what waits, or tells it that it can't, and closes the journal. */
+  /** Writes whatever waits, or reports that it can't be written, and closes the journal. */
   async close(): Promise<void> {
-    // Chores wait for better times; now is the last.
-    if (this.#chores.length > 0) this.#soon();
-    if (this.#isBusy || this.#isDue) {
+    // Background writes wait while the disk is in trouble; this is their last chance.
+    if (this.#backgroundWrites.length > 0) this.#scheduleWrite();
+    if (this.#isWriting || this.#isWriteScheduled) {
       await new Promise<void>((resolve) => {
-        this.#idle = resolve;
+        this.#resolveIdle = resolve;
       });
     }
     await this.#journal.close();
   }
 
-  // A batch has its cost, and what is told together is sent together: where each turn of the event loop brings more, it
-  // waits for them a little.
-  #soon(): void {
-    if (this.#isBusy || this.#isDue) return;
-    this.#isDue = true;
-    const until = performance.now() + GATHERED_MS;
-    let seen = 0;
+  // Each batch has its cost, and events of one batch are delivered together. So as long as each turn of the event loop
+  // brings more jobs, the batch waits for them, up to MAX_GATHER_MS.
+  #scheduleWrite(): void {
+    if (this.#isWriting || this.#isWriteScheduled) return;
+    this.#isWriteScheduled = true;
+    const until = performance.now() + MAX_GATHER_MS;
+    let jobsBefore = 0;
     const turn = () => {
       const { length } = this.#jobs;
-      if (length > seen && length < BATCH && performance.now() < until) {
-        seen = length;
+      if (length > jobsBefore && length < MAX_BATCH_JOBS && performance.now() < until) {
+        jobsBefore = length;
         setImmediate(turn);
         return;
       }
-      this.#isDue = false;
+      this.#isWriteScheduled = false;
       this.#write();
     };
     setImmediate(turn);
   }
 
   #write(): void {
-    const jobs = this.#jobs.splice(0, BATCH);
-    const chores = this.#chores.splice(0);
-    this.#isPressed = false;
-    const staged: Staged[] = [];
+    const jobs = this.#jobs.splice(0, MAX_BATCH_JOBS);
+    const background = this.#backgroundWrites.splice(0);
+    this.#mustFlush = false;
+    const staged: StagedWrites[] = [];
     for (const job of jobs) {
       const one = job();
       if (one !== undefined) staged.push(one);
     }
-    const batch = [...chores.map(({ write }) => write), ...staged.flatMap(({ writes }) => writes)];
-    if (batch.length === 0 && this.isHealthy) return this.#rest();
-    this.#isBusy = true;
+    const batch = [...background.map(({ write }) => write), ...staged.flatMap(({ writes }) => writes)];
+    if (batch.length === 0 && this.isHealthy) return this.#finishWrite();
+    this.#isWriting = true;
     this.#journal.commit(batch).then(
       () => {
-        this.#recovered();
-        for (const { told } of chores) told?.(true);
-        for (const one of staged) one.done();
-        this.#rest();
+        this.#markHealthy();
+        for (const { onResult } of background) onResult?.(true);
+        for (const one of staged) one.onWritten();
+        this.#finishWrite();
       },
       (error) => {
-        this.#chores.unshift(...chores.map(({ write }) => ({ write })));
-        this.#failed(error);
-        for (const { told } of chores) told?.(false);
-        for (const one of staged) one.failed();
-        this.#rest();
+        this.#backgroundWrites.unshift(...background.map(({ write }) => ({ write })));
+        this.#markFailing(error);
+        for (const { onResult } of background) onResult?.(false);
+        for (const one of staged) one.onFailed();
+        this.#finishWrite();
       },
     );
   }
 
-  #rest(): void {
-    this.#isBusy = false;
-    if (this.#jobs.length > 0) return this.#soon();
-    const isPressed = this.#isPressed || this.#idle !== undefined;
-    if (this.#chores.length > 0 && isPressed && this.isHealthy) return this.#soon();
-    this.#idle?.();
+  #finishWrite(): void {
+    this.#isWriting = false;
+    if (this.#jobs.length > 0) return this.#scheduleWrite();
+    const mustFlush = this.#mustFlush || this.#resolveIdle !== undefined;
+    if (this.#backgroundWrites.length > 0 && mustFlush && this.isHealthy) return this.#scheduleWrite();
+    this.#resolveIdle?.();
   }
 
-  #recovered(): void {
+  #markHealthy(): void {
     if (this.isHealthy) return;
     this.isHealthy = true;
-    this.#ports.trouble();
+    this.#ports.reportTrouble();
   }
 
-  #failed(error: unknown): void {
-    if (this.isHealthy) this.#ports.trouble(error);
+  #markFailing(error: unknown): void {
+    if (this.isHealthy) this.#ports.reportTrouble(error);
     this.isHealthy = false;
-    this.#ports.later(() => {
-      // A batch that is being gathered tries it, too.
-      if (!this.#isBusy && !this.#isDue && !this.isHealthy) this.#write();
+    this.#ports.runLater(() => {
+      // A batch that is scheduled anyway shows as well whether writing works again.
+      if (!this.#isWriting && !this.#isWriteScheduled && !this.isHealthy) this.#write();
     });
   }
 }

@@ -1,66 +1,65 @@
-// What history has lost goes from the journal, too: many events at a time, for each time costs something, and the few
-// that are left after a while. Rule J3.
-
+// Removes the events that history has lost from the journal, too: many of a room at a time, since each time has its cost,
+// and the few that remain after a while. Rule J3.
 import type { OpenRoom } from "../log/open-room.ts";
-import type { Write } from "./journal.ts";
+import type { JournalWrite } from "./journal.ts";
 
-/** Events of one room: fewer wait for a while. */
-const MANY_EVENTS = 256;
-/** Rooms in one batch, and the part of all of them: however many fall silent together, after four times they are done. */
-const ROOMS_AT_ONCE = 64;
-const SHARE = 4;
+/** A room with so many events to trim is trimmed at once; with fewer it waits. */
+const MIN_EVENTS = 256;
+/** A batch trims at least so many rooms, and so many that all waiting rooms are done after MAX_BATCHES. */
+const MIN_BATCH_ROOMS = 64;
+const MAX_BATCHES = 4;
 
-export type TrimmingPorts = {
-  /** Runs it in a while. */
-  readonly later: (run: () => void) => void;
-  readonly chore: (write: Write) => void;
-  /** These chores have waited already. */
-  readonly press: () => void;
+export type TrimHistoryPorts = {
+  /** Runs a function after about a second. */
+  readonly runLater: (run: () => void) => void;
+  readonly addBackgroundWrite: (write: JournalWrite) => void;
+  /** Writes what was added now, because it has waited already. */
+  readonly flushBackgroundWrites: () => void;
 };
 
-export class Trimming {
-  readonly #ports: TrimmingPorts;
-  /** Rooms whose journal holds a little of what history has lost. */
+export class TrimHistory {
+  readonly #ports: TrimHistoryPorts;
+  /** Rooms with a few events to trim, by epoch; those that have waited longest come first. */
   readonly #untrimmed = new Map<string, OpenRoom>();
-  /** Rooms in the next batch at least: no fewer than in the last, until none is left. */
-  #rooms = 0;
+  /** How many rooms the last batch trimmed; the next trims no fewer, until none is left. */
+  #batchRooms = 0;
 
-  constructor(ports: TrimmingPorts) {
+  constructor(ports: TrimHistoryPorts) {
     this.#ports = ports;
   }
 
-  /** Looks whether the room has something to trim. */
-  look(epoch: string, room: OpenRoom): void {
-    if (room.untrimmed === 0) return;
-    if (room.untrimmed >= MANY_EVENTS) return this.#trim(epoch, room);
-    if (this.#untrimmed.size === 0) this.#ports.later(() => this.#trimSome());
+  /** Trims the room if it has enough to trim, and remembers it if it has a little. */
+  check(epoch: string, room: OpenRoom): void {
+    if (room.untrimmedCount === 0) return;
+    if (room.untrimmedCount >= MIN_EVENTS) return this.#trim(epoch, room);
+    if (this.#untrimmed.size === 0) this.#ports.runLater(() => this.#trimSome());
     this.#untrimmed.set(epoch, room);
   }
 
-  /** Trims all there is. */
-  finish(): void {
+  /** Trims all rooms that wait. */
+  trimAll(): void {
     for (const [epoch, room] of this.#untrimmed) this.#trim(epoch, room);
   }
 
-  /** The room is over. */
+  /** Forgets a room that has ended. */
   forget(epoch: string): void {
     this.#untrimmed.delete(epoch);
   }
 
-  /** Those that have waited longest, so that however many rooms there are, they make no batch a long one. */
+  /** Trims a part of the waiting rooms, so that many rooms together don't make one long batch. */
   #trimSome(): void {
-    this.#rooms = Math.max(ROOMS_AT_ONCE, this.#rooms, this.#untrimmed.size / SHARE);
-    let some = this.#rooms;
-    for (const [epoch, room] of this.#untrimmed) if (some-- > 0) this.#trim(epoch, room);
-    this.#ports.press();
-    if (this.#untrimmed.size > 0) this.#ports.later(() => this.#trimSome());
-    else this.#rooms = 0;
+    this.#batchRooms = Math.max(MIN_BATCH_ROOMS, this.#batchRooms, this.#untrimmed.size / MAX_BATCHES);
+    let rooms = this.#batchRooms;
+    for (const [epoch, room] of this.#untrimmed) if (rooms-- > 0) this.#trim(epoch, room);
+    this.#ports.flushBackgroundWrites();
+    if (this.#untrimmed.size > 0) this.#ports.runLater(() => this.#trimSome());
+    else this.#batchRooms = 0;
   }
 
   #trim(epoch: string, room: OpenRoom): void {
-    const { oldest, oldestNonce } = room.log;
+    const { oldest, oldestNonceSeq } = room.log;
     room.trimmedTo = oldest;
     this.#untrimmed.delete(epoch);
-    this.#ports.chore(["trim", epoch, oldest, oldestNonce]);
+    this.#ports.addBackgroundWrite(["trim", epoch, oldest, oldestNonceSeq]);
   }
 }

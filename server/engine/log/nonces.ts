@@ -1,45 +1,44 @@
-// The nonces a room remembers, the newest of them, with what each gave. Rule H2.
-import type { Draft } from "../../chat/lib/ports.ts";
+// The newest nonces of a room, each with the result of the event that had it first. Rule H2.
+import type { NonceOwner } from "../../chat/lib/ports.ts";
 
-/** So many. */
-const MOST = 4096;
+const MAX_NONCES = 4096;
 
-/** About what one weighs: its key, its place in the map, what it gave. */
-const BYTES = 160;
+/** What one takes in memory, about: its key, its place in the map, and its result. */
+const NONCE_BYTES = 160;
 
-export type First = { readonly seq: number; readonly timestamp: string };
+export type FirstResult = { readonly seq: number; readonly timestamp: string };
 
 export class Nonces {
-  /** In order of seq. */
-  readonly #firsts = new Map<string, First>();
-  /** Goes through them as they are forgotten. Another would pass all that have been: 2 µs for the oldest. */
-  #forgetting: Iterator<string> | undefined;
+  /** By key, in order of seq. */
+  readonly #results = new Map<string, FirstResult>();
+  /** Stays at the oldest key. A new iterator would pass over all deleted entries each time: 2 µs for the oldest key. */
+  #oldestKeys: Iterator<string> | undefined;
 
   get bytes(): number {
-    return this.#firsts.size * BYTES;
+    return this.#results.size * NONCE_BYTES;
   }
 
-  get(key: string): First | undefined {
-    return this.#firsts.get(key);
+  get(key: string): FirstResult | undefined {
+    return this.#results.get(key);
   }
 
-  /** @param first of a later event than any before */
-  remember(key: string, first: First): void {
-    this.#firsts.set(key, first);
-    if (this.#firsts.size <= MOST) return;
-    this.#forgetting ??= this.#firsts.keys();
-    this.#firsts.delete(this.#forgetting.next().value);
+  /** @param result of an event later than all remembered ones */
+  remember(key: string, result: FirstResult): void {
+    this.#results.set(key, result);
+    if (this.#results.size <= MAX_NONCES) return;
+    this.#oldestKeys ??= this.#results.keys();
+    this.#results.delete(this.#oldestKeys.next().value);
   }
 
   /** The seq of the oldest event whose nonce is remembered. */
-  get oldest(): number | undefined {
-    for (const { seq } of this.#firsts.values()) return seq;
+  get oldestSeq(): number | undefined {
+    for (const { seq } of this.#results.values()) return seq;
     return undefined;
   }
 }
 
-/** What a nonce is remembered by: it is its member's own. */
-export function nonceKey(of: Draft): string | undefined {
-  if (!("nonce" in of) || of.nonce === undefined) return undefined;
-  return of.type === "chat" ? `${of.userId} ${of.nonce}` : `${of.type} ${of.userId} ${of.nonce}`;
+/** Returns the key a nonce is remembered by, which names its member; undefined for an event without a nonce. */
+export function nonceKey({ type, userId, nonce }: NonceOwner): string | undefined {
+  if (nonce === undefined) return undefined;
+  return type === "chat" ? `${userId} ${nonce}` : `${type} ${userId} ${nonce}`;
 }

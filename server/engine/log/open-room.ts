@@ -1,31 +1,31 @@
-// One room of the local engine: its log, whom it delivers to, and what of it is on its way into the journal.
+// One room of the local engine: its log, the function that delivers its events, and what is being written to the journal.
 import type { Deliver } from "../../chat/lib/ports.ts";
-import type { Log } from "./room-log.ts";
+import type { RoomLog } from "./room-log.ts";
 
 export class OpenRoom {
-  readonly log: Log;
+  readonly log: RoomLog;
   readonly deliver: Deliver;
-  /** What its state weighs beyond what every room's does. */
+  /** The bytes of its state beyond those that are counted for every room. */
   stateBytes = 0;
   /** The seq of the newest event that is being written. */
   stagedSeq = 0;
-  /** Nonces of events that are being written. */
+  /** Keys of the nonces of events that are being written. */
   readonly stagedNonces = new Set<string>();
-  /** The oldest event the journal was told to keep. */
+  /** The oldest event that the journal was asked to keep. */
   trimmedTo = 1;
 
-  constructor(log: Log, deliver: Deliver) {
+  constructor(log: RoomLog, deliver: Deliver) {
     this.log = log;
     this.deliver = deliver;
   }
 
-  /** Events that history has lost and the journal holds. */
-  get untrimmed(): number {
+  /** How many events the journal holds that history has lost. */
+  get untrimmedCount(): number {
     return this.log.oldest - this.trimmedTo;
   }
 
-  /** What was being written came to be, or came to nothing. */
-  unstage(): void {
+  /** Called when nothing of this room is being written any more, whether it was written or failed. */
+  clearStaged(): void {
     this.stagedSeq = this.log.head;
     this.stagedNonces.clear();
   }

@@ -1,36 +1,48 @@
-// One room's append-only log in memory: gives every event its seq, keeps the newest within bounds, remembers nonces.
-// Invariant: entries are contiguous in seq; the newest is `head`. Rules H1 to H3, H9.
+// One room's append-only log in memory: it gives every event its seq, keeps the newest within bounds, and remembers nonces.
+// Invariant: entries are contiguous in seq, and the newest is `head`. Rules H1 to H3, H9.
 import type { ChatEvent, LogEvent, Revision, RoomEvent } from "#protocol/frames";
-import { revised, wiped } from "#protocol/revise";
-import type { Appended, Draft, Entry, Page, Range, RoomHistory, Told } from "../../chat/lib/ports.ts";
-import { Nonces } from "./nonces.ts";
-import { Segments } from "./text-segments.ts";
+import { applyRevision, applyWipe } from "#protocol/revise";
+import type {
+  AppendResult,
+  Draft,
+  HistoryPage,
+  HistoryRange,
+  JoinedEvents,
+  LogEntry,
+  NonceOwner,
+  RoomHistory,
+} from "../../chat/lib/ports.ts";
+import { Nonces, nonceKey } from "./nonces.ts";
+import { TextSegments } from "./text-segments.ts";
 
-/** What an entry weighs beside its text: its place in a segment, and its share of what segments have left over. */
+/** The bytes an entry counts for beside its text: its place in a segment, and its share of what segments have unused. */
 const ENTRY_BYTES = 96;
 
 export type LogBounds = { readonly events: number; readonly bytes: number };
-/** A draft, and its nonce's key, if it has one: to make that again would cost as much as to look it up. */
-export type Keyed = { readonly draft: Draft; readonly key: string | undefined };
-/** An event as it is sent, in its place; `size` in UTF-8 bytes. */
-export type Placed = {
+/** A draft with the key of its nonce, if it has one. Making the key costs as much as looking it up, so it is made once. */
+export type KeyedDraft = { readonly draft: Draft; readonly key: string | undefined };
+/** An event that has its seq, with its text as it is sent; `size` is the text's in UTF-8 bytes. */
+export type NumberedEvent = {
   readonly event: LogEvent;
   readonly key: string | undefined;
   readonly text: string;
   readonly size: number;
 };
-/** `bytes` is what it counts for. */
-export type Prepared = Placed & { readonly bytes: number };
+/** An event that is not in the log yet; `bytes` is what it will count for. */
+export type PreparedEvent = NumberedEvent & { readonly bytes: number };
 
-/** What is marked beside a text: that it is a message, or how many events before it the message is that it revises. */
-const MESSAGE = -1;
-const OTHER = 0;
+/**
+ * The mark beside each text: MESSAGE_MARK for a message, for a revision how many events before it its message is, else
+ * OTHER_MARK.
+ */
+const MESSAGE_MARK = -1;
+const OTHER_MARK = 0;
 
-export class Log implements RoomHistory {
+export class RoomLog implements RoomHistory {
   readonly epoch: string;
   readonly #bounds: LogBounds;
-  /** By seq. */
-  readonly #texts = new Segments();
+  /** The texts of the events, numbered by seq. */
+  readonly #texts = new TextSegments();
   #nonces: Nonces | undefined;
 
   constructor(epoch: string, bounds: LogBounds) {
@@ -52,52 +64,61 @@ export class Log implements RoomHistory {
     return this.#texts.oldest;
   }
 
-  /** What an earlier append of the same member and nonce gave, told anew from the draft where history has lost it. */
-  firstResult({ draft, key }: Keyed): Appended | undefined {
+  /**
+   * Returns the result of an earlier append with the same member and nonce. Where history has lost that event, its text
+   * is made again from the draft.
+   */
+  firstResult({ draft, key }: KeyedDraft): AppendResult | undefined {
     const first = key === undefined ? undefined : this.#nonces?.get(key);
     if (first === undefined) return undefined;
     const text =
-      this.#at(first.seq)?.text ?? JSON.stringify(this.#place({ ...draft, timestamp: first.timestamp }, first.seq));
+      this.#entryAt(first.seq)?.text ??
+      JSON.stringify(this.#numberEvent({ ...draft, timestamp: first.timestamp }, first.seq));
     return { seq: first.seq, text, repeated: true };
   }
 
-  /** What the event of a nonce was, where history has it. */
-  first(nonceKey: string): Appended | undefined {
-    const entry = this.#at(this.#nonces?.get(nonceKey)?.seq ?? 0);
+  /** Returns the event that had this nonce first, where history still has it. */
+  findByNonce(of: NonceOwner): AppendResult | undefined {
+    const key = nonceKey(of);
+    const entry = key === undefined ? undefined : this.#entryAt(this.#nonces?.get(key)?.seq ?? 0);
     return entry && { ...entry, repeated: true };
   }
 
   /** The seq of the oldest event whose nonce is remembered; one more than the head when none is. */
-  get oldestNonce(): number {
-    return this.#nonces?.oldest ?? this.head + 1;
+  get oldestNonceSeq(): number {
+    return this.#nonces?.oldestSeq ?? this.head + 1;
   }
 
-  /** Begins where a log kept elsewhere begins: its next event has the seq after this one. */
-  resumeAfter(seq: number): void {
-    this.#texts.resumeAfter(seq);
+  /** Gives the next event the seq after this one, as when a log is restored. */
+  startAfter(seq: number): void {
+    this.#texts.startAfter(seq);
   }
 
-  /** Remembers the nonce of an event, in order of seq. */
-  remember(nonceKey: string, seq: number, timestamp: string): void {
+  /** Remembers the nonce of an event. To be called in order of seq. */
+  rememberNonce(nonceKey: string, seq: number, timestamp: string): void {
     this.#nonces ??= new Nonces();
     this.#nonces.remember(nonceKey, { seq, timestamp });
   }
 
-  /** The next entry, made but not kept yet: `keep` it, or throw it away. */
-  prepare({ draft, key }: Keyed, seq = this.head + 1): Prepared {
-    const event = this.#place(draft, seq);
+  /** Makes the next entry without changing the log: `append` it, or throw it away. The draft becomes its event. */
+  prepare({ draft, key }: KeyedDraft, seq = this.head + 1): PreparedEvent {
+    const event = this.#numberEvent(draft, seq);
     const text = JSON.stringify(event);
     const size = Buffer.byteLength(text);
     return { event, key, text, size, bytes: size + ENTRY_BYTES };
   }
 
-  /** @param rewritten is told of every kept event that a revision changed */
-  keep({ event, key, text, size }: Placed, rewritten: (entry: Entry) => void = () => {}): Appended {
+  /** Adds a prepared event to the log. @param rewritten is called with every kept event that it changes */
+  append({ event, key, text, size }: NumberedEvent, rewritten: (entry: LogEntry) => void = () => {}): AppendResult {
     const { seq } = event;
-    if (key !== undefined) this.remember(key, seq, event.timestamp);
-    const about = "messageId" in event ? this.#seqOf(event.messageId) : undefined;
+    if (key !== undefined) this.rememberNonce(key, seq, event.timestamp);
+    const about = "messageId" in event ? this.#seqOfId(event.messageId) : undefined;
     const revises = about !== undefined && about < seq ? about : undefined;
-    this.#texts.push(text, size, event.type === "chat" ? MESSAGE : revises === undefined ? OTHER : seq - revises);
+    this.#texts.push(
+      text,
+      size,
+      event.type === "chat" ? MESSAGE_MARK : revises === undefined ? OTHER_MARK : seq - revises,
+    );
     if ("messageId" in event && revises !== undefined) this.#revise(revises, event, rewritten);
     if (event.type === "room" && event.action === "wipe") this.#wipe(event, rewritten);
     while (this.#count > this.#bounds.events || this.#eventBytes > this.#bounds.bytes) this.dropOldest();
@@ -106,13 +127,13 @@ export class Log implements RoomHistory {
 
   /** @returns bytes freed; 0 when there was nothing to drop */
   dropOldest(): number {
-    const size = this.#texts.drop();
+    const size = this.#texts.dropOldest();
     return size === undefined ? 0 : size + ENTRY_BYTES;
   }
 
-  /** The room is over: nothing of what was said stays in memory. */
+  /** Overwrites everything that was said, when the room has ended. */
   erase(): void {
-    this.#texts.wipe();
+    this.#texts.clear();
     this.#nonces = undefined;
   }
 
@@ -120,24 +141,24 @@ export class Log implements RoomHistory {
     return seq <= this.head && seq + 1 >= this.oldest;
   }
 
-  /** Entries in order of seq: after a seq the oldest first, otherwise the newest that fit. */
-  read(range: Range): Page {
-    const { seqs, more } = this.#select(range);
-    return { entries: seqs.map((seq) => ({ seq, text: this.#texts.text(seq) })), more };
+  /** Returns entries in order of seq: those after a seq from the oldest on, otherwise the newest that fit. */
+  read(range: HistoryRange): HistoryPage {
+    const { seqs, more } = this.#selectSeqs(range);
+    return { entries: seqs.map((seq) => ({ seq, text: this.#texts.textOf(seq) })), more };
   }
 
-  /** As read, in one text. */
-  tell(after: number | undefined, maxBytes: number): Told {
-    const { seqs, more } = this.#select({ after, limit: Number.POSITIVE_INFINITY, maxBytes });
+  /** Returns the same as `read`, in one text. */
+  readJoined(after: number | undefined, maxBytes: number): JoinedEvents {
+    const { seqs, more } = this.#selectSeqs({ after, limit: Number.POSITIVE_INFINITY, maxBytes });
     const [first, last] = [seqs[0], seqs.at(-1)];
-    const text = first === undefined || last === undefined ? "" : this.#texts.joined(first, last);
+    const text = first === undefined || last === undefined ? "" : this.#texts.join(first, last);
     return { text, last, more };
   }
 
-  /** The message of this id as it is now. */
-  message(id: string): ChatEvent | undefined {
-    const seq = this.#seqOf(id);
-    return seq !== undefined && this.#isMessage(seq) ? (this.#event(seq) as ChatEvent) : undefined;
+  /** Returns the message of this id as it is now. */
+  findMessage(id: string): ChatEvent | undefined {
+    const seq = this.#seqOfId(id);
+    return seq !== undefined && this.#isMessage(seq) ? (this.#parsedEvent(seq) as ChatEvent) : undefined;
   }
 
   get #count(): number {
@@ -152,11 +173,11 @@ export class Log implements RoomHistory {
     return seq >= this.oldest && seq <= this.head;
   }
 
-  #at(seq: number): Entry | undefined {
-    return this.#holds(seq) ? { seq, text: this.#texts.text(seq) } : undefined;
+  #entryAt(seq: number): LogEntry | undefined {
+    return this.#holds(seq) ? { seq, text: this.#texts.textOf(seq) } : undefined;
   }
 
-  #select({ before, after, limit, maxBytes = Number.POSITIVE_INFINITY, messagesOnly = false }: Range) {
+  #selectSeqs({ before, after, limit, maxBytes = Number.POSITIVE_INFINITY, messagesOnly = false }: HistoryRange) {
     const seqs: number[] = [];
     const forward = after !== undefined;
     let seq = forward
@@ -165,9 +186,9 @@ export class Log implements RoomHistory {
     let bytes = 0;
     let more = false;
     for (; seq >= this.oldest && seq <= this.head; seq += forward ? 1 : -1) {
-      if (messagesOnly && this.#texts.mark(seq) !== MESSAGE) continue;
+      if (messagesOnly && this.#texts.markOf(seq) !== MESSAGE_MARK) continue;
       bytes += this.#texts.sizeOf(seq) + ENTRY_BYTES;
-      // A page always holds one entry, so that a reader can't be stuck.
+      // A page always has one entry at least, so that a reader can't get stuck.
       more = seqs.length >= limit || (bytes > maxBytes && seqs.length > 0);
       if (more) break;
       seqs.push(seq);
@@ -176,59 +197,59 @@ export class Log implements RoomHistory {
   }
 
   #isMessage(seq: number): boolean {
-    return this.#holds(seq) && this.#texts.mark(seq) === MESSAGE;
+    return this.#holds(seq) && this.#texts.markOf(seq) === MESSAGE_MARK;
   }
 
-  #event(seq: number): LogEvent {
-    return JSON.parse(this.#texts.text(seq));
+  #parsedEvent(seq: number): LogEvent {
+    return JSON.parse(this.#texts.textOf(seq));
   }
 
-  /** The seq of an id of this log; undefined for any other text. */
-  #seqOf(id: string): number | undefined {
+  /** Returns the seq of an id of this log; undefined for any other text. */
+  #seqOfId(id: string): number | undefined {
     const seq = Number(id.slice(this.epoch.length + 1));
-    return id === this.#idOf(seq) ? seq : undefined;
+    return id === this.#idOfSeq(seq) ? seq : undefined;
   }
 
-  // What a message was before is gone from memory too: its entry is written anew, and with a deletion its edits are.
-  #revise(message: number, revision: Revision, rewritten: (entry: Entry) => void): void {
+  // The former text must leave memory too: the message's entry is written anew, and with a deletion all its edits are.
+  #revise(message: number, revision: Revision, rewritten: (entry: LogEntry) => void): void {
     if (!this.#isMessage(message)) return;
-    const before = this.#event(message) as ChatEvent;
-    // It was under way when the message was deleted.
+    const before = this.#parsedEvent(message) as ChatEvent;
+    // The message was deleted while this edit was on its way.
     if (before.deleted && revision.type === "edit")
       return this.#rewrite(this.head, { ...revision, message: "" }, rewritten);
-    this.#rewrite(message, revised(before, revision), rewritten);
+    this.#rewrite(message, applyRevision(before, revision), rewritten);
     if (revision.type !== "delete") return;
     for (let seq = message + 1; seq <= this.head; seq++) {
-      if (this.#texts.mark(seq) !== seq - message) continue;
-      const event = this.#event(seq);
+      if (this.#texts.markOf(seq) !== seq - message) continue;
+      const event = this.#parsedEvent(seq);
       if (event.type === "edit") this.#rewrite(seq, { ...event, message: "" }, rewritten);
     }
   }
 
-  #wipe(event: RoomEvent, rewritten: (entry: Entry) => void): void {
+  #wipe(event: RoomEvent, rewritten: (entry: LogEntry) => void): void {
     for (let seq = this.oldest; seq <= this.head; seq++) {
-      if (this.#texts.mark(seq) === OTHER) continue;
-      const before = this.#event(seq) as ChatEvent | Revision;
+      if (this.#texts.markOf(seq) === OTHER_MARK) continue;
+      const before = this.#parsedEvent(seq) as ChatEvent | Revision;
       const isEdit = before.type === "edit" && before.userId === event.target?.id && before.message !== "";
-      const after = before.type === "chat" ? wiped(before, event) : isEdit ? { ...before, message: "" } : before;
+      const after = before.type === "chat" ? applyWipe(before, event) : isEdit ? { ...before, message: "" } : before;
       if (after !== before) this.#rewrite(seq, after, rewritten);
     }
   }
 
-  #rewrite(seq: number, event: LogEvent, rewritten: (entry: Entry) => void): void {
+  #rewrite(seq: number, event: LogEvent, rewritten: (entry: LogEntry) => void): void {
     const text = JSON.stringify(event);
-    // After a restart, revisions find what they made of it.
-    if (text === this.#texts.text(seq)) return;
+    // After a restart, revisions are applied to messages that have them already.
+    if (text === this.#texts.textOf(seq)) return;
     this.#texts.replace(seq, text);
     rewritten({ seq, text });
   }
 
-  #idOf(seq: number): string {
+  #idOfSeq(seq: number): string {
     return `${this.epoch}-${seq}`;
   }
 
-  #place(draft: Draft, seq: number): LogEvent {
-    draft.id = this.#idOf(seq);
+  #numberEvent(draft: Draft, seq: number): LogEvent {
+    draft.id = this.#idOfSeq(seq);
     draft.seq = seq;
     return draft;
   }

@@ -1,37 +1,37 @@
-// Texts numbered in a row, kept as UTF-8 in segments: what lives as long as history does would cost the collector work again
-// and again as strings, and as much memory anew when it is dropped. A run of them is told with one decoding.
-// Invariant: each is in one piece in one segment, a comma after it; segments are in order and none is empty; of a text that
-// was replaced nothing stays, and of dropped ones the last few at most; what segments have left over is no more than a few
-// times what is in them.
+// Stores a room's numbered texts as UTF-8 in a few segments. As strings, texts that live as long as history does would cost
+// the garbage collector work again and again; from segments, a run of texts is read with one decoding.
+// Invariants: a text lies in one piece in one segment, with a comma after it; segments are in order of number and none is
+// empty; only the first segment has dropped texts at its front; nothing of a replaced text stays, and of dropped texts
+// at most the last ERASE_BATCH_BYTES; the unused part of all segments is at most a few times what is in use.
 
-/** Bytes. As long as there is one segment it grows with what is in it; the next are as large. A longer text has its own. */
-const SEGMENT = 16 * 1024;
-/** What was dropped is overwritten when it is so much: one by one, that took a fifth of what a message does. */
-const MUCH = 4 * 1024;
-/** Of what is smaller nothing is given back. */
-const LITTLE = 1024;
+/** A single segment grows with its texts up to this size; further ones have it from the start. A longer text has its own segment. */
+const SEGMENT_BYTES = 16 * 1024;
+/** Dropped texts are overwritten once there are so many bytes of them: doing it one by one took a fifth of a message's cost. */
+const ERASE_BATCH_BYTES = 4 * 1024;
+/** A segment of at most this size is never shrunk. */
+const MIN_SHRINK_BYTES = 1024;
 const COMMA = 44;
 
 type Segment = {
   bytes: Buffer;
-  /** Bytes in use. */
+  /** Bytes in use, from the start. */
   used: number;
-  /** The number of its first text. */
+  /** The number of the first text in `index`. */
   first: number;
-  /** Of each text where it begins, and its mark. */
+  /** For each text two numbers: the offset where it begins, and its mark. */
   readonly index: number[];
 };
 
-export class Segments {
+export class TextSegments {
   readonly #segments: Segment[] = [];
-  /** The last of them. */
+  /** The last of `#segments`. */
   #last: Segment | undefined;
-  /** One that is free again, in a long history: whoever talks on needs it soon. */
+  /** An emptied segment for the next texts; kept only while the history fills more than one. */
   #spare: Segment | undefined;
-  /** Where a text was found last: the next one asked for is mostly beside it. */
-  #found: Segment | undefined;
-  /** How much of the first segment has been overwritten. */
-  #erased = 0;
+  /** The segment that was asked for last: the next text asked for is mostly beside it. */
+  #recent: Segment | undefined;
+  /** How many bytes at the front of the first segment have been overwritten. */
+  #erasedBytes = 0;
   #oldest = 1;
   #next = 1;
   #size = 0;
@@ -51,23 +51,24 @@ export class Segments {
     return this.#size;
   }
 
-  /** Bytes set aside for them. */
+  /** Bytes allocated for them. */
   get capacity(): number {
     return this.#segments.reduce((sum, { bytes }) => sum + bytes.length, this.#spare?.bytes.length ?? 0);
   }
 
-  /** The next text is the one after this number. There are none yet. */
-  resumeAfter(number: number): void {
+  /** Gives the next text the number after this one. Only called while there are no texts. */
+  startAfter(number: number): void {
     this.#oldest = this.#next = number + 1;
   }
 
   /**
-   * @param size of the text, UTF-8 bytes: who asks has counted them
+   * Adds a text with the next number.
+   * @param size of the text in UTF-8 bytes, which the caller has counted already
    * @param mark a 32-bit number of the caller's
    */
   push(text: string, size: number, mark: number): void {
     const last = this.#last;
-    const segment = last !== undefined && last.used + size < last.bytes.length ? last : this.#withRoom(size + 1);
+    const segment = last !== undefined && last.used + size < last.bytes.length ? last : this.#segmentFor(size + 1);
     const { bytes, used } = segment;
     bytes.write(text, used);
     bytes[used + size] = COMMA;
@@ -77,59 +78,63 @@ export class Segments {
     this.#size += size;
   }
 
-  /** Drops the oldest. @returns its size; undefined where there is none */
-  drop(): number | undefined {
-    const oldest = this.#segments[0];
-    if (oldest === undefined) return undefined;
-    const at = this.#oldest - oldest.first;
-    const [from, to] = [startOf(oldest, at), startOf(oldest, at + 1)];
+  /** Drops the oldest text. @returns its size in bytes; undefined where there is no text */
+  dropOldest(): number | undefined {
+    const segment = this.#segments[0];
+    if (segment === undefined) return undefined;
+    const at = this.#oldest - segment.first;
+    const [from, to] = [offsetOf(segment, at), offsetOf(segment, at + 1)];
     this.#oldest++;
     this.#size -= to - from - 1;
-    if (to === oldest.used) {
-      this.#remove(oldest);
+    if (to === segment.used) {
+      this.#removeFirst(segment);
     } else {
-      if (to - this.#erased >= MUCH) this.#erase(oldest, to);
-      if (to > (oldest === this.#last ? LITTLE : SEGMENT)) this.#tighten(oldest);
+      if (to - this.#erasedBytes >= ERASE_BATCH_BYTES) this.#eraseUpTo(segment, to);
+      if (to > MIN_SHRINK_BYTES) {
+        if (segment === this.#last) this.#compactIfHalfDropped(segment);
+        this.#shrink(segment);
+      }
     }
+    this.#releaseSpare();
     return to - from - 1;
   }
 
-  text(number: number): string {
-    const segment = this.#of(number);
-    return decoded(segment, number - segment.first, number - segment.first);
+  textOf(number: number): string {
+    const segment = this.#segmentOf(number);
+    return decodeTexts(segment, number - segment.first, number - segment.first);
   }
 
-  mark(number: number): number {
-    const { index, first } = this.#of(number);
+  markOf(number: number): number {
+    const { index, first } = this.#segmentOf(number);
     return index[(number - first) * 2 + 1] as number;
   }
 
   sizeOf(number: number): number {
-    const segment = this.#of(number);
+    const segment = this.#segmentOf(number);
     const at = number - segment.first;
-    return startOf(segment, at + 1) - startOf(segment, at) - 1;
+    return offsetOf(segment, at + 1) - offsetOf(segment, at) - 1;
   }
 
-  /** Texts in a row, commas between them. @param to the last */
-  joined(from: number, to: number): string {
+  /** Returns the texts from one number to another, both included, with commas between them. */
+  join(from: number, to: number): string {
     const parts: string[] = [];
     for (let number = from; number <= to; ) {
-      const segment = this.#of(number);
+      const segment = this.#segmentOf(number);
       const last = Math.min(to, segment.first + segment.index.length / 2 - 1);
-      parts.push(decoded(segment, number - segment.first, last - segment.first));
+      parts.push(decodeTexts(segment, number - segment.first, last - segment.first));
       number = last + 1;
     }
     return parts.join(",");
   }
 
-  /** Puts another text in the place of one; nothing of that one stays, nor of any that was dropped. */
+  /** Replaces one text; nothing of the former text stays in memory, nor of any that was dropped. */
   replace(number: number, text: string): void {
-    const segment = this.#of(number);
+    const segment = this.#segmentOf(number);
     const oldest = this.#segments[0] as Segment;
-    this.#erase(oldest, startOf(oldest, this.#oldest - oldest.first));
+    this.#eraseUpTo(oldest, this.#droppedBytes(oldest));
     const { index, used } = segment;
     const at = number - segment.first;
-    const [from, to] = [startOf(segment, at), startOf(segment, at + 1)];
+    const [from, to] = [offsetOf(segment, at), offsetOf(segment, at + 1)];
     const size = Buffer.byteLength(text);
     const shift = from + size + 1 - to;
     if (used + shift > segment.bytes.length) resize(segment, used + shift);
@@ -141,107 +146,132 @@ export class Segments {
     for (let later = (at + 1) * 2; later < index.length; later += 2) (index[later] as number) += shift;
     segment.used += shift;
     this.#size += shift;
-    this.#fit(segment);
+    this.#shrink(segment);
+    if (shift < 0) {
+      // With fewer bytes in all, the first segment may keep fewer dropped ones.
+      if (oldest !== segment) this.#shrink(oldest);
+      this.#releaseSpare();
+    }
   }
 
-  /** Nothing of any text stays. */
-  wipe(): void {
+  /** Drops and overwrites all texts. */
+  clear(): void {
     for (const { bytes } of this.#segments) bytes.fill(0);
     this.#segments.length = 0;
-    this.#last = this.#spare = this.#found = undefined;
-    this.#erased = 0;
+    this.#last = this.#spare = this.#recent = undefined;
+    this.#erasedBytes = 0;
     this.#oldest = this.#next;
     this.#size = 0;
   }
 
-  /** Room for so many bytes: in the last segment, where that is small, or in another. */
-  #withRoom(size: number): Segment {
+  /** Returns a last segment with so many bytes unused: the present one, grown where it is small, or a new one. */
+  #segmentFor(size: number): Segment {
     const last = this.#last;
     if (last !== undefined) {
-      this.#tighten(last);
+      this.#compactIfHalfDropped(last);
       if (last.used + size <= last.bytes.length) return last;
-      if (last.used + size <= SEGMENT) {
-        // By half at least, so that what is said one by one is not copied each time.
-        resize(last, Math.max(last.used + size, Math.min(SEGMENT, Math.ceil(last.bytes.length * 1.5))));
+      if (last.used + size <= SEGMENT_BYTES) {
+        // It grows by half at least, so that adding texts one by one doesn't copy it each time.
+        resize(last, Math.max(last.used + size, Math.min(SEGMENT_BYTES, Math.ceil(last.bytes.length * 1.5))));
         return last;
       }
     }
-    const spare = size <= SEGMENT ? this.#spare : undefined;
+    const spare = size <= SEGMENT_BYTES ? this.#spare : undefined;
     if (spare !== undefined) this.#spare = undefined;
-    const bytes = () => Buffer.alloc(last === undefined ? size : Math.max(size, SEGMENT));
-    const segment = spare ?? { bytes: bytes(), used: 0, first: 0, index: [] };
+    const allocate = () => Buffer.alloc(last === undefined ? size : Math.max(size, SEGMENT_BYTES));
+    const segment = spare ?? { bytes: allocate(), used: 0, first: 0, index: [] };
     segment.first = this.#next;
     this.#segments.push(segment);
     this.#last = segment;
-    if (last !== undefined) this.#fit(last);
+    if (last !== undefined) this.#shrink(last);
     return segment;
   }
 
-  /** Moves what is left in a segment to its front, where more than half has been dropped. */
-  #tighten(segment: Segment): void {
+  /** Bytes of dropped texts at the front of a segment. */
+  #droppedBytes(segment: Segment): number {
+    return this.#oldest <= segment.first ? 0 : offsetOf(segment, this.#oldest - segment.first);
+  }
+
+  #compactIfHalfDropped(segment: Segment): void {
+    if (this.#droppedBytes(segment) * 2 > segment.used) this.#compact(segment);
+  }
+
+  /** Moves what is left in a segment to its front. */
+  #compact(segment: Segment): void {
     const { bytes, index, used, first } = segment;
-    const dropped = Math.max(0, this.#oldest - first);
-    const from = startOf(segment, dropped);
-    if (from * 2 <= used) return;
+    const from = this.#droppedBytes(segment);
+    if (from === 0) return;
     bytes.copyWithin(0, from, used);
     bytes.fill(0, used - from, used);
-    this.#erased = 0;
-    index.splice(0, dropped * 2);
+    this.#erasedBytes = 0;
+    index.splice(0, (this.#oldest - first) * 2);
     for (let at = 0; at < index.length; at += 2) (index[at] as number) -= from;
-    segment.first = first + dropped;
+    segment.first = this.#oldest;
     segment.used = used - from;
-    this.#fit(segment);
   }
 
-  /** Gives back what a segment has left over, where that is much. The last has room for more, the more there is in all. */
-  #fit(segment: Segment): void {
-    const { bytes, used } = segment;
-    const ample = segment === this.#last ? Math.max(used * 4, Math.min(this.#size, SEGMENT)) : used * 2;
-    if (bytes.length > Math.max(ample, LITTLE)) resize(segment, used);
+  /**
+   * Frees what a segment has unused, dropped texts among it, where that is much compared with what is left in it. Measured
+   * by what is left, not by what is in use: texts that were dropped must not justify keeping more.
+   */
+  #shrink(segment: Segment): void {
+    const left = segment.used - this.#droppedBytes(segment);
+    let enough: number;
+    // The last one will take more texts, and the more, the more there are in all.
+    if (segment === this.#last) enough = Math.max(left * 4, Math.min(this.#size, SEGMENT_BYTES));
+    // In a long history the first one is soon used again as a whole.
+    else enough = left * 2 + (segment === this.#segments[0] && this.#size >= SEGMENT_BYTES ? SEGMENT_BYTES : 0);
+    if (segment.bytes.length <= Math.max(enough, MIN_SHRINK_BYTES)) return;
+    this.#compact(segment);
+    resize(segment, segment.used);
   }
 
-  /** All its texts were dropped. */
-  #remove(segment: Segment): void {
-    this.#erase(segment, segment.used);
-    this.#erased = 0;
+  /** Removes the first segment, whose texts were all dropped, or keeps it for the next ones. */
+  #removeFirst(segment: Segment): void {
+    this.#eraseUpTo(segment, segment.used);
+    this.#erasedBytes = 0;
     this.#segments.shift();
     segment.used = 0;
     segment.index.length = 0;
-    if (this.#size < SEGMENT) this.#spare = undefined;
-    else if (segment.bytes.length === SEGMENT) this.#spare = segment;
+    if (segment.bytes.length === SEGMENT_BYTES) this.#spare = segment;
     if (segment === this.#last) this.#last = undefined;
-    else if (this.#segments.length === 1) this.#fit(this.#last as Segment);
+    else if (this.#segments.length === 1) this.#shrink(this.#last as Segment);
   }
 
-  /** @param oldest the first of them @param to where what is left in it begins */
-  #erase(oldest: Segment, to: number): void {
-    oldest.bytes.fill(0, this.#erased, to);
-    this.#erased = to;
+  #releaseSpare(): void {
+    if (this.#size < SEGMENT_BYTES) this.#spare = undefined;
   }
 
-  #of(number: number): Segment {
+  /** Overwrites the dropped texts of the first segment, up to an offset. */
+  #eraseUpTo(first: Segment, to: number): void {
+    first.bytes.fill(0, this.#erasedBytes, to);
+    this.#erasedBytes = to;
+  }
+
+  #segmentOf(number: number): Segment {
     if (number < this.#oldest || number >= this.#next) throw new RangeError("no such text");
-    if (this.#found !== undefined && has(this.#found, number)) return this.#found;
+    if (this.#recent !== undefined && contains(this.#recent, number)) return this.#recent;
     let [low, high] = [0, this.#segments.length - 1];
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       if ((this.#segments[middle] as Segment).first <= number) low = middle;
       else high = middle - 1;
     }
-    this.#found = this.#segments[low] as Segment;
-    return this.#found;
+    this.#recent = this.#segments[low] as Segment;
+    return this.#recent;
   }
 }
 
-const has = ({ first, index }: Segment, number: number) => number >= first && number < first + index.length / 2;
-const startOf = ({ index, used }: Segment, at: number) => index[at * 2] ?? used;
+const contains = ({ first, index }: Segment, number: number) => number >= first && number < first + index.length / 2;
+/** Returns where the text at this place in the segment begins, or what is in use where there is no such text. */
+const offsetOf = ({ index, used }: Segment, at: number) => index[at * 2] ?? used;
 
-/** @param to the last, which goes without its comma */
-function decoded(segment: Segment, from: number, to: number): string {
-  return segment.bytes.toString("utf8", startOf(segment, from), startOf(segment, to + 1) - 1);
+/** Decodes the texts from one place to another, both included, without the last one's comma. */
+function decodeTexts(segment: Segment, from: number, to: number): string {
+  return segment.bytes.toString("utf8", offsetOf(segment, from), offsetOf(segment, to + 1) - 1);
 }
 
-/** @param size all that is used, or more */
+/** Moves a segment into a new buffer and overwrites the former one. @param size at least what is in use */
 function resize(segment: Segment, size: number): void {
   const former = segment.bytes;
   segment.bytes = Buffer.alloc(size);

@@ -4,15 +4,15 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from "bun:tes
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SOURCE, Victim } from "../../tests/chaos/server-under-test.ts";
+import { ServerUnderTest, SOURCE_COMMAND } from "../../tests/chaos/server-under-test.ts";
 import { restore } from "./backup.ts";
-import { plain, type StoredTexts } from "./compression.ts";
-import { MIGRATIONS, openDatabase } from "./data-file.ts";
+import { decompressTexts, type StoredTexts } from "./compression.ts";
+import { MIGRATIONS, openDataFile } from "./data-file.ts";
 
 let folder: string;
 let data: string;
 let copy: string;
-let victim: Victim;
+let victim: ServerUnderTest;
 const folders: string[] = [];
 afterAll(() => {
   for (const each of folders) rmSync(each, { recursive: true, force: true });
@@ -21,12 +21,12 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "mayfly-backup-"));
   folders.push(folder);
   [data, copy] = [join(folder, "mayfly.db"), join(folder, "copy.db")];
-  victim = await Victim.started({ data });
+  victim = await ServerUnderTest.started({ data });
 });
 afterEach(() => victim.crash());
 
 async function mayfly(...words: string[]) {
-  const child = Bun.spawn([...SOURCE, ...words], {
+  const child = Bun.spawn([...SOURCE_COMMAND, ...words], {
     stdout: "pipe",
     stderr: "pipe",
     env: { PATH: process.env.PATH ?? "", MAYFLY_DATA: data },
@@ -39,7 +39,7 @@ const why = ({ errors }: { errors: string }) => errors.split("\n")[1]?.trim();
 async function talk() {
   const { room, ownerKey } = await victim.client.room({ title: "Tea", code: "tea-time" });
   const { socket, token, welcome } = await victim.client.join(room.code, "Ann");
-  const say = (message: string) => socket.answer({ type: "chat", message }, "chat");
+  const say = (message: string) => socket.request({ type: "chat", message }, "chat");
   return { socket, token, say, ownerKey, epoch: welcome.cursor.epoch as string };
 }
 const messages = async () =>
@@ -60,11 +60,11 @@ describe("a backup", () => {
     expect([code, words]).toEqual([0, `${data} is copied to ${copy}.\n`]);
     isOver = true;
     await talking;
-    expect(await socket.answer({ type: "chat", message: "still here" }, "chat")).toMatchObject({ seq: said + 1 });
+    expect(await socket.request({ type: "chat", message: "still here" }, "chat")).toMatchObject({ seq: said + 1 });
 
     const database = new Database(copy, { readonly: true });
     const chunks = database.query("SELECT texts FROM chunks ORDER BY first_seq").values().flat();
-    const lines = chunks.flatMap((texts) => plain(texts as StoredTexts).split("\n"));
+    const lines = chunks.flatMap((texts) => decompressTexts(texts as StoredTexts).split("\n"));
     const seqs = lines.map((text) => JSON.parse(text).seq);
     database.close();
     expect(seqs.length).toBeGreaterThanOrEqual(20);
@@ -116,11 +116,11 @@ describe("restoring", () => {
     const { socket, welcome } = await victim.client.join("tea-time", "Ann", { token: before.token });
     const [{ id }] = welcome.events;
     expect(id).not.toBe(first.id);
-    expect(await socket.answer({ type: "edit", id, message: "edited" }, "edit")).toMatchObject({ messageId: id });
+    expect(await socket.request({ type: "edit", id, message: "edited" }, "edit")).toMatchObject({ messageId: id });
     await victim.stop();
 
     data = former;
-    victim = await Victim.started({ data });
+    victim = await ServerUnderTest.started({ data });
     expect(await messages()).toEqual(["before", "after"]);
   });
 
@@ -133,7 +133,7 @@ describe("restoring", () => {
     expect((await mayfly("restore", copy)).code).toBe(0);
     await victim.start();
     const { socket } = await victim.client.join("tea-time", "Bob");
-    for (const message of ["x", "y", "z"]) await socket.answer({ type: "chat", message }, "chat");
+    for (const message of ["x", "y", "z"]) await socket.request({ type: "chat", message }, "chat");
     const { welcome } = await victim.client.join("tea-time", "Ann", { token, cursor: { epoch, seq: 3 } });
     expect(welcome.recovered).toBe(false);
     expect(welcome.events.map(({ message }: { message: string }) => message)).toEqual(["before", "x", "y", "z"]);
@@ -175,7 +175,7 @@ describe("restoring", () => {
 
   test("J6: a copy that an older Mayfly made is brought up to date", async () => {
     await victim.stop();
-    const old = openDatabase(copy, "normal", MIGRATIONS.slice(0, 3));
+    const old = openDataFile(copy, "normal", MIGRATIONS.slice(0, 3));
     old.query("INSERT INTO rooms (epoch, founding, state) VALUES ('e', '{}', '{}')").run();
     const insert = old.query(
       "INSERT INTO events (epoch, seq, text, nonce_key, timestamp) VALUES ('e', ?, ?, NULL, 't')",
@@ -196,7 +196,7 @@ describe("restoring", () => {
     await victim.stop();
     data = join(folder, "elsewhere.db");
     expect(await mayfly("restore", copy)).toMatchObject({ code: 0, said: `${copy} is copied to ${data}.\n` });
-    victim = await Victim.started({ data });
+    victim = await ServerUnderTest.started({ data });
     expect(await messages()).toEqual(["before"]);
   });
 });

@@ -5,13 +5,13 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { record } from "../engine-contract.ts";
-import { packed, unpacked } from "../journal/batch-encoding.ts";
-import type { Write } from "../journal/journal.ts";
+import { decodeBatch, encodeBatch } from "../journal/batch-encoding.ts";
+import type { JournalWrite } from "../journal/journal.ts";
 import { restore } from "./backup.ts";
-import { compressed, plain } from "./compression.ts";
-import { MIGRATIONS, openDatabase } from "./data-file.ts";
+import { compressTexts, decompressTexts } from "./compression.ts";
+import { MIGRATIONS, openDataFile } from "./data-file.ts";
 import { openSqliteJournal } from "./sqlite-journal.ts";
-import { Writer } from "./sqlite-writer.ts";
+import { SqliteWriter } from "./sqlite-writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mayfly-compression-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -24,14 +24,14 @@ beforeEach(() => {
 
 const text = (seq: number, words = "it rains 🌧 in Tokyo ".repeat(10)) =>
   JSON.stringify({ seq, id: `e-${seq}`, message: `${words} ${seq}` });
-const events = (from: number, to: number): Write[] =>
+const events = (from: number, to: number): JournalWrite[] =>
   Array.from({ length: to - from + 1 }, (_, n) => ["event", "e", from + n, text(from + n), `a n${from + n}`, "t"]);
 
 /** Writes those batches into a new file. @returns the kinds its chunks lie there as, in their order */
-function written(...batches: readonly (readonly Write[])[]): string[] {
-  const writer = new Writer(openDatabase(path, "normal"), path);
-  writer.write(unpacked(packed([["open", record("e")]])));
-  for (const batch of batches) writer.write(unpacked(packed(batch)));
+function written(...batches: readonly (readonly JournalWrite[])[]): string[] {
+  const writer = new SqliteWriter(openDataFile(path, "normal"), path);
+  writer.write(decodeBatch(encodeBatch([["open", record("e")]])));
+  for (const batch of batches) writer.write(decodeBatch(encodeBatch(batch)));
   writer.close();
   const database = new Database(path, { readonly: true });
   const kinds = database.query("SELECT typeof(texts) FROM chunks ORDER BY first_seq").values().flat();
@@ -60,7 +60,7 @@ test("J2: texts of every length and script are as they were", () => {
   for (const length of [0, 1, 8191, 8192, 100_000]) {
     for (const letter of ["x", "å", "雨", "🌧"]) {
       const texts = letter.repeat(length);
-      expect(plain(compressed(texts))).toBe(texts);
+      expect(decompressTexts(compressTexts(texts))).toBe(texts);
     }
   }
 });
@@ -87,7 +87,7 @@ test("J3: what is edited, deleted or lost in the midst of it is gone, and the re
     [["trim", "e", 40, 1]],
   );
   expect(kinds).toEqual(["text", "blob"]);
-  expect(await saved()).toMatchObject({ gone: 39, events: inOrder(40, 128, { 64: "uno", 128: "due" }) });
+  expect(await saved()).toMatchObject({ lastDroppedSeq: 39, events: inOrder(40, 128, { 64: "uno", 128: "due" }) });
 });
 
 test("J6: a copy of it goes back under a new epoch", async () => {
@@ -129,11 +129,11 @@ test("J6: of a copy that is damaged it is said that the copy is", () => {
 });
 
 test("J5: a file whose chunks were text is brought up to date, and what it held is as it was", async () => {
-  const old = openDatabase(path, "normal", MIGRATIONS.slice(0, 4));
+  const old = openDataFile(path, "normal", MIGRATIONS.slice(0, 4));
   old.query("INSERT INTO rooms (epoch, founding, state, gone) VALUES ('e', '{}', '{}', 2)").run();
   const insert = old.query("INSERT INTO chunks (epoch, first_seq, texts, nonces) VALUES ('e', ?, ?, ?)");
   insert.run(3, text(3), '["a n2",2,"t"],["a n3",3,"t"]');
   insert.run(4, Array.from({ length: 64 }, (_, n) => text(4 + n)).join("\n"), "");
   old.close();
-  expect(await saved()).toMatchObject({ gone: 2, nonces: [["a n2", 2, "t"]], events: inOrder(3, 67) });
+  expect(await saved()).toMatchObject({ lastDroppedSeq: 2, nonces: [["a n2", 2, "t"]], events: inOrder(3, 67) });
 });

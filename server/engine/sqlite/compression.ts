@@ -1,28 +1,28 @@
-// How the texts of a chunk lie in the data file: a few as they are, many compressed, for to write a page costs more than to
-// compress what would fill it. The column's type tells which.
+// Compresses the texts of long chunks in the data file, because writing a page costs more than compressing what would fill
+// it. Short chunks are stored as they are; the column's type says which it is.
 import { DataFileProblem } from "./data-file.ts";
 
-/** In UTF-16 units: from then on it is worth it. */
-const MANY = 8192;
+/** Texts of at least so many UTF-16 units are compressed. */
+const MIN_COMPRESSED_LENGTH = 8192;
 
-/** In a frame, after its magic number. */
+/** The place of the descriptor in a zstd frame: after its magic number. */
 const DESCRIPTOR_AT = 4;
 const HAS_CHECKSUM = 0b100;
 
-/** Text, or what zstd (RFC 8878) made of it. */
+/** Texts as they are, or a zstd frame of them (RFC 8878). */
 export type StoredTexts = string | Uint8Array;
 
-export function compressed(texts: string): StoredTexts {
-  if (texts.length < MANY) return texts;
+export function compressTexts(texts: string): StoredTexts {
+  if (texts.length < MIN_COMPRESSED_LENGTH) return texts;
   const bytes = Buffer.from(texts);
-  return checkable(Bun.zstdCompressSync(bytes, { level: 1 }), bytes);
+  return withChecksum(Bun.zstdCompressSync(bytes, { level: 1 }), bytes);
 }
 
 /**
- * A frame of zstd with the checksum of what is in it, by which readers see damage (RFC 8878, 3.1.1). Bun makes none; node:zlib
- * can, and takes twice as long for all of it.
+ * Returns the zstd frame with a checksum of its content, by which readers notice damage (RFC 8878, 3.1.1). Bun's own
+ * compression has no such option; node:zlib has one, but takes twice as long.
  */
-function checkable(frame: Uint8Array, content: Uint8Array): Uint8Array {
+function withChecksum(frame: Uint8Array, content: Uint8Array): Uint8Array {
   const checked = Buffer.allocUnsafe(frame.length + 4);
   checked.set(frame);
   const descriptor = frame[DESCRIPTOR_AT] ?? 0;
@@ -31,8 +31,8 @@ function checkable(frame: Uint8Array, content: Uint8Array): Uint8Array {
   return checked;
 }
 
-/** @throws DataFileProblem when that isn't what was stored */
-export function plain(texts: StoredTexts): string {
+/** Returns the texts as they were given. @throws DataFileProblem when the frame is damaged */
+export function decompressTexts(texts: StoredTexts): string {
   if (typeof texts === "string") return texts;
   try {
     return Bun.zstdDecompressSync(texts).toString();

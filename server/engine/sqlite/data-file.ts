@@ -1,5 +1,5 @@
-// The data file: known to be ours and whole before anything is written to it, then brought up to date. One process has
-// it at a time. Rules J5, J6.
+// Opens the data file: checks that it is a whole file of Mayfly's before anything is written to it, then brings it up to
+// date. One process has it at a time. Rules J5, J6.
 import { Database } from "bun:sqlite";
 import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
 
@@ -13,7 +13,7 @@ const APPLICATION_ID = 0x4d415946;
 const PAGE_BYTES = 2048;
 const FILLER = "filler BLOB NOT NULL DEFAULT (zeroblob(489))";
 
-/** Each brings a file from the version of its place in the list to the next. Never changed once released. */
+/** Each migration brings a file from the version that is its index to the next. Released ones are never changed. */
 export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE secret (bytes BLOB NOT NULL) STRICT;
    CREATE TABLE rooms (
@@ -69,23 +69,23 @@ export const MIGRATIONS: readonly string[] = [
    DROP TABLE old_chunks;`,
 ];
 
-/** At about 64 MB the write-ahead log is moved into the file whatever waits for that; the writer does so long before. */
-const WAL_PAGES = 32_000;
+/** At about 64 MB SQLite itself moves the write-ahead log into the file; the writer usually does so long before. */
+const MAX_WAL_PAGES = 32_000;
 
 export type Durability = "normal" | "full";
 
-/** Why a data file can't be used, for the operator: the message names the file's fault, not ours. */
+/** The reason a data file can't be used, as half a sentence for the operator. */
 export class DataFileProblem extends Error {}
 
-/** Where the header of a SQLite file says whose it is (sqlite.org/fileformat.html#the_database_header). */
+/** Where the header of a SQLite file has its application id (sqlite.org/fileformat.html#the_database_header). */
 const HEADER_BYTES = 100;
 const APPLICATION_ID_AT = 68;
 
 /**
- * Looks at the file's first bytes, touching nothing: what isn't ours is not even opened.
+ * Checks by its first bytes that the file is Mayfly's, without opening it as a database. Accepts one that doesn't exist.
  * @throws DataFileProblem
  */
-export function recognise(path: string): void {
+export function checkHeader(path: string): void {
   const header = Buffer.alloc(HEADER_BYTES);
   let read: number;
   try {
@@ -95,48 +95,48 @@ export function recognise(path: string): void {
     closeSync(file);
   } catch (error) {
     if ((error as { code?: string }).code === "ENOENT") return;
-    throw problemOf(error);
+    throw toDataFileProblem(error);
   }
-  const isOurs = header.toString("latin1", 0, 15) === "SQLite format 3" && idOf(header) === APPLICATION_ID;
+  const isOurs = header.toString("latin1", 0, 15) === "SQLite format 3" && applicationIdOf(header) === APPLICATION_ID;
   if (read > 0 && !isOurs) throw new DataFileProblem("is not a Mayfly data file");
 }
 
 /**
- * Reads the file through, changing nothing.
+ * Reads the whole file and checks it, changing nothing.
  * @throws DataFileProblem when it is not ours, newer than this program, or damaged
  */
-export function inspect(path: string): void {
-  recognise(path);
+export function checkDataFile(path: string): void {
+  checkHeader(path);
   if (!existsSync(path) || statSync(path).size === 0) return;
   let database: Database | undefined;
   try {
     database = new Database(path, { readonly: true });
-    if (number(database, "user_version") > MIGRATIONS.length) {
+    if (readPragma(database, "user_version") > MIGRATIONS.length) {
       throw new DataFileProblem("was written by a newer version of Mayfly");
     }
     const [verdict] = Object.values(database.query("PRAGMA quick_check(1)").get() ?? {});
     if (verdict !== "ok") throw new DataFileProblem("is damaged");
   } catch (error) {
-    throw problemOf(error);
+    throw toDataFileProblem(error);
   } finally {
     database?.close();
   }
 }
 
 /**
- * Opens the file to write to it, making it if there is none; a file older than this program is brought up to date.
+ * Opens the file for writing, makes it where there is none, and brings an older one up to date.
  * @throws DataFileProblem when that can't be done
  */
-export function openDatabase(path: string, durability: Durability, migrations = MIGRATIONS): Database {
+export function openDataFile(path: string, durability: Durability, migrations = MIGRATIONS): Database {
   let database: Database | undefined;
   try {
-    makePrivate(path);
+    createPrivateFile(path);
     database = new Database(path, { readwrite: true, create: true, strict: true });
-    // In the file itself before there is a write-ahead log, for `recognise`.
+    // In the file itself before there is a write-ahead log, for `checkHeader`.
     database.run(`PRAGMA page_size = ${PAGE_BYTES}`);
-    if (number(database, "application_id") === 0) database.run(`PRAGMA application_id = ${APPLICATION_ID}`);
+    if (readPragma(database, "application_id") === 0) database.run(`PRAGMA application_id = ${APPLICATION_ID}`);
     database.run("PRAGMA journal_mode = WAL");
-    database.run(`PRAGMA wal_autocheckpoint = ${WAL_PAGES}`);
+    database.run(`PRAGMA wal_autocheckpoint = ${MAX_WAL_PAGES}`);
     database.run("PRAGMA secure_delete = ON");
     database.run("PRAGMA temp_store = MEMORY");
     database.run(`PRAGMA synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`);
@@ -144,13 +144,13 @@ export function openDatabase(path: string, durability: Durability, migrations = 
     return database;
   } catch (error) {
     database?.close();
-    throw problemOf(error);
+    throw toDataFileProblem(error);
   }
 }
 
-/** Brings a file up to date, step by step. */
+/** Runs the migrations that a file lacks. */
 export function migrate(database: Database, migrations = MIGRATIONS): void {
-  const version = number(database, "user_version");
+  const version = readPragma(database, "user_version");
   for (const [at, script] of migrations.entries()) {
     if (at < version) continue;
     database.transaction(() => {
@@ -161,41 +161,44 @@ export function migrate(database: Database, migrations = MIGRATIONS): void {
 }
 
 /**
- * Holds the file for this process as long as it lives: a lock of the operating system on a small file beside it, which
- * even a killed process lets go.
+ * Locks the file for this process until it is released: by a lock of the operating system on a small file beside it, which
+ * ends even with a killed process.
  * @throws DataFileProblem when another process has it
  */
-export function holdFile(path: string): { release(): void } {
+export function lockDataFile(path: string): { release(): void } {
   const beside = `${path}-lock`;
   let lock: Database | undefined;
   try {
-    makePrivate(beside);
+    createPrivateFile(beside);
     lock = new Database(beside, { readwrite: true, create: true });
     lock.run("PRAGMA locking_mode = EXCLUSIVE");
     lock.run("PRAGMA journal_mode = MEMORY");
     lock.run("BEGIN EXCLUSIVE");
   } catch (error) {
     lock?.close();
-    throw problemOf(error);
+    throw toDataFileProblem(error);
   }
   return { release: () => lock.close() };
 }
 
-/** Texts and the secret of every token are in it: a new file is its owner's alone, and SQLite's beside it follow it. */
-export function makePrivate(path: string): void {
+/**
+ * Makes the file where there is none, readable by its owner alone, since it has texts and the secret of every token. SQLite
+ * gives its files beside it the same permissions.
+ */
+export function createPrivateFile(path: string): void {
   if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
 }
 
-function idOf(header: Buffer): number {
+function applicationIdOf(header: Buffer): number {
   return header.readUInt32BE(APPLICATION_ID_AT);
 }
 
-function number(database: Database, pragma: string): number {
+function readPragma(database: Database, pragma: string): number {
   return Number(Object.values(database.query(`PRAGMA ${pragma}`).get() ?? {})[0]);
 }
 
-/** What went wrong with a file, as half a sentence about it. */
-export function problemOf(error: unknown): DataFileProblem {
+/** Turns an error of SQLite or the system into a problem of the file. */
+export function toDataFileProblem(error: unknown): DataFileProblem {
   if (error instanceof DataFileProblem) return error;
   const { code = "", message } = error as { code?: string; message?: string };
   if (code === "SQLITE_NOTADB") return new DataFileProblem("is not a Mayfly data file");

@@ -1,10 +1,9 @@
-// The journal's worker seen from the event loop: a function that answers. It takes one order after the other.
+// The journal's thread as the event loop sees it: it answers requests, one after the other.
+import { encodeBatch } from "../journal/batch-encoding.ts";
+import type { JournalWrite } from "../journal/journal.ts";
+import type { ThreadAnswer, ThreadRequest } from "./journal.worker.ts";
 
-import { packed } from "../journal/batch-encoding.ts";
-import type { Write } from "../journal/journal.ts";
-import type { Answer, Order } from "./journal.worker.ts";
-
-/** Set by the build: inside the executable, the worker is known by its path below server/. */
+/** Set by the build. Inside the executable, the worker has its path below server/ as its name. */
 declare const IS_COMPILED: boolean | undefined;
 
 const WORKER =
@@ -12,18 +11,18 @@ const WORKER =
     ? "./engine/sqlite/journal.worker.ts"
     : new URL("./journal.worker.ts", import.meta.url).href;
 
-type Waiting = { resolve: () => void; reject: (error: Error) => void };
+type PendingRequest = { resolve: () => void; reject: (error: Error) => void };
 
 export class JournalThread {
   readonly #worker = new Worker(WORKER);
-  readonly #waiting: Waiting[] = [];
-  /** Why it will never answer again. */
+  readonly #pending: PendingRequest[] = [];
+  /** Why it will never answer again, once that is so. */
   #broken: Error | undefined;
 
   constructor() {
     this.#worker.onmessage = ({ data }: MessageEvent<string>) => {
-      const { error, code } = JSON.parse(data) as Answer;
-      const next = this.#waiting.shift();
+      const { error, code } = JSON.parse(data) as ThreadAnswer;
+      const next = this.#pending.shift();
       if (error === undefined) next?.resolve();
       else next?.reject(Object.assign(new Error(error), { code }));
     };
@@ -31,31 +30,31 @@ export class JournalThread {
     this.#worker.addEventListener("close", () => this.#break(new Error("the journal's thread has ended")));
   }
 
-  /** Rejects with what went wrong; then nothing of the order was done. */
-  order(order: Order): Promise<void> {
-    return this.#send(JSON.stringify(order));
+  /** Rejects with what went wrong; then nothing of the request was done. */
+  request(request: ThreadRequest): Promise<void> {
+    return this.#send(JSON.stringify(request));
   }
 
   /** Rejects with what went wrong; then nothing of the batch was written. */
-  commit(batch: readonly Write[]): Promise<void> {
-    return this.#send(packed(batch));
+  commit(batch: readonly JournalWrite[]): Promise<void> {
+    return this.#send(encodeBatch(batch));
   }
 
-  // As text: that costs half of what a structured clone does.
+  // Sent as text, which costs half of what a structured clone does.
   #send(text: string): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#broken !== undefined) return reject(this.#broken);
-      this.#waiting.push({ resolve, reject });
+      this.#pending.push({ resolve, reject });
       this.#worker.postMessage(text);
     });
   }
 
-  end(): void {
+  terminate(): void {
     this.#worker.terminate();
   }
 
   #break(error: Error): void {
     this.#broken ??= error;
-    for (const { reject } of this.#waiting.splice(0)) reject(this.#broken);
+    for (const { reject } of this.#pending.splice(0)) reject(this.#broken);
   }
 }

@@ -1,58 +1,60 @@
-// The journal's own thread: SQLite's work and its waiting for the disk happen here, not on the event loop.
-
-import { unpacked } from "../journal/batch-encoding.ts";
-import { DataFileProblem, type Durability, openDatabase } from "./data-file.ts";
-import { Writer } from "./sqlite-writer.ts";
+// The journal's thread: SQLite works and waits for the disk here, not on the event loop.
+import { decodeBatch } from "../journal/batch-encoding.ts";
+import { DataFileProblem, type Durability, openDataFile } from "./data-file.ts";
+import { SqliteWriter } from "./sqlite-writer.ts";
 
 declare const self: Worker;
 
-export type Order = { readonly open: string; readonly durability: Durability } | { readonly close: true };
-/** Goes as JSON, as orders do, beside batches as packing.ts encodes them. All are answered one by one, in their order; `error` is what went wrong, `code` what SQLite or the system calls it. */
-export type Answer = { readonly error?: string; readonly code?: string };
+export type ThreadRequest = { readonly open: string; readonly durability: Durability } | { readonly close: true };
+/**
+ * The answer to a request or a batch, one for each, in their order. `error` is what went wrong, `code` what SQLite or the
+ * system calls it. Requests and answers are sent as JSON, batches as batch-encoding.ts encodes them.
+ */
+export type ThreadAnswer = { readonly error?: string; readonly code?: string };
 
-/** Erased texts leave the write-ahead log this soon, and the log is emptied no more often: that waits for the disk. */
-const WIPE_MS = 3000;
+/** Erased texts leave the write-ahead log after this time, and it is emptied no more often, since that waits for the disk. */
+const EMPTY_LOG_DELAY_MS = 3000;
 
-let writer: Writer | undefined;
-let isWipeDue = false;
-let isMoving = false;
+let writer: SqliteWriter | undefined;
+let isEmptyingScheduled = false;
+let isCheckpointing = false;
 
-/** Does it once the disk has taken most of the write-ahead log, or won't: then SQLite waits for it. */
-async function flushed(act: (writer: Writer) => void): Promise<void> {
-  await writer?.flushLog().catch(() => {});
+/** Runs an action once the disk has taken most of the write-ahead log, so that SQLite need not wait for it, or can't take it. */
+async function runAfterSync(action: (writer: SqliteWriter) => void): Promise<void> {
+  await writer?.syncLog().catch(() => {});
   try {
-    if (writer !== undefined) act(writer);
+    if (writer !== undefined) action(writer);
   } catch {
     // The next commit will say what is wrong with the disk. The traces are remembered until it works.
   }
 }
 
-function wipeSoon(): void {
-  if (isWipeDue || !writer?.hasTraces) return;
-  isWipeDue = true;
+function scheduleEmptyLog(): void {
+  if (isEmptyingScheduled || !writer?.hasErasedText) return;
+  isEmptyingScheduled = true;
   setTimeout(async () => {
-    await flushed((writer) => writer.wipe());
-    isWipeDue = false;
-    wipeSoon();
-  }, WIPE_MS);
+    await runAfterSync((writer) => writer.emptyLog());
+    isEmptyingScheduled = false;
+    scheduleEmptyLog();
+  }, EMPTY_LOG_DELAY_MS);
 }
 
-async function moveIfLong(): Promise<void> {
-  if (isMoving || !writer?.isLogLong) return;
-  isMoving = true;
-  await flushed((writer) => writer.moveLog());
-  isMoving = false;
+async function checkpointIfLong(): Promise<void> {
+  if (isCheckpointing || !writer?.shouldCheckpoint) return;
+  isCheckpointing = true;
+  await runAfterSync((writer) => writer.checkpoint());
+  isCheckpointing = false;
 }
 
 function write(batch: string): void {
-  writer?.write(unpacked(batch));
-  wipeSoon();
-  void moveIfLong();
+  writer?.write(decodeBatch(batch));
+  scheduleEmptyLog();
+  void checkpointIfLong();
 }
 
-function obey(order: Order): void {
-  if ("open" in order) {
-    writer = new Writer(openDatabase(order.open, order.durability), order.open);
+function handleRequest(request: ThreadRequest): void {
+  if ("open" in request) {
+    writer = new SqliteWriter(openDataFile(request.open, request.durability), request.open);
   } else {
     writer?.close();
     writer = undefined;
@@ -60,10 +62,10 @@ function obey(order: Order): void {
 }
 
 self.onmessage = ({ data }: MessageEvent<string>) => {
-  let answer: Answer = {};
+  let answer: ThreadAnswer = {};
   try {
     if (data.startsWith("[")) write(data);
-    else obey(JSON.parse(data) as Order);
+    else handleRequest(JSON.parse(data) as ThreadRequest);
   } catch (error) {
     const { code, message = "unknown" } = error as { code?: string; message?: string };
     const what = error instanceof DataFileProblem ? "the data file" : (code ?? "");

@@ -14,14 +14,14 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Deliver } from "../../chat/lib/ports.ts";
-import { FakeCommitterPorts } from "../../testing/journal.ts";
-import { draft, record, TOMB } from "../engine-contract.ts";
-import { packed, unpacked } from "../journal/batch-encoding.ts";
-import type { SavedRoom, Write } from "../journal/journal.ts";
+import { FakeCommitterPorts } from "../../testing/fake-journal.ts";
+import { draft, encoded, record, TOMB } from "../engine-contract.ts";
+import { decodeBatch, encodeBatch } from "../journal/batch-encoding.ts";
+import type { JournalWrite, SavedRoom } from "../journal/journal.ts";
 import { LocalEngine } from "../local-engine.ts";
-import { MIGRATIONS, openDatabase } from "./data-file.ts";
+import { MIGRATIONS, openDataFile } from "./data-file.ts";
 import { openSqliteJournal } from "./sqlite-journal.ts";
-import { Writer } from "./sqlite-writer.ts";
+import { SqliteWriter } from "./sqlite-writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mayfly-sqlite-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -86,8 +86,8 @@ describe("a restart", () => {
     expect(saved.secret).toEqual(first.saved.secret);
     expect(saved.tombs).toEqual([TOMB]);
     expect(saved.rooms).toEqual([
-      { ...room, gone: 0, nonces: [], events: entries },
-      { ...record("f"), gone: 0, nonces: [], events: [] },
+      { ...room, lastDroppedSeq: 0, nonces: [], events: entries },
+      { ...record("f"), lastDroppedSeq: 0, nonces: [], events: [] },
     ]);
     expect(engine.history("e").read({ limit: 9 }).entries).toEqual(entries);
   });
@@ -96,9 +96,9 @@ describe("a restart", () => {
     const { engine } = await start();
     await engine.open(record("e"), () => {});
     await engine.open(record("f"), () => {});
-    await engine.append("e", draft("said"), '{"title":"Old"}');
-    await engine.append("e", draft("said"), '{"title":"New"}');
-    await engine.change("f", '{"entry":"locked"}');
+    await engine.append("e", draft("said"), encoded('{"title":"Old"}'));
+    await engine.append("e", draft("said"), encoded('{"title":"New"}'));
+    await engine.saveState("f", encoded('{"entry":"locked"}'));
     await stop(engine);
     expect((await start()).saved.rooms.map(({ state }) => state)).toEqual(['{"title":"New"}', '{"entry":"locked"}']);
   });
@@ -168,7 +168,7 @@ describe("a restart", () => {
     await stop(engine);
     ({ engine } = await start());
     expect(engine.history("e").read({ limit: 9 })).toEqual(before);
-    expect(engine.history("e").message("e-1")).toMatchObject({ message: "uno", editedAt: "t" });
+    expect(engine.history("e").findMessage("e-1")).toMatchObject({ message: "uno", editedAt: "t" });
   });
 
   test("J1: what was acknowledged is in the file, though nobody closed it", async () => {
@@ -185,20 +185,20 @@ describe("a restart", () => {
 describe("the write-ahead log", () => {
   test("J1: when it is long it moves into the file, is begun anew, and loses nothing", async () => {
     await stop((await start()).engine);
-    const writer = new Writer(openDatabase(path, "normal"), path);
+    const writer = new SqliteWriter(openDataFile(path, "normal"), path);
     const text = (seq: number) => JSON.stringify({ seq, words: "x".repeat(7_000) });
-    const write = (writes: Write[]) => writer.write(unpacked(packed(writes)));
+    const write = (writes: JournalWrite[]) => writer.write(decodeBatch(encodeBatch(writes)));
     write([["open", record("e")]]);
     let seq = 0;
     const say = () => write([["event", "e", ++seq, text(seq), null, ""]]);
-    while (!writer.isLogLong && seq < 5_000) say();
+    while (!writer.shouldCheckpoint && seq < 5_000) say();
     const long = statSync(`${path}-wal`).size;
     expect([seq < 5_000, statSync(path).size < long]).toEqual([true, true]);
 
-    await writer.flushLog();
+    await writer.syncLog();
     say();
-    writer.moveLog();
-    expect([writer.isLogLong, statSync(path).size > long / 2]).toEqual([false, true]);
+    writer.checkpoint();
+    expect([writer.shouldCheckpoint, statSync(path).size > long / 2]).toEqual([false, true]);
     for (let n = 0; n < 100; n++) say();
     expect(statSync(`${path}-wal`).size - long).toBeLessThan(long / 100);
     writer.close();
@@ -210,12 +210,12 @@ describe("the write-ahead log", () => {
 });
 
 test("J2: however short history is, nonces lie in rows of their own as soon as there are many", async () => {
-  const writer = new Writer(openDatabase(path, "normal"), path);
-  writer.write(unpacked(packed([["open", record("e")]])));
+  const writer = new SqliteWriter(openDataFile(path, "normal"), path);
+  writer.write(decodeBatch(encodeBatch([["open", record("e")]])));
   for (let seq = 1; seq <= 300; seq++) {
     writer.write(
-      unpacked(
-        packed([
+      decodeBatch(
+        encodeBatch([
           ["event", "e", seq, `{"seq":${seq}}`, `ann n${seq}`, "2026"],
           ["trim", "e", seq, 1],
         ]),
@@ -312,8 +312,8 @@ describe("whose file it is", () => {
   });
 
   test("J5: one in use by another process is refused, and free as soon as that is killed", async () => {
-    const script = `import { holdFile } from ${JSON.stringify(join(import.meta.dir, "data-file.ts"))};
-      globalThis.held = holdFile(${JSON.stringify(path)});
+    const script = `import { lockDataFile } from ${JSON.stringify(join(import.meta.dir, "data-file.ts"))};
+      globalThis.held = lockDataFile(${JSON.stringify(path)});
       console.log("held");
       for await (const _ of console);`;
     // It ends when nobody is left who could end it.
@@ -330,24 +330,24 @@ describe("versions", () => {
   test("J5: an older file is brought up to date step by step, and a step that fails leaves it as it was", () => {
     const steps = ["CREATE TABLE a (x)", "CREATE TABLE b (x); INSERT INTO b VALUES (1)", "INSERT INTO b VALUES (2)"];
     const version = (database: Database) => Object.values(database.query("PRAGMA user_version").get() as object)[0];
-    let database = openDatabase(path, "normal", steps.slice(0, 1));
+    let database = openDataFile(path, "normal", steps.slice(0, 1));
     database.run("INSERT INTO a VALUES ('kept')");
     expect(version(database)).toBe(1);
     database.close();
 
-    expect(() => openDatabase(path, "normal", [...steps.slice(0, 2), "INSERT INTO b VALUES (3); nonsense"])).toThrow();
-    database = openDatabase(path, "normal", steps.slice(0, 2));
+    expect(() => openDataFile(path, "normal", [...steps.slice(0, 2), "INSERT INTO b VALUES (3); nonsense"])).toThrow();
+    database = openDataFile(path, "normal", steps.slice(0, 2));
     expect([version(database), database.query("SELECT x FROM b").values()]).toEqual([2, [[1]]]);
     database.close();
 
-    database = openDatabase(path, "normal", steps);
+    database = openDataFile(path, "normal", steps);
     expect(database.query("SELECT x FROM b").values()).toEqual([[1], [2]]);
     expect([version(database), database.query("SELECT x FROM a").values()]).toEqual([3, [["kept"]]]);
     database.close();
   });
 
   test("J5: of a file that had a row for each event, history and nonces are kept, and it goes on from there", async () => {
-    const old = openDatabase(path, "normal", MIGRATIONS.slice(0, 3));
+    const old = openDataFile(path, "normal", MIGRATIONS.slice(0, 3));
     old.query("INSERT INTO rooms (epoch, founding, state, gone) VALUES ('e', '{}', '{}', 2)").run();
     old.query(`INSERT INTO nonces (epoch, last_seq, list) VALUES ('e', 2, '[["a n2",2,"t"]]')`).run();
     const insert = old.query("INSERT INTO events (epoch, seq, text, nonce_key, timestamp) VALUES ('e', ?, ?, ?, 't')");
@@ -360,7 +360,7 @@ describe("versions", () => {
       {
         ...record("e"),
         founding: {},
-        gone: 2,
+        lastDroppedSeq: 2,
         nonces: [["a n2", 2, "t"]],
         events: texts.map((text, at) => ({ seq: 3 + at, text })),
       },
@@ -382,7 +382,7 @@ describe("versions", () => {
     for (let n = 1; n <= 45; n++) await engine.append("e", draft(`m${n}`, `n${n}`));
     const by = { id: "", seq: 0, user: "Ann", userId: "a", timestamp: "t", roomId: "room" };
     await engine.append("e", { type: "edit", ...by, messageId: "e-30", message: "uno" });
-    await ports.pass();
+    await ports.runScheduled();
     await stop(engine);
     const database = new Database(path, { readonly: true });
     const rows = Number(database.query("SELECT count(*) FROM chunks").values().flat()[0]);
@@ -390,7 +390,7 @@ describe("versions", () => {
     expect(rows).toBeWithin(5, 12);
     ({ engine, ports } = await start({ events: 30 }));
     expect(heldIn(engine)).toEqual(Array.from({ length: 30 }, (_, n) => 17 + n));
-    expect(engine.history("e").message("e-30")).toMatchObject({ message: "uno" });
+    expect(engine.history("e").findMessage("e-30")).toMatchObject({ message: "uno" });
     for (const n of [1, 16, 17, 45]) {
       expect(await engine.append("e", draft(`m${n}`, `n${n}`))).toMatchObject({ seq: n, repeated: true });
     }

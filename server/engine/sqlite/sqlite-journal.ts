@@ -1,17 +1,24 @@
-// The journal in a SQLite file, written by a thread of its own, and read at the start: rooms one by one, and last.
-// Rules J1 to J6.
+// The journal in a SQLite file. A thread of its own writes it; it is read at the start of the server. Rules J1 to J6.
 import { Database, SQLiteError } from "bun:sqlite";
-import type { Tomb } from "../../chat/lib/ports.ts";
-import type { Journal, KeptAccount, Saved, SavedEvent, SavedNonce, SavedRoom, Write } from "../journal/journal.ts";
-import { plain, type StoredTexts } from "./compression.ts";
+import type { EndedCode } from "../../chat/lib/ports.ts";
+import type {
+  Journal,
+  JournalWrite,
+  Saved,
+  SavedAccount,
+  SavedEvent,
+  SavedNonce,
+  SavedRoom,
+} from "../journal/journal.ts";
+import { decompressTexts, type StoredTexts } from "./compression.ts";
 import {
+  checkDataFile,
+  checkHeader,
   DataFileProblem,
   type Durability,
-  holdFile,
-  inspect,
-  openDatabase,
-  problemOf,
-  recognise,
+  lockDataFile,
+  openDataFile,
+  toDataFileProblem,
 } from "./data-file.ts";
 import { JournalThread } from "./journal-thread.ts";
 
@@ -20,43 +27,46 @@ export { DataFileProblem };
 export type SqliteJournalOptions = {
   readonly path: string;
   readonly durability: Durability;
-  /** epoch ms; tombs whose time is over by then are not told. */
+  /** The present instant in epoch ms; what is remembered until before it is deleted. */
   readonly now: number;
   /** 64 random bytes, for a new file. */
   readonly newSecret: () => Uint8Array;
 };
 
-/** @throws DataFileProblem when the file can't be used */
+/**
+ * Opens a data file, making it where there is none, and reads what it holds.
+ * @throws DataFileProblem when the file can't be used
+ */
 export async function openSqliteJournal(options: SqliteJournalOptions): Promise<{ journal: Journal; saved: Saved }> {
   const { path, durability } = options;
-  recognise(path);
-  const hold = holdFile(path);
+  checkHeader(path);
+  const lock = lockDataFile(path);
   const thread = new JournalThread();
   try {
-    inspect(path);
-    const saved = loaded(path, options);
-    await thread.order({ open: path, durability });
+    checkDataFile(path);
+    const saved = openAndLoad(path, options);
+    await thread.request({ open: path, durability });
     const journal: Journal = {
-      commit: (batch: readonly Write[]) => thread.commit(batch),
+      commit: (batch: readonly JournalWrite[]) => thread.commit(batch),
       async close() {
         try {
-          await thread.order({ close: true });
+          await thread.request({ close: true });
         } finally {
-          thread.end();
-          hold.release();
+          thread.terminate();
+          lock.release();
         }
       },
     };
     return { journal, saved };
   } catch (error) {
-    thread.end();
-    hold.release();
-    throw problemOf(error);
+    thread.terminate();
+    lock.release();
+    throw toDataFileProblem(error);
   }
 }
 
-function loaded(path: string, options: SqliteJournalOptions): Saved {
-  const database = openDatabase(path, options.durability);
+function openAndLoad(path: string, options: SqliteJournalOptions): Saved {
+  const database = openDataFile(path, options.durability);
   try {
     return load(database, options);
   } finally {
@@ -76,20 +86,20 @@ function load(database: Database, { path, now, newSecret }: SqliteJournalOptions
   return {
     secret: row.bytes,
     accounts: (database.query("SELECT record FROM accounts").all() as { record: string }[]).map(
-      ({ record }) => JSON.parse(record) as KeptAccount,
+      ({ record }) => JSON.parse(record) as SavedAccount,
     ),
-    retired: database.query("SELECT digest, until FROM retired").all() as Tomb[],
+    retired: database.query("SELECT digest, until FROM retired").all() as EndedCode[],
     settings: Object.fromEntries(database.query("SELECT name, value FROM settings").values() as [string, string][]),
-    tombs: database.query("SELECT digest, until FROM tombs").all() as Tomb[],
-    rooms: { [Symbol.iterator]: () => roomsOf(path) },
+    tombs: database.query("SELECT digest, until FROM tombs").all() as EndedCode[],
+    rooms: { [Symbol.iterator]: () => readRooms(path) },
   };
 }
 
-/** One after the other: all histories at once would take several times what they weigh in the end. */
-function* roomsOf(path: string): Generator<SavedRoom, void, void> {
+/** Reads rooms one by one: all histories at once would take several times the memory they need in the end. */
+function* readRooms(path: string): Generator<SavedRoom, void, void> {
   const database = new Database(path, { readonly: true });
   try {
-    const rooms = database.query("SELECT epoch, founding, state, gone FROM rooms");
+    const rooms = database.query("SELECT epoch, founding, state, gone AS lastDroppedSeq FROM rooms");
     const chunks = database.query(
       "SELECT first_seq AS firstSeq, texts, nonces FROM chunks WHERE epoch = ? ORDER BY first_seq",
     );
@@ -99,15 +109,15 @@ function* roomsOf(path: string): Generator<SavedRoom, void, void> {
       yield {
         ...room,
         founding: JSON.parse(room.founding) as object,
-        events: whole(kept.flatMap(eventsOf), room.gone),
-        // A chunk that history has lost in part has all of its nonces still.
+        events: assertContiguous(kept.flatMap(readChunk), room.lastDroppedSeq),
+        // A chunk that history has lost a part of still has all of its nonces.
         nonces: [...nonces.values(room.epoch).map(([list]) => String(list)), `[${kept[0]?.nonces ?? ""}]`]
           .flatMap((list) => JSON.parse(list) as SavedNonce[])
-          .filter(([, seq]) => seq <= room.gone),
+          .filter(([, seq]) => seq <= room.lastDroppedSeq),
       };
     }
   } catch (error) {
-    throw error instanceof SQLiteError ? problemOf(error) : error;
+    throw error instanceof SQLiteError ? toDataFileProblem(error) : error;
   } finally {
     database.close();
   }
@@ -115,14 +125,14 @@ function* roomsOf(path: string): Generator<SavedRoom, void, void> {
 
 type SavedChunk = { readonly firstSeq: number; readonly texts: StoredTexts; readonly nonces: string };
 
-function eventsOf({ firstSeq, texts }: SavedChunk): SavedEvent[] {
-  return plain(texts)
+function readChunk({ firstSeq, texts }: SavedChunk): SavedEvent[] {
+  return decompressTexts(texts)
     .split("\n")
     .map((text, at) => ({ seq: firstSeq + at, text }));
 }
 
-/** @throws DataFileProblem when they are not every event after that one */
-function whole(events: SavedEvent[], gone: number): SavedEvent[] {
-  if (events.some(({ seq }, at) => seq !== gone + 1 + at)) throw new DataFileProblem("is damaged");
+/** Returns the events. @throws DataFileProblem when they are not all events after the last dropped one */
+function assertContiguous(events: SavedEvent[], lastDroppedSeq: number): SavedEvent[] {
+  if (events.some(({ seq }, at) => seq !== lastDroppedSeq + 1 + at)) throw new DataFileProblem("is damaged");
   return events;
 }

@@ -1,4 +1,4 @@
-// A style sheet imported `with { type: "text" }` is its text.
+// A style sheet imported `with { type: "text" }` is a string.
 declare module "*.css" {
   const text: string;
   export default text;

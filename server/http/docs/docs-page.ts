@@ -1,8 +1,8 @@
-// The OpenAPI document as one HTML page: what to send, what comes back, and a line to try it with. Everything from the
-// document is escaped; the page has a style and no script.
-import { CLOSE, comesBack, REFUSALS } from "#protocol/error-codes";
+// Renders the OpenAPI document as one HTML page: what to send, what comes back, and a curl line to try it with. Everything
+// from the document is escaped. The page has a style and no script.
+import { CLOSE, REFUSALS, shouldReconnect } from "#protocol/error-codes";
 import style from "./docs.css" with { type: "text" };
-import { fieldsOf, type Schema } from "./schema-fields.ts";
+import { type Schema, schemaFields } from "./schema-fields.ts";
 
 type Content = { content?: Record<string, { schema?: Schema }> };
 type Parameter = { name: string; in: string; required?: boolean; schema?: Schema };
@@ -15,7 +15,7 @@ type Operation = {
   responses?: Record<string, Content>;
 };
 
-/** As much of an OpenAPI document as the page reads. */
+/** The parts of an OpenAPI document that the page shows. */
 export type OpenApi = {
   info: { title: string; version: string; description?: string };
   paths: Record<string, Record<string, Operation>>;
@@ -37,10 +37,11 @@ function html(strings: TemplateStringsArray, ...values: (string | Html | readonl
 const nothing = html``;
 
 /**
- * @param documentPath where the document itself is to be had
- * @returns the page, and the style in it, of which a policy can name the digest
+ * Renders the page.
+ * @param documentPath the path of the document itself
+ * @returns the page, and its style, whose digest the page's policy has to allow
  */
-export function renderDocs(document: OpenApi, documentPath: string): { html: string; style: string } {
+export function renderDocsPage(document: OpenApi, documentPath: string): { html: string; style: string } {
   const { title, version, description = "" } = document.info;
   const byTag = Map.groupBy(entriesOf(document), ({ operation }) => operation.tags?.[0] ?? "Other");
   const sections = [...byTag].map(([tag, entries]) => html`<section><h2>${tag}</h2>${entries.map(article)}</section>`);
@@ -96,11 +97,11 @@ ${operation.description === undefined ? nothing : html`<p>${operation.descriptio
 ${fieldTable("In the address", (operation.parameters ?? []).map(parameterRow))}
 ${fieldTable("Body", rowsOf(body))}
 <pre><code>${curlOf(method, path, body)}</code></pre>
-${status === undefined ? nothing : answered(status, schemaOf(answer))}
+${status === undefined ? nothing : responseTable(status, schemaOf(answer))}
 </article>`;
 }
 
-function answered(status: string, schema: Schema | undefined): Html {
+function responseTable(status: string, schema: Schema | undefined): Html {
   const rows = rowsOf(schema);
   if (rows.length === 0) return html`<p class="soft">Answers ${status}.</p>`;
   return html`<details><summary>Answers ${status} with ${String(rows.length)} fields</summary>${table(rows)}</details>`;
@@ -111,11 +112,11 @@ function schemaOf(from: Content | undefined): Schema | undefined {
 }
 
 function parameterRow({ name, required, schema = {} }: Parameter): Html {
-  return row(name, fieldsOf(schema)[0]?.type ?? "", schema.description ?? "", required ?? false);
+  return row(name, schemaFields(schema)[0]?.type ?? "", schema.description ?? "", required ?? false);
 }
 
 function rowsOf(schema: Schema | undefined): Html[] {
-  const fields = schema === undefined ? [] : fieldsOf(schema);
+  const fields = schema === undefined ? [] : schemaFields(schema);
   return fields
     .filter(({ name }) => name !== "")
     .map(({ name, type, description, isRequired }) => row(name, type, description, isRequired));
@@ -150,7 +151,7 @@ function curlOf(method: string, path: string, body: Schema | undefined): string 
 function socketSection(): Html {
   const closes = Object.entries(CLOSE).map(([meaning, code]) => {
     const words = meaning.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-    return html`<tr><td><code>${String(code)}</code></td><td>${words}</td><td>${comesBack(code) ? "come back" : "for good"}</td></tr>`;
+    return html`<tr><td><code>${String(code)}</code></td><td>${words}</td><td>${shouldReconnect(code) ? "come back" : "for good"}</td></tr>`;
   });
   return html`<section id="socket"><h2>WebSocket</h2>
 <p>Live at <code>/ws/{code}</code>, in JSON text frames with a <code>type</code>. The simplest client opens

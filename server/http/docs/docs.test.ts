@@ -2,9 +2,9 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { openapi } from "@elysiajs/openapi";
 import { Type } from "@sinclair/typebox";
 import { Elysia } from "elysia";
-import { docs } from "./docs.ts";
-import { type OpenApi, renderDocs } from "./docs-page.ts";
-import { fieldsOf } from "./schema-fields.ts";
+import { docsRoute } from "./docs.ts";
+import { type OpenApi, renderDocsPage } from "./docs-page.ts";
+import { schemaFields } from "./schema-fields.ts";
 
 const RoomRequest = Type.Object({
   title: Type.String({ description: 'Shown to "everyone" <b>' }),
@@ -22,7 +22,7 @@ async function served(prefix: string) {
       }),
     )
     .post("/api/rooms", () => "", { body: RoomRequest, detail: { tags: ["Rooms"], summary: "Make a room" } })
-    .use(docs())
+    .use(docsRoute())
     .listen({ port: 0, hostname: "127.0.0.1" });
   afterAll(() => app.stop(true));
   return (path: string, headers = {}) => fetch(`http://127.0.0.1:${app.server?.port}${prefix}${path}`, { headers });
@@ -43,7 +43,7 @@ describe("/docs", () => {
     });
   }
 
-  test("A8: loads nothing, from anywhere, and its policy allows its one style alone", async () => {
+  test("A8: loads nothing, and its policy allows only its own style", async () => {
     const page = await (await served(""))("/docs");
     const html = await page.text();
     expect(html).not.toMatch(/<script|<link|<img|<iframe|@import|url\(|\son\w+=|\sstyle=/i);
@@ -55,7 +55,7 @@ describe("/docs", () => {
     expect(policy).not.toContain("unsafe");
   });
 
-  test("S2: is revalidated by its tag", async () => {
+  test("S2: is revalidated by its ETag", async () => {
     const get = await served("");
     const etag = (await get("/docs")).headers.get("etag") ?? "";
     expect((await get("/docs", { "if-none-match": etag })).status).toBe(304);
@@ -73,14 +73,14 @@ describe("the page", () => {
     },
   };
 
-  test("A8: escapes all the document says", () => {
-    const { html } = renderDocs(document, "/api/openapi.json");
+  test("A8: escapes everything from the document", () => {
+    const { html } = renderDocsPage(document, "/api/openapi.json");
     expect(html).not.toContain("<script>");
     expect(html).toContain("End &lt;it&gt;");
   });
 
-  test("A8: has a line to try each route with", () => {
-    const { html } = renderDocs(document, "/api/openapi.json");
+  test("A8: has a curl line for each route", () => {
+    const { html } = renderDocsPage(document, "/api/openapi.json");
     expect(html).toContain(
       "curl -X DELETE &quot;$SERVER/api/rooms/$code&quot; -H &quot;Authorization: Bearer $TOKEN&quot;",
     );
@@ -89,7 +89,7 @@ describe("the page", () => {
 });
 
 test("A8: fields are named by their path, with type, range and whether they must be given", () => {
-  const described = fieldsOf({
+  const described = schemaFields({
     type: "object",
     required: ["list"],
     properties: {

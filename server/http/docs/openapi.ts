@@ -1,36 +1,36 @@
-// The API described: /api/openapi.json, made of the routes' own schemas. Rule A8.
+// /api/openapi.json: the OpenAPI document, generated from the routes' own schemas. Rule A8.
 import { type AnyElysia, Elysia } from "elysia";
 
 type Content = Record<string, { schema?: { contentMediaType?: string } }>;
 type Operation = { responses?: Record<string, { content?: Content }> };
-type Description = { paths?: Record<string, Record<string, Operation>> | undefined; [more: string]: unknown };
+type OpenApiDocument = { paths?: Record<string, Record<string, Operation>> | undefined; [more: string]: unknown };
 
-const OPENAPI = "3.1.2";
+const OPENAPI_VERSION = "3.1.2";
 
-export const description = (version: string) => {
+export const openapiRoute = (version: string) => {
   const plugin = new Elysia();
-  let described: Description | undefined;
+  let document: OpenApiDocument | undefined;
   return plugin.get(
     "/api/openapi.json",
     async () => {
-      described ??= await describe(plugin, version);
-      return described;
+      document ??= await generate(plugin, version);
+      return document;
     },
     { detail: { hide: true } },
   );
 };
 
-/** Whoever starts a server doesn't wait for what describes it. */
-async function describe(app: AnyElysia, version: string): Promise<Description> {
+/** The generator is imported on the first request, so that a start doesn't wait for it. */
+async function generate(app: AnyElysia, version: string): Promise<OpenApiDocument> {
   const { toOpenAPISchema } = await import("@elysiajs/openapi/openapi");
-  const { paths, components } = toOpenAPISchema(app, undefined, undefined, undefined, OPENAPI);
+  const { paths, components } = toOpenAPISchema(app, undefined, undefined, undefined, OPENAPI_VERSION);
   const info = { title: "Mayfly", description: "Chat rooms that live for a day.", version };
-  return corrected({ info, openapi: OPENAPI, paths: paths as Description["paths"], components });
+  return correctResponses({ info, openapi: OPENAPI_VERSION, paths: paths as OpenApiDocument["paths"], components });
 }
 
-/** The plugin knows no answer without content, and none of text but text/plain. */
-function corrected(described: Description): Description {
-  const operations = Object.values(described.paths ?? {}).flatMap((methods) => Object.values(methods));
+/** Corrects two things the plugin can't express: responses without content, and text other than text/plain. */
+function correctResponses(document: OpenApiDocument): OpenApiDocument {
+  const operations = Object.values(document.paths ?? {}).flatMap((methods) => Object.values(methods));
   for (const { responses = {} } of operations) {
     delete responses["204"]?.content;
     for (const response of Object.values(responses)) {
@@ -39,5 +39,5 @@ function corrected(described: Description): Description {
       if (plain !== undefined && type !== undefined) response.content = { [type]: plain };
     }
   }
-  return described;
+  return document;
 }

@@ -1,5 +1,3 @@
-// A JSON schema as a list of fields: nested ones under their dotted names, types in words.
-
 export type Schema = {
   type?: string | string[];
   properties?: Record<string, Schema>;
@@ -16,13 +14,13 @@ export type Schema = {
 
 export type Field = { name: string; type: string; description: string; isRequired: boolean };
 
-/** The schema itself has the empty name. */
-export function fieldsOf(schema: Schema, name = "", isRequired = true): Field[] {
+/** Lists the fields of a JSON schema: nested ones by dotted names, types in words. The schema itself has the empty name. */
+export function schemaFields(schema: Schema, name = "", isRequired = true): Field[] {
   const own = { name, type: typeOf(schema), description: schema.description ?? "", isRequired };
   const within = Object.entries(schema.properties ?? {}).flatMap(([key, property]) =>
-    fieldsOf(property, name === "" ? key : `${name}.${key}`, schema.required?.includes(key) ?? false),
+    schemaFields(property, name === "" ? key : `${name}.${key}`, schema.required?.includes(key) ?? false),
   );
-  const items = schema.items?.properties === undefined ? [] : fieldsOf(schema.items, `${name}[]`).slice(1);
+  const items = schema.items?.properties === undefined ? [] : schemaFields(schema.items, `${name}[]`).slice(1);
   return [own, ...within, ...items];
 }
 

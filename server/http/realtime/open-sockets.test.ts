@@ -1,10 +1,10 @@
 // Laggards among the sockets of a node, with sockets that say how much waits for them.
 import { beforeEach, expect, test } from "bun:test";
 import { CLOSE } from "#protocol/error-codes";
-import type { Due } from "../../chat/lib/ports.ts";
-import { Wheel } from "../../chat/lib/timer-wheel.ts";
-import { FakeClock } from "../../testing/clock.ts";
-import { Sockets } from "./open-sockets.ts";
+import type { TimerCallback } from "../../chat/lib/ports.ts";
+import { TimerWheel } from "../../chat/lib/timer-wheel.ts";
+import { FakeClock } from "../../testing/fake-clock.ts";
+import { OpenSockets } from "./open-sockets.ts";
 
 class Reader {
   waiting = 0;
@@ -14,8 +14,8 @@ class Reader {
 }
 
 let clock: FakeClock;
-let wheel: Wheel<Due>;
-let sockets: Sockets;
+let wheel: TimerWheel<TimerCallback>;
+let sockets: OpenSockets;
 const pass = (ms: number) => {
   clock.now += ms;
   wheel.advance(clock.now, (due) => due(clock.now));
@@ -27,12 +27,12 @@ const joined = (waiting = 0) => {
 };
 beforeEach(() => {
   clock = new FakeClock();
-  wheel = new Wheel<Due>(clock.now, 50);
-  sockets = new Sockets();
-  sockets.watch(wheel, clock.read);
+  wheel = new TimerWheel<TimerCallback>(clock.now, 50);
+  sockets = new OpenSockets();
+  sockets.scheduleLagChecks(wheel, clock.read);
 });
 
-test("W16: a reader that lags for two looks is closed with 4008, once", () => {
+test("W16: a reader that lags at two checks in a row is closed with 4008, once", () => {
   const [slow, swift] = [joined(600_000), joined(0)];
   pass(2_500);
   expect(slow.closedWith).toEqual([]);
@@ -44,7 +44,7 @@ test("W16: a reader that lags for two looks is closed with 4008, once", () => {
   expect(slow.closedWith).toEqual([CLOSE.tooSlow]);
 });
 
-test("W16: one that catches up between two looks stays, and so does one with a page of a catch-up before it", () => {
+test("W16: a reader that catches up between two checks stays, and so does one with a page of a resume waiting", () => {
   const [breathing, reading] = [joined(600_000), joined(300_000)];
   for (let look = 0; look < 6; look++) {
     pass(2_500);

@@ -1,18 +1,18 @@
-// Every open socket of this node: to count them, to close those that lag, and all when it stops. Rules C5, W16.
+// Every open socket of this node, to count them, to close those that lag, and to close all when it stops. Rules C5, W16.
 import type { ServerWebSocket } from "bun";
 import { CLOSE } from "#protocol/error-codes";
-import type { Clock, Due } from "../../chat/lib/ports.ts";
-import type { Wheel } from "../../chat/lib/timer-wheel.ts";
+import type { Clock, TimerCallback } from "../../chat/lib/ports.ts";
+import type { TimerWheel } from "../../chat/lib/timer-wheel.ts";
 
 type Ws = Pick<ServerWebSocket<unknown>, "close" | "getBufferedAmount">;
 
-/** More than this waiting for a reader over two looks, and it is too slow. A page of a catch-up fits. */
-const LAG_BYTES = 384 * 1024;
-const LOOK_MS = 2_500;
+/** A reader with more bytes waiting at two checks in a row is too slow. One page of a resume fits. */
+const MAX_BUFFERED_BYTES = 384 * 1024;
+const LAG_CHECK_MS = 2_500;
 
-export class Sockets {
+export class OpenSockets {
   readonly #open = new Set<Ws>();
-  /** Those that lagged when last looked at. */
+  /** The sockets that lagged at the last check. */
   #lagging = new Set<Ws>();
 
   get count(): number {
@@ -31,17 +31,17 @@ export class Sockets {
     for (const ws of [...this.#open]) ws.close(code, reason);
   }
 
-  /** Looks after laggards from now on. They come back with their cursor; what waits for them would only grow. */
-  watch(wheel: Wheel<Due>, clock: Clock): void {
-    wheel.schedule(clock() + LOOK_MS, () => {
+  /** Closes lagging sockets from now on: what waits for them would only grow, and they can resume with their cursor. */
+  scheduleLagChecks(wheel: TimerWheel<TimerCallback>, clock: Clock): void {
+    wheel.schedule(clock() + LAG_CHECK_MS, () => {
       this.closeLaggards();
-      this.watch(wheel, clock);
+      this.scheduleLagChecks(wheel, clock);
     });
   }
 
   closeLaggards(): void {
     const lagging = new Set<Ws>();
-    for (const ws of this.#open) if (ws.getBufferedAmount() > LAG_BYTES) lagging.add(ws);
+    for (const ws of this.#open) if (ws.getBufferedAmount() > MAX_BUFFERED_BYTES) lagging.add(ws);
     const before = this.#lagging;
     this.#lagging = lagging;
     for (const ws of lagging) {

@@ -1,8 +1,7 @@
-// Long looks through everything, with pauses in which others have their turn.
-
-export async function paused<T>(look: Generator<undefined, T>): Promise<T> {
+/** Runs a generator to its end and returns its result. After each `yield` in it, other work has its turn. */
+export async function iterateYielding<T>(generator: Generator<undefined, T>): Promise<T> {
   for (;;) {
-    const step = look.next();
+    const step = generator.next();
     if (step.done) return step.value;
     await new Promise<void>((resolve) => setImmediate(resolve));
   }

@@ -1,31 +1,33 @@
-// What every route needs of this node, put together by assemble.ts.
-
-import type { Accounts } from "../../accounts/account-store.ts";
+import type { AccountStore } from "../../accounts/account-store.ts";
 import type { Engine, Random } from "../../chat/lib/ports.ts";
 import type { Rooms } from "../../chat/room-registry/rooms.ts";
-import type { Tokens } from "../../security/jwt.ts";
+import type { JwtTokens } from "../../security/jwt.ts";
 import type { TopicFanout } from "../realtime/fanout.ts";
-import type { Sockets } from "../realtime/open-sockets.ts";
+import type { OpenSockets } from "../realtime/open-sockets.ts";
+import type { ClientAddresses } from "./client-address.ts";
 import type { Origins } from "./origins.ts";
-import type { Visitors } from "./rate-limits.ts";
+import type { RateLimits } from "./rate-limits.ts";
 
-export type Node = {
+/** What the routes need of the running server. create-node.ts puts it together. */
+export type AppContext = {
   readonly rooms: Rooms;
   readonly engine: Engine;
   readonly fanout: TopicFanout;
-  readonly sockets: Sockets;
-  readonly tokens: Tokens;
-  readonly visitors: Visitors;
-  /** Undefined where there are none. */
-  readonly accounts: Accounts | undefined;
+  readonly openSockets: OpenSockets;
+  readonly tokens: JwtTokens;
+  readonly clientAddresses: ClientAddresses;
+  readonly rateLimits: RateLimits;
+  /** Undefined on a server without accounts. */
+  readonly accounts: AccountStore | undefined;
   readonly origins: Origins;
   readonly random: Random;
-  /** Notes what went wrong and names it. */
-  readonly fault: (error: unknown) => string;
-  /** From the first signal to stop: no newcomers are taken any more. */
+  /** Logs an unexpected error. @returns the id it is logged under */
+  readonly reportFault: (error: unknown) => string;
+  /** True from the first signal to stop; then no newcomers are taken. */
   readonly isStopping: () => boolean;
-  /** Whether what is sent is kept; false while the disk is in trouble. */
+  /** False while writing to the data file fails. */
   readonly isSaving: () => boolean;
   readonly version: string;
+  /** Epoch ms. */
   readonly startedAt: number;
 };

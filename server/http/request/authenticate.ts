@@ -1,47 +1,52 @@
-// Who asks: the member their token proves, for routes that want to know. Rules A2, U1.
+// Who a request comes from: the member its token proves, its owner key and its address. Rules A2, U1.
 import { Elysia } from "elysia";
 import { Refusal } from "#protocol/error-codes";
+import type { Credentials } from "../../chat/access/entry-rules.ts";
 import { ACCOUNT_NEEDED } from "../../security/jwt.ts";
-import type { Node } from "./app-context.ts";
+import type { AppContext } from "./app-context.ts";
+import type { ClientRequest } from "./client-address.ts";
 import { refuse } from "./errors.ts";
-import type { Asked } from "./rate-limits.ts";
 
-/** The token of a request: in the header, or in the address for clients that can't set headers. */
-export function tokenOf(request: Request): string | undefined {
+/** A request with what it shows of who sent it. */
+export type Requester = Credentials & ClientRequest;
+
+/** Returns the token of the header, or of the address for clients that can't set headers; "" for a malformed header. */
+export function requestToken(request: Request): string | undefined {
   const header = request.headers.get("authorization");
   if (header !== null) return /^Bearer +(\S+) *$/i.exec(header)?.[1] ?? "";
-  return addressToken(request);
+  return queryToken(request);
 }
 
-/** `?session_id=TOKEN` or `?token=TOKEN`. */
-export function addressToken(request: Request): string | undefined {
+/** Returns the token of `?session_id=TOKEN` or `?token=TOKEN`. */
+export function queryToken(request: Request): string | undefined {
   const query = request.url.indexOf("?");
   if (query < 0) return undefined;
-  const given = new URLSearchParams(request.url.slice(query));
-  return given.get("session_id") ?? given.get("token") ?? undefined;
+  const parameters = new URLSearchParams(request.url.slice(query));
+  return parameters.get("session_id") ?? parameters.get("token") ?? undefined;
 }
 
 type Server = { requestIP(request: Request): { address: string } | null };
 
-/** Who asks as far as limits go. */
-export function askedBy(request: Request, server: Server | null): Asked {
+export function clientRequest(request: Request, server: Server | null): ClientRequest {
   return { request, address: server?.requestIP(request)?.address };
 }
 
 /**
- * Gives handlers `member` (undefined for who gave no token), and `asked`: all there is to know of who asks. A bad token is 401; so is everybody without an account where one is needed.
+ * Gives handlers `member` (undefined without a token) and `requester`. Answers 401 for a bad token, and on a server that
+ * requires accounts for every request without an account's token.
  */
-export const identify = (node: Node) =>
-  new Elysia({ name: "identify" }).resolve({ as: "scoped" }, ({ request, server, set }) => {
-    const token = tokenOf(request);
-    if (token === undefined && node.accounts?.isRequired) return refuse(set, ACCOUNT_NEEDED);
-    const member = token === undefined ? undefined : node.tokens.verify(token);
+export const authenticate = ({ accounts, clientAddresses, tokens }: AppContext) =>
+  new Elysia({ name: "authenticate" }).resolve({ as: "scoped" }, ({ request, server, set }) => {
+    const token = requestToken(request);
+    if (token === undefined && accounts?.isRequired) return refuse(set, ACCOUNT_NEEDED);
+    const member = token === undefined ? undefined : tokens.verify(token);
     if (member instanceof Refusal) return refuse(set, member);
     const ownerKey = request.headers.get("x-owner-key") ?? undefined;
-    const from = askedBy(request, server);
-    const asked: Asked = { ...from, member, ownerKey, place: node.visitors.placeOf(from) };
-    return { member, asked };
+    const client = clientRequest(request, server);
+    const addressDigest = clientAddresses.banDigestOf(client);
+    const requester: Requester = { ...client, member, ownerKey, addressDigest };
+    return { member, requester };
   });
 
-/** What a route that only members may use answers to others. */
+/** The refusal of requests without a token on routes that need one. */
 export const TOKEN_NEEDED = new Refusal("bad_token", "Give a token: Authorization: Bearer TOKEN.");

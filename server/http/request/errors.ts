@@ -1,19 +1,20 @@
-// How the API says no: one shape for refusals, bad input and faults alike. Rule A1.
+// The API's error responses, of one shape for refusals, bad input and faults. Rule A1.
 
 import type { Static } from "@sinclair/typebox";
 import { status } from "elysia";
 import { type REFUSALS, Refusal, type RefusalCode } from "#protocol/error-codes";
 import { ErrorBody } from "#protocol/http";
+import { badField } from "../../chat/lib/refusals.ts";
 
 type Headers = Record<string, string | number>;
 type ErrorStatus = (typeof REFUSALS)[RefusalCode];
 
 type Body = Static<typeof ErrorBody>;
-/** One of the error answers, each with its own status, as the routes' schemas tell them. */
-type Refused = { [S in ErrorStatus]: ReturnType<typeof status<S, Body>> }[ErrorStatus];
+/** An error response with its status, as the routes' schemas describe it. */
+type RefusalResponse = { [S in ErrorStatus]: ReturnType<typeof status<S, Body>> }[ErrorStatus];
 
-/** The error answers any route may give, for its `response` schema. */
-export const ERRORS = {
+/** The error responses of any route, for its `response` schema. */
+export const ERROR_RESPONSES = {
   400: ErrorBody,
   401: ErrorBody,
   403: ErrorBody,
@@ -26,31 +27,39 @@ export const ERRORS = {
   503: ErrorBody,
 } satisfies Record<ErrorStatus, unknown>;
 
+/** The answer at an address that doesn't exist. */
+export const NOTHING_HERE = new Refusal("not_found", "There is nothing at this address.");
+
+/** Returns the refusal of a field that is missing or doesn't match its schema. */
+export function undocumentedField(field: string): Refusal {
+  return badField(field, "missing or not as documented");
+}
+
 export function errorBody({ code, message }: Pick<Refusal, "code" | "message">) {
   return { error: { code, message } };
 }
 
-/** Answers a refusal: its status, its body, and when to try again. */
-export function refuse(set: { headers: Headers }, refusal: Refusal): Refused {
+/** Responds with a refusal: its status, its body, and `Retry-After` where there is a wait. */
+export function refuse(set: { headers: Headers }, refusal: Refusal): RefusalResponse {
   if (refusal.retryAfterMs !== undefined) set.headers["retry-after"] = Math.ceil(refusal.retryAfterMs / 1000);
-  return status(refusal.status as ErrorStatus, errorBody(refusal)) as Refused;
+  return status(refusal.status as ErrorStatus, errorBody(refusal)) as RefusalResponse;
 }
 
-/** What to note of a fault. Elysia's word for an answer that is not as documented repeats the answer (I6). */
-export function faultOf(code: unknown, error: unknown): unknown {
+/** Returns the error to log. Elysia's own for a response that doesn't match its schema repeats the response (I6). */
+export function faultToReport(code: unknown, error: unknown): unknown {
   if (code !== "VALIDATION") return error;
   const { all } = error as { all?: { path?: string }[] };
   return new Error(`the answer is not as documented: ${all?.[0]?.path ?? ""}`);
 }
 
-/** The refusal for what Elysia itself could not take. Undefined: it is a fault of ours. */
-export function refusalOf(code: unknown, error: unknown): Refusal | undefined {
-  // Elysia wraps what a parser threw.
+/** Returns the refusal for a request that Elysia itself rejects; undefined when the error is a fault of ours. */
+export function refusalForError(code: unknown, error: unknown): Refusal | undefined {
+  // Elysia wraps what a body parser throws.
   const { cause } = error as { cause?: unknown };
   if (cause instanceof Refusal) return cause;
   switch (code) {
     case "NOT_FOUND":
-      return new Refusal("not_found", "There is nothing at this address.");
+      return NOTHING_HERE;
     case "PARSE":
     case "INVALID_FILE_TYPE":
     case "INVALID_COOKIE_SIGNATURE":
@@ -59,9 +68,9 @@ export function refusalOf(code: unknown, error: unknown): Refusal | undefined {
       const { type, all } = error as { type?: string; all?: { path?: string }[] };
       if (type === "response") return undefined;
       const field = all?.[0]?.path?.slice(1).replaceAll("/", ".");
-      // Elysia says "property" for one of the query.
+      // Elysia says "property" for a field of the query.
       const where = type === "property" ? "query" : type;
-      return new Refusal("malformed", `${field || where || "request"}: missing or not as documented.`);
+      return undocumentedField(field || where || "request");
     }
     default:
       return undefined;

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "bun:test";
-import { startServer, type Variables } from "../../testing/server.ts";
+import { startTestServer, type TestServerVariables } from "../../testing/test-server.ts";
 import { type OriginSettings, Origins } from "./origins.ts";
 
 const at = (settings: Partial<OriginSettings> = {}) =>
   new Origins({ publicUrl: undefined, basePath: "/", trustProxy: false, allowedOrigins: [], ...settings });
 const from = (headers: Record<string, string>, url = "http://chat.example:8080/ws/x") => new Request(url, { headers });
 
-describe("whose pages may connect", () => {
+describe("origins that may connect", () => {
   const here: [origin: string, isFine: boolean][] = [
     ["http://chat.example:8080", true],
     ["https://chat.example:8080", true],
@@ -42,7 +42,7 @@ describe("whose pages may connect", () => {
     expect(at({ allowedOrigins: "*" }).mayConnect(from({ origin: "https://any.example" }))).toBe(true);
   });
 
-  test("W11: the host a trusted proxy names is this host, and only then", () => {
+  test("W11: the forwarded host counts only behind a trusted proxy", () => {
     const proxied = { origin: "https://talk.example", "x-forwarded-proto": "https" };
     const written = ["talk.example", "Talk.Example", "talk.example:443", "evil.example, talk.example"];
     for (const host of written) {
@@ -54,8 +54,8 @@ describe("whose pages may connect", () => {
     expect(at({ trustProxy: true }).mayConnect(forged)).toBe(false);
   });
 
-  test("W11: another page's socket is 403 before the upgrade", async () => {
-    await using server = await startServer();
+  test("W11: a socket of another origin is refused with 403 before the upgrade", async () => {
+    await using server = await startTestServer();
     const { code } = (await server.client.room()).room;
     const connect = (origin: string) =>
       server.client.connect(code, { headers: { origin } }).then(
@@ -67,32 +67,32 @@ describe("whose pages may connect", () => {
     expect(await connect("null")).toBe("refused");
     const { status, body } = await server.ask("GET", `ws/${code}`, { headers: { origin: "https://evil.example" } });
     expect([status, body.error.code]).toEqual([403, "not_allowed"]);
-    expect(server.node.sockets.count).toBe(1);
+    expect(server.node.openSockets.count).toBe(1);
   });
 });
 
-describe("the address people are given", () => {
-  const urlFor = async (variables: Variables, headers: Record<string, string> = {}) => {
-    await using server = await startServer(variables);
+describe("the address of a room", () => {
+  const urlFor = async (variables: TestServerVariables, headers: Record<string, string> = {}) => {
+    await using server = await startTestServer(variables);
     const { body } = await server.ask("PUT", "api/rooms/tea-time", { headers });
     return body.url.replace(server.origin, "HERE");
   };
   const forwarded = { "x-forwarded-host": "talk.example", "x-forwarded-proto": "https" };
 
-  test("R1: is the one asked at, below the base path", async () => {
+  test("R1: is the one the request came to, below the base path", async () => {
     expect(await urlFor({})).toBe("HERE/tea-time");
     expect(await urlFor({ BASE_PATH: "/chat" })).toBe("HERE/chat/tea-time");
     expect(await urlFor({}, { host: "pi:8080" })).toBe("http://pi:8080/tea-time");
   });
 
-  test("R1: is the operator's, where there is one", async () => {
+  test("R1: is the operator's public address, where one is set", async () => {
     const settings = { PUBLIC_URL: "https://talk.example", BASE_PATH: "/chat", TRUST_PROXY: "on" };
     expect(await urlFor(settings, { ...forwarded, "x-forwarded-host": "x.example" })).toBe(
       "https://talk.example/chat/tea-time",
     );
   });
 
-  test("R1: is the one a trusted proxy names; otherwise what a visitor says of it is nothing", async () => {
+  test("R1: is the one a trusted proxy forwards; without one, forwarded headers are ignored", async () => {
     expect(await urlFor({ TRUST_PROXY: "on" }, forwarded)).toBe("https://talk.example/tea-time");
     expect(await urlFor({}, forwarded)).toBe("HERE/tea-time");
     const two = { "x-forwarded-host": "evil.example, talk.example", "x-forwarded-proto": "http, https" };

@@ -1,31 +1,34 @@
-// Who asks for what of a room, as the room sees them. Rules A2, G4, G5.
+// Which room a requester gets for a code, and whether they may read it. Rules A2, R7, G4, G5.
 import { Refusal } from "#protocol/error-codes";
-import { barrier } from "../../chat/access/entry-rules.ts";
+import { entryRefusal } from "../../chat/access/entry-rules.ts";
 import type { Actor, Room } from "../../chat/room-model/room.ts";
-import type { Node } from "./app-context.ts";
-import { TOKEN_NEEDED } from "./authenticate.ts";
-import type { Asked } from "./rate-limits.ts";
+import type { AppContext } from "./app-context.ts";
+import { type Requester, TOKEN_NEEDED } from "./authenticate.ts";
 
-export type Entrance = ReturnType<typeof entrance>;
+export type RoomAccess = ReturnType<typeof createRoomAccess>;
 
-export const entrance = ({ rooms, visitors }: Node) => {
-  const actorOf = (room: Room, { member, ownerKey, place }: Asked): Actor => rooms.actor(room, member, ownerKey, place);
+export const createRoomAccess = ({ rooms, rateLimits }: AppContext) => {
+  const actorOf = (room: Room, { member, ownerKey, addressDigest }: Requester): Actor =>
+    rooms.actorFor(room, member, ownerKey, addressDigest);
 
-  /** What keeps them from reading the room. */
-  const unreadable = (room: Room, asked: Asked): Refusal | undefined => {
-    const closed = barrier(room, actorOf(room, asked));
-    return closed !== undefined && asked.member === undefined ? TOKEN_NEEDED : closed;
+  /** Returns the live room of a code, if the requester may know of it. Codes that don't exist are rate limited. */
+  const findRoom = (code: string, requester: Requester): Room | Refusal => {
+    const room = rooms.find(code, requester);
+    const isMiss = room instanceof Refusal && room.code === "not_found";
+    return isMiss ? (rateLimits.spendMiss(requester) ?? room) : room;
   };
 
-  return {
-    actorOf,
-    unreadable,
-    /** The living room of a code, as far as they may know. */
-    find: (code: string, asked: Asked): Room | Refusal => visitors.find(rooms, code, asked),
-    /** The same, where they may read what is in it. */
-    read(code: string, asked: Asked): Room | Refusal {
-      const room = visitors.find(rooms, code, asked);
-      return room instanceof Refusal ? room : (unreadable(room, asked) ?? room);
-    },
+  /** Returns why the requester may not read the room, or undefined when they may. */
+  const readRefusal = (room: Room, requester: Requester): Refusal | undefined => {
+    const refusal = entryRefusal(room, actorOf(room, requester));
+    return refusal !== undefined && requester.member === undefined ? TOKEN_NEEDED : refusal;
   };
+
+  /** Returns the live room of a code, if the requester may read it. */
+  const findReadableRoom = (code: string, requester: Requester): Room | Refusal => {
+    const room = findRoom(code, requester);
+    return room instanceof Refusal ? room : (readRefusal(room, requester) ?? room);
+  };
+
+  return { actorOf, findRoom, findReadableRoom, readRefusal };
 };

@@ -1,4 +1,4 @@
-// The headers every answer carries: what a page may load and who may frame, sniff or be told of it. Rule S1.
+// The security headers of every response. Rule S1.
 
 const POLICY = {
   "default-src": "'none'",
@@ -18,7 +18,7 @@ const POLICY = {
 
 type Directive = keyof typeof POLICY;
 
-/** The Content-Security-Policy, with directives changed where a page needs it. */
+/** Returns the Content-Security-Policy, with the directives that a page needs changed. */
 export function contentSecurityPolicy(changes: Partial<Record<Directive, string>> = {}): string {
   return Object.entries({ ...POLICY, ...changes })
     .map(([directive, sources]) => `${directive} ${sources}`)

@@ -1,9 +1,9 @@
 // Whatever is sent to the addresses of accounts: an answer as documented, nothing repeated, nothing logged, no fault.
 import { afterAll, expect, test } from "bun:test";
 import fc from "fast-check";
-import { signUp, signUpAdmin, startWithAccounts } from "../../testing/accounts.ts";
+import { signUp, signUpAdmin, startServerWithAccounts } from "../../testing/test-accounts.ts";
 
-const server = await startWithAccounts({ LIMITS: "off" });
+const server = await startServerWithAccounts({ LIMITS: "off" });
 afterAll(server.stop);
 const { token } = await signUp(server, "ann");
 const { token: admin } = await signUpAdmin(server);

@@ -1,25 +1,25 @@
 // Accounts over the API: making one, signing in and out, and what becomes of what was open.
 import { describe, expect, test } from "bun:test";
 import { Refusal } from "#protocol/error-codes";
-import { codeOf, PASSWORD, signUp, startWithAccounts as start } from "../../testing/accounts.ts";
-import { type RunningServer, startServer } from "../../testing/server.ts";
+import { signUp, startServerWithAccounts as start, statusAndCode, TEST_PASSWORD } from "../../testing/test-accounts.ts";
+import { startTestServer, type TestServer } from "../../testing/test-server.ts";
 
 const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
 const BAD_TOKEN = [401, "bad_token"];
 
-describe("whether there are any", () => {
-  test("U1: the API says it; where there are none, their addresses are not found", async () => {
-    await using none = await startServer();
+describe("the accounts mode", () => {
+  test("U1: the API tells it; without accounts their addresses are not found", async () => {
+    await using none = await startTestServer();
     expect((await none.ask("GET", "api/accounts")).body).toMatchObject({ accounts: "off", registration: "closed" });
     for (const path of ["register", "login"]) {
-      const body = { username: "ann", password: PASSWORD };
-      expect(codeOf(await none.ask("POST", `api/${path}`, { body }))).toEqual([404, "not_found"]);
+      const body = { username: "ann", password: TEST_PASSWORD };
+      expect(statusAndCode(await none.ask("POST", `api/${path}`, { body }))).toEqual([404, "not_found"]);
     }
-    expect(codeOf(await none.ask("POST", "api/refresh", { body: { refreshToken: "a.b" } }))).toEqual([
+    expect(statusAndCode(await none.ask("POST", "api/refresh", { body: { refreshToken: "a.b" } }))).toEqual([
       404,
       "not_found",
     ]);
-    expect(codeOf(await none.ask("GET", "api/admin"))).toEqual([404, "not_found"]);
+    expect(statusAndCode(await none.ask("GET", "api/admin"))).toEqual([404, "not_found"]);
     const { token, member } = await none.client.session("Ann");
     expect((await none.ask("GET", "api/me", { token })).body).toEqual({ ...member, guest: true });
     await using some = await start();
@@ -35,13 +35,13 @@ describe("whether there are any", () => {
     expect([await said(usual), await said(lasting), await said(guests)]).toEqual([false, true, false]);
   });
 
-  test("U1: where one is needed, guests are told so wherever they ask", async () => {
+  test("U1: where an account is required, every request of a guest is refused account_needed", async () => {
     await using server = await start({ ACCOUNTS: "required" });
     const { ask, client, node } = server;
     expect((await ask("GET", "api/accounts")).body.accounts).toBe("required");
     const { token } = await signUp(server, "ann");
     const { room } = await client.room({}, token);
-    const guest = node.tokens.issue({ id: "someone", name: "Bob", avatar: null });
+    const guest = node.tokens.issueGuest({ id: "someone", name: "Bob", avatar: null });
     const asked: [string, string, object?][] = [
       ["GET", "api/rooms"],
       ["POST", "api/rooms", {}],
@@ -51,20 +51,20 @@ describe("whether there are any", () => {
       ["GET", "api/me"],
     ];
     for (const [method, path, body] of asked) {
-      expect(codeOf(await ask(method, path, { body }))).toEqual([401, "account_needed"]);
-      expect(codeOf(await ask(method, path, { body, token: guest }))).toEqual([401, "account_needed"]);
+      expect(statusAndCode(await ask(method, path, { body }))).toEqual([401, "account_needed"]);
+      expect(statusAndCode(await ask(method, path, { body, token: guest }))).toEqual([401, "account_needed"]);
       expect((await ask(method, path, { body, token })).status).toBeLessThan(300);
     }
     const socket = await client.connect(room.code);
-    expect(await socket.answer({ type: "join", token: guest }, "refused")).toMatchObject({ code: "account_needed" });
-    expect((await socket.answer({ type: "join", token }, "welcome")).you.name).toBe("ann");
+    expect(await socket.request({ type: "join", token: guest }, "refused")).toMatchObject({ code: "account_needed" });
+    expect((await socket.request({ type: "join", token }, "welcome")).you.name).toBe("ann");
     // Who was a guest before can still become somebody.
     expect((await signUp(server, "bobby", {}, guest)).account.id).toBe("someone");
   });
 });
 
-describe("signing up", () => {
-  test("U5, U7: of nobody: a token, a refresh token and the account are answered", async () => {
+describe("registering", () => {
+  test("U5, U7: a newcomer gets a token, a refresh token and the account", async () => {
     await using server = await start();
     const { token, refreshToken, expiresAt, account } = await signUp(server, "Ann_Lee", { email: "ann@example.org" });
     expect(account).toEqual({
@@ -85,7 +85,7 @@ describe("signing up", () => {
     expect((await server.ask("GET", "api/me", { token })).body).toEqual(account);
   });
 
-  test("U5: of a guest: it is that member, with their rooms, their name and their avatar; the guest's token is over", async () => {
+  test("U5: a guest stays the same member, with rooms, name and avatar, and the guest's token becomes invalid", async () => {
     await using server = await start();
     const { ask, client } = server;
     const guest = await client.session("Brave Ann");
@@ -93,22 +93,22 @@ describe("signing up", () => {
     const { account, token } = await signUp(server, "ann", {}, guest.token);
     expect(account).toMatchObject({ id: guest.member.id, name: "Brave Ann", username: "ann" });
     expect((await ask("PATCH", `api/rooms/${room.code}`, { body: { title: "Ours" }, token })).status).toBe(200);
-    const signedIn = await ask("POST", "api/register", { body: { username: "eve", password: PASSWORD }, token });
-    expect(codeOf(signedIn)).toEqual([403, "not_allowed"]);
-    expect(codeOf(await ask("GET", "api/me", { token: guest.token }))).toEqual(BAD_TOKEN);
+    const signedIn = await ask("POST", "api/register", { body: { username: "eve", password: TEST_PASSWORD }, token });
+    expect(statusAndCode(signedIn)).toEqual([403, "not_allowed"]);
+    expect(statusAndCode(await ask("GET", "api/me", { token: guest.token }))).toEqual(BAD_TOKEN);
     const again = await ask("POST", "api/register", {
-      body: { username: "eve", password: PASSWORD },
+      body: { username: "eve", password: TEST_PASSWORD },
       token: guest.token,
     });
-    expect(codeOf(again)).toEqual(BAD_TOKEN);
+    expect(statusAndCode(again)).toEqual(BAD_TOKEN);
   });
 
-  test("U5: a socket the guest had open goes on", async () => {
+  test("U5: a socket the guest had open stays open", async () => {
     await using server = await start();
     const { room } = await server.client.room();
     const { socket, token } = await server.client.join(room.code, "Ann");
     await signUp(server, "ann", {}, token);
-    expect((await socket.answer({ type: "chat", message: "still here" }, "chat")).message).toBe("still here");
+    expect((await socket.request({ type: "chat", message: "still here" }, "chat")).message).toBe("still here");
   });
 
   const bad: [why: string, more: object, field: string][] = [
@@ -125,16 +125,16 @@ describe("signing up", () => {
   ];
   test.each(bad)("U2, U3: %s is refused, and not repeated", async (_why, more, message) => {
     await using server = await start();
-    const body = { username: "ann", password: PASSWORD, ...more };
+    const body = { username: "ann", password: TEST_PASSWORD, ...more };
     const answer = await server.ask("POST", "api/register", { body });
     expect([answer.status, answer.body]).toEqual([400, { error: { code: "malformed", message } }]);
   });
 
-  test("U2, U9: names that are, look like, or belong to another's are 409; of two at once one gets it", async () => {
+  test("U2, U9: a name that is or looks like another's is 409; of two requests at once one gets it", async () => {
     await using server = await start();
     await signUp(server, "paul", { name: "Pauline" });
     const tried = async (more: object) =>
-      codeOf(await server.ask("POST", "api/register", { body: { password: PASSWORD, ...more } }));
+      statusAndCode(await server.ask("POST", "api/register", { body: { password: TEST_PASSWORD, ...more } }));
     await signUp(server, "coco");
     const cyrillic = "\u0441\u043e\u0441\u043e";
     for (const username of ["PAUL", "pauI", "pauline", cyrillic, "c0c0", "Admin", "mayfIy", "everyone", "null"]) {
@@ -146,7 +146,7 @@ describe("signing up", () => {
     expect(both.map(([status]) => status).sort()).toEqual([201, 409]);
   });
 
-  test("U5: a name only brought along gives way where it is somebody's", async () => {
+  test("U5: a guest's former name gives way to the username when somebody else has it", async () => {
     await using server = await start();
     await signUp(server, "paul");
     const guest = await server.client.session("Paul");
@@ -155,27 +155,27 @@ describe("signing up", () => {
 });
 
 describe("signing in", () => {
-  test("U6: on another device it is the same member; the username in any case", async () => {
+  test("U6: another device gets the same member, with the username in any case", async () => {
     await using server = await start();
     const first = await signUp(server, "Ann");
-    const login = await server.ask("POST", "api/login", { body: { username: " aNN ", password: PASSWORD } });
+    const login = await server.ask("POST", "api/login", { body: { username: " aNN ", password: TEST_PASSWORD } });
     expect([login.status, login.body.account.id]).toEqual([200, first.account.id]);
     const { room } = await server.client.room();
     const a = await server.client.join(room.code, "", { token: first.token });
     const b = await server.client.join(room.code, "", { token: login.body.token });
     expect(b.welcome.members).toHaveLength(1);
     expect([a.welcome.you.name, b.welcome.you.name]).toEqual(["Ann", "Ann"]);
-    a.socket.say({ type: "chat", message: "on both" });
+    a.socket.send({ type: "chat", message: "on both" });
     expect((await b.socket.next("chat")).userId).toBe(first.account.id);
   });
 
-  test("U6: an unknown name and a wrong password are one answer", async () => {
+  test("U6: an unknown username and a wrong password get the same answer", async () => {
     await using server = await start();
     await signUp(server, "ann");
     const answers = await Promise.all(
       [
         { username: "ann", password: "wrong horse battery" },
-        { username: "nobody-here", password: PASSWORD },
+        { username: "nobody-here", password: TEST_PASSWORD },
         { username: "ann", password: "x".repeat(2000) },
         { username: "\u0000", password: "" },
       ].map((body) => server.ask("POST", "api/login", { body })),
@@ -187,8 +187,8 @@ describe("signing in", () => {
     });
   });
 
-  test("U6: tries are limited for a visitor, and for a name whoever asks; the limits can be lifted", async () => {
-    const tries = async (server: RunningServer, count: number, of: (n: number) => [username: string, from: string]) => {
+  test("U6: tries are limited for each client and for each username; the limits can be lifted", async () => {
+    const tries = async (server: TestServer, count: number, of: (n: number) => [username: string, from: string]) => {
       const statuses: Record<number, number> = {};
       for (let n = 0; n < count; n++) {
         const [username, from] = of(n);
@@ -209,13 +209,13 @@ describe("signing in", () => {
     expect(await tries(free, 90, () => ["ann", "192.0.2.1"])).toEqual({ 401: 90 });
   });
 
-  test("U4: while too many passwords are being checked, it is busy: 503 with Retry-After", async () => {
+  test("U4: while too many passwords are being checked, a login is refused busy: 503 with Retry-After", async () => {
     const busy = () => Promise.resolve(new Refusal("busy", "Too many.", undefined, 1000));
     await using server = await start({}, { passwords: { hash: busy, verify: busy } });
-    const body = { username: "ann", password: PASSWORD };
+    const body = { username: "ann", password: TEST_PASSWORD };
     for (const path of ["api/login", "api/register"]) {
       const answer = await server.ask("POST", path, { body });
-      expect([...codeOf(answer), answer.headers.get("retry-after")]).toEqual([503, "busy", "1"]);
+      expect([...statusAndCode(answer), answer.headers.get("retry-after")]).toEqual([503, "busy", "1"]);
     }
   });
 
@@ -225,9 +225,11 @@ describe("signing in", () => {
     const devices = [];
     for (let n = 0; n < 20; n++) {
       server.advance(1000);
-      devices.push((await server.ask("POST", "api/login", { body: { username: "ann", password: PASSWORD } })).body);
+      devices.push(
+        (await server.ask("POST", "api/login", { body: { username: "ann", password: TEST_PASSWORD } })).body,
+      );
     }
-    expect(codeOf(await server.ask("GET", "api/me", { token: first.token }))).toEqual(BAD_TOKEN);
+    expect(statusAndCode(await server.ask("GET", "api/me", { token: first.token }))).toEqual(BAD_TOKEN);
     for (const { token } of devices) expect((await server.ask("GET", "api/me", { token })).status).toBe(200);
   });
 });
@@ -244,17 +246,17 @@ describe("staying signed in", () => {
     expect(renewed.status).toBe(200);
     expect(Object.keys(renewed.body).sort()).toEqual(["account", "expiresAt", "token"]);
     server.advance(2 * MINUTES);
-    expect(codeOf(await ask("GET", "api/me", { token }))).toEqual(BAD_TOKEN);
-    expect(codeOf(await ask("POST", "api/refresh", { token }))).toEqual(BAD_TOKEN);
+    expect(statusAndCode(await ask("GET", "api/me", { token }))).toEqual(BAD_TOKEN);
+    expect(statusAndCode(await ask("POST", "api/refresh", { token }))).toEqual(BAD_TOKEN);
     expect((await ask("GET", "api/me", { token: renewed.body.token })).status).toBe(200);
     const later = await ask("POST", "api/refresh", { body: { refreshToken } });
     expect((await ask("GET", "api/me", { token: later.body.token })).status).toBe(200);
     for (const wrong of ["", "a", `${refreshToken}x`, refreshToken.replace(".", ""), `.${refreshToken}`]) {
-      expect(codeOf(await ask("POST", "api/refresh", { body: { refreshToken: wrong } }))).toEqual(BAD_TOKEN);
+      expect(statusAndCode(await ask("POST", "api/refresh", { body: { refreshToken: wrong } }))).toEqual(BAD_TOKEN);
     }
   });
 
-  test("U7: it ends after 30 days without use, and lives on with use", async () => {
+  test("U7: a sign-in expires after 30 days without use, and is extended by use", async () => {
     await using server = await start();
     const { refreshToken } = await signUp(server, "ann");
     const refresh = () => server.ask("POST", "api/refresh", { body: { refreshToken } });
@@ -263,7 +265,7 @@ describe("staying signed in", () => {
       expect((await refresh()).status).toBe(200);
     }
     server.advance(30 * 24 * 60 * MINUTES);
-    expect(codeOf(await refresh())).toEqual(BAD_TOKEN);
+    expect(statusAndCode(await refresh())).toEqual(BAD_TOKEN);
   });
 
   test("U7: a session asked for with an account's token is that token renewed", async () => {
@@ -273,6 +275,6 @@ describe("staying signed in", () => {
     expect([status, body.member]).toEqual([201, { id: account.id, name: "ann", avatar: null }]);
     expect((await server.ask("GET", "api/me", { token: body.token })).body.username).toBe("ann");
     const renamed = await server.ask("POST", "api/sessions", { token, body: { name: "Anna" } });
-    expect(codeOf(renamed)).toEqual([403, "not_allowed"]);
+    expect(statusAndCode(renamed)).toEqual([403, "not_allowed"]);
   });
 });

@@ -1,4 +1,4 @@
-// /api/register, /api/login, /api/refresh: getting to be an account. Rules U1, U5 to U7.
+// /api/accounts, /api/register, /api/login and /api/refresh: creating an account and signing in. Rules U1, U5 to U7.
 import { Elysia } from "elysia";
 import {
   AccountsBody,
@@ -9,35 +9,36 @@ import {
   SignedInBody,
 } from "#protocol/accounts";
 import { Refusal } from "#protocol/error-codes";
-import type { Account } from "../../accounts/account-record.ts";
-import { ALREADY, register } from "../../accounts/register.ts";
-import { logIn, renew, renewable, SIGNED_OUT, type SignedIn } from "../../accounts/sign-in.ts";
-import { paused } from "../realtime/yielding-iteration.ts";
-import type { Node } from "../request/app-context.ts";
-import { askedBy, tokenOf } from "../request/authenticate.ts";
-import { ERRORS, refuse } from "../request/errors.ts";
+import type { AccountRecord } from "../../accounts/account-record.ts";
+import { ALREADY_REGISTERED, register } from "../../accounts/register.ts";
+import { findByRefreshToken, logIn, renewSignIn, type SignInResult } from "../../accounts/sign-in.ts";
+import { BAD_TOKEN } from "../../security/jwt.ts";
+import { iterateYielding } from "../realtime/yielding-iteration.ts";
+import type { AppContext } from "../request/app-context.ts";
+import { clientRequest, requestToken } from "../request/authenticate.ts";
+import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { jsonBody } from "../request/json-body.ts";
 
-/** What a server without accounts answers. */
+/** The answer of a server without accounts. */
 export const NO_ACCOUNTS = new Refusal("not_found", "This server keeps no accounts.");
 
 const isoOf = (at: number) => new Date(at).toISOString();
 
-/** An account as its owner sees it. */
-export function viewOf({ id, username, name, avatar, email, isAdmin, createdAt, lastSeenAt }: Account) {
+/** Returns an account as its owner sees it. */
+export function accountView({ id, username, name, avatar, email, isAdmin, createdAt, lastSeenAt }: AccountRecord) {
   return { id, username, name, avatar, email, isAdmin, createdAt: isoOf(createdAt), lastSeenAt: isoOf(lastSeenAt) };
 }
 
-/** A new token of one who is signed in. */
-export function tokenFor({ tokens }: Node, account: Account, signIn: string) {
-  const { token, expiresAt } = tokens.issueTo(account, signIn);
-  return { token, expiresAt: isoOf(expiresAt), account: viewOf(account) };
+/** Issues a new token to a signed-in device. */
+export function issueAccountToken({ tokens }: AppContext, account: AccountRecord, signIn: string) {
+  const { token, expiresAt } = tokens.issueForAccount(account, signIn);
+  return { token, expiresAt: isoOf(expiresAt), account: accountView(account) };
 }
 
-export const accounts = (node: Node) => {
-  const { accounts, rooms, tokens, visitors } = node;
-  const welcome = ({ account, signIn, refreshToken }: SignedIn) => ({
-    ...tokenFor(node, account, signIn),
+export const accountsRoutes = (context: AppContext) => {
+  const { accounts, rooms, tokens, rateLimits } = context;
+  const welcome = ({ account, signInId: signIn, refreshToken }: SignInResult) => ({
+    ...issueAccountToken(context, account, signIn),
     refreshToken,
   });
 
@@ -52,10 +53,10 @@ export const accounts = (node: Node) => {
               ? ("required" as const)
               : ("optional" as const),
         registration: accounts?.registration ?? ("closed" as const),
-        lastingRooms: accounts !== undefined && node.rooms.settings.maxLifeMs === Number.POSITIVE_INFINITY,
+        lastingRooms: accounts !== undefined && context.rooms.settings.maxLifeMs === Number.POSITIVE_INFINITY,
       }),
       {
-        response: { 200: AccountsBody, ...ERRORS },
+        response: { 200: AccountsBody, ...ERROR_RESPONSES },
         detail: { summary: "Whether this server has accounts, and takes new ones" },
       },
     )
@@ -63,21 +64,21 @@ export const accounts = (node: Node) => {
       "/api/register",
       async ({ body, request, server, set, status }) => {
         if (accounts === undefined) return refuse(set, NO_ACCOUNTS);
-        const tooMany = visitors.spend("accounts", askedBy(request, server));
+        const tooMany = rateLimits.spend("accounts", clientRequest(request, server));
         if (tooMany !== undefined) return refuse(set, tooMany);
-        const token = tokenOf(request);
-        const guest = token === undefined ? undefined : tokens.guest(token);
+        const token = requestToken(request);
+        const guest = token === undefined ? undefined : tokens.verifyGuest(token);
         if (token !== undefined && guest === undefined) {
-          return refuse(set, tokens.verify(token) instanceof Refusal ? SIGNED_OUT : ALREADY);
+          return refuse(set, tokens.verify(token) instanceof Refusal ? BAD_TOKEN : ALREADY_REGISTERED);
         }
         const signedIn = await register(accounts, body, guest);
         if (signedIn instanceof Refusal) return refuse(set, signedIn);
-        if (guest !== undefined) await adopt(guest.id, signedIn.signIn);
+        if (guest !== undefined) await adoptConnections(guest.id, signedIn.signInId);
         return status(201, welcome(signedIn));
       },
       {
         ...jsonBody(RegisterRequest),
-        response: { 201: SignedInBody, ...ERRORS },
+        response: { 201: SignedInBody, ...ERROR_RESPONSES },
         detail: {
           summary: "Make an account",
           description: "With a guest's token in Authorization the account is that member, with their rooms and name.",
@@ -88,13 +89,14 @@ export const accounts = (node: Node) => {
       "/api/login",
       async ({ body, request, server, set }) => {
         if (accounts === undefined) return refuse(set, NO_ACCOUNTS);
-        const tooMany = visitors.spend("logins", askedBy(request, server)) ?? visitors.spendFor(body.username);
+        const tooMany =
+          rateLimits.spend("logins", clientRequest(request, server)) ?? rateLimits.spendLogin(body.username);
         const signedIn = tooMany ?? (await logIn(accounts, body.username, body.password));
         return signedIn instanceof Refusal ? refuse(set, signedIn) : welcome(signedIn);
       },
       {
         ...jsonBody(LoginRequest),
-        response: { 200: SignedInBody, ...ERRORS },
+        response: { 200: SignedInBody, ...ERROR_RESPONSES },
         detail: { summary: "Sign in on one more device" },
       },
     )
@@ -103,31 +105,31 @@ export const accounts = (node: Node) => {
       async ({ body, request, set }) => {
         if (accounts === undefined) return refuse(set, NO_ACCOUNTS);
         const device = deviceOf(body.refreshToken, request);
-        const account = device && (await renew(accounts, device.id, device.signIn));
-        if (device === undefined || account === undefined) return refuse(set, SIGNED_OUT);
-        return account instanceof Refusal ? refuse(set, account) : tokenFor(node, account, device.signIn);
+        const account = device && (await renewSignIn(accounts, device.id, device.signIn));
+        if (device === undefined || account === undefined) return refuse(set, BAD_TOKEN);
+        return account instanceof Refusal ? refuse(set, account) : issueAccountToken(context, account, device.signIn);
       },
       {
         ...jsonBody(RefreshRequest),
-        response: { 200: RefreshedBody, ...ERRORS },
+        response: { 200: RefreshedBody, ...ERROR_RESPONSES },
         detail: { summary: "Get a new token, and stay signed in", description: "By refresh token, or by a token." },
       },
     );
 
-  /** What the guest has open is the new account's: it ends when that device is signed out. */
-  async function adopt(memberId: string, signIn: string): Promise<void> {
-    const { signIns } = rooms;
-    signIns.adopt(memberId, signIn, await paused(rooms.of(memberId)));
-    if (accounts?.signedIn(memberId, signIn) === undefined) signIns.end(new Set([signIn]));
+  /** Makes the guest's open connections those of the new account's device, so that signing it out closes them. */
+  async function adoptConnections(memberId: string, signIn: string): Promise<void> {
+    const { connectionsByDevice: signIns } = rooms;
+    signIns.assignToDevice(memberId, signIn, await iterateYielding(rooms.listRoomsOf(memberId)));
+    if (accounts?.signedInMember(memberId, signIn) === undefined) signIns.closeDevices(new Set([signIn]));
   }
 
-  /** Where it is signed in who asks to stay so. */
+  /** Returns the account's id and the device that a refresh token, or else the request's own token, proves. */
   function deviceOf(refreshToken: string | undefined, request: Request): { id: string; signIn: string } | undefined {
     if (refreshToken !== undefined) {
-      const found = accounts && renewable(accounts, refreshToken);
+      const found = accounts && findByRefreshToken(accounts, refreshToken);
       return found && { id: found.account.id, signIn: found.signIn };
     }
-    const proved = tokens.verify(tokenOf(request) ?? "");
+    const proved = tokens.verify(requestToken(request) ?? "");
     if (proved instanceof Refusal || proved.signIn === undefined) return undefined;
     return { id: proved.id, signIn: proved.signIn };
   }

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { FakeClock } from "../../testing/clock.ts";
-import { startServer } from "../../testing/server.ts";
+import { FakeClock } from "../../testing/fake-clock.ts";
+import { startTestServer } from "../../testing/test-server.ts";
 
 const clock = new FakeClock();
-const server = await startServer({ LIMITS: "off", HISTORY: "1000" }, { clock });
+const server = await startTestServer({ LIMITS: "off", HISTORY: "1000" }, { clock });
 afterAll(server.stop);
 const { client, ask } = server;
 const ann = await client.session("Ann");
@@ -21,10 +21,10 @@ async function newRoom() {
 const last = (id: string) => ({ headers: { "last-event-id": id } });
 
 describe("a stream", () => {
-  test("A5: events carry the id epoch:seq, signals none; without an id it begins now", async () => {
+  test("A5: events carry the id epoch:seq, signals none; without Last-Event-ID the stream begins now", async () => {
     const { code, say, epoch } = await newRoom();
     await say("before");
-    const stream = await client.follow(code);
+    const stream = await client.openEventStream(code);
     expect(stream.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
     expect(stream.headers.get("cache-control")).toBe("no-store");
     expect(await stream.block()).toBe(": mayfly");
@@ -37,7 +37,7 @@ describe("a stream", () => {
 
   test("A5: a message of many lines is one event", async () => {
     const { code, say } = await newRoom();
-    const stream = await client.follow(code);
+    const stream = await client.openEventStream(code);
     const message = "a\n\ndata: {}\r\n\u2028b\n";
     await say(message);
     expect((await stream.next())?.data.message).toBe(message);
@@ -49,7 +49,7 @@ describe("a stream", () => {
       const { code, say, epoch } = await newRoom();
       for (const message of ["1", "2", "3"]) await say(message);
       const asking = isHeader ? last(`${epoch}:1`) : { query: `?last_event_id=${epoch}:1` };
-      const stream = await client.follow(code, asking);
+      const stream = await client.openEventStream(code, asking);
       const ids = [(await stream.next())?.id, (await stream.next())?.id];
       expect(ids).toEqual([`${epoch}:2`, `${epoch}:3`]);
       const { seq } = await say("live");
@@ -58,20 +58,20 @@ describe("a stream", () => {
     }
   });
 
-  test("A5: where it can't resume it says reset, and gives a snapshot", async () => {
+  test("A5: a stream that can't resume begins with reset and a snapshot", async () => {
     const { code, say, epoch } = await newRoom();
     for (const message of ["1", "2"]) await say(message);
     const ids = [`${epoch}:3`, `${epoch}:-1`, "otherepoch:1", "", "nonsense", `${epoch}:1:1`, "x".repeat(5000), "é"];
     for (const id of ids) {
-      const stream = await client.follow(code, last(id));
+      const stream = await client.openEventStream(code, last(id));
       expect(await stream.next()).toEqual({ id: undefined, data: { type: "reset" } });
       expect([(await stream.next())?.data.message, (await stream.next())?.data.message]).toEqual(["1", "2"]);
       stream.close();
     }
   });
 
-  test("A5: what history has let go of is a reset too", async () => {
-    await using small = await startServer({ HISTORY: "2" }, { clock });
+  test("A5: an id that history no longer holds is a reset, too", async () => {
+    await using small = await startTestServer({ HISTORY: "2" }, { clock });
     const { token } = await small.client.session("Ann");
     const { code } = (await small.client.room()).room;
     const sent = [];
@@ -79,16 +79,16 @@ describe("a stream", () => {
       sent.push((await small.ask("POST", `api/rooms/${code}/messages`, { body: { message }, token })).body);
     }
     const [epoch] = sent[0].id.split("-");
-    const stream = await small.client.follow(code, last(`${epoch}:1`));
+    const stream = await small.client.openEventStream(code, last(`${epoch}:1`));
     expect((await stream.next())?.data).toEqual({ type: "reset" });
     expect([await stream.next(), await stream.next()].map((event) => event?.data.message)).toEqual(["3", "4"]);
-    const held = await small.client.follow(code, last(`${epoch}:2`));
+    const held = await small.client.openEventStream(code, last(`${epoch}:2`));
     expect((await held.next())?.data.message).toBe("3");
   });
 
-  test("A5: beats every 25 s, so that no proxy closes it", async () => {
+  test("A5: a heartbeat is sent every 25 s, so that no proxy closes the stream", async () => {
     const { code } = await newRoom();
-    const stream = await client.follow(code);
+    const stream = await client.openEventStream(code);
     expect(await stream.block()).toBe(": mayfly");
     for (let beat = 0; beat < 3; beat++) {
       server.advance(25_050);
@@ -97,7 +97,7 @@ describe("a stream", () => {
     stream.close();
   });
 
-  test("A5: one that is cancelled is forgotten, with its beat", async () => {
+  test("A5: a cancelled stream is removed, with its heartbeat", async () => {
     const { at } = await newRoom();
     const { listeners } = server.node.fanout;
     const { wheel } = server.node.rooms.ports;
@@ -129,7 +129,7 @@ describe("a slow reader", () => {
   }
   const idsIn = (text: string) => [...text.matchAll(/^id: \w+:(\d+)$/gm)].map(([, seq]) => Number(seq));
 
-  test("H5: catches up page by page, and gets what happens meanwhile once, in order", async () => {
+  test("H5: catches up page by page, and gets live events once, in order", async () => {
     const { say, end, rest } = await behind();
     await say("while behind");
     const read = rest();
@@ -141,7 +141,7 @@ describe("a slow reader", () => {
     expect(text).toContain('"type":"room_ended"');
   });
 
-  test("L5: the room's end reaches a stream that is still catching up, and nothing of it stays", async () => {
+  test("L5: the room's end reaches a stream that is still catching up, and nothing of the stream stays", async () => {
     const { end, rest } = await behind();
     const { wheel } = server.node.rooms.ports;
     const timers = wheel.size;
@@ -156,7 +156,7 @@ describe("a slow reader", () => {
     expect(server.lines).toEqual([]);
   });
 
-  test("A5: a stream whose reader takes nothing ends once a megabyte waits for it", async () => {
+  test("A5: a stream that isn't read ends once a megabyte waits", async () => {
     const { at, say } = await newRoom();
     const { body } = await server.handle(new Request(`http://localhost/${at}/events`));
     let said = 0;
@@ -175,7 +175,7 @@ describe("a slow reader", () => {
 
 test("L5: at its end a room's streams get the event and end", async () => {
   const { code, end } = await newRoom();
-  const streams = [await client.follow(code), await client.follow(code)];
+  const streams = [await client.openEventStream(code), await client.openEventStream(code)];
   await end();
   for (const stream of streams) {
     expect((await stream.next())?.data).toMatchObject({ type: "room_ended", reason: "ended", roomId: code });

@@ -1,41 +1,41 @@
-// How the server is: /healthz, /readyz and /metrics. Counts only: no room and no person is named. Rule A10.
+// /healthz, /readyz and /metrics. Metrics are counts, and name no room and no person. Rule A10.
 import { Elysia, t } from "elysia";
 import { Refusal } from "#protocol/error-codes";
-import type { Node } from "../request/app-context.ts";
-import { ERRORS, refuse } from "../request/errors.ts";
+import type { AppContext } from "../request/app-context.ts";
+import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 
 type Metric = readonly [name: string, type: "gauge" | "counter", meaning: string, value: number];
 
-export const health = (node: Node) =>
+export const healthRoutes = (context: AppContext) =>
   new Elysia({ name: "health", detail: { tags: ["Health"] } })
     .get("/healthz", () => "ok", { response: { 200: t.String() }, detail: { summary: "The process runs" } })
-    .get("/readyz", ({ set }) => readiness(node, set), {
-      response: { 200: t.String(), ...ERRORS },
+    .get("/readyz", ({ set }) => readiness(context, set), {
+      response: { 200: t.String(), ...ERROR_RESPONSES },
       detail: { summary: "Newcomers are taken" },
     })
     .get(
       "/metrics",
       ({ set }) => {
         set.headers["content-type"] = "text/plain; version=0.0.4; charset=utf-8";
-        return metrics(node).map(described).join("");
+        return metrics(context).map(formatMetric).join("");
       },
       { response: { 200: t.String() }, detail: { summary: "Counts for Prometheus" } },
     );
 
-function readiness(node: Node, set: Parameters<typeof refuse>[0]) {
-  if (node.isStopping()) return refuse(set, STOPPING);
-  return node.isSaving() ? "ready" : refuse(set, NOT_SAVING);
+function readiness(context: AppContext, set: Parameters<typeof refuse>[0]) {
+  if (context.isStopping()) return refuse(set, STOPPING);
+  return context.isSaving() ? "ready" : refuse(set, NOT_SAVING);
 }
 
 const NOT_SAVING = new Refusal("not_saved", "The server's disk is in trouble.");
 export const STOPPING = new Refusal("server_full", "The server is stopping.");
 
-function metrics({ accounts, rooms, sockets, fanout, engine, startedAt }: Node): Metric[] {
+function metrics({ accounts, rooms, openSockets, fanout, engine, startedAt }: AppContext): Metric[] {
   return [
     ["mayfly_rooms", "gauge", "Rooms living now", rooms.count],
-    ["mayfly_rooms_created_total", "counter", "Rooms made since the start", rooms.created],
+    ["mayfly_rooms_created_total", "counter", "Rooms made since the start", rooms.createdCount],
     ["mayfly_accounts", "gauge", "Accounts there are", accounts?.count ?? 0],
-    ["mayfly_sockets", "gauge", "Open WebSockets", sockets.count],
+    ["mayfly_sockets", "gauge", "Open WebSockets", openSockets.count],
     ["mayfly_event_streams", "gauge", "Open event streams", fanout.listeners],
     ["mayfly_events_total", "counter", "Events accepted since the start", fanout.events],
     ["mayfly_history_bytes", "gauge", "Memory all rooms count for, of MAYFLY_MAX_MEMORY", engine.usedBytes],
@@ -45,6 +45,6 @@ function metrics({ accounts, rooms, sockets, fanout, engine, startedAt }: Node):
   ];
 }
 
-function described([name, type, meaning, value]: Metric): string {
+function formatMetric([name, type, meaning, value]: Metric): string {
   return `# HELP ${name} ${meaning}\n# TYPE ${name} ${type}\n${name} ${value}\n`;
 }

@@ -3,14 +3,14 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { Refusal } from "#protocol/error-codes";
 import { listRooms } from "../../chat/room-registry/room-list.ts";
-import { createDomain } from "../../testing/fake-domain.ts";
-import { startServer } from "../../testing/server.ts";
+import { createFakeDomain } from "../../testing/fake-domain.ts";
+import { startTestServer } from "../../testing/test-server.ts";
 
-test("R8, G13: pages of a list are the list, whatever comes and goes in it between them", () => {
+test("R8, G13: the pages of a list make up the list, whatever is added and removed between them", () => {
   const people = fc.array(fc.nat(4), { minLength: 1, maxLength: 25 });
   fc.assert(
     fc.property(people, fc.integer({ min: 1, max: 7 }), fc.constantFrom("people", "time"), (counts, limit, sort) => {
-      const domain = createDomain();
+      const domain = createFakeDomain();
       const rooms = counts.map((count, n) => {
         const room = domain.create({ visibility: "public", ttlMinutes: 1 + (n % 3) });
         for (let id = 0; id < count; id++) room.roster.add({ id: `m${id}`, name: `M${id}`, avatar: null });
@@ -42,8 +42,8 @@ test("R8, G13: pages of a list are the list, whatever comes and goes in it betwe
   );
 });
 
-test("R8, G13: public rooms are found by title and code, in pages, and a cursor of elsewhere is 400", async () => {
-  await using server = await startServer({ LIMITS: "off" });
+test("R8, G13: public rooms are found by title and code, in pages; a cursor of another list is 400", async () => {
+  await using server = await startTestServer({ LIMITS: "off" });
   const { client, ask } = server;
   await client.room({ title: "Tea Time", visibility: "public", ttlMinutes: 5 });
   await client.room({ title: "Coffee", visibility: "public", code: "bean-house" });
@@ -71,8 +71,8 @@ test("R8, G13: public rooms are found by title and code, in pages, and a cursor 
   }
 });
 
-test("G13: who is in open public rooms is told once each, in pages, and nobody else is", async () => {
-  await using server = await startServer({ LIMITS: "off" });
+test("G13: people in open public rooms are listed once each, in pages, and nobody else is", async () => {
+  await using server = await startTestServer({ LIMITS: "off" });
   const { client, ask } = server;
   const rooms = [];
   for (const visibility of ["public", "public", "unlisted"] as const)
@@ -96,8 +96,8 @@ test("G13: who is in open public rooms is told once each, in pages, and nobody e
   expect(names.toSorted()).toEqual(["Ann", "Bob", "Carl"]);
 });
 
-test("G13: one's own rooms are those one owns or keeps, was let into, or is in; a guest's, too", async () => {
-  await using server = await startServer({ LIMITS: "off" });
+test("G13: one's own rooms are those one owns or administers, was let into, or is in; also for guests", async () => {
+  await using server = await startTestServer({ LIMITS: "off" });
   const { client, ask } = server;
   const [olga, ann] = [await client.session("Olga"), await client.session("Ann")];
   const own = (await client.room({ title: "own" }, ann.token)).room;
@@ -116,8 +116,8 @@ test("G13: one's own rooms are those one owns or keeps, was let into, or is in; 
   expect((await ask("GET", "api/me/rooms")).status).toBe(401);
 });
 
-test("R11: of several codes it is told at once which rooms live, as far as the asker may know", async () => {
-  await using server = await startServer();
+test("R11: one request tells of several codes which rooms live, as far as the requester may know", async () => {
+  await using server = await startTestServer();
   const { client, ask } = server;
   const ada = await client.session("Ada");
   const open = (await client.room({ title: "Open" })).room;

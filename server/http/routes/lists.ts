@@ -1,19 +1,20 @@
-// Lists: public rooms, one's own, and who is in public rooms now. Rules R8, G13.
+// Lists of public rooms, of one's own rooms, and of people in public rooms. Rules R8, G13.
 import { Elysia, t } from "elysia";
 import { Refusal } from "#protocol/error-codes";
-import { LivingBody, LivingRequest, MyRoomsBody, RoomsBody, UsersBody } from "#protocol/http";
-import { LIST_LIMIT } from "#protocol/limits";
-import { paused } from "../realtime/yielding-iteration.ts";
-import type { Node } from "../request/app-context.ts";
-import { identify, TOKEN_NEEDED } from "../request/authenticate.ts";
-import { ERRORS, refuse } from "../request/errors.ts";
+import { MyRoomsBody, RoomLookupBody, RoomLookupRequest, RoomsBody, UsersBody } from "#protocol/http";
+import { MAX_LIST_PAGE } from "#protocol/limits";
+import { iterateYielding } from "../realtime/yielding-iteration.ts";
+import type { AppContext } from "../request/app-context.ts";
+import { authenticate, TOKEN_NEEDED } from "../request/authenticate.ts";
+import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { jsonBody } from "../request/json-body.ts";
+import { createRoomAccess } from "../request/room-access.ts";
 
 const DEFAULT_LIMIT = 50;
 
-// Of Elysia's own types: they read a query's text as numbers.
+// Elysia's own types are used here, because they turn a query's text into numbers.
 const paging = {
-  limit: t.Optional(t.Integer({ minimum: 1, maximum: LIST_LIMIT, default: DEFAULT_LIMIT })),
+  limit: t.Optional(t.Integer({ minimum: 1, maximum: MAX_LIST_PAGE, default: DEFAULT_LIMIT })),
   cursor: t.Optional(t.String({ maxLength: 64, description: "The next of the page before" })),
 };
 const RoomsQuery = t.Object({
@@ -24,12 +25,13 @@ const RoomsQuery = t.Object({
   q: t.Optional(t.String({ maxLength: 128, description: "In the title or the code" })),
 });
 
-export const listings = (node: Node) => {
-  const { rooms } = node;
+export const listsRoutes = (context: AppContext) => {
+  const { rooms, rateLimits } = context;
+  const { findRoom } = createRoomAccess(context);
   const now = () => rooms.ports.clock();
 
-  return new Elysia({ name: "listings", detail: { tags: ["Rooms"] } })
-    .use(identify(node))
+  return new Elysia({ name: "lists", detail: { tags: ["Rooms"] } })
+    .use(authenticate(context))
     .get(
       "/api/rooms",
       ({ query: { limit = DEFAULT_LIMIT, ...more }, set }) => {
@@ -39,21 +41,21 @@ export const listings = (node: Node) => {
       },
       {
         query: RoomsQuery,
-        response: { 200: RoomsBody, ...ERRORS },
+        response: { 200: RoomsBody, ...ERROR_RESPONSES },
         detail: { summary: "List the public rooms", description: "Ask on with cursor = next." },
       },
     )
     .post(
       "/api/rooms/living",
-      ({ body, asked, set }) => {
-        const found = body.codes.map((code) => node.visitors.find(rooms, code, asked));
+      ({ body, requester, set }) => {
+        const found = body.codes.map((code) => findRoom(code, requester));
         const tooMany = found.find((room) => room instanceof Refusal && room.code === "slow_down");
         if (tooMany instanceof Refusal) return refuse(set, tooMany);
         return { rooms: found.map((room) => (room instanceof Refusal ? null : room.view(now()))) };
       },
       {
-        ...jsonBody(LivingRequest),
-        response: { 200: LivingBody, ...ERRORS },
+        ...jsonBody(RoomLookupRequest),
+        response: { 200: RoomLookupBody, ...ERROR_RESPONSES },
         detail: {
           summary: "Ask which rooms live",
           description: "Of several codes at once; null for those that don't.",
@@ -62,34 +64,34 @@ export const listings = (node: Node) => {
     )
     .get(
       "/api/me/rooms",
-      async ({ member, asked, set }) => {
+      async ({ member, requester, set }) => {
         if (member === undefined) return refuse(set, TOKEN_NEEDED);
-        const tooMany = node.visitors.spend("lists", asked);
+        const tooMany = rateLimits.spend("lists", requester);
         if (tooMany !== undefined) return refuse(set, tooMany);
-        const mine = await paused(rooms.of(member.id));
-        const told = mine.map((room) => ({
+        const ownRooms = await iterateYielding(rooms.listRoomsOf(member.id));
+        const listed = ownRooms.map((room) => ({
           room: room.view(now()),
           role: room.roleOf(member.id),
           present: room.roster.get(member.id) !== undefined,
         }));
-        return { rooms: told };
+        return { rooms: listed };
       },
       {
-        response: { 200: MyRoomsBody, ...ERRORS },
+        response: { 200: MyRoomsBody, ...ERROR_RESPONSES },
         detail: { summary: "Your rooms", description: "Those you own or keep, were let into, or are in now." },
       },
     )
     .get(
       "/api/users/online",
-      async ({ query: { limit = DEFAULT_LIMIT, cursor }, asked, set }) => {
-        const tooMany = node.visitors.spend("lists", asked);
+      async ({ query: { limit = DEFAULT_LIMIT, cursor }, requester, set }) => {
+        const tooMany = rateLimits.spend("lists", requester);
         if (tooMany !== undefined) return refuse(set, tooMany);
-        const { items, next } = await paused(rooms.present({ limit, cursor }));
+        const { items, next } = await iterateYielding(rooms.listPresentMembers({ limit, cursor }));
         return { users: [...items], ...(next && { next }) };
       },
       {
         query: t.Object(paging),
-        response: { 200: UsersBody, ...ERRORS },
+        response: { 200: UsersBody, ...ERROR_RESPONSES },
         detail: { summary: "Who is in open public rooms now", description: "Each once. Ask on with cursor = next." },
       },
     );

@@ -1,23 +1,29 @@
 // One's own account: what may be changed of it, and what is over when a device is signed out.
 import { describe, expect, test } from "bun:test";
 import { Refusal } from "#protocol/error-codes";
-import type { AccountWrite } from "../../accounts/ports.ts";
-import { codeOf, PASSWORD, signIn, signUp, startWithAccounts as start } from "../../testing/accounts.ts";
-import type { RunningServer } from "../../testing/server.ts";
+import type { AccountWrite } from "../../accounts/account-record.ts";
+import {
+  signIn,
+  signUp,
+  startServerWithAccounts as start,
+  statusAndCode,
+  TEST_PASSWORD,
+} from "../../testing/test-accounts.ts";
+import type { TestServer } from "../../testing/test-server.ts";
 
 const BAD_TOKEN = [401, "bad_token"];
 const NEW_PASSWORD = "a much better one";
 
 /** Whether a token still proves somebody. */
-const isGood = async ({ ask }: RunningServer, token: string) => (await ask("GET", "api/me", { token })).status === 200;
+const isGood = async ({ ask }: TestServer, token: string) => (await ask("GET", "api/me", { token })).status === 200;
 
 /** Three devices of one account, each in the same room. */
-async function threeDevices(server: RunningServer) {
+async function threeDevices(server: TestServer) {
   const { room } = await server.client.room();
   const tokens = [await signUp(server, "ann"), await signIn(server, "ann"), await signIn(server, "ann")];
   const open = async ({ token, refreshToken }: { token: string; refreshToken: string }) => {
     const { socket } = await server.client.join(room.code, "", { token });
-    const stream = await server.client.follow(room.code, { token });
+    const stream = await server.client.openEventStream(room.code, { token });
     return { token, refreshToken, socket, stream };
   };
   return { room, devices: await Promise.all(tokens.map(open)) };
@@ -25,21 +31,21 @@ async function threeDevices(server: RunningServer) {
 
 type Device = Awaited<ReturnType<typeof threeDevices>>["devices"][number];
 
-async function expectOver(server: RunningServer, { socket, stream, token, refreshToken }: Device) {
+async function expectOver(server: TestServer, { socket, stream, token, refreshToken }: Device) {
   expect(await socket.closed).toEqual({ code: 4003, reason: "signed out" });
   while ((await stream.block()) !== undefined);
   expect(await isGood(server, token)).toBe(false);
-  expect(codeOf(await server.ask("POST", "api/refresh", { body: { refreshToken } }))).toEqual(BAD_TOKEN);
-  expect(codeOf(await server.ask("POST", "api/refresh", { token }))).toEqual(BAD_TOKEN);
+  expect(statusAndCode(await server.ask("POST", "api/refresh", { body: { refreshToken } }))).toEqual(BAD_TOKEN);
+  expect(statusAndCode(await server.ask("POST", "api/refresh", { token }))).toEqual(BAD_TOKEN);
 }
 
-async function expectGood(server: RunningServer, { socket, token }: Device) {
+async function expectGood(server: TestServer, { socket, token }: Device) {
   expect(await isGood(server, token)).toBe(true);
-  expect((await socket.answer({ type: "chat", message: "here" }, "chat")).message).toBe("here");
+  expect((await socket.request({ type: "chat", message: "here" }, "chat")).message).toBe("here");
 }
 
-describe("signed out", () => {
-  test("U8: by logout: that device alone, its sockets and streams at once", async () => {
+describe("signing out", () => {
+  test("U8: logout signs out that device alone, and closes its sockets and streams at once", async () => {
     await using server = await start();
     const { devices } = await threeDevices(server);
     const [first, second, third] = devices as [Device, Device, Device];
@@ -47,10 +53,10 @@ describe("signed out", () => {
     await expectOver(server, second);
     await expectGood(server, first);
     await expectGood(server, third);
-    expect(codeOf(await server.ask("POST", "api/logout", { token: second.token }))).toEqual(BAD_TOKEN);
+    expect(statusAndCode(await server.ask("POST", "api/logout", { token: second.token }))).toEqual(BAD_TOKEN);
   });
 
-  test("U8, U10: by a new password: every other device", async () => {
+  test("U8, U10: a new password signs out every other device", async () => {
     await using server = await start();
     const { devices } = await threeDevices(server);
     const [first, second, third] = devices as [Device, Device, Device];
@@ -59,12 +65,12 @@ describe("signed out", () => {
     await expectOver(server, second);
     await expectOver(server, third);
     await expectGood(server, first);
-    const login = { username: "ann", password: PASSWORD };
-    expect(codeOf(await server.ask("POST", "api/login", { body: login }))).toEqual([401, "bad_login"]);
+    const login = { username: "ann", password: TEST_PASSWORD };
+    expect(statusAndCode(await server.ask("POST", "api/login", { body: login }))).toEqual([401, "bad_login"]);
     expect((await signIn(server, "ann", NEW_PASSWORD)).account.username).toBe("ann");
   });
 
-  test("U8, U10: by erasing the account: all of them; its rooms stay, and its name is free", async () => {
+  test("U8, U10: erasing the account signs out all devices; its rooms stay, and its name is free", async () => {
     await using server = await start();
     const guest = await server.client.session("Ann");
     const { room } = await server.client.room({}, guest.token);
@@ -72,38 +78,38 @@ describe("signed out", () => {
     const { socket } = await server.client.join(room.code, "", { token });
     expect((await server.ask("DELETE", "api/me", { token })).status).toBe(204);
     expect((await socket.closed).code).toBe(4003);
-    const login = { username: "ann", password: PASSWORD };
-    expect(codeOf(await server.ask("POST", "api/login", { body: login }))).toEqual([401, "bad_login"]);
+    const login = { username: "ann", password: TEST_PASSWORD };
+    expect(statusAndCode(await server.ask("POST", "api/login", { body: login }))).toEqual([401, "bad_login"]);
     for (const old of [token, guest.token]) expect(await isGood(server, old)).toBe(false);
     expect((await server.ask("GET", `api/rooms/${room.code}`)).status).toBe(200);
     expect((await signUp(server, "ann")).account.id).not.toBe(guest.member.id);
     // The guest's token would have been good for 60 days.
     server.advance(59 * 86_400_000);
-    expect(server.node.accounts?.isOurs(guest.member.id)).toBe(true);
+    expect(server.node.accounts?.requiresSignIn(guest.member.id)).toBe(true);
     server.advance(86_400_000);
-    expect(server.node.accounts?.isOurs(guest.member.id)).toBe(false);
+    expect(server.node.accounts?.requiresSignIn(guest.member.id)).toBe(false);
   });
 
-  test("U5, U8: what a guest had open ends with the device that made them an account", async () => {
+  test("U5, U8: connections a guest had open are closed with the device that registered the account", async () => {
     await using server = await start();
     const guest = await server.client.session("Ann");
     const { room } = await server.client.room();
     const own = await server.client.room({ entry: "knock" });
     const { socket } = await server.client.join(room.code, "", { token: guest.token });
-    const stream = await server.client.follow(room.code, { token: guest.token });
+    const stream = await server.client.openEventStream(room.code, { token: guest.token });
     const knocking = await server.client.connect(own.room.code);
-    await knocking.answer({ type: "join", token: guest.token }, "waiting");
+    await knocking.request({ type: "join", token: guest.token }, "waiting");
     const { token, account } = await signUp(server, "ann", {}, guest.token);
     const headers = { "x-owner-key": own.ownerKey };
     await server.ask("POST", `api/rooms/${own.room.code}/members/${account.id}/admit`, { headers });
     await knocking.next("welcome");
-    expect((await socket.answer({ type: "chat", message: "here" }, "chat")).user).toBe("Ann");
+    expect((await socket.request({ type: "chat", message: "here" }, "chat")).user).toBe("Ann");
     expect((await server.ask("POST", "api/logout", { token })).status).toBe(204);
     for (const one of [socket, knocking]) expect(await one.closed).toEqual({ code: 4003, reason: "signed out" });
     while ((await stream.block()) !== undefined);
   });
 
-  test("U10: rooms that only saw who is erased forget them as well", async () => {
+  test("U10: rooms that only remember an erased member as seen forget them as well", async () => {
     await using server = await start();
     const { room } = await server.client.room();
     const { token } = await signUp(server, "ann");
@@ -124,7 +130,7 @@ describe("signed out", () => {
     const socket = await server.client.connect(room.code);
     const [answer] = await Promise.all([
       server.ask("POST", "api/logout", { token }),
-      socket.say({ type: "join", token }),
+      socket.send({ type: "join", token }),
     ]);
     expect(answer.status).toBe(204);
     const end = await Promise.race([socket.closed, socket.next("refused")]);
@@ -132,8 +138,8 @@ describe("signed out", () => {
   });
 });
 
-describe("one's own", () => {
-  test("U10: name, avatar and e-mail are changed; what isn't named stays", async () => {
+describe("one's own account", () => {
+  test("U10: name, avatar and e-mail can be changed; what a request doesn't name stays", async () => {
     await using server = await start();
     const { token, account } = await signUp(server, "ann");
     const change = async (body: object) => (await server.ask("PATCH", "api/me", { body, token })).body;
@@ -146,7 +152,7 @@ describe("one's own", () => {
     expect(await change({})).toEqual({ ...account, name: "Anna L" });
   });
 
-  test("U10: where its member is present, a new name and avatar are in force at once", async () => {
+  test("U10: a new name and avatar show at once in the rooms where the member is present", async () => {
     await using server = await start();
     const { token, account } = await signUp(server, "ann");
     const { room } = await server.client.room();
@@ -161,7 +167,7 @@ describe("one's own", () => {
     expect((await guest.socket.next("roster")).members).toMatchObject(members);
   });
 
-  test("U10, A9: it is changed 200 times at once and 5 times a second, each change being kept", async () => {
+  test("U10, A9: an account may be changed 200 times at once and 5 times a second", async () => {
     await using server = await start();
     const { token } = await signUp(server, "ann");
     const change = async (n: number) =>
@@ -172,14 +178,14 @@ describe("one's own", () => {
     expect(await change(201)).toBe(200);
   });
 
-  test("U3: its e-mail address is told to nobody else", async () => {
+  test("U3: an e-mail address is shown to its account alone", async () => {
     await using server = await start();
     const { token } = await signUp(server, "ann", { email: "ann@secret.example" });
     const bob = await signUp(server, "bob");
     const { room } = await server.client.room({ visibility: "public" }, token);
     const ann = await server.client.join(room.code, "", { token });
     const { socket, welcome } = await server.client.join(room.code, "", { token: bob.token });
-    ann.socket.say({ type: "chat", message: "hello" });
+    ann.socket.send({ type: "chat", message: "hello" });
     const seen = [welcome, await socket.next("chat")];
     for (const path of ["api/rooms", `api/rooms/${room.code}`, `api/rooms/${room.code}/members`, "api/me"]) {
       seen.push((await server.ask("GET", path, { token: bob.token })).body);
@@ -201,12 +207,12 @@ describe("one's own", () => {
     await using server = await start();
     await signUp(server, "bob");
     const { token, account } = await signUp(server, "ann");
-    expect(codeOf(await server.ask("PATCH", "api/me", { body: { ...body }, token }))).toEqual([status, code]);
+    expect(statusAndCode(await server.ask("PATCH", "api/me", { body: { ...body }, token }))).toEqual([status, code]);
     expect((await server.ask("GET", "api/me", { token })).body).toEqual(account);
     expect((await signIn(server, "ann")).account).toEqual(account);
   });
 
-  test("U10: a guest has none to change, erase or sign out of", async () => {
+  test("U10: a guest can't change, erase or sign out of an account", async () => {
     await using server = await start();
     const { token } = await server.client.session("Ann");
     for (const [method, path] of [
@@ -214,14 +220,14 @@ describe("one's own", () => {
       ["DELETE", "api/me"],
       ["POST", "api/logout"],
     ] as const) {
-      expect(codeOf(await server.ask(method, path, { token }))).toEqual([401, "account_needed"]);
+      expect(statusAndCode(await server.ask(method, path, { token }))).toEqual([401, "account_needed"]);
       expect((await server.ask(method, path)).status).toBe(401);
     }
   });
 });
 
-describe("kept first", () => {
-  test("U13: while the disk is in trouble nothing of an account changes, and it is said", async () => {
+describe("saving changes", () => {
+  test("U13: while the disk is in trouble every change is refused not_saved and changes nothing", async () => {
     let isBroken = false;
     const kept: AccountWrite[] = [];
     const keep = async (writes: readonly AccountWrite[]) => {
@@ -235,19 +241,19 @@ describe("kept first", () => {
     const { socket } = await server.client.join(room.code, "", { token });
     isBroken = true;
     const NOT_SAVED = [503, "not_saved"];
-    expect(codeOf(await server.ask("PATCH", "api/me", { body: { name: "Anna" }, token }))).toEqual(NOT_SAVED);
-    expect(codeOf(await server.ask("POST", "api/logout", { token }))).toEqual(NOT_SAVED);
-    expect(codeOf(await server.ask("DELETE", "api/me", { token }))).toEqual(NOT_SAVED);
-    const body = { username: "bob", password: PASSWORD };
-    expect(codeOf(await server.ask("POST", "api/register", { body }))).toEqual(NOT_SAVED);
+    expect(statusAndCode(await server.ask("PATCH", "api/me", { body: { name: "Anna" }, token }))).toEqual(NOT_SAVED);
+    expect(statusAndCode(await server.ask("POST", "api/logout", { token }))).toEqual(NOT_SAVED);
+    expect(statusAndCode(await server.ask("DELETE", "api/me", { token }))).toEqual(NOT_SAVED);
+    const body = { username: "bob", password: TEST_PASSWORD };
+    expect(statusAndCode(await server.ask("POST", "api/register", { body }))).toEqual(NOT_SAVED);
     expect((await server.ask("GET", "api/me", { token })).body).toEqual(account);
-    expect((await socket.answer({ type: "chat", message: "here" }, "chat")).message).toBe("here");
+    expect((await socket.request({ type: "chat", message: "here" }, "chat")).message).toBe("here");
     isBroken = false;
     expect((await signUp(server, "bob")).account.username).toBe("bob");
     expect(kept.map(([kind]) => kind)).toEqual(["account", "account"]);
   });
 
-  test("U13: of changes at once none is lost", async () => {
+  test("U13: of several changes at once none is lost", async () => {
     await using server = await start(
       {},
       { keep: () => new Promise((resolve) => setImmediate(() => resolve(undefined))) },
@@ -260,6 +266,6 @@ describe("kept first", () => {
     ]);
     const { body } = await server.ask("GET", "api/me", { token });
     expect(body).toMatchObject({ name: "Anna", avatar: "fox", email: "a@b.example" });
-    expect(server.node.accounts?.named("ann")?.signIns).toHaveLength(4);
+    expect(server.node.accounts?.findByUsername("ann")?.signIns).toHaveLength(4);
   });
 });

@@ -1,17 +1,16 @@
-// Joining, keeping, inviting and listing over REST.
 import { afterAll, describe, expect, test } from "bun:test";
 import { Refusal } from "#protocol/error-codes";
 import type { RoomRequest } from "#protocol/http";
-import { textOf } from "../../chat/room-model/room-state.ts";
-import { FakeClock } from "../../testing/clock.ts";
-import { startServer } from "../../testing/server.ts";
+import { encodeState } from "../../chat/room-model/room-state.ts";
+import { FakeClock } from "../../testing/fake-clock.ts";
+import { startTestServer } from "../../testing/test-server.ts";
 
 const clock = new FakeClock();
 const passwords = {
   hash: async (password: string) => `hashed ${password}`,
   verify: async (password: string, hash: string) => hash === `hashed ${password}`,
 };
-const server = await startServer({ LIMITS: "off" }, { clock, passwords });
+const server = await startTestServer({ LIMITS: "off" }, { clock, passwords });
 afterAll(server.stop);
 const { client, ask } = server;
 const MINUTE = 60_000;
@@ -28,7 +27,7 @@ async function made(request: RoomRequest = {}) {
 }
 
 describe("joining", () => {
-  test("G4, G10: by password, over REST, and what is behind it is read then", async () => {
+  test("G4, G10: joins over REST by password, and may read the room then", async () => {
     const { say } = await made({ password: "secret" });
     expect((await say("GET", "", ann)).body).toMatchObject({ entry: "password", title: "" });
     const codeOf = async (body: object) => (await say("POST", "/join", ann, body)).body.error?.code;
@@ -40,13 +39,13 @@ describe("joining", () => {
     expect((await say("POST", "/messages", ann, { message: "in" })).status).toBe(201);
   });
 
-  test("G4, A2: without a token a room that isn't open is not read, nor its events", async () => {
+  test("G4, A2: a room that isn't open, and its events, can't be read without a token", async () => {
     const { at } = await made({ entry: "locked" });
     for (const path of ["/messages", "/events", "/members"]) expect((await ask("GET", at + path)).status).toBe(401);
     expect((await ask("GET", at)).status).toBe(200);
   });
 
-  test("G7: by knocking, again and again until somebody answers, for a minute each time", async () => {
+  test("G7: knocks over REST again and again until somebody answers; each knock counts for a minute", async () => {
     const { say, act } = await made({ entry: "knock" });
     const knocks = async () => (await say("GET", "/knocks", olga)).body.knocks;
     expect((await say("POST", "/join", ann)).status).toBe(202);
@@ -64,7 +63,7 @@ describe("joining", () => {
     expect([(await act("deny", bob)).status, (await act("deny", bob)).status]).toEqual([204, 404]);
   });
 
-  test("G12: who leaves is out with all their sockets, and off the list; the owner stays the owner", async () => {
+  test("G12: leaving closes all the member's sockets and takes them off the list; the owner stays the owner", async () => {
     const { room, say } = await made({ entry: "members" });
     await say("POST", "/members/x/admit", olga, {});
     await say("POST", `/members/${ann.member.id}/admit`, olga, {});
@@ -79,8 +78,8 @@ describe("joining", () => {
   });
 });
 
-describe("keeping", () => {
-  test("G12: who joins over REST is told of, here or not, and after leaving no more", async () => {
+describe("members of a room", () => {
+  test("G12: a member who joined over REST is listed until they leave, present or not", async () => {
     const { say } = await made({});
     const members = async () => (await say("GET", "/members", olga)).body.members;
     expect(await members()).toEqual([]);
@@ -95,7 +94,7 @@ describe("keeping", () => {
     expect(await members()).toHaveLength(1);
   });
 
-  test("G2: an action nobody knows is 404, and one without a token 401", async () => {
+  test("G2: an unknown action is 404, and one without a token 401", async () => {
     const { at, act } = await made();
     for (const action of ["", "hug", "__proto__", "constructor", "admit "]) {
       expect([action, (await act(encodeURIComponent(action), ann)).status]).toEqual([action, 404]);
@@ -106,7 +105,7 @@ describe("keeping", () => {
     }
   });
 
-  test("G2: an id longer than any is nobody's, and is not kept", async () => {
+  test("G2: an id that is too long is 404, and is not kept", async () => {
     const { say } = await made({});
     for (const action of ["ban", "mute", "unban"]) {
       expect((await say("POST", `/members/${"x".repeat(65)}/${action}`, olga, {})).status).toBe(404);
@@ -114,7 +113,7 @@ describe("keeping", () => {
     expect((await say("GET", "/bans", olga)).body).toEqual({ bans: [] });
   });
 
-  test("W3, G2: what a body has beyond what is documented does nothing and is told to nobody", async () => {
+  test("W3, G2: undocumented fields of a body have no effect and reach nobody", async () => {
     const { room, say, act } = await made();
     const { socket } = await client.join(room.code, "Ann", { token: ann.token });
     const more = { nonce: { of: "mine" }, action: "ban", userId: olga.member.id, passwordHash: "mine", type: "chat" };
@@ -128,9 +127,12 @@ describe("keeping", () => {
     expect((await say("GET", "/messages", ann)).text).not.toContain("mine");
   });
 
-  test("G3: the event stream of who is banned, or of whoever may no longer read, ends", async () => {
+  test("G3: the event stream of a banned member, or of one who may no longer read, ends", async () => {
     const { room, say, act } = await made();
-    const [anns, nobodys] = [await client.follow(room.code, { token: ann.token }), await client.follow(room.code)];
+    const [anns, nobodys] = [
+      await client.openEventStream(room.code, { token: ann.token }),
+      await client.openEventStream(room.code),
+    ];
     await act("ban", ann);
     expect(await anns.next()).toBeUndefined();
     expect((await nobodys.next())?.data).toMatchObject({ action: "ban" });
@@ -141,7 +143,7 @@ describe("keeping", () => {
     ]);
   });
 
-  test("G9: by the owner key another device's member takes the room, and another key replaces the first", async () => {
+  test("G9: with the owner key another device's member takes the room, and a new key replaces the first", async () => {
     const { at, ownerKey, say } = await made();
     const withKey = (key: string) => ({ headers: { "x-owner-key": key }, token: bob.token, body: {} });
     const again = (await say("POST", "/owner-key", olga)).body.ownerKey;
@@ -153,9 +155,9 @@ describe("keeping", () => {
     expect((await say("PATCH", "", olga, { title: "Mine still" })).status).toBe(200);
   });
 
-  test("G12: members are told with role, presence and when they were seen last", async () => {
+  test("G12: members are listed with role, presence and when they were last seen", async () => {
     const { room, say, act } = await made();
-    const before = server.node.sockets.count;
+    const before = server.node.openSockets.count;
     const { socket } = await client.join(room.code, "Ann", { token: ann.token });
     const { socket: bobs } = await client.join(room.code, "Bob", { token: bob.token });
     await act("promote", ann);
@@ -164,7 +166,7 @@ describe("keeping", () => {
       [ann.member.id, { name: "Ann", avatar: null, at: null }],
     ]);
     await act("mute", bob, olga, { minutes: 5 });
-    await socket.answer({ type: "away", on: true }, "away");
+    await socket.request({ type: "away", on: true }, "away");
     const people = async () => (await say("GET", "/members", olga)).body.members;
     expect(await people()).toMatchObject([
       { name: "Ann", role: "admin", status: "away", away: true, lastSeenAt: null },
@@ -175,7 +177,7 @@ describe("keeping", () => {
       await one.closed;
     }
     // The server hears of it a moment later.
-    while (server.node.sockets.count > before) await Bun.sleep(1);
+    while (server.node.openSockets.count > before) await Bun.sleep(1);
     server.advance(10_000);
     const goneAt = new Date(clock.now).toISOString();
     expect(await people()).toEqual([
@@ -187,7 +189,7 @@ describe("keeping", () => {
     ]);
   });
 
-  test("G10: a room's settings are changed, told, and refused where they make no sense", async () => {
+  test("G10: a room's settings are changed and announced, and refused where they contradict each other", async () => {
     const { room, say } = await made({ slowModeSeconds: 10, maxMembers: 5, visibility: "public" });
     expect(room).toMatchObject({ entry: "open", slowModeSeconds: 10, maxMembers: 5, visibility: "public" });
     const { socket } = await client.join(room.code, "Ann", { token: ann.token });
@@ -218,90 +220,8 @@ describe("keeping", () => {
   });
 });
 
-describe("inviting", () => {
-  test("G8: an invite lets in so many, into whatever room, and is told once", async () => {
-    const { room, say } = await made({ entry: "members" });
-    const invite = (await say("POST", "/invites", olga, { uses: 2 })).body;
-    expect(invite).toEqual({
-      ...{
-        id: expect.any(String),
-        invite: expect.stringMatching(/^[0-9a-z]{32}$/),
-        uses: 2,
-        usesLeft: 2,
-        expiresAt: null,
-      },
-      url: `${server.origin}/${room.shownCode}#invite=${invite.invite}`,
-    });
-    const join = (who: typeof ann) => say("POST", "/join", who, { invite: invite.invite });
-    expect([(await join(ann)).body.status, (await join(ann)).body.status]).toEqual(["member", "member"]);
-    const told = await say("GET", "/invites", olga);
-    expect(told.body.invites).toMatchObject([{ id: invite.id, uses: 2, usesLeft: 1 }]);
-    expect(told.text).not.toContain(invite.invite);
-    expect((await join(bob)).status).toBe(200);
-    const eve = await client.session("Eve");
-    expect([(await join(eve)).status, (await say("GET", "/invites", olga)).body.invites]).toEqual([404, []]);
-  });
-
-  test("G8: however many use the last at once, one gets in", async () => {
-    const { say } = await made({ entry: "members" });
-    const { invite } = (await say("POST", "/invites", olga, {})).body;
-    const guests = await Promise.all(Array.from({ length: 20 }, () => client.session()));
-    const statuses = await Promise.all(
-      guests.map(async (guest) => (await say("POST", "/join", guest, { invite })).status),
-    );
-    expect(statuses.toSorted()).toEqual([200, ...Array(19).fill(404)]);
-  });
-
-  test("G8: who asks several times at once uses one up", async () => {
-    const { say } = await made({ entry: "locked" });
-    const { invite } = (await say("POST", "/invites", olga, { uses: 2 })).body;
-    const answers = await Promise.all([1, 2, 3].map(() => say("POST", "/join", ann, { invite })));
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-    expect((await say("GET", "/invites", olga)).body.invites).toMatchObject([{ usesLeft: 1 }]);
-  });
-
-  test("G8: of no uses, too many, or a life longer than any there is none, and the others are still told", async () => {
-    const { say } = await made({});
-    const bodies = [{ uses: 0 }, { uses: 1001 }, { minutes: 0 }, { minutes: 43_201 }, { minutes: 2 ** 53 - 1 }];
-    for (const body of bodies) expect((await say("POST", "/invites", olga, body)).status).toBe(400);
-    expect((await say("POST", "/invites", olga, { minutes: 43_200 })).status).toBe(201);
-    expect((await say("GET", "/invites", olga)).body.invites).toHaveLength(1);
-  });
-
-  test("G8: one that was revoked, is over, or never was, lets nobody in; nor does any where one is banned", async () => {
-    const { say, act } = await made({ entry: "knock" });
-    const make = async (body: object = {}) => (await say("POST", "/invites", olga, body)).body;
-    const codeOf = async (invite: string, who = ann) => (await say("POST", "/join", who, { invite })).body.error?.code;
-    const revoked = await make();
-    expect((await say("DELETE", `/invites/${revoked.id}`, olga)).status).toBe(204);
-    expect((await say("DELETE", `/invites/${revoked.id}`, olga)).status).toBe(404);
-    const brief = await make({ minutes: 1 });
-    expect(brief.expiresAt).toBe(new Date(clock.now + MINUTE).toISOString());
-    const good = await make();
-    await act("ban", bob);
-    server.advance(MINUTE);
-    expect([await codeOf(revoked.invite), await codeOf(brief.invite), await codeOf("0".repeat(32))]).toEqual(
-      Array(3).fill("not_allowed"),
-    );
-    expect(await codeOf(good.invite, bob)).toBe("banned");
-    expect(await codeOf(good.invite)).toBeUndefined();
-    expect((await ask("DELETE", "api/rooms/nowhere1/invites/x", { token: olga.token })).status).toBe(404);
-  });
-
-  test("G8, W7: on the socket an invite opens a locked room, and a wrong one may be followed by another", async () => {
-    const { room, say } = await made({ entry: "locked" });
-    const { invite } = (await say("POST", "/invites", olga, {})).body;
-    const socket = await client.connect(room.code);
-    socket.say({ type: "join", token: ann.token, invite: "wrong" });
-    expect((await socket.next("refused")).code).toBe("not_allowed");
-    socket.say({ type: "join", token: ann.token, invite });
-    expect((await socket.next("welcome")).you.name).toBe("Ann");
-    expect((await say("GET", "/invites", olga)).body.invites).toEqual([]);
-  });
-});
-
-test("G6: with address bans on, who comes from where somebody was banned stays out, over REST as well", async () => {
-  await using strict = await startServer({ LIMITS: "off", ADDRESS_BANS: "on", TRUST_PROXY: "on" });
+test("G6: with address bans on, the address of a banned member is kept out, over REST as well", async () => {
+  await using strict = await startTestServer({ LIMITS: "off", ADDRESS_BANS: "on", TRUST_PROXY: "on" });
   const keeper = await strict.client.session("Kim");
   const { room } = await strict.client.room({}, keeper.token);
   const at = `api/rooms/${room.code}`;
@@ -320,6 +240,6 @@ test("G6: with address bans on, who comes from where somebody was banned stays o
   const again = await strict.client.connect(room.code, { query: `?token=${adam.token}`, headers: from("192.0.2.7") });
   expect([(await again.next("refused")).code, (await again.closed).code]).toEqual(["banned", 4003]);
   const kept = strict.node.rooms.findAny(room.code);
-  expect(kept instanceof Refusal || textOf(kept.state)).not.toContain("192.0.2");
+  expect(kept instanceof Refusal || encodeState(kept.state)).not.toContain("192.0.2");
   expect(await say("192.0.2.7", keeper.token)).toBe(201);
 });

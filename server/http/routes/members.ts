@@ -1,73 +1,78 @@
-// /api/rooms/{code}/members and what is done to them: joining, leaving, letting in, sending away. Rules G2 to G9, G12.
+// /api/rooms/{code}/members, join, leave, bans and knocks: a room's members and what is done to them. Rules G2 to G9, G12.
 import { Elysia, t } from "elysia";
 import { Refusal } from "#protocol/error-codes";
 import { ActionRequest, BansBody, JoinedBody, JoinRequest, KnocksBody, MembersBody, WaitingBody } from "#protocol/http";
-import { ID_LENGTH } from "#protocol/limits";
-import { type Action, may, ROOM_ACTIONS, type RoomAction } from "#protocol/roles";
-import { deny, leave } from "../../chat/joining/leave-room.ts";
-import type { Node } from "../request/app-context.ts";
-import { identify, TOKEN_NEEDED } from "../request/authenticate.ts";
-import { ERRORS, refuse } from "../request/errors.ts";
+import { MAX_ID_LENGTH } from "#protocol/limits";
+import { type Action, can, ROOM_ACTIONS, type RoomAction } from "#protocol/roles";
+import { denyKnock, leaveRoom } from "../../chat/joining/leave-room.ts";
+import { noSuchMember } from "../../chat/lib/refusals.ts";
+import type { AppContext } from "../request/app-context.ts";
+import { authenticate, type Requester, TOKEN_NEEDED } from "../request/authenticate.ts";
+import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { jsonBody } from "../request/json-body.ts";
-import type { Asked } from "../request/rate-limits.ts";
-import { entrance } from "../request/room-access.ts";
+import { createRoomAccess } from "../request/room-access.ts";
 
 const NO_ACTION = new Refusal("not_found", "There is no such action.");
-const NO_MEMBER = new Refusal("not_found", "There is no such member here.");
 const isAction = (action: string): action is RoomAction => (ROOM_ACTIONS as readonly string[]).includes(action);
 
-export const members = (node: Node) => {
-  const { rooms } = node;
-  const { actorOf, find, read } = entrance(node);
+export const membersRoutes = (context: AppContext) => {
+  const { rooms } = context;
+  const { actorOf, findRoom, findReadableRoom } = createRoomAccess(context);
   const now = () => rooms.ports.clock();
 
-  /** The room, where whoever asks may do that in it. */
-  const kept = (code: string, asked: Asked, action: Action) => {
-    const room = find(code, asked);
-    if (room instanceof Refusal || may(actorOf(room, asked).role, action)) return room;
+  /** Returns the room, if the requester's role permits this action in it. */
+  const findRoomIfPermitted = (code: string, requester: Requester, action: Action) => {
+    const room = findRoom(code, requester);
+    if (room instanceof Refusal || can(actorOf(room, requester).role, action)) return room;
     return new Refusal("not_allowed", "Only the owner and the admins may see this.");
   };
-  // Of a body only what is documented: whatever else it has is nobody's.
-  const act = async (
-    asked: Asked,
+  // Only the documented fields of the body are passed on, because the others were not checked.
+  const moderate = async (
+    requester: Requester,
     code: string,
     userId: string,
     action: string,
     { minutes, reason }: ActionRequest,
   ) => {
-    const room = find(code, asked);
+    const room = findRoom(code, requester);
     if (room instanceof Refusal) return room;
-    if (asked.member === undefined && asked.ownerKey === undefined) return TOKEN_NEEDED;
-    const actor = actorOf(room, asked);
-    if (action === "deny") return deny(rooms, room, actor, { userId });
+    if (requester.member === undefined && requester.ownerKey === undefined) return TOKEN_NEEDED;
+    const actor = actorOf(room, requester);
+    if (action === "deny") return denyKnock(rooms, room, actor, { userId });
     if (!isAction(action)) return NO_ACTION;
-    if (userId.length > ID_LENGTH) return NO_MEMBER;
-    const outcome = await rooms.submit(room, actor, { type: "moderate", action, userId, minutes, reason });
+    if (userId.length > MAX_ID_LENGTH) return noSuchMember();
+    const outcome = await rooms.commandPipeline.submit(room, actor, {
+      type: "moderate",
+      action,
+      userId,
+      minutes,
+      reason,
+    });
     return outcome instanceof Refusal ? outcome : undefined;
   };
-  const join = async (asked: Asked, code: string, bringing: JoinRequest) => {
-    const room = find(code, { ...asked, invite: bringing.invite });
+  const join = async (requester: Requester, code: string, body: JoinRequest) => {
+    const room = findRoom(code, { ...requester, invite: body.invite });
     if (room instanceof Refusal) return room;
-    const { member } = asked;
+    const { member } = requester;
     if (member === undefined) return TOKEN_NEEDED;
-    const answer = await rooms.door.enter(room, { ...actorOf(room, asked), member }, bringing);
+    const answer = await rooms.joinRoom.enter(room, { ...actorOf(room, requester), member }, body);
     if (answer instanceof Refusal) return answer;
-    if (answer === "knock") return rooms.knocks.ask(room, member) ?? ("waiting" as const);
-    const refusal = await rooms.door.list(room, member.id);
-    if (refusal === undefined) rooms.presence.saw(room, member);
+    if (answer === "knock") return rooms.knocks.knockOverRest(room, member) ?? ("waiting" as const);
+    const refusal = await rooms.joinRoom.addToList(room, member.id);
+    if (refusal === undefined) rooms.presence.recordSeen(room, member);
     return refusal ?? { status: "member" as const, room: room.view(now()), role: room.roleOf(member.id) };
   };
 
   return new Elysia({ name: "members", detail: { tags: ["Members"] } })
-    .use(identify(node))
+    .use(authenticate(context))
     .get(
       "/api/rooms/:code/members",
-      ({ params, asked, set }) => {
-        const room = read(params.code, asked);
+      ({ params, requester, set }) => {
+        const room = findReadableRoom(params.code, requester);
         return room instanceof Refusal ? refuse(set, room) : { members: room.known(now()) };
       },
       {
-        response: { 200: MembersBody, ...ERRORS },
+        response: { 200: MembersBody, ...ERROR_RESPONSES },
         detail: {
           summary: "Who is here, and who of the room is not",
           description: "Remembered beyond their presence are the owner, admins, accounts, and who was let in.",
@@ -76,14 +81,14 @@ export const members = (node: Node) => {
     )
     .post(
       "/api/rooms/:code/join",
-      async ({ body, params, asked, set, status }) => {
-        const joined = await join(asked, params.code, body);
+      async ({ body, params, requester, set, status }) => {
+        const joined = await join(requester, params.code, body);
         if (joined instanceof Refusal) return refuse(set, joined);
         return joined === "waiting" ? status(202, { status: joined }) : status(200, joined);
       },
       {
         ...jsonBody(JoinRequest),
-        response: { 200: JoinedBody, 202: WaitingBody, ...ERRORS },
+        response: { 200: JoinedBody, 202: WaitingBody, ...ERROR_RESPONSES },
         detail: {
           summary: "Be let in",
           description: "By password or invite where the room asks for one. 202: you knock; ask again within a minute.",
@@ -92,27 +97,27 @@ export const members = (node: Node) => {
     )
     .post(
       "/api/rooms/:code/leave",
-      async ({ params, member, asked, set, status }) => {
-        const room = find(params.code, asked);
+      async ({ params, member, requester, set, status }) => {
+        const room = findRoom(params.code, requester);
         if (room instanceof Refusal) return refuse(set, room);
         if (member === undefined) return refuse(set, TOKEN_NEEDED);
-        const refusal = node.visitors.spend("changes", asked) ?? (await leave(rooms, room, member.id));
+        const refusal = context.rateLimits.spend("changes", requester) ?? (await leaveRoom(rooms, room, member.id));
         return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
       },
       {
-        response: { 204: t.Void(), ...ERRORS },
+        response: { 204: t.Void(), ...ERROR_RESPONSES },
         detail: { summary: "Leave for good", description: "Your sockets here are closed, and you are off the list." },
       },
     )
     .post(
       "/api/rooms/:code/members/:id/:action",
-      async ({ body, params, asked, set, status }) => {
-        const refusal = await act(asked, params.code, params.id, params.action, body);
+      async ({ body, params, requester, set, status }) => {
+        const refusal = await moderate(requester, params.code, params.id, params.action, body);
         return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
       },
       {
         ...jsonBody(ActionRequest),
-        response: { 204: t.Void(), ...ERRORS },
+        response: { 204: t.Void(), ...ERROR_RESPONSES },
         detail: {
           summary: "Do something to a member",
           description: `The action is one of ${ROOM_ACTIONS.join(", ")}, deny. ${KEEPERS}`,
@@ -121,8 +126,8 @@ export const members = (node: Node) => {
     )
     .get(
       "/api/rooms/:code/bans",
-      ({ params, asked, set }) => {
-        const room = kept(params.code, asked, "unban");
+      ({ params, requester, set }) => {
+        const room = findRoomIfPermitted(params.code, requester, "unban");
         if (room instanceof Refusal) return refuse(set, room);
         const bans = Array.from(room.state.bans, ([id, { name, at }]) => ({
           id,
@@ -131,15 +136,18 @@ export const members = (node: Node) => {
         }));
         return { bans };
       },
-      { response: { 200: BansBody, ...ERRORS }, detail: { summary: "Who is banned", description: KEEPERS } },
+      { response: { 200: BansBody, ...ERROR_RESPONSES }, detail: { summary: "Who is banned", description: KEEPERS } },
     )
     .get(
       "/api/rooms/:code/knocks",
-      ({ params, asked, set }) => {
-        const room = kept(params.code, asked, "admit");
+      ({ params, requester, set }) => {
+        const room = findRoomIfPermitted(params.code, requester, "admit");
         return room instanceof Refusal ? refuse(set, room) : { knocks: rooms.knocks.list(room) };
       },
-      { response: { 200: KnocksBody, ...ERRORS }, detail: { summary: "Who waits to be let in", description: KEEPERS } },
+      {
+        response: { 200: KnocksBody, ...ERROR_RESPONSES },
+        detail: { summary: "Who waits to be let in", description: KEEPERS },
+      },
     );
 };
 

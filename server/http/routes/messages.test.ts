@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { Answer, Session } from "../../testing/api-client.ts";
-import { FakeClock } from "../../testing/clock.ts";
-import { startServer } from "../../testing/server.ts";
+import type { ApiResponse, Session } from "../../testing/api-client.ts";
+import { FakeClock } from "../../testing/fake-clock.ts";
+import { startTestServer } from "../../testing/test-server.ts";
 
 const clock = new FakeClock();
-const server = await startServer({ LIMITS: "off" }, { clock });
+const server = await startTestServer({ LIMITS: "off" }, { clock });
 afterAll(server.stop);
 const { client, ask } = server;
 const ann = await client.session("Ann");
@@ -15,7 +15,7 @@ async function newRoom(): Promise<{ at: string; code: string }> {
   return { at: `api/rooms/${code}/messages`, code };
 }
 
-const send = (at: string, body: object | string, { token }: Session = ann): Promise<Answer> =>
+const send = (at: string, body: object | string, { token }: Session = ann): Promise<ApiResponse> =>
   ask("POST", at, { body, token });
 
 describe("sending", () => {
@@ -39,16 +39,16 @@ describe("sending", () => {
     expect(await socket.next("chat")).toEqual(body);
   });
 
-  test("H2: the same nonce again is 200 with the first result, by REST and socket alike, and nobody gets another", async () => {
+  test("H2: a repeated nonce is 200 with the first result, by REST and socket alike, and nobody gets a second message", async () => {
     const { at, code } = await newRoom();
     const { socket } = await client.join(code, "Ann", { token: ann.token });
     const first = await send(at, { message: "once", nonce: "n1" });
     expect(await socket.next("chat")).toEqual(first.body);
     const again = await send(at, { message: "once", nonce: "n1" });
     expect([again.status, again.body]).toEqual([200, first.body]);
-    expect(await socket.answer({ type: "chat", message: "once", nonce: "n1" }, "chat")).toEqual(first.body);
+    expect(await socket.request({ type: "chat", message: "once", nonce: "n1" }, "chat")).toEqual(first.body);
 
-    const spoken = await socket.answer({ type: "chat", message: "twice", nonce: "n2" }, "chat");
+    const spoken = await socket.request({ type: "chat", message: "twice", nonce: "n2" }, "chat");
     expect(spoken.seq).toBe(2);
     expect((await send(at, { message: "twice", nonce: "n2" })).status).toBe(200);
     const others = await send(at, { message: "mine", nonce: "n1" }, bob);
@@ -69,7 +69,7 @@ describe("sending", () => {
     }
   });
 
-  test("W3: what a message claims beside its text names nobody and decides nothing", async () => {
+  test("W3: further fields of a message are ignored", async () => {
     const { at } = await newRoom();
     const claims = { type: "change", title: "Mine", user: "Eve", userId: "eve", seq: 99, roomId: "x", timestamp: "x" };
     const { status, body } = await send(at, { ...claims, message: "hi" }, bob);
@@ -98,8 +98,8 @@ describe("sending", () => {
     });
   }
 
-  test("H8: the operator's length counts", async () => {
-    await using short = await startServer({ MESSAGE_LENGTH: "3" });
+  test("H8: the operator's limit applies", async () => {
+    await using short = await startTestServer({ MESSAGE_LENGTH: "3" });
     const { token } = await short.client.session("Ann");
     const at = `api/rooms/${(await short.client.room()).room.code}/messages`;
     expect((await short.ask("POST", at, { token, body: { message: "😀😀😀" } })).status).toBe(201);
@@ -153,7 +153,7 @@ describe("paging", () => {
     });
   }
 
-  test("A3: without a word the newest 50, and a cursor for what comes next", async () => {
+  test("A3: without parameters it is the newest 50, and a cursor for later messages", async () => {
     const { messages, cursor, more } = await page("");
     expect([textsOf(messages), more]).toEqual([all.slice(-50), true]);
     expect(seqsOf(messages)).toEqual(seqsOf(messages).toSorted((a, b) => a - b));
@@ -163,7 +163,7 @@ describe("paging", () => {
     expect((await page(`?after=${cursor.seq}`)).messages).toEqual([body]);
   });
 
-  test("A3: ends and beyond", async () => {
+  test("A3: pages at and beyond the ends", async () => {
     expect(await page("?before=1")).toMatchObject({ messages: [], more: false });
     expect(textsOf((await page("?before=2")).messages)).toEqual(["m1"]);
     expect(await page("?after=99999")).toMatchObject({ messages: [], more: false });

@@ -1,54 +1,57 @@
-// /api/rooms/{code}/messages: read pages of messages, send one without a socket. Rules A3, A4.
+// /api/rooms/{code}/messages: reading pages of messages, and sending, editing, deleting and reacting. Rules A3, A4, A11.
 import { Elysia, t } from "elysia";
 import { Refusal } from "#protocol/error-codes";
 import type { ChatEvent, Member } from "#protocol/frames";
 import { ChatBody, EditRequest, MessageRequest, MessagesBody, ReactionRequest } from "#protocol/http";
-import { PAGE_LIMIT } from "#protocol/limits";
-import type { Saying } from "../../chat/messages/decide-message.ts";
-import type { Node } from "../request/app-context.ts";
-import { identify, TOKEN_NEEDED } from "../request/authenticate.ts";
-import { ERRORS, refuse } from "../request/errors.ts";
+import { MAX_PAGE_MESSAGES } from "#protocol/limits";
+import { ENDED_ROOM } from "../../chat/lib/refusals.ts";
+import type { MessageCommand } from "../../chat/messages/decide-message.ts";
+import type { AppContext } from "../request/app-context.ts";
+import { authenticate, type Requester, TOKEN_NEEDED } from "../request/authenticate.ts";
+import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { jsonBody } from "../request/json-body.ts";
-import type { Asked } from "../request/rate-limits.ts";
-import { entrance } from "../request/room-access.ts";
+import { createRoomAccess } from "../request/room-access.ts";
 
 const DEFAULT_LIMIT = 50;
 
-// Of Elysia's own types: they read a query's text as numbers.
+// Elysia's own types are used here, because they turn a query's text into numbers.
 const PageQuery = t.Object({
   before: t.Optional(t.Integer({ minimum: 1, description: "Only messages with a smaller seq" })),
   after: t.Optional(t.Integer({ minimum: 0, description: "Only messages with a greater seq, the oldest of them" })),
-  limit: t.Optional(t.Integer({ minimum: 1, maximum: PAGE_LIMIT, default: DEFAULT_LIMIT })),
+  limit: t.Optional(t.Integer({ minimum: 1, maximum: MAX_PAGE_MESSAGES, default: DEFAULT_LIMIT })),
 });
 
-type Asking = { params: { code: string }; member: Member | undefined; asked: Asked };
+type MessageRequestContext = { params: { code: string }; member: Member | undefined; requester: Requester };
 
-export const messages = (node: Node) => {
-  const { actorOf, find, read } = entrance(node);
+export const messagesRoutes = (context: AppContext) => {
+  const { actorOf, findRoom, findReadableRoom } = createRoomAccess(context);
 
-  /** Does to a message what was asked. @returns the message after it */
-  async function revise({ params, member, asked }: Asking, command: Extract<Saying, { id: string }>) {
-    const room = find(params.code, asked);
+  /** Runs an edit, deletion or reaction. @returns the message as it is afterwards */
+  async function revise(
+    { params, member, requester }: MessageRequestContext,
+    command: Extract<MessageCommand, { id: string }>,
+  ) {
+    const room = findRoom(params.code, requester);
     if (room instanceof Refusal) return room;
     if (member === undefined) return TOKEN_NEEDED;
-    const outcome = await node.rooms.submit(room, actorOf(room, asked), command);
+    const outcome = await context.rooms.commandPipeline.submit(room, actorOf(room, requester), command);
     if (outcome instanceof Refusal) return outcome;
-    return node.engine.history(room.founding.epoch).message(command.id) ?? new Refusal("ended", "This room has ended.");
+    return context.engine.history(room.founding.epoch).findMessage(command.id) ?? ENDED_ROOM;
   }
 
   return new Elysia({ name: "messages", detail: { tags: ["Messages"] } })
-    .use(identify(node))
+    .use(authenticate(context))
     .get(
       "/api/rooms/:code/messages",
-      ({ params, query, asked, set }) => {
-        const room = read(params.code, asked);
+      ({ params, query, requester, set }) => {
+        const room = findReadableRoom(params.code, requester);
         if (room instanceof Refusal) return refuse(set, room);
         const { before, after, limit = DEFAULT_LIMIT } = query;
         if (before !== undefined && after !== undefined) {
           return refuse(set, new Refusal("malformed", "Give before or after, not both."));
         }
         const { epoch } = room.founding;
-        const history = node.engine.history(epoch);
+        const history = context.engine.history(epoch);
         const page = history.read({ before, after, limit, messagesOnly: true });
         const last = page.entries.at(-1);
         const seq = after !== undefined && page.more && last !== undefined ? last.seq : history.head;
@@ -57,7 +60,7 @@ export const messages = (node: Node) => {
       },
       {
         query: PageQuery,
-        response: { 200: MessagesBody, ...ERRORS },
+        response: { 200: MessagesBody, ...ERROR_RESPONSES },
         detail: {
           summary: "Read messages",
           description: "The newest, those before a seq, or those after one. Ask on with after = cursor.seq.",
@@ -66,54 +69,57 @@ export const messages = (node: Node) => {
     )
     .post(
       "/api/rooms/:code/messages",
-      async ({ body, params, member, asked, set, status }) => {
-        const room = find(params.code, asked);
+      async ({ body, params, member, requester, set, status }) => {
+        const room = findRoom(params.code, requester);
         if (room instanceof Refusal) return refuse(set, room);
         if (member === undefined) return refuse(set, TOKEN_NEEDED);
-        const outcome = await node.rooms.submit(room, actorOf(room, asked), { ...body, type: "chat" });
+        const outcome = await context.rooms.commandPipeline.submit(room, actorOf(room, requester), {
+          ...body,
+          type: "chat",
+        });
         if (outcome instanceof Refusal) return refuse(set, outcome);
         return status(outcome.repeated ? 200 : 201, JSON.parse(outcome.text) as ChatEvent);
       },
       {
         ...jsonBody(MessageRequest),
-        response: { 200: ChatBody, 201: ChatBody, ...ERRORS },
+        response: { 200: ChatBody, 201: ChatBody, ...ERROR_RESPONSES },
         detail: { summary: "Send a message", description: "200 is the first result of a nonce seen before." },
       },
     )
     .patch(
       "/api/rooms/:code/messages/:id",
-      async (asking) => {
-        const message = await revise(asking, { type: "edit", id: asking.params.id, message: asking.body.message });
-        return message instanceof Refusal ? refuse(asking.set, message) : message;
+      async (request) => {
+        const message = await revise(request, { type: "edit", id: request.params.id, message: request.body.message });
+        return message instanceof Refusal ? refuse(request.set, message) : message;
       },
       {
         ...jsonBody(EditRequest),
-        response: { 200: ChatBody, ...ERRORS },
+        response: { 200: ChatBody, ...ERROR_RESPONSES },
         detail: { summary: "Change a message of your own" },
       },
     )
     .delete(
       "/api/rooms/:code/messages/:id",
-      async (asking) => {
-        const message = await revise(asking, { type: "delete", id: asking.params.id });
-        return message instanceof Refusal ? refuse(asking.set, message) : asking.status(204, undefined);
+      async (request) => {
+        const message = await revise(request, { type: "delete", id: request.params.id });
+        return message instanceof Refusal ? refuse(request.set, message) : request.status(204, undefined);
       },
       {
-        response: { 204: t.Void(), ...ERRORS },
+        response: { 204: t.Void(), ...ERROR_RESPONSES },
         detail: { summary: "Delete a message: your own, or any as the owner", description: "Its text is erased." },
       },
     )
     .post(
       "/api/rooms/:code/messages/:id/reactions",
-      async (asking) => {
-        // Of a body only what is documented: a nonce here would be checked by nobody.
-        const { emoji, on } = asking.body;
-        const message = await revise(asking, { type: "react", id: asking.params.id, emoji, on });
-        return message instanceof Refusal ? refuse(asking.set, message) : message;
+      async (request) => {
+        // Only the documented fields of the body are passed on. A nonce here would be unchecked.
+        const { emoji, on } = request.body;
+        const message = await revise(request, { type: "react", id: request.params.id, emoji, on });
+        return message instanceof Refusal ? refuse(request.set, message) : message;
       },
       {
         ...jsonBody(ReactionRequest),
-        response: { 200: ChatBody, ...ERRORS },
+        response: { 200: ChatBody, ...ERROR_RESPONSES },
         detail: { summary: "React to a message, or take it back" },
       },
     );

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { FakeClock } from "../../testing/clock.ts";
-import { startServer } from "../../testing/server.ts";
+import { FakeClock } from "../../testing/fake-clock.ts";
+import { startTestServer } from "../../testing/test-server.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 const clock = new FakeClock();
-const server = await startServer({ LIMITS: "off" }, { clock });
+const server = await startTestServer({ LIMITS: "off" }, { clock });
 afterAll(server.stop);
 const { client, ask } = server;
 const owner = await client.session("Olga");
@@ -15,8 +15,8 @@ const other = await client.session("Otto");
 
 const statusOf = async (...asked: Parameters<typeof ask>) => (await ask(...asked)).status;
 
-describe("making", () => {
-  test("R1: a room answers its owner key once, and only a hash of it is kept", async () => {
+describe("creating", () => {
+  test("R1: a room's owner key is told once, and only a hash of it is kept", async () => {
     const made = await ask("POST", "api/rooms", { body: { title: "  Tea  " }, token: owner.token });
     expect(made.status).toBe(201);
     const { room, ownerKey, url } = made.body;
@@ -53,7 +53,7 @@ describe("making", () => {
     expect(room.expiresAt).toMatch(INSTANT);
   });
 
-  test("L1: a life has 1 minute to 30 days, and what a room is made with it says", async () => {
+  test("L1: a life has 1 minute to 30 days, and the room tells what it was created with", async () => {
     const request = { ttlMinutes: 1, idleMinutes: 5, visibility: "public", anyoneCanEnd: true, maxMembers: 3 } as const;
     const { room } = await client.room(request);
     const { ttlMinutes, ...said } = request;
@@ -61,8 +61,8 @@ describe("making", () => {
     expect((await client.room({ ttlMinutes: 43_200 })).room.expiresInSeconds).toBe(30 * 86_400);
   });
 
-  test("L1: the operator's default may be no whole number of minutes", async () => {
-    await using brief = await startServer({ DEFAULT_LIFE: "90s", MAX_LIFE: "150s" });
+  test("L1: the operator's default need not be a whole number of minutes", async () => {
+    await using brief = await startTestServer({ DEFAULT_LIFE: "90s", MAX_LIFE: "150s" });
     expect((await brief.client.room()).room.expiresInSeconds).toBe(90);
     expect((await brief.client.room({ ttlMinutes: 2 })).room.expiresInSeconds).toBe(120);
     expect((await brief.ask("POST", "api/rooms", { body: { ttlMinutes: 3 } })).body.error.message).toBe(
@@ -103,7 +103,7 @@ describe("making", () => {
 });
 
 test("H4: when the memory for rooms is used up, a new room is 503, until one has ended", async () => {
-  await using small = await startServer({ LIMITS: "off", MAX_MEMORY: "1m" }, { clock: new FakeClock() });
+  await using small = await startTestServer({ LIMITS: "off", MAX_MEMORY: "1m" }, { clock: new FakeClock() });
   const { ownerKey, room } = await small.client.room();
   let made = await small.ask("POST", "api/rooms");
   while (made.status === 201) made = await small.ask("POST", "api/rooms");
@@ -117,7 +117,7 @@ test("H4: when the memory for rooms is used up, a new room is 503, until one has
 });
 
 describe("codes", () => {
-  test("R3: a chosen code is shown as chosen and found however it is written", async () => {
+  test("R3: a chosen code is shown as chosen, and found in any spelling", async () => {
     const { room, url } = await client.room({ code: "oil-party" });
     expect([room.code, room.shownCode, url]).toEqual(["oil-party", "oil-party", `${server.origin}/oil-party`]);
     for (const typed of ["oil-party", "OIL-PARTY", "0i1party", "oil%20party", "o%69l-party", "Oil-Party-"]) {
@@ -134,7 +134,7 @@ describe("codes", () => {
     },
   );
 
-  test("R4: a chosen code in use is 409, also written otherwise; that of an ended room is free again", async () => {
+  test("R4: a chosen code in use is 409 in any spelling; that of an ended room is free again", async () => {
     const { ownerKey } = await client.room({ code: "tea-time" });
     for (const code of ["tea-time", "teatime", "tea-t1me"]) {
       const { status, body } = await ask("POST", "api/rooms", { body: { code } });
@@ -147,7 +147,7 @@ describe("codes", () => {
   });
 
   test("R4: where the operator forbids chosen codes they are 403, and rooms that exist are found", async () => {
-    await using strict = await startServer({ CUSTOM_CODES: "off" });
+    await using strict = await startTestServer({ CUSTOM_CODES: "off" });
     const made = await strict.ask("POST", "api/rooms", { body: { code: "tea-time" } });
     expect([made.status, made.body.error.code]).toEqual([403, "not_allowed"]);
     expect((await strict.ask("PUT", "api/rooms/tea-time")).status).toBe(403);
@@ -155,7 +155,7 @@ describe("codes", () => {
     expect((await strict.ask("PUT", `api/rooms/${room.code}`)).status).toBe(200);
   });
 
-  test("R5: PUT makes the room with 201, then answers it with 200", async () => {
+  test("R5: PUT creates the room with 201, then answers it with 200", async () => {
     const first = await ask("PUT", "api/rooms/Club-Night", { body: { title: "Club" }, token: owner.token });
     expect([first.status, first.body.room.code, first.body.room.title]).toEqual([201, "club-night", "Club"]);
     expect(first.body.ownerKey).toBeString();
@@ -163,7 +163,7 @@ describe("codes", () => {
     expect([second.status, second.body]).toEqual([200, { room: first.body.room, url: first.body.url }]);
   });
 
-  test("R5: the code is the address's, whatever the body says", async () => {
+  test("R5: the code is that of the address, whatever the body says", async () => {
     const made = await ask("PUT", "api/rooms/by-address", { body: { code: "by-body" } });
     expect(made.body.room.code).toBe("by-address");
     expect(await statusOf("GET", "api/rooms/by-body")).toBe(404);
@@ -195,8 +195,8 @@ describe("codes", () => {
 });
 
 describe("the list", () => {
-  test("R8: public rooms fullest first, unlisted ones never", async () => {
-    await using quiet = await startServer();
+  test("R8: public rooms are listed fullest first, unlisted ones never", async () => {
+    await using quiet = await startTestServer();
     const [empty, full, unlisted] = [
       await quiet.client.room({ visibility: "public", title: "empty" }),
       await quiet.client.room({ visibility: "public", title: "full" }),
@@ -265,7 +265,7 @@ describe("the owner", () => {
     expect((await ask("GET", at)).body).toEqual(before);
   });
 
-  test("L2: what would leave more than the maximum is 400 and changes nothing", async () => {
+  test("L2: an extension beyond the maximum is 400 and changes nothing", async () => {
     const before = (await ask("GET", at)).body;
     for (const extend of [43_200, 1e9, 0, -5, 1.5, "5"]) {
       const { status, body } = await ask("PATCH", at, { body: { title: "Longer", extend }, headers: key });

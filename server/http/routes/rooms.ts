@@ -1,42 +1,44 @@
-// /api/rooms: make, find, change and end rooms. Rules R1 to R10, L1 to L4, G10.
+// /api/rooms: creating, finding, changing and ending rooms. Rules R1 to R10, L1 to L4, G10.
 import { Elysia, t } from "elysia";
 import { Refusal } from "#protocol/error-codes";
 import type { Member } from "#protocol/frames";
-import { CreatedRoomBody, FoundRoomBody, RoomBody, RoomPatch, RoomRequest } from "#protocol/http";
+import { CreatedRoomBody, ExistingRoomBody, RoomBody, RoomPatch, RoomRequest } from "#protocol/http";
 import type { Room } from "../../chat/room-model/room.ts";
-import type { Node } from "../request/app-context.ts";
-import { identify } from "../request/authenticate.ts";
-import { ERRORS, refuse } from "../request/errors.ts";
+import type { AppContext } from "../request/app-context.ts";
+import { authenticate } from "../request/authenticate.ts";
+import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { jsonBody } from "../request/json-body.ts";
-import { entrance } from "../request/room-access.ts";
+import { createRoomAccess } from "../request/room-access.ts";
 import { isAdmin } from "./admin.ts";
 
-type Asking = { request: Request; member: Member | undefined };
+type CreateRoomContext = { request: Request; member: Member | undefined };
 
-export const rooms = (node: Node) => {
-  const { rooms } = node;
-  const { actorOf, find } = entrance(node);
+export const roomsRoutes = (context: AppContext) => {
+  const { rooms } = context;
+  const { actorOf, findRoom } = createRoomAccess(context);
   const now = () => rooms.ports.clock();
-  const found = (room: Room, { request }: { request: Request }) => {
+  const roomWithUrl = (room: Room, { request }: { request: Request }) => {
     const view = room.view(now());
-    return { room: view, url: node.origins.urlOf(request, view.shownCode) };
+    return { room: view, url: context.origins.urlOf(request, view.shownCode) };
   };
-  const create = async (body: RoomRequest, { request, member }: Asking) => {
-    const made = await rooms.create(body, member);
-    return made instanceof Refusal ? made : { ...found(made.room, { request }), ownerKey: made.ownerKey };
+  const create = async (body: RoomRequest, { request, member }: CreateRoomContext) => {
+    const created = await rooms.create(body, member);
+    return created instanceof Refusal
+      ? created
+      : { ...roomWithUrl(created.room, { request }), ownerKey: created.ownerKey };
   };
 
   return new Elysia({ name: "rooms", detail: { tags: ["Rooms"] } })
-    .use(identify(node))
+    .use(authenticate(context))
     .post(
       "/api/rooms",
-      async ({ body, request, member, asked, set, status }) => {
-        const made = node.visitors.spend("rooms", asked) ?? (await create(body, { request, member }));
-        return made instanceof Refusal ? refuse(set, made) : status(201, made);
+      async ({ body, request, member, requester, set, status }) => {
+        const created = context.rateLimits.spend("rooms", requester) ?? (await create(body, { request, member }));
+        return created instanceof Refusal ? refuse(set, created) : status(201, created);
       },
       {
         ...jsonBody(RoomRequest),
-        response: { 201: CreatedRoomBody, ...ERRORS },
+        response: { 201: CreatedRoomBody, ...ERROR_RESPONSES },
         detail: {
           summary: "Make a room",
           description: "The token's member owns it, and so does who has the owner key.",
@@ -45,38 +47,43 @@ export const rooms = (node: Node) => {
     )
     .put(
       "/api/rooms/:code",
-      async ({ body, params, request, member, asked, set, status }) => {
-        const room = await rooms.findMade(params.code, asked);
-        if (!(room instanceof Refusal)) return found(room, { request });
+      async ({ body, params, request, member, requester, set, status }) => {
+        const room = await rooms.findWhenCreated(params.code, requester);
+        if (!(room instanceof Refusal)) return roomWithUrl(room, { request });
         const code = params.code.toLowerCase();
-        const made = node.visitors.spend("rooms", asked) ?? (await create({ ...body, code }, { request, member }));
-        return made instanceof Refusal ? refuse(set, made) : status(201, made);
+        const created =
+          context.rateLimits.spend("rooms", requester) ?? (await create({ ...body, code }, { request, member }));
+        return created instanceof Refusal ? refuse(set, created) : status(201, created);
       },
       {
         ...jsonBody(RoomRequest),
-        response: { 200: FoundRoomBody, 201: CreatedRoomBody, ...ERRORS },
+        response: { 200: ExistingRoomBody, 201: CreatedRoomBody, ...ERROR_RESPONSES },
         detail: { summary: "Find the room of this code, or make it" },
       },
     )
     .get(
       "/api/rooms/:code",
-      ({ params, asked, set }) => {
-        const room = find(params.code, asked);
+      ({ params, requester, set }) => {
+        const room = findRoom(params.code, requester);
         return room instanceof Refusal ? refuse(set, room) : room.view(now());
       },
-      { response: { 200: RoomBody, ...ERRORS }, detail: { summary: "Look at a room" } },
+      { response: { 200: RoomBody, ...ERROR_RESPONSES }, detail: { summary: "Look at a room" } },
     )
     .patch(
       "/api/rooms/:code",
-      async ({ body, params, asked, set }) => {
-        const room = find(params.code, asked);
+      async ({ body, params, requester, set }) => {
+        const room = findRoom(params.code, requester);
         if (room instanceof Refusal) return refuse(set, room);
-        const outcome = await rooms.submit(room, actorOf(room, asked), { ...body, type: "change", nonce: undefined });
+        const outcome = await rooms.commandPipeline.submit(room, actorOf(room, requester), {
+          ...body,
+          type: "change",
+          nonce: undefined,
+        });
         return outcome instanceof Refusal ? refuse(set, outcome) : room.view(now());
       },
       {
         ...jsonBody(RoomPatch),
-        response: { 200: RoomBody, ...ERRORS },
+        response: { 200: RoomBody, ...ERROR_RESPONSES },
         detail: {
           summary: "Change the room",
           description: `Title, entry, password and slow mode are the owner's and the admins' to change. ${OWNER}`,
@@ -85,18 +92,18 @@ export const rooms = (node: Node) => {
     )
     .delete(
       "/api/rooms/:code",
-      async ({ params, member, asked, set, status }) => {
-        const runsServer = isAdmin(node, member);
-        const room = runsServer ? rooms.findAny(params.code) : find(params.code, asked);
+      async ({ params, member, requester, set, status }) => {
+        const isServerAdmin = isAdmin(context, member);
+        const room = isServerAdmin ? rooms.findAny(params.code) : findRoom(params.code, requester);
         if (room instanceof Refusal) return refuse(set, room);
-        if (!runsServer && !room.permits(actorOf(room, asked), "end")) {
+        if (!isServerAdmin && !room.permits(actorOf(room, requester), "end")) {
           return refuse(set, new Refusal("not_allowed", "Only the owner may end this room."));
         }
         const refusal = await rooms.end(room, "ended");
         return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
       },
       {
-        response: { 204: t.Void(), ...ERRORS },
+        response: { 204: t.Void(), ...ERROR_RESPONSES },
         detail: { summary: "End the room and erase it", description: OWNER },
       },
     );

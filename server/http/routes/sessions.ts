@@ -1,39 +1,40 @@
-// POST /api/sessions: a member id for life, with a name to begin with; GET /api/names: another suggestion. Rules I1 to I3.
+// POST /api/sessions issues a token for a new or the same member; GET /api/names suggests a name. Rules I1 to I3.
 import { Elysia } from "elysia";
 import { adjectives, animals, uniqueNamesGenerator } from "unique-names-generator";
 import { Refusal } from "#protocol/error-codes";
 import { NameBody, SessionBody, SessionRequest } from "#protocol/http";
 import { cleanLabel, nameProblem } from "#protocol/text";
-import { memberId } from "../../chat/lib/ids.ts";
+import { createMemberId } from "../../chat/lib/ids.ts";
 import type { Random } from "../../chat/lib/ports.ts";
-import type { Node } from "../request/app-context.ts";
-import { identify } from "../request/authenticate.ts";
-import { ERRORS, refuse } from "../request/errors.ts";
+import { badField } from "../../chat/lib/refusals.ts";
+import type { AppContext } from "../request/app-context.ts";
+import { authenticate } from "../request/authenticate.ts";
+import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { jsonBody } from "../request/json-body.ts";
 
-export const sessions = (node: Node) =>
+export const sessionsRoutes = (context: AppContext) =>
   new Elysia({ name: "sessions", detail: { tags: ["Sessions"] } })
-    .use(identify(node))
+    .use(authenticate(context))
     .post(
       "/api/sessions",
-      ({ body, member, asked, set, status }) => {
-        const tooMany = node.visitors.spend("sessions", asked);
+      ({ body, member, requester, set, status }) => {
+        const tooMany = context.rateLimits.spend("sessions", requester);
         if (tooMany !== undefined) return refuse(set, tooMany);
         if (member?.signIn !== undefined) {
-          if (body.name !== undefined || body.avatar !== undefined) return refuse(set, OWN_NAME);
+          if (body.name !== undefined || body.avatar !== undefined) return refuse(set, NAME_OF_ACCOUNT);
           const { signIn, ...own } = member;
-          return status(201, { token: node.tokens.issueTo(own, signIn).token, member: own });
+          return status(201, { token: context.tokens.issueForAccount(own, signIn).token, member: own });
         }
-        const name = cleanLabel(body.name ?? member?.name ?? suggestName(node.random));
+        const name = cleanLabel(body.name ?? member?.name ?? suggestName(context.random));
         const problem = nameProblem(name);
-        if (problem !== undefined) return refuse(set, new Refusal("malformed", `name: ${problem}.`));
+        if (problem !== undefined) return refuse(set, badField("name", problem));
         const avatar = body.avatar === undefined ? (member?.avatar ?? null) : body.avatar;
-        const issued = { id: member?.id ?? memberId(node.random), name, avatar };
-        return status(201, { token: node.tokens.issue(issued), member: issued });
+        const issued = { id: member?.id ?? createMemberId(context.random), name, avatar };
+        return status(201, { token: context.tokens.issueGuest(issued), member: issued });
       },
       {
         ...jsonBody(SessionRequest),
-        response: { 201: SessionBody, ...ERRORS },
+        response: { 201: SessionBody, ...ERROR_RESPONSES },
         detail: {
           summary: "Get a token",
           description: "With a valid token in Authorization: a new one for the same member, under the name given.",
@@ -42,21 +43,21 @@ export const sessions = (node: Node) =>
     )
     .get(
       "/api/names",
-      ({ asked, set }) => {
-        const tooMany = node.visitors.spend("sessions", asked);
+      ({ requester, set }) => {
+        const tooMany = context.rateLimits.spend("sessions", requester);
         if (tooMany !== undefined) return refuse(set, tooMany);
         set.headers["cache-control"] = "no-store";
-        return { name: suggestName(node.random) };
+        return { name: suggestName(context.random) };
       },
       {
-        response: { 200: NameBody, ...ERRORS },
+        response: { 200: NameBody, ...ERROR_RESPONSES },
         detail: { summary: "Have a name suggested", description: "Another one each time; it is nobody's yet." },
       },
     );
 
-const OWN_NAME = new Refusal("not_allowed", "An account's name and avatar are changed with PATCH /api/me.");
+const NAME_OF_ACCOUNT = new Refusal("not_allowed", "An account's name and avatar are changed with PATCH /api/me.");
 
-/** An adjective and an animal: "BraveWolf". */
+/** Returns an adjective and an animal, as in "BraveWolf". */
 export function suggestName(random: Random): string {
   const seed = new Uint32Array(1);
   random(new Uint8Array(seed.buffer));

@@ -1,18 +1,18 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { FRAME_BURST, FRAMES_PER_SECOND } from "#protocol/limits";
-import { rawRequest, type WireSocket } from "../../testing/api-client.ts";
-import { FakeClock } from "../../testing/clock.ts";
-import { startServer } from "../../testing/server.ts";
+import { type ApiSocket, rawRequest } from "../../testing/api-client.ts";
+import { FakeClock } from "../../testing/fake-clock.ts";
+import { startTestServer } from "../../testing/test-server.ts";
 
 const clock = new FakeClock();
-const server = await startServer({ LIMITS: "off" }, { clock });
+const server = await startTestServer({ LIMITS: "off" }, { clock });
 afterAll(server.stop);
 const { client, ask } = server;
 const ann = await client.session("Ann");
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 const newRoom = async (request = {}) => (await client.room(request, ann.token)).room.code;
-const isAlive = async (socket: WireSocket) => (await socket.answer({ type: "x" }, "refused")).code === "malformed";
+const isAlive = async (socket: ApiSocket) => (await socket.request({ type: "x" }, "refused")).code === "malformed";
 
 describe("joining", () => {
   test("W1, W7: upgrades, takes join, and welcomes with all there is to know", async () => {
@@ -44,7 +44,7 @@ describe("joining", () => {
     const code = await newRoom({ anyoneCanEnd: true });
     const { socket, welcome } = await client.join(code, "Ann");
     await client.join(code, "Bob");
-    socket.say({ type: "chat", message: "x" });
+    socket.send({ type: "chat", message: "x" });
     const frames = [welcome, welcome.room, await socket.next("user_joined"), await socket.next("chat")];
     await ask("PATCH", `api/rooms/${code}`, { body: { extend: 1 }, token: ann.token });
     const changed = await socket.next("room");
@@ -57,7 +57,7 @@ describe("joining", () => {
     for (const instant of instants) expect(instant).toMatch(INSTANT);
   });
 
-  test("W7: anything before it is refused not_joined, and changes nothing", async () => {
+  test("W7: any frame before join is refused not_joined and changes nothing", async () => {
     const code = await newRoom();
     const socket = await client.connect(code);
     for (const frame of [
@@ -65,11 +65,11 @@ describe("joining", () => {
       { type: "typing" },
       { type: "rename", name: "x" },
     ]) {
-      expect((await socket.answer(frame, "refused")).code).toBe("not_joined");
+      expect((await socket.request(frame, "refused")).code).toBe("not_joined");
     }
     expect((await ask("GET", `api/rooms/${code}/messages`)).body.messages).toEqual([]);
     expect((await ask("GET", `api/rooms/${code}/members`)).body.members).toEqual([]);
-    expect((await socket.answer({ type: "join", token: ann.token }, "welcome")).you.name).toBe("Ann");
+    expect((await socket.request({ type: "join", token: ann.token }, "welcome")).you.name).toBe("Ann");
   });
 
   test("W7: a socket that has not joined after 10 s is closed with 4008; one that has stays", async () => {
@@ -89,14 +89,14 @@ describe("joining", () => {
       const code = await newRoom();
       const socket = await client.connect(code, { query: `?${name}=${ann.token}` });
       expect((await socket.next("welcome")).you).toMatchObject({ id: ann.member.id, name: "Ann" });
-      expect((await socket.answer({ type: "chat", message: "hi" }, "chat")).user).toBe("Ann");
+      expect((await socket.request({ type: "chat", message: "hi" }, "chat")).user).toBe("Ann");
     },
   );
 
   test("W7: frames sent right after the join wait for it, in order", async () => {
     const socket = await client.connect(await newRoom());
-    socket.say({ type: "join", token: ann.token });
-    for (const message of ["1", "2", "3"]) socket.say({ type: "chat", message });
+    socket.send({ type: "join", token: ann.token });
+    for (const message of ["1", "2", "3"]) socket.send({ type: "chat", message });
     await socket.next("welcome");
     for (const message of ["1", "2", "3"]) expect((await socket.next("chat")).message).toBe(message);
   });
@@ -105,9 +105,9 @@ describe("joining", () => {
     const code = await newRoom();
     const socket = await client.connect(code);
     for (const token of ["nonsense", "", `${ann.token}x`]) {
-      expect((await socket.answer({ type: "join", token }, "refused")).code).toBe("bad_token");
+      expect((await socket.request({ type: "join", token }, "refused")).code).toBe("bad_token");
     }
-    await socket.answer({ type: "join", token: ann.token }, "welcome");
+    await socket.request({ type: "join", token: ann.token }, "welcome");
     for (const query of ["?token=nonsense", "?session_id=", `?session_id=&token=${ann.token}`]) {
       const turned = await client.connect(code, { query });
       expect((await turned.next("refused")).code).toBe("bad_token");
@@ -115,7 +115,7 @@ describe("joining", () => {
     }
   });
 
-  test("W9: no such room is 4004, an ended one 4001", async () => {
+  test("W9: an unknown room closes with 4004, an ended one with 4001", async () => {
     expect((await (await client.connect("nothere1")).closed).code).toBe(4004);
     const code = await newRoom();
     await ask("DELETE", `api/rooms/${code}`, { token: ann.token });
@@ -143,16 +143,16 @@ describe("joining", () => {
   });
 });
 
-describe("coming back", () => {
-  test("H5: with a cursor of this epoch: recovered, and exactly what was missed, in order", async () => {
+describe("resuming", () => {
+  test("H5: a cursor of this epoch recovers exactly the missed events, in order", async () => {
     const code = await newRoom();
     const { socket, token } = await client.join(code, "Bob");
     const { socket: speaker } = await client.join(code, "Ann");
     const said = [];
-    for (const message of ["1", "2", "3", "4"]) said.push(await speaker.answer({ type: "chat", message }, "chat"));
+    for (const message of ["1", "2", "3", "4"]) said.push(await speaker.request({ type: "chat", message }, "chat"));
     const { id, seq } = await socket.next("chat");
     const cursor = { epoch: id.split("-")[0], seq };
-    socket.cut();
+    socket.terminate();
     const { welcome } = await client.join(code, "Bob", { token, cursor });
     expect([welcome.recovered, welcome.more, welcome.cursor.seq]).toEqual([true, false, 4]);
     expect(welcome.events).toEqual(said.slice(1));
@@ -160,11 +160,11 @@ describe("coming back", () => {
     expect([again.recovered, again.events]).toEqual([true, []]);
   });
 
-  test("H5: with another epoch, a cursor ahead, or one too old: not recovered, a snapshot", async () => {
-    await using small = await startServer({ HISTORY: "2" });
+  test("H5: another epoch, a cursor ahead, or one too old is not recovered and gets a snapshot", async () => {
+    await using small = await startTestServer({ HISTORY: "2" });
     const { code } = (await small.client.room()).room;
     const { socket, welcome, token } = await small.client.join(code, "Ann");
-    for (const message of ["1", "2", "3", "4"]) await socket.answer({ type: "chat", message }, "chat");
+    for (const message of ["1", "2", "3", "4"]) await socket.request({ type: "chat", message }, "chat");
     const { epoch } = welcome.cursor;
     for (const cursor of [
       { epoch: "other", seq: 3 },
@@ -186,11 +186,11 @@ describe("coming back", () => {
     const code = await newRoom();
     const { socket, welcome, token } = await client.join(code, "Ann");
     const EVENTS = 200;
-    for (let n = 1; n <= EVENTS; n++) await socket.answer({ type: "chat", message: "x".repeat(3900) }, "chat");
+    for (let n = 1; n <= EVENTS; n++) await socket.request({ type: "chat", message: "x".repeat(3900) }, "chat");
     const back = await client.connect(code);
-    back.say({ type: "join", token, cursor: welcome.cursor });
-    back.say({ type: "chat", message: "live" });
-    const frames = await back.upTo("chat");
+    back.send({ type: "join", token, cursor: welcome.cursor });
+    back.send({ type: "chat", message: "live" });
+    const frames = await back.nextUntil("chat");
     expect(frames.map(({ type, more }) => [type, more])).toEqual([
       ["welcome", true],
       ["replay", true],
@@ -209,59 +209,59 @@ describe("bad frames", () => {
     const nonce = "N".repeat(64);
     const bad = ["{", "[]", '"x"', "1", '{"type":"<script>"}', JSON.stringify({ type: "chat", message: 5, nonce })];
     for (const frame of [...bad, JSON.stringify({ type: "chat", message: "x".repeat(4001), nonce })]) {
-      socket.raw(frame);
+      socket.sendRaw(frame);
       const text = await socket.nextText();
       expect(Buffer.byteLength(text)).toBeLessThanOrEqual(200);
       expect(JSON.parse(text)).toMatchObject({ type: "refused", ...(frame.includes("NNN") && { nonce }) });
       expect(text).not.toContain("script");
     }
-    socket.raw(new Uint8Array([123, 125]));
+    socket.sendRaw(new Uint8Array([123, 125]));
     expect((await socket.next("refused")).message).toBe("Send text frames, not binary.");
   });
 
   test("W3: a user in a chat names nobody", async () => {
     const { socket, welcome } = await client.join(await newRoom(), "Ann");
     const forged = { type: "chat", message: "x", user: "Eve", userId: "eve", seq: 77, id: "x", avatar: "owl" };
-    const { user, userId, seq, avatar } = await socket.answer(forged, "chat");
+    const { user, userId, seq, avatar } = await socket.request(forged, "chat");
     expect([user, userId, seq, avatar]).toEqual(["Ann", welcome.you.id, 1, null]);
   });
 
   test("W4: a frame over 64 KiB closes with 1009, one of 64 KiB does not", async () => {
     const { socket } = await client.join(await newRoom(), "Ann");
     const frame = (bytes: number) => `{"type":"typing","x":"${"x".repeat(bytes - 24)}"}`;
-    socket.raw(frame(64 * 1024));
+    socket.sendRaw(frame(64 * 1024));
     expect(await isAlive(socket)).toBe(true);
-    socket.raw(frame(64 * 1024 + 1));
+    socket.sendRaw(frame(64 * 1024 + 1));
     expect((await socket.closed).code).toBe(1009);
   });
 
-  test("W4: 60 KB of brackets, as a frame or inside one, hurt nobody", async () => {
+  test("W4: 60 KB of brackets, as a frame or inside one, do no harm", async () => {
     const { socket } = await client.join(await newRoom(), "Ann");
     const deep = `${"[".repeat(30_000)}${"]".repeat(30_000)}`;
     for (const frame of ["[".repeat(60_000), '{"a":'.repeat(12_000), deep, `{"type":"chat","message":${deep}}`]) {
-      socket.raw(frame);
+      socket.sendRaw(frame);
       expect((await socket.next("refused")).code).toBe("malformed");
     }
-    socket.raw(`{"type":"chat","message":"fine","extra":${deep}}`);
+    socket.sendRaw(`{"type":"chat","message":"fine","extra":${deep}}`);
     expect((await socket.next("chat")).message).toBe("fine");
   });
 
-  test("W5: 30 refused in a row close with 4029; one that is accepted starts the count anew", async () => {
+  test("W5: 30 refused frames in a row close with 4029; an accepted one resets the count", async () => {
     const { socket } = await client.join(await newRoom(), "Ann");
     for (let round = 0; round < 2; round++) {
-      for (let n = 0; n < 29; n++) await socket.answer({ type: "x" }, "refused");
-      await socket.answer({ type: "chat", message: "ok" }, "chat");
+      for (let n = 0; n < 29; n++) await socket.request({ type: "x" }, "refused");
+      await socket.request({ type: "chat", message: "ok" }, "chat");
     }
-    for (let n = 0; n < 30; n++) await socket.answer({ type: "x" }, "refused");
+    for (let n = 0; n < 30; n++) await socket.request({ type: "x" }, "refused");
     expect((await socket.closed).code).toBe(4029);
   });
 
   test("W13: a burst, then so many a second; beyond it slow_down with retryAfterMs", async () => {
-    await using limited = await startServer({}, { clock: new FakeClock() });
+    await using limited = await startTestServer({}, { clock: new FakeClock() });
     const { socket } = await limited.client.join((await limited.client.room()).room.code, "Ann");
-    const say = () => socket.say({ type: "chat", message: "x", nonce: "n" });
+    const say = () => socket.send({ type: "chat", message: "x", nonce: "n" });
     // The join was the first frame.
-    for (let n = 1; n < FRAME_BURST; n++) socket.say({ type: "away", on: false });
+    for (let n = 1; n < FRAME_BURST; n++) socket.send({ type: "away", on: false });
     say();
     expect(await socket.next("refused")).toEqual({
       type: "refused",
@@ -272,17 +272,17 @@ describe("bad frames", () => {
     });
     limited.advance(2000 / FRAMES_PER_SECOND);
     for (let n = 0; n < 3; n++) say();
-    expect((await socket.upTo("refused")).map(({ type }) => type)).toEqual(["chat", "chat", "refused"]);
+    expect((await socket.nextUntil("refused")).map(({ type }) => type)).toEqual(["chat", "chat", "refused"]);
   });
 
-  test("W13: with MAYFLY_LIMITS=off it is lifted", async () => {
+  test("W13: MAYFLY_LIMITS=off lifts the limit", async () => {
     const { socket } = await client.join(await newRoom(), "Ann");
-    for (let n = 0; n < 200; n++) socket.say({ type: "chat", message: "x" });
+    for (let n = 0; n < 200; n++) socket.send({ type: "chat", message: "x" });
     for (let n = 0; n < 200; n++) expect((await socket.next("chat")).seq).toBe(n + 1);
   });
 });
 
-describe("ends", () => {
+describe("the end of a room", () => {
   test("L5: a room that ends says so to every socket and closes each with 4001; then 410", async () => {
     const code = await newRoom({ ttlMinutes: 1 });
     const sockets = [];
@@ -308,8 +308,8 @@ describe("ends", () => {
     expect(server.node.rooms.ports.wheel.size).toBe(timers - 1);
   });
 
-  test("C5: while the server stops no socket is taken: 503", async () => {
-    await using stopping = await startServer();
+  test("C5: a stopping server refuses sockets with 503", async () => {
+    await using stopping = await startTestServer();
     const { code } = (await stopping.client.room()).room;
     stopping.drain();
     const upgrade =

@@ -1,18 +1,19 @@
-// GET /ws/{code}: upgrades to a raw Bun socket and hands its frames to a Session. Decides nothing. Rules W1, W9, W11.
+// GET /ws/{code}: upgrades to a raw Bun socket and hands its frames to a Session. Rules W1, W9, W11, G5.
 import type { ServerWebSocket, WebSocketHandler } from "bun";
 import { Elysia } from "elysia";
 import { CLOSE, Refusal } from "#protocol/error-codes";
-import { FRAME_BYTES } from "#protocol/limits";
+import { MAX_FRAME_BYTES } from "#protocol/limits";
 import { Session } from "../../chat/connections/session.ts";
 import type { Room } from "../../chat/room-model/room.ts";
-import type { Node } from "../request/app-context.ts";
-import { addressToken, askedBy } from "../request/authenticate.ts";
+import type { AppContext } from "../request/app-context.ts";
+import { clientRequest, queryToken } from "../request/authenticate.ts";
 import { refuse } from "../request/errors.ts";
+import { createRoomAccess } from "../request/room-access.ts";
 import { STOPPING } from "./health.ts";
 
 type Ws = ServerWebSocket<SocketData>;
 
-/** What Bun calls for one socket, if there is something to do. */
+/** The callbacks of one socket. */
 export interface SocketData {
   open?(ws: Ws): void;
   message?(ws: Ws, frame: string | Buffer): void;
@@ -20,9 +21,9 @@ export interface SocketData {
   close?(ws: Ws): void;
 }
 
-/** Measured: a reader this far behind is cut off before it costs the others, or 1.5 MB, and comes back with its cursor. */
-export const websocket: WebSocketHandler<SocketData> = {
-  maxPayloadLength: FRAME_BYTES,
+/** Measured: with this backpressure limit a slow reader is cut off before it costs the others, or 1.5 MB, and resumes later. */
+export const websocketHandler: WebSocketHandler<SocketData> = {
+  maxPayloadLength: MAX_FRAME_BYTES,
   backpressureLimit: 512 * 1024,
   closeOnBackpressureLimit: true,
   idleTimeout: 60,
@@ -33,63 +34,67 @@ export const websocket: WebSocketHandler<SocketData> = {
   close: (ws) => ws.data.close?.(ws),
 };
 
-/** A browser shows its token as the second protocol it could speak: it can set no other header. */
+/** A browser can set no header but this one, so it sends its token as a second protocol. */
 const PROTOCOL = "mayfly";
 
-/** There is no such room: a browser can read a close code, but not the status of a refused upgrade. */
-const turnedAway = ({ code }: Refusal): SocketData => ({
+/** Accepts the socket and closes it: a browser can read a close code, but not the status of a refused upgrade. */
+const closeWithCode = ({ code }: Refusal): SocketData => ({
   open: (ws) => ws.close(code === "ended" ? CLOSE.roomEnded : CLOSE.noSuchRoom, code),
 });
 
-/** What Bun calls for an open socket is its session itself: an object between them would be one more to keep and to reach. */
-const arrivals = (node: Node) => {
+/** Bun's callbacks are methods of the session itself, which saves an object for each socket and a call for each frame. */
+const createSocketFactory = (context: AppContext) => {
   class Connection extends Session implements SocketData {
     message(_ws: Ws, frame: string | Buffer): void {
       this.receive(frame);
     }
 
     drain(): void {
-      this.drained();
+      this.handleDrain();
     }
 
     close(ws: Ws): void {
-      node.sockets.delete(ws);
-      this.closed();
+      context.openSockets.delete(ws);
+      this.handleClosed();
     }
   }
-  /** @param token of the address @param place where it comes from, where that matters */
-  return (room: Room, token: string | undefined, place: string | undefined): SocketData => ({
+  /**
+   * @param token from the query
+   * @param addressDigest undefined where address bans are off
+   */
+  return (room: Room, token: string | undefined, addressDigest: string | undefined): SocketData => ({
     open(ws) {
-      node.sockets.add(ws);
-      const connection = new Connection(ws, room, node.rooms);
+      context.openSockets.add(ws);
+      const connection = new Connection(ws, room, context.rooms);
       ws.data = connection;
-      if (place !== undefined) node.rooms.places.note(connection, place);
-      if (token !== undefined) connection.joinWith(token);
+      if (addressDigest !== undefined) context.rooms.addressBans.setAddress(connection, addressDigest);
+      if (token !== undefined) connection.joinWithToken(token);
     },
   });
 };
 
-export const socket = (node: Node) => {
-  const arrival = arrivals(node);
-  return new Elysia({ name: "socket" }).get(
+export const websocketRoute = (context: AppContext) => {
+  const { findRoom } = createRoomAccess(context);
+  const createSocketData = createSocketFactory(context);
+  return new Elysia({ name: "websocket" }).get(
     "/ws/:code",
     ({ request, server, params, set }) => {
-      if (node.isStopping()) return refuse(set, STOPPING);
-      if (!node.origins.mayConnect(request)) {
+      if (context.isStopping()) return refuse(set, STOPPING);
+      if (!context.origins.mayConnect(request)) {
         return refuse(set, new Refusal("not_allowed", "Pages of this origin may not connect."));
       }
-      const token = addressToken(request);
-      const shown = shownToken(request);
-      const given = token ?? shown;
-      const proved = given === undefined ? undefined : node.tokens.verify(given);
-      const from = askedBy(request, server);
-      const place = node.visitors.placeOf(from);
+      const token = queryToken(request);
+      const tokenInProtocol = protocolToken(request);
+      const anyToken = token ?? tokenInProtocol;
+      const proved = anyToken === undefined ? undefined : context.tokens.verify(anyToken);
       const member = proved instanceof Refusal ? undefined : proved;
-      const room = node.visitors.find(node.rooms, params.code, { ...from, member });
+      const client = clientRequest(request, server);
+      const addressDigest = context.clientAddresses.banDigestOf(client);
+      const room = findRoom(params.code, { ...client, member });
       if (room instanceof Refusal && room.code === "slow_down") return refuse(set, room);
-      const data = room instanceof Refusal ? turnedAway(room) : arrival(room, token, place);
-      const headers = shown === undefined ? undefined : { "sec-websocket-protocol": PROTOCOL };
-      // The upgrade is the answer.
+      const data = room instanceof Refusal ? closeWithCode(room) : createSocketData(room, token, addressDigest);
+      const headers = tokenInProtocol === undefined ? undefined : { "sec-websocket-protocol": PROTOCOL };
+      // After an upgrade Bun answers by itself.
       if (server?.upgrade(request, { data: data as never, ...(headers && { headers }) })) return;
       return refuse(set, new Refusal("malformed", "Connect with a WebSocket."));
     },
@@ -97,8 +102,8 @@ export const socket = (node: Node) => {
   );
 };
 
-/** The TOKEN of `Sec-WebSocket-Protocol: mayfly, TOKEN`; empty where there is none beside. */
-function shownToken(request: Request): string | undefined {
+/** Returns the TOKEN of `Sec-WebSocket-Protocol: mayfly, TOKEN`: undefined without `mayfly`, "" without a token. */
+function protocolToken(request: Request): string | undefined {
   const [protocol, token = ""] = (request.headers.get("sec-websocket-protocol") ?? "").split(",");
   return protocol?.trim() === PROTOCOL ? token.trim() : undefined;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { Elysia } from "elysia";
-import { type AssetOptions, assets } from "./assets.ts";
+import { type AssetSettings, assetRoutes } from "./assets.ts";
 import type { ClientFile } from "./content-negotiation.ts";
 
 const outside = mkdtempSync(join(tmpdir(), "mayfly-assets-"));
@@ -57,10 +57,10 @@ const binary: Record<string, ClientFile> = {
 };
 
 /** The app behind a real socket, as paths, HEAD and compression are the server's doing too. */
-async function served(options: Partial<AssetOptions>) {
+async function served(options: Partial<AssetSettings>) {
   const basePath = options.basePath ?? "/";
   const app = new Elysia({ prefix: basePath.slice(0, -1) });
-  app.use(await assets({ basePath, publicDir, source: binary, ...options }));
+  app.use(await assetRoutes({ basePath, publicDir, source: binary, ...options }));
   app.listen({ port: 0, hostname: "127.0.0.1" });
   const origin = `http://127.0.0.1:${app.server?.port}`;
   afterAll(() => app.stop(true));
@@ -83,7 +83,7 @@ for (const [name, source] of Object.entries(sources)) {
       expect(icon.headers.get("content-type")).toBe("image/svg+xml");
     });
 
-    test("S6: the service worker and the manifest are what they are called, and asked for anew", async () => {
+    test("S6: the service worker and the manifest have their types, and are revalidated", async () => {
       const types = { "/sw.js": "text/javascript;charset=utf-8", "/manifest.webmanifest": "application/manifest+json" };
       for (const [path, type] of Object.entries(types)) {
         const file = await get(path);
@@ -92,7 +92,7 @@ for (const [name, source] of Object.entries(sources)) {
       }
     });
 
-    test("S2: everything has a strong tag, and 304 for who has it", async () => {
+    test("S2: everything has a strong ETag, and is 304 for a current copy", async () => {
       for (const path of ["/", "/assets/app-1f2e.js", "/icon.svg", "/robots.txt"]) {
         const first = await get(path);
         const etag = first.headers.get("etag") ?? "";
@@ -137,7 +137,7 @@ for (const [name, source] of Object.entries(sources)) {
       }
     });
 
-    test("S4: the operator's files lie beneath the client's", async () => {
+    test("S4: the client's files come before the operator's", async () => {
       expect(await (await get("/robots.txt")).text()).toBe("User-agent: *");
       expect(await (await get("/a%20b.txt")).text()).toBe("spaced");
       expect(await (await get("/sub/page.html")).text()).toBe("<p>theirs");
@@ -159,7 +159,7 @@ for (const [name, source] of Object.entries(sources)) {
       }
     });
 
-    test("S5: the page knows its base path, and the operator's theme", async () => {
+    test("S5: the page has its base path and the operator's theme", async () => {
       const below = await served({ source, basePath: "/chat/" });
       for (const path of ["/chat", "/chat/", "/chat/k7pq-2mfx"]) {
         const html = await (await below(path)).text();
@@ -202,7 +202,7 @@ describe("encodings", async () => {
     });
   }
 
-  test("S2: the tag of each encoding is its own", async () => {
+  test("S2: each encoding has its own ETag", async () => {
     const tags = ["br", "gzip", "identity"].map(async (accepted) => {
       const answered = await get("/assets/app-1f2e.js", { "accept-encoding": accepted });
       return answered.headers.get("etag");
@@ -211,7 +211,7 @@ describe("encodings", async () => {
   });
 });
 
-test("S4: a file of the operator's that changes is a new one at once", async () => {
+test("S4: a changed file of the operator is served at once", async () => {
   const get = await served({});
   put("operator/notice.txt", "old");
   const old = await get("/notice.txt");
@@ -221,7 +221,7 @@ test("S4: a file of the operator's that changes is a new one at once", async () 
   expect([changed.status, await changed.text()]).toEqual([200, "new"]);
 });
 
-test("S2: a client that was never built is told so", async () => {
+test("S2: without a built client the page says so", async () => {
   const get = await served({ source: join(outside, "nowhere") });
   const missing = await get("/");
   expect([missing.status, missing.headers.get("content-type")]).toEqual([404, "text/plain;charset=utf-8"]);

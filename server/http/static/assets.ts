@@ -1,31 +1,33 @@
-// What a browser loads: the client's own files first, the operator's folder beneath them, the client's page for an
-// unknown path of one segment, and 404 for the rest. Rules S2 to S5.
+// Serves what a browser loads: first the client's own files, then the operator's folder, the client's page for an unknown
+// path of one segment, and 404 for the rest. Rules S2 to S5.
 import { Elysia } from "elysia";
+import { errorBody, NOTHING_HERE } from "../request/errors.ts";
 import { type ClientSource, clientSource } from "./client-files.ts";
 import { type ClientFile, cacheControl, serveClientFile } from "./content-negotiation.ts";
-import type { Folder, serveFolder } from "./folder.ts";
-import { isVisible } from "./hidden-paths.ts";
-import { pageOf, templated } from "./index-page.ts";
+import { isHiddenPath } from "./hidden-paths.ts";
+import { createPageHandler, fillIndexPage } from "./index-page.ts";
+import type { FolderHandler, serveFolder } from "./serve-folder.ts";
 
 type Client = {
-  /** undefined until the client is built. */
+  /** Undefined when the client is not built. */
   index: string | undefined;
   file: (request: Request, path: string) => Response | undefined | Promise<Response | undefined>;
 };
 
-export type AssetOptions = {
-  /** Begins and ends with a slash; the routes themselves get it from the app they are used in. */
+export type AssetSettings = {
+  /** Begins and ends with a slash. The routes don't contain it: the app that uses them adds it as its prefix. */
   basePath: string;
   publicDir: string | undefined;
   source?: ClientSource;
 };
 
-/** The last routes of the app: `/` and `/*`. */
-export async function assets({ basePath, publicDir, source = clientSource }: AssetOptions) {
+/** Returns the routes `/` and `/*`, which the app adds last. */
+export async function assetRoutes({ basePath, publicDir, source = clientSource }: AssetSettings) {
   const client = typeof source === "string" ? await fromFolder(source) : await fromBinary(source);
-  const operators = publicDir === undefined ? undefined : await folderAt(publicDir, () => "no-cache");
+  const operatorFolder = publicDir === undefined ? undefined : await folderAt(publicDir, () => "no-cache");
   const hasTheme = publicDir !== undefined && (await Bun.file(`${publicDir}/theme.css`).exists());
-  const page = client.index === undefined ? notBuilt : pageOf(templated(client.index, basePath, hasTheme));
+  const page =
+    client.index === undefined ? notBuilt : createPageHandler(fillIndexPage(client.index, basePath, hasTheme));
 
   return new Elysia()
     .get("/", ({ request }) => page(request), { detail: { hide: true } })
@@ -37,9 +39,9 @@ export async function assets({ basePath, publicDir, source = clientSource }: Ass
         if (path === "" || path === "index.html") return page(request);
         const [first = "", ...rest] = path.replace(/\/$/, "").split("/");
         if (first === "api") return nothingInApi();
-        const file = (await client.file(request, path)) ?? (await operators?.(request, path));
+        const file = (await client.file(request, path)) ?? (await operatorFolder?.(request, path));
         if (file !== undefined) return file;
-        return rest.length === 0 && isVisible(first) && !first.includes(".") ? page(request) : notFound();
+        return rest.length === 0 && !isHiddenPath(first) && !first.includes(".") ? page(request) : notFound();
       },
       { detail: { hide: true } },
     );
@@ -57,10 +59,10 @@ async function fromBinary(files: Readonly<Record<string, ClientFile>>): Promise<
   };
 }
 
-/** Who serves no folder doesn't wait for what that takes. */
-async function folderAt(...how: Parameters<typeof serveFolder>): Promise<Folder> {
-  const { serveFolder } = await import("./folder.ts");
-  return serveFolder(...how);
+/** Imports serve-folder.ts only here, so that a server without a folder doesn't wait for it. */
+async function folderAt(...options: Parameters<typeof serveFolder>): Promise<FolderHandler> {
+  const { serveFolder } = await import("./serve-folder.ts");
+  return serveFolder(...options);
 }
 
 async function fromFolder(folder: string): Promise<Client> {
@@ -69,7 +71,7 @@ async function fromFolder(folder: string): Promise<Client> {
   return { index: await index.text(), file: await folderAt(folder, cacheControl) };
 }
 
-/** The decoded path below the base path; undefined where it can't be decoded. */
+/** Returns the decoded path below the base path; undefined where it can't be decoded. */
 function pathBelow(basePath: string, request: Request): string | undefined {
   try {
     return decodeURIComponent(new URL(request.url).pathname.slice(basePath.length));
@@ -79,11 +81,11 @@ function pathBelow(basePath: string, request: Request): string | undefined {
 }
 
 function notFound(): Response {
-  return plain404("There is nothing at this address.");
+  return plain404(NOTHING_HERE.message);
 }
 
 function nothingInApi(): Response {
-  return Response.json({ error: { code: "not_found", message: "There is nothing at this address." } }, { status: 404 });
+  return Response.json(errorBody(NOTHING_HERE), { status: NOTHING_HERE.status });
 }
 
 function notBuilt(): Response {

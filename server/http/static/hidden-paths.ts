@@ -1,6 +1,4 @@
-// Which paths of an address may lead to a file at all. Rule S4.
-
-/** Whether a path may name a file at all: no part hidden, empty or going up. */
-export function isVisible(path: string): boolean {
-  return !path.includes("\0") && path.split(/[/\\]/).every((part) => part !== "" && !part.startsWith("."));
+/** Returns whether a path must not be served: a part of it is empty, a dot file, or leads up. Rule S4. */
+export function isHiddenPath(path: string): boolean {
+  return path.includes("\0") || path.split(/[/\\]/).some((part) => part === "" || part.startsWith("."));
 }

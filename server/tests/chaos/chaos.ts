@@ -1,16 +1,16 @@
-// A real server with a data file, a crowd behind a proxy, and everything that can happen to them at once, in rounds.
-// After each the server is killed once more, and what it holds then must be what everybody was told.
+// Runs a real server with a data file, and a crowd of clients behind a proxy, under random faults, in rounds.
+// After each round the server is killed once more; its log must then match what every client received.
 import { Database } from "bun:sqlite";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createProxy } from "../../testing/proxy.ts";
-import { seeded } from "../../testing/random.ts";
-import { brokenDisk, drawn, linkNemeses, type Nemesis, serverNemeses } from "./fault-injection.ts";
-import { NO_WRONGS, sum, type Wrongs } from "./history-checker.ts";
-import { CONTROLS, type Control } from "./known-bugs.ts";
-import { STRUNG, Victim } from "./server-under-test.ts";
-import { Crowd } from "./simulated-crowd.ts";
+import { seededRandom } from "../../testing/seeded-random.ts";
+import { createTcpProxy } from "../../testing/tcp-proxy.ts";
+import { createFaultPicker, type Fault, failingWritesFault, networkFaults, serverFaults } from "./fault-injection.ts";
+import { addViolations, type HistoryViolations, NO_VIOLATIONS } from "./history-checker.ts";
+import { KNOWN_BUGS, type KnownBug } from "./known-bugs.ts";
+import { INSTRUMENTED_COMMAND, ServerUnderTest } from "./server-under-test.ts";
+import { SimulatedCrowd } from "./simulated-crowd.ts";
 
 export type ChaosOptions = {
   readonly seed: number;
@@ -18,92 +18,93 @@ export type ChaosOptions = {
   readonly rooms?: number;
   /** In each room. */
   readonly members?: number;
-  /** Messages of everybody together. */
+  /** Messages per second of all members together. */
   readonly perSecond?: number;
-  /** Goes on beyond its time, up to three times as long, until there were so many faults and deliveries. */
+  /** Continues a round for up to three times its length until there were this many faults and deliveries. */
   readonly atLeast?: { readonly faults: number; readonly deliveries: number };
-  /** The compiled server; without it, the source. */
+  /** A compiled server; without it, the server runs from source. */
   readonly binary?: string | undefined;
-  /** A known mistake, which must be found out. */
-  readonly control?: Control | undefined;
-  /** Told how it stands. */
-  readonly afterRound?: (outcome: Outcome, round: number, rounds: number) => void;
+  /** A deliberate bug that the run is to find. */
+  readonly knownBug?: KnownBug | undefined;
+  /** Is called after each round with the outcome so far. */
+  readonly afterRound?: (outcome: ChaosOutcome, round: number, rounds: number) => void;
 };
 
-export type Outcome = Wrongs & {
+export type ChaosOutcome = HistoryViolations & {
   readonly deliveries: number;
   readonly acknowledged: number;
   readonly faults: Readonly<Record<string, number>>;
-  /** What else went wrong: ends nobody meant, a file that isn't whole, messages that could never be said. */
+  /** What else went wrong: unexpected exits, a damaged file, messages that could never be sent. */
   readonly surprises: readonly string[];
 };
 
 const ROUND_MS = 30_000;
 const SETTLED_WITHIN_MS = 30_000;
-/** With a mistake made on purpose, what isn't right by then won't be. */
-const GIVEN_UP_AFTER_MS = 4_000;
-const TALK_MS = 20;
-/** A fault of the network in each so many ms, and one of the server in each so many, about. */
-const LINK_FAULT_MS = 70;
+/** With a known bug, whatever has not settled by then never will. */
+const KNOWN_BUG_SETTLED_WITHIN_MS = 4_000;
+const SEND_INTERVAL_MS = 20;
+/** The average time between two faults of the network, and between two of the server. */
+const NETWORK_FAULT_MS = 70;
 const SERVER_FAULT_MS = 1200;
 
-export async function chaos(options: ChaosOptions): Promise<Outcome> {
-  const { seed, seconds, rooms = 4, members = 25, perSecond = 600, binary, control } = options;
+/** Runs the test until its time is over, and returns what the checker found. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
+  const { seed, seconds, rooms = 4, members = 25, perSecond = 600, binary, knownBug } = options;
   const { atLeast = { faults: 0, deliveries: 0 } } = options;
-  const { command = STRUNG, ...wrong } = control === undefined ? {} : CONTROLS[control];
+  const { command = INSTRUMENTED_COMMAND, ...clientBug } = knownBug === undefined ? {} : KNOWN_BUGS[knownBug];
   const folder = mkdtempSync(join(tmpdir(), "mayfly-chaos-"));
   const data = join(folder, "chaos.db");
   const flags = ["--history", "100000", "--max-memory", "1g"];
-  const victim = await Victim.started({ command: binary === undefined ? command : [binary], data, flags });
-  const proxy = createProxy(victim.port);
-  const random = seeded(seed);
+  const server = await ServerUnderTest.started({ command: binary === undefined ? command : [binary], data, flags });
+  const proxy = createTcpProxy(server.port);
+  const random = seededRandom(seed);
   const faults: Record<string, number> = {};
-  const strike = ({ name, strike }: Nemesis) => {
+  const inject = ({ name, inject }: Fault) => {
     faults[name] = (faults[name] ?? 0) + 1;
-    return strike();
+    return inject();
   };
-  const onLink = drawn(linkNemeses(proxy, random), random);
-  const broken = await brokenDisk(victim, random);
-  const onServer = drawn(
-    [...serverNemeses(victim, random, binary === undefined), ...(broken === undefined ? [] : [broken])],
+  const pickNetworkFault = createFaultPicker(networkFaults(proxy, random), random);
+  const failingWrites = await failingWritesFault(server, random);
+  const pickServerFault = createFaultPicker(
+    [...serverFaults(server, random, binary === undefined), ...(failingWrites === undefined ? [] : [failingWrites])],
     random,
   );
-  const withinMs = control === undefined ? SETTLED_WITHIN_MS : GIVEN_UP_AFTER_MS;
-  let wrongs = NO_WRONGS;
+  const withinMs = knownBug === undefined ? SETTLED_WITHIN_MS : KNOWN_BUG_SETTLED_WITHIN_MS;
+  let violations = NO_VIOLATIONS;
   let deliveries = 0;
   let acknowledged = 0;
 
-  const outcome = () => ({ ...wrongs, deliveries, acknowledged, faults, surprises: victim.surprises });
+  const outcome = () => ({ ...violations, deliveries, acknowledged, faults, surprises: server.surprises });
   const round = async (lastsMs: number) => {
-    const crowd = new Crowd(victim, random);
-    await crowd.gather(proxy.port, { rooms, members, ...wrong });
+    const crowd = new SimulatedCrowd(server, random);
+    await crowd.join(proxy.port, { rooms, members, ...clientBug });
     const beganAt = performance.now();
     const passedMs = () => performance.now() - beganAt;
-    let said = 0;
-    const talking = setInterval(() => {
-      const due = Math.floor((passedMs() / 1000) * perSecond) - said;
-      crowd.say(Math.min(due, perSecond / 10));
-      said += due;
-    }, TALK_MS);
-    const hurting = setInterval(() => void strike(onLink()), LINK_FAULT_MS);
-    const isEnough = () => total(faults) >= atLeast.faults && crowd.deliveries >= atLeast.deliveries;
+    let sent = 0;
+    const sending = setInterval(() => {
+      const due = Math.floor((passedMs() / 1000) * perSecond) - sent;
+      crowd.sendMessages(Math.min(due, perSecond / 10));
+      sent += due;
+    }, SEND_INTERVAL_MS);
+    const injecting = setInterval(() => void inject(pickNetworkFault()), NETWORK_FAULT_MS);
+    const isEnough = () => totalFaults(faults) >= atLeast.faults && crowd.deliveries >= atLeast.deliveries;
     while (passedMs() < lastsMs || (passedMs() < 3 * lastsMs && !isEnough())) {
       await Bun.sleep(SERVER_FAULT_MS * (0.5 + random()));
-      await strike(onServer());
+      await inject(pickServerFault());
     }
-    clearInterval(talking);
-    clearInterval(hurting);
-    for (const link of proxy.links) link.resume();
-    victim.surprises.push(...(await crowd.finish(withinMs)));
-    await victim.crash();
-    await victim.start();
-    // A frame lost at the very end is noticed only by coming back.
-    for (const link of [...proxy.links]) link.cut();
-    wrongs = sum(wrongs, await crowd.verdict(withinMs));
+    clearInterval(sending);
+    clearInterval(injecting);
+    for (const connection of proxy.connections) connection.resume();
+    server.surprises.push(...(await crowd.waitUntilSent(withinMs)));
+    await server.crash();
+    await server.start();
+    // A client notices a frame that was lost at the very end only when it reconnects.
+    for (const connection of [...proxy.connections]) connection.cut();
+    violations = addViolations(violations, await crowd.checkHistories(withinMs));
     deliveries += crowd.deliveries;
     acknowledged += crowd.acknowledged;
-    victim.surprises.push(...(await crowd.end()));
-    crowd.disperse();
+    server.surprises.push(...(await crowd.endRooms()));
+    crowd.leave();
   };
 
   try {
@@ -112,46 +113,55 @@ export async function chaos(options: ChaosOptions): Promise<Outcome> {
       await round(Math.min(ROUND_MS, seconds * 1000 - (n - 1) * ROUND_MS));
       options.afterRound?.(outcome(), n, count);
     }
-    const code = await victim.stop();
-    if (code !== 0) victim.surprises.push(`it ended with ${code}`);
-    victim.surprises.push(...damage(data));
+    const code = await server.stop();
+    if (code !== 0) server.surprises.push(`the server exited with ${code}`);
+    server.surprises.push(...integrityProblems(data));
     return outcome();
   } finally {
     proxy.stop();
-    await victim.crash();
+    await server.crash();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** What SQLite finds wrong with a file; nothing when it is whole. */
-export function damage(path: string): string[] {
+/** Returns the problems that SQLite's integrity check finds in a file. */
+export function integrityProblems(path: string): string[] {
   const database = new Database(path, { readonly: true });
   const found = database.query("PRAGMA integrity_check").values().flat().map(String);
   database.close();
   return found.filter((line) => line !== "ok");
 }
 
-export function total(faults: Outcome["faults"]): number {
+export function totalFaults(faults: ChaosOutcome["faults"]): number {
   return Object.values(faults).reduce((count, times) => count + times, 0);
 }
 
-/** Whether nothing at all was wrong. */
-export function isWell({ lost, doubled, disagreed, surprises }: Outcome): boolean {
-  return lost + doubled + disagreed + surprises.length === 0;
+/** Returns whether there was no violation and no surprise. */
+export function isFlawless({ lost, duplicated, disagreed, surprises }: ChaosOutcome): boolean {
+  return lost + duplicated + disagreed + surprises.length === 0;
 }
 
-/** In a few words: how much there was of it, and what was wrong. */
-export function inShort({ faults, deliveries, lost, doubled, disagreed, surprises }: Outcome): string {
-  const much = `${total(faults)} faults, ${deliveries.toLocaleString("en")} deliveries`;
-  return `${much}; ${lost} lost, ${doubled} doubled, ${disagreed} disagreements, ${surprises.length} surprises`;
+/** Returns the outcome on one line. */
+export function summarizeOutcome({ faults, deliveries, lost, duplicated, disagreed, surprises }: ChaosOutcome): string {
+  const amount = `${totalFaults(faults)} faults, ${deliveries.toLocaleString("en")} deliveries`;
+  return `${amount}; ${lost} lost, ${duplicated} duplicated, ${disagreed} disagreements, ${surprises.length} surprises`;
 }
 
-export function told({ faults, deliveries, acknowledged, lost, doubled, disagreed, surprises }: Outcome): string {
+/** Returns the outcome on several lines, with a count of each fault. */
+export function describeOutcome({
+  faults,
+  deliveries,
+  acknowledged,
+  lost,
+  duplicated,
+  disagreed,
+  surprises,
+}: ChaosOutcome): string {
   const kinds = Object.entries(faults).sort(([, a], [, b]) => b - a);
   return [
-    `${total(faults)} faults: ${kinds.map(([name, times]) => `${times} × ${name}`).join(", ")}`,
+    `${totalFaults(faults)} faults: ${kinds.map(([name, times]) => `${times} × ${name}`).join(", ")}`,
     `${deliveries.toLocaleString("en")} deliveries, ${acknowledged.toLocaleString("en")} messages acknowledged`,
-    `${lost} lost, ${doubled} doubled, ${disagreed} disagreements`,
+    `${lost} lost, ${duplicated} duplicated, ${disagreed} disagreements`,
     ...surprises.map((surprise) => `surprise: ${surprise}`),
   ].join("\n");
 }

@@ -1,146 +1,152 @@
-// What can happen to a network, a process and a disk. Each strikes, and undoes what it did; what can't be done here says so.
-import type { createProxy, Link } from "../../testing/proxy.ts";
-import { has, type Victim } from "./server-under-test.ts";
+// Faults of the network, of the server process and of its disk. Each fault undoes itself. Faults that need a program which
+// is not installed (prlimit, strace) are left out.
+import type { createTcpProxy, ProxiedConnection } from "../../testing/tcp-proxy.ts";
+import { hasProgram, type ServerUnderTest } from "./server-under-test.ts";
 
-export type Nemesis = {
+export type Fault = {
   readonly name: string;
-  /** How often it strikes, beside the others. */
+  /** How often it occurs relative to the others. */
   readonly weight: number;
-  strike(): void | Promise<void>;
+  inject(): void | Promise<void>;
 };
 
 type Random = () => number;
-type Proxy = ReturnType<typeof createProxy>;
+type Proxy = ReturnType<typeof createTcpProxy>;
 
-/** Of one connection; over at once, or after a while by itself. */
-export function linkNemeses(proxy: Proxy, random: Random): Nemesis[] {
-  const upon = (strike: (link: Link) => void) => () => {
-    const links = [...proxy.links];
-    const link = links[Math.floor(random() * links.length)];
-    if (link !== undefined) strike(link);
+/** Returns faults of one random connection; a stall ends by itself within 1.5 s. */
+export function networkFaults(proxy: Proxy, random: Random): Fault[] {
+  const onRandom = (fault: (connection: ProxiedConnection) => void) => () => {
+    const connections = [...proxy.connections];
+    const connection = connections[Math.floor(random() * connections.length)];
+    if (connection !== undefined) fault(connection);
   };
-  const until = (withinMs: number, link: Link) => void setTimeout(() => link.resume(), random() * withinMs);
+  const resumeWithin = (withinMs: number, connection: ProxiedConnection) =>
+    void setTimeout(() => connection.resume(), random() * withinMs);
   return [
-    { name: "connection cut", weight: 5, strike: upon((link) => link.cut()) },
-    { name: "frames lost", weight: 4, strike: upon((link) => link.lose(1 + Math.floor(random() * 5))) },
+    { name: "connection cut", weight: 5, inject: onRandom((connection) => connection.cut()) },
+    {
+      name: "frames lost",
+      weight: 4,
+      inject: onRandom((connection) => connection.loseFrames(1 + Math.floor(random() * 5))),
+    },
     {
       name: "reader stalled",
       weight: 3,
-      strike: upon((link) => {
-        link.stall();
-        until(1500, link);
+      inject: onRandom((connection) => {
+        connection.stallReader();
+        resumeWithin(1500, connection);
       }),
     },
     {
       name: "writer stalled",
       weight: 3,
-      strike: upon((link) => {
-        link.stallWriter();
-        until(1500, link);
+      inject: onRandom((connection) => {
+        connection.stallWriter();
+        resumeWithin(1500, connection);
       }),
     },
   ];
 }
 
-const between = (random: Random, fromMs: number, toMs: number) => Bun.sleep(fromMs + random() * (toMs - fromMs));
+const sleepBetween = (random: Random, fromMs: number, toMs: number) => Bun.sleep(fromMs + random() * (toMs - fromMs));
 
-/** Of the server. One strikes at a time. @param hasStrings whether it is one with strings to pull */
-export function serverNemeses(victim: Victim, random: Random, hasStrings: boolean): Nemesis[] {
-  const nemeses: Nemesis[] = [
+/** Returns faults of the server; one occurs at a time. @param isInstrumented whether the server has test hooks */
+export function serverFaults(server: ServerUnderTest, random: Random, isInstrumented: boolean): Fault[] {
+  const faults: Fault[] = [
     {
       name: "server killed",
       weight: 4,
-      async strike() {
-        await victim.crash();
-        await victim.start();
+      async inject() {
+        await server.crash();
+        await server.start();
       },
     },
     {
       name: "server restarted",
       weight: 2,
-      async strike() {
-        const code = await victim.stop();
-        if (code !== 0) victim.surprises.push(`SIGTERM ended it with ${code}`);
-        await victim.start();
+      async inject() {
+        const code = await server.stop();
+        if (code !== 0) server.surprises.push(`it exited with ${code} after SIGTERM`);
+        await server.start();
       },
     },
     {
       name: "server frozen",
       weight: 2,
-      async strike() {
-        victim.freeze();
-        await between(random, 100, 1200);
-        victim.thaw();
+      async inject() {
+        server.freeze();
+        await sleepBetween(random, 100, 1200);
+        server.thaw();
       },
     },
   ];
-  if (has("prlimit")) {
-    nemeses.push({
+  if (hasProgram("prlimit")) {
+    faults.push({
       name: "disk full",
       weight: 3,
-      async strike() {
-        await victim.limitFiles(0);
-        await between(random, 100, 900);
-        // Sometimes it dies of it, or is ended.
-        const then = random();
-        if (then < 0.3) await victim.crash();
-        else if (then < 0.5) await victim.stop();
-        if (victim.isRunning) await victim.limitFiles(undefined);
-        else await victim.start();
+      async inject() {
+        await server.limitFiles(0);
+        await sleepBetween(random, 100, 900);
+        // Sometimes the server is killed or stopped while the disk is full.
+        const chance = random();
+        if (chance < 0.3) await server.crash();
+        else if (chance < 0.5) await server.stop();
+        if (server.isRunning) await server.limitFiles(undefined);
+        else await server.start();
       },
     });
   }
-  if (hasStrings) {
-    const jump = (name: string, sign: number): Nemesis => ({
+  if (isInstrumented) {
+    const jump = (name: string, sign: number): Fault => ({
       name,
       weight: 1,
-      strike: () => victim.pull({ jumpMs: sign * Math.floor(random() * 3_600_000) }),
+      inject: () => server.control({ jumpMs: sign * Math.floor(random() * 3_600_000) }),
     });
-    nemeses.push(jump("clock put forward", 1), jump("clock put back", -1), {
+    faults.push(jump("clock put forward", 1), jump("clock put back", -1), {
       name: "disk slow",
       weight: 2,
-      async strike() {
-        victim.pull({ slowMs: 20 + Math.floor(random() * 200) });
-        await between(random, 300, 1500);
-        victim.pull({ slowMs: 0 });
+      async inject() {
+        server.control({ slowMs: 20 + Math.floor(random() * 200) });
+        await sleepBetween(random, 300, 1500);
+        server.control({ slowMs: 0 });
       },
     });
   }
-  return nemeses;
+  return faults;
 }
 
-/** Writes and syncs of a running server fail with EIO for a while; undefined where it can't be traced. */
-export async function brokenDisk(victim: Victim, random: Random): Promise<Nemesis | undefined> {
-  if (!has("strace")) return undefined;
+/** Returns a fault that makes writes and syncs of the running server fail with EIO; undefined if strace cannot attach. */
+export async function failingWritesFault(server: ServerUnderTest, random: Random): Promise<Fault | undefined> {
+  if (!hasProgram("strace")) return undefined;
   const attach = () =>
     Bun.spawn(
-      ["strace", "-f", "-qq", "-o", "/dev/null", "-p", String(victim.pid)].concat(
+      ["strace", "-f", "-qq", "-o", "/dev/null", "-p", String(server.pid)].concat(
         ["-e", "trace=pwrite64,fsync,fdatasync,ftruncate"],
         ["-e", "inject=pwrite64,fsync,fdatasync,ftruncate:error=EIO"],
       ),
       { stdin: "ignore", stdout: "ignore", stderr: "pipe" },
     );
-  const strike = async () => {
+  const inject = async () => {
     const strace = attach();
-    await between(random, 200, 600);
+    await sleepBetween(random, 200, 600);
     strace.kill("SIGINT");
     await strace.exited;
   };
-  const tried = attach();
+  const trial = attach();
   await Bun.sleep(150);
-  const isAttached = tried.exitCode === null;
-  tried.kill("SIGINT");
-  await tried.exited;
-  return isAttached ? { name: "writes and syncs failed", weight: 2, strike } : undefined;
+  const isAttached = trial.exitCode === null;
+  trial.kill("SIGINT");
+  await trial.exited;
+  return isAttached ? { name: "writes and syncs failed", weight: 2, inject } : undefined;
 }
 
-/** Draws them in a random order, each as often as it weighs before any comes again: none is left out by chance. */
-export function drawn(nemeses: readonly Nemesis[], random: Random): () => Nemesis {
-  let bag: Nemesis[] = [];
+/** Returns a function that picks faults in random order, each as often as its weight per round, so that none is left out. */
+export function createFaultPicker(faults: readonly Fault[], random: Random): () => Fault {
+  let bag: Fault[] = [];
   return () => {
-    if (bag.length === 0) bag = nemeses.flatMap((nemesis) => Array.from({ length: nemesis.weight }, () => nemesis));
+    if (bag.length === 0) bag = faults.flatMap((fault) => Array.from({ length: fault.weight }, () => fault));
     const [next] = bag.splice(Math.floor(random() * bag.length), 1);
-    if (next === undefined) throw new Error("no nemesis to draw");
+    if (next === undefined) throw new Error("there are no faults to pick from");
     return next;
   };
 }

@@ -1,53 +1,53 @@
-// `mayfly serve` with strings for a test bed to pull, which no setting reaches: its clock can be made to jump, and its
-// heap be looked into. As `server.ts hasty …` it acknowledges before it has written, to show that this is noticed; as
-// `server.ts slow …` each write takes its time; as `server.ts long …` a room's history may be long.
+// `mayfly serve` with test hooks that no setting reaches: over IPC, a test can make its clock jump, slow down its writes
+// and take a heap snapshot. The first argument may name a variant: `early-ack` acknowledges before it writes,
+// `slow-writes` delays each write, `long-history` raises the limit of a room's history.
 import { writeFileSync } from "node:fs";
 import { loadConfig } from "../../config/config.ts";
-import type { Journal, Write } from "../../engine/journal/journal.ts";
-import type { Changes } from "../../serve.ts";
+import type { Journal, JournalWrite } from "../../engine/journal/journal.ts";
+import type { ServeOverrides } from "../../serve.ts";
 
-export type Pull =
-  /** The clock is so much further from now on, or less far. */
+export type InstrumentedServerCommand =
+  /** Moves the clock forward, or back if negative. */
   | { readonly jumpMs: number }
-  /** Every write takes so much longer from now on. */
+  /** Delays every write by this much from now on. */
   | { readonly slowMs: number }
-  /** Writes every object and string that can be reached into that file, in V8's format; says when it has. */
+  /** Writes a heap snapshot in V8's format into that file, and replies when it is written. */
   | { readonly heapTo: string };
 
-let aheadMs = 0;
-const now = Date.now;
-Date.now = () => now() + aheadMs;
+let clockOffsetMs = 0;
+const realNow = Date.now;
+Date.now = () => realNow() + clockOffsetMs;
 
-process.on("message", (pull: Pull) => {
-  if ("jumpMs" in pull) aheadMs += pull.jumpMs;
-  else if ("slowMs" in pull) slowMs = pull.slowMs;
+process.on("message", (command: InstrumentedServerCommand) => {
+  if ("jumpMs" in command) clockOffsetMs += command.jumpMs;
+  else if ("slowMs" in command) slowMs = command.slowMs;
   else {
     Bun.gc(true);
-    writeFileSync(pull.heapTo, Bun.generateHeapSnapshot("v8"));
+    writeFileSync(command.heapTo, Bun.generateHeapSnapshot("v8"));
     process.send?.("written");
   }
 });
-// Nobody is left to end it, once who started it is gone.
+// Without the process that started it, nobody would stop it.
 process.on("disconnect", () => process.exit());
 
-const LATE_MS = 100;
+const WRITE_DELAY_MS = 100;
 let slowMs = 0;
 
-/** Writes as late as it is told to. */
-function slowed(journal: Journal, leastMs: number): Journal {
+/** Returns a journal that delays each write by `slowMs`, and by at least `minMs`. */
+function slowJournal(journal: Journal, minMs: number): Journal {
   return {
     async commit(batch) {
-      const lateMs = Math.max(slowMs, leastMs);
-      if (lateMs > 0) await Bun.sleep(lateMs);
+      const delayMs = Math.max(slowMs, minMs);
+      if (delayMs > 0) await Bun.sleep(delayMs);
       return journal.commit(batch);
     },
     close: () => journal.close(),
   };
 }
 
-/** Says "written" at once, and writes a while later. */
-function hasty(journal: Journal): Journal {
-  let unwritten: Write[] = [];
+/** Returns a journal with a deliberate bug: it reports each write as done at once, and writes later. */
+function earlyAckJournal(journal: Journal): Journal {
+  let unwritten: JournalWrite[] = [];
   const write = async () => {
     const batch = unwritten;
     unwritten = [];
@@ -56,7 +56,7 @@ function hasty(journal: Journal): Journal {
   let writing = Promise.resolve();
   const timer = setInterval(() => {
     if (unwritten.length > 0) writing = writing.then(write);
-  }, LATE_MS);
+  }, WRITE_DELAY_MS);
   return {
     commit: async (batch) => void unwritten.push(...batch),
     async close() {
@@ -67,17 +67,17 @@ function hasty(journal: Journal): Journal {
   };
 }
 
-const WAYS: Readonly<Record<string, Changes>> = {
-  hasty: { journal: hasty },
-  slow: { journal: (journal) => slowed(journal, LATE_MS) },
-  long: { historyBytes: 1 << 30 },
+const VARIANTS: Readonly<Record<string, ServeOverrides>> = {
+  "early-ack": { journal: earlyAckJournal },
+  "slow-writes": { journal: (journal) => slowJournal(journal, WRITE_DELAY_MS) },
+  "long-history": { historyBytes: 1 << 30 },
 };
 
-// After the clock was taken hold of: the server looks for it once.
+// Imported only now: the server reads `Date.now` once, and must get the replaced one.
 const { serve } = await import("../../serve.ts");
 const [first = "", ...rest] = process.argv.slice(2);
-const way = WAYS[first];
-const loaded = loadConfig(way === undefined ? [first, ...rest] : rest, process.env);
+const variant = VARIANTS[first];
+const loaded = loadConfig(variant === undefined ? [first, ...rest] : rest, process.env);
 if (!loaded.ok) throw new Error(loaded.problems.join("; "));
-const problem = await serve(loaded.config, way ?? { journal: (journal) => slowed(journal, 0) });
+const problem = await serve(loaded.config, variant ?? { journal: (journal) => slowJournal(journal, 0) });
 if (problem !== undefined) throw new Error(problem);

@@ -1,64 +1,70 @@
-// `kill -9` again and again while people talk: what was acknowledged is there, and the file is whole, each time.
+// Kills the server with SIGKILL again and again while messages are sent. Each time, no acknowledged message may be lost and
+// the file must be intact.
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { seeded } from "../../testing/random.ts";
-import { damage } from "./chaos.ts";
-import type { Wrongs } from "./history-checker.ts";
-import { SOURCE, Victim } from "./server-under-test.ts";
-import { Crowd } from "./simulated-crowd.ts";
+import { seededRandom } from "../../testing/seeded-random.ts";
+import { integrityProblems } from "./chaos.ts";
+import type { HistoryViolations } from "./history-checker.ts";
+import { ServerUnderTest, SOURCE_COMMAND } from "./server-under-test.ts";
+import { SimulatedCrowd } from "./simulated-crowd.ts";
 
-export type KillsOptions = { readonly seed: number; readonly kills: number; readonly binary?: string | undefined };
+export type KillLoopOptions = { readonly seed: number; readonly kills: number; readonly binary?: string | undefined };
 
-export type Killed = Wrongs & {
+export type KillLoopOutcome = HistoryViolations & {
   readonly kills: number;
   readonly acknowledged: number;
-  /** What SQLite found wrong with the file, over all kills. */
+  /** The problems that SQLite found in the file, over all kills. */
   readonly damages: readonly string[];
 };
 
 const ROOMS = 4;
 const MEMBERS = 5;
-const TALK_MS = 10;
+const SEND_INTERVAL_MS = 10;
 const MESSAGES_AT_ONCE = 8;
-const LIVES_MS = 250;
+const MAX_LIFE_MS = 250;
 const SETTLED_WITHIN_MS = 20_000;
 
-export async function kills({ seed, kills, binary }: KillsOptions): Promise<Killed> {
+/** Runs the loop and returns what the checker and SQLite found. */
+export async function runKillLoop({ seed, kills, binary }: KillLoopOptions): Promise<KillLoopOutcome> {
   const folder = mkdtempSync(join(tmpdir(), "mayfly-kills-"));
   const data = join(folder, "kills.db");
   const flags = ["--history", "100000", "--max-memory", "1g"];
-  const victim = await Victim.started({ command: binary === undefined ? SOURCE : [binary], data, flags });
-  const random = seeded(seed);
-  const crowd = new Crowd(victim, random);
+  const server = await ServerUnderTest.started({
+    command: binary === undefined ? SOURCE_COMMAND : [binary],
+    data,
+    flags,
+  });
+  const random = seededRandom(seed);
+  const crowd = new SimulatedCrowd(server, random);
   const damages: string[] = [];
   try {
-    await crowd.gather(victim.port, { rooms: ROOMS, members: MEMBERS });
-    const talking = setInterval(() => crowd.say(MESSAGES_AT_ONCE), TALK_MS);
+    await crowd.join(server.port, { rooms: ROOMS, members: MEMBERS });
+    const sending = setInterval(() => crowd.sendMessages(MESSAGES_AT_ONCE), SEND_INTERVAL_MS);
     for (let n = 0; n < kills; n++) {
-      await Bun.sleep(random() * LIVES_MS);
-      await victim.crash();
-      damages.push(...damageAfter(data, join(folder, "copy.db")));
-      await victim.start();
+      await Bun.sleep(random() * MAX_LIFE_MS);
+      await server.crash();
+      damages.push(...integrityProblemsOfCopy(data, join(folder, "copy.db")));
+      await server.start();
     }
-    clearInterval(talking);
-    damages.push(...(await crowd.finish(SETTLED_WITHIN_MS)));
-    await victim.crash();
-    await victim.start();
-    const wrongs = await crowd.verdict(SETTLED_WITHIN_MS);
-    return { ...wrongs, kills, acknowledged: crowd.acknowledged, damages: [...damages, ...victim.surprises] };
+    clearInterval(sending);
+    damages.push(...(await crowd.waitUntilSent(SETTLED_WITHIN_MS)));
+    await server.crash();
+    await server.start();
+    const violations = await crowd.checkHistories(SETTLED_WITHIN_MS);
+    return { ...violations, kills, acknowledged: crowd.acknowledged, damages: [...damages, ...server.surprises] };
   } finally {
-    crowd.disperse();
-    await victim.crash();
+    crowd.leave();
+    await server.crash();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Of a copy: looking at the file itself would put it in order before the server does. */
-function damageAfter(data: string, copy: string): string[] {
+/** Checks a copy, because opening the file itself would recover it before the server does. */
+function integrityProblemsOfCopy(data: string, copy: string): string[] {
   for (const part of ["", "-wal", "-shm"]) {
     rmSync(copy + part, { force: true });
     if (part !== "-shm" && existsSync(data + part)) copyFileSync(data + part, copy + part);
   }
-  return damage(copy);
+  return integrityProblems(copy);
 }

@@ -1,24 +1,23 @@
-// As much of a client as it takes, and no more, so that one process can be a thousand: it follows the seqs, and knows
-// what it said and has not been told back.
 import type { Cursor, ServerFrame } from "#protocol/frames";
 import { eventsIn } from "./history-checker.ts";
 
-/** Bun's own, beyond a browser's. */
-type Stoppable = { pause(): boolean; resume(): boolean };
+/** What Bun's WebSocket has beyond a browser's. */
+type Pausable = { pause(): boolean; resume(): boolean };
 
-let made = 0;
+let clientCount = 0;
 
-export class Lean {
-  /** Part of each nonce: another's event must not pass for one's own. */
-  readonly #id = made++;
+/** A client small enough for a thousand per process: it tracks its cursor and the messages not acknowledged yet. */
+export class MinimalClient {
+  /** Part of each nonce, so that no client takes another client's event for its own. */
+  readonly #id = clientCount++;
   readonly #address: string;
   readonly #token: string;
-  #socket: (WebSocket & Stoppable) | undefined;
+  #socket: (WebSocket & Pausable) | undefined;
   #cursor: Cursor | undefined;
-  #said = 0;
+  #sentCount = 0;
   readonly #unconfirmed = new Map<string, object>();
-  /** How each of its sockets was closed. */
-  readonly codes: number[] = [];
+  /** The close codes of its sockets. */
+  readonly closeCodes: number[] = [];
   readonly recovered: boolean[] = [];
   holes = 0;
 
@@ -31,11 +30,11 @@ export class Lean {
     return this.#cursor?.seq ?? -1;
   }
 
-  get waiting(): number {
+  get unconfirmedCount(): number {
     return this.#unconfirmed.size;
   }
 
-  /** Reads nothing until `resume`. */
+  /** Stops reading from the socket until `resume`. */
   pause(): void {
     this.#socket?.pause();
   }
@@ -46,7 +45,7 @@ export class Lean {
 
   connect(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const socket = new WebSocket(this.#address) as WebSocket & Stoppable;
+      const socket = new WebSocket(this.#address) as WebSocket & Pausable;
       this.#socket = socket;
       socket.onopen = () =>
         socket.send(
@@ -54,26 +53,26 @@ export class Lean {
         );
       socket.onmessage = ({ data }) => {
         const frame = JSON.parse(String(data)) as ServerFrame;
-        this.#follow(frame);
+        this.#handleFrame(frame);
         if (frame.type !== "welcome") return;
-        for (const said of this.#unconfirmed.values()) socket.send(JSON.stringify(said));
+        for (const unconfirmed of this.#unconfirmed.values()) socket.send(JSON.stringify(unconfirmed));
         resolve();
       };
       socket.onclose = ({ code }) => {
-        this.codes.push(code);
+        this.closeCodes.push(code);
         reject(new Error(`closed with ${code}`));
       };
     });
   }
 
-  say(): void {
-    const nonce = `${this.#id}-${this.#said++}`;
+  send(): void {
+    const nonce = `${this.#id}-${this.#sentCount++}`;
     const frame = { type: "chat", message: "on my way", nonce };
     this.#unconfirmed.set(nonce, frame);
     this.#socket?.send(JSON.stringify(frame));
   }
 
-  #follow(frame: ServerFrame): void {
+  #handleFrame(frame: ServerFrame): void {
     if (frame.type === "welcome") {
       this.recovered.push(frame.recovered);
       if (!frame.recovered)

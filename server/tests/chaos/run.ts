@@ -1,14 +1,14 @@
-// `bun run chaos [--seed N] [--seconds N] [--binary FILE] [--control hasty|highest|forgetful] [--kills N]`
-// Ends with 0 when nothing was wrong, or when a control was found out; with 1 otherwise.
+// `bun run chaos [--seed N] [--seconds N] [--binary FILE] [--known-bug early-ack|highest-seq|new-nonce] [--kills N]`
+// Exits with 0 if there was no violation, or if the known bug was found; with 1 otherwise.
 import { parseArgs } from "node:util";
-import { chaos, inShort, isWell, told } from "./chaos.ts";
-import { kills } from "./kill-loop.ts";
-import { CONTROLS, type Control } from "./known-bugs.ts";
+import { describeOutcome, isFlawless, runChaos, summarizeOutcome } from "./chaos.ts";
+import { runKillLoop } from "./kill-loop.ts";
+import { KNOWN_BUGS, type KnownBug } from "./known-bugs.ts";
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
+const print = (line: string) => process.stdout.write(`${line}\n`);
 
-function numberOf(text: string | undefined, otherwise: number): number {
-  const number = text === undefined ? otherwise : Number(text);
+function parsePositive(text: string | undefined, fallback: number): number {
+  const number = text === undefined ? fallback : Number(text);
   if (!Number.isInteger(number) || number < 1) throw new Error(`expected a whole number, not ${text}`);
   return number;
 }
@@ -18,31 +18,32 @@ const { values } = parseArgs({
     seed: { type: "string" },
     seconds: { type: "string" },
     binary: { type: "string" },
-    control: { type: "string" },
+    "known-bug": { type: "string" },
     kills: { type: "string" },
   },
 });
-const { binary, control } = values;
-if (control !== undefined && !Object.hasOwn(CONTROLS, control)) {
-  throw new Error(`control: one of ${Object.keys(CONTROLS).join(", ")}`);
+const { binary, "known-bug": knownBug } = values;
+if (knownBug !== undefined && !Object.hasOwn(KNOWN_BUGS, knownBug)) {
+  throw new Error(`--known-bug is one of ${Object.keys(KNOWN_BUGS).join(", ")}`);
 }
-const seed = numberOf(values.seed, Math.floor(Math.random() * 2 ** 31));
+const seed = parsePositive(values.seed, Math.floor(Math.random() * 2 ** 31));
 if (values.kills !== undefined) {
-  const count = numberOf(values.kills, 100);
-  say(`chaos --seed ${seed} --kills ${count}`);
-  const { acknowledged, damages, lost, doubled, disagreed } = await kills({ seed, kills: count, binary });
-  say(`${acknowledged.toLocaleString("en")} messages acknowledged over ${count} kills`);
-  say(`${lost} lost, ${doubled} doubled, ${disagreed} disagreements, ${damages.length} damages`);
-  for (const damage of damages) say(`damage: ${damage}`);
-  process.exit(lost + doubled + disagreed + damages.length === 0 ? 0 : 1);
+  const count = parsePositive(values.kills, 100);
+  print(`chaos --seed ${seed} --kills ${count}`);
+  const { acknowledged, damages, lost, duplicated, disagreed } = await runKillLoop({ seed, kills: count, binary });
+  print(`${acknowledged.toLocaleString("en")} messages acknowledged over ${count} kills`);
+  print(`${lost} lost, ${duplicated} duplicated, ${disagreed} disagreements, ${damages.length} problems in the file`);
+  for (const damage of damages) print(`file: ${damage}`);
+  process.exit(lost + duplicated + disagreed + damages.length === 0 ? 0 : 1);
 }
-const seconds = numberOf(values.seconds, 30);
-say(`chaos --seed ${seed} --seconds ${seconds}${control === undefined ? "" : ` --control ${control}`}`);
-const outcome = await chaos({
-  ...{ seed, seconds, binary, control: control as Control | undefined },
-  afterRound: (sofar, round, rounds) => void (rounds > 1 && say(`round ${round} of ${rounds}: ${inShort(sofar)}`)),
+const seconds = parsePositive(values.seconds, 30);
+print(`chaos --seed ${seed} --seconds ${seconds}${knownBug === undefined ? "" : ` --known-bug ${knownBug}`}`);
+const outcome = await runChaos({
+  ...{ seed, seconds, binary, knownBug: knownBug as KnownBug | undefined },
+  afterRound: (outcomeSoFar, round, rounds) =>
+    void (rounds > 1 && print(`round ${round} of ${rounds}: ${summarizeOutcome(outcomeSoFar)}`)),
 });
-say(told(outcome));
-const isExpected = isWell(outcome) === (control === undefined);
-say(isExpected ? "As it should be." : control === undefined ? "Wrong." : "The mistake was not found out.");
+print(describeOutcome(outcome));
+const isExpected = isFlawless(outcome) === (knownBug === undefined);
+print(isExpected ? "As expected." : knownBug === undefined ? "There were violations." : "The known bug was not found.");
 process.exit(isExpected ? 0 : 1);

@@ -1,53 +1,55 @@
-// A server that may be hurt: started, killed, frozen and kept from writing, and started again on the same port and the
-// same file. Ended by its own pid.
 import { join } from "node:path";
-import { WireClient } from "../../testing/api-client.ts";
-import type { Pull } from "./instrumented-server.ts";
+import { ApiClient } from "../../testing/api-client.ts";
+import type { InstrumentedServerCommand } from "./instrumented-server.ts";
 
 /** `mayfly` from source. */
-export const SOURCE: readonly string[] = [process.execPath, join(import.meta.dir, "../../main.ts")];
-/** The same with strings to pull. */
-export const STRUNG: readonly string[] = [process.execPath, join(import.meta.dir, "instrumented-server.ts")];
+export const SOURCE_COMMAND: readonly string[] = [process.execPath, join(import.meta.dir, "../../main.ts")];
+/** `mayfly` from source with test hooks. */
+export const INSTRUMENTED_COMMAND: readonly string[] = [
+  process.execPath,
+  join(import.meta.dir, "instrumented-server.ts"),
+];
 
-export type VictimOptions = {
+export type ServerUnderTestOptions = {
   readonly command?: readonly string[];
   readonly data?: string;
   readonly flags?: readonly string[];
 };
 
-/** A write beyond a file size limit is to fail, not to end the process: what is ignored stays so over exec. */
-const SURVIVING = ["sh", "-c", `trap '' XFSZ; exec "$@"`, "sh"];
+/** Makes a write beyond the file size limit fail instead of ending the process: an ignored signal stays ignored over exec. */
+const IGNORING_SIGXFSZ = ["sh", "-c", `trap '' XFSZ; exec "$@"`, "sh"];
 const STARTED_WITHIN_MS = 15_000;
 
-export class Victim {
+/** A server process that a test can kill, freeze and keep from writing, and start again on the same port and data file. */
+export class ServerUnderTest {
   readonly #command: readonly string[];
   readonly #flags: readonly string[];
   #child: Bun.Subprocess<"ignore", "pipe", "pipe"> | undefined;
-  #isMeant = false;
-  #answered = () => {};
+  #isEndExpected = false;
+  #onReply = () => {};
   port = 0;
-  /** What it said at its last start. */
+  /** What it printed at its last start. */
   banner = "";
-  /** What it logged, over all its lives. */
+  /** What it has logged since the first start. */
   log = "";
-  /** How often it was started. */
-  lives = 0;
-  /** How it ended when nobody had ended it. */
+  /** How often it has been started. */
+  starts = 0;
+  /** Descriptions of exits that no test asked for. */
   readonly surprises: string[] = [];
 
-  constructor({ command = SOURCE, data, flags = [] }: VictimOptions = {}) {
+  constructor({ command = SOURCE_COMMAND, data, flags = [] }: ServerUnderTestOptions = {}) {
     this.#command = command;
     this.#flags = [...(data === undefined ? [] : ["--data", data]), "--limits", "off", ...flags];
   }
 
-  static async started(options: VictimOptions = {}): Promise<Victim> {
-    const victim = new Victim(options);
-    await victim.start();
-    return victim;
+  static async started(options: ServerUnderTestOptions = {}): Promise<ServerUnderTest> {
+    const server = new ServerUnderTest(options);
+    await server.start();
+    return server;
   }
 
   get pid(): number {
-    if (this.#child === undefined) throw new Error("it isn't running");
+    if (this.#child === undefined) throw new Error("the server is not running");
     return this.#child.pid;
   }
 
@@ -55,49 +57,49 @@ export class Victim {
     return this.#child !== undefined;
   }
 
-  get client(): WireClient {
-    return new WireClient(`http://127.0.0.1:${this.port}`);
+  get client(): ApiClient {
+    return new ApiClient(`http://127.0.0.1:${this.port}`);
   }
 
-  /** Resolves once it listens; the port stays the same over all its lives. */
+  /** Starts the process and waits until it listens. The port stays the same over all starts. */
   async start(): Promise<void> {
     const flags = ["--host", "127.0.0.1", "--port", String(this.port), ...this.#flags];
-    const child = Bun.spawn([...SURVIVING, ...this.#command, ...flags], {
+    const child = Bun.spawn([...IGNORING_SIGXFSZ, ...this.#command, ...flags], {
       stdin: "ignore",
       stdout: "pipe",
       stderr: "pipe",
       env: { PATH: process.env.PATH ?? "" },
-      ipc: () => this.#answered(),
+      ipc: () => this.#onReply(),
     });
     this.#child = child;
-    this.#isMeant = false;
-    this.lives++;
+    this.#isEndExpected = false;
+    this.starts++;
     void this.#read(child.stderr);
     child.exited.then((code) => {
       if (this.#child === child) this.#child = undefined;
-      if (!this.#isMeant)
-        this.surprises.push(`ended by itself with ${code ?? child.signalCode}: ${this.log.slice(-500)}`);
+      if (!this.#isEndExpected)
+        this.surprises.push(`it exited by itself with ${code ?? child.signalCode}: ${this.log.slice(-500)}`);
     });
-    const late = setTimeout(() => child.kill("SIGKILL"), STARTED_WITHIN_MS);
-    let said = "";
+    const deadline = setTimeout(() => child.kill("SIGKILL"), STARTED_WITHIN_MS);
+    let printed = "";
     const decoder = new TextDecoder();
     for await (const chunk of child.stdout) {
-      said += decoder.decode(chunk, { stream: true });
-      if (said.includes("Ctrl+C")) break;
+      printed += decoder.decode(chunk, { stream: true });
+      if (printed.includes("Ctrl+C")) break;
     }
-    clearTimeout(late);
-    const port = /127\.0\.0\.1:(\d+)\//.exec(said)?.[1];
-    if (port === undefined) throw new Error(`it did not start: ${said}${this.log.slice(-1000)}`);
+    clearTimeout(deadline);
+    const port = /127\.0\.0\.1:(\d+)\//.exec(printed)?.[1];
+    if (port === undefined) throw new Error(`the server did not start: ${printed}${this.log.slice(-1000)}`);
     this.port = Number(port);
-    this.banner = said;
+    this.banner = printed;
   }
 
-  /** `kill -9`. */
+  /** Kills the process with SIGKILL. */
   async crash(): Promise<void> {
     await this.#end("SIGKILL");
   }
 
-  /** @returns its exit code, null when it had to be killed */
+  /** Stops the process with SIGTERM. @returns its exit code; null if it was killed by a signal */
   async stop(): Promise<number | null> {
     return this.#end("SIGTERM");
   }
@@ -110,31 +112,31 @@ export class Victim {
     process.kill(this.pid, "SIGCONT");
   }
 
-  /** Every write beyond so many bytes of a file fails with EFBIG; undefined lifts it. */
+  /** Makes every write beyond that many bytes of a file fail with EFBIG; undefined removes the limit. */
   async limitFiles(bytes: number | undefined): Promise<void> {
     const soft = bytes === undefined ? "unlimited" : String(bytes);
     await Bun.spawn(["prlimit", "--pid", String(this.pid), `--fsize=${soft}:unlimited`]).exited;
   }
 
-  /** Pulls a string of a server that has them. */
-  pull(pull: Pull): void {
-    this.#child?.send(pull);
+  /** Sends a command to an instrumented server. */
+  control(command: InstrumentedServerCommand): void {
+    this.#child?.send(command);
   }
 
-  /** Everything that can be reached in its heap. @param file where it is put on the way */
-  async heap(file: string): Promise<string> {
-    const answered = new Promise<void>((resolve) => {
-      this.#answered = resolve;
+  /** Returns the text of a heap snapshot of an instrumented server. @param file where the snapshot is written */
+  async heapSnapshot(file: string): Promise<string> {
+    const written = new Promise<void>((resolve) => {
+      this.#onReply = resolve;
     });
-    this.pull({ heapTo: file });
-    await answered;
+    this.control({ heapTo: file });
+    await written;
     return Bun.file(file).text();
   }
 
   async #end(signal: "SIGKILL" | "SIGTERM"): Promise<number | null> {
     const child = this.#child;
     if (child === undefined) return null;
-    this.#isMeant = true;
+    this.#isEndExpected = true;
     child.kill(signal);
     const code = await child.exited;
     this.#child = undefined;
@@ -147,5 +149,5 @@ export class Victim {
   }
 }
 
-/** Whether a program is there to be used. */
-export const has = (program: string): boolean => Bun.which(program) !== null;
+/** Returns whether a program is installed. */
+export const hasProgram = (program: string): boolean => Bun.which(program) !== null;

@@ -1,159 +1,172 @@
-// Rooms full of talkers, each the web client's own connection and reducer, behind a proxy that can hurt them.
+// Rooms full of simulated users, who run the web client's own connection and reducer.
 import type { LogEvent } from "#protocol/frames";
 import type { SocketLike } from "../../../web/src/sync/connection-types.ts";
-import type { contiguous } from "../../../web/src/sync/room-reducer.ts";
-import { Talker } from "../../testing/simulated-user.ts";
-import { eventsIn, Ledger, NO_WRONGS, sum, type Witness, type Wrongs, wordOf } from "./history-checker.ts";
-import type { Victim } from "./server-under-test.ts";
+import type { detectGap } from "../../../web/src/sync/gap-detection.ts";
+import { SimulatedUser } from "../../testing/simulated-user.ts";
+import {
+  addViolations,
+  type CompleteLog,
+  eventsIn,
+  HistoryChecker,
+  type HistoryViolations,
+  NO_VIOLATIONS,
+  wordOf,
+} from "./history-checker.ts";
+import type { ServerUnderTest } from "./server-under-test.ts";
 
 export type CrowdOptions = {
   readonly rooms: number;
   /** In each room. */
   readonly members: number;
-  /** Only to show that a wrong way is noticed. */
-  readonly place?: typeof contiguous;
+  /** Options of `SimulatedUser`, set only for known bugs. */
+  readonly place?: typeof detectGap;
   readonly open?: (address: string) => SocketLike;
 };
 
-type Group = { readonly code: string; readonly ownerKey: string; readonly talkers: Talker[]; readonly ledger: Ledger };
+type CrowdRoom = {
+  readonly code: string;
+  readonly ownerKey: string;
+  readonly users: SimulatedUser[];
+  readonly checker: HistoryChecker;
+};
 
-/** Messages of one talker that may wait: beyond it they say nothing new while their server is away. */
-const PATIENCE = 40;
-const EAGERNESS = 0.1;
-const LOOK_MS = 20;
+/** A user with this many unsent messages writes nothing new. */
+const MAX_PENDING_MESSAGES = 40;
+const RECONNECT_DELAY_SCALE = 0.1;
+const POLL_MS = 20;
 const READ_WITHIN_MS = 30_000;
-/** After one message in so many, another is changed or gets a reaction. */
-const REVISED = 20;
+/** After one message in this many, the user edits a message or reacts to it. */
+const MESSAGES_PER_REVISION = 20;
 
-export class Crowd {
-  readonly #victim: Victim;
+export class SimulatedCrowd {
+  readonly #server: ServerUnderTest;
   readonly #random: () => number;
-  readonly #groups: Group[] = [];
+  readonly #rooms: CrowdRoom[] = [];
   #turn = 0;
 
-  constructor(victim: Victim, random: () => number) {
-    this.#victim = victim;
+  constructor(server: ServerUnderTest, random: () => number) {
+    this.#server = server;
     this.#random = random;
   }
 
-  /** @param port where the talkers connect to */
-  async gather(port: number, { rooms, members, place, open }: CrowdOptions): Promise<void> {
-    const { client } = this.#victim;
+  /** Creates rooms and lets users join them. @param port that the users connect to */
+  async join(port: number, { rooms, members, place, open }: CrowdOptions): Promise<void> {
+    const { client } = this.#server;
     for (let n = 0; n < rooms; n++) {
       const { room, ownerKey } = await client.room();
-      const group: Group = { code: room.code, ownerKey, talkers: [], ledger: new Ledger() };
+      const crowdRoom: CrowdRoom = { code: room.code, ownerKey, users: [], checker: new HistoryChecker() };
       for (let m = 0; m < members; m++) {
         const name = `R${n}M${m}`;
         const { token } = await client.session(name);
         const options = {
-          // Sooner than people's: what is tested is that they come back.
-          random: () => this.#random() * EAGERNESS,
-          heard: (frame: Parameters<Ledger["hear"]>[1]) => group.ledger.hear(name, frame),
+          // Reconnects sooner than the web client: the test is about what happens afterwards.
+          random: () => this.#random() * RECONNECT_DELAY_SCALE,
+          onFrame: (frame: Parameters<HistoryChecker["record"]>[1]) => crowdRoom.checker.record(name, frame),
           ...(place && { place }),
           ...(open && { open }),
         };
-        group.talkers.push(new Talker(`ws://127.0.0.1:${port}/ws/${room.code}`, token, name, options));
+        crowdRoom.users.push(new SimulatedUser(`ws://127.0.0.1:${port}/ws/${room.code}`, token, name, options));
       }
-      this.#groups.push(group);
+      this.#rooms.push(crowdRoom);
     }
   }
 
-  get #talkers(): Talker[] {
-    return this.#groups.flatMap(({ talkers }) => talkers);
+  get #users(): SimulatedUser[] {
+    return this.#rooms.flatMap(({ users }) => users);
   }
 
   get deliveries(): number {
-    return this.#groups.reduce((total, { ledger }) => total + ledger.deliveries, 0);
+    return this.#rooms.reduce((total, { checker }) => total + checker.deliveries, 0);
   }
 
   get acknowledged(): number {
-    return this.#groups.reduce((total, { ledger }) => total + ledger.acknowledged, 0);
+    return this.#rooms.reduce((total, { checker }) => total + checker.acknowledged, 0);
   }
 
-  /** So many messages are written, in all rooms in turn. */
-  say(count: number): void {
+  /** Lets random users send messages, in all rooms in turn. */
+  sendMessages(count: number): void {
     for (let n = 0; n < count; n++) {
-      const group = this.#groups[this.#turn++ % this.#groups.length];
-      const talker = group?.talkers[Math.floor(this.#random() * group.talkers.length)];
-      if (group === undefined || talker === undefined || talker.state.outbox.length >= PATIENCE) continue;
-      talker.say(
-        `${talker.name}-${talker.written.length} ${"lorem ipsum ".repeat(1 + Math.floor(this.#random() * 12))}`,
+      const crowdRoom = this.#rooms[this.#turn++ % this.#rooms.length];
+      const user = crowdRoom?.users[Math.floor(this.#random() * crowdRoom.users.length)];
+      if (crowdRoom === undefined || user === undefined || user.state.outbox.length >= MAX_PENDING_MESSAGES) continue;
+      user.send(
+        `${user.name}-${user.sentMessages.length} ${"lorem ipsum ".repeat(1 + Math.floor(this.#random() * 12))}`,
       );
-      if (this.#random() < 1 / REVISED) this.#revise(talker);
+      if (this.#random() < 1 / MESSAGES_PER_REVISION) this.#revise(user);
     }
-    for (const talker of this.#talkers) talker.retry();
+    for (const user of this.#users) user.retryRefused();
   }
 
-  #revise(talker: Talker): void {
-    const own = talker.shown.findLast((event) => event.type === "chat" && event.userId === talker.state.you?.id);
+  #revise(user: SimulatedUser): void {
+    const own = user.visibleEvents.findLast((event) => event.type === "chat" && event.userId === user.state.you?.id);
     if (own?.type !== "chat") return;
-    if (this.#random() < 0.5) return talker.revise({ type: "react", id: own.id, emoji: "🦋" });
-    talker.revise({ type: "edit", id: own.id, message: `${wordOf(own.message)} changed ${this.#random()}` });
+    if (this.#random() < 0.5) return user.revise({ type: "react", id: own.id, emoji: "🦋" });
+    user.revise({ type: "edit", id: own.id, message: `${wordOf(own.message)} changed ${this.#random()}` });
   }
 
-  /** Waits until everybody has said what they wrote, writing nothing new. @returns who could not */
-  async finish(withinMs: number): Promise<string[]> {
-    await eventually(withinMs, () => {
-      for (const talker of this.#talkers) talker.retry();
-      return this.#stranded().length === 0;
+  /** Waits until all messages are sent, writing nothing new. @returns descriptions of the users who could not send */
+  async waitUntilSent(withinMs: number): Promise<string[]> {
+    await waitUntil(withinMs, () => {
+      for (const user of this.#users) user.retryRefused();
+      return this.#unfinishedUsers().length === 0;
     });
-    return this.#stranded();
+    return this.#unfinishedUsers();
   }
 
-  /** Reads every room's log from its first event, waits until all stand at its end, and judges. */
-  async verdict(withinMs: number): Promise<Wrongs> {
-    let wrongs = NO_WRONGS;
-    for (const { code, talkers, ledger } of this.#groups) {
-      const witness = await this.#witness(code);
-      await eventually(withinMs, () => talkers.every(({ seq }) => seq === witness.reader.seq));
-      witness.reader.stop();
-      wrongs = sum(wrongs, ledger.verdict(witness, talkers));
+  /** Reads every room's log from its first event, waits until all users have caught up, and checks what they received. */
+  async checkHistories(withinMs: number): Promise<HistoryViolations> {
+    let violations = NO_VIOLATIONS;
+    for (const { code, users, checker } of this.#rooms) {
+      const completeLog = await this.#readCompleteLog(code);
+      await waitUntil(withinMs, () => users.every(({ seq }) => seq === completeLog.reader.seq));
+      completeLog.reader.stop();
+      violations = addViolations(violations, checker.check(completeLog, users));
     }
-    return wrongs;
+    return violations;
   }
 
-  async #witness(code: string): Promise<Witness> {
-    const { client, port } = this.#victim;
+  async #readCompleteLog(code: string): Promise<CompleteLog> {
+    const { client, port } = this.#server;
     const { socket, token, welcome } = await client.join(code, "Witness");
     socket.close();
     const { epoch, seq } = welcome.cursor;
     const log: LogEvent[] = [];
-    const reader = new Talker(`ws://127.0.0.1:${port}/ws/${code}`, token, "Witness", {
+    const reader = new SimulatedUser(`ws://127.0.0.1:${port}/ws/${code}`, token, "Witness", {
       cursor: { epoch, seq: 0 },
-      heard: (frame) => log.push(...eventsIn(frame)),
+      onFrame: (frame) => log.push(...eventsIn(frame)),
     });
-    // Who has not given up goes on talking: the end is where it was, or beyond.
-    if (!(await eventually(READ_WITHIN_MS, () => reader.seq >= seq))) throw new Error(`${code} can't be read`);
+    // Users may still send messages, so the log may grow beyond the seq of the welcome.
+    if (!(await waitUntil(READ_WITHIN_MS, () => reader.seq >= seq))) throw new Error(`${code} can't be read`);
     return { log, reader };
   }
 
-  /** Talkers who were told never to come back, and those who still have something to say. */
-  #stranded(): string[] {
-    return this.#talkers.flatMap(({ name, closedWith, state: { outbox } }) => {
+  /** Returns a line for each user who must not reconnect, or who still has unsent messages. */
+  #unfinishedUsers(): string[] {
+    return this.#users.flatMap(({ name, closedWith, state: { outbox } }) => {
       if (closedWith !== undefined) return [`${name} was closed with ${closedWith}`];
-      return outbox.length > 0 ? [`${name} could not say ${outbox.length} things`] : [];
+      return outbox.length > 0 ? [`${name} could not send ${outbox.length} messages`] : [];
     });
   }
 
-  /** Ends the rooms, so that a long trial holds no more than a short one. @returns what is wrong with that */
-  async end(): Promise<string[]> {
-    const { client } = this.#victim;
-    const asked = this.#groups.map(({ code, ownerKey }) =>
+  /** Ends all rooms, so that a long run needs no more memory than a short one. @returns descriptions of failures */
+  async endRooms(): Promise<string[]> {
+    const { client } = this.#server;
+    const requests = this.#rooms.map(({ code, ownerKey }) =>
       client.ask("DELETE", `api/rooms/${code}`, { headers: { "x-owner-key": ownerKey } }),
     );
-    const odd = (await Promise.all(asked)).filter(({ status }) => status !== 204);
-    return odd.map(({ status }) => `the end of a room was answered with ${status}`);
+    const failed = (await Promise.all(requests)).filter(({ status }) => status !== 204);
+    return failed.map(({ status }) => `DELETE of a room answered ${status}`);
   }
 
-  disperse(): void {
-    for (const talker of this.#talkers) talker.stop();
-    this.#groups.length = 0;
+  leave(): void {
+    for (const user of this.#users) user.stop();
+    this.#rooms.length = 0;
   }
 }
 
-/** @returns whether it came to be so in time */
-async function eventually(withinMs: number, isSo: () => boolean): Promise<boolean> {
-  for (const until = performance.now() + withinMs; !isSo(); await Bun.sleep(LOOK_MS)) {
+/** Waits until a condition holds. @returns whether it did in time */
+async function waitUntil(withinMs: number, condition: () => boolean): Promise<boolean> {
+  for (const until = performance.now() + withinMs; !condition(); await Bun.sleep(POLL_MS)) {
     if (performance.now() > until) return false;
   }
   return true;

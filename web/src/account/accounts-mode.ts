@@ -1,23 +1,25 @@
-// Whether this server keeps accounts, takes new ones, and lets their rooms last: asked once, when it is first wanted.
 import { createSignal } from "solid-js";
 import { api, settle } from "../api/api.ts";
-import { Refused } from "../api/api-error.ts";
+import { ApiError } from "../api/api-error.ts";
 
-type Here = Exclude<Awaited<ReturnType<typeof ask>>, Refused>;
+type AccountsMode = Exclude<Awaited<ReturnType<typeof fetchAccountsMode>>, ApiError>;
 
-const ask = () => settle(api.accounts.get());
-const [here, setHere] = createSignal<Here>();
-let isAsked = false;
+const fetchAccountsMode = () => settle(api.accounts.get());
+const [mode, setMode] = createSignal<AccountsMode>();
+let isRequested = false;
 
-/** @returns undefined until it is known */
-export function accountsHere(): Here | undefined {
-  if (!isAsked) {
-    isAsked = true;
-    void ask().then((answer) => {
-      // Who couldn't be reached is asked again by who wants to know next.
-      if (answer instanceof Refused) isAsked = false;
-      else setHere(answer);
+/**
+ * Returns whether this server has accounts, takes new ones, and gives them rooms without an end; undefined until it is known.
+ * A signal: the server is asked once, at the first call.
+ */
+export function accountsMode(): AccountsMode | undefined {
+  if (!isRequested) {
+    isRequested = true;
+    void fetchAccountsMode().then((answer) => {
+      // After a failure the next call asks again.
+      if (answer instanceof ApiError) isRequested = false;
+      else setMode(answer);
     });
   }
-  return here();
+  return mode();
 }

@@ -1,21 +1,22 @@
-// The REST API as the client uses it, in the server's own types: every answer is what was asked for or a Refused, never
-// a throw. It comes after a room's first sight, which asks by rest.ts.
+// The REST API in the server's own types. Every call returns its result or an ApiError, and never throws. It is loaded after
+// a room is shown, for which early-requests.ts is enough.
 import { treaty } from "@elysiajs/eden";
 import type { App } from "../../../server/http/app.ts";
-import { BASE } from "../browser/route.ts";
-import { Refused, refusedBy } from "./api-error.ts";
+import { BASE_URL } from "../browser/route.ts";
+import { ApiError, toApiError } from "./api-error.ts";
 
-export const { api } = treaty<App>(BASE.href, { parseDate: false });
+export const { api } = treaty<App>(BASE_URL.href, { parseDate: false });
 
-type Answer<T> = Promise<{ data: T; error: null } | { data: null; error: { value: unknown } }>;
+type EdenResponse<T> = Promise<{ data: T; error: null } | { data: null; error: { value: unknown } }>;
 
-export async function settle<T>(answer: Answer<T>): Promise<T | Refused> {
-  const { data, error } = await answer;
-  return error === null ? (data as T) : refusedBy(error.value);
+/** Turns a response of the API's client into its result, or the error. */
+export async function settle<T>(response: EdenResponse<T>): Promise<T | ApiError> {
+  const { data, error } = await response;
+  return error === null ? (data as T) : toApiError(error.value);
 }
 
-/** A name nobody has yet. */
-export async function suggestedName(): Promise<string | Refused> {
+/** Returns a name that nobody has yet. */
+export async function fetchSuggestedName(): Promise<string | ApiError> {
   const suggested = await settle(api.names.get());
-  return suggested instanceof Refused ? suggested : suggested.name;
+  return suggested instanceof ApiError ? suggested : suggested.name;
 }

@@ -1,25 +1,28 @@
-// Asks the server in the name of this person, with a token that holds: one that it doesn't take is replaced, once.
-
-import { Refused } from "./api-error.ts";
-import { as } from "./early-requests.ts";
+import { ApiError } from "./api-error.ts";
+import { authHeaders } from "./early-requests.ts";
 import type { Identity } from "./identity.ts";
 
-export type Asking = { headers: Record<string, string> };
+export type RequestHeaders = { headers: Record<string, string> };
 
-/** @param ownerKey what proves somebody a room's owner elsewhere */
-export async function asking<T>(
+/**
+ * Makes a request with this person's token. A token that the server refuses is replaced, and the request made again, once.
+ * @param ownerKey proves on another device that somebody owns the room
+ */
+export async function authorisedRequest<T>(
   identity: Identity,
-  ask: (by: Asking) => Promise<T | Refused>,
+  request: (options: RequestHeaders) => Promise<T | ApiError>,
   ownerKey?: string | undefined,
-): Promise<T | Refused> {
+): Promise<T | ApiError> {
   const attempt = async () => {
-    const person = await identity.known();
-    if (person instanceof Refused) return person;
-    const { headers } = as(person.token);
-    const answer = await ask({ headers: { ...headers, ...(ownerKey !== undefined && { "x-owner-key": ownerKey }) } });
-    if (answer instanceof Refused && answer.code === "bad_token") identity.distrust(person.token);
-    return answer;
+    const person = await identity.requirePerson();
+    if (person instanceof ApiError) return person;
+    const { headers } = authHeaders(person.token);
+    const response = await request({
+      headers: { ...headers, ...(ownerKey !== undefined && { "x-owner-key": ownerKey }) },
+    });
+    if (response instanceof ApiError && response.code === "bad_token") identity.rejectToken(person.token);
+    return response;
   };
-  const answer = await attempt();
-  return answer instanceof Refused && answer.code === "bad_token" ? attempt() : answer;
+  const response = await attempt();
+  return response instanceof ApiError && response.code === "bad_token" ? attempt() : response;
 }

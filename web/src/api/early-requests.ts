@@ -1,49 +1,49 @@
-// The few requests that a room's first sight takes, by plain fetch: what all others go through comes after it (api.ts).
-// Every answer is what was asked for or a Refused, never a throw.
+// The few requests it takes to show a room, by plain fetch; api.ts, which all others go through, is loaded after that. Every
+// request returns its result or an ApiError, and never throws.
 import type { ChatEvent, Cursor, Member } from "#protocol/frames";
-import { BASE } from "../browser/route.ts";
-import { Refused, refusedBy, UNREACHABLE } from "./api-error.ts";
+import { BASE_URL } from "../browser/route.ts";
+import { ApiError, toApiError, UNREACHABLE } from "./api-error.ts";
 
-/** For whom it is: the member of this token, or nobody. */
-export function as(token: string | undefined): { headers: Record<string, string> } {
+/** Returns request options with a token, or with none. */
+export function authHeaders(token: string | undefined): { headers: Record<string, string> } {
   return { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } };
 }
 
-async function ask<T>(path: string, token: string | undefined, body?: object): Promise<T | Refused> {
-  const { headers } = as(token);
-  const posted = body && { method: "POST", body: JSON.stringify(body) };
-  if (posted) headers["content-type"] = "application/json";
+async function request<T>(path: string, token: string | undefined, body?: object): Promise<T | ApiError> {
+  const { headers } = authHeaders(token);
+  const post = body && { method: "POST", body: JSON.stringify(body) };
+  if (post) headers["content-type"] = "application/json";
   try {
-    const answer = await fetch(new URL(`api/${path}`, BASE), { headers, ...posted });
-    const said = await answer.json();
-    return answer.ok ? (said as T) : refusedBy(said);
+    const response = await fetch(new URL(`api/${path}`, BASE_URL), { headers, ...post });
+    const json = await response.json();
+    return response.ok ? (json as T) : toApiError(json);
   } catch {
     return UNREACHABLE;
   }
 }
 
-/** A token: with one that is valid, a new one for the same member. */
-export function newSession(
-  wishes: { name?: string; avatar?: string | null },
+/** Requests a token: for a new guest, or with a valid token a new one for the same member. */
+export function requestSession(
+  profile: { name?: string; avatar?: string | null },
   token?: string,
-): Promise<{ token: string; member: Member } | Refused> {
-  return ask("sessions", token, wishes);
+): Promise<{ token: string; member: Member } | ApiError> {
+  return request("sessions", token, profile);
 }
 
 type Page = { messages: readonly ChatEvent[]; more: boolean; cursor: Cursor };
 
-/** The newest messages before a seq. */
-export function olderMessages(
+/** Returns the newest messages before a seq. */
+export function fetchOlderMessages(
   code: string,
   before: number,
   limit = 100,
   token?: string,
-): Promise<Omit<Page, "cursor"> | Refused> {
-  return ask(`rooms/${code}/messages?before=${before}&limit=${limit}`, token);
+): Promise<Omit<Page, "cursor"> | ApiError> {
+  return request(`rooms/${code}/messages?before=${before}&limit=${limit}`, token);
 }
 
-/** The seq the room stands at now. */
-export async function serverSeq(code: string, token?: string): Promise<number | Refused> {
-  const page = await ask<Page>(`rooms/${code}/messages?limit=1`, token);
-  return page instanceof Refused ? page : page.cursor.seq;
+/** Returns the seq of the room's last event. */
+export async function fetchServerSeq(code: string, token?: string): Promise<number | ApiError> {
+  const page = await request<Page>(`rooms/${code}/messages?limit=1`, token);
+  return page instanceof ApiError ? page : page.cursor.seq;
 }

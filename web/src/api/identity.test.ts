@@ -2,11 +2,11 @@
 import { describe, expect, test } from "bun:test";
 import type { Member } from "#protocol/frames";
 import { DAY_MS, MINUTE_MS } from "#protocol/limits";
-import { makeStorage } from "../browser/storage.ts";
+import { createStorage } from "../browser/storage.ts";
 import { createOwnerKeys } from "../room-lists/owner-keys.ts";
-import { Refused } from "./api-error.ts";
+import { ApiError } from "./api-error.ts";
 import { createIdentity } from "./identity.ts";
-import { createRenewal } from "./renewal.ts";
+import { createTokenRefresh } from "./token-refresh.ts";
 
 /** localStorage as the standard has it, with a lid on how much fits. */
 class FakeStorage implements Storage {
@@ -34,10 +34,10 @@ class FakeSessions {
 
   issue = async (wishes: { name?: string; avatar?: string | null }, token?: string) => {
     this.asked.push({ ...(wishes.name !== undefined && { name: wishes.name }), token });
-    if (this.isDown) return new Refused("internal", "The server can't be reached.");
-    if (wishes.name === "admin") return new Refused("malformed", "name: is taken.");
+    if (this.isDown) return new ApiError("internal", "The server can't be reached.");
+    if (wishes.name === "admin") return new ApiError("malformed", "name: is taken.");
     const known = token === undefined ? undefined : this.#valid.get(token);
-    if (token !== undefined && known === undefined) return new Refused("bad_token", "The token is not valid.");
+    if (token !== undefined && known === undefined) return new ApiError("bad_token", "The token is not valid.");
     this.members += known === undefined ? 1 : 0;
     const member = { ...(known ?? { id: `m${this.members}`, name: "BraveWolf", avatar: null }), ...wishes };
     const fresh = `t${this.asked.length}`;
@@ -57,14 +57,14 @@ class FakeAccounts {
     ...{ username: "ada", email: null, isAdmin: false, createdAt: "", lastSeenAt: "" },
   };
   renewals = 0;
-  answer: Refused | undefined;
+  answer: ApiError | undefined;
 
   refresh = async (refreshToken: string) => {
     this.renewals += 1;
     return this.answer ?? { token: `${refreshToken}-${this.renewals}`, expiresAt: "", account: this.account };
   };
-  patch = async (wishes: Partial<Member>) => {
-    this.account = { ...this.account, ...wishes };
+  patchProfile = async (change: Partial<Member>) => {
+    this.account = { ...this.account, ...change };
     return this.answer ?? this.account;
   };
 }
@@ -76,9 +76,9 @@ function browser(storage: Storage | undefined = new FakeStorage()) {
   const tab = () =>
     createIdentity({
       now: () => clock.now,
-      kept: makeStorage(() => storage, "mayfly:/:"),
-      newSession: sessions.issue,
-      renewal: async () => createRenewal(accounts),
+      browserStore: createStorage(() => storage, "mayfly:/:"),
+      requestSession: sessions.issue,
+      loadTokenRefresh: async () => createTokenRefresh(accounts),
     });
   return { sessions, accounts, clock, tab };
 }
@@ -87,56 +87,59 @@ describe("identity", () => {
   test("I1: the first visit asks once, however many want to know; a reload not at all", async () => {
     const { sessions, tab } = browser();
     const first = tab();
-    const [one, two] = await Promise.all([first.known(), first.known()]);
+    const [one, two] = await Promise.all([first.requirePerson(), first.requirePerson()]);
     expect(one).toBe(two);
-    expect(await tab().known()).toEqual(one);
+    expect(await tab().requirePerson()).toEqual(one);
     expect(sessions.asked).toHaveLength(1);
   });
 
   test("W8: a token the server forgot is replaced, under the same name", async () => {
     const { sessions, tab } = browser();
     const identity = tab();
-    await identity.change({ name: "Ada" });
+    await identity.updateProfile({ name: "Ada" });
     sessions.forget();
-    identity.distrust(identity.person()?.token ?? "");
-    expect(await identity.known()).toMatchObject({ id: "m2", name: "Ada" });
+    identity.rejectToken(identity.person()?.token ?? "");
+    expect(await identity.requirePerson()).toMatchObject({ id: "m2", name: "Ada" });
     expect(sessions.asked.at(-1)).toEqual({ name: "Ada", token: undefined });
   });
 
   test("I1: renaming keeps the member, also when the token had been forgotten meanwhile", async () => {
     const { sessions, tab } = browser();
     const identity = tab();
-    expect(await identity.change({ name: "Ada" })).toMatchObject({ id: "m1", name: "Ada" });
+    expect(await identity.updateProfile({ name: "Ada" })).toMatchObject({ id: "m1", name: "Ada" });
     sessions.forget();
-    expect(await identity.change({ name: "Bo" })).toMatchObject({ id: "m2", name: "Bo" });
-    expect(await tab().known()).toMatchObject({ name: "Bo" });
-    expect(await identity.change({ name: "admin" })).toMatchObject({ code: "malformed" });
+    expect(await identity.updateProfile({ name: "Bo" })).toMatchObject({ id: "m2", name: "Bo" });
+    expect(await tab().requirePerson()).toMatchObject({ name: "Bo" });
+    expect(await identity.updateProfile({ name: "admin" })).toMatchObject({ code: "malformed" });
     expect(identity.person()?.name).toBe("Bo");
   });
 
   test("I1: a name and a picture changed at once are both kept, also by a server that had forgotten", async () => {
     const { sessions, tab } = browser();
     const identity = tab();
-    await Promise.all([identity.change({ name: "Ada" }), identity.change({ avatar: "frog" })]);
+    await Promise.all([identity.updateProfile({ name: "Ada" }), identity.updateProfile({ avatar: "frog" })]);
     expect(identity.person()).toMatchObject({ id: "m1", name: "Ada", avatar: "frog" });
     sessions.forget();
-    await identity.change({ avatar: null });
-    expect(await tab().known()).toMatchObject({ id: "m2", name: "Ada", avatar: null });
+    await identity.updateProfile({ avatar: null });
+    expect(await tab().requirePerson()).toMatchObject({ id: "m2", name: "Ada", avatar: null });
   });
 
   test("I1: a change that is refused stands in nobody's way", async () => {
     const identity = browser().tab();
-    const [refused] = await Promise.all([identity.change({ name: "admin" }), identity.change({ avatar: "owl" })]);
-    expect(refused).toBeInstanceOf(Refused);
+    const [refused] = await Promise.all([
+      identity.updateProfile({ name: "admin" }),
+      identity.updateProfile({ avatar: "owl" }),
+    ]);
+    expect(refused).toBeInstanceOf(ApiError);
     expect(identity.person()).toMatchObject({ name: "BraveWolf", avatar: "owl" });
   });
 
   test("I1: a token is exchanged for a new one of the same member long before it ends", async () => {
     const { sessions, clock, tab } = browser();
-    await tab().known();
+    await tab().requirePerson();
     clock.now += 8 * DAY_MS;
     const again = tab();
-    expect(await again.known()).toMatchObject({ id: "m1" });
+    expect(await again.requirePerson()).toMatchObject({ id: "m1" });
     await Promise.resolve();
     expect(sessions.asked.at(-1)?.token).toBe("t1");
     expect(again.person()).toMatchObject({ id: "m1", issuedAt: clock.now });
@@ -146,9 +149,9 @@ describe("identity", () => {
     const { sessions, tab } = browser();
     const identity = tab();
     sessions.isDown = true;
-    expect(await identity.known()).toBeInstanceOf(Refused);
+    expect(await identity.requirePerson()).toBeInstanceOf(ApiError);
     sessions.isDown = false;
-    expect(await identity.known()).toMatchObject({ id: "m1" });
+    expect(await identity.requirePerson()).toMatchObject({ id: "m1" });
   });
 
   test("I1: without storage, or with a full one, it lasts as long as the page", async () => {
@@ -157,8 +160,8 @@ describe("identity", () => {
     for (const storage of [undefined, full]) {
       const { sessions, tab } = browser(storage);
       const identity = tab();
-      await identity.known();
-      expect(await identity.known()).toMatchObject({ id: "m1" });
+      await identity.requirePerson();
+      expect(await identity.requirePerson()).toMatchObject({ id: "m1" });
       expect(sessions.asked).toHaveLength(1);
     }
   });
@@ -167,7 +170,7 @@ describe("identity", () => {
     for (const rubbish of ["", "null", "{}", "[1]", "{", '{"token":1,"id":"a","name":"b"}']) {
       const storage = new FakeStorage();
       storage.setItem("mayfly:/:identity", rubbish);
-      expect(await browser(storage).tab().known()).toMatchObject({ id: "m1" });
+      expect(await browser(storage).tab().requirePerson()).toMatchObject({ id: "m1" });
     }
   });
 
@@ -175,7 +178,7 @@ describe("identity", () => {
     const storage = new FakeStorage();
     const { tab } = browser(storage);
     const identity = tab();
-    await identity.known();
+    await identity.requirePerson();
     const other = { token: "t9", id: "m9", name: "Ada", avatar: null, issuedAt: 1 };
     const event = Object.assign(new Event("storage"), {
       key: "mayfly:/:identity",
@@ -190,7 +193,7 @@ describe("identity", () => {
 describe("storage", () => {
   test("S5: servers under different base paths don't see each other's values", () => {
     const storage = new FakeStorage();
-    const [root, chat] = ["mayfly:/:", "mayfly:/chat/:"].map((prefix) => makeStorage(() => storage, prefix));
+    const [root, chat] = ["mayfly:/:", "mayfly:/chat/:"].map((prefix) => createStorage(() => storage, prefix));
     root?.set("draft:a", "x");
     chat?.set("draft:b", "y");
     expect(root?.keys()).toEqual(["draft:a"]);
@@ -200,7 +203,7 @@ describe("storage", () => {
   });
 
   test("storage that throws when opened is memory", () => {
-    const kept = makeStorage(() => {
+    const kept = createStorage(() => {
       throw new DOMException("denied", "SecurityError");
     }, "p:");
     kept.set("a", "1");
@@ -214,35 +217,35 @@ describe("storage", () => {
 describe("owner keys", () => {
   test("R1: a key belongs to its room, however the code is written, and is forgotten a month later", () => {
     const storage = new FakeStorage();
-    const kept = makeStorage(() => storage, "p:");
+    const kept = createStorage(() => storage, "p:");
     let now = 1_000;
     const keys = createOwnerKeys(kept, () => now);
-    keys.keep("K7PQ-2mfx", "secret");
-    expect(keys.of("k7pq2mfx")).toBe("secret");
-    expect(keys.of("other")).toBeUndefined();
+    keys.save("K7PQ-2mfx", "secret");
+    expect(keys.get("k7pq2mfx")).toBe("secret");
+    expect(keys.get("other")).toBeUndefined();
     now += 32 * DAY_MS;
-    expect(createOwnerKeys(kept, () => now).of("k7pq2mfx")).toBeUndefined();
-    keys.keep("k7pq2mfx", "again");
+    expect(createOwnerKeys(kept, () => now).get("k7pq2mfx")).toBeUndefined();
+    keys.save("k7pq2mfx", "again");
     keys.forget("k7pq-2mfx");
-    expect(keys.of("k7pq2mfx")).toBeUndefined();
+    expect(keys.get("k7pq2mfx")).toBeUndefined();
   });
 });
 
 describe("who is signed in", () => {
   const signedIn = { username: "ada", refreshToken: "r" };
   const ada = (identity: ReturnType<ReturnType<typeof browser>["tab"]>) =>
-    identity.enter({ token: "t", member: { id: "m1", name: "Ada", avatar: null } }, signedIn);
+    identity.signIn({ token: "t", member: { id: "m1", name: "Ada", avatar: null } }, signedIn);
 
   test("U7: has another token before the old one is over, asked for once however many want it", async () => {
     const { tab, accounts, clock } = browser();
     const identity = tab();
     ada(identity);
-    expect(await identity.known()).toMatchObject({ token: "t", signedIn });
+    expect(await identity.requirePerson()).toMatchObject({ token: "t", signedIn });
     clock.now += 20 * MINUTE_MS + 1;
-    const [one, two] = await Promise.all([identity.known(), identity.known()]);
+    const [one, two] = await Promise.all([identity.requirePerson(), identity.requirePerson()]);
     expect(one).toBe(two);
     expect(one).toMatchObject({ id: "m1", token: "r-1", signedIn });
-    expect(await tab().known()).toEqual(one);
+    expect(await tab().requirePerson()).toEqual(one);
     expect(accounts.renewals).toBe(1);
   });
 
@@ -250,11 +253,11 @@ describe("who is signed in", () => {
     const { tab, accounts, clock } = browser();
     const identity = tab();
     ada(identity);
-    accounts.answer = new Refused("internal", "The server can’t be reached.");
+    accounts.answer = new ApiError("internal", "The server can’t be reached.");
     clock.now += 25 * MINUTE_MS;
-    expect(await identity.known()).toMatchObject({ token: "t" });
+    expect(await identity.requirePerson()).toMatchObject({ token: "t" });
     clock.now += 5 * MINUTE_MS;
-    expect(await identity.known()).toBe(accounts.answer);
+    expect(await identity.requirePerson()).toBe(accounts.answer);
     expect(identity.person()?.signedIn).toEqual(signedIn);
   });
 
@@ -262,9 +265,9 @@ describe("who is signed in", () => {
     const { tab, accounts, clock } = browser();
     const identity = tab();
     ada(identity);
-    accounts.answer = new Refused("bad_token", "The token is not valid.");
+    accounts.answer = new ApiError("bad_token", "The token is not valid.");
     clock.now += 21 * MINUTE_MS;
-    const guest = await identity.known();
+    const guest = await identity.requirePerson();
     expect(guest).toMatchObject({ token: "t1", name: "BraveWolf" });
     expect(identity.person()?.signedIn).toBeUndefined();
   });
@@ -273,7 +276,7 @@ describe("who is signed in", () => {
     const { tab, sessions } = browser();
     const identity = tab();
     ada(identity);
-    identity.leave();
+    identity.signOut();
     expect(identity.person()).toBeUndefined();
     expect(tab().person()).toBeUndefined();
     expect(sessions.asked).toEqual([]);
@@ -284,9 +287,13 @@ describe("who is signed in", () => {
     const identity = tab();
     ada(identity);
     clock.now += 15 * MINUTE_MS;
-    expect(await identity.change({ name: "Countess" })).toMatchObject({ name: "Countess", token: "t", signedIn });
+    expect(await identity.updateProfile({ name: "Countess" })).toMatchObject({
+      name: "Countess",
+      token: "t",
+      signedIn,
+    });
     clock.now += 6 * MINUTE_MS;
-    await identity.known();
+    await identity.requirePerson();
     expect(accounts.renewals).toBe(1);
     expect(sessions.asked).toEqual([]);
   });

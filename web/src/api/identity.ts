@@ -1,75 +1,78 @@
-// Who this person is to the server: one token for all tabs, kept in localStorage, renewed without a word. A guest's
-// lasts; that of who is signed in is short, and got anew by what that device was given.
+// The person as the server knows them: one token for all tabs, in localStorage, renewed without asking anybody. A guest's
+// token lives long; an account's is short, and renewed by the refresh token that the device got when it signed in.
 import { type Accessor, createSignal } from "solid-js";
 import type { Member } from "#protocol/frames";
 import { DAY_MS, MINUTE_MS } from "#protocol/limits";
-import type { Kept } from "../browser/storage.ts";
-import { Refused } from "./api-error.ts";
+import type { KeyValueStore } from "../browser/storage.ts";
+import { ApiError } from "./api-error.ts";
 
-const KEY = "identity";
-/** Guests' tokens live for 60 days from their issue, those of accounts for 30 minutes: exchanged while still good. */
-const RENEW_AFTER_MS = 7 * DAY_MS;
-const RENEW_SIGNED_IN_AFTER_MS = 20 * MINUTE_MS;
-const FOREVER = Number.MAX_VALUE;
+const STORAGE_KEY = "identity";
+/** A guest's token lives for 60 days from its issue, an account's for 30 minutes; both are renewed while still good. */
+const RENEW_GUEST_AFTER_MS = 7 * DAY_MS;
+const RENEW_ACCOUNT_AFTER_MS = 20 * MINUTE_MS;
+/** A guest's token never becomes stale by age: only the server's refusal shows that it has expired. */
+const NEVER = Number.MAX_VALUE;
 
 /** What keeps a device signed in to an account. */
-export type SignedIn = { readonly username: string; readonly refreshToken: string };
+export type AccountSession = { readonly username: string; readonly refreshToken: string };
 
+/** Stored as it is: keep the names of its fields. */
 export type Person = Member & {
   readonly token: string;
   readonly issuedAt: number;
   /** undefined for a guest. */
-  readonly signedIn?: SignedIn | undefined;
+  readonly signedIn?: AccountSession | undefined;
 };
 
-/** What people choose about themselves. */
-export type Wishes = { readonly name?: string; readonly avatar?: string | null };
+/** The name and avatar that people choose. */
+export type ProfileChange = { readonly name?: string; readonly avatar?: string | null };
 
 type Session = { token: string; member: Member };
+type AccountHolder = Person & { signedIn: AccountSession };
 
-/** What somebody who is signed in does to their identity; fetched when somebody is. */
-export type Renewal = {
-  renewed(former: Person & { signedIn: SignedIn }, inside: Inside): Promise<Person | Refused>;
-  changed(wishes: Wishes, current: Person & { signedIn: SignedIn }, inside: Inside): Promise<Person | Refused>;
+/** Renews and changes the identity of somebody who is signed in; its code is loaded when somebody is. */
+export type TokenRefresh = {
+  renew(former: AccountHolder, internals: IdentityInternals): Promise<Person | ApiError>;
+  update(change: ProfileChange, current: AccountHolder, internals: IdentityInternals): Promise<Person | ApiError>;
 };
 
-/** An identity from within. */
-export type Inside = Pick<Identity, "person" | "isStale" | "leave"> & {
-  become(session: Session, signedIn?: SignedIn, issuedAt?: number): Person;
-  /** As a guest. */
-  ask(wishes: Wishes): Promise<Person | Refused>;
-  /** How old a person's token is; one that was refused is as old as can be. */
+/** The parts of an identity that only TokenRefresh may use. */
+export type IdentityInternals = Pick<Identity, "person" | "isStale" | "signOut"> & {
+  /** Stores a session as this person's. */
+  adopt(session: Session, signedIn?: AccountSession, issuedAt?: number): Person;
+  /** Requests a guest's token and adopts it. */
+  requestGuest(profile: ProfileChange): Promise<Person | ApiError>;
+  /** Returns the age of a person's token in ms; infinity once the server has refused it. */
   ageOf(person: Person): number;
 };
 
-const isSignedIn = (person: Person | undefined): person is Person & { signedIn: SignedIn } =>
-  person?.signedIn !== undefined;
+const isSignedIn = (person: Person | undefined): person is AccountHolder => person?.signedIn !== undefined;
 
 export type IdentityPorts = {
   now(): number;
-  kept: Kept;
-  newSession(wishes: Wishes, token?: string): Promise<Session | Refused>;
-  renewal(): Promise<Renewal>;
+  browserStore: KeyValueStore;
+  requestSession(profile: ProfileChange, token?: string): Promise<Session | ApiError>;
+  loadTokenRefresh(): Promise<TokenRefresh>;
 };
 
 export type Identity = {
   /** undefined until the first visit has a token. */
   person: Accessor<Person | undefined>;
-  /** The person, with a token to use. Several callers at once get one and the same. */
-  known(): Promise<Person | Refused>;
-  /** The token is no longer to be used as it is. */
+  /** Returns the person, with a token to use. Several callers at once get one and the same. */
+  requirePerson(): Promise<Person | ApiError>;
+  /** Returns whether the token must be renewed before it is used. */
   isStale(): boolean;
-  /** The server doesn't take this token: the next `known` brings a new one, under the same name. */
-  distrust(token: string): void;
-  /** Remembers a name or a picture for every room to come. Changes are made in the order they are asked for. */
-  change(wishes: Wishes): Promise<Person | Refused>;
-  /** Signed in, in all tabs. */
-  enter(session: Session, signedIn: SignedIn): void;
-  /** Signed out, in all tabs: whoever asks next is a new guest. */
-  leave(): void;
+  /** The server refused this token: the next `requirePerson` returns a new one, under the same name. */
+  rejectToken(token: string): void;
+  /** Changes the name or avatar for every room to come. Changes are made in the order they are asked for. */
+  updateProfile(change: ProfileChange): Promise<Person | ApiError>;
+  /** Signs in, in all tabs. */
+  signIn(session: Session, signedIn: AccountSession): void;
+  /** Signs out, in all tabs: the next `requirePerson` returns a new guest. */
+  signOut(): void;
 };
 
-function read(text: string | undefined): Person | undefined {
+function parse(text: string | undefined): Person | undefined {
   try {
     const value = JSON.parse(text ?? "null") as Partial<Person> | null;
     if (typeof value?.token !== "string" || typeof value.id !== "string" || typeof value.name !== "string") return;
@@ -80,91 +83,92 @@ function read(text: string | undefined): Person | undefined {
   }
 }
 
-export function createIdentity({ now, kept, newSession, renewal }: IdentityPorts): Identity {
-  const [person, setPerson] = createSignal(read(kept.get(KEY)));
-  let underWay: Promise<Person | Refused> | undefined;
-  let distrusted: string | undefined;
+export function createIdentity({ now, browserStore, requestSession, loadTokenRefresh }: IdentityPorts): Identity {
+  const [person, setPerson] = createSignal(parse(browserStore.get(STORAGE_KEY)));
+  let underWay: Promise<Person | ApiError> | undefined;
+  let rejectedToken: string | undefined;
 
-  kept.watch((key, value) => {
-    if (key === KEY) setPerson(read(value));
+  browserStore.watch((key, value) => {
+    if (key === STORAGE_KEY) setPerson(parse(value));
   });
 
-  function become({ token, member: { id, name, avatar } }: Session, signedIn?: SignedIn, issuedAt = now()): Person {
-    const found = { id, name, avatar, token, issuedAt, ...(signedIn && { signedIn }) };
-    kept.set(KEY, JSON.stringify(found));
-    setPerson(found);
-    return found;
+  function adopt(session: Session, signedIn?: AccountSession, issuedAt = now()): Person {
+    const { id, name, avatar } = session.member;
+    const adopted = { id, name, avatar, token: session.token, issuedAt, ...(signedIn && { signedIn }) };
+    browserStore.set(STORAGE_KEY, JSON.stringify(adopted));
+    setPerson(adopted);
+    return adopted;
   }
 
-  const ageOf = ({ token, issuedAt }: Person) => (token === distrusted ? Number.POSITIVE_INFINITY : now() - issuedAt);
+  const ageOf = ({ token, issuedAt }: Person) =>
+    token === rejectedToken ? Number.POSITIVE_INFINITY : now() - issuedAt;
 
-  function leave(): void {
-    kept.remove(KEY);
+  function signOut(): void {
+    browserStore.remove(STORAGE_KEY);
     setPerson(undefined);
   }
 
-  async function ask(wishes: Wishes, token?: string): Promise<Person | Refused> {
-    const session = await newSession(wishes, token);
-    return session instanceof Refused ? session : become(session);
+  async function requestGuest(profile: ProfileChange, token?: string): Promise<Person | ApiError> {
+    const session = await requestSession(profile, token);
+    return session instanceof ApiError ? session : adopt(session);
   }
 
-  /** A new member under the old name; under a new one if the server has come to dislike the old. */
-  async function begin(former: Person | undefined): Promise<Person | Refused> {
-    if (isSignedIn(former)) return (await renewal()).renewed(former, inside);
-    if (former === undefined) return ask({});
+  /** Requests a new guest under the old name, or under a new one if the server no longer accepts the old. */
+  async function requestAgain(former: Person | undefined): Promise<Person | ApiError> {
+    if (isSignedIn(former)) return (await loadTokenRefresh()).renew(former, internals);
+    if (former === undefined) return requestGuest({});
     const { name, avatar } = former;
-    const found = await ask({ name, avatar });
-    return found instanceof Refused && found.code === "malformed" ? ask({}) : found;
+    const found = await requestGuest({ name, avatar });
+    return found instanceof ApiError && found.code === "malformed" ? requestGuest({}) : found;
   }
 
   function isStale(): boolean {
     const current = person();
-    return current === undefined || ageOf(current) > (isSignedIn(current) ? RENEW_SIGNED_IN_AFTER_MS : FOREVER);
+    return current === undefined || ageOf(current) > (isSignedIn(current) ? RENEW_ACCOUNT_AFTER_MS : NEVER);
   }
 
-  const inside: Inside = { person, isStale, leave, become, ask, ageOf };
+  const internals: IdentityInternals = { person, isStale, signOut, adopt, requestGuest, ageOf };
 
-  function known(): Promise<Person | Refused> {
+  function requirePerson(): Promise<Person | ApiError> {
     const current = person();
     if (current !== undefined && !isStale()) {
-      if (!isSignedIn(current) && ageOf(current) > RENEW_AFTER_MS) void ask({}, current.token);
+      if (!isSignedIn(current) && ageOf(current) > RENEW_GUEST_AFTER_MS) void requestGuest({}, current.token);
       return Promise.resolve(current);
     }
-    underWay ??= begin(current).finally(() => {
+    underWay ??= requestAgain(current).finally(() => {
       underWay = undefined;
     });
     return underWay;
   }
 
-  async function changeNow(wishes: Wishes): Promise<Person | Refused> {
-    const current = await known();
-    if (current instanceof Refused) return current;
-    if (isSignedIn(current)) return (await renewal()).changed(wishes, current, inside);
+  async function updateNow(change: ProfileChange): Promise<Person | ApiError> {
+    const current = await requirePerson();
+    if (current instanceof ApiError) return current;
+    if (isSignedIn(current)) return (await loadTokenRefresh()).update(change, current, internals);
     const { token } = current;
-    const changed = await ask(wishes, token);
-    if (!(changed instanceof Refused) || changed.code !== "bad_token") return changed;
-    distrusted = token;
-    return ask({ name: current.name, avatar: current.avatar, ...wishes });
+    const updated = await requestGuest(change, token);
+    if (!(updated instanceof ApiError) || updated.code !== "bad_token") return updated;
+    rejectedToken = token;
+    return requestGuest({ name: current.name, avatar: current.avatar, ...change });
   }
 
-  // A token holds all there is to know: of two changes at once the later must not be made from what was before both.
-  let lastChange: Promise<unknown> = Promise.resolve();
-  function change(wishes: Wishes): Promise<Person | Refused> {
-    const changed = lastChange.then(() => changeNow(wishes));
-    lastChange = changed.catch(() => {});
-    return changed;
+  // A token holds the whole profile: the later of two changes must be made from the result of the earlier.
+  let lastUpdate: Promise<unknown> = Promise.resolve();
+  function updateProfile(change: ProfileChange): Promise<Person | ApiError> {
+    const updated = lastUpdate.then(() => updateNow(change));
+    lastUpdate = updated.catch(() => {});
+    return updated;
   }
 
-  const distrust = (token: string) => {
-    distrusted = token;
-  };
   return {
     person,
-    known,
+    requirePerson,
     isStale,
-    distrust,
-    change,
-    enter: (session, signedIn) => void become(session, signedIn),
-    leave,
+    rejectToken: (token) => {
+      rejectedToken = token;
+    },
+    updateProfile,
+    signIn: (session, signedIn) => void adopt(session, signedIn),
+    signOut,
   };
 }

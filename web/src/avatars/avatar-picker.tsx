@@ -1,33 +1,35 @@
-// The choice of a picture: the drawings, or the initial on the member's own colour. A radio group in rows: an arrow key
-// goes to the next picture, or the one above or below, and takes it.
 import { createUniqueId, For, Show } from "solid-js";
-import type { AvatarWords } from "../i18n/avatar-texts.ts";
-import { gridStep, rowsOf } from "../ui/grid-step.ts";
+import type { AvatarId, AvatarTexts } from "../i18n/avatar-texts.ts";
+import { gridStep, rowLengths } from "../ui/grid-step.ts";
 import { Avatar } from "./avatar.tsx";
-import { AVATARS, type AvatarId, avatarUrl } from "./avatars.ts";
+import { AVATARS, avatarUrl } from "./avatars.ts";
 import "./avatar-picker.css";
 
 const CHOICES: readonly (AvatarId | null)[] = [null, ...AVATARS];
 
 export type AvatarPickerProps = {
   member: { readonly id: string; readonly name: string };
-  /** The one in force; it may be one that only another client draws. */
+  /** The current one; it may be one that only another client has a picture for. */
   avatar: string | null;
-  words: AvatarWords;
+  texts: AvatarTexts;
   choose(avatar: AvatarId | null): void;
 };
 
+/**
+ * Lets a member choose a picture, or their initial. A radio group in rows: an arrow key goes to the next picture, or the
+ * one above or below, and chooses it.
+ */
 export function AvatarPicker(props: AvatarPickerProps) {
   const group = createUniqueId();
-  const nameOf = (choice: AvatarId | null) => (choice === null ? props.words.initial : props.words.names[choice]);
+  const nameOf = (choice: AvatarId | null) => (choice === null ? props.texts.initial : props.texts.names[choice]);
 
-  function pressed(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+  function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
     const radios = [...event.currentTarget.querySelectorAll("input")];
-    const at = radios.indexOf(event.target as HTMLInputElement);
+    const index = radios.indexOf(event.target as HTMLInputElement);
     const { direction, gridTemplateColumns } = getComputedStyle(event.currentTarget);
     const columns = gridTemplateColumns.split(" ").length;
-    const from = { row: Math.floor(at / columns), column: at % columns };
-    const to = gridStep(rowsOf(CHOICES.length, columns), from, event.key, direction === "rtl");
+    const from = { row: Math.floor(index / columns), column: index % columns };
+    const to = gridStep(rowLengths(CHOICES.length, columns), from, event.key, direction === "rtl");
     if (event.key.startsWith("Arrow")) event.preventDefault();
     if (to === undefined) return;
     event.preventDefault();
@@ -38,12 +40,12 @@ export function AvatarPicker(props: AvatarPickerProps) {
 
   return (
     <fieldset>
-      <legend class="unseen">{props.words.avatar}</legend>
+      <legend class="visually-hidden">{props.texts.avatar}</legend>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a fieldset can't say how many columns it has */}
-      <div class="avatarpicker" onKeyDown={pressed}>
+      <div class="avatar-picker" onKeyDown={onKeyDown}>
         <For each={CHOICES}>
           {(choice) => (
-            <label class="avatarpicker-choice" title={nameOf(choice)}>
+            <label class="avatar-picker-choice" title={nameOf(choice)}>
               <input
                 type="radio"
                 name={group}

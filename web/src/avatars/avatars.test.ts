@@ -13,20 +13,20 @@ test("there is a drawing for every avatar and an avatar for every drawing", () =
   expect(AVATARS).toHaveLength(16);
 });
 
-test("every id is one the wire carries, and leads to its file", () => {
+test("every id is valid in the protocol and leads to its file", () => {
   for (const id of AVATARS) {
     expect(isAvatar(id)).toBe(true);
     expect(fileURLToPath(avatarUrl(id) ?? "")).toBe(join(ART, `${id}.svg`));
   }
 });
 
-test("no avatar, and one that only another client draws, leave it to the initial", () => {
+test("no avatar, or one that only another client has, gives no address", () => {
   expect(avatarUrl(null)).toBeUndefined();
   expect(avatarUrl("dragon")).toBeUndefined();
   expect(avatarUrl("constructor")).toBeUndefined();
 });
 
-test("a drawing is small and holds nothing a strict policy forbids", () => {
+test("a drawing is small and has nothing that a strict content security policy forbids", () => {
   for (const id of AVATARS) {
     const svg = readFileSync(join(ART, `${id}.svg`), "utf8");
     expect(svg.length).toBeLessThanOrEqual(1500);

@@ -1,5 +1,6 @@
-// The drawn avatars: creatures of a pond and its evening. An id is what the wire carries and the name of its file.
+import type { AvatarId } from "../i18n/avatar-texts.ts";
 
+/** The ids of the drawn avatars, as the protocol carries them; each is the name of its file in art/. */
 export const AVATARS = [
   "mayfly",
   "dragonfly",
@@ -17,15 +18,13 @@ export const AVATARS = [
   "owl",
   "bat",
   "hedgehog",
-] as const;
+] as const satisfies readonly AvatarId[];
 
-export type AvatarId = (typeof AVATARS)[number];
-
-const ADDRESSES: ReadonlyMap<string | null, string> = new Map(
+const AVATAR_URLS: ReadonlyMap<string | null, string> = new Map(
   AVATARS.map((id) => [id, new URL(`./art/${id}.svg`, import.meta.url).href]),
 );
 
-/** Where its picture is; undefined where the initial stands for it, as for avatars only another client knows. */
+/** Returns the picture's address; undefined for no avatar and for one that this client doesn't know: show the initial. */
 export function avatarUrl(avatar: string | null): string | undefined {
-  return ADDRESSES.get(avatar);
+  return AVATAR_URLS.get(avatar);
 }

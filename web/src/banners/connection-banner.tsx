@@ -1,12 +1,12 @@
-// Says that the connection is away, and when it is tried again.
 import { createMemo, Show } from "solid-js";
-import { w } from "../i18n/t.ts";
+import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/context.ts";
-import { Note } from "./banner.tsx";
+import { Banner } from "../ui/banner.tsx";
 
-export function ConnectionLine() {
+/** Says that the connection is lost and when the next try comes; announced without the countdown. */
+export function ConnectionBanner() {
   const room = useRoom();
-  // A try that is under way doesn't know what the wait before it was for.
+  // While it is connecting, the phase before says whether the device was offline.
   const isOffline = createMemo(
     (was: boolean) => (room.phase().is === "connecting" ? was : room.phase().is === "offline"),
     false,
@@ -15,39 +15,39 @@ export function ConnectionLine() {
     const phase = room.phase();
     return "nextTryAt" in phase ? Math.ceil((phase.nextTryAt - room.state().now) / 1000) : 0;
   };
-  const nextTry = () => (secondsLeft() > 0 ? ` ${w().nextTryIn(secondsLeft())}` : "");
-  const away = () => {
-    const standing = room.standing();
-    if (standing === "restarting") return w().serverRestarting;
-    if (standing === "reconnecting") return `${w().reconnecting}${nextTry()}`;
-    return isOffline() ? w().offline : `${w().serverAway}${nextTry()}`;
+  const nextTryText = () => (secondsLeft() > 0 ? ` ${t().retryIn(secondsLeft())}` : "");
+  const statusText = () => {
+    const status = room.connectionStatus();
+    if (status === "restarting") return t().serverRestarting;
+    if (status === "reconnecting") return `${t().reconnecting}${nextTryText()}`;
+    return isOffline() ? t().offline : `${t().serverUnreachable}${nextTryText()}`;
   };
-  const said = () => {
-    const standing = room.standing();
-    if (standing === "well") return "";
-    if (standing === "reconnecting") return w().connectionLost;
-    if (standing === "restarting") return w().serverRestarting;
-    return isOffline() ? w().offline : w().serverAway;
+  const announcement = () => {
+    const status = room.connectionStatus();
+    if (status === "well") return "";
+    if (status === "reconnecting") return t().connectionLost;
+    if (status === "restarting") return t().serverRestarting;
+    return isOffline() ? t().offline : t().serverUnreachable;
   };
   return (
     <>
-      <p class="unseen" role="status">
-        {said()}
+      <p class="visually-hidden" role="status">
+        {announcement()}
       </p>
-      <Show when={room.standing() !== "well"}>
-        {/* Its count changes every second: too much to listen to. */}
-        <Note
-          words={
-            <span class="connectionline" data-standing={room.standing()} aria-hidden="true">
-              {away()}
-              <Show when={room.outbox().length > 0}> {w().sentWhenBack}</Show>
+      <Show when={room.connectionStatus() !== "well"}>
+        {/* Hidden from screen readers, because its countdown changes every second. */}
+        <Banner
+          text={
+            <span class="connection-banner" data-status={room.connectionStatus()} aria-hidden="true">
+              {statusText()}
+              <Show when={room.outbox().length > 0}> {t().sentOnceReconnected}</Show>
             </span>
           }
         >
           <button type="button" onClick={room.rejoin}>
-            {w().tryNow}
+            {t().retryNow}
           </button>
-        </Note>
+        </Banner>
       </Show>
     </>
   );

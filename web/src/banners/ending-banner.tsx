@@ -1,62 +1,64 @@
-// The room's last moments: how long there is, more time where it is ours to give, and where the talk goes on.
 import { createSignal, Show } from "solid-js";
+import type { Refusal } from "../api/api-error.ts";
 import { followLink, roomAddress } from "../browser/route.ts";
-import { said } from "../i18n/refusal-texts.ts";
-import { w } from "../i18n/t.ts";
+import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/context.ts";
 import type { Deadline } from "../room/deadline.ts";
-import type { Aside } from "../room/deferred-features.ts";
+import type { DeferredFeatures } from "../room/deferred-features.ts";
 import { changeRoom } from "../room/room-actions.ts";
-import type { Refusal } from "../sync/room-reducer.ts";
-import { Note } from "./banner.tsx";
+import { Banner } from "../ui/banner.tsx";
 
-/** In minutes. */
-const EXTENSION = 60;
+const EXTENSION_MINUTES = 60;
 
-export function Banner(props: { aside: Aside; deadline: Deadline }) {
+/** Reminds of the room's end: owners may extend it or create a next room; the others get a link to the next room. */
+export function EndingBanner(props: { features: DeferredFeatures; deadline: Deadline }) {
   const room = useRoom();
   const [problem, setProblem] = createSignal<Refusal>();
   const [isBusy, setBusy] = createSignal(false);
 
-  async function ask(answer: Promise<Refusal | undefined>): Promise<void> {
+  async function run(action: Promise<Refusal | undefined>): Promise<void> {
     setBusy(true);
-    setProblem(await answer);
+    setProblem(await action);
     setBusy(false);
   }
 
   return (
-    <Note
-      words={
+    <Banner
+      text={
         <>
-          {w().deadlines[props.deadline]}
-          <Show when={props.aside.nextRoom.code()}> {w().goesOn}</Show>
+          {t().deadlines[props.deadline]}
+          <Show when={props.features.nextRoom.code()}> {t().continuedElsewhere}</Show>
         </>
       }
-      isLate={props.deadline === "minute"}
-      putAway={props.aside.reminder.putAway}
-      problem={problem() && said(problem() as Refusal)}
+      isUrgent={props.deadline === "minute"}
+      dismiss={props.features.reminder.dismiss}
+      problem={problem()}
     >
       <Show when={room.role() === "owner"}>
-        <button type="button" disabled={isBusy()} onClick={() => ask(changeRoom(room, { extend: EXTENSION }))}>
-          {w().more[EXTENSION]}
+        <button type="button" disabled={isBusy()} onClick={() => run(changeRoom(room, { extend: EXTENSION_MINUTES }))}>
+          {t().more[EXTENSION_MINUTES]}
         </button>
       </Show>
       <Show
-        when={props.aside.nextRoom.code()}
+        when={props.features.nextRoom.code()}
         fallback={
           <Show when={room.role() === "owner"}>
-            <button type="button" disabled={isBusy()} onClick={() => ask(props.aside.nextRoom.make(w().goesOnAt))}>
-              {w().sameAgain}
+            <button
+              type="button"
+              disabled={isBusy()}
+              onClick={() => run(props.features.nextRoom.create(t().nextRoomMessage))}
+            >
+              {t().createNextRoom}
             </button>
           </Show>
         }
       >
         {(code) => (
           <a href={roomAddress(code())} onClick={followLink}>
-            {w().goThere}
+            {t().goToNextRoom}
           </a>
         )}
       </Show>
-    </Note>
+    </Banner>
   );
 }

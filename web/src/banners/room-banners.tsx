@@ -1,78 +1,51 @@
-// News about the room itself, over the upper edge of the talk, and what else goes on beside it. Said politely to those who
-// listen, from regions that are there before there is anything to say.
-import { createEffect, createMemo, on, Show } from "solid-js";
-import { may } from "#protocol/roles";
-import { w } from "../i18n/t.ts";
-import { createBadge } from "../notifications/badge.ts";
-import { createCalling } from "../notifications/notify.ts";
+import { Show } from "solid-js";
+import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/context.ts";
-import { createAside } from "../room/deferred-features.ts";
-import { type Founder, make } from "../room-options/create-room.ts";
-import { createAway } from "../sync/away.ts";
-import { eventsOf } from "../sync/event-list.ts";
-import { makeLate } from "../ui/lazy-component.tsx";
-import { ConnectionLine } from "./connection-banner.tsx";
-import { createNewer } from "./update-check.ts";
+import { waitingKnocks } from "../room/waiting-knocks.ts";
+import { createLazyComponent } from "../ui/lazy-component.tsx";
+import { ConnectionBanner } from "./connection-banner.tsx";
+import type { UpdateCheck } from "./update-check.ts";
 
-const UpdateNote = makeLate(async () => (await import("./update-banner.tsx")).UpdateNote);
-const Knocks = makeLate(async () => (await import("../people/knocks.tsx")).Knocks);
-const Undoings = makeLate(async () => (await import("./undo-banner.tsx")).Undoings);
-const Banner = makeLate(async () => (await import("./ending-banner.tsx")).Banner);
+const UpdateBanner = createLazyComponent(async () => (await import("./update-banner.tsx")).UpdateBanner);
+const Knocks = createLazyComponent(async () => (await import("../people/knocks.tsx")).Knocks);
+const UndoBanner = createLazyComponent(async () => (await import("./undo-banner.tsx")).UndoBanner);
+const EndingBanner = createLazyComponent(async () => (await import("./ending-banner.tsx")).EndingBanner);
 
-export function Notes(props: Founder & { name: string }) {
+/**
+ * Shows news about the room over the upper edge of the transcript. Screen readers announce it from live regions that exist
+ * before there is news, because regions added together with their text are often not announced.
+ */
+export function RoomBanners(props: { updateCheck: UpdateCheck | undefined }) {
   const room = useRoom();
-  const call = createCalling({ isSeen: room.isSeen, name: () => props.name, tag: `room:${room.key}` });
-  const aside = createAside({
-    ...room,
-    tell: call,
-    makeRoom: (wishes) => make(props, wishes),
-  });
-  room.setAside(aside);
-  const { deadline } = aside.reminder;
-  const newer = createNewer(room.build);
-  createBadge(room.reading.unseen);
-  const isOpen = createMemo(() => room.phase().is === "open");
-  createAway({ ...room, isOpen, say: (on) => room.connection.say({ type: "away", on }) });
-  const knocks = () => (may(room.role(), "admit") ? room.state().knocks : []);
-  createEffect(
-    on(
-      () => knocks().length,
-      (count, before = 0) => {
-        const newest = knocks().at(-1);
-        const how = aside.telling.calling();
-        if (newest !== undefined && how !== undefined && count > before) {
-          call([{ user: newest.user, message: w().wantsIn(newest.user) }], how);
-        }
-      },
-    ),
-  );
-  // Who hands a room over keeps no key to it.
-  createEffect(
-    on(room.log, (log) => {
-      if (room.ownerKey() === undefined) return;
-      const isGiven = eventsOf(log).some((event) => event.type === "room" && event.action === "handover");
-      if (isGiven) props.keys.forget(room.code);
-    }),
-  );
+  const features = room.deferredFeatures;
+  const deadline = () => features()?.reminder.deadline();
+  const knocks = () => waitingKnocks(room);
+  const isUpdateAvailable = () => props.updateCheck?.isUpdateAvailable();
   return (
     <>
-      <ConnectionLine />
-      <p class="unseen" role="status">
-        <Show when={deadline()}>{(moment) => w().deadlines[moment()]}</Show>
+      <ConnectionBanner />
+      <p class="visually-hidden" role="status">
+        <Show when={deadline()}>{(deadline) => t().deadlines[deadline()]}</Show>
       </p>
-      <p class="unseen" role="status">
-        <Show when={knocks().length > 0}>{w().wantIn(knocks().map(({ user }) => user))}</Show>
+      <p class="visually-hidden" role="status">
+        <Show when={knocks().length > 0}>{t().knockAnnouncement(knocks().map(({ user }) => user))}</Show>
       </p>
       <Show when={knocks().length > 0}>
         <Knocks knocks={knocks()} />
       </Show>
-      <Undoings undoing={aside.undoing} />
-      <Show when={deadline()}>{(moment) => <Banner aside={aside} deadline={moment()} />}</Show>
-      <p class="unseen" role="status">
-        <Show when={newer.isNewer()}>{w().newVersion}</Show>
+      <Show when={features()}>
+        {(features) => (
+          <>
+            <UndoBanner undo={features().undo} />
+            <Show when={deadline()}>{(deadline) => <EndingBanner features={features()} deadline={deadline()} />}</Show>
+          </>
+        )}
+      </Show>
+      <p class="visually-hidden" role="status">
+        <Show when={isUpdateAvailable()}>{t().newVersion}</Show>
       </p>
-      <Show when={newer.isNewer()}>
-        <UpdateNote putAway={newer.putAway} />
+      <Show when={isUpdateAvailable()}>
+        <UpdateBanner dismiss={() => props.updateCheck?.dismiss()} />
       </Show>
     </>
   );

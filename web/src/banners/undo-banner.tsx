@@ -1,51 +1,51 @@
-// What has just been done and can be taken back for a few seconds: a deletion, a removal.
 import { createEffect, createSignal, For, on, onCleanup, Show } from "solid-js";
-import { w } from "../i18n/t.ts";
+import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/context.ts";
-import type { Undoing } from "../room/undo.ts";
-import { Note } from "./banner.tsx";
+import type { Undo } from "../room/undo.ts";
+import { Banner } from "../ui/banner.tsx";
 
-export function Undoings(props: { undoing: Undoing }) {
+/** Shows what was just done and can be undone for a few seconds: deleted messages and removed members. */
+export function UndoBanner(props: { undo: Undo }) {
   const room = useRoom();
-  const [said, say] = createSignal("");
+  const [announcement, announce] = createSignal("");
   const deletions = () =>
     room.outbox().filter(({ notBefore = 0, failure }) => failure === undefined && notBefore > room.state().now);
-  function takeBack(): void {
+  function undoDeletions(): void {
     for (const { nonce } of deletions()) room.discard(nonce);
   }
   const stop = new AbortController();
-  // Who leaves has meant it.
-  addEventListener("pagehide", () => props.undoing.doAll(), { signal: stop.signal });
+  // After the page is gone nothing can be undone, so everything pending is done now.
+  addEventListener("pagehide", () => props.undo.runAll(), { signal: stop.signal });
   onCleanup(() => stop.abort());
   createEffect(
     on(
-      () => [deletions().length, props.undoing.pending().length],
+      () => [deletions().length, props.undo.pending().length],
       ([deleted = 0], before) => {
-        if (deleted > (before?.[0] ?? 0)) say(w().messageGoes(deleted));
-        else say(props.undoing.pending().at(-1)?.words() ?? "");
+        if (deleted > (before?.[0] ?? 0)) announce(t().messagesDeleted(deleted));
+        else announce(props.undo.pending().at(-1)?.text() ?? "");
       },
     ),
   );
 
   return (
     <>
-      <p class="unseen" role="status">
-        {said()}
+      <p class="visually-hidden" role="status">
+        {announcement()}
       </p>
       <Show when={deletions().length > 0}>
-        <Note words={w().messageGoes(deletions().length)}>
-          <button type="button" onClick={takeBack}>
-            {w().undo}
+        <Banner text={t().messagesDeleted(deletions().length)}>
+          <button type="button" onClick={undoDeletions}>
+            {t().undo}
           </button>
-        </Note>
+        </Banner>
       </Show>
-      <For each={props.undoing.pending()}>
-        {(one) => (
-          <Note words={one.words()}>
-            <button type="button" onClick={() => props.undoing.undo(one.id)}>
-              {w().undo}
+      <For each={props.undo.pending()}>
+        {(action) => (
+          <Banner text={action.text()}>
+            <button type="button" onClick={() => props.undo.undo(action.id)}>
+              {t().undo}
             </button>
-          </Note>
+          </Banner>
         )}
       </For>
     </>

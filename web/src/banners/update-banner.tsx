@@ -1,13 +1,13 @@
-// The server has a newer client than this page: it is there after a reload, which keeps what is being written.
-import { w } from "../i18n/t.ts";
-import { Note } from "./banner.tsx";
+import { t } from "../i18n/t.ts";
+import { Banner } from "../ui/banner.tsx";
 
-export function UpdateNote(props: { putAway: () => void }) {
+/** Offers to reload for a newer client; a draft survives the reload. */
+export function UpdateBanner(props: { dismiss: () => void }) {
   return (
-    <Note words={w().newVersion} putAway={props.putAway}>
+    <Banner text={t().newVersion} dismiss={props.dismiss}>
       <button type="button" onClick={() => location.reload()}>
-        {w().reload}
+        {t().reload}
       </button>
-    </Note>
+    </Banner>
   );
 }

@@ -1,39 +1,44 @@
-// Whether the server has another client than the one that is running: asked when it says that it is another build, when
-// the service worker changes, and when a part of this client is no longer to be had.
 import { type Accessor, createEffect, createSignal, onCleanup } from "solid-js";
-import { BASE } from "../browser/route.ts";
+import { BASE_URL } from "../browser/route.ts";
 
-/** Whether this page names the scripts that are running. */
-export function namesAll(page: string, scripts: readonly string[]): boolean {
+/** Returns whether a page's HTML names all of these scripts. */
+export function namesAllScripts(page: string, scripts: readonly string[]): boolean {
   return scripts.every((script) => page.includes(script));
 }
 
-/** @param build of the server, once it is known. Belongs to the Solid owner it is made in. */
-export function createNewer(build: Accessor<string | undefined>) {
-  const [isNewer, setNewer] = createSignal(false);
-  const running = [...document.scripts].map((script) => script.getAttribute("src") ?? "");
+export type UpdateCheck = ReturnType<typeof createUpdateCheck>;
 
-  async function ask(): Promise<void> {
+/**
+ * Checks whether the server has a newer client than the one that is running: when the server's build changes, when the
+ * service worker changes, and when a part of this client can't be loaded any more. Belongs to the Solid owner it is made
+ * in.
+ * @param build the server's, once it is known
+ */
+export function createUpdateCheck(build: Accessor<string | undefined>) {
+  const [isUpdateAvailable, setUpdateAvailable] = createSignal(false);
+  const runningScripts = [...document.scripts].map((script) => script.getAttribute("src") ?? "");
+
+  async function check(): Promise<void> {
     try {
-      const page = await fetch(BASE, { cache: "no-cache" });
-      if (page.ok && !namesAll(await page.text(), running)) setNewer(true);
+      const page = await fetch(BASE_URL, { cache: "no-cache" });
+      if (page.ok && !namesAllScripts(await page.text(), runningScripts)) setUpdateAvailable(true);
     } catch {
-      // Away: whoever comes back learns of the build.
+      // Offline. The welcome after the next reconnect tells the build again.
     }
   }
 
   createEffect((first: string | undefined) => {
     const now = build();
-    if (first !== undefined && now !== first) void ask();
+    if (first !== undefined && now !== first) void check();
     return first ?? now;
   }, undefined);
   const stop = new AbortController();
-  // Without a worker before, this one is the first and as old as the page.
+  // Without a controller yet, the worker that takes over is the first, and as old as this page.
   if (navigator.serviceWorker?.controller) {
-    navigator.serviceWorker.addEventListener("controllerchange", () => void ask(), { signal: stop.signal });
+    navigator.serviceWorker.addEventListener("controllerchange", () => void check(), { signal: stop.signal });
   }
-  window.addEventListener("vite:preloadError", () => void ask(), { signal: stop.signal });
+  window.addEventListener("vite:preloadError", () => void check(), { signal: stop.signal });
   onCleanup(() => stop.abort());
 
-  return { isNewer, putAway: () => setNewer(false) };
+  return { isUpdateAvailable, dismiss: () => setUpdateAvailable(false) };
 }

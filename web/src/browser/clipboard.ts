@@ -1,6 +1,4 @@
-// Copying text, also over plain http, where browsers have no navigator.clipboard.
-
-/** @returns whether it is on the clipboard now */
+/** Copies text, also over plain http, where browsers have no navigator.clipboard. Returns whether it was copied. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
@@ -15,7 +13,7 @@ function copyBySelection(text: string): boolean {
   const area = document.createElement("textarea");
   area.value = text;
   area.readOnly = true;
-  area.className = "unseen";
+  area.className = "visually-hidden";
   // A modal dialog makes everything outside it inert, this element too.
   (document.querySelector("dialog:modal") ?? document.body).append(area);
   area.select();

@@ -1,7 +1,6 @@
-// The time now as a signal, for countdowns outside rooms; it stands still while nobody looks.
 import { type Accessor, createSignal, onCleanup } from "solid-js";
 
-/** @returns epoch ms */
+/** Returns the time as a signal in epoch ms, for countdowns outside rooms. It stands still while the page is hidden. */
 export function createClock(everyMs: number): Accessor<number> {
   const [now, setNow] = createSignal(Date.now());
   const tick = () => {

@@ -1,11 +1,11 @@
-// Whether somebody can see this page: false while its tab is in the background or the screen is off.
 import { type Accessor, createSignal, onCleanup } from "solid-js";
 
-export function createSight(): Accessor<boolean> {
+/** Returns whether the page is visible: false while its tab is in the background or the screen is off. */
+export function createPageVisibility(): Accessor<boolean> {
   const read = () => document.visibilityState === "visible";
-  const [isSeen, setSeen] = createSignal(read());
-  const look = () => setSeen(read());
-  document.addEventListener("visibilitychange", look);
-  onCleanup(() => document.removeEventListener("visibilitychange", look));
-  return isSeen;
+  const [isVisible, setVisible] = createSignal(read());
+  const update = () => setVisible(read());
+  document.addEventListener("visibilitychange", update);
+  onCleanup(() => document.removeEventListener("visibilitychange", update));
+  return isVisible;
 }

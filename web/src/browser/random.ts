@@ -1,6 +1,7 @@
-// Identifiers that never repeat. `crypto.randomUUID` is missing over plain http; `getRandomValues` is not.
-
-/** 22 characters of `A-Z a-z 0-9 _ -`, 132 random bits. */
+/**
+ * Returns an id of 22 characters of `A-Z a-z 0-9 _ -`, which are 132 random bits. Over plain http browsers have no
+ * `crypto.randomUUID`.
+ */
 export function randomId(): string {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
   const bytes = crypto.getRandomValues(new Uint8Array(22));

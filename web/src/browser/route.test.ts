@@ -1,9 +1,9 @@
 // Addresses to pages, and what people type to rooms.
 import { describe, expect, test } from "bun:test";
-import { roomMeant } from "../lobby/parse-room-input.ts";
-import { ownerKeyOf, routeOf } from "./route.ts";
+import { parseRoomInput } from "../lobby/parse-room-input.ts";
+import { ownerKeyIn, parseRoute } from "./route.ts";
 
-const under = (base: string) => (path: string) => routeOf(new URL(path, "http://h"), new URL(base, "http://h"));
+const under = (base: string) => (path: string) => parseRoute(new URL(path, "http://h"), new URL(base, "http://h"));
 
 describe("routes", () => {
   test("S3: one segment is a room, none is the lobby, the rest is nothing", () => {
@@ -25,9 +25,9 @@ describe("routes", () => {
   });
 
   test("R1: the owner key is in the hash", () => {
-    expect(ownerKeyOf(new URL("http://h/k7pq#key=a-b_c"))).toBe("a-b_c");
-    expect(ownerKeyOf(new URL("http://h/k7pq#key="))).toBeUndefined();
-    expect(ownerKeyOf(new URL("http://h/k7pq#other"))).toBeUndefined();
+    expect(ownerKeyIn(new URL("http://h/k7pq#key=a-b_c"))).toBe("a-b_c");
+    expect(ownerKeyIn(new URL("http://h/k7pq#key="))).toBeUndefined();
+    expect(ownerKeyIn(new URL("http://h/k7pq#other"))).toBeUndefined();
   });
 });
 
@@ -46,15 +46,15 @@ describe("R3: a room is meant by", () => {
     ["https://chat.example.org/", undefined],
     ["what is this?", undefined],
   ])("%p", (text, code) => {
-    expect(roomMeant(text)?.code).toBe(code as string);
+    expect(parseRoomInput(text)?.code).toBe(code as string);
   });
 
   test("a link with an owner key brings it along", () => {
-    expect(roomMeant("https://h.example/k7pq-2mfx#key=secret")).toEqual({ code: "k7pq-2mfx", ownerKey: "secret" });
-    expect(roomMeant("https://h.example/k7pq-2mfx#invite=s3cret")).toMatchObject({
+    expect(parseRoomInput("https://h.example/k7pq-2mfx#key=secret")).toEqual({ code: "k7pq-2mfx", ownerKey: "secret" });
+    expect(parseRoomInput("https://h.example/k7pq-2mfx#invite=s3cret")).toMatchObject({
       code: "k7pq-2mfx",
       invite: "s3cret",
     });
-    expect(roomMeant("k7pq-2mfx")).toEqual({ code: "k7pq-2mfx", ownerKey: undefined });
+    expect(parseRoomInput("k7pq-2mfx")).toEqual({ code: "k7pq-2mfx", ownerKey: undefined });
   });
 });

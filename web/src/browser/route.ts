@@ -1,49 +1,32 @@
-// Which page an address names, and which address a page has. Everything is relative to the page's base, which the
-// server writes into it.
+// Which page an address leads to. All addresses are relative to the page's base, which the server writes into the page.
 import { createSignal } from "solid-js";
-import { foldCode } from "#protocol/text";
+import { foldCode, parseCode } from "#protocol/room-code";
 
 export type Route = { page: "lobby" } | { page: "room"; code: string } | { page: "nowhere" };
 
 /** Ends with a slash. */
-export const BASE = new URL(typeof document === "undefined" ? "http://localhost/" : document.baseURI);
+export const BASE_URL = new URL(typeof document === "undefined" ? "http://localhost/" : document.baseURI);
 
-export function routeOf(address: URL, base: URL): Route {
+export function parseRoute(address: URL, base: URL): Route {
   const path = address.pathname.startsWith(base.pathname) ? address.pathname.slice(base.pathname.length) : undefined;
   if (path === undefined) return { page: "nowhere" };
   if (path === "" || path === "index.html") return { page: "lobby" };
-  const code = codeIn(path.replace(/\/$/, ""));
+  const code = parseCode(path.replace(/\/$/, ""));
   return code === undefined || path.replace(/\/$/, "").includes("/") ? { page: "nowhere" } : { page: "room", code };
 }
 
-/** The owner key an address carries in its hash. */
-export const ownerKeyOf = (address: URL) => hashPart(address, "key");
+/** Returns the owner key in an address's hash. */
+export const ownerKeyIn = (address: URL) => hashPart(address, "key");
 
-/** The secret of an invite, where an address carries one. */
-export const inviteOf = (address: URL) => hashPart(address, "invite");
+/** Returns the secret of an invite in an address's hash. */
+export const inviteIn = (address: URL) => hashPart(address, "invite");
 
 function hashPart({ hash }: URL, name: string): string | undefined {
   return new URLSearchParams(hash.slice(1)).get(name) || undefined;
 }
 
-/** A code as it goes into an address: lower case, without spaces. undefined for what can't be one. */
-export function codeIn(text: string): string | undefined {
-  let code = text;
-  try {
-    code = decodeURIComponent(text);
-  } catch {
-    // A lone % is no code either way.
-  }
-  // Phones like to make a longer dash of two short ones, or of one.
-  code = code
-    .toLowerCase()
-    .replace(/\s+/g, "")
-    .replace(/[\u2010-\u2015]+/g, "-");
-  return /^[a-z0-9-]{1,64}$/.test(code) && foldCode(code).length >= 3 ? code : undefined;
-}
-
 export function roomAddress(code: string): string {
-  return new URL(code, BASE).href;
+  return new URL(code, BASE_URL).href;
 }
 
 const here = () => new URL(location.href);
@@ -54,16 +37,19 @@ const [route, setRoute] = createSignal<Route>(
 
 export { route };
 
-type Keep = (code: string, secret: string) => void;
+type StoreSecret = (code: string, secret: string) => void;
 
-/** Reads the address now and whenever it changes. An owner key and an invite are kept before they leave the address bar. */
-export function followAddress(keepKey: Keep, keepInvite: Keep): void {
+/**
+ * Reads the address now and whenever it changes. An owner key and an invite are stored, and then removed from the address
+ * bar.
+ */
+export function watchAddress(storeOwnerKey: StoreSecret, storeInvite: StoreSecret): void {
   const read = () => {
-    const found = routeOf(here(), BASE);
-    const [ownerKey, invite] = [ownerKeyOf(here()), inviteOf(here())];
+    const found = parseRoute(here(), BASE_URL);
+    const [ownerKey, invite] = [ownerKeyIn(here()), inviteIn(here())];
     if (found.page === "room" && (ownerKey ?? invite) !== undefined) {
-      if (ownerKey !== undefined) keepKey(found.code, ownerKey);
-      if (invite !== undefined) keepInvite(found.code, invite);
+      if (ownerKey !== undefined) storeOwnerKey(found.code, ownerKey);
+      if (invite !== undefined) storeInvite(found.code, invite);
       history.replaceState(null, "", roomAddress(found.code));
     }
     setRoute(found);
@@ -79,7 +65,7 @@ export function goTo(address: string): void {
   scrollTo(0, 0);
 }
 
-export const goHome = () => goTo(BASE.href);
+export const goHome = () => goTo(BASE_URL.href);
 
 /** Follows a link of ours without loading the page anew, unless another tab or window is asked for. */
 export function followLink(event: MouseEvent & { currentTarget: HTMLAnchorElement }): void {

@@ -1,24 +1,25 @@
-// Small values that outlive a page, under this server's own prefix. Where the browser keeps none, or has no room left,
-// they live as long as the page.
-
-export type Kept = {
+export type KeyValueStore = {
   get(key: string): string | undefined;
   set(key: string, value: string): void;
   remove(key: string): void;
-  /** Every key kept, without the prefix. */
+  /** Returns every stored key, without the prefix. */
   keys(): string[];
-  /** Called when another tab changes a value. */
+  /** Calls back when another tab changes a value. Returns a function that stops it. */
   watch(changed: (key: string, value: string | undefined) => void): () => void;
 };
 
-/** @param open may throw or be undefined where storage is off */
-export function makeStorage(open: () => Storage | undefined, prefix: string): Kept {
+/**
+ * Creates a store of small values under this server's own prefix. Where the browser stores nothing, or has no room left, the
+ * values live as long as the page.
+ * @param open may throw or return undefined where storage is turned off
+ */
+export function createStorage(open: () => Storage | undefined, prefix: string): KeyValueStore {
   const memory = new Map<string, string>();
   let storage: Storage | undefined;
   try {
     storage = open();
   } catch {
-    // Denied by the browser's settings: memory it is.
+    // The browser's settings deny it: values stay in memory.
   }
   return {
     get: (key) => memory.get(key) ?? storage?.getItem(prefix + key) ?? undefined,
@@ -41,12 +42,12 @@ export function makeStorage(open: () => Storage | undefined, prefix: string): Ke
       return [...new Set([...ours, ...memory.keys()])];
     },
     watch(changed) {
-      const hear = ({ key, newValue, storageArea }: StorageEvent) => {
+      const onStorage = ({ key, newValue, storageArea }: StorageEvent) => {
         if (storageArea !== storage || !key?.startsWith(prefix)) return;
         changed(key.slice(prefix.length), newValue ?? undefined);
       };
-      addEventListener("storage", hear);
-      return () => removeEventListener("storage", hear);
+      addEventListener("storage", onStorage);
+      return () => removeEventListener("storage", onStorage);
     },
   };
 }

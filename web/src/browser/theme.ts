@@ -1,35 +1,34 @@
-// Light, dark, or as the device has it: an attribute of the page, which tokens.css reads as its color-scheme.
-import type { Kept } from "./storage.ts";
+import type { KeyValueStore } from "./storage.ts";
 
 export const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
-const KEY = "theme";
+const STORAGE_KEY = "theme";
 
-export function chosenTheme(kept: Kept): Theme {
-  const value = kept.get(KEY);
+export function storedTheme(browserStore: KeyValueStore): Theme {
+  const value = browserStore.get(STORAGE_KEY);
   return THEMES.find((theme) => theme === value) ?? "system";
 }
 
-/** Dresses the page, and the browser's own bars around it. */
-export function wear(theme: Theme, page: Document): void {
+/** Sets the page's `data-theme`, which tokens.css turns into its color-scheme, and the colour of the browser's own bars. */
+export function applyTheme(theme: Theme, page: Document): void {
   if (theme === "system") delete page.documentElement.dataset.theme;
   else page.documentElement.dataset.theme = theme;
-  for (const bar of page.querySelectorAll<HTMLMetaElement>("meta[name=theme-color]")) {
-    const own = bar.dataset.theme;
-    if (theme === "system") bar.media = `(prefers-color-scheme: ${own})`;
-    else bar.media = own === theme ? "all" : "not all";
+  for (const meta of page.querySelectorAll<HTMLMetaElement>("meta[name=theme-color]")) {
+    const itsTheme = meta.dataset.theme;
+    if (theme === "system") meta.media = `(prefers-color-scheme: ${itsTheme})`;
+    else meta.media = itsTheme === theme ? "all" : "not all";
   }
 }
 
-/** Remembers the choice, and wears it. */
-export function chooseTheme(theme: Theme, kept: Kept, page: Document): void {
-  if (theme === "system") kept.remove(KEY);
-  else kept.set(KEY, theme);
-  wear(theme, page);
+/** Stores the choice and applies it. */
+export function chooseTheme(theme: Theme, browserStore: KeyValueStore, page: Document): void {
+  if (theme === "system") browserStore.remove(STORAGE_KEY);
+  else browserStore.set(STORAGE_KEY, theme);
+  applyTheme(theme, page);
 }
 
-/** Other tabs of this person dress alike. */
-export function followTheme(kept: Kept, page: Document): void {
-  kept.watch((key) => key === KEY && wear(chosenTheme(kept), page));
+/** Applies the theme chosen in another tab. */
+export function watchTheme(browserStore: KeyValueStore, page: Document): void {
+  browserStore.watch((key) => key === STORAGE_KEY && applyTheme(storedTheme(browserStore), page));
 }

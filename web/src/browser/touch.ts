@@ -1,10 +1,9 @@
-// Whether fingers do the work here: on phones and tablets the screen is the keyboard.
-
+/** Returns whether the device is used by touch, as phones and tablets are, whose keyboard is on the screen. */
 export function isTouch(): boolean {
   return matchMedia("(pointer: coarse)").matches;
 }
 
-/** For mousedown: what is pressed takes the focus from no field, so that a phone's keyboard stays. */
+/** Handles mousedown: a button pressed so takes the focus from no field, and a phone's keyboard stays open. */
 export function keepFocus(event: MouseEvent): void {
   event.preventDefault();
 }

@@ -1,87 +1,90 @@
-// The list of what may take the place of what is being written. The focus stays in the field: arrow keys choose, Enter and
-// Tab take, Escape leaves it as it is. Mounted, it listens to the field; its keys never reach others while it is open.
 import { createEffect, createMemo, createSignal, createUniqueId, For, on, onCleanup, Show } from "solid-js";
-import { insertText } from "../emoji/inserting.ts";
-import type { CompletionWords } from "../i18n/emoji-texts.ts";
-import type { Offer, Suggestion } from "./suggestions.tsx";
+import type { CompletionTexts } from "../i18n/emoji-texts.ts";
+import { insertText } from "./insert-text.ts";
+import type { Suggestion, Suggestions } from "./suggestions.tsx";
 import "../emoji/font.css";
 import "./completion-list.css";
 
-export type CompletionProps = {
+export type CompletionListProps = {
   field: HTMLTextAreaElement;
-  /** What could stand where the caret is. Asked anew whenever what it reads changes. */
-  offer(text: string, caret: number): Offer | undefined;
-  words: CompletionWords;
+  /** Returns what could be inserted at the caret. Tracked: called again whenever a signal it reads changes. */
+  suggest(text: string, caret: number): Suggestions | undefined;
+  texts: CompletionTexts;
 };
 
-export function Completion(props: CompletionProps) {
-  const list = createUniqueId();
-  const [place, setPlace] = createSignal<{ text: string; caret: number }>();
-  const [chosen, setChosen] = createSignal(0);
-  const [leftFrom, setLeftFrom] = createSignal<number>();
+/**
+ * The list of suggestions for what is being typed. The focus stays in the field: arrow keys choose, Enter and Tab insert,
+ * Escape closes the list. While it is open, these keys reach no other handler.
+ */
+export function CompletionList(props: CompletionListProps) {
+  const listId = createUniqueId();
+  const [caretText, setCaretText] = createSignal<{ text: string; caret: number }>();
+  const [selectedIndex, setSelectedIndex] = createSignal(0);
+  /** Where the suggestions begin that Escape has closed. */
+  const [dismissedFrom, setDismissedFrom] = createSignal<number>();
   let options!: HTMLDivElement;
 
-  const offer = createMemo(() => {
-    const here = place();
-    return here && props.offer(here.text, here.caret);
+  const suggestions = createMemo(() => {
+    const typed = caretText();
+    return typed && props.suggest(typed.text, typed.caret);
   });
-  const suggestions = createMemo((): readonly Suggestion[] => {
-    const made = offer();
-    return made === undefined || made.from === leftFrom() ? [] : made.suggestions;
+  const items = createMemo((): readonly Suggestion[] => {
+    const current = suggestions();
+    return current === undefined || current.from === dismissedFrom() ? [] : current.items;
   });
-  const at = () => Math.min(chosen(), suggestions().length - 1);
-  const isOpen = () => suggestions().length > 0;
-  const optionId = (index: number) => `${list}-${index}`;
+  const selected = () => Math.min(selectedIndex(), items().length - 1);
+  const isOpen = () => items().length > 0;
+  const optionId = (index: number) => `${listId}-${index}`;
 
-  function read(): void {
+  function readField(): void {
     const { value, selectionStart, selectionEnd } = props.field;
-    const isHere = document.activeElement === props.field && selectionStart === selectionEnd;
-    setPlace((before) => {
-      if (!isHere) return undefined;
+    const hasCaret = document.activeElement === props.field && selectionStart === selectionEnd;
+    setCaretText((before) => {
+      if (!hasCaret) return undefined;
       return before?.text === value && before.caret === selectionStart
         ? before
         : { text: value, caret: selectionStart };
     });
-    if (offer()?.from !== leftFrom()) setLeftFrom(undefined);
+    if (suggestions()?.from !== dismissedFrom()) setDismissedFrom(undefined);
   }
 
-  function wrote(event: Event): void {
+  function onInput(event: Event): void {
     if (event instanceof InputEvent && event.isComposing) return;
-    read();
-    if (offer()?.isCertain) take(0);
+    readField();
+    if (suggestions()?.isCertain) accept(0);
   }
 
-  function take(index: number): void {
-    const made = offer();
-    const suggestion = suggestions()[index];
-    const here = place();
-    if (made === undefined || suggestion === undefined || here === undefined) return;
-    const space = /^\s/.test(here.text.slice(here.caret)) ? "" : " ";
-    insertText(props.field, made.from, here.caret, suggestion.text + space);
+  function accept(index: number): void {
+    const current = suggestions();
+    const suggestion = items()[index];
+    const typed = caretText();
+    if (current === undefined || suggestion === undefined || typed === undefined) return;
+    const space = /^\s/.test(typed.text.slice(typed.caret)) ? "" : " ";
+    insertText(props.field, current.from, typed.caret, suggestion.text + space);
   }
 
-  function pressed(event: KeyboardEvent): void {
+  function onKeyDown(event: KeyboardEvent): void {
     if (!isOpen() || event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey)
       return;
-    const count = suggestions().length;
-    if (event.key === "ArrowDown") setChosen((at() + 1) % count);
-    else if (event.key === "ArrowUp") setChosen((at() + count - 1) % count);
-    else if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey) take(at());
-    else if (event.key === "Escape") setLeftFrom(offer()?.from);
+    const count = items().length;
+    if (event.key === "ArrowDown") setSelectedIndex((selected() + 1) % count);
+    else if (event.key === "ArrowUp") setSelectedIndex((selected() + count - 1) % count);
+    else if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey) accept(selected());
+    else if (event.key === "Escape") setDismissedFrom(suggestions()?.from);
     else return;
     event.preventDefault();
     event.stopImmediatePropagation();
   }
 
-  createEffect(on(place, () => setChosen(0)));
-  createEffect(() => isOpen() && options.children[at()]?.scrollIntoView({ block: "nearest" }));
+  createEffect(on(caretText, () => setSelectedIndex(0)));
+  createEffect(() => isOpen() && options.children[selected()]?.scrollIntoView({ block: "nearest" }));
   createEffect(() => {
     const { field } = props;
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-haspopup", "listbox");
     if (!isOpen()) return;
-    field.setAttribute("aria-controls", list);
-    field.setAttribute("aria-activedescendant", optionId(at()));
+    field.setAttribute("aria-controls", listId);
+    field.setAttribute("aria-activedescendant", optionId(selected()));
     onCleanup(() => {
       field.removeAttribute("aria-controls");
       field.removeAttribute("aria-activedescendant");
@@ -91,14 +94,14 @@ export function Completion(props: CompletionProps) {
     const stop = new AbortController();
     const { field } = props;
     const options = { signal: stop.signal };
-    field.addEventListener("input", wrote, options);
+    field.addEventListener("input", onInput, options);
     for (const event of ["keyup", "click", "focus", "blur", "compositionend"]) {
-      field.addEventListener(event, read, options);
+      field.addEventListener(event, readField, options);
     }
-    // In the capturing phase, and stopped, so that Enter takes what is chosen and sends nothing.
-    field.addEventListener("keydown", pressed, { ...options, capture: true });
+    // In the capturing phase, and stopped, so that Enter inserts the suggestion instead of sending the message.
+    field.addEventListener("keydown", onKeyDown, { ...options, capture: true });
     onCleanup(() => stop.abort());
-    read();
+    readField();
   });
 
   return (
@@ -106,35 +109,35 @@ export function Completion(props: CompletionProps) {
       <Show when={isOpen()}>
         <div
           ref={options}
-          id={list}
-          class="completion"
+          id={listId}
+          class="completion-list"
           role="listbox"
-          aria-label={props.words.suggestions}
+          aria-label={props.texts.suggestions}
           onMouseDown={(event) => event.preventDefault()}
         >
-          <For each={suggestions()}>
+          <For each={items()}>
             {(suggestion, index) => (
               // biome-ignore lint/a11y/useKeyWithClickEvents: the field hears the keys
-              // biome-ignore lint/a11y/useFocusableInteractive: the focus stays where one writes
+              // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field
               <div
                 id={optionId(index())}
-                class="completion-option"
+                class="completion-list-option"
                 role="option"
-                aria-selected={index() === at()}
-                onClick={() => take(index())}
+                aria-selected={index() === selected()}
+                onClick={() => accept(index())}
               >
-                <span class="completion-mark" aria-hidden="true">
+                <span class="completion-list-mark" aria-hidden="true">
                   {suggestion.mark()}
                 </span>
                 <bdi>{suggestion.label}</bdi>
-                <bdi class="completion-hint">{suggestion.hint}</bdi>
+                <bdi class="completion-list-hint">{suggestion.hint}</bdi>
               </div>
             )}
           </For>
         </div>
       </Show>
-      <p class="unseen" role="status">
-        {isOpen() && props.words.offered(suggestions().length)}
+      <p class="visually-hidden" role="status">
+        {isOpen() && props.texts.offered(items().length)}
       </p>
     </>
   );

@@ -1,39 +1,39 @@
-// What there is to say about what is written: how much more fits, why it was refused, how to get back what was cleared.
 import { Show } from "solid-js";
-import { said } from "../i18n/refusal-texts.ts";
-import { w } from "../i18n/t.ts";
+import { refusalText } from "../i18n/refusal-texts.ts";
+import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/context.ts";
-import type { Writing } from "../room/draft.ts";
+import type { Draft } from "../room/draft.ts";
 
-export function ComposerNote(props: {
+/** The line below the composer's text: how many characters are left, why it was refused, how to undo clearing it. */
+export function ComposerStatus(props: {
   id: string;
-  writing: Writing;
-  /** Something was far too long to be taken. */
-  isDeclined: boolean;
+  draft: Draft;
+  /** A paste was too long to be accepted. */
+  isPasteTooLong: boolean;
   undo: () => void;
 }) {
   const room = useRoom();
-  const left = () => props.writing.verdict().left;
+  const left = () => props.draft.check().left;
   const over = () => Math.max(0, -(left() ?? 0));
-  const isTooLong = () => props.isDeclined || over() > 0;
+  const isTooLong = () => props.isPasteTooLong || over() > 0;
   return (
-    <p id={props.id} class="composer-note" data-over={isTooLong() ? "" : undefined}>
+    <p id={props.id} class="composer-status" data-over={isTooLong() ? "" : undefined}>
       <Show when={left() !== undefined}>
-        <span class="composer-left">{over() > 0 ? w().charactersOver(over()) : w().charactersLeft(left() ?? 0)}</span>
+        <span class="composer-left">{over() > 0 ? t().charactersOver(over()) : t().charactersLeft(left() ?? 0)}</span>
       </Show>
-      {/* Said once: the count changes with every letter. */}
-      <span role="status">{isTooLong() && w().messageAtMost(props.writing.most())}</span>
+      {/* A screen reader hears this once; the count above changes with every letter. */}
+      <span role="status">{isTooLong() && t().messageAtMost(props.draft.maxLength())}</span>
       <Show when={room.state().refusal}>
         {(refusal) => (
           <span class="composer-refusal" role="alert">
-            {said(refusal())}
+            {refusalText(refusal())}
           </span>
         )}
       </Show>
-      <span role="status">{props.writing.cleared() !== undefined && w().cleared}</span>
-      <Show when={props.writing.cleared()}>
+      <span role="status">{props.draft.cleared() !== undefined && t().cleared}</span>
+      <Show when={props.draft.cleared()}>
         <button type="button" data-look="link" onClick={() => props.undo()}>
-          {w().undo}
+          {t().undo}
         </button>
       </Show>
     </p>

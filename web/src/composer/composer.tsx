@@ -1,48 +1,53 @@
-// Where a message is written. Enter sends and Shift+Enter breaks, on a touch screen Enter breaks and the button sends, and
-// never while an input method is composing; what is written stays until it is sent, through reloads too.
 import { createEffect, createSignal, createUniqueId, on, onMount, Show } from "solid-js";
 import { isTouch, keepFocus } from "../browser/touch.ts";
-import { w } from "../i18n/t.ts";
+import { t } from "../i18n/t.ts";
 import { NameField } from "../people/name-field.tsx";
 import { useRoom } from "../room/context.ts";
-import { createWriting } from "../room/draft.ts";
-import { makeLate } from "../ui/lazy-component.tsx";
+import { createDraft } from "../room/draft.ts";
+import { IconButton } from "../ui/icon-button.tsx";
+import { createLazyComponent } from "../ui/lazy-component.tsx";
 import "./composer.css";
 
-const Completing = makeLate(async () => (await import("./completion.tsx")).Completing);
-const ComposerNote = makeLate(async () => (await import("./composer-status.tsx")).ComposerNote);
-const Covered = makeLate(async () => (await import("../browser/keyboard-inset.ts")).Covered);
-const EmojiForField = makeLate(async () => (await import("../emoji/emoji-button.tsx")).EmojiForField);
-const Hush = makeLate(async () => (await import("./mute-notice.tsx")).Hush);
-const RoomKeys = makeLate(async () => (await import("./room-hotkeys.tsx")).RoomKeys);
-const Shortcuts = makeLate(async () => (await import("../shortcuts/shortcuts.tsx")).Shortcuts);
-const TypingLine = makeLate(async () => (await import("./typing-line.tsx")).TypingLine);
-const WritingTo = makeLate(async () => (await import("./reply-bar.tsx")).WritingTo);
+const Completion = createLazyComponent(async () => (await import("./completion.tsx")).Completion);
+const ComposerStatus = createLazyComponent(async () => (await import("./composer-status.tsx")).ComposerStatus);
+const KeyboardInset = createLazyComponent(async () => (await import("../browser/keyboard-inset.ts")).KeyboardInset);
+const ComposerEmojiPicker = createLazyComponent(
+  async () => (await import("./composer-emoji-picker.tsx")).ComposerEmojiPicker,
+);
+const MuteNotice = createLazyComponent(async () => (await import("./mute-notice.tsx")).MuteNotice);
+const RoomHotkeys = createLazyComponent(async () => (await import("./room-hotkeys.tsx")).RoomHotkeys);
+const Shortcuts = createLazyComponent(async () => (await import("../shortcuts/shortcuts.tsx")).Shortcuts);
+const TypingLine = createLazyComponent(async () => (await import("./typing-line.tsx")).TypingLine);
+const ReplyBar = createLazyComponent(async () => (await import("./reply-bar.tsx")).ReplyBar);
 
-/** In UTF-16 units: behind more than this at once, browsers take seconds for every further letter. */
-const PASTE_LENGTH = 100_000;
-/** From a colon or an at sign that begins a word on, there may be something to complete. */
-const COMPLETABLE = /(^|[\s\p{P}])[:@]/u;
-/** Where a field can't grow by itself, its frame is given the text to grow by. */
-const GROWS = CSS.supports("field-sizing", "content");
+/** In UTF-16 units: after a longer paste, browsers take seconds for every further letter. */
+const MAX_PASTE_LENGTH = 100_000;
+/** A colon or an at sign that begins a word may begin a shortcode or a mention. */
+const MAY_BEGIN_COMPLETION = /(^|[\s\p{P}])[:@]/u;
+/** Without field-sizing the field can't grow with its text: its frame gets a copy of the text to grow by. */
+const HAS_FIELD_SIZING = CSS.supports("field-sizing", "content");
 
+/**
+ * Where a message is written. Enter sends and Shift+Enter breaks the line; on a touch screen Enter breaks it and the button
+ * sends. Enter never sends while an input method is composing. Unsent text survives a reload.
+ */
 export function Composer() {
-  const note = createUniqueId();
+  const statusId = createUniqueId();
   const room = useRoom();
-  const writing = createWriting(room);
+  const draft = createDraft(room);
   const [open, setOpen] = createSignal<"emoji" | "shortcuts">();
   const [mayComplete, setMayComplete] = createSignal(false);
-  const [isDeclined, setDeclined] = createSignal(false);
-  const [isHushed, setHushed] = createSignal(false);
-  /** What is put differently is no new message. */
-  const mustWait = () => isHushed() && room.editing() === undefined;
-  const mayBeHushed = () => room.state().you?.mutedUntil ?? room.state().room?.slowModeSeconds;
-  // A dialog says that it is closed a little later: by then another may be open.
-  const close = (one: "emoji" | "shortcuts") => setOpen((now) => (now === one ? undefined : now));
-  const hasNote = () =>
-    isDeclined() ||
-    writing.verdict().left !== undefined ||
-    writing.cleared() !== undefined ||
+  const [isPasteTooLong, setPasteTooLong] = createSignal(false);
+  const [isSendingPaused, setSendingPaused] = createSignal(false);
+  /** An edit is no new message: muting and slow mode don't delay it. */
+  const mustWait = () => isSendingPaused() && room.editing() === undefined;
+  const mayHavePause = () => room.state().you?.mutedUntil ?? room.state().room?.slowModeSeconds;
+  // A dialog may report late that it is closed: by then another may be open.
+  const close = (dialog: "emoji" | "shortcuts") => setOpen((current) => (current === dialog ? undefined : current));
+  const hasStatus = () =>
+    isPasteTooLong() ||
+    draft.check().left !== undefined ||
+    draft.cleared() !== undefined ||
     room.state().refusal !== undefined;
   let field!: HTMLTextAreaElement;
   let emojiButton!: HTMLButtonElement;
@@ -50,41 +55,41 @@ export function Composer() {
   function send(): void {
     const wasWriting = document.activeElement === field;
     if (mustWait()) return;
-    // Who sends by touch and has put the keyboard away doesn't want it back.
-    if (writing.send() && (wasWriting || !isTouch())) field.focus();
+    // Whoever put the on-screen keyboard away before tapping send doesn't want it back.
+    if (draft.send() && (wasWriting || !isTouch())) field.focus();
   }
 
-  /** What is far too long is not taken; where it was copied from it still is. */
-  function offered(event: InputEvent): void {
-    setDeclined((event.data?.length ?? 0) > PASTE_LENGTH);
-    if (isDeclined()) event.preventDefault();
+  /** A paste that is far too long is rejected: nothing is lost, for it is still where it was copied from. */
+  function onBeforeInput(event: InputEvent): void {
+    setPasteTooLong((event.data?.length ?? 0) > MAX_PASTE_LENGTH);
+    if (isPasteTooLong()) event.preventDefault();
   }
 
-  function wrote(text: string): void {
-    writing.write(text);
-    if (room.state().refusal !== undefined) room.dismiss();
-    if (COMPLETABLE.test(text)) setMayComplete(true);
+  function onInput(text: string): void {
+    draft.write(text);
+    if (room.state().refusal !== undefined) room.dismissRefusal();
+    if (MAY_BEGIN_COMPLETION.test(text)) setMayComplete(true);
   }
 
-  /** Whether this key did something here. */
-  function obey({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  /** @returns whether the key did something */
+  function handleKey({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
     const isPlain = !(shiftKey || ctrlKey || metaKey || altKey);
-    if (key === "Escape") return isPlain && writing.stepBack();
-    if (key === "ArrowUp") return isPlain && writing.text() === "" && writing.recall();
+    if (key === "Escape") return isPlain && draft.stepBack();
+    if (key === "ArrowUp") return isPlain && draft.text() === "" && draft.editLastOwn();
     if (key !== "Enter" || shiftKey || altKey) return false;
     if (isPlain && isTouch()) return false;
     send();
     return true;
   }
 
-  function pressed(event: KeyboardEvent): void {
-    // Safari ends a composition before the Enter that confirmed it: 229 tells.
+  function onKeyDown(event: KeyboardEvent): void {
+    // Safari ends a composition before the keydown of the Enter that confirms it; only keyCode 229 shows what it is.
     if (event.isComposing || event.keyCode === 229) return;
-    if (obey(event)) event.preventDefault();
+    if (handleKey(event)) event.preventDefault();
   }
 
   createEffect(
-    on([room.editing, room.replyTo], (now) => now.some((message) => message !== undefined) && field.focus(), {
+    on([room.editing, room.replyTo], (messages) => messages.some((message) => message !== undefined) && field.focus(), {
       defer: true,
     }),
   );
@@ -92,77 +97,73 @@ export function Composer() {
 
   return (
     <div class="composer">
-      <div class="composer-others">
-        <Show when={room.typists().length > 0}>
+      <div class="composer-typing">
+        <Show when={room.typingMembers().length > 0}>
           <TypingLine />
         </Show>
       </div>
       <div class="composer-box">
         <Show when={room.editing() ?? room.replyTo()}>
-          <WritingTo
+          <ReplyBar
             cancel={() => {
-              writing.stepBack();
+              draft.stepBack();
               field.focus();
             }}
           />
         </Show>
-        <div class="composer-frame" data-text={GROWS ? undefined : writing.text()}>
+        <div class="composer-frame" data-text={HAS_FIELD_SIZING ? undefined : draft.text()}>
           <textarea
             ref={field}
             class="composer-text"
             rows="1"
             dir="auto"
-            aria-label={w().message}
-            aria-invalid={(writing.verdict().left ?? 0) < 0}
-            aria-describedby={hasNote() ? note : undefined}
-            placeholder={w().messageHint}
+            aria-label={t().message}
+            aria-invalid={(draft.check().left ?? 0) < 0}
+            aria-describedby={hasStatus() ? statusId : undefined}
+            placeholder={t().messagePlaceholder}
             autocomplete="off"
             autocapitalize="sentences"
             spellcheck={true}
             enterkeyhint={isTouch() ? "enter" : "send"}
             data-1p-ignore=""
             data-lpignore="true"
-            value={writing.text()}
-            onBeforeInput={offered}
-            onInput={(event) => wrote(event.currentTarget.value)}
-            onKeyDown={pressed}
+            value={draft.text()}
+            onBeforeInput={onBeforeInput}
+            onInput={(event) => onInput(event.currentTarget.value)}
+            onKeyDown={onKeyDown}
           />
         </div>
-        <Show when={hasNote()}>
-          <ComposerNote
-            id={note}
-            writing={writing}
-            isDeclined={isDeclined()}
+        <Show when={hasStatus()}>
+          <ComposerStatus
+            id={statusId}
+            draft={draft}
+            isPasteTooLong={isPasteTooLong()}
             undo={() => {
-              writing.undo();
+              draft.undo();
               field.focus();
             }}
           />
         </Show>
-        <Show when={mayBeHushed()}>
-          <Hush hushed={setHushed} />
+        <Show when={mayHavePause()}>
+          <MuteNotice onPause={setSendingPaused} />
         </Show>
         <div class="composer-foot">
           <NameField />
-          <button
-            class="composer-help"
-            type="button"
-            data-look="quiet"
-            aria-label={w().keysAndFormatting}
-            aria-haspopup="dialog"
-            title={w().keysAndFormatting}
+          <IconButton
+            class="composer-shortcuts"
+            look="quiet"
+            label={t().keysAndFormatting}
+            opensDialog
             onClick={() => setOpen("shortcuts")}
           >
             <span aria-hidden="true">Aa</span>
-          </button>
-          <button
+          </IconButton>
+          <IconButton
             ref={emojiButton}
             class="composer-emoji"
-            type="button"
-            data-look="quiet"
-            aria-label={w().emoji}
-            aria-haspopup="dialog"
-            title={w().emoji}
+            look="quiet"
+            label={t().emoji}
+            opensDialog
             onClick={() => setOpen("emoji")}
           >
             <svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true" fill="none" stroke="currentColor">
@@ -170,14 +171,12 @@ export function Composer() {
               <path d="M7.2 13.2c1 1.5 2.3 2.2 3.8 2.2s2.8-.7 3.8-2.2" stroke-width="1.7" stroke-linecap="round" />
               <path d="M8 8.3v.4M14 8.3v.4" stroke-width="2.2" stroke-linecap="round" />
             </svg>
-          </button>
-          <button
+          </IconButton>
+          <IconButton
             class="composer-send"
-            type="button"
-            data-look="primary"
-            aria-label={room.editing() === undefined ? w().send : w().save}
-            title={room.editing() === undefined ? w().send : w().save}
-            disabled={!writing.verdict().maySend || mustWait()}
+            look="primary"
+            label={room.editing() === undefined ? t().send : t().save}
+            disabled={!draft.check().maySend || mustWait()}
             onMouseDown={keepFocus}
             onClick={send}
           >
@@ -189,18 +188,18 @@ export function Composer() {
                 stroke-linejoin="round"
               />
             </svg>
-          </button>
+          </IconButton>
         </div>
         <Show when={mayComplete()}>
-          <Completing field={field} />
+          <Completion field={field} />
         </Show>
       </div>
-      <RoomKeys write={() => field.focus()} show={() => setOpen("shortcuts")} />
+      <RoomHotkeys focusComposer={() => field.focus()} showShortcuts={() => setOpen("shortcuts")} />
       <Show when={isTouch()}>
-        <Covered />
+        <KeyboardInset />
       </Show>
       <Show when={open() === "emoji"}>
-        <EmojiForField anchor={emojiButton} field={field} close={() => close("emoji")} />
+        <ComposerEmojiPicker anchor={emojiButton} field={field} close={() => close("emoji")} />
       </Show>
       <Show when={open() === "shortcuts"}>
         <Shortcuts close={() => close("shortcuts")} />

@@ -1,42 +1,42 @@
-// Why one may not talk just now, and until when: muted, or in a slow room too soon after the last message.
 import { createEffect, createMemo, onCleanup, Show } from "solid-js";
-import { momentSaid } from "../i18n/room-event-texts.ts";
-import { w } from "../i18n/t.ts";
-import { spanOf } from "../i18n/time-texts.ts";
+import { momentText } from "../i18n/room-event-texts.ts";
+import { t } from "../i18n/t.ts";
+import { formatDuration } from "../i18n/time-texts.ts";
 import { useRoom } from "../room/context.ts";
 
 const SECOND_MS = 1000;
 
-export function Hush(props: { hushed: (is: boolean) => void }) {
+/** Says that you may not send just now and until when: you are muted, or slow mode makes you wait. */
+export function MuteNotice(props: { onPause: (isPaused: boolean) => void }) {
   const room = useRoom();
-  const slowS = () => (room.role() === "member" ? (room.state().room?.slowModeSeconds ?? 0) : 0);
+  const slowModeS = () => (room.role() === "member" ? (room.state().room?.slowModeSeconds ?? 0) : 0);
   const mutedUntil = () => {
     const until = room.state().you?.mutedUntil;
     return until !== undefined && Date.parse(until) > room.serverNow() ? until : undefined;
   };
-  const lastAt = createMemo(() => {
+  const lastSentAt = createMemo(() => {
     room.log();
-    return slowS() === 0 ? 0 : Date.parse(room.lastOwn()?.timestamp ?? "");
+    return slowModeS() === 0 ? 0 : Date.parse(room.lastOwn()?.timestamp ?? "");
   });
   const waitS = () => {
-    const leftMs = lastAt() + slowS() * SECOND_MS - room.serverNow();
-    // The clocks may differ by a moment.
-    return leftMs > 0 ? Math.min(slowS(), Math.ceil(leftMs / SECOND_MS)) : 0;
+    const leftMs = lastSentAt() + slowModeS() * SECOND_MS - room.serverNow();
+    // The two clocks may differ a little: never show more than the whole wait.
+    return leftMs > 0 ? Math.min(slowModeS(), Math.ceil(leftMs / SECOND_MS)) : 0;
   };
-  createEffect(() => props.hushed(mutedUntil() !== undefined || waitS() > 0));
-  onCleanup(() => props.hushed(false));
+  createEffect(() => props.onPause(mutedUntil() !== undefined || waitS() > 0));
+  onCleanup(() => props.onPause(false));
 
   return (
-    <Show when={mutedUntil() !== undefined || slowS() > 0}>
-      <p class="composer-note" role="status">
+    <Show when={mutedUntil() !== undefined || slowModeS() > 0}>
+      <p class="composer-status" role="status">
         <span>
-          <Show when={mutedUntil()} fallback={w().slowMode(spanOf(slowS() * SECOND_MS))}>
-            {(until) => w().youAreMuted(momentSaid(until()))}
+          <Show when={mutedUntil()} fallback={t().slowMode(formatDuration(slowModeS() * SECOND_MS))}>
+            {(until) => t().youAreMuted(momentText(until()))}
           </Show>
         </span>
-        {/* Its count changes every second: too much to listen to. */}
+        {/* Hidden from screen readers: it changes every second. */}
         <Show when={mutedUntil() === undefined && waitS() > 0}>
-          <span aria-hidden="true">{w().nextIn(waitS())}</span>
+          <span aria-hidden="true">{t().nextIn(waitS())}</span>
         </Show>
       </p>
     </Show>

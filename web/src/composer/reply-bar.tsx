@@ -1,35 +1,28 @@
-// What the composer writes to, when that isn't the room: one of your messages, or an answer to somebody's.
 import { Show } from "solid-js";
-import { w } from "../i18n/t.ts";
+import { t } from "../i18n/t.ts";
+import { excerptOf } from "../message/excerpt.ts";
 import { useRoom } from "../room/context.ts";
+import { IconButton } from "../ui/icon-button.tsx";
 import "./reply-bar.css";
 
-/** So much of a quoted message is more than a line can show. */
-const EXCERPT = 200;
-
-export function WritingTo(props: { cancel: () => void }) {
+/** Says above the composer's text that it edits one of your messages, or replies to somebody's. */
+export function ReplyBar(props: { cancel: () => void }) {
   const room = useRoom();
-  const answered = () => (room.editing() === undefined ? room.replyTo() : undefined);
+  const quoted = () => (room.editing() === undefined ? room.replyTo() : undefined);
   return (
-    <Show when={room.editing() ?? answered()}>
-      <div class="writingto">
-        <p class="writingto-words">
+    <Show when={room.editing() ?? quoted()}>
+      <div class="reply-bar">
+        <p class="reply-bar-text">
           <b>
-            <Show when={answered()} fallback={w().editingYours}>
-              {(message) => w().answering(message().user)}
+            <Show when={quoted()} fallback={t().editingMessage}>
+              {(message) => t().replyingTo(message().user)}
             </Show>
           </b>{" "}
-          <Show when={answered()}>{(message) => <bdi>{message().message.slice(0, EXCERPT)}</bdi>}</Show>
+          <Show when={quoted()}>{(message) => <bdi>{excerptOf(message().message)}</bdi>}</Show>
         </p>
-        <button
-          type="button"
-          data-look="quiet"
-          aria-label={w().cancel}
-          title={w().cancel}
-          onClick={() => props.cancel()}
-        >
+        <IconButton look="quiet" label={t().cancel} onClick={() => props.cancel()}>
           ✕
-        </button>
+        </IconButton>
       </div>
     </Show>
   );

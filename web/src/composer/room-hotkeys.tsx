@@ -1,10 +1,13 @@
-// The keys that work anywhere in a room, for who hasn't turned them off.
-
 import { useRoom } from "../room/context.ts";
-import { Keys, SINGLE_KEYS } from "../ui/hotkeys.ts";
+import { Hotkeys, SINGLE_KEYS } from "../ui/hotkeys.ts";
 
-export function RoomKeys(props: { write: () => void; show: () => void }) {
+/** The hotkeys that work anywhere in a room; the reader may turn off those that are a single key. */
+export function RoomHotkeys(props: { focusComposer: () => void; showShortcuts: () => void }) {
   const room = useRoom();
-  const acts = { "/": () => props.write(), "?": () => props.show(), "Mod+/": () => props.show() };
-  return <Keys single={() => room.kept.get(SINGLE_KEYS) !== "off"} acts={acts} />;
+  const acts = {
+    "/": () => props.focusComposer(),
+    "?": () => props.showShortcuts(),
+    "Mod+/": () => props.showShortcuts(),
+  };
+  return <Hotkeys single={() => room.browserStore.get(SINGLE_KEYS) !== "off"} acts={acts} />;
 }

@@ -1,14 +1,14 @@
-// What the picker shows: a field to search by, the categories, the emoji and their skin tone. Arrow keys lead from the
-// field into the emoji and back, and whatever is typed among them is looked for.
 import { createEffect, createMemo, createSignal, on, onMount, Show } from "solid-js";
-import type { Kept } from "../browser/storage.ts";
-import type { EmojiWords } from "../i18n/emoji-texts.ts";
-import { makeGridFocus } from "../ui/grid-focus.ts";
+import type { KeyValueStore } from "../browser/storage.ts";
+import type { EmojiGroup, EmojiTexts, SkinTone } from "../i18n/emoji-texts.ts";
+import { CloseButton } from "../ui/close-button.tsx";
+import { createGridFocus } from "../ui/grid-focus.ts";
 import { Categories } from "./categories.tsx";
-import { type Emoji, GROUPS, type Tone, withTone } from "./emoji.ts";
+import { EMOJI_GROUPS, type Emoji } from "./emoji.ts";
 import { EmojiGrid, type Section, type SectionId } from "./grid.tsx";
 import type { LoadedEmoji } from "./load.ts";
-import { keepTone, keptTone, recentEmoji } from "./recents.ts";
+import { recentEmoji } from "./recents.ts";
+import { storedTone, storeTone, withTone } from "./skin-tone.ts";
 import { ToneChoice } from "./tone-choice.tsx";
 import "./font.css";
 import "./browser.css";
@@ -16,51 +16,55 @@ import "./browser.css";
 export type EmojiBrowserProps = {
   emoji: LoadedEmoji;
   columns: number;
-  kept: Kept;
-  words: EmojiWords;
-  /** @param stays whether the person asked for more than one */
-  pick(emoji: Emoji, stays: boolean): void;
+  browserStore: KeyValueStore;
+  texts: EmojiTexts;
+  /** @param keepOpen whether the picker is to stay open for another */
+  pick(emoji: Emoji, keepOpen: boolean): void;
   close(): void;
 };
 
+/**
+ * What the picker shows: a search field, the categories, the emoji and the choice of a skin tone. Arrow keys lead from the
+ * field into the emoji and back; letters typed among the emoji go to the field.
+ */
 export function EmojiBrowser(props: EmojiBrowserProps) {
   let field!: HTMLInputElement;
   let body!: HTMLDivElement;
   let list!: HTMLDivElement;
-  const grid = makeGridFocus(() => body.querySelector<HTMLElement>(".emojibrowser-list:not([hidden])") ?? body);
+  const grid = createGridFocus(() => body.querySelector<HTMLElement>(".emoji-browser-list:not([hidden])") ?? body);
   const [query, setQuery] = createSignal("");
-  const [tone, setTone] = createSignal(keptTone(props.kept));
-  const [pointed, setPointed] = createSignal<Emoji>();
-  const [wanted, setWanted] = createSignal<SectionId>();
+  const [tone, setTone] = createSignal(storedTone(props.browserStore));
+  const [previewed, setPreviewed] = createSignal<Emoji>();
+  const [jumpTarget, setJumpTarget] = createSignal<SectionId>();
   const [current, setCurrent] = createSignal<SectionId>();
-  // As they were when it opened: what is picked now must not move what is under the finger.
-  const recent = recentEmoji(props.kept);
+  // Read once: picking an emoji must not move those under the finger.
+  const recent = recentEmoji(props.browserStore);
   const byText = createMemo(() => new Map(props.emoji.all.map((emoji) => [emoji.text, emoji])));
 
-  const everything = createMemo((): Section[] => {
-    const lately = recent.flatMap((text) => byText().get(text) ?? []);
-    const of = (id: (typeof GROUPS)[number]) => props.emoji.all.filter(({ group }) => group === id);
-    const groups = GROUPS.map((id) => ({ id, name: props.words.groups[id], emoji: of(id) }));
-    const all = [{ id: "recent" as const, name: props.words.recent, emoji: lately }, ...groups];
+  const sections = createMemo((): Section[] => {
+    const recents = recent.flatMap((text) => byText().get(text) ?? []);
+    const inGroup = (id: EmojiGroup) => props.emoji.all.filter(({ group }) => group === id);
+    const groups = EMOJI_GROUPS.map((id) => ({ id, name: props.texts.groups[id], emoji: inGroup(id) }));
+    const all = [{ id: "recent" as const, name: props.texts.recent, emoji: recents }, ...groups];
     return all.filter(({ emoji }) => emoji.length > 0);
   });
   const found = createMemo(() => (query().trim() === "" ? undefined : props.emoji.search(query())));
 
-  function chooseTone(chosen: Tone): void {
-    keepTone(props.kept, chosen);
+  function chooseTone(chosen: SkinTone): void {
+    storeTone(props.browserStore, chosen);
     setTone(chosen);
   }
 
-  function jump(id: SectionId): void {
+  function jumpTo(id: SectionId): void {
     setQuery("");
-    setWanted(id);
+    setJumpTarget(id);
     const part = list.querySelector<HTMLElement>(`[data-part=${id}]`);
     if (part === null) return;
     list.scrollTop = part.offsetTop;
     grid.activateIn(part);
   }
 
-  function scrolled(): void {
+  function updateCurrent(): void {
     const parts = [...list.querySelectorAll<HTMLElement>("[data-part]")];
     const top = parts.findLast(({ offsetTop }) => offsetTop <= list.scrollTop + 1);
     setCurrent(top?.dataset.part as SectionId | undefined);
@@ -72,23 +76,23 @@ export function EmojiBrowser(props: EmojiBrowserProps) {
     if (emoji !== undefined) props.pick(emoji, event.shiftKey);
   }
 
-  function focused(target: EventTarget | null): void {
+  function onFocusIn(target: EventTarget | null): void {
     const cell = grid.cellOf(target);
     if (cell !== undefined) grid.activate(cell);
-    setPointed(emojiAt(target));
+    setPreviewed(emojiAt(target));
   }
 
-  function pressedInBody(event: KeyboardEvent): void {
+  function onBodyKeyDown(event: KeyboardEvent): void {
     const cell = grid.cellOf(event.target);
     if (cell === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     const isUp = event.key === "ArrowUp";
     if (grid.move(cell, event.key) || isUp) event.preventDefault();
     if (isUp && document.activeElement === cell) field.focus();
-    // The letter is written where the focus goes.
+    // The browser types the letter into the element that has the focus after this handler.
     if (event.key.length === 1 && event.key !== " ") field.focus();
   }
 
-  function pressedInField(event: KeyboardEvent): void {
+  function onFieldKeyDown(event: KeyboardEvent): void {
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === "ArrowDown" && grid.enter()) event.preventDefault();
     if (event.key === "Enter") {
@@ -97,84 +101,82 @@ export function EmojiBrowser(props: EmojiBrowserProps) {
     }
   }
 
-  // Everything stays as it is behind what was found: it took a while to be there.
+  // The whole grid stays in the page behind the search results, since it took a while to render.
   createEffect(on([found, () => props.columns], grid.settle));
-  createEffect(() => setCurrent(everything()[0]?.id));
-  // What Enter would pick.
-  createEffect(() => setPointed(found()?.[0]));
-  // On a touch screen a keyboard would cover what one came for.
+  createEffect(() => setCurrent(sections()[0]?.id));
+  // Enter picks the first result.
+  createEffect(() => setPreviewed(found()?.[0]));
+  // On a touch screen the keyboard would cover the emoji.
   onMount(() => matchMedia("(hover: hover)").matches && field.focus());
 
   return (
     <>
-      <div class="emojibrowser-head">
+      <div class="emoji-browser-head">
         <input
           ref={field}
           type="search"
           dir="auto"
-          aria-label={props.words.search}
-          placeholder={props.words.search}
+          aria-label={props.texts.search}
+          placeholder={props.texts.search}
           autocomplete="off"
           spellcheck={false}
           enterkeyhint="done"
           value={query()}
           onInput={(event) => setQuery(event.currentTarget.value)}
-          onKeyDown={pressedInField}
+          onKeyDown={onFieldKeyDown}
         />
-        <button type="button" data-look="quiet" aria-label={props.words.close} onClick={() => props.close()}>
-          ✕
-        </button>
+        <CloseButton onClick={() => props.close()} />
       </div>
       <Categories
-        ids={everything().map(({ id }) => id)}
+        ids={sections().map(({ id }) => id)}
         current={found() === undefined ? current() : undefined}
-        words={props.words}
-        jump={jump}
+        texts={props.texts}
+        jumpTo={jumpTo}
       />
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: its cells are buttons; their events are heard here */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: its cells are buttons; their events are handled here */}
       {/* biome-ignore lint/a11y/useKeyWithMouseEvents: focusin does the same */}
       <div
         ref={body}
-        class="emojibrowser-body"
+        class="emoji-browser-body"
         onClick={(event) => pick(emojiAt(event.target), event)}
-        onKeyDown={pressedInBody}
-        onFocusIn={(event) => focused(event.target)}
-        onMouseOver={(event) => setPointed((before) => emojiAt(event.target) ?? before)}
+        onKeyDown={onBodyKeyDown}
+        onFocusIn={(event) => onFocusIn(event.target)}
+        onMouseOver={(event) => setPreviewed((before) => emojiAt(event.target) ?? before)}
       >
-        <div ref={list} class="emojibrowser-list" hidden={found() !== undefined} onScroll={scrolled}>
+        <div ref={list} class="emoji-browser-list" hidden={found() !== undefined} onScroll={updateCurrent}>
           <EmojiGrid
-            sections={everything()}
+            sections={sections()}
             columns={props.columns}
             tone={tone()}
-            words={props.words}
-            wanted={wanted()}
+            texts={props.texts}
+            jumpTarget={jumpTarget()}
           />
         </div>
         <Show when={found()} keyed>
           {(emoji) => (
-            <div class="emojibrowser-list">
-              <Show when={emoji.length > 0} fallback={<p class="emojibrowser-note">{props.words.nothingFound}</p>}>
+            <div class="emoji-browser-list">
+              <Show when={emoji.length > 0} fallback={<p class="emoji-browser-empty">{props.texts.nothingFound}</p>}>
                 <EmojiGrid
-                  sections={[{ id: "found", name: props.words.found(emoji.length), emoji }]}
+                  sections={[{ id: "found", name: props.texts.found(emoji.length), emoji }]}
                   columns={props.columns}
                   tone={tone()}
-                  words={props.words}
+                  texts={props.texts}
                 />
               </Show>
             </div>
           )}
         </Show>
       </div>
-      <p class="unseen" role="status">
-        {found() && props.words.found(found()?.length ?? 0)}
+      <p class="visually-hidden" role="status">
+        {found() && props.texts.found(found()?.length ?? 0)}
       </p>
-      <footer class="emojibrowser-foot">
-        <div class="emojibrowser-pointed" aria-hidden="true">
-          <Show when={pointed()}>
+      <footer class="emoji-browser-foot">
+        <div class="emoji-browser-preview" aria-hidden="true">
+          <Show when={previewed()}>
             {(emoji) => (
               <>
-                <span class="emojibrowser-large">{withTone(emoji(), tone())}</span>
-                <span class="emojibrowser-name">
+                <span class="emoji-browser-large">{withTone(emoji(), tone())}</span>
+                <span class="emoji-browser-name">
                   <b dir="auto">{emoji().name}</b>
                   <span dir="ltr">:{emoji().shortcodes[0]}:</span>
                 </span>
@@ -182,7 +184,7 @@ export function EmojiBrowser(props: EmojiBrowserProps) {
             )}
           </Show>
         </div>
-        <ToneChoice tone={tone()} words={props.words} choose={chooseTone} />
+        <ToneChoice tone={tone()} texts={props.texts} choose={chooseTone} />
       </footer>
     </>
   );

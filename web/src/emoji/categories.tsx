@@ -1,11 +1,10 @@
-// The categories as a row of small drawings: one tab stop, arrow keys within. The one on top of the list is marked.
 import { For } from "solid-js";
-import type { EmojiWords } from "../i18n/emoji-texts.ts";
+import type { EmojiTexts } from "../i18n/emoji-texts.ts";
 import { gridStep } from "../ui/grid-step.ts";
 import type { SectionId } from "./grid.tsx";
 import "./categories.css";
 
-const DRAWINGS: Readonly<Record<SectionId, string>> = {
+const ICON_PATHS: Readonly<Record<SectionId, string>> = {
   recent: "M10 2.500a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15zM10 5.500V10l3 2",
   smileys: "M10 2.500a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15zM7.5 7.800v.4M12.5 7.800v.4M6.5 11.500q3.5 4 7 0",
   people: "M10 2.800a3.2 3.2 0 1 0 0 6.4 3.2 3.2 0 0 0 0-6.400zM3.5 17.200c0-7 13-7 13 0z",
@@ -25,16 +24,20 @@ const DRAWINGS: Readonly<Record<SectionId, string>> = {
 export type CategoriesProps = {
   ids: readonly SectionId[];
   current: SectionId | undefined;
-  words: EmojiWords;
-  jump(id: SectionId): void;
+  texts: EmojiTexts;
+  jumpTo(id: SectionId): void;
 };
 
+/**
+ * The emoji categories as a row of icons with one tab stop and arrow keys within. The category at the top of the list is
+ * marked.
+ */
 export function Categories(props: CategoriesProps) {
   const nameOf = (id: SectionId) =>
-    id === "recent" ? props.words.recent : id === "found" ? "" : props.words.groups[id];
-  const stop = () => Math.max(0, props.ids.indexOf(props.current ?? "found"));
+    id === "recent" ? props.texts.recent : id === "found" ? "" : props.texts.groups[id];
+  const tabStop = () => Math.max(0, props.ids.indexOf(props.current ?? "found"));
 
-  function pressed(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+  function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
     const buttons = [...event.currentTarget.querySelectorAll("button")];
     const from = { row: 0, column: buttons.indexOf(event.target as HTMLButtonElement) };
     const isRtl = getComputedStyle(event.currentTarget).direction === "rtl";
@@ -45,20 +48,20 @@ export function Categories(props: CategoriesProps) {
   }
 
   return (
-    <div class="categories" role="toolbar" aria-label={props.words.categories} onKeyDown={pressed}>
+    <div class="emoji-categories" role="toolbar" aria-label={props.texts.categories} onKeyDown={onKeyDown}>
       <For each={props.ids}>
-        {(id, at) => (
+        {(id, index) => (
           <button
             type="button"
             data-look="quiet"
-            tabindex={at() === stop() ? 0 : -1}
+            tabindex={index() === tabStop() ? 0 : -1}
             aria-label={nameOf(id)}
             aria-current={id === props.current ? "true" : undefined}
             title={nameOf(id)}
-            onClick={() => props.jump(id)}
+            onClick={() => props.jumpTo(id)}
           >
             <svg viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor">
-              <path d={DRAWINGS[id]} stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" />
+              <path d={ICON_PATHS[id]} stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" />
             </svg>
           </button>
         )}

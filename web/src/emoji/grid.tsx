@@ -1,56 +1,60 @@
-// The emoji in rows under the names of their categories. The first rows are there at once and the rest follow a few in
-// each frame, so that opening it holds nothing up; each category has its full height from the start.
 import { createMemo, createSignal, createUniqueId, For, onCleanup, Show } from "solid-js";
-import type { EmojiWords } from "../i18n/emoji-texts.ts";
-import { type Emoji, type Group, type Tone, withTone } from "./emoji.ts";
+import type { EmojiGroup, EmojiTexts, SkinTone } from "../i18n/emoji-texts.ts";
+import type { Emoji } from "./emoji.ts";
+import { withTone } from "./skin-tone.ts";
 import "./font.css";
 import "./grid.css";
 
-export type SectionId = Group | "recent" | "found";
+export type SectionId = EmojiGroup | "recent" | "found";
 export type Section = { readonly id: SectionId; readonly name: string; readonly emoji: readonly Emoji[] };
 
 export type EmojiGridProps = {
   sections: readonly Section[];
   columns: number;
-  tone: Tone;
-  words: EmojiWords;
-  /** What is looked at next: it doesn't wait for its turn. */
-  wanted?: SectionId | undefined;
+  tone: SkinTone;
+  texts: EmojiTexts;
+  /** The section the reader jumped to: it is rendered without waiting for its turn. */
+  jumpTarget?: SectionId | undefined;
 };
 
-/** At once, and then in each frame. What is added out of sight costs less. */
+/** Rows rendered at once, and then in each frame: rows out of sight cost less. */
 const FIRST_ROWS = 4;
-const ROWS_A_FRAME = 6;
-const ROWS_SEEN = 10;
+const ROWS_PER_FRAME = 6;
+/** Rows rendered at once in the section that was jumped to. */
+const VISIBLE_ROWS = 10;
 
-type Part = Section & { readonly rows: readonly (readonly Emoji[])[]; readonly rowsBefore: number };
+type SectionRows = Section & { readonly rows: readonly (readonly Emoji[])[]; readonly rowsBefore: number };
 
-function partsOf(sections: readonly Section[], columns: number): Part[] {
+function layOutRows(sections: readonly Section[], columns: number): SectionRows[] {
   let rowsBefore = 0;
   return sections.map((section) => {
     const count = Math.ceil(section.emoji.length / columns);
     const rows = Array.from({ length: count }, (_, row) => section.emoji.slice(row * columns, (row + 1) * columns));
-    const part = { ...section, rows, rowsBefore };
+    const sectionRows = { ...section, rows, rowsBefore };
     rowsBefore += count;
-    return part;
+    return sectionRows;
   });
 }
 
+/**
+ * The emoji in rows under the names of their sections. The first rows are there at once and a few more with each frame, so
+ * that opening the picker is quick; each section has its full height from the start.
+ */
 export function EmojiGrid(props: EmojiGridProps) {
   const layout = createMemo(() => {
-    const parts = partsOf(props.sections, props.columns);
-    const last = parts.at(-1);
+    const sections = layOutRows(props.sections, props.columns);
+    const last = sections.at(-1);
     const total = last === undefined ? 0 : last.rowsBefore + last.rows.length;
     const [readyRows, setReadyRows] = createSignal(FIRST_ROWS);
     let frame = requestAnimationFrame(function more() {
-      if (setReadyRows((ready) => ready + ROWS_A_FRAME) < total) frame = requestAnimationFrame(more);
+      if (setReadyRows((ready) => ready + ROWS_PER_FRAME) < total) frame = requestAnimationFrame(more);
     });
     onCleanup(() => cancelAnimationFrame(frame));
-    return { parts, readyRows };
+    return { sections, readyRows };
   });
 
-  // Most emoji never change: plain values keep a thousand of them from listening to anything.
-  function cellOf(emoji: Emoji) {
+  // Most emoji never change: with plain values, a thousand cells subscribe to no signal.
+  function renderCell(emoji: Emoji) {
     const { name, text } = emoji;
     if (emoji.tonesSince === undefined) {
       return (
@@ -60,7 +64,7 @@ export function EmojiGrid(props: EmojiGridProps) {
         </button>
       );
     }
-    const label = () => (props.tone === 0 ? name : `${name}: ${props.words.tones[props.tone]}`);
+    const label = () => (props.tone === 0 ? name : `${name}: ${props.texts.tones[props.tone]}`);
     return (
       // biome-ignore lint/a11y/useSemanticElements: as above
       <button type="button" role="gridcell" tabindex="-1" data-emoji={text} aria-label={label()}>
@@ -69,14 +73,14 @@ export function EmojiGrid(props: EmojiGridProps) {
     );
   }
 
-  function partOf(part: Part) {
+  function renderSection(section: SectionRows) {
     const heading = createUniqueId();
-    const least = () => (props.wanted === part.id ? ROWS_SEEN : 0);
-    const ready = () => part.rows.slice(0, Math.max(least(), layout().readyRows() - part.rowsBefore));
+    const minRows = () => (props.jumpTarget === section.id ? VISIBLE_ROWS : 0);
+    const ready = () => section.rows.slice(0, Math.max(minRows(), layout().readyRows() - section.rowsBefore));
     return (
-      <section class="emojigrid-part" data-part={part.id} style={{ "--rows": part.rows.length }}>
-        <h3 id={heading} class="emojigrid-heading">
-          {part.name}
+      <section class="emoji-grid-section" data-part={section.id} style={{ "--rows": section.rows.length }}>
+        <h3 id={heading} class="emoji-grid-heading">
+          {section.name}
         </h3>
         <Show when={ready().length > 0}>
           {/* biome-ignore lint/a11y/useSemanticElements: as above */}
@@ -85,8 +89,8 @@ export function EmojiGrid(props: EmojiGridProps) {
               {(row) => (
                 // biome-ignore lint/a11y/useSemanticElements: as above
                 // biome-ignore lint/a11y/useFocusableInteractive: its cells are
-                <div class="emojigrid-row" role="row">
-                  {row.map(cellOf)}
+                <div class="emoji-grid-row" role="row">
+                  {row.map(renderCell)}
                 </div>
               )}
             </For>
@@ -97,8 +101,8 @@ export function EmojiGrid(props: EmojiGridProps) {
   }
 
   return (
-    <div class="emojigrid" style={{ "--columns": props.columns }}>
-      <For each={layout().parts}>{partOf}</For>
+    <div class="emoji-grid" style={{ "--columns": props.columns }}>
+      <For each={layout().sections}>{renderSection}</For>
     </div>
   );
 }

@@ -1,34 +1,36 @@
-// A language's emoji, fetched when first wanted; whoever asks again gets the same. A fetch that failed is tried anew.
 import loaders from "virtual:emoji";
-import { type Emoji, unpack } from "./emoji.ts";
-import { type EmojiSearch, makeSearch } from "./search.ts";
-import { drawable, makeIsDrawn } from "./supported-emoji.ts";
+import { type Emoji, unpackEmoji } from "./emoji.ts";
+import { createEmojiSearch, type EmojiSearch } from "./search.ts";
+import { createSupportTest, supportedEmoji } from "./supported-emoji.ts";
 
 export type LoadedEmoji = { readonly all: readonly Emoji[]; readonly search: EmojiSearch };
 
-const loaded = new Map<string, Promise<LoadedEmoji>>();
+const cache = new Map<string, Promise<LoadedEmoji>>();
 
-/** @param language of the client; one without emoji words of its own gets the English ones */
+/**
+ * Returns the emoji of a language and their search. They are fetched once; a fetch that failed is tried again.
+ * @param language of the client; one without emoji texts of its own gets the English ones
+ */
 export function loadEmoji(language: string): Promise<LoadedEmoji> {
-  const of = language in loaders ? language : "en";
-  const there = loaded.get(of);
-  if (there !== undefined) return there;
-  const asked = fetchEmoji(of);
-  loaded.set(of, asked);
-  asked.catch(() => loaded.delete(of));
-  return asked;
+  const available = language in loaders ? language : "en";
+  const cached = cache.get(available);
+  if (cached !== undefined) return cached;
+  const pending = fetchEmoji(available);
+  cache.set(available, pending);
+  pending.catch(() => cache.delete(available));
+  return pending;
 }
 
-/** What is typed and touched meanwhile goes first. */
-const breathe = () => new Promise<void>((done) => setTimeout(done));
+/** Lets waiting input events run first: each step below takes a while. */
+const yieldToInput = () => new Promise<void>((done) => setTimeout(done));
 
 async function fetchEmoji(language: string): Promise<LoadedEmoji> {
   const packed = await loaders[language]?.();
-  await breathe();
-  const known = unpack(packed?.default ?? "");
-  await breathe();
-  const isDrawn = makeIsDrawn();
-  const all = await drawable(known, (text) => breathe().then(() => isDrawn(text)));
-  await breathe();
-  return { all, search: makeSearch(all) };
+  await yieldToInput();
+  const known = unpackEmoji(packed?.default ?? "");
+  await yieldToInput();
+  const isSupported = createSupportTest();
+  const all = await supportedEmoji(known, (text) => yieldToInput().then(() => isSupported(text)));
+  await yieldToInput();
+  return { all, search: createEmojiSearch(all) };
 }

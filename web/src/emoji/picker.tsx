@@ -1,33 +1,34 @@
-// The emoji picker: a native dialog beside the button that opened it, or along the bottom of a narrow screen. It is open
-// while it is mounted; Escape, a click outside and its close button end it and give the focus back.
-import { createSignal, Match, onCleanup, onMount, Switch } from "solid-js";
-import type { Kept } from "../browser/storage.ts";
-import type { EmojiWords } from "../i18n/emoji-texts.ts";
-import { createModal } from "../ui/modal.ts";
-import { placed, seen, whileSeen } from "../ui/popover-position.ts";
+import { createSignal, Match, onMount, Switch } from "solid-js";
+import { emojiTexts } from "../i18n/emoji-texts.ts";
+import { language, t } from "../i18n/t.ts";
+import { useRoom } from "../room/context.ts";
+import { createPopover, remPx } from "../ui/popover.ts";
 import { EmojiBrowser } from "./browser.tsx";
-import { type Emoji, withTone } from "./emoji.ts";
+import type { Emoji } from "./emoji.ts";
 import { type LoadedEmoji, loadEmoji } from "./load.ts";
-import { keptTone, rememberEmoji } from "./recents.ts";
+import { rememberEmoji } from "./recents.ts";
+import { storedTone, withTone } from "./skin-tone.ts";
 import "./picker.css";
 
 export type EmojiPickerProps = {
-  /** The button it belongs to. */
+  /** The button that opened it. */
   anchor: HTMLElement;
-  /** Of the client: whose words it searches by. */
-  language: string;
-  kept: Kept;
-  words: EmojiWords;
-  /** Called when the picker is closed and the focus is back on the button; with Shift the picker stays for more. */
+  /** Called once the picker is closed and the focus is back on the button; with Shift held the picker stays open. */
   pick(emoji: string): void;
   close(): void;
 };
 
-/** In root em. */
-const WISH = { width: 23.5, height: 27 };
-const LEAST_CELL = 2.6;
+const PREFERRED_SIZE_REM = { width: 23.5, height: 27 };
+const MIN_CELL_REM = 2.6;
+const MIN_COLUMNS = 3;
 
+/**
+ * The emoji picker: a popover beside the button that opened it, or a sheet along the bottom of a narrow screen. It is open
+ * while it is mounted; Escape, a click outside and its close button close it and give the focus back.
+ */
 export function EmojiPicker(props: EmojiPickerProps) {
+  const { browserStore } = useRoom();
+  const texts = () => emojiTexts(language());
   let dialog!: HTMLDialogElement;
   const [loaded, setLoaded] = createSignal<LoadedEmoji>();
   const [hasFailed, setFailed] = createSignal(false);
@@ -35,52 +36,42 @@ export function EmojiPicker(props: EmojiPickerProps) {
 
   function load(): void {
     setFailed(false);
-    loadEmoji(props.language).then(setLoaded, () => setFailed(true));
+    loadEmoji(language()).then(setLoaded, () => setFailed(true));
   }
 
-  function pick(emoji: Emoji, stays: boolean): void {
-    rememberEmoji(props.kept, emoji.text);
-    const pick = props.pick;
-    if (!stays) leave();
-    pick(withTone(emoji, keptTone(props.kept)));
+  function pick(emoji: Emoji, keepOpen: boolean): void {
+    rememberEmoji(browserStore, emoji.text);
+    const { pick } = props;
+    if (!keepOpen) leave();
+    pick(withTone(emoji, storedTone(browserStore)));
   }
 
-  function place(): void {
-    const em = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-    const isRtl = getComputedStyle(dialog).direction === "rtl";
-    const wish = { width: WISH.width * em, height: WISH.height * em };
-    const box = placed(props.anchor.getBoundingClientRect(), wish, seen(), isRtl);
-    for (const side of ["left", "top", "width", "height"] as const) {
-      dialog.style.setProperty(`--${side}`, `${box[side]}px`);
-    }
-    dialog.toggleAttribute("data-sheet", box.isSheet);
-    setColumns(Math.max(3, Math.floor((box.width - em) / (LEAST_CELL * em))));
-  }
-
-  const leave = createModal(
-    () => dialog,
-    () => props.close(),
-  );
-  onMount(() => {
-    load();
-    onCleanup(whileSeen(place));
+  const leave = createPopover({
+    dialog: () => dialog,
+    anchor: () => props.anchor,
+    preferredSize: () => ({ width: PREFERRED_SIZE_REM.width * remPx(), height: PREFERRED_SIZE_REM.height * remPx() }),
+    onPlaced({ width }) {
+      setColumns(Math.max(MIN_COLUMNS, Math.floor((width - remPx()) / (MIN_CELL_REM * remPx()))));
+    },
+    close: () => props.close(),
   });
+  onMount(load);
 
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; Escape does the same
     <dialog
       ref={dialog}
-      class="emojipicker"
-      aria-label={props.words.emoji}
+      class="emoji-picker"
+      aria-label={texts().emoji}
       onClick={(event) => event.target === dialog && leave()}
     >
-      <div class="emojipicker-page">
-        <Switch fallback={<p class="emojipicker-note">{props.words.loading}</p>}>
+      <div class="emoji-picker-page">
+        <Switch fallback={<p class="emoji-picker-note">{texts().loading}</p>}>
           <Match when={hasFailed()}>
-            <p class="emojipicker-note" role="alert">
-              {props.words.failed}{" "}
+            <p class="emoji-picker-note" role="alert">
+              {texts().failed}{" "}
               <button type="button" data-look="link" onClick={load}>
-                {props.words.retry}
+                {t().tryAgain}
               </button>
             </p>
           </Match>
@@ -89,8 +80,8 @@ export function EmojiPicker(props: EmojiPickerProps) {
               <EmojiBrowser
                 emoji={emoji()}
                 columns={columns()}
-                kept={props.kept}
-                words={props.words}
+                browserStore={browserStore}
+                texts={texts()}
                 pick={pick}
                 close={leave}
               />

@@ -1,43 +1,34 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { makeStorage } from "../browser/storage.ts";
-import { keepTone, keptTone, quickEmoji, recentEmoji, rememberEmoji } from "./recents.ts";
+import { createStorage } from "../browser/storage.ts";
+import { quickEmoji, recentEmoji, rememberEmoji } from "./recents.ts";
 
-const fresh = () => makeStorage(() => undefined, "");
+const fresh = () => createStorage(() => undefined, "");
 
-test("the last used comes first, each once, 24 at most", () => {
-  const kept = fresh();
-  for (const text of ["😀", "👍", "😀", "❤️"]) rememberEmoji(kept, text);
-  expect(recentEmoji(kept)).toEqual(["❤️", "😀", "👍"]);
-  for (let at = 0; at < 40; at++) rememberEmoji(kept, String.fromCodePoint(0x1f400 + at));
-  expect(recentEmoji(kept)).toHaveLength(24);
+test("the last used comes first, each only once, 24 at most", () => {
+  const browserStore = fresh();
+  for (const text of ["😀", "👍", "😀", "❤️"]) rememberEmoji(browserStore, text);
+  expect(recentEmoji(browserStore)).toEqual(["❤️", "😀", "👍"]);
+  for (let index = 0; index < 40; index++) rememberEmoji(browserStore, String.fromCodePoint(0x1f400 + index));
+  expect(recentEmoji(browserStore)).toHaveLength(24);
 });
 
-test("quick ones are the last used, then what most people use", () => {
-  const kept = fresh();
-  expect(quickEmoji(kept, 4)).toEqual(["👍", "❤️", "😂", "🎉"]);
-  rememberEmoji(kept, "🦦");
-  rememberEmoji(kept, "😂");
-  expect(quickEmoji(kept, 4)).toEqual(["😂", "🦦", "👍", "❤️"]);
+test("quick reactions are the last used, then popular ones", () => {
+  const browserStore = fresh();
+  expect(quickEmoji(browserStore, 4)).toEqual(["👍", "❤️", "😂", "🎉"]);
+  rememberEmoji(browserStore, "🦦");
+  rememberEmoji(browserStore, "😂");
+  expect(quickEmoji(browserStore, 4)).toEqual(["😂", "🦦", "👍", "❤️"]);
 });
 
-test("a tone is kept", () => {
-  const kept = fresh();
-  expect(keptTone(kept)).toBe(0);
-  keepTone(kept, 4);
-  expect(keptTone(kept)).toBe(4);
-});
-
-test("whatever was kept is survived, and remembering mends it", () => {
+test("any stored text is survived, and the next emoji used repairs it", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (rubbish) => {
-      const kept = fresh();
-      kept.set("emoji", rubbish);
-      kept.set("emoji-tone", rubbish);
-      expect(recentEmoji(kept).length).toBeLessThanOrEqual(24);
-      expect(keptTone(kept)).toBeWithin(0, 6);
-      rememberEmoji(kept, "😀");
-      expect(recentEmoji(kept)[0]).toBe("😀");
+      const browserStore = fresh();
+      browserStore.set("emoji", rubbish);
+      expect(recentEmoji(browserStore).length).toBeLessThanOrEqual(24);
+      rememberEmoji(browserStore, "😀");
+      expect(recentEmoji(browserStore)[0]).toBe("😀");
     }),
   );
 });

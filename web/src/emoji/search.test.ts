@@ -1,11 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { packLanguage } from "../../build/emoji-pack.ts";
-import { unpack } from "./emoji.ts";
-import { makeSearch } from "./search.ts";
+import { unpackEmoji } from "./emoji.ts";
+import { createEmojiSearch } from "./search.ts";
 
-const english = unpack(packLanguage("en"));
-const search = makeSearch(english);
+const english = unpackEmoji(packLanguage("en"));
+const search = createEmojiSearch(english);
 const texts = (query: string, find = search) => find(query).map(({ text }) => text);
 
 describe("searching", () => {
@@ -15,7 +15,7 @@ describe("searching", () => {
     expect(texts("  FACE,  cat ").sort()).toEqual(texts("cat face").sort());
   });
 
-  test("what is called so comes first, and shortcodes are names", () => {
+  test("an emoji of that name comes first, and shortcodes are names too", () => {
     expect(texts("heart")[0]).toBe("❤️");
     expect(texts("tada")).toEqual(["🎉"]);
     expect(texts(":+1:")).toEqual(["👍"]);
@@ -23,24 +23,24 @@ describe("searching", () => {
   });
 
   test("long words are found within others, short ones only at their beginning", () => {
-    const german = makeSearch(unpack(packLanguage("de")));
+    const german = createEmojiSearch(unpackEmoji(packLanguage("de")));
     expect(texts("gesicht", german)).toContain("🐱");
     expect(texts("ox")).not.toContain("🦊");
     expect(texts("überrascht", german)).toEqual(texts("UBERRASCHT", german));
   });
 
-  test("each language by its own words, and by the English shortcodes", () => {
-    expect(texts("perro", makeSearch(unpack(packLanguage("es"))))).toContain("🐶");
-    const arabic = makeSearch(unpack(packLanguage("ar")));
+  test("each language searches by its own words and by the English shortcodes", () => {
+    expect(texts("perro", createEmojiSearch(unpackEmoji(packLanguage("es"))))).toContain("🐶");
+    const arabic = createEmojiSearch(unpackEmoji(packLanguage("ar")));
     expect(texts("قلب", arabic)).toContain("❤️");
     expect(texts("مصر", arabic)).toContain("🇪🇬");
     expect(texts("heart", arabic)).toContain("❤️");
-    const japanese = makeSearch(unpack(packLanguage("ja")));
+    const japanese = createEmojiSearch(unpackEmoji(packLanguage("ja")));
     expect(texts("顔", japanese)).toContain("😀");
     expect(texts("ネコ", japanese)).toEqual(texts("ねこ", japanese));
   });
 
-  test("nothing is found for no words, and for those no emoji has", () => {
+  test("nothing is found without words, or for words no emoji has", () => {
     expect(search("")).toEqual([]);
     expect(search(" ,:/ ")).toEqual([]);
     expect(search("xyzzy")).toEqual([]);

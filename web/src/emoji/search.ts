@@ -1,33 +1,34 @@
-// Looking for emoji by the beginnings of words: every word asked for begins one of the emoji's own, or, where a script
-// has no spaces or a word is long enough, is within one. Those whose name says it best come first.
 import type { Emoji } from "./emoji.ts";
-import { fold } from "./fold.ts";
+import { foldForSearch } from "./fold-for-search.ts";
 
 const NOT_WORDS = /[^\p{L}\p{M}\p{N}+\n]+/gu;
 const WITHOUT_SPACES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
-/** From so many letters on, a word is looked for within others: `gesicht` in `katzengesicht`. */
-const WITHIN_LENGTH = 3;
+/** A query word of at least this many letters may be inside another word, as `gesicht` in `katzengesicht`. */
+const MIN_INNER_LENGTH = 3;
 
 type Entry = {
   readonly emoji: Emoji;
-  /** Whole names: the shortcodes and the name, each between line breaks, its words between spaces. */
+  /** The shortcodes and the name, each between line breaks, their words between spaces. */
   readonly names: string;
   readonly tags: string;
-  /** Words in the name: of two that fit as well, the shorter is meant. */
+  /** Words in the name: of two equal matches, the shorter name comes first. */
   readonly length: number;
 };
 
 export type EmojiSearch = (query: string) => Emoji[];
 
-/** A search without words finds nothing. */
-export function makeSearch(all: readonly Emoji[]): EmojiSearch {
+/**
+ * Returns a search by the beginnings of words: every word of the query must begin a word of the emoji's names or tags, or be
+ * inside one if it is long enough or its script has no spaces. The best matches come first; no words find nothing.
+ */
+export function createEmojiSearch(all: readonly Emoji[]): EmojiSearch {
   const entries = entriesOf(all);
   return (query) => {
-    const wanted = wordsOf(query);
-    if (wanted === "") return [];
-    const words = wanted.split(" ");
+    const queryWords = wordsOf(query);
+    if (queryWords === "") return [];
+    const words = queryWords.split(" ");
     return entries
-      .map((entry) => ({ entry, distance: distanceOf(entry, wanted, words) }))
+      .map((entry) => ({ entry, distance: distanceOf(entry, queryWords, words) }))
       .filter(({ distance }) => distance !== Number.POSITIVE_INFINITY)
       .sort((one, other) => one.distance - other.distance || one.entry.length - other.entry.length)
       .map(({ entry }) => entry.emoji);
@@ -35,14 +36,14 @@ export function makeSearch(all: readonly Emoji[]): EmojiSearch {
 }
 
 function wordsOf(text: string): string {
-  return fold(text).replace(NOT_WORDS, " ").trim();
+  return foldForSearch(text).replace(NOT_WORDS, " ").trim();
 }
 
 function entriesOf(all: readonly Emoji[]): Entry[] {
-  // Folding one long text takes a tenth of the time that folding its lines would.
+  // Folding one long text takes a tenth of the time of folding its lines one by one.
   const folded = wordsOf(all.map(({ name }) => name).join("\n")).split("\n");
-  return all.map((emoji, at) => {
-    const name = (folded[at] ?? "").trim();
+  return all.map((emoji, index) => {
+    const name = (folded[index] ?? "").trim();
     const codes = emoji.shortcodes.map((code) => code.replace(/[_-]/g, " ").trim());
     return {
       emoji,
@@ -53,9 +54,9 @@ function entriesOf(all: readonly Emoji[]): Entry[] {
   });
 }
 
-/** 0 is its name; infinite is not found. */
-function distanceOf(entry: Entry, wanted: string, words: readonly string[]): number {
-  if (entry.names.includes(`\n ${wanted} \n`)) return 0;
+/** Returns 0 for one of the emoji's names, infinity for no match. */
+function distanceOf(entry: Entry, query: string, words: readonly string[]): number {
+  if (entry.names.includes(`\n ${query} \n`)) return 0;
   return words.reduce((sum, word) => sum + wordDistance(entry, word), 0);
 }
 
@@ -64,6 +65,6 @@ function wordDistance({ names, tags }: Entry, word: string): number {
   if (names.includes(` ${word}`)) return 2;
   if (tags.includes(` ${word} `)) return 3;
   if (tags.includes(` ${word}`)) return 4;
-  const mayBeWithin = word.length >= WITHIN_LENGTH || WITHOUT_SPACES.test(word);
+  const mayBeWithin = word.length >= MIN_INNER_LENGTH || WITHOUT_SPACES.test(word);
   return mayBeWithin && (names.includes(word) || tags.includes(word)) ? 5 : Number.POSITIVE_INFINITY;
 }

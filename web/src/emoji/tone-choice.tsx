@@ -1,24 +1,24 @@
-// The skin tone that emoji of people and hands are shown and sent in.
 import { createUniqueId, For } from "solid-js";
-import type { EmojiWords } from "../i18n/emoji-texts.ts";
-import { TONES, type Tone } from "./emoji.ts";
+import type { EmojiTexts, SkinTone } from "../i18n/emoji-texts.ts";
+import { SKIN_TONES } from "./skin-tone.ts";
 import "./font.css";
 import "./tone-choice.css";
 
-const HANDS: Readonly<Record<Tone, string>> = { 0: "✋", 1: "✋🏻", 2: "✋🏼", 3: "✋🏽", 4: "✋🏾", 5: "✋🏿" };
+const HANDS: Readonly<Record<SkinTone, string>> = { 0: "✋", 1: "✋🏻", 2: "✋🏼", 3: "✋🏽", 4: "✋🏾", 5: "✋🏿" };
 
-export function ToneChoice(props: { tone: Tone; words: EmojiWords; choose(tone: Tone): void }) {
+/** Lets the reader choose the skin tone that emoji of people and hands are shown and sent in. */
+export function ToneChoice(props: { tone: SkinTone; texts: EmojiTexts; choose(tone: SkinTone): void }) {
   const group = createUniqueId();
   return (
-    <fieldset class="tonechoice">
-      <legend class="unseen">{props.words.tone}</legend>
-      <For each={TONES}>
+    <fieldset class="tone-choice">
+      <legend class="visually-hidden">{props.texts.tone}</legend>
+      <For each={SKIN_TONES}>
         {(tone) => (
-          <label title={props.words.tones[tone]}>
+          <label title={props.texts.tones[tone]}>
             <input
               type="radio"
               name={group}
-              aria-label={props.words.tones[tone]}
+              aria-label={props.texts.tones[tone]}
               checked={tone === props.tone}
               onChange={() => props.choose(tone)}
             />

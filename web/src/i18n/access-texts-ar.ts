@@ -1,11 +1,11 @@
-// The Arabic words of whose room it is: accounts, doors, roles and what comes of them.
+// The Arabic texts about accounts, roles and moderation, and about how one comes into a room.
 
-import type { Whose } from "./access-texts-en.ts";
-import { fenced, listed, plural } from "./plural.ts";
+import type { AccessTexts } from "./access-texts-en.ts";
+import { isolateName, joinList, plural } from "./plural.ts";
 
-const fence = (text: string) => fenced(text, "rtl");
+const fence = (text: string) => isolateName(text, "rtl");
 
-export const arWhose: Whose = {
+export const arAccessTexts: AccessTexts = {
   // Refusals
   refusals: {
     malformed: "لم يفهم الخادم ذلك.",
@@ -36,8 +36,8 @@ export const arWhose: Whose = {
 
   // Changes, told in the transcript
   theOwner: "صاحب الغرفة",
-  retitled: (name, title) => `غيّر ${fence(name)} العنوان إلى «${fence(title)}»`,
-  untitled: (name) => `أزال ${fence(name)} العنوان`,
+  titleChanged: (name, title) => `غيّر ${fence(name)} العنوان إلى «${fence(title)}»`,
+  titleRemoved: (name) => `أزال ${fence(name)} العنوان`,
   extended: (name, until) => `منح ${fence(name)} الغرفة وقتًا أطول: حتى ${until}`,
   visibilityChanged: {
     public: (name) => `أدرج ${fence(name)} الغرفة في القائمة للجميع`,
@@ -50,9 +50,9 @@ export const arWhose: Whose = {
     locked: (name) => `أقفل ${fence(name)} الغرفة`,
     members: (name) => `جعل ${fence(name)} الغرفة للأعضاء فقط`,
   },
-  slowed: (name, time) => `أبطأ ${fence(name)} الحديث: رسالة كل ${time}`,
-  unslowed: (name) => `يسمح ${fence(name)} للجميع بالكلام كما يشاؤون`,
-  capped: (name, max) =>
+  slowModeOn: (name, time) => `أبطأ ${fence(name)} الحديث: رسالة كل ${time}`,
+  slowModeOff: (name) => `يسمح ${fence(name)} للجميع بالكلام كما يشاؤون`,
+  maxMembersChanged: (name, max) =>
     max === null
       ? `يسمح ${fence(name)} بدخول كل من يأتي`
       : `يسمح ${fence(name)} بدخول ${plural("ar", max, {
@@ -63,7 +63,7 @@ export const arWhose: Whose = {
           many: "# شخصًا",
           other: "# شخص",
         })} على الأكثر`,
-  deeds: {
+  moderationActions: {
     admit: (name, whom) => `أدخل ${fence(name)} ${fence(whom)}`,
     kick: (name, whom) => `أخرج ${fence(name)} ${fence(whom)}`,
     ban: (name, whom) => `حظر ${fence(name)} ${fence(whom)}`,
@@ -78,7 +78,7 @@ export const arWhose: Whose = {
   mutedUntil: (name, whom, until) => `أسكت ${fence(name)} ${fence(whom)} حتى ${until}`,
 
   // At the door
-  entrances: {
+  joinGates: {
     password: "تطلب هذه الغرفة كلمة مرور",
     patience: "في انتظار السماح بالدخول",
     account: "هذا الخادم لمن لديه حساب",
@@ -86,7 +86,7 @@ export const arWhose: Whose = {
   },
   roomPassword: "كلمة مرور الغرفة",
   goIn: "دخول",
-  triesWait: (seconds) =>
+  tooManyTries: (seconds) =>
     `محاولات كثيرة. انتظر ${plural("ar", seconds, {
       zero: "قليلًا",
       one: "ثانية",
@@ -97,21 +97,21 @@ export const arWhose: Whose = {
     })}.`,
   waitingAs: (name) =>
     `يرى من يدير الغرفة أنك، ${name}، عند الباب. تُفتح هذه الصفحة من تلقاء نفسها حين يُسمح لك بالدخول.`,
-  waitNoMore: "كفى انتظارًا",
+  stopWaiting: "كفى انتظارًا",
   accountsOnly: "سجّل الدخول أو أنشئ حسابًا، وستكون في الغرفة.",
-  comeBack: "عودة",
+  rejoin: "عودة",
   badInvite: "استُعملت هذه الدعوة أو لم تعد صالحة.",
 
   // Knocks and what can be taken back
-  knocking: "عند الباب",
-  wantsIn: (name) => `يريد ${fence(name)} الدخول`,
-  wantIn: (names) => `عند الباب من يريد الدخول: ${listed("ar", names.map(fence))}`,
+  knocks: "عند الباب",
+  wantsToJoin: (name) => `يريد ${fence(name)} الدخول`,
+  knockAnnouncement: (names) => `عند الباب من يريد الدخول: ${joinList("ar", names.map(fence))}`,
   letIn: "إدخال",
   letInName: (name) => `إدخال ${fence(name)}`,
   notNow: "ليس الآن",
   notNowName: (name) => `ليس الآن، ${fence(name)}`,
-  aboutToKick: (name) => `سيُخرَج ${fence(name)}`,
-  messageGoes: (count) =>
+  kickPending: (name) => `سيُخرَج ${fence(name)}`,
+  messagesDeleted: (count) =>
     plural("ar", count, {
       zero: "لم تُحذف رسائل",
       one: "حُذفت الرسالة",
@@ -125,9 +125,9 @@ export const arWhose: Whose = {
   member: "عضو",
   muted: "مُسكَت",
   statuses: { online: "هنا الآن", away: "غائب", offline: "ليس هنا" },
-  seenLast: (time) => `كان هنا آخر مرة ${time}`,
-  mutedTill: (time) => `مُسكَت حتى ${time}`,
-  wereHere: "ليسوا هنا الآن",
+  lastSeen: (time) => `كان هنا آخر مرة ${time}`,
+  mutedUntilTime: (time) => `مُسكَت حتى ${time}`,
+  absentMembers: "ليسوا هنا الآن",
   banned: "المحظورون",
   unban: "رفع الحظر",
   unbanName: (name) => `رفع الحظر عن ${fence(name)}`,
@@ -141,7 +141,7 @@ export const arWhose: Whose = {
   wipe: "حذف رسائله",
   kick: "إخراج",
   ban: "حظر",
-  graves: {
+  confirmations: {
     ban: {
       title: (name) => `حظر ${fence(name)}؟`,
       words: "يخرج فورًا، ولا يمكنه العودة حتى تنتهي الغرفة أو يُرفع الحظر.",
@@ -163,7 +163,7 @@ export const arWhose: Whose = {
   nextIn: (seconds) => `رسالتك القادمة بعد ${seconds} ث.`,
 
   // Settings of a room
-  whoComesIn: "من يدخل",
+  accessHeading: "من يدخل",
   entry: "كيف يدخل القادمون الجدد",
   entries: {
     open: { name: "بلا قيد", hint: "كل من لديه الرابط أو الرمز." },
@@ -176,8 +176,8 @@ export const arWhose: Whose = {
   anotherPassword: "كلمة مرور أخرى",
   passwordMissing: "ضع للغرفة كلمة مرور.",
   slowModeLabel: "يكتب الأعضاء",
-  asTheyLike: "كما يشاؤون",
-  onceIn: (time) => `مرة كل ${time}`,
+  noSlowMode: "كما يشاؤون",
+  slowModeInterval: (time) => `مرة كل ${time}`,
   listedInLobby: "مدرجة في الصفحة الأولى ليراها الجميع",
   saved: "حُفظ.",
   neverEnds: "لا نهاية لهذه الغرفة. تذهب أقدم رسائلها حين تكثر.",
@@ -188,9 +188,9 @@ export const arWhose: Whose = {
   inviteLinksWhy: "رابط كهذا يُدخل حامله كيفما كان الباب. ويمكنك سحبه.",
   forHowMany: "لكم شخص",
   forHowLong: "لكم من الوقت",
-  asTheRoom: "ما دامت الغرفة",
+  untilRoomEnds: "ما دامت الغرفة",
   makeLink: "إنشاء رابط",
-  toldOnce: "انسخه الآن: لا يظهر إلا هذه المرة.",
+  shownOnce: "انسخه الآن: لا يظهر إلا هذه المرة.",
   copyInvite: "نسخ رابط الدعوة",
   usesLeft: (left, uses) => (uses === 1 ? "لشخص واحد" : `بقي ${left} من ${uses}`),
   goodUntil: (time) => `حتى ${time}`,
@@ -232,5 +232,5 @@ export const arWhose: Whose = {
   passwordIsName: "كلمة المرور هي اسم المستخدم. اختر غيرها.",
   passwordIsCommon: "هذه كلمة مرور يجرّبها الجميع أولًا. اختر غيرها.",
   emailProblem: "ليس هذا عنوان بريد.",
-  noLasting: "لا يُسمح هنا بغرف بلا نهاية.",
+  endlessRoomsNotAllowed: "لا يُسمح هنا بغرف بلا نهاية.",
 };

@@ -1,9 +1,9 @@
-// The German words of whose room it is: accounts, doors, roles and what comes of them.
+// The German texts about accounts, roles and moderation, and about how one comes into a room.
 
-import type { Whose } from "./access-texts-en.ts";
-import { fenced, listed, plural } from "./plural.ts";
+import type { AccessTexts } from "./access-texts-en.ts";
+import { isolateName, joinList, plural } from "./plural.ts";
 
-export const deWhose: Whose = {
+export const deAccessTexts: AccessTexts = {
   // Refusals
   refusals: {
     malformed: "Das versteht der Server nicht.",
@@ -34,42 +34,42 @@ export const deWhose: Whose = {
 
   // Changes, told in the transcript
   theOwner: "Der Besitzer",
-  retitled: (name, title) => `${fenced(name)} hat den Titel geändert: „${fenced(title)}“`,
-  untitled: (name) => `${fenced(name)} hat den Titel entfernt`,
-  extended: (name, until) => `${fenced(name)} hat dem Raum mehr Zeit gegeben: bis ${until}`,
+  titleChanged: (name, title) => `${isolateName(name)} hat den Titel geändert: „${isolateName(title)}“`,
+  titleRemoved: (name) => `${isolateName(name)} hat den Titel entfernt`,
+  extended: (name, until) => `${isolateName(name)} hat dem Raum mehr Zeit gegeben: bis ${until}`,
   visibilityChanged: {
-    public: (name) => `${fenced(name)} hat den Raum für alle aufgelistet`,
-    unlisted: (name) => `${fenced(name)} hat den Raum von der Liste genommen`,
+    public: (name) => `${isolateName(name)} hat den Raum für alle aufgelistet`,
+    unlisted: (name) => `${isolateName(name)} hat den Raum von der Liste genommen`,
   },
   entryChanged: {
-    open: (name) => `${fenced(name)} hat den Raum für alle mit dem Link geöffnet`,
-    password: (name) => `${fenced(name)} hat ein Passwort für Neue gesetzt`,
-    knock: (name) => `${fenced(name)} lässt Neue anklopfen`,
-    locked: (name) => `${fenced(name)} hat den Raum abgeschlossen`,
-    members: (name) => `${fenced(name)} lässt nur noch Mitglieder in den Raum`,
+    open: (name) => `${isolateName(name)} hat den Raum für alle mit dem Link geöffnet`,
+    password: (name) => `${isolateName(name)} hat ein Passwort für Neue gesetzt`,
+    knock: (name) => `${isolateName(name)} lässt Neue anklopfen`,
+    locked: (name) => `${isolateName(name)} hat den Raum abgeschlossen`,
+    members: (name) => `${isolateName(name)} lässt nur noch Mitglieder in den Raum`,
   },
-  slowed: (name, time) => `${fenced(name)} hat das Gespräch verlangsamt: eine Nachricht alle ${time}`,
-  unslowed: (name) => `${fenced(name)} lässt alle wieder so schnell schreiben, wie sie wollen`,
-  capped: (name, max) =>
+  slowModeOn: (name, time) => `${isolateName(name)} hat das Gespräch verlangsamt: eine Nachricht alle ${time}`,
+  slowModeOff: (name) => `${isolateName(name)} lässt alle wieder so schnell schreiben, wie sie wollen`,
+  maxMembersChanged: (name, max) =>
     max === null
-      ? `${fenced(name)} lässt so viele herein, wie kommen`
-      : `${fenced(name)} lässt höchstens ${plural("de", max, { one: "# Person", other: "# Leute" })} herein`,
-  deeds: {
-    admit: (name, whom) => `${fenced(name)} hat ${fenced(whom)} hereingelassen`,
-    kick: (name, whom) => `${fenced(name)} hat ${fenced(whom)} hinausgebeten`,
-    ban: (name, whom) => `${fenced(name)} hat ${fenced(whom)} verbannt`,
-    unban: (name, whom) => `${fenced(name)} hat den Bann gegen ${fenced(whom)} aufgehoben`,
-    unmute: (name, whom) => `${fenced(name)} lässt ${fenced(whom)} wieder sprechen`,
-    promote: (name, whom) => `${fenced(name)} hat ${fenced(whom)} zum Admin gemacht`,
-    demote: (name, whom) => `${fenced(whom)} ist kein Admin mehr: ${fenced(name)} hat es zurückgenommen`,
-    handover: (name, whom) => `${fenced(name)} hat den Raum an ${fenced(whom)} übergeben`,
-    take: (name) => `${fenced(name)} hat den Raum übernommen`,
-    wipe: (name, whom) => `${fenced(name)} hat gelöscht, was ${fenced(whom)} geschrieben hat`,
+      ? `${isolateName(name)} lässt so viele herein, wie kommen`
+      : `${isolateName(name)} lässt höchstens ${plural("de", max, { one: "# Person", other: "# Leute" })} herein`,
+  moderationActions: {
+    admit: (name, whom) => `${isolateName(name)} hat ${isolateName(whom)} hereingelassen`,
+    kick: (name, whom) => `${isolateName(name)} hat ${isolateName(whom)} hinausgebeten`,
+    ban: (name, whom) => `${isolateName(name)} hat ${isolateName(whom)} verbannt`,
+    unban: (name, whom) => `${isolateName(name)} hat den Bann gegen ${isolateName(whom)} aufgehoben`,
+    unmute: (name, whom) => `${isolateName(name)} lässt ${isolateName(whom)} wieder sprechen`,
+    promote: (name, whom) => `${isolateName(name)} hat ${isolateName(whom)} zum Admin gemacht`,
+    demote: (name, whom) => `${isolateName(whom)} ist kein Admin mehr: ${isolateName(name)} hat es zurückgenommen`,
+    handover: (name, whom) => `${isolateName(name)} hat den Raum an ${isolateName(whom)} übergeben`,
+    take: (name) => `${isolateName(name)} hat den Raum übernommen`,
+    wipe: (name, whom) => `${isolateName(name)} hat gelöscht, was ${isolateName(whom)} geschrieben hat`,
   },
-  mutedUntil: (name, whom, until) => `${fenced(name)} hat ${fenced(whom)} bis ${until} stumm geschaltet`,
+  mutedUntil: (name, whom, until) => `${isolateName(name)} hat ${isolateName(whom)} bis ${until} stumm geschaltet`,
 
   // At the door
-  entrances: {
+  joinGates: {
     password: "Dieser Raum fragt nach einem Passwort",
     patience: "Du wartest auf Einlass",
     account: "Dieser Server ist für Leute mit Konto",
@@ -77,42 +77,42 @@ export const deWhose: Whose = {
   },
   roomPassword: "Passwort des Raums",
   goIn: "Hinein",
-  triesWait: (seconds) =>
+  tooManyTries: (seconds) =>
     `Zu viele Versuche. Warte ${plural("de", seconds, { one: "# Sekunde", other: "# Sekunden" })}.`,
   waitingAs: (name) =>
     `Wer den Raum leitet, sieht, dass du, ${name}, vor der Tür stehst. Diese Seite öffnet sich von selbst, sobald du hereingelassen wirst.`,
-  waitNoMore: "Nicht länger warten",
+  stopWaiting: "Nicht länger warten",
   accountsOnly: "Melde dich an oder leg ein Konto an, und du bist im Raum.",
-  comeBack: "Zurückkommen",
+  rejoin: "Zurückkommen",
   badInvite: "Diese Einladung ist verbraucht oder gilt nicht mehr.",
 
   // Knocks and what can be taken back
-  knocking: "Vor der Tür",
-  wantsIn: (name) => `${fenced(name)} möchte herein`,
-  wantIn: (names) => {
-    const who = listed(
+  knocks: "Vor der Tür",
+  wantsToJoin: (name) => `${isolateName(name)} möchte herein`,
+  knockAnnouncement: (names) => {
+    const who = joinList(
       "de",
-      names.map((name) => fenced(name)),
+      names.map((name) => isolateName(name)),
     );
     return `${who} ${names.length === 1 ? "möchte" : "möchten"} herein`;
   },
   letIn: "Hereinlassen",
-  letInName: (name) => `Hereinlassen: ${fenced(name)}`,
+  letInName: (name) => `Hereinlassen: ${isolateName(name)}`,
   notNow: "Jetzt nicht",
-  notNowName: (name) => `Jetzt nicht: ${fenced(name)}`,
-  aboutToKick: (name) => `${fenced(name)} wird hinausgebeten`,
-  messageGoes: (count) => plural("de", count, { one: "Nachricht gelöscht", other: "# Nachrichten gelöscht" }),
+  notNowName: (name) => `Jetzt nicht: ${isolateName(name)}`,
+  kickPending: (name) => `${isolateName(name)} wird hinausgebeten`,
+  messagesDeleted: (count) => plural("de", count, { one: "Nachricht gelöscht", other: "# Nachrichten gelöscht" }),
 
   // People
   member: "Mitglied",
   muted: "stumm",
   statuses: { online: "gerade hier", away: "abwesend", offline: "nicht hier" },
-  seenLast: (time) => `zuletzt hier ${time}`,
-  mutedTill: (time) => `stumm bis ${time}`,
-  wereHere: "Gerade nicht hier",
+  lastSeen: (time) => `zuletzt hier ${time}`,
+  mutedUntilTime: (time) => `stumm bis ${time}`,
+  absentMembers: "Gerade nicht hier",
   banned: "Verbannt",
   unban: "Bann aufheben",
-  unbanName: (name) => `Bann aufheben: ${fenced(name)}`,
+  unbanName: (name) => `Bann aufheben: ${isolateName(name)}`,
   takeOver: "Diesen Raum übernehmen",
   makeAdmin: "Zum Admin machen",
   unmakeAdmin: "Admin zurücknehmen",
@@ -123,20 +123,20 @@ export const deWhose: Whose = {
   wipe: "Alle Nachrichten löschen",
   kick: "Hinausbitten",
   ban: "Verbannen",
-  graves: {
+  confirmations: {
     ban: {
-      title: (name) => `${fenced(name)} verbannen?`,
+      title: (name) => `${isolateName(name)} verbannen?`,
       words: "Die Person muss sofort gehen und kann nicht zurück, bis der Raum endet oder der Bann aufgehoben wird.",
       act: "Verbannen",
     },
     handover: {
-      title: (name) => `Diesen Raum an ${fenced(name)} übergeben?`,
+      title: (name) => `Diesen Raum an ${isolateName(name)} übergeben?`,
       words:
         "Der Raum gehört dann dieser Person und du bist Admin. Dein Besitzer-Link gilt nicht mehr. Zurückgeben kann ihn nur sie.",
       act: "Übergeben",
     },
     wipe: {
-      title: (name) => `Alles löschen, was ${fenced(name)} hier geschrieben hat?`,
+      title: (name) => `Alles löschen, was ${isolateName(name)} hier geschrieben hat?`,
       words: "Es verschwindet für alle und lässt sich nicht zurückholen.",
       act: "Löschen",
     },
@@ -146,7 +146,7 @@ export const deWhose: Whose = {
   nextIn: (seconds) => `Deine geht in ${seconds} s.`,
 
   // Settings of a room
-  whoComesIn: "Wer hereinkommt",
+  accessHeading: "Wer hereinkommt",
   entry: "Neue kommen herein",
   entries: {
     open: { name: "einfach so", hint: "Alle, die den Link oder den Code haben." },
@@ -159,8 +159,8 @@ export const deWhose: Whose = {
   anotherPassword: "Ein anderes Passwort",
   passwordMissing: "Gib dem Raum ein Passwort.",
   slowModeLabel: "Mitglieder schreiben",
-  asTheyLike: "so schnell sie wollen",
-  onceIn: (time) => `einmal alle ${time}`,
+  noSlowMode: "so schnell sie wollen",
+  slowModeInterval: (time) => `einmal alle ${time}`,
   listedInLobby: "In der Lobby für alle sichtbar",
   saved: "Gespeichert.",
   neverEnds: "Dieser Raum hat kein Ende. Die ältesten Nachrichten gehen, wenn es zu viele werden.",
@@ -171,9 +171,9 @@ export const deWhose: Whose = {
   inviteLinksWhy: "Ein solcher Link lässt ein, wie auch immer die Tür steht. Du kannst ihn zurücknehmen.",
   forHowMany: "Für wie viele",
   forHowLong: "Für wie lange",
-  asTheRoom: "so lange wie der Raum",
+  untilRoomEnds: "so lange wie der Raum",
   makeLink: "Link erstellen",
-  toldOnce: "Kopier ihn jetzt: Er wird nur dieses eine Mal gezeigt.",
+  shownOnce: "Kopier ihn jetzt: Er wird nur dieses eine Mal gezeigt.",
   copyInvite: "Einladungslink kopieren",
   usesLeft: (left, uses) => (uses === 1 ? "für eine Person" : `noch ${left} von ${uses} Mal`),
   goodUntil: (time) => `bis ${time}`,
@@ -216,5 +216,5 @@ export const deWhose: Whose = {
   passwordIsName: "Das Passwort ist der Benutzername. Nimm ein anderes.",
   passwordIsCommon: "Dieses Passwort probieren alle zuerst. Nimm ein anderes.",
   emailProblem: "Das ist keine E-Mail-Adresse.",
-  noLasting: "Räume ohne Ende sind hier nicht erlaubt.",
+  endlessRoomsNotAllowed: "Räume ohne Ende sind hier nicht erlaubt.",
 };

@@ -1,7 +1,7 @@
-// The English words of whose room it is: accounts, doors, roles and what comes of them.
-import { fenced, listed, plural } from "./plural.ts";
+// The English texts about accounts, roles and moderation, and about how one comes into a room.
+import { isolateName, joinList, plural } from "./plural.ts";
 
-export const enWhose = {
+export const enAccessTexts = {
   // Refusals
   refusals: {
     malformed: "The server doesn’t understand that.",
@@ -32,42 +32,44 @@ export const enWhose = {
 
   // Changes, told in the transcript
   theOwner: "The owner",
-  retitled: (name: string, title: string) => `${fenced(name)} changed the title to “${fenced(title)}”`,
-  untitled: (name: string) => `${fenced(name)} took the title away`,
-  extended: (name: string, until: string) => `${fenced(name)} gave the room more time: it ends ${until}`,
+  titleChanged: (name: string, title: string) => `${isolateName(name)} changed the title to “${isolateName(title)}”`,
+  titleRemoved: (name: string) => `${isolateName(name)} took the title away`,
+  extended: (name: string, until: string) => `${isolateName(name)} gave the room more time: it ends ${until}`,
   visibilityChanged: {
-    public: (name: string) => `${fenced(name)} listed the room for everybody`,
-    unlisted: (name: string) => `${fenced(name)} took the room off the list`,
+    public: (name: string) => `${isolateName(name)} listed the room for everybody`,
+    unlisted: (name: string) => `${isolateName(name)} took the room off the list`,
   },
   entryChanged: {
-    open: (name: string) => `${fenced(name)} opened the room to whoever has the link`,
-    password: (name: string) => `${fenced(name)} set a password for newcomers`,
-    knock: (name: string) => `${fenced(name)} asks newcomers to knock`,
-    locked: (name: string) => `${fenced(name)} locked the room`,
-    members: (name: string) => `${fenced(name)} made the room for members only`,
+    open: (name: string) => `${isolateName(name)} opened the room to whoever has the link`,
+    password: (name: string) => `${isolateName(name)} set a password for newcomers`,
+    knock: (name: string) => `${isolateName(name)} asks newcomers to knock`,
+    locked: (name: string) => `${isolateName(name)} locked the room`,
+    members: (name: string) => `${isolateName(name)} made the room for members only`,
   },
-  slowed: (name: string, time: string) => `${fenced(name)} slowed the talk: one message every ${time}`,
-  unslowed: (name: string) => `${fenced(name)} lets everybody talk as fast as they like`,
-  capped: (name: string, max: number | null) =>
+  slowModeOn: (name: string, time: string) => `${isolateName(name)} slowed the talk: one message every ${time}`,
+  slowModeOff: (name: string) => `${isolateName(name)} lets everybody talk as fast as they like`,
+  maxMembersChanged: (name: string, max: number | null) =>
     max === null
-      ? `${fenced(name)} lets in as many as come`
-      : `${fenced(name)} lets in at most ${plural("en", max, { one: "# person", other: "# people" })}`,
-  deeds: {
-    admit: (name: string, whom: string) => `${fenced(name)} let ${fenced(whom)} in`,
-    kick: (name: string, whom: string) => `${fenced(name)} showed ${fenced(whom)} out`,
-    ban: (name: string, whom: string) => `${fenced(name)} banned ${fenced(whom)}`,
-    unban: (name: string, whom: string) => `${fenced(name)} lifted the ban on ${fenced(whom)}`,
-    unmute: (name: string, whom: string) => `${fenced(name)} lets ${fenced(whom)} talk again`,
-    promote: (name: string, whom: string) => `${fenced(name)} made ${fenced(whom)} an admin`,
-    demote: (name: string, whom: string) => `${fenced(whom)} is no longer an admin: ${fenced(name)} took it back`,
-    handover: (name: string, whom: string) => `${fenced(name)} handed the room over to ${fenced(whom)}`,
-    take: (name: string) => `${fenced(name)} took the room over`,
-    wipe: (name: string, whom: string) => `${fenced(name)} erased what ${fenced(whom)} wrote`,
+      ? `${isolateName(name)} lets in as many as come`
+      : `${isolateName(name)} lets in at most ${plural("en", max, { one: "# person", other: "# people" })}`,
+  moderationActions: {
+    admit: (name: string, whom: string) => `${isolateName(name)} let ${isolateName(whom)} in`,
+    kick: (name: string, whom: string) => `${isolateName(name)} showed ${isolateName(whom)} out`,
+    ban: (name: string, whom: string) => `${isolateName(name)} banned ${isolateName(whom)}`,
+    unban: (name: string, whom: string) => `${isolateName(name)} lifted the ban on ${isolateName(whom)}`,
+    unmute: (name: string, whom: string) => `${isolateName(name)} lets ${isolateName(whom)} talk again`,
+    promote: (name: string, whom: string) => `${isolateName(name)} made ${isolateName(whom)} an admin`,
+    demote: (name: string, whom: string) =>
+      `${isolateName(whom)} is no longer an admin: ${isolateName(name)} took it back`,
+    handover: (name: string, whom: string) => `${isolateName(name)} handed the room over to ${isolateName(whom)}`,
+    take: (name: string) => `${isolateName(name)} took the room over`,
+    wipe: (name: string, whom: string) => `${isolateName(name)} erased what ${isolateName(whom)} wrote`,
   },
-  mutedUntil: (name: string, whom: string, until: string) => `${fenced(name)} muted ${fenced(whom)} until ${until}`,
+  mutedUntil: (name: string, whom: string, until: string) =>
+    `${isolateName(name)} muted ${isolateName(whom)} until ${until}`,
 
   // At the door
-  entrances: {
+  joinGates: {
     password: "This room asks for a password",
     patience: "Waiting to be let in",
     account: "This server is for people with an account",
@@ -75,40 +77,40 @@ export const enWhose = {
   },
   roomPassword: "Password of the room",
   goIn: "Go in",
-  triesWait: (seconds: number) =>
+  tooManyTries: (seconds: number) =>
     `Too many tries. Wait ${plural("en", seconds, { one: "# second", other: "# seconds" })}.`,
   waitingAs: (name: string) =>
     `Those who run the room see that you, ${name}, are at the door. This page opens by itself when they let you in.`,
-  waitNoMore: "Wait no more",
+  stopWaiting: "Wait no more",
   accountsOnly: "Sign in, or make an account, and you are in the room.",
-  comeBack: "Come back",
+  rejoin: "Come back",
   badInvite: "This invite is used up, or no longer good.",
 
   // Knocks and what can be taken back
-  knocking: "At the door",
-  wantsIn: (name: string) => `${fenced(name)} wants to come in`,
-  wantIn: (names: readonly string[]) =>
-    `${listed(
+  knocks: "At the door",
+  wantsToJoin: (name: string) => `${isolateName(name)} wants to come in`,
+  knockAnnouncement: (names: readonly string[]) =>
+    `${joinList(
       "en-GB",
-      names.map((name) => fenced(name)),
+      names.map((name) => isolateName(name)),
     )} ${names.length === 1 ? "wants" : "want"} to come in`,
   letIn: "Let in",
-  letInName: (name: string) => `Let in ${fenced(name)}`,
+  letInName: (name: string) => `Let in ${isolateName(name)}`,
   notNow: "Not now",
-  notNowName: (name: string) => `Not now, ${fenced(name)}`,
-  aboutToKick: (name: string) => `${fenced(name)} is shown out`,
-  messageGoes: (count: number) => plural("en", count, { one: "Message deleted", other: "# messages deleted" }),
+  notNowName: (name: string) => `Not now, ${isolateName(name)}`,
+  kickPending: (name: string) => `${isolateName(name)} is shown out`,
+  messagesDeleted: (count: number) => plural("en", count, { one: "Message deleted", other: "# messages deleted" }),
 
   // People
   member: "Member",
   muted: "muted",
   statuses: { online: "here now", away: "away", offline: "not here" },
-  seenLast: (time: string) => `last here ${time}`,
-  mutedTill: (time: string) => `muted until ${time}`,
-  wereHere: "Not here now",
+  lastSeen: (time: string) => `last here ${time}`,
+  mutedUntilTime: (time: string) => `muted until ${time}`,
+  absentMembers: "Not here now",
   banned: "Banned",
   unban: "Lift the ban",
-  unbanName: (name: string) => `Lift the ban on ${fenced(name)}`,
+  unbanName: (name: string) => `Lift the ban on ${isolateName(name)}`,
   takeOver: "Take this room over",
   makeAdmin: "Make admin",
   unmakeAdmin: "Take admin back",
@@ -119,20 +121,20 @@ export const enWhose = {
   wipe: "Delete their messages",
   kick: "Show out",
   ban: "Ban",
-  graves: {
+  confirmations: {
     ban: {
-      title: (name: string) => `Ban ${fenced(name)}?`,
+      title: (name: string) => `Ban ${isolateName(name)}?`,
       words: "They have to go at once and can’t come back until the room ends, or the ban is lifted.",
       act: "Ban",
     },
     handover: {
-      title: (name: string) => `Hand this room over to ${fenced(name)}?`,
+      title: (name: string) => `Hand this room over to ${isolateName(name)}?`,
       words:
         "They will be its owner and you an admin. Your owner’s link won’t work any more. Only they can give it back.",
       act: "Hand over",
     },
     wipe: {
-      title: (name: string) => `Delete everything ${fenced(name)} wrote here?`,
+      title: (name: string) => `Delete everything ${isolateName(name)} wrote here?`,
       words: "It goes for everybody, and can’t be brought back.",
       act: "Delete",
     },
@@ -142,7 +144,7 @@ export const enWhose = {
   nextIn: (seconds: number) => `Yours goes in ${seconds} s.`,
 
   // Settings of a room
-  whoComesIn: "Who comes in",
+  accessHeading: "Who comes in",
   entry: "Newcomers come in",
   entries: {
     open: { name: "freely", hint: "Whoever has the link or the code." },
@@ -155,8 +157,8 @@ export const enWhose = {
   anotherPassword: "Another password",
   passwordMissing: "Give the room a password.",
   slowModeLabel: "Members write",
-  asTheyLike: "as fast as they like",
-  onceIn: (time: string) => `once every ${time}`,
+  noSlowMode: "as fast as they like",
+  slowModeInterval: (time: string) => `once every ${time}`,
   listedInLobby: "Listed in the lobby, for everybody to see",
   saved: "Saved.",
   neverEnds: "This room has no end. Its oldest messages go when there are too many.",
@@ -167,9 +169,9 @@ export const enWhose = {
   inviteLinksWhy: "Such a link lets people in whatever the door is. You can take it back.",
   forHowMany: "For how many",
   forHowLong: "For how long",
-  asTheRoom: "as long as the room",
+  untilRoomEnds: "as long as the room",
   makeLink: "Make a link",
-  toldOnce: "Copy it now: it is shown this once.",
+  shownOnce: "Copy it now: it is shown this once.",
   copyInvite: "Copy invite link",
   usesLeft: (left: number, uses: number) => (uses === 1 ? "for one person" : `${left} of ${uses} uses left`),
   goodUntil: (time: string) => `until ${time}`,
@@ -211,7 +213,7 @@ export const enWhose = {
   passwordIsName: "The password is the username. Take another.",
   passwordIsCommon: "This password is one everybody tries first. Take another.",
   emailProblem: "That is no e-mail address.",
-  noLasting: "Rooms without an end are not allowed here.",
+  endlessRoomsNotAllowed: "Rooms without an end are not allowed here.",
 };
 
-export type Whose = typeof enWhose;
+export type AccessTexts = typeof enAccessTexts;

@@ -1,9 +1,9 @@
-// The Spanish words of whose room it is: accounts, doors, roles and what comes of them.
+// The Spanish texts about accounts, roles and moderation, and about how one comes into a room.
 
-import type { Whose } from "./access-texts-en.ts";
-import { fenced, listed, plural } from "./plural.ts";
+import type { AccessTexts } from "./access-texts-en.ts";
+import { isolateName, joinList, plural } from "./plural.ts";
 
-export const esWhose: Whose = {
+export const esAccessTexts: AccessTexts = {
   // Refusals
   refusals: {
     malformed: "El servidor no entiende eso.",
@@ -34,42 +34,42 @@ export const esWhose: Whose = {
 
   // Changes, told in the transcript
   theOwner: "Quien creó la sala",
-  retitled: (name, title) => `${fenced(name)} ha cambiado el título a «${fenced(title)}»`,
-  untitled: (name) => `${fenced(name)} ha quitado el título`,
-  extended: (name, until) => `${fenced(name)} ha dado más tiempo a la sala: hasta ${until}`,
+  titleChanged: (name, title) => `${isolateName(name)} ha cambiado el título a «${isolateName(title)}»`,
+  titleRemoved: (name) => `${isolateName(name)} ha quitado el título`,
+  extended: (name, until) => `${isolateName(name)} ha dado más tiempo a la sala: hasta ${until}`,
   visibilityChanged: {
-    public: (name) => `${fenced(name)} ha puesto la sala en la lista de todos`,
-    unlisted: (name) => `${fenced(name)} ha quitado la sala de la lista`,
+    public: (name) => `${isolateName(name)} ha puesto la sala en la lista de todos`,
+    unlisted: (name) => `${isolateName(name)} ha quitado la sala de la lista`,
   },
   entryChanged: {
-    open: (name) => `${fenced(name)} ha abierto la sala a quien tenga el enlace`,
-    password: (name) => `${fenced(name)} ha puesto una contraseña para quien llega`,
-    knock: (name) => `${fenced(name)} pide que quien llega llame a la puerta`,
-    locked: (name) => `${fenced(name)} ha cerrado la sala`,
-    members: (name) => `${fenced(name)} ha dejado la sala solo para miembros`,
+    open: (name) => `${isolateName(name)} ha abierto la sala a quien tenga el enlace`,
+    password: (name) => `${isolateName(name)} ha puesto una contraseña para quien llega`,
+    knock: (name) => `${isolateName(name)} pide que quien llega llame a la puerta`,
+    locked: (name) => `${isolateName(name)} ha cerrado la sala`,
+    members: (name) => `${isolateName(name)} ha dejado la sala solo para miembros`,
   },
-  slowed: (name, time) => `${fenced(name)} ha frenado la charla: un mensaje cada ${time}`,
-  unslowed: (name) => `${fenced(name)} deja que todos hablen a su ritmo`,
-  capped: (name, max) =>
+  slowModeOn: (name, time) => `${isolateName(name)} ha frenado la charla: un mensaje cada ${time}`,
+  slowModeOff: (name) => `${isolateName(name)} deja que todos hablen a su ritmo`,
+  maxMembersChanged: (name, max) =>
     max === null
-      ? `${fenced(name)} deja entrar a cuantos vengan`
-      : `${fenced(name)} deja entrar a ${plural("es", max, { one: "# persona", many: "# de personas", other: "# personas" })} como mucho`,
-  deeds: {
-    admit: (name, whom) => `${fenced(name)} ha dejado entrar a ${fenced(whom)}`,
-    kick: (name, whom) => `${fenced(name)} ha pedido a ${fenced(whom)} que salga`,
-    ban: (name, whom) => `${fenced(name)} ha vetado a ${fenced(whom)}`,
-    unban: (name, whom) => `${fenced(name)} ha levantado el veto a ${fenced(whom)}`,
-    unmute: (name, whom) => `${fenced(name)} deja hablar otra vez a ${fenced(whom)}`,
-    promote: (name, whom) => `${fenced(name)} ha hecho admin a ${fenced(whom)}`,
-    demote: (name, whom) => `${fenced(whom)} ya no es admin: lo ha decidido ${fenced(name)}`,
-    handover: (name, whom) => `${fenced(name)} ha pasado la sala a ${fenced(whom)}`,
-    take: (name) => `${fenced(name)} se ha hecho cargo de la sala`,
-    wipe: (name, whom) => `${fenced(name)} ha borrado lo que escribió ${fenced(whom)}`,
+      ? `${isolateName(name)} deja entrar a cuantos vengan`
+      : `${isolateName(name)} deja entrar a ${plural("es", max, { one: "# persona", many: "# de personas", other: "# personas" })} como mucho`,
+  moderationActions: {
+    admit: (name, whom) => `${isolateName(name)} ha dejado entrar a ${isolateName(whom)}`,
+    kick: (name, whom) => `${isolateName(name)} ha pedido a ${isolateName(whom)} que salga`,
+    ban: (name, whom) => `${isolateName(name)} ha vetado a ${isolateName(whom)}`,
+    unban: (name, whom) => `${isolateName(name)} ha levantado el veto a ${isolateName(whom)}`,
+    unmute: (name, whom) => `${isolateName(name)} deja hablar otra vez a ${isolateName(whom)}`,
+    promote: (name, whom) => `${isolateName(name)} ha hecho admin a ${isolateName(whom)}`,
+    demote: (name, whom) => `${isolateName(whom)} ya no es admin: lo ha decidido ${isolateName(name)}`,
+    handover: (name, whom) => `${isolateName(name)} ha pasado la sala a ${isolateName(whom)}`,
+    take: (name) => `${isolateName(name)} se ha hecho cargo de la sala`,
+    wipe: (name, whom) => `${isolateName(name)} ha borrado lo que escribió ${isolateName(whom)}`,
   },
-  mutedUntil: (name, whom, until) => `${fenced(name)} ha silenciado a ${fenced(whom)} hasta ${until}`,
+  mutedUntil: (name, whom, until) => `${isolateName(name)} ha silenciado a ${isolateName(whom)} hasta ${until}`,
 
   // At the door
-  entrances: {
+  joinGates: {
     password: "Esta sala pide una contraseña",
     patience: "Esperando a que te dejen entrar",
     account: "Este servidor es para quien tiene cuenta",
@@ -77,43 +77,43 @@ export const esWhose: Whose = {
   },
   roomPassword: "Contraseña de la sala",
   goIn: "Entrar",
-  triesWait: (seconds) =>
+  tooManyTries: (seconds) =>
     `Demasiados intentos. Espera ${plural("es", seconds, { one: "# segundo", many: "# de segundos", other: "# segundos" })}.`,
   waitingAs: (name) =>
     `Quien lleva la sala ve que tú, ${name}, estás en la puerta. Esta página se abre sola en cuanto te dejen entrar.`,
-  waitNoMore: "No esperar más",
+  stopWaiting: "No esperar más",
   accountsOnly: "Inicia sesión o crea una cuenta, y estás en la sala.",
-  comeBack: "Volver",
+  rejoin: "Volver",
   badInvite: "Esta invitación ya se ha usado o ya no vale.",
 
   // Knocks and what can be taken back
-  knocking: "En la puerta",
-  wantsIn: (name) => `${fenced(name)} quiere entrar`,
-  wantIn: (names) => {
-    const who = listed(
+  knocks: "En la puerta",
+  wantsToJoin: (name) => `${isolateName(name)} quiere entrar`,
+  knockAnnouncement: (names) => {
+    const who = joinList(
       "es",
-      names.map((name) => fenced(name)),
+      names.map((name) => isolateName(name)),
     );
     return `${who} ${names.length === 1 ? "quiere" : "quieren"} entrar`;
   },
   letIn: "Dejar entrar",
-  letInName: (name) => `Dejar entrar a ${fenced(name)}`,
+  letInName: (name) => `Dejar entrar a ${isolateName(name)}`,
   notNow: "Ahora no",
-  notNowName: (name) => `Ahora no, ${fenced(name)}`,
-  aboutToKick: (name) => `${fenced(name)} va a salir`,
-  messageGoes: (count) =>
+  notNowName: (name) => `Ahora no, ${isolateName(name)}`,
+  kickPending: (name) => `${isolateName(name)} va a salir`,
+  messagesDeleted: (count) =>
     plural("es", count, { one: "Mensaje borrado", many: "# de mensajes borrados", other: "# mensajes borrados" }),
 
   // People
   member: "Miembro",
   muted: "en silencio",
   statuses: { online: "aquí ahora", away: "ausente", offline: "no está" },
-  seenLast: (time) => `estuvo aquí: ${time}`,
-  mutedTill: (time) => `en silencio hasta ${time}`,
-  wereHere: "Ahora no están",
+  lastSeen: (time) => `estuvo aquí: ${time}`,
+  mutedUntilTime: (time) => `en silencio hasta ${time}`,
+  absentMembers: "Ahora no están",
   banned: "Vetados",
   unban: "Levantar el veto",
-  unbanName: (name) => `Levantar el veto a ${fenced(name)}`,
+  unbanName: (name) => `Levantar el veto a ${isolateName(name)}`,
   takeOver: "Hacerme cargo de la sala",
   makeAdmin: "Hacer admin",
   unmakeAdmin: "Quitar de admin",
@@ -124,20 +124,20 @@ export const esWhose: Whose = {
   wipe: "Borrar sus mensajes",
   kick: "Pedir que salga",
   ban: "Vetar",
-  graves: {
+  confirmations: {
     ban: {
-      title: (name) => `¿Vetar a ${fenced(name)}?`,
+      title: (name) => `¿Vetar a ${isolateName(name)}?`,
       words: "Sale ahora mismo y no puede volver hasta que la sala termine o se levante el veto.",
       act: "Vetar",
     },
     handover: {
-      title: (name) => `¿Pasar esta sala a ${fenced(name)}?`,
+      title: (name) => `¿Pasar esta sala a ${isolateName(name)}?`,
       words:
         "La sala será suya y tú serás admin. Tu enlace de dueño dejará de valer. Solo esa persona puede devolverla.",
       act: "Pasar la sala",
     },
     wipe: {
-      title: (name) => `¿Borrar todo lo que ${fenced(name)} ha escrito aquí?`,
+      title: (name) => `¿Borrar todo lo que ${isolateName(name)} ha escrito aquí?`,
       words: "Desaparece para todos y no se puede recuperar.",
       act: "Borrar",
     },
@@ -147,7 +147,7 @@ export const esWhose: Whose = {
   nextIn: (seconds) => `El tuyo sale en ${seconds} s.`,
 
   // Settings of a room
-  whoComesIn: "Quién entra",
+  accessHeading: "Quién entra",
   entry: "Quien llega entra",
   entries: {
     open: { name: "sin más", hint: "Cualquiera que tenga el enlace o el código." },
@@ -160,8 +160,8 @@ export const esWhose: Whose = {
   anotherPassword: "Otra contraseña",
   passwordMissing: "Pon una contraseña a la sala.",
   slowModeLabel: "Los miembros escriben",
-  asTheyLike: "a su ritmo",
-  onceIn: (time) => `una vez cada ${time}`,
+  noSlowMode: "a su ritmo",
+  slowModeInterval: (time) => `una vez cada ${time}`,
   listedInLobby: "En la lista del inicio, a la vista de todos",
   saved: "Guardado.",
   neverEnds: "Esta sala no tiene fin. Los mensajes más viejos se van cuando hay demasiados.",
@@ -172,9 +172,9 @@ export const esWhose: Whose = {
   inviteLinksWhy: "Un enlace así deja entrar, esté como esté la puerta. Puedes retirarlo.",
   forHowMany: "Para cuántos",
   forHowLong: "Por cuánto tiempo",
-  asTheRoom: "tanto como la sala",
+  untilRoomEnds: "tanto como la sala",
   makeLink: "Crear enlace",
-  toldOnce: "Cópialo ahora: solo se muestra esta vez.",
+  shownOnce: "Cópialo ahora: solo se muestra esta vez.",
   copyInvite: "Copiar enlace de invitación",
   usesLeft: (left, uses) => (uses === 1 ? "para una persona" : `quedan ${left} usos de ${uses}`),
   goodUntil: (time) => `hasta ${time}`,
@@ -216,5 +216,5 @@ export const esWhose: Whose = {
   passwordIsName: "La contraseña es el usuario. Elige otra.",
   passwordIsCommon: "Esa contraseña es de las que todos prueban primero. Elige otra.",
   emailProblem: "Eso no es una dirección de correo.",
-  noLasting: "Aquí no se permiten salas sin fin.",
+  endlessRoomsNotAllowed: "Aquí no se permiten salas sin fin.",
 };

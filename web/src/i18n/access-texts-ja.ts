@@ -1,11 +1,11 @@
-// The Japanese words of whose room it is: accounts, doors, roles and what comes of them.
+// The Japanese texts about accounts, roles and moderation, and about how one comes into a room.
 
-import type { Whose } from "./access-texts-en.ts";
-import { fenced, listed } from "./plural.ts";
+import type { AccessTexts } from "./access-texts-en.ts";
+import { isolateName, joinList } from "./plural.ts";
 
-const called = (name: string) => `${fenced(name)}さん`;
+const called = (name: string) => `${isolateName(name)}さん`;
 
-export const jaWhose: Whose = {
+export const jaAccessTexts: AccessTexts = {
   // Refusals
   refusals: {
     malformed: "サーバーが理解できませんでした。",
@@ -36,8 +36,8 @@ export const jaWhose: Whose = {
 
   // Changes, told in the transcript
   theOwner: "オーナー",
-  retitled: (name, title) => `${called(name)}がタイトルを「${fenced(title)}」に変えました`,
-  untitled: (name) => `${called(name)}がタイトルを消しました`,
+  titleChanged: (name, title) => `${called(name)}がタイトルを「${isolateName(title)}」に変えました`,
+  titleRemoved: (name) => `${called(name)}がタイトルを消しました`,
   extended: (name, until) => `${called(name)}がルームを延長しました：${until}まで`,
   visibilityChanged: {
     public: (name) => `${called(name)}がルームを一覧に載せました`,
@@ -50,11 +50,11 @@ export const jaWhose: Whose = {
     locked: (name) => `${called(name)}がルームを閉じました`,
     members: (name) => `${called(name)}がルームをメンバー限定にしました`,
   },
-  slowed: (name, time) => `${called(name)}が会話をゆっくりにしました：${time}に1通`,
-  unslowed: (name) => `${called(name)}が発言の間隔の制限をなくしました`,
-  capped: (name, max) =>
+  slowModeOn: (name, time) => `${called(name)}が会話をゆっくりにしました：${time}に1通`,
+  slowModeOff: (name) => `${called(name)}が発言の間隔の制限をなくしました`,
+  maxMembersChanged: (name, max) =>
     max === null ? `${called(name)}が人数の制限をなくしました` : `${called(name)}が人数を最大${max}人にしました`,
-  deeds: {
+  moderationActions: {
     admit: (name, whom) => `${called(name)}が${called(whom)}を入れました`,
     kick: (name, whom) => `${called(name)}が${called(whom)}に退出してもらいました`,
     ban: (name, whom) => `${called(name)}が${called(whom)}を締め出しました`,
@@ -69,7 +69,7 @@ export const jaWhose: Whose = {
   mutedUntil: (name, whom, until) => `${called(name)}が${called(whom)}の発言を${until}まで止めました`,
 
   // At the door
-  entrances: {
+  joinGates: {
     password: "このルームにはパスワードが必要です",
     patience: "入室の許可を待っています",
     account: "このサーバーはアカウントのある人のためのものです",
@@ -77,32 +77,32 @@ export const jaWhose: Whose = {
   },
   roomPassword: "ルームのパスワード",
   goIn: "入る",
-  triesWait: (seconds) => `試しすぎです。${seconds}秒お待ちください。`,
+  tooManyTries: (seconds) => `試しすぎです。${seconds}秒お待ちください。`,
   waitingAs: (name) =>
     `${name}さんが入口にいることは、ルームの管理者に見えています。認められると、このページは自動的に開きます。`,
-  waitNoMore: "待つのをやめる",
+  stopWaiting: "待つのをやめる",
   accountsOnly: "ログインするかアカウントを作ると、ルームに入れます。",
-  comeBack: "戻る",
+  rejoin: "戻る",
   badInvite: "この招待は使用済みか、もう有効ではありません。",
 
   // Knocks and what can be taken back
-  knocking: "入口にいる人",
-  wantsIn: (name) => `${called(name)}が入りたがっています`,
-  wantIn: (names) => `${listed("ja", names.map(called))}が入りたがっています`,
+  knocks: "入口にいる人",
+  wantsToJoin: (name) => `${called(name)}が入りたがっています`,
+  knockAnnouncement: (names) => `${joinList("ja", names.map(called))}が入りたがっています`,
   letIn: "入れる",
   letInName: (name) => `${called(name)}を入れる`,
   notNow: "今はだめ",
   notNowName: (name) => `${called(name)}は今はだめ`,
-  aboutToKick: (name) => `${called(name)}に退出してもらいます`,
-  messageGoes: (count) => (count === 1 ? "メッセージを削除しました" : `${count}通のメッセージを削除しました`),
+  kickPending: (name) => `${called(name)}に退出してもらいます`,
+  messagesDeleted: (count) => (count === 1 ? "メッセージを削除しました" : `${count}通のメッセージを削除しました`),
 
   // People
   member: "メンバー",
   muted: "発言停止",
   statuses: { online: "今ここにいます", away: "離席中", offline: "ここにいません" },
-  seenLast: (time) => `最後にいたのは${time}`,
-  mutedTill: (time) => `${time}まで発言停止`,
-  wereHere: "今はいない人",
+  lastSeen: (time) => `最後にいたのは${time}`,
+  mutedUntilTime: (time) => `${time}まで発言停止`,
+  absentMembers: "今はいない人",
   banned: "締め出された人",
   unban: "締め出しを解く",
   unbanName: (name) => `${called(name)}の締め出しを解く`,
@@ -116,7 +116,7 @@ export const jaWhose: Whose = {
   wipe: "この人のメッセージを消す",
   kick: "退出してもらう",
   ban: "締め出す",
-  graves: {
+  confirmations: {
     ban: {
       title: (name) => `${called(name)}を締め出しますか？`,
       words: "すぐに退出し、ルームが終わるか締め出しが解かれるまで戻れません。",
@@ -139,7 +139,7 @@ export const jaWhose: Whose = {
   nextIn: (seconds) => `次は${seconds}秒後に送れます。`,
 
   // Settings of a room
-  whoComesIn: "入れる人",
+  accessHeading: "入れる人",
   entry: "新しい人は",
   entries: {
     open: { name: "自由に入れる", hint: "リンクかコードを知っている人ならだれでも。" },
@@ -152,8 +152,8 @@ export const jaWhose: Whose = {
   anotherPassword: "別のパスワード",
   passwordMissing: "ルームのパスワードを決めてください。",
   slowModeLabel: "メンバーの発言",
-  asTheyLike: "制限なし",
-  onceIn: (time) => `${time}に1回`,
+  noSlowMode: "制限なし",
+  slowModeInterval: (time) => `${time}に1回`,
   listedInLobby: "ロビーの一覧に載せ、だれにでも見えるようにする",
   saved: "保存しました。",
   neverEnds: "このルームに終わりはありません。増えすぎると古いメッセージから消えます。",
@@ -164,9 +164,9 @@ export const jaWhose: Whose = {
   inviteLinksWhy: "入口の設定にかかわらず入れるリンクです。取り消せます。",
   forHowMany: "人数",
   forHowLong: "期間",
-  asTheRoom: "ルームと同じ",
+  untilRoomEnds: "ルームと同じ",
   makeLink: "リンクを作る",
-  toldOnce: "今コピーしてください。表示されるのは一度だけです。",
+  shownOnce: "今コピーしてください。表示されるのは一度だけです。",
   copyInvite: "招待リンクをコピー",
   usesLeft: (left, uses) => (uses === 1 ? "1人用" : `${uses}回のうち残り${left}回`),
   goodUntil: (time) => `${time}まで`,
@@ -208,5 +208,5 @@ export const jaWhose: Whose = {
   passwordIsName: "パスワードがユーザー名と同じです。別のものにしてください。",
   passwordIsCommon: "だれもが最初に試すパスワードです。別のものにしてください。",
   emailProblem: "メールアドレスではありません。",
-  noLasting: "ここでは終わりのないルームは作れません。",
+  endlessRoomsNotAllowed: "ここでは終わりのないルームは作れません。",
 };

@@ -1,17 +1,33 @@
-// What is said about avatars, in every language of the client; with the picker, so that no page carries it before it is
-// needed.
+// The texts about avatars, in every language. They are loaded with the picker, which few pages need.
 
-import type { AvatarId } from "../avatars/avatars.ts";
 import type { Language } from "./languages.ts";
 
-export type AvatarWords = {
+export type AvatarId =
+  | "mayfly"
+  | "dragonfly"
+  | "frog"
+  | "otter"
+  | "heron"
+  | "newt"
+  | "turtle"
+  | "fish"
+  | "snail"
+  | "bee"
+  | "ladybird"
+  | "moth"
+  | "firefly"
+  | "owl"
+  | "bat"
+  | "hedgehog";
+
+export type AvatarTexts = {
   avatar: string;
   /** The choice of no drawing. */
   initial: string;
   names: Readonly<Record<AvatarId, string>>;
 };
 
-const SPOKEN: Readonly<Record<Language, AvatarWords>> = {
+const TEXTS: Readonly<Record<Language, AvatarTexts>> = {
   en: {
     avatar: "Your picture",
     initial: "Your initial",
@@ -124,4 +140,4 @@ const SPOKEN: Readonly<Record<Language, AvatarWords>> = {
   },
 };
 
-export const avatarWords = (language: Language): AvatarWords => SPOKEN[language];
+export const avatarTexts = (language: Language): AvatarTexts => TEXTS[language];

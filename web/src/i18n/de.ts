@@ -1,20 +1,20 @@
 // German, on first-name terms.
 
-import { deWhose } from "./access-texts-de.ts";
-import type { Words } from "./en.ts";
-import { fenced, listed, plural } from "./plural.ts";
+import { deAccessTexts } from "./access-texts-de.ts";
+import type { Texts } from "./en.ts";
+import { isolateName, joinList, plural } from "./plural.ts";
 
 const people = (names: readonly string[]) =>
   names.length > 3
     ? `${names.length} Leute`
-    : listed(
+    : joinList(
         "de",
-        names.map((name) => fenced(name)),
+        names.map((name) => isolateName(name)),
       );
 const are = (names: readonly string[], one: string, many: string) => (names.length === 1 ? one : many);
 
-export const de: Words = {
-  ...deWhose,
+export const de: Texts = {
+  ...deAccessTexts,
   direction: "ltr",
 
   // Everywhere
@@ -26,10 +26,10 @@ export const de: Words = {
   copied: "Kopiert ✓",
   copyByHand: (label) => `${label}: bitte von Hand kopieren`,
   you: "du",
-  here: (count) => `${count} hier`,
+  peopleHere: (count) => `${count} hier`,
   daysHours: (days, hours) => `${days} T ${hours} h`,
   hoursMinutes: (hours, minutes) => `${hours} h ${minutes} min`,
-  left: (time) => `noch ${time}`,
+  timeLeft: (time) => `noch ${time}`,
 
   // Refusals
   unreachable: "Der Server ist nicht zu erreichen.",
@@ -41,29 +41,29 @@ export const de: Words = {
   idleAtMost: (time) => `Ein Raum darf hier höchstens so lange warten: ${time}.`,
   extendAtMost: (time) => `Von jetzt an höchstens: ${time}.`,
   membersAtMost: (max) => `In diesen Raum passen höchstens ${max}.`,
-  codesAreDrawn: "Dieser Server vergibt die Codes selbst.",
+  codesAreGenerated: "Dieser Server vergibt die Codes selbst.",
   codeShape: "Ein Code hat 3 bis 32 Zeichen: a bis z, Ziffern und Bindestriche.",
 
   // Languages, lobby, look
   language: "Sprache",
-  look: "Aussehen",
-  looks: { system: "Wie das Gerät", light: "Hell", dark: "Dunkel" },
+  theme: "Aussehen",
+  themes: { system: "Wie das Gerät", light: "Hell", dark: "Dunkel" },
   slogan: "Ein Tag zum Reden. Dann ist alles weg.",
   promise: "Ohne Konto. Nichts bleibt: Ist die Zeit eines Raums vorbei, wird alles gelöscht, was darin gesagt wurde.",
-  livesFor: "Ein Raum für",
-  lives: { 10: "10 Min.", 60: "1 Std.", 240: "4 Std.", 1440: "24 Std.", 10080: "7 Tage" },
+  lifeLabel: "Ein Raum für",
+  lifeOptions: { 10: "10 Min.", 60: "1 Std.", 240: "4 Std.", 1440: "24 Std.", 10080: "7 Tage" },
   otherLife: "Andere …",
-  howMany: "Wie viele",
+  amount: "Wie viele",
   unit: "Einheit",
   units: { minute: "Minuten", hour: "Stunden", day: "Tage" },
-  between: (least, most) => `Von ${least} bis ${most}.`,
+  range: (least, most) => `Von ${least} bis ${most}.`,
   moreChoices: "Mehr einstellen",
   title: "Titel",
   titleHint: "Worum geht’s? (freiwillig)",
   ownCode: "Ein eigener Code",
   ownCodeHint: "sommerfest (freiwillig)",
   whenEmpty: "Sind alle gegangen,",
-  idle: {
+  idleOptions: {
     0: "bleibt er bis zum Schluss",
     5: "endet er nach 5 Minuten",
     30: "endet er nach 30 Minuten",
@@ -71,22 +71,22 @@ export const de: Words = {
   },
   memberCap: "Höchstens so viele Leute",
   memberCapHint: "so viele, wie kommen",
-  listedHere: "Steht hier für alle sichtbar",
+  listPublicly: "Steht hier für alle sichtbar",
   anyoneMayEnd: "Alle darin dürfen ihn beenden",
   haveCode: "Hast du einen Code oder Link?",
   join: "Hinein",
-  neitherCodeNorLink: "Das ist weder ein Code noch ein Link zu einem Raum.",
+  invalidRoomInput: "Das ist weder ein Code noch ein Link zu einem Raum.",
   scan: "QR-Code scannen",
   scanHint: "Halte den QR-Code des Raums vor die Kamera.",
-  scannedOther: "Dieser QR-Code führt in keinen Raum.",
+  wrongQrCode: "Dieser QR-Code führt in keinen Raum.",
   noCamera: "Die Kamera lässt sich nicht benutzen.",
-  whoYouAre: "Das bist du",
-  lately: "Wo du zuletzt warst",
-  yours: "deiner",
-  forgetRoom: (name) => `${fenced(name)} vergessen`,
-  openToAll: "Offen für alle",
-  noneOpen: "Gerade ist kein Raum für alle offen.",
-  endings: {
+  yourIdentity: "Das bist du",
+  recentRooms: "Wo du zuletzt warst",
+  ownRoom: "deiner",
+  forgetRoom: (name) => `${isolateName(name)} vergessen`,
+  publicRooms: "Offen für alle",
+  noPublicRooms: "Gerade ist kein Raum für alle offen.",
+  roomClosed: {
     ended: { title: "Dieser Raum ist zu Ende", words: "Alles, was darin gesagt wurde, ist gelöscht." },
     unknown: {
       title: "Diesen Raum gibt es nicht",
@@ -103,7 +103,7 @@ export const de: Words = {
     left: { title: "Du hast diesen Raum verlassen", words: "Solange es ihn gibt, kannst du zurückkommen." },
     replaced: { title: "Du bist schon woanders hier", words: "Dieser Raum ist in zu vielen deiner Tabs offen." },
   },
-  endedBecause: {
+  endReasons: {
     expired: "Seine Zeit war um. Alles, was darin gesagt wurde, ist gelöscht.",
     idle: "Alle waren gegangen. Alles, was darin gesagt wurde, ist gelöscht.",
     ended: "Jemand hat ihn beendet. Alles, was darin gesagt wurde, ist gelöscht.",
@@ -113,65 +113,65 @@ export const de: Words = {
   messages: "Nachrichten",
   messageDeleted: "Diese Nachricht wurde gelöscht.",
   edited: "bearbeitet",
-  waiting: "Wartet aufs Senden …",
-  notSent: (why) => `Nicht gesendet: ${why}`,
+  sendPending: "Wartet aufs Senden …",
+  sendFailed: (why) => `Nicht gesendet: ${why}`,
   discard: "Verwerfen",
-  talkBegins: "Hier beginnt das Gespräch.",
-  earlierGone: "Was vorher gesagt wurde, ist weg.",
-  nothingYet: (code) => `Noch hat niemand etwas gesagt. Andere kommen herein mit dem Code ${code}`,
+  historyStart: "Hier beginnt das Gespräch.",
+  historyGone: "Was vorher gesagt wurde, ist weg.",
+  noMessagesYet: (code) => `Noch hat niemand etwas gesagt. Andere kommen herein mit dem Code ${code}`,
   joined: (names) => `${people(names)} ${are(names, "ist", "sind")} gekommen`,
-  leftRoom: (names) => `${people(names)} ${are(names, "ist", "sind")} gegangen`,
+  left: (names) => `${people(names)} ${are(names, "ist", "sind")} gegangen`,
   joinedAndLeft: (joined, left) => `Gekommen: ${people(joined)}, gegangen: ${people(left)}`,
   typing: (names) => {
-    const shown = names.map((name) => fenced(name));
-    const who = listed("de", names.length > 3 ? [...shown.slice(0, 2), `${names.length - 2} weitere`] : shown);
+    const shown = names.map((name) => isolateName(name));
+    const who = joinList("de", names.length > 3 ? [...shown.slice(0, 2), `${names.length - 2} weitere`] : shown);
     return `${who} ${are(names, "schreibt", "schreiben")} …`;
   },
-  newCount: (count) => plural("de", count, { one: "# neue Nachricht", other: "# neue Nachrichten" }),
-  newMany: (count) => `Mehr als ${count} neue Nachrichten`,
-  toNewest: "Zu den neuesten",
-  newSince: (time) => `Neu seit ${time}`,
-  gettingEarlier: "Frühere Nachrichten kommen …",
-  hideComings: "Kommen und Gehen ausblenden",
-  showComings: "Kommen und Gehen zeigen",
-  saidBy: (name, time) => `${fenced(name)}, ${time}`,
-  beingChanged: "Wird geändert …",
-  notChanged: (why) => `Nicht geändert: ${why}`,
+  newMessages: (count) => plural("de", count, { one: "# neue Nachricht", other: "# neue Nachrichten" }),
+  manyNewMessages: (count) => `Mehr als ${count} neue Nachrichten`,
+  jumpToLatest: "Zu den neuesten",
+  unreadSince: (time) => `Neu seit ${time}`,
+  loadingOlder: "Frühere Nachrichten kommen …",
+  hideJoins: "Kommen und Gehen ausblenden",
+  showJoins: "Kommen und Gehen zeigen",
+  messageLabel: (name, time) => `${isolateName(name)}, ${time}`,
+  editPending: "Wird geändert …",
+  editFailed: (why) => `Nicht geändert: ${why}`,
   copyCode: "Kopieren",
   messageActions: "Nachricht",
   react: "Reagieren",
   reply: "Antworten",
-  moreToDo: "Mehr",
+  moreActions: "Mehr",
   moreEmoji: "Mehr Emoji",
   copyText: "Text kopieren",
   editMessage: "Bearbeiten",
   deleteMessage: "Löschen",
-  inAnswerTo: (name) => `Antwort auf ${fenced(name)}`,
-  quotedGone: "Eine Nachricht, die es nicht mehr gibt",
+  inReplyTo: (name) => `Antwort auf ${isolateName(name)}`,
+  quotedMissing: "Eine Nachricht, die es nicht mehr gibt",
   reactions: "Reaktionen",
   reactedWith: (emoji, names, others) => {
     const more = others > 0 ? [`${others} weitere`] : [];
-    return `${emoji} ${listed("de", [...names.map((name) => fenced(name)), ...more])}`;
+    return `${emoji} ${joinList("de", [...names.map((name) => isolateName(name)), ...more])}`;
   },
 
   // Composer and people
   message: "Nachricht",
-  messageHint: "Sag etwas …",
+  messagePlaceholder: "Sag etwas …",
   send: "Senden",
   yourName: "Dein Name",
-  nameToChange: ", dein Name: ändern",
+  changeName: ", dein Name: ändern",
   whoIsHere: "Wer hier ist",
   hereNow: "Gerade hier",
   roles: { owner: "Besitzer", admin: "Admin", member: "Mitglied" },
   emoji: "Emoji",
   keysAndFormatting: "Tastatur und Formatierung",
-  changePicture: "Dein Bild: ändern",
+  changeAvatar: "Dein Bild: ändern",
   anotherName: "Anderer Name",
   cleared: "Geleert.",
   undo: "Rückgängig",
   cancel: "Abbrechen",
-  editingYours: "Du bearbeitest deine Nachricht",
-  answering: (name) => `Antwort an ${fenced(name)}`,
+  editingMessage: "Du bearbeitest deine Nachricht",
+  replyingTo: (name) => `Antwort an ${isolateName(name)}`,
   charactersLeft: (count) => `Noch ${plural("de", count, { one: "# Zeichen", other: "# Zeichen" })}`,
   charactersOver: (count) => plural("de", count, { one: "# Zeichen zu viel", other: "# Zeichen zu viel" }),
   messageAtMost: (max) => `Eine Nachricht hat höchstens ${plural("de", max, { other: "# Zeichen" })}.`,
@@ -185,9 +185,9 @@ export const de: Words = {
   offline: "Du bist offline.",
   connectionLost: "Die Verbindung ist weg. Sie wird neu aufgebaut.",
   reconnecting: "Verbinde neu …",
-  nextTryIn: (seconds) => `Nächster Versuch in ${seconds} s.`,
-  sentWhenBack: "Was du geschrieben hast, geht raus, sobald du wieder da bist.",
-  tryNow: "Jetzt versuchen",
+  retryIn: (seconds) => `Nächster Versuch in ${seconds} s.`,
+  sentOnceReconnected: "Was du geschrieben hast, geht raus, sobald du wieder da bist.",
+  retryNow: "Jetzt versuchen",
   copyLink: "Link kopieren",
   time: "Zeit",
   leftUntil: (time, until) => `Noch ${time}. Der Raum endet am ${until}, dann wird alles darin gelöscht.`,
@@ -203,27 +203,27 @@ export const de: Words = {
   share: "Teilen …",
   typeTheCode: (address) => `Oder ${address} öffnen und eintippen`,
   qrCode: "QR-Code des Links",
-  thisDeviceAlone:
+  localAddressOnly:
     "Diese Adresse gilt nur auf diesem Rechner. Andere brauchen eine von denen, die Mayfly beim Start ausgegeben hat.",
-  serverAway: "Der Server ist nicht zu erreichen.",
+  serverUnreachable: "Der Server ist nicht zu erreichen.",
   serverRestarting: "Der Server startet neu. Du kommst von selbst zurück.",
   moreMinutes: "Weitere Minuten",
-  giveTime: "Dazugeben",
+  extendLife: "Dazugeben",
   deadlines: {
     hour: "Dieser Raum endet in weniger als einer Stunde.",
     minutes: "Dieser Raum endet in weniger als fünf Minuten.",
     minute: "Keine Minute mehr. Dann wird alles gelöscht, was hier gesagt wurde.",
   },
-  sameAgain: "Neuer Raum mit denselben Leuten",
-  goesOnAt: (link) => `Hier geht’s weiter: ${link}`,
-  goesOn: "In einem anderen Raum geht es weiter.",
-  goThere: "Dorthin",
+  createNextRoom: "Neuer Raum mit denselben Leuten",
+  nextRoomMessage: (link) => `Hier geht’s weiter: ${link}`,
+  continuedElsewhere: "In einem anderen Raum geht es weiter.",
+  goToNextRoom: "Dorthin",
   showOwnersLink: "Zeigen",
-  tellMeOf: "Wenn ich woanders bin, sag mir Bescheid",
-  tellOf: { none: "gar nicht", mentions: "bei Erwähnung", all: "bei allem" },
+  notifyMeOf: "Wenn ich woanders bin, sag mir Bescheid",
+  notifyAbout: { none: "gar nicht", mentions: "bei Erwähnung", all: "bei allem" },
   withSound: "mit einem Ton",
   withNotification: "mit einer Benachrichtigung",
-  noNotifications: {
+  notificationObstacles: {
     insecure: "Browser erlauben Benachrichtigungen nur auf Seiten, die über https kommen.",
     lacking: "Dieser Browser kennt keine Benachrichtigungen.",
     denied: "Für diese Adresse sind Benachrichtigungen in deinem Browser abgeschaltet.",

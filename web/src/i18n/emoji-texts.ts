@@ -1,40 +1,48 @@
-// What the emoji picker and the completion say, in every language of the client; with them, so that no page carries it
-// before it is needed.
+// The texts of the emoji picker and of completion, in every language. They are loaded with those, which few pages need.
 
-import type { Group, Tone } from "../emoji/emoji.ts";
 import type { Language } from "./languages.ts";
 import { plural } from "./plural.ts";
 
-export type EmojiWords = {
+export type EmojiGroup =
+  | "smileys"
+  | "people"
+  | "nature"
+  | "food"
+  | "travel"
+  | "activities"
+  | "objects"
+  | "symbols"
+  | "flags";
+
+/** 0 is none, the yellow of a drawing; 1 to 5 go from light to dark. */
+export type SkinTone = 0 | 1 | 2 | 3 | 4 | 5;
+
+export type EmojiTexts = {
   emoji: string;
   search: string;
-  close: string;
   loading: string;
   failed: string;
-  retry: string;
   nothingFound: string;
   found(count: number): string;
   categories: string;
   recent: string;
-  groups: Readonly<Record<Group, string>>;
+  groups: Readonly<Record<EmojiGroup, string>>;
   tone: string;
-  tones: Readonly<Record<Tone, string>>;
+  tones: Readonly<Record<SkinTone, string>>;
 };
 
-export type CompletionWords = {
+export type CompletionTexts = {
   suggestions: string;
   /** Said to those who listen when suggestions appear. */
   offered(count: number): string;
 };
 
-const SPOKEN: Readonly<Record<Language, EmojiWords & CompletionWords>> = {
+const TEXTS: Readonly<Record<Language, EmojiTexts & CompletionTexts>> = {
   en: {
     emoji: "Emoji",
     search: "Search emoji",
-    close: "Close",
     loading: "Getting the emoji…",
     failed: "The emoji couldn’t be fetched.",
-    retry: "Try again",
     nothingFound: "No emoji found",
     found: (count) => plural("en", count, { one: "# emoji found", other: "# emoji found" }),
     categories: "Categories",
@@ -65,10 +73,8 @@ const SPOKEN: Readonly<Record<Language, EmojiWords & CompletionWords>> = {
   de: {
     emoji: "Emoji",
     search: "Emoji suchen",
-    close: "Schließen",
     loading: "Die Emoji werden geholt …",
     failed: "Die Emoji konnten nicht geholt werden.",
-    retry: "Noch mal versuchen",
     nothingFound: "Keine Emoji gefunden",
     found: (count) => plural("de", count, { one: "# Emoji gefunden", other: "# Emoji gefunden" }),
     categories: "Kategorien",
@@ -99,10 +105,8 @@ const SPOKEN: Readonly<Record<Language, EmojiWords & CompletionWords>> = {
   es: {
     emoji: "Emojis",
     search: "Buscar emojis",
-    close: "Cerrar",
     loading: "Cargando los emojis…",
     failed: "No se han podido cargar los emojis.",
-    retry: "Reintentar",
     nothingFound: "No se ha encontrado ningún emoji",
     found: (count) => plural("es", count, { one: "# emoji encontrado", other: "# emojis encontrados" }),
     categories: "Categorías",
@@ -133,10 +137,8 @@ const SPOKEN: Readonly<Record<Language, EmojiWords & CompletionWords>> = {
   ar: {
     emoji: "الرموز التعبيرية",
     search: "ابحث عن رمز تعبيري",
-    close: "إغلاق",
     loading: "يجري إحضار الرموز…",
     failed: "تعذّر إحضار الرموز.",
-    retry: "حاول مجددًا",
     nothingFound: "لا رموز بهذا الاسم",
     found: (count) =>
       plural("ar", count, {
@@ -183,10 +185,8 @@ const SPOKEN: Readonly<Record<Language, EmojiWords & CompletionWords>> = {
   ja: {
     emoji: "絵文字",
     search: "絵文字を検索",
-    close: "閉じる",
     loading: "絵文字を読み込んでいます…",
     failed: "絵文字を読み込めませんでした。",
-    retry: "もう一度試す",
     nothingFound: "絵文字が見つかりません",
     found: (count) => plural("ja", count, { other: "絵文字が#件見つかりました" }),
     categories: "カテゴリー",
@@ -216,4 +216,4 @@ const SPOKEN: Readonly<Record<Language, EmojiWords & CompletionWords>> = {
   },
 };
 
-export const emojiWords = (language: Language): EmojiWords & CompletionWords => SPOKEN[language];
+export const emojiTexts = (language: Language): EmojiTexts & CompletionTexts => TEXTS[language];

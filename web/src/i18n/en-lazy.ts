@@ -1,10 +1,10 @@
-// The English words of what is fetched when it is wanted: the lobby, dialogs, menus, pickers.
+// The English texts of lazily loaded components: the lobby, dialogs, menus, pickers.
 
-import { enWhose } from "./access-texts-en.ts";
-import { fenced, listed, plural } from "./plural.ts";
+import { enAccessTexts } from "./access-texts-en.ts";
+import { isolateName, joinList, plural } from "./plural.ts";
 
-export const enLater = {
-  ...enWhose,
+export const enLazy = {
+  ...enAccessTexts,
 
   // Everywhere
   tryAgain: "Try again",
@@ -24,29 +24,29 @@ export const enLater = {
   idleAtMost: (time: string) => `A room may wait for at most ${time} here.`,
   extendAtMost: (time: string) => `A room may have at most ${time} from now.`,
   membersAtMost: (max: number) => `This room takes ${max} at most.`,
-  codesAreDrawn: "This server draws its codes itself.",
+  codesAreGenerated: "This server draws its codes itself.",
   codeShape: "A code has 3 to 32 letters from a to z, digits and dashes.",
 
   // Languages, lobby, look
   language: "Language",
-  look: "Look",
-  looks: { system: "As on this device", light: "Light", dark: "Dark" },
+  theme: "Look",
+  themes: { system: "As on this device", light: "Light", dark: "Dark" },
   slogan: "Talk for a day. Then it’s gone.",
   promise: "No account needed. Nothing is kept: when a room’s time is over, all that was said in it is erased.",
-  livesFor: "A room that lives for",
-  lives: { 10: "10 min", 60: "1 hour", 240: "4 hours", 1440: "24 hours", 10080: "7 days" },
+  lifeLabel: "A room that lives for",
+  lifeOptions: { 10: "10 min", 60: "1 hour", 240: "4 hours", 1440: "24 hours", 10080: "7 days" },
   otherLife: "Other…",
-  howMany: "How many",
+  amount: "How many",
   unit: "Unit",
   units: { minute: "minutes", hour: "hours", day: "days" },
-  between: (least: string, most: string) => `From ${least} to ${most}.`,
+  range: (least: string, most: string) => `From ${least} to ${most}.`,
   moreChoices: "More choices",
   title: "Title",
   titleHint: "What is it about? (optional)",
   ownCode: "A code of your own",
   ownCodeHint: "summer-party (optional)",
   whenEmpty: "When everybody has left, it",
-  idle: {
+  idleOptions: {
     0: "stays until its time",
     5: "ends after 5 minutes",
     30: "ends after 30 minutes",
@@ -54,22 +54,22 @@ export const enLater = {
   },
   memberCap: "At most so many people",
   memberCapHint: "as many as come",
-  listedHere: "Listed here, for everybody to see",
+  listPublicly: "Listed here, for everybody to see",
   anyoneMayEnd: "Anyone in it may end it",
   haveCode: "Have a code or a link?",
   join: "Join",
-  neitherCodeNorLink: "That is neither a code nor a link to a room.",
+  invalidRoomInput: "That is neither a code nor a link to a room.",
   scan: "Scan a QR code",
   scanHint: "Hold the room’s QR code in front of the camera.",
-  scannedOther: "This QR code doesn’t lead to a room.",
+  wrongQrCode: "This QR code doesn’t lead to a room.",
   noCamera: "The camera can’t be used.",
-  whoYouAre: "This is you",
-  lately: "Where you were lately",
-  yours: "yours",
-  forgetRoom: (name: string) => `Forget ${fenced(name)}`,
-  openToAll: "Open to everybody",
-  noneOpen: "No room is open to everybody just now.",
-  endings: {
+  yourIdentity: "This is you",
+  recentRooms: "Where you were lately",
+  ownRoom: "yours",
+  forgetRoom: (name: string) => `Forget ${isolateName(name)}`,
+  publicRooms: "Open to everybody",
+  noPublicRooms: "No room is open to everybody just now.",
+  roomClosed: {
     ended: { title: "This room has ended", words: "Everything said in it is erased." },
     unknown: { title: "There is no such room", words: "Check the code for a slip, or ask for the link again." },
     nowhere: { title: "There is nothing here", words: "This address doesn’t lead to a room." },
@@ -83,7 +83,7 @@ export const enLater = {
     left: { title: "You have left this room", words: "You may come back as long as it lasts." },
     replaced: { title: "You are here somewhere else", words: "This room is open in too many of your tabs." },
   },
-  endedBecause: {
+  endReasons: {
     expired: "Its time was over. Everything said in it is erased.",
     idle: "Everybody had left. Everything said in it is erased.",
     ended: "It was ended by hand. Everything said in it is erased.",
@@ -91,24 +91,24 @@ export const enLater = {
 
   // Messages
   discard: "Discard",
-  newCount: (count: number) => plural("en", count, { one: "# new message", other: "# new messages" }),
+  newMessages: (count: number) => plural("en", count, { one: "# new message", other: "# new messages" }),
   react: "React",
-  inAnswerTo: (name: string) => `In answer to ${fenced(name)}`,
-  quotedGone: "A message that is no longer here",
+  inReplyTo: (name: string) => `In answer to ${isolateName(name)}`,
+  quotedMissing: "A message that is no longer here",
   reactions: "Reactions",
-  /** Who reacted so; `others` more can't be named. */
+  /** The names are of those who reacted so; `others` more can't be named. */
   reactedWith: (emoji: string, names: readonly string[], others: number) => {
-    const more = others > 0 ? [plural("en", others, { one: "# other", other: "# others" })] : [];
-    return `${emoji} ${listed("en-GB", [...names.map((name) => fenced(name)), ...more])}`;
+    const extendOptions = others > 0 ? [plural("en", others, { one: "# other", other: "# others" })] : [];
+    return `${emoji} ${joinList("en-GB", [...names.map((name) => isolateName(name)), ...extendOptions])}`;
   },
-  /** More than can be counted at a glance. */
-  newMany: (count: number) => `More than ${count} new messages`,
-  toNewest: "To the newest",
-  showComings: "Show who comes and goes",
+  /** For more messages than are counted. */
+  manyNewMessages: (count: number) => `More than ${count} new messages`,
+  jumpToLatest: "To the newest",
+  showJoins: "Show who comes and goes",
   copyCode: "Copy",
   messageActions: "Message",
   reply: "Reply",
-  moreToDo: "More",
+  moreActions: "More",
   moreEmoji: "More emoji",
   copyText: "Copy text",
   editMessage: "Edit",
@@ -118,16 +118,16 @@ export const enLater = {
   /** From four on, two are named. */
   typing: (names: readonly string[]) => {
     const others = plural("en", names.length - 2, { one: "# other", other: "# others" });
-    const shown = names.map((name) => fenced(name));
-    const who = listed("en-GB", names.length > 3 ? [...shown.slice(0, 2), others] : shown);
+    const shown = names.map((name) => isolateName(name));
+    const who = joinList("en-GB", names.length > 3 ? [...shown.slice(0, 2), others] : shown);
     return `${who} ${names.length === 1 ? "is" : "are"} typing…`;
   },
   cleared: "Cleared.",
   undo: "Undo",
   cancel: "Cancel",
-  editingYours: "Editing your message",
-  answering: (name: string) => `Answering ${fenced(name)}`,
-  /** How many characters still fit. */
+  editingMessage: "Editing your message",
+  replyingTo: (name: string) => `Answering ${isolateName(name)}`,
+  /** The count is of characters that still fit. */
   charactersLeft: (count: number) => plural("en", count, { one: "# character left", other: "# characters left" }),
   charactersOver: (count: number) =>
     plural("en", count, { one: "# character too many", other: "# characters too many" }),
@@ -142,32 +142,32 @@ export const enLater = {
   share: "Share…",
   typeTheCode: (address: string) => `Or open ${address} and type`,
   qrCode: "QR code of the link",
-  thisDeviceAlone:
+  localAddressOnly:
     "This address works on this computer alone. Others need one of those Mayfly printed when it started.",
   offline: "You are offline.",
-  serverAway: "The server can’t be reached.",
+  serverUnreachable: "The server can’t be reached.",
   serverRestarting: "The server is restarting. You’ll be back by yourself.",
-  nextTryIn: (seconds: number) => `Next try in ${seconds} s.`,
+  retryIn: (seconds: number) => `Next try in ${seconds} s.`,
   connectionLost: "The connection is lost. Reconnecting.",
   reconnecting: "Reconnecting…",
-  sentWhenBack: "What you wrote is sent as soon as you are back.",
-  tryNow: "Try now",
+  sentOnceReconnected: "What you wrote is sent as soon as you are back.",
+  retryNow: "Try now",
   copyLink: "Copy link",
   time: "Time",
   leftUntil: (time: string, until: string) => `${time} left. It ends ${until}, and everything in it is erased.`,
   more: { 60: "+ 1 hour", 240: "+ 4 hours", 1440: "+ 1 day" },
   moreMinutes: "More minutes",
-  giveTime: "Add",
+  extendLife: "Add",
   deadlines: {
     hour: "This room ends in less than an hour.",
     minutes: "This room ends in less than five minutes.",
     minute: "Less than a minute left. Then everything said here is erased.",
   },
-  /** What the owner of a room that is about to end, or has ended, may make. */
-  sameAgain: "New room with the same people",
-  goesOnAt: (link: string) => `We go on here: ${link}`,
-  goesOn: "It goes on in another room.",
-  goThere: "Go there",
+  /** Offered to the owner of a room that is about to end, or has ended. */
+  createNextRoom: "New room with the same people",
+  nextRoomMessage: (link: string) => `We go on here: ${link}`,
+  continuedElsewhere: "It goes on in another room.",
+  goToNextRoom: "Go there",
   ownersLink: "Your owner’s link",
   ownersLinkWhy: "Opened on another device, it makes that device an owner too. Keep it to yourself.",
   showOwnersLink: "Show it",
@@ -176,11 +176,11 @@ export const enLater = {
   endRoomQuestion: "End this room now?",
   endRoomWarning: "Everything said in it is erased at once, for everybody. It can’t be brought back.",
   keepRoom: "Keep it",
-  tellMeOf: "While I’m elsewhere, tell me of",
-  tellOf: { none: "nothing", mentions: "mentions", all: "everything" },
+  notifyMeOf: "While I’m elsewhere, tell me of",
+  notifyAbout: { none: "nothing", mentions: "mentions", all: "everything" },
   withSound: "with a sound",
   withNotification: "with a notification",
-  noNotifications: {
+  notificationObstacles: {
     insecure: "Browsers allow notifications only on pages that come over https.",
     lacking: "This browser has no notifications.",
     denied: "Notifications are turned off for this address in your browser’s settings.",

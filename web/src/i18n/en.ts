@@ -1,14 +1,14 @@
-// The English words that come with the page: those that a room's first sight needs. The others are in enlater.ts; a word
-// used by what comes with the page belongs here. Entries with a number or a name in them are functions.
-import type { enLater } from "./en-lazy.ts";
-import { fenced, listed } from "./plural.ts";
+// The English texts that come with the page, which showing a room needs; the others are in en-lazy.ts. A text that is used by
+// code of the first load belongs here. Texts with a number or a name in them are functions.
+import type { enLazy } from "./en-lazy.ts";
+import { isolateName, joinList } from "./plural.ts";
 
 const people = (names: readonly string[]) =>
   names.length > 3
     ? `${names.length} people`
-    : listed(
+    : joinList(
         "en-GB",
-        names.map((name) => fenced(name)),
+        names.map((name) => isolateName(name)),
       );
 
 export const en = {
@@ -16,42 +16,42 @@ export const en = {
 
   // Everywhere
   save: "Save",
-  /** What marks the reader's own name. */
+  /** Marks the reader's own name. */
   you: "you",
-  here: (count: number) => `${count} here`,
+  peopleHere: (count: number) => `${count} here`,
   daysHours: (days: string, hours: string) => `${days} d ${hours} h`,
   hoursMinutes: (hours: string, minutes: string) => `${hours} h ${minutes} min`,
-  left: (time: string) => `${time} left`,
+  timeLeft: (time: string) => `${time} left`,
 
   // Messages
   messages: "Messages",
   messageDeleted: "This message was deleted.",
   edited: "edited",
-  talkBegins: "This is where the talk begins.",
-  earlierGone: "What was said before is gone.",
-  nothingYet: (code: string) => `Nobody has said anything yet. Others come in with the code ${code}`,
-  saidBy: (name: string, time: string) => `${fenced(name)}, ${time}`,
-  beingChanged: "Being changed…",
-  notChanged: (why: string) => `Not changed: ${why}`,
+  historyStart: "This is where the talk begins.",
+  historyGone: "What was said before is gone.",
+  noMessagesYet: (code: string) => `Nobody has said anything yet. Others come in with the code ${code}`,
+  messageLabel: (name: string, time: string) => `${isolateName(name)}, ${time}`,
+  editPending: "Being changed…",
+  editFailed: (why: string) => `Not changed: ${why}`,
   joined: (names: readonly string[]) => `${people(names)} joined`,
-  leftRoom: (names: readonly string[]) => `${people(names)} left`,
+  left: (names: readonly string[]) => `${people(names)} left`,
   joinedAndLeft: (joined: readonly string[], left: readonly string[]) =>
     `${people(joined)} joined, ${people(left)} left`,
-  waiting: "Waiting to be sent…",
-  notSent: (why: string) => `Not sent: ${why}`,
-  newSince: (time: string) => `New since ${time}`,
-  gettingEarlier: "Getting earlier messages…",
-  hideComings: "Hide who comes and goes",
+  sendPending: "Waiting to be sent…",
+  sendFailed: (why: string) => `Not sent: ${why}`,
+  unreadSince: (time: string) => `New since ${time}`,
+  loadingOlder: "Getting earlier messages…",
+  hideJoins: "Hide who comes and goes",
 
   // Composer and people
   message: "Message",
-  messageHint: "Say something…",
+  messagePlaceholder: "Say something…",
   send: "Send",
   emoji: "Emoji",
   keysAndFormatting: "Keyboard and formatting",
   /** Follows the name itself. */
-  nameToChange: ", your name: change it",
-  changePicture: "Your picture: change it",
+  changeName: ", your name: change it",
+  changeAvatar: "Your picture: change it",
   whoIsHere: "Who is here",
   hereNow: "Here now",
 
@@ -62,5 +62,5 @@ export const en = {
   aboutRoom: "About this room",
 };
 
-/** What every language has to say. */
-export type Words = typeof en & typeof enLater;
+/** The texts that every language has. */
+export type Texts = typeof en & typeof enLazy;

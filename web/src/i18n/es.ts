@@ -1,22 +1,22 @@
 // Spanish, in the familiar form.
 
-import { esWhose } from "./access-texts-es.ts";
-import type { Words } from "./en.ts";
-import { fenced, listed, plural } from "./plural.ts";
+import { esAccessTexts } from "./access-texts-es.ts";
+import type { Texts } from "./en.ts";
+import { isolateName, joinList, plural } from "./plural.ts";
 
 /** One, millions, and all others. */
 const counted = (count: number, one: string, many: string, other: string) => plural("es", count, { one, many, other });
 const people = (names: readonly string[]) =>
   names.length > 3
     ? `${names.length} personas`
-    : listed(
+    : joinList(
         "es",
-        names.map((name) => fenced(name)),
+        names.map((name) => isolateName(name)),
       );
 const are = (names: readonly string[], one: string, many: string) => (names.length === 1 ? one : many);
 
-export const es: Words = {
-  ...esWhose,
+export const es: Texts = {
+  ...esAccessTexts,
   direction: "ltr",
 
   // Everywhere
@@ -28,10 +28,10 @@ export const es: Words = {
   copied: "Copiado ✓",
   copyByHand: (label) => `${label}: cópialo a mano`,
   you: "tú",
-  here: (count) => `${count} aquí`,
+  peopleHere: (count) => `${count} aquí`,
   daysHours: (days, hours) => `${days} d ${hours} h`,
   hoursMinutes: (hours, minutes) => `${hours} h ${minutes} min`,
-  left: (time) => `quedan ${time}`,
+  timeLeft: (time) => `quedan ${time}`,
 
   // Refusals
   unreachable: "No se puede llegar al servidor.",
@@ -43,29 +43,29 @@ export const es: Words = {
   idleAtMost: (time) => `Aquí una sala puede esperar como mucho ${time}.`,
   extendAtMost: (time) => `Como mucho ${time} a partir de ahora.`,
   membersAtMost: (max) => `En esta sala caben ${max} como mucho.`,
-  codesAreDrawn: "Este servidor reparte los códigos él mismo.",
+  codesAreGenerated: "Este servidor reparte los códigos él mismo.",
   codeShape: "Un código tiene de 3 a 32 letras de la a a la z, cifras y guiones.",
 
   // Languages, lobby, look
   language: "Idioma",
-  look: "Aspecto",
-  looks: { system: "Como el dispositivo", light: "Claro", dark: "Oscuro" },
+  theme: "Aspecto",
+  themes: { system: "Como el dispositivo", light: "Claro", dark: "Oscuro" },
   slogan: "Habla por un día. Después, se va.",
   promise: "Sin cuenta. No se guarda nada: cuando a una sala se le acaba el tiempo, todo lo dicho en ella se borra.",
-  livesFor: "Una sala que vive",
-  lives: { 10: "10 min", 60: "1 hora", 240: "4 horas", 1440: "24 horas", 10080: "7 días" },
+  lifeLabel: "Una sala que vive",
+  lifeOptions: { 10: "10 min", 60: "1 hora", 240: "4 horas", 1440: "24 horas", 10080: "7 días" },
   otherLife: "Otro…",
-  howMany: "Cuánto",
+  amount: "Cuánto",
   unit: "Unidad",
   units: { minute: "minutos", hour: "horas", day: "días" },
-  between: (least, most) => `De ${least} a ${most}.`,
+  range: (least, most) => `De ${least} a ${most}.`,
   moreChoices: "Más opciones",
   title: "Título",
   titleHint: "¿De qué va? (opcional)",
   ownCode: "Un código propio",
   ownCodeHint: "fiesta-de-verano (opcional)",
   whenEmpty: "Cuando todos se hayan ido,",
-  idle: {
+  idleOptions: {
     0: "sigue hasta su hora",
     5: "termina a los 5 minutos",
     30: "termina a los 30 minutos",
@@ -73,22 +73,22 @@ export const es: Words = {
   },
   memberCap: "Máximo de personas",
   memberCapHint: "las que vengan",
-  listedHere: "Visible aquí para todos",
+  listPublicly: "Visible aquí para todos",
   anyoneMayEnd: "Cualquiera que esté dentro puede terminarla",
   haveCode: "¿Tienes un código o un enlace?",
   join: "Entrar",
-  neitherCodeNorLink: "Eso no es ni un código ni un enlace a una sala.",
+  invalidRoomInput: "Eso no es ni un código ni un enlace a una sala.",
   scan: "Escanear un código QR",
   scanHint: "Pon el código QR de la sala delante de la cámara.",
-  scannedOther: "Este código QR no lleva a ninguna sala.",
+  wrongQrCode: "Este código QR no lleva a ninguna sala.",
   noCamera: "No se puede usar la cámara.",
-  whoYouAre: "Así te ven",
-  lately: "Donde has estado hace poco",
-  yours: "tuya",
-  forgetRoom: (name) => `Olvidar ${fenced(name)}`,
-  openToAll: "Abiertas a todos",
-  noneOpen: "Ahora mismo no hay ninguna sala abierta a todos.",
-  endings: {
+  yourIdentity: "Así te ven",
+  recentRooms: "Donde has estado hace poco",
+  ownRoom: "tuya",
+  forgetRoom: (name) => `Olvidar ${isolateName(name)}`,
+  publicRooms: "Abiertas a todos",
+  noPublicRooms: "Ahora mismo no hay ninguna sala abierta a todos.",
+  roomClosed: {
     ended: { title: "Esta sala ha terminado", words: "Todo lo que se dijo en ella se ha borrado." },
     unknown: { title: "Esta sala no existe", words: "Mira si hay un error en el código, o pide otra vez el enlace." },
     nowhere: { title: "Aquí no hay nada", words: "Esta dirección no lleva a ninguna sala." },
@@ -102,7 +102,7 @@ export const es: Words = {
     left: { title: "Has dejado esta sala", words: "Mientras exista, puedes volver." },
     replaced: { title: "Ya estás aquí en otro sitio", words: "Tienes esta sala abierta en demasiadas pestañas." },
   },
-  endedBecause: {
+  endReasons: {
     expired: "Se le acabó el tiempo. Todo lo que se dijo en ella se ha borrado.",
     idle: "Se habían ido todos. Todo lo que se dijo en ella se ha borrado.",
     ended: "Alguien la terminó. Todo lo que se dijo en ella se ha borrado.",
@@ -112,66 +112,66 @@ export const es: Words = {
   messages: "Mensajes",
   messageDeleted: "Este mensaje se ha borrado.",
   edited: "editado",
-  waiting: "Esperando para enviarse…",
-  notSent: (why) => `No enviado: ${why}`,
+  sendPending: "Esperando para enviarse…",
+  sendFailed: (why) => `No enviado: ${why}`,
   discard: "Descartar",
-  talkBegins: "Aquí empieza la conversación.",
-  earlierGone: "Lo que se dijo antes ya no está.",
-  nothingYet: (code) => `Nadie ha dicho nada todavía. Se entra con el código ${code}`,
+  historyStart: "Aquí empieza la conversación.",
+  historyGone: "Lo que se dijo antes ya no está.",
+  noMessagesYet: (code) => `Nadie ha dicho nada todavía. Se entra con el código ${code}`,
   joined: (names) => `${people(names)} ${are(names, "ha entrado", "han entrado")}`,
-  leftRoom: (names) => `${people(names)} ${are(names, "se ha ido", "se han ido")}`,
+  left: (names) => `${people(names)} ${are(names, "se ha ido", "se han ido")}`,
   joinedAndLeft: (joined, left) =>
     `${people(joined)} ${are(joined, "ha entrado", "han entrado")}, ${people(left)} ${are(left, "se ha ido", "se han ido")}`,
   typing: (names) => {
-    const shown = names.map((name) => fenced(name));
-    const who = listed("es", names.length > 3 ? [...shown.slice(0, 2), `${names.length - 2} más`] : shown);
+    const shown = names.map((name) => isolateName(name));
+    const who = joinList("es", names.length > 3 ? [...shown.slice(0, 2), `${names.length - 2} más`] : shown);
     return `${who} ${are(names, "está", "están")} escribiendo…`;
   },
-  newCount: (count) => counted(count, "# mensaje nuevo", "# de mensajes nuevos", "# mensajes nuevos"),
-  newMany: (count) => `Más de ${count} mensajes nuevos`,
-  toNewest: "Ir a lo último",
-  newSince: (time) => `Nuevo desde las ${time}`,
-  gettingEarlier: "Trayendo mensajes anteriores…",
-  hideComings: "Ocultar quién entra y sale",
-  showComings: "Mostrar quién entra y sale",
-  saidBy: (name, time) => `${fenced(name)}, ${time}`,
-  beingChanged: "Cambiando…",
-  notChanged: (why) => `No se ha cambiado: ${why}`,
+  newMessages: (count) => counted(count, "# mensaje nuevo", "# de mensajes nuevos", "# mensajes nuevos"),
+  manyNewMessages: (count) => `Más de ${count} mensajes nuevos`,
+  jumpToLatest: "Ir a lo último",
+  unreadSince: (time) => `Nuevo desde las ${time}`,
+  loadingOlder: "Trayendo mensajes anteriores…",
+  hideJoins: "Ocultar quién entra y sale",
+  showJoins: "Mostrar quién entra y sale",
+  messageLabel: (name, time) => `${isolateName(name)}, ${time}`,
+  editPending: "Cambiando…",
+  editFailed: (why) => `No se ha cambiado: ${why}`,
   copyCode: "Copiar",
   messageActions: "Mensaje",
   react: "Reaccionar",
   reply: "Responder",
-  moreToDo: "Más",
+  moreActions: "Más",
   moreEmoji: "Más emojis",
   copyText: "Copiar texto",
   editMessage: "Editar",
   deleteMessage: "Borrar",
-  inAnswerTo: (name) => `En respuesta a ${fenced(name)}`,
-  quotedGone: "Un mensaje que ya no está",
+  inReplyTo: (name) => `En respuesta a ${isolateName(name)}`,
+  quotedMissing: "Un mensaje que ya no está",
   reactions: "Reacciones",
   reactedWith: (emoji, names, others) => {
     const more = others > 0 ? [`${others} más`] : [];
-    return `${emoji} ${listed("es", [...names.map((name) => fenced(name)), ...more])}`;
+    return `${emoji} ${joinList("es", [...names.map((name) => isolateName(name)), ...more])}`;
   },
 
   // Composer and people
   message: "Mensaje",
-  messageHint: "Di algo…",
+  messagePlaceholder: "Di algo…",
   send: "Enviar",
   yourName: "Tu nombre",
-  nameToChange: ", tu nombre: cambiarlo",
+  changeName: ", tu nombre: cambiarlo",
   whoIsHere: "Quién está aquí",
   hereNow: "Aquí ahora",
   roles: { owner: "dueño", admin: "admin", member: "miembro" },
   emoji: "Emojis",
   keysAndFormatting: "Teclado y formato",
-  changePicture: "Tu imagen: cambiarla",
+  changeAvatar: "Tu imagen: cambiarla",
   anotherName: "Otro nombre",
   cleared: "Borrado.",
   undo: "Deshacer",
   cancel: "Cancelar",
-  editingYours: "Editando tu mensaje",
-  answering: (name) => `Respondiendo a ${fenced(name)}`,
+  editingMessage: "Editando tu mensaje",
+  replyingTo: (name) => `Respondiendo a ${isolateName(name)}`,
   charactersLeft: (count) => counted(count, "Queda # carácter", "Quedan # de caracteres", "Quedan # caracteres"),
   charactersOver: (count) => counted(count, "Sobra # carácter", "Sobran # de caracteres", "Sobran # caracteres"),
   messageAtMost: (max) => `Un mensaje tiene ${plural("es", max, { other: "# caracteres" })} como mucho.`,
@@ -185,9 +185,9 @@ export const es: Words = {
   offline: "Estás sin conexión.",
   connectionLost: "Se ha perdido la conexión. Reconectando.",
   reconnecting: "Reconectando…",
-  nextTryIn: (seconds) => `Próximo intento en ${seconds} s.`,
-  sentWhenBack: "Lo que has escrito se enviará en cuanto vuelvas.",
-  tryNow: "Probar ya",
+  retryIn: (seconds) => `Próximo intento en ${seconds} s.`,
+  sentOnceReconnected: "Lo que has escrito se enviará en cuanto vuelvas.",
+  retryNow: "Probar ya",
   copyLink: "Copiar enlace",
   time: "Tiempo",
   leftUntil: (time, until) => `Quedan ${time}. Termina el ${until}, y todo lo que hay en ella se borra.`,
@@ -203,27 +203,27 @@ export const es: Words = {
   share: "Compartir…",
   typeTheCode: (address) => `O abre ${address} y escribe`,
   qrCode: "Código QR del enlace",
-  thisDeviceAlone:
+  localAddressOnly:
     "Esta dirección solo sirve en este ordenador. Los demás necesitan una de las que Mayfly mostró al arrancar.",
-  serverAway: "No se puede llegar al servidor.",
+  serverUnreachable: "No se puede llegar al servidor.",
   serverRestarting: "El servidor se está reiniciando. Volverás sin hacer nada.",
   moreMinutes: "Minutos de más",
-  giveTime: "Añadir",
+  extendLife: "Añadir",
   deadlines: {
     hour: "Esta sala termina en menos de una hora.",
     minutes: "Esta sala termina en menos de cinco minutos.",
     minute: "Queda menos de un minuto. Después se borra todo lo dicho aquí.",
   },
-  sameAgain: "Nueva sala con la misma gente",
-  goesOnAt: (link) => `Seguimos aquí: ${link}`,
-  goesOn: "Sigue en otra sala.",
-  goThere: "Ir allí",
+  createNextRoom: "Nueva sala con la misma gente",
+  nextRoomMessage: (link) => `Seguimos aquí: ${link}`,
+  continuedElsewhere: "Sigue en otra sala.",
+  goToNextRoom: "Ir allí",
   showOwnersLink: "Mostrarlo",
-  tellMeOf: "Cuando esté en otra parte, avísame de",
-  tellOf: { none: "nada", mentions: "menciones", all: "todo" },
+  notifyMeOf: "Cuando esté en otra parte, avísame de",
+  notifyAbout: { none: "nada", mentions: "menciones", all: "todo" },
   withSound: "con un sonido",
   withNotification: "con una notificación",
-  noNotifications: {
+  notificationObstacles: {
     insecure: "Los navegadores solo permiten notificaciones en páginas que llegan por https.",
     lacking: "Este navegador no tiene notificaciones.",
     denied: "Las notificaciones de esta dirección están desactivadas en tu navegador.",

@@ -1,9 +1,9 @@
-// What comes with the page says only what comes with the page: the later words may not be there yet.
+// Code that comes with the page uses only texts that come with the page: the lazy texts may not be there yet.
 import { expect, test } from "bun:test";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { en } from "./en.ts";
-import { enLater } from "./en-lazy.ts";
+import { enLazy } from "./en-lazy.ts";
 
 const SOURCES = join(import.meta.dir, "..");
 
@@ -25,19 +25,20 @@ function firstLoad(): Map<string, string> {
   return found;
 }
 
-const wordsIn = (text: string) => [...text.matchAll(/\b(?:w\(\)|words)\s*\.\s*(\w+)/g)].map(([, word]) => word ?? "");
+const textKeysIn = (source: string) =>
+  [...source.matchAll(/\b(?:t\(\)|texts)\s*\.\s*(\w+)/g)].map(([, key]) => key ?? "");
 
-test("the first load uses no later word", () => {
+test("the first load uses no lazy text", () => {
   const modules = firstLoad();
   expect(modules.size).toBeGreaterThan(30);
   const wrong = [...modules].flatMap(([path, text]) =>
-    wordsIn(text)
-      .filter((word) => Object.hasOwn(enLater, word))
-      .map((word) => `${path.slice(SOURCES.length + 1)}: ${word}`),
+    textKeysIn(text)
+      .filter((key) => Object.hasOwn(enLazy, key))
+      .map((key) => `${path.slice(SOURCES.length + 1)}: ${key}`),
   );
   expect(wrong).toEqual([]);
 });
 
-test("a word is either early or late", () => {
-  expect(Object.keys(en).filter((word) => Object.hasOwn(enLater, word))).toEqual([]);
+test("a text is either lazy or comes with the page", () => {
+  expect(Object.keys(en).filter((key) => Object.hasOwn(enLazy, key))).toEqual([]);
 });

@@ -1,9 +1,9 @@
-// Numbers, lists and names in sentences, by each language's own rules.
+// Numbers, lists and names in sentences, by each language's rules.
 
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
-/** Makes one of these for each locale: formatters are dear. */
-export function once<T>(make: (locale: string) => T): (locale: string) => T {
+/** Creates one value for each locale and reuses it: Intl's formatters are expensive to create. */
+export function memoizeByLocale<T>(make: (locale: string) => T): (locale: string) => T {
   const made = new Map<string, T>();
   return (locale) => {
     const known = made.get(locale) ?? make(locale);
@@ -12,25 +12,25 @@ export function once<T>(make: (locale: string) => T): (locale: string) => T {
   };
 }
 
-const rules = once((locale) => new Intl.PluralRules(locale));
-const numbers = once((locale) => new Intl.NumberFormat(locale));
-const lists = once((locale) => new Intl.ListFormat(locale));
+const rules = memoizeByLocale((locale) => new Intl.PluralRules(locale));
+const numbers = memoizeByLocale((locale) => new Intl.NumberFormat(locale));
+const lists = memoizeByLocale((locale) => new Intl.ListFormat(locale));
 
-/** The form for this count, `#` being the count as the language writes it. */
+/** Returns the form for this count, with `#` replaced by the count as the language writes it. */
 export function plural(locale: string, count: number, forms: Forms): string {
   const form = forms[rules(locale).select(count)] ?? forms.other;
   return form.replace("#", numbers(locale).format(count));
 }
 
-/** "A, B and C", as the language joins them. */
-export function listed(locale: string, names: readonly string[]): string {
+/** Returns "A, B and C", as the language joins them. */
+export function joinList(locale: string, names: readonly string[]): string {
   return lists(locale).format(names);
 }
 
 const RIGHT_TO_LEFT =
   /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
 
-/** A name that may run against the sentence around it, fenced so that it can't turn the sentence over (UAX #9). */
-export function fenced(name: string, direction: "ltr" | "rtl" = "ltr"): string {
+/** Encloses a name of the other text direction in isolates, so that it can't reorder the sentence around it (UAX #9). */
+export function isolateName(name: string, direction: "ltr" | "rtl" = "ltr"): string {
   return direction === "rtl" || RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name;
 }

@@ -2,10 +2,10 @@
 import { beforeAll, expect, test } from "bun:test";
 import type { RoomEvent } from "#protocol/frames";
 import { ROOM_ACTIONS } from "#protocol/roles";
-import { changeSaid, momentSaid } from "./room-event-texts.ts";
-import { laterWords } from "./t.ts";
+import { momentText, roomEventText } from "./room-event-texts.ts";
+import { loadLazyTexts } from "./t.ts";
 
-beforeAll(laterWords);
+beforeAll(loadLazyTexts);
 
 const event = (fields: Partial<RoomEvent>): RoomEvent => ({
   ...{ type: "room", id: "e1-1", seq: 1, timestamp: "2026-11-20T08:00:00.000Z", roomId: "k7pq2mfx" },
@@ -16,7 +16,7 @@ const target = { id: "bo", name: "Bo" };
 
 test("G2: every action is told with who did it to whom", () => {
   for (const action of ROOM_ACTIONS) {
-    const said = changeSaid(event({ action, target, until: "2026-11-20T09:00:00.000Z" }));
+    const said = roomEventText(event({ action, target, until: "2026-11-20T09:00:00.000Z" }));
     expect(said).toContain("Ada");
     expect(said).not.toContain("server");
     if (action !== "take") expect(said).toContain("Bo");
@@ -25,17 +25,17 @@ test("G2: every action is told with who did it to whom", () => {
 
 test("G3: a mute says until when, and a reason is told with it", () => {
   const until = new Date(Date.now() + 60_000).toISOString();
-  expect(changeSaid(event({ action: "mute", target, until, reason: "too loud" }))).toBe(
-    `Ada muted Bo until ${momentSaid(until)}: too loud`,
+  expect(roomEventText(event({ action: "mute", target, until, reason: "too loud" }))).toBe(
+    `Ada muted Bo until ${momentText(until)}: too loud`,
   );
 });
 
 test("R10: several changes at once are told in one line, and what is new to this client in the server's words", () => {
-  expect(changeSaid(event({ room: { entry: "knock", slowModeSeconds: 30 } }))).toBe(
+  expect(roomEventText(event({ room: { entry: "knock", slowModeSeconds: 30 } }))).toBe(
     "Ada asks newcomers to knock · Ada slowed the talk: one message every 30 seconds",
   );
-  expect(changeSaid(event({ room: { slowModeSeconds: null, visibility: "public" } }))).toBe(
+  expect(roomEventText(event({ room: { slowModeSeconds: null, visibility: "public" } }))).toBe(
     "Ada listed the room for everybody · Ada lets everybody talk as fast as they like",
   );
-  expect(changeSaid(event({}))).toBe("the server's words");
+  expect(roomEventText(event({}))).toBe("the server's words");
 });

@@ -1,37 +1,38 @@
-// What somebody did to the room, or to somebody in it, in the reader's language.
 import type { RoomEvent } from "#protocol/frames";
-import { w } from "./t.ts";
-import { clockTime, fullTime, spanOf } from "./time-texts.ts";
+import { t } from "./t.ts";
+import { formatDateTime, formatDuration, formatTime } from "./time-texts.ts";
 
 const SECOND_MS = 1000;
 
-function deedSaid({ action, target, until }: RoomEvent, name: string): string | undefined {
+function actionText({ action, target, until }: RoomEvent, name: string): string | undefined {
   if (action === undefined || target === undefined) return undefined;
   const whom = target.name;
-  if (action === "mute") return w().mutedUntil(name, whom, until === undefined ? "" : momentSaid(until));
-  return w().deeds[action](name, whom);
+  if (action === "mute") return t().mutedUntil(name, whom, until === undefined ? "" : momentText(until));
+  return t().moderationActions[action](name, whom);
 }
 
-/** Today by the clock alone. */
-export function momentSaid(iso: string): string {
-  return new Date(iso).toDateString() === new Date().toDateString() ? clockTime(iso) : fullTime(iso);
+/** Returns a time: of today by the clock alone, of another day with its date. */
+export function momentText(iso: string): string {
+  return new Date(iso).toDateString() === new Date().toDateString() ? formatTime(iso) : formatDateTime(iso);
 }
 
-export function changeSaid(event: RoomEvent): string {
+/** Returns in the reader's language what somebody did to the room, or to somebody in it. */
+export function roomEventText(event: RoomEvent): string {
   const { user, userId, room, message, reason } = event;
-  const name = userId === null ? w().theOwner : user;
+  const name = userId === null ? t().theOwner : user;
   const parts: string[] = [];
-  const deed = deedSaid(event, name);
-  if (deed !== undefined) parts.push(deed);
-  if (room.title !== undefined) parts.push(room.title === "" ? w().untitled(name) : w().retitled(name, room.title));
-  if (typeof room.expiresAt === "string") parts.push(w().extended(name, fullTime(room.expiresAt)));
-  if (room.visibility !== undefined) parts.push(w().visibilityChanged[room.visibility](name));
-  if (room.entry !== undefined) parts.push(w().entryChanged[room.entry](name));
+  const action = actionText(event, name);
+  if (action !== undefined) parts.push(action);
+  if (room.title !== undefined)
+    parts.push(room.title === "" ? t().titleRemoved(name) : t().titleChanged(name, room.title));
+  if (typeof room.expiresAt === "string") parts.push(t().extended(name, formatDateTime(room.expiresAt)));
+  if (room.visibility !== undefined) parts.push(t().visibilityChanged[room.visibility](name));
+  if (room.entry !== undefined) parts.push(t().entryChanged[room.entry](name));
   if (room.slowModeSeconds !== undefined) {
     const { slowModeSeconds: seconds } = room;
-    parts.push(seconds ? w().slowed(name, spanOf(seconds * SECOND_MS)) : w().unslowed(name));
+    parts.push(seconds ? t().slowModeOn(name, formatDuration(seconds * SECOND_MS)) : t().slowModeOff(name));
   }
-  if (room.maxMembers !== undefined) parts.push(w().capped(name, room.maxMembers));
-  const said = parts.length === 0 ? message : parts.join(" · ");
-  return reason ? `${said}: ${reason}` : said;
+  if (room.maxMembers !== undefined) parts.push(t().maxMembersChanged(name, room.maxMembers));
+  const text = parts.length === 0 ? message : parts.join(" · ");
+  return reason ? `${text}: ${reason}` : text;
 }

@@ -1,8 +1,7 @@
-// What the overview of keys and formatting says, in every language of the client; with it, so that no page carries it
-// before it is needed.
+// The texts of the overview of keys and formatting, in every language. They are loaded with it, which few pages need.
 import type { Language } from "./languages.ts";
 
-export type ShortcutWords = {
+export type ShortcutTexts = {
   title: string;
   writing: string;
   send: string;
@@ -30,7 +29,7 @@ export type ShortcutWords = {
   keys: Readonly<Record<"enter" | "shift" | "control" | "escape" | "delete", string>>;
 };
 
-const SPOKEN: Readonly<Record<Language, ShortcutWords>> = {
+const TEXTS: Readonly<Record<Language, ShortcutTexts>> = {
   en: {
     title: "Keyboard and formatting",
     writing: "While you write",
@@ -188,4 +187,4 @@ const SPOKEN: Readonly<Record<Language, ShortcutWords>> = {
   },
 };
 
-export const shortcutWords = (language: Language): ShortcutWords => SPOKEN[language];
+export const shortcutTexts = (language: Language): ShortcutTexts => TEXTS[language];

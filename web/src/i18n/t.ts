@@ -1,58 +1,58 @@
-// Every word the client shows, in the language of who reads it. What a language lacks is a type error.
+// Every text the client shows, in the reader's language. A text that a language lacks is a type error.
 import { createSignal } from "solid-js";
-import { en, type Words } from "./en.ts";
+import { en, type Texts } from "./en.ts";
 import { LANGUAGES, type Language } from "./languages.ts";
 
-/** English is whole once `laterWords` has come: what is on the page before has no use for the rest. */
-const english = en as Words;
+/** English is complete once loadLazyTexts has resolved; what is on the page before that needs none of the rest. */
+const english = en as Texts;
 
-const [spoken, setSpoken] = createSignal<{ language: Language; words: Words }>({ language: "en", words: english });
+const [current, setCurrent] = createSignal<{ language: Language; texts: Texts }>({ language: "en", texts: english });
 
-/** The words now; reading it in JSX follows a change of language. */
-export const w = (): Words => spoken().words;
+/** Returns the texts of the current language; read in JSX, it follows a change of language. */
+export const t = (): Texts => current().texts;
 
-/** The language now, as `lang` has it. */
-export const language = (): Language => spoken().language;
+/** Returns the current language, as the `lang` attribute has it. */
+export const language = (): Language => current().language;
 
-/** The language now as this reader's region writes it, for Intl: British and American clocks differ. */
+/** Returns the current language with the reader's region, for Intl: British and American clocks differ. */
 export function locale(): string {
   const wished = typeof navigator === "undefined" ? [] : (navigator.languages ?? []);
   return wished.find((tag) => tag.split("-")[0] === language()) ?? language();
 }
 
-let later: Promise<unknown> | undefined;
+let lazyEnglish: Promise<unknown> | undefined;
 
-function laterEnglish(): Promise<unknown> {
-  later ??= import("./en-lazy.ts").then(
-    ({ enLater }) => Object.assign(english, enLater),
+function loadLazyEnglish(): Promise<unknown> {
+  lazyEnglish ??= import("./en-lazy.ts").then(
+    ({ enLazy }) => Object.assign(english, enLazy),
     (failure) => {
-      later = undefined;
+      lazyEnglish = undefined;
       throw failure;
     },
   );
-  return later;
+  return lazyEnglish;
 }
 
-/** Whatever is fetched when it is wanted waits for its words as well; other languages bring all of theirs at once. */
-export const laterWords = (): Promise<unknown> => (language() === "en" ? laterEnglish() : Promise.resolve());
+/** Loads the texts of lazily loaded components. Only English has some apart; other languages come with all of theirs. */
+export const loadLazyTexts = (): Promise<unknown> => (language() === "en" ? loadLazyEnglish() : Promise.resolve());
 
-async function wordsOf(next: Language): Promise<Words> {
-  const fetched = LANGUAGES[next].words?.();
-  if (fetched !== undefined) return fetched;
-  // What is on a page that spoke another language may need all of them.
-  if (language() !== "en") await laterEnglish();
+async function loadTexts(next: Language): Promise<Texts> {
+  const loaded = LANGUAGES[next].loadTexts?.();
+  if (loaded !== undefined) return loaded;
+  // A page that was in another language may show components that need all texts.
+  if (language() !== "en") await loadLazyEnglish();
   return english;
 }
 
-let wanted: Language = "en";
+let requested: Language = "en";
 
-/** Changes the language of the page, its direction too; rejects where its words can't be fetched. */
-export async function speak(next: Language): Promise<void> {
-  wanted = next;
-  const words = next === language() ? w() : await wordsOf(next);
-  // Who changes their mind while words are under way means the last choice.
-  if (wanted !== next) return;
-  setSpoken({ language: next, words });
+/** Changes the page's language and direction. Rejects when the texts can't be fetched. */
+export async function setLanguage(next: Language): Promise<void> {
+  requested = next;
+  const texts = next === language() ? t() : await loadTexts(next);
+  // Of several choices made while texts are loading, the last one counts.
+  if (requested !== next) return;
+  setCurrent({ language: next, texts });
   document.documentElement.lang = next;
-  document.documentElement.dir = words.direction;
+  document.documentElement.dir = texts.direction;
 }

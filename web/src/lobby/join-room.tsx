@@ -1,51 +1,53 @@
-// Into a room by its code, its link or its QR code, however it was typed or pasted.
 import { createSignal, onMount, Show } from "solid-js";
 import { goTo, roomAddress } from "../browser/route.ts";
-import { w } from "../i18n/t.ts";
+import { t } from "../i18n/t.ts";
 import type { OwnerKeys } from "../room-lists/owner-keys.ts";
-import { makeLate } from "../ui/lazy-component.tsx";
-import { type RoomMeant, roomMeant } from "./parse-room-input.ts";
-import { canScan } from "./qr-camera.ts";
+import { createLazyComponent } from "../ui/lazy-component.tsx";
+import { type ParsedRoom, parseRoomInput } from "./parse-room-input.ts";
+import { canScanQrCodes } from "./qr-camera.ts";
 import "./join-room.css";
 
-const QrScanner = makeLate(async () => (await import("./qr-scanner.tsx")).QrScanner);
+const QrScanner = createLazyComponent(async () => (await import("./qr-scanner.tsx")).QrScanner);
 
-/** @param props.code one to begin with, to be mended */
+/**
+ * Enters a room by its code, link or QR code.
+ * @param props.code a code to correct, which the field holds from the beginning
+ */
 export function JoinRoom(props: { keys: OwnerKeys; code?: string }) {
   const [isWrong, setWrong] = createSignal(false);
   const [mayScan, setMayScan] = createSignal(false);
   const [isScanning, setScanning] = createSignal(false);
-  onMount(async () => setMayScan(await canScan()));
+  onMount(async () => setMayScan(await canScanQrCodes()));
 
-  function enter({ code, ownerKey, invite }: RoomMeant): void {
+  function goToRoom({ code, ownerKey, invite }: ParsedRoom): void {
     setScanning(false);
-    if (ownerKey !== undefined) props.keys.keep(code, ownerKey);
+    if (ownerKey !== undefined) props.keys.save(code, ownerKey);
     goTo(roomAddress(code) + (invite === undefined ? "" : `#invite=${encodeURIComponent(invite)}`));
   }
 
-  function join(event: SubmitEvent & { currentTarget: HTMLFormElement }): void {
+  function submit(event: SubmitEvent & { currentTarget: HTMLFormElement }): void {
     event.preventDefault();
-    const meant = roomMeant(String(new FormData(event.currentTarget).get("code")));
-    setWrong(meant === undefined);
-    if (meant === undefined) event.currentTarget.querySelector("input")?.focus();
-    else enter(meant);
+    const room = parseRoomInput(String(new FormData(event.currentTarget).get("code")));
+    setWrong(room === undefined);
+    if (room === undefined) event.currentTarget.querySelector("input")?.focus();
+    else goToRoom(room);
   }
 
-  /** A whole link takes the place of whatever the field held: nobody means both. */
-  function pasted(event: ClipboardEvent & { currentTarget: HTMLInputElement }): void {
+  /** A pasted link replaces whatever the field holds. */
+  function onPaste(event: ClipboardEvent & { currentTarget: HTMLInputElement }): void {
     const text = event.clipboardData?.getData("text/plain") ?? "";
-    if (!text.includes("/") || roomMeant(text) === undefined) return;
+    if (!text.includes("/") || parseRoomInput(text) === undefined) return;
     event.preventDefault();
     event.currentTarget.value = text.trim();
     setWrong(false);
   }
 
   return (
-    <form class="joinroom" autocomplete="off" onSubmit={join}>
+    <form class="join-room" autocomplete="off" onSubmit={submit}>
       <h2>
-        <label for="join-code">{w().haveCode}</label>
+        <label for="join-code">{t().haveCode}</label>
       </h2>
-      <div class="joinroom-line">
+      <div class="join-room-row">
         <input
           id="join-code"
           name="code"
@@ -59,14 +61,14 @@ export function JoinRoom(props: { keys: OwnerKeys; code?: string }) {
           aria-invalid={isWrong()}
           aria-describedby="join-problem"
           onInput={() => setWrong(false)}
-          onPaste={pasted}
+          onPaste={onPaste}
         />
         <Show when={mayScan()}>
           <button
-            class="joinroom-scan"
+            class="join-room-scan"
             type="button"
-            aria-label={w().scan}
-            title={w().scan}
+            aria-label={t().scan}
+            title={t().scan}
             onClick={() => setScanning(true)}
           >
             <svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true" fill="none" stroke="currentColor">
@@ -75,13 +77,13 @@ export function JoinRoom(props: { keys: OwnerKeys; code?: string }) {
             </svg>
           </button>
         </Show>
-        <button type="submit">{w().join}</button>
+        <button type="submit">{t().join}</button>
       </div>
       <p id="join-problem" class="problem" role="status">
-        <Show when={isWrong()}>{w().neitherCodeNorLink}</Show>
+        <Show when={isWrong()}>{t().invalidRoomInput}</Show>
       </p>
       <Show when={isScanning()}>
-        <QrScanner found={enter} close={() => setScanning(false)} />
+        <QrScanner onFound={goToRoom} close={() => setScanning(false)} />
       </Show>
     </form>
   );

@@ -1,68 +1,63 @@
-// Makes a room: one button, with a life to choose and everything else under a fold.
-import { createSignal, Show } from "solid-js";
-import { LIFE_MAX_MS, LIFE_MIN_MS } from "#protocol/limits";
-import { accountsHere } from "../account/accounts-mode.ts";
-import { said } from "../i18n/refusal-texts.ts";
-import { w } from "../i18n/t.ts";
-import { numeral, spanOf } from "../i18n/time-texts.ts";
-import { type Founder, found } from "../room-options/create-room.ts";
+import { createSignal } from "solid-js";
+import { MAX_LIFE_MS, MIN_LIFE_MS } from "#protocol/limits";
+import { accountsMode } from "../account/accounts-mode.ts";
+import type { Refusal } from "../api/api-error.ts";
+import { refusalText } from "../i18n/refusal-texts.ts";
+import { t } from "../i18n/t.ts";
+import { formatDuration, formatNumber } from "../i18n/time-texts.ts";
+import { AdvancedOptions } from "../room-options/advanced-options.tsx";
+import { createRoomAndOpen, type RoomCreator } from "../room-options/create-room.ts";
 import { LifeChoice } from "../room-options/life-choice.tsx";
-import { RoomChoices } from "../room-options/room-choices.tsx";
-import { type Field, fieldOf, MOST_MEMBERS, wishesIn } from "../room-options/room-options.ts";
-import type { Refusal } from "../sync/room-reducer.ts";
+import { fieldOfRefusal, MAX_MEMBERS, parseRoomForm, type RoomFormField } from "../room-options/parse-room-form.ts";
+import { ProblemLine } from "../ui/problem-line.tsx";
 import "./new-room.css";
 
-/** What each field may hold, for who left it. */
-const expected = (field: Field): string => {
-  if (field === "life") return w().between(spanOf(LIFE_MIN_MS), spanOf(LIFE_MAX_MS));
-  if (field === "password") return w().passwordMissing;
-  return field === "code" ? w().codeShape : w().between(numeral(1), numeral(MOST_MEMBERS));
+/** Returns what a field may hold, to show beside it when its content is wrong. */
+const expectedIn = (field: RoomFormField): string => {
+  if (field === "life") return t().range(formatDuration(MIN_LIFE_MS), formatDuration(MAX_LIFE_MS));
+  if (field === "password") return t().passwordMissing;
+  return field === "code" ? t().codeShape : t().range(formatNumber(1), formatNumber(MAX_MEMBERS));
 };
 
-export function NewRoom(props: Founder) {
+/** Creates a room: one button, the room's life, and its other options folded away. */
+export function NewRoom(props: RoomCreator) {
   const [isBusy, setBusy] = createSignal(false);
-  const [problem, setProblem] = createSignal<{ field?: Field | undefined; refusal?: Refusal }>();
+  const [problem, setProblem] = createSignal<{ field?: RoomFormField | undefined; refusal?: Refusal }>();
 
-  async function make(event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> {
+  async function submit(event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> {
     event.preventDefault();
     if (isBusy()) return;
-    const wishes = wishesIn(new FormData(event.currentTarget));
+    const options = parseRoomForm(new FormData(event.currentTarget));
     setProblem(undefined);
-    if (typeof wishes === "string") {
-      setProblem({ field: wishes });
+    if (typeof options === "string") {
+      setProblem({ field: options });
       return;
     }
     setBusy(true);
-    const refusal = await found(props, wishes);
-    setProblem(refusal && { field: fieldOf(refusal), refusal });
+    const refusal = await createRoomAndOpen(props, options);
+    setProblem(refusal && { field: fieldOfRefusal(refusal), refusal });
     setBusy(false);
   }
 
-  /** What is wrong with this field; with none, what is wrong with the whole. */
-  const problemOf = (field?: Field): string | undefined => {
-    const now = problem();
-    if (now === undefined || now.field !== field) return undefined;
-    return now.refusal === undefined ? field && expected(field) : said(now.refusal);
+  /** Returns the problem of one field; without a field, the problem that belongs to none. */
+  const problemOf = (field?: RoomFormField): string | undefined => {
+    const current = problem();
+    if (current === undefined || current.field !== field) return undefined;
+    return current.refusal === undefined ? field && expectedIn(field) : refusalText(current.refusal);
   };
 
   return (
-    <form class="newroom" autocomplete="off" novalidate onSubmit={make}>
+    <form class="new-room" autocomplete="off" novalidate onSubmit={submit}>
       <LifeChoice
         problem={problemOf("life")}
-        mayLast={props.identity.person()?.signedIn !== undefined && accountsHere()?.lastingRooms === true}
+        mayLast={props.identity.person()?.signedIn !== undefined && accountsMode()?.lastingRooms === true}
       />
-      <button class="newroom-make" type="submit" data-look="primary" disabled={isBusy()}>
-        {w().newRoom}
+      <button class="new-room-submit" type="submit" data-look="primary" disabled={isBusy()}>
+        {t().newRoom}
       </button>
-      <Show when={problemOf()}>
-        {(words) => (
-          <p class="problem" role="alert">
-            {words()}
-          </p>
-        )}
-      </Show>
-      <RoomChoices
-        problem={{ code: problemOf("code"), members: problemOf("members"), password: problemOf("password") }}
+      <ProblemLine problem={problemOf()} />
+      <AdvancedOptions
+        problems={{ code: problemOf("code"), members: problemOf("members"), password: problemOf("password") }}
       />
     </form>
   );

@@ -1,22 +1,22 @@
-// The room meant by what somebody typed or pasted.
-import { codeIn, inviteOf, ownerKeyOf } from "../browser/route.ts";
+import { parseCode } from "#protocol/room-code";
+import { inviteIn, ownerKeyIn } from "../browser/route.ts";
 
-export type RoomMeant = { code: string; ownerKey: string | undefined; invite?: string | undefined };
+export type ParsedRoom = { code: string; ownerKey: string | undefined; invite?: string | undefined };
 
 /**
- * A code however it is written, or a link with words around it, of which the last part is the code. The link's owner
- * key comes along.
+ * Returns the room meant by what somebody typed or pasted: a code however it is written, or a link with words around it,
+ * whose last segment is the code. An owner key or invite in the link comes along. undefined if there is no code.
  */
-export function roomMeant(text: string): RoomMeant | undefined {
+export function parseRoomInput(text: string): ParsedRoom | undefined {
   const link = /\S+\/\S+/.exec(text)?.[0];
   if (link === undefined) {
-    const code = codeIn(text);
+    const code = parseCode(text);
     return code === undefined ? undefined : { code, ownerKey: undefined };
   }
-  const begin = link.search(/https?:\/\//i);
-  const address = begin < 0 ? `http://${link}` : link.slice(begin);
+  const start = link.search(/https?:\/\//i);
+  const address = start < 0 ? `http://${link}` : link.slice(start);
   if (!URL.canParse(address)) return undefined;
   const url = new URL(address);
-  const code = codeIn(url.pathname.split("/").findLast((segment) => segment !== "") ?? "");
-  return code === undefined ? undefined : { code, ownerKey: ownerKeyOf(url), invite: inviteOf(url) };
+  const code = parseCode(url.pathname.split("/").findLast((segment) => segment !== "") ?? "");
+  return code === undefined ? undefined : { code, ownerKey: ownerKeyIn(url), invite: inviteIn(url) };
 }

@@ -1,44 +1,48 @@
-// Reading QR codes by the camera, where a browser can: it needs a secure page, a camera and its own reader.
+type BarcodeDetector = { detect(source: HTMLVideoElement): Promise<{ rawValue: string }[]> };
+type BarcodeDetectorClass = {
+  new (options: { formats: string[] }): BarcodeDetector;
+  getSupportedFormats(): Promise<string[]>;
+};
 
-type Reader = { detect(source: HTMLVideoElement): Promise<{ rawValue: string }[]> };
-type ReaderClass = { new (options: { formats: string[] }): Reader; getSupportedFormats(): Promise<string[]> };
+const SCAN_EVERY_MS = 200;
 
-const LOOK_EVERY_MS = 200;
+const barcodeDetectorClass = () => (globalThis as { BarcodeDetector?: BarcodeDetectorClass }).BarcodeDetector;
 
-const readerClass = () => (globalThis as { BarcodeDetector?: ReaderClass }).BarcodeDetector;
-
-/** Whether there is anything to offer; the camera may still be refused or missing. */
-export async function canScan(): Promise<boolean> {
-  const Reader = readerClass();
-  if (!isSecureContext || Reader === undefined || navigator.mediaDevices?.getUserMedia === undefined) return false;
-  const formats = await Reader.getSupportedFormats().catch((): string[] => []);
+/**
+ * Returns whether this browser can read QR codes: on a secure page with camera access and a BarcodeDetector. There may still
+ * be no camera, or no permission to use it.
+ */
+export async function canScanQrCodes(): Promise<boolean> {
+  const Detector = barcodeDetectorClass();
+  if (!isSecureContext || Detector === undefined || navigator.mediaDevices?.getUserMedia === undefined) return false;
+  const formats = await Detector.getSupportedFormats().catch((): string[] => []);
   return formats.includes("qr_code");
 }
 
 /**
- * Shows the camera's picture in `video` and tells every text read from it. Rejects where there is no camera to use.
- * @returns ends it, and the camera's light with it
+ * Shows the camera's picture in `video` and reports every text read from it. Rejects if there is no camera to use.
+ * @returns stops the camera
  */
-export async function scan(video: HTMLVideoElement, read: (text: string) => void): Promise<() => void> {
-  const Reader = readerClass();
-  if (Reader === undefined) throw new Error("This browser reads no QR codes.");
-  const reader = new Reader({ formats: ["qr_code"] });
-  const picture = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-  let isOver = false;
+export async function scanQrCodes(video: HTMLVideoElement, onText: (text: string) => void): Promise<() => void> {
+  const Detector = barcodeDetectorClass();
+  if (Detector === undefined) throw new Error("This browser reads no QR codes.");
+  const detector = new Detector({ formats: ["qr_code"] });
+  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  let isStopped = false;
   let timer = 0;
-  const look = async () => {
-    // A picture that isn't there yet can't be read: the next one will be.
-    const codes = await reader.detect(video).catch(() => []);
-    for (const { rawValue } of codes) if (!isOver) read(rawValue);
-    if (!isOver) timer = window.setTimeout(look, LOOK_EVERY_MS);
+  const scanFrame = async () => {
+    // Before the first frame, detect rejects; the next try may succeed.
+    const codes = await detector.detect(video).catch(() => []);
+    for (const { rawValue } of codes) if (!isStopped) onText(rawValue);
+    if (!isStopped) timer = window.setTimeout(scanFrame, SCAN_EVERY_MS);
   };
-  video.srcObject = picture;
-  // It plays when the first picture comes; who closes it before has stopped it.
+  video.srcObject = stream;
+  // Rejects if the dialog closes before the first frame comes.
   video.play().catch(() => {});
-  void look();
+  void scanFrame();
   return () => {
-    isOver = true;
+    isStopped = true;
     clearTimeout(timer);
-    for (const track of picture.getTracks()) track.stop();
+    for (const track of stream.getTracks()) track.stop();
   };
 }

@@ -1,44 +1,44 @@
-// A look through the camera, until it sees the QR code of a room.
 import { createSignal, onCleanup, onMount, Show } from "solid-js";
-import { w } from "../i18n/t.ts";
+import { t } from "../i18n/t.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { type RoomMeant, roomMeant } from "./parse-room-input.ts";
-import { scan } from "./qr-camera.ts";
+import { type ParsedRoom, parseRoomInput } from "./parse-room-input.ts";
+import { scanQrCodes } from "./qr-camera.ts";
 import "./qr-scanner.css";
 
-export function QrScanner(props: { found: (room: RoomMeant) => void; close: () => void }) {
-  const [problem, setProblem] = createSignal<"noCamera" | "scannedOther">();
+/** Shows the camera's picture until it sees the QR code of a room. */
+export function QrScanner(props: { onFound: (room: ParsedRoom) => void; close: () => void }) {
+  const [problem, setProblem] = createSignal<"noCamera" | "wrongQrCode">();
   let video!: HTMLVideoElement;
-  let isGone = false;
+  let isClosed = false;
+  let stop = () => {};
 
   function read(text: string): void {
-    const meant = roomMeant(text);
-    if (meant === undefined) setProblem("scannedOther");
-    else props.found(meant);
+    const room = parseRoomInput(text);
+    if (room === undefined) setProblem("wrongQrCode");
+    else props.onFound(room);
   }
 
   onMount(async () => {
     try {
-      const end = await scan(video, read);
-      // Who closed it meanwhile doesn't want the camera to go on.
-      if (isGone) end();
-      else stop = end;
+      const stopScanning = await scanQrCodes(video, read);
+      // It may have been closed while the camera was starting.
+      if (isClosed) stopScanning();
+      else stop = stopScanning;
     } catch {
       setProblem("noCamera");
     }
   });
-  let stop = () => {};
   onCleanup(() => {
-    isGone = true;
+    isClosed = true;
     stop();
   });
 
   return (
-    <Dialog title={w().scan} close={props.close}>
-      <video class="qrscanner" ref={video} muted playsinline aria-label={w().scan} />
+    <Dialog title={t().scan} close={props.close}>
+      <video class="qr-scanner" ref={video} muted playsinline aria-label={t().scan} />
       <p role="status">
-        <Show when={problem()} fallback={w().scanHint}>
-          {(what) => w()[what()]}
+        <Show when={problem()} fallback={t().scanHint}>
+          {(what) => t()[what()]}
         </Show>
       </p>
     </Dialog>

@@ -1,4 +1,3 @@
-// A message's blocks: code, quotes, lists and paragraphs, each line read a bounded number of times.
 import { describe, expect, test } from "bun:test";
 import { type Block, parseLines, parseMessage } from "./blocks.ts";
 
@@ -6,12 +5,12 @@ const text = (words: string) => [{ is: "text" as const, text: words }];
 const paragraph = (words: string): Block => ({ is: "paragraph", children: text(words) });
 
 describe("Markdown blocks", () => {
-  test("a message is paragraphs, its line breaks kept", () => {
+  test("a message is split into paragraphs and keeps its line breaks", () => {
     expect(parseMessage("one\ntwo\n\n\nthree  ")).toEqual([paragraph("one\ntwo"), paragraph("three  ")]);
     expect(parseMessage("\r\none\r\ntwo")).toEqual([paragraph("one\ntwo")]);
   });
 
-  test("fenced code is kept to the letter", () => {
+  test("fenced code stays exactly as it is", () => {
     const code = "before\n```ts\nconst a = **1**;\n\n  > b\n```\nafter";
     const expected: Block[] = [
       paragraph("before"),
@@ -26,7 +25,7 @@ describe("Markdown blocks", () => {
     expect(parseMessage("```\ncode")).toEqual([paragraph("```\ncode")]);
   });
 
-  test("quotes hold blocks, but no further quotes", () => {
+  test("quotes contain blocks, but no further quotes", () => {
     const quote: Block = {
       is: "quote",
       children: [paragraph("a\nb"), { is: "list", start: undefined, items: [text("c")] }],
@@ -35,13 +34,13 @@ describe("Markdown blocks", () => {
     expect(parseMessage(">> deep")).toEqual([{ is: "quote", children: [paragraph("> deep")] }]);
   });
 
-  test("lists are bulleted or numbered from where they say", () => {
+  test("lists are bulleted, or numbered from their first number", () => {
     expect(parseMessage("- a\n* b")).toEqual([{ is: "list", start: undefined, items: [text("a"), text("b")] }]);
     expect(parseMessage("3. a\n4) b")).toEqual([{ is: "list", start: 3, items: [text("a"), text("b")] }]);
     expect(parseMessage("-5 degrees\n1.5 litres\n- ")).toEqual([paragraph("-5 degrees\n1.5 litres\n- ")]);
   });
 
-  test("no arrangement of lines is read more than a few times", () => {
+  test("no line is read more than a few times, whatever the lines are", () => {
     for (const pattern of [["```"], ["```", "x"], ["> a", "- b"], ["> ```"], ["1. a", "b", ""], ["``` a", "``` b"]]) {
       const lines = Array.from({ length: 2000 }, (_, at) => pattern[at % pattern.length] ?? "");
       let reads = 0;

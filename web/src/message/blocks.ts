@@ -1,5 +1,5 @@
-// A message's Markdown to a tree of plain values: fenced code, quotes, lists and paragraphs. Nothing is refused:
-// what is not markup is text. Every line is read a bounded number of times.
+// Parses a message's Markdown blocks into plain values: fenced code, quotes, lists and paragraphs. Nothing is refused: what
+// is not markup is text. Every line is read a bounded number of times.
 import { type Inline, parseInline } from "./inline.ts";
 
 export type Block =
@@ -14,8 +14,8 @@ const QUOTE = /^ {0,3}> ?/;
 const BULLET = /^ {0,3}[-*+] +(?=\S)/;
 const NUMBER = /^ {0,3}(\d{1,9})[.)] +(?=\S)/;
 
-/** The lines from `from` on that `pattern` begins, without it. */
-function taken(lines: readonly string[], from: number, pattern: RegExp): string[] {
+/** Returns the lines from `from` on that begin with `pattern`, without that beginning. */
+function stripPrefix(lines: readonly string[], from: number, pattern: RegExp): string[] {
   const found: string[] = [];
   for (let at = from; at < lines.length; at++) {
     const line = lines[at] ?? "";
@@ -44,13 +44,13 @@ export function parseLines(lines: readonly string[], inQuote = false): Block[] {
       at += 1;
     } else if (!inQuote && QUOTE.test(line)) {
       endParagraph();
-      const quoted = taken(lines, at, QUOTE);
+      const quoted = stripPrefix(lines, at, QUOTE);
       blocks.push({ is: "quote", children: parseLines(quoted, true) });
       at += quoted.length;
     } else if (BULLET.test(line) || NUMBER.test(line)) {
       endParagraph();
       const pattern = BULLET.test(line) ? BULLET : NUMBER;
-      const items = taken(lines, at, pattern);
+      const items = stripPrefix(lines, at, pattern);
       const first = NUMBER.exec(line)?.[1];
       blocks.push({
         is: "list",

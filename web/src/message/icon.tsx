@@ -1,5 +1,3 @@
-// The signs for what can be done with a message, drawn in one line of the text's colour.
-
 const PATHS = {
   react: "M17.5 9.5A7.5 7.5 0 1 1 10.5 2.5M7 8.2v.1M12.6 8.2v.1M6.6 11.6a3.9 3.9 0 0 0 6.4 0M16 1.5v5M13.5 4h5",
   reply: "M8 4 3 9l5 5M3.5 9H12a5 5 0 0 1 5 5v2",
@@ -9,10 +7,11 @@ const PATHS = {
   delete: "M3.5 5.5h13M8 5.5v-2h4v2M5 5.5l.8 11h8.4l.8-11M8.5 9v4.5M11.5 9v4.5",
 } as const;
 
-export function Icon(props: { is: keyof typeof PATHS }) {
+/** The icon of a message action, in the colour of the text around it. */
+export function MessageIcon(props: { is: keyof typeof PATHS }) {
   return (
     <svg
-      class="messageicon"
+      class="message-icon"
       data-is={props.is}
       width="18"
       height="18"

@@ -1,4 +1,3 @@
-// A message's inline Markdown: what it becomes, and that no text makes it slow.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { type Inline, parseInline, safeHref } from "./inline.ts";
@@ -26,7 +25,7 @@ function plain(nodes: readonly Inline[]): string {
   return nodes.map((node) => ("text" in node ? node.text : plain(node.children))).join("");
 }
 
-describe("Markdown in a line", () => {
+describe("inline Markdown", () => {
   test.each([
     ["plain words", "plain words"],
     ["**bold** and *italic* and ~~gone~~", "strong(bold) and em(italic) and del(gone)"],
@@ -68,7 +67,7 @@ describe("Markdown in a line", () => {
     expect(shown(parseInline(text))).toBe(expected);
   });
 
-  test("only http, https and mailto are linked to, however they are written", () => {
+  test("only http, https and mailto become links, however they are written", () => {
     for (const address of [
       "javascript:1",
       "JaVaScRiPt:1",
@@ -93,12 +92,12 @@ describe("Markdown in a line", () => {
     );
   });
 
-  test("text without a mark comes out as it went in, and marks are all that is ever taken away", () => {
+  test("text without marks stays the same, and only marks are ever removed", () => {
     const marks = /[*_~`\\[\]()]/g;
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(..."ab *_~`\\[]()\n:/.h") }), (text) => {
-        const kept = plain(parseInline(text));
-        expect(kept.replace(marks, "")).toBe(text.replace(marks, ""));
+        const shown = plain(parseInline(text));
+        expect(shown.replace(marks, "")).toBe(text.replace(marks, ""));
       }),
       { numRuns: 2000 },
     );
@@ -164,8 +163,8 @@ const SEEDS = [
   "~~a**b_c",
 ]; // prettier-ignore
 
-describe("Markdown's cost", () => {
-  test("is linear for 4,000 characters of anything nasty", () => {
+describe("the time to parse inline Markdown", () => {
+  test("is linear for 4,000 characters of any hostile pattern", () => {
     for (const seed of SEEDS) {
       const text = seed.repeat(Math.ceil(4000 / seed.length)).slice(0, 4000);
       expect({ seed, steps: steps(text) <= 16 * text.length }).toEqual({ seed, steps: true });
@@ -174,7 +173,7 @@ describe("Markdown's cost", () => {
     expect(steps(growingTicks)).toBeLessThan(16 * growingTicks.length);
   });
 
-  test("is linear for random mixtures of them", () => {
+  test("is linear for random mixtures of these patterns", () => {
     const nasty = fc.array(fc.constantFrom(...SEEDS), { minLength: 200, maxLength: 1500 });
     fc.assert(
       fc.property(nasty, (parts) => {

@@ -1,17 +1,17 @@
-// Emphasis, code and links within a line, to a tree of plain values. One pass: the work is linear in the text, whatever
-// it holds, because every scan either consumes what it read or is bounded by a mark that was looked up beforehand.
+// Parses emphasis, code and links into plain values, in one pass. The work is linear in any text: every scan either
+// consumes what it read or is bounded by a mark that was looked up beforehand.
 
 export type Inline =
   | { readonly is: "text" | "code"; readonly text: string }
   | { readonly is: "strong" | "em" | "del"; readonly children: readonly Inline[] }
   | { readonly is: "link"; readonly href: string; readonly children: readonly Inline[] };
 
-/** A mark whose end may follow: `at` is its place among the parsed, `from` where its content begins in the text. */
+/** A mark whose end may follow: `at` is its index in the output, `from` where its content begins in the text. */
 type Open = { readonly is: "strong" | "em" | "del"; readonly mark: string; readonly at: number; readonly from: number };
 
 const LINK_SCHEME = /^(https?:|mailto:)/i;
 
-/** The address if it is one we link to, else undefined. */
+/** Returns the address if it is one we link to, else undefined. */
 export function safeHref(address: string): string | undefined {
   if (!LINK_SCHEME.test(address) || !URL.canParse(address)) return undefined;
   const { href, protocol, hostname } = new URL(address);
@@ -43,7 +43,7 @@ class Parser {
   #plainFrom: number;
   readonly #out: Inline[] = [];
   readonly #open: Open[] = [];
-  /** Where the last run of so many backticks begins. */
+  /** Where the last run of backticks of each length begins. */
   readonly #lastTicks = new Map<number, number>();
   #lastParenthesis = -1;
   #lastBracket = -1;
@@ -79,14 +79,14 @@ class Parser {
     return this.#out;
   }
 
-  /** How many of `code` stand in a row at `from`. */
+  /** Returns how many of `code` follow each other at `from`. */
   #run(from: number, code: number): number {
     let at = from;
     while (at < this.#end && this.#text.charCodeAt(at) === code) at++;
     return at - from;
   }
 
-  /** Ends the plain text before `to` and goes on at `next`. */
+  /** Ends the plain text before `to` and continues at `next`. */
   #plain(to: number, next = to): void {
     if (to > this.#plainFrom) this.#out.push({ is: "text", text: this.#text.slice(this.#plainFrom, to) });
     this.#plainFrom = next;
@@ -148,7 +148,7 @@ class Parser {
     this.#open.push({ is, mark: sign.repeat(next), at: this.#out.length, from: this.#at });
   }
 
-  /** The open mark that a run of this sign ends: the one as long as it, else the innermost shorter one. */
+  /** Returns the open mark that a run of this sign closes: the one of its length, else the innermost shorter one. */
   #closable(sign: string, run: number): string | undefined {
     const ends = ({ mark, from }: Open) => mark.startsWith(sign) && mark.length <= run && this.#at > from;
     const candidates = this.#open.filter(ends);
@@ -189,7 +189,7 @@ class Parser {
     this.#out.push({ is: "link", href, children: new Parser(this.#text, from, close).parse(false) });
   }
 
-  /** Where the parenthesis closes that opened before `from`; one pair inside it is part of the address. */
+  /** Returns where the parenthesis opened before `from` closes; one pair inside it is part of the address. */
   #addressEnd(from: number): number | undefined {
     let depth = 1;
     for (let at = from; at < this.#end; at++) {
@@ -218,7 +218,7 @@ class Parser {
       if (code === 40) surplus--;
     }
     const scanned = end;
-    // What ends a sentence or an emphasis is seldom part of the address; nor is the parenthesis around it.
+    // Punctuation at the end is seldom part of the address, nor is a parenthesis around it.
     for (; end > this.#at; end--) {
       const last = this.#text.charCodeAt(end - 1);
       if (last === 41 && surplus > 0) surplus--;

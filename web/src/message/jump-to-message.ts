@@ -1,43 +1,55 @@
-// Finds the messages that others answer: to show a line of them, and to lead to them.
+// Finds the messages that replies quote, and jumps to them.
 import { createSelector, createSignal, runWithOwner } from "solid-js";
-import { createOriginals } from "../room/quoted-messages.ts";
+import { createQuotedMessages } from "../room/quoted-messages.ts";
 import type { Room } from "../room/room.ts";
-import { messageOf, seqOf } from "../sync/event-list.ts";
-import type { Handling } from "./message-interaction.ts";
+import { findMessage, seqOfId } from "../sync/event-list.ts";
+import type { MessageInteraction } from "./message-interaction.ts";
 
-const LIT_MS = 1800;
-/** Above a message that was looked for, of the view's height. */
+const HIGHLIGHT_MS = 1800;
+/** The share of the view's height left above a message that was jumped to. */
 const SHARE_ABOVE = 0.3;
 
-type Seeking = ReturnType<typeof createSeeking>;
-const known = new WeakMap<Handling, Seeking>();
+type JumpToMessage = ReturnType<typeof createJumpToMessage>;
 
-/** One for each transcript. */
-export function seekingIn(room: Room, handling: Handling): Seeking {
-  const there = known.get(handling) ?? (runWithOwner(handling.owner, () => createSeeking(room, handling)) as Seeking);
-  known.set(handling, there);
-  return there;
+const created = new WeakMap<MessageInteraction, JumpToMessage>();
+
+/** Returns the one there is for a transcript; it is created with the first quote and lives as long as the transcript. */
+export function jumpToMessageIn(room: Room, interaction: MessageInteraction): JumpToMessage {
+  const existing = created.get(interaction);
+  if (existing !== undefined) return existing;
+  const jump = runWithOwner(interaction.solidOwner, () => createJumpToMessage(room, interaction)) as JumpToMessage;
+  created.set(interaction, jump);
+  return jump;
 }
 
-function createSeeking(room: Room, { hold, light }: Handling) {
-  const [sought, setSought] = createSignal<string>();
+function createJumpToMessage(room: Room, { virtualList, highlight }: MessageInteraction) {
+  const [target, setTarget] = createSignal<string>();
 
   return {
-    originalOf: createOriginals({ code: room.code, held: () => room.state().held, fetch: room.messagesBefore }),
-    isSought: createSelector(sought),
+    originalOf: createQuotedMessages({
+      code: room.code,
+      messages: () => room.state().messages,
+      fetch: room.messagesBefore,
+    }),
+    /** Whether the message of this id is being loaded to jump to it. */
+    isTarget: createSelector(target),
 
-    /** Shows the message of this id, from the server where it is not here. */
-    async seek(id: string, hasKeys: boolean): Promise<void> {
-      if (sought() !== undefined) return;
-      const seq = seqOf(id);
-      setSought(id);
+    /**
+     * Scrolls to the message of this id and highlights it; loads it from the server if it is not here.
+     * @param byKeyboard whether the message is to get the focus
+     */
+    async jumpTo(id: string, byKeyboard: boolean): Promise<void> {
+      if (target() !== undefined) return;
+      const seq = seqOfId(id);
+      setTarget(id);
       await room.loadBack(seq);
-      setSought(undefined);
-      if (messageOf(room.log(), id) === undefined) return;
-      hold.show(seq, SHARE_ABOVE);
-      light(seq);
-      setTimeout(() => light((now) => (now === seq ? undefined : now)), LIT_MS);
-      if (hasKeys) hold.element(seq)?.querySelector<HTMLElement>(".message")?.focus({ preventScroll: true });
+      setTarget(undefined);
+      if (findMessage(room.log(), id) === undefined) return;
+      virtualList.scrollToRow(seq, SHARE_ABOVE);
+      highlight(seq);
+      setTimeout(() => highlight((current) => (current === seq ? undefined : current)), HIGHLIGHT_MS);
+      if (byKeyboard)
+        virtualList.rowElement(seq)?.querySelector<HTMLElement>(".message")?.focus({ preventScroll: true });
     },
   };
 }

@@ -1,14 +1,14 @@
-// What some messages have and most have not, fetched with the first that does. Until then its room is kept, so that
-// nothing moves when it comes.
-import { makeLate } from "../ui/lazy-component.tsx";
+// The parts that only some messages have: their code is fetched with the first message that has one. Until then an empty
+// element takes their room, so that nothing moves.
+import { createLazyComponent } from "../ui/lazy-component.tsx";
 
-export const Quote = makeLate(
+export const Quote = createLazyComponent(
   async () => (await import("./quote.tsx")).Quote,
   () => <p class="message-quote" />,
 );
-export const Reactions = makeLate(
+export const Reactions = createLazyComponent(
   async () => (await import("./reactions.tsx")).Reactions,
   () => <div class="message-reactions" />,
 );
-export const Waiting = makeLate(async () => (await import("./send-status.tsx")).Waiting);
-export const Tools = makeLate(async () => (await import("./tools.tsx")).MessageTools);
+export const SendStatus = createLazyComponent(async () => (await import("./send-status.tsx")).SendStatus);
+export const MessageTools = createLazyComponent(async () => (await import("./tools.tsx")).MessageTools);

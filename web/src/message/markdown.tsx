@@ -1,60 +1,59 @@
-// A message's Markdown as elements, and the names it calls. Text only ever becomes text nodes.
 import { createMemo, For, type JSX, Show, useContext } from "solid-js";
-import { w } from "../i18n/t.ts";
+import { t } from "../i18n/t.ts";
 import { RoomContext } from "../room/context.ts";
-import { mentionsIn } from "../room/mention.ts";
+import { splitMentions } from "../room/mention.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { type Block, parseMessage } from "./blocks.ts";
 import type { Inline } from "./inline.ts";
 import "./markdown.css";
 
-function inline(node: Inline): JSX.Element {
+function renderInline(node: Inline): JSX.Element {
   switch (node.is) {
     case "text":
-      return node.text.includes("@") ? <Called text={node.text} /> : node.text;
+      return node.text.includes("@") ? <TextWithMentions text={node.text} /> : node.text;
     case "code":
       return <code>{node.text}</code>;
     case "strong":
-      return <strong>{node.children.map(inline)}</strong>;
+      return <strong>{node.children.map(renderInline)}</strong>;
     case "em":
-      return <em>{node.children.map(inline)}</em>;
+      return <em>{node.children.map(renderInline)}</em>;
     case "del":
-      return <del>{node.children.map(inline)}</del>;
+      return <del>{node.children.map(renderInline)}</del>;
     case "link":
       return (
         <a href={node.href} title={node.href} target="_blank" rel="noopener noreferrer">
-          {node.children.map(inline)}
+          {node.children.map(renderInline)}
         </a>
       );
   }
 }
 
-function block(node: Block): JSX.Element {
+function renderBlock(node: Block): JSX.Element {
   switch (node.is) {
     case "paragraph":
-      return <p dir="auto">{node.children.map(inline)}</p>;
+      return <p dir="auto">{node.children.map(renderInline)}</p>;
     case "code":
       return (
-        <div class="codeblock">
+        <div class="code-block">
           <pre tabindex="0" dir="ltr">
             <code>{node.text}</code>
           </pre>
-          <CopyButton text={node.text} label={w().copyCode} />
+          <CopyButton text={node.text} label={t().copyCode} />
         </div>
       );
     case "quote":
-      return <blockquote>{node.children.map(block)}</blockquote>;
+      return <blockquote>{node.children.map(renderBlock)}</blockquote>;
     case "list": {
-      const items = node.items.map((item) => <li dir="auto">{item.map(inline)}</li>);
+      const items = node.items.map((item) => <li dir="auto">{item.map(renderInline)}</li>);
       return node.start === undefined ? <ul>{items}</ul> : <ol start={node.start}>{items}</ol>;
     }
   }
 }
 
-/** A text that may call somebody who is present. */
-function Called(props: { text: string }) {
+/** A text in which mentions of members are marked. */
+function TextWithMentions(props: { text: string }) {
   const room = useContext(RoomContext);
-  const pieces = createMemo(() => mentionsIn(props.text, room?.members() ?? []));
+  const pieces = createMemo(() => splitMentions(props.text, room?.members() ?? []));
   return (
     <For each={pieces()}>
       {({ text, member }) => (
@@ -70,7 +69,7 @@ function Called(props: { text: string }) {
   );
 }
 
-/** What a message says, inside the element that holds messages. */
-export function Formatted(props: { text: string }) {
-  return <>{parseMessage(props.text).map(block)}</>;
+/** A message's text with its Markdown and mentions. Text only ever becomes text nodes, never HTML. */
+export function Markdown(props: { text: string }) {
+  return <>{parseMessage(props.text).map(renderBlock)}</>;
 }

@@ -1,67 +1,58 @@
-// Everything one can do with a message: react with an emoji, answer, copy, change or delete it, and see who reacted.
-// Beside what opened it, or along the bottom of a phone. It is open while it is mounted, and gives the focus back.
-import { createSignal, For, onCleanup, onMount, Show } from "solid-js";
+import { createSignal, For, Show } from "solid-js";
 import { copyText } from "../browser/clipboard.ts";
 import { quickEmoji } from "../emoji/recents.ts";
-import { w } from "../i18n/t.ts";
+import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/context.ts";
 import { mayChange } from "../room/grouping.ts";
-import { eventsOf } from "../sync/event-list.ts";
-import { createModal } from "../ui/modal.ts";
-import { placed, seen, whileSeen } from "../ui/popover-position.ts";
-import { Icon } from "./icon.tsx";
-import { type Opened, type Part, useHandling } from "./message-interaction.ts";
-import { reactors } from "./reactors.ts";
+import { allEvents } from "../sync/event-list.ts";
+import { IconButton } from "../ui/icon-button.tsx";
+import { createPopover } from "../ui/popover.ts";
+import { MessageIcon } from "./icon.tsx";
+import { type OpenPopover, type PopoverPart, useMessageInteraction } from "./message-interaction.ts";
+import { listReactors } from "./reactors.ts";
 import "./menu.css";
 
-const QUICK = 6;
-const SHEET = "(max-width: 40rem), (hover: none)";
+const QUICK_EMOJI_COUNT = 6;
+const SHEET_MEDIA = "(max-width: 40rem), (hover: none)";
 
-export function MessageMenu(props: Opened) {
+/**
+ * The menu of a message: react with an emoji, reply, copy, edit or delete, and who reacted. A popover beside the element
+ * that opened it, or a sheet along the bottom of a phone. It is open while it is mounted.
+ */
+export function MessageMenu(props: OpenPopover) {
   const room = useRoom();
-  const handling = useHandling();
+  const interaction = useMessageInteraction();
   const [isCopied, setCopied] = createSignal<boolean>();
-  const may = () => mayChange(props.message, handling.you());
-  const quick = quickEmoji(room.kept, QUICK);
+  const permissions = () => mayChange(props.message, interaction.you());
+  const quickReactions = quickEmoji(room.browserStore, QUICK_EMOJI_COUNT);
   let dialog!: HTMLDialogElement;
 
-  /** Closes, which gives the focus back, and then does it. */
-  function close(act: () => void = () => {}): void {
+  /** Closes the menu, which gives the focus back, and then runs the action. */
+  function closeThen(action: () => void = () => {}): void {
     leave();
-    act();
+    action();
   }
 
-  const open = (part: Part) => handling.open(props.message, props.anchor, part);
-  const isOwn = (emoji: string) => props.message.reactions?.[emoji]?.includes(handling.you()?.id ?? "") ?? false;
-  const react = (emoji: string) => close(() => room.react(props.message.id, emoji, !isOwn(emoji)));
+  const open = (part: PopoverPart) => interaction.showPopover(props.message, props.anchor, part);
+  const isOwn = (emoji: string) => props.message.reactions?.[emoji]?.includes(interaction.you()?.id ?? "") ?? false;
+  const react = (emoji: string) => closeThen(() => room.react(props.message.id, emoji, !isOwn(emoji)));
 
   async function copy(): Promise<void> {
     setCopied(await copyText(props.message.message));
-    if (isCopied()) close();
+    if (isCopied()) closeThen();
   }
 
-  /** Those who have left since may have said something here. */
-  const authors = () => eventsOf(room.log()).map(({ userId, user }) => ({ id: userId ?? "", name: user }));
+  /** The authors of loaded messages: they name reactors who have left the room. */
+  const knownAuthors = () => allEvents(room.log()).map(({ userId, user }) => ({ id: userId ?? "", name: user }));
 
-  /** Of what opened it by being held for long, the finger is yet to be lifted: that is no choice. */
-  let isPressed = false;
-  function clicked(event: MouseEvent): void {
-    if (event.detail > 0 && !isPressed) event.stopPropagation();
+  /** After a long press opened the menu, lifting the finger clicks what is under it: that click must choose nothing. */
+  let wasPressedHere = false;
+  function onClick(event: MouseEvent): void {
+    if (event.detail > 0 && !wasPressedHere) event.stopPropagation();
     else if (event.target === dialog) leave();
   }
 
-  function place(): void {
-    const isSheet = matchMedia(SHEET).matches;
-    dialog.toggleAttribute("data-sheet", isSheet);
-    if (isSheet) return;
-    const isRtl = getComputedStyle(dialog).direction === "rtl";
-    const wish = { width: dialog.offsetWidth, height: dialog.offsetHeight };
-    const { left, top } = placed(props.anchor.getBoundingClientRect(), wish, seen(), isRtl);
-    dialog.style.setProperty("--left", `${left}px`);
-    dialog.style.setProperty("--top", `${top}px`);
-  }
-
-  function pressed(event: KeyboardEvent): void {
+  function onKeyDown(event: KeyboardEvent): void {
     const isRtl = getComputedStyle(dialog).direction === "rtl";
     const steps: Record<string, number> = {
       ArrowDown: 1,
@@ -73,69 +64,77 @@ export function MessageMenu(props: Opened) {
     if (step === undefined) return;
     event.preventDefault();
     const buttons = [...dialog.querySelectorAll("button")];
-    const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
-    buttons.at((at + step) % buttons.length)?.focus();
+    const index = buttons.indexOf(document.activeElement as HTMLButtonElement);
+    buttons.at((index + step) % buttons.length)?.focus();
   }
 
-  const leave = createModal(() => dialog, handling.close);
-  onMount(() => onCleanup(whileSeen(place)));
+  const leave = createPopover({
+    dialog: () => dialog,
+    anchor: () => props.anchor,
+    preferredSize: () => ({ width: dialog.offsetWidth, height: dialog.offsetHeight }),
+    isSheet: () => matchMedia(SHEET_MEDIA).matches,
+    close: interaction.closePopover,
+  });
 
   return (
     <dialog
       ref={dialog}
-      class="messagemenu"
-      aria-label={w().messageActions}
+      class="message-menu"
+      aria-label={t().messageActions}
       onPointerDown={() => {
-        isPressed = true;
+        wasPressedHere = true;
       }}
-      on:click={{ handleEvent: clicked, capture: true }}
-      onKeyDown={pressed}
+      on:click={{ handleEvent: onClick, capture: true }}
+      onKeyDown={onKeyDown}
     >
-      <fieldset class="messagemenu-quick" aria-label={w().react}>
-        <For each={quick}>
+      <fieldset class="message-menu-quick" aria-label={t().react}>
+        <For each={quickReactions}>
           {(emoji) => (
             <button type="button" aria-pressed={isOwn(emoji)} onClick={() => react(emoji)}>
               {emoji}
             </button>
           )}
         </For>
-        <button type="button" aria-label={w().moreEmoji} title={w().moreEmoji} onClick={() => open("emoji")}>
-          <Icon is="react" />
-        </button>
+        <IconButton label={t().moreEmoji} onClick={() => open("emoji")}>
+          <MessageIcon is="react" />
+        </IconButton>
       </fieldset>
       <Show when={props.part === "actions"}>
-        <div class="messagemenu-actions">
-          <button type="button" onClick={() => close(() => room.setReplyTo(props.message))}>
-            <Icon is="reply" /> {w().reply}
+        <div class="message-menu-actions">
+          <button type="button" onClick={() => closeThen(() => room.setReplyTo(props.message))}>
+            <MessageIcon is="reply" /> {t().reply}
           </button>
           <button type="button" onClick={copy}>
-            <Icon is="copy" /> {w().copyText}
+            <MessageIcon is="copy" /> {t().copyText}
           </button>
           <Show when={isCopied() === false}>
             <textarea
               ref={(area) => queueMicrotask(() => area.select())}
               readonly
-              aria-label={w().copyByHand(w().copyText)}
+              aria-label={t().copyByHand(t().copyText)}
               value={props.message.message}
             />
           </Show>
-          <Show when={may().edit}>
-            <button type="button" onClick={() => close(() => room.setEditing(props.message))}>
-              <Icon is="edit" /> {w().editMessage}
+          <Show when={permissions().edit}>
+            <button type="button" onClick={() => closeThen(() => room.setEditing(props.message))}>
+              <MessageIcon is="edit" /> {t().editMessage}
             </button>
           </Show>
-          <Show when={may().remove}>
-            <button type="button" data-danger="" onClick={() => close(() => room.remove(props.message.id))}>
-              <Icon is="delete" /> {w().deleteMessage}
+          <Show when={permissions().remove}>
+            <button type="button" data-danger="" onClick={() => closeThen(() => room.remove(props.message.id))}>
+              <MessageIcon is="delete" /> {t().deleteMessage}
             </button>
           </Show>
         </div>
         <Show when={Object.keys(props.message.reactions ?? {}).length > 0}>
-          <ul class="messagemenu-who" aria-label={w().reactions}>
+          <ul class="message-menu-reactors" aria-label={t().reactions}>
             <For each={Object.entries(props.message.reactions ?? {})}>
               {([emoji, ids]) => {
-                const { names, others } = reactors(ids, handling.you()?.id, [...authors(), ...room.members()]);
-                return <li>{w().reactedWith(emoji, names, others)}</li>;
+                const { names, others } = listReactors(ids, interaction.you()?.id, [
+                  ...knownAuthors(),
+                  ...room.members(),
+                ]);
+                return <li>{t().reactedWith(emoji, names, others)}</li>;
               }}
             </For>
           </ul>

@@ -1,37 +1,36 @@
-// What somebody does with messages just now: which one is pointed at, in focus, opened or lit up. Shared by the parts of
-// the transcript.
+// Which message is pointed at, has the focus, is highlighted or has its popover open. The parts of a transcript share it.
 import { type Accessor, createContext, createMemo, createSelector, createSignal, getOwner, useContext } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
 import type { Room } from "../room/room.ts";
-import { eventAt, type Log, placeOf } from "../sync/event-list.ts";
-import type { Hold } from "../transcript/scrolling/virtual-list.ts";
+import { type EventList, eventAt, indexOfSeq } from "../sync/event-list.ts";
+import type { VirtualList } from "../transcript/scrolling/virtual-list.ts";
 
-/** What of a message is opened: everything one can do with it, its reactions, or the emoji to react with. */
-export type Part = "actions" | "reactions" | "emoji";
-export type Opened = { readonly message: ChatEvent; readonly anchor: HTMLElement; readonly part: Part };
+/** What a message's popover shows: all actions, only the reactions, or the emoji picker to react with. */
+export type PopoverPart = "actions" | "reactions" | "emoji";
+export type OpenPopover = { readonly message: ChatEvent; readonly anchor: HTMLElement; readonly part: PopoverPart };
 
-/** The seq of the message that an element belongs to. */
+/** Returns the seq of the message that an element is part of. */
 export function seqAt(target: EventTarget | null): number | undefined {
   const row = target instanceof Element ? target.closest<HTMLElement>("[data-key]") : null;
   return row === null ? undefined : Number(row.dataset.key);
 }
 
-export type Handling = ReturnType<typeof createHandling>;
+export type MessageInteraction = ReturnType<typeof createMessageInteraction>;
 
-/** Belongs to the Solid owner it is made in. */
-export function createHandling(room: Room, hold: Hold, log: Accessor<Log>) {
-  const [pointed, point] = createSignal<number>();
+/** Creates the shared state of one transcript. It belongs to the Solid owner it is created in. */
+export function createMessageInteraction(room: Room, virtualList: VirtualList, log: Accessor<EventList>) {
+  const [pointed, setPointed] = createSignal<number>();
   const [focused, setFocused] = createSignal<number>();
   const [active, setActive] = createSignal<number>();
-  const [opened, setOpened] = createSignal<Opened>();
-  const [lit, light] = createSignal<number>();
+  const [openPopover, setOpenPopover] = createSignal<OpenPopover>();
+  const [highlighted, highlight] = createSignal<number>();
 
-  /** The one message that the Tab key leads to: the last that had the focus, or the newest there is in the page. */
-  const stop = createMemo(() => {
-    const { from, to } = hold.span();
-    const wanted = active();
-    const place = wanted === undefined ? -1 : placeOf(log(), wanted);
-    if (place >= from && place < to) return wanted;
+  /** The one message that Tab reaches: the last that had the focus, or else the newest in the page. */
+  const tabStop = createMemo(() => {
+    const { from, to } = virtualList.visibleRange();
+    const lastFocused = active();
+    const place = lastFocused === undefined ? -1 : indexOfSeq(log(), lastFocused);
+    if (place >= from && place < to) return lastFocused;
     for (let at = to - 1; at >= from; at--) {
       const event = eventAt(log(), at);
       if (event?.type === "chat") return event.seq;
@@ -40,32 +39,37 @@ export function createHandling(room: Room, hold: Hold, log: Accessor<Log>) {
   });
 
   return {
-    hold,
-    /** Lives as long as the transcript. */
-    owner: getOwner(),
+    virtualList,
+    /** The transcript's Solid owner, for state that is created later and lives as long. */
+    solidOwner: getOwner(),
     you: () => room.state().you,
-    opened,
-    open: (message: ChatEvent, anchor: HTMLElement, part: Part) => setOpened({ message, anchor, part }),
-    close: () => setOpened(undefined),
-    point,
-    /** A message has the focus; its tools are shown where that can be seen. */
+    openPopover,
+    showPopover: (message: ChatEvent, anchor: HTMLElement, part: PopoverPart) =>
+      setOpenPopover({ message, anchor, part }),
+    closePopover: () => setOpenPopover(undefined),
+    /** The pointer is over the message of this seq. */
+    setPointed,
+    /**
+     * The message of this seq has got the focus, or none has it now.
+     * @param isVisible whether the browser shows the focus: then the message's tools are shown too
+     */
     focus(seq: number | undefined, isVisible: boolean): void {
       setFocused(isVisible ? seq : undefined);
       if (seq !== undefined) setActive(seq);
     },
-    /** The line above what is new stands before it. */
-    isNew: createSelector(room.reading.line),
-    isStop: createSelector(stop),
-    hasTools: createSelector(() => opened()?.message.seq ?? pointed() ?? focused()),
-    light,
-    isLit: createSelector(lit),
+    /** Whether the line "new since" is shown above the message of this seq. */
+    isNew: createSelector(room.unreadMarker.markerSeq),
+    isTabStop: createSelector(tabStop),
+    hasTools: createSelector(() => openPopover()?.message.seq ?? pointed() ?? focused()),
+    highlight,
+    isHighlighted: createSelector(highlighted),
   };
 }
 
-export const HandlingContext = createContext<Handling>();
+export const MessageInteractionContext = createContext<MessageInteraction>();
 
-export function useHandling(): Handling {
-  const handling = useContext(HandlingContext);
-  if (handling === undefined) throw new Error("This belongs inside a transcript.");
-  return handling;
+export function useMessageInteraction(): MessageInteraction {
+  const interaction = useContext(MessageInteractionContext);
+  if (interaction === undefined) throw new Error("A message component is used outside a transcript.");
+  return interaction;
 }

@@ -1,18 +1,18 @@
-// What a message says. Most are plain words; the code for Markdown and names comes with the first that needs it.
-import { makeLate } from "../ui/lazy-component.tsx";
+import { createLazyComponent } from "../ui/lazy-component.tsx";
 import { isLoneEmoji } from "./lone-emoji.ts";
 import "./message-text.css";
 
-/** Anything that may be markup or a name, or a break between paragraphs. */
+/** Matches any text that may have markup, a mention, or more than one paragraph. */
 const MAYBE_MARKUP = /[*_~`[\\@]|https?:|^ {0,3}(?:[>+-]|\d+[.)])|\n\s*\n/im;
 
-const Plain = (props: { text: string }) => <p dir="auto">{props.text}</p>;
-const Formatted = makeLate(async () => (await import("./markdown.tsx")).Formatted, Plain);
+const PlainText = (props: { text: string }) => <p dir="auto">{props.text}</p>;
+const Markdown = createLazyComponent(async () => (await import("./markdown.tsx")).Markdown, PlainText);
 
-export function Marked(props: { text: string }) {
+/** The text of a message. The code for Markdown and mentions is fetched with the first message that may need it. */
+export function MessageText(props: { text: string }) {
   return (
-    <div class="marked" dir="auto" data-lone={isLoneEmoji(props.text) ? "" : undefined}>
-      {MAYBE_MARKUP.test(props.text) ? <Formatted text={props.text} /> : <Plain text={props.text} />}
+    <div class="message-text" dir="auto" data-lone={isLoneEmoji(props.text) ? "" : undefined}>
+      {MAYBE_MARKUP.test(props.text) ? <Markdown text={props.text} /> : <PlainText text={props.text} />}
     </div>
   );
 }

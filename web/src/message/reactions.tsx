@@ -1,22 +1,22 @@
-// What others and oneself made of a message: an emoji each, with how many and, for whoever points or listens, who.
 import { createMemo, For, Show } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
-import { w } from "../i18n/t.ts";
-import { numeral } from "../i18n/time-texts.ts";
+import { t } from "../i18n/t.ts";
+import { formatNumber } from "../i18n/time-texts.ts";
 import { useRoom } from "../room/context.ts";
-import { useHandling } from "./message-interaction.ts";
-import { reactors } from "./reactors.ts";
+import { useMessageInteraction } from "./message-interaction.ts";
+import { listReactors } from "./reactors.ts";
 import "./reactions.css";
 
-/** A finger that stays this long asks who. */
+/** Pressing a reaction this long opens the message's menu, which says who reacted. */
 const LONG_PRESS_MS = 450;
 
+/** The reactions to a message: each emoji with its count; who reacted is in the tooltip and for screen readers. */
 export function Reactions(props: { message: ChatEvent; reactions: Readonly<Record<string, readonly string[]>> }) {
-  const handling = useHandling();
+  const interaction = useMessageInteraction();
   const emoji = createMemo(() => Object.keys(props.reactions));
   return (
     <Show when={emoji().length > 0}>
-      <ul class="reactions" aria-label={w().reactions}>
+      <ul class="reactions" aria-label={t().reactions}>
         <For each={emoji()}>
           {(each) => (
             <li>
@@ -28,10 +28,10 @@ export function Reactions(props: { message: ChatEvent; reactions: Readonly<Recor
           <button
             class="reaction"
             type="button"
-            tabindex={handling.isStop(props.message.seq) ? 0 : -1}
-            aria-label={w().react}
+            tabindex={interaction.isTabStop(props.message.seq) ? 0 : -1}
+            aria-label={t().react}
             aria-haspopup="dialog"
-            onClick={(event) => handling.open(props.message, event.currentTarget, "reactions")}
+            onClick={(event) => interaction.showPopover(props.message, event.currentTarget, "reactions")}
           >
             +
           </button>
@@ -43,24 +43,24 @@ export function Reactions(props: { message: ChatEvent; reactions: Readonly<Recor
 
 function Reaction(props: { message: ChatEvent; emoji: string; ids: readonly string[] }) {
   const room = useRoom();
-  const handling = useHandling();
-  const isOwn = () => props.ids.includes(handling.you()?.id ?? "");
-  const words = () => {
-    const { names, others } = reactors(props.ids, handling.you()?.id, room.members());
-    return w().reactedWith(`${props.emoji} ${numeral(props.ids.length)}:`, names, others);
+  const interaction = useMessageInteraction();
+  const isOwn = () => props.ids.includes(interaction.you()?.id ?? "");
+  const label = () => {
+    const { names, others } = listReactors(props.ids, interaction.you()?.id, room.members());
+    return t().reactedWith(`${props.emoji} ${formatNumber(props.ids.length)}:`, names, others);
   };
 
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let wasLong = false;
-  const letGo = () => clearTimeout(timer);
+  let wasLongPress = false;
+  const cancelLongPress = () => clearTimeout(timer);
 
-  function pressed(event: PointerEvent & { currentTarget: HTMLElement }): void {
-    wasLong = false;
+  function onPointerDown(event: PointerEvent & { currentTarget: HTMLElement }): void {
+    wasLongPress = false;
     if (event.pointerType === "mouse") return;
     const chip = event.currentTarget;
     timer = setTimeout(() => {
-      wasLong = true;
-      handling.open(props.message, chip, "actions");
+      wasLongPress = true;
+      interaction.showPopover(props.message, chip, "actions");
     }, LONG_PRESS_MS);
   }
 
@@ -68,18 +68,18 @@ function Reaction(props: { message: ChatEvent; emoji: string; ids: readonly stri
     <button
       class="reaction"
       type="button"
-      tabindex={handling.isStop(props.message.seq) ? 0 : -1}
+      tabindex={interaction.isTabStop(props.message.seq) ? 0 : -1}
       aria-pressed={isOwn()}
-      aria-label={words()}
-      title={words()}
-      onPointerDown={pressed}
-      onPointerUp={letGo}
-      onPointerCancel={letGo}
-      onContextMenu={(event) => wasLong && event.preventDefault()}
-      onClick={() => wasLong || room.react(props.message.id, props.emoji, !isOwn())}
+      aria-label={label()}
+      title={label()}
+      onPointerDown={onPointerDown}
+      onPointerUp={cancelLongPress}
+      onPointerCancel={cancelLongPress}
+      onContextMenu={(event) => wasLongPress && event.preventDefault()}
+      onClick={() => wasLongPress || room.react(props.message.id, props.emoji, !isOwn())}
     >
       <span class="reaction-emoji">{props.emoji}</span>
-      {numeral(props.ids.length)}
+      {formatNumber(props.ids.length)}
     </button>
   );
 }

@@ -1,15 +1,17 @@
-// Who reacted, by the names that are known here.
-import { w } from "../i18n/t.ts";
+import { t } from "../i18n/t.ts";
 
-type Named = { readonly id: string; readonly name: string };
+type NamedMember = { readonly id: string; readonly name: string };
 
-/** @param people whose names are known; the last of several names is the newest */
-export function reactors(
+/**
+ * Returns the names of those who reacted, as far as they are known, and how many others there are.
+ * @param people whose names are known; of several names of one person the last is the newest
+ */
+export function listReactors(
   ids: readonly string[],
   youId: string | undefined,
-  people: readonly Named[],
+  people: readonly NamedMember[],
 ): { names: string[]; others: number } {
   const known = new Map(people.map(({ id, name }) => [id, name]));
-  const names = ids.flatMap((id) => (id === youId ? w().you : (known.get(id) ?? [])));
+  const names = ids.flatMap((id) => (id === youId ? t().you : (known.get(id) ?? [])));
   return { names, others: ids.length - names.length };
 }

@@ -1,28 +1,32 @@
-// How far something of ours got that the server has not confirmed, and what to do where it won't go by itself.
 import { createSignal, onCleanup, Show } from "solid-js";
-import { said } from "../i18n/refusal-texts.ts";
-import { w } from "../i18n/t.ts";
+import { refusalText } from "../i18n/refusal-texts.ts";
+import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/context.ts";
-import type { Outgoing } from "../sync/pending-messages.ts";
+import type { PendingMessage } from "../sync/pending-messages.ts";
 
-/** Under this, waiting is not worth a word. */
+/** Sending that takes less time than this is not mentioned. */
 const SLOW_MS = 1500;
 
-export function Waiting(props: { outgoing: Outgoing; words: string; failed: (why: string) => string }) {
+/**
+ * Says that a message or an edit of ours is not confirmed yet, or why it failed, with buttons to retry and to discard it.
+ * @param props.pending what to say while it is on its way
+ * @param props.failed says that it failed, with the reason
+ */
+export function SendStatus(props: { outgoing: PendingMessage; pending: string; failed: (why: string) => string }) {
   const room = useRoom();
   const [isSlow, setSlow] = createSignal(Date.now() - props.outgoing.at > SLOW_MS);
   const timer = setTimeout(() => setSlow(true), SLOW_MS);
   onCleanup(() => clearTimeout(timer));
   return (
-    <Show when={props.outgoing.failure} fallback={isSlow() && <p class="message-state">{props.words}</p>}>
+    <Show when={props.outgoing.failure} fallback={isSlow() && <p class="message-status">{props.pending}</p>}>
       {(failure) => (
-        <p class="message-state" role="alert">
-          {props.failed(said(failure()))}{" "}
+        <p class="message-status" role="alert">
+          {props.failed(refusalText(failure()))}{" "}
           <button type="button" data-look="link" onClick={() => room.retry(props.outgoing.nonce)}>
-            {w().tryAgain}
+            {t().tryAgain}
           </button>{" "}
           <button type="button" data-look="link" onClick={() => room.discard(props.outgoing.nonce)}>
-            {w().discard}
+            {t().discard}
           </button>
         </p>
       )}

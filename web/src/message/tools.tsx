@@ -1,37 +1,34 @@
-// The few things most often done with a message, beside it while it is pointed at or has the focus.
 import type { ChatEvent } from "#protocol/frames";
-import { w } from "../i18n/t.ts";
+import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/context.ts";
-import { Icon } from "./icon.tsx";
-import { useHandling } from "./message-interaction.ts";
+import { IconButton } from "../ui/icon-button.tsx";
+import { MessageIcon } from "./icon.tsx";
+import { useMessageInteraction } from "./message-interaction.ts";
 import "./tools.css";
 
+/** The most used actions of a message, shown beside it while it is pointed at or has the focus. */
 export function MessageTools(props: { message: ChatEvent }) {
   const room = useRoom();
-  const handling = useHandling();
+  const interaction = useMessageInteraction();
   return (
-    <div class="messagetools" role="toolbar" aria-label={w().messageActions}>
-      <button
-        type="button"
-        aria-label={w().react}
-        title={w().react}
-        aria-haspopup="dialog"
-        onClick={(event) => handling.open(props.message, event.currentTarget, "reactions")}
+    <div class="message-tools" role="toolbar" aria-label={t().messageActions}>
+      <IconButton
+        label={t().react}
+        opensDialog
+        onClick={(event) => interaction.showPopover(props.message, event.currentTarget, "reactions")}
       >
-        <Icon is="react" />
-      </button>
-      <button type="button" aria-label={w().reply} title={w().reply} onClick={() => room.setReplyTo(props.message)}>
-        <Icon is="reply" />
-      </button>
-      <button
-        type="button"
-        aria-label={w().moreToDo}
-        title={w().moreToDo}
-        aria-haspopup="dialog"
-        onClick={(event) => handling.open(props.message, event.currentTarget, "actions")}
+        <MessageIcon is="react" />
+      </IconButton>
+      <IconButton label={t().reply} onClick={() => room.setReplyTo(props.message)}>
+        <MessageIcon is="reply" />
+      </IconButton>
+      <IconButton
+        label={t().moreActions}
+        opensDialog
+        onClick={(event) => interaction.showPopover(props.message, event.currentTarget, "actions")}
       >
-        <Icon is="more" />
-      </button>
+        <MessageIcon is="more" />
+      </IconButton>
     </div>
   );
 }

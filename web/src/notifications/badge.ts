@@ -1,12 +1,11 @@
-// The number of what nobody has seen, on the tab's icon.
 import { type Accessor, createEffect, createMemo, onCleanup } from "solid-js";
 
-/** Draws the count onto the page's icon while there is one. Belongs to the Solid owner it is made in. */
+/** Draws the count on the page's icon while it is above zero. Belongs to the Solid owner it is made in. */
 export function createBadge(count: Accessor<number>): void {
   const link = document.querySelector<HTMLLinkElement>("link[rel=icon]");
   if (link === null) return;
   const plain = { href: link.href, type: link.type };
-  // More than one digit can't be read at that size.
+  // Two digits would be unreadable at the size of a tab's icon.
   const label = createMemo(() => (count() > 9 ? "9+" : count() > 0 ? String(count()) : ""));
   createEffect(() => {
     const wanted = label();

@@ -1,33 +1,36 @@
-// Notifications of the system, where the browser has them and the person lets us. Never asked for but on a click.
-import { BASE } from "../browser/route.ts";
+import { BASE_URL } from "../browser/route.ts";
 
-/** Why there can be none. */
-export type Bar = "insecure" | "lacking" | "denied";
+/** Why no notification can be shown: the page is not on https, the browser has none, or the person denied them. */
+export type NotificationObstacle = "insecure" | "lacking" | "denied";
 
-export function noticeBar(): Bar | undefined {
+/** Returns why no notification could be shown even if we asked; undefined if nothing stands in the way. */
+export function notificationObstacle(): NotificationObstacle | undefined {
   if (!isSecureContext) return "insecure";
   if (typeof Notification === "undefined") return "lacking";
   return Notification.permission === "denied" ? "denied" : undefined;
 }
 
-/** Asks the person, if they haven't answered yet. @returns why not */
-export async function askForNotices(): Promise<Bar | undefined> {
-  const bar = noticeBar();
+/**
+ * Asks the person for permission, if they haven't answered yet. Call it from a click handler: browsers ask nobody otherwise.
+ * Returns why it was not given.
+ */
+export async function requestNotificationPermission(): Promise<NotificationObstacle | undefined> {
+  const bar = notificationObstacle();
   if (bar !== undefined) return bar;
   return (await Notification.requestPermission()) === "granted" ? undefined : "denied";
 }
 
-export type Notice = {
+export type DesktopNotification = {
   title: string;
   body: string;
-  /** A newer one of the same tag takes its place. */
+  /** A later notification with the same tag replaces this one. */
   tag: string;
 };
 
-/** Shows it; a click on it leads back to this tab. @returns to take it away */
-export function showNotice({ title, body, tag }: Notice): () => void {
-  // Calls again although it takes the place of another. The browsers know it; TypeScript's list does not.
-  const options = { body, tag, renotify: true, icon: new URL("icon-192.png", BASE).href };
+/** Shows a notification; a click on it focuses this tab. Returns a function that closes it. */
+export function showDesktopNotification({ title, body, tag }: DesktopNotification): () => void {
+  // `renotify` alerts again although the notification replaces another. TypeScript's types lack it.
+  const options = { body, tag, renotify: true, icon: new URL("icon-192.png", BASE_URL).href };
   try {
     const notice = new Notification(title, options);
     notice.onclick = () => {
@@ -36,13 +39,13 @@ export function showNotice({ title, body, tag }: Notice): () => void {
     };
     return () => notice.close();
   } catch {
-    // On phones only a service worker may show one; it knows the way back.
-    return showByWorker(title, { ...options, data: { address: location.href } });
+    // On phones the constructor throws, and only a service worker may show one; it opens the address when clicked.
+    return showViaServiceWorker(title, { ...options, data: { address: location.href } });
   }
 }
 
-function showByWorker(title: string, options: NotificationOptions): () => void {
-  const worker = navigator.serviceWorker?.getRegistration(BASE.href);
+function showViaServiceWorker(title: string, options: NotificationOptions): () => void {
+  const worker = navigator.serviceWorker?.getRegistration(BASE_URL.href);
   void worker?.then((registration) => registration?.showNotification(title, options));
   return () =>
     void worker?.then(async (registration) => {

@@ -1,40 +1,43 @@
-// Calls somebody who isn't looking: by sound, by a notification, as they chose. What calls is fetched when it first does.
 import { type Accessor, createEffect } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
-import type { Telling } from "../room/notification-rules.ts";
+import type { NotificationSettings } from "../room/notification-rules.ts";
 
-export type CallingPorts = {
-  isSeen: Accessor<boolean>;
-  /** What the room is called. */
-  name: Accessor<string>;
-  /** A newer call of the same room takes the place of an older. */
+export type Notify = ReturnType<typeof createNotify>;
+
+export type NotifyPorts = {
+  isPageVisible: Accessor<boolean>;
+  roomName: Accessor<string>;
+  /** A later notification with the same tag replaces the one before. */
   tag: string;
 };
 
-/** Who calls, and what there is to read. */
-type Call = Pick<ChatEvent, "user" | "message">;
+type NotifiedMessage = Pick<ChatEvent, "user" | "message">;
 
-/** Belongs to the Solid owner it is made in. */
-export function createCalling({ isSeen, name, tag }: CallingPorts) {
-  let takeAway: (() => void) | undefined;
+/**
+ * Returns a function that alerts somebody who isn't looking to the newest of some messages, by sound or desktop
+ * notification, as the settings say. The notification is closed when the page is seen. Belongs to the Solid owner it is
+ * made in.
+ */
+export function createNotify({ isPageVisible, roomName, tag }: NotifyPorts) {
+  let closeNotification: (() => void) | undefined;
   createEffect(() => {
-    if (!isSeen()) return;
-    takeAway?.();
-    takeAway = undefined;
+    if (!isPageVisible()) return;
+    closeNotification?.();
+    closeNotification = undefined;
   });
 
-  async function notify({ user, message }: Call): Promise<void> {
-    const { noticeBar, showNotice } = await import("./desktop-notification.ts");
-    // Fetching it may have taken until somebody looked.
-    if (isSeen() || noticeBar() !== undefined || Notification.permission !== "granted") return;
-    takeAway = showNotice({ title: `${user} · ${name()}`, body: message, tag });
+  async function showNotification({ user, message }: NotifiedMessage): Promise<void> {
+    const { notificationObstacle, showDesktopNotification } = await import("./desktop-notification.ts");
+    // Somebody may have looked at the page while the module was loading.
+    if (isPageVisible() || notificationObstacle() !== undefined || Notification.permission !== "granted") return;
+    closeNotification = showDesktopNotification({ title: `${user} · ${roomName()}`, body: message, tag });
   }
 
-  return (messages: readonly Call[], { sound, notification }: Telling): void => {
+  return (messages: readonly NotifiedMessage[], { sound, notification }: NotificationSettings): void => {
     const newest = messages.at(-1);
     if (newest === undefined) return;
-    // Without the code for it, as while offline, there is no call.
-    if (sound) import("./sound.ts").then(({ chime }) => chime()).catch(() => {});
-    if (notification) notify(newest).catch(() => {});
+    // Where the module can't be loaded, as while offline, there is no sound.
+    if (sound) import("./sound.ts").then(({ playSound }) => playSound()).catch(() => {});
+    if (notification) showNotification(newest).catch(() => {});
   };
 }

@@ -1,28 +1,27 @@
-// A gentle call of two notes, made on the spot. Browsers keep a page silent until somebody has touched it.
-
 const NOTES = [
-  { pitch: 660, afterS: 0 },
-  { pitch: 880, afterS: 0.12 },
+  { pitchHz: 660, afterS: 0 },
+  { pitchHz: 880, afterS: 0.12 },
 ];
-const LOUDNESS = 0.08;
+const PEAK_GAIN = 0.08;
 const FADE_S = 0.6;
 
 let context: AudioContext | undefined;
 
-export function chime(): void {
+/** Plays two soft notes. Browsers allow no sound before the person has interacted with the page. */
+export function playSound(): void {
   if (navigator.userActivation?.hasBeenActive === false) return;
   context ??= new AudioContext();
   if (context.state === "suspended") void context.resume();
-  for (const { pitch, afterS } of NOTES) ring(context, pitch, context.currentTime + afterS);
+  for (const { pitchHz, afterS } of NOTES) playNote(context, pitchHz, context.currentTime + afterS);
 }
 
-function ring(context: AudioContext, pitch: number, at: number): void {
-  const tone = new OscillatorNode(context, { type: "sine", frequency: pitch });
-  const loudness = new GainNode(context, { gain: 0 });
-  loudness.gain.setValueAtTime(0, at);
-  loudness.gain.linearRampToValueAtTime(LOUDNESS, at + 0.02);
-  loudness.gain.exponentialRampToValueAtTime(0.0001, at + FADE_S);
-  tone.connect(loudness).connect(context.destination);
+function playNote(context: AudioContext, pitchHz: number, at: number): void {
+  const tone = new OscillatorNode(context, { type: "sine", frequency: pitchHz });
+  const gain = new GainNode(context, { gain: 0 });
+  gain.gain.setValueAtTime(0, at);
+  gain.gain.linearRampToValueAtTime(PEAK_GAIN, at + 0.02);
+  gain.gain.exponentialRampToValueAtTime(0.0001, at + FADE_S);
+  tone.connect(gain).connect(context.destination);
   tone.start(at);
   tone.stop(at + FADE_S);
 }

@@ -1,48 +1,48 @@
-// Before a room's door: what it asks of newcomers, or that somebody has to open it.
 import { createEffect, createSignal, Match, onMount, Show, Switch } from "solid-js";
-import { AccountForm } from "../account/form.tsx";
+import { SignInForm } from "../account/sign-in-form.tsx";
 import { api, settle } from "../api/api.ts";
-import { Refused } from "../api/api-error.ts";
-import { as } from "../api/early-requests.ts";
+import { ApiError } from "../api/api-error.ts";
+import { authHeaders } from "../api/early-requests.ts";
 import type { Identity } from "../api/identity.ts";
-import { BASE, followLink } from "../browser/route.ts";
+import { BASE_URL, followLink } from "../browser/route.ts";
 import { phrase } from "../i18n/phrase.ts";
-import { said } from "../i18n/refusal-texts.ts";
-import { w } from "../i18n/t.ts";
+import { refusalText } from "../i18n/refusal-texts.ts";
+import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/context.ts";
-import { Mark } from "../ui/logo.tsx";
-import type { Shut } from "./room-gate.tsx";
+import { Logo } from "../ui/logo.tsx";
+import type { GatePhase } from "./gate-phase.ts";
 import "./room-closed.css";
 import "./join-gate.css";
 
-export function Entrance(props: { identity: Identity; shut: Shut }) {
+/** Shows what a room asks of newcomers: its password, an account, or to wait until somebody lets them in. */
+export function JoinGate(props: { identity: Identity; phase: GatePhase }) {
   const room = useRoom();
-  const isTrying = () => room.phase().is !== props.shut.is;
-  const refusal = () => (props.shut.is === "asked" ? props.shut.refusal : undefined);
+  const isJoining = () => room.phase().is !== props.phase.is;
+  const refusal = () => (props.phase.is === "asked" ? props.phase.refusal : undefined);
   const needs = () => {
     const code = refusal()?.code;
     if (code === undefined) return "patience";
     if (code === "account_needed") return "account";
-    return (code === "slow_down" || code === "busy") && !room.hasTried() ? "another time" : "password";
+    return (code === "slow_down" || code === "busy") && !room.hasTriedPassword() ? "another time" : "password";
   };
-  // A room that may be knocked at may be known of; one for people with an account may not.
+  // The server tells everybody the title of a room with a password or knocking, but not of one for accounts only.
   const [title, setTitle] = createSignal("");
   onMount(async () => {
     if (needs() === "account") return;
-    const view = await settle(api.rooms({ code: room.code }).get(as(props.identity.person()?.token)));
-    if (!(view instanceof Refused)) setTitle(view.title);
+    const view = await settle(api.rooms({ code: room.code }).get(authHeaders(props.identity.person()?.token)));
+    if (!(view instanceof ApiError)) setTitle(view.title);
   });
-  const heading = () => w().entrances[needs()];
+  const heading = () => t().joinGates[needs()];
   createEffect(() => {
     document.title = `${title() || heading()} · Mayfly`;
   });
 
   return (
-    <main class="farewell under-sky entrance" data-needs={needs()}>
-      <Mark />
+    <main class="room-closed under-sky join-gate" data-needs={needs()}>
+      <Logo />
       <Show when={title()}>
         {(title) => (
-          <p class="entrance-room" dir="auto">
+          <p class="join-gate-title" dir="auto">
             {title()}
           </p>
         )}
@@ -50,61 +50,62 @@ export function Entrance(props: { identity: Identity; shut: Shut }) {
       <h1>{heading()}</h1>
       <Switch>
         <Match when={needs() === "patience"}>
-          <p class="farewell-words" role="status">
-            {phrase(w().waitingAs, <b dir="auto">{room.person()?.name}</b>)}
+          <p class="room-closed-text" role="status">
+            {phrase(t().waitingAs, <b dir="auto">{room.person()?.name}</b>)}
           </p>
         </Match>
         <Match when={needs() === "account"}>
-          <p class="farewell-words">{w().accountsOnly}</p>
-          <div class="entrance-form">
-            <AccountForm identity={props.identity} done={room.rejoin} />
+          <p class="room-closed-text">{t().accountsOnly}</p>
+          <div class="join-gate-form">
+            <SignInForm identity={props.identity} onDone={room.rejoin} />
           </div>
         </Match>
         <Match when={needs() === "another time" && refusal()}>
-          {(refusal) => <p class="farewell-words">{said(refusal())}</p>}
+          {(refusal) => <p class="room-closed-text">{refusalText(refusal())}</p>}
         </Match>
         <Match when={needs() === "password"}>
-          <PasswordForm isTrying={isTrying()} />
+          <PasswordForm isJoining={isJoining()} />
         </Match>
       </Switch>
-      <div class="farewell-ways">
+      <div class="room-closed-actions">
         <Show when={needs() === "another time"}>
           <button type="button" data-look="primary" onClick={room.rejoin}>
-            {w().tryAgain}
+            {t().tryAgain}
           </button>
         </Show>
-        <a href={BASE.href} onClick={followLink}>
-          {needs() === "patience" ? w().waitNoMore : w().allRooms}
+        <a href={BASE_URL.href} onClick={followLink}>
+          {needs() === "patience" ? t().stopWaiting : t().allRooms}
         </a>
       </div>
     </main>
   );
 
-  function PasswordForm(form: { isTrying: boolean }) {
+  function PasswordForm(form: { isJoining: boolean }) {
     const [isUntouched, setUntouched] = createSignal(true);
     let field!: HTMLInputElement;
     const problem = () => {
-      const no = refusal();
-      if (no === undefined || no.code === "password_needed" || form.isTrying || !isUntouched()) return undefined;
-      const waitS = Math.ceil((no.retryAfterMs ?? 0) / 1000);
-      return no.code === "slow_down" && waitS > 0 ? w().triesWait(waitS) : said(no);
+      const current = refusal();
+      if (current === undefined || current.code === "password_needed" || form.isJoining || !isUntouched())
+        return undefined;
+      const waitS = Math.ceil((current.retryAfterMs ?? 0) / 1000);
+      return current.code === "slow_down" && waitS > 0 ? t().tooManyTries(waitS) : refusalText(current);
     };
     onMount(() => field.focus());
-    // What was wrong is taken away with the first key of the next try.
+    // Selected, so that the next try replaces the wrong password.
     createEffect(() => {
       if (problem() !== undefined) field.select();
     });
     return (
       <form
-        class="entrance-form"
+        class="join-gate-form"
         onSubmit={(event) => {
           event.preventDefault();
           setUntouched(true);
-          if (field.value !== "") room.enterWith(field.value);
+          if (field.value !== "") room.joinWithPassword(field.value);
         }}
       >
-        <label for="room-password">{w().roomPassword}</label>
-        <div class="entrance-line">
+        <label for="room-password">{t().roomPassword}</label>
+        <div class="join-gate-row">
           <input
             ref={field}
             id="room-password"
@@ -119,8 +120,8 @@ export function Entrance(props: { identity: Identity; shut: Shut }) {
             aria-describedby="room-password-problem"
             onInput={() => setUntouched(false)}
           />
-          <button type="submit" data-look="primary" disabled={form.isTrying}>
-            {w().goIn}
+          <button type="submit" data-look="primary" disabled={form.isJoining}>
+            {t().goIn}
           </button>
         </div>
         <p id="room-password-problem" class="problem" role="alert">

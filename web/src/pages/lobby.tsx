@@ -1,46 +1,46 @@
-// The first page: make a room, join one, or look around, under the sky of the reader's own day.
 import { createEffect, onCleanup } from "solid-js";
 import { createClock } from "../browser/clock.ts";
-import { kept } from "../browser/stores.ts";
-import { w } from "../i18n/t.ts";
+import { browserStore } from "../browser/stores.ts";
+import { t } from "../i18n/t.ts";
 import { JoinRoom } from "../lobby/join-room.tsx";
-import { MyRooms } from "../lobby/my-rooms.tsx";
+import { MyRoomsList } from "../lobby/my-rooms-list.tsx";
 import { NewRoom } from "../lobby/new-room.tsx";
-import { PublicRooms } from "../lobby/public-rooms.tsx";
-import { LatelyRooms } from "../lobby/recent-rooms.tsx";
+import { PublicRoomsList } from "../lobby/public-rooms-list.tsx";
+import { RecentRoomsList } from "../lobby/recent-rooms-list.tsx";
 import { IdentityCard } from "../people/identity-card.tsx";
-import { Choices } from "../preferences/choices.tsx";
+import { Preferences } from "../preferences/preferences.tsx";
 import { createMyRooms } from "../room-lists/my-rooms.ts";
-import { createLately } from "../room-lists/recent-rooms.ts";
-import type { Founder } from "../room-options/create-room.ts";
-import { lifeNow } from "../ui/daylight.ts";
-import { Mark } from "../ui/logo.tsx";
+import { createRecentRooms } from "../room-lists/recent-rooms.ts";
+import type { RoomCreator } from "../room-options/create-room.ts";
+import { daylightNow } from "../ui/daylight.ts";
+import { Logo } from "../ui/logo.tsx";
 import "./lobby.css";
 
-const SKY_EVERY_MS = 60_000;
+const SKY_UPDATE_MS = 60_000;
 
-export function Lobby(props: Founder) {
-  const now = createClock(SKY_EVERY_MS);
-  const lately = createLately(kept, Date.now);
-  onCleanup(lately.follow());
-  const mine = createMyRooms(props.identity);
-  /** What is worth a mark: nobody needs to be told that they are a member like any other. */
+/** Shows the first page: create a room, join one, or look around, under the sky of the reader's time of day. */
+export function Lobby(props: RoomCreator) {
+  const now = createClock(SKY_UPDATE_MS);
+  const recentRooms = createRecentRooms(browserStore, Date.now);
+  onCleanup(recentRooms.watchOtherTabs());
+  const myRooms = createMyRooms(props.identity);
+  /** Returns the role to show; being a plain member isn't worth showing. */
   const roleIn = (code: string) => {
-    const role = props.keys.of(code) === undefined ? mine.roleIn(code) : "owner";
+    const role = props.keys.get(code) === undefined ? myRooms.roleIn(code) : "owner";
     return role === "member" ? undefined : role;
   };
-  const page = document.documentElement;
-  createEffect(() => page.style.setProperty("--life", lifeNow(new Date(now())).toFixed(3)));
-  onCleanup(() => page.style.removeProperty("--life"));
+  const root = document.documentElement;
+  createEffect(() => root.style.setProperty("--life", daylightNow(new Date(now())).toFixed(3)));
+  onCleanup(() => root.style.removeProperty("--life"));
   createEffect(() => {
     document.title = "Mayfly";
   });
   return (
     <div class="lobby under-sky">
       <header class="lobby-head">
-        <Mark />
+        <Logo />
         <h1>Mayfly</h1>
-        <p>{w().slogan}</p>
+        <p>{t().slogan}</p>
       </header>
       <main class="lobby-main">
         <section class="lobby-card">
@@ -50,13 +50,13 @@ export function Lobby(props: Founder) {
         <section>
           <JoinRoom keys={props.keys} />
         </section>
-        <LatelyRooms lately={lately} identity={props.identity} roleIn={roleIn} />
-        <MyRooms mine={mine} lately={lately} />
-        <PublicRooms identity={props.identity} roleIn={roleIn} />
+        <RecentRoomsList recentRooms={recentRooms} identity={props.identity} roleIn={roleIn} />
+        <MyRoomsList myRooms={myRooms} recentRooms={recentRooms} />
+        <PublicRoomsList identity={props.identity} roleIn={roleIn} />
       </main>
       <footer class="lobby-foot">
-        <p>{w().promise}</p>
-        <Choices />
+        <p>{t().promise}</p>
+        <Preferences />
       </footer>
     </div>
   );

@@ -1,115 +1,100 @@
-// Where a room is not, or not any more: says which, and offers a new one.
 import { createEffect, createSignal, Show } from "solid-js";
 import type { EndReason } from "#protocol/frames";
-import { BASE, followLink, roomAddress, route } from "../browser/route.ts";
-import { kept } from "../browser/stores.ts";
-import { said } from "../i18n/refusal-texts.ts";
-import { w } from "../i18n/t.ts";
+import type { Refusal } from "../api/api-error.ts";
+import type { NewRoomOptions } from "../api/room-creation.ts";
+import { BASE_URL, followLink, roomAddress, route } from "../browser/route.ts";
+import { browserStore } from "../browser/stores.ts";
+import { refusalText } from "../i18n/refusal-texts.ts";
+import { t } from "../i18n/t.ts";
 import { JoinRoom } from "../lobby/join-room.tsx";
-import { createLately } from "../room-lists/recent-rooms.ts";
-import { type Founder, found, type RoomWishes, USUAL_LIFE } from "../room-options/create-room.ts";
-import type { Refusal } from "../sync/room-reducer.ts";
-import { Mark } from "../ui/logo.tsx";
-import { Sky } from "../ui/sky-background.tsx";
+import { createRecentRooms } from "../room-lists/recent-rooms.ts";
+import { createRoomAndOpen, DEFAULT_LIFE_MINUTES, type RoomCreator } from "../room-options/create-room.ts";
+import { Logo } from "../ui/logo.tsx";
+import { ProblemLine } from "../ui/problem-line.tsx";
+import { SkyBackground } from "../ui/sky-background.tsx";
+import type { ClosedReason } from "./closed-reason.ts";
 import "./room-closed.css";
 
-export type Why =
-  | "ended"
-  | "unknown"
-  | "nowhere"
-  | "refused"
-  | "full"
-  | "shownOut"
-  | "banned"
-  | "denied"
-  | "locked"
-  | "signedOut"
-  | "left"
-  | "replaced";
-
-type Circumstances = {
-  why: Why;
-  /** Why it ended, if we were there. */
-  ended?: EndReason | undefined;
-  /** The server's own reason. */
+type RoomClosedDetails = {
+  reason: ClosedReason;
+  /** Why the room ended, if we were there. */
+  endReason?: EndReason | undefined;
+  /** Its text replaces the page's own. */
   refusal?: Refusal | undefined;
   rejoin?: (() => void) | undefined;
-  /** The code of the room where it goes on. */
-  next?: string | undefined;
-  /** What would make the same room again. */
-  again?: RoomWishes | undefined;
+  /** The code of the next room, which an owner announced. */
+  nextRoomCode?: string | undefined;
+  /** The options that create the same room again. */
+  sameOptions?: NewRoomOptions | undefined;
 };
 
-/** Who may simply come in again. */
-const COMES_BACK: ReadonlySet<Why> = new Set(["shownOut", "signedOut", "left"]);
+/** After these, joining again is a return and no retry. */
+const RETURNS: ReadonlySet<ClosedReason> = new Set(["shownOut", "signedOut", "left"]);
 
-export function Farewell(props: Founder & Circumstances) {
-  const ending = () => w().endings[props.why];
-  const words = () => {
-    if (props.ended !== undefined) return w().endedBecause[props.ended];
-    return props.refusal === undefined ? ending().words : said(props.refusal);
+/** Says why a room isn't open to us, and offers what can be done: go to the next room, rejoin, or create a room. */
+export function RoomClosed(props: RoomCreator & RoomClosedDetails) {
+  const ending = () => t().roomClosed[props.reason];
+  const text = () => {
+    if (props.endReason !== undefined) return t().endReasons[props.endReason];
+    return props.refusal === undefined ? ending().words : refusalText(props.refusal);
   };
   const code = () => {
     const here = route();
     return here.page === "room" ? here.code : undefined;
   };
-  /** What was looked for in vain, to be mended. */
-  const slip = () => (props.why === "unknown" ? code() : undefined);
+  /** The code that no room has, to be corrected. */
+  const unknownCode = () => (props.reason === "unknown" ? code() : undefined);
   createEffect(() => {
-    const gone = props.why === "ended" || props.why === "unknown" ? code() : undefined;
-    if (gone !== undefined) createLately(kept, Date.now).forget(gone);
+    const goneCode = props.reason === "ended" || props.reason === "unknown" ? code() : undefined;
+    if (goneCode !== undefined) createRecentRooms(browserStore, Date.now).forget(goneCode);
   });
   const [problem, setProblem] = createSignal<Refusal>();
   createEffect(() => {
     document.title = `${ending().title} · Mayfly`;
   });
   return (
-    <main class="farewell under-sky" data-why={props.why}>
-      <Show when={props.why === "ended"}>
-        <Sky life={0} />
+    <main class="room-closed under-sky" data-reason={props.reason}>
+      <Show when={props.reason === "ended"}>
+        <SkyBackground life={0} />
       </Show>
-      <Mark />
+      <Logo />
       <h1>{ending().title}</h1>
-      <p class="farewell-words">
-        {words()}
-        <Show when={props.next}> {w().goesOn}</Show>
+      <p class="room-closed-text">
+        {text()}
+        <Show when={props.nextRoomCode}> {t().continuedElsewhere}</Show>
       </p>
-      <Show when={slip()}>{(code) => <JoinRoom keys={props.keys} code={code()} />}</Show>
-      <div class="farewell-ways">
-        <Show when={props.next}>
+      <Show when={unknownCode()}>{(code) => <JoinRoom keys={props.keys} code={code()} />}</Show>
+      <div class="room-closed-actions">
+        <Show when={props.nextRoomCode}>
           {(code) => (
-            <a class="farewell-next" href={roomAddress(code())} onClick={followLink}>
-              {w().goThere}
+            <a class="room-closed-next" href={roomAddress(code())} onClick={followLink}>
+              {t().goToNextRoom}
             </a>
           )}
         </Show>
         <Show when={props.rejoin}>
           {(rejoin) => (
             <button type="button" data-look="primary" onClick={rejoin()}>
-              {COMES_BACK.has(props.why) ? w().comeBack : w().tryAgain}
+              {RETURNS.has(props.reason) ? t().rejoin : t().tryAgain}
             </button>
           )}
         </Show>
-        <Show when={props.next === undefined}>
+        <Show when={props.nextRoomCode === undefined}>
           <button
             type="button"
             data-look={props.rejoin === undefined ? "primary" : undefined}
-            onClick={async () => setProblem(await found(props, props.again ?? { ttlMinutes: USUAL_LIFE }))}
+            onClick={async () =>
+              setProblem(await createRoomAndOpen(props, props.sameOptions ?? { ttlMinutes: DEFAULT_LIFE_MINUTES }))
+            }
           >
-            {props.again === undefined ? w().newRoom : w().sameAgain}
+            {props.sameOptions === undefined ? t().newRoom : t().createNextRoom}
           </button>
         </Show>
-        <a href={BASE.href} onClick={followLink}>
-          {w().allRooms}
+        <a href={BASE_URL.href} onClick={followLink}>
+          {t().allRooms}
         </a>
       </div>
-      <Show when={problem()}>
-        {(refusal) => (
-          <p class="problem" role="alert">
-            {said(refusal())}
-          </p>
-        )}
-      </Show>
+      <ProblemLine problem={problem()} />
     </main>
   );
 }

@@ -1,56 +1,36 @@
-// Where one stands while a room is closed to them: before its door, or after its end.
 import { Show } from "solid-js";
 import { CLOSE } from "#protocol/error-codes";
 import { useRoom } from "../room/context.ts";
-import type { Founder } from "../room-options/create-room.ts";
-import type { Phase } from "../sync/connection-types.ts";
-import { Entrance } from "./join-gate.tsx";
-import { Farewell, type Why } from "./room-closed.tsx";
+import type { RoomCreator } from "../room-options/create-room.ts";
+import { type ClosedReason, closedReasonOf } from "./closed-reason.ts";
+import type { GatePhase } from "./gate-phase.ts";
+import { JoinGate } from "./join-gate.tsx";
+import { RoomClosed } from "./room-closed.tsx";
 
-export type Shut = Extract<Phase, { is: "asked" | "knocking" | "closed" }>;
-type Closed = Extract<Phase, { is: "closed" }>;
+const CANNOT_REJOIN: ReadonlySet<ClosedReason> = new Set(["ended", "unknown", "banned"]);
 
-const WHYS: Readonly<Record<string, Why>> = {
-  kicked: "shownOut",
-  banned: "banned",
-  denied: "denied",
-  locked: "locked",
-  room_full: "full",
-  "signed out": "signedOut",
-  left: "left",
-};
+/** For these the server's own sentence says more than the page's. */
+const SHOWS_SERVER_TEXT: ReadonlySet<ClosedReason> = new Set(["refused", "full"]);
 
-/** @param wasIn the room had welcomed us */
-function whyOf({ code, reason, refusal }: Closed, wasIn: boolean): Why {
-  if (code === CLOSE.roomEnded) return "ended";
-  if (code === CLOSE.noSuchRoom) return "unknown";
-  if (code === CLOSE.replaced) return "replaced";
-  return WHYS[reason] ?? WHYS[refusal?.code ?? ""] ?? (wasIn ? "shownOut" : "refused");
-}
-
-const COMES_NO_MORE: ReadonlySet<Why> = new Set(["ended", "unknown", "banned"]);
-
-/** Where the server's own sentence says more than the page. */
-const SAYS_MORE: ReadonlySet<Why> = new Set(["refused", "full"]);
-
-export function Threshold(props: Founder & { shut: Shut }) {
+/** Shows what stands in place of a room that isn't open to us: the join gate, or the page of a closed room. */
+export function RoomGate(props: RoomCreator & { phase: GatePhase }) {
   const room = useRoom();
-  const closed = () => (props.shut.is === "closed" ? props.shut : undefined);
-  const nextRoom = () => (closed()?.code === CLOSE.roomEnded ? room.aside()?.nextRoom : undefined);
+  const closed = () => (props.phase.is === "closed" ? props.phase : undefined);
+  const nextRoom = () => (closed()?.code === CLOSE.roomEnded ? room.deferredFeatures()?.nextRoom : undefined);
   return (
-    <Show when={closed()} fallback={<Entrance identity={props.identity} shut={props.shut} />}>
+    <Show when={closed()} fallback={<JoinGate identity={props.identity} phase={props.phase} />}>
       {(phase) => {
-        const why = () => whyOf(phase(), room.state().room !== undefined);
+        const reason = () => closedReasonOf(phase(), room.state().room !== undefined);
         return (
-          <Farewell
+          <RoomClosed
             identity={props.identity}
             keys={props.keys}
-            why={why()}
-            refusal={SAYS_MORE.has(why()) ? phase().refusal : undefined}
-            ended={room.state().ended}
-            next={nextRoom()?.code()}
-            again={nextRoom()?.wishes()}
-            rejoin={COMES_NO_MORE.has(why()) ? undefined : room.rejoin}
+            reason={reason()}
+            refusal={SHOWS_SERVER_TEXT.has(reason()) ? phase().refusal : undefined}
+            endReason={room.state().endReason}
+            nextRoomCode={nextRoom()?.code()}
+            sameOptions={nextRoom()?.options()}
+            rejoin={CANNOT_REJOIN.has(reason()) ? undefined : room.rejoin}
           />
         );
       }}

@@ -1,61 +1,58 @@
-// A room, from the first knock to its end.
-import { createEffect, createMemo, on, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
 import { CLOSE } from "#protocol/error-codes";
-import { createSight } from "../browser/page-visibility.ts";
+import type { UpdateCheck } from "../banners/update-check.ts";
+import { createPageVisibility } from "../browser/page-visibility.ts";
 import { correctAddress } from "../browser/route.ts";
-import type { Kept } from "../browser/storage.ts";
+import type { KeyValueStore } from "../browser/storage.ts";
 import { Composer } from "../composer/composer.tsx";
-import { lifeLeft } from "../i18n/time-texts.ts";
 import { RoomContext } from "../room/context.ts";
 import { createRoom } from "../room/room.ts";
-import { counted } from "../room/title-count.ts";
-import type { Founder } from "../room-options/create-room.ts";
-import { RoomHeader } from "../room-view/header.tsx";
-import { makeSurroundings } from "../sync/environment.ts";
-import { createAttention } from "../sync/network-events.ts";
+import { titleWithCount } from "../room/title-count.ts";
+import type { RoomCreator } from "../room-options/create-room.ts";
+import { RoomHeader } from "../room-view/room-header.tsx";
+import { createEnvironment } from "../sync/environment.ts";
+import { watchNetworkEvents } from "../sync/network-events.ts";
 import { Transcript } from "../transcript/transcript.tsx";
-import { makeLate } from "../ui/lazy-component.tsx";
-import { Sky } from "../ui/sky-background.tsx";
-import type { Shut } from "./room-gate.tsx";
+import { createLazyComponent } from "../ui/lazy-component.tsx";
+import { remainingLife } from "../ui/remaining-life.ts";
+import { SkyBackground } from "../ui/sky-background.tsx";
+import { type GatePhase, nextGatePhase } from "./gate-phase.ts";
 import "./room.css";
-import { w } from "../i18n/t.ts";
+import { t } from "../i18n/t.ts";
 
-const Notes = makeLate(async () => (await import("../banners/room-banners.tsx")).Notes);
-const Announcer = makeLate(async () => (await import("../transcript/live-announcer.tsx")).Announcer);
-const Visiting = makeLate(async () => (await import("../room-view/track-current-room.tsx")).Visiting);
-const Threshold = makeLate(async () => (await import("./room-gate.tsx")).Threshold);
-const Roster = makeLate(async () => (await import("../people/roster.tsx")).Roster);
+const RoomBanners = createLazyComponent(async () => (await import("../banners/room-banners.tsx")).RoomBanners);
+const LiveAnnouncer = createLazyComponent(async () => (await import("../transcript/live-announcer.tsx")).LiveAnnouncer);
+const RoomServices = createLazyComponent(async () => (await import("./room-services.ts")).RoomServices);
+const RoomGate = createLazyComponent(async () => (await import("./room-gate.tsx")).RoomGate);
+const Roster = createLazyComponent(async () => (await import("../people/roster.tsx")).Roster);
 
-export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept }) {
+/** Shows a room from joining it to its end: the room itself while it is open to us, else its gate. */
+export function RoomPage(props: RoomCreator & { code: string; browserStore: KeyValueStore; tabStore: KeyValueStore }) {
   const name = (): string => room.state().room?.title || room.state().room?.shownCode || props.code;
   const room = createRoom(props.code, {
     identity: props.identity,
-    kept: props.kept,
-    tab: props.tab,
-    around: makeSurroundings(props.code, () => props.identity.person()?.token),
-    ownerKey: () => props.keys.of(props.code),
-    isSeen: createSight(),
+    browserStore: props.browserStore,
+    tabStore: props.tabStore,
+    environment: createEnvironment(props.code, () => props.identity.person()?.token),
+    ownerKey: () => props.keys.get(props.code),
+    isPageVisible: createPageVisibility(),
   });
-  createAttention(room.connection);
+  watchNetworkEvents(room.connection);
 
+  const [updateCheck, setUpdateCheck] = createSignal<UpdateCheck>();
   const view = () => room.state().room;
   const shownCode = createMemo(() => view()?.shownCode);
-  const shut = createMemo((was: Shut | undefined): Shut | undefined => {
-    const phase = room.phase();
-    if (phase.is === "closed" || phase.is === "asked" || phase.is === "knocking") return phase;
-    // Who stands at the door stays there while it is tried.
-    return phase.is === "open" || was?.is === "closed" ? undefined : was;
-  });
+  const gate = createMemo((shown: GatePhase | undefined) => nextGatePhase(shown, room.phase()));
   const closed = () => {
-    const now = shut();
-    return now?.is === "closed" ? now : undefined;
+    const phase = gate();
+    return phase?.is === "closed" ? phase : undefined;
   };
   const isFinal = () => closed()?.code === CLOSE.roomEnded || closed()?.code === CLOSE.noSuchRoom;
 
   createEffect(on(shownCode, (code) => code !== undefined && correctAddress(code)));
-  const title = createMemo(() => counted(`${name()} · Mayfly`, room.reading.unseen()));
+  const title = createMemo(() => titleWithCount(`${name()} · Mayfly`, room.unreadMarker.unreadCount()));
   createEffect(() => {
-    if (shut() === undefined) document.title = title();
+    if (gate() === undefined) document.title = title();
   });
   createEffect(() => {
     if (!isFinal()) return;
@@ -66,32 +63,37 @@ export function RoomPage(props: Founder & { code: string; kept: Kept; tab: Kept 
   return (
     <RoomContext.Provider value={room}>
       <Show
-        when={shut()}
+        when={gate()}
         fallback={
           <>
+            <RoomServices
+              identity={props.identity}
+              keys={props.keys}
+              roomName={name()}
+              onUpdateCheck={setUpdateCheck}
+            />
             <Show when={view()}>
-              {(view) => <Sky life={lifeLeft(view().createdAt, view().expiresAt, room.serverNow())} />}
+              {(view) => <SkyBackground life={remainingLife(view().createdAt, view().expiresAt, room.serverNow())} />}
             </Show>
             <div class="room under-sky">
               <RoomHeader />
               <main class="room-talk">
-                <div class="notes">
-                  <Notes identity={props.identity} keys={props.keys} name={name()} />
+                <div class="banners">
+                  <RoomBanners updateCheck={updateCheck()} />
                 </div>
                 <Transcript />
                 <Composer />
               </main>
-              <aside class="room-people" aria-label={w().whoIsHere}>
-                <h2>{w().hereNow}</h2>
+              <aside class="room-people" aria-label={t().whoIsHere}>
+                <h2>{t().hereNow}</h2>
                 <Roster />
               </aside>
             </div>
-            <Visiting />
-            <Announcer />
+            <LiveAnnouncer />
           </>
         }
       >
-        {(shut) => <Threshold identity={props.identity} keys={props.keys} shut={shut()} />}
+        {(phase) => <RoomGate identity={props.identity} keys={props.keys} phase={phase()} />}
       </Show>
     </RoomContext.Provider>
   );

@@ -1,32 +1,32 @@
-// Who you are before you are anywhere: your face and your name, changeable in place.
 import { createEffect, Show } from "solid-js";
-import { AccountLine } from "../account/line.tsx";
-import { Refused } from "../api/api-error.ts";
-import type { Identity, Wishes } from "../api/identity.ts";
-import { w } from "../i18n/t.ts";
-import { SelfContext } from "../room/current-user.ts";
+import { AccountLine } from "../account/account-line.tsx";
+import { ApiError } from "../api/api-error.ts";
+import type { Identity, ProfileChange } from "../api/identity.ts";
+import { t } from "../i18n/t.ts";
+import { type CurrentUser, CurrentUserContext } from "../room/current-user.ts";
 import { NameField } from "./name-field.tsx";
 import "./identity-card.css";
 
+/** Shows who you are outside of any room, with your name and avatar to change and the line about your account. */
 export function IdentityCard(props: { identity: Identity }) {
-  const self = {
+  const currentUser: CurrentUser = {
     you: () => props.identity.person(),
-    async change(wishes: Wishes) {
-      const changed = await props.identity.change(wishes);
-      return changed instanceof Refused ? changed : undefined;
+    async updateProfile(change: ProfileChange) {
+      const person = await props.identity.updateProfile(change);
+      return person instanceof ApiError ? person : undefined;
     },
   };
-  // Who has just signed out is somebody else now.
-  createEffect(() => self.you() === undefined && void props.identity.known());
+  // After signing out there is nobody until a new guest is asked for.
+  createEffect(() => currentUser.you() === undefined && void props.identity.requirePerson());
   return (
-    <SelfContext.Provider value={self}>
-      <div class="identitycard">
-        <Show when={self.you()}>
-          <span>{w().whoYouAre}</span>
+    <CurrentUserContext.Provider value={currentUser}>
+      <div class="identity-card">
+        <Show when={currentUser.you()}>
+          <span>{t().yourIdentity}</span>
           <NameField />
         </Show>
         <AccountLine identity={props.identity} />
       </div>
-    </SelfContext.Provider>
+    </CurrentUserContext.Provider>
   );
 }

@@ -1,18 +1,17 @@
-// Who wants to come in, for those who may let them: one card with everybody, each answered by a click, or by a key while
-// the card has the focus or nobody is writing.
 import { createSignal, For, Show } from "solid-js";
 import type { Knock } from "#protocol/frames";
+import type { Refusal } from "../api/api-error.ts";
 import { Avatar } from "../avatars/avatar.tsx";
 import { phrase } from "../i18n/phrase.ts";
-import { said } from "../i18n/refusal-texts.ts";
-import { w } from "../i18n/t.ts";
+import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/context.ts";
 import { moderate } from "../room/room-actions.ts";
-import type { Refusal } from "../sync/room-reducer.ts";
-import { Keys, LET_IN, NOT_NOW, SINGLE_KEYS } from "../ui/hotkeys.ts";
-import "../banners/banner.css";
+import { Hotkeys, LET_IN, NOT_NOW, SINGLE_KEYS } from "../ui/hotkeys.ts";
+import { ProblemLine } from "../ui/problem-line.tsx";
+import "../ui/banner.css";
 import "./knocks.css";
 
+/** Shows everybody who knocks in one card, each with buttons to let them in or not; two hotkeys do the same. */
 export function Knocks(props: { knocks: readonly Knock[] }) {
   const room = useRoom();
   const [problem, setProblem] = createSignal<Refusal>();
@@ -23,14 +22,14 @@ export function Knocks(props: { knocks: readonly Knock[] }) {
   async function answer(action: "admit" | "deny", userId: string): Promise<void> {
     const isFocused = list.contains(document.activeElement);
     setAnswered((ids) => [...ids, userId]);
-    // The focus goes to the next in the list, not back to the page's beginning.
+    // Without this the focus would go back to the beginning of the page.
     if (isFocused) list.querySelector("button")?.focus();
     const refusal = await moderate(room, action, userId);
     setProblem(refusal);
     if (refusal !== undefined) setAnswered((ids) => ids.filter((id) => id !== userId));
   }
 
-  /** The one in focus, else who has waited longest. */
+  /** Answers the knock that has the focus, else the oldest. */
   function answerFirst(action: "admit" | "deny"): void {
     const focused = document.activeElement?.closest<HTMLElement>("[data-knock]")?.dataset.knock;
     const id = focused ?? waiting()[0]?.userId;
@@ -39,44 +38,38 @@ export function Knocks(props: { knocks: readonly Knock[] }) {
 
   return (
     <Show when={waiting().length > 0}>
-      <section class="note knocks" aria-label={w().knocking}>
+      <section class="banner knocks" aria-label={t().knocks}>
         <ul ref={list}>
           <For each={waiting()}>
             {({ user, userId, avatar }) => (
               <li data-knock={userId}>
                 <Avatar id={userId} name={user} avatar={avatar} />
-                <span class="knocks-who">{phrase(w().wantsIn, <b dir="auto">{user}</b>)}</span>
-                <span class="note-ways">
+                <span class="knocks-name">{phrase(t().wantsToJoin, <b dir="auto">{user}</b>)}</span>
+                <span class="banner-actions">
                   <button
                     type="button"
-                    aria-label={w().letInName(user)}
+                    aria-label={t().letInName(user)}
                     aria-keyshortcuts={LET_IN}
                     onClick={() => answer("admit", userId)}
                   >
-                    {w().letIn}
+                    {t().letIn}
                   </button>
                   <button
                     type="button"
-                    aria-label={w().notNowName(user)}
+                    aria-label={t().notNowName(user)}
                     aria-keyshortcuts={NOT_NOW}
                     onClick={() => answer("deny", userId)}
                   >
-                    {w().notNow}
+                    {t().notNow}
                   </button>
                 </span>
               </li>
             )}
           </For>
         </ul>
-        <Show when={problem()}>
-          {(refusal) => (
-            <p class="note-problem" role="alert">
-              {said(refusal())}
-            </p>
-          )}
-        </Show>
-        <Keys
-          single={() => room.kept.get(SINGLE_KEYS) !== "off"}
+        <ProblemLine problem={problem()} />
+        <Hotkeys
+          single={() => room.browserStore.get(SINGLE_KEYS) !== "off"}
           acts={{ [LET_IN]: () => answerFirst("admit"), [NOT_NOW]: () => answerFirst("deny") }}
         />
       </section>

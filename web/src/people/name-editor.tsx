@@ -1,88 +1,92 @@
-// Your name while you change it: by hand, or with the dice. Enter or leaving it takes the change, Escape drops it.
 import { createSignal, Show } from "solid-js";
-import { NAME_LENGTH } from "#protocol/limits";
+import { MAX_NAME_LENGTH } from "#protocol/limits";
 import { cleanLabel, nameProblem } from "#protocol/text";
-import { said } from "../i18n/refusal-texts.ts";
-import { w } from "../i18n/t.ts";
-import { useSelf } from "../room/current-user.ts";
-import type { Refusal } from "../sync/room-reducer.ts";
-import { Dice } from "./random-name-button.tsx";
+import type { Refusal } from "../api/api-error.ts";
+import { refusalText } from "../i18n/refusal-texts.ts";
+import { t } from "../i18n/t.ts";
+import { useCurrentUser } from "../room/current-user.ts";
+import { RandomNameButton } from "./random-name-button.tsx";
 import "./name-editor.css";
 
+/**
+ * Lets people change their own name, by hand or with a random one. Enter or leaving the field saves it, Escape does not.
+ * @param props.close called once; `byKey` tells that a key ended it, so the focus needs a new place
+ */
 export function NameEditor(props: { close: (byKey: boolean) => void }) {
-  const self = useSelf();
+  const currentUser = useCurrentUser();
   const [problem, setProblem] = createSignal<Refusal>();
-  const [rolled, setRolled] = createSignal<string>();
+  const [randomName, setRandomName] = createSignal<string>();
   let field!: HTMLInputElement;
-  let isBusy = false;
-  // What is taken out of the page loses the focus, which must not be heard as leaving it.
-  let isOver = false;
+  let isSaving = false;
+  // Removing the editor from the page moves the focus out of it, which must not save the name again.
+  let isClosed = false;
 
-  function end(byKey: boolean): void {
-    isOver = true;
+  function close(byKey: boolean): void {
+    isClosed = true;
     props.close(byKey);
   }
 
-  async function take(byKey: boolean): Promise<void> {
+  async function save(byKey: boolean): Promise<void> {
     const name = cleanLabel(field.value);
-    if (isBusy || isOver) return;
-    if (name === "" || name === self.you()?.name) return end(byKey);
+    if (isSaving || isClosed) return;
+    if (name === "" || name === currentUser.you()?.name) return close(byKey);
     const wrong = nameProblem(name);
     if (wrong !== undefined) return void setProblem({ code: "malformed", message: wrong });
-    isBusy = true;
-    const refusal = await self.change({ name });
-    isBusy = false;
-    if (refusal === undefined) end(byKey);
+    isSaving = true;
+    const refusal = await currentUser.updateProfile({ name });
+    isSaving = false;
+    if (refusal === undefined) close(byKey);
     else setProblem(refusal);
   }
 
-  function roll(name: string): void {
+  function fill(name: string): void {
     setProblem(undefined);
-    setRolled(name);
+    setRandomName(name);
     field.value = name;
     field.select();
   }
 
-  function pressed(event: KeyboardEvent): void {
+  function onKeyDown(event: KeyboardEvent): void {
+    // Safari reports the Enter that ends a composition as key code 229.
     if (event.isComposing || event.keyCode === 229) return;
-    const isTaken = event.key === "Enter" && event.target === field;
-    if (!isTaken && event.key !== "Escape") return;
+    const isSave = event.key === "Enter" && event.target === field;
+    if (!isSave && event.key !== "Escape") return;
     event.preventDefault();
-    if (isTaken) void take(true);
-    else end(true);
+    if (isSave) void save(true);
+    else close(true);
   }
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it hears what its field and its dice don't need
+    // biome-ignore lint/a11y/noStaticElementInteractions: it handles the keys that its field and button leave to it
     <span
-      class="nameeditor"
-      onKeyDown={pressed}
-      onFocusOut={(event) => !event.currentTarget.contains(event.relatedTarget as Node | null) && void take(false)}
+      class="name-editor"
+      onKeyDown={onKeyDown}
+      onFocusOut={(event) => !event.currentTarget.contains(event.relatedTarget as Node | null) && void save(false)}
     >
       <input
         ref={(input) => {
           field = input;
-          // Once: what happens in the room meanwhile must not write into it.
-          input.value = self.you()?.name ?? "";
+          // Set once: a change of name that comes from elsewhere must not overwrite what is being typed.
+          input.value = currentUser.you()?.name ?? "";
           queueMicrotask(() => input.select());
         }}
-        class="nameeditor-input"
+        class="name-editor-input"
         dir="auto"
-        aria-label={w().yourName}
+        aria-label={t().yourName}
         aria-invalid={problem() !== undefined}
         aria-describedby="name-problem"
         autocomplete="off"
         autocapitalize="words"
         spellcheck={false}
         enterkeyhint="done"
-        maxlength={NAME_LENGTH * 2}
+        maxlength={MAX_NAME_LENGTH * 2}
       />
-      <Dice written={() => field.value} rolled={roll} failed={setProblem} />
-      <span id="name-problem" class="nameeditor-problem" role="status">
-        <Show when={problem()}>{(refusal) => said(refusal())}</Show>
+      <RandomNameButton currentText={() => field.value} onName={fill} onError={setProblem} />
+      <span id="name-problem" class="name-editor-problem" role="status">
+        <Show when={problem()}>{(refusal) => refusalText(refusal())}</Show>
       </span>
-      <span class="unseen" role="status">
-        {rolled()}
+      <span class="visually-hidden" role="status">
+        {randomName()}
       </span>
     </span>
   );

@@ -1,61 +1,63 @@
-// Who you are, in the composer's corner: your face and your name, each changeable in place.
 import { createSignal, Show } from "solid-js";
 import { Avatar } from "../avatars/avatar.tsx";
-import { w } from "../i18n/t.ts";
-import { useSelf } from "../room/current-user.ts";
-import { makeLate } from "../ui/lazy-component.tsx";
+import { t } from "../i18n/t.ts";
+import { useCurrentUser } from "../room/current-user.ts";
+import { createLazyComponent } from "../ui/lazy-component.tsx";
 import "./name-field.css";
 
-const FacePicker = makeLate(async () => (await import("./avatar-picker-popover.tsx")).FacePicker);
-const NameEditor = makeLate(async () => (await import("./name-editor.tsx")).NameEditor);
+const AvatarPickerPopover = createLazyComponent(
+  async () => (await import("./avatar-picker-popover.tsx")).AvatarPickerPopover,
+);
+const NameEditor = createLazyComponent(async () => (await import("./name-editor.tsx")).NameEditor);
 
+/** Shows your own avatar and name, each a button that lets you change it in place. */
 export function NameField() {
-  const self = useSelf();
-  const [changing, setChanging] = createSignal<"face" | "name">();
-  // What is over later than the other began must not end that.
-  const stop = (one: "face" | "name") => setChanging((now) => (now === one ? undefined : now));
-  let face!: HTMLButtonElement;
-  let name!: HTMLButtonElement;
+  const currentUser = useCurrentUser();
+  const [editing, setEditing] = createSignal<"avatar" | "name">();
+  // The name may still be saving when the avatar's popover opens: closing the one must not close the other.
+  const stopEditing = (part: "avatar" | "name") => setEditing((current) => (current === part ? undefined : current));
+  let avatarButton!: HTMLButtonElement;
+  let nameButton!: HTMLButtonElement;
 
   return (
-    <Show when={self.you()}>
+    <Show when={currentUser.you()}>
       {(you) => (
-        <div class="namefield">
+        <div class="name-field">
           <button
-            ref={face}
-            class="namefield-face"
+            ref={avatarButton}
+            class="name-field-avatar"
             type="button"
             data-look="quiet"
-            aria-label={w().changePicture}
+            aria-label={t().changeAvatar}
             aria-haspopup="dialog"
-            title={w().changePicture}
-            onClick={() => setChanging("face")}
+            title={t().changeAvatar}
+            onClick={() => setEditing("avatar")}
           >
             <Avatar id={you().id} name={you().name} avatar={you().avatar} />
           </button>
           <button
-            ref={name}
-            class="namefield-name"
+            ref={nameButton}
+            class="name-field-name"
             type="button"
             data-look="quiet"
-            hidden={changing() === "name"}
-            onClick={() => setChanging("name")}
+            hidden={editing() === "name"}
+            onClick={() => setEditing("name")}
           >
-            <span class="namefield-text" dir="auto">
+            <span class="name-field-text" dir="auto">
               {you().name}
             </span>
-            <span class="unseen">{w().nameToChange}</span>
+            <span class="visually-hidden">{t().changeName}</span>
           </button>
-          <Show when={changing() === "name"}>
+          <Show when={editing() === "name"}>
             <NameEditor
               close={(byKey) => {
-                stop("name");
-                if (byKey) name.focus();
+                stopEditing("name");
+                if (byKey) nameButton.focus();
               }}
             />
           </Show>
-          <Show when={changing() === "face"}>
-            <FacePicker anchor={face} close={() => stop("face")} />
+          <Show when={editing() === "avatar"}>
+            <AvatarPickerPopover anchor={avatarButton} close={() => stopEditing("avatar")} />
           </Show>
         </div>
       )}

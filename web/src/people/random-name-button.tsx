@@ -1,38 +1,40 @@
-// Rolls a name: whoever doesn't like the one they have gets another to look at.
 import { createSignal } from "solid-js";
-import { suggestedName } from "../api/api.ts";
-import { Refused } from "../api/api-error.ts";
+import { fetchSuggestedName } from "../api/api.ts";
+import { ApiError } from "../api/api-error.ts";
 import { keepFocus } from "../browser/touch.ts";
-import { w } from "../i18n/t.ts";
+import { t } from "../i18n/t.ts";
 import "./random-name-button.css";
 
-/** @param props.written what stands in the field it fills */
-export function Dice(props: {
-  written: () => string;
-  rolled: (name: string) => void;
-  failed: (refusal: Refused) => void;
+/**
+ * Suggests a random name for a field.
+ * @param props.currentText what the field holds now
+ */
+export function RandomNameButton(props: {
+  currentText: () => string;
+  onName: (name: string) => void;
+  onError: (error: ApiError) => void;
 }) {
   const [rolls, setRolls] = createSignal(0);
 
   async function roll(): Promise<void> {
     const roll = setRolls((times) => times + 1);
-    const written = props.written();
-    const name = await suggestedName();
-    // Who rolls again meanwhile wants the last, and who writes a name wants that.
-    if (roll !== rolls() || written !== props.written()) return;
-    if (name instanceof Refused) props.failed(name);
-    else props.rolled(name);
+    const text = props.currentText();
+    const name = await fetchSuggestedName();
+    // A later press of the button, or typing, overrides this answer.
+    if (roll !== rolls() || text !== props.currentText()) return;
+    if (name instanceof ApiError) props.onError(name);
+    else props.onName(name);
   }
 
   return (
     <button
-      class="dice"
+      class="random-name-button"
       type="button"
       data-look="quiet"
       data-side={rolls() % 2}
-      aria-label={w().anotherName}
-      title={w().anotherName}
-      // The field it fills keeps the focus, and a phone its keyboard.
+      aria-label={t().anotherName}
+      title={t().anotherName}
+      // The field keeps the focus, so a phone keeps its keyboard open.
       onMouseDown={keepFocus}
       onClick={roll}
     >

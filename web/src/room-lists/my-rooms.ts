@@ -1,33 +1,39 @@
-// The rooms that are somehow this person's, as the server knows them: asked for when the person is known, and again when
-// they have become somebody else.
 import { createEffect, createSignal, on } from "solid-js";
 import type { Role, RoomView } from "#protocol/frames";
-import { foldCode } from "#protocol/text";
+import { foldCode } from "#protocol/room-code";
 import { api, settle } from "../api/api.ts";
-import { Refused } from "../api/api-error.ts";
-import { asking } from "../api/authorised-request.ts";
+import { ApiError } from "../api/api-error.ts";
+import { authorisedRequest } from "../api/authorised-request.ts";
 import type { Identity } from "../api/identity.ts";
 
-/** @param at when the server said so, epoch ms by this device's clock */
-export type MyRoom = { readonly room: RoomView; readonly role: Role; readonly at: number };
+export type MyRoom = {
+  readonly room: RoomView;
+  readonly role: Role;
+  /** When the server told of it, epoch ms by this device's clock. */
+  readonly receivedAt: number;
+};
 
 export type MyRooms = ReturnType<typeof createMyRooms>;
 
-/** Belongs to the Solid owner it is made in. */
+/**
+ * Creates a signal of the rooms in which the person has a role, as the server knows them. They are fetched when the person
+ * is known, and again when they have become somebody else. Belongs to the Solid owner it is made in.
+ */
 export function createMyRooms(identity: Identity) {
   const [rooms, setRooms] = createSignal<readonly MyRoom[]>([]);
-  const who = () => `${identity.person()?.id} ${identity.person()?.signedIn?.username}`;
+  const personKey = () => `${identity.person()?.id} ${identity.person()?.signedIn?.username}`;
   createEffect(
-    on(who, async (asked) => {
+    on(personKey, async (requestedFor) => {
       if (identity.person() === undefined) return;
-      const answer = await asking(identity, (by) => settle(api.me.rooms.get(by)));
-      if (who() !== asked) return;
-      const at = Date.now();
-      setRooms(answer instanceof Refused ? [] : answer.rooms.map(({ room, role }) => ({ room, role, at })));
+      const answer = await authorisedRequest(identity, (by) => settle(api.me.rooms.get(by)));
+      if (personKey() !== requestedFor) return;
+      const receivedAt = Date.now();
+      setRooms(answer instanceof ApiError ? [] : answer.rooms.map(({ room, role }) => ({ room, role, receivedAt })));
     }),
   );
   return {
     rooms,
+    /** Returns the person's role in a room, however its code is written. */
     roleIn: (code: string): Role | undefined =>
       rooms().find(({ room }) => foldCode(room.code) === foldCode(code))?.role,
   };

@@ -1,57 +1,59 @@
-// The rooms this browser was in and that may still live: the newest first, at most twenty, never one known to be over.
 import { createSignal } from "solid-js";
-import { foldCode } from "#protocol/text";
-import type { Kept } from "../browser/storage.ts";
+import { foldCode } from "#protocol/room-code";
+import type { KeyValueStore } from "../browser/storage.ts";
 
 const KEY = "lately";
-const MOST = 20;
+const MAX_ROOMS = 20;
 
-export type Visited = {
-  /** As people read it. */
+export type RecentRoom = {
+  /** With its dashes, as it is shown. */
   readonly code: string;
   readonly title: string;
   /** Epoch ms, by this device's clock; null where there is no end. */
   readonly expiresAt: number | null;
 };
 
-export type Lately = ReturnType<typeof createLately>;
+export type RecentRooms = ReturnType<typeof createRecentRooms>;
 
-function isVisited(value: unknown): value is Visited {
-  const { code, title, expiresAt } = (value ?? {}) as Partial<Visited>;
+function isRecentRoom(value: unknown): value is RecentRoom {
+  const { code, title, expiresAt } = (value ?? {}) as Partial<RecentRoom>;
   return typeof code === "string" && typeof title === "string" && (expiresAt === null || typeof expiresAt === "number");
 }
 
-function read(text: string | undefined): readonly Visited[] {
+function parseRooms(text: string | undefined): readonly RecentRoom[] {
   try {
     const list: unknown = JSON.parse(text ?? "[]");
-    return Array.isArray(list) ? list.filter(isVisited).slice(0, MOST) : [];
+    return Array.isArray(list) ? list.filter(isRecentRoom).slice(0, MAX_ROOMS) : [];
   } catch {
     return [];
   }
 }
 
-const lives = ({ expiresAt }: Visited, now: number) => expiresAt === null || expiresAt > now;
-const isSame = (a: string, b: string) => foldCode(a) === foldCode(b);
+const isAlive = ({ expiresAt }: RecentRoom, now: number) => expiresAt === null || expiresAt > now;
+const isSameCode = (a: string, b: string) => foldCode(a) === foldCode(b);
 
-export function createLately(kept: Kept, now: () => number) {
-  const [rooms, setRooms] = createSignal(read(kept.get(KEY)));
+/** Stores the rooms this browser was in: the newest first, at most twenty, none that is known to have ended. */
+export function createRecentRooms(store: KeyValueStore, now: () => number) {
+  const [rooms, setRooms] = createSignal(parseRooms(store.get(KEY)));
 
-  /** Another tab may have written since. */
-  function change(to: (rooms: readonly Visited[]) => readonly Visited[]): void {
-    const living = to(read(kept.get(KEY))).filter((room) => lives(room, now()));
-    const list = living.slice(0, MOST);
-    if (list.length === 0) kept.remove(KEY);
-    else kept.set(KEY, JSON.stringify(list));
+  /** Applies a change to what is stored now, because another tab may have written since. */
+  function change(transform: (rooms: readonly RecentRoom[]) => readonly RecentRoom[]): void {
+    const living = transform(parseRooms(store.get(KEY))).filter((room) => isAlive(room, now()));
+    const list = living.slice(0, MAX_ROOMS);
+    if (list.length === 0) store.remove(KEY);
+    else store.set(KEY, JSON.stringify(list));
     setRooms(list);
   }
 
   return {
-    rooms: () => rooms().filter((room) => lives(room, now())),
-    visit: (room: Visited) => change((list) => [room, ...list.filter(({ code }) => !isSame(code, room.code))]),
-    /** The same room, of which more is known now. */
-    update: (room: Visited) => change((list) => list.map((one) => (isSame(one.code, room.code) ? room : one))),
-    forget: (gone: string) => change((list) => list.filter(({ code }) => !isSame(code, gone))),
-    /** @returns ends it */
-    follow: () => kept.watch((key, value) => key === KEY && setRooms(read(value))),
+    rooms: () => rooms().filter((room) => isAlive(room, now())),
+    /** Puts a room first. */
+    add: (room: RecentRoom) => change((list) => [room, ...list.filter(({ code }) => !isSameCode(code, room.code))]),
+    /** Replaces what is known of a room without moving it; does nothing if it isn't listed. */
+    update: (room: RecentRoom) =>
+      change((list) => list.map((other) => (isSameCode(other.code, room.code) ? room : other))),
+    forget: (gone: string) => change((list) => list.filter(({ code }) => !isSameCode(code, gone))),
+    /** Follows what other tabs store. Returns a function that stops it. */
+    watchOtherTabs: () => store.watch((key, value) => key === KEY && setRooms(parseRooms(value))),
   };
 }

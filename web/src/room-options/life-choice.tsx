@@ -1,49 +1,50 @@
-// How long a room is to live: one of five, or any number of minutes, hours or days.
 import { createSignal, For, Show } from "solid-js";
-import { LIFE_MAX_MS, LIFE_MIN_MS } from "#protocol/limits";
-import { w } from "../i18n/t.ts";
-import { spanOf } from "../i18n/time-texts.ts";
-import { USUAL_LIFE } from "./create-room.ts";
-import { UNITS, type Unit } from "./room-options.ts";
+import { MAX_LIFE_MS, MIN_LIFE_MS } from "#protocol/limits";
+import { t } from "../i18n/t.ts";
+import { formatDuration } from "../i18n/time-texts.ts";
+import { ProblemLine } from "../ui/problem-line.tsx";
+import { DEFAULT_LIFE_MINUTES } from "./create-room.ts";
+import { type LifeUnit, UNIT_MINUTES } from "./parse-room-form.ts";
 import "./life-choice.css";
 
 /** In minutes. */
-const LIVES = [10, 60, 240, USUAL_LIFE, 10_080] as const;
+const LIFE_MINUTES = [10, 60, 240, DEFAULT_LIFE_MINUTES, 10_080] as const;
 
 /**
- * @param props.problem why the life in the form won't do
- * @param props.mayLast whether a room without an end may be asked for: only people with an account are ever given one
+ * Asks how long a room is to live: one of five durations, any number of minutes, hours or days, or no end.
+ * @param props.problem what is wrong with the duration in the form
+ * @param props.mayLast whether to offer a room without an end, which servers give to accounts only
  */
 export function LifeChoice(props: { problem: string | undefined; mayLast: boolean }) {
-  const [isOther, setOther] = createSignal(false);
+  const [isCustom, setCustom] = createSignal(false);
   return (
-    <fieldset class="lifechoice">
-      <legend>{w().livesFor}</legend>
+    <fieldset class="life-choice">
+      <legend>{t().lifeLabel}</legend>
       <div
-        class="lifechoice-lives"
-        onChange={(event) => setOther((event.target as HTMLInputElement).value === "other")}
+        class="life-choice-options"
+        onChange={(event) => setCustom((event.target as HTMLInputElement).value === "other")}
       >
-        <For each={LIVES}>
+        <For each={LIFE_MINUTES}>
           {(minutes) => (
             <label>
-              <input type="radio" name="life" value={minutes} checked={minutes === USUAL_LIFE} />
-              <span>{w().lives[minutes]}</span>
+              <input type="radio" name="life" value={minutes} checked={minutes === DEFAULT_LIFE_MINUTES} />
+              <span>{t().lifeOptions[minutes]}</span>
             </label>
           )}
         </For>
         <Show when={props.mayLast}>
           <label>
             <input type="radio" name="life" value="never" />
-            <span>{w().noEnd}</span>
+            <span>{t().noEnd}</span>
           </label>
         </Show>
         <label>
           <input type="radio" name="life" value="other" />
-          <span>{w().otherLife}</span>
+          <span>{t().otherLife}</span>
         </label>
       </div>
-      <Show when={isOther()}>
-        <div class="lifechoice-other">
+      <Show when={isCustom()}>
+        <div class="life-choice-custom">
           <input
             ref={(input) => queueMicrotask(() => input.select())}
             type="number"
@@ -52,31 +53,25 @@ export function LifeChoice(props: { problem: string | undefined; mayLast: boolea
             min="1"
             step="any"
             value="2"
-            aria-label={w().howMany}
+            aria-label={t().amount}
             aria-invalid={props.problem !== undefined}
             aria-describedby="life-hint"
           />
-          <select name="unit" aria-label={w().unit}>
-            <For each={Object.keys(UNITS) as Unit[]}>
+          <select name="unit" aria-label={t().unit}>
+            <For each={Object.keys(UNIT_MINUTES) as LifeUnit[]}>
               {(unit) => (
                 <option value={unit} selected={unit === "day"}>
-                  {w().units[unit]}
+                  {t().units[unit]}
                 </option>
               )}
             </For>
           </select>
           <p id="life-hint" class="hint">
-            {w().between(spanOf(LIFE_MIN_MS), spanOf(LIFE_MAX_MS))}
+            {t().range(formatDuration(MIN_LIFE_MS), formatDuration(MAX_LIFE_MS))}
           </p>
         </div>
       </Show>
-      <Show when={props.problem}>
-        {(words) => (
-          <p class="problem" role="alert">
-            {words()}
-          </p>
-        )}
-      </Show>
+      <ProblemLine problem={props.problem} />
     </fieldset>
   );
 }

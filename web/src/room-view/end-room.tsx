@@ -1,19 +1,18 @@
-// The second thought before a room is ended for everybody.
-
-import { w } from "../i18n/t.ts";
+import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/context.ts";
 import { endRoom } from "../room/room-actions.ts";
-import { Question } from "../ui/question.tsx";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 
+/** Asks for confirmation, then ends the room for everybody. */
 export function EndRoom(props: { close: () => void }) {
   const room = useRoom();
   return (
-    <Question
-      title={w().endRoomQuestion}
-      words={w().endRoomWarning}
-      keep={w().keepRoom}
-      act={w().endRoom}
-      does={() => endRoom(room)}
+    <ConfirmDialog
+      title={t().endRoomQuestion}
+      text={t().endRoomWarning}
+      cancelLabel={t().keepRoom}
+      confirmLabel={t().endRoom}
+      confirm={() => endRoom(room)}
       close={props.close}
     />
   );

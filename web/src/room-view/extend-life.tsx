@@ -1,25 +1,24 @@
-// How long the room still lives, and more of it where it is ours to give.
 import { createSignal, For, Show } from "solid-js";
-import { may } from "#protocol/roles";
-import { said } from "../i18n/refusal-texts.ts";
-import { w } from "../i18n/t.ts";
-import { fullTime, timeLeft } from "../i18n/time-texts.ts";
+import { can } from "#protocol/roles";
+import type { Refusal } from "../api/api-error.ts";
+import { t } from "../i18n/t.ts";
+import { formatDateTime, formatTimeLeft } from "../i18n/time-texts.ts";
 import { useRoom } from "../room/context.ts";
 import { changeRoom } from "../room/room-actions.ts";
-import type { Refusal } from "../sync/room-reducer.ts";
+import { ProblemLine } from "../ui/problem-line.tsx";
 import "./extend-life.css";
 
-/** In minutes. */
-const EXTENSIONS = [60, 240, 1440] as const;
+const EXTENSION_MINUTES = [60, 240, 1440] as const;
 
-export function RoomTime() {
+/** Shows how long the room still lives, with ways to extend it for those who may. */
+export function ExtendLife() {
   const room = useRoom();
   const [problem, setProblem] = createSignal<Refusal>();
   const [isBusy, setBusy] = createSignal(false);
-  const ends = () => room.state().room?.expiresAt;
-  const leftMs = () => Date.parse(ends() ?? "") - room.serverNow();
+  const endsAt = () => room.state().room?.expiresAt;
+  const leftMs = () => Date.parse(endsAt() ?? "") - room.serverNow();
 
-  /** @returns whether the room lives longer now */
+  /** Returns whether it worked. */
   async function extend(minutes: number): Promise<boolean> {
     if (isBusy()) return false;
     setBusy(true);
@@ -28,52 +27,46 @@ export function RoomTime() {
     return problem() === undefined;
   }
 
-  async function extendAsWritten(event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> {
+  async function submit(event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> {
     event.preventDefault();
     const form = event.currentTarget;
-    const written = () => Number(new FormData(form).get("minutes"));
-    const minutes = written();
+    const enteredMinutes = () => Number(new FormData(form).get("minutes"));
+    const minutes = enteredMinutes();
     if (!Number.isInteger(minutes) || minutes < 1) return;
-    // What was written meanwhile, or while another wish was under way, stays.
-    if ((await extend(minutes)) && written() === minutes) form.reset();
+    // Keep what was typed while the request was running.
+    if ((await extend(minutes)) && enteredMinutes() === minutes) form.reset();
   }
 
   return (
-    <section class="roomsheet-part">
-      <h3>{w().time}</h3>
-      <Show when={ends()} fallback={<p>{w().neverEnds}</p>}>
-        {(at) => <p>{w().leftUntil(timeLeft(leftMs()), fullTime(at()))}</p>}
+    <section class="settings-section">
+      <h3>{t().time}</h3>
+      <Show when={endsAt()} fallback={<p>{t().neverEnds}</p>}>
+        {(at) => <p>{t().leftUntil(formatTimeLeft(leftMs()), formatDateTime(at()))}</p>}
       </Show>
-      <Show when={may(room.role(), "extend") && ends()}>
-        <div class="roomtime-more">
-          <For each={EXTENSIONS}>
+      <Show when={can(room.role(), "extend") && endsAt()}>
+        <div class="extend-life-options">
+          <For each={EXTENSION_MINUTES}>
             {(minutes) => (
               <button type="button" onClick={() => extend(minutes)}>
-                {w().more[minutes]}
+                {t().more[minutes]}
               </button>
             )}
           </For>
         </div>
-        <form class="roomsheet-row" autocomplete="off" onSubmit={extendAsWritten}>
+        <form class="settings-row" autocomplete="off" onSubmit={submit}>
           <input
             name="minutes"
             type="number"
             inputmode="numeric"
             min="1"
             required
-            aria-label={w().moreMinutes}
-            placeholder={w().moreMinutes}
+            aria-label={t().moreMinutes}
+            placeholder={t().moreMinutes}
           />
-          <button type="submit">{w().giveTime}</button>
+          <button type="submit">{t().extendLife}</button>
         </form>
       </Show>
-      <Show when={problem()}>
-        {(refusal) => (
-          <p class="roomsheet-problem" role="alert">
-            {said(refusal())}
-          </p>
-        )}
-      </Show>
+      <ProblemLine problem={problem()} />
     </section>
   );
 }

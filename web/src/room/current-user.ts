@@ -1,28 +1,28 @@
-// The person where a component stands: in a room under the name they have there, elsewhere as they will come into one.
 import { type Accessor, createContext, createMemo, useContext } from "solid-js";
 import type { Member } from "#protocol/frames";
-import type { Wishes } from "../api/identity.ts";
-import type { Refusal } from "../sync/room-reducer.ts";
+import type { Refusal } from "../api/api-error.ts";
+import type { ProfileChange } from "../api/identity.ts";
 import { RoomContext } from "./context.ts";
 
-export type Self = {
+export type CurrentUser = {
   you: Accessor<Member | undefined>;
-  /** @returns why not */
-  change(wishes: Wishes): Promise<Refusal | undefined>;
+  /** Returns why it failed. */
+  updateProfile(change: ProfileChange): Promise<Refusal | undefined>;
 };
 
-/** For places that are no room. */
-export const SelfContext = createContext<Self>();
+/** Provides the person outside rooms. */
+export const CurrentUserContext = createContext<CurrentUser>();
 
-export function useSelf(): Self {
+/** Returns the person: inside a room with the name they have there, elsewhere with the name they will join under. */
+export function useCurrentUser(): CurrentUser {
   const room = useContext(RoomContext);
-  const self = useContext(SelfContext);
-  if (room === undefined && self === undefined) throw new Error("There is nobody here.");
-  if (room === undefined) return self as Self;
+  const outside = useContext(CurrentUserContext);
+  if (room === undefined && outside === undefined) throw new Error("There is no current user here.");
+  if (room === undefined) return outside as CurrentUser;
   const here = createMemo(() => room.state().you);
   const you = createMemo(() => {
     const member = here();
     return member && { ...member, avatar: room.person()?.avatar ?? null };
   });
-  return { you, change: room.change };
+  return { you, updateProfile: room.updateProfile };
 }

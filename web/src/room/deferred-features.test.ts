@@ -2,48 +2,48 @@
 import { expect, test } from "bun:test";
 import { createRoot, createSignal } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
-import { Refused } from "../api/api-error.ts";
-import { makeStorage } from "../browser/storage.ts";
-import { EMPTY, reduce } from "../sync/room-reducer.ts";
+import { ApiError } from "../api/api-error.ts";
+import { createStorage } from "../browser/storage.ts";
+import { EMPTY_STATE, reduce } from "../sync/room-reducer.ts";
 import { chatOf, ME, welcomeOf } from "../testing/fakes.ts";
-import { createAside } from "./deferred-features.ts";
+import { createDeferredFeatures } from "./deferred-features.ts";
 import { nextRoomNonce } from "./next-room.ts";
 
 const owner = { ...ME, id: "owner", name: "Owner", role: "owner" } as const;
-const toldBy = (seq: number, code: string) => chatOf(seq, { userId: owner.id, nonce: nextRoomNonce(code) });
+const announcement = (seq: number, code: string) => chatOf(seq, { userId: owner.id, nonce: nextRoomNonce(code) });
 
-function aside(said: readonly ChatEvent[]) {
-  const [state] = createSignal(reduce(EMPTY, welcomeOf(said, { members: [ME, owner] })));
-  const called: string[] = [];
+function features(said: readonly ChatEvent[]) {
+  const [state] = createSignal(reduce(EMPTY_STATE, welcomeOf(said, { members: [ME, owner] })));
+  const notified: string[] = [];
   const created = createRoot(() =>
-    createAside({
+    createDeferredFeatures({
       state,
-      key: "k7pq2mfx",
-      kept: makeStorage(() => undefined, ""),
-      tab: makeStorage(() => undefined, ""),
-      isSeen: () => false,
+      storageKey: "k7pq2mfx",
+      browserStore: createStorage(() => undefined, ""),
+      tabStore: createStorage(() => undefined, ""),
+      isPageVisible: () => false,
       after: () => () => {},
       serverNow: () => 0,
-      tell: (messages) => called.push(...messages.map(({ message }) => message)),
-      makeRoom: async () => new Refused("internal", "No."),
+      notify: (messages) => notified.push(...messages.map(({ message }) => message)),
+      makeRoom: async () => new ApiError("internal", "No."),
       send: () => {},
     }),
   );
-  return { ...created, called };
+  return { ...created, notified };
 }
 
 test("R1: the next room is known from what was said before its code was there, and from what comes", () => {
-  const { nextRoom, hear } = aside([chatOf(1), toldBy(2, "second")]);
+  const { nextRoom, readEvents } = features([chatOf(1), announcement(2, "second")]);
   expect(nextRoom.code()).toBe("second");
-  hear([toldBy(3, "third")], true);
+  readEvents([announcement(3, "third")], true);
   expect(nextRoom.code()).toBe("third");
 });
 
 test("P5: what is new calls; a snapshot is something to read", () => {
-  const { telling, hear, called } = aside([chatOf(1)]);
-  telling.choose({ of: "all" });
-  hear([chatOf(2)], false);
-  expect(called).toEqual([]);
-  hear([chatOf(3), chatOf(4)], true);
-  expect(called).toEqual(["m3", "m4"]);
+  const { notificationRules, readEvents, notified } = features([chatOf(1)]);
+  notificationRules.update({ of: "all" });
+  readEvents([chatOf(2)], false);
+  expect(notified).toEqual([]);
+  readEvents([chatOf(3), chatOf(4)], true);
+  expect(notified).toEqual(["m3", "m4"]);
 });

@@ -1,46 +1,54 @@
-// What goes on beside the talk: the end that is near, the room after this one, and calls to whoever looks elsewhere. None
-// of it is needed to see and say the first message, so its code comes after that; what was heard until then is read up.
+// Features that the first message doesn't need: the reminder of the end, the next room, notifications, undo. Their code is
+// loaded after it, and then reads the events that came until then.
 import { type Accessor, createMemo, untrack } from "solid-js";
 import type { LogEvent } from "#protocol/frames";
-import { eventsOf, messageOf } from "../sync/event-list.ts";
+import { allEvents, findMessage } from "../sync/event-list.ts";
 import type { RoomState } from "../sync/room-reducer.ts";
+import { createEndingReminder, type EndingReminderPorts } from "./ending-reminder.ts";
 import { createNextRoom, type NextRoomPorts } from "./next-room.ts";
-import { createTelling, type TellingPorts } from "./notification-rules.ts";
-import { createReminder, type ReminderPorts } from "./reminder.ts";
-import { createUndoing } from "./undo.ts";
+import { createNotificationRules, type NotificationRulesPorts } from "./notification-rules.ts";
+import { createUndo } from "./undo.ts";
 
-export type AsidePorts = Pick<TellingPorts, "isSeen" | "kept" | "tell"> &
-  Pick<ReminderPorts, "serverNow" | "tab"> &
+export type DeferredFeaturesPorts = Pick<NotificationRulesPorts, "isPageVisible" | "browserStore" | "notify"> &
+  Pick<EndingReminderPorts, "serverNow" | "tabStore"> &
   Pick<NextRoomPorts, "makeRoom" | "send"> & {
     state: Accessor<RoomState>;
-    /** The room's own among what is kept. */
-    key: string;
+    /** The room's key in the stores. */
+    storageKey: string;
     after(delayMs: number, run: () => void): () => void;
   };
 
-export type Aside = ReturnType<typeof createAside>;
+export type DeferredFeatures = ReturnType<typeof createDeferredFeatures>;
 
-/** Belongs to the Solid owner it is made in; what it learned can be asked for after that too. */
-export function createAside({ state, key, after, kept, tab, isSeen, serverNow, tell, makeRoom, send }: AsidePorts) {
+/** Belongs to the Solid owner it is created in. What it has learned can be read after that too. */
+export function createDeferredFeatures(ports: DeferredFeaturesPorts) {
+  const { state, storageKey, after, browserStore, tabStore, isPageVisible, serverNow, notify, makeRoom, send } = ports;
   const room = () => state().room;
   const members = createMemo(() => state().members);
   const you = () => state().you;
-  const authorOf = (id: string) => messageOf(state().held.log, id)?.userId;
-  const reminder = createReminder({ room, serverNow, tab, key: `told:${key}` });
-  const telling = createTelling({ you, isSeen, authorOf, kept, key: `tell:${key}`, tell });
-  const undoing = createUndoing(after);
+  const authorOf = (id: string) => findMessage(state().messages.log, id)?.userId;
+  const reminder = createEndingReminder({ room, serverNow, tabStore, storageKey: `told:${storageKey}` });
+  const notificationRules = createNotificationRules({
+    you,
+    isPageVisible,
+    authorOf,
+    browserStore,
+    storageKey: `tell:${storageKey}`,
+    notify,
+  });
+  const undo = createUndo(after);
   const nextRoom = createNextRoom({ room, members, makeRoom, send });
-  untrack(() => nextRoom.read(eventsOf(state().held.log)));
+  untrack(() => nextRoom.readEvents(allEvents(state().messages.log)));
   return {
     reminder,
-    telling,
+    notificationRules,
     nextRoom,
-    undoing,
+    undo,
 
-    /** @param isNews false for a snapshot, which is something to read */
-    hear(events: readonly LogEvent[], isNews: boolean): void {
-      nextRoom.read(events);
-      if (isNews) telling.read(events);
+    /** @param areNew false for a snapshot, which is no reason to notify anybody */
+    readEvents(events: readonly LogEvent[], areNew: boolean): void {
+      nextRoom.readEvents(events);
+      if (areNew) notificationRules.readEvents(events);
     },
   };
 }

@@ -2,10 +2,10 @@
 import { describe, expect, test } from "bun:test";
 import { createRoot, createSignal } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
-import { MESSAGE_LENGTH } from "#protocol/limits";
-import { EMPTY } from "../sync/room-reducer.ts";
+import { MAX_MESSAGE_LENGTH } from "#protocol/limits";
+import { EMPTY_STATE } from "../sync/room-reducer.ts";
 import { chatOf, ME } from "../testing/fakes.ts";
-import { createWriting } from "./draft.ts";
+import { createDraft } from "./draft.ts";
 
 function room(last?: ChatEvent, draft = "") {
   let isGone = false;
@@ -14,10 +14,10 @@ function room(last?: ChatEvent, draft = "") {
   const [replyTo, setReplyTo] = createSignal<ChatEvent>();
   let kept = draft;
   const writing = createRoot(() =>
-    createWriting({
-      state: () => EMPTY,
+    createDraft({
+      state: () => EMPTY_STATE,
       draft: () => kept,
-      keepDraft(text) {
+      saveDraft(text) {
         kept = text;
       },
       send: (text) => void done.push(`send ${text}`),
@@ -53,7 +53,7 @@ describe("a draft", () => {
 
   test("H8: stays as it is where it can't be sent", () => {
     const { writing, done, draft } = room();
-    for (const text of ["", "  \n", "x".repeat(MESSAGE_LENGTH + 1)]) {
+    for (const text of ["", "  \n", "x".repeat(MAX_MESSAGE_LENGTH + 1)]) {
       writing.write(text);
       expect(writing.send()).toBe(false);
       expect([writing.text(), draft()]).toEqual([text, text]);
@@ -77,7 +77,7 @@ describe("a draft", () => {
 describe("another wording", () => {
   test("H10: our last message is taken up, and its new words become an edit", () => {
     const { writing, done, editing } = room(OURS);
-    expect(writing.recall()).toBe(true);
+    expect(writing.editLastOwn()).toBe(true);
     expect([editing()?.id, writing.text()]).toEqual(["e1-1", "frist"]);
     writing.write("first");
     expect(writing.send()).toBe(true);
@@ -87,10 +87,10 @@ describe("another wording", () => {
 
   test("H10: the same words are no edit, and who said nothing has nothing to take up", () => {
     const { writing, done } = room(OURS);
-    writing.recall();
+    writing.editLastOwn();
     writing.send();
     expect(done).toEqual([]);
-    expect(room().writing.recall()).toBe(false);
+    expect(room().writing.editLastOwn()).toBe(false);
   });
 
   test("leaves the draft alone, which is back afterwards", () => {
@@ -148,7 +148,7 @@ describe("one step back", () => {
 
   test("from another wording gives it back as one, and the draft stays what it was", () => {
     const { writing, editing, draft } = room(OURS);
-    writing.recall();
+    writing.editLastOwn();
     writing.write("first of all");
     writing.stepBack();
     expect([editing(), writing.text(), draft()]).toEqual([undefined, "", ""]);

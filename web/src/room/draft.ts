@@ -1,18 +1,18 @@
-// What is being written: the draft, or another wording of a message of ours. Nothing of it is lost but by sending it, and
-// what was cleared comes back until something else is written.
+// The text in the composer: a draft, or the new text of a message that is being edited. It is stored as it is written, and
+// what was cleared can be brought back until something else is written.
 import { createEffect, createMemo, createSignal, on } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
-import { MESSAGE_LENGTH } from "#protocol/limits";
+import { MAX_MESSAGE_LENGTH } from "#protocol/limits";
 import type { Room } from "./room.ts";
-import { judged } from "./sendable.ts";
+import { checkSendable } from "./sendable.ts";
 
 type Cleared = { readonly text: string; readonly editing: ChatEvent | undefined };
 
-export type WritingRoom = Pick<
+export type DraftRoom = Pick<
   Room,
   | "state"
   | "draft"
-  | "keepDraft"
+  | "saveDraft"
   | "send"
   | "edit"
   | "typing"
@@ -23,14 +23,14 @@ export type WritingRoom = Pick<
   | "setReplyTo"
 >;
 
-export type Writing = ReturnType<typeof createWriting>;
+export type Draft = ReturnType<typeof createDraft>;
 
-/** Belongs to the Solid owner it is made in. */
-export function createWriting(room: WritingRoom) {
+/** Belongs to the Solid owner it is created in. */
+export function createDraft(room: DraftRoom) {
   const [text, setText] = createSignal(room.draft());
   const [cleared, setCleared] = createSignal<Cleared>();
-  const most = () => room.state().room?.messageLength ?? MESSAGE_LENGTH;
-  const verdict = createMemo(() => judged(text(), most()));
+  const maxLength = () => room.state().room?.messageLength ?? MAX_MESSAGE_LENGTH;
+  const check = createMemo(() => checkSendable(text(), maxLength()));
 
   createEffect(
     on(
@@ -43,76 +43,78 @@ export function createWriting(room: WritingRoom) {
     ),
   );
 
-  function put(value: string): void {
+  function putText(value: string): void {
     setText(value);
-    if (room.editing() === undefined) room.keepDraft(value);
+    if (room.editing() === undefined) room.saveDraft(value);
   }
 
   return {
     text,
-    verdict,
-    /** Characters a message may have. */
-    most,
-    /** What `undo` would bring back. */
+    /** Returns whether the text may be sent, and how many characters are left. */
+    check,
+    /** Returns how many characters a message may have. */
+    maxLength,
+    /** Returns what `undo` would bring back. */
     cleared,
 
-    /** The person has written. */
+    /** Takes the text that the person has written. */
     write(value: string): void {
-      put(value);
+      putText(value);
       setCleared(undefined);
       if (value.trim() !== "" && room.editing() === undefined) room.typing();
     },
 
-    /** @returns whether it is on its way; otherwise all stays as it is */
+    /** Sends the draft, or the edit. Returns whether it is on its way; otherwise the text stays. */
     send(): boolean {
-      if (!verdict().maySend) return false;
+      if (!check().maySend) return false;
       const message = room.editing();
       if (message === undefined) {
         room.send(text());
-        put("");
+        putText("");
         setCleared(undefined);
         return true;
       }
-      const words = text();
-      const isDone = words === message.message || room.edit(message.id, words);
+      const edited = text();
+      const isDone = edited === message.message || room.edit(message.id, edited);
       room.setEditing(undefined);
       if (isDone) return true;
-      // The message is gone meanwhile; what it was to say is not.
-      if (text() === "") put(words);
-      else setCleared({ text: words, editing: undefined });
+      // The message was deleted meanwhile; its new text becomes the draft.
+      if (text() === "") putText(edited);
+      else setCleared({ text: edited, editing: undefined });
       return false;
     },
 
-    /** Takes our last message up again. @returns whether there is one */
-    recall(): boolean {
+    /** Starts editing our last message. Returns whether there is one. */
+    editLastOwn(): boolean {
       const last = room.lastOwn();
       if (last !== undefined) room.setEditing(last);
       return last !== undefined;
     },
 
-    /** One step back: from a reply, from another wording, from what is written. @returns whether there was one */
+    /** Cancels the reply, else the edit, else clears the text. Returns whether there was something to cancel. */
     stepBack(): boolean {
       const editing = room.editing();
       if (room.replyTo() !== undefined) room.setReplyTo(undefined);
       else if (editing !== undefined) {
-        const left = text() === editing.message ? undefined : { text: text(), editing };
+        const abandoned = text() === editing.message ? undefined : { text: text(), editing };
         room.setEditing(undefined);
-        setCleared(left);
+        setCleared(abandoned);
       } else if (text() !== "") {
-        const left = { text: text(), editing };
-        put("");
-        setCleared(left);
+        const abandoned = { text: text(), editing };
+        putText("");
+        setCleared(abandoned);
       } else return false;
       return true;
     },
 
+    /** Brings the cleared text back, and can in turn bring back what stood in its place. */
     undo(): void {
-      const back = cleared();
-      if (back === undefined) return;
-      const instead = { text: text(), editing: room.editing() };
-      room.setEditing(back.editing);
-      put(back.text);
-      setCleared(instead.text === "" ? undefined : instead);
+      const restored = cleared();
+      if (restored === undefined) return;
+      const replaced = { text: text(), editing: room.editing() };
+      room.setEditing(restored.editing);
+      putText(restored.text);
+      setCleared(replaced.text === "" ? undefined : replaced);
     },
   };
 }

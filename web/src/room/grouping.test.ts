@@ -1,10 +1,10 @@
 // How the transcript groups and parts what was said, and folds who came and went.
 import { describe, expect, test } from "bun:test";
-import { folded, type Presence } from "../sync/presence-log.ts";
+import { addPresence, type PresenceLine } from "../sync/presence-log.ts";
 import { chatOf, ME } from "../testing/fakes.ts";
 import { beginsDay, beginsGroup, mayChange, presenceBetween } from "./grouping.ts";
 
-const line = (after: number, fields: Partial<Presence> = {}): Presence => ({
+const line = (after: number, fields: Partial<PresenceLine> = {}): PresenceLine => ({
   after,
   joined: ["Mira"],
   left: [],
@@ -44,10 +44,10 @@ describe("groups", () => {
 describe("P2: comings and goings stand in one line", () => {
   test("between the two events they happened between", () => {
     const lines = [line(2), line(4), line(5)];
-    expect(presenceBetween(lines, chatOf(2), chatOf(4))).toBe(lines[0] as Presence);
-    expect(presenceBetween(lines, chatOf(4), chatOf(5))).toBe(lines[1] as Presence);
-    expect(presenceBetween(lines, chatOf(5), undefined)).toBe(lines[2] as Presence);
-    expect(presenceBetween(lines, undefined, chatOf(3))).toBe(lines[0] as Presence);
+    expect(presenceBetween(lines, chatOf(2), chatOf(4))).toBe(lines[0] as PresenceLine);
+    expect(presenceBetween(lines, chatOf(4), chatOf(5))).toBe(lines[1] as PresenceLine);
+    expect(presenceBetween(lines, chatOf(5), undefined)).toBe(lines[2] as PresenceLine);
+    expect(presenceBetween(lines, undefined, chatOf(3))).toBe(lines[0] as PresenceLine);
     expect(presenceBetween(lines, chatOf(3), chatOf(4))).toBeUndefined();
   });
 
@@ -57,24 +57,24 @@ describe("P2: comings and goings stand in one line", () => {
   });
 
   test("as long as nobody says anything", () => {
-    const three = ["Ada", "Bo", "Cy"].reduce<readonly Presence[]>(
-      (lines, name) => folded(lines, 4, name, "joined"),
+    const three = ["Ada", "Bo", "Cy"].reduce<readonly PresenceLine[]>(
+      (lines, name) => addPresence(lines, 4, name, "joined"),
       [],
     );
     expect(three).toEqual([{ after: 4, joined: ["Ada", "Bo", "Cy"], left: [] }]);
-    expect(folded(three, 4, "Dee", "left")).toEqual([{ after: 4, joined: ["Ada", "Bo", "Cy"], left: ["Dee"] }]);
-    expect(folded(three, 5, "Dee", "left")).toHaveLength(2);
+    expect(addPresence(three, 4, "Dee", "left")).toEqual([{ after: 4, joined: ["Ada", "Bo", "Cy"], left: ["Dee"] }]);
+    expect(addPresence(three, 5, "Dee", "left")).toHaveLength(2);
   });
 
   test("coming and going again leaves no trace", () => {
-    const one = folded([], 4, "Ada", "joined");
-    expect(folded(one, 4, "Ada", "left")).toEqual([]);
-    expect(folded(folded(one, 4, "Ada", "joined"), 4, "Ada", "left")).toEqual([]);
+    const one = addPresence([], 4, "Ada", "joined");
+    expect(addPresence(one, 4, "Ada", "left")).toEqual([]);
+    expect(addPresence(addPresence(one, 4, "Ada", "joined"), 4, "Ada", "left")).toEqual([]);
   });
 
   test("a hundred lines are kept", () => {
-    let lines: readonly Presence[] = [];
-    for (let seq = 0; seq < 150; seq++) lines = folded(lines, seq, "Ada", "joined");
+    let lines: readonly PresenceLine[] = [];
+    for (let seq = 0; seq < 150; seq++) lines = addPresence(lines, seq, "Ada", "joined");
     expect(lines).toHaveLength(100);
     expect(lines.at(-1)?.after).toBe(149);
   });

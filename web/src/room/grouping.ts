@@ -1,38 +1,40 @@
-// What the transcript makes of events and of comings and goings: where an author, a day or what is new begins, and what
-// may be done with a message. Pure.
+// How the transcript groups events: where a day or an author's group begins, and who joined and left in between.
 import type { ChatEvent, PresentMember } from "#protocol/frames";
 import { MINUTE_MS } from "#protocol/limits";
-import type { Shown } from "../sync/event-list.ts";
-import type { Presence } from "../sync/presence-log.ts";
+import type { VisibleEvent } from "../sync/event-list.ts";
+import type { PresenceLine } from "../sync/presence-log.ts";
 
-/** Messages of one author closer than this stand under one name. */
+/** Messages of one author that are closer than this stand under one name. */
 const GROUP_MS = 5 * MINUTE_MS;
 
-function dayOf(entry: Shown): string {
+function dayOf(entry: VisibleEvent): string {
   return new Date(entry.timestamp).toDateString();
 }
 
-/** Whether a new day, where the reader is, begins with this event. */
-export function beginsDay(before: Shown | undefined, entry: Shown): boolean {
+/** Returns whether a new day, in the reader's time zone, begins with this event. */
+export function beginsDay(before: VisibleEvent | undefined, entry: VisibleEvent): boolean {
   return before === undefined || dayOf(before) !== dayOf(entry);
 }
 
 /**
- * Whether this message shows its author, or stands under the one before it.
+ * Returns whether this message shows its author, or stands under the one before it.
  * @param isParted something stands between them
  */
-export function beginsGroup(before: Shown | undefined, entry: ChatEvent, isParted: boolean): boolean {
+export function beginsGroup(before: VisibleEvent | undefined, entry: ChatEvent, isParted: boolean): boolean {
   if (isParted || before?.type !== "chat" || entry.replyTo !== undefined) return true;
   if (before.userId !== entry.userId || before.user !== entry.user) return true;
   return Date.parse(entry.timestamp) - Date.parse(before.timestamp) >= GROUP_MS || beginsDay(before, entry);
 }
 
-/** Who came and went between two events, in one line; undefined where nobody did. Without `to`, since the first. */
+/**
+ * Returns in one line who joined and left between two events, or since the first where there is no second; undefined where
+ * nobody did.
+ */
 export function presenceBetween(
-  lines: readonly Presence[],
-  from: Shown | undefined,
-  to: Shown | undefined,
-): Presence | undefined {
+  lines: readonly PresenceLine[],
+  from: VisibleEvent | undefined,
+  to: VisibleEvent | undefined,
+): PresenceLine | undefined {
   const [first, end] = [from?.seq ?? 0, to?.seq ?? Number.POSITIVE_INFINITY];
   const between = lines.filter(({ after }) => after >= first && after < end);
   const [line] = between;
@@ -40,7 +42,7 @@ export function presenceBetween(
   return { after: line.after, joined: between.flatMap((one) => one.joined), left: between.flatMap((one) => one.left) };
 }
 
-/** What this member may do with a message that is there. */
+/** Returns what this member may do with a message; nothing with a deleted one. */
 export function mayChange(message: ChatEvent, you: PresentMember | undefined): { edit: boolean; remove: boolean } {
   const isOwn = message.userId === you?.id;
   const isThere = !message.deleted;

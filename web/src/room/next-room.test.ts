@@ -2,52 +2,52 @@
 import { expect, test } from "bun:test";
 import { createSignal } from "solid-js";
 import type { PresentMember } from "#protocol/frames";
-import { NONCE } from "#protocol/limits";
-import { Refused } from "../api/api-error.ts";
+import { NONCE_PATTERN } from "#protocol/limits";
+import { ApiError } from "../api/api-error.ts";
 import { chatOf, ME, ROOM } from "../testing/fakes.ts";
-import { createNextRoom, nextRoomIn, nextRoomNonce, wishesLike } from "./next-room.ts";
+import { createNextRoom, findNextRoomCode, nextRoomNonce, optionsLike } from "./next-room.ts";
 
 const owner = { ...ME, role: "owner" } as const;
 const told = (seq: number, code: string, fields = {}) =>
   chatOf(seq, { userId: owner.id, nonce: nextRoomNonce(code), ...fields });
 
 test("R1: the next room has the title, the kind and the life of the one before", () => {
-  expect(wishesLike(ROOM)).toEqual({ ttlMinutes: 1440 });
+  expect(optionsLike(ROOM)).toEqual({ ttlMinutes: 1440 });
   const special = { title: "Boat", visibility: "public", idleMinutes: 5, anyoneCanEnd: true, maxMembers: 9 } as const;
-  expect(wishesLike({ ...ROOM, ...special })).toEqual({ ttlMinutes: 1440, ...special });
+  expect(optionsLike({ ...ROOM, ...special })).toEqual({ ttlMinutes: 1440, ...special });
 });
 
 test("W6: the nonce that tells of it is one, however long the code", () => {
-  expect(nextRoomNonce("a".repeat(32))).toMatch(new RegExp(NONCE));
+  expect(nextRoomNonce("a".repeat(32))).toMatch(new RegExp(NONCE_PATTERN));
 });
 
 test("R1: the owner's newest word counts, nobody else's, and none that is deleted", () => {
   const log = [told(1, "first"), told(2, "second-room"), told(3, "forged", { userId: "mira" }), chatOf(4)];
-  expect(nextRoomIn(log, [owner])).toBe("second-room");
-  expect(nextRoomIn(log, [ME])).toBeUndefined();
-  expect(nextRoomIn([...log, told(5, "gone", { deleted: true })], [owner])).toBe("second-room");
-  expect(nextRoomIn([told(1, "")], [owner])).toBeUndefined();
+  expect(findNextRoomCode(log, [owner])).toBe("second-room");
+  expect(findNextRoomCode(log, [ME])).toBeUndefined();
+  expect(findNextRoomCode([...log, told(5, "gone", { deleted: true })], [owner])).toBe("second-room");
+  expect(findNextRoomCode([told(1, "")], [owner])).toBeUndefined();
 });
 
 test("R1: it is made like this one, told in this one, and known after its owner has left", async () => {
   const [members, setMembers] = createSignal<readonly PresentMember[]>([owner]);
-  const answers = [new Refused("slow_down", "Wait."), { room: { ...ROOM, code: "then" }, url: "http://host/then" }];
+  const answers = [new ApiError("slow_down", "Wait."), { room: { ...ROOM, code: "then" }, url: "http://host/then" }];
   const said: string[] = [];
   const next = createNextRoom({
     room: () => ROOM,
     members,
-    makeRoom: async () => answers.shift() ?? new Refused("internal", "No more."),
+    makeRoom: async () => answers.shift() ?? new ApiError("internal", "No more."),
     send(message, nonce) {
       said.push(message);
-      next.read([chatOf(1, { userId: owner.id, message, nonce })]);
+      next.readEvents([chatOf(1, { userId: owner.id, message, nonce })]);
     },
   });
-  expect((await next.make(String))?.code).toBe("slow_down");
+  expect((await next.create(String))?.code).toBe("slow_down");
   expect(next.code()).toBeUndefined();
-  expect(await next.make((link) => `On to ${link}`)).toBeUndefined();
+  expect(await next.create((link) => `On to ${link}`)).toBeUndefined();
   expect(said).toEqual(["On to http://host/then"]);
   expect(next.code()).toBe("then");
   setMembers([]);
-  next.read([chatOf(2)]);
+  next.readEvents([chatOf(2)]);
   expect(next.code()).toBe("then");
 });

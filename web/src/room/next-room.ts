@@ -1,16 +1,16 @@
-// The room after this one: made like it, and told in it by a message whose nonce names the new room's code. The nonce
-// tells every client, by whatever address it knows this server; the text tells everybody else.
+// The room after this one: created with the same options, and announced here by a message whose nonce names its code. The
+// nonce tells every client, by whatever address it knows this server; the text tells everybody else.
 import { type Accessor, createSignal } from "solid-js";
 import type { ChatEvent, LogEvent, PresentMember, RoomView } from "#protocol/frames";
 import { MINUTE_MS } from "#protocol/limits";
-import { Refused } from "../api/api-error.ts";
+import { ApiError } from "../api/api-error.ts";
+import type { CreatedRoom, NewRoomOptions } from "../api/room-creation.ts";
 import { randomId } from "../browser/random.ts";
-import type { Made, RoomWishes } from "../room-options/create-room.ts";
 
-const MARK = "next:";
+const NONCE_PREFIX = "next:";
 
-/** A room of the same title, kind and life. */
-export function wishesLike(room: RoomView): RoomWishes {
+/** Returns the options that make a room of the same title, kind and life. */
+export function optionsLike(room: RoomView): NewRoomOptions {
   const { title, visibility, idleMinutes, anyoneCanEnd, maxMembers, slowModeSeconds } = room;
   const lifeMs = Date.parse(room.expiresAt ?? "") - Date.parse(room.createdAt);
   return {
@@ -24,21 +24,23 @@ export function wishesLike(room: RoomView): RoomWishes {
   };
 }
 
-/** @param code of the next room */
+/** Returns the nonce of the message that announces the room of this code. */
 export function nextRoomNonce(code: string): string {
-  return `${MARK}${code}:${randomId()}`;
+  return `${NONCE_PREFIX}${code}:${randomId()}`;
 }
 
-function codeOf({ nonce }: ChatEvent): string | undefined {
-  return nonce?.startsWith(MARK) ? nonce.slice(MARK.length, nonce.lastIndexOf(":")) || undefined : undefined;
+function nextRoomCodeIn({ nonce }: ChatEvent): string | undefined {
+  return nonce?.startsWith(NONCE_PREFIX)
+    ? nonce.slice(NONCE_PREFIX.length, nonce.lastIndexOf(":")) || undefined
+    : undefined;
 }
 
-/** The code of the newest next room that an owner who is present has told of. */
-export function nextRoomIn(events: readonly LogEvent[], members: readonly PresentMember[]): string | undefined {
+/** Returns the code of the newest next room that an owner who is present has announced. */
+export function findNextRoomCode(events: readonly LogEvent[], members: readonly PresentMember[]): string | undefined {
   const isOwner = (id: string) => members.some((member) => member.id === id && member.role === "owner");
   for (const event of events.toReversed()) {
     if (event.type !== "chat" || event.deleted) continue;
-    const code = codeOf(event);
+    const code = nextRoomCodeIn(event);
     if (code !== undefined && isOwner(event.userId)) return code;
   }
   return undefined;
@@ -47,34 +49,34 @@ export function nextRoomIn(events: readonly LogEvent[], members: readonly Presen
 export type NextRoomPorts = {
   room: Accessor<RoomView | undefined>;
   members: Accessor<readonly PresentMember[]>;
-  makeRoom(wishes: RoomWishes): Promise<Made | Refused>;
+  makeRoom(wishes: NewRoomOptions): Promise<CreatedRoom | ApiError>;
   send(message: string, nonce: string): void;
 };
 
 export function createNextRoom({ room, members, makeRoom, send }: NextRoomPorts) {
   const [code, setCode] = createSignal<string>();
   return {
-    /** Its code, once an owner has made it; what was told once stays so when they leave. */
+    /** Returns its code, once an owner has announced it; it stays known when they leave. */
     code,
 
-    /** What it is made with. */
-    wishes: () => {
+    /** Returns the options it is created with. */
+    options: () => {
       const view = room();
-      return view && wishesLike(view);
+      return view && optionsLike(view);
     },
 
-    /** Takes note of what was said, in order. */
-    read(events: readonly LogEvent[]): void {
-      setCode((known) => nextRoomIn(events, members()) ?? known);
+    /** Looks for an announcement in events, which come in order. */
+    readEvents(events: readonly LogEvent[]): void {
+      setCode((known) => findNextRoomCode(events, members()) ?? known);
     },
 
-    /** Makes it and tells of it here. @param words the sentence with its link @returns why not */
-    async make(words: (link: string) => string): Promise<Refused | undefined> {
+    /** Creates the room and announces it here, by a sentence with its link. Returns why it failed. */
+    async create(sentence: (link: string) => string): Promise<ApiError | undefined> {
       const view = room();
       if (view === undefined) return undefined;
-      const made = await makeRoom(wishesLike(view));
-      if (made instanceof Refused) return made;
-      send(words(made.url), nextRoomNonce(made.room.code));
+      const created = await makeRoom(optionsLike(view));
+      if (created instanceof ApiError) return created;
+      send(sentence(created.url), nextRoomNonce(created.room.code));
       return undefined;
     },
   };

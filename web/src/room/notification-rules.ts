@@ -1,63 +1,70 @@
-// Of what this room may call somebody who isn't looking, and by what: nothing until it is asked for. A message of one's
-// own never calls, nor what comes while the page is seen.
 import { type Accessor, createSignal } from "solid-js";
 import type { ChatEvent, LogEvent, Member } from "#protocol/frames";
-import type { Kept } from "../browser/storage.ts";
-import { isCalled } from "./mention.ts";
+import type { KeyValueStore } from "../browser/storage.ts";
+import { isMentioned } from "./mention.ts";
 
-export type TellOf = "none" | "mentions" | "all";
-export type Telling = { readonly of: TellOf; readonly sound: boolean; readonly notification: boolean };
+export type NotifyAbout = "none" | "mentions" | "all";
+/** Per-room notification settings: off, mentions or all; by sound or desktop notification. Stored as they are. */
+export type NotificationSettings = {
+  readonly of: NotifyAbout;
+  readonly sound: boolean;
+  readonly notification: boolean;
+};
 
-const SILENT: Telling = { of: "none", sound: true, notification: false };
+const DEFAULTS: NotificationSettings = { of: "none", sound: true, notification: false };
 
-function read(text: string | undefined): Telling {
+function parse(text: string | undefined): NotificationSettings {
   try {
-    return { ...SILENT, ...(JSON.parse(text ?? "{}") as Partial<Telling>) };
+    return { ...DEFAULTS, ...(JSON.parse(text ?? "{}") as Partial<NotificationSettings>) };
   } catch {
-    return SILENT;
+    return DEFAULTS;
   }
 }
 
-export type TellingPorts = {
+export type NotificationRulesPorts = {
   you: Accessor<Member | undefined>;
-  /** Somebody looks at the page. */
-  isSeen: Accessor<boolean>;
-  /** Who wrote the message of this id, where it is known. */
+  isPageVisible: Accessor<boolean>;
+  /** Returns who wrote the message of this id, where it is known. */
   authorOf(id: string): string | undefined;
-  kept: Kept;
-  /** Under which the choice is kept. */
-  key: string;
-  /** Calls: the newest of these messages is the one to show. */
-  tell(messages: readonly ChatEvent[], telling: Telling): void;
+  browserStore: KeyValueStore;
+  /** The key under which the settings are stored. */
+  storageKey: string;
+  /** Notifies of messages; the newest is the one to show. */
+  notify(messages: readonly ChatEvent[], settings: NotificationSettings): void;
 };
 
-export function createTelling({ you, isSeen, authorOf, kept, key, tell }: TellingPorts) {
-  const [telling, setTelling] = createSignal(read(kept.get(key)));
+/**
+ * Decides which messages to notify of: none until the person asks for it, never one of their own, and none that comes
+ * while they look at the page.
+ */
+export function createNotificationRules(ports: NotificationRulesPorts) {
+  const { you, isPageVisible, authorOf, browserStore, storageKey, notify } = ports;
+  const [settings, setSettings] = createSignal(parse(browserStore.get(storageKey)));
 
-  function calls(event: LogEvent): event is ChatEvent {
+  function isWorthNotifying(event: LogEvent): event is ChatEvent {
     const me = you();
     if (event.type !== "chat" || event.deleted || me === undefined || event.userId === me.id) return false;
-    if (telling().of === "all") return true;
-    const isAnswer = event.replyTo !== undefined && authorOf(event.replyTo) === me.id;
-    return isAnswer || isCalled(event.message, me.name);
+    if (settings().of === "all") return true;
+    const isReplyToMe = event.replyTo !== undefined && authorOf(event.replyTo) === me.id;
+    return isReplyToMe || isMentioned(event.message, me.name);
   }
 
   return {
-    telling,
+    settings,
 
-    choose(wish: Partial<Telling>): void {
-      setTelling({ ...telling(), ...wish });
-      kept.set(key, JSON.stringify(telling()));
+    update(change: Partial<NotificationSettings>): void {
+      setSettings({ ...settings(), ...change });
+      browserStore.set(storageKey, JSON.stringify(settings()));
     },
 
-    /** Whether to call for something that is about us, and how. */
-    calling: () => (telling().of === "none" || isSeen() ? undefined : telling()),
+    /** Returns how to notify of something that concerns us; undefined where the person wants or needs no notification. */
+    activeSettings: () => (settings().of === "none" || isPageVisible() ? undefined : settings()),
 
-    /** Takes note of what has just been said. */
-    read(events: readonly LogEvent[]): void {
-      if (telling().of === "none" || isSeen()) return;
-      const messages = events.filter(calls);
-      if (messages.length > 0) tell(messages, telling());
+    /** Notifies of those of these new events that are worth it. */
+    readEvents(events: readonly LogEvent[]): void {
+      if (settings().of === "none" || isPageVisible()) return;
+      const messages = events.filter(isWorthNotifying);
+      if (messages.length > 0) notify(messages, settings());
     },
   };
 }

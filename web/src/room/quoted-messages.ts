@@ -1,60 +1,58 @@
-// The messages that others answer, as they are now: those that are held, and single ones fetched for the sake of an
-// answer.
 import { type Accessor, createEffect, createSignal } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
-import { revised, wiped } from "#protocol/revise";
-import { Refused } from "../api/api-error.ts";
-import { olderMessages } from "../api/early-requests.ts";
-import { messageOf, seqOf } from "../sync/event-list.ts";
-import type { Held } from "../sync/message-store.ts";
+import { applyRevision, applyWipe } from "#protocol/revise";
+import { ApiError } from "../api/api-error.ts";
+import { fetchOlderMessages } from "../api/early-requests.ts";
+import { findMessage, seqOfId } from "../sync/event-list.ts";
+import type { MessageStore } from "../sync/message-store.ts";
 
-export type OriginalsPorts = {
+export type QuotedMessagesPorts = {
   code: string;
-  held: Accessor<Held>;
-  /** The newest messages before a seq. */
-  fetch?: typeof olderMessages;
+  messages: Accessor<MessageStore>;
+  fetch?: typeof fetchOlderMessages;
 };
 
 /**
- * Belongs to the Solid owner it is made in.
- * @returns tells the message of an id: undefined while it is fetched, "gone" where the server has it no longer
+ * Finds the messages that others reply to, as they are now: among those the page has, or fetched one by one. Belongs to the
+ * Solid owner it is created in.
+ * @returns a function of a message's id: undefined while it is fetched, "gone" where the server no longer has it
  */
-export function createOriginals({ code, held, fetch = olderMessages }: OriginalsPorts) {
+export function createQuotedMessages({ code, messages, fetch = fetchOlderMessages }: QuotedMessagesPorts) {
   const [fetched, setFetched] = createSignal<ReadonlyMap<string, ChatEvent | "gone">>(new Map());
-  const asked = new Set<string>();
+  const requested = new Set<string>();
   const put = (id: string, message: ChatEvent | "gone") => setFetched((all) => new Map(all).set(id, message));
 
-  async function ask(id: string): Promise<void> {
-    asked.add(id);
-    const page = await fetch(code, seqOf(id) + 1, 1);
-    if (page instanceof Refused) {
-      // Whoever wants to see it the next time asks again.
-      asked.delete(id);
+  async function request(id: string): Promise<void> {
+    requested.add(id);
+    const page = await fetch(code, seqOfId(id) + 1, 1);
+    if (page instanceof ApiError) {
+      // The next look at it requests it again.
+      requested.delete(id);
       return;
     }
     put(id, page.messages.find((message) => message.id === id) ?? "gone");
   }
 
-  // What is deleted is gone here too.
+  // Deletions, edits and wipes reach the fetched messages too.
   createEffect(() => {
-    for (const revision of held().loose) {
+    for (const revision of messages().looseRevisions) {
       if (revision.type === "room") {
         for (const message of fetched().values()) {
-          if (message !== "gone" && !message.deleted && wiped(message, revision).deleted)
-            put(message.id, wiped(message, revision));
+          if (message !== "gone" && !message.deleted && applyWipe(message, revision).deleted)
+            put(message.id, applyWipe(message, revision));
         }
         continue;
       }
       const message = fetched().get(revision.messageId);
       if (message === undefined || message === "gone") continue;
-      const now = revised(message, revision);
+      const now = applyRevision(message, revision);
       if (revision.type !== "react" && now.message !== message.message) put(message.id, now);
     }
   });
 
   return (id: string): ChatEvent | "gone" | undefined => {
-    const here = messageOf(held().log, id) ?? fetched().get(id);
-    if (here === undefined && !asked.has(id)) void ask(id);
+    const here = findMessage(messages().log, id) ?? fetched().get(id);
+    if (here === undefined && !requested.has(id)) void request(id);
     return here;
   };
 }

@@ -1,41 +1,51 @@
-// What is done to a room, or to somebody in it, by whoever may. Being its owner is proved by the token, or elsewhere by
-// the owner key.
+// Requests that change a room or somebody in it. An owner proves it by their token, or on another device by the owner key.
 import type { RoomAction } from "#protocol/frames";
 import { api, settle } from "../api/api.ts";
-import { Refused } from "../api/api-error.ts";
-import { type Asking, asking } from "../api/authorised-request.ts";
+import { ApiError } from "../api/api-error.ts";
+import { authorisedRequest, type RequestHeaders } from "../api/authorised-request.ts";
 import type { Room } from "./room.ts";
 
-/** Who acts, and where. */
+/** The person who acts, and the room. */
 export type Actor = Pick<Room, "code" | "identity" | "ownerKey">;
 
-export type Settings = Parameters<ReturnType<typeof api.rooms>["patch"]>[0];
+export type RoomChange = Parameters<ReturnType<typeof api.rooms>["patch"]>[0];
 
-const refusalIn = (answer: unknown) => (answer instanceof Refused ? answer : undefined);
+const refusalIn = (answer: unknown) => (answer instanceof ApiError ? answer : undefined);
 
-/** Asks something of a room in the actor's name. */
-export function asActor<T>({ identity, ownerKey }: Actor, ask: (by: Asking) => Promise<T | Refused>) {
-  return asking(identity, ask, ownerKey());
+/** Makes a request in the actor's name. */
+export function requestAs<T>(
+  { identity, ownerKey }: Actor,
+  request: (options: RequestHeaders) => Promise<T | ApiError>,
+) {
+  return authorisedRequest(identity, request, ownerKey());
 }
 
-/** @param change.extend minutes more @returns why not */
-export async function changeRoom(actor: Actor, change: Settings): Promise<Refused | undefined> {
-  return refusalIn(await asActor(actor, (by) => settle(api.rooms({ code: actor.code }).patch(change, by))));
+/**
+ * Returns why it failed.
+ * @param change.extend minutes to add to the room's life
+ */
+export async function changeRoom(actor: Actor, change: RoomChange): Promise<ApiError | undefined> {
+  return refusalIn(await requestAs(actor, (options) => settle(api.rooms({ code: actor.code }).patch(change, options))));
 }
 
-/** @returns why not */
-export async function endRoom(actor: Actor): Promise<Refused | undefined> {
-  return refusalIn(await asActor(actor, (by) => settle(api.rooms({ code: actor.code }).delete(undefined, by))));
+/** Returns why it failed. */
+export async function endRoom(actor: Actor): Promise<ApiError | undefined> {
+  return refusalIn(
+    await requestAs(actor, (options) => settle(api.rooms({ code: actor.code }).delete(undefined, options))),
+  );
 }
 
-/** @param minutes of a mute; to the room's end without @returns why not */
+/**
+ * Returns why it failed.
+ * @param minutes how long a mute lasts; without them, to the room's end
+ */
 export async function moderate(
   actor: Actor,
   action: RoomAction | "deny",
   id: string,
   minutes?: number,
-): Promise<Refused | undefined> {
+): Promise<ApiError | undefined> {
   const member = api.rooms({ code: actor.code }).members({ id });
   const more = minutes === undefined ? {} : { minutes };
-  return refusalIn(await asActor(actor, (by) => settle(member({ action }).post(more, by))));
+  return refusalIn(await requestAs(actor, (options) => settle(member({ action }).post(more, options))));
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { PresentMember } from "#protocol/frames";
-import { inOrder } from "./roster-order.ts";
+import { sortRoster } from "./roster-order.ts";
 
 const member = (name: string, fields: Partial<PresentMember> = {}): PresentMember => ({
   id: name.toLowerCase(),
@@ -11,7 +11,7 @@ const member = (name: string, fields: Partial<PresentMember> = {}): PresentMembe
   ...fields,
 });
 const names = (members: readonly PresentMember[], you?: string, locale = "en") =>
-  inOrder(members, you, locale).map(({ name }) => name);
+  sortRoster(members, you, locale).map(({ name }) => name);
 
 test("P5: you come first, then who runs the room, then everybody by name, then those away", () => {
   const members = [

@@ -2,21 +2,21 @@
 import { describe, expect, test } from "bun:test";
 import { createRoot, createSignal } from "solid-js";
 import type { ServerFrame } from "#protocol/frames";
-import { messageOf } from "../sync/event-list.ts";
-import { awaited, editOf, isText } from "../sync/pending-messages.ts";
-import { EMPTY, type LocalAction, type RoomState, reduce } from "../sync/room-reducer.ts";
+import { findMessage } from "../sync/event-list.ts";
+import { applyPending, findPendingEdit, isText } from "../sync/pending-messages.ts";
+import { EMPTY_STATE, type LocalAction, type RoomState, reduce } from "../sync/room-reducer.ts";
 import { chatOf, ME, ROOM, welcomeOf } from "../testing/fakes.ts";
-import { createTalk } from "./send.ts";
+import { createSend } from "./send.ts";
 
 const mine = chatOf(2, { userId: ME.id, user: ME.name });
 
 function talker() {
-  const [state, setState] = createSignal<RoomState>(reduce(EMPTY, welcomeOf([chatOf(1), mine])));
+  const [state, setState] = createSignal<RoomState>(reduce(EMPTY_STATE, welcomeOf([chatOf(1), mine])));
   const act = (action: ServerFrame | LocalAction) => setState((before) => reduce(before, action));
-  const talk = createRoot(() => createTalk({ state, act, flush: () => {} }));
+  const talk = createRoot(() => createSend({ state, act, flush: () => {} }));
   const shown = (id: string) => {
-    const message = messageOf(state().held.log, id);
-    return message && awaited(message, state().outbox, state().you);
+    const message = findMessage(state().messages.log, id);
+    return message && applyPending(message, state().outbox, state().you);
   };
   const nonce = () => state().outbox.at(-1)?.nonce ?? "";
   return { ...talk, state, act, shown, nonce };
@@ -35,7 +35,7 @@ describe("until it is confirmed", () => {
     expect(shown(mine.id)).toMatchObject({ message: "better" });
     remove(mine.id);
     expect(shown(mine.id)).toMatchObject({ message: "", deleted: true });
-    expect(messageOf(state().held.log, mine.id)).toEqual(mine);
+    expect(findMessage(state().messages.log, mine.id)).toEqual(mine);
     expect(state().outbox.filter(isText)).toEqual([]);
   });
 
@@ -52,14 +52,14 @@ describe("until it is confirmed", () => {
     edit(mine.id, "better");
     const failed = nonce();
     act({ type: "refused", nonce: failed, code: "not_saved", message: "Not saved." });
-    expect(editOf(state().outbox, mine.id)?.failure?.code).toBe("not_saved");
+    expect(findPendingEdit(state().outbox, mine.id)?.failure?.code).toBe("not_saved");
     expect(shown(mine.id)?.message).toBe("better");
     react("e1-1", "👍", true);
     act({ type: "refused", nonce: nonce(), code: "too_large", message: "A message takes 100 reactions." });
     expect(shown("e1-1")?.reactions).toBeUndefined();
     expect(state().refusal?.code).toBe("too_large");
     retry(failed);
-    expect(editOf(state().outbox, mine.id)?.failure).toBeUndefined();
+    expect(findPendingEdit(state().outbox, mine.id)?.failure).toBeUndefined();
   });
 
   test("H10: mending an edit that failed takes its place", () => {

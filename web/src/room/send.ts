@@ -1,74 +1,74 @@
-// What a person does with messages: says, changes, deletes and answers them. Each waits in the outbox until the server
-// has taken it.
+// What a person does with messages: sends, edits, deletes, reacts and replies. Each command waits in the outbox until the
+// server has confirmed it.
 import { type Accessor, createEffect, createSignal } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
 import { randomId } from "../browser/random.ts";
-import { messageOf, newestFirst } from "../sync/event-list.ts";
-import type { Revising } from "../sync/pending-messages.ts";
+import { findMessage, newestFirst } from "../sync/event-list.ts";
+import type { RevisionCommand } from "../sync/pending-messages.ts";
 import type { LocalAction, RoomState } from "../sync/room-reducer.ts";
 
-export type TalkPorts = {
+export type SendPorts = {
   state: Accessor<RoomState>;
   act(action: LocalAction): void;
-  /** Sends what waits. */
+  /** Sends what waits in the outbox. */
   flush(): void;
 };
 
-export type Talk = ReturnType<typeof createTalk>;
+export type Send = ReturnType<typeof createSend>;
 
-/** Belongs to the Solid owner it is made in. */
-export function createTalk({ state, act, flush }: TalkPorts) {
-  const [replyTo, answer] = createSignal<ChatEvent>();
-  const [editing, change] = createSignal<ChatEvent>();
-  const current = (id: string) => messageOf(state().held.log, id);
+/** Belongs to the Solid owner it is created in. */
+export function createSend({ state, act, flush }: SendPorts) {
+  const [replyTo, writeReplyTo] = createSignal<ChatEvent>();
+  const [editing, writeEditing] = createSignal<ChatEvent>();
+  const current = (id: string) => findMessage(state().messages.log, id);
 
   function setReplyTo(message: ChatEvent | undefined): void {
-    if (message !== undefined) change(undefined);
-    answer(message);
+    if (message !== undefined) writeEditing(undefined);
+    writeReplyTo(message);
   }
 
   function setEditing(message: ChatEvent | undefined): void {
-    if (message !== undefined) answer(undefined);
-    change(message);
+    if (message !== undefined) writeReplyTo(undefined);
+    writeEditing(message);
   }
 
   createEffect(() => {
-    const asked = replyTo();
-    if (asked !== undefined && current(asked.id)?.deleted) answer(undefined);
+    const original = replyTo();
+    if (original !== undefined && current(original.id)?.deleted) writeReplyTo(undefined);
   });
 
-  function say(action: LocalAction): void {
+  function submit(action: LocalAction): void {
     act(action);
     flush();
   }
 
-  const revise = (command: Revising) => say({ type: "revise", nonce: randomId(), command });
+  const revise = (command: RevisionCommand) => submit({ type: "revise", nonce: randomId(), command });
 
   return {
-    /** The message that what is written next answers. */
+    /** Returns the message that the next one replies to. */
     replyTo,
     setReplyTo,
-    /** The message that is being put differently; it stays as it was when that began. */
+    /** Returns the message that is being edited, as it was when that began. */
     editing,
     setEditing,
 
-    /** @param nonce of a message that isn't what was written, and so answers nothing */
+    /** @param nonce of a message that the person did not write, and that so is no reply */
     send(message: string, nonce?: string): void {
-      const asked = nonce === undefined ? replyTo()?.id : undefined;
-      say({
+      const repliedId = nonce === undefined ? replyTo()?.id : undefined;
+      submit({
         type: "send",
         nonce: nonce ?? randomId(),
         message,
-        ...(asked !== undefined && { replyTo: asked }),
+        ...(repliedId !== undefined && { replyTo: repliedId }),
       });
-      if (nonce === undefined) answer(undefined);
+      if (nonce === undefined) writeReplyTo(undefined);
     },
 
-    /** @returns false when the message is gone, and its new text still here */
+    /** Returns false, having sent nothing, when the message was deleted. */
     edit(id: string, message: string): boolean {
       if (current(id)?.deleted) return false;
       for (const { nonce, failure, command } of state().outbox) {
-        // What failed before is what is being mended.
+        // An earlier edit that failed is replaced by this one.
         if (failure !== undefined && command.type === "edit" && command.id === id) act({ type: "discard", nonce });
       }
       revise({ type: "edit", id, message });
@@ -77,13 +77,13 @@ export function createTalk({ state, act, flush }: TalkPorts) {
 
     remove: (id: string) => revise({ type: "delete", id }),
     react: (id: string, emoji: string, on: boolean) => revise({ type: "react", id, emoji, on }),
-    retry: (nonce: string) => say({ type: "retry", nonce }),
+    retry: (nonce: string) => submit({ type: "retry", nonce }),
     discard: (nonce: string) => act({ type: "discard", nonce }),
 
-    /** Our newest message that there is something to change in. */
+    /** Returns our newest message that is not deleted. */
     lastOwn(): ChatEvent | undefined {
       const you = state().you?.id;
-      for (const event of newestFirst(state().held.log)) {
+      for (const event of newestFirst(state().messages.log)) {
         if (event.type === "chat" && event.userId === you && !event.deleted) return event;
       }
       return undefined;

@@ -1,20 +1,19 @@
-// What stands between a text and its being sent.
-import { characters, messageProblem } from "#protocol/text";
+import { countCharacters, messageProblem } from "#protocol/text";
 
-/** From here on it is told how much more fits. */
-const NEAR = 200;
+/** With fewer characters left than this, the composer shows how many. */
+const WARN_BELOW = 200;
 
-export type Verdict = {
+export type SendableCheck = {
   readonly maySend: boolean;
-  /** Characters that still fit, once they are few; below 0 those that don't. */
+  /** Characters that still fit, once they are few; below 0 for those too many. */
   readonly left: number | undefined;
 };
 
-/** @param most characters a message may have */
-export function judged(text: string, most: number): Verdict {
-  const maySend = messageProblem(text, most) === undefined;
-  // No text has more characters than units.
-  if (text.length <= most - NEAR) return { maySend, left: undefined };
-  const left = most - characters(text);
-  return { maySend, left: left < NEAR ? left : undefined };
+/** Returns whether a text may be sent, and how much more fits. */
+export function checkSendable(text: string, maxLength: number): SendableCheck {
+  const maySend = messageProblem(text, maxLength) === undefined;
+  // A text has at most as many characters as UTF-16 units, which cost nothing to count.
+  if (text.length <= maxLength - WARN_BELOW) return { maySend, left: undefined };
+  const left = maxLength - countCharacters(text);
+  return { maySend, left: left < WARN_BELOW ? left : undefined };
 }

@@ -1,9 +1,7 @@
-// How many there are, ahead of a title.
+const MAX_SHOWN = 99;
 
-const MOST = 99;
-
-/** `(3) Title`; beyond 99 it is many. */
-export function counted(title: string, count: number): string {
+/** Returns `(3) Title`, `(99+) Title` beyond 99, and the title alone for 0. */
+export function titleWithCount(title: string, count: number): string {
   if (count === 0) return title;
-  return `(${count > MOST ? `${MOST}+` : count}) ${title}`;
+  return `(${count > MAX_SHOWN ? `${MAX_SHOWN}+` : count}) ${title}`;
 }

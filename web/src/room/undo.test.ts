@@ -3,15 +3,15 @@ import { describe, expect, test } from "bun:test";
 import { createRoot } from "solid-js";
 import { UNDO_MS } from "../sync/pending-messages.ts";
 import { FakeTime } from "../testing/fakes.ts";
-import { createUndoing } from "./undo.ts";
+import { createUndo } from "./undo.ts";
 
 function undoing() {
   const time = new FakeTime();
   const done: string[] = [];
   return createRoot((dispose) => {
-    const made = createUndoing(time.after.bind(time));
+    const made = createUndo(time.after.bind(time));
     const later = (name: string) =>
-      made.later(
+      made.schedule(
         () => name,
         () => done.push(name),
       );
@@ -35,7 +35,7 @@ describe("what can be taken back", () => {
     later("kick");
     later("other");
     undo(pending()[0]?.id ?? 0);
-    expect(pending().map(({ words }) => words())).toEqual(["other"]);
+    expect(pending().map(({ text: words }) => words())).toEqual(["other"]);
     await time.pass(UNDO_MS);
     expect(done).toEqual(["other"]);
   });

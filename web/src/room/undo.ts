@@ -1,48 +1,50 @@
-// What is about to be done to somebody and can be taken back for a moment. Whoever leaves meanwhile has meant it.
 import { createSignal, onCleanup } from "solid-js";
 import { UNDO_MS } from "../sync/pending-messages.ts";
 
-export type Pending = {
+export type UndoableAction = {
   readonly id: number;
-  /** Says what is about to be done. */
-  readonly words: () => string;
+  /** Returns the sentence that says what is about to be done. */
+  readonly text: () => string;
   readonly run: () => void;
 };
 
-export type Undoing = ReturnType<typeof createUndoing>;
+export type Undo = ReturnType<typeof createUndo>;
 
-/** Belongs to the Solid owner it is made in. */
-export function createUndoing(after: (delayMs: number, run: () => void) => () => void) {
-  const [pending, setPending] = createSignal<readonly Pending[]>([]);
+/**
+ * Delays actions on members so that they can be undone for a moment. Leaving the room runs those that still wait. Belongs
+ * to the Solid owner it is created in.
+ */
+export function createUndo(after: (delayMs: number, run: () => void) => () => void) {
+  const [pending, setPending] = createSignal<readonly UndoableAction[]>([]);
   const cancels = new Map<number, () => void>();
-  let last = 0;
+  let lastId = 0;
 
-  /** @returns whether it was still to be done */
-  function drop(id: number): boolean {
+  /** Returns whether the action had still to be run. */
+  function remove(id: number): boolean {
     cancels.get(id)?.();
-    setPending((all) => all.filter((one) => one.id !== id));
+    setPending((actions) => actions.filter((action) => action.id !== id));
     return cancels.delete(id);
   }
 
-  function doNow(one: Pending): void {
-    if (drop(one.id)) one.run();
+  function runNow(action: UndoableAction): void {
+    if (remove(action.id)) action.run();
   }
 
-  const doAll = () => pending().forEach(doNow);
-  onCleanup(doAll);
+  const runAll = () => pending().forEach(runNow);
+  onCleanup(runAll);
 
   return {
     pending,
-    undo: (id: number) => void drop(id),
-    doAll,
+    undo: (id: number) => void remove(id),
+    runAll,
 
-    later(words: () => string, run: () => void): void {
-      last += 1;
-      const one = { id: last, words, run };
-      setPending((all) => [...all, one]);
+    schedule(text: () => string, run: () => void): void {
+      lastId += 1;
+      const action = { id: lastId, text, run };
+      setPending((actions) => [...actions, action]);
       cancels.set(
-        one.id,
-        after(UNDO_MS, () => doNow(one)),
+        action.id,
+        after(UNDO_MS, () => runNow(action)),
       );
     },
   };

@@ -1,39 +1,39 @@
-// What of a room's talk somebody has not read: how much, and where it begins. Pure.
 import type { ChatEvent } from "#protocol/frames";
-import { eventAt, type Log, newestFirst, placeOf, type Shown } from "../sync/event-list.ts";
+import { type EventList, eventAt, indexOfSeq, newestFirst, type VisibleEvent } from "../sync/event-list.ts";
 
-/** Counted no further: "99+". */
-export const MANY = 100;
+/** Unread messages are counted up to here, for "99+". */
+export const MAX_UNREAD = 100;
 
-function isNews(event: Shown, youId: string | undefined): event is ChatEvent {
+function isFromOther(event: VisibleEvent, youId: string | undefined): event is ChatEvent {
   return event.type === "chat" && event.userId !== youId && !event.deleted;
 }
 
-/** How many messages of others come after this seq, up to MANY. */
-export function unseenCount(log: Log, readSeq: number, youId: string | undefined): number {
+/** Returns how many messages of others come after this seq, up to MAX_UNREAD. */
+export function countUnread(log: EventList, readSeq: number, youId: string | undefined): number {
   let count = 0;
   for (const event of newestFirst(log)) {
-    if (event.seq <= readSeq || count === MANY) break;
-    if (isNews(event, youId)) count += 1;
+    if (event.seq <= readSeq || count === MAX_UNREAD) break;
+    if (isFromOther(event, youId)) count += 1;
   }
   return count;
 }
 
-/** The first message of others after this seq, of those that are held. */
-export function firstUnread(log: Log, readSeq: number, youId: string | undefined): ChatEvent | undefined {
-  for (let place = placeOf(log, readSeq + 1); place < log.length; place++) {
-    const event = eventAt(log, place);
-    if (event !== undefined && isNews(event, youId)) return event;
+/** Returns the first message of others after this seq, of those the page has. */
+export function firstUnread(log: EventList, readSeq: number, youId: string | undefined): ChatEvent | undefined {
+  for (let at = indexOfSeq(log, readSeq + 1); at < log.length; at++) {
+    const event = eventAt(log, at);
+    if (event !== undefined && isFromOther(event, youId)) return event;
   }
   return undefined;
 }
 
-/** A place in a room's log, as it is kept between two visits. */
-export type Mark = { readonly epoch: string; readonly seq: number };
+/** How far somebody has read in a room's log, as it is stored between two visits. */
+export type ReadPosition = { readonly epoch: string; readonly seq: number };
 
-export const writeMark = ({ epoch, seq }: Mark): string => `${epoch} ${seq}`;
+export const formatPosition = ({ epoch, seq }: ReadPosition): string => `${epoch} ${seq}`;
 
-export function readMark(text: string | undefined): Mark | undefined {
+/** Parses what formatPosition wrote; text after the seq is ignored. */
+export function parsePosition(text: string | undefined): ReadPosition | undefined {
   const [epoch = "", digits = ""] = text?.split(" ") ?? [];
   return /^\d{1,15}$/.test(digits) ? { epoch, seq: Number(digits) } : undefined;
 }

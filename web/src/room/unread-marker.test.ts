@@ -1,170 +1,180 @@
-// How far one has read, over visits and reloads.
 import { describe, expect, test } from "bun:test";
 import { createRoot, createSignal } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
-import { makeStorage } from "../browser/storage.ts";
-import { heldOf } from "../sync/message-store.ts";
-import { EMPTY } from "../sync/room-reducer.ts";
+import { createStorage } from "../browser/storage.ts";
+import { fromSnapshot } from "../sync/message-store.ts";
+import { EMPTY_STATE } from "../sync/room-reducer.ts";
 import { chatOf, FakeTime, ME } from "../testing/fakes.ts";
-import { createReading } from "./unread-marker.ts";
+import { createUnreadMarker } from "./unread-marker.ts";
 
-const profile = () => makeStorage(() => undefined, "");
+const emptyStore = () => createStorage(() => undefined, "");
 const talk = (...authors: string[]) => authors.map((userId, at) => chatOf(at + 1, { userId }));
 
-/** Someone in a room; `come` is what the server has by now. */
-function reader({ kept = profile(), tab = profile() } = {}) {
+/** Creates a reader's marker; `receive` sets all the messages that the page has. */
+function reader({ browserStore = emptyStore(), tabStore = emptyStore() } = {}) {
   const time = new FakeTime();
-  const [state, setState] = createSignal({ ...EMPTY, you: { ...ME } });
-  const [isSeen, setSeen] = createSignal(true);
-  const reading = createRoot(() =>
-    createReading({ state, isSeen, kept, tab, key: "k", after: (ms, run) => time.after(ms, run) }),
+  const [state, setState] = createSignal({ ...EMPTY_STATE, you: { ...ME } });
+  const [isPageVisible, setPageVisible] = createSignal(true);
+  const marker = createRoot(() =>
+    createUnreadMarker({
+      state,
+      isPageVisible,
+      browserStore,
+      tabStore,
+      storageKey: "k",
+      after: (ms, run) => time.after(ms, run),
+    }),
   );
-  const come = (events: readonly ChatEvent[], epoch = "e1") =>
-    setState((before) => ({ ...before, held: heldOf(events), cursor: { epoch, seq: events.at(-1)?.seq ?? 0 } }));
-  return { ...reading, kept, tab, time, come, setSeen };
+  const receive = (events: readonly ChatEvent[], epoch = "e1") =>
+    setState((before) => ({
+      ...before,
+      messages: fromSnapshot(events),
+      cursor: { epoch, seq: events.at(-1)?.seq ?? 0 },
+    }));
+  return { ...marker, browserStore, tabStore, time, receive, setPageVisible };
 }
 
 describe("what is unread", () => {
   test("on a first visit nothing is: what was said before is history", () => {
-    const { come, unseen, line } = reader();
-    expect(unseen()).toBe(0);
-    come(talk("mira", "mira"));
-    expect(unseen()).toBe(0);
-    expect(line()).toBeUndefined();
+    const { receive, unreadCount, markerSeq } = reader();
+    expect(unreadCount()).toBe(0);
+    receive(talk("mira", "mira"));
+    expect(unreadCount()).toBe(0);
+    expect(markerSeq()).toBeUndefined();
   });
 
   test("what comes is read where somebody sees it, and counted where nobody does", () => {
-    const { come, unseen, line, follow, setSeen } = reader();
-    come(talk("mira"));
-    follow(true);
-    come(talk("mira", "mira"));
-    expect(unseen()).toBe(0);
-    setSeen(false);
-    come(talk("mira", "mira", "mira", ME.id, "mira"));
-    expect(unseen()).toBe(2);
-    expect(line()).toBe(3);
-    setSeen(true);
-    expect(unseen()).toBe(0);
+    const { receive, unreadCount, markerSeq, setAtNewest, setPageVisible } = reader();
+    receive(talk("mira"));
+    setAtNewest(true);
+    receive(talk("mira", "mira"));
+    expect(unreadCount()).toBe(0);
+    setPageVisible(false);
+    receive(talk("mira", "mira", "mira", ME.id, "mira"));
+    expect(unreadCount()).toBe(2);
+    expect(markerSeq()).toBe(3);
+    setPageVisible(true);
+    expect(unreadCount()).toBe(0);
     // It stays where it is while it is read past.
-    expect(line()).toBe(3);
+    expect(markerSeq()).toBe(3);
   });
 
   test("scrolled up, what is scrolled past is read; the line moves only once all was", () => {
-    const { come, unseen, line, follow, saw } = reader();
-    come(talk("mira"));
-    follow(true);
-    follow(false);
-    come(talk("mira", "mira", "mira", "mira"));
-    expect(unseen()).toBe(3);
-    expect(line()).toBe(2);
-    saw(3);
-    expect(unseen()).toBe(1);
-    saw(2);
-    expect(unseen()).toBe(1);
-    expect(line()).toBe(2);
-    saw(4);
-    come(talk("mira", "mira", "mira", "mira", "mira"));
-    expect(unseen()).toBe(1);
-    expect(line()).toBe(5);
+    const { receive, unreadCount, markerSeq, setAtNewest, markSeen } = reader();
+    receive(talk("mira"));
+    setAtNewest(true);
+    setAtNewest(false);
+    receive(talk("mira", "mira", "mira", "mira"));
+    expect(unreadCount()).toBe(3);
+    expect(markerSeq()).toBe(2);
+    markSeen(3);
+    expect(unreadCount()).toBe(1);
+    markSeen(2);
+    expect(unreadCount()).toBe(1);
+    expect(markerSeq()).toBe(2);
+    markSeen(4);
+    receive(talk("mira", "mira", "mira", "mira", "mira"));
+    expect(unreadCount()).toBe(1);
+    expect(markerSeq()).toBe(5);
   });
 
   test("own and deleted messages are no news, and who talks has read", () => {
-    const { come, unseen, line, clear, setSeen } = reader();
-    come([]);
-    setSeen(false);
-    come([chatOf(1, { userId: ME.id }), chatOf(2, { deleted: true }), chatOf(3)]);
-    expect(unseen()).toBe(1);
-    expect(line()).toBe(3);
-    clear();
-    expect(line()).toBeUndefined();
+    const { receive, unreadCount, markerSeq, clearMarker, setPageVisible } = reader();
+    receive([]);
+    setPageVisible(false);
+    receive([chatOf(1, { userId: ME.id }), chatOf(2, { deleted: true }), chatOf(3)]);
+    expect(unreadCount()).toBe(1);
+    expect(markerSeq()).toBe(3);
+    clearMarker();
+    expect(markerSeq()).toBeUndefined();
   });
 
   test("a hundred are many", () => {
-    const { come, unseen, setSeen } = reader();
-    come([]);
-    setSeen(false);
-    come(Array.from({ length: 300 }, (_, at) => chatOf(at + 1)));
-    expect(unseen()).toBe(100);
+    const { receive, unreadCount, setPageVisible } = reader();
+    receive([]);
+    setPageVisible(false);
+    receive(Array.from({ length: 300 }, (_, at) => chatOf(at + 1)));
+    expect(unreadCount()).toBe(100);
   });
 });
 
 describe("over visits", () => {
   test("what came between two visits is unread, from the first on", async () => {
     const first = reader();
-    first.come(talk("mira", "mira"));
-    first.follow(true);
+    first.receive(talk("mira", "mira"));
+    first.setAtNewest(true);
     await first.time.pass(1000);
-    const next = reader({ kept: first.kept });
-    next.come(talk("mira", "mira", ME.id, "mira", "mira"));
-    expect(next.unseen()).toBe(2);
-    expect(next.line()).toBe(4);
+    const next = reader({ browserStore: first.browserStore });
+    next.receive(talk("mira", "mira", ME.id, "mira", "mira"));
+    expect(next.unreadCount()).toBe(2);
+    expect(next.markerSeq()).toBe(4);
   });
 
   test("leaving writes at once what was read", () => {
     const first = reader();
-    first.come(talk("mira", "mira"));
-    first.follow(true);
-    first.setSeen(false);
-    const next = reader({ kept: first.kept });
-    next.come(talk("mira", "mira"));
-    expect(next.unseen()).toBe(0);
+    first.receive(talk("mira", "mira"));
+    first.setAtNewest(true);
+    first.setPageVisible(false);
+    const next = reader({ browserStore: first.browserStore });
+    next.receive(talk("mira", "mira"));
+    expect(next.unreadCount()).toBe(0);
   });
 
   test("the line is there after a reload, also when all was read, but not in a new tab", () => {
     const first = reader();
-    first.come(talk("mira"));
-    first.setSeen(false);
-    first.come(talk("mira", "mira", "mira"));
-    first.setSeen(true);
-    first.follow(true);
-    first.setSeen(false);
+    first.receive(talk("mira"));
+    first.setPageVisible(false);
+    first.receive(talk("mira", "mira", "mira"));
+    first.setPageVisible(true);
+    first.setAtNewest(true);
+    first.setPageVisible(false);
     const reloaded = reader(first);
-    reloaded.come(talk("mira", "mira", "mira"));
-    expect(reloaded.unseen()).toBe(0);
-    expect(reloaded.line()).toBe(2);
-    const other = reader({ kept: first.kept });
-    other.come(talk("mira", "mira", "mira"));
-    expect(other.line()).toBeUndefined();
+    reloaded.receive(talk("mira", "mira", "mira"));
+    expect(reloaded.unreadCount()).toBe(0);
+    expect(reloaded.markerSeq()).toBe(2);
+    const other = reader({ browserStore: first.browserStore });
+    other.receive(talk("mira", "mira", "mira"));
+    expect(other.markerSeq()).toBeUndefined();
   });
 
   test("a reload before all was read leaves the line where it is, one after that makes it anew", () => {
     const first = reader();
-    first.come(talk("mira"));
-    first.setSeen(false);
-    first.come(talk("mira", "mira", "mira", "mira"));
-    first.setSeen(true);
-    first.saw(3);
-    first.setSeen(false);
+    first.receive(talk("mira"));
+    first.setPageVisible(false);
+    first.receive(talk("mira", "mira", "mira", "mira"));
+    first.setPageVisible(true);
+    first.markSeen(3);
+    first.setPageVisible(false);
     const reloaded = reader(first);
-    reloaded.come(talk("mira", "mira", "mira", "mira"));
-    expect(reloaded.unseen()).toBe(1);
-    expect(reloaded.line()).toBe(2);
-    reloaded.follow(true);
-    reloaded.setSeen(false);
+    reloaded.receive(talk("mira", "mira", "mira", "mira"));
+    expect(reloaded.unreadCount()).toBe(1);
+    expect(reloaded.markerSeq()).toBe(2);
+    reloaded.setAtNewest(true);
+    reloaded.setPageVisible(false);
     const again = reader(first);
-    again.come(talk("mira", "mira", "mira", "mira", "mira"));
-    expect(again.line()).toBe(5);
+    again.receive(talk("mira", "mira", "mira", "mira", "mira"));
+    expect(again.markerSeq()).toBe(5);
   });
 
   test("a mark of another epoch, or one that makes no sense, means nothing", () => {
     for (const mark of ["e0 1", "nonsense", "e1 x"]) {
-      const kept = profile();
-      kept.set("read:k", mark);
-      const { come, unseen } = reader({ kept });
-      come(talk("mira", "mira"));
-      expect(unseen()).toBe(0);
+      const browserStore = emptyStore();
+      browserStore.set("read:k", mark);
+      const { receive, unreadCount } = reader({ browserStore });
+      receive(talk("mira", "mira"));
+      expect(unreadCount()).toBe(0);
     }
   });
 
-  test("L5: nothing is kept of a room that is no more", async () => {
-    const { come, follow, forget, setSeen, kept, tab, time } = reader();
-    come(talk("mira"));
-    setSeen(false);
-    come(talk("mira", "mira"));
-    follow(true);
+  test("L5: nothing is browserStore of a room that is no more", async () => {
+    const { receive, setAtNewest, forget, setPageVisible, browserStore, tabStore, time } = reader();
+    receive(talk("mira"));
+    setPageVisible(false);
+    receive(talk("mira", "mira"));
+    setAtNewest(true);
     forget();
-    setSeen(true);
+    setPageVisible(true);
     await time.pass(5000);
-    expect([...kept.keys(), ...tab.keys()]).toEqual([]);
+    expect([...browserStore.keys(), ...tabStore.keys()]).toEqual([]);
   });
 });

@@ -1,129 +1,133 @@
-// How far somebody has read in a room, remembered over visits, and the line above what came while they weren't reading.
-// Only what was in sight of somebody counts as read.
+// Tracks how far somebody has read in a room, over visits, and where the line above the unread messages stands. Only
+// messages that were in view while somebody looked at the page count as read.
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup, untrack } from "solid-js";
-import type { Kept } from "../browser/storage.ts";
-import type { Surroundings } from "../sync/connection-types.ts";
-import { lastOf } from "../sync/event-list.ts";
+import type { KeyValueStore } from "../browser/storage.ts";
+import type { Environment } from "../sync/connection-types.ts";
+import { lastEvent } from "../sync/event-list.ts";
 import type { RoomState } from "../sync/room-reducer.ts";
-import { firstUnread, readMark, unseenCount, writeMark } from "./unread-count.ts";
+import { countUnread, firstUnread, formatPosition, parsePosition } from "./unread-count.ts";
 
-/** What is read is written down at most this often. */
-const KEEP_EVERY_MS = 1000;
-/** After the line's mark: all that came below it was read. */
-const READ = " read";
+/** The read position is saved at most this often. */
+const SAVE_EVERY_MS = 1000;
+/** Follows the stored position of the line once everything below it was read. */
+const READ_SUFFIX = " read";
 
-export type ReadingPorts = {
-  state: Accessor<Pick<RoomState, "held" | "cursor" | "you">>;
-  /** Somebody looks at the page. */
-  isSeen: Accessor<boolean>;
+export type UnreadMarkerPorts = {
+  state: Accessor<Pick<RoomState, "messages" | "cursor" | "you">>;
+  isPageVisible: Accessor<boolean>;
   /** Lives as long as the browser's profile. */
-  kept: Kept;
+  browserStore: KeyValueStore;
   /** Lives as long as the tab. */
-  tab: Kept;
-  key: string;
-  after: Surroundings["after"];
+  tabStore: KeyValueStore;
+  /** The room's key in both stores. */
+  storageKey: string;
+  after: Environment["after"];
 };
 
-export type Reading = ReturnType<typeof createReading>;
+export type UnreadMarker = ReturnType<typeof createUnreadMarker>;
 
-/** Belongs to the Solid owner it is made in. */
-export function createReading({ state, isSeen, kept, tab, key, after }: ReadingPorts) {
-  const readKey = `read:${key}`;
-  const lineKey = `line:${key}`;
-  const log = () => state().held.log;
+/** Belongs to the Solid owner it is created in. */
+export function createUnreadMarker(ports: UnreadMarkerPorts) {
+  const { state, isPageVisible, browserStore, tabStore, storageKey, after } = ports;
+  const readKey = `read:${storageKey}`;
+  const lineKey = `line:${storageKey}`;
+  const log = () => state().messages.log;
   const youId = createMemo(() => state().you?.id);
   const epoch = createMemo(() => state().cursor?.epoch);
-  const [follows, follow] = createSignal(false);
+  const [isAtNewest, setAtNewest] = createSignal(false);
   /** Unknown until the room has welcomed us. */
   const [readSeq, setReadSeq] = createSignal<number>();
-  /** The line stands before the first news after this seq. */
+  /** The line stands before the first unread message after this seq. */
   const [lineAfter, setLineAfter] = createSignal<number>();
 
-  const markIn = (text: string | undefined) => {
-    const mark = readMark(text);
-    return mark?.epoch === untrack(epoch) ? mark?.seq : undefined;
+  const seqInThisEpoch = (text: string | undefined) => {
+    const position = parsePosition(text);
+    return position?.epoch === untrack(epoch) ? position?.seq : undefined;
   };
-  const saw = (seq: number) => setReadSeq((before) => (before === undefined ? undefined : Math.max(before, seq)));
+  const markRead = (seq: number) => setReadSeq((before) => (before === undefined ? undefined : Math.max(before, seq)));
 
-  // A first visit has nothing unread: what was said before it is history.
+  // On a first visit nothing is unread: messages from before it are history.
   createEffect(
     on(epoch, (known) => {
       if (known === undefined) return;
-      const { held, cursor, you } = untrack(state);
-      const seq = markIn(kept.get(readKey)) ?? cursor?.seq ?? 0;
-      const hasNews = unseenCount(held.log, seq, you?.id) > 0;
-      const line = tab.get(lineKey);
+      const { messages, cursor, you } = untrack(state);
+      const seq = seqInThisEpoch(browserStore.get(readKey)) ?? cursor?.seq ?? 0;
+      const hasUnreadNow = countUnread(messages.log, seq, you?.id) > 0;
+      const line = tabStore.get(lineKey);
       setReadSeq(seq);
       // A reload before all was read leaves the line where it is.
-      setLineAfter(hasNews && (line === undefined || line.endsWith(READ)) ? seq : markIn(line));
+      setLineAfter(hasUnreadNow && (line === undefined || line.endsWith(READ_SUFFIX)) ? seq : seqInThisEpoch(line));
     }),
   );
-  const isReading = createMemo(() => follows() && isSeen() && readSeq() !== undefined);
-  createEffect(() => isReading() && saw(lastOf(log())?.seq ?? 0));
-  const unseen = createMemo(() => {
+  const isReading = createMemo(() => isAtNewest() && isPageVisible() && readSeq() !== undefined);
+  createEffect(() => isReading() && markRead(lastEvent(log())?.seq ?? 0));
+  const unreadCount = createMemo(() => {
     const seq = readSeq();
-    return seq === undefined || isReading() ? 0 : unseenCount(log(), seq, youId());
+    return seq === undefined || isReading() ? 0 : countUnread(log(), seq, youId());
   });
-  const hasUnseen = createMemo(() => (readSeq() === undefined ? undefined : unseen() > 0));
+  const hasUnread = createMemo(() => (readSeq() === undefined ? undefined : unreadCount() > 0));
   createEffect(
-    on(hasUnseen, (has, had) => {
+    on(hasUnread, (has, had) => {
       if (has && had === false) setLineAfter(untrack(readSeq));
     }),
   );
 
   let isForgotten = false;
-  let cancelKeep: (() => void) | undefined;
-  function keep(): void {
-    cancelKeep?.();
-    cancelKeep = undefined;
-    const mark = untrack(() => ({ epoch: epoch(), seq: readSeq() }));
-    if (isForgotten || mark.epoch === undefined || mark.seq === undefined) return;
-    kept.set(readKey, writeMark({ epoch: mark.epoch, seq: mark.seq }));
+  let cancelSave: (() => void) | undefined;
+  function save(): void {
+    cancelSave?.();
+    cancelSave = undefined;
+    const position = untrack(() => ({ epoch: epoch(), seq: readSeq() }));
+    if (isForgotten || position.epoch === undefined || position.seq === undefined) return;
+    browserStore.set(readKey, formatPosition({ epoch: position.epoch, seq: position.seq }));
   }
   createEffect(
-    on([readSeq, isSeen], () => {
-      if (!isSeen()) keep();
-      else cancelKeep ??= after(KEEP_EVERY_MS, keep);
+    on([readSeq, isPageVisible], () => {
+      if (!isPageVisible()) save();
+      else cancelSave ??= after(SAVE_EVERY_MS, save);
     }),
   );
   createEffect(
     on(
-      [epoch, lineAfter, hasUnseen],
+      [epoch, lineAfter, hasUnread],
       ([known, seq, has]) => {
         if (known === undefined || isForgotten) return;
-        if (seq === undefined) tab.remove(lineKey);
-        else tab.set(lineKey, writeMark({ epoch: known, seq }) + (has ? "" : READ));
+        if (seq === undefined) tabStore.remove(lineKey);
+        else tabStore.set(lineKey, formatPosition({ epoch: known, seq }) + (has ? "" : READ_SUFFIX));
       },
       { defer: true },
     ),
   );
-  // What was read in another tab is read here too.
-  const stopWatching = kept.watch((changed, value) => changed === readKey && saw(markIn(value) ?? 0));
+  // Messages read in another tab are read here too.
+  const stopWatching = browserStore.watch(
+    (changed, value) => changed === readKey && markRead(seqInThisEpoch(value) ?? 0),
+  );
   onCleanup(() => {
-    cancelKeep?.();
+    cancelSave?.();
     stopWatching();
   });
 
   return {
-    /** Messages of others nobody has seen here, up to MANY. */
-    unseen,
-    /** The message that the line of what is new stands before. */
-    line: createMemo(() => {
+    /** Returns how many messages of others nobody has seen here, up to MAX_UNREAD. */
+    unreadCount,
+    /** Returns the seq of the message that the line of unread messages stands before. */
+    markerSeq: createMemo(() => {
       const seq = lineAfter();
       return seq === undefined ? undefined : firstUnread(log(), seq, youId())?.seq;
     }),
-    /** The view stays at the newest, or no longer does. */
-    follow,
-    /** The message of this seq was in sight. */
-    saw(seq: number): void {
-      if (isSeen()) saw(seq);
+    /** Tells whether the view stays at the newest message. */
+    setAtNewest,
+    /** Tells that the message of this seq was in view. */
+    markSeen(seq: number): void {
+      if (isPageVisible()) markRead(seq);
     },
-    /** Whoever talks has read what there was. */
-    clear: () => setLineAfter(undefined),
+    /** Takes the line away: somebody who sends has read what there was. */
+    clearMarker: () => setLineAfter(undefined),
+    /** Removes everything stored about this room. */
     forget(): void {
       isForgotten = true;
-      kept.remove(readKey);
-      tab.remove(lineKey);
+      browserStore.remove(readKey);
+      tabStore.remove(lineKey);
     },
   };
 }

@@ -1,7 +1,6 @@
-// Registers the service worker, where the browser has them: on https and on localhost, never on plain http.
-import { BASE } from "../browser/route.ts";
+import { BASE_URL } from "../browser/route.ts";
 
-type TrustedPolicies = {
+type TrustedTypePolicies = {
   createPolicy(
     name: string,
     rules: { createScriptURL(address: string): string },
@@ -10,14 +9,15 @@ type TrustedPolicies = {
   };
 };
 
-export async function installWorker(): Promise<void> {
+/** Registers the service worker where the browser allows one: on https and on localhost, not on plain http. */
+export async function registerServiceWorker(): Promise<void> {
   if (!isSecureContext || navigator.serviceWorker === undefined) return;
-  const { trustedTypes } = globalThis as { trustedTypes?: TrustedPolicies };
-  const address = new URL("sw.js", BASE).href;
-  // The one script address that is made at run time, and it can't be another.
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypePolicies };
+  const address = new URL("sw.js", BASE_URL).href;
+  // Trusted Types forbid script URLs from plain strings; this policy allows just this one.
   const policy = trustedTypes?.createPolicy("service-worker", { createScriptURL: () => address });
   await navigator.serviceWorker.register(policy?.createScriptURL(address) ?? address, {
-    scope: BASE.pathname,
+    scope: BASE_URL.pathname,
     updateViaCache: "none",
   });
 }

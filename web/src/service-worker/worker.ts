@@ -1,27 +1,28 @@
-// The service worker: gives the shell its browser, and leads from a notification back to its room. The build puts the
-// list of files in for SHELL.
-import { createShell, type ShellFiles } from "./shell.ts";
+// The service worker's entry: connects the app shell cache to the browser's events, and opens a notification's room when it
+// is clicked.
+import { type AppShellFiles, createAppShellCache } from "./app-shell-cache.ts";
 
-declare const SHELL: ShellFiles;
+/** The build replaces it with the list of files. */
+declare const SHELL: AppShellFiles;
 
-type Lasting = Event & { waitUntil(work: Promise<unknown>): void };
-type Asking = Lasting & { readonly request: Request; respondWith(answer: Promise<Response>): void };
-type Clicked = Lasting & { readonly notification: Notification };
-type Page = { readonly url: string; focus(): Promise<unknown> };
+type ExtendableEvent = Event & { waitUntil(work: Promise<unknown>): void };
+type FetchEvent = ExtendableEvent & { readonly request: Request; respondWith(answer: Promise<Response>): void };
+type NotificationClickEvent = ExtendableEvent & { readonly notification: Notification };
+type WindowClient = { readonly url: string; focus(): Promise<unknown> };
 
-/** What of a service worker's world is used here; the DOM's types know windows only. */
-type Worker = {
+/** The part of ServiceWorkerGlobalScope that is used here; TypeScript's DOM library lacks it. */
+type ServiceWorkerScope = {
   readonly registration: { readonly scope: string };
   readonly clients: {
-    matchAll(options: { type: "window"; includeUncontrolled: boolean }): Promise<readonly Page[]>;
+    matchAll(options: { type: "window"; includeUncontrolled: boolean }): Promise<readonly WindowClient[]>;
     openWindow(address: string): Promise<unknown>;
   };
   skipWaiting(): Promise<void>;
   addEventListener<E extends Event>(type: string, listener: (event: E) => void): void;
 };
 
-const worker = self as unknown as Worker;
-const shell = createShell({
+const worker = self as unknown as ServiceWorkerScope;
+const shell = createAppShellCache({
   shell: SHELL,
   scope: worker.registration.scope,
   caches,
@@ -29,21 +30,21 @@ const shell = createShell({
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 });
 
-worker.addEventListener<Lasting>("install", (event) => {
+worker.addEventListener<ExtendableEvent>("install", (event) => {
   event.waitUntil(shell.install().then(() => worker.skipWaiting()));
 });
-worker.addEventListener<Lasting>("activate", (event) => event.waitUntil(shell.activate()));
-worker.addEventListener<Asking>("fetch", (event) => {
+worker.addEventListener<ExtendableEvent>("activate", (event) => event.waitUntil(shell.activate()));
+worker.addEventListener<FetchEvent>("fetch", (event) => {
   const answer = shell.answer(event.request);
   if (answer !== undefined) event.respondWith(answer);
 });
-worker.addEventListener<Clicked>("notificationclick", (event) => {
+worker.addEventListener<NotificationClickEvent>("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(lead(String(event.notification.data?.address)));
+  event.waitUntil(focusOrOpen(String(event.notification.data?.address)));
 });
 
-async function lead(address: string): Promise<void> {
+async function focusOrOpen(url: string): Promise<void> {
   const pages = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
-  const open = pages.find(({ url }) => url === address);
-  await (open === undefined ? worker.clients.openWindow(address) : open.focus());
+  const open = pages.find((page) => page.url === url);
+  await (open === undefined ? worker.clients.openWindow(url) : open.focus());
 }

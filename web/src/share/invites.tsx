@@ -1,18 +1,17 @@
-// Links that let somebody in whatever the door is: made for so many and so long, told once, and called back.
 import { createSignal, For, onMount, Show } from "solid-js";
-import { INVITE_USES } from "#protocol/limits";
+import { MAX_INVITE_USES } from "#protocol/limits";
 import { api, settle } from "../api/api.ts";
-import { Refused } from "../api/api-error.ts";
+import { ApiError, type Refusal } from "../api/api-error.ts";
 import { roomAddress } from "../browser/route.ts";
-import { said } from "../i18n/refusal-texts.ts";
-import { momentSaid } from "../i18n/room-event-texts.ts";
-import { w } from "../i18n/t.ts";
+import { momentText } from "../i18n/room-event-texts.ts";
+import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/context.ts";
-import { asActor } from "../room/room-actions.ts";
-import type { Refusal } from "../sync/room-reducer.ts";
+import { requestAs } from "../room/room-actions.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
-import { Qr } from "./qr.tsx";
-import "../room-options/room-choices.css";
+import { ProblemLine } from "../ui/problem-line.tsx";
+import { QrCode } from "./qr-code.tsx";
+import { ShareButton } from "./share-button.tsx";
+import "../ui/disclosure.css";
 import "./invites.css";
 
 type Invite = {
@@ -22,120 +21,106 @@ type Invite = {
   readonly expiresAt: string | null;
 };
 
-/** In minutes; 0 is as long as the room. */
-const LIVES = [60, 1440, 10_080, 0] as const;
+/** In minutes; with 0 a link works as long as the room lives. */
+const LIFETIME_MINUTES = [60, 1440, 10_080, 0] as const;
 
+/** Creates invite links, which let people in whatever the entry rule is, and lists those that still work. */
 export function Invites() {
   const room = useRoom();
   const [invites, setInvites] = createSignal<readonly Invite[]>([]);
   const [link, setLink] = createSignal<string>();
   const [problem, setProblem] = createSignal<Refusal>();
   const [isBusy, setBusy] = createSignal(false);
-  /** The room's own link lets nobody in who isn't known already. */
-  const isNeeded = ["locked", "members"].includes(room.state().room?.entry ?? "");
+  /** In such a room the plain link lets in only who is a member already, so invite links are shown unfolded. */
+  const needsInvite = ["locked", "members"].includes(room.state().room?.entry ?? "");
   const path = () => api.rooms({ code: room.code }).invites;
 
-  async function ask(): Promise<void> {
-    const answer = await asActor(room, (by) => settle(path().get(by)));
-    if (!(answer instanceof Refused)) setInvites(answer.invites);
+  async function refresh(): Promise<void> {
+    const answer = await requestAs(room, (by) => settle(path().get(by)));
+    if (!(answer instanceof ApiError)) setInvites(answer.invites);
   }
-  onMount(() => void ask());
+  onMount(() => void refresh());
 
-  async function make(event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> {
+  async function create(event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const minutes = Number(form.get("minutes"));
-    const wish = { uses: Number(form.get("uses")), ...(minutes > 0 && { minutes }) };
+    const options = { uses: Number(form.get("uses")), ...(minutes > 0 && { minutes }) };
     setBusy(true);
-    const made = await asActor(room, (by) => settle(path().post(wish, by)));
+    const created = await requestAs(room, (by) => settle(path().post(options, by)));
     setBusy(false);
-    setProblem(made instanceof Refused ? made : undefined);
-    if (made instanceof Refused) return;
-    setLink(`${roomAddress(room.state().room?.shownCode ?? room.code)}#invite=${made.invite}`);
-    await ask();
+    setProblem(created instanceof ApiError ? created : undefined);
+    if (created instanceof ApiError) return;
+    setLink(`${roomAddress(room.state().room?.shownCode ?? room.code)}#invite=${created.invite}`);
+    await refresh();
   }
 
   async function revoke(id: string): Promise<void> {
-    const answer = await asActor(room, (by) => settle(path()({ id }).delete(undefined, by)));
-    setProblem(answer instanceof Refused ? answer : undefined);
+    const answer = await requestAs(room, (by) => settle(path()({ id }).delete(undefined, by)));
+    setProblem(answer instanceof ApiError ? answer : undefined);
     setLink(undefined);
-    await ask();
-  }
-
-  function share(url: string): void {
-    // Whoever closes the device's own sheet has changed their mind.
-    navigator.share({ title: room.state().room?.title || room.code, url }).catch(() => {});
+    await refresh();
   }
 
   const facts = ({ uses, usesLeft, expiresAt }: Invite) =>
-    [w().usesLeft(usesLeft, uses), ...(expiresAt === null ? [] : [w().goodUntil(momentSaid(expiresAt))])].join(" · ");
+    [t().usesLeft(usesLeft, uses), ...(expiresAt === null ? [] : [t().goodUntil(momentText(expiresAt))])].join(" · ");
 
   return (
-    <details class="invites roomchoices" open={isNeeded}>
-      <summary>{w().inviteLinks}</summary>
+    <details class="invites disclosure" open={needsInvite}>
+      <summary>{t().inviteLinks}</summary>
       <div class="invites-parts">
-        <p class="hint">{w().inviteLinksWhy}</p>
-        <form class="invites-make" autocomplete="off" onSubmit={make}>
+        <p class="hint">{t().inviteLinksWhy}</p>
+        <form class="invites-form" autocomplete="off" onSubmit={create}>
           <label>
-            {w().forHowMany}
-            <input name="uses" type="number" inputmode="numeric" min="1" max={INVITE_USES} value="1" required />
+            {t().forHowMany}
+            <input name="uses" type="number" inputmode="numeric" min="1" max={MAX_INVITE_USES} value="1" required />
           </label>
           <label>
-            {w().forHowLong}
+            {t().forHowLong}
             <select name="minutes">
-              <For each={LIVES}>
+              <For each={LIFETIME_MINUTES}>
                 {(minutes) => (
                   <option value={minutes} selected={minutes === 1440}>
-                    {minutes === 0 ? w().asTheRoom : w().lives[minutes]}
+                    {minutes === 0 ? t().untilRoomEnds : t().lifeOptions[minutes]}
                   </option>
                 )}
               </For>
             </select>
           </label>
           <button type="submit" data-look="primary" disabled={isBusy()}>
-            {w().makeLink}
+            {t().makeLink}
           </button>
         </form>
-        <Show when={problem()}>
-          {(refusal) => (
-            <p class="problem" role="alert">
-              {said(refusal())}
-            </p>
-          )}
-        </Show>
+        <ProblemLine problem={problem()} />
         <Show when={link()}>
           {(link) => (
-            <div class="invites-made">
+            <div class="invites-new-link">
               <div class="invites-qr">
-                <Qr text={link()} label={w().qrCode} />
+                <QrCode text={link()} label={t().qrCode} />
               </div>
               <div class="invites-link">
                 <p dir="ltr" translate="no">
                   {link()}
                 </p>
                 <p class="hint" role="status">
-                  {w().toldOnce}
+                  {t().shownOnce}
                 </p>
-                <div class="sharesheet-ways">
-                  <CopyButton text={link()} label={w().copyInvite} look="primary" />
-                  <Show when={typeof navigator.share === "function"}>
-                    <button type="button" onClick={() => share(link())}>
-                      {w().share}
-                    </button>
-                  </Show>
+                <div class="share-sheet-actions">
+                  <CopyButton text={link()} label={t().copyInvite} look="primary" />
+                  <ShareButton title={room.state().room?.title || room.code} url={link()} />
                 </div>
               </div>
             </div>
           )}
         </Show>
         <Show when={invites().length > 0}>
-          <ul class="invites-list" aria-label={w().inviteLinks}>
+          <ul class="invites-list" aria-label={t().inviteLinks}>
             <For each={invites()}>
               {(invite) => (
                 <li>
                   <span>{facts(invite)}</span>
                   <button type="button" onClick={() => revoke(invite.id)}>
-                    {w().revoke}
+                    {t().revoke}
                   </button>
                 </li>
               )}

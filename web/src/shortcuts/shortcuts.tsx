@@ -1,24 +1,23 @@
-// Every key that does something in a room, and how text is formatted, by example.
 import { For } from "solid-js";
-import { may } from "#protocol/roles";
+import { can } from "#protocol/roles";
 import { isTouch } from "../browser/touch.ts";
-import { shortcutWords } from "../i18n/shortcut-texts.ts";
-import { language, w } from "../i18n/t.ts";
-import { Marked } from "../message/message-text.tsx";
+import { shortcutTexts } from "../i18n/shortcut-texts.ts";
+import { language, t } from "../i18n/t.ts";
+import { MessageText } from "../message/message-text.tsx";
 import { useRoom } from "../room/context.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { LET_IN, NOT_NOW, SINGLE_KEYS } from "../ui/hotkeys.ts";
 import "./shortcuts.css";
 
-type Row = { readonly keys: readonly (readonly string[])[]; readonly does: string };
+type KeyRow = { readonly keys: readonly (readonly string[])[]; readonly effect: string };
 
-function Keys(props: { title: string; rows: readonly Row[] }) {
+function KeyTable(props: { title: string; rows: readonly KeyRow[] }) {
   return (
-    <section class="shortcuts-part">
+    <section class="shortcuts-section">
       <h3>{props.title}</h3>
       <dl>
         <For each={props.rows}>
-          {({ keys, does }) => (
+          {({ keys, effect }) => (
             <div>
               <dt>
                 <For each={keys}>
@@ -29,7 +28,7 @@ function Keys(props: { title: string; rows: readonly Row[] }) {
                   )}
                 </For>
               </dt>
-              <dd>{does}</dd>
+              <dd>{effect}</dd>
             </div>
           )}
         </For>
@@ -38,59 +37,60 @@ function Keys(props: { title: string; rows: readonly Row[] }) {
   );
 }
 
-function Sample(props: { source: string }) {
+function FormattingSample(props: { source: string }) {
   return (
     <div>
       <dt>
         <code dir="auto">{props.source}</code>
       </dt>
       <dd>
-        <Marked text={props.source} />
+        <MessageText text={props.source} />
       </dd>
     </div>
   );
 }
 
+/** A dialog with every key that does something in a room, and examples of how text is formatted. */
 export function Shortcuts(props: { close: () => void }) {
   const room = useRoom();
-  const words = () => shortcutWords(language());
+  const texts = () => shortcutTexts(language());
   const mod = /Mac|iP(hone|ad|od)/.test(navigator.platform) ? "⌘" : undefined;
-  const keys = () => ({ ...words().keys, control: mod ?? words().keys.control });
+  const keys = () => ({ ...texts().keys, control: mod ?? texts().keys.control });
 
-  const writing = (): Row[] => [
+  const writing = (): KeyRow[] => [
     ...(isTouch()
       ? [
-          { keys: [[keys().control, keys().enter]], does: words().send },
-          { keys: [[keys().enter]], does: words().newLine },
+          { keys: [[keys().control, keys().enter]], effect: texts().send },
+          { keys: [[keys().enter]], effect: texts().newLine },
         ]
       : [
-          { keys: [[keys().enter]], does: words().send },
-          { keys: [[keys().shift, keys().enter]], does: words().newLine },
+          { keys: [[keys().enter]], effect: texts().send },
+          { keys: [[keys().shift, keys().enter]], effect: texts().newLine },
         ]),
-    { keys: [["↑"]], does: words().editLast },
-    { keys: [[keys().escape]], does: words().stepBack },
-    { keys: [[":…"]], does: words().emoji },
-    { keys: [["@…"]], does: words().mention },
+    { keys: [["↑"]], effect: texts().editLast },
+    { keys: [[keys().escape]], effect: texts().stepBack },
+    { keys: [[":…"]], effect: texts().emoji },
+    { keys: [["@…"]], effect: texts().mention },
   ];
-  const messages = (): Row[] => [
-    { keys: [["↑"], ["↓"]], does: words().goOn },
-    { keys: [[keys().enter]], does: words().actions },
-    { keys: [["R"]], does: words().reply },
-    { keys: [["E"]], does: words().edit },
-    { keys: [[keys().delete]], does: words().remove },
+  const messages = (): KeyRow[] => [
+    { keys: [["↑"], ["↓"]], effect: texts().goOn },
+    { keys: [[keys().enter]], effect: texts().actions },
+    { keys: [["R"]], effect: texts().reply },
+    { keys: [["E"]], effect: texts().edit },
+    { keys: [[keys().delete]], effect: texts().remove },
   ];
-  const anywhere = (): Row[] => [
-    { keys: [["/"]], does: words().write },
-    ...(may(room.role(), "admit")
+  const anywhere = (): KeyRow[] => [
+    { keys: [["/"]], effect: texts().write },
+    ...(can(room.role(), "admit")
       ? [
-          { keys: [[LET_IN]], does: `${w().knocking}: ${w().letIn}` },
-          { keys: [[NOT_NOW]], does: `${w().knocking}: ${w().notNow}` },
+          { keys: [[LET_IN]], effect: `${t().knocks}: ${t().letIn}` },
+          { keys: [[NOT_NOW]], effect: `${t().knocks}: ${t().notNow}` },
         ]
       : []),
-    { keys: [["?"], [keys().control, "/"]], does: words().overview },
+    { keys: [["?"], [keys().control, "/"]], effect: texts().overview },
   ];
   const samples = () => {
-    const { bold, italic, struck, code, quote, item, link } = words().samples;
+    const { bold, italic, struck, code, quote, item, link } = texts().samples;
     const address = "https://example.org";
     return [
       `**${bold}**`,
@@ -105,28 +105,30 @@ export function Shortcuts(props: { close: () => void }) {
   };
 
   return (
-    <Dialog title={words().title} close={props.close} isWide>
+    <Dialog title={texts().title} close={props.close} isWide>
       <div class="shortcuts">
         <div>
-          <Keys title={words().writing} rows={writing()} />
-          <Keys title={words().anywhere} rows={anywhere()} />
+          <KeyTable title={texts().writing} rows={writing()} />
+          <KeyTable title={texts().anywhere} rows={anywhere()} />
           <label class="shortcuts-single">
             <input
               type="checkbox"
-              checked={room.kept.get(SINGLE_KEYS) !== "off"}
+              checked={room.browserStore.get(SINGLE_KEYS) !== "off"}
               onChange={(event) =>
-                event.currentTarget.checked ? room.kept.remove(SINGLE_KEYS) : room.kept.set(SINGLE_KEYS, "off")
+                event.currentTarget.checked
+                  ? room.browserStore.remove(SINGLE_KEYS)
+                  : room.browserStore.set(SINGLE_KEYS, "off")
               }
             />
-            {words().single}
+            {texts().single}
           </label>
         </div>
         <div>
-          <Keys title={words().messages} rows={messages()} />
-          <section class="shortcuts-part" data-samples="">
-            <h3>{words().formatting}</h3>
+          <KeyTable title={texts().messages} rows={messages()} />
+          <section class="shortcuts-section" data-samples="">
+            <h3>{texts().formatting}</h3>
             <dl>
-              <For each={samples()}>{(source) => <Sample source={source} />}</For>
+              <For each={samples()}>{(source) => <FormattingSample source={source} />}</For>
             </dl>
           </section>
         </div>

@@ -10,7 +10,12 @@ function page() {
   const [isSeen, setSeen] = createSignal(true);
   const [isOpen, setOpen] = createSignal(true);
   const leave = createRoot((dispose) => {
-    createAway({ after: (ms, run) => time.after(ms, run), isSeen, isOpen, say: (on) => said.push(on) });
+    createAway({
+      after: (ms, run) => time.after(ms, run),
+      isPageVisible: isSeen,
+      isOpen,
+      report: (on) => said.push(on),
+    });
     return dispose;
   });
   return { time, said, setSeen, setOpen, leave };

@@ -1,30 +1,32 @@
-// Whether nobody looks at this page: said once it has been out of sight for a minute, taken back when it is seen again,
-// and said anew on a new socket, which takes everybody for present.
 import { type Accessor, createEffect, createSignal, onCleanup } from "solid-js";
 import { MINUTE_MS } from "#protocol/limits";
-import type { Surroundings } from "./connection-types.ts";
+import type { Environment } from "./connection-types.ts";
 
-/** Out of sight for less than this is a glance elsewhere. */
+/** A page hidden for less than this was left for a glance elsewhere. */
 export const AWAY_AFTER_MS = MINUTE_MS;
 
 export type AwayPorts = {
-  after: Surroundings["after"];
-  isSeen: Accessor<boolean>;
-  /** A socket has joined and can be talked to. */
+  after: Environment["after"];
+  isPageVisible: Accessor<boolean>;
+  /** Whether a socket has joined and takes frames. */
   isOpen: Accessor<boolean>;
-  say(on: boolean): void;
+  report(isAway: boolean): void;
 };
 
-/** Belongs to the Solid owner it is made in. */
-export function createAway({ after, isSeen, isOpen, say }: AwayPorts): void {
+/**
+ * Reports that nobody looks at this page once it has been hidden for a minute, and takes it back when it is seen again.
+ * Reports it anew on each new socket, as the server takes everybody who joins for present. Belongs to the Solid owner it
+ * is created in.
+ */
+export function createAway({ after, isPageVisible, isOpen, report }: AwayPorts): void {
   const [isAway, setAway] = createSignal(false);
   createEffect(() => {
-    if (isSeen()) setAway(false);
+    if (isPageVisible()) setAway(false);
     else onCleanup(after(AWAY_AFTER_MS, () => setAway(true)));
   });
-  createEffect((wasSaid: boolean) => {
+  createEffect((reported: boolean) => {
     if (!isOpen()) return false;
-    if (isAway() !== wasSaid) say(isAway());
+    if (isAway() !== reported) report(isAway());
     return isAway();
   }, false);
 }

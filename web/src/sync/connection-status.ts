@@ -1,22 +1,21 @@
-// How the connection stands, as far as it is worth telling: most breaks are over before anybody needs to know. Pure.
-import type { Phase } from "./connection-types.ts";
+import type { ConnectionPhase } from "./connection-types.ts";
 
-export type Standing = "well" | "reconnecting" | "offline" | "restarting";
+export type ConnectionStatus = "well" | "reconnecting" | "offline" | "restarting";
 
-/** A break shorter than this is not worth a word. */
+/** A shorter break is over before anybody needs to know of it. */
 export const SHOWN_AFTER_MS = 2_000;
-/** From here on it is no mere break. */
+/** After this long we call it offline. */
 export const OFFLINE_AFTER_MS = 5_000;
-/** A restart that takes longer is none. */
-export const RESTART_MS = 60_000;
+/** After this long we stop calling it a restart. */
+export const MAX_RESTART_MS = 60_000;
 
 /**
- * @param phase of the connection; only one that isn't open can be anything but well, whatever the browser thinks
- * @param awayMs for how long it has been away
- * @param isRestarting the server said, as it left, that it would be back
+ * Returns what to tell the person about their connection. An open one is well, whatever the browser thinks of the network.
+ * @param awayMs for how long the connection has not been open
+ * @param isRestarting the server closed the socket to restart
  */
-export function standingOf(phase: Phase, awayMs: number, isRestarting: boolean): Standing {
+export function connectionStatusOf(phase: ConnectionPhase, awayMs: number, isRestarting: boolean): ConnectionStatus {
   if (phase.is === "open" || phase.is === "closed" || awayMs < SHOWN_AFTER_MS) return "well";
-  if (isRestarting && awayMs < RESTART_MS) return "restarting";
+  if (isRestarting && awayMs < MAX_RESTART_MS) return "restarting";
   return awayMs < OFFLINE_AFTER_MS ? "reconnecting" : "offline";
 }

@@ -1,8 +1,7 @@
-// What a connection stands in: the world around it, the talk it serves, and how it may stand itself.
 import type { RefusalCode } from "#protocol/error-codes";
 import type { Cursor, ServerFrame } from "#protocol/frames";
-import type { Outgoing } from "./pending-messages.ts";
-import type { Refusal } from "./room-reducer.ts";
+import type { Refusal } from "../api/api-error.ts";
+import type { PendingMessage } from "./pending-messages.ts";
 
 export type SocketLike = {
   send(text: string): void;
@@ -12,44 +11,48 @@ export type SocketLike = {
   onclose: ((closed: { code: number; reason?: string }) => void) | null;
 };
 
-export type Surroundings = {
+/** Everything a connection takes from outside, so that tests can replace it. */
+export type Environment = {
+  /** Epoch ms. */
   now(): number;
-  /** 0 to 1. */
+  /** Returns 0 to 1. */
   random(): number;
-  /** Runs once after `delayMs`; the answer cancels it. */
+  /** Runs something once after `delayMs`. Returns a function that cancels it. */
   after(delayMs: number, run: () => void): () => void;
   open(): SocketLike;
 };
 
-export type Phase =
+export type ConnectionPhase =
   | { is: "connecting" | "open" }
   | { is: "waiting" | "offline"; nextTryAt: number }
-  /** Somebody may let us in. */
+  /** Waiting until somebody lets us in. */
   | { is: "knocking" }
-  /** Something is asked of us before we may come in: the next try has it. */
+  /** The person must do something before we may come in, such as give a password; the next try will have it. */
   | { is: "asked"; refusal: Refusal }
   | { is: "closed"; code: number; reason: string; refusal: Refusal | undefined };
 
-export type Conversation = {
-  /** What there is to wait for before a socket is opened; rejects with why there will be none. */
+/** What a connection needs from the room it serves. */
+export type ConnectionPorts = {
+  /** Returns what must be done before a socket is opened; rejects with the refusal when there will be none. */
   prepare?(): Promise<unknown> | undefined;
-  /** What `join` says besides the cursor. Rejects, with a refusal, when there is nobody to be. */
-  introduction(): Promise<{ token: string; name?: string; avatar?: string | null; tab: string }>;
-  /** The token was refused: the next introduction must have another. */
-  distrust(): void;
+  /** Returns the fields of `join` besides the cursor. Rejects with a refusal when there is nobody to join as. */
+  joinFields(): Promise<{ token: string; name?: string; avatar?: string | null; tab: string }>;
+  /** The server refused the token: the next `joinFields` must return another. */
+  rejectToken(): void;
   cursor(): Cursor | undefined;
-  waiting(): readonly Outgoing[];
-  /** Folds a frame. @returns whether it left a hole */
+  /** Returns our messages that the server has not confirmed, oldest first. */
+  pending(): readonly PendingMessage[];
+  /** Applies a frame. Returns whether there is a gap in the log now. */
   receive(frame: ServerFrame): boolean;
-  change(phase: Phase): void;
-  /** The server closed a socket, or the network did. */
-  lost?(code: number): void;
-  /** The seq the server stands at, asked without the socket; undefined when it can't say. */
-  serverSeq(): Promise<number | undefined>;
+  phaseChanged(phase: ConnectionPhase): void;
+  /** The server or the network closed a socket. */
+  socketClosed?(code: number): void;
+  /** Asks over REST for the seq of the room's last event; undefined when the server can't say. */
+  fetchServerSeq(): Promise<number | undefined>;
 };
 
-/** What a newcomer may hear instead of a welcome, and can do something about. */
-export const ASKS: ReadonlySet<RefusalCode> = new Set([
+/** Refusals of a join that the person can do something about. */
+export const ANSWERABLE_REFUSALS: ReadonlySet<RefusalCode> = new Set([
   "password_needed",
   "wrong_password",
   "account_needed",

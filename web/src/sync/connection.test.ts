@@ -4,36 +4,36 @@ import fc from "fast-check";
 import { CLOSE } from "#protocol/error-codes";
 import { chatOf, FakeServer, FakeTime } from "../testing/fakes.ts";
 import { createConnection } from "./connection.ts";
-import type { Phase } from "./connection-types.ts";
-import { eventsOf } from "./event-list.ts";
-import { EMPTY, type LocalAction, type RoomState, reduce } from "./room-reducer.ts";
+import type { ConnectionPhase } from "./connection-types.ts";
+import { allEvents } from "./event-list.ts";
+import { EMPTY_STATE, type LocalAction, type RoomState, reduce } from "./room-reducer.ts";
 
 function client({ random = (): number => 1 } = {}) {
   const time = new FakeTime();
   const server = new FakeServer(time);
-  const phases: Phase[] = [];
+  const phases: ConnectionPhase[] = [];
   const asked: number[] = [];
   const lost: number[] = [];
-  let state: RoomState = EMPTY;
+  let state: RoomState = EMPTY_STATE;
   let tokens = 1;
   const act = (action: LocalAction) => {
     state = reduce(state, action);
   };
   const around = { now: () => time.now, random, after: time.after.bind(time), open: () => server.connect() };
   const connection = createConnection(around, {
-    introduction: async () => ({ token: `token${tokens}`, name: "BraveWolf", tab: "tab" }),
-    distrust: () => {
+    joinFields: async () => ({ token: `token${tokens}`, name: "BraveWolf", tab: "tab" }),
+    rejectToken: () => {
       tokens += 1;
     },
     cursor: () => state.cursor,
-    waiting: () => state.outbox,
+    pending: () => state.outbox,
     receive(frame) {
       state = reduce(state, frame);
-      return state.gap;
+      return state.hasGap;
     },
-    change: (phase) => phases.push(phase),
-    lost: (code) => lost.push(code),
-    async serverSeq() {
+    phaseChanged: (phase) => phases.push(phase),
+    socketClosed: (code) => lost.push(code),
+    async fetchServerSeq() {
       asked.push(time.now);
       return server.log.length;
     },
@@ -72,11 +72,11 @@ describe("joining", () => {
     const { server, time, phase } = client();
     await time.pass(50);
     const introduction = { type: "join", token: "token1", name: "BraveWolf", tab: "tab", batch: true };
-    expect(server.last.heard).toEqual([introduction as never]);
+    expect(server.last.received).toEqual([introduction as never]);
     expect(phase()).toEqual({ is: "open" });
     server.last.end(CLOSE.tooSlow);
     await time.pass(1000);
-    expect(server.last.heard[0]).toMatchObject({ type: "join", tab: "tab", cursor: { epoch: "e1", seq: 0 } });
+    expect(server.last.received[0]).toMatchObject({ type: "join", tab: "tab", cursor: { epoch: "e1", seq: 0 } });
   });
 
   test("W8: a token the server doesn't take is replaced on the same socket, without a word", async () => {
@@ -84,7 +84,7 @@ describe("joining", () => {
     server.acceptsToken = (token) => token === "token2";
     await time.pass(50);
     expect(server.sockets).toHaveLength(1);
-    expect(server.last.heard.map(({ token }) => token)).toEqual(["token1", "token2"]);
+    expect(server.last.received.map(({ token }) => token)).toEqual(["token1", "token2"]);
     expect(phase()).toEqual({ is: "open" });
   });
 
@@ -92,7 +92,7 @@ describe("joining", () => {
     const { server, time, phase } = client();
     server.acceptsToken = () => false;
     await time.pass(200);
-    expect(server.last.heard).toHaveLength(3);
+    expect(server.last.received).toHaveLength(3);
     expect(phase()?.is).toBe("waiting");
   });
 
@@ -118,7 +118,7 @@ describe("joining", () => {
   test("W9: what the server said before it closed the door is kept", async () => {
     const { server, time, phase } = client();
     server.onConnect = (socket) => {
-      socket.say({ type: "refused", code: "room_full", message: "This room is full." });
+      socket.deliver({ type: "refused", code: "room_full", message: "This room is full." });
       socket.end(CLOSE.notAllowed);
     };
     server.last.end(1006);
@@ -232,11 +232,11 @@ describe("coming back", () => {
     const one = client();
     await one.time.pass(50);
     one.server.log.push(chatOf(1), chatOf(2), chatOf(3));
-    one.server.last.say(chatOf(1));
-    one.server.last.say(chatOf(3));
+    one.server.last.deliver(chatOf(1));
+    one.server.last.deliver(chatOf(3));
     await one.time.pass(1000);
     expect(one.server.sockets).toHaveLength(2);
-    expect(eventsOf(one.state.held.log).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(allEvents(one.state.messages.log).map(({ seq }) => seq)).toEqual([1, 2, 3]);
   });
 
   test("W17, H7: several frames in one are taken in order, and after a hole among them no more of them", async () => {
@@ -245,10 +245,10 @@ describe("coming back", () => {
     one.server.log.push(chatOf(1), chatOf(2), chatOf(3), chatOf(4), chatOf(5));
     const gathered = [1, 2, 4, 5].map((seq) => JSON.stringify(chatOf(seq))).join("\n");
     one.server.last.onmessage?.({ data: gathered });
-    expect(eventsOf(one.state.held.log).map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(allEvents(one.state.messages.log).map(({ seq }) => seq)).toEqual([1, 2]);
     await one.time.pass(1000);
     expect(one.server.sockets).toHaveLength(2);
-    expect(eventsOf(one.state.held.log).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+    expect(allEvents(one.state.messages.log).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
   });
 
   test("W10: after a sleep the socket is taken for dead", async () => {
@@ -282,7 +282,11 @@ describe("messages", () => {
     await one.time.pass(1000);
     expect(one.said()).toEqual(["a", "b", "c"]);
     expect(one.state.outbox).toEqual([]);
-    expect(eventsOf(one.state.held.log).map((event) => "message" in event && event.message)).toEqual(["a", "b", "c"]);
+    expect(allEvents(one.state.messages.log).map((event) => "message" in event && event.message)).toEqual([
+      "a",
+      "b",
+      "c",
+    ]);
   });
 
   test("H2: what was under way when the connection broke is said again with its nonce, and stands once", async () => {
@@ -296,7 +300,11 @@ describe("messages", () => {
     one.write("c");
     await one.time.pass(1000);
     expect(one.said()).toEqual(["a", "b", "c"]);
-    expect(eventsOf(one.state.held.log).map((event) => "message" in event && event.message)).toEqual(["a", "b", "c"]);
+    expect(allEvents(one.state.messages.log).map((event) => "message" in event && event.message)).toEqual([
+      "a",
+      "b",
+      "c",
+    ]);
     expect(one.state.outbox).toEqual([]);
   });
 
@@ -306,7 +314,7 @@ describe("messages", () => {
     one.server.delayMs = 1000;
     one.write(...Array.from({ length: 30 }, (_, at) => `${at}`));
     await one.time.pass(1500);
-    expect(one.server.last.heard).toHaveLength(1 + 16);
+    expect(one.server.last.received).toHaveLength(1 + 16);
     await one.time.pass(10_000);
     expect(one.said()).toHaveLength(30);
   });
@@ -331,11 +339,11 @@ describe("messages", () => {
   test("W2: a refused message is not sent again by itself, and does not hold up the next", async () => {
     const one = client();
     await one.time.pass(50);
-    const hear = one.server.hear.bind(one.server);
+    const receive = one.server.receive.bind(one.server);
     let isFussy = true;
-    one.server.hear = (socket, frame) => {
-      if (!isFussy || frame.message !== "bad") return hear(socket, frame);
-      socket.say({ type: "refused", code: "too_large", message: "Too long.", nonce: frame.nonce ?? "" });
+    one.server.receive = (socket, frame) => {
+      if (!isFussy || frame.message !== "bad") return receive(socket, frame);
+      socket.deliver({ type: "refused", code: "too_large", message: "Too long.", nonce: frame.nonce ?? "" });
     };
     one.write("bad", "good");
     await one.time.pass(100);
@@ -379,7 +387,7 @@ describe("messages", () => {
         }
         await one.time.pass(60_000);
         expect(one.said()).toEqual(texts);
-        expect(eventsOf(one.state.held.log).map((event) => "message" in event && event.message)).toEqual(texts);
+        expect(allEvents(one.state.messages.log).map((event) => "message" in event && event.message)).toEqual(texts);
         expect(one.state.outbox).toEqual([]);
       }),
       { numRuns: 50 },

@@ -1,67 +1,75 @@
-// Keeps one room's socket alive: joins, resumes from the last contiguous seq, comes back with full-jitter backoff until
-// told never to. Clock, chance, timers and sockets come from outside.
-import { CLOSE, comesBack } from "#protocol/error-codes";
+// Keeps one room's socket alive: joins, resumes from the last seq before a gap, and reconnects with full-jitter backoff
+// until the server says not to. Clock, randomness, timers and sockets come from outside.
+import { CLOSE, shouldReconnect } from "#protocol/error-codes";
 import type { Command, ServerFrame } from "#protocol/frames";
-import { ASKS, type Conversation, type Phase, type SocketLike, type Surroundings } from "./connection-types.ts";
+import type { Refusal } from "../api/api-error.ts";
+import {
+  ANSWERABLE_REFUSALS,
+  type ConnectionPhase,
+  type ConnectionPorts,
+  type Environment,
+  type SocketLike,
+} from "./connection-types.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { createOutbox } from "./outbox.ts";
-import type { Refusal } from "./room-reducer.ts";
 
 const BACKOFF_BASE_MS = 500;
 const BACKOFF_CAP_MS = 15_000;
-/** A server that restarts is met by all its clients at once: they return spread over this. */
+/** All clients of a server that restarts return at once: they spread over this. */
 const RESTART_SPREAD_MS = 3_000;
 /** A socket that has not brought a welcome by then is given up. */
 const WELCOME_DEADLINE_MS = 10_000;
-/** A connection that held this long counts as good: the next backoff begins small. */
-const GOOD_AFTER_MS = 5_000;
-/** What the server told another way may still be under way on the socket. */
-const UNDER_WAY_MS = 2_000;
+/** After a connection that lasted this long, backoff starts again at its base. */
+const STABLE_AFTER_MS = 5_000;
+/** REST says the server is ahead: give frames already on the socket this long before reconnecting. */
+const FRAMES_UNDER_WAY_MS = 2_000;
+/** As many tokens in a row may be refused before we wait with the next. */
+const MAX_REFUSED_TOKENS = 2;
 
 export type Connection = ReturnType<typeof createConnection>;
 
-export function createConnection({ now, random, after, open }: Surroundings, talk: Conversation) {
+export function createConnection({ now, random, after, open }: Environment, ports: ConnectionPorts) {
   let socket: SocketLike | undefined;
-  let phase: Phase = { is: "connecting" };
+  let phase: ConnectionPhase = { is: "connecting" };
   let isOffline = false;
   let attempts = 0;
-  let tokensRefused = 0;
+  let refusedTokens = 0;
   let openSince: number | undefined;
-  let heardAt = 0;
-  let refusedWith: Refusal | undefined;
-  /** Which of several tries is the last. */
-  let attempt: object | undefined;
-  let cancelNext = () => {};
+  let lastFrameAt = 0;
+  let lastRefusal: Refusal | undefined;
+  /** Identifies the latest attempt to connect: only its preparation may open a socket. */
+  let currentAttempt: object | undefined;
+  let cancelTimer = () => {};
   let cancelFlush = () => {};
   let cancelHeartbeat = () => {};
 
-  const tell = (frame: object) => socket?.send(JSON.stringify(frame));
+  const sendFrame = (frame: object) => socket?.send(JSON.stringify(frame));
   const outbox = createOutbox({
     now,
-    waiting: talk.waiting,
-    send: ({ command, nonce }) => tell({ ...command, nonce }),
+    pending: ports.pending,
+    send: ({ command, nonce }) => sendFrame({ ...command, nonce }),
   });
 
-  function become(next: Phase): void {
+  function setPhase(next: ConnectionPhase): void {
     phase = next;
-    talk.change(next);
+    ports.phaseChanged(next);
   }
 
-  /** Connects anew, now, with whatever the introduction and the cursor say. */
+  /** Opens a new socket now, which joins with the current fields and cursor. */
   function connect(): void {
-    letGo();
-    become({ is: "connecting" });
-    tokensRefused = 0;
-    cancelNext = after(WELCOME_DEADLINE_MS, () => comeBack());
-    const preparing = talk.prepare?.();
-    if (preparing === undefined) return openSocket();
-    const ours = {};
-    attempt = ours;
-    preparing.then(
-      () => attempt === ours && openSocket(),
+    dropSocket();
+    setPhase({ is: "connecting" });
+    refusedTokens = 0;
+    cancelTimer = after(WELCOME_DEADLINE_MS, () => reconnectLater());
+    const preparation = ports.prepare?.();
+    if (preparation === undefined) return openSocket();
+    const attempt = {};
+    currentAttempt = attempt;
+    preparation.then(
+      () => currentAttempt === attempt && openSocket(),
       (refusal: Refusal) => {
-        if (attempt !== ours) return;
-        refusedWith = refusal;
+        if (currentAttempt !== attempt) return;
+        lastRefusal = refusal;
         leave(CLOSE.notAllowed, refusal.code);
       },
     );
@@ -71,92 +79,93 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     const opened = open();
     socket = opened;
     opened.onopen = () => void join();
-    opened.onmessage = ({ data }) => hear(data);
+    opened.onmessage = ({ data }) => receive(data);
     opened.onclose = ({ code, reason = "" }) => {
-      talk.lost?.(code);
-      if (comesBack(code)) return comeBack(code === CLOSE.restarting ? RESTART_SPREAD_MS : undefined);
+      ports.socketClosed?.(code);
+      if (shouldReconnect(code)) return reconnectLater(code === CLOSE.restarting ? RESTART_SPREAD_MS : undefined);
       leave(code, reason);
     };
   }
 
-  /** Is out, until somebody wants back in. */
+  /** Leaves until the person wants back in. */
   function leave(code: number, reason: string): void {
-    letGo();
-    become({ is: "closed", code, reason, refusal: refusedWith });
+    dropSocket();
+    setPhase({ is: "closed", code, reason, refusal: lastRefusal });
   }
 
-  function ask(refusal: Refusal): void {
-    letGo();
-    become({ is: "asked", refusal });
+  /** Waits for the person to do something about the refusal. */
+  function waitForPerson(refusal: Refusal): void {
+    dropSocket();
+    setPhase({ is: "asked", refusal });
   }
 
   async function join(): Promise<void> {
     const joining = socket;
     try {
-      const introduction = await talk.introduction();
+      const fields = await ports.joinFields();
       if (joining !== socket) return;
-      const cursor = talk.cursor();
-      tell({ type: "join", ...introduction, ...(cursor && { cursor }), batch: true });
+      const cursor = ports.cursor();
+      sendFrame({ type: "join", ...fields, ...(cursor && { cursor }), batch: true });
     } catch (failure) {
       if (joining !== socket) return;
       const refusal = failure as Refusal;
-      if (ASKS.has(refusal.code)) ask(refusal);
-      else comeBack();
+      if (ANSWERABLE_REFUSALS.has(refusal.code)) waitForPerson(refusal);
+      else reconnectLater();
     }
   }
 
-  function hear(data: unknown): void {
-    heardAt = now();
-    const hearing = socket;
+  function receive(data: unknown): void {
+    lastFrameAt = now();
+    const receiving = socket;
     // A busy room sends several frames in one, a line each.
-    for (const line of String(data).split("\n")) if (hearing === socket) take(JSON.parse(line));
+    for (const line of String(data).split("\n")) if (receiving === socket) handleFrame(JSON.parse(line));
     flush();
   }
 
-  function take(frame: ServerFrame): void {
-    const taking = socket;
+  function handleFrame(frame: ServerFrame): void {
+    const receiving = socket;
     if (frame.type === "refused") {
       const { code, message, retryAfterMs } = frame;
-      refusedWith = { code, message, retryAfterMs };
-      if (frame.code === "bad_token") return introduceAgain();
+      lastRefusal = { code, message, retryAfterMs };
+      if (frame.code === "bad_token") return joinWithNewToken();
       if (frame.code === "slow_down" && frame.nonce !== undefined) {
         outbox.slowDown(frame.nonce, frame.retryAfterMs ?? 1000);
       }
-      if (phase.is === "connecting" && ASKS.has(code)) return ask(refusedWith);
+      if (phase.is === "connecting" && ANSWERABLE_REFUSALS.has(code)) return waitForPerson(lastRefusal);
     }
     if (frame.type === "waiting") {
-      cancelNext();
-      become({ is: "knocking" });
+      cancelTimer();
+      setPhase({ is: "knocking" });
     }
-    const leftHole = talk.receive(frame);
-    // What was received may have made the reader leave.
-    if (taking !== socket) return;
-    if (leftHole) comeBack();
-    else if (frame.type === "welcome") welcomed();
+    const hasGap = ports.receive(frame);
+    // The frame may have made the person leave.
+    if (receiving !== socket) return;
+    if (hasGap) reconnectLater();
+    else if (frame.type === "welcome") becomeOpen();
   }
 
-  function introduceAgain(): void {
-    tokensRefused += 1;
-    talk.distrust();
-    if (tokensRefused > 2) comeBack();
+  function joinWithNewToken(): void {
+    refusedTokens += 1;
+    ports.rejectToken();
+    if (refusedTokens > MAX_REFUSED_TOKENS) reconnectLater();
     else void join();
   }
 
-  function welcomed(): void {
-    cancelNext();
-    refusedWith = undefined;
+  function becomeOpen(): void {
+    cancelTimer();
+    lastRefusal = undefined;
     openSince = now();
     outbox.restart();
-    become({ is: "open" });
+    setPhase({ is: "open" });
   }
 
-  /** Forgets the socket: nothing it does later is heard. */
-  function letGo(): void {
-    cancelNext();
+  /** Closes the socket, and ignores whatever it does later. */
+  function dropSocket(): void {
+    cancelTimer();
     cancelFlush();
-    if (openSince !== undefined && now() - openSince >= GOOD_AFTER_MS) attempts = 0;
+    if (openSince !== undefined && now() - openSince >= STABLE_AFTER_MS) attempts = 0;
     openSince = undefined;
-    attempt = undefined;
+    currentAttempt = undefined;
     const old = socket;
     socket = undefined;
     if (old === undefined) return;
@@ -164,30 +173,31 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
     old.close();
   }
 
-  function comeBack(spreadMs?: number): void {
-    letGo();
+  function reconnectLater(spreadMs?: number): void {
+    dropSocket();
     const delayMs = random() * (spreadMs ?? Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** attempts));
     attempts += 1;
-    cancelNext = after(delayMs, connect);
-    become({ is: isOffline ? "offline" : "waiting", nextTryAt: now() + delayMs });
+    cancelTimer = after(delayMs, connect);
+    setPhase({ is: isOffline ? "offline" : "waiting", nextTryAt: now() + delayMs });
   }
 
-  /** Something new waits to be sent. */
+  /** Sends the pending messages that may go now, and comes back for the others. */
   function flush(): void {
     cancelFlush();
     if (phase.is !== "open") return;
-    const againAt = outbox.flush();
-    if (outbox.isStuck()) comeBack();
-    else if (againAt !== undefined) cancelFlush = after(againAt - now(), flush);
+    const nextFlushAt = outbox.flush();
+    if (outbox.isStuck()) reconnectLater();
+    else if (nextFlushAt !== undefined) cancelFlush = after(nextFlushAt - now(), flush);
   }
 
-  async function askWhetherAlive(): Promise<void> {
+  /** Reconnects if the server has events that this silent socket did not bring. */
+  async function checkSilence(): Promise<void> {
     const silent = socket;
-    heardAt = now();
-    const seq = await talk.serverSeq();
-    after(UNDER_WAY_MS, () => {
+    lastFrameAt = now();
+    const seq = await ports.fetchServerSeq();
+    after(FRAMES_UNDER_WAY_MS, () => {
       if (silent !== socket || phase.is !== "open") return;
-      if (seq === undefined || seq > (talk.cursor()?.seq ?? 0)) comeBack();
+      if (seq === undefined || seq > (ports.cursor()?.seq ?? 0)) reconnectLater();
     });
   }
 
@@ -201,21 +211,21 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
         now,
         after,
         isOpen: () => phase.is === "open",
-        heardAt: () => heardAt,
-        slept: connect,
-        silent: askWhetherAlive,
+        lastFrameAt: () => lastFrameAt,
+        onSleep: connect,
+        onSilence: checkSilence,
       });
       connect();
     },
 
-    /** Leaves for good. */
+    /** Leaves for good, without a change of phase that anybody hears of. */
     stop(): void {
-      letGo();
+      dropSocket();
       cancelHeartbeat();
       phase = { is: "closed", code: CLOSE.normal, reason: "", refusal: undefined };
     },
 
-    /** The network is back: an old socket may be dead without knowing, and waiting has no point any more. */
+    /** The network is back: the old socket may be dead without knowing it, and there is no point in waiting any more. */
     online(): void {
       isOffline = false;
       if (phase.is !== "closed") connect();
@@ -223,19 +233,19 @@ export function createConnection({ now, random, after, open }: Surroundings, tal
 
     offline(): void {
       isOffline = true;
-      if (phase.is === "waiting") become({ ...phase, is: "offline" });
+      if (phase.is === "waiting") setPhase({ ...phase, is: "offline" });
     },
 
-    /** Somebody is looking: no more waiting. */
+    /** Somebody looks at the page: reconnects without waiting any longer. */
     visible(): void {
       if (phase.is === "waiting" || phase.is === "offline") connect();
     },
 
-    /** Sends a frame that is no message: said now or never. */
-    say(frame: Exclude<Command, { type: "join" | "chat" }>): boolean {
+    /** Sends a frame that is no message, if the connection is open. Returns whether it was sent; it is never sent later. */
+    send(frame: Exclude<Command, { type: "join" | "chat" }>): boolean {
       if (phase.is !== "open") return false;
       outbox.count();
-      tell(frame);
+      sendFrame(frame);
       return true;
     },
   };

@@ -1,10 +1,11 @@
-// The browser's clock, chance, timers and sockets, as the connection wants them.
+import { BASE_URL } from "../browser/route.ts";
+import type { Environment, SocketLike } from "./connection-types.ts";
 
-import { BASE } from "../browser/route.ts";
-import type { SocketLike, Surroundings } from "./connection-types.ts";
-
-/** @param token a room that only its members may know of is there for who shows theirs with the handshake */
-export function makeSurroundings(code: string, token: () => string | undefined): Surroundings {
+/**
+ * Creates the browser's clock, randomness, timers and sockets for a connection.
+ * @param token is shown in the handshake, for to others a members-only room does not exist
+ */
+export function createEnvironment(code: string, token: () => string | undefined): Environment {
   return {
     now: () => Date.now(),
     random: () => Math.random(),
@@ -13,7 +14,7 @@ export function makeSurroundings(code: string, token: () => string | undefined):
       return () => clearTimeout(timer);
     },
     open() {
-      const address = new URL(`ws/${encodeURIComponent(code)}`, BASE);
+      const address = new URL(`ws/${encodeURIComponent(code)}`, BASE_URL);
       address.protocol = address.protocol.replace("http", "ws");
       const shown = token();
       return new WebSocket(address, shown === undefined ? [] : ["mayfly", shown]) as SocketLike;

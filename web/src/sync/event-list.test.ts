@@ -3,23 +3,23 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { chatOf } from "../testing/fakes.ts";
 import {
-  appended,
+  allEvents,
+  appendEvents,
+  EMPTY_LIST,
+  type EventList,
   eventAt,
-  eventsIn,
-  eventsOf,
-  firstOf,
-  HELD,
-  isGrown,
-  isShown,
-  type Log,
-  lastOf,
-  logOf,
-  messageOf,
-  NO_EVENTS,
-  placeOf,
-  prepended,
-  replaced,
-  type Shown,
+  findMessage,
+  firstEvent,
+  indexOfSeq,
+  isExtendedBy,
+  isVisible,
+  lastEvent,
+  MAX_EVENTS,
+  prependEvents,
+  replaceMessage,
+  sliceEvents,
+  toEventList,
+  type VisibleEvent,
 } from "./event-list.ts";
 
 const many = (from: number, count: number) => Array.from({ length: count }, (_, at) => chatOf(from + at));
@@ -34,79 +34,79 @@ const steps = fc.array(
   { maxLength: 12 },
 );
 
-function done(log: Log, model: Shown[], step: Step): [Log, Shown[]] {
+function done(log: EventList, model: VisibleEvent[], step: Step): [EventList, VisibleEvent[]] {
   if (step.is === "append") {
     const events = many((model.at(-1)?.seq ?? 10_000) + 1, step.count);
-    return [appended(log, events), [...model, ...events]];
+    return [appendEvents(log, events), [...model, ...events]];
   }
   if (step.is === "prepend") {
     const events = many((model[0]?.seq ?? 10_001) - step.count, step.count);
-    return [prepended(log, events), [...events, ...model]];
+    return [prependEvents(log, events), [...events, ...model]];
   }
   const old = model[Math.floor(step.share * (model.length - 1))];
   if (old?.type !== "chat") return [log, model];
   const message = { ...old, message: "better" };
-  return [replaced(log, message), model.map((event) => (event === old ? message : event))];
+  return [replaceMessage(log, message), model.map((event) => (event === old ? message : event))];
 }
 
 describe("the list", () => {
   test("H7: whatever is put before, behind or in place of what there is, it reads like an array", () => {
     fc.assert(
       fc.property(steps, fc.nat(1500), fc.nat(1500), (plan, one, other) => {
-        let log = NO_EVENTS;
-        let model: Shown[] = [];
+        let log = EMPTY_LIST;
+        let model: VisibleEvent[] = [];
         for (const step of plan) {
           const [before, was] = [log, model];
           [log, model] = done(log, model, step);
-          expect(isGrown(before, log)).toBe(was.every((event, at) => event === model[at]));
+          expect(isExtendedBy(before, log)).toBe(was.every((event, at) => event === model[at]));
         }
         const [from, to] = [Math.min(one, other), Math.max(one, other)];
         expect(log.length).toBe(model.length);
-        expect(eventsOf(log)).toEqual(model);
-        expect(eventsIn(log, from, to)).toEqual(model.slice(from, to));
-        expect(eventAt(log, from)).toEqual(model[from] as Shown);
-        expect(firstOf(log)).toEqual(model[0] as Shown);
-        expect(lastOf(log)).toEqual(model.at(-1) as Shown);
+        expect(allEvents(log)).toEqual(model);
+        expect(sliceEvents(log, from, to)).toEqual(model.slice(from, to));
+        expect(eventAt(log, from)).toEqual(model[from] as VisibleEvent);
+        expect(firstEvent(log)).toEqual(model[0] as VisibleEvent);
+        expect(lastEvent(log)).toEqual(model.at(-1) as VisibleEvent);
         const seq = 9_000 + one;
-        expect(placeOf(log, seq)).toBe(model.filter((event) => event.seq < seq).length);
-        expect(messageOf(log, `e1-${seq}`)).toEqual(model.find((event) => event.seq === seq) as never);
+        expect(indexOfSeq(log, seq)).toBe(model.filter((event) => event.seq < seq).length);
+        expect(findMessage(log, `e1-${seq}`)).toEqual(model.find((event) => event.seq === seq) as never);
       }),
     );
   });
 
   test("H7: what was held before is as it was", () => {
-    const before = logOf(many(1, 200));
-    const copy = eventsOf(before);
-    appended(before, many(201, 300));
-    replaced(before, { ...chatOf(5), message: "better" });
-    expect(eventsOf(before)).toEqual(copy);
+    const before = toEventList(many(1, 200));
+    const copy = allEvents(before);
+    appendEvents(before, many(201, 300));
+    replaceMessage(before, { ...chatOf(5), message: "better" });
+    expect(allEvents(before)).toEqual(copy);
   });
 
   test("H7: one more event touches one chunk only", () => {
-    const before = logOf(many(1, 10_000));
-    const { chunks } = appended(before, many(10_001, 1));
+    const before = toEventList(many(1, 10_000));
+    const { chunks } = appendEvents(before, many(10_001, 1));
     expect(chunks.filter((chunk) => !before.chunks.includes(chunk))).toHaveLength(1);
     expect(chunks.at(-1)?.length).toBeLessThanOrEqual(128);
   });
 
   test("A3: the oldest are let go beyond what is held, never the newest", () => {
-    let log = logOf(many(1, HELD));
-    for (let seq = HELD + 1; seq <= HELD + 1000; seq++) log = appended(log, many(seq, 1));
-    expect(log.length).toBeGreaterThanOrEqual(HELD);
-    expect(log.length).toBeLessThan(HELD + 128);
-    expect(lastOf(log)?.seq).toBe(HELD + 1000);
-    expect(firstOf(log)?.seq).toBe(HELD + 1000 - log.length + 1);
+    let log = toEventList(many(1, MAX_EVENTS));
+    for (let seq = MAX_EVENTS + 1; seq <= MAX_EVENTS + 1000; seq++) log = appendEvents(log, many(seq, 1));
+    expect(log.length).toBeGreaterThanOrEqual(MAX_EVENTS);
+    expect(log.length).toBeLessThan(MAX_EVENTS + 128);
+    expect(lastEvent(log)?.seq).toBe(MAX_EVENTS + 1000);
+    expect(firstEvent(log)?.seq).toBe(MAX_EVENTS + 1000 - log.length + 1);
   });
 
   test("H10: an id of another epoch, or of what is no message, names none", () => {
-    const log = logOf([chatOf(1)]);
-    expect(messageOf(log, "e1-1")).toEqual(chatOf(1));
-    for (const id of ["e2-1", "e1-2", "1", "", "e1-x"]) expect(messageOf(log, id)).toBeUndefined();
+    const log = toEventList([chatOf(1)]);
+    expect(findMessage(log, "e1-1")).toEqual(chatOf(1));
+    for (const id of ["e2-1", "e1-2", "1", "", "e1-x"]) expect(findMessage(log, id)).toBeUndefined();
   });
 
   test("H11: revisions have no place of their own", () => {
     const by = { id: "e1-2", seq: 2, user: "Mira", userId: "mira", timestamp: "", roomId: "", messageId: "e1-1" };
-    expect(isShown(chatOf(1))).toBe(true);
-    expect(isShown({ type: "delete", ...by })).toBe(false);
+    expect(isVisible(chatOf(1))).toBe(true);
+    expect(isVisible({ type: "delete", ...by })).toBe(false);
   });
 });

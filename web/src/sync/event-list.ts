@@ -1,74 +1,74 @@
-// What there is to see of a room's log, in order of seq: an immutable list in chunks, so that one more event costs the
-// same at ten thousand as at ten. No chunk is empty.
+// The visible events of a room's log in order of seq, as an immutable list in chunks: appending costs the same at ten
+// thousand events as at ten. No chunk is empty.
 import type { ChatEvent, LogEvent, RoomEvent } from "#protocol/frames";
 
-/** Events with a place of their own; revisions show in the message they are about. */
-export type Shown = ChatEvent | RoomEvent;
-type Chunk = readonly Shown[];
-export type Log = { readonly chunks: readonly Chunk[]; readonly length: number };
+/** Events with a row of their own; revisions show in the message they are about. */
+export type VisibleEvent = ChatEvent | RoomEvent;
+type Chunk = readonly VisibleEvent[];
+export type EventList = { readonly chunks: readonly Chunk[]; readonly length: number };
 
-const CHUNK = 128;
-/** Events held at most: whoever scrolls up further gets them from the server again, as long as it has them. */
-export const HELD = 20_000;
+const CHUNK_LENGTH = 128;
+/** Older events are dropped; scrolling up fetches them from the server again, as long as it has them. */
+export const MAX_EVENTS = 20_000;
 
-export const NO_EVENTS: Log = { chunks: [], length: 0 };
+export const EMPTY_LIST: EventList = { chunks: [], length: 0 };
 
-export function isShown(event: LogEvent): event is Shown {
+export function isVisible(event: LogEvent): event is VisibleEvent {
   return event.type === "chat" || event.type === "room";
 }
 
-function chunksOf(events: Chunk): Chunk[] {
-  const count = Math.ceil(events.length / CHUNK);
-  return Array.from({ length: count }, (_, at) => events.slice(at * CHUNK, (at + 1) * CHUNK));
+function toChunks(events: Chunk): Chunk[] {
+  const count = Math.ceil(events.length / CHUNK_LENGTH);
+  return Array.from({ length: count }, (_, at) => events.slice(at * CHUNK_LENGTH, (at + 1) * CHUNK_LENGTH));
 }
 
-export function logOf(events: readonly Shown[]): Log {
-  return appended(NO_EVENTS, events);
+export function toEventList(events: readonly VisibleEvent[]): EventList {
+  return appendEvents(EMPTY_LIST, events);
 }
 
-/** With newer events at its end; whole chunks of the oldest are let go beyond what is held. */
-export function appended(log: Log, events: readonly Shown[]): Log {
+/** Appends newer events, and drops whole chunks of the oldest beyond MAX_EVENTS. */
+export function appendEvents(log: EventList, events: readonly VisibleEvent[]): EventList {
   if (events.length === 0) return log;
   const last = log.chunks.at(-1);
   const chunks =
-    last === undefined || last.length >= CHUNK
-      ? [...log.chunks, ...chunksOf(events)]
-      : [...log.chunks.slice(0, -1), ...chunksOf([...last, ...events])];
+    last === undefined || last.length >= CHUNK_LENGTH
+      ? [...log.chunks, ...toChunks(events)]
+      : [...log.chunks.slice(0, -1), ...toChunks([...last, ...events])];
   let length = log.length + events.length;
-  let gone = 0;
+  let dropped = 0;
   for (const { length: oldest } of chunks) {
-    if (length - oldest < HELD) break;
+    if (length - oldest < MAX_EVENTS) break;
     length -= oldest;
-    gone += 1;
+    dropped += 1;
   }
-  return { chunks: gone === 0 ? chunks : chunks.slice(gone), length };
+  return { chunks: dropped === 0 ? chunks : chunks.slice(dropped), length };
 }
 
-/** Whether `now` is `before` with newer events at its end, and nothing else. */
-export function isGrown(before: Log, now: Log): boolean {
+/** Returns whether `now` is `before` with newer events at its end and no other difference. */
+export function isExtendedBy(before: EventList, now: EventList): boolean {
   if (now.length < before.length) return false;
   return before.chunks.every((chunk, at) => {
-    const same = now.chunks[at];
-    return same === chunk || chunk.every((event, place) => event === same?.[place]);
+    const counterpart = now.chunks[at];
+    return counterpart === chunk || chunk.every((event, place) => event === counterpart?.[place]);
   });
 }
 
-/** With older events before its first. */
-export function prepended(log: Log, events: readonly Shown[]): Log {
-  return { chunks: [...chunksOf(events), ...log.chunks], length: log.length + events.length };
+/** Puts older events before the first. */
+export function prependEvents(log: EventList, events: readonly VisibleEvent[]): EventList {
+  return { chunks: [...toChunks(events), ...log.chunks], length: log.length + events.length };
 }
 
-/** Where the event of this seq stands, or the first after it. */
-export function placeOf(log: Log, seq: number): number {
+/** Returns the index of the event with this seq, or of the first after it. */
+export function indexOfSeq(log: EventList, seq: number): number {
   let place = 0;
   for (const chunk of log.chunks) {
-    if ((chunk.at(-1)?.seq ?? seq) >= seq) return place + placeIn(chunk, seq);
+    if ((chunk.at(-1)?.seq ?? seq) >= seq) return place + indexInChunk(chunk, seq);
     place += chunk.length;
   }
   return place;
 }
 
-function placeIn(chunk: Chunk, seq: number): number {
+function indexInChunk(chunk: Chunk, seq: number): number {
   let [from, to] = [0, chunk.length];
   while (from < to) {
     const middle = (from + to) >> 1;
@@ -78,7 +78,7 @@ function placeIn(chunk: Chunk, seq: number): number {
   return from;
 }
 
-export function eventAt(log: Log, place: number): Shown | undefined {
+export function eventAt(log: EventList, place: number): VisibleEvent | undefined {
   if (place < 0) return undefined;
   let before = place;
   for (const chunk of log.chunks) {
@@ -88,12 +88,12 @@ export function eventAt(log: Log, place: number): Shown | undefined {
   return undefined;
 }
 
-export const firstOf = (log: Log): Shown | undefined => log.chunks[0]?.[0];
-export const lastOf = (log: Log): Shown | undefined => log.chunks.at(-1)?.at(-1);
+export const firstEvent = (log: EventList): VisibleEvent | undefined => log.chunks[0]?.[0];
+export const lastEvent = (log: EventList): VisibleEvent | undefined => log.chunks.at(-1)?.at(-1);
 
-/** The events at these places, the last of them not included. */
-export function eventsIn(log: Log, from: number, to: number): Shown[] {
-  const found: Shown[] = [];
+/** Returns the events from one index up to, and without, another. */
+export function sliceEvents(log: EventList, from: number, to: number): VisibleEvent[] {
+  const found: VisibleEvent[] = [];
   let start = 0;
   for (const chunk of log.chunks) {
     if (start >= to) break;
@@ -103,31 +103,32 @@ export function eventsIn(log: Log, from: number, to: number): Shown[] {
   return found;
 }
 
-export const eventsOf = (log: Log): Shown[] => log.chunks.flat();
+export const allEvents = (log: EventList): VisibleEvent[] => log.chunks.flat();
 
-/** The seq in an id, which is `epoch-seq`. */
-export function seqOf(id: string): number {
+/** Returns the seq in an event's id, which is `epoch-seq`. */
+export function seqOfId(id: string): number {
   return Number(id.slice(id.lastIndexOf("-") + 1));
 }
 
-/** The message of this id, where it is held. */
-export function messageOf(log: Log, id: string): ChatEvent | undefined {
-  const event = eventAt(log, placeOf(log, seqOf(id)));
+/** Returns the message of this id, unless it was dropped or not fetched yet. */
+export function findMessage(log: EventList, id: string): ChatEvent | undefined {
+  const event = eventAt(log, indexOfSeq(log, seqOfId(id)));
   return event?.type === "chat" && event.id === id ? event : undefined;
 }
 
-/** With this message in place of the one that has its seq. */
-export function replaced(log: Log, message: ChatEvent): Log {
-  const isIts = (chunk: Chunk) => (chunk[0]?.seq ?? 0) <= message.seq && message.seq <= (chunk.at(-1)?.seq ?? 0);
+/** Replaces the message that has this one's seq. */
+export function replaceMessage(log: EventList, message: ChatEvent): EventList {
+  const contains = (chunk: Chunk) => (chunk[0]?.seq ?? 0) <= message.seq && message.seq <= (chunk.at(-1)?.seq ?? 0);
   const chunks = log.chunks.map((chunk) =>
-    isIts(chunk) ? chunk.map((event) => (event.seq === message.seq ? message : event)) : chunk,
+    contains(chunk) ? chunk.map((event) => (event.seq === message.seq ? message : event)) : chunk,
   );
   return { chunks, length: log.length };
 }
 
-export function* newestFirst(log: Log): Generator<Shown> {
+export function* newestFirst(log: EventList): Generator<VisibleEvent> {
   for (let at = log.chunks.length - 1; at >= 0; at--) {
     const chunk = log.chunks[at] ?? [];
-    for (let place = chunk.length - 1; place >= 0; place--) if (chunk[place] !== undefined) yield chunk[place] as Shown;
+    for (let place = chunk.length - 1; place >= 0; place--)
+      if (chunk[place] !== undefined) yield chunk[place] as VisibleEvent;
   }
 }

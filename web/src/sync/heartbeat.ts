@@ -1,9 +1,7 @@
-// Notices what no socket tells: that the device slept, and that a connection has fallen silent.
-
 const HEARTBEAT_MS = 20_000;
 /** A heartbeat this late means that the device slept; browsers delay those of hidden tabs by less. */
-const SLEPT_MS = 45_000;
-/** After so long without a frame we ask whether there was something to hear. */
+const MIN_SLEEP_MS = 45_000;
+/** After this long without a frame the connection may be dead. */
 const SILENCE_MS = 60_000;
 
 export type HeartbeatPorts = {
@@ -11,21 +9,24 @@ export type HeartbeatPorts = {
   after(delayMs: number, run: () => void): () => void;
   isOpen(): boolean;
   /** When the last frame came, epoch ms. */
-  heardAt(): number;
-  slept(): void;
-  silent(): void;
+  lastFrameAt(): number;
+  onSleep(): void;
+  onSilence(): void;
 };
 
-/** @returns ends it */
-export function startHeartbeat({ now, after, isOpen, heardAt, slept, silent }: HeartbeatPorts): () => void {
+/**
+ * Watches an open connection for what no socket reports: that the device slept, and that no frames come any more.
+ * Returns a function that stops it.
+ */
+export function startHeartbeat({ now, after, isOpen, lastFrameAt, onSleep, onSilence }: HeartbeatPorts): () => void {
   let cancel = () => {};
   (function beat() {
-    const late = now() + HEARTBEAT_MS + SLEPT_MS;
+    const lateAt = now() + HEARTBEAT_MS + MIN_SLEEP_MS;
     cancel = after(HEARTBEAT_MS, () => {
       beat();
       if (!isOpen()) return;
-      if (now() >= late) slept();
-      else if (now() - heardAt() >= SILENCE_MS) silent();
+      if (now() >= lateAt) onSleep();
+      else if (now() - lastFrameAt() >= SILENCE_MS) onSilence();
     });
   })();
   return () => cancel();

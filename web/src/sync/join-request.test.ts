@@ -5,7 +5,7 @@ import { CLOSE } from "#protocol/error-codes";
 import type { ServerFrame } from "#protocol/frames";
 import { FakeServer, type FakeSocket, FakeTime, welcomeOf } from "../testing/fakes.ts";
 import { createConnection } from "./connection.ts";
-import type { Phase } from "./connection-types.ts";
+import type { ConnectionPhase } from "./connection-types.ts";
 
 const refused = (code: RefusalCode, retryAfterMs?: number): ServerFrame => ({
   type: "refused",
@@ -17,19 +17,19 @@ const refused = (code: RefusalCode, retryAfterMs?: number): ServerFrame => ({
 function newcomer(introduction: () => Promise<{ token: string; tab: string }> = async () => TOKEN) {
   const time = new FakeTime();
   const server = new FakeServer(time);
-  const phases: Phase[] = [];
+  const phases: ConnectionPhase[] = [];
   let prepared: Promise<unknown> | undefined;
   let password: string | undefined;
   const around = { now: () => time.now, random: () => 1, after: time.after.bind(time), open: () => server.connect() };
   const connection = createConnection(around, {
     prepare: () => prepared,
-    introduction: async () => ({ ...(await introduction()), ...(password !== undefined && { password }) }),
-    distrust: () => {},
+    joinFields: async () => ({ ...(await introduction()), ...(password !== undefined && { password }) }),
+    rejectToken: () => {},
     cursor: () => undefined,
-    waiting: () => [],
+    pending: () => [],
     receive: () => false,
-    change: (phase) => phases.push(phase),
-    serverSeq: async () => undefined,
+    phaseChanged: (phase) => phases.push(phase),
+    fetchServerSeq: async () => undefined,
   });
   return {
     time,
@@ -50,14 +50,14 @@ const TOKEN = { token: "t", tab: "tab" };
 
 /** Says this to every join. */
 const says = (frame: ServerFrame) => (socket: FakeSocket) => {
-  socket.say(frame);
+  socket.deliver(frame);
   return true;
 };
 
 describe("a door with a password", () => {
   test("G10: asks, and is not knocked at again by itself", async () => {
     const { server, time, connection, phase } = newcomer();
-    server.door = says(refused("password_needed"));
+    server.answerJoin = says(refused("password_needed"));
     connection.start();
     await time.pass(120_000);
     expect(phase()).toEqual({ is: "asked", refusal: { code: "password_needed", message: "No." } });
@@ -67,9 +67,9 @@ describe("a door with a password", () => {
 
   test("G10: opens to the right one, and asks again after a wrong one", async () => {
     const { server, time, connection, phase, tries } = newcomer();
-    server.door = (socket, { password }) => {
+    server.answerJoin = (socket, { password }) => {
       if (password === "right") return false;
-      socket.say(refused(password === undefined ? "password_needed" : "wrong_password"));
+      socket.deliver(refused(password === undefined ? "password_needed" : "wrong_password"));
       return true;
     };
     connection.start();
@@ -84,7 +84,7 @@ describe("a door with a password", () => {
 
   test("G10: too many tries are told with the wait", async () => {
     const { server, time, connection, phase } = newcomer();
-    server.door = says(refused("slow_down", 6000));
+    server.answerJoin = says(refused("slow_down", 6000));
     connection.start();
     await time.pass(50);
     expect(phase()).toMatchObject({ is: "asked", refusal: { code: "slow_down", retryAfterMs: 6000 } });
@@ -94,22 +94,22 @@ describe("a door with a password", () => {
 describe("a door to knock at", () => {
   test("G7: who waits waits for as long as it takes, and is in when let in", async () => {
     const { server, time, connection, phase } = newcomer();
-    server.door = says({ type: "waiting", message: "Waiting to be let in." });
+    server.answerJoin = says({ type: "waiting", message: "Waiting to be let in." });
     connection.start();
     await time.pass(600_000);
     expect(phase()).toEqual({ is: "knocking" });
     expect(server.sockets).toHaveLength(1);
-    server.last.say(welcomeOf([]));
+    server.last.deliver(welcomeOf([]));
     await time.pass(50);
     expect(phase()).toEqual({ is: "open" });
   });
 
   test("G7: who isn't let in is told so", async () => {
     const { server, time, connection, phase } = newcomer();
-    server.door = says({ type: "waiting", message: "Waiting to be let in." });
+    server.answerJoin = says({ type: "waiting", message: "Waiting to be let in." });
     connection.start();
     await time.pass(50);
-    server.last.say(refused("not_allowed"));
+    server.last.deliver(refused("not_allowed"));
     server.last.end(CLOSE.notAllowed, "denied");
     await time.pass(50);
     expect(phase()).toMatchObject({ is: "closed", reason: "denied", refusal: { code: "not_allowed" } });
@@ -117,7 +117,7 @@ describe("a door to knock at", () => {
 
   test("G7: who waits and loses the network knocks again", async () => {
     const { server, time, connection, phase } = newcomer();
-    server.door = says({ type: "waiting", message: "Waiting to be let in." });
+    server.answerJoin = says({ type: "waiting", message: "Waiting to be let in." });
     connection.start();
     await time.pass(50);
     server.last.end(1006);

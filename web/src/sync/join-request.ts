@@ -1,62 +1,60 @@
-// How one comes into a room: by who one is, and by what its door asks for.
-import { foldCode } from "#protocol/text";
-import { Refused } from "../api/api-error.ts";
+// What a join says: who this person is, and the password or invite that the room asks for.
+import { foldCode } from "#protocol/room-code";
+import { ApiError } from "../api/api-error.ts";
 import type { Identity, Person } from "../api/identity.ts";
-import type { Kept } from "../browser/storage.ts";
+import type { KeyValueStore } from "../browser/storage.ts";
 
-/** Under which an invite to this room waits to be used. */
-export const inviteKeyOf = (code: string) => `invite:${foldCode(code)}`;
+/** Returns the key under which an invite to this room is stored until it is redeemed. */
+export const inviteStorageKey = (code: string) => `invite:${foldCode(code)}`;
 
-export type EntryPorts = {
+export type JoinRequestPorts = {
   identity: Identity;
   /** Lives as long as the tab. */
-  tab: Kept;
+  tabStore: KeyValueStore;
   tabId: string;
 };
 
-export function createEntry(code: string, { identity, tab, tabId }: EntryPorts) {
-  const inviteKey = inviteKeyOf(code);
+export function createJoinRequest(code: string, { identity, tabStore, tabId }: JoinRequestPorts) {
+  const inviteKey = inviteStorageKey(code);
   let password: string | undefined;
-  let introduced: Person | undefined;
+  let joinedAs: Person | undefined;
 
-  /** Rejects with why it can't be used; one that may be good yet waits for the next try. */
+  /** Rejects where the invite is not good. One that could not be tried now is tried again with the next socket. */
   async function useInvite(invite: string): Promise<void> {
-    const { enterBy } = await import("./invite-secret.ts");
-    const refusal = await enterBy(identity, code, invite);
-    if (refusal === undefined || refusal.code === "not_allowed") tab.remove(inviteKey);
+    const { redeemInvite } = await import("./redeem-invite.ts");
+    const refusal = await redeemInvite(identity, code, invite);
+    if (refusal === undefined || refusal.code === "not_allowed") tabStore.remove(inviteKey);
     if (refusal?.code === "not_allowed") throw refusal;
   }
 
   return {
-    /** Whom this socket knows us as. */
-    introduced: () => introduced,
-    introduce: (person: Person | undefined) => {
-      introduced = person;
+    /** Returns the person as whom this socket joined. */
+    joinedAs: () => joinedAs,
+    setJoinedAs: (person: Person | undefined) => {
+      joinedAs = person;
     },
 
-    /** Some rooms are there only for who shows who they are, or was invited, first. */
+    /** Redeems an invite and renews a stale token: some rooms exist only for those who show who they are, or were invited. */
     prepare(): Promise<unknown> | undefined {
-      const invite = tab.get(inviteKey);
+      const invite = tabStore.get(inviteKey);
       if (invite !== undefined) return useInvite(invite);
-      return identity.person() !== undefined && identity.isStale() ? identity.known() : undefined;
+      return identity.person() !== undefined && identity.isStale() ? identity.requirePerson() : undefined;
     },
 
-    async introduction() {
-      const person = await identity.known();
-      if (person instanceof Refused) throw person;
+    async joinFields() {
+      const person = await identity.requirePerson();
+      if (person instanceof ApiError) throw person;
       const { token, name, avatar, signedIn } = person;
-      introduced = person;
-      // What an account is called the server knows, and another device may have changed.
-      const chosen = signedIn === undefined && { name, avatar };
-      return { token, ...chosen, tab: tabId, ...(password !== undefined && { password }) };
+      joinedAs = person;
+      // The server knows an account's name and avatar, which another device may have changed.
+      const profile = signedIn === undefined && { name, avatar };
+      return { token, ...profile, tab: tabId, ...(password !== undefined && { password }) };
     },
 
-    distrust: () => identity.distrust(introduced?.token ?? ""),
-    /** There is no way in: an invite won't open one. */
-    closed: () => tab.remove(inviteKey),
-    /** Whether a password was tried at the door. */
-    hasTried: () => password !== undefined,
-    tryWith: (given: string) => {
+    rejectToken: () => identity.rejectToken(joinedAs?.token ?? ""),
+    forgetInvite: () => tabStore.remove(inviteKey),
+    hasTriedPassword: () => password !== undefined,
+    setPassword: (given: string) => {
       password = given;
     },
   };

@@ -1,48 +1,59 @@
-// The part of a room's log that this page holds: events to see, each message as its revisions leave it. Pure.
+// The part of a room's log that this page has: the events to show, each message as its revisions leave it.
 import type { ChatEvent, LogEvent, Revision, RoomEvent } from "#protocol/frames";
-import { revised, wiped } from "#protocol/revise";
-import { appended, isShown, type Log, logOf, messageOf, NO_EVENTS, prepended, replaced } from "./event-list.ts";
+import { applyRevision, applyWipe } from "#protocol/revise";
+import {
+  appendEvents,
+  EMPTY_LIST,
+  type EventList,
+  findMessage,
+  isVisible,
+  prependEvents,
+  replaceMessage,
+  toEventList,
+} from "./event-list.ts";
 
-export type Held = {
-  readonly log: Log;
-  /** The last revisions of messages that aren't held: an older page may have been read before them. */
-  readonly loose: readonly (Revision | RoomEvent)[];
+export type MessageStore = {
+  readonly log: EventList;
+  /** The last revisions of messages we don't have: a page of older messages may have been read before they came. */
+  readonly looseRevisions: readonly (Revision | RoomEvent)[];
 };
 
-/** As many as may come while a page is under way. */
-const LOOSE = 100;
+/** As many as may come while a page of older messages is fetched. */
+const MAX_LOOSE_REVISIONS = 100;
 
-export const NOTHING: Held = { log: NO_EVENTS, loose: [] };
+export const EMPTY_STORE: MessageStore = { log: EMPTY_LIST, looseRevisions: [] };
 
-function revise({ log, loose }: Held, revision: Revision | RoomEvent): Held {
-  if (revision.type === "room") return { log: wipedOut(log, revision), loose: [...loose, revision].slice(-LOOSE) };
-  const message = messageOf(log, revision.messageId);
-  if (message === undefined) return { log, loose: [...loose, revision].slice(-LOOSE) };
-  return { log: replaced(log, revised(message, revision)), loose };
+/** Creates a store from a welcome's snapshot, whose messages are as their revisions left them. */
+export function fromSnapshot(snapshot: readonly LogEvent[]): MessageStore {
+  return { log: toEventList(snapshot.filter(isVisible)), looseRevisions: [] };
 }
 
-/** Of what came after a wipe, nothing is gone. */
-function wipedOut(log: Log, wipe: RoomEvent): Log {
-  const chunks = log.chunks.map((chunk) =>
-    chunk.map((event) => (event.type === "chat" && event.seq < wipe.seq ? wiped(event, wipe) : event)),
-  );
-  return { chunks, length: log.length };
+/** Adds newer events at the end, and revises the messages they are about. */
+export function addNewer({ log, looseRevisions }: MessageStore, events: readonly LogEvent[]): MessageStore {
+  const appended = { log: appendEvents(log, events.filter(isVisible)), looseRevisions };
+  return events.reduce((store, event) => (isRevision(event) ? revise(store, event) : store), appended);
 }
 
-const revises = (event: LogEvent): event is Revision | RoomEvent =>
+/** Adds a page of older messages before the first. Revisions applied twice, in their order, leave the same message. */
+export function addOlder({ log, looseRevisions }: MessageStore, page: readonly ChatEvent[]): MessageStore {
+  return looseRevisions.reduce(revise, { log: prependEvents(log, page), looseRevisions: [] });
+}
+
+const isRevision = (event: LogEvent): event is Revision | RoomEvent =>
   event.type === "room" ? event.action === "wipe" : "messageId" in event;
 
-/** Messages in a snapshot are as their revisions left them. */
-export function heldOf(snapshot: readonly LogEvent[]): Held {
-  return { log: logOf(snapshot.filter(isShown)), loose: [] };
+function revise({ log, looseRevisions }: MessageStore, revision: Revision | RoomEvent): MessageStore {
+  const withThis = () => [...looseRevisions, revision].slice(-MAX_LOOSE_REVISIONS);
+  if (revision.type === "room") return { log: wipeMessages(log, revision), looseRevisions: withThis() };
+  const message = findMessage(log, revision.messageId);
+  if (message === undefined) return { log, looseRevisions: withThis() };
+  return { log: replaceMessage(log, applyRevision(message, revision)), looseRevisions };
 }
 
-export function withNewer({ log, loose }: Held, events: readonly LogEvent[]): Held {
-  const grown = { log: appended(log, events.filter(isShown)), loose };
-  return events.reduce((held, event) => (revises(event) ? revise(held, event) : held), grown);
-}
-
-/** A revision done twice, in its order, leaves the same. */
-export function withOlder({ log, loose }: Held, page: readonly ChatEvent[]): Held {
-  return loose.reduce(revise, { log: prepended(log, page), loose: [] });
+/** Wipes what the target wrote before the wipe; what came after it stays. */
+function wipeMessages(log: EventList, wipe: RoomEvent): EventList {
+  const chunks = log.chunks.map((chunk) =>
+    chunk.map((event) => (event.type === "chat" && event.seq < wipe.seq ? applyWipe(event, wipe) : event)),
+  );
+  return { chunks, length: log.length };
 }

@@ -1,14 +1,17 @@
-// What the browser notices about the network and whether somebody is looking, told to a connection while its owner lives.
 import { onCleanup } from "solid-js";
 
-export type Attentive = { online(): void; offline(): void; visible(): void };
+export type NetworkListener = { online(): void; offline(): void; visible(): void };
 
-export function createAttention(connection: Attentive): void {
+/**
+ * Tells a connection when the browser goes online or offline and when the page becomes visible. Belongs to the Solid owner
+ * it is created in.
+ */
+export function watchNetworkEvents(connection: NetworkListener): void {
   const stop = new AbortController();
   const options = { signal: stop.signal };
   window.addEventListener("online", () => connection.online(), options);
   window.addEventListener("offline", () => connection.offline(), options);
-  // A page that comes back from the browser's cache has lost its socket.
+  // A page restored from the browser's back/forward cache has lost its socket.
   window.addEventListener("pageshow", (event) => event.persisted && connection.online(), options);
   document.addEventListener(
     "visibilitychange",

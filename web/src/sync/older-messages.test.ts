@@ -1,12 +1,12 @@
 // Older messages: page by page, and single ones that somebody answers.
 import { describe, expect, test } from "bun:test";
 import { createRoot, createSignal } from "solid-js";
-import { Refused } from "../api/api-error.ts";
-import { createOriginals } from "../room/quoted-messages.ts";
+import { ApiError } from "../api/api-error.ts";
+import { createQuotedMessages } from "../room/quoted-messages.ts";
 import { chatOf, ROOM, welcomeOf } from "../testing/fakes.ts";
-import { eventsOf } from "./event-list.ts";
-import { createOlder } from "./older-messages.ts";
-import { EMPTY, type LocalAction, type RoomState, reduce } from "./room-reducer.ts";
+import { allEvents } from "./event-list.ts";
+import { createOlderMessages } from "./older-messages.ts";
+import { EMPTY_STATE, type LocalAction, type RoomState, reduce } from "./room-reducer.ts";
 
 const LENGTH = 1200;
 /** The server has messages 1 to LENGTH; the page holds the last ten. */
@@ -14,19 +14,19 @@ function reader() {
   const log = Array.from({ length: LENGTH }, (_, at) => chatOf(at + 1));
   const asked: number[] = [];
   const server = { isDown: false };
-  const [state, setState] = createSignal<RoomState>(reduce(EMPTY, welcomeOf(log.slice(-10))));
+  const [state, setState] = createSignal<RoomState>(reduce(EMPTY_STATE, welcomeOf(log.slice(-10))));
   const act = (action: LocalAction) => setState((before) => reduce(before, action));
   const fetch = async (_: string, before: number, limit = 100) => {
     asked.push(before);
-    if (server.isDown) return new Refused("internal", "The server can’t be reached.");
+    if (server.isDown) return new ApiError("internal", "The server can’t be reached.");
     const older = log.slice(0, before - 1);
     return { messages: older.slice(-limit), more: older.length > limit };
   };
   const parts = createRoot(() => ({
-    ...createOlder({ code: ROOM.code, state, act, fetch }),
-    originalOf: createOriginals({ code: ROOM.code, held: () => state().held, fetch }),
+    ...createOlderMessages({ code: ROOM.code, state, act, fetch }),
+    originalOf: createQuotedMessages({ code: ROOM.code, messages: () => state().messages, fetch }),
   }));
-  return { ...parts, state, setState, asked, server, first: () => eventsOf(state().held.log)[0]?.seq };
+  return { ...parts, state, setState, asked, server, first: () => allEvents(state().messages.log)[0]?.seq };
 }
 
 const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
@@ -47,7 +47,7 @@ describe("A3: older pages", () => {
     void loadOlder();
     await loadBack(50);
     expect(first()).toBeLessThanOrEqual(50);
-    expect(eventsOf(state().held.log).map(({ seq }) => seq)).toEqual(
+    expect(allEvents(state().messages.log).map(({ seq }) => seq)).toEqual(
       Array.from({ length: LENGTH - (first() ?? 0) + 1 }, (_, at) => (first() ?? 0) + at),
     );
     await loadBack(1);

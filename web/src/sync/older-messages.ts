@@ -1,31 +1,31 @@
-// Gets older messages from the server, a page at a time, one page at once.
 import { type Accessor, createSignal } from "solid-js";
-import { PAGE_LIMIT } from "#protocol/limits";
-import { Refused } from "../api/api-error.ts";
-import { olderMessages } from "../api/early-requests.ts";
-import { firstSeq, type LocalAction, type RoomState } from "./room-reducer.ts";
+import { MAX_PAGE_MESSAGES } from "#protocol/limits";
+import { ApiError } from "../api/api-error.ts";
+import { fetchOlderMessages } from "../api/early-requests.ts";
+import { type LocalAction, oldestSeq, type RoomState } from "./room-reducer.ts";
 
-export type OlderPorts = {
+export type OlderMessagesPorts = {
   code: string;
   state: Accessor<RoomState>;
   act(action: LocalAction): void;
-  /** The newest messages before a seq. */
-  fetch?: typeof olderMessages;
+  fetch?: typeof fetchOlderMessages;
 };
 
-export function createOlder({ code, state, act, fetch = olderMessages }: OlderPorts) {
+/** Fetches older messages from the server, one page at a time. */
+export function createOlderMessages({ code, state, act, fetch = fetchOlderMessages }: OlderMessagesPorts) {
   const [isLoadingOlder, setLoading] = createSignal(false);
   let underWay: Promise<void> | undefined;
 
   async function load(limit: number | undefined): Promise<void> {
     setLoading(true);
-    const before = firstSeq(state());
+    const before = oldestSeq(state());
     const page = await fetch(code, before, limit);
-    if (!(page instanceof Refused)) act({ type: "older", before, ...page });
+    if (!(page instanceof ApiError)) act({ type: "older", before, ...page });
     underWay = undefined;
     setLoading(false);
   }
 
+  /** Loads the next older page, or waits for the one under way. */
   function loadOlder(limit?: number): Promise<void> {
     if (!state().hasOlder) return Promise.resolve();
     underWay ??= load(limit);
@@ -36,11 +36,11 @@ export function createOlder({ code, state, act, fetch = olderMessages }: OlderPo
     isLoadingOlder,
     loadOlder,
 
-    /** Loads back to this seq, as far as the server has it and can be reached. */
+    /** Loads pages back to this seq, as far as the server has them and can be reached. */
     async loadBack(seq: number): Promise<void> {
-      for (let first = firstSeq(state()); first > seq && state().hasOlder; first = firstSeq(state())) {
-        await loadOlder(PAGE_LIMIT);
-        if (firstSeq(state()) === first && state().hasOlder) return;
+      for (let first = oldestSeq(state()); first > seq && state().hasOlder; first = oldestSeq(state())) {
+        await loadOlder(MAX_PAGE_MESSAGES);
+        if (oldestSeq(state()) === first && state().hasOlder) return;
       }
     },
   };

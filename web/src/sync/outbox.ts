@@ -1,42 +1,48 @@
-// Gets waiting messages to the server in the order they were written, once: the nonce stays the same over every try.
-// What waits is the room state's; only what is under way on this socket is known here.
+// Sends pending messages in the order they were written, each once: its nonce stays the same over all tries. The messages
+// belong to the room's state; the outbox knows only which of them are under way on this socket.
 import { FRAME_BURST, FRAMES_PER_SECOND } from "#protocol/limits";
-import type { Outgoing } from "./pending-messages.ts";
+import type { PendingMessage } from "./pending-messages.ts";
 
-/** Messages under way at once, unconfirmed. */
-export const IN_FLIGHT = 16;
+/** Messages sent and not confirmed at once. */
+export const MAX_IN_FLIGHT = 16;
 /** A socket that has not confirmed a message by then is taken for dead. */
-export const CONFIRM_MS = 10_000;
+export const CONFIRM_TIMEOUT_MS = 10_000;
 
 export type OutboxPorts = {
   now(): number;
-  /** Every message of ours not confirmed yet, oldest first. */
-  waiting(): readonly Outgoing[];
-  send(message: Outgoing): void;
+  /** Returns all messages of ours that are not confirmed yet, oldest first. */
+  pending(): readonly PendingMessage[];
+  send(message: PendingMessage): void;
 };
 
-/** What goes by itself now, and when the first of what may still be taken back does. */
-function dueAt(now: number, waiting: readonly Outgoing[]): [due: readonly Outgoing[], later: number] {
-  const willing = waiting.filter(({ failure }) => failure === undefined);
-  const isDue = ({ notBefore = 0 }: Outgoing) => notBefore <= now;
-  const held = willing.filter((one) => !isDue(one)).map(({ notBefore = 0 }) => notBefore);
-  return [willing.filter(isDue), Math.min(...held)];
+/**
+ * Splits off the messages that may be sent now, and says when the first of those that can still be undone is due
+ * (epoch ms; infinity without one).
+ */
+function splitDue(
+  now: number,
+  pending: readonly PendingMessage[],
+): [due: readonly PendingMessage[], nextDueAt: number] {
+  const sendable = pending.filter(({ failure }) => failure === undefined);
+  const isDue = ({ notBefore = 0 }: PendingMessage) => notBefore <= now;
+  const laterAt = sendable.filter((message) => !isDue(message)).map(({ notBefore = 0 }) => notBefore);
+  return [sendable.filter(isDue), Math.min(...laterAt)];
 }
 
 export type Outbox = ReturnType<typeof createOutbox>;
 
-export function createOutbox({ now, waiting, send }: OutboxPorts) {
-  /** Nonces under way on this socket, with when they were sent. */
-  const underWay = new Map<string, number>();
-  let heldUntil = 0;
-  // A sender that outruns its allowance would be refused in the middle of a burst, and what was under way behind the
-  // refused message might overtake it. So only within the allowance do several go at once; beyond it, one by one.
+export function createOutbox({ now, pending, send }: OutboxPorts) {
+  /** When each nonce that is under way on this socket was sent, in that order. */
+  const sentAt = new Map<string, number>();
+  let pausedUntil = 0;
+  // A sender that exceeds its allowance is refused in the middle of a burst, and messages under way behind the refused one
+  // could overtake it. So several go at once only within the allowance; beyond it, one by one.
   let allowance = FRAME_BURST;
   let countedAt = 0;
 
-  const oldestSentAt = () => underWay.values().next().value;
+  const oldestSentAt = () => sentAt.values().next().value;
 
-  /** Any frame sent costs allowance, also one that is no message. */
+  /** Takes one frame off the allowance. Every frame sent costs it, also one that is no message. */
   function count(): void {
     const earned = ((now() - countedAt) / 1000) * FRAMES_PER_SECOND;
     allowance = Math.max(0, Math.min(FRAME_BURST, allowance + Math.max(0, earned)) - 1);
@@ -46,43 +52,43 @@ export function createOutbox({ now, waiting, send }: OutboxPorts) {
   return {
     count,
 
-    /** A new socket has joined: nothing is under way, and its allowance is whole but for the join. */
+    /** Starts on a new socket that has joined: nothing is under way, and only the join was taken off the allowance. */
     restart(): void {
-      underWay.clear();
-      heldUntil = 0;
+      sentAt.clear();
+      pausedUntil = 0;
       allowance = FRAME_BURST;
       countedAt = now();
       count();
     },
 
-    /** The server asked for patience before it takes this message. */
+    /** Pauses before this message is sent again, as the server asked. */
     slowDown(nonce: string, retryAfterMs: number): void {
-      if (!underWay.delete(nonce)) return;
+      if (!sentAt.delete(nonce)) return;
       allowance = 0;
       countedAt = now();
-      heldUntil = Math.max(heldUntil, now() + retryAfterMs);
+      pausedUntil = Math.max(pausedUntil, now() + retryAfterMs);
     },
 
-    /** Sends what may go now. @returns when to call again (epoch ms), if there is something to wait for */
+    /** Sends what may go now. Returns when to call again (epoch ms), if there is something to wait for. */
     flush(): number | undefined {
-      const [due, later] = dueAt(now(), waiting());
-      for (const nonce of underWay.keys()) if (!due.some((one) => one.nonce === nonce)) underWay.delete(nonce);
-      if (now() < heldUntil) return heldUntil;
+      const [due, nextDueAt] = splitDue(now(), pending());
+      for (const nonce of sentAt.keys()) if (!due.some((message) => message.nonce === nonce)) sentAt.delete(nonce);
+      if (now() < pausedUntil) return pausedUntil;
       for (const message of due) {
-        if (underWay.has(message.nonce)) continue;
-        if (underWay.size >= (allowance > IN_FLIGHT ? IN_FLIGHT : 1)) break;
+        if (sentAt.has(message.nonce)) continue;
+        if (sentAt.size >= (allowance > MAX_IN_FLIGHT ? MAX_IN_FLIGHT : 1)) break;
         count();
-        underWay.set(message.nonce, now());
+        sentAt.set(message.nonce, now());
         send(message);
       }
       const oldest = oldestSentAt();
-      const next = Math.min(later, oldest === undefined ? later : oldest + CONFIRM_MS);
+      const next = Math.min(nextDueAt, oldest === undefined ? nextDueAt : oldest + CONFIRM_TIMEOUT_MS);
       return next === Number.POSITIVE_INFINITY ? undefined : next;
     },
 
-    /** A message has waited for its confirmation longer than a living socket takes. */
+    /** Returns whether a message has waited for its confirmation longer than a living socket takes. */
     isStuck(): boolean {
-      return now() - (oldestSentAt() ?? now()) >= CONFIRM_MS;
+      return now() - (oldestSentAt() ?? now()) >= CONFIRM_TIMEOUT_MS;
     },
   };
 }

@@ -1,44 +1,50 @@
-// What was said here and the server has not confirmed: messages, and what is done to messages. Until then it is shown as
-// if it had happened. Pure.
+// Messages of ours, and changes to messages, that the server has not confirmed. Until then they are shown as if they had
+// happened.
 import type { ChatEvent, CommandOf, CommandType, LogEvent, Member } from "#protocol/frames";
-import { revised } from "#protocol/revise";
-import type { Refusal } from "./room-reducer.ts";
+import { applyRevision } from "#protocol/revise";
+import type { Refusal } from "../api/api-error.ts";
 
-type Bare<T extends CommandType> = T extends CommandType ? Omit<CommandOf<T>, "nonce"> : never;
+type WithoutNonce<T extends CommandType> = T extends CommandType ? Omit<CommandOf<T>, "nonce"> : never;
 
-export type Revising = Bare<"edit" | "delete" | "react">;
+export type RevisionCommand = WithoutNonce<"edit" | "delete" | "react">;
 
-export type Outgoing = {
+/** Its fields are stored in the tab, so that a reload loses no message: keep their names. */
+export type PendingMessage = {
   readonly nonce: string;
+  /** When it was written, epoch ms. */
   readonly at: number;
-  /** Why it won't go by itself; only texts fail, so that none is lost. */
+  /** Why it isn't sent again by itself. Only commands with a text fail, so that no text is lost; others are dropped. */
   readonly failure: Refusal | undefined;
-  readonly command: Bare<"chat"> | Revising;
-  /** It may be taken back until then, epoch ms. */
+  readonly command: WithoutNonce<"chat"> | RevisionCommand;
+  /** It can be undone until then, epoch ms. */
   readonly notBefore?: number;
 };
 
-export type OutgoingText = Outgoing & { readonly command: Bare<"chat"> };
-export type OutgoingEdit = Outgoing & { readonly command: Bare<"edit"> };
+export type PendingText = PendingMessage & { readonly command: WithoutNonce<"chat"> };
+export type PendingEdit = PendingMessage & { readonly command: WithoutNonce<"edit"> };
 
-export const isText = (outgoing: Outgoing): outgoing is OutgoingText => outgoing.command.type === "chat";
-const isEdit = (outgoing: Outgoing): outgoing is OutgoingEdit => outgoing.command.type === "edit";
+export const isText = (message: PendingMessage): message is PendingText => message.command.type === "chat";
+const isEdit = (message: PendingMessage): message is PendingEdit => message.command.type === "edit";
 
-/** Whether there is a text in it that would be lost with it. */
-export const hasText = ({ command: { type } }: Outgoing) => type === "chat" || type === "edit";
+/** Returns whether it has a text that would be lost with it. */
+export const hasText = ({ command: { type } }: PendingMessage) => type === "chat" || type === "edit";
 
-/** For so long, a deletion can be taken back. */
+/** A deletion can be undone for this long. */
 export const UNDO_MS = 5000;
 
 export type OutboxAction =
   | { type: "send"; nonce: string; message: string; replyTo?: string }
-  | { type: "revise"; nonce: string; command: Revising }
+  | { type: "revise"; nonce: string; command: RevisionCommand }
   | { type: "retry" | "discard"; nonce: string };
 
-/** The outbox after something was said, tried again or taken back here. */
-export function outboxAfter(outbox: readonly Outgoing[], action: OutboxAction, now: number): readonly Outgoing[] {
+/** Returns the outbox after something was sent, revised, tried again or discarded here. */
+export function reduceOutbox(
+  outbox: readonly PendingMessage[],
+  action: OutboxAction,
+  now: number,
+): readonly PendingMessage[] {
   const { nonce } = action;
-  const others = outbox.filter((one) => one.nonce !== nonce);
+  const others = outbox.filter((message) => message.nonce !== nonce);
   switch (action.type) {
     case "send": {
       const { message, replyTo } = action;
@@ -50,19 +56,21 @@ export function outboxAfter(outbox: readonly Outgoing[], action: OutboxAction, n
       const undoable = command.type === "delete" && { notBefore: now + UNDO_MS };
       return [...outbox, { nonce, at: now, failure: undefined, command, ...undoable }];
     }
-    case "retry":
-      return [...others, ...outbox.filter((one) => one.nonce === nonce).map((one) => ({ ...one, failure: undefined }))];
+    case "retry": {
+      const retried = outbox.filter((message) => message.nonce === nonce);
+      return [...others, ...retried.map((message) => ({ ...message, failure: undefined }))];
+    }
     case "discard":
       return others;
   }
 }
 
-/** Those that these events don't confirm: ours, with our nonce. */
-export function unconfirmed(
-  outbox: readonly Outgoing[],
+/** Removes the messages that these events confirm: events of ours with their nonce. */
+export function withoutConfirmed(
+  outbox: readonly PendingMessage[],
   you: Member | undefined,
   events: readonly LogEvent[],
-): readonly Outgoing[] {
+): readonly PendingMessage[] {
   if (outbox.length === 0) return outbox;
   const confirmed = new Set<string>();
   for (const event of events) {
@@ -73,29 +81,38 @@ export function unconfirmed(
     : outbox;
 }
 
-/** The outbox after a refusal: a text stays with its failure, the rest is given up. */
-export function refused(outbox: readonly Outgoing[], nonce: string, failure: Refusal): readonly Outgoing[] {
-  return outbox.flatMap((one) => {
-    if (one.nonce !== nonce) return one;
-    return hasText(one) ? { ...one, failure } : [];
+/** Marks the refused message as failed if it has a text, and removes it if it has none. */
+export function withRefusal(
+  outbox: readonly PendingMessage[],
+  nonce: string,
+  failure: Refusal,
+): readonly PendingMessage[] {
+  return outbox.flatMap((message) => {
+    if (message.nonce !== nonce) return message;
+    return hasText(message) ? { ...message, failure } : [];
   });
 }
 
-/** The message as it will be once the server has taken what waits for it. */
-export function awaited(message: ChatEvent, outbox: readonly Outgoing[], you: Member | undefined): ChatEvent {
+/** Returns the message as it will be once the server has taken the pending changes to it. */
+export function applyPending(
+  message: ChatEvent,
+  outbox: readonly PendingMessage[],
+  you: Member | undefined,
+): ChatEvent {
   if (you === undefined) return message;
   return outbox.reduce((current, { at, command }) => {
     if (command.type === "chat" || command.id !== message.id) return current;
-    const { id: messageId, ...done } = command;
+    const { id: messageId, ...change } = command;
     const { id, seq, roomId } = message;
     const stamp = { id, seq, roomId, timestamp: new Date(at).toISOString() };
-    const by = { messageId, user: you.name, userId: you.id };
-    if (done.type === "react") return revised(current, { ...stamp, ...by, ...done, on: done.on ?? true });
-    return revised(current, { ...stamp, ...by, ...done });
+    const author = { messageId, user: you.name, userId: you.id };
+    if (change.type === "react")
+      return applyRevision(current, { ...stamp, ...author, ...change, on: change.on ?? true });
+    return applyRevision(current, { ...stamp, ...author, ...change });
   }, message);
 }
 
-/** The last change of this message's text that is not confirmed. */
-export function editOf(outbox: readonly Outgoing[], id: string): OutgoingEdit | undefined {
+/** Returns the last pending edit of a message. */
+export function findPendingEdit(outbox: readonly PendingMessage[], id: string): PendingEdit | undefined {
   return outbox.filter(isEdit).findLast(({ command }) => command.id === id);
 }

@@ -3,11 +3,11 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { ChatEvent, RoomEvent, ServerFrame } from "#protocol/frames";
 import { chatOf, ME, ROOM, welcomeOf } from "../testing/fakes.ts";
-import { eventsOf } from "./event-list.ts";
-import { cursorOf, EMPTY, firstSeq, type LocalAction, type RoomState, reduce, reducer } from "./room-reducer.ts";
+import { allEvents } from "./event-list.ts";
+import { createReducer, EMPTY_STATE, type LocalAction, oldestSeq, type RoomState, reduce } from "./room-reducer.ts";
 
-const after = (...actions: (ServerFrame | LocalAction)[]): RoomState => actions.reduce(reduce, EMPTY);
-const shown = (state: RoomState) => eventsOf(state.held.log);
+const after = (...actions: (ServerFrame | LocalAction)[]): RoomState => actions.reduce(reduce, EMPTY_STATE);
+const shown = (state: RoomState) => allEvents(state.messages.log);
 const seqs = (state: RoomState) => shown(state).map(({ seq }) => seq);
 const stamp = { id: "e1-s1", timestamp: ROOM.createdAt, roomId: ROOM.code };
 
@@ -28,7 +28,7 @@ const log: ChatEvent[] = Array.from({ length: LENGTH }, (_, at) => chatOf(at + 1
 
 function framesOf(step: Step, state: RoomState): ServerFrame[] {
   if (!("rejoin" in step)) return log.slice(step.from, step.from + step.count);
-  const cursor = cursorOf(state);
+  const cursor = state.cursor;
   const head = { epoch: "e1", seq: LENGTH };
   if (step.rejoin === "resumed" && cursor !== undefined) {
     return [welcomeOf(log.slice(cursor.seq), { recovered: true, cursor: head })];
@@ -43,8 +43,8 @@ describe("the log", () => {
         let state = after(welcomeOf(log.slice(0, 5)));
         for (const step of plan) {
           state = framesOf(step, state).reduce(reduce, state);
-          const first = firstSeq(state);
-          expect(shown(state)).toEqual(log.slice(first - 1, cursorOf(state)?.seq));
+          const first = oldestSeq(state);
+          expect(shown(state)).toEqual(log.slice(first - 1, state.cursor?.seq));
         }
       }),
     );
@@ -52,18 +52,18 @@ describe("the log", () => {
 
   test("H7: after a hole nothing is applied until the client comes back, and then nothing is missing", () => {
     const holed = after(welcomeOf(log.slice(0, 5)), chatOf(6), chatOf(8), chatOf(9), chatOf(7));
-    expect(holed.gap).toBe(true);
+    expect(holed.hasGap).toBe(true);
     expect(seqs(holed)).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(cursorOf(holed)).toEqual({ epoch: "e1", seq: 6 });
+    expect(holed.cursor).toEqual({ epoch: "e1", seq: 6 });
     const back = reduce(holed, welcomeOf(log.slice(6, 9), { recovered: true }));
-    expect(back.gap).toBe(false);
+    expect(back.hasGap).toBe(false);
     expect(seqs(back)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
   test("H7: a client that went by the highest seq seen instead would lose messages", () => {
-    const reckless = reducer((standing, seq) => (seq <= standing ? "known" : "next"));
-    let state = [welcomeOf(log.slice(0, 5)), chatOf(6), chatOf(8)].reduce<RoomState>(reckless, EMPTY);
-    state = reckless(state, welcomeOf(log.slice(cursorOf(state)?.seq), { recovered: true }));
+    const reckless = createReducer((standing, seq) => (seq <= standing ? "known" : "next"));
+    let state = [welcomeOf(log.slice(0, 5)), chatOf(6), chatOf(8)].reduce<RoomState>(reckless, EMPTY_STATE);
+    state = reckless(state, welcomeOf(log.slice(state.cursor?.seq), { recovered: true }));
     expect(seqs(state)).not.toContain(7);
   });
 
@@ -193,7 +193,7 @@ describe("who is here", () => {
   });
 
   test("L5: the end of the room and its reason are kept", () => {
-    expect(after(welcomeOf([]), { type: "room_ended", ...stamp, reason: "idle", message: "…" }).ended).toBe("idle");
+    expect(after(welcomeOf([]), { type: "room_ended", ...stamp, reason: "idle", message: "…" }).endReason).toBe("idle");
   });
 
   test("W14: the server's clock is told from its welcome", () => {
@@ -204,7 +204,7 @@ describe("who is here", () => {
   test("W1: a frame of a type we don't know changes nothing, but a numbered one has its place in the log", () => {
     const state = after(welcomeOf([]));
     expect(reduce(state, { type: "confetti" } as unknown as ServerFrame)).toBe(state);
-    expect(cursorOf(reduce(state, { type: "poll", seq: 1 } as unknown as ServerFrame))?.seq).toBe(1);
+    expect(reduce(state, { type: "poll", seq: 1 } as unknown as ServerFrame).cursor?.seq).toBe(1);
   });
 });
 
@@ -215,10 +215,10 @@ describe("what happens to messages later", () => {
     const edit = { type: "edit", seq: 3, ...about, message: "better" } as const;
     const edited = after(welcomeOf(log.slice(0, 2)), edit);
     expect(shown(edited)[0]).toMatchObject({ message: "better", editedAt: stamp.timestamp });
-    expect(cursorOf(edited)?.seq).toBe(3);
+    expect(edited.cursor?.seq).toBe(3);
     const gone = reduce(edited, { type: "delete", seq: 4, ...about });
     expect(shown(gone)[0]).toMatchObject({ message: "", deleted: true });
-    expect(gone.gap).toBe(false);
+    expect(gone.hasGap).toBe(false);
   });
 });
 
@@ -230,7 +230,7 @@ describe("what is done to people", () => {
   };
 
   test("G7: who waits to be let in is known once, until they are answered or go", () => {
-    const welcomed = reduce(EMPTY, welcomeOf([], { knocks: [{ user: "ann", userId: "ann", avatar: null }] }));
+    const welcomed = reduce(EMPTY_STATE, welcomeOf([], { knocks: [{ user: "ann", userId: "ann", avatar: null }] }));
     const two = [knock("bo"), knock("ann"), knock("bo")].reduce(reduce, welcomed);
     expect(two.knocks.map(({ userId }) => userId)).toEqual(["ann", "bo"]);
     const gone = reduce(two, { type: "knock_gone", userId: "ann" });
@@ -239,19 +239,23 @@ describe("what is done to people", () => {
   });
 
   test("R10: what changed of a room is in it from then on, its end included", () => {
-    const lasting = reduce(reduce(EMPTY, welcomeOf([])), roomEvent(1, { room: { expiresAt: null, entry: "knock" } }));
+    const lasting = reduce(
+      reduce(EMPTY_STATE, welcomeOf([])),
+      roomEvent(1, { room: { expiresAt: null, entry: "knock" } }),
+    );
     expect(lasting.room).toMatchObject({ expiresAt: null, entry: "knock", title: ROOM.title });
   });
 
   test("G3: a wipe takes what its target wrote before it, in pages that come later too, and nothing after it", () => {
     const mira = { id: "mira", name: "Mira" };
     const begun = reduce(
-      EMPTY,
+      EMPTY_STATE,
       welcomeOf([chatOf(5), chatOf(6, { userId: "bo" })], { cursor: { epoch: "e1", seq: 6 } }),
     );
     const wipe = roomEvent(7, { action: "wipe", target: mira });
     const after = reduce(begun, { type: "replay", events: [wipe, chatOf(8)], more: false });
-    const said = (state: RoomState) => eventsOf(state.held.log).map((event) => "deleted" in event && event.deleted);
+    const said = (state: RoomState) =>
+      allEvents(state.messages.log).map((event) => "deleted" in event && event.deleted);
     expect(said(after)).toEqual([true, false, false, false]);
     const older = reduce(after, {
       type: "older",

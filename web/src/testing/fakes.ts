@@ -1,5 +1,5 @@
-// Test doubles for what surrounds a connection: a clock that only moves when told, and a server of one room that keeps
-// the rules a client relies on (log, nonces, resume, frame allowance).
+// Test doubles for a connection: a clock that moves only when a test says so, and a server of one room that keeps the rules
+// a client relies on (log, nonces, resume, frame allowance).
 import type { ChatEvent, Cursor, LogEvent, RoomView, ServerFrame, Welcome } from "#protocol/frames";
 import { FRAME_BURST, FRAMES_PER_SECOND } from "#protocol/limits";
 import type { SocketLike } from "../sync/connection-types.ts";
@@ -14,7 +14,7 @@ export class FakeTime {
     return () => this.#timers.delete(timer);
   }
 
-  /** Moves on, running what falls due in order; promises settle after each. */
+  /** Moves the time on, running due timers in order; promises settle after each. */
   async pass(ms: number): Promise<void> {
     const until = this.now + ms;
     await settled();
@@ -27,7 +27,7 @@ export class FakeTime {
     this.now = until;
   }
 
-  /** As when a device sleeps: time jumps, and what was due runs late. */
+  /** Jumps in time, as when a device sleeps: due timers run late. */
   async sleep(ms: number): Promise<void> {
     this.now += ms;
     await this.pass(0);
@@ -84,14 +84,21 @@ export function welcomeOf(events: readonly LogEvent[], fields: Partial<Welcome> 
   };
 }
 
-type Heard = { type: string; token?: string; message?: string; nonce?: string; cursor?: Cursor; password?: string };
+type ReceivedFrame = {
+  type: string;
+  token?: string;
+  message?: string;
+  nonce?: string;
+  cursor?: Cursor;
+  password?: string;
+};
 
-/** One socket, seen from both ends. What is sent arrives `delayMs` later, in order; a cut socket delivers nothing. */
+/** Both ends of a socket. Frames arrive `delayMs` later, in order; a cut socket delivers nothing. */
 export class FakeSocket implements SocketLike {
   onopen: (() => void) | null = null;
   onmessage: ((message: { data: unknown }) => void) | null = null;
   onclose: ((closed: { code: number; reason?: string }) => void) | null = null;
-  readonly heard: Heard[] = [];
+  readonly received: ReceivedFrame[] = [];
   isCut = false;
   isClosed = false;
   allowance = FRAME_BURST;
@@ -113,17 +120,17 @@ export class FakeSocket implements SocketLike {
 
   send(text: string): void {
     this.#later(() => {
-      const frame = JSON.parse(text) as Heard;
-      this.heard.push(frame);
-      this.server.hear(this, frame);
+      const frame = JSON.parse(text) as ReceivedFrame;
+      this.received.push(frame);
+      this.server.receive(this, frame);
     });
   }
 
-  say(frame: ServerFrame): void {
+  deliver(frame: ServerFrame): void {
     this.#later(() => this.onmessage?.({ data: JSON.stringify(frame) }));
   }
 
-  /** The server closes it. */
+  /** Closes it from the server's side. */
   end(code: number, reason = ""): void {
     this.#later(() => {
       this.isClosed = true;
@@ -140,11 +147,11 @@ export class FakeServer {
   readonly log: ChatEvent[] = [];
   readonly sockets: FakeSocket[] = [];
   delayMs = 5;
-  /** What it does to a socket instead of opening it. */
+  /** Handles a new socket; tests replace it to do something else than open it. */
   onConnect: (socket: FakeSocket) => void = (socket) => socket.open();
   acceptsToken: (token: string) => boolean = () => true;
-  /** What it says to a join instead of a welcome. */
-  door: (socket: FakeSocket, join: Heard) => boolean = () => false;
+  /** Answers a join instead of the welcome, and returns whether it did. */
+  answerJoin: (socket: FakeSocket, join: ReceivedFrame) => boolean = () => false;
   isLimited = true;
 
   constructor(readonly time: FakeTime) {}
@@ -162,11 +169,11 @@ export class FakeServer {
     return socket;
   }
 
-  hear(socket: FakeSocket, frame: Heard): void {
+  receive(socket: FakeSocket, frame: ReceivedFrame): void {
     const waitMs = this.#spend(socket);
     if (waitMs > 0) {
       const { nonce } = frame;
-      socket.say({
+      socket.deliver({
         type: "refused",
         code: "slow_down",
         message: "Wait.",
@@ -177,7 +184,7 @@ export class FakeServer {
     else if (frame.type === "chat") this.#chat(socket, frame.message ?? "", frame.nonce);
   }
 
-  /** @returns 0 when the frame may pass, else how long until one may */
+  /** Returns 0 when the frame is within the allowance, else how long it takes until one is, in ms. */
   #spend(socket: FakeSocket): number {
     if (!this.isLimited) return 0;
     const earned = ((this.time.now - socket.countedAt) / 1000) * FRAMES_PER_SECOND;
@@ -188,22 +195,22 @@ export class FakeServer {
     return 0;
   }
 
-  #join(socket: FakeSocket, { token = "", cursor, ...rest }: Heard): void {
+  #join(socket: FakeSocket, { token = "", cursor, ...rest }: ReceivedFrame): void {
     if (!this.acceptsToken(token)) {
-      socket.say({ type: "refused", code: "bad_token", message: "The token is not valid." });
+      socket.deliver({ type: "refused", code: "bad_token", message: "The token is not valid." });
       return;
     }
-    if (this.door(socket, { ...rest, token })) return;
+    if (this.answerJoin(socket, { ...rest, token })) return;
     const at = { epoch: "e1", seq: this.log.length };
     const missed = this.log.slice(cursor?.seq ?? 0);
-    socket.say(welcomeOf(missed, { cursor: at, recovered: cursor !== undefined }));
+    socket.deliver(welcomeOf(missed, { cursor: at, recovered: cursor !== undefined }));
   }
 
   #chat(socket: FakeSocket, message: string, nonce: string | undefined): void {
     const known = this.log.find((event) => event.nonce === nonce);
-    if (known !== undefined) return socket.say(known);
+    if (known !== undefined) return socket.deliver(known);
     const event = chatOf(this.log.length + 1, { userId: ME.id, user: ME.name, message, ...(nonce && { nonce }) });
     this.log.push(event);
-    for (const other of this.sockets) if (!other.isClosed) other.say(event);
+    for (const other of this.sockets) if (!other.isClosed) other.deliver(event);
   }
 }

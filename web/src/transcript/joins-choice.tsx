@@ -1,19 +1,18 @@
-// Whether the transcript tells who comes and goes.
-
-import { w } from "../i18n/t.ts";
+import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/context.ts";
 import "./joins-choice.css";
 
-export function ComingsChoice() {
+/** A checkbox for whether the transcript shows who joins and leaves. */
+export function JoinsChoice() {
   const room = useRoom();
   return (
-    <label class="comingschoice">
+    <label class="joins-choice">
       <input
         type="checkbox"
-        checked={room.showsComings()}
-        onChange={(event) => room.showComings(event.currentTarget.checked)}
+        checked={room.showsJoins()}
+        onChange={(event) => room.setShowsJoins(event.currentTarget.checked)}
       />
-      <span>{w().showComings}</span>
+      <span>{t().showJoins}</span>
     </label>
   );
 }

@@ -1,19 +1,21 @@
-// Leads from older messages to the newest, and says how many nobody has seen here.
 import { Show } from "solid-js";
-import { w } from "../i18n/t.ts";
-import { numeral } from "../i18n/time-texts.ts";
+import { t } from "../i18n/t.ts";
+import { formatNumber } from "../i18n/time-texts.ts";
 import { useRoom } from "../room/context.ts";
-import { MANY } from "../room/unread-count.ts";
+import { MAX_UNREAD } from "../room/unread-count.ts";
 import "./jump-to-latest.css";
 
-export function Newest(props: { go: () => void }) {
-  const { unseen } = useRoom().reading;
-  const isMany = () => unseen() >= MANY;
+/** A button that scrolls to the newest message and shows how many are unread. */
+export function JumpToLatest(props: { go: () => void }) {
+  const { unreadCount: unseen } = useRoom().unreadMarker;
+  const isMany = () => unseen() >= MAX_UNREAD;
   return (
-    <button class="newest" type="button" data-look="primary" onClick={() => props.go()}>
-      <Show when={unseen() > 0} fallback={<span class="unseen">{w().toNewest}</span>}>
-        <span aria-hidden="true">{isMany() ? `${numeral(MANY - 1)}+` : numeral(unseen())}</span>
-        <span class="unseen">{isMany() ? w().newMany(MANY - 1) : w().newCount(unseen())}</span>
+    <button class="jump-to-latest" type="button" data-look="primary" onClick={() => props.go()}>
+      <Show when={unseen() > 0} fallback={<span class="visually-hidden">{t().jumpToLatest}</span>}>
+        <span aria-hidden="true">{isMany() ? `${formatNumber(MAX_UNREAD - 1)}+` : formatNumber(unseen())}</span>
+        <span class="visually-hidden">
+          {isMany() ? t().manyNewMessages(MAX_UNREAD - 1) : t().newMessages(unseen())}
+        </span>
       </Show>
       <svg width="18" height="18" viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor">
         <path d="M10 3v13M4 10.5l6 6 6-6" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />

@@ -1,72 +1,76 @@
-// Reads new messages of others to those who listen: one polite sentence each, or how many there were when they come
-// faster than anybody can listen. History is not read out.
 import { createEffect, createSignal, For, on, onCleanup } from "solid-js";
-import { changeSaid } from "../i18n/room-event-texts.ts";
-import { w } from "../i18n/t.ts";
+import { roomEventText } from "../i18n/room-event-texts.ts";
+import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/context.ts";
-import { eventAt, eventsIn, type Log, lastOf, placeOf, type Shown } from "../sync/event-list.ts";
+import { type EventList, eventAt, indexOfSeq, lastEvent, sliceEvents, type VisibleEvent } from "../sync/event-list.ts";
 
-/** What comes within this is said together. */
+/** Messages that come within this time are announced together. */
 const GATHER_MS = 800;
-/** More than this at once is a number. */
-const READ_OUT = 4;
-/** Spoken lines kept: a screen reader says what is added. */
-const KEPT = 5;
+/** When more than this come at once, only their number is announced. */
+const MAX_READ_OUT = 4;
+/** Announcements kept in the page. A screen reader reads only those that are added. */
+const MAX_LINES = 5;
 
-/** What is said, of one event or of many. */
-type Line = { readonly seq: number | undefined; readonly said: string };
+/** Without a seq it is about several events. */
+type Announcement = { readonly seq: number | undefined; readonly text: string };
 
-function sentenceOf(event: Shown): string {
-  if (event.type === "room") return changeSaid(event);
+function sentenceOf(event: VisibleEvent): string {
+  if (event.type === "room") return roomEventText(event);
   return event.deleted ? "" : `${event.user}: ${event.message}`;
 }
 
-function linesOf(fresh: readonly Shown[]): Line[] {
-  if (fresh.length > READ_OUT) return [{ seq: undefined, said: w().newCount(fresh.length) }];
-  return fresh.map((event) => ({ seq: event.seq, said: sentenceOf(event) })).filter(({ said }) => said !== "");
+function announcementsOf(newEvents: readonly VisibleEvent[]): Announcement[] {
+  if (newEvents.length > MAX_READ_OUT) return [{ seq: undefined, text: t().newMessages(newEvents.length) }];
+  return newEvents.map((event) => ({ seq: event.seq, text: sentenceOf(event) })).filter(({ text }) => text !== "");
 }
 
-/** Whether the event it was said of still says so: what is deleted stays nowhere. */
-function stands({ seq, said }: Line, log: Log): boolean {
+/** Whether its event still reads like this: a deleted text must not stay in the page. */
+function isStillTrue({ seq, text }: Announcement, log: EventList): boolean {
   if (seq === undefined) return true;
-  const event = eventAt(log, placeOf(log, seq));
-  return event?.seq !== seq || sentenceOf(event) === said;
+  const event = eventAt(log, indexOfSeq(log, seq));
+  return event?.seq !== seq || sentenceOf(event) === text;
 }
 
-export function Announcer() {
+/**
+ * Has screen readers read out new messages of others: one sentence each, or only their number when they come faster than
+ * anybody can listen. History is not read out.
+ */
+export function LiveAnnouncer() {
   const room = useRoom();
-  const [lines, setLines] = createSignal<readonly Line[]>([]);
+  const [lines, setLines] = createSignal<readonly Announcement[]>([]);
   let spokenSeq = 0;
-  let isWelcomed = false;
+  let wasWelcomed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  function speak(): void {
+  function announce(): void {
     timer = undefined;
     const log = room.log();
     const you = room.state().you?.id;
-    const fresh = eventsIn(log, placeOf(log, spokenSeq + 1), log.length).filter(({ userId }) => userId !== you);
-    spokenSeq = lastOf(log)?.seq ?? 0;
-    if (fresh.length === 0) return;
-    setLines((spoken) => [...spoken, ...linesOf(fresh)].slice(-KEPT));
+    const news = sliceEvents(log, indexOfSeq(log, spokenSeq + 1), log.length).filter(({ userId }) => userId !== you);
+    spokenSeq = lastEvent(log)?.seq ?? 0;
+    if (news.length === 0) return;
+    setLines((spoken) => [...spoken, ...announcementsOf(news)].slice(-MAX_LINES));
   }
 
   createEffect(
-    on(room.log, (log, before) => {
-      const last = lastOf(log)?.seq ?? 0;
-      const was = before && lastOf(before)?.seq;
-      if (!lines().every((line) => stands(line, log))) setLines((spoken) => spoken.filter((line) => stands(line, log)));
-      // A first page or a fresh snapshot is something to read, not news; the first message in an empty room is.
-      const goesOn = was === undefined ? isWelcomed : eventAt(log, placeOf(log, was))?.seq === was;
-      isWelcomed = room.state().cursor !== undefined;
-      if (!goesOn) spokenSeq = last;
-      else if (last > spokenSeq) timer ??= setTimeout(speak, GATHER_MS);
+    on(room.log, (log, previous) => {
+      const last = lastEvent(log)?.seq ?? 0;
+      const previousSeq = previous && lastEvent(previous)?.seq;
+      if (!lines().every((line) => isStillTrue(line, log)))
+        setLines((spoken) => spoken.filter((line) => isStillTrue(line, log)));
+      // A first page or a new snapshot is not announced; the first message in an empty room is.
+      const isContinuous =
+        previousSeq === undefined ? wasWelcomed : eventAt(log, indexOfSeq(log, previousSeq))?.seq === previousSeq;
+      wasWelcomed = room.state().cursor !== undefined;
+      if (!isContinuous) spokenSeq = last;
+      else if (last > spokenSeq) timer ??= setTimeout(announce, GATHER_MS);
     }),
   );
   onCleanup(() => clearTimeout(timer));
 
   return (
-    <div class="unseen" aria-live="polite" aria-relevant="additions">
-      <For each={lines()}>{({ said }) => <p>{said}</p>}</For>
+    <div class="visually-hidden" aria-live="polite" aria-relevant="additions">
+      <For each={lines()}>{({ text }) => <p>{text}</p>}</For>
     </div>
   );
 }

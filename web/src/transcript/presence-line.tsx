@@ -1,29 +1,22 @@
-// One line for everybody who came and went between two messages; whoever doesn't care hides them all.
-
-import { w } from "../i18n/t.ts";
+import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/context.ts";
-import type { Presence as Line } from "../sync/presence-log.ts";
+import type { PresenceLine as Presence } from "../sync/presence-log.ts";
+import { IconButton } from "../ui/icon-button.tsx";
 
-export function Presence(props: { line: Line }) {
+/** Says who joined and left between two messages, with a button that hides all such lines. */
+export function PresenceLine(props: { line: Presence }) {
   const room = useRoom();
-  const said = () => {
+  const text = () => {
     const { joined, left } = props.line;
-    if (left.length === 0) return w().joined(joined);
-    return joined.length === 0 ? w().leftRoom(left) : w().joinedAndLeft(joined, left);
+    if (left.length === 0) return t().joined(joined);
+    return joined.length === 0 ? t().left(left) : t().joinedAndLeft(joined, left);
   };
   return (
-    <p class="transcript-note">
-      {said()}{" "}
-      <button
-        class="transcript-hide"
-        type="button"
-        data-look="quiet"
-        aria-label={w().hideComings}
-        title={w().hideComings}
-        onClick={() => room.showComings(false)}
-      >
+    <p class="transcript-line">
+      {text()}{" "}
+      <IconButton class="transcript-hide" look="quiet" label={t().hideJoins} onClick={() => room.setShowsJoins(false)}>
         ✕
-      </button>
+      </IconButton>
     </p>
   );
 }

@@ -1,7 +1,7 @@
-// What somebody did to the room, or to somebody in it, in one line.
 import type { RoomEvent } from "#protocol/frames";
-import { changeSaid } from "../i18n/room-event-texts.ts";
+import { roomEventText } from "../i18n/room-event-texts.ts";
 
-export function ChangeLine(props: { event: RoomEvent }) {
-  return <p class="transcript-note">{changeSaid(props.event)}</p>;
+/** Says what somebody did to the room, or to a member of it. */
+export function RoomEventLine(props: { event: RoomEvent }) {
+  return <p class="transcript-line">{roomEventText(props.event)}</p>;
 }

@@ -1,69 +1,77 @@
-// One event of the transcript with what stands before it: who came and went, the day, the line above what is new.
 import { type Accessor, createMemo, type JSX, Show, untrack } from "solid-js";
 import type { ChatEvent, RoomEvent } from "#protocol/frames";
-import { w } from "../i18n/t.ts";
-import { clockTime, dayName, fullTime } from "../i18n/time-texts.ts";
+import { t } from "../i18n/t.ts";
+import { formatDateTime, formatDay, formatTime } from "../i18n/time-texts.ts";
 import { Message } from "../message/message.tsx";
-import { useHandling } from "../message/message-interaction.ts";
+import { useMessageInteraction } from "../message/message-interaction.ts";
 import { useRoom } from "../room/context.ts";
 import { beginsDay, beginsGroup, presenceBetween } from "../room/grouping.ts";
-import { eventAt, type Log, placeOf, type Shown } from "../sync/event-list.ts";
-import { makeLate } from "../ui/lazy-component.tsx";
-import { Presence } from "./presence-line.tsx";
-import type { Hold } from "./scrolling/virtual-list.ts";
+import { type EventList, eventAt, indexOfSeq, type VisibleEvent } from "../sync/event-list.ts";
+import { createLazyComponent } from "../ui/lazy-component.tsx";
+import { PresenceLine } from "./presence-line.tsx";
+import type { VirtualList } from "./scrolling/virtual-list.ts";
 
-/** Until its words are here, the server's own. */
-const ChangeLine = makeLate(
-  async () => (await import("./room-event-line.tsx")).ChangeLine,
-  (props: { event: RoomEvent }) => <p class="transcript-note">{props.event.message}</p>,
+/** Until its code and texts are loaded, the server's own sentence stands in. */
+const RoomEventLine = createLazyComponent(
+  async () => (await import("./room-event-line.tsx")).RoomEventLine,
+  (props: { event: RoomEvent }) => <p class="transcript-line">{props.event.message}</p>,
 );
 
-type Place = { readonly event: Shown; readonly before: Shown | undefined };
+type EventAndPrevious = { readonly event: VisibleEvent; readonly before: VisibleEvent | undefined };
 
-const isSame = (one: Place, other: Place) => one.event === other.event && one.before === other.before;
+const isSame = (one: EventAndPrevious, other: EventAndPrevious) =>
+  one.event === other.event && one.before === other.before;
 
-/** When what is new began: today by the clock alone. */
-function since(timestamp: string): string {
+/** Returns the time of day, with the date if it was not today. */
+function timeToday(timestamp: string): string {
   const isToday = new Date(timestamp).toDateString() === new Date().toDateString();
-  return isToday ? clockTime(timestamp) : fullTime(timestamp);
+  return isToday ? formatTime(timestamp) : formatDateTime(timestamp);
 }
 
-/** @param props.changes of the log, but for newer events at its end */
-export function Row(props: { seq: number; log: Accessor<Log>; changes: Accessor<unknown>; hold: Hold }) {
+/**
+ * Shows one event with what comes before it: who joined and left, the day, the line "new since".
+ * @param props.changes counts the changes of the log other than newer events at its end
+ */
+export function TranscriptRow(props: {
+  seq: number;
+  log: Accessor<EventList>;
+  changes: Accessor<unknown>;
+  virtualList: VirtualList;
+}) {
   const room = useRoom();
-  const handling = useHandling();
-  function placeNow(was?: Place): Place {
+  const interaction = useMessageInteraction();
+  function read(previous?: EventAndPrevious): EventAndPrevious {
     props.changes();
     const log = untrack(props.log);
-    const at = placeOf(log, props.seq);
-    const event = eventAt(log, at) as Shown;
-    // One that is gone leaves the page in a moment.
-    return was !== undefined && event?.seq !== props.seq ? was : { event, before: eventAt(log, at - 1) };
+    const place = indexOfSeq(log, props.seq);
+    const event = eventAt(log, place) as VisibleEvent;
+    // An event that is gone keeps its last content: its row leaves the page in a moment.
+    return previous !== undefined && event?.seq !== props.seq ? previous : { event, before: eventAt(log, place - 1) };
   }
-  const place = createMemo(placeNow, undefined, { equals: isSame });
+  const shown = createMemo(read, undefined, { equals: isSame });
   const presence = createMemo(() =>
-    room.showsComings() ? presenceBetween(room.presence(), place().before, place().event) : undefined,
+    room.showsJoins() ? presenceBetween(room.presenceLog(), shown().before, shown().event) : undefined,
   );
-  const isNew = () => handling.isNew(props.seq);
-  const at = () => place().event.timestamp;
+  const isNew = () => interaction.isNew(props.seq);
+  const timestamp = () => shown().event.timestamp;
 
   function content(): JSX.Element {
-    // What an event is never changes.
-    const { type } = untrack(place).event;
-    if (type === "room") return <ChangeLine event={place().event as RoomEvent} />;
-    const message = () => place().event as ChatEvent;
-    const isFirst = () => beginsGroup(place().before, message(), isNew() || presence() !== undefined);
+    // The type of an event never changes.
+    const { type } = untrack(shown).event;
+    if (type === "room") return <RoomEventLine event={shown().event as RoomEvent} />;
+    const message = () => shown().event as ChatEvent;
+    const isFirst = () => beginsGroup(shown().before, message(), isNew() || presence() !== undefined);
     return <Message event={message()} isFirst={isFirst()} />;
   }
 
   return (
-    <div class="row" data-key={props.seq} ref={(element) => props.hold.enter(props.seq, element)}>
-      <Show when={presence()}>{(line) => <Presence line={line()} />}</Show>
-      <Show when={beginsDay(place().before, place().event)}>
-        <p class="transcript-day">{dayName(at())}</p>
+    <div class="transcript-row" data-key={props.seq} ref={(element) => props.virtualList.mountRow(props.seq, element)}>
+      <Show when={presence()}>{(line) => <PresenceLine line={line()} />}</Show>
+      <Show when={beginsDay(shown().before, shown().event)}>
+        <p class="transcript-day">{formatDay(timestamp())}</p>
       </Show>
       <Show when={isNew()}>
-        <p class="transcript-new">{w().newSince(since(at()))}</p>
+        <p class="transcript-new">{t().unreadSince(timeToday(timestamp()))}</p>
       </Show>
       {content()}
     </div>

@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
-import { lifeOfDay } from "./daylight.ts";
+import { daylightAt } from "./daylight.ts";
 
 test("the lobby's day begins at dawn, is half over in the early afternoon, and stays dusk through the night", () => {
-  expect(lifeOfDay(5)).toBe(1);
-  expect(lifeOfDay(6)).toBe(1);
-  expect(lifeOfDay(13.5)).toBe(0.5);
-  expect(lifeOfDay(21)).toBe(0);
-  for (const hour of [22, 23.99, 0, 3, 4.9]) expect(lifeOfDay(hour)).toBe(0);
+  expect(daylightAt(5)).toBe(1);
+  expect(daylightAt(6)).toBe(1);
+  expect(daylightAt(13.5)).toBe(0.5);
+  expect(daylightAt(21)).toBe(0);
+  for (const hour of [22, 23.99, 0, 3, 4.9]) expect(daylightAt(hour)).toBe(0);
 });

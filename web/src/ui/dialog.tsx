@@ -1,13 +1,13 @@
-// A modal dialog with a title: Escape, the backdrop and its close button end it.
 import { createUniqueId, type JSX } from "solid-js";
-import { w } from "../i18n/t.ts";
+import { CloseButton } from "./close-button.tsx";
 import { createModal } from "./modal.ts";
 import "./dialog.css";
 
+/** A modal dialog with a title. Escape, a click on the backdrop and its close button close it. */
 export function Dialog(props: { title: string; close: () => void; isWide?: boolean; children: JSX.Element }) {
   const titleId = createUniqueId();
   let dialog!: HTMLDialogElement;
-  // A text selected towards the outside ends there too, and is no wish to leave.
+  // Selecting text may end in a click on the backdrop, which must not close the dialog.
   let isPressedOutside = false;
   const leave = createModal(
     () => dialog,
@@ -28,9 +28,7 @@ export function Dialog(props: { title: string; close: () => void; isWide?: boole
       <div class="dialog-page">
         <div class="dialog-head">
           <h2 id={titleId}>{props.title}</h2>
-          <button type="button" data-look="quiet" aria-label={w().close} onClick={leave}>
-            ✕
-          </button>
+          <CloseButton onClick={leave} />
         </div>
         {props.children}
       </div>

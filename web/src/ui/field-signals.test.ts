@@ -1,10 +1,10 @@
 // Who hears of which change.
 import { expect, test } from "bun:test";
 import { createEffect, createRoot } from "solid-js";
-import { createParts } from "./field-signals.ts";
+import { createFieldSignals } from "./field-signals.ts";
 
 test("W1: who reads one field hears of no other, and of all that changed at once", () => {
-  const [parts, show] = createParts({ a: 1, b: 1 });
+  const [parts, show] = createFieldSignals({ a: 1, b: 1 });
   const heard: string[] = [];
   createRoot(() => {
     createEffect(() => heard.push(`a${parts.a}`));

@@ -1,7 +1,7 @@
 // What is seen of a value that changes faster than anybody can look.
 import { expect, test } from "bun:test";
 import { createEffect, createRoot, createSignal } from "solid-js";
-import { createFramed } from "./frame-throttle.ts";
+import { createFrameThrottle } from "./frame-throttle.ts";
 
 function watched() {
   const [value, setValue] = createSignal(0);
@@ -16,7 +16,7 @@ function watched() {
     cancel: () => cancelled++,
   };
   const leave = createRoot((dispose) => {
-    const framed = createFramed(value, frames);
+    const framed = createFrameThrottle(value, frames);
     createEffect(() => seen.push(framed()));
     return dispose;
   });

@@ -1,17 +1,18 @@
-// A value as often as it can be seen: at most once for each frame that is drawn. A change after a quiet frame is there
-// at once.
 import { type Accessor, createRenderEffect, createSignal, on, onCleanup, untrack } from "solid-js";
 
 export type Frames = { request(run: () => void): number; cancel(id: number): void };
 
-const BROWSERS: Frames = {
+const BROWSER_FRAMES: Frames = {
   request: (run) => requestAnimationFrame(run),
   cancel: (id) => cancelAnimationFrame(id),
 };
 
-/** Belongs to the Solid owner it is made in. */
-export function createFramed<T>(value: Accessor<T>, frames = BROWSERS): Accessor<T> {
-  const [seen, setSeen] = createSignal(untrack(value));
+/**
+ * Passes a value on at most once per drawn frame; a change after a quiet frame is passed on at once. Belongs to the Solid
+ * owner it is created in.
+ */
+export function createFrameThrottle<T>(value: Accessor<T>, frames = BROWSER_FRAMES): Accessor<T> {
+  const [shown, setShown] = createSignal(untrack(value));
   let waiting: number | undefined;
   let isDue = false;
 
@@ -21,7 +22,7 @@ export function createFramed<T>(value: Accessor<T>, frames = BROWSERS): Accessor
       waiting = undefined;
       if (isDue) show();
     });
-    setSeen(() => untrack(value));
+    setShown(() => untrack(value));
   }
 
   createRenderEffect(
@@ -35,5 +36,5 @@ export function createFramed<T>(value: Accessor<T>, frames = BROWSERS): Accessor
     ),
   );
   onCleanup(() => waiting !== undefined && frames.cancel(waiting));
-  return seen;
+  return shown;
 }

@@ -1,10 +1,12 @@
-// The one cell of a grid that Tab reaches, and how keys move it. Works on what is on the page: rows are elements of that
-// role, cells their children; it holds while rows come and go.
 import { gridStep } from "./grid-step.ts";
 
-export type GridFocus = ReturnType<typeof makeGridFocus>;
+export type GridFocus = ReturnType<typeof createGridFocus>;
 
-export function makeGridFocus(root: () => HTMLElement) {
+/**
+ * Moves the one cell of a grid that Tab reaches. It reads the page: rows are the elements with that role, cells their
+ * children, so that rows may come and go.
+ */
+export function createGridFocus(root: () => HTMLElement) {
   let active: HTMLElement | undefined;
   const rows = () => [...root().querySelectorAll<HTMLElement>("[role=row]")];
 
@@ -24,24 +26,24 @@ export function makeGridFocus(root: () => HTMLElement) {
   }
 
   return {
-    /** The cell an event is about. */
+    /** Returns the cell that an event happened in. */
     cellOf(target: EventTarget | null): HTMLElement | undefined {
       return target instanceof Element ? (target.closest<HTMLElement>("[role=gridcell]") ?? undefined) : undefined;
     },
     activate,
-    /** Tab shall reach a cell, whatever happened to the last one. */
+    /** Makes sure that Tab reaches a cell, also when the active one was removed. */
     settle(): void {
       const first = root().querySelector<HTMLElement>("[role=gridcell]");
       if (!isThere() && first !== null) activate(first);
     },
-    /** @returns whether there is a cell to go to */
+    /** Focuses the active cell, or the first. Returns whether there is one. */
     enter: () => focus(isThere() ? active : rows()[0]?.firstElementChild),
-    /** Tab goes into this part of the grid next. */
+    /** Makes Tab go into this part of the grid next. */
     activateIn(part: Element): void {
       const first = part.querySelector<HTMLElement>("[role=gridcell]");
       if (first !== null) activate(first);
     },
-    /** @returns whether the key led to another cell */
+    /** Moves the focus by a key. Returns whether the key led to another cell. */
     move(cell: HTMLElement, key: string): boolean {
       const row = cell.parentElement;
       const all = rows();

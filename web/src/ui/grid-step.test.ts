@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { gridStep, rowsOf } from "./grid-step.ts";
+import { gridStep, rowLengths } from "./grid-step.ts";
 
 const ROWS = [3, 3, 2];
 
@@ -30,7 +30,7 @@ test("every step ends on a cell, and right undoes left", () => {
   const key = fc.constantFrom("ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End");
   fc.assert(
     fc.property(grid, fc.nat(), key, fc.boolean(), ([count, columns], place, pressed, isRtl) => {
-      const rows = rowsOf(count, columns);
+      const rows = rowLengths(count, columns);
       expect(rows.reduce((sum, length) => sum + length, 0)).toBe(count);
       const from = { row: Math.floor((place % count) / columns), column: (place % count) % columns };
       const to = gridStep(rows, from, pressed, isRtl);

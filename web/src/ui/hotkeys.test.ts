@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { chordOf, type Pressed } from "./hotkeys.ts";
+import { chordOf, type KeyPress } from "./hotkeys.ts";
 
-const pressed = (key: string, fields: Partial<Pressed> = {}): Pressed => ({
+const pressed = (key: string, fields: Partial<KeyPress> = {}): KeyPress => ({
   key,
   ctrlKey: false,
   metaKey: false,

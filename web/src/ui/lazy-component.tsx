@@ -1,26 +1,26 @@
-// A component whose code, and words, are fetched when it is first wanted; until then its stand-in is there, or nothing.
 import { type Component, createComponent, createSignal, type JSX, Show } from "solid-js";
-import { laterWords } from "../i18n/t.ts";
+import { loadLazyTexts } from "../i18n/t.ts";
 
-export function makeLate<Props extends object>(
+/** Creates a component whose code and texts are loaded when it is first mounted; until then its fallback is shown. */
+export function createLazyComponent<Props extends object>(
   load: () => Promise<Component<Props>>,
-  standIn?: (props: Props) => JSX.Element,
+  fallback?: (props: Props) => JSX.Element,
 ): Component<Props> {
   const [component, setComponent] = createSignal<Component<Props>>();
-  let isAsked = false;
+  let isLoading = false;
   return (props: Props) => {
-    if (!isAsked) {
-      isAsked = true;
-      Promise.all([load(), laterWords()]).then(
+    if (!isLoading) {
+      isLoading = true;
+      Promise.all([load(), loadLazyTexts()]).then(
         ([loaded]) => setComponent(() => loaded),
-        // A fetch that failed, as while offline, is tried again with the next mount.
+        // A load that failed, as while offline, is tried again with the next mount.
         () => {
-          isAsked = false;
+          isLoading = false;
         },
       );
     }
     return (
-      <Show when={component()} fallback={standIn?.(props)}>
+      <Show when={component()} fallback={fallback?.(props)}>
         {(loaded) => createComponent(loaded(), props)}
       </Show>
     );

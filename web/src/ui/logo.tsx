@@ -1,6 +1,6 @@
-// The mayfly, in the colour of the text around it.
 import "./logo.css";
 
-export function Mark() {
+/** The mayfly, in the colour of the text around it. */
+export function Logo() {
   return <span class="mark" aria-hidden="true" />;
 }

@@ -1,11 +1,11 @@
-// A native modal dialog that is open while it is mounted. It says that it ends at once, and not as the browser does some
-// time after: by then the same key may have opened it again. The focus goes back to where it was, however it ends.
 import { onCleanup, onMount } from "solid-js";
 
 /**
- * Belongs to the Solid owner it is made in.
+ * Keeps a native modal dialog open while it is mounted. It calls `close` at once, not with the browser's later "close" event:
+ * by then the same key may have opened the dialog again. The focus returns to where it was. Belongs to the Solid owner it is
+ * created in.
  * @param close unmounts it; called once
- * @returns what ends it
+ * @returns a function that closes it
  */
 export function createModal(dialog: () => HTMLDialogElement, close: () => void): () => void {
   let isGone = false;
@@ -14,7 +14,7 @@ export function createModal(dialog: () => HTMLDialogElement, close: () => void):
   };
   onMount(() => {
     const element = dialog();
-    // Escape, or a phone's way back; "close" comes alone where nobody has touched the page yet.
+    // Escape or a phone's back gesture. On a page that nobody has touched yet, only "close" comes.
     element.addEventListener("cancel", (event) => {
       if (event.target !== element) return;
       event.preventDefault();

@@ -1,10 +1,12 @@
-// How high each row of a long list is, and so where it stands: measured where it has been in the page, estimated where
-// not. Rows are known by a key that grows from row to row. Offsets are summed up as far as they are asked for.
-
-export class Heights {
+/**
+ * The height of each row of a long list, and from that its offset: measured once the row has been in the page, estimated
+ * until then. All in px. A row is identified by a key that grows from row to row; its place is its index in the list.
+ * Offsets are summed only as far as somebody asks for them.
+ */
+export class RowHeights {
   #keys: number[] = [];
   #heights: number[] = [];
-  /** #offsets[n] is the sum of the first n heights, right up to #valid. */
+  /** #offsets[n] is the sum of the first n heights; correct for n up to #valid. */
   readonly #offsets: number[] = [0];
   #valid = 0;
   #measured = new Map<number, number>();
@@ -13,11 +15,11 @@ export class Heights {
     return this.#keys.length;
   }
 
-  /** The rows are these now; what was measured of those that stay is kept. Rows at the end cost only themselves. */
-  follow(length: number, keyAt: (place: number) => number, estimate: (place: number) => number): void {
+  /** Replaces the rows and keeps what was measured of those that stay. Appending costs only the rows that are new. */
+  setRows(length: number, keyAt: (place: number) => number, estimate: (place: number) => number): void {
     const before = this.length;
     const isGrown = length >= before && keyAt(0) === this.#keys[0] && keyAt(before - 1) === this.#keys.at(-1);
-    if (!isGrown) this.#begin(length, keyAt);
+    if (!isGrown) this.#reset(length, keyAt);
     for (let place = this.#heights.length; place < length; place++) {
       const key = keyAt(place);
       this.#keys[place] = key;
@@ -25,7 +27,7 @@ export class Heights {
     }
   }
 
-  #begin(length: number, keyAt: (place: number) => number): void {
+  #reset(length: number, keyAt: (place: number) => number): void {
     const before = this.#measured;
     this.#measured = new Map();
     for (let place = 0; place < length; place++) {
@@ -37,7 +39,7 @@ export class Heights {
     this.#valid = 0;
   }
 
-  /** @returns whether that is news */
+  /** Records a measured height. @returns whether it differs from what was known */
   measure(place: number, height: number): boolean {
     const key = this.#keys[place];
     if (key === undefined) return false;
@@ -48,8 +50,8 @@ export class Heights {
     return true;
   }
 
-  /** Where a row begins, from the beginning of the first; of one beyond the last, where that ends. */
-  offset(place: number): number {
+  /** Returns where a row begins, counted from the top of the first; past the last row, where the last one ends. */
+  offsetOf(place: number): number {
     const to = Math.max(0, Math.min(place, this.length));
     for (; this.#valid < to; this.#valid++) {
       this.#offsets[this.#valid + 1] = (this.#offsets[this.#valid] ?? 0) + (this.#heights[this.#valid] ?? 0);
@@ -58,15 +60,15 @@ export class Heights {
   }
 
   get total(): number {
-    return this.offset(this.length);
+    return this.offsetOf(this.length);
   }
 
-  /** The row that covers this offset; the nearest where none does. -1 where there are no rows. */
-  at(offset: number): number {
+  /** Returns the place of the row that covers this offset, or of the nearest row; -1 if there are no rows. */
+  placeAt(offset: number): number {
     let [from, to] = [0, this.length - 1];
     while (from < to) {
       const middle = (from + to + 1) >> 1;
-      if (this.offset(middle) <= offset) from = middle;
+      if (this.offsetOf(middle) <= offset) from = middle;
       else to = middle - 1;
     }
     return Math.min(from, this.length - 1);

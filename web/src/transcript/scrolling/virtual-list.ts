@@ -1,232 +1,251 @@
-// Holds a long list still under its reader's eyes: a few of its rows are in the page, the rest is empty space of their
-// height. What comes, goes or grows never moves what is being read; who reads the newest stays with it.
+// A virtual list: only the rows near the view are in the page, padding of their height stands for the rest. Rows that come,
+// go or grow never move what is being read, and a reader at the end stays at the end.
 import { type Accessor, createMemo, createSignal, onCleanup, untrack } from "solid-js";
-import type { Heights } from "./row-heights.ts";
-import { NO_ROWS, nextSpan, type Span } from "./visible-range.ts";
+import type { RowHeights } from "./row-heights.ts";
+import { NO_ROWS, nextVisibleRange, type VisibleRange } from "./visible-range.ts";
 
-/** Closer to the end than this counts as reading the newest. */
-const NEAR_PX = 100;
-/** So much of the last row must be seen for it to count as seen. */
-const GLIMPSE_PX = 24;
-/** Around what is seen, at the least; more where the view is high. */
-const MARGIN_PX = 400;
+/** A view this close to the end counts as being at the end. */
+const NEAR_END_PX = 100;
+/** This much of the last row must be in view for the row to count as seen. */
+const MIN_SEEN_PX = 24;
+/** The margin of rows kept above and below the view: this much, or a share of a high view's height. */
+const MIN_MARGIN_PX = 400;
 const MARGIN_SHARE = 0.6;
-/** Scrolling is over when nothing has moved for so long. */
-const REST_MS = 150;
+/** Scrolling counts as over when there was no scroll event for this long. */
+const SCROLL_END_MS = 150;
 
-export type HoldPorts = {
-  heights: Heights;
-  /** Follows the list, so that `heights` are of its rows now; tracked. @returns what changes with every change of it */
-  follow(): unknown;
-  /** The place of the row with this key, or of the first after it. */
+export type VirtualListPorts = {
+  heights: RowHeights;
+  /**
+   * Brings `heights` up to date with the list; called in a tracking scope.
+   * @returns a value that differs whenever the list has changed
+   */
+  syncRows(): unknown;
+  /** Returns the place of the row with this key, or of the first row after it. */
   placeOf(key: number): number;
   keyAt(place: number): number | undefined;
-  /** The view has come to rest on these rows: the keys of the first and the last that are seen. */
-  seen(first: number, last: number): void;
+  /** Called with the keys of the first and the last row in view, after every scroll and every layout. */
+  onView(first: number, last: number): void;
 };
 
-/** The row at the upper edge of the view, and how far that edge is below its own, in px. */
-type Anchor = { readonly key: number; readonly into: number };
+/** The row at the upper edge of the view, and how far the view's edge is below the row's, in px. */
+type Anchor = { readonly key: number; readonly edgeOffset: number };
 
-export type Hold = ReturnType<typeof createHold>;
+export type VirtualList = ReturnType<typeof createVirtualList>;
 
-/** Belongs to the Solid owner it is made in. */
-export function createHold({ heights, follow, placeOf, keyAt, seen }: HoldPorts) {
-  const [moves, setMoves] = createSignal(0);
+/** Creates a virtual list. It belongs to the Solid owner it is created in. */
+export function createVirtualList({ heights, syncRows, placeOf, keyAt, onView }: VirtualListPorts) {
+  const [updates, setUpdates] = createSignal(0);
   const [isAtEnd, setAtEnd] = createSignal(true);
-  const rows = new Map<number, HTMLElement>();
+  const elements = new Map<number, HTMLElement>();
   const unmeasured = new Set<number>();
-  let scroller!: HTMLElement;
+  let viewport!: HTMLElement;
   let list!: HTMLElement;
-  /** undefined: the end. */
+  /** undefined while the view is to stay at the end. */
   let anchor: Anchor | undefined;
-  /** How much too little space is above the rows: made good when scrolling rests, which moving the view would stop. */
-  let slack = 0;
-  let isMoving = false;
-  let resting: ReturnType<typeof setTimeout> | undefined;
-  let placedAt = -1;
+  /**
+   * By how many px the padding above the rows is too small. Setting scrollTop would stop the reader's scrolling, so this
+   * is corrected when it is over.
+   */
+  let deferredDrift = 0;
+  let isScrolling = false;
+  let scrollEndTimer: ReturnType<typeof setTimeout> | undefined;
+  /** scrollTop as we last set it: a scroll event with this value is our own. */
+  let ownScrollTop = -1;
   let viewHeight = 0;
   let firstKey: number | undefined;
-  let followed: unknown;
+  let lastVersion: unknown;
 
-  const move = () => setMoves((count) => count + 1);
+  const requestUpdate = () => setUpdates((count) => count + 1);
 
   function view(): { top: number; bottom: number } {
-    const top = anchor === undefined ? heights.total - viewHeight : heights.offset(placeOf(anchor.key)) + anchor.into;
+    const top =
+      anchor === undefined ? heights.total - viewHeight : heights.offsetOf(placeOf(anchor.key)) + anchor.edgeOffset;
     return { top, bottom: top + viewHeight };
   }
 
-  const span: Accessor<Span> = createMemo((before: Span) => {
-    const now = follow();
-    moves();
-    // Who reads the newest wants to see what comes after it.
-    if (now !== followed && untrack(isAtEnd)) anchor = undefined;
-    followed = now;
-    const from = firstKey === undefined ? before.from : placeOf(firstKey);
-    const was = from === before.from ? before : { from, to: from + before.to - before.from };
-    const next = nextSpan(heights, was, view(), Math.max(MARGIN_PX, viewHeight * MARGIN_SHARE));
+  const visibleRange: Accessor<VisibleRange> = createMemo((previous: VisibleRange) => {
+    const version = syncRows();
+    updates();
+    // A reader at the end wants to see what is appended.
+    if (version !== lastVersion && untrack(isAtEnd)) anchor = undefined;
+    lastVersion = version;
+    const from = firstKey === undefined ? previous.from : placeOf(firstKey);
+    // Rows may have been prepended or dropped: the same rows now have other places.
+    const shifted = from === previous.from ? previous : { from, to: from + previous.to - previous.from };
+    const next = nextVisibleRange(heights, shifted, view(), Math.max(MIN_MARGIN_PX, viewHeight * MARGIN_SHARE));
     firstKey = keyAt(next.from);
     return next;
   }, NO_ROWS);
 
-  /** Measures rows that are new in the page. @returns whether one is not as high as was thought */
+  /** Measures the rows that are new in the page. @returns whether one of them has another height than estimated */
   function measure(): boolean {
-    let isNews = false;
+    let isChanged = false;
     for (const key of unmeasured) {
-      const height = rows.get(key)?.getBoundingClientRect().height;
-      if (height !== undefined) isNews = heights.measure(placeOf(key), height) || isNews;
+      const height = elements.get(key)?.getBoundingClientRect().height;
+      if (height !== undefined) isChanged = heights.measure(placeOf(key), height) || isChanged;
     }
     unmeasured.clear();
-    return isNews;
+    return isChanged;
   }
 
-  /** Where the rows' space begins in what scrolls. */
-  function origin(): number {
-    return list.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
+  /** Returns where the list begins within the scrolled content. */
+  function listTop(): number {
+    return list.getBoundingClientRect().top - viewport.getBoundingClientRect().top + viewport.scrollTop;
   }
 
-  function space(above: number, below: number): void {
-    // No custom properties: every row would inherit them, and be styled anew.
+  function setPadding(above: number, below: number): void {
+    // Not by custom properties: every row would inherit them and be restyled.
     list.style.paddingBlockStart = `${above}px`;
     list.style.paddingBlockEnd = `${below}px`;
   }
 
-  function fromEnd(): number {
-    return scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
+  function distanceToEnd(): number {
+    return viewport.scrollHeight - viewport.clientHeight - viewport.scrollTop;
   }
 
-  /** Puts the rows, and the view over them, where they belong. */
-  function place(): void {
-    const { from, to } = untrack(span);
-    const above = heights.offset(from);
-    const below = heights.total - heights.offset(to);
-    slack = 0;
+  /** Sets the padding around the rows, and scrolls so that the anchor stays where it was. */
+  function updatePosition(): void {
+    const { from, to } = untrack(visibleRange);
+    const above = heights.offsetOf(from);
+    const below = heights.total - heights.offsetOf(to);
+    deferredDrift = 0;
     if (anchor === undefined) {
-      space(above, below);
-      scroller.scrollTop = scroller.scrollHeight;
+      setPadding(above, below);
+      viewport.scrollTop = viewport.scrollHeight;
       setAtEnd(true);
     } else {
-      const wanted = origin() + view().top;
-      const drift = wanted - scroller.scrollTop;
-      // While it is being scrolled, the space gives way instead of the view, as long as there is enough of it.
-      if (isMoving && from > 0 && above - drift > viewHeight) slack = drift;
-      space(above - slack, below);
-      if (slack === 0 && Math.abs(drift) >= 0.5) scroller.scrollTop = wanted;
-      setAtEnd(fromEnd() < NEAR_PX);
+      const wantedTop = listTop() + view().top;
+      const drift = wantedTop - viewport.scrollTop;
+      // During scrolling the padding is adjusted instead of scrollTop, as long as there is enough of it.
+      if (isScrolling && from > 0 && above - drift > viewHeight) deferredDrift = drift;
+      setPadding(above - deferredDrift, below);
+      if (deferredDrift === 0 && Math.abs(drift) >= 0.5) viewport.scrollTop = wantedTop;
+      setAtEnd(distanceToEnd() < NEAR_END_PX);
     }
-    placedAt = scroller.scrollTop;
-    tellSeen();
+    ownScrollTop = viewport.scrollTop;
+    reportView();
   }
 
-  function tellSeen(): void {
+  function reportView(): void {
     const { top, bottom } = view();
-    const first = keyAt(heights.at(top));
-    const last = keyAt(heights.at(bottom - GLIMPSE_PX));
-    if (first !== undefined && last !== undefined) seen(first, last);
+    const first = keyAt(heights.placeAt(top));
+    const last = keyAt(heights.placeAt(bottom - MIN_SEEN_PX));
+    if (first !== undefined && last !== undefined) onView(first, last);
   }
 
-  function rest(): void {
-    isMoving = false;
-    if (slack !== 0) place();
+  function onScrollEnd(): void {
+    isScrolling = false;
+    if (deferredDrift !== 0) updatePosition();
   }
 
-  function scrolled(): void {
-    const top = scroller.scrollTop;
-    if (Math.abs(top - placedAt) < 1) return;
-    placedAt = -1;
-    isMoving = true;
-    clearTimeout(resting);
-    resting = setTimeout(rest, REST_MS);
-    const y = top - origin() + slack;
-    const place = heights.at(y);
+  function onScroll(): void {
+    const top = viewport.scrollTop;
+    if (Math.abs(top - ownScrollTop) < 1) return;
+    ownScrollTop = -1;
+    isScrolling = true;
+    clearTimeout(scrollEndTimer);
+    scrollEndTimer = setTimeout(onScrollEnd, SCROLL_END_MS);
+    const y = top - listTop() + deferredDrift;
+    const place = heights.placeAt(y);
     const key = keyAt(place);
-    if (key !== undefined) anchor = { key, into: y - heights.offset(place) };
-    setAtEnd(fromEnd() < NEAR_PX);
-    tellSeen();
-    move();
+    if (key !== undefined) anchor = { key, edgeOffset: y - heights.offsetOf(place) };
+    setAtEnd(distanceToEnd() < NEAR_END_PX);
+    reportView();
+    requestUpdate();
   }
 
-  /** Something in the page has another size. */
-  function resized(entries: readonly ResizeObserverEntry[]): void {
-    let isNews = false;
+  /** Called when a row, the viewport or an element around the rows has another size. */
+  function onResize(entries: readonly ResizeObserverEntry[]): void {
+    let isChanged = false;
     for (const { target, borderBoxSize } of entries) {
       const key = Number((target as HTMLElement).dataset.key);
-      if (rows.get(key) !== target) isNews = true;
-      else isNews = heights.measure(placeOf(key), borderBoxSize[0]?.blockSize ?? 0) || isNews;
+      if (elements.get(key) !== target) isChanged = true;
+      else isChanged = heights.measure(placeOf(key), borderBoxSize[0]?.blockSize ?? 0) || isChanged;
     }
-    viewHeight = scroller.clientHeight;
-    if (!isNews) return;
+    viewHeight = viewport.clientHeight;
+    if (!isChanged) return;
     if (untrack(isAtEnd)) anchor = undefined;
-    place();
-    // Rows that come into the page now would be too late for this round of the observer.
-    requestAnimationFrame(move);
+    updatePosition();
+    // Rows added to the page now would be too late for this round of the observer.
+    requestAnimationFrame(requestUpdate);
   }
 
-  /** @param share of the view's height that is left above the row */
-  function show(key: number, share: number): void {
-    anchor = { key, into: -viewHeight * share };
-    isMoving = false;
+  /** Scrolls to a row. @param share of the view's height to leave above it */
+  function scrollToRow(key: number, share: number): void {
+    anchor = { key, edgeOffset: -viewHeight * share };
+    isScrolling = false;
     setAtEnd(false);
-    move();
+    requestUpdate();
   }
 
-  const observer = new ResizeObserver(resized);
+  const observer = new ResizeObserver(onResize);
   onCleanup(() => {
     observer.disconnect();
-    clearTimeout(resting);
+    clearTimeout(scrollEndTimer);
   });
 
   return {
     /** The places of the rows that are in the page. */
-    span,
+    visibleRange,
+    /** Changes when the page must be laid out again though the range has not changed. */
+    updates,
     isAtEnd,
-    scrolled,
+    onScroll,
 
-    /** @param others elements before and after the rows, whose size matters */
-    attach(frame: HTMLElement, rowsIn: HTMLElement, ...others: HTMLElement[]): void {
-      scroller = frame;
-      list = rowsIn;
-      viewHeight = scroller.clientHeight;
-      for (const element of [scroller, ...others]) observer.observe(element);
-      move();
+    /**
+     * Connects the list with the page, once.
+     * @param scroller the element that scrolls
+     * @param rows the parent of the rows
+     * @param others elements in the scroller before and after the rows, whose size matters
+     */
+    attach(scroller: HTMLElement, rows: HTMLElement, ...others: HTMLElement[]): void {
+      viewport = scroller;
+      list = rows;
+      viewHeight = viewport.clientHeight;
+      for (const element of [viewport, ...others]) observer.observe(element);
+      requestUpdate();
     },
 
-    /** A row is in the page, until the owner it is called in is disposed of. It carries its key as data-key. */
-    enter(key: number, element: HTMLElement): void {
-      rows.set(key, element);
+    /**
+     * Adds a row's element, which carries its key as data-key. It is removed when the Solid owner of this call is
+     * disposed of.
+     */
+    mountRow(key: number, element: HTMLElement): void {
+      elements.set(key, element);
       unmeasured.add(key);
       observer.observe(element);
       onCleanup(() => {
-        // The focus doesn't vanish with what had it: keys go on scrolling.
-        if (element.contains(document.activeElement)) scroller.focus({ preventScroll: true });
-        if (rows.get(key) !== element) return;
-        rows.delete(key);
+        // The focus must not vanish with the row that had it: keys are to go on scrolling.
+        if (element.contains(document.activeElement)) viewport.focus({ preventScroll: true });
+        if (elements.get(key) !== element) return;
+        elements.delete(key);
         unmeasured.delete(key);
         observer.unobserve(element);
       });
     },
 
-    /** The page has changed: to be called in an effect that follows `span`, and whatever else may change it. */
-    settle(): void {
-      if (measure()) move();
-      else place();
+    /** Lays the page out after it has changed: call it in an effect on `visibleRange`, `updates` and the rows. */
+    layOut(): void {
+      if (measure()) requestUpdate();
+      else updatePosition();
     },
-    moves,
 
-    element: (key: number) => rows.get(key),
+    /** Returns the element of this row, if it is in the page. */
+    rowElement: (key: number) => elements.get(key),
 
-    toEnd(): void {
+    scrollToEnd(): void {
       anchor = undefined;
-      isMoving = false;
+      isScrolling = false;
       setAtEnd(true);
-      move();
+      requestUpdate();
     },
 
-    show,
+    scrollToRow,
 
-    /** Shows the row, unless the end of the list shows it as well. */
-    showUnlessSeen(key: number, share: number): void {
-      if (heights.total - heights.offset(placeOf(key)) > viewHeight * (1 - share)) show(key, share);
+    /** Scrolls to the row, unless it is in view when the list is at its end. */
+    scrollToRowUnlessVisible(key: number, share: number): void {
+      if (heights.total - heights.offsetOf(placeOf(key)) > viewHeight * (1 - share)) scrollToRow(key, share);
     },
   };
 }

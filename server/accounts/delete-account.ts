@@ -1,0 +1,15 @@
+// Erasing an account. Rule U10.
+import type { Refusal } from "#protocol/error-codes";
+import { GUEST_TOKEN_MS } from "../security/jwt.ts";
+import type { AccountStore } from "./account-store.ts";
+
+/**
+ * Erases an account from memory and from the data file. Where a guest had its id before, a digest of the id stays until all
+ * of that guest's tokens have expired, so that none of them proves the id again.
+ */
+export function deleteAccount(accounts: AccountStore, id: string): Promise<Refusal | undefined> {
+  const { clock, digest } = accounts.ports;
+  return accounts.remove(id, ({ wasGuest }) =>
+    wasGuest ? { digest: digest(id), until: clock() + GUEST_TOKEN_MS } : null,
+  );
+}

@@ -1,0 +1,72 @@
+import { beforeEach, expect, test } from "bun:test";
+import fc from "fast-check";
+import { percentiles } from "../harness/statistics.ts";
+import { createClientState, createReceiver, tally } from "./generator-client.ts";
+import { collectLatencies, createStamper, STAMPED_MESSAGE } from "./latency-stamps.ts";
+
+/** Returns a text frame as a server sends it. */
+function serverFrame(text: string): Buffer {
+  const { length } = text;
+  const head =
+    length < 126
+      ? Buffer.from([0x81, length])
+      : length < 65_536
+        ? Buffer.from([0x81, 126, length >> 8, length & 255])
+        : Buffer.from([0x81, 127, 0, 0, 0, 0, 0, length >> 16, (length >> 8) & 255, length & 255]);
+  return Buffer.concat([head, Buffer.from(text)]);
+}
+
+/** Passes chunks to a connected client. @returns what the client wrote */
+function receiveChunks(chunks: readonly Buffer[], takesLines: boolean): Uint8Array[] {
+  const written: Uint8Array[] = [];
+  const data = createClientState(1, "/", undefined, false, () => {});
+  data.isUpgraded = true;
+  const receive = createReceiver(takesLines, () => {});
+  for (const chunk of chunks) receive({ data, write: (bytes) => written.push(bytes) }, chunk);
+  return written;
+}
+
+function splitAt(bytes: Buffer, places: readonly number[]): Buffer[] {
+  const sorted = [0, ...places.map((place) => place % bytes.length), bytes.length].sort((a, b) => a - b);
+  return sorted.slice(1).map((to, at) => bytes.subarray(sorted[at], to));
+}
+
+beforeEach(() => Object.assign(tally, { bytes: 0, frames: 0, deliveries: 0, latencies: [] }));
+
+// As long as the events of one room: no line is less than half as long as another, which counting relies on.
+const line = fc.integer({ min: 200, max: 400 }).map((length) => "x".repeat(length));
+const frames = fc.array(fc.array(line, { minLength: 1, maxLength: 200 }), { minLength: 1, maxLength: 12 });
+const places = fc.array(fc.nat({ max: 1_000_000 }), { maxLength: 12 });
+
+test("lines in frames are counted, wherever the bytes are split", () => {
+  fc.assert(
+    fc.property(frames, places, (all, where) => {
+      Object.assign(tally, { bytes: 0, frames: 0, deliveries: 0 });
+      const bytes = Buffer.concat(all.map((lines) => serverFrame(lines.join("\n"))));
+      receiveChunks(splitAt(bytes, where), true);
+      expect(tally).toMatchObject({ bytes: bytes.length, frames: all.length, deliveries: all.flat().length });
+    }),
+  );
+});
+
+test("without lines, a frame is one delivery; a ping is answered and is no delivery", () => {
+  const written = receiveChunks(
+    [Buffer.concat([serverFrame("a\nb"), Buffer.from([0x89, 0]), serverFrame("c")])],
+    false,
+  );
+  expect(tally).toMatchObject({ frames: 2, deliveries: 2 });
+  expect(written).toHaveLength(1);
+});
+
+test("a stamped message yields its latency", () => {
+  const stampedFrame = createStamper(Buffer.from(JSON.stringify({ message: STAMPED_MESSAGE })));
+  const latencies: number[] = [];
+  collectLatencies(latencies, Buffer.concat([Buffer.from("~~"), stampedFrame(), stampedFrame()]), 0);
+  expect(latencies).toHaveLength(2);
+  for (const ms of latencies) expect(ms).toBeWithin(0, 60_000);
+});
+
+test("percentiles are values of the sample", () => {
+  expect(percentiles(Array.from({ length: 1000 }, (_, at) => 999 - at))).toEqual([500, 990, 999]);
+  expect(percentiles([])).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+});

@@ -1,0 +1,30 @@
+// All benchmarks, in the order in which they run and are shown.
+
+import { cost } from "./cost.ts";
+import { fanout } from "./fanout.ts";
+import { idle } from "./idle.ts";
+import { journal } from "./journal.ts";
+import { latency } from "./latency.ts";
+import { logins } from "./logins.ts";
+import type { Measure } from "./measure.ts";
+import { page } from "./page.ts";
+import { rooms } from "./rooms.ts";
+import { size } from "./size.ts";
+import { start } from "./start.ts";
+import { storm } from "./storm.ts";
+import { wheel } from "./wheel.ts";
+
+export const MEASURES: readonly Measure[] = [
+  fanout,
+  latency,
+  cost,
+  idle,
+  storm,
+  rooms,
+  journal,
+  logins,
+  wheel,
+  start,
+  size,
+  page,
+];

@@ -1,0 +1,63 @@
+// Thresholds that must hold on any machine: ratios within one run, and the cost of a single socket or timer.
+
+import type { Result, Threshold } from "../harness/result.ts";
+import { formatNumber } from "../harness/statistics.ts";
+
+const ratio = (bound: Omit<Threshold, "of">): Threshold => ({ of: "ratio", ...bound });
+const ours = (bound: Omit<Threshold, "of">): Threshold => ({ of: "ours", ...bound });
+
+/** Thresholds by result id: `measure`, or `measure / against` for a comparison. */
+export const THRESHOLDS: Readonly<Record<string, readonly Threshold[]>> = {
+  "fanout 1 × 32 / bare Bun": [ratio({ least: 0.95 })],
+  "fanout 1 × 100 / bare Bun": [ratio({ least: 0.95 })],
+  "fanout 1 × 1,000 / bare Bun": [ratio({ least: 0.95 })],
+  "fanout 100 × 10 / bare Bun": [ratio({ least: 0.9 })],
+  "fanout 500 × 2 / bare Bun": [ratio({ least: 0.9 })],
+  "fanout 1 × 100 / ws": [ratio({ least: 15 })],
+  "fanout 1 × 100 / socket.io": [ratio({ least: 15 })],
+  "cost at 1,000,000 deliveries/s / bare Bun": [ratio({ most: 0.5 })],
+  "latency p99 at 100,000 deliveries/s / bare Bun": [ratio({ most: 1.2 })],
+  "idle 10,000 sockets / bare Bun": [ours({ most: 3_000 }), { of: "more", most: 500 }],
+  "idle 19,000 sockets / bare Bun": [ours({ most: 3_000 }), { of: "more", most: 500 }],
+  "storm 50 missed each / none missed": [ratio({ least: 0.8 })],
+  "journal 1 × 100 / in memory": [ratio({ least: 0.9 })],
+  "wheel bytes an end / setTimeout": [ours({ most: 32 })],
+  "wheel schedule / setTimeout": [ours({ most: 150 })],
+  "wheel longest tick": [ours({ most: 10 })],
+  "start to first 200 / bun -e 0": [ratio({ most: 4 })],
+};
+
+/** Returns the id by which thresholds and annotations refer to a result. */
+export const resultId = ({ measure, against }: Pick<Result, "measure" | "against">) =>
+  against === null ? measure : `${measure} / ${against}`;
+
+/** Returns "≥ 0.95 ×", "≤ 3,000" or "≤ 500 more". */
+export function thresholdText({ of, least, most }: Threshold): string {
+  const limit = least === undefined ? `≤ ${formatNumber(most ?? Number.NaN)}` : `≥ ${formatNumber(least)}`;
+  return limit + (of === "ratio" ? " ×" : of === "more" ? " more" : "");
+}
+
+export type ThresholdVerdict = {
+  readonly id: string;
+  readonly bound: Threshold;
+  readonly found: number;
+  readonly holds: boolean;
+};
+
+/** Checks the thresholds of the benchmarks that ran. A threshold without a result does not hold. @param names of those */
+export function judgeThresholds(results: readonly Result[], names: readonly string[]): ThresholdVerdict[] {
+  const byId = new Map(results.map((result) => [resultId(result), result]));
+  const relevant = Object.entries(THRESHOLDS).filter(([id]) => names.includes(id.split(" ", 1)[0] ?? ""));
+  return relevant.flatMap(([id, bounds]) =>
+    bounds.map((bound) => {
+      const found = comparedFigure(byId.get(id), bound);
+      return { id, bound, found, holds: found >= (bound.least ?? -Infinity) && found <= (bound.most ?? Infinity) };
+    }),
+  );
+}
+
+function comparedFigure(result: Result | undefined, { of }: Threshold): number {
+  if (result === undefined) return Number.NaN;
+  if (of === "more") return (result.ours?.median ?? Number.NaN) - (result.theirs?.median ?? Number.NaN);
+  return result[of]?.median ?? Number.NaN;
+}

@@ -1,0 +1,49 @@
+// The refusals that rooms answer with and that more than one place says, so that each sentence has one home.
+import { Refusal } from "#protocol/error-codes";
+import { KNOCK_TTL_MS } from "#protocol/limits";
+
+export const ENDED_ROOM = new Refusal("ended", "This room has ended.");
+export const NO_ROOM = new Refusal("not_found", "No room has this code.");
+export const BANNED = new Refusal("banned", "You are banned from this room.");
+/** The reason a ban closes a socket with. */
+export const BANNED_NOW = new Refusal("banned", "You were banned from this room.");
+/** The reason a kick closes a socket with. */
+export const KICKED_NOW = new Refusal("kicked", "You were removed from this room.");
+/** The reason a denied knock closes a socket with. */
+export const DENIED_NOW = new Refusal("not_allowed", "You were not let in.");
+export const ALREADY_JOINED = new Refusal("malformed", "Already joined.");
+export const WRONG_PASSWORD = new Refusal("wrong_password", "That is not this room's password.");
+export const BAD_INVITE = new Refusal("not_allowed", "This invite is not good, or no longer.");
+export const TOO_MANY_KNOCKS = slowDown("Too many wait to be let in; try again later.", KNOCK_TTL_MS);
+
+/** Returns the refusal of what the asker's role doesn't permit. */
+export const roleRefusal = (nonce?: string) =>
+  new Refusal("not_allowed", "Your role in this room doesn't allow that.", nonce);
+
+/** Returns the refusal of an action on somebody whom the room doesn't know. */
+export const noSuchMember = (nonce?: string) => new Refusal("not_found", "There is no such member here.", nonce);
+
+/** Returns the refusal for a room whose list of members is full. */
+export const fullList = (nonce?: string) => new Refusal("room_full", "This room's list is full.", nonce);
+
+/** Returns the refusal of somebody who was removed from the room while their command waited its turn. */
+export const removedMeanwhile = (nonce?: string) => new Refusal("kicked", "You are not in this room any more.", nonce);
+
+/** Returns the refusal of a password together with an entry that has none. */
+export const passwordWithOtherEntry = (nonce?: string) =>
+  new Refusal("malformed", "password: goes with no other entry.", nonce);
+
+/** Returns the refusal of an entry by password without a password. */
+export const passwordMissing = (nonce?: string) => new Refusal("malformed", "password: give one as well.", nonce);
+
+/** Returns the refusal of a field's value. @param problem what is wrong with it, without a full stop */
+export const badField = (field: string, problem: string, nonce?: string) =>
+  new Refusal("malformed", `${field}: ${problem}.`, nonce);
+
+/** Returns the answer to a fault of ours, which is logged under this id. */
+export const internalFault = (faultId: string) => new Refusal("internal", `Something went wrong here: ${faultId}.`);
+
+/** Returns the refusal of what came too early, with how long to wait, rounded up to the millisecond. */
+export function slowDown(message: string, waitMs: number, nonce?: string): Refusal {
+  return new Refusal("slow_down", message, nonce, Math.ceil(waitMs));
+}

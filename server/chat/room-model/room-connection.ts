@@ -1,0 +1,30 @@
+import type { Refusal } from "#protocol/error-codes";
+import type { Cursor, Member } from "#protocol/frames";
+
+/** What a socket that knocked goes on with once it is let in. */
+export type PendingJoin = { readonly member: Member; readonly cursor: Cursor | undefined };
+
+/** One open socket, as rooms, knocks and bans deal with it. `connections/session.ts` implements it. */
+export interface RoomConnection {
+  /** The browser tab's own id, where the client gave one: it survives reconnects. */
+  readonly tab: string | undefined;
+  /** Whether nobody is looking at the socket's page. */
+  readonly isAway: boolean;
+  send(text: string): void;
+  /** Subscribes to single frames or to batches, whichever the room is sending now. */
+  updateTopic(): void;
+  /** Joins the room now, where it isn't refused after all. */
+  completeJoin(pending: PendingJoin): void;
+  /** Refuses a join. The socket stays open where another join may succeed. */
+  refuseJoin(refusal: Refusal): void;
+  /** Sends the room's last frame and closes. */
+  endRoom(frame: string): void;
+  /** Closes for a newer socket of the same tab. */
+  closeReplaced(): void;
+  /** Closes because its member left the room for good. */
+  closeLeft(): void;
+  /** Tells why its member was sent away, and closes. @param reason of the close, the refusal's code when left out */
+  closeRemoved(refusal: Refusal, reason?: string): void;
+  /** Closes because its device was signed out. */
+  closeSignedOut(): void;
+}

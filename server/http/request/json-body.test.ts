@@ -1,0 +1,86 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import { REFUSALS } from "#protocol/error-codes";
+import type { ApiResponse } from "../../testing/api-client.ts";
+import { startTestServer } from "../../testing/test-server.ts";
+
+const server = await startTestServer({ LIMITS: "off" });
+afterAll(server.stop);
+const { client, ask } = server;
+const ann = await client.session("Ann");
+const { room } = await client.room({}, ann.token);
+const at = `api/rooms/${room.code}`;
+
+/** Whether it is an error of the one shape, with the status of its code. */
+function expectError({ status, headers, body }: ApiResponse, expected: number): void {
+  expect(status).toBe(expected);
+  expect(headers.get("content-type")).toBe("application/json;charset=utf-8");
+  expect(Object.keys(body)).toEqual(["error"]);
+  expect(Object.keys(body.error)).toEqual(["code", "message"]);
+  expect<number>(REFUSALS[body.error.code as keyof typeof REFUSALS]).toBe(status);
+  expect(body.error.message).toMatch(/^.{5,90}\.$/);
+}
+
+describe("bodies", () => {
+  const withBody: [method: string, path: string][] = [
+    ["POST", "api/sessions"],
+    ["POST", "api/rooms"],
+    ["PUT", "api/rooms/new-room"],
+    ["PATCH", at],
+    ["POST", `${at}/messages`],
+  ];
+  const notJson = ["{", "[]", "null", "1", '"x"', "undefined", "a=1&b=2", "\ufeff{}", "{'a':1}", "\u0000", "{}{}"];
+  const deep = ["[".repeat(60_000), '{"a":'.repeat(12_000), `${"[".repeat(30_000)}${"]".repeat(30_000)}`];
+  for (const [method, path] of withBody) {
+    test(`A6: a body that is no JSON object is 400: ${method} ${path}`, async () => {
+      for (const body of [...notJson, ...deep]) expectError(await ask(method, path, { body, token: ann.token }), 400);
+    });
+
+    test(`A6: over 64 KiB is 413, whether the length is told or not: ${method} ${path}`, async () => {
+      const body = JSON.stringify({ message: "x", junk: "x".repeat(64 * 1024) });
+      expectError(await ask(method, path, { body, token: ann.token }), 413);
+      const chunks = new ReadableStream({
+        start(out) {
+          out.enqueue(body.slice(0, 40_000));
+          out.enqueue(body.slice(40_000));
+          out.close();
+        },
+      });
+      const chunked = await fetch(client.address(path), { method, body: chunks });
+      expect([chunked.status, ((await chunked.json()) as ApiResponse["body"]).error.code]).toEqual([413, "too_large"]);
+    });
+  }
+
+  test("A6: no body counts as {}, and the content type is ignored", async () => {
+    for (const body of ["", " \n"]) expect((await ask("POST", "api/sessions", { body })).status).toBe(201);
+    const types = ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "image/png", "nonsense"];
+    for (const type of types) {
+      const headers = { "content-type": type };
+      const { status, body } = await ask("POST", "api/sessions", { body: '{"name":"Ann"}', headers });
+      expect([type, status, body.member.name]).toEqual([type, 201, "Ann"]);
+    }
+    expectError(await ask("POST", `${at}/messages`, { token: ann.token }), 400);
+  });
+
+  const nasty: [what: string, value: string][] = [
+    ["an object whose text can't be made", '{"toString":1,"valueOf":1}'],
+    ["an object that calls itself a promise", '{"then":1}'],
+    ["an object with a prototype", '{"__proto__":{"length":1}}'],
+    ["an object with a constructor", '{"constructor":{"name":"String"}}'],
+    ["an object that says what its JSON is", '{"toJSON":"x"}'],
+    ["30,000 arrays in each other", `${"[".repeat(30_000)}${"]".repeat(30_000)}`],
+  ];
+  test.each(nasty)("A1: in the place of a text, %s is 400", async (_what, value) => {
+    expectError(await ask("POST", "api/sessions", { body: `{"name":${value}}` }), 400);
+    expectError(await ask("POST", "api/rooms", { body: `{"title":${value}}` }), 400);
+    expectError(await ask("POST", `${at}/messages`, { body: `{"message":${value}}`, token: ann.token }), 400);
+    expect((await ask("POST", "api/sessions", { body: `{"junk":${value}}` })).status).toBe(201);
+  });
+
+  test("A1: a prototype in a body has no effect", async () => {
+    for (const key of ["__proto__", "constructor", "prototype"]) {
+      await ask("POST", "api/rooms", { body: `{"${key}":{"title":"bad","ownerKey":"bad"}}` });
+    }
+    expect(({} as Record<string, unknown>).title).toBeUndefined();
+    expect((await client.room()).room.title).toBe("");
+  });
+});

@@ -1,0 +1,47 @@
+import { join } from "node:path";
+
+const MAIN = join(import.meta.dir, "../main.ts");
+
+/** Copies the server's log to this process' stderr, except for the line about a normal stop. */
+async function forwardErrorLog(log: ReadableStream<Uint8Array>): Promise<void> {
+  for await (const chunk of log) {
+    const lines = new TextDecoder().decode(chunk).split(/(?<=\n)/);
+    process.stderr.write(lines.filter((line) => !line.includes(" info stop")).join(""));
+  }
+}
+
+/** Starts the server as its own process on a free port, from source by default, and waits until it listens. */
+export async function spawnServerProcess(
+  flags: readonly string[] = [],
+  command: readonly string[] = [process.execPath, MAIN],
+) {
+  const child = Bun.spawn([...command, "--host", "127.0.0.1", "--port", "0", ...flags], {
+    stdout: "pipe",
+    stderr: "pipe",
+    env: { PATH: process.env.PATH ?? "" },
+  });
+  void forwardErrorLog(child.stderr);
+  let banner = "";
+  for await (const chunk of child.stdout) {
+    banner += new TextDecoder().decode(chunk);
+    if (/:\d+\//.test(banner)) break;
+  }
+  const port = Number(/127\.0\.0\.1:(\d+)\//.exec(banner)?.[1]);
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    child,
+    port,
+    url,
+    // biome-ignore lint/suspicious/noExplicitAny: tests read bodies field by field
+    async post(path: "rooms" | "sessions", body: object = {}): Promise<any> {
+      const response = await fetch(`${url}/api/${path}`, { method: "POST", body: JSON.stringify(body) });
+      if (response.status !== 201) throw new Error(`POST ${path}: ${response.status}`);
+      return response.json();
+    },
+    /** Stops the server with SIGTERM and returns its exit code. */
+    async stop(): Promise<number> {
+      child.kill("SIGTERM");
+      return child.exited;
+    },
+  };
+}

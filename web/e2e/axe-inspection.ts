@@ -1,0 +1,52 @@
+// Runs axe on the states of a page, in light and dark, wide and narrow.
+import { join } from "node:path";
+import type { Locator, Page } from "playwright-core";
+
+const AXE = join(import.meta.dir, "../../node_modules/axe-core/axe.min.js");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Every look in which a page is checked. */
+export const LOOKS = [360, 1280].flatMap((width) =>
+  (["dark", "light"] as const).map((colorScheme) => ({ colorScheme, viewport: { width, height: 800 } })),
+);
+
+/** Returns what axe finds: a rule and its elements on each line. */
+async function findViolations(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(await Bun.file(AXE).text());
+  return page.evaluate(async (tags) => {
+    const { axe } = window as unknown as { axe: typeof import("axe-core") };
+    const { violations } = await axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+  }, TAGS);
+}
+
+/** Finishes running animations: text that is still fading in has too little contrast. */
+function finishAnimations(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    await new Promise(requestAnimationFrame);
+    for (const animation of document.getAnimations()) {
+      if (animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY) animation.finish();
+    }
+  });
+}
+
+/** Checks the states of a page, one after the other. */
+export function createAxeInspection(page: Page) {
+  const found: Record<string, string[]> = {};
+  return {
+    /** Holds what was found, by state and look. */
+    found,
+
+    /** @param sign what is visible in this state, in every look */
+    async check(state: string, sign: Locator, looks = LOOKS): Promise<void> {
+      for (const { colorScheme, viewport } of looks) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize(viewport);
+        await sign.waitFor();
+        await finishAnimations(page);
+        const list = await findViolations(page);
+        if (list.length > 0) found[`${state}, ${colorScheme}, ${viewport.width} px`] = list;
+      }
+    },
+  };
+}

@@ -1,0 +1,124 @@
+// Who comes into a room and how: by its password, by knocking, as a member, by an invite.
+import { describe, expect, test } from "bun:test";
+import type { Visitor } from "./visitor.ts";
+import { withBrowser } from "./with-browser.ts";
+
+const app = withBrowser("--limits", "off");
+
+const problemsOf = async (...visitors: Visitor[]) =>
+  (await Promise.all(visitors.map((visitor) => visitor.problems()))).flat();
+
+const closeDialog = ({ page }: Visitor) => page.keyboard.press("Escape");
+
+async function setEntry({ page }: Visitor, entry: string): Promise<void> {
+  await page.getByRole("button", { name: "About this room" }).click();
+  await page.getByLabel("Newcomers come in").selectOption(entry);
+}
+
+describe("a room with a password", () => {
+  test("G10: is opened by it alone, and what was wrong is said", async () => {
+    const { ada, address } = await app.hostRoom();
+    await setEntry(ada, "password");
+    await ada.page.getByLabel("Password of the room").fill("sesame");
+    await ada.page.locator(".access-settings").getByRole("button", { name: "Save" }).click();
+    await ada.page.getByText("Saved.").waitFor();
+    await closeDialog(ada);
+    await ada.waitForRoomEvent("Ada set a password for newcomers");
+    const bo = await app.visit(address);
+    await bo.waitForHeading("This room asks for a password");
+    const field = bo.page.getByLabel("Password of the room");
+    await field.fill("simsalabim");
+    await field.press("Enter");
+    await bo.page.getByText("That is not this room’s password.").waitFor();
+    await field.fill("sesame");
+    await field.press("Enter");
+    await bo.waitUntilJoined();
+    await bo.page.reload();
+    await bo.waitUntilJoined();
+    await bo.send("here I am");
+    await ada.waitForMessage("here I am");
+    expect(await problemsOf(ada, bo)).toEqual([]);
+  });
+});
+
+describe("a room to knock at", () => {
+  test("G7: opens when somebody lets them in, by click or by key, or doesn't", async () => {
+    const { ada, address } = await app.hostRoom();
+    await setEntry(ada, "knock");
+    await ada.waitForRoomEvent("Ada asks newcomers to knock");
+    await closeDialog(ada);
+    const [bo, cy, di] = await Promise.all([app.visit(address), app.visit(address), app.visit(address)]);
+    for (const visitor of [bo, cy, di]) await visitor.waitForHeading("Waiting to be let in");
+    const knocks = ada.page.getByRole("region", { name: "At the door" }).locator("li");
+    await knocks.nth(2).waitFor();
+    const nameOf = ({ page }: Visitor) => page.locator(".room-closed-text b").textContent();
+    await ada.page.getByRole("button", { name: `Let in ${await nameOf(bo)}` }).click();
+    await bo.waitUntilJoined();
+    await knocks.nth(2).waitFor({ state: "detached" });
+    // A key answers the person whose button has the focus.
+    await ada.page.getByRole("button", { name: `Not now, ${await nameOf(cy)}` }).focus();
+    await ada.page.keyboard.press("-");
+    await cy.waitForHeading("You were not let in");
+    await ada.page.getByRole("button", { name: `Let in ${await nameOf(di)}` }).focus();
+    await ada.page.keyboard.press("+");
+    await di.waitUntilJoined();
+    await knocks.first().waitFor({ state: "detached" });
+    await di.page.reload();
+    await di.waitUntilJoined();
+    expect(await problemsOf(ada, bo, cy, di)).toEqual([]);
+  });
+
+  test("G7: who waits no more is gone from the door", async () => {
+    const { ada, address } = await app.hostRoom();
+    await setEntry(ada, "knock");
+    await closeDialog(ada);
+    const bo = await app.visit(address);
+    await ada.page.getByRole("region", { name: "At the door" }).waitFor();
+    await bo.page.getByRole("link", { name: "Wait no more" }).click();
+    await bo.page.getByRole("button", { name: "New room" }).waitFor();
+    await ada.page.getByRole("region", { name: "At the door" }).waitFor({ state: "detached" });
+    expect(await problemsOf(ada, bo)).toEqual([]);
+  });
+});
+
+describe("a room for its members", () => {
+  test("G5, G8: is none to others, and opens to one invited, once", async () => {
+    const { ada, address } = await app.hostRoom();
+    await setEntry(ada, "members");
+    await ada.waitForRoomEvent("Ada made the room for members only");
+    await closeDialog(ada);
+    const [bo, cy] = await Promise.all([app.visit(address), app.visit(app.lobby)]);
+    await bo.waitForHeading("There is no such room");
+    await ada.page.getByRole("button", { name: "Invite" }).click();
+    await ada.page.getByRole("button", { name: "Make a link" }).click();
+    const link = (await ada.page.locator(".invites-link [translate]").textContent()) ?? "";
+    await ada.page.locator(".invites-list", { hasText: "for one person" }).waitFor();
+    await cy.page.goto(link);
+    await cy.waitUntilJoined();
+    expect(cy.page.url()).toBe(address);
+    await bo.page.goto(link);
+    await bo.waitForHeading("There is no such room");
+    expect(bo.page.url()).not.toContain("invite");
+    await cy.page.reload();
+    await cy.waitUntilJoined();
+    expect(await problemsOf(ada, bo, cy)).toEqual([]);
+  });
+
+  test("G8: an invite that was taken back lets nobody in, and a locked room says that it is", async () => {
+    const { ada, address } = await app.hostRoom();
+    await setEntry(ada, "locked");
+    await closeDialog(ada);
+    await ada.page.getByRole("button", { name: "Invite" }).click();
+    await ada.page.getByRole("button", { name: "Make a link" }).click();
+    const link = (await ada.page.locator(".invites-link [translate]").textContent()) ?? "";
+    await ada.page.getByRole("button", { name: "Take back" }).click();
+    await ada.page.locator(".invites-list").waitFor({ state: "detached" });
+    const bo = await app.visit(link);
+    await bo.page.getByText("This invite is used up, or no longer good.").waitFor();
+    expect(await bo.problems()).toEqual([expect.stringContaining("403")]);
+    await bo.page.getByRole("button", { name: "Try again" }).click();
+    await bo.waitForHeading("This room is locked");
+    expect(bo.page.url()).toBe(address);
+    expect(await problemsOf(ada, bo)).toEqual([]);
+  });
+});

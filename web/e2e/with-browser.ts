@@ -1,0 +1,95 @@
+// One browser and one server for all tests of a file. What each test opens is closed at its end.
+import { afterAll, afterEach, beforeAll, beforeEach } from "bun:test";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { launchBrowser } from "./launch-browser.ts";
+import { type MayflyServer, startMayfly } from "./start-mayfly.ts";
+import { closeVisits, Visitor } from "./visitor.ts";
+
+/** A name that leads to this machine, but is not localhost: over http its pages are no secure context. */
+export const LAN_HOST = "mayfly.test";
+
+export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+
+/** Starts a browser and a server before the tests of this file, and stops both after them. */
+export function withBrowser(...serverFlags: string[]) {
+  let browser: Browser | undefined;
+  let server: MayflyServer | undefined;
+  const stayingVisitors: Visitor[] = [];
+  /** Bun kills a test's processes when it times out. The next try or test then gets new ones. */
+  const startMissing = async () => {
+    const canReach = ({ url }: MayflyServer) => fetch(url).then(Boolean, () => false);
+    [browser, server] = await Promise.all([
+      browser?.isConnected() ? browser : launchBrowser([LAN_HOST]),
+      server !== undefined && (await canReach(server)) ? server : startMayfly(...serverFlags),
+    ]);
+  };
+  beforeAll(startMissing);
+  beforeEach(startMissing);
+  afterEach(async () => {
+    if (browser?.isConnected()) await closeVisits(browser, ...stayingVisitors);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  const app = {
+    get browser(): Browser {
+      if (browser === undefined) throw new Error("The browser starts before the first test.");
+      return browser;
+    },
+    get server(): MayflyServer {
+      if (server === undefined) throw new Error("The server starts before the first test.");
+      return server;
+    },
+    /** The lobby's address. */
+    get lobby(): string {
+      return `${app.server.url}/`;
+    },
+    /** The lobby's address on the local network. */
+    get lanLobby(): string {
+      return `http://${LAN_HOST}:${app.server.port}/`;
+    },
+    /** Creates a room that belongs to nobody in a browser, and returns its address. */
+    async createRoom(options: object = {}): Promise<string> {
+      return (await app.server.post("rooms", options)).url;
+    },
+    /**
+     * Opens an address as a person with a browser of their own.
+     * @param prepare runs before the page goes anywhere
+     */
+    visit(address: string, options?: BrowserContextOptions, prepare?: (page: Page) => Promise<void>): Promise<Visitor> {
+      return Visitor.visit(app.browser, address, options, prepare);
+    },
+    /** Stops the server and starts it again, with the same settings, on another port. */
+    async restartServer(whileStopped: () => void = () => {}): Promise<void> {
+      await app.server.stop();
+      whileStopped();
+      server = await startMayfly(...serverFlags);
+    },
+    /** Leaves a visitor where they are when a test ends, for a later test. */
+    keepOpen(visitor: Visitor): void {
+      stayingVisitors.push(visitor);
+    },
+    /** Opens a room's address and waits until the room has welcomed the visitor. */
+    async join(address: string, options?: BrowserContextOptions): Promise<Visitor> {
+      const visitor = await app.visit(address, options);
+      await visitor.waitUntilJoined();
+      return visitor;
+    },
+    /** Opens a room's address as a person of this name. */
+    async joinAs(name: string, address: string): Promise<Visitor> {
+      const visitor = await app.join(address);
+      await visitor.rename(name);
+      return visitor;
+    },
+    /** Creates a room in the lobby as Ada, who becomes its owner. */
+    async hostRoom(): Promise<{ ada: Visitor; address: string }> {
+      const ada = await app.visit(app.lobby);
+      const address = await ada.createRoom();
+      await ada.rename("Ada");
+      return { ada, address };
+    },
+  };
+  return app;
+}

@@ -1,0 +1,92 @@
+import { createSignal, Show } from "solid-js";
+import type { Refusal } from "../api/api-error.ts";
+import type { Identity } from "../api/identity.ts";
+import { phrase } from "../i18n/phrase.ts";
+import { refusalText } from "../i18n/refusal-texts.ts";
+import { t } from "../i18n/t.ts";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { changePassword, eraseAccount, signOut } from "./account-requests.ts";
+import "../ui/settings-section.css";
+
+/** Lets people sign out of this browser, change their password or erase their account. */
+export function AccountSettings(props: { identity: Identity; close: () => void }) {
+  const [problem, setProblem] = createSignal<Refusal>();
+  const [isChanged, setChanged] = createSignal(false);
+  const [isErasing, setErasing] = createSignal(false);
+  const username = () => props.identity.person()?.signedIn?.username ?? "";
+
+  async function submitPassword(event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> {
+    event.preventDefault();
+    const form = event.currentTarget;
+    setChanged(false);
+    const refusal = await changePassword(props.identity, String(new FormData(form).get("password")));
+    setProblem(refusal);
+    setChanged(refusal === undefined);
+    if (refusal === undefined) form.reset();
+  }
+
+  return (
+    <>
+      <section class="settings-section">
+        <p>{phrase(t().signedInAs, <b dir="auto">{username()}</b>)}</p>
+        <div class="settings-row">
+          <button
+            type="button"
+            onClick={async () => {
+              await signOut(props.identity);
+              props.close();
+            }}
+          >
+            {t().signOut}
+          </button>
+        </div>
+      </section>
+      <form class="settings-section" onSubmit={submitPassword}>
+        <h3>
+          <label for="new-password">{t().newPassword}</label>
+        </h3>
+        <p>{t().newPasswordWhy}</p>
+        {/* Tells password managers whose password it is. */}
+        <input type="text" autocomplete="username" readonly hidden value={username()} />
+        <div class="settings-row">
+          <input
+            id="new-password"
+            name="password"
+            type="password"
+            required
+            minlength="8"
+            maxlength="1024"
+            autocomplete="new-password"
+            aria-invalid={problem() !== undefined}
+            aria-describedby="new-password-status"
+          />
+          <button type="submit">{t().save}</button>
+        </div>
+        <p id="new-password-status" role="status">
+          <Show when={problem()} fallback={isChanged() && t().passwordChanged}>
+            {(refusal) => <span class="problem">{refusalText(refusal())}</span>}
+          </Show>
+        </p>
+      </form>
+      <div class="dialog-buttons">
+        <button class="dialog-danger" type="button" onClick={() => setErasing(true)}>
+          {t().eraseAccount}…
+        </button>
+      </div>
+      <Show when={isErasing()}>
+        <ConfirmDialog
+          title={t().eraseAccountQuestion}
+          text={t().eraseAccountWarning}
+          cancelLabel={t().keepAccount}
+          confirmLabel={t().eraseAccount}
+          confirm={async () => {
+            const refusal = await eraseAccount(props.identity);
+            if (refusal === undefined) props.close();
+            return refusal;
+          }}
+          close={() => setErasing(false)}
+        />
+      </Show>
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+/** Accents on Latin, Greek and Cyrillic letters; Arabic vowel signs, hamza and the stretching mark. */
+const MARKS = /[\u0300-\u036f\u0640\u064b-\u065f\u0670]/g;
+const KATAKANA = /[\u30a1-\u30f6]/g;
+const EQUIVALENTS: Readonly<Record<string, string>> = {
+  ß: "ss",
+  ø: "o",
+  ł: "l",
+  đ: "d",
+  ı: "i",
+  æ: "ae",
+  œ: "oe",
+  ى: "ي",
+  ة: "ه",
+};
+const HAS_EQUIVALENT = new RegExp(`[${Object.keys(EQUIVALENTS).join("")}]`, "g");
+/** The distance of a katakana's code point from its hiragana's. */
+const KATAKANA_OFFSET = 0x60;
+
+/**
+ * Folds a text so that a search ignores case, accents, Arabic vowel signs, and the difference between the two Japanese
+ * syllabaries.
+ */
+export function foldForSearch(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replace(MARKS, "")
+    .toLowerCase()
+    .normalize("NFC")
+    .replace(HAS_EQUIVALENT, (letter) => EQUIVALENTS[letter] ?? letter)
+    .replace(KATAKANA, (kana) => String.fromCharCode(kana.charCodeAt(0) - KATAKANA_OFFSET));
+}

@@ -1,0 +1,7 @@
+/** In UTF-16 units: more than one line can show. */
+const MAX_LENGTH = 200;
+
+/** Returns the beginning of a message's text, to quote it in one line. */
+export function excerptOf(text: string): string {
+  return text.slice(0, MAX_LENGTH);
+}

@@ -1,0 +1,36 @@
+import { CLOSE } from "#protocol/error-codes";
+import type { ClosedPhase } from "./gate-phase.ts";
+
+/** Why a room isn't open to this person. */
+export type ClosedReason =
+  | "ended"
+  | "unknown"
+  | "nowhere"
+  | "refused"
+  | "full"
+  | "shownOut"
+  | "banned"
+  | "denied"
+  | "locked"
+  | "signedOut"
+  | "left"
+  | "replaced";
+
+/** By the reason of the socket's close, or by the code of the refusal. */
+const REASONS: Readonly<Record<string, ClosedReason>> = {
+  kicked: "shownOut",
+  banned: "banned",
+  denied: "denied",
+  locked: "locked",
+  room_full: "full",
+  "signed out": "signedOut",
+  left: "left",
+};
+
+/** @param hasJoined whether the room had welcomed us before */
+export function closedReasonOf({ code, reason, refusal }: ClosedPhase, hasJoined: boolean): ClosedReason {
+  if (code === CLOSE.roomEnded) return "ended";
+  if (code === CLOSE.noSuchRoom) return "unknown";
+  if (code === CLOSE.replaced) return "replaced";
+  return REASONS[reason] ?? REASONS[refusal?.code ?? ""] ?? (hasJoined ? "shownOut" : "refused");
+}

@@ -1,0 +1,43 @@
+import { createUpdateCheck, type UpdateCheck } from "../banners/update-check.ts";
+import { createBadge } from "../notifications/badge.ts";
+import { createNotify } from "../notifications/notify.ts";
+import { notifyKnocks } from "../notifications/notify-knocks.ts";
+import { useRoom } from "../room/context.ts";
+import { createDeferredFeatures } from "../room/deferred-features.ts";
+import { dropOwnerKeyAfterHandover } from "../room-lists/drop-owner-key.ts";
+import { createRecentRooms } from "../room-lists/recent-rooms.ts";
+import { trackCurrentRoom } from "../room-lists/track-current-room.ts";
+import { createRoomOnServer, type RoomCreator } from "../room-options/create-room.ts";
+import { createAway } from "../sync/away.ts";
+
+type RoomServicesProps = RoomCreator & {
+  roomName: string;
+  onUpdateCheck(updateCheck: UpdateCheck): void;
+};
+
+/**
+ * Runs what an open room needs besides its views: notifications, the badge, being away, the check for a newer client, the
+ * list of recent rooms, and dropping the owner key. Renders nothing. A component, so that its code is loaded after the
+ * first messages are shown.
+ */
+export function RoomServices(props: RoomServicesProps): null {
+  const room = useRoom();
+  const notify = createNotify({
+    isPageVisible: room.isPageVisible,
+    roomName: () => props.roomName,
+    tag: `room:${room.storageKey}`,
+  });
+  const features = createDeferredFeatures({
+    ...room,
+    notify,
+    makeRoom: (options) => createRoomOnServer(props, options),
+  });
+  room.setDeferredFeatures(features);
+  props.onUpdateCheck(createUpdateCheck(room.build));
+  createBadge(room.unreadMarker.unreadCount);
+  createAway({ ...room, report: (isAway) => room.connection.send({ type: "away", on: isAway }) });
+  notifyKnocks(room, features.notificationRules, notify);
+  dropOwnerKeyAfterHandover(room, props.keys);
+  trackCurrentRoom(room, createRecentRooms(room.browserStore, Date.now));
+  return null;
+}

@@ -1,0 +1,44 @@
+import { createSignal, For, onMount, Show } from "solid-js";
+import { api, settle } from "../api/api.ts";
+import { ApiError } from "../api/api-error.ts";
+import { t } from "../i18n/t.ts";
+import { useRoom } from "../room/context.ts";
+import { moderate, requestAs } from "../room/room-actions.ts";
+import "./people-dialog.css";
+
+/** Lists who is banned from the room, each with a button that lifts the ban. */
+export function BanList() {
+  const room = useRoom();
+  const [bans, setBans] = createSignal<readonly { id: string; name: string }[]>([]);
+  async function refresh(): Promise<void> {
+    const answer = await requestAs(room, (by) => settle(api.rooms({ code: room.code }).bans.get(by)));
+    if (!(answer instanceof ApiError)) setBans(answer.bans);
+  }
+  onMount(() => void refresh());
+  return (
+    <Show when={bans().length > 0}>
+      <section class="people-dialog-section">
+        <h3>{t().banned}</h3>
+        <ul class="ban-list">
+          <For each={bans()}>
+            {({ id, name }) => (
+              <li>
+                <span dir="auto">{name}</span>
+                <button
+                  type="button"
+                  aria-label={t().unbanName(name)}
+                  onClick={async () => {
+                    await moderate(room, "unban", id);
+                    await refresh();
+                  }}
+                >
+                  {t().unban}
+                </button>
+              </li>
+            )}
+          </For>
+        </ul>
+      </section>
+    </Show>
+  );
+}

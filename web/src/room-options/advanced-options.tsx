@@ -1,0 +1,120 @@
+import { createEffect, createSignal, For, Show } from "solid-js";
+import type { Entry } from "#protocol/frames";
+import { MAX_TITLE_LENGTH } from "#protocol/limits";
+import { ENTRIES } from "#protocol/roles";
+import { t } from "../i18n/t.ts";
+import { ProblemLine } from "../ui/problem-line.tsx";
+import { MAX_MEMBERS } from "./parse-room-form.ts";
+import { SlowModeOptions } from "./slow-mode-options.tsx";
+import "../ui/disclosure.css";
+import "./advanced-options.css";
+
+/** In minutes. */
+const IDLE_MINUTES = [0, 5, 30, 120] as const;
+
+type AdvancedField = "code" | "members" | "password";
+export type AdvancedProblems = { readonly [Field in AdvancedField]?: string | undefined };
+
+/** The options of a new room that few people need, folded away. A wrong field unfolds them and gets the focus. */
+export function AdvancedOptions(props: { problems: AdvancedProblems }) {
+  const [entry, setEntry] = createSignal<Entry>("open");
+  let details!: HTMLDetailsElement;
+  createEffect(() => {
+    const wrong = (["code", "password", "members"] as const).find((field) => props.problems[field] !== undefined);
+    if (wrong === undefined) return;
+    details.open = true;
+    details.querySelector<HTMLInputElement>(`[name=${wrong}]`)?.focus();
+  });
+  return (
+    <details class="advanced-options disclosure" ref={details}>
+      <summary>{t().moreChoices}</summary>
+      <div class="advanced-options-fields">
+        <label class="advanced-options-field">
+          {t().title}
+          <input name="title" dir="auto" maxlength={MAX_TITLE_LENGTH * 2} placeholder={t().titleHint} />
+        </label>
+        <div class="advanced-options-field">
+          <label for="room-code">{t().ownCode}</label>
+          <input
+            id="room-code"
+            name="code"
+            dir="ltr"
+            maxlength="32"
+            autocapitalize="none"
+            spellcheck={false}
+            placeholder={t().ownCodeHint}
+            aria-invalid={props.problems.code !== undefined}
+            aria-describedby="code-problem"
+          />
+          <ProblemLine id="code-problem" problem={props.problems.code} />
+        </div>
+        <div class="advanced-options-field">
+          <label for="room-entry">{t().entry}</label>
+          <select
+            id="room-entry"
+            name="entry"
+            aria-describedby="entry-hint"
+            onChange={(event) => setEntry(event.currentTarget.value as Entry)}
+          >
+            <For each={ENTRIES}>{(entry) => <option value={entry}>{t().entries[entry].name}</option>}</For>
+          </select>
+          <p id="entry-hint" class="hint">
+            {t().entries[entry()].hint}
+          </p>
+        </div>
+        <Show when={entry() === "password"}>
+          <div class="advanced-options-field">
+            <label for="room-password">{t().roomPassword}</label>
+            <input
+              id="room-password"
+              name="password"
+              type="text"
+              maxlength="256"
+              autocomplete="off"
+              autocapitalize="none"
+              spellcheck={false}
+              aria-invalid={props.problems.password !== undefined}
+              aria-describedby="password-problem"
+            />
+            <ProblemLine id="password-problem" problem={props.problems.password} />
+          </div>
+        </Show>
+        <label class="advanced-options-field">
+          {t().slowModeLabel}
+          <select name="slow">
+            <SlowModeOptions current={0} />
+          </select>
+        </label>
+        <label class="advanced-options-field">
+          {t().whenEmpty}
+          <select name="idle">
+            <For each={IDLE_MINUTES}>{(minutes) => <option value={minutes}>{t().idleOptions[minutes]}</option>}</For>
+          </select>
+        </label>
+        <div class="advanced-options-field">
+          <label for="room-members">{t().memberCap}</label>
+          <input
+            id="room-members"
+            name="members"
+            type="number"
+            inputmode="numeric"
+            min="1"
+            max={MAX_MEMBERS}
+            placeholder={t().memberCapHint}
+            aria-invalid={props.problems.members !== undefined}
+            aria-describedby="members-problem"
+          />
+          <ProblemLine id="members-problem" problem={props.problems.members} />
+        </div>
+        <label class="advanced-options-check">
+          <input type="checkbox" name="public" />
+          <span>{t().listPublicly}</span>
+        </label>
+        <label class="advanced-options-check">
+          <input type="checkbox" name="anyone" />
+          <span>{t().anyoneMayEnd}</span>
+        </label>
+      </div>
+    </details>
+  );
+}

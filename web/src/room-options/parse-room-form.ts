@@ -1,0 +1,62 @@
+import type { Entry } from "#protocol/frames";
+import { MAX_LIFE_MS, MIN_LIFE_MS, MINUTE_MS } from "#protocol/limits";
+import { isCustomCode } from "#protocol/room-code";
+import type { Refusal } from "../api/api-error.ts";
+import type { NewRoomOptions } from "../api/room-creation.ts";
+import { DEFAULT_LIFE_MINUTES } from "./create-room.ts";
+
+/** The fields whose content can be wrong. */
+export type RoomFormField = "life" | "code" | "members" | "password";
+
+export const UNIT_MINUTES = { minute: 1, hour: 60, day: 1440 } as const;
+export type LifeUnit = keyof typeof UNIT_MINUTES;
+
+export const MAX_MEMBERS = 100_000;
+
+const isIntegerBetween = (value: number, min: number, max: number) =>
+  Number.isInteger(value) && value >= min && value <= max;
+
+/** Returns null for a room without an end. */
+function parseLifeMinutes(form: FormData): number | null {
+  const life = form.get("life") ?? DEFAULT_LIFE_MINUTES;
+  if (life === "never") return null;
+  if (life !== "other") return Number(life);
+  return Number(form.get("howMany")) * (UNIT_MINUTES[form.get("unit") as LifeUnit] ?? Number.NaN);
+}
+
+/** Returns the options for a new room, or the first field with a value no server accepts. A server may allow less. */
+export function parseRoomForm(form: FormData): NewRoomOptions | RoomFormField {
+  const text = (name: string) => String(form.get(name) ?? "").trim();
+  const ttlMinutes = parseLifeMinutes(form);
+  if (ttlMinutes !== null && !isIntegerBetween(ttlMinutes, MIN_LIFE_MS / MINUTE_MS, MAX_LIFE_MS / MINUTE_MS))
+    return "life";
+  const title = text("title");
+  const code = text("code").toLowerCase().replace(/\s+/g, "-");
+  if (code !== "" && !isCustomCode(code)) return "code";
+  const members = text("members");
+  if (members !== "" && !isIntegerBetween(Number(members), 1, MAX_MEMBERS)) return "members";
+  const idleMinutes = Number(text("idle"));
+  const entry = (form.get("entry") ?? "open") as Entry;
+  const password = String(form.get("password") ?? "");
+  if (entry === "password" && password === "") return "password";
+  const slowModeSeconds = Number(text("slow"));
+  return {
+    ttlMinutes,
+    ...(title !== "" && { title }),
+    ...(code !== "" && { code }),
+    ...(idleMinutes > 0 && { idleMinutes }),
+    ...(members !== "" && { maxMembers: Number(members) }),
+    ...(entry !== "open" && { entry }),
+    ...(entry === "password" && { password }),
+    ...(slowModeSeconds > 0 && { slowModeSeconds }),
+    ...(form.has("public") && { visibility: "public" }),
+    ...(form.has("anyone") && { anyoneCanEnd: true }),
+  };
+}
+
+/** Returns the field that a refusal is about; undefined if it is about none. */
+export function fieldOfRefusal({ code, message }: Refusal): RoomFormField | undefined {
+  if (code === "code_taken" || /^code:|draws its codes/.test(message)) return "code";
+  if (message.startsWith("password:")) return "password";
+  return message.startsWith("ttlMinutes:") ? "life" : undefined;
+}

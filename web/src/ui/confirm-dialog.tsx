@@ -1,0 +1,41 @@
+import { createSignal } from "solid-js";
+import type { Refusal } from "../api/api-error.ts";
+import { Dialog } from "./dialog.tsx";
+import { ProblemLine } from "./problem-line.tsx";
+
+/** Asks before something that can't be undone. */
+export function ConfirmDialog(props: {
+  title: string;
+  text: string;
+  cancelLabel: string;
+  confirmLabel: string;
+  /** Does it, and returns why it failed. The dialog closes when it has succeeded. */
+  confirm: () => Promise<Refusal | undefined>;
+  close: () => void;
+}) {
+  const [problem, setProblem] = createSignal<Refusal>();
+  const [isBusy, setBusy] = createSignal(false);
+
+  async function confirm(): Promise<void> {
+    setBusy(true);
+    const refusal = await props.confirm();
+    setBusy(false);
+    setProblem(refusal);
+    if (refusal === undefined) props.close();
+  }
+
+  return (
+    <Dialog title={props.title} close={props.close}>
+      <p>{props.text}</p>
+      <ProblemLine problem={problem()} />
+      <div class="dialog-buttons">
+        <button type="button" autofocus onClick={props.close}>
+          {props.cancelLabel}
+        </button>
+        <button class="dialog-danger" data-sure="" type="button" disabled={isBusy()} onClick={confirm}>
+          {props.confirmLabel}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
