@@ -16,6 +16,15 @@ type Outcome = TestReport & { readonly unit: TestUnit; readonly hasFailed: boole
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const secondsSince = (startedAt: number) => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
 
+/** The processes that run now. Each leads a group of its own, so that browsers and servers it started end with it. */
+const running = new Set<Bun.Subprocess>();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    for (const { pid } of running) process.kill(-pid, "SIGKILL");
+    process.exit(1);
+  });
+}
+
 /** Runs Bun itself, which need not be on the PATH, and returns what it printed, both streams in the order they came. */
 async function runBun(command: readonly string[]): Promise<{ exitCode: number | null; output: string }> {
   const child = Bun.spawn([process.execPath, ...command], {
@@ -23,10 +32,12 @@ async function runBun(command: readonly string[]): Promise<{ exitCode: number | 
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
+    detached: true,
     // Colors would hide the results from whoever reads them.
     env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
   });
-  const timer = setTimeout(() => child.kill("SIGKILL"), UNIT_LIMIT_MS);
+  running.add(child);
+  const timer = setTimeout(() => process.kill(-child.pid, "SIGKILL"), UNIT_LIMIT_MS);
   let output = "";
   const collect = async (stream: ReadableStream<Uint8Array>) => {
     const decoder = new TextDecoder();
@@ -35,6 +46,7 @@ async function runBun(command: readonly string[]): Promise<{ exitCode: number | 
   const collected = Promise.all([collect(child.stdout), collect(child.stderr)]);
   await child.exited;
   clearTimeout(timer);
+  running.delete(child);
   // What a killed process leaves running may hold its output open for good.
   await Promise.race([collected, Bun.sleep(2_000)]);
   if (child.signalCode !== null) output += `\nended by ${child.signalCode}\n`;

@@ -111,9 +111,15 @@ describe("the decoder", () => {
       if (/test\.ts$|^(testing|bench)\//.test(path)) continue;
       const source = await Bun.file(`${root}/${path}`).text();
       const own = [...source.matchAll(/new Refusal\(\s*([^,]+?),\s*("[^"]*"|`[^`]*`)/g)];
-      // Every refusal must be written so that this test can read it.
-      expect([path, own.length]).toEqual([path, source.split("new Refusal(").length - 1]);
+      // Every refusal must be written so that this test can read it: with its sentence, or as slowDown, which is given one.
+      const given = source.split("new Refusal(").length - source.split('new Refusal("slow_down", message,').length;
+      expect([path, own.length]).toEqual([path, given]);
       for (const [, code = "", message = ""] of own) calls.push([path, code, message.slice(1, -1)]);
+      const slowed = [...source.matchAll(/(?<!function )\bslowDown\(\s*("[^"]*"|`[^`]*`)?/g)];
+      for (const [, message] of slowed) {
+        expect([path, message]).toEqual([path, expect.any(String)]);
+        calls.push([path, '"slow_down"', message?.slice(1, -1) ?? ""]);
+      }
     }
     expect(calls.length).toBeGreaterThan(40);
     for (const [path, given, template] of calls) {

@@ -10,7 +10,7 @@ const ENDLESS_ROOM_LIFE = 0.6;
  */
 export function SkyBackground(props: { life: number | undefined }) {
   const page = document.documentElement;
-  createEffect(() => page.style.setProperty("--life", (props.life ?? ENDLESS_ROOM_LIFE).toFixed(5)));
+  createEffect(() => page.style.setProperty("--life", (props.life ?? ENDLESS_ROOM_LIFE).toFixed(3)));
   onCleanup(() => page.style.removeProperty("--life"));
   return <div class="burning-line" aria-hidden="true" hidden={props.life === undefined} />;
 }
