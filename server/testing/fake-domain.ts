@@ -9,7 +9,7 @@ import type { Room } from "../chat/room-model/room.ts";
 import { Rooms, type RoomsSettings } from "../chat/room-registry/rooms.ts";
 import { LocalEngine } from "../engine/local-engine.ts";
 import { FakeClock } from "./fake-clock.ts";
-import { fakePasswordHasher } from "./fake-password-hasher.ts";
+import { createFakePasswordHasher } from "./fake-password-hasher.ts";
 import { FakeFanout, FakeSocket } from "./fake-socket.ts";
 import { seededRandomBytes } from "./seeded-random.ts";
 
@@ -46,7 +46,7 @@ export function createFakeDomain(options: FakeDomainOptions = {}) {
     engine,
     fanout,
     wheel: new TimerWheel<TimerCallback>(clock.now, TICK_MS),
-    passwords: fakePasswordHasher,
+    passwords: createFakePasswordHasher(),
     isAccount: (memberId) => memberId.startsWith("account"),
     build: "test",
   };

@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ApiResponse } from "./api-client.ts";
 import { FakeClock } from "./fake-clock.ts";
-import { fakePasswordHasher } from "./fake-password-hasher.ts";
+import { createFakePasswordHasher } from "./fake-password-hasher.ts";
 import { startTestServer, type TestServer, type TestServerOptions, type TestServerVariables } from "./test-server.ts";
 
 export const TEST_PASSWORD = "correct horse battery";
@@ -17,7 +17,7 @@ export function startServerWithAccounts(
 ): Promise<TestServer> {
   return startTestServer(
     { DATA: UNOPENED_DATA_FILE, ...variables },
-    { clock: new FakeClock(), passwords: fakePasswordHasher, ...options },
+    { clock: new FakeClock(), passwords: createFakePasswordHasher(), ...options },
   );
 }
 

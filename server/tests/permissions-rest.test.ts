@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { Refusal } from "#protocol/error-codes";
 import type { Room } from "../chat/room-model/room.ts";
 import { FakeClock } from "../testing/fake-clock.ts";
-import { fakePasswordHasher } from "../testing/fake-password-hasher.ts";
+import { createFakePasswordHasher } from "../testing/fake-password-hasher.ts";
 import {
   ACTIONS_ON_MEMBERS,
   ACTORS,
@@ -20,7 +20,10 @@ import {
 import { startTestServer } from "../testing/test-server.ts";
 
 const clock = new FakeClock();
-const server = await startTestServer({ LIMITS: "off", MAX_MEMORY: "1g" }, { clock, passwords: fakePasswordHasher });
+const server = await startTestServer(
+  { LIMITS: "off", MAX_MEMORY: "1g" },
+  { clock, passwords: createFakePasswordHasher() },
+);
 afterAll(server.stop);
 const { rooms, engine, tokens } = server.node;
 
