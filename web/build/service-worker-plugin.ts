@@ -9,18 +9,29 @@ const BESIDE_PAGE = ["favicon.svg", "icon-192.png", "manifest.webmanifest"];
 /** Not cached before they are used: languages, of which a reader needs one, and the large emoji data. */
 const CACHED_WHEN_USED = /\/src\/i18n\/[a-z]{2}\.ts$|^\0emoji\//;
 
+/** What is read of a file of the bundle. */
+export type BundledFile =
+  | { readonly type: "asset"; readonly fileName: string }
+  | { readonly type: "chunk"; readonly fileName: string; readonly facadeModuleId: string | null };
+
+/**
+ * Returns the names of the scripts and style sheets that the service worker caches before they are used. A script is judged
+ * by the module it was split off for, not by all it contains: the main script contains English, and no page opens without it.
+ */
+export function filesToCache(files: readonly BundledFile[]): string[] {
+  const cached = files.filter((file) =>
+    file.type === "chunk" ? !CACHED_WHEN_USED.test(file.facadeModuleId ?? "") : file.fileName.endsWith(".css"),
+  );
+  return cached.map(({ fileName }) => fileName).sort();
+}
+
 export function serviceWorker(): Plugin {
   return {
     name: "service-worker",
     apply: "build",
     enforce: "post",
     async generateBundle(_options, bundle) {
-      const files = Object.values(bundle).filter((file) =>
-        file.type === "chunk"
-          ? !file.moduleIds.some((id) => CACHED_WHEN_USED.test(id))
-          : file.fileName.endsWith(".css"),
-      );
-      const names = files.map(({ fileName }) => fileName).sort();
+      const names = filesToCache(Object.values(bundle));
       const page = bundle["index.html"];
       if (page?.type !== "asset") return this.error("There is no page for the service worker to keep.");
       const version = createHash("sha256").update(names.join()).update(page.source).digest("hex").slice(0, 16);

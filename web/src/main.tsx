@@ -21,8 +21,8 @@ import { inviteStorageKey } from "./sync/join-request.ts";
 import { createLazyComponent } from "./ui/lazy-component.tsx";
 
 // Most people open a link to a room first, so its page is loaded at once and the others when they are needed.
-const Lobby = createLazyComponent(async () => (await import("./pages/lobby.tsx")).Lobby);
-const RoomClosed = createLazyComponent(async () => (await import("./pages/room-closed.tsx")).RoomClosed);
+const Lobby = createLazyComponent(() => import("./pages/lobby.tsx"), "Lobby");
+const RoomClosed = createLazyComponent(() => import("./pages/room-closed.tsx"), "RoomClosed");
 
 const loadTokenRefresh = async () => (await import("./api/token-refresh.ts")).createTokenRefresh();
 

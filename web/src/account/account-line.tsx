@@ -6,7 +6,7 @@ import { createLazyComponent } from "../ui/lazy-component.tsx";
 import { accountsMode } from "./accounts-mode.ts";
 import "./account-line.css";
 
-const AccountDialog = createLazyComponent(async () => (await import("./account-dialog.tsx")).AccountDialog);
+const AccountDialog = createLazyComponent(() => import("./account-dialog.tsx"), "AccountDialog");
 
 /** Says who is signed in, with a button for the account's dialog; shows nothing on a server without accounts. */
 export function AccountLine(props: { identity: Identity }) {

@@ -6,10 +6,10 @@ import { createLazyComponent } from "../ui/lazy-component.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import type { UpdateCheck } from "./update-check.ts";
 
-const UpdateBanner = createLazyComponent(async () => (await import("./update-banner.tsx")).UpdateBanner);
-const Knocks = createLazyComponent(async () => (await import("../people/knocks.tsx")).Knocks);
-const UndoBanner = createLazyComponent(async () => (await import("./undo-banner.tsx")).UndoBanner);
-const EndingBanner = createLazyComponent(async () => (await import("./ending-banner.tsx")).EndingBanner);
+const UpdateBanner = createLazyComponent(() => import("./update-banner.tsx"), "UpdateBanner");
+const Knocks = createLazyComponent(() => import("../people/knocks.tsx"), "Knocks");
+const UndoBanner = createLazyComponent(() => import("./undo-banner.tsx"), "UndoBanner");
+const EndingBanner = createLazyComponent(() => import("./ending-banner.tsx"), "EndingBanner");
 
 /**
  * Shows news about the room over the upper edge of the transcript. Screen readers announce it from live regions that exist

@@ -4,21 +4,18 @@ import { t } from "../i18n/t.ts";
 import { NameField } from "../people/name-field.tsx";
 import { useRoom } from "../room/context.ts";
 import { createDraft } from "../room/draft.ts";
-import { IconButton } from "../ui/icon-button.tsx";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
 import "./composer.css";
 
-const Completion = createLazyComponent(async () => (await import("./completion.tsx")).Completion);
-const ComposerStatus = createLazyComponent(async () => (await import("./composer-status.tsx")).ComposerStatus);
-const KeyboardInset = createLazyComponent(async () => (await import("../browser/keyboard-inset.ts")).KeyboardInset);
-const ComposerEmojiPicker = createLazyComponent(
-  async () => (await import("./composer-emoji-picker.tsx")).ComposerEmojiPicker,
-);
-const MuteNotice = createLazyComponent(async () => (await import("./mute-notice.tsx")).MuteNotice);
-const RoomHotkeys = createLazyComponent(async () => (await import("./room-hotkeys.tsx")).RoomHotkeys);
-const Shortcuts = createLazyComponent(async () => (await import("../shortcuts/shortcuts.tsx")).Shortcuts);
-const TypingLine = createLazyComponent(async () => (await import("./typing-line.tsx")).TypingLine);
-const ReplyBar = createLazyComponent(async () => (await import("./reply-bar.tsx")).ReplyBar);
+const Completion = createLazyComponent(() => import("./completion.tsx"), "Completion");
+const ComposerStatus = createLazyComponent(() => import("./composer-status.tsx"), "ComposerStatus");
+const KeyboardInset = createLazyComponent(() => import("../browser/keyboard-inset.ts"), "KeyboardInset");
+const ComposerEmojiPicker = createLazyComponent(() => import("./composer-emoji-picker.tsx"), "ComposerEmojiPicker");
+const MuteNotice = createLazyComponent(() => import("./mute-notice.tsx"), "MuteNotice");
+const RoomHotkeys = createLazyComponent(() => import("./room-hotkeys.tsx"), "RoomHotkeys");
+const Shortcuts = createLazyComponent(() => import("../shortcuts/shortcuts.tsx"), "Shortcuts");
+const TypingLine = createLazyComponent(() => import("./typing-line.tsx"), "TypingLine");
+const ReplyBar = createLazyComponent(() => import("./reply-bar.tsx"), "ReplyBar");
 
 /** In UTF-16 units: after a longer paste, browsers take seconds for every further letter. */
 const MAX_PASTE_LENGTH = 100_000;
@@ -149,21 +146,25 @@ export function Composer() {
         </Show>
         <div class="composer-foot">
           <NameField />
-          <IconButton
+          <button
             class="composer-shortcuts"
-            look="quiet"
-            label={t().keysAndFormatting}
-            opensDialog
+            type="button"
+            data-look="quiet"
+            aria-label={t().keysAndFormatting}
+            aria-haspopup="dialog"
+            title={t().keysAndFormatting}
             onClick={() => setOpen("shortcuts")}
           >
             <span aria-hidden="true">Aa</span>
-          </IconButton>
-          <IconButton
+          </button>
+          <button
             ref={emojiButton}
             class="composer-emoji"
-            look="quiet"
-            label={t().emoji}
-            opensDialog
+            type="button"
+            data-look="quiet"
+            aria-label={t().emoji}
+            aria-haspopup="dialog"
+            title={t().emoji}
             onClick={() => setOpen("emoji")}
           >
             <svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true" fill="none" stroke="currentColor">
@@ -171,11 +172,13 @@ export function Composer() {
               <path d="M7.2 13.2c1 1.5 2.3 2.2 3.8 2.2s2.8-.7 3.8-2.2" stroke-width="1.7" stroke-linecap="round" />
               <path d="M8 8.3v.4M14 8.3v.4" stroke-width="2.2" stroke-linecap="round" />
             </svg>
-          </IconButton>
-          <IconButton
+          </button>
+          <button
             class="composer-send"
-            look="primary"
-            label={room.editing() === undefined ? t().send : t().save}
+            type="button"
+            data-look="primary"
+            aria-label={room.editing() === undefined ? t().send : t().save}
+            title={room.editing() === undefined ? t().send : t().save}
             disabled={!draft.check().maySend || mustWait()}
             onMouseDown={keepFocus}
             onClick={send}
@@ -188,7 +191,7 @@ export function Composer() {
                 stroke-linejoin="round"
               />
             </svg>
-          </IconButton>
+          </button>
         </div>
         <Show when={mayComplete()}>
           <Completion field={field} />

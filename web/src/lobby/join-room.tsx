@@ -7,7 +7,7 @@ import { type ParsedRoom, parseRoomInput } from "./parse-room-input.ts";
 import { canScanQrCodes } from "./qr-camera.ts";
 import "./join-room.css";
 
-const QrScanner = createLazyComponent(async () => (await import("./qr-scanner.tsx")).QrScanner);
+const QrScanner = createLazyComponent(() => import("./qr-scanner.tsx"), "QrScanner");
 
 /**
  * Enters a room by its code, link or QR code.

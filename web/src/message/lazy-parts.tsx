@@ -3,12 +3,14 @@
 import { createLazyComponent } from "../ui/lazy-component.tsx";
 
 export const Quote = createLazyComponent(
-  async () => (await import("./quote.tsx")).Quote,
+  () => import("./quote.tsx"),
+  "Quote",
   () => <p class="message-quote" />,
 );
 export const Reactions = createLazyComponent(
-  async () => (await import("./reactions.tsx")).Reactions,
+  () => import("./reactions.tsx"),
+  "Reactions",
   () => <div class="message-reactions" />,
 );
-export const SendStatus = createLazyComponent(async () => (await import("./send-status.tsx")).SendStatus);
-export const MessageTools = createLazyComponent(async () => (await import("./tools.tsx")).MessageTools);
+export const SendStatus = createLazyComponent(() => import("./send-status.tsx"), "SendStatus");
+export const MessageTools = createLazyComponent(() => import("./tools.tsx"), "MessageTools");

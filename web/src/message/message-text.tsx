@@ -6,7 +6,7 @@ import "./message-text.css";
 const MAYBE_MARKUP = /[*_~`[\\@]|https?:|^ {0,3}(?:[>+-]|\d+[.)])|\n\s*\n/im;
 
 const PlainText = (props: { text: string }) => <p dir="auto">{props.text}</p>;
-const Markdown = createLazyComponent(async () => (await import("./markdown.tsx")).Markdown, PlainText);
+const Markdown = createLazyComponent(() => import("./markdown.tsx"), "Markdown", PlainText);
 
 /** The text of a message. The code for Markdown and mentions is fetched with the first message that may need it. */
 export function MessageText(props: { text: string }) {

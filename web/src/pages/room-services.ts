@@ -9,6 +9,7 @@ import { createRecentRooms } from "../room-lists/recent-rooms.ts";
 import { trackCurrentRoom } from "../room-lists/track-current-room.ts";
 import { createRoomOnServer, type RoomCreator } from "../room-options/create-room.ts";
 import { createAway } from "../sync/away.ts";
+import { prefetchMessageParts } from "../transcript/prefetch-message-parts.ts";
 
 type RoomServicesProps = RoomCreator & {
   roomName: string;
@@ -17,8 +18,8 @@ type RoomServicesProps = RoomCreator & {
 
 /**
  * Runs what an open room needs besides its views: notifications, the badge, being away, the check for a newer client, the
- * list of recent rooms, and dropping the owner key. Renders nothing. A component, so that its code is loaded after the
- * first messages are shown.
+ * list of recent rooms, dropping the owner key, and fetching the code that single messages need. Renders nothing. A
+ * component, so that its own code is loaded after the first messages are shown.
  */
 export function RoomServices(props: RoomServicesProps): null {
   const room = useRoom();
@@ -38,6 +39,7 @@ export function RoomServices(props: RoomServicesProps): null {
   createAway({ ...room, report: (isAway) => room.connection.send({ type: "away", on: isAway }) });
   notifyKnocks(room, features.notificationRules, notify);
   dropOwnerKeyAfterHandover(room, props.keys);
+  prefetchMessageParts();
   trackCurrentRoom(room, createRecentRooms(room.browserStore, Date.now));
   return null;
 }

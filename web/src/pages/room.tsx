@@ -20,11 +20,11 @@ import { type GatePhase, nextGatePhase } from "./gate-phase.ts";
 import "./room.css";
 import { t } from "../i18n/t.ts";
 
-const RoomBanners = createLazyComponent(async () => (await import("../banners/room-banners.tsx")).RoomBanners);
-const LiveAnnouncer = createLazyComponent(async () => (await import("../transcript/live-announcer.tsx")).LiveAnnouncer);
-const RoomServices = createLazyComponent(async () => (await import("./room-services.ts")).RoomServices);
-const RoomGate = createLazyComponent(async () => (await import("./room-gate.tsx")).RoomGate);
-const Roster = createLazyComponent(async () => (await import("../people/roster.tsx")).Roster);
+const RoomBanners = createLazyComponent(() => import("../banners/room-banners.tsx"), "RoomBanners");
+const LiveAnnouncer = createLazyComponent(() => import("../transcript/live-announcer.tsx"), "LiveAnnouncer");
+const RoomServices = createLazyComponent(() => import("./room-services.ts"), "RoomServices");
+const RoomGate = createLazyComponent(() => import("./room-gate.tsx"), "RoomGate");
+const Roster = createLazyComponent(() => import("../people/roster.tsx"), "Roster");
 
 /** Shows a room from joining it to its end: the room itself while it is open to us, else its gate. */
 export function RoomPage(props: RoomCreator & { code: string; browserStore: KeyValueStore; tabStore: KeyValueStore }) {

@@ -5,10 +5,8 @@ import { useCurrentUser } from "../room/current-user.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
 import "./name-field.css";
 
-const AvatarPickerPopover = createLazyComponent(
-  async () => (await import("./avatar-picker-popover.tsx")).AvatarPickerPopover,
-);
-const NameEditor = createLazyComponent(async () => (await import("./name-editor.tsx")).NameEditor);
+const AvatarPickerPopover = createLazyComponent(() => import("./avatar-picker-popover.tsx"), "AvatarPickerPopover");
+const NameEditor = createLazyComponent(() => import("./name-editor.tsx"), "NameEditor");
 
 /** Shows your own avatar and name, each a button that lets you change it in place. */
 export function NameField() {

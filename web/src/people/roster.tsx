@@ -5,7 +5,7 @@ import { sortRoster } from "../room/roster-order.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
 import { MemberRow } from "./member-row.tsx";
 
-const MemberCard = createLazyComponent(async () => (await import("./member-card.tsx")).MemberCard);
+const MemberCard = createLazyComponent(() => import("./member-card.tsx"), "MemberCard");
 
 /**
  * Lists who is here now. Rows are keyed by member, so a change updates one row; hundreds of rows cost little, because those

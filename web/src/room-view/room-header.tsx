@@ -9,11 +9,9 @@ import { createLazyComponent } from "../ui/lazy-component.tsx";
 import { Logo } from "../ui/logo.tsx";
 import "./room-header.css";
 
-const PeopleDialog = createLazyComponent(async () => (await import("../people/people-dialog.tsx")).PeopleDialog);
-const ShareSheet = createLazyComponent(async () => (await import("../share/share-sheet.tsx")).ShareSheet);
-const RoomSettingsDialog = createLazyComponent(
-  async () => (await import("./room-settings-dialog.tsx")).RoomSettingsDialog,
-);
+const PeopleDialog = createLazyComponent(() => import("../people/people-dialog.tsx"), "PeopleDialog");
+const ShareSheet = createLazyComponent(() => import("../share/share-sheet.tsx"), "ShareSheet");
+const RoomSettingsDialog = createLazyComponent(() => import("./room-settings-dialog.tsx"), "RoomSettingsDialog");
 
 /** Shows the room's title, who is here and the time left, with buttons to invite others and for the settings. */
 export function RoomHeader() {

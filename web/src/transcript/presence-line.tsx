@@ -1,7 +1,6 @@
 import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/context.ts";
 import type { PresenceLine as Presence } from "../sync/presence-log.ts";
-import { IconButton } from "../ui/icon-button.tsx";
 
 /** Says who joined and left between two messages, with a button that hides all such lines. */
 export function PresenceLine(props: { line: Presence }) {
@@ -14,9 +13,16 @@ export function PresenceLine(props: { line: Presence }) {
   return (
     <p class="transcript-line">
       {text()}{" "}
-      <IconButton class="transcript-hide" look="quiet" label={t().hideJoins} onClick={() => room.setShowsJoins(false)}>
+      <button
+        class="transcript-hide"
+        type="button"
+        data-look="quiet"
+        aria-label={t().hideJoins}
+        title={t().hideJoins}
+        onClick={() => room.setShowsJoins(false)}
+      >
         ✕
-      </IconButton>
+      </button>
     </p>
   );
 }

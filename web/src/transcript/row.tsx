@@ -13,7 +13,8 @@ import type { VirtualList } from "./scrolling/virtual-list.ts";
 
 /** Until its code and texts are loaded, the server's own sentence stands in. */
 const RoomEventLine = createLazyComponent(
-  async () => (await import("./room-event-line.tsx")).RoomEventLine,
+  () => import("./room-event-line.tsx"),
+  "RoomEventLine",
   (props: { event: RoomEvent }) => <p class="transcript-line">{props.event.message}</p>,
 );
 

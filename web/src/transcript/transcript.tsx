@@ -10,15 +10,14 @@ import { isText } from "../sync/pending-messages.ts";
 import { createFrameThrottle } from "../ui/frame-throttle.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
 import { createTranscriptPointer } from "./pointer.ts";
-import { prefetchMessageParts } from "./prefetch-message-parts.ts";
 import { PresenceLine } from "./presence-line.tsx";
 import { TranscriptRow } from "./row.tsx";
 import { createTranscriptScrolling } from "./transcript-scrolling.ts";
 import { UnsentMessages } from "./unsent-messages.tsx";
 import "./transcript.css";
 
-const JumpToLatest = createLazyComponent(async () => (await import("./jump-to-latest.tsx")).JumpToLatest);
-const MessagePopover = createLazyComponent(async () => (await import("../message/message-popover.tsx")).MessagePopover);
+const JumpToLatest = createLazyComponent(() => import("./jump-to-latest.tsx"), "JumpToLatest");
+const MessagePopover = createLazyComponent(() => import("../message/message-popover.tsx"), "MessagePopover");
 
 /** The room's messages and events, in a list that is virtual however long the history is. */
 export function Transcript() {
@@ -73,7 +72,6 @@ export function Transcript() {
     // Messages need these sooner or later: fetch them before they do.
     void import("../message/markdown.tsx");
     void loadLazyTexts();
-    prefetchMessageParts();
   });
 
   return (
