@@ -32,6 +32,12 @@ export function serviceWorker(): Plugin {
     enforce: "post",
     async generateBundle(_options, bundle) {
       const names = filesToCache(Object.values(bundle));
+      for (const file of Object.values(bundle)) {
+        if (file.type !== "chunk" || !file.isEntry) continue;
+        const missing = [file.fileName, ...file.imports].filter((name) => !names.includes(name));
+        if (missing.length > 0)
+          this.error(`The page would not open without the server: ${missing} would not be cached.`);
+      }
       const page = bundle["index.html"];
       if (page?.type !== "asset") return this.error("There is no page for the service worker to keep.");
       const version = createHash("sha256").update(names.join()).update(page.source).digest("hex").slice(0, 16);
