@@ -1,5 +1,6 @@
 import type { AccountPorts } from "./accounts/account-ports.ts";
 import type { SavedAccounts } from "./accounts/account-record.ts";
+import { latinSkeleton } from "./accounts/latin-lookalikes.ts";
 import { LookalikeNames } from "./accounts/lookalike-names.ts";
 import { randomBase32 } from "./chat/lib/ids.ts";
 import type { Clock, Engine, PasswordHasher, Ports, Random, TimerCallback } from "./chat/lib/ports.ts";
@@ -71,7 +72,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
   const rooms = new Rooms(ports, {
     ...config,
     reserved: RESERVED_CODES,
-    names: accounts?.names ?? new LookalikeNames((name) => name),
+    names: accounts?.names ?? new LookalikeNames(latinSkeleton),
   });
   const openSockets = new OpenSockets();
   openSockets.scheduleLagChecks(wheel, clock);

@@ -1,10 +1,12 @@
 // Decides a message, edit, deletion or reaction: gives the event it becomes, or a refusal, and changes nothing itself.
 // Rules H8 to H10, G3, G4.
+
+import { canonicalEmoji } from "#protocol/emoji";
 import { Refusal } from "#protocol/error-codes";
 import type { ChatEvent } from "#protocol/frames";
 import { MAX_REACTIONS } from "#protocol/limits";
 import { countReactions } from "#protocol/revise";
-import { isEmoji, isWithin, messageProblem } from "#protocol/text";
+import { isWithin, messageProblem } from "#protocol/text";
 import { entryRefusal } from "../access/entry-rules.ts";
 import { toIsoTime } from "../lib/iso-time.ts";
 import type { Draft } from "../lib/ports.ts";
@@ -55,7 +57,8 @@ export function decideMessage(
     const revision = { ...UNPLACED, user, userId, timestamp, roomId, messageId: command.id, ...withNonce };
     if (command.type === "delete") return { type: "delete", ...revision };
     if (command.type === "edit") return { type: "edit", ...revision, message: command.message };
-    return { type: "react", ...revision, emoji: command.emoji, on: command.on ?? true };
+    const emoji = canonicalEmoji(command.emoji) ?? command.emoji;
+    return { type: "react", ...revision, emoji, on: command.on ?? true };
   }
   const { message, replyTo } = command;
   const refusal = textRefusal(room, message, nonce);
@@ -96,7 +99,7 @@ function revisionRefusal(
       if (isOwn || room.permits(actor, "deleteAny")) return undefined;
       return new Refusal("not_allowed", "You may not delete what others wrote.", nonce);
     case "react":
-      if (!isEmoji(command.emoji)) return badField("emoji", "not one emoji", nonce);
+      if (canonicalEmoji(command.emoji) === undefined) return badField("emoji", "not one emoji", nonce);
       if (command.on === false || countReactions(message) < MAX_REACTIONS) return undefined;
       return new Refusal("too_large", `A message takes ${MAX_REACTIONS} reactions.`, nonce);
   }

@@ -1,4 +1,6 @@
+import { createMemo } from "solid-js";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
+import { clipMarks } from "./clip-marks.ts";
 import { isLoneEmoji } from "./lone-emoji.ts";
 import "./message-text.css";
 
@@ -10,9 +12,10 @@ const Markdown = createLazyComponent(() => import("./markdown.tsx"), "Markdown",
 
 /** The text of a message. The code for Markdown and mentions is fetched with the first message that may need it. */
 export function MessageText(props: { text: string }) {
+  const text = createMemo(() => clipMarks(props.text));
   return (
-    <div class="message-text" dir="auto" data-lone={isLoneEmoji(props.text) ? "" : undefined}>
-      {MAYBE_MARKUP.test(props.text) ? <Markdown text={props.text} /> : <PlainText text={props.text} />}
+    <div class="message-text" dir="auto" data-lone={isLoneEmoji(text()) ? "" : undefined}>
+      {MAYBE_MARKUP.test(text()) ? <Markdown text={text()} /> : <PlainText text={text()} />}
     </div>
   );
 }
