@@ -52,7 +52,8 @@ describe("headers", () => {
       [404, "GET", "/elsewhere"],
       [404, "GET", "nothing/at/all"],
       [404, "DELETE", "api/nothing"],
-      [404, "OPTIONS", at],
+      [405, "OPTIONS", at],
+      [405, "TRACE", at],
       [409, "POST", "api/rooms", { body: { code: "api" } }],
       [413, "POST", "api/rooms", { body: "x".repeat(70_000) }],
       [413, "POST", `${at}/messages`, { body: { message: "x".repeat(4001) }, token }],
@@ -128,6 +129,32 @@ describe("CORS", () => {
     expect(headers.get("vary")).toBe("Origin");
     expect(corsOf((await ask("GET", "api/rooms", from("https://any.example"))).headers)).toEqual([]);
     const asked = await ask("OPTIONS", "api/rooms", from("https://any.example", preflight));
-    expect([asked.status, corsOf(asked.headers)]).toEqual([404, []]);
+    expect([asked.status, corsOf(asked.headers)]).toEqual([405, []]);
+  });
+});
+
+describe("methods", () => {
+  test("A1: a method that an address doesn't take answers 405 with those it takes, under any base path", async () => {
+    const { room } = await client.room();
+    const at = `api/rooms/${room.code}`;
+    const wrong: [method: string, path: string, allow: string][] = [
+      ["TRACE", at, "DELETE, GET, HEAD, PATCH, PUT"],
+      ["OPTIONS", `${at}/messages`, "GET, HEAD, POST"],
+      ["PROPFIND", "api/rooms", "GET, HEAD, POST"],
+      ["POST", at, "DELETE, GET, HEAD, PATCH, PUT"],
+      ["DELETE", "api/sessions", "POST"],
+      ["PUT", "healthz", "GET, HEAD"],
+      ["POST", "docs", "GET, HEAD"],
+    ];
+    for (const [method, path, allow] of wrong) {
+      const { status, body, headers } = await ask(method, path);
+      expect([method, path, status]).toEqual([method, path, 405]);
+      // An answer to TRACE comes without its body.
+      if (method !== "TRACE") expect(body.error.code).toBe("method_not_allowed");
+      expect(headers.get("allow")).toBe(allow);
+    }
+    for (const path of ["api/nothing", "nothing/at/all", "/elsewhere"]) {
+      expect([path, (await ask("TRACE", path)).status]).toEqual([path, 404]);
+    }
   });
 });

@@ -6,7 +6,8 @@ import { Refusal } from "#protocol/error-codes";
 import { internalFault } from "../chat/lib/refusals.ts";
 import { openapiRoute } from "./docs/openapi.ts";
 import type { AppContext } from "./request/app-context.ts";
-import { errorBody, faultToReport, refusalForError, refuse } from "./request/errors.ts";
+import { createAllowedMethods } from "./request/allowed-methods.ts";
+import { errorBody, faultToReport, NO_SUCH_METHOD, refusalForError, refuse } from "./request/errors.ts";
 import { BODY_TOO_LARGE, MAX_BODY_BYTES } from "./request/json-body.ts";
 import { SECURITY_HEADERS } from "./request/security-headers.ts";
 import { accountsRoutes } from "./routes/accounts.ts";
@@ -65,6 +66,8 @@ export type AppSettings = {
 /** @param pages the routes for browsers rather than programs: the client's files and the documentation */
 export function createApp(context: AppContext, { basePath, allowedOrigins }: AppSettings, ...pages: AnyElysia[]) {
   const prefix = basePath.replace(/\/$/, "");
+  const routes: () => AnyElysia["routes"] = () => app.routes;
+  const allowedMethods = createAllowedMethods(routes);
   const app = new Elysia({
     prefix,
     // By default Elysia assumes a host of at least four letters, and finds no path in http://pi/.
@@ -72,8 +75,13 @@ export function createApp(context: AppContext, { basePath, allowedOrigins }: App
   })
     .headers(SECURITY_HEADERS)
     .onRequest(({ set }) => void Object.assign(set.headers, SECURITY_HEADERS))
-    .onError(({ code, error, set }) => {
-      const refusal = refusalForError(code, error) ?? internalFault(context.reportFault(faultToReport(code, error)));
+    .onError(({ code, error, request, set }) => {
+      const allowed = code === "NOT_FOUND" ? allowedMethods(new URL(request.url).pathname) : undefined;
+      if (allowed !== undefined) set.headers.allow = allowed;
+      const refusal =
+        allowed === undefined
+          ? (refusalForError(code, error) ?? internalFault(context.reportFault(faultToReport(code, error))))
+          : NO_SUCH_METHOD;
       set.status = refusal.status;
       // The route may have set another type before it failed.
       set.headers["content-type"] = "application/json;charset=utf-8";

@@ -17,6 +17,7 @@ export const REFUSALS = {
   wrong_password: 403,
   registration_closed: 403,
   not_found: 404,
+  method_not_allowed: 405,
   code_taken: 409,
   name_taken: 409,
   ended: 410,

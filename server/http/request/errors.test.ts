@@ -44,8 +44,8 @@ describe("addresses", () => {
     ["POST", "healthz"],
     ["OPTIONS", at],
   ];
-  test.each(methods)("A1: %s is 404 at %s", async (method, path) => {
-    expectError(await ask(method, path, method === "GET" ? {} : { body: {} }), 404);
+  test.each(methods)("A1: %s is 405 at %s", async (method, path) => {
+    expectError(await ask(method, path, method === "GET" ? {} : { body: {} }), 405);
   });
 
   const codes = ["%E0%A4%A", "%zz", "%", "%00", "a%00b", "__proto__", "constructor", "toString"];

@@ -14,6 +14,7 @@ export const arAccessTexts: AccessTexts = {
     not_allowed: "لا يُسمح لك بذلك هنا.",
     room_full: "الغرفة ممتلئة.",
     not_found: "لم يعد هذا موجودًا.",
+    method_not_allowed: "لا يستطيع الخادم فعل ذلك هنا.",
     code_taken: "هذا الرمز مستخدم.",
     ended: "انتهت هذه الغرفة.",
     too_large: "هذا طويل جدًا.",

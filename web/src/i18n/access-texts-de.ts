@@ -12,6 +12,7 @@ export const deAccessTexts: AccessTexts = {
     not_allowed: "Das darfst du hier nicht.",
     room_full: "Dieser Raum ist voll.",
     not_found: "Das gibt es nicht mehr.",
+    method_not_allowed: "Das kann der Server hier nicht.",
     code_taken: "Dieser Code ist schon vergeben.",
     ended: "Dieser Raum ist zu Ende.",
     too_large: "Das ist zu lang.",

@@ -10,6 +10,7 @@ export const enAccessTexts = {
     not_allowed: "You may not do that here.",
     room_full: "This room is full.",
     not_found: "That isn’t there any more.",
+    method_not_allowed: "The server can’t do that here.",
     code_taken: "This code is taken.",
     ended: "This room has ended.",
     too_large: "That is too long.",

@@ -12,6 +12,7 @@ export const esAccessTexts: AccessTexts = {
     not_allowed: "Aquí no puedes hacer eso.",
     room_full: "Esta sala está llena.",
     not_found: "Eso ya no está.",
+    method_not_allowed: "El servidor no puede hacer eso aquí.",
     code_taken: "Ese código ya está ocupado.",
     ended: "Esta sala ha terminado.",
     too_large: "Es demasiado largo.",

@@ -14,6 +14,7 @@ export const jaAccessTexts: AccessTexts = {
     not_allowed: "ここではその操作はできません。",
     room_full: "このルームは満員です。",
     not_found: "もうありません。",
+    method_not_allowed: "ここではその操作はできません。",
     code_taken: "このコードは使われています。",
     ended: "このルームは終了しました。",
     too_large: "長すぎます。",

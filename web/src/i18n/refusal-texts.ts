@@ -25,6 +25,7 @@ const SENTENCES: readonly [sentence: RegExp, textOf: TextOf][] = [
   [/can’t be reached/, (texts) => texts.unreachable],
   [/nothing to see/, (texts) => texts.nothingToSee],
   [/control or invisible/, (texts) => texts.invisibleCharacters],
+  [/too many marks/, (texts) => texts.piledMarks],
   [/not valid Unicode/, (texts) => texts.notUnicode],
   [/longer than (\d+) characters/, (texts, max) => texts.longerThan(max)],
   [/^ttlMinutes: from 1 to (\d+)/, (texts, max) => texts.lifeAtMost(minutesText(max))],
