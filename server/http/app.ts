@@ -4,9 +4,10 @@ import { cors } from "@elysiajs/cors";
 import { type AnyElysia, Elysia } from "elysia";
 import { Refusal } from "#protocol/error-codes";
 import { internalFault } from "../chat/lib/refusals.ts";
+import { asyncapiRoute } from "./docs/asyncapi.ts";
 import { openapiRoute } from "./docs/openapi.ts";
-import type { AppContext } from "./request/app-context.ts";
 import { createAllowedMethods } from "./request/allowed-methods.ts";
+import type { AppContext } from "./request/app-context.ts";
 import { errorBody, faultToReport, NO_SUCH_METHOD, refusalForError, refuse } from "./request/errors.ts";
 import { BODY_TOO_LARGE, MAX_BODY_BYTES } from "./request/json-body.ts";
 import { SECURITY_HEADERS } from "./request/security-headers.ts";
@@ -93,6 +94,7 @@ export function createApp(context: AppContext, { basePath, allowedOrigins }: App
       if (!URL.canParse(request.url)) return refuse(set, NO_HOST);
       if (Number(request.headers.get("content-length")) > MAX_BODY_BYTES) return refuse(set, BODY_TOO_LARGE);
     })
+    .use(asyncapiRoute(context.version, prefix))
     .use(openapiRoute(context.version));
   addRoutes(context, app as unknown as Elysia);
   for (const page of pages) app.use(page);

@@ -1,10 +1,12 @@
 // The bodies of the API's accounts: signing up, in and out, one's own, and the administrator's. Rules U* of SPEC.md.
 import { type Static, Type } from "@sinclair/typebox";
 import { MemberBody } from "./http.ts";
+import { MAX_NAME_LENGTH } from "./limits.ts";
+import { Characters } from "./schemas.ts";
 
 const Instant = Type.String({ format: "date-time" });
 const Email = Type.Union([Type.String({ maxLength: 254 }), Type.Null()], { description: "Told to nobody else" });
-const Name = Type.String({ maxLength: 256, description: "1 to 32 characters, as it stands in rooms" });
+const Name = Characters({ min: 1, max: MAX_NAME_LENGTH }, { maxLength: 256, description: "As it stands in rooms" });
 const Avatar = Type.Optional(MemberBody.properties.avatar);
 const AdminCode = Type.String({ maxLength: 64, description: "Printed at the start, or by mayfly invite; good once" });
 const Registration = Type.Union([Type.Literal("open"), Type.Literal("closed")]);
@@ -16,8 +18,11 @@ export const AccountsBody = Type.Object({
 });
 
 export const RegisterRequest = Type.Object({
-  username: Type.String({ maxLength: 256, description: "3 to 24 letters, digits and _ . - between them" }),
-  password: Type.String({ description: "8 to 1024 bytes" }),
+  username: Characters(
+    { min: 3, max: 24 },
+    { maxLength: 256, description: "3 to 24 letters, digits and _ . - between them" },
+  ),
+  password: Characters({ min: 8, max: 1024 }, { description: "8 to 1024 bytes" }),
   email: Type.Optional(Email),
   name: Type.Optional(Name),
   avatar: Avatar,
@@ -56,7 +61,7 @@ export const AccountPatch = Type.Object({
   name: Type.Optional(Name),
   avatar: Avatar,
   email: Type.Optional(Email),
-  password: Type.Optional(Type.String({ description: "Signs out every other device" })),
+  password: Type.Optional(Characters({ min: 8, max: 1024 }, { description: "Signs out every other device" })),
   adminCode: Type.Optional(AdminCode),
 });
 

@@ -11,19 +11,17 @@ import {
   VISIBILITIES,
   type Visibility,
 } from "./roles.ts";
-import { OneOf } from "./schemas.ts";
+import { MessageText, Name, OneOf, Reason, Title } from "./schemas.ts";
 
 export type { Entry, Role, RoomAction, Visibility };
 
-// Upper bounds in UTF-16 units keep absurd input out early; the real limits are in characters, in text.ts.
-const Name = Type.String({ maxLength: 256 });
 const Avatar = Type.Union([Type.String({ pattern: AVATAR_PATTERN }), Type.Null()]);
 const Nonce = Type.String({ pattern: NONCE_PATTERN });
 const Id = Type.String({ minLength: 1, maxLength: MAX_ID_LENGTH });
 
 /** What of a room may be changed while it lives. */
 export const RoomPatch = Type.Object({
-  title: Type.Optional(Type.String({ maxLength: 512, description: "Up to 80 characters" })),
+  title: Type.Optional(Title),
   visibility: Type.Optional(OneOf(VISIBILITIES)),
   entry: Type.Optional(OneOf(ENTRIES)),
   password: Type.Optional(
@@ -45,7 +43,7 @@ export const RoomPatch = Type.Object({
 /** What an action may need: for how long (`mute`), and why. */
 export const ModerationDetails = Type.Object({
   minutes: Type.Optional(Type.Integer({ minimum: 1, description: "Of a mute; to the room's end when left out" })),
-  reason: Type.Optional(Type.String({ maxLength: 256, description: "Told to everybody; up to 80 characters" })),
+  reason: Type.Optional(Reason),
 });
 
 export const Cursor = Type.Object({
@@ -72,11 +70,11 @@ export const COMMANDS = {
   }),
   chat: Type.Object({
     type: Type.Literal("chat"),
-    message: Type.String(),
+    message: MessageText,
     nonce: Type.Optional(Nonce),
     replyTo: Type.Optional(Id),
   }),
-  edit: Type.Object({ type: Type.Literal("edit"), id: Id, message: Type.String(), nonce: Type.Optional(Nonce) }),
+  edit: Type.Object({ type: Type.Literal("edit"), id: Id, message: MessageText, nonce: Type.Optional(Nonce) }),
   delete: Type.Object({ type: Type.Literal("delete"), id: Id, nonce: Type.Optional(Nonce) }),
   react: Type.Object({
     type: Type.Literal("react"),

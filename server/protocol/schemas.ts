@@ -1,5 +1,6 @@
 // Schemas that frames and bodies share.
-import { type TLiteral, type TSchema, type TUnion, Type } from "@sinclair/typebox";
+import { type StringOptions, type TLiteral, type TSchema, type TString, type TUnion, Type } from "@sinclair/typebox";
+import { MAX_NAME_LENGTH, MAX_TITLE_LENGTH } from "./limits.ts";
 
 /** One of these words. */
 export function OneOf<const T extends readonly string[]>(words: T) {
@@ -9,3 +10,19 @@ export function OneOf<const T extends readonly string[]>(words: T) {
 }
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** How long a text may be, in code points, as JSON Schema counts: what the published schema says. */
+export type Characters = { readonly min?: number; readonly max?: number };
+
+/**
+ * A text whose length is judged in text.ts, in code points and after trimming. The schema's own bound is in UTF-16 units,
+ * and only keeps absurd input out early.
+ */
+export function Characters({ min, max }: Characters, options: StringOptions = {}): TString {
+  return Type.String({ ...options, characters: { min, max } });
+}
+
+export const Name = Characters({ min: 1, max: MAX_NAME_LENGTH }, { maxLength: 256 });
+export const Title = Characters({ max: MAX_TITLE_LENGTH }, { maxLength: 512 });
+export const Reason = Characters({ max: MAX_TITLE_LENGTH }, { maxLength: 256, description: "Told to everybody" });
+export const MessageText = Characters({ min: 1 }, { description: "As long as the room's messageLength at most" });
