@@ -46,7 +46,8 @@ export class LookalikeNames implements ReservedNames {
 
   /** Returns whether the name belongs to somebody other than this member, or to the server. */
   isKeptFrom(name: string, memberId: string): boolean {
-    return this.isServerName(name) || this.ownersOf(name).some((owner) => owner !== memberId);
+    const [keys, bareKeys] = [this.#keys(name), this.#bareKeys(name)];
+    return this.#isServers(name, keys, bareKeys) || this.#ownersBy(keys, bareKeys).some((owner) => owner !== memberId);
   }
 
   /** Returns whether the name is this member's own on the whole server. */
@@ -59,14 +60,12 @@ export class LookalikeNames implements ReservedNames {
    * else whoever has the same letters and digits.
    */
   ownersOf(name: string): string[] {
-    const owners = this.#ownersByKeys(this.#keys(name));
-    return owners.length > 0 ? owners : this.#ownersByKeys(this.#bareKeys(name));
+    return this.#owners.size === 0 ? [] : this.#ownersBy(this.#keys(name), this.#bareKeys(name));
   }
 
   /** Returns whether the name is one of the server's words, or reads like one of its lines. */
   isServerName(name: string): boolean {
-    if (this.#bareKeys(name).some((key) => this.#serverWords().has(key))) return true;
-    return !NUMBER_SUFFIX.test(name) && this.#keys(name).some((key) => this.#systemLines().test(key));
+    return this.#isServers(name, this.#keys(name), this.#bareKeys(name));
   }
 
   /** Returns whether no account may have this username. */
@@ -89,8 +88,15 @@ export class LookalikeNames implements ReservedNames {
     return this.#allKeys(names).map((key) => `name ${key}`);
   }
 
-  #ownersByKeys(keys: readonly string[]): string[] {
-    return keys.flatMap((key) => this.#owners.get(key) ?? []);
+  #isServers(name: string, keys: readonly string[], bareKeys: readonly string[]): boolean {
+    if (bareKeys.some((key) => this.#serverWords().has(key))) return true;
+    return !NUMBER_SUFFIX.test(name) && keys.some((key) => this.#systemLines().test(key));
+  }
+
+  #ownersBy(keys: readonly string[], bareKeys: readonly string[]): string[] {
+    const ownersBy = (some: readonly string[]) => some.flatMap((key) => this.#owners.get(key) ?? []);
+    const owners = ownersBy(keys);
+    return owners.length > 0 ? owners : ownersBy(bareKeys);
   }
 
   #allKeys(names: readonly string[]): string[] {

@@ -5,7 +5,9 @@ import { MAX_NAME_LENGTH } from "./limits.ts";
 import { Characters } from "./schemas.ts";
 
 const Instant = Type.String({ format: "date-time" });
-const Email = Type.Union([Type.String({ maxLength: 254 }), Type.Null()], { description: "Told to nobody else" });
+const Email = Type.Union([Characters({ min: 3, max: 254 }, { maxLength: 254 }), Type.Null()], {
+  description: "Told to nobody else",
+});
 const Name = Characters({ min: 1, max: MAX_NAME_LENGTH }, { maxLength: 256, description: "As it stands in rooms" });
 const Avatar = Type.Optional(MemberBody.properties.avatar);
 const AdminCode = Type.String({ maxLength: 64, description: "Printed at the start, or by mayfly invite; good once" });
