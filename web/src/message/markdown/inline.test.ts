@@ -228,11 +228,12 @@ const SEEDS = [
 ]; // prettier-ignore
 
 describe("the time to parse inline Markdown", () => {
-  test("M4: is at most four times that of plain text for 100,000 characters of any hostile pattern", () => {
-    for (const seed of SEEDS) {
-      const text = seed.repeat(Math.ceil(100_000 / seed.length)).slice(0, 100_000);
-      expect({ seed, isLinear: steps(text) <= most(text.length) }).toEqual({ seed, isLinear: true });
-    }
+  test.each(SEEDS)("M4: is at most four times that of plain text for 100,000 characters of %p", (seed) => {
+    const text = seed.repeat(Math.ceil(100_000 / seed.length)).slice(0, 100_000);
+    expect(steps(text)).toBeLessThanOrEqual(most(text.length));
+  });
+
+  test("M4: is linear where each run of ticks is longer than the one before", () => {
     const growingTicks = Array.from({ length: 88 }, (_, length) => "`".repeat(length + 1)).join(" ");
     expect(steps(growingTicks)).toBeLessThan(most(growingTicks.length));
   });
