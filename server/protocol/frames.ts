@@ -11,7 +11,7 @@ import {
   VISIBILITIES,
   type Visibility,
 } from "./roles.ts";
-import { MessageText, Name, OneOf, Reason, Title } from "./schemas.ts";
+import { Mentions, MessageText, Name, OneOf, Reason, Title } from "./schemas.ts";
 
 export type { Entry, Role, RoomAction, Visibility };
 
@@ -73,8 +73,15 @@ export const COMMANDS = {
     message: MessageText,
     nonce: Type.Optional(Nonce),
     replyTo: Type.Optional(Id),
+    mentions: Mentions,
   }),
-  edit: Type.Object({ type: Type.Literal("edit"), id: Id, message: MessageText, nonce: Type.Optional(Nonce) }),
+  edit: Type.Object({
+    type: Type.Literal("edit"),
+    id: Id,
+    message: MessageText,
+    mentions: Mentions,
+    nonce: Type.Optional(Nonce),
+  }),
   delete: Type.Object({ type: Type.Literal("delete"), id: Id, nonce: Type.Optional(Nonce) }),
   react: Type.Object({
     type: Type.Literal("react"),
@@ -151,6 +158,8 @@ export type ChatEvent = EventFields & {
   message: string;
   nonce?: string;
   replyTo?: string;
+  /** Whom its author's client said it means. */
+  mentions?: string[];
   editedAt?: string;
   /** Its text is gone for good. */
   deleted?: true;
@@ -161,7 +170,7 @@ export type ChatEvent = EventFields & {
 type RevisionFields = EventFields & { seq: number; user: string; userId: string; messageId: string; nonce?: string };
 
 /** What happened to a message after it was sent. `protocol/revise.ts` folds it in. */
-export type EditEvent = RevisionFields & { type: "edit"; message: string };
+export type EditEvent = RevisionFields & { type: "edit"; message: string; mentions?: string[] };
 export type DeleteEvent = RevisionFields & { type: "delete" };
 export type ReactEvent = RevisionFields & { type: "react"; emoji: string; on: boolean };
 export type Revision = EditEvent | DeleteEvent | ReactEvent;

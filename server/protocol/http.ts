@@ -13,7 +13,7 @@ import {
 } from "./limits.ts";
 import { ENTRIES, ROLES, VISIBILITIES } from "./roles.ts";
 import { CUSTOM_CODE_PATTERN } from "./room-code.ts";
-import { Characters, MessageText, Nullable, OneOf } from "./schemas.ts";
+import { Characters, Mentions, MessageText, Nullable, OneOf } from "./schemas.ts";
 
 const Avatar = Type.Union([Type.String({ pattern: AVATAR_PATTERN }), Type.Null()]);
 const Instant = Type.String({ format: "date-time" });
@@ -158,6 +158,7 @@ export const MessageRequest = Type.Object({
     Type.String({ pattern: NONCE_PATTERN, description: "The same nonce again gives the first result" }),
   ),
   replyTo: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  mentions: Mentions,
 });
 
 export const ChatBody = Type.Object({
@@ -172,6 +173,7 @@ export const ChatBody = Type.Object({
   roomId: Type.String(),
   nonce: Type.Optional(Type.String()),
   replyTo: Type.Optional(Type.String()),
+  mentions: Type.Optional(Type.Array(Type.String(), { description: "Ids of the members called" })),
   editedAt: Type.Optional(Instant),
   deleted: Type.Optional(Type.Literal(true, { description: "The text is gone for good" })),
   reactions: Type.Optional(
@@ -179,7 +181,7 @@ export const ChatBody = Type.Object({
   ),
 });
 
-export const EditRequest = Type.Object({ message: MessageText });
+export const EditRequest = Type.Object({ message: MessageText, mentions: Mentions });
 
 export const ReactionRequest = Type.Object({
   emoji: Type.String({ minLength: 1, maxLength: 32, description: "One emoji" }),
