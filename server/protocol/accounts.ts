@@ -7,6 +7,11 @@ const Email = Type.Union([Type.String({ maxLength: 254 }), Type.Null()], { descr
 const Name = Type.String({ maxLength: 256, description: "1 to 32 characters, as it stands in rooms" });
 const Avatar = Type.Optional(MemberBody.properties.avatar);
 const AdminCode = Type.String({ maxLength: 64, description: "Printed at the start, or by mayfly invite; good once" });
+const CurrentPassword = Type.Optional(
+  Type.String({
+    description: "Needed for a new password or e-mail and to erase the account, 10 minutes after it was given",
+  }),
+);
 const Registration = Type.Union([Type.Literal("open"), Type.Literal("closed")]);
 
 export const AccountsBody = Type.Object({
@@ -45,11 +50,14 @@ export const RefreshedBody = Type.Object({
   token: Type.String({ description: "Good for 30 minutes, or until you sign out" }),
   expiresAt: Instant,
   account: AccountBody,
+  refreshToken: Type.Optional(Type.String({ description: "Takes the place of the refresh token that was sent" })),
 });
 
 export const SignedInBody = Type.Object({
   ...RefreshedBody.properties,
-  refreshToken: Type.String({ description: "Gets a new token; good for 30 days from its last use. Told this once" }),
+  refreshToken: Type.String({
+    description: "Gets a new token, once; good for 30 days, 90 after the password was given",
+  }),
 });
 
 export const AccountPatch = Type.Object({
@@ -58,7 +66,10 @@ export const AccountPatch = Type.Object({
   email: Type.Optional(Email),
   password: Type.Optional(Type.String({ description: "Signs out every other device" })),
   adminCode: Type.Optional(AdminCode),
+  currentPassword: CurrentPassword,
 });
+
+export const AccountDeletion = Type.Object({ currentPassword: CurrentPassword });
 
 export const AdminBody = Type.Object({
   rooms: Type.Integer(),

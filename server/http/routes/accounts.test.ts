@@ -258,11 +258,13 @@ describe("staying signed in", () => {
 
   test("U7: a sign-in expires after 30 days without use, and is extended by use", async () => {
     await using server = await start();
-    const { refreshToken } = await signUp(server, "ann");
+    let { refreshToken } = await signUp(server, "ann");
     const refresh = () => server.ask("POST", "api/refresh", { body: { refreshToken } });
-    for (let n = 0; n < 3; n++) {
+    for (let n = 0; n < 2; n++) {
       server.advance(29 * 24 * 60 * MINUTES);
-      expect((await refresh()).status).toBe(200);
+      const { status, body } = await refresh();
+      expect(status).toBe(200);
+      refreshToken = body.refreshToken;
     }
     server.advance(30 * 24 * 60 * MINUTES);
     expect(statusAndCode(await refresh())).toEqual(BAD_TOKEN);

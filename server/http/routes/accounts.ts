@@ -11,7 +11,7 @@ import {
 import { Refusal } from "#protocol/error-codes";
 import type { AccountRecord } from "../../accounts/account-record.ts";
 import { ALREADY_REGISTERED, register } from "../../accounts/register.ts";
-import { findByRefreshToken, logIn, renewSignIn, type SignInResult } from "../../accounts/sign-in.ts";
+import { logIn, renewByRefreshToken, renewSignIn, type SignInResult } from "../../accounts/sign-in.ts";
 import { BAD_TOKEN } from "../../security/jwt.ts";
 import { iterateYielding } from "../realtime/yielding-iteration.ts";
 import type { AppContext } from "../request/app-context.ts";
@@ -102,12 +102,18 @@ export const accountsRoutes = (context: AppContext) => {
     )
     .post(
       "/api/refresh",
-      async ({ body, request, set }) => {
+      async ({ body, request, server, set }) => {
         if (accounts === undefined) return refuse(set, NO_ACCOUNTS);
-        const device = deviceOf(body.refreshToken, request);
-        const account = device && (await renewSignIn(accounts, device.id, device.signIn));
-        if (device === undefined || account === undefined) return refuse(set, BAD_TOKEN);
-        return account instanceof Refusal ? refuse(set, account) : issueAccountToken(context, account, device.signIn);
+        const tooMany = rateLimits.spend("changes", clientRequest(request, server));
+        if (tooMany !== undefined) return refuse(set, tooMany);
+        if (body.refreshToken !== undefined) {
+          const renewed = await renewByRefreshToken(accounts, body.refreshToken);
+          return renewed instanceof Refusal ? refuse(set, renewed) : welcome(renewed);
+        }
+        const proved = tokens.verify(requestToken(request) ?? "");
+        if (proved instanceof Refusal || proved.signIn === undefined) return refuse(set, BAD_TOKEN);
+        const account = await renewSignIn(accounts, proved.id, proved.signIn);
+        return account instanceof Refusal ? refuse(set, account) : issueAccountToken(context, account, proved.signIn);
       },
       {
         ...jsonBody(RefreshRequest),
@@ -121,16 +127,5 @@ export const accountsRoutes = (context: AppContext) => {
     const { connectionsByDevice: signIns } = rooms;
     signIns.assignToDevice(memberId, signIn, await iterateYielding(rooms.listRoomsOf(memberId)));
     if (accounts?.signedInMember(memberId, signIn) === undefined) signIns.closeDevices(new Set([signIn]));
-  }
-
-  /** Returns the account's id and the device that a refresh token, or else the request's own token, proves. */
-  function deviceOf(refreshToken: string | undefined, request: Request): { id: string; signIn: string } | undefined {
-    if (refreshToken !== undefined) {
-      const found = accounts && findByRefreshToken(accounts, refreshToken);
-      return found && { id: found.account.id, signIn: found.signIn };
-    }
-    const proved = tokens.verify(requestToken(request) ?? "");
-    if (proved instanceof Refusal || proved.signIn === undefined) return undefined;
-    return { id: proved.id, signIn: proved.signIn };
   }
 };
