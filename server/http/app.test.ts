@@ -27,6 +27,17 @@ describe("the base path", () => {
   });
 });
 
+describe("the base path without its slash", () => {
+  test("S5: is redirected to the one with it", async () => {
+    for (const method of ["GET", "HEAD"]) {
+      const { status, headers } = await ask(method, "/chat?x=1");
+      expect([status, headers.get("location")]).toEqual([307, "/chat/?x=1"]);
+    }
+    expect((await ask("GET", "/chat/")).status).toBe(404); // the page of a client that isn't built
+    expect((await ask("GET", "/chatter")).status).toBe(404);
+  });
+});
+
 describe("headers", () => {
   test("S1: every kind of response carries them all", async () => {
     const { room, ownerKey } = await client.room();
@@ -44,7 +55,7 @@ describe("headers", () => {
       [200, "PUT", at],
       [400, "POST", "api/rooms", { body: "{" }],
       [400, "GET", `${at}/messages?limit=x`],
-      [400, "GET", `ws/${room.code}`],
+      [426, "GET", `ws/${room.code}`],
       [401, "POST", `${at}/messages`, { body: { message: "x" } }],
       [403, "PATCH", at, { body: { title: "x" } }],
       [404, "GET", "api/rooms/nothere1"],
@@ -52,7 +63,8 @@ describe("headers", () => {
       [404, "GET", "/elsewhere"],
       [404, "GET", "nothing/at/all"],
       [404, "DELETE", "api/nothing"],
-      [404, "OPTIONS", at],
+      [204, "OPTIONS", at],
+      [403, "POST", "api/rooms", { headers: { origin: "https://evil.example" } }],
       [409, "POST", "api/rooms", { body: { code: "api" } }],
       [413, "POST", "api/rooms", { body: "x".repeat(70_000) }],
       [413, "POST", `${at}/messages`, { body: { message: "x".repeat(4001) }, token }],
@@ -76,6 +88,72 @@ describe("headers", () => {
     expect(stream.headers.get("content-security-policy")).toBe(SECURITY_HEADERS["content-security-policy"]);
     expect(stream.headers.get("x-frame-options")).toBe("DENY");
     stream.close();
+  });
+});
+
+describe("pages of other origins", () => {
+  const makeRoom = async ({ ask }: Pick<typeof server, "ask">, headers: Record<string, string>) =>
+    (await ask("POST", "api/rooms", { body: "{}", headers })).status;
+  const types = ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/json"];
+  const CROSS = { "sec-fetch-site": "cross-site" };
+
+  test("A12: are refused with 403, whatever type they send, and make nothing", async () => {
+    await using plain = await startTestServer();
+    for (const type of types) {
+      for (const from of [
+        { origin: "https://evil.example" },
+        { origin: "null" },
+        CROSS,
+        { ...CROSS, origin: "https://evil.example" },
+      ]) {
+        expect([from, await makeRoom(plain, { "content-type": type, ...from } as never)]).toEqual([from, 403]);
+      }
+    }
+    expect(plain.node.rooms.count).toBe(0);
+    for (const method of ["GET", "PUT", "PATCH", "DELETE"]) {
+      expect(
+        (await plain.ask(method, "api/rooms/a-room", { headers: { origin: "https://evil.example" } })).status,
+      ).toBe(403);
+    }
+  });
+
+  test("A12: its own pages and programs do as before, with any type", async () => {
+    await using plain = await startTestServer();
+    for (const type of types) {
+      for (const from of [
+        {},
+        { origin: plain.origin },
+        { "sec-fetch-site": "same-origin" },
+        { "sec-fetch-site": "none" },
+      ]) {
+        expect([type, from, await makeRoom(plain, { "content-type": type, ...from } as never)]).toEqual([
+          type,
+          from,
+          201,
+        ]);
+      }
+    }
+  });
+
+  test("A12: an allowed page may, and a link from anywhere may be followed", async () => {
+    await using open = await startTestServer({ ALLOWED_ORIGINS: "https://a.example" });
+    expect(await makeRoom(open, { origin: "https://a.example", ...CROSS })).toBe(201);
+    expect(await makeRoom(open, { origin: "https://b.example", ...CROSS })).toBe(403);
+    const link = { ...CROSS, "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
+    expect((await open.ask("GET", "api/openapi.json", { headers: link })).status).toBe(200);
+    expect((await open.ask("GET", "api/rooms", { headers: { ...link, "sec-fetch-dest": "iframe" } })).status).toBe(403);
+    expect((await open.ask("GET", "healthz", { headers: CROSS })).status).toBe(200);
+    await using everybody = await startTestServer({ ALLOWED_ORIGINS: "*" });
+    expect(await makeRoom(everybody, { origin: "https://any.example", ...CROSS })).toBe(201);
+    expect(await makeRoom(everybody, CROSS)).toBe(201);
+  });
+
+  test("A12, W11: with a public address no other Host is this host", async () => {
+    await using known = await startTestServer({ PUBLIC_URL: "https://talk.example" });
+    expect(await makeRoom(known, { host: "rebound.example", origin: "http://rebound.example" })).toBe(403);
+    expect(await makeRoom(known, { origin: known.origin })).toBe(403);
+    expect(await makeRoom(known, { host: "rebound.example", origin: "https://talk.example" })).toBe(201);
+    expect(await makeRoom(known, { host: "rebound.example" })).toBe(201);
   });
 });
 
@@ -128,6 +206,6 @@ describe("CORS", () => {
     expect(headers.get("vary")).toBe("Origin");
     expect(corsOf((await ask("GET", "api/rooms", from("https://any.example"))).headers)).toEqual([]);
     const asked = await ask("OPTIONS", "api/rooms", from("https://any.example", preflight));
-    expect([asked.status, corsOf(asked.headers)]).toEqual([404, []]);
+    expect([asked.status, corsOf(asked.headers)]).toEqual([204, []]);
   });
 });

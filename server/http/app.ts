@@ -8,7 +8,8 @@ import { openapiRoute } from "./docs/openapi.ts";
 import type { AppContext } from "./request/app-context.ts";
 import { errorBody, faultToReport, refusalForError, refuse } from "./request/errors.ts";
 import { BODY_TOO_LARGE, MAX_BODY_BYTES } from "./request/json-body.ts";
-import { SECURITY_HEADERS } from "./request/security-headers.ts";
+import { allowedMethods } from "./request/options-method.ts";
+import { HTTPS_HEADERS, SECURITY_HEADERS } from "./request/security-headers.ts";
 import { accountsRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { eventsRoute } from "./routes/events.ts";
@@ -25,6 +26,7 @@ import { websocketRoute } from "./routes/websocket.ts";
 /** The first words of the server's own addresses. No room can have one of them as its code. */
 export const RESERVED_CODES = ["api", "ws", "docs", "assets", "healthz", "readyz", "metrics", "index", "static"];
 
+const FOREIGN_PAGE = new Refusal("not_allowed", "Pages of this origin may not use this server.");
 const NO_HOST = new Refusal("malformed", "The Host header is missing or not a host.");
 
 function corsPlugin(allowed: "*" | readonly string[]) {
@@ -60,18 +62,21 @@ export type App = ReturnType<typeof addRoutes>;
 export type AppSettings = {
   readonly basePath: string;
   readonly allowedOrigins: "*" | readonly string[];
+  /** Undefined where the server speaks http. */
+  readonly tls?: unknown;
 };
 
 /** @param pages the routes for browsers rather than programs: the client's files and the documentation */
-export function createApp(context: AppContext, { basePath, allowedOrigins }: AppSettings, ...pages: AnyElysia[]) {
+export function createApp(context: AppContext, { basePath, allowedOrigins, tls }: AppSettings, ...pages: AnyElysia[]) {
+  const headers = tls === undefined ? SECURITY_HEADERS : { ...SECURITY_HEADERS, ...HTTPS_HEADERS };
   const prefix = basePath.replace(/\/$/, "");
   const app = new Elysia({
     prefix,
     // By default Elysia assumes a host of at least four letters, and finds no path in http://pi/.
     handler: { standardHostname: false },
   })
-    .headers(SECURITY_HEADERS)
-    .onRequest(({ set }) => void Object.assign(set.headers, SECURITY_HEADERS))
+    .headers(headers)
+    .onRequest(({ set }) => void Object.assign(set.headers, headers))
     .onError(({ code, error, set }) => {
       const refusal = refusalForError(code, error) ?? internalFault(context.reportFault(faultToReport(code, error)));
       set.status = refusal.status;
@@ -84,8 +89,18 @@ export function createApp(context: AppContext, { basePath, allowedOrigins }: App
     .onRequest(({ request, set }) => {
       if (!URL.canParse(request.url)) return refuse(set, NO_HOST);
       if (Number(request.headers.get("content-length")) > MAX_BODY_BYTES) return refuse(set, BODY_TOO_LARGE);
+      if (request.method === "OPTIONS") {
+        const isPreflight = allowedOrigins.length > 0 && request.headers.has("access-control-request-method");
+        const allow = isPreflight ? undefined : methodsAt(new URL(request.url).pathname);
+        if (allow === undefined) return;
+        set.headers.allow = allow;
+        return new Response(null, { status: 204, headers: { ...(set.headers as Record<string, string>) } });
+      }
+      const isApi = request.url.includes("/api/") && new URL(request.url).pathname.startsWith(`${prefix}/api/`);
+      if (isApi && !context.origins.mayCall(request)) return refuse(set, FOREIGN_PAGE);
     })
     .use(openapiRoute(context.version));
+  const methodsAt = allowedMethods(app);
   addRoutes(context, app as unknown as Elysia);
   for (const page of pages) app.use(page);
   return app;

@@ -87,4 +87,5 @@ export const AdminPatch = Type.Object({ registration: Registration });
 
 export const BannedBody = Type.Object({ username: Type.String(), isBanned: Type.Boolean() });
 
+export type AccountDeletion = Static<typeof AccountDeletion>;
 export type AccountPatch = Static<typeof AccountPatch>;

@@ -7,7 +7,8 @@ import { ErrorBody } from "#protocol/http";
 import { badField } from "../../chat/lib/refusals.ts";
 
 type Headers = Record<string, string | number>;
-type ErrorStatus = (typeof REFUSALS)[RefusalCode];
+/** 426 is left to the one route that opens sockets. */
+type ErrorStatus = Exclude<(typeof REFUSALS)[RefusalCode], 426>;
 
 type Body = Static<typeof ErrorBody>;
 /** An error response with its status, as the routes' schemas describe it. */

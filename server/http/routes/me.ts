@@ -35,6 +35,8 @@ export const meRoutes = (context: AppContext) => {
     }
   };
 
+  /** Only parsed: OpenAPI knows no body of DELETE. */
+  const deletionBody = jsonBody(AccountDeletion);
   return new Elysia({ name: "me", detail: { tags: ["Accounts"] } })
     .use(authenticate(context))
     .get(
@@ -74,7 +76,7 @@ export const meRoutes = (context: AppContext) => {
       async ({ body, member, requester, set, status }) => {
         const own = signedInAccount(member);
         if (own instanceof Refusal) return refuse(set, own);
-        const { currentPassword } = body;
+        const { currentPassword } = body as AccountDeletion;
         const tooMany = currentPassword === undefined ? undefined : context.rateLimits.spend("logins", requester);
         const proof = tooMany ?? (await confirmPassword(own.accounts, own.account, own.signIn, currentPassword));
         if (proof instanceof Refusal) return refuse(set, proof);
@@ -85,9 +87,13 @@ export const meRoutes = (context: AppContext) => {
         return status(204, undefined);
       },
       {
-        ...jsonBody(AccountDeletion),
+        parse: deletionBody.parse,
         response: { 204: t.Void(), ...ERROR_RESPONSES },
-        detail: { summary: "Erase your account", description: "Rooms you own stay, without an owner." },
+        detail: {
+          summary: "Erase your account",
+          description:
+            "Rooms you own stay, without an owner. Ten minutes after you gave it, send your `currentPassword` as JSON.",
+        },
       },
     )
     .post(

@@ -7,7 +7,7 @@ import { Session } from "../../chat/connections/session.ts";
 import type { Room } from "../../chat/room-model/room.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { clientRequest, queryToken } from "../request/authenticate.ts";
-import { refuse } from "../request/errors.ts";
+import { errorBody, refuse } from "../request/errors.ts";
 import { createRoomAccess } from "../request/room-access.ts";
 import { STOPPING } from "./health.ts";
 
@@ -36,6 +36,9 @@ export const websocketHandler: WebSocketHandler<SocketData> = {
 
 /** A browser can set no header but this one, so it sends its token as a second protocol. */
 const PROTOCOL = "mayfly";
+
+const BAD_UPGRADE = new Refusal("malformed", "This is not how a WebSocket is opened.");
+const UPGRADE_NEEDED = new Refusal("upgrade_needed", "Connect with a WebSocket.");
 
 /** Accepts the socket and closes it: a browser can read a close code, but not the status of a refused upgrade. */
 const closeWithCode = ({ code }: Refusal): SocketData => ({
@@ -96,7 +99,11 @@ export const websocketRoute = (context: AppContext) => {
       const headers = tokenInProtocol === undefined ? undefined : { "sec-websocket-protocol": PROTOCOL };
       // After an upgrade Bun answers by itself.
       if (server?.upgrade(request, { data: data as never, ...(headers && { headers }) })) return;
-      return refuse(set, new Refusal("malformed", "Connect with a WebSocket."));
+      if (request.headers.get("upgrade")?.toLowerCase() === "websocket") return refuse(set, BAD_UPGRADE);
+      context.origins.noteMissingUpgrade(request);
+      set.status = UPGRADE_NEEDED.status;
+      Object.assign(set.headers, { upgrade: "websocket", connection: "Upgrade" });
+      return errorBody(UPGRADE_NEEDED);
     },
     { detail: { hide: true } },
   );

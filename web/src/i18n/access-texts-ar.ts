@@ -17,6 +17,7 @@ export const arAccessTexts: AccessTexts = {
     code_taken: "هذا الرمز مستخدم.",
     ended: "انتهت هذه الغرفة.",
     too_large: "هذا طويل جدًا.",
+    upgrade_needed: "هذا العنوان لاتصالات WebSocket.",
     slow_down: "هذا كثير دفعةً واحدة. انتظر قليلًا.",
     internal: "حدث خطأ في الخادم.",
     server_full: "الخادم ممتلئ الآن.",

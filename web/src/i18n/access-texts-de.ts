@@ -15,6 +15,7 @@ export const deAccessTexts: AccessTexts = {
     code_taken: "Dieser Code ist schon vergeben.",
     ended: "Dieser Raum ist zu Ende.",
     too_large: "Das ist zu lang.",
+    upgrade_needed: "Diese Adresse ist für WebSockets.",
     slow_down: "Zu viel auf einmal. Warte einen Moment.",
     internal: "Auf dem Server ist etwas schiefgegangen.",
     server_full: "Der Server ist gerade voll.",

@@ -13,6 +13,7 @@ export const enAccessTexts = {
     code_taken: "This code is taken.",
     ended: "This room has ended.",
     too_large: "That is too long.",
+    upgrade_needed: "This address is for WebSockets.",
     slow_down: "Too much at once. Wait a little.",
     internal: "Something went wrong on the server.",
     server_full: "The server is full just now.",

@@ -15,6 +15,7 @@ export const esAccessTexts: AccessTexts = {
     code_taken: "Ese código ya está ocupado.",
     ended: "Esta sala ha terminado.",
     too_large: "Es demasiado largo.",
+    upgrade_needed: "Esta dirección es para WebSockets.",
     slow_down: "Demasiado de golpe. Espera un poco.",
     internal: "Algo ha fallado en el servidor.",
     server_full: "El servidor está lleno ahora mismo.",

@@ -17,6 +17,7 @@ export const jaAccessTexts: AccessTexts = {
     code_taken: "このコードは使われています。",
     ended: "このルームは終了しました。",
     too_large: "長すぎます。",
+    upgrade_needed: "このアドレスは WebSocket 用です。",
     slow_down: "少し速すぎます。しばらくお待ちください。",
     internal: "サーバーで問題が起きました。",
     server_full: "サーバーがいっぱいです。",
