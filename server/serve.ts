@@ -96,10 +96,11 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   const { server } = listening;
   fanout.attach(server);
   const addresses = reachableAddresses(config, server.port ?? config.port, () => os().networkInterfaces());
-  // The code is shown to whoever starts the server, and never logged.
-  const code = accounts?.hasAdmin === false ? accounts.adminCodes.createFirst(random) : undefined;
+  // The code is shown at a terminal alone: elsewhere the output becomes a log, as journald's and Docker's.
+  const needsAdmin = accounts?.hasAdmin === false;
+  const code = needsAdmin && (process.stdout.isTTY ? accounts.adminCodes.createFirst(random) : false);
   // biome-ignore lint/suspicious/noConsole: the banner is output, and loading process.stdout takes 2 ms
-  console.log(banner(versionText, addresses, () => process.stdout.isTTY, config.data, code));
+  console.log(banner(versionText, addresses, () => process.stdout.isTTY, config.data, needsAdmin ? code : undefined));
   const timer = setInterval(tick, TICK_MS);
 
   const stop = async () => {
