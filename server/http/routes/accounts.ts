@@ -16,6 +16,7 @@ import { BAD_TOKEN } from "../../security/jwt.ts";
 import { iterateYielding } from "../realtime/yielding-iteration.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { clientRequest, requestToken } from "../request/authenticate.ts";
+import type { ClientRequest } from "../request/client-address.ts";
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { jsonBody } from "../request/json-body.ts";
 
@@ -37,10 +38,10 @@ export function issueAccountToken({ tokens }: AppContext, account: AccountRecord
 
 export const accountsRoutes = (context: AppContext) => {
   const { accounts, rooms, tokens, rateLimits } = context;
-  const welcome = ({ account, signInId: signIn, refreshToken }: SignInResult) => ({
-    ...issueAccountToken(context, account, signIn),
-    refreshToken,
-  });
+  const welcome = ({ account, signInId: signIn, refreshToken }: SignInResult, client: ClientRequest) => {
+    rateLimits.noteOwner(account.username, client);
+    return { ...issueAccountToken(context, account, signIn), refreshToken };
+  };
 
   return new Elysia({ name: "accounts", detail: { tags: ["Accounts"] } })
     .get(
@@ -74,7 +75,7 @@ export const accountsRoutes = (context: AppContext) => {
         const signedIn = await register(accounts, body, guest);
         if (signedIn instanceof Refusal) return refuse(set, signedIn);
         if (guest !== undefined) await adoptConnections(guest.id, signedIn.signInId);
-        return status(201, welcome(signedIn));
+        return status(201, welcome(signedIn, clientRequest(request, server)));
       },
       {
         ...jsonBody(RegisterRequest),
@@ -89,10 +90,10 @@ export const accountsRoutes = (context: AppContext) => {
       "/api/login",
       async ({ body, request, server, set }) => {
         if (accounts === undefined) return refuse(set, NO_ACCOUNTS);
-        const tooMany =
-          rateLimits.spend("logins", clientRequest(request, server)) ?? rateLimits.spendLogin(body.username);
+        const client = clientRequest(request, server);
+        const tooMany = rateLimits.spend("logins", client) ?? rateLimits.spendLogin(body.username, client);
         const signedIn = tooMany ?? (await logIn(accounts, body.username, body.password));
-        return signedIn instanceof Refusal ? refuse(set, signedIn) : welcome(signedIn);
+        return signedIn instanceof Refusal ? refuse(set, signedIn) : welcome(signedIn, client);
       },
       {
         ...jsonBody(LoginRequest),
@@ -104,11 +105,12 @@ export const accountsRoutes = (context: AppContext) => {
       "/api/refresh",
       async ({ body, request, server, set }) => {
         if (accounts === undefined) return refuse(set, NO_ACCOUNTS);
-        const tooMany = rateLimits.spend("changes", clientRequest(request, server));
+        const client = clientRequest(request, server);
+        const tooMany = rateLimits.spend("changes", client);
         if (tooMany !== undefined) return refuse(set, tooMany);
         if (body.refreshToken !== undefined) {
           const renewed = await renewByRefreshToken(accounts, body.refreshToken);
-          return renewed instanceof Refusal ? refuse(set, renewed) : welcome(renewed);
+          return renewed instanceof Refusal ? refuse(set, renewed) : welcome(renewed, client);
         }
         const proved = tokens.verify(requestToken(request) ?? "");
         if (proved instanceof Refusal || proved.signIn === undefined) return refuse(set, BAD_TOKEN);
