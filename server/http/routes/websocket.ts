@@ -64,13 +64,20 @@ const createSocketFactory = (context: AppContext) => {
   /**
    * @param token from the query
    * @param addressDigest undefined where address bans are off
+   * @param visitor undefined where the room has no password
    */
-  return (room: Room, token: string | undefined, addressDigest: string | undefined): SocketData => ({
+  return (
+    room: Room,
+    token: string | undefined,
+    addressDigest: string | undefined,
+    visitor: string | undefined,
+  ): SocketData => ({
     open(ws) {
       context.openSockets.add(ws);
       const connection = new Connection(ws, room, context.rooms);
       ws.data = connection;
       if (addressDigest !== undefined) context.rooms.addressBans.setAddress(connection, addressDigest);
+      if (visitor !== undefined) context.rooms.joinRoom.setVisitor(connection, visitor);
       if (token !== undefined) connection.joinWithToken(token);
     },
   });
@@ -95,7 +102,10 @@ export const websocketRoute = (context: AppContext) => {
       const addressDigest = context.clientAddresses.banDigestOf(client);
       const room = findRoom(params.code, { ...client, member });
       if (room instanceof Refusal && room.code === "slow_down") return refuse(set, room);
-      const data = room instanceof Refusal ? closeWithCode(room) : createSocketData(room, token, addressDigest);
+      const visitorOf = ({ state }: Room) =>
+        state.entry === "password" ? context.clientAddresses.digestOf(client) : undefined;
+      const data =
+        room instanceof Refusal ? closeWithCode(room) : createSocketData(room, token, addressDigest, visitorOf(room));
       const headers = tokenInProtocol === undefined ? undefined : { "sec-websocket-protocol": PROTOCOL };
       // After an upgrade Bun answers by itself.
       if (server?.upgrade(request, { data: data as never, ...(headers && { headers }) })) return;
