@@ -13,7 +13,7 @@ import { TopicFanout } from "./http/realtime/fanout.ts";
 import { OpenSockets } from "./http/realtime/open-sockets.ts";
 import type { AppContext } from "./http/request/app-context.ts";
 import { ClientAddresses } from "./http/request/client-address.ts";
-import { Origins } from "./http/request/origins.ts";
+import { Origins, type ProxyTrouble } from "./http/request/origins.ts";
 import { RateLimits } from "./http/request/rate-limits.ts";
 import type { Logger } from "./logger.ts";
 import { createJwtTokens } from "./security/jwt.ts";
@@ -87,7 +87,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     accounts,
     clientAddresses,
     rateLimits: new RateLimits(clock, digest, clientAddresses, config),
-    origins: new Origins(config),
+    origins: new Origins(config, createProxyTroubleReporter(parts.logger)),
     random,
     reportFault: reportFaultIn("http"),
     isStopping: () => isDraining,
@@ -99,6 +99,21 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     isDraining = true;
   };
   return { node, drain };
+}
+
+const PROXY_TROUBLE: Readonly<Record<ProxyTrouble, string>> = {
+  host: "refused: a page whose Origin is not the Host that came with it; if it is yours, let the proxy pass Host on with its port, or set MAYFLY_PUBLIC_URL",
+  upgrade: "refused: a socket whose Upgrade header was dropped on the way; let the proxy pass WebSockets on",
+};
+
+/** Creates a function that logs what a proxy does wrong, each kind once: a page tries again every few seconds. */
+function createProxyTroubleReporter(logger: Logger): (trouble: ProxyTrouble) => void {
+  const reported = new Set<ProxyTrouble>();
+  return (trouble) => {
+    if (reported.has(trouble)) return;
+    reported.add(trouble);
+    logger.warn(PROXY_TROUBLE[trouble]);
+  };
 }
 
 /** Creates functions that log an unexpected error by where it happened, and return the id it is logged under. */

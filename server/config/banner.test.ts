@@ -77,6 +77,7 @@ describe("the banner", () => {
       "Sign up with this code to be it: abcd-efgh\n",
     );
     expect(banner("0.1.0", addresses, () => false, "a.db")).not.toContain("administrator");
+    expect(banner("0.1.0", addresses, () => false, "a.db", false)).toContain("`mayfly invite` makes a code");
   });
 
   test("C4: draws the LAN address on a terminal only", () => {

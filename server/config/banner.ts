@@ -59,14 +59,14 @@ export function reachableAddresses(
  * Returns the banner.
  * @param isTerminal on a terminal, the LAN address is also drawn as a QR code
  * @param data the data file
- * @param adminCode makes the first administrator
+ * @param adminCode makes the first administrator; false where there is none and no terminal to show a code to
  */
 export function banner(
   version: string,
   addresses: ReachableAddresses,
   isTerminal: () => boolean,
   data?: string,
-  adminCode?: string,
+  adminCode?: string | false,
 ): string {
   const lines = [`Mayfly ${version}`, ""];
   const say = (where: string, url: string | undefined) =>
@@ -77,7 +77,9 @@ export function banner(
   });
   say("For everyone", addresses.public);
   if (addresses.lan !== undefined && isTerminal()) lines.push("", qrOf(addresses.lan));
-  if (adminCode !== undefined) lines.push("", `  No administrator yet. Sign up with this code to be it: ${adminCode}`);
+  if (adminCode === false) lines.push("", "  No administrator yet. `mayfly invite` makes a code for one.");
+  else if (adminCode !== undefined)
+    lines.push("", `  No administrator yet. Sign up with this code to be it: ${adminCode}`);
   const where = data === undefined ? "in memory and end with this process" : `in ${data} until they end`;
   lines.push("", `Rooms are kept ${where}. Ctrl+C stops it.`);
   return lines.join("\n");

@@ -11,6 +11,11 @@ const Email = Type.Union([Characters({ min: 3, max: 254 }, { maxLength: 254 }), 
 const Name = Characters({ min: 1, max: MAX_NAME_LENGTH }, { maxLength: 256, description: "As it stands in rooms" });
 const Avatar = Type.Optional(MemberBody.properties.avatar);
 const AdminCode = Type.String({ maxLength: 64, description: "Printed at the start, or by mayfly invite; good once" });
+const CurrentPassword = Type.Optional(
+  Type.String({
+    description: "Needed for a new password or e-mail and to erase the account, 10 minutes after it was given",
+  }),
+);
 const Registration = Type.Union([Type.Literal("open"), Type.Literal("closed")]);
 
 export const AccountsBody = Type.Object({
@@ -52,11 +57,14 @@ export const RefreshedBody = Type.Object({
   token: Type.String({ description: "Good for 30 minutes, or until you sign out" }),
   expiresAt: Instant,
   account: AccountBody,
+  refreshToken: Type.Optional(Type.String({ description: "Takes the place of the refresh token that was sent" })),
 });
 
 export const SignedInBody = Type.Object({
   ...RefreshedBody.properties,
-  refreshToken: Type.String({ description: "Gets a new token; good for 30 days from its last use. Told this once" }),
+  refreshToken: Type.String({
+    description: "Gets a new token, once; good for 30 days, 90 after the password was given",
+  }),
 });
 
 export const AccountPatch = Type.Object({
@@ -65,7 +73,10 @@ export const AccountPatch = Type.Object({
   email: Type.Optional(Email),
   password: Type.Optional(Characters({ min: 8, max: 1024 }, { description: "Signs out every other device" })),
   adminCode: Type.Optional(AdminCode),
+  currentPassword: CurrentPassword,
 });
+
+export const AccountDeletion = Type.Object({ currentPassword: CurrentPassword });
 
 export const AdminBody = Type.Object({
   rooms: Type.Integer(),
@@ -83,4 +94,5 @@ export const AdminPatch = Type.Object({ registration: Registration });
 
 export const BannedBody = Type.Object({ username: Type.String(), isBanned: Type.Boolean() });
 
+export type AccountDeletion = Static<typeof AccountDeletion>;
 export type AccountPatch = Static<typeof AccountPatch>;

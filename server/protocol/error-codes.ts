@@ -22,6 +22,7 @@ export const REFUSALS = {
   name_taken: 409,
   ended: 410,
   too_large: 413,
+  upgrade_needed: 426,
   slow_down: 429,
   internal: 500,
   server_full: 503,

@@ -21,8 +21,12 @@ const RATES = {
   logins: { burst: 60, perSecond: 1 },
 } satisfies Record<string, BucketRate>;
 const MISSES_PER_SERVER: BucketRate = { burst: 300, perSecond: 30 };
-/** Counts the tries for one username by all clients together. */
+/** Counts the tries for one username by all clients together, but those who have signed in with it before. */
 const LOGINS_PER_USERNAME: BucketRate = { burst: 20, perSecond: 0.25 };
+/** One client gets half of that at most, so that it can't keep all others out. */
+const LOGINS_PER_STRANGER: BucketRate = { burst: 10, perSecond: 0.125 };
+/** What a client that has signed in with the username before may do, whatever strangers do. */
+const LOGINS_PER_OWNER: BucketRate = { burst: 60, perSecond: 0.25 };
 /** Each limit tracks so many clients; beyond that it forgets the one that waited longest. */
 const MAX_TRACKED_CLIENTS = 10_000;
 
@@ -36,6 +40,10 @@ export class RateLimits {
   readonly #buckets: Record<keyof typeof RATES, TokenBuckets>;
   readonly #serverMisses = new TokenBuckets(MISSES_PER_SERVER, 1);
   readonly #usernameLogins = new TokenBuckets(LOGINS_PER_USERNAME, MAX_TRACKED_CLIENTS);
+  readonly #strangerLogins = new TokenBuckets(LOGINS_PER_STRANGER, MAX_TRACKED_CLIENTS);
+  readonly #ownerLogins = new TokenBuckets(LOGINS_PER_OWNER, MAX_TRACKED_CLIENTS);
+  /** Digests of a username and a client that has signed in with it, the latest last. */
+  readonly #owners = new Set<string>();
 
   /** @param settings `limits` false lifts all of these limits */
   constructor(clock: Clock, digest: Digest, addresses: ClientAddresses, settings: { readonly limits: boolean }) {
@@ -60,10 +68,28 @@ export class RateLimits {
     return refusalFor(this.#buckets[action].take(this.#addresses.digestOf(client), this.#clock()));
   }
 
-  /** Counts one login with this username, whether or not an account has it. */
-  spendLogin(username: string): Refusal | undefined {
+  /** Counts one login of this client with this username, whether or not an account has it. */
+  spendLogin(username: string, client: ClientRequest): Refusal | undefined {
     if (!this.#isLimited) return undefined;
-    return refusalFor(this.#usernameLogins.take(this.#digest(foldName(username.trim())), this.#clock()));
+    const now = this.#clock();
+    const pair = this.#pairOf(username, client);
+    if (this.#owners.has(pair)) return refusalFor(this.#ownerLogins.take(pair, now));
+    const name = this.#digest(foldName(username.trim()));
+    return refusalFor(this.#strangerLogins.take(pair, now) || this.#usernameLogins.take(name, now));
+  }
+
+  /** Remembers that this client holds the account, so that no stranger's tries keep it out. */
+  noteOwner(username: string, client: ClientRequest): void {
+    if (!this.#isLimited) return;
+    const pair = this.#pairOf(username, client);
+    this.#owners.delete(pair);
+    this.#owners.add(pair);
+    const [oldest] = this.#owners;
+    if (this.#owners.size > MAX_TRACKED_CLIENTS && oldest !== undefined) this.#owners.delete(oldest);
+  }
+
+  #pairOf(username: string, client: ClientRequest): string {
+    return this.#digest(`${foldName(username.trim())} ${this.#addresses.digestOf(client)}`);
   }
 
   /** Counts one room code that doesn't exist. Only clients that guess wrong are ever slowed down. */

@@ -55,7 +55,8 @@ export const membersRoutes = (context: AppContext) => {
     if (room instanceof Refusal) return room;
     const { member } = requester;
     if (member === undefined) return TOKEN_NEEDED;
-    const answer = await rooms.joinRoom.enter(room, { ...actorOf(room, requester), member }, body);
+    const visitor = context.clientAddresses.digestOf(requester);
+    const answer = await rooms.joinRoom.enter(room, { ...actorOf(room, requester), member }, body, visitor);
     if (answer instanceof Refusal) return answer;
     if (answer === "knock") return rooms.knocks.knockOverRest(room, member) ?? ("waiting" as const);
     const refusal = await rooms.joinRoom.addToList(room, member.id);
