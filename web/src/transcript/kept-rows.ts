@@ -31,6 +31,16 @@ export function KeptRows(props: { log: Accessor<EventList>; rows: HTMLElement; v
   const { log, virtualList } = untrack(() => ({ log: props.log, virtualList: props.virtualList }));
   const [kept, keep] = createSignal<Kept>();
   let rowAfterGap: HTMLElement | undefined;
+  /** The selection as the reader made it. */
+  let ends: Pick<Selection, "anchorNode" | "anchorOffset" | "focusNode" | "focusOffset"> | undefined;
+
+  /** A row that is put elsewhere among the others takes its end of the selection away. */
+  function restoreSelection(): void {
+    const selection = getSelection();
+    if (selection === null || !ends?.anchorNode?.isConnected || !ends.focusNode?.isConnected) return;
+    if (selection.anchorNode === ends.anchorNode && selection.focusNode === ends.focusNode) return;
+    selection.setBaseAndExtent(ends.anchorNode, ends.anchorOffset, ends.focusNode, ends.focusOffset);
+  }
 
   function ranges(near: VisibleRange): readonly VisibleRange[] {
     const rows = kept();
@@ -40,6 +50,7 @@ export function KeptRows(props: { log: Accessor<EventList>; rows: HTMLElement; v
   }
 
   function holdApart([one, two]: readonly VisibleRange[]): void {
+    restoreSelection();
     if (rowAfterGap !== undefined) rowAfterGap.style.marginBlockStart = "";
     rowAfterGap = two && virtualList.rowElement(eventAt(untrack(log), two.from)?.seq ?? -1);
     if (one !== undefined && two !== undefined && rowAfterGap !== undefined)
@@ -48,7 +59,12 @@ export function KeptRows(props: { log: Accessor<EventList>; rows: HTMLElement; v
 
   const stop = new AbortController();
   const options = { signal: stop.signal };
-  const keepSelected = () => keep(selectedRows(props.rows));
+  const keepSelected = () => {
+    const selected = selectedRows(props.rows);
+    const { anchorNode = null, anchorOffset = 0, focusNode = null, focusOffset = 0 } = getSelection() ?? {};
+    ends = selected && { anchorNode, anchorOffset, focusNode, focusOffset };
+    keep(selected);
+  };
   const keepAll = () => {
     const [first, last] = [firstEvent(log()), lastEvent(log())];
     if (first !== undefined && last !== undefined) keep({ first: first.seq, last: last.seq });
