@@ -48,6 +48,7 @@ describe("selected lines", () => {
       await ada.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
       expect(await selected(ada.page)).toBe(text);
     }
+    await log.evaluate((element) => element.focus({ preventScroll: true }));
     await ada.page.keyboard.press("ControlOrMeta+c");
     await ada.composer.focus();
     await ada.page.keyboard.press("ControlOrMeta+v");
