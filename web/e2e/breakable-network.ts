@@ -1,18 +1,39 @@
-// A TCP proxy between a browser and a server that can break connections, go down and come back.
+// A TCP proxy between a browser and a server that can break connections, go down and come back, swallow what passes, and
+// spoil handshakes.
 import type { Socket } from "bun";
 
-type Side = Socket<{ other: Side | undefined; waiting: Uint8Array[] }>;
+type Side = Socket<{ other: Side | undefined; waiting: Uint8Array[]; isMute?: boolean }>;
 
 export function createBreakableNetwork(targetPort: number) {
   const open = new Set<Side>();
   let isDown = false;
   let target = targetPort;
+  let isSwallowing = false;
+  let requestToSwallow: string | undefined;
+  let takesUpgrades = true;
 
   const endOther = (side: Side) => {
     open.delete(side);
     side.data.other?.end();
   };
-  const forward = (side: Side, bytes: Uint8Array) => {
+  const startsWith = (bytes: Uint8Array, text: string) => Buffer.from(bytes).toString("latin1").startsWith(text);
+  /** What a proxy makes of a handshake that doesn't know the header: it leaves it out. */
+  const withoutUpgrade = (bytes: Uint8Array) =>
+    startsWith(bytes, "GET /ws/")
+      ? Buffer.from(
+          Buffer.from(bytes)
+            .toString("latin1")
+            .replace(/^Upgrade: .*\r\n/im, ""),
+          "latin1",
+        )
+      : bytes;
+  const forward = (side: Side, passed: Uint8Array) => {
+    if (requestToSwallow !== undefined && startsWith(passed, requestToSwallow)) {
+      requestToSwallow = undefined;
+      side.data.isMute = true;
+    }
+    if (isSwallowing || side.data.isMute) return;
+    const bytes = takesUpgrades ? passed : withoutUpgrade(passed);
     if (side.data.other === undefined) side.data.waiting.push(bytes.slice());
     else side.data.other.write(bytes);
   };
@@ -63,6 +84,23 @@ export function createBreakableNetwork(targetPort: number) {
     },
     up() {
       isDown = false;
+    },
+    /** Goes on accepting, and passes nothing on. */
+    swallow() {
+      isSwallowing = true;
+    },
+    /** Swallows the next request that starts so, and whatever follows on its connection. */
+    swallowNext(request: string) {
+      requestToSwallow = request;
+    },
+    /** Takes the header from handshakes that makes them such. */
+    stripUpgrade() {
+      takesUpgrades = false;
+    },
+    /** Passes on what comes over new connections. The old ones stay as they are. */
+    passAgain() {
+      isSwallowing = false;
+      takesUpgrades = true;
     },
     /** Leads new connections to another server. */
     leadTo(port: number) {

@@ -68,9 +68,10 @@ function install(): void {
 
 /**
  * Starts a browser.
+ * @param options.showsScrollbars as on a desktop, where they take room; headless, Chromium hides them
  * @param hosts names that lead to this machine: over http, an origin that is not localhost is no secure context
  */
-export async function launchBrowser(hosts: readonly string[] = []): Promise<Browser> {
+export async function launchBrowser(hosts: readonly string[] = [], { showsScrollbars = false } = {}): Promise<Browser> {
   if (findChromium() === undefined) install();
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error("There is no Chromium: install one, or name it in CHROMIUM_PATH.");
@@ -78,6 +79,7 @@ export async function launchBrowser(hosts: readonly string[] = []): Promise<Brow
   return chromium.launch({
     executablePath,
     chromiumSandbox: !isRoot,
+    ...(showsScrollbars && { ignoreDefaultArgs: ["--hide-scrollbars"] }),
     args: [...FLAGS, ...(rules === "" ? [] : [`--host-resolver-rules=${rules}`])],
   });
 }

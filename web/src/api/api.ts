@@ -3,16 +3,25 @@
 import { treaty } from "@elysiajs/eden";
 import type { App } from "../../../server/http/app.ts";
 import { BASE_URL } from "../browser/route.ts";
-import { ApiError, toApiError } from "./api-error.ts";
+import { ApiError, toApiError, UNREACHABLE } from "./api-error.ts";
+import { fetchInTime } from "./fetch-in-time.ts";
 
-export const { api } = treaty<App>(BASE_URL.href, { parseDate: false });
+export const { api } = treaty<App>(BASE_URL.href, {
+  parseDate: false,
+  fetcher: fetchInTime as typeof fetch,
+});
 
 type EdenResponse<T> = Promise<{ data: T; error: null } | { data: null; error: { value: unknown } }>;
 
 /** Turns a response of the API's client into its result, or the error. */
 export async function settle<T>(response: EdenResponse<T>): Promise<T | ApiError> {
-  const { data, error } = await response;
-  return error === null ? (data as T) : toApiError(error.value);
+  try {
+    const { data, error } = await response;
+    return error === null ? (data as T) : toApiError(error.value);
+  } catch {
+    // The answer broke off, or is no JSON although it says so.
+    return UNREACHABLE;
+  }
 }
 
 /** Returns a name that nobody has yet. */

@@ -3,6 +3,7 @@
 import type { ChatEvent, Cursor, Member } from "#protocol/frames";
 import { BASE_URL } from "../browser/route.ts";
 import { ApiError, toApiError, UNREACHABLE } from "./api-error.ts";
+import { fetchInTime } from "./fetch-in-time.ts";
 
 /** Returns request options with a token, or with none. */
 export function authHeaders(token: string | undefined): { headers: Record<string, string> } {
@@ -14,7 +15,7 @@ async function request<T>(path: string, token: string | undefined, body?: object
   const post = body && { method: "POST", body: JSON.stringify(body) };
   if (post) headers["content-type"] = "application/json";
   try {
-    const response = await fetch(new URL(`api/${path}`, BASE_URL), { headers, ...post });
+    const response = await fetchInTime(new URL(`api/${path}`, BASE_URL), { headers, ...post });
     const json = await response.json();
     return response.ok ? (json as T) : toApiError(json);
   } catch {

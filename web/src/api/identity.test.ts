@@ -312,6 +312,37 @@ describe("who is signed in", () => {
     expect(await change).toMatchObject({ name: "Countess", token: "t1", signedIn: { refreshToken: "r+" } });
   });
 
+  test("W20: has another token when the device's clock was set back, for nobody knows how old theirs is", async () => {
+    const { accounts, clock, tab } = browser();
+    const identity = tab();
+    identity.signIn({ token: "t0", member: accounts.account }, { username: "ada", refreshToken: "r" });
+    clock.now -= MINUTE_MS;
+    expect(await identity.requirePerson()).toMatchObject({ token: "r-1" });
+    await identity.requirePerson();
+    expect(accounts.renewals).toBe(1);
+  });
+
+  test("W19: the code that renews a token can't be loaded: a refusal, and asked anew next time", async () => {
+    const { accounts, clock } = browser();
+    let isOffline = true;
+    const identity = createIdentity({
+      now: () => clock.now,
+      browserStore: createStorage(() => undefined, ""),
+      requestSession: new FakeSessions().issue,
+      async loadTokenRefresh() {
+        if (isOffline) throw new Error("offline");
+        return createTokenRefresh(accounts);
+      },
+    });
+    identity.signIn({ token: "t0", member: accounts.account }, { username: "ada", refreshToken: "r" });
+    expect(await identity.updateProfile({ name: "Bo" })).toBeInstanceOf(ApiError);
+    clock.now += 21 * MINUTE_MS;
+    expect(await identity.requirePerson()).toBeInstanceOf(ApiError);
+    isOffline = false;
+    expect(await identity.requirePerson()).toMatchObject({ token: "r-1" });
+    expect(await identity.updateProfile({ name: "Bo" })).toMatchObject({ name: "Bo" });
+  });
+
   test("U8: is a guest once the server has signed this device out", async () => {
     const { tab, accounts, clock } = browser();
     const identity = tab();

@@ -4,7 +4,7 @@ import { type Accessor, createSignal } from "solid-js";
 import type { Member } from "#protocol/frames";
 import { DAY_MS, MINUTE_MS } from "#protocol/limits";
 import type { KeyValueStore } from "../browser/storage.ts";
-import { ApiError } from "./api-error.ts";
+import { ApiError, UNREACHABLE } from "./api-error.ts";
 
 const STORAGE_KEY = "identity";
 /** A guest's token lives for 60 days from its issue, an account's for 30 minutes; both are renewed while still good. */
@@ -136,7 +136,11 @@ export function createIdentity({ now, browserStore, requestSession, loadTokenRef
 
   function isStale(): boolean {
     const current = person();
-    return current === undefined || ageOf(current) > (isSignedIn(current) ? RENEW_ACCOUNT_AFTER_MS : NEVER);
+    if (current === undefined) return true;
+    const age = ageOf(current);
+    // The device's clock was set back: nobody knows how old an account's token is.
+    if (isSignedIn(current)) return age > RENEW_ACCOUNT_AFTER_MS || age < 0;
+    return age > NEVER;
   }
 
   const internals: IdentityInternals = { person, isStale, signOut, adopt, requestGuest, ageOf };
@@ -147,9 +151,11 @@ export function createIdentity({ now, browserStore, requestSession, loadTokenRef
       if (!isSignedIn(current) && ageOf(current) > RENEW_GUEST_AFTER_MS) void requestGuest({}, current.token);
       return Promise.resolve(current);
     }
-    underWay ??= requestAgain(current).finally(() => {
-      underWay = undefined;
-    });
+    underWay ??= requestAgain(current)
+      .catch(() => UNREACHABLE)
+      .finally(() => {
+        underWay = undefined;
+      });
     return underWay;
   }
 
@@ -167,8 +173,8 @@ export function createIdentity({ now, browserStore, requestSession, loadTokenRef
   // A token holds the whole profile: the later of two changes must be made from the result of the earlier.
   let lastUpdate: Promise<unknown> = Promise.resolve();
   function updateProfile(change: ProfileChange): Promise<Person | ApiError> {
-    const updated = lastUpdate.then(() => updateNow(change));
-    lastUpdate = updated.catch(() => {});
+    const updated = lastUpdate.then(() => updateNow(change)).catch(() => UNREACHABLE);
+    lastUpdate = updated;
     return updated;
   }
 

@@ -1,7 +1,10 @@
 import { createMemo, Show } from "solid-js";
+import { ApiError, UNREACHABLE } from "../api/api-error.ts";
+import { fetchServerSeq } from "../api/early-requests.ts";
 import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/context.ts";
 import { Banner } from "../ui/banner.tsx";
+import { createBlockedSockets } from "./blocked-sockets.ts";
 
 /** Says that the connection is lost and when the next try comes; announced without the countdown. */
 export function ConnectionBanner() {
@@ -11,6 +14,17 @@ export function ConnectionBanner() {
     (was: boolean) => (room.phase().is === "connecting" ? was : room.phase().is === "offline"),
     false,
   );
+  const isBlocked = createBlockedSockets({
+    phase: room.phase,
+    async isServerThere() {
+      const person = await room.identity.requirePerson();
+      return !(person instanceof ApiError) && (await fetchServerSeq(room.code, person.token)) !== UNREACHABLE;
+    },
+  });
+  const unreachableText = () => {
+    if (isBlocked()) return t().socketBlocked;
+    return isOffline() ? t().offline : t().serverUnreachable;
+  };
   const secondsLeft = () => {
     const phase = room.phase();
     return "nextTryAt" in phase ? Math.ceil((phase.nextTryAt - room.state().now) / 1000) : 0;
@@ -20,14 +34,14 @@ export function ConnectionBanner() {
     const status = room.connectionStatus();
     if (status === "restarting") return t().serverRestarting;
     if (status === "reconnecting") return `${t().reconnecting}${nextTryText()}`;
-    return isOffline() ? t().offline : `${t().serverUnreachable}${nextTryText()}`;
+    return isOffline() && !isBlocked() ? t().offline : `${unreachableText()}${nextTryText()}`;
   };
   const announcement = () => {
     const status = room.connectionStatus();
     if (status === "well") return "";
     if (status === "reconnecting") return t().connectionLost;
     if (status === "restarting") return t().serverRestarting;
-    return isOffline() ? t().offline : t().serverUnreachable;
+    return unreachableText();
   };
   return (
     <>

@@ -2,6 +2,7 @@ import { createEffect, createSignal, For, on, onCleanup, Show } from "solid-js";
 import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/context.ts";
 import type { Undo } from "../room/undo.ts";
+import { isUndoable } from "../sync/pending-messages.ts";
 import { Banner } from "../ui/banner.tsx";
 
 /** Shows what was just done and can be undone for a few seconds: deleted messages and removed members. */
@@ -9,7 +10,7 @@ export function UndoBanner(props: { undo: Undo }) {
   const room = useRoom();
   const [announcement, announce] = createSignal("");
   const deletions = () =>
-    room.outbox().filter(({ notBefore = 0, failure }) => failure === undefined && notBefore > room.state().now);
+    room.outbox().filter((message) => message.failure === undefined && isUndoable(message, room.state().now));
   function undoDeletions(): void {
     for (const { nonce } of deletions()) room.discard(nonce);
   }

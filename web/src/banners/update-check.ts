@@ -1,4 +1,5 @@
 import { type Accessor, createEffect, createSignal, onCleanup } from "solid-js";
+import { fetchInTime } from "../api/fetch-in-time.ts";
 import { BASE_URL } from "../browser/route.ts";
 
 /** Returns whether a page's HTML names all of these scripts. */
@@ -20,7 +21,7 @@ export function createUpdateCheck(build: Accessor<string | undefined>) {
 
   async function check(): Promise<void> {
     try {
-      const page = await fetch(BASE_URL, { cache: "no-cache" });
+      const page = await fetchInTime(BASE_URL, { cache: "no-cache" });
       if (page.ok && !namesAllScripts(await page.text(), runningScripts)) setUpdateAvailable(true);
     } catch {
       // Offline. The welcome after the next reconnect tells the build again.
@@ -33,9 +34,13 @@ export function createUpdateCheck(build: Accessor<string | undefined>) {
     return first ?? now;
   }, undefined);
   const stop = new AbortController();
-  // Without a controller yet, the worker that takes over is the first, and as old as this page.
-  if (navigator.serviceWorker?.controller) {
-    navigator.serviceWorker.addEventListener("controllerchange", () => void check(), { signal: stop.signal });
+  try {
+    // Without a controller yet, the worker that takes over is the first, and as old as this page.
+    if (navigator.serviceWorker?.controller) {
+      navigator.serviceWorker.addEventListener("controllerchange", () => void check(), { signal: stop.signal });
+    }
+  } catch {
+    // A browser that denies storage may deny service workers by throwing.
   }
   window.addEventListener("vite:preloadError", () => void check(), { signal: stop.signal });
   onCleanup(() => stop.abort());

@@ -23,7 +23,7 @@ export function keyboardHeight(height: number, view: View): number {
  */
 export function KeyboardInset(): null {
   const { visualViewport: view } = window;
-  if (view === null) return null;
+  if (!view) return null;
   const root = document.documentElement;
   const update = () => {
     const isCovered = keyboardHeight(root.clientHeight, view) > 0;

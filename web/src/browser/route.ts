@@ -50,7 +50,7 @@ export function watchAddress(storeOwnerKey: StoreSecret, storeInvite: StoreSecre
     if (found.page === "room" && (ownerKey ?? invite) !== undefined) {
       if (ownerKey !== undefined) storeOwnerKey(found.code, ownerKey);
       if (invite !== undefined) storeInvite(found.code, invite);
-      history.replaceState(null, "", roomAddress(found.code));
+      replaceAddress(found.code);
     }
     setRoute(found);
   };
@@ -60,7 +60,11 @@ export function watchAddress(storeOwnerKey: StoreSecret, storeInvite: StoreSecre
 }
 
 export function goTo(address: string): void {
-  history.pushState(null, "", address);
+  try {
+    history.pushState(null, "", address);
+  } catch {
+    return location.assign(address);
+  }
   dispatchEvent(new PopStateEvent("popstate"));
   scrollTo(0, 0);
 }
@@ -76,5 +80,13 @@ export function followLink(event: MouseEvent & { currentTarget: HTMLAnchorElemen
 
 /** Shows the address as the server writes it, without a step in the history. */
 export function correctAddress(code: string): void {
-  if (here().href !== roomAddress(code)) history.replaceState(null, "", roomAddress(code));
+  if (here().href !== roomAddress(code)) replaceAddress(code);
+}
+
+function replaceAddress(code: string): void {
+  try {
+    history.replaceState(null, "", roomAddress(code));
+  } catch {
+    // Browsers may deny it, Safari to a page that does it often. The old address leads here too.
+  }
 }

@@ -15,29 +15,31 @@ export type KeyValueStore = {
  */
 export function createStorage(open: () => Storage | undefined, prefix: string): KeyValueStore {
   const memory = new Map<string, string>();
-  let storage: Storage | undefined;
-  try {
-    storage = open();
-  } catch {
-    // The browser's settings deny it: values stay in memory.
+  /** What the browser denies, at first or later, counts as not stored. */
+  function attempt<T>(use: () => T): T | undefined {
+    try {
+      return use();
+    } catch {
+      return undefined;
+    }
   }
+  const storage = attempt(open);
   return {
-    get: (key) => memory.get(key) ?? storage?.getItem(prefix + key) ?? undefined,
+    get: (key) => memory.get(key) ?? attempt(() => storage?.getItem(prefix + key)) ?? undefined,
     set(key, value) {
-      memory.delete(key);
-      try {
-        if (storage === undefined) memory.set(key, value);
-        else storage.setItem(prefix + key, value);
-      } catch {
-        memory.set(key, value);
-      }
+      memory.set(key, value);
+      attempt(() => {
+        storage?.setItem(prefix + key, value);
+        if (storage) memory.delete(key);
+      });
     },
     remove(key) {
       memory.delete(key);
-      storage?.removeItem(prefix + key);
+      attempt(() => storage?.removeItem(prefix + key));
     },
     keys() {
-      const stored = Array.from({ length: storage?.length ?? 0 }, (_, at) => storage?.key(at) ?? "");
+      const all = () => Array.from({ length: storage?.length ?? 0 }, (_, at) => storage?.key(at) ?? "");
+      const stored = attempt(all) ?? [];
       const ours = stored.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
       return [...new Set([...ours, ...memory.keys()])];
     },

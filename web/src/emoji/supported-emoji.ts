@@ -37,6 +37,15 @@ async function newestSupportedVersion(all: readonly Emoji[], isSupported: Suppor
  * emoji that falls apart into several is too wide.
  */
 export function createSupportTest(): (text: string) => boolean {
+  try {
+    return createCanvasTest();
+  } catch {
+    // Some browsers let no page read what it draws.
+    return () => false;
+  }
+}
+
+function createCanvasTest(): (text: string) => boolean {
   const canvas = document.createElement("canvas");
   canvas.width = 1;
   canvas.height = 1;

@@ -208,6 +208,8 @@ export const ar: Texts = {
   qrCode: "رمز QR للرابط",
   localAddressOnly: "هذا العنوان يعمل على هذا الجهاز وحده. يحتاج الآخرون إلى أحد العناوين التي عرضها Mayfly عند بدئه.",
   serverUnreachable: "تعذّر الوصول إلى الخادم.",
+  socketBlocked:
+    "الخادم يستجيب، لكن الاتصال المباشر لا يكتمل. على الأرجح يوجد خادم وكيل في الطريق لا يمرّر اتصالات WebSocket أو يغيّر ترويسة Host.",
   serverRestarting: "الخادم يعيد التشغيل. ستعود من تلقاء نفسك.",
   moreMinutes: "دقائق إضافية",
   extendLife: "أضف",

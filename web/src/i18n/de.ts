@@ -207,6 +207,8 @@ export const de: Texts = {
   localAddressOnly:
     "Diese Adresse gilt nur auf diesem Rechner. Andere brauchen eine von denen, die Mayfly beim Start ausgegeben hat.",
   serverUnreachable: "Der Server ist nicht zu erreichen.",
+  socketBlocked:
+    "Der Server antwortet, aber es kommt keine Live-Verbindung zustande. Wahrscheinlich reicht ein Proxy auf dem Weg keine WebSockets durch oder ändert den Host-Header.",
   serverRestarting: "Der Server startet neu. Du kommst von selbst zurück.",
   moreMinutes: "Weitere Minuten",
   extendLife: "Dazugeben",

@@ -147,6 +147,8 @@ export const enLazy = {
     "This address works on this computer alone. Others need one of those Mayfly printed when it started.",
   offline: "You are offline.",
   serverUnreachable: "The server can’t be reached.",
+  socketBlocked:
+    "The server answers, but no live connection gets through. Probably a proxy on the way doesn’t pass WebSockets on, or changes the Host header.",
   serverRestarting: "The server is restarting. You’ll be back by yourself.",
   retryIn: (seconds: number) => `Next try in ${seconds} s.`,
   connectionLost: "The connection is lost. Reconnecting.",

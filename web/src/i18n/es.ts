@@ -207,6 +207,8 @@ export const es: Texts = {
   localAddressOnly:
     "Esta dirección solo sirve en este ordenador. Los demás necesitan una de las que Mayfly mostró al arrancar.",
   serverUnreachable: "No se puede llegar al servidor.",
+  socketBlocked:
+    "El servidor responde, pero no se logra la conexión en vivo. Probablemente un proxy intermedio no deja pasar los WebSockets o cambia la cabecera Host.",
   serverRestarting: "El servidor se está reiniciando. Volverás sin hacer nada.",
   moreMinutes: "Minutos de más",
   extendLife: "Añadir",

@@ -192,6 +192,8 @@ export const ja: Texts = {
   localAddressOnly:
     "このアドレスはこのコンピューターでしか使えません。ほかの人には、起動時に表示されたアドレスを伝えてください。",
   serverUnreachable: "サーバーにつながりません。",
+  socketBlocked:
+    "サーバーは応答していますが、リアルタイムの接続が通りません。途中のプロキシがWebSocketを通していないか、Hostヘッダーを書き換えている可能性があります。",
   serverRestarting: "サーバーが再起動中です。自動で戻ります。",
   moreMinutes: "延長する分数",
   extendLife: "延長",

@@ -19,7 +19,7 @@ const toLanguage = (tag: string | undefined): Language | undefined =>
   tag !== undefined && Object.hasOwn(LANGUAGES, tag) ? (tag as Language) : undefined;
 
 /** Returns the language chosen before, or the first of the browser's that we have, or English. */
-export function preferredLanguage(browserStore: KeyValueStore, browserLanguages: readonly string[]): Language {
+export function preferredLanguage(browserStore: KeyValueStore, browserLanguages: readonly string[] = []): Language {
   const tags = browserLanguages.map((tag) => tag.toLowerCase().split("-")[0]);
   return toLanguage(browserStore.get(STORAGE_KEY)) ?? tags.map(toLanguage).find((tag) => tag !== undefined) ?? "en";
 }

@@ -17,7 +17,8 @@ export const language = (): Language => current().language;
 /** Returns the current language with the reader's region, for Intl: British and American clocks differ. */
 export function locale(): string {
   const wished = typeof navigator === "undefined" ? [] : (navigator.languages ?? []);
-  return wished.find((tag) => tag.split("-")[0] === language()) ?? language();
+  // Some browsers name a locale that Intl throws at, such as "en-US@posix".
+  return wished.find((tag) => tag.split("-")[0] === language() && !tag.includes("@")) ?? language();
 }
 
 let lazyEnglish: Promise<unknown> | undefined;

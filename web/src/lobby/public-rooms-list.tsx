@@ -5,6 +5,7 @@ import { ApiError } from "../api/api-error.ts";
 import { authorisedRequest } from "../api/authorised-request.ts";
 import type { Identity } from "../api/identity.ts";
 import { createClock } from "../browser/clock.ts";
+import { steadyNow } from "../browser/steady-now.ts";
 import { t } from "../i18n/t.ts";
 import { localExpiry } from "../room-lists/local-expiry.ts";
 import { isSameList } from "../ui/same-list.ts";
@@ -48,7 +49,7 @@ export function PublicRoomsList(props: { identity: Identity; roleIn: (code: stri
       const hasIdentity = untrack(props.identity.person) !== undefined;
       const answer = hasIdentity ? await authorisedRequest(props.identity, fetchRooms) : await fetchRooms({});
       if (latestRequest !== thisRequest || answer instanceof ApiError) return;
-      setResult({ rooms: answer.rooms, hasMore: answer.next !== undefined, receivedAt: Date.now(), q });
+      setResult({ rooms: answer.rooms, hasMore: answer.next !== undefined, receivedAt: steadyNow(), q });
     }),
   );
   const codes = createMemo(() => (result()?.rooms ?? []).map(({ shownCode }) => shownCode), [], { equals: isSameList });

@@ -1,10 +1,11 @@
-import { createMemo, createSignal, onMount, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, on, Show, untrack } from "solid-js";
 import type { Role } from "#protocol/frames";
 import { api, settle } from "../api/api.ts";
 import { ApiError } from "../api/api-error.ts";
 import { authorisedRequest } from "../api/authorised-request.ts";
 import type { Identity } from "../api/identity.ts";
-import { createClock } from "../browser/clock.ts";
+import { createClock, createClockLead } from "../browser/clock.ts";
+import { steadyNow } from "../browser/steady-now.ts";
 import { t } from "../i18n/t.ts";
 import { localExpiry } from "../room-lists/local-expiry.ts";
 import type { RecentRooms } from "../room-lists/recent-rooms.ts";
@@ -18,8 +19,8 @@ type RecentRoomsListProps = {
 };
 
 /**
- * Lists the rooms this browser was in, as long as they live. The server is asked about them once, when the list is first
- * shown; rooms it doesn't know are forgotten.
+ * Lists the rooms this browser was in, as long as they live. The server is asked about them when the list is first
+ * shown and when the device may have slept; rooms it doesn't know are forgotten.
  */
 export function RecentRoomsList(props: RecentRoomsListProps) {
   const now = createClock(1000);
@@ -36,8 +37,8 @@ export function RecentRoomsList(props: RecentRoomsListProps) {
     props.recentRooms.rooms().find((room) => room.code === code) ?? { code, title: "", expiresAt: 0 };
   const [counts, setCounts] = createSignal<Readonly<Record<string, number | undefined>>>({});
 
-  onMount(async () => {
-    const asked = props.recentRooms.rooms().map(({ code }) => code);
+  async function ask(): Promise<void> {
+    const asked = untrack(props.recentRooms.rooms).map(({ code }) => code);
     if (asked.length === 0) return;
     const answer = await authorisedRequest(props.identity, (by) => settle(api.rooms.living.post({ codes: asked }, by)));
     if (answer instanceof ApiError) return;
@@ -46,11 +47,12 @@ export function RecentRoomsList(props: RecentRoomsListProps) {
       const room = answer.rooms[at];
       if (!room) props.recentRooms.forget(code);
       else {
-        const expiresAt = localExpiry(room.expiresInSeconds, Date.now());
+        const expiresAt = localExpiry(room.expiresInSeconds, steadyNow());
         props.recentRooms.update({ code, title: room.title, expiresAt });
       }
     }
-  });
+  }
+  createEffect(on(createClockLead(), ask));
 
   return (
     <Show when={codes().length > 0}>

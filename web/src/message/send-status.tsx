@@ -14,7 +14,7 @@ const SLOW_MS = 1500;
  */
 export function SendStatus(props: { outgoing: PendingMessage; pending: string; failed: (why: string) => string }) {
   const room = useRoom();
-  const [isSlow, setSlow] = createSignal(Date.now() - props.outgoing.at > SLOW_MS);
+  const [isSlow, setSlow] = createSignal(room.state().now - props.outgoing.at > SLOW_MS);
   const timer = setTimeout(() => setSlow(true), SLOW_MS);
   onCleanup(() => clearTimeout(timer));
   return (

@@ -18,7 +18,8 @@ export function notificationObstacle(): NotificationObstacle | undefined {
 export async function requestNotificationPermission(): Promise<NotificationObstacle | undefined> {
   const bar = notificationObstacle();
   if (bar !== undefined) return bar;
-  return (await Notification.requestPermission()) === "granted" ? undefined : "denied";
+  const permission = await Notification.requestPermission().catch(() => "denied");
+  return permission === "granted" ? undefined : "denied";
 }
 
 export type DesktopNotification = {

@@ -10,9 +10,13 @@ let context: AudioContext | undefined;
 /** Plays two soft notes. Browsers allow no sound before the person has interacted with the page. */
 export function playSound(): void {
   if (navigator.userActivation?.hasBeenActive === false) return;
-  context ??= new AudioContext();
-  if (context.state === "suspended") void context.resume();
-  for (const { pitchHz, afterS } of NOTES) playNote(context, pitchHz, context.currentTime + afterS);
+  try {
+    context ??= new AudioContext();
+    if (context.state === "suspended") context.resume().catch(() => {});
+    for (const { pitchHz, afterS } of NOTES) playNote(context, pitchHz, context.currentTime + afterS);
+  } catch {
+    // This browser has no sound, or no device for it.
+  }
 }
 
 function playNote(context: AudioContext, pitchHz: number, at: number): void {

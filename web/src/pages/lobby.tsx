@@ -1,5 +1,6 @@
 import { createEffect, onCleanup } from "solid-js";
 import { createClock } from "../browser/clock.ts";
+import { steadyNow } from "../browser/steady-now.ts";
 import { browserStore } from "../browser/stores.ts";
 import { t } from "../i18n/t.ts";
 import { JoinRoom } from "../lobby/join-room.tsx";
@@ -21,7 +22,7 @@ const SKY_UPDATE_MS = 60_000;
 /** Shows the first page: create a room, join one, or look around, under the sky of the reader's time of day. */
 export function Lobby(props: RoomCreator) {
   const now = createClock(SKY_UPDATE_MS);
-  const recentRooms = createRecentRooms(browserStore, Date.now);
+  const recentRooms = createRecentRooms(browserStore, steadyNow);
   onCleanup(recentRooms.watchOtherTabs());
   const myRooms = createMyRooms(props.identity);
   /** Returns the role to show; being a plain member isn't worth showing. */

@@ -3,6 +3,7 @@ import type { EndReason } from "#protocol/frames";
 import type { Refusal } from "../api/api-error.ts";
 import type { NewRoomOptions } from "../api/room-creation.ts";
 import { BASE_URL, followLink, roomAddress, route } from "../browser/route.ts";
+import { steadyNow } from "../browser/steady-now.ts";
 import { browserStore } from "../browser/stores.ts";
 import { refusalText } from "../i18n/refusal-texts.ts";
 import { t } from "../i18n/t.ts";
@@ -46,7 +47,7 @@ export function RoomClosed(props: RoomCreator & RoomClosedDetails) {
   const unknownCode = () => (props.reason === "unknown" ? code() : undefined);
   createEffect(() => {
     const goneCode = props.reason === "ended" || props.reason === "unknown" ? code() : undefined;
-    if (goneCode !== undefined) createRecentRooms(browserStore, Date.now).forget(goneCode);
+    if (goneCode !== undefined) createRecentRooms(browserStore, steadyNow).forget(goneCode);
   });
   const [problem, setProblem] = createSignal<Refusal>();
   createEffect(() => {

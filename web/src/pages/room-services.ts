@@ -1,4 +1,5 @@
 import { createUpdateCheck, type UpdateCheck } from "../banners/update-check.ts";
+import { steadyNow } from "../browser/steady-now.ts";
 import { createBadge } from "../notifications/badge.ts";
 import { createNotify } from "../notifications/notify.ts";
 import { notifyKnocks } from "../notifications/notify-knocks.ts";
@@ -40,6 +41,6 @@ export function RoomServices(props: RoomServicesProps): null {
   notifyKnocks(room, features.notificationRules, notify);
   dropOwnerKeyAfterHandover(room, props.keys);
   prefetchMessageParts();
-  trackCurrentRoom(room, createRecentRooms(room.browserStore, Date.now));
+  trackCurrentRoom(room, createRecentRooms(room.browserStore, steadyNow));
   return null;
 }

@@ -11,7 +11,6 @@ import { titleWithCount } from "../room/title-count.ts";
 import type { RoomCreator } from "../room-options/create-room.ts";
 import { RoomHeader } from "../room-view/room-header.tsx";
 import { createEnvironment } from "../sync/environment.ts";
-import { watchNetworkEvents } from "../sync/network-events.ts";
 import { Transcript } from "../transcript/transcript.tsx";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
 import { remainingLife } from "../ui/remaining-life.ts";
@@ -23,6 +22,7 @@ import { t } from "../i18n/t.ts";
 const RoomBanners = createLazyComponent(() => import("../banners/room-banners.tsx"), "RoomBanners");
 const LiveAnnouncer = createLazyComponent(() => import("../transcript/live-announcer.tsx"), "LiveAnnouncer");
 const RoomServices = createLazyComponent(() => import("./room-services.ts"), "RoomServices");
+const RoomSync = createLazyComponent(() => import("./room-sync.ts"), "RoomSync");
 const RoomGate = createLazyComponent(() => import("./room-gate.tsx"), "RoomGate");
 const Roster = createLazyComponent(() => import("../people/roster.tsx"), "Roster");
 
@@ -37,7 +37,6 @@ export function RoomPage(props: RoomCreator & { code: string; browserStore: KeyV
     ownerKey: () => props.keys.get(props.code),
     isPageVisible: createPageVisibility(),
   });
-  watchNetworkEvents(room.connection);
 
   const [updateCheck, setUpdateCheck] = createSignal<UpdateCheck>();
   const view = () => room.state().room;
@@ -62,6 +61,7 @@ export function RoomPage(props: RoomCreator & { code: string; browserStore: KeyV
 
   return (
     <RoomContext.Provider value={room}>
+      <RoomSync />
       <Show
         when={gate()}
         fallback={
@@ -88,8 +88,9 @@ export function RoomPage(props: RoomCreator & { code: string; browserStore: KeyV
                 <h2>{t().hereNow}</h2>
                 <Roster />
               </aside>
+              {/* Inside, for what is absolute below the room makes the page higher than the window. */}
+              <LiveAnnouncer />
             </div>
-            <LiveAnnouncer />
           </>
         }
       >

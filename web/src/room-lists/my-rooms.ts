@@ -5,11 +5,13 @@ import { api, settle } from "../api/api.ts";
 import { ApiError } from "../api/api-error.ts";
 import { authorisedRequest } from "../api/authorised-request.ts";
 import type { Identity } from "../api/identity.ts";
+import { createClockLead } from "../browser/clock.ts";
+import { steadyNow } from "../browser/steady-now.ts";
 
 export type MyRoom = {
   readonly room: RoomView;
   readonly role: Role;
-  /** When the server told of it, epoch ms by this device's clock. */
+  /** When the server told of it, epoch ms by the steady clock. */
   readonly receivedAt: number;
 };
 
@@ -17,17 +19,17 @@ export type MyRooms = ReturnType<typeof createMyRooms>;
 
 /**
  * Creates a signal of the rooms in which the person has a role, as the server knows them. They are fetched when the person
- * is known, and again when they have become somebody else. Belongs to the Solid owner it is made in.
+ * is known, and again when they have become somebody else or the device has slept. Belongs to the Solid owner it is made in.
  */
 export function createMyRooms(identity: Identity) {
   const [rooms, setRooms] = createSignal<readonly MyRoom[]>([]);
   const personKey = () => `${identity.person()?.id} ${identity.person()?.signedIn?.username}`;
   createEffect(
-    on(personKey, async (requestedFor) => {
+    on([personKey, createClockLead()], async ([requestedFor]) => {
       if (identity.person() === undefined) return;
       const answer = await authorisedRequest(identity, (by) => settle(api.me.rooms.get(by)));
       if (personKey() !== requestedFor) return;
-      const receivedAt = Date.now();
+      const receivedAt = steadyNow();
       setRooms(answer instanceof ApiError ? [] : answer.rooms.map(({ room, role }) => ({ room, role, receivedAt })));
     }),
   );

@@ -20,7 +20,6 @@ import { EMPTY_STATE, type LocalAction, type RoomState, reduce } from "../sync/r
 import { createFieldSignals } from "../ui/field-signals.ts";
 import { createStoredChoice } from "../ui/stored-choice.ts";
 import type { DeferredFeatures } from "./deferred-features.ts";
-import { syncIdentity } from "./identity-sync.ts";
 import { createSend } from "./send.ts";
 import { createUnreadMarker } from "./unread-marker.ts";
 import { readUnsent, saveUnsent } from "./unsent-messages.ts";
@@ -93,14 +92,11 @@ export function createRoom(code: string, ports: RoomPorts) {
       if (next.is === "closed") joinRequest.forgetInvite();
     },
     socketClosed: (closeCode) => closeCode === CLOSE.restarting && setRestarting(true),
-    async fetchServerSeq() {
-      const seq = await fetchServerSeq(code, await token());
-      return seq instanceof ApiError ? undefined : seq;
-    },
+    fetchServerSeq: async () => fetchServerSeq(code, await token()),
   });
 
   const [showsJoins, setShowsJoins] = createStoredChoice(browserStore, "comings");
-  const older = createOlderMessages({ code, state, act, fetch: messagesBefore });
+  const older = createOlderMessages({ code, state, act, fetch: messagesBefore, after: environment.after });
   const send = createSend({ state, act, flush: () => connection.flush() });
   const { after } = environment;
   const unreadMarker = createUnreadMarker({ state, isPageVisible, browserStore, tabStore, storageKey, after });
@@ -129,7 +125,6 @@ export function createRoom(code: string, ports: RoomPorts) {
   saveUnsent(tabStore, unsentKey, outbox);
   const isOpen = createMemo(() => phase().is === "open");
   const notOpenSince = createMemo(() => (isOpen() ? undefined : environment.now()));
-  syncIdentity({ person: identity.person, isOpen, joinRequest, connection });
 
   const serverNow = createMemo(() => Math.floor((fields.now + fields.serverAheadMs) / 1000) * 1000);
 
@@ -152,6 +147,7 @@ export function createRoom(code: string, ports: RoomPorts) {
     phase,
     isOpen,
     connection,
+    joinRequest,
     /** Returns the connection's status, which changes with the clock, every second. */
     connectionStatus: createMemo(() =>
       connectionStatusOf(phase(), state().now - (notOpenSince() ?? state().now), isRestarting()),

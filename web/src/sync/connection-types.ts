@@ -1,6 +1,7 @@
 import type { RefusalCode } from "#protocol/error-codes";
 import type { Cursor, ServerFrame } from "#protocol/frames";
 import type { Refusal } from "../api/api-error.ts";
+import type { ServerSeq } from "./heartbeat.ts";
 import type { PendingMessage } from "./pending-messages.ts";
 
 export type SocketLike = {
@@ -13,8 +14,10 @@ export type SocketLike = {
 
 /** Everything a connection takes from outside, so that tests can replace it. */
 export type Environment = {
-  /** Epoch ms. */
+  /** Epoch ms, by a clock that nobody can set while the page is open. */
   now(): number;
+  /** Epoch ms, by the device's clock. It gains on `now` where that stands still while the device sleeps. */
+  wallNow?(): number;
   /** Returns 0 to 1. */
   random(): number;
   /** Runs something once after `delayMs`. Returns a function that cancels it. */
@@ -47,8 +50,8 @@ export type ConnectionPorts = {
   phaseChanged(phase: ConnectionPhase): void;
   /** The server or the network closed a socket. */
   socketClosed?(code: number): void;
-  /** Asks over REST for the seq of the room's last event; undefined when the server can't say. */
-  fetchServerSeq(): Promise<number | undefined>;
+  /** Asks over REST for the seq of the room's last event. It may never answer. */
+  fetchServerSeq(): Promise<ServerSeq>;
 };
 
 /** Refusals of a join that the person can do something about. */

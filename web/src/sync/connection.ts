@@ -21,14 +21,12 @@ const RESTART_SPREAD_MS = 3_000;
 const WELCOME_DEADLINE_MS = 10_000;
 /** After a connection that lasted this long, backoff starts again at its base. */
 const STABLE_AFTER_MS = 5_000;
-/** REST says the server is ahead: give frames already on the socket this long before reconnecting. */
-const FRAMES_UNDER_WAY_MS = 2_000;
 /** As many tokens in a row may be refused before we wait with the next. */
 const MAX_REFUSED_TOKENS = 2;
 
 export type Connection = ReturnType<typeof createConnection>;
 
-export function createConnection({ now, random, after, open }: Environment, ports: ConnectionPorts) {
+export function createConnection({ now, wallNow = now, random, after, open }: Environment, ports: ConnectionPorts) {
   let socket: SocketLike | undefined;
   let phase: ConnectionPhase = { is: "connecting" };
   let isOffline = false;
@@ -76,8 +74,13 @@ export function createConnection({ now, random, after, open }: Environment, port
   }
 
   function openSocket(): void {
-    const opened = open();
-    socket = opened;
+    try {
+      socket = open();
+    } catch {
+      // Some extension or policy allows no sockets.
+      return reconnectLater();
+    }
+    const opened = socket;
     opened.onopen = () => void join();
     opened.onmessage = ({ data }) => receive(data);
     opened.onclose = ({ code, reason = "" }) => {
@@ -190,17 +193,6 @@ export function createConnection({ now, random, after, open }: Environment, port
     else if (nextFlushAt !== undefined) cancelFlush = after(nextFlushAt - now(), flush);
   }
 
-  /** Reconnects if the server has events that this silent socket did not bring. */
-  async function checkSilence(): Promise<void> {
-    const silent = socket;
-    lastFrameAt = now();
-    const seq = await ports.fetchServerSeq();
-    after(FRAMES_UNDER_WAY_MS, () => {
-      if (silent !== socket || phase.is !== "open") return;
-      if (seq === undefined || seq > (ports.cursor()?.seq ?? 0)) reconnectLater();
-    });
-  }
-
   return {
     restart: connect,
     leave,
@@ -209,11 +201,15 @@ export function createConnection({ now, random, after, open }: Environment, port
     start(): void {
       cancelHeartbeat = startHeartbeat({
         now,
+        wallNow,
         after,
+        socket: () => (phase.is === "open" || phase.is === "knocking" ? socket : undefined),
         isOpen: () => phase.is === "open",
         lastFrameAt: () => lastFrameAt,
+        seq: () => ports.cursor()?.seq ?? 0,
+        fetchServerSeq: ports.fetchServerSeq,
         onSleep: connect,
-        onSilence: checkSilence,
+        onDead: () => reconnectLater(),
       });
       connect();
     },

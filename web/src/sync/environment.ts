@@ -1,4 +1,5 @@
 import { BASE_URL } from "../browser/route.ts";
+import { steadyNow } from "../browser/steady-now.ts";
 import type { Environment, SocketLike } from "./connection-types.ts";
 
 /**
@@ -7,7 +8,8 @@ import type { Environment, SocketLike } from "./connection-types.ts";
  */
 export function createEnvironment(code: string, token: () => string | undefined): Environment {
   return {
-    now: () => Date.now(),
+    now: steadyNow,
+    wallNow: () => Date.now(),
     random: () => Math.random(),
     after(delayMs, run) {
       const timer = setTimeout(run, Math.max(0, delayMs));

@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { createRoot, createSignal } from "solid-js";
 import { ApiError } from "../api/api-error.ts";
 import { createQuotedMessages } from "../room/quoted-messages.ts";
-import { chatOf, ROOM, welcomeOf } from "../testing/fakes.ts";
+import { chatOf, FakeTime, ROOM, welcomeOf } from "../testing/fakes.ts";
 import { allEvents } from "./event-list.ts";
 import { createOlderMessages } from "./older-messages.ts";
 import { EMPTY_STATE, type LocalAction, type RoomState, reduce } from "./room-reducer.ts";
@@ -98,4 +98,28 @@ describe("H9: what is answered", () => {
     setState((before) => reduce(before, { type: "delete", ...stamp, messageId: "e1-7" }));
     expect(originalOf("e1-7")).toMatchObject({ message: "", deleted: true });
   });
+});
+
+test("W19: a page that failed may be asked for again after a while, and not before", async () => {
+  const time = new FakeTime();
+  const [state, setState] = createSignal<RoomState>(reduce(EMPTY_STATE, welcomeOf([chatOf(20)])));
+  const answers = [new ApiError("internal", "No."), { messages: [chatOf(19)], more: false }];
+  const { loadOlder, isLoadingOlder } = createRoot(() =>
+    createOlderMessages({
+      code: ROOM.code,
+      state,
+      act: (action) => setState((before) => reduce(before, action)),
+      fetch: async () => answers.shift() ?? new ApiError("internal", "No more."),
+      after: time.after.bind(time),
+    }),
+  );
+  void loadOlder();
+  await time.pass(4_000);
+  void loadOlder();
+  expect(isLoadingOlder()).toBe(true);
+  expect(answers).toHaveLength(1);
+  await time.pass(1_000);
+  expect(isLoadingOlder()).toBe(false);
+  await loadOlder();
+  expect(allEvents(state().messages.log).map(({ seq }) => seq)).toEqual([19, 20]);
 });

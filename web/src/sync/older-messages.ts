@@ -2,6 +2,7 @@ import { type Accessor, createSignal } from "solid-js";
 import { MAX_PAGE_MESSAGES } from "#protocol/limits";
 import { ApiError } from "../api/api-error.ts";
 import { fetchOlderMessages } from "../api/early-requests.ts";
+import type { Environment } from "./connection-types.ts";
 import { type LocalAction, oldestSeq, type RoomState } from "./room-reducer.ts";
 
 export type OlderMessagesPorts = {
@@ -9,10 +10,14 @@ export type OlderMessagesPorts = {
   state: Accessor<RoomState>;
   act(action: LocalAction): void;
   fetch?: typeof fetchOlderMessages;
+  after?: Environment["after"];
 };
 
+/** A page that failed counts as under way for this long, so that it isn't asked for at once again. */
+const RETRY_AFTER_MS = 5_000;
+
 /** Fetches older messages from the server, one page at a time. */
-export function createOlderMessages({ code, state, act, fetch = fetchOlderMessages }: OlderMessagesPorts) {
+export function createOlderMessages({ code, state, act, fetch = fetchOlderMessages, after }: OlderMessagesPorts) {
   const [isLoadingOlder, setLoading] = createSignal(false);
   let underWay: Promise<void> | undefined;
 
@@ -21,6 +26,7 @@ export function createOlderMessages({ code, state, act, fetch = fetchOlderMessag
     const before = oldestSeq(state());
     const page = await fetch(code, before, limit);
     if (!(page instanceof ApiError)) act({ type: "older", before, ...page });
+    else if (after) await new Promise<void>((resolve) => after(RETRY_AFTER_MS, resolve));
     underWay = undefined;
     setLoading(false);
   }

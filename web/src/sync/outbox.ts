@@ -1,7 +1,7 @@
 // Sends pending messages in the order they were written, each once: its nonce stays the same over all tries. The messages
 // belong to the room's state; the outbox knows only which of them are under way on this socket.
 import { FRAME_BURST, FRAMES_PER_SECOND } from "#protocol/limits";
-import type { PendingMessage } from "./pending-messages.ts";
+import { isUndoable, type PendingMessage } from "./pending-messages.ts";
 
 /** Messages sent and not confirmed at once. */
 export const MAX_IN_FLIGHT = 16;
@@ -24,7 +24,7 @@ function splitDue(
   pending: readonly PendingMessage[],
 ): [due: readonly PendingMessage[], nextDueAt: number] {
   const sendable = pending.filter(({ failure }) => failure === undefined);
-  const isDue = ({ notBefore = 0 }: PendingMessage) => notBefore <= now;
+  const isDue = (message: PendingMessage) => !isUndoable(message, now);
   const laterAt = sendable.filter((message) => !isDue(message)).map(({ notBefore = 0 }) => notBefore);
   return [sendable.filter(isDue), Math.min(...laterAt)];
 }

@@ -32,6 +32,10 @@ export const hasText = ({ command: { type } }: PendingMessage) => type === "chat
 /** A deletion can be undone for this long. */
 export const UNDO_MS = 5000;
 
+/** Returns whether it can still be undone. A time further away than that was written by a clock that has been set since. */
+export const isUndoable = ({ notBefore = 0 }: PendingMessage, now: number) =>
+  notBefore > now && notBefore <= now + UNDO_MS;
+
 export type OutboxAction =
   | { type: "send"; nonce: string; message: string; replyTo?: string; mentions?: string[] }
   | { type: "revise"; nonce: string; command: RevisionCommand }

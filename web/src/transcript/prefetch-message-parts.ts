@@ -12,6 +12,7 @@ export function prefetchMessageParts(): void {
       import("../message/send-status.tsx"),
       import("./jump-to-latest.tsx"),
       import("./keys.ts"),
+      import("./presence-line.tsx"),
     ]);
   // Safari has no requestIdleCallback.
   if ("requestIdleCallback" in window) requestIdleCallback(fetchAll, { timeout: IDLE_TIMEOUT_MS });

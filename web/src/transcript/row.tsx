@@ -7,16 +7,8 @@ import { useMessageInteraction } from "../message/message-interaction.ts";
 import { useRoom } from "../room/context.ts";
 import { beginsDay, beginsGroup, presenceBetween } from "../room/grouping.ts";
 import { type EventList, eventAt, indexOfSeq, type VisibleEvent } from "../sync/event-list.ts";
-import { createLazyComponent } from "../ui/lazy-component.tsx";
-import { PresenceLine } from "./presence-line.tsx";
+import { PresenceLine, RoomEventLine } from "./lazy-parts.tsx";
 import type { VirtualList } from "./scrolling/virtual-list.ts";
-
-/** Until its code and texts are loaded, the server's own sentence stands in. */
-const RoomEventLine = createLazyComponent(
-  () => import("./room-event-line.tsx"),
-  "RoomEventLine",
-  (props: { event: RoomEvent }) => <p class="transcript-line">{props.event.message}</p>,
-);
 
 type EventAndPrevious = { readonly event: VisibleEvent; readonly before: VisibleEvent | undefined };
 

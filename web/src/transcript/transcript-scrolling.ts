@@ -44,10 +44,9 @@ export function createTranscriptScrolling({ room, state, log, elements }: Transc
       if (untrack(state).cursor !== undefined) room.unreadMarker.markSeen(last);
     },
   });
-  const seqs = createMemo(() => {
-    const { from, to } = virtualList.visibleRange();
-    return sliceEvents(log(), from, to).map(({ seq }) => seq);
-  });
+  const seqs = createMemo(() =>
+    virtualList.ranges().flatMap(({ from, to }) => sliceEvents(log(), from, to).map(({ seq }) => seq)),
+  );
   const isWelcomed = createMemo(() => state().cursor !== undefined);
 
   // The effects below need the elements attached, and so come after this.
@@ -83,7 +82,7 @@ export function createTranscriptScrolling({ room, state, log, elements }: Transc
 
   createEffect(() => {
     const isNearFirst = indexOfSeq(log(), firstInView()) < MIN_ROWS_ABOVE;
-    if (state().hasOlder && isNearFirst) void room.loadOlder();
+    if (state().hasOlder && isNearFirst && !room.isLoadingOlder()) void room.loadOlder();
   });
 
   return { virtualList, seqs };

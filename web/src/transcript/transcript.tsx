@@ -1,4 +1,4 @@
-// Only the rows near the view are in the page, so the browser's own search finds only those.
+// Only the rows near the view and those that are selected are in the page, so the browser's own search finds only those.
 import { createMemo, For, onMount, Show } from "solid-js";
 import { phrase } from "../i18n/phrase.ts";
 import { loadLazyTexts, t } from "../i18n/t.ts";
@@ -9,14 +9,15 @@ import { EMPTY_LIST, firstEvent, isExtendedBy, lastEvent } from "../sync/event-l
 import { isText } from "../sync/pending-messages.ts";
 import { createFrameThrottle } from "../ui/frame-throttle.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
+import { PresenceLine } from "./lazy-parts.tsx";
 import { createTranscriptPointer } from "./pointer.ts";
-import { PresenceLine } from "./presence-line.tsx";
 import { TranscriptRow } from "./row.tsx";
 import { createTranscriptScrolling } from "./transcript-scrolling.ts";
 import { UnsentMessages } from "./unsent-messages.tsx";
 import "./transcript.css";
 
 const JumpToLatest = createLazyComponent(() => import("./jump-to-latest.tsx"), "JumpToLatest");
+const KeptRows = createLazyComponent(() => import("./kept-rows.ts"), "KeptRows");
 const MessagePopover = createLazyComponent(() => import("../message/message-popover.tsx"), "MessagePopover");
 
 /** The room's messages and events, in a list that is virtual however long the history is. */
@@ -117,6 +118,7 @@ export function Transcript() {
             </div>
           </div>
         </div>
+        <KeptRows log={log} rows={rows} virtualList={virtualList} />
         <Show when={!virtualList.isAtEnd()}>
           <JumpToLatest go={virtualList.scrollToEnd} />
         </Show>

@@ -16,3 +16,15 @@ describe("a member's look", () => {
     expect(memberInitial("")).toBe("?");
   });
 });
+
+test("S7: without Intl.Segmenter the initial is a whole character", () => {
+  const { Segmenter } = Intl;
+  Object.assign(Intl, { Segmenter: undefined });
+  try {
+    expect(memberInitial("ada")).toBe("A");
+    expect(memberInitial("😀 x")).toBe("😀");
+    expect(memberInitial("")).toBe("?");
+  } finally {
+    Object.assign(Intl, { Segmenter });
+  }
+});

@@ -1,5 +1,5 @@
-// A virtual list: only the rows near the view are in the page, padding of their height stands for the rest. Rows that come,
-// go or grow never move what is being read, and a reader at the end stays at the end.
+// A virtual list: only the rows near the view, and those to keep, are in the page; space of their height stands for the
+// rest. Rows that come, go or grow never move what is being read, and a reader at the end stays at the end.
 import { type Accessor, createMemo, createSignal, onCleanup, untrack } from "solid-js";
 import type { RowHeights } from "./row-heights.ts";
 import { NO_ROWS, nextVisibleRange, type VisibleRange } from "./visible-range.ts";
@@ -30,6 +30,14 @@ export type VirtualListPorts = {
 
 /** The row at the upper edge of the view, and how far the view's edge is below the row's, in px. */
 type Anchor = { readonly key: number; readonly edgeOffset: number };
+
+/** Keeps rows in the page that are not near the view. */
+export type RowKeeper = {
+  /** Returns the places of the rows near the view and of those to keep, in order; a signal. */
+  ranges(near: VisibleRange): readonly VisibleRange[];
+  /** Puts space between these ranges, for the rows that are not in the page. */
+  holdApart(ranges: readonly VisibleRange[]): void;
+};
 
 export type VirtualList = ReturnType<typeof createVirtualList>;
 
@@ -78,6 +86,9 @@ export function createVirtualList({ heights, syncRows, placeOf, keyAt, onView }:
     return next;
   }, NO_ROWS);
 
+  const [keeper, setKeeper] = createSignal<RowKeeper>();
+  const ranges = createMemo(() => keeper()?.ranges(visibleRange()) ?? [visibleRange()]);
+
   /** Measures the rows that are new in the page. @returns whether one of them has another height than estimated */
   function measure(): boolean {
     let isChanged = false;
@@ -106,9 +117,11 @@ export function createVirtualList({ heights, syncRows, placeOf, keyAt, onView }:
 
   /** Sets the padding around the rows, and scrolls so that the anchor stays where it was. */
   function updatePosition(): void {
-    const { from, to } = untrack(visibleRange);
+    const mounted = untrack(ranges);
+    const { from } = mounted[0] ?? NO_ROWS;
     const above = heights.offsetOf(from);
-    const below = heights.total - heights.offsetOf(to);
+    const below = heights.total - heights.offsetOf(mounted.at(-1)?.to ?? 0);
+    untrack(keeper)?.holdApart(mounted);
     deferredDrift = 0;
     if (anchor === undefined) {
       setPadding(above, below);
@@ -186,8 +199,13 @@ export function createVirtualList({ heights, syncRows, placeOf, keyAt, onView }:
   });
 
   return {
-    /** The places of the rows that are in the page. */
+    /** The places of the rows that are in the page because they are near the view. */
     visibleRange,
+    /** The places of all rows that are in the page, in order. */
+    ranges,
+    /** Sets what decides which other rows are in the page. */
+    setKeeper,
+    heights,
     /** Changes when the page must be laid out again though the range has not changed. */
     updates,
     isAtEnd,

@@ -1,0 +1,42 @@
+// Browsers that deny or lack something: everything else works.
+import { describe, expect, test } from "bun:test";
+import { withBrowser } from "./with-browser.ts";
+
+const app = withBrowser("--limits", "off");
+
+/** What the browser lacks, and the script that takes it away before the page begins. */
+const DENIALS: Readonly<Record<string, string>> = {
+  "the storage, by throwing": `for (const name of ["localStorage", "sessionStorage"])
+    Object.defineProperty(window, name, { get() { throw new DOMException("denied", "SecurityError"); } });`,
+  "the storage, by having none": `for (const name of ["localStorage", "sessionStorage"])
+    Object.defineProperty(window, name, { get: () => null });`,
+  "to read and write what is stored": `for (const name of ["getItem", "setItem", "removeItem", "key", "clear"])
+    Storage.prototype[name] = () => { throw new Error("denied"); };
+    Object.defineProperty(Storage.prototype, "length", { get() { throw new Error("denied"); } });`,
+  "to read what is stored": `Storage.prototype.getItem = () => { throw new Error("denied"); };`,
+  "Intl.Segmenter": "delete Intl.Segmenter;",
+  "to change the address": `for (const name of ["pushState", "replaceState"])
+    History.prototype[name] = () => { throw new DOMException("denied", "SecurityError"); };`,
+  notifications: "delete window.Notification;",
+  sound: "delete window.AudioContext;",
+  "service workers": `Object.defineProperty(Navigator.prototype, "serviceWorker",
+    { get() { throw new DOMException("denied", "SecurityError"); } });`,
+  "to read what is drawn": `CanvasRenderingContext2D.prototype.getImageData = () => { throw new Error("denied"); };`,
+  "the clipboard": `Object.defineProperty(Navigator.prototype, "clipboard", { get: () => undefined });`,
+  requestIdleCallback: "delete window.requestIdleCallback;",
+  "to tell its languages": `Object.defineProperty(Navigator.prototype, "languages", { get: () => undefined });`,
+  "a language that Intl knows": `Object.defineProperty(Navigator.prototype, "languages", { get: () => ["en-US@posix"] });`,
+};
+
+describe("a browser that denies", () => {
+  for (const [name, script] of Object.entries(DENIALS)) {
+    test(`S7: ${name}: one creates a room, is called something, talks and reads`, async () => {
+      const ada = await app.visit(app.lobby, {}, async (page) => void (await page.addInitScript(script)));
+      await ada.createRoom();
+      await ada.rename("Ada 😀");
+      await ada.send("no matter");
+      await ada.waitForMessage("no matter");
+      expect(await ada.problems()).toEqual([]);
+    });
+  }
+});

@@ -1,0 +1,93 @@
+// The room's frame where there is little room: narrow screens in every language, and windows with scrollbars.
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Browser, Page } from "playwright-core";
+import { createApiMembers } from "./api-members.ts";
+import { launchBrowser } from "./launch-browser.ts";
+import { Visitor } from "./visitor.ts";
+import { withBrowser } from "./with-browser.ts";
+
+const app = withBrowser("--limits", "off");
+const NAMES = Array.from({ length: 11 }, (_, at) => `Member${at}`);
+
+type Box = { name: string; left: number; right: number; top: number; bottom: number; isCut: boolean };
+
+/** Returns where the header's parts are, as far as they are seen. */
+const headerParts = (page: Page): Promise<Box[]> =>
+  page.evaluate(() => {
+    const parts = ["home", "title", "people", "time-left", "invite", "more"];
+    return parts.map((name) => {
+      const element = document.querySelector<HTMLElement>(`.room-header-${name}`);
+      const { left, right, top, bottom } = element?.getBoundingClientRect() ?? new DOMRect();
+      const isCut = element === null || element.scrollWidth > element.clientWidth + 1;
+      return { name, left, right, top, bottom, isCut };
+    });
+  });
+
+describe("the header", () => {
+  for (const locale of ["en-GB", "de-DE", "es-ES", "ar-EG", "ja-JP"]) {
+    test(`S8: in ${locale}, nothing covers or cuts off anything from 280 px on`, async () => {
+      const { room, url } = await app.server.post("rooms");
+      const members = createApiMembers(app.server);
+      await members.enter(room.code, NAMES);
+      const ada = await app.visit(url, { locale, viewport: { width: 400, height: 740 } });
+      await ada.waitUntilJoined();
+      await ada.page.locator(".room-header-people", { hasText: /12|١٢/ }).waitFor();
+      for (const width of [280, 300, 320, 344, 360, 375, 390, 400, 412, 416, 420, 480, 640]) {
+        await ada.page.setViewportSize({ width, height: 740 });
+        const boxes = await headerParts(ada.page);
+        for (const box of boxes) {
+          expect({ width, ...box, isCut: box.isCut && box.name !== "title" }).toMatchObject({ isCut: false });
+          expect(box.left).toBeGreaterThanOrEqual(0);
+          expect(box.right).toBeLessThanOrEqual(width);
+        }
+        for (const [at, one] of boxes.entries()) {
+          for (const other of boxes.slice(at + 1)) {
+            const isApart =
+              one.right <= other.left || other.right <= one.left || one.bottom <= other.top || other.bottom <= one.top;
+            expect({ width, one, other, isApart }).toMatchObject({ isApart: true });
+          }
+        }
+        const [people, time] = [boxes[2], boxes[3]];
+        // Two texts on one line have a space between them.
+        if (people && time && people.bottom > time.top && time.bottom > people.top)
+          expect(Math.max(time.left - people.right, people.left - time.right)).toBeGreaterThanOrEqual(6);
+      }
+      members.leave();
+    }, 30_000);
+  }
+});
+
+describe("a window with scrollbars", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser([], { showsScrollbars: true });
+  });
+  afterAll(() => browser.close());
+
+  test("S8: the room fills it, and the page has none", async () => {
+    const { url } = await app.server.post("rooms");
+    for (const viewport of [
+      { width: 1280, height: 800 },
+      { width: 360, height: 640 },
+      { width: 280, height: 480 },
+    ]) {
+      const ada = await Visitor.visit(browser, url, { viewport });
+      await ada.waitUntilJoined();
+      await ada.page.locator("[aria-live=polite]").waitFor({ state: "attached" });
+      await ada.send(`${"words ".repeat(300)}end`);
+      await ada.waitForMessage("end");
+      const size = () =>
+        ada.page.evaluate(() => {
+          const { clientWidth, clientHeight, scrollWidth, scrollHeight } = document.documentElement;
+          return { clientWidth, clientHeight, scrollWidth, scrollHeight };
+        });
+      const { width, height } = viewport;
+      const whole = { clientWidth: width, clientHeight: height, scrollWidth: width, scrollHeight: height };
+      expect(await size()).toEqual(whole);
+      await ada.page.getByRole("button", { name: "Invite" }).click();
+      await ada.page.getByRole("dialog").waitFor();
+      expect(await size()).toEqual(whole);
+      await ada.page.context().close();
+    }
+  }, 30_000);
+});
