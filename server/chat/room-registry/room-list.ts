@@ -21,6 +21,8 @@ export type ListPage<T> = { readonly items: readonly T[]; readonly next: string 
 
 /** How many rooms or members a search looks at before it pauses: about a millisecond of work. */
 const LOOKS_PER_TURN = 4096;
+/** The same where each look reads a room's history. */
+const MENTIONS_PER_TURN = 8;
 
 /** Returns whether the room is found in public lists. */
 export const isListed = ({ state, isEnded }: Room) =>
@@ -84,21 +86,20 @@ export function* listPresentMembers(
 
 /**
  * Returns the rooms a member owns, is an admin of, is on the list of, or is in. Yields to pause.
- * @param orRemembers whether to return the rooms, too, that only remember having seen the member
+ * @param mentions returns whether a room knows of the member in any other way; slow
  */
 export function* listRoomsOf(
   memberId: string,
   rooms: Iterable<Room>,
-  orRemembers: boolean,
+  mentions?: (room: Room) => boolean,
 ): Generator<undefined, Room[]> {
   const found: Room[] = [];
   let looks = 0;
   for (const room of rooms) {
     const { list } = room.state;
     const isIn = list.has(memberId) || room.roster.get(memberId) !== undefined;
-    const isRemembered = orRemembers && room.seen?.has(memberId);
-    if (!room.isEnded && (isIn || isRemembered || room.roleOf(memberId) !== "member")) found.push(room);
-    if (++looks % LOOKS_PER_TURN === 0) yield;
+    if (!room.isEnded && (isIn || room.roleOf(memberId) !== "member" || mentions?.(room))) found.push(room);
+    if (++looks % (mentions === undefined ? LOOKS_PER_TURN : MENTIONS_PER_TURN) === 0) yield;
   }
   return found;
 }

@@ -115,9 +115,20 @@ export class Rooms {
     return listRooms(this.#publicRooms, query);
   }
 
-  /** Returns a member's rooms. @param orRemembers whether to return the rooms, too, that only remember the member */
-  listRoomsOf(memberId: string, orRemembers = false) {
-    return listRoomsOf(memberId, this.#codes.rooms.values(), orRemembers);
+  /** Returns a member's rooms. */
+  listRoomsOf(memberId: string) {
+    return listRoomsOf(memberId, this.#codes.rooms.values());
+  }
+
+  /** Returns all rooms that know of a member: in their history, as somebody who was banned, or in any other way. */
+  listRoomsMentioning(memberId: string) {
+    const mentions = ({ seen, state, founding }: Room) =>
+      seen?.has(memberId) ||
+      state.bans.has(memberId) ||
+      state.mutes.has(memberId) ||
+      state.ownerKeyHolder === memberId ||
+      this.ports.engine.history(founding.epoch).mentionsMember(memberId);
+    return listRoomsOf(memberId, this.#codes.rooms.values(), mentions);
   }
 
   /** Returns a page of the members present in open public rooms. */

@@ -12,7 +12,7 @@ import type {
   NonceOwner,
   RoomHistory,
 } from "../../chat/lib/ports.ts";
-import { namesMember, wipeEvent, withoutEditedText, withoutMemberName, withoutTitle } from "./event-erasure.ts";
+import { mentionsMember, wipeEvent, withoutEditedText, withoutMemberName, withoutTitle } from "./event-erasure.ts";
 import { Nonces, nonceKey } from "./nonces.ts";
 import { TextSegments } from "./text-segments.ts";
 
@@ -138,10 +138,17 @@ export class RoomLog implements RoomHistory {
     this.#nonces = undefined;
   }
 
+  mentionsMember(memberId: string): boolean {
+    for (let seq = this.oldest; seq <= this.head; seq++) {
+      if (mentionsMember(this.#texts.textOf(seq), memberId)) return true;
+    }
+    return false;
+  }
+
   /** Takes a member's name out of every event. @param rewritten is called with every event that it changes */
   forgetName(memberId: string, rewritten: (entry: LogEntry) => void): void {
-    const mayName = (seq: number) => namesMember(this.#texts.textOf(seq), memberId);
-    this.#rewriteEach(mayName, (event) => withoutMemberName(event, memberId), rewritten);
+    const isAboutMember = (seq: number) => mentionsMember(this.#texts.textOf(seq), memberId);
+    this.#rewriteEach(isAboutMember, (event) => withoutMemberName(event, memberId), rewritten);
   }
 
   holdsAfter(seq: number): boolean {
