@@ -216,6 +216,9 @@ describe("what lies beside a file that was put back", () => {
           2,
           `MAYFLY_DATA: ${data} can't be used while ${data}-wal lies beside it, which belongs to another file: move that away`,
         ]);
+        for (const words of [["invite"], ["backup", join(inside, "another")]]) {
+          expect((await mayfly(data, ...words)).problem).toContain(`while ${data}-wal lies beside it`);
+        }
         expect(readFileSync(data).equals(readFileSync(copy))).toBe(true);
         expect(readFileSync(`${data}-wal`).equals(stray)).toBe(true);
       }

@@ -3,7 +3,7 @@
 import { Database } from "bun:sqlite";
 import { existsSync } from "node:fs";
 import { checkHeader } from "./data-file-check.ts";
-import { checkIsNotUsedByAnotherName } from "./data-file-lock.ts";
+import { checkCanBeShared } from "./data-file-lock.ts";
 import { resolveDataFile } from "./data-file-names.ts";
 import { DataFileProblem, toDataFileProblem } from "./data-file-problem.ts";
 
@@ -24,7 +24,7 @@ export function saveAdminCode(named: string, digest: string, until: number): voi
   const path = resolveDataFile(named);
   checkHeader(path);
   if (!existsSync(path)) throw new DataFileProblem("does not exist: start the server with it first");
-  checkIsNotUsedByAnotherName(path);
+  checkCanBeShared(path);
   let database: Database | undefined;
   try {
     database = new Database(path, { readwrite: true, create: false });

@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import { compressTexts, decompressTexts, type StoredTexts } from "./compression.ts";
 import { migrate, UNRELATED_GENERATION } from "./data-file.ts";
 import { checkDataFile, checkHeader, readGeneration } from "./data-file-check.ts";
-import { checkIsNotUsedByAnotherName, lockDataFile } from "./data-file-lock.ts";
+import { checkCanBeShared, lockDataFile } from "./data-file-lock.ts";
 import { COMPANIONS, createPrivateFile, resolveDataFile, SQLITE_COMPANIONS } from "./data-file-names.ts";
 import { DataFileProblem, toDataFileProblem } from "./data-file-problem.ts";
 
@@ -25,7 +25,7 @@ export function backUp(path: string, file: string): void {
   namingFile(path, () => {
     checkHeader(from);
     if (!existsSync(from)) throw new DataFileProblem("does not exist");
-    checkIsNotUsedByAnotherName(from);
+    checkCanBeShared(from);
   });
   namingFile(file, () => {
     if (COMPANIONS.some((suffix) => to === from + suffix)) {

@@ -1,6 +1,7 @@
 // One process has a data file at a time, whatever it calls it. Rules J5, J6.
 import { Database } from "bun:sqlite";
 import { accessSync, closeSync, constants, existsSync, openSync, statSync } from "node:fs";
+import { checkDataFile } from "./data-file-check.ts";
 import { createPrivateFile } from "./data-file-names.ts";
 import { DataFileProblem, toDataFileProblem } from "./data-file-problem.ts";
 import { isFileLocked, tryLockFile } from "./file-lock.ts";
@@ -36,11 +37,11 @@ export function lockDataFile(path: string): { release(): void } {
 }
 
 /**
- * For those who use a file beside the server that has it: checks that they mean it by the same name, without which they
- * would not see its write-ahead log.
+ * For those who use a file beside the server that may have it: checks that they mean it by the same name, without which they
+ * would not see its write-ahead log, or that the log they see is its own where no server has it.
  * @throws DataFileProblem
  */
-export function checkIsNotUsedByAnotherName(path: string): void {
+export function checkCanBeShared(path: string): void {
   checkHasOneName(path);
   let isLocked: boolean;
   try {
@@ -50,7 +51,7 @@ export function checkIsNotUsedByAnotherName(path: string): void {
   } catch (error) {
     throw toDataFileProblem(error, path);
   }
-  if (!isLocked) return;
+  if (!isLocked) return checkDataFile(path);
   try {
     lockName(path).close();
   } catch {
