@@ -4,6 +4,7 @@ import type { Refusal } from "#protocol/error-codes";
 import type { Member } from "#protocol/frames";
 import { foldCode } from "#protocol/room-code";
 import { foldName } from "#protocol/text";
+import type { Engine } from "../lib/ports.ts";
 import { badField } from "../lib/refusals.ts";
 import type { Room } from "../room-model/room.ts";
 
@@ -102,6 +103,16 @@ export function* listRoomsOf(
     if (++looks % (mentions === undefined ? LOOKS_PER_TURN : MENTIONS_PER_TURN) === 0) yield;
   }
   return found;
+}
+
+/** Returns a function that says whether a room remembers a member, or has anything that is about them or from them. */
+export function mentionsMember(memberId: string, engine: Engine): (room: Room) => boolean {
+  return ({ seen, state, founding }) =>
+    seen?.has(memberId) ||
+    state.bans.has(memberId) ||
+    state.mutes.has(memberId) ||
+    state.ownerKeyHolder === memberId ||
+    engine.history(founding.epoch).mentionsMember(memberId);
 }
 
 function matches({ state, founding }: Room, sought: string): boolean {

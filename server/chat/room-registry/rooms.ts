@@ -22,7 +22,7 @@ import type { EndedCodes } from "./ended-codes.ts";
 import { updateBatching } from "./hot-room-batching.ts";
 import { type CodeRules, RoomCodes } from "./room-codes.ts";
 import { createRoomEndedFrame } from "./room-ended-frame.ts";
-import { type ListQuery, listPresentMembers, listRooms, listRoomsOf } from "./room-list.ts";
+import { type ListQuery, listPresentMembers, listRooms, listRoomsOf, mentionsMember } from "./room-list.ts";
 
 export type RoomsSettings = RoomRules &
   CodeRules & {
@@ -120,15 +120,9 @@ export class Rooms {
     return listRoomsOf(memberId, this.#codes.rooms.values());
   }
 
-  /** Returns all rooms that know of a member: in their history, as somebody who was banned, or in any other way. */
+  /** Returns all rooms that know of a member in any way. */
   listRoomsMentioning(memberId: string) {
-    const mentions = ({ seen, state, founding }: Room) =>
-      seen?.has(memberId) ||
-      state.bans.has(memberId) ||
-      state.mutes.has(memberId) ||
-      state.ownerKeyHolder === memberId ||
-      this.ports.engine.history(founding.epoch).mentionsMember(memberId);
-    return listRoomsOf(memberId, this.#codes.rooms.values(), mentions);
+    return listRoomsOf(memberId, this.#codes.rooms.values(), mentionsMember(memberId, this.ports.engine));
   }
 
   /** Returns a page of the members present in open public rooms. */
