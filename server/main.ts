@@ -30,7 +30,7 @@ async function inviteAdmin(data: string | undefined): Promise<void> {
   if (data === undefined) return fail(["MAYFLY_DATA: names no data file, and without one there are no accounts"]);
   // Imported only here, so that `mayfly serve` without a data file doesn't wait for SQLite.
   const { adminCodeDigest, saveAdminCode } = await import("./engine/sqlite/admin-codes.ts");
-  const { DataFileProblem } = await import("./engine/sqlite/data-file.ts");
+  const { DataFileProblem } = await import("./engine/sqlite/data-file-problem.ts");
   const code = createAdminCode((bytes) => void crypto.getRandomValues(bytes));
   try {
     saveAdminCode(data, adminCodeDigest(foldCode(code)), Date.now() + DAY_MS);

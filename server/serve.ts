@@ -72,7 +72,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     for (const room of opened?.saved.rooms ?? []) rooms.restore(room, (deliver) => engine.restore(room, deliver));
   } catch (error) {
     await journal?.close();
-    const { DataFileProblem } = await import("./engine/sqlite/data-file.ts");
+    const { DataFileProblem } = await import("./engine/sqlite/data-file-problem.ts");
     return `MAYFLY_DATA: ${config.data} ${error instanceof DataFileProblem ? error.message : "is damaged"}`;
   }
   for (const tomb of opened?.saved.tombs ?? []) rooms.endedCodes.restore(tomb);
@@ -101,11 +101,6 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   const { server } = listening;
   fanout.attach(server);
   const addresses = reachableAddresses(config, server.port ?? config.port, () => os().networkInterfaces());
-  // The code is shown at a terminal alone: elsewhere the output becomes a log, as journald's and Docker's.
-  const needsAdmin = accounts?.hasAdmin === false;
-  const code = needsAdmin && (process.stdout.isTTY ? accounts.adminCodes.createFirst(random) : false);
-  // biome-ignore lint/suspicious/noConsole: the banner is output, and loading process.stdout takes 2 ms
-  console.log(banner(versionText, addresses, () => process.stdout.isTTY, config.data, needsAdmin ? code : undefined));
   const timer = setInterval(tick, TICK_MS);
 
   const stop = async () => {
@@ -123,6 +118,11 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+  // The code is shown at a terminal alone: elsewhere the output becomes a log, as journald's and Docker's.
+  const needsAdmin = accounts?.hasAdmin === false;
+  const code = needsAdmin && (process.stdout.isTTY ? accounts.adminCodes.createFirst(random) : false);
+  // biome-ignore lint/suspicious/noConsole: the banner is output, and loading process.stdout takes 2 ms
+  console.log(banner(versionText, addresses, () => process.stdout.isTTY, config.data, needsAdmin ? code : undefined));
 }
 
 function savedAccounts({ accounts, retired, settings }: Partial<Saved> = {}): SavedAccounts {

@@ -9,6 +9,7 @@ import type {
   EncodedState,
   EndedCode,
   Engine,
+  LogEntry,
   MaybePromise,
   RoomHistory,
   RoomRecord,
@@ -117,6 +118,13 @@ export class LocalEngine implements Engine {
     return this.commit([["change", epoch, state.text]]).then((refusal) => refusal ?? setState());
   }
 
+  forgetName(epoch: string, memberId: string): void {
+    const { log } = this.#roomOf(epoch);
+    const before = log.bytes;
+    log.forgetName(memberId, this.#rewriteIn(epoch));
+    this.#budget.countGrowth(log.bytes - before);
+  }
+
   signal(epoch: string, text: string): void {
     this.#roomOf(epoch).deliver(text, undefined);
   }
@@ -200,11 +208,14 @@ export class LocalEngine implements Engine {
 
   #appendToLog(epoch: string, log: RoomLog, next: NumberedEvent): AppendResult {
     const before = log.bytes;
-    const result = log.append(next, ({ seq, text }) => {
-      this.#groupCommit?.addBackgroundWrite(["rewrite", epoch, seq, text]);
-    });
+    const result = log.append(next, this.#rewriteIn(epoch));
     this.#budget.countGrowth(log.bytes - before);
     return result;
+  }
+
+  /** Returns what a log calls with each entry that it has changed. */
+  #rewriteIn(epoch: string): (entry: LogEntry) => void {
+    return ({ seq, text }) => this.#groupCommit?.addBackgroundWrite(["rewrite", epoch, seq, text]);
   }
 
   #addRoom(epoch: string, deliver: Deliver, state: string): OpenRoom {

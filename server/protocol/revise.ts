@@ -6,6 +6,8 @@ export function applyRevision(message: ChatEvent, revision: Revision): ChatEvent
   if (message.deleted) return message;
   switch (revision.type) {
     case "edit":
+      // A later edit replaced its text, or the message was deleted.
+      if (revision.message === "") return message;
       return editMessage(message, revision);
     case "delete":
       return eraseMessage(message);

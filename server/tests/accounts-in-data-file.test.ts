@@ -141,6 +141,56 @@ test("U10, J3: replaced data of an account leaves the file, and all of it leaves
     expect(server.log).not.toContain(text);
 }, 60_000);
 
+test("U10, J3: an erased account's name and avatar leave its rooms and others', and the keys it was given prove nothing", async () => {
+  const { client } = server;
+  const name = "Kingdom by the sea";
+  const { token, account } = await signUp("annabel.lee", { name, avatar: "fox" });
+  const own = await client.room({}, token);
+  const olga = await client.session("Olga");
+  const other = await client.room({}, olga.token);
+  const { socket } = await client.join(own.room.code, "", { token });
+  const { id } = await socket.request({ type: "chat", message: "first" }, "chat");
+  await socket.request({ type: "edit", id, message: "first words" }, "edit");
+  await socket.request({ type: "change", title: "Tea" }, "room");
+  const bob = await client.join(own.room.code, "Bob");
+  await socket.request({ type: "moderate", action: "mute", userId: bob.welcome.you.id, minutes: 5 }, "room");
+  // In the other room it was never present, but heard, muted and banned.
+  const path = `api/rooms/${other.room.code}`;
+  expect((await ask("POST", `${path}/messages`, { message: "hello" }, token)).status).toBe(201);
+  for (const action of ["mute", "unmute", "ban"]) {
+    const { status } = await ask("POST", `${path}/members/${account.id}/${action}`, { minutes: 5 }, olga.token);
+    expect(status).toBe(204);
+  }
+  const stillThere = await client.join(other.room.code, "Olga", { token: olga.token });
+  expect(textsInDataFile(data, [name])).toEqual([name]);
+
+  expect((await ask("DELETE", "api/me", undefined, token)).status).toBe(204);
+  expect((await socket.closed).code).toBe(4003);
+  const read = async () => {
+    const welcomes = [await client.join(own.room.code, "Carl"), await client.join(other.room.code, "Dora")];
+    const bans = await ask("GET", `${path}/bans`, undefined, olga.token);
+    return JSON.stringify([welcomes.map(({ welcome }) => welcome), bans.body]);
+  };
+  const after = await read();
+  expect(after).not.toContain(name);
+  expect(after).not.toContain("fox");
+  for (const text of ["first words", "hello", "Somebody muted Bob for", 'Somebody changed the title to \\"Tea\\"']) {
+    expect(after).toContain(text);
+  }
+  expect(after).toContain("Olga banned Somebody");
+  const headers = { "x-owner-key": own.ownerKey };
+  const retitle = () => client.ask("PATCH", `api/rooms/${own.room.code}`, { body: { title: "Mine" }, headers });
+  expect((await retitle()).status).toBe(403);
+  expect(await textsNotErased(data, [name])).toEqual([]);
+  expect((await stillThere.socket.request({ type: "chat", message: "on" }, "chat")).user).toBe("Olga");
+  await server.crash();
+  await server.start();
+  expect(await read()).not.toContain(name);
+  expect((await retitle()).status).toBe(403);
+  await server.stop();
+  expect(textsInDataFile(data, [name])).toEqual([]);
+}, 60_000);
+
 describe("codes for administrators", () => {
   test("U11: a start whose output is no terminal shows no code, and says how to get one", async () => {
     expect(server.banner).toContain("No administrator yet. `mayfly invite` makes a code for one.");

@@ -150,6 +150,37 @@ test("J3: an edited text is erased from the file even if the write-ahead log was
   expect(await textsNotErased(path, [text])).toEqual([]);
 }, 30_000);
 
+test("H13, J3: text that was edited away is gone from disk, pages, welcomes, replays and streams, also after a crash", async () => {
+  const path = join(folder, "replaced.db");
+  server = await ServerUnderTest.started({ data: path });
+  const { client } = server;
+  const [title, former, slip] = [canary("title"), canary("former"), canary("slip")];
+  const { room, ownerKey } = await client.room({ title });
+  const retitle = (title: string) =>
+    client.ask("PATCH", `api/rooms/${room.code}`, { body: { title }, headers: { "x-owner-key": ownerKey } });
+  const { socket, token, welcome } = await client.join(room.code, "Ann");
+  const { id } = await socket.request({ type: "chat", message: former }, "chat");
+  for (const message of [slip, "final"]) await socket.request({ type: "edit", id, message }, "edit");
+  for (const one of [slip, "Tea"]) expect((await retitle(one)).status).toBe(200);
+  expect(await textsNotErased(path, [title, former, slip])).toEqual([]);
+  const readAll = async () => {
+    const { code } = room;
+    const pages = await client.ask("GET", `api/rooms/${code}/messages`, { token });
+    const replay = await client.join(code, "Ann", { token, cursor: welcome.cursor });
+    const newcomer = await client.join(code, "Bob");
+    const stream = await client.openEventStream(code, { query: `?last_event_id=${welcome.cursor.epoch}:0` });
+    let streamed = "";
+    while (!streamed.includes('"title":"Tea"')) streamed += await stream.block();
+    return JSON.stringify([pages.body, replay.welcome, newcomer.welcome, streamed]);
+  };
+  const before = await readAll();
+  expect(before).toContain("final");
+  expect(before).not.toContain(slip);
+  await server.crash();
+  await server.start();
+  expect(textsInDataFile(path, [title, former, slip])).toEqual([]);
+}, 30_000);
+
 test("J3: text that was edited, deleted or trimmed, or whose room ended, is gone from disk, log and heap", async () => {
   const path = join(folder, "lived.db");
   server = await ServerUnderTest.started({ command: INSTRUMENTED_COMMAND, data: path, flags: ["--history", "20"] });

@@ -1,8 +1,20 @@
 // A real server whose disk fails: what it refuses meanwhile, what still works, and how it recovers.
+import { Database } from "bun:sqlite";
 import { afterAll, afterEach, describe, expect, test } from "bun:test";
-import { copyFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { backUp } from "../engine/sqlite/backup.ts";
 import { hasProgram, ServerUnderTest } from "./chaos/server-under-test.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mayfly-trouble-"));
@@ -101,6 +113,71 @@ describe("a failing disk", () => {
         renameSync(`${data}.away`, data);
       },
     );
+  }, 20_000);
+
+  const overwriting: Record<string, (path: string) => void> = {
+    truncated: (path) => truncateSync(path),
+    "cut short": (path) => truncateSync(path, 4096),
+    "overwritten by something else": (path) => writeFileSync(path, "Dear diary"),
+    "overwritten by something else, with the time it had": (path) => {
+      const { atime, mtime } = statSync(path);
+      writeFileSync(path, "Dear diary");
+      utimesSync(path, atime, mtime);
+    },
+    "overwritten in the middle": (path) => {
+      const bytes = readFileSync(path).fill(0xa5, 4096, 8192);
+      writeFileSync(path, bytes);
+    },
+    "overwritten by a copy of it": (path) => {
+      backUp(path, `${path}.copy`);
+      copyFileSync(`${path}.copy`, path);
+    },
+  };
+
+  test.each(Object.keys(overwriting))(
+    "J4: a file that is %s in place is noticed, not written to, and good again when it is put back",
+    async (how) => {
+      let [whole, foreign] = [Buffer.alloc(0), Buffer.alloc(0)];
+      await failAndRecover(
+        () => {
+          whole = readFileSync(data);
+          overwriting[how]?.(data);
+          foreign = readFileSync(data);
+        },
+        () => {
+          expect(readFileSync(data).equals(foreign)).toBe(true);
+          writeFileSync(data, whole);
+        },
+      );
+    },
+    20_000,
+  );
+
+  test("J4: a stopping server leaves what a file was overwritten with as it is", async () => {
+    const { send, client, ownerKey, room } = await startWithRoom();
+    await send("before");
+    writeFileSync(data, "Dear diary");
+    const headers = { "x-owner-key": ownerKey };
+    expect((await client.ask("DELETE", `api/rooms/${room.code}`, { headers })).status).toBe(503);
+    expect(await server.stop()).toBe(0);
+    expect(readFileSync(data, "utf8")).toBe("Dear diary");
+  }, 20_000);
+
+  test("J4: a file that was only touched, or whose log another program moved into it, is written to as before", async () => {
+    const { send, savedMessages } = await startWithRoom();
+    await send("1");
+    utimesSync(data, new Date(), new Date());
+    expect((await send("2")).status).toBe(201);
+    const other = new Database(data);
+    other.run("PRAGMA wal_checkpoint(PASSIVE)");
+    expect((await send("3")).status).toBe(201);
+    other.run("PRAGMA wal_checkpoint(TRUNCATE)");
+    other.close();
+    expect((await send("4")).status).toBe(201);
+    await server.crash();
+    await server.start();
+    expect(await savedMessages()).toEqual(["1", "2", "3", "4"]);
+    expect(faults()).toBe(0);
   }, 20_000);
 
   test("J3: a room whose DELETE was answered does not come back, however soon the server is killed", async () => {

@@ -80,6 +80,54 @@ test("H11: a deleted text and its edits are gone from history, also for a client
   expect(events[0]).toMatchObject({ deleted: true, message: "", user: "Ann" });
 });
 
+test("H13: a text that was edited away is gone from history, for newcomers and whoever resumes, between any edits", async () => {
+  const { domain, room, ann, message, historyTexts } = await startConversation();
+  for (const text of ["canary two", "canary three", "canary four", "final"]) {
+    ann.send({ type: "edit", id: message.id, message: text });
+    ann.send({ type: "react", id: message.id, emoji: "👍" });
+  }
+  expect(historyTexts().join()).not.toContain("canary");
+  const late = await domain.join(room, "c");
+  expect(late.takeFrames()[0].events[0]).toMatchObject({ message: "final" });
+  for (let seq = 0; seq < 9; seq++) {
+    const back = await domain.join(room, `d${seq}`, { cursor: { epoch: room.founding.epoch, seq } });
+    const { events, recovered } = back.takeFrames()[0];
+    expect([recovered, events.length]).toEqual([true, 9 - seq]);
+    const former = { ...message, message: "as it was" };
+    const shown = events.filter(({ seq }: { seq: number }) => seq > 1).reduce(applyRevision, former);
+    expect(shown).toMatchObject(seq === 8 ? { message: "as it was" } : { message: "final" });
+  }
+});
+
+test("H13: a title that was changed again is gone from history; what else was changed with it is not", async () => {
+  const { domain, room, historyTexts } = await startConversation();
+  const owner = await domain.join(room, "owner", { name: "Olga" });
+  owner.send({ type: "change", title: "canary $& title", extend: 5 });
+  owner.send({ type: "change", title: "canary too" });
+  owner.send({ type: "change", slowModeSeconds: 3 });
+  expect(historyTexts().join()).toContain("canary too");
+  owner.send({ type: "change", title: "Tea" });
+  const changes = historyTexts().map((text) => JSON.parse(text));
+  expect(changes.slice(1).map(({ message }) => message)).toEqual([
+    "Olga changed the title and gave the room 5 more minutes",
+    "Olga changed the title",
+    "Olga set slow mode: a message every 3 s",
+    'Olga changed the title to "Tea"',
+  ]);
+  expect(changes.slice(1).map(({ room }) => Object.keys(room).join())).toEqual([
+    "expiresAt",
+    "",
+    "slowModeSeconds",
+    "title",
+  ]);
+  expect(
+    changes
+      .slice(1, 3)
+      .map((event) => JSON.stringify(event))
+      .join(),
+  ).not.toContain("canary");
+});
+
 test("H10: reactions are counted per member, can be taken back, and are limited", async () => {
   const { domain, room, ann, bob, message } = await startConversation();
   const now = () => domain.engine.history(room.founding.epoch).findMessage(message.id)?.reactions;

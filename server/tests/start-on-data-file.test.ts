@@ -56,24 +56,43 @@ describe("a refused start", () => {
   });
 
   test.skipIf(!canTry)(
-    `J5: a file or folder that is not writable is refused${canTry ? "" : " (skipped: root here can't be anyone else)"}`,
+    `J5: what can't be written is named, and who can't${canTry ? "" : " (skipped: root here can't be anyone else)"}`,
     async () => {
       chmodSync(folder, 0o755);
       const inside = path("theirs");
+      const file = join(inside, "a.db");
       mkdirSync(inside);
-      await (await ServerUnderTest.started({ data: join(inside, "a.db") })).stop();
-      const before = readFileSync(join(inside, "a.db"));
+      await (await ServerUnderTest.started({ data: file })).stop();
+      const before = readFileSync(file);
       if (isRoot) for (const name of ["", "a.db", "a.db-lock"]) chownSync(join(inside, name), 65534, 65534);
-      const expected = [2, expect.stringContaining("can't be written: its folder must exist and be writable")];
-      const expectRefused = async (name: string) => {
+      const uid = isRoot ? 65534 : process.getuid?.();
+      const who = new RegExp(
+        `can't be written by the user that runs Mayfly \\(.*uid ${uid}\\); it belongs to uid ${uid}$`,
+        "m",
+      );
+      const expectRefused = async (name: string, what: string) => {
         const { code, errors } = await run(["--data", join(inside, name)], asNobody);
-        expect([code, errors]).toEqual(expected);
+        expect([code, errors]).toEqual([2, expect.stringMatching(who)]);
+        expect(errors).toContain(`MAYFLY_DATA: ${join(inside, name)} ${what}`);
       };
-      chmodSync(join(inside, "a.db"), 0o400);
-      await expectRefused("a.db");
+      chmodSync(file, 0o400);
+      await expectRefused("a.db", "can't be written");
+      chmodSync(file, 0o600);
+      for (const beside of ["-lock", "-wal"]) {
+        writeFileSync(file + beside, "");
+        if (isRoot) chownSync(file + beside, 65534, 65534);
+        chmodSync(file + beside, 0);
+        await expectRefused("a.db", `can't be used: ${file}${beside} beside it can't be written`);
+        rmSync(file + beside);
+      }
+      rmSync(`${file}-lock`, { force: true });
+      mkdirSync(`${file}-lock`);
+      const { errors } = await run(["--data", file], asNobody);
+      expect(errors).toContain(`a.db can't be used: ${file}-lock beside it is a folder, not a file`);
+      rmSync(`${file}-lock`, { recursive: true });
       chmodSync(inside, 0o500);
-      await expectRefused("new.db");
-      expect(readFileSync(join(inside, "a.db")).equals(before)).toBe(true);
+      await expectRefused("new.db", "can't be written: its folder can't be written");
+      expect(readFileSync(file).equals(before)).toBe(true);
       chmodSync(inside, 0o700);
     },
     20_000,

@@ -35,7 +35,7 @@ const select = (page: Page, from: number, to: number): Promise<string> =>
 const selected = (page: Page) => page.evaluate(() => getSelection()?.toString());
 
 describe("selected lines", () => {
-  test("H13: are the same when others come and the reader scrolls, and are copied whole", async () => {
+  test("H14: are the same when others come and the reader scrolls, and are copied whole", async () => {
     const { ada, talker } = await openTalk(400);
     const text = await select(ada.page, 393, 400);
     expect(text.match(/line \d+/g)).toHaveLength(8);
@@ -60,7 +60,7 @@ describe("selected lines", () => {
     expect(await ada.problems()).toEqual([]);
   }, 30_000);
 
-  test("H13: far from the view keep their place, and those between don't come with them", async () => {
+  test("H14: far from the view keep their place, and those between don't come with them", async () => {
     const { ada } = await openTalk(400);
     const text = await select(ada.page, 398, 400);
     const log = ada.page.getByRole("log");
@@ -76,7 +76,7 @@ describe("selected lines", () => {
   }, 30_000);
 });
 
-test("H13: a page that is printed has all it has loaded", async () => {
+test("H14: a page that is printed has all it has loaded", async () => {
   const { ada } = await openTalk(400);
   const few = await rowCount(ada.page);
   const printed = await ada.page.evaluate(() => {

@@ -141,7 +141,7 @@ function applyAction(
       if (!isKnown) return nobody;
       // The former owner must not take it back with the key they had.
       return {
-        state: { ...withOwner(state, userId, "admin"), ownerKeyDigest: null },
+        state: { ...withOwner(state, userId, "admin"), ownerKeyDigest: null, ownerKeyHolder: undefined },
         phrase: `made ${name} the owner`,
       };
     case "wipe":

@@ -35,7 +35,8 @@ export function withOwner(state: RoomState, ownerId: string, formerRole: "admin"
   const admins = withoutId(state.admins, ownerId);
   const mutes = withoutKey(state.mutes, ownerId);
   const list = withoutId(state.list, ownerId);
-  const next = { ...state, ownerId, ownerGoneAt: null, admins, mutes, list };
+  const ownerKeyHolder = state.ownerKeyHolder ?? state.ownerId ?? undefined;
+  const next = { ...state, ownerId, ownerKeyHolder, ownerGoneAt: null, admins, mutes, list };
   if (state.ownerId === null) return next;
   if (formerRole === "member") return withListed(next, [state.ownerId]);
   return { ...next, admins: withId(admins, state.ownerId) };

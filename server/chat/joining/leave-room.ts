@@ -2,7 +2,7 @@
 import { Refusal } from "#protocol/error-codes";
 import { moderationRefusal } from "../access/moderation.ts";
 import type { CommandPipeline } from "../commands/command-pipeline.ts";
-import type { MaybePromise } from "../lib/ports.ts";
+import type { MaybePromise, Ports } from "../lib/ports.ts";
 import { DENIED_NOW } from "../lib/refusals.ts";
 import type { Presence } from "../presence/presence.ts";
 import type { Actor, Room } from "../room-model/room.ts";
@@ -25,14 +25,30 @@ export function leaveRoom(
   return commandPipeline.changeState(room, (state) => withoutDepartedMember(state, memberId));
 }
 
-/** Forgets a member whose account is erased. A room they owned has no owner from then on. */
-export function forgetMember(
-  { commandPipeline }: Pick<Parts, "commandPipeline">,
+/**
+ * Forgets a member whose account is erased, also in what was said so far. A room they owned has no owner from then on.
+ * Resolves once that is safe.
+ */
+export async function forgetMember(
+  { presence, commandPipeline, ports }: Pick<Parts, "presence" | "commandPipeline"> & { readonly ports: Ports },
   room: Room,
   memberId: string,
-): MaybePromise<Refusal | undefined> {
+): Promise<Refusal | undefined> {
+  const member = room.roster.get(memberId);
+  if (member !== undefined) presence.remove(room, member, (session) => session.closeSignedOut());
+  const forgetName = () => {
+    if (!room.isEnded) ports.engine.forgetName(room.founding.epoch, memberId);
+  };
+  forgetName();
   room.seen?.delete(memberId);
-  return commandPipeline.changeState(room, (state) => withoutErasedMember(state, memberId, commandPipeline.now));
+  const refusal = await commandPipeline.changeState(room, (state) => {
+    const next = withoutErasedMember(state, memberId, commandPipeline.now);
+    // Another state even so, to be saved: with it, the events above and the members the room remembers are.
+    return next === state ? { ...state } : next;
+  });
+  // What they had said was perhaps on its way to the file.
+  forgetName();
+  return refusal;
 }
 
 /** Denies a knock, and closes the sockets that wait. */

@@ -126,6 +126,8 @@ export interface RoomHistory {
   read(range: HistoryRange): HistoryPage;
   /** Returns as many events as fit, after a seq or the newest, in one text: cheaper than one by one. */
   readJoined(after: number | undefined, maxBytes: number): JoinedEvents;
+  /** Returns whether an event is about this member, or from them. */
+  mentionsMember(memberId: string): boolean;
   /** Returns the message of this id as it is now, where history still has it. */
   findMessage(id: string): ChatEvent | undefined;
   /** Returns what an earlier append with the same sender and nonce gave, where history still has it. */
@@ -147,6 +149,8 @@ export interface Engine {
   append(epoch: string, draft: Draft, state?: EncodedState): MaybePromise<AppendResult | Refusal>;
   /** Keeps a state without an event, and delivers it. */
   saveState(epoch: string, state: EncodedState): MaybePromise<Refusal | undefined>;
+  /** Takes a member's name out of every event of a room. */
+  forgetName(epoch: string, memberId: string): void;
   /** Delivers a text without keeping it. */
   signal(epoch: string, text: string): void;
   /** Returns the history of an open room. It must not be used beyond the room's end. */

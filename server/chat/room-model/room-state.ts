@@ -2,6 +2,7 @@
 // rooms, for most rooms have no bans, mutes or lists.
 import type { Entry, Visibility } from "#protocol/frames";
 import { MAX_REMEMBERED_MEMBERS } from "#protocol/limits";
+import { UNKNOWN_NAME } from "../lib/unknown-name.ts";
 
 export type Invite = {
   readonly id: string;
@@ -39,6 +40,8 @@ export type RoomState = {
   readonly ownerGoneAt: number | null;
   /** Null once the room was handed over: the former owner's key must prove nothing. */
   readonly ownerKeyDigest: string | null;
+  /** Who was given that key, where it is no longer the owner. */
+  readonly ownerKeyHolder?: string | undefined;
   readonly admins: ReadonlySet<string>;
   /** The members who were let in, and may come again. */
   readonly list: ReadonlySet<string>;
@@ -143,13 +146,26 @@ export function withoutDepartedMember(state: RoomState, memberId: string): RoomS
   return list === state.list && admins === state.admins ? state : { ...state, list, admins };
 }
 
-/** Returns the state after a member's account was erased: what they owned has no owner, and they are on no list. */
+/**
+ * Returns the state after a member's account was erased: what they owned has no owner, the key they had proves nothing, they
+ * are on no list, and a ban has no name. The same state where it had nothing of them.
+ */
 export function withoutErasedMember(state: RoomState, memberId: string, now: number): RoomState {
   const isOwner = state.ownerId === memberId;
+  const hasKey = (state.ownerKeyHolder ?? state.ownerId) === memberId;
+  const list = withoutId(state.list, memberId);
+  const admins = withoutId(state.admins, memberId);
+  const mutes = withoutKey(state.mutes, memberId);
+  const ban = state.bans.get(memberId);
+  const isSame = list === state.list && admins === state.admins && mutes === state.mutes;
+  if (isSame && !isOwner && !hasKey && ban === undefined) return state;
   return {
     ...state,
-    list: withoutId(state.list, memberId),
-    admins: withoutId(state.admins, memberId),
+    list,
+    admins,
+    mutes,
+    ...(ban && { bans: withKey(state.bans, memberId, { ...ban, name: UNKNOWN_NAME }) }),
+    ...(hasKey && { ownerKeyDigest: null, ownerKeyHolder: undefined }),
     ...(isOwner && { ownerId: null, ownerGoneAt: now }),
   };
 }

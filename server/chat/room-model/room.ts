@@ -6,6 +6,7 @@ import { groupCode } from "#protocol/room-code";
 import { toIsoTime } from "../lib/iso-time.ts";
 import type { ReservedNames } from "../lib/ports.ts";
 import type { Timer } from "../lib/timer-wheel.ts";
+import { UNKNOWN_NAME } from "../lib/unknown-name.ts";
 import { HotRoom } from "./hot-room.ts";
 import type { RoomConnection } from "./room-connection.ts";
 import type { LastSeen, RoomState, SeenMembers } from "./room-state.ts";
@@ -110,7 +111,7 @@ export class Room {
   /** Returns the name somebody has or had here. */
   nameOf(memberId: string): string {
     const knownMembers = this.roster.get(memberId) ?? this.seen?.get(memberId) ?? this.state.bans.get(memberId);
-    return knownMembers?.name ?? "Somebody";
+    return knownMembers?.name ?? UNKNOWN_NAME;
   }
 
   /** Returns the id, the time and the room of the next signal. */

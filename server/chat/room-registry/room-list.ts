@@ -4,6 +4,7 @@ import type { Refusal } from "#protocol/error-codes";
 import type { Member } from "#protocol/frames";
 import { foldCode } from "#protocol/room-code";
 import { foldName } from "#protocol/text";
+import type { Engine } from "../lib/ports.ts";
 import { badField } from "../lib/refusals.ts";
 import type { Room } from "../room-model/room.ts";
 
@@ -21,6 +22,8 @@ export type ListPage<T> = { readonly items: readonly T[]; readonly next: string 
 
 /** How many rooms or members a search looks at before it pauses: about a millisecond of work. */
 const LOOKS_PER_TURN = 4096;
+/** The same where each look reads a room's history. */
+const MENTIONS_PER_TURN = 8;
 
 /** Returns whether the room is found in public lists. */
 export const isListed = ({ state, isEnded }: Room) =>
@@ -84,23 +87,32 @@ export function* listPresentMembers(
 
 /**
  * Returns the rooms a member owns, is an admin of, is on the list of, or is in. Yields to pause.
- * @param orRemembers whether to return the rooms, too, that only remember having seen the member
+ * @param mentions returns whether a room knows of the member in any other way; slow
  */
 export function* listRoomsOf(
   memberId: string,
   rooms: Iterable<Room>,
-  orRemembers: boolean,
+  mentions?: (room: Room) => boolean,
 ): Generator<undefined, Room[]> {
   const found: Room[] = [];
   let looks = 0;
   for (const room of rooms) {
     const { list } = room.state;
     const isIn = list.has(memberId) || room.roster.get(memberId) !== undefined;
-    const isRemembered = orRemembers && room.seen?.has(memberId);
-    if (!room.isEnded && (isIn || isRemembered || room.roleOf(memberId) !== "member")) found.push(room);
-    if (++looks % LOOKS_PER_TURN === 0) yield;
+    if (!room.isEnded && (isIn || room.roleOf(memberId) !== "member" || mentions?.(room))) found.push(room);
+    if (++looks % (mentions === undefined ? LOOKS_PER_TURN : MENTIONS_PER_TURN) === 0) yield;
   }
   return found;
+}
+
+/** Returns a function that says whether a room remembers a member, or has anything that is about them or from them. */
+export function mentionsMember(memberId: string, engine: Engine): (room: Room) => boolean {
+  return ({ seen, state, founding }) =>
+    seen?.has(memberId) ||
+    state.bans.has(memberId) ||
+    state.mutes.has(memberId) ||
+    state.ownerKeyHolder === memberId ||
+    engine.history(founding.epoch).mentionsMember(memberId);
 }
 
 function matches({ state, founding }: Room, sought: string): boolean {

@@ -22,7 +22,7 @@ import type { EndedCodes } from "./ended-codes.ts";
 import { updateBatching } from "./hot-room-batching.ts";
 import { type CodeRules, RoomCodes } from "./room-codes.ts";
 import { createRoomEndedFrame } from "./room-ended-frame.ts";
-import { type ListQuery, listPresentMembers, listRooms, listRoomsOf } from "./room-list.ts";
+import { type ListQuery, listPresentMembers, listRooms, listRoomsOf, mentionsMember } from "./room-list.ts";
 
 export type RoomsSettings = RoomRules &
   CodeRules & {
@@ -115,9 +115,14 @@ export class Rooms {
     return listRooms(this.#publicRooms, query);
   }
 
-  /** Returns a member's rooms. @param orRemembers whether to return the rooms, too, that only remember the member */
-  listRoomsOf(memberId: string, orRemembers = false) {
-    return listRoomsOf(memberId, this.#codes.rooms.values(), orRemembers);
+  /** Returns a member's rooms. */
+  listRoomsOf(memberId: string) {
+    return listRoomsOf(memberId, this.#codes.rooms.values());
+  }
+
+  /** Returns all rooms that know of a member in any way. */
+  listRoomsMentioning(memberId: string) {
+    return listRoomsOf(memberId, this.#codes.rooms.values(), mentionsMember(memberId, this.ports.engine));
   }
 
   /** Returns a page of the members present in open public rooms. */

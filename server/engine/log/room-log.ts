@@ -1,7 +1,7 @@
 // One room's append-only log in memory: it gives every event its seq, keeps the newest within bounds, and remembers nonces.
 // Invariant: entries are contiguous in seq, and the newest is `head`. Rules H1 to H3, H9.
 import type { ChatEvent, LogEvent, Revision, RoomEvent } from "#protocol/frames";
-import { applyRevision, applyWipe } from "#protocol/revise";
+import { applyRevision } from "#protocol/revise";
 import type {
   AppendResult,
   Draft,
@@ -12,6 +12,7 @@ import type {
   NonceOwner,
   RoomHistory,
 } from "../../chat/lib/ports.ts";
+import { mentionsMember, wipeEvent, withoutEditedText, withoutMemberName, withoutTitle } from "./event-erasure.ts";
 import { Nonces, nonceKey } from "./nonces.ts";
 import { TextSegments } from "./text-segments.ts";
 
@@ -120,7 +121,7 @@ export class RoomLog implements RoomHistory {
       event.type === "chat" ? MESSAGE_MARK : revises === undefined ? OTHER_MARK : seq - revises,
     );
     if ("messageId" in event && revises !== undefined) this.#revise(revises, event, rewritten);
-    if (event.type === "room" && event.action === "wipe") this.#wipe(event, rewritten);
+    if (event.type === "room") this.#applyRoomEvent(event, rewritten);
     while (this.#count > this.#bounds.events || this.#eventBytes > this.#bounds.bytes) this.dropOldest();
     return { seq, text, repeated: false };
   }
@@ -135,6 +136,19 @@ export class RoomLog implements RoomHistory {
   erase(): void {
     this.#texts.clear();
     this.#nonces = undefined;
+  }
+
+  mentionsMember(memberId: string): boolean {
+    for (let seq = this.oldest; seq <= this.head; seq++) {
+      if (mentionsMember(this.#texts.textOf(seq), memberId)) return true;
+    }
+    return false;
+  }
+
+  /** Takes a member's name out of every event. @param rewritten is called with every event that it changes */
+  forgetName(memberId: string, rewritten: (entry: LogEntry) => void): void {
+    const isAboutMember = (seq: number) => mentionsMember(this.#texts.textOf(seq), memberId);
+    this.#rewriteEach(isAboutMember, (event) => withoutMemberName(event, memberId), rewritten);
   }
 
   holdsAfter(seq: number): boolean {
@@ -210,28 +224,47 @@ export class RoomLog implements RoomHistory {
     return id === this.#idOfSeq(seq) ? seq : undefined;
   }
 
-  // The former text must leave memory too: the message's entry is written anew, and with a deletion all its edits are.
+  // The former text must leave memory too: the message's entry is written anew, and so are the edits before this revision,
+  // unless it only adds a reaction.
   #revise(message: number, revision: Revision, rewritten: (entry: LogEntry) => void): void {
-    if (!this.#isMessage(message)) return;
-    const before = this.#parsedEvent(message) as ChatEvent;
-    // The message was deleted while this edit was on its way.
-    if (before.deleted && revision.type === "edit")
-      return this.#rewrite(this.head, { ...revision, message: "" }, rewritten);
-    this.#rewrite(message, applyRevision(before, revision), rewritten);
-    if (revision.type !== "delete") return;
-    for (let seq = message + 1; seq <= this.head; seq++) {
-      if (this.#texts.markOf(seq) !== seq - message) continue;
-      const event = this.#parsedEvent(seq);
-      if (event.type === "edit") this.#rewrite(seq, { ...event, message: "" }, rewritten);
+    if (this.#isMessage(message)) {
+      const before = this.#parsedEvent(message) as ChatEvent;
+      // The message was deleted while this edit was on its way.
+      if (before.deleted && revision.type === "edit") {
+        return this.#rewrite(this.head, withoutEditedText(revision), rewritten);
+      }
+      this.#rewrite(message, applyRevision(before, revision), rewritten);
+    }
+    if (revision.type === "react") return;
+    const isAboutMessage = (seq: number) => this.#texts.markOf(seq) === seq - message && seq !== this.head;
+    this.#rewriteEach(isAboutMessage, withoutEditedText, rewritten, message + 1);
+  }
+
+  #applyRoomEvent(event: RoomEvent, rewritten: (entry: LogEntry) => void): void {
+    const isOther = (seq: number) => this.#texts.markOf(seq) === OTHER_MARK;
+    if (event.action === "wipe") {
+      this.#rewriteEach(
+        (seq) => !isOther(seq),
+        (before) => wipeEvent(before, event),
+        rewritten,
+      );
+    }
+    if (event.room.title !== undefined) {
+      this.#rewriteEach((seq) => isOther(seq) && seq !== this.head, withoutTitle, rewritten);
     }
   }
 
-  #wipe(event: RoomEvent, rewritten: (entry: LogEntry) => void): void {
-    for (let seq = this.oldest; seq <= this.head; seq++) {
-      if (this.#texts.markOf(seq) === OTHER_MARK) continue;
-      const before = this.#parsedEvent(seq) as ChatEvent | Revision;
-      const isEdit = before.type === "edit" && before.userId === event.target?.id && before.message !== "";
-      const after = before.type === "chat" ? applyWipe(before, event) : isEdit ? { ...before, message: "" } : before;
+  /** Rewrites the chosen events that `change` returns otherwise than they are. */
+  #rewriteEach(
+    isChosen: (seq: number) => boolean,
+    change: (event: LogEvent) => LogEvent,
+    rewritten: (entry: LogEntry) => void,
+    from = this.oldest,
+  ): void {
+    for (let seq = Math.max(from, this.oldest); seq <= this.head; seq++) {
+      if (!isChosen(seq)) continue;
+      const before = this.#parsedEvent(seq);
+      const after = change(before);
       if (after !== before) this.#rewrite(seq, after, rewritten);
     }
   }

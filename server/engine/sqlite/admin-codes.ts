@@ -2,7 +2,10 @@
 // open, and looked up by the server when one is used. Only digests are stored. Rule U11.
 import { Database } from "bun:sqlite";
 import { existsSync } from "node:fs";
-import { checkHeader, DataFileProblem, toDataFileProblem } from "./data-file.ts";
+import { checkHeader } from "./data-file-check.ts";
+import { checkCanBeShared } from "./data-file-lock.ts";
+import { resolveDataFile } from "./data-file-names.ts";
+import { DataFileProblem, toDataFileProblem } from "./data-file-problem.ts";
 
 /** How long a connection waits for a writer that is in the way. */
 const BUSY_TIMEOUT_MS = 5000;
@@ -17,19 +20,23 @@ export function adminCodeDigest(folded: string): string {
  * @param until epoch ms
  * @throws DataFileProblem
  */
-export function saveAdminCode(path: string, digest: string, until: number): void {
+export function saveAdminCode(named: string, digest: string, until: number): void {
+  const path = resolveDataFile(named);
   checkHeader(path);
   if (!existsSync(path)) throw new DataFileProblem("does not exist: start the server with it first");
+  checkCanBeShared(path);
   let database: Database | undefined;
   try {
     database = new Database(path, { readwrite: true, create: false });
     database.run(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    // A server that has the file moves the log into it by itself, and takes notice when anybody else does.
+    database.run("PRAGMA wal_autocheckpoint = 0");
     if (database.query("SELECT 1 FROM sqlite_schema WHERE name = 'invitations'").get() === null) {
       throw new DataFileProblem("was written by an older Mayfly: start the server with it first");
     }
     database.query("INSERT OR REPLACE INTO invitations VALUES (?, ?)").run(digest, until);
   } catch (error) {
-    throw toDataFileProblem(error);
+    throw toDataFileProblem(error, path);
   } finally {
     database?.close();
   }

@@ -3,15 +3,11 @@ import { Database } from "bun:sqlite";
 import { chownSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { compressTexts, decompressTexts, type StoredTexts } from "./compression.ts";
-import {
-  checkDataFile,
-  checkHeader,
-  createPrivateFile,
-  DataFileProblem,
-  lockDataFile,
-  migrate,
-  toDataFileProblem,
-} from "./data-file.ts";
+import { migrate, UNRELATED_GENERATION } from "./data-file.ts";
+import { checkDataFile, checkHeader, readGeneration } from "./data-file-check.ts";
+import { checkCanBeShared, lockDataFile } from "./data-file-lock.ts";
+import { COMPANIONS, createPrivateFile, resolveDataFile, SQLITE_COMPANIONS } from "./data-file-names.ts";
+import { DataFileProblem, toDataFileProblem } from "./data-file-problem.ts";
 
 /** How long a copy waits for a writer that is in the way. */
 const BUSY_TIMEOUT_MS = 5000;
@@ -24,43 +20,54 @@ export class BackupProblem extends Error {}
  * @throws BackupProblem
  */
 export function backUp(path: string, file: string): void {
+  const from = resolveDataFile(path);
+  const to = resolveDataFile(file);
   namingFile(path, () => {
-    checkHeader(path);
-    if (!existsSync(path)) throw new DataFileProblem("does not exist");
+    checkHeader(from);
+    if (!existsSync(from)) throw new DataFileProblem("does not exist");
+    checkCanBeShared(from);
   });
   namingFile(file, () => {
-    if (existsSync(file)) throw new DataFileProblem("exists already; a backup takes the place of nothing");
+    if (COMPANIONS.some((suffix) => to === from + suffix)) {
+      throw new DataFileProblem("would be taken for a part of the data file: choose another name");
+    }
+    if (existsSync(to)) throw new DataFileProblem("exists already; a backup takes the place of nothing");
+    for (const beside of SQLITE_COMPANIONS.map((suffix) => to + suffix)) {
+      if (existsSync(beside)) throw new DataFileProblem(`would be taken for the file of ${beside}: move that away`);
+    }
   });
-  namingFile(file, () => copy(path, file));
+  namingFile(file, () => copy(from, to));
 }
 
 /**
  * Puts a copy in the place of a data file that is not in use. Cursors from before can't be used with it.
  * @param now epoch ms: the former file stays beside it, with this time in its name
  * @param newEpoch returns another new epoch at each call
- * @returns where the former file is now; undefined where there was none
+ * @returns where the former file is now, or what was left of it; undefined where there was none
  * @throws BackupProblem
  */
-export function restore(path: string, file: string, now: number, newEpoch: () => string): string | undefined {
-  namingFile(file, () => {
+export function restore(named: string, copied: string, now: number, newEpoch: () => string): string | undefined {
+  const path = resolveDataFile(named);
+  const file = resolveDataFile(copied);
+  namingFile(copied, () => {
     if (!existsSync(file)) throw new DataFileProblem("does not exist");
-    if (existsSync(path) && statSync(path).ino === statSync(file).ino) throw new DataFileProblem("is the data file");
+    if (existsSync(path) && isSameFile(path, file)) throw new DataFileProblem("is the data file");
     checkDataFile(file);
   });
-  return namingFile(path, () => {
+  return namingFile(named, () => {
     if (existsSync(path) && statSync(path).isDirectory()) throw new DataFileProblem("is a folder, not a file");
     const lock = lockDataFile(path);
     try {
       const fresh = `${path}-restoring`;
-      rmSync(fresh, { force: true });
+      removeWithCompanions(fresh);
       copy(file, fresh);
       try {
-        namingFile(file, () => assignNewEpochs(fresh, newEpoch));
+        namingFile(copied, () => assignNewEpochs(fresh, newEpoch));
       } catch (error) {
-        rmSync(fresh, { force: true });
+        removeWithCompanions(fresh);
         throw error;
       }
-      const former = existsSync(path) ? moveAside(path, fresh, now) : undefined;
+      const former = moveAside(path, fresh, now);
       renameSync(fresh, path);
       syncToDisk(dirname(path));
       return former;
@@ -80,12 +87,32 @@ function copy(from: string, to: string): void {
     } finally {
       database.close();
     }
+    separate(to);
     syncToDisk(to);
     syncToDisk(dirname(to));
   } catch (error) {
     rmSync(to, { force: true });
     throw error;
   }
+}
+
+/** Makes a copy a file of its own: no log of the one it was made from is taken for its log. */
+function separate(path: string): void {
+  const database = new Database(path, { readwrite: true, create: false });
+  try {
+    if (readGeneration(database) !== undefined) database.run(UNRELATED_GENERATION);
+  } finally {
+    database.close();
+  }
+}
+
+function removeWithCompanions(path: string): void {
+  for (const suffix of ["", ...SQLITE_COMPANIONS]) rmSync(path + suffix, { force: true });
+}
+
+function isSameFile(one: string, other: string): boolean {
+  const [a, b] = [statSync(one), statSync(other)];
+  return a.dev === b.dev && a.ino === b.ino;
 }
 
 // After the copy was made, its rooms went on under their epochs. A client that saw that must not resume into the copy,
@@ -100,6 +127,7 @@ function assignNewEpochs(path: string, newEpoch: () => string): void {
     const setRoom = database.query("UPDATE rooms SET epoch = ?2, founding = ?3 WHERE epoch = ?1");
     const setChunk = database.query("UPDATE chunks SET epoch = ?3, texts = ?4 WHERE epoch = ?1 AND first_seq = ?2");
     const setNonces = database.query("UPDATE nonces SET epoch = ?2 WHERE epoch = ?1");
+    database.run(UNRELATED_GENERATION);
     database.transaction(() => {
       // A code that was used after the copy was made must not become good again.
       database.run("DELETE FROM invitations");
@@ -130,16 +158,21 @@ function moveToEpoch(text: string, from: string, to: string): string {
   return JSON.stringify(event);
 }
 
-/** Moves the former file and its write-ahead log out of the way, and gives the new one to the former's owner. */
-function moveAside(path: string, fresh: string, now: number): string {
-  const { uid, gid } = statSync(path);
-  if (process.getuid?.() === 0) for (const file of [fresh, `${path}-lock`]) chownSync(file, uid, gid);
+/**
+ * Moves the former file out of the way, and gives the new one to the former's owner. What SQLite would take for a part of the
+ * new one by its name goes with the former, or alone where that is gone already.
+ * @returns where it is now; undefined where there was nothing
+ */
+function moveAside(path: string, fresh: string, now: number): string | undefined {
   const former = `${path}.${new Date(now).toISOString().replaceAll(":", "-")}`;
-  // SQLite finds a log by its file's name: it must never lie beside another file of that name.
-  if (existsSync(`${path}-wal`)) renameSync(`${path}-wal`, `${former}-wal`);
+  const present = ["-wal", "-journal", ""].filter((suffix) => existsSync(path + suffix));
+  if (present.includes("") && process.getuid?.() === 0) {
+    const { uid, gid } = statSync(path);
+    for (const file of [fresh, `${path}-lock`]) chownSync(file, uid, gid);
+  }
+  for (const suffix of present) renameSync(path + suffix, former + suffix);
   rmSync(`${path}-shm`, { force: true });
-  renameSync(path, former);
-  return former;
+  return present.length === 0 ? undefined : former + present.at(-1);
 }
 
 /** Waits until the disk holds what was written. */
@@ -154,6 +187,6 @@ function namingFile<T>(path: string, action: () => T): T {
     return action();
   } catch (error) {
     if (error instanceof BackupProblem) throw error;
-    throw new BackupProblem(`${path} ${toDataFileProblem(error).message}`);
+    throw new BackupProblem(`${path} ${toDataFileProblem(error, path).message}`);
   }
 }

@@ -1,6 +1,6 @@
 // Compresses the texts of long chunks in the data file, because writing a page costs more than compressing what would fill
 // it. Short chunks are stored as they are; the column's type says which it is.
-import { DataFileProblem } from "./data-file.ts";
+import { DataFileProblem } from "./data-file-problem.ts";
 
 /** Texts of at least so many UTF-16 units are compressed. */
 const MIN_COMPRESSED_LENGTH = 8192;

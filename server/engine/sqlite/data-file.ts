@@ -1,10 +1,10 @@
-// Opens the data file: checks that it is a whole file of Mayfly's before anything is written to it, then brings it up to
-// date. One process has it at a time. Rules J5, J6.
+// Opens the data file for writing, and brings it up to date. Rules J5, J6.
 import { Database } from "bun:sqlite";
-import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import { createPrivateFile } from "./data-file-names.ts";
+import { toDataFileProblem } from "./data-file-problem.ts";
 
 /** "MAYF": marks a SQLite file as ours (sqlite.org/pragma.html#pragma_application_id). */
-const APPLICATION_ID = 0x4d415946;
+export const APPLICATION_ID = 0x4d415946;
 
 // SQLite moves the first bytes of a row from page to page as rows come and go, and leaves copies where they were. What
 // doesn't fit there lies in overflow pages, which are never moved, and are overwritten whole when they are let go
@@ -67,61 +67,16 @@ export const MIGRATIONS: readonly string[] = [
    ) STRICT, WITHOUT ROWID;
    INSERT INTO chunks (epoch, first_seq, texts, nonces) SELECT epoch, first_seq, texts, nonces FROM old_chunks;
    DROP TABLE old_chunks;`,
+  // Tells whose write-ahead log belongs to whose file (data-file-check.ts).
+  `CREATE TABLE generation (previous BLOB NOT NULL, current BLOB NOT NULL) STRICT;
+   INSERT INTO generation VALUES (randomblob(8), randomblob(8));`,
 ];
 
-/** At about 64 MB SQLite itself moves the write-ahead log into the file; the writer usually does so long before. */
-const MAX_WAL_PAGES = 32_000;
+/** Begins the next generation of a file. A copy gets a new one at once, with no link to the former. */
+export const NEXT_GENERATION = "UPDATE generation SET previous = current, current = randomblob(8)";
+export const UNRELATED_GENERATION = "UPDATE generation SET previous = randomblob(8), current = randomblob(8)";
 
 export type Durability = "normal" | "full";
-
-/** The reason a data file can't be used, as half a sentence for the operator. */
-export class DataFileProblem extends Error {}
-
-/** Where the header of a SQLite file has its application id (sqlite.org/fileformat.html#the_database_header). */
-const HEADER_BYTES = 100;
-const APPLICATION_ID_AT = 68;
-
-/**
- * Checks by its first bytes that the file is Mayfly's, without opening it as a database. Accepts one that doesn't exist.
- * @throws DataFileProblem
- */
-export function checkHeader(path: string): void {
-  const header = Buffer.alloc(HEADER_BYTES);
-  let read: number;
-  try {
-    if (statSync(path).isDirectory()) throw new DataFileProblem("is a folder, not a file");
-    const file = openSync(path, "r");
-    read = readSync(file, header);
-    closeSync(file);
-  } catch (error) {
-    if ((error as { code?: string }).code === "ENOENT") return;
-    throw toDataFileProblem(error);
-  }
-  const isOurs = header.toString("latin1", 0, 15) === "SQLite format 3" && applicationIdOf(header) === APPLICATION_ID;
-  if (read > 0 && !isOurs) throw new DataFileProblem("is not a Mayfly data file");
-}
-
-/**
- * Reads the whole file and checks it, changing nothing.
- * @throws DataFileProblem when it is not ours, newer than this program, or damaged
- */
-export function checkDataFile(path: string): void {
-  checkHeader(path);
-  if (!existsSync(path) || statSync(path).size === 0) return;
-  let database: Database | undefined;
-  try {
-    database = new Database(path, { readonly: true });
-    if (readPragma(database, "user_version") > MIGRATIONS.length) {
-      throw new DataFileProblem("was written by a newer version of Mayfly");
-    }
-    const [verdict] = Object.values(database.query("PRAGMA quick_check(1)").get() ?? {});
-    if (verdict !== "ok") throw new DataFileProblem("is damaged");
-  } catch (error) {
-    throw toDataFileProblem(error);
-  } finally {
-    database?.close();
-  }
-}
 
 /**
  * Opens the file for writing, makes it where there is none, and brings an older one up to date.
@@ -136,7 +91,8 @@ export function openDataFile(path: string, durability: Durability, migrations = 
     database.run(`PRAGMA page_size = ${PAGE_BYTES}`);
     if (readPragma(database, "application_id") === 0) database.run(`PRAGMA application_id = ${APPLICATION_ID}`);
     database.run("PRAGMA journal_mode = WAL");
-    database.run(`PRAGMA wal_autocheckpoint = ${MAX_WAL_PAGES}`);
+    // The writer moves the log into the file itself: it must know when the file changes.
+    database.run("PRAGMA wal_autocheckpoint = 0");
     database.run("PRAGMA secure_delete = ON");
     database.run("PRAGMA temp_store = MEMORY");
     database.run(`PRAGMA synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`);
@@ -144,7 +100,7 @@ export function openDataFile(path: string, durability: Durability, migrations = 
     return database;
   } catch (error) {
     database?.close();
-    throw toDataFileProblem(error);
+    throw toDataFileProblem(error, path);
   }
 }
 
@@ -161,51 +117,14 @@ export function migrate(database: Database, migrations = MIGRATIONS): void {
 }
 
 /**
- * Locks the file for this process until it is released: by a lock of the operating system on a small file beside it, which
- * ends even with a killed process.
- * @throws DataFileProblem when another process has it
+ * Returns the first row of a query that is made once. Its statement doesn't stay: a database isn't closed before all of its
+ * statements are, and it finalizes no more than 20 by itself.
  */
-export function lockDataFile(path: string): { release(): void } {
-  const beside = `${path}-lock`;
-  let lock: Database | undefined;
-  try {
-    createPrivateFile(beside);
-    lock = new Database(beside, { readwrite: true, create: true });
-    lock.run("PRAGMA locking_mode = EXCLUSIVE");
-    lock.run("PRAGMA journal_mode = MEMORY");
-    lock.run("BEGIN EXCLUSIVE");
-  } catch (error) {
-    lock?.close();
-    throw toDataFileProblem(error);
-  }
-  return { release: () => lock.close() };
+export function readRow(database: Database, query: string): Record<string, unknown> {
+  using statement = database.prepare(query);
+  return (statement.get() ?? {}) as Record<string, unknown>;
 }
 
-/**
- * Makes the file where there is none, readable by its owner alone, since it has texts and the secret of every token. SQLite
- * gives its files beside it the same permissions.
- */
-export function createPrivateFile(path: string): void {
-  if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
-}
-
-function applicationIdOf(header: Buffer): number {
-  return header.readUInt32BE(APPLICATION_ID_AT);
-}
-
-function readPragma(database: Database, pragma: string): number {
-  return Number(Object.values(database.query(`PRAGMA ${pragma}`).get() ?? {})[0]);
-}
-
-/** Turns an error of SQLite or the system into a problem of the file. */
-export function toDataFileProblem(error: unknown): DataFileProblem {
-  if (error instanceof DataFileProblem) return error;
-  const { code = "", message } = error as { code?: string; message?: string };
-  if (code === "SQLITE_NOTADB") return new DataFileProblem("is not a Mayfly data file");
-  if (/^(SQLITE_(READONLY|CANTOPEN|PERM)|EACCES|EPERM|EROFS|ENOENT|ENOTDIR)/.test(code)) {
-    return new DataFileProblem("can't be written: its folder must exist and be writable");
-  }
-  if (code.startsWith("SQLITE_CORRUPT")) return new DataFileProblem("is damaged");
-  if (code.startsWith("SQLITE_BUSY")) return new DataFileProblem("is in use by another program");
-  return new DataFileProblem(`can't be used: ${message ?? code}`);
+export function readPragma(database: Database, pragma: string): number {
+  return Number(Object.values(readRow(database, `PRAGMA ${pragma}`))[0]);
 }

@@ -1,6 +1,7 @@
 // The journal's thread: SQLite works and waits for the disk here, not on the event loop.
 import { decodeBatch } from "../journal/batch-encoding.ts";
-import { DataFileProblem, type Durability, openDataFile } from "./data-file.ts";
+import { type Durability, openDataFile } from "./data-file.ts";
+import { DataFileProblem } from "./data-file-problem.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
 
 declare const self: Worker;

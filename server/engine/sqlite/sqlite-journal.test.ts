@@ -278,7 +278,9 @@ describe("whose file it is", () => {
   });
 
   test("J5: a folder that isn't there is named as what is wrong", async () => {
-    await left(join(folder, "no/such.db"), "can't be written: its folder must exist and be writable");
+    await left(join(folder, "no/such.db"), "can't be written: its folder does not exist");
+    writeFileSync(`${path}.note`, "");
+    await left(join(`${path}.note`, "such.db"), "can't be written: what should be its folder is a file");
   });
 
   test("J5: one that a newer Mayfly wrote is refused and left as it is", async () => {
@@ -312,7 +314,7 @@ describe("whose file it is", () => {
   });
 
   test("J5: one in use by another process is refused, and free as soon as that is killed", async () => {
-    const script = `import { lockDataFile } from ${JSON.stringify(join(import.meta.dir, "data-file.ts"))};
+    const script = `import { lockDataFile } from ${JSON.stringify(join(import.meta.dir, "data-file-lock.ts"))};
       globalThis.held = lockDataFile(${JSON.stringify(path)});
       console.log("held");
       for await (const _ of console);`;

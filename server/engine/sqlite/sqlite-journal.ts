@@ -1,5 +1,6 @@
 // The journal in a SQLite file. A thread of its own writes it; it is read at the start of the server. Rules J1 to J6.
 import { Database, SQLiteError } from "bun:sqlite";
+import { existsSync } from "node:fs";
 import type { EndedCode } from "../../chat/lib/ports.ts";
 import type {
   Journal,
@@ -11,15 +12,11 @@ import type {
   SavedRoom,
 } from "../journal/journal.ts";
 import { decompressTexts, type StoredTexts } from "./compression.ts";
-import {
-  checkDataFile,
-  checkHeader,
-  DataFileProblem,
-  type Durability,
-  lockDataFile,
-  openDataFile,
-  toDataFileProblem,
-} from "./data-file.ts";
+import { type Durability, openDataFile } from "./data-file.ts";
+import { checkDataFile, checkHeader } from "./data-file-check.ts";
+import { lockDataFile } from "./data-file-lock.ts";
+import { createPrivateFile, resolveDataFile } from "./data-file-names.ts";
+import { DataFileProblem, toDataFileProblem } from "./data-file-problem.ts";
 import { JournalThread } from "./journal-thread.ts";
 
 export { DataFileProblem };
@@ -38,13 +35,13 @@ export type SqliteJournalOptions = {
  * @throws DataFileProblem when the file can't be used
  */
 export async function openSqliteJournal(options: SqliteJournalOptions): Promise<{ journal: Journal; saved: Saved }> {
-  const { path, durability } = options;
-  checkHeader(path);
-  const lock = lockDataFile(path);
+  const path = resolveDataFile(options.path);
+  const { durability } = options;
+  const lock = lockOnceChecked(path);
   const thread = new JournalThread();
   try {
     checkDataFile(path);
-    const saved = openAndLoad(path, options);
+    const saved = openAndLoad({ ...options, path });
     await thread.request({ open: path, durability });
     const journal: Journal = {
       commit: (batch: readonly JournalWrite[]) => thread.commit(batch),
@@ -61,12 +58,24 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
   } catch (error) {
     thread.terminate();
     lock.release();
-    throw toDataFileProblem(error);
+    throw toDataFileProblem(error, path);
   }
 }
 
-function openAndLoad(path: string, options: SqliteJournalOptions): Saved {
-  const database = openDataFile(path, options.durability);
+function lockOnceChecked(path: string): { release(): void } {
+  checkHeader(path);
+  const isNew = !existsSync(path);
+  if (isNew) checkDataFile(path);
+  try {
+    createPrivateFile(path);
+  } catch (error) {
+    throw toDataFileProblem(error, path);
+  }
+  return lockDataFile(path);
+}
+
+function openAndLoad(options: SqliteJournalOptions): Saved {
+  const database = openDataFile(options.path, options.durability);
   try {
     return load(database, options);
   } finally {
@@ -117,7 +126,7 @@ function* readRooms(path: string): Generator<SavedRoom, void, void> {
       };
     }
   } catch (error) {
-    throw error instanceof SQLiteError ? toDataFileProblem(error) : error;
+    throw error instanceof SQLiteError ? toDataFileProblem(error, path) : error;
   } finally {
     database.close();
   }

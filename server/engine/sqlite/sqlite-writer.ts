@@ -1,15 +1,18 @@
 // Writes batches into the data file, each whole or not at all, and removes erased texts from the write-ahead log too. Runs
 // in the journal's thread. Rules J1, J3, J4.
 import type { Database } from "bun:sqlite";
-import { statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import type { BatchWrite } from "../journal/batch-encoding.ts";
 import { compressTexts, decompressTexts, type StoredTexts } from "./compression.ts";
+import { NEXT_GENERATION, readRow } from "./data-file.ts";
+import { FileWatch } from "./file-watch.ts";
 
 /** The kinds of writes that erase a text; all others only add. */
 const ERASING_WRITES: ReadonlySet<BatchWrite[0]> = new Set(["change", "rewrite", "trim", "end", "account", "forget"]);
 const EVERY_SEQ = Number.MAX_SAFE_INTEGER;
 
+/** When so much was written without that, because the disk wouldn't take the log, it is moved at once. */
+const MAX_WAITING_LOG_LENGTH = 32 << 20;
 /** When so much was written, in UTF-16 units, the log is moved into the file. On the disk it takes about twice that, or less if compressed. */
 const MAX_LOG_LENGTH = 8 << 20;
 /** What a write counts for at least, in the same units. */
@@ -21,8 +24,10 @@ const MAX_APPEND_BYTES = 1024;
 export class SqliteWriter {
   readonly #database: Database;
   readonly #path: string;
-  readonly #inode: number;
-  readonly #apply: (batch: readonly BatchWrite[]) => void;
+  readonly #watch: FileWatch;
+  readonly #apply: (batch: readonly BatchWrite[], beginsLog: boolean) => void;
+  /** Whether the next batch is the first of a write-ahead log. */
+  #beginsLog = false;
   /** Whether a text was erased since the write-ahead log was last emptied, which may still have it. */
   #hasErasedText = false;
   /** What was written since the write-ahead log was last moved into the file, in UTF-16 units. */
@@ -31,8 +36,14 @@ export class SqliteWriter {
   constructor(database: Database, path: string) {
     this.#database = database;
     this.#path = path;
-    this.#inode = statSync(path).ino;
-    this.#apply = database.transaction(prepareWrites(database)).immediate;
+    const applyWrites = prepareWrites(database);
+    const beginGeneration = database.query(NEXT_GENERATION);
+    this.#apply = database.transaction((batch: readonly BatchWrite[], beginsLog: boolean) => {
+      if (beginsLog) beginGeneration.run();
+      applyWrites(batch);
+    }).immediate;
+    this.#watch = new FileWatch(path, database);
+    this.checkpoint();
   }
 
   get hasErasedText(): boolean {
@@ -41,10 +52,13 @@ export class SqliteWriter {
 
   /** Writes a batch. @throws the error of SQLite, or one when the file is not where it was; then nothing is written */
   write(batch: readonly BatchWrite[]): void {
-    // A file that was removed can still be written to, but what is written would be lost with the process.
-    const inode = statSync(this.#path, { throwIfNoEntry: false })?.ino;
-    if (inode !== this.#inode) throw new Error(`the data file ${inode === undefined ? "is gone" : "was replaced"}`);
-    this.#apply(batch);
+    // What is written to a file that was removed or overwritten would be lost with the process.
+    const trouble = this.#watch.trouble;
+    if (trouble !== undefined) throw new Error(`the data file ${trouble}`);
+    if (this.#logLength > MAX_WAITING_LOG_LENGTH) this.checkpoint();
+    this.#apply(batch, this.#beginsLog);
+    if (this.#beginsLog) this.#watch.rememberGeneration();
+    this.#beginsLog = false;
     for (const write of batch) {
       this.#hasErasedText ||= ERASING_WRITES.has(write[0]);
       this.#logLength += MIN_WRITE_LENGTH + (write[0] === "chunk" ? write[3].length : 0);
@@ -64,28 +78,46 @@ export class SqliteWriter {
 
   /** Moves the write-ahead log into the file; the next batch begins a new one. */
   checkpoint(): void {
-    this.#database.run("PRAGMA wal_checkpoint(PASSIVE)");
-    this.#logLength = 0;
+    if (this.#moveLog("PASSIVE")) this.#logLength = 0;
   }
 
   /** Moves the whole write-ahead log into the file and overwrites it. @returns whether that could be done now */
   emptyLog(): boolean {
-    const done = this.#database.query("PRAGMA wal_checkpoint(TRUNCATE)").get() as { busy: number };
-    if (done.busy === 0) {
+    const done = this.#moveLog("TRUNCATE");
+    if (done) {
       this.#hasErasedText = false;
       this.#logLength = 0;
     }
-    return done.busy === 0;
+    return done;
   }
 
   close(): void {
+    // Closing would move the log into whatever the file holds now. The process ends anyway.
+    if (this.#watch.isOverwritten) return;
     try {
       this.emptyLog();
     } finally {
       this.#database.close();
+      this.#watch.close();
+    }
+  }
+
+  /** @returns whether all of the log was moved */
+  #moveLog(mode: "PASSIVE" | "TRUNCATE"): boolean {
+    if (this.#watch.isOverwritten) return false;
+    try {
+      const { busy, log, checkpointed } = readRow(this.#database, `PRAGMA wal_checkpoint(${mode})`) as Checkpoint;
+      const done = busy === 0 && log === checkpointed;
+      this.#beginsLog ||= done;
+      return done;
+    } finally {
+      this.#watch.acceptChange();
     }
   }
 }
+
+/** In pages; -1 where there is no log. */
+type Checkpoint = { readonly busy: number; readonly log: number; readonly checkpointed: number };
 
 function prepareWrites(database: Database): (batch: readonly BatchWrite[]) => void {
   const openRoom = database.query("INSERT INTO rooms (epoch, founding, state) VALUES (?, ?, ?)");

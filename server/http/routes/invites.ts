@@ -107,6 +107,7 @@ export const invitesRoutes = (context: AppContext) => {
         const refusal = await changeState(room, requester, "handover", (state) => ({
           ...state,
           ownerKeyDigest: digest(key),
+          ownerKeyHolder: undefined,
         }));
         return refusal === undefined ? status(201, { ownerKey: key }) : refuse(set, refusal);
       },

@@ -82,8 +82,8 @@ export const meRoutes = (context: AppContext) => {
         if (proof instanceof Refusal) return refuse(set, proof);
         const refusal = await deleteAccount(own.accounts, own.account.id, proof);
         if (refusal !== undefined) return refuse(set, refusal);
-        const rememberingRooms = await iterateYielding(rooms.listRoomsOf(own.account.id, true));
-        await Promise.all(rememberingRooms.map((room) => forgetMember(rooms, room, own.account.id)));
+        const mentioning = await iterateYielding(rooms.listRoomsMentioning(own.account.id));
+        await Promise.all(mentioning.map((room) => forgetMember(rooms, room, own.account.id)));
         return status(204, undefined);
       },
       {

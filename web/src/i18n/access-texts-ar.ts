@@ -39,6 +39,7 @@ export const arAccessTexts: AccessTexts = {
   // Changes, told in the transcript
   theOwner: "صاحب الغرفة",
   titleChanged: (name, title) => `غيّر ${fence(name)} العنوان إلى «${fence(title)}»`,
+  titleReplaced: (name) => `غيّر ${fence(name)} العنوان`,
   titleRemoved: (name) => `أزال ${fence(name)} العنوان`,
   extended: (name, until) => `منح ${fence(name)} الغرفة وقتًا أطول: حتى ${until}`,
   visibilityChanged: {

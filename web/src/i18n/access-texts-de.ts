@@ -37,6 +37,7 @@ export const deAccessTexts: AccessTexts = {
   // Changes, told in the transcript
   theOwner: "Der Besitzer",
   titleChanged: (name, title) => `${isolateName(name)} hat den Titel geändert: „${isolateName(title)}“`,
+  titleReplaced: (name) => `${isolateName(name)} hat den Titel geändert`,
   titleRemoved: (name) => `${isolateName(name)} hat den Titel entfernt`,
   extended: (name, until) => `${isolateName(name)} hat dem Raum mehr Zeit gegeben: bis ${until}`,
   visibilityChanged: {

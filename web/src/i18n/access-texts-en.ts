@@ -35,6 +35,7 @@ export const enAccessTexts = {
   // Changes, told in the transcript
   theOwner: "The owner",
   titleChanged: (name: string, title: string) => `${isolateName(name)} changed the title to “${isolateName(title)}”`,
+  titleReplaced: (name: string) => `${isolateName(name)} changed the title`,
   titleRemoved: (name: string) => `${isolateName(name)} took the title away`,
   extended: (name: string, until: string) => `${isolateName(name)} gave the room more time: it ends ${until}`,
   visibilityChanged: {

@@ -37,6 +37,7 @@ export const esAccessTexts: AccessTexts = {
   // Changes, told in the transcript
   theOwner: "Quien creó la sala",
   titleChanged: (name, title) => `${isolateName(name)} ha cambiado el título a «${isolateName(title)}»`,
+  titleReplaced: (name) => `${isolateName(name)} ha cambiado el título`,
   titleRemoved: (name) => `${isolateName(name)} ha quitado el título`,
   extended: (name, until) => `${isolateName(name)} ha dado más tiempo a la sala: hasta ${until}`,
   visibilityChanged: {

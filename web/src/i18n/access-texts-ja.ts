@@ -39,6 +39,7 @@ export const jaAccessTexts: AccessTexts = {
   // Changes, told in the transcript
   theOwner: "オーナー",
   titleChanged: (name, title) => `${called(name)}がタイトルを「${isolateName(title)}」に変えました`,
+  titleReplaced: (name) => `${called(name)}がタイトルを変えました`,
   titleRemoved: (name) => `${called(name)}がタイトルを消しました`,
   extended: (name, until) => `${called(name)}がルームを延長しました：${until}まで`,
   visibilityChanged: {

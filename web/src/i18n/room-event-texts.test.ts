@@ -38,4 +38,7 @@ test("R10: several changes at once are told in one line, and what is new to this
     "Ada listed the room for everybody · Ada lets everybody talk as fast as they like",
   );
   expect(roomEventText(event({}))).toBe("the server's words");
+  expect(roomEventText(event({ userId: null, user: "The owner", message: "The owner changed the title" }))).toBe(
+    "The owner changed the title",
+  );
 });

@@ -33,6 +33,8 @@ export function roomEventText(event: RoomEvent): string {
     parts.push(seconds ? t().slowModeOn(name, formatDuration(seconds * SECOND_MS)) : t().slowModeOff(name));
   }
   if (room.maxMembers !== undefined) parts.push(t().maxMembersChanged(name, room.maxMembers));
+  // A title that was changed again is in no event any more (H12).
+  if (parts.length === 0 && message === `${user} changed the title`) parts.push(t().titleReplaced(name));
   const text = parts.length === 0 ? message : parts.join(" · ");
   return reason ? `${text}: ${reason}` : text;
 }

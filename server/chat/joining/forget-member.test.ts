@@ -1,0 +1,79 @@
+import { describe, expect, test } from "bun:test";
+import { createFakeDomain } from "../../testing/fake-domain.ts";
+import { forgetMember } from "./leave-room.ts";
+
+const DAY_MS = 86_400_000;
+
+/** A room of Olga's, with Bob in it. */
+async function startRoom() {
+  const domain = createFakeDomain();
+  const made = domain.rooms.create({ ttlMinutes: 7 * 24 * 60 }, { id: "owner", name: "Olga", avatar: null });
+  if (made instanceof Promise || !("room" in made)) throw new Error("no room was made");
+  const { room, ownerKey } = made;
+  const olga = await domain.join(room, "owner", { name: "Olga" });
+  const bob = await domain.join(room, "bob", { name: "Bob" });
+  const isOwnerKey = () => domain.rooms.actorFor(room, undefined, ownerKey).role === "owner";
+  return {
+    domain,
+    room,
+    olga,
+    bob,
+    ownerKey,
+    isOwnerKey,
+    forget: (id: string) => forgetMember(domain.rooms, room, id),
+  };
+}
+
+describe("an erased account's owner key", () => {
+  test("U10: proves nothing, also where the room is somebody else's by now", async () => {
+    const { domain, room, olga, bob, isOwnerKey, forget } = await startRoom();
+    olga.disconnect();
+    domain.advance(2 * DAY_MS);
+    bob.send({ type: "moderate", action: "take", userId: "bob" });
+    expect([room.state.ownerId, isOwnerKey()]).toEqual(["bob", true]);
+    await forget("owner");
+    expect([room.state.ownerId, isOwnerKey()]).toEqual(["bob", false]);
+  });
+
+  test("U10: another account's key is left alone", async () => {
+    const { room, isOwnerKey, forget } = await startRoom();
+    await forget("bob");
+    expect([room.state.ownerId, isOwnerKey()]).toEqual(["owner", true]);
+  });
+});
+
+describe("an erased account's name", () => {
+  test("U10: leaves every kind of event, and no other name does", async () => {
+    const { domain, room, olga, bob, forget } = await startRoom();
+    olga.send({ type: "chat", message: "hello Bob" });
+    const { id } = olga.takeFrames().at(-1);
+    olga.send({ type: "edit", id, message: "hello" });
+    bob.send({ type: "react", id, emoji: "👍" });
+    bob.send({ type: "chat", message: "by Bob" });
+    olga.send({ type: "moderate", action: "promote", userId: "bob" });
+    bob.send({ type: "change", title: "Tea" });
+    const events = () =>
+      domain.engine
+        .history(room.founding.epoch)
+        .read({ limit: 99 })
+        .entries.map(({ text }) => JSON.parse(text));
+    const before = events();
+    const used = domain.engine.usedBytes;
+    await forget("bob");
+    expect(events().map(({ user, message, target }) => [user, message, target?.name])).toEqual([
+      ["Olga", "hello", undefined],
+      ["Olga", "hello", undefined],
+      ["Somebody", undefined, undefined],
+      ["Somebody", "by Bob", undefined],
+      ["Olga", "Olga made Somebody an admin", "Somebody"],
+      ["Somebody", 'Somebody changed the title to "Tea"', undefined],
+    ]);
+    expect(events().map(({ id, seq, type }) => [id, seq, type])).toEqual(
+      before.map(({ id, seq, type }) => [id, seq, type]),
+    );
+    expect(domain.engine.usedBytes).not.toBe(used);
+    expect(room.roster.get("bob")).toBeUndefined();
+    domain.rooms.end(room, "ended");
+    expect(domain.engine.usedBytes).toBe(0);
+  });
+});

@@ -1,0 +1,53 @@
+// What an event becomes when a part of it must be erased. Each function returns the same event where nothing of it must.
+// Rules H11, U10.
+import type { LogEvent, RoomEvent } from "#protocol/frames";
+import { applyWipe } from "#protocol/revise";
+import { UNKNOWN_NAME } from "../../chat/lib/unknown-name.ts";
+
+/** Returns an edit without its text, because a later edit replaced it or its message is deleted. */
+export function withoutEditedText(event: LogEvent): LogEvent {
+  if (event.type !== "edit" || event.message === "") return event;
+  const { mentions: _, ...rest } = event;
+  return { ...rest, message: "" };
+}
+
+/** Returns the event after a `wipe`. */
+export function wipeEvent(event: LogEvent, wipe: RoomEvent): LogEvent {
+  if (event.type === "chat") return applyWipe(event, wipe);
+  return event.userId === wipe.target?.id ? withoutEditedText(event) : event;
+}
+
+/** Returns a change of the title without the title, because a later one replaced it. */
+export function withoutTitle(event: LogEvent): LogEvent {
+  if (event.type !== "room" || event.room.title === undefined) return event;
+  const { title, ...room } = event.room;
+  return {
+    ...event,
+    room,
+    message: event.message.replace(`changed the title to "${title}"`, () => "changed the title"),
+  };
+}
+
+/** Returns whether an event, as it is encoded, is about a member or from them. Cheaper than decoding it. */
+export function mentionsMember(text: string, memberId: string): boolean {
+  return text.includes(`"${memberId}"`);
+}
+
+/** Returns the event without the name and the avatar of a member. */
+export function withoutMemberName(event: LogEvent, memberId: string): LogEvent {
+  const isAuthor = event.userId === memberId && event.user !== UNKNOWN_NAME;
+  if (event.type === "chat") return isAuthor ? { ...event, user: UNKNOWN_NAME, avatar: null } : event;
+  if (event.type !== "room") return isAuthor ? { ...event, user: UNKNOWN_NAME } : event;
+  const { user, target } = event;
+  const isTarget = target?.id === memberId && target.name !== UNKNOWN_NAME;
+  if (!isAuthor && !isTarget) return event;
+  let phrase = event.message.slice(user.length);
+  if (isTarget) phrase = phrase.replaceAll(` ${target.name}`, ` ${UNKNOWN_NAME}`);
+  const name = isAuthor ? UNKNOWN_NAME : user;
+  return {
+    ...event,
+    user: name,
+    message: name + phrase,
+    ...(isTarget && { target: { ...target, name: UNKNOWN_NAME } }),
+  };
+}
