@@ -15,11 +15,11 @@ const source = (emoji: string, more: Partial<Source> = {}): Source => ({
   ...more,
 });
 
-describe("packing", () => {
+describe("packing emoji", () => {
   const packed = (...sources: Source[]) =>
     unpackEmoji(pack(sources, [{}], ({ label, tags = [] }) => ({ name: label, tags })));
 
-  test("what is packed comes out again, by order and group", () => {
+  test("unpacking gives back what was packed, by order and group", () => {
     const [first, second, third] = packed(
       source("😄", { order: 3, label: "smile" }),
       source("👍", { order: 9, group: 1, version: 0.6, skins: [{ version: 1 }, { version: 14 }] }),
@@ -29,7 +29,7 @@ describe("packing", () => {
     expect(third).toMatchObject({ text: "👍", group: "people", since: 0.6, tonesSince: 14 });
   });
 
-  test("parts of emoji, and what is no emoji for a server, are left out", () => {
+  test("parts of emoji, and texts that servers don't accept as emoji, are left out", () => {
     expect(packed(source("🏻", { group: 2 }), source("a"))).toEqual([]);
   });
 
@@ -38,7 +38,7 @@ describe("packing", () => {
     expect(packed(source("✋\ufe0f", { hexcode: "270B" }))[0]?.text).toBe("✋");
   });
 
-  test("words that another begins with, and those of the name, are not said twice", () => {
+  test("tags that are the beginning of another word or are in the name are not stored", () => {
     const [emoji] = packed(source("🐈", { label: "Cat", tags: ["cat", "kit", "kitten", "Pet animal"] }));
     expect(emoji?.tags.split(" ").sort()).toEqual(["animal", "kitten", "pet"]);
   });
@@ -49,7 +49,7 @@ describe("packing", () => {
     expect(none).toEqual([]);
   });
 
-  test("of two emoji with one shortcode the better known set's keeps it", () => {
+  test("a shortcode of two emoji stays with the emoji of the better known set", () => {
     expect(uniqueShortcodes([{ A: "cat" }, { B: ["cat", "cat2"], A: ["cat", "kitty"] }])).toEqual([
       { A: ["cat"] },
       { B: ["cat2"], A: ["cat", "kitty"] },
@@ -57,7 +57,7 @@ describe("packing", () => {
   });
 });
 
-test("there are words for every language of the client", () => {
+test("there are emoji texts for every language of the client", () => {
   expect([...EMOJI_LANGUAGES].sort() as string[]).toEqual(Object.keys(LANGUAGES).sort());
 });
 
@@ -72,23 +72,23 @@ describe.each(EMOJI_LANGUAGES)("%s", (language) => {
     expect(Math.max(...all.map(({ since }) => since))).toBe(17);
   });
 
-  test("H10: a server takes each for one emoji, in every tone, in 32 units", () => {
+  test("H10: servers accept each as one emoji, in every tone, in at most 32 units", () => {
     const toned = all.flatMap((emoji) => SKIN_TONES.map((tone) => withTone(emoji, tone)));
     expect(toned.filter((emoji) => !isEmoji(emoji) || emoji.length > 32)).toEqual([]);
   });
 
-  test("each has a name and a shortcode, and a shortcode means one", () => {
+  test("each has a name and a shortcode, and no shortcode means two", () => {
     expect(all.filter(({ name, shortcodes }) => name === "" || !shortcodes[0])).toEqual([]);
     const codes = all.flatMap(({ shortcodes }) => shortcodes);
     expect(new Set(codes).size).toBe(codes.length);
   });
 
-  test("weighs little", () => {
+  test("is small", () => {
     expect(gzipSync(text).length).toBeLessThan(63_000);
   });
 });
 
-test("tones go where Unicode puts them", () => {
+test("skin tones stand where Unicode puts them", () => {
   const all = new Map(unpackEmoji(packLanguage("en")).map((emoji) => [emoji.text, emoji]));
   const toned = (text: string) => {
     const emoji = all.get(text);

@@ -1,5 +1,5 @@
-// Packs a language's emoji into one text while the client is built, which emoji.ts unpacks. The data is emojibase-data's,
-// and for languages it lacks Unicode's own annotations.
+// Packs a language's emoji into one text while the client is built; emoji.ts unpacks it. The data comes from
+// emojibase-data, or from Unicode's own annotations for languages that emojibase-data lacks.
 import { createRequire } from "node:module";
 import type { EMOJI_GROUPS } from "../src/emoji/emoji.ts";
 import { foldForSearch } from "../src/emoji/fold-for-search.ts";
@@ -16,7 +16,7 @@ const SOURCES = {
 export type EmojiLanguage = keyof typeof SOURCES;
 export const EMOJI_LANGUAGES = Object.keys(SOURCES) as EmojiLanguage[];
 
-/** Emojibase's number of each of our groups, in order; its group 2 is parts of emoji. */
+/** Emojibase's numbers for our groups, in our order. Its group 2 is left out, because it has only parts of emoji. */
 const GROUP_NUMBERS = [0, 1, 3, 4, 5, 6, 7, 8, 9] as const satisfies { length: (typeof EMOJI_GROUPS)["length"] };
 
 export type Source = {
@@ -32,12 +32,14 @@ export type Source = {
 export type NameAndTags = { name: string; tags: readonly string[] };
 export type Shortcodes = Readonly<Record<string, string | string[]>>;
 
-const read = createRequire(import.meta.url);
+const requireJson = createRequire(import.meta.url);
 
 export function packLanguage(language: EmojiLanguage): string {
-  const english: Source[] = read("emojibase-data/en/data.json");
+  const english: Source[] = requireJson("emojibase-data/en/data.json");
   // GitHub's shortcodes are the best known; emojibase has one for every emoji.
-  const shortcodes = ["github", "emojibase"].map((of): Shortcodes => read(`emojibase-data/en/shortcodes/${of}.json`));
+  const shortcodes = ["github", "emojibase"].map(
+    (of): Shortcodes => requireJson(`emojibase-data/en/shortcodes/${of}.json`),
+  );
   return pack(english, uniqueShortcodes(shortcodes), namesOf(language));
 }
 
@@ -83,7 +85,7 @@ function wordsIn(text: string): Set<string> {
   return new Set(foldForSearch(text).match(/[^\s:,()_]+/g));
 }
 
-/** Returns the emoji as Unicode recommends it for interchange, which a server accepts as one emoji. */
+/** Returns the emoji as Unicode recommends it for interchange: servers accept only this form as one emoji. */
 function fullyQualified({ emoji, hexcode }: Source): string | undefined {
   const bare = String.fromCodePoint(...hexcode.split("-").map((code) => Number.parseInt(code, 16)));
   return [emoji, bare, `${bare}\ufe0f`].find((text) => /^\p{RGI_Emoji}$/v.test(text));
@@ -91,7 +93,7 @@ function fullyQualified({ emoji, hexcode }: Source): string | undefined {
 
 function namesOf(language: EmojiLanguage): (emoji: Source) => NameAndTags {
   if (SOURCES[language] === "cldr") return cldrNames(language);
-  const sources: Source[] = read(`emojibase-data/${language}/data.json`);
+  const sources: Source[] = requireJson(`emojibase-data/${language}/data.json`);
   const byCode = new Map(sources.map((source) => [source.hexcode, source]));
   return (emoji) => {
     const { label, tags = [] } = byCode.get(emoji.hexcode) ?? emoji;
@@ -102,7 +104,7 @@ function namesOf(language: EmojiLanguage): (emoji: Source) => NameAndTags {
 /** Returns Unicode's names and tags, a country's name for its flag, and English for emoji that have neither. */
 function cldrNames(language: EmojiLanguage): (emoji: Source) => NameAndTags {
   type Annotations = Record<string, { default?: string[]; tts?: string[] } | undefined>;
-  const { annotations: byEmoji }: { annotations: Annotations } = read(
+  const { annotations: byEmoji }: { annotations: Annotations } = requireJson(
     `cldr-annotations-full/annotations/${language}/annotations.json`,
   ).annotations;
   const countries = new Intl.DisplayNames(language, { type: "region", fallback: "none" });

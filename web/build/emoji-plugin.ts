@@ -5,7 +5,7 @@ const LOADERS = "virtual:emoji";
 // By convention a zero byte tells other plugins that the module has no file.
 const RESOLVED = "\0emoji";
 
-/** Provides `virtual:emoji`, an object with a loader for each language's packed emoji, which are files of their own. */
+/** Provides `virtual:emoji`, an object with a loader for each language's packed emoji. Each language becomes a file. */
 export function packedEmoji(): Plugin {
   return {
     name: "packed-emoji",

@@ -1,4 +1,4 @@
-// `bun web/build/make-icons.ts` draws the app's icons from favicon.svg, for whoever has changed that. The results are
+// `bun web/build/make-icons.ts` draws the app's icons from favicon.svg: run it after changing that file. The icons are
 // committed, so that the build needs no browser.
 import { join } from "node:path";
 import { launchBrowser } from "../e2e/launch-browser.ts";

@@ -7,14 +7,14 @@ const script = (fileName: string, facadeModuleId: string | null): BundledFile =>
   facadeModuleId,
 });
 
-describe("what the service worker caches before it is used", () => {
-  test("the scripts that open the page, though the main one contains the English texts", () => {
+describe("files that the service worker caches before they are used", () => {
+  test("include the scripts that open the page, though the main one contains the English texts", () => {
     const main = { ...script("assets/index-1.js", "/web/index.html"), moduleIds: ["/web/src/i18n/en.ts"] };
     const shared = script("assets/begin-1.js", null);
     expect(filesToCache([main, shared])).toEqual(["assets/begin-1.js", "assets/index-1.js"]);
   });
 
-  test("scripts that are loaded later, and style sheets", () => {
+  test("include scripts that are loaded later, and style sheets", () => {
     const lobby = script("assets/lobby-1.js", "/web/src/pages/lobby.tsx");
     const moreEnglish = script("assets/en-lazy-1.js", "/web/src/i18n/en-lazy.ts");
     const style: BundledFile = { type: "asset", fileName: "assets/index-1.css" };
@@ -25,7 +25,7 @@ describe("what the service worker caches before it is used", () => {
     ]);
   });
 
-  test("no other language, no emoji data, and no pictures", () => {
+  test("include no other language, no emoji data and no pictures", () => {
     const german = script("assets/de-1.js", "/web/src/i18n/de.ts");
     const emoji = script("assets/de-2.js", "\0emoji/de");
     const picture: BundledFile = { type: "asset", fileName: "assets/owl-1.svg" };

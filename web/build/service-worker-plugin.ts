@@ -4,12 +4,12 @@ import { join } from "node:path";
 import type { Plugin } from "vite";
 import type { AppShellFiles } from "../src/service-worker/app-shell-cache.ts";
 
-/** Files beside the page that are served as they are. */
+/** The files beside the page, which are served as they are. */
 const BESIDE_PAGE = ["favicon.svg", "icon-192.png", "manifest.webmanifest"];
-/** Not cached before they are used: languages, of which a reader needs one, and the large emoji data. */
+/** Matches files that are cached only when they are used: languages, of which a reader needs one, and the emoji data. */
 const CACHED_WHEN_USED = /\/src\/i18n\/[a-z]{2}\.ts$|^\0emoji\//;
 
-/** What is read of a file of the bundle. */
+/** The fields that this plugin reads from a file of the bundle. */
 export type BundledFile =
   | { readonly type: "asset"; readonly fileName: string }
   | { readonly type: "chunk"; readonly fileName: string; readonly facadeModuleId: string | null };

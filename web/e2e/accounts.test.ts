@@ -21,7 +21,7 @@ let network: ReturnType<typeof createBreakableNetwork>;
 beforeAll(() => {
   network = createBreakableNetwork(app.server.port);
 });
-beforeEach(() => network.leadTo(app.server.port));
+beforeEach(() => network.redirectTo(app.server.port));
 afterAll(async () => {
   network?.stop();
   for (const end of ["", "-wal", "-shm"]) await rm(DATA + end, { force: true });
@@ -56,7 +56,7 @@ const roster = ({ page }: Visitor) => page.locator(".room-people .roster li").al
 const waitUntilSignedIn = (page: Page, username: string) =>
   page.locator(".account-line", { hasText: `Signed in as ${username}` }).waitFor();
 
-test("U5, U6: a guest becomes an account in a room, keeps it, and is the same on another device", async () => {
+test("U5, U6: a guest signs up in a room, keeps the room, and is the same person on another device", async () => {
   const username = uniqueUsername("ada");
   const ada = await visitLobby();
   const address = await ada.createRoom();
@@ -103,11 +103,11 @@ test("U5, U6: a guest becomes an account in a room, keeps it, and is the same on
 
 async function restartServer(whileStopped?: () => void): Promise<void> {
   await app.restartServer(whileStopped);
-  network.leadTo(app.server.port);
+  network.redirectTo(app.server.port);
 }
 
 describe("signing out", () => {
-  test("U8: ends the talk in all tabs of this device, and leaves a guest", async () => {
+  test("U8: leaves the room in all tabs of this device, and the person is a guest again", async () => {
     const username = uniqueUsername("bo");
     const bo = await visitLobby();
     await signUp(bo.page, username);
@@ -126,7 +126,7 @@ describe("signing out", () => {
     expect(await bo.problems()).toEqual([]);
   });
 
-  test("U8: another password signs out the other devices, not this one", async () => {
+  test("U8: a new password signs out the other devices, but not this one", async () => {
     const username = uniqueUsername("cy");
     const cy = await visitLobby();
     await signUp(cy.page, username);
@@ -145,7 +145,7 @@ describe("signing out", () => {
     expect(await cy.problems()).toEqual([]);
   });
 
-  test("U8: who deletes their account is a guest again, and the name is free", async () => {
+  test("U8: somebody who deletes their account is a guest again, and the name is free", async () => {
     const username = uniqueUsername("di");
     const di = await visitLobby();
     await signUp(di.page, username);
@@ -164,7 +164,7 @@ describe("signing out", () => {
   });
 });
 
-test("U2, U3: what is wrong with a name or a password is said, and the form stays as it was", async () => {
+test("U2, U3: the form says what is wrong with a username or password, and keeps its content", async () => {
   const taken = uniqueUsername("ed");
   const ed = await visitLobby();
   await signUp(ed.page, taken);
@@ -181,7 +181,7 @@ test("U2, U3: what is wrong with a name or a password is said, and the form stay
   expect(await fay.page.getByLabel("Password", { exact: true }).inputValue()).toBe(PASSWORD);
 });
 
-test("U1: where an account is needed, the room asks for one, and opens to who has one", async () => {
+test("U1: if an account is needed, the room asks for one, and opens after signing in", async () => {
   const strict = await startMayfly("--limits", "off", "--data", `${DATA}-strict`, "--accounts", "required");
   try {
     const username = uniqueUsername("gil");
@@ -202,7 +202,7 @@ test("U1: where an account is needed, the room asks for one, and opens to who ha
   }
 });
 
-test("L7: where rooms may last, who has an account makes one without an end, and a guest is offered none", async () => {
+test("L7: if endless rooms are allowed, people with an account can create one, and guests are not offered it", async () => {
   const lasting = await startMayfly("--limits", "off", "--data", `${DATA}-lasting`, "--max-life", "never");
   try {
     const username = uniqueUsername("iris");
@@ -225,7 +225,7 @@ test("L7: where rooms may last, who has an account makes one without an end, and
   }
 });
 
-test("G9: a room whose owner was last seen more than a day ago is taken over by who is here", async () => {
+test("G9: a room whose owner was last seen more than a day ago can be taken over by a member", async () => {
   const ada = await visitLobby();
   const address = await ada.createRoom();
   await ada.rename("Ada");

@@ -1,7 +1,7 @@
-// People in a room without a browser, made through the API and open sockets.
+// Creates people who take part in rooms without a browser, through the API and sockets.
 import type { MayflyServer } from "./start-mayfly.ts";
 
-/** `answers` is the place of the answered message among those said with it; `reactions` are names by emoji. */
+/** `answers` is the index of the message that this one replies to; `reactions` has the names of reactors by emoji. */
 export type ApiMessage = { by: string; text: string; answers?: number; reactions?: Record<string, string[]> };
 
 const AVATARS: Record<string, string> = {

@@ -1,4 +1,4 @@
-// A person in a room without a browser, who can send many messages quickly. For servers without rate limits.
+// Connects a person without a browser, who can send many messages quickly. The server must have no rate limits.
 
 export type ApiTalker = Awaited<ReturnType<typeof startApiTalker>>;
 

@@ -5,7 +5,7 @@ import type { Locator, Page } from "playwright-core";
 const AXE = join(import.meta.dir, "../../node_modules/axe-core/axe.min.js");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** Every look in which a page is checked. */
+/** Every combination of width and theme in which a page is checked. */
 export const LOOKS = [360, 1280].flatMap((width) =>
   (["dark", "light"] as const).map((colorScheme) => ({ colorScheme, viewport: { width, height: 800 } })),
 );
@@ -34,10 +34,13 @@ function finishAnimations(page: Page): Promise<void> {
 export function createAxeInspection(page: Page) {
   const found: Record<string, string[]> = {};
   return {
-    /** Holds what was found, by state and look. */
+    /** Holds the violations that were found, by state and look. */
     found,
 
-    /** @param sign what is visible in this state, in every look */
+    /**
+     * Checks one state in every look.
+     * @param sign an element that is visible in this state
+     */
     async check(state: string, sign: Locator, looks = LOOKS): Promise<void> {
       for (const { colorScheme, viewport } of looks) {
         await page.emulateMedia({ colorScheme });

@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 
 const app = withBrowser();
 
-test("S1: every state of the room beside its talk", async () => {
+test("S1: sheets, banners and end pages of a room", async () => {
   const network = createBreakableNetwork(app.server.port);
   const ada = await app.visit(`${network.url}/`, {}, (page) => page.clock.install());
   const { page } = ada;

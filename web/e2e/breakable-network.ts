@@ -102,8 +102,8 @@ export function createBreakableNetwork(targetPort: number) {
       isSwallowing = false;
       takesUpgrades = true;
     },
-    /** Leads new connections to another server. */
-    leadTo(port: number) {
+    /** Sends new connections to another server. */
+    redirectTo(port: number) {
       target = port;
     },
     stop() {

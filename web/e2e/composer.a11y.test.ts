@@ -5,7 +5,7 @@ import { withBrowser } from "./with-browser.ts";
 
 const app = withBrowser();
 
-test("S1: every state of writing", async () => {
+test("S1: every state of the composer", async () => {
   const { url } = await app.server.post("rooms");
   const ada = await app.visit(url);
   const bo = await app.visit(url);

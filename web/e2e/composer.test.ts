@@ -10,8 +10,8 @@ const app = withBrowser();
 const isWriting = (page: Page) => page.evaluate(() => document.activeElement?.tagName === "TEXTAREA");
 const edited = (visitor: Visitor) => visitor.page.locator(".message", { hasText: "edited" });
 
-describe("second thoughts", () => {
-  test("H10: the arrow takes the last message up again, and Enter changes it for everybody", async () => {
+describe("editing and undoing", () => {
+  test("H10: the up arrow edits the last message, and Enter changes it for everybody", async () => {
     const address = await app.createRoom();
     const [ada, bo] = await Promise.all([app.join(address), app.join(address)]);
     await ada.send("frist");
@@ -31,7 +31,7 @@ describe("second thoughts", () => {
     expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
   });
 
-  test("an arrow in what is written moves the caret, and an edit that is left gives the draft back", async () => {
+  test("an arrow key in written text moves the caret, and cancelling an edit restores the draft", async () => {
     const ada = await app.join(await app.createRoom());
     await ada.send("said");
     await ada.waitForMessage("said");
@@ -50,7 +50,7 @@ describe("second thoughts", () => {
     await eventually(() => ada.messageTexts(), ["said differently"]);
   });
 
-  test("Escape clears, Undo gives it back, and a draft outlives a reload", async () => {
+  test("Escape clears the text, Undo restores it, and a draft survives a reload", async () => {
     const ada = await app.join(await app.createRoom());
     await ada.composer.fill("all of this");
     await ada.composer.press("Escape");
@@ -66,7 +66,7 @@ describe("second thoughts", () => {
 });
 
 describe("keys", () => {
-  test("a slash leads to writing, a question mark to all keys, and whoever wants neither turns them off", async () => {
+  test("a slash focuses the composer, a question mark shows all keys, and both can be turned off", async () => {
     const ada = await app.join(await app.createRoom());
     const { keyboard } = ada.page;
     const overview = ada.page.getByRole("dialog", { name: "Keyboard and formatting" });
@@ -97,7 +97,7 @@ describe("keys", () => {
     expect(await ada.problems()).toEqual([]);
   });
 
-  test("W1: a link opens with the composer ready: the first message is the text and Enter", async () => {
+  test("W1: a link opens with the composer focused, so that a message needs only text and Enter", async () => {
     const ada = await app.join(await app.createRoom());
     await ada.page.keyboard.type("hello");
     await ada.page.keyboard.press("Enter");
@@ -105,7 +105,7 @@ describe("keys", () => {
     await eventually(() => ada.composer.getAttribute("autocomplete"), "off");
   });
 
-  test("an input method has its Enter, arrows and Escape to itself", async () => {
+  test("Enter, arrow keys and Escape belong to an input method while it composes", async () => {
     const ada = await app.join(await app.createRoom());
     await ada.send("said");
     await ada.waitForMessage("said");
@@ -125,7 +125,7 @@ describe("keys", () => {
 });
 
 describe("a touch screen", () => {
-  test("Enter breaks the line, the button sends, and the keyboard stays", async () => {
+  test("Enter breaks the line, the button sends, and the keyboard stays open", async () => {
     const ada = await app.join(await app.createRoom(), PHONE);
     await ada.composer.tap();
     await ada.composer.pressSequentially("one");
@@ -146,7 +146,7 @@ describe("a touch screen", () => {
     expect(await ada.problems()).toEqual([]);
   });
 
-  test("a keyboard that lies over the page, as on Safari, covers nothing of the composer", async () => {
+  test("a keyboard that overlays the page, as in Safari, covers no part of the composer", async () => {
     const context = await app.browser.newContext(PHONE);
     const page = await context.newPage();
     // Chromium shrinks the page for the keyboard. This fake viewport stands for a browser that does not.
@@ -174,7 +174,7 @@ describe("a touch screen", () => {
     expect(await bottom()).toBe(740);
   });
 
-  test("the composer is never wider or higher than what is seen", async () => {
+  test("the composer is never wider or higher than the visible area", async () => {
     const ada = await app.join(await app.createRoom(), PHONE);
     const inView = () =>
       ada.page.evaluate(() => {
@@ -192,7 +192,7 @@ describe("a touch screen", () => {
 });
 
 describe("emoji and mentions", () => {
-  test("a picked emoji stands where the caret was, and writing goes on behind it", async () => {
+  test("a picked emoji is inserted at the caret, and writing goes on after it", async () => {
     const ada = await app.join(await app.createRoom());
     await ada.composer.fill("ab");
     await ada.composer.press("ArrowLeft");
@@ -236,8 +236,8 @@ describe("emoji and mentions", () => {
   });
 });
 
-describe("too much", () => {
-  test("H8: a paste too long stays, says by how much, and goes once it is shorter", async () => {
+describe("long and fast messages", () => {
+  test("H8: a text that is too long stays and shows the excess, and can be sent once it is shorter", async () => {
     const ada = await app.join(await app.createRoom());
     const long = "🦋".repeat(4003);
     await ada.composer.fill(long);
@@ -255,7 +255,7 @@ describe("too much", () => {
     await eventually(() => ada.composer.inputValue(), "");
   });
 
-  test("what is far too long is not taken, and nothing that was written is lost to it", async () => {
+  test("a paste that is far too long is rejected, and the written text stays", async () => {
     const ada = await app.join(await app.createRoom());
     await ada.composer.fill("mine ");
     await ada.page.context().grantPermissions(["clipboard-write"]);
@@ -269,7 +269,7 @@ describe("too much", () => {
     await eventually(() => ada.page.getByText("at most 4,000").count(), 0);
   });
 
-  test("W15: who outruns the server's pace loses nothing: all of it arrives, in order, by itself", async () => {
+  test("W15: messages beyond the rate limit all arrive by themselves, in order", async () => {
     const address = await app.createRoom();
     const [ada, bo] = await Promise.all([app.join(address), app.join(address)]);
     const texts = Array.from({ length: 9 }, (_, at) => `n${at}`);

@@ -10,7 +10,7 @@ const app = withBrowser();
 beforeAll(() => app.createRoom({ title: "Choir", visibility: "public" }));
 
 test.each(["en", "ar"])(
-  "S1: lobby and farewells, in %s",
+  "S1: the lobby and pages without a room, in %s",
   async (locale) => {
     const own = await app.server.post("rooms", { title: "Where I was" });
     const ada = await app.visit(own.url, { locale });
@@ -57,7 +57,7 @@ test.each(["en", "ar"])(
 );
 
 describe("a keyboard", () => {
-  test("chooses life, language and look, and finds rooms and the way in", async () => {
+  test("reaches the room's life, language, theme, the lists of rooms and the join field", async () => {
     const ada = await app.visit(app.lobby);
     const { page } = ada;
     await page.getByRole("link", { name: "Choir" }).waitFor();

@@ -51,8 +51,8 @@ describe("the browser's language", () => {
   });
 });
 
-describe("a language chosen", () => {
-  test("is spoken at once, here and in other tabs, and remembered before the first word", async () => {
+describe("a chosen language", () => {
+  test("applies at once, here and in other tabs, and from the first text after a reload", async () => {
     const ada = await app.visit(app.lobby);
     await ada.page.getByRole("button", { name: "New room" }).waitFor();
     const second = await ada.openTab(app.lobby);
@@ -71,7 +71,7 @@ describe("a language chosen", () => {
     expect(await ada.problems()).toEqual([]);
   });
 
-  test("A1: says the server's refusals too", async () => {
+  test("A1: also translates the server's refusals", async () => {
     await app.server.post("rooms", { code: "vergeben" });
     const ada = await app.visit(app.lobby, { locale: "de" });
     await ada.page.getByText("Mehr einstellen").click();
@@ -81,8 +81,8 @@ describe("a language chosen", () => {
   });
 });
 
-describe("right to left", () => {
-  test("mirrors the lobby and the room, and fences names in its sentences", async () => {
+describe("a right-to-left language", () => {
+  test("mirrors the lobby and the room, and isolates names in its sentences", async () => {
     const ada = await app.visit(app.lobby, { locale: "ar" });
     await ada.page.getByRole("button", { name: NEW_ROOM.ar, exact: true }).click();
     await ada.waitUntilJoined();
@@ -110,7 +110,7 @@ describe("right to left", () => {
 });
 
 describe.each(Object.entries(NEW_ROOM))("in %s", (locale, newRoom) => {
-  test("nothing stands beside the page, however wide it is", async () => {
+  test("nothing overflows the page, however wide it is", async () => {
     const ada = await app.visit(app.lobby, { locale });
     const beside: Record<number, number> = {};
     const look = async () => {

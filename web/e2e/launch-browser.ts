@@ -1,4 +1,4 @@
-// A real Chromium to run the client in: the one named by CHROMIUM_PATH, an installed one, or one that is installed here.
+// Starts a real Chromium: the one named by CHROMIUM_PATH, else an installed one, else one that this code installs.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
@@ -15,7 +15,7 @@ const INSTALLED = [
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
 
-/** Chromium heeds only the last list of features to disable, so Playwright's own list is repeated here. */
+/** Chromium uses only the last list of features to disable, so Playwright's own list is repeated here. */
 const PLAYWRIGHT_DISABLED_FEATURES = [
   "AvoidUnnecessaryBeforeUnloadCheckSync",
   "DestroyProfileOnBrowserClose",
@@ -38,7 +38,7 @@ const PLAYWRIGHT_DISABLED_FEATURES = [
  */
 const ADDRESS_BAR_FEATURES = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"];
 
-/** Lets nothing but the pages under test reach the network, and nothing but them use the processor. */
+/** Turns off Chromium's own background work, so that only the pages under test use the network and the processor. */
 const FLAGS = [
   "--disable-gpu",
   "--disable-quic",

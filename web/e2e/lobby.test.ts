@@ -16,7 +16,7 @@ async function chooseLife(page: Page, count: string, unit: string): Promise<void
 }
 
 describe("a new room", () => {
-  test("L1: lives as long as one says, from a minute to thirty days", async () => {
+  test("L1: lives as long as chosen, from a minute to thirty days", async () => {
     const ada = await app.visit(app.lobby);
     await chooseLife(ada.page, "31", "days");
     await newRoom(ada.page).click();
@@ -28,7 +28,7 @@ describe("a new room", () => {
     expect(await ada.problems()).toEqual([]);
   });
 
-  test("L1, R4: what this server does not allow is said beside what asked for it", async () => {
+  test("L1, R4: an option that this server does not allow is explained beside its field", async () => {
     const strict = await startMayfly("--max-life", "2h", "--default-life", "1h", "--custom-codes", "off");
     const ada = await app.visit(`${strict.url}/`);
     await newRoom(ada.page).click();
@@ -44,7 +44,7 @@ describe("a new room", () => {
     await strict.stop();
   });
 
-  test("R3, R4, R9: takes a code of one's own, a title, a cap and its visibility", async () => {
+  test("R3, R4, R9: takes a custom code, a title, a member limit and its visibility", async () => {
     const ada = await app.visit(app.lobby);
     await ada.page.getByText("More choices").click();
     const code = ada.page.getByRole("textbox", { name: "A code of your own" });
@@ -70,7 +70,7 @@ describe("a new room", () => {
 });
 
 describe("joining", () => {
-  test("R3: a whole link takes the field, wherever in it and over whatever it is pasted", async () => {
+  test("R3: a pasted link replaces whatever the field holds", async () => {
     const { url } = await app.server.post("rooms");
     const ada = await app.visit(app.lobby);
     const field = ada.page.getByRole("textbox", { name: "Have a code or a link?" });
@@ -87,7 +87,7 @@ describe("joining", () => {
     expect(await ada.problems()).toEqual([]);
   });
 
-  test("W9: a code that led nowhere can be mended where that is said", async () => {
+  test("W9: an unknown code can be corrected on the page that reports it", async () => {
     const { url, room } = await app.server.post("rooms");
     const ada = await app.visit(`${url}zzz`);
     const field = ada.page.getByRole("textbox", { name: "Have a code or a link?" });
@@ -97,7 +97,7 @@ describe("joining", () => {
     await ada.waitUntilJoined();
   });
 
-  test("a QR code is read by the camera, where there is a reader and a secure page", async () => {
+  test("a QR code is read by the camera, if the browser can detect it and the page is secure", async () => {
     const { url } = await app.server.post("rooms");
     const reader = () => {
       class BarcodeDetector {
@@ -122,8 +122,8 @@ describe("joining", () => {
   });
 });
 
-describe("who one is", () => {
-  test("I1, I3: is shown, changed and rolled before one is anywhere, and goes along", async () => {
+describe("one's own identity", () => {
+  test("I1, I3: is shown and changed in the lobby, and taken along into a room", async () => {
     const ada = await app.visit(app.lobby);
     await ada.rename("Ada Lovelace");
     await ada.page.locator(".identity-card", { hasText: "Ada Lovelace" }).waitFor();
@@ -133,8 +133,8 @@ describe("who one is", () => {
   });
 });
 
-describe("rooms", () => {
-  test("R8: those open to everybody come and go quietly; the focus stays", async () => {
+describe("lists of rooms", () => {
+  test("R8: public rooms appear and disappear without moving the focus", async () => {
     await app.server.post("rooms", { title: "Choir", visibility: "public" });
     const ada = await app.visit(app.lobby, {}, (page) => page.clock.install());
     const choir = ada.page.getByRole("link", { name: "Choir" });
@@ -147,7 +147,7 @@ describe("rooms", () => {
     expect(await ada.problems()).toEqual([]);
   });
 
-  test("R6: those one was in lately are a click away, until they end or are forgotten", async () => {
+  test("R6: recent rooms are a click away, until they end or are forgotten", async () => {
     const rooms = await Promise.all(["First", "Second", "Third"].map((title) => app.server.post("rooms", { title })));
     const ada = await app.visit(app.lobby);
     for (const { url } of rooms) {
@@ -174,10 +174,10 @@ describe("rooms", () => {
   });
 });
 
-describe("any screen", () => {
+describe("on any screen", () => {
   const SCREENS = { "320 px": [320, 568], "twice as large": [640, 360], "4K": [3840, 2160] } as const;
 
-  test.each(Object.entries(SCREENS))("%s shows all of it, with nothing out of reach", async (_, [width, height]) => {
+  test.each(Object.entries(SCREENS))("%s: the whole lobby can be seen and reached", async (_, [width, height]) => {
     const ada = await app.visit(app.lobby, { viewport: { width, height } });
     await ada.page.getByText("More choices").click();
     const beside = () => ada.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -196,7 +196,7 @@ describe("any screen", () => {
   });
 });
 
-test("R8: many open rooms are searched by what they are called, and sorted by their time", async () => {
+test("R8: public rooms can be searched by title and sorted by the time they have left", async () => {
   for (let at = 1; at <= 7; at++) {
     await app.server.post("rooms", { title: `Lantern ${at}`, visibility: "public", ttlMinutes: at * 100 });
   }

@@ -57,7 +57,7 @@ async function wheel(page: Page, deltaY: number): Promise<void> {
 }
 
 describe("ten thousand messages", () => {
-  test("H3: a few of them are in the page, wherever one is, and the newest while one stays there", async () => {
+  test("H3: only a few are in the page at any place, and the newest as long as the view stays there", async () => {
     const { url, talker } = await createTalk();
     const ada = await app.visit(url);
     await ada.waitUntilJoined();
@@ -83,7 +83,7 @@ describe("ten thousand messages", () => {
     expect(await ada.problems()).toEqual([]);
   }, 120_000);
 
-  test("H3: scrolling by and by meets every message once, in order, and never goes astray", async () => {
+  test("H3: scrolling step by step shows every message once and in order, without jumps", async () => {
     const { url, talker } = await createTalk();
     await talker.say(...numberedLines(1, 300));
     const ada = await app.visit(url);
@@ -102,8 +102,8 @@ describe("ten thousand messages", () => {
   }, 120_000);
 });
 
-describe("what one reads", () => {
-  test("A3: stays where it is while older messages come before it, and newer ones after it", async () => {
+describe("the reading position", () => {
+  test("A3: stays the same while older messages are added before it and newer ones after it", async () => {
     const { url, talker } = await createTalk();
     await talker.say(...numberedLines(1, 2500));
     const ada = await app.visit(url);
@@ -127,7 +127,7 @@ describe("what one reads", () => {
     expect(await ada.problems()).toEqual([]);
   });
 
-  test("H3: within 100 px of the end one stays with the newest, further up one doesn't, and one's own is always seen", async () => {
+  test("H3: within 100 px of the end follows new messages, further up doesn't, and one's own message is always shown", async () => {
     const { url, talker } = await createTalk();
     await talker.say(...numberedLines(1, 80));
     const ada = await app.visit(url);
@@ -150,8 +150,8 @@ describe("what one reads", () => {
   });
 });
 
-describe("where one left off", () => {
-  test("H3: what came while one was away stands below a line, which a reload doesn't take away", async () => {
+describe("the unread line", () => {
+  test("H3: stands above messages that came during an absence, and survives a reload", async () => {
     const { url, talker } = await createTalk();
     await talker.say(...numberedLines(1, 60));
     const ada = await app.visit(url);

@@ -59,25 +59,28 @@ function findLowContrast(page: Page, life: number, pairs: typeof COLOR_PAIRS): P
 
 const AGES = Array.from({ length: 41 }, (_, at) => at / 40);
 
-describe.each(["light", "dark"] as const)("in the %s", (colorScheme) => {
-  test.each(["no-preference", "more"] as const)("text is readable at every age, contrast %p", async (contrast) => {
-    const ada = await app.visit(app.lobby, { colorScheme, contrast });
-    await ada.page.getByRole("button", { name: "New room" }).waitFor();
-    const close: string[] = [];
-    for (const life of AGES) close.push(...(await findLowContrast(ada.page, life, COLOR_PAIRS)));
-    expect(close).toEqual([]);
-  });
+describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
+  test.each(["no-preference", "more"] as const)(
+    "text has enough contrast at every age of a room, with contrast preference %p",
+    async (contrast) => {
+      const ada = await app.visit(app.lobby, { colorScheme, contrast });
+      await ada.page.getByRole("button", { name: "New room" }).waitFor();
+      const close: string[] = [];
+      for (const life of AGES) close.push(...(await findLowContrast(ada.page, life, COLOR_PAIRS)));
+      expect(close).toEqual([]);
+    },
+  );
 });
 
-describe("a theme chosen", () => {
+describe("a chosen theme", () => {
   const ground = (page: Page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const choose = (page: Page, name: string) => page.locator(".theme-choice").getByRole("radio", { name }).check();
-  /** 0 is black, 1 white. */
+  /** Returns 0 for black, 1 for white. */
   const lightness = async (page: Page) => Number(/oklch\(([\d.]+)/.exec(await ground(page))?.[1] ?? Number.NaN);
   const isLight = async (page: Page) => (await lightness(page)) > 0.9;
   const isDark = async (page: Page) => (await lightness(page)) < 0.3;
 
-  test("is worn at once, in other tabs and after a reload, whatever the device wants", async () => {
+  test("applies at once, in other tabs and after a reload, whatever the device's theme is", async () => {
     const ada = await app.visit(app.lobby, { colorScheme: "light" });
     await ada.page.getByRole("button", { name: "New room" }).waitFor();
     const second = await ada.openTab(app.lobby);
@@ -106,8 +109,8 @@ describe("a theme chosen", () => {
   });
 });
 
-describe("the reader's own colours", () => {
-  test("forced, leave everything to see and nothing behind it", async () => {
+describe("forced colours", () => {
+  test("keep everything visible, and remove the sky behind it", async () => {
     const ada = await app.visit(app.lobby, { forcedColors: "active" });
     await ada.page.getByRole("button", { name: "New room" }).waitFor();
     const looks = await ada.page.evaluate(() => {
@@ -123,8 +126,8 @@ describe("the reader's own colours", () => {
   });
 });
 
-describe("on paper", () => {
-  test("a talk is its text, from the first line to the last", async () => {
+describe("in print", () => {
+  test("the transcript is complete, and without the composer", async () => {
     const ada = await app.visit(app.lobby, { colorScheme: "dark" });
     await ada.createRoom();
     for (let line = 1; line <= 30; line++) await ada.send(`line ${line}`);

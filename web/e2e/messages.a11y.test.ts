@@ -6,7 +6,7 @@ import { withBrowser } from "./with-browser.ts";
 
 const app = withBrowser("--limits", "off");
 
-test("S1: a talk", async () => {
+test("S1: a room with messages", async () => {
   const { room, url } = await app.server.post("rooms");
   const ada = await app.visit(url, { reducedMotion: "reduce" });
   const { page } = ada;

@@ -30,7 +30,7 @@ const chooseInMenu = (visitor: Visitor, name: string) =>
   menu(visitor).getByRole("button", { name, exact: true }).click();
 
 describe("by mouse", () => {
-  test("H9: an answer shows what it answers, and leads to it", async () => {
+  test("H9: a reply shows the message it quotes, and a click jumps to it", async () => {
     const { ada, bo, code } = await joinTwo();
     await ada.send("Who has the key?");
     await bo.waitForMessage("Who has the key?");
@@ -54,7 +54,7 @@ describe("by mouse", () => {
     expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
   });
 
-  test("H9: what is answered is found where it is long ago, and told where it is gone", async () => {
+  test("H9: a quoted message is found even if it is old, and a missing one is reported", async () => {
     const { ada, bo, code } = await joinTwo();
     await ada.send("the very first");
     await bo.waitForMessage("the very first");
@@ -83,7 +83,7 @@ describe("by mouse", () => {
     expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
   });
 
-  test("H10, H11: one's own message is changed and deleted for everybody", async () => {
+  test("H10, H11: one's own message is edited and deleted for everybody", async () => {
     const { ada, bo } = await joinTwo();
     await ada.send("Mett at noon");
     await bo.waitForMessage("Mett at noon");
@@ -117,7 +117,7 @@ describe("by mouse", () => {
     expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
   });
 
-  test("H10: reactions are counted, one's own stand out, and others are named", async () => {
+  test("H10: reactions are counted, one's own are marked, and others are named", async () => {
     const { ada, bo } = await joinTwo();
     await ada.send("Cake?");
     await bo.waitForMessage("Cake?");
@@ -145,7 +145,7 @@ describe("by mouse", () => {
     expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
   });
 
-  test("I4: who is called sees it, and names of those present stand out", async () => {
+  test("I4: mentions of oneself and of present members are highlighted", async () => {
     const { ada, bo } = await joinTwo();
     await ada.rename("Ada Lovelace");
     await bo.page.locator(".roster", { hasText: "Ada Lovelace" }).waitFor();
@@ -157,7 +157,7 @@ describe("by mouse", () => {
     expect(await bo.page.locator(".mention").getAttribute("data-own")).toBeNull();
   });
 
-  test("H8: three emoji alone are large, code has a button to copy it and scrolls by itself", async () => {
+  test("H8: three emoji alone are large, and a code block scrolls and has a copy button", async () => {
     const { ada } = await joinTwo({ permissions: ["clipboard-read", "clipboard-write"] });
     await ada.send("🎉👍🏽 ❤️");
     await ada.send(`\`\`\`\n${"long ".repeat(60)}\n\`\`\``);
@@ -177,8 +177,8 @@ describe("by mouse", () => {
   });
 });
 
-describe("by keys", () => {
-  test("H10: arrows lead through the messages, and a key does what is most often done", async () => {
+describe("by keyboard", () => {
+  test("H10: arrow keys move between messages, and single keys run the most used actions", async () => {
     const { ada, bo } = await joinTwo();
     await bo.send("from Bo");
     await ada.waitForMessage("from Bo");
@@ -229,8 +229,8 @@ describe("by keys", () => {
   });
 });
 
-describe("by finger", () => {
-  test("H10: a tap opens a sheet along the bottom; a long touch on a reaction says who", async () => {
+describe("by touch", () => {
+  test("H10: a tap opens a sheet along the bottom, and a long press on a reaction shows who reacted", async () => {
     const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
     const { ada, bo } = await joinTwo(phone);
     await bo.send("Tap me");
@@ -255,7 +255,7 @@ describe("by finger", () => {
 });
 
 describe("while the network is down", () => {
-  test("H2, H10: what is done to messages waits, is shown meanwhile, and happens once", async () => {
+  test("H2, H10: changes to messages are shown at once, wait for the network, and happen once", async () => {
     const network = createBreakableNetwork(app.server.port);
     const { room } = await app.server.post("rooms");
     const ada = await app.visit(`${network.url}/${room.shownCode}`);

@@ -42,7 +42,7 @@ async function visitAs(name: string, path: string, options: BrowserContextOption
   });
 }
 
-test("S1: doors", async () => {
+test("S1: the pages before joining a room", async () => {
   const password = await ask("POST", "rooms", "Mira", {
     title: "Secret garden",
     entry: "password",
@@ -63,7 +63,7 @@ test("S1: doors", async () => {
   expect(await bo.problems()).toEqual([]);
 });
 
-test("S1: what keepers see", async () => {
+test("S1: knocks, members and moderation", async () => {
   const { room } = await ask("POST", "rooms", "Ada", { title: "Saturday’s boat trip" });
   await members.enter(room.code, ["Mira", "Jonas", "Tomás"]);
   const ada = await visitAs("Ada", room.code, REDUCED_MOTION);
@@ -109,7 +109,7 @@ test("S1: what keepers see", async () => {
   expect(await ada.problems()).toEqual([]);
 });
 
-test("S1: accounts, and a talk that is slow", async () => {
+test("S1: accounts, and a room in slow mode", async () => {
   const ada = await app.visit(app.lobby, REDUCED_MOTION);
   const { page } = ada;
   const { found, check } = createAxeInspection(page);

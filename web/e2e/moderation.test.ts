@@ -19,8 +19,8 @@ async function openMemberCard({ page }: Visitor, name: string) {
 
 const closeDialog = ({ page }: Visitor) => page.keyboard.press("Escape");
 
-describe("what is done to people", () => {
-  test("G1, G2: an admin is made, and may do what the card shows and nothing else", async () => {
+describe("moderating members", () => {
+  test("G1, G2: an admin is appointed, and may do what the card shows and nothing else", async () => {
     const { ada, address } = await app.hostRoom();
     const [bo, cy] = await Promise.all([app.joinAs("Bo", address), app.joinAs("Cy", address)]);
     const none = await openMemberCard(bo, "Cy");
@@ -40,7 +40,7 @@ describe("what is done to people", () => {
     expect(await problemsOf(ada, bo, cy)).toEqual([]);
   });
 
-  test("G3: who is shown out may be kept by a second thought, and may come back", async () => {
+  test("G3: removing a member can be undone, and a removed member may come back", async () => {
     const { ada, address } = await app.hostRoom();
     const bo = await app.joinAs("Bo", address);
     await (await openMemberCard(ada, "Bo")).getByRole("button", { name: "Show out" }).click();
@@ -56,7 +56,7 @@ describe("what is done to people", () => {
     expect(await problemsOf(ada, bo)).toEqual([]);
   });
 
-  test("G3: who is banned stays out until the ban is lifted", async () => {
+  test("G3: a banned member stays out until the ban is lifted", async () => {
     const { ada, address } = await app.hostRoom();
     const bo = await app.joinAs("Bo", address);
     await (await openMemberCard(ada, "Bo")).getByRole("button", { name: "Ban…" }).click();
@@ -74,7 +74,7 @@ describe("what is done to people", () => {
     expect(await problemsOf(ada, bo)).toEqual([]);
   });
 
-  test("G3: who is muted is told until when, keeps what they write, and talks again", async () => {
+  test("G3: a muted member sees until when, keeps their draft, and can send again when unmuted", async () => {
     const { ada, address } = await app.hostRoom();
     const bo = await app.joinAs("Bo", address);
     await (await openMemberCard(ada, "Bo")).getByRole("button", { name: "10 min" }).click();
@@ -92,7 +92,7 @@ describe("what is done to people", () => {
     expect(await problemsOf(ada, bo)).toEqual([]);
   });
 
-  test("G3: all that somebody wrote goes, for everybody and for who comes later", async () => {
+  test("G3: all messages of a member are deleted, for everybody and for later visitors", async () => {
     const { ada, address } = await app.hostRoom();
     const bo = await app.joinAs("Bo", address);
     for (const text of ["buy this", "and this"]) await bo.send(text);
@@ -131,7 +131,7 @@ describe("what is done to people", () => {
     expect(await problemsOf(ada, bo)).toEqual([]);
   });
 
-  test("G11: in a slow room the wait is told, and what is written waits", async () => {
+  test("G11: slow mode shows the wait, and the draft stays meanwhile", async () => {
     const { ada, address } = await app.hostRoom();
     await ada.page.getByRole("button", { name: "About this room" }).click();
     await ada.page.getByLabel("Members write").selectOption("10");
@@ -148,7 +148,7 @@ describe("what is done to people", () => {
   });
 });
 
-test("H11: a deletion goes out once it can't be taken back any more, through a reload too", async () => {
+test("H11: a deletion is sent once it can no longer be undone, even after a reload", async () => {
   const { ada, address } = await app.hostRoom();
   const bo = await app.joinAs("Bo", address);
   await ada.send("oh dear");

@@ -29,7 +29,7 @@ async function joinApart(options: BrowserContextOptions = {}) {
 }
 
 describe("a network that goes down", () => {
-  test("H2: what is written meanwhile waits, and goes out in order, once; nobody is said to have left", async () => {
+  test("H2: messages written meanwhile are sent in order and once, and nobody is shown as having left", async () => {
     const { ada, bo } = await joinApart();
     await ada.send("before");
     await bo.waitForMessage("before");
@@ -39,7 +39,7 @@ describe("a network that goes down", () => {
     await bo.send("meanwhile");
     await eventually(() => ada.page.locator("[data-state=pending]").count(), 3);
     await ada.page.locator(".connection-banner", { hasText: "sent as soon as you are back" }).waitFor();
-    // The banner waits two seconds, for most breaks are shorter.
+    // The banner waits two seconds, because most breaks are shorter.
     expect(Date.now() - downAt).toBeGreaterThan(1900);
     network.up();
     await ada.retryNow();
@@ -53,7 +53,7 @@ describe("a network that goes down", () => {
     expect(await bo.problems()).toEqual([]);
   });
 
-  test("W10: the browser says offline, and online again: it is back at once", async () => {
+  test("W10: the page reconnects at once when the browser is online again", async () => {
     const { ada, bo } = await joinApart();
     await ada.page.clock.install();
     await ada.page.reload();
@@ -72,7 +72,7 @@ describe("a network that goes down", () => {
     await eventually(() => bo.messageTexts(), ["from the tunnel"]);
   });
 
-  test("H2, H5: cut again and again in the middle of talk, both sides hold the same, once and in order", async () => {
+  test("H2, H5: after many broken connections both sides have the same messages, once and in order", async () => {
     // The viewport is so high that all messages are in the page at once.
     const { ada, bo } = await joinApart({ viewport: { width: 800, height: 4000 } });
     const expected: string[] = [];
@@ -93,7 +93,7 @@ describe("a network that goes down", () => {
     await eventually(() => ada.messageTexts(), heard);
   });
 
-  test("H2: a reload before the network is back loses no message either", async () => {
+  test("H2: a reload before the network is back loses no message", async () => {
     const { ada, bo } = await joinApart();
     network.down();
     await ada.send("not yet sent");
@@ -107,11 +107,11 @@ describe("a network that goes down", () => {
 });
 
 describe("a server that restarts", () => {
-  test("C5, W10: with a data file people come back by themselves to what was said", async () => {
+  test("C5, W10: with a data file pages reconnect by themselves and still show the messages", async () => {
     const folder = await mkdtemp(join(tmpdir(), "mayfly-"));
     const data = join(folder, "rooms.sqlite");
     const first = await startMayfly("--data", data);
-    network.leadTo(first.port);
+    network.redirectTo(first.port);
     const { room } = await first.post("rooms");
     const ada = await app.visit(`${network.url}/${room.shownCode}`);
     await ada.waitUntilJoined();
@@ -124,7 +124,7 @@ describe("a server that restarts", () => {
     await ada.page.locator(".banner", { hasText: "The server is restarting." }).waitFor();
     await ada.page.getByRole("status").filter({ hasText: "The server is restarting." }).waitFor({ state: "attached" });
     const second = await startMayfly("--data", data);
-    network.leadTo(second.port);
+    network.redirectTo(second.port);
     network.up();
     await ada.waitForMessage("while it was away");
     await ada.send("after it");
@@ -136,15 +136,15 @@ describe("a server that restarts", () => {
     await rm(folder, { recursive: true, force: true });
   }, 60_000);
 
-  test("W9: without one the room is gone, and the page says so", async () => {
+  test("W9: without a data file the room is gone, and the page says so", async () => {
     const first = await startMayfly();
-    network.leadTo(first.port);
+    network.redirectTo(first.port);
     const { room } = await first.post("rooms");
     const ada = await app.visit(`${network.url}/${room.shownCode}`);
     await ada.waitUntilJoined();
     await first.stop();
     const second = await startMayfly();
-    network.leadTo(second.port);
+    network.redirectTo(second.port);
     await ada.page.getByRole("heading", { name: "There is no such room" }).waitFor();
     // The new server does not know the old token. The page gets a new one without telling anybody.
     await ada.page.getByRole("button", { name: "New room" }).click();

@@ -76,7 +76,7 @@ async function chooseNotifications(page: Page, of: string, ...by: string[]): Pro
 }
 
 describe("somebody who looks elsewhere", () => {
-  test("P5: sees how much is new in the title and on the icon, until they look", async () => {
+  test("P5: sees the number of unread messages in the title and on the icon, until they look", async () => {
     const { ada, bo } = await joinTwo("denied");
     const icon = () => ada.page.locator("link[rel=icon]").getAttribute("href");
     const plain = await icon();
@@ -117,7 +117,7 @@ describe("somebody who looks elsewhere", () => {
     expect(await ada.problems()).toEqual([]);
   });
 
-  test("P5: of mentions alone, where they chose so, after a reload too", async () => {
+  test("P5: is notified of mentions alone if they chose so, after a reload too", async () => {
     const { ada, bo } = await joinTwo("granted");
     await chooseNotifications(ada.page, "mentions", "notification");
     await ada.page.addInitScript(() => Object.assign(Notification, { permission: "granted" }));
@@ -131,7 +131,7 @@ describe("somebody who looks elsewhere", () => {
     expect(await ada.problems()).toEqual([]);
   });
 
-  test("P5: is told why there can be none: refused, or on plain http, where a sound still calls", async () => {
+  test("P5: is told why notifications are impossible: denied, or on plain http, where a sound still works", async () => {
     const { ada } = await joinTwo("denied");
     await chooseNotifications(ada.page, "everything", "notification");
     await ada.page.getByText("turned off for this address").waitFor();

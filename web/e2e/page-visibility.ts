@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 
-/** Hides a page or shows it, as another tab in front of it would: in a browser without a screen all pages are in front. */
+/** Hides or shows a page as if another tab covered it: a browser without a screen calls all its pages visible. */
 export async function setPageVisibility(page: Page, state: "hidden" | "visible"): Promise<void> {
   await page.evaluate((value) => {
     Object.defineProperty(document, "visibilityState", { value, configurable: true });

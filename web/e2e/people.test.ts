@@ -34,8 +34,8 @@ const showsFace = (page: Page, name: string) =>
     name,
   );
 
-describe("a face", () => {
-  test("P4, I1: is picked in a click, seen by everybody at once, in every tab, and after a reload", async () => {
+describe("an avatar", () => {
+  test("P4, I1: is chosen with a click, and shown to everybody at once, in every tab and after a reload", async () => {
     const address = await app.createRoom();
     const [ada, bo] = await Promise.all([app.join(address), app.join(address)]);
     const second = await ada.openTab(address);
@@ -58,7 +58,7 @@ describe("a face", () => {
     expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
   });
 
-  test("can be changed by keys alone, back to the initial too", async () => {
+  test("can be changed by keyboard alone, also back to the initial", async () => {
     const ada = await app.join(await app.createRoom());
     await ada.page.getByRole("button", { name: "Your picture" }).focus();
     await ada.page.keyboard.press("Enter");
@@ -80,7 +80,7 @@ describe("a face", () => {
 });
 
 describe("a name", () => {
-  test("I2: the dice rolls another, which Enter takes and Escape leaves", async () => {
+  test("I2: can be replaced by a random one, which Enter saves and Escape discards", async () => {
     const address = await app.createRoom();
     const [ada, bo] = await Promise.all([app.join(address), app.join(address)]);
     const before = await ada.name();
@@ -114,7 +114,7 @@ describe("a name", () => {
     expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
   });
 
-  test("I2: a roll that comes late doesn't take the place of what was written meanwhile", async () => {
+  test("I2: a random name that arrives late doesn't replace text written meanwhile", async () => {
     const ada = await app.join(await app.createRoom());
     await ada.page.locator(".name-field-name").click();
     const answered = Promise.withResolvers<void>();
@@ -134,7 +134,7 @@ describe("a name", () => {
     expect(await ada.problems()).toEqual([]);
   });
 
-  test("I4: takes its time: what happens in the room meanwhile doesn't write into the field", async () => {
+  test("I4: is not overwritten by events in the room while it is being edited", async () => {
     const address = await app.createRoom();
     const ada = await app.join(address);
     await ada.page.locator(".name-field-name").click();
@@ -165,8 +165,8 @@ describe("a name", () => {
   });
 });
 
-describe("who writes", () => {
-  test("P3: one, two, or a few and how many more", async () => {
+describe("the typing line", () => {
+  test("P3: names one or two people, or a few and how many more", async () => {
     const address = await app.createRoom();
     const ada = await app.join(address);
     const people = await Promise.all(["Bo", "Cy", "Di", "Ed"].map((name) => joinByApi(address, name)));
@@ -186,8 +186,8 @@ describe("who writes", () => {
   });
 });
 
-describe("who is away", () => {
-  test("P5: a page out of sight for a minute, also on a new socket, until it is seen again", async () => {
+describe("being away", () => {
+  test("P5: begins when a page was hidden for a minute, also on a new socket, and ends when it is seen", async () => {
     const address = await app.createRoom();
     const bo = await app.join(address);
     const watcher = await joinByApi(address, "Watcher");
@@ -220,7 +220,7 @@ describe("who is away", () => {
 });
 
 describe("the roster", () => {
-  test("is a sheet on a phone, with you first and everybody's face and standing", async () => {
+  test("is a sheet on a phone, with you first and everybody's avatar and status", async () => {
     const { url, ownerKey } = await app.server.post("rooms");
     const ada = await app.join(url, PHONE);
     const bo = await joinByApi(url, "Bo");
@@ -242,7 +242,7 @@ describe("the roster", () => {
     expect(await ada.problems()).toEqual([]);
   });
 
-  test("P4: two hundred people are one list, in order, down to the last", async () => {
+  test("P4: lists two hundred people in order, down to the last", async () => {
     const address = await app.createRoom();
     const ada = await app.join(address);
     const people = [];

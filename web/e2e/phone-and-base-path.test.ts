@@ -13,8 +13,8 @@ const app = withBrowser();
 const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-describe("a phone", () => {
-  test("talks by touch, with everything in reach and nothing beside the screen", async () => {
+describe("on a phone", () => {
+  test("people chat by touch, with everything in reach and nothing beyond the screen", async () => {
     const ada = await app.visit(app.lobby, PHONE);
     expect(await overflow(ada.page)).toBe(0);
     await ada.page.getByText("More choices").tap();
@@ -42,8 +42,8 @@ describe("a phone", () => {
   });
 });
 
-describe("a slow line", () => {
-  test("S2: the page of a room names no more than 43 kB of code and style, and nothing is fetched twice", async () => {
+describe("a slow connection", () => {
+  test("S2: the page of a room loads at most 43 kB of code and style, and nothing twice", async () => {
     const context = await app.browser.newContext();
     const page = await context.newPage();
     const loaded: { path: string; bytes: Promise<number> }[] = [];
@@ -66,7 +66,7 @@ describe("a slow line", () => {
 });
 
 describe("a base path", () => {
-  test("S5: everything lives beneath it", async () => {
+  test("S5: contains everything", async () => {
     const below = await startMayfly("--base-path", "/chat/");
     const ada = await app.visit(`${below.url}/chat/`);
     const asked: string[] = [];
@@ -87,7 +87,7 @@ describe("a base path", () => {
 });
 
 describe("plain http on a local network", () => {
-  test("W11: it works without what browsers keep for secure pages, copying included", async () => {
+  test("W11: everything works without features of secure contexts, copying included", async () => {
     const ada = await app.visit(app.lanLobby);
     expect(await ada.page.evaluate(() => isSecureContext)).toBe(false);
     await ada.createRoom();
@@ -104,7 +104,7 @@ describe("plain http on a local network", () => {
 });
 
 describe("a keyboard", () => {
-  test("is enough for everything", async () => {
+  test("is enough to use everything", async () => {
     const ada = await app.visit(app.lobby);
     const { keyboard } = ada.page;
     const focused = () =>
@@ -152,8 +152,8 @@ describe("a keyboard", () => {
   });
 });
 
-describe("an operator", () => {
-  test("S4: gives it colours of their own", async () => {
+describe("an operator's theme", () => {
+  test("S4: changes the colours", async () => {
     const folder = await mkdtemp(join(tmpdir(), "mayfly-"));
     await Bun.write(join(folder, "theme.css"), ":root { --paper: rgb(1, 2, 3); }");
     const themed = await startMayfly("--public-dir", folder);

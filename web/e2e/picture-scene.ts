@@ -1,4 +1,4 @@
-// Messages for the rooms that are photographed.
+// Contains the messages that the screenshots show.
 import type { ApiMessage } from "./api-members.ts";
 
 /** Messages that fill a long history. */

@@ -16,7 +16,7 @@ async function setEntry({ page }: Visitor, entry: string): Promise<void> {
 }
 
 describe("a room with a password", () => {
-  test("G10: is opened by it alone, and what was wrong is said", async () => {
+  test("G10: opens only with the password, and says that a wrong one is wrong", async () => {
     const { ada, address } = await app.hostRoom();
     await setEntry(ada, "password");
     await ada.page.getByLabel("Password of the room").fill("sesame");
@@ -41,8 +41,8 @@ describe("a room with a password", () => {
   });
 });
 
-describe("a room to knock at", () => {
-  test("G7: opens when somebody lets them in, by click or by key, or doesn't", async () => {
+describe("a room where newcomers knock", () => {
+  test("G7: opens when somebody is let in by click or by key, and stays closed when they are refused", async () => {
     const { ada, address } = await app.hostRoom();
     await setEntry(ada, "knock");
     await ada.waitForRoomEvent("Ada asks newcomers to knock");
@@ -68,7 +68,7 @@ describe("a room to knock at", () => {
     expect(await problemsOf(ada, bo, cy, di)).toEqual([]);
   });
 
-  test("G7: who waits no more is gone from the door", async () => {
+  test("G7: somebody who stops waiting is no longer listed", async () => {
     const { ada, address } = await app.hostRoom();
     await setEntry(ada, "knock");
     await closeDialog(ada);
@@ -81,8 +81,8 @@ describe("a room to knock at", () => {
   });
 });
 
-describe("a room for its members", () => {
-  test("G5, G8: is none to others, and opens to one invited, once", async () => {
+describe("a room for members only", () => {
+  test("G5, G8: does not exist for others, and an invite lets in one person once", async () => {
     const { ada, address } = await app.hostRoom();
     await setEntry(ada, "members");
     await ada.waitForRoomEvent("Ada made the room for members only");
@@ -104,7 +104,7 @@ describe("a room for its members", () => {
     expect(await problemsOf(ada, bo, cy)).toEqual([]);
   });
 
-  test("G8: an invite that was taken back lets nobody in, and a locked room says that it is", async () => {
+  test("G8: a revoked invite lets nobody in, and a locked room says that it is locked", async () => {
     const { ada, address } = await app.hostRoom();
     await setEntry(ada, "locked");
     await closeDialog(ada);

@@ -5,7 +5,7 @@ import type { Visitor } from "./visitor.ts";
 import { withBrowser } from "./with-browser.ts";
 
 const app = withBrowser();
-/** Bo stands before a full room while the other tests run: Ada, who was in it, has left. */
+/** Bo waits before a full room while the other tests run: Ada, who was in it, has left. */
 let waiting: { bo: Visitor; leftAt: number };
 
 beforeAll(async () => {
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 describe("the owner", () => {
-  test("L4, L5: ends the room after a second thought, for everybody, and nothing of it stays on a device", async () => {
+  test("L4, L5: ends the room for everybody after confirming, and nothing of it stays on a device", async () => {
     const ada = await app.visit(app.lobby);
     const address = await ada.createRoom();
     const bo = await app.visit(address);
@@ -78,7 +78,7 @@ describe("the owner", () => {
 });
 
 describe("addresses", () => {
-  test("W9, S3: an unknown code, and an address that can't be one, say so and offer a room", async () => {
+  test("W9, S3: an unknown code and an invalid address say so, and offer a new room", async () => {
     const ada = await app.visit(`${app.server.url}/zzzz-zzzz`);
     await ada.waitForHeading("There is no such room");
     await ada.page.goto(`${app.server.url}/ab`);
@@ -88,7 +88,7 @@ describe("addresses", () => {
     expect(await ada.problems()).toEqual([]);
   });
 
-  test("R8: public rooms are in the lobby, others are not", async () => {
+  test("R8: public rooms are listed in the lobby, others are not", async () => {
     await app.server.post("rooms", { title: "Everybody’s", visibility: "public" });
     await app.server.post("rooms", { title: "Ours alone" });
     const ada = await app.visit(app.lobby);
@@ -102,10 +102,10 @@ describe("addresses", () => {
   });
 });
 
-describe("a room that takes no more", () => {
-  test("R9: says that it is full, and lets in as soon as somebody has left", async () => {
+describe("a full room", () => {
+  test("R9: says that it is full, and lets people in as soon as somebody has left", async () => {
     const { bo, leftAt } = waiting;
-    // The room keeps the place of somebody who left for ten seconds, for it may be a reload.
+    // For ten seconds the room keeps the place of somebody who left, because it may be a reload.
     await Bun.sleep(Math.max(0, leftAt + 10_500 - Date.now()));
     await bo.waitForHeading("This room is full");
     await bo.page.getByRole("button", { name: "Try again" }).click();

@@ -32,8 +32,8 @@ async function createRoomAs(page: Page, wishes: object): Promise<string> {
 const banner = (visitor: Visitor) => visitor.page.locator(".banner");
 const status = (visitor: Visitor, words: string) => visitor.page.getByRole("status").filter({ hasText: words });
 
-describe("the last moments", () => {
-  test("are told an hour and five minutes before, politely, and stay put away", async () => {
+describe("the reminders of a room's end", () => {
+  test("are announced politely an hour and five minutes before, and stay dismissed", async () => {
     const ada = await app.visit(app.lobby);
     await ada.page.clock.install();
     await ada.createRoom();
@@ -57,7 +57,7 @@ describe("the last moments", () => {
 });
 
 describe("the owner", () => {
-  test("L2: gives more time, in choices and minutes, and is told in words what is too much", async () => {
+  test("L2: extends the room by a choice or by minutes, and reads why too many are refused", async () => {
     const ada = await app.visit(app.lobby);
     await ada.page.goto(await createRoomAs(ada.page, { ttlMinutes: 1 }));
     await banner(ada).getByRole("button", { name: "+ 1 hour" }).click();
@@ -88,7 +88,7 @@ describe("the owner", () => {
     ]);
   });
 
-  test("R1: makes the next room before the end, and everybody finds it after", async () => {
+  test("R1: creates the next room before the end, and everybody finds it afterwards", async () => {
     const ada = await app.visit(app.lobby);
     const url = await createRoomAs(ada.page, { ttlMinutes: 1, title: "Boat", anyoneCanEnd: true });
     await ada.page.goto(url);
@@ -118,8 +118,8 @@ describe("the owner", () => {
   });
 });
 
-describe("the end", () => {
-  test("L5, L6: comes by itself, on time and quietly, and the same room can be made again", async () => {
+describe("the end of a room", () => {
+  test("L5, L6: comes by itself and on time, and the same room can be created again", async () => {
     const folder = await mkdtemp(join(tmpdir(), "mayfly-"));
     const data = join(folder, "rooms.sqlite");
     const first = await startMayfly("--data", data);
@@ -133,7 +133,7 @@ describe("the end", () => {
     rooms.run("UPDATE rooms SET state = json_set(state, '$.expiresAt', ?)", [endsAt]);
     rooms.close();
     const second = await startMayfly("--data", data);
-    network.leadTo(second.port);
+    network.redirectTo(second.port);
     await ada.page.goto(url);
     await ada.waitUntilJoined();
     await ada.page.getByRole("heading", { name: "This room has ended" }).waitFor();

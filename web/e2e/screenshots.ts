@@ -44,13 +44,13 @@ async function say({ page }: Visitor, text: string): Promise<void> {
   await page.locator(".composer-send").click();
 }
 
-/** Creates a room of Ada's, so many hours old, with everybody in it, one of whom is away and one of whom can type. */
-async function lively(look: BrowserContextOptions, hours = 9, wishes: object = {}) {
+/** Creates Ada's room, `hours` old, with all members in it. Yuki is away, and `write` makes Jonas type. */
+async function openLivelyRoom(look: BrowserContextOptions, hours = 9, options: object = {}) {
   const headers = { authorization: `Bearer ${await members.tokenOf("Ada")}` };
-  const body = JSON.stringify({ title: "Saturday’s boat trip", ...wishes });
+  const body = JSON.stringify({ title: "Saturday’s boat trip", ...options });
   const { room } = await (await fetch(`${server.url}/api/rooms`, { method: "POST", headers, body })).json();
-  const tell = await members.enter(room.code, ["Mira", "Jonas", "Tomás", "Leila", "Yuki"]);
-  tell({ type: "away", on: true }, "Yuki");
+  const sendFrame = await members.enter(room.code, ["Mira", "Jonas", "Tomás", "Leila", "Yuki"]);
+  sendFrame({ type: "away", on: true }, "Yuki");
   await members.say(room.code, TALK);
   const visitor = await ada(room.shownCode, look);
   await visitor.waitForMessage("are you bringing bread");
@@ -59,7 +59,7 @@ async function lively(look: BrowserContextOptions, hours = 9, wishes: object = {
   const now = await visitor.page.evaluate(() => Date.now());
   await visitor.page.clock.setSystemTime(now + hours * HOUR_MS);
   await visitor.page.waitForTimeout(1200);
-  const write = () => tell({ type: "typing" }, "Jonas");
+  const write = () => sendFrame({ type: "typing" }, "Jonas");
   return { visitor, page: visitor.page, room, write };
 }
 
@@ -84,13 +84,13 @@ const STATES: Record<string, State> = {
     return visitor.page;
   },
   async talk(look) {
-    const { page, write } = await lively(look);
+    const { page, write } = await openLivelyRoom(look);
     write();
     await page.getByText("Jonas is typing").first().waitFor();
     return page;
   },
   async history(look) {
-    const { page, room } = await lively(look, 14);
+    const { page, room } = await openLivelyRoom(look, 14);
     const more = Array.from({ length: 30 }, (_, at) => ({
       by: ["Mira", "Jonas", "Leila"][at % 3] ?? "",
       text: CHATTER[at % CHATTER.length] ?? "",
@@ -107,7 +107,7 @@ const STATES: Record<string, State> = {
     return page;
   },
   async crowd(look) {
-    const { page, room } = await lively(look, 5);
+    const { page, room } = await openLivelyRoom(look, 5);
     const names = ["Noor", "Ines", "Kofi", "Freya", "Mateo", "Aiko", "Lars", "Zoë", "Ravi", "Elif"];
     const crowd = Array.from({ length: 194 }, (_, at) => `${names[at % 10]} ${String.fromCharCode(65 + at / 10)}.`);
     await members.enter(room.code, crowd);
@@ -116,19 +116,19 @@ const STATES: Record<string, State> = {
     return page;
   },
   async emoji(look) {
-    const { page } = await lively(look);
+    const { page } = await openLivelyRoom(look);
     await press(page, "Emoji");
     await page.getByRole("searchbox").waitFor();
     return page;
   },
   async share(look) {
-    const { page } = await lively(look, 1);
+    const { page } = await openLivelyRoom(look, 1);
     await press(page, "Invite");
     await page.getByRole("img", { name: "QR code" }).waitFor();
     return page;
   },
   async about(look) {
-    const { page } = await lively(look, 2);
+    const { page } = await openLivelyRoom(look, 2);
     await press(page, "About this room");
     await page.getByRole("group", { name: "tell me of" }).getByText("mentions").click();
     return page;
@@ -149,7 +149,7 @@ const STATES: Record<string, State> = {
     return page;
   },
   async knocks(look) {
-    const { page, room } = await lively(look);
+    const { page, room } = await openLivelyRoom(look);
     await press(page, "About this room");
     await page.getByLabel("Newcomers come in").selectOption("knock");
     await page.getByText("Saved.").waitFor();
@@ -159,19 +159,19 @@ const STATES: Record<string, State> = {
     return page;
   },
   async member(look) {
-    const { page } = await lively(look);
+    const { page } = await openLivelyRoom(look);
     await page.locator(".room-header-people").click();
     await page.getByRole("dialog").getByRole("button", { name: "Jonas" }).click();
     await page.getByRole("button", { name: "Make admin" }).waitFor();
     return page;
   },
   async ending(look) {
-    const { page } = await lively(look, 23.99);
+    const { page } = await openLivelyRoom(look, 23.99);
     await page.locator(".banner").waitFor();
     return page;
   },
   async offline(look) {
-    const { page, visitor } = await lively(look, 18);
+    const { page, visitor } = await openLivelyRoom(look, 18);
     network.down();
     await say(visitor, "Does anybody have a towel to spare?");
     await page.locator(".connection-banner[data-status=offline]").waitFor();
@@ -179,7 +179,7 @@ const STATES: Record<string, State> = {
     return page;
   },
   async ended(look) {
-    const { page } = await lively(look, 23.99);
+    const { page } = await openLivelyRoom(look, 23.99);
     await press(page, "New room with the same people");
     await page.getByRole("link", { name: "Go there" }).waitFor();
     await press(page, "About this room");
@@ -194,7 +194,7 @@ const STATES: Record<string, State> = {
     return page;
   },
   async arabic(look) {
-    const { page } = await lively({ ...look, locale: "ar" }, 12);
+    const { page } = await openLivelyRoom({ ...look, locale: "ar" }, 12);
     return page;
   },
 };

@@ -18,7 +18,7 @@ async function waitForServiceWorker(page: Page): Promise<void> {
 }
 
 describe("on localhost", () => {
-  test("S6: it has a manifest that leads to its own base path, with icons that are there", async () => {
+  test("S6: the manifest points to its own base path, and its icons exist", async () => {
     const ada = await app.visit(`${app.server.url}/chat/`);
     const address = await ada.page.locator("link[rel=manifest]").evaluate((link: HTMLLinkElement) => link.href);
     const answered = await fetch(address);
@@ -36,7 +36,7 @@ describe("on localhost", () => {
     }
   });
 
-  test("S6: its page opens without the server, says so, and nothing that was said is kept", async () => {
+  test("S6: the page opens without the server and says so, and no message is stored", async () => {
     const network = createBreakableNetwork(app.server.port);
     const ada = await app.visit(`${network.url}/chat/${await newRoom()}`);
     await ada.waitUntilJoined();
@@ -66,7 +66,7 @@ describe("on localhost", () => {
     network.stop();
   });
 
-  test("S2, S6: a newer client is offered when the server has one, and taken with what was being written", async () => {
+  test("S2, S6: a newer client is offered when the server has one, and a draft survives the update", async () => {
     const network = createBreakableNetwork(app.server.port);
     const ada = await app.visit(`${network.url}/chat/`);
     let build = "older";
@@ -102,7 +102,7 @@ describe("on localhost", () => {
 });
 
 describe("on plain http", () => {
-  test("S6: there is no service worker, and nobody is bothered with it", async () => {
+  test("S6: there is no service worker, and no error about it", async () => {
     const ada = await app.visit(`http://${LAN_HOST}:${app.server.port}/chat/`, {}, (page) => page.clock.install());
     await ada.createRoom();
     expect(await ada.page.evaluate(() => [isSecureContext, "serviceWorker" in navigator])).toEqual([false, false]);

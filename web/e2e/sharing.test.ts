@@ -34,7 +34,7 @@ async function readQrModules(page: Page): Promise<boolean[][]> {
 
 describe("the share sheet", () => {
   test.each(["light", "dark"] as const)(
-    "draws the room's link for cameras, dark on light, %p theme too",
+    "draws the room's link as a QR code, dark on light, in the %p theme too",
     async (colorScheme) => {
       const ada = await app.visit(app.lanLobby, { colorScheme, deviceScaleFactor: 2 });
       const address = await ada.createRoom();
@@ -82,7 +82,7 @@ describe("the share sheet", () => {
 });
 
 describe("the owner's link", () => {
-  test("R1: is in nothing that is shared, and shown on a click alone", async () => {
+  test("R1: is in nothing that is shared, and shown only after a click", async () => {
     const ada = await app.visit(app.lobby);
     const address = await ada.createRoom();
     const sheet = await openShareSheet(ada.page);

@@ -1,4 +1,4 @@
-// The compiled server, as its own process.
+// Runs the compiled server as its own process.
 import { join } from "node:path";
 import { spawnServerProcess } from "../../server/testing/server-process.ts";
 

@@ -6,7 +6,7 @@ import { withBrowser } from "./with-browser.ts";
 const app = withBrowser("--limits", "off");
 
 describe("two people", () => {
-  test("W1: one makes a room, the other opens its link, and they talk", async () => {
+  test("W1: one creates a room, the other opens its link, and they exchange messages", async () => {
     const ada = await app.visit(app.lobby);
     const address = await ada.createRoom();
     expect(new URL(address).pathname).toMatch(/^\/[0-9a-z]{4}-[0-9a-z]{4}$/);
@@ -24,7 +24,7 @@ describe("two people", () => {
     expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
   });
 
-  test("P3: typing is shown to the other, and a screen reader hears what is said", async () => {
+  test("P3: typing is shown to the other, and messages are announced to screen readers", async () => {
     const address = await app.createRoom();
     const [ada, bo] = await Promise.all([app.visit(address), app.visit(address)]);
     await Promise.all([ada.waitUntilJoined(), bo.waitUntilJoined()]);
@@ -38,7 +38,7 @@ describe("two people", () => {
     await bo.page.locator(".typing-line").waitFor({ state: "detached" });
   });
 
-  test("I4, P4: a name is changed in place, for everybody and for good", async () => {
+  test("I4, P4: a name is changed in place, for everybody and permanently", async () => {
     const address = await app.createRoom();
     const [ada, bo] = await Promise.all([app.visit(address), app.visit(address)]);
     await Promise.all([ada.waitUntilJoined(), bo.waitUntilJoined()]);
@@ -57,7 +57,7 @@ describe("two people", () => {
 });
 
 describe("one person", () => {
-  test("I1, P1: a reload keeps who one is and what was said and written, and nobody notices", async () => {
+  test("I1, P1: a reload keeps the identity, the messages and the draft, and nobody notices", async () => {
     const address = await app.createRoom();
     const [ada, bo] = await Promise.all([app.visit(address), app.visit(address)]);
     await Promise.all([ada.waitUntilJoined(), bo.waitUntilJoined()]);
@@ -88,7 +88,7 @@ describe("one person", () => {
     expect(await ada.problems()).toEqual([]);
   });
 
-  test("R3: a code or a link is taken however it is pasted", async () => {
+  test("R3: a code or a link is accepted however it is pasted", async () => {
     const address = await app.createRoom();
     const code = new URL(address).pathname.slice(1);
     const ada = await app.visit(app.lobby);
@@ -108,7 +108,7 @@ describe("one person", () => {
 });
 
 describe("messages", () => {
-  test("S1: markup becomes elements, and nothing a message says becomes code", async () => {
+  test("S1: Markdown becomes elements, and no text of a message is run as code", async () => {
     const ada = await app.visit(await app.createRoom());
     await ada.waitUntilJoined();
     await ada.send("**bold** _it_ `x<b>` [site](https://example.org/a) <img src=x onerror=alert(1)>");
@@ -128,7 +128,7 @@ describe("messages", () => {
     expect(await ada.problems()).toEqual([]);
   });
 
-  test("H8: Shift+Enter breaks the line, Enter while an input method composes does nothing, too long can't be sent", async () => {
+  test("H8: Shift+Enter breaks the line, Enter does nothing during composition, and a text that is too long can't be sent", async () => {
     const ada = await app.visit(await app.createRoom());
     await ada.waitUntilJoined();
     await ada.composer.pressSequentially("one");

@@ -1,7 +1,8 @@
-// A person with a browser of their own: with fresh storage, and with a record of everything the page must never do.
+// Drives a page as one person with storage of their own, and records what a page must never do: errors, requests to other
+// hosts, cookies.
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
-/** Closes the pages of all visitors but those who stay: a page that one test leaves open slows down the next. */
+/** Closes the pages of all visitors except `staying`: a page that one test leaves open slows down the next. */
 export async function closeVisits(browser: Browser, ...staying: Visitor[]): Promise<void> {
   const kept = new Set(staying.map(({ page }) => page.context()));
   await Promise.all(browser.contexts().map((context) => kept.has(context) || context.close()));
@@ -15,7 +16,10 @@ export class Visitor {
     this.page = page;
   }
 
-  /** @param prepare runs before the page goes anywhere */
+  /**
+   * Opens an address in a browser context of its own.
+   * @param prepare runs before the page is loaded
+   */
   static async visit(
     browser: Browser,
     address: string,

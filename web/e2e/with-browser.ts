@@ -1,11 +1,11 @@
-// One browser and one server for all tests of a file. What each test opens is closed at its end.
+// Gives all tests of a file one browser and one server. Pages that a test opens are closed when it ends.
 import { afterAll, afterEach, beforeAll, beforeEach } from "bun:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { launchBrowser } from "./launch-browser.ts";
 import { type MayflyServer, startMayfly } from "./start-mayfly.ts";
 import { closeVisits, Visitor } from "./visitor.ts";
 
-/** A name that leads to this machine, but is not localhost: over http its pages are no secure context. */
+/** A host name of this machine that is not localhost, so that its pages over http are no secure context. */
 export const LAN_HOST = "mayfly.test";
 
 export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
@@ -50,13 +50,13 @@ export function withBrowser(...serverFlags: string[]) {
     get lanLobby(): string {
       return `http://${LAN_HOST}:${app.server.port}/`;
     },
-    /** Creates a room that belongs to nobody in a browser, and returns its address. */
+    /** Creates a room through the API, which no visitor owns, and returns its address. */
     async createRoom(options: object = {}): Promise<string> {
       return (await app.server.post("rooms", options)).url;
     },
     /**
      * Opens an address as a person with a browser of their own.
-     * @param prepare runs before the page goes anywhere
+     * @param prepare runs before the page is loaded
      */
     visit(address: string, options?: BrowserContextOptions, prepare?: (page: Page) => Promise<void>): Promise<Visitor> {
       return Visitor.visit(app.browser, address, options, prepare);
@@ -67,7 +67,7 @@ export function withBrowser(...serverFlags: string[]) {
       whileStopped();
       server = await startMayfly(...serverFlags);
     },
-    /** Leaves a visitor where they are when a test ends, for a later test. */
+    /** Keeps a visitor's page open when a test ends, for a later test. */
     keepOpen(visitor: Visitor): void {
       stayingVisitors.push(visitor);
     },

@@ -5,5 +5,5 @@ import { applyTheme, storedTheme } from "./browser/theme.ts";
 import { LANGUAGES, preferredLanguage } from "./i18n/languages.ts";
 
 applyTheme(storedTheme(browserStore), document);
-// Whoever needs texts that failed to load here loads them again.
+// If this fails, main.tsx loads the texts again.
 LANGUAGES[preferredLanguage(browserStore, navigator.languages)].loadTexts?.().catch(() => {});

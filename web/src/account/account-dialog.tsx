@@ -8,7 +8,7 @@ import { SignInForm, type SignInMode } from "./sign-in-form.tsx";
 /** Shows the form to sign in or up, or the account's settings for somebody who is signed in. */
 export function AccountDialog(props: { identity: Identity; close: () => void }) {
   const [mode, setMode] = createSignal<SignInMode>("signIn");
-  // Read once: after signing in the dialog closes and must not turn into the settings before.
+  // This is read only once: signing in closes the dialog, which must not show the settings before that.
   const isSignedIn = props.identity.person()?.signedIn !== undefined;
   const title = () => (isSignedIn ? t().yourAccount : mode() === "signUp" ? t().makeAccount : t().signIn);
   return (

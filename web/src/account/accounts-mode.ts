@@ -10,7 +10,7 @@ let isRequested = false;
 
 /**
  * Returns whether this server has accounts, takes new ones, and gives them rooms without an end; undefined until it is known.
- * A signal: the server is asked once, at the first call.
+ * This is a signal. The server is asked once, at the first call.
  */
 export function accountsMode(): AccountsMode | undefined {
   if (!isRequested) {

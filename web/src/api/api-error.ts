@@ -1,8 +1,8 @@
-// A "no" of the server as the client holds it. It is a value that functions return, and is never thrown far. The server's
-// own class is not used here: it would bring the table of HTTP statuses into the client.
+// Errors of the API in the client. Functions return them as values and hardly ever throw them. The server's own class is
+// not used here, because it would bring the table of HTTP statuses into the client.
 import type { RefusalCode } from "#protocol/error-codes";
 
-/** What the server refused, and why; over the socket it may also say when to try again. */
+/** Says why the server refused something, and over the socket sometimes when to try again. */
 export type Refusal = {
   readonly code: RefusalCode;
   /** One short sentence for a person. */

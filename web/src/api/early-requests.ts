@@ -1,4 +1,4 @@
-// The few requests it takes to show a room, by plain fetch; api.ts, which all others go through, is loaded after that. Every
+// Makes the few requests that showing a room needs, with plain fetch; all others use api.ts, which is loaded later. Every
 // request returns its result or an ApiError, and never throws.
 import type { ChatEvent, Cursor, Member } from "#protocol/frames";
 import { BASE_URL } from "../browser/route.ts";

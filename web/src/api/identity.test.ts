@@ -1,4 +1,4 @@
-// Who one is, through reloads, other tabs and servers that forgot.
+// Tests the identity over reloads, other tabs, and servers that no longer know its token.
 import { describe, expect, test } from "bun:test";
 import type { Member } from "#protocol/frames";
 import { DAY_MS, MINUTE_MS } from "#protocol/limits";
@@ -8,7 +8,7 @@ import { ApiError } from "./api-error.ts";
 import { createIdentity } from "./identity.ts";
 import { createTokenRefresh, type TokenRefreshApi } from "./token-refresh.ts";
 
-/** localStorage as the standard has it, with a lid on how much fits. */
+/** A fake localStorage with a limited capacity. */
 class FakeStorage implements Storage {
   readonly #items = new Map<string, string>();
   capacity = Number.POSITIVE_INFINITY;
@@ -25,7 +25,7 @@ class FakeStorage implements Storage {
   }
 }
 
-/** One server's sessions: tokens name their member, until the server forgets them. */
+/** A fake server's sessions: each token belongs to a member until the server forgets it. */
 class FakeSessions {
   readonly asked: { name?: string; token: string | undefined }[] = [];
   members = 0;
@@ -50,7 +50,7 @@ class FakeSessions {
   }
 }
 
-/** One account, signed in on this device until it is told otherwise. */
+/** A fake account that is signed in on this device until a test says otherwise. */
 class FakeAccounts {
   account = {
     ...{ id: "m1", name: "Ada", avatar: null as string | null },
@@ -84,7 +84,7 @@ function browser(storage: Storage | undefined = new FakeStorage()) {
 }
 
 describe("identity", () => {
-  test("I1: the first visit asks once, however many want to know; a reload not at all", async () => {
+  test("I1: the first visit requests one token for all callers, and a reload requests none", async () => {
     const { sessions, tab } = browser();
     const first = tab();
     const [one, two] = await Promise.all([first.requirePerson(), first.requirePerson()]);
@@ -93,7 +93,7 @@ describe("identity", () => {
     expect(sessions.asked).toHaveLength(1);
   });
 
-  test("W8: a token the server forgot is replaced, under the same name", async () => {
+  test("W8: a token the server no longer knows is replaced, under the same name", async () => {
     const { sessions, tab } = browser();
     const identity = tab();
     await identity.updateProfile({ name: "Ada" });
@@ -103,7 +103,7 @@ describe("identity", () => {
     expect(sessions.asked.at(-1)).toEqual({ name: "Ada", token: undefined });
   });
 
-  test("I1: renaming keeps the member, also when the token had been forgotten meanwhile", async () => {
+  test("I1: renaming keeps the member, and works if the server no longer knows the token", async () => {
     const { sessions, tab } = browser();
     const identity = tab();
     expect(await identity.updateProfile({ name: "Ada" })).toMatchObject({ id: "m1", name: "Ada" });
@@ -114,7 +114,7 @@ describe("identity", () => {
     expect(identity.person()?.name).toBe("Bo");
   });
 
-  test("I1: a name and a picture changed at once are both kept, also by a server that had forgotten", async () => {
+  test("I1: a name and an avatar changed at once are both kept, even if the server no longer knows the token", async () => {
     const { sessions, tab } = browser();
     const identity = tab();
     await Promise.all([identity.updateProfile({ name: "Ada" }), identity.updateProfile({ avatar: "frog" })]);
@@ -124,7 +124,7 @@ describe("identity", () => {
     expect(await tab().requirePerson()).toMatchObject({ id: "m2", name: "Ada", avatar: null });
   });
 
-  test("I1: a change that is refused stands in nobody's way", async () => {
+  test("I1: a refused change does not block the next one", async () => {
     const identity = browser().tab();
     const [refused] = await Promise.all([
       identity.updateProfile({ name: "admin" }),
@@ -134,7 +134,7 @@ describe("identity", () => {
     expect(identity.person()).toMatchObject({ name: "BraveWolf", avatar: "owl" });
   });
 
-  test("I1: a token is exchanged for a new one of the same member long before it ends", async () => {
+  test("I1: a token is exchanged for a new one of the same member long before it expires", async () => {
     const { sessions, clock, tab } = browser();
     await tab().requirePerson();
     clock.now += 8 * DAY_MS;
@@ -145,7 +145,7 @@ describe("identity", () => {
     expect(again.person()).toMatchObject({ id: "m1", issuedAt: clock.now });
   });
 
-  test("I1: a server that can't be reached is a refusal, and asked anew next time", async () => {
+  test("I1: an unreachable server is reported as an error, and asked again next time", async () => {
     const { sessions, tab } = browser();
     const identity = tab();
     sessions.isDown = true;
@@ -154,7 +154,7 @@ describe("identity", () => {
     expect(await identity.requirePerson()).toMatchObject({ id: "m1" });
   });
 
-  test("I1: without storage, or with a full one, it lasts as long as the page", async () => {
+  test("I1: without storage, or with a full one, the identity lasts as long as the page", async () => {
     const full = new FakeStorage();
     full.capacity = 10;
     for (const storage of [undefined, full]) {
@@ -166,7 +166,7 @@ describe("identity", () => {
     }
   });
 
-  test("I1: what is no identity in storage is as good as none", async () => {
+  test("I1: stored text that is no identity is ignored", async () => {
     for (const rubbish of ["", "null", "{}", "[1]", "{", '{"token":1,"id":"a","name":"b"}']) {
       const storage = new FakeStorage();
       storage.setItem("mayfly:/:identity", rubbish);
@@ -174,7 +174,7 @@ describe("identity", () => {
     }
   });
 
-  test("I1: another tab's change is taken over", async () => {
+  test("I1: a change in another tab is adopted", async () => {
     const storage = new FakeStorage();
     const { tab } = browser(storage);
     const identity = tab();
@@ -202,7 +202,7 @@ describe("storage", () => {
     expect(chat?.keys()).toEqual([]);
   });
 
-  test("storage that throws when opened is memory", () => {
+  test("values stay in memory if opening the storage throws", () => {
     const kept = createStorage(() => {
       throw new DOMException("denied", "SecurityError");
     }, "p:");
@@ -215,7 +215,7 @@ describe("storage", () => {
 });
 
 describe("owner keys", () => {
-  test("R1: a key belongs to its room, however the code is written, and is forgotten a month later", () => {
+  test("R1: an owner key is found however its room's code is written, and is forgotten a month later", () => {
     const storage = new FakeStorage();
     const kept = createStorage(() => storage, "p:");
     let now = 1_000;
@@ -231,12 +231,12 @@ describe("owner keys", () => {
   });
 });
 
-describe("who is signed in", () => {
+describe("somebody who is signed in", () => {
   const signedIn = { username: "ada", refreshToken: "r" };
   const ada = (identity: ReturnType<ReturnType<typeof browser>["tab"]>) =>
     identity.signIn({ token: "t", member: { id: "m1", name: "Ada", avatar: null } }, signedIn);
 
-  test("U7: has another token before the old one is over, asked for once however many want it", async () => {
+  test("U7: gets a new token before the old one expires, with one request for all callers", async () => {
     const { tab, accounts, clock } = browser();
     const identity = tab();
     ada(identity);
@@ -249,7 +249,7 @@ describe("who is signed in", () => {
     expect(accounts.renewals).toBe(1);
   });
 
-  test("U7: goes on with a token that is good while the server can't be reached, and not with one that is over", async () => {
+  test("U7: keeps using a valid token while the server can't be reached, but not an expired one", async () => {
     const { tab, accounts, clock } = browser();
     const identity = tab();
     ada(identity);
@@ -343,7 +343,7 @@ describe("who is signed in", () => {
     expect(await identity.updateProfile({ name: "Bo" })).toMatchObject({ name: "Bo" });
   });
 
-  test("U8: is a guest once the server has signed this device out", async () => {
+  test("U8: becomes a guest once the server has signed this device out", async () => {
     const { tab, accounts, clock } = browser();
     const identity = tab();
     ada(identity);
@@ -354,7 +354,7 @@ describe("who is signed in", () => {
     expect(identity.person()?.signedIn).toBeUndefined();
   });
 
-  test("U8: leaves nothing behind when they sign out, for a reload either", async () => {
+  test("U8: leaves nothing stored after signing out, even for a reload", async () => {
     const { tab, sessions } = browser();
     const identity = tab();
     ada(identity);
@@ -364,7 +364,7 @@ describe("who is signed in", () => {
     expect(sessions.asked).toEqual([]);
   });
 
-  test("U10: takes another name by the account, and keeps the token and its age", async () => {
+  test("U10: changes their name through the account, and keeps the token and its age", async () => {
     const { tab, accounts, clock, sessions } = browser();
     const identity = tab();
     ada(identity);

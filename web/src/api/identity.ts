@@ -1,5 +1,5 @@
-// The person as the server knows them: one token for all tabs, in localStorage, renewed without asking anybody. A guest's
-// token lives long; an account's is short, and renewed by the refresh token that the device got when it signed in.
+// Keeps the person's identity: one token for all tabs, stored in localStorage and renewed without asking the person. A
+// guest's token lives long. An account's lives shortly, and is renewed by the refresh token of this device's sign-in.
 import { type Accessor, createSignal } from "solid-js";
 import type { Member } from "#protocol/frames";
 import { DAY_MS, MINUTE_MS } from "#protocol/limits";
@@ -10,7 +10,7 @@ const STORAGE_KEY = "identity";
 /** A guest's token lives for 60 days from its issue, an account's for 30 minutes; both are renewed while still good. */
 const RENEW_GUEST_AFTER_MS = 7 * DAY_MS;
 const RENEW_ACCOUNT_AFTER_MS = 20 * MINUTE_MS;
-/** A guest's token never becomes stale by age: only the server's refusal shows that it has expired. */
+/** A guest's token never becomes stale by its age: only a refusal of the server shows that it has expired. */
 const NEVER = Number.MAX_VALUE;
 
 /** What keeps a device signed in to an account. */
@@ -62,7 +62,7 @@ export type Identity = {
   requirePerson(): Promise<Person | ApiError>;
   /** Returns whether the token must be renewed before it is used. */
   isStale(): boolean;
-  /** The server refused this token: the next `requirePerson` returns a new one, under the same name. */
+  /** Reports that the server refused this token: the next `requirePerson` gets a new one, under the same name. */
   rejectToken(token: string): void;
   /** Changes the name or avatar for every room to come. Changes are made in the order they are asked for. */
   updateProfile(change: ProfileChange): Promise<Person | ApiError>;

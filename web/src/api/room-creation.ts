@@ -1,6 +1,6 @@
 import type { Entry, RoomView } from "#protocol/frames";
 
-/** What a new room shall be like; the server decides what is left out. */
+/** The options of a new room. The server has defaults for those that are missing. */
 export type NewRoomOptions = {
   /** null: the room has no end. */
   ttlMinutes: number | null;

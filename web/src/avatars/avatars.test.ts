@@ -13,14 +13,14 @@ test("there is a drawing for every avatar and an avatar for every drawing", () =
   expect(AVATARS).toHaveLength(16);
 });
 
-test("every id is valid in the protocol and leads to its file", () => {
+test("every id is valid in the protocol and has the address of its file", () => {
   for (const id of AVATARS) {
     expect(isAvatar(id)).toBe(true);
     expect(fileURLToPath(avatarUrl(id) ?? "")).toBe(join(ART, `${id}.svg`));
   }
 });
 
-test("no avatar, or one that only another client has, gives no address", () => {
+test("no avatar, or an unknown one, has no address", () => {
   expect(avatarUrl(null)).toBeUndefined();
   expect(avatarUrl("dragon")).toBeUndefined();
   expect(avatarUrl("constructor")).toBeUndefined();

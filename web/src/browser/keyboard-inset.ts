@@ -18,8 +18,8 @@ export function keyboardHeight(height: number, view: View): number {
 }
 
 /**
- * A component that renders nothing. While an on-screen keyboard covers the page's foot, because the browser doesn't make
- * the page smaller for it, it sets data-covered on the root, and --seen to the height of the part that can be seen.
+ * Makes room for an on-screen keyboard that covers the page's foot, where the browser doesn't make the page smaller for it:
+ * sets data-covered on the root, and --seen to the height of the part that can be seen. Renders nothing.
  */
 export function KeyboardInset(): null {
   const { visualViewport: view } = window;

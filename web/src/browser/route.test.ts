@@ -1,4 +1,4 @@
-// Addresses to pages, and what people type to rooms.
+// Tests how addresses map to pages, and typed text to rooms.
 import { describe, expect, test } from "bun:test";
 import { parseRoomInput } from "../lobby/parse-room-input.ts";
 import { ownerKeyIn, parseRoute } from "./route.ts";
@@ -6,7 +6,7 @@ import { ownerKeyIn, parseRoute } from "./route.ts";
 const under = (base: string) => (path: string) => parseRoute(new URL(path, "http://h"), new URL(base, "http://h"));
 
 describe("routes", () => {
-  test("S3: one segment is a room, none is the lobby, the rest is nothing", () => {
+  test("S3: a path of one segment is a room, an empty one the lobby, anything else nowhere", () => {
     const route = under("/");
     expect(route("/")).toEqual({ page: "lobby" });
     expect(route("/index.html")).toEqual({ page: "lobby" });
@@ -17,21 +17,21 @@ describe("routes", () => {
     }
   });
 
-  test("S5: the same beneath any base path", () => {
+  test("S5: routes are the same under any base path", () => {
     const route = under("/chat/");
     expect(route("/chat/")).toEqual({ page: "lobby" });
     expect(route("/chat/k7pq-2mfx")).toEqual({ page: "room", code: "k7pq-2mfx" });
     expect(route("/k7pq-2mfx")).toEqual({ page: "nowhere" });
   });
 
-  test("R1: the owner key is in the hash", () => {
+  test("R1: the owner key is read from the hash", () => {
     expect(ownerKeyIn(new URL("http://h/k7pq#key=a-b_c"))).toBe("a-b_c");
     expect(ownerKeyIn(new URL("http://h/k7pq#key="))).toBeUndefined();
     expect(ownerKeyIn(new URL("http://h/k7pq#other"))).toBeUndefined();
   });
 });
 
-describe("R3: a room is meant by", () => {
+describe("R3: the room is found in", () => {
   test.each([
     ["k7pq-2mfx", "k7pq-2mfx"],
     ["  K7PQ 2MFX\n", "k7pq2mfx"],
@@ -49,7 +49,7 @@ describe("R3: a room is meant by", () => {
     expect(parseRoomInput(text)?.code).toBe(code as string);
   });
 
-  test("a link with an owner key brings it along", () => {
+  test("a link with its owner key", () => {
     expect(parseRoomInput("https://h.example/k7pq-2mfx#key=secret")).toEqual({ code: "k7pq-2mfx", ownerKey: "secret" });
     expect(parseRoomInput("https://h.example/k7pq-2mfx#invite=s3cret")).toMatchObject({
       code: "k7pq-2mfx",

@@ -1,10 +1,10 @@
-// Which page an address leads to. All addresses are relative to the page's base, which the server writes into the page.
+// Maps addresses to pages. All addresses are relative to the page's base, which the server writes into the page.
 import { createSignal } from "solid-js";
 import { foldCode, parseCode } from "#protocol/room-code";
 
 export type Route = { page: "lobby" } | { page: "room"; code: string } | { page: "nowhere" };
 
-/** Ends with a slash. */
+/** The lobby's address, which ends with a slash; all other addresses begin with it. */
 export const BASE_URL = new URL(typeof document === "undefined" ? "http://localhost/" : document.baseURI);
 
 export function parseRoute(address: URL, base: URL): Route {
@@ -71,14 +71,14 @@ export function goTo(address: string): void {
 
 export const goHome = () => goTo(BASE_URL.href);
 
-/** Follows a link of ours without loading the page anew, unless another tab or window is asked for. */
+/** Follows a link within the client without loading the page anew, unless the click asks for another tab or window. */
 export function followLink(event: MouseEvent & { currentTarget: HTMLAnchorElement }): void {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0) return;
   event.preventDefault();
   goTo(event.currentTarget.href);
 }
 
-/** Shows the address as the server writes it, without a step in the history. */
+/** Shows the code in the address bar as the server writes it, without adding to the history. */
 export function correctAddress(code: string): void {
   if (here().href !== roomAddress(code)) replaceAddress(code);
 }

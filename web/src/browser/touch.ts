@@ -3,7 +3,7 @@ export function isTouch(): boolean {
   return matchMedia("(pointer: coarse)").matches;
 }
 
-/** Handles mousedown: a button pressed so takes the focus from no field, and a phone's keyboard stays open. */
+/** Handles mousedown on a button so that a text field keeps the focus, and a phone keeps its keyboard open. */
 export function keepFocus(event: MouseEvent): void {
   event.preventDefault();
 }

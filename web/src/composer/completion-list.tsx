@@ -15,14 +15,14 @@ export type CompletionListProps = {
 };
 
 /**
- * The list of suggestions for what is being typed. The focus stays in the field: arrow keys choose, Enter and Tab insert,
- * Escape closes the list. While it is open, these keys reach no other handler.
+ * Shows suggestions for what is being typed. The focus stays in the field: arrow keys choose, Enter and Tab insert, Escape
+ * closes the list. While it is open, these keys reach no other handler.
  */
 export function CompletionList(props: CompletionListProps) {
   const listId = createUniqueId();
   const [caretText, setCaretText] = createSignal<{ text: string; caret: number }>();
   const [selectedIndex, setSelectedIndex] = createSignal(0);
-  /** Where the suggestions begin that Escape has closed. */
+  /** Escape closed the suggestions that begin at this offset. */
   const [dismissedFrom, setDismissedFrom] = createSignal<number>();
   let options!: HTMLDivElement;
 
@@ -101,7 +101,7 @@ export function CompletionList(props: CompletionListProps) {
     for (const event of ["keyup", "click", "focus", "blur", "compositionend"]) {
       field.addEventListener(event, readField, options);
     }
-    // In the capturing phase, and stopped, so that Enter inserts the suggestion instead of sending the message.
+    // Handled in the capturing phase and stopped, so that Enter inserts the suggestion instead of sending the message.
     field.addEventListener("keydown", onKeyDown, { ...options, capture: true });
     onCleanup(() => stop.abort());
     readField();
@@ -130,7 +130,7 @@ export function CompletionList(props: CompletionListProps) {
                 onClick={() => accept(index())}
               >
                 <span class="completion-list-mark" aria-hidden="true">
-                  {suggestion.mark()}
+                  {suggestion.icon()}
                 </span>
                 <bdi>{suggestion.label}</bdi>
                 <bdi class="completion-list-hint">{suggestion.hint}</bdi>
@@ -140,7 +140,7 @@ export function CompletionList(props: CompletionListProps) {
         </div>
       </Show>
       <p class="visually-hidden" role="status">
-        {isOpen() && props.texts.offered(items().length)}
+        {isOpen() && props.texts.suggestionCount(items().length)}
       </p>
     </>
   );

@@ -1,7 +1,7 @@
 import { EmojiPicker } from "../emoji/picker.tsx";
 import { insertAtCaret } from "./insert-text.ts";
 
-/** The emoji picker of the composer: it writes what is picked at the field's caret. */
+/** Shows the emoji picker, and inserts the picked emoji at the field's caret. */
 export function ComposerEmojiPicker(props: { anchor: HTMLElement; field: HTMLTextAreaElement; close: () => void }) {
   return <EmojiPicker anchor={props.anchor} pick={(emoji) => insertAtCaret(props.field, emoji)} close={props.close} />;
 }

@@ -4,11 +4,11 @@ import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/context.ts";
 import type { Draft } from "../room/draft.ts";
 
-/** The line below the composer's text: how many characters are left, why it was refused, how to undo clearing it. */
+/** Shows below the composer's text how many characters are left, why it was refused, and how to undo clearing it. */
 export function ComposerStatus(props: {
   id: string;
   draft: Draft;
-  /** A paste was too long to be accepted. */
+  /** Whether a paste was too long to be accepted. */
   isPasteTooLong: boolean;
   undo: () => void;
 }) {

@@ -25,7 +25,7 @@ const MAY_BEGIN_COMPLETION = /(^|[\s\p{P}]):|[@＠]/u;
 const HAS_FIELD_SIZING = CSS.supports("field-sizing", "content");
 
 /**
- * Where a message is written. Enter sends and Shift+Enter breaks the line; on a touch screen Enter breaks it and the button
+ * Lets people write messages. Enter sends and Shift+Enter breaks the line; on a touch screen Enter breaks it and the button
  * sends. Enter never sends while an input method is composing. Unsent text survives a reload.
  */
 export function Composer() {
@@ -36,7 +36,7 @@ export function Composer() {
   const [mayComplete, setMayComplete] = createSignal(false);
   const [isPasteTooLong, setPasteTooLong] = createSignal(false);
   const [isSendingPaused, setSendingPaused] = createSignal(false);
-  /** An edit is no new message: muting and slow mode don't delay it. */
+  /** Muting and slow mode delay new messages, but no edits. */
   const mustWait = () => isSendingPaused() && room.editing() === undefined;
   const mayHavePause = () => room.state().you?.mutedUntil ?? room.state().room?.slowModeSeconds;
   // A dialog may report late that it is closed: by then another may be open.
@@ -52,11 +52,11 @@ export function Composer() {
   function send(): void {
     const wasWriting = document.activeElement === field;
     if (mustWait()) return;
-    // Whoever put the on-screen keyboard away before tapping send doesn't want it back.
+    // Focusing the field would reopen an on-screen keyboard that was put away before tapping send.
     if (draft.send() && (wasWriting || !isTouch())) field.focus();
   }
 
-  /** A paste that is far too long is rejected: nothing is lost, for it is still where it was copied from. */
+  /** Rejects a paste that is far too long. The person loses nothing, because they still have what they copied. */
   function onBeforeInput(event: InputEvent): void {
     setPasteTooLong((event.data?.length ?? 0) > MAX_PASTE_LENGTH);
     if (isPasteTooLong()) event.preventDefault();
@@ -68,7 +68,7 @@ export function Composer() {
     if (MAY_BEGIN_COMPLETION.test(text)) setMayComplete(true);
   }
 
-  /** @returns whether the key did something */
+  /** Runs the action of a key. @returns whether the key had one */
   function handleKey({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
     const isPlain = !(shiftKey || ctrlKey || metaKey || altKey);
     if (key === "Escape") return isPlain && draft.stepBack();

@@ -5,7 +5,7 @@ import type { EmojiSearch } from "../emoji/search.ts";
 const SHORTCODE_BEFORE_CARET = /(?:^|[\s\p{Ps}\p{Pi}])(:[\p{L}\p{M}\p{N}_+-]{2,40}:?)$/u;
 
 export type ShortcodeAtCaret = {
-  /** Where its colon is. */
+  /** The offset of its first colon. */
   readonly from: number;
   readonly query: string;
   /** The closing colon is there too, so that only this exact shortcode is meant. */

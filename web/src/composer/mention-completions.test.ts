@@ -51,7 +51,7 @@ describe("the members that a mention may mean", () => {
     expect(names("", 3)).toEqual(["BraveWolf", "Anna Müller", "Zoë"]);
   });
 
-  test("never grow by another when more is typed", () => {
+  test("are never more after another letter is typed", () => {
     const name = fc.string({ unit: fc.constantFrom("a", "B", "é", "Ö", " ", "_", "7", "か", "カ", "ع"), maxLength: 8 });
     fc.assert(
       fc.property(fc.array(name, { maxLength: 8 }), name, name, (called, query, more) => {

@@ -21,13 +21,13 @@ test("a shortcode suggests emoji in the chosen skin tone, the last used first", 
   ]);
 });
 
-test("a closed shortcode leaves no choice, and an unknown one suggests nothing", () => {
+test("a closed shortcode is certain, and an unknown one suggests nothing", () => {
   expect(suggestEmoji(loaded, ":tada:", 6)).toMatchObject({ from: 0, isCertain: true, items: [{ text: "🎉" }] });
   expect(suggestEmoji(loaded, ":nothing:", 9)?.items).toEqual([]);
   expect(suggestEmoji(loaded, "10:30", 5)).toBeUndefined();
 });
 
-test("an emoji's name follows its shortcode only if it says more", () => {
+test("an emoji's name is shown after its shortcode only if the two differ", () => {
   const hints = new Map(suggestEmoji(loaded, ":fo", 3)?.items.map(({ label, hint }) => [label, hint]));
   expect(hints.get(":fog:")).toBeUndefined();
   expect(hints.get(":football:")).toBe("american football");

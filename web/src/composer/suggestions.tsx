@@ -15,14 +15,14 @@ export type Suggestion = {
   /** More about it, shown after the label. */
   readonly hint?: string | undefined;
   /** The picture shown before the label. */
-  readonly mark: () => JSX.Element;
+  readonly icon: () => JSX.Element;
 };
 
 export type Suggestions = {
   /** Where the replaced text begins; it ends at the caret. */
   readonly from: number;
   readonly items: readonly Suggestion[];
-  /** Only one thing can be meant: the first item is inserted at once. */
+  /** Whether only one thing can be meant: then the first item is inserted at once. */
   readonly isCertain: boolean;
 };
 
@@ -51,20 +51,20 @@ export function suggestEmoji(
   const items = found.map(({ emoji, shortcode }) => {
     const toned = withTone(emoji, tone);
     const hint = emoji.name === shortcode.replaceAll("_", " ") ? undefined : emoji.name;
-    return { key: emoji.text, text: toned, label: `:${shortcode}:`, hint, mark: () => toned };
+    return { key: emoji.text, text: toned, label: `:${shortcode}:`, hint, icon: () => toned };
   });
   return { from, items, isCertain: isClosed };
 }
 
 /**
  * Suggests members for the `@name` at the caret; undefined if there is none.
- * @param markOf returns a member's picture
+ * @param iconOf returns a member's picture
  */
 export function suggestMembers<M extends { readonly id: string; readonly name: string }>(
   members: readonly M[],
   text: string,
   caret: number,
-  markOf: (member: M) => JSX.Element,
+  iconOf: (member: M) => JSX.Element,
 ): Suggestions | undefined {
   const written = mentionAt(text, caret);
   if (written === undefined) return undefined;
@@ -73,7 +73,7 @@ export function suggestMembers<M extends { readonly id: string; readonly name: s
     memberId: member.id,
     text: `@${member.name}`,
     label: member.name,
-    mark: () => markOf(member),
+    icon: () => iconOf(member),
   }));
   return { from: written.from, items, isCertain: false };
 }

@@ -18,14 +18,14 @@ export type EmojiBrowserProps = {
   columns: number;
   browserStore: KeyValueStore;
   texts: EmojiTexts;
-  /** @param keepOpen whether the picker is to stay open for another */
+  /** @param keepOpen whether the picker stays open, to pick another emoji */
   pick(emoji: Emoji, keepOpen: boolean): void;
   close(): void;
 };
 
 /**
- * What the picker shows: a search field, the categories, the emoji and the choice of a skin tone. Arrow keys lead from the
- * field into the emoji and back; letters typed among the emoji go to the field.
+ * Shows the content of the picker: a search field, the categories, the emoji and the choice of a skin tone. Arrow keys lead
+ * from the field into the emoji and back; letters typed among the emoji go to the field.
  */
 export function EmojiBrowser(props: EmojiBrowserProps) {
   let field!: HTMLInputElement;
@@ -37,7 +37,7 @@ export function EmojiBrowser(props: EmojiBrowserProps) {
   const [previewed, setPreviewed] = createSignal<Emoji>();
   const [jumpTarget, setJumpTarget] = createSignal<SectionId>();
   const [current, setCurrent] = createSignal<SectionId>();
-  // Read once: picking an emoji must not move those under the finger.
+  // This is read only once: picking an emoji must not move those under the finger.
   const recent = recentEmoji(props.browserStore);
   const byText = createMemo(() => new Map(props.emoji.all.map((emoji) => [emoji.text, emoji])));
 

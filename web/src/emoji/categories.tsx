@@ -29,8 +29,8 @@ export type CategoriesProps = {
 };
 
 /**
- * The emoji categories as a row of icons with one tab stop and arrow keys within. The category at the top of the list is
- * marked.
+ * Shows the emoji categories as a row of icons with one tab stop and arrow keys within. The category at the top of the list
+ * is marked.
  */
 export function Categories(props: CategoriesProps) {
   const nameOf = (id: SectionId) =>

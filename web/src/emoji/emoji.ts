@@ -1,6 +1,6 @@
 import type { EmojiGroup } from "../i18n/emoji-texts.ts";
 
-/** In the order of the packed text and of the picker. */
+/** The groups, in the order of the packed text and of the picker. */
 export const EMOJI_GROUPS = [
   "smileys",
   "people",

@@ -17,10 +17,10 @@ export type EmojiGridProps = {
   jumpTarget?: SectionId | undefined;
 };
 
-/** Rows rendered at once, and then in each frame: rows out of sight cost less. */
+/** This many rows are rendered at once, and then more in each frame. */
 const FIRST_ROWS = 4;
 const ROWS_PER_FRAME = 6;
-/** Rows rendered at once in the section that was jumped to. */
+/** This many rows are rendered at once in the section that was jumped to. */
 const VISIBLE_ROWS = 10;
 
 type SectionRows = Section & { readonly rows: readonly (readonly Emoji[])[]; readonly rowsBefore: number };
@@ -37,8 +37,8 @@ function layOutRows(sections: readonly Section[], columns: number): SectionRows[
 }
 
 /**
- * The emoji in rows under the names of their sections. The first rows are there at once and a few more with each frame, so
- * that opening the picker is quick; each section has its full height from the start.
+ * Shows emoji in rows under the names of their sections. The first rows are there at once and a few more with each frame,
+ * so that the picker opens quickly; each section has its full height from the start.
  */
 export function EmojiGrid(props: EmojiGridProps) {
   const layout = createMemo(() => {

@@ -23,7 +23,7 @@ const MIN_CELL_REM = 2.6;
 const MIN_COLUMNS = 3;
 
 /**
- * The emoji picker: a popover beside the button that opened it, or a sheet along the bottom of a narrow screen. It is open
+ * Shows the emoji picker beside the button that opened it, or as a sheet along the bottom of a narrow screen. It is open
  * while it is mounted; Escape, a click outside and its close button close it and give the focus back.
  */
 export function EmojiPicker(props: EmojiPickerProps) {

@@ -5,7 +5,7 @@ import { quickEmoji, recentEmoji, rememberEmoji } from "./recents.ts";
 
 const fresh = () => createStorage(() => undefined, "");
 
-test("the last used comes first, each only once, 24 at most", () => {
+test("the last used emoji comes first, each is listed once, and there are at most 24", () => {
   const browserStore = fresh();
   for (const text of ["😀", "👍", "😀", "❤️"]) rememberEmoji(browserStore, text);
   expect(recentEmoji(browserStore)).toEqual(["❤️", "😀", "👍"]);
@@ -21,7 +21,7 @@ test("quick reactions are the last used, then popular ones", () => {
   expect(quickEmoji(browserStore, 4)).toEqual(["😂", "🦦", "👍", "❤️"]);
 });
 
-test("any stored text is survived, and the next emoji used repairs it", () => {
+test("any stored text is tolerated, and using an emoji repairs it", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (rubbish) => {
       const browserStore = fresh();

@@ -3,7 +3,7 @@ import type { KeyValueStore } from "../browser/storage.ts";
 const STORAGE_KEY = "emoji";
 const MAX_RECENTS = 24;
 const POPULAR = ["👍", "❤️", "😂", "🎉", "😮", "😢"] as const;
-/** In UTF-16 units. The longest emoji there is has 15: whatever is longer is not an emoji. */
+/** In UTF-16 units. The longest emoji has 15: longer text is not an emoji. */
 const MAX_EMOJI_LENGTH = 16;
 
 /** Returns the emoji used in this browser, without tones, the last used first. Stored text that is no emoji is skipped. */

@@ -46,7 +46,7 @@ describe("searching", () => {
     expect(search("xyzzy")).toEqual([]);
   });
 
-  test("another word never finds more, and every emoji is found by its own name", () => {
+  test("a further word in the query never finds more, and every emoji is found by its own name", () => {
     fc.assert(
       fc.property(fc.constantFrom(...english), fc.constantFrom(...english), ({ name }, other) => {
         const found = new Set(search(name));

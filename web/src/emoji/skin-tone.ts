@@ -6,7 +6,7 @@ export const SKIN_TONES: readonly SkinTone[] = [0, 1, 2, 3, 4, 5];
 
 const STORAGE_KEY = "emoji-tone";
 
-/** The code point of tone 1 is the next one. */
+/** The code point before that of tone 1. */
 const BEFORE_LIGHT_TONE = 0x1f3fa;
 // In a handshake joined between two people, only the people take the tone.
 const TONE_BASES = /(?!(?<=\u200d)\u{1f91d})\p{Emoji_Modifier_Base}\ufe0f?/gu;

@@ -83,9 +83,9 @@ export const arAccessTexts: AccessTexts = {
   // At the door
   joinGates: {
     password: "تطلب هذه الغرفة كلمة مرور",
-    patience: "في انتظار السماح بالدخول",
+    knocking: "في انتظار السماح بالدخول",
     account: "هذا الخادم لمن لديه حساب",
-    "another time": "لا يمكنك الدخول الآن",
+    later: "لا يمكنك الدخول الآن",
   },
   roomPassword: "كلمة مرور الغرفة",
   goIn: "دخول",
@@ -147,18 +147,18 @@ export const arAccessTexts: AccessTexts = {
   confirmations: {
     ban: {
       title: (name) => `حظر ${fence(name)}؟`,
-      words: "يخرج فورًا، ولا يمكنه العودة حتى تنتهي الغرفة أو يُرفع الحظر.",
-      act: "حظر",
+      text: "يخرج فورًا، ولا يمكنه العودة حتى تنتهي الغرفة أو يُرفع الحظر.",
+      confirmLabel: "حظر",
     },
     handover: {
       title: (name) => `تسليم هذه الغرفة إلى ${fence(name)}؟`,
-      words: "يصير صاحبها وتصير أنت مشرفًا. لا يعود رابط المالك الذي عندك صالحًا. ولا يعيدها إليك إلا هو.",
-      act: "تسليم",
+      text: "يصير صاحبها وتصير أنت مشرفًا. لا يعود رابط المالك الذي عندك صالحًا. ولا يعيدها إليك إلا هو.",
+      confirmLabel: "تسليم",
     },
     wipe: {
       title: (name) => `حذف كل ما كتبه ${fence(name)} هنا؟`,
-      words: "يُحذف عند الجميع، ولا سبيل إلى استعادته.",
-      act: "حذف",
+      text: "يُحذف عند الجميع، ولا سبيل إلى استعادته.",
+      confirmLabel: "حذف",
     },
   },
   youAreMuted: (until) => `لا يمكنك الكلام هنا حتى ${until}.`,

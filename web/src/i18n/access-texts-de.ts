@@ -74,9 +74,9 @@ export const deAccessTexts: AccessTexts = {
   // At the door
   joinGates: {
     password: "Dieser Raum fragt nach einem Passwort",
-    patience: "Du wartest auf Einlass",
+    knocking: "Du wartest auf Einlass",
     account: "Dieser Server ist für Leute mit Konto",
-    "another time": "Du kannst gerade nicht hinein",
+    later: "Du kannst gerade nicht hinein",
   },
   roomPassword: "Passwort des Raums",
   goIn: "Hinein",
@@ -129,19 +129,18 @@ export const deAccessTexts: AccessTexts = {
   confirmations: {
     ban: {
       title: (name) => `${isolateName(name)} verbannen?`,
-      words: "Die Person muss sofort gehen und kann nicht zurück, bis der Raum endet oder der Bann aufgehoben wird.",
-      act: "Verbannen",
+      text: "Die Person muss sofort gehen und kann nicht zurück, bis der Raum endet oder der Bann aufgehoben wird.",
+      confirmLabel: "Verbannen",
     },
     handover: {
       title: (name) => `Diesen Raum an ${isolateName(name)} übergeben?`,
-      words:
-        "Der Raum gehört dann dieser Person und du bist Admin. Dein Besitzer-Link gilt nicht mehr. Zurückgeben kann ihn nur sie.",
-      act: "Übergeben",
+      text: "Der Raum gehört dann dieser Person und du bist Admin. Dein Besitzer-Link gilt nicht mehr. Zurückgeben kann ihn nur sie.",
+      confirmLabel: "Übergeben",
     },
     wipe: {
       title: (name) => `Alles löschen, was ${isolateName(name)} hier geschrieben hat?`,
-      words: "Es verschwindet für alle und lässt sich nicht zurückholen.",
-      act: "Löschen",
+      text: "Es verschwindet für alle und lässt sich nicht zurückholen.",
+      confirmLabel: "Löschen",
     },
   },
   youAreMuted: (until) => `Du kannst hier bis ${until} nichts sagen.`,

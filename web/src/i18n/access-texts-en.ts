@@ -74,9 +74,9 @@ export const enAccessTexts = {
   // At the door
   joinGates: {
     password: "This room asks for a password",
-    patience: "Waiting to be let in",
+    knocking: "Waiting to be let in",
     account: "This server is for people with an account",
-    "another time": "You can’t come in just now",
+    later: "You can’t come in just now",
   },
   roomPassword: "Password of the room",
   goIn: "Go in",
@@ -127,19 +127,18 @@ export const enAccessTexts = {
   confirmations: {
     ban: {
       title: (name: string) => `Ban ${isolateName(name)}?`,
-      words: "They have to go at once and can’t come back until the room ends, or the ban is lifted.",
-      act: "Ban",
+      text: "They have to go at once and can’t come back until the room ends, or the ban is lifted.",
+      confirmLabel: "Ban",
     },
     handover: {
       title: (name: string) => `Hand this room over to ${isolateName(name)}?`,
-      words:
-        "They will be its owner and you an admin. Your owner’s link won’t work any more. Only they can give it back.",
-      act: "Hand over",
+      text: "They will be its owner and you an admin. Your owner’s link won’t work any more. Only they can give it back.",
+      confirmLabel: "Hand over",
     },
     wipe: {
       title: (name: string) => `Delete everything ${isolateName(name)} wrote here?`,
-      words: "It goes for everybody, and can’t be brought back.",
-      act: "Delete",
+      text: "It goes for everybody, and can’t be brought back.",
+      confirmLabel: "Delete",
     },
   },
   youAreMuted: (until: string) => `You can’t talk here until ${until}.`,

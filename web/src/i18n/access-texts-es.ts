@@ -74,9 +74,9 @@ export const esAccessTexts: AccessTexts = {
   // At the door
   joinGates: {
     password: "Esta sala pide una contraseña",
-    patience: "Esperando a que te dejen entrar",
+    knocking: "Esperando a que te dejen entrar",
     account: "Este servidor es para quien tiene cuenta",
-    "another time": "Ahora mismo no puedes entrar",
+    later: "Ahora mismo no puedes entrar",
   },
   roomPassword: "Contraseña de la sala",
   goIn: "Entrar",
@@ -130,19 +130,18 @@ export const esAccessTexts: AccessTexts = {
   confirmations: {
     ban: {
       title: (name) => `¿Vetar a ${isolateName(name)}?`,
-      words: "Sale ahora mismo y no puede volver hasta que la sala termine o se levante el veto.",
-      act: "Vetar",
+      text: "Sale ahora mismo y no puede volver hasta que la sala termine o se levante el veto.",
+      confirmLabel: "Vetar",
     },
     handover: {
       title: (name) => `¿Pasar esta sala a ${isolateName(name)}?`,
-      words:
-        "La sala será suya y tú serás admin. Tu enlace de dueño dejará de valer. Solo esa persona puede devolverla.",
-      act: "Pasar la sala",
+      text: "La sala será suya y tú serás admin. Tu enlace de dueño dejará de valer. Solo esa persona puede devolverla.",
+      confirmLabel: "Pasar la sala",
     },
     wipe: {
       title: (name) => `¿Borrar todo lo que ${isolateName(name)} ha escrito aquí?`,
-      words: "Desaparece para todos y no se puede recuperar.",
-      act: "Borrar",
+      text: "Desaparece para todos y no se puede recuperar.",
+      confirmLabel: "Borrar",
     },
   },
   youAreMuted: (until) => `No puedes hablar aquí hasta ${until}.`,

@@ -74,9 +74,9 @@ export const jaAccessTexts: AccessTexts = {
   // At the door
   joinGates: {
     password: "このルームにはパスワードが必要です",
-    patience: "入室の許可を待っています",
+    knocking: "入室の許可を待っています",
     account: "このサーバーはアカウントのある人のためのものです",
-    "another time": "今は入れません",
+    later: "今は入れません",
   },
   roomPassword: "ルームのパスワード",
   goIn: "入る",
@@ -122,19 +122,18 @@ export const jaAccessTexts: AccessTexts = {
   confirmations: {
     ban: {
       title: (name) => `${called(name)}を締め出しますか？`,
-      words: "すぐに退出し、ルームが終わるか締め出しが解かれるまで戻れません。",
-      act: "締め出す",
+      text: "すぐに退出し、ルームが終わるか締め出しが解かれるまで戻れません。",
+      confirmLabel: "締め出す",
     },
     handover: {
       title: (name) => `このルームを${called(name)}に引き渡しますか？`,
-      words:
-        "この人がオーナーになり、あなたは管理者になります。オーナー用リンクは使えなくなります。返せるのはこの人だけです。",
-      act: "引き渡す",
+      text: "この人がオーナーになり、あなたは管理者になります。オーナー用リンクは使えなくなります。返せるのはこの人だけです。",
+      confirmLabel: "引き渡す",
     },
     wipe: {
       title: (name) => `${called(name)}がここに書いたものをすべて消しますか？`,
-      words: "全員の画面から消え、元には戻せません。",
-      act: "消す",
+      text: "全員の画面から消え、元には戻せません。",
+      confirmLabel: "消す",
     },
   },
   youAreMuted: (until) => `${until}まで、ここでは発言できません。`,

@@ -33,8 +33,8 @@ export type EmojiTexts = {
 
 export type CompletionTexts = {
   suggestions: string;
-  /** Said to those who listen when suggestions appear. */
-  offered(count: number): string;
+  /** Screen readers announce this when suggestions appear. */
+  suggestionCount(count: number): string;
 };
 
 const TEXTS: Readonly<Record<Language, EmojiTexts & CompletionTexts>> = {
@@ -68,7 +68,7 @@ const TEXTS: Readonly<Record<Language, EmojiTexts & CompletionTexts>> = {
       5: "Dark skin tone",
     },
     suggestions: "Suggestions",
-    offered: (count) => plural("en", count, { one: "# suggestion", other: "# suggestions" }),
+    suggestionCount: (count) => plural("en", count, { one: "# suggestion", other: "# suggestions" }),
   },
   de: {
     emoji: "Emoji",
@@ -100,7 +100,7 @@ const TEXTS: Readonly<Record<Language, EmojiTexts & CompletionTexts>> = {
       5: "Dunkler Hautton",
     },
     suggestions: "Vorschläge",
-    offered: (count) => plural("de", count, { one: "# Vorschlag", other: "# Vorschläge" }),
+    suggestionCount: (count) => plural("de", count, { one: "# Vorschlag", other: "# Vorschläge" }),
   },
   es: {
     emoji: "Emojis",
@@ -132,7 +132,7 @@ const TEXTS: Readonly<Record<Language, EmojiTexts & CompletionTexts>> = {
       5: "Tono de piel oscuro",
     },
     suggestions: "Sugerencias",
-    offered: (count) => plural("es", count, { one: "# sugerencia", other: "# sugerencias" }),
+    suggestionCount: (count) => plural("es", count, { one: "# sugerencia", other: "# sugerencias" }),
   },
   ar: {
     emoji: "الرموز التعبيرية",
@@ -172,7 +172,7 @@ const TEXTS: Readonly<Record<Language, EmojiTexts & CompletionTexts>> = {
       5: "بشرة بلون غامق",
     },
     suggestions: "اقتراحات",
-    offered: (count) =>
+    suggestionCount: (count) =>
       plural("ar", count, {
         zero: "لا اقتراحات",
         one: "اقتراح واحد",
@@ -212,7 +212,7 @@ const TEXTS: Readonly<Record<Language, EmojiTexts & CompletionTexts>> = {
       5: "濃い肌色",
     },
     suggestions: "候補",
-    offered: (count) => plural("ja", count, { other: "候補が#件あります" }),
+    suggestionCount: (count) => plural("ja", count, { other: "候補が#件あります" }),
   },
 };
 

@@ -71,18 +71,18 @@ export const enLazy = {
   publicRooms: "Open to everybody",
   noPublicRooms: "No room is open to everybody just now.",
   roomClosed: {
-    ended: { title: "This room has ended", words: "Everything said in it is erased." },
-    unknown: { title: "There is no such room", words: "Check the code for a slip, or ask for the link again." },
-    nowhere: { title: "There is nothing here", words: "This address doesn’t lead to a room." },
-    refused: { title: "You can’t come in just now", words: "The room didn’t let you in." },
-    full: { title: "This room is full", words: "As soon as somebody leaves, there is room for you." },
-    shownOut: { title: "You were shown out", words: "Whoever runs this room has asked you to leave." },
-    banned: { title: "You were banned from this room", words: "Until it ends, you can’t come back." },
-    denied: { title: "You were not let in", words: "Whoever runs this room said: not now." },
-    locked: { title: "This room is locked", words: "Nobody new comes in just now." },
-    signedOut: { title: "You are signed out", words: "You can come back as a guest, or sign in again." },
-    left: { title: "You have left this room", words: "You may come back as long as it lasts." },
-    replaced: { title: "You are here somewhere else", words: "This room is open in too many of your tabs." },
+    ended: { title: "This room has ended", text: "Everything said in it is erased." },
+    unknown: { title: "There is no such room", text: "Check the code for a slip, or ask for the link again." },
+    nowhere: { title: "There is nothing here", text: "This address doesn’t lead to a room." },
+    refused: { title: "You can’t come in just now", text: "The room didn’t let you in." },
+    full: { title: "This room is full", text: "As soon as somebody leaves, there is room for you." },
+    shownOut: { title: "You were shown out", text: "Whoever runs this room has asked you to leave." },
+    banned: { title: "You were banned from this room", text: "Until it ends, you can’t come back." },
+    denied: { title: "You were not let in", text: "Whoever runs this room said: not now." },
+    locked: { title: "This room is locked", text: "Nobody new comes in just now." },
+    signedOut: { title: "You are signed out", text: "You can come back as a guest, or sign in again." },
+    left: { title: "You have left this room", text: "You may come back as long as it lasts." },
+    replaced: { title: "You are here somewhere else", text: "This room is open in too many of your tabs." },
   },
   endReasons: {
     expired: "Its time was over. Everything said in it is erased.",
@@ -97,12 +97,12 @@ export const enLazy = {
   inReplyTo: (name: string) => `In answer to ${isolateName(name)}`,
   quotedMissing: "A message that is no longer here",
   reactions: "Reactions",
-  /** The names are of those who reacted so; `others` more can't be named. */
+  /** `names` reacted with this emoji, and `others` more whose names are not known. */
   reactedWith: (emoji: string, names: readonly string[], others: number) => {
-    const extendOptions = others > 0 ? [plural("en", others, { one: "# other", other: "# others" })] : [];
-    return `${emoji} ${joinList("en-GB", [...names.map((name) => isolateName(name)), ...extendOptions])}`;
+    const othersText = others > 0 ? [plural("en", others, { one: "# other", other: "# others" })] : [];
+    return `${emoji} ${joinList("en-GB", [...names.map((name) => isolateName(name)), ...othersText])}`;
   },
-  /** For more messages than are counted. */
+  /** Shown when there are more messages than are counted. */
   manyNewMessages: (count: number) => `More than ${count} new messages`,
   jumpToLatest: "To the newest",
   showJoins: "Show who comes and goes",
@@ -116,7 +116,7 @@ export const enLazy = {
   deleteMessage: "Delete",
 
   // Composer and people
-  /** From four on, two are named. */
+  /** If more than three people type, two are named. */
   typing: (names: readonly string[]) => {
     const others = plural("en", names.length - 2, { one: "# other", other: "# others" });
     const shown = names.map((name) => isolateName(name));

@@ -49,7 +49,7 @@ export const en = {
   send: "Send",
   emoji: "Emoji",
   keysAndFormatting: "Keyboard and formatting",
-  /** Follows the name itself. */
+  /** Screen readers read this after the name itself. */
   changeName: ", your name: change it",
   changeAvatar: "Your picture: change it",
   whoIsHere: "Who is here",

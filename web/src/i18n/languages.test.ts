@@ -13,7 +13,7 @@ function fakeStore(): KeyValueStore {
   };
 }
 
-test("the language is the one chosen, else the first of the browser's that is spoken here, else English", () => {
+test("the language is the chosen one, else the first supported one of the browser's, else English", () => {
   const store = fakeStore();
   expect(preferredLanguage(store, ["fi-FI", "es-419", "de"])).toBe("es");
   expect(preferredLanguage(store, ["AR-eg"])).toBe("ar");

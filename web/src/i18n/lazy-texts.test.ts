@@ -7,7 +7,7 @@ import { enLazy } from "./en-lazy.ts";
 
 const SOURCES = join(import.meta.dir, "..");
 
-/** The modules a module imports by itself, not when it wants them. */
+/** Returns the modules that a module imports statically. */
 function importedBy(path: string, text: string): string[] {
   const imports = text.matchAll(/^(?:import|export)\s+(?!type\b)(?:[^;]*?\sfrom\s+)?"(\.[^"]+\.tsx?)"/gm);
   return [...imports].map(([, to]) => join(dirname(path), to ?? ""));

@@ -3,7 +3,7 @@ import { de } from "./de.ts";
 import { en } from "./en.ts";
 import { phrase } from "./phrase.ts";
 
-test("a sentence takes elements where its language puts them", () => {
+test("elements stand where the language puts them in the sentence", () => {
   expect(phrase(en.timeLeft, "5 h")).toEqual(["", "5 h", " left"]);
   expect(phrase(de.timeLeft, "5 h")).toEqual(["noch ", "5 h", ""]);
 });

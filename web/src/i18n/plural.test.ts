@@ -3,7 +3,7 @@ import { ar } from "./ar.ts";
 import { en } from "./en.ts";
 import { isolateName } from "./plural.ts";
 
-test("Arabic counts in its six forms", () => {
+test("Arabic has six plural forms", () => {
   const forms = [0, 1, 2, 3, 10, 11, 99, 100, 103].map((count) => ar.peopleHere(count));
   expect(forms).toEqual([
     "لا أحد هنا",
@@ -18,7 +18,7 @@ test("Arabic counts in its six forms", () => {
   ]);
 });
 
-test("I3: a name that runs the other way can't turn its sentence over", () => {
+test("I3: a name of the other text direction can't reorder its sentence", () => {
   expect(isolateName("Ada")).toBe("Ada");
   expect(isolateName("עדה")).toBe("\u2068עדה\u2069");
   expect(isolateName("Ada", "rtl")).toBe("\u2068Ada\u2069");

@@ -10,13 +10,13 @@ const SERVER = join(import.meta.dir, "../../../server");
 
 beforeAll(() => loadLazyTexts());
 
-test("A1: every code has a sentence", () => {
+test("A1: every error code has a text", () => {
   for (const code of Object.keys(REFUSALS) as RefusalCode[]) {
     expect(refusalText({ code, message: "" }).length).toBeGreaterThan(5);
   }
 });
 
-test("W2: a sentence that names a number or a fault is told with it", () => {
+test("W2: the text of a refusal keeps the number or the fault in the server's sentence", () => {
   const malformed = (message: string) => refusalText({ code: "malformed", message });
   expect(malformed("name: has control or invisible characters.")).toBe("It has control or invisible characters.");
   expect(malformed("name: is longer than 32 characters.")).toBe("It is longer than 32 characters.");
@@ -29,12 +29,12 @@ test("W2: a sentence that names a number or a fault is told with it", () => {
   expect(refusalText({ code: "not_allowed", message: "This server draws its codes itself." })).toContain("draws");
 });
 
-test("A1: the sentences looked for are the server's own", () => {
+test("A1: every pattern matches a sentence in the server's code", () => {
   const files = readdirSync(SERVER, { recursive: true, encoding: "utf8" }).filter((file) =>
     /(?<!\.test)\.ts$/.test(file),
   );
   const source = files.map((file) => readFileSync(join(SERVER, file), "utf8")).join("\n");
-  /** A sentence about a field: the server writes its name apart from what is wrong with it. */
+  /** Returns a refusal of a field as the server's code writes it: its name and the problem are separate arguments. */
   const field = (name: string, problem: string) => `badField("${name}", ${problem}`;
   const missing = [
     "nothing to see",
@@ -53,7 +53,7 @@ test("A1: the sentences looked for are the server's own", () => {
   expect(missing).toEqual([]);
 });
 
-test("R10: changes to a room are told from what changed", () => {
+test("R10: the text of a room event is made from its changes", () => {
   const event = { type: "room", id: "e-1", seq: 1, roomId: "r", timestamp: "", userId: "ada", user: "Ada" } as const;
   const told = (room: { title?: string; expiresAt?: string }, userId: string | null = "ada") =>
     roomEventText({ ...event, userId, message: "in the server's words", room });

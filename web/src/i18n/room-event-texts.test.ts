@@ -1,4 +1,4 @@
-// What is done in a room is told by what was done, not by the server's sentence.
+// Tests that the text of a room event is made from its changes, not from the server's sentence.
 import { beforeAll, expect, test } from "bun:test";
 import type { RoomEvent } from "#protocol/frames";
 import { ROOM_ACTIONS } from "#protocol/roles";
@@ -14,7 +14,7 @@ const event = (fields: Partial<RoomEvent>): RoomEvent => ({
 });
 const target = { id: "bo", name: "Bo" };
 
-test("G2: every action is told with who did it to whom", () => {
+test("G2: the text of every action names who did it to whom", () => {
   for (const action of ROOM_ACTIONS) {
     const said = roomEventText(event({ action, target, until: "2026-11-20T09:00:00.000Z" }));
     expect(said).toContain("Ada");
@@ -23,14 +23,14 @@ test("G2: every action is told with who did it to whom", () => {
   }
 });
 
-test("G3: a mute says until when, and a reason is told with it", () => {
+test("G3: the text of a mute says until when, and includes the reason", () => {
   const until = new Date(Date.now() + 60_000).toISOString();
   expect(roomEventText(event({ action: "mute", target, until, reason: "too loud" }))).toBe(
     `Ada muted Bo until ${momentText(until)}: too loud`,
   );
 });
 
-test("R10: several changes at once are told in one line, and what is new to this client in the server's words", () => {
+test("R10: several changes are one line, and a change this client doesn't know has the server's text", () => {
   expect(roomEventText(event({ room: { entry: "knock", slowModeSeconds: 30 } }))).toBe(
     "Ada asks newcomers to knock · Ada slowed the talk: one message every 30 seconds",
   );

@@ -10,9 +10,9 @@ export type ShortcutTexts = {
   stepBack: string;
   emoji: string;
   mention: string;
-  /** With the focus on a message. */
+  /** The heading of the keys that work while a message has the focus. */
   messages: string;
-  goOn: string;
+  moveFocus: string;
   actions: string;
   reply: string;
   edit: string;
@@ -20,12 +20,12 @@ export type ShortcutTexts = {
   anywhere: string;
   write: string;
   overview: string;
-  /** A choice: whether keys alone do anything. */
+  /** The label of the checkbox that turns on keys without Ctrl or Command. */
   single: string;
   formatting: string;
-  /** What the examples say. */
+  /** The words in the examples of formatting. */
   samples: Readonly<Record<"bold" | "italic" | "struck" | "code" | "quote" | "item" | "link", string>>;
-  /** How keys are called. */
+  /** The names of keys. */
   keys: Readonly<Record<"enter" | "shift" | "control" | "escape" | "delete", string>>;
 };
 
@@ -40,7 +40,7 @@ const TEXTS: Readonly<Record<Language, ShortcutTexts>> = {
     emoji: "Find an emoji by its name",
     mention: "Mention somebody",
     messages: "In the messages",
-    goOn: "From message to message",
+    moveFocus: "From message to message",
     actions: "See what can be done with it",
     reply: "Answer it",
     edit: "Edit it, if it is yours",
@@ -71,7 +71,7 @@ const TEXTS: Readonly<Record<Language, ShortcutTexts>> = {
     emoji: "Ein Emoji nach seinem Namen finden",
     mention: "Jemanden erwähnen",
     messages: "In den Nachrichten",
-    goOn: "Von Nachricht zu Nachricht",
+    moveFocus: "Von Nachricht zu Nachricht",
     actions: "Zeigen, was man damit tun kann",
     reply: "Darauf antworten",
     edit: "Bearbeiten, wenn es deine ist",
@@ -102,7 +102,7 @@ const TEXTS: Readonly<Record<Language, ShortcutTexts>> = {
     emoji: "Buscar un emoji por su nombre",
     mention: "Mencionar a alguien",
     messages: "En los mensajes",
-    goOn: "De mensaje en mensaje",
+    moveFocus: "De mensaje en mensaje",
     actions: "Ver qué se puede hacer con él",
     reply: "Responder",
     edit: "Editarlo, si es tuyo",
@@ -133,7 +133,7 @@ const TEXTS: Readonly<Record<Language, ShortcutTexts>> = {
     emoji: "العثور على رمز تعبيري باسمه",
     mention: "الإشارة إلى أحدهم",
     messages: "في الرسائل",
-    goOn: "الانتقال من رسالة إلى أخرى",
+    moveFocus: "الانتقال من رسالة إلى أخرى",
     actions: "عرض ما يمكن فعله بها",
     reply: "الرد عليها",
     edit: "تعديلها إن كانت لك",
@@ -164,7 +164,7 @@ const TEXTS: Readonly<Record<Language, ShortcutTexts>> = {
     emoji: "名前で絵文字を探す",
     mention: "だれかをメンション",
     messages: "メッセージの中で",
-    goOn: "メッセージからメッセージへ移る",
+    moveFocus: "メッセージからメッセージへ移る",
     actions: "できることを表示",
     reply: "返信",
     edit: "自分のものなら編集",

@@ -10,7 +10,7 @@ import { loadLazyTexts, setLanguage, t } from "./t.ts";
 const ENGLISH = { ...en, ...enLazy };
 const LANGUAGES = { en: ENGLISH, de, es, ar, ja };
 
-/** Every sentence of a catalogue, with its path; functions of numbers are asked about those that matter to a plural. */
+/** Returns every sentence of a catalogue with its path. Functions are called with numbers of every plural form. */
 function sentences(words: object, path = ""): [path: string, sentence: string][] {
   return Object.entries(words).flatMap(([key, entry]): [string, string][] => {
     const here = `${path}${key}`;
@@ -20,7 +20,7 @@ function sentences(words: object, path = ""): [path: string, sentence: string][]
       try {
         return [[here, String(entry(count, count, count))]];
       } catch {
-        // It wants names, not numbers.
+        // This function takes names, not numbers.
         return [];
       }
     });
@@ -28,7 +28,7 @@ function sentences(words: object, path = ""): [path: string, sentence: string][]
 }
 
 describe.each(Object.entries(LANGUAGES))("%s", (name, words) => {
-  test("says something for everything, and leaves no gap in a sentence", () => {
+  test("has every text, and fills every gap in a sentence", () => {
     for (const [path, sentence] of sentences(words)) {
       expect(`${path}: ${sentence.trim()}`).not.toMatch(/: $|undefined|#/);
     }
@@ -44,7 +44,7 @@ describe.each(Object.entries(LANGUAGES))("%s", (name, words) => {
   });
 });
 
-test("the last of several languages asked for is spoken, and English comes back whole", async () => {
+test("the last of several chosen languages is used, and English is complete when it is chosen again", async () => {
   const page = { documentElement: { lang: "", dir: "" } };
   Object.assign(globalThis, { document: page });
   try {

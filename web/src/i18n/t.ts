@@ -3,7 +3,7 @@ import { createSignal } from "solid-js";
 import { en, type Texts } from "./en.ts";
 import { LANGUAGES, type Language } from "./languages.ts";
 
-/** English is complete once loadLazyTexts has resolved; what is on the page before that needs none of the rest. */
+/** English is complete once loadLazyTexts has resolved; until then the page needs only the texts of en.ts. */
 const english = en as Texts;
 
 const [current, setCurrent] = createSignal<{ language: Language; texts: Texts }>({ language: "en", texts: english });

@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "#protocol/limits";
 import { formatTimeLeft } from "./time-texts.ts";
 
 describe("time left", () => {
-  test("L1: is told in the units that matter", () => {
+  test("L1: is shown in the units that matter", () => {
     expect(formatTimeLeft(3 * DAY_MS + 4 * HOUR_MS + 59 * MINUTE_MS)).toBe("3 d 4 h");
     expect(formatTimeLeft(DAY_MS)).toBe("1 d 0 h");
     expect(formatTimeLeft(DAY_MS - 1)).toBe("23 h 59 min");

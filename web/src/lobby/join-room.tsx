@@ -10,7 +10,7 @@ import "./join-room.css";
 const QrScanner = createLazyComponent(() => import("./qr-scanner.tsx"), "QrScanner");
 
 /**
- * Enters a room by its code, link or QR code.
+ * Lets people enter a room by its code, link or QR code.
  * @param props.code a code to correct, which the field holds from the beginning
  */
 export function JoinRoom(props: { keys: OwnerKeys; code?: string }) {

@@ -19,7 +19,7 @@ const expectedIn = (field: RoomFormField): string => {
   return field === "code" ? t().codeShape : t().range(formatNumber(1), formatNumber(MAX_MEMBERS));
 };
 
-/** Creates a room: one button, the room's life, and its other options folded away. */
+/** Lets people create a room with one button. They can choose its life, and unfold its other options. */
 export function NewRoom(props: RoomCreator) {
   const [isBusy, setBusy] = createSignal(false);
   const [problem, setProblem] = createSignal<{ field?: RoomFormField | undefined; refusal?: Refusal }>();

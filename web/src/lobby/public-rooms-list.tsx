@@ -44,7 +44,7 @@ export function PublicRoomsList(props: { identity: Identity; roleIn: (code: stri
       const thisRequest = {};
       latestRequest = thisRequest;
       const query = { limit, sort, ...(q !== "" && { q }) };
-      const fetchRooms = (by: object) => settle(api.rooms.get({ query, ...by }));
+      const fetchRooms = (auth: object) => settle(api.rooms.get({ query, ...auth }));
       // Looking at the list must not create a guest.
       const hasIdentity = untrack(props.identity.person) !== undefined;
       const answer = hasIdentity ? await authorisedRequest(props.identity, fetchRooms) : await fetchRooms({});
@@ -65,7 +65,7 @@ export function PublicRoomsList(props: { identity: Identity; roleIn: (code: stri
     };
   };
   const emptyText = () => (result() === undefined ? "\u00a0" : result()?.q === "" ? t().noPublicRooms : t().noneFound);
-  /** Once shown, the search stays. */
+  /** The search appears when there are many rooms, and then stays. */
   const showsSearch = createMemo(
     (wasShown: boolean) => wasShown || q() !== "" || result()?.hasMore === true || codes().length > 5,
     false,

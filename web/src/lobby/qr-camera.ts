@@ -21,7 +21,7 @@ export async function canScanQrCodes(): Promise<boolean> {
 
 /**
  * Shows the camera's picture in `video` and reports every text read from it. Rejects if there is no camera to use.
- * @returns stops the camera
+ * @returns a function that stops the camera
  */
 export async function scanQrCodes(video: HTMLVideoElement, onText: (text: string) => void): Promise<() => void> {
   const Detector = barcodeDetectorClass();

@@ -40,7 +40,9 @@ export function RecentRoomsList(props: RecentRoomsListProps) {
   async function ask(): Promise<void> {
     const asked = untrack(props.recentRooms.rooms).map(({ code }) => code);
     if (asked.length === 0) return;
-    const answer = await authorisedRequest(props.identity, (by) => settle(api.rooms.living.post({ codes: asked }, by)));
+    const answer = await authorisedRequest(props.identity, (auth) =>
+      settle(api.rooms.living.post({ codes: asked }, auth)),
+    );
     if (answer instanceof ApiError) return;
     setCounts(Object.fromEntries(asked.map((code, at) => [code, answer.rooms[at]?.memberCount])));
     for (const [at, code] of asked.entries()) {

@@ -7,7 +7,7 @@ const PATHS = {
   delete: "M3.5 5.5h13M8 5.5v-2h4v2M5 5.5l.8 11h8.4l.8-11M8.5 9v4.5M11.5 9v4.5",
 } as const;
 
-/** The icon of a message action, in the colour of the text around it. */
+/** Shows the icon of a message action, in the colour of the text around it. */
 export function MessageIcon(props: { is: keyof typeof PATHS }) {
   return (
     <svg

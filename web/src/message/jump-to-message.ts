@@ -13,7 +13,7 @@ type JumpToMessage = ReturnType<typeof createJumpToMessage>;
 
 const created = new WeakMap<MessageInteraction, JumpToMessage>();
 
-/** Returns the one there is for a transcript; it is created with the first quote and lives as long as the transcript. */
+/** Returns the transcript's `JumpToMessage`, which is created with the first quote and lives as long as the transcript. */
 export function jumpToMessageIn(room: Room, interaction: MessageInteraction): JumpToMessage {
   const existing = created.get(interaction);
   if (existing !== undefined) return existing;
@@ -31,7 +31,7 @@ function createJumpToMessage(room: Room, { virtualList, highlight }: MessageInte
       messages: () => room.state().messages,
       fetch: room.messagesBefore,
     }),
-    /** Whether the message of this id is being loaded to jump to it. */
+    /** Returns whether the message of this id is being loaded to jump to it. */
     isTarget: createSelector(target),
 
     /**

@@ -1,5 +1,5 @@
-// The parts that only some messages have: their code is fetched with the first message that has one. Until then an empty
-// element takes their room, so that nothing moves.
+// Loads the parts that only some messages have, with the first message that has one. Until then an empty element takes
+// their place, so that nothing moves.
 import { createLazyComponent } from "../ui/lazy-component.tsx";
 
 export const Quote = createLazyComponent(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { isLoneEmoji } from "./lone-emoji.ts";
 
-describe("H8: a message of nothing but emoji", () => {
+describe("H8: a message of emoji alone", () => {
   test("has one to three of any kind", () => {
     const kinds = ["😀", "❤️", "👍🏽", "✌🏽", "👨‍👩‍👧", "🇩🇪", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "1️⃣", "🏳️‍🌈", "🧑🏿‍🤝‍🧑🏻", "☕"];
     for (const emoji of kinds) {
@@ -12,7 +12,7 @@ describe("H8: a message of nothing but emoji", () => {
     }
   });
 
-  test("is not one of digits or signs, nor an empty one", () => {
+  test("is not a message of digits or signs, nor an empty one", () => {
     for (const text of ["", "123", "#", "©", "ok", "❤", "🇩", "12 😀"]) {
       expect([text, isLoneEmoji(text)]).toEqual([text, false]);
     }

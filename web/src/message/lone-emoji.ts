@@ -8,7 +8,7 @@ const ONE_TO_THREE = new RegExp(`^(?:${EMOJI}\\s*){1,3}$`, "u");
 /** In UTF-16 units; the longest emoji takes 15. */
 const MAX_LENGTH = 64;
 
-/** Whether a message is nothing but one to three emoji: those are shown larger. */
+/** Returns whether a message is one to three emoji and nothing else: such emoji are shown larger. */
 export function isLoneEmoji(text: string): boolean {
   return text.length <= MAX_LENGTH && ONE_TO_THREE.test(text.trim());
 }

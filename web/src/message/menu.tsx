@@ -16,8 +16,8 @@ const QUICK_EMOJI_COUNT = 6;
 const SHEET_MEDIA = "(max-width: 40rem), (hover: none)";
 
 /**
- * The menu of a message: react with an emoji, reply, copy, edit or delete, and who reacted. A popover beside the element
- * that opened it, or a sheet along the bottom of a phone. It is open while it is mounted.
+ * Shows the menu of a message, to react with an emoji, reply, copy, edit or delete, and to see who reacted. It is a popover
+ * beside the element that opened it, or a sheet along the bottom of a phone, and is open while it is mounted.
  */
 export function MessageMenu(props: OpenPopover) {
   const room = useRoom();

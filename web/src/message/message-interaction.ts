@@ -1,4 +1,4 @@
-// Which message is pointed at, has the focus, is highlighted or has its popover open. The parts of a transcript share it.
+// Tracks which message is pointed at, has the focus, is highlighted or has its popover open, for all parts of a transcript.
 import { type Accessor, createContext, createMemo, createSelector, createSignal, getOwner, useContext } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
 import type { Room } from "../room/room.ts";
@@ -47,17 +47,17 @@ export function createMessageInteraction(room: Room, virtualList: VirtualList, l
     showPopover: (message: ChatEvent, anchor: HTMLElement, part: PopoverPart) =>
       setOpenPopover({ message, anchor, part }),
     closePopover: () => setOpenPopover(undefined),
-    /** The pointer is over the message of this seq. */
+    /** Reports that the pointer is over the message of this seq, or over none. */
     setPointed,
     /**
-     * The message of this seq has got the focus, or none has it now.
+     * Reports that the message of this seq has got the focus, or that none has it now.
      * @param isVisible whether the browser shows the focus: then the message's tools are shown too
      */
     focus(seq: number | undefined, isVisible: boolean): void {
       setFocused(isVisible ? seq : undefined);
       if (seq !== undefined) setActive(seq);
     },
-    /** Whether the line "new since" is shown above the message of this seq. */
+    /** Returns whether the line "new since" is shown above the message of this seq. */
     isNew: createSelector(room.unreadMarker.markerSeq),
     isTabStop: createSelector(tabStop),
     hasTools: createSelector(() => openPopover()?.message.seq ?? pointed() ?? focused()),

@@ -6,14 +6,14 @@ import { type OpenPopover, useMessageInteraction } from "./message-interaction.t
 
 const EmojiPicker = createLazyComponent(() => import("../emoji/picker.tsx"), "EmojiPicker");
 
-/** The popover that is open for a message: its menu, or the emoji picker to react with. */
+/** Shows the popover that is open for a message: its menu, or the emoji picker to react with. */
 export function MessagePopover(props: { open: OpenPopover }) {
   const room = useRoom();
   const interaction = useMessageInteraction();
   return (
     <Show
       when={props.open.part === "emoji"}
-      // Not `{...props.open}`: spreading takes code of Solid's that nothing else needs, and that the first load would bring.
+      // `{...props.open}` would add Solid's code for spreading, which nothing else needs, to the first load.
       fallback={<MessageMenu message={props.open.message} anchor={props.open.anchor} part={props.open.part} />}
     >
       <EmojiPicker

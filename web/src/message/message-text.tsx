@@ -16,7 +16,7 @@ type TextProps = {
 const PlainText = (props: TextProps) => <p dir="auto">{props.text}</p>;
 const Markdown = createLazyComponent(() => import("./markdown.tsx"), "Markdown", PlainText);
 
-/** The text of a message. The code for Markdown and mentions is fetched with the first message that may need it. */
+/** Shows the text of a message. The code for Markdown and mentions is fetched with the first message that may need it. */
 export function MessageText(props: TextProps) {
   const text = createMemo(() => clipMarks(props.text));
   return (

@@ -13,7 +13,7 @@ import "./message.css";
 
 type Author = { readonly id: string; readonly name: string; readonly avatar: string | null | undefined };
 
-/** The frame of every message, sent or not: the author if it begins a group, else the time while it is pointed at. */
+/** Shows the frame of a message, sent or not: the author if it begins a group, else the time while it is pointed at. */
 export function MessageFrame(props: {
   author: Author;
   /** ISO 8601 */
@@ -64,13 +64,13 @@ export function MessageFrame(props: {
   );
 }
 
-/** Returns how far an outgoing message or edit is; undefined if there is none. */
+/** Returns whether an outgoing message or edit is pending or has failed; undefined if there is none. */
 export function sendState(outgoing: PendingMessage | undefined): "pending" | "failed" | undefined {
   if (outgoing === undefined) return undefined;
   return outgoing.failure === undefined ? "pending" : "failed";
 }
 
-/** A message that the server has, with our own unconfirmed changes to it already shown. */
+/** Shows a message that the server has, with our own unconfirmed changes to it. */
 export function Message(props: { event: ChatEvent; isFirst: boolean }) {
   const room = useRoom();
   const interaction = useMessageInteraction();

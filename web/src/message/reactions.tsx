@@ -10,7 +10,7 @@ import "./reactions.css";
 /** Pressing a reaction this long opens the message's menu, which says who reacted. */
 const LONG_PRESS_MS = 450;
 
-/** The reactions to a message: each emoji with its count; who reacted is in the tooltip and for screen readers. */
+/** Shows the reactions to a message: each emoji with its count, and who reacted in its tooltip and for screen readers. */
 export function Reactions(props: { message: ChatEvent; reactions: Readonly<Record<string, readonly string[]>> }) {
   const interaction = useMessageInteraction();
   const emoji = createMemo(() => Object.keys(props.reactions));

@@ -4,7 +4,7 @@ type NamedMember = { readonly id: string; readonly name: string };
 
 /**
  * Returns the names of those who reacted, as far as they are known, and how many others there are.
- * @param people whose names are known; of several names of one person the last is the newest
+ * @param people everybody whose name is known; of several entries for one person the last counts
  */
 export function listReactors(
   ids: readonly string[],

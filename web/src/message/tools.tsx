@@ -6,7 +6,7 @@ import { MessageIcon } from "./icon.tsx";
 import { useMessageInteraction } from "./message-interaction.ts";
 import "./tools.css";
 
-/** The most used actions of a message, shown beside it while it is pointed at or has the focus. */
+/** Shows the most used actions beside a message that is pointed at or has the focus. */
 export function MessageTools(props: { message: ChatEvent }) {
   const room = useRoom();
   const interaction = useMessageInteraction();

@@ -12,12 +12,12 @@ export function notificationObstacle(): NotificationObstacle | undefined {
 }
 
 /**
- * Asks the person for permission, if they haven't answered yet. Call it from a click handler: browsers ask nobody otherwise.
+ * Asks the person for permission, if they haven't answered yet. Browsers ask them only when this is called for a click.
  * Returns why it was not given.
  */
 export async function requestNotificationPermission(): Promise<NotificationObstacle | undefined> {
-  const bar = notificationObstacle();
-  if (bar !== undefined) return bar;
+  const obstacle = notificationObstacle();
+  if (obstacle !== undefined) return obstacle;
   const permission = await Notification.requestPermission().catch(() => "denied");
   return permission === "granted" ? undefined : "denied";
 }

@@ -34,7 +34,7 @@ export function NotificationSettings(props: { rules: DeferredFeatures["notificat
               <input
                 class="visually-hidden"
                 type="radio"
-                name="tell-of"
+                name="notify-about"
                 checked={settings().of === of}
                 onChange={() => update({ of })}
               />

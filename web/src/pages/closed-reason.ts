@@ -16,7 +16,7 @@ export type ClosedReason =
   | "left"
   | "replaced";
 
-/** By the reason of the socket's close, or by the code of the refusal. */
+/** Maps the reason of the socket's close, or the code of the refusal, to the reason that is shown. */
 const REASONS: Readonly<Record<string, ClosedReason>> = {
   kicked: "shownOut",
   banned: "banned",
@@ -27,7 +27,10 @@ const REASONS: Readonly<Record<string, ClosedReason>> = {
   left: "left",
 };
 
-/** @param hasJoined whether the room had welcomed us before */
+/**
+ * Returns why the room isn't open.
+ * @param hasJoined whether the room had welcomed us before
+ */
 export function closedReasonOf({ code, reason, refusal }: ClosedPhase, hasJoined: boolean): ClosedReason {
   if (code === CLOSE.roomEnded) return "ended";
   if (code === CLOSE.noSuchRoom) return "unknown";

@@ -21,9 +21,9 @@ export function JoinGate(props: { identity: Identity; phase: GatePhase }) {
   const refusal = () => (props.phase.is === "asked" ? props.phase.refusal : undefined);
   const needs = () => {
     const code = refusal()?.code;
-    if (code === undefined) return "patience";
+    if (code === undefined) return "knocking";
     if (code === "account_needed") return "account";
-    return (code === "slow_down" || code === "busy") && !room.hasTriedPassword() ? "another time" : "password";
+    return (code === "slow_down" || code === "busy") && !room.hasTriedPassword() ? "later" : "password";
   };
   // The server tells everybody the title of a room with a password or knocking, but not of one for accounts only.
   const [title, setTitle] = createSignal("");
@@ -49,7 +49,7 @@ export function JoinGate(props: { identity: Identity; phase: GatePhase }) {
       </Show>
       <h1>{heading()}</h1>
       <Switch>
-        <Match when={needs() === "patience"}>
+        <Match when={needs() === "knocking"}>
           <p class="room-closed-text" role="status">
             {phrase(t().waitingAs, <b dir="auto">{room.person()?.name}</b>)}
           </p>
@@ -60,7 +60,7 @@ export function JoinGate(props: { identity: Identity; phase: GatePhase }) {
             <SignInForm identity={props.identity} onDone={room.rejoin} />
           </div>
         </Match>
-        <Match when={needs() === "another time" && refusal()}>
+        <Match when={needs() === "later" && refusal()}>
           {(refusal) => <p class="room-closed-text">{refusalText(refusal())}</p>}
         </Match>
         <Match when={needs() === "password"}>
@@ -68,13 +68,13 @@ export function JoinGate(props: { identity: Identity; phase: GatePhase }) {
         </Match>
       </Switch>
       <div class="room-closed-actions">
-        <Show when={needs() === "another time"}>
+        <Show when={needs() === "later"}>
           <button type="button" data-look="primary" onClick={room.rejoin}>
             {t().tryAgain}
           </button>
         </Show>
         <a href={BASE_URL.href} onClick={followLink}>
-          {needs() === "patience" ? t().stopWaiting : t().allRooms}
+          {needs() === "knocking" ? t().stopWaiting : t().allRooms}
         </a>
       </div>
     </main>
@@ -91,7 +91,7 @@ export function JoinGate(props: { identity: Identity; phase: GatePhase }) {
       return current.code === "slow_down" && waitS > 0 ? t().tooManyTries(waitS) : refusalText(current);
     };
     onMount(() => field.focus());
-    // Selected, so that the next try replaces the wrong password.
+    // The wrong password is selected, so that the next try replaces it.
     createEffect(() => {
       if (problem() !== undefined) field.select();
     });

@@ -29,21 +29,21 @@ type RoomClosedDetails = {
   sameOptions?: NewRoomOptions | undefined;
 };
 
-/** After these, joining again is a return and no retry. */
-const RETURNS: ReadonlySet<ClosedReason> = new Set(["shownOut", "signedOut", "left"]);
+/** For these reasons the button says "Come back" instead of "Try again". */
+const SHOWS_COME_BACK: ReadonlySet<ClosedReason> = new Set(["shownOut", "signedOut", "left"]);
 
 /** Says why a room isn't open to us, and offers what can be done: go to the next room, rejoin, or create a room. */
 export function RoomClosed(props: RoomCreator & RoomClosedDetails) {
   const ending = () => t().roomClosed[props.reason];
   const text = () => {
     if (props.endReason !== undefined) return t().endReasons[props.endReason];
-    return props.refusal === undefined ? ending().words : refusalText(props.refusal);
+    return props.refusal === undefined ? ending().text : refusalText(props.refusal);
   };
   const code = () => {
     const here = route();
     return here.page === "room" ? here.code : undefined;
   };
-  /** The code that no room has, to be corrected. */
+  /** The code in the address, if no room has it: the person may correct it. */
   const unknownCode = () => (props.reason === "unknown" ? code() : undefined);
   createEffect(() => {
     const goneCode = props.reason === "ended" || props.reason === "unknown" ? code() : undefined;
@@ -76,7 +76,7 @@ export function RoomClosed(props: RoomCreator & RoomClosedDetails) {
         <Show when={props.rejoin}>
           {(rejoin) => (
             <button type="button" data-look="primary" onClick={rejoin()}>
-              {RETURNS.has(props.reason) ? t().rejoin : t().tryAgain}
+              {SHOWS_COME_BACK.has(props.reason) ? t().rejoin : t().tryAgain}
             </button>
           )}
         </Show>

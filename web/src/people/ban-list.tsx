@@ -11,7 +11,7 @@ export function BanList() {
   const room = useRoom();
   const [bans, setBans] = createSignal<readonly { id: string; name: string }[]>([]);
   async function refresh(): Promise<void> {
-    const answer = await requestAs(room, (by) => settle(api.rooms({ code: room.code }).bans.get(by)));
+    const answer = await requestAs(room, (auth) => settle(api.rooms({ code: room.code }).bans.get(auth)));
     if (!(answer instanceof ApiError)) setBans(answer.bans);
   }
   onMount(() => void refresh());

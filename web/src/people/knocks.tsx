@@ -70,7 +70,7 @@ export function Knocks(props: { knocks: readonly Knock[] }) {
         <ProblemLine problem={problem()} />
         <Hotkeys
           single={() => room.browserStore.get(SINGLE_KEYS) !== "off"}
-          acts={{ [LET_IN]: () => answerFirst("admit"), [NOT_NOW]: () => answerFirst("deny") }}
+          actions={{ [LET_IN]: () => answerFirst("admit"), [NOT_NOW]: () => answerFirst("deny") }}
         />
       </section>
     </Show>

@@ -30,7 +30,7 @@ export function MemberActions(props: MemberActionsProps) {
   const can = (action: Parameters<typeof canActOn>[1]) => !isYou() && canActOn(room.role(), action, targetRole());
   const isHere = () => props.member.status !== "offline";
   const isMuted = () => Date.parse(props.member.mutedUntil ?? "") > room.serverNow();
-  /** This device holds the owner key, or no owner has been here for OWNER_ABSENCE_MS. */
+  /** Returns whether this device has the owner key, or no owner has been here for OWNER_ABSENCE_MS. */
   const canTakeOver = () => {
     if (!isYou() || targetRole() === "owner") return false;
     if (room.ownerKey() !== undefined) return true;

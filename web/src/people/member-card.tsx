@@ -22,7 +22,7 @@ export function MemberCard(props: { id: string; close: () => void }) {
 
   async function act(action: Parameters<typeof moderate>[1], minutes?: number): Promise<void> {
     setProblem(await moderate(room, action, props.id, minutes));
-    void knownMembers.ask();
+    void knownMembers.refresh();
   }
 
   function kick(name: string): void {
@@ -68,9 +68,9 @@ export function MemberCard(props: { id: string; close: () => void }) {
             {(action) => (
               <ConfirmDialog
                 title={t().confirmations[action()].title(member().name)}
-                text={t().confirmations[action()].words}
+                text={t().confirmations[action()].text}
                 cancelLabel={t().cancel}
-                confirmLabel={t().confirmations[action()].act}
+                confirmLabel={t().confirmations[action()].confirmLabel}
                 confirm={() => moderate(room, action(), props.id)}
                 close={() => setConfirming(undefined)}
               />

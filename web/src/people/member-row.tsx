@@ -8,7 +8,7 @@ type MemberRowProps = {
   member: Member & { readonly role: Role };
   /** Present, but not looking at the room. */
   isAway?: boolean;
-  /** Gone: looks like an absent member without being called away. */
+  /** Has left: looks like somebody who is away, but isn't called so. */
   isGone?: boolean;
   isMuted?: boolean;
   isYou?: boolean;

@@ -10,7 +10,7 @@ import "./name-editor.css";
 
 /**
  * Lets people change their own name, by hand or with a random one. Enter or leaving the field saves it, Escape does not.
- * @param props.close called once; `byKey` tells that a key ended it, so the focus needs a new place
+ * @param props.close is called once; `byKey` says that a key closed the editor, so that the focus needs a new place
  */
 export function NameEditor(props: { close: (byKey: boolean) => void }) {
   const currentUser = useCurrentUser();

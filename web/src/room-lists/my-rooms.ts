@@ -27,7 +27,7 @@ export function createMyRooms(identity: Identity) {
   createEffect(
     on([personKey, createClockLead()], async ([requestedFor]) => {
       if (identity.person() === undefined) return;
-      const answer = await authorisedRequest(identity, (by) => settle(api.me.rooms.get(by)));
+      const answer = await authorisedRequest(identity, (auth) => settle(api.me.rooms.get(auth)));
       if (personKey() !== requestedFor) return;
       const receivedAt = steadyNow();
       setRooms(answer instanceof ApiError ? [] : answer.rooms.map(({ room, role }) => ({ room, role, receivedAt })));

@@ -4,7 +4,7 @@ import { foldCode } from "#protocol/room-code";
 import type { KeyValueStore } from "../browser/storage.ts";
 
 const PREFIX = "key:";
-/** Longer than any room lives, so such a key opens nothing. */
+/** No room lives this long, so an older key is of no use. */
 const FORGET_AFTER_MS = MAX_LIFE_MS + DAY_MS;
 
 export type OwnerKeys = ReturnType<typeof createOwnerKeys>;

@@ -2,7 +2,7 @@ import { createSignal } from "solid-js";
 import { foldCode } from "#protocol/room-code";
 import type { KeyValueStore } from "../browser/storage.ts";
 
-const KEY = "lately";
+const STORAGE_KEY = "lately";
 const MAX_ROOMS = 20;
 
 export type RecentRoom = {
@@ -34,14 +34,14 @@ const isSameCode = (a: string, b: string) => foldCode(a) === foldCode(b);
 
 /** Stores the rooms this browser was in: the newest first, at most twenty, none that is known to have ended. */
 export function createRecentRooms(store: KeyValueStore, now: () => number) {
-  const [rooms, setRooms] = createSignal(parseRooms(store.get(KEY)));
+  const [rooms, setRooms] = createSignal(parseRooms(store.get(STORAGE_KEY)));
 
   /** Applies a change to what is stored now, because another tab may have written since. */
   function change(transform: (rooms: readonly RecentRoom[]) => readonly RecentRoom[]): void {
-    const living = transform(parseRooms(store.get(KEY))).filter((room) => isAlive(room, now()));
+    const living = transform(parseRooms(store.get(STORAGE_KEY))).filter((room) => isAlive(room, now()));
     const list = living.slice(0, MAX_ROOMS);
-    if (list.length === 0) store.remove(KEY);
-    else store.set(KEY, JSON.stringify(list));
+    if (list.length === 0) store.remove(STORAGE_KEY);
+    else store.set(STORAGE_KEY, JSON.stringify(list));
     setRooms(list);
   }
 
@@ -54,6 +54,6 @@ export function createRecentRooms(store: KeyValueStore, now: () => number) {
       change((list) => list.map((other) => (isSameCode(other.code, room.code) ? room : other))),
     forget: (gone: string) => change((list) => list.filter(({ code }) => !isSameCode(code, gone))),
     /** Follows what other tabs store. Returns a function that stops it. */
-    watchOtherTabs: () => store.watch((key, value) => key === KEY && setRooms(parseRooms(value))),
+    watchOtherTabs: () => store.watch((key, value) => key === STORAGE_KEY && setRooms(parseRooms(value))),
   };
 }

@@ -15,7 +15,7 @@ const IDLE_MINUTES = [0, 5, 30, 120] as const;
 type AdvancedField = "code" | "members" | "password";
 export type AdvancedProblems = { readonly [Field in AdvancedField]?: string | undefined };
 
-/** The options of a new room that few people need, folded away. A wrong field unfolds them and gets the focus. */
+/** Shows the options of a new room that few people need, folded away. A wrong field unfolds them and gets the focus. */
 export function AdvancedOptions(props: { problems: AdvancedProblems }) {
   const [entry, setEntry] = createSignal<Entry>("open");
   let details!: HTMLDetailsElement;

@@ -17,7 +17,7 @@ export async function createRoomOnServer(
   { identity, keys }: RoomCreator,
   options: NewRoomOptions,
 ): Promise<CreatedRoom | ApiError> {
-  const created = await authorisedRequest(identity, (by) => settle(api.rooms.post(options, by)));
+  const created = await authorisedRequest(identity, (auth) => settle(api.rooms.post(options, auth)));
   if (!(created instanceof ApiError)) keys.save(created.room.code, created.ownerKey);
   return created;
 }

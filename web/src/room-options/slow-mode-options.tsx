@@ -6,8 +6,8 @@ const SLOW_MODE_SECONDS = [0, 10, 30, 60, 300, 900, 3600] as const;
 const SECOND_MS = 1000;
 
 /**
- * The options of a select for the time between a member's messages.
- * @param props.current in seconds; offered too if it is none of the usual, and selected
+ * Renders the options of a select for the time between a member's messages.
+ * @param props.current the selected time, in seconds; it is offered even if it is none of the usual ones
  */
 export function SlowModeOptions(props: { current: number }) {
   const choices = () => [...new Set([...SLOW_MODE_SECONDS, props.current])].sort((a, b) => a - b);

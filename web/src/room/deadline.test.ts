@@ -1,4 +1,4 @@
-// When a room's end is told, and when it isn't news.
+// Tests when a room's end is announced.
 import { expect, test } from "bun:test";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "#protocol/limits";
 import { deadlineOf } from "./deadline.ts";
@@ -7,7 +7,7 @@ const iso = (at: number) => new Date(at).toISOString();
 const living = (lifeMs: number) => ({ createdAt: iso(0), expiresAt: iso(lifeMs) });
 const told = (lifeMs: number, leftMs: number) => deadlineOf(living(lifeMs), lifeMs - leftMs);
 
-test("L6: an hour, five minutes and a minute before the end", () => {
+test("L6: the deadlines are an hour, five minutes and a minute before the end", () => {
   expect(told(DAY_MS, HOUR_MS + 1)).toBeUndefined();
   expect(told(DAY_MS, HOUR_MS)).toBe("hour");
   expect(told(DAY_MS, 55 * MINUTE_MS + 1)).toBe("hour");
@@ -19,7 +19,7 @@ test("L6: an hour, five minutes and a minute before the end", () => {
   expect(told(DAY_MS, 0)).toBeUndefined();
 });
 
-test("L1: a room made for an hour isn't told so, one made for a minute is", () => {
+test("L1: a room of one hour has no deadline at its beginning, a room of one minute has", () => {
   expect(told(HOUR_MS, HOUR_MS - 5)).toBeUndefined();
   expect(told(5 * MINUTE_MS, 5 * MINUTE_MS)).toBeUndefined();
   expect(told(10 * MINUTE_MS, 5 * MINUTE_MS)).toBe("minutes");

@@ -3,7 +3,7 @@ import { HOUR_MS, MINUTE_MS } from "#protocol/limits";
 
 export type Deadline = "hour" | "minutes" | "minute";
 
-/** Each deadline is told from its beginning for as long as it is news; the countdown is there all the time. */
+/** Each deadline is announced only during its own span; the countdown is shown all the time. */
 const DEADLINES: readonly { name: Deadline; fromMs: number; untilMs: number }[] = [
   { name: "minute", fromMs: MINUTE_MS, untilMs: 0 },
   { name: "minutes", fromMs: 5 * MINUTE_MS, untilMs: MINUTE_MS },
@@ -11,8 +11,8 @@ const DEADLINES: readonly { name: Deadline; fromMs: number; untilMs: number }[] 
 ];
 
 /**
- * Returns which of its last moments a room has reached: an hour, five minutes or a minute before its end. A room that never
- * had more time than that is told only of its last minute.
+ * Returns which deadline a room has reached: an hour, five minutes or a minute before its end. A deadline is skipped if the
+ * room never had more time than that, except for the last minute.
  * @param now by the server's clock
  */
 export function deadlineOf(room: Pick<RoomView, "createdAt" | "expiresAt">, now: number): Deadline | undefined {

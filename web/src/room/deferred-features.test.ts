@@ -1,4 +1,4 @@
-// What is heard beside the talk, live and in a snapshot, and what was said before anybody listened.
+// Tests the features that are loaded late, with live events, a snapshot, and events from before they were loaded.
 import { expect, test } from "bun:test";
 import { createRoot, createSignal } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
@@ -32,14 +32,14 @@ function features(said: readonly ChatEvent[]) {
   return { ...created, notified };
 }
 
-test("R1: the next room is known from what was said before its code was there, and from what comes", () => {
+test("R1: the next room is found in events from before the code was loaded, and in new ones", () => {
   const { nextRoom, readEvents } = features([chatOf(1), announcement(2, "second")]);
   expect(nextRoom.code()).toBe("second");
   readEvents([announcement(3, "third")], true);
   expect(nextRoom.code()).toBe("third");
 });
 
-test("P5: what is new calls; a snapshot is something to read", () => {
+test("P5: new messages notify, those of a snapshot don't", () => {
   const { notificationRules, readEvents, notified } = features([chatOf(1)]);
   notificationRules.update({ of: "all" });
   readEvents([chatOf(2)], false);

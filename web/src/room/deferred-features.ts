@@ -1,5 +1,5 @@
-// Features that the first message doesn't need: the reminder of the end, the next room, notifications, undo. Their code is
-// loaded after it, and then reads the events that came until then.
+// Creates the features that showing the first message doesn't need: the reminder of the end, the next room, notifications,
+// undo. Their code is loaded after that message, and then reads the events that came before.
 import { type Accessor, createMemo, untrack } from "solid-js";
 import type { LogEvent } from "#protocol/frames";
 import { allEvents, findMessage } from "../sync/event-list.ts";
@@ -20,7 +20,7 @@ export type DeferredFeaturesPorts = Pick<NotificationRulesPorts, "isPageVisible"
 
 export type DeferredFeatures = ReturnType<typeof createDeferredFeatures>;
 
-/** Belongs to the Solid owner it is created in. What it has learned can be read after that too. */
+/** Creates the features. They belong to the Solid owner they are created in, but their state can still be read after it. */
 export function createDeferredFeatures(ports: DeferredFeaturesPorts) {
   const { state, storageKey, after, browserStore, tabStore, isPageVisible, serverNow, notify, makeRoom, send } = ports;
   const room = () => state().room;
@@ -46,7 +46,10 @@ export function createDeferredFeatures(ports: DeferredFeaturesPorts) {
     nextRoom,
     undo,
 
-    /** @param areNew false for a snapshot, which is no reason to notify anybody */
+    /**
+     * Passes events to the features that need them.
+     * @param areNew false for a snapshot, which is no reason to notify anybody
+     */
     readEvents(events: readonly LogEvent[], areNew: boolean): void {
       nextRoom.readEvents(events);
       if (areNew) notificationRules.readEvents(events);

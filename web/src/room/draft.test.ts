@@ -1,4 +1,4 @@
-// What is being written, and that nothing of it is lost.
+// Tests the composer's draft, of which nothing may be lost.
 import { describe, expect, test } from "bun:test";
 import { createRoot, createSignal } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
@@ -42,7 +42,7 @@ function room(last?: ChatEvent, draft = "") {
 const OURS = chatOf(1, { userId: ME.id, user: ME.name, message: "frist" });
 
 describe("a draft", () => {
-  test("is there after a reload, kept as it is written, and gone once sent", () => {
+  test("survives a reload, is stored as it is written, and is removed when it is sent", () => {
     const { writing, done, draft } = room(undefined, "half a ");
     expect(writing.text()).toBe("half a ");
     writing.write("half a thought");
@@ -51,7 +51,7 @@ describe("a draft", () => {
     expect([writing.text(), draft(), done.at(-1)]).toEqual(["", "", "send half a thought"]);
   });
 
-  test("H8: stays as it is where it can't be sent", () => {
+  test("H8: stays unchanged if it can't be sent", () => {
     const { writing, done, draft } = room();
     for (const text of ["", "  \n", "x".repeat(MAX_MESSAGE_LENGTH + 1)]) {
       writing.write(text);
@@ -61,7 +61,7 @@ describe("a draft", () => {
     expect(done.filter((one) => one !== "typing")).toEqual([]);
   });
 
-  test("P3: typing is writing something: no blanks, no edit, nothing that was there", () => {
+  test("P3: only new text counts as typing, not blanks, an edit or the stored draft", () => {
     const { writing, done, setEditing } = room(undefined, "there");
     writing.write("");
     writing.write("  ");
@@ -74,8 +74,8 @@ describe("a draft", () => {
   });
 });
 
-describe("another wording", () => {
-  test("H10: our last message is taken up, and its new words become an edit", () => {
+describe("an edit", () => {
+  test("H10: puts our last message into the composer, and sends its new text as an edit", () => {
     const { writing, done, editing } = room(OURS);
     expect(writing.editLastOwn()).toBe(true);
     expect([editing()?.id, writing.text()]).toEqual(["e1-1", "frist"]);
@@ -85,7 +85,7 @@ describe("another wording", () => {
     expect([editing(), writing.text()]).toEqual([undefined, ""]);
   });
 
-  test("H10: the same words are no edit, and who said nothing has nothing to take up", () => {
+  test("H10: is not sent if the text is the same, and can't begin without a message of ours", () => {
     const { writing, done } = room(OURS);
     writing.editLastOwn();
     writing.send();
@@ -93,7 +93,7 @@ describe("another wording", () => {
     expect(room().writing.editLastOwn()).toBe(false);
   });
 
-  test("leaves the draft alone, which is back afterwards", () => {
+  test("leaves the draft unchanged, which is shown again afterwards", () => {
     const { writing, setEditing, draft } = room(OURS, "a draft");
     setEditing(OURS);
     writing.write("first!");
@@ -102,7 +102,7 @@ describe("another wording", () => {
     expect(writing.text()).toBe("a draft");
   });
 
-  test("H11: of a message that is gone meanwhile becomes a draft, or can be had back beside the one there is", () => {
+  test("H11: of a message deleted meanwhile becomes the draft, or can be restored if there is a draft already", () => {
     for (const [draft, text] of [
       ["", "first"],
       ["a draft", "a draft"],
@@ -122,8 +122,8 @@ describe("another wording", () => {
   });
 });
 
-describe("one step back", () => {
-  test("leaves a reply first, then clears what is written, then does nothing", () => {
+describe("stepping back", () => {
+  test("cancels a reply first, then clears the text, then does nothing", () => {
     const { writing, setReplyTo, replyTo } = room(undefined, "an answer");
     setReplyTo(chatOf(1));
     expect(writing.stepBack()).toBe(true);
@@ -146,7 +146,7 @@ describe("one step back", () => {
     expect(writing.text()).toBe("other");
   });
 
-  test("from another wording gives it back as one, and the draft stays what it was", () => {
+  test("from an edit can be undone, which continues the edit and leaves the draft unchanged", () => {
     const { writing, editing, draft } = room(OURS);
     writing.editLastOwn();
     writing.write("first of all");

@@ -25,7 +25,7 @@ export type DraftRoom = Pick<
 
 export type Draft = ReturnType<typeof createDraft>;
 
-/** Belongs to the Solid owner it is created in. */
+/** Creates the composer's draft. It belongs to the Solid owner it is created in. */
 export function createDraft(room: DraftRoom) {
   const [text, setText] = createSignal(room.draft());
   const [cleared, setCleared] = createSignal<Cleared>();
@@ -57,7 +57,7 @@ export function createDraft(room: DraftRoom) {
     /** Returns what `undo` would bring back. */
     cleared,
 
-    /** Takes the text that the person has written. */
+    /** Sets the text to what the person has written. */
     write(value: string): void {
       putText(value);
       setCleared(undefined);
@@ -107,7 +107,7 @@ export function createDraft(room: DraftRoom) {
       return true;
     },
 
-    /** Brings the cleared text back, and can in turn bring back what stood in its place. */
+    /** Brings the cleared text back. Calling it again brings back the text that this replaced. */
     undo(): void {
       const restored = cleared();
       if (restored === undefined) return;

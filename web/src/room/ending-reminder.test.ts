@@ -1,4 +1,4 @@
-// What stays put away, and what comes back.
+// Tests when a dismissed reminder of the room's end stays dismissed.
 import { expect, test } from "bun:test";
 import { createRoot, createSignal } from "solid-js";
 import { HOUR_MS, MINUTE_MS } from "#protocol/limits";
@@ -15,7 +15,7 @@ function reminded(tab = createStorage(() => undefined, "")) {
   return { ...reminder, tab, endsAt, endAt, setNow };
 }
 
-test("L6: what is put away stays so through a reload, the next moment is told all the same", () => {
+test("L6: a dismissed reminder stays dismissed after a reload, but the next deadline is shown", () => {
   const first = reminded();
   expect(first.deadline()).toBe("hour");
   first.dismiss();
@@ -26,7 +26,7 @@ test("L6: what is put away stays so through a reload, the next moment is told al
   expect(again.deadline()).toBe("minutes");
 });
 
-test("L2: a room that was given more time is reminded of its new end", () => {
+test("L2: a room whose life was extended gets a reminder of its new end", () => {
   const { deadline, dismiss, setNow, endAt, endsAt } = reminded();
   dismiss();
   endAt(endsAt + HOUR_MS);

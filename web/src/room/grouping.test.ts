@@ -1,4 +1,4 @@
-// How the transcript groups and parts what was said, and folds who came and went.
+// Tests how the transcript groups messages, and shows who joined and left.
 import { describe, expect, test } from "bun:test";
 import { addPresence, type PresenceLine } from "../sync/presence-log.ts";
 import { chatOf, ME } from "../testing/fakes.ts";
@@ -12,7 +12,7 @@ const line = (after: number, fields: Partial<PresenceLine> = {}): PresenceLine =
 });
 const at = (iso: string) => ({ timestamp: iso });
 
-describe("groups", () => {
+describe("groups of messages", () => {
   const first = chatOf(1, at("2026-03-01T10:00:00.000Z"));
 
   test("H1: messages of one author within five minutes stand under one name", () => {
@@ -21,7 +21,7 @@ describe("groups", () => {
     expect(beginsGroup(first, chatOf(2, at("2026-03-01T10:05:00.000Z")), false)).toBe(true);
   });
 
-  test("H1: another author, another name, an answer or something in between begins a new group", () => {
+  test("H1: another author or name, a reply, or something shown in between begins a new group", () => {
     const next = chatOf(2, at("2026-03-01T10:00:01.000Z"));
     const note = { ...chatOf(1), type: "room", message: "", room: {} } as const;
     expect(beginsGroup(first, { ...next, userId: "ada" }, false)).toBe(true);
@@ -41,8 +41,8 @@ describe("groups", () => {
   });
 });
 
-describe("P2: comings and goings stand in one line", () => {
-  test("between the two events they happened between", () => {
+describe("P2: joins and departures", () => {
+  test("stand in one line between the two events around them", () => {
     const lines = [line(2), line(4), line(5)];
     expect(presenceBetween(lines, chatOf(2), chatOf(4))).toBe(lines[0] as PresenceLine);
     expect(presenceBetween(lines, chatOf(4), chatOf(5))).toBe(lines[1] as PresenceLine);
@@ -51,12 +51,12 @@ describe("P2: comings and goings stand in one line", () => {
     expect(presenceBetween(lines, chatOf(3), chatOf(4))).toBeUndefined();
   });
 
-  test("also where what they followed is no longer held", () => {
+  test("are still shown if the event before them was dropped", () => {
     const lines = [line(2, { joined: ["Ada"], left: ["Cy"] }), line(4, { joined: ["Bo"] })];
     expect(presenceBetween(lines, undefined, chatOf(9))).toEqual({ after: 2, joined: ["Ada", "Bo"], left: ["Cy"] });
   });
 
-  test("as long as nobody says anything", () => {
+  test("join one line until somebody sends a message", () => {
     const three = ["Ada", "Bo", "Cy"].reduce<readonly PresenceLine[]>(
       (lines, name) => addPresence(lines, 4, name, "joined"),
       [],
@@ -66,13 +66,13 @@ describe("P2: comings and goings stand in one line", () => {
     expect(addPresence(three, 5, "Dee", "left")).toHaveLength(2);
   });
 
-  test("coming and going again leaves no trace", () => {
+  test("leave out somebody who joined and left again", () => {
     const one = addPresence([], 4, "Ada", "joined");
     expect(addPresence(one, 4, "Ada", "left")).toEqual([]);
     expect(addPresence(addPresence(one, 4, "Ada", "joined"), 4, "Ada", "left")).toEqual([]);
   });
 
-  test("a hundred lines are kept", () => {
+  test("are kept for at most a hundred lines", () => {
     let lines: readonly PresenceLine[] = [];
     for (let seq = 0; seq < 150; seq++) lines = addPresence(lines, seq, "Ada", "joined");
     expect(lines).toHaveLength(100);
@@ -80,10 +80,10 @@ describe("P2: comings and goings stand in one line", () => {
   });
 });
 
-describe("H10: what one may do with a message", () => {
+describe("H10: permissions for a message", () => {
   const owner = { ...ME, role: "owner" } as const;
 
-  test("change one's own, delete one's own, and any as owner or admin; nothing with what is gone", () => {
+  test("allow editing and deleting one's own, and deleting any as owner or admin; nothing once it is deleted", () => {
     const own = chatOf(1, { userId: ME.id });
     expect(mayChange(own, ME)).toEqual({ edit: true, remove: true });
     expect(mayChange(chatOf(1), ME)).toEqual({ edit: false, remove: false });

@@ -4,7 +4,7 @@ import { MINUTE_MS } from "#protocol/limits";
 import type { VisibleEvent } from "../sync/event-list.ts";
 import type { PresenceLine } from "../sync/presence-log.ts";
 
-/** Messages of one author that are closer than this stand under one name. */
+/** Messages of one author that are closer in time than this stand under one name. */
 const GROUP_MS = 5 * MINUTE_MS;
 
 function dayOf(entry: VisibleEvent): string {
@@ -18,7 +18,7 @@ export function beginsDay(before: VisibleEvent | undefined, entry: VisibleEvent)
 
 /**
  * Returns whether this message shows its author, or stands under the one before it.
- * @param isParted something stands between them
+ * @param isParted whether a line is shown between them
  */
 export function beginsGroup(before: VisibleEvent | undefined, entry: ChatEvent, isParted: boolean): boolean {
   if (isParted || before?.type !== "chat" || entry.replyTo !== undefined) return true;
@@ -27,7 +27,7 @@ export function beginsGroup(before: VisibleEvent | undefined, entry: ChatEvent, 
 }
 
 /**
- * Returns in one line who joined and left between two events, or since the first where there is no second; undefined where
+ * Returns who joined and left between two events as one line, or since the first event if there is no second; undefined if
  * nobody did.
  */
 export function presenceBetween(

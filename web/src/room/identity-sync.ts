@@ -13,7 +13,7 @@ export type IdentitySyncPorts = {
 
 /**
  * Tells the room what this or another tab has changed about the person: a new name or avatar is sent, another person joins
- * anew, and who has signed out leaves. Belongs to the Solid owner it is called in.
+ * anew, and a person who has signed out leaves. Belongs to the Solid owner it is called in.
  */
 export function syncIdentity({ person, isOpen, joinRequest, connection }: IdentitySyncPorts): void {
   createEffect(
@@ -22,7 +22,7 @@ export function syncIdentity({ person, isOpen, joinRequest, connection }: Identi
       if (joinedAs === undefined) return;
       const { id, name, avatar, signedIn } = joinedAs;
       if (signedIn !== undefined && current?.signedIn === undefined) {
-        // Nobody goes on as a guest without having chosen to.
+        // A person who has signed out stays in the room as a guest only if they choose to.
         joinRequest.setJoinedAs(undefined);
         connection.leave(CLOSE.notAllowed, "signed out");
       } else if (current === undefined || !isConnected) return;

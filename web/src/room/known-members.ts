@@ -41,6 +41,6 @@ export function createKnownMembers(room: Room) {
     /** Returns the owner; undefined where the room has none, or none that it tells of. */
     owner: (): KnownMember | PresentMember | undefined =>
       [...room.members(), ...known()].find(({ role }) => role === "owner"),
-    ask: refresh,
+    refresh: refresh,
   };
 }

@@ -1,4 +1,4 @@
-// The room after this one: what it takes along, and whose word on it counts.
+// Tests the options of the next room, and whose announcement of it counts.
 import { expect, test } from "bun:test";
 import { createSignal } from "solid-js";
 import type { PresentMember } from "#protocol/frames";
@@ -11,17 +11,17 @@ const owner = { ...ME, role: "owner" } as const;
 const told = (seq: number, code: string, fields = {}) =>
   chatOf(seq, { userId: owner.id, nonce: nextRoomNonce(code), ...fields });
 
-test("R1: the next room has the title, the kind and the life of the one before", () => {
+test("R1: the next room is created with the options of the room before", () => {
   expect(optionsLike(ROOM)).toEqual({ ttlMinutes: 1440 });
   const special = { title: "Boat", visibility: "public", idleMinutes: 5, anyoneCanEnd: true, maxMembers: 9 } as const;
   expect(optionsLike({ ...ROOM, ...special })).toEqual({ ttlMinutes: 1440, ...special });
 });
 
-test("W6: the nonce that tells of it is one, however long the code", () => {
+test("W6: the announcing nonce is valid, however long the code is", () => {
   expect(nextRoomNonce("a".repeat(32))).toMatch(new RegExp(NONCE_PATTERN));
 });
 
-test("R1: the owner's newest word counts, nobody else's, and none that is deleted", () => {
+test("R1: only the owner's newest announcement that is not deleted counts", () => {
   const log = [told(1, "first"), told(2, "second-room"), told(3, "forged", { userId: "mira" }), chatOf(4)];
   expect(findNextRoomCode(log, [owner])).toBe("second-room");
   expect(findNextRoomCode(log, [ME])).toBeUndefined();
@@ -29,7 +29,7 @@ test("R1: the owner's newest word counts, nobody else's, and none that is delete
   expect(findNextRoomCode([told(1, "")], [owner])).toBeUndefined();
 });
 
-test("R1: it is made like this one, told in this one, and known after its owner has left", async () => {
+test("R1: the next room is created with the same options, announced here, and still known after its owner has left", async () => {
   const [members, setMembers] = createSignal<readonly PresentMember[]>([owner]);
   const answers = [new ApiError("slow_down", "Wait."), { room: { ...ROOM, code: "then" }, url: "http://host/then" }];
   const said: string[] = [];

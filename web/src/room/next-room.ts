@@ -1,5 +1,5 @@
-// The room after this one: created with the same options, and announced here by a message whose nonce names its code. The
-// nonce tells every client, by whatever address it knows this server; the text tells everybody else.
+// Creates the room after this one with the same options, and announces it here by a message with its code in the nonce.
+// Clients read the nonce, because each may know this server by another address; the text has a link for everybody else.
 import { type Accessor, createSignal } from "solid-js";
 import type { ChatEvent, LogEvent, PresentMember, RoomView } from "#protocol/frames";
 import { MINUTE_MS } from "#protocol/limits";
@@ -49,7 +49,7 @@ export function findNextRoomCode(events: readonly LogEvent[], members: readonly 
 export type NextRoomPorts = {
   room: Accessor<RoomView | undefined>;
   members: Accessor<readonly PresentMember[]>;
-  makeRoom(wishes: NewRoomOptions): Promise<CreatedRoom | ApiError>;
+  makeRoom(options: NewRoomOptions): Promise<CreatedRoom | ApiError>;
   send(message: string, nonce: string): void;
 };
 

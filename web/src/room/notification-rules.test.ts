@@ -1,4 +1,4 @@
-// Who is called, by what, and when not.
+// Tests which messages notify a person, and when none does.
 import { describe, expect, test } from "bun:test";
 import { createStorage } from "../browser/storage.ts";
 import { chatOf, ME } from "../testing/fakes.ts";
@@ -34,14 +34,14 @@ test("M6, H12: a call goes by the ids that a message carries", () => {
   expect(texts()).toEqual(["x"]);
 });
 
-describe("a call", () => {
-  test("P5: nothing calls before it is asked for", () => {
+describe("notifications", () => {
+  test("P5: are off until they are turned on", () => {
     const { readEvents, texts } = listener();
     readEvents([chatOf(1), mention]);
     expect(texts()).toEqual([]);
   });
 
-  test("P5: everything of others, while nobody looks; never one's own, and nothing that isn't said", () => {
+  test("P5: of all messages come only for others' messages while the page is hidden", () => {
     const { readEvents, texts, update, setVisible } = listener();
     update({ of: "all" });
     readEvents([chatOf(1), chatOf(2, { userId: ME.id }), chatOf(3, { deleted: true }), chatOf(4)]);
@@ -51,14 +51,14 @@ describe("a call", () => {
     expect(texts()).toEqual([]);
   });
 
-  test("P5: of mentions, also answers to what one wrote", () => {
+  test("P5: of mentions include replies to one's own messages", () => {
     const { readEvents, texts, update } = listener();
     update({ of: "mentions" });
     readEvents([chatOf(1), mention, chatOf(3, { replyTo: "e1-1" }), chatOf(4, { replyTo: "e1-2" })]);
     expect(texts()).toEqual([mention.message, "m3"]);
   });
 
-  test("P5: the choice is kept for the room", () => {
+  test("P5: keep their settings for each room", () => {
     const first = listener();
     first.update({ of: "all", notification: true });
     const again = listener(first.store);

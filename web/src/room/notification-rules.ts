@@ -62,7 +62,7 @@ export function createNotificationRules(ports: NotificationRulesPorts) {
     /** Returns how to notify of something that concerns us; undefined where the person wants or needs no notification. */
     activeSettings: () => (settings().of === "none" || isPageVisible() ? undefined : settings()),
 
-    /** Notifies of those of these new events that are worth it. */
+    /** Reads new events, and notifies of those that the settings ask for. */
     readEvents(events: readonly LogEvent[]): void {
       if (settings().of === "none" || isPageVisible()) return;
       const messages = events.filter(isWorthNotifying);

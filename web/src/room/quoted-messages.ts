@@ -26,7 +26,7 @@ export function createQuotedMessages({ code, messages, fetch = fetchOlderMessage
     requested.add(id);
     const page = await fetch(code, seqOfId(id) + 1, 1);
     if (page instanceof ApiError) {
-      // The next look at it requests it again.
+      // It is requested again when it is read next.
       requested.delete(id);
       return;
     }

@@ -5,7 +5,7 @@ import { ApiError } from "../api/api-error.ts";
 import { authorisedRequest, type RequestHeaders } from "../api/authorised-request.ts";
 import type { Room } from "./room.ts";
 
-/** The person who acts, and the room. */
+/** The person who makes the requests, and the room. */
 export type Actor = Pick<Room, "code" | "identity" | "ownerKey">;
 
 export type RoomChange = Parameters<ReturnType<typeof api.rooms>["patch"]>[0];
@@ -21,14 +21,14 @@ export function requestAs<T>(
 }
 
 /**
- * Returns why it failed.
+ * Changes the room's settings. Returns why it failed.
  * @param change.extend minutes to add to the room's life
  */
 export async function changeRoom(actor: Actor, change: RoomChange): Promise<ApiError | undefined> {
   return refusalIn(await requestAs(actor, (options) => settle(api.rooms({ code: actor.code }).patch(change, options))));
 }
 
-/** Returns why it failed. */
+/** Ends the room for everybody. Returns why it failed. */
 export async function endRoom(actor: Actor): Promise<ApiError | undefined> {
   return refusalIn(
     await requestAs(actor, (options) => settle(api.rooms({ code: actor.code }).delete(undefined, options))),
@@ -36,7 +36,7 @@ export async function endRoom(actor: Actor): Promise<ApiError | undefined> {
 }
 
 /**
- * Returns why it failed.
+ * Moderates a member, or answers a knock. Returns why it failed.
  * @param minutes how long a mute lasts; without them, to the room's end
  */
 export async function moderate(

@@ -1,5 +1,5 @@
-// One room as this tab sees it: its state as signals, the connection that feeds it, and everything a person can do in it.
-// Nothing else changes the state; components read it.
+// Creates one room as this tab sees it: its state as signals, the connection that feeds it, and everything a person can do
+// in it. Only this file changes the state; components read it.
 import { type Accessor, createMemo, createSignal, onCleanup } from "solid-js";
 import { CLOSE } from "#protocol/error-codes";
 import type { LogEvent, Role, ServerFrame } from "#protocol/frames";
@@ -52,7 +52,7 @@ export function createRoom(code: string, ports: RoomPorts) {
   const draftKey = `draft:${storageKey}`;
   let current: RoomState = { ...EMPTY_STATE, now: environment.now(), outbox: readUnsent(tabStore, unsentKey) };
   const [fields, setFields] = createFieldSignals(current);
-  /** Each field is a signal of its own: a new message doesn't wake what reads the roster. */
+  /** Each field is a signal of its own, so that a new message doesn't update components that read the roster. */
   const state = () => fields;
   const [phase, setPhase] = createSignal<ConnectionPhase>({ is: "connecting" });
   const [isRestarting, setRestarting] = createSignal(false);
@@ -179,11 +179,11 @@ export function createRoom(code: string, ports: RoomPorts) {
     unreadMarker,
     /** Tells the others that we type, at most every few seconds. */
     typing,
-    /** Takes away the last refusal, which has been read. */
+    /** Removes the last refusal, which the person has read. */
     dismissRefusal: () => act({ type: "dismiss" }),
     /** Changes our name or avatar, here and in every other room. Returns why it failed. */
     updateProfile,
-    /** Returns us as we chose to be; the name the room gave us, if ours was taken, is in `state().you`. */
+    /** Returns our own name and avatar as we chose them; if the name was taken, `state().you` has the one we got. */
     person: identity.person,
     rejoin: () => connection.restart(),
     /** Returns whether a password was tried since the page was opened. */
@@ -192,7 +192,7 @@ export function createRoom(code: string, ports: RoomPorts) {
       joinRequest.setPassword(given);
       connection.restart();
     },
-    /** Removes everything this device has stored about the room, which is no more. */
+    /** Removes everything this device has stored about the room, which no longer exists. */
     forget() {
       browserStore.remove(draftKey);
       unreadMarker.forget();

@@ -13,7 +13,7 @@ const member = (name: string, fields: Partial<PresentMember> = {}): PresentMembe
 const names = (members: readonly PresentMember[], you?: string, locale = "en") =>
   sortRoster(members, you, locale).map(({ name }) => name);
 
-test("P5: you come first, then who runs the room, then everybody by name, then those away", () => {
+test("P5: you come first, then the owner and admins, then everybody by name, then those away", () => {
   const members = [
     member("Zoe"),
     member("Ann", { away: true }),
@@ -26,7 +26,7 @@ test("P5: you come first, then who runs the room, then everybody by name, then t
   expect(names(members)).toEqual(["Omar", "Ada", "Abe", "Max", "Zoe", "Ann"]);
 });
 
-test("P5: you stay first while away, and an owner who is away does not run the room", () => {
+test("P5: you stay first while away, and an owner who is away is sorted among those away", () => {
   const members = [member("Bo"), member("Cy", { away: true }), member("Omar", { role: "owner", away: true })];
   expect(names(members, "cy")).toEqual(["Cy", "Bo", "Omar"]);
 });

@@ -7,7 +7,7 @@ const RANK: Record<Role, number> = { owner: 0, admin: 1, member: 2 };
 
 /**
  * Sorts members for the roster: you, the owner, admins, everybody else, and those away last; each by name.
- * @param locale whose rules names are sorted by, numbers in them by their size
+ * @param locale the language by whose rules names are sorted; numbers in them are sorted by their size
  */
 export function sortRoster(
   members: readonly PresentMember[],

@@ -1,4 +1,4 @@
-// What a person does with messages, and how it looks until the server has taken it.
+// Tests commands about messages, and how they are shown until the server has confirmed them.
 import { describe, expect, test } from "bun:test";
 import { createRoot, createSignal } from "solid-js";
 import type { ServerFrame } from "#protocol/frames";
@@ -24,8 +24,8 @@ function talker() {
 
 const stamp = { id: "e1-3", seq: 3, timestamp: ROOM.createdAt, roomId: ROOM.code, user: ME.name, userId: ME.id };
 
-describe("until it is confirmed", () => {
-  test("H11: an edit, a deletion and a reaction are shown as if they had happened", () => {
+describe("changes that are not confirmed yet", () => {
+  test("H11: a pending edit, deletion or reaction is already shown", () => {
     const { edit, react, remove, shown, state } = talker();
     react("e1-1", "👍", true);
     expect(shown("e1-1")?.reactions).toEqual({ "👍": [ME.id] });
@@ -39,7 +39,7 @@ describe("until it is confirmed", () => {
     expect(state().outbox.filter(isText)).toEqual([]);
   });
 
-  test("H10: our own event with the nonce confirms it, whatever it is", () => {
+  test("H10: our own event with the same nonce confirms any command", () => {
     const { edit, act, nonce, shown, state } = talker();
     edit(mine.id, "better");
     act({ type: "edit", ...stamp, messageId: mine.id, message: "better", nonce: nonce() });
@@ -47,7 +47,7 @@ describe("until it is confirmed", () => {
     expect(shown(mine.id)).toMatchObject({ message: "better", editedAt: ROOM.createdAt });
   });
 
-  test("H10: a refused edit keeps its text; a refused reaction or deletion is taken back, and why is said", () => {
+  test("H10: a refused edit keeps its text; a refused reaction or deletion is undone and the reason shown", () => {
     const { edit, react, act, nonce, shown, state, retry } = talker();
     edit(mine.id, "better");
     const failed = nonce();
@@ -62,7 +62,7 @@ describe("until it is confirmed", () => {
     expect(findPendingEdit(state().outbox, mine.id)?.failure).toBeUndefined();
   });
 
-  test("H10: mending an edit that failed takes its place", () => {
+  test("H10: a new edit replaces one that failed", () => {
     const { edit, act, nonce, state } = talker();
     edit(mine.id, "better");
     act({ type: "refused", nonce: nonce(), code: "not_saved", message: "Not saved." });
@@ -73,8 +73,8 @@ describe("until it is confirmed", () => {
   });
 });
 
-describe("what is written is about a message", () => {
-  test("H9: an answer names what it answers, once", () => {
+describe("replies and edits", () => {
+  test("H9: only the next message is a reply", () => {
     const { setReplyTo, send, replyTo, state } = talker();
     setReplyTo(chatOf(1));
     send("yes");
@@ -86,7 +86,7 @@ describe("what is written is about a message", () => {
     ]);
   });
 
-  test("H9: one can't answer and change at once, nor answer what is deleted", () => {
+  test("H9: a reply and an edit exclude each other, and a deleted message can't be replied to", () => {
     const { setReplyTo, setEditing, replyTo, editing, act } = talker();
     setReplyTo(chatOf(1));
     setEditing(mine);
@@ -97,7 +97,7 @@ describe("what is written is about a message", () => {
     expect(replyTo()).toBeUndefined();
   });
 
-  test("H10: what is deleted meanwhile can't be changed, and the new text is still there", () => {
+  test("H10: a message that was deleted meanwhile can't be edited, and its new text is kept", () => {
     const { edit, act, lastOwn, state } = talker();
     expect(lastOwn()).toEqual(mine);
     act({ type: "delete", ...stamp, userId: "mira", messageId: mine.id });
@@ -108,7 +108,7 @@ describe("what is written is about a message", () => {
 });
 
 describe("older pages", () => {
-  test("H11: what was revised while a page was under way is as it is now", () => {
+  test("H11: revisions that arrive while an older page is loading are applied to it", () => {
     const { act, shown } = talker();
     act(welcomeOf([chatOf(30)]));
     act({ type: "delete", ...stamp, seq: 31, messageId: "e1-20" });

@@ -1,5 +1,5 @@
-// What a person does with messages: sends, edits, deletes, reacts and replies. Each command waits in the outbox until the
-// server has confirmed it.
+// Sends, edits and deletes messages, replies and reacts to them. Each command waits in the outbox until the server has
+// confirmed it.
 import { type Accessor, createEffect, createSignal } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
 import { MAX_MENTIONS } from "#protocol/mentions";
@@ -17,7 +17,7 @@ export type SendPorts = {
 
 export type Send = ReturnType<typeof createSend>;
 
-/** Belongs to the Solid owner it is created in. */
+/** Creates the commands about messages. They belong to the Solid owner they are created in. */
 export function createSend({ state, act, flush }: SendPorts) {
   const [replyTo, writeReplyTo] = createSignal<ChatEvent>();
   const [editing, writeEditing] = createSignal<ChatEvent>();
@@ -60,7 +60,10 @@ export function createSend({ state, act, flush }: SendPorts) {
     editing,
     setEditing,
 
-    /** @param nonce of a message that the person did not write, and that so is no reply */
+    /**
+     * Sends a message, as a reply if `replyTo` is set.
+     * @param nonce given only for messages that the client wrote itself, which are never replies
+     */
     send(message: string, nonce?: string): void {
       const repliedId = nonce === undefined ? replyTo()?.id : undefined;
       submit({
@@ -73,7 +76,7 @@ export function createSend({ state, act, flush }: SendPorts) {
       if (nonce === undefined) writeReplyTo(undefined);
     },
 
-    /** Returns false, having sent nothing, when the message was deleted. */
+    /** Edits a message. Returns false, and sends nothing, if the message was deleted. */
     edit(id: string, message: string): boolean {
       if (current(id)?.deleted) return false;
       for (const { nonce, failure, command } of state().outbox) {

@@ -5,7 +5,7 @@ const WARN_BELOW = 200;
 
 export type SendableCheck = {
   readonly maySend: boolean;
-  /** Characters that still fit, once they are few; below 0 for those too many. */
+  /** How many characters still fit, once they are few; negative if there are too many. */
   readonly left: number | undefined;
 };
 

@@ -1,4 +1,4 @@
-// What can be taken back is done once, later, or not at all.
+// Tests that an action that can be undone runs once, later, or not at all.
 import { describe, expect, test } from "bun:test";
 import { createRoot } from "solid-js";
 import { UNDO_MS } from "../sync/pending-messages.ts";
@@ -19,8 +19,8 @@ function undoing() {
   });
 }
 
-describe("what can be taken back", () => {
-  test("is done when its time is over, and not before", async () => {
+describe("an action that can be undone", () => {
+  test("runs when its time is over, and not before", async () => {
     const { later, time, done, pending } = undoing();
     later("kick");
     await time.pass(UNDO_MS - 1);
@@ -30,7 +30,7 @@ describe("what can be taken back", () => {
     expect(pending()).toEqual([]);
   });
 
-  test("is not done once it was taken back, whatever else is", async () => {
+  test("does not run once it was undone, while others still do", async () => {
     const { later, time, done, undo, pending } = undoing();
     later("kick");
     later("other");
@@ -40,7 +40,7 @@ describe("what can be taken back", () => {
     expect(done).toEqual(["other"]);
   });
 
-  test("is done at once by who leaves, and only once", async () => {
+  test("runs at once when the person leaves, and only once", async () => {
     const { later, time, done, dispose } = undoing();
     later("kick");
     dispose();

@@ -34,8 +34,8 @@ function reader({ browserStore = emptyStore(), tabStore = emptyStore() } = {}) {
   return { ...marker, browserStore, tabStore, time, receive, setPageVisible };
 }
 
-describe("what is unread", () => {
-  test("on a first visit nothing is: what was said before is history", () => {
+describe("unread messages", () => {
+  test("on a first visit no message is unread", () => {
     const { receive, unreadCount, markerSeq } = reader();
     expect(unreadCount()).toBe(0);
     receive(talk("mira", "mira"));
@@ -43,7 +43,7 @@ describe("what is unread", () => {
     expect(markerSeq()).toBeUndefined();
   });
 
-  test("what comes is read where somebody sees it, and counted where nobody does", () => {
+  test("new messages are read while the page is visible, and counted while it is hidden", () => {
     const { receive, unreadCount, markerSeq, setAtNewest, setPageVisible } = reader();
     receive(talk("mira"));
     setAtNewest(true);
@@ -55,11 +55,11 @@ describe("what is unread", () => {
     expect(markerSeq()).toBe(3);
     setPageVisible(true);
     expect(unreadCount()).toBe(0);
-    // It stays where it is while it is read past.
+    // The line stays where it is after the messages below it were read.
     expect(markerSeq()).toBe(3);
   });
 
-  test("scrolled up, what is scrolled past is read; the line moves only once all was", () => {
+  test("messages scrolled past are read, and the line moves only once everything is read", () => {
     const { receive, unreadCount, markerSeq, setAtNewest, markSeen } = reader();
     receive(talk("mira"));
     setAtNewest(true);
@@ -78,7 +78,7 @@ describe("what is unread", () => {
     expect(markerSeq()).toBe(5);
   });
 
-  test("own and deleted messages are no news, and who talks has read", () => {
+  test("own and deleted messages are not counted, and sending removes the line", () => {
     const { receive, unreadCount, markerSeq, clearMarker, setPageVisible } = reader();
     receive([]);
     setPageVisible(false);
@@ -89,7 +89,7 @@ describe("what is unread", () => {
     expect(markerSeq()).toBeUndefined();
   });
 
-  test("a hundred are many", () => {
+  test("messages are counted up to 100", () => {
     const { receive, unreadCount, setPageVisible } = reader();
     receive([]);
     setPageVisible(false);
@@ -98,8 +98,8 @@ describe("what is unread", () => {
   });
 });
 
-describe("over visits", () => {
-  test("what came between two visits is unread, from the first on", async () => {
+describe("the read position between visits", () => {
+  test("messages that came between two visits are unread, and the line stands before the first", async () => {
     const first = reader();
     first.receive(talk("mira", "mira"));
     first.setAtNewest(true);
@@ -110,7 +110,7 @@ describe("over visits", () => {
     expect(next.markerSeq()).toBe(4);
   });
 
-  test("leaving writes at once what was read", () => {
+  test("hiding the page saves the read position at once", () => {
     const first = reader();
     first.receive(talk("mira", "mira"));
     first.setAtNewest(true);
@@ -120,7 +120,7 @@ describe("over visits", () => {
     expect(next.unreadCount()).toBe(0);
   });
 
-  test("the line is there after a reload, also when all was read, but not in a new tab", () => {
+  test("the line survives a reload, even if everything was read, but is not in a new tab", () => {
     const first = reader();
     first.receive(talk("mira"));
     first.setPageVisible(false);
@@ -137,7 +137,7 @@ describe("over visits", () => {
     expect(other.markerSeq()).toBeUndefined();
   });
 
-  test("a reload before all was read leaves the line where it is, one after that makes it anew", () => {
+  test("a reload keeps the line while messages are unread; once all are read, a reload places it anew", () => {
     const first = reader();
     first.receive(talk("mira"));
     first.setPageVisible(false);
@@ -156,7 +156,7 @@ describe("over visits", () => {
     expect(again.markerSeq()).toBe(5);
   });
 
-  test("a mark of another epoch, or one that makes no sense, means nothing", () => {
+  test("a stored position of another epoch, or one that can't be parsed, is ignored", () => {
     for (const mark of ["e0 1", "nonsense", "e1 x"]) {
       const browserStore = emptyStore();
       browserStore.set("read:k", mark);
@@ -166,7 +166,7 @@ describe("over visits", () => {
     }
   });
 
-  test("L5: nothing is browserStore of a room that is no more", async () => {
+  test("L5: nothing is stored about a room that has ended", async () => {
     const { receive, setAtNewest, forget, setPageVisible, browserStore, tabStore, time } = reader();
     receive(talk("mira"));
     setPageVisible(false);

@@ -9,7 +9,7 @@ import { countUnread, firstUnread, formatPosition, parsePosition } from "./unrea
 
 /** The read position is saved at most this often. */
 const SAVE_EVERY_MS = 1000;
-/** Follows the stored position of the line once everything below it was read. */
+/** This follows the stored position of the line once everything below it was read. */
 const READ_SUFFIX = " read";
 
 export type UnreadMarkerPorts = {
@@ -26,7 +26,7 @@ export type UnreadMarkerPorts = {
 
 export type UnreadMarker = ReturnType<typeof createUnreadMarker>;
 
-/** Belongs to the Solid owner it is created in. */
+/** Creates the read position and the line of unread messages. It belongs to the Solid owner it is created in. */
 export function createUnreadMarker(ports: UnreadMarkerPorts) {
   const { state, isPageVisible, browserStore, tabStore, storageKey, after } = ports;
   const readKey = `read:${storageKey}`;
@@ -115,13 +115,13 @@ export function createUnreadMarker(ports: UnreadMarkerPorts) {
       const seq = lineAfter();
       return seq === undefined ? undefined : firstUnread(log(), seq, youId())?.seq;
     }),
-    /** Tells whether the view stays at the newest message. */
+    /** Sets whether the view stays at the newest message. */
     setAtNewest,
-    /** Tells that the message of this seq was in view. */
+    /** Marks everything up to this seq as read, because it was in view, if the page is visible. */
     markSeen(seq: number): void {
       if (isPageVisible()) markRead(seq);
     },
-    /** Takes the line away: somebody who sends has read what there was. */
+    /** Removes the line: somebody who sends a message has read those before it. */
     clearMarker: () => setLineAfter(undefined),
     /** Removes everything stored about this room. */
     forget(): void {

@@ -74,7 +74,7 @@ describe("caching", () => {
   });
 });
 
-describe("what is answered", () => {
+describe("answering requests", () => {
   test("S6: a page comes from the server while it answers, and from the cache when it doesn't", async () => {
     const { server, shell, get } = browser();
     const current = shell("v1");
@@ -110,7 +110,7 @@ describe("what is answered", () => {
     expect(asked).toHaveLength(2);
   });
 
-  test("S6: the server's answers are left alone: rooms, messages, sockets, documents and other servers' pages", () => {
+  test("S6: requests to the API, sockets, the docs and other servers are not handled", () => {
     const current = browser().shell("v1");
     const { get } = browser();
     for (const path of [

@@ -13,7 +13,7 @@ export type AppShellPorts = {
 
 export type AppShellCache = ReturnType<typeof createAppShellCache>;
 
-/** After this long without an answer the cached page is shown, which tells more about a missing server than a blank one. */
+/** After this long without an answer the cached page is shown, which explains more than a blank one. */
 const MAX_SERVER_WAIT_MS = 4_000;
 /** Paths of one segment that belong to the server, not the client. */
 const SERVER_ROUTES = /^(api|ws|docs|healthz|readyz|metrics)\/?$/;
@@ -69,7 +69,7 @@ export function createAppShellCache({ shell, scope, caches, fetch, pause }: AppS
       for (const name of olderCaches.slice(0, -1)) await caches.delete(name);
     },
 
-    /** Returns undefined for a request that is none for the client's files, and that the browser sends as usual. */
+    /** Answers a request for one of the client's files. Returns undefined for others, which the browser sends as usual. */
     answer(request: Request): Promise<Response> | undefined {
       if (request.method !== "GET" || !request.url.startsWith(scope)) return undefined;
       const path = new URL(request.url).pathname.slice(new URL(scope).pathname.length);

@@ -2,7 +2,7 @@
 // is clicked.
 import { type AppShellFiles, createAppShellCache } from "./app-shell-cache.ts";
 
-/** The build replaces it with the list of files. */
+/** The build replaces this with the list of files. */
 declare const SHELL: AppShellFiles;
 
 type ExtendableEvent = Event & { waitUntil(work: Promise<unknown>): void };

@@ -31,12 +31,12 @@ export function Invites() {
   const [link, setLink] = createSignal<string>();
   const [problem, setProblem] = createSignal<Refusal>();
   const [isBusy, setBusy] = createSignal(false);
-  /** In such a room the plain link lets in only who is a member already, so invite links are shown unfolded. */
+  /** In such a room the plain link lets in only those who are members already, so invite links are shown unfolded. */
   const needsInvite = ["locked", "members"].includes(room.state().room?.entry ?? "");
   const path = () => api.rooms({ code: room.code }).invites;
 
   async function refresh(): Promise<void> {
-    const answer = await requestAs(room, (by) => settle(path().get(by)));
+    const answer = await requestAs(room, (auth) => settle(path().get(auth)));
     if (!(answer instanceof ApiError)) setInvites(answer.invites);
   }
   onMount(() => void refresh());
@@ -47,7 +47,7 @@ export function Invites() {
     const minutes = Number(form.get("minutes"));
     const options = { uses: Number(form.get("uses")), ...(minutes > 0 && { minutes }) };
     setBusy(true);
-    const created = await requestAs(room, (by) => settle(path().post(options, by)));
+    const created = await requestAs(room, (auth) => settle(path().post(options, auth)));
     setBusy(false);
     setProblem(created instanceof ApiError ? created : undefined);
     if (created instanceof ApiError) return;
@@ -56,7 +56,7 @@ export function Invites() {
   }
 
   async function revoke(id: string): Promise<void> {
-    const answer = await requestAs(room, (by) => settle(path()({ id }).delete(undefined, by)));
+    const answer = await requestAs(room, (auth) => settle(path()({ id }).delete(undefined, auth)));
     setProblem(answer instanceof ApiError ? answer : undefined);
     setLink(undefined);
     await refresh();

@@ -12,7 +12,7 @@ import "./share-sheet.css";
 
 const isLocalhost = /^(localhost|127\.[\d.]+|\[::1\])$/.test(BASE_URL.hostname);
 
-/** Shows everything that brings others here: a QR code, a code to read out, the link to send, and invite links. */
+/** Shows all ways to invite others: a QR code, a code to read out, the link to send, and invite links. */
 export function ShareSheet(props: { close: () => void }) {
   const room = useRoom();
   const code = () => room.state().room?.shownCode ?? room.code;

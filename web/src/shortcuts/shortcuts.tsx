@@ -50,7 +50,7 @@ function FormattingSample(props: { source: string }) {
   );
 }
 
-/** A dialog with every key that does something in a room, and examples of how text is formatted. */
+/** Shows a dialog with every key that does something in a room, and examples of how text is formatted. */
 export function Shortcuts(props: { close: () => void }) {
   const room = useRoom();
   const texts = () => shortcutTexts(language());
@@ -73,7 +73,7 @@ export function Shortcuts(props: { close: () => void }) {
     { keys: [["@…"]], effect: texts().mention },
   ];
   const messages = (): KeyRow[] => [
-    { keys: [["↑"], ["↓"]], effect: texts().goOn },
+    { keys: [["↑"], ["↓"]], effect: texts().moveFocus },
     { keys: [[keys().enter]], effect: texts().actions },
     { keys: [["R"]], effect: texts().reply },
     { keys: [["E"]], effect: texts().edit },

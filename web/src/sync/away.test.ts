@@ -1,4 +1,4 @@
-// Who is said to be away: a page out of sight for a minute, on every socket anew.
+// Tests that a page is reported as away after a minute out of sight, and again on every new socket.
 import { expect, test } from "bun:test";
 import { createRoot, createSignal } from "solid-js";
 import { FakeTime } from "../testing/fakes.ts";
@@ -21,7 +21,7 @@ function page() {
   return { time, said, setSeen, setOpen, leave };
 }
 
-test("P5: a page out of sight for a minute is away, and back as soon as it is seen", async () => {
+test("P5: a page hidden for a minute is away, and back as soon as it is visible", async () => {
   const { time, said, setSeen } = page();
   setSeen(false);
   await time.pass(AWAY_AFTER_MS - 1);
@@ -32,7 +32,7 @@ test("P5: a page out of sight for a minute is away, and back as soon as it is se
   expect(said).toEqual([true, false]);
 });
 
-test("P5: a glance elsewhere is nothing, however often", async () => {
+test("P5: hiding the page for less than a minute is not reported, however often", async () => {
   const { time, said, setSeen } = page();
   for (let times = 0; times < 5; times++) {
     setSeen(false);
@@ -43,7 +43,7 @@ test("P5: a glance elsewhere is nothing, however often", async () => {
   expect(said).toEqual([]);
 });
 
-test("P5: a new socket is told again, one of a page that is seen is not", async () => {
+test("P5: a page that is away says so again on a new socket, a visible one doesn't", async () => {
   const { time, said, setSeen, setOpen } = page();
   setSeen(false);
   await time.pass(AWAY_AFTER_MS);
@@ -56,7 +56,7 @@ test("P5: a new socket is told again, one of a page that is seen is not", async 
   expect(said).toEqual([true, true]);
 });
 
-test("P5: what turns away without a socket is said on the next one", async () => {
+test("P5: a page that becomes away without a socket reports it on the next one", async () => {
   const { time, said, setSeen, setOpen } = page();
   setOpen(false);
   setSeen(false);
@@ -66,7 +66,7 @@ test("P5: what turns away without a socket is said on the next one", async () =>
   expect(said).toEqual([true]);
 });
 
-test("P5: a page that was left says nothing any more", async () => {
+test("P5: nothing is reported after the owner is disposed of", async () => {
   const { time, said, setSeen, leave } = page();
   setSeen(false);
   leave();

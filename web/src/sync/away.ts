@@ -2,7 +2,7 @@ import { type Accessor, createEffect, createSignal, onCleanup } from "solid-js";
 import { MINUTE_MS } from "#protocol/limits";
 import type { Environment } from "./connection-types.ts";
 
-/** A page hidden for less than this was left for a glance elsewhere. */
+/** Somebody who hides the page for less than this does not count as away. */
 export const AWAY_AFTER_MS = MINUTE_MS;
 
 export type AwayPorts = {

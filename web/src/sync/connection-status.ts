@@ -2,9 +2,9 @@ import type { ConnectionPhase } from "./connection-types.ts";
 
 export type ConnectionStatus = "well" | "reconnecting" | "offline" | "restarting";
 
-/** A shorter break is over before anybody needs to know of it. */
+/** Shorter interruptions are not shown. */
 export const SHOWN_AFTER_MS = 2_000;
-/** After this long we call it offline. */
+/** After this long without a connection we call it offline. */
 export const OFFLINE_AFTER_MS = 5_000;
 /** After this long we stop calling it a restart. */
 export const MAX_RESTART_MS = 60_000;

@@ -36,11 +36,11 @@ export type ConnectionPhase =
 
 /** What a connection needs from the room it serves. */
 export type ConnectionPorts = {
-  /** Returns what must be done before a socket is opened; rejects with the refusal when there will be none. */
+  /** Returns a promise to wait for before a socket is opened. It rejects with a refusal if none may be opened. */
   prepare?(): Promise<unknown> | undefined;
   /** Returns the fields of `join` besides the cursor. Rejects with a refusal when there is nobody to join as. */
   joinFields(): Promise<{ token: string; name?: string; avatar?: string | null; tab: string }>;
-  /** The server refused the token: the next `joinFields` must return another. */
+  /** Reports that the server refused the token: the next `joinFields` must return another. */
   rejectToken(): void;
   cursor(): Cursor | undefined;
   /** Returns our messages that the server has not confirmed, oldest first. */
@@ -48,7 +48,7 @@ export type ConnectionPorts = {
   /** Applies a frame. Returns whether there is a gap in the log now. */
   receive(frame: ServerFrame): boolean;
   phaseChanged(phase: ConnectionPhase): void;
-  /** The server or the network closed a socket. */
+  /** Reports that the server or the network closed a socket. */
   socketClosed?(code: number): void;
   /** Asks over REST for the seq of the room's last event. It may never answer. */
   fetchServerSeq(): Promise<ServerSeq>;

@@ -1,4 +1,4 @@
-// One room's socket through every kind of trouble, against a server that keeps the protocol's rules.
+// Tests one room's socket with every kind of failure, against a fake server that keeps the protocol's rules.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { CLOSE } from "#protocol/error-codes";
@@ -68,7 +68,7 @@ const cut = (server: FakeServer) => {
 };
 
 describe("joining", () => {
-  test("W7: the first frame is join, with the same tab each time and the cursor once there is one", async () => {
+  test("W7: the first frame is a join, always with the same tab, and with the cursor once there is one", async () => {
     const { server, time, phase } = client();
     await time.pass(50);
     const introduction = { type: "join", token: "token1", name: "BraveWolf", tab: "tab", batch: true };
@@ -79,7 +79,7 @@ describe("joining", () => {
     expect(server.last.received[0]).toMatchObject({ type: "join", tab: "tab", cursor: { epoch: "e1", seq: 0 } });
   });
 
-  test("W8: a token the server doesn't take is replaced on the same socket, without a word", async () => {
+  test("W8: a refused token is replaced on the same socket, without telling the person", async () => {
     const { server, time, phase } = client();
     server.acceptsToken = (token) => token === "token2";
     await time.pass(50);
@@ -88,7 +88,7 @@ describe("joining", () => {
     expect(phase()).toEqual({ is: "open" });
   });
 
-  test("W8: where no token is taken, it backs off instead of asking in a circle", async () => {
+  test("W8: if every token is refused, the connection backs off", async () => {
     const { server, time, phase } = client();
     server.acceptsToken = () => false;
     await time.pass(200);
@@ -96,7 +96,7 @@ describe("joining", () => {
     expect(phase()?.is).toBe("waiting");
   });
 
-  test("W10: codes that mean never end it; all others bring it back", async () => {
+  test("W10: final close codes end the connection, all others make it reconnect", async () => {
     for (const code of [CLOSE.normal, CLOSE.roomEnded, CLOSE.notAllowed, CLOSE.noSuchRoom, CLOSE.replaced]) {
       const { server, time, phase } = client();
       await time.pass(50);
@@ -115,7 +115,7 @@ describe("joining", () => {
     }
   });
 
-  test("W9: what the server said before it closed the door is kept", async () => {
+  test("W9: the server's refusal before a close is kept", async () => {
     const { server, time, phase } = client();
     server.onConnect = (socket) => {
       socket.deliver({ type: "refused", code: "room_full", message: "This room is full." });
@@ -128,7 +128,7 @@ describe("joining", () => {
   });
 });
 
-describe("coming back", () => {
+describe("reconnecting", () => {
   test("C5: when the server restarts, its clients return spread evenly over 3 s", async () => {
     const waits: number[] = [];
     for (let share = 0.125; share <= 1; share += 0.125) {
@@ -144,7 +144,7 @@ describe("coming back", () => {
     expect(waits).toEqual([375, 750, 1125, 1500, 1875, 2250, 2625, 3000]);
   });
 
-  test("C5: how each socket was lost is told, however it goes on; one that we leave isn't", async () => {
+  test("C5: the close code of every lost socket is reported, but not of one that we close", async () => {
     const { server, time, connection, lost } = client();
     await time.pass(50);
     server.last.end(CLOSE.restarting);
@@ -158,7 +158,7 @@ describe("coming back", () => {
     expect(lost).toEqual([CLOSE.restarting, 1006, CLOSE.roomEnded]);
   });
 
-  test("C5: a server that isn't back by then is asked as after any loss", async () => {
+  test("C5: if a restarting server is not back yet, normal backoff follows", async () => {
     const { server, time, phase } = client();
     await time.pass(50);
     server.onConnect = (socket) => socket.end(1006);
@@ -167,7 +167,7 @@ describe("coming back", () => {
     expect(phase()).toMatchObject({ is: "waiting", nextTryAt: time.now + 1000 });
   });
 
-  test("W10: it waits ever longer, up to 15 s, by chance, and never gives up", async () => {
+  test("W10: the random wait grows up to 15 s, and it never gives up", async () => {
     const { server, time, phases } = client();
     server.onConnect = (socket) => socket.end(1006);
     cut(server);
@@ -187,7 +187,7 @@ describe("coming back", () => {
     expect(lucky.server.sockets).toHaveLength(2);
   });
 
-  test("W10: a connection that held makes the next wait short again", async () => {
+  test("W10: the next wait is short again after a stable connection", async () => {
     const { server, time, phase } = client();
     for (let times = 0; times < 4; times++) {
       cut(server);
@@ -198,7 +198,7 @@ describe("coming back", () => {
     expect(phase()).toMatchObject({ is: "waiting", nextTryAt: time.now + 500 });
   });
 
-  test("W10: a server that doesn't answer is given up after ten seconds", async () => {
+  test("W10: a socket without a welcome is given up after ten seconds", async () => {
     const { server, time, phase } = client();
     server.onConnect = () => {};
     cut(server);
@@ -206,7 +206,7 @@ describe("coming back", () => {
     expect(phase()?.is).toBe("waiting");
   });
 
-  test("W10: back online, or looked at, it tries at once", async () => {
+  test("W10: it reconnects at once when the browser is online again or the page is seen", async () => {
     const { server, time, phase, connection } = client();
     connection.offline();
     for (let times = 0; times < 6; times++) {
@@ -228,7 +228,7 @@ describe("coming back", () => {
     expect(server.sockets).toHaveLength(9);
   });
 
-  test("H7: a hole makes it come back with its cursor, and it gets what was missing", async () => {
+  test("H7: a gap makes it reconnect with its cursor, and the missing events arrive", async () => {
     const one = client();
     await one.time.pass(50);
     one.server.log.push(chatOf(1), chatOf(2), chatOf(3));
@@ -239,7 +239,7 @@ describe("coming back", () => {
     expect(allEvents(one.state.messages.log).map(({ seq }) => seq)).toEqual([1, 2, 3]);
   });
 
-  test("W17, H7: several frames in one are taken in order, and after a hole among them no more of them", async () => {
+  test("W17, H7: the frames of a batch are applied in order, and none after a gap", async () => {
     const one = client();
     await one.time.pass(50);
     one.server.log.push(chatOf(1), chatOf(2), chatOf(3), chatOf(4), chatOf(5));
@@ -251,7 +251,7 @@ describe("coming back", () => {
     expect(allEvents(one.state.messages.log).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  test("W10: after a sleep the socket is taken for dead", async () => {
+  test("W10: after a sleep of the device it opens a new socket", async () => {
     const { server, time } = client();
     await time.pass(50);
     await time.sleep(10 * 60_000);
@@ -259,7 +259,7 @@ describe("coming back", () => {
     expect(server.sockets).toHaveLength(2);
   });
 
-  test("W10: in a long silence it asks whether there was something to hear", async () => {
+  test("W10: after a long silence it asks the server for missed events", async () => {
     const { server, time, asked } = client();
     await time.pass(50);
     await time.pass(145_000);
@@ -273,7 +273,7 @@ describe("coming back", () => {
 });
 
 describe("messages", () => {
-  test("H2: what is written while away goes out in order when back, once", async () => {
+  test("H2: messages written while disconnected are sent in order and once after reconnecting", async () => {
     const one = client();
     await one.time.pass(50);
     cut(one.server);
@@ -289,12 +289,12 @@ describe("messages", () => {
     ]);
   });
 
-  test("H2: what was under way when the connection broke is said again with its nonce, and stands once", async () => {
+  test("H2: messages under way when the connection broke are sent again with their nonces, and appear once", async () => {
     const one = client();
     await one.time.pass(50);
     one.write("a", "b");
     await one.time.pass(6);
-    // Heard, but the echoes never arrive.
+    // The server receives the messages, but its confirmations never arrive.
     expect(one.said()).toEqual(["a", "b"]);
     cut(one.server);
     one.write("c");
@@ -308,7 +308,7 @@ describe("messages", () => {
     expect(one.state.outbox).toEqual([]);
   });
 
-  test("W13: at most 16 are under way unconfirmed", async () => {
+  test("W13: at most 16 messages are under way unconfirmed", async () => {
     const one = client();
     await one.time.pass(50);
     one.server.delayMs = 1000;
@@ -319,7 +319,7 @@ describe("messages", () => {
     expect(one.said()).toHaveLength(30);
   });
 
-  test("W13: told to slow down, it loses nothing and keeps the order", async () => {
+  test("W13: a refusal to slow down loses no message and keeps their order", async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 50, max: 150 }), async (delayMs, count) => {
         const one = client();
@@ -355,7 +355,7 @@ describe("messages", () => {
     expect(one.said()).toEqual(["good", "bad"]);
   });
 
-  test("H2: a socket that confirms nothing for ten seconds is taken for dead", async () => {
+  test("H2: a socket that confirms nothing for ten seconds is replaced", async () => {
     const one = client();
     await one.time.pass(50);
     one.server.last.isCut = true;
@@ -365,7 +365,7 @@ describe("messages", () => {
     expect(one.server.sockets).toHaveLength(2);
   });
 
-  test("H2: whatever breaks, and whenever, every message stands once and in order", async () => {
+  test("H2: every message appears once and in order, whatever breaks and whenever", async () => {
     const breaks = fc.array(
       fc.record({ afterMs: fc.integer({ min: 0, max: 400 }), says: fc.integer({ min: 0, max: 4 }) }),
       {

@@ -17,7 +17,7 @@ const BACKOFF_BASE_MS = 500;
 const BACKOFF_CAP_MS = 15_000;
 /** All clients of a server that restarts return at once: they spread over this. */
 const RESTART_SPREAD_MS = 3_000;
-/** A socket that has not brought a welcome by then is given up. */
+/** A socket that has brought no welcome after this long is given up. */
 const WELCOME_DEADLINE_MS = 10_000;
 /** After a connection that lasted this long, backoff starts again at its base. */
 const STABLE_AFTER_MS = 5_000;
@@ -90,7 +90,7 @@ export function createConnection({ now, wallNow = now, random, after, open }: En
     };
   }
 
-  /** Leaves until the person wants back in. */
+  /** Closes the connection until the person rejoins. */
   function leave(code: number, reason: string): void {
     dropSocket();
     setPhase({ is: "closed", code, reason, refusal: lastRefusal });
@@ -184,7 +184,7 @@ export function createConnection({ now, wallNow = now, random, after, open }: En
     setPhase({ is: isOffline ? "offline" : "waiting", nextTryAt: now() + delayMs });
   }
 
-  /** Sends the pending messages that may go now, and comes back for the others. */
+  /** Sends the pending messages that may be sent now, and schedules the others. */
   function flush(): void {
     cancelFlush();
     if (phase.is !== "open") return;
@@ -214,14 +214,14 @@ export function createConnection({ now, wallNow = now, random, after, open }: En
       connect();
     },
 
-    /** Leaves for good, without a change of phase that anybody hears of. */
+    /** Closes the connection for good, without reporting a change of phase. */
     stop(): void {
       dropSocket();
       cancelHeartbeat();
       phase = { is: "closed", code: CLOSE.normal, reason: "", refusal: undefined };
     },
 
-    /** The network is back: the old socket may be dead without knowing it, and there is no point in waiting any more. */
+    /** Reconnects at once because the network is back: the old socket may be dead without having closed. */
     online(): void {
       isOffline = false;
       if (phase.is !== "closed") connect();
@@ -232,7 +232,7 @@ export function createConnection({ now, wallNow = now, random, after, open }: En
       if (phase.is === "waiting") setPhase({ ...phase, is: "offline" });
     },
 
-    /** Somebody looks at the page: reconnects without waiting any longer. */
+    /** Reconnects without waiting any longer, because somebody looks at the page. */
     visible(): void {
       if (phase.is === "waiting" || phase.is === "offline") connect();
     },

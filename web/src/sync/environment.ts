@@ -4,7 +4,7 @@ import type { Environment, SocketLike } from "./connection-types.ts";
 
 /**
  * Creates the browser's clock, randomness, timers and sockets for a connection.
- * @param token is shown in the handshake, for to others a members-only room does not exist
+ * @param token sent in the handshake, because a members-only room does not exist for anybody else
  */
 export function createEnvironment(code: string, token: () => string | undefined): Environment {
   return {

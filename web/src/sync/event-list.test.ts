@@ -1,4 +1,4 @@
-// The list of what there is to see, against a plain array.
+// Tests the event list against a plain array.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { chatOf } from "../testing/fakes.ts";
@@ -49,8 +49,8 @@ function done(log: EventList, model: VisibleEvent[], step: Step): [EventList, Vi
   return [replaceMessage(log, message), model.map((event) => (event === old ? message : event))];
 }
 
-describe("the list", () => {
-  test("H7: whatever is put before, behind or in place of what there is, it reads like an array", () => {
+describe("an event list", () => {
+  test("H7: behaves like an array, whatever is prepended, appended or replaced", () => {
     fc.assert(
       fc.property(steps, fc.nat(1500), fc.nat(1500), (plan, one, other) => {
         let log = EMPTY_LIST;
@@ -74,7 +74,7 @@ describe("the list", () => {
     );
   });
 
-  test("H7: what was held before is as it was", () => {
+  test("H7: leaves earlier lists unchanged", () => {
     const before = toEventList(many(1, 200));
     const copy = allEvents(before);
     appendEvents(before, many(201, 300));
@@ -82,14 +82,14 @@ describe("the list", () => {
     expect(allEvents(before)).toEqual(copy);
   });
 
-  test("H7: one more event touches one chunk only", () => {
+  test("H7: changes only one chunk when an event is appended", () => {
     const before = toEventList(many(1, 10_000));
     const { chunks } = appendEvents(before, many(10_001, 1));
     expect(chunks.filter((chunk) => !before.chunks.includes(chunk))).toHaveLength(1);
     expect(chunks.at(-1)?.length).toBeLessThanOrEqual(128);
   });
 
-  test("A3: the oldest are let go beyond what is held, never the newest", () => {
+  test("A3: drops the oldest events beyond its limit, never the newest", () => {
     let log = toEventList(many(1, MAX_EVENTS));
     for (let seq = MAX_EVENTS + 1; seq <= MAX_EVENTS + 1000; seq++) log = appendEvents(log, many(seq, 1));
     expect(log.length).toBeGreaterThanOrEqual(MAX_EVENTS);
@@ -98,13 +98,13 @@ describe("the list", () => {
     expect(firstEvent(log)?.seq).toBe(MAX_EVENTS + 1000 - log.length + 1);
   });
 
-  test("H10: an id of another epoch, or of what is no message, names none", () => {
+  test("H10: finds no message for an id of another epoch or of an event that is no message", () => {
     const log = toEventList([chatOf(1)]);
     expect(findMessage(log, "e1-1")).toEqual(chatOf(1));
     for (const id of ["e2-1", "e1-2", "1", "", "e1-x"]) expect(findMessage(log, id)).toBeUndefined();
   });
 
-  test("H11: revisions have no place of their own", () => {
+  test("H11: contains no revisions", () => {
     const by = { id: "e1-2", seq: 2, user: "Mira", userId: "mira", timestamp: "", roomId: "", messageId: "e1-1" };
     expect(isVisible(chatOf(1))).toBe(true);
     expect(isVisible({ type: "delete", ...by })).toBe(false);

@@ -91,7 +91,7 @@ export function eventAt(log: EventList, place: number): VisibleEvent | undefined
 export const firstEvent = (log: EventList): VisibleEvent | undefined => log.chunks[0]?.[0];
 export const lastEvent = (log: EventList): VisibleEvent | undefined => log.chunks.at(-1)?.at(-1);
 
-/** Returns the events from one index up to, and without, another. */
+/** Returns the events from the index `from` up to, but without, the index `to`. */
 export function sliceEvents(log: EventList, from: number, to: number): VisibleEvent[] {
   const found: VisibleEvent[] = [];
   let start = 0;

@@ -20,7 +20,7 @@ export type ContiguousEvents = {
   readonly hasGap: boolean;
 };
 
-/** Takes events up to the first gap; everything after it is worthless until the client has resumed (H7). */
+/** Takes events up to the first gap; those after it must not be applied until the client has resumed (H7). */
 export function takeContiguous(
   incoming: readonly LogEvent[],
   { epoch, seq: lastSeq }: Cursor,

@@ -1,4 +1,4 @@
-// Before a room's door: what is asked, who waits, and why one is out.
+// Tests what a connection does before it has joined: passwords, knocking, invites, accounts, and refusals.
 import { describe, expect, test } from "bun:test";
 import type { RefusalCode } from "#protocol/error-codes";
 import { CLOSE } from "#protocol/error-codes";
@@ -48,14 +48,14 @@ function newcomer(introduction: () => Promise<{ token: string; tab: string }> = 
 
 const TOKEN = { token: "t", tab: "tab" };
 
-/** Says this to every join. */
+/** Answers every join with this frame. */
 const says = (frame: ServerFrame) => (socket: FakeSocket) => {
   socket.deliver(frame);
   return true;
 };
 
-describe("a door with a password", () => {
-  test("G10: asks, and is not knocked at again by itself", async () => {
+describe("a room with a password", () => {
+  test("G10: asks for it, and the client does not try again by itself", async () => {
     const { server, time, connection, phase } = newcomer();
     server.answerJoin = says(refused("password_needed"));
     connection.start();
@@ -65,7 +65,7 @@ describe("a door with a password", () => {
     expect(server.last.isClosed).toBe(true);
   });
 
-  test("G10: opens to the right one, and asks again after a wrong one", async () => {
+  test("G10: lets in with the right one, and asks again after a wrong one", async () => {
     const { server, time, connection, phase, tries } = newcomer();
     server.answerJoin = (socket, { password }) => {
       if (password === "right") return false;
@@ -82,7 +82,7 @@ describe("a door with a password", () => {
     expect(phase()).toEqual({ is: "open" });
   });
 
-  test("G10: too many tries are told with the wait", async () => {
+  test("G10: says how long to wait after too many tries", async () => {
     const { server, time, connection, phase } = newcomer();
     server.answerJoin = says(refused("slow_down", 6000));
     connection.start();
@@ -91,8 +91,8 @@ describe("a door with a password", () => {
   });
 });
 
-describe("a door to knock at", () => {
-  test("G7: who waits waits for as long as it takes, and is in when let in", async () => {
+describe("a room where newcomers knock", () => {
+  test("G7: keeps the newcomer waiting without a time limit, and opens when they are let in", async () => {
     const { server, time, connection, phase } = newcomer();
     server.answerJoin = says({ type: "waiting", message: "Waiting to be let in." });
     connection.start();
@@ -104,7 +104,7 @@ describe("a door to knock at", () => {
     expect(phase()).toEqual({ is: "open" });
   });
 
-  test("G7: who isn't let in is told so", async () => {
+  test("G7: tells a newcomer that they were not let in", async () => {
     const { server, time, connection, phase } = newcomer();
     server.answerJoin = says({ type: "waiting", message: "Waiting to be let in." });
     connection.start();
@@ -115,7 +115,7 @@ describe("a door to knock at", () => {
     expect(phase()).toMatchObject({ is: "closed", reason: "denied", refusal: { code: "not_allowed" } });
   });
 
-  test("G7: who waits and loses the network knocks again", async () => {
+  test("G7: gets a new knock if the network was lost while waiting", async () => {
     const { server, time, connection, phase } = newcomer();
     server.answerJoin = says({ type: "waiting", message: "Waiting to be let in." });
     connection.start();
@@ -127,7 +127,7 @@ describe("a door to knock at", () => {
   });
 });
 
-test("G8: an invite that is no good is no reason to try again and again", async () => {
+test("G8: an invalid invite closes the connection without retries", async () => {
   const { server, time, connection, phase, prepare } = newcomer();
   prepare(Promise.reject({ code: "not_allowed", message: "This invite is not good." }));
   connection.start();
@@ -136,7 +136,7 @@ test("G8: an invite that is no good is no reason to try again and again", async 
   expect(server.sockets).toHaveLength(0);
 });
 
-test("U1: where an account is needed, nobody is introduced until there is one", async () => {
+test("U1: if an account is needed, no join is sent until there is one", async () => {
   let isSignedIn = false;
   const { server, time, connection, phase } = newcomer(async () => {
     if (!isSignedIn) throw { code: "account_needed", message: "Sign in." };
@@ -152,8 +152,8 @@ test("U1: where an account is needed, nobody is introduced until there is one", 
   expect(server.sockets).toHaveLength(2);
 });
 
-describe("what must be had before a socket is opened", () => {
-  test("G5: is waited for", async () => {
+describe("the preparation of a socket", () => {
+  test("G5: is awaited before the socket is opened", async () => {
     const { server, time, connection, phase, prepare } = newcomer();
     const { promise, resolve } = Promise.withResolvers<void>();
     prepare(promise);
@@ -165,7 +165,7 @@ describe("what must be had before a socket is opened", () => {
     expect(phase()).toEqual({ is: "open" });
   });
 
-  test("G5: opens nothing any more once another try has begun", async () => {
+  test("G5: opens no socket once another attempt has begun", async () => {
     const { server, time, connection, prepare } = newcomer();
     const { promise, resolve } = Promise.withResolvers<void>();
     prepare(promise);
@@ -178,7 +178,7 @@ describe("what must be had before a socket is opened", () => {
   });
 });
 
-test("U8: who is signed out elsewhere is out, for this reason", async () => {
+test("U8: signing out elsewhere closes the connection for this reason", async () => {
   const { server, time, connection, phase } = newcomer();
   connection.start();
   await time.pass(50);

@@ -1,4 +1,4 @@
-// What a join says: who this person is, and the password or invite that the room asks for.
+// Provides what a join frame contains: who this person is, and the password or invite that the room asks for.
 import { foldCode } from "#protocol/room-code";
 import { ApiError } from "../api/api-error.ts";
 import type { Identity, Person } from "../api/identity.ts";
@@ -19,7 +19,7 @@ export function createJoinRequest(code: string, { identity, tabStore, tabId }: J
   let password: string | undefined;
   let joinedAs: Person | undefined;
 
-  /** Rejects where the invite is not good. One that could not be tried now is tried again with the next socket. */
+  /** Redeems an invite, and rejects if it is not good. If it can't be tried now, the next socket tries it again. */
   async function useInvite(invite: string): Promise<void> {
     const { redeemInvite } = await import("./redeem-invite.ts");
     const refusal = await redeemInvite(identity, code, invite);
@@ -34,7 +34,7 @@ export function createJoinRequest(code: string, { identity, tabStore, tabId }: J
       joinedAs = person;
     },
 
-    /** Redeems an invite and renews a stale token: some rooms exist only for those who show who they are, or were invited. */
+    /** Redeems an invite and renews a stale token, because a members-only room does not exist for anybody else. */
     prepare(): Promise<unknown> | undefined {
       const invite = tabStore.get(inviteKey);
       if (invite !== undefined) return useInvite(invite);

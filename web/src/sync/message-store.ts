@@ -1,4 +1,4 @@
-// The part of a room's log that this page has: the events to show, each message as its revisions leave it.
+// Stores the part of a room's log that this page has: the events to show, each message as its revisions left it.
 import type { ChatEvent, LogEvent, Revision, RoomEvent } from "#protocol/frames";
 import { applyRevision, applyWipe } from "#protocol/revise";
 import {
@@ -14,11 +14,11 @@ import {
 
 export type MessageStore = {
   readonly log: EventList;
-  /** The last revisions of messages we don't have: a page of older messages may have been read before they came. */
+  /** The last revisions of messages we don't have yet: the server may send a page of these as it was before them. */
   readonly looseRevisions: readonly (Revision | RoomEvent)[];
 };
 
-/** As many as may come while a page of older messages is fetched. */
+/** No more than this may come while a page of older messages is fetched. */
 const MAX_LOOSE_REVISIONS = 100;
 
 export const EMPTY_STORE: MessageStore = { log: EMPTY_LIST, looseRevisions: [] };

@@ -1,4 +1,4 @@
-// Older messages: page by page, and single ones that somebody answers.
+// Tests loading older messages page by page, and single ones that replies quote.
 import { describe, expect, test } from "bun:test";
 import { createRoot, createSignal } from "solid-js";
 import { ApiError } from "../api/api-error.ts";
@@ -31,8 +31,8 @@ function reader() {
 
 const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
 
-describe("A3: older pages", () => {
-  test("who asks while a page is under way waits for the same", async () => {
+describe("A3: loading older messages", () => {
+  test("a second call while a page is loading waits for the same page", async () => {
     const { loadOlder, isLoadingOlder, asked, first } = reader();
     const both = [loadOlder(), loadOlder()];
     expect(isLoadingOlder()).toBe(true);
@@ -42,7 +42,7 @@ describe("A3: older pages", () => {
     expect(first()).toBe(LENGTH - 109);
   });
 
-  test("back to a message that was long ago, also while a page is under way", async () => {
+  test("loads all pages back to an old message, also while a page is loading", async () => {
     const { loadOlder, loadBack, first, state } = reader();
     void loadOlder();
     await loadBack(50);
@@ -56,7 +56,7 @@ describe("A3: older pages", () => {
     expect(first()).toBe(1);
   });
 
-  test("a server out of reach ends the search", async () => {
+  test("stops if the server can't be reached", async () => {
     const { loadBack, asked, server, first } = reader();
     server.isDown = true;
     await loadBack(50);
@@ -65,8 +65,8 @@ describe("A3: older pages", () => {
   });
 });
 
-describe("H9: what is answered", () => {
-  test("is there at once where it is held, and fetched once where not", async () => {
+describe("H9: the message that a reply quotes", () => {
+  test("is there at once if the page has it, else it is fetched once", async () => {
     const { originalOf, asked } = reader();
     expect(originalOf(`e1-${LENGTH}`)).toEqual(chatOf(LENGTH));
     expect(originalOf("e1-7")).toBeUndefined();
@@ -76,7 +76,7 @@ describe("H9: what is answered", () => {
     expect(asked).toEqual([8]);
   });
 
-  test("is gone where the server has another in its place, and asked for again where it said no", async () => {
+  test("is gone if the server no longer has it, and requested again after a failure", async () => {
     const { originalOf, asked, server } = reader();
     originalOf("e0-7");
     server.isDown = true;
@@ -90,7 +90,7 @@ describe("H9: what is answered", () => {
     expect(asked).toEqual([8, 8, 8]);
   });
 
-  test("H11: is not shown any more once it is deleted", async () => {
+  test("H11: is no longer shown once it is deleted", async () => {
     const { originalOf, setState } = reader();
     originalOf("e1-7");
     await settled();

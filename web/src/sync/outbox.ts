@@ -3,9 +3,9 @@
 import { FRAME_BURST, FRAMES_PER_SECOND } from "#protocol/limits";
 import { isUndoable, type PendingMessage } from "./pending-messages.ts";
 
-/** Messages sent and not confirmed at once. */
+/** At most this many messages are sent and not confirmed yet. */
 export const MAX_IN_FLIGHT = 16;
-/** A socket that has not confirmed a message by then is taken for dead. */
+/** A socket that has not confirmed a message after this long counts as dead. */
 export const CONFIRM_TIMEOUT_MS = 10_000;
 
 export type OutboxPorts = {
@@ -42,7 +42,7 @@ export function createOutbox({ now, pending, send }: OutboxPorts) {
 
   const oldestSentAt = () => sentAt.values().next().value;
 
-  /** Takes one frame off the allowance. Every frame sent costs it, also one that is no message. */
+  /** Takes one frame off the allowance. Every frame that is sent counts, not only messages. */
   function count(): void {
     const earned = ((now() - countedAt) / 1000) * FRAMES_PER_SECOND;
     allowance = Math.max(0, Math.min(FRAME_BURST, allowance + Math.max(0, earned)) - 1);

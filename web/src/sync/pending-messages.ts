@@ -26,7 +26,7 @@ export type PendingEdit = PendingMessage & { readonly command: WithoutNonce<"edi
 export const isText = (message: PendingMessage): message is PendingText => message.command.type === "chat";
 const isEdit = (message: PendingMessage): message is PendingEdit => message.command.type === "edit";
 
-/** Returns whether it has a text that would be lost with it. */
+/** Returns whether the command has a text that would be lost if it was dropped. */
 export const hasText = ({ command: { type } }: PendingMessage) => type === "chat" || type === "edit";
 
 /** A deletion can be undone for this long. */

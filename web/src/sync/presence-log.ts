@@ -1,5 +1,5 @@
-// Who joined and left since the last message, folded into one line. Who joins and leaves again between two messages
-// leaves no trace.
+// Collects in one line who joined and left since the last message. Somebody who joins and leaves again between two
+// messages is not mentioned.
 
 export type PresenceLine = {
   /** The seq of the last visible event before it: its place in the transcript. */
@@ -8,7 +8,7 @@ export type PresenceLine = {
   readonly left: readonly string[];
 };
 
-/** Lines before these have long scrolled away. */
+/** Older lines are dropped, because they have long scrolled away. */
 const MAX_LINES = 100;
 
 /** Adds that somebody joined or left while `seq` was the newest visible event. */

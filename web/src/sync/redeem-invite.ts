@@ -4,8 +4,8 @@ import { authorisedRequest } from "../api/authorised-request.ts";
 import type { Identity } from "../api/identity.ts";
 
 /**
- * Makes this person a member by an invite's secret. It is done before the socket is opened, because to those who are not
- * its members a members-only room does not exist. Returns why it failed.
+ * Makes this person a member by an invite's secret. It is done before the socket is opened, because a members-only room
+ * does not exist for anybody who is not a member. Returns why it failed.
  */
 export async function redeemInvite(identity: Identity, code: string, invite: string): Promise<ApiError | undefined> {
   const response = await authorisedRequest(identity, (options) =>

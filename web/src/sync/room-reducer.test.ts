@@ -1,4 +1,4 @@
-// The client's fold, against the log it folds.
+// Tests the client's state against the server's log.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { ChatEvent, RoomEvent, ServerFrame } from "#protocol/frames";
@@ -11,7 +11,7 @@ const shown = (state: RoomState) => allEvents(state.messages.log);
 const seqs = (state: RoomState) => shown(state).map(({ seq }) => seq);
 const stamp = { id: "e1-s1", timestamp: ROOM.createdAt, roomId: ROOM.code };
 
-/** What a lossy, repeating network may bring: parts of the log, and new beginnings. */
+/** Generates what a network that loses and repeats frames may bring: parts of the log, and welcomes. */
 type Step = { from: number; count: number } | { rejoin: "resumed" | "snapshot" };
 const LENGTH = 40;
 const steps = fc.array(
@@ -37,7 +37,7 @@ function framesOf(step: Step, state: RoomState): ServerFrame[] {
 }
 
 describe("the log", () => {
-  test("H7: whatever arrives, what is held is a piece of the log without holes, up to where the client stands", () => {
+  test("H7: whatever arrives, the state holds a part of the log without gaps that ends at the cursor", () => {
     fc.assert(
       fc.property(steps, (plan) => {
         let state = after(welcomeOf(log.slice(0, 5)));
@@ -50,7 +50,7 @@ describe("the log", () => {
     );
   });
 
-  test("H7: after a hole nothing is applied until the client comes back, and then nothing is missing", () => {
+  test("H7: after a gap nothing is applied until the client resumes, and then nothing is missing", () => {
     const holed = after(welcomeOf(log.slice(0, 5)), chatOf(6), chatOf(8), chatOf(9), chatOf(7));
     expect(holed.hasGap).toBe(true);
     expect(seqs(holed)).toEqual([1, 2, 3, 4, 5, 6]);
@@ -78,7 +78,7 @@ describe("the log", () => {
     expect(after(welcomeOf([], { cursor: { epoch: "e1", seq: 9 } })).hasOlder).toBe(true);
   });
 
-  test("H6: what follows in replay frames is appended in order", () => {
+  test("H6: events in replay frames are appended in order", () => {
     const state = after(
       welcomeOf(log.slice(0, 2)),
       welcomeOf(log.slice(2, 4), { recovered: true, more: true }),
@@ -89,12 +89,12 @@ describe("the log", () => {
     expect(seqs(state)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
-  test("H7: what is known already changes nothing at all", () => {
+  test("H7: known events change nothing at all", () => {
     const state = after(welcomeOf(log.slice(0, 5)));
     expect(reduce(state, chatOf(3))).toBe(state);
   });
 
-  test("A3: an older page goes before the first event, unless a snapshot has replaced that", () => {
+  test("A3: an older page goes before the first event, unless a snapshot has replaced that event", () => {
     const state = after(welcomeOf(log.slice(20, 25)));
     const page = [18, 19, 20].map((seq) => chatOf(seq));
     const older = reduce(state, { type: "older", before: 21, messages: page, more: true });
@@ -104,7 +104,7 @@ describe("the log", () => {
     expect(reduce(state, { type: "older", before: 21, messages: [], more: true }).hasOlder).toBe(false);
   });
 
-  test("R10: a room event changes the room for those who hold it", () => {
+  test("R10: a room event changes the room", () => {
     const change = {
       type: "room",
       seq: 1,
@@ -119,7 +119,7 @@ describe("the log", () => {
   });
 });
 
-describe("messages of ours", () => {
+describe("our messages", () => {
   const sent = after({ type: "clock", now: 5 }, welcomeOf([]), { type: "send", nonce: "n1", message: "hello" });
   const echo = chatOf(1, { userId: ME.id, nonce: "n1", message: "hello" });
 
@@ -132,7 +132,7 @@ describe("messages of ours", () => {
     expect(seqs(reduce(sent, echo))).toEqual([1]);
   });
 
-  test("H2: what was missed, a snapshot or an old event said again confirms it as well", () => {
+  test("H2: a resumed event, a snapshot or a repeated event confirms it as well", () => {
     expect(reduce(sent, welcomeOf([echo], { recovered: true })).outbox).toEqual([]);
     expect(reduce(sent, welcomeOf([echo])).outbox).toEqual([]);
     const again = reduce({ ...sent, cursor: { epoch: "e1", seq: 4 } }, echo);
@@ -140,7 +140,7 @@ describe("messages of ours", () => {
     expect(shown(again)).toEqual([]);
   });
 
-  test("W2: a refusal keeps the text with the server's words; one to slow down only waits", () => {
+  test("W2: a refused message keeps its text and the reason; after a refusal to slow down it only waits", () => {
     const refusal = { type: "refused", nonce: "n1", code: "too_large", message: "message: is longer." } as const;
     const failed = reduce(sent, refusal);
     expect(failed.outbox[0]?.failure).toEqual({ code: "too_large", message: "message: is longer." });
@@ -176,14 +176,14 @@ describe("who is here", () => {
     expect(reduce(state, { type: "user_left", ...stamp, ...mira }).members).toEqual([ME]);
   });
 
-  test("P4: a roster is the truth about everybody, us included", () => {
+  test("P4: a roster frame replaces all members, us included", () => {
     const renamed = { ...ME, name: "Ada" };
     const state = after(welcomeOf([]), joined, { type: "roster", members: [renamed] });
     expect(state.you).toEqual(renamed);
     expect(state.members).toEqual([renamed]);
   });
 
-  test("P3: typing fades after five seconds, and when the message comes; our own is not shown", () => {
+  test("P3: typing ends after five seconds or with a message, and our own is not shown", () => {
     const typing = { type: "typing", user: "Mira", userId: "mira" } as const;
     const state = after({ type: "clock", now: 1000 }, welcomeOf([]), typing, typing, { ...typing, userId: ME.id });
     expect(state.typing).toEqual([{ userId: "mira", user: "Mira", until: 6000 }]);
@@ -196,22 +196,22 @@ describe("who is here", () => {
     expect(after(welcomeOf([]), { type: "room_ended", ...stamp, reason: "idle", message: "…" }).endReason).toBe("idle");
   });
 
-  test("W14: the server's clock is told from its welcome", () => {
+  test("W14: the server's clock is read from its welcome", () => {
     const serverTime = new Date(90_000).toISOString();
     expect(after({ type: "clock", now: 60_000 }, welcomeOf([], { serverTime })).serverAheadMs).toBe(30_000);
   });
 
-  test("W1: a frame of a type we don't know changes nothing, but a numbered one has its place in the log", () => {
+  test("W1: a frame of an unknown type changes nothing, but one with a seq moves the cursor", () => {
     const state = after(welcomeOf([]));
     expect(reduce(state, { type: "confetti" } as unknown as ServerFrame)).toBe(state);
     expect(reduce(state, { type: "poll", seq: 1 } as unknown as ServerFrame).cursor?.seq).toBe(1);
   });
 });
 
-describe("what happens to messages later", () => {
+describe("revisions of messages", () => {
   const about = { ...stamp, user: "Mira", userId: "mira", messageId: "e1-1" };
 
-  test("H7: an edit and a deletion are folded into the message, and numbered like any event", () => {
+  test("H7: an edit and a deletion change the message, and have a seq like any event", () => {
     const edit = { type: "edit", seq: 3, ...about, message: "better" } as const;
     const edited = after(welcomeOf(log.slice(0, 2)), edit);
     expect(shown(edited)[0]).toMatchObject({ message: "better", editedAt: stamp.timestamp });
@@ -222,14 +222,14 @@ describe("what happens to messages later", () => {
   });
 });
 
-describe("what is done to people", () => {
+describe("knocks and moderation", () => {
   const knock = (userId: string) => ({ type: "knock", user: userId, userId, avatar: null }) as const;
   const roomEvent = (seq: number, fields: Partial<RoomEvent>): RoomEvent => {
     const { user, userId, id, timestamp, roomId } = chatOf(seq);
     return { type: "room", seq, id, timestamp, roomId, user, userId, message: "", room: {}, ...fields };
   };
 
-  test("G7: who waits to be let in is known once, until they are answered or go", () => {
+  test("G7: a knock is listed once, until it is answered or withdrawn", () => {
     const welcomed = reduce(EMPTY_STATE, welcomeOf([], { knocks: [{ user: "ann", userId: "ann", avatar: null }] }));
     const two = [knock("bo"), knock("ann"), knock("bo")].reduce(reduce, welcomed);
     expect(two.knocks.map(({ userId }) => userId)).toEqual(["ann", "bo"]);
@@ -238,7 +238,7 @@ describe("what is done to people", () => {
     expect(reduce(gone, welcomeOf([])).knocks).toEqual([]);
   });
 
-  test("R10: what changed of a room is in it from then on, its end included", () => {
+  test("R10: changed settings of a room are kept, its end included", () => {
     const lasting = reduce(
       reduce(EMPTY_STATE, welcomeOf([])),
       roomEvent(1, { room: { expiresAt: null, entry: "knock" } }),
@@ -246,7 +246,7 @@ describe("what is done to people", () => {
     expect(lasting.room).toMatchObject({ expiresAt: null, entry: "knock", title: ROOM.title });
   });
 
-  test("G3: a wipe takes what its target wrote before it, in pages that come later too, and nothing after it", () => {
+  test("G3: a wipe deletes what its target wrote before it, also in pages loaded later, and nothing after it", () => {
     const mira = { id: "mira", name: "Mira" };
     const begun = reduce(
       EMPTY_STATE,

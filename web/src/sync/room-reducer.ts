@@ -194,7 +194,7 @@ function applyAction(state: RoomState, action: ServerFrame | LocalAction, detect
   }
 }
 
-/** Creates a reducer that tells gaps by `detect`. */
+/** Creates a reducer that finds gaps with `detect`. */
 export function createReducer(detect: typeof detectGap) {
   return (state: RoomState, action: ServerFrame | LocalAction): RoomState => applyAction(state, action, detect);
 }

@@ -1,4 +1,4 @@
-// A simple model of RowHeights, to compare with it in tests.
+// Contains a simple model of RowHeights, to compare with it in tests.
 import { expect } from "bun:test";
 import fc from "fast-check";
 import { RowHeights } from "../transcript/scrolling/row-heights.ts";
@@ -28,7 +28,7 @@ export type Step =
   | { is: "append" | "prepend" | "cut" | "replace"; count: number }
   | { is: "measure"; share: number; height: number };
 const count = fc.integer({ min: 0, max: 30 });
-/** Any history of a list: rows that come, go and are measured. */
+/** Generates any history of a list: rows that come, go and are measured. */
 export const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     fc.record({

@@ -1,6 +1,6 @@
 import type { VisibleEvent } from "../sync/event-list.ts";
 
-// At the default text size in a view of medium width.
+// These fit the default text size in a view of medium width.
 const LINE_PX = 26;
 const CHARACTERS_PER_LINE = 60;
 const AROUND_TEXT_PX = 20;

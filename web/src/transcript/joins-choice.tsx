@@ -2,7 +2,7 @@ import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/context.ts";
 import "./joins-choice.css";
 
-/** A checkbox for whether the transcript shows who joins and leaves. */
+/** Shows a checkbox for whether the transcript shows who joins and leaves. */
 export function JoinsChoice() {
   const room = useRoom();
   return (

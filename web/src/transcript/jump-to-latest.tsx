@@ -5,16 +5,16 @@ import { useRoom } from "../room/context.ts";
 import { MAX_UNREAD } from "../room/unread-count.ts";
 import "./jump-to-latest.css";
 
-/** A button that scrolls to the newest message and shows how many are unread. */
+/** Shows a button that scrolls to the newest message, with the number of unread ones. */
 export function JumpToLatest(props: { go: () => void }) {
-  const { unreadCount: unseen } = useRoom().unreadMarker;
-  const isMany = () => unseen() >= MAX_UNREAD;
+  const { unreadCount: unread } = useRoom().unreadMarker;
+  const isMany = () => unread() >= MAX_UNREAD;
   return (
     <button class="jump-to-latest" type="button" data-look="primary" onClick={() => props.go()}>
-      <Show when={unseen() > 0} fallback={<span class="visually-hidden">{t().jumpToLatest}</span>}>
-        <span aria-hidden="true">{isMany() ? `${formatNumber(MAX_UNREAD - 1)}+` : formatNumber(unseen())}</span>
+      <Show when={unread() > 0} fallback={<span class="visually-hidden">{t().jumpToLatest}</span>}>
+        <span aria-hidden="true">{isMany() ? `${formatNumber(MAX_UNREAD - 1)}+` : formatNumber(unread())}</span>
         <span class="visually-hidden">
-          {isMany() ? t().manyNewMessages(MAX_UNREAD - 1) : t().newMessages(unseen())}
+          {isMany() ? t().manyNewMessages(MAX_UNREAD - 1) : t().newMessages(unread())}
         </span>
       </Show>
       <svg width="18" height="18" viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor">

@@ -12,7 +12,7 @@ const MAX_READ_OUT = 4;
 /** Announcements kept in the page. A screen reader reads only those that are added. */
 const MAX_LINES = 5;
 
-/** Without a seq it is about several events. */
+/** An announcement without a seq is about several events. */
 type Announcement = { readonly seq: number | undefined; readonly text: string };
 
 function sentenceOf(event: VisibleEvent): string {
@@ -25,7 +25,7 @@ function announcementsOf(newEvents: readonly VisibleEvent[]): Announcement[] {
   return newEvents.map((event) => ({ seq: event.seq, text: sentenceOf(event) })).filter(({ text }) => text !== "");
 }
 
-/** Whether its event still reads like this: a deleted text must not stay in the page. */
+/** Returns whether the event's text is still the same: a deleted text must not stay in the page. */
 function isStillTrue({ seq, text }: Announcement, log: EventList): boolean {
   if (seq === undefined) return true;
   const event = eventAt(log, indexOfSeq(log, seq));

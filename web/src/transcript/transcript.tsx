@@ -20,7 +20,7 @@ const JumpToLatest = createLazyComponent(() => import("./jump-to-latest.tsx"), "
 const KeptRows = createLazyComponent(() => import("./kept-rows.ts"), "KeptRows");
 const MessagePopover = createLazyComponent(() => import("../message/message-popover.tsx"), "MessagePopover");
 
-/** The room's messages and events, in a list that is virtual however long the history is. */
+/** Shows the room's messages and events in a virtual list. */
 export function Transcript() {
   const room = useRoom();
   // Messages may come faster than frames are drawn.
@@ -70,7 +70,7 @@ export function Transcript() {
   const pointer = createTranscriptPointer(interaction, log);
 
   onMount(() => {
-    // Messages need these sooner or later: fetch them before they do.
+    // Messages will need these, so they are fetched in advance.
     void import("../message/markdown.tsx");
     void loadLazyTexts();
   });

@@ -9,7 +9,7 @@ import type { VisibleEvent } from "../sync/event-list.ts";
 import type { PendingText } from "../sync/pending-messages.ts";
 
 /**
- * Our messages that the server has not confirmed yet.
+ * Shows our messages that the server has not confirmed yet.
  * @param props.before the last event of the log
  */
 export function UnsentMessages(props: { messages: readonly PendingText[]; before: VisibleEvent | undefined }) {

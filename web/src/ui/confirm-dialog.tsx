@@ -3,7 +3,7 @@ import type { Refusal } from "../api/api-error.ts";
 import { Dialog } from "./dialog.tsx";
 import { ProblemLine } from "./problem-line.tsx";
 
-/** Asks before something that can't be undone. */
+/** Asks for confirmation of something that can't be undone. */
 export function ConfirmDialog(props: {
   title: string;
   text: string;

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { daylightAt } from "./daylight.ts";
 
-test("the lobby's day begins at dawn, is half over in the early afternoon, and stays dusk through the night", () => {
+test("the lobby's daylight is full at dawn, half over in the early afternoon, and zero through the night", () => {
   expect(daylightAt(5)).toBe(1);
   expect(daylightAt(6)).toBe(1);
   expect(daylightAt(13.5)).toBe(0.5);

@@ -3,7 +3,7 @@ import { CloseButton } from "./close-button.tsx";
 import { createModal } from "./modal.ts";
 import "./dialog.css";
 
-/** A modal dialog with a title. Escape, a click on the backdrop and its close button close it. */
+/** Shows a modal dialog with a title. Escape, a click on the backdrop and its close button close it. */
 export function Dialog(props: { title: string; close: () => void; isWide?: boolean; children: JSX.Element }) {
   const titleId = createUniqueId();
   let dialog!: HTMLDialogElement;

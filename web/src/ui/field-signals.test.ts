@@ -1,9 +1,9 @@
-// Who hears of which change.
+// Tests which readers are notified of which change.
 import { expect, test } from "bun:test";
 import { createEffect, createRoot } from "solid-js";
 import { createFieldSignals } from "./field-signals.ts";
 
-test("W1: who reads one field hears of no other, and of all that changed at once", () => {
+test("W1: a reader of one field is not notified of others, and all changes arrive together", () => {
   const [parts, show] = createFieldSignals({ a: 1, b: 1 });
   const heard: string[] = [];
   createRoot(() => {

@@ -1,4 +1,4 @@
-// What is seen of a value that changes faster than anybody can look.
+// Tests that a fast-changing value is passed on at most once per frame.
 import { expect, test } from "bun:test";
 import { createEffect, createRoot, createSignal } from "solid-js";
 import { createFrameThrottle } from "./frame-throttle.ts";
@@ -28,7 +28,7 @@ function watched() {
   return { setValue, seen, frame, leave, cancelled: () => cancelled, isWaiting: () => waiting !== undefined };
 }
 
-test("W1: a change after quiet is seen at once, those within the frame together at its end", () => {
+test("W1: a change after a quiet frame is passed on at once, further ones together in the next frame", () => {
   const { setValue, seen, frame, isWaiting } = watched();
   setValue(1);
   expect(seen).toEqual([0, 1]);
@@ -43,7 +43,7 @@ test("W1: a change after quiet is seen at once, those within the frame together 
   expect(seen).toEqual([0, 1, 3, 4]);
 });
 
-test("W1: whoever leaves hears no more", () => {
+test("W1: nothing is passed on after the owner is disposed of", () => {
   const { setValue, seen, frame, leave, cancelled } = watched();
   setValue(1);
   setValue(2);

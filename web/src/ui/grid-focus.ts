@@ -3,8 +3,8 @@ import { gridStep } from "./grid-step.ts";
 export type GridFocus = ReturnType<typeof createGridFocus>;
 
 /**
- * Moves the one cell of a grid that Tab reaches. It reads the page: rows are the elements with that role, cells their
- * children, so that rows may come and go.
+ * Controls which one cell of a grid Tab reaches. It reads the page each time, so that rows may come and go: rows are the
+ * elements with that role, and cells their children.
  */
 export function createGridFocus(root: () => HTMLElement) {
   let active: HTMLElement | undefined;

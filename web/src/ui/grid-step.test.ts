@@ -4,7 +4,7 @@ import { gridStep, rowLengths } from "./grid-step.ts";
 
 const ROWS = [3, 3, 2];
 
-test("arrows go through rows and on into the next", () => {
+test("arrow keys go through a row and on into the next", () => {
   expect(gridStep(ROWS, { row: 0, column: 0 }, "ArrowRight", false)).toEqual({ row: 0, column: 1 });
   expect(gridStep(ROWS, { row: 0, column: 2 }, "ArrowRight", false)).toEqual({ row: 1, column: 0 });
   expect(gridStep(ROWS, { row: 1, column: 0 }, "ArrowLeft", false)).toEqual({ row: 0, column: 2 });
@@ -12,12 +12,12 @@ test("arrows go through rows and on into the next", () => {
   expect(gridStep(ROWS, { row: 0, column: 1 }, "End", false)).toEqual({ row: 0, column: 2 });
 });
 
-test("right to left, left goes on and right goes back", () => {
+test("in right-to-left text the left arrow goes forward and the right arrow back", () => {
   expect(gridStep(ROWS, { row: 0, column: 2 }, "ArrowLeft", true)).toEqual({ row: 1, column: 0 });
   expect(gridStep(ROWS, { row: 1, column: 0 }, "ArrowRight", true)).toEqual({ row: 0, column: 2 });
 });
 
-test("what leads out of the grid, and other keys, lead nowhere", () => {
+test("a key that would leave the grid, or any other key, leads nowhere", () => {
   expect(gridStep(ROWS, { row: 0, column: 0 }, "ArrowUp", false)).toBeUndefined();
   expect(gridStep(ROWS, { row: 0, column: 0 }, "ArrowLeft", false)).toBeUndefined();
   expect(gridStep(ROWS, { row: 2, column: 1 }, "ArrowRight", false)).toBeUndefined();
@@ -25,7 +25,7 @@ test("what leads out of the grid, and other keys, lead nowhere", () => {
   expect(gridStep(ROWS, { row: 0, column: 0 }, "x", false)).toBeUndefined();
 });
 
-test("every step ends on a cell, and right undoes left", () => {
+test("every step ends on a cell, and the right arrow reverses the left one", () => {
   const grid = fc.tuple(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 9 }));
   const key = fc.constantFrom("ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End");
   fc.assert(

@@ -6,7 +6,7 @@ const PAGE_ROWS = 5;
  * Returns where a key leads in rows of cells. Left and right are as seen on the screen, also where text runs right to left;
  * beyond a row's end the next row begins.
  * @param rows how many cells each row has, none of them 0
- * @returns undefined where the key means nothing, or leads beyond the first or the last cell
+ * @returns undefined if the key has no meaning here, or leads beyond the first or the last cell
  */
 export function gridStep(rows: readonly number[], from: Cell, key: string, isRtl: boolean): Cell | undefined {
   const last = rows.length - 1;

@@ -11,13 +11,13 @@ const pressed = (key: string, fields: Partial<KeyPress> = {}): KeyPress => ({
   ...fields,
 });
 
-test("a key alone is itself, with Ctrl or Command it is another", () => {
+test("a key is its own name, and with Ctrl or Command it has the prefix Mod+", () => {
   expect(chordOf(pressed("/"))).toBe("/");
   expect(chordOf(pressed("/", { ctrlKey: true }))).toBe("Mod+/");
   expect(chordOf(pressed("/", { metaKey: true }))).toBe("Mod+/");
 });
 
-test("a key that writes, repeats or belongs to something else is none", () => {
+test("a key with Alt, during composition or a repeat is no hotkey", () => {
   for (const part of ["altKey", "isComposing", "repeat"] as const) {
     expect(chordOf(pressed("?", { [part]: true }))).toBeUndefined();
   }

@@ -1,8 +1,8 @@
 import type { JSX } from "solid-js";
 
 /**
- * A button that shows only an icon. Its label is its tooltip and what screen readers say. For code that is loaded later: in
- * the first load, which has few such buttons, their attributes weigh less than this.
+ * Shows a button with only an icon. Its label is its tooltip and what screen readers say. Only lazily loaded code uses it:
+ * the first load has so few such buttons that this component would make it larger.
  */
 export function IconButton(props: {
   label: string;

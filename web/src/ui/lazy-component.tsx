@@ -3,7 +3,7 @@ import { loadLazyTexts } from "../i18n/t.ts";
 
 /**
  * Creates a component whose code and texts are loaded when it is first mounted; until then its fallback is shown.
- * @param load only imports the module: if it also took the component out, the build would write its name three times
+ * @param load only imports the module: if it also took the component out, the build would contain its name three times
  * @param name of the component in the module
  */
 export function createLazyComponent<Name extends string, Module extends Record<Name, Component<never>>>(

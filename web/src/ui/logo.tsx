@@ -1,6 +1,6 @@
 import "./logo.css";
 
-/** The mayfly, in the colour of the text around it. */
+/** Shows the mayfly, in the colour of the text around it. */
 export function Logo() {
   return <span class="mark" aria-hidden="true" />;
 }

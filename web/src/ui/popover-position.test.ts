@@ -6,7 +6,7 @@ const WISH = { width: 376, height: 432 };
 const desk = { left: 0, top: 0, width: 1280, height: 800 };
 const button = (left: number, top: number) => ({ left, top, width: 44, height: 44 });
 
-test("above its button where there is room, else below", () => {
+test("a popover is above its button if there is room, else below", () => {
   expect(positionPopover(button(300, 740), WISH, desk, false)).toEqual({
     left: 300,
     top: 300,
@@ -16,13 +16,13 @@ test("above its button where there is room, else below", () => {
   expect(positionPopover(button(300, 20), WISH, desk, false)).toEqual({ left: 300, top: 72, ...WISH, isSheet: false });
 });
 
-test("in line with the edge where reading begins, or the other where it would be cut", () => {
+test("a popover is aligned to the edge where reading begins, or to the other if it would be cut off", () => {
   expect(positionPopover(button(1200, 740), WISH, desk, false).left).toBe(1200 + 44 - WISH.width);
   expect(positionPopover(button(700, 740), WISH, desk, true).left).toBe(700 + 44 - WISH.width);
   expect(positionPopover(button(20, 740), WISH, desk, true).left).toBe(20);
 });
 
-test("along the bottom of what is seen of a narrow screen, above its keyboard", () => {
+test("on a narrow screen it is a sheet along the bottom of the visible area, above the keyboard", () => {
   expect(positionPopover(button(10, 700), WISH, { left: 0, top: 0, width: 390, height: 780 }, false)).toEqual({
     left: 0,
     top: 348,
@@ -34,7 +34,7 @@ test("along the bottom of what is seen of a narrow screen, above its keyboard", 
   expect(typing.top + typing.height).toBe(480);
 });
 
-test("it is always seen whole", () => {
+test("all of a popover is always visible", () => {
   const size = fc.integer({ min: 200, max: 4000 });
   const place = fc.integer({ min: -100, max: 4000 });
   fc.assert(

@@ -1,10 +1,10 @@
 export type Box = { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
 export type PopoverPosition = Box & { readonly isSheet: boolean };
 
-/** Between the popover and its button, and to the edges of the visible area. */
+/** The distance between the popover and its button, and to the edges of the visible area. */
 const GAP = 8;
 const SHEET_SHARE = 0.65;
-/** Of the preferred height: less shows too little of the emoji. */
+/** The lowest share of the preferred height: below it too little of the content would be visible. */
 const MIN_HEIGHT_SHARE = 0.75;
 
 /**

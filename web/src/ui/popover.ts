@@ -8,7 +8,7 @@ export type PopoverOptions = {
   anchor(): HTMLElement;
   /** In CSS px. Without enough room the popover is smaller, or a sheet. */
   preferredSize(): { width: number; height: number };
-  /** Whether it is a sheet along the bottom, where the stylesheet places it; by default only the room decides. */
+  /** Returns whether it is a sheet along the bottom, placed by the stylesheet; by default this depends on the space. */
   isSheet?(): boolean;
   /** Called after each time it was placed beside its anchor. */
   onPlaced?(place: PopoverPosition): void;
@@ -20,7 +20,7 @@ export type PopoverOptions = {
  * Opens a dialog as a modal popover: beside its anchor, or as a sheet along the bottom of a narrow screen (`data-sheet`).
  * Its place is in the custom properties --left, --top, --width and --height, in px, and follows the visible page.
  * Belongs to the Solid owner it is created in.
- * @returns closes it
+ * @returns a function that closes it
  */
 export function createPopover({ dialog, anchor, preferredSize, isSheet, onPlaced, close }: PopoverOptions): () => void {
   function updatePosition(): void {

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { DAY_MS } from "#protocol/limits";
 import { remainingLife } from "./remaining-life.ts";
 
-test("L1: life goes from 1 to 0, and no further", () => {
+test("L1: the remaining life goes from 1 to 0 and not below", () => {
   const [from, to] = ["2026-03-01T00:00:00.000Z", "2026-03-02T00:00:00.000Z"];
   const begin = Date.parse(from);
   expect(remainingLife(from, to, begin)).toBe(1);

@@ -5,7 +5,7 @@ import "./sky-background.css";
 const ENDLESS_ROOM_LIFE = 0.6;
 
 /**
- * The room's sky: sets the page's --life, and draws the line that burns down along the top.
+ * Shows the room's sky: sets the page's --life, and draws the line that burns down along the top.
  * @param props.life 1 at a room's beginning, 0 at its end; undefined where there is none
  */
 export function SkyBackground(props: { life: number | undefined }) {

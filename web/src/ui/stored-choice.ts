@@ -1,7 +1,7 @@
 import { type Accessor, createSignal } from "solid-js";
 import type { KeyValueStore } from "../browser/storage.ts";
 
-/** Creates a choice between on and off that is stored for every room; on until the person turns it off. */
+/** Creates a choice between on and off that is stored for all rooms; it is on until the person turns it off. */
 export function createStoredChoice(
   store: KeyValueStore,
   key: string,

@@ -53,7 +53,7 @@ export function createVirtualList({ heights, syncRows, placeOf, keyAt, onView }:
   let anchor: Anchor | undefined;
   /**
    * By how many px the padding above the rows is too small. Setting scrollTop would stop the reader's scrolling, so this
-   * is corrected when it is over.
+   * is corrected when the scrolling is over.
    */
   let deferredDrift = 0;
   let isScrolling = false;
@@ -168,7 +168,7 @@ export function createVirtualList({ heights, syncRows, placeOf, keyAt, onView }:
     requestUpdate();
   }
 
-  /** Called when a row, the viewport or an element around the rows has another size. */
+  /** Handles another size of a row, of the viewport or of an element around the rows. */
   function onResize(entries: readonly ResizeObserverEntry[]): void {
     let isChanged = false;
     for (const { target, borderBoxSize } of entries) {
@@ -180,7 +180,7 @@ export function createVirtualList({ heights, syncRows, placeOf, keyAt, onView }:
     if (!isChanged) return;
     if (untrack(isAtEnd)) anchor = undefined;
     updatePosition();
-    // Rows added to the page now would be too late for this round of the observer.
+    // The observer would miss rows that are added to the page during this call.
     requestAnimationFrame(requestUpdate);
   }
 

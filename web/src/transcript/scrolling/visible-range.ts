@@ -1,4 +1,4 @@
-// Which rows of a long list are in the page: those in view and some around them.
+// Computes which rows of a long list are in the page: those in view and some around them.
 import type { RowHeights } from "./row-heights.ts";
 
 /** Places in the list; `to` is excluded. */
