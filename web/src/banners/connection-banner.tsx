@@ -2,7 +2,7 @@ import { createMemo, Show } from "solid-js";
 import { ApiError, UNREACHABLE } from "../api/api-error.ts";
 import { fetchServerSeq } from "../api/early-requests.ts";
 import { t } from "../i18n/t.ts";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import { Banner } from "../ui/banner.tsx";
 import { createBlockedSockets } from "./blocked-sockets.ts";
 

@@ -2,10 +2,10 @@ import { createSignal, Show } from "solid-js";
 import type { Refusal } from "../api/api-error.ts";
 import { followLink, roomAddress } from "../browser/route.ts";
 import { t } from "../i18n/t.ts";
-import { useRoom } from "../room/context.ts";
 import type { Deadline } from "../room/deadline.ts";
 import type { DeferredFeatures } from "../room/deferred-features.ts";
 import { changeRoom } from "../room/room-actions.ts";
+import { useRoom } from "../room/room-context.ts";
 import { Banner } from "../ui/banner.tsx";
 
 const EXTENSION_MINUTES = 60;

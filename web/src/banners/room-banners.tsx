@@ -1,6 +1,6 @@
 import { Show } from "solid-js";
 import { t } from "../i18n/t.ts";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import { waitingKnocks } from "../room/waiting-knocks.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";

@@ -1,6 +1,6 @@
 import { createEffect, createSignal, For, on, onCleanup, Show } from "solid-js";
 import { t } from "../i18n/t.ts";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import type { Undo } from "../room/undo.ts";
 import { isUndoable } from "../sync/pending-messages.ts";
 import { Banner } from "../ui/banner.tsx";

@@ -1,12 +1,12 @@
 import { createSignal, onCleanup } from "solid-js";
 import { Avatar } from "../avatars/avatar.tsx";
-import { type LoadedEmoji, loadEmoji } from "../emoji/load.ts";
-import { recentEmoji } from "../emoji/recents.ts";
+import { type LoadedEmoji, loadEmoji } from "../emoji/load-emoji-data.ts";
+import { recentEmoji } from "../emoji/recent-emoji.ts";
 import { storedTone } from "../emoji/skin-tone.ts";
 import { emojiTexts } from "../i18n/emoji-texts.ts";
 import { language } from "../i18n/t.ts";
-import { useRoom } from "../room/context.ts";
 import { isAtSignIn, membersIn } from "../room/mention.ts";
+import { useRoom } from "../room/room-context.ts";
 import { sortRoster } from "../room/roster-order.ts";
 import { CompletionList } from "./completion-list.tsx";
 import { shortcodeAt } from "./emoji-completions.ts";

@@ -1,4 +1,4 @@
-import { EmojiPicker } from "../emoji/picker.tsx";
+import { EmojiPicker } from "../emoji/emoji-picker.tsx";
 import { insertAtCaret } from "./insert-text.ts";
 
 /** Shows the emoji picker, and inserts the picked emoji at the field's caret. */

@@ -1,8 +1,8 @@
 import { Show } from "solid-js";
 import { refusalText } from "../i18n/refusal-texts.ts";
 import { t } from "../i18n/t.ts";
-import { useRoom } from "../room/context.ts";
 import type { Draft } from "../room/draft.ts";
+import { useRoom } from "../room/room-context.ts";
 
 /** Shows below the composer's text how many characters are left, why it was refused, and how to undo clearing it. */
 export function ComposerStatus(props: {

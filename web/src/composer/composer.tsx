@@ -2,8 +2,8 @@ import { createEffect, createSignal, createUniqueId, on, onMount, Show } from "s
 import { isTouch, keepFocus } from "../browser/touch.ts";
 import { t } from "../i18n/t.ts";
 import { NameField } from "../people/name-field.tsx";
-import { useRoom } from "../room/context.ts";
 import { createDraft } from "../room/draft.ts";
+import { useRoom } from "../room/room-context.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
 import "./composer.css";
 

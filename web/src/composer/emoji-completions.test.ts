@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { packLanguage } from "../../build/emoji-pack.ts";
 import { unpackEmoji } from "../emoji/emoji.ts";
-import { createEmojiSearch } from "../emoji/search.ts";
+import { createEmojiSearch } from "../emoji/emoji-search.ts";
 import { completeEmoji, emojiByShortcode, shortcodeAt } from "./emoji-completions.ts";
 
 const all = unpackEmoji(packLanguage("en"));

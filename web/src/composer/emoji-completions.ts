@@ -1,5 +1,5 @@
 import { EMOJI_GROUPS, type Emoji } from "../emoji/emoji.ts";
-import type { EmojiSearch } from "../emoji/search.ts";
+import type { EmojiSearch } from "../emoji/emoji-search.ts";
 
 // The colon must begin a word: within a word or a time of day it doesn't start a shortcode.
 const SHORTCODE_BEFORE_CARET = /(?:^|[\s\p{Ps}\p{Pi}])(:[\p{L}\p{M}\p{N}_+-]{2,40}:?)$/u;

@@ -2,7 +2,7 @@ import { createEffect, createMemo, onCleanup, Show } from "solid-js";
 import { momentText } from "../i18n/room-event-texts.ts";
 import { t } from "../i18n/t.ts";
 import { formatDuration } from "../i18n/time-texts.ts";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 
 const SECOND_MS = 1000;
 

@@ -1,7 +1,7 @@
 import { Show } from "solid-js";
 import { t } from "../i18n/t.ts";
 import { excerptOf } from "../message/excerpt.ts";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import "./reply-bar.css";
 

@@ -1,4 +1,4 @@
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import { Hotkeys, SINGLE_KEYS } from "../ui/hotkeys.ts";
 
 /** Handles the hotkeys that work anywhere in a room; the reader may turn off those that are a single key. */

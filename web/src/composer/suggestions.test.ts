@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { packLanguage } from "../../build/emoji-pack.ts";
 import { unpackEmoji } from "../emoji/emoji.ts";
-import { createEmojiSearch } from "../emoji/search.ts";
+import { createEmojiSearch } from "../emoji/emoji-search.ts";
 import { suggestEmoji, suggestMembers } from "./suggestions.tsx";
 
 const all = unpackEmoji(packLanguage("en"));

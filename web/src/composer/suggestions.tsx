@@ -1,5 +1,5 @@
 import type { JSX } from "solid-js";
-import type { LoadedEmoji } from "../emoji/load.ts";
+import type { LoadedEmoji } from "../emoji/load-emoji-data.ts";
 import { withTone } from "../emoji/skin-tone.ts";
 import type { SkinTone } from "../i18n/emoji-texts.ts";
 import { completeEmoji, emojiByShortcode, shortcodeAt } from "./emoji-completions.ts";

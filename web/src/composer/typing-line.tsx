@@ -1,7 +1,7 @@
 import { createMemo, For } from "solid-js";
 import { Avatar } from "../avatars/avatar.tsx";
 import { t } from "../i18n/t.ts";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import "./typing-line.css";
 
 /** Avatars shown at most; the text says how many more are typing. */

@@ -13,4 +13,4 @@ export const Reactions = createLazyComponent(
   () => <div class="message-reactions" />,
 );
 export const SendStatus = createLazyComponent(() => import("./send-status.tsx"), "SendStatus");
-export const MessageTools = createLazyComponent(() => import("./tools.tsx"), "MessageTools");
+export const MessageTools = createLazyComponent(() => import("./message-tools.tsx"), "MessageTools");

@@ -1,7 +1,7 @@
 import { createMemo, For, type JSX, Show, useContext } from "solid-js";
 import { t } from "../i18n/t.ts";
-import { RoomContext } from "../room/context.ts";
 import { isAtSignIn, splitMentions } from "../room/mention.ts";
+import { RoomContext } from "../room/room-context.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { shownAddress } from "./markdown/address.ts";
 import { type Block, type Item, parseMessage } from "./markdown/blocks.ts";

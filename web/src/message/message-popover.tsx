@@ -1,10 +1,10 @@
 import { Show } from "solid-js";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
-import { MessageMenu } from "./menu.tsx";
 import { type OpenPopover, useMessageInteraction } from "./message-interaction.ts";
+import { MessageMenu } from "./message-menu.tsx";
 
-const EmojiPicker = createLazyComponent(() => import("../emoji/picker.tsx"), "EmojiPicker");
+const EmojiPicker = createLazyComponent(() => import("../emoji/emoji-picker.tsx"), "EmojiPicker");
 
 /** Shows the popover that is open for a message: its menu, or the emoji picker to react with. */
 export function MessagePopover(props: { open: OpenPopover }) {

@@ -3,7 +3,7 @@ import type { ChatEvent } from "#protocol/frames";
 import { Avatar } from "../avatars/avatar.tsx";
 import { t } from "../i18n/t.ts";
 import { formatDateTime, formatTime } from "../i18n/time-texts.ts";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import { applyPending, findPendingEdit, type PendingMessage } from "../sync/pending-messages.ts";
 import { memberHue } from "../ui/member-color.ts";
 import { MessageTools, Quote, Reactions, SendStatus } from "./lazy-parts.tsx";

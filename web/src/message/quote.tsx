@@ -1,6 +1,6 @@
 import { createMemo, Show } from "solid-js";
 import { t } from "../i18n/t.ts";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import { memberHue } from "../ui/member-color.ts";
 import { excerptOf } from "./excerpt.ts";
 import { jumpToMessageIn } from "./jump-to-message.ts";

@@ -2,7 +2,7 @@ import { createMemo, For, Show } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
 import { t } from "../i18n/t.ts";
 import { formatNumber } from "../i18n/time-texts.ts";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import { useMessageInteraction } from "./message-interaction.ts";
 import { listReactors } from "./reactors.ts";
 import "./reactions.css";

@@ -8,7 +8,7 @@ import { BASE_URL, followLink } from "../browser/route.ts";
 import { phrase } from "../i18n/phrase.ts";
 import { refusalText } from "../i18n/refusal-texts.ts";
 import { t } from "../i18n/t.ts";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import { Logo } from "../ui/logo.tsx";
 import type { GatePhase } from "./gate-phase.ts";
 import "./room-closed.css";

@@ -1,6 +1,6 @@
 import { Show } from "solid-js";
 import { CLOSE } from "#protocol/error-codes";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import type { RoomCreator } from "../room-options/create-room.ts";
 import { type ClosedReason, closedReasonOf } from "./closed-reason.ts";
 import type { GatePhase } from "./gate-phase.ts";

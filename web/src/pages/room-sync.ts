@@ -1,5 +1,5 @@
-import { useRoom } from "../room/context.ts";
 import { syncIdentity } from "../room/identity-sync.ts";
+import { useRoom } from "../room/room-context.ts";
 import { watchNetworkEvents } from "../sync/network-events.ts";
 
 /**

@@ -2,8 +2,8 @@ import { createSignal, For, onMount, Show } from "solid-js";
 import { api, settle } from "../api/api.ts";
 import { ApiError } from "../api/api-error.ts";
 import { t } from "../i18n/t.ts";
-import { useRoom } from "../room/context.ts";
 import { moderate, requestAs } from "../room/room-actions.ts";
+import { useRoom } from "../room/room-context.ts";
 import "./people-dialog.css";
 
 /** Lists who is banned from the room, each with a button that lifts the ban. */

@@ -3,9 +3,9 @@ import type { PresentMember } from "#protocol/frames";
 import { OWNER_ABSENCE_MS } from "#protocol/limits";
 import { canActOn } from "#protocol/roles";
 import { t } from "../i18n/t.ts";
-import { useRoom } from "../room/context.ts";
 import type { KnownMember } from "../room/known-members.ts";
 import type { moderate } from "../room/room-actions.ts";
+import { useRoom } from "../room/room-context.ts";
 
 /** In minutes; 0 mutes until the room ends. */
 const MUTE_MINUTES = [10, 60, 0] as const;

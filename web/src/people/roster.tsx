@@ -1,6 +1,6 @@
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { language } from "../i18n/t.ts";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import { sortRoster } from "../room/roster-order.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
 import { MemberRow } from "./member-row.tsx";

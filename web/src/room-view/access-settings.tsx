@@ -4,8 +4,8 @@ import { can, ENTRIES } from "#protocol/roles";
 import type { Refusal } from "../api/api-error.ts";
 import { refusalText } from "../i18n/refusal-texts.ts";
 import { t } from "../i18n/t.ts";
-import { useRoom } from "../room/context.ts";
 import { changeRoom, type RoomChange } from "../room/room-actions.ts";
+import { useRoom } from "../room/room-context.ts";
 import { SlowModeOptions } from "../room-options/slow-mode-options.tsx";
 import "./access-settings.css";
 

@@ -1,6 +1,6 @@
 import { t } from "../i18n/t.ts";
-import { useRoom } from "../room/context.ts";
 import { endRoom } from "../room/room-actions.ts";
+import { useRoom } from "../room/room-context.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 
 /** Asks for confirmation, then ends the room for everybody. */

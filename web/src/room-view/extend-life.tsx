@@ -3,8 +3,8 @@ import { can } from "#protocol/roles";
 import type { Refusal } from "../api/api-error.ts";
 import { t } from "../i18n/t.ts";
 import { formatDateTime, formatTimeLeft } from "../i18n/time-texts.ts";
-import { useRoom } from "../room/context.ts";
 import { changeRoom } from "../room/room-actions.ts";
+import { useRoom } from "../room/room-context.ts";
 import { ProblemLine } from "../ui/problem-line.tsx";
 import "./extend-life.css";
 

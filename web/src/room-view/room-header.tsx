@@ -4,7 +4,7 @@ import { BASE_URL, followLink } from "../browser/route.ts";
 import { phrase } from "../i18n/phrase.ts";
 import { t } from "../i18n/t.ts";
 import { formatDateTime, formatTimeLeft } from "../i18n/time-texts.ts";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
 import { Logo } from "../ui/logo.tsx";
 import "./room-header.css";

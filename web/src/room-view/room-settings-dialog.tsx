@@ -4,7 +4,7 @@ import { AccountLine } from "../account/account-line.tsx";
 import { t } from "../i18n/t.ts";
 import { NotificationSettings } from "../notifications/notification-settings.tsx";
 import { Preferences } from "../preferences/preferences.tsx";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import { OwnerLink } from "../share/owner-link.tsx";
 import { JoinsChoice } from "../transcript/joins-choice.tsx";
 import { Dialog } from "../ui/dialog.tsx";

@@ -1,8 +1,8 @@
 import { createSignal } from "solid-js";
 import type { Refusal } from "../api/api-error.ts";
 import { t } from "../i18n/t.ts";
-import { useRoom } from "../room/context.ts";
 import { changeRoom } from "../room/room-actions.ts";
+import { useRoom } from "../room/room-context.ts";
 import { ProblemLine } from "../ui/problem-line.tsx";
 import "../ui/settings-section.css";
 

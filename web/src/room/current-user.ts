@@ -2,7 +2,7 @@ import { type Accessor, createContext, createMemo, useContext } from "solid-js";
 import type { Member } from "#protocol/frames";
 import type { Refusal } from "../api/api-error.ts";
 import type { ProfileChange } from "../api/identity.ts";
-import { RoomContext } from "./context.ts";
+import { RoomContext } from "./room-context.ts";
 
 export type CurrentUser = {
   you: Accessor<Member | undefined>;

@@ -1,7 +1,7 @@
 import { createSignal, Show } from "solid-js";
 import { roomAddress } from "../browser/route.ts";
 import { t } from "../i18n/t.ts";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import "./owner-link.css";
 

@@ -2,7 +2,7 @@ import { Show } from "solid-js";
 import { can } from "#protocol/roles";
 import { BASE_URL, roomAddress } from "../browser/route.ts";
 import { t } from "../i18n/t.ts";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Invites } from "./invites.tsx";

@@ -4,7 +4,7 @@ import { isTouch } from "../browser/touch.ts";
 import { shortcutTexts } from "../i18n/shortcut-texts.ts";
 import { language, t } from "../i18n/t.ts";
 import { MessageText } from "../message/message-text.tsx";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { LET_IN, NOT_NOW, SINGLE_KEYS } from "../ui/hotkeys.ts";
 import "./shortcuts.css";

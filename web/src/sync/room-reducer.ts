@@ -24,7 +24,7 @@ import {
 } from "./pending-messages.ts";
 import { addPresence, type PresenceLine } from "./presence-log.ts";
 import { addTyping, fadeTyping, removeTyping, type TypingMember } from "./typing.ts";
-import { without } from "./without.ts";
+import { withoutItems } from "./without-items.ts";
 
 export type RoomState = {
   readonly room: RoomView | undefined;
@@ -133,14 +133,14 @@ function applyAction(state: RoomState, action: ServerFrame | LocalAction, detect
       return appendIncoming(state, action.events, detect);
     case "user_joined": {
       const { userId: id, user: name, avatar, role } = action;
-      const members = [...without(state.members, (one) => one.id === id), { id, name, avatar, role, away: false }];
+      const members = [...withoutItems(state.members, (one) => one.id === id), { id, name, avatar, role, away: false }];
       return { ...state, members, presenceLog: logPresence(state, name, "joined") };
     }
     case "user_left": {
       const { userId, user } = action;
       return {
         ...state,
-        members: without(state.members, ({ id }) => id === userId),
+        members: withoutItems(state.members, ({ id }) => id === userId),
         typing: removeTyping(state.typing, [userId]),
         presenceLog: logPresence(state, user, "left"),
       };
@@ -166,7 +166,7 @@ function applyAction(state: RoomState, action: ServerFrame | LocalAction, detect
     }
     case "knock":
     case "knock_gone": {
-      const others = without(state.knocks, ({ userId }) => userId === action.userId);
+      const others = withoutItems(state.knocks, ({ userId }) => userId === action.userId);
       if (action.type === "knock_gone") return { ...state, knocks: others };
       const { user, userId, avatar } = action;
       return { ...state, knocks: [...others, { user, userId, avatar }] };

@@ -1,5 +1,5 @@
 import { TYPING_FADE_MS } from "#protocol/limits";
-import { without } from "./without.ts";
+import { withoutItems } from "./without-items.ts";
 
 /** A member who is typing, until they are heard typing again or this instant (epoch ms) has come. */
 export type TypingMember = { readonly userId: string; readonly user: string; readonly until: number };
@@ -15,10 +15,10 @@ export function addTyping(
 
 /** Removes members who have left or sent something. Returns the same list where none of them was typing. */
 export function removeTyping(members: readonly TypingMember[], userIds: readonly string[]): readonly TypingMember[] {
-  return without(members, ({ userId }) => userIds.includes(userId));
+  return withoutItems(members, ({ userId }) => userIds.includes(userId));
 }
 
 /** Removes members who stopped typing a while ago. Returns the same list where there is none. */
 export function fadeTyping(members: readonly TypingMember[], now: number): readonly TypingMember[] {
-  return without(members, ({ until }) => until <= now);
+  return withoutItems(members, ({ until }) => until <= now);
 }

@@ -1,5 +1,5 @@
 import { t } from "../i18n/t.ts";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import "./joins-choice.css";
 
 /** Shows a checkbox for whether the transcript shows who joins and leaves. */

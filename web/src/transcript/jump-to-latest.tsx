@@ -1,7 +1,7 @@
 import { Show } from "solid-js";
 import { t } from "../i18n/t.ts";
 import { formatNumber } from "../i18n/time-texts.ts";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import { MAX_UNREAD } from "../room/unread-count.ts";
 import "./jump-to-latest.css";
 

@@ -2,7 +2,7 @@ import { createEffect, createSignal, For, on, onCleanup } from "solid-js";
 import { roomEventText } from "../i18n/room-event-texts.ts";
 import { t } from "../i18n/t.ts";
 import { plainTextOf } from "../message/markdown/plain-text.ts";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import { type EventList, eventAt, indexOfSeq, lastEvent, sliceEvents, type VisibleEvent } from "../sync/event-list.ts";
 
 /** Messages that come within this time are announced together. */

@@ -5,13 +5,13 @@ const IDLE_TIMEOUT_MS = 3000;
 export function prefetchMessageParts(): void {
   const fetchAll = () =>
     void Promise.allSettled([
-      import("../message/tools.tsx"),
+      import("../message/message-tools.tsx"),
       import("../message/message-popover.tsx"),
       import("../message/quote.tsx"),
       import("../message/reactions.tsx"),
       import("../message/send-status.tsx"),
       import("./jump-to-latest.tsx"),
-      import("./keys.ts"),
+      import("./transcript-keys.ts"),
       import("./presence-line.tsx"),
     ]);
   // Safari has no requestIdleCallback.

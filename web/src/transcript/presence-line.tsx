@@ -1,5 +1,5 @@
 import { t } from "../i18n/t.ts";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import type { PresenceLine as Presence } from "../sync/presence-log.ts";
 
 /** Says who joined and left between two messages, with a button that hides all such lines. */

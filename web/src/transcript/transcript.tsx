@@ -3,15 +3,15 @@ import { createMemo, For, onMount, Show } from "solid-js";
 import { phrase } from "../i18n/phrase.ts";
 import { loadLazyTexts, t } from "../i18n/t.ts";
 import { createMessageInteraction, MessageInteractionContext, seqAt } from "../message/message-interaction.ts";
-import { useRoom } from "../room/context.ts";
 import { presenceBetween } from "../room/grouping.ts";
+import { useRoom } from "../room/room-context.ts";
 import { EMPTY_LIST, firstEvent, isExtendedBy, lastEvent } from "../sync/event-list.ts";
 import { isText } from "../sync/pending-messages.ts";
 import { createFrameThrottle } from "../ui/frame-throttle.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
 import { PresenceLine } from "./lazy-parts.tsx";
-import { createTranscriptPointer } from "./pointer.ts";
 import { TranscriptRow } from "./row.tsx";
+import { createTranscriptPointer } from "./transcript-pointer.ts";
 import { createTranscriptScrolling } from "./transcript-scrolling.ts";
 import { UnsentMessages } from "./unsent-messages.tsx";
 import "./transcript.css";
@@ -55,7 +55,7 @@ export function Transcript() {
   );
   let handleKey: ((event: KeyboardEvent) => void) | undefined;
   async function loadKeys(): Promise<void> {
-    const { createTranscriptKeys } = await import("./keys.ts");
+    const { createTranscriptKeys } = await import("./transcript-keys.ts");
     handleKey ??= createTranscriptKeys({ room, virtualList, interaction, log });
   }
   function onKeyDown(event: KeyboardEvent): void {

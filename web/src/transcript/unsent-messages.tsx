@@ -4,7 +4,7 @@ import { Quote, SendStatus } from "../message/lazy-parts.tsx";
 import { MessageFrame, sendState } from "../message/message.tsx";
 import { useMessageInteraction } from "../message/message-interaction.ts";
 import { MessageText } from "../message/message-text.tsx";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import type { VisibleEvent } from "../sync/event-list.ts";
 import type { PendingText } from "../sync/pending-messages.ts";
 

@@ -3,7 +3,7 @@ import type { EmojiGroup, EmojiTexts, SkinTone } from "../i18n/emoji-texts.ts";
 import type { Emoji } from "./emoji.ts";
 import { withTone } from "./skin-tone.ts";
 import "./font.css";
-import "./grid.css";
+import "./emoji-grid.css";
 
 export type SectionId = EmojiGroup | "recent" | "found";
 export type Section = { readonly id: SectionId; readonly name: string; readonly emoji: readonly Emoji[] };

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { packLanguage } from "../../build/emoji-pack.ts";
 import { unpackEmoji } from "./emoji.ts";
-import { createEmojiSearch } from "./search.ts";
+import { createEmojiSearch } from "./emoji-search.ts";
 
 const english = unpackEmoji(packLanguage("en"));
 const search = createEmojiSearch(english);

@@ -1,6 +1,6 @@
 import loaders from "virtual:emoji";
 import { type Emoji, unpackEmoji } from "./emoji.ts";
-import { createEmojiSearch, type EmojiSearch } from "./search.ts";
+import { createEmojiSearch, type EmojiSearch } from "./emoji-search.ts";
 import { createSupportTest, supportedEmoji } from "./supported-emoji.ts";
 
 export type LoadedEmoji = { readonly all: readonly Emoji[]; readonly search: EmojiSearch };

@@ -1,10 +1,10 @@
 import type { ChatEvent } from "#protocol/frames";
 import { t } from "../i18n/t.ts";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import { IconButton } from "../ui/icon-button.tsx";
-import { MessageIcon } from "./icon.tsx";
+import { MessageIcon } from "./message-icon.tsx";
 import { useMessageInteraction } from "./message-interaction.ts";
-import "./tools.css";
+import "./message-tools.css";
 
 /** Shows the most used actions beside a message that is pointed at or has the focus. */
 export function MessageTools(props: { message: ChatEvent }) {

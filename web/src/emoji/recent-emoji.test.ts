@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { createStorage } from "../browser/storage.ts";
-import { quickEmoji, recentEmoji, rememberEmoji } from "./recents.ts";
+import { quickEmoji, recentEmoji, rememberEmoji } from "./recent-emoji.ts";
 
 const fresh = () => createStorage(() => undefined, "");
 

@@ -3,15 +3,15 @@ import type { KeyValueStore } from "../browser/storage.ts";
 import type { EmojiGroup, EmojiTexts, SkinTone } from "../i18n/emoji-texts.ts";
 import { CloseButton } from "../ui/close-button.tsx";
 import { createGridFocus } from "../ui/grid-focus.ts";
-import { Categories } from "./categories.tsx";
 import { EMOJI_GROUPS, type Emoji } from "./emoji.ts";
-import { EmojiGrid, type Section, type SectionId } from "./grid.tsx";
-import type { LoadedEmoji } from "./load.ts";
-import { recentEmoji } from "./recents.ts";
+import { Categories } from "./emoji-categories.tsx";
+import { EmojiGrid, type Section, type SectionId } from "./emoji-grid.tsx";
+import type { LoadedEmoji } from "./load-emoji-data.ts";
+import { recentEmoji } from "./recent-emoji.ts";
 import { storedTone, storeTone, withTone } from "./skin-tone.ts";
 import { ToneChoice } from "./tone-choice.tsx";
 import "./font.css";
-import "./browser.css";
+import "./emoji-browser.css";
 
 export type EmojiBrowserProps = {
   emoji: LoadedEmoji;

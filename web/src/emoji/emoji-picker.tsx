@@ -1,14 +1,14 @@
 import { createSignal, Match, onMount, Switch } from "solid-js";
 import { emojiTexts } from "../i18n/emoji-texts.ts";
 import { language, t } from "../i18n/t.ts";
-import { useRoom } from "../room/context.ts";
+import { useRoom } from "../room/room-context.ts";
 import { createPopover, remPx } from "../ui/popover.ts";
-import { EmojiBrowser } from "./browser.tsx";
 import type { Emoji } from "./emoji.ts";
-import { type LoadedEmoji, loadEmoji } from "./load.ts";
-import { rememberEmoji } from "./recents.ts";
+import { EmojiBrowser } from "./emoji-browser.tsx";
+import { type LoadedEmoji, loadEmoji } from "./load-emoji-data.ts";
+import { rememberEmoji } from "./recent-emoji.ts";
 import { storedTone, withTone } from "./skin-tone.ts";
-import "./picker.css";
+import "./emoji-picker.css";
 
 export type EmojiPickerProps = {
   /** The button that opened it. */

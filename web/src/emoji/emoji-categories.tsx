@@ -1,8 +1,8 @@
 import { For } from "solid-js";
 import type { EmojiTexts } from "../i18n/emoji-texts.ts";
 import { gridStep } from "../ui/grid-step.ts";
-import type { SectionId } from "./grid.tsx";
-import "./categories.css";
+import type { SectionId } from "./emoji-grid.tsx";
+import "./emoji-categories.css";
 
 const ICON_PATHS: Readonly<Record<SectionId, string>> = {
   recent: "M10 2.500a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15zM10 5.500V10l3 2",

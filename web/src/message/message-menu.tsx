@@ -1,16 +1,16 @@
 import { createSignal, For, Show } from "solid-js";
 import { copyText } from "../browser/clipboard.ts";
-import { quickEmoji } from "../emoji/recents.ts";
+import { quickEmoji } from "../emoji/recent-emoji.ts";
 import { t } from "../i18n/t.ts";
-import { useRoom } from "../room/context.ts";
 import { mayChange } from "../room/grouping.ts";
+import { useRoom } from "../room/room-context.ts";
 import { allEvents } from "../sync/event-list.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { createPopover } from "../ui/popover.ts";
-import { MessageIcon } from "./icon.tsx";
+import { MessageIcon } from "./message-icon.tsx";
 import { type OpenPopover, type PopoverPart, useMessageInteraction } from "./message-interaction.ts";
 import { listReactors } from "./reactors.ts";
-import "./menu.css";
+import "./message-menu.css";
 
 const QUICK_EMOJI_COUNT = 6;
 const SHEET_MEDIA = "(max-width: 40rem), (hover: none)";
