@@ -21,7 +21,7 @@ export function MessageText(props: TextProps) {
   const text = createMemo(() => clipMarks(props.text));
   return (
     <div class="message-text" dir="auto" data-lone={isLoneEmoji(text()) ? "" : undefined}>
-      {MAYBE_MARKUP.test(text()) ? <Markdown {...props} text={text()} /> : <PlainText text={text()} />}
+      {MAYBE_MARKUP.test(text()) ? <Markdown text={text()} mentions={props.mentions} /> : <PlainText text={text()} />}
     </div>
   );
 }
