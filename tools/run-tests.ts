@@ -71,7 +71,14 @@ async function runUnit(unit: TestUnit): Promise<Outcome> {
 
 function notBuilt(unit: TestUnit): Outcome {
   print(`\n── ${unit.name}: not run, for there is no build`);
-  return { unit, passed: 0, failed: 1, failures: ["not run: the build failed"], retried: [], hasFailed: true };
+  return {
+    unit: { ...unit, needsBuild: false },
+    passed: 0,
+    failed: 1,
+    failures: ["not run: the build failed"],
+    retried: [],
+    hasFailed: true,
+  };
 }
 
 /** Runs all units, several at a time. */
@@ -100,6 +107,23 @@ async function runUnits(units: readonly TestUnit[], isBuilt: boolean): Promise<O
   return outcomes;
 }
 
+/** Runs what failed in a browser once more, alone: beside others, a browser can be too late for a test's limits. */
+async function rerunAlone(outcomes: readonly Outcome[]): Promise<Outcome[]> {
+  const settled: Outcome[] = [];
+  for (const outcome of outcomes) {
+    const { unit, hasFailed, passed, failed } = outcome;
+    if (!hasFailed || !unit.needsBuild || passed + failed === 0) {
+      settled.push(outcome);
+      continue;
+    }
+    print(`\n── ${unit.name}: once more, alone`);
+    const { retried, ...second } = await runUnit(unit);
+    const named = outcome.failures.map((failure) => `${failure.split("\n")[0]} (passed alone)`);
+    settled.push({ ...second, retried: second.hasFailed ? retried : [...retried, ...named] });
+  }
+  return settled;
+}
+
 function printSummary(outcomes: readonly Outcome[]): void {
   const retried = outcomes.flatMap(({ unit, retried }) => retried.map((name) => `${unit.name}: ${name}`));
   if (retried.length > 0) print(["\nNeeded a retry:", ...retried].join("\n  "));
@@ -123,7 +147,7 @@ let units = planUnits(suite as Suite, names);
 const isBuilt = suite === "e2e" && isBuildCurrent();
 if (isBuilt) units = units.filter((unit) => unit !== BUILD);
 if (units.length === 0) print(`No test file of "${suite}" has ${names.join(" or ")} in its path.`);
-const outcomes = await runUnits(units, isBuilt);
+const outcomes = await rerunAlone(await runUnits(units, isBuilt));
 printSummary(outcomes);
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
 const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);

@@ -116,8 +116,9 @@ function webUnits(names: readonly string[]): TestUnit[] {
 function e2eUnits(names: readonly string[]): TestUnit[] {
   const paths = findTests(["web/e2e"], names);
   paths.sort((a, b) => rankIn(LONGEST_E2E_TESTS, a) - rankIn(LONGEST_E2E_TESTS, b));
-  // A browser on a busy machine can be late for a click: a test that fails is tried twice more before it counts.
-  const flags = ["--timeout=60000", "--retry=2"];
+  // A browser on a busy machine can be late for a click: a test that fails is tried once more here, and its file once more
+  // alone, before it counts.
+  const flags = ["--timeout=60000", "--retry=1"];
   return paths.map((path) => ({
     ...testUnit(`e2e ${basename(path, ".test.ts")}`, [path], flags),
     needsBuild: true,
