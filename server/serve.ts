@@ -99,7 +99,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   // The code is shown to whoever starts the server, and never logged.
   const code = accounts?.hasAdmin === false ? accounts.adminCodes.createFirst(random) : undefined;
   // biome-ignore lint/suspicious/noConsole: the banner is output, and loading process.stdout takes 2 ms
-  console.log(banner(versionText, addresses, () => process.stdout.isTTY, config.data, code));
+  console.log(banner(versionText, addresses, () => process.stdout.isTTY, config.data, code, node.operator.drawnToken));
   const timer = setInterval(tick, TICK_MS);
 
   const stop = async () => {
