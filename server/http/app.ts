@@ -85,7 +85,7 @@ export function createApp(context: AppContext, { basePath, allowedOrigins }: App
       if (!URL.canParse(request.url)) return refuse(set, NO_HOST);
       if (Number(request.headers.get("content-length")) > MAX_BODY_BYTES) return refuse(set, BODY_TOO_LARGE);
     })
-    .use(openapiRoute(context.version));
+    .use(openapiRoute(context.version, (client) => context.rateLimits.spend("reads", client)));
   addRoutes(context, app as unknown as Elysia);
   for (const page of pages) app.use(page);
   return app;

@@ -1,5 +1,9 @@
 // /api/openapi.json: the OpenAPI document, generated from the routes' own schemas. Rule A8.
 import { type AnyElysia, Elysia } from "elysia";
+import type { Refusal } from "#protocol/error-codes";
+import { clientRequest } from "../request/authenticate.ts";
+import type { ClientRequest } from "../request/client-address.ts";
+import { refuse } from "../request/errors.ts";
 
 type Content = Record<string, { schema?: { contentMediaType?: string } }>;
 type Operation = { responses?: Record<string, { content?: Content }> };
@@ -7,12 +11,15 @@ type OpenApiDocument = { paths?: Record<string, Record<string, Operation>> | und
 
 const OPENAPI_VERSION = "3.1.2";
 
-export const openapiRoute = (version: string) => {
+/** @param readRefusal counts a request, and returns a refusal when there were too many */
+export const openapiRoute = (version: string, readRefusal: (client: ClientRequest) => Refusal | undefined) => {
   const plugin = new Elysia();
   let document: OpenApiDocument | undefined;
   return plugin.get(
     "/api/openapi.json",
-    async () => {
+    async ({ request, server, set }) => {
+      const tooMany = readRefusal(clientRequest(request, server));
+      if (tooMany !== undefined) return refuse(set, tooMany);
       document ??= await generate(plugin, version);
       return document;
     },
