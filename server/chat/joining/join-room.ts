@@ -51,7 +51,10 @@ export class JoinRoom {
     this.#isLimited = isLimited;
   }
 
-  /** Returns that the newcomer is in, that they have to knock, or why they are refused. */
+  /**
+   * Returns that the newcomer is in, that they have to knock, or why they are refused. While letting them in is saved, a
+   * place is kept for them; whoever gets "in" must call `room.endArrival`, and add them in the same turn if they come.
+   */
   enter(room: Room, newcomer: Newcomer, secrets: JoinSecrets): MaybePromise<"in" | "knock" | Refusal> {
     const refusal = entryRefusal(room, newcomer);
     if (refusal === undefined) return "in";
@@ -84,14 +87,18 @@ export class JoinRoom {
     const { member } = newcomer;
     const toResult = (refusal: Refusal | undefined) => {
       if (refusal === undefined) return "in";
+      room.endArrival(member.id);
       // Guessing invites must not reveal a members-only room.
       return refusal.code === "not_allowed" && room.state.entry === "members" ? NO_ROOM : refusal;
     };
-    const saved = this.#commandPipeline.changeState(room, (state) =>
-      state.bans.has(member.id)
-        ? (entryRefusal(room, newcomer) ?? BANNED)
-        : useInvite(state, inviteDigest, member.id, clock()),
-    );
+    const saved = this.#commandPipeline.changeState(room, (state) => {
+      if (state.bans.has(member.id)) return entryRefusal(room, newcomer) ?? BANNED;
+      const next = useInvite(state, inviteDigest, member.id, clock());
+      // Asked again in its turn: the places may be taken meanwhile, and then the invite must not be used up.
+      if (!(next instanceof Refusal))
+        return fullRoomRefusal(room, member.id) ?? this.#beginArrival(room, member.id, next);
+      return next;
+    });
     return saved instanceof Promise ? saved.then(toResult) : toResult(saved);
   }
 
@@ -102,13 +109,27 @@ export class JoinRoom {
     const tooOften = this.#countTry(room, id);
     if (tooOften !== undefined) return tooOften;
     const isRight = await this.#ports.passwords.verify(password, passwordHash);
-    if (isRight instanceof Refusal) return isRight;
+    if (isRight instanceof Refusal) {
+      // Nothing was tried.
+      this.#giveBackTry(room, id);
+      return isRight;
+    }
     if (!isRight) return WRONG_PASSWORD;
     // The room may have changed while the password was checked.
     const refusal = entryRefusal(room, newcomer);
     if (room.isEnded || refusal === undefined) return "in";
     if (refusal.code !== "password_needed" || room.state.passwordHash !== passwordHash) return refusal;
-    return (await this.addToList(room, id)) ?? "in";
+    const full = fullRoomRefusal(room, id);
+    if (full !== undefined) return full;
+    room.beginArrival(id);
+    const notListed = await this.addToList(room, id);
+    if (notListed !== undefined) room.endArrival(id);
+    return notListed ?? "in";
+  }
+
+  #beginArrival<T>(room: Room, memberId: string, next: T): T {
+    room.beginArrival(memberId);
+    return next;
   }
 
   #countTry(room: Room, memberId: string): Refusal | undefined {
@@ -117,7 +138,17 @@ export class JoinRoom {
     // The counts outlast the room, of which nothing readable may stay.
     const roomKey = digest(room.founding.epoch);
     const memberKey = digest(`${room.founding.epoch} ${memberId}`);
-    const waitMs = this.#memberTries.take(memberKey, clock()) || this.#roomTries.take(roomKey, clock());
+    const memberWaitMs = this.#memberTries.take(memberKey, clock());
+    const roomWaitMs = memberWaitMs > 0 ? 0 : this.#roomTries.take(roomKey, clock());
+    if (roomWaitMs > 0) this.#memberTries.giveBack(memberKey);
+    const waitMs = memberWaitMs + roomWaitMs;
     return waitMs > 0 ? slowDown("Too many passwords were tried; wait a little.", waitMs) : undefined;
+  }
+
+  #giveBackTry(room: Room, memberId: string): void {
+    if (!this.#isLimited) return;
+    const { epoch } = room.founding;
+    this.#memberTries.giveBack(this.#ports.digest(`${epoch} ${memberId}`));
+    this.#roomTries.giveBack(this.#ports.digest(epoch));
   }
 }

@@ -64,14 +64,12 @@ export const accountsRoutes = (context: AppContext) => {
       "/api/register",
       async ({ body, request, server, set, status }) => {
         if (accounts === undefined) return refuse(set, NO_ACCOUNTS);
-        const tooMany = rateLimits.spend("accounts", clientRequest(request, server));
-        if (tooMany !== undefined) return refuse(set, tooMany);
         const token = requestToken(request);
         const guest = token === undefined ? undefined : tokens.verifyGuest(token);
-        if (token !== undefined && guest === undefined) {
-          return refuse(set, tokens.verify(token) instanceof Refusal ? BAD_TOKEN : ALREADY_REGISTERED);
-        }
-        const signedIn = await register(accounts, body, guest);
+        const signedIn = await rateLimits.admit("accounts", clientRequest(request, server), () => {
+          if (token === undefined || guest !== undefined) return register(accounts, body, guest);
+          return tokens.verify(token) instanceof Refusal ? BAD_TOKEN : ALREADY_REGISTERED;
+        });
         if (signedIn instanceof Refusal) return refuse(set, signedIn);
         if (guest !== undefined) await adoptConnections(guest.id, signedIn.signInId);
         return status(201, welcome(signedIn));
@@ -89,9 +87,9 @@ export const accountsRoutes = (context: AppContext) => {
       "/api/login",
       async ({ body, request, server, set }) => {
         if (accounts === undefined) return refuse(set, NO_ACCOUNTS);
-        const tooMany =
-          rateLimits.spend("logins", clientRequest(request, server)) ?? rateLimits.spendLogin(body.username);
-        const signedIn = tooMany ?? (await logIn(accounts, body.username, body.password));
+        const signedIn = await rateLimits.admit("logins", clientRequest(request, server), () =>
+          rateLimits.admitLogin(body.username, () => logIn(accounts, body.username, body.password)),
+        );
         return signedIn instanceof Refusal ? refuse(set, signedIn) : welcome(signedIn);
       },
       {

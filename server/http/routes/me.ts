@@ -56,8 +56,9 @@ export const meRoutes = (context: AppContext) => {
         const own = signedInAccount(member);
         if (own instanceof Refusal) return refuse(set, own);
         const isProof = body.password !== undefined || body.adminCode !== undefined;
-        const tooMany = context.rateLimits.spend(isProof ? "logins" : "changes", requester);
-        const account = tooMany ?? (await updateAccount(own.accounts, own.account, own.signIn, body));
+        const account = await context.rateLimits.admit(isProof ? "logins" : "changes", requester, () =>
+          updateAccount(own.accounts, own.account, own.signIn, body),
+        );
         if (account instanceof Refusal) return refuse(set, account);
         if (body.name !== undefined || body.avatar !== undefined) await renameInRooms(account);
         return accountView(account);
