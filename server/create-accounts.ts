@@ -3,6 +3,7 @@ import type { SavedAccounts } from "./accounts/account-record.ts";
 import { AccountStore } from "./accounts/account-store.ts";
 import { AdminCodes } from "./accounts/admin-codes.ts";
 import { loadConfusableSkeleton } from "./accounts/confusables.ts";
+import { upgradeSignIn } from "./accounts/sign-in.ts";
 import type { Config } from "./config/config.ts";
 import { isCommonPassword } from "./security/common-passwords.ts";
 
@@ -24,6 +25,9 @@ export async function createAccounts(
   const adminCodes = new AdminCodes(adminCodeDigest, (digest) => hasAdminCode(data, digest, nodePorts.clock()));
   const ports: AccountPorts = { ...nodePorts, adminCodes, skeleton: await loadConfusableSkeleton(), isCommonPassword };
   const accounts = new AccountStore(ports, { isRequired: mode === "required", maxAccounts: MAX_ACCOUNTS });
-  accounts.restore(saved);
+  accounts.restore({
+    ...saved,
+    accounts: saved.accounts.map((account) => ({ ...account, signIns: account.signIns.map(upgradeSignIn) })),
+  });
   return accounts;
 }

@@ -1,5 +1,6 @@
 import type { AccountPorts } from "./accounts/account-ports.ts";
 import type { SavedAccounts } from "./accounts/account-record.ts";
+import { latinSkeleton } from "./accounts/latin-lookalikes.ts";
 import { LookalikeNames } from "./accounts/lookalike-names.ts";
 import { randomBase32 } from "./chat/lib/ids.ts";
 import type { Clock, Engine, PasswordHasher, Ports, Random, TimerCallback } from "./chat/lib/ports.ts";
@@ -13,7 +14,7 @@ import { OpenSockets } from "./http/realtime/open-sockets.ts";
 import type { AppContext } from "./http/request/app-context.ts";
 import { ClientAddresses } from "./http/request/client-address.ts";
 import { Operator } from "./http/request/operator.ts";
-import { Origins } from "./http/request/origins.ts";
+import { Origins, type ProxyTrouble } from "./http/request/origins.ts";
 import { RateLimits } from "./http/request/rate-limits.ts";
 import type { Logger } from "./logger.ts";
 import { createJwtTokens } from "./security/jwt.ts";
@@ -72,7 +73,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
   const rooms = new Rooms(ports, {
     ...config,
     reserved: RESERVED_CODES,
-    names: accounts?.names ?? new LookalikeNames((name) => name),
+    names: accounts?.names ?? new LookalikeNames(latinSkeleton),
   });
   const openSockets = new OpenSockets();
   openSockets.scheduleLagChecks(wheel, clock);
@@ -87,7 +88,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     accounts,
     clientAddresses,
     rateLimits: new RateLimits(clock, digest, clientAddresses, config),
-    origins: new Origins(config),
+    origins: new Origins(config, createProxyTroubleReporter(parts.logger)),
     operator: new Operator(config.adminToken, digest, random),
     random,
     reportFault: reportFaultIn("http"),
@@ -100,6 +101,21 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     isDraining = true;
   };
   return { node, drain };
+}
+
+const PROXY_TROUBLE: Readonly<Record<ProxyTrouble, string>> = {
+  host: "refused: a page whose Origin is not the Host that came with it; if it is yours, let the proxy pass Host on with its port, or set MAYFLY_PUBLIC_URL",
+  upgrade: "refused: a socket whose Upgrade header was dropped on the way; let the proxy pass WebSockets on",
+};
+
+/** Creates a function that logs what a proxy does wrong, each kind once: a page tries again every few seconds. */
+function createProxyTroubleReporter(logger: Logger): (trouble: ProxyTrouble) => void {
+  const reported = new Set<ProxyTrouble>();
+  return (trouble) => {
+    if (reported.has(trouble)) return;
+    reported.add(trouble);
+    logger.warn(PROXY_TROUBLE[trouble]);
+  };
 }
 
 /** Creates functions that log an unexpected error by where it happened, and return the id it is logged under. */

@@ -5,6 +5,7 @@ import { createAdminCode } from "./accounts/admin-codes.ts";
 import { createEpochId } from "./chat/lib/ids.ts";
 import { helpText, parseCommand, problemsText } from "./cli.ts";
 import { loadConfig } from "./config/config.ts";
+import { passedOverLine } from "./config/platform-variables.ts";
 import { healthcheck } from "./healthcheck.ts";
 import { serve } from "./serve.ts";
 import { versionText } from "./version.ts";
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   if (command.name === "healthcheck") process.exit(await healthcheck(config));
   if (command.name === "invite") return inviteAdmin(config.data);
   if ("file" in command) return copyData(command.name, command.file, config.data);
+  if (loaded.passedOver.length > 0) process.stderr.write(`${passedOverLine(loaded.passedOver)}\n`);
   const problem = await serve(config);
   if (problem !== undefined) return fail([problem]);
 }

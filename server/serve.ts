@@ -6,6 +6,7 @@ import { banner, reachableAddresses } from "./config/banner.ts";
 import type { Config } from "./config/config.ts";
 import { os } from "./config/lazy-node-modules.ts";
 import { createFaultReporter, createNode, TICK_MS } from "./create-node.ts";
+import { createDescriptorWatch } from "./descriptor-watch.ts";
 import type { Journal, Saved } from "./engine/journal/journal.ts";
 import { LocalEngine } from "./engine/local-engine.ts";
 import { createApp } from "./http/app.ts";
@@ -79,11 +80,15 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
 
   const app = createApp(node, config, docsRoute(), await assetRoutes(config));
 
+  const watchDescriptors = createDescriptorWatch(logger);
   // Ticks are counted instead of reading the clock, because the clock may be set back.
   let ticks = 0;
   const tick = () => {
     try {
-      if (++ticks % RETRY_TICKS === 0) for (const run of later.splice(0)) run();
+      if (++ticks % RETRY_TICKS === 0) {
+        for (const run of later.splice(0)) run();
+        watchDescriptors();
+      }
       if (!rooms.tick(clock())) setImmediate(tick);
     } catch (error) {
       reportFaultIn("tick")(error);
@@ -96,10 +101,13 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   const { server } = listening;
   fanout.attach(server);
   const addresses = reachableAddresses(config, server.port ?? config.port, () => os().networkInterfaces());
-  // The code is shown to whoever starts the server, and never logged.
-  const code = accounts?.hasAdmin === false ? accounts.adminCodes.createFirst(random) : undefined;
+  // The code is shown at a terminal alone: elsewhere the output becomes a log, as journald's and Docker's.
+  const needsAdmin = accounts?.hasAdmin === false;
+  const code = needsAdmin && (process.stdout.isTTY ? accounts.adminCodes.createFirst(random) : false);
+  const shownCode = needsAdmin ? code : undefined;
+  const isTerminal = () => process.stdout.isTTY;
   // biome-ignore lint/suspicious/noConsole: the banner is output, and loading process.stdout takes 2 ms
-  console.log(banner(versionText, addresses, () => process.stdout.isTTY, config.data, code, node.operator.drawnToken));
+  console.log(banner(versionText, addresses, isTerminal, config.data, shownCode, node.operator.drawnToken));
   const timer = setInterval(tick, TICK_MS);
 
   const stop = async () => {

@@ -4,11 +4,20 @@ import type { Member } from "#protocol/frames";
 /** One signed-in device. Its tokens are valid only while it is in its account's list. */
 export type SignIn = {
   readonly id: string;
-  /** A digest of the secret in the device's refresh token. */
+  /** A digest of the secret in the device's refresh tokens. */
   readonly digest: string;
+  /** The number of the device's refresh token: one more each time the token is used. */
+  readonly generation: number;
+  /** When that refresh token took the place of the former one. */
+  readonly rotatedAt: number;
+  /** When the password was last given on this device. */
+  readonly provedAt: number;
   /** When the sign-in expires unless it is renewed before. */
   readonly until: number;
 };
+
+/** A sign-in as an older version may have saved it. */
+export type SavedSignIn = Pick<SignIn, "id" | "digest" | "until"> & Partial<SignIn>;
 
 export type AccountRecord = Member & {
   readonly username: string;
@@ -28,9 +37,12 @@ export type RetiredId = { readonly digest: string; readonly until: number };
 
 export type Registration = "open" | "closed";
 
+/** An account as an older version may have saved it. */
+export type SavedAccount = Omit<AccountRecord, "signIns"> & { readonly signIns: readonly SavedSignIn[] };
+
 /** Everything about accounts that outlives a restart. */
-export type SavedAccounts = {
-  readonly accounts: readonly AccountRecord[];
+export type SavedAccounts<Account = SavedAccount> = {
+  readonly accounts: readonly Account[];
   readonly retired: readonly RetiredId[];
   readonly settings: Readonly<Record<string, string>>;
 };

@@ -44,7 +44,7 @@ export class AccountStore {
   }
 
   /** Loads what was saved before the start. */
-  restore({ accounts, retired, settings }: SavedAccounts): void {
+  restore({ accounts, retired, settings }: SavedAccounts<AccountRecord>): void {
     for (const account of accounts) this.#set(account);
     for (const { digest, until } of retired) this.#retiredIds.set(digest, until);
     if (settings.registration === "closed") this.registration = "closed";
@@ -161,13 +161,17 @@ export class AccountStore {
 
   /**
    * Removes an account once its removal is saved, frees its names and signs out its devices.
-   * @param retire returns what stays of its id, null for nothing
+   * @param retire returns what stays of its id, null for nothing; a refusal removes nothing
    */
-  async remove(id: string, retire: (account: AccountRecord) => RetiredId | null): Promise<Refusal | undefined> {
+  async remove(
+    id: string,
+    retire: (account: AccountRecord) => RetiredId | Refusal | null,
+  ): Promise<Refusal | undefined> {
     return this.#queue.run(id, async () => {
       const account = this.#accounts.get(id);
       if (account === undefined) return ACCOUNT_NOT_FOUND;
       const retired = retire(account);
+      if (retired instanceof Refusal) return retired;
       const refusal = await this.ports.save([["forget", id, retired]]);
       if (refusal !== undefined) return refusal;
       this.#accounts.delete(id);

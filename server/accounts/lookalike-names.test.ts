@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import skeleton from "unhomoglyph";
+import { latinSkeleton } from "./latin-lookalikes.ts";
 import { LookalikeNames } from "./lookalike-names.ts";
 
 const names = () => new LookalikeNames(skeleton);
@@ -35,8 +36,38 @@ describe("who has a name", () => {
   test("U9: a number makes it another name, and so does a real difference", () => {
     const kept = names();
     kept.assign("me", ["Paul", "Anna"]);
-    for (const name of ["Paul 2", "Paula", "Pal", "Hanna", "anna.b"])
+    for (const name of ["Paul 2", "Paula", "Pal", "Hanna", "anna.b", "***", "Pa\u00fcl"])
       expect([name, kept.isKeptFrom(name, "you")]).toEqual([name, false]);
+  });
+
+  const dressedUp = ["Alice.", "Al ice", "-Alice-", "A.l.i.c.e", "Alice ✔️", "«alice»", "A\u0332lice", "Аl\u00a0iсe_"];
+  test.each(dressedUp)("U2, U9: %j has the letters of Alice, and is nobody else's", (name) => {
+    const kept = names();
+    kept.assign("me", ["Alice"]);
+    expect(kept.isKeptFrom(name, "you")).toBe(true);
+    expect(kept.isKeptFrom(name, "me")).toBe(false);
+    expect(kept.isKeptFrom(`${name} 2`, "you")).toBe(false);
+    kept.assign("me", [], ["Alice"]);
+    expect(kept.isKeptFrom(name, "you")).toBe(false);
+  });
+
+  test("U9: vowel signs are letters: names of a script that writes them so are different names", () => {
+    const kept = names();
+    kept.assign("me", ["किरण"]);
+    expect(kept.isKeptFrom("करण", "you")).toBe(false);
+    expect(kept.isKeptFrom("किरण.", "you")).toBe(true);
+  });
+
+  test("U9: two accounts from before that share their letters keep their own names, and nobody else gets either", () => {
+    for (const order of [
+      ["al.ice", "alice"],
+      ["alice", "al.ice"],
+    ]) {
+      const kept = names();
+      for (const name of order) kept.assign(name, [name]);
+      for (const name of order) expect(kept.isOwn(name, name)).toBe(true);
+      for (const name of ["alice", "al.ice", "al-ice"]) expect(kept.isKeptFrom(name, "you")).toBe(true);
+    }
   });
 
   test("U9: a former name is free again, but not a key that another name shares", () => {
@@ -50,8 +81,8 @@ describe("who has a name", () => {
   });
 
   test("U9: nobody may have the server's words as a name, however they are written", () => {
-    const plain = new LookalikeNames((text) => text);
-    for (const kept of [names(), plain]) {
+    const withoutAccounts = new LookalikeNames(latinSkeleton);
+    for (const kept of [names(), withoutAccounts]) {
       for (const name of [
         "System",
         "SERVER",
@@ -102,8 +133,18 @@ describe("who has a name", () => {
         expect([name, kept.isKeptFrom(name, "me")]).toEqual([name, false]);
       }
     }
-    for (const name of ["Ѕуѕtеm", "mаyfly", "rnayfly", "adrnin", "aII", "Ann jоіnеd", "Ann rnuted Bob"]) {
-      expect([name, names().isKeptFrom(name, "me")]).toEqual([name, true]);
+    for (const name of [
+      "Ѕуѕtеm",
+      "Mаyfly",
+      "Ⅿayfly",
+      "Ѕеrvеr",
+      "rnayfly",
+      "adrnin",
+      "aII",
+      "Ann jоіnеd",
+      "Ann rnuted Bob",
+    ]) {
+      for (const kept of [names(), withoutAccounts]) expect([name, kept.isKeptFrom(name, "me")]).toEqual([name, true]);
     }
   });
 

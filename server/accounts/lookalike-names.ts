@@ -46,7 +46,8 @@ export class LookalikeNames implements ReservedNames {
 
   /** Returns whether the name belongs to somebody other than this member, or to the server. */
   isKeptFrom(name: string, memberId: string): boolean {
-    return this.isServerName(name) || this.ownersOf(name).some((owner) => owner !== memberId);
+    const [keys, bareKeys] = [this.#keys(name), this.#bareKeys(name)];
+    return this.#isServers(name, keys, bareKeys) || this.#ownersBy(keys, bareKeys).some((owner) => owner !== memberId);
   }
 
   /** Returns whether the name is this member's own on the whole server. */
@@ -54,32 +55,58 @@ export class LookalikeNames implements ReservedNames {
     return this.ownersOf(name).includes(memberId) && !this.isKeptFrom(name, memberId);
   }
 
-  /** Returns the ids of all members who have a name that may be taken for this one. */
+  /**
+   * Returns the ids of all members who have a name that may be taken for this one: whoever has the same but for its look, or
+   * else whoever has the same letters and digits.
+   */
   ownersOf(name: string): string[] {
-    return this.#keys(name).flatMap((key) => this.#owners.get(key) ?? []);
+    return this.#owners.size === 0 ? [] : this.#ownersBy(this.#keys(name), this.#bareKeys(name));
   }
 
   /** Returns whether the name is one of the server's words, or reads like one of its lines. */
   isServerName(name: string): boolean {
-    if (this.#keys(onlyLettersAndDigits(name)).some((key) => this.#serverWords().has(key))) return true;
-    return !NUMBER_SUFFIX.test(name) && this.#keys(name).some((key) => this.#systemLines().test(key));
+    return this.#isServers(name, this.#keys(name), this.#bareKeys(name));
   }
 
   /** Returns whether no account may have this username. */
   isReserved(username: string): boolean {
     if (this.isServerName(username)) return true;
-    return this.#keys(onlyLettersAndDigits(username)).some((key) => this.#reservedUsernames().has(key));
+    return this.#bareKeys(username).some((key) => this.#reservedUsernames().has(key));
   }
 
   /** Makes these names the member's, and frees the former ones. */
   assign(memberId: string, names: readonly string[], former: readonly string[] = []): void {
-    for (const key of former.flatMap((name) => this.#keys(name))) this.#owners.delete(key);
+    for (const key of this.#allKeys(former)) if (this.#owners.get(key) === memberId) this.#owners.delete(key);
+    // Accounts from before names were compared by their letters alone may share these: whoever has the very name keeps it.
+    for (const key of names.flatMap((name) => this.#bareKeys(name)))
+      if (!this.#owners.has(key)) this.#owners.set(key, memberId);
     for (const key of names.flatMap((name) => this.#keys(name))) this.#owners.set(key, memberId);
   }
 
   /** Returns the keys to claim in the account store while these names are being given to somebody. */
   claimKeys(names: readonly string[]): string[] {
-    return [...new Set(names.flatMap((name) => this.#keys(name)))].map((key) => `name ${key}`);
+    return this.#allKeys(names).map((key) => `name ${key}`);
+  }
+
+  #isServers(name: string, keys: readonly string[], bareKeys: readonly string[]): boolean {
+    if (bareKeys.some((key) => this.#serverWords().has(key))) return true;
+    return !NUMBER_SUFFIX.test(name) && keys.some((key) => this.#systemLines().test(key));
+  }
+
+  #ownersBy(keys: readonly string[], bareKeys: readonly string[]): string[] {
+    const ownersBy = (some: readonly string[]) => some.flatMap((key) => this.#owners.get(key) ?? []);
+    const owners = ownersBy(keys);
+    return owners.length > 0 ? owners : ownersBy(bareKeys);
+  }
+
+  #allKeys(names: readonly string[]): string[] {
+    return [...new Set(names.flatMap((name) => [...this.#keys(name), ...this.#bareKeys(name)]))];
+  }
+
+  /** Returns the keys of what is left of a name without spaces and signs; none where nothing is. */
+  #bareKeys(name: string): string[] {
+    const bare = onlyLettersAndDigits(name);
+    return bare === "" ? [] : this.#keys(bare);
   }
 
   #keysOfWords(words: string): ReadonlySet<string> {
@@ -94,7 +121,10 @@ export class LookalikeNames implements ReservedNames {
   }
 }
 
-/** Removes spaces and signs around and within a name, which don't change how it is read. */
+/**
+ * Removes spaces and signs around and within a name, which don't change how it is read, and marks that no letter has of its
+ * own, as a line through it. The vowel signs of a script are letters here.
+ */
 function onlyLettersAndDigits(name: string): string {
-  return name.replace(/[^\p{L}\p{N}]/gu, "");
+  return name.normalize("NFKC").replace(/[^\p{L}\p{N}\p{M}]|\p{sc=Inherited}/gu, "");
 }

@@ -1,21 +1,25 @@
 // Signing devices in and out, and keeping them signed in. An unknown username and a wrong password get the same answer in
 // the same time. Rules U6 to U8.
 import { Refusal } from "#protocol/error-codes";
-import { DAY_MS } from "#protocol/limits";
+import { DAY_MS, MINUTE_MS } from "#protocol/limits";
 import { randomBase32 } from "../chat/lib/ids.ts";
-import type { Random } from "../chat/lib/ports.ts";
 import { BAD_TOKEN } from "../security/jwt.ts";
 import { isTooLong } from "../security/password-policy.ts";
 import type { AccountPorts } from "./account-ports.ts";
-import type { AccountRecord, SignIn } from "./account-record.ts";
-import type { AccountStore } from "./account-store.ts";
+import type { AccountRecord, SavedSignIn, SignIn } from "./account-record.ts";
+import type { AccountChange, AccountStore } from "./account-store.ts";
+import { createRefreshSecret, readRefreshToken, refreshTokenOf, rotate } from "./refresh-tokens.ts";
 import { ACCOUNT_NOT_FOUND } from "./refusals.ts";
 
 /** A sign-in expires this long after it was last renewed. */
 const SIGN_IN_LIFE_MS = 30 * DAY_MS;
+/** However often a sign-in is renewed, this long after the password was given it must be given again. */
+const PASSWORD_LIFE_MS = 90 * DAY_MS;
+/** For this long after the password was given, it needn't be given again to change what an account depends on. */
+const JUST_PROVED_MS = 10 * MINUTE_MS;
 /** Signing in on one more device signs out the one that was unused for longest. */
 const MAX_SIGN_INS = 20;
-/** A renewal that would extend a sign-in by less than this is not saved, which spares a write for each of them. */
+/** A renewal by token alone that would extend a sign-in by less than this is not saved, which spares a write for each of them. */
 const MIN_EXTENSION_MS = DAY_MS / 24;
 
 /** A hash of no password at the cost of a real one. Logins with an unknown username are checked against it. */
@@ -48,20 +52,23 @@ export async function logIn(
   });
 }
 
-/** Returns a new sign-in of an account, and the refresh token that renews it. */
+/** Returns a new sign-in of an account, whose password was just given, and the refresh token that renews it. */
 export function createSignIn({ clock, digest, random }: AccountPorts, id: string): [SignIn, refreshToken: string] {
+  const now = clock();
   const secret = createRefreshSecret(random);
-  return [
-    { id: randomBase32(random, 12), digest: digest(secret), until: clock() + SIGN_IN_LIFE_MS },
-    `${id}.${secret}`,
-  ];
+  const instants = { rotatedAt: now, provedAt: now, until: now + SIGN_IN_LIFE_MS };
+  const signIn = { id: randomBase32(random, 12), digest: digest(secret), generation: 0, ...instants };
+  return [signIn, refreshTokenOf(digest, id, secret, 0)];
 }
 
-/** Returns 32 random bytes in base64url. */
-function createRefreshSecret(random: Random): string {
-  const bytes = new Uint8Array(32);
-  random(bytes);
-  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
+/** Returns the sign-in with its password given again now. */
+export function prove(signIn: SignIn, now: number): SignIn {
+  return { ...signIn, provedAt: now, until: now + SIGN_IN_LIFE_MS };
+}
+
+/** Returns whether the password was given on this device in the last minutes, so that it needn't be given again. */
+export function isJustProved({ provedAt }: SignIn, now: number): boolean {
+  return now - provedAt < JUST_PROVED_MS;
 }
 
 /** @param refusalOf returns why this account may not be signed in, as it is when its turn has come */
@@ -81,20 +88,36 @@ async function addSignIn(
   return { account, signInId: added.id, refreshToken };
 }
 
-/** Returns the account and sign-in that a refresh token renews; undefined when it is not valid. */
-export function findByRefreshToken(
+/**
+ * Renews a sign-in by a refresh token, which is used up by that. A token that was used up before is held by two: its sign-in
+ * ends.
+ */
+export async function renewByRefreshToken(
   accounts: AccountStore,
   refreshToken: string,
-): { account: AccountRecord; signIn: string } | undefined {
-  const [id = "", secret = ""] = refreshToken.split(".");
-  const account = accounts.get(id);
-  if (account === undefined || account.isBanned) return undefined;
-  const digest = accounts.ports.digest(secret);
-  const found = account.signIns.find((signIn) => signIn.digest === digest);
-  return found && accounts.findSignIn(account, found.id) && { account, signIn: found.id };
+): Promise<SignInResult | Refusal> {
+  const { clock, digest } = accounts.ports;
+  const read = readRefreshToken(digest, refreshToken, (id) => accounts.get(id));
+  if (read === undefined) return BAD_TOKEN;
+  const { id: accountId } = read.account;
+  const { secret, generation } = read.claim;
+  const signInId = read.claim.signIn.id;
+  let current: SignIn | undefined;
+  const account = await accounts.change(accountId, (before) => {
+    const found = before.isBanned ? undefined : accounts.findSignIn(before, signInId);
+    if (found === undefined) return BAD_TOKEN;
+    const now = clock();
+    const rotated = rotate(found, generation, now);
+    if (rotated === undefined) return { signIns: before.signIns.filter((one) => one.id !== signInId) };
+    current = rotated;
+    return rotated === found ? undefined : withSignIn(before, extend(rotated, now), now);
+  });
+  if (account instanceof Refusal) return account === ACCOUNT_NOT_FOUND ? BAD_TOKEN : account;
+  if (current === undefined) return BAD_TOKEN;
+  return { account, signInId, refreshToken: refreshTokenOf(digest, accountId, secret, current.generation) };
 }
 
-/** Extends a sign-in to its full life from now. */
+/** Renews a sign-in whose token is valid still; its refresh token stays as it is. */
 export async function renewSignIn(
   accounts: AccountStore,
   id: string,
@@ -102,14 +125,30 @@ export async function renewSignIn(
 ): Promise<AccountRecord | Refusal> {
   const now = accounts.ports.clock();
   const account = await accounts.change(id, (before) => {
-    const renewed = accounts.findSignIn(before, signInId);
-    if (renewed === undefined) return BAD_TOKEN;
-    const until = now + SIGN_IN_LIFE_MS;
-    if (until - renewed.until < MIN_EXTENSION_MS) return undefined;
-    const signIns = before.signIns.map((one) => (one.id === signInId ? { ...one, until } : one));
-    return { signIns, lastSeenAt: now };
+    const found = accounts.findSignIn(before, signInId);
+    if (found === undefined) return BAD_TOKEN;
+    const renewed = extend(found, now);
+    return renewed.until - found.until < MIN_EXTENSION_MS ? undefined : withSignIn(before, renewed, now);
   });
   return account === ACCOUNT_NOT_FOUND ? BAD_TOKEN : account;
+}
+
+/** Extends a sign-in to its full life from now, as far as the password allows. */
+function extend(signIn: SignIn, now: number): SignIn {
+  return { ...signIn, until: Math.min(now + SIGN_IN_LIFE_MS, signIn.provedAt + PASSWORD_LIFE_MS) };
+}
+
+function withSignIn({ signIns }: AccountRecord, changed: SignIn, now: number): AccountChange {
+  return { signIns: signIns.map((one) => (one.id === changed.id ? changed : one)), lastSeenAt: now };
+}
+
+/**
+ * Returns a sign-in as this version keeps it. An older one didn't save when the password was given: as far as is known, that
+ * was before the last renewal, and not in the last minutes.
+ */
+export function upgradeSignIn(saved: SavedSignIn): SignIn {
+  const provedAt = saved.until - SIGN_IN_LIFE_MS - JUST_PROVED_MS;
+  return { generation: 0, rotatedAt: provedAt, provedAt, ...saved };
 }
 
 /** Signs a device out. An account that is gone counts as signed out. */

@@ -77,6 +77,7 @@ describe("the banner", () => {
       "Sign up with this code to be it: abcd-efgh\n",
     );
     expect(banner("0.1.0", addresses, () => false, "a.db")).not.toContain("administrator");
+    expect(banner("0.1.0", addresses, () => false, "a.db", false)).toContain("`mayfly invite` makes a code");
   });
 
   test("U12: shows the operator's token on a terminal only", () => {

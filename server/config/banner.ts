@@ -59,7 +59,7 @@ export function reachableAddresses(
  * Returns the banner.
  * @param isTerminal on a terminal, the LAN address is also drawn as a QR code
  * @param data the data file
- * @param adminCode makes the first administrator
+ * @param adminCode makes the first administrator; false where there is none and no terminal to show a code to
  * @param operatorToken the one that was drawn at the start; shown on a terminal only, since other output ends in logs
  */
 export function banner(
@@ -67,7 +67,7 @@ export function banner(
   addresses: ReachableAddresses,
   isTerminal: () => boolean,
   data?: string,
-  adminCode?: string,
+  adminCode?: string | false,
   operatorToken?: string,
 ): string {
   const lines = [`Mayfly ${version}`, ""];
@@ -79,7 +79,9 @@ export function banner(
   });
   say("For everyone", addresses.public);
   if (addresses.lan !== undefined && isTerminal()) lines.push("", qrOf(addresses.lan));
-  if (adminCode !== undefined) lines.push("", `  No administrator yet. Sign up with this code to be it: ${adminCode}`);
+  if (adminCode === false) lines.push("", "  No administrator yet. `mayfly invite` makes a code for one.");
+  else if (adminCode !== undefined)
+    lines.push("", `  No administrator yet. Sign up with this code to be it: ${adminCode}`);
   if (operatorToken !== undefined && isTerminal()) {
     lines.push("", `  Operator's token, for /api/admin until it stops: ${operatorToken}`);
   }

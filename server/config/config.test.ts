@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Config, loadConfig } from "./config.ts";
+import { passedOverLine } from "./platform-variables.ts";
 import { settingDescriptions } from "./settings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mayfly-config-"));
@@ -49,6 +50,34 @@ describe("flags and variables", () => {
       tls: undefined,
       log: "text",
     });
+  });
+
+  test("C6: what Kubernetes and Docker links set in our name is passed over, and named", () => {
+    const kubernetes = {
+      MAYFLY_PORT: "tcp://10.0.0.7:8080",
+      MAYFLY_SERVICE_HOST: "10.0.0.7",
+      MAYFLY_SERVICE_PORT: "8080",
+      MAYFLY_SERVICE_PORT_HTTP: "8080",
+      MAYFLY_PORT_8080_TCP: "tcp://10.0.0.7:8080",
+      MAYFLY_PORT_8080_TCP_PROTO: "tcp",
+      MAYFLY_PORT_8080_TCP_PORT: "8080",
+      MAYFLY_PORT_8080_TCP_ADDR: "10.0.0.7",
+      MAYFLY_PORT_53_UDP_ADDR: "10.0.0.7",
+      MAYFLY_DATA_SERVICE_HOST: "10.0.0.8",
+      MAYFLY_CHAT_WEB_PORT: "udp://10.0.0.8:53",
+    };
+    const docker = {
+      MAYFLY_NAME: "/web/mayfly",
+      MAYFLY_ENV_PATH: "/bin",
+      MAYFLY_PORT_80_TCP_START: "tcp://172.17.0.5:80",
+    };
+    const set = { ...kubernetes, ...docker };
+    const loaded = loadConfig([], { ...set, MAYFLY_HISTORY: "7" });
+    if (!loaded.ok) throw new Error(loaded.problems.join("; "));
+    expect(loaded.config).toMatchObject({ port: 8080, portAsked: false, historyEvents: 7 });
+    expect([...loaded.passedOver].sort()).toEqual(Object.keys(set).sort());
+    expect(passedOverLine(loaded.passedOver)).toContain("MAYFLY_PORT, MAYFLY_PORT_53_UDP_ADDR");
+    expect(problems([], { MAYFLY_PORT: "tcp:8080", MAYFLY_PROT: "1", MAYFLY_NAME: "chat" })).toHaveLength(3);
   });
 
   test("C1: a flag wins over its variable, in both notations", () => {

@@ -3,6 +3,7 @@
 import { didYouMean } from "./did-you-mean.ts";
 import { fs, paths } from "./lazy-node-modules.ts";
 import { onOff, ParseProblem } from "./parsers.ts";
+import { isSetByPlatform } from "./platform-variables.ts";
 import { flagOf, SETTINGS, type Setting } from "./settings.ts";
 
 type Settings = typeof SETTINGS;
@@ -21,14 +22,15 @@ type GivenValue = { text: string; givenAs: string };
 
 /**
  * @param argv what follows the command: `--flag value` or `--flag=value`; a flag wins over its variable
- * @param env an empty variable counts as not given
+ * @param env an empty variable counts as not given, and one that a platform set is passed over
  */
 export function loadConfig(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-): { ok: true; config: Config } | { ok: false; problems: string[] } {
+): { ok: true; config: Config; passedOver: readonly string[] } | { ok: false; problems: string[] } {
   const problems: string[] = [];
-  const given = { ...readVariables(env, problems), ...readFlags(argv, problems) };
+  const passedOver: string[] = [];
+  const given = { ...readVariables(env, problems, passedOver), ...readFlags(argv, problems) };
 
   const values: Record<string, unknown> = { portAsked: given.port !== undefined };
   for (const [field, { initial, parse }] of Object.entries(SETTINGS as Record<Field, Setting>)) {
@@ -40,7 +42,8 @@ export function loadConfig(
   if (problems.length > 0) return { ok: false, problems };
 
   const config = values as Config;
-  return applyCrossSettingRules(config, given, problems);
+  const applied = applyCrossSettingRules(config, given, problems);
+  return applied.ok ? { ...applied, passedOver } : applied;
 }
 
 /** Applies the rules between settings: some defaults depend on other settings, and some values contradict each other. */
@@ -48,7 +51,7 @@ function applyCrossSettingRules(
   config: Config,
   given: Record<string, GivenValue | undefined>,
   problems: string[],
-): ReturnType<typeof loadConfig> {
+): { ok: true; config: Config } | { ok: false; problems: string[] } {
   let { accounts, defaultLifeMs, publicUrl } = config;
   if (accounts !== "off" && config.data === undefined) {
     if (given.accounts === undefined) accounts = "off";
@@ -73,13 +76,15 @@ function applyCrossSettingRules(
 function readVariables(
   env: Readonly<Record<string, string | undefined>>,
   problems: string[],
+  passedOver: string[],
 ): Record<string, GivenValue> {
   const byName = new Map(Object.entries(SETTINGS).map(([field, { name }]) => [name as string, field]));
   const found: Record<string, GivenValue> = {};
   for (const [name, text] of Object.entries(env)) {
     if (!name.startsWith("MAYFLY_") || text === undefined) continue;
     const field = byName.get(name);
-    if (field === undefined) problems.push(unknownSettingProblem(name, [...byName.keys()]));
+    if (isSetByPlatform(name, text)) passedOver.push(name);
+    else if (field === undefined) problems.push(unknownSettingProblem(name, [...byName.keys()]));
     else if (text !== "") found[field] = { text, givenAs: name };
   }
   return found;

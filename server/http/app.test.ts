@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { startTestServer } from "../testing/test-server.ts";
 import { docsRoute } from "./docs/docs.ts";
-import { SECURITY_HEADERS } from "./request/security-headers.ts";
+import { HTTPS_HEADERS, SECURITY_HEADERS } from "./request/security-headers.ts";
 import { assetRoutes } from "./static/assets.ts";
 
 const pages = [docsRoute(), await assetRoutes({ basePath: "/chat/", publicDir: undefined, source: "/nowhere" })];
@@ -27,6 +27,17 @@ describe("the base path", () => {
   });
 });
 
+describe("the base path without its slash", () => {
+  test("S5: is redirected to the one with it", async () => {
+    for (const method of ["GET", "HEAD"]) {
+      const { status, headers } = await ask(method, "/chat?x=1");
+      expect([status, headers.get("location")]).toEqual([307, "/chat/?x=1"]);
+    }
+    expect((await ask("GET", "/chat/")).status).toBe(404); // the page of a client that isn't built
+    expect((await ask("GET", "/chatter")).status).toBe(404);
+  });
+});
+
 describe("headers", () => {
   test("S1: every kind of response carries them all", async () => {
     const { room, ownerKey } = await client.room();
@@ -44,7 +55,7 @@ describe("headers", () => {
       [200, "PUT", at],
       [400, "POST", "api/rooms", { body: "{" }],
       [400, "GET", `${at}/messages?limit=x`],
-      [400, "GET", `ws/${room.code}`],
+      [426, "GET", `ws/${room.code}`],
       [401, "POST", `${at}/messages`, { body: { message: "x" } }],
       [403, "PATCH", at, { body: { title: "x" } }],
       [404, "GET", "api/rooms/nothere1"],
@@ -52,7 +63,9 @@ describe("headers", () => {
       [404, "GET", "/elsewhere"],
       [404, "GET", "nothing/at/all"],
       [404, "DELETE", "api/nothing"],
-      [404, "OPTIONS", at],
+      [204, "OPTIONS", at],
+      [405, "TRACE", at],
+      [403, "POST", "api/rooms", { headers: { origin: "https://evil.example" } }],
       [409, "POST", "api/rooms", { body: { code: "api" } }],
       [413, "POST", "api/rooms", { body: "x".repeat(70_000) }],
       [413, "POST", `${at}/messages`, { body: { message: "x".repeat(4001) }, token }],
@@ -69,6 +82,16 @@ describe("headers", () => {
     }
   });
 
+  test("S1: with its own https, browsers are told to stay with it", async () => {
+    await using secure = await startTestServer({ TLS: `${import.meta.path},${import.meta.path}` });
+    for (const path of ["healthz", "api/rooms", "api/nothing"]) {
+      const { headers } = await secure.ask("GET", path);
+      for (const [name, value] of Object.entries(HTTPS_HEADERS))
+        expect([name, headers.get(name)]).toEqual([name, value]);
+      expect((await ask("GET", path)).headers.get("strict-transport-security")).toBeNull();
+    }
+  });
+
   test("S1: a fault and a stream carry them too", async () => {
     await using quiet = await startTestServer();
     const { code } = (await quiet.client.room()).room;
@@ -76,6 +99,72 @@ describe("headers", () => {
     expect(stream.headers.get("content-security-policy")).toBe(SECURITY_HEADERS["content-security-policy"]);
     expect(stream.headers.get("x-frame-options")).toBe("DENY");
     stream.close();
+  });
+});
+
+describe("pages of other origins", () => {
+  const makeRoom = async ({ ask }: Pick<typeof server, "ask">, headers: Record<string, string>) =>
+    (await ask("POST", "api/rooms", { body: "{}", headers })).status;
+  const types = ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/json"];
+  const CROSS = { "sec-fetch-site": "cross-site" };
+
+  test("A12: are refused with 403, whatever type they send, and make nothing", async () => {
+    await using plain = await startTestServer();
+    for (const type of types) {
+      for (const from of [
+        { origin: "https://evil.example" },
+        { origin: "null" },
+        CROSS,
+        { ...CROSS, origin: "https://evil.example" },
+      ]) {
+        expect([from, await makeRoom(plain, { "content-type": type, ...from } as never)]).toEqual([from, 403]);
+      }
+    }
+    expect(plain.node.rooms.count).toBe(0);
+    for (const method of ["GET", "PUT", "PATCH", "DELETE"]) {
+      expect(
+        (await plain.ask(method, "api/rooms/a-room", { headers: { origin: "https://evil.example" } })).status,
+      ).toBe(403);
+    }
+  });
+
+  test("A12: its own pages and programs do as before, with any type", async () => {
+    await using plain = await startTestServer();
+    for (const type of types) {
+      for (const from of [
+        {},
+        { origin: plain.origin },
+        { "sec-fetch-site": "same-origin" },
+        { "sec-fetch-site": "none" },
+      ]) {
+        expect([type, from, await makeRoom(plain, { "content-type": type, ...from } as never)]).toEqual([
+          type,
+          from,
+          201,
+        ]);
+      }
+    }
+  });
+
+  test("A12: an allowed page may, and a link from anywhere may be followed", async () => {
+    await using open = await startTestServer({ ALLOWED_ORIGINS: "https://a.example" });
+    expect(await makeRoom(open, { origin: "https://a.example", ...CROSS })).toBe(201);
+    expect(await makeRoom(open, { origin: "https://b.example", ...CROSS })).toBe(403);
+    const link = { ...CROSS, "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
+    expect((await open.ask("GET", "api/openapi.json", { headers: link })).status).toBe(200);
+    expect((await open.ask("GET", "api/rooms", { headers: { ...link, "sec-fetch-dest": "iframe" } })).status).toBe(403);
+    expect((await open.ask("GET", "healthz", { headers: CROSS })).status).toBe(200);
+    await using everybody = await startTestServer({ ALLOWED_ORIGINS: "*" });
+    expect(await makeRoom(everybody, { origin: "https://any.example", ...CROSS })).toBe(201);
+    expect(await makeRoom(everybody, CROSS)).toBe(201);
+  });
+
+  test("A12, W11: with a public address no other Host is this host", async () => {
+    await using known = await startTestServer({ PUBLIC_URL: "https://talk.example" });
+    expect(await makeRoom(known, { host: "rebound.example", origin: "http://rebound.example" })).toBe(403);
+    expect(await makeRoom(known, { origin: known.origin })).toBe(403);
+    expect(await makeRoom(known, { host: "rebound.example", origin: "https://talk.example" })).toBe(201);
+    expect(await makeRoom(known, { host: "rebound.example" })).toBe(201);
   });
 });
 
@@ -128,6 +217,31 @@ describe("CORS", () => {
     expect(headers.get("vary")).toBe("Origin");
     expect(corsOf((await ask("GET", "api/rooms", from("https://any.example"))).headers)).toEqual([]);
     const asked = await ask("OPTIONS", "api/rooms", from("https://any.example", preflight));
-    expect([asked.status, corsOf(asked.headers)]).toEqual([404, []]);
+    expect([asked.status, corsOf(asked.headers)]).toEqual([204, []]);
+  });
+});
+
+describe("methods", () => {
+  test("A1: a method that an address doesn't take answers 405 with those it takes, under any base path", async () => {
+    const { room } = await client.room();
+    const at = `api/rooms/${room.code}`;
+    const wrong: [method: string, path: string, allow: string][] = [
+      ["TRACE", at, "DELETE, GET, HEAD, OPTIONS, PATCH, PUT"],
+      ["PROPFIND", "api/rooms", "GET, HEAD, OPTIONS, POST"],
+      ["POST", at, "DELETE, GET, HEAD, OPTIONS, PATCH, PUT"],
+      ["DELETE", "api/sessions", "OPTIONS, POST"],
+      ["PUT", "healthz", "GET, HEAD, OPTIONS"],
+      ["POST", "docs", "GET, HEAD, OPTIONS"],
+    ];
+    for (const [method, path, allow] of wrong) {
+      const { status, body, headers } = await ask(method, path);
+      expect([method, path, status]).toEqual([method, path, 405]);
+      // An answer to TRACE comes without its body.
+      if (method !== "TRACE") expect(body.error.code).toBe("method_not_allowed");
+      expect(headers.get("allow")).toBe(allow);
+    }
+    for (const path of ["api/nothing", "nothing/at/all", "/elsewhere"]) {
+      expect([path, (await ask("TRACE", path)).status]).toEqual([path, 404]);
+    }
   });
 });

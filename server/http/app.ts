@@ -4,11 +4,14 @@ import { cors } from "@elysiajs/cors";
 import { type AnyElysia, Elysia } from "elysia";
 import { Refusal } from "#protocol/error-codes";
 import { internalFault } from "../chat/lib/refusals.ts";
+import { asyncapiRoute } from "./docs/asyncapi.ts";
 import { openapiRoute } from "./docs/openapi.ts";
+import { createAllowedMethods } from "./request/allowed-methods.ts";
 import type { AppContext } from "./request/app-context.ts";
-import { errorBody, faultToReport, refusalForError, refuse } from "./request/errors.ts";
+import type { ClientRequest } from "./request/client-address.ts";
+import { errorBody, faultToReport, NO_SUCH_METHOD, refusalForError, refuse } from "./request/errors.ts";
 import { BODY_TOO_LARGE, MAX_BODY_BYTES } from "./request/json-body.ts";
-import { SECURITY_HEADERS } from "./request/security-headers.ts";
+import { HTTPS_HEADERS, SECURITY_HEADERS } from "./request/security-headers.ts";
 import { accountsRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { eventsRoute } from "./routes/events.ts";
@@ -25,6 +28,7 @@ import { websocketRoute } from "./routes/websocket.ts";
 /** The first words of the server's own addresses. No room can have one of them as its code. */
 export const RESERVED_CODES = ["api", "ws", "docs", "assets", "healthz", "readyz", "metrics", "index", "static"];
 
+const FOREIGN_PAGE = new Refusal("not_allowed", "Pages of this origin may not use this server.");
 const NO_HOST = new Refusal("malformed", "The Host header is missing or not a host.");
 
 function corsPlugin(allowed: "*" | readonly string[]) {
@@ -60,20 +64,31 @@ export type App = ReturnType<typeof addRoutes>;
 export type AppSettings = {
   readonly basePath: string;
   readonly allowedOrigins: "*" | readonly string[];
+  /** Undefined where the server speaks http. */
+  readonly tls?: unknown;
 };
 
 /** @param pages the routes for browsers rather than programs: the client's files and the documentation */
-export function createApp(context: AppContext, { basePath, allowedOrigins }: AppSettings, ...pages: AnyElysia[]) {
+export function createApp(context: AppContext, { basePath, allowedOrigins, tls }: AppSettings, ...pages: AnyElysia[]) {
+  const headers = tls === undefined ? SECURITY_HEADERS : { ...SECURITY_HEADERS, ...HTTPS_HEADERS };
   const prefix = basePath.replace(/\/$/, "");
+  const routes: () => AnyElysia["routes"] = () => app.routes;
+  const allowedMethods = createAllowedMethods(routes);
+  const readRefusal = (client: ClientRequest) => context.rateLimits.spend("reads", client);
   const app = new Elysia({
     prefix,
     // By default Elysia assumes a host of at least four letters, and finds no path in http://pi/.
     handler: { standardHostname: false },
   })
-    .headers(SECURITY_HEADERS)
-    .onRequest(({ set }) => void Object.assign(set.headers, SECURITY_HEADERS))
-    .onError(({ code, error, set }) => {
-      const refusal = refusalForError(code, error) ?? internalFault(context.reportFault(faultToReport(code, error)));
+    .headers(headers)
+    .onRequest(({ set }) => void Object.assign(set.headers, headers))
+    .onError(({ code, error, request, set }) => {
+      const allowed = code === "NOT_FOUND" ? allowedMethods(new URL(request.url).pathname) : undefined;
+      if (allowed !== undefined) set.headers.allow = allowed;
+      const refusal =
+        allowed === undefined
+          ? (refusalForError(code, error) ?? internalFault(context.reportFault(faultToReport(code, error))))
+          : NO_SUCH_METHOD;
       set.status = refusal.status;
       // The route may have set another type before it failed.
       set.headers["content-type"] = "application/json;charset=utf-8";
@@ -84,8 +99,18 @@ export function createApp(context: AppContext, { basePath, allowedOrigins }: App
     .onRequest(({ request, set }) => {
       if (!URL.canParse(request.url)) return refuse(set, NO_HOST);
       if (Number(request.headers.get("content-length")) > MAX_BODY_BYTES) return refuse(set, BODY_TOO_LARGE);
+      if (request.method === "OPTIONS") {
+        const isPreflight = allowedOrigins.length > 0 && request.headers.has("access-control-request-method");
+        const allow = isPreflight ? undefined : allowedMethods(new URL(request.url).pathname, true);
+        if (allow === undefined) return;
+        set.headers.allow = allow;
+        return new Response(null, { status: 204, headers: { ...(set.headers as Record<string, string>) } });
+      }
+      const isApi = request.url.includes("/api/") && new URL(request.url).pathname.startsWith(`${prefix}/api/`);
+      if (isApi && !context.origins.mayCall(request)) return refuse(set, FOREIGN_PAGE);
     })
-    .use(openapiRoute(context.version, (client) => context.rateLimits.spend("reads", client)));
+    .use(asyncapiRoute(context.version, prefix, readRefusal))
+    .use(openapiRoute(context.version, readRefusal));
   addRoutes(context, app as unknown as Elysia);
   for (const page of pages) app.use(page);
   return app;

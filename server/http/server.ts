@@ -21,6 +21,13 @@ export type ListenAddress = {
 
 /** Starts listening on one address. @throws the system's error when the address is not available */
 export function listen(app: AnyElysia, { port, hostname, tls }: ListenAddress): Server<unknown> {
+  const ownHost = hostname.includes(":") ? `[${hostname}]` : hostname;
+  /** Clients of HTTP/1.0, such as old health checks, need not say which host they mean; for them it is this address. */
+  const withHost = (request: Request): Request => {
+    if (!request.url.startsWith("/") || request.headers.has("host")) return request;
+    const { params } = request as { params?: object };
+    return Object.assign(new Request(`http://${ownHost}:${server.port}${request.url}`, request), { params });
+  };
   const server = Bun.serve<SocketData, string>({
     port,
     hostname,
@@ -30,8 +37,8 @@ export function listen(app: AnyElysia, { port, hostname, tls }: ListenAddress): 
     reusePort: false,
     // With it, Bun would answer errors with a page for developers.
     development: false,
-    routes: routesOf(app),
-    fetch: (request) => app.fetch(request),
+    routes: routesOf(app, withHost),
+    fetch: (request) => app.fetch(withHost(request)),
     websocket: websocketHandler,
   });
   app.server = server as Server<unknown>;
@@ -84,7 +91,7 @@ function problemOf(code: string, { port, portAsked }: Pick<Config, "port" | "por
  * Returns the app's routes as Bun's router takes them; each handler is compiled on its first request. Paths with a star are
  * left to the app, which matches them after all others. Every other path here has a method and no optional part.
  */
-function routesOf(app: AnyElysia): Record<string, Record<string, Handler>> {
+function routesOf(app: AnyElysia, withHost: (request: Request) => Request): Record<string, Record<string, Handler>> {
   const routes: Record<string, Record<string, Handler>> = {};
   for (const route of app.router.history) {
     const { path, method } = route;
@@ -92,7 +99,7 @@ function routesOf(app: AnyElysia): Record<string, Record<string, Handler>> {
     let compiled: Handler | undefined;
     const handle: Handler = (request) => {
       compiled ??= createBunRouteHandler(app, route) as Handler;
-      return compiled(request);
+      return compiled(withHost(request));
     };
     const address = encodeURI(path).replace(/(?<=.)\/$/, "");
     routes[address] = { [method]: handle, ...routes[address] };

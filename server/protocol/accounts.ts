@@ -1,12 +1,21 @@
 // The bodies of the API's accounts: signing up, in and out, one's own, and the administrator's. Rules U* of SPEC.md.
 import { type Static, Type } from "@sinclair/typebox";
 import { MemberBody } from "./http.ts";
+import { MAX_NAME_LENGTH } from "./limits.ts";
+import { Characters } from "./schemas.ts";
 
 const Instant = Type.String({ format: "date-time" });
-const Email = Type.Union([Type.String({ maxLength: 254 }), Type.Null()], { description: "Told to nobody else" });
-const Name = Type.String({ maxLength: 256, description: "1 to 32 characters, as it stands in rooms" });
+const Email = Type.Union([Characters({ min: 3, max: 254 }, { maxLength: 254 }), Type.Null()], {
+  description: "Told to nobody else",
+});
+const Name = Characters({ min: 1, max: MAX_NAME_LENGTH }, { maxLength: 256, description: "As it stands in rooms" });
 const Avatar = Type.Optional(MemberBody.properties.avatar);
 const AdminCode = Type.String({ maxLength: 64, description: "Printed at the start, or by mayfly invite; good once" });
+const CurrentPassword = Type.Optional(
+  Type.String({
+    description: "Needed for a new password or e-mail and to erase the account, 10 minutes after it was given",
+  }),
+);
 const Registration = Type.Union([Type.Literal("open"), Type.Literal("closed")]);
 
 export const AccountsBody = Type.Object({
@@ -16,8 +25,11 @@ export const AccountsBody = Type.Object({
 });
 
 export const RegisterRequest = Type.Object({
-  username: Type.String({ maxLength: 256, description: "3 to 24 letters, digits and _ . - between them" }),
-  password: Type.String({ description: "8 to 1024 bytes" }),
+  username: Characters(
+    { min: 3, max: 24 },
+    { maxLength: 256, description: "3 to 24 letters, digits and _ . - between them" },
+  ),
+  password: Characters({ min: 8, max: 1024 }, { description: "8 to 1024 bytes" }),
   email: Type.Optional(Email),
   name: Type.Optional(Name),
   avatar: Avatar,
@@ -45,20 +57,26 @@ export const RefreshedBody = Type.Object({
   token: Type.String({ description: "Good for 30 minutes, or until you sign out" }),
   expiresAt: Instant,
   account: AccountBody,
+  refreshToken: Type.Optional(Type.String({ description: "Takes the place of the refresh token that was sent" })),
 });
 
 export const SignedInBody = Type.Object({
   ...RefreshedBody.properties,
-  refreshToken: Type.String({ description: "Gets a new token; good for 30 days from its last use. Told this once" }),
+  refreshToken: Type.String({
+    description: "Gets a new token, once; good for 30 days, 90 after the password was given",
+  }),
 });
 
 export const AccountPatch = Type.Object({
   name: Type.Optional(Name),
   avatar: Avatar,
   email: Type.Optional(Email),
-  password: Type.Optional(Type.String({ description: "Signs out every other device" })),
+  password: Type.Optional(Characters({ min: 8, max: 1024 }, { description: "Signs out every other device" })),
   adminCode: Type.Optional(AdminCode),
+  currentPassword: CurrentPassword,
 });
+
+export const AccountDeletion = Type.Object({ currentPassword: CurrentPassword });
 
 const RoomBytes = Type.Integer({ description: "What all rooms take together, of MAYFLY_MAX_MEMORY" });
 
@@ -92,4 +110,5 @@ export const AdminPatch = Type.Object({ registration: Registration });
 
 export const BannedBody = Type.Object({ username: Type.String(), isBanned: Type.Boolean() });
 
+export type AccountDeletion = Static<typeof AccountDeletion>;
 export type AccountPatch = Static<typeof AccountPatch>;

@@ -11,19 +11,17 @@ import {
   VISIBILITIES,
   type Visibility,
 } from "./roles.ts";
-import { OneOf } from "./schemas.ts";
+import { Mentions, MessageText, Name, OneOf, Reason, Title } from "./schemas.ts";
 
 export type { Entry, Role, RoomAction, Visibility };
 
-// Upper bounds in UTF-16 units keep absurd input out early; the real limits are in characters, in text.ts.
-const Name = Type.String({ maxLength: 256 });
 const Avatar = Type.Union([Type.String({ pattern: AVATAR_PATTERN }), Type.Null()]);
 const Nonce = Type.String({ pattern: NONCE_PATTERN });
 const Id = Type.String({ minLength: 1, maxLength: MAX_ID_LENGTH });
 
 /** What of a room may be changed while it lives. */
 export const RoomPatch = Type.Object({
-  title: Type.Optional(Type.String({ maxLength: 512, description: "Up to 80 characters" })),
+  title: Type.Optional(Title),
   visibility: Type.Optional(OneOf(VISIBILITIES)),
   entry: Type.Optional(OneOf(ENTRIES)),
   password: Type.Optional(
@@ -45,7 +43,7 @@ export const RoomPatch = Type.Object({
 /** What an action may need: for how long (`mute`), and why. */
 export const ModerationDetails = Type.Object({
   minutes: Type.Optional(Type.Integer({ minimum: 1, description: "Of a mute; to the room's end when left out" })),
-  reason: Type.Optional(Type.String({ maxLength: 256, description: "Told to everybody; up to 80 characters" })),
+  reason: Type.Optional(Reason),
 });
 
 export const Cursor = Type.Object({
@@ -72,11 +70,18 @@ export const COMMANDS = {
   }),
   chat: Type.Object({
     type: Type.Literal("chat"),
-    message: Type.String(),
+    message: MessageText,
     nonce: Type.Optional(Nonce),
     replyTo: Type.Optional(Id),
+    mentions: Mentions,
   }),
-  edit: Type.Object({ type: Type.Literal("edit"), id: Id, message: Type.String(), nonce: Type.Optional(Nonce) }),
+  edit: Type.Object({
+    type: Type.Literal("edit"),
+    id: Id,
+    message: MessageText,
+    mentions: Mentions,
+    nonce: Type.Optional(Nonce),
+  }),
   delete: Type.Object({ type: Type.Literal("delete"), id: Id, nonce: Type.Optional(Nonce) }),
   react: Type.Object({
     type: Type.Literal("react"),
@@ -153,6 +158,8 @@ export type ChatEvent = EventFields & {
   message: string;
   nonce?: string;
   replyTo?: string;
+  /** Whom its author's client said it means. */
+  mentions?: string[];
   editedAt?: string;
   /** Its text is gone for good. */
   deleted?: true;
@@ -163,7 +170,7 @@ export type ChatEvent = EventFields & {
 type RevisionFields = EventFields & { seq: number; user: string; userId: string; messageId: string; nonce?: string };
 
 /** What happened to a message after it was sent. `protocol/revise.ts` folds it in. */
-export type EditEvent = RevisionFields & { type: "edit"; message: string };
+export type EditEvent = RevisionFields & { type: "edit"; message: string; mentions?: string[] };
 export type DeleteEvent = RevisionFields & { type: "delete" };
 export type ReactEvent = RevisionFields & { type: "react"; emoji: string; on: boolean };
 export type Revision = EditEvent | DeleteEvent | ReactEvent;

@@ -7,12 +7,13 @@ import {
   MAX_CODES_PER_REQUEST,
   MAX_INVITE_USES,
   MAX_LIFE_MS,
+  MAX_NAME_LENGTH,
   MINUTE_MS,
   NONCE_PATTERN,
 } from "./limits.ts";
 import { ENTRIES, ROLES, VISIBILITIES } from "./roles.ts";
 import { CUSTOM_CODE_PATTERN } from "./room-code.ts";
-import { Nullable, OneOf } from "./schemas.ts";
+import { Characters, Mentions, MessageText, Nullable, OneOf } from "./schemas.ts";
 
 const Avatar = Type.Union([Type.String({ pattern: AVATAR_PATTERN }), Type.Null()]);
 const Instant = Type.String({ format: "date-time" });
@@ -45,7 +46,9 @@ export const KnownMemberBody = Type.Object({
 });
 
 export const SessionRequest = Type.Object({
-  name: Type.Optional(Type.String({ maxLength: 256, description: "1 to 32 characters; suggested when left out" })),
+  name: Type.Optional(
+    Characters({ min: 1, max: MAX_NAME_LENGTH }, { maxLength: 256, description: "Suggested when left out" }),
+  ),
   avatar: Type.Optional(Avatar),
 });
 
@@ -58,7 +61,7 @@ function NextPage() {
 export const NameBody = Type.Object({ name: Type.String() });
 
 export const RoomRequest = Type.Object({
-  title: Type.Optional(Type.String({ maxLength: 512, description: "Up to 80 characters" })),
+  title: RoomPatchSchema.properties.title,
   ttlMinutes: Type.Optional(
     Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], { description: "The room's life, in minutes; null: none" }),
   ),
@@ -150,11 +153,12 @@ export const OwnerKeyBody = Type.Object({ ownerKey: CreatedRoomBody.properties.o
 export const InvitesBody = Type.Object({ invites: Type.Array(InviteBody) });
 
 export const MessageRequest = Type.Object({
-  message: Type.String(),
+  message: MessageText,
   nonce: Type.Optional(
     Type.String({ pattern: NONCE_PATTERN, description: "The same nonce again gives the first result" }),
   ),
   replyTo: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  mentions: Mentions,
 });
 
 export const ChatBody = Type.Object({
@@ -169,6 +173,7 @@ export const ChatBody = Type.Object({
   roomId: Type.String(),
   nonce: Type.Optional(Type.String()),
   replyTo: Type.Optional(Type.String()),
+  mentions: Type.Optional(Type.Array(Type.String(), { description: "Ids of the members called" })),
   editedAt: Type.Optional(Instant),
   deleted: Type.Optional(Type.Literal(true, { description: "The text is gone for good" })),
   reactions: Type.Optional(
@@ -176,7 +181,7 @@ export const ChatBody = Type.Object({
   ),
 });
 
-export const EditRequest = Type.Object({ message: Type.String() });
+export const EditRequest = Type.Object({ message: MessageText, mentions: Mentions });
 
 export const ReactionRequest = Type.Object({
   emoji: Type.String({ minLength: 1, maxLength: 32, description: "One emoji" }),

@@ -7,6 +7,10 @@ export const DAY_MS = 24 * HOUR_MS;
 /** In characters, that is Unicode code points. */
 export const MAX_NAME_LENGTH = 32;
 export const MAX_TITLE_LENGTH = 80;
+/** Combining marks in a row in a name or title: Vietnamese takes two, pointed Hebrew four. */
+export const MAX_MARKS_IN_NAMES = 4;
+/** What of the marks in a row is shown in a message. Tibetan and Burmese stack the most. */
+export const MAX_MARKS_SHOWN = 8;
 /** Of a member's or a message's id. */
 export const MAX_ID_LENGTH = 64;
 export const MAX_MESSAGE_LENGTH = 4000;

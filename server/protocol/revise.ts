@@ -1,12 +1,12 @@
 // Applies edits, deletions and reactions to a message. History and every client share these functions.
-import type { ChatEvent, Revision, RoomEvent } from "./frames.ts";
+import type { ChatEvent, EditEvent, Revision, RoomEvent } from "./frames.ts";
 
 /** Returns the message after the revision. Applying the same revisions again, in their order, changes nothing more. */
 export function applyRevision(message: ChatEvent, revision: Revision): ChatEvent {
   if (message.deleted) return message;
   switch (revision.type) {
     case "edit":
-      return { ...message, message: revision.message, editedAt: revision.timestamp };
+      return editMessage(message, revision);
     case "delete":
       return eraseMessage(message);
     case "react": {
@@ -24,7 +24,12 @@ export function applyWipe(message: ChatEvent, { action, target }: RoomEvent): Ch
   return action === "wipe" && message.userId === target?.id && !message.deleted ? eraseMessage(message) : message;
 }
 
-function eraseMessage({ editedAt: _, reactions: __, ...rest }: ChatEvent): ChatEvent {
+function editMessage({ mentions: _, ...rest }: ChatEvent, edit: EditEvent): ChatEvent {
+  const { message, mentions, timestamp: editedAt } = edit;
+  return { ...rest, message, editedAt, ...(mentions !== undefined && { mentions }) };
+}
+
+function eraseMessage({ editedAt: _, reactions: __, mentions: ___, ...rest }: ChatEvent): ChatEvent {
   return { ...rest, message: "", deleted: true };
 }
 

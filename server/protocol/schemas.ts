@@ -1,5 +1,7 @@
 // Schemas that frames and bodies share.
-import { type TLiteral, type TSchema, type TUnion, Type } from "@sinclair/typebox";
+import { type StringOptions, type TLiteral, type TSchema, type TString, type TUnion, Type } from "@sinclair/typebox";
+import { MAX_ID_LENGTH, MAX_NAME_LENGTH, MAX_TITLE_LENGTH } from "./limits.ts";
+import { MAX_MENTIONS } from "./mentions.ts";
 
 /** One of these words. */
 export function OneOf<const T extends readonly string[]>(words: T) {
@@ -9,3 +11,27 @@ export function OneOf<const T extends readonly string[]>(words: T) {
 }
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** How long a text may be, in code points, as JSON Schema counts: what the published schema says. */
+export type Characters = { readonly min?: number; readonly max?: number };
+
+/**
+ * A text whose length is judged in text.ts, in code points and after trimming. The schema's own bound is in UTF-16 units,
+ * and only keeps absurd input out early.
+ */
+export function Characters({ min, max }: Characters, options: StringOptions = {}): TString {
+  return Type.String({ ...options, characters: { min, max } });
+}
+
+export const Name = Characters({ min: 1, max: MAX_NAME_LENGTH }, { maxLength: 256 });
+export const Title = Characters({ max: MAX_TITLE_LENGTH }, { maxLength: 512 });
+export const Reason = Characters({ max: MAX_TITLE_LENGTH }, { maxLength: 256, description: "Told to everybody" });
+export const MessageText = Characters({ min: 1 }, { description: "As long as the room's messageLength at most" });
+
+/** Whom the author of a message means by the names after at signs. Left out, the text alone tells. */
+export const Mentions = Type.Optional(
+  Type.Array(Type.String({ minLength: 1, maxLength: MAX_ID_LENGTH }), {
+    maxItems: MAX_MENTIONS,
+    description: "Ids of the members meant by the names after at signs. Left out, the text alone tells",
+  }),
+);

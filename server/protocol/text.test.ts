@@ -23,6 +23,13 @@ describe("names", () => {
     "👩‍👩‍👧",
     "❤️",
     "🇫🇷",
+    "Nguyễn Thị Ngọc",
+    "ម៉ៅ សុខា",
+    "ကျွန်ုပ်",
+    "བསྒྲུབས",
+    "שָׁלוֹם",
+    "مُحَمَّد",
+    "น้ำผึ้ง",
     "#1",
     "...",
     "constructor",
@@ -38,6 +45,11 @@ describe("names", () => {
     ["\u2800", "has nothing to see in it"],
     ["\ufe0f\u200d", "has nothing to see in it"],
     ["\u0301", "has nothing to see in it"],
+    ["\ufffc\u{1d159}\u{13441}", "has nothing to see in it"],
+    [`Z${"\u0301".repeat(31)}`, "piles too many marks on a letter"],
+    ["A\u0332\u0333\u0338\u20dd\u20de", "piles too many marks on a letter"],
+    ["Z\u0301\u0301\u0302\u200d\u0303\u200c\ufe0f\u0304", "piles too many marks on a letter"],
+    ["\u0e19\u0e49\u0e49\u0e49\u0e49\u0e49", "piles too many marks on a letter"],
     ["x".repeat(33), "is longer than 32 characters"],
     ["😀".repeat(33), "is longer than 32 characters"],
     ["a\ud800", "is not valid Unicode"],
@@ -47,7 +59,8 @@ describe("names", () => {
 
   const unsafe =
     "\u0000 \u0007 \u001b \u007f \u0085 \u00ad \u034f \u061c \u115f \u17b4 \u180b \u180e \u200b \u200e \u200f \u2028 " +
-    "\u2029 \u202a \u202e \u2060 \u2066 \u2069 \u206f \u3164 \ufe00 \ufeff \uffa0 \ufffb \u{1bca0} \u{1d173} \u{e0001} \u{e0041}";
+    "\u2029 \u202a \u202e \u2060 \u2066 \u2069 \u206f \u3164 \ufe00 \ufeff \uffa0 \ufffb \u{1bca0} \u{1d173} \u{e0001} \u{e0041} " +
+    "\u2800 \ufffc \u{1d159} \u{13430} \u{13441} \ufdd0 \u{1ffff}";
   test.each(unsafe.split(" "))("I3: a name with %j inside is refused, not mended", (sign) => {
     expect(nameProblem(cleanLabel(`A${sign}nn`))).toBe("has control or invisible characters");
   });
@@ -57,12 +70,22 @@ describe("names", () => {
     expect(cleanLabel("Jose\u0301")).toBe("José");
     expect(cleanLabel("Ａｎｎ")).toBe("Ａｎｎ");
     expect(cleanLabel("a\tb")).toBe("a\tb");
+    for (const blank of "\u00a0\u1680\u2000\u2003\u2007\u200a\u202f\u205f\u3000") {
+      expect(cleanLabel(`${blank}Ann${blank} ${blank}Lee${blank}`)).toBe("Ann Lee");
+    }
   });
 
   test("I4: names that fold alike are one name", () => {
     const same = ["Ann", "ANN", "ａｎｎ", "a\u200dnn", "ann\ufe0f", "𝐀nn"];
     expect(new Set(same.map(foldName)).size).toBe(1);
     expect(foldName("Anne")).not.toBe(foldName("Ann"));
+    const alike = [
+      ["Ada Lovelace", "ada\u3000 lovelace", "\u200dAda \u200d\u00a0Lovelace\ue000", "ADA\u2009LOVELACE "],
+      ["Straße", "STRASSE"],
+      ["ΟΔΟΣ", "οδος", "οδοσ"],
+    ];
+    for (const names of alike) expect([names, new Set(names.map(foldName)).size]).toEqual([names, 1]);
+    expect(foldName("AdaLovelace")).not.toBe(foldName("Ada Lovelace"));
   });
 
   test("I3: cleaning twice changes nothing more, and a problem is never the text itself", () => {
@@ -82,6 +105,9 @@ test("R10: a title may be empty, has 80 characters at most and nothing invisible
   expect(titleProblem("😀".repeat(80))).toBeUndefined();
   expect(titleProblem("x".repeat(81))).toBe("is longer than 80 characters");
   expect(titleProblem("a\u202eb")).toBe("has control or invisible characters");
+  expect(titleProblem("\u200d\ufe0f")).toBe("has nothing to see in it");
+  expect(titleProblem(`T${"\u0335".repeat(9)}`)).toBe("piles too many marks on a letter");
+  expect(cleanLabel("Tea\u00a0\u2003time\u3000")).toBe("Tea time");
 });
 
 describe("messages", () => {

@@ -1,12 +1,25 @@
 // What counts as a name, a title, a message: one set of rules for server and client.
-import { AVATAR_PATTERN, MAX_MESSAGE_LENGTH, MAX_NAME_LENGTH, MAX_TITLE_LENGTH } from "./limits.ts";
+import { AVATAR_PATTERN, MAX_MARKS_IN_NAMES, MAX_MESSAGE_LENGTH, MAX_NAME_LENGTH, MAX_TITLE_LENGTH } from "./limits.ts";
 
-// Controls, line and paragraph separators, and what is not drawn: bidirectional marks, embeddings, overrides and isolates
-// (UAX #9), fillers, tags. Each lets a name pass for another or spill over its neighbours. Only joiners and the emoji
-// selector are part of honest names, and foldName looks through them.
-const UNSAFE_IN_NAMES = /[\p{Cc}\p{Zl}\p{Zp}\ufff9-\ufffb]|(?!\u200c|\u200d|\ufe0f)\p{Default_Ignorable_Code_Point}/u;
-// The blanks among letters and symbols: fillers, the empty Braille pattern, the object's placeholder, the null notehead.
-const VISIBLE_CHARACTER = /(?![\u2800\ufffc\u{1d159}]|\p{Default_Ignorable_Code_Point})[\p{L}\p{N}\p{P}\p{S}]/u;
+// What paints nothing although Unicode counts it among letters and symbols: the empty Braille pattern, the object's
+// placeholder, the null notehead, and the blanks and joiners of Egyptian hieroglyphs.
+const BLANKS = "\\u2800\\ufffc\\u{1d159}\\u{13430}-\\u{13442}";
+// Controls, line and paragraph separators, noncharacters, blanks, and what is not drawn: bidirectional marks, embeddings,
+// overrides and isolates (UAX #9), fillers, tags. Each lets a name pass for another or spill over its neighbours. Only
+// joiners and the emoji selector are part of honest names, and foldName looks through them.
+const UNSAFE_IN_NAMES = new RegExp(
+  `[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Noncharacter_Code_Point}\\ufff9-\\ufffb${BLANKS}]|` +
+    "(?!\\u200c|\\u200d|\\ufe0f)\\p{Default_Ignorable_Code_Point}",
+  "u",
+);
+const VISIBLE_CHARACTER = new RegExp(
+  `(?![${BLANKS}]|\\p{Default_Ignorable_Code_Point})[\\p{L}\\p{N}\\p{P}\\p{S}]`,
+  "u",
+);
+/** More marks in a row than any script's spelling piles on one letter of a name; joiners between them don't part them. */
+const PILED_MARKS = new RegExp(`(?:[\\p{Mn}\\p{Me}][\\u200c\\u200d]*){${MAX_MARKS_IN_NAMES + 1}}`, "u");
+/** What names may differ in without looking different: signs that paint nothing, and what only a private font paints. */
+const UNSEEN = /\p{Default_Ignorable_Code_Point}|\p{Co}/gu;
 
 /** Returns the length in characters (Unicode code points), counted no further than one more than `enough`. */
 export function countCharacters(text: string, enough = Number.POSITIVE_INFINITY): number {
@@ -25,12 +38,16 @@ function labelProblem(text: string, max: number): string | undefined {
   if (!text.isWellFormed()) return "is not valid Unicode";
   if (UNSAFE_IN_NAMES.test(text)) return "has control or invisible characters";
   if (!isWithin(text, max)) return `is longer than ${max} characters`;
+  if (PILED_MARKS.test(text)) return "piles too many marks on a letter";
   return undefined;
 }
 
-/** Returns the text without white space at its ends, with inner runs of spaces as one space, composed (NFC). */
+/** Returns the text without white space at its ends, with inner runs of blanks of any width as one space, composed (NFC). */
 export function cleanLabel(text: string): string {
-  return text.trim().replace(/ +/g, " ").normalize("NFC");
+  return text
+    .trim()
+    .replace(/\p{Zs}+/gu, " ")
+    .normalize("NFC");
 }
 
 export function nameProblem(name: string): string | undefined {
@@ -39,6 +56,7 @@ export function nameProblem(name: string): string | undefined {
 }
 
 export function titleProblem(title: string): string | undefined {
+  if (title !== "" && title.isWellFormed() && !VISIBLE_CHARACTER.test(title)) return "has nothing to see in it";
   return labelProblem(title, MAX_TITLE_LENGTH);
 }
 
@@ -49,17 +67,20 @@ export function messageProblem(message: string, max = MAX_MESSAGE_LENGTH): strin
   return undefined;
 }
 
-/** Returns whether the text is exactly one emoji, of any number of code points. */
+/** Returns whether the text is exactly one emoji, of any number of code points, in the form that Unicode recommends. */
 export function isEmoji(text: string): boolean {
-  return /^\p{RGI_Emoji}$/v.test(text) || /^\p{Emoji_Presentation}$/u.test(text);
+  // A single character may be newer than the engine's list; half a flag isn't an emoji.
+  return /^\p{RGI_Emoji}$/v.test(text) || /^(?!\p{Regional_Indicator})\p{Emoji_Presentation}$/u.test(text);
 }
 
-/** Returns the key by which names are compared: two names with the same key can't be in one room at once. */
+/**
+ * Returns the key by which names are compared: two names with the same key can't be in one room at once. Upper case comes
+ * first because some letters, as the sharp s and the final sigma, only meet there.
+ */
 export function foldName(name: string): string {
-  return name
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/\u200d|\u200c|\ufe0f/g, "");
+  if (/^[!-~]+(?: [!-~]+)*$/.test(name)) return name.toLowerCase();
+  const folded = name.normalize("NFKC").replace(UNSEEN, "").toUpperCase().toLowerCase();
+  return folded.replace(/\s+/g, " ").trim();
 }
 
 export function isAvatar(avatar: string): boolean {

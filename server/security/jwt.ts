@@ -87,7 +87,9 @@ function memberOfClaims(claims: Record<string, unknown> | undefined, now: number
   const { sub: id, name, avatar, sid, exp, nbf } = claims;
   if (typeof exp !== "number" || exp <= now) return undefined;
   if (nbf !== undefined && (typeof nbf !== "number" || nbf > now)) return undefined;
-  if (typeof id !== "string" || typeof name !== "string" || nameProblem(name) !== undefined) return undefined;
+  if (typeof id !== "string" || typeof name !== "string") return undefined;
+  // An account's name comes from the account: a rule for names that is younger than it must not lock its owner out.
+  if (sid === undefined && nameProblem(name) !== undefined) return undefined;
   const member = { id, name, avatar: typeof avatar === "string" && isAvatar(avatar) ? avatar : null };
   if (sid === undefined) return member;
   return typeof sid === "string" ? { ...member, signIn: sid } : undefined;

@@ -49,6 +49,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["web/src/room"],
   ["web/src/avatars", "web/src/emoji", "web/src/preferences"],
   ["web/src/transcript/scrolling"],
+  ["web/src/message/markdown"],
   ["web/src/message"],
   ["web/src/transcript", "web/src/shortcuts"],
   ["web/src/room-lists", "web/src/account"],

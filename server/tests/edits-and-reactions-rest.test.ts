@@ -67,6 +67,16 @@ describe("by REST", () => {
     expect((await currentMessage(id)).reactions).toEqual({ "🎂": [owner.member.id] });
   });
 
+  test("H10: one emoji in several spellings is counted, told and taken back as one", async () => {
+    const { id } = await post("love?");
+    expect((await react(id, { emoji: "❤" })).body.reactions).toEqual({ "❤️": [bob.member.id] });
+    await react(id, { emoji: "👍" });
+    await react(id, { emoji: "👍\ufe0f" }, owner);
+    const { reactions } = (await react(id, { emoji: "❤️" }, owner)).body;
+    expect(reactions).toEqual({ "❤️": [bob.member.id, owner.member.id], "👍": [bob.member.id, owner.member.id] });
+    expect((await react(id, { emoji: "❤\ufe0e", on: false })).body.reactions["❤️"]).toEqual([owner.member.id]);
+  });
+
   test("H10: a member can neither edit nor delete another member's message; the owner can delete it", async () => {
     const { id } = await post("mine");
     expect(refused(await edit(id, { message: "yours" }, bob))).toEqual([403, "not_allowed"]);

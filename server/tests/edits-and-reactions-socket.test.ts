@@ -125,3 +125,39 @@ test("H11: applying the same revisions again, in order, changes nothing", () => 
     }),
   );
 });
+
+test("H12: a message and an edit keep the ids of known members whose names they call, and a deletion takes them away", async () => {
+  const { ann, bob, room, domain } = await startConversation();
+  const { id: bobId } = room.roster.get("b") ?? { id: "" };
+  ann.send({ type: "chat", message: "hi ＠BOB and @Ann", mentions: [bobId, "nobody", bobId, "a"] });
+  const [first] = bob.takeFrames();
+  expect(first.mentions).toEqual([bobId, "a"]);
+  ann.send({ type: "chat", message: "Bob is not called", mentions: [bobId] });
+  expect(bob.takeFrames()[0].mentions).toEqual([]);
+  ann.send({ type: "chat", message: "hi @Bob" });
+  expect(bob.takeFrames()[0]).not.toHaveProperty("mentions");
+  const now = () => domain.engine.history(room.founding.epoch).findMessage(first.id);
+  ann.send({ type: "edit", id: first.id, message: "only @Ann", mentions: [bobId, "a"] });
+  expect(bob.takeFrames()[0].mentions).toEqual(["a"]);
+  expect(now()?.mentions).toEqual(["a"]);
+  ann.send({ type: "edit", id: first.id, message: "@Ann again" });
+  expect(now()).not.toHaveProperty("mentions");
+  ann.send({ type: "edit", id: first.id, message: "@Bob", mentions: [bobId] });
+  ann.send({ type: "delete", id: first.id });
+  expect(now()).not.toHaveProperty("mentions");
+});
+
+test("H12: mentions that are no list of at most 20 ids are refused", async () => {
+  const { ann, bob, message } = await startConversation();
+  for (const mentions of ["b", [1], [""], Array.from({ length: 21 }, () => "b"), null]) {
+    ann.send({ type: "chat", message: "@Bob", mentions } as never);
+    ann.send({ type: "edit", id: message.id, message: "@Bob", mentions } as never);
+    expect(ann.takeFrames()).toMatchObject([
+      { type: "refused", code: "malformed" },
+      { type: "refused", code: "malformed" },
+    ]);
+  }
+  expect(bob.takeFrames()).toEqual([]);
+  ann.send({ type: "chat", message: "@Bob", mentions: Array.from({ length: 20 }, () => "b") });
+  expect(bob.takeFrames()[0].mentions).toEqual(["b"]);
+});

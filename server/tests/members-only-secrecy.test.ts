@@ -82,6 +82,62 @@ describe("over REST", () => {
   });
 });
 
+describe("a drawn code", () => {
+  const UNKNOWN = "k7pq2mfx";
+  const create = { entry: "members" } as const;
+  const tries = (code: string): [method: string, path: string, body?: object][] => [
+    ["PUT", `api/rooms/${code}`, {}],
+    ["PUT", `api/rooms/${code.toUpperCase()}`, { entry: "members" }],
+    ["PUT", `api/rooms/${code.slice(0, 4)}-${code.slice(4)}`, { password: "x" }],
+    ["POST", "api/rooms", { code }],
+    ["POST", "api/rooms", { code: `${code.slice(0, 4)}-${code.slice(4)}` }],
+  ];
+
+  test("R2: has a digit from 2 to 9, at every length", async () => {
+    for (const CODE_LENGTH of ["6", "8", "16"]) {
+      await using drawing = await startTestServer({ LIMITS: "off", CODE_LENGTH });
+      for (let n = 0; n < 100; n++) expect((await drawing.client.room()).room.code).toMatch(/[2-9]/);
+    }
+  });
+
+  test("R4: a chosen code that might be drawn is taken, whether there is such a room or not", async () => {
+    for (const chosen of [UNKNOWN, "K7PQ-2MFX".toLowerCase(), "picnic-22", "aaaaaaa9"]) {
+      const { status, body } = await ask("PUT", `api/rooms/${chosen}`, {});
+      expect([chosen, status, body.error.code]).toEqual([chosen, 409, "code_taken"]);
+    }
+    for (const chosen of ["tea-for-2", "fireside", "tea-time", "oil-1000"]) {
+      expect([chosen, (await ask("PUT", `api/rooms/${chosen}`, {})).status]).toEqual([chosen, 201]);
+    }
+  });
+
+  test("G5, R6: with a members-only room is to strangers like an unknown one, also for who makes rooms and after its end", async () => {
+    const { room } = await client.room(create, owner.token);
+    const answers = async (code: string) => {
+      const seen: object[] = [];
+      for (const [method, path, body] of tries(code)) {
+        for (const [, options] of callers) seen.push(visibleParts(await ask(method, path, { ...options, body })));
+      }
+      for (const path of ["", "/messages", "/events", "/members"]) {
+        for (const [, options] of callers)
+          seen.push(visibleParts(await ask("GET", `api/rooms/${code}${path}`, options)));
+      }
+      const socket = await client.connect(code);
+      return [...seen, await socket.closed];
+    };
+    const unknown = await answers(UNKNOWN);
+    expect(await answers(room.code)).toEqual(unknown);
+    expect((await ask("DELETE", `api/rooms/${room.code}`, { token: owner.token })).status).toBe(204);
+    expect(await answers(room.code)).toEqual(unknown);
+  });
+
+  test("G5, R4: a chosen code of a members-only room that has ended is unknown, and free", async () => {
+    const { room } = await client.room({ ...create, code: "our-attic" }, owner.token);
+    await ask("DELETE", `api/rooms/${room.code}`, { token: owner.token });
+    expect((await ask("GET", "api/rooms/our-attic")).status).toBe(404);
+    expect((await ask("PUT", "api/rooms/our-attic", {})).status).toBe(201);
+  });
+});
+
 describe("over the socket", () => {
   const closeOf = async (code: string, query: string, protocols: string[]) => {
     const socket = new WebSocket(`${client.address(`ws/${code}`).replace("http", "ws")}${query}`, protocols);

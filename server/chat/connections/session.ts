@@ -211,7 +211,7 @@ export class Session extends Subscriber implements RoomConnection {
     this.takesBatches = command.batch ?? false;
     const pending = { member, cursor: command.cursor };
     const actor = this.rooms.actorFor(this.room, member, undefined, addressBans.addressOf(this));
-    const answer = joinRoom.enter(this.room, { ...actor, member }, command);
+    const answer = joinRoom.enter(this.room, { ...actor, member }, command, this);
     if (!(answer instanceof Promise)) return this.#settleJoin(answer, pending);
     const state = this.#state;
     if ("deadline" in state) this.#state = { phase: "entering", deadline: state.deadline };

@@ -15,6 +15,7 @@ import type { MaybePromise, Ports } from "../lib/ports.ts";
 import { BANNED, NO_ROOM, slowDown, WRONG_PASSWORD } from "../lib/refusals.ts";
 import { type BucketRate, TokenBuckets } from "../lib/token-bucket.ts";
 import type { Actor, Room } from "../room-model/room.ts";
+import type { RoomConnection } from "../room-model/room-connection.ts";
 import { withListed } from "../room-model/room-state.ts";
 
 /** The secrets a newcomer brings. */
@@ -22,6 +23,11 @@ export type JoinSecrets = { readonly password?: string | undefined; readonly inv
 
 const TRIES_BY_MEMBER: BucketRate = { burst: PASSWORD_TRY_BURST, perSecond: 1000 / PASSWORD_TRY_INTERVAL_MS };
 const TRIES_BY_ROOM: BucketRate = { burst: ROOM_PASSWORD_TRY_BURST, perSecond: 1000 / ROOM_PASSWORD_TRY_INTERVAL_MS };
+/** One visitor, who may be many members, gets half of a room's tries at most, so that they can't keep newcomers out. */
+const TRIES_BY_VISITOR: BucketRate = {
+  burst: TRIES_BY_ROOM.burst / 2,
+  perSecond: TRIES_BY_ROOM.perSecond / 2,
+};
 /** The members, and the rooms, whose tries are counted at once. */
 const MAX_COUNTED = 10_000;
 
@@ -37,12 +43,17 @@ export const RETRYABLE_REFUSALS: ReadonlySet<RefusalCode> = new Set([
 ]);
 
 type Newcomer = Actor & { readonly member: Member };
+/** What counts the tries of somebody, under a key of its own. */
+type Tries = { readonly buckets: TokenBuckets; readonly key: string };
 
 export class JoinRoom {
   readonly #ports: Ports;
   readonly #commandPipeline: CommandPipeline;
   readonly #isLimited: boolean;
   readonly #memberTries = new TokenBuckets(TRIES_BY_MEMBER, MAX_COUNTED);
+  readonly #visitorTries = new TokenBuckets(TRIES_BY_VISITOR, MAX_COUNTED);
+  /** The visitors behind sockets that were opened to a room with a password. */
+  readonly #visitors = new WeakMap<RoomConnection, string>();
   readonly #roomTries = new TokenBuckets(TRIES_BY_ROOM, MAX_COUNTED);
 
   constructor(ports: Ports, commandPipeline: CommandPipeline, isLimited: boolean) {
@@ -51,11 +62,22 @@ export class JoinRoom {
     this.#isLimited = isLimited;
   }
 
+  /** Remembers which visitor opened a socket. @param visitor a digest of their address */
+  setVisitor(connection: RoomConnection, visitor: string): void {
+    this.#visitors.set(connection, visitor);
+  }
+
   /**
    * Returns that the newcomer is in, that they have to knock, or why they are refused. While letting them in is saved, a
    * place is kept for them; whoever gets "in" must call `room.endArrival`, and add them in the same turn if they come.
+   * @param from the socket they come by, or a digest of the address of their request
    */
-  enter(room: Room, newcomer: Newcomer, secrets: JoinSecrets): MaybePromise<"in" | "knock" | Refusal> {
+  enter(
+    room: Room,
+    newcomer: Newcomer,
+    secrets: JoinSecrets,
+    from?: RoomConnection | string,
+  ): MaybePromise<"in" | "knock" | Refusal> {
     const refusal = entryRefusal(room, newcomer);
     if (refusal === undefined) return "in";
     if (isBanned(room, newcomer)) return refusal;
@@ -64,7 +86,8 @@ export class JoinRoom {
     if (secrets.invite !== undefined) return this.#enterByInvite(room, newcomer, secrets.invite);
     if (room.state.entry === "knock") return "knock";
     if (room.state.entry !== "password" || secrets.password === undefined) return refusal;
-    return this.#enterByPassword(room, newcomer, secrets.password);
+    const visitor = typeof from === "object" ? this.#visitors.get(from) : from;
+    return this.#enterByPassword(room, newcomer, secrets.password, visitor);
   }
 
   /** Puts the member on the room's list, as far as it has room. */
@@ -102,16 +125,21 @@ export class JoinRoom {
     return saved instanceof Promise ? saved.then(toResult) : toResult(saved);
   }
 
-  async #enterByPassword(room: Room, newcomer: Newcomer, password: string): Promise<"in" | Refusal> {
+  async #enterByPassword(
+    room: Room,
+    newcomer: Newcomer,
+    password: string,
+    visitor: string | undefined,
+  ): Promise<"in" | Refusal> {
     const { id } = newcomer.member;
     const { passwordHash } = room.state;
     if (passwordHash === null) return WRONG_PASSWORD;
-    const tooOften = this.#countTry(room, id);
+    const tooOften = this.#countTry(room, id, visitor);
     if (tooOften !== undefined) return tooOften;
     const isRight = await this.#ports.passwords.verify(password, passwordHash);
     if (isRight instanceof Refusal) {
       // Nothing was tried.
-      this.#giveBackTry(room, id);
+      giveBack(this.#triesOf(room, id, visitor));
       return isRight;
     }
     if (!isRight) return WRONG_PASSWORD;
@@ -132,23 +160,34 @@ export class JoinRoom {
     return next;
   }
 
-  #countTry(room: Room, memberId: string): Refusal | undefined {
-    if (!this.#isLimited) return undefined;
-    const { clock, digest } = this.#ports;
-    // The counts outlast the room, of which nothing readable may stay.
-    const roomKey = digest(room.founding.epoch);
-    const memberKey = digest(`${room.founding.epoch} ${memberId}`);
-    const memberWaitMs = this.#memberTries.take(memberKey, clock());
-    const roomWaitMs = memberWaitMs > 0 ? 0 : this.#roomTries.take(roomKey, clock());
-    if (roomWaitMs > 0) this.#memberTries.giveBack(memberKey);
-    const waitMs = memberWaitMs + roomWaitMs;
-    return waitMs > 0 ? slowDown("Too many passwords were tried; wait a little.", waitMs) : undefined;
+  #countTry(room: Room, memberId: string, visitor: string | undefined): Refusal | undefined {
+    const now = this.#ports.clock();
+    const taken: Tries[] = [];
+    for (const tries of this.#triesOf(room, memberId, visitor)) {
+      const waitMs = tries.buckets.take(tries.key, now);
+      if (waitMs > 0) {
+        giveBack(taken);
+        return slowDown("Too many passwords were tried; wait a little.", waitMs);
+      }
+      taken.push(tries);
+    }
+    return undefined;
   }
 
-  #giveBackTry(room: Room, memberId: string): void {
-    if (!this.#isLimited) return;
+  /** Returns where a try is counted: for the member, their visitor and the room. */
+  #triesOf(room: Room, memberId: string, visitor: string | undefined): readonly Tries[] {
+    if (!this.#isLimited) return [];
+    const { digest } = this.#ports;
     const { epoch } = room.founding;
-    this.#memberTries.giveBack(this.#ports.digest(`${epoch} ${memberId}`));
-    this.#roomTries.giveBack(this.#ports.digest(epoch));
+    // The counts outlast the room, of which nothing readable may stay.
+    return [
+      { buckets: this.#memberTries, key: digest(`${epoch} ${memberId}`) },
+      ...(visitor === undefined ? [] : [{ buckets: this.#visitorTries, key: digest(`${epoch} from ${visitor}`) }]),
+      { buckets: this.#roomTries, key: digest(epoch) },
+    ];
   }
+}
+
+function giveBack(taken: readonly Tries[]): void {
+  for (const { buckets, key } of taken) buckets.giveBack(key);
 }

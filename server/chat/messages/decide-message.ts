@@ -1,10 +1,13 @@
 // Decides a message, edit, deletion or reaction: gives the event it becomes, or a refusal, and changes nothing itself.
-// Rules H8 to H10, G3, G4.
+// Rules H8 to H10, H12, G3, G4.
+
+import { canonicalEmoji } from "#protocol/emoji";
 import { Refusal } from "#protocol/error-codes";
 import type { ChatEvent } from "#protocol/frames";
 import { MAX_REACTIONS } from "#protocol/limits";
+import { mentionsInText } from "#protocol/mentions";
 import { countReactions } from "#protocol/revise";
-import { isEmoji, isWithin, messageProblem } from "#protocol/text";
+import { isWithin, messageProblem } from "#protocol/text";
 import { entryRefusal } from "../access/entry-rules.ts";
 import { toIsoTime } from "../lib/iso-time.ts";
 import type { Draft } from "../lib/ports.ts";
@@ -12,11 +15,12 @@ import { badField, tooManyReactions } from "../lib/refusals.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 
 type WithNonce = { nonce?: string | undefined };
+type WithMentions = { mentions?: string[] | undefined };
 
 /** A message, or something done to one. */
 export type MessageCommand =
-  | ({ type: "chat"; message: string; replyTo?: string | undefined } & WithNonce)
-  | ({ type: "edit"; id: string; message: string } & WithNonce)
+  | ({ type: "chat"; message: string; replyTo?: string | undefined } & WithMentions & WithNonce)
+  | ({ type: "edit"; id: string; message: string } & WithMentions & WithNonce)
   | ({ type: "delete"; id: string } & WithNonce)
   | ({ type: "react"; id: string; emoji: string; on?: boolean | undefined } & WithNonce);
 
@@ -54,8 +58,12 @@ export function decideMessage(
     const withNonce = nonce === undefined ? undefined : { nonce };
     const revision = { ...UNPLACED, user, userId, timestamp, roomId, messageId: command.id, ...withNonce };
     if (command.type === "delete") return { type: "delete", ...revision };
-    if (command.type === "edit") return { type: "edit", ...revision, message: command.message };
-    return { type: "react", ...revision, emoji: command.emoji, on: command.on ?? true };
+    if (command.type === "edit") {
+      const edit = { type: "edit" as const, ...revision, message: command.message };
+      return command.mentions === undefined ? edit : { ...edit, mentions: mentioned(room, command) };
+    }
+    const emoji = canonicalEmoji(command.emoji) ?? command.emoji;
+    return { type: "react", ...revision, emoji, on: command.on ?? true };
   }
   const { message, replyTo } = command;
   const refusal = textRefusal(room, message, nonce);
@@ -67,7 +75,13 @@ export function decideMessage(
   const chat: ChatEvent = { type: "chat", id: "", seq: 0, user, userId, avatar, message, timestamp, roomId };
   if (nonce !== undefined) chat.nonce = nonce;
   if (replyTo !== undefined) chat.replyTo = replyTo;
+  if (command.mentions !== undefined) chat.mentions = mentioned(room, command);
   return chat;
+}
+
+/** Whoever has left meanwhile, or is called otherwise by now, is left out; the message is no worse for it. */
+function mentioned(room: Room, { message, mentions = [] }: { message: string } & WithMentions): string[] {
+  return mentionsInText(message, mentions, (id) => (room.roster.get(id) ?? room.seen?.get(id))?.name);
 }
 
 function textRefusal(room: Room, message: string, nonce: string | undefined): Refusal | undefined {
@@ -96,7 +110,7 @@ function revisionRefusal(
       if (isOwn || room.permits(actor, "deleteAny")) return undefined;
       return new Refusal("not_allowed", "You may not delete what others wrote.", nonce);
     case "react":
-      if (!isEmoji(command.emoji)) return badField("emoji", "not one emoji", nonce);
+      if (canonicalEmoji(command.emoji) === undefined) return badField("emoji", "not one emoji", nonce);
       if (command.on === false || countReactions(message) < MAX_REACTIONS) return undefined;
       return tooManyReactions(nonce);
   }

@@ -81,6 +81,45 @@ test("I4: a name that is taken gets a number, however it is written, and is free
   expect((await domain.join(room, "e", { name: "ann" })).takeFrames()[0].you.name).toBe("ann");
 });
 
+test("I4: a name with blanks or signs that only look like another's gets a number", async () => {
+  const domain = createFakeDomain();
+  const room = domain.create();
+  await domain.join(room, "a", { name: "Ada Lovelace" });
+  const alike = [
+    "Ada \u00a0Lovelace",
+    "Ada\u3000Lovelace",
+    "\u200dAda Love\u200clace",
+    "ADA\u2003\u2003LOVELACE\u00a0",
+  ];
+  for (const [at, name] of alike.entries()) {
+    await domain.join(room, `b${at}`, { name });
+    expect(room.roster.get(`b${at}`)?.name).toEndWith(` ${at + 2}`);
+  }
+  const refused = await domain.join(room, "c", { name: "Ada\u2800Lovelace" });
+  expect(refused.takeFrames()).toMatchObject([{ type: "refused", code: "malformed" }]);
+});
+
+test("I4, I7: a number is never put after half a flag, half an emoji or a second space", async () => {
+  const domain = createFakeDomain();
+  const room = domain.create();
+  const a = (count: number) => "a".repeat(count);
+  for (const [name, numbered] of [
+    [`${a(29)}🇩🇪b`, `${a(29)} 2`],
+    [`${a(26)}👩‍👩‍👧b`, `${a(26)} 2`],
+    [`${a(29)}👍🏽c`, `${a(29)} 2`],
+    [`${a(29)} bc`, `${a(29)} 2`],
+    [`${"👩‍".repeat(15)}👩b`, `${"👩‍".repeat(14)}👩 2`],
+  ]) {
+    const [first, second] = [`1${name}`, `2${name}`];
+    await domain.join(room, first, { name: String(name) });
+    const client = await domain.join(room, second, { name: String(name) });
+    expect(room.roster.get(second)?.name).toBe(String(numbered));
+    room.roster.remove(room.roster.get(first) as never);
+    room.roster.remove(room.roster.get(second) as never);
+    client.takeFrames();
+  }
+});
+
 test("I4: a number fits into the length of a name", async () => {
   const domain = createFakeDomain();
   const room = domain.create();

@@ -1,6 +1,7 @@
 // The members in a room now: each once, however many sockets they have. Rules I4, I5, P1, P3.
 // Invariant: no two names are the same once folded.
 import type { Member } from "#protocol/frames";
+import { cutText } from "#protocol/graphemes";
 import { MAX_NAME_LENGTH, MAX_SESSIONS_PER_MEMBER, TYPING_INTERVAL_MS } from "#protocol/limits";
 import { foldName } from "#protocol/text";
 import type { ReservedNames } from "../lib/ports.ts";
@@ -115,7 +116,7 @@ export class Roster {
     let unique = name;
     for (let n = 2; taken.has(foldName(unique)) || this.#reservedNames.isKeptFrom(unique, id); n++) {
       const suffix = ` ${n}`;
-      unique = [...name].slice(0, MAX_NAME_LENGTH - suffix.length).join("") + suffix;
+      unique = cutText(name, MAX_NAME_LENGTH - suffix.length).trimEnd() + suffix;
     }
     return unique;
   }

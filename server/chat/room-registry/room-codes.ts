@@ -1,7 +1,7 @@
 import { Refusal } from "#protocol/error-codes";
 import { foldCode, isCustomCode } from "#protocol/room-code";
 import { randomBase32 } from "../lib/ids.ts";
-import type { MaybePromise, Ports } from "../lib/ports.ts";
+import type { MaybePromise, Ports, Random } from "../lib/ports.ts";
 import { badField, ENDED_ROOM, NO_ROOM } from "../lib/refusals.ts";
 import type { Room } from "../room-model/room.ts";
 import { EndedCodes } from "./ended-codes.ts";
@@ -13,19 +13,24 @@ export type CodeRules = {
   readonly reserved: readonly string[];
 };
 
-/** All room codes: of living rooms, of rooms being created, reserved, and for a day of ended rooms. Rules R2 to R4, R6. */
+/** Every drawn code has one of these, which keeps words free for rooms whose code is chosen. */
+const DRAWN_DIGIT = /[2-9]/;
+
+/** All room codes: of living rooms, of rooms being created, reserved, and for a day of ended rooms. Rules R2 to R4, R6, G5. */
 export class RoomCodes {
   readonly endedCodes: EndedCodes;
   readonly #ports: Pick<Ports, "random">;
   readonly #rules: CodeRules;
   readonly #reserved: ReadonlySet<string>;
   readonly #living = new Map<string, Room>();
+  readonly #drawnLengths: Set<number>;
   /** The codes of rooms that are being created. */
   readonly #beingCreated = new Map<string, Promise<unknown>>();
 
   constructor(ports: Pick<Ports, "random" | "digest" | "clock">, rules: CodeRules) {
     this.#ports = ports;
     this.#rules = rules;
+    this.#drawnLengths = new Set([rules.codeLength]);
     this.#reserved = new Set(rules.reserved.map(foldCode));
     this.endedCodes = new EndedCodes(ports.digest, ports.clock);
   }
@@ -40,13 +45,20 @@ export class RoomCodes {
     return this.#living.get(foldCode(code));
   }
 
-  /** Returns why there is no room of this code. */
-  missingRefusal(code: string): Refusal {
-    return this.endedCodes.has(code, true) || this.endedCodes.has(code, false) ? ENDED_ROOM : NO_ROOM;
+  /** Returns why there is no room of this code, as far as this member may know. */
+  missingRefusal(code: string, memberId = ""): Refusal {
+    const { endedCodes } = this;
+    // All are looked up, so that the time doesn't tell.
+    const wasOwner = endedCodes.wasOwner(code, memberId);
+    const isEnded = [endedCodes.has(code, "chosen"), endedCodes.has(code, "drawn")].includes(true);
+    return wasOwner || isEnded ? ENDED_ROOM : NO_ROOM;
   }
 
   add(room: Room): void {
-    this.#living.set(foldCode(room.founding.code), room);
+    const key = foldCode(room.founding.code);
+    this.#living.set(key, room);
+    // The data file may hold rooms from when another length was set.
+    if (!room.founding.isChosen) this.#drawnLengths.add(key.length);
   }
 
   remove(room: Room): void {
@@ -74,12 +86,28 @@ export class RoomCodes {
     if (chosen !== undefined) {
       if (!customCodes) return new Refusal("not_allowed", "This server draws its codes itself.");
       if (!isCustomCode(chosen)) return badField("code", "3 to 32 of a-z, 0-9 and dashes");
-      if (this.endedCodes.has(chosen, false)) return ENDED_ROOM;
-      return isTaken(foldCode(chosen)) ? new Refusal("code_taken", "This code is taken.") : chosen;
+      const key = foldCode(chosen);
+      if (this.endedCodes.has(chosen, "drawn")) return ENDED_ROOM;
+      // Of what may be drawn nothing can be chosen, so that choosing doesn't tell which codes have a hidden room.
+      const mayBeDrawn = this.#drawnLengths.has(key.length) && DRAWN_DIGIT.test(key);
+      return mayBeDrawn || isTaken(key) ? new Refusal("code_taken", "This code is taken.") : chosen;
     }
     for (;;) {
-      const code = randomBase32(this.#ports.random, codeLength);
-      if (!isTaken(code) && this.missingRefusal(code) === NO_ROOM) return code;
+      const code = drawCode(this.#ports.random, codeLength);
+      const isFree = !isTaken(code) && this.missingRefusal(code) === NO_ROOM && !this.endedCodes.has(code, "hidden");
+      if (isFree) return code;
     }
   }
+}
+
+/** Draws a code that has a digit from 2 to 9: where none was drawn, one takes the place of a letter drawn by lot. */
+function drawCode(random: Random, length: number): string {
+  const code = randomBase32(random, length);
+  if (DRAWN_DIGIT.test(code)) return code;
+  const bytes = new Uint8Array(2);
+  do random(bytes);
+  while ((bytes[0] ?? 0) >= 256 - (256 % length));
+  const [place = 0, digit = 0] = bytes;
+  const at = place % length;
+  return code.slice(0, at) + (2 + (digit & 7)) + code.slice(at + 1);
 }

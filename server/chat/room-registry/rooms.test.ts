@@ -51,13 +51,13 @@ describe("codes", () => {
     expect(domain.rooms.find("family")).toBe(second);
   });
 
-  test("R4: a drawn code of an ended room can't be taken by anyone for its day", () => {
+  test("R4: a drawn code of an ended room is ended for its day, and can't be chosen after it either", () => {
     const domain = createFakeDomain();
     const { code } = domain.create({ ttlMinutes: 1 }).founding;
     domain.advance(MINUTE + 100);
     expect(refusalOf(domain.rooms.create({ code }, undefined))).toBe("ended");
     domain.advance(DAY + MINUTE);
-    expect(refusalOf(domain.rooms.create({ code }, undefined))).toBe("none");
+    expect(refusalOf(domain.rooms.create({ code }, undefined))).toBe("code_taken");
   });
 
   test("R6: an unknown code is not_found, an ended one ended for a day and then not_found", () => {

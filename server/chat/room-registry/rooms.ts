@@ -96,11 +96,12 @@ export class Rooms {
     const keyDigest = ownerKey && this.ports.digest(ownerKey);
     const inviteDigest = invite && this.ports.digest(invite);
     const room = this.#codes.get(code);
-    if (room === undefined) return this.#codes.missingRefusal(code);
+    const missing = () => this.#codes.missingRefusal(code, credentials.member?.id);
+    if (room === undefined) return missing();
     const isInvited =
       inviteDigest && validInvites(room.state, this.ports.clock()).some(({ digest }) => digest === inviteDigest);
     if (isInvited || mayKnowRoom(room, room.actorFor(credentials.member, keyDigest))) return room;
-    return this.#codes.missingRefusal(code);
+    return missing();
   }
 
   /** Returns the living room of a code for the operator, who may know of every room. */
@@ -205,7 +206,10 @@ export class Rooms {
     this.#publicRooms.delete(room);
     // A room whose life was over while the server was down ended then.
     const endedAt = Math.min(now, room.expiresAt);
-    const endedCode = this.endedCodes.add(code, isChosen, endedAt + ENDED_CODE_TTL_MS);
+    const kind = room.state.entry === "members" ? "hidden" : isChosen ? "chosen" : "drawn";
+    const until = endedAt + ENDED_CODE_TTL_MS;
+    const endedCode = this.endedCodes.add(code, kind, until);
+    if (kind === "hidden" && room.state.ownerId !== null) this.endedCodes.addOwner(code, room.state.ownerId, until);
     const frame = createRoomEndedFrame(room, reason, now);
     fanout.stopBatching(epoch);
     for (const member of room.roster) {

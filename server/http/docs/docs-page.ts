@@ -1,8 +1,11 @@
 // Renders the OpenAPI document as one HTML page: what to send, what comes back, and a curl line to try it with. Everything
 // from the document is escaped. The page has a style and no script.
-import { CLOSE, REFUSALS, shouldReconnect } from "#protocol/error-codes";
+import { REFUSALS } from "#protocol/error-codes";
 import style from "./docs.css" with { type: "text" };
+import { Html, html, nothing } from "./html.ts";
+import { resolveReferences } from "./resolve-references.ts";
 import { type Schema, schemaFields } from "./schema-fields.ts";
+import { type AsyncApi, socketSection } from "./socket-section.ts";
 
 type Content = { content?: Record<string, { schema?: Schema }> };
 type Parameter = { name: string; in: string; required?: boolean; schema?: Schema };
@@ -23,28 +26,22 @@ export type OpenApi = {
 
 type Entry = { id: string; method: string; path: string; operation: Operation };
 
-class Html {
-  constructor(readonly text: string) {}
-}
-
-function html(strings: TemplateStringsArray, ...values: (string | Html | readonly Html[])[]): Html {
-  const shown = values.map((value) => {
-    if (value instanceof Html) return value.text;
-    return typeof value === "string" ? Bun.escapeHTML(value) : value.map(({ text }) => text).join("");
-  });
-  return new Html(String.raw({ raw: strings }, ...shown));
-}
-const nothing = html``;
-
 /**
  * Renders the page.
- * @param documentPath the path of the document itself
+ * @param documentPath the path of the document itself; that of the socket's document is beside it
+ * @param sockets describes the socket; without it the page says only what the simplest client needs
  * @returns the page, and its style, whose digest the page's policy has to allow
  */
-export function renderDocsPage(document: OpenApi, documentPath: string): { html: string; style: string } {
+export function renderDocsPage(
+  openapi: OpenApi,
+  documentPath: string,
+  asyncapi?: AsyncApi,
+): { html: string; style: string } {
+  const document = resolveReferences(openapi);
   const { title, version, description = "" } = document.info;
   const byTag = Map.groupBy(entriesOf(document), ({ operation }) => operation.tags?.[0] ?? "Other");
   const sections = [...byTag].map(([tag, entries]) => html`<section><h2>${tag}</h2>${entries.map(article)}</section>`);
+  const socketDocumentPath = documentPath.replace("openapi", "asyncapi");
   const page = html`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -62,7 +59,7 @@ export function renderDocsPage(document: OpenApi, documentPath: string): { html:
 <ul><li><a href="#socket">WebSocket</a></li><li><a href="#errors">Errors</a></li></ul></nav>
 <main>
 ${sections}
-${socketSection()}
+${socketSection(asyncapi && resolveReferences(asyncapi), socketDocumentPath, (schema) => table(rowsOf(schema)))}
 ${errorSection()}
 </main>
 </div>
@@ -146,21 +143,6 @@ function curlOf(method: string, path: string, body: Schema | undefined): string 
     ...(method === "GET" ? [] : ['-H "Authorization: Bearer $TOKEN"']),
     ...(body === undefined ? [] : [`--json '${sample}'`]),
   ].join(" ");
-}
-
-function socketSection(): Html {
-  const closes = Object.entries(CLOSE).map(([meaning, code]) => {
-    const words = meaning.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-    return html`<tr><td><code>${String(code)}</code></td><td>${words}</td><td>${shouldReconnect(code) ? "come back" : "for good"}</td></tr>`;
-  });
-  return html`<section id="socket"><h2>WebSocket</h2>
-<p>Live at <code>/ws/{code}</code>, in JSON text frames with a <code>type</code>. The simplest client opens
-<code>/ws/{code}?session_id=TOKEN</code>, sends the first of these and prints <code>user</code> and <code>message</code> of what it gets.</p>
-<pre><code>{"type": "chat", "message": "Hello"}
-{"type": "typing"}</code></pre>
-<p>A client that wants to miss nothing sends <code>join</code> first, with the cursor <code>welcome</code> gave it last time:</p>
-<pre><code>{"type": "join", "token": "TOKEN", "cursor": {"epoch": "…", "seq": 42}}</code></pre>
-<h4>Close codes</h4>${table(closes)}</section>`;
 }
 
 function errorSection(): Html {

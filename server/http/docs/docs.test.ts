@@ -95,6 +95,8 @@ test("A8: fields are named by their path, with type, range and whether they must
     properties: {
       list: { type: "array", items: { type: "object", properties: { id: { const: "x" } } } },
       limit: { type: "integer", minimum: 1, maximum: 500, default: 50, description: "How many" },
+      name: { type: "string", minLength: 1, maxLength: 32 },
+      text: { type: "string", minLength: 1 },
       kind: { anyOf: [{ enum: ["a", "b"] }, { type: "null" }] },
       tags: { type: "array", items: { type: ["string", "null"] } },
     },
@@ -104,6 +106,8 @@ test("A8: fields are named by their path, with type, range and whether they must
     ["list", "array of object", true],
     ["list[].id", '"x"', false],
     ["limit", "integer 1 to 500 (50)", false],
+    ["name", "string, 1 to 32 characters", false],
+    ["text", "string, at least 1 character", false],
     ["kind", '"a" or "b" or null', false],
     ["tags", "array of string or null", false],
   ]);

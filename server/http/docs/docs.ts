@@ -3,6 +3,7 @@ import { Elysia } from "elysia";
 import { contentSecurityPolicy } from "../request/security-headers.ts";
 import { createPageHandler } from "../static/index-page.ts";
 import { type OpenApi, renderDocsPage } from "./docs-page.ts";
+import type { AsyncApi } from "./socket-section.ts";
 
 type Fetch = (request: Request) => Response | Promise<Response>;
 
@@ -28,8 +29,11 @@ async function renderPage(request: Request, ask: Fetch) {
   const address = new URL(request.url);
   address.pathname = address.pathname.replace(/\/docs\/?$/, "/api/openapi.json");
   address.search = "";
-  const response = await ask(new Request(address));
-  const { html, style } = renderDocsPage((await response.json()) as OpenApi, address.pathname);
+  const openapi = (await (await ask(new Request(address))).json()) as OpenApi;
+  const socketAddress = new URL("asyncapi.json", address);
+  const socketAnswer = await ask(new Request(socketAddress));
+  const asyncapi = socketAnswer.ok ? ((await socketAnswer.json()) as AsyncApi) : undefined;
+  const { html, style } = renderDocsPage(openapi, address.pathname, asyncapi);
   const digest = new Bun.CryptoHasher("sha256").update(style).digest("base64");
   return { page: createPageHandler(html), policy: contentSecurityPolicy({ "style-src": `'sha256-${digest}'` }) };
 }

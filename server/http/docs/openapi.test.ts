@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { startTestServer } from "../../testing/test-server.ts";
 import { assetRoutes } from "../static/assets.ts";
 import { docsRoute } from "./docs.ts";
+import { resolveReferences } from "./resolve-references.ts";
 
 const pages = [docsRoute(), await assetRoutes({ basePath: "/chat/", publicDir: undefined, source: "/nowhere" })];
 const server = await startTestServer({ LIMITS: "off", BASE_PATH: "/chat/" }, { pages });
@@ -13,11 +14,22 @@ describe("the OpenAPI document", async () => {
   const bodies = ["post", "put", "patch"];
   /** What needs no more words than its address has. */
   const bare = /\/(logout|ban|unban|leave|owner-key)$/;
-  type Operation = { summary?: string; tags?: string[]; requestBody?: Described; responses: Record<string, Described> };
+  type Operation = {
+    operationId?: string;
+    summary?: string;
+    tags?: string[];
+    security?: object[];
+    requestBody?: Described & { required?: boolean };
+    responses: Record<string, Described>;
+  };
   type Described = { content?: Record<string, { schema: unknown }> };
   const operations = Object.entries(openapi.paths as Record<string, Record<string, Operation>>).flatMap(
     ([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );
+
+  /** A part of the document with what its references name in their place. */
+  const resolved = <T>(part: T): T =>
+    resolveReferences({ components: openapi.components, part } as { components: unknown; part: T }).part;
 
   test("A8: is an OpenAPI document", () => {
     expect(status).toBe(200);
@@ -81,7 +93,9 @@ describe("the OpenAPI document", async () => {
     (method, path, { summary, tags, requestBody, responses }) => {
       expect(summary).toMatch(/^[A-Z].{5,}$/);
       expect(tags).toHaveLength(1);
-      const schema = requestBody?.content?.["application/json"]?.schema as { properties?: object } | undefined;
+      const schema = resolved(requestBody)?.content?.["application/json"]?.schema as
+        | { properties?: object }
+        | undefined;
       expect(schema !== undefined).toBe(bodies.includes(method) && !bare.test(path));
       if (schema !== undefined) expect(Object.keys(schema.properties ?? {}).length).toBeGreaterThan(0);
       expect(Object.keys(responses).some((code) => code.startsWith("2"))).toBe(true);
@@ -91,9 +105,101 @@ describe("the OpenAPI document", async () => {
 
   test("A8: every reference in it resolves, and nothing in it is undefined", () => {
     const text = JSON.stringify(openapi);
-    for (const [, name = ""] of text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)) {
-      expect(openapi.components.schemas).toHaveProperty(name);
-    }
+    const references = [...text.matchAll(/"\$ref":"#\/components\/(\w+)\/([^"]+)"/g)];
+    expect(references.length).toBeGreaterThan(100);
+    for (const [, kind = "", name = ""] of references) expect(openapi.components[kind]).toHaveProperty(name);
     expect(text).not.toContain("undefined");
+    expect(text.length).toBeLessThan(80_000);
+  });
+
+  test("A8: whatever a type is needed for has a name, and every name is used", () => {
+    const names = [
+      "Room",
+      "Member",
+      "Message",
+      "Event",
+      "Error",
+      "RoomRequest",
+      "MessageRequest",
+      "Account",
+      "Session",
+    ];
+    for (const name of names) expect(openapi.components.schemas).toHaveProperty(name);
+    const text = JSON.stringify(openapi);
+    for (const [kind, all] of Object.entries(openapi.components as Record<string, object>)) {
+      if (kind === "securitySchemes") continue;
+      for (const name of Object.keys(all)) expect(text).toContain(`"$ref":"#/components/${kind}/${name}"`);
+    }
+    for (const { operation } of operations) {
+      const bodies = [operation.requestBody, ...Object.values(operation.responses)].flatMap((one) =>
+        Object.entries(one?.content ?? {}),
+      );
+      for (const [type, { schema }] of bodies) {
+        if (type === "application/json") expect(JSON.stringify(schema)).toContain("$ref");
+      }
+    }
+  });
+
+  test("A8: it says how to reach the server, its parts, and an id for every operation", () => {
+    expect(openapi.servers).toEqual([{ url: "/", description: expect.any(String) }]);
+    const tags = openapi.tags.map(({ name }: { name: string }) => name);
+    expect(new Set(operations.flatMap(({ operation }) => operation.tags ?? []))).toEqual(new Set(tags));
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(operations.length);
+    for (const id of ids) expect(id).toMatch(/^[a-z]+[A-Za-z]+$/);
+  });
+
+  test("A8: what it says of tokens and bodies is what the server does", async () => {
+    const { client } = server;
+    const { room } = await client.room();
+    for (const { path, method, operation } of operations) {
+      const at = path
+        .replace("/chat/", "")
+        .replace("{code}", room.code)
+        .replace("{action}", "kick")
+        .replaceAll(/{\w+}/g, "x");
+      // It never ends.
+      if (at.endsWith("/events")) continue;
+      const name = `${method} ${path}`;
+      const { status, body } = await ask(method.toUpperCase(), at);
+      const security = operation.security ?? [];
+      const isForAnybody = security.length === 0 || security.some((one) => Object.keys(one).length === 0);
+      // A refresh without any token has nothing to renew.
+      if (isForAnybody && !path.endsWith("/refresh"))
+        expect([name, [401, 403].includes(status)]).toEqual([name, false]);
+      if (!isForAnybody) expect([name, status < 300]).toEqual([name, false]);
+      for (const one of security.flatMap(Object.keys)) expect(openapi.components.securitySchemes).toHaveProperty(one);
+      const isMalformed = status === 400 && /missing or not as documented/.test(body.error.message);
+      if (operation.requestBody?.required !== undefined) {
+        expect([name, operation.requestBody.required]).toEqual([name, isMalformed]);
+      }
+    }
+  });
+
+  test("A8, U12: what the operator may do is told to take their token", () => {
+    for (const { path, operation } of operations) {
+      const takesIt = operation.security?.some((one) => "operatorToken" in one) ?? false;
+      expect([path, takesIt]).toEqual([path, path.startsWith("/chat/api/admin")]);
+    }
+  });
+
+  test("A8: lengths are told as they are judged, in characters", async () => {
+    const { client } = server;
+    const { token } = await client.session("Ann");
+    const { room } = await client.room({}, token);
+    const messages = `api/rooms/${room.code}/messages`;
+    const lengths = (schema: string, field: string) => openapi.components.schemas[schema].properties[field];
+    expect(lengths("SessionRequest", "name")).toMatchObject({ minLength: 1, maxLength: 32 });
+    expect(lengths("RoomRequest", "title")).toMatchObject({ maxLength: 80 });
+    expect(lengths("RegisterRequest", "username")).toMatchObject({ minLength: 3, maxLength: 24 });
+    expect(lengths("RegisterRequest", "password")).toMatchObject({ minLength: 8 });
+    expect(lengths("MessageRequest", "message")).toMatchObject({ minLength: 1 });
+    expect(lengths("EditRequest", "message")).toMatchObject({ minLength: 1 });
+    const statusOf = async (path: string, body: object) => (await ask("POST", path, { body, token })).status;
+    expect(await statusOf("api/sessions", { name: "😀".repeat(32) })).toBe(201);
+    for (const name of ["", "😀".repeat(33)]) expect(await statusOf("api/sessions", { name })).toBe(400);
+    expect(await statusOf("api/rooms", { title: "😀".repeat(80) })).toBe(201);
+    expect(await statusOf("api/rooms", { title: "x".repeat(81) })).toBe(400);
+    expect(await statusOf(messages, { message: "" })).toBe(400);
   });
 });

@@ -1,26 +1,48 @@
 // /api/openapi.json: the OpenAPI document, generated from the routes' own schemas. Rule A8.
+import { STATUS_CODES } from "node:http";
 import { type AnyElysia, Elysia } from "elysia";
 import type { Refusal } from "#protocol/error-codes";
 import { clientRequest } from "../request/authenticate.ts";
 import type { ClientRequest } from "../request/client-address.ts";
-import { refuse } from "../request/errors.ts";
+import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
+import { convertSchemas, namedSchemas, OPENAPI_VERSION, References, tidy } from "./named-schemas.ts";
+import { SECURITY_SCHEMES, securityOf } from "./operation-security.ts";
 
-type Content = Record<string, { schema?: { contentMediaType?: string } }>;
-type Operation = { responses?: Record<string, { content?: Content }> };
-type OpenApiDocument = { paths?: Record<string, Record<string, Operation>> | undefined; [more: string]: unknown };
+type Media = { schema?: Record<string, unknown> & { contentMediaType?: string; required?: string[] } };
+type Response = { $ref?: string; description?: string; content?: Record<string, Media> };
+type Operation = {
+  operationId?: string;
+  tags?: string[];
+  requestBody?: Response & { required?: boolean };
+  responses?: Record<string, Response>;
+  security?: unknown;
+};
+type Paths = Record<string, Record<string, Operation>>;
 
-const OPENAPI_VERSION = "3.1.2";
+/** What the parts of the API are, in the order of the page. */
+const TAGS = {
+  Sessions: "Who you are: a token for a new or the same member",
+  Accounts: "A member who can sign in on any device",
+  Administration: "For administrators of the server",
+  Rooms: "Making, finding, changing and ending rooms",
+  Members: "Who is in a room, and what is done to them",
+  Messages: "Talking, and following the talk",
+  Health: "For whoever runs the server",
+};
 
 /** @param readRefusal counts a request, and returns a refusal when there were too many */
 export const openapiRoute = (version: string, readRefusal: (client: ClientRequest) => Refusal | undefined) => {
   const plugin = new Elysia();
-  let document: OpenApiDocument | undefined;
+  let document: Promise<Record<string, unknown>> | undefined;
   return plugin.get(
     "/api/openapi.json",
-    async ({ request, server, set }) => {
+    ({ request, server, set }) => {
       const tooMany = readRefusal(clientRequest(request, server));
       if (tooMany !== undefined) return refuse(set, tooMany);
-      document ??= await generate(plugin, version);
+      document ??= generate(plugin, version).catch((error) => {
+        document = undefined;
+        throw error;
+      });
       return document;
     },
     { detail: { hide: true } },
@@ -28,23 +50,84 @@ export const openapiRoute = (version: string, readRefusal: (client: ClientReques
 };
 
 /** The generator is imported on the first request, so that a start doesn't wait for it. */
-async function generate(app: AnyElysia, version: string): Promise<OpenApiDocument> {
+async function generate(app: AnyElysia, version: string): Promise<Record<string, unknown>> {
   const { toOpenAPISchema } = await import("@elysiajs/openapi/openapi");
-  const { paths, components } = toOpenAPISchema(app, undefined, undefined, undefined, OPENAPI_VERSION);
-  const info = { title: "Mayfly", description: "Chat rooms that live for a day.", version };
-  return correctResponses({ info, openapi: OPENAPI_VERSION, paths: paths as OpenApiDocument["paths"], components });
-}
-
-/** Corrects two things the plugin can't express: responses without content, and text other than text/plain. */
-function correctResponses(document: OpenApiDocument): OpenApiDocument {
-  const operations = Object.values(document.paths ?? {}).flatMap((methods) => Object.values(methods));
-  for (const { responses = {} } of operations) {
-    delete responses["204"]?.content;
-    for (const response of Object.values(responses)) {
-      const plain = response.content?.["text/plain"];
-      const type = plain?.schema?.contentMediaType;
-      if (plain !== undefined && type !== undefined) response.content = { [type]: plain };
+  const generated = toOpenAPISchema(app, undefined, undefined, undefined, OPENAPI_VERSION);
+  const references = new References(await convertSchemas(namedSchemas()));
+  const paths = tidy(generated.paths) as Paths;
+  const used = new Set<string>();
+  for (const [path, methods] of Object.entries(paths)) {
+    for (const [method, operation] of Object.entries(methods)) {
+      complete(
+        operation,
+        `${method} ${path.replace(/^.*?(?=\/(api\/|healthz$|readyz$|metrics$))/, "").slice(1)}`,
+        references,
+      );
+      for (const tag of operation.tags ?? []) used.add(tag);
     }
   }
-  return document;
+  return {
+    openapi: OPENAPI_VERSION,
+    info: {
+      title: "Mayfly",
+      description: "Chat rooms that live for a day.",
+      version,
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/", description: "This server: the paths begin with its base path" }],
+    tags: Object.entries(TAGS)
+      .filter(([name]) => used.has(name))
+      .map(([name, description]) => ({ name, description })),
+    paths: references.replace(paths),
+    components: { schemas: references.used, responses: errorResponses(references), securitySchemes: SECURITY_SCHEMES },
+  };
+}
+
+/** Completes an operation by what the plugin can't express. @param name as in `get api/rooms/{code}` */
+function complete(operation: Operation, name: string, references: References): void {
+  operation.operationId = name
+    .replace(/^(\w+) (api\/)?/, "$1/")
+    .replace(/\W+(\w)/g, (_, letter) => letter.toUpperCase());
+  operation.operationId = operation.operationId.replace(/\W/g, "");
+  operation.security = securityOf(name);
+  const { requestBody } = operation;
+  // Whatever the route, a request may be so malformed that none is asked.
+  const responses: Record<string, Response> = { "400": {}, ...operation.responses };
+  operation.responses = responses;
+  // A body that may be left out counts as an empty object.
+  if (requestBody !== undefined) requestBody.required = (schemaOf(requestBody)?.required ?? []).length > 0;
+  delete responses["204"]?.content;
+  for (const [status, response] of Object.entries(responses)) {
+    // What happens most is written out, for readers that follow no references here.
+    if (status >= "400" && status !== "404")
+      responses[status] = { $ref: `#/components/responses/${nameOfStatus(status)}` };
+    else response.description = STATUS_CODES[status] ?? "";
+    const plain = response.content?.["text/plain"];
+    const type = plain?.schema?.contentMediaType;
+    if (plain !== undefined && type !== undefined) {
+      // The text of an event stream holds JSON, as OpenAPI 3.1 can say.
+      const { description } = plain.schema ?? {};
+      const holds = { contentMediaType: "application/json", contentSchema: references.refer("Event") };
+      response.content = { [type]: { schema: { type: "string", description, ...holds } } };
+    }
+  }
+}
+
+function schemaOf({ content = {} }: Response): Media["schema"] {
+  return Object.values(content)[0]?.schema;
+}
+
+function nameOfStatus(status: string): string {
+  return (STATUS_CODES[status] ?? status).replace(/\W/g, "");
+}
+
+function errorResponses(references: References): Record<string, Response> {
+  const schema = references.refer("Error");
+  const statuses = Object.keys(ERROR_RESPONSES).filter((status) => status !== "404");
+  return Object.fromEntries(
+    statuses.map((status) => [
+      nameOfStatus(status),
+      { description: STATUS_CODES[status] ?? "", content: { "application/json": { schema } } },
+    ]),
+  );
 }

@@ -10,6 +10,8 @@ export type Schema = {
   description?: string;
   minimum?: number;
   maximum?: number;
+  minLength?: number;
+  maxLength?: number;
 };
 
 export type Field = { name: string; type: string; description: string; isRequired: boolean };
@@ -29,7 +31,12 @@ function typeOf(schema: Schema): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(" or ");
   const type = [schema.type ?? "anything"].flat().join(" or ");
-  return `${schema.items === undefined ? type : `array of ${typeOf(schema.items)}`}${rangeOf(schema)}`;
+  return `${schema.items === undefined ? type : `array of ${typeOf(schema.items)}`}${rangeOf(schema)}${lengthOf(schema)}`;
+}
+
+function lengthOf({ minLength, maxLength }: Schema): string {
+  if (maxLength !== undefined) return `, ${minLength ?? 0} to ${maxLength} characters`;
+  return minLength === undefined ? "" : `, at least ${minLength} ${minLength === 1 ? "character" : "characters"}`;
 }
 
 function rangeOf({ minimum, maximum, default: initial }: Schema): string {

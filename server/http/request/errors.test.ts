@@ -31,6 +31,20 @@ describe("addresses", () => {
     }
   });
 
+  test.each([
+    ["api/rooms", "GET, HEAD, OPTIONS, POST"],
+    [at, "DELETE, GET, HEAD, OPTIONS, PATCH, PUT"],
+    [`${at}/messages`, "GET, HEAD, OPTIONS, POST"],
+    ["api/sessions", "OPTIONS, POST"],
+    ["api/openapi.json", "GET, HEAD, OPTIONS"],
+    ["healthz", "GET, HEAD, OPTIONS"],
+    [`ws/${room.code}`, "GET, HEAD, OPTIONS"],
+  ])("A13: OPTIONS tells which methods %p takes", async (path, allow) => {
+    const { status, headers, text } = await ask("OPTIONS", path);
+    expect([status, headers.get("allow")?.split(", ").sort().join(", "), text]).toEqual([204, allow, ""]);
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+  });
+
   const methods: [method: string, path: string][] = [
     ["GET", "api/sessions"],
     ["DELETE", "api/sessions"],
@@ -42,10 +56,9 @@ describe("addresses", () => {
     ["POST", `${at}/events`],
     ["POST", `ws/${room.code}`],
     ["POST", "healthz"],
-    ["OPTIONS", at],
   ];
-  test.each(methods)("A1: %s is 404 at %s", async (method, path) => {
-    expectError(await ask(method, path, method === "GET" ? {} : { body: {} }), 404);
+  test.each(methods)("A1: %s is 405 at %s", async (method, path) => {
+    expectError(await ask(method, path, method === "GET" ? {} : { body: {} }), 405);
   });
 
   const codes = ["%E0%A4%A", "%zz", "%", "%00", "a%00b", "__proto__", "constructor", "toString"];
@@ -69,20 +82,31 @@ describe("addresses", () => {
     }
   });
 
-  test("A1: /ws without an upgrade is 400, and with an unknown code 404 is left to the close code", async () => {
-    expectError(await ask("GET", `ws/${room.code}`), 400);
-    expectError(await ask("GET", "ws/nothere1"), 400);
+  test("A1: /ws without an upgrade is 426, and with an unknown code 404 is left to the close code", async () => {
+    for (const code of [room.code, "nothere1"]) {
+      const answer = await ask("GET", `ws/${code}`);
+      expectError(answer, 426);
+      expect(answer.headers.get("upgrade")).toBe("websocket");
+    }
   });
 
-  const hosts = ["Host: a b", "Host: [::", "Host:", "Host: <script>", "X-No-Host: 1"];
+  test.each(["/healthz", "/readyz", "/api/rooms", at.replace(/^/, "/")])(
+    "A14: HTTP/1.0 without Host is answered at %p, HTTP/1.1 is 400",
+    async (path) => {
+      const of = (version: string) => `GET ${path} HTTP/${version}\r\nConnection: close\r\n\r\n`;
+      expect(await rawRequest(server.port, of("1.0"))).toStartWith("HTTP/1.1 200 ");
+      expect(await rawRequest(server.port, of("1.1"))).toStartWith("HTTP/1.1 400 ");
+    },
+  );
+
+  const hosts = ["Host: a b", "Host: [::", "Host:", "Host: <script>"];
   test.each(hosts)("A1: a request with the header %p is 400, and makes nothing", async (header) => {
     const { count } = server.node.rooms;
     for (const path of ["/api/rooms", `/ws/${room.code}`, "/", "/nothing", "/docs"]) {
       const method = path === "/api/rooms" ? "POST" : "GET";
-      const version = header.startsWith("X") ? "1.0" : "1.1";
       const answer = await rawRequest(
         server.port,
-        `${method} ${path} HTTP/${version}\r\n${header}\r\nOrigin: http://a\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+        `${method} ${path} HTTP/1.1\r\n${header}\r\nOrigin: http://a\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
       );
       expect(answer).toStartWith("HTTP/1.1 400 ");
     }

@@ -7,7 +7,8 @@ import { ErrorBody } from "#protocol/http";
 import { badField } from "../../chat/lib/refusals.ts";
 
 type Headers = Record<string, string | number>;
-type ErrorStatus = (typeof REFUSALS)[RefusalCode];
+/** No route answers 405, which says that none takes the method; 426 is left to the one route that opens sockets. */
+type ErrorStatus = Exclude<(typeof REFUSALS)[RefusalCode], 405 | 426>;
 
 type Body = Static<typeof ErrorBody>;
 /** An error response with its status, as the routes' schemas describe it. */
@@ -29,6 +30,9 @@ export const ERROR_RESPONSES = {
 
 /** The answer at an address that doesn't exist. */
 export const NOTHING_HERE = new Refusal("not_found", "There is nothing at this address.");
+
+/** The answer to a method that no route at this address takes. */
+export const NO_SUCH_METHOD = new Refusal("method_not_allowed", "Nothing at this address takes this method.");
 
 /** Returns the refusal of a field that is missing or doesn't match its schema. */
 export function undocumentedField(field: string): Refusal {

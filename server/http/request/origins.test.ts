@@ -54,6 +54,56 @@ describe("origins that may connect", () => {
     expect(at({ trustProxy: true }).mayConnect(forged)).toBe(false);
   });
 
+  test("W11: with a public address, the Host that came is not this host", () => {
+    const origins = at({ publicUrl: "https://talk.example/" });
+    expect(origins.mayConnect(from({ origin: "http://chat.example:8080" }))).toBe(false);
+  });
+
+  test("W11: a trusted proxy's port is that of a Host without one", () => {
+    const proxied = (headers: Record<string, string>) =>
+      from(
+        { origin: "https://talk.example:8443", "x-forwarded-proto": "https", ...headers },
+        "http://talk.example/ws/x",
+      );
+    const trusting = at({ trustProxy: true });
+    expect(trusting.mayConnect(proxied({}))).toBe(false);
+    expect(trusting.mayConnect(proxied({ "x-forwarded-port": "8443" }))).toBe(true);
+    expect(trusting.mayConnect(proxied({ "x-forwarded-port": "1, 8443" }))).toBe(true);
+    expect(trusting.mayConnect(proxied({ "x-forwarded-port": "8443x" }))).toBe(false);
+    expect(trusting.mayConnect(proxied({ "x-forwarded-port": "443" }))).toBe(false);
+    expect(trusting.mayConnect(proxied({ "x-forwarded-port": "8443", "x-forwarded-host": "talk.example:1" }))).toBe(
+      false,
+    );
+    expect(at().mayConnect(proxied({ "x-forwarded-port": "8443" }))).toBe(false);
+    // Some proxies forward the port of the plain connection behind them.
+    expect(trusting.mayConnect(proxied({ origin: "https://talk.example", "x-forwarded-port": "80" }))).toBe(true);
+    expect(trusting.urlOf(proxied({ "x-forwarded-port": "8443" }), "x")).toBe("https://talk.example:8443/x");
+    expect(trusting.urlOf(proxied({ "x-forwarded-port": "80" }), "x")).toBe("https://talk.example/x");
+  });
+
+  test("W11: a proxy that spoils Host or Upgrade is told of in the log, once each, with the setting", async () => {
+    await using server = await startTestServer();
+    const { code } = (await server.client.room()).room;
+    const refuse = (headers: Record<string, string>) => server.ask("GET", `ws/${code}`, { headers });
+    await refuse({ origin: "https://evil.example", host: "chat.example" });
+    await refuse({});
+    expect(server.lines).toEqual([]);
+    for (let n = 0; n < 3; n++) await refuse({ origin: "https://chat.example:8443", host: "chat.example" });
+    expect(server.lines).toHaveLength(1);
+    expect(server.lines[0]).toContain("MAYFLY_PUBLIC_URL");
+    expect(server.lines[0]).not.toContain("chat.example");
+    for (let n = 0; n < 3; n++) await refuse({ "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==" });
+    expect(server.lines).toHaveLength(2);
+    expect(server.lines[1]).toContain("Upgrade");
+  });
+
+  test("W11: a proxy that passes its own address on as Host is told of as well", async () => {
+    await using server = await startTestServer();
+    const { code } = (await server.client.room()).room;
+    await server.ask("GET", `ws/${code}`, { headers: { origin: "https://chat.example" } });
+    expect(server.lines.join("")).toContain("MAYFLY_PUBLIC_URL");
+  });
+
   test("W11: a socket of another origin is refused with 403 before the upgrade", async () => {
     await using server = await startTestServer();
     const { code } = (await server.client.room()).room;

@@ -153,6 +153,7 @@ describe("reads", () => {
       `${at}/knocks`,
       "api/rooms",
       "api/openapi.json",
+      "api/asyncapi.json",
     ];
     const read = async (n: number) => (await server.ask("GET", paths[n % paths.length] as string, { token })).status;
     for (let n = 0; n < 300; n++) expect(await read(n)).toBe(200);

@@ -23,13 +23,23 @@ const RATES = {
   reads: { burst: 300, perSecond: 30 },
 } satisfies Record<string, BucketRate>;
 const MISSES_PER_SERVER: BucketRate = { burst: 300, perSecond: 30 };
-/** Counts the tries for one username by all clients together. */
+/** Counts the tries for one username by all clients together, but those who have signed in with it before. */
 const LOGINS_PER_USERNAME: BucketRate = { burst: 20, perSecond: 0.25 };
+/** One client gets half of that at most, so that it can't keep all others out. */
+const LOGINS_PER_STRANGER: BucketRate = { burst: 10, perSecond: 0.125 };
+/** What a client that has signed in with the username before may do, whatever strangers do. */
+const LOGINS_PER_OWNER: BucketRate = { burst: 60, perSecond: 0.25 };
 /** Each limit tracks so many clients; beyond that it forgets the one that waited longest. */
 const MAX_TRACKED_CLIENTS = 10_000;
 
 /** Refusals that tell a guesser something: these count, while whatever else is refused gives back what it used up. */
-const TELLING_REFUSALS: ReadonlySet<RefusalCode> = new Set(["name_taken", "bad_login", "bad_token", "not_allowed"]);
+const TELLING_REFUSALS: ReadonlySet<RefusalCode> = new Set([
+  "name_taken",
+  "bad_login",
+  "bad_token",
+  "wrong_password",
+  "not_allowed",
+]);
 
 export type LimitedAction = Exclude<keyof typeof RATES, "misses">;
 
@@ -41,6 +51,10 @@ export class RateLimits {
   readonly #buckets: Record<keyof typeof RATES, TokenBuckets>;
   readonly #serverMisses = new TokenBuckets(MISSES_PER_SERVER, 1);
   readonly #usernameLogins = new TokenBuckets(LOGINS_PER_USERNAME, MAX_TRACKED_CLIENTS);
+  readonly #strangerLogins = new TokenBuckets(LOGINS_PER_STRANGER, MAX_TRACKED_CLIENTS);
+  readonly #ownerLogins = new TokenBuckets(LOGINS_PER_OWNER, MAX_TRACKED_CLIENTS);
+  /** Digests of a username and a client that has signed in with it, the latest last. */
+  readonly #owners = new Set<string>();
 
   /** @param settings `limits` false lifts all of these limits */
   constructor(clock: Clock, digest: Digest, addresses: ClientAddresses, settings: { readonly limits: boolean }) {
@@ -83,9 +97,31 @@ export class RateLimits {
     return this.#isLimited ? this.#addresses.digestOf(client) : undefined;
   }
 
-  /** Does the same for logins with this username, whether or not an account has it. */
-  async admitLogin<T>(username: string, work: () => Promise<T | Refusal>): Promise<T | Refusal> {
-    return this.#isLimited ? this.#admit(this.#usernameLogins, this.#digest(foldName(username.trim())), work) : work();
+  /** Does the same for logins of this client with this username, whether or not an account has it. */
+  async admitLogin<T>(
+    username: string,
+    client: ClientRequest,
+    work: () => MaybePromise<T | Refusal>,
+  ): Promise<T | Refusal> {
+    if (!this.#isLimited) return work();
+    const pair = this.#pairOf(username, client);
+    if (this.#owners.has(pair)) return this.#admit(this.#ownerLogins, pair, work);
+    const name = this.#digest(foldName(username.trim()));
+    return this.#admit(this.#strangerLogins, pair, () => this.#admit(this.#usernameLogins, name, work));
+  }
+
+  /** Remembers that this client holds the account, so that no stranger's tries keep it out. */
+  noteOwner(username: string, client: ClientRequest): void {
+    if (!this.#isLimited) return;
+    const pair = this.#pairOf(username, client);
+    this.#owners.delete(pair);
+    this.#owners.add(pair);
+    const [oldest] = this.#owners;
+    if (this.#owners.size > MAX_TRACKED_CLIENTS && oldest !== undefined) this.#owners.delete(oldest);
+  }
+
+  #pairOf(username: string, client: ClientRequest): string {
+    return this.#digest(`${foldName(username.trim())} ${this.#addresses.digestOf(client)}`);
   }
 
   /** Counts one room code that doesn't exist. Only clients that guess wrong are ever slowed down. */

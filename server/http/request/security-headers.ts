@@ -25,11 +25,18 @@ export function contentSecurityPolicy(changes: Partial<Record<Directive, string>
     .join("; ");
 }
 
+/** The further headers of a server that serves https by itself; over http browsers ignore them, and one says so aloud. */
+export const HTTPS_HEADERS = {
+  "strict-transport-security": "max-age=31536000",
+  "cross-origin-opener-policy": "same-origin",
+} as const;
+
 export const SECURITY_HEADERS = {
   "content-security-policy": contentSecurityPolicy(),
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
   "x-frame-options": "DENY",
+  "cross-origin-resource-policy": "same-origin",
   "permissions-policy":
     "accelerometer=(), camera=(self), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
 } as const;

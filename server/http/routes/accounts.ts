@@ -11,11 +11,12 @@ import {
 import { Refusal } from "#protocol/error-codes";
 import type { AccountRecord } from "../../accounts/account-record.ts";
 import { ALREADY_REGISTERED, register } from "../../accounts/register.ts";
-import { findByRefreshToken, logIn, renewSignIn, type SignInResult } from "../../accounts/sign-in.ts";
+import { logIn, renewByRefreshToken, renewSignIn, type SignInResult } from "../../accounts/sign-in.ts";
 import { BAD_TOKEN } from "../../security/jwt.ts";
 import { iterateYielding } from "../realtime/yielding-iteration.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { clientRequest, requestToken } from "../request/authenticate.ts";
+import type { ClientRequest } from "../request/client-address.ts";
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { jsonBody } from "../request/json-body.ts";
 
@@ -37,10 +38,10 @@ export function issueAccountToken({ tokens }: AppContext, account: AccountRecord
 
 export const accountsRoutes = (context: AppContext) => {
   const { accounts, rooms, tokens, rateLimits } = context;
-  const welcome = ({ account, signInId: signIn, refreshToken }: SignInResult) => ({
-    ...issueAccountToken(context, account, signIn),
-    refreshToken,
-  });
+  const welcome = ({ account, signInId: signIn, refreshToken }: SignInResult, client: ClientRequest) => {
+    rateLimits.noteOwner(account.username, client);
+    return { ...issueAccountToken(context, account, signIn), refreshToken };
+  };
 
   return new Elysia({ name: "accounts", detail: { tags: ["Accounts"] } })
     .get(
@@ -72,7 +73,7 @@ export const accountsRoutes = (context: AppContext) => {
         });
         if (signedIn instanceof Refusal) return refuse(set, signedIn);
         if (guest !== undefined) await adoptConnections(guest.id, signedIn.signInId);
-        return status(201, welcome(signedIn));
+        return status(201, welcome(signedIn, clientRequest(request, server)));
       },
       {
         ...jsonBody(RegisterRequest),
@@ -87,10 +88,11 @@ export const accountsRoutes = (context: AppContext) => {
       "/api/login",
       async ({ body, request, server, set }) => {
         if (accounts === undefined) return refuse(set, NO_ACCOUNTS);
-        const signedIn = await rateLimits.admit("logins", clientRequest(request, server), () =>
-          rateLimits.admitLogin(body.username, () => logIn(accounts, body.username, body.password)),
+        const client = clientRequest(request, server);
+        const signedIn = await rateLimits.admit("logins", client, () =>
+          rateLimits.admitLogin(body.username, client, () => logIn(accounts, body.username, body.password)),
         );
-        return signedIn instanceof Refusal ? refuse(set, signedIn) : welcome(signedIn);
+        return signedIn instanceof Refusal ? refuse(set, signedIn) : welcome(signedIn, client);
       },
       {
         ...jsonBody(LoginRequest),
@@ -100,12 +102,20 @@ export const accountsRoutes = (context: AppContext) => {
     )
     .post(
       "/api/refresh",
-      async ({ body, request, set }) => {
+      async ({ body, request, server, set }) => {
         if (accounts === undefined) return refuse(set, NO_ACCOUNTS);
-        const device = deviceOf(body.refreshToken, request);
-        const account = device && (await renewSignIn(accounts, device.id, device.signIn));
-        if (device === undefined || account === undefined) return refuse(set, BAD_TOKEN);
-        return account instanceof Refusal ? refuse(set, account) : issueAccountToken(context, account, device.signIn);
+        const client = clientRequest(request, server);
+        const renewed = await rateLimits.admit("changes", client, async () => {
+          if (body.refreshToken !== undefined) {
+            const signedIn = await renewByRefreshToken(accounts, body.refreshToken);
+            return signedIn instanceof Refusal ? signedIn : welcome(signedIn, client);
+          }
+          const proved = tokens.verify(requestToken(request) ?? "");
+          if (proved instanceof Refusal || proved.signIn === undefined) return BAD_TOKEN;
+          const account = await renewSignIn(accounts, proved.id, proved.signIn);
+          return account instanceof Refusal ? account : issueAccountToken(context, account, proved.signIn);
+        });
+        return renewed instanceof Refusal ? refuse(set, renewed) : renewed;
       },
       {
         ...jsonBody(RefreshRequest),
@@ -119,16 +129,5 @@ export const accountsRoutes = (context: AppContext) => {
     const { connectionsByDevice: signIns } = rooms;
     signIns.assignToDevice(memberId, signIn, await iterateYielding(rooms.listRoomsOf(memberId)));
     if (accounts?.signedInMember(memberId, signIn) === undefined) signIns.closeDevices(new Set([signIn]));
-  }
-
-  /** Returns the account's id and the device that a refresh token, or else the request's own token, proves. */
-  function deviceOf(refreshToken: string | undefined, request: Request): { id: string; signIn: string } | undefined {
-    if (refreshToken !== undefined) {
-      const found = accounts && findByRefreshToken(accounts, refreshToken);
-      return found && { id: found.account.id, signIn: found.signIn };
-    }
-    const proved = tokens.verify(requestToken(request) ?? "");
-    if (proved instanceof Refusal || proved.signIn === undefined) return undefined;
-    return { id: proved.id, signIn: proved.signIn };
   }
 };

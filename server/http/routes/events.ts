@@ -63,7 +63,7 @@ export const eventsRoute = (context: AppContext) => {
     {
       query: t.Object({ last_event_id: t.Optional(t.String({ maxLength: 64 })) }),
       response: {
-        200: t.String({ contentMediaType: "text/event-stream", description: "The stream" }),
+        200: t.String({ contentMediaType: "text/event-stream", description: "The data of each event, beside signals" }),
         ...ERROR_RESPONSES,
       },
       detail: {

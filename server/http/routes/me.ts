@@ -1,8 +1,9 @@
 // /api/me and /api/logout: one's own member or account, and changing it. Rules U8, U10.
 import { Elysia, t } from "elysia";
-import { AccountBody, AccountPatch, GuestBody } from "#protocol/accounts";
+import { AccountBody, AccountDeletion, AccountPatch, GuestBody } from "#protocol/accounts";
 import { Refusal } from "#protocol/error-codes";
 import type { AccountRecord } from "../../accounts/account-record.ts";
+import { confirmPassword } from "../../accounts/confirm-password.ts";
 import { deleteAccount } from "../../accounts/delete-account.ts";
 import { logOut } from "../../accounts/sign-in.ts";
 import { updateAccount } from "../../accounts/update-account.ts";
@@ -34,6 +35,8 @@ export const meRoutes = (context: AppContext) => {
     }
   };
 
+  /** Only parsed: OpenAPI knows no body of DELETE. */
+  const deletionBody = jsonBody(AccountDeletion);
   return new Elysia({ name: "me", detail: { tags: ["Accounts"] } })
     .use(authenticate(context))
     .get(
@@ -55,7 +58,7 @@ export const meRoutes = (context: AppContext) => {
       async ({ body, member, requester, set }) => {
         const own = signedInAccount(member);
         if (own instanceof Refusal) return refuse(set, own);
-        const isProof = body.password !== undefined || body.adminCode !== undefined;
+        const isProof = (body.password ?? body.adminCode ?? body.currentPassword) !== undefined;
         const account = await context.rateLimits.admit(isProof ? "logins" : "changes", requester, () =>
           updateAccount(own.accounts, own.account, own.signIn, body),
         );
@@ -71,18 +74,29 @@ export const meRoutes = (context: AppContext) => {
     )
     .delete(
       "/api/me",
-      async ({ member, set, status }) => {
+      async ({ body, member, requester, set, status }) => {
         const own = signedInAccount(member);
         if (own instanceof Refusal) return refuse(set, own);
-        const refusal = await deleteAccount(own.accounts, own.account.id);
+        const { currentPassword } = body as AccountDeletion;
+        const confirm = () => confirmPassword(own.accounts, own.account, own.signIn, currentPassword);
+        const proof = await (currentPassword === undefined
+          ? confirm()
+          : context.rateLimits.admit("logins", requester, confirm));
+        if (proof instanceof Refusal) return refuse(set, proof);
+        const refusal = await deleteAccount(own.accounts, own.account.id, proof);
         if (refusal !== undefined) return refuse(set, refusal);
         const rememberingRooms = await iterateYielding(rooms.listRoomsOf(own.account.id, true));
         await Promise.all(rememberingRooms.map((room) => forgetMember(rooms, room, own.account.id)));
         return status(204, undefined);
       },
       {
+        parse: deletionBody.parse,
         response: { 204: t.Void(), ...ERROR_RESPONSES },
-        detail: { summary: "Erase your account", description: "Rooms you own stay, without an owner." },
+        detail: {
+          summary: "Erase your account",
+          description:
+            "Rooms you own stay, without an owner. Ten minutes after you gave it, send your `currentPassword` as JSON.",
+        },
       },
     )
     .post(

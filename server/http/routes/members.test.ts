@@ -27,6 +27,46 @@ async function made(request: RoomRequest = {}) {
 }
 
 describe("joining", () => {
+  test("G10: a stranger who keeps trying passwords, as ever new members, keeps no newcomer out", async () => {
+    await using server = await startTestServer({ TRUST_PROXY: "on" }, { clock: new FakeClock(), passwords });
+    const { room } = await server.client.room({ password: "sesame" });
+    const from = (address: string) => ({ "x-forwarded-for": address });
+    const attempt = async (address: string, password: string) => {
+      const { token } = (await server.ask("POST", "api/sessions", { body: {}, headers: from(address) })).body;
+      const asked = { token, body: { password }, headers: from(address) };
+      return (await server.ask("POST", `api/rooms/${room.code}/join`, asked)).status;
+    };
+    for (let minutes = 0; minutes < 3; minutes++) {
+      for (let n = 0; n < 110; n++) await attempt("198.51.100.1", "wrong");
+      expect(await attempt("198.51.100.1", "sesame")).toBe(429);
+      expect(await attempt(`203.0.113.${minutes}`, "sesame")).toBe(200);
+      server.advance(60_000);
+    }
+    const { token } = await server.client.session("Ann");
+    const socket = await server.client.connect(room.code, { headers: from("198.51.100.1") });
+    for (let n = 0; n < 110; n++) await attempt("198.51.100.1", "wrong");
+    expect((await socket.request({ type: "join", token, password: "sesame" }, "refused")).code).toBe("slow_down");
+  });
+
+  test("G10: a try that was never checked, because too many passwords are, counts for no member, visitor or room", async () => {
+    let isBusy = true;
+    const verify = async (password: string, hash: string) =>
+      isBusy ? new Refusal("busy", "Too many.", undefined, 1000) : passwords.verify(password, hash);
+    await using server = await startTestServer({}, { clock: new FakeClock(), passwords: { ...passwords, verify } });
+    const { room } = await server.client.room({ password: "sesame" });
+    const guests = await Promise.all(Array.from({ length: 12 }, (_, n) => server.client.session(`Guest ${n}`)));
+    const attempt = async (n: number, password: string) => {
+      const asked = { token: guests[n % guests.length]?.token, body: { password } };
+      return (await server.ask("POST", `api/rooms/${room.code}/join`, asked)).status;
+    };
+    for (let n = 0; n < 120; n++) expect(await attempt(n, "sesame")).toBe(503);
+    isBusy = false;
+    // One visitor's half of the room's hundred, of which nothing is used up.
+    for (let n = 0; n < 49; n++) expect(await attempt(n, "wrong")).toBe(403);
+    expect(await attempt(11, "sesame")).toBe(200);
+    expect(await attempt(10, "sesame")).toBe(429);
+  });
+
   test("G4, G10: joins over REST by password, and may read the room then", async () => {
     const { say } = await made({ password: "secret" });
     expect((await say("GET", "", ann)).body).toMatchObject({ entry: "password", title: "" });

@@ -56,7 +56,8 @@ export const membersRoutes = (context: AppContext) => {
     if (room instanceof Refusal) return room;
     const { member } = requester;
     if (member === undefined) return TOKEN_NEEDED;
-    const answer = await rooms.joinRoom.enter(room, { ...actorOf(room, requester), member }, body);
+    const visitor = context.clientAddresses.digestOf(requester);
+    const answer = await rooms.joinRoom.enter(room, { ...actorOf(room, requester), member }, body, visitor);
     if (answer instanceof Refusal) return answer;
     room.endArrival(member.id);
     if (answer === "knock") return rooms.knocks.knockOverRest(room, member) ?? ("waiting" as const);

@@ -19,6 +19,19 @@ const send = (at: string, body: object | string, { token }: Session = ann): Prom
   ask("POST", at, { body, token });
 
 describe("sending", () => {
+  test("H12: the ids of whom a message or an edit mentions are kept", async () => {
+    const { at, code } = await newRoom();
+    await client.join(code, "Bob", { token: bob.token });
+    const { body } = await send(at, { message: "@Bob", mentions: [bob.member.id, "x"] });
+    expect(body).toMatchObject({ mentions: [bob.member.id] });
+    const edited = await ask("PATCH", `${at}/${body.id}`, {
+      body: { message: "@Bob!", mentions: [bob.member.id] },
+      token: ann.token,
+    });
+    expect(edited.body).toMatchObject({ message: "@Bob!", mentions: [bob.member.id] });
+    expect((await send(at, { message: "@Bob", mentions: Array(21).fill("x") })).status).toBe(400);
+  });
+
   test("A4: answers 201 with the event, and everybody in the room gets the same", async () => {
     const { at, code } = await newRoom();
     const { socket } = await client.join(code, "Bob", { token: bob.token });

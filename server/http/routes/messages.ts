@@ -90,7 +90,7 @@ export const messagesRoutes = (context: AppContext) => {
     .patch(
       "/api/rooms/:code/messages/:id",
       async (request) => {
-        const message = await revise(request, { type: "edit", id: request.params.id, message: request.body.message });
+        const message = await revise(request, { ...request.body, type: "edit", id: request.params.id });
         return message instanceof Refusal ? refuse(request.set, message) : message;
       },
       {

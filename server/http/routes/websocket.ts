@@ -7,7 +7,7 @@ import { Session } from "../../chat/connections/session.ts";
 import type { Room } from "../../chat/room-model/room.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { clientRequest, queryToken } from "../request/authenticate.ts";
-import { refuse } from "../request/errors.ts";
+import { errorBody, refuse } from "../request/errors.ts";
 import { createRoomAccess } from "../request/room-access.ts";
 import { STOPPING } from "./health.ts";
 
@@ -37,6 +37,9 @@ export const websocketHandler: WebSocketHandler<SocketData> = {
 /** A browser can set no header but this one, so it sends its token as a second protocol. */
 const PROTOCOL = "mayfly";
 
+const BAD_UPGRADE = new Refusal("malformed", "This is not how a WebSocket is opened.");
+const UPGRADE_NEEDED = new Refusal("upgrade_needed", "Connect with a WebSocket.");
+
 /** Accepts the socket and closes it: a browser can read a close code, but not the status of a refused upgrade. */
 const closeWithCode = ({ code }: Refusal): SocketData => ({
   open: (ws) => ws.close(code === "ended" ? CLOSE.roomEnded : CLOSE.noSuchRoom, code),
@@ -61,13 +64,20 @@ const createSocketFactory = (context: AppContext) => {
   /**
    * @param token from the query
    * @param addressDigest undefined where address bans are off
+   * @param visitor undefined where the room has no password
    */
-  return (room: Room, token: string | undefined, addressDigest: string | undefined): SocketData => ({
+  return (
+    room: Room,
+    token: string | undefined,
+    addressDigest: string | undefined,
+    visitor: string | undefined,
+  ): SocketData => ({
     open(ws) {
       context.openSockets.add(ws);
       const connection = new Connection(ws, room, context.rooms);
       ws.data = connection;
       if (addressDigest !== undefined) context.rooms.addressBans.setAddress(connection, addressDigest);
+      if (visitor !== undefined) context.rooms.joinRoom.setVisitor(connection, visitor);
       if (token !== undefined) connection.joinWithToken(token);
     },
   });
@@ -92,11 +102,18 @@ export const websocketRoute = (context: AppContext) => {
       const addressDigest = context.clientAddresses.banDigestOf(client);
       const room = findRoom(params.code, { ...client, member });
       if (room instanceof Refusal && room.code === "slow_down") return refuse(set, room);
-      const data = room instanceof Refusal ? closeWithCode(room) : createSocketData(room, token, addressDigest);
+      const visitorOf = ({ state }: Room) =>
+        state.entry === "password" ? context.clientAddresses.digestOf(client) : undefined;
+      const data =
+        room instanceof Refusal ? closeWithCode(room) : createSocketData(room, token, addressDigest, visitorOf(room));
       const headers = tokenInProtocol === undefined ? undefined : { "sec-websocket-protocol": PROTOCOL };
       // After an upgrade Bun answers by itself.
       if (server?.upgrade(request, { data: data as never, ...(headers && { headers }) })) return;
-      return refuse(set, new Refusal("malformed", "Connect with a WebSocket."));
+      if (request.headers.get("upgrade")?.toLowerCase() === "websocket") return refuse(set, BAD_UPGRADE);
+      context.origins.noteMissingUpgrade(request);
+      set.status = UPGRADE_NEEDED.status;
+      Object.assign(set.headers, { upgrade: "websocket", connection: "Upgrade" });
+      return errorBody(UPGRADE_NEEDED);
     },
     { detail: { hide: true } },
   );

@@ -28,6 +28,8 @@ put("operator/.env", "SECRET=1");
 put("operator/.git/config", "[core]");
 symlinkSync(join(outside, "secret.txt"), join(outside, "operator/link.txt"));
 symlinkSync(outside, join(outside, "operator/up"));
+symlinkSync(join(outside, "operator/.env"), join(outside, "operator/env.txt"));
+symlinkSync(join(outside, "operator/.git"), join(outside, "operator/git"));
 symlinkSync(join(outside, "operator/robots.txt"), join(outside, "operator/alias.txt"));
 const publicDir = join(outside, "operator");
 
@@ -146,7 +148,18 @@ for (const [name, source] of Object.entries(sources)) {
     });
 
     test("S4: nothing outside the folder and no dot file", async () => {
-      const hidden = ["/.env", "/%2eenv", "/.git/config", "/link.txt", "/up/secret.txt", "/up", "/sub", "/sub/"];
+      const hidden = [
+        "/.env",
+        "/%2eenv",
+        "/.git/config",
+        "/link.txt",
+        "/env.txt",
+        "/git/config",
+        "/up/secret.txt",
+        "/up",
+        "/sub",
+        "/sub/",
+      ];
       const outwards = [
         "/..%2fsecret.txt",
         "/sub/..%2f..%2fsecret.txt",

@@ -30,7 +30,7 @@ export async function assetRoutes({ basePath, publicDir, source = clientSource }
     client.index === undefined ? notBuilt : createPageHandler(fillIndexPage(client.index, basePath, hasTheme));
 
   return new Elysia()
-    .get("/", ({ request }) => page(request), { detail: { hide: true } })
+    .get("/", ({ request }) => withSlash(basePath, request) ?? page(request), { detail: { hide: true } })
     .get(
       "/*",
       async ({ request }) => {
@@ -45,6 +45,13 @@ export async function assetRoutes({ basePath, publicDir, source = clientSource }
       },
       { detail: { hide: true } },
     );
+}
+
+/** Redirects `/chat` to `/chat/`, below which the client's page finds its room. The answer isn't kept: the path may change. */
+function withSlash(basePath: string, request: Request): Response | undefined {
+  const { pathname, search } = new URL(request.url);
+  if (`${pathname}/` !== basePath) return undefined;
+  return new Response(null, { status: 307, headers: { location: basePath + search, "cache-control": "no-cache" } });
 }
 
 async function fromBinary(files: Readonly<Record<string, ClientFile>>): Promise<Client> {

@@ -35,7 +35,8 @@ async function visibleFile(root: string, path: string) {
   if (isHiddenPath(path)) return undefined;
   try {
     const real = await realpath(join(root, path));
-    if (!real.startsWith(root + sep)) return undefined;
+    // A link may lead to a dot file by a name that is none.
+    if (!real.startsWith(root + sep) || isHiddenPath(real.slice(root.length + 1))) return undefined;
     const found = await stat(real);
     return found.isFile() ? found : undefined;
   } catch {

@@ -37,19 +37,28 @@ export async function signOut(identity: Identity): Promise<void> {
   identity.signOut();
 }
 
-/** Returns why it failed. */
-export async function changePassword(identity: Identity, password: string): Promise<ApiError | undefined> {
+/** Changes the password. @param currentPassword needed where it wasn't given lately @returns why it failed */
+export async function changePassword(
+  identity: Identity,
+  change: { password: string; currentPassword?: string },
+): Promise<ApiError | undefined> {
   const person = await identity.requirePerson();
-  const answer =
-    person instanceof ApiError ? person : await settle(api.me.patch({ password }, authHeaders(person.token)));
+  const answer = person instanceof ApiError ? person : await settle(api.me.patch(change, authHeaders(person.token)));
   return answer instanceof ApiError ? answer : undefined;
 }
 
-/** Erases the account and signs out. Returns why it failed. */
-export async function eraseAccount(identity: Identity): Promise<ApiError | undefined> {
+/** Erases the account and signs out. @param currentPassword needed where it wasn't given lately @returns why it failed */
+export async function eraseAccount(
+  identity: Identity,
+  currentPassword: string | undefined,
+): Promise<ApiError | undefined> {
   const person = await identity.requirePerson();
   const answer =
-    person instanceof ApiError ? person : await settle(api.me.delete(undefined, authHeaders(person.token)));
+    person instanceof ApiError
+      ? person
+      : await settle(
+          api.me.delete(currentPassword === undefined ? {} : { currentPassword }, authHeaders(person.token)),
+        );
   if (answer instanceof ApiError) return answer;
   identity.signOut();
   return undefined;

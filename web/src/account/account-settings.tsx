@@ -6,23 +6,44 @@ import { refusalText } from "../i18n/refusal-texts.ts";
 import { t } from "../i18n/t.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { changePassword, eraseAccount, signOut } from "./account-requests.ts";
+import { CurrentPasswordField } from "./current-password-field.tsx";
 import "../ui/settings-section.css";
+
+/** Returns what is filled in; undefined where a field is not shown. */
+function valuesOf(form: HTMLFormElement): { password?: string; currentPassword?: string } {
+  return Object.fromEntries(new FormData(form)) as Record<string, string>;
+}
 
 /** Lets people sign out of this browser, change their password or erase their account. */
 export function AccountSettings(props: { identity: Identity; close: () => void }) {
   const [problem, setProblem] = createSignal<Refusal>();
   const [isChanged, setChanged] = createSignal(false);
   const [isErasing, setErasing] = createSignal(false);
+  let erasing: HTMLFormElement | undefined;
+  // The server asks for the present password minutes after it was given; whoever has just signed in isn't bothered.
+  const [isPasswordAsked, setPasswordAsked] = createSignal(false);
+  const askIfNeeded = (refusal: Refusal | undefined) => {
+    if (refusal?.code === "password_needed") setPasswordAsked(true);
+    return refusal;
+  };
   const username = () => props.identity.person()?.signedIn?.username ?? "";
 
   async function submitPassword(event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> {
     event.preventDefault();
     const form = event.currentTarget;
     setChanged(false);
-    const refusal = await changePassword(props.identity, String(new FormData(form).get("password")));
+    const { password, currentPassword } = valuesOf(form);
+    const refusal = askIfNeeded(
+      await changePassword(props.identity, {
+        password: password ?? "",
+        ...(currentPassword !== undefined && { currentPassword }),
+      }),
+    );
     setProblem(refusal);
     setChanged(refusal === undefined);
-    if (refusal === undefined) form.reset();
+    if (refusal !== undefined) return;
+    setPasswordAsked(false);
+    form.reset();
   }
 
   return (
@@ -48,6 +69,9 @@ export function AccountSettings(props: { identity: Identity; close: () => void }
         <p>{t().newPasswordWhy}</p>
         {/* Tells password managers whose password it is. */}
         <input type="text" autocomplete="username" readonly hidden value={username()} />
+        <Show when={isPasswordAsked() && !isErasing()}>
+          <CurrentPasswordField id="current-password" />
+        </Show>
         <div class="settings-row">
           <input
             id="new-password"
@@ -80,12 +104,22 @@ export function AccountSettings(props: { identity: Identity; close: () => void }
           cancelLabel={t().keepAccount}
           confirmLabel={t().eraseAccount}
           confirm={async () => {
-            const refusal = await eraseAccount(props.identity);
+            const { currentPassword } = erasing === undefined ? {} : valuesOf(erasing);
+            const refusal = askIfNeeded(await eraseAccount(props.identity, currentPassword));
             if (refusal === undefined) props.close();
             return refusal;
           }}
-          close={() => setErasing(false)}
-        />
+          close={() => {
+            erasing = undefined;
+            setErasing(false);
+          }}
+        >
+          <Show when={isPasswordAsked()}>
+            <form ref={erasing} class="settings-section" onSubmit={(event) => event.preventDefault()}>
+              <CurrentPasswordField id="current-password-to-erase" />
+            </form>
+          </Show>
+        </ConfirmDialog>
       </Show>
     </>
   );

@@ -6,7 +6,7 @@ import { createStorage } from "../browser/storage.ts";
 import { createOwnerKeys } from "../room-lists/owner-keys.ts";
 import { ApiError } from "./api-error.ts";
 import { createIdentity } from "./identity.ts";
-import { createTokenRefresh } from "./token-refresh.ts";
+import { createTokenRefresh, type TokenRefreshApi } from "./token-refresh.ts";
 
 /** localStorage as the standard has it, with a lid on how much fits. */
 class FakeStorage implements Storage {
@@ -59,11 +59,11 @@ class FakeAccounts {
   renewals = 0;
   answer: ApiError | undefined;
 
-  refresh = async (refreshToken: string) => {
+  refresh: TokenRefreshApi["refresh"] = async (refreshToken) => {
     this.renewals += 1;
     return this.answer ?? { token: `${refreshToken}-${this.renewals}`, expiresAt: "", account: this.account };
   };
-  patchProfile = async (change: Partial<Member>) => {
+  patchProfile = async (change: Partial<Member>): Promise<ApiError | typeof this.account> => {
     this.account = { ...this.account, ...change };
     return this.answer ?? this.account;
   };
@@ -259,6 +259,57 @@ describe("who is signed in", () => {
     clock.now += 5 * MINUTE_MS;
     expect(await identity.requirePerson()).toBe(accounts.answer);
     expect(identity.person()?.signedIn).toEqual(signedIn);
+  });
+
+  test("U7: keeps the successor of a refresh token, also in tabs that were not told of it", async () => {
+    const { tab, accounts, clock } = browser();
+    const identity = tab();
+    ada(identity);
+    const frozen = tab();
+    accounts.refresh = async (refreshToken) => {
+      accounts.renewals += 1;
+      const { account } = accounts;
+      return { token: `t${accounts.renewals}`, expiresAt: "", account, refreshToken: `${refreshToken}+` };
+    };
+    clock.now += 21 * MINUTE_MS;
+    expect(await identity.requirePerson()).toMatchObject({ token: "t1", signedIn: { refreshToken: "r+" } });
+    // A frozen page hears of no change; with the former token it would end the sign-in.
+    expect(await frozen.requirePerson()).toMatchObject({ token: "t1", signedIn: { refreshToken: "r+" } });
+    expect(accounts.renewals).toBe(1);
+    clock.now += 21 * MINUTE_MS;
+    expect(await identity.requirePerson()).toMatchObject({ token: "t2", signedIn: { refreshToken: "r++" } });
+  });
+
+  test("U7: asks once more when the answer is lost, which may have held the successor", async () => {
+    const { tab, accounts, clock } = browser();
+    const identity = tab();
+    ada(identity);
+    const { refresh } = accounts;
+    accounts.refresh = (refreshToken) => {
+      accounts.answer = accounts.renewals === 0 ? new ApiError("internal", "The server can’t be reached.") : undefined;
+      return refresh(refreshToken);
+    };
+    clock.now += 31 * MINUTE_MS;
+    expect(await identity.requirePerson()).toMatchObject({ id: "m1", token: "r-2" });
+  });
+
+  test("U10: a change of name that ends after a renewal doesn't bring the former tokens back", async () => {
+    const { tab, accounts, clock } = browser();
+    const identity = tab();
+    ada(identity);
+    const { promise, resolve } = Promise.withResolvers<typeof accounts.account>();
+    const asked = Promise.withResolvers<void>();
+    accounts.patchProfile = () => {
+      asked.resolve();
+      return promise;
+    };
+    accounts.refresh = async () => ({ token: "t1", expiresAt: "", account: accounts.account, refreshToken: "r+" });
+    const change = identity.updateProfile({ name: "Countess" });
+    await asked.promise;
+    clock.now += 21 * MINUTE_MS;
+    await identity.requirePerson();
+    resolve({ ...accounts.account, name: "Countess" });
+    expect(await change).toMatchObject({ name: "Countess", token: "t1", signedIn: { refreshToken: "r+" } });
   });
 
   test("U8: is a guest once the server has signed this device out", async () => {

@@ -113,9 +113,21 @@ export function createIdentity({ now, browserStore, requestSession, loadTokenRef
     return session instanceof ApiError ? session : adopt(session);
   }
 
+  /** Takes over what another tab stored: a page that the browser had frozen isn't told of it. */
+  function takeOverStored(): Person | undefined {
+    const stored = parse(browserStore.get(STORAGE_KEY));
+    if (stored !== undefined && stored.token !== person()?.token) setPerson(stored);
+    return person();
+  }
+
   /** Requests a new guest under the old name, or under a new one if the server no longer accepts the old. */
   async function requestAgain(former: Person | undefined): Promise<Person | ApiError> {
-    if (isSignedIn(former)) return (await loadTokenRefresh()).renew(former, internals);
+    if (isSignedIn(former)) {
+      const { renew } = await loadTokenRefresh();
+      const current = takeOverStored();
+      if (current !== undefined && !isStale()) return current;
+      return isSignedIn(current) ? renew(current, internals) : requestAgain(current);
+    }
     if (former === undefined) return requestGuest({});
     const { name, avatar } = former;
     const found = await requestGuest({ name, avatar });

@@ -9,6 +9,8 @@ export type CompletionListProps = {
   field: HTMLTextAreaElement;
   /** Returns what could be inserted at the caret. Tracked: called again whenever a signal it reads changes. */
   suggest(text: string, caret: number): Suggestions | undefined;
+  /** Called with what was inserted. */
+  onAccept?: (suggestion: Suggestion) => void;
   texts: CompletionTexts;
 };
 
@@ -61,6 +63,7 @@ export function CompletionList(props: CompletionListProps) {
     if (current === undefined || suggestion === undefined || typed === undefined) return;
     const space = /^\s/.test(typed.text.slice(typed.caret)) ? "" : " ";
     insertText(props.field, current.from, typed.caret, suggestion.text + space);
+    props.onAccept?.(suggestion);
   }
 
   function onKeyDown(event: KeyboardEvent): void {

@@ -1,4 +1,4 @@
-import { createSignal } from "solid-js";
+import { createSignal, onCleanup } from "solid-js";
 import { Avatar } from "../avatars/avatar.tsx";
 import { type LoadedEmoji, loadEmoji } from "../emoji/load.ts";
 import { recentEmoji } from "../emoji/recents.ts";
@@ -6,6 +6,7 @@ import { storedTone } from "../emoji/skin-tone.ts";
 import { emojiTexts } from "../i18n/emoji-texts.ts";
 import { language } from "../i18n/t.ts";
 import { useRoom } from "../room/context.ts";
+import { isAtSignIn, membersIn } from "../room/mention.ts";
 import { sortRoster } from "../room/roster-order.ts";
 import { CompletionList } from "./completion-list.tsx";
 import { shortcodeAt } from "./emoji-completions.ts";
@@ -15,6 +16,13 @@ import { suggestEmoji, suggestMembers } from "./suggestions.tsx";
 export function Completion(props: { field: HTMLTextAreaElement }) {
   const room = useRoom();
   const [emoji, setEmoji] = createSignal<LoadedEmoji>();
+  /** Whom the person has chosen from the list: their names end where the person says. */
+  const chosen = new Set<string>();
+  room.setFindMeant((text) => {
+    const meant = [...chosen, ...(room.editing()?.mentions ?? [])];
+    return isAtSignIn(text) ? membersIn(text, room.members(), meant).map(({ id }) => id) : [];
+  });
+  onCleanup(() => room.setFindMeant(() => []));
   const others = () => {
     const you = room.state().you?.id;
     return sortRoster(room.members(), undefined, language()).filter(({ id }) => id !== you);
@@ -33,5 +41,12 @@ export function Completion(props: { field: HTMLTextAreaElement }) {
     return undefined;
   }
 
-  return <CompletionList field={props.field} suggest={suggest} texts={emojiTexts(language())} />;
+  return (
+    <CompletionList
+      field={props.field}
+      suggest={suggest}
+      onAccept={({ memberId }) => memberId !== undefined && chosen.add(memberId)}
+      texts={emojiTexts(language())}
+    />
+  );
 }

@@ -19,8 +19,8 @@ const ReplyBar = createLazyComponent(() => import("./reply-bar.tsx"), "ReplyBar"
 
 /** In UTF-16 units: after a longer paste, browsers take seconds for every further letter. */
 const MAX_PASTE_LENGTH = 100_000;
-/** A colon or an at sign that begins a word may begin a shortcode or a mention. */
-const MAY_BEGIN_COMPLETION = /(^|[\s\p{P}])[:@]/u;
+/** A colon that begins a word may begin a shortcode, and an at sign a mention. */
+const MAY_BEGIN_COMPLETION = /(^|[\s\p{P}]):|[@＠]/u;
 /** Without field-sizing the field can't grow with its text: its frame gets a copy of the text to grow by. */
 const HAS_FIELD_SIZING = CSS.supports("field-sizing", "content");
 

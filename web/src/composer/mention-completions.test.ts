@@ -16,6 +16,14 @@ describe("the mention at the caret", () => {
     expect(mentionAt("hi @bra", 5)).toEqual({ from: 3, query: "b" });
   });
 
+  test("M6: begins wherever one that calls may begin", () => {
+    expect(mentionAt("確認お願い@太", 7)).toEqual({ from: 5, query: "太" });
+    expect(mentionAt("よろしく@Ad", 7)).toEqual({ from: 4, query: "Ad" });
+    expect(mentionAt("＠太", 2)).toEqual({ from: 0, query: "太" });
+    expect(mentionAt("see:@a", 6)).toEqual({ from: 4, query: "a" });
+    for (const text of ["x@a", "7@a", "x_@a", "é@a", "я@a"]) expect(mentionAt(text, text.length)).toBeUndefined();
+  });
+
   test("is not a mail address, nor a mention that is already complete", () => {
     expect(mentionAt("me@home", 7)).toBeUndefined();
     expect(mentionAt("@anna and", 9)).toBeUndefined();

@@ -1,14 +1,15 @@
 import { foldForSearch } from "../emoji/fold-for-search.ts";
+import { mayBeginMention } from "../room/mention.ts";
 
-// The at sign must begin a word: in a mail address it doesn't.
-const MENTION_BEFORE_CARET = /(?:^|[\s\p{Ps}\p{Pi}])(@[\p{L}\p{M}\p{N}_.'-]{0,32})$/u;
+const MENTION_BEFORE_CARET = /[@＠][\p{L}\p{M}\p{N}_.'-]{0,32}$/u;
 /** Splits a name into words: at anything but letters and digits, and before a capital, as in BraveWolf. */
 const WORD_BREAKS = /[^\p{L}\p{M}\p{N}]+|(?<=\p{Ll})(?=\p{Lu})/u;
 
 /** Returns the name being typed at the caret, without its at sign, and where that at sign is (`from`). */
 export function mentionAt(text: string, caret: number): { readonly from: number; readonly query: string } | undefined {
-  const written = MENTION_BEFORE_CARET.exec(text.slice(Math.max(0, caret - 64), caret))?.[1];
-  return written === undefined ? undefined : { from: caret - written.length, query: written.slice(1) };
+  const written = MENTION_BEFORE_CARET.exec(text.slice(Math.max(0, caret - 64), caret))?.[0];
+  if (written === undefined || !mayBeginMention(text, caret - written.length)) return undefined;
+  return { from: caret - written.length, query: written.slice(1) };
 }
 
 /** Returns the members with a word in their name that begins like the query; those whose whole name does come first. */

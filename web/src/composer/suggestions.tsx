@@ -10,6 +10,8 @@ export type Suggestion = {
   /** What is inserted when it is chosen. */
   readonly text: string;
   readonly label: string;
+  /** Whom it mentions. */
+  readonly memberId?: string;
   /** More about it, shown after the label. */
   readonly hint?: string | undefined;
   /** The picture shown before the label. */
@@ -68,6 +70,7 @@ export function suggestMembers<M extends { readonly id: string; readonly name: s
   if (written === undefined) return undefined;
   const items = completeMention(members, written.query, MAX_SUGGESTIONS).map((member) => ({
     key: member.id,
+    memberId: member.id,
     text: `@${member.name}`,
     label: member.name,
     mark: () => markOf(member),

@@ -42,6 +42,7 @@ export const ar: Texts = {
   unreachable: "تعذّر الوصول إلى الخادم.",
   nothingToSee: "لا شيء يُرى فيه.",
   invisibleCharacters: "فيه محارف تحكّم أو محارف خفيّة.",
+  piledMarks: "تتراكم علامات كثيرة على حرف واحد.",
   notUnicode: "ليس نصّ يونيكود صحيحًا.",
   longerThan: (max) => `الحدّ الأقصى: ${letters(max)}.`,
   lifeAtMost: (time) => `أقصى عمر لغرفة هنا: ${time}.`,

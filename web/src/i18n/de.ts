@@ -35,6 +35,7 @@ export const de: Texts = {
   unreachable: "Der Server ist nicht zu erreichen.",
   nothingToSee: "Da ist nichts zu sehen.",
   invisibleCharacters: "Es enthält Steuerzeichen oder unsichtbare Zeichen.",
+  piledMarks: "Zu viele Zeichen stapeln sich auf einem Buchstaben.",
   notUnicode: "Das ist kein gültiges Unicode.",
   longerThan: (max) => `Höchstens ${plural("de", max, { one: "# Zeichen", other: "# Zeichen" })}, bitte.`,
   lifeAtMost: (time) => `Ein Raum darf hier höchstens so lange leben: ${time}.`,

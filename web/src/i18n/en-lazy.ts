@@ -18,6 +18,7 @@ export const enLazy = {
   unreachable: "The server can’t be reached.",
   nothingToSee: "There is nothing to see in it.",
   invisibleCharacters: "It has control or invisible characters.",
+  piledMarks: "It piles too many marks on one letter.",
   notUnicode: "It is not valid Unicode.",
   longerThan: (max: number) => `It is longer than ${plural("en", max, { one: "# character", other: "# characters" })}.`,
   lifeAtMost: (time: string) => `A room may live for at most ${time} here.`,

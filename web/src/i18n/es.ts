@@ -37,6 +37,7 @@ export const es: Texts = {
   unreachable: "No se puede llegar al servidor.",
   nothingToSee: "No hay nada que se vea.",
   invisibleCharacters: "Tiene caracteres de control o invisibles.",
+  piledMarks: "Acumula demasiados signos sobre una letra.",
   notUnicode: "No es Unicode válido.",
   longerThan: (max) => `Como mucho ${counted(max, "# carácter", "# de caracteres", "# caracteres")}.`,
   lifeAtMost: (time) => `Aquí una sala puede vivir como mucho ${time}.`,

@@ -30,6 +30,7 @@ export const ja: Texts = {
   unreachable: "サーバーにつながりません。",
   nothingToSee: "見える文字がありません。",
   invisibleCharacters: "制御文字か見えない文字が入っています。",
+  piledMarks: "一つの文字に記号が重なりすぎています。",
   notUnicode: "正しいUnicodeではありません。",
   longerThan: (max) => `${max}文字までです。`,
   lifeAtMost: (time) => `このサーバーではルームの寿命は最長${time}です。`,

@@ -1,7 +1,11 @@
-/** In UTF-16 units: more than one line can show. */
+import { cutText } from "#protocol/graphemes";
+import { clipMarks } from "./clip-marks.ts";
+import { plainTextOf } from "./markdown/plain-text.ts";
+
+/** In code points: more than one line can show. */
 const MAX_LENGTH = 200;
 
-/** Returns the beginning of a message's text, to quote it in one line. */
+/** Returns the beginning of a message's text without its marks, to quote it in one line or to notify of it. */
 export function excerptOf(text: string): string {
-  return text.slice(0, MAX_LENGTH);
+  return clipMarks(cutText(plainTextOf(text), MAX_LENGTH));
 }

@@ -95,7 +95,7 @@ export function Message(props: { event: ChatEvent; isFirst: boolean }) {
     >
       <Show when={!message().deleted} fallback={<p class="message-deleted">{t().messageDeleted}</p>}>
         <Show when={props.event.replyTo}>{(id) => <Quote id={id()} seq={props.event.seq} />}</Show>
-        <MessageText text={message().message} />
+        <MessageText text={message().message} mentions={message().mentions} />
         <Show when={edit()} fallback={<EditedMark at={props.event.editedAt} />}>
           {(edit) => <SendStatus outgoing={edit()} pending={t().editPending} failed={t().editFailed} />}
         </Show>

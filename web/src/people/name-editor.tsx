@@ -79,7 +79,7 @@ export function NameEditor(props: { close: (byKey: boolean) => void }) {
         autocapitalize="words"
         spellcheck={false}
         enterkeyhint="done"
-        maxlength={MAX_NAME_LENGTH * 2}
+        maxlength={MAX_NAME_LENGTH * 8}
       />
       <RandomNameButton currentText={() => field.value} onName={fill} onError={setProblem} />
       <span id="name-problem" class="name-editor-problem" role="status">

@@ -31,7 +31,7 @@ export function AdvancedOptions(props: { problems: AdvancedProblems }) {
       <div class="advanced-options-fields">
         <label class="advanced-options-field">
           {t().title}
-          <input name="title" dir="auto" maxlength={MAX_TITLE_LENGTH * 2} placeholder={t().titleHint} />
+          <input name="title" dir="auto" maxlength={MAX_TITLE_LENGTH * 6} placeholder={t().titleHint} />
         </label>
         <div class="advanced-options-field">
           <label for="room-code">{t().ownCode}</label>

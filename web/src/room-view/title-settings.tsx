@@ -27,7 +27,7 @@ export function TitleSettings() {
           id="room-title"
           name="title"
           dir="auto"
-          maxlength="160"
+          maxlength="480"
           placeholder={t().titleHint}
           value={room.state().room?.title}
         />

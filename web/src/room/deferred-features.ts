@@ -30,6 +30,7 @@ export function createDeferredFeatures(ports: DeferredFeaturesPorts) {
   const reminder = createEndingReminder({ room, serverNow, tabStore, storageKey: `told:${storageKey}` });
   const notificationRules = createNotificationRules({
     you,
+    members,
     isPageVisible,
     authorOf,
     browserStore,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { isMentioned, splitMentions } from "./mention.ts";
+import { isCalled, isMentioned, membersIn, splitMentions } from "./mention.ts";
 
 const names = (text: string, ...all: string[]) =>
   splitMentions(
@@ -8,7 +8,7 @@ const names = (text: string, ...all: string[]) =>
     all.map((name) => ({ name })),
   ).flatMap(({ member }) => member?.name ?? []);
 
-describe("I4: mentions", () => {
+describe("M6: mentions", () => {
   test("are found where a word begins, in any case, and only as a whole name", () => {
     expect(names("@Mira hello (@bo) and @MIRA!", "Mira", "Bo")).toEqual(["Mira", "Bo", "Mira"]);
     expect(names("@Miranda mira@Mira.org @ Mira", "Mira")).toEqual([]);
@@ -17,6 +17,106 @@ describe("I4: mentions", () => {
     expect(names("@勇者", "勇者")).toEqual(["勇者"]);
     expect(isMentioned("so, @BraveWolf?", "BraveWolf")).toBe(true);
     expect(isMentioned("so, BraveWolf?", "BraveWolf")).toBe(false);
+  });
+
+  test.each([
+    ["@田中さん、見て", "田中"],
+    ["@田中 見て", "田中"],
+    ["ねえ@田中、", "田中"],
+    ["@BraveWolfさん", "BraveWolf"],
+    ["@ゆきちゃん", "ゆき"],
+    ["@小明你好", "小明"],
+    ["@王小明老师", "王小明"],
+    ["@민수야 안녕", "민수"],
+    ["@민수씨", "민수"],
+    ["@สมชายครับ", "สมชาย"],
+    ["@Иван,", "Иван"],
+    ["@さくらです", "さくら"],
+    ["@太郎は来る", "太郎"],
+    ["@タロウが", "タロウ"],
+    ["@愛ちゃん", "愛"],
+    ["確認お願い@太郎", "太郎"],
+    ["@太郎さん、見て", "太郎"],
+    ["@Adaさん", "Ada"],
+    ["よろしく@Ada", "Ada"],
+    ["＠太郎", "太郎"],
+    ["@太郎2", "太郎"],
+    ["@Mira 2さん", "Mira 2"],
+    ["안녕@Ada", "Ada"],
+    ["@민수정", "민수"],
+    ["@佐藤先生", "佐藤"],
+    ["@ケンジさん", "ケンジ"],
+    ["@李雷和韩梅梅", "李雷"],
+    ["ช่วยดู@นิดค่ะ", "นิด"],
+    ["@BraveWolf's", "BraveWolf"],
+    ["@محمد،", "محمد"],
+    ["_@Ada_ and", "Ada"],
+    ["(@Ada)", "Ada"],
+    ["@Zoe\u0308!", "Zoë"],
+    ["@ＡＤＡ", "Ada"],
+    ["🎉@Ada🎉", "Ada"],
+  ])("%p calls %p", (text, name) => {
+    expect(isMentioned(text, name)).toBe(true);
+  });
+
+  test.each([
+    ["@BraveWolfe", "BraveWolf"],
+    ["@ゆきのさん", "ゆき"],
+    ["@小明明", "小明"],
+    ["me@example", "example"],
+    ["@Иванов", "Иван"],
+    ["mail x@Ada", "Ada"],
+    ["@Adam", "Ada"],
+    ["@Ada2", "Ada"],
+    ["@Ada_x", "Ada"],
+    ["x_@Ada", "Ada"],
+    ["é@Ada", "Ada"],
+    ["7@Ada", "Ada"],
+    ["@@Ada", "Ada"],
+    ["@Ada\u0301", "Ada"],
+    ["@タロウー", "タロウ"],
+    ["ما@محمد", "محمد"],
+    ["`@Ada`", "Ada"],
+    ["https://example.com/@Ada", "Ada"],
+    ["```\n@Ada\n```", "Ada"],
+  ])("%p does not call %p", (text, name) => {
+    expect(isMentioned(text, name)).toBe(false);
+  });
+
+  test("are of the longest name present, also where no space ends it", () => {
+    expect(names("@田中角栄の本", "田中", "田中角栄")).toEqual(["田中角栄"]);
+    expect(names("@민수정", "민수", "민수정")).toEqual(["민수정"]);
+  });
+
+  test("end where their author says, who chose them, but not within a word of letters", () => {
+    const members = [
+      { id: "a", name: "田中" },
+      { id: "b", name: "Ada" },
+      { id: "c", name: "小明" },
+    ];
+    const called = (text: string, meant: string[]) => membersIn(text, members, meant).map(({ id }) => id);
+    expect(called("@小明明 @Adam", [])).toEqual([]);
+    expect(called("@小明明 @Adam", ["c", "b"])).toEqual(["c"]);
+  });
+
+  test("are told by ids where the author's client did, else by the text, of everybody's names", () => {
+    const ada = { id: "a", name: "Ada" };
+    const members = [ada, { id: "l", name: "Ada Lovelace" }];
+    const called = (message: string, mentions?: string[]) =>
+      isCalled({ message, ...(mentions && { mentions }) }, ada, members);
+    expect([called("@Ada hi"), called("@Ada Lovelace hi")]).toEqual([true, false]);
+    expect([called("@Ada hi", []), called("@Ada hi", ["l"]), called("@小明明", ["a"])]).toEqual([false, false, true]);
+  });
+
+  test("take the longest name where words can't be told apart", () => {
+    const { Segmenter } = Intl;
+    try {
+      Object.assign(Intl, { Segmenter: undefined });
+      Reflect.deleteProperty(Intl, "Segmenter");
+      expect(names("@小明明 @ゆきちゃん @Adam", "小明", "小明明", "ゆき", "Ada")).toEqual(["小明明", "ゆき"]);
+    } finally {
+      Object.assign(Intl, { Segmenter });
+    }
   });
 
   test("are split out without losing or adding a letter", () => {

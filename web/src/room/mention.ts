@@ -1,47 +1,128 @@
+// Whom a text calls by `@name`: one rule for calling, showing and completing.
+import { foldMention } from "#protocol/mentions";
+import { codeAfter, codeBefore, isSpacedWord, isUnspaced, isWord, matchesCode } from "#protocol/scripts";
+
 export type MentionPiece<M> = { readonly text: string; readonly member: M | undefined };
+type Named = { readonly name: string; readonly id?: string };
 
-/** A mention begins where a word does, and is not the beginning of a longer word. */
-const WORD_CHARACTER = /[\p{L}\p{N}_]/u;
+/** Nobody is called from code or from within an address. Of an open fence or address, all that follows is skipped. */
+const AT_SIGN_OR_SKIPPED = /^ {0,3}```[\s\S]*?(?:^ {0,3}```|$(?![\s\S]))|`[^`\n]+`|https?:\/\/[!-~]+|[@＠]/gim;
+const UNDERSCORE = 95;
+const SCRIPTS = [
+  /\p{sc=Latin}/u,
+  /\p{sc=Cyrillic}/u,
+  /\p{sc=Greek}/u,
+  /\p{sc=Arabic}/u,
+  /\p{sc=Hebrew}/u,
+  /\p{sc=Devanagari}/u,
+  /\p{sc=Hiragana}/u,
+  /\p{sc=Katakana}/u,
+  /\p{sc=Han}/u,
+  /\p{sc=Thai}/u,
+  /\p{sc=Lao}/u,
+  /\p{sc=Khmer}/u,
+  /\p{sc=Myanmar}/u,
+];
+const HANGUL = /\p{sc=Hangul}/u;
+/** In UTF-16 units: as much of what follows a name as tells where its last word ends. */
+const CONTEXT_LENGTH = 24;
 
-function isWordAt(text: string, at: number): boolean {
-  return WORD_CHARACTER.test(String.fromCodePoint(text.codePointAt(at) ?? 32));
+/** Returns whether a mention may begin with the at sign here: in a mail address it doesn't. */
+export function mayBeginMention(text: string, at: number): boolean {
+  const before = codeBefore(text, at);
+  // An underscore may be the mark of emphasis.
+  if (before === UNDERSCORE) return !isWord(codeBefore(text, at - 1));
+  return !isSpacedWord(before) && before !== 64 && before !== 0xff20;
 }
 
-/** Returns the member whose name stands here; of several, the one with the longest. */
-function memberNamedAt<M extends { readonly name: string }>(
-  text: string,
-  at: number,
-  members: readonly M[],
-): M | undefined {
-  let named: M | undefined;
-  for (const member of members) {
-    const { length } = member.name;
-    if (length <= (named?.name.length ?? 0) || isWordAt(text, at + length)) continue;
-    if (text.slice(at, at + length).toLowerCase() === member.name.toLowerCase()) named = member;
-  }
-  return named;
+/** Belongs to none of the scripts above: -1. */
+const scriptOf = (code: number) => SCRIPTS.findIndex((script) => matchesCode(script, code));
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** Returns whether a name that stands at `from` may end at `end`, and is not the beginning of a longer word. */
+function mayEndName(text: string, from: number, end: number, isCertain: boolean): boolean {
+  const last = codeBefore(text, end);
+  const next = codeAfter(text, end);
+  if (next === UNDERSCORE) return !isWord(codeAfter(text, end + 1));
+  if (!isWord(next) || !isWord(last)) return true;
+  if (matchesCode(/\p{M}/u, next)) return false;
+  if (matchesCode(HANGUL, last) || isUnspaced(last) !== isUnspaced(next)) return true;
+  const [script, nextScript] = [scriptOf(last), scriptOf(next)];
+  if (script !== nextScript && script >= 0 && nextScript >= 0) return true;
+  if (!isUnspaced(last)) return false;
+  // Without a segmenter, of the names present the longest is meant.
+  if (isCertain || !("Segmenter" in Intl)) return true;
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "word" });
+  const segments = segmenter.segment(text.slice(from, end + CONTEXT_LENGTH));
+  return segments.containing(end - from)?.index === end - from;
 }
 
-/** Splits a text into mentions such as `@BraveWolf` and what is between them, in order. */
-export function splitMentions<M extends { readonly name: string }>(
+type Index<M> = { readonly byName: ReadonlyMap<string, M>; readonly lengths: readonly number[] };
+const indexes = new WeakMap<readonly Named[], Index<Named>>();
+
+/** Returns the members by folded name, and how long their names are, the longest first. */
+function indexOf<M extends Named>(members: readonly M[]): Index<M> {
+  const known = indexes.get(members);
+  if (known !== undefined) return known as Index<M>;
+  const lengths = members.flatMap(({ name }) => [name.length, name.normalize("NFD").length]);
+  const index = {
+    byName: new Map(members.map((member) => [foldMention(member.name), member])),
+    lengths: [...new Set(lengths)].sort((a, b) => b - a),
+  };
+  indexes.set(members, index);
+  return index;
+}
+
+/**
+ * Splits a text into mentions such as `@BraveWolf` and what is between them, in order.
+ * @param meant the ids of those whom its author is known to mean
+ */
+export function splitMentions<M extends Named>(
   text: string,
   members: readonly M[],
+  meant: readonly string[] = [],
 ): MentionPiece<M>[] {
+  const { byName, lengths } = indexOf(members);
   const pieces: MentionPiece<M>[] = [];
-  let from = 0;
-  for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
-    const isInWord = at > 0 && WORD_CHARACTER.test(text[at - 1] ?? "");
-    const member = isInWord ? undefined : memberNamedAt(text, at + 1, members);
-    if (member === undefined) continue;
-    if (at > from) pieces.push({ text: text.slice(from, at), member: undefined });
-    from = at + 1 + member.name.length;
-    pieces.push({ text: text.slice(at, from), member });
+  let done = 0;
+  for (const { 0: found, index: at } of text.matchAll(AT_SIGN_OR_SKIPPED)) {
+    if (found.length > 1 || at < done || !mayBeginMention(text, at)) continue;
+    const from = at + 1;
+    for (const length of lengths) {
+      const end = from + length;
+      if (end > text.length) continue;
+      const member = byName.get(foldMention(text.slice(from, end)));
+      if (member === undefined) continue;
+      if (!mayEndName(text, from, end, member.id !== undefined && meant.includes(member.id))) continue;
+      if (at > done) pieces.push({ text: text.slice(done, at), member: undefined });
+      pieces.push({ text: text.slice(at, end), member });
+      done = end;
+      break;
+    }
   }
-  if (from < text.length || pieces.length === 0) pieces.push({ text: text.slice(from), member: undefined });
+  if (done < text.length || pieces.length === 0) pieces.push({ text: text.slice(done), member: undefined });
   return pieces;
+}
+
+/** Returns the members whom a text mentions, each once. */
+export function membersIn<M extends Named>(text: string, members: readonly M[], meant?: readonly string[]): M[] {
+  return [...new Set(splitMentions(text, members, meant).flatMap(({ member }) => member ?? []))];
+}
+
+/** Returns whether a message calls this member: its author's client may have said whom it means. */
+export function isCalled(
+  { message, mentions }: { readonly message: string; readonly mentions?: readonly string[] },
+  member: Named & { readonly id: string },
+  members: readonly Named[],
+): boolean {
+  if (mentions !== undefined) return mentions.includes(member.id);
+  return isAtSignIn(message) && membersIn(message, members).some(({ id }) => id === member.id);
 }
 
 /** Returns whether the text mentions this name. */
 export function isMentioned(text: string, name: string): boolean {
-  return text.includes("@") && splitMentions(text, [{ name }]).some(({ member }) => member !== undefined);
+  return isAtSignIn(text) && membersIn(text, [{ name }]).length > 0;
 }
+
+export const isAtSignIn = (text: string) => text.includes("@") || text.includes("＠");

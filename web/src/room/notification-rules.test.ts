@@ -23,6 +23,17 @@ function listener(store = createStorage(() => undefined, "")) {
 
 const mention = chatOf(2, { message: `Hi @${ME.name}!` });
 
+test("M6, H12: a call goes by the ids that a message carries", () => {
+  const { readEvents, texts, update, setVisible } = listener();
+  setVisible(false);
+  update({ of: "mentions" });
+  readEvents([
+    chatOf(1, { message: `@${ME.name}`, mentions: ["mira"] }),
+    chatOf(2, { message: "x", mentions: [ME.id] }),
+  ]);
+  expect(texts()).toEqual(["x"]);
+});
+
 describe("a call", () => {
   test("P5: nothing calls before it is asked for", () => {
     const { readEvents, texts } = listener();

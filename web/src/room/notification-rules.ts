@@ -1,7 +1,7 @@
 import { type Accessor, createSignal } from "solid-js";
 import type { ChatEvent, LogEvent, Member } from "#protocol/frames";
 import type { KeyValueStore } from "../browser/storage.ts";
-import { isMentioned } from "./mention.ts";
+import { isCalled } from "./mention.ts";
 
 export type NotifyAbout = "none" | "mentions" | "all";
 /** Per-room notification settings: off, mentions or all; by sound or desktop notification. Stored as they are. */
@@ -24,6 +24,8 @@ function parse(text: string | undefined): NotificationSettings {
 export type NotificationRulesPorts = {
   you: Accessor<Member | undefined>;
   isPageVisible: Accessor<boolean>;
+  /** Returns who is here: of two names that begin alike, the longer is called. */
+  members?: Accessor<readonly Member[]>;
   /** Returns who wrote the message of this id, where it is known. */
   authorOf(id: string): string | undefined;
   browserStore: KeyValueStore;
@@ -38,7 +40,7 @@ export type NotificationRulesPorts = {
  * while they look at the page.
  */
 export function createNotificationRules(ports: NotificationRulesPorts) {
-  const { you, isPageVisible, authorOf, browserStore, storageKey, notify } = ports;
+  const { you, members, isPageVisible, authorOf, browserStore, storageKey, notify } = ports;
   const [settings, setSettings] = createSignal(parse(browserStore.get(storageKey)));
 
   function isWorthNotifying(event: LogEvent): event is ChatEvent {
@@ -46,7 +48,7 @@ export function createNotificationRules(ports: NotificationRulesPorts) {
     if (event.type !== "chat" || event.deleted || me === undefined || event.userId === me.id) return false;
     if (settings().of === "all") return true;
     const isReplyToMe = event.replyTo !== undefined && authorOf(event.replyTo) === me.id;
-    return isReplyToMe || isMentioned(event.message, me.name);
+    return isReplyToMe || isCalled(event, me, members?.() ?? [me]);
   }
 
   return {

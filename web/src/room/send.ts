@@ -2,6 +2,7 @@
 // server has confirmed it.
 import { type Accessor, createEffect, createSignal } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
+import { MAX_MENTIONS } from "#protocol/mentions";
 import { randomId } from "../browser/random.ts";
 import { findMessage, newestFirst } from "../sync/event-list.ts";
 import type { RevisionCommand } from "../sync/pending-messages.ts";
@@ -20,6 +21,8 @@ export type Send = ReturnType<typeof createSend>;
 export function createSend({ state, act, flush }: SendPorts) {
   const [replyTo, writeReplyTo] = createSignal<ChatEvent>();
   const [editing, writeEditing] = createSignal<ChatEvent>();
+  /** Returns the ids of those whom a text means; known once a mention has been begun. */
+  let findMeant: ((text: string) => readonly string[]) | undefined;
   const current = (id: string) => findMessage(state().messages.log, id);
 
   function setReplyTo(message: ChatEvent | undefined): void {
@@ -42,6 +45,11 @@ export function createSend({ state, act, flush }: SendPorts) {
     flush();
   }
 
+  function mentionsOf(message: string): { mentions?: string[] } {
+    const meant = findMeant?.(message) ?? [];
+    return meant.length === 0 ? {} : { mentions: meant.slice(0, MAX_MENTIONS) };
+  }
+
   const revise = (command: RevisionCommand) => submit({ type: "revise", nonce: randomId(), command });
 
   return {
@@ -59,6 +67,7 @@ export function createSend({ state, act, flush }: SendPorts) {
         type: "send",
         nonce: nonce ?? randomId(),
         message,
+        ...mentionsOf(message),
         ...(repliedId !== undefined && { replyTo: repliedId }),
       });
       if (nonce === undefined) writeReplyTo(undefined);
@@ -71,8 +80,12 @@ export function createSend({ state, act, flush }: SendPorts) {
         // An earlier edit that failed is replaced by this one.
         if (failure !== undefined && command.type === "edit" && command.id === id) act({ type: "discard", nonce });
       }
-      revise({ type: "edit", id, message });
+      revise({ type: "edit", id, message, ...mentionsOf(message) });
       return true;
+    },
+
+    setFindMeant(find: (text: string) => readonly string[]): void {
+      findMeant = find;
     },
 
     remove: (id: string) => revise({ type: "delete", id }),

@@ -33,7 +33,7 @@ export const hasText = ({ command: { type } }: PendingMessage) => type === "chat
 export const UNDO_MS = 5000;
 
 export type OutboxAction =
-  | { type: "send"; nonce: string; message: string; replyTo?: string }
+  | { type: "send"; nonce: string; message: string; replyTo?: string; mentions?: string[] }
   | { type: "revise"; nonce: string; command: RevisionCommand }
   | { type: "retry" | "discard"; nonce: string };
 
@@ -47,8 +47,8 @@ export function reduceOutbox(
   const others = outbox.filter((message) => message.nonce !== nonce);
   switch (action.type) {
     case "send": {
-      const { message, replyTo } = action;
-      const command = { type: "chat" as const, message, ...(replyTo !== undefined && { replyTo }) };
+      const { type: _, nonce: __, ...text } = action;
+      const command = { type: "chat" as const, ...text };
       return [...outbox, { nonce, at: now, failure: undefined, command }];
     }
     case "revise": {

@@ -1,6 +1,7 @@
 import { createEffect, createSignal, For, on, onCleanup } from "solid-js";
 import { roomEventText } from "../i18n/room-event-texts.ts";
 import { t } from "../i18n/t.ts";
+import { plainTextOf } from "../message/markdown/plain-text.ts";
 import { useRoom } from "../room/context.ts";
 import { type EventList, eventAt, indexOfSeq, lastEvent, sliceEvents, type VisibleEvent } from "../sync/event-list.ts";
 
@@ -16,7 +17,7 @@ type Announcement = { readonly seq: number | undefined; readonly text: string };
 
 function sentenceOf(event: VisibleEvent): string {
   if (event.type === "room") return roomEventText(event);
-  return event.deleted ? "" : `${event.user}: ${event.message}`;
+  return event.deleted ? "" : `${event.user}: ${plainTextOf(event.message)}`;
 }
 
 function announcementsOf(newEvents: readonly VisibleEvent[]): Announcement[] {

@@ -1,4 +1,4 @@
-import { createSignal } from "solid-js";
+import { createSignal, type JSX } from "solid-js";
 import type { Refusal } from "../api/api-error.ts";
 import { Dialog } from "./dialog.tsx";
 import { ProblemLine } from "./problem-line.tsx";
@@ -12,6 +12,8 @@ export function ConfirmDialog(props: {
   /** Does it, and returns why it failed. The dialog closes when it has succeeded. */
   confirm: () => Promise<Refusal | undefined>;
   close: () => void;
+  /** What has to be filled in before. */
+  children?: JSX.Element;
 }) {
   const [problem, setProblem] = createSignal<Refusal>();
   const [isBusy, setBusy] = createSignal(false);
@@ -27,6 +29,7 @@ export function ConfirmDialog(props: {
   return (
     <Dialog title={props.title} close={props.close}>
       <p>{props.text}</p>
+      {props.children}
       <ProblemLine problem={problem()} />
       <div class="dialog-buttons">
         <button type="button" autofocus onClick={props.close}>

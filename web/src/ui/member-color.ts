@@ -1,3 +1,5 @@
+import { graphemesOf } from "#protocol/graphemes";
+
 /**
  * Returns a member's hue, 0 to 359: from their id alone, and so the same for everyone. There are 24, far enough apart to be
  * told from each other. The hash is FNV-1a.
@@ -10,6 +12,6 @@ export function memberHue(id: string): number {
 
 /** Returns the first letter of a name, as people see letters, which an avatar without a picture shows. */
 export function memberInitial(name: string): string {
-  const [first] = new Intl.Segmenter().segment(name);
+  const [first] = graphemesOf(name);
   return (first?.segment ?? "?").toLocaleUpperCase();
 }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "bun:test";
+import { shownBlocks } from "../../testing/shown-markdown.ts";
 import { type Block, parseLines, parseMessage } from "./blocks.ts";
 
 const text = (words: string) => [{ is: "text" as const, text: words }];
+const item = (words: string) => ({ text: text(words), children: [] });
 const paragraph = (words: string): Block => ({ is: "paragraph", children: text(words) });
 
 describe("Markdown blocks", () => {
@@ -14,34 +16,50 @@ describe("Markdown blocks", () => {
     const code = "before\n```ts\nconst a = **1**;\n\n  > b\n```\nafter";
     const expected: Block[] = [
       paragraph("before"),
-      { is: "code", text: "const a = **1**;\n\n  > b" },
+      { is: "code", text: "const a = **1**;\n\n  > b", language: "ts" },
       paragraph("after"),
     ];
     expect(parseMessage(code)).toEqual(expected);
     expect(parseMessage("```\n```")).toEqual([{ is: "code", text: "" }]);
   });
 
-  test("a fence that never ends is text", () => {
-    expect(parseMessage("```\ncode")).toEqual([paragraph("```\ncode")]);
+  test("M3: a fence that never ends goes to the end, and names its language", () => {
+    expect(parseMessage("```ts\ncode")).toEqual([{ is: "code", text: "code", language: "ts" }]);
+    expect(parseMessage("```ts")).toEqual([paragraph("```ts")]);
   });
 
-  test("quotes contain blocks, but no further quotes", () => {
+  test("M3: quotes contain blocks, and further quotes up to a depth", () => {
     const quote: Block = {
       is: "quote",
-      children: [paragraph("a\nb"), { is: "list", start: undefined, items: [text("c")] }],
+      children: [paragraph("a\nb"), { is: "list", isNumbered: false, items: [item("c")] }],
     };
     expect(parseMessage("> a\n> b\n> - c\nd")).toEqual([quote, paragraph("d")]);
-    expect(parseMessage(">> deep")).toEqual([{ is: "quote", children: [paragraph("> deep")] }]);
+    expect(shownBlocks(parseMessage(`${">".repeat(8)} deep`))).toBe(
+      `${"<q>".repeat(6)}<p>>> deep</p>${"</q>".repeat(6)}`,
+    );
   });
 
-  test("lists are bulleted, or numbered from their first number", () => {
-    expect(parseMessage("- a\n* b")).toEqual([{ is: "list", start: undefined, items: [text("a"), text("b")] }]);
-    expect(parseMessage("3. a\n4) b")).toEqual([{ is: "list", start: 3, items: [text("a"), text("b")] }]);
+  test("M3: lists are bulleted, or each item has its number and what follows it", () => {
+    const numbered = [
+      { number: 3, mark: "." as const, ...item("a") },
+      { number: 4, mark: ")" as const, ...item("b") },
+    ];
+    expect(parseMessage("- a\n* b")).toEqual([{ is: "list", isNumbered: false, items: [item("a"), item("b")] }]);
+    expect(parseMessage("3. a\n4) b")).toEqual([{ is: "list", isNumbered: true, items: numbered }]);
     expect(parseMessage("-5 degrees\n1.5 litres\n- ")).toEqual([paragraph("-5 degrees\n1.5 litres\n- ")]);
   });
 
-  test("no line is read more than a few times, whatever the lines are", () => {
-    for (const pattern of [["```"], ["```", "x"], ["> a", "- b"], ["> ```"], ["1. a", "b", ""], ["``` a", "``` b"]]) {
+  test("M4: no line is read more than a few times, whatever the lines are", () => {
+    for (const pattern of [
+      ["```"],
+      ["```", "x"],
+      ["> a", "- b"],
+      ["> ```"],
+      ["1. a", "b", ""],
+      ["``` a", "``` b"],
+      ["- a", "  - b"],
+      ["1. a", "", " 2. b"],
+    ]) {
       const lines = Array.from({ length: 2000 }, (_, at) => pattern[at % pattern.length] ?? "");
       let reads = 0;
       const counted = new Proxy(lines, {

@@ -1,0 +1,30 @@
+import { expect, test } from "bun:test";
+import { connect, type Socket } from "node:net";
+import { join } from "node:path";
+
+const MAIN = join(import.meta.dir, "main.ts");
+
+test("C7: a server that is out of descriptors says so once, and that they are free again", async () => {
+  const command = `ulimit -n 100; exec "$0" "$1" --host 127.0.0.1 --port 0`;
+  const child = Bun.spawn(["/bin/sh", "-c", command, process.execPath, MAIN], {
+    stdout: "pipe",
+    stderr: "pipe",
+    env: { PATH: process.env.PATH ?? "" },
+  });
+  let banner = "";
+  for await (const chunk of child.stdout) {
+    banner += new TextDecoder().decode(chunk);
+    if (/:\d+\//.test(banner)) break;
+  }
+  const port = Number(/127\.0\.0\.1:(\d+)\//.exec(banner)?.[1]);
+  const sockets: Socket[] = Array.from({ length: 110 }, () => connect(port, "127.0.0.1").on("error", () => undefined));
+  let log = "";
+  for await (const chunk of child.stderr) {
+    log += new TextDecoder().decode(chunk);
+    if (log.includes("LimitNOFILE")) for (const socket of sockets) socket.destroy();
+    if (log.includes("free again")) break;
+  }
+  expect(log.match(/out of file descriptors/g)).toHaveLength(1);
+  child.kill("SIGTERM");
+  await child.exited;
+}, 30_000);

@@ -1,0 +1,141 @@
+// /api/asyncapi.json: the socket's frames as an AsyncAPI document, from the schemas that frames are checked with. Rule A8.
+import type { TSchema } from "@sinclair/typebox";
+import { Elysia } from "elysia";
+import { CLOSE, type Refusal, shouldReconnect } from "#protocol/error-codes";
+import { COMMANDS } from "#protocol/frames";
+import { EVENTS, SIGNALS } from "#protocol/server-frames";
+import { clientRequest } from "../request/authenticate.ts";
+import type { ClientRequest } from "../request/client-address.ts";
+import { refuse } from "../request/errors.ts";
+import { convertSchemas, namedSchemas, References } from "./named-schemas.ts";
+
+/** What a client may send, in the order in which it is learnt. */
+const COMMAND_SUMMARIES: Record<keyof typeof COMMANDS, string> = {
+  join: "Come in, or back in with the cursor of before",
+  chat: "Say something",
+  edit: "Change a message of your own",
+  delete: "Delete a message",
+  react: "React to a message, or take it back",
+  typing: "Tell that you type",
+  away: "Tell that nobody looks at this page, or somebody again",
+  rename: "Take another name or avatar",
+  change: "Change the room",
+  moderate: "Do something to a member",
+};
+
+type Frame = { readonly name: string; readonly type: string; readonly schema: TSchema; readonly summary: string };
+
+const commands: readonly Frame[] = Object.entries(COMMANDS).map(([type, schema]) => {
+  const summary = COMMAND_SUMMARIES[type as keyof typeof COMMANDS];
+  return { name: nameOf(type, "Command"), type, schema, summary };
+});
+const serverFrames: readonly Frame[] = [
+  ...Object.entries(EVENTS).map(([type, schema]) => ({ name: nameOf(type, "Event"), type, schema })),
+  ...Object.entries(SIGNALS).map(([type, schema]) => ({ name: nameOf(type, ""), type, schema })),
+].map((frame) => ({ ...frame, summary: frame.schema.description ?? "Somebody said something" }));
+
+/** Returns a frame's name, as `UserJoined` for `user_joined`. */
+function nameOf(type: string, ending: string): string {
+  return type.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase()) + ending;
+}
+
+/**
+ * @param basePath begins with a slash and ends without one
+ * @param readRefusal counts a request, and returns a refusal when there were too many
+ */
+export const asyncapiRoute = (
+  version: string,
+  basePath: string,
+  readRefusal: (client: ClientRequest) => Refusal | undefined,
+) => {
+  let document: Promise<object> | undefined;
+  return new Elysia().get(
+    "/api/asyncapi.json",
+    ({ request, server, set }) => {
+      const tooMany = readRefusal(clientRequest(request, server));
+      if (tooMany !== undefined) return refuse(set, tooMany);
+      document ??= generate(version, basePath).catch((error) => {
+        document = undefined;
+        throw error;
+      });
+      return document;
+    },
+    { detail: { hide: true } },
+  );
+};
+
+async function generate(version: string, basePath: string): Promise<object> {
+  const all = [...commands, ...serverFrames];
+  const { Message: _, ...named } = namedSchemas();
+  const schemas = { ...named, ...Object.fromEntries(all.map(({ name, schema }) => [name, schema])) };
+  const references = new References(await convertSchemas(schemas));
+  const messages = all.map(({ name, type, summary }) => {
+    return [name, { name: type, title: name, summary, payload: references.refer(name) }] as const;
+  });
+  const inChannel = (frames: readonly Frame[]) =>
+    frames.map(({ name }) => ({ $ref: `#/channels/room/messages/${name}` }));
+  return {
+    asyncapi: "3.0.0",
+    info: {
+      title: "Mayfly",
+      version,
+      description: `Chat rooms that live for a day: the frames of the socket. ${closeCodes()}`,
+      license: { name: "MIT" },
+    },
+    defaultContentType: "application/json",
+    servers: {
+      mayfly: {
+        host: "{host}",
+        pathname: basePath === "" ? "/" : basePath,
+        protocol: "ws",
+        description: "This server; wss where it is reached by https",
+        variables: { host: { default: "localhost:8080", description: "Where the server is reached, with its port" } },
+        security: [{ $ref: "#/components/securitySchemes/token" }],
+      },
+    },
+    channels: {
+      room: {
+        address: "/ws/{code}",
+        title: "A room",
+        description: "JSON text frames. The first is join, unless the address has a token.",
+        parameters: { code: { description: "The room's code" } },
+        messages: Object.fromEntries(all.map(({ name }) => [name, { $ref: `#/components/messages/${name}` }])),
+      },
+    },
+    operations: {
+      takeCommand: {
+        action: "receive",
+        channel: { $ref: "#/channels/room" },
+        summary: "What a client may send",
+        messages: inChannel(commands),
+      },
+      sendFrame: {
+        action: "send",
+        channel: { $ref: "#/channels/room" },
+        summary: "What a client is sent",
+        messages: inChannel(serverFrames),
+      },
+    },
+    components: {
+      messages: Object.fromEntries(messages),
+      schemas: references.used,
+      securitySchemes: {
+        token: {
+          type: "httpApiKey",
+          in: "query",
+          name: "session_id",
+          description: "A token in the address joins at once. Otherwise it is a field of the join frame.",
+        },
+      },
+    },
+  };
+}
+
+function closeCodes(): string {
+  const [back, final] = [true, false].map((comes) =>
+    Object.values(CLOSE)
+      .filter((code) => shouldReconnect(code) === comes)
+      .join(", "),
+  );
+  return `A client comes back after the close codes ${back}, and not after ${final}.`;
+}

@@ -1,0 +1,41 @@
+// The part of the page that shows the socket, from the AsyncAPI document.
+import { CLOSE, shouldReconnect } from "#protocol/error-codes";
+import { type Html, html, nothing } from "./html.ts";
+import { type Schema, schemaFields } from "./schema-fields.ts";
+
+type Message = { name: string; title: string; summary?: string; payload: Schema };
+type AsyncOperation = { summary?: string; messages: Message[] };
+
+/** The parts of an AsyncAPI document, with its references resolved, that the page shows. */
+export type AsyncApi = { operations: Record<string, AsyncOperation> };
+
+/** @param fieldsOf renders the fields of a schema as a table */
+export function socketSection(
+  document: AsyncApi | undefined,
+  documentPath: string,
+  fieldsOf: (schema: Schema) => Html,
+): Html {
+  const closes = Object.entries(CLOSE).map(([meaning, code]) => {
+    const words = meaning.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    return html`<tr><td><code>${String(code)}</code></td><td>${words}</td><td>${shouldReconnect(code) ? "come back" : "for good"}</td></tr>`;
+  });
+  const operations = Object.values(document?.operations ?? {});
+  return html`<section id="socket"><h2>WebSocket</h2>
+<p>Live at <code>/ws/{code}</code>, in JSON text frames with a <code>type</code>. The simplest client opens
+<code>/ws/{code}?session_id=TOKEN</code>, sends the first of these and prints <code>user</code> and <code>message</code> of what it gets.</p>
+<pre><code>{"type": "chat", "message": "Hello"}
+{"type": "typing"}</code></pre>
+<p>A client that wants to miss nothing sends <code>join</code> first, with the cursor <code>welcome</code> gave it last time:</p>
+<pre><code>{"type": "join", "token": "TOKEN", "cursor": {"epoch": "…", "seq": 42}}</code></pre>
+${document === undefined ? nothing : html`<p>All frames are described <a href="${documentPath}">as AsyncAPI</a> too.</p>`}
+${operations.map((operation) => framesOf(operation, fieldsOf))}
+<h4>Close codes</h4><table><tbody>${closes}</tbody></table></section>`;
+}
+
+function framesOf({ summary = "", messages }: AsyncOperation, fieldsOf: (schema: Schema) => Html): Html {
+  const frames = messages.map(({ name, summary: meaning = "", payload }) => {
+    const count = String(schemaFields(payload).length - 1);
+    return html`<details><summary><code>${name}</code>: ${meaning} (${count} fields)</summary>${fieldsOf(payload)}</details>`;
+  });
+  return html`<h4>${summary}</h4>${frames}`;
+}
