@@ -13,6 +13,7 @@ import { TopicFanout } from "./http/realtime/fanout.ts";
 import { OpenSockets } from "./http/realtime/open-sockets.ts";
 import type { AppContext } from "./http/request/app-context.ts";
 import { ClientAddresses } from "./http/request/client-address.ts";
+import { Operator } from "./http/request/operator.ts";
 import { Origins, type ProxyTrouble } from "./http/request/origins.ts";
 import { RateLimits } from "./http/request/rate-limits.ts";
 import type { Logger } from "./logger.ts";
@@ -88,6 +89,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     clientAddresses,
     rateLimits: new RateLimits(clock, digest, clientAddresses, config),
     origins: new Origins(config, createProxyTroubleReporter(parts.logger)),
+    operator: new Operator(config.adminToken, digest, random),
     random,
     reportFault: reportFaultIn("http"),
     isStopping: () => isDraining,

@@ -27,6 +27,8 @@ async function start(...flags: string[]) {
     child,
     port: port === undefined ? undefined : Number(port),
     client: new ApiClient(`http://127.0.0.1:${port}`),
+    /** What it printed up to the end of the banner. */
+    printed: said,
     /** What it says to the operator until it ends. */
     errors: () => new Response(child.stderr).text(),
   };
@@ -112,6 +114,28 @@ describe("stopping", () => {
     expect(await child.exited).toBe(0);
     expect(performance.now() - stoppedAt).toBeLessThan(STOP_MS);
   }, 10_000);
+});
+
+describe("the operator's token", () => {
+  test("U12: is not printed into a pipe, neither one that is drawn nor one that is set, which is good at once", async () => {
+    const token = "operator-0123456789-abcdef";
+    for (const flags of [[], ["--admin-token", token]]) {
+      const { child, client, printed, errors } = await start("--port", "0", ...flags);
+      const isSet = flags.length > 0;
+      expect((await client.ask("GET", "api/admin/rooms?sort=bytes", { token })).status).toBe(isSet ? 200 : 401);
+      child.kill("SIGTERM");
+      await child.exited;
+      expect(`${printed}${await errors()}`).not.toMatch(/token|operator/i);
+    }
+  });
+
+  test("U12: one that is too short to be safe stops the start, and is not repeated", async () => {
+    const { child, errors } = await start("--admin-token", "hunter2");
+    expect(await child.exited).toBe(2);
+    const said = await errors();
+    expect(said).toContain("--admin-token: expected 24 to 256");
+    expect(said).not.toContain("hunter2");
+  });
 });
 
 describe("the port", () => {

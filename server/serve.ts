@@ -121,8 +121,10 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   // The code is shown at a terminal alone: elsewhere the output becomes a log, as journald's and Docker's.
   const needsAdmin = accounts?.hasAdmin === false;
   const code = needsAdmin && (process.stdout.isTTY ? accounts.adminCodes.createFirst(random) : false);
+  const shownCode = needsAdmin ? code : undefined;
+  const isTerminal = () => process.stdout.isTTY;
   // biome-ignore lint/suspicious/noConsole: the banner is output, and loading process.stdout takes 2 ms
-  console.log(banner(versionText, addresses, () => process.stdout.isTTY, config.data, needsAdmin ? code : undefined));
+  console.log(banner(versionText, addresses, isTerminal, config.data, shownCode, node.operator.drawnToken));
 }
 
 function savedAccounts({ accounts, retired, settings }: Partial<Saved> = {}): SavedAccounts {

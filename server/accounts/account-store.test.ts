@@ -55,6 +55,17 @@ test("U6: a full server refuses an account; an erased account makes room for ano
   expect((await sign("eve")).account.username).toBe("eve");
 });
 
+test("U6: of many who register at once, a server takes as many as it has places", async () => {
+  const { accounts } = createAccounts(3);
+  const usernames = Array.from({ length: 10 }, (_, n) => `user${"abcdefghij"[n]}`);
+  const outcomes = await Promise.all(
+    usernames.map((username) => register(accounts, { username, password: TEST_PASSWORD }, undefined)),
+  );
+  const refused = outcomes.filter((outcome) => outcome instanceof Refusal);
+  expect([refused.length, accounts.count]).toEqual([7, 3]);
+  expect(refused.every(({ code }) => code === "server_full")).toBe(true);
+});
+
 test("U6: the password of an unknown username is checked against a hash of the usual cost", async () => {
   const { accounts, verified } = createAccounts();
   await logIn(accounts, "nobody", TEST_PASSWORD);

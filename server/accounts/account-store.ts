@@ -32,6 +32,8 @@ export class AccountStore {
   readonly #queue = new KeyedQueue<string>();
   /** Names, member ids and admin codes that are being given to somebody. */
   readonly #claimed = new Set<string>();
+  /** How many accounts are being made. */
+  #beingAdded = 0;
 
   constructor(ports: AccountPorts, { isRequired, maxAccounts }: AccountStoreSettings) {
     this.ports = ports;
@@ -52,8 +54,15 @@ export class AccountStore {
     return this.#accounts.size;
   }
 
-  get isFull(): boolean {
-    return this.#accounts.size >= this.#maxAccounts;
+  /** Keeps a place for a new account while it is made. @returns `otherwise` when all are taken or kept */
+  async withPlace<T>(otherwise: Refusal, work: () => Promise<T>): Promise<T | Refusal> {
+    if (this.#accounts.size + this.#beingAdded >= this.#maxAccounts) return otherwise;
+    this.#beingAdded++;
+    try {
+      return await work();
+    } finally {
+      this.#beingAdded--;
+    }
   }
 
   get all(): Iterable<AccountRecord> {

@@ -49,7 +49,6 @@ export async function register(
     if (names.isReserved(username) || [username, name].some((one) => names.isKeptFrom(one, id))) return NAME_TAKEN;
     // Checked again: somebody else may have used the code in the meantime.
     if (adminCode !== undefined && adminCodes.digestOfValid(adminCode) === undefined) return BAD_ADMIN_CODE;
-    if (accounts.isFull) return SERVER_FULL;
     if (guest !== undefined && accounts.requiresSignIn(guest.id)) return ALREADY_REGISTERED;
     const passwordHash = await ports.passwords.hash(password);
     if (passwordHash instanceof Refusal) return passwordHash;
@@ -70,9 +69,10 @@ export async function register(
     if (codeDigest !== undefined) adminCodes.dropFirst();
     return { account, signInId: device.id, refreshToken };
   };
+  const createInPlace = () => accounts.withPlace(SERVER_FULL, create);
   const claims = [...names.claimKeys([username, name]), id];
   return accounts.withClaims(claims, NAME_TAKEN, () =>
-    codeDigest === undefined ? create() : accounts.withClaims([codeDigest], BAD_ADMIN_CODE, create),
+    codeDigest === undefined ? createInPlace() : accounts.withClaims([codeDigest], BAD_ADMIN_CODE, createInPlace),
   );
 }
 

@@ -80,6 +80,11 @@ describe("the banner", () => {
     expect(banner("0.1.0", addresses, () => false, "a.db", false)).toContain("`mayfly invite` makes a code");
   });
 
+  test("U12: shows the operator's token on a terminal only", () => {
+    expect(banner("0.1.0", addresses, () => true, undefined, undefined, "drawn0token")).toContain(": drawn0token\n");
+    expect(banner("0.1.0", addresses, () => false, undefined, undefined, "drawn0token")).not.toContain("drawn0token");
+  });
+
   test("C4: draws the LAN address on a terminal only", () => {
     expect(banner("0.1.0", addresses, () => true)).toContain("█");
     expect(banner("0.1.0", { ...addresses, lan: undefined }, () => true)).not.toContain("█");

@@ -60,6 +60,7 @@ export function reachableAddresses(
  * @param isTerminal on a terminal, the LAN address is also drawn as a QR code
  * @param data the data file
  * @param adminCode makes the first administrator; false where there is none and no terminal to show a code to
+ * @param operatorToken the one that was drawn at the start; shown on a terminal only, since other output ends in logs
  */
 export function banner(
   version: string,
@@ -67,6 +68,7 @@ export function banner(
   isTerminal: () => boolean,
   data?: string,
   adminCode?: string | false,
+  operatorToken?: string,
 ): string {
   const lines = [`Mayfly ${version}`, ""];
   const say = (where: string, url: string | undefined) =>
@@ -80,6 +82,9 @@ export function banner(
   if (adminCode === false) lines.push("", "  No administrator yet. `mayfly invite` makes a code for one.");
   else if (adminCode !== undefined)
     lines.push("", `  No administrator yet. Sign up with this code to be it: ${adminCode}`);
+  if (operatorToken !== undefined && isTerminal()) {
+    lines.push("", `  Operator's token, for /api/admin until it stops: ${operatorToken}`);
+  }
   const where = data === undefined ? "in memory and end with this process" : `in ${data} until they end`;
   lines.push("", `Rooms are kept ${where}. Ctrl+C stops it.`);
   return lines.join("\n");

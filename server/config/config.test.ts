@@ -31,6 +31,7 @@ describe("flags and variables", () => {
       portAsked: false,
       data: undefined,
       durability: "normal",
+      adminToken: undefined,
       publicUrl: undefined,
       basePath: "/",
       trustProxy: false,

@@ -64,6 +64,13 @@ export function bytes(min: number): Parser<number> {
   };
 }
 
+/** Accepts what can be sent as a bearer token and isn't guessed. */
+export function secret(text: string): string | ParseProblem {
+  return /^[\x21-\x7e]{24,256}$/.test(text)
+    ? text
+    : new ParseProblem("24 to 256 printable ASCII characters, without spaces");
+}
+
 export function host(text: string): string | ParseProblem {
   const bare = text.replace(/^\[(.*)\]$/, "$1");
   return /^[A-Za-z0-9.:%_-]{1,255}$/.test(bare) ? bare : new ParseProblem("an address or a host name, without a port");

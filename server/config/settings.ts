@@ -12,6 +12,7 @@ import {
   origins,
   orNever,
   type Parser,
+  secret,
   webAddress,
   wholeNumber,
 } from "./parsers.ts";
@@ -59,6 +60,13 @@ export const SETTINGS = {
     defaultText: "optional with MAYFLY_DATA, else off",
     parse: oneOf("off", "optional", "required"),
     meaning: "Whether people may have accounts, or must: off, optional or required",
+  },
+  adminToken: {
+    name: "MAYFLY_ADMIN_TOKEN",
+    initial: undefined,
+    defaultText: "drawn at the start, shown on a terminal",
+    parse: secret,
+    meaning: "Token by which the operator sees and ends rooms at /api/admin; 24 to 256 characters",
   },
   publicUrl: {
     name: "MAYFLY_PUBLIC_URL",

@@ -35,7 +35,11 @@ export class LocalEngine implements Engine {
   /** @param maxBytes of all rooms together: their events and states, and a fixed amount for each */
   constructor(bounds: LogBounds, maxBytes: number, journal?: Journal, ports?: GroupCommitPorts) {
     this.#bounds = bounds;
-    this.#budget = new MemoryBudget(maxBytes);
+    this.#budget = new MemoryBudget(
+      maxBytes,
+      () => this.#rooms.values(),
+      (room) => this.#trimHistory?.check(room.log.epoch, room),
+    );
     if (journal === undefined || ports === undefined) return;
     const groupCommit = new GroupCommit(journal, ports);
     this.#groupCommit = groupCommit;
@@ -55,10 +59,14 @@ export class LocalEngine implements Engine {
     return this.#groupCommit?.isHealthy ?? true;
   }
 
-  open(record: RoomRecord, deliver: Deliver): MaybePromise<Refusal | undefined> {
+  bytesOf(epoch: string): number {
+    return this.#budget.bytesOf(this.#roomOf(epoch));
+  }
+
+  open(record: RoomRecord, deliver: Deliver, visitor?: string): MaybePromise<Refusal | undefined> {
     const { epoch, state } = record;
-    if (!this.#budget.fitsRoom(state)) return serverFull();
-    this.#addRoom(epoch, deliver, state);
+    if (!this.#budget.fitsRoom(state, visitor)) return serverFull();
+    this.#addRoom(epoch, deliver, state, visitor);
     if (this.#groupCommit === undefined) return undefined;
     return new Promise((resolve) => {
       this.#groupCommit?.add(() => ({
@@ -74,19 +82,19 @@ export class LocalEngine implements Engine {
 
   /** Opens a room that outlived a restart. Its events were delivered before it, and are not delivered again. */
   restore({ epoch, state, lastDroppedSeq, nonces, events }: SavedRoom, deliver: Deliver): void {
-    const room = this.#addRoom(epoch, deliver, state);
+    const room = this.#addRoom(epoch, deliver, state, undefined);
     const { log } = room;
     log.startAfter(lastDroppedSeq);
     for (const nonce of nonces) log.rememberNonce(...nonce);
-    this.#budget.countGrowth(log.bytes);
+    this.#budget.countGrowth(room, log.bytes);
     for (const { seq, text } of events) {
       const event = JSON.parse(text) as LogEvent;
       if (event.seq !== seq) throw new Error("an event is not in its place");
-      this.#appendToLog(epoch, log, { event, key: nonceKey(event), text, size: Buffer.byteLength(text) });
+      this.#appendToLog(epoch, room, { event, key: nonceKey(event), text, size: Buffer.byteLength(text) });
     }
     // The server may be allowed less memory than before the restart.
-    this.#budget.makeSpace(log, 0);
     room.trimmedTo = lastDroppedSeq + 1;
+    this.#budget.makeSpace(0);
     room.clearStaged();
     this.#trimHistory?.check(epoch, room);
   }
@@ -115,14 +123,19 @@ export class LocalEngine implements Engine {
       return undefined;
     };
     if (this.#groupCommit === undefined) return setState();
-    return this.commit([["change", epoch, state.text]]).then((refusal) => refusal ?? setState());
+    const release = this.#budget.reserve(room, state.text);
+    return this.commit([["change", epoch, state.text]]).then((refusal) => {
+      release();
+      return refusal ?? setState();
+    });
   }
 
   forgetName(epoch: string, memberId: string): void {
-    const { log } = this.#roomOf(epoch);
+    const room = this.#roomOf(epoch);
+    const { log } = room;
     const before = log.bytes;
     log.forgetName(memberId, this.#rewriteIn(epoch));
-    this.#budget.countGrowth(log.bytes - before);
+    this.#budget.countGrowth(room, log.bytes - before);
   }
 
   signal(epoch: string, text: string): void {
@@ -173,7 +186,9 @@ export class LocalEngine implements Engine {
     const first = room.log.firstResult(keyed);
     if (!isOpen()) return void settle(ENDED_ROOM);
     if (first !== undefined) return void settle(first);
+    let release = () => {};
     const onFailed = () => {
+      release();
       room.clearStaged();
       settle(notSaved(draft.nonce));
     };
@@ -182,12 +197,14 @@ export class LocalEngine implements Engine {
     }
     const next = room.log.prepare(keyed, room.stagedSeq + 1);
     if (!this.#budget.fits(room, next.bytes, state?.text)) return void settle(serverFull(draft.nonce));
+    release = this.#budget.reserve(room, state?.text);
     room.stagedSeq++;
     if (key !== undefined) room.stagedNonces.add(key);
     const { seq, timestamp } = next.event;
     const writes: JournalWrite[] = [["event", epoch, seq, next.text, key ?? null, timestamp]];
     if (state !== undefined) writes.push(["change", epoch, state.text]);
     const onWritten = () => {
+      release();
       if (!isOpen()) return settle(ENDED_ROOM);
       const result = this.#appendAndDeliver(epoch, room, next, state);
       if (room.stagedSeq === seq) room.clearStaged();
@@ -197,19 +214,21 @@ export class LocalEngine implements Engine {
   }
 
   #appendAndDeliver(epoch: string, room: OpenRoom, next: PreparedEvent, state: EncodedState | undefined): AppendResult {
-    const { log, deliver } = room;
     if (state !== undefined) this.#budget.setState(room, state.text);
-    this.#budget.makeSpace(log, next.bytes);
-    const result = this.#appendToLog(epoch, log, next);
+    this.#budget.makeSpace(next.bytes);
+    const result = this.#appendToLog(epoch, room, next);
+    // A nonce, and reactions to earlier messages, take more than the event itself.
+    this.#budget.makeSpace(0);
     this.#trimHistory?.check(epoch, room);
-    deliver(next.text, next.event, state);
+    room.deliver(next.text, next.event, state);
     return result;
   }
 
-  #appendToLog(epoch: string, log: RoomLog, next: NumberedEvent): AppendResult {
+  #appendToLog(epoch: string, room: OpenRoom, next: NumberedEvent): AppendResult {
+    const { log } = room;
     const before = log.bytes;
     const result = log.append(next, this.#rewriteIn(epoch));
-    this.#budget.countGrowth(log.bytes - before);
+    this.#budget.countGrowth(room, log.bytes - before);
     return result;
   }
 
@@ -218,10 +237,10 @@ export class LocalEngine implements Engine {
     return ({ seq, text }) => this.#groupCommit?.addBackgroundWrite(["rewrite", epoch, seq, text]);
   }
 
-  #addRoom(epoch: string, deliver: Deliver, state: string): OpenRoom {
+  #addRoom(epoch: string, deliver: Deliver, state: string, visitor: string | undefined): OpenRoom {
     const room = new OpenRoom(new RoomLog(epoch, this.#bounds), deliver);
     this.#rooms.set(epoch, room);
-    this.#budget.addRoom(room, state);
+    this.#budget.addRoom(room, state, visitor);
     return room;
   }
 

@@ -8,6 +8,7 @@ import { asyncapiRoute } from "./docs/asyncapi.ts";
 import { openapiRoute } from "./docs/openapi.ts";
 import { createAllowedMethods } from "./request/allowed-methods.ts";
 import type { AppContext } from "./request/app-context.ts";
+import type { ClientRequest } from "./request/client-address.ts";
 import { errorBody, faultToReport, NO_SUCH_METHOD, refusalForError, refuse } from "./request/errors.ts";
 import { BODY_TOO_LARGE, MAX_BODY_BYTES } from "./request/json-body.ts";
 import { HTTPS_HEADERS, SECURITY_HEADERS } from "./request/security-headers.ts";
@@ -73,6 +74,7 @@ export function createApp(context: AppContext, { basePath, allowedOrigins, tls }
   const prefix = basePath.replace(/\/$/, "");
   const routes: () => AnyElysia["routes"] = () => app.routes;
   const allowedMethods = createAllowedMethods(routes);
+  const readRefusal = (client: ClientRequest) => context.rateLimits.spend("reads", client);
   const app = new Elysia({
     prefix,
     // By default Elysia assumes a host of at least four letters, and finds no path in http://pi/.
@@ -107,8 +109,8 @@ export function createApp(context: AppContext, { basePath, allowedOrigins, tls }
       const isApi = request.url.includes("/api/") && new URL(request.url).pathname.startsWith(`${prefix}/api/`);
       if (isApi && !context.origins.mayCall(request)) return refuse(set, FOREIGN_PAGE);
     })
-    .use(asyncapiRoute(context.version, prefix))
-    .use(openapiRoute(context.version));
+    .use(asyncapiRoute(context.version, prefix, readRefusal))
+    .use(openapiRoute(context.version, readRefusal));
   addRoutes(context, app as unknown as Elysia);
   for (const page of pages) app.use(page);
   return app;

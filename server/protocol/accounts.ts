@@ -78,6 +78,8 @@ export const AccountPatch = Type.Object({
 
 export const AccountDeletion = Type.Object({ currentPassword: CurrentPassword });
 
+const RoomBytes = Type.Integer({ description: "What all rooms take together, of MAYFLY_MAX_MEMORY" });
+
 export const AdminBody = Type.Object({
   rooms: Type.Integer(),
   publicRooms: Type.Integer(),
@@ -86,8 +88,22 @@ export const AdminBody = Type.Object({
   administrators: Type.Integer(),
   banned: Type.Integer(),
   registration: Registration,
+  roomBytes: RoomBytes,
   version: Type.String(),
   startedAt: Instant,
+});
+
+export const AdminRoomsBody = Type.Object({
+  rooms: Type.Array(
+    Type.Object({
+      id: Type.String({ description: "Only to end the room by; the ids of its events begin with it" }),
+      bytes: Type.Integer(),
+      members: Type.Integer({ description: "How many are present" }),
+      createdAt: Instant,
+      expiresAt: Type.Union([Instant, Type.Null()]),
+    }),
+  ),
+  roomBytes: RoomBytes,
 });
 
 export const AdminPatch = Type.Object({ registration: Registration });

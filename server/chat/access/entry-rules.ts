@@ -41,10 +41,11 @@ export function entryRefusal(room: Room, actor: Actor): Refusal | undefined {
   return CLOSED_ENTRY[entry];
 }
 
-/** Returns why the room takes nobody more; undefined where it does, and for somebody who is present already. */
+/** Returns why the room takes nobody more; undefined where it does, and for somebody who is present or has a place already. */
 export function fullRoomRefusal(room: Room, memberId: string): Refusal | undefined {
   const { maxMembers } = room.state;
-  if (maxMembers === null || room.roster.size < maxMembers || room.roster.get(memberId) !== undefined) return undefined;
+  if (maxMembers === null || room.takenPlaces < maxMembers) return undefined;
+  if (room.roster.get(memberId) !== undefined || room.isArriving(memberId)) return undefined;
   return new Refusal("room_full", `This room takes ${maxMembers} at most.`);
 }
 

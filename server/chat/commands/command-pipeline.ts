@@ -1,13 +1,15 @@
 // The way of every command into a room's log: held to the member's rate, decided by the room, and appended by the engine.
 // Changes of a room are decided one after another, each on what the one before left. Rules W15, G3, G11, G14.
-import { Refusal } from "#protocol/error-codes";
+import { Refusal, type RefusalCode } from "#protocol/error-codes";
 import type { CommandOf } from "#protocol/frames";
+import { MAX_REACTIONS } from "#protocol/limits";
+import { countReactions } from "#protocol/revise";
 import { can } from "#protocol/roles";
 import { type ModerationRequest, moderate, type TargetContext } from "../access/moderation.ts";
 import { takeOwnership } from "../access/ownership.ts";
 import { KeyedQueue } from "../lib/keyed-queue.ts";
 import type { AppendResult, Draft, MaybePromise, Ports } from "../lib/ports.ts";
-import { ENDED_ROOM, removedMeanwhile, roleRefusal, slowDown } from "../lib/refusals.ts";
+import { ENDED_ROOM, removedMeanwhile, roleRefusal, slowDown, tooManyReactions } from "../lib/refusals.ts";
 import { decideMessage, type MessageCommand } from "../messages/decide-message.ts";
 import { MessageRateLimit, runAt } from "../messages/message-rate-limit.ts";
 import { SlowMode } from "../messages/slow-mode.ts";
@@ -22,6 +24,22 @@ export type SettingsCommand = { type: "change" } & Partial<Loose<Omit<CommandOf<
 export type ModerationCommand = { type: "moderate" } & ModerationRequest;
 export type RoomCommand = MessageCommand | SettingsCommand | ModerationCommand;
 
+/** The refusals that are no fault of whoever asked. */
+const SERVERS_FAULTS: ReadonlySet<RefusalCode> = new Set(["not_saved", "server_full", "busy", "internal"]);
+
+/** Whether deciding the command took hashing a password, which is too costly to be asked for again and again. */
+const hasHashed = (command: RoomCommand) => command.type === "change" && typeof command.password === "string";
+
+/** Calls a function if the outcome is a refusal, now or later. */
+function ifRefused<T>(
+  outcome: MaybePromise<T | Refusal>,
+  onRefused: (refusal: Refusal) => void,
+): MaybePromise<T | Refusal> {
+  if (outcome instanceof Promise) return outcome.then((settled) => ifRefused(settled, onRefused) as T | Refusal);
+  if (outcome instanceof Refusal) onRefused(outcome);
+  return outcome;
+}
+
 export class CommandPipeline {
   readonly #ports: Ports;
   readonly #isLimited: boolean;
@@ -29,6 +47,8 @@ export class CommandPipeline {
   readonly #rateLimit = new MessageRateLimit();
   readonly #changes = new KeyedQueue<Room>();
   readonly #slowMode = new SlowMode();
+  /** By message, the reactions to it that are being written. */
+  readonly #reactionsOnTheirWay = new Map<string, number>();
 
   /** @param targetContext returns what moderation must know of a member beside the room's state */
   constructor(ports: Ports, isLimited: boolean, targetContext: (room: Room, memberId: string) => TargetContext) {
@@ -41,17 +61,21 @@ export class CommandPipeline {
   submit(room: Room, actor: Actor, command: RoomCommand): MaybePromise<AppendResult | Refusal> {
     const { clock, wheel } = this.#ports;
     const execute = () => this.#execute(room, actor, command);
+    const executeCounted = (memberId: string) =>
+      ifRefused(execute(), (refusal) => {
+        if (!hasHashed(command) || SERVERS_FAULTS.has(refusal.code)) this.#rateLimit.giveBack(memberId);
+      });
     // Whoever acts by the owner key alone is limited by the key.
     const id = actor.member?.id ?? (actor.role === "owner" ? actor.keyDigest : undefined);
     if (!this.#isLimited || id === undefined) return execute();
     const now = clock();
     const turn = this.#rateLimit.admit(id, now);
     if ("waitMs" in turn) {
-      if (turn.waitMs === 0) return execute();
+      if (turn.waitMs === 0) return executeCounted(id);
       const present = room.roster.get(id);
       // Whoever was removed from the room meanwhile must not act in it as if they were still here.
       const executeIfStillHere = () =>
-        present === undefined || room.roster.get(id) === present ? execute() : removedMeanwhile(command.nonce);
+        present === undefined || room.roster.get(id) === present ? executeCounted(id) : removedMeanwhile(command.nonce);
       return runAt(wheel, now + turn.waitMs, executeIfStillHere);
     }
     return slowDown("You talk too fast.", turn.retryAfterMs, command.nonce);
@@ -96,19 +120,38 @@ export class CommandPipeline {
     const { epoch } = room.founding;
     const now = clock();
     const draft = decideMessage(room, actor, command, now, (id) => engine.history(epoch).findMessage(id));
-    if (draft instanceof Refusal || draft.type !== "chat" || actor.role !== "member") return this.#append(epoch, draft);
+    if (draft instanceof Refusal) return draft;
+    if (draft.type === "react" && draft.on) return this.#appendReaction(epoch, draft);
     const { slowModeSeconds } = room.state;
-    if (slowModeSeconds === null) return this.#append(epoch, draft);
+    if (draft.type !== "chat" || actor.role !== "member" || slowModeSeconds === null)
+      return engine.append(epoch, draft);
     const { userId, nonce } = draft;
     // Sending the same nonce again is no new message.
     const isRepeated = nonce !== undefined && engine.history(epoch).findByNonce(draft) !== undefined;
-    const waitMs = isRepeated ? 0 : this.#slowMode.admit(room, userId, slowModeSeconds * 1000, now);
-    if (waitMs > 0) return slowDown("Slow mode is on here.", waitMs, nonce);
-    return this.#append(epoch, draft);
+    if (isRepeated) return engine.append(epoch, draft);
+    const turn = this.#slowMode.admit(room, userId, slowModeSeconds * 1000, now);
+    if (typeof turn === "number") return slowDown("Slow mode is on here.", turn, nonce);
+    return ifRefused(engine.append(epoch, draft), turn);
   }
 
-  #append(epoch: string, draft: Draft | Refusal): MaybePromise<AppendResult | Refusal> {
-    return draft instanceof Refusal ? draft : this.#ports.engine.append(epoch, draft);
+  /** Appends a reaction. Those on their way to the data file count as well, so that no message gets too many. */
+  #appendReaction(epoch: string, draft: Extract<Draft, { type: "react" }>): MaybePromise<AppendResult | Refusal> {
+    const { engine } = this.#ports;
+    const { messageId, nonce } = draft;
+    const onTheirWay = this.#reactionsOnTheirWay.get(messageId) ?? 0;
+    if (onTheirWay > 0) {
+      const message = engine.history(epoch).findMessage(messageId);
+      if (message !== undefined && countReactions(message) + onTheirWay >= MAX_REACTIONS)
+        return tooManyReactions(nonce);
+    }
+    const outcome = engine.append(epoch, draft);
+    if (!(outcome instanceof Promise)) return outcome;
+    this.#reactionsOnTheirWay.set(messageId, onTheirWay + 1);
+    return outcome.finally(() => {
+      const left = (this.#reactionsOnTheirWay.get(messageId) ?? 1) - 1;
+      if (left > 0) this.#reactionsOnTheirWay.set(messageId, left);
+      else this.#reactionsOnTheirWay.delete(messageId);
+    });
   }
 
   #changeSettings(room: Room, actor: Actor, command: SettingsCommand): MaybePromise<AppendResult | Refusal> {

@@ -217,11 +217,15 @@ export class Session extends Subscriber implements RoomConnection {
     if ("deadline" in state) this.#state = { phase: "entering", deadline: state.deadline };
     answer.then(
       (settled) => this.#settleJoin(settled, pending),
-      (error) => this.closeAfterFailure(error),
+      (error) => {
+        this.room.endArrival(member.id);
+        this.closeAfterFailure(error);
+      },
     );
   }
 
   #settleJoin(answer: "in" | "knock" | Refusal, pending: PendingJoin): void {
+    if (answer === "in") this.room.endArrival(pending.member.id);
     if (this.isClosed) return;
     if (answer === "in") return this.completeJoin(pending);
     if (answer instanceof Refusal) return this.refuseJoin(answer);

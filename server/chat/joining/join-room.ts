@@ -43,6 +43,8 @@ export const RETRYABLE_REFUSALS: ReadonlySet<RefusalCode> = new Set([
 ]);
 
 type Newcomer = Actor & { readonly member: Member };
+/** What counts the tries of somebody, under a key of its own. */
+type Tries = { readonly buckets: TokenBuckets; readonly key: string };
 
 export class JoinRoom {
   readonly #ports: Ports;
@@ -66,7 +68,8 @@ export class JoinRoom {
   }
 
   /**
-   * Returns that the newcomer is in, that they have to knock, or why they are refused.
+   * Returns that the newcomer is in, that they have to knock, or why they are refused. While letting them in is saved, a
+   * place is kept for them; whoever gets "in" must call `room.endArrival`, and add them in the same turn if they come.
    * @param from the socket they come by, or a digest of the address of their request
    */
   enter(
@@ -107,14 +110,18 @@ export class JoinRoom {
     const { member } = newcomer;
     const toResult = (refusal: Refusal | undefined) => {
       if (refusal === undefined) return "in";
+      room.endArrival(member.id);
       // Guessing invites must not reveal a members-only room.
       return refusal.code === "not_allowed" && room.state.entry === "members" ? NO_ROOM : refusal;
     };
-    const saved = this.#commandPipeline.changeState(room, (state) =>
-      state.bans.has(member.id)
-        ? (entryRefusal(room, newcomer) ?? BANNED)
-        : useInvite(state, inviteDigest, member.id, clock()),
-    );
+    const saved = this.#commandPipeline.changeState(room, (state) => {
+      if (state.bans.has(member.id)) return entryRefusal(room, newcomer) ?? BANNED;
+      const next = useInvite(state, inviteDigest, member.id, clock());
+      // Asked again in its turn: the places may be taken meanwhile, and then the invite must not be used up.
+      if (!(next instanceof Refusal))
+        return fullRoomRefusal(room, member.id) ?? this.#beginArrival(room, member.id, next);
+      return next;
+    });
     return saved instanceof Promise ? saved.then(toResult) : toResult(saved);
   }
 
@@ -130,26 +137,57 @@ export class JoinRoom {
     const tooOften = this.#countTry(room, id, visitor);
     if (tooOften !== undefined) return tooOften;
     const isRight = await this.#ports.passwords.verify(password, passwordHash);
-    if (isRight instanceof Refusal) return isRight;
+    if (isRight instanceof Refusal) {
+      // Nothing was tried.
+      giveBack(this.#triesOf(room, id, visitor));
+      return isRight;
+    }
     if (!isRight) return WRONG_PASSWORD;
     // The room may have changed while the password was checked.
     const refusal = entryRefusal(room, newcomer);
     if (room.isEnded || refusal === undefined) return "in";
     if (refusal.code !== "password_needed" || room.state.passwordHash !== passwordHash) return refusal;
-    return (await this.addToList(room, id)) ?? "in";
+    const full = fullRoomRefusal(room, id);
+    if (full !== undefined) return full;
+    room.beginArrival(id);
+    const notListed = await this.addToList(room, id);
+    if (notListed !== undefined) room.endArrival(id);
+    return notListed ?? "in";
+  }
+
+  #beginArrival<T>(room: Room, memberId: string, next: T): T {
+    room.beginArrival(memberId);
+    return next;
   }
 
   #countTry(room: Room, memberId: string, visitor: string | undefined): Refusal | undefined {
-    if (!this.#isLimited) return undefined;
-    const { clock, digest } = this.#ports;
-    // The counts outlast the room, of which nothing readable may stay.
-    const roomKey = digest(room.founding.epoch);
-    const memberKey = digest(`${room.founding.epoch} ${memberId}`);
-    const visitorKey = visitor === undefined ? undefined : digest(`${room.founding.epoch} from ${visitor}`);
-    const waitMs =
-      this.#memberTries.take(memberKey, clock()) ||
-      (visitorKey !== undefined && this.#visitorTries.take(visitorKey, clock())) ||
-      this.#roomTries.take(roomKey, clock());
-    return waitMs > 0 ? slowDown("Too many passwords were tried; wait a little.", waitMs) : undefined;
+    const now = this.#ports.clock();
+    const taken: Tries[] = [];
+    for (const tries of this.#triesOf(room, memberId, visitor)) {
+      const waitMs = tries.buckets.take(tries.key, now);
+      if (waitMs > 0) {
+        giveBack(taken);
+        return slowDown("Too many passwords were tried; wait a little.", waitMs);
+      }
+      taken.push(tries);
+    }
+    return undefined;
   }
+
+  /** Returns where a try is counted: for the member, their visitor and the room. */
+  #triesOf(room: Room, memberId: string, visitor: string | undefined): readonly Tries[] {
+    if (!this.#isLimited) return [];
+    const { digest } = this.#ports;
+    const { epoch } = room.founding;
+    // The counts outlast the room, of which nothing readable may stay.
+    return [
+      { buckets: this.#memberTries, key: digest(`${epoch} ${memberId}`) },
+      ...(visitor === undefined ? [] : [{ buckets: this.#visitorTries, key: digest(`${epoch} from ${visitor}`) }]),
+      { buckets: this.#roomTries, key: digest(epoch) },
+    ];
+  }
+}
+
+function giveBack(taken: readonly Tries[]): void {
+  for (const { buckets, key } of taken) buckets.giveBack(key);
 }

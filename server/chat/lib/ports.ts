@@ -139,8 +139,11 @@ export interface RoomHistory {
  * A room is named by its epoch. Everything of an open room can be read without waiting; only writing may have to wait.
  */
 export interface Engine {
-  /** Begins a room's log. Refused `server_full` when the server's memory for rooms is used up. */
-  open(room: RoomRecord, deliver: Deliver): MaybePromise<Refusal | undefined>;
+  /**
+   * Begins a room's log. Refused `server_full` when the server's memory for rooms is used up.
+   * @param visitor whose rooms share the memory that one visitor may take; undefined where that doesn't count
+   */
+  open(room: RoomRecord, deliver: Deliver, visitor?: string): MaybePromise<Refusal | undefined>;
   /**
    * Gives the draft its place, keeps it together with the state that replaces the room's, delivers both, then answers.
    * A nonce seen before changes nothing. The engine takes the draft over and completes it in place, which spares a copy
@@ -162,6 +165,8 @@ export interface Engine {
   end(epoch: string, endedCode: EndedCode): MaybePromise<Refusal | undefined>;
   /** The bytes that all logs and rooms count for, of the memory allowed. */
   readonly usedBytes: number;
+  /** Returns what one open room counts for of them. */
+  bytesOf(epoch: string): number;
 }
 
 export type Ports = {

@@ -1,6 +1,6 @@
 // The refusals that rooms answer with and that more than one place says, so that each sentence has one home.
 import { Refusal } from "#protocol/error-codes";
-import { KNOCK_TTL_MS } from "#protocol/limits";
+import { KNOCK_TTL_MS, MAX_REACTIONS } from "#protocol/limits";
 
 export const ENDED_ROOM = new Refusal("ended", "This room has ended.");
 export const NO_ROOM = new Refusal("not_found", "No room has this code.");
@@ -25,6 +25,10 @@ export const noSuchMember = (nonce?: string) => new Refusal("not_found", "There 
 
 /** Returns the refusal for a room whose list of members is full. */
 export const fullList = (nonce?: string) => new Refusal("room_full", "This room's list is full.", nonce);
+
+/** Returns the refusal of a reaction to a message that has all it takes. */
+export const tooManyReactions = (nonce?: string) =>
+  new Refusal("too_large", `A message takes ${MAX_REACTIONS} reactions.`, nonce);
 
 /** Returns the refusal of somebody who was removed from the room while their command waited its turn. */
 export const removedMeanwhile = (nonce?: string) => new Refusal("kicked", "You are not in this room any more.", nonce);

@@ -36,6 +36,11 @@ export class TokenBucket {
     return cost > rate.burst ? Number.POSITIVE_INFINITY : Math.ceil(missing / rate.perSecond);
   }
 
+  /** Returns tokens that were taken for what didn't happen after all. */
+  giveBack(rate: BucketRate, cost = 1): void {
+    this.#milli = Math.min(rate.burst * 1000, this.#milli + cost * 1000);
+  }
+
   /** Returns whether the bucket is full, so that a new one could stand for it. */
   isFull(rate: BucketRate, now: number): boolean {
     return this.#milliAt(rate, now) >= rate.burst * 1000;
@@ -75,6 +80,11 @@ export class TokenBuckets {
     this.#evict(now);
     this.#buckets.set(key, bucket);
     return bucket.take(this.#rate, now, cost);
+  }
+
+  /** Returns tokens that were taken for what didn't happen after all. */
+  giveBack(key: string, cost = 1): void {
+    this.#buckets.get(key)?.giveBack(this.#rate, cost);
   }
 
   /** Checks the oldest few keys, and all of them only when there is no room left: constant time on average. */

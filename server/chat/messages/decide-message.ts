@@ -11,7 +11,7 @@ import { isWithin, messageProblem } from "#protocol/text";
 import { entryRefusal } from "../access/entry-rules.ts";
 import { toIsoTime } from "../lib/iso-time.ts";
 import type { Draft } from "../lib/ports.ts";
-import { badField } from "../lib/refusals.ts";
+import { badField, tooManyReactions } from "../lib/refusals.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 
 type WithNonce = { nonce?: string | undefined };
@@ -112,6 +112,6 @@ function revisionRefusal(
     case "react":
       if (canonicalEmoji(command.emoji) === undefined) return badField("emoji", "not one emoji", nonce);
       if (command.on === false || countReactions(message) < MAX_REACTIONS) return undefined;
-      return new Refusal("too_large", `A message takes ${MAX_REACTIONS} reactions.`, nonce);
+      return tooManyReactions(nonce);
   }
 }

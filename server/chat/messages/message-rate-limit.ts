@@ -25,6 +25,8 @@ const MIN_FORGET_ABOVE = 4096;
 export class MessageRateLimit {
   /** When the member's next message would be on time at the steady rate, epoch ms. */
   readonly #expectedAt = new Map<string, number>();
+  /** By member, the turn of the last message that had to wait, epoch ms: what comes later has its turn later. */
+  readonly #lastTurn = new Map<string, number>();
   #forgetAbove = MIN_FORGET_ABOVE;
 
   /**
@@ -35,11 +37,29 @@ export class MessageRateLimit {
     // After the clock was set back, nobody waits for it to catch up.
     const latest = now + MESSAGE_BURST * MESSAGE_INTERVAL_MS + MAX_MESSAGE_WAIT_MS;
     const expectedAt = Math.min(Math.max(this.#expectedAt.get(memberId) ?? now, now), latest);
-    const waitMs = Math.max(0, expectedAt - now - (MESSAGE_BURST - 1) * MESSAGE_INTERVAL_MS);
+    const turnAt = Math.max(expectedAt - (MESSAGE_BURST - 1) * MESSAGE_INTERVAL_MS, this.#turnAfterLast(memberId, now));
+    const waitMs = Math.max(0, turnAt - now);
     if (waitMs > MAX_MESSAGE_WAIT_MS) return { retryAfterMs: waitMs - MAX_MESSAGE_WAIT_MS };
     this.#expectedAt.set(memberId, expectedAt + MESSAGE_INTERVAL_MS);
+    if (waitMs > 0) this.#lastTurn.set(memberId, now + waitMs);
     if (this.#expectedAt.size > this.#forgetAbove) this.#forget(now);
     return { waitMs };
+  }
+
+  /** Gives back the turn of a message that was refused after all. */
+  giveBack(memberId: string): void {
+    const expectedAt = this.#expectedAt.get(memberId);
+    if (expectedAt !== undefined) this.#expectedAt.set(memberId, expectedAt - MESSAGE_INTERVAL_MS);
+  }
+
+  /** Returns the earliest turn after the messages that still wait; an instant long ago where none does. */
+  #turnAfterLast(memberId: string, now: number): number {
+    const lastTurn = this.#lastTurn.size === 0 ? undefined : this.#lastTurn.get(memberId);
+    if (lastTurn === undefined) return Number.NEGATIVE_INFINITY;
+    // After the clock was set back, nobody waits for it to catch up.
+    if (lastTurn > now && lastTurn <= now + MAX_MESSAGE_WAIT_MS) return lastTurn + MESSAGE_INTERVAL_MS;
+    this.#lastTurn.delete(memberId);
+    return Number.NEGATIVE_INFINITY;
   }
 
   /**
@@ -48,6 +68,7 @@ export class MessageRateLimit {
    */
   #forget(now: number): void {
     for (const [memberId, expectedAt] of this.#expectedAt) if (expectedAt <= now) this.#expectedAt.delete(memberId);
+    for (const [memberId, turnAt] of this.#lastTurn) if (turnAt <= now) this.#lastTurn.delete(memberId);
     this.#forgetAbove = Math.max(MIN_FORGET_ABOVE, this.#expectedAt.size * 2);
   }
 }

@@ -64,6 +64,8 @@ export class Room {
   /** Ends the room because nobody is in it. */
   idleTimer: Timer | undefined;
   #unjoined: Set<RoomConnection> | undefined;
+  /** Members who are being let in, while that is saved. */
+  #arriving: Set<string> | undefined;
 
   constructor(founding: Founding, rules: RoomRules, state: RoomState, seen?: SeenMembers) {
     this.founding = founding;
@@ -118,6 +120,26 @@ export class Room {
   nextSignalStamp(now: number): { id: string; timestamp: string; roomId: string } {
     const id = `${this.founding.epoch}-s${++this.signalCount}`;
     return { id, timestamp: toIsoTime(now), roomId: this.founding.code };
+  }
+
+  /** How many members are present or are being let in. A place that is counted twice is given to nobody. */
+  get takenPlaces(): number {
+    return this.roster.size + (this.#arriving?.size ?? 0);
+  }
+
+  /** Keeps a place for somebody who is being let in, until `endArrival`. */
+  beginArrival(memberId: string): void {
+    this.#arriving ??= new Set();
+    this.#arriving.add(memberId);
+  }
+
+  endArrival(memberId: string): void {
+    this.#arriving?.delete(memberId);
+    if (this.#arriving?.size === 0) this.#arriving = undefined;
+  }
+
+  isArriving(memberId: string): boolean {
+    return this.#arriving?.has(memberId) ?? false;
   }
 
   /** Open sockets that have not joined. The room's end closes them too. */

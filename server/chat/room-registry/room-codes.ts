@@ -27,12 +27,12 @@ export class RoomCodes {
   /** The codes of rooms that are being created. */
   readonly #beingCreated = new Map<string, Promise<unknown>>();
 
-  constructor(ports: Pick<Ports, "random" | "digest" | "wheel">, rules: CodeRules) {
+  constructor(ports: Pick<Ports, "random" | "digest" | "clock">, rules: CodeRules) {
     this.#ports = ports;
     this.#rules = rules;
     this.#drawnLengths = new Set([rules.codeLength]);
     this.#reserved = new Set(rules.reserved.map(foldCode));
-    this.endedCodes = new EndedCodes(ports.digest, ports.wheel);
+    this.endedCodes = new EndedCodes(ports.digest, ports.clock);
   }
 
   /** The living rooms by folded code. */

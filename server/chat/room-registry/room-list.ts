@@ -115,6 +115,26 @@ export function mentionsMember(memberId: string, engine: Engine): (room: Room) =
     engine.history(founding.epoch).mentionsMember(memberId);
 }
 
+/** Returns the largest of these rooms, the largest first, each with its size. Yields to pause. */
+export function* listLargestRooms(
+  rooms: Iterable<Room>,
+  limit: number,
+  bytesOf: (room: Room) => number,
+): Generator<undefined, { room: Room; bytes: number }[]> {
+  let found: { room: Room; bytes: number }[] = [];
+  let looks = 0;
+  const trim = () => {
+    found = found.sort((a, b) => b.bytes - a.bytes).slice(0, limit);
+  };
+  for (const room of rooms) {
+    if (!room.isEnded) found.push({ room, bytes: bytesOf(room) });
+    if (found.length >= 4 * limit) trim();
+    if (++looks % LOOKS_PER_TURN === 0) yield;
+  }
+  trim();
+  return found.filter(({ room }) => !room.isEnded);
+}
+
 function matches({ state, founding }: Room, sought: string): boolean {
   return sought === "" || foldName(state.title).includes(sought) || foldCode(founding.code).includes(foldCode(sought));
 }

@@ -190,8 +190,7 @@ describe("the end", () => {
     expect(ann.socket.closedWith).toBe(4001);
     expect(waiting.socket.closedWith).toBe(4008);
     expect(domain.engine.usedBytes).toBe(0);
-    // What is left on the wheel is the day after which the code is forgotten.
-    expect(domain.ports.wheel.size).toBe(1);
+    expect(domain.ports.wheel.size).toBe(0);
     expect(
       refusalOf(
         domain.rooms.commandPipeline.submit(room, { member: undefined, role: "owner" }, { type: "change", title: "x" }),

@@ -76,6 +76,11 @@ export class Rooms {
     return this.#codes.rooms.size;
   }
 
+  /** All living rooms. */
+  get all(): Iterable<Room> {
+    return this.#codes.rooms.values();
+  }
+
   get publicCount(): number {
     return this.#publicRooms.size;
   }
@@ -117,12 +122,12 @@ export class Rooms {
 
   /** Returns a member's rooms. */
   listRoomsOf(memberId: string) {
-    return listRoomsOf(memberId, this.#codes.rooms.values());
+    return listRoomsOf(memberId, this.all);
   }
 
   /** Returns all rooms that know of a member in any way. */
   listRoomsMentioning(memberId: string) {
-    return listRoomsOf(memberId, this.#codes.rooms.values(), mentionsMember(memberId, this.ports.engine));
+    return listRoomsOf(memberId, this.all, mentionsMember(memberId, this.ports.engine));
   }
 
   /** Returns a page of the members present in open public rooms. */
@@ -130,8 +135,11 @@ export class Rooms {
     return listPresentMembers(this.#publicRooms, query);
   }
 
-  /** Creates a room. Answers once the engine has it safe. */
-  create(request: RoomRequest, owner: Member | undefined): MaybePromise<CreatedRoom | Refusal> {
+  /**
+   * Creates a room. Answers once the engine has it safe.
+   * @param visitor whose rooms share the memory that one visitor may take; undefined where that doesn't count
+   */
+  create(request: RoomRequest, owner: Member | undefined, visitor?: string): MaybePromise<CreatedRoom | Refusal> {
     const { clock, random, digest, isAccount, passwords } = this.ports;
     const plan = planRoom(request, owner, { ...this.settings, isAccount }, clock());
     if (plan instanceof Refusal) return plan;
@@ -145,13 +153,18 @@ export class Rooms {
       epoch: createEpochId(random),
     };
     const state = { ...plan.state, ownerKeyDigest: digest(ownerKey) };
-    const open = (passwordHash: string | null) => this.#open(founding, { ...state, passwordHash }, ownerKey);
+    const open = (passwordHash: string | null) => this.#open(founding, { ...state, passwordHash }, ownerKey, visitor);
     if (request.password === undefined) return this.#codes.reserveUntilCreated(code, open(null));
     const opened = passwords.hash(request.password).then((hash) => (hash instanceof Refusal ? hash : open(hash)));
     return this.#codes.reserveUntilCreated(code, opened);
   }
 
-  #open(founding: Founding, state: RoomState, ownerKey: string): MaybePromise<CreatedRoom | Refusal> {
+  #open(
+    founding: Founding,
+    state: RoomState,
+    ownerKey: string,
+    visitor: string | undefined,
+  ): MaybePromise<CreatedRoom | Refusal> {
     const room = new Room(founding, this.settings, state);
     const begin = (refusal: Refusal | undefined): CreatedRoom | Refusal => {
       if (refusal !== undefined) return refusal;
@@ -162,7 +175,8 @@ export class Rooms {
       return { room, ownerKey };
     };
     const { epoch } = founding;
-    const opened = this.ports.engine.open({ epoch, founding, state: encodeState(state) }, this.#deliverTo(room));
+    const record = { epoch, founding, state: encodeState(state) };
+    const opened = this.ports.engine.open(record, this.#deliverTo(room), visitor);
     return opened instanceof Promise ? opened.then(begin) : begin(opened);
   }
 

@@ -18,6 +18,10 @@ export class Nonces {
     return this.#results.size * NONCE_BYTES;
   }
 
+  get size(): number {
+    return this.#results.size;
+  }
+
   get(key: string): FirstResult | undefined {
     return this.#results.get(key);
   }
@@ -25,9 +29,16 @@ export class Nonces {
   /** @param result of an event later than all remembered ones */
   remember(key: string, result: FirstResult): void {
     this.#results.set(key, result);
-    if (this.#results.size <= MAX_NONCES) return;
+    if (this.#results.size > MAX_NONCES) this.forgetOldest();
+  }
+
+  /** @returns bytes freed; 0 when none was remembered */
+  forgetOldest(): number {
     this.#oldestKeys ??= this.#results.keys();
-    this.#results.delete(this.#oldestKeys.next().value);
+    const { done, value } = this.#oldestKeys.next();
+    // An iterator that has come to the end stays there, whatever is added.
+    if (done) this.#oldestKeys = undefined;
+    return !done && this.#results.delete(value) ? NONCE_BYTES : 0;
   }
 
   /** The seq of the oldest event whose nonce is remembered. */

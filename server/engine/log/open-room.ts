@@ -2,11 +2,22 @@
 import type { Deliver } from "../../chat/lib/ports.ts";
 import type { RoomLog } from "./room-log.ts";
 
+/** What the rooms of one visitor take together. */
+export type VisitorUsage = {
+  readonly key: string;
+  rooms: number;
+  /** All bytes, and those of them that can't be dropped. */
+  bytes: number;
+  fixedBytes: number;
+};
+
 export class OpenRoom {
   readonly log: RoomLog;
   readonly deliver: Deliver;
   /** The bytes of its state beyond those that are counted for every room. */
   stateBytes = 0;
+  /** What all rooms of its creator take together; undefined where that isn't known or doesn't count. */
+  visitor: VisitorUsage | undefined;
   /** The seq of the newest event that is being written. */
   stagedSeq = 0;
   /** Keys of the nonces of events that are being written. */

@@ -19,6 +19,11 @@ import { TextSegments } from "./text-segments.ts";
 /** The bytes an entry counts for beside its text: its place in a segment, and its share of what segments have unused. */
 const ENTRY_BYTES = 96;
 
+/** The newest messages that a room keeps while another has more that it can drop. */
+const KEPT_MESSAGES = 50;
+/** The newest nonces that it keeps even so, beside those of its history. */
+const KEPT_NONCES = 512;
+
 export type LogBounds = { readonly events: number; readonly bytes: number };
 /** A draft with the key of its nonce, if it has one. Making the key costs as much as looking it up, so it is made once. */
 export type KeyedDraft = { readonly draft: Draft; readonly key: string | undefined };
@@ -45,6 +50,8 @@ export class RoomLog implements RoomHistory {
   /** The texts of the events, numbered by seq. */
   readonly #texts = new TextSegments();
   #nonces: Nonces | undefined;
+  /** How many of the events kept are messages. */
+  #messages = 0;
 
   constructor(epoch: string, bounds: LogBounds) {
     this.epoch = epoch;
@@ -120,6 +127,7 @@ export class RoomLog implements RoomHistory {
       size,
       event.type === "chat" ? MESSAGE_MARK : revises === undefined ? OTHER_MARK : seq - revises,
     );
+    if (event.type === "chat") this.#messages++;
     if ("messageId" in event && revises !== undefined) this.#revise(revises, event, rewritten);
     if (event.type === "room") this.#applyRoomEvent(event, rewritten);
     while (this.#count > this.#bounds.events || this.#eventBytes > this.#bounds.bytes) this.dropOldest();
@@ -128,14 +136,28 @@ export class RoomLog implements RoomHistory {
 
   /** @returns bytes freed; 0 when there was nothing to drop */
   dropOldest(): number {
+    if (this.#isMessage(this.oldest)) this.#messages--;
     const size = this.#texts.dropOldest();
     return size === undefined ? 0 : size + ENTRY_BYTES;
+  }
+
+  /** Whether the log has anything beside its newest messages that it can drop. */
+  get hasSpare(): boolean {
+    return this.#hasSpareNonces || this.#messages > KEPT_MESSAGES || (this.#count > 0 && !this.#isMessage(this.oldest));
+  }
+
+  /** Drops what is missed least: an old nonce, or else the oldest event. @returns bytes freed; 0 when there was nothing */
+  giveWay(): number {
+    const nonces = this.#nonces;
+    if (nonces !== undefined && this.#hasSpareNonces) return nonces.forgetOldest();
+    return this.dropOldest() || (nonces?.forgetOldest() ?? 0);
   }
 
   /** Overwrites everything that was said, when the room has ended. */
   erase(): void {
     this.#texts.clear();
     this.#nonces = undefined;
+    this.#messages = 0;
   }
 
   mentionsMember(memberId: string): boolean {
@@ -177,6 +199,11 @@ export class RoomLog implements RoomHistory {
 
   get #count(): number {
     return this.head - this.oldest + 1;
+  }
+
+  /** Whether there are more nonces than events, and enough even so. */
+  get #hasSpareNonces(): boolean {
+    return this.#nonces !== undefined && this.#nonces.size > Math.max(KEPT_NONCES, this.#count);
   }
 
   get #eventBytes(): number {

@@ -1,9 +1,12 @@
 // /api/asyncapi.json: the socket's frames as an AsyncAPI document, from the schemas that frames are checked with. Rule A8.
 import type { TSchema } from "@sinclair/typebox";
 import { Elysia } from "elysia";
-import { CLOSE, shouldReconnect } from "#protocol/error-codes";
+import { CLOSE, type Refusal, shouldReconnect } from "#protocol/error-codes";
 import { COMMANDS } from "#protocol/frames";
 import { EVENTS, SIGNALS } from "#protocol/server-frames";
+import { clientRequest } from "../request/authenticate.ts";
+import type { ClientRequest } from "../request/client-address.ts";
+import { refuse } from "../request/errors.ts";
 import { convertSchemas, namedSchemas, References } from "./named-schemas.ts";
 
 /** What a client may send, in the order in which it is learnt. */
@@ -36,12 +39,21 @@ function nameOf(type: string, ending: string): string {
   return type.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase()) + ending;
 }
 
-/** @param basePath begins with a slash and ends without one */
-export const asyncapiRoute = (version: string, basePath: string) => {
+/**
+ * @param basePath begins with a slash and ends without one
+ * @param readRefusal counts a request, and returns a refusal when there were too many
+ */
+export const asyncapiRoute = (
+  version: string,
+  basePath: string,
+  readRefusal: (client: ClientRequest) => Refusal | undefined,
+) => {
   let document: Promise<object> | undefined;
   return new Elysia().get(
     "/api/asyncapi.json",
-    () => {
+    ({ request, server, set }) => {
+      const tooMany = readRefusal(clientRequest(request, server));
+      if (tooMany !== undefined) return refuse(set, tooMany);
       document ??= generate(version, basePath).catch((error) => {
         document = undefined;
         throw error;

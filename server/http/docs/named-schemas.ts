@@ -28,6 +28,7 @@ export function namedSchemas(): Record<string, TSchema> {
     Ban: bodies.BansBody.properties.bans.items,
     Knock: bodies.KnocksBody.properties.knocks.items,
     MyRoom: bodies.MyRoomsBody.properties.rooms.items,
+    AdminRoom: accountBodies.AdminRoomsBody.properties.rooms.items,
     ...named,
     ...(Chat && { Message: Chat }),
   };

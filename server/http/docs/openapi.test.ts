@@ -45,6 +45,8 @@ describe("the OpenAPI document", async () => {
         "delete /chat/api/me",
         "get /chat/api/accounts",
         "get /chat/api/admin",
+        "get /chat/api/admin/rooms",
+        "delete /chat/api/admin/rooms/{id}",
         "get /chat/api/me",
         "patch /chat/api/admin",
         "patch /chat/api/me",
@@ -171,6 +173,13 @@ describe("the OpenAPI document", async () => {
       if (operation.requestBody?.required !== undefined) {
         expect([name, operation.requestBody.required]).toEqual([name, isMalformed]);
       }
+    }
+  });
+
+  test("A8, U12: what the operator may do is told to take their token", () => {
+    for (const { path, operation } of operations) {
+      const takesIt = operation.security?.some((one) => "operatorToken" in one) ?? false;
+      expect([path, takesIt]).toEqual([path, path.startsWith("/chat/api/admin")]);
     }
   });
 

@@ -1,7 +1,10 @@
 // /api/openapi.json: the OpenAPI document, generated from the routes' own schemas. Rule A8.
 import { STATUS_CODES } from "node:http";
 import { type AnyElysia, Elysia } from "elysia";
-import { ERROR_RESPONSES } from "../request/errors.ts";
+import type { Refusal } from "#protocol/error-codes";
+import { clientRequest } from "../request/authenticate.ts";
+import type { ClientRequest } from "../request/client-address.ts";
+import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { convertSchemas, namedSchemas, OPENAPI_VERSION, References, tidy } from "./named-schemas.ts";
 import { SECURITY_SCHEMES, securityOf } from "./operation-security.ts";
 
@@ -27,12 +30,15 @@ const TAGS = {
   Health: "For whoever runs the server",
 };
 
-export const openapiRoute = (version: string) => {
+/** @param readRefusal counts a request, and returns a refusal when there were too many */
+export const openapiRoute = (version: string, readRefusal: (client: ClientRequest) => Refusal | undefined) => {
   const plugin = new Elysia();
   let document: Promise<Record<string, unknown>> | undefined;
   return plugin.get(
     "/api/openapi.json",
-    () => {
+    ({ request, server, set }) => {
+      const tooMany = readRefusal(clientRequest(request, server));
+      if (tooMany !== undefined) return refuse(set, tooMany);
       document ??= generate(plugin, version).catch((error) => {
         document = undefined;
         throw error;

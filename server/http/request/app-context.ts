@@ -5,6 +5,7 @@ import type { JwtTokens } from "../../security/jwt.ts";
 import type { TopicFanout } from "../realtime/fanout.ts";
 import type { OpenSockets } from "../realtime/open-sockets.ts";
 import type { ClientAddresses } from "./client-address.ts";
+import type { Operator } from "./operator.ts";
 import type { Origins } from "./origins.ts";
 import type { RateLimits } from "./rate-limits.ts";
 
@@ -20,6 +21,7 @@ export type AppContext = {
   /** Undefined on a server without accounts. */
   readonly accounts: AccountStore | undefined;
   readonly origins: Origins;
+  readonly operator: Operator;
   readonly random: Random;
   /** Logs an unexpected error. @returns the id it is logged under */
   readonly reportFault: (error: unknown) => string;

@@ -48,5 +48,16 @@ export const authenticate = ({ accounts, clientAddresses, tokens }: AppContext) 
     return { member, requester };
   });
 
+/** Gives the administrator's routes `asker`: a member as `authenticate` does, or the operator by their token. */
+export const authenticateAdmin = ({ accounts, operator, tokens }: AppContext) =>
+  new Elysia({ name: "authenticate-admin" }).resolve({ as: "scoped" }, ({ request, set }) => {
+    const token = requestToken(request);
+    const isOperator = operator.isToken(token);
+    if (isOperator) return { asker: { member: undefined, isOperator } };
+    if (token === undefined && accounts?.isRequired) return refuse(set, ACCOUNT_NEEDED);
+    const member = token === undefined ? undefined : tokens.verify(token);
+    return member instanceof Refusal ? refuse(set, member) : { asker: { member, isOperator } };
+  });
+
 /** The refusal of requests without a token on routes that need one. */
 export const TOKEN_NEEDED = new Refusal("bad_token", "Give a token: Authorization: Bearer TOKEN.");

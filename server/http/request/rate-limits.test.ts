@@ -139,3 +139,63 @@ describe("limited actions", () => {
     for (let n = 0; n < 210; n++) await server.client.session("Ann");
   });
 });
+
+describe("reads", () => {
+  test("A9: 300 at once and 30 a second, of everything whose answer may be long; looking at a room is free", async () => {
+    await using server = await start();
+    const { token } = await server.client.session();
+    const { room } = await server.client.room({}, token);
+    const at = `api/rooms/${room.code}`;
+    const paths = [
+      `${at}/messages?limit=500`,
+      `${at}/members`,
+      `${at}/bans`,
+      `${at}/knocks`,
+      "api/rooms",
+      "api/openapi.json",
+      "api/asyncapi.json",
+    ];
+    const read = async (n: number) => (await server.ask("GET", paths[n % paths.length] as string, { token })).status;
+    for (let n = 0; n < 300; n++) expect(await read(n)).toBe(200);
+    for (let n = 0; n < paths.length; n++) expect(await read(n)).toBe(429);
+    const refused = await server.ask("GET", `${at}/messages`);
+    expect([refused.body.error.code, refused.headers.get("retry-after")]).toEqual(["slow_down", "1"]);
+    expect((await server.ask("GET", `${at}/events`)).status).toBe(429);
+    expect((await server.ask("GET", at)).status).toBe(200);
+    server.advance(100);
+    expect([await read(0), await read(1), await read(2), await read(3)]).toEqual([200, 200, 200, 429]);
+  });
+
+  test("A9: MAYFLY_LIMITS=off lifts the limit of reads", async () => {
+    await using server = await start({ LIMITS: "off" });
+    const { room } = await server.client.room();
+    for (let n = 0; n < 320; n++) expect((await server.ask("GET", `api/rooms/${room.code}/members`)).status).toBe(200);
+  });
+});
+
+describe("what is refused after it was counted", () => {
+  test("A9: rooms that can't be made, and sessions without a proper name, use up nothing", async () => {
+    await using server = await start();
+    await server.client.room({ code: "taken" });
+    for (let n = 0; n < 70; n++) {
+      expect((await server.ask("POST", "api/rooms", { body: { code: "taken" } })).status).toBe(409);
+      expect((await server.ask("PUT", `api/rooms/new-${n}`, { body: { ttlMinutes: 10_000_000 } })).status).toBe(400);
+    }
+    for (let n = 0; n < 59; n++) expect((await server.ask("POST", "api/rooms")).status).toBe(201);
+    expect((await server.ask("POST", "api/rooms")).status).toBe(429);
+    for (let n = 0; n < 210; n++) {
+      expect((await server.ask("POST", "api/sessions", { body: { name: "\u0007" } })).status).toBe(400);
+    }
+    expect((await server.ask("POST", "api/sessions")).status).toBe(201);
+  });
+
+  test("A9: an invite beyond those a room may have uses up no change", async () => {
+    await using server = await start();
+    const { token } = await server.client.session();
+    const { room } = await server.client.room({}, token);
+    const invite = async () => (await server.ask("POST", `api/rooms/${room.code}/invites`, { token })).status;
+    for (let n = 0; n < 100; n++) expect(await invite()).toBe(201);
+    for (let n = 0; n < 150; n++) expect(await invite()).toBe(413);
+    expect((await server.ask("POST", `api/rooms/${room.code}/leave`, { token })).status).toBe(204);
+  });
+});

@@ -1,7 +1,7 @@
 // How often one client may do what costs the server or reveals something. Rules R7, U6, A9.
-import type { Refusal } from "#protocol/error-codes";
+import { Refusal, type RefusalCode } from "#protocol/error-codes";
 import { foldName } from "#protocol/text";
-import type { Clock, Digest } from "../../chat/lib/ports.ts";
+import type { Clock, Digest, MaybePromise } from "../../chat/lib/ports.ts";
 import { slowDown } from "../../chat/lib/refusals.ts";
 import { type BucketRate, TokenBuckets } from "../../chat/lib/token-bucket.ts";
 import type { ClientAddresses, ClientRequest } from "./client-address.ts";
@@ -19,6 +19,8 @@ const RATES = {
   // The burst lets a school class behind one address register together.
   accounts: { burst: 60, perSecond: 0.25 },
   logins: { burst: 60, perSecond: 1 },
+  // Pages of messages, lists of members and rooms, documents: whatever may be long.
+  reads: { burst: 300, perSecond: 30 },
 } satisfies Record<string, BucketRate>;
 const MISSES_PER_SERVER: BucketRate = { burst: 300, perSecond: 30 };
 /** Counts the tries for one username by all clients together, but those who have signed in with it before. */
@@ -29,6 +31,15 @@ const LOGINS_PER_STRANGER: BucketRate = { burst: 10, perSecond: 0.125 };
 const LOGINS_PER_OWNER: BucketRate = { burst: 60, perSecond: 0.25 };
 /** Each limit tracks so many clients; beyond that it forgets the one that waited longest. */
 const MAX_TRACKED_CLIENTS = 10_000;
+
+/** Refusals that tell a guesser something: these count, while whatever else is refused gives back what it used up. */
+const TELLING_REFUSALS: ReadonlySet<RefusalCode> = new Set([
+  "name_taken",
+  "bad_login",
+  "bad_token",
+  "wrong_password",
+  "not_allowed",
+]);
 
 export type LimitedAction = Exclude<keyof typeof RATES, "misses">;
 
@@ -59,6 +70,7 @@ export class RateLimits {
       changes: new TokenBuckets(RATES.changes, MAX_TRACKED_CLIENTS),
       accounts: new TokenBuckets(RATES.accounts, MAX_TRACKED_CLIENTS),
       logins: new TokenBuckets(RATES.logins, MAX_TRACKED_CLIENTS),
+      reads: new TokenBuckets(RATES.reads, MAX_TRACKED_CLIENTS),
     };
   }
 
@@ -68,14 +80,34 @@ export class RateLimits {
     return refusalFor(this.#buckets[action].take(this.#addresses.digestOf(client), this.#clock()));
   }
 
-  /** Counts one login of this client with this username, whether or not an account has it. */
-  spendLogin(username: string, client: ClientRequest): Refusal | undefined {
-    if (!this.#isLimited) return undefined;
-    const now = this.#clock();
+  /**
+   * Counts one action of this client and does it. What is refused after all gives back what it used up.
+   * @param work does it, or returns why it is refused
+   */
+  async admit<T>(
+    action: LimitedAction,
+    client: ClientRequest,
+    work: () => MaybePromise<T | Refusal>,
+  ): Promise<T | Refusal> {
+    return this.#isLimited ? this.#admit(this.#buckets[action], this.#addresses.digestOf(client), work) : work();
+  }
+
+  /** Returns a digest of who sent it, for what one visitor may have at a time; undefined where nothing is limited. */
+  visitorOf(client: ClientRequest): string | undefined {
+    return this.#isLimited ? this.#addresses.digestOf(client) : undefined;
+  }
+
+  /** Does the same for logins of this client with this username, whether or not an account has it. */
+  async admitLogin<T>(
+    username: string,
+    client: ClientRequest,
+    work: () => MaybePromise<T | Refusal>,
+  ): Promise<T | Refusal> {
+    if (!this.#isLimited) return work();
     const pair = this.#pairOf(username, client);
-    if (this.#owners.has(pair)) return refusalFor(this.#ownerLogins.take(pair, now));
+    if (this.#owners.has(pair)) return this.#admit(this.#ownerLogins, pair, work);
     const name = this.#digest(foldName(username.trim()));
-    return refusalFor(this.#strangerLogins.take(pair, now) || this.#usernameLogins.take(name, now));
+    return this.#admit(this.#strangerLogins, pair, () => this.#admit(this.#usernameLogins, name, work));
   }
 
   /** Remembers that this client holds the account, so that no stranger's tries keep it out. */
@@ -98,6 +130,14 @@ export class RateLimits {
     const now = this.#clock();
     const waitMs = this.#buckets.misses.take(this.#addresses.digestOf(client), now) || this.#serverMisses.take("", now);
     return refusalFor(waitMs);
+  }
+
+  async #admit<T>(buckets: TokenBuckets, key: string, work: () => MaybePromise<T | Refusal>): Promise<T | Refusal> {
+    const tooMany = refusalFor(buckets.take(key, this.#clock()));
+    if (tooMany !== undefined) return tooMany;
+    const outcome = await work();
+    if (outcome instanceof Refusal && !TELLING_REFUSALS.has(outcome.code)) buckets.giveBack(key);
+    return outcome;
   }
 }
 

@@ -30,5 +30,11 @@ export const createRoomAccess = ({ rooms, rateLimits }: AppContext) => {
     return room instanceof Refusal ? room : (readRefusal(room, requester) ?? room);
   };
 
-  return { actorOf, findRoom, findReadableRoom, readRefusal };
+  /** Returns the same for a request whose answer may be long, and counts it. */
+  const findRoomToRead = (code: string, requester: Requester): Room | Refusal => {
+    const room = findReadableRoom(code, requester);
+    return room instanceof Refusal ? room : (rateLimits.spend("reads", requester) ?? room);
+  };
+
+  return { actorOf, findRoom, findRoomToRead, readRefusal };
 };

@@ -65,14 +65,12 @@ export const accountsRoutes = (context: AppContext) => {
       "/api/register",
       async ({ body, request, server, set, status }) => {
         if (accounts === undefined) return refuse(set, NO_ACCOUNTS);
-        const tooMany = rateLimits.spend("accounts", clientRequest(request, server));
-        if (tooMany !== undefined) return refuse(set, tooMany);
         const token = requestToken(request);
         const guest = token === undefined ? undefined : tokens.verifyGuest(token);
-        if (token !== undefined && guest === undefined) {
-          return refuse(set, tokens.verify(token) instanceof Refusal ? BAD_TOKEN : ALREADY_REGISTERED);
-        }
-        const signedIn = await register(accounts, body, guest);
+        const signedIn = await rateLimits.admit("accounts", clientRequest(request, server), () => {
+          if (token === undefined || guest !== undefined) return register(accounts, body, guest);
+          return tokens.verify(token) instanceof Refusal ? BAD_TOKEN : ALREADY_REGISTERED;
+        });
         if (signedIn instanceof Refusal) return refuse(set, signedIn);
         if (guest !== undefined) await adoptConnections(guest.id, signedIn.signInId);
         return status(201, welcome(signedIn, clientRequest(request, server)));
@@ -91,8 +89,9 @@ export const accountsRoutes = (context: AppContext) => {
       async ({ body, request, server, set }) => {
         if (accounts === undefined) return refuse(set, NO_ACCOUNTS);
         const client = clientRequest(request, server);
-        const tooMany = rateLimits.spend("logins", client) ?? rateLimits.spendLogin(body.username, client);
-        const signedIn = tooMany ?? (await logIn(accounts, body.username, body.password));
+        const signedIn = await rateLimits.admit("logins", client, () =>
+          rateLimits.admitLogin(body.username, client, () => logIn(accounts, body.username, body.password)),
+        );
         return signedIn instanceof Refusal ? refuse(set, signedIn) : welcome(signedIn, client);
       },
       {
@@ -106,16 +105,17 @@ export const accountsRoutes = (context: AppContext) => {
       async ({ body, request, server, set }) => {
         if (accounts === undefined) return refuse(set, NO_ACCOUNTS);
         const client = clientRequest(request, server);
-        const tooMany = rateLimits.spend("changes", client);
-        if (tooMany !== undefined) return refuse(set, tooMany);
-        if (body.refreshToken !== undefined) {
-          const renewed = await renewByRefreshToken(accounts, body.refreshToken);
-          return renewed instanceof Refusal ? refuse(set, renewed) : welcome(renewed, client);
-        }
-        const proved = tokens.verify(requestToken(request) ?? "");
-        if (proved instanceof Refusal || proved.signIn === undefined) return refuse(set, BAD_TOKEN);
-        const account = await renewSignIn(accounts, proved.id, proved.signIn);
-        return account instanceof Refusal ? refuse(set, account) : issueAccountToken(context, account, proved.signIn);
+        const renewed = await rateLimits.admit("changes", client, async () => {
+          if (body.refreshToken !== undefined) {
+            const signedIn = await renewByRefreshToken(accounts, body.refreshToken);
+            return signedIn instanceof Refusal ? signedIn : welcome(signedIn, client);
+          }
+          const proved = tokens.verify(requestToken(request) ?? "");
+          if (proved instanceof Refusal || proved.signIn === undefined) return BAD_TOKEN;
+          const account = await renewSignIn(accounts, proved.id, proved.signIn);
+          return account instanceof Refusal ? account : issueAccountToken(context, account, proved.signIn);
+        });
+        return renewed instanceof Refusal ? refuse(set, renewed) : renewed;
       },
       {
         ...jsonBody(RefreshRequest),

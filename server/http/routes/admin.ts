@@ -1,15 +1,29 @@
-// /api/admin: counts, registration and bans, for administrators. Nothing here shows what people write. Rule U12.
-import { Elysia } from "elysia";
-import { AdminBody, AdminPatch, BannedBody } from "#protocol/accounts";
+// /api/admin: counts, registration, bans and the largest rooms, for administrators and the operator. Nothing here shows what
+// people write. Rule U12.
+import { Elysia, t } from "elysia";
+import { AdminBody, AdminPatch, AdminRoomsBody, BannedBody } from "#protocol/accounts";
 import { Refusal } from "#protocol/error-codes";
+import { MAX_LIST_PAGE } from "#protocol/limits";
 import { setAccountBanned } from "../../accounts/ban-account.ts";
 import type { AuthenticatedMember } from "../../chat/lib/ports.ts";
+import type { Room } from "../../chat/room-model/room.ts";
+import { listLargestRooms } from "../../chat/room-registry/room-list.ts";
+import { iterateYielding } from "../realtime/yielding-iteration.ts";
 import type { AppContext } from "../request/app-context.ts";
-import { authenticate, TOKEN_NEEDED } from "../request/authenticate.ts";
+import { authenticateAdmin, TOKEN_NEEDED } from "../request/authenticate.ts";
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { jsonBody } from "../request/json-body.ts";
 import { NO_ACCOUNTS } from "./accounts.ts";
 
+const DEFAULT_LIMIT = 50;
+
+// Elysia's own types are used here, because they turn a query's text into numbers.
+const RoomsQuery = t.Object({
+  sort: t.Optional(t.Literal("bytes", { description: "The largest first, which is how they come anyway" })),
+  limit: t.Optional(t.Integer({ minimum: 1, maximum: MAX_LIST_PAGE, default: DEFAULT_LIMIT })),
+});
+
+const NO_SUCH_ROOM = new Refusal("not_found", "No room has this id.");
 const NOT_ADMIN = new Refusal("not_allowed", "Only an administrator may do this.");
 
 /** Returns whether this member is signed in as an administrator of the server. */
@@ -18,13 +32,19 @@ export function isAdmin({ accounts }: AppContext, member: AuthenticatedMember | 
 }
 
 export const adminRoutes = (context: AppContext) => {
-  const { accounts, rooms, openSockets, version, startedAt } = context;
+  const { accounts, engine, rooms, openSockets, version, startedAt } = context;
 
-  const adminRefusal = (member: AuthenticatedMember | undefined) => {
-    if (accounts === undefined) return NO_ACCOUNTS;
+  type Asker = { readonly member: AuthenticatedMember | undefined; readonly isOperator: boolean };
+  /** Returns why somebody may not do what an operator may, with accounts or without. */
+  const operatorRefusal = ({ member, isOperator }: Asker) => {
+    if (isOperator) return undefined;
     if (member === undefined) return TOKEN_NEEDED;
     return isAdmin(context, member) ? undefined : NOT_ADMIN;
   };
+  /** Does the same for what concerns accounts. */
+  const adminRefusal = (asker: Asker) =>
+    accounts === undefined && !asker.isOperator ? NO_ACCOUNTS : operatorRefusal(asker);
+  const bytesOf = ({ founding }: Room) => engine.bytesOf(founding.epoch);
   const counts = () => {
     const all = [...(accounts?.all ?? [])];
     return {
@@ -35,6 +55,7 @@ export const adminRoutes = (context: AppContext) => {
       administrators: all.filter((account) => account.isAdmin).length,
       banned: all.filter((account) => account.isBanned).length,
       registration: accounts?.registration ?? ("closed" as const),
+      roomBytes: engine.usedBytes,
       version,
       startedAt: new Date(startedAt).toISOString(),
     };
@@ -45,19 +66,20 @@ export const adminRoutes = (context: AppContext) => {
   };
 
   return new Elysia({ name: "admin", detail: { tags: ["Administration"] } })
-    .use(authenticate(context))
+    .use(authenticateAdmin(context))
     .get(
       "/api/admin",
-      ({ member, set }) => {
-        const refusal = adminRefusal(member);
+      ({ asker, set }) => {
+        const refusal = adminRefusal(asker);
         return refusal === undefined ? counts() : refuse(set, refusal);
       },
       { response: { 200: AdminBody, ...ERROR_RESPONSES }, detail: { summary: "How much of everything there is" } },
     )
     .patch(
       "/api/admin",
-      async ({ body, member, set }) => {
-        const refusal = adminRefusal(member) ?? (await accounts?.setRegistration(body.registration));
+      async ({ asker, body, set }) => {
+        const change = () => (accounts === undefined ? NO_ACCOUNTS : accounts.setRegistration(body.registration));
+        const refusal = adminRefusal(asker) ?? (await change());
         return refusal === undefined ? counts() : refuse(set, refusal);
       },
       {
@@ -66,10 +88,45 @@ export const adminRoutes = (context: AppContext) => {
         detail: { summary: "Open or close registration" },
       },
     )
+    .get(
+      "/api/admin/rooms",
+      async ({ asker, query: { limit = DEFAULT_LIMIT }, set }) => {
+        const refusal = operatorRefusal(asker);
+        if (refusal !== undefined) return refuse(set, refusal);
+        const largest = await iterateYielding(listLargestRooms(rooms.all, limit, bytesOf));
+        const views = largest.map(({ room: { founding, roster, expiresAt }, bytes }) => ({
+          id: founding.epoch,
+          bytes,
+          members: roster.size,
+          createdAt: new Date(founding.createdAt).toISOString(),
+          expiresAt: Number.isFinite(expiresAt) ? new Date(expiresAt).toISOString() : null,
+        }));
+        return { rooms: views, roomBytes: engine.usedBytes };
+      },
+      {
+        query: RoomsQuery,
+        response: { 200: AdminRoomsBody, ...ERROR_RESPONSES },
+        detail: { summary: "Which rooms take most memory", description: `The largest first. ${OPERATOR}` },
+      },
+    )
+    .delete(
+      "/api/admin/rooms/:id",
+      async ({ asker, params, set, status }) => {
+        const notAllowed = operatorRefusal(asker);
+        if (notAllowed !== undefined) return refuse(set, notAllowed);
+        const room = [...rooms.all].find(({ founding }) => founding.epoch === params.id);
+        const refusal = room === undefined ? NO_SUCH_ROOM : await rooms.end(room, "ended");
+        return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
+      },
+      {
+        response: { 204: t.Void(), ...ERROR_RESPONSES },
+        detail: { summary: "End a room and erase it", description: `By the id of the list. ${OPERATOR}` },
+      },
+    )
     .post(
       "/api/admin/accounts/:username/ban",
-      async ({ params, member, set }) => {
-        const outcome = adminRefusal(member) ?? (await ban(params.username, true));
+      async ({ asker, params, set }) => {
+        const outcome = adminRefusal(asker) ?? (await ban(params.username, true));
         return outcome instanceof Refusal ? refuse(set, outcome) : outcome;
       },
       {
@@ -79,10 +136,12 @@ export const adminRoutes = (context: AppContext) => {
     )
     .post(
       "/api/admin/accounts/:username/unban",
-      async ({ params, member, set }) => {
-        const outcome = adminRefusal(member) ?? (await ban(params.username, false));
+      async ({ asker, params, set }) => {
+        const outcome = adminRefusal(asker) ?? (await ban(params.username, false));
         return outcome instanceof Refusal ? refuse(set, outcome) : outcome;
       },
       { response: { 200: BannedBody, ...ERROR_RESPONSES }, detail: { summary: "Let a banned account back in" } },
     );
 };
+
+const OPERATOR = "For an administrator, or with the operator's token (MAYFLY_ADMIN_TOKEN); without accounts as well.";

@@ -6,6 +6,7 @@ import type { Cursor } from "#protocol/frames";
 import { MAX_PAGE_BYTES } from "#protocol/limits";
 import type { DeviceConnection } from "../../chat/joining/connections-by-device.ts";
 import type { LogEntry, RoomHistory } from "../../chat/lib/ports.ts";
+import { slowDown } from "../../chat/lib/refusals.ts";
 import type { Timer } from "../../chat/lib/timer-wheel.ts";
 import type { FanoutListener } from "../realtime/fanout.ts";
 import type { AppContext } from "../request/app-context.ts";
@@ -15,20 +16,42 @@ import { createRoomAccess } from "../request/room-access.ts";
 
 /** Proxies close a connection that is silent for a minute. */
 const HEARTBEAT_MS = 25_000;
-/** When more bytes wait for a slow reader, the stream ends, and its client resumes with Last-Event-ID. */
-const MAX_BACKLOG_BYTES = 1024 * 1024;
+/** When more bytes wait for a slow reader, the stream is cut, and its client resumes with Last-Event-ID. */
+const MAX_BACKLOG_BYTES = 512 * 1024;
+/** When a stream has ended, its connection is cut after so long, whether its reader took the rest or not. */
+const DRAIN_SECONDS = 30;
+/** The streams that one visitor may have open. */
+const MAX_STREAMS_PER_VISITOR = 64;
+
+const TOO_MANY_STREAMS = slowDown("Too many streams are open; close one first.", HEARTBEAT_MS);
 
 const encoder = new TextEncoder();
 
 export const eventsRoute = (context: AppContext) => {
-  const { findReadableRoom, readRefusal } = createRoomAccess(context);
+  const { findRoomToRead, readRefusal } = createRoomAccess(context);
+  /** By visitor, how many streams they have open. */
+  const openStreams = new Map<string, number>();
+  const countStream = (visitor: string | undefined, change: 1 | -1) => {
+    if (visitor === undefined) return;
+    const count = (openStreams.get(visitor) ?? 0) + change;
+    if (count > 0) openStreams.set(visitor, count);
+    else openStreams.delete(visitor);
+  };
   return new Elysia({ name: "events", detail: { tags: ["Messages"] } }).use(authenticate(context)).get(
     "/api/rooms/:code/events",
     ({ params, query, request, server, member, requester, set }) => {
-      const room = findReadableRoom(params.code, requester);
+      const room = findRoomToRead(params.code, requester);
       if (room instanceof Refusal) return refuse(set, room);
-      (server as Server<unknown> | null)?.timeout(request, 0);
-      const stream = new EventStream(context, room.founding.epoch, () => readRefusal(room, requester) === undefined);
+      const visitor = context.rateLimits.visitorOf(requester);
+      if ((openStreams.get(visitor ?? "") ?? 0) >= MAX_STREAMS_PER_VISITOR) return refuse(set, TOO_MANY_STREAMS);
+      countStream(visitor, 1);
+      const cutAfter = (seconds: number) => (server as Server<unknown> | null)?.timeout(request, seconds);
+      cutAfter(0);
+      const stream = new EventStream(context, room.founding.epoch, {
+        mayRead: () => readRefusal(room, requester) === undefined,
+        onStopped: () => countStream(visitor, -1),
+        cutAfter,
+      });
       if (member !== undefined) context.rooms.connectionsByDevice.add(stream, member.signIn ?? member.id);
       const body = stream.open(request.headers.get("last-event-id") ?? query.last_event_id);
       set.headers["cache-control"] = "no-store";
@@ -51,21 +74,33 @@ export const eventsRoute = (context: AppContext) => {
   );
 };
 
+type StreamReader = {
+  /** Returns whether the reader may still read the room, whose entry may change. */
+  readonly mayRead: () => boolean;
+  /** Called once, when the stream is over. */
+  readonly onStopped: () => void;
+  /** Cuts the connection after so many seconds; 0 for never. */
+  readonly cutAfter: (seconds: number) => void;
+};
+
 /** One reader's stream. It first catches up from history, page by page as it is read; until then live texts are skipped. */
 class EventStream implements FanoutListener, DeviceConnection {
   readonly #context: AppContext;
   readonly #epoch: string;
-  readonly #mayRead: () => boolean;
+  readonly #reader: StreamReader;
   #out: ReadableStreamDefaultController<Uint8Array> | undefined;
   #heartbeat: Timer | undefined;
   /** The last seq sent while catching up; undefined once the stream is live. */
   #caughtUpTo: number | undefined;
 
-  /** @param mayRead whether the reader may still read the room, whose entry may change */
-  constructor(context: AppContext, epoch: string, mayRead: () => boolean) {
+  /** The bytes written so far, and how many of them the reader had taken at the last heartbeat. */
+  #writtenBytes = 0;
+  #takenBytes = 0;
+
+  constructor(context: AppContext, epoch: string, reader: StreamReader) {
     this.#context = context;
     this.#epoch = epoch;
-    this.#mayRead = mayRead;
+    this.#reader = reader;
   }
 
   open(lastEventId: string | undefined): ReadableStream<Uint8Array> {
@@ -87,11 +122,11 @@ class EventStream implements FanoutListener, DeviceConnection {
   }
 
   receive(text: string, seq: number | undefined): void {
-    if (!this.#mayRead()) return this.end();
+    if (!this.#reader.mayRead()) return this.end();
     // An event will be read from history. A signal is lost, because history doesn't hold signals.
     if (this.#caughtUpTo !== undefined) return;
     this.#write(formatEvent(text, seq === undefined ? undefined : `${this.#epoch}:${seq}`));
-    if ((this.#out?.desiredSize ?? 1) <= 0) this.end();
+    if ((this.#out?.desiredSize ?? 1) <= 0) this.#cut();
   }
 
   end(lastText?: string): void {
@@ -99,6 +134,7 @@ class EventStream implements FanoutListener, DeviceConnection {
     const out = this.#out;
     this.#stop();
     out?.close();
+    this.#reader.cutAfter(DRAIN_SECONDS);
   }
 
   closeSignedOut(): void {
@@ -117,7 +153,7 @@ class EventStream implements FanoutListener, DeviceConnection {
 
   #catchUp(): void {
     if (this.#caughtUpTo === undefined || this.#out === undefined) return;
-    if (!this.#mayRead()) return this.end();
+    if (!this.#reader.mayRead()) return this.end();
     if (!this.#history.holdsAfter(this.#caughtUpTo)) return this.end();
     const page = this.#history.read({ after: this.#caughtUpTo, limit: Infinity, maxBytes: MAX_PAGE_BYTES });
     this.#writeEntries(page.entries);
@@ -129,23 +165,43 @@ class EventStream implements FanoutListener, DeviceConnection {
   }
 
   #write(text: string): void {
-    if (text !== "") this.#out?.enqueue(encoder.encode(text));
+    if (text === "" || this.#out === undefined) return;
+    const bytes = encoder.encode(text);
+    this.#writtenBytes += bytes.byteLength;
+    this.#out.enqueue(bytes);
   }
 
   #scheduleHeartbeat(): void {
     const { clock, wheel } = this.#context.rooms.ports;
     this.#heartbeat = wheel.schedule(clock() + HEARTBEAT_MS, () => {
+      if (this.#isStuck()) return this.#cut();
       this.#write(":\n\n");
       this.#scheduleHeartbeat();
     });
   }
 
+  /** Ends the stream of a reader who is too slow, and its connection without waiting for them. */
+  #cut(): void {
+    this.end();
+    this.#reader.cutAfter(1);
+  }
+
+  /** Returns whether bytes wait and the reader has taken none since the last heartbeat. */
+  #isStuck(): boolean {
+    const waiting = MAX_BACKLOG_BYTES - (this.#out?.desiredSize ?? MAX_BACKLOG_BYTES);
+    const takenBefore = this.#takenBytes;
+    this.#takenBytes = this.#writtenBytes - waiting;
+    return waiting > 0 && this.#takenBytes === takenBefore;
+  }
+
   #stop(): void {
+    if (this.#out === undefined) return;
     this.#context.fanout.unlisten(this.#epoch, this);
     this.#context.rooms.connectionsByDevice.remove(this);
     if (this.#heartbeat !== undefined) this.#context.rooms.ports.wheel.cancel(this.#heartbeat);
     this.#heartbeat = undefined;
     this.#out = undefined;
+    this.#reader.onStopped();
   }
 }
 

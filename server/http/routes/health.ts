@@ -34,6 +34,7 @@ function metrics({ accounts, rooms, openSockets, fanout, engine, startedAt }: Ap
   return [
     ["mayfly_rooms", "gauge", "Rooms living now", rooms.count],
     ["mayfly_rooms_created_total", "counter", "Rooms made since the start", rooms.createdCount],
+    ["mayfly_ended_codes", "gauge", "Codes of ended rooms that are remembered", rooms.endedCodes.count],
     ["mayfly_accounts", "gauge", "Accounts there are", accounts?.count ?? 0],
     ["mayfly_sockets", "gauge", "Open WebSockets", openSockets.count],
     ["mayfly_event_streams", "gauge", "Open event streams", fanout.listeners],

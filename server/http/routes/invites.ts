@@ -32,20 +32,20 @@ export const invitesRoutes = (context: AppContext) => {
     if (room instanceof Refusal || can(actorOf(room, requester).role, action)) return room;
     return roleRefusal();
   };
-  /** Does the same for a change, which is rate limited. */
-  const findRoomForChange = (code: string, requester: Requester, action: Action) => {
-    const room = findRoomIfPermitted(code, requester, action);
-    return room instanceof Refusal ? room : (rateLimits.spend("changes", requester) ?? room);
-  };
-  /** Changes state that only the owner and admins see, if the requester still may when the change has its turn. */
+  /**
+   * Changes state that only the owner and admins see, if the requester still may when the change has its turn. Such changes
+   * are rate limited.
+   */
   const changeState = (
     room: Room,
     requester: Requester,
     action: Action,
     next: (state: RoomState) => RoomState | Refusal,
   ) =>
-    rooms.commandPipeline.changeState(room, (state) =>
-      can(actorOf(room, requester).role, action) ? next(state) : roleRefusal(),
+    rateLimits.admit("changes", requester, () =>
+      rooms.commandPipeline.changeState(room, (state) =>
+        can(actorOf(room, requester).role, action) ? next(state) : roleRefusal(),
+      ),
     );
   const createInvite = async (room: Room, requester: Requester, request: InviteRequest) => {
     const id = randomBase32(random, 10);
@@ -74,7 +74,7 @@ export const invitesRoutes = (context: AppContext) => {
     .post(
       "/api/rooms/:code/invites",
       async ({ body, params, request, requester, set, status }) => {
-        const room = findRoomForChange(params.code, requester, "invite");
+        const room = findRoomIfPermitted(params.code, requester, "invite");
         if (room instanceof Refusal) return refuse(set, room);
         const invite = await createInvite(room, requester, body);
         if (invite instanceof Refusal) return refuse(set, invite);
@@ -91,7 +91,7 @@ export const invitesRoutes = (context: AppContext) => {
     .delete(
       "/api/rooms/:code/invites/:id",
       async ({ params, requester, set, status }) => {
-        const room = findRoomForChange(params.code, requester, "invite");
+        const room = findRoomIfPermitted(params.code, requester, "invite");
         if (room instanceof Refusal) return refuse(set, room);
         const refusal = await changeState(room, requester, "invite", (state) => revokeInvite(state, params.id));
         return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
@@ -101,7 +101,7 @@ export const invitesRoutes = (context: AppContext) => {
     .post(
       "/api/rooms/:code/owner-key",
       async ({ params, requester, set, status }) => {
-        const room = findRoomForChange(params.code, requester, "handover");
+        const room = findRoomIfPermitted(params.code, requester, "handover");
         if (room instanceof Refusal) return refuse(set, room);
         const key = createOwnerKey(random);
         const refusal = await changeState(room, requester, "handover", (state) => ({

@@ -34,8 +34,8 @@ export const listsRoutes = (context: AppContext) => {
     .use(authenticate(context))
     .get(
       "/api/rooms",
-      ({ query: { limit = DEFAULT_LIMIT, ...more }, set }) => {
-        const page = rooms.list({ limit, ...more });
+      ({ query: { limit = DEFAULT_LIMIT, ...more }, requester, set }) => {
+        const page = rateLimits.spend("reads", requester) ?? rooms.list({ limit, ...more });
         if (page instanceof Refusal) return refuse(set, page);
         return { rooms: page.items.map((room) => room.view(now())), ...(page.next && { next: page.next }) };
       },

@@ -59,8 +59,9 @@ export const meRoutes = (context: AppContext) => {
         const own = signedInAccount(member);
         if (own instanceof Refusal) return refuse(set, own);
         const isProof = (body.password ?? body.adminCode ?? body.currentPassword) !== undefined;
-        const tooMany = context.rateLimits.spend(isProof ? "logins" : "changes", requester);
-        const account = tooMany ?? (await updateAccount(own.accounts, own.account, own.signIn, body));
+        const account = await context.rateLimits.admit(isProof ? "logins" : "changes", requester, () =>
+          updateAccount(own.accounts, own.account, own.signIn, body),
+        );
         if (account instanceof Refusal) return refuse(set, account);
         if (body.name !== undefined || body.avatar !== undefined) await renameInRooms(account);
         return accountView(account);
@@ -77,8 +78,10 @@ export const meRoutes = (context: AppContext) => {
         const own = signedInAccount(member);
         if (own instanceof Refusal) return refuse(set, own);
         const { currentPassword } = body as AccountDeletion;
-        const tooMany = currentPassword === undefined ? undefined : context.rateLimits.spend("logins", requester);
-        const proof = tooMany ?? (await confirmPassword(own.accounts, own.account, own.signIn, currentPassword));
+        const confirm = () => confirmPassword(own.accounts, own.account, own.signIn, currentPassword);
+        const proof = await (currentPassword === undefined
+          ? confirm()
+          : context.rateLimits.admit("logins", requester, confirm));
         if (proof instanceof Refusal) return refuse(set, proof);
         const refusal = await deleteAccount(own.accounts, own.account.id, proof);
         if (refusal !== undefined) return refuse(set, refusal);

@@ -48,6 +48,25 @@ describe("joining", () => {
     expect((await socket.request({ type: "join", token, password: "sesame" }, "refused")).code).toBe("slow_down");
   });
 
+  test("G10: a try that was never checked, because too many passwords are, counts for no member, visitor or room", async () => {
+    let isBusy = true;
+    const verify = async (password: string, hash: string) =>
+      isBusy ? new Refusal("busy", "Too many.", undefined, 1000) : passwords.verify(password, hash);
+    await using server = await startTestServer({}, { clock: new FakeClock(), passwords: { ...passwords, verify } });
+    const { room } = await server.client.room({ password: "sesame" });
+    const guests = await Promise.all(Array.from({ length: 12 }, (_, n) => server.client.session(`Guest ${n}`)));
+    const attempt = async (n: number, password: string) => {
+      const asked = { token: guests[n % guests.length]?.token, body: { password } };
+      return (await server.ask("POST", `api/rooms/${room.code}/join`, asked)).status;
+    };
+    for (let n = 0; n < 120; n++) expect(await attempt(n, "sesame")).toBe(503);
+    isBusy = false;
+    // One visitor's half of the room's hundred, of which nothing is used up.
+    for (let n = 0; n < 49; n++) expect(await attempt(n, "wrong")).toBe(403);
+    expect(await attempt(11, "sesame")).toBe(200);
+    expect(await attempt(10, "sesame")).toBe(429);
+  });
+
   test("G4, G10: joins over REST by password, and may read the room then", async () => {
     const { say } = await made({ password: "secret" });
     expect((await say("GET", "", ann)).body).toMatchObject({ entry: "password", title: "" });

@@ -17,13 +17,14 @@ const isAction = (action: string): action is RoomAction => (ROOM_ACTIONS as read
 
 export const membersRoutes = (context: AppContext) => {
   const { rooms } = context;
-  const { actorOf, findRoom, findReadableRoom } = createRoomAccess(context);
+  const { actorOf, findRoom, findRoomToRead } = createRoomAccess(context);
   const now = () => rooms.ports.clock();
 
-  /** Returns the room, if the requester's role permits this action in it. */
+  /** Returns the room, if the requester's role permits this action in it, and counts the request as a read. */
   const findRoomIfPermitted = (code: string, requester: Requester, action: Action) => {
     const room = findRoom(code, requester);
-    if (room instanceof Refusal || can(actorOf(room, requester).role, action)) return room;
+    if (room instanceof Refusal) return room;
+    if (can(actorOf(room, requester).role, action)) return context.rateLimits.spend("reads", requester) ?? room;
     return new Refusal("not_allowed", "Only the owner and the admins may see this.");
   };
   // Only the documented fields of the body are passed on, because the others were not checked.
@@ -58,6 +59,7 @@ export const membersRoutes = (context: AppContext) => {
     const visitor = context.clientAddresses.digestOf(requester);
     const answer = await rooms.joinRoom.enter(room, { ...actorOf(room, requester), member }, body, visitor);
     if (answer instanceof Refusal) return answer;
+    room.endArrival(member.id);
     if (answer === "knock") return rooms.knocks.knockOverRest(room, member) ?? ("waiting" as const);
     const refusal = await rooms.joinRoom.addToList(room, member.id);
     if (refusal === undefined) rooms.presence.recordSeen(room, member);
@@ -69,7 +71,7 @@ export const membersRoutes = (context: AppContext) => {
     .get(
       "/api/rooms/:code/members",
       ({ params, requester, set }) => {
-        const room = findReadableRoom(params.code, requester);
+        const room = findRoomToRead(params.code, requester);
         return room instanceof Refusal ? refuse(set, room) : { members: room.known(now()) };
       },
       {
@@ -102,7 +104,8 @@ export const membersRoutes = (context: AppContext) => {
         const room = findRoom(params.code, requester);
         if (room instanceof Refusal) return refuse(set, room);
         if (member === undefined) return refuse(set, TOKEN_NEEDED);
-        const refusal = context.rateLimits.spend("changes", requester) ?? (await leaveRoom(rooms, room, member.id));
+        const leave = () => leaveRoom(rooms, room, member.id);
+        const refusal = await context.rateLimits.admit("changes", requester, leave);
         return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
       },
       {

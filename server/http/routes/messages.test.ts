@@ -190,3 +190,29 @@ describe("paging", () => {
     expect(body.error.message.length).toBeLessThan(60);
   });
 });
+
+test("A3: a page has 256 KiB at most, one message at least, and says that there is more; all pages together are everything", async () => {
+  const { at } = await newRoom();
+  const TOTAL = 200;
+  for (let n = 0; n < TOTAL; n++) await send(at, { message: `${n} ${"漢".repeat(3000)}` });
+  const numbers = (body: { messages: { message: string }[] }) =>
+    body.messages.map(({ message }) => Number.parseInt(message, 10));
+  const all = Array.from({ length: TOTAL }, (_, n) => n);
+  const forward: number[] = [];
+  for (let after = 0, more = true; more; ) {
+    const { body, text } = await ask("GET", `${at}?limit=500&after=${after}`);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(256 * 1024);
+    forward.push(...numbers(body));
+    [after, more] = [body.cursor.seq, body.more];
+  }
+  expect(forward).toEqual(all);
+  const backward: number[] = [];
+  for (let before = "", more = true; more; ) {
+    const { body } = await ask("GET", `${at}?limit=500${before}`);
+    expect(body.messages.length).toBeGreaterThan(0);
+    backward.unshift(...numbers(body));
+    before = `&before=${body.messages[0].seq}`;
+    more = body.more && backward.length < TOTAL;
+  }
+  expect(backward).toEqual(all);
+});

@@ -3,7 +3,7 @@ import { Elysia, t } from "elysia";
 import { Refusal } from "#protocol/error-codes";
 import type { ChatEvent, Member } from "#protocol/frames";
 import { ChatBody, EditRequest, MessageRequest, MessagesBody, ReactionRequest } from "#protocol/http";
-import { MAX_PAGE_MESSAGES } from "#protocol/limits";
+import { MAX_PAGE_BYTES, MAX_PAGE_MESSAGES } from "#protocol/limits";
 import { ENDED_ROOM } from "../../chat/lib/refusals.ts";
 import type { MessageCommand } from "../../chat/messages/decide-message.ts";
 import type { AppContext } from "../request/app-context.ts";
@@ -24,7 +24,7 @@ const PageQuery = t.Object({
 type MessageRequestContext = { params: { code: string }; member: Member | undefined; requester: Requester };
 
 export const messagesRoutes = (context: AppContext) => {
-  const { actorOf, findRoom, findReadableRoom } = createRoomAccess(context);
+  const { actorOf, findRoom, findRoomToRead } = createRoomAccess(context);
 
   /** Runs an edit, deletion or reaction. @returns the message as it is afterwards */
   async function revise(
@@ -44,7 +44,7 @@ export const messagesRoutes = (context: AppContext) => {
     .get(
       "/api/rooms/:code/messages",
       ({ params, query, requester, set }) => {
-        const room = findReadableRoom(params.code, requester);
+        const room = findRoomToRead(params.code, requester);
         if (room instanceof Refusal) return refuse(set, room);
         const { before, after, limit = DEFAULT_LIMIT } = query;
         if (before !== undefined && after !== undefined) {
@@ -52,7 +52,7 @@ export const messagesRoutes = (context: AppContext) => {
         }
         const { epoch } = room.founding;
         const history = context.engine.history(epoch);
-        const page = history.read({ before, after, limit, messagesOnly: true });
+        const page = history.read({ before, after, limit, maxBytes: MAX_PAGE_BYTES, messagesOnly: true });
         const last = page.entries.at(-1);
         const seq = after !== undefined && page.more && last !== undefined ? last.seq : history.head;
         const messages = page.entries.map((entry) => JSON.parse(entry.text) as ChatEvent);
@@ -63,7 +63,8 @@ export const messagesRoutes = (context: AppContext) => {
         response: { 200: MessagesBody, ...ERROR_RESPONSES },
         detail: {
           summary: "Read messages",
-          description: "The newest, those before a seq, or those after one. Ask on with after = cursor.seq.",
+          description:
+            "The newest, those before a seq, or those after one. Ask on with after = cursor.seq. A page may be shorter than its limit: more says whether there are others.",
         },
       },
     )

@@ -109,9 +109,10 @@ test("H4: when the memory for rooms is used up, a new room is 503, until one has
   while (made.status === 201) made = await small.ask("POST", "api/rooms");
   expect([made.status, made.body.error.code]).toEqual([503, "server_full"]);
   expect(small.node.rooms.count).toBeGreaterThan(500);
+  // A quarter is left for what is said.
   const { token } = await small.client.session("Ann");
   const sent = await small.ask("POST", `api/rooms/${room.code}/messages`, { body: { message: "x" }, token });
-  expect([sent.status, sent.body.error.code]).toEqual([503, "server_full"]);
+  expect(sent.status).toBe(201);
   await small.ask("DELETE", `api/rooms/${room.code}`, { headers: { "x-owner-key": ownerKey } });
   expect((await small.ask("POST", "api/rooms")).status).toBe(201);
 });

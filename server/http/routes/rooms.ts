@@ -5,13 +5,13 @@ import type { Member } from "#protocol/frames";
 import { CreatedRoomBody, ExistingRoomBody, RoomBody, RoomPatch, RoomRequest } from "#protocol/http";
 import type { Room } from "../../chat/room-model/room.ts";
 import type { AppContext } from "../request/app-context.ts";
-import { authenticate } from "../request/authenticate.ts";
+import { authenticate, type Requester } from "../request/authenticate.ts";
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { jsonBody } from "../request/json-body.ts";
 import { createRoomAccess } from "../request/room-access.ts";
 import { isAdmin } from "./admin.ts";
 
-type CreateRoomContext = { request: Request; member: Member | undefined };
+type CreateRoomContext = { member: Member | undefined; requester: Requester };
 
 export const roomsRoutes = (context: AppContext) => {
   const { rooms } = context;
@@ -21,19 +21,20 @@ export const roomsRoutes = (context: AppContext) => {
     const view = room.view(now());
     return { room: view, url: context.origins.urlOf(request, view.shownCode) };
   };
-  const create = async (body: RoomRequest, { request, member }: CreateRoomContext) => {
-    const created = await rooms.create(body, member);
-    return created instanceof Refusal
-      ? created
-      : { ...roomWithUrl(created.room, { request }), ownerKey: created.ownerKey };
-  };
+  const create = (body: RoomRequest, { member, requester }: CreateRoomContext) =>
+    context.rateLimits.admit("rooms", requester, async () => {
+      const created = await rooms.create(body, member, context.rateLimits.visitorOf(requester));
+      return created instanceof Refusal
+        ? created
+        : { ...roomWithUrl(created.room, requester), ownerKey: created.ownerKey };
+    });
 
   return new Elysia({ name: "rooms", detail: { tags: ["Rooms"] } })
     .use(authenticate(context))
     .post(
       "/api/rooms",
-      async ({ body, request, member, requester, set, status }) => {
-        const created = context.rateLimits.spend("rooms", requester) ?? (await create(body, { request, member }));
+      async ({ body, member, requester, set, status }) => {
+        const created = await create(body, { member, requester });
         return created instanceof Refusal ? refuse(set, created) : status(201, created);
       },
       {
@@ -51,8 +52,7 @@ export const roomsRoutes = (context: AppContext) => {
         const room = await rooms.findWhenCreated(params.code, requester);
         if (!(room instanceof Refusal)) return roomWithUrl(room, { request });
         const code = params.code.toLowerCase();
-        const created =
-          context.rateLimits.spend("rooms", requester) ?? (await create({ ...body, code }, { request, member }));
+        const created = await create({ ...body, code }, { member, requester });
         return created instanceof Refusal ? refuse(set, created) : status(201, created);
       },
       {

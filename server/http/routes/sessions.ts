@@ -18,16 +18,18 @@ export const sessionsRoutes = (context: AppContext) =>
     .post(
       "/api/sessions",
       ({ body, member, requester, set, status }) => {
+        // Checked first, so that a session that is refused isn't counted.
+        const isAccount = member?.signIn !== undefined;
+        if (isAccount && (body.name !== undefined || body.avatar !== undefined)) return refuse(set, NAME_OF_ACCOUNT);
+        const name = cleanLabel(body.name ?? member?.name ?? suggestName(context.random));
+        const problem = isAccount ? undefined : nameProblem(name);
+        if (problem !== undefined) return refuse(set, badField("name", problem));
         const tooMany = context.rateLimits.spend("sessions", requester);
         if (tooMany !== undefined) return refuse(set, tooMany);
         if (member?.signIn !== undefined) {
-          if (body.name !== undefined || body.avatar !== undefined) return refuse(set, NAME_OF_ACCOUNT);
           const { signIn, ...own } = member;
           return status(201, { token: context.tokens.issueForAccount(own, signIn).token, member: own });
         }
-        const name = cleanLabel(body.name ?? member?.name ?? suggestName(context.random));
-        const problem = nameProblem(name);
-        if (problem !== undefined) return refuse(set, badField("name", problem));
         const avatar = body.avatar === undefined ? (member?.avatar ?? null) : body.avatar;
         const issued = { id: member?.id ?? createMemberId(context.random), name, avatar };
         return status(201, { token: context.tokens.issueGuest(issued), member: issued });

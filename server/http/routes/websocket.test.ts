@@ -304,8 +304,8 @@ describe("the end of a room", () => {
     await ask("DELETE", `api/rooms/${code}`, { token: ann.token });
     expect(await socket.next("room_ended")).toMatchObject({ reason: "ended" });
     expect((await socket.closed).code).toBe(4001);
-    // The room's life and the wait for a join are over; what came is the memory of the code.
-    expect(server.node.rooms.ports.wheel.size).toBe(timers - 1);
+    // The room's life and the wait for a join are over.
+    expect(server.node.rooms.ports.wheel.size).toBe(timers - 2);
   });
 
   test("C5: a stopping server refuses sockets with 503", async () => {
