@@ -20,7 +20,7 @@ import type { Logger } from "./logger.ts";
 import { createJwtTokens } from "./security/jwt.ts";
 import { createRoomPasswordHashing } from "./security/password-hashing.ts";
 
-/** How often whoever runs the node calls `rooms.tick`, which fires the timers that are due. */
+/** The interval at which the caller calls `rooms.tick`, which fires the timers that are due. */
 export const TICK_MS = 50;
 
 export type NodeParts = {
@@ -34,17 +34,17 @@ export type NodeParts = {
   readonly isSaving: () => boolean;
   readonly passwords: PasswordHasher;
   readonly saveAccounts: AccountPorts["save"];
-  /** What was saved of accounts before the start. */
+  /** The accounts as they were saved before the start. */
   readonly savedAccounts: SavedAccounts;
   /** The program's version, as in package.json. */
   readonly version: string;
-  /** The version with its commit, as people are shown it. */
+  /** The version with its commit, as it is displayed. */
   readonly versionText: string;
 };
 
 /**
- * Creates one running server without its edges: the caller brings the clock, the randomness and the engine, makes it tick,
- * and lets it listen. `drain` makes it refuse newcomers from then on.
+ * Creates the parts of a running server. The caller provides the clock, the randomness and the engine, calls `rooms.tick`,
+ * and starts listening. `drain` makes the server refuse newcomers from then on.
  */
 export async function createNode(config: Config, parts: NodeParts): Promise<{ node: AppContext; drain(): void }> {
   const { clock, random, secret, engine, passwords, isSaving, version } = parts;

@@ -12,7 +12,7 @@ export type Logger = {
   fault(id: string, where: "http" | "socket" | "journal" | "tick" | "process", error: unknown): void;
 };
 
-/** @param write gets one whole line with its line break */
+/** Creates a logger. @param write is called with one whole line, which includes its line break */
 export function createLogger(
   format: Config["log"],
   write: (line: string) => void,

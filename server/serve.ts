@@ -29,7 +29,7 @@ const MAX_CLOSE_MS = 1_500;
 const clock = Date.now;
 const random = (bytes: Uint8Array) => void crypto.getRandomValues(bytes);
 
-/** What a test replaces in the server. No setting reaches it. */
+/** The parts of the server that tests replace. No setting can do so. */
 export type ServeOverrides = {
   readonly journal?: (journal: Journal) => Journal;
   /** The bytes of history one room keeps. */
@@ -45,7 +45,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
 
   const opened = await openJournal(config);
   if (typeof opened === "string") return opened;
-  // Digests and tokens must stay valid as long as what they stand for: the data file's rooms, or those of this process.
+  // Digests and tokens must stay valid as long as the rooms live: those of the data file, or those of this process.
   const secret = opened?.saved.secret ?? newSecret();
   const historyLimits = { events: config.historyEvents, bytes: overrides.historyBytes ?? MAX_HISTORY_BYTES };
   const journal = opened && (overrides.journal?.(opened.journal) ?? opened.journal);

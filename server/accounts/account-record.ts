@@ -1,4 +1,4 @@
-// What is saved of accounts: plain JSON. A record is replaced as a whole when something of it changes. Instants are epoch ms.
+// Defines the saved data of accounts, which is plain JSON. A changed record is replaced as a whole. Instants are epoch ms.
 import type { Member } from "#protocol/frames";
 
 /** One signed-in device. Its tokens are valid only while it is in its account's list. */

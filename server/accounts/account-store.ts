@@ -1,4 +1,4 @@
-// Every account of this server. Invariants: what is here is saved already, and no two accounts have names that may be taken
+// Keeps every account of this server. Invariants: each is saved already, and no two accounts have names that may be taken
 // for each other. Rules U5 to U13.
 import { Refusal } from "#protocol/error-codes";
 import type { Member } from "#protocol/frames";

@@ -1,5 +1,5 @@
-// One-time codes that make an administrator: one printed at the start while there is no administrator, others made by
-// `mayfly invite`. Invariant: a code makes one administrator, whatever happens at once. Rule U11.
+// Checks the one-time codes that make an administrator: one is printed at the start while there is no administrator, others
+// are made by `mayfly invite`. Invariant: a code makes one administrator, even if it is used twice at once. Rule U11.
 import { foldCode } from "#protocol/room-code";
 import { randomBase32 } from "../chat/lib/ids.ts";
 import type { Digest, Random } from "../chat/lib/ports.ts";

@@ -1,4 +1,4 @@
-// Erasing an account. Rule U10.
+// Erases an account. Rule U10.
 import type { Refusal } from "#protocol/error-codes";
 import { GUEST_TOKEN_MS } from "../security/jwt.ts";
 import type { AccountStore } from "./account-store.ts";

@@ -1,4 +1,5 @@
-// Which names are taken: those of accounts, compared by case and by look, and the words the server speaks with. Rules U2, U9.
+// Decides which names are taken: those of accounts, and names that differ only by case or look alike, and words that the
+// server uses for itself. Rules U2, U9.
 import type { ReservedNames } from "../chat/lib/ports.ts";
 import { once } from "./once.ts";
 
@@ -9,9 +10,9 @@ const SERVER_WORDS =
 const RESERVED_USERNAMES =
   "me you guest guests nobody anonymous unknown deleted null undefined root support security bot mod";
 
-/** What the client's lines about members end with, as in "Ann joined". No name may end so. */
+/** The endings of the client's lines about members, as in "Ann joined". No name may end with one. */
 const SYSTEM_LINE_ENDINGS = ["joined", "left", "has ended", "was kicked", "was banned", "was muted"];
-/** What such lines contain, as in "Ann banned Bob"; `_` stands for any words. No name may contain it. */
+/** The phrases in such lines, as in "Ann banned Bob"; `_` stands for any words. No name may contain one. */
 const SYSTEM_LINES = [
   ...["removed", "banned", "muted", "kicked", "made _ admin", "made _ owner", "let _ in", "let _ again"],
   ...["joined the room", "left the room", "locked the room", "opened the room", "ended the room", "took the room"],
@@ -21,7 +22,7 @@ const SYSTEM_LINES = [
 /** The number a name is given to make it free. No system line ends with one. */
 const NUMBER_SUFFIX = / \d+$/;
 
-/** @param keysOf returns the keys by which a word is compared */
+/** Returns a pattern of all system lines. @param keysOf returns the keys by which a word is compared */
 function systemLinePattern(keysOf: (word: string) => readonly string[]): RegExp {
   const pattern = (line: string) => {
     const words = line.split(" ").map((word) => (word === "_" ? "\\S.*" : `(?:${keysOf(word).join("|")})`));

@@ -1,4 +1,4 @@
-// Creating an account, for a newcomer or for a guest, who stays the same member. Rules U2, U3, U5, U11.
+// Creates an account, for a newcomer or for a guest, who stays the same member. Rules U2, U3, U5, U11.
 import { Refusal } from "#protocol/error-codes";
 import type { Member } from "#protocol/frames";
 import { cleanLabel, nameProblem } from "#protocol/text";

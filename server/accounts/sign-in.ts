@@ -1,4 +1,4 @@
-// Signing devices in and out, and keeping them signed in. An unknown username and a wrong password get the same answer in
+// Signs devices in and out, and keeps them signed in. An unknown username and a wrong password get the same answer in
 // the same time. Rules U6 to U8.
 import { Refusal } from "#protocol/error-codes";
 import { DAY_MS, MINUTE_MS } from "#protocol/limits";
@@ -26,7 +26,7 @@ const MIN_EXTENSION_MS = DAY_MS / 24;
 const DUMMY_HASH =
   "$argon2id$v=19$m=19456,t=2,p=1$NtV2Nvf7+qDGExsuzexs3WCo/9hB9Zko3To5qjlEafo$afCbYCO+tSVwPsH8ErUe7Jv2XrMZVcEXStvD8oH57go";
 
-/** A device that was just signed in. The refresh token is told this once, because only a digest of it is saved. */
+/** A device that was just signed in. The refresh token can be shown only now, because only a digest of it is saved. */
 export type SignInResult = {
   readonly account: AccountRecord;
   readonly signInId: string;
@@ -71,7 +71,7 @@ export function isJustProved({ provedAt }: SignIn, now: number): boolean {
   return now - provedAt < JUST_PROVED_MS;
 }
 
-/** @param refusalOf returns why this account may not be signed in, as it is when its turn has come */
+/** Adds a sign-in to an account. @param refusalOf returns why the account, as it is by then, may not be signed in */
 async function addSignIn(
   accounts: AccountStore,
   id: string,

@@ -1,4 +1,4 @@
-// What people change of their own account. Rules U10, U11.
+// Changes an account as its owner asks. Rules U10, U11.
 import { Refusal } from "#protocol/error-codes";
 import { cleanLabel, nameProblem } from "#protocol/text";
 import { passwordProblem } from "../security/password-policy.ts";

@@ -1,4 +1,4 @@
-// The form a username must have. Whether one is free is decided in lookalike-names.ts. Rule U2.
+// Checks the form of a username. lookalike-names.ts decides whether a username is free. Rule U2.
 import { countCharacters } from "#protocol/text";
 import { once } from "./once.ts";
 

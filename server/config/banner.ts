@@ -1,4 +1,4 @@
-// The addresses a started server can be reached at, and the banner that shows them to whoever started it. Rules C4, U11.
+// Finds the addresses at which a started server can be reached, and makes the banner that shows them. Rules C4, U11.
 import type { NetworkInterfaceInfo } from "node:os";
 import { renderUnicodeCompact } from "uqr";
 import type { Config } from "./config.ts";
@@ -59,7 +59,7 @@ export function reachableAddresses(
  * Returns the banner.
  * @param isTerminal on a terminal, the LAN address is also drawn as a QR code
  * @param data the data file
- * @param adminCode makes the first administrator; false where there is none and no terminal to show a code to
+ * @param adminCode the code that makes the first administrator; false where there is none and no terminal to show a code to
  * @param operatorToken the one that was drawn at the start; shown on a terminal only, since other output ends in logs
  */
 export function banner(

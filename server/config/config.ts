@@ -10,7 +10,7 @@ type Settings = typeof SETTINGS;
 type Field = keyof Settings;
 type Parsed<F extends Field> = Exclude<ReturnType<Settings[F]["parse"]>, ParseProblem>;
 
-/** The value of every setting, and whether the port was set or another one may be taken. */
+/** The value of every setting. `portAsked` tells whether the port was set; if not, another port may be taken. */
 export type Config = {
   readonly [F in Field]: Parsed<F> | (Settings[F]["initial"] extends string ? never : undefined);
 } & {
@@ -21,6 +21,7 @@ export type Config = {
 type GivenValue = { text: string; givenAs: string };
 
 /**
+ * Reads all settings, or returns everything that is wrong with them.
  * @param argv what follows the command: `--flag value` or `--flag=value`; a flag wins over its variable
  * @param env an empty variable counts as not given, and one that a platform set is passed over
  */

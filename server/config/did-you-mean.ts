@@ -1,4 +1,4 @@
-/** More edits than these, and a word resembles the other only by chance. */
+/** Two words that are more edits apart than this resemble each other only by chance. */
 const MAX_EDITS = 3;
 
 /** Returns the known word closest to a mistyped one, or undefined when none is close. */

@@ -166,7 +166,7 @@ export const SETTINGS = {
   },
 } satisfies Record<string, Setting>;
 
-/** The table for people, in its order. */
+/** The settings as the help and the README list them, in the order of the table. */
 export const settingDescriptions = Object.values(SETTINGS as Record<string, Setting>).map((setting) => ({
   variable: setting.name as string,
   flag: flagOf(setting),

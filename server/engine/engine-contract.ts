@@ -1,4 +1,4 @@
-// What every Engine must hold to, whatever keeps its events. Each implementation's test runs this suite.
+// A test suite that every implementation of Engine must pass, however it stores events.
 import { beforeEach, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { Refusal } from "#protocol/error-codes";
@@ -20,7 +20,7 @@ export const record = (epoch: string): RoomRecord => ({
   founding: { code: "room" },
   state: "{}",
 });
-/** A room state as the engine sees it: it reads the text alone. */
+/** Returns a room state for the engine, which reads only its text. */
 export const encoded = (text: string): EncodedState => ({ text, state: {} });
 export const TOMB: EndedCode = { digest: "digest", until: 2e15 };
 

@@ -25,14 +25,14 @@ import { MemoryBudget } from "./memory-budget.ts";
 import { notErased, notSaved, serverFull } from "./refusals.ts";
 
 export class LocalEngine implements Engine {
-  /** By epoch. */
+  /** The open rooms by epoch. */
   readonly #rooms = new Map<string, OpenRoom>();
   readonly #bounds: LogBounds;
   readonly #budget: MemoryBudget;
   readonly #groupCommit: GroupCommit | undefined;
   readonly #trimHistory: TrimHistory | undefined;
 
-  /** @param maxBytes of all rooms together: their events and states, and a fixed amount for each */
+  /** @param maxBytes the limit for all rooms together: their events and states, and a fixed amount for each room */
   constructor(bounds: LogBounds, maxBytes: number, journal?: Journal, ports?: GroupCommitPorts) {
     this.#bounds = bounds;
     this.#budget = new MemoryBudget(
@@ -54,7 +54,7 @@ export class LocalEngine implements Engine {
     return this.#budget.usedBytes;
   }
 
-  /** Whether the last batch could be written. */
+  /** Whether the last batch was written. */
   get isHealthy(): boolean {
     return this.#groupCommit?.isHealthy ?? true;
   }
@@ -80,7 +80,7 @@ export class LocalEngine implements Engine {
     });
   }
 
-  /** Opens a room that outlived a restart. Its events were delivered before it, and are not delivered again. */
+  /** Opens a room again after a restart. Its events were delivered before the restart, and are not delivered again. */
   restore({ epoch, state, lastDroppedSeq, nonces, events }: SavedRoom, deliver: Deliver): void {
     const room = this.#addRoom(epoch, deliver, state, undefined);
     const { log } = room;
@@ -156,7 +156,7 @@ export class LocalEngine implements Engine {
     });
   }
 
-  /** Writes what belongs to no room, all of it or nothing. Resolves once it is safe, or with a refusal when it can't be. */
+  /** Saves data that belongs to no room, all of it or nothing. Resolves once it is saved, or with a refusal if that fails. */
   commit(writes: readonly JournalWrite[]): Promise<Refusal | undefined> {
     return new Promise((resolve) => {
       this.#groupCommit?.add(() => ({
@@ -167,13 +167,13 @@ export class LocalEngine implements Engine {
     });
   }
 
-  /** Resolves once everything asked for so far is safe, or known not to be. */
+  /** Closes the engine. Resolves once every write requested so far was saved or has failed. */
   async close(): Promise<void> {
     this.#trimHistory?.trimAll();
     await this.#groupCommit?.close();
   }
 
-  /** Prepares an event for the next batch. Much may have happened since it was asked for, so it is checked again. */
+  /** Prepares an event for the next batch. The room may have changed while it waited, so it is checked again. */
   #stage(
     epoch: string,
     room: OpenRoom,

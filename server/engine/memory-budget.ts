@@ -1,10 +1,10 @@
-// The memory that all rooms of a server may use together: their events, nonces and states, and a fixed amount for each
+// Limits the memory that all rooms of a server use together: their events, nonces and states, and a fixed amount for each
 // room. When it is used up, whoever takes most gives way: first the rooms of visitors who take more than their share, then
 // the largest rooms, and each of these keeps its newest messages as long as another has more. Rule H4.
 import type { OpenRoom, VisitorUsage } from "./log/open-room.ts";
 import { SizeRanking } from "./size-ranking.ts";
 
-/** What a room takes beside its events: about the measured bytes, rounded up. */
+/** The bytes counted for each room besides its events: about what was measured, rounded up. */
 const ROOM_OVERHEAD_BYTES = 1024;
 /** The part of a room's state that ROOM_OVERHEAD_BYTES contains already. */
 const INCLUDED_STATE_BYTES = 512;

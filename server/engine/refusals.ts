@@ -1,13 +1,13 @@
 // The refusals of the local engine. Rules H4, J4.
 import { Refusal } from "#protocol/error-codes";
 
-/** Returns the refusal of what doesn't fit into the memory for rooms. */
+/** Returns the refusal of an event or a room that doesn't fit into the memory for rooms. */
 export const serverFull = (nonce?: string) =>
   new Refusal("server_full", "The server's memory for rooms is used up.", nonce);
 
-/** Returns the refusal of what could not be written to the data file. */
+/** Returns the refusal of a change that could not be written to the data file. */
 export const notSaved = (nonce?: string) =>
   new Refusal("not_saved", "Not saved: the server's disk is in trouble.", nonce);
 
-/** Returns the answer to an end that is not in the data file yet. */
+/** Returns the answer to ending a room while its end can't be written to the data file. */
 export const notErased = () => new Refusal("not_saved", "It has ended; it is erased as soon as the disk works again.");

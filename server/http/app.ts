@@ -33,7 +33,8 @@ const NO_HOST = new Refusal("malformed", "The Host header is missing or not a ho
 
 function corsPlugin(allowed: "*" | readonly string[]) {
   return cors({
-    // A function, because of a list the plugin also allows names such as "constructor", and with "*" it sends `Vary: *`.
+    // This is a function, because with a list the plugin also allows names such as "constructor", and with "*" it sends
+    // `Vary: *`.
     origin: ({ headers }) => allowed === "*" || allowed.includes(headers.get("origin") ?? ""),
     credentials: false,
     methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
@@ -43,7 +44,7 @@ function corsPlugin(allowed: "*" | readonly string[]) {
   });
 }
 
-/** Adds all routes; the web client takes its types from here. They go straight into the app: Elysia copies each at every level. */
+/** Adds all routes; the web client takes its types from here. They are added directly: Elysia copies routes at each level. */
 const addRoutes = (context: AppContext, app: Elysia) =>
   app
     .use(sessionsRoutes(context))
@@ -68,7 +69,7 @@ export type AppSettings = {
   readonly tls?: unknown;
 };
 
-/** @param pages the routes for browsers rather than programs: the client's files and the documentation */
+/** Creates the app. @param pages the routes for browsers: the client's files and the documentation */
 export function createApp(context: AppContext, { basePath, allowedOrigins, tls }: AppSettings, ...pages: AnyElysia[]) {
   const headers = tls === undefined ? SECURITY_HEADERS : { ...SECURITY_HEADERS, ...HTTPS_HEADERS };
   const prefix = basePath.replace(/\/$/, "");

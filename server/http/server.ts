@@ -33,9 +33,9 @@ export function listen(app: AnyElysia, { port, hostname, tls }: ListenAddress): 
     hostname,
     ...(tls && { tls }),
     idleTimeout: IDLE_SECONDS,
-    // With it, a second server on a taken port would share the port instead of failing.
+    // Otherwise a second server on a taken port would share the port instead of failing.
     reusePort: false,
-    // With it, Bun would answer errors with a page for developers.
+    // Otherwise Bun would answer errors with a page for developers.
     development: false,
     routes: routesOf(app, withHost),
     fetch: (request) => app.fetch(withHost(request)),

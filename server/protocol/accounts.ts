@@ -1,4 +1,4 @@
-// The bodies of the API's accounts: signing up, in and out, one's own, and the administrator's. Rules U* of SPEC.md.
+// Defines the REST bodies for accounts: registering, signing in, the own account, administration. Rules U* of SPEC.md.
 import { type Static, Type } from "@sinclair/typebox";
 import { MemberBody } from "./http.ts";
 import { MAX_NAME_LENGTH } from "./limits.ts";

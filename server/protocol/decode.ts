@@ -1,4 +1,4 @@
-// Bytes from a socket to a Command or a Refusal: never throws, never repeats the input. Rules W2 to W6.
+// Decodes a socket's frame into a Command or a Refusal. It never throws and never repeats the input. Rules W2 to W6.
 import type { TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
 import { Refusal } from "./error-codes.ts";
@@ -16,7 +16,7 @@ function checkFor(type: string): TypeCheck<TSchema> | undefined {
   return check;
 }
 
-/** @param frame one WebSocket message: text is decoded, anything else is refused */
+/** Returns the command of a frame, or why it is refused. @param frame one WebSocket message; only text is accepted */
 export function decodeCommand(frame: unknown): Command | Refusal {
   if (typeof frame !== "string") return new Refusal("malformed", "Send text frames, not binary.");
   let value: unknown;
@@ -33,10 +33,10 @@ export function decodeCommand(frame: unknown): Command | Refusal {
   if (typeof type !== "string") return new Refusal("malformed", "type: expected a string.", validNonce);
   const check = checkFor(type);
   if (check === undefined) return new Refusal("malformed", "type: not one this server knows.", validNonce);
-  // A command that has no nonce may bring something of that name, which must not come back in a refusal.
+  // Schemas without a nonce don't check one. An invalid nonce is dropped here, so that no refusal repeats it.
   if (check.Check(value)) return (givenNonce === validNonce ? value : { ...value, nonce: undefined }) as Command;
   const first = check.Errors(value).First();
   const field = first?.path.slice(1).replaceAll("/", ".") || "frame";
-  // A schema's own words would name patterns; which field it was is what helps.
+  // The schema's own message would contain patterns; the name of the field helps a client more.
   return new Refusal("malformed", `${field}: missing or not as documented.`, validNonce);
 }

@@ -1,4 +1,4 @@
-// The codes of refusals, each with its HTTP status, and the close codes of WebSockets.
+// Defines the codes of refusals and the close codes of WebSockets.
 
 /** The codes of refusals, with the HTTP status of each over REST. */
 export const REFUSALS = {
@@ -49,7 +49,7 @@ export class Refusal {
   }
 }
 
-/** WebSocket close codes. Names are the meaning; numbers are the wire. */
+/** The WebSocket close codes by meaning. The numbers are part of the protocol. */
 export const CLOSE = {
   normal: 1000,
   goingAway: 1001,

@@ -1,4 +1,4 @@
-// The frames of `/ws/{code}`: schemas of what a client may send, types of what it is sent. Rules W* of SPEC.md.
+// Defines the frames of `/ws/{code}`: schemas of the client's commands, types of the server's frames. Rules W* of SPEC.md.
 import { type Static, Type } from "@sinclair/typebox";
 import type { RefusalCode } from "./error-codes.ts";
 import { AVATAR_PATTERN, MAX_ID_LENGTH, MAX_SLOW_MODE_SECONDS, NONCE_PATTERN } from "./limits.ts";
@@ -19,7 +19,7 @@ const Avatar = Type.Union([Type.String({ pattern: AVATAR_PATTERN }), Type.Null()
 const Nonce = Type.String({ pattern: NONCE_PATTERN });
 const Id = Type.String({ minLength: 1, maxLength: MAX_ID_LENGTH });
 
-/** What of a room may be changed while it lives. */
+/** The settings of a room that can be changed while it lives. */
 export const RoomPatch = Type.Object({
   title: Type.Optional(Title),
   visibility: Type.Optional(OneOf(VISIBILITIES)),
@@ -40,7 +40,7 @@ export const RoomPatch = Type.Object({
   extend: Type.Optional(Type.Integer({ minimum: 1, description: "Minutes added to the room's life" })),
 });
 
-/** What an action may need: for how long (`mute`), and why. */
+/** The optional fields of a moderation action: the length of a mute, and the reason. */
 export const ModerationDetails = Type.Object({
   minutes: Type.Optional(Type.Integer({ minimum: 1, description: "Of a mute; to the room's end when left out" })),
   reason: Type.Optional(Reason),
@@ -51,21 +51,21 @@ export const Cursor = Type.Object({
   seq: Type.Integer({ minimum: 0 }),
 });
 
-/** What a client may say, by `type`. Fields not named here are ignored, whatever they claim. */
+/** The schemas of the commands a client may send, by `type`. Fields that a schema does not name are ignored (W3). */
 export const COMMANDS = {
   join: Type.Object({
     type: Type.Literal("join"),
     token: Type.String({ maxLength: 2048 }),
     name: Type.Optional(Name),
     avatar: Type.Optional(Avatar),
-    /** Of the room, where its entry asks for one. */
+    /** The room's password, which is needed if the entry is `password`. */
     password: Type.Optional(Type.String({ maxLength: 1024 })),
-    /** An invite's secret: it opens whatever the entry is. */
+    /** The secret of an invite, which lets the member in regardless of the entry. */
     invite: Type.Optional(Id),
     cursor: Type.Optional(Cursor),
-    /** Stays the same for one tab over its reconnects: a newer socket of it replaces the older. */
+    /** The browser tab's own id, which stays the same over reconnects: a newer socket of the tab replaces the older (W12). */
     tab: Type.Optional(Id),
-    /** Several frames may come in one, a line each. */
+    /** Whether the client accepts several frames in one WebSocket message, one per line (W17). */
     batch: Type.Optional(Type.Boolean()),
   }),
   chat: Type.Object({
@@ -87,21 +87,21 @@ export const COMMANDS = {
     type: Type.Literal("react"),
     id: Id,
     emoji: Type.String({ minLength: 1, maxLength: 32 }),
-    /** false takes it back; true when left out. */
+    /** `false` removes the reaction. The default is `true`. */
     on: Type.Optional(Type.Boolean()),
     nonce: Type.Optional(Nonce),
   }),
   typing: Type.Object({ type: Type.Literal("typing") }),
-  /** Nobody looks at this socket's page, or somebody does again. */
+  /** Tells that nobody is looking at this socket's page (`on: true`), or that somebody is again. */
   away: Type.Object({ type: Type.Literal("away"), on: Type.Boolean() }),
   rename: Type.Object({
     type: Type.Literal("rename"),
     name: Type.Optional(Name),
     avatar: Type.Optional(Avatar),
   }),
-  /** Changes the room itself. */
+  /** Changes settings of the room. */
   change: Type.Object({ type: Type.Literal("change"), ...RoomPatch.properties, nonce: Type.Optional(Nonce) }),
-  /** Does something to a member. `deny` answers a knock and happens to nobody else. */
+  /** Takes an action on a member. `deny` refuses a knock; it is the only action that is not announced to the room. */
   moderate: Type.Object({
     type: Type.Literal("moderate"),
     action: OneOf([...ROOM_ACTIONS, "deny"]),
@@ -117,33 +117,33 @@ export type CommandOf<T extends CommandType> = Static<(typeof COMMANDS)[T]>;
 export type Command = { [T in CommandType]: CommandOf<T> }[CommandType];
 
 export type Member = { id: string; name: string; avatar: string | null };
-/** `away`: none of the member's pages is being looked at. */
+/** A present member. `away` is true while nobody is looking at any of their pages. */
 export type PresentMember = Member & {
   role: Role;
   away: boolean;
-  /** While the member may not talk: until when, ISO 8601. */
+  /** The end of the member's mute, ISO 8601; absent if they are not muted. */
   mutedUntil?: string;
 };
 
-/** A room as anyone who may see it sees it. Instants are ISO 8601. */
+/** A room as clients see it. Instants are ISO 8601. */
 export type RoomView = {
   code: string;
-  /** The code as people read it: `k7pq-2mfx`, or the name chosen by hand. */
+  /** The code as it is displayed: a generated one in groups, `k7pq-2mfx`, a chosen one as it was chosen. */
   shownCode: string;
   title: string;
   visibility: Visibility;
   entry: Entry;
-  /** A member talks once in so many; null: as they like. */
+  /** Slow mode: a member may send one message per this many seconds. null: slow mode is off. */
   slowModeSeconds: number | null;
   createdAt: string;
-  /** null: it lasts. */
+  /** null: the room has no end. */
   expiresAt: string | null;
   expiresInSeconds: number | null;
   memberCount: number;
   maxMembers: number | null;
   idleMinutes: number | null;
   anyoneCanEnd: boolean;
-  /** The most characters a message may have. */
+  /** The maximum length of a message, in characters. */
   messageLength: number;
 };
 
@@ -161,29 +161,29 @@ export type ChatEvent = EventFields & {
   /** Whom its author's client said it means. */
   mentions?: string[];
   editedAt?: string;
-  /** Its text is gone for good. */
+  /** Set if the message was deleted. `message` is empty then. */
   deleted?: true;
-  /** Who reacted, by emoji, in order. */
+  /** For each emoji, the ids of the members who reacted with it, in order. */
   reactions?: Record<string, string[]>;
 };
 
 type RevisionFields = EventFields & { seq: number; user: string; userId: string; messageId: string; nonce?: string };
 
-/** What happened to a message after it was sent. `protocol/revise.ts` folds it in. */
+/** The events that revise an earlier message. `protocol/revise.ts` applies them to it. */
 export type EditEvent = RevisionFields & { type: "edit"; message: string; mentions?: string[] };
 export type DeleteEvent = RevisionFields & { type: "delete" };
 export type ReactEvent = RevisionFields & { type: "react"; emoji: string; on: boolean };
 export type Revision = EditEvent | DeleteEvent | ReactEvent;
 
-/** Settings as they are told when they change. */
+/** The settings whose changes are announced by a `room` event. */
 export type RoomSettings = Pick<
   RoomView,
   "title" | "expiresAt" | "visibility" | "entry" | "slowModeSeconds" | "maxMembers"
 >;
 
 /**
- * The room itself changed: only what changed is in `room`. Or something was done to a member: `action`, to `target`.
- * `message` says it to a person.
+ * Announces a change of the room's settings (`room` contains only those that changed) or an `action` on a member, the
+ * `target`. `message` describes it for people.
  */
 export type RoomEvent = EventFields & {
   type: "room";
@@ -194,13 +194,13 @@ export type RoomEvent = EventFields & {
   room: Partial<RoomSettings>;
   action?: RoomAction;
   target?: { id: string; name: string };
-  /** Of a mute: until when, ISO 8601. */
+  /** The end of a mute, ISO 8601. */
   until?: string;
   reason?: string;
   nonce?: string;
 };
 
-/** Numbered and kept. Everything else passes. */
+/** The events that get a seq and are kept in history. No other frame is numbered or kept. */
 export type LogEvent = ChatEvent | Revision | RoomEvent;
 
 export type Welcome = {
@@ -208,22 +208,22 @@ export type Welcome = {
   room: RoomView;
   you: PresentMember;
   members: PresentMember[];
-  /** Where the client stands after `events`; what it says when it comes back. */
+  /** The client's position after `events`. The client sends it when it reconnects. */
   cursor: Cursor;
-  /** true: `events` is exactly what was missed since the cursor given. false: a snapshot; forget what was before. */
+  /** true: `events` are exactly those after the client's cursor. false: they are a snapshot that replaces all earlier ones. */
   recovered: boolean;
   events: LogEvent[];
-  /** More of what was missed follows in `replay` frames, before anything else. */
+  /** Whether further missed events follow in `replay` frames, before any live frame. */
   more: boolean;
-  /** Who waits to be let in, for those who may let them in; left out where nobody does. */
+  /** The members who wait to be let in. Only the owner and the admins get it, and only if somebody waits. */
   knocks?: Knock[];
-  /** The server's clock now, ISO 8601: countdowns go by it. */
+  /** The server's current time, ISO 8601. Clients base their countdowns on it. */
   serverTime: string;
-  /** Which build the server is: a page of another one may be old. */
+  /** The server's build. A client of another build may be outdated. */
   build: string;
 };
 
-/** Somebody who waits to be let in. */
+/** A member who waits to be let in. */
 export type Knock = { user: string; userId: string; avatar: string | null };
 
 export type Signal =
@@ -240,16 +240,16 @@ export type Signal =
   | { type: "typing"; user: string; userId: string }
   | { type: "away"; user: string; userId: string; on: boolean }
   | { type: "roster"; members: PresentMember[] }
-  /** You knocked: somebody lets you in, or doesn't. Nothing else comes until then. */
+  /** The join became a knock. No frames of the room follow until it is answered. */
   | { type: "waiting"; message: string }
-  /** To those who may let them in. */
+  /** Sent to the owner and the admins when somebody knocks. */
   | ({ type: "knock" } & Knock)
-  /** It was answered, or they went. */
+  /** The knock was answered, or the member stopped waiting. */
   | { type: "knock_gone"; userId: string }
   | { type: "refused"; nonce?: string; code: RefusalCode; message: string; retryAfterMs?: number }
   | (EventFields & { type: "room_ended"; reason: EndReason; message: string });
 
-/** Why a room ended: its life was over, nobody was left, or somebody ended it. */
+/** The reason a room ended: its life was over, nobody was left, or somebody ended it. */
 export type EndReason = "expired" | "idle" | "ended";
 
 export type ServerFrame = Welcome | LogEvent | Signal;

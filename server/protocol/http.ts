@@ -1,4 +1,5 @@
-// The bodies of the REST API: schemas the routes check against and the OpenAPI document is made of. Rules A* of SPEC.md.
+// Defines the bodies of the REST API. Routes check requests with these schemas, and the OpenAPI document is generated from
+// them. Rules A* of SPEC.md.
 import { type Static, Type } from "@sinclair/typebox";
 import { REFUSALS, type RefusalCode } from "./error-codes.ts";
 import { ModerationDetails, RoomPatch as RoomPatchSchema } from "./frames.ts";
@@ -38,7 +39,7 @@ export const PresentMemberBody = Type.Object({
   mutedUntil: Type.Optional(Instant),
 });
 
-/** Somebody of the room, here or not. */
+/** A member whom the room knows, present or not. */
 export const KnownMemberBody = Type.Object({
   ...PresentMemberBody.properties,
   status: OneOf(["online", "away", "offline"]),

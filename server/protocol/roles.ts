@@ -3,7 +3,7 @@
 
 export const ROLES = ["owner", "admin", "member"] as const;
 export const VISIBILITIES = ["unlisted", "public"] as const;
-/** How a newcomer comes in: freely, by a password, by being let in, or not at all; of `members` only the list knows. */
+/** How newcomers come in: freely, by password, by being let in, or not at all. A `members` room is hidden from them too. */
 export const ENTRIES = ["open", "password", "knock", "locked", "members"] as const;
 
 export type Role = (typeof ROLES)[number];
@@ -16,7 +16,7 @@ const OWNER = ["owner"] as const;
 
 const PERMISSIONS = {
   talk: EVERYONE,
-  // Of the room.
+  // Actions on the room.
   title: OWNER_AND_ADMINS,
   entry: OWNER_AND_ADMINS,
   password: OWNER_AND_ADMINS,
@@ -27,7 +27,7 @@ const PERMISSIONS = {
   maxMembers: OWNER,
   extend: OWNER,
   end: OWNER,
-  // Of a member.
+  // Actions on a member.
   admit: OWNER_AND_ADMINS,
   deny: OWNER_AND_ADMINS,
   kick: OWNER_AND_ADMINS,
@@ -39,13 +39,13 @@ const PERMISSIONS = {
   promote: OWNER,
   demote: OWNER,
   handover: OWNER,
-  // Of oneself: a room whose owner is gone, or one's own from another device. No role is enough for it (G9).
+  // Becoming the owner, by the owner key or as the heir of an absent owner. No role permits it by itself (G9).
   take: [],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof PERMISSIONS;
 
-/** What may be done to a member, and is told to all. */
+/** The actions on members that are announced to the whole room. */
 export const ROOM_ACTIONS = [
   "admit",
   "kick",
@@ -67,7 +67,7 @@ export function can(role: Role, action: Action): boolean {
   return (PERMISSIONS[action] as readonly Role[]).includes(role);
 }
 
-/** Returns whether a role may do an action to a member of the target's role: not to an owner, and as an admin not to an admin. */
+/** Returns whether a role may act on a member of the target role. Nobody may act on the owner, nor an admin on an admin. */
 export function canActOn(role: Role, action: RoomAction | "deny", target: Role): boolean {
   return can(role, action) && (target === "member" || (target === "admin" && role === "owner"));
 }

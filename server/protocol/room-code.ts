@@ -1,11 +1,11 @@
-// Room codes: how one is read, compared and shown, the same on the server and in the browser. Rules R2, R3.
+// Parses, compares and formats room codes, in the same way on the server and in the browser. Rules R2, R3.
 
 /** The form of a code chosen by hand; generated codes fit it too. */
 export const CUSTOM_CODE_PATTERN = "^[a-z0-9-]{3,32}$";
 
 /**
- * Returns the key of a room code: however it was typed or read aloud, it is the same room.
- * Lower case, `o`→`0`, `i` and `l`→`1`, dashes and spaces dropped (Crockford's base32 decoding rules).
+ * Returns the key by which room codes are compared, so that one room is found however its code is typed: in lower case,
+ * with `0` for `o` and `1` for `i` and `l`, without dashes and spaces (Crockford's base32 decoding rules).
  */
 export function foldCode(code: string): string {
   return code.toLowerCase().replace(/[-\s]/g, "").replace(/o/g, "0").replace(/[il]/g, "1");

@@ -1,9 +1,9 @@
-// Schemas that frames and bodies share.
+// Defines helpers for schemas that frames and bodies share.
 import { type StringOptions, type TLiteral, type TSchema, type TString, type TUnion, Type } from "@sinclair/typebox";
 import { MAX_ID_LENGTH, MAX_NAME_LENGTH, MAX_TITLE_LENGTH } from "./limits.ts";
 import { MAX_MENTIONS } from "./mentions.ts";
 
-/** One of these words. */
+/** Returns the schema of a text that is one of these words. */
 export function OneOf<const T extends readonly string[]>(words: T) {
   return Type.Union(words.map((word) => Type.Literal(word))) as unknown as TUnion<{
     -readonly [K in keyof T]: TLiteral<T[K]>;

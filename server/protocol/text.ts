@@ -1,4 +1,4 @@
-// What counts as a name, a title, a message: one set of rules for server and client.
+// Checks names, titles and messages. Server and client share these rules.
 import { AVATAR_PATTERN, MAX_MARKS_IN_NAMES, MAX_MESSAGE_LENGTH, MAX_NAME_LENGTH, MAX_TITLE_LENGTH } from "./limits.ts";
 
 // What paints nothing although Unicode counts it among letters and symbols: the empty Braille pattern, the object's
@@ -21,7 +21,7 @@ const PILED_MARKS = new RegExp(`(?:[\\p{Mn}\\p{Me}][\\u200c\\u200d]*){${MAX_MARK
 /** What names may differ in without looking different: signs that paint nothing, and what only a private font paints. */
 const UNSEEN = /\p{Default_Ignorable_Code_Point}|\p{Co}/gu;
 
-/** Returns the length in characters (Unicode code points), counted no further than one more than `enough`. */
+/** Returns the length in characters (Unicode code points). Stops counting once there are more than `enough`. */
 export function countCharacters(text: string, enough = Number.POSITIVE_INFINITY): number {
   let count = 0;
   for (const _ of text) if (++count > enough) break;

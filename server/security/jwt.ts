@@ -14,7 +14,7 @@ const HEADER = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 
 /** What verifying a token needs to know of accounts. */
 export type TokenAccounts = {
-  /** With it, guests' tokens are refused. */
+  /** Whether everybody needs an account, so that guests' tokens are refused. */
   readonly isRequired: boolean;
   /** Whether this id can be proved only by signing in, so that a guest's token for it is refused. */
   requiresSignIn(memberId: string): boolean;
@@ -31,7 +31,7 @@ export type JwtTokens = {
   verifyGuest(token: string): Member | undefined;
 };
 
-/** @param secret 32 random bytes or more; whoever has them can be anyone */
+/** Creates the functions that issue and verify tokens. @param secret at least 32 random bytes, which can sign any token */
 export function createJwtTokens(secret: Uint8Array, clock: Clock, accounts?: TokenAccounts): JwtTokens {
   const keyed = new Bun.CryptoHasher("sha256", secret);
   const hmac = (text: string) => keyed.copy().update(text).digest();
@@ -81,7 +81,7 @@ export function createJwtTokens(secret: Uint8Array, clock: Clock, accounts?: Tok
 export const BAD_TOKEN = new Refusal("bad_token", "The token is not valid, or no longer.");
 export const ACCOUNT_NEEDED = new Refusal("account_needed", "This server is for people with an account: sign in.");
 
-/** @param now in seconds, as JWTs count */
+/** Returns the member that valid, unexpired claims name. @param now in seconds, as in JWTs */
 function memberOfClaims(claims: Record<string, unknown> | undefined, now: number): AuthenticatedMember | undefined {
   if (claims === undefined) return undefined;
   const { sub: id, name, avatar, sid, exp, nbf } = claims;

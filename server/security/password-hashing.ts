@@ -1,4 +1,4 @@
-// Password hashes, computed beside the event loop. Two run at once, a few wait, and further ones are refused at once, so
+// Hashes passwords off the event loop. Two are hashed at once, a few wait, and further ones are refused at once, so
 // that a flood of logins doesn't slow the server down. Rule U4.
 import { Refusal } from "#protocol/error-codes";
 import type { PasswordHasher } from "../chat/lib/ports.ts";

@@ -1,4 +1,4 @@
-// Which passwords an account may have. Rule U3.
+// Decides which passwords an account may have. Rule U3.
 
 export const PASSWORD_BYTES = { min: 8, max: 1024 } as const;
 

@@ -1,4 +1,4 @@
-// Which actor may do what in which room. The table is written by hand; tests compare the server with it. `arrangeRoom`
+// Defines which actor may do what in which room. The table is written by hand; tests compare the server with it. `arrangeRoom`
 // brings a room into the state that a cell of the table describes.
 import type { Entry } from "#protocol/frames";
 import type { Room } from "../chat/room-model/room.ts";

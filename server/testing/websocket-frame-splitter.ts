@@ -1,6 +1,6 @@
 /**
  * Splits the bytes of a WebSocket server into the upgrade response and one chunk per unmasked frame (RFC 6455, section
- * 5.2). Concatenated, the chunks are the bytes as they arrived.
+ * 5.2). Joined together, the chunks are the bytes that arrived.
  */
 export class WebSocketFrameSplitter {
   isUpgraded = false;

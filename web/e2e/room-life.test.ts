@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { createBreakableNetwork } from "./breakable-network.ts";
 import { eventually } from "./eventually.ts";
+import { createServerClock } from "./server-clock.ts";
 import { startMayfly } from "./start-mayfly.ts";
 import type { Visitor } from "./visitor.ts";
 import { withBrowser } from "./with-browser.ts";
@@ -34,22 +35,22 @@ const status = (visitor: Visitor, words: string) => visitor.page.getByRole("stat
 
 describe("the reminders of a room's end", () => {
   test("are announced politely an hour and five minutes before, and stay dismissed", async () => {
-    const ada = await app.visit(app.lobby);
-    await ada.page.clock.install();
+    let clock: Awaited<ReturnType<typeof createServerClock>> | undefined;
+    const ada = await app.visit(app.lobby, {}, async (page) => {
+      clock = await createServerClock(page);
+    });
     await ada.createRoom();
     await ada.page.locator(".room-header-time-left", { hasText: "23 h 59 min" }).waitFor();
     expect(await banner(ada).count()).toBe(0);
-    const now = await ada.page.evaluate(() => Date.now());
-    // Only the device's clock is set forward, not the server's.
-    await ada.page.clock.setSystemTime(now + 23 * HOUR_MS + MINUTE_MS);
+    await clock?.advance(23 * HOUR_MS + MINUTE_MS);
     await banner(ada).filter({ hasText: "less than an hour" }).waitFor();
     await eventually(() => status(ada, "less than an hour").count(), 1);
     await banner(ada).getByRole("button", { name: "Close" }).click();
     await eventually(() => banner(ada).count(), 0);
-    await ada.page.clock.setSystemTime(now + 23 * HOUR_MS + 56 * MINUTE_MS);
+    await clock?.advance(55 * MINUTE_MS);
     await banner(ada).filter({ hasText: "less than five minutes" }).waitFor();
     expect(await ada.page.locator(".room-header-time-left[data-urgent]").count()).toBe(0);
-    await ada.page.clock.setSystemTime(now + 23 * HOUR_MS + 59.5 * MINUTE_MS);
+    await clock?.advance(3.5 * MINUTE_MS);
     await banner(ada).filter({ hasText: "Less than a minute" }).waitFor();
     await ada.page.locator(".room-header-time-left[data-urgent]").waitFor();
     expect(await ada.problems()).toEqual([]);

@@ -56,8 +56,7 @@ async function openLivelyRoom(look: BrowserContextOptions, hours = 9, options: o
   await visitor.waitForMessage("are you bringing bread");
   await say(visitor, "Two loaves, and *far* too many tomatoes");
   await visitor.waitForMessage("tomatoes");
-  const now = await visitor.page.evaluate(() => Date.now());
-  await visitor.page.clock.setSystemTime(now + hours * HOUR_MS);
+  await visitor.page.clock.fastForward(hours * HOUR_MS);
   await visitor.page.waitForTimeout(1200);
   const write = () => sendFrame({ type: "typing" }, "Jonas");
   return { visitor, page: visitor.page, room, write };

@@ -1,10 +1,10 @@
-// Who may come into a room, and who may know that it exists. Rules G4 to G7.
+// Decides who may come into a room, and who may know that it exists. Rules G4 to G7.
 import { Refusal } from "#protocol/error-codes";
 import type { Entry, Member } from "#protocol/frames";
 import { BANNED, NO_ROOM } from "../lib/refusals.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 
-/** What somebody shows when they ask for a room. */
+/** The proofs that a request for a room contains. */
 export type Credentials = {
   readonly member?: Member | undefined;
   readonly ownerKey?: string | undefined;
@@ -13,7 +13,7 @@ export type Credentials = {
   readonly addressDigest?: string | undefined;
 };
 
-/** Returns whether the member comes in without more: they are the owner, an admin, on the list, or present. */
+/** Returns whether the member may come in regardless of the entry: they are the owner, an admin, on the list, or present. */
 export function belongsToRoom(room: Room, memberId: string): boolean {
   return room.state.list.has(memberId) || room.roleOf(memberId) !== "member" || room.roster.get(memberId) !== undefined;
 }
@@ -24,14 +24,14 @@ export function mayKnowRoom(room: Room, { member, role }: Actor): boolean {
   return member !== undefined && belongsToRoom(room, member.id);
 }
 
-/** Returns whether the actor is kept out by a ban, of themselves or of their address, whatever they bring. */
+/** Returns whether a ban of the actor or of their address keeps them out, even with a password or an invite. */
 export function isBanned(room: Room, { member, role, isFromBannedAddress }: Actor): boolean {
   if (role !== "member") return false;
   if (member !== undefined && room.state.bans.has(member.id)) return true;
   return isFromBannedAddress === true && !(member !== undefined && belongsToRoom(room, member.id));
 }
 
-/** Returns why the actor may not come in, read or talk; undefined where they may. */
+/** Returns why the actor may not come in, read or write; undefined if they may. */
 export function entryRefusal(room: Room, actor: Actor): Refusal | undefined {
   const { member, role } = actor;
   const { entry } = room.state;

@@ -1,4 +1,4 @@
-// Invites: secrets that let so many members in, whatever the room's entry is. Rule G8.
+// Creates, uses and revokes invites: secrets that let in a number of members, regardless of the room's entry. Rule G8.
 import { Refusal } from "#protocol/error-codes";
 import type { InviteRequest } from "#protocol/http";
 import { MAX_INVITES, MAX_REMEMBERED_MEMBERS, MINUTE_MS } from "#protocol/limits";
@@ -23,9 +23,9 @@ export function addInvite(
   return { ...state, invites: [...invites, { id, digest, uses, usesLeft: uses, expiresAt }] };
 }
 
-/** Returns the state in which the invite has let the member in: it has one use less, and is gone after its last. */
+/** Returns the state after the invite has let the member in: it has one use less, and is removed after its last use. */
 export function useInvite(state: RoomState, digest: string, memberId: string, now: number): RoomState | Refusal {
-  // Somebody who asks twice at once uses the invite once.
+  // A member who sends the same request twice at once uses the invite only once.
   if (state.list.has(memberId)) return state;
   const valid = validInvites(state, now);
   const invite = valid.find((one) => one.digest === digest);

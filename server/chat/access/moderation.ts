@@ -1,5 +1,5 @@
-// Actions on members: each gives the state after it and the event that tells of it, or a refusal, and changes nothing
-// itself. Rules G2, G3, G9.
+// Decides actions on members: returns the state after an action and the event that announces it, or a refusal, and changes
+// nothing itself. Rules G2, G3, G9.
 import { Refusal } from "#protocol/error-codes";
 import type { RoomAction } from "#protocol/frames";
 import { DAY_MS, MAX_ADMINS, MAX_BANS, MAX_MUTES, MAX_REMEMBERED_MEMBERS, MINUTE_MS } from "#protocol/limits";
@@ -27,21 +27,21 @@ export type ModerationRequest = {
   readonly nonce?: string | undefined;
 };
 
-/** What there is to know of the target beside the room's state. */
+/** What an action needs to know of its target besides the room's state. */
 export type TargetContext = {
-  /** Their name, where they are knocking. */
+  /** Their name, if they are knocking. */
   readonly knockName: string | undefined;
-  /** Digests of the addresses they are at, as a ban remembers them. */
+  /** The digests of their present addresses, as a ban keeps them. */
   readonly addressDigests: readonly string[];
 };
 
-/** What an action leads to. `phrase` says it after the actor's name; `until` is the end of a mute. */
+/** The result of an action. `phrase` describes it and follows the actor's name; `until` is the end of a mute. */
 type ActionOutcome = { readonly state: RoomState; readonly phrase: string; readonly until?: string };
 
 /** The longest mute, also in a room without an end. */
 const MAX_MUTE_MS = 30 * DAY_MS;
 
-/** Returns why the actor may not do that to that member; undefined where they may. */
+/** Returns why the actor may not take this action on this member; undefined if they may. */
 export function moderationRefusal(
   room: Room,
   actor: Actor,

@@ -1,4 +1,4 @@
-// Who owns a room, and how it changes hands. Rule G9.
+// Decides who becomes the owner of a room. Rule G9.
 import { Refusal } from "#protocol/error-codes";
 import { OWNER_ABSENCE_MS } from "#protocol/limits";
 import type { Actor, Room } from "../room-model/room.ts";
@@ -6,8 +6,8 @@ import { createRoomEvent, type RoomChange } from "../room-model/room-event.ts";
 import { type RoomState, withId, withListed, withoutId, withoutKey } from "../room-model/room-state.ts";
 
 /**
- * Makes the actor's member the owner: where they prove it by the owner key, or where the room has been ownerless for a
- * day and they are its heir. Changes nothing itself.
+ * Returns the change that makes the actor's member the owner, if they have the owner key, or if the room has been ownerless
+ * for a day and they are its heir; otherwise a refusal. Changes nothing itself.
  * @param now epoch ms
  */
 export function takeOwnership(
@@ -30,7 +30,7 @@ export function takeOwnership(
   };
 }
 
-/** Returns the state with another owner. @param formerRole what the former owner is from now on */
+/** Returns the state with another owner. @param formerRole the new role of the former owner */
 export function withOwner(state: RoomState, ownerId: string, formerRole: "admin" | "member"): RoomState {
   const admins = withoutId(state.admins, ownerId);
   const mutes = withoutKey(state.mutes, ownerId);
@@ -42,7 +42,7 @@ export function withOwner(state: RoomState, ownerId: string, formerRole: "admin"
   return { ...next, admins: withId(admins, state.ownerId) };
 }
 
-/** Returns whether the owner has been gone for a day, or the room has had none for so long. */
+/** Returns whether the owner has been absent for a day, or the room has had no owner for as long. */
 function isOwnerless(room: Room, now: number): boolean {
   const { ownerId, ownerGoneAt } = room.state;
   if (ownerId !== null && room.roster.get(ownerId) !== undefined) return false;
@@ -50,7 +50,7 @@ function isOwnerless(room: Room, now: number): boolean {
   return now - (goneAt ?? room.founding.createdAt) >= OWNER_ABSENCE_MS;
 }
 
-/** Returns who has been here longest, of the admins or else of all: the roster is in the order members came. */
+/** Returns the admin who has been present longest, or else the member who has. The roster is in the order of arrival. */
 function findHeir({ roster, state }: Room): string | undefined {
   let first: string | undefined;
   for (const { id } of roster) {

@@ -1,5 +1,5 @@
-// The way of every command into a room's log: held to the member's rate, decided by the room, and appended by the engine.
-// Changes of a room are decided one after another, each on what the one before left. Rules W15, G3, G11, G14.
+// Takes commands into a room's log: each is delayed to the member's rate, decided, and appended by the engine. Changes of a
+// room are decided one after another, each on the result of the one before. Rules W15, G3, G11, G14.
 import { Refusal, type RefusalCode } from "#protocol/error-codes";
 import type { CommandOf } from "#protocol/frames";
 import { MAX_REACTIONS } from "#protocol/limits";

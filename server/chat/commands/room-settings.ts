@@ -1,5 +1,5 @@
-// Decides changes of a room's settings: gives the state after one and the event that tells of it, or a refusal, and changes
-// nothing itself. Rules R10, L2, G10.
+// Decides changes of a room's settings: returns the state after a change and the event that announces it, or a refusal, and
+// changes nothing itself. Rules R10, L2, G10.
 import { Refusal } from "#protocol/error-codes";
 import type { Entry, RoomSettings } from "#protocol/frames";
 import { MAX_LIFE_MS, MINUTE_MS } from "#protocol/limits";
@@ -12,7 +12,7 @@ import { type RoomState, withListed } from "../room-model/room-state.ts";
 
 type Optional<T> = { [K in keyof T]?: T[K] | undefined };
 
-/** A change as it is decided: the password has been hashed. */
+/** A change whose password has been hashed already. */
 export type SettingsChange = Optional<
   Pick<RoomState, "title" | "visibility" | "entry" | "passwordHash" | "slowModeSeconds" | "maxMembers"> & {
     extend: number;
@@ -54,7 +54,7 @@ export function changeSettings(room: Room, actor: Actor, asked: SettingsChange, 
     state = { ...state, ...part.state };
     phrases.push(part.phrase);
   }
-  // Whoever is present when the room closes has been let in.
+  // When the entry becomes anything but open, everybody who is present is put on the member list.
   if (settings.entry !== undefined && settings.entry !== "open") {
     state = withListed(
       state,
@@ -88,7 +88,7 @@ function extendLife(room: Room, { extend, nonce }: SettingsChange, now: number):
   return { settings: { expiresAt: new Date(expiresAt).toISOString() }, state: { expiresAt }, phrase };
 }
 
-/** Changes who may come in. Giving a password makes the entry `password`; any other entry takes the password away. */
+/** Changes the entry. Setting a password makes the entry `password`; any other entry removes the password. */
 function changeEntry(
   state: RoomState,
   { entry: given, passwordHash, nonce }: SettingsChange,

@@ -24,12 +24,12 @@ export abstract class BaseConnection {
     if (!this.isClosed) this.socket.send(text);
   }
 
-  /** Starts counting refused frames anew: the last frame was accepted. */
+  /** Resets the count of refused frames in a row, because a frame was accepted. */
   protected resetRefusals(): void {
     this.#refusedInARow = 0;
   }
 
-  /** Tells that a frame is refused. After too many in a row it closes the socket. */
+  /** Refuses a frame. Closes the socket after too many refused frames in a row. */
   protected refuse({ code, message, nonce, retryAfterMs }: Refusal): void {
     if (this.isClosed) return;
     this.socket.send(JSON.stringify({ type: "refused", code, message, nonce, retryAfterMs }));
@@ -41,7 +41,7 @@ export abstract class BaseConnection {
     this.refuse(internalFault(this.reportFault(error)));
   }
 
-  /** Closes after an error that left a join half done: the client comes back. */
+  /** Closes the socket after an error that left a join half done. The client will reconnect. */
   protected closeAfterFailure(error: unknown): void {
     this.reportFailure(error);
     this.disconnect(CLOSE.fault, "fault");

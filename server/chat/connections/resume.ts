@@ -1,4 +1,4 @@
-// The welcome of a socket that joins, and the frames of what it missed, made of events as they were encoded. Rules H5, H6.
+// Makes the welcome of a joining socket and the frames of events it missed, which are encoded already. Rules H5, H6.
 import type { Cursor, Knock, Welcome } from "#protocol/frames";
 import { MAX_PAGE_BYTES } from "#protocol/limits";
 import { toIsoTime } from "../lib/iso-time.ts";
@@ -6,10 +6,10 @@ import type { Engine, JoinedEvents, Ports, Socket } from "../lib/ports.ts";
 import type { Room } from "../room-model/room.ts";
 import type { RosterMember } from "../room-model/roster.ts";
 
-/** The welcome as text, the seq its reader has come to with it, and whether the reader missed more. */
+/** The welcome as text, the reader's seq after it, and whether the reader missed further events. */
 export type WelcomeFrame = { readonly text: string; readonly seq: number; readonly more: boolean };
 
-/** Returns the welcome: with exactly what was missed since the cursor where history has it, otherwise with a snapshot. */
+/** Returns the welcome, with exactly the events missed since the cursor if history has all of them, else with a snapshot. */
 export function createWelcome(
   { engine, clock, build }: Pick<Ports, "engine" | "clock" | "build">,
   room: Room,
@@ -41,8 +41,8 @@ export function createWelcome(
 
 /**
  * Sends the events after a seq, page by page, for as long as the reader keeps up.
- * @returns the seq a slow reader has come to, who gets the rest when its socket has drained; `lost` when history no longer
- * has the rest, or a page was dropped: then the client must come back with its cursor
+ * @returns the last seq sent to a slow reader, who gets the rest when its socket has drained; `lost` if history no longer
+ * has the rest or a page was dropped, so that the client must reconnect with its cursor
  */
 export function sendMissed(
   engine: Engine,

@@ -47,7 +47,7 @@ export class Session extends Subscriber implements RoomConnection {
     this.#state = { phase: "awaiting join", deadline: this.#scheduleDeadline(now + JOIN_DEADLINE_MS) };
   }
 
-  /** Takes one frame as it came: a string, or bytes, which are refused. */
+  /** Handles one frame as it was received: a string, or bytes, which are refused. */
   receive(frame: unknown): void {
     if (this.isClosed) return;
     try {
@@ -61,7 +61,7 @@ export class Session extends Subscriber implements RoomConnection {
     }
   }
 
-  /** Joins with a token from outside the frames. A bad one closes the socket. */
+  /** Joins with the token of the socket's address. A bad token closes the socket. */
   joinWithToken(token: string): void {
     this.#join({ type: "join", token }, true);
   }
@@ -117,7 +117,7 @@ export class Session extends Subscriber implements RoomConnection {
   refuseJoin(refusal: Refusal): void {
     const { code } = refusal;
     this.refuse(refusal);
-    // Too many refused frames in a row have closed it.
+    // If this was one refused frame too many in a row, the socket is closed.
     if (this.isClosed) return;
     if (!RETRYABLE_REFUSALS.has(code))
       return this.disconnect(code === "not_found" ? CLOSE.noSuchRoom : CLOSE.notAllowed, code);
@@ -236,7 +236,7 @@ export class Session extends Subscriber implements RoomConnection {
     this.send(JSON.stringify({ type: "waiting", message: "Waiting to be let in." }));
   }
 
-  /** Goes on to another phase of an open session, and cancels the deadline of the one before. */
+  /** Moves an open session to another phase, and cancels the deadline of the former phase. */
   #setState(state: SessionState): void {
     const before = this.#state;
     this.#state = state;

@@ -9,15 +9,15 @@ import { BaseConnection } from "./base-connection.ts";
 import { createWelcome, sendMissed } from "./resume.ts";
 
 /**
- * A socket that follows a room: it gets the welcome, then what it missed, page by page as it keeps up, then every frame as
- * it happens. Rules H5, H6, W17.
+ * A socket that receives a room's frames: first the welcome, then the events it missed, page by page as fast as it reads,
+ * then every new frame. Rules H5, H6, W17.
  */
 export abstract class Subscriber extends BaseConnection {
   readonly room: Room;
   protected readonly rooms: Rooms;
-  /** The last seq sent while it catches up. It is subscribed only when it is live. */
+  /** The last seq sent while the socket catches up. The socket is subscribed only once it is live. */
   #position: number | "outside" | "live" = "outside";
-  /** Whether its client takes several frames in one. */
+  /** Whether the client accepts several frames in one WebSocket message. */
   protected takesBatches = false;
 
   constructor(socket: Socket, room: Room, rooms: Rooms) {
@@ -26,7 +26,7 @@ export abstract class Subscriber extends BaseConnection {
     this.rooms = rooms;
   }
 
-  /** Goes on catching up: the socket has room again after it was too full to send. */
+  /** Continues to catch up. Called when the socket's full buffer has drained. */
   handleDrain(): void {
     if (typeof this.#position === "number" && !this.isClosed) this.#catchUp(this.#position);
   }
@@ -66,7 +66,7 @@ export abstract class Subscriber extends BaseConnection {
   #subscribe(): void {
     const { epoch } = this.room.founding;
     this.#position = "live";
-    // The batch so far was in the welcome already.
+    // The waiting batch is sent first, because its events were in the welcome already.
     this.rooms.ports.fanout.flush(epoch);
     this.socket.subscribe(this.takesBatches && this.room.hotRoom.isHot ? batchTopic(epoch) : epoch);
   }

@@ -4,8 +4,8 @@ import type { Room } from "../room-model/room.ts";
 import type { RoomConnection } from "../room-model/room-connection.ts";
 
 /**
- * Bans by address, where the operator wants them. A ban keeps digests of addresses, made anew for each room and day, so
- * that it tells nothing about anybody in other rooms or later. Rule G6.
+ * Bans by address, if the operator has turned this on. A ban keeps digests of addresses that are specific to one room and
+ * day, so that they can't be compared with those of other rooms or days. Rule G6.
  */
 export class AddressBans {
   readonly #ports: Pick<Ports, "clock" | "digest">;
@@ -16,7 +16,7 @@ export class AddressBans {
     this.#ports = ports;
   }
 
-  /** Remembers where a socket comes from. @param addressDigest good within this process alone */
+  /** Remembers the digest of the address that a socket comes from. */
   setAddress(connection: RoomConnection, addressDigest: string): void {
     this.#byConnection.set(connection, addressDigest);
   }
@@ -26,14 +26,14 @@ export class AddressBans {
     return this.#byConnection.get(connection);
   }
 
-  /** Returns the digests that a ban of the member keeps of the addresses they are at now. */
+  /** Returns the digests that a ban of the member keeps: of the addresses of their open sockets. */
   digestsToBan(room: Room, memberId: string): readonly string[] {
     const sessions = room.roster.get(memberId)?.sessions ?? [];
     const addresses = new Set(sessions.flatMap((session) => this.#byConnection.get(session) ?? []));
     return Array.from(addresses, (address) => this.#digestOn(room, address, this.#ports.clock()));
   }
 
-  /** Returns whether a ban of today or yesterday keeps out who comes from this address. */
+  /** Returns whether a ban of today or yesterday covers this address. */
   isBannedAddress(room: Room, addressDigest: string): boolean {
     const banned = [...room.state.bans.values()].flatMap(({ places }) => places ?? []);
     if (banned.length === 0) return false;

@@ -7,9 +7,9 @@ export interface DeviceConnection {
 }
 
 /**
- * The connections of each device an account is signed in on, closed when it is signed out (U8). A guest's connections
- * are the device's that takes an account with their token (U5): those in rooms are found in the rosters, so that guests
- * in rooms cost nothing here.
+ * Keeps the connections of each signed-in device of an account, to close them when the device is signed out (U8). When a
+ * guest registers an account, their connections become those of the device (U5). A guest's sockets that have joined are
+ * found in the rosters, so they are not kept here.
  */
 export class ConnectionsByDevice {
   /** The device of each connection, or the member where a guest has it open. */

@@ -1,4 +1,4 @@
-// Letting somebody into a room: by password, invite or knock, and onto its list. Rules G4 to G8, G10.
+// Lets newcomers into a room by password or invite, or asks them to knock, and puts them on its list. Rules G4 to G8, G10.
 import { Refusal, type RefusalCode } from "#protocol/error-codes";
 import type { Member } from "#protocol/frames";
 import {
@@ -28,7 +28,7 @@ const TRIES_BY_VISITOR: BucketRate = {
   burst: TRIES_BY_ROOM.burst / 2,
   perSecond: TRIES_BY_ROOM.perSecond / 2,
 };
-/** The members, and the rooms, whose tries are counted at once. */
+/** The most members, and the most rooms, whose tries are counted at the same time. */
 const MAX_COUNTED = 10_000;
 
 /** The refusals of a join after which another join may succeed, with something else or later. */
@@ -90,12 +90,12 @@ export class JoinRoom {
     return this.#enterByPassword(room, newcomer, secrets.password, visitor);
   }
 
-  /** Puts the member on the room's list, as far as it has room. */
+  /** Puts the member on the room's list, unless it is full. */
   addToList(room: Room, memberId: string): MaybePromise<Refusal | undefined> {
     return this.#commandPipeline.changeState(room, (state) => {
       // A ban may have come first.
       if (state.bans.has(memberId)) return BANNED;
-      // Where anyone may put themselves on the list, half of it is left for those who are let in.
+      // Anyone may put themselves on the list of an open room, so half of it is left for members who are let in later.
       return withListed(
         state,
         [memberId],
@@ -179,7 +179,7 @@ export class JoinRoom {
     if (!this.#isLimited) return [];
     const { digest } = this.#ports;
     const { epoch } = room.founding;
-    // The counts outlast the room, of which nothing readable may stay.
+    // The counts outlast the room. Their keys are digests, because nothing readable of an ended room may stay.
     return [
       { buckets: this.#memberTries, key: digest(`${epoch} ${memberId}`) },
       ...(visitor === undefined ? [] : [{ buckets: this.#visitorTries, key: digest(`${epoch} from ${visitor}`) }]),

@@ -1,4 +1,4 @@
-// Knocks: those who wait to be let into a room, by open sockets or over REST. Only the members who may let them in are told.
+// Keeps the members who wait to be let into a room, by open sockets or over REST. Only the owner and the admins learn of them.
 // Rule G7.
 import { Refusal } from "#protocol/error-codes";
 import type { Knock, Member, Signal } from "#protocol/frames";
@@ -18,7 +18,7 @@ type WaitingMember = {
 };
 
 const TRIES_BY_MEMBER: BucketRate = { burst: KNOCK_BURST, perSecond: 1000 / KNOCK_INTERVAL_MS };
-/** The members whose knocks are counted at once. */
+/** The most members whose knocks are counted at the same time. */
 const MAX_COUNTED = 10_000;
 
 export class Knocks {
@@ -36,12 +36,12 @@ export class Knocks {
     this.#isLimited = isLimited;
   }
 
-  /** Returns who waits, in the order they came. */
+  /** Returns the waiting members, in the order they came. */
   list(room: Room): Knock[] {
     return Array.from(this.#byRoom.get(room)?.values() ?? [], ({ member }) => knockOf(member));
   }
 
-  /** Returns the name of somebody who waits; undefined where they don't. */
+  /** Returns the name of a waiting member; undefined if they are not waiting. */
   nameOf(room: Room, memberId: string): string | undefined {
     return this.#byRoom.get(room)?.get(memberId)?.member.name;
   }
@@ -55,7 +55,7 @@ export class Knocks {
     return undefined;
   }
 
-  /** Makes somebody wait who asks over REST, for a minute after they last asked. */
+  /** Makes a member wait who asked over REST. The knock lasts for a minute after they last asked. */
   knockOverRest(room: Room, member: Member): Refusal | undefined {
     const waiting = this.#knock(room, member);
     if (waiting instanceof Refusal) return waiting;
@@ -74,7 +74,7 @@ export class Knocks {
     }
   }
 
-  /** Removes a member whose knock was answered. @returns the sockets that waited, and what each goes on with */
+  /** Removes a member whose knock was answered. @returns the sockets that waited, and the join that each completes */
   removeMember(room: Room, memberId: string): ReadonlyMap<RoomConnection, PendingJoin> {
     const waiting = this.#byRoom.get(room)?.get(memberId);
     if (waiting === undefined) return new Map();
@@ -104,7 +104,7 @@ export class Knocks {
     return waiting;
   }
 
-  /** Removes a member who has neither a socket waiting nor asked over REST of late. */
+  /** Removes a member who has no waiting socket and no recent knock over REST. */
   #removeIfGone(room: Room, waiting: WaitingMember): void {
     if (waiting.sessions.size === 0 && waiting.lapseTimer === undefined) this.#remove(room, waiting);
   }

@@ -1,4 +1,4 @@
-// Leaving a room for good, by oneself or by the erasure of an account, and being denied entry. Rules G7, G12, G14.
+// Removes members who leave a room for good or whose account is erased, and denies knocks. Rules G7, G12, G14.
 import { Refusal } from "#protocol/error-codes";
 import { moderationRefusal } from "../access/moderation.ts";
 import type { CommandPipeline } from "../commands/command-pipeline.ts";
@@ -12,7 +12,7 @@ import type { Knocks } from "./knocks.ts";
 type Parts = { readonly presence: Presence; readonly knocks: Knocks; readonly commandPipeline: CommandPipeline };
 type DenyRequest = { readonly userId: string; readonly nonce?: string | undefined };
 
-/** Takes a member out of the room, with all their sockets, and off its list. */
+/** Removes a member from the room and its list, and closes all their sockets. */
 export function leaveRoom(
   { presence, knocks, commandPipeline }: Parts,
   room: Room,

@@ -1,4 +1,4 @@
-// Instants as the wire has them. Many events share a millisecond, so the text made last is kept and used again.
+// Formats instants as they are sent. Many events share a millisecond, so the last text is kept and used again.
 
 let lastAt = Number.NaN;
 let lastText = "";

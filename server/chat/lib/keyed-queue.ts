@@ -1,8 +1,8 @@
-// One queue for each key: tasks of the same key run one after another, each on what the one before it left.
+// Runs the tasks of the same key one after another, so that each builds on the result of the one before.
 import type { MaybePromise } from "./ports.ts";
 
 export class KeyedQueue<Key> {
-  /** The last task under way of each key that has any. */
+  /** The last unfinished task of each key that has any. */
   readonly #last = new Map<Key, Promise<unknown>>();
 
   /** Runs the task after the key's earlier ones; at once, without a promise, when none of them is under way. */

@@ -71,7 +71,7 @@ export class LinkedListPool<T> {
     this.#free = node;
   }
 
-  /** Returns a name for this use of the node, never 0. */
+  /** Returns the node's handle, which is never 0. It resolves to the node until the node is released. */
   handle(node: number): number {
     return (this.#block(node)[wordsAt(node) + GENERATION] as number) * MAX_NODES + node;
   }

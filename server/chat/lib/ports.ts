@@ -1,4 +1,5 @@
-// The interfaces of what rooms need from outside: implemented by engine/, http/ and create-node.ts, in tests by testing/.
+// Defines the interfaces that rooms need from outside. engine/, http/ and create-node.ts implement them; testing/ does so
+// for tests.
 import type { Refusal } from "#protocol/error-codes";
 import type { ChatEvent, LogEvent, Member } from "#protocol/frames";
 import type { TimerWheel } from "./timer-wheel.ts";
@@ -7,7 +8,7 @@ import type { TimerWheel } from "./timer-wheel.ts";
 export type Clock = () => number;
 /** Fills the array with cryptographically secure random bytes. */
 export type Random = (bytes: Uint8Array) => void;
-/** Returns a one-way digest of a short text. It stays the same for the life of the process. */
+/** Returns a one-way digest of a short text. It is keyed, and stays the same as long as the server's secret does. */
 export type Digest = (text: string) => string;
 /** The member a token proves. `signIn` is the device an account is signed in on: signing it out closes its connections. */
 export type AuthenticatedMember = Member & { readonly signIn?: string };
@@ -16,7 +17,7 @@ export type VerifyToken = (token: string) => AuthenticatedMember | Refusal;
 
 /** Logs an unexpected error. @returns the id it is logged under */
 export type ReportFault = (error: unknown) => string;
-/** What a timer calls once when it is due, with its instant in epoch ms. */
+/** Called once when a timer is due, with the time of the present tick in epoch ms. */
 export type TimerCallback = (now: number) => void;
 
 export type MaybePromise<T> = T | Promise<T>;
@@ -39,7 +40,7 @@ export interface PasswordHasher {
 
 /** Sends one text to every subscriber of a topic. */
 export interface Fanout {
-  /** @param seq of the event the text is; undefined for a signal */
+  /** Sends a text to the topic's subscribers. @param seq the seq of the event; undefined for a signal */
   publish(topic: string, text: string, seq?: number): void;
   /** Makes later texts go to the subscribers of `batchTopic(topic)` as well, several in one frame, after this wait. */
   startBatching(topic: string, waitMs: number): void;
@@ -63,14 +64,14 @@ export interface Socket {
   close(code: number, reason?: string): void;
 }
 
-/** An event that the log has not placed yet: its `id` is empty and its `seq` 0. */
+/** An event that is not in the log yet: its `id` is empty and its `seq` is 0. */
 export type Draft = LogEvent;
 
-/** One event as it is kept and sent: encoded once. */
+/** One event as text. It is encoded once, to be kept and to be sent. */
 export type LogEntry = { readonly seq: number; readonly text: string };
 
 export type AppendResult = LogEntry & {
-  /** Whether the nonce had been seen: then this is the first result, and nothing was delivered now. */
+  /** Whether the nonce was known already. If so, this is the first result, and nothing was delivered now. */
   readonly repeated: boolean;
 };
 
@@ -90,16 +91,16 @@ export type HistoryRange = {
   readonly messagesOnly?: boolean;
 };
 
-/** Entries in order of seq. `more` says whether the log goes on in the direction asked for. */
+/** Entries in order of seq. `more` tells whether there are further entries in the requested direction. */
 export type HistoryPage = { readonly entries: readonly LogEntry[]; readonly more: boolean };
 
 /** Consecutive events as they are sent, joined by commas; `last` is the seq of the last one, where there is any. */
 export type JoinedEvents = { readonly text: string; readonly last: number | undefined; readonly more: boolean };
 
-/** What outlives a restart of a room beside its events. */
+/** The saved data of a room, besides its events. */
 export type RoomRecord = {
   readonly epoch: string;
-  /** What the room was created with, as plain JSON. */
+  /** The properties that are fixed when the room is created, as plain JSON. */
   readonly founding: object;
   /** The room's present state, as a text that only the domain reads. */
   readonly state: string;
@@ -108,7 +109,7 @@ export type RoomRecord = {
 /** A room's state with the text it is kept as. The engine reads the text alone, and delivers the same object back. */
 export type EncodedState = { readonly text: string; readonly state: object };
 
-/** The memory that a room had a code: a digest of it, and until when (epoch ms) it is remembered. */
+/** The remembered code of an ended room: its digest, and until when (epoch ms) it is remembered. */
 export type EndedCode = { readonly digest: string; readonly until: number };
 
 /**
@@ -130,7 +131,7 @@ export interface RoomHistory {
   mentionsMember(memberId: string): boolean;
   /** Returns the message of this id as it is now, where history still has it. */
   findMessage(id: string): ChatEvent | undefined;
-  /** Returns what an earlier append with the same sender and nonce gave, where history still has it. */
+  /** Returns the result of an earlier append with the same sender and nonce, if history still has its event. */
   findByNonce(event: NonceOwner): AppendResult | undefined;
 }
 
@@ -145,7 +146,7 @@ export interface Engine {
    */
   open(room: RoomRecord, deliver: Deliver, visitor?: string): MaybePromise<Refusal | undefined>;
   /**
-   * Gives the draft its place, keeps it together with the state that replaces the room's, delivers both, then answers.
+   * Gives the draft its seq, keeps it together with the room's new state, if there is one, delivers both, then answers.
    * A nonce seen before changes nothing. The engine takes the draft over and completes it in place, which spares a copy
    * of every message: the caller must not use it afterwards.
    */
@@ -159,11 +160,11 @@ export interface Engine {
   /** Returns the history of an open room. It must not be used beyond the room's end. */
   history(epoch: string): RoomHistory;
   /**
-   * Forgets the log; nothing stays but the ended code, until its time. Answers once that is kept, or with a refusal when
-   * it can't be kept yet: the engine then goes on trying.
+   * Erases the room; only its ended code is kept, until its time. Answers once that is saved, or with a refusal if it can't
+   * be saved yet: the engine then keeps trying.
    */
   end(epoch: string, endedCode: EndedCode): MaybePromise<Refusal | undefined>;
-  /** The bytes that all logs and rooms count for, of the memory allowed. */
+  /** How many bytes of the allowed memory are in use, by all rooms and their logs. */
   readonly usedBytes: number;
   /** Returns what one open room counts for of them. */
   bytesOf(epoch: string): number;
@@ -181,6 +182,6 @@ export type Ports = {
   readonly passwords: PasswordHasher;
   /** Returns whether the member has an account. */
   readonly isAccount: (memberId: string) => boolean;
-  /** The build of this server, as clients are told. */
+  /** The server's build, which clients get in the welcome. */
   readonly build: string;
 };

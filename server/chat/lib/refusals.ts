@@ -1,4 +1,4 @@
-// The refusals that rooms answer with and that more than one place says, so that each sentence has one home.
+// Defines the refusals of rooms that more than one file uses, so that each sentence is written once.
 import { Refusal } from "#protocol/error-codes";
 import { KNOCK_TTL_MS, MAX_REACTIONS } from "#protocol/limits";
 
@@ -16,7 +16,7 @@ export const WRONG_PASSWORD = new Refusal("wrong_password", "That is not this ro
 export const BAD_INVITE = new Refusal("not_allowed", "This invite is not good, or no longer.");
 export const TOO_MANY_KNOCKS = slowDown("Too many wait to be let in; try again later.", KNOCK_TTL_MS);
 
-/** Returns the refusal of what the asker's role doesn't permit. */
+/** Returns the refusal of a request that the requester's role doesn't permit. */
 export const roleRefusal = (nonce?: string) =>
   new Refusal("not_allowed", "Your role in this room doesn't allow that.", nonce);
 
@@ -44,10 +44,10 @@ export const passwordMissing = (nonce?: string) => new Refusal("malformed", "pas
 export const badField = (field: string, problem: string, nonce?: string) =>
   new Refusal("malformed", `${field}: ${problem}.`, nonce);
 
-/** Returns the answer to a fault of ours, which is logged under this id. */
+/** Returns the refusal for an unexpected error of the server, which is logged under this id. */
 export const internalFault = (faultId: string) => new Refusal("internal", `Something went wrong here: ${faultId}.`);
 
-/** Returns the refusal of what came too early, with how long to wait, rounded up to the millisecond. */
+/** Returns the refusal of a request that came too early. The time to wait is rounded up to the millisecond. */
 export function slowDown(message: string, waitMs: number, nonce?: string): Refusal {
   return new Refusal("slow_down", message, nonce, Math.ceil(waitMs));
 }

@@ -1,4 +1,4 @@
-// A hierarchical timer wheel: every expiry of the process, in one structure of constant-time operations. Rules T1 to T5.
+// A hierarchical timer wheel holds every timer of the process, with operations that take constant time. Rules T1 to T5.
 // Invariant: a timer sits on the level of the highest 5-bit group in which its tick differs from the wheel's own.
 import { LinkedListPool } from "./linked-list-pool.ts";
 
@@ -31,13 +31,16 @@ export class TimerWheel<T> {
   readonly #tickMs: number;
   /** The last tick reached. */
   #tick = 0;
-  /** Its lower 32 bits, starting in the middle of a quarter: only a clock set back by most of a year leaves that quarter backwards. */
+  /**
+   * The tick's lower 32 bits. They start in the middle of a quarter of their range, so that going backwards leaves the quarter
+   * only if the clock is set back by most of a year.
+   */
   #low = 2 ** 29;
   /** The level whose slot at the wheel's own tick is being emptied; 0 when that is done. */
   #level = 0;
   /** For each level, a bit for each slot that holds timers. */
   readonly #occupied = new Int32Array(TOP_LEVEL + 2);
-  /** One ring for each slot; the slot is its head. */
+  /** The timers, in one ring for each slot. The number of the slot is also the number of the ring's head. */
   readonly #slots = new LinkedListPool<T>(LATE_SLOT + 1);
   readonly #beyondHorizon = new Map<number, number>();
   #size = 0;
@@ -57,7 +60,7 @@ export class TimerWheel<T> {
 
   /**
    * Schedules a value to be fired.
-   * @param at epoch ms, rounded up to the tick. What is past is due at the next advance, `Infinity` never is
+   * @param at epoch ms, rounded up to the tick. A time in the past is due at the next advance; `Infinity` is never due
    * @throws RangeError when `at` is not a number
    */
   schedule(at: number, value: T): Timer {
@@ -90,7 +93,7 @@ export class TimerWheel<T> {
 
   /**
    * Fires what is due in order of tick, and within one tick in the order scheduled (if no more than 2³⁰ ticks before).
-   * `fire` may schedule, refresh and cancel; what it throws is thrown here, and the next advance goes on behind it.
+   * `fire` may schedule, refresh and cancel; an error it throws is thrown here, and the next advance continues after that timer.
    * A `now` before the last one sets the wheel back: no instant moves, nothing fires twice.
    * @param fire gets the timer's value and its instant, rounded up to the tick
    * @param budget how many timers to fire or move closer at most

@@ -41,7 +41,7 @@ export class TokenBucket {
     this.#milli = Math.min(rate.burst * 1000, this.#milli + cost * 1000);
   }
 
-  /** Returns whether the bucket is full, so that a new one could stand for it. */
+  /** Returns whether the bucket is full, and so no different from a new one. */
   isFull(rate: BucketRate, now: number): boolean {
     return this.#milliAt(rate, now) >= rate.burst * 1000;
   }
@@ -52,7 +52,7 @@ export class TokenBucket {
   }
 }
 
-/** The oldest keys checked on every take: two, so that buckets leave faster than they come. */
+/** How many of the oldest keys are checked on every take: two, so that buckets are forgotten faster than they are added. */
 const CHECKS_PER_TAKE = 2;
 
 /** One bucket for each key, a visitor's digest for example. Keys whose bucket is full again are forgotten. */
@@ -87,7 +87,7 @@ export class TokenBuckets {
     this.#buckets.get(key)?.giveBack(this.#rate, cost);
   }
 
-  /** Checks the oldest few keys, and all of them only when there is no room left: constant time on average. */
+  /** Forgets full buckets. Checks a few of the oldest, and all only when there are too many: constant time on average. */
   #evict(now: number): void {
     let checks = CHECKS_PER_TAKE;
     for (const [key, bucket] of this.#buckets) {

@@ -1,4 +1,4 @@
-// Decides a message, edit, deletion or reaction: gives the event it becomes, or a refusal, and changes nothing itself.
+// Decides a message, edit, deletion or reaction: returns the event it becomes, or a refusal, and changes nothing itself.
 // Rules H8 to H10, H12, G3, G4.
 
 import { canonicalEmoji } from "#protocol/emoji";
@@ -17,7 +17,7 @@ import type { Actor, Room } from "../room-model/room.ts";
 type WithNonce = { nonce?: string | undefined };
 type WithMentions = { mentions?: string[] | undefined };
 
-/** A message, or something done to one. */
+/** A new message, or a revision of one. */
 export type MessageCommand =
   | ({ type: "chat"; message: string; replyTo?: string | undefined } & WithMentions & WithNonce)
   | ({ type: "edit"; id: string; message: string } & WithMentions & WithNonce)
@@ -31,7 +31,7 @@ const UNPLACED = { id: "", seq: 0 };
 /** Returns the message of an id as it is now, where history has it. */
 export type FindMessage = (id: string) => ChatEvent | undefined;
 
-/** Returns the draft of the event, or why there is none. @param now epoch ms */
+/** Returns the draft of the event, or why the command is refused. @param now epoch ms */
 export function decideMessage(
   room: Room,
   actor: Actor,
@@ -71,7 +71,7 @@ export function decideMessage(
   if (replyTo !== undefined && findMessage(replyTo) === undefined) {
     return badField("replyTo", "no such message here", nonce);
   }
-  // One literal in the order of the wire: nothing is done more often.
+  // Sending a message is what the server does most, so this is one literal, with its fields in the order they are sent.
   const chat: ChatEvent = { type: "chat", id: "", seq: 0, user, userId, avatar, message, timestamp, roomId };
   if (nonce !== undefined) chat.nonce = nonce;
   if (replyTo !== undefined) chat.replyTo = replyTo;

@@ -15,12 +15,13 @@ export function runAt<T>(wheel: TimerWheel<TimerCallback>, at: number, task: () 
   });
 }
 
-/** From this many members on, those whose rate is back to none are forgotten. */
+/** Above this many remembered members, those who have sent nothing lately are forgotten. */
 const MIN_FORGET_ABOVE = 4096;
 
 /**
- * How fast each member of the server may send: a burst, then a steady rate. What comes a little early waits its turn,
- * what comes far too early is refused. Rule W15. One number a member, by the generic cell rate algorithm (ITU-T I.371).
+ * Limits how fast each member of the server may send: a burst, then a steady rate. A message that is a little early is
+ * delayed, one that is far too early is refused. Rule W15. It keeps one number per member: the generic cell rate algorithm
+ * (ITU-T I.371).
  */
 export class MessageRateLimit {
   /** When the member's next message would be on time at the steady rate, epoch ms. */
@@ -63,8 +64,8 @@ export class MessageRateLimit {
   }
 
   /**
-   * Forgets the members whose next message would be on time now: nothing tells them from new ones. The bound is then set
-   * to twice those left, so that the cost of a pass is shared by as many new members.
+   * Forgets the members whose next message would be on time now, because they are treated like new ones. The bound is then
+   * set to twice the number left, so that the cost of a pass is shared by as many new members.
    */
   #forget(now: number): void {
     for (const [memberId, expectedAt] of this.#expectedAt) if (expectedAt <= now) this.#expectedAt.delete(memberId);

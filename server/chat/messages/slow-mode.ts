@@ -1,9 +1,9 @@
 import type { Room } from "../room-model/room.ts";
 
-/** From this many members of a room on, those who may talk again are forgotten. */
+/** Once this many members of a room are remembered, those who may send again are forgotten. */
 const FORGET_FROM = 1024;
 
-/** Slow mode: a member sends one message in so long. Rooms and members are remembered only while it matters. Rule G11. */
+/** Enforces slow mode: a member may send one message per interval. Forgets rooms that are gone. Rule G11. */
 export class SlowMode {
   /** By room and member, when the last message was sent, epoch ms. */
   readonly #sentAt = new WeakMap<Room, Map<string, number>>();

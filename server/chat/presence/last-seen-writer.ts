@@ -4,7 +4,7 @@ import type { Room } from "../room-model/room.ts";
 
 const WRITE_DELAY_MS = 10_000;
 
-/** Saves the members a room has seen, a while after and all at once: people come and go too often to write each time. Rule G12. */
+/** Saves a room's remembered members after a delay, because people come and go too often to write each time. Rule G12. */
 export class LastSeenWriter {
   readonly #ports: Pick<Ports, "clock" | "wheel">;
   readonly #save: (room: Room) => void;

@@ -1,4 +1,4 @@
-// Members coming and going: the signals about it, and the end of rooms nobody is in. Rules L3, P1 to P5, R9, G12.
+// Lets members enter and leave, sends the signals about it, and ends rooms nobody is in. Rules L3, P1 to P5, R9, G12.
 import type { Refusal } from "#protocol/error-codes";
 import type { Member, Signal } from "#protocol/frames";
 import { LEAVE_GRACE_MS, NEVER_JOINED_LIFE_MS } from "#protocol/limits";
@@ -34,13 +34,13 @@ export class Presence {
     if (room.founding.idleMs !== undefined) this.#endIdleAt(room, room.founding.createdAt + NEVER_JOINED_LIFE_MS);
   }
 
-  /** Gives members the room's idle life to come back after a restart, when nobody is present. */
+  /** Ends a restored room with an idle life unless somebody comes back within that time. */
   awaitReturn(room: Room): void {
     const { idleMs } = room.founding;
     if (idleMs !== undefined) this.#endIdleAt(room, this.#ports.clock() + idleMs);
   }
 
-  /** Adds one socket of a member. The first of them is announced. */
+  /** Adds one socket of a member. Only the member's first one is announced. */
   enter(room: Room, newcomer: Member, session: RoomConnection): RosterMember | Refusal {
     const { wheel } = this.#ports;
     let member = room.roster.get(newcomer.id);
@@ -67,7 +67,7 @@ export class Presence {
     return member;
   }
 
-  /** Takes one socket away, where it is still one of the member's. After the last, the member leaves once the grace is over. */
+  /** Removes a socket, if it is still the member's. After the last one, the member leaves when the grace period is over. */
   leave(room: Room, member: RosterMember, session: RoomConnection): void {
     if (room.isEnded || !room.roster.detach(member, session)) return;
     if (member.sessions.length > 0) return this.updateAway(room, member);
@@ -94,7 +94,7 @@ export class Presence {
     this.sendRoster(room);
   }
 
-  /** Signals when the member has come to be away, which they are while all their pages are, or no longer is. */
+  /** Signals if the member has become away or is back. They are away while all their sockets are. */
   updateAway(room: Room, member: RosterMember): void {
     const isAway = member.sessions.length > 0 && member.sessions.every((session) => session.isAway);
     if (isAway === member.isAway) return;
@@ -109,12 +109,12 @@ export class Presence {
     this.#signal(room, { type: "typing", user: member.name, userId: member.id });
   }
 
-  /** Remembers a present member who has come to belong to the room. */
+  /** Remembers a present member, if they belong to the room now. */
   rememberPresent(room: Room, member: RosterMember): void {
     this.#remember(room, member, null);
   }
 
-  /** Records that somebody was here who joined without a socket. */
+  /** Records when a member joined over REST, without a socket. */
   recordSeen(room: Room, member: Member): void {
     if (room.roster.get(member.id) !== undefined) return;
     this.#remember(room, { ...member, name: room.roster.nameOf(member) }, this.#ports.clock());

@@ -1,18 +1,18 @@
-/** Deliveries a second. Measured: below this, batching saves nothing, and waiting would slow a sender who awaits each message. */
+/** Measured: with fewer deliveries per second, batching saves nothing, and slows a sender who waits for each message. */
 const HOT_DELIVERIES_PER_SECOND = 400_000;
 const MESSAGES_PER_CHECK = 32;
 /** The shortest time a rate is measured over. */
 const MIN_MEASURED_MS = 25;
 
 /**
- * How busy a room is. A hot room has so many deliveries that frames cost more than a short wait, so that it is worth
- * batching them (W17). A calm room pays one addition a message.
+ * Measures how busy a room is. A hot room has so many deliveries per second that batching its frames is worth a short wait
+ * (W17). In any other room this costs one addition per message.
  */
 export class HotRoom {
   #messages = 0;
   #since = 0;
   isHot = false;
-  /** The deliveries a second from which the room is hot. Once it is, it stays so down to half of them. */
+  /** From this many deliveries per second the room is hot. It stays hot until there are fewer than half as many. */
   hotAt = HOT_DELIVERIES_PER_SECOND;
 
   /** Counts a message. @returns whether it is time to measure the rate */

@@ -1,4 +1,4 @@
-// The members a room remembers after they are gone: its owner, its admins, who was let in, and accounts. Rule G12.
+// Remembers members after they have left a room: its owner, its admins, those on its member list, and accounts. Rule G12.
 import type { Member } from "#protocol/frames";
 import { MAX_REMEMBERED_MEMBERS } from "#protocol/limits";
 import type { Room } from "./room.ts";
@@ -17,13 +17,13 @@ export function recordSeen(room: Room, { id, name, avatar }: Member, at: number 
   if (room.seen.size > MAX_REMEMBERED_MEMBERS) forgetLongestGone(room.seen, room.state.ownerId);
 }
 
-/** Returns whether any of the members remembered was here when they were saved. */
+/** Returns whether any of the remembered members was present when they were saved. */
 export function hasPresentMember(seen: SeenMembers): boolean {
   for (const { at } of seen?.values() ?? []) if (at === null) return true;
   return false;
 }
 
-/** Returns the same members, all gone: after a restart nobody is here, and who was is gone since now. */
+/** Returns the same members, all absent, as after a restart. Those who were present count as last seen at `now`. */
 export function markAllAbsent(seen: SeenMembers, now: number): SeenMembers {
   return seen && new Map(Array.from(seen, ([id, one]) => [id, { ...one, at: one.at ?? now }]));
 }

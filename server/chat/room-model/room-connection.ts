@@ -1,7 +1,7 @@
 import type { Refusal } from "#protocol/error-codes";
 import type { Cursor, Member } from "#protocol/frames";
 
-/** What a socket that knocked goes on with once it is let in. */
+/** The join that a knocking socket completes once it is let in. */
 export type PendingJoin = { readonly member: Member; readonly cursor: Cursor | undefined };
 
 /** One open socket, as rooms, knocks and bans deal with it. `connections/session.ts` implements it. */
@@ -13,7 +13,7 @@ export interface RoomConnection {
   send(text: string): void;
   /** Subscribes to single frames or to batches, whichever the room is sending now. */
   updateTopic(): void;
-  /** Joins the room now, where it isn't refused after all. */
+  /** Joins the room now, unless the room has become full or the member was banned in the meantime. */
   completeJoin(pending: PendingJoin): void;
   /** Refuses a join. The socket stays open where another join may succeed. */
   refuseJoin(refusal: Refusal): void;
@@ -23,7 +23,7 @@ export interface RoomConnection {
   closeReplaced(): void;
   /** Closes because its member left the room for good. */
   closeLeft(): void;
-  /** Tells why its member was sent away, and closes. @param reason of the close, the refusal's code when left out */
+  /** Tells the client why its member was removed, and closes. @param reason of the close; defaults to the refusal's code */
   closeRemoved(refusal: Refusal, reason?: string): void;
   /** Closes because its device was signed out. */
   closeSignedOut(): void;

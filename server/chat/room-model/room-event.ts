@@ -3,10 +3,10 @@ import { toIsoTime } from "../lib/iso-time.ts";
 import type { Actor, Room } from "./room.ts";
 import type { RoomState } from "./room-state.ts";
 
-/** A change of a room: the state after it, and the event that tells of it. */
+/** A change of a room: the state after it, and the event that announces it. */
 export type RoomChange = { readonly state: RoomState; readonly draft: RoomEvent };
 
-/** Returns the draft of the event that tells of a change. @param phrase what was done, put after the actor's name */
+/** Returns the draft of the event that announces a change. @param phrase what was done; it follows the actor's name */
 export function createRoomEvent(
   room: Room,
   { member }: Actor,

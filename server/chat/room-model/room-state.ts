@@ -1,5 +1,5 @@
-// A room's state beside its log, as one immutable value, and the JSON it is kept as. Empty collections are shared between
-// rooms, for most rooms have no bans, mutes or lists.
+// Defines a room's state, that is everything but its log, as one immutable value, and encodes it as JSON. Rooms share their
+// empty collections, because most rooms have no bans, mutes or lists.
 import type { Entry, Visibility } from "#protocol/frames";
 import { MAX_REMEMBERED_MEMBERS } from "#protocol/limits";
 import { UNKNOWN_NAME } from "../lib/unknown-name.ts";
@@ -22,7 +22,7 @@ export type Ban = {
   readonly places?: readonly string[];
 };
 
-/** A member as they were last seen: `at` is epoch ms, null while they are here. */
+/** A member as they were last seen. `at` is epoch ms, and null while they are present. */
 export type LastSeen = { readonly name: string; readonly avatar: string | null; readonly at: number | null };
 
 export type RoomState = {
@@ -36,29 +36,29 @@ export type RoomState = {
   readonly slowModeSeconds: number | null;
   readonly maxMembers: number | null;
   readonly ownerId: string | null;
-  /** Since when nobody owns the room, epoch ms; null where somebody does. */
+  /** Since when the room has had no owner, epoch ms; null while it has one. */
   readonly ownerGoneAt: number | null;
   /** Null once the room was handed over: the former owner's key must prove nothing. */
   readonly ownerKeyDigest: string | null;
   /** Who was given that key, where it is no longer the owner. */
   readonly ownerKeyHolder?: string | undefined;
   readonly admins: ReadonlySet<string>;
-  /** The members who were let in, and may come again. */
+  /** The member list: those who were let in, and may come back. */
   readonly list: ReadonlySet<string>;
   readonly bans: ReadonlyMap<string, Ban>;
-  /** By member, until when they may not talk, epoch ms. */
+  /** The end of each muted member's mute, epoch ms. */
   readonly mutes: ReadonlyMap<string, number>;
   readonly invites: readonly Invite[];
 };
 
-/** Undefined while there are none. */
+/** The members whom a room remembers, by id; undefined while there are none. */
 export type SeenMembers = Map<string, LastSeen> | undefined;
 
 const NO_IDS: ReadonlySet<string> = new Set();
 const NO_ENTRIES: ReadonlyMap<string, never> = new Map<string, never>();
 const NO_INVITES: RoomState["invites"] = [];
 
-/** Returns the state of a room by default, but for what is given. */
+/** Returns the default state of a room, with the given fields in place of the defaults. */
 export function createState(given: Partial<RoomState>): RoomState {
   return {
     title: "",
@@ -80,7 +80,7 @@ export function createState(given: Partial<RoomState>): RoomState {
   };
 }
 
-/** Returns the JSON a state is kept as, without what is empty. */
+/** Returns a state and the remembered members as JSON, without empty collections. */
 export function encodeState({ admins, list, bans, mutes, invites, ...plain }: RoomState, seen?: SeenMembers): string {
   const unlessEmpty = (all: Iterable<unknown> = []) => {
     const array = [...all];
@@ -132,14 +132,14 @@ export function withoutKey<V>(map: ReadonlyMap<string, V>, key: string): Readonl
   return rest.size === 0 ? NO_ENTRIES : rest;
 }
 
-/** Returns the state with these members on the list, as far as it has room. @param maxListed how long it may become */
+/** Returns the state with these members on the list, until it is full. @param maxListed the list's maximum length */
 export function withListed(state: RoomState, ids: Iterable<string>, maxListed = MAX_REMEMBERED_MEMBERS): RoomState {
   let { list } = state;
   for (const id of ids) if (list.size < maxListed && id !== state.ownerId) list = withId(list, id);
   return list === state.list ? state : { ...state, list };
 }
 
-/** Returns the state after a member has left for good. In a members-only room an admin who leaves is none any more. */
+/** Returns the state after a member has left for good. In a members-only room, an admin who leaves is no longer an admin. */
 export function withoutDepartedMember(state: RoomState, memberId: string): RoomState {
   const list = withoutId(state.list, memberId);
   const admins = state.entry === "members" ? withoutId(state.admins, memberId) : state.admins;

@@ -1,4 +1,4 @@
-// One room: what it is, who is in it, and who may do what. Its state is replaced as events are delivered, never modified.
+// One room, with its state, its roster and its roles. The state is replaced as events are delivered, and never modified.
 import type { Member, PresentMember, Role, RoomView } from "#protocol/frames";
 import { MINUTE_MS } from "#protocol/limits";
 import { type Action, can } from "#protocol/roles";
@@ -12,7 +12,7 @@ import type { RoomConnection } from "./room-connection.ts";
 import type { LastSeen, RoomState, SeenMembers } from "./room-state.ts";
 import { Roster, type RosterMember } from "./roster.ts";
 
-/** What is fixed when a room is created. Kept in the data file as it is. */
+/** The properties that are fixed when a room is created. The data file contains them in this form. */
 export type Founding = {
   readonly code: string;
   /** Whether somebody chose the code, instead of the server drawing it. */
@@ -31,7 +31,7 @@ export type RoomRules = {
   readonly names: ReservedNames;
 };
 
-/** Whoever asks for something: a member, or somebody with the owner key. */
+/** The originator of a request: a member, or somebody with the owner key. */
 export type Actor = {
   readonly member: Member | undefined;
   readonly role: Role;
@@ -41,7 +41,7 @@ export type Actor = {
   readonly isFromBannedAddress?: boolean;
 };
 
-/** A member whom the room remembers, here or not. */
+/** A member whom the room knows, present or not. */
 export type KnownMember = PresentMember & { status: "online" | "away" | "offline"; lastSeenAt: string | null };
 
 export class Room {
@@ -54,7 +54,7 @@ export class Room {
   /** The members the room remembers when they are gone (G12). */
   seen: SeenMembers;
   isEnded = false;
-  /** How many signals had an id so far: the next is `epoch-sN`. */
+  /** How many signals with an id were sent so far. The ids are `epoch-s1`, `epoch-s2` and so on. */
   signalCount = 0;
   /** When the last roster was sent, epoch ms; and the timer of the next, where one is due. */
   rosterSentAt = Number.NEGATIVE_INFINITY;
@@ -86,7 +86,7 @@ export class Room {
     return admins.has(memberId) ? "admin" : "member";
   }
 
-  /** Returns whoever asks with the role they have here. */
+  /** Returns the actor for a member or an owner key, with their role in this room. */
   actorFor(presentMember: Member | undefined, keyDigest?: string): Actor {
     return { member: presentMember, role: this.#roleWith(presentMember, keyDigest), keyDigest };
   }
@@ -97,20 +97,20 @@ export class Room {
     return role === actor.role ? actor : { ...actor, role };
   }
 
-  /** Returns whether the actor may do it here and now. */
+  /** Returns whether the actor may take this action now. */
   permits(actor: Actor, action: Action): boolean {
     if (can(actor.role, action)) return true;
     const isPresent = actor.member !== undefined && this.roster.get(actor.member.id) !== undefined;
     return action === "end" && this.founding.anyoneCanEnd && isPresent;
   }
 
-  /** Returns until when the member may not talk, epoch ms; undefined where they may. */
+  /** Returns the end of the member's mute, epoch ms; undefined if they are not muted. */
   mutedUntil(memberId: string, now: number): number | undefined {
     const until = this.state.mutes.get(memberId);
     return until !== undefined && until > now ? until : undefined;
   }
 
-  /** Returns the name somebody has or had here. */
+  /** Returns the name of a member who is present, remembered or banned, and "Somebody" for anybody else. */
   nameOf(memberId: string): string {
     const knownMembers = this.roster.get(memberId) ?? this.seen?.get(memberId) ?? this.state.bans.get(memberId);
     return knownMembers?.name ?? UNKNOWN_NAME;
@@ -157,7 +157,7 @@ export class Room {
     if (this.#unjoined?.size === 0) this.#unjoined = undefined;
   }
 
-  /** Returns the room as anyone who may know of it sees it. */
+  /** Returns the room as clients see it. */
   view(now: number): RoomView {
     const { code, isChosen, createdAt, idleMs, anyoneCanEnd } = this.founding;
     const { title, visibility, entry, slowModeSeconds, maxMembers, expiresAt } = this.state;
@@ -187,7 +187,7 @@ export class Room {
     return this.#memberView(id, name, avatar, isAway, now);
   }
 
-  /** Returns the members who are here, and those remembered who are not. */
+  /** Returns the members who are present, and the remembered ones who are not. */
   known(now: number): KnownMember[] {
     const present = this.presentMembers(now).map(
       (member): KnownMember => ({ ...member, status: member.away ? "away" : "online", lastSeenAt: null }),

@@ -8,7 +8,7 @@ import type { ReservedNames } from "../lib/ports.ts";
 import type { Timer } from "../lib/timer-wheel.ts";
 import type { RoomConnection } from "./room-connection.ts";
 
-/** A member who is here, or left within the grace: then `sessions` is empty and `leaveTimer` is set. */
+/** A present member. During their leave grace period, `sessions` is empty and `leaveTimer` is set. */
 export type RosterMember = {
   readonly id: string;
   name: string;
@@ -42,12 +42,12 @@ export class Roster {
     return this.#members.values();
   }
 
-  /** Returns the member's name here. Whoever is not present gives way to those who are. */
+  /** Returns the member's name in this room. A member who is not present gets a number if somebody present has the name. */
   nameOf({ id, name }: Member): string {
     return this.#members.get(id)?.name ?? this.#uniqueName(name, id);
   }
 
-  /** Adds a member who isn't here. What is returned has the name in force. */
+  /** Adds a member who is not present. Returns them with their name in this room, which may have a number. */
   add({ id, name: wanted, avatar }: Member): RosterMember {
     const name = this.#uniqueName(wanted, id);
     const member: RosterMember = {
@@ -83,7 +83,7 @@ export class Roster {
     return [...sameTab, ...beyond];
   }
 
-  /** Takes a socket away. @returns whether it was one of the member's */
+  /** Removes a socket. @returns whether it was one of the member's */
   detach(member: RosterMember, session: RoomConnection): boolean {
     if (!member.sessions.includes(session)) return false;
     member.sessions = member.sessions.filter((other) => other !== session);
@@ -98,7 +98,7 @@ export class Roster {
   }
 
   /**
-   * Renames others who go by a name that is this member's own.
+   * Renames other members who use a name that is reserved for this member.
    * @returns whether there were any
    */
   reclaimName({ id, name }: Member): boolean {
@@ -121,7 +121,7 @@ export class Roster {
     return unique;
   }
 
-  // A search through all costs less than an index of names would weigh in every room, all the time.
+  // Searching all members costs less than keeping an index of names in memory for every room.
   #isTaken(foldedName: string, exceptId: string): boolean {
     for (const { foldedName: other, id } of this.#members.values())
       if (other === foldedName && id !== exceptId) return true;

@@ -1,5 +1,5 @@
-// What follows from a room event once it is delivered: who was sent away is closed, who waited is let in or refused, and
-// rosters show the new roles. Rules G2, G3, G7.
+// Applies the effects of a delivered room event: closes the sockets of removed members, lets in or refuses those who
+// knocked, and sends rosters with the new roles. Rules G2, G3, G7.
 import type { RoomEvent } from "#protocol/frames";
 import { can } from "#protocol/roles";
 import { entryRefusal } from "../access/entry-rules.ts";
@@ -11,11 +11,11 @@ import type { PendingJoin, RoomConnection } from "../room-model/room-connection.
 
 type Parts = { readonly presence: Presence; readonly knocks: Knocks };
 
-/** Applies an event of a room, whose state is already the one after it. */
+/** Applies an event of a room. The room's state is already the one after the event. */
 export function applyRoomEvent({ presence, knocks }: Parts, room: Room, event: RoomEvent): void {
   const { action, target } = event;
   if (event.room.entry !== undefined) {
-    // With the change, those who are present came onto the list.
+    // The change may have put those who are present on the member list.
     for (const member of room.roster) presence.rememberPresent(room, member);
     settleKnocks(room, knocks.removeAll(room));
   }
@@ -48,7 +48,7 @@ export function applyRoomEvent({ presence, knocks }: Parts, room: Room, event: R
   }
 }
 
-/** Lets those who waited in, or refuses them, by the entry the room has now. */
+/** Lets in or refuses those who knocked, by the room's present entry. */
 function settleKnocks(room: Room, waiting: ReadonlyMap<RoomConnection, PendingJoin>): void {
   for (const [session, pending] of waiting) {
     const refusal = entryRefusal(room, { member: pending.member, role: room.roleOf(pending.member.id) });

@@ -36,7 +36,7 @@ export class EndedCodes {
     return !this.#codes.isEmpty && this.#codes.has(this.#digestOf(code, kind));
   }
 
-  /** Remembers the code of a room that ends. @param until epoch ms @returns what the engine keeps of it */
+  /** Remembers the code of a room that ends. @param until epoch ms @returns the ended code for the engine to save */
   add(code: string, kind: CodeKind, until: number): EndedCode {
     const endedCode = { digest: this.#digestOf(code, kind), until };
     this.restore(endedCode);
@@ -53,12 +53,12 @@ export class EndedCodes {
     this.#owners.add(this.#digest(`owner ${foldCode(code)} ${memberId}`), until);
   }
 
-  /** Remembers again what was remembered before a restart. */
+  /** Remembers an ended code again after a restart. */
   restore({ digest, until }: EndedCode): void {
     this.#codes.add(digest, until);
   }
 
-  /** Forgets a chosen code, which is a living room's again. */
+  /** Forgets a chosen code, because a new room has it now. */
   release(code: string): void {
     this.#codes.delete(this.#digestOf(code, "chosen"));
   }

@@ -1,12 +1,12 @@
 import type { Fanout } from "../lib/ports.ts";
 import type { Room } from "../room-model/room.ts";
 
-/** The deliveries a second for which batches wait one ms more. */
+/** The number of deliveries per second for which batches wait one ms longer. */
 const DELIVERIES_PER_WAIT_MS = 200_000;
 /** Waiting longer saves little more. Measured: a quarter of the CPU time at a million deliveries a second. */
 const MAX_WAIT_MS = 5;
 
-/** Begins or ends batching the room's frames, by how many deliveries it makes now. @param now epoch ms */
+/** Starts or stops batching the room's frames, depending on its deliveries per second. @param now epoch ms */
 export function updateBatching(room: Room, fanout: Fanout, now: number): void {
   const { hotRoom, founding, roster } = room;
   const messages = hotRoom.takeMessageRate(now);

@@ -9,7 +9,7 @@ import { EndedCodes } from "./ended-codes.ts";
 export type CodeRules = {
   readonly codeLength: number;
   readonly customCodes: boolean;
-  /** Words no code may be, because the server's own addresses begin with them. */
+  /** Words that can't be codes, because the server's own paths begin with them. */
   readonly reserved: readonly string[];
 };
 
@@ -65,7 +65,7 @@ export class RoomCodes {
     this.#living.delete(foldCode(room.founding.code));
   }
 
-  /** Gives the code to nobody else while the room is being created. */
+  /** Reserves the code while its room is being created. */
   reserveUntilCreated<T>(code: string, creation: MaybePromise<T>): MaybePromise<T> {
     if (!(creation instanceof Promise)) return creation;
     const key = foldCode(code);
@@ -79,7 +79,7 @@ export class RoomCodes {
     await this.#beingCreated.get(foldCode(code));
   }
 
-  /** Returns the code of a new room: the chosen one where it may be taken, or one that is drawn. */
+  /** Returns the code of a new room: the chosen one, or why it can't be taken; a random one if none was chosen. */
   claim(chosen: string | undefined): string | Refusal {
     const { codeLength, customCodes } = this.#rules;
     const isTaken = (key: string) => this.#living.has(key) || this.#beingCreated.has(key) || this.#reserved.has(key);

@@ -1,4 +1,4 @@
-// Lists of rooms and members in pages. A page begins after the last item of the one before, whatever has changed since.
+// Lists rooms and members in pages. A page begins after the last item of the one before, whatever has changed since.
 // Rules R8, G13.
 import type { Refusal } from "#protocol/error-codes";
 import type { Member } from "#protocol/frames";

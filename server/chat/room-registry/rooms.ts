@@ -33,7 +33,7 @@ export type RoomsSettings = RoomRules &
 
 /** A tick works this long at most, so that sockets don't wait for many rooms that end at once. */
 const MAX_TICK_MS = 5;
-/** The timers fired between two looks at the clock. */
+/** How many timers are fired before the clock is read again. */
 const TIMERS_PER_CHECK = 64;
 
 /** Every room of this server, from its creation to its end, and what they share. Rules R*, L*. */
@@ -89,7 +89,7 @@ export class Rooms {
     return this.#codes.endedCodes;
   }
 
-  /** Returns the living room of a code, however it is written, or why there is none as far as the asker may know. */
+  /** Returns the living room of a code, however it is written. A room the requester may not know of counts as missing. */
   find(code: string, credentials: Credentials = {}): Room | Refusal {
     // The digests are made whether there is such a room or not, so that the time doesn't tell.
     const { ownerKey, invite } = credentials;
@@ -180,25 +180,25 @@ export class Rooms {
     return opened instanceof Promise ? opened.then(begin) : begin(opened);
   }
 
-  /** Restores a room that outlived a restart. @param attach gives its log the function to deliver with */
+  /** Restores a room after a restart. @param attach restores its log, which delivers with the given function */
   restore({ founding, state: text }: RoomRecord, attach: (deliver: Deliver) => void): void {
     const { state, seen } = decodeState(text);
     const room = new Room(founding as Founding, this.settings, state, markAllAbsent(seen, this.ports.clock()));
     attach(this.#deliverTo(room));
     this.#add(room);
     this.presence.awaitReturn(room);
-    // Saved, so that another restart doesn't count anew since when members are gone.
+    // Saves since when these members are absent, so that another restart doesn't start counting anew.
     if (hasPresentMember(seen)) this.#lastSeenWriter.schedule(room);
   }
 
-  /** Returns whoever asks as the room sees them: with their role, and whether they come from a banned address. */
+  /** Returns the actor for a requester: with their role in the room, and whether they come from a banned address. */
   actorFor(room: Room, member: Member | undefined, ownerKey?: string, addressDigest?: string): Actor {
     const actor = room.actorFor(member, ownerKey && this.ports.digest(ownerKey));
     if (addressDigest === undefined || !this.addressBans.isBannedAddress(room, addressDigest)) return actor;
     return { ...actor, isFromBannedAddress: true };
   }
 
-  /** Ends the room now: everybody is told and closed, and all of it is forgotten but a digest of its code. */
+  /** Ends the room now: tells and closes every connection, and erases everything but a digest of the room's code. */
   end(room: Room, reason: EndReason): MaybePromise<Refusal | undefined> {
     if (room.isEnded) return;
     room.isEnded = true;
@@ -253,7 +253,7 @@ export class Rooms {
     else wheel.refresh(room.endTimer, expiresAt);
   }
 
-  /** Returns what the engine calls for each event, signal and change of state of this room. */
+  /** Returns the function that the engine calls for each event, signal and change of state of this room. */
   #deliverTo(room: Room): Deliver {
     const { clock, fanout } = this.ports;
     return (text, event, encoded) => {

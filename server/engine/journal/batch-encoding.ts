@@ -6,11 +6,11 @@ import type { JournalWrite } from "./journal.ts";
 export type Chunk = readonly ["chunk", epoch: string, firstSeq: number, texts: string, nonces: string];
 export type BatchWrite = Exclude<JournalWrite, readonly ["event", ...unknown[]]> | Chunk;
 
-/** A write as the first line has it: a chunk with the lengths of its texts and its nonces instead. */
+/** A write as the first line has it: a chunk is given by the lengths of its texts and its nonces. */
 type WriteHeader = Exclude<BatchWrite, Chunk> | readonly ["chunk", string, number, number, number];
 type OpenChunk = { epoch: string; firstSeq: number; texts: string[]; length: number; nonces: string[] };
 
-/** The most a chunk takes, in events and UTF-16 units: changing one of its events means writing all of it again. */
+/** The largest chunk, in events and UTF-16 units. To change one event, its whole chunk is written again. */
 const MAX_CHUNK = { events: 64, length: 32 * 1024 };
 
 /** Returns the batch as one text: its writes as JSON in the first line, then the texts and nonces of its chunks. */
@@ -27,13 +27,13 @@ export function encodeBatch(batch: readonly JournalWrite[]): string {
   return lines.join("\n");
 }
 
-/** Returns writes with the same result: a room's events keep their order, and other writes about the room stay after them. */
+/** Groups events into chunks. A room's events keep their order, and its other writes stay behind the events before them. */
 function groupIntoChunks(batch: readonly JournalWrite[]): (Exclude<BatchWrite, Chunk> | OpenChunk)[] {
   const writes: (Exclude<BatchWrite, Chunk> | OpenChunk)[] = [];
   const open = new Map<string, OpenChunk>();
   for (const write of batch) {
     if (write[0] !== "event") {
-      // It may change events before it, so these must be in a chunk before it.
+      // This write may change earlier events of the room, so they must be in an earlier chunk.
       if (typeof write[1] === "string") open.delete(write[1]);
       writes.push(write);
       continue;
@@ -52,7 +52,7 @@ function groupIntoChunks(batch: readonly JournalWrite[]): (Exclude<BatchWrite, C
   return writes;
 }
 
-/** @param text as `encodeBatch` made it */
+/** Returns the writes of an encoded batch. @param text as `encodeBatch` returned it */
 export function decodeBatch(text: string): BatchWrite[] {
   let at = text.indexOf("\n") + 1;
   const headers = JSON.parse(at === 0 ? text : text.slice(0, at)) as WriteHeader[];

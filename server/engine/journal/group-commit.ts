@@ -1,13 +1,13 @@
-// Group commit: writes asked for while one batch is being written go into the next, and are reported once they are safe.
-// Invariant: one batch is written at a time, and nothing of a failed batch has happened. Rules J1, J4.
+// Writes in batches: writes requested while one batch is being written go into the next, and are reported once it is saved.
+// Invariant: one batch is written at a time, and a failed batch has changed nothing. Rules J1, J4.
 import type { Journal, JournalWrite } from "./journal.ts";
 
 /** The writes of a job, in the batch that is being formed. */
 export type StagedWrites = {
   readonly writes: readonly JournalWrite[];
-  /** Called once all of it is safe. */
+  /** Called once all of the writes are saved. */
   onWritten(): void;
-  /** Called when none of it was written. */
+  /** Called when none of the writes was saved. */
   onFailed(): void;
 };
 
@@ -31,7 +31,7 @@ export class GroupCommit {
   readonly #journal: Journal;
   readonly #ports: GroupCommitPorts;
   #jobs: Job[] = [];
-  /** Writes nobody waits for: they go with the next batch, and stay until one succeeds. */
+  /** The writes that nobody waits for. They go with the next batch, and stay here until a batch succeeds. */
   #backgroundWrites: BackgroundWrite[] = [];
   /** Whether background writes are to be written now, even if no job is waiting. */
   #mustFlush = false;
@@ -53,9 +53,10 @@ export class GroupCommit {
   }
 
   /**
-   * Adds a write that will be made sooner or later, with a job's batch or after a while: a batch has its cost however
-   * little is in it.
-   * @param onResult makes it go now; it is called once, with whether the first try wrote it. If not, it is tried again
+   * Adds a write that need not be made at once. Even a small batch has a fixed cost, so it goes with the next job's batch
+   * or after a while.
+   * @param onResult if given, the write is made now. It is called once, with whether the first try succeeded; a failed write
+   * is tried again
    */
   addBackgroundWrite(write: JournalWrite, onResult?: (isWritten: boolean) => void): void {
     this.#backgroundWrites.push({ write, onResult });
@@ -71,14 +72,14 @@ export class GroupCommit {
     }
   }
 
-  /** Writes the background writes now, even if no job is waiting; while the disk is in trouble, once that is over. */
+  /** Writes the background writes now, even if no job is waiting; while writing fails, once it works again. */
   flushBackgroundWrites(): void {
     if (this.#backgroundWrites.length === 0) return;
     this.#mustFlush = true;
     if (this.isHealthy) this.#scheduleWrite();
   }
 
-  /** Writes whatever waits, or reports that it can't be written, and closes the journal. */
+  /** Writes everything that waits, or reports that it can't be written, and closes the journal. */
   async close(): Promise<void> {
     // Background writes wait while the disk is in trouble; this is their last chance.
     if (this.#backgroundWrites.length > 0) this.#scheduleWrite();
@@ -157,7 +158,7 @@ export class GroupCommit {
     if (this.isHealthy) this.#ports.reportTrouble(error);
     this.isHealthy = false;
     this.#ports.runLater(() => {
-      // A batch that is scheduled anyway shows as well whether writing works again.
+      // If a batch is scheduled already, that one will show whether writing works again.
       if (!this.#isWriting && !this.#isWriteScheduled && !this.isHealthy) this.#write();
     });
   }

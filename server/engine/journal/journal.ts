@@ -1,4 +1,4 @@
-// The interface of whatever lets rooms survive a restart. Only the local engine uses it.
+// Defines the journal, through which rooms survive a restart. Only the local engine uses it.
 import type { EndedCode, RoomRecord } from "../../chat/lib/ports.ts";
 
 /** One change to the saved data. "Erases" means that the former text is left nowhere on the disk. */
@@ -16,7 +16,7 @@ export type JournalWrite =
   | readonly ["end", epoch: string, EndedCode]
   /** Saves an account, and erases its former record. */
   | readonly ["account", SavedAccount]
-  /** Erases the account. Its id, as a digest, is saved as retired where tokens for it may still be about. */
+  /** Erases the account. A digest of its id is saved as retired if guest tokens for it may still exist. */
   | readonly ["forget", id: string, EndedCode | null]
   | readonly ["setting", name: string, value: string]
   /** Deletes a code of `mayfly invite`, which has been used. */
@@ -30,7 +30,7 @@ export type SavedEvent = { readonly seq: number; readonly text: string };
 export type SavedNonce = readonly [nonceKey: string, seq: number, timestamp: string];
 
 export type SavedRoom = RoomRecord & {
-  /** The seq of the last event that history has lost, 0 where it has lost none. */
+  /** The seq of the newest event that history has dropped; 0 if it has dropped none. */
   readonly lastDroppedSeq: number;
   /** All events after it, in order of seq. */
   readonly events: readonly SavedEvent[];
@@ -38,13 +38,13 @@ export type SavedRoom = RoomRecord & {
   readonly nonces: readonly SavedNonce[];
 };
 
-/** Everything that outlived a restart. */
+/** Everything that was saved before a restart. */
 export type Saved = {
   /** Each room is read when the iterator comes to it. Throws a DataFileProblem where the file is damaged. */
   readonly rooms: Iterable<SavedRoom>;
   readonly tombs: readonly EndedCode[];
   readonly accounts: readonly SavedAccount[];
-  /** Digests of the ids of erased accounts, which prove nobody for a time. */
+  /** Digests of the ids of erased accounts. Guest tokens for these ids are refused until the last of them has expired. */
   readonly retired: readonly EndedCode[];
   /** The settings that administrators changed, by name. */
   readonly settings: Readonly<Record<string, string>>;

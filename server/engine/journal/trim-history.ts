@@ -1,11 +1,11 @@
-// Removes the events that history has lost from the journal, too: many of a room at a time, since each time has its cost,
-// and the few that remain after a while. Rule J3.
+// Removes the events that history has dropped from the journal, too. Each removal has a fixed cost, so many events of a room
+// are removed together; a few remaining ones are removed after a while. Rule J3.
 import type { OpenRoom } from "../log/open-room.ts";
 import type { JournalWrite } from "./journal.ts";
 
-/** A room with so many events to trim is trimmed at once; with fewer it waits. */
+/** A room with this many events to trim is trimmed at once; a room with fewer waits. */
 const MIN_EVENTS = 256;
-/** A batch trims at least so many rooms, and so many that all waiting rooms are done after MAX_BATCHES. */
+/** A batch trims at least MIN_BATCH_ROOMS, and enough rooms that all waiting ones are trimmed after MAX_BATCHES. */
 const MIN_BATCH_ROOMS = 64;
 const MAX_BATCHES = 4;
 
@@ -13,7 +13,7 @@ export type TrimHistoryPorts = {
   /** Runs a function after about a second. */
   readonly runLater: (run: () => void) => void;
   readonly addBackgroundWrite: (write: JournalWrite) => void;
-  /** Writes what was added now, because it has waited already. */
+  /** Writes the background writes now, because the trimmed rooms have waited already. */
   readonly flushBackgroundWrites: () => void;
 };
 
@@ -28,7 +28,7 @@ export class TrimHistory {
     this.#ports = ports;
   }
 
-  /** Trims the room if it has enough to trim, and remembers it if it has a little. */
+  /** Trims the room if it has enough events to trim; a room with only a few is trimmed later. */
   check(epoch: string, room: OpenRoom): void {
     if (room.untrimmedCount === 0) return;
     if (room.untrimmedCount >= MIN_EVENTS) return this.#trim(epoch, room);

@@ -1,9 +1,9 @@
-// The newest nonces of a room, each with the result of the event that had it first. Rule H2.
+// Remembers the newest nonces of a room, each with the result of the first event that had it. Rule H2.
 import type { NonceOwner } from "../../chat/lib/ports.ts";
 
 const MAX_NONCES = 4096;
 
-/** What one takes in memory, about: its key, its place in the map, and its result. */
+/** The approximate memory that one nonce takes: its key, its map entry and its result. */
 const NONCE_BYTES = 160;
 
 export type FirstResult = { readonly seq: number; readonly timestamp: string };
@@ -11,7 +11,7 @@ export type FirstResult = { readonly seq: number; readonly timestamp: string };
 export class Nonces {
   /** By key, in order of seq. */
   readonly #results = new Map<string, FirstResult>();
-  /** Stays at the oldest key. A new iterator would pass over all deleted entries each time: 2 µs for the oldest key. */
+  /** An iterator that is kept at the oldest key. A new one would skip all deleted entries each time, which takes 2 µs. */
   #oldestKeys: Iterator<string> | undefined;
 
   get bytes(): number {
@@ -26,7 +26,7 @@ export class Nonces {
     return this.#results.get(key);
   }
 
-  /** @param result of an event later than all remembered ones */
+  /** Remembers a nonce, and forgets the oldest if there are too many. @param result of an event newer than all others */
   remember(key: string, result: FirstResult): void {
     this.#results.set(key, result);
     if (this.#results.size > MAX_NONCES) this.forgetOldest();
@@ -48,7 +48,7 @@ export class Nonces {
   }
 }
 
-/** Returns the key a nonce is remembered by, which names its member; undefined for an event without a nonce. */
+/** Returns the key of an event's nonce, which contains its member's id; undefined for an event without a nonce. */
 export function nonceKey({ type, userId, nonce }: NonceOwner): string | undefined {
   if (nonce === undefined) return undefined;
   return type === "chat" ? `${userId} ${nonce}` : `${type} ${userId} ${nonce}`;

@@ -1,4 +1,4 @@
-// One room of the local engine: its log, the function that delivers its events, and what is being written to the journal.
+// Holds one room of the local engine: its log, the function that delivers its events, and the state of its pending writes.
 import type { Deliver } from "../../chat/lib/ports.ts";
 import type { RoomLog } from "./room-log.ts";
 
@@ -22,7 +22,7 @@ export class OpenRoom {
   stagedSeq = 0;
   /** Keys of the nonces of events that are being written. */
   readonly stagedNonces = new Set<string>();
-  /** The oldest event that the journal was asked to keep. */
+  /** The seq of the oldest event that the last trim left in the journal. */
   trimmedTo = 1;
 
   constructor(log: RoomLog, deliver: Deliver) {
@@ -30,12 +30,12 @@ export class OpenRoom {
     this.deliver = deliver;
   }
 
-  /** How many events the journal holds that history has lost. */
+  /** The number of events that history has dropped but the journal still holds. */
   get untrimmedCount(): number {
     return this.log.oldest - this.trimmedTo;
   }
 
-  /** Called when nothing of this room is being written any more, whether it was written or failed. */
+  /** Resets the staged events. Called when no write of this room is pending any more, because all were written or failed. */
   clearStaged(): void {
     this.stagedSeq = this.log.head;
     this.stagedNonces.clear();

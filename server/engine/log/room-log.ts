@@ -16,7 +16,7 @@ import { mentionsMember, wipeEvent, withoutEditedText, withoutMemberName, withou
 import { Nonces, nonceKey } from "./nonces.ts";
 import { TextSegments } from "./text-segments.ts";
 
-/** The bytes an entry counts for beside its text: its place in a segment, and its share of what segments have unused. */
+/** The bytes counted for an entry besides its text: its place in the index, and its share of the segments' unused bytes. */
 const ENTRY_BYTES = 96;
 
 /** The newest messages that a room keeps while another has more that it can drop. */
@@ -34,12 +34,12 @@ export type NumberedEvent = {
   readonly text: string;
   readonly size: number;
 };
-/** An event that is not in the log yet; `bytes` is what it will count for. */
+/** An event that is not in the log yet; `bytes` is the number of bytes it will be counted with. */
 export type PreparedEvent = NumberedEvent & { readonly bytes: number };
 
 /**
- * The mark beside each text: MESSAGE_MARK for a message, for a revision how many events before it its message is, else
- * OTHER_MARK.
+ * The marks of texts: MESSAGE_MARK for a message; for a revision, its seq minus that of its message; OTHER_MARK for
+ * everything else.
  */
 const MESSAGE_MARK = -1;
 const OTHER_MARK = 0;
@@ -108,7 +108,7 @@ export class RoomLog implements RoomHistory {
     this.#nonces.remember(nonceKey, { seq, timestamp });
   }
 
-  /** Makes the next entry without changing the log: `append` it, or throw it away. The draft becomes its event. */
+  /** Prepares the next event without changing the log; it may be appended or discarded. The draft itself becomes the event. */
   prepare({ draft, key }: KeyedDraft, seq = this.head + 1): PreparedEvent {
     const event = this.#numberEvent(draft, seq);
     const text = JSON.stringify(event);
@@ -134,7 +134,7 @@ export class RoomLog implements RoomHistory {
     return { seq, text, repeated: false };
   }
 
-  /** @returns bytes freed; 0 when there was nothing to drop */
+  /** Drops the oldest event. @returns the bytes freed; 0 if there was no event */
   dropOldest(): number {
     if (this.#isMessage(this.oldest)) this.#messages--;
     const size = this.#texts.dropOldest();
@@ -153,7 +153,7 @@ export class RoomLog implements RoomHistory {
     return this.dropOldest() || (nonces?.forgetOldest() ?? 0);
   }
 
-  /** Overwrites everything that was said, when the room has ended. */
+  /** Overwrites all texts in memory, because the room has ended. */
   erase(): void {
     this.#texts.clear();
     this.#nonces = undefined;

@@ -1,12 +1,12 @@
-// Stores a room's numbered texts as UTF-8 in a few segments. As strings, texts that live as long as history does would cost
-// the garbage collector work again and again; from segments, a run of texts is read with one decoding.
-// Invariants: a text lies in one piece in one segment, with a comma after it; segments are in order of number and none is
+// Stores a room's numbered texts as UTF-8 in a few segments. Strings that live as long as history does would burden the
+// garbage collector, and consecutive texts can be read from a segment with a single decoding.
+// Invariants: each text is contiguous in one segment, with a comma after it; segments are in order of number and none is
 // empty; only the first segment has dropped texts at its front; nothing of a replaced text stays, and of dropped texts
-// at most the last ERASE_BATCH_BYTES; the unused part of all segments is at most a few times what is in use.
+// at most the last ERASE_BATCH_BYTES; the unused bytes of all segments are at most a few times the used ones.
 
-/** A single segment grows with its texts up to this size; further ones have it from the start. A longer text has its own segment. */
+/** The first segment grows up to this size, later ones have it from the start. A longer text gets a segment of its own. */
 const SEGMENT_BYTES = 16 * 1024;
-/** Dropped texts are overwritten once there are so many bytes of them: doing it one by one took a fifth of a message's cost. */
+/** Dropped texts are overwritten once they have this many bytes. Measured: one by one, it was a fifth of a message's cost. */
 const ERASE_BATCH_BYTES = 4 * 1024;
 /** A segment of at most this size is never shrunk. */
 const MIN_SHRINK_BYTES = 1024;
@@ -28,7 +28,7 @@ export class TextSegments {
   #last: Segment | undefined;
   /** An emptied segment for the next texts; kept only while the history fills more than one. */
   #spare: Segment | undefined;
-  /** The segment that was asked for last: the next text asked for is mostly beside it. */
+  /** The segment that was read last, because the next text to be read is usually in it. */
   #recent: Segment | undefined;
   /** How many bytes at the front of the first segment have been overwritten. */
   #erasedBytes = 0;
@@ -36,7 +36,7 @@ export class TextSegments {
   #next = 1;
   #size = 0;
 
-  /** The number of the oldest text; one more than the newest where there is none. */
+  /** The number of the oldest text; one more than the newest if there is no text. */
   get oldest(): number {
     return this.#oldest;
   }
@@ -51,7 +51,7 @@ export class TextSegments {
     return this.#size;
   }
 
-  /** Bytes allocated for them. */
+  /** The bytes allocated for all texts. */
   get capacity(): number {
     return this.#segments.reduce((sum, { bytes }) => sum + bytes.length, this.#spare?.bytes.length ?? 0);
   }
@@ -64,7 +64,7 @@ export class TextSegments {
   /**
    * Adds a text with the next number.
    * @param size of the text in UTF-8 bytes, which the caller has counted already
-   * @param mark a 32-bit number of the caller's
+   * @param mark a 32-bit number, which `markOf` returns
    */
   push(text: string, size: number, mark: number): void {
     const last = this.#last;
@@ -148,7 +148,7 @@ export class TextSegments {
     this.#size += shift;
     this.#shrink(segment);
     if (shift < 0) {
-      // With fewer bytes in all, the first segment may keep fewer dropped ones.
+      // With fewer bytes in all, the first segment may keep fewer bytes of dropped texts.
       if (oldest !== segment) this.#shrink(oldest);
       this.#releaseSpare();
     }
@@ -164,7 +164,7 @@ export class TextSegments {
     this.#size = 0;
   }
 
-  /** Returns a last segment with so many bytes unused: the present one, grown where it is small, or a new one. */
+  /** Returns the last segment, with at least this many bytes unused. Grows a small one, or adds a new one. */
   #segmentFor(size: number): Segment {
     const last = this.#last;
     if (last !== undefined) {
@@ -196,7 +196,7 @@ export class TextSegments {
     if (this.#droppedBytes(segment) * 2 > segment.used) this.#compact(segment);
   }
 
-  /** Moves what is left in a segment to its front. */
+  /** Moves the remaining texts of a segment to its front. */
   #compact(segment: Segment): void {
     const { bytes, index, used, first } = segment;
     const from = this.#droppedBytes(segment);
@@ -211,15 +211,15 @@ export class TextSegments {
   }
 
   /**
-   * Frees what a segment has unused, dropped texts among it, where that is much compared with what is left in it. Measured
-   * by what is left, not by what is in use: texts that were dropped must not justify keeping more.
+   * Frees the bytes of a segment that no remaining text uses, if they are many compared with those of the remaining texts.
+   * Dropped texts count as unused, because they must not justify keeping more.
    */
   #shrink(segment: Segment): void {
     const left = segment.used - this.#droppedBytes(segment);
     let enough: number;
-    // The last one will take more texts, and the more, the more there are in all.
+    // The last segment will get more texts. The larger the whole history, the more space is kept for them.
     if (segment === this.#last) enough = Math.max(left * 4, Math.min(this.#size, SEGMENT_BYTES));
-    // In a long history the first one is soon used again as a whole.
+    // In a long history the first segment is soon empty, and is then reused as a whole.
     else enough = left * 2 + (segment === this.#segments[0] && this.#size >= SEGMENT_BYTES ? SEGMENT_BYTES : 0);
     if (segment.bytes.length <= Math.max(enough, MIN_SHRINK_BYTES)) return;
     this.#compact(segment);
@@ -263,10 +263,10 @@ export class TextSegments {
 }
 
 const contains = ({ first, index }: Segment, number: number) => number >= first && number < first + index.length / 2;
-/** Returns where the text at this place in the segment begins, or what is in use where there is no such text. */
+/** Returns the offset of the text at this index of the segment; the number of used bytes if there is no such text. */
 const offsetOf = ({ index, used }: Segment, at: number) => index[at * 2] ?? used;
 
-/** Decodes the texts from one place to another, both included, without the last one's comma. */
+/** Decodes the texts from one index to another, both included, without the comma after the last one. */
 function decodeTexts(segment: Segment, from: number, to: number): string {
   return segment.bytes.toString("utf8", offsetOf(segment, from), offsetOf(segment, to + 1) - 1);
 }

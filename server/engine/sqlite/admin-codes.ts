@@ -1,5 +1,5 @@
-// The codes in the data file that make an administrator: written by `mayfly invite`, also while a server has the file
-// open, and looked up by the server when one is used. Only digests are stored. Rule U11.
+// Saves and looks up the codes in the data file that make an administrator. `mayfly invite` saves one, also while a server
+// has the file open; the server looks it up when it is used. Only digests are stored. Rule U11.
 import { Database } from "bun:sqlite";
 import { existsSync } from "node:fs";
 import { checkHeader } from "./data-file-check.ts";
@@ -7,7 +7,7 @@ import { checkCanBeShared } from "./data-file-lock.ts";
 import { resolveDataFile } from "./data-file-names.ts";
 import { DataFileProblem, toDataFileProblem } from "./data-file-problem.ts";
 
-/** How long a connection waits for a writer that is in the way. */
+/** How long a connection waits while another one is writing. */
 const BUSY_TIMEOUT_MS = 5000;
 
 /** Returns the digest a code is stored as. A code has 100 random bits, so a fast hash is enough. */
@@ -42,7 +42,7 @@ export function saveAdminCode(named: string, digest: string, until: number): voi
   }
 }
 
-/** Returns whether the file has a code of this digest that is good at that instant (epoch ms); false when it can't be read. */
+/** Returns whether the file has a code of this digest that is valid at `now` (epoch ms); false if the file can't be read. */
 export function hasAdminCode(path: string, digest: string, now: number): boolean {
   let database: Database | undefined;
   try {

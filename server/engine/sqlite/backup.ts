@@ -9,7 +9,7 @@ import { checkCanBeShared, lockDataFile } from "./data-file-lock.ts";
 import { COMPANIONS, createPrivateFile, resolveDataFile, SQLITE_COMPANIONS } from "./data-file-names.ts";
 import { DataFileProblem, toDataFileProblem } from "./data-file-problem.ts";
 
-/** How long a copy waits for a writer that is in the way. */
+/** How long a copy waits while a server is writing. */
 const BUSY_TIMEOUT_MS = 5000;
 
 /** The reason a copy can't be made or used, with the file it is about. */
@@ -115,8 +115,8 @@ function isSameFile(one: string, other: string): boolean {
   return a.dev === b.dev && a.ino === b.ino;
 }
 
-// After the copy was made, its rooms went on under their epochs. A client that saw that must not resume into the copy,
-// where the same numbers will be other events.
+// The rooms may have got further events after the copy was made. A client that has seen those must not resume in the restored
+// room, where the same seqs will belong to other events.
 function assignNewEpochs(path: string, newEpoch: () => string): void {
   const database = new Database(path, { readwrite: true, create: false, strict: true });
   try {
@@ -129,7 +129,7 @@ function assignNewEpochs(path: string, newEpoch: () => string): void {
     const setNonces = database.query("UPDATE nonces SET epoch = ?2 WHERE epoch = ?1");
     database.run(UNRELATED_GENERATION);
     database.transaction(() => {
-      // A code that was used after the copy was made must not become good again.
+      // A code that was used after the copy was made must not become valid again.
       database.run("DELETE FROM invitations");
       for (const { epoch, founding } of rooms) {
         const fresh = newEpoch();

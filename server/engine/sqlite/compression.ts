@@ -1,8 +1,8 @@
-// Compresses the texts of long chunks in the data file, because writing a page costs more than compressing what would fill
-// it. Short chunks are stored as they are; the column's type says which it is.
+// Compresses the texts of long chunks in the data file, because writing a page costs more than compressing its contents.
+// Short chunks are stored uncompressed; the type of the stored value, text or blob, tells which it is.
 import { DataFileProblem } from "./data-file-problem.ts";
 
-/** Texts of at least so many UTF-16 units are compressed. */
+/** Texts of at least this many UTF-16 units are compressed. */
 const MIN_COMPRESSED_LENGTH = 8192;
 
 /** The place of the descriptor in a zstd frame: after its magic number. */

@@ -31,7 +31,7 @@ export const MIGRATIONS: readonly string[] = [
    CREATE TABLE tombs (digest TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
    CREATE TABLE probe (count INTEGER NOT NULL) STRICT;
    INSERT INTO probe VALUES (0);`,
-  // What a room is beside its log becomes one text, as server/chat/room-model/room-state.ts reads it.
+  // A room's state becomes one text, in the format of server/chat/room-model/room-state.ts.
   `ALTER TABLE rooms RENAME TO old_rooms;
    CREATE TABLE rooms (
      epoch TEXT PRIMARY KEY, ${FILLER}, founding TEXT NOT NULL, state TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0
@@ -51,7 +51,7 @@ export const MIGRATIONS: readonly string[] = [
    CREATE TABLE retired (digest TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
    CREATE TABLE invitations (digest TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
-  // Events that were written together share a row: a line each. What was a row each becomes a chunk of one.
+  // Events that were written together share a row, with one line each. An event that had its own row becomes a chunk of one.
   `CREATE TABLE chunks (
      epoch TEXT NOT NULL, first_seq INTEGER NOT NULL, ${FILLER}, texts TEXT NOT NULL, nonces TEXT NOT NULL,
      PRIMARY KEY (epoch, first_seq)
@@ -59,7 +59,7 @@ export const MIGRATIONS: readonly string[] = [
    INSERT INTO chunks (epoch, first_seq, texts, nonces)
      SELECT epoch, seq, text, iif(nonce_key IS NULL, '', json_array(nonce_key, seq, timestamp)) FROM events;
    DROP TABLE events;`,
-  // Texts are text, or compressed (compression.ts).
+  // The column `texts` holds text or compressed bytes (compression.ts).
   `ALTER TABLE chunks RENAME TO old_chunks;
    CREATE TABLE chunks (
      epoch TEXT NOT NULL, first_seq INTEGER NOT NULL, ${FILLER}, texts ANY NOT NULL, nonces TEXT NOT NULL,
@@ -79,7 +79,7 @@ export const UNRELATED_GENERATION = "UPDATE generation SET previous = randomblob
 export type Durability = "normal" | "full";
 
 /**
- * Opens the file for writing, makes it where there is none, and brings an older one up to date.
+ * Opens the file for writing, creates it if there is none, and brings an older one up to date.
  * @throws DataFileProblem when that can't be done
  */
 export function openDataFile(path: string, durability: Durability, migrations = MIGRATIONS): Database {
@@ -87,7 +87,7 @@ export function openDataFile(path: string, durability: Durability, migrations = 
   try {
     createPrivateFile(path);
     database = new Database(path, { readwrite: true, create: true, strict: true });
-    // In the file itself before there is a write-ahead log, for `checkHeader`.
+    // These are set before there is a write-ahead log, so that `checkHeader` finds the id in the file itself.
     database.run(`PRAGMA page_size = ${PAGE_BYTES}`);
     if (readPragma(database, "application_id") === 0) database.run(`PRAGMA application_id = ${APPLICATION_ID}`);
     database.run("PRAGMA journal_mode = WAL");

@@ -1,4 +1,4 @@
-// The journal's thread as the event loop sees it: it answers requests, one after the other.
+// Starts the journal's thread and sends it requests and batches, which it answers in their order.
 import { encodeBatch } from "../journal/batch-encoding.ts";
 import type { JournalWrite } from "../journal/journal.ts";
 import type { ThreadAnswer, ThreadRequest } from "./journal.worker.ts";
@@ -16,7 +16,7 @@ type PendingRequest = { resolve: () => void; reject: (error: Error) => void };
 export class JournalThread {
   readonly #worker = new Worker(WORKER);
   readonly #pending: PendingRequest[] = [];
-  /** Why it will never answer again, once that is so. */
+  /** The error that ended the thread; undefined while it runs. */
   #broken: Error | undefined;
 
   constructor() {
@@ -30,17 +30,17 @@ export class JournalThread {
     this.#worker.addEventListener("close", () => this.#break(new Error("the journal's thread has ended")));
   }
 
-  /** Rejects with what went wrong; then nothing of the request was done. */
+  /** Sends a request. If it rejects, nothing of the request was done. */
   request(request: ThreadRequest): Promise<void> {
     return this.#send(JSON.stringify(request));
   }
 
-  /** Rejects with what went wrong; then nothing of the batch was written. */
+  /** Sends a batch to be written. If it rejects, nothing of the batch was written. */
   commit(batch: readonly JournalWrite[]): Promise<void> {
     return this.#send(encodeBatch(batch));
   }
 
-  // Sent as text, which costs half of what a structured clone does.
+  // A text costs half as much to send as a structured clone.
   #send(text: string): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#broken !== undefined) return reject(this.#broken);

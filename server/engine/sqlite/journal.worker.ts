@@ -1,4 +1,4 @@
-// The journal's thread: SQLite works and waits for the disk here, not on the event loop.
+// Runs in the journal's thread, so that SQLite waits for the disk here and not on the event loop.
 import { decodeBatch } from "../journal/batch-encoding.ts";
 import { type Durability, openDataFile } from "./data-file.ts";
 import { DataFileProblem } from "./data-file-problem.ts";
@@ -13,20 +13,20 @@ export type ThreadRequest = { readonly open: string; readonly durability: Durabi
  */
 export type ThreadAnswer = { readonly error?: string; readonly code?: string };
 
-/** Erased texts leave the write-ahead log after this time, and it is emptied no more often, since that waits for the disk. */
+/** The write-ahead log is emptied this long after a text was erased, and no more often, because that waits for the disk. */
 const EMPTY_LOG_DELAY_MS = 3000;
 
 let writer: SqliteWriter | undefined;
 let isEmptyingScheduled = false;
 let isCheckpointing = false;
 
-/** Runs an action once the disk has taken most of the write-ahead log, so that SQLite need not wait for it, or can't take it. */
+/** Syncs the write-ahead log, so that SQLite need not wait for the disk, and then runs the action even if the sync failed. */
 async function runAfterSync(action: (writer: SqliteWriter) => void): Promise<void> {
   await writer?.syncLog().catch(() => {});
   try {
     if (writer !== undefined) action(writer);
   } catch {
-    // The next commit will say what is wrong with the disk. The traces are remembered until it works.
+    // The next commit will report what is wrong with the disk. `hasErasedText` stays set until the action succeeds.
   }
 }
 

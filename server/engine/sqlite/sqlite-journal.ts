@@ -1,4 +1,4 @@
-// The journal in a SQLite file. A thread of its own writes it; it is read at the start of the server. Rules J1 to J6.
+// Keeps the journal in a SQLite file. A thread of its own writes the file; it is read when the server starts. Rules J1 to J6.
 import { Database, SQLiteError } from "bun:sqlite";
 import { existsSync } from "node:fs";
 import type { EndedCode } from "../../chat/lib/ports.ts";
@@ -24,14 +24,14 @@ export { DataFileProblem };
 export type SqliteJournalOptions = {
   readonly path: string;
   readonly durability: Durability;
-  /** The present instant in epoch ms; what is remembered until before it is deleted. */
+  /** The current time in epoch ms. Whatever was to be remembered only until an earlier time is deleted. */
   readonly now: number;
   /** 64 random bytes, for a new file. */
   readonly newSecret: () => Uint8Array;
 };
 
 /**
- * Opens a data file, making it where there is none, and reads what it holds.
+ * Opens a data file, creates it if there is none, and reads its contents.
  * @throws DataFileProblem when the file can't be used
  */
 export async function openSqliteJournal(options: SqliteJournalOptions): Promise<{ journal: Journal; saved: Saved }> {
@@ -119,7 +119,7 @@ function* readRooms(path: string): Generator<SavedRoom, void, void> {
         ...room,
         founding: JSON.parse(room.founding) as object,
         events: assertContiguous(kept.flatMap(readChunk), room.lastDroppedSeq),
-        // A chunk that history has lost a part of still has all of its nonces.
+        // A chunk still has all of its nonces after history has dropped some of its events.
         nonces: [...nonces.values(room.epoch).map(([list]) => String(list)), `[${kept[0]?.nonces ?? ""}]`]
           .flatMap((list) => JSON.parse(list) as SavedNonce[])
           .filter(([, seq]) => seq <= room.lastDroppedSeq),

@@ -13,12 +13,12 @@ const EVERY_SEQ = Number.MAX_SAFE_INTEGER;
 
 /** When so much was written without that, because the disk wouldn't take the log, it is moved at once. */
 const MAX_WAITING_LOG_LENGTH = 32 << 20;
-/** When so much was written, in UTF-16 units, the log is moved into the file. On the disk it takes about twice that, or less if compressed. */
+/** The log is moved into the file after this many UTF-16 units: about twice as many bytes on disk, or fewer if compressed. */
 const MAX_LOG_LENGTH = 8 << 20;
-/** What a write counts for at least, in the same units. */
+/** The least that each write is counted with, in the same units. */
 const MIN_WRITE_LENGTH = 1024;
 
-/** Events written one by one are added to a chunk until its texts or its nonces have so many bytes. */
+/** Events written one by one are added to a chunk until its texts or its nonces have this many bytes. */
 const MAX_APPEND_BYTES = 1024;
 
 export class SqliteWriter {
@@ -28,9 +28,9 @@ export class SqliteWriter {
   readonly #apply: (batch: readonly BatchWrite[], beginsLog: boolean) => void;
   /** Whether the next batch is the first of a write-ahead log. */
   #beginsLog = false;
-  /** Whether a text was erased since the write-ahead log was last emptied, which may still have it. */
+  /** Whether a text was erased since the write-ahead log was last emptied. The log may still contain that text. */
   #hasErasedText = false;
-  /** What was written since the write-ahead log was last moved into the file, in UTF-16 units. */
+  /** How much was written since the write-ahead log was last moved into the file, in UTF-16 units. */
   #logLength = 0;
 
   constructor(database: Database, path: string) {
@@ -50,7 +50,7 @@ export class SqliteWriter {
     return this.#hasErasedText;
   }
 
-  /** Writes a batch. @throws the error of SQLite, or one when the file is not where it was; then nothing is written */
+  /** Writes a batch or nothing. @throws SQLite's error, or an error if the file was removed or replaced */
   write(batch: readonly BatchWrite[]): void {
     // What is written to a file that was removed or overwritten would be lost with the process.
     const trouble = this.#watch.trouble;
@@ -70,7 +70,7 @@ export class SqliteWriter {
     return this.#logLength > MAX_LOG_LENGTH;
   }
 
-  /** Makes the disk take the write-ahead log while writing goes on, so that moving it afterwards need not wait for that. */
+  /** Syncs the write-ahead log to the disk while writing goes on, so that moving it afterwards need not wait for the disk. */
   async syncLog(): Promise<void> {
     const log = await open(`${this.#path}-wal`);
     await log.datasync().finally(() => log.close());
@@ -137,7 +137,7 @@ function prepareWrites(database: Database): (batch: readonly BatchWrite[]) => vo
     "UPDATE chunks SET first_seq = ?3, texts = ?4 WHERE epoch = ?1 AND first_seq = ?2",
   );
   const changeState = database.query("UPDATE rooms SET state = ?2 WHERE epoch = ?1");
-  // Many nonces in one row: a row for each would cost as much as the events did.
+  // The nonces share one row, because a row for each would cost as much as the events did.
   const keepNonces = database.query(
     `INSERT INTO nonces (epoch, last_seq, list)
      SELECT ?1, ?2 - 1, '[' || group_concat(nonces, ',' ORDER BY first_seq) || ']' FROM chunks

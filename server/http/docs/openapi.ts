@@ -49,7 +49,7 @@ export const openapiRoute = (version: string, readRefusal: (client: ClientReques
   );
 };
 
-/** The generator is imported on the first request, so that a start doesn't wait for it. */
+/** Generates the document. The generator is imported on the first request, so that a start doesn't wait for it. */
 async function generate(app: AnyElysia, version: string): Promise<Record<string, unknown>> {
   const { toOpenAPISchema } = await import("@elysiajs/openapi/openapi");
   const generated = toOpenAPISchema(app, undefined, undefined, undefined, OPENAPI_VERSION);

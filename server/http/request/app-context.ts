@@ -9,7 +9,7 @@ import type { Operator } from "./operator.ts";
 import type { Origins } from "./origins.ts";
 import type { RateLimits } from "./rate-limits.ts";
 
-/** What the routes need of the running server. create-node.ts puts it together. */
+/** The parts of the running server that the routes need. create-node.ts creates it. */
 export type AppContext = {
   readonly rooms: Rooms;
   readonly engine: Engine;

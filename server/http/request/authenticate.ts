@@ -1,4 +1,4 @@
-// Who a request comes from: the member its token proves, its owner key and its address. Rules A2, U1.
+// Tells who sent a request: the member its token proves, its owner key and its address. Rules A2, U1.
 import { Elysia } from "elysia";
 import { Refusal } from "#protocol/error-codes";
 import type { Credentials } from "../../chat/access/entry-rules.ts";
@@ -7,7 +7,7 @@ import type { AppContext } from "./app-context.ts";
 import type { ClientRequest } from "./client-address.ts";
 import { refuse } from "./errors.ts";
 
-/** A request with what it shows of who sent it. */
+/** A request with the member, owner key and address of its sender. */
 export type Requester = Credentials & ClientRequest;
 
 /** Returns the token of the header, or of the address for clients that can't set headers; "" for a malformed header. */

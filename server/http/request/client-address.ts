@@ -1,4 +1,4 @@
-// Where a request comes from. The address itself is never kept, only a keyed digest of its network prefix. Rules I6, R7, G6.
+// Tells where a request comes from. Only a keyed digest of the network prefix is kept, never the address. Rules I6, R7, G6.
 import type { Digest } from "../../chat/lib/ports.ts";
 
 /** A request with the address of its connection; undefined when the connection is closed already. */
@@ -33,7 +33,7 @@ export class ClientAddresses {
   }
 }
 
-/** The trusted proxy wrote the last entry itself. Anyone may have made up those before it. */
+/** Returns the last entry, which the trusted proxy wrote itself. Anyone may have made up the entries before it. */
 function lastForwardedAddress(request: Request): string | undefined {
   return request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim();
 }

@@ -1,4 +1,4 @@
-// How often one client may do what costs the server or reveals something. Rules R7, U6, A9.
+// Limits how often one client may make requests that are costly or that could reveal secrets. Rules R7, U6, A9.
 import { Refusal, type RefusalCode } from "#protocol/error-codes";
 import { foldName } from "#protocol/text";
 import type { Clock, Digest, MaybePromise } from "../../chat/lib/ports.ts";
@@ -6,7 +6,7 @@ import { slowDown } from "../../chat/lib/refusals.ts";
 import { type BucketRate, TokenBuckets } from "../../chat/lib/token-bucket.ts";
 import type { ClientAddresses, ClientRequest } from "./client-address.ts";
 
-/** What one client may do. */
+/** The rates of one client. */
 const RATES = {
   sessions: { burst: 200, perSecond: 5 },
   rooms: { burst: 60, perSecond: 1 },
@@ -29,7 +29,7 @@ const LOGINS_PER_USERNAME: BucketRate = { burst: 20, perSecond: 0.25 };
 const LOGINS_PER_STRANGER: BucketRate = { burst: 10, perSecond: 0.125 };
 /** What a client that has signed in with the username before may do, whatever strangers do. */
 const LOGINS_PER_OWNER: BucketRate = { burst: 60, perSecond: 0.25 };
-/** Each limit tracks so many clients; beyond that it forgets the one that waited longest. */
+/** The most clients that each limit remembers. Beyond that, it forgets those that have made no request for longest. */
 const MAX_TRACKED_CLIENTS = 10_000;
 
 /** Refusals that tell a guesser something: these count, while whatever else is refused gives back what it used up. */

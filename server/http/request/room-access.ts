@@ -1,4 +1,4 @@
-// Which room a requester gets for a code, and whether they may read it. Rules A2, R7, G4, G5.
+// Finds the room of a code for a requester, and decides whether they may read it. Rules A2, R7, G4, G5.
 import { Refusal } from "#protocol/error-codes";
 import { entryRefusal } from "../../chat/access/entry-rules.ts";
 import type { Actor, Room } from "../../chat/room-model/room.ts";

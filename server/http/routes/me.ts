@@ -27,7 +27,7 @@ export const meRoutes = (context: AppContext) => {
     return { accounts, account, signIn: member.signIn };
   };
 
-  /** Shows an account's new name and avatar in the rooms where it is present. */
+  /** Changes an account's name and avatar in the rooms where it is present. */
   const renameInRooms = async ({ id, name, avatar }: AccountRecord) => {
     for (const room of await iterateYielding(rooms.listRoomsOf(id))) {
       const present = room.roster.get(id);

@@ -21,7 +21,7 @@ export interface SocketData {
   close?(ws: Ws): void;
 }
 
-/** Measured: with this backpressure limit a slow reader is cut off before it costs the others, or 1.5 MB, and resumes later. */
+/** Measured: with this backpressure limit, a slow reader is cut off before it delays others or takes 1.5 MB, and resumes. */
 export const websocketHandler: WebSocketHandler<SocketData> = {
   maxPayloadLength: MAX_FRAME_BYTES,
   backpressureLimit: 512 * 1024,
