@@ -26,9 +26,11 @@ export function applyWipe(message: ChatEvent, { action, target }: RoomEvent): Ch
   return action === "wipe" && message.userId === target?.id && !message.deleted ? eraseMessage(message) : message;
 }
 
-function editMessage({ mentions: _, ...rest }: ChatEvent, edit: EditEvent): ChatEvent {
+/** The fields come in one order whichever revisions came before, so that everybody has the same message to the letter. */
+function editMessage({ mentions: _, editedAt: __, reactions, ...rest }: ChatEvent, edit: EditEvent): ChatEvent {
   const { message, mentions, timestamp: editedAt } = edit;
-  return { ...rest, message, editedAt, ...(mentions !== undefined && { mentions }) };
+  const optional = { ...(mentions !== undefined && { mentions }), ...(reactions !== undefined && { reactions }) };
+  return { ...rest, message, editedAt, ...optional };
 }
 
 function eraseMessage({ editedAt: _, reactions: __, mentions: ___, ...rest }: ChatEvent): ChatEvent {
