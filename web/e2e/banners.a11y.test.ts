@@ -37,11 +37,11 @@ test("S1: sheets, banners and end pages of a room", async () => {
   await button("Keep it").waitFor({ state: "detached" });
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
-  await clock?.advance(28 * HOUR_MS - 30_000);
+  await clock?.advance(28 * HOUR_MS - 58_000);
   await check("the last minute", note.filter({ hasText: "Less than a minute" }));
   await press("New room with the same people");
   await check("where it goes on", page.getByRole("link", { name: "Go there" }));
-  await clock?.advance(30_000 - 28 * HOUR_MS);
+  await clock?.advance(58_000 - 28 * HOUR_MS);
   await ada.page
     .locator(".room-header-time-left", { hasText: "27 h" })
     .or(ada.page.locator(".room-header-time-left", { hasText: "1 d" }))
