@@ -29,7 +29,8 @@ const ENDS = signs('<>"\\`|');
  */
 const ENDS_BEYOND_ASCII =
   /[\p{Ps}\p{Pe}\p{Pi}\u201d\u203a\u00bb\u2026\u060c\u061b\u061f\u06d4\u0964\u0965\u104a\u104b\u17d4\u1362\u0589\u3001-\u3003\u301c\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff64]/u;
-const SYMBOL = /\p{S}/u;
+/** Emoji that Unicode counts among punctuation, as the double exclamation mark, are seen as emoji. */
+const SYMBOL = /[\p{S}\p{Extended_Pictographic}]/u;
 
 /** Returns whether an address ends before this character. @param before the one before it */
 export function endsAddress(before: number, code: number): boolean {
