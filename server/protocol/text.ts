@@ -37,9 +37,14 @@ export function isWithin(text: string, max: number): boolean {
   return text.length <= max || (text.length <= 2 * max && countCharacters(text, max) <= max);
 }
 
+/** Firefox has the method since 119. */
+function isWellFormed(text: string): boolean {
+  return typeof text.isWellFormed === "function" ? text.isWellFormed() : !/\p{Surrogate}/u.test(text);
+}
+
 /** Returns what is wrong with a cleaned one-line label, as half a sentence; undefined when nothing is. */
 function labelProblem(text: string, max: number): string | undefined {
-  if (!text.isWellFormed()) return "is not valid Unicode";
+  if (!isWellFormed(text)) return "is not valid Unicode";
   if (UNSAFE_IN_NAMES.test(text.replace(FLAGS_OF_TAGS, ""))) return "has control or invisible characters";
   if (!isWithin(text, max)) return `is longer than ${max} characters`;
   if (PILED_MARKS.test(text)) return "piles too many marks on a letter";
@@ -55,17 +60,17 @@ export function cleanLabel(text: string): string {
 }
 
 export function nameProblem(name: string): string | undefined {
-  if (name.isWellFormed() && !VISIBLE_CHARACTER.test(name)) return "has nothing to see in it";
+  if (isWellFormed(name) && !VISIBLE_CHARACTER.test(name)) return "has nothing to see in it";
   return labelProblem(name, MAX_NAME_LENGTH);
 }
 
 export function titleProblem(title: string): string | undefined {
-  if (title !== "" && title.isWellFormed() && !VISIBLE_CHARACTER.test(title)) return "has nothing to see in it";
+  if (title !== "" && isWellFormed(title) && !VISIBLE_CHARACTER.test(title)) return "has nothing to see in it";
   return labelProblem(title, MAX_TITLE_LENGTH);
 }
 
 export function messageProblem(message: string, max = MAX_MESSAGE_LENGTH): string | undefined {
-  if (!message.isWellFormed()) return "is not valid Unicode";
+  if (!isWellFormed(message)) return "is not valid Unicode";
   if (!isWithin(message, max)) return `is longer than ${max} characters`;
   if (!VISIBLE_CHARACTER.test(message)) return "is empty";
   return undefined;
