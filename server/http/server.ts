@@ -24,7 +24,7 @@ export function listen(app: AnyElysia, { port, hostname, tls }: ListenAddress): 
   const ownHost = hostname.includes(":") ? `[${hostname}]` : hostname;
   /** Clients of HTTP/1.0, such as old health checks, need not say which host they mean; for them it is this address. */
   const withHost = (request: Request): Request => {
-    if (!request.url.startsWith("/") || request.headers.get("host")) return request;
+    if (!request.url.startsWith("/") || request.headers.has("host")) return request;
     const { params } = request as { params?: object };
     return Object.assign(new Request(`http://${ownHost}:${server.port}${request.url}`, request), { params });
   };
