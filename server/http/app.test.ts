@@ -96,7 +96,15 @@ describe("headers", () => {
     const tls = `${import.meta.path},${import.meta.path}`;
     await using secure = await startTestServer({ TLS: tls, BASE_PATH: "/chat/" }, { pages });
     await using plain = await startTestServer({ BASE_PATH: "/chat/" }, { pages });
-    for (const path of ["chat", "chat/", "chat/room-7", "chat/docs", "chat/api/rooms?limit=2", "chat/a/b", "elsewhere"]) {
+    for (const path of [
+      "chat",
+      "chat/",
+      "chat/room-7",
+      "chat/docs",
+      "chat/api/rooms?limit=2",
+      "chat/a/b",
+      "elsewhere",
+    ]) {
       const get = (from: typeof plain, origin: string) => from.handle(new Request(`${origin}/${path}`));
       const [over, under] = [await get(secure, "https://abc.example:8443"), await get(plain, "http://pi")];
       expect([path, over.status, await over.text()]).toEqual([path, under.status, await under.text()]);
