@@ -139,7 +139,7 @@ describe("other names of a file in use", () => {
     const { code, problem } = await mayfly(join(inside, "else.db"), "restore", moved);
     expect([code, problem]).toEqual([1, `${moved} is in use under another path: name it as the server does`]);
     expect(readdirSync(inside).filter((name) => /^(hard|moved|other).*-(wal|shm)/.test(name))).toEqual([]);
-  }, 20_000);
+  }, 30_000);
 
   test("J6: a restore over a link puts the copy where the link leads", async () => {
     const { say, saved } = await talk("first");
