@@ -1,6 +1,6 @@
 // Notices when the write-ahead log is taken away from under a running server, or written to by somebody else. SQLite has it
 // open and would go on with it: what it says is saved would be lost with the process. Rule J4.
-import { type BigIntStats, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { type BigIntStats, closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 
 /** How the two files begin, and what they are made of (sqlite.org/fileformat.html#walformat, sqlite.org/walformat.html). */
 const LOG_HEADER_BYTES = 32;
@@ -15,7 +15,7 @@ const [LAST_FRAME_AT, INDEX_SUMS_AT, INDEX_SALTS_AT] = [16, 24, 32];
 export class LogWatch {
   readonly #path: string;
   readonly #pageBytes: number;
-  /** The index, which SQLite keeps beside the log. Never closed, for that would release SQLite's locks (fcntl(2)). */
+  /** The index, which SQLite keeps beside the log. Open as long as the file is, for closing it releases SQLite's locks. */
   #index: number;
   /** The log as it is known, after the last change that was ours. */
   #known: BigIntStats | undefined;
@@ -54,6 +54,11 @@ export class LogWatch {
   reopen(): void {
     this.#index = openSync(`${this.#path}-shm`, "r");
     this.#known = this.#stat();
+  }
+
+  /** To be called when the data file is closed. */
+  close(): void {
+    closeSync(this.#index);
   }
 
   /** Returns whether the log still has all that the index says is in it. */

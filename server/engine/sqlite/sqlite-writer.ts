@@ -108,6 +108,7 @@ export class SqliteWriter {
       if (this.#logWatch.trouble !== "replaced") {
         this.#database.close();
         this.#watch.close();
+        this.#logWatch.close();
       }
     }
   }
