@@ -177,7 +177,7 @@ describe("other names of a file in use", () => {
     expect((await mayfly(data, "backup", join(inside, "copy"))).problem).toContain(
       `the file of ${join(inside, "copy-wal")}`,
     );
-  }, 20_000);
+  }, 40_000);
 });
 
 describe("what lies beside a file that was put back", () => {
