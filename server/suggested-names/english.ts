@@ -3,19 +3,17 @@ import type { AvatarId } from "#protocol/avatars";
 import { capitalize, type NameLanguage, wordsOf } from "./name-language.ts";
 
 const ADJECTIVES = wordsOf(`
-  adept affable agile amiable appreciative attentive balanced beaming benevolent blissful blithe brave breezy bright brilliant
-  bubbly calm candid capable careful caring cheerful cheery chipper clever composed confident considerate constant contented
-  cordial cosy courageous courteous creative curious dauntless dedicated delightful dependable determined dignified diligent
-  diplomatic eager earnest easygoing elegant eloquent encouraging energetic enthusiastic faithful fearless festive forgiving
-  forthright friendly gallant generous genial gentle genuine gleeful glowing golden graceful gracious grateful happy hardy
-  hearty helpful heroic honest hopeful humble imaginative industrious ingenious inquisitive insightful inspired intrepid
-  inventive jaunty jolly jovial joyful joyous jubilant judicious keen kind kindhearted lively loyal lucid lucky luminous
-  magical majestic mellow melodious merry mindful musical neighbourly nimble noble observant optimistic original patient
-  peaceful perceptive persevering playful pleasant poetic poised polite positive quick quiet radiant reflective relaxed
-  reliable resilient resourceful respectful sensible serene shining sincere smiling snug sociable soulful sparkling spirited
-  splendid sprightly starlit steadfast steady stellar sterling sunlit sunny supportive tactful talented thankful
-  thoughtful tolerant tranquil trusty truthful twinkling understanding unhurried valiant versatile vigilant warmhearted
-  watchful welcoming whimsical wholesome wise witty wonderful
+  adept affable agile amiable attentive balanced beaming benevolent blissful blithe brave breezy bright brilliant bubbly calm
+  candid capable careful caring cheerful cheery chipper clever composed confident constant contented cordial cosy courageous
+  courteous creative curious dauntless dedicated delightful dependable determined dignified diligent diplomatic eager earnest
+  easygoing elegant eloquent energetic faithful fearless festive forgiving forthright friendly gallant generous genial gentle
+  genuine gleeful glowing golden graceful gracious grateful happy hardy hearty helpful heroic honest hopeful humble ingenious
+  insightful inspired intrepid inventive jaunty jolly jovial joyful joyous jubilant judicious keen kind lively loyal lucid
+  lucky luminous magical majestic mellow melodious merry mindful musical nimble noble observant optimistic original patient
+  peaceful perceptive playful pleasant poetic poised polite positive quick quiet radiant reflective relaxed reliable resilient
+  respectful sensible serene shining sincere smiling snug sociable soulful sparkling spirited splendid sprightly starlit
+  steadfast steady stellar sterling sunlit sunny supportive tactful talented thankful thoughtful tolerant tranquil trusty
+  truthful twinkling unhurried valiant versatile vigilant watchful welcoming whimsical wholesome wise witty wonderful
 `);
 
 const ANIMALS: Readonly<Record<AvatarId, string>> = {

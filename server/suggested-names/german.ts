@@ -4,20 +4,17 @@ import { capitalize, type NameLanguage, wordsOf } from "./name-language.ts";
 
 /** Without their endings: "weis" is "weise". None praises looks, which with a bee or a snail is how men speak of women. */
 const STEMS = wordsOf(`
-  achtsam aufgeweckt aufmerksam aufrichtig ausdauernd ausgeglichen bedächtig begabt begeistert beharrlich behutsam beherzt
-  bescheiden beschwingt beseelt besonnen beständig bunt dankbar edl ehrlich eifrig einfühlsam einzigartig emsig engagiert
-  entspannt erfinderisch fair famos fantasievoll feinfühlig feinsinnig fidel findig fleißig flink freudig freundlich
-  friedfertig friedlich friedvoll froh frohgemut fröhlich funkelnd fürsorglich geduldig geistreich gelassen gemütlich genial
-  gerecht geschickt gesellig gewissenhaft gewitzt glänzend glücklich golden großherzig großmütig großzügig gutherzig gutmütig
-  gütig harmonisch heiter heldenhaft hellwach herzensgut herzlich hilfreich hilfsbereit hochherzig höflich humorvoll
-  ideenreich inspiriert jubelnd klug kreativ kundig lächelnd lebendig lebensfroh lebhaft lernfreudig leuchtend liebenswert
-  liebevoll loyal lustig melodisch mitfühlend munter musikalisch mutig nachsichtig nett neugierig optimistisch originell
-  patent pfiffig poetisch prächtig quirlig redlich respektvoll ritterlich ruhig rührig sanft sanftmütig scharfsinnig
-  schimmernd schlau schöpferisch schwungvoll seelenruhig sonnig sorgfältig sorgsam souverän standhaft staunend still
-  strahlend summend sympathisch taktvoll talentiert tanzend tapfer tatkräftig tiefsinnig tolerant treu tüchtig umgänglich
-  umsichtig unbekümmert unbeschwert unermüdlich unverzagt vergnügt verlässlich vernünftig verschmitzt versöhnlich verspielt
-  verständig verträumt vielseitig vorsichtig wach wachsam warmherzig weis weltoffen wendig witzig wohlgemut wohlwollend
-  wortgewandt wunderbar würdevoll zartfühlend zielstrebig zufrieden zugewandt zuverlässig
+  achtsam aufgeweckt aufmerksam aufrichtig ausdauernd bedächtig begabt begeistert beharrlich behutsam beherzt bescheiden
+  beschwingt beseelt besonnen beständig bunt dankbar edl ehrlich eifrig einfühlsam emsig engagiert entspannt fair famos
+  feinfühlig feinsinnig fidel findig fleißig flink freudig freundlich friedlich friedvoll froh frohgemut fröhlich funkelnd
+  geduldig geistreich gelassen gemütlich genial gerecht geschickt gesellig gewitzt glänzend glücklich golden großherzig
+  großmütig großzügig gutherzig gutmütig gütig harmonisch heiter heldenhaft hellwach herzensgut herzlich hilfreich hochherzig
+  höflich humorvoll ideenreich inspiriert jubelnd klug kreativ kundig lächelnd lebendig lebensfroh lebhaft leuchtend liebevoll
+  loyal lustig melodisch mitfühlend munter mutig nett neugierig originell patent pfiffig poetisch prächtig quirlig redlich
+  ritterlich ruhig rührig sanft sanftmütig schimmernd schlau sonnig sorgfältig sorgsam souverän standhaft staunend still
+  strahlend summend taktvoll talentiert tanzend tapfer tatkräftig tiefsinnig tolerant treu tüchtig umgänglich umsichtig
+  unverzagt vergnügt vernünftig verspielt verständig verträumt vielseitig vorsichtig wach wachsam warmherzig weis weltoffen
+  wendig witzig wohlgemut wunderbar würdevoll zufrieden zugewandt
 `);
 
 const ENDINGS = { m: "er", f: "e", n: "es" } as const;

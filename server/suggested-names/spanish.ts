@@ -4,20 +4,18 @@ import { capitalize, type NameLanguage, wordsOf } from "./name-language.ts";
 
 /** In the masculine. None begins with an l, which after "Rana" would make another word. */
 const ADJECTIVES = wordsOf(`
-   afable afectuoso ágil agradable agradecido alegre amable amigable amistoso animado animoso apacible aplicado asombroso
-   atento audaz auténtico benévolo bondadoso brillante bromista cabal calmado cálido campechano cantarín capaz cauto certero
-   chispeante colaborador comprensivo confiable confiado considerado constante contento cooperador cordial cortés creativo
-   cuidadoso curioso decidido despierto detallista dialogante digno diligente diplomático divertido ecuánime educado eficaz
-   ejemplar elegante elocuente emprendedor encantador entrañable entusiasta equilibrado erudito esforzado esmerado espléndido
-   espontáneo estelar estudioso estupendo excelente experto expresivo fabuloso fantástico feliz festivo fiable fiel
-   floreciente formidable fraternal fraterno gallardo generoso genial gentil genuino gracioso hábil heroico honesto honrado
-   hospitalario idealista ilusionado imaginativo imparcial incansable ingenioso inspirado inspirador íntegro inteligente
-   intrépido intuitivo inventivo jovial jubiloso juicioso justo magnánimo magnífico maravilloso melodioso mesurado metódico
-   modesto musical noble notable observador optimista ordenado original paciente pacífico perseverante perspicaz plácido
-   poético positivo precavido preciso prodigioso prometedor prudente puntual radiante razonable receptivo reflexivo resuelto
-   respetuoso responsable risueño sabio sagaz sencillo sensato sensible sereno servicial simpático sincero singular
-   sobresaliente sociable solidario sonriente soñador sosegado templado tenaz tranquilo valeroso valiente valioso
-   veraz versátil visionario vital vivaz voluntarioso
+  afable afectuoso ágil agradable agradecido alegre amable amigable amistoso animado animoso apacible aplicado asombroso
+  atento audaz auténtico benévolo bondadoso brillante bromista cabal calmado cálido campechano cantarín capaz cauto certero
+  chispeante confiable confiado constante contento cooperador cordial cortés creativo cuidadoso curioso decidido despierto
+  detallista dialogante digno diligente divertido ecuánime educado eficaz ejemplar elegante elocuente encantador entrañable
+  entusiasta erudito esforzado esmerado espléndido espontáneo estelar estudioso estupendo excelente experto expresivo fabuloso
+  fantástico feliz festivo fiable fiel formidable fraternal fraterno gallardo generoso genial gentil genuino gracioso hábil
+  heroico honesto honrado idealista ilusionado imparcial incansable ingenioso inspirado inspirador íntegro intrépido intuitivo
+  inventivo jovial jubiloso juicioso justo magnánimo magnífico melodioso mesurado metódico modesto musical noble notable
+  observador optimista ordenado original paciente pacífico perspicaz plácido poético positivo precavido preciso prodigioso
+  prometedor prudente puntual radiante razonable receptivo reflexivo resuelto respetuoso risueño sabio sagaz sencillo sensato
+  sensible sereno servicial simpático sincero singular sociable solidario sonriente soñador sosegado templado tenaz tranquilo
+  valeroso valiente valioso veraz versátil visionario vital vivaz
 `);
 
 /** Of these, only words on -o, -or and -ín have a feminine of their own. */

@@ -48,7 +48,7 @@ describe("the words", () => {
 describe("every name", () => {
   test("I9, I3: is one that the server takes as it is, and has room for a number", () => {
     expect(allNames.filter((name) => nameProblem(name) !== undefined || cleanLabel(name) !== name)).toEqual([]);
-    expect(allNames.filter((name) => [...name].length > 28)).toEqual([]);
+    expect(allNames.filter((name) => [...name].length > 25)).toEqual([]);
   });
 
   test("I9, U9: looks like no other one, and like no word of the server", async () => {
