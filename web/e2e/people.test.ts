@@ -65,7 +65,9 @@ describe("an avatar", () => {
     await ada.page.getByRole("dialog").waitFor({ state: "detached" });
     await showsFace(ada.page, "otter");
     await showsFace(second, "otter");
-    await bo.page.locator(".roster img[src*=otter]").waitFor();
+    await bo.page
+      .locator(".roster li", { hasText: await ada.name(), has: bo.page.locator("img[src*=otter]") })
+      .waitFor();
     await ada.send("look at me");
     await bo.page.locator(".message img[src*=otter]").waitFor();
     await eventually(() => bo.page.locator(".roster li").count(), 2);
@@ -212,7 +214,7 @@ describe("a name", () => {
     const bo = await joinByApi(address, "Bo");
     bo.sendFrame({ type: "chat", message: "well?" });
     bo.sendFrame({ type: "rename", avatar: "owl" });
-    await ada.page.locator(".roster img[src*=owl]").waitFor();
+    await ada.page.locator(".roster li", { hasText: "Bo", has: ada.page.locator("img[src*=owl]") }).waitFor();
     // The remaining time of the room is shown anew each second.
     await ada.page.clock.runFor(1200);
     await field.press("End");
@@ -300,7 +302,7 @@ describe("the roster", () => {
     await ada.page.getByRole("button", { name: "2 here" }).tap();
     const sheet = ada.page.getByRole("dialog", { name: "2 here" });
     await sheet.locator("[data-away]", { hasText: "Bo" }).waitFor();
-    await sheet.locator("img[src*=frog]").waitFor();
+    await sheet.locator("li", { hasText: "Bo", has: ada.page.locator("img[src*=frog]") }).waitFor();
     await sheet.locator("li").first().filter({ hasText: "you" }).waitFor();
     // The sheet has slid up from below and reaches the lower edge of the screen.
     await ada.page.waitForFunction(
