@@ -187,6 +187,20 @@ describe("reconnecting", () => {
     expect(lucky.server.sockets).toHaveLength(2);
   });
 
+  test("W23: where too many sockets are open it says so, and waits longer from try to try", async () => {
+    const { server, time, phases } = client();
+    server.onConnect = (socket) => {
+      socket.open();
+      socket.end(CLOSE.tooManySockets);
+    };
+    cut(server);
+    await time.pass(20_000);
+    const waits = phases.flatMap((phase) => (phase.is === "waiting" ? [phase] : []));
+    expect(waits.map(({ closeCode }) => closeCode)).toEqual([1006, 4030, 4030, 4030, 4030, 4030]);
+    const pauses = waits.slice(1).map(({ nextTryAt }, at) => nextTryAt - (waits[at]?.nextTryAt ?? 0));
+    expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
+  });
+
   test("W10: the next wait is short again after a stable connection", async () => {
     const { server, time, phase } = client();
     for (let times = 0; times < 4; times++) {
