@@ -258,11 +258,14 @@ describe("the end", () => {
   });
 
   test("C5: closing writes what the last batch brings with it", async () => {
-    committer.add(() => ({
-      writes: [event(1)],
-      onWritten: () => committer.addBackgroundWrite(rewrite(1)),
-      onFailed: () => {},
-    }), 1);
+    committer.add(
+      () => ({
+        writes: [event(1)],
+        onWritten: () => committer.addBackgroundWrite(rewrite(1)),
+        onFailed: () => {},
+      }),
+      1,
+    );
     await turnEventLoop();
     const closing = committer.close();
     await journal.succeed();
