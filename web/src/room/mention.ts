@@ -1,6 +1,6 @@
 // Whom a text calls by `@name`: one rule for calling, showing and completing.
 import { foldMention } from "#protocol/mentions";
-import { codeAfter, codeBefore, isSpacedWord, isUnspaced, isWord, matchesCode } from "#protocol/scripts";
+import { codeAfter, codeBefore, codeMatcher, isSpacedWord, isUnspaced, isWord } from "#protocol/scripts";
 
 export type MentionPiece<M> = { readonly text: string; readonly member: M | undefined };
 type Named = { readonly name: string; readonly id?: string };
@@ -22,8 +22,9 @@ const SCRIPTS = [
   /\p{sc=Lao}/u,
   /\p{sc=Khmer}/u,
   /\p{sc=Myanmar}/u,
-];
-const HANGUL = /\p{sc=Hangul}/u;
+].map(codeMatcher);
+const isHangul = codeMatcher(/\p{sc=Hangul}/u);
+const isOnLetter = codeMatcher(/\p{M}/u);
 /** In UTF-16 units: as much of what follows a name as tells where its last word ends. */
 const CONTEXT_LENGTH = 24;
 
@@ -36,7 +37,7 @@ export function mayBeginMention(text: string, at: number): boolean {
 }
 
 /** Belongs to none of the scripts above: -1. */
-const scriptOf = (code: number) => SCRIPTS.findIndex((script) => matchesCode(script, code));
+const scriptOf = (code: number) => SCRIPTS.findIndex((matches) => matches(code));
 
 let segmenter: Intl.Segmenter | undefined;
 
@@ -46,8 +47,8 @@ function mayEndName(text: string, from: number, end: number, isCertain: boolean)
   const next = codeAfter(text, end);
   if (next === UNDERSCORE) return !isWord(codeAfter(text, end + 1));
   if (!isWord(next) || !isWord(last)) return true;
-  if (matchesCode(/\p{M}/u, next)) return false;
-  if (matchesCode(HANGUL, last) || isUnspaced(last) !== isUnspaced(next)) return true;
+  if (isOnLetter(next)) return false;
+  if (isHangul(last) || isUnspaced(last) !== isUnspaced(next)) return true;
   const [script, nextScript] = [scriptOf(last), scriptOf(next)];
   if (script !== nextScript && script >= 0 && nextScript >= 0) return true;
   if (!isUnspaced(last)) return false;
