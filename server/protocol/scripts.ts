@@ -12,7 +12,8 @@ export function codeMatcher(pattern: RegExp): (code: number) => boolean {
   // 0 where nobody asked yet, 1 for no, 2 for yes.
   return (code) => {
     if (Number.isNaN(code)) return false;
-    const page = (pages[code >> 8] ??= new Uint8Array(PAGE));
+    const page = pages[code >> 8] ?? new Uint8Array(PAGE);
+    pages[code >> 8] = page;
     const known = page[code % PAGE];
     if (known) return known === 2;
     const isMatch = pattern.test(String.fromCodePoint(code));

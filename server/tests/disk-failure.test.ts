@@ -15,7 +15,12 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { backUp } from "../engine/sqlite/backup.ts";
-import { hasProgram, INSTRUMENTED_COMMAND, ServerUnderTest, type ServerUnderTestOptions } from "./chaos/server-under-test.ts";
+import {
+  hasProgram,
+  INSTRUMENTED_COMMAND,
+  ServerUnderTest,
+  type ServerUnderTestOptions,
+} from "./chaos/server-under-test.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mayfly-trouble-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

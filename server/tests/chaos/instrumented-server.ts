@@ -26,8 +26,7 @@ process.on("message", (command: InstrumentedServerCommand) => {
   else if ("hang" in command) {
     if (command.hang) hanging = Promise.withResolvers();
     else hanging?.resolve();
-  }
-  else {
+  } else {
     Bun.gc(true);
     writeFileSync(command.heapTo, Bun.generateHeapSnapshot("v8"));
     process.send?.("written");
