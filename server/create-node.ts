@@ -78,6 +78,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
   const openSockets = new OpenSockets();
   openSockets.scheduleLagChecks(wheel, clock);
   const clientAddresses = new ClientAddresses(digest, config);
+  const reportProxyTrouble = createProxyTroubleReporter(parts.logger);
   let isDraining = false;
   const node: AppContext = {
     rooms,
@@ -88,7 +89,8 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     accounts,
     clientAddresses,
     rateLimits: new RateLimits(clock, digest, clientAddresses, config),
-    origins: new Origins(config, createProxyTroubleReporter(parts.logger)),
+    origins: new Origins(config, reportProxyTrouble),
+    reportProxyTrouble,
     operator: new Operator(config.adminToken, digest, random),
     random,
     reportFault: reportFaultIn("http"),
@@ -105,6 +107,8 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
 
 const PROXY_TROUBLE: Readonly<Record<ProxyTrouble, string>> = {
   host: "refused: a page whose Origin is not the Host that came with it; if it is yours, let the proxy pass Host on with its port, or set MAYFLY_PUBLIC_URL",
+  crowd:
+    "refused: a socket beyond the many that are open from the same address; if all visitors come through a proxy, set MAYFLY_TRUST_PROXY and let it pass on whom they come from",
   upgrade: "refused: a socket whose Upgrade header was dropped on the way; let the proxy pass WebSockets on",
 };
 

@@ -19,11 +19,13 @@ const created = (events = 500, maxBytes = 1 << 20) => {
   delivered = [];
 };
 const deliver = (text: string) => {
+  // A state without an event has none.
+  if (text === "") return;
   const { seq, type, message } = JSON.parse(text);
   delivered.push(`${seq} ${message ?? type}`);
 };
-const opened = async (events?: number) => {
-  created(events);
+const opened = async (events?: number, maxBytes?: number) => {
+  created(events, maxBytes);
   const opening = engine.open(record("e"), deliver);
   await journal.succeed();
   expect(await opening).toBeUndefined();
@@ -199,6 +201,37 @@ describe("trouble", () => {
     await ports.runScheduled();
     await journal.succeed();
     expect(written()).toEqual([["end", "e", TOMB]]);
+  });
+});
+
+describe("a disk that hangs", () => {
+  // Eight kilobytes while it waits.
+  const long = "x".repeat(3584);
+  beforeEach(() => opened(500, 1 << 23));
+
+  test("J7: what waits takes a megabyte here; more is refused, and all that was admitted is written once it can be", async () => {
+    const outcomes: string[] = [];
+    for (let n = 1; n <= 300; n++) ask(draft(long, `n${n}`), outcomes);
+    await turnEventLoop();
+    expect(outcomes).toEqual(Array.from({ length: 300 - 128 }, (_, n) => `not_saved n${n + 129}`));
+    expect(await engine.open(record("f"), deliver)).toMatchObject({ code: "not_saved" });
+    expect(await engine.saveState("e", { text: "{}", state: {} as never })).toMatchObject({ code: "not_saved" });
+    expect(await engine.commit([["spend", "x"]])).toMatchObject({ code: "not_saved" });
+    expect([engine.isHealthy, delivered]).toEqual([false, []]);
+    await journal.succeed();
+    expect([engine.isHealthy, delivered.length, outcomes.length]).toEqual([true, 128, 300]);
+    const again = ask(draft(long, "n300"));
+    await journal.succeed();
+    expect((await again).seq).toBe(129);
+  });
+
+  test("J7: a state that waits counts as well", async () => {
+    const state = { text: "x".repeat(40_000), state: {} as never };
+    const saving = Array.from({ length: 20 }, () => engine.saveState("e", state));
+    expect(await Promise.race(saving)).toMatchObject({ code: "not_saved" });
+    await journal.succeed();
+    const refused = (await Promise.all(saving)).filter((outcome) => outcome !== undefined);
+    expect(refused).toHaveLength(20 - 12);
   });
 });
 

@@ -24,6 +24,15 @@ import { type KeyedDraft, type LogBounds, type NumberedEvent, type PreparedEvent
 import { MemoryBudget } from "./memory-budget.ts";
 import { notErased, notSaved, serverFull } from "./refusals.ts";
 
+/** The part of the memory for rooms that may be taken by what waits for the disk, and the least that it is. */
+const WAITING_SHARE = 1 / 8;
+const MIN_WAITING_BYTES = 1024 * 1024;
+/** What a write takes while it waits, beside its text. */
+const WRITE_OVERHEAD_BYTES = 1024;
+
+/** Returns about how much memory a write takes while it waits. A text takes two bytes for each character. */
+const waitingBytes = (text: string) => WRITE_OVERHEAD_BYTES + 2 * text.length;
+
 export class LocalEngine implements Engine {
   /** The open rooms by epoch. */
   readonly #rooms = new Map<string, OpenRoom>();
@@ -41,7 +50,7 @@ export class LocalEngine implements Engine {
       (room) => this.#trimHistory?.check(room.log.epoch, room),
     );
     if (journal === undefined || ports === undefined) return;
-    const groupCommit = new GroupCommit(journal, ports);
+    const groupCommit = new GroupCommit(journal, ports, Math.max(MIN_WAITING_BYTES, maxBytes * WAITING_SHARE));
     this.#groupCommit = groupCommit;
     this.#trimHistory = new TrimHistory({
       runLater: ports.runLater,
@@ -68,15 +77,9 @@ export class LocalEngine implements Engine {
     if (!this.#budget.fitsRoom(state, visitor)) return serverFull();
     this.#addRoom(epoch, deliver, state, visitor);
     if (this.#groupCommit === undefined) return undefined;
-    return new Promise((resolve) => {
-      this.#groupCommit?.add(() => ({
-        writes: [["open", record]],
-        onWritten: () => resolve(undefined),
-        onFailed: () => {
-          this.#removeRoom(epoch);
-          resolve(notSaved());
-        },
-      }));
+    return this.#write([["open", record]], waitingBytes(state)).then((refusal) => {
+      if (refusal !== undefined) this.#removeRoom(epoch);
+      return refusal;
     });
   }
 
@@ -106,7 +109,11 @@ export class LocalEngine implements Engine {
     if (first !== undefined) return first;
     const groupCommit = this.#groupCommit;
     if (groupCommit !== undefined) {
-      return new Promise((resolve) => groupCommit.add(() => this.#stage(epoch, room, keyed, state, resolve)));
+      const bytes = waitingBytes("message" in draft ? (draft.message ?? "") : "") + 2 * (state?.text.length ?? 0);
+      return new Promise((resolve) => {
+        const isAdded = groupCommit.add(() => this.#stage(epoch, room, keyed, state, resolve), bytes);
+        if (!isAdded) resolve(notSaved(draft.nonce));
+      });
     }
     const next = room.log.prepare(keyed);
     if (!this.#budget.fits(room, next.bytes, state?.text)) return serverFull(draft.nonce);
@@ -124,7 +131,7 @@ export class LocalEngine implements Engine {
     };
     if (this.#groupCommit === undefined) return setState();
     const release = this.#budget.reserve(room, state.text);
-    return this.commit([["change", epoch, state.text]]).then((refusal) => {
+    return this.#write([["change", epoch, state.text]], waitingBytes(state.text)).then((refusal) => {
       release();
       return refusal ?? setState();
     });
@@ -158,12 +165,15 @@ export class LocalEngine implements Engine {
 
   /** Saves data that belongs to no room, all of it or nothing. Resolves once it is saved, or with a refusal if that fails. */
   commit(writes: readonly JournalWrite[]): Promise<Refusal | undefined> {
+    return this.#write(writes, writes.length * WRITE_OVERHEAD_BYTES);
+  }
+
+  /** @param bytes about what the writes take until they are done */
+  #write(writes: readonly JournalWrite[], bytes: number): Promise<Refusal | undefined> {
     return new Promise((resolve) => {
-      this.#groupCommit?.add(() => ({
-        writes,
-        onWritten: () => resolve(undefined),
-        onFailed: () => resolve(notSaved()),
-      }));
+      const onFailed = () => resolve(notSaved());
+      const staged: StagedWrites = { writes, onWritten: () => resolve(undefined), onFailed };
+      if (this.#groupCommit?.add(() => staged, bytes) === false) onFailed();
     });
   }
 

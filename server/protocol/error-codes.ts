@@ -62,6 +62,7 @@ export const CLOSE = {
   tooSlow: 4008,
   replaced: 4009,
   tooManyFrames: 4029,
+  tooManySockets: 4030,
 } as const;
 
 const FINAL_CLOSE_CODES: ReadonlySet<number> = new Set([

@@ -240,6 +240,8 @@ export type Signal =
   | { type: "typing"; user: string; userId: string }
   | { type: "away"; user: string; userId: string; on: boolean }
   | { type: "roster"; members: PresentMember[] }
+  /** The member's account is erased: whatever has their name has it no more. */
+  | { type: "forgotten"; userId: string }
   /** The join became a knock. No frames of the room follow until it is answered. */
   | { type: "waiting"; message: string }
   /** Sent to the owner and the admins when somebody knocks. */

@@ -1,9 +1,32 @@
 // What a character is to words: links and mentions end where words do, and not every script sets spaces between them.
 
+/** How many code points share a page of answers. */
+const PAGE = 256;
+
+/**
+ * Returns a function that tells whether a code point matches. It asks the pattern once for each: a text of any script repeats
+ * its characters, and Unicode's classes take a microsecond each time.
+ */
+export function codeMatcher(pattern: RegExp): (code: number) => boolean {
+  const pages: (Uint8Array | undefined)[] = [];
+  // 0 where nobody asked yet, 1 for no, 2 for yes.
+  return (code) => {
+    if (Number.isNaN(code)) return false;
+    const page = pages[code >> 8] ?? new Uint8Array(PAGE);
+    pages[code >> 8] = page;
+    const known = page[code % PAGE];
+    if (known) return known === 2;
+    const isMatch = pattern.test(String.fromCodePoint(code));
+    page[code % PAGE] = isMatch ? 2 : 1;
+    return isMatch;
+  };
+}
+
 /** A keycap and the selectors of emoji and of ideographs are marks to Unicode, but the sign they are on is what counts. */
-const WORD = /(?!\p{Variation_Selector})[\p{L}\p{Mn}\p{Mc}\p{N}_]/u;
-const UNSPACED =
-  /[\p{scx=Hira}\p{scx=Kana}\p{scx=Hani}\p{scx=Bopo}\p{scx=Yiii}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}\p{scx=Tibt}\p{scx=Lana}\p{scx=Talu}\p{scx=Tale}\p{scx=Java}]/u;
+const matchesWord = codeMatcher(/(?!\p{Variation_Selector})[\p{L}\p{Mn}\p{Mc}\p{N}_]/u);
+const matchesUnspaced = codeMatcher(
+  /[\p{scx=Hira}\p{scx=Kana}\p{scx=Hani}\p{scx=Bopo}\p{scx=Yiii}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}\p{scx=Tibt}\p{scx=Lana}\p{scx=Talu}\p{scx=Tale}\p{scx=Java}]/u,
+);
 
 /** Returns the code point that ends before `at`; NaN at the beginning. */
 export function codeBefore(text: string, at: number): number {
@@ -22,22 +45,18 @@ export function codeAfter(text: string, at: number): number {
   return (last & 0xfc00) === 0xdc00 ? ((lead & 0x3ff) << 10) + (last & 0x3ff) + 0x10000 : lead;
 }
 
-export function matchesCode(pattern: RegExp, code: number): boolean {
-  return !Number.isNaN(code) && pattern.test(String.fromCodePoint(code));
-}
-
 export function isAsciiWord(code: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
 }
 
 /** Letters, digits, the marks on them, and the underscore. */
 export function isWord(code: number): boolean {
-  return code < 128 ? isAsciiWord(code) : matchesCode(WORD, code);
+  return code < 128 ? isAsciiWord(code) : matchesWord(code);
 }
 
 /** A letter of a script that sets no spaces between words; Korean sets some, but glues its particles on. */
 export function isUnspaced(code: number): boolean {
-  return code >= 0xe00 && matchesCode(UNSPACED, code) && matchesCode(WORD, code);
+  return code >= 0xe00 && matchesUnspaced(code) && matchesWord(code);
 }
 
 /** A letter or digit of a script whose words are set apart by spaces. */

@@ -89,6 +89,11 @@ export const SIGNALS = {
   typing: frame("typing", { user: Type.String(), userId: Id }, "Somebody types; it fades after 5 seconds"),
   away: frame("away", { user: Type.String(), userId: Id, on: Type.Boolean() }, "Somebody looks away, or here again"),
   roster: frame("roster", { members: Members }, "Who is here now"),
+  forgotten: frame(
+    "forgotten",
+    { userId: Id },
+    "An account is erased: call this member Somebody, wherever you show them",
+  ),
   waiting: frame("waiting", { message: Type.String() }, "You knocked: somebody lets you in, or doesn't"),
   knock: frame("knock", Knock.properties, "Somebody waits to be let in"),
   knock_gone: frame("knock_gone", { userId: Id }, "A knock was answered, or given up"),

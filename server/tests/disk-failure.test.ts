@@ -15,7 +15,12 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { backUp } from "../engine/sqlite/backup.ts";
-import { hasProgram, ServerUnderTest } from "./chaos/server-under-test.ts";
+import {
+  hasProgram,
+  INSTRUMENTED_COMMAND,
+  ServerUnderTest,
+  type ServerUnderTestOptions,
+} from "./chaos/server-under-test.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mayfly-trouble-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -25,9 +30,9 @@ let files = 0;
 let data: string;
 afterEach(() => server.crash());
 
-async function startWithRoom() {
+async function startWithRoom(options: ServerUnderTestOptions = {}) {
   data = join(folder, `${files++}.db`);
-  server = await ServerUnderTest.started({ data });
+  server = await ServerUnderTest.started({ ...options, data });
   const { client } = server;
   const { room, ownerKey } = await client.room();
   const { socket, token } = await client.join(room.code, "Ann");
@@ -179,6 +184,38 @@ describe("a failing disk", () => {
     expect(await savedMessages()).toEqual(["1", "2", "3", "4"]);
     expect(faults()).toBe(0);
   }, 20_000);
+
+  test("J7: while it hangs, what waits is bounded; the rest is refused, and nothing admitted is lost once it goes on", async () => {
+    const { client, room, token, status } = await startWithRoom({
+      command: INSTRUMENTED_COMMAND,
+      flags: ["--max-memory", "8m"],
+    });
+    const path = `api/rooms/${room.code}/messages`;
+    server.control({ hang: true });
+    const refused: string[] = [];
+    const taken: string[] = [];
+    const sent = Array.from({ length: 200 }, async (_, n) => {
+      const message = `${n}`.padEnd(3584, "x");
+      const { status, body } = await client.ask("POST", path, { body: { message }, token });
+      if (status === 201) taken.push(message);
+      else refused.push(body.error.code);
+    });
+    // What is refused is answered at once. A megabyte is what 128 of them take while they wait.
+    while (refused.length < 200 - 128) await Bun.sleep(10);
+    expect((await client.ask("POST", "api/rooms", { body: {}, token })).body.error.code).toBe("not_saved");
+    expect([await status("healthz"), await status("readyz"), await status(path)]).toEqual([200, 503, 200]);
+    expect([taken.length, new Set(refused)]).toEqual([0, new Set(["not_saved"])]);
+    server.control({ hang: false });
+    await Promise.all(sent);
+    expect(await status("readyz")).toBe(200);
+    expect([taken.length, refused.length]).toEqual([128, 72]);
+    await server.crash();
+    await server.start();
+    const { messages, cursor } = (await client.ask("GET", `${path}?limit=500`)).body;
+    expect(cursor.seq).toBe(128);
+    for (const { message } of messages) expect(taken).toContain(message);
+    expect(faults()).toBe(1);
+  }, 30_000);
 
   test("J3: a room whose DELETE was answered does not come back, however soon the server is killed", async () => {
     for (let time = 0; time < 5; time++) {

@@ -1,6 +1,7 @@
 import { CLOSE } from "#protocol/error-codes";
 import type { Cursor } from "#protocol/frames";
 import { can } from "#protocol/roles";
+import { encodeForgotten } from "../joining/leave-room.ts";
 import { batchTopic, type Socket } from "../lib/ports.ts";
 import type { Room } from "../room-model/room.ts";
 import type { RosterMember } from "../room-model/roster.ts";
@@ -49,7 +50,9 @@ export abstract class Subscriber extends BaseConnection {
     const mayAdmit = can(this.room.roleOf(member.id), "admit");
     const knocks = mayAdmit ? this.rooms.knocks.list(this.room) : [];
     const { text, seq, more } = createWelcome(this.rooms.ports, this.room, member, cursor, knocks);
-    const sent = this.socket.send(text);
+    let sent = this.socket.send(text);
+    // They may have come back with a name that was to be forgotten meanwhile.
+    if (cursor !== undefined) for (const id of this.room.forgotten) sent = this.socket.send(encodeForgotten(id));
     if (!more) this.#subscribe();
     else if (sent > 0) this.#catchUp(seq);
     else this.#position = seq;

@@ -77,3 +77,39 @@ describe("an erased account's name", () => {
     expect(domain.engine.usedBytes).toBe(0);
   });
 });
+
+describe("who is connected while an account is erased", () => {
+  const forgotten = (frames: { type: string }[]) => frames.filter(({ type }) => type === "forgotten");
+
+  test("U14: is told whose name to forget, once nothing has it any more", async () => {
+    const { domain, room, olga, bob, forget } = await startRoom();
+    bob.send({ type: "chat", message: "by Bob" });
+    olga.takeFrames();
+    await forget("bob");
+    expect(olga.takeFrames().map(({ type, userId }) => [type, userId])).toEqual([
+      ["user_left", "bob"],
+      ["forgotten", "bob"],
+    ]);
+    const late = await domain.join(room, "eve", { name: "Eve" });
+    const frames = late.takeFrames();
+    expect(frames[0].events.map(({ user }: { user: string }) => user)).toEqual(["Somebody"]);
+    expect(forgotten(frames)).toEqual([]);
+  });
+
+  test("U14: who comes back with a cursor is told as well, of the last hundred", async () => {
+    const { domain, room, olga, bob, forget } = await startRoom();
+    bob.send({ type: "chat", message: "by Bob" });
+    const cursor = { epoch: room.founding.epoch, seq: 1 };
+    olga.disconnect();
+    await forget("bob");
+    const back = await domain.join(room, "owner", { name: "Olga", cursor });
+    expect(back.takeFrames().map(({ type, userId }) => [type, userId])).toEqual([
+      ["welcome", undefined],
+      ["forgotten", "bob"],
+    ]);
+    for (let n = 0; n < 120; n++) await forget(`m${n}`);
+    const again = await domain.join(room, "owner", { name: "Olga", cursor });
+    const ids = forgotten(again.takeFrames()).map((frame) => (frame as unknown as { userId: string }).userId);
+    expect(ids).toEqual(Array.from({ length: 100 }, (_, n) => `m${n + 20}`));
+  });
+});

@@ -25,6 +25,9 @@ export function leaveRoom(
   return commandPipeline.changeState(room, (state) => withoutDepartedMember(state, memberId));
 }
 
+/** Returns the frame that tells clients to forget a member's name. */
+export const encodeForgotten = (userId: string): string => JSON.stringify({ type: "forgotten", userId });
+
 /**
  * Forgets a member whose account is erased, also in what was said so far. A room they owned has no owner from then on.
  * Resolves once that is safe.
@@ -41,6 +44,7 @@ export async function forgetMember(
   };
   forgetName();
   room.seen?.delete(memberId);
+  room.noteForgotten(memberId);
   const refusal = await commandPipeline.changeState(room, (state) => {
     const next = withoutErasedMember(state, memberId, commandPipeline.now);
     // Another state even so, to be saved: with it, the events above and the members the room remembers are.
@@ -48,6 +52,7 @@ export async function forgetMember(
   });
   // What they had said was perhaps on its way to the file.
   forgetName();
+  if (!room.isEnded) ports.engine.signal(room.founding.epoch, encodeForgotten(memberId));
   return refusal;
 }
 

@@ -1,8 +1,8 @@
 // Defines a room's state, that is everything but its log, as one immutable value, and encodes it as JSON. Rooms share their
 // empty collections, because most rooms have no bans, mutes or lists.
+import { UNKNOWN_NAME } from "#protocol/erased-name";
 import type { Entry, Visibility } from "#protocol/frames";
 import { MAX_REMEMBERED_MEMBERS } from "#protocol/limits";
-import { UNKNOWN_NAME } from "../lib/unknown-name.ts";
 
 export type Invite = {
   readonly id: string;

@@ -1,4 +1,5 @@
 // One room, with its state, its roster and its roles. The state is replaced as events are delivered, and never modified.
+import { UNKNOWN_NAME } from "#protocol/erased-name";
 import type { Member, PresentMember, Role, RoomView } from "#protocol/frames";
 import { MINUTE_MS } from "#protocol/limits";
 import { type Action, can } from "#protocol/roles";
@@ -6,7 +7,6 @@ import { groupCode } from "#protocol/room-code";
 import { toIsoTime } from "../lib/iso-time.ts";
 import type { ReservedNames } from "../lib/ports.ts";
 import type { Timer } from "../lib/timer-wheel.ts";
-import { UNKNOWN_NAME } from "../lib/unknown-name.ts";
 import { HotRoom } from "./hot-room.ts";
 import type { RoomConnection } from "./room-connection.ts";
 import type { LastSeen, RoomState, SeenMembers } from "./room-state.ts";
@@ -44,6 +44,9 @@ export type Actor = {
 /** A member whom the room knows, present or not. */
 export type KnownMember = PresentMember & { status: "online" | "away" | "offline"; lastSeenAt: string | null };
 
+/** A room that lives long forgets the oldest of those it tells returning clients of. */
+const MAX_FORGOTTEN = 100;
+
 export class Room {
   readonly founding: Founding;
   readonly rules: RoomRules;
@@ -63,6 +66,7 @@ export class Room {
   endTimer: Timer | undefined;
   /** Ends the room because nobody is in it. */
   idleTimer: Timer | undefined;
+  #forgotten: Set<string> | undefined;
   #unjoined: Set<RoomConnection> | undefined;
   /** Members who are being let in, while that is saved. */
   #arriving: Set<string> | undefined;
@@ -78,6 +82,18 @@ export class Room {
   /** epoch ms; infinite for a room without an end */
   get expiresAt(): number {
     return this.state.expiresAt ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** The members whose accounts were erased since the start, as far as clients that come back may still have their names. */
+  get forgotten(): Iterable<string> {
+    return this.#forgotten ?? [];
+  }
+
+  noteForgotten(memberId: string): void {
+    this.#forgotten ??= new Set();
+    this.#forgotten.add(memberId);
+    const [oldest] = this.#forgotten;
+    if (this.#forgotten.size > MAX_FORGOTTEN && oldest !== undefined) this.#forgotten.delete(oldest);
   }
 
   roleOf(memberId: string): Role {

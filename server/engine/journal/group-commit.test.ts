@@ -12,7 +12,7 @@ let outcomes: string[];
 beforeEach(() => {
   journal = new FakeJournal();
   ports = new FakeCommitterPorts();
-  committer = new GroupCommit(journal, ports);
+  committer = new GroupCommit(journal, ports, 10_000);
   outcomes = [];
 });
 
@@ -26,9 +26,11 @@ const job =
     onFailed: () => outcomes.push(`failed ${seq}`),
   });
 
+const add = (seq: number, bytes = 1) => committer.add(job(seq), bytes);
+
 describe("a batch", () => {
   test("J1: all of one turn goes together, and nothing is told before it is written", async () => {
-    for (const seq of [1, 2, 3]) committer.add(job(seq));
+    for (const seq of [1, 2, 3]) add(seq);
     expect(journal.pendingBatch).toBeUndefined();
     await turnEventLoop();
     expect(journal.pendingBatch).toEqual([event(1), event(2), event(3)]);
@@ -38,10 +40,10 @@ describe("a batch", () => {
   });
 
   test("J1: one is under way at a time; what comes meanwhile is the next, in its order", async () => {
-    committer.add(job(1));
+    add(1);
     await turnEventLoop();
     for (const seq of [2, 3]) {
-      committer.add(job(seq));
+      add(seq);
       await turnEventLoop();
     }
     expect(journal.pendingBatch).toEqual([event(1)]);
@@ -54,7 +56,7 @@ describe("a batch", () => {
   });
 
   test("J1: it takes 1,024 at most, and what is left follows", async () => {
-    for (let seq = 1; seq <= 1500; seq++) committer.add(job(seq));
+    for (let seq = 1; seq <= 1500; seq++) add(seq);
     await journal.succeed();
     await journal.succeed();
     expect(journal.written.map(({ length }) => length)).toEqual([1024, 476]);
@@ -62,9 +64,9 @@ describe("a batch", () => {
   });
 
   test("J1, J4: one is under way at a time, also when it is time to try again while another is gathered", async () => {
-    committer.add(job(1));
+    add(1);
     await journal.fail();
-    committer.add(job(2));
+    add(2);
     await ports.runScheduled();
     await journal.succeed();
     expect([journal.written, journal.pendingBatch]).toEqual([[[event(2)]], undefined]);
@@ -77,8 +79,8 @@ describe("a batch", () => {
     // On a busy machine a few turns can take longer than it waits.
     for (let tried = 0; tried < 50 && most < 4; tried++) {
       for (const seq of [1, 3]) {
-        committer.add(job(seq));
-        committer.add(job(seq + 1));
+        add(seq);
+        add(seq + 1);
         await nextTurn();
       }
       await turnEventLoop();
@@ -91,24 +93,24 @@ describe("a batch", () => {
   test("J1: it doesn't wait for ever, though every turn brings more", async () => {
     let seq = 0;
     for (; seq < 5000 && journal.pendingBatch === undefined; await nextTurn()) {
-      committer.add(job(++seq));
-      committer.add(job(++seq));
+      add(++seq);
+      add(++seq);
     }
     expect(journal.pendingBatch?.length).toBeWithin(2, 1025);
   });
 
   test("J1: a job with nothing left to write writes nothing", async () => {
-    committer.add(() => undefined);
+    committer.add(() => undefined, 1);
     await turnEventLoop();
     expect(journal.pendingBatch).toBeUndefined();
-    committer.add(job(1));
+    add(1);
     await journal.succeed();
     expect(outcomes).toEqual(["done 1"]);
   });
 
   test("J3: chores go before what was asked for with them", async () => {
     committer.addBackgroundWrite(rewrite(1));
-    committer.add(job(2));
+    add(2);
     committer.addBackgroundWrite(rewrite(3));
     await journal.succeed();
     expect(journal.written).toEqual([[rewrite(1), rewrite(3), event(2)]]);
@@ -128,7 +130,7 @@ describe("a batch", () => {
   });
 
   test("J3: chores whose time comes while a batch is under way go after it", async () => {
-    committer.add(job(1));
+    add(1);
     await turnEventLoop();
     committer.addBackgroundWrite(rewrite(2));
     await ports.runScheduled();
@@ -140,9 +142,9 @@ describe("a batch", () => {
 
 describe("trouble", () => {
   test("J4: a batch that fails has failed for all in it, and what came meanwhile is tried by itself", async () => {
-    for (const seq of [1, 2]) committer.add(job(seq));
+    for (const seq of [1, 2]) add(seq);
     await turnEventLoop();
-    committer.add(job(3));
+    add(3);
     await journal.fail();
     expect(outcomes).toEqual(["failed 1", "failed 2"]);
     await journal.succeed();
@@ -152,17 +154,17 @@ describe("trouble", () => {
   test("J4: it is told once when it begins and once when it ends", async () => {
     const disk = new Error("disk full");
     for (const seq of [1, 2, 3]) {
-      committer.add(job(seq));
+      add(seq);
       await journal.fail(disk);
     }
     expect([ports.reported, committer.isHealthy]).toEqual([[disk], false]);
-    committer.add(job(4));
+    add(4);
     await journal.succeed();
     expect([ports.reported, committer.isHealthy]).toEqual([[disk, undefined], true]);
   });
 
   test("J4: with nobody asking, writing is tried again and again until it works", async () => {
-    committer.add(job(1));
+    add(1);
     await journal.fail();
     for (let time = 0; time < 3; time++) {
       expect(journal.pendingBatch).toBeUndefined();
@@ -178,7 +180,7 @@ describe("trouble", () => {
   });
 
   test("J4, J3: chores whose time comes while writing is tried again go as soon as it works", async () => {
-    committer.add(job(1));
+    add(1);
     await journal.fail();
     await ports.runScheduled();
     committer.addBackgroundWrite(rewrite(2));
@@ -197,17 +199,46 @@ describe("trouble", () => {
     expect(journal.pendingBatch).toEqual([rewrite(1), rewrite(2)]);
     await journal.fail();
     expect(journal.pendingBatch).toBeUndefined();
-    committer.add(job(3));
+    add(3);
     await journal.succeed();
     expect(journal.written).toEqual([[rewrite(1), rewrite(2), event(3)]]);
   });
 });
 
+describe("a disk that hangs", () => {
+  test("J7: what waits for it is bounded in bytes; beyond that nothing is taken until it writes again", async () => {
+    expect([add(1, 4000), add(2, 4000)]).toEqual([true, true]);
+    await turnEventLoop();
+    // What is under way waits as well.
+    expect([add(3, 3000), add(4, 2000), add(5, 1)]).toEqual([false, true, false]);
+    expect([committer.isHealthy, ports.reported]).toEqual([false, [expect.any(Error)]]);
+    await journal.succeed();
+    expect([committer.isHealthy, ports.reported.length]).toEqual([true, 2]);
+    expect(add(6, 8000)).toBe(true);
+    await journal.succeed();
+    expect(outcomes).toEqual(["done 1", "done 2", "done 4", "done 6"]);
+    expect(add(7, 10_000)).toBe(true);
+  });
+
+  test("J7: what failed waits no more, and what is larger than the bound is written if nothing waits", async () => {
+    expect(add(1, 90_000)).toBe(true);
+    expect(add(2)).toBe(false);
+    await journal.fail();
+    expect(add(3, 90_000)).toBe(true);
+    await journal.succeed();
+    committer.add(() => undefined, 9000);
+    await turnEventLoop();
+    expect(add(4, 9000)).toBe(true);
+    await journal.succeed();
+    expect(outcomes).toEqual(["failed 1", "done 3", "done 4"]);
+  });
+});
+
 describe("the end", () => {
   test("C5: closing writes what waits first", async () => {
-    committer.add(job(1));
+    add(1);
     await turnEventLoop();
-    committer.add(job(2));
+    add(2);
     committer.addBackgroundWrite(rewrite(1));
     let isClosed = false;
     const closing = committer.close().then(() => {
@@ -227,11 +258,14 @@ describe("the end", () => {
   });
 
   test("C5: closing writes what the last batch brings with it", async () => {
-    committer.add(() => ({
-      writes: [event(1)],
-      onWritten: () => committer.addBackgroundWrite(rewrite(1)),
-      onFailed: () => {},
-    }));
+    committer.add(
+      () => ({
+        writes: [event(1)],
+        onWritten: () => committer.addBackgroundWrite(rewrite(1)),
+        onFailed: () => {},
+      }),
+      1,
+    );
     await turnEventLoop();
     const closing = committer.close();
     await journal.succeed();
@@ -245,7 +279,7 @@ describe("the end", () => {
     await ports.runScheduled();
     await journal.fail();
     const closing = committer.close();
-    committer.add(job(2));
+    add(2);
     await turnEventLoop();
     expect(journal.pendingBatch).toEqual([rewrite(1), event(2)]);
     await journal.fail();

@@ -1,5 +1,5 @@
 // Writes in batches: writes requested while one batch is being written go into the next, and are reported once it is saved.
-// Invariant: one batch is written at a time, and a failed batch has changed nothing. Rules J1, J4.
+// Invariant: one batch is written at a time, and a failed batch has changed nothing. Rules J1, J4, J7.
 import type { Journal, JournalWrite } from "./journal.ts";
 
 /** The writes of a job, in the batch that is being formed. */
@@ -14,6 +14,8 @@ export type StagedWrites = {
 /** Prepares a job's writes when its batch is formed. @returns undefined when there is nothing left to write */
 export type Job = () => StagedWrites | undefined;
 
+/** A job, and about how much memory it takes until it is done. */
+type WaitingJob = { readonly job: Job; readonly bytes: number };
 type BackgroundWrite = { readonly write: JournalWrite; readonly onResult?: ((isWritten: boolean) => void) | undefined };
 
 export type GroupCommitPorts = {
@@ -30,7 +32,10 @@ const MAX_GATHER_MS = 1;
 export class GroupCommit {
   readonly #journal: Journal;
   readonly #ports: GroupCommitPorts;
-  #jobs: Job[] = [];
+  readonly #maxWaitingBytes: number;
+  #jobs: WaitingJob[] = [];
+  /** What all jobs take that are not done, those of the batch under way included. */
+  #waitingBytes = 0;
   /** The writes that nobody waits for. They go with the next batch, and stay here until a batch succeeds. */
   #backgroundWrites: BackgroundWrite[] = [];
   /** Whether background writes are to be written now, even if no job is waiting. */
@@ -42,14 +47,26 @@ export class GroupCommit {
   #resolveIdle: (() => void) | undefined;
   isHealthy = true;
 
-  constructor(journal: Journal, ports: GroupCommitPorts) {
+  /** @param maxWaitingBytes what may wait for a disk that takes nothing */
+  constructor(journal: Journal, ports: GroupCommitPorts, maxWaitingBytes: number) {
     this.#journal = journal;
     this.#ports = ports;
+    this.#maxWaitingBytes = maxWaitingBytes;
   }
 
-  add(job: Job): void {
-    this.#jobs.push(job);
+  /**
+   * @param bytes about what the job takes until it is done
+   * @returns false when too much waits for the disk already; then the job is not done
+   */
+  add(job: Job, bytes: number): boolean {
+    if (this.#waitingBytes > 0 && this.#waitingBytes + bytes > this.#maxWaitingBytes) {
+      this.#noteTrouble(new Error("the disk hangs: no more can wait for it"));
+      return false;
+    }
+    this.#waitingBytes += bytes;
+    this.#jobs.push({ job, bytes });
     this.#scheduleWrite();
+    return true;
   }
 
   /**
@@ -116,26 +133,32 @@ export class GroupCommit {
     const background = this.#backgroundWrites.splice(0);
     this.#mustFlush = false;
     const staged: StagedWrites[] = [];
-    for (const job of jobs) {
+    let doneBytes = 0;
+    for (const { job, bytes } of jobs) {
+      doneBytes += bytes;
       const one = job();
       if (one !== undefined) staged.push(one);
     }
     const batch = [...background.map(({ write }) => write), ...staged.flatMap(({ writes }) => writes)];
-    if (batch.length === 0 && this.isHealthy) return this.#finishWrite();
+    const finish = () => {
+      this.#waitingBytes -= doneBytes;
+      this.#finishWrite();
+    };
+    if (batch.length === 0 && this.isHealthy) return finish();
     this.#isWriting = true;
     this.#journal.commit(batch).then(
       () => {
         this.#markHealthy();
         for (const { onResult } of background) onResult?.(true);
         for (const one of staged) one.onWritten();
-        this.#finishWrite();
+        finish();
       },
       (error) => {
         this.#backgroundWrites.unshift(...background.map(({ write }) => ({ write })));
         this.#markFailing(error);
         for (const { onResult } of background) onResult?.(false);
         for (const one of staged) one.onFailed();
-        this.#finishWrite();
+        finish();
       },
     );
   }
@@ -154,9 +177,13 @@ export class GroupCommit {
     this.#ports.reportTrouble();
   }
 
-  #markFailing(error: unknown): void {
+  #noteTrouble(error: unknown): void {
     if (this.isHealthy) this.#ports.reportTrouble(error);
     this.isHealthy = false;
+  }
+
+  #markFailing(error: unknown): void {
+    this.#noteTrouble(error);
     this.#ports.runLater(() => {
       // If a batch is scheduled already, that one will show whether writing works again.
       if (!this.#isWriting && !this.#isWriteScheduled && !this.isHealthy) this.#write();

@@ -1,8 +1,7 @@
 // What an event becomes when a part of it must be erased. Each function returns the same event where nothing of it must.
-// Rules H11, U10.
+// Rules H11, H13.
 import type { LogEvent, RoomEvent } from "#protocol/frames";
 import { applyWipe } from "#protocol/revise";
-import { UNKNOWN_NAME } from "../../chat/lib/unknown-name.ts";
 
 /** Returns an edit without its text, because a later edit replaced it or its message is deleted. */
 export function withoutEditedText(event: LogEvent): LogEvent {
@@ -31,23 +30,4 @@ export function withoutTitle(event: LogEvent): LogEvent {
 /** Returns whether an event, as it is encoded, is about a member or from them. Cheaper than decoding it. */
 export function mentionsMember(text: string, memberId: string): boolean {
   return text.includes(`"${memberId}"`);
-}
-
-/** Returns the event without the name and the avatar of a member. */
-export function withoutMemberName(event: LogEvent, memberId: string): LogEvent {
-  const isAuthor = event.userId === memberId && event.user !== UNKNOWN_NAME;
-  if (event.type === "chat") return isAuthor ? { ...event, user: UNKNOWN_NAME, avatar: null } : event;
-  if (event.type !== "room") return isAuthor ? { ...event, user: UNKNOWN_NAME } : event;
-  const { user, target } = event;
-  const isTarget = target?.id === memberId && target.name !== UNKNOWN_NAME;
-  if (!isAuthor && !isTarget) return event;
-  let phrase = event.message.slice(user.length);
-  if (isTarget) phrase = phrase.replaceAll(` ${target.name}`, ` ${UNKNOWN_NAME}`);
-  const name = isAuthor ? UNKNOWN_NAME : user;
-  return {
-    ...event,
-    user: name,
-    message: name + phrase,
-    ...(isTarget && { target: { ...target, name: UNKNOWN_NAME } }),
-  };
 }

@@ -1,5 +1,6 @@
 // One room's append-only log in memory: it gives every event its seq, keeps the newest within bounds, and remembers nonces.
 // Invariant: entries are contiguous in seq, and the newest is `head`. Rules H1 to H3, H9.
+import { withoutMemberName } from "#protocol/erased-name";
 import type { ChatEvent, LogEvent, Revision, RoomEvent } from "#protocol/frames";
 import { applyRevision } from "#protocol/revise";
 import type {
@@ -12,7 +13,7 @@ import type {
   NonceOwner,
   RoomHistory,
 } from "../../chat/lib/ports.ts";
-import { mentionsMember, wipeEvent, withoutEditedText, withoutMemberName, withoutTitle } from "./event-erasure.ts";
+import { mentionsMember, wipeEvent, withoutEditedText, withoutTitle } from "./event-erasure.ts";
 import { Nonces, nonceKey } from "./nonces.ts";
 import { TextSegments } from "./text-segments.ts";
 

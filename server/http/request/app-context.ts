@@ -6,7 +6,7 @@ import type { TopicFanout } from "../realtime/fanout.ts";
 import type { OpenSockets } from "../realtime/open-sockets.ts";
 import type { ClientAddresses } from "./client-address.ts";
 import type { Operator } from "./operator.ts";
-import type { Origins } from "./origins.ts";
+import type { Origins, ProxyTrouble } from "./origins.ts";
 import type { RateLimits } from "./rate-limits.ts";
 
 /** The parts of the running server that the routes need. create-node.ts creates it. */
@@ -21,6 +21,8 @@ export type AppContext = {
   /** Undefined on a server without accounts. */
   readonly accounts: AccountStore | undefined;
   readonly origins: Origins;
+  /** Logs once what a proxy seems to do wrong. */
+  readonly reportProxyTrouble: (trouble: ProxyTrouble) => void;
   readonly operator: Operator;
   readonly random: Random;
   /** Logs an unexpected error. @returns the id it is logged under */

@@ -6,8 +6,8 @@ export type OriginSettings = {
   readonly allowedOrigins: "*" | readonly string[];
 };
 
-/** What is wrong between a proxy and this server, as far as a refused request shows it. */
-export type ProxyTrouble = "host" | "upgrade";
+/** What seems to be wrong between a proxy and this server, as far as a refused request shows it. */
+export type ProxyTrouble = "host" | "upgrade" | "crowd";
 
 const LOOPBACK = /^(localhost|127\.[\d.]+|\[::1\])$/;
 

@@ -9,6 +9,7 @@ import type { LogEntry, RoomHistory } from "../../chat/lib/ports.ts";
 import { slowDown } from "../../chat/lib/refusals.ts";
 import type { Timer } from "../../chat/lib/timer-wheel.ts";
 import type { FanoutListener } from "../realtime/fanout.ts";
+import { OpenPerVisitor } from "../realtime/open-per-visitor.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { authenticate } from "../request/authenticate.ts";
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
@@ -29,27 +30,20 @@ const encoder = new TextEncoder();
 
 export const eventsRoute = (context: AppContext) => {
   const { findRoomToRead, readRefusal } = createRoomAccess(context);
-  /** By visitor, how many streams they have open. */
-  const openStreams = new Map<string, number>();
-  const countStream = (visitor: string | undefined, change: 1 | -1) => {
-    if (visitor === undefined) return;
-    const count = (openStreams.get(visitor) ?? 0) + change;
-    if (count > 0) openStreams.set(visitor, count);
-    else openStreams.delete(visitor);
-  };
+  const openStreams = new OpenPerVisitor(MAX_STREAMS_PER_VISITOR);
   return new Elysia({ name: "events", detail: { tags: ["Messages"] } }).use(authenticate(context)).get(
     "/api/rooms/:code/events",
     ({ params, query, request, server, member, requester, set }) => {
       const room = findRoomToRead(params.code, requester);
       if (room instanceof Refusal) return refuse(set, room);
       const visitor = context.rateLimits.visitorOf(requester);
-      if ((openStreams.get(visitor ?? "") ?? 0) >= MAX_STREAMS_PER_VISITOR) return refuse(set, TOO_MANY_STREAMS);
-      countStream(visitor, 1);
+      if (openStreams.isFull(visitor)) return refuse(set, TOO_MANY_STREAMS);
+      const counted = openStreams.add(visitor);
       const cutAfter = (seconds: number) => (server as Server<unknown> | null)?.timeout(request, seconds);
       cutAfter(0);
       const stream = new EventStream(context, room.founding.epoch, {
         mayRead: () => readRefusal(room, requester) === undefined,
-        onStopped: () => countStream(visitor, -1),
+        onStopped: () => openStreams.remove(counted),
         cutAfter,
       });
       if (member !== undefined) context.rooms.connectionsByDevice.add(stream, member.signIn ?? member.id);

@@ -5,8 +5,10 @@ import { CLOSE, Refusal } from "#protocol/error-codes";
 import { MAX_FRAME_BYTES } from "#protocol/limits";
 import { Session } from "../../chat/connections/session.ts";
 import type { Room } from "../../chat/room-model/room.ts";
+import { OpenPerVisitor, type VisitorCount } from "../realtime/open-per-visitor.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { clientRequest, queryToken } from "../request/authenticate.ts";
+import type { ClientRequest } from "../request/client-address.ts";
 import { errorBody, refuse } from "../request/errors.ts";
 import { createRoomAccess } from "../request/room-access.ts";
 import { STOPPING } from "./health.ts";
@@ -40,14 +42,20 @@ const PROTOCOL = "mayfly";
 const BAD_UPGRADE = new Refusal("malformed", "This is not how a WebSocket is opened.");
 const UPGRADE_NEEDED = new Refusal("upgrade_needed", "Connect with a WebSocket.");
 
+/** The sockets that one visitor may have open: a school behind one address, with several tabs each. */
+const MAX_SOCKETS_PER_VISITOR = 1000;
+
 /** Accepts the socket and closes it: a browser can read a close code, but not the status of a refused upgrade. */
-const closeWithCode = ({ code }: Refusal): SocketData => ({
-  open: (ws) => ws.close(code === "ended" ? CLOSE.roomEnded : CLOSE.noSuchRoom, code),
-});
+const closeWithCode = (code: number, reason: string): SocketData => ({ open: (ws) => ws.close(code, reason) });
+
+const closeWithoutRoom = ({ code }: Refusal): SocketData =>
+  closeWithCode(code === "ended" ? CLOSE.roomEnded : CLOSE.noSuchRoom, code);
 
 /** Bun's callbacks are methods of the session itself, which saves an object for each socket and a call for each frame. */
-const createSocketFactory = (context: AppContext) => {
+const createSocketFactory = (context: AppContext, openPerVisitor: OpenPerVisitor) => {
   class Connection extends Session implements SocketData {
+    counted: VisitorCount | undefined;
+
     message(_ws: Ws, frame: string | Buffer): void {
       this.receive(frame);
     }
@@ -58,26 +66,30 @@ const createSocketFactory = (context: AppContext) => {
 
     close(ws: Ws): void {
       context.openSockets.delete(ws);
+      openPerVisitor.remove(this.counted);
       this.handleClosed();
     }
   }
   /**
+   * @param visitor undefined where nobody is limited
    * @param token from the query
    * @param addressDigest undefined where address bans are off
-   * @param visitor undefined where the room has no password
+   * @param passwordVisitor undefined where the room has no password
    */
   return (
     room: Room,
+    visitor: string | undefined,
     token: string | undefined,
     addressDigest: string | undefined,
-    visitor: string | undefined,
+    passwordVisitor: string | undefined,
   ): SocketData => ({
     open(ws) {
       context.openSockets.add(ws);
       const connection = new Connection(ws, room, context.rooms);
+      connection.counted = openPerVisitor.add(visitor);
       ws.data = connection;
       if (addressDigest !== undefined) context.rooms.addressBans.setAddress(connection, addressDigest);
-      if (visitor !== undefined) context.rooms.joinRoom.setVisitor(connection, visitor);
+      if (passwordVisitor !== undefined) context.rooms.joinRoom.setVisitor(connection, passwordVisitor);
       if (token !== undefined) connection.joinWithToken(token);
     },
   });
@@ -85,7 +97,13 @@ const createSocketFactory = (context: AppContext) => {
 
 export const websocketRoute = (context: AppContext) => {
   const { findRoom } = createRoomAccess(context);
-  const createSocketData = createSocketFactory(context);
+  const openPerVisitor = new OpenPerVisitor(MAX_SOCKETS_PER_VISITOR);
+  const createSocketData = createSocketFactory(context, openPerVisitor);
+  /** The sockets turned away are limited as well, because each stays open until its client has closed it, too. */
+  const turnAway = (client: ClientRequest): SocketData | Refusal => {
+    context.reportProxyTrouble("crowd");
+    return context.rateLimits.spend("turnedAway", client) ?? closeWithCode(CLOSE.tooManySockets, "too many sockets");
+  };
   return new Elysia({ name: "websocket" }).get(
     "/ws/:code",
     ({ request, server, params, set }) => {
@@ -99,13 +117,17 @@ export const websocketRoute = (context: AppContext) => {
       const proved = anyToken === undefined ? undefined : context.tokens.verify(anyToken);
       const member = proved instanceof Refusal ? undefined : proved;
       const client = clientRequest(request, server);
-      const addressDigest = context.clientAddresses.banDigestOf(client);
-      const room = findRoom(params.code, { ...client, member });
-      if (room instanceof Refusal && room.code === "slow_down") return refuse(set, room);
-      const visitorOf = ({ state }: Room) =>
-        state.entry === "password" ? context.clientAddresses.digestOf(client) : undefined;
-      const data =
-        room instanceof Refusal ? closeWithCode(room) : createSocketData(room, token, addressDigest, visitorOf(room));
+      const visitor = context.rateLimits.visitorOf(client);
+      const findSocketData = (): SocketData | Refusal => {
+        if (openPerVisitor.isFull(visitor)) return turnAway(client);
+        const addressDigest = context.clientAddresses.banDigestOf(client);
+        const room = findRoom(params.code, { ...client, member });
+        if (room instanceof Refusal) return room.code === "slow_down" ? room : closeWithoutRoom(room);
+        const passwordVisitor = room.state.entry === "password" ? context.clientAddresses.digestOf(client) : undefined;
+        return createSocketData(room, visitor, token, addressDigest, passwordVisitor);
+      };
+      const data = findSocketData();
+      if (data instanceof Refusal) return refuse(set, data);
       const headers = tokenInProtocol === undefined ? undefined : { "sec-websocket-protocol": PROTOCOL };
       // After an upgrade Bun answers by itself.
       if (server?.upgrade(request, { data: data as never, ...(headers && { headers }) })) return;

@@ -1,5 +1,5 @@
-// `mayfly serve` with test hooks that no setting reaches: over IPC, a test can make its clock jump, slow down its writes
-// and take a heap snapshot. The first argument may name a variant: `early-ack` acknowledges before it writes,
+// `mayfly serve` with test hooks that no setting reaches: over IPC, a test can make its clock jump, slow down its writes,
+// let them hang, and take a heap snapshot. The first argument may name a variant: `early-ack` acknowledges before it writes,
 // `slow-writes` delays each write, `long-history` raises the limit of a room's history.
 import { writeFileSync } from "node:fs";
 import { loadConfig } from "../../config/config.ts";
@@ -11,6 +11,8 @@ export type InstrumentedServerCommand =
   | { readonly jumpMs: number }
   /** Delays every write by this much from now on. */
   | { readonly slowMs: number }
+  /** Makes every write hang, or lets those that hang go on. */
+  | { readonly hang: boolean }
   /** Writes a heap snapshot in V8's format into that file, and replies when it is written. */
   | { readonly heapTo: string };
 
@@ -21,7 +23,10 @@ Date.now = () => realNow() + clockOffsetMs;
 process.on("message", (command: InstrumentedServerCommand) => {
   if ("jumpMs" in command) clockOffsetMs += command.jumpMs;
   else if ("slowMs" in command) slowMs = command.slowMs;
-  else {
+  else if ("hang" in command) {
+    if (command.hang) hanging = Promise.withResolvers();
+    else hanging?.resolve();
+  } else {
     Bun.gc(true);
     writeFileSync(command.heapTo, Bun.generateHeapSnapshot("v8"));
     process.send?.("written");
@@ -32,13 +37,15 @@ process.on("disconnect", () => process.exit());
 
 const WRITE_DELAY_MS = 100;
 let slowMs = 0;
+let hanging: PromiseWithResolvers<void> | undefined;
 
-/** Returns a journal that delays each write by `slowMs`, and by at least `minMs`. */
+/** Returns a journal that delays each write by `slowMs`, and by at least `minMs`, and while writes hang until they go on. */
 function slowJournal(journal: Journal, minMs: number): Journal {
   return {
     async commit(batch) {
       const delayMs = Math.max(slowMs, minMs);
       if (delayMs > 0) await Bun.sleep(delayMs);
+      await hanging?.promise;
       return journal.commit(batch);
     },
     close: () => journal.close(),

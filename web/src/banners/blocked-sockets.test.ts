@@ -38,6 +38,17 @@ describe("sockets that fail", () => {
     expect(isBlocked()).toBe(false);
   });
 
+  test("W21: are not blocked if the server closes each with a code of its own", async () => {
+    const { isBlocked, setPhase, fail } = watched();
+    await fail(3);
+    for (let done = 0; done < 4; done++) {
+      setPhase({ is: "connecting" });
+      setPhase({ is: "waiting", nextTryAt: done, closeCode: 4030 });
+      await settled();
+      expect(isBlocked()).toBe(false);
+    }
+  });
+
   test("W21: while REST fails too are no proxy's fault, and an answer that comes late says nothing", async () => {
     for (const answer of [
       async () => false,

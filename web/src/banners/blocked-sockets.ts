@@ -1,6 +1,11 @@
 import { type Accessor, createEffect, createSignal, on } from "solid-js";
 import type { ConnectionPhase } from "../sync/connection-types.ts";
 
+/** The codes from here on are the server's own: a socket that is closed with one of them has got through to it. */
+const FIRST_OWN_CODE = 4000;
+
+const isClosedByServer = ({ closeCode = 0 }: { closeCode?: number | undefined }) => closeCode >= FIRST_OWN_CODE;
+
 /** After as many tries in a row that opened no room, the server is asked another way. */
 const MAX_TRIES = 3;
 
@@ -24,9 +29,10 @@ export function createBlockedSockets({ phase, isServerThere }: BlockedSocketsPor
   }
 
   createEffect(
-    on(phase, ({ is }, before) => {
+    on(phase, (now, before) => {
+      const { is } = now;
       if (is === "connecting") return;
-      if (is === "waiting" || is === "offline") {
+      if ((is === "waiting" || is === "offline") && !isClosedByServer(now)) {
         if (before?.is === "connecting") tries += 1;
         if (tries >= MAX_TRIES) void ask();
         return;

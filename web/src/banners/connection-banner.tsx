@@ -1,4 +1,5 @@
 import { createMemo, Show } from "solid-js";
+import { CLOSE } from "#protocol/error-codes";
 import { ApiError, UNREACHABLE } from "../api/api-error.ts";
 import { fetchServerSeq } from "../api/early-requests.ts";
 import { t } from "../i18n/t.ts";
@@ -21,7 +22,12 @@ export function ConnectionBanner() {
       return !(person instanceof ApiError) && (await fetchServerSeq(room.code, person.token)) !== UNREACHABLE;
     },
   });
+  const isCrowded = createMemo((was: boolean) => {
+    const phase = room.phase();
+    return "nextTryAt" in phase ? phase.closeCode === CLOSE.tooManySockets : was && phase.is === "connecting";
+  }, false);
   const unreachableText = () => {
+    if (isCrowded()) return t().tooManySockets;
     if (isBlocked()) return t().socketBlocked;
     return isOffline() ? t().offline : t().serverUnreachable;
   };
@@ -33,13 +39,14 @@ export function ConnectionBanner() {
   const statusText = () => {
     const status = room.connectionStatus();
     if (status === "restarting") return t().serverRestarting;
-    if (status === "reconnecting") return `${t().reconnecting}${nextTryText()}`;
-    return isOffline() && !isBlocked() ? t().offline : `${unreachableText()}${nextTryText()}`;
+    if (status === "reconnecting" && !isCrowded()) return `${t().reconnecting}${nextTryText()}`;
+    const text = unreachableText();
+    return text === t().offline ? text : `${text}${nextTryText()}`;
   };
   const announcement = () => {
     const status = room.connectionStatus();
     if (status === "well") return "";
-    if (status === "reconnecting") return t().connectionLost;
+    if (status === "reconnecting" && !isCrowded()) return t().connectionLost;
     if (status === "restarting") return t().serverRestarting;
     return unreachableText();
   };

@@ -210,6 +210,7 @@ export const ar: Texts = {
   serverUnreachable: "تعذّر الوصول إلى الخادم.",
   socketBlocked:
     "الخادم يستجيب، لكن الاتصال المباشر لا يكتمل. على الأرجح يوجد خادم وكيل في الطريق لا يمرّر اتصالات WebSocket أو يغيّر ترويسة Host.",
+  tooManySockets: "عدد الاتصالات المباشرة المفتوحة من شبكتك كبير جدًّا.",
   serverRestarting: "الخادم يعيد التشغيل. ستعود من تلقاء نفسك.",
   moreMinutes: "دقائق إضافية",
   extendLife: "أضف",

@@ -209,6 +209,7 @@ export const de: Texts = {
   serverUnreachable: "Der Server ist nicht zu erreichen.",
   socketBlocked:
     "Der Server antwortet, aber es kommt keine Live-Verbindung zustande. Wahrscheinlich reicht ein Proxy auf dem Weg keine WebSockets durch oder ändert den Host-Header.",
+  tooManySockets: "Aus deinem Netz sind zu viele Live-Verbindungen offen.",
   serverRestarting: "Der Server startet neu. Du kommst von selbst zurück.",
   moreMinutes: "Weitere Minuten",
   extendLife: "Dazugeben",

@@ -149,6 +149,7 @@ export const enLazy = {
   serverUnreachable: "The server can’t be reached.",
   socketBlocked:
     "The server answers, but no live connection gets through. Probably a proxy on the way doesn’t pass WebSockets on, or changes the Host header.",
+  tooManySockets: "Too many live connections are open from your network.",
   serverRestarting: "The server is restarting. You’ll be back by yourself.",
   retryIn: (seconds: number) => `Next try in ${seconds} s.`,
   connectionLost: "The connection is lost. Reconnecting.",

@@ -209,6 +209,7 @@ export const es: Texts = {
   serverUnreachable: "No se puede llegar al servidor.",
   socketBlocked:
     "El servidor responde, pero no se logra la conexión en vivo. Probablemente un proxy intermedio no deja pasar los WebSockets o cambia la cabecera Host.",
+  tooManySockets: "Hay demasiadas conexiones en vivo abiertas desde tu red.",
   serverRestarting: "El servidor se está reiniciando. Volverás sin hacer nada.",
   moreMinutes: "Minutos de más",
   extendLife: "Añadir",

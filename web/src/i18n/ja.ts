@@ -194,6 +194,7 @@ export const ja: Texts = {
   serverUnreachable: "サーバーにつながりません。",
   socketBlocked:
     "サーバーは応答していますが、リアルタイムの接続が通りません。途中のプロキシがWebSocketを通していないか、Hostヘッダーを書き換えている可能性があります。",
+  tooManySockets: "お使いのネットワークから開かれている接続が多すぎます。",
   serverRestarting: "サーバーが再起動中です。自動で戻ります。",
   moreMinutes: "延長する分数",
   extendLife: "延長",

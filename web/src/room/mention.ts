@@ -1,6 +1,6 @@
 // Whom a text calls by `@name`: one rule for calling, showing and completing.
 import { foldMention } from "#protocol/mentions";
-import { codeAfter, codeBefore, isSpacedWord, isUnspaced, isWord, matchesCode } from "#protocol/scripts";
+import { codeAfter, codeBefore, codeMatcher, isSpacedWord, isUnspaced, isWord } from "#protocol/scripts";
 
 export type MentionPiece<M> = { readonly text: string; readonly member: M | undefined };
 type Named = { readonly name: string; readonly id?: string };
@@ -29,11 +29,12 @@ const SCRIPTS = [
   /\p{sc=Lao}/u,
   /\p{sc=Khmer}/u,
   /\p{sc=Myanmar}/u,
-];
+].map(codeMatcher);
 /** What makes another emoji of the one before it. */
-const GOES_ON = /[\u200d\p{Emoji_Modifier}]/u;
+const goesOn = codeMatcher(/[\u200d\p{Emoji_Modifier}]/u);
 const SELECTOR = 0xfe0f;
-const HANGUL = /\p{sc=Hangul}/u;
+const isHangul = codeMatcher(/\p{sc=Hangul}/u);
+const isOnLetter = codeMatcher(/\p{M}/u);
 /** In UTF-16 units: as much of what follows a name as tells where its last word ends. */
 const CONTEXT_LENGTH = 24;
 
@@ -48,7 +49,7 @@ export function mayBeginMention(text: string, at: number): boolean {
 }
 
 /** Belongs to none of the scripts above: -1. */
-const scriptOf = (code: number) => SCRIPTS.findIndex((script) => matchesCode(script, code));
+const scriptOf = (code: number) => SCRIPTS.findIndex((matches) => matches(code));
 
 let segmenter: Intl.Segmenter | undefined;
 
@@ -61,10 +62,10 @@ function mayEndName(text: string, from: number, end: number, isCertain: boolean)
     while (text.charCodeAt(after) === UNDERSCORE) after++;
     return !isWord(codeAfter(text, after));
   }
-  if (!isWord(last) && matchesCode(GOES_ON, next)) return false;
+  if (!isWord(last) && goesOn(next)) return false;
   if (!isWord(next) || !isWord(last)) return true;
-  if (matchesCode(/\p{M}/u, next)) return false;
-  if (matchesCode(HANGUL, last) || isUnspaced(last) !== isUnspaced(next)) return true;
+  if (isOnLetter(next)) return false;
+  if (isHangul(last) || isUnspaced(last) !== isUnspaced(next)) return true;
   const [script, nextScript] = [scriptOf(last), scriptOf(next)];
   if (script !== nextScript && script >= 0 && nextScript >= 0) return true;
   if (!isUnspaced(last)) return false;

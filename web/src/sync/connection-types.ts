@@ -27,7 +27,8 @@ export type Environment = {
 
 export type ConnectionPhase =
   | { is: "connecting" | "open" }
-  | { is: "waiting" | "offline"; nextTryAt: number }
+  /** `closeCode` is what the server or the network closed the last socket with. */
+  | { is: "waiting" | "offline"; nextTryAt: number; closeCode?: number | undefined }
   /** Waiting until somebody lets us in. */
   | { is: "knocking" }
   /** The person must do something before we may come in, such as give a password; the next try will have it. */

@@ -167,25 +167,29 @@ describe("reconnecting", () => {
     expect(phase()).toMatchObject({ is: "waiting", nextTryAt: time.now + 1000 });
   });
 
-  test("W10: the random wait grows up to 15 s, and it never gives up", async () => {
-    const { server, time, phases } = client();
-    server.onConnect = (socket) => socket.end(1006);
-    cut(server);
-    await time.pass(600_000);
-    const waits = phases.flatMap((phase, at) => (phase.is === "waiting" ? [{ phase, at }] : []));
-    expect(waits.length).toBeGreaterThan(40);
-    const starts = [500, 1000, 2000, 4000, 8000, 15_000, 15_000];
-    let from = 1_700_000_000_000;
-    for (const [at, delayMs] of starts.entries()) {
-      const next = waits[at]?.phase;
-      expect(next?.is === "waiting" && next.nextTryAt - from).toBe(delayMs);
-      from += delayMs + server.delayMs;
-    }
-    const lucky = client({ random: () => 0 });
-    cut(lucky.server);
-    await lucky.time.pass(1);
-    expect(lucky.server.sockets).toHaveLength(2);
-  });
+  test.each(Object.entries({ "W10: of a lost network": 1006, "W23: of too many sockets": 4030 }))(
+    "%s, the random wait grows up to 15 s, it never gives up, and says why",
+    async (_title, code) => {
+      const { server, time, phases } = client();
+      server.onConnect = (socket) => socket.end(code);
+      cut(server);
+      await time.pass(600_000);
+      const waits = phases.flatMap((phase, at) => (phase.is === "waiting" ? [{ phase, at }] : []));
+      expect(waits.length).toBeGreaterThan(40);
+      expect(waits.at(-1)?.phase).toMatchObject({ closeCode: code });
+      const starts = [500, 1000, 2000, 4000, 8000, 15_000, 15_000];
+      let from = 1_700_000_000_000;
+      for (const [at, delayMs] of starts.entries()) {
+        const next = waits[at]?.phase;
+        expect(next?.is === "waiting" && next.nextTryAt - from).toBe(delayMs);
+        from += delayMs + server.delayMs;
+      }
+      const lucky = client({ random: () => 0 });
+      cut(lucky.server);
+      await lucky.time.pass(1);
+      expect(lucky.server.sockets).toHaveLength(2);
+    },
+  );
 
   test("W10: the next wait is short again after a stable connection", async () => {
     const { server, time, phase } = client();

@@ -85,7 +85,7 @@ export function createConnection({ now, wallNow = now, random, after, open }: En
     opened.onmessage = ({ data }) => receive(data);
     opened.onclose = ({ code, reason = "" }) => {
       ports.socketClosed?.(code);
-      if (shouldReconnect(code)) return reconnectLater(code === CLOSE.restarting ? RESTART_SPREAD_MS : undefined);
+      if (shouldReconnect(code)) return reconnectLater(code);
       leave(code, reason);
     };
   }
@@ -176,12 +176,14 @@ export function createConnection({ now, wallNow = now, random, after, open }: En
     old.close();
   }
 
-  function reconnectLater(spreadMs?: number): void {
+  /** @param closeCode what the socket was closed with, unless we gave it up */
+  function reconnectLater(closeCode?: number): void {
     dropSocket();
-    const delayMs = random() * (spreadMs ?? Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** attempts));
+    const backoffMs = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** attempts);
+    const delayMs = random() * (closeCode === CLOSE.restarting ? RESTART_SPREAD_MS : backoffMs);
     attempts += 1;
     cancelTimer = after(delayMs, connect);
-    setPhase({ is: isOffline ? "offline" : "waiting", nextTryAt: now() + delayMs });
+    setPhase({ is: isOffline ? "offline" : "waiting", nextTryAt: now() + delayMs, closeCode });
   }
 
   /** Sends the pending messages that may be sent now, and schedules the others. */

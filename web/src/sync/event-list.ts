@@ -125,6 +125,11 @@ export function replaceMessage(log: EventList, message: ChatEvent): EventList {
   return { chunks, length: log.length };
 }
 
+/** @param map returns an event of the same seq, the same event where nothing changes */
+export function mapEvents(log: EventList, map: (event: VisibleEvent) => VisibleEvent): EventList {
+  return { chunks: log.chunks.map((chunk) => chunk.map(map)), length: log.length };
+}
+
 export function* newestFirst(log: EventList): Generator<VisibleEvent> {
   for (let at = log.chunks.length - 1; at >= 0; at--) {
     const chunk = log.chunks[at] ?? [];

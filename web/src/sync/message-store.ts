@@ -1,4 +1,5 @@
 // Stores the part of a room's log that this page has: the events to show, each message as its revisions left it.
+import { withoutMemberName } from "#protocol/erased-name";
 import type { ChatEvent, LogEvent, Revision, RoomEvent } from "#protocol/frames";
 import { applyRevision, applyWipe } from "#protocol/revise";
 import {
@@ -7,6 +8,7 @@ import {
   type EventList,
   findMessage,
   isVisible,
+  mapEvents,
   prependEvents,
   replaceMessage,
   toEventList,
@@ -39,6 +41,14 @@ export function addOlder({ log, looseRevisions }: MessageStore, page: readonly C
   return looseRevisions.reduce(revise, { log: prependEvents(log, page), looseRevisions: [] });
 }
 
+/** Takes the name of a member whose account is erased out of every event. */
+export function withoutName({ log, looseRevisions }: MessageStore, memberId: string): MessageStore {
+  return {
+    log: mapEvents(log, (event) => withoutMemberName(event, memberId)),
+    looseRevisions: looseRevisions.map((event) => withoutMemberName(event, memberId)),
+  };
+}
+
 const isRevision = (event: LogEvent): event is Revision | RoomEvent =>
   event.type === "room" ? event.action === "wipe" : "messageId" in event;
 
@@ -52,8 +62,5 @@ function revise({ log, looseRevisions }: MessageStore, revision: Revision | Room
 
 /** Wipes what the target wrote before the wipe; what came after it stays. */
 function wipeMessages(log: EventList, wipe: RoomEvent): EventList {
-  const chunks = log.chunks.map((chunk) =>
-    chunk.map((event) => (event.type === "chat" && event.seq < wipe.seq ? applyWipe(event, wipe) : event)),
-  );
-  return { chunks, length: log.length };
+  return mapEvents(log, (event) => (event.type === "chat" && event.seq < wipe.seq ? applyWipe(event, wipe) : event));
 }

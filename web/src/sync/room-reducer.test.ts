@@ -176,6 +176,43 @@ describe("who is here", () => {
     expect(reduce(state, { type: "user_left", ...stamp, ...mira }).members).toEqual([ME]);
   });
 
+  test("U14: an erased account's name leaves every event, the roster and the lines about comings at once", () => {
+    const stampOf = (seq: number) => ({ ...stamp, id: `e1-${seq}`, seq });
+    const promoted: ServerFrame = {
+      type: "room",
+      ...stampOf(2),
+      user: "Mira",
+      userId: "mira",
+      message: "Mira made Bob an admin",
+      room: {},
+      action: "promote",
+      target: { id: "bob", name: "Bob" },
+    };
+    const byBob = chatOf(3, { user: "Bob", userId: "bob", avatar: "owl", message: "Mira!" });
+    const knock: ServerFrame = { type: "knock", user: "Mira", userId: "mira", avatar: null };
+    const typing: ServerFrame = { type: "typing", user: "Mira", userId: "mira" };
+    // A message before those we have: its revision waits for it, with a name.
+    const loose: ServerFrame = {
+      ...stampOf(4),
+      type: "edit",
+      user: "Mira",
+      userId: "mira",
+      messageId: "e1-0",
+      message: "x",
+    };
+    const before = after(welcomeOf([chatOf(1), promoted, byBob]), joined, loose, knock, typing);
+    const state = reduce(before, { type: "forgotten", userId: "mira" });
+    expect(allEvents(state.messages.log).map(({ user, message }) => [user, message])).toEqual([
+      ["Somebody", "m1"],
+      ["Somebody", "Somebody made Bob an admin"],
+      ["Bob", "Mira!"],
+    ]);
+    expect(shown(state).at(2)).toBe(shown(before).at(2) as never);
+    expect([state.members, state.typing, state.knocks]).toEqual([[ME], [], []]);
+    // What others wrote about them stays.
+    expect(JSON.stringify({ ...state, messages: { ...state.messages, log: [] } })).not.toContain("Mira");
+  });
+
   test("P4: a roster frame replaces all members, us included", () => {
     const renamed = { ...ME, name: "Ada" };
     const state = after(welcomeOf([]), joined, { type: "roster", members: [renamed] });

@@ -14,7 +14,7 @@ import type {
 import type { Refusal } from "../api/api-error.ts";
 import { firstEvent, lastEvent } from "./event-list.ts";
 import { detectGap, takeContiguous } from "./gap-detection.ts";
-import { addNewer, addOlder, EMPTY_STORE, fromSnapshot, type MessageStore } from "./message-store.ts";
+import { addNewer, addOlder, EMPTY_STORE, fromSnapshot, type MessageStore, withoutName } from "./message-store.ts";
 import {
   type OutboxAction,
   type PendingMessage,
@@ -143,6 +143,18 @@ function applyAction(state: RoomState, action: ServerFrame | LocalAction, detect
         members: withoutItems(state.members, ({ id }) => id === userId),
         typing: removeTyping(state.typing, [userId]),
         presenceLog: logPresence(state, user, "left"),
+      };
+    }
+    case "forgotten": {
+      const { userId } = action;
+      return {
+        ...state,
+        messages: withoutName(state.messages, userId),
+        members: withoutItems(state.members, ({ id }) => id === userId),
+        knocks: withoutItems(state.knocks, (knock) => knock.userId === userId),
+        typing: removeTyping(state.typing, [userId]),
+        // Its lines have names alone, and don't say whose.
+        presenceLog: [],
       };
     }
     case "away": {

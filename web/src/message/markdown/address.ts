@@ -1,6 +1,6 @@
 // Where a bare address in a text ends, which addresses become links, and which links must say where they lead.
 
-import { isAsciiWord, isUnspaced, matchesCode } from "#protocol/scripts";
+import { codeMatcher, isAsciiWord, isUnspaced } from "#protocol/scripts";
 import { parseUrl } from "../../browser/parse-url.ts";
 
 const LINK_SCHEME = /^(https?:|mailto:)/i;
@@ -15,10 +15,10 @@ export function safeHref(address: string): string | undefined {
   return safeUrl(address)?.href;
 }
 
-const SPACE = /\s|\u0085/;
+const isSpaceBeyondAscii = codeMatcher(/\s|\u0085/);
 /** NaN is beyond either end of the text. */
 export function isSpace(code: number): boolean {
-  return Number.isNaN(code) || code === 32 || (code >= 9 && code <= 13) || (code > 126 && matchesCode(SPACE, code));
+  return Number.isNaN(code) || code === 32 || (code >= 9 && code <= 13) || (code > 126 && isSpaceBeyondAscii(code));
 }
 
 const signs = (text: string): ReadonlySet<number> => new Set([...text].map((sign) => sign.charCodeAt(0)));
@@ -28,25 +28,26 @@ const ENDS = signs('<>"\\`|');
  * Brackets and opening quotes beyond ASCII, closing ones but the apostrophe, and the stops and commas of other scripts,
  * which stand where no space need follow.
  */
-const ENDS_BEYOND_ASCII =
-  /[\p{Ps}\p{Pe}\p{Pi}\u201d\u203a\u00bb\u2026\u060c\u061b\u061f\u06d4\u0964\u0965\u104a\u104b\u17d4\u1362\u0589\u3001-\u3003\u301c\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff64]/u;
+const endsBeyondAscii = codeMatcher(
+  /[\p{Ps}\p{Pe}\p{Pi}\u201d\u203a\u00bb\u2026\u060c\u061b\u061f\u06d4\u0964\u0965\u104a\u104b\u17d4\u1362\u0589\u3001-\u3003\u301c\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff64]/u,
+);
 /** Emoji that Unicode counts among punctuation, as the double exclamation mark, are seen as emoji. */
-const SYMBOL = /[\p{S}\p{Extended_Pictographic}]/u;
+const isSymbol = codeMatcher(/[\p{S}\p{Extended_Pictographic}]/u);
 
 /** Returns whether an address ends before this character. @param before the one before it */
 export function endsAddress(before: number, code: number): boolean {
   if (code < 127) return code <= 32 || ENDS.has(code);
-  if (isSpace(code) || matchesCode(ENDS_BEYOND_ASCII, code)) return true;
+  if (isSpace(code) || endsBeyondAscii(code)) return true;
   // `…/aへ` goes on in Japanese, `…/wiki/日本` in the address.
-  return isAsciiWord(before) && before !== 95 && (isUnspaced(code) || matchesCode(SYMBOL, code));
+  return isAsciiWord(before) && before !== 95 && (isUnspaced(code) || isSymbol(code));
 }
 
 const TRAILING = signs(".,;:!?'");
-const TRAILING_BEYOND_ASCII = /[\p{P}\p{Cf}]/u;
+const isTrailingBeyondAscii = codeMatcher(/[\p{P}\p{Cf}]/u);
 
 /** Punctuation at the end of an address is seldom part of it, nor is what can't be seen. */
 export function isTrailing(code: number): boolean {
-  return code < 127 ? TRAILING.has(code) : matchesCode(TRAILING_BEYOND_ASCII, code);
+  return code < 127 ? TRAILING.has(code) : isTrailingBeyondAscii(code);
 }
 
 const OPENING = signs("([{");

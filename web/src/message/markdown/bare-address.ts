@@ -30,18 +30,37 @@ function endsMark(text: string, at: number, code: number, open: readonly OpenMar
   return text.charCodeAt(at + mark.length) > 127;
 }
 
+/** The signs of ASCII that may end an address or a mark around it, or are brackets. */
+const SPECIAL = Uint8Array.from({ length: 128 }, (_, code) =>
+  Number(endsAddress(Number.NaN, code) || bracketStep(code) !== 0 || "*_~".includes(String.fromCharCode(code))),
+);
+
+/** Returns the length of the `http://` or `https://` at `at`; 0 if there is none. */
+function schemeLength(text: string, at: number, to: number): number {
+  // Most words that begin with an h are none.
+  if ((text.charCodeAt(at + 1) | 32) !== 116 || (text.charCodeAt(at + 2) | 32) !== 116) return 0;
+  if ((text.charCodeAt(at + 3) | 32) !== 112) return 0;
+  const colon = at + ((text.charCodeAt(at + 4) | 32) === 115 ? 5 : 4);
+  const isScheme =
+    text.charCodeAt(colon) === 58 && text.charCodeAt(colon + 1) === 47 && text.charCodeAt(colon + 2) === 47;
+  return isScheme && colon + 3 <= to ? colon + 3 - at : 0;
+}
+
 /** Returns the extent of the `https://…` that begins at `from`, if one does. */
 export function bareAddressAt(text: string, from: number, to: number, open: readonly OpenMark[]): Extent | undefined {
-  // Most words that begin with an h are none.
-  if ((text.charCodeAt(from + 1) | 32) !== 116) return undefined;
-  const head = text.slice(from, Math.min(from + 8, to)).toLowerCase();
-  const scheme = head.startsWith("https://") ? 8 : head.startsWith("http://") ? 7 : 0;
+  const scheme = schemeLength(text, from, to);
   if (scheme === 0 || isAsciiWord(text.charCodeAt(from - 1))) return undefined;
   const host = from + scheme;
   let depth = 0;
   let before = 47;
   let scanned = host;
   while (scanned < to) {
+    const unit = text.charCodeAt(scanned);
+    if (unit < 128 && SPECIAL[unit] === 0) {
+      before = unit;
+      scanned++;
+      continue;
+    }
     const code = codeAfter(text, scanned);
     if (endsAddress(before, code) || endsMark(text, scanned, code, open)) break;
     depth += bracketStep(code);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { shownBlocks } from "../../testing/shown-markdown.ts";
+import { readable, shownBlocks } from "../../testing/shown-markdown.ts";
 import { type Block, parseLines, parseMessage } from "./blocks.ts";
 
 const text = (words: string) => [{ is: "text" as const, text: words }];
@@ -70,6 +70,49 @@ describe("Markdown blocks", () => {
       });
       parseLines(counted);
       expect(reads).toBeLessThanOrEqual(6 * lines.length);
+    }
+  });
+});
+
+describe("a message of more marks than anybody reads", () => {
+  const LONG = 100_000;
+  const nodesIn = (value: unknown): number =>
+    Array.isArray(value)
+      ? value.reduce((sum: number, one) => sum + nodesIn(one), 0)
+      : typeof value === "object" && value !== null
+        ? 1 + Object.values(value).reduce((sum: number, one) => sum + nodesIn(one), 0)
+        : 0;
+
+  test.each([
+    "*a* ",
+    "**a** `b` ",
+    "[a](https://b.c) ",
+    "https://a.b ",
+    "https://例え.テスト/日本 ",
+    "- a\n",
+    "- a\n  - b\n",
+    "> a\n\n",
+    "1. a\n",
+    "a\n\n",
+    "```\na\n```\n",
+    "\\*",
+  ])("M4: of %j it becomes a bounded number of elements, and the rest stays as it is", (seed) => {
+    const text = seed.repeat(LONG / seed.length);
+    const blocks = parseMessage(text);
+    expect(nodesIn(blocks)).toBeLessThan(5000);
+    expect(readable(blocks).trimEnd().slice(-1000)).toBe(text.trimEnd().slice(-1000));
+  });
+
+  test("M4: of four thousand characters, whatever people write is shown in full", () => {
+    const words = "**bold** and `code`, see https://example.org/a and [here](https://example.org).\n- an *item*\n";
+    const shown = JSON.stringify(parseMessage(words.repeat(43)));
+    for (const [kind, times] of [
+      ["link", 86],
+      ["strong", 43],
+      ["code", 43],
+      ["em", 43],
+    ] as const) {
+      expect(shown.split(`"is":"${kind}"`)).toHaveLength(times + 1);
     }
   });
 });

@@ -1,5 +1,6 @@
 // Parses a message's Markdown blocks into plain values: fenced code, quotes, lists and paragraphs. Nothing is refused: what
 // is not markup is text. Every line is read a bounded number of times, on each of a bounded number of levels.
+import { Budget, COST } from "./budget.ts";
 import { type Inline, parseInline } from "./inline.ts";
 
 export type Block =
@@ -56,38 +57,46 @@ const isSameList = (one: Mark, other: Mark | undefined) =>
 class BlockParser {
   readonly #lines: readonly string[];
   readonly #level: Level;
+  readonly #budget: Budget;
   readonly #blocks: Block[] = [];
   /** The last line that isn't blank. */
   readonly #lastVisible: number;
   #paragraph: string[] = [];
   #at = 0;
 
-  constructor(lines: readonly string[], level: Level) {
+  constructor(lines: readonly string[], level: Level, budget: Budget) {
     this.#lines = lines;
     this.#level = level;
+    this.#budget = budget;
     this.#lastVisible = lines.findLastIndex((line) => !isBlank(line));
   }
 
   parse(): Block[] {
-    while (this.#at < this.#lines.length) {
+    while (this.#at < this.#lines.length && !this.#budget.isSpent) {
       const line = this.#lines[this.#at] ?? "";
-      if (MAY_BEGIN_BLOCK.test(line) && (this.#fence(line) || this.#quote(line) || this.#list(line))) continue;
+      if (MAY_BEGIN_BLOCK.test(line)) {
+        this.#budget.spend(COST.mark);
+        if (this.#fence(line) || this.#quote(line) || this.#list(line)) continue;
+      }
       if (isBlank(line)) this.#endParagraph();
       else this.#paragraph.push(line);
       this.#at += 1;
     }
+    if (this.#at < this.#lines.length) this.#paragraph = this.#paragraph.concat(this.#lines.slice(this.#at));
     this.#endParagraph();
     return this.#blocks;
   }
 
   #push(block: Block): void {
     this.#endParagraph();
+    this.#budget.spend(COST.block);
     this.#blocks.push(block);
   }
 
   #endParagraph(): void {
     if (this.#paragraph.length === 0) return;
-    this.#blocks.push({ is: "paragraph", children: parseInline(this.#paragraph.join("\n")) });
+    this.#budget.spend(COST.block);
+    this.#blocks.push({ is: "paragraph", children: parseInline(this.#paragraph.join("\n"), this.#budget) });
     this.#paragraph = [];
   }
 
@@ -116,7 +125,8 @@ class BlockParser {
     if (this.#level.quotes === MAX_QUOTES || !QUOTE.test(line)) return false;
     const quoted: string[] = [];
     let end = this.#at;
-    for (; end < this.#lines.length; end++) {
+    for (; end < this.#lines.length && !this.#budget.isSpent; end++) {
+      this.#budget.spend(COST.mark);
       const next = this.#lines[end] ?? "";
       const mark = QUOTE.exec(next);
       if (mark === null) break;
@@ -129,7 +139,8 @@ class BlockParser {
       for (const one of lines) this.#paragraph.push(one);
       return true;
     }
-    const children = parseLines(quoted, { ...this.#level, quotes: this.#level.quotes + 1 });
+    const level = { ...this.#level, quotes: this.#level.quotes + 1 };
+    const children = parseLines(quoted, level, this.#budget);
     this.#push({ is: "quote", children });
     return true;
   }
@@ -140,7 +151,8 @@ class BlockParser {
     if (first === undefined || (first.numbering !== undefined && !this.#isInList(first))) return false;
     const items: Item[] = [];
     for (let mark: Mark | undefined = first; mark !== undefined; mark = this.#nextItem(first)) {
-      const text = parseInline((this.#lines[this.#at] ?? "").slice(mark.width));
+      this.#budget.spend(COST.block);
+      const text = parseInline((this.#lines[this.#at] ?? "").slice(mark.width), this.#budget);
       this.#at += 1;
       items.push({ ...mark.numbering, text, children: this.#itemBlocks() });
     }
@@ -157,6 +169,7 @@ class BlockParser {
 
   /** Moves to the next item of a list, past one empty line. */
   #nextItem(first: Mark): Mark | undefined {
+    if (this.#budget.isSpent) return undefined;
     const skipped = isBlank(this.#lines[this.#at]) ? 1 : 0;
     const mark = itemMark(this.#lines[this.#at + skipped] ?? "");
     if (!isSameList(first, mark)) return undefined;
@@ -172,18 +185,23 @@ class BlockParser {
     this.#at += skipped;
     const width = first === "\t" ? 1 : Math.min(first.length, 4);
     const lines: string[] = [];
-    for (; this.#at < this.#lines.length; this.#at++) {
+    for (; this.#at < this.#lines.length && !this.#budget.isSpent; this.#at++) {
+      this.#budget.spend(COST.mark);
       const line = this.#lines[this.#at] ?? "";
       const isWithin = INDENT.test(line) || (isBlank(line) && INDENT.test(this.#lines[this.#at + 1] ?? ""));
       if (!isWithin) break;
       lines.push(line.slice(Math.min(width, line.length - line.trimStart().length)));
     }
-    return parseLines(lines, { ...this.#level, lists: this.#level.lists + 1 });
+    return parseLines(lines, { ...this.#level, lists: this.#level.lists + 1 }, this.#budget);
   }
 }
 
-export function parseLines(lines: readonly string[], level: Level = { quotes: 0, lists: 0 }): Block[] {
-  return new BlockParser(lines, level).parse();
+export function parseLines(
+  lines: readonly string[],
+  level: Level = { quotes: 0, lists: 0 },
+  budget: Budget = new Budget(),
+): Block[] {
+  return new BlockParser(lines, level, budget).parse();
 }
 
 export function parseMessage(text: string): Block[] {

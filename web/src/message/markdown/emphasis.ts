@@ -1,6 +1,6 @@
 // Which runs of `*`, `_` and `~` may begin or end emphasis. People type these signs for themselves, too: in sums, paths,
 // names of code and faces, where they must stay.
-import { isAsciiWord, isSpacedWord, isWord, matchesCode } from "#protocol/scripts";
+import { codeMatcher, isAsciiWord, isSpacedWord, isWord } from "#protocol/scripts";
 import { isSpace } from "./address.ts";
 
 export const STAR = 42;
@@ -24,7 +24,7 @@ const NO_OPEN_IN_WORD_BEFORE = signs(",.!?([");
 const NO_STAR_OPENS_AFTER = signs(")].");
 const AT_SIGN = 64;
 /** What faces are made of: `(*´ω｀*)`, `(*・∀・*)`. */
-const PART_OF_FACE = /[\p{Sk}\p{Sm}°゜ﾟ・･]/u;
+const isPartOfFace = codeMatcher(/[\p{Sk}\p{Sm}°゜ﾟ・･]/u);
 const NO_CLOSE_AFTER = signs(".,;:/=<({[+&$#@-");
 
 const isDigit = (code: number) => code >= 48 && code <= 57;
@@ -45,7 +45,7 @@ export function isLiteralRun({ code, length, before, after }: Run): boolean {
 export function mayOpen({ code, length, before, after }: Run): boolean {
   if (isSpace(after) || before === AT_SIGN) return false;
   if (isSpace(before)) return true;
-  if (after > 127) return !matchesCode(PART_OF_FACE, after);
+  if (after > 127) return !isPartOfFace(after);
   if (code === STAR && length === 1 && NO_STAR_OPENS_AFTER.has(before)) return false;
   return !NO_OPEN_BEFORE.has(after) && !(NO_OPEN_IN_WORD_BEFORE.has(after) && isSpacedWord(before));
 }

@@ -3,6 +3,7 @@
 import { codeAfter, codeBefore } from "#protocol/scripts";
 import { hostToShow, safeUrl } from "./address.ts";
 import { bareAddressAt, closingParenthesis, type OpenMark, pathEnd } from "./bare-address.ts";
+import { Budget, COST } from "./budget.ts";
 import { isFace, isLiteralRun, mayClose, mayOpen, type Run, STAR, TILDE, UNDERSCORE } from "./emphasis.ts";
 import { dunderAt, isPathAt, shrugLength } from "./literals.ts";
 
@@ -24,6 +25,7 @@ type Open = OpenMark & { readonly at: number; readonly from: number };
 
 const TICK = 96;
 const BACKSLASH = 92;
+const BEYOND_ASCII = /[\u0080-\uffff]/;
 
 const ESCAPABLE: ReadonlySet<number> = new Set([..."*_~`[]"].map((sign) => sign.charCodeAt(0)));
 const isMark = (code: number) => code === STAR || code === UNDERSCORE || code === TILDE;
@@ -37,6 +39,7 @@ class Parser {
   readonly #end: number;
   #at: number;
   #plainFrom: number;
+  readonly #budget: Budget;
   readonly #out: Inline[] = [];
   readonly #open: Open[] = [];
   /** Where the last run of backticks of each length begins. */
@@ -46,11 +49,13 @@ class Parser {
   #lastParenthesis = -1;
   #lastBracket = -1;
 
-  constructor(text: string, from: number, end: number) {
+  constructor(text: string, from: number, end: number, budget: Budget) {
     this.#text = text;
+    this.#budget = budget;
     this.#at = from;
     this.#plainFrom = from;
     this.#end = end;
+    if (budget.isSpent) return;
     for (let at = from; at < end; at++) {
       const code = text.charCodeAt(at);
       if (code === 41) this.#lastParenthesis = at;
@@ -64,7 +69,7 @@ class Parser {
   }
 
   parse(linksAllowed: boolean): Inline[] {
-    while (this.#at < this.#end) {
+    while (this.#at < this.#end && !this.#budget.isSpent) {
       const code = this.#text.charCodeAt(this.#at);
       if (code === TICK) this.#ticks();
       else if (isMark(code)) this.#mark(code);
@@ -96,6 +101,7 @@ class Parser {
   }
 
   #ticks(): void {
+    this.#budget.spend(COST.mark);
     const length = this.#run(this.#at, TICK);
     const from = this.#at + length;
     if ((this.#lastTicks?.get(length) ?? -1) < from) {
@@ -109,11 +115,13 @@ class Parser {
       at += Math.max(run, 1);
     }
     this.#plain(this.#at, at + length);
+    this.#budget.spend(COST.node);
     this.#out.push({ is: "code", text: this.#text.slice(from, at) });
   }
 
   /** A path stays as it is; else a backslash hides from us one of the marks that we would take away. */
   #escape(): void {
+    this.#budget.spend(COST.mark);
     const from = this.#at;
     const length = this.#run(from, BACKSLASH);
     const to = from + length;
@@ -122,6 +130,7 @@ class Parser {
     else if (next === UNDERSCORE && shrugLength(this.#text, to) > 0) this.#at = to + shrugLength(this.#text, to);
     else if (!ESCAPABLE.has(next)) this.#at = to;
     else {
+      this.#budget.spend(COST.node);
       this.#plain(from + (length >> 1), to);
       // The mark itself is text if one backslash is left for it.
       if (length % 2 === 1) this.#at = to + 1;
@@ -129,6 +138,7 @@ class Parser {
   }
 
   #mark(code: number): void {
+    this.#budget.spend(COST.mark);
     const length = this.#run(this.#at, code);
     const next = this.#at + length;
     const run: Run = { code, length, before: codeBefore(this.#text, this.#at), after: this.#codeAt(next) };
@@ -154,6 +164,7 @@ class Parser {
     // One of its kind that found no end until here is text.
     const unended = this.#open.findIndex((one) => one.code === code && one.length === opened);
     if (unended >= 0) this.#open.splice(unended, 1);
+    this.#budget.spend(COST.node);
     this.#plain(this.#at);
     this.#open.push({ code, length: opened, at: this.#out.length, from: this.#at + opened });
     // It stands for itself until its end is found.
@@ -206,6 +217,7 @@ class Parser {
   #link(): void {
     const from = this.#at + 1;
     this.#at = from;
+    this.#budget.spend(COST.mark);
     if (this.#lastBracket < from) return;
     let close = from;
     while (close < this.#end) {
@@ -216,12 +228,18 @@ class Parser {
     if (this.#text.charCodeAt(close) !== 93 || this.#text.charCodeAt(close + 1) !== 40 || close === from) return;
     if (this.#lastParenthesis < close) return;
     const end = closingParenthesis(this.#text, close + 2, this.#end);
-    const url = end === undefined ? undefined : safeUrl(this.#text.slice(close + 2, end));
+    const url = end === undefined ? undefined : this.#urlIn(this.#text.slice(close + 2, end));
     if (end === undefined || url === undefined) return;
     this.#plain(from - 1, end + 1);
-    const children = new Parser(this.#text, from, close).parse(false);
+    const children = new Parser(this.#text, from, close, this.#budget).parse(false);
     const host = hostToShow(url, textOf(children));
     this.#out.push({ is: "link", href: url.href, ...(host !== undefined && { host }), children });
+  }
+
+  #urlIn(address: string): URL | undefined {
+    // Names of hosts in other letters take a browser long.
+    this.#budget.spend(BEYOND_ASCII.test(address) ? COST.foreignLink : COST.link);
+    return safeUrl(address);
   }
 
   /** A bare `https://…`. */
@@ -229,7 +247,7 @@ class Parser {
     const from = this.#at;
     const found = bareAddressAt(this.#text, from, this.#end, this.#open);
     const address = found && found.end > found.host ? this.#text.slice(from, found.end) : "";
-    const url = address === "" ? undefined : safeUrl(address);
+    const url = address === "" ? undefined : this.#urlIn(address);
     if (found === undefined || url === undefined) {
       this.#at = found?.scanned ?? from + 1;
       return;
@@ -242,6 +260,6 @@ class Parser {
   }
 }
 
-export function parseInline(text: string): Inline[] {
-  return new Parser(text, 0, text.length).parse(true);
+export function parseInline(text: string, budget: Budget = new Budget()): Inline[] {
+  return new Parser(text, 0, text.length, budget).parse(true);
 }
