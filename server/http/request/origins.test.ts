@@ -118,6 +118,17 @@ describe("origins that may connect", () => {
     expect(server.lines.join("")).toContain("MAYFLY_PUBLIC_URL");
   });
 
+  test("W11: a proxy that passes another name on as Host shows by what the browser or the proxy says besides", async () => {
+    const proxied = { origin: "https://chat.example", host: "backend:8080" };
+    for (const sign of [{ "sec-fetch-site": "same-origin" }, { "x-forwarded-host": "Chat.Example" }]) {
+      await using server = await startTestServer();
+      const { code } = (await server.client.room()).room;
+      const { status } = await server.ask("GET", `ws/${code}`, { headers: { ...proxied, ...sign } });
+      expect(status).toBe(403);
+      expect(server.lines.join("")).toContain("MAYFLY_PUBLIC_URL");
+    }
+  });
+
   test("W11: a socket of another origin is refused with 403 before the upgrade", async () => {
     await using server = await startTestServer();
     const { code } = (await server.client.room()).room;

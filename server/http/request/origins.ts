@@ -67,11 +67,17 @@ export class Origins {
     return parsed.host === URL.parse(`${parsed.protocol}//${withPort(host, forwardedPort)}`)?.host;
   }
 
-  /** Returns whether a proxy seems to have changed Host: only the port differs, or the request came by the loopback address. */
+  /**
+   * Returns whether a proxy seems to have changed Host: the browser says that its page and this address are one origin, a
+   * header that isn't trusted names the page's host, only the port differs, or the request came by the loopback address.
+   */
   #isSpoiled(origin: string, request: Request): boolean {
     const page = URL.parse(origin);
     const own = URL.parse(this.#publicOrigin ?? `http://${this.#ownAddress(request).host}`);
     if (page === null || own === null || page.host === "") return false;
+    const { headers } = request;
+    if (headers.get("sec-fetch-site") === "same-origin") return true;
+    if (headers.get("x-forwarded-host")?.toLowerCase() === page.host) return true;
     return page.hostname === own.hostname || (LOOPBACK.test(own.hostname) && !LOOPBACK.test(page.hostname));
   }
 
