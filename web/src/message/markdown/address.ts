@@ -1,13 +1,13 @@
 // Where a bare address in a text ends, which addresses become links, and which links must say where they lead.
 import { isAsciiWord, isUnspaced, matchesCode } from "#protocol/scripts";
+import { parseUrl } from "../../browser/parse-url.ts";
 
 const LINK_SCHEME = /^(https?:|mailto:)/i;
 
 /** Returns the address if it is one we link to, else undefined. */
 export function safeUrl(address: string): URL | undefined {
-  if (!LINK_SCHEME.test(address) || !URL.canParse(address)) return undefined;
-  const url = new URL(address);
-  return url.protocol === "mailto:" || url.hostname !== "" ? url : undefined;
+  const url = LINK_SCHEME.test(address) ? parseUrl(address) : undefined;
+  return url?.protocol === "mailto:" || url?.hostname ? url : undefined;
 }
 
 export function safeHref(address: string): string | undefined {
@@ -59,9 +59,9 @@ const BIDI_CONTROL = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 const HOST = /^(?:[\p{L}\p{M}\p{N}_-]+[.。])+\p{L}[\p{L}\p{M}\p{N}-]+$|^(?:\d+\.){3}\d+$/u;
 
 function sameHost(named: string, hostname: string): boolean {
-  const address = `http://${named}`;
+  const url = parseUrl(`http://${named}`);
   const bare = (host: string) => host.replace(/^www\./, "");
-  return URL.canParse(address) && bare(new URL(address).hostname) === bare(hostname);
+  return url !== undefined && bare(url.hostname) === bare(hostname);
 }
 
 /** Returns the hosts and mail addresses that a text names, each as it is compared. */
