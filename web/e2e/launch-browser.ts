@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
+import { installPackages, isRoot } from "./install-packages.ts";
 
 const INSTALLED = [
   process.env.CHROMIUM_PATH ?? "",
@@ -53,17 +54,13 @@ function findChromium(): string | undefined {
   return [...INSTALLED, chromium.executablePath()].find((path) => path !== "" && existsSync(path));
 }
 
-const isRoot = process.getuid?.() === 0;
-
 /** Installs Playwright's own build where it can be fetched, or Debian's package where we may install one. */
-function install(): void {
+async function install(): Promise<void> {
   const cli = join(import.meta.dir, "../../node_modules/playwright-core/cli.js");
   const quiet = { stdout: "ignore", stderr: "ignore" } as const;
   const fetched = Bun.spawnSync([process.execPath, cli, "install", "chromium"], quiet);
   if (fetched.exitCode === 0 && findChromium() !== undefined) return;
-  if (!isRoot || Bun.which("apt-get") === null) return;
-  Bun.spawnSync(["apt-get", "update"], quiet);
-  Bun.spawnSync(["apt-get", "install", "-y", "--no-install-recommends", "chromium"], quiet);
+  await installPackages("chromium");
 }
 
 /**
@@ -72,7 +69,7 @@ function install(): void {
  * @param hosts names that lead to this machine: over http, an origin that is not localhost is no secure context
  */
 export async function launchBrowser(hosts: readonly string[] = [], { showsScrollbars = false } = {}): Promise<Browser> {
-  if (findChromium() === undefined) install();
+  if (findChromium() === undefined) await install();
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error("There is no Chromium: install one, or name it in CHROMIUM_PATH.");
   const rules = hosts.map((host) => `MAP ${host} 127.0.0.1`).join(", ");
