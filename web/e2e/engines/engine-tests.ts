@@ -118,6 +118,12 @@ export function testEngine(name: string, launch: (() => Promise<Engine>) | undef
         await ada.waitForMessage("word");
         await ada.say("مرحبا بالعالم");
         const arabic = await ada.waitForMessage("مرحبا");
+        const fieldOverflow = () =>
+          ada.page.evaluate(() => {
+            const field = document.querySelector(".composer-text");
+            return field === null ? undefined : field.scrollWidth - field.clientWidth;
+          });
+        await eventually(fieldOverflow, 0);
         const [home, more] = [await ada.find(".room-header-home"), await ada.find(".room-header-more")];
         expect(home.x).toBeGreaterThan(300);
         expect(more.x).toBeLessThan(60);
