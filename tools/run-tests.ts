@@ -60,9 +60,9 @@ async function runUnit(unit: TestUnit): Promise<Outcome> {
   const isClean = exitCode === 0;
   const report = unit.hasTests
     ? parseTestOutput(output)
-    : { passed: Number(isClean), failed: Number(!isClean), failures: [], retried: [] };
+    : { passed: Number(isClean), failed: Number(!isClean), failures: [], retried: [], skipped: [] };
   // A runner that ends badly without naming a failed test has failed all the same, and so has one that found no test.
-  const hasFailed = !isClean || report.passed + report.failed === 0;
+  const hasFailed = !isClean || report.passed + report.failed + report.skipped.length === 0;
   const failures = hasFailed && report.failures.length === 0 ? [lastLines(output)] : report.failures;
   print(`\n── ${unit.name}\n${output.trimEnd()}`);
   print(`── ${unit.name}: ${hasFailed ? "failed" : "passed"} in ${secondsSince(startedAt)}`);
@@ -77,6 +77,7 @@ function notBuilt(unit: TestUnit): Outcome {
     failed: 1,
     failures: ["not run: the build failed"],
     retried: [],
+    skipped: [],
     hasFailed: true,
   };
 }
@@ -127,6 +128,8 @@ async function rerunAlone(outcomes: readonly Outcome[]): Promise<Outcome[]> {
 function printSummary(outcomes: readonly Outcome[]): void {
   const retried = outcomes.flatMap(({ unit, retried }) => retried.map((name) => `${unit.name}: ${name}`));
   if (retried.length > 0) print(["\nNeeded a retry:", ...retried].join("\n  "));
+  const skipped = outcomes.flatMap(({ unit, skipped }) => skipped.map((name) => `${unit.name}: ${name}`));
+  if (skipped.length > 0) print(["\nSkipped here:", ...skipped].join("\n  "));
   for (const { unit, failures, hasFailed } of outcomes) {
     if (hasFailed) print([`\nFailed: ${unit.name}`, ...failures].join("\n  "));
   }

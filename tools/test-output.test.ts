@@ -22,7 +22,7 @@ Ran 3 tests across 1 file. [1.00s]
 
 test("counts come from the runner's last lines", () => {
   expect(parseTestOutput(OUTPUT)).toMatchObject({ passed: 2, failed: 2 });
-  expect(parseTestOutput("killed\n")).toEqual({ passed: 0, failed: 0, failures: [], retried: [] });
+  expect(parseTestOutput("killed\n")).toEqual({ passed: 0, failed: 0, failures: [], retried: [], skipped: [] });
 });
 
 test("a failed test is named once, with what it printed and not what others did", () => {
@@ -33,4 +33,10 @@ test("a failed test is named once, with what it printed and not what others did"
 
 test("a test that needed another try is named", () => {
   expect(parseTestOutput(OUTPUT).retried).toEqual(["two people > at a second try (passed at attempt 2)"]);
+});
+
+test("a skipped test is named", () => {
+  expect(parseTestOutput("(skip) WebKit can't be installed > talk\n\n 0 pass\n 1 skip\n 0 fail\n").skipped).toEqual([
+    "WebKit can't be installed > talk",
+  ]);
 });

@@ -12,6 +12,8 @@ export type TestReport = TestCounts & {
   readonly failures: readonly string[];
   /** The names of the tests that passed at a second or third try. */
   readonly retried: readonly string[];
+  /** The names of the tests that were skipped; those that can't run everywhere say why not. */
+  readonly skipped: readonly string[];
 };
 
 /** What a browser prints about itself, which would hide why a test failed. */
@@ -35,6 +37,7 @@ function readCount(output: string, word: "pass" | "fail" | "error"): number {
 export function parseTestOutput(output: string): TestReport {
   const failures = new Map<string, string>();
   const retried: string[] = [];
+  const skipped: string[] = [];
   let printed: string[] = [];
   for (const line of output.split(/\r?\n/)) {
     const [, result, name = "", attempt] = RESULT.exec(line) ?? [];
@@ -43,6 +46,7 @@ export function parseTestOutput(output: string): TestReport {
       failures.set(name, [name, ...printed.slice(-REPEATED_LINES).map(clip)].join("\n    "));
     }
     if (result === "pass" && attempt !== undefined) retried.push(`${name} (passed at attempt ${attempt})`);
+    if (result === "skip") skipped.push(name);
     if (result !== undefined || /\.test\.tsx?:$/.test(line)) printed = [];
     else if (line.trim() !== "" && !BROWSER_LOG.test(line)) printed.push(line);
   }
@@ -51,5 +55,6 @@ export function parseTestOutput(output: string): TestReport {
     failed: readCount(output, "fail") + readCount(output, "error"),
     failures: [...failures.values()],
     retried,
+    skipped,
   };
 }

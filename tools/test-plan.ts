@@ -46,6 +46,8 @@ export const LONGEST_E2E_TESTS: readonly string[] = [
   "messages",
   "accounts",
   "composer",
+  "webkit",
+  "firefox",
   "notifications",
   "whole-visit.a11y",
   "keyboard.a11y",
@@ -61,6 +63,8 @@ export const LONGEST_E2E_TESTS: readonly string[] = [
 
 const LINT: TestUnit = { name: "lint", command: ["x", "--bun", "biome", "ci", "--colors=off"], hasTests: false };
 const TYPES: TestUnit = { name: "types", command: ["x", "--bun", "tsc"], hasTests: false };
+/** Where they may not be installed, it does nothing, and the tests of a missing engine say so. */
+const BROWSERS: TestUnit = { name: "browsers", command: ["web/e2e/install-browsers.ts"], hasTests: false };
 export const BUILD: TestUnit = { name: "build", command: ["tools/build.ts"], hasTests: false };
 
 /** Returns the place of the first entry that a path begins with, or the length of the list if there is none. */
@@ -136,7 +140,8 @@ export function planUnits(suite: Suite, names: readonly string[] = []): TestUnit
       return webUnits(names);
     case "e2e": {
       const units = e2eUnits(names);
-      return units.length === 0 ? [] : [BUILD, ...units];
+      if (units.length === 0) return [];
+      return names.length === 0 ? [BUILD, BROWSERS, ...units] : [BUILD, ...units];
     }
     case "all": {
       const tests = [
@@ -145,7 +150,7 @@ export function planUnits(suite: Suite, names: readonly string[] = []): TestUnit
         ...quickServerUnits(names, QUICK_SERVER_PROCESSES),
         ...webUnits(names),
       ];
-      if (names.length === 0) return [BUILD, ...tests, TYPES, LINT];
+      if (names.length === 0) return [BUILD, BROWSERS, ...tests, TYPES, LINT];
       return tests.some(({ needsBuild }) => needsBuild) ? [BUILD, ...tests] : tests;
     }
   }

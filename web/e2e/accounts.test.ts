@@ -164,6 +164,52 @@ describe("signing out", () => {
   });
 });
 
+test("U10: minutes after it was given, a new password and the end of the account need the password, asked for in place", async () => {
+  const username = uniqueUsername("eli");
+  const eli = await visitLobby();
+  await signUp(eli.page, username);
+  await waitUntilSignedIn(eli.page, username);
+  await restartServer(() => moveSignInsBack(username));
+  await eli.page.getByRole("button", { name: "Your account" }).click();
+  const form = dialog(eli.page).locator("form");
+  const current = form.getByLabel("Current password");
+  await form.getByLabel("New password").fill("another river of lights");
+  expect(await current.count()).toBe(0);
+  await form.getByRole("button", { name: "Save" }).click();
+  await form.getByText("Give your current password as well.").waitFor();
+  await eventually(() => current.evaluate((field) => field === document.activeElement), true);
+  await current.fill("not the password");
+  await current.press("Enter");
+  await form.getByText("That is not your current password.").waitFor();
+  const problemOf = (field: Element) => [
+    field.ariaInvalid,
+    document.getElementById(field.getAttribute("aria-describedby") ?? "")?.textContent,
+  ];
+  expect(await current.evaluate(problemOf)).toEqual(["true", "That is not your current password."]);
+  expect(await form.getByLabel("New password").evaluate(problemOf)).toEqual(["false", ""]);
+  await current.fill(PASSWORD);
+  await form.getByRole("button", { name: "Save" }).click();
+  await form.getByText("Your password is changed.").waitFor();
+  expect(await current.count()).toBe(0);
+
+  await restartServer(() => moveSignInsBack(username));
+  await dialog(eli.page).getByRole("button", { name: "Delete account…" }).click();
+  const question = eli.page.getByRole("dialog", { name: "Delete your account?" });
+  const confirm = question.getByRole("button", { name: "Delete account" });
+  await confirm.click();
+  await question.getByText("Give your current password as well.").waitFor();
+  await question.getByLabel("Current password").fill(PASSWORD);
+  await confirm.click();
+  await question.getByText("That is not your current password.").waitFor();
+  expect(await question.getByLabel("Current password").evaluate(problemOf)).toEqual([
+    "true",
+    "That is not your current password.",
+  ]);
+  await question.getByLabel("Current password").fill("another river of lights");
+  await confirm.click();
+  await eli.page.getByRole("button", { name: "Sign in or make an account" }).waitFor();
+});
+
 test("U2, U3: the form says what is wrong with a username or password, and keeps its content", async () => {
   const taken = uniqueUsername("ed");
   const ed = await visitLobby();
@@ -259,5 +305,16 @@ function moveOwnersLastVisitBack(code: string): void {
   const state = JSON.parse(text);
   const seen = [[state.ownerId, { name: "Ada", avatar: null, at: Date.now() - 25 * 3_600_000 }]];
   file.query("UPDATE rooms SET state = ? WHERE epoch = ?").run(JSON.stringify({ ...state, seen }), epoch);
+  file.close();
+}
+
+/** Writes into the data file of a stopped server that the password was last given a quarter of an hour ago. */
+function moveSignInsBack(username: string): void {
+  const file = new Database(DATA);
+  const [row] = file.query("SELECT id, record FROM accounts WHERE record ->> '$.username' = ?").values(username);
+  const [id, text] = row as [string, string];
+  const record = JSON.parse(text);
+  const signIns = record.signIns.map((signIn: object) => ({ ...signIn, provedAt: Date.now() - 15 * 60_000 }));
+  file.query("UPDATE accounts SET record = ? WHERE id = ?").run(JSON.stringify({ ...record, signIns }), id);
   file.close();
 }

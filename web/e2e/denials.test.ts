@@ -36,6 +36,24 @@ const DENIALS: Readonly<Record<string, string>> = {
   "a language that Intl knows": `Object.defineProperty(Navigator.prototype, "languages", { get: () => ["en-US@posix"] });`,
 };
 
+/** What MDN's data calls missing from Safari 16.4 or Firefox 121 and scripts of the client would use. */
+const LACKING = `delete URL.canParse; delete URL.parse; delete Intl.Segmenter; delete window.requestIdleCallback;
+  delete window.BarcodeDetector; delete Navigator.prototype.setAppBadge;
+  for (const name of ["map", "filter", "some", "find", "toArray"]) delete Iterator.prototype[name];`;
+
+test("S9: an old browser renders links and opens what is typed as one", async () => {
+  const ada = await app.visit(app.lobby, {}, async (page) => void (await page.addInitScript(LACKING)));
+  const address = await ada.createRoom();
+  await ada.send("see https://example.com/a and [the site](https://example.com/b)");
+  await ada.messages.getByRole("link", { name: "the site" }).waitFor();
+  await ada.page.getByRole("link", { name: "Mayfly: all rooms" }).click();
+  await ada.page.locator("#join-code").fill(`come to ${address}`);
+  await ada.page.locator("#join-code").press("Enter");
+  await ada.waitForMessage("the site");
+  expect(ada.page.url()).toBe(address);
+  expect(await ada.problems()).toEqual([]);
+});
+
 describe("a browser that denies", () => {
   for (const [name, script] of Object.entries(DENIALS)) {
     test(`S7: ${name}: one creates a room, is called something, talks and reads`, async () => {

@@ -4,6 +4,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
+import { installPackages, isRoot } from "./install-packages.ts";
 
 const HEADLESS_SHELL = "/usr/bin/chromium-headless-shell";
 const INSTALLED = [
@@ -57,24 +58,20 @@ function findChromium(): string | undefined {
   return [...INSTALLED, chromium.executablePath()].find((path) => path !== "" && existsSync(path));
 }
 
-const isRoot = process.getuid?.() === 0;
 const QUIET = { stdout: "ignore", stderr: "ignore" } as const;
 
-/** Installs a Debian package where we may, and returns whether that went well. */
-function installPackage(name: string): boolean {
-  if (!isRoot || Bun.which("apt-get") === null) return false;
-  // Another test file may be installing too.
-  const apt = ["apt-get", "-o", "DPkg::Lock::Timeout=300"];
-  Bun.spawnSync([...apt, "update"], QUIET);
-  return Bun.spawnSync([...apt, "install", "-y", "--no-install-recommends", name], QUIET).exitCode === 0;
-}
-
 /** Installs Playwright's own build where it can be fetched, or Debian's package where we may install one. */
-function install(): void {
+async function install(): Promise<void> {
   const cli = join(import.meta.dir, "../../node_modules/playwright-core/cli.js");
   const fetched = Bun.spawnSync([process.execPath, cli, "install", "chromium"], QUIET);
   if (fetched.exitCode === 0 && findChromium() !== undefined) return;
-  if (!installPackage("chromium-headless-shell")) installPackage("chromium");
+  await installHeadlessShell();
+  if (findChromium() === undefined) await installPackages("chromium");
+}
+
+/** Installs the headless shell where it is missing and may be installed. */
+export async function installHeadlessShell(): Promise<void> {
+  if (!existsSync(HEADLESS_SHELL)) await installPackages("chromium-headless-shell");
 }
 
 /**
@@ -83,7 +80,7 @@ function install(): void {
  * @param hosts names that lead to this machine: over http, an origin that is not localhost is no secure context
  */
 export async function launchBrowser(hosts: readonly string[] = [], { showsScrollbars = false } = {}): Promise<Browser> {
-  if (findChromium() === undefined) install();
+  if (findChromium() === undefined) await install();
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error("There is no Chromium: install one, or name it in CHROMIUM_PATH.");
   const rules = hosts.map((host) => `MAP ${host} 127.0.0.1`).join(", ");

@@ -178,6 +178,20 @@ describe("by mouse", () => {
 });
 
 describe("by keyboard", () => {
+  test("S9: Tab leads from a message to its tools, and from them to the composer", async () => {
+    const { ada } = await joinTwo();
+    await ada.send("tools?");
+    await ada.waitForMessage("tools?");
+    await ada.composer.focus();
+    await ada.page.keyboard.press("Shift+Tab");
+    await ada.page.locator(".message:focus .message-tools").waitFor();
+    for (const name of ["React", "Reply", "More", "Message"]) {
+      await ada.page.keyboard.press("Tab");
+      await eventually(() => ada.page.evaluate(() => document.activeElement?.ariaLabel), name);
+    }
+    expect(await ada.problems()).toEqual([]);
+  });
+
   test("H10: arrow keys move between messages, and single keys run the most used actions", async () => {
     const { ada, bo } = await joinTwo();
     await bo.send("from Bo");

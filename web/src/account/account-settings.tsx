@@ -5,6 +5,7 @@ import { phrase } from "../i18n/phrase.ts";
 import { refusalText } from "../i18n/refusal-texts.ts";
 import { t } from "../i18n/t.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { ProblemLine } from "../ui/problem-line.tsx";
 import { changePassword, eraseAccount, signOut } from "./account-requests.ts";
 import { CurrentPasswordField } from "./current-password-field.tsx";
 import "../ui/settings-section.css";
@@ -14,6 +15,9 @@ function valuesOf(form: HTMLFormElement): { password?: string; currentPassword?:
   return Object.fromEntries(new FormData(form)) as Record<string, string>;
 }
 
+const isAboutCurrentPassword = (refusal: Refusal | undefined) =>
+  refusal?.code === "password_needed" || refusal?.code === "wrong_password";
+
 /** Lets people sign out of this browser, change their password or erase their account. */
 export function AccountSettings(props: { identity: Identity; close: () => void }) {
   const [problem, setProblem] = createSignal<Refusal>();
@@ -22,10 +26,15 @@ export function AccountSettings(props: { identity: Identity; close: () => void }
   let erasing: HTMLFormElement | undefined;
   // The server asks for the present password minutes after it was given; whoever has just signed in isn't bothered.
   const [isPasswordAsked, setPasswordAsked] = createSignal(false);
+  const [isPasswordWrong, setPasswordWrong] = createSignal(false);
   const askIfNeeded = (refusal: Refusal | undefined) => {
+    setPasswordWrong(refusal?.code === "wrong_password");
     if (refusal?.code === "password_needed") setPasswordAsked(true);
     return refusal;
   };
+  /** What is wrong in the form: with the password as it is, or with the new one. */
+  const currentProblem = () => (isAboutCurrentPassword(problem()) ? problem() : undefined);
+  const newProblem = () => (isAboutCurrentPassword(problem()) ? undefined : problem());
   const username = () => props.identity.person()?.signedIn?.username ?? "";
 
   async function submitPassword(event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> {
@@ -70,7 +79,12 @@ export function AccountSettings(props: { identity: Identity; close: () => void }
         {/* Tells password managers whose password it is. */}
         <input type="text" autocomplete="username" readonly hidden value={username()} />
         <Show when={isPasswordAsked() && !isErasing()}>
-          <CurrentPasswordField id="current-password" />
+          <CurrentPasswordField
+            id="current-password"
+            isWrong={isPasswordWrong()}
+            problemId="current-password-problem"
+          />
+          <ProblemLine id="current-password-problem" problem={currentProblem()} />
         </Show>
         <div class="settings-row">
           <input
@@ -81,13 +95,13 @@ export function AccountSettings(props: { identity: Identity; close: () => void }
             minlength="8"
             maxlength="1024"
             autocomplete="new-password"
-            aria-invalid={problem() !== undefined}
+            aria-invalid={newProblem() !== undefined}
             aria-describedby="new-password-status"
           />
           <button type="submit">{t().save}</button>
         </div>
         <p id="new-password-status" role="status">
-          <Show when={problem()} fallback={isChanged() && t().passwordChanged}>
+          <Show when={newProblem()} fallback={isChanged() && t().passwordChanged}>
             {(refusal) => <span class="problem">{refusalText(refusal())}</span>}
           </Show>
         </p>
@@ -101,6 +115,7 @@ export function AccountSettings(props: { identity: Identity; close: () => void }
         <ConfirmDialog
           title={t().eraseAccountQuestion}
           text={t().eraseAccountWarning}
+          problemId="erase-problem"
           cancelLabel={t().keepAccount}
           confirmLabel={t().eraseAccount}
           confirm={async () => {
@@ -116,7 +131,11 @@ export function AccountSettings(props: { identity: Identity; close: () => void }
         >
           <Show when={isPasswordAsked()}>
             <form ref={erasing} class="settings-section" onSubmit={(event) => event.preventDefault()}>
-              <CurrentPasswordField id="current-password-to-erase" />
+              <CurrentPasswordField
+                id="current-password-to-erase"
+                isWrong={isPasswordWrong()}
+                problemId="erase-problem"
+              />
             </form>
           </Show>
         </ConfirmDialog>

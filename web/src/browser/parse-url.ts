@@ -1,7 +1,7 @@
-/** Returns the address a text spells, or undefined: `URL.canParse` came to browsers years after `URL`. */
-export function parseUrl(text: string): URL | undefined {
+/** Returns the address in its parts; undefined if it is none. Safari has `URL.canParse` only since 17, `URL.parse` since 18. */
+export function parseUrl(address: string): URL | undefined {
   try {
-    return new URL(text);
+    return new URL(address);
   } catch {
     return undefined;
   }

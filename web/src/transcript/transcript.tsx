@@ -67,6 +67,10 @@ export function Transcript() {
     interaction.focus(seqAt(target), target instanceof Element && target.matches(":focus-visible"));
     void loadKeys();
   }
+  /** While the focus stays within, what gets it says so: the tools of a message must be there when Tab reaches them. */
+  function onFocusOut({ relatedTarget }: FocusEvent): void {
+    if (!(relatedTarget instanceof Node && scroller.contains(relatedTarget))) interaction.focus(undefined, false);
+  }
   const pointer = createTranscriptPointer(interaction, log);
 
   onMount(() => {
@@ -84,7 +88,7 @@ export function Transcript() {
           onScroll={virtualList.onScroll}
           onKeyDown={onKeyDown}
           onFocusIn={onFocusIn}
-          onFocusOut={() => interaction.focus(undefined, false)}
+          onFocusOut={onFocusOut}
           onPointerOver={pointer.over}
           onPointerLeave={pointer.leave}
           onPointerDown={pointer.down}

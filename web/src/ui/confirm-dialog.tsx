@@ -7,6 +7,8 @@ import { ProblemLine } from "./problem-line.tsx";
 export function ConfirmDialog(props: {
   title: string;
   text: string;
+  /** The id of the line that says why it failed. */
+  problemId?: string;
   cancelLabel: string;
   confirmLabel: string;
   /** Does it, and returns why it failed. The dialog closes when it has succeeded. */
@@ -30,7 +32,7 @@ export function ConfirmDialog(props: {
     <Dialog title={props.title} close={props.close}>
       <p>{props.text}</p>
       {props.children}
-      <ProblemLine problem={problem()} />
+      <ProblemLine id={props.problemId} problem={problem()} />
       <div class="dialog-buttons">
         <button type="button" autofocus onClick={props.close}>
           {props.cancelLabel}

@@ -3,7 +3,7 @@ import type { Refusal } from "../api/api-error.ts";
 import { refusalText } from "../i18n/refusal-texts.ts";
 
 /** Shows why something was refused or a field is wrong; nothing without a problem. Screen readers announce it at once. */
-export function ProblemLine(props: { problem: Refusal | string | undefined; id?: string }) {
+export function ProblemLine(props: { problem: Refusal | string | undefined; id?: string | undefined }) {
   return (
     <Show when={props.problem}>
       {(problem) => (

@@ -8,7 +8,7 @@ const LINK_SCHEME = /^(https?:|mailto:)/i;
 /** Returns the address if it is one we link to, else undefined. */
 export function safeUrl(address: string): URL | undefined {
   const url = LINK_SCHEME.test(address) ? parseUrl(address) : undefined;
-  return url === undefined || url.protocol === "mailto:" || url.hostname !== "" ? url : undefined;
+  return url?.protocol === "mailto:" || url?.hostname ? url : undefined;
 }
 
 export function safeHref(address: string): string | undefined {
@@ -62,8 +62,9 @@ const BIDI_CONTROL = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 const HOST = /^(?:[\p{L}\p{M}\p{N}_-]+[.。])+\p{L}[\p{L}\p{M}\p{N}-]+$|^(?:\d+\.){3}\d+$/u;
 
 function sameHost(named: string, hostname: string): boolean {
-  const bare = (host: string | undefined) => host?.replace(/^www\./, "");
-  return bare(parseUrl(`http://${named}`)?.hostname) === bare(hostname);
+  const url = parseUrl(`http://${named}`);
+  const bare = (host: string) => host.replace(/^www\./, "");
+  return url !== undefined && bare(url.hostname) === bare(hostname);
 }
 
 /** Returns the hosts and mail addresses that a text names, each as it is compared. */
