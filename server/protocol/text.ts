@@ -38,7 +38,7 @@ function labelProblem(text: string, max: number): string | undefined {
   if (!text.isWellFormed()) return "is not valid Unicode";
   if (UNSAFE_IN_NAMES.test(text)) return "has control or invisible characters";
   if (!isWithin(text, max)) return `is longer than ${max} characters`;
-  if (PILED_MARKS.test(text)) return "piles too many marks on a letter";
+  if (PILED_MARKS.test(text)) return "has too many marks on one letter";
   return undefined;
 }
 
@@ -51,12 +51,12 @@ export function cleanLabel(text: string): string {
 }
 
 export function nameProblem(name: string): string | undefined {
-  if (name.isWellFormed() && !VISIBLE_CHARACTER.test(name)) return "has nothing to see in it";
+  if (name.isWellFormed() && !VISIBLE_CHARACTER.test(name)) return "has no visible characters";
   return labelProblem(name, MAX_NAME_LENGTH);
 }
 
 export function titleProblem(title: string): string | undefined {
-  if (title !== "" && title.isWellFormed() && !VISIBLE_CHARACTER.test(title)) return "has nothing to see in it";
+  if (title !== "" && title.isWellFormed() && !VISIBLE_CHARACTER.test(title)) return "has no visible characters";
   return labelProblem(title, MAX_TITLE_LENGTH);
 }
 

@@ -39,7 +39,7 @@ export const sessionsRoutes = (context: AppContext) =>
         response: { 201: SessionBody, ...ERROR_RESPONSES },
         detail: {
           summary: "Get a token",
-          description: "With a valid token in Authorization: a new one for the same member, under the name given.",
+          description: "With a valid token, you get a new one for the same member, with the name you send.",
         },
       },
     )
@@ -53,7 +53,7 @@ export const sessionsRoutes = (context: AppContext) =>
       },
       {
         response: { 200: NameBody, ...ERROR_RESPONSES },
-        detail: { summary: "Have a name suggested", description: "Another one each time; it is nobody's yet." },
+        detail: { summary: "Suggest a name", description: "A different one each time. It isn't reserved." },
       },
     );
 

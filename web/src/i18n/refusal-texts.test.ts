@@ -23,10 +23,12 @@ test("W2: the text of a refusal keeps the number or the fault in the server's se
   expect(malformed("ttlMinutes: from 1 to 90.")).toBe("Rooms on this server last 90 minutes at most.");
   expect(malformed("ttlMinutes: from 1 to 10080.")).toBe("Rooms on this server last 7 days at most.");
   expect(malformed("extend: at most 120 minutes from now.")).toBe("The room can end 2 hours from now at the latest.");
-  expect(refusalText({ code: "room_full", message: "This room takes 12 at most." })).toBe(
-    "This room takes 12 at most.",
+  expect(refusalText({ code: "room_full", message: "This room holds 12 people at most." })).toBe(
+    "This room holds 12 people at most.",
   );
-  expect(refusalText({ code: "not_allowed", message: "This server draws its codes itself." })).toContain("draws");
+  expect(refusalText({ code: "not_allowed", message: "This server doesn't allow custom codes." })).toBe(
+    "This server doesn’t allow custom codes.",
+  );
 });
 
 test("A1: every pattern matches a sentence in the server's code", () => {
@@ -37,18 +39,18 @@ test("A1: every pattern matches a sentence in the server's code", () => {
   /** Returns a refusal of a field as the server's code writes it: its name and the problem are separate arguments. */
   const field = (name: string, problem: string) => `badField("${name}", ${problem}`;
   const missing = [
-    "nothing to see",
+    "no visible characters",
     "control or invisible",
     "not valid Unicode",
     "is longer than ${",
     field("ttlMinutes", "`from 1 to ${"),
     field("idleMinutes", "`from 1 to ${"),
     field("extend", "`at most ${"),
-    "This room takes ${",
-    "This server draws",
+    "This room holds ${",
+    "doesn't allow custom codes",
     field("code", ""),
-    "currentPassword: give",
-    "currentPassword: is not",
+    "currentPassword: enter",
+    "currentPassword: is wrong",
   ].filter((part) => !source.includes(part));
   expect(missing).toEqual([]);
 });
