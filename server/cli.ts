@@ -33,7 +33,8 @@ export function parseCommand(argv: readonly string[]): Command | { problem: stri
   if (Object.hasOwn(COMMANDS, first)) return { name: first as PlainCommandName, flags: rest };
   if (Object.hasOwn(COMMANDS, `${first} FILE`)) {
     const [file, ...flags] = rest;
-    if (file === undefined || file.startsWith("-")) return { problem: `${first}: missing file, as in mayfly ${first} FILE` };
+    if (file === undefined || file.startsWith("-"))
+      return { problem: `${first}: missing file, as in mayfly ${first} FILE` };
     return { name: first as FileCommandName, flags, file };
   }
   const suggestion = didYouMean(

@@ -15,7 +15,7 @@ export type LifeRules = {
   readonly isAccount: (memberId: string) => boolean;
 };
 
-/** A new room and its owner key, which is shown this once. */
+/** A new room and its owner key, which is shown only now. */
 export type CreatedRoom = { readonly room: Room; readonly ownerKey: string };
 
 /** A room as it was asked for, without its code, keys and password hash. */

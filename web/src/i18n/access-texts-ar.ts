@@ -73,7 +73,7 @@ export const arAccessTexts: AccessTexts = {
   },
   mutedUntil: (name, whom, until) => `كتم ${fence(name)} ${fence(whom)} حتى ${until}`,
 
-  // At the door
+  // Before joining
   joinGates: {
     password: "تحتاج هذه الغرفة إلى كلمة مرور",
     knocking: "في انتظار السماح بالدخول",

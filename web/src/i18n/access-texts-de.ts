@@ -71,7 +71,7 @@ export const deAccessTexts: AccessTexts = {
   },
   mutedUntil: (name, whom, until) => `${isolateName(name)} hat ${isolateName(whom)} bis ${until} stumm geschaltet`,
 
-  // At the door
+  // Before joining
   joinGates: {
     password: "Dieser Raum braucht ein Passwort",
     knocking: "Du wartest auf Einlass",

@@ -70,7 +70,7 @@ export const enAccessTexts = {
   mutedUntil: (name: string, whom: string, until: string) =>
     `${isolateName(name)} muted ${isolateName(whom)} until ${until}`,
 
-  // At the door
+  // Before joining
   joinGates: {
     password: "This room needs a password",
     knocking: "Waiting to be let in",

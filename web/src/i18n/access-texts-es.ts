@@ -71,7 +71,7 @@ export const esAccessTexts: AccessTexts = {
   },
   mutedUntil: (name, whom, until) => `${isolateName(name)} ha silenciado a ${isolateName(whom)} hasta ${until}`,
 
-  // At the door
+  // Before joining
   joinGates: {
     password: "Esta sala necesita una contraseña",
     knocking: "Esperando a que te dejen entrar",

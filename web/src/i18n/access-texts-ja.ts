@@ -71,7 +71,7 @@ export const jaAccessTexts: AccessTexts = {
   },
   mutedUntil: (name, whom, until) => `${called(name)}が${called(whom)}を${until}までミュートしました`,
 
-  // At the door
+  // Before joining
   joinGates: {
     password: "このルームにはパスワードが必要です",
     knocking: "承認を待っています",
