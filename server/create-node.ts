@@ -104,8 +104,8 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
 }
 
 const PROXY_TROUBLE: Readonly<Record<ProxyTrouble, string>> = {
-  host: "refused: a page whose Origin is not the Host that came with it; if it is yours, let the proxy pass Host on with its port, or set MAYFLY_PUBLIC_URL",
-  upgrade: "refused: a socket whose Upgrade header was dropped on the way; let the proxy pass WebSockets on",
+  host: "refused a page: its Origin doesn't match its Host header; if the page is yours, let the proxy forward Host with its port, or set MAYFLY_PUBLIC_URL",
+  upgrade: "refused a WebSocket: its Upgrade header is missing; let the proxy forward WebSockets",
 };
 
 /** Creates a function that logs what a proxy does wrong, each kind once: a page tries again every few seconds. */
