@@ -174,7 +174,7 @@ test("U2, U3: the form says what is wrong with a username or password, and keeps
   await fay.page.getByText("That name, or one that looks like it").waitFor();
   await fillForm(fay.page, uniqueUsername("fay"), "password1");
   await dialog(fay.page).getByRole("button", { name: "Create account" }).click();
-  await fay.page.getByText("Too common.").waitFor();
+  await fay.page.getByText("Too common. Choose another.").waitFor();
   await fillForm(fay.page, "fäy_ж.x", PASSWORD);
   await dialog(fay.page).getByRole("button", { name: "Create account" }).click();
   await fay.page.getByText("Use letters of one alphabet").waitFor();

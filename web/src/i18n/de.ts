@@ -66,7 +66,7 @@ export const de: Texts = {
   customCodeHint: "sommerfest (optional)",
   whenEmpty: "Wenn alle gegangen sind",
   idleOptions: {
-    0: "bis zum Ende der Zeit behalten",
+    0: "bis zum Schluss behalten",
     5: "nach 5 Minuten beenden",
     30: "nach 30 Minuten beenden",
     120: "nach 2 Stunden beenden",
