@@ -212,7 +212,7 @@ describe("codes for administrators", () => {
         terminal: {
           data: (_terminal, bytes) => {
             output += new TextDecoder().decode(bytes);
-            const code = /code to be it: ((\w{4}-){4}\w{4})/.exec(output)?.[1];
+            const code = /code to become one: ((\w{4}-){4}\w{4})/.exec(output)?.[1];
             if (code !== undefined) seen.resolve(code);
           },
         },

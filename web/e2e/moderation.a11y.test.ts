@@ -52,7 +52,7 @@ test("S1: the pages before joining a room", async () => {
   const { found, check } = createAxeInspection(bo.page);
   await bo.page.getByLabel("Room password").fill("simsalabim");
   await bo.page.keyboard.press("Enter");
-  await check("a wrong password", bo.page.locator("#room-password-problem", { hasText: "not this room" }));
+  await check("a wrong password", bo.page.locator("#room-password-problem", { hasText: "Wrong password" }));
   const knock = await ask("POST", "rooms", "Mira", { title: "Choir", entry: "knock" });
   await bo.page.goto(`${app.server.url}/${knock.room.code}`);
   await bo.page.getByRole("heading", { name: "Waiting to be let in" }).waitFor();
