@@ -113,7 +113,8 @@ async function compile(target: Bun.Build.CompileTarget | undefined, outfile: str
     entrypoints: [join(ROOT, "server/main.ts"), join(ROOT, "server/engine/sqlite/journal.worker.ts")],
     // The executable must not read .env or bunfig.toml of the folder it is started in.
     compile: { outfile, ...(target && { target }), autoloadDotenv: false, autoloadBunfig: false },
-    minify: true,
+    // Names stay: Elysia tells an error by the name of its class, and numbers of a query would not be held to their bounds.
+    minify: { whitespace: true, syntax: true },
     bytecode: true,
     define: {
       BUILD_COMMIT: JSON.stringify(commit()),

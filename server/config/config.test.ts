@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Config, loadConfig } from "./config.ts";
@@ -243,4 +243,26 @@ test("C2: the data file can't lie where everybody can read it", () => {
     "--data: lies in the folder of MAYFLY_PUBLIC_DIR, whose files everybody can read",
   ]);
   expect(problems(["--data", inside, "--public-dir", mkdtempSync(join(folder, "public-"))])).toEqual([]);
+  // Wherever a link leads is where the file is, or will be.
+  const [outside, folderLink, link] = ["outside-", "link-", "file-"].map((name) => mkdtempSync(join(folder, name)));
+  const there = mkdtempSync(join(folder, "public-"));
+  symlinkSync(there, join(`${folderLink}`, "to"));
+  symlinkSync(join(there, "new.db"), join(`${link}`, "mayfly.db"));
+  for (const data of [join(`${folderLink}`, "to", "mayfly.db"), join(`${link}`, "mayfly.db")]) {
+    expect([data, problems(["--data", data, "--public-dir", there])]).toEqual([
+      data,
+      [expect.stringContaining("lies in")],
+    ]);
+    expect(problems(["--data", data, "--public-dir", `${outside}`])).toEqual([]);
+  }
+});
+
+test("C2: nor can the key of https", () => {
+  const there = mkdtempSync(join(folder, "public-"));
+  const key = join(there, "key.pem");
+  writeFileSync(key, "");
+  expect(problems(["--tls", `${file("cert.pem")},${key}`, "--public-dir", there])).toEqual([
+    "--tls: its key lies in the folder of MAYFLY_PUBLIC_DIR, which everybody can read",
+  ]);
+  expect(problems(["--tls", `${key},${file("key.pem")}`, "--public-dir", there])).toEqual([]);
 });

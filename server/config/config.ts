@@ -70,6 +70,13 @@ function applyCrossSettingRules(
   if (config.data !== undefined && config.publicDir !== undefined && isInsideFolder(config.data, config.publicDir)) {
     problems.push(`${given.data?.givenAs}: lies in the folder of MAYFLY_PUBLIC_DIR, whose files everybody can read`);
   }
+  if (
+    config.tls !== undefined &&
+    config.publicDir !== undefined &&
+    isInsideFolder(config.tls.keyFile, config.publicDir)
+  ) {
+    problems.push(`${given.tls?.givenAs}: its key lies in the folder of MAYFLY_PUBLIC_DIR, which everybody can read`);
+  }
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, config: { ...config, accounts, defaultLifeMs, publicUrl } };
 }
@@ -122,8 +129,21 @@ function unknownSettingProblem(name: string, known: readonly string[]): string {
 }
 
 function isInsideFolder(path: string, folder: string): boolean {
-  const { basename, dirname, join, relative } = paths();
-  const { realpathSync } = fs();
-  const relativePath = relative(realpathSync(folder), join(realpathSync(dirname(path)), basename(path)));
-  return !relativePath.startsWith("..");
+  return !paths().relative(fs().realpathSync(folder), realPathOf(path)).startsWith("..");
+}
+
+/** Returns where a file is, or will be made: links are followed, also to what doesn't exist yet. */
+function realPathOf(path: string): string {
+  const { basename, dirname, join, resolve } = paths();
+  const { lstatSync, readlinkSync, realpathSync } = fs();
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    // What can't be reached for another reason is not served either.
+    if ((error as { code?: string }).code !== "ENOENT") return path;
+  }
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    return realPathOf(resolve(dirname(path), readlinkSync(path)));
+  }
+  return dirname(path) === path ? path : join(realPathOf(dirname(path)), basename(path));
 }

@@ -92,6 +92,25 @@ describe("headers", () => {
     }
   });
 
+  test("S1, S5: over its own https every page is where it is over http", async () => {
+    const tls = `${import.meta.path},${import.meta.path}`;
+    await using secure = await startTestServer({ TLS: tls, BASE_PATH: "/chat/" }, { pages });
+    await using plain = await startTestServer({ BASE_PATH: "/chat/" }, { pages });
+    for (const path of [
+      "chat",
+      "chat/",
+      "chat/room-7",
+      "chat/docs",
+      "chat/api/rooms?limit=2",
+      "chat/a/b",
+      "elsewhere",
+    ]) {
+      const get = (from: typeof plain, origin: string) => from.handle(new Request(`${origin}/${path}`));
+      const [over, under] = [await get(secure, "https://abc.example:8443"), await get(plain, "http://pi")];
+      expect([path, over.status, await over.text()]).toEqual([path, under.status, await under.text()]);
+    }
+  });
+
   test("S1: a fault and a stream carry them too", async () => {
     await using quiet = await startTestServer();
     const { code } = (await quiet.client.room()).room;

@@ -78,8 +78,9 @@ export function createApp(context: AppContext, { basePath, allowedOrigins, tls }
   const readRefusal = (client: ClientRequest) => context.rateLimits.spend("reads", client);
   const app = new Elysia({
     prefix,
-    // By default Elysia assumes a host of at least four letters, and finds no path in http://pi/.
-    handler: { standardHostname: false },
+    // Elysia looks for the path after the host, from the 12th or from the 8th character of the address on. The 12th is too
+    // late for http://pi/, and the 8th is a slash of https:// itself.
+    handler: { standardHostname: tls !== undefined },
   })
     .headers(headers)
     .onRequest(({ set }) => void Object.assign(set.headers, headers))

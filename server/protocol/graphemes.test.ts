@@ -36,7 +36,7 @@ describe.each([["with", () => {}] as const, ["without", withoutSegmenter] as con
       prepare();
       for (const character of emoji) expect(segments(`a${character}b`)).toEqual(["a", character, "b"]);
       expect(segments("🇩🇪🇫🇷🇩")).toEqual(["🇩🇪", "🇫🇷", "🇩"]);
-      for (const character of ["e\u0301", "\u1112\u1161\u11ab", "z\u0335\u0336"])
+      for (const character of ["e\u0301", "\u1112\u1161\u11ab", "z\u0335\u0336", "स्त्री", "ক্ষ", "ខ្មែ"])
         expect(segments(character)).toHaveLength(1);
       expect(segments("").join("")).toBe("");
     });

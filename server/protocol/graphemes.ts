@@ -2,10 +2,12 @@
 import { countCharacters, isWithin } from "./text.ts";
 
 // Close to the standard's rules, for engines without Intl.Segmenter: pairs of flag letters; otherwise any character with the
-// marks, selectors, skin tones, tags and Hangul vowels that follow it, and what joiners add.
+// marks, selectors, skin tones, tags and Hangul vowels that follow it, and what joiners and the signs that join Indic letters
+// add.
 const EXTEND = "[\\p{M}\\p{Emoji_Modifier}\\u200c\\u{e0020}-\\u{e007f}\\u1160-\\u11ff\\ud7b0-\\ud7ff]";
+const JOINED_LETTER = "(?<=[\\u094d\\u09cd\\u0acd\\u0b4d\\u0c4d\\u0d4d\\u1039\\u17d2]\\u200d?)\\p{L}";
 const GRAPHEME = new RegExp(
-  `(?:\\r\\n|\\p{Regional_Indicator}{2}|[^])(?:${EXTEND}|\\u200d(?:\\p{Extended_Pictographic})?)*`,
+  `(?:\\r\\n|\\p{Regional_Indicator}{2}|[^])(?:${EXTEND}|\\u200d(?:\\p{Extended_Pictographic})?|${JOINED_LETTER})*`,
   "gu",
 );
 

@@ -1,12 +1,15 @@
 // Defines the bodies of the REST API. Routes check requests with these schemas, and the OpenAPI document is generated from
 // them. Rules A* of SPEC.md.
 import { type Static, Type } from "@sinclair/typebox";
+import { AVATARS } from "./avatars.ts";
 import { REFUSALS, type RefusalCode } from "./error-codes.ts";
 import { ModerationDetails, RoomPatch as RoomPatchSchema } from "./frames.ts";
 import {
   AVATAR_PATTERN,
+  LANGUAGE_TAG_PATTERN,
   MAX_CODES_PER_REQUEST,
   MAX_INVITE_USES,
+  MAX_LANGUAGE_TAG_LENGTH,
   MAX_LIFE_MS,
   MAX_NAME_LENGTH,
   MINUTE_MS,
@@ -44,11 +47,20 @@ export const KnownMemberBody = Type.Object({
   lastSeenAt: Type.Union([Instant, Type.Null()], { description: "null for people who are here or never were" }),
 });
 
+/** A language tag. One without names is no mistake: whoever asks need not know which languages have some. */
+const NameLanguage = Type.String({
+  pattern: LANGUAGE_TAG_PATTERN,
+  maxLength: MAX_LANGUAGE_TAG_LENGTH,
+  description:
+    "Of the suggested name: en, de, es, ar or ja, with or without a region; otherwise as Accept-Language says",
+});
+
 export const SessionRequest = Type.Object({
   name: Type.Optional(
     Characters({ min: 1, max: MAX_NAME_LENGTH }, { maxLength: 256, description: "If left out, one is suggested" }),
   ),
   avatar: Type.Optional(Avatar),
+  language: Type.Optional(NameLanguage),
 });
 
 export const SessionBody = Type.Object({ token: Type.String(), member: MemberBody });
@@ -57,7 +69,14 @@ function NextPage() {
   return Type.Optional(Type.String({ description: "Send this as cursor for the next page" }));
 }
 
-export const NameBody = Type.Object({ name: Type.String() });
+export const NameQuery = Type.Object({
+  language: Type.Optional(NameLanguage),
+  avatar: Type.Optional(
+    Type.String({ pattern: AVATAR_PATTERN, description: "The name is of this animal, if it is one" }),
+  ),
+});
+
+export const NameBody = Type.Object({ name: Type.String(), avatar: OneOf(AVATARS) });
 
 export const RoomRequest = Type.Object({
   title: RoomPatchSchema.properties.title,

@@ -18,6 +18,9 @@ export const MAX_MESSAGE_LENGTH = 4000;
 /** A nonce is printable ASCII, so that it can be returned unchanged in a small frame. */
 export const NONCE_PATTERN = "^[A-Za-z0-9_.:-]{1,64}$";
 export const AVATAR_PATTERN = "^[a-z][a-z0-9-]{0,23}$";
+/** A language tag, as "de" or "pt-BR"; no registered one is longer than this. */
+export const LANGUAGE_TAG_PATTERN = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$";
+export const MAX_LANGUAGE_TAG_LENGTH = 35;
 
 /** The most reactions to one message, from all members together. */
 export const MAX_REACTIONS = 100;

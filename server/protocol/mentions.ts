@@ -5,9 +5,17 @@ export const MAX_MENTIONS = 20;
 
 const BEYOND_ASCII = /[\u0080-\uffff]/;
 
-/** Returns a text as it is compared with names: without case, and whatever its letters' width and composition. */
+/**
+ * Returns a text as it is compared with names: without case, and whatever its letters' width and composition, its
+ * apostrophes, which phones bend, and the selectors of its emoji.
+ */
 export function foldMention(text: string): string {
-  return (BEYOND_ASCII.test(text) ? text.normalize("NFKC") : text).toLowerCase();
+  if (!BEYOND_ASCII.test(text)) return text.toLowerCase();
+  return text
+    .normalize("NFKC")
+    .replace(/\ufe0f/g, "")
+    .replace(/[\u2018\u2019\u02bc]/g, "'")
+    .toLowerCase();
 }
 
 /** Returns the ids, each once, of whom `nameOf` knows a name that stands in the text after an at sign. */

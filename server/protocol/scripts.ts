@@ -1,7 +1,9 @@
 // What a character is to words: links and mentions end where words do, and not every script sets spaces between them.
 
-const WORD = /[\p{L}\p{M}\p{N}_]/u;
-const UNSPACED = /[\p{scx=Hira}\p{scx=Kana}\p{scx=Hani}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u;
+/** A keycap and the selectors of emoji and of ideographs are marks to Unicode, but the sign they are on is what counts. */
+const WORD = /(?!\p{Variation_Selector})[\p{L}\p{Mn}\p{Mc}\p{N}_]/u;
+const UNSPACED =
+  /[\p{scx=Hira}\p{scx=Kana}\p{scx=Hani}\p{scx=Bopo}\p{scx=Yiii}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}\p{scx=Tibt}\p{scx=Lana}\p{scx=Talu}\p{scx=Tale}\p{scx=Java}]/u;
 
 /** Returns the code point that ends before `at`; NaN at the beginning. */
 export function codeBefore(text: string, at: number): number {

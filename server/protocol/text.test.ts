@@ -11,6 +11,10 @@ import {
   titleProblem,
 } from "./text.ts";
 
+/** A flag of tags: a black flag, the letters of its region, and the end. */
+const flagOf = (region: string) =>
+  `🏴${[...region].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join("")}\u{e007f}`;
+
 describe("names", () => {
   const good = [
     "A",
@@ -60,9 +64,18 @@ describe("names", () => {
   const unsafe =
     "\u0000 \u0007 \u001b \u007f \u0085 \u00ad \u034f \u061c \u115f \u17b4 \u180b \u180e \u200b \u200e \u200f \u2028 " +
     "\u2029 \u202a \u202e \u2060 \u2066 \u2069 \u206f \u3164 \ufe00 \ufeff \uffa0 \ufffb \u{1bca0} \u{1d173} \u{e0001} \u{e0041} " +
-    "\u2800 \ufffc \u{1d159} \u{13430} \u{13441} \ufdd0 \u{1ffff}";
+    "\u070f \u2800 \ufffc \u{16fe4} \u{1d159} \u{13430} \u{13441} \ufdd0 \u{1ffff}";
   test.each(unsafe.split(" "))("I3: a name with %j inside is refused, not mended", (sign) => {
     expect(nameProblem(cleanLabel(`A${sign}nn`))).toBe("has control or invisible characters");
+  });
+
+  test("I3: a flag that is spelled with tags is seen, and other tags are refused", () => {
+    for (const flag of ["eng", "sct", "wls"].map((part) => flagOf(`gb${part}`))) {
+      expect(nameProblem(`Ann ${flag}`)).toBeUndefined();
+      expect(titleProblem(flag)).toBeUndefined();
+    }
+    for (const name of [flagOf("usca"), flagOf("gbengx"), "🏴\u{e0067}\u{e0062}", "Ann\u{e007f}"])
+      expect(nameProblem(name)).toBe("has control or invisible characters");
   });
 
   test("I3: cleaning trims, folds inner spaces to one and composes, and nothing else", () => {

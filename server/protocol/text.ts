@@ -1,9 +1,10 @@
 // Checks names, titles and messages. Server and client share these rules.
 import { AVATAR_PATTERN, MAX_MARKS_IN_NAMES, MAX_MESSAGE_LENGTH, MAX_NAME_LENGTH, MAX_TITLE_LENGTH } from "./limits.ts";
 
-// What paints nothing although Unicode counts it among letters and symbols: the empty Braille pattern, the object's
-// placeholder, the null notehead, and the blanks and joiners of Egyptian hieroglyphs.
-const BLANKS = "\\u2800\\ufffc\\u{1d159}\\u{13430}-\\u{13442}";
+// What paints nothing although Unicode counts it among letters, marks and symbols: the Syriac abbreviation mark, the empty
+// Braille pattern, the object's placeholder, the Khitan filler, the null notehead, and the blanks and joiners of Egyptian
+// hieroglyphs.
+const BLANKS = "\\u070f\\u2800\\ufffc\\u{16fe4}\\u{1d159}\\u{13430}-\\u{13442}";
 // Controls, line and paragraph separators, noncharacters, blanks, and what is not drawn: bidirectional marks, embeddings,
 // overrides and isolates (UAX #9), fillers, tags. Each lets a name pass for another or spill over its neighbours. Only
 // joiners and the emoji selector are part of honest names, and foldName looks through them.
@@ -16,6 +17,9 @@ const VISIBLE_CHARACTER = new RegExp(
   `(?![${BLANKS}]|\\p{Default_Ignorable_Code_Point})[\\p{L}\\p{N}\\p{P}\\p{S}]`,
   "u",
 );
+/** The flags of England, Scotland and Wales, which are spelled with tags. */
+const FLAGS_OF_TAGS =
+  /\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}/gu;
 /** More marks in a row than any script's spelling piles on one letter of a name; joiners between them don't part them. */
 const PILED_MARKS = new RegExp(`(?:[\\p{Mn}\\p{Me}][\\u200c\\u200d]*){${MAX_MARKS_IN_NAMES + 1}}`, "u");
 /** What names may differ in without looking different: signs that paint nothing, and what only a private font paints. */
@@ -33,10 +37,15 @@ export function isWithin(text: string, max: number): boolean {
   return text.length <= max || (text.length <= 2 * max && countCharacters(text, max) <= max);
 }
 
+/** Firefox has the method since 119. */
+function isWellFormed(text: string): boolean {
+  return typeof text.isWellFormed === "function" ? text.isWellFormed() : !/\p{Surrogate}/u.test(text);
+}
+
 /** Returns what is wrong with a cleaned one-line label, as half a sentence; undefined when nothing is. */
 function labelProblem(text: string, max: number): string | undefined {
-  if (!text.isWellFormed()) return "is not valid Unicode";
-  if (UNSAFE_IN_NAMES.test(text)) return "has control or invisible characters";
+  if (!isWellFormed(text)) return "is not valid Unicode";
+  if (UNSAFE_IN_NAMES.test(text.replace(FLAGS_OF_TAGS, ""))) return "has control or invisible characters";
   if (!isWithin(text, max)) return `is longer than ${max} characters`;
   if (PILED_MARKS.test(text)) return "has too many marks on one letter";
   return undefined;
@@ -51,17 +60,17 @@ export function cleanLabel(text: string): string {
 }
 
 export function nameProblem(name: string): string | undefined {
-  if (name.isWellFormed() && !VISIBLE_CHARACTER.test(name)) return "has no visible characters";
+  if (isWellFormed(name) && !VISIBLE_CHARACTER.test(name)) return "has no visible characters";
   return labelProblem(name, MAX_NAME_LENGTH);
 }
 
 export function titleProblem(title: string): string | undefined {
-  if (title !== "" && title.isWellFormed() && !VISIBLE_CHARACTER.test(title)) return "has no visible characters";
+  if (title !== "" && isWellFormed(title) && !VISIBLE_CHARACTER.test(title)) return "has no visible characters";
   return labelProblem(title, MAX_TITLE_LENGTH);
 }
 
 export function messageProblem(message: string, max = MAX_MESSAGE_LENGTH): string | undefined {
-  if (!message.isWellFormed()) return "is not valid Unicode";
+  if (!isWellFormed(message)) return "is not valid Unicode";
   if (!isWithin(message, max)) return `is longer than ${max} characters`;
   if (!VISIBLE_CHARACTER.test(message)) return "is empty";
   return undefined;

@@ -33,8 +33,8 @@ export async function spawnServerProcess(
     port,
     url,
     // biome-ignore lint/suspicious/noExplicitAny: tests read bodies field by field
-    async post(path: "rooms" | "sessions", body: object = {}): Promise<any> {
-      const response = await fetch(`${url}/api/${path}`, { method: "POST", body: JSON.stringify(body) });
+    async post(path: "rooms" | "sessions", body: object = {}, headers: Record<string, string> = {}): Promise<any> {
+      const response = await fetch(`${url}/api/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
       if (response.status !== 201) throw new Error(`POST ${path}: ${response.status}`);
       return response.json();
     },

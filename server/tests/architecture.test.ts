@@ -33,6 +33,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["server/engine"],
   ["server/security"],
   ["server/accounts"],
+  ["server/suggested-names"],
   ["server/http/realtime"],
   ["server/http/request"],
   ["server/http/static"],
@@ -68,8 +69,16 @@ const AREA_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   "server/security": ["server/protocol", "server/chat/lib"],
   // Who may sign in is nothing rooms ask: they are handed a member.
   "server/accounts": ["server/protocol", "server/chat/lib", "server/security"],
+  "server/suggested-names": ["server/protocol", "server/chat/lib"],
   // Requests reach rooms and accounts; where messages are kept is not theirs to know.
-  "server/http": ["server/protocol", "server/config", "server/chat", "server/security", "server/accounts"],
+  "server/http": [
+    "server/protocol",
+    "server/config",
+    "server/chat",
+    "server/security",
+    "server/accounts",
+    "server/suggested-names",
+  ],
   "server/config": ["server/protocol"],
   server: ["server"],
   "web/src": ["server/protocol"],
@@ -80,12 +89,13 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   "server/protocol": /^@sinclair\/typebox(\/|$)/,
   "server/chat": /^$/,
   "server/accounts": /^unhomoglyph\/data\.json$/,
+  "server/suggested-names": /^$/,
   "server/engine": /^(?!elysia|@elysiajs\/)/,
   "web/src": /^(?!elysia$|@elysiajs\/(?!eden$)|node:|bun(:|$))/,
 };
 
 /** Areas that are handed the time and their random numbers. */
-const PURE_AREAS = ["server/protocol", "server/chat", "server/accounts"];
+const PURE_AREAS = ["server/protocol", "server/chat", "server/accounts", "server/suggested-names"];
 
 /** Code that reads the time, draws at random, or reaches the world without being handed the means. */
 const AMBIENT =

@@ -136,8 +136,10 @@ describe("other names of a file in use", () => {
       const { code, problem } = await mayfly(moved, ...words);
       expect([code, problem]).toEqual([1, `${moved} is in use under another path: name it as the server does`]);
     }
+    const { code, problem } = await mayfly(join(inside, "else.db"), "restore", moved);
+    expect([code, problem]).toEqual([1, `${moved} is in use under another path: name it as the server does`]);
     expect(readdirSync(inside).filter((name) => /^(hard|moved|other).*-(wal|shm)/.test(name))).toEqual([]);
-  }, 20_000);
+  }, 30_000);
 
   test("J6: a restore over a link puts the copy where the link leads", async () => {
     const { say, saved } = await talk("first");
@@ -155,20 +157,27 @@ describe("other names of a file in use", () => {
   test("J6: nothing is copied onto a part of the data file, nor where another file's log would be taken for the copy's", async () => {
     await talk("first");
     await server.stop();
-    for (const suffix of ["-wal", "-shm", "-journal", "-lock"]) {
+    for (const suffix of ["-wal", "-shm", "-journal", "-lock", "-restoring"]) {
       const { code, problem } = await mayfly(data, "backup", data + suffix);
       expect([code, problem]).toEqual([1, expect.stringContaining("would be taken for a part of the data file")]);
     }
     for (const own of [data, join(inside, ".", "../", inside.split("/").at(-1) ?? "", "mayfly.db")]) {
       expect((await mayfly(data, "restore", own)).problem).toBe(`${own} is the data file`);
     }
+    // What a restore writes first would take the place of this copy, before it is read.
+    copyFileSync(data, `${data}-restoring`);
+    expect(await mayfly(data, "restore", `${data}-restoring`)).toMatchObject({
+      code: 1,
+      problem: expect.stringContaining("rename it"),
+    });
+    expect(readFileSync(`${data}-restoring`).equals(readFileSync(data))).toBe(true);
     symlinkSync(data, join(inside, "link.db"));
     expect((await mayfly(data, "restore", join(inside, "link.db"))).problem).toEndWith("is the data file");
     writeFileSync(join(inside, "copy-wal"), "left over");
     expect((await mayfly(data, "backup", join(inside, "copy"))).problem).toContain(
       `the file of ${join(inside, "copy-wal")}`,
     );
-  }, 20_000);
+  }, 40_000);
 });
 
 describe("what lies beside a file that was put back", () => {

@@ -129,3 +129,15 @@ describe("by REST", () => {
     expect((await currentMessage(other)).reactions).toBeUndefined();
   });
 });
+
+test("A11: of a message that history drops for the event about it, a reaction says so, and a deletion is done", async () => {
+  await using small = await startTestServer({ LIMITS: "off", HISTORY: "1" });
+  const { token } = await small.client.session("Ann");
+  const { code } = (await small.client.room({}, token)).room;
+  const messages = `api/rooms/${code}/messages`;
+  const say = async () => (await small.ask("POST", messages, { body: { message: "x" }, token })).body.id as string;
+  const reacted = await small.ask("POST", `${messages}/${await say()}/reactions`, { body: { emoji: "👍" }, token });
+  expect(refused(reacted)).toEqual([404, "not_found"]);
+  expect((await small.ask("DELETE", `${messages}/${await say()}`, { token })).status).toBe(204);
+  expect((await small.ask("GET", `api/rooms/${code}`)).status).toBe(200);
+});

@@ -34,6 +34,15 @@ describe("a refused start", () => {
     ]);
   });
 
+  test("J5: what is no file is not waited for, and nothing is made beside it", async () => {
+    Bun.spawnSync(["mkfifo", path("pipe")]);
+    for (const device of [path("pipe"), "/dev/null"]) {
+      const { code, errors } = await run(["--data", device]);
+      expect([device, code, errors]).toEqual([device, 2, expect.stringContaining("is a device or a pipe, not a file")]);
+      expect(existsSync(`${device}-lock`)).toBe(false);
+    }
+  }, 20_000);
+
   test("J5: a second server on the same file does not start, and the first continues", async () => {
     const first = await ServerUnderTest.started({ data: path("shared.db") });
     const { code, errors } = await run(["--data", path("shared.db")]);

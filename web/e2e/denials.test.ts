@@ -15,6 +15,14 @@ const DENIALS: Readonly<Record<string, string>> = {
     Object.defineProperty(Storage.prototype, "length", { get() { throw new Error("denied"); } });`,
   "to read what is stored": `Storage.prototype.getItem = () => { throw new Error("denied"); };`,
   "Intl.Segmenter": "delete Intl.Segmenter;",
+  "what the oldest browsers we build for lack": `delete URL.canParse;
+    for (const name of ["isWellFormed", "toWellFormed"]) delete String.prototype[name];
+    for (const name of ["toSorted", "toReversed", "toSpliced", "with"]) delete Array.prototype[name];`,
+  "media queries": "window.matchMedia = undefined;",
+  "to give back what was stored": `const { getItem } = Storage.prototype;
+    Storage.prototype.getItem = function (key) { return getItem.call(this, key) && "[null,1,{}]"; };`,
+  "to keep apart what others stored": `const { getItem } = Storage.prototype;
+    Storage.prototype.getItem = function (key) { return getItem.call(this, key) ?? "[null,1,{}]"; };`,
   "to change the address": `for (const name of ["pushState", "replaceState"])
     History.prototype[name] = () => { throw new DOMException("denied", "SecurityError"); };`,
   notifications: "delete window.Notification;",
@@ -34,8 +42,9 @@ describe("a browser that denies", () => {
       const ada = await app.visit(app.lobby, {}, async (page) => void (await page.addInitScript(script)));
       await ada.createRoom();
       await ada.rename("Ada 😀");
-      await ada.send("no matter");
+      await ada.send("no **matter** @Ada https://a.example/");
       await ada.waitForMessage("no matter");
+      await ada.page.locator(".message a").waitFor();
       expect(await ada.problems()).toEqual([]);
     });
   }

@@ -2,12 +2,20 @@
 // for right-to-left scripts.
 import { describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
+import { AVATARS } from "#protocol/avatars";
+import { NAME_LANGUAGES } from "../../server/suggested-names/suggest-name.ts";
 import { eventually } from "./eventually.ts";
 import { withBrowser } from "./with-browser.ts";
 
 const app = withBrowser();
 
 const NEW_ROOM = { en: "New room", de: "Neuer Raum", es: "Nueva sala", ar: "غرفة جديدة", ja: "新しいルーム" };
+
+/** Returns every name that may be suggested in a language. */
+function namesIn(language: string): string[] {
+  const { adjectives = [], compose = String } = NAME_LANGUAGES.get(language) ?? {};
+  return adjectives.flatMap((adjective) => AVATARS.map((animal) => compose(adjective, animal)));
+}
 
 const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -43,10 +51,12 @@ describe("the browser's language", () => {
     ["ja-JP", "ja"],
     ["en-GB", "en"],
     ["fi-FI", "en"],
-  ] as const)("%s is spoken to in %s", async (locale, language) => {
+  ] as const)("I9: %s is spoken to in %s, and gets a name in it", async (locale, language) => {
     const ada = await app.visit(app.lobby, { locale });
     await ada.page.getByRole("button", { name: NEW_ROOM[language], exact: true }).waitFor();
     await eventually(() => html(ada.page), [language, language === "ar" ? "rtl" : "ltr"]);
+    await ada.page.locator(".name-field-avatar img").waitFor();
+    expect(namesIn(language)).toContain(await ada.name());
     expect(await ada.problems()).toEqual([]);
   });
 });

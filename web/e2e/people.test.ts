@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import { createBreakableNetwork } from "./breakable-network.ts";
 import { eventually } from "./eventually.ts";
 import { setPageVisibility } from "./page-visibility.ts";
+import type { Visitor } from "./visitor.ts";
 import { PHONE, withBrowser } from "./with-browser.ts";
 
 const app = withBrowser("--limits", "off");
@@ -34,19 +35,39 @@ const showsFace = (page: Page, name: string) =>
     name,
   );
 
+/** Returns the avatar that belongs to a suggested name in English. */
+const animalOf = (name: string) => name.split(" ").at(-1)?.toLowerCase() ?? "";
+const pictureOf = ({ page }: Visitor, name: string) => page.locator(`img[src*="${animalOf(name)}"]`);
+
+const partsOf = ({ page }: Visitor) => ({
+  avatarButton: page.getByRole("button", { name: "Your picture" }),
+  nameButton: page.locator(".name-field-name"),
+  field: page.getByRole("textbox", { name: "Your name" }),
+  dice: page.getByRole("button", { name: "Another name" }),
+});
+
 describe("an avatar", () => {
+  test("I10: comes with the suggested name of a new guest", async () => {
+    const ada = await app.join(await app.createRoom());
+    await showsFace(ada.page, animalOf(await ada.name()));
+    await ada.page.getByRole("button", { name: "Your picture" }).click();
+    const checked = ada.page.getByRole("radio", { checked: true });
+    await eventually(async () => (await checked.getAttribute("aria-label"))?.toLowerCase(), animalOf(await ada.name()));
+  });
+
   test("P4, I1: is chosen with a click, and shown to everybody at once, in every tab and after a reload", async () => {
     const address = await app.createRoom();
     const [ada, bo] = await Promise.all([app.join(address), app.join(address)]);
     const second = await ada.openTab(address);
     await second.locator(".name-field-name").waitFor();
-    expect(await face(ada.page).count()).toBe(0);
     await ada.page.getByRole("button", { name: "Your picture" }).click();
     await ada.page.getByRole("radio", { name: "Otter" }).click();
     await ada.page.getByRole("dialog").waitFor({ state: "detached" });
     await showsFace(ada.page, "otter");
     await showsFace(second, "otter");
-    await bo.page.locator(".roster img[src*=otter]").waitFor();
+    await bo.page
+      .locator(".roster li", { hasText: await ada.name(), has: bo.page.locator("img[src*=otter]") })
+      .waitFor();
     await ada.send("look at me");
     await bo.page.locator(".message img[src*=otter]").waitFor();
     await eventually(() => bo.page.locator(".roster li").count(), 2);
@@ -62,7 +83,7 @@ describe("an avatar", () => {
     const ada = await app.join(await app.createRoom());
     await ada.page.getByRole("button", { name: "Your picture" }).focus();
     await ada.page.keyboard.press("Enter");
-    await ada.page.getByRole("radio", { name: "Your initial" }).waitFor();
+    await ada.page.getByRole("radio", { name: "Your initial" }).focus();
     await ada.page.keyboard.press("ArrowRight");
     await showsFace(ada.page, "mayfly");
     await ada.page.keyboard.press("ArrowRight");
@@ -80,7 +101,7 @@ describe("an avatar", () => {
 });
 
 describe("a name", () => {
-  test("I2: can be replaced by a random one, which Enter saves and Escape discards", async () => {
+  test("I2, I9, I10: can be replaced by a random one with its face, which Enter saves and Escape discards", async () => {
     const address = await app.createRoom();
     const [ada, bo] = await Promise.all([app.join(address), app.join(address)]);
     const before = await ada.name();
@@ -95,36 +116,86 @@ describe("a name", () => {
       return field.inputValue();
     };
     await ada.page.locator(".name-field-name").click();
-    await roll();
+    await showsFace(ada.page, animalOf(await roll()));
     await field.press("Escape");
+    await showsFace(ada.page, animalOf(before));
     // A new name would have reached the others before this message.
     await ada.send("still me");
     await bo.waitForMessage("still me");
     expect(await ada.name()).toBe(before);
+    await bo.page.locator(`.message img[src*=${animalOf(before)}]`).waitFor();
     await ada.page.locator(".name-field-name").click();
     await roll();
     const rolled = await roll();
-    expect(rolled).toMatch(/^[A-Z][a-z]+[A-Z][a-z]+$/);
     await field.press("Enter");
     await ada.page.locator(".name-field-name", { hasText: rolled }).waitFor();
-    await bo.page.locator(".roster", { hasText: rolled }).waitFor();
+    await bo.page.locator(".roster li", { hasText: rolled, has: pictureOf(bo, rolled) }).waitFor();
     await ada.page.reload();
     await ada.waitUntilJoined();
     await eventually(() => ada.name(), rolled);
+    await showsFace(ada.page, animalOf(rolled));
     expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
+  });
+
+  test("I10: random ones leave a face that was chosen by hand, and are of its animal", async () => {
+    const ada = await app.join(await app.createRoom());
+    const { avatarButton, nameButton, field, dice } = partsOf(ada);
+    for (const choice of ["Owl", "Moth"]) {
+      await avatarButton.click();
+      await ada.page.getByRole("radio", { name: choice }).click();
+      await ada.page.getByRole("dialog").waitFor({ state: "detached" });
+    }
+    await nameButton.click();
+    const suggested = ada.page.waitForResponse("**/api/names*");
+    await dice.click();
+    const { name } = await (await suggested).json();
+    expect(animalOf(name)).toBe("moth");
+    await eventually(() => field.inputValue(), name);
+    await field.press("Enter");
+    await ada.page.locator(".name-field-name", { hasText: name }).waitFor();
+    await avatarButton.click();
+    await ada.page.getByRole("radio", { name: "Your initial" }).click();
+    await face(ada.page).waitFor({ state: "detached" });
+    await nameButton.click();
+    await dice.click();
+    await ada.page.waitForFunction(
+      (old) => document.querySelector<HTMLInputElement>(".name-editor-input")?.value !== old,
+      name,
+    );
+    expect(await face(ada.page).count()).toBe(0);
+    expect(await ada.problems()).toEqual([]);
+  });
+
+  test("I10: one that is written over a random one leaves the face", async () => {
+    const ada = await app.join(await app.createRoom());
+    const { nameButton, field, dice } = partsOf(ada);
+    const before = animalOf(await ada.name());
+    const other = before === "owl" ? "bat" : "owl";
+    const suggestion = { name: "Quiet Guest", avatar: other };
+    await ada.page.route("**/api/names*", (route) => route.fulfill({ json: suggestion }));
+    await nameButton.click();
+    await dice.click();
+    await showsFace(ada.page, other);
+    await field.fill("Ada");
+    await showsFace(ada.page, before);
+    await field.press("Enter");
+    await ada.page.locator(".name-field-name", { hasText: "Ada" }).waitFor();
+    await ada.page.reload();
+    await showsFace(ada.page, before);
+    expect(await ada.name()).toBe("Ada");
   });
 
   test("I2: a random name that arrives late doesn't replace text written meanwhile", async () => {
     const ada = await app.join(await app.createRoom());
     await ada.page.locator(".name-field-name").click();
     const answered = Promise.withResolvers<void>();
-    await ada.page.route("**/api/names", async (route) => {
+    await ada.page.route("**/api/names*", async (route) => {
       const answer = await route.fetch();
       await answered.promise;
       await route.fulfill({ response: answer });
     });
     const field = ada.page.getByRole("textbox", { name: "Your name" });
-    const rolled = ada.page.waitForResponse("**/api/names");
+    const rolled = ada.page.waitForResponse("**/api/names*");
     await ada.page.getByRole("button", { name: "Another name" }).click();
     await field.fill("Ada");
     answered.resolve();
@@ -143,7 +214,7 @@ describe("a name", () => {
     const bo = await joinByApi(address, "Bo");
     bo.sendFrame({ type: "chat", message: "well?" });
     bo.sendFrame({ type: "rename", avatar: "owl" });
-    await ada.page.locator(".roster img[src*=owl]").waitFor();
+    await ada.page.locator(".roster li", { hasText: "Bo", has: ada.page.locator("img[src*=owl]") }).waitFor();
     // The remaining time of the room is shown anew each second.
     await ada.page.clock.runFor(1200);
     await field.press("End");
@@ -231,7 +302,7 @@ describe("the roster", () => {
     await ada.page.getByRole("button", { name: "2 here" }).tap();
     const sheet = ada.page.getByRole("dialog", { name: "2 here" });
     await sheet.locator("[data-away]", { hasText: "Bo" }).waitFor();
-    await sheet.locator("img[src*=frog]").waitFor();
+    await sheet.locator("li", { hasText: "Bo", has: ada.page.locator("img[src*=frog]") }).waitFor();
     await sheet.locator("li").first().filter({ hasText: "you" }).waitFor();
     // The sheet has slid up from below and reaches the lower edge of the screen.
     await ada.page.waitForFunction(

@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
+import type { Page, Request } from "playwright-core";
 import { eventually } from "./eventually.ts";
 import { startMayfly } from "./start-mayfly.ts";
 import { PHONE, withBrowser } from "./with-browser.ts";
@@ -46,22 +46,22 @@ describe("a slow connection", () => {
   test("S2: the page of a room loads at most 43 kB of code and style, and nothing twice", async () => {
     const context = await app.browser.newContext();
     const page = await context.newPage();
-    const loaded: { path: string; bytes: Promise<number> }[] = [];
+    const loaded: Request[] = [];
     page.on("requestfinished", (request) => {
-      const path = new URL(request.url()).pathname;
-      const bytes = request.sizes().then(({ responseBodySize }) => responseBodySize);
-      if (/\.(js|css)$/.test(path)) loaded.push({ path, bytes });
+      if (/\.(js|css)$/.test(request.url())) loaded.push(request);
     });
     const { url } = await app.server.post("rooms");
     const html = await (await fetch(url)).text();
     await page.goto(url);
     await page.locator(".name-field-name").waitFor();
+    const pathOf = (request: Request) => new URL(request.url()).pathname;
     // Other files are fetched in advance, after the page is ready.
-    const named = loaded.filter(({ path }) => html.includes(path.slice(1)));
-    const total = (await Promise.all(named.map(({ bytes }) => bytes))).reduce((sum, bytes) => sum + bytes, 0);
+    const named = loaded.filter((request) => html.includes(pathOf(request).slice(1)));
+    const sizes = await Promise.all(named.map((request) => request.sizes()));
+    const total = sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0);
     expect(total).toBeGreaterThan(10_000);
     expect(total).toBeLessThanOrEqual(43_000);
-    expect(new Set(loaded.map(({ path }) => path)).size).toBe(loaded.length);
+    expect(new Set(loaded.map(pathOf)).size).toBe(loaded.length);
   });
 });
 

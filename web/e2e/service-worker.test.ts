@@ -13,6 +13,8 @@ async function newRoom(): Promise<string> {
   return ((await answer.json()) as { room: { shownCode: string } }).room.shownCode;
 }
 
+const WITH_WORKER = { serviceWorkers: "allow" } as const;
+
 async function waitForServiceWorker(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready);
 }
@@ -38,7 +40,7 @@ describe("on localhost", () => {
 
   test("S6: the page opens without the server and says so, and no message is stored", async () => {
     const network = createBreakableNetwork(app.server.port);
-    const ada = await app.visit(`${network.url}/chat/${await newRoom()}`);
+    const ada = await app.visit(`${network.url}/chat/${await newRoom()}`, WITH_WORKER);
     await ada.waitUntilJoined();
     await ada.send("between us");
     await ada.waitForMessage("between us");

@@ -53,6 +53,18 @@ describe("a network that passes nothing on", () => {
   }, 60_000);
 });
 
+test("W19: a part of the page whose code could not be fetched is there once it can be", async () => {
+  const { room } = await app.server.post("rooms");
+  let isRefusing = true;
+  const ada = await app.visit(`${network.url}/${room.shownCode}`, {}, async (page) => {
+    await page.route(/room-(banners|services)-.*\.js$/, (route) => (isRefusing ? route.abort() : route.continue()));
+  });
+  await ada.waitUntilJoined();
+  await ada.page.waitForEvent("requestfailed", (request) => request.url().includes("room-banners"));
+  isRefusing = false;
+  await ada.page.locator(".banners [role=status]").first().waitFor({ state: "attached" });
+}, 60_000);
+
 test("W21: where only sockets fail, the page says what is likely, and no more once they get through", async () => {
   network.stripUpgrade();
   const ada = await visitThroughNetwork();

@@ -2,6 +2,9 @@
 // hosts, cookies.
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
+/** What Playwright says in the page about a service worker that it leaves out. */
+const BLOCKED_WORKER = "Service Worker registration blocked by Playwright";
+
 /** Closes the pages of all visitors except `staying`: a page that one test leaves open slows down the next. */
 export async function closeVisits(browser: Browser, ...staying: Visitor[]): Promise<void> {
   const kept = new Set(staying.map(({ page }) => page.context()));
@@ -17,7 +20,8 @@ export class Visitor {
   }
 
   /**
-   * Opens an address in a browser context of its own.
+   * Opens an address in a browser context of its own. The service worker, which fetches the whole client in advance, is
+   * left out unless the options allow it: each context would pay for that anew.
    * @param prepare runs before the page is loaded
    */
   static async visit(
@@ -26,7 +30,11 @@ export class Visitor {
     options: BrowserContextOptions = {},
     prepare: (page: Page) => Promise<void> = async () => {},
   ): Promise<Visitor> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      serviceWorkers: "block",
+      ...options,
+    });
     const page = await context.newPage();
     const visitor = new Visitor(page);
     visitor.#watch(page, new URL(address).host);
@@ -45,7 +53,8 @@ export class Visitor {
 
   #watch(page: Page, host: string): void {
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") this.#problems.push(message.text());
+      const isProblem = message.type() === "error" || message.type() === "warning";
+      if (isProblem && message.text() !== BLOCKED_WORKER) this.#problems.push(message.text());
     });
     page.on("pageerror", (error) => this.#problems.push(String(error)));
     page.on("request", (request) => {

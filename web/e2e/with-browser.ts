@@ -10,6 +10,16 @@ export const LAN_HOST = "mayfly.test";
 
 export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 
+/** As the client stores it; it is good for as long as the token. */
+const storedIdentity = (token: string, member: object) => JSON.stringify({ ...member, token, issuedAt: Date.now() });
+
+/** Runs in the page. What the person changes later stays changed when the page loads again. */
+function storeOnce(values: Readonly<Record<string, string>>): void {
+  const prefix = "mayfly:/:";
+  if (location.origin === "null" || localStorage.length > 0) return;
+  for (const [key, value] of Object.entries(values)) localStorage.setItem(prefix + key, value);
+}
+
 /** Starts a browser and a server before the tests of this file, and stops both after them. */
 export function withBrowser(...serverFlags: string[]) {
   let browser: Browser | undefined;
@@ -32,6 +42,15 @@ export function withBrowser(...serverFlags: string[]) {
     await browser?.close();
     await server?.stop();
   });
+
+  /** Joins a room in a browser that holds these values from an earlier visit. */
+  async function joinFromStorage(address: string, stored: Readonly<Record<string, string>>): Promise<Visitor> {
+    const visitor = await app.visit(address, {}, async (page) => {
+      await page.addInitScript(storeOnce, stored);
+    });
+    await visitor.waitUntilJoined();
+    return visitor;
+  }
 
   const app = {
     get browser(): Browser {
@@ -79,16 +98,18 @@ export function withBrowser(...serverFlags: string[]) {
     },
     /** Opens a room's address as a person of this name. */
     async joinAs(name: string, address: string): Promise<Visitor> {
-      const visitor = await app.join(address);
-      await visitor.rename(name);
-      return visitor;
+      const { token, member } = await app.server.post("sessions", { name });
+      return joinFromStorage(address, { identity: storedIdentity(token, member) });
     },
-    /** Creates a room in the lobby as Ada, who becomes its owner. */
+    /** Opens a new room as Ada, who is its owner. */
     async hostRoom(): Promise<{ ada: Visitor; address: string }> {
-      const ada = await app.visit(app.lobby);
-      const address = await ada.createRoom();
-      await ada.rename("Ada");
-      return { ada, address };
+      const { token, member } = await app.server.post("sessions", { name: "Ada" });
+      const { room, url, ownerKey } = await app.server.post("rooms", {}, { authorization: `Bearer ${token}` });
+      const ada = await joinFromStorage(url, {
+        identity: storedIdentity(token, member),
+        [`key:${room.code}`]: `${Date.now()} ${ownerKey}`,
+      });
+      return { ada, address: ada.page.url() };
     },
   };
   return app;

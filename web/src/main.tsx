@@ -14,7 +14,7 @@ import { route, watchAddress } from "./browser/route.ts";
 import { browserStore, tabStore } from "./browser/stores.ts";
 import { watchTheme } from "./browser/theme.ts";
 import { preferredLanguage, watchLanguage } from "./i18n/languages.ts";
-import { setLanguage } from "./i18n/t.ts";
+import { language, setLanguage } from "./i18n/t.ts";
 import { RoomPage } from "./pages/room.tsx";
 import { createOwnerKeys } from "./room-lists/owner-keys.ts";
 import { inviteStorageKey } from "./sync/join-request.ts";
@@ -27,7 +27,12 @@ const RoomClosed = createLazyComponent(() => import("./pages/room-closed.tsx"), 
 const loadTokenRefresh = async () => (await import("./api/token-refresh.ts")).createTokenRefresh();
 
 function App() {
-  const identity = createIdentity({ now: Date.now, browserStore, requestSession, loadTokenRefresh });
+  const identity = createIdentity({
+    now: Date.now,
+    browserStore,
+    requestSession: (profile, token) => requestSession({ language: language(), ...profile }, token),
+    loadTokenRefresh,
+  });
   const keys = createOwnerKeys(browserStore, Date.now);
   const roomCode = () => {
     const here = route();

@@ -4,13 +4,16 @@ import { chownSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSy
 import { dirname } from "node:path";
 import { compressTexts, decompressTexts, type StoredTexts } from "./compression.ts";
 import { migrate, UNRELATED_GENERATION } from "./data-file.ts";
-import { checkDataFile, checkHeader, readGeneration } from "./data-file-check.ts";
-import { checkCanBeShared, lockDataFile } from "./data-file-lock.ts";
+import { checkHeader, readGeneration } from "./data-file-check.ts";
+import { checkCanBeCopied, checkCanBeShared, lockDataFile } from "./data-file-lock.ts";
 import { COMPANIONS, createPrivateFile, resolveDataFile, SQLITE_COMPANIONS } from "./data-file-names.ts";
 import { DataFileProblem, toDataFileProblem } from "./data-file-problem.ts";
 
 /** How long a copy waits while a server is writing. */
 const BUSY_TIMEOUT_MS = 5000;
+
+/** Beside a data file, what is restored has this name until it is whole. What has it already is a rest, and removed. */
+const RESTORING = "-restoring";
 
 /** The reason a copy can't be made or used, with the file it is about. */
 export class BackupProblem extends Error {}
@@ -28,7 +31,7 @@ export function backUp(path: string, file: string): void {
     checkCanBeShared(from);
   });
   namingFile(file, () => {
-    if (COMPANIONS.some((suffix) => to === from + suffix)) {
+    if ([...COMPANIONS, RESTORING].some((suffix) => to === from + suffix)) {
       throw new DataFileProblem("would be taken for a part of the data file: choose another name");
     }
     if (existsSync(to)) throw new DataFileProblem("already exists; a backup never replaces a file");
@@ -52,13 +55,15 @@ export function restore(named: string, copied: string, now: number, newEpoch: ()
   namingFile(copied, () => {
     if (!existsSync(file)) throw new DataFileProblem("does not exist");
     if (existsSync(path) && isSameFile(path, file)) throw new DataFileProblem("is the data file");
-    checkDataFile(file);
+    if (file === path + RESTORING) throw new DataFileProblem("has the name that restoring writes under: rename it");
+    checkHeader(file);
+    checkCanBeCopied(file);
   });
   return namingFile(named, () => {
     if (existsSync(path) && statSync(path).isDirectory()) throw new DataFileProblem("is a folder, not a file");
     const lock = lockDataFile(path);
     try {
-      const fresh = `${path}-restoring`;
+      const fresh = path + RESTORING;
       removeWithCompanions(fresh);
       copy(file, fresh);
       try {

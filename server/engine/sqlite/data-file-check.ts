@@ -28,7 +28,10 @@ export type Generation = { readonly previous: string; readonly current: string }
 export function checkHeader(path: string): void {
   let header: Buffer;
   try {
-    if (statSync(path).isDirectory()) throw new DataFileProblem("is a folder, not a file");
+    const found = statSync(path);
+    if (found.isDirectory()) throw new DataFileProblem("is a folder, not a file");
+    // Reading from a pipe would wait for whoever writes to it.
+    if (!found.isFile()) throw new DataFileProblem("is a device or a pipe, not a file");
     header = readFirstBytes(path, HEADER_BYTES);
   } catch (error) {
     if ((error as { code?: string }).code === "ENOENT") return;

@@ -43,6 +43,14 @@ export function lockDataFile(path: string): { release(): void } {
  */
 export function checkCanBeShared(path: string): void {
   checkHasOneName(path);
+  checkCanBeCopied(path);
+}
+
+/**
+ * The same for a copy, which may have further names while no server has it.
+ * @throws DataFileProblem
+ */
+export function checkCanBeCopied(path: string): void {
   let isLocked: boolean;
   try {
     const file = openSync(path, "r");

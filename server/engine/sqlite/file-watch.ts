@@ -2,6 +2,7 @@
 import type { Database } from "bun:sqlite";
 import { type BigIntStats, closeSync, fstatSync, openSync, statSync } from "node:fs";
 import { type Generation, readGeneration, readGenerationAlone } from "./data-file-check.ts";
+import { isUnchanged } from "./log-watch.ts";
 
 export class FileWatch {
   readonly #path: string;
@@ -62,8 +63,4 @@ export class FileWatch {
   #stat(): BigIntStats {
     return fstatSync(this.#file, { bigint: true });
   }
-}
-
-function isUnchanged(now: BigIntStats, known: BigIntStats): boolean {
-  return now.mtimeNs === known.mtimeNs && now.size === known.size;
 }

@@ -4,8 +4,9 @@ import type { Database } from "bun:sqlite";
 import { open } from "node:fs/promises";
 import type { BatchWrite } from "../journal/batch-encoding.ts";
 import { compressTexts, decompressTexts, type StoredTexts } from "./compression.ts";
-import { NEXT_GENERATION, readRow } from "./data-file.ts";
+import { NEXT_GENERATION, readPragma, readRow } from "./data-file.ts";
 import { FileWatch } from "./file-watch.ts";
+import { LogWatch } from "./log-watch.ts";
 
 /** The kinds of writes that erase a text; all others only add. */
 const ERASING_WRITES: ReadonlySet<BatchWrite[0]> = new Set(["change", "rewrite", "trim", "end", "account", "forget"]);
@@ -25,6 +26,7 @@ export class SqliteWriter {
   readonly #database: Database;
   readonly #path: string;
   readonly #watch: FileWatch;
+  readonly #logWatch: LogWatch;
   readonly #apply: (batch: readonly BatchWrite[], beginsLog: boolean) => void;
   /** Whether the next batch is the first of a write-ahead log. */
   #beginsLog = false;
@@ -43,6 +45,7 @@ export class SqliteWriter {
       applyWrites(batch);
     }).immediate;
     this.#watch = new FileWatch(path, database);
+    this.#logWatch = new LogWatch(path, readPragma(database, "page_size"));
     this.checkpoint();
   }
 
@@ -50,13 +53,17 @@ export class SqliteWriter {
     return this.#hasErasedText;
   }
 
-  /** Writes a batch or nothing. @throws SQLite's error, or an error if the file was removed or replaced */
+  /** Writes a batch or nothing. @throws SQLite's error, or an error if the file or its log was removed or overwritten */
   write(batch: readonly BatchWrite[]): void {
     // What is written to a file that was removed or overwritten would be lost with the process.
     const trouble = this.#watch.trouble;
     if (trouble !== undefined) throw new Error(`the data file ${trouble}`);
+    if (this.#logWatch.trouble === "gone") this.#beginLogAnew();
+    const logTrouble = this.#logWatch.trouble;
+    if (logTrouble !== undefined) throw new Error(`the data file's write-ahead log is ${logTrouble}`);
     if (this.#logLength > MAX_WAITING_LOG_LENGTH) this.checkpoint();
     this.#apply(batch, this.#beginsLog);
+    this.#logWatch.acceptChange();
     if (this.#beginsLog) this.#watch.rememberGeneration();
     this.#beginsLog = false;
     for (const write of batch) {
@@ -93,18 +100,42 @@ export class SqliteWriter {
 
   close(): void {
     // Closing would move the log into whatever the file holds now. The process ends anyway.
-    if (this.#watch.isOverwritten) return;
+    if (this.#isOverwritten) return;
     try {
       this.emptyLog();
     } finally {
-      this.#database.close();
-      this.#watch.close();
+      // SQLite would remove the log by its name, whosever it is now.
+      if (this.#logWatch.trouble !== "replaced") {
+        this.#database.close();
+        this.#watch.close();
+        this.#logWatch.close();
+      }
     }
+  }
+
+  get #isOverwritten(): boolean {
+    return this.#watch.isOverwritten || this.#logWatch.trouble === "overwritten";
+  }
+
+  /** Moves a log whose name is gone into the file, for SQLite still has it open, and makes another one. */
+  #beginLogAnew(): void {
+    try {
+      const { journal_mode } = readRow(this.#database, "PRAGMA journal_mode = DELETE");
+      if (journal_mode !== "delete") return;
+      readRow(this.#database, "PRAGMA journal_mode = WAL");
+    } finally {
+      // This reads, and only then SQLite makes the other log.
+      this.#watch.acceptChange();
+    }
+    this.#logWatch.reopen();
+    this.#beginsLog = true;
+    this.#logLength = 0;
+    this.#hasErasedText = false;
   }
 
   /** @returns whether all of the log was moved */
   #moveLog(mode: "PASSIVE" | "TRUNCATE"): boolean {
-    if (this.#watch.isOverwritten) return false;
+    if (this.#isOverwritten) return false;
     try {
       const { busy, log, checkpointed } = readRow(this.#database, `PRAGMA wal_checkpoint(${mode})`) as Checkpoint;
       const done = busy === 0 && log === checkpointed;

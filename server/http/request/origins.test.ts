@@ -54,6 +54,20 @@ describe("origins that may connect", () => {
     expect(at({ trustProxy: true }).mayConnect(forged)).toBe(false);
   });
 
+  test("W11: a Host that names the port an Origin leaves out is the same", () => {
+    for (const [origin, port, isFine] of [
+      ["https://talk.example", 443, true],
+      ["http://talk.example", 80, true],
+      ["http://talk.example", 443, false],
+      ["https://talk.example", 8443, false],
+    ] as const) {
+      const forwarded = from({ origin, "x-forwarded-host": `talk.example:${port}` });
+      expect([origin, port, at({ trustProxy: true }).mayConnect(forwarded)]).toEqual([origin, port, isFine]);
+      const passedOn = from({ origin }, `http://talk.example:${port}/ws/x`);
+      expect([origin, port, at().mayConnect(passedOn)]).toEqual([origin, port, isFine]);
+    }
+  });
+
   test("W11: with a public address, the Host that came is not this host", () => {
     const origins = at({ publicUrl: "https://talk.example/" });
     expect(origins.mayConnect(from({ origin: "http://chat.example:8080" }))).toBe(false);

@@ -60,9 +60,11 @@ export class Origins {
   #isOwn(origin: string, request: Request): boolean {
     if (this.#publicOrigin !== undefined) return origin === this.#publicOrigin;
     if (!URL.canParse(origin)) return false;
-    const { protocol, host, forwardedPort } = this.#ownAddress(request);
+    const { host, forwardedPort } = this.#ownAddress(request);
     const parsed = new URL(origin);
-    return parsed.host === host || parsed.host === URL.parse(`${protocol}//${withPort(host, forwardedPort)}`)?.host;
+    if (parsed.host === host) return true;
+    // An origin leaves out its scheme's port, which a proxy may have put into the host.
+    return parsed.host === URL.parse(`${parsed.protocol}//${withPort(host, forwardedPort)}`)?.host;
   }
 
   /** Returns whether a proxy seems to have changed Host: only the port differs, or the request came by the loopback address. */

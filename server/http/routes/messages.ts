@@ -13,6 +13,8 @@ import { jsonBody } from "../request/json-body.ts";
 import { createRoomAccess } from "../request/room-access.ts";
 
 const DEFAULT_LIMIT = 50;
+/** The event itself may be the one for which history drops the message it is about. */
+const DROPPED_MESSAGE = new Refusal("not_found", "id: no such message here any more.");
 
 // Elysia's own types are used here, because they turn a query's text into numbers.
 const PageQuery = t.Object({
@@ -36,7 +38,8 @@ export const messagesRoutes = (context: AppContext) => {
     if (member === undefined) return TOKEN_NEEDED;
     const outcome = await context.rooms.commandPipeline.submit(room, actorOf(room, requester), command);
     if (outcome instanceof Refusal) return outcome;
-    return context.engine.history(room.founding.epoch).findMessage(command.id) ?? ENDED_ROOM;
+    if (room.isEnded) return ENDED_ROOM;
+    return context.engine.history(room.founding.epoch).findMessage(command.id) ?? DROPPED_MESSAGE;
   }
 
   return new Elysia({ name: "messages", detail: { tags: ["Messages"] } })
@@ -106,7 +109,8 @@ export const messagesRoutes = (context: AppContext) => {
       "/api/rooms/:code/messages/:id",
       async (request) => {
         const message = await revise(request, { type: "delete", id: request.params.id });
-        return message instanceof Refusal ? refuse(request.set, message) : request.status(204, undefined);
+        const isDeleted = !(message instanceof Refusal) || message === DROPPED_MESSAGE;
+        return isDeleted ? request.status(204, undefined) : refuse(request.set, message);
       },
       {
         response: { 204: t.Void(), ...ERROR_RESPONSES },

@@ -1,8 +1,13 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { nameProblem } from "#protocol/text";
-import { seededRandomBytes } from "../../testing/seeded-random.ts";
+import { AVATARS, type AvatarId } from "#protocol/avatars";
+import { NAME_LANGUAGES } from "../../suggested-names/suggest-name.ts";
 import { startTestServer } from "../../testing/test-server.ts";
-import { suggestName } from "./sessions.ts";
+
+/** Returns every name of an animal in a language. */
+function namesOf(tag: string, animal: string | null): string[] {
+  const { adjectives = [], compose = String } = NAME_LANGUAGES.get(tag) ?? {};
+  return adjectives.map((adjective) => compose(adjective, animal as AvatarId));
+}
 
 const server = await startTestServer({ LIMITS: "off" });
 afterAll(server.stop);
@@ -78,22 +83,65 @@ describe("tokens", () => {
 });
 
 describe("names", () => {
-  test("I2: without a name an adjective and an animal are suggested", async () => {
-    expect((await client.session()).member.name).toMatch(/^[A-Z][a-z]+[A-Z][a-z]+$/);
-    const random = seededRandomBytes(1);
-    const suggested = Array.from({ length: 500 }, () => suggestName(random));
-    for (const name of suggested) expect(nameProblem(name)).toBeUndefined();
-    expect(new Set(suggested).size).toBeGreaterThan(480);
+  const german = new Set(AVATARS.flatMap((animal) => namesOf("de", animal)));
+
+  test("I2, I9, I10: without a name one is suggested, in the language asked for, with the avatar of its animal", async () => {
+    const { name, avatar } = (await client.session()).member;
+    expect(namesOf("en", avatar)).toContain(name);
+    for (const language of ["de", "de-AT"]) {
+      const { body } = await ask("POST", "api/sessions", { body: { language } });
+      expect(namesOf("de", body.member.avatar)).toContain(body.member.name);
+    }
+    const own = await ask("POST", "api/sessions", { body: { avatar: "owl" } });
+    expect(own.body.member.avatar).toBe("owl");
+    expect(namesOf("en", "owl")).toContain(own.body.member.name);
+    const bare = await ask("POST", "api/sessions", { body: { avatar: null } });
+    expect(bare.body.member.avatar).toBeNull();
   });
 
-  test("I2: each request suggests another name, and creates no member", async () => {
+  test("I10: who gives a name, or has one, gets no avatar with it", async () => {
+    const { token, member } = await client.session("Ann");
+    expect(member.avatar).toBeNull();
+    expect((await ask("POST", "api/sessions", { token, body: { language: "de" } })).body.member).toEqual(member);
+  });
+
+  test("I2, I10: each request suggests another name with its avatar, and creates no member", async () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => ask("GET", "api/names")));
     for (const { status, body } of answers) {
-      expect([status, Object.keys(body)]).toEqual([200, ["name"]]);
-      expect(body.name).toMatch(/^[A-Z][a-z]+[A-Z][a-z]+$/);
+      expect([status, Object.keys(body)]).toEqual([200, ["name", "avatar"]]);
+      expect(namesOf("en", body.avatar)).toContain(body.name);
     }
     expect(new Set(answers.map(({ body }) => body.name)).size).toBeGreaterThan(1);
+    const { body } = await ask("GET", "api/names?language=es&avatar=owl");
+    expect(body.avatar).toBe("owl");
+    expect(namesOf("es", "owl")).toContain(body.name);
   });
+
+  test("I9: without language, Accept-Language says it, the heaviest known one first", async () => {
+    const accepting = async (header: string, query = "") =>
+      (await ask("GET", `api/names${query}`, { headers: { "accept-language": header } })).body;
+    const isGerman = async (header: string, query?: string) => german.has((await accepting(header, query)).name);
+    expect(await isGerman("de")).toBe(true);
+    expect(await isGerman("fr, en;q=0.5, de-CH;q=0.7")).toBe(true);
+    expect(await isGerman("en;q=0, de;Q=0.1, *")).toBe(true);
+    expect(await isGerman("ja;q=x, de;q=0.5")).toBe(true);
+    expect(await isGerman("ja", "?language=de")).toBe(true);
+    expect(await isGerman("de", "?language=fr")).toBe(true);
+    expect(await isGerman("de", "?language=ja")).toBe(false);
+    for (const header of ["", "*", ",;,;q=", "fr"]) {
+      const { name, avatar } = await accepting(header);
+      expect(namesOf("en", avatar)).toContain(name);
+    }
+  });
+
+  test.each(["", "d", "de_AT", "de ", "../de", "de-".repeat(20), "x".repeat(36)])(
+    "I9: %j is no language tag",
+    async (language) => {
+      const posted = await ask("POST", "api/sessions", { body: { language } });
+      const asked = await ask("GET", `api/names?language=${encodeURIComponent(language)}`);
+      for (const { status, body } of [posted, asked]) expect([status, body.error.code]).toEqual([400, "malformed"]);
+    },
+  );
 
   test("I3: a name is trimmed, its spaces folded and its accents composed, and nothing else changes", async () => {
     expect((await client.session("  Jose\u0301   L ")).member.name).toBe("José L");

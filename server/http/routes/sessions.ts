@@ -1,27 +1,31 @@
-// POST /api/sessions issues a token for a new or the same member; GET /api/names suggests a name. Rules I1 to I3.
+// POST /api/sessions issues a token for a new or the same member; GET /api/names suggests a name. Rules I1 to I3, I9, I10.
 import { Elysia } from "elysia";
-import { adjectives, animals, uniqueNamesGenerator } from "unique-names-generator";
 import { Refusal } from "#protocol/error-codes";
-import { NameBody, SessionBody, SessionRequest } from "#protocol/http";
+import { NameBody, NameQuery, SessionBody, SessionRequest } from "#protocol/http";
 import { cleanLabel, nameProblem } from "#protocol/text";
 import { createMemberId } from "../../chat/lib/ids.ts";
-import type { Random } from "../../chat/lib/ports.ts";
 import { badField } from "../../chat/lib/refusals.ts";
+import { suggestName } from "../../suggested-names/suggest-name.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { authenticate } from "../request/authenticate.ts";
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { jsonBody } from "../request/json-body.ts";
+import { wantedLanguages } from "../request/wanted-languages.ts";
 
-export const sessionsRoutes = (context: AppContext) =>
-  new Elysia({ name: "sessions", detail: { tags: ["Sessions"] } })
+export const sessionsRoutes = (context: AppContext) => {
+  const suggest = (request: Request, { language, avatar }: { language?: string; avatar?: string | null }) =>
+    suggestName(context.random, { languages: wantedLanguages(request, language), avatar });
+
+  return new Elysia({ name: "sessions", detail: { tags: ["Sessions"] } })
     .use(authenticate(context))
     .post(
       "/api/sessions",
-      ({ body, member, requester, set, status }) => {
+      ({ body, member, request, requester, set, status }) => {
         // Checked first, so that a session that is refused isn't counted.
         const isAccount = member?.signIn !== undefined;
         if (isAccount && (body.name !== undefined || body.avatar !== undefined)) return refuse(set, NAME_OF_ACCOUNT);
-        const name = cleanLabel(body.name ?? member?.name ?? suggestName(context.random));
+        const former = member ?? (body.name === undefined ? suggest(request, body) : { name: body.name, avatar: null });
+        const name = cleanLabel(body.name ?? former.name);
         const problem = isAccount ? undefined : nameProblem(name);
         if (problem !== undefined) return refuse(set, badField("name", problem));
         const tooMany = context.rateLimits.spend("sessions", requester);
@@ -30,7 +34,7 @@ export const sessionsRoutes = (context: AppContext) =>
           const { signIn, ...own } = member;
           return status(201, { token: context.tokens.issueForAccount(own, signIn).token, member: own });
         }
-        const avatar = body.avatar === undefined ? (member?.avatar ?? null) : body.avatar;
+        const avatar = body.avatar === undefined ? former.avatar : body.avatar;
         const issued = { id: member?.id ?? createMemberId(context.random), name, avatar };
         return status(201, { token: context.tokens.issueGuest(issued), member: issued });
       },
@@ -45,24 +49,21 @@ export const sessionsRoutes = (context: AppContext) =>
     )
     .get(
       "/api/names",
-      ({ requester, set }) => {
+      ({ query, request, requester, set }) => {
         const tooMany = context.rateLimits.spend("sessions", requester);
         if (tooMany !== undefined) return refuse(set, tooMany);
         set.headers["cache-control"] = "no-store";
-        return { name: suggestName(context.random) };
+        return suggest(request, query);
       },
       {
+        query: NameQuery,
         response: { 200: NameBody, ...ERROR_RESPONSES },
-        detail: { summary: "Suggest a name", description: "A different one each time. It isn't reserved." },
+        detail: {
+          summary: "Suggest a name",
+          description: "A different one each time, with the avatar of its animal. It isn't reserved.",
+        },
       },
     );
+};
 
 const NAME_OF_ACCOUNT = new Refusal("not_allowed", "An account's name and avatar are changed with PATCH /api/me.");
-
-/** Returns an adjective and an animal, as in "BraveWolf". */
-export function suggestName(random: Random): string {
-  const seed = new Uint32Array(1);
-  random(new Uint8Array(seed.buffer));
-  const dictionaries = [adjectives, animals].map((words) => words.filter((word) => /^[a-z]{3,10}$/.test(word)));
-  return uniqueNamesGenerator({ dictionaries, separator: "", style: "capital", seed: seed[0] ?? 0 });
-}

@@ -1,9 +1,10 @@
 // The REST API in the server's own types. Every call returns its result or an ApiError, and never throws. It is loaded after
 // a room is shown, for which early-requests.ts is enough.
 import { treaty } from "@elysiajs/eden";
+import type { AvatarId } from "#protocol/avatars";
 import type { App } from "../../../server/http/app.ts";
 import { BASE_URL } from "../browser/route.ts";
-import { ApiError, toApiError, UNREACHABLE } from "./api-error.ts";
+import { type ApiError, toApiError, UNREACHABLE } from "./api-error.ts";
 import { fetchInTime } from "./fetch-in-time.ts";
 
 export const { api } = treaty<App>(BASE_URL.href, {
@@ -24,8 +25,9 @@ export async function settle<T>(response: EdenResponse<T>): Promise<T | ApiError
   }
 }
 
-/** Returns a name that nobody has yet. */
-export async function fetchSuggestedName(): Promise<string | ApiError> {
-  const suggested = await settle(api.names.get());
-  return suggested instanceof ApiError ? suggested : suggested.name;
-}
+/** The avatar is the animal in the name. */
+export type SuggestedName = { readonly name: string; readonly avatar: AvatarId };
+
+/** Returns a name in a language. @param avatar the animal that the name is of, where it matters and there are such names */
+export const fetchSuggestedName = (language: string, avatar?: string): Promise<SuggestedName | ApiError> =>
+  settle(api.names.get({ query: { language, ...(avatar !== undefined && { avatar }) } }));

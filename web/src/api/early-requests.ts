@@ -23,9 +23,12 @@ async function request<T>(path: string, token: string | undefined, body?: object
   }
 }
 
-/** Requests a token: for a new guest, or with a valid token a new one for the same member. */
+/**
+ * Requests a token: for a new guest, or with a valid token a new one for the same member.
+ * @param profile.language of the name that is suggested to a guest without one
+ */
 export function requestSession(
-  profile: { name?: string; avatar?: string | null },
+  profile: { name?: string; avatar?: string | null; language?: string },
   token?: string,
 ): Promise<{ token: string; member: Member } | ApiError> {
   return request("sessions", token, profile);

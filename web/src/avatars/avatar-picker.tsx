@@ -1,8 +1,9 @@
 import { createUniqueId, For, Show } from "solid-js";
-import type { AvatarId, AvatarTexts } from "../i18n/avatar-texts.ts";
+import { AVATARS, type AvatarId } from "#protocol/avatars";
+import type { AvatarTexts } from "../i18n/avatar-texts.ts";
 import { gridStep, rowLengths } from "../ui/grid-step.ts";
 import { Avatar } from "./avatar.tsx";
-import { AVATARS, avatarUrl } from "./avatars.ts";
+import { avatarUrl } from "./avatars.ts";
 import "./avatar-picker.css";
 
 const CHOICES: readonly (AvatarId | null)[] = [null, ...AVATARS];

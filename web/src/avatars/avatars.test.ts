@@ -2,8 +2,9 @@ import { expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { AVATARS } from "#protocol/avatars";
 import { isAvatar } from "#protocol/text";
-import { AVATARS, avatarUrl } from "./avatars.ts";
+import { avatarUrl } from "./avatars.ts";
 
 const ART = join(import.meta.dir, "art");
 

@@ -1,15 +1,22 @@
+import { foldMention } from "#protocol/mentions";
 import { foldForSearch } from "../emoji/fold-for-search.ts";
-import { mayBeginMention } from "../room/mention.ts";
+import { endsWithMention, mayBeginMention } from "../room/mention.ts";
 
-const MENTION_BEFORE_CARET = /[@＠][\p{L}\p{M}\p{N}_.'-]{0,32}$/u;
+const MENTION_BEFORE_CARET = /[@＠][\p{L}\p{M}\p{N}_.'’-]{0,32}$/u;
 /** Splits a name into words: at anything but letters and digits, and before a capital, as in BraveWolf. */
 const WORD_BREAKS = /[^\p{L}\p{M}\p{N}]+|(?<=\p{Ll})(?=\p{Lu})/u;
 
 /** Returns the name being typed at the caret, without its at sign, and where that at sign is (`from`). */
-export function mentionAt(text: string, caret: number): { readonly from: number; readonly query: string } | undefined {
+export function mentionAt(
+  text: string,
+  caret: number,
+  members: readonly { readonly name: string }[] = [],
+): { readonly from: number; readonly query: string } | undefined {
   const written = MENTION_BEFORE_CARET.exec(text.slice(Math.max(0, caret - 64), caret))?.[0];
-  if (written === undefined || !mayBeginMention(text, caret - written.length)) return undefined;
-  return { from: caret - written.length, query: written.slice(1) };
+  if (written === undefined) return undefined;
+  const from = caret - written.length;
+  if (!mayBeginMention(text, from) && !endsWithMention(text.slice(0, from), members)) return undefined;
+  return { from, query: written.slice(1) };
 }
 
 /** Returns the members with a word in their name that begins like the query; those whose whole name does come first. */
@@ -18,8 +25,8 @@ export function completeMention<M extends { readonly name: string }>(
   query: string,
   limit = Number.POSITIVE_INFINITY,
 ): M[] {
-  const folded = foldForSearch(query);
-  const begins = (text: string) => foldForSearch(text).startsWith(folded);
+  const folded = foldForSearch(foldMention(query));
+  const begins = (text: string) => foldForSearch(foldMention(text)).startsWith(folded);
   const matching = members.filter(({ name }) => begins(name) || name.split(WORD_BREAKS).some(begins));
   const first = matching.filter(({ name }) => begins(name));
   return [...first, ...matching.filter((member) => !first.includes(member))].slice(0, limit);

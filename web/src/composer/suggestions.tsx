@@ -66,7 +66,7 @@ export function suggestMembers<M extends { readonly id: string; readonly name: s
   caret: number,
   iconOf: (member: M) => JSX.Element,
 ): Suggestions | undefined {
-  const written = mentionAt(text, caret);
+  const written = mentionAt(text, caret, members);
   if (written === undefined) return undefined;
   const items = completeMention(members, written.query, MAX_SUGGESTIONS).map((member) => ({
     key: member.id,

@@ -1,4 +1,5 @@
 import { createEffect, createMemo, createSignal, on, onMount, Show } from "solid-js";
+import { matchesMedia } from "../browser/media.ts";
 import type { KeyValueStore } from "../browser/storage.ts";
 import type { EmojiGroup, EmojiTexts, SkinTone } from "../i18n/emoji-texts.ts";
 import { CloseButton } from "../ui/close-button.tsx";
@@ -107,7 +108,7 @@ export function EmojiBrowser(props: EmojiBrowserProps) {
   // Enter picks the first result.
   createEffect(() => setPreviewed(found()?.[0]));
   // On a touch screen the keyboard would cover the emoji.
-  onMount(() => matchMedia("(hover: hover)").matches && field.focus());
+  onMount(() => matchesMedia("(hover: hover)") && field.focus());
 
   return (
     <>

@@ -1,24 +1,7 @@
 // The texts about avatars, in every language. They are loaded with the picker, which few pages need.
 
+import type { AvatarId } from "#protocol/avatars";
 import type { Language } from "./languages.ts";
-
-export type AvatarId =
-  | "mayfly"
-  | "dragonfly"
-  | "frog"
-  | "otter"
-  | "heron"
-  | "newt"
-  | "turtle"
-  | "fish"
-  | "snail"
-  | "bee"
-  | "ladybird"
-  | "moth"
-  | "firefly"
-  | "owl"
-  | "bat"
-  | "hedgehog";
 
 export type AvatarTexts = {
   avatar: string;

@@ -1,4 +1,5 @@
 import { parseCode } from "#protocol/room-code";
+import { parseUrl } from "../browser/parse-url.ts";
 import { inviteIn, ownerKeyIn } from "../browser/route.ts";
 
 export type ParsedRoom = { code: string; ownerKey: string | undefined; invite?: string | undefined };
@@ -15,8 +16,8 @@ export function parseRoomInput(text: string): ParsedRoom | undefined {
   }
   const start = link.search(/https?:\/\//i);
   const address = start < 0 ? `http://${link}` : link.slice(start);
-  if (!URL.canParse(address)) return undefined;
-  const url = new URL(address);
+  const url = parseUrl(address);
+  if (url === undefined) return undefined;
   const code = parseCode(url.pathname.split("/").findLast((segment) => segment !== "") ?? "");
   return code === undefined ? undefined : { code, ownerKey: ownerKeyIn(url), invite: inviteIn(url) };
 }

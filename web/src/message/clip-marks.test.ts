@@ -6,6 +6,8 @@ const marks = (text: string) => [...text].filter((one) => /\p{M}/u.test(one)).le
 test("I8: of piled-up marks the first eight are shown, whatever stands between them", () => {
   expect(marks(clipMarks(`Z${"\u0301".repeat(60)}`))).toBe(8);
   expect(marks(clipMarks(`Z${"\u0335\u0489\u200d".repeat(30)}`))).toBe(8);
+  for (const sign of ["\u200b", "\u2060", "\u00ad", "\u061c", "\u034f", "\ufe0f", "\u{e0061}"])
+    expect(marks(clipMarks(`Z${`\u0301${sign}`.repeat(30)}`))).toBeLessThanOrEqual(16);
   const letters = `Z${"\u0340\u0316".repeat(30)}`.repeat(40);
   expect(marks(clipMarks(letters))).toBe(40 * 8);
   expect(clipMarks(letters).replace(/\p{M}/gu, "")).toBe("Z".repeat(40));

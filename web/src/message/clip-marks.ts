@@ -1,7 +1,7 @@
 import { MAX_MARKS_SHOWN } from "#protocol/limits";
 
 const PILE = new RegExp(
-  `((?:[\\p{Mn}\\p{Me}][\\u200c\\u200d]*){${MAX_MARKS_SHOWN}})(?:[\\p{Mn}\\p{Me}][\\u200c\\u200d]*)+`,
+  `((?:[\\p{Mn}\\p{Me}]\\p{Default_Ignorable_Code_Point}*){${MAX_MARKS_SHOWN}})(?:[\\p{Mn}\\p{Me}]\\p{Default_Ignorable_Code_Point}*)+`,
   "gu",
 );
 

@@ -3,7 +3,22 @@ import { isLoneEmoji } from "./lone-emoji.ts";
 
 describe("H8: a message of emoji alone", () => {
   test("has one to three of any kind", () => {
-    const kinds = ["😀", "❤️", "👍🏽", "✌🏽", "👨‍👩‍👧", "🇩🇪", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "1️⃣", "🏳️‍🌈", "🧑🏿‍🤝‍🧑🏻", "☕"];
+    const kinds = [
+      "😀",
+      "❤️",
+      "👍🏽",
+      "✌🏽",
+      "👨‍👩‍👧",
+      "🇩🇪",
+      "🏴󠁧󠁢󠁳󠁣󠁴󠁿",
+      "1️⃣",
+      "🏳️‍🌈",
+      "🧑🏿‍🤝‍🧑🏻",
+      "☕",
+      "❤\u200d🔥",
+      "🏳\u200d🌈",
+      "👁\u200d🗨",
+    ];
     for (const emoji of kinds) {
       expect([emoji, isLoneEmoji(emoji)]).toEqual([emoji, true]);
       expect([emoji, isLoneEmoji(`${emoji}${emoji} ${emoji}\n`)]).toEqual([emoji, true]);

@@ -1,5 +1,6 @@
 import { createSignal, For, Show } from "solid-js";
 import { copyText } from "../browser/clipboard.ts";
+import { matchesMedia } from "../browser/media.ts";
 import { quickEmoji } from "../emoji/recent-emoji.ts";
 import { t } from "../i18n/t.ts";
 import { mayChange } from "../room/grouping.ts";
@@ -72,7 +73,7 @@ export function MessageMenu(props: OpenPopover) {
     dialog: () => dialog,
     anchor: () => props.anchor,
     preferredSize: () => ({ width: dialog.offsetWidth, height: dialog.offsetHeight }),
-    isSheet: () => matchMedia(SHEET_MEDIA).matches,
+    isSheet: () => matchesMedia(SHEET_MEDIA),
     close: interaction.closePopover,
   });
 

@@ -8,6 +8,7 @@ import { CloseButton } from "../ui/close-button.tsx";
 import { createPopover, remPx } from "../ui/popover.ts";
 import { visibleArea } from "../ui/popover-position.ts";
 import { ProblemLine } from "../ui/problem-line.tsx";
+import { rememberChosenAvatar } from "./chosen-avatar.ts";
 import "./avatar-picker-popover.css";
 
 const WIDTH_REM = 28;
@@ -19,17 +20,18 @@ const WIDTH_REM = 28;
 export function AvatarPickerPopover(props: { anchor: HTMLElement; close: () => void }) {
   const currentUser = useCurrentUser();
   const you = () => currentUser.you() ?? { id: "", name: "", avatar: null };
-  const [chosen, setChosen] = createSignal(you().avatar);
+  const [chosen, setChosen] = createSignal<{ readonly avatar: string | null }>();
   const [problem, setProblem] = createSignal<Refusal>();
   const texts = () => avatarTexts(language());
   let dialog!: HTMLDialogElement;
   let page!: HTMLDivElement;
 
   async function choose(avatar: string | null): Promise<boolean> {
-    setChosen(avatar);
+    setChosen({ avatar });
     const refusal = await currentUser.updateProfile({ avatar });
     setProblem(refusal);
-    if (refusal !== undefined) setChosen(you().avatar);
+    if (refusal === undefined) rememberChosenAvatar(you().id);
+    else setChosen(undefined);
     return refusal === undefined;
   }
 
@@ -79,7 +81,7 @@ export function AvatarPickerPopover(props: { anchor: HTMLElement; close: () => v
         </div>
         <AvatarPicker
           member={you()}
-          avatar={chosen()}
+          avatar={(chosen() ?? you()).avatar}
           texts={texts()}
           choose={(avatar) => {
             pendingChoice = choose(avatar);

@@ -10,7 +10,10 @@ import "./identity-card.css";
 /** Shows who you are outside of any room, with your name and avatar to change and the line about your account. */
 export function IdentityCard(props: { identity: Identity }) {
   const currentUser: CurrentUser = {
-    you: () => props.identity.person(),
+    you() {
+      const person = props.identity.person();
+      return person && { ...person, isAccount: person.signedIn !== undefined };
+    },
     async updateProfile(change: ProfileChange) {
       const person = await props.identity.updateProfile(change);
       return person instanceof ApiError ? person : undefined;

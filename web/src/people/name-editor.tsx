@@ -1,21 +1,34 @@
-import { createSignal, Show } from "solid-js";
+import { createEffect, createSignal, onCleanup, Show } from "solid-js";
 import { MAX_NAME_LENGTH } from "#protocol/limits";
 import { cleanLabel, nameProblem } from "#protocol/text";
+import type { SuggestedName } from "../api/api.ts";
 import type { Refusal } from "../api/api-error.ts";
 import { refusalText } from "../i18n/refusal-texts.ts";
 import { t } from "../i18n/t.ts";
 import { useCurrentUser } from "../room/current-user.ts";
+import { hasChosenAvatar } from "./chosen-avatar.ts";
 import { RandomNameButton } from "./random-name-button.tsx";
 import "./name-editor.css";
 
 /**
- * Lets people change their own name, by hand or with a random one. Enter or leaving the field saves it, Escape does not.
+ * Lets people change their own name, by hand or with a random one, which brings its avatar to whoever has chosen none.
+ * Enter or leaving the field saves it, Escape does not.
+ * @param props.previewAvatar is called with the avatar that would be saved with the name; undefined for none
  * @param props.close is called once; `byKey` says that a key closed the editor, so that the focus needs a new place
  */
-export function NameEditor(props: { close: (byKey: boolean) => void }) {
+export function NameEditor(props: {
+  close: (byKey: boolean) => void;
+  previewAvatar: (avatar: string | undefined) => void;
+}) {
   const currentUser = useCurrentUser();
   const [problem, setProblem] = createSignal<Refusal>();
-  const [randomName, setRandomName] = createSignal<string>();
+  /** What the field holds; undefined once something else was written. */
+  const [suggestion, setSuggestion] = createSignal<SuggestedName>();
+  const chosenAvatar = () => {
+    const you = currentUser.you();
+    return you !== undefined && hasChosenAvatar(you) ? { avatar: you.avatar } : undefined;
+  };
+  const suggestedAvatar = () => (chosenAvatar() === undefined ? suggestion()?.avatar : undefined);
   let field!: HTMLInputElement;
   let isSaving = false;
   // Removing the editor from the page moves the focus out of it, which must not save the name again.
@@ -33,16 +46,20 @@ export function NameEditor(props: { close: (byKey: boolean) => void }) {
     const wrong = nameProblem(name);
     if (wrong !== undefined) return void setProblem({ code: "malformed", message: wrong });
     isSaving = true;
-    const refusal = await currentUser.updateProfile({ name });
+    const avatar = suggestedAvatar();
+    const refusal = await currentUser.updateProfile({ name, ...(avatar !== undefined && { avatar }) });
     isSaving = false;
     if (refusal === undefined) close(byKey);
     else setProblem(refusal);
   }
 
-  function fill(name: string): void {
+  createEffect(() => props.previewAvatar(suggestedAvatar()));
+  onCleanup(() => props.previewAvatar(undefined));
+
+  function fill(suggested: SuggestedName): void {
     setProblem(undefined);
-    setRandomName(name);
-    field.value = name;
+    setSuggestion(suggested);
+    field.value = suggested.name;
     field.select();
   }
 
@@ -80,13 +97,19 @@ export function NameEditor(props: { close: (byKey: boolean) => void }) {
         spellcheck={false}
         enterkeyhint="done"
         maxlength={MAX_NAME_LENGTH * 8}
+        onInput={() => setSuggestion(undefined)}
       />
-      <RandomNameButton currentText={() => field.value} onName={fill} onError={setProblem} />
+      <RandomNameButton
+        currentText={() => field.value}
+        avatar={chosenAvatar()?.avatar ?? undefined}
+        onSuggestion={fill}
+        onError={setProblem}
+      />
       <span id="name-problem" class="name-editor-problem" role="status">
         <Show when={problem()}>{(refusal) => refusalText(refusal())}</Show>
       </span>
       <span class="visually-hidden" role="status">
-        {randomName()}
+        {suggestion()?.name}
       </span>
     </span>
   );

@@ -14,6 +14,8 @@ export function NameField() {
   const [editing, setEditing] = createSignal<"avatar" | "name">();
   // The name may still be saving when the avatar's popover opens: closing the one must not close the other.
   const stopEditing = (part: "avatar" | "name") => setEditing((current) => (current === part ? undefined : current));
+  /** The avatar that comes with a name which isn't saved yet. */
+  const [previewedAvatar, previewAvatar] = createSignal<string>();
   let avatarButton!: HTMLButtonElement;
   let nameButton!: HTMLButtonElement;
 
@@ -31,7 +33,7 @@ export function NameField() {
             title={t().changeAvatar}
             onClick={() => setEditing("avatar")}
           >
-            <Avatar id={you().id} name={you().name} avatar={you().avatar} />
+            <Avatar id={you().id} name={you().name} avatar={previewedAvatar() ?? you().avatar} />
           </button>
           <button
             ref={nameButton}
@@ -48,6 +50,7 @@ export function NameField() {
           </button>
           <Show when={editing() === "name"}>
             <NameEditor
+              previewAvatar={previewAvatar}
               close={(byKey) => {
                 stopEditing("name");
                 if (byKey) nameButton.focus();

@@ -1,17 +1,19 @@
 import { createSignal } from "solid-js";
-import { fetchSuggestedName } from "../api/api.ts";
+import { fetchSuggestedName, type SuggestedName } from "../api/api.ts";
 import { ApiError } from "../api/api-error.ts";
 import { keepFocus } from "../browser/touch.ts";
-import { t } from "../i18n/t.ts";
+import { language, t } from "../i18n/t.ts";
 import "./random-name-button.css";
 
 /**
  * Suggests a random name for a field.
  * @param props.currentText what the field holds now
+ * @param props.avatar the animal that the name is to be of; undefined for any
  */
 export function RandomNameButton(props: {
   currentText: () => string;
-  onName: (name: string) => void;
+  avatar: string | undefined;
+  onSuggestion: (suggested: SuggestedName) => void;
   onError: (error: ApiError) => void;
 }) {
   const [rolls, setRolls] = createSignal(0);
@@ -19,11 +21,11 @@ export function RandomNameButton(props: {
   async function roll(): Promise<void> {
     const roll = setRolls((times) => times + 1);
     const text = props.currentText();
-    const name = await fetchSuggestedName();
+    const suggested = await fetchSuggestedName(language(), props.avatar);
     // A later press of the button, or typing, overrides this answer.
     if (roll !== rolls() || text !== props.currentText()) return;
-    if (name instanceof ApiError) props.onError(name);
-    else props.onName(name);
+    if (suggested instanceof ApiError) props.onError(suggested);
+    else props.onSuggestion(suggested);
   }
 
   return (

@@ -4,8 +4,10 @@ import type { Refusal } from "../api/api-error.ts";
 import type { ProfileChange } from "../api/identity.ts";
 import { RoomContext } from "./room-context.ts";
 
+export type CurrentMember = Member & { readonly isAccount: boolean };
+
 export type CurrentUser = {
-  you: Accessor<Member | undefined>;
+  you: Accessor<CurrentMember | undefined>;
   /** Returns why it failed. */
   updateProfile(change: ProfileChange): Promise<Refusal | undefined>;
 };
@@ -22,7 +24,8 @@ export function useCurrentUser(): CurrentUser {
   const here = createMemo(() => room.state().you);
   const you = createMemo(() => {
     const member = here();
-    return member && { ...member, avatar: room.person()?.avatar ?? null };
+    const person = room.person();
+    return member && { ...member, avatar: person?.avatar ?? null, isAccount: person?.signedIn !== undefined };
   });
   return { you, updateProfile: room.updateProfile };
 }

@@ -27,7 +27,7 @@ export function createKnownMembers(room: Room) {
       const isGone = ({ id, status }: KnownMember) => status === "offline" && !here.has(id);
       return known()
         .filter(isGone)
-        .toSorted((one, other) => Date.parse(other.lastSeenAt ?? "") - Date.parse(one.lastSeenAt ?? "") || 0);
+        .sort((one, other) => Date.parse(other.lastSeenAt ?? "") - Date.parse(one.lastSeenAt ?? "") || 0);
     },
 
     /** Returns somebody as they are now. */

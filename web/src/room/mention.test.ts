@@ -55,6 +55,43 @@ describe("M6: mentions", () => {
     ["@Zoe\u0308!", "Zoë"],
     ["@ＡＤＡ", "Ada"],
     ["🎉@Ada🎉", "Ada"],
+    ["❤️@Ada", "Ada"],
+    ["1️⃣@Ada", "Ada"],
+    ["葛\u{e0100}@Ada", "Ada"],
+    ["ㄅ@Ada", "Ada"],
+    ["__@Ada__ x", "Ada"],
+    ["@O’Neil", "O'Neil"],
+    ["@O'Neil", "O’Neil"],
+    ["@❤️ hi", "❤"],
+    ["@❤ hi", "❤️"],
+    ["@👩‍💻 hi", "👩‍💻"],
+    ["@🇩🇪, hi", "🇩🇪"],
+    ["@🦊🦊", "🦊"],
+    ["@Ada\u200d", "Ada"],
+    ["\u2068@Ada\u2069", "Ada"],
+    ["@_Ada_ x", "_Ada_"],
+    ["@Kim철수", "Kim"],
+    ["@지민 2님", "지민 2"],
+    ["@Ada는", "Ada"],
+    ["안녕하세요@지민", "지민"],
+    ["@นิดไปไหน", "นิด"],
+    ["@ສົມຊາຍເດີ້", "ສົມຊາຍ"],
+    ["@សុខាបាទ", "សុខា"],
+    ["@မောင်မောင်ရေ", "မောင်မောင်"],
+    ["@राम।", "राम"],
+    ["@Иван-то", "Иван"],
+    ["@ΓΙΏΡΓΟΣ", "Γιώργος"],
+    ["@ﾊﾅｺさん", "ハナコ"],
+    ["「@太郎」", "太郎"],
+    ["@阿明喺度", "阿明"],
+    ["``x`` @Ada ``y``", "Ada"],
+    ["a ` b @Ada", "Ada"],
+    ["a ` b\n\n@Ada ` c", "Ada"],
+    ["https://example.com/aへ@Ada", "Ada"],
+    ["(https://ja.example/日本)を@Ada", "Ada"],
+    ["````\n```\n````\n@Ada", "Ada"],
+    ["> ```\n> x\n> ```\n@Ada", "Ada"],
+    ["[@Ada](https://example.com/)", "Ada"],
   ])("%p calls %p", (text, name) => {
     expect(isMentioned(text, name)).toBe(true);
   });
@@ -79,6 +116,24 @@ describe("M6: mentions", () => {
     ["`@Ada`", "Ada"],
     ["https://example.com/@Ada", "Ada"],
     ["```\n@Ada\n```", "Ada"],
+    ["````\n```\n@Ada\n````", "Ada"],
+    ["> ```\n> @Ada\n> ```\nx", "Ada"],
+    ["``@Ada ` x``", "Ada"],
+    ["`a\n@Ada\nb`", "Ada"],
+    ["https://ja.example/日本@Ada", "Ada"],
+    ["https://fr.example/café@Ada", "Ada"],
+    ["[x](https://example.com/@Ada)", "Ada"],
+    ["@👩‍💻", "👩"],
+    ["@👍🏽", "👍"],
+    ["@山本", "山"],
+    ["@ひろみ", "ひろ"],
+    ["@リンゴさん", "リン"],
+    ["@محمدي", "محمد"],
+    ["@מיכלי", "מיכל"],
+    ["@रामा", "राम"],
+    ["@12", "1"],
+    ["<ada@bo.example>", "bo"],
+    ["x__@Ada", "Ada"],
   ])("%p does not call %p", (text, name) => {
     expect(isMentioned(text, name)).toBe(false);
   });
@@ -86,6 +141,14 @@ describe("M6: mentions", () => {
   test("are of the longest name present, also where no space ends it", () => {
     expect(names("@田中角栄の本", "田中", "田中角栄")).toEqual(["田中角栄"]);
     expect(names("@민수정", "민수", "민수정")).toEqual(["민수정"]);
+    expect(names("@Bo 22, @Bo 2", "Bo", "Bo 2")).toEqual(["Bo", "Bo 2"]);
+    expect(names("@Ann Mariella, @Ann Marie", "Ann", "Ann Marie")).toEqual(["Ann", "Ann Marie"]);
+    expect(names("@👩‍💻 @Ada🎉", "👩", "👩‍💻", "Ada", "Ada🎉")).toEqual(["👩‍💻", "Ada🎉"]);
+  });
+
+  test("follow each other without a space", () => {
+    expect(names("@Ada@Bo です@太郎@Ada", "Ada", "Bo", "太郎")).toEqual(["Ada", "Bo", "太郎", "Ada"]);
+    expect(names("@Adam@Bo", "Ada", "Bo")).toEqual([]);
   });
 
   test("end where their author says, who chose them, but not within a word of letters", () => {

@@ -5,8 +5,15 @@ import { codeAfter, codeBefore, isSpacedWord, isUnspaced, isWord, matchesCode } 
 export type MentionPiece<M> = { readonly text: string; readonly member: M | undefined };
 type Named = { readonly name: string; readonly id?: string };
 
-/** Nobody is called from code or from within an address. Of an open fence or address, all that follows is skipped. */
-const AT_SIGN_OR_SKIPPED = /^ {0,3}```[\s\S]*?(?:^ {0,3}```|$(?![\s\S]))|`[^`\n]+`|https?:\/\/[!-~]+|[@＠]/gim;
+/** A fence, also one that is quoted, up to one of as many ticks or the end. */
+const FENCE = "^(?: {0,3}>)* {0,3}(?<fence>`{3,})[^`\\n]*$[^]*?(?:^(?: {0,3}>)* {0,3}\\k<fence>`*|$(?![^]))";
+/** Ticks, and as many in the same paragraph. */
+const CODE = "(?<!`)(?<ticks>`+)(?!`)(?:[^\\n]|\\n(?!\\s*\\n))+?(?<!`)\\k<ticks>(?!`)";
+/** Letters of other scripts than ours go on in an address, unless a sentence in a script without spaces does. */
+const ADDRESS =
+  "https?:\\/\\/(?:[!-~]|(?<![\\dA-Za-z)\\]])[\\p{L}\\p{M}\\p{N}]|[\\p{sc=Latin}\\p{sc=Cyrillic}\\p{sc=Greek}\\p{sc=Arabic}\\p{sc=Hebrew}])+";
+/** Nobody is called from code or from within an address. */
+const AT_SIGN_OR_SKIPPED = new RegExp(`${FENCE}|${CODE}|${ADDRESS}|[@＠]`, "gimu");
 const UNDERSCORE = 95;
 const SCRIPTS = [
   /\p{sc=Latin}/u,
@@ -23,15 +30,20 @@ const SCRIPTS = [
   /\p{sc=Khmer}/u,
   /\p{sc=Myanmar}/u,
 ];
+/** What makes another emoji of the one before it. */
+const GOES_ON = /[\u200d\p{Emoji_Modifier}]/u;
+const SELECTOR = 0xfe0f;
 const HANGUL = /\p{sc=Hangul}/u;
 /** In UTF-16 units: as much of what follows a name as tells where its last word ends. */
 const CONTEXT_LENGTH = 24;
 
 /** Returns whether a mention may begin with the at sign here: in a mail address it doesn't. */
 export function mayBeginMention(text: string, at: number): boolean {
-  const before = codeBefore(text, at);
-  // An underscore may be the mark of emphasis.
-  if (before === UNDERSCORE) return !isWord(codeBefore(text, at - 1));
+  let from = at;
+  while (text.charCodeAt(from - 1) === UNDERSCORE) from--;
+  const before = codeBefore(text, from);
+  // Underscores may be the mark of emphasis.
+  if (from < at) return !isWord(before);
   return !isSpacedWord(before) && before !== 64 && before !== 0xff20;
 }
 
@@ -44,7 +56,12 @@ let segmenter: Intl.Segmenter | undefined;
 function mayEndName(text: string, from: number, end: number, isCertain: boolean): boolean {
   const last = codeBefore(text, end);
   const next = codeAfter(text, end);
-  if (next === UNDERSCORE) return !isWord(codeAfter(text, end + 1));
+  if (next === UNDERSCORE) {
+    let after = end;
+    while (text.charCodeAt(after) === UNDERSCORE) after++;
+    return !isWord(codeAfter(text, after));
+  }
+  if (!isWord(last) && matchesCode(GOES_ON, next)) return false;
   if (!isWord(next) || !isWord(last)) return true;
   if (matchesCode(/\p{M}/u, next)) return false;
   if (matchesCode(HANGUL, last) || isUnspaced(last) !== isUnspaced(next)) return true;
@@ -65,7 +82,9 @@ const indexes = new WeakMap<readonly Named[], Index<Named>>();
 function indexOf<M extends Named>(members: readonly M[]): Index<M> {
   const known = indexes.get(members);
   if (known !== undefined) return known as Index<M>;
-  const lengths = members.flatMap(({ name }) => [name.length, name.normalize("NFD").length]);
+  const lengths = members.flatMap(({ name }) => {
+    return [name.length, name.replaceAll("\ufe0f", "").length, name.normalize("NFD").length];
+  });
   const index = {
     byName: new Map(members.map((member) => [foldMention(member.name), member])),
     lengths: [...new Set(lengths)].sort((a, b) => b - a),
@@ -87,11 +106,12 @@ export function splitMentions<M extends Named>(
   const pieces: MentionPiece<M>[] = [];
   let done = 0;
   for (const { 0: found, index: at } of text.matchAll(AT_SIGN_OR_SKIPPED)) {
-    if (found.length > 1 || at < done || !mayBeginMention(text, at)) continue;
+    // Where a mention ended, the next may begin: `@Ada@Bo`.
+    if (found.length > 1 || at < done || (at !== done && !mayBeginMention(text, at))) continue;
     const from = at + 1;
     for (const length of lengths) {
-      const end = from + length;
-      if (end > text.length) continue;
+      if (from + length > text.length) continue;
+      const end = from + length + (text.charCodeAt(from + length) === SELECTOR ? 1 : 0);
       const member = byName.get(foldMention(text.slice(from, end)));
       if (member === undefined) continue;
       if (!mayEndName(text, from, end, member.id !== undefined && meant.includes(member.id))) continue;
@@ -103,6 +123,10 @@ export function splitMentions<M extends Named>(
   }
   if (done < text.length || pieces.length === 0) pieces.push({ text: text.slice(done), member: undefined });
   return pieces;
+}
+
+export function endsWithMention(text: string, members: readonly Named[]): boolean {
+  return splitMentions(text, members).at(-1)?.member !== undefined;
 }
 
 /** Returns the members whom a text mentions, each once. */

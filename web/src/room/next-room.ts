@@ -38,7 +38,7 @@ function nextRoomCodeIn({ nonce }: ChatEvent): string | undefined {
 /** Returns the code of the newest next room that an owner who is present has announced. */
 export function findNextRoomCode(events: readonly LogEvent[], members: readonly PresentMember[]): string | undefined {
   const isOwner = (id: string) => members.some((member) => member.id === id && member.role === "owner");
-  for (const event of events.toReversed()) {
+  for (const event of [...events].reverse()) {
     if (event.type !== "chat" || event.deleted) continue;
     const code = nextRoomCodeIn(event);
     if (code !== undefined && isOwner(event.userId)) return code;

@@ -16,5 +16,5 @@ export function sortRoster(
 ): PresentMember[] {
   const { compare } = collators(locale);
   const place = ({ id, away, role }: PresentMember) => (id === you ? -1 : away ? 3 : RANK[role]);
-  return members.toSorted((one, other) => place(one) - place(other) || compare(one.name, other.name));
+  return [...members].sort((one, other) => place(one) - place(other) || compare(one.name, other.name));
 }

@@ -5,7 +5,8 @@ import type { PendingMessage } from "../sync/pending-messages.ts";
 /** Reads the messages that a reload interrupted. They keep their nonces, so that each is sent once even if it had arrived. */
 export function readUnsent(tabStore: KeyValueStore, storageKey: string): readonly PendingMessage[] {
   try {
-    return JSON.parse(tabStore.get(storageKey) ?? "[]") as PendingMessage[];
+    const stored = JSON.parse(tabStore.get(storageKey) ?? "[]") as Partial<PendingMessage>[];
+    return stored.filter((one) => typeof one?.nonce === "string" && one.command !== undefined) as PendingMessage[];
   } catch {
     return [];
   }

@@ -1,6 +1,9 @@
 import { type Component, createComponent, createSignal, Show } from "solid-js";
 import { loadLazyTexts } from "../i18n/t.ts";
 
+const MIN_RETRY_MS = 1000;
+const MAX_RETRY_MS = 15_000;
+
 /**
  * Creates a component whose code and texts are loaded when it is first mounted; until then its fallback is shown.
  * @param load only imports the module: if it also took the component out, the build would contain its name three times
@@ -18,16 +21,17 @@ export function createLazyComponent(
 ): Component {
   const [component, setComponent] = createSignal<Component>();
   let isLoading = false;
+  function fetchIt(retryAfterMs: number): void {
+    Promise.all([load(), loadLazyTexts()]).then(
+      ([module]) => setComponent(() => module[name]),
+      // The network may be back soon.
+      () => setTimeout(fetchIt, retryAfterMs, Math.min(2 * retryAfterMs, MAX_RETRY_MS)),
+    );
+  }
   return (props) => {
     if (!isLoading) {
       isLoading = true;
-      Promise.all([load(), loadLazyTexts()]).then(
-        ([module]) => setComponent(() => module[name]),
-        // A load that failed, as while offline, is tried again with the next mount.
-        () => {
-          isLoading = false;
-        },
-      );
+      fetchIt(MIN_RETRY_MS);
     }
     return (
       <Show when={component()} fallback={fallback?.(props)}>

@@ -1,13 +1,14 @@
 // Where a bare address in a text ends, which addresses become links, and which links must say where they lead.
+
 import { isAsciiWord, isUnspaced, matchesCode } from "#protocol/scripts";
+import { parseUrl } from "../../browser/parse-url.ts";
 
 const LINK_SCHEME = /^(https?:|mailto:)/i;
 
 /** Returns the address if it is one we link to, else undefined. */
 export function safeUrl(address: string): URL | undefined {
-  if (!LINK_SCHEME.test(address) || !URL.canParse(address)) return undefined;
-  const url = new URL(address);
-  return url.protocol === "mailto:" || url.hostname !== "" ? url : undefined;
+  const url = LINK_SCHEME.test(address) ? parseUrl(address) : undefined;
+  return url === undefined || url.protocol === "mailto:" || url.hostname !== "" ? url : undefined;
 }
 
 export function safeHref(address: string): string | undefined {
@@ -29,7 +30,8 @@ const ENDS = signs('<>"\\`|');
  */
 const ENDS_BEYOND_ASCII =
   /[\p{Ps}\p{Pe}\p{Pi}\u201d\u203a\u00bb\u2026\u060c\u061b\u061f\u06d4\u0964\u0965\u104a\u104b\u17d4\u1362\u0589\u3001-\u3003\u301c\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff64]/u;
-const SYMBOL = /\p{S}/u;
+/** Emoji that Unicode counts among punctuation, as the double exclamation mark, are seen as emoji. */
+const SYMBOL = /[\p{S}\p{Extended_Pictographic}]/u;
 
 /** Returns whether an address ends before this character. @param before the one before it */
 export function endsAddress(before: number, code: number): boolean {
@@ -59,9 +61,8 @@ const BIDI_CONTROL = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 const HOST = /^(?:[\p{L}\p{M}\p{N}_-]+[.。])+\p{L}[\p{L}\p{M}\p{N}-]+$|^(?:\d+\.){3}\d+$/u;
 
 function sameHost(named: string, hostname: string): boolean {
-  const address = `http://${named}`;
-  const bare = (host: string) => host.replace(/^www\./, "");
-  return URL.canParse(address) && bare(new URL(address).hostname) === bare(hostname);
+  const bare = (host: string | undefined) => host?.replace(/^www\./, "");
+  return bare(parseUrl(`http://${named}`)?.hostname) === bare(hostname);
 }
 
 /** Returns the hosts and mail addresses that a text names, each as it is compared. */

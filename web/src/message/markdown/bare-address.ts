@@ -45,24 +45,34 @@ export function bareAddressAt(text: string, from: number, to: number, open: read
     const code = codeAfter(text, scanned);
     if (endsAddress(before, code) || endsMark(text, scanned, code, open)) break;
     depth += bracketStep(code);
+    // What a closing bracket ends that was opened before the address is not part of it.
+    if (depth < 0) break;
     before = code;
     scanned += code > 0xffff ? 2 : 1;
   }
   let end = beforeOpenMarks(text, host, scanned, open);
   while (end > host) {
     const last = codeBefore(text, end);
-    if (depth < 0 && bracketStep(last) < 0) depth++;
-    else if (!isTrailing(last)) break;
+    if (!isTrailing(last)) break;
     end -= last > 0xffff ? 2 : 1;
   }
   return { host, end: beforeOpenMarks(text, host, end, open), scanned };
 }
 
-/** Returns where a path ends: at the space, and before marks that were opened before it. */
+/** What goes on after a space in a path, as in `C:\\Program Files\\*`: of the next words, one with a backslash in it. */
+const REST_OF_PATH = /^ (?:[^\s\\]{1,32} ){0,2}[^\s*_~`\\]{1,64}\\/;
+const MAX_REST_LENGTH = 140;
+
+/** Returns where a path ends: at the last space, and before marks that were opened before it. */
 export function pathEnd(text: string, from: number, to: number, open: readonly OpenMark[]): number {
   let end = from;
-  while (end < to && !isSpace(text.charCodeAt(end))) end++;
-  return beforeOpenMarks(text, from, end, open);
+  for (;;) {
+    while (end < to && !isSpace(text.charCodeAt(end))) end++;
+    const before = beforeOpenMarks(text, from, end, open);
+    const rest = before === end ? REST_OF_PATH.exec(text.slice(end, Math.min(end + MAX_REST_LENGTH, to))) : null;
+    if (rest === null) return before;
+    end += rest[0].length;
+  }
 }
 
 /** Returns where the parenthesis opened before `from` closes; one pair inside it is part of the address. */

@@ -27,13 +27,14 @@ const FENCE = /^ {0,3}(`{3,})([^`]*)$/;
 const FENCE_END = /^ {0,3}(`{3,}) *$/;
 const LANGUAGE = /^[\w+#.-]{0,20}$/;
 /** Faces and comparisons begin with the same sign. */
-const QUOTE = /^ {0,3}>(?![_.]+<|[:;]['-]?[()DPOo3/\\|]|=) ?/;
+const QUOTE = /^ {0,3}>(?!(?:[^\s\p{L}<>]{0,4}|\p{L})<(?!\p{L})|[_.]+>|[:;]['-]?(?:[()DPOo3/\\|]|\S(?!\S))|=) ?/u;
 const RULE = /^ *([-*])(?: +\1)+ *$/;
 const BULLET = /^ {0,3}[-*] +(?=\S)/;
 /** No zero in front: it would be lost. */
 const NUMBER = /^ {0,3}(0|[1-9]\d{0,8})([.)]) +(?=\S)/;
 const INDENT = /^(?: {2,}|\t)(?=.*\S)/;
 
+const isArrows = (line: string) => /^[\s>]*$/.test(line);
 const isBlank = (line: string | undefined) => line !== undefined && line.trim() === "";
 
 type Mark = { readonly width: number; readonly numbering?: Pick<Item, "number" | "mark"> };
@@ -56,12 +57,15 @@ class BlockParser {
   readonly #lines: readonly string[];
   readonly #level: Level;
   readonly #blocks: Block[] = [];
+  /** The last line that isn't blank. */
+  readonly #lastVisible: number;
   #paragraph: string[] = [];
   #at = 0;
 
   constructor(lines: readonly string[], level: Level) {
     this.#lines = lines;
     this.#level = level;
+    this.#lastVisible = lines.findLastIndex((line) => !isBlank(line));
   }
 
   parse(): Block[] {
@@ -90,7 +94,7 @@ class BlockParser {
   #fence(line: string): boolean {
     const [, ticks, after = ""] = FENCE.exec(line) ?? [];
     // A fence with nothing after it is all that was said.
-    if (ticks === undefined || this.#at + 1 === this.#lines.length) return false;
+    if (ticks === undefined || this.#at >= this.#lastVisible) return false;
     const language = after.trim();
     const code = LANGUAGE.test(language) ? [] : [after];
     this.#at += 1;
@@ -111,11 +115,19 @@ class BlockParser {
   #quote(line: string): boolean {
     if (this.#level.quotes === MAX_QUOTES || !QUOTE.test(line)) return false;
     const quoted: string[] = [];
-    for (; this.#at < this.#lines.length; this.#at++) {
-      const next = this.#lines[this.#at] ?? "";
+    let end = this.#at;
+    for (; end < this.#lines.length; end++) {
+      const next = this.#lines[end] ?? "";
       const mark = QUOTE.exec(next);
       if (mark === null) break;
       quoted.push(next.slice(mark[0].length));
+    }
+    const lines = this.#lines.slice(this.#at, end);
+    this.#at = end;
+    // Arrows alone quote nothing: they are all that was said.
+    if (lines.every(isArrows)) {
+      for (const one of lines) this.#paragraph.push(one);
+      return true;
     }
     const children = parseLines(quoted, { ...this.#level, quotes: this.#level.quotes + 1 });
     this.#push({ is: "quote", children });

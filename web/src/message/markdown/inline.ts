@@ -3,17 +3,7 @@
 import { codeAfter, codeBefore } from "#protocol/scripts";
 import { hostToShow, safeUrl } from "./address.ts";
 import { bareAddressAt, closingParenthesis, type OpenMark, pathEnd } from "./bare-address.ts";
-import {
-  isFace,
-  isLiteralRun,
-  MAX_FACE_LENGTH,
-  mayClose,
-  mayOpen,
-  type Run,
-  STAR,
-  TILDE,
-  UNDERSCORE,
-} from "./emphasis.ts";
+import { isFace, isLiteralRun, mayClose, mayOpen, type Run, STAR, TILDE, UNDERSCORE } from "./emphasis.ts";
 import { dunderAt, isPathAt, shrugLength } from "./literals.ts";
 
 export type Inline =
@@ -153,15 +143,17 @@ class Parser {
     }
     const closed = mayClose(run) ? this.#closable(run) : undefined;
     if (closed !== undefined) {
-      this.#close(closed);
+      this.#close(this.#swapIfOuter(closed));
       return;
     }
     const opened = length === 3 ? 1 : length;
-    const isOpen = this.#open.some((one) => one.code === code && one.length === opened);
-    if (isOpen || !mayOpen(run)) {
+    if (!mayOpen(run)) {
       this.#at = next;
       return;
     }
+    // One of its kind that found no end until here is text.
+    const unended = this.#open.findIndex((one) => one.code === code && one.length === opened);
+    if (unended >= 0) this.#open.splice(unended, 1);
     this.#plain(this.#at);
     this.#open.push({ code, length: opened, at: this.#out.length, from: this.#at + opened });
     // It stands for itself until its end is found.
@@ -184,8 +176,21 @@ class Parser {
       if (one.code !== code || one.length > length || one.from >= this.#at) continue;
       if (found?.length !== length) found = one;
     }
-    if (found?.length !== 1 || this.#at - found.from > MAX_FACE_LENGTH) return found;
-    return isFace(this.#text.slice(found.from, this.#at)) ? undefined : found;
+    return found?.length === 1 && isFace(this.#text, found.from, this.#at) ? undefined : found;
+  }
+
+  /** Of three marks that were taken apart, `***a* b**`, the one that is closed first is the inner one. */
+  #swapIfOuter(closed: Open): Open {
+    const at = this.#open.indexOf(closed);
+    const inner = this.#open[at + 1];
+    if (inner === undefined || inner.code !== closed.code || inner.from !== closed.from + inner.length) return closed;
+    const sign = String.fromCharCode(closed.code);
+    const swapped = { ...inner, at: inner.at, length: closed.length };
+    this.#open[at] = { ...closed, length: inner.length, from: closed.from - closed.length + inner.length };
+    this.#open[at + 1] = swapped;
+    this.#out[closed.at] = { is: "text", text: sign.repeat(inner.length) };
+    this.#out[inner.at] = { is: "text", text: sign.repeat(closed.length) };
+    return swapped;
   }
 
   #close(opened: Open): void {
