@@ -28,7 +28,7 @@ describe("the command", () => {
       file: "copy.db",
     });
     for (const argv of [["backup"], ["backup", "--data", "a.db"]]) {
-      expect(parseCommand(argv)).toEqual({ problem: "backup: name a file right after it" });
+      expect(parseCommand(argv)).toEqual({ problem: "backup: missing file, as in mayfly backup FILE" });
     }
     expect(parseCommand(["bakup", "x"])).toEqual({ problem: "bakup: unknown command; did you mean backup?" });
   });

@@ -4,13 +4,13 @@ import { didYouMean } from "./config/did-you-mean.ts";
 import { settingDescriptions } from "./config/settings.ts";
 
 const COMMANDS = {
-  serve: "Start the server; what happens without a command",
-  "backup FILE": "Copy the data file of MAYFLY_DATA to FILE, also while a server uses it",
-  "restore FILE": "Put a copy in the place of the data file, which is kept beside it",
-  invite: "Print a code that makes an account an administrator's, also while a server runs",
-  healthcheck: "Ask the server on this machine whether it is well; exits 0 or 1",
+  serve: "Start the server (the default)",
+  "backup FILE": "Copy the data file (MAYFLY_DATA) to FILE, even while the server runs",
+  "restore FILE": "Replace the data file with a copy; the old file is kept beside it",
+  invite: "Print a code that makes an account an administrator, even while the server runs",
+  healthcheck: "Check the server on this machine; exits with 0 or 1",
   version: "Print the version",
-  help: "Print this",
+  help: "Print this help",
 } as const;
 
 type CommandUsage = keyof typeof COMMANDS;
@@ -33,7 +33,8 @@ export function parseCommand(argv: readonly string[]): Command | { problem: stri
   if (Object.hasOwn(COMMANDS, first)) return { name: first as PlainCommandName, flags: rest };
   if (Object.hasOwn(COMMANDS, `${first} FILE`)) {
     const [file, ...flags] = rest;
-    if (file === undefined || file.startsWith("-")) return { problem: `${first}: name a file right after it` };
+    if (file === undefined || file.startsWith("-"))
+      return { problem: `${first}: missing file, as in mayfly ${first} FILE` };
     return { name: first as FileCommandName, flags, file };
   }
   const suggestion = didYouMean(

@@ -106,10 +106,10 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
 }
 
 const PROXY_TROUBLE: Readonly<Record<ProxyTrouble, string>> = {
-  host: "refused: a page whose Origin is not the Host that came with it; if it is yours, let the proxy pass Host on with its port, or set MAYFLY_PUBLIC_URL",
+  host: "refused a page: its Origin doesn't match its Host header; if the page is yours, let the proxy forward Host with its port, or set MAYFLY_PUBLIC_URL",
   crowd:
-    "refused: a socket beyond the many that are open from the same address; if all visitors come through a proxy, set MAYFLY_TRUST_PROXY and let it pass on whom they come from",
-  upgrade: "refused: a socket whose Upgrade header was dropped on the way; let the proxy pass WebSockets on",
+    "refused a WebSocket: too many are open from the same address; if all visitors come through a proxy, set MAYFLY_TRUST_PROXY and let it forward their addresses",
+  upgrade: "refused a WebSocket: its Upgrade header is missing; let the proxy forward WebSockets",
 };
 
 /** Creates a function that logs what a proxy does wrong, each kind once: a page tries again every few seconds. */

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
 }
 
 async function inviteAdmin(data: string | undefined): Promise<void> {
-  if (data === undefined) return fail(["MAYFLY_DATA: names no data file, and without one there are no accounts"]);
+  if (data === undefined) return fail(["MAYFLY_DATA: not set, and accounts need a data file"]);
   // Imported only here, so that `mayfly serve` without a data file doesn't wait for SQLite.
   const { adminCodeDigest, saveAdminCode } = await import("./engine/sqlite/admin-codes.ts");
   const { DataFileProblem } = await import("./engine/sqlite/data-file-problem.ts");
@@ -39,21 +39,21 @@ async function inviteAdmin(data: string | undefined): Promise<void> {
     process.stderr.write(problemsText([`${data} ${error.message}`], "invite"));
     process.exit(1);
   }
-  process.stdout.write(`${code}\nGood once, for a day: sign up with it, or give it in your account.\n`);
+  process.stdout.write(`${code}\nWorks once, within a day. Create an account with it, or enter it in your account.\n`);
 }
 
 async function copyData(name: "backup" | "restore", file: string, data: string | undefined): Promise<void> {
-  if (data === undefined) return fail(["MAYFLY_DATA: names no data file"]);
+  if (data === undefined) return fail(["MAYFLY_DATA: not set"]);
   // Imported only here, so that `mayfly serve` without a data file doesn't wait for SQLite.
   const { BackupProblem, backUp, restore } = await import("./engine/sqlite/backup.ts");
   try {
     if (name === "backup") {
       backUp(data, file);
-      return void process.stdout.write(`${data} is copied to ${file}.\n`);
+      return void process.stdout.write(`Copied ${data} to ${file}.\n`);
     }
     const former = restore(data, file, Date.now(), () => createEpochId((bytes) => void crypto.getRandomValues(bytes)));
-    const kept = former === undefined ? "" : ` What was there is ${former} now.`;
-    process.stdout.write(`${file} is copied to ${data}.${kept}\n`);
+    const kept = former === undefined ? "" : ` The old file is now ${former}.`;
+    process.stdout.write(`Copied ${file} to ${data}.${kept}\n`);
   } catch (error) {
     if (!(error instanceof BackupProblem)) throw error;
     process.stderr.write(problemsText([error.message], name === "backup" ? "back up" : name));

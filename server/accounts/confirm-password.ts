@@ -33,5 +33,5 @@ export async function confirmPassword(
   return { refusalFor: (current) => (current.passwordHash === passwordHash ? undefined : PASSWORD_NEEDED) };
 }
 
-const PASSWORD_NEEDED = new Refusal("password_needed", "currentPassword: give your password, or sign in again.");
-const WRONG_PASSWORD = new Refusal("wrong_password", "currentPassword: is not this account's password.");
+const PASSWORD_NEEDED = new Refusal("password_needed", "currentPassword: enter your password, or sign in again.");
+const WRONG_PASSWORD = new Refusal("wrong_password", "currentPassword: is wrong.");

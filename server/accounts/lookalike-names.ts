@@ -14,9 +14,17 @@ const RESERVED_USERNAMES =
 const SYSTEM_LINE_ENDINGS = ["joined", "left", "has ended", "was kicked", "was banned", "was muted"];
 /** The phrases in such lines, as in "Ann banned Bob"; `_` stands for any words. No name may contain one. */
 const SYSTEM_LINES = [
-  ...["removed", "banned", "muted", "kicked", "made _ admin", "made _ owner", "let _ in", "let _ again"],
-  ...["joined the room", "left the room", "locked the room", "opened the room", "ended the room", "took the room"],
-  ...["changed the title", "lifted the ban", "erased what", "ended slow mode", "set slow mode", "set a password"],
+  ...["removed", "banned", "unbanned", "muted", "unmuted", "kicked", "made _ admin", "made _ owner", "let _ in"],
+  ...["joined the room", "left the room", "locked the room", "opened the room", "ended the room", "extended the room"],
+  ...[
+    "added the room",
+    "limited the room",
+    "made the room",
+    "requires new people",
+    "changed the title",
+    "set a password",
+  ],
+  ...["turned on slow", "turned off slow", "transferred ownership", "became the owner", "deleted the messages"],
 ];
 
 /** The number a name is given to make it free. No system line ends with one. */

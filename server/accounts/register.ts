@@ -90,6 +90,6 @@ function chooseName(
   return chosen === undefined ? username : NAME_TAKEN;
 }
 
-const REGISTRATION_CLOSED = new Refusal("registration_closed", "This server takes no new accounts.");
-const SERVER_FULL = new Refusal("server_full", "This server has all the accounts it takes.");
-export const ALREADY_REGISTERED = new Refusal("not_allowed", "This member has an account already.");
+const REGISTRATION_CLOSED = new Refusal("registration_closed", "This server isn't accepting new accounts.");
+const SERVER_FULL = new Refusal("server_full", "This server has no room for more accounts.");
+export const ALREADY_REGISTERED = new Refusal("not_allowed", "This member already has an account.");

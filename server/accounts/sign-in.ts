@@ -159,5 +159,5 @@ export async function logOut(accounts: AccountStore, id: string, signInId: strin
   return outcome instanceof Refusal && outcome !== ACCOUNT_NOT_FOUND ? outcome : undefined;
 }
 
-const BAD_LOGIN = new Refusal("bad_login", "No account has this username and password.");
-const ACCOUNT_BANNED = new Refusal("banned", "This account was banned from this server.");
+const BAD_LOGIN = new Refusal("bad_login", "Wrong username or password.");
+const ACCOUNT_BANNED = new Refusal("banned", "This account is banned from this server.");

@@ -30,8 +30,8 @@ export function usernameProblem(username: string): string | undefined {
     return `has from ${USERNAME_LENGTH.min} to ${USERNAME_LENGTH.max} characters`;
   }
   // Full-width, small and raised letters and ligatures are other ways to write ordinary letters.
-  if (username !== username.normalize("NFKC")) return "has letters in another form than usual";
-  if (!USERNAME_PATTERN.test(username)) return "is letters, digits, and _ . - between them";
+  if (username !== username.normalize("NFKC")) return "has letters in an unusual form";
+  if (!USERNAME_PATTERN.test(username)) return "can only have letters and digits, with _ . - between them";
   if (!singleScriptPatterns().some((pattern) => pattern.test(username))) return "mixes scripts";
   return undefined;
 }

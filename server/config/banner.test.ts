@@ -74,10 +74,10 @@ describe("the banner", () => {
 
   test("U11: shows the administrator's code while there is no administrator", () => {
     expect(banner("0.1.0", addresses, () => false, "a.db", "abcd-efgh")).toContain(
-      "Sign up with this code to be it: abcd-efgh\n",
+      "Create an account with this code to become one: abcd-efgh\n",
     );
     expect(banner("0.1.0", addresses, () => false, "a.db")).not.toContain("administrator");
-    expect(banner("0.1.0", addresses, () => false, "a.db", false)).toContain("`mayfly invite` makes a code");
+    expect(banner("0.1.0", addresses, () => false, "a.db", false)).toContain("`mayfly invite`");
   });
 
   test("U12: shows the operator's token on a terminal only", () => {

@@ -60,7 +60,7 @@ export function reachableAddresses(
  * @param isTerminal on a terminal, the LAN address is also drawn as a QR code
  * @param data the data file
  * @param adminCode the code that makes the first administrator; false where there is none and no terminal to show a code to
- * @param operatorToken the one that was drawn at the start; shown on a terminal only, since other output ends in logs
+ * @param operatorToken the one that was generated at the start; shown on a terminal only, since other output ends in logs
  */
 export function banner(
   version: string,
@@ -79,14 +79,14 @@ export function banner(
   });
   say("For everyone", addresses.public);
   if (addresses.lan !== undefined && isTerminal()) lines.push("", qrOf(addresses.lan));
-  if (adminCode === false) lines.push("", "  No administrator yet. `mayfly invite` makes a code for one.");
+  if (adminCode === false) lines.push("", "  No administrator yet. Get a code for one with `mayfly invite`.");
   else if (adminCode !== undefined)
-    lines.push("", `  No administrator yet. Sign up with this code to be it: ${adminCode}`);
+    lines.push("", `  No administrator yet. Create an account with this code to become one: ${adminCode}`);
   if (operatorToken !== undefined && isTerminal()) {
-    lines.push("", `  Operator's token, for /api/admin until it stops: ${operatorToken}`);
+    lines.push("", `  Operator token for /api/admin, until Mayfly stops: ${operatorToken}`);
   }
-  const where = data === undefined ? "in memory and end with this process" : `in ${data} until they end`;
-  lines.push("", `Rooms are kept ${where}. Ctrl+C stops it.`);
+  const where = data === undefined ? "in memory and end when Mayfly stops" : `in ${data} until they end`;
+  lines.push("", `Rooms are kept ${where}. Press Ctrl+C to stop.`);
   return lines.join("\n");
 }
 

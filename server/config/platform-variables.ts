@@ -16,7 +16,7 @@ export function isSetByPlatform(name: string, text: string): boolean {
   return name.endsWith("_NAME") && text.startsWith("/");
 }
 
-/** Returns the line that says which variables were passed over. */
+/** Returns the line that says which variables were ignored. */
 export function passedOverLine(names: readonly string[]): string {
-  return `Passed over: ${[...names].sort().join(", ")} (set by Kubernetes or Docker for a service of this name, not a setting)`;
+  return `Ignored: ${[...names].sort().join(", ")} (set by Kubernetes or Docker for a service of this name, not a setting)`;
 }

@@ -28,7 +28,7 @@ import { websocketRoute } from "./routes/websocket.ts";
 /** The first words of the server's own addresses. No room can have one of them as its code. */
 export const RESERVED_CODES = ["api", "ws", "docs", "assets", "healthz", "readyz", "metrics", "index", "static"];
 
-const FOREIGN_PAGE = new Refusal("not_allowed", "Pages of this origin may not use this server.");
+const FOREIGN_PAGE = new Refusal("not_allowed", "Pages from this origin can't use this server.");
 const NO_HOST = new Refusal("malformed", "The Host header is missing or not a host.");
 
 function corsPlugin(allowed: "*" | readonly string[]) {

@@ -78,12 +78,12 @@ function problemOf(code: string, { port, portAsked }: Pick<Config, "port" | "por
         : `MAYFLY_PORT: ${port} and the ${MAX_FURTHER_PORTS} ports after it are in use; choose one`;
     case "EACCES":
     case "EPERM":
-      return `MAYFLY_PORT: this user may not listen on ${port}; ports under 1024 are often kept for the system`;
+      return `MAYFLY_PORT: this user isn't allowed to listen on ${port}; ports under 1024 are often reserved`;
     case "EADDRNOTAVAIL":
     case "EINVAL":
       return "MAYFLY_HOST: this machine has no such address";
     default:
-      return code.startsWith("ERR_OSSL") ? "MAYFLY_TLS: these are not a certificate and its key in PEM" : undefined;
+      return code.startsWith("ERR_OSSL") ? "MAYFLY_TLS: not a certificate and its key in PEM" : undefined;
   }
 }
 

@@ -6,14 +6,15 @@ import { Characters } from "./schemas.ts";
 
 const Instant = Type.String({ format: "date-time" });
 const Email = Type.Union([Characters({ min: 3, max: 254 }, { maxLength: 254 }), Type.Null()], {
-  description: "Told to nobody else",
+  description: "Shown to nobody else",
 });
-const Name = Characters({ min: 1, max: MAX_NAME_LENGTH }, { maxLength: 256, description: "As it stands in rooms" });
+const Name = Characters({ min: 1, max: MAX_NAME_LENGTH }, { maxLength: 256, description: "Shown in rooms" });
 const Avatar = Type.Optional(MemberBody.properties.avatar);
-const AdminCode = Type.String({ maxLength: 64, description: "Printed at the start, or by mayfly invite; good once" });
+const AdminCode = Type.String({ maxLength: 64, description: "Printed at start or by mayfly invite; works once" });
 const CurrentPassword = Type.Optional(
   Type.String({
-    description: "Needed for a new password or e-mail and to erase the account, 10 minutes after it was given",
+    description:
+      "Needed to change the password or e-mail and to delete the account, if you entered it more than 10 minutes ago",
   }),
 );
 const Registration = Type.Union([Type.Literal("open"), Type.Literal("closed")]);
@@ -21,7 +22,7 @@ const Registration = Type.Union([Type.Literal("open"), Type.Literal("closed")]);
 export const AccountsBody = Type.Object({
   accounts: Type.Union([Type.Literal("off"), Type.Literal("optional"), Type.Literal("required")]),
   registration: Registration,
-  lastingRooms: Type.Boolean({ description: "Accounts may make rooms without an end" }),
+  lastingRooms: Type.Boolean({ description: "Whether accounts can create rooms that never end" }),
 });
 
 export const RegisterRequest = Type.Object({
@@ -39,7 +40,7 @@ export const RegisterRequest = Type.Object({
 export const LoginRequest = Type.Object({ username: Type.String({ maxLength: 256 }), password: Type.String() });
 
 export const RefreshRequest = Type.Object({
-  refreshToken: Type.Optional(Type.String({ maxLength: 128, description: "Or a token that is still good, as ever" })),
+  refreshToken: Type.Optional(Type.String({ maxLength: 128, description: "Or send a valid token in Authorization" })),
 });
 
 export const AccountBody = Type.Object({
@@ -54,16 +55,16 @@ export const AccountBody = Type.Object({
 export const GuestBody = Type.Object({ ...MemberBody.properties, guest: Type.Literal(true) });
 
 export const RefreshedBody = Type.Object({
-  token: Type.String({ description: "Good for 30 minutes, or until you sign out" }),
+  token: Type.String({ description: "Valid for 30 minutes, or until you sign out" }),
   expiresAt: Instant,
   account: AccountBody,
-  refreshToken: Type.Optional(Type.String({ description: "Takes the place of the refresh token that was sent" })),
+  refreshToken: Type.Optional(Type.String({ description: "Replaces the refresh token you sent" })),
 });
 
 export const SignedInBody = Type.Object({
   ...RefreshedBody.properties,
   refreshToken: Type.String({
-    description: "Gets a new token, once; good for 30 days, 90 after the password was given",
+    description: "Works once; valid for 30 days, and at most 90 days after you entered your password",
   }),
 });
 
@@ -71,14 +72,14 @@ export const AccountPatch = Type.Object({
   name: Type.Optional(Name),
   avatar: Avatar,
   email: Type.Optional(Email),
-  password: Type.Optional(Characters({ min: 8, max: 1024 }, { description: "Signs out every other device" })),
+  password: Type.Optional(Characters({ min: 8, max: 1024 }, { description: "Signs you out on all other devices" })),
   adminCode: Type.Optional(AdminCode),
   currentPassword: CurrentPassword,
 });
 
 export const AccountDeletion = Type.Object({ currentPassword: CurrentPassword });
 
-const RoomBytes = Type.Integer({ description: "What all rooms take together, of MAYFLY_MAX_MEMORY" });
+const RoomBytes = Type.Integer({ description: "Used by all rooms together, out of MAYFLY_MAX_MEMORY" });
 
 export const AdminBody = Type.Object({
   rooms: Type.Integer(),
@@ -96,9 +97,9 @@ export const AdminBody = Type.Object({
 export const AdminRoomsBody = Type.Object({
   rooms: Type.Array(
     Type.Object({
-      id: Type.String({ description: "Only to end the room by; the ids of its events begin with it" }),
+      id: Type.String({ description: "Only for ending the room; the ids of its events begin with it" }),
       bytes: Type.Integer(),
-      members: Type.Integer({ description: "How many are present" }),
+      members: Type.Integer({ description: "People here now" }),
       createdAt: Instant,
       expiresAt: Type.Union([Instant, Type.Null()]),
     }),

@@ -26,23 +26,25 @@ export const RoomPatch = Type.Object({
   entry: Type.Optional(OneOf(ENTRIES)),
   password: Type.Optional(
     Type.Union([Type.String({ minLength: 1, maxLength: 1024 }), Type.Null()], {
-      description: "Asked of newcomers; null takes it away. Kept as a hash alone",
+      description: "Needed to join; null removes it. Stored only as a hash",
     }),
   ),
   slowModeSeconds: Type.Optional(
     Type.Union([Type.Integer({ minimum: 0, maximum: MAX_SLOW_MODE_SECONDS }), Type.Null()], {
-      description: "A member talks once in so many; 0 or null for as they like",
+      description: "Seconds between two messages of a member; 0 or null turns slow mode off",
     }),
   ),
   maxMembers: Type.Optional(
-    Type.Union([Type.Integer({ minimum: 1, maximum: 100_000 }), Type.Null()], { description: "null: no limit" }),
+    Type.Union([Type.Integer({ minimum: 1, maximum: 100_000 }), Type.Null()], {
+      description: "Maximum people; null: no limit",
+    }),
   ),
-  extend: Type.Optional(Type.Integer({ minimum: 1, description: "Minutes added to the room's life" })),
+  extend: Type.Optional(Type.Integer({ minimum: 1, description: "Minutes to add" })),
 });
 
 /** The optional fields of a moderation action: the length of a mute, and the reason. */
 export const ModerationDetails = Type.Object({
-  minutes: Type.Optional(Type.Integer({ minimum: 1, description: "Of a mute; to the room's end when left out" })),
+  minutes: Type.Optional(Type.Integer({ minimum: 1, description: "For a mute; if left out, until the room ends" })),
   reason: Type.Optional(Reason),
 });
 

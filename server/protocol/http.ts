@@ -24,10 +24,8 @@ const Instant = Type.String({ format: "date-time" });
 
 export const ErrorBody = Type.Object({
   error: Type.Object({
-    code: Type.Unsafe<RefusalCode>(
-      Type.String({ enum: Object.keys(REFUSALS), description: "What kind of no it is, for programs" }),
-    ),
-    message: Type.String({ description: "The same for a person" }),
+    code: Type.Unsafe<RefusalCode>(Type.String({ enum: Object.keys(REFUSALS), description: "For programs" })),
+    message: Type.String({ description: "For people" }),
   }),
 });
 
@@ -46,7 +44,7 @@ export const PresentMemberBody = Type.Object({
 export const KnownMemberBody = Type.Object({
   ...PresentMemberBody.properties,
   status: OneOf(["online", "away", "offline"]),
-  lastSeenAt: Type.Union([Instant, Type.Null()], { description: "null for who is here, or was never" }),
+  lastSeenAt: Type.Union([Instant, Type.Null()], { description: "null for people who are here or never were" }),
 });
 
 /** A language tag. One without names is no mistake: whoever asks need not know which languages have some. */
@@ -59,7 +57,7 @@ const NameLanguage = Type.String({
 
 export const SessionRequest = Type.Object({
   name: Type.Optional(
-    Characters({ min: 1, max: MAX_NAME_LENGTH }, { maxLength: 256, description: "Suggested when left out" }),
+    Characters({ min: 1, max: MAX_NAME_LENGTH }, { maxLength: 256, description: "If left out, one is suggested" }),
   ),
   avatar: Type.Optional(Avatar),
   language: Type.Optional(NameLanguage),
@@ -68,7 +66,7 @@ export const SessionRequest = Type.Object({
 export const SessionBody = Type.Object({ token: Type.String(), member: MemberBody });
 
 function NextPage() {
-  return Type.Optional(Type.String({ description: "What to give as cursor for the page after this one" }));
+  return Type.Optional(Type.String({ description: "Send this as cursor for the next page" }));
 }
 
 export const NameQuery = Type.Object({
@@ -83,14 +81,18 @@ export const NameBody = Type.Object({ name: Type.String(), avatar: OneOf(AVATARS
 export const RoomRequest = Type.Object({
   title: RoomPatchSchema.properties.title,
   ttlMinutes: Type.Optional(
-    Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], { description: "The room's life, in minutes; null: none" }),
+    Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], {
+      description: "How long the room lasts, in minutes; null: it never ends",
+    }),
   ),
-  idleMinutes: Type.Optional(Type.Integer({ minimum: 1, description: "Ends this long after the last member left" })),
+  idleMinutes: Type.Optional(
+    Type.Integer({ minimum: 1, description: "Minutes after the last member left until the room ends" }),
+  ),
   visibility: RoomPatchSchema.properties.visibility,
   entry: RoomPatchSchema.properties.entry,
   password: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
   slowModeSeconds: RoomPatchSchema.properties.slowModeSeconds,
-  code: Type.Optional(Type.String({ pattern: CUSTOM_CODE_PATTERN, description: "A name chosen by hand" })),
+  code: Type.Optional(Type.String({ pattern: CUSTOM_CODE_PATTERN, description: "Custom code" })),
   anyoneCanEnd: Type.Optional(Type.Boolean()),
   maxMembers: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
 });
@@ -99,24 +101,24 @@ export const RoomPatch = RoomPatchSchema;
 
 export const RoomBody = Type.Object({
   code: Type.String(),
-  shownCode: Type.String({ description: "The code as people read it" }),
+  shownCode: Type.String({ description: "The code in the form people read" }),
   title: Type.String(),
   visibility: OneOf(VISIBILITIES),
   entry: OneOf(ENTRIES),
   slowModeSeconds: Nullable(Type.Integer()),
   createdAt: Instant,
-  expiresAt: Type.Union([Instant, Type.Null()], { description: "null: it lasts" }),
+  expiresAt: Type.Union([Instant, Type.Null()], { description: "null: it never ends" }),
   expiresInSeconds: Nullable(Type.Integer()),
   memberCount: Type.Integer(),
   maxMembers: Nullable(Type.Integer()),
   idleMinutes: Nullable(Type.Integer()),
   anyoneCanEnd: Type.Boolean(),
-  messageLength: Type.Integer({ description: "The most characters a message may have" }),
+  messageLength: Type.Integer({ description: "Maximum characters in a message" }),
 });
 
 export const CreatedRoomBody = Type.Object({
   room: RoomBody,
-  ownerKey: Type.String({ description: "Proves ownership elsewhere; shown this once" }),
+  ownerKey: Type.String({ description: "Makes its holder an owner on any device; shown only once" }),
   url: Type.String(),
 });
 
@@ -140,7 +142,7 @@ export const JoinRequest = Type.Object({
 });
 export const JoinedBody = Type.Object({ status: Type.Literal("member"), room: RoomBody, role: Role });
 export const WaitingBody = Type.Object({
-  status: Type.Literal("waiting", { description: "Somebody lets you in, or doesn't: ask again within a minute" }),
+  status: Type.Literal("waiting", { description: "You are waiting for the host: ask again within a minute" }),
 });
 
 export const MembersBody = Type.Object({ members: Type.Array(KnownMemberBody) });
@@ -155,7 +157,11 @@ export const KnocksBody = Type.Object({
 export const InviteRequest = Type.Object({
   uses: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_INVITE_USES, default: 1 })),
   minutes: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: MAX_LIFE_MS / MINUTE_MS, description: "Its life; the room's when left out" }),
+    Type.Integer({
+      minimum: 1,
+      maximum: MAX_LIFE_MS / MINUTE_MS,
+      description: "Minutes until it expires; if left out, with the room",
+    }),
   ),
 });
 export const InviteBody = Type.Object({
@@ -166,7 +172,7 @@ export const InviteBody = Type.Object({
 });
 export const CreatedInviteBody = Type.Object({
   ...InviteBody.properties,
-  invite: Type.String({ description: "The secret, told this once" }),
+  invite: Type.String({ description: "The secret; shown only once" }),
   url: Type.String(),
 });
 export const OwnerKeyBody = Type.Object({ ownerKey: CreatedRoomBody.properties.ownerKey });
@@ -175,7 +181,7 @@ export const InvitesBody = Type.Object({ invites: Type.Array(InviteBody) });
 export const MessageRequest = Type.Object({
   message: MessageText,
   nonce: Type.Optional(
-    Type.String({ pattern: NONCE_PATTERN, description: "The same nonce again gives the first result" }),
+    Type.String({ pattern: NONCE_PATTERN, description: "Sending it again returns the first result" }),
   ),
   replyTo: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   mentions: Mentions,
@@ -193,11 +199,11 @@ export const ChatBody = Type.Object({
   roomId: Type.String(),
   nonce: Type.Optional(Type.String()),
   replyTo: Type.Optional(Type.String()),
-  mentions: Type.Optional(Type.Array(Type.String(), { description: "Ids of the members called" })),
+  mentions: Type.Optional(Type.Array(Type.String(), { description: "Ids of the members mentioned" })),
   editedAt: Type.Optional(Instant),
-  deleted: Type.Optional(Type.Literal(true, { description: "The text is gone for good" })),
+  deleted: Type.Optional(Type.Literal(true, { description: "The text was erased" })),
   reactions: Type.Optional(
-    Type.Record(Type.String(), Type.Array(Type.String()), { description: "By emoji, the ids of who reacted" }),
+    Type.Record(Type.String(), Type.Array(Type.String()), { description: "Ids of the members who reacted, by emoji" }),
   ),
 });
 
@@ -205,7 +211,7 @@ export const EditRequest = Type.Object({ message: MessageText, mentions: Mention
 
 export const ReactionRequest = Type.Object({
   emoji: Type.String({ minLength: 1, maxLength: 32, description: "One emoji" }),
-  on: Type.Optional(Type.Boolean({ description: "false takes it back" })),
+  on: Type.Optional(Type.Boolean({ description: "false removes the reaction" })),
 });
 
 export const CursorBody = Type.Object({ epoch: Type.String(), seq: Type.Integer() });
@@ -213,7 +219,7 @@ export const CursorBody = Type.Object({ epoch: Type.String(), seq: Type.Integer(
 export const MessagesBody = Type.Object({
   messages: Type.Array(ChatBody, { description: "In order of seq" }),
   cursor: CursorBody,
-  more: Type.Boolean({ description: "There are further messages in the direction asked for" }),
+  more: Type.Boolean({ description: "Whether there are more messages in that direction" }),
 });
 
 export type RoomRequest = Static<typeof RoomRequest>;

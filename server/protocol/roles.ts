@@ -3,7 +3,7 @@
 
 export const ROLES = ["owner", "admin", "member"] as const;
 export const VISIBILITIES = ["unlisted", "public"] as const;
-/** How newcomers come in: freely, by password, by being let in, or not at all. A `members` room is hidden from them too. */
+/** Who can join: anyone, with a password, after asking, nobody new, or members only. A `members` room is hidden from others. */
 export const ENTRIES = ["open", "password", "knock", "locked", "members"] as const;
 
 export type Role = (typeof ROLES)[number];

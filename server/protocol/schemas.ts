@@ -25,13 +25,16 @@ export function Characters({ min, max }: Characters, options: StringOptions = {}
 
 export const Name = Characters({ min: 1, max: MAX_NAME_LENGTH }, { maxLength: 256 });
 export const Title = Characters({ max: MAX_TITLE_LENGTH }, { maxLength: 512 });
-export const Reason = Characters({ max: MAX_TITLE_LENGTH }, { maxLength: 256, description: "Told to everybody" });
-export const MessageText = Characters({ min: 1 }, { description: "As long as the room's messageLength at most" });
+export const Reason = Characters(
+  { max: MAX_TITLE_LENGTH },
+  { maxLength: 256, description: "Shown to everyone in the room" },
+);
+export const MessageText = Characters({ min: 1 }, { description: "At most messageLength characters, see the room" });
 
 /** Whom the author of a message means by the names after at signs. Left out, the text alone tells. */
 export const Mentions = Type.Optional(
   Type.Array(Type.String({ minLength: 1, maxLength: MAX_ID_LENGTH }), {
     maxItems: MAX_MENTIONS,
-    description: "Ids of the members meant by the names after at signs. Left out, the text alone tells",
+    description: "Ids of the members mentioned with @. If left out, they are found by name",
   }),
 );

@@ -9,8 +9,8 @@ import { Nullable, OneOf } from "./schemas.ts";
 const Instant = ChatBody.properties.timestamp;
 const Avatar = PresentMemberBody.properties.avatar;
 const Id = Type.String();
-const Seq = Type.Integer({ description: "Its number in the room, from 1, without gaps" });
-const Nonce = Type.Optional(Type.String({ description: "The sender's own, as it was given" }));
+const Seq = Type.Integer({ description: "Number in the room, from 1, without gaps" });
+const Nonce = Type.Optional(Type.String({ description: "The sender's own id of the command" }));
 
 const eventFields = { id: Id, timestamp: Instant, roomId: Id };
 const numbered = { ...eventFields, seq: Seq, user: Type.String(), userId: Id, nonce: Nonce };
@@ -20,12 +20,12 @@ function frame<const Name extends string, Fields extends TProperties>(type: Name
   return Type.Object({ type: Type.Literal(type), ...fields }, { description });
 }
 
-/** What is numbered and kept, by `type`. */
+/** A numbered event that the room keeps, by `type`. */
 export const EVENTS = {
   chat: ChatBody,
-  edit: frame("edit", { ...revision, message: Type.String() }, "A message has another text"),
-  delete: frame("delete", revision, "A message is gone for good"),
-  react: frame("react", { ...revision, emoji: Type.String(), on: Type.Boolean() }, "A reaction, or one taken back"),
+  edit: frame("edit", { ...revision, message: Type.String() }, "A message was edited"),
+  delete: frame("delete", revision, "A message was deleted"),
+  react: frame("react", { ...revision, emoji: Type.String(), on: Type.Boolean() }, "A reaction was added or removed"),
   room: frame(
     "room",
     {
@@ -48,11 +48,11 @@ export const EVENTS = {
       until: Type.Optional(Instant),
       reason: Type.Optional(Type.String()),
     },
-    "The room changed, or something was done to a member",
+    "The room was changed or a member was moderated",
   ),
 };
 
-export const Event = Type.Union(Object.values(EVENTS), { description: "What is numbered and kept" });
+export const Event = Type.Union(Object.values(EVENTS), { description: "A numbered event that the room keeps" });
 const Events = Type.Array(Event, { description: "In order of seq" });
 const Knock = KnocksBody.properties.knocks.items;
 const Members = Type.Array(PresentMemberBody);
@@ -66,37 +66,37 @@ export const SIGNALS = {
       you: PresentMemberBody,
       members: Members,
       cursor: CursorBody,
-      recovered: Type.Boolean({ description: "events is what was missed since the cursor given, no more and no less" }),
+      recovered: Type.Boolean({ description: "Whether events is exactly what you missed since your cursor" }),
       events: Events,
-      more: Type.Boolean({ description: "The rest of what was missed follows in replay frames" }),
+      more: Type.Boolean({ description: "Whether the rest follows in replay frames" }),
       knocks: Type.Optional(Type.Array(Knock)),
       serverTime: Instant,
       build: Type.String(),
     },
     "The answer to a join",
   ),
-  replay: frame("replay", { events: Events, more: Type.Boolean() }, "More of what was missed"),
+  replay: frame("replay", { events: Events, more: Type.Boolean() }, "More of what you missed"),
   user_joined: frame(
     "user_joined",
     { ...eventFields, user: Type.String(), userId: Id, avatar: Avatar, role: OneOf(ROLES), message: Type.String() },
-    "Somebody came",
+    "Someone joined",
   ),
   user_left: frame(
     "user_left",
     { ...eventFields, user: Type.String(), userId: Id, message: Type.String() },
-    "Somebody left",
+    "Someone left",
   ),
-  typing: frame("typing", { user: Type.String(), userId: Id }, "Somebody types; it fades after 5 seconds"),
-  away: frame("away", { user: Type.String(), userId: Id, on: Type.Boolean() }, "Somebody looks away, or here again"),
+  typing: frame("typing", { user: Type.String(), userId: Id }, "Someone is typing; show it for 5 seconds"),
+  away: frame("away", { user: Type.String(), userId: Id, on: Type.Boolean() }, "Someone is away, or back"),
   roster: frame("roster", { members: Members }, "Who is here now"),
   forgotten: frame(
     "forgotten",
     { userId: Id },
-    "An account is erased: call this member Somebody, wherever you show them",
+    "An account was erased: call this member Somebody wherever you show them",
   ),
-  waiting: frame("waiting", { message: Type.String() }, "You knocked: somebody lets you in, or doesn't"),
-  knock: frame("knock", Knock.properties, "Somebody waits to be let in"),
-  knock_gone: frame("knock_gone", { userId: Id }, "A knock was answered, or given up"),
+  waiting: frame("waiting", { message: Type.String() }, "You are waiting for the host to let you in"),
+  knock: frame("knock", Knock.properties, "Someone is waiting to join"),
+  knock_gone: frame("knock_gone", { userId: Id }, "Someone is no longer waiting to join"),
   refused: frame(
     "refused",
     {
@@ -105,11 +105,11 @@ export const SIGNALS = {
       message: Type.String(),
       retryAfterMs: Type.Optional(Type.Number()),
     },
-    "What you asked for is not done",
+    "Your command was refused",
   ),
   room_ended: frame(
     "room_ended",
     { ...eventFields, reason: OneOf(["expired", "idle", "ended"]), message: Type.String() },
-    "The room is over and erased",
+    "The room has ended and is erased",
   ),
 };

@@ -47,7 +47,7 @@ function labelProblem(text: string, max: number): string | undefined {
   if (!isWellFormed(text)) return "is not valid Unicode";
   if (UNSAFE_IN_NAMES.test(text.replace(FLAGS_OF_TAGS, ""))) return "has control or invisible characters";
   if (!isWithin(text, max)) return `is longer than ${max} characters`;
-  if (PILED_MARKS.test(text)) return "piles too many marks on a letter";
+  if (PILED_MARKS.test(text)) return "has too many marks on one letter";
   return undefined;
 }
 
@@ -60,12 +60,12 @@ export function cleanLabel(text: string): string {
 }
 
 export function nameProblem(name: string): string | undefined {
-  if (isWellFormed(name) && !VISIBLE_CHARACTER.test(name)) return "has nothing to see in it";
+  if (isWellFormed(name) && !VISIBLE_CHARACTER.test(name)) return "has no visible characters";
   return labelProblem(name, MAX_NAME_LENGTH);
 }
 
 export function titleProblem(title: string): string | undefined {
-  if (title !== "" && isWellFormed(title) && !VISIBLE_CHARACTER.test(title)) return "has nothing to see in it";
+  if (title !== "" && isWellFormed(title) && !VISIBLE_CHARACTER.test(title)) return "has no visible characters";
   return labelProblem(title, MAX_TITLE_LENGTH);
 }
 

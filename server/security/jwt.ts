@@ -78,8 +78,8 @@ export function createJwtTokens(secret: Uint8Array, clock: Clock, accounts?: Tok
   };
 }
 
-export const BAD_TOKEN = new Refusal("bad_token", "The token is not valid, or no longer.");
-export const ACCOUNT_NEEDED = new Refusal("account_needed", "This server is for people with an account: sign in.");
+export const BAD_TOKEN = new Refusal("bad_token", "The token is wrong or has expired.");
+export const ACCOUNT_NEEDED = new Refusal("account_needed", "This server requires an account: sign in.");
 
 /** Returns the member that valid, unexpired claims name. @param now in seconds, as in JWTs */
 function memberOfClaims(claims: Record<string, unknown> | undefined, now: number): AuthenticatedMember | undefined {

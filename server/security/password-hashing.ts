@@ -63,4 +63,4 @@ export function createRoomPasswordHashing({ hash, verify }: PasswordHasher): Pas
   };
 }
 
-const BUSY = new Refusal("busy", "Too many passwords are being checked; try again soon.", undefined, 1000);
+const BUSY = new Refusal("busy", "Too many passwords are being checked. Try again soon.", undefined, 1000);

@@ -14,7 +14,7 @@ export async function passwordProblem(
   if (bytes < min || bytes > max) return `has from ${min} to ${max} bytes`;
   const lowerCase = password.toLowerCase();
   if (usernames.some((username) => username.toLowerCase() === lowerCase)) return "is the username";
-  return (await isCommon(lowerCase)) ? "is one of those everybody tries first" : undefined;
+  return (await isCommon(lowerCase)) ? "is too common" : undefined;
 }
 
 /** Returns whether a password is longer than any account's can be, so that hashing it would be wasted work. */

@@ -193,7 +193,7 @@ test("U10, J3: an erased account's name and avatar leave its rooms and others', 
 
 describe("codes for administrators", () => {
   test("U11: a start whose output is no terminal shows no code, and says how to get one", async () => {
-    expect(server.banner).toContain("No administrator yet. `mayfly invite` makes a code for one.");
+    expect(server.banner).toContain("No administrator yet. Get a code for one with `mayfly invite`.");
     expect(server.banner + server.log).not.toMatch(/(\w{4}-){4}\w{4}/);
     await signUp("ann", { adminCode: await createInvitation() });
     await server.stop();
@@ -212,7 +212,7 @@ describe("codes for administrators", () => {
         terminal: {
           data: (_terminal, bytes) => {
             output += new TextDecoder().decode(bytes);
-            const code = /code to be it: ((\w{4}-){4}\w{4})/.exec(output)?.[1];
+            const code = /code to become one: ((\w{4}-){4}\w{4})/.exec(output)?.[1];
             if (code !== undefined) seen.resolve(code);
           },
         },
@@ -279,6 +279,6 @@ describe("codes for administrators", () => {
       `mayfly can't invite:\n  ${data} does not exist: start the server with it first\nSee mayfly --help.\n`,
     ]);
     data = "";
-    expect((await mayfly("invite")).errors).toContain("MAYFLY_DATA: names no data file");
+    expect((await mayfly("invite")).errors).toContain("MAYFLY_DATA: not set");
   });
 });

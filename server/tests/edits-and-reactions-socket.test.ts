@@ -109,9 +109,9 @@ test("H13: a title that was changed again is gone from history; what else was ch
   owner.send({ type: "change", title: "Tea" });
   const changes = historyTexts().map((text) => JSON.parse(text));
   expect(changes.slice(1).map(({ message }) => message)).toEqual([
-    "Olga changed the title and gave the room 5 more minutes",
+    "Olga changed the title and extended the room by 5 minutes",
     "Olga changed the title",
-    "Olga set slow mode: a message every 3 s",
+    "Olga turned on slow mode: one message every 3 s",
     'Olga changed the title to "Tea"',
   ]);
   expect(changes.slice(1).map(({ room }) => Object.keys(room).join())).toEqual([

@@ -339,7 +339,7 @@ describe("every route", async () => {
     expect((await ask("GET", "healthz")).status).toBe(200);
     // A made-up Host beside an Origin is reported once, as a proxy's.
     const others = server.lines.filter(
-      (line) => line.trim() !== "" && !line.includes(" warn refused: a page whose Origin"),
+      (line) => line.trim() !== "" && !line.includes(" warn refused a page: its Origin"),
     );
     expect(others).toEqual([]);
   }, 20_000);

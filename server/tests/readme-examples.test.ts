@@ -102,6 +102,6 @@ test("W7: the README's client sends messages and receives its own and those of o
 test("W10: the README lists every close code and whether to reconnect", () => {
   for (const code of Object.values(CLOSE)) {
     const [, , then = ""] = new RegExp(`^\\| ${code} \\|(.*)\\|(.*)\\|$`, "m").exec(api) ?? [];
-    expect([code, then.trim().startsWith("come back")]).toEqual([code, shouldReconnect(code)]);
+    expect([code, then.trim().startsWith("reconnect")]).toEqual([code, shouldReconnect(code)]);
   }
 });

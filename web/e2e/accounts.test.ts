@@ -39,14 +39,14 @@ async function fillForm(page: Page, username: string, password: string): Promise
 }
 
 async function signUp(page: Page, username: string, password = PASSWORD): Promise<void> {
-  await page.getByRole("button", { name: "Sign in or make an account" }).click();
-  await dialog(page).getByRole("button", { name: "No account yet?" }).click();
+  await page.getByRole("button", { name: "Sign in or create account" }).click();
+  await dialog(page).getByRole("button", { name: "New here?" }).click();
   await fillForm(page, username, password);
-  await dialog(page).getByRole("button", { name: "Make an account" }).click();
+  await dialog(page).getByRole("button", { name: "Create account" }).click();
 }
 
 async function signIn(page: Page, username: string, password = PASSWORD): Promise<void> {
-  await page.getByRole("button", { name: "Sign in or make an account" }).click();
+  await page.getByRole("button", { name: "Sign in or create account" }).click();
   await fillForm(page, username, password);
   await dialog(page).getByRole("button", { name: "Sign in" }).click();
 }
@@ -73,7 +73,7 @@ test("U5, U6: a guest signs up in a room, keeps the room, and is the same person
 
   const elsewhere = await visitLobby();
   await signIn(elsewhere.page, username, "not the password");
-  await elsewhere.page.getByText("No account has this username and password.").waitFor();
+  await elsewhere.page.getByText("Wrong username or password.").waitFor();
   expect(await elsewhere.problems()).toEqual([expect.stringContaining("401")]);
   await fillForm(elsewhere.page, username, PASSWORD);
   await dialog(elsewhere.page).getByRole("button", { name: "Sign in" }).click();
@@ -116,9 +116,9 @@ describe("signing out", () => {
     const other = await bo.openTab(`${network.url}/`);
     await waitUntilSignedIn(other, username);
     await other.getByRole("button", { name: "Your account" }).click();
-    await dialog(other).getByRole("button", { name: "Sign out here" }).click();
-    await bo.page.getByRole("heading", { name: "You are signed out" }).waitFor();
-    await other.getByRole("button", { name: "Sign in or make an account" }).waitFor();
+    await dialog(other).getByRole("button", { name: "Sign out" }).click();
+    await bo.page.getByRole("heading", { name: "You’re signed out" }).waitFor();
+    await other.getByRole("button", { name: "Sign in or create account" }).waitFor();
     await other.locator(".identity-card .name-field-text").waitFor();
     await bo.page.getByRole("button", { name: "Come back" }).click();
     await bo.waitUntilJoined();
@@ -138,8 +138,8 @@ describe("signing out", () => {
     await cy.page.getByRole("button", { name: "Your account" }).click();
     await dialog(cy.page).getByLabel("New password").fill("another river of lights");
     await dialog(cy.page).getByRole("button", { name: "Save" }).click();
-    await dialog(cy.page).getByText("Your password is changed.").waitFor();
-    await elsewhere.page.getByRole("heading", { name: "You are signed out" }).waitFor();
+    await dialog(cy.page).getByText("Password changed.").waitFor();
+    await elsewhere.page.getByRole("heading", { name: "You’re signed out" }).waitFor();
     await cy.page.reload();
     await waitUntilSignedIn(cy.page, username);
     expect(await cy.problems()).toEqual([]);
@@ -156,7 +156,7 @@ describe("signing out", () => {
     await question.getByRole("button", { name: "Keep it" }).click();
     await dialog(di.page).getByRole("button", { name: "Delete account…" }).click();
     await question.getByRole("button", { name: "Delete account" }).click();
-    await di.page.getByRole("button", { name: "Sign in or make an account" }).waitFor();
+    await di.page.getByRole("button", { name: "Sign in or create account" }).waitFor();
     await di.page.locator(".identity-card .name-field-text").waitFor();
     await signUp(di.page, username);
     await waitUntilSignedIn(di.page, username);
@@ -217,13 +217,13 @@ test("U2, U3: the form says what is wrong with a username or password, and keeps
   await waitUntilSignedIn(ed.page, taken);
   const fay = await visitLobby();
   await signUp(fay.page, taken);
-  await fay.page.getByText("Somebody has this name").waitFor();
+  await fay.page.getByText("That name, or one that looks like it").waitFor();
   await fillForm(fay.page, uniqueUsername("fay"), "password1");
-  await dialog(fay.page).getByRole("button", { name: "Make an account" }).click();
-  await fay.page.getByText("This password is one everybody tries first.").waitFor();
+  await dialog(fay.page).getByRole("button", { name: "Create account" }).click();
+  await fay.page.getByText("Too common. Choose another.").waitFor();
   await fillForm(fay.page, "fäy_ж.x", PASSWORD);
-  await dialog(fay.page).getByRole("button", { name: "Make an account" }).click();
-  await fay.page.getByText("A username is letters, digits").waitFor();
+  await dialog(fay.page).getByRole("button", { name: "Create account" }).click();
+  await fay.page.getByText("Use letters of one alphabet").waitFor();
   expect(await fay.page.getByLabel("Password", { exact: true }).inputValue()).toBe(PASSWORD);
 });
 
@@ -237,10 +237,10 @@ test("U1: if an account is needed, the room asks for one, and opens after signin
     const address = await gil.createRoom();
     await gil.send("members of this house");
     const hal = await app.visit(address);
-    await hal.page.getByRole("heading", { name: "This server is for people with an account" }).waitFor();
-    await hal.page.getByRole("button", { name: "No account yet?" }).click();
+    await hal.page.getByRole("heading", { name: "This server requires an account" }).waitFor();
+    await hal.page.getByRole("button", { name: "New here?" }).click();
     await fillForm(hal.page, uniqueUsername("hal"), PASSWORD);
-    await hal.page.getByRole("button", { name: "Make an account" }).click();
+    await hal.page.getByRole("button", { name: "Create account" }).click();
     await hal.waitForMessage("members of this house");
   } finally {
     await strict.stop();
@@ -254,14 +254,14 @@ test("L7: if endless rooms are allowed, people with an account can create one, a
     const username = uniqueUsername("iris");
     const iris = await app.visit(`${lasting.url}/`);
     const noEnd = iris.page.getByRole("radio", { name: "No end" });
-    await iris.page.getByRole("radio", { name: "Other…" }).waitFor();
+    await iris.page.getByRole("radio", { name: "Custom…" }).waitFor();
     expect(await noEnd.count()).toBe(0);
     await signUp(iris.page, username);
     await waitUntilSignedIn(iris.page, username);
     await noEnd.check();
     const address = await iris.createRoom();
     await iris.page.getByRole("button", { name: "About this room" }).click();
-    await dialog(iris.page).getByText("This room has no end.").waitFor();
+    await dialog(iris.page).getByText("This room never ends.").waitFor();
     const guest = await app.visit(address);
     await guest.waitUntilJoined();
     expect([await iris.problems(), await guest.problems()]).toEqual([[], []]);
@@ -283,9 +283,9 @@ test("G9: a room whose owner was last seen more than a day ago can be taken over
   };
   await ada.page.close();
   const mine = await card();
-  const takeOver = mine.getByRole("button", { name: "Take this room over" });
+  const becomeOwner = mine.getByRole("button", { name: "Become owner" });
   await mine.getByText("Bo").waitFor();
-  expect(await takeOver.count()).toBe(0);
+  expect(await becomeOwner.count()).toBe(0);
   await bo.page.keyboard.press("Escape");
 
   const code = new URL(address).pathname.split("/").at(-1)?.replaceAll("-", "") ?? "";
@@ -293,7 +293,7 @@ test("G9: a room whose owner was last seen more than a day ago can be taken over
   await bo.retryNow();
   await bo.send("nobody else here");
   await card();
-  await takeOver.click();
+  await becomeOwner.click();
   await bo.page.locator(".room-people .roster li", { hasText: "Bo" }).getByText("owner").waitFor();
 });
 

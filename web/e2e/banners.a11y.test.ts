@@ -26,8 +26,8 @@ test("S1: sheets, banners and end pages of a room", async () => {
   await check("inviting", page.getByRole("img", { name: "QR code" }));
   await page.keyboard.press("Escape");
   await press("About this room");
-  await page.getByRole("group", { name: "tell me of" }).getByText("everything").click();
-  await press("Show it");
+  await page.getByRole("group", { name: "Notify me" }).getByText("all messages").click();
+  await press("Show");
   await press("+ 4 hours");
   await check("about the room", page.locator(".owner-link"));
   await press("End the room…");
@@ -39,8 +39,8 @@ test("S1: sheets, banners and end pages of a room", async () => {
   await page.getByRole("dialog").waitFor({ state: "detached" });
   await clock?.advance(28 * HOUR_MS - 58_000);
   await check("the last minute", note.filter({ hasText: "Less than a minute" }));
-  await press("New room with the same people");
-  await check("where it goes on", page.getByRole("link", { name: "Go there" }));
+  await press("Continue in a new room");
+  await check("where it goes on", page.getByRole("link", { name: "Join it" }));
   await clock?.advance(58_000 - 28 * HOUR_MS);
   await ada.page
     .locator(".room-header-time-left", { hasText: "27 h" })
@@ -48,7 +48,7 @@ test("S1: sheets, banners and end pages of a room", async () => {
     .waitFor();
   network.down();
   await ada.send("kept until then");
-  await check("away", note.filter({ hasText: "What you wrote is sent" }));
+  await check("away", note.filter({ hasText: "Your messages will be sent" }));
   await page.clock.fastForward(5000);
   await check("offline", note.filter({ hasText: "can’t be reached" }));
   network.up();
@@ -57,7 +57,7 @@ test("S1: sheets, banners and end pages of a room", async () => {
   await press("About this room");
   await press("End the room…");
   await press("End the room");
-  await check("ended, and gone on elsewhere", page.getByRole("link", { name: "Go there" }));
+  await check("ended, and gone on elsewhere", page.getByRole("link", { name: "Join it" }));
   const { url } = await app.server.post("rooms", { maxMembers: 1 });
   const bo = await app.visit(url);
   await bo.waitUntilJoined();

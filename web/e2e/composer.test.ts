@@ -242,7 +242,7 @@ describe("long and fast messages", () => {
     const long = "🦋".repeat(4003);
     await ada.composer.fill(long);
     await ada.page.getByText("3 characters too many").waitFor();
-    await ada.page.getByText("A message has at most 4,000 characters.").waitFor();
+    await ada.page.getByText("A message can have 4,000 characters at most.").waitFor();
     await eventually(() => ada.composer.getAttribute("aria-invalid"), "true");
     await ada.composer.press("Enter");
     await eventually(() => ada.page.getByRole("button", { name: "Send" }).isDisabled(), true);
@@ -261,12 +261,12 @@ describe("long and fast messages", () => {
     await ada.page.context().grantPermissions(["clipboard-write"]);
     await ada.page.evaluate(() => navigator.clipboard.writeText("x".repeat(1_000_000)));
     await ada.composer.press("ControlOrMeta+v");
-    await ada.page.getByText("A message has at most 4,000 characters.").waitFor();
+    await ada.page.getByText("A message can have 4,000 characters at most.").waitFor();
     expect(await ada.composer.inputValue()).toBe("mine ");
     await ada.composer.press("End");
     await ada.page.keyboard.type("still");
     await eventually(() => ada.composer.inputValue(), "mine still");
-    await eventually(() => ada.page.getByText("at most 4,000").count(), 0);
+    await eventually(() => ada.page.getByText("4,000 characters at most").count(), 0);
   });
 
   test("W15: messages beyond the rate limit all arrive by themselves, in order", async () => {

@@ -72,16 +72,16 @@ describe("a keyboard", () => {
       await page.keyboard.press("Tab");
       stops.push((await focused()) ?? "");
     }
-    const expected = ["24 hours", "New room", "More choices", "Your picture", "your name", "Join", "Choir", "device"];
+    const expected = ["24 hours", "New room", "More options", "your picture", "your name", "Join", "Choir", "device"];
     const order = expected.map((name) => stops.findIndex((stop) => stop.includes(name)));
     expect(order).not.toContain(-1);
     expect(order).toEqual(order.toSorted((a, b) => a - b));
     await page.getByRole("radio", { name: "24 hours" }).focus();
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
-    await page.getByRole("spinbutton", { name: "How many" }).waitFor();
-    await eventually(() => page.getByRole("radio", { name: "Other…" }).isChecked(), true);
-    await page.getByRole("radio", { name: "As on this device" }).focus();
+    await page.getByRole("spinbutton", { name: "How long" }).waitFor();
+    await eventually(() => page.getByRole("radio", { name: "Custom…" }).isChecked(), true);
+    await page.getByRole("radio", { name: "Same as device" }).focus();
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
     await eventually(() => page.evaluate(() => document.documentElement.dataset.theme), "dark");

@@ -84,8 +84,8 @@ describe("a chosen language", () => {
   test("A1: also translates the server's refusals", async () => {
     await app.server.post("rooms", { code: "vergeben" });
     const ada = await app.visit(app.lobby, { locale: "de" });
-    await ada.page.getByText("Mehr einstellen").click();
-    await ada.page.getByRole("textbox", { name: "Ein eigener Code" }).fill("Vergeben");
+    await ada.page.getByText("Weitere Optionen").click();
+    await ada.page.getByRole("textbox", { name: "Eigener Code" }).fill("Vergeben");
     await ada.page.getByRole("button", { name: "Neuer Raum" }).click();
     await ada.page.getByText("Dieser Code ist schon vergeben.").waitFor();
   });

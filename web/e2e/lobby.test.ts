@@ -10,8 +10,8 @@ const app = withBrowser();
 const newRoom = (page: Page) => page.getByRole("button", { name: "New room" });
 
 async function chooseLife(page: Page, count: string, unit: string): Promise<void> {
-  await page.getByRole("radio", { name: "Other…" }).check();
-  await page.getByRole("spinbutton", { name: "How many" }).fill(count);
+  await page.getByRole("radio", { name: "Custom…" }).check();
+  await page.getByRole("spinbutton", { name: "How long" }).fill(count);
   await page.getByRole("combobox", { name: "Unit" }).selectOption({ label: unit });
 }
 
@@ -32,13 +32,13 @@ describe("a new room", () => {
     const strict = await startMayfly("--max-life", "2h", "--default-life", "1h", "--custom-codes", "off");
     const ada = await app.visit(`${strict.url}/`);
     await newRoom(ada.page).click();
-    await ada.page.locator(".life-choice .problem", { hasText: "at most 2 hours here" }).waitFor();
+    await ada.page.locator(".life-choice .problem", { hasText: "last 2 hours at most" }).waitFor();
     await ada.page.getByRole("radio", { name: "1 hour" }).check();
-    await ada.page.getByText("More choices").click();
-    const code = ada.page.getByRole("textbox", { name: "A code of your own" });
+    await ada.page.getByText("More options").click();
+    const code = ada.page.getByRole("textbox", { name: "Custom code" });
     await code.fill("tea-time");
     await newRoom(ada.page).click();
-    await ada.page.locator(".advanced-options .problem", { hasText: "draws its codes itself" }).waitFor();
+    await ada.page.locator(".advanced-options .problem", { hasText: "doesn’t allow custom codes" }).waitFor();
     await eventually(() => code.evaluate((field) => field === document.activeElement), true);
     await eventually(() => code.getAttribute("aria-invalid"), "true");
     await strict.stop();
@@ -46,15 +46,15 @@ describe("a new room", () => {
 
   test("R3, R4, R9: takes a custom code, a title, a member limit and its visibility", async () => {
     const ada = await app.visit(app.lobby);
-    await ada.page.getByText("More choices").click();
-    const code = ada.page.getByRole("textbox", { name: "A code of your own" });
+    await ada.page.getByText("More options").click();
+    const code = ada.page.getByRole("textbox", { name: "Custom code" });
     await code.fill("a/b");
     await newRoom(ada.page).click();
-    await ada.page.getByText("A code has 3 to 32 letters").waitFor();
+    await ada.page.getByText("Use 3 to 32 characters").waitFor();
     await code.fill("Boat Trip 9");
     await ada.page.getByRole("textbox", { name: "Title" }).fill("On the lake");
-    await ada.page.getByRole("spinbutton", { name: "At most so many people" }).fill("1");
-    await ada.page.getByRole("checkbox", { name: "Listed here" }).check();
+    await ada.page.getByRole("spinbutton", { name: "Maximum people" }).fill("1");
+    await ada.page.getByRole("checkbox", { name: "Show in the public list" }).check();
     await newRoom(ada.page).click();
     await ada.waitUntilJoined();
     expect(ada.page.url()).toBe(`${app.server.url}/boat-trip-9`);
@@ -62,10 +62,10 @@ describe("a new room", () => {
     await bo.page.getByRole("link", { name: "On the lake" }).click();
     await bo.page.getByRole("heading", { name: "This room is full" }).waitFor();
     await bo.page.goto(app.lobby);
-    await bo.page.getByText("More choices").click();
-    await bo.page.getByRole("textbox", { name: "A code of your own" }).fill("boat-trip-9");
+    await bo.page.getByText("More options").click();
+    await bo.page.getByRole("textbox", { name: "Custom code" }).fill("boat-trip-9");
     await newRoom(bo.page).click();
-    await bo.page.locator(".advanced-options .problem", { hasText: "This code is taken." }).waitFor();
+    await bo.page.locator(".advanced-options .problem", { hasText: "That code is taken." }).waitFor();
   });
 });
 
@@ -116,7 +116,7 @@ describe("joining", () => {
     expect(await page.getByRole("button", { name: "Scan a QR code" }).count()).toBe(0);
     await page.goto(app.lobby);
     await page.getByRole("button", { name: "Scan a QR code" }).click();
-    await page.getByText("doesn’t lead to a room").waitFor();
+    await page.getByText("isn’t the QR code of a room").waitFor();
     await page.evaluate((held) => Object.assign(window, { held }), url);
     await page.waitForURL(url);
   });
@@ -159,17 +159,17 @@ describe("lists of rooms", () => {
       headers: { "x-owner-key": rooms[0].ownerKey },
     });
     await ada.page.goto(app.lobby);
-    const lately = ada.page.locator("section", { hasText: "Where you were lately" });
-    await lately.getByRole("link", { name: "First" }).waitFor({ state: "detached" });
+    const recent = ada.page.locator("section", { hasText: "Recent rooms" });
+    await recent.getByRole("link", { name: "First" }).waitFor({ state: "detached" });
     await eventually(
-      () => lately.getByRole("link").allInnerTexts(),
+      () => recent.getByRole("link").allInnerTexts(),
       [expect.stringContaining("Third"), expect.stringContaining("Second")],
     );
-    await lately.getByRole("button", { name: "Forget Third" }).click();
-    await lately.getByRole("link", { name: "Second" }).click();
+    await recent.getByRole("button", { name: "Forget Third" }).click();
+    await recent.getByRole("link", { name: "Second" }).click();
     await ada.waitUntilJoined();
     await ada.page.goBack();
-    await eventually(() => lately.getByRole("link").count(), 1);
+    await eventually(() => recent.getByRole("link").count(), 1);
     expect(await ada.problems()).toEqual([]);
   });
 });
@@ -179,7 +179,7 @@ describe("on any screen", () => {
 
   test.each(Object.entries(SCREENS))("%s: the whole lobby can be seen and reached", async (_, [width, height]) => {
     const ada = await app.visit(app.lobby, { viewport: { width, height } });
-    await ada.page.getByText("More choices").click();
+    await ada.page.getByText("More options").click();
     const beside = () => ada.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(await beside()).toBeLessThanOrEqual(0);
     for (const control of await ada.page.locator("button:visible, summary, select:visible").all()) {
@@ -201,12 +201,12 @@ test("R8: public rooms can be searched by title and sorted by the time they have
     await app.server.post("rooms", { title: `Lantern ${at}`, visibility: "public", ttlMinutes: at * 100 });
   }
   const ada = await app.visit(app.lobby);
-  const list = ada.page.locator(".room-list", { hasText: "Open to everybody" });
+  const list = ada.page.locator(".room-list", { hasText: "Public rooms" });
   const search = list.getByRole("searchbox", { name: "Find a room" });
   await search.fill("lantern 3");
   await eventually(() => list.locator(".room-list-title").allTextContents(), ["Lantern 3"]);
   await search.fill("nothing of the kind");
-  await list.getByText("No room is called so.").waitFor();
+  await list.getByText("No room by that name.").waitFor();
   await search.fill("lantern");
   await list.getByLabel("Sort by").selectOption("time");
   const sorted = [7, 6, 5, 4, 3, 2, 1].map((at) => `Lantern ${at}`);

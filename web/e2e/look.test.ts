@@ -102,7 +102,7 @@ describe("a chosen theme", () => {
     const frames = await ada.page.evaluate(() => (window as unknown as { seen: string[] }).seen);
     expect(new Set(frames)).toEqual(new Set(["dark"]));
     await eventually(() => ada.page.getByRole("radio", { name: "Dark" }).isChecked(), true);
-    await choose(ada.page, "As on this device");
+    await choose(ada.page, "Same as device");
     await eventually(() => isLight(ada.page), true);
     expect(await ada.page.evaluate(() => Object.keys(localStorage).some((key) => key.endsWith(":theme")))).toBe(false);
     expect(await ada.problems()).toEqual([]);

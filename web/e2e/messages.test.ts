@@ -38,7 +38,7 @@ describe("by mouse", () => {
     await message(bo, "Who has the key?").getByRole("button", { name: "Reply" }).click();
     await bo.page.locator(".reply-bar", { hasText: await ada.name() }).waitFor();
     await bo.send("I have");
-    const quote = message(ada, "I have").getByRole("button", { name: `In answer to ${await ada.name()}` });
+    const quote = message(ada, "I have").getByRole("button", { name: `Reply to ${await ada.name()}` });
     await quote.filter({ hasText: "Who has the key?" }).waitFor();
     const talker = await startApiTalker(app.server, code);
     await talker.say(...numberedLines(1, 80));

@@ -38,7 +38,7 @@ describe("a network that goes down", () => {
     for (const text of ["one", "two", "three"]) await ada.send(text);
     await bo.send("meanwhile");
     await eventually(() => ada.page.locator("[data-state=pending]").count(), 3);
-    await ada.page.locator(".connection-banner", { hasText: "sent as soon as you are back" }).waitFor();
+    await ada.page.locator(".connection-banner", { hasText: "Your messages will be sent" }).waitFor();
     // The banner waits two seconds, because most breaks are shorter.
     expect(Date.now() - downAt).toBeGreaterThan(1900);
     network.up();
@@ -63,7 +63,7 @@ describe("a network that goes down", () => {
     await ada.send("from the tunnel");
     // Twelve seconds, so that the wait between two tries has grown.
     for (let times = 0; times < 24; times++) await ada.page.clock.runFor(500);
-    await ada.page.locator(".connection-banner", { hasText: "You are offline." }).waitFor();
+    await ada.page.locator(".connection-banner", { hasText: "You’re offline." }).waitFor();
     // The page's time stands still, so no wait can end by itself.
     await ada.page.clock.pauseAt((await ada.page.evaluate(() => Date.now())) + 1000);
     network.up();
@@ -145,7 +145,7 @@ describe("a server that restarts", () => {
     await first.stop();
     const second = await startMayfly();
     network.redirectTo(second.port);
-    await ada.page.getByRole("heading", { name: "There is no such room" }).waitFor();
+    await ada.page.getByRole("heading", { name: "This room doesn’t exist" }).waitFor();
     // The new server does not know the old token. The page gets a new one without telling anybody.
     await ada.page.getByRole("button", { name: "New room" }).click();
     await ada.waitUntilJoined();

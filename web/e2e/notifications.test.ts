@@ -71,7 +71,7 @@ async function joinTwo(answer: NotificationPermission, host = `${app.server.url}
 
 async function chooseNotifications(page: Page, of: string, ...by: string[]): Promise<void> {
   await page.getByRole("button", { name: "About this room" }).click();
-  await page.getByRole("group", { name: "tell me of" }).getByText(of, { exact: true }).click();
+  await page.getByRole("group", { name: "Notify me" }).getByText(of, { exact: true }).click();
   for (const way of by) await page.getByRole("checkbox", { name: way }).click();
 }
 
@@ -96,7 +96,7 @@ describe("somebody who looks elsewhere", () => {
   test("P5: is notified of everything once they asked for it, never of their own or while they look", async () => {
     const { ada, bo } = await joinTwo("granted");
     expect((await recorded(ada.page)).asked).toBe(0);
-    await chooseNotifications(ada.page, "everything", "notification");
+    await chooseNotifications(ada.page, "all messages", "notification");
     await eventually(async () => (await recorded(ada.page)).asked, 1);
     await ada.page.keyboard.press("Escape");
     await bo.send("seen");
@@ -133,14 +133,14 @@ describe("somebody who looks elsewhere", () => {
 
   test("P5: is told why notifications are impossible: denied, or on plain http, where a sound still works", async () => {
     const { ada } = await joinTwo("denied");
-    await chooseNotifications(ada.page, "everything", "notification");
-    await ada.page.getByText("turned off for this address").waitFor();
+    await chooseNotifications(ada.page, "all messages", "notification");
+    await ada.page.getByText("are blocked in your browser").waitFor();
     const box = ada.page.getByRole("checkbox", { name: "notification" });
     await eventually(async () => [await box.isChecked(), await box.isDisabled()], [false, true]);
 
     const { ada: cy, bo } = await joinTwo("granted", `http://${LAN_HOST}:${app.server.port}`);
-    await chooseNotifications(cy.page, "everything");
-    await cy.page.getByText("only on pages that come over https").waitFor();
+    await chooseNotifications(cy.page, "all messages");
+    await cy.page.getByText("only allow notifications on https pages").waitFor();
     await eventually(() => cy.page.getByRole("checkbox", { name: "notification" }).isDisabled(), true);
     await cy.page.keyboard.press("Escape");
     await setPageVisibility(cy.page, "hidden");

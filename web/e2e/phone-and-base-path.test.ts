@@ -17,7 +17,7 @@ describe("on a phone", () => {
   test("people chat by touch, with everything in reach and nothing beyond the screen", async () => {
     const ada = await app.visit(app.lobby, PHONE);
     expect(await overflow(ada.page)).toBe(0);
-    await ada.page.getByText("More choices").tap();
+    await ada.page.getByText("More options").tap();
     await ada.page.getByRole("textbox", { name: "Title" }).fill("A rather long title for so narrow a screen as this");
     await ada.page.getByRole("button", { name: "New room" }).tap();
     await ada.waitUntilJoined();

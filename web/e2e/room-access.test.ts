@@ -12,24 +12,24 @@ const closeDialog = ({ page }: Visitor) => page.keyboard.press("Escape");
 
 async function setEntry({ page }: Visitor, entry: string): Promise<void> {
   await page.getByRole("button", { name: "About this room" }).click();
-  await page.getByLabel("Newcomers come in").selectOption(entry);
+  await page.getByLabel("Who can join").selectOption(entry);
 }
 
 describe("a room with a password", () => {
   test("G10: opens only with the password, and says that a wrong one is wrong", async () => {
     const { ada, address } = await app.hostRoom();
     await setEntry(ada, "password");
-    await ada.page.getByLabel("Password of the room").fill("sesame");
+    await ada.page.getByLabel("Room password").fill("sesame");
     await ada.page.locator(".access-settings").getByRole("button", { name: "Save" }).click();
     await ada.page.getByText("Saved.").waitFor();
     await closeDialog(ada);
-    await ada.waitForRoomEvent("Ada set a password for newcomers");
+    await ada.waitForRoomEvent("Ada set a password for joining");
     const bo = await app.visit(address);
-    await bo.waitForHeading("This room asks for a password");
-    const field = bo.page.getByLabel("Password of the room");
+    await bo.waitForHeading("This room needs a password");
+    const field = bo.page.getByLabel("Room password");
     await field.fill("simsalabim");
     await field.press("Enter");
-    await bo.page.getByText("That is not this room’s password.").waitFor();
+    await bo.page.getByText("Wrong password.").waitFor();
     await field.fill("sesame");
     await field.press("Enter");
     await bo.waitUntilJoined();
@@ -45,20 +45,20 @@ describe("a room where newcomers knock", () => {
   test("G7: opens when somebody is let in by click or by key, and stays closed when they are refused", async () => {
     const { ada, address } = await app.hostRoom();
     await setEntry(ada, "knock");
-    await ada.waitForRoomEvent("Ada asks newcomers to knock");
+    await ada.waitForRoomEvent("Ada requires new people to ask to join");
     await closeDialog(ada);
     const [bo, cy, di] = await Promise.all([app.visit(address), app.visit(address), app.visit(address)]);
     for (const visitor of [bo, cy, di]) await visitor.waitForHeading("Waiting to be let in");
-    const knocks = ada.page.getByRole("region", { name: "At the door" }).locator("li");
+    const knocks = ada.page.getByRole("region", { name: "Waiting to join" }).locator("li");
     await knocks.nth(2).waitFor();
     const nameOf = ({ page }: Visitor) => page.locator(".room-closed-text b").textContent();
     await ada.page.getByRole("button", { name: `Let in ${await nameOf(bo)}` }).click();
     await bo.waitUntilJoined();
     await knocks.nth(2).waitFor({ state: "detached" });
     // A key answers the person whose button has the focus.
-    await ada.page.getByRole("button", { name: `Not now, ${await nameOf(cy)}` }).focus();
+    await ada.page.getByRole("button", { name: `Decline ${await nameOf(cy)}` }).focus();
     await ada.page.keyboard.press("-");
-    await cy.waitForHeading("You were not let in");
+    await cy.waitForHeading("Not let in");
     await ada.page.getByRole("button", { name: `Let in ${await nameOf(di)}` }).focus();
     await ada.page.keyboard.press("+");
     await di.waitUntilJoined();
@@ -73,10 +73,10 @@ describe("a room where newcomers knock", () => {
     await setEntry(ada, "knock");
     await closeDialog(ada);
     const bo = await app.visit(address);
-    await ada.page.getByRole("region", { name: "At the door" }).waitFor();
-    await bo.page.getByRole("link", { name: "Wait no more" }).click();
+    await ada.page.getByRole("region", { name: "Waiting to join" }).waitFor();
+    await bo.page.getByRole("link", { name: "Stop waiting" }).click();
     await bo.page.getByRole("button", { name: "New room" }).waitFor();
-    await ada.page.getByRole("region", { name: "At the door" }).waitFor({ state: "detached" });
+    await ada.page.getByRole("region", { name: "Waiting to join" }).waitFor({ state: "detached" });
     expect(await problemsOf(ada, bo)).toEqual([]);
   });
 });
@@ -85,19 +85,19 @@ describe("a room for members only", () => {
   test("G5, G8: does not exist for others, and an invite lets in one person once", async () => {
     const { ada, address } = await app.hostRoom();
     await setEntry(ada, "members");
-    await ada.waitForRoomEvent("Ada made the room for members only");
+    await ada.waitForRoomEvent("Ada made the room members only");
     await closeDialog(ada);
     const [bo, cy] = await Promise.all([app.visit(address), app.visit(app.lobby)]);
-    await bo.waitForHeading("There is no such room");
+    await bo.waitForHeading("This room doesn’t exist");
     await ada.page.getByRole("button", { name: "Invite" }).click();
-    await ada.page.getByRole("button", { name: "Make a link" }).click();
+    await ada.page.getByRole("button", { name: "Create link" }).click();
     const link = (await ada.page.locator(".invites-link [translate]").textContent()) ?? "";
     await ada.page.locator(".invites-list", { hasText: "for one person" }).waitFor();
     await cy.page.goto(link);
     await cy.waitUntilJoined();
     expect(cy.page.url()).toBe(address);
     await bo.page.goto(link);
-    await bo.waitForHeading("There is no such room");
+    await bo.waitForHeading("This room doesn’t exist");
     expect(bo.page.url()).not.toContain("invite");
     await cy.page.reload();
     await cy.waitUntilJoined();
@@ -109,12 +109,12 @@ describe("a room for members only", () => {
     await setEntry(ada, "locked");
     await closeDialog(ada);
     await ada.page.getByRole("button", { name: "Invite" }).click();
-    await ada.page.getByRole("button", { name: "Make a link" }).click();
+    await ada.page.getByRole("button", { name: "Create link" }).click();
     const link = (await ada.page.locator(".invites-link [translate]").textContent()) ?? "";
-    await ada.page.getByRole("button", { name: "Take back" }).click();
+    await ada.page.getByRole("button", { name: "Revoke" }).click();
     await ada.page.locator(".invites-list").waitFor({ state: "detached" });
     const bo = await app.visit(link);
-    await bo.page.getByText("This invite is used up, or no longer good.").waitFor();
+    await bo.page.getByText("This invite has been used up or is no longer valid.").waitFor();
     expect(await bo.problems()).toEqual([expect.stringContaining("403")]);
     await bo.page.getByRole("button", { name: "Try again" }).click();
     await bo.waitForHeading("This room is locked");

@@ -35,7 +35,7 @@ describe("the owner", () => {
     await ada.page.getByRole("button", { name: "End the room…" }).click();
     await ada.page.getByRole("button", { name: "End the room", exact: true }).click();
     await Promise.all([ada.waitForHeading("This room has ended"), bo.waitForHeading("This room has ended")]);
-    await eventually(() => bo.page.getByText("ended by hand").count(), 1);
+    await eventually(() => bo.page.getByText("Someone ended it").count(), 1);
     const kept = () => bo.page.evaluate(() => Object.keys(localStorage).concat(Object.keys(sessionStorage)));
     await eventually(async () => (await kept()).map((key) => key.split(":").at(-1)), ["identity"]);
     await bo.page.reload();
@@ -80,7 +80,7 @@ describe("the owner", () => {
 describe("addresses", () => {
   test("W9, S3: an unknown code and an invalid address say so, and offer a new room", async () => {
     const ada = await app.visit(`${app.server.url}/zzzz-zzzz`);
-    await ada.waitForHeading("There is no such room");
+    await ada.waitForHeading("This room doesn’t exist");
     await ada.page.goto(`${app.server.url}/ab`);
     await ada.waitForHeading("There is nothing here");
     await ada.page.getByRole("link", { name: "All rooms" }).click();
@@ -96,7 +96,7 @@ describe("addresses", () => {
     await ada.waitUntilJoined();
     await eventually(() => ada.page.title(), "Everybody’s · Mayfly");
     await ada.page.goBack();
-    await ada.page.getByText("Open to everybody").waitFor();
+    await ada.page.getByText("Public rooms").waitFor();
     expect(await ada.page.getByText("Ours alone").count()).toBe(0);
     expect(await ada.problems()).toEqual([]);
   });

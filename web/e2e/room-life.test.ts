@@ -65,7 +65,7 @@ describe("the owner", () => {
     await ada.page.locator(".room-header-time-left", { hasText: "1 h 0 min" }).waitFor();
     await banner(ada).waitFor({ state: "detached" });
     await ada.page.getByRole("button", { name: "About this room" }).click();
-    const minutes = ada.page.getByRole("spinbutton", { name: "More minutes" });
+    const minutes = ada.page.getByRole("spinbutton", { name: "Extend by (minutes)" });
     await minutes.fill("30");
     await minutes.press("Enter");
     await ada.page.locator(".room-header-time-left", { hasText: "1 h 30 min" }).waitFor();
@@ -83,7 +83,7 @@ describe("the owner", () => {
     await ada.page.locator(".room-header-time-left", { hasText: "2 h 30 min" }).waitFor();
     expect(await minutes.inputValue()).toBe("15");
     await ada.page.getByRole("button", { name: "+ 1 day" }).click();
-    await ada.page.getByRole("alert").filter({ hasText: "at most 25 hours from now" }).waitFor();
+    await ada.page.getByRole("alert").filter({ hasText: "25 hours from now at the latest" }).waitFor();
     expect(await ada.problems()).toEqual([
       "Failed to load resource: the server responded with a status of 400 (Bad Request)",
     ]);
@@ -96,9 +96,9 @@ describe("the owner", () => {
     const bo = await app.visit(url);
     await banner(bo).getByRole("button", { name: "Close" }).waitFor();
     await eventually(() => banner(bo).getByRole("button").count(), 1);
-    await ada.page.getByRole("button", { name: "New room with the same people" }).click();
-    await bo.waitForMessage("We go on here:");
-    await banner(bo).getByRole("link", { name: "Go there" }).waitFor();
+    await ada.page.getByRole("button", { name: "Continue in a new room" }).click();
+    await bo.waitForMessage("Continuing here:");
+    await banner(bo).getByRole("link", { name: "Join it" }).waitFor();
     // Bo may end the room, because anyone can end it.
     await bo.page.getByRole("button", { name: "About this room" }).click();
     await bo.page.getByRole("button", { name: "End the room…" }).click();
@@ -108,13 +108,13 @@ describe("the owner", () => {
     await bo.page.getByRole("button", { name: "End the room", exact: true }).click();
     for (const visitor of [ada, bo]) {
       await visitor.page.getByRole("heading", { name: "This room has ended" }).waitFor();
-      await visitor.page.getByRole("link", { name: "Go there" }).click();
+      await visitor.page.getByRole("link", { name: "Join it" }).click();
       await visitor.page.getByRole("heading", { name: "Boat" }).waitFor();
     }
     expect(ada.page.url()).toBe(bo.page.url());
     expect(ada.page.url()).not.toBe(url);
     await ada.page.getByRole("button", { name: "About this room" }).click();
-    await ada.page.getByRole("button", { name: "Show it" }).waitFor();
+    await ada.page.getByRole("button", { name: "Show", exact: true }).waitFor();
     expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
   });
 });
@@ -140,8 +140,8 @@ describe("the end of a room", () => {
     await ada.page.getByRole("heading", { name: "This room has ended" }).waitFor();
     expect(Date.now()).toBeGreaterThanOrEqual(endsAt);
     expect(Date.now() - endsAt).toBeLessThan(10_000);
-    await ada.page.getByText("Its time was over").waitFor();
-    await ada.page.getByRole("button", { name: "New room with the same people" }).click();
+    await ada.page.getByText("Its time was up").waitFor();
+    await ada.page.getByRole("button", { name: "Continue in a new room" }).click();
     await ada.page.getByRole("heading", { name: "Short" }).waitFor();
     await ada.page.locator(".room-header-time-left", { hasText: /^0:5/ }).waitFor();
     expect(ada.page.url()).not.toBe(url);

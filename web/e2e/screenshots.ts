@@ -129,15 +129,15 @@ const STATES: Record<string, State> = {
   async about(look) {
     const { page } = await openLivelyRoom(look, 2);
     await press(page, "About this room");
-    await page.getByRole("group", { name: "tell me of" }).getByText("mentions").click();
+    await page.getByRole("group", { name: "Notify me" }).getByText("mentions").click();
     return page;
   },
   async door(look) {
     const { room } = await server.post("rooms", { title: "Secret garden", entry: "password", password: "sesame" });
     const { page } = await ada(room.shownCode, look);
-    await page.getByLabel("Password of the room").fill("simsalabim");
-    await press(page, "Go in");
-    await page.getByText("That is not this room’s password.").waitFor();
+    await page.getByLabel("Room password").fill("simsalabim");
+    await press(page, "Enter");
+    await page.getByText("Wrong password.").waitFor();
     return page;
   },
   async waiting(look) {
@@ -150,7 +150,7 @@ const STATES: Record<string, State> = {
   async knocks(look) {
     const { page, room } = await openLivelyRoom(look);
     await press(page, "About this room");
-    await page.getByLabel("Newcomers come in").selectOption("knock");
+    await page.getByLabel("Who can join").selectOption("knock");
     await page.getByText("Saved.").waitFor();
     await press(page, "Close");
     for (const name of ["Wolf", "Zoë"]) await members.knock(room.code, name);
@@ -179,8 +179,8 @@ const STATES: Record<string, State> = {
   },
   async ended(look) {
     const { page } = await openLivelyRoom(look, 23.99);
-    await press(page, "New room with the same people");
-    await page.getByRole("link", { name: "Go there" }).waitFor();
+    await press(page, "Continue in a new room");
+    await page.getByRole("link", { name: "Join it" }).waitFor();
     await press(page, "About this room");
     await press(page, "End the room…");
     await press(page, "End the room");
@@ -189,7 +189,7 @@ const STATES: Record<string, State> = {
   },
   async unknown(look) {
     const { page } = await ada("zzzz-zzzz", look);
-    await page.getByRole("heading", { name: "There is no such room" }).waitFor();
+    await page.getByRole("heading", { name: "This room doesn’t exist" }).waitFor();
     return page;
   },
   async arabic(look) {

@@ -79,7 +79,7 @@ describe("on localhost", () => {
     await ada.page.goto(`${network.url}/chat/${await newRoom()}`);
     await ada.waitUntilJoined();
     await ada.composer.fill("half a thou");
-    const note = ada.page.locator(".banner", { hasText: "A new version is here." });
+    const note = ada.page.locator(".banner", { hasText: "A new version is available." });
     // Another build of the server with the same client offers no update.
     const compared = ada.page.waitForResponse((answer) => new URL(answer.url()).pathname === "/chat/");
     build = "newer";
@@ -93,7 +93,10 @@ describe("on localhost", () => {
     build = "newest";
     network.cut();
     await note.waitFor();
-    await ada.page.getByRole("status").filter({ hasText: "A new version is here." }).waitFor({ state: "attached" });
+    await ada.page
+      .getByRole("status")
+      .filter({ hasText: "A new version is available." })
+      .waitFor({ state: "attached" });
     await ada.page.unrouteAll();
     await note.getByRole("button", { name: "Reload" }).click();
     await note.waitFor({ state: "detached" });

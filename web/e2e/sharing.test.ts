@@ -71,7 +71,7 @@ describe("the share sheet", () => {
     await ada.page.reload();
     const address = await ada.createRoom();
     await openShareSheet(ada.page);
-    await ada.page.getByText("This address works on this computer alone").waitFor();
+    await ada.page.getByText("This address only works on this computer").waitFor();
     await ada.page.getByRole("button", { name: "Share…" }).click();
     await eventually(
       () => ada.page.evaluate(() => (window as unknown as { shared: ShareData[] }).shared),
@@ -89,9 +89,9 @@ describe("the owner's link", () => {
     expect(await sheet.innerHTML()).not.toContain("key=");
     await ada.page.keyboard.press("Escape");
     await ada.page.getByRole("button", { name: "About this room" }).click();
-    await ada.page.getByText("Keep it to yourself").waitFor();
+    await ada.page.getByText("Keep it private").waitFor();
     expect(await ada.page.content()).not.toContain("key=");
-    await ada.page.getByRole("button", { name: "Show it" }).click();
+    await ada.page.getByRole("button", { name: "Show", exact: true }).click();
     const link = (await ada.page.locator(".owner-link").textContent())?.trim() ?? "";
     expect(link).toStartWith(`${address}#key=`);
     const bo = await app.visit(link);

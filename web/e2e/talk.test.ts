@@ -102,7 +102,7 @@ describe("one person", () => {
     }
     await field.fill("what?");
     await field.press("Enter");
-    await ada.page.getByText("neither a code nor a link").waitFor();
+    await ada.page.getByText("isn’t a room code or link").waitFor();
     expect(await ada.problems()).toEqual([]);
   });
 });

@@ -10,9 +10,9 @@ test("S1: every state from the lobby to the end of a room", async () => {
   const { page } = ada;
   const { found, check } = createAxeInspection(page);
   const heading = (name: string) => page.getByRole("heading", { name });
-  await page.getByText("More choices").click();
-  await check("lobby", page.getByRole("checkbox", { name: "Listed here" }));
-  await page.getByRole("checkbox", { name: "Listed here" }).check();
+  await page.getByText("More options").click();
+  await check("lobby", page.getByRole("checkbox", { name: "Show in the public list" }));
+  await page.getByRole("checkbox", { name: "Show in the public list" }).check();
   const address = await ada.createRoom();
   await check("an empty room", ada.composer);
   const bo = await app.visit(address);
@@ -41,7 +41,7 @@ test("S1: every state from the lobby to the end of a room", async () => {
   await page.getByRole("button", { name: "End the room", exact: true }).click();
   await check("ended", heading("This room has ended"));
   await page.goto(`${app.server.url}/zzzz-zzzz`);
-  await check("no such room", heading("There is no such room"));
+  await check("no such room", heading("This room doesn’t exist"));
   expect(found).toEqual({});
   expect(await ada.problems()).toEqual([]);
 }, 120_000);

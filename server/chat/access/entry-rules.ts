@@ -46,12 +46,12 @@ export function fullRoomRefusal(room: Room, memberId: string): Refusal | undefin
   const { maxMembers } = room.state;
   if (maxMembers === null || room.takenPlaces < maxMembers) return undefined;
   if (room.roster.get(memberId) !== undefined || room.isArriving(memberId)) return undefined;
-  return new Refusal("room_full", `This room takes ${maxMembers} at most.`);
+  return new Refusal("room_full", `This room holds ${maxMembers} people at most.`);
 }
 
 const CLOSED_ENTRY: Record<Exclude<Entry, "open">, Refusal> = {
-  password: new Refusal("password_needed", "This room asks for a password."),
-  knock: new Refusal("not_allowed", "Knock first: somebody lets you in."),
-  locked: new Refusal("locked", "This room is locked: nobody new comes in."),
+  password: new Refusal("password_needed", "This room needs a password."),
+  knock: new Refusal("not_allowed", "Ask to join first: the host lets you in."),
+  locked: new Refusal("locked", "This room is locked: nobody new can join."),
   members: NO_ROOM,
 };

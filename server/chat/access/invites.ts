@@ -18,7 +18,7 @@ export function addInvite(
   now: number,
 ): RoomState | Refusal {
   const invites = validInvites(state, now);
-  if (invites.length >= MAX_INVITES) return new Refusal("too_large", `A room has ${MAX_INVITES} invites at most.`);
+  if (invites.length >= MAX_INVITES) return new Refusal("too_large", `A room can have ${MAX_INVITES} invites at most.`);
   const expiresAt = minutes === undefined ? null : now + minutes * MINUTE_MS;
   return { ...state, invites: [...invites, { id, digest, uses, usesLeft: uses, expiresAt }] };
 }

@@ -49,7 +49,7 @@ export function moderationRefusal(
 ): Refusal | undefined {
   if (canActOn(actor.role, action, room.roleOf(userId))) return undefined;
   if (!can(actor.role, action)) return roleRefusal(nonce);
-  return new Refusal("not_allowed", "Nobody does that to the owner, and no admin to another.", nonce);
+  return new Refusal("not_allowed", "You can't do that to the owner or to another admin.", nonce);
 }
 
 /** Decides an action on a member. @param now epoch ms */
@@ -102,18 +102,19 @@ function applyAction(
       return { state, phrase: `removed ${name}` };
     case "ban": {
       if (bans.has(userId)) return nobody;
-      if (bans.size >= MAX_BANS) return new Refusal("too_large", `A room bans ${MAX_BANS} at most.`, nonce);
+      if (bans.size >= MAX_BANS) return new Refusal("too_large", `A room can have ${MAX_BANS} bans at most.`, nonce);
       const ban: Ban = { name, at: now, ...(context.addressDigests.length > 0 && { places: context.addressDigests }) };
       const without = { admins: withoutId(admins, userId), list: withoutId(list, userId), mutes: mutesAfter };
       return { state: { ...state, ...without, bans: withKey(bans, userId, ban) }, phrase: `banned ${name}` };
     }
     case "unban":
       if (!bans.has(userId)) return nobody;
-      return { state: { ...state, bans: withoutKey(bans, userId) }, phrase: `lifted the ban on ${name}` };
+      return { state: { ...state, bans: withoutKey(bans, userId) }, phrase: `unbanned ${name}` };
     case "mute": {
       if (bans.has(userId)) return nobody;
       const lastingMutes = new Map([...mutes].filter(([id, until]) => until > now && id !== userId));
-      if (lastingMutes.size >= MAX_MUTES) return new Refusal("too_large", `A room mutes ${MAX_MUTES} at most.`, nonce);
+      if (lastingMutes.size >= MAX_MUTES)
+        return new Refusal("too_large", `A room can have ${MAX_MUTES} lasting mutes at most.`, nonce);
       const maxMs = Math.min(room.expiresAt - now, MAX_MUTE_MS);
       const durationMs = Math.min(request.minutes === undefined ? maxMs : request.minutes * MINUTE_MS, maxMs);
       const until = new Date(now + durationMs).toISOString();
@@ -123,10 +124,11 @@ function applyAction(
     }
     case "unmute":
       if (room.mutedUntil(userId, now) === undefined) return nobody;
-      return { state: { ...state, mutes: mutesAfter }, phrase: `let ${name} talk again` };
+      return { state: { ...state, mutes: mutesAfter }, phrase: `unmuted ${name}` };
     case "promote":
       if (!isKnown || admins.has(userId)) return nobody;
-      if (admins.size >= MAX_ADMINS) return new Refusal("too_large", `A room has ${MAX_ADMINS} admins at most.`, nonce);
+      if (admins.size >= MAX_ADMINS)
+        return new Refusal("too_large", `A room can have ${MAX_ADMINS} admins at most.`, nonce);
       return {
         state: { ...state, admins: withId(admins, userId), mutes: mutesAfter },
         phrase: `made ${name} an admin`,
@@ -135,17 +137,17 @@ function applyAction(
       if (!admins.has(userId)) return nobody;
       return {
         state: withListed({ ...state, admins: withoutId(admins, userId) }, [userId]),
-        phrase: `made ${name} a member like any other`,
+        phrase: `removed ${name} as admin`,
       };
     case "handover":
       if (!isKnown) return nobody;
       // The former owner must not take it back with the key they had.
       return {
         state: { ...withOwner(state, userId, "admin"), ownerKeyDigest: null, ownerKeyHolder: undefined },
-        phrase: `made ${name} the owner`,
+        phrase: `transferred ownership to ${name}`,
       };
     case "wipe":
-      return { state, phrase: `erased what ${name} wrote` };
+      return { state, phrase: `deleted the messages of ${name}` };
     case "take":
       return nobody;
   }

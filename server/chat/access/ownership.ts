@@ -18,7 +18,7 @@ export function takeOwnership(
 ): RoomChange | Refusal {
   const { member } = actor;
   const { state } = room;
-  const notTheirs = new Refusal("not_allowed", "This room isn't yours to take.", nonce);
+  const notTheirs = new Refusal("not_allowed", "You can't become the owner of this room.", nonce);
   if (member === undefined || member.id === state.ownerId) return notTheirs;
   const hasOwnerKey = actor.role === "owner";
   if (!hasOwnerKey && (!isOwnerless(room, now) || findHeir(room) !== member.id)) return notTheirs;
@@ -26,7 +26,7 @@ export function takeOwnership(
   const target = { id: member.id, name: room.roster.nameOf(member) };
   return {
     state: withOwner(unbanned, member.id, hasOwnerKey ? "admin" : "member"),
-    draft: createRoomEvent(room, actor, now, "took the room over", nonce, { room: {}, action: "take", target }),
+    draft: createRoomEvent(room, actor, now, "became the owner", nonce, { room: {}, action: "take", target }),
   };
 }
 

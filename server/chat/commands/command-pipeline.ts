@@ -78,7 +78,7 @@ export class CommandPipeline {
         present === undefined || room.roster.get(id) === present ? executeCounted(id) : removedMeanwhile(command.nonce);
       return runAt(wheel, now + turn.waitMs, executeIfStillHere);
     }
-    return slowDown("You talk too fast.", turn.retryAfterMs, command.nonce);
+    return slowDown("You're sending too fast.", turn.retryAfterMs, command.nonce);
   }
 
   /** Changes a room's state without an event. @param next returns the state after it; the same state for no change */
@@ -168,7 +168,7 @@ export class CommandPipeline {
       .hash(password)
       .then((hash) =>
         hash instanceof Refusal
-          ? new Refusal("busy", "Too many passwords are being made; try again soon.", nonce, hash.retryAfterMs)
+          ? new Refusal("busy", "Too many passwords are being set. Try again soon.", nonce, hash.retryAfterMs)
           : appendWith(hash),
       );
   }

@@ -72,19 +72,19 @@ function changeTitle({ title: given, nonce }: SettingsChange): ChangePart | Refu
   return {
     settings: { title },
     state: { title },
-    phrase: title === "" ? "took the title away" : `changed the title to "${title}"`,
+    phrase: title === "" ? "removed the title" : `changed the title to "${title}"`,
   };
 }
 
 function extendLife(room: Room, { extend, nonce }: SettingsChange, now: number): ChangePart | Refusal | undefined {
   if (extend === undefined) return undefined;
-  if (room.state.expiresAt === null) return badField("extend", "this room has no end", nonce);
+  if (room.state.expiresAt === null) return badField("extend", "this room never ends", nonce);
   const maxLifeMs = Math.min(room.rules.maxLifeMs, MAX_LIFE_MS);
   const expiresAt = room.state.expiresAt + extend * MINUTE_MS;
   if (expiresAt - now > maxLifeMs) {
     return badField("extend", `at most ${maxLifeMs / MINUTE_MS} minutes from now`, nonce);
   }
-  const phrase = `gave the room ${extend} more ${extend === 1 ? "minute" : "minutes"}`;
+  const phrase = `extended the room by ${extend} ${extend === 1 ? "minute" : "minutes"}`;
   return { settings: { expiresAt: new Date(expiresAt).toISOString() }, state: { expiresAt }, phrase };
 }
 
@@ -117,24 +117,26 @@ function changeVisibilityAndLimits({
   const phrases: string[] = [];
   if (visibility !== undefined) {
     settings.visibility = visibility;
-    phrases.push(visibility === "public" ? "listed the room in public" : "took the room off the public list");
+    phrases.push(
+      visibility === "public" ? "added the room to the public list" : "removed the room from the public list",
+    );
   }
   if (given !== undefined) {
     const seconds = given || null;
     settings.slowModeSeconds = seconds;
-    phrases.push(seconds === null ? "ended slow mode" : `set slow mode: a message every ${seconds} s`);
+    phrases.push(seconds === null ? "turned off slow mode" : `turned on slow mode: one message every ${seconds} s`);
   }
   if (maxMembers !== undefined) {
     settings.maxMembers = maxMembers;
-    phrases.push(maxMembers === null ? "lifted the limit of members" : `limited the room to ${maxMembers} members`);
+    phrases.push(maxMembers === null ? "removed the limit on people" : `limited the room to ${maxMembers} people`);
   }
   return phrases.length === 0 ? undefined : { settings, state: settings, phrase: phrases.join(" and ") };
 }
 
 const ENTRY_PHRASES: Record<Entry, string> = {
-  open: "opened the room to whoever has the link",
-  password: "set a password for newcomers",
-  knock: "lets newcomers in one by one",
+  open: "opened the room to anyone with the link",
+  password: "set a password for joining",
+  knock: "requires new people to ask to join",
   locked: "locked the room",
   members: "made the room members only",
 };

@@ -167,7 +167,7 @@ export class JoinRoom {
       const waitMs = tries.buckets.take(tries.key, now);
       if (waitMs > 0) {
         giveBack(taken);
-        return slowDown("Too many passwords were tried; wait a little.", waitMs);
+        return slowDown("Too many passwords were tried. Wait a moment.", waitMs);
       }
       taken.push(tries);
     }

@@ -97,7 +97,7 @@ export class Knocks {
     const waitMs = this.#isLimited
       ? this.#tries.take(this.#digest(`${room.founding.epoch} ${member.id}`), this.#clock())
       : 0;
-    if (waitMs > 0) return slowDown("You knocked too often; wait a little.", waitMs);
+    if (waitMs > 0) return slowDown("You asked to join too often. Wait a moment.", waitMs);
     const waiting: WaitingMember = { member, sessions: new Map(), lapseTimer: undefined };
     this.#byRoom.set(room, inRoom.set(member.id, waiting));
     sendToModerators(room, { type: "knock", ...knockOf(member) });

@@ -65,7 +65,8 @@ export function denyKnock(
 ): Refusal | undefined {
   const refusal = moderationRefusal(room, actor, { action: "deny", userId, nonce });
   if (refusal !== undefined) return refusal;
-  if (knocks.nameOf(room, userId) === undefined) return new Refusal("not_found", "Nobody waits by this id.", nonce);
+  if (knocks.nameOf(room, userId) === undefined)
+    return new Refusal("not_found", "Nobody with this id is waiting.", nonce);
   for (const session of knocks.removeMember(room, userId).keys()) session.closeRemoved(DENIED_NOW, "denied");
   return undefined;
 }

@@ -10,11 +10,11 @@ export const BANNED_NOW = new Refusal("banned", "You were banned from this room.
 /** The reason a kick closes a socket with. */
 export const KICKED_NOW = new Refusal("kicked", "You were removed from this room.");
 /** The reason a denied knock closes a socket with. */
-export const DENIED_NOW = new Refusal("not_allowed", "You were not let in.");
+export const DENIED_NOW = new Refusal("not_allowed", "Not let in: the host said not right now.");
 export const ALREADY_JOINED = new Refusal("malformed", "Already joined.");
-export const WRONG_PASSWORD = new Refusal("wrong_password", "That is not this room's password.");
-export const BAD_INVITE = new Refusal("not_allowed", "This invite is not good, or no longer.");
-export const TOO_MANY_KNOCKS = slowDown("Too many wait to be let in; try again later.", KNOCK_TTL_MS);
+export const WRONG_PASSWORD = new Refusal("wrong_password", "Wrong password.");
+export const BAD_INVITE = new Refusal("not_allowed", "This invite has been used up or is no longer valid.");
+export const TOO_MANY_KNOCKS = slowDown("Too many people are waiting to join. Try again later.", KNOCK_TTL_MS);
 
 /** Returns the refusal of a request that the requester's role doesn't permit. */
 export const roleRefusal = (nonce?: string) =>
@@ -24,21 +24,21 @@ export const roleRefusal = (nonce?: string) =>
 export const noSuchMember = (nonce?: string) => new Refusal("not_found", "There is no such member here.", nonce);
 
 /** Returns the refusal for a room whose list of members is full. */
-export const fullList = (nonce?: string) => new Refusal("room_full", "This room's list is full.", nonce);
+export const fullList = (nonce?: string) => new Refusal("room_full", "This room's member list is full.", nonce);
 
 /** Returns the refusal of a reaction to a message that has all it takes. */
 export const tooManyReactions = (nonce?: string) =>
-  new Refusal("too_large", `A message takes ${MAX_REACTIONS} reactions.`, nonce);
+  new Refusal("too_large", `A message can have ${MAX_REACTIONS} reactions at most.`, nonce);
 
 /** Returns the refusal of somebody who was removed from the room while their command waited its turn. */
 export const removedMeanwhile = (nonce?: string) => new Refusal("kicked", "You are not in this room any more.", nonce);
 
 /** Returns the refusal of a password together with an entry that has none. */
 export const passwordWithOtherEntry = (nonce?: string) =>
-  new Refusal("malformed", "password: goes with no other entry.", nonce);
+  new Refusal("malformed", 'password: needs the entry "password".', nonce);
 
 /** Returns the refusal of an entry by password without a password. */
-export const passwordMissing = (nonce?: string) => new Refusal("malformed", "password: give one as well.", nonce);
+export const passwordMissing = (nonce?: string) => new Refusal("malformed", "password: is required.", nonce);
 
 /** Returns the refusal of a field's value. @param problem what is wrong with it, without a full stop */
 export const badField = (field: string, problem: string, nonce?: string) =>

@@ -40,13 +40,13 @@ export function decideMessage(
   findMessage: FindMessage,
 ): Draft | Refusal {
   const { nonce } = command;
-  if (actor.member === undefined) return new Refusal("not_allowed", "Only a member may talk.", nonce);
+  if (actor.member === undefined) return new Refusal("not_allowed", "Only members can send messages.", nonce);
   const notIn = entryRefusal(room, actor);
   if (notIn !== undefined) return notIn;
   const mutedUntil = room.mutedUntil(actor.member.id, now);
   // Even while muted, members may delete what they wrote.
   if (mutedUntil !== undefined && command.type !== "delete") {
-    return new Refusal("muted", "You may not talk here for a while.", nonce, mutedUntil - now);
+    return new Refusal("muted", "You're muted for a while.", nonce, mutedUntil - now);
   }
   const { id: userId, avatar } = room.roster.get(actor.member.id) ?? actor.member;
   const user = room.roster.nameOf(actor.member);
@@ -104,11 +104,11 @@ function revisionRefusal(
   const isOwn = message.userId === actor.member?.id;
   switch (command.type) {
     case "edit":
-      if (!isOwn) return new Refusal("not_allowed", "Only who wrote a message may change it.", nonce);
+      if (!isOwn) return new Refusal("not_allowed", "Only the author can edit a message.", nonce);
       return textRefusal(room, command.message, nonce);
     case "delete":
       if (isOwn || room.permits(actor, "deleteAny")) return undefined;
-      return new Refusal("not_allowed", "You may not delete what others wrote.", nonce);
+      return new Refusal("not_allowed", "You can't delete other people's messages.", nonce);
     case "react":
       if (canonicalEmoji(command.emoji) === undefined) return badField("emoji", "not one emoji", nonce);
       if (command.on === false || countReactions(message) < MAX_REACTIONS) return undefined;

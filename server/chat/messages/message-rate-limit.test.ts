@@ -66,7 +66,7 @@ describe("in a room", () => {
       ["n16", "n17"].map((nonce) => ({
         type: "refused",
         code: "slow_down",
-        message: "You talk too fast.",
+        message: "You're sending too fast.",
         nonce,
         retryAfterMs: 500,
       })),

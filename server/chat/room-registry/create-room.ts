@@ -15,7 +15,7 @@ export type LifeRules = {
   readonly isAccount: (memberId: string) => boolean;
 };
 
-/** A new room and its owner key, which is shown this once. */
+/** A new room and its owner key, which is shown only now. */
 export type CreatedRoom = { readonly room: Room; readonly ownerKey: string };
 
 /** A room as it was asked for, without its code, keys and password hash. */
@@ -41,10 +41,10 @@ export function planRoom(
     return badField("idleMinutes", `from 1 to ${maxMinutes}`);
   }
   if (ttlMinutes === null && rules.maxLifeMs !== Number.POSITIVE_INFINITY) {
-    return new Refusal("not_allowed", "Rooms without an end are not allowed here.");
+    return new Refusal("not_allowed", "Rooms that never end aren't allowed here.");
   }
   if (ttlMinutes === null && (owner === undefined || !rules.isAccount(owner.id))) {
-    return new Refusal("account_needed", "A room without an end needs an owner with an account.");
+    return new Refusal("account_needed", "A room that never ends needs an owner with an account.");
   }
   const title = cleanLabel(request.title ?? "");
   const problem = titleProblem(title);

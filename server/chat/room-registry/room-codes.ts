@@ -84,13 +84,13 @@ export class RoomCodes {
     const { codeLength, customCodes } = this.#rules;
     const isTaken = (key: string) => this.#living.has(key) || this.#beingCreated.has(key) || this.#reserved.has(key);
     if (chosen !== undefined) {
-      if (!customCodes) return new Refusal("not_allowed", "This server draws its codes itself.");
+      if (!customCodes) return new Refusal("not_allowed", "This server doesn't allow custom codes.");
       if (!isCustomCode(chosen)) return badField("code", "3 to 32 of a-z, 0-9 and dashes");
       const key = foldCode(chosen);
       if (this.endedCodes.has(chosen, "drawn")) return ENDED_ROOM;
       // Of what may be drawn nothing can be chosen, so that choosing doesn't tell which codes have a hidden room.
       const mayBeDrawn = this.#drawnLengths.has(key.length) && DRAWN_DIGIT.test(key);
-      return mayBeDrawn || isTaken(key) ? new Refusal("code_taken", "This code is taken.") : chosen;
+      return mayBeDrawn || isTaken(key) ? new Refusal("code_taken", "That code is taken.") : chosen;
     }
     for (;;) {
       const code = drawCode(this.#ports.random, codeLength);

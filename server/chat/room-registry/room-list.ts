@@ -36,7 +36,7 @@ export function listRooms(
 ): ListPage<Room> | Refusal {
   const rank = (room: Room) => (sort === "people" ? room.roster.size : room.expiresAt);
   const [, cursorRank, cursorCode] = /^(\d{1,16}|Infinity) ([a-z0-9-]{1,32})$/.exec(cursor ?? "") ?? [];
-  if (cursor !== undefined && cursorCode === undefined) return badField("cursor", "not one of these lists");
+  if (cursor !== undefined && cursorCode === undefined) return badField("cursor", "not from this list");
   const sought = foldName(q ?? "");
   const inOrder = (a: Room, b: Room) => compare(rank(b), rank(a)) || compare(a.founding.code, b.founding.code);
   let found: Room[] = [];

@@ -124,7 +124,7 @@ describe("life", () => {
     change(30);
     const until = new Date(domain.clock.now + 60 * MINUTE).toISOString();
     expect(owner.takeFrames()).toMatchObject([
-      { type: "room", seq: 1, message: "Olga gave the room 30 more minutes", room: { expiresAt: until } },
+      { type: "room", seq: 1, message: "Olga extended the room by 30 minutes", room: { expiresAt: until } },
     ]);
     domain.advance(59 * MINUTE);
     expect(room.isEnded).toBe(false);

@@ -98,7 +98,7 @@ export class GroupCommit {
 
   /** Writes everything that waits, or reports that it can't be written, and closes the journal. */
   async close(): Promise<void> {
-    // Background writes wait while the disk is in trouble; this is their last chance.
+    // Background writes wait while the disk fails; this is their last chance.
     if (this.#backgroundWrites.length > 0) this.#scheduleWrite();
     if (this.#isWriting || this.#isWriteScheduled) {
       await new Promise<void>((resolve) => {

@@ -57,7 +57,7 @@ describe("a backup", () => {
     })();
     while (said < 20) await Bun.sleep(1);
     const { code, said: words } = await mayfly("backup", copy);
-    expect([code, words]).toEqual([0, `${data} is copied to ${copy}.\n`]);
+    expect([code, words]).toEqual([0, `Copied ${data} to ${copy}.\n`]);
     isOver = true;
     await talking;
     expect(await socket.request({ type: "chat", message: "still here" }, "chat")).toMatchObject({ seq: said + 1 });
@@ -73,10 +73,10 @@ describe("a backup", () => {
     expect((statSync(copy).mode & 0o777).toString(8)).toBe("600");
   });
 
-  test("J6: takes the place of nothing", async () => {
+  test("J6: replaces no file", async () => {
     writeFileSync(copy, "mine");
     const outcome = await mayfly("backup", copy);
-    expect([outcome.code, why(outcome)]).toEqual([1, `${copy} exists already; a backup takes the place of nothing`]);
+    expect([outcome.code, why(outcome)]).toEqual([1, `${copy} already exists; a backup never replaces a file`]);
     expect(readFileSync(copy, "utf8")).toBe("mine");
   });
 
@@ -88,7 +88,7 @@ describe("a backup", () => {
     expect([none.code, why(none)]).toEqual([1, `${data} does not exist`]);
     data = "";
     const unnamed = await mayfly("backup", copy);
-    expect([unnamed.code, why(unnamed)]).toEqual([2, "MAYFLY_DATA: names no data file"]);
+    expect([unnamed.code, why(unnamed)]).toEqual([2, "MAYFLY_DATA: not set"]);
     expect((await mayfly("backup")).code).toBe(2);
     expect(existsSync(copy)).toBe(false);
   });
@@ -103,7 +103,7 @@ describe("restoring", () => {
     await victim.crash();
     const { code, said } = await mayfly("restore", copy);
     expect(code).toBe(0);
-    const [, former = ""] = /What was there is (.*) now/.exec(said) ?? [];
+    const [, former = ""] = /The old file is now (.*)\./.exec(said) ?? [];
     expect(former).toStartWith(`${data}.2`);
 
     await victim.start();
@@ -195,7 +195,7 @@ describe("restoring", () => {
     await mayfly("backup", copy);
     await victim.stop();
     data = join(folder, "elsewhere.db");
-    expect(await mayfly("restore", copy)).toMatchObject({ code: 0, said: `${copy} is copied to ${data}.\n` });
+    expect(await mayfly("restore", copy)).toMatchObject({ code: 0, said: `Copied ${copy} to ${data}.\n` });
     victim = await ServerUnderTest.started({ data });
     expect(await messages()).toEqual(["before"]);
   });

@@ -34,7 +34,7 @@ export function backUp(path: string, file: string): void {
     if ([...COMPANIONS, RESTORING].some((suffix) => to === from + suffix)) {
       throw new DataFileProblem("would be taken for a part of the data file: choose another name");
     }
-    if (existsSync(to)) throw new DataFileProblem("exists already; a backup takes the place of nothing");
+    if (existsSync(to)) throw new DataFileProblem("already exists; a backup never replaces a file");
     for (const beside of SQLITE_COMPANIONS.map((suffix) => to + suffix)) {
       if (existsSync(beside)) throw new DataFileProblem(`would be taken for the file of ${beside}: move that away`);
     }

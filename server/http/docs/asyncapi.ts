@@ -9,18 +9,18 @@ import type { ClientRequest } from "../request/client-address.ts";
 import { refuse } from "../request/errors.ts";
 import { convertSchemas, namedSchemas, References } from "./named-schemas.ts";
 
-/** What a client may send, in the order in which it is learnt. */
+/** What clients send, in the order in which it is learnt. */
 const COMMAND_SUMMARIES: Record<keyof typeof COMMANDS, string> = {
-  join: "Come in, or back in with the cursor of before",
-  chat: "Say something",
-  edit: "Change a message of your own",
+  join: "Join, or rejoin with your last cursor",
+  chat: "Send a message",
+  edit: "Edit your message",
   delete: "Delete a message",
-  react: "React to a message, or take it back",
-  typing: "Tell that you type",
-  away: "Tell that nobody looks at this page, or somebody again",
-  rename: "Take another name or avatar",
+  react: "Add or remove a reaction",
+  typing: "You are typing",
+  away: "You are away, or back",
+  rename: "Change your name or avatar",
   change: "Change the room",
-  moderate: "Do something to a member",
+  moderate: "Moderate a member",
 };
 
 type Frame = { readonly name: string; readonly type: string; readonly schema: TSchema; readonly summary: string };
@@ -32,7 +32,7 @@ const commands: readonly Frame[] = Object.entries(COMMANDS).map(([type, schema])
 const serverFrames: readonly Frame[] = [
   ...Object.entries(EVENTS).map(([type, schema]) => ({ name: nameOf(type, "Event"), type, schema })),
   ...Object.entries(SIGNALS).map(([type, schema]) => ({ name: nameOf(type, ""), type, schema })),
-].map((frame) => ({ ...frame, summary: frame.schema.description ?? "Somebody said something" }));
+].map((frame) => ({ ...frame, summary: frame.schema.description ?? "A message was sent" }));
 
 /** Returns a frame's name, as `UserJoined` for `user_joined`. */
 function nameOf(type: string, ending: string): string {
@@ -79,7 +79,7 @@ async function generate(version: string, basePath: string): Promise<object> {
     info: {
       title: "Mayfly",
       version,
-      description: `Chat rooms that live for a day: the frames of the socket. ${closeCodes()}`,
+      description: `Chat rooms that live for a day: the frames of the WebSocket. ${closeCodes()}`,
       license: { name: "MIT" },
     },
     defaultContentType: "application/json",
@@ -88,8 +88,8 @@ async function generate(version: string, basePath: string): Promise<object> {
         host: "{host}",
         pathname: basePath === "" ? "/" : basePath,
         protocol: "ws",
-        description: "This server; wss where it is reached by https",
-        variables: { host: { default: "localhost:8080", description: "Where the server is reached, with its port" } },
+        description: "This server; wss over https",
+        variables: { host: { default: "localhost:8080", description: "Host and port of the server" } },
         security: [{ $ref: "#/components/securitySchemes/token" }],
       },
     },
@@ -97,7 +97,7 @@ async function generate(version: string, basePath: string): Promise<object> {
       room: {
         address: "/ws/{code}",
         title: "A room",
-        description: "JSON text frames. The first is join, unless the address has a token.",
+        description: "JSON text frames. The first must be join, unless the address has a token.",
         parameters: { code: { description: "The room's code" } },
         messages: Object.fromEntries(all.map(({ name }) => [name, { $ref: `#/components/messages/${name}` }])),
       },
@@ -106,13 +106,13 @@ async function generate(version: string, basePath: string): Promise<object> {
       takeCommand: {
         action: "receive",
         channel: { $ref: "#/channels/room" },
-        summary: "What a client may send",
+        summary: "What clients send",
         messages: inChannel(commands),
       },
       sendFrame: {
         action: "send",
         channel: { $ref: "#/channels/room" },
-        summary: "What a client is sent",
+        summary: "What clients receive",
         messages: inChannel(serverFrames),
       },
     },
@@ -124,7 +124,7 @@ async function generate(version: string, basePath: string): Promise<object> {
           type: "httpApiKey",
           in: "query",
           name: "session_id",
-          description: "A token in the address joins at once. Otherwise it is a field of the join frame.",
+          description: "With a token in the address you join at once. Otherwise send it in the join frame.",
         },
       },
     },
@@ -137,5 +137,5 @@ function closeCodes(): string {
       .filter((code) => shouldReconnect(code) === comes)
       .join(", "),
   );
-  return `A client comes back after the close codes ${back}, and not after ${final}.`;
+  return `Reconnect after the close codes ${back}, but not after ${final}.`;
 }

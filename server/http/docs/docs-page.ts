@@ -53,7 +53,7 @@ export function renderDocsPage(
 <h1>${title} API</h1>
 <p class="soft">${description} Version ${version}; <a href="${documentPath}">as OpenAPI</a>.</p>
 <p>In the examples, <code>SERVER</code> is the address of this server, as in <code>http://localhost:8080</code>, and
-<code>TOKEN</code> is what <a href="#post-api-sessions">a session</a> gave.</p>
+<code>TOKEN</code> is the token of <a href="#post-api-sessions">a session</a>.</p>
 </header>
 <nav aria-label="Contents">${[...byTag].map(contents)}<h2>More</h2>
 <ul><li><a href="#socket">WebSocket</a></li><li><a href="#errors">Errors</a></li></ul></nav>
@@ -91,7 +91,7 @@ function article({ id, method, path, operation }: Entry): Html {
 <h3>${operation.summary ?? path}</h3>
 <p class="path"><span class="method">${method}</span> ${path}</p>
 ${operation.description === undefined ? nothing : html`<p>${operation.description}</p>`}
-${fieldTable("In the address", (operation.parameters ?? []).map(parameterRow))}
+${fieldTable("Parameters", (operation.parameters ?? []).map(parameterRow))}
 ${fieldTable("Body", rowsOf(body))}
 <pre><code>${curlOf(method, path, body)}</code></pre>
 ${status === undefined ? nothing : responseTable(status, schemaOf(answer))}
@@ -100,8 +100,8 @@ ${status === undefined ? nothing : responseTable(status, schemaOf(answer))}
 
 function responseTable(status: string, schema: Schema | undefined): Html {
   const rows = rowsOf(schema);
-  if (rows.length === 0) return html`<p class="soft">Answers ${status}.</p>`;
-  return html`<details><summary>Answers ${status} with ${String(rows.length)} fields</summary>${table(rows)}</details>`;
+  if (rows.length === 0) return html`<p class="soft">Returns ${status}.</p>`;
+  return html`<details><summary>Returns ${status} with ${String(rows.length)} fields</summary>${table(rows)}</details>`;
 }
 
 function schemaOf(from: Content | undefined): Schema | undefined {
@@ -150,7 +150,7 @@ function errorSection(): Html {
     ([code, status]) => html`<tr><td><code>${code}</code></td><td>${String(status)}</td><td></td></tr>`,
   );
   return html`<section id="errors"><h2>Errors</h2>
-<p>Every error has the status of its code and one shape. With 429, <code>Retry-After</code> says how many seconds to wait.</p>
+<p>All errors look like this. The code decides the status. With 429, <code>Retry-After</code> says how many seconds to wait.</p>
 <pre><code>{"error": {"code": "not_found", "message": "There is nothing at this address."}}</code></pre>
 ${table(rows)}</section>`;
 }

@@ -21,7 +21,7 @@ async function served(prefix: string) {
         documentation: { info: { title: "T<i>", version: "1" } },
       }),
     )
-    .post("/api/rooms", () => "", { body: RoomRequest, detail: { tags: ["Rooms"], summary: "Make a room" } })
+    .post("/api/rooms", () => "", { body: RoomRequest, detail: { tags: ["Rooms"], summary: "Create a room" } })
     .use(docsRoute())
     .listen({ port: 0, hostname: "127.0.0.1" });
   afterAll(() => app.stop(true));
@@ -36,7 +36,7 @@ describe("/docs", () => {
         const page = await get(path);
         expect(page.headers.get("content-type")).toBe("text/html;charset=utf-8");
         const html = await page.text();
-        expect(html).toContain("Make a room");
+        expect(html).toContain("Create a room");
         expect(html).toContain(`<a href="${prefix}/api/openapi.json">`);
         expect(html).toContain(`<span class="method">POST</span> ${prefix}/api/rooms`);
       }

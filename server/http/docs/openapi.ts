@@ -21,13 +21,13 @@ type Paths = Record<string, Record<string, Operation>>;
 
 /** What the parts of the API are, in the order of the page. */
 const TAGS = {
-  Sessions: "Who you are: a token for a new or the same member",
-  Accounts: "A member who can sign in on any device",
+  Sessions: "Tokens for guests",
+  Accounts: "Sign-up, sign-in and account settings",
   Administration: "For administrators of the server",
-  Rooms: "Making, finding, changing and ending rooms",
-  Members: "Who is in a room, and what is done to them",
-  Messages: "Talking, and following the talk",
-  Health: "For whoever runs the server",
+  Rooms: "Create, find, change and end rooms",
+  Members: "Members, roles and moderation",
+  Messages: "Send, read and stream messages",
+  Health: "Health checks and metrics",
 };
 
 /** @param readRefusal counts a request, and returns a refusal when there were too many */
@@ -74,7 +74,7 @@ async function generate(app: AnyElysia, version: string): Promise<Record<string,
       version,
       license: { name: "MIT", identifier: "MIT" },
     },
-    servers: [{ url: "/", description: "This server: the paths begin with its base path" }],
+    servers: [{ url: "/", description: "This server. Paths begin with its base path" }],
     tags: Object.entries(TAGS)
       .filter(([name]) => used.has(name))
       .map(([name, description]) => ({ name, description })),

@@ -17,17 +17,17 @@ export function socketSection(
 ): Html {
   const closes = Object.entries(CLOSE).map(([meaning, code]) => {
     const words = meaning.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-    return html`<tr><td><code>${String(code)}</code></td><td>${words}</td><td>${shouldReconnect(code) ? "come back" : "for good"}</td></tr>`;
+    return html`<tr><td><code>${String(code)}</code></td><td>${words}</td><td>${shouldReconnect(code) ? "reconnect" : "final"}</td></tr>`;
   });
   const operations = Object.values(document?.operations ?? {});
   return html`<section id="socket"><h2>WebSocket</h2>
-<p>Live at <code>/ws/{code}</code>, in JSON text frames with a <code>type</code>. The simplest client opens
-<code>/ws/{code}?session_id=TOKEN</code>, sends the first of these and prints <code>user</code> and <code>message</code> of what it gets.</p>
+<p>Connect to <code>/ws/{code}</code> and exchange JSON text frames with a <code>type</code>. The simplest client opens
+<code>/ws/{code}?session_id=TOKEN</code>, sends the first of these frames, and prints <code>user</code> and <code>message</code> of what it receives.</p>
 <pre><code>{"type": "chat", "message": "Hello"}
 {"type": "typing"}</code></pre>
-<p>A client that wants to miss nothing sends <code>join</code> first, with the cursor <code>welcome</code> gave it last time:</p>
+<p>To miss nothing after a lost connection, send <code>join</code> first, with the cursor from the last <code>welcome</code>:</p>
 <pre><code>{"type": "join", "token": "TOKEN", "cursor": {"epoch": "…", "seq": 42}}</code></pre>
-${document === undefined ? nothing : html`<p>All frames are described <a href="${documentPath}">as AsyncAPI</a> too.</p>`}
+${document === undefined ? nothing : html`<p>All frames are also described <a href="${documentPath}">as AsyncAPI</a>.</p>`}
 ${operations.map((operation) => framesOf(operation, fieldsOf))}
 <h4>Close codes</h4><table><tbody>${closes}</tbody></table></section>`;
 }

@@ -27,7 +27,7 @@ export type AppContext = {
   readonly random: Random;
   /** Logs an unexpected error. @returns the id it is logged under */
   readonly reportFault: (error: unknown) => string;
-  /** True from the first signal to stop; then no newcomers are taken. */
+  /** True from the first signal to stop; then nobody new is accepted. */
   readonly isStopping: () => boolean;
   /** False while writing to the data file fails. */
   readonly isSaving: () => boolean;

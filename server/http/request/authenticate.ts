@@ -60,4 +60,4 @@ export const authenticateAdmin = ({ accounts, operator, tokens }: AppContext) =>
   });
 
 /** The refusal of requests without a token on routes that need one. */
-export const TOKEN_NEEDED = new Refusal("bad_token", "Give a token: Authorization: Bearer TOKEN.");
+export const TOKEN_NEEDED = new Refusal("bad_token", "Send a token: Authorization: Bearer TOKEN.");

@@ -32,7 +32,7 @@ export const ERROR_RESPONSES = {
 export const NOTHING_HERE = new Refusal("not_found", "There is nothing at this address.");
 
 /** The answer to a method that no route at this address takes. */
-export const NO_SUCH_METHOD = new Refusal("method_not_allowed", "Nothing at this address takes this method.");
+export const NO_SUCH_METHOD = new Refusal("method_not_allowed", "This address doesn't support that method.");
 
 /** Returns the refusal of a field that is missing or doesn't match its schema. */
 export function undocumentedField(field: string): Refusal {

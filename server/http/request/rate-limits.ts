@@ -145,5 +145,5 @@ export class RateLimits {
 }
 
 function refusalFor(waitMs: number): Refusal | undefined {
-  return waitMs <= 0 ? undefined : slowDown("Too many requests; wait a little.", waitMs);
+  return waitMs <= 0 ? undefined : slowDown("Too many requests. Wait a moment.", waitMs);
 }

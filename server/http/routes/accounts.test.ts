@@ -114,13 +114,17 @@ describe("registering", () => {
   const bad: [why: string, more: object, field: string][] = [
     ["a username that is too short", { username: "ab" }, "username: has from 3 to 24 characters."],
     ["one that mixes scripts", { username: "аnn" }, "username: mixes scripts."],
-    ["one with a space", { username: "ann lee" }, "username: is letters, digits, and _ . - between them."],
+    [
+      "one with a space",
+      { username: "ann lee" },
+      "username: can only have letters and digits, with _ . - between them.",
+    ],
     ["a short password", { password: "x".repeat(7) }, "password: has from 8 to 1024 bytes."],
     ["a long one", { password: "é".repeat(513) }, "password: has from 8 to 1024 bytes."],
-    ["a common one", { password: "Password1" }, "password: is one of those everybody tries first."],
+    ["a common one", { password: "Password1" }, "password: is too common."],
     ["the username", { username: "annabel.lee", password: "Annabel.Lee" }, "password: is the username."],
     ["no address", { email: "ann at home" }, "email: is not an address."],
-    ["no name", { name: "\u200b" }, "name: has nothing to see in it."],
+    ["no name", { name: "\u200b" }, "name: has no visible characters."],
     ["no text", { password: 12345678 }, "password: missing or not as documented."],
   ];
   test.each(bad)("U2, U3: %s is refused, and not repeated", async (_why, more, message) => {
@@ -183,7 +187,7 @@ describe("signing in", () => {
     for (const { status, text } of answers) expect([status, text]).toEqual([401, answers[0]?.text ?? ""]);
     expect(answers[0]?.body.error).toEqual({
       code: "bad_login",
-      message: "No account has this username and password.",
+      message: "Wrong username or password.",
     });
   });
 

@@ -21,7 +21,7 @@ import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { jsonBody } from "../request/json-body.ts";
 
 /** The answer of a server without accounts. */
-export const NO_ACCOUNTS = new Refusal("not_found", "This server keeps no accounts.");
+export const NO_ACCOUNTS = new Refusal("not_found", "This server has no accounts.");
 
 const isoOf = (at: number) => new Date(at).toISOString();
 
@@ -58,7 +58,7 @@ export const accountsRoutes = (context: AppContext) => {
       }),
       {
         response: { 200: AccountsBody, ...ERROR_RESPONSES },
-        detail: { summary: "Whether this server has accounts, and takes new ones" },
+        detail: { summary: "Account settings of this server" },
       },
     )
     .post(
@@ -79,8 +79,8 @@ export const accountsRoutes = (context: AppContext) => {
         ...jsonBody(RegisterRequest),
         response: { 201: SignedInBody, ...ERROR_RESPONSES },
         detail: {
-          summary: "Make an account",
-          description: "With a guest's token in Authorization the account is that member, with their rooms and name.",
+          summary: "Create an account",
+          description: "With a guest's token, the guest becomes the account and keeps their rooms, roles and name.",
         },
       },
     )
@@ -97,7 +97,7 @@ export const accountsRoutes = (context: AppContext) => {
       {
         ...jsonBody(LoginRequest),
         response: { 200: SignedInBody, ...ERROR_RESPONSES },
-        detail: { summary: "Sign in on one more device" },
+        detail: { summary: "Sign in" },
       },
     )
     .post(
@@ -120,7 +120,10 @@ export const accountsRoutes = (context: AppContext) => {
       {
         ...jsonBody(RefreshRequest),
         response: { 200: RefreshedBody, ...ERROR_RESPONSES },
-        detail: { summary: "Get a new token, and stay signed in", description: "By refresh token, or by a token." },
+        detail: {
+          summary: "Refresh the token",
+          description: "Send the refresh token, or a token that is still valid.",
+        },
       },
     );
 

@@ -19,12 +19,12 @@ const DEFAULT_LIMIT = 50;
 
 // Elysia's own types are used here, because they turn a query's text into numbers.
 const RoomsQuery = t.Object({
-  sort: t.Optional(t.Literal("bytes", { description: "The largest first, which is how they come anyway" })),
+  sort: t.Optional(t.Literal("bytes", { description: "Largest first; this is the default" })),
   limit: t.Optional(t.Integer({ minimum: 1, maximum: MAX_LIST_PAGE, default: DEFAULT_LIMIT })),
 });
 
 const NO_SUCH_ROOM = new Refusal("not_found", "No room has this id.");
-const NOT_ADMIN = new Refusal("not_allowed", "Only an administrator may do this.");
+const NOT_ADMIN = new Refusal("not_allowed", "Only administrators can do that.");
 
 /** Returns whether this member is signed in as an administrator of the server. */
 export function isAdmin({ accounts }: AppContext, member: AuthenticatedMember | undefined): boolean {
@@ -73,7 +73,7 @@ export const adminRoutes = (context: AppContext) => {
         const refusal = adminRefusal(asker);
         return refusal === undefined ? counts() : refuse(set, refusal);
       },
-      { response: { 200: AdminBody, ...ERROR_RESPONSES }, detail: { summary: "How much of everything there is" } },
+      { response: { 200: AdminBody, ...ERROR_RESPONSES }, detail: { summary: "Server statistics" } },
     )
     .patch(
       "/api/admin",
@@ -106,7 +106,7 @@ export const adminRoutes = (context: AppContext) => {
       {
         query: RoomsQuery,
         response: { 200: AdminRoomsBody, ...ERROR_RESPONSES },
-        detail: { summary: "Which rooms take most memory", description: `The largest first. ${OPERATOR}` },
+        detail: { summary: "List rooms by memory use", description: `Largest first. ${OPERATOR}` },
       },
     )
     .delete(
@@ -120,7 +120,7 @@ export const adminRoutes = (context: AppContext) => {
       },
       {
         response: { 204: t.Void(), ...ERROR_RESPONSES },
-        detail: { summary: "End a room and erase it", description: `By the id of the list. ${OPERATOR}` },
+        detail: { summary: "End a room", description: `Takes the id from the list. ${OPERATOR}` },
       },
     )
     .post(
@@ -131,7 +131,7 @@ export const adminRoutes = (context: AppContext) => {
       },
       {
         response: { 200: BannedBody, ...ERROR_RESPONSES },
-        detail: { summary: "Ban an account from this server", description: "It is signed out everywhere." },
+        detail: { summary: "Ban an account", description: "Signs it out on every device." },
       },
     )
     .post(
@@ -140,8 +140,8 @@ export const adminRoutes = (context: AppContext) => {
         const outcome = adminRefusal(asker) ?? (await ban(params.username, false));
         return outcome instanceof Refusal ? refuse(set, outcome) : outcome;
       },
-      { response: { 200: BannedBody, ...ERROR_RESPONSES }, detail: { summary: "Let a banned account back in" } },
+      { response: { 200: BannedBody, ...ERROR_RESPONSES }, detail: { summary: "Unban an account" } },
     );
 };
 
-const OPERATOR = "For an administrator, or with the operator's token (MAYFLY_ADMIN_TOKEN); without accounts as well.";
+const OPERATOR = "For administrators, or with the operator's token (MAYFLY_ADMIN_TOKEN). Also works without accounts.";

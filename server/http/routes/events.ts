@@ -24,7 +24,7 @@ const DRAIN_SECONDS = 30;
 /** The streams that one visitor may have open. */
 const MAX_STREAMS_PER_VISITOR = 64;
 
-const TOO_MANY_STREAMS = slowDown("Too many streams are open; close one first.", HEARTBEAT_MS);
+const TOO_MANY_STREAMS = slowDown("Too many streams are open. Close one first.", HEARTBEAT_MS);
 
 const encoder = new TextEncoder();
 
@@ -57,12 +57,13 @@ export const eventsRoute = (context: AppContext) => {
     {
       query: t.Object({ last_event_id: t.Optional(t.String({ maxLength: 64 })) }),
       response: {
-        200: t.String({ contentMediaType: "text/event-stream", description: "The data of each event, beside signals" }),
+        200: t.String({ contentMediaType: "text/event-stream", description: "The data of each event and signal" }),
         ...ERROR_RESPONSES,
       },
       detail: {
-        summary: "Follow the room as server-sent events",
-        description: "Each event's data is a frame as on the WebSocket. Last-Event-ID: epoch:seq goes on from there.",
+        summary: "Stream events",
+        description:
+          "Server-sent events, with the same frames as the WebSocket. Send Last-Event-ID (epoch:seq) to continue where you left off.",
       },
     },
   );

@@ -8,10 +8,10 @@ type Metric = readonly [name: string, type: "gauge" | "counter", meaning: string
 
 export const healthRoutes = (context: AppContext) =>
   new Elysia({ name: "health", detail: { tags: ["Health"] } })
-    .get("/healthz", () => "ok", { response: { 200: t.String() }, detail: { summary: "The process runs" } })
+    .get("/healthz", () => "ok", { response: { 200: t.String() }, detail: { summary: "Alive" } })
     .get("/readyz", ({ set }) => readiness(context, set), {
       response: { 200: t.String(), ...ERROR_RESPONSES },
-      detail: { summary: "Newcomers are taken" },
+      detail: { summary: "Ready" },
     })
     .get(
       "/metrics",
@@ -19,7 +19,7 @@ export const healthRoutes = (context: AppContext) =>
         set.headers["content-type"] = "text/plain; version=0.0.4; charset=utf-8";
         return metrics(context).map(formatMetric).join("");
       },
-      { response: { 200: t.String() }, detail: { summary: "Counts for Prometheus" } },
+      { response: { 200: t.String() }, detail: { summary: "Prometheus metrics" } },
     );
 
 function readiness(context: AppContext, set: Parameters<typeof refuse>[0]) {
@@ -27,7 +27,7 @@ function readiness(context: AppContext, set: Parameters<typeof refuse>[0]) {
   return context.isSaving() ? "ready" : refuse(set, NOT_SAVING);
 }
 
-const NOT_SAVING = new Refusal("not_saved", "The server's disk is in trouble.");
+const NOT_SAVING = new Refusal("not_saved", "The server has a disk problem.");
 export const STOPPING = new Refusal("server_full", "The server is stopping.");
 
 function metrics({ accounts, rooms, openSockets, fanout, engine, startedAt }: AppContext): Metric[] {

@@ -68,7 +68,7 @@ export const invitesRoutes = (context: AppContext) => {
       },
       {
         response: { 200: InvitesBody, ...ERROR_RESPONSES },
-        detail: { summary: "Invites that are good still", description: WHO },
+        detail: { summary: "Active invites", description: WHO },
       },
     )
     .post(
@@ -85,7 +85,7 @@ export const invitesRoutes = (context: AppContext) => {
       {
         ...jsonBody(InviteRequest),
         response: { 201: CreatedInviteBody, ...ERROR_RESPONSES },
-        detail: { summary: "Make an invite", description: `It lets in whatever the entry is. ${WHO}` },
+        detail: { summary: "Create an invite", description: `Lets people in even if the room is closed. ${WHO}` },
       },
     )
     .delete(
@@ -114,11 +114,11 @@ export const invitesRoutes = (context: AppContext) => {
       {
         response: { 201: OwnerKeyBody, ...ERROR_RESPONSES },
         detail: {
-          summary: "Get another owner key",
-          description: "For the owner. The one before proves nothing any more.",
+          summary: "Replace the owner key",
+          description: "For the owner. The previous key stops working.",
         },
       },
     );
 };
 
-const WHO = "For the owner and admins: by token, or by the owner key in X-Owner-Key.";
+const WHO = "For the owner and admins, with a token or with the owner key in X-Owner-Key.";

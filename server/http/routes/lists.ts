@@ -15,14 +15,14 @@ const DEFAULT_LIMIT = 50;
 // Elysia's own types are used here, because they turn a query's text into numbers.
 const paging = {
   limit: t.Optional(t.Integer({ minimum: 1, maximum: MAX_LIST_PAGE, default: DEFAULT_LIMIT })),
-  cursor: t.Optional(t.String({ maxLength: 64, description: "The next of the page before" })),
+  cursor: t.Optional(t.String({ maxLength: 64, description: "The next value of the previous page" })),
 };
 const RoomsQuery = t.Object({
   ...paging,
   sort: t.Optional(
-    t.Union([t.Literal("people"), t.Literal("time")], { description: "The most people, or the most time left, first" }),
+    t.Union([t.Literal("people"), t.Literal("time")], { description: "Most people first, or most time left first" }),
   ),
-  q: t.Optional(t.String({ maxLength: 128, description: "In the title or the code" })),
+  q: t.Optional(t.String({ maxLength: 128, description: "Search text for title and code" })),
 });
 
 export const listsRoutes = (context: AppContext) => {
@@ -42,7 +42,7 @@ export const listsRoutes = (context: AppContext) => {
       {
         query: RoomsQuery,
         response: { 200: RoomsBody, ...ERROR_RESPONSES },
-        detail: { summary: "List the public rooms", description: "Ask on with cursor = next." },
+        detail: { summary: "List the public rooms", description: "For the next page, send next as cursor." },
       },
     )
     .post(
@@ -57,8 +57,8 @@ export const listsRoutes = (context: AppContext) => {
         ...jsonBody(RoomLookupRequest),
         response: { 200: RoomLookupBody, ...ERROR_RESPONSES },
         detail: {
-          summary: "Ask which rooms live",
-          description: "Of several codes at once; null for those that don't.",
+          summary: "Look up several rooms",
+          description: "By code; null for rooms that don't exist.",
         },
       },
     )
@@ -78,7 +78,7 @@ export const listsRoutes = (context: AppContext) => {
       },
       {
         response: { 200: MyRoomsBody, ...ERROR_RESPONSES },
-        detail: { summary: "Your rooms", description: "Those you own or keep, were let into, or are in now." },
+        detail: { summary: "List your rooms", description: "Rooms you own, moderate, were let into or are in now." },
       },
     )
     .get(
@@ -92,7 +92,10 @@ export const listsRoutes = (context: AppContext) => {
       {
         query: t.Object(paging),
         response: { 200: UsersBody, ...ERROR_RESPONSES },
-        detail: { summary: "Who is in open public rooms now", description: "Each once. Ask on with cursor = next." },
+        detail: {
+          summary: "List people in public rooms",
+          description: "Each person once. For the next page, send next as cursor.",
+        },
       },
     );
 };

@@ -50,7 +50,7 @@ export const meRoutes = (context: AppContext) => {
       },
       {
         response: { 200: t.Union([AccountBody, GuestBody]), ...ERROR_RESPONSES },
-        detail: { summary: "Who you are: your account, or that you are a guest" },
+        detail: { summary: "Get your account" },
       },
     )
     .patch(
@@ -69,7 +69,7 @@ export const meRoutes = (context: AppContext) => {
       {
         ...jsonBody(AccountPatch),
         response: { 200: AccountBody, ...ERROR_RESPONSES },
-        detail: { summary: "Change your name, avatar, e-mail or password" },
+        detail: { summary: "Update your account" },
       },
     )
     .delete(
@@ -93,9 +93,9 @@ export const meRoutes = (context: AppContext) => {
         parse: deletionBody.parse,
         response: { 204: t.Void(), ...ERROR_RESPONSES },
         detail: {
-          summary: "Erase your account",
+          summary: "Delete your account",
           description:
-            "Rooms you own stay, without an owner. Ten minutes after you gave it, send your `currentPassword` as JSON.",
+            "Your rooms stay, without an owner. Send `currentPassword` if you entered your password more than ten minutes ago.",
         },
       },
     )
@@ -108,7 +108,7 @@ export const meRoutes = (context: AppContext) => {
       },
       {
         response: { 204: t.Void(), ...ERROR_RESPONSES },
-        detail: { summary: "Sign out on this device", description: "Its tokens prove nobody from then on." },
+        detail: { summary: "Sign out on this device", description: "Its tokens stop working." },
       },
     );
 };

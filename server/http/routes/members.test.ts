@@ -246,7 +246,7 @@ describe("members of a room", () => {
       user: "Olga",
       userId: olga.member.id,
       message:
-        "Olga opened the room to whoever has the link and took the room off the public list and ended slow mode and lifted the limit of members",
+        "Olga opened the room to anyone with the link and removed the room from the public list and turned off slow mode and removed the limit on people",
       room: { entry: "open", visibility: "unlisted", slowModeSeconds: null, maxMembers: null },
     });
     const wrong = [{}, { entry: "password" }, { entry: "open", password: "x" }, { entry: "closed" }, { password: "" }];

@@ -25,7 +25,7 @@ export const membersRoutes = (context: AppContext) => {
     const room = findRoom(code, requester);
     if (room instanceof Refusal) return room;
     if (can(actorOf(room, requester).role, action)) return context.rateLimits.spend("reads", requester) ?? room;
-    return new Refusal("not_allowed", "Only the owner and the admins may see this.");
+    return new Refusal("not_allowed", "Only the owner and admins can see this.");
   };
   // Only the documented fields of the body are passed on, because the others were not checked.
   const moderate = async (
@@ -77,8 +77,8 @@ export const membersRoutes = (context: AppContext) => {
       {
         response: { 200: MembersBody, ...ERROR_RESPONSES },
         detail: {
-          summary: "Who is here, and who of the room is not",
-          description: "Remembered beyond their presence are the owner, admins, accounts, and who was let in.",
+          summary: "List members",
+          description: "Includes people who are away if they are the owner, an admin, have an account or were let in.",
         },
       },
     )
@@ -93,8 +93,9 @@ export const membersRoutes = (context: AppContext) => {
         ...jsonBody(JoinRequest),
         response: { 200: JoinedBody, 202: WaitingBody, ...ERROR_RESPONSES },
         detail: {
-          summary: "Be let in",
-          description: "By password or invite where the room asks for one. 202: you knock; ask again within a minute.",
+          summary: "Join a room",
+          description:
+            "With the password or invite, if the room needs one. 202 means you are waiting for the host: ask again within a minute.",
         },
       },
     )
@@ -110,7 +111,10 @@ export const membersRoutes = (context: AppContext) => {
       },
       {
         response: { 204: t.Void(), ...ERROR_RESPONSES },
-        detail: { summary: "Leave for good", description: "Your sockets here are closed, and you are off the list." },
+        detail: {
+          summary: "Leave a room",
+          description: "Closes your connections and removes you from the member list.",
+        },
       },
     )
     .post(
@@ -123,8 +127,8 @@ export const membersRoutes = (context: AppContext) => {
         ...jsonBody(ActionRequest),
         response: { 204: t.Void(), ...ERROR_RESPONSES },
         detail: {
-          summary: "Do something to a member",
-          description: `The action is one of ${ROOM_ACTIONS.join(", ")}, deny. ${KEEPERS}`,
+          summary: "Moderate a member",
+          description: `Actions: ${ROOM_ACTIONS.join(", ")}, deny. ${KEEPERS}`,
         },
       },
     )
@@ -140,7 +144,7 @@ export const membersRoutes = (context: AppContext) => {
         }));
         return { bans };
       },
-      { response: { 200: BansBody, ...ERROR_RESPONSES }, detail: { summary: "Who is banned", description: KEEPERS } },
+      { response: { 200: BansBody, ...ERROR_RESPONSES }, detail: { summary: "List bans", description: KEEPERS } },
     )
     .get(
       "/api/rooms/:code/knocks",
@@ -150,9 +154,9 @@ export const membersRoutes = (context: AppContext) => {
       },
       {
         response: { 200: KnocksBody, ...ERROR_RESPONSES },
-        detail: { summary: "Who waits to be let in", description: KEEPERS },
+        detail: { summary: "List people waiting to join", description: KEEPERS },
       },
     );
 };
 
-const KEEPERS = "For the owner and admins: by token, or by the owner key in X-Owner-Key.";
+const KEEPERS = "For the owner and admins, with a token or with the owner key in X-Owner-Key.";

@@ -18,8 +18,8 @@ const DROPPED_MESSAGE = new Refusal("not_found", "id: no such message here any m
 
 // Elysia's own types are used here, because they turn a query's text into numbers.
 const PageQuery = t.Object({
-  before: t.Optional(t.Integer({ minimum: 1, description: "Only messages with a smaller seq" })),
-  after: t.Optional(t.Integer({ minimum: 0, description: "Only messages with a greater seq, the oldest of them" })),
+  before: t.Optional(t.Integer({ minimum: 1, description: "Only messages before this seq" })),
+  after: t.Optional(t.Integer({ minimum: 0, description: "Only messages after this seq, oldest first" })),
   limit: t.Optional(t.Integer({ minimum: 1, maximum: MAX_PAGE_MESSAGES, default: DEFAULT_LIMIT })),
 });
 
@@ -51,7 +51,7 @@ export const messagesRoutes = (context: AppContext) => {
         if (room instanceof Refusal) return refuse(set, room);
         const { before, after, limit = DEFAULT_LIMIT } = query;
         if (before !== undefined && after !== undefined) {
-          return refuse(set, new Refusal("malformed", "Give before or after, not both."));
+          return refuse(set, new Refusal("malformed", "Send before or after, not both."));
         }
         const { epoch } = room.founding;
         const history = context.engine.history(epoch);
@@ -65,9 +65,9 @@ export const messagesRoutes = (context: AppContext) => {
         query: PageQuery,
         response: { 200: MessagesBody, ...ERROR_RESPONSES },
         detail: {
-          summary: "Read messages",
+          summary: "List messages",
           description:
-            "The newest, those before a seq, or those after one. Ask on with after = cursor.seq. A page may be shorter than its limit: more says whether there are others.",
+            "The newest, those before a seq or those after one. To catch up, send cursor.seq as after. A page can be shorter than limit: more says whether there are others.",
         },
       },
     )
@@ -87,7 +87,10 @@ export const messagesRoutes = (context: AppContext) => {
       {
         ...jsonBody(MessageRequest),
         response: { 200: ChatBody, 201: ChatBody, ...ERROR_RESPONSES },
-        detail: { summary: "Send a message", description: "200 is the first result of a nonce seen before." },
+        detail: {
+          summary: "Send a message",
+          description: "200 means this nonce was used before: you get the first result.",
+        },
       },
     )
     .patch(
@@ -99,7 +102,7 @@ export const messagesRoutes = (context: AppContext) => {
       {
         ...jsonBody(EditRequest),
         response: { 200: ChatBody, ...ERROR_RESPONSES },
-        detail: { summary: "Change a message of your own" },
+        detail: { summary: "Edit your message" },
       },
     )
     .delete(
@@ -111,7 +114,10 @@ export const messagesRoutes = (context: AppContext) => {
       },
       {
         response: { 204: t.Void(), ...ERROR_RESPONSES },
-        detail: { summary: "Delete a message: your own, or any as the owner", description: "Its text is erased." },
+        detail: {
+          summary: "Delete a message",
+          description: "Your own, or any message as owner or admin. Its text is erased.",
+        },
       },
     )
     .post(
@@ -125,7 +131,7 @@ export const messagesRoutes = (context: AppContext) => {
       {
         ...jsonBody(ReactionRequest),
         response: { 200: ChatBody, ...ERROR_RESPONSES },
-        detail: { summary: "React to a message, or take it back" },
+        detail: { summary: "Add or remove a reaction" },
       },
     );
 };

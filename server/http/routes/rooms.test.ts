@@ -240,7 +240,7 @@ describe("the owner", () => {
     expect([extended.status, extended.body.expiresAt]).toEqual([200, expiresAt]);
     const event = await socket.next("room");
     expect(event).toMatchObject({ user: "The owner", userId: null, room: { expiresAt } });
-    expect(event.message).toContain("5 more minutes");
+    expect(event.message).toContain("by 5 minutes");
     expect((await ask("GET", at)).body).toMatchObject({ title: "New", expiresAt });
   });
 

@@ -41,8 +41,8 @@ export const roomsRoutes = (context: AppContext) => {
         ...jsonBody(RoomRequest),
         response: { 201: CreatedRoomBody, ...ERROR_RESPONSES },
         detail: {
-          summary: "Make a room",
-          description: "The token's member owns it, and so does who has the owner key.",
+          summary: "Create a room",
+          description: "The owner is the member of the token, and anyone with the owner key.",
         },
       },
     )
@@ -58,7 +58,7 @@ export const roomsRoutes = (context: AppContext) => {
       {
         ...jsonBody(RoomRequest),
         response: { 200: ExistingRoomBody, 201: CreatedRoomBody, ...ERROR_RESPONSES },
-        detail: { summary: "Find the room of this code, or make it" },
+        detail: { summary: "Get a room, or create it" },
       },
     )
     .get(
@@ -67,7 +67,7 @@ export const roomsRoutes = (context: AppContext) => {
         const room = findRoom(params.code, requester);
         return room instanceof Refusal ? refuse(set, room) : room.view(now());
       },
-      { response: { 200: RoomBody, ...ERROR_RESPONSES }, detail: { summary: "Look at a room" } },
+      { response: { 200: RoomBody, ...ERROR_RESPONSES }, detail: { summary: "Get a room" } },
     )
     .patch(
       "/api/rooms/:code",
@@ -85,8 +85,9 @@ export const roomsRoutes = (context: AppContext) => {
         ...jsonBody(RoomPatch),
         response: { 200: RoomBody, ...ERROR_RESPONSES },
         detail: {
-          summary: "Change the room",
-          description: `Title, entry, password and slow mode are the owner's and the admins' to change. ${OWNER}`,
+          summary: "Update a room",
+          description:
+            "The owner can change everything; admins the title, entry, password and slow mode. With a token, or with the owner key in X-Owner-Key.",
         },
       },
     )
@@ -97,16 +98,16 @@ export const roomsRoutes = (context: AppContext) => {
         const room = isServerAdmin ? rooms.findAny(params.code) : findRoom(params.code, requester);
         if (room instanceof Refusal) return refuse(set, room);
         if (!isServerAdmin && !room.permits(actorOf(room, requester), "end")) {
-          return refuse(set, new Refusal("not_allowed", "Only the owner may end this room."));
+          return refuse(set, new Refusal("not_allowed", "Only the owner can end this room."));
         }
         const refusal = await rooms.end(room, "ended");
         return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
       },
       {
         response: { 204: t.Void(), ...ERROR_RESPONSES },
-        detail: { summary: "End the room and erase it", description: OWNER },
+        detail: { summary: "End a room", description: OWNER },
       },
     );
 };
 
-const OWNER = "For the owner: by token, or by the owner key in X-Owner-Key.";
+const OWNER = "For the owner, with a token or with the owner key in X-Owner-Key.";

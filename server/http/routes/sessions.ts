@@ -43,7 +43,7 @@ export const sessionsRoutes = (context: AppContext) => {
         response: { 201: SessionBody, ...ERROR_RESPONSES },
         detail: {
           summary: "Get a token",
-          description: "With a valid token in Authorization: a new one for the same member, under the name given.",
+          description: "With a valid token, you get a new one for the same member, with the name you send.",
         },
       },
     )
@@ -59,8 +59,8 @@ export const sessionsRoutes = (context: AppContext) => {
         query: NameQuery,
         response: { 200: NameBody, ...ERROR_RESPONSES },
         detail: {
-          summary: "Have a name suggested",
-          description: "Another one each time, with the avatar of the animal in it. It is nobody's yet.",
+          summary: "Suggest a name",
+          description: "A different one each time, with the avatar of its animal. It isn't reserved.",
         },
       },
     );

@@ -39,7 +39,7 @@ export const websocketHandler: WebSocketHandler<SocketData> = {
 /** A browser can set no header but this one, so it sends its token as a second protocol. */
 const PROTOCOL = "mayfly";
 
-const BAD_UPGRADE = new Refusal("malformed", "This is not how a WebSocket is opened.");
+const BAD_UPGRADE = new Refusal("malformed", "This isn't a valid WebSocket handshake.");
 const UPGRADE_NEEDED = new Refusal("upgrade_needed", "Connect with a WebSocket.");
 
 /** The sockets that one visitor may have open: a school behind one address, with several tabs each. */
@@ -109,7 +109,7 @@ export const websocketRoute = (context: AppContext) => {
     ({ request, server, params, set }) => {
       if (context.isStopping()) return refuse(set, STOPPING);
       if (!context.origins.mayConnect(request)) {
-        return refuse(set, new Refusal("not_allowed", "Pages of this origin may not connect."));
+        return refuse(set, new Refusal("not_allowed", "Pages from this origin can't connect."));
       }
       const token = queryToken(request);
       const tokenInProtocol = protocolToken(request);

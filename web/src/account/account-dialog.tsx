@@ -10,7 +10,7 @@ export function AccountDialog(props: { identity: Identity; close: () => void }) 
   const [mode, setMode] = createSignal<SignInMode>("signIn");
   // This is read only once: signing in closes the dialog, which must not show the settings before that.
   const isSignedIn = props.identity.person()?.signedIn !== undefined;
-  const title = () => (isSignedIn ? t().yourAccount : mode() === "signUp" ? t().makeAccount : t().signIn);
+  const title = () => (isSignedIn ? t().yourAccount : mode() === "signUp" ? t().createAccount : t().signIn);
   return (
     <Dialog title={title()} close={props.close}>
       <Show

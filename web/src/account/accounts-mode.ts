@@ -9,7 +9,8 @@ const [mode, setMode] = createSignal<AccountsMode>();
 let isRequested = false;
 
 /**
- * Returns whether this server has accounts, takes new ones, and gives them rooms without an end; undefined until it is known.
+ * Returns whether this server has accounts, is open for new ones, and lets them create rooms that never end; undefined
+ * until it is known.
  * This is a signal. The server is asked once, at the first call.
  */
 export function accountsMode(): AccountsMode | undefined {

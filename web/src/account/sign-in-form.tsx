@@ -94,7 +94,7 @@ export function SignInForm(props: {
       </p>
       <div class="sign-in-form-actions">
         <button type="submit" data-look="primary" disabled={isBusy()}>
-          {isNew() ? t().makeAccount : t().signIn}
+          {isNew() ? t().createAccount : t().signIn}
         </button>
         <Show when={isNew() || accountsMode()?.registration !== "closed"}>
           <button type="button" data-look="quiet" onClick={() => switchTo(isNew() ? "signIn" : "signUp")}>

@@ -27,7 +27,7 @@ export function EndingBanner(props: { features: DeferredFeatures; deadline: Dead
       text={
         <>
           {t().deadlines[props.deadline]}
-          <Show when={props.features.nextRoom.code()}> {t().continuedElsewhere}</Show>
+          <Show when={props.features.nextRoom.code()}> {t().continuedInNextRoom}</Show>
         </>
       }
       isUrgent={props.deadline === "minute"}
@@ -55,7 +55,7 @@ export function EndingBanner(props: { features: DeferredFeatures; deadline: Dead
       >
         {(code) => (
           <a href={roomAddress(code())} onClick={followLink}>
-            {t().goToNextRoom}
+            {t().joinNextRoom}
           </a>
         )}
       </Show>

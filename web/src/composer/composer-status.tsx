@@ -30,7 +30,7 @@ export function ComposerStatus(props: {
           </span>
         )}
       </Show>
-      <span role="status">{props.draft.cleared() !== undefined && t().cleared}</span>
+      <span role="status">{props.draft.cleared() !== undefined && t().draftCleared}</span>
       <Show when={props.draft.cleared()}>
         <button type="button" data-look="link" onClick={() => props.undo()}>
           {t().undo}

@@ -23,20 +23,21 @@ export function MuteNotice(props: { onPause: (isPaused: boolean) => void }) {
     // The two clocks may differ a little: never show more than the whole wait.
     return leftMs > 0 ? Math.min(slowModeS(), Math.ceil(leftMs / SECOND_MS)) : 0;
   };
+  const isCountingDown = () => mutedUntil() === undefined && waitS() > 0;
   createEffect(() => props.onPause(mutedUntil() !== undefined || waitS() > 0));
   onCleanup(() => props.onPause(false));
 
   return (
     <Show when={mutedUntil() !== undefined || slowModeS() > 0}>
       <p class="composer-status" role="status">
-        <span>
+        <span classList={{ "visually-hidden": isCountingDown() }}>
           <Show when={mutedUntil()} fallback={t().slowMode(formatDuration(slowModeS() * SECOND_MS))}>
             {(until) => t().youAreMuted(momentText(until()))}
           </Show>
         </span>
-        {/* Hidden from screen readers: it changes every second. */}
-        <Show when={mutedUntil() === undefined && waitS() > 0}>
-          <span aria-hidden="true">{t().nextIn(waitS())}</span>
+        {/* Screen readers hear the rule instead: this changes every second. */}
+        <Show when={isCountingDown()}>
+          <span aria-hidden="true">{t().slowModeWait(waitS())}</span>
         </Show>
       </p>
     </Show>

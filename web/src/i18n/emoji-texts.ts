@@ -41,12 +41,12 @@ const TEXTS: Readonly<Record<Language, EmojiTexts & CompletionTexts>> = {
   en: {
     emoji: "Emoji",
     search: "Search emoji",
-    loading: "Getting the emoji…",
-    failed: "The emoji couldn’t be fetched.",
+    loading: "Loading emoji…",
+    failed: "Emoji couldn’t be loaded.",
     nothingFound: "No emoji found",
     found: (count) => plural("en", count, { one: "# emoji found", other: "# emoji found" }),
     categories: "Categories",
-    recent: "Used lately",
+    recent: "Recently used",
     groups: {
       smileys: "Smileys and feelings",
       people: "People and gestures",
@@ -73,12 +73,12 @@ const TEXTS: Readonly<Record<Language, EmojiTexts & CompletionTexts>> = {
   de: {
     emoji: "Emoji",
     search: "Emoji suchen",
-    loading: "Die Emoji werden geholt …",
-    failed: "Die Emoji konnten nicht geholt werden.",
-    nothingFound: "Keine Emoji gefunden",
-    found: (count) => plural("de", count, { one: "# Emoji gefunden", other: "# Emoji gefunden" }),
+    loading: "Emojis werden geladen …",
+    failed: "Die Emojis konnten nicht geladen werden.",
+    nothingFound: "Keine Emojis gefunden",
+    found: (count) => plural("de", count, { one: "# Emoji gefunden", other: "# Emojis gefunden" }),
     categories: "Kategorien",
-    recent: "Zuletzt benutzt",
+    recent: "Zuletzt verwendet",
     groups: {
       smileys: "Smileys und Gefühle",
       people: "Menschen und Gesten",
@@ -105,12 +105,12 @@ const TEXTS: Readonly<Record<Language, EmojiTexts & CompletionTexts>> = {
   es: {
     emoji: "Emojis",
     search: "Buscar emojis",
-    loading: "Cargando los emojis…",
+    loading: "Cargando emojis…",
     failed: "No se han podido cargar los emojis.",
     nothingFound: "No se ha encontrado ningún emoji",
     found: (count) => plural("es", count, { one: "# emoji encontrado", other: "# emojis encontrados" }),
     categories: "Categorías",
-    recent: "Usados hace poco",
+    recent: "Usados recientemente",
     groups: {
       smileys: "Caritas y emociones",
       people: "Personas y gestos",
@@ -137,9 +137,9 @@ const TEXTS: Readonly<Record<Language, EmojiTexts & CompletionTexts>> = {
   ar: {
     emoji: "الرموز التعبيرية",
     search: "ابحث عن رمز تعبيري",
-    loading: "يجري إحضار الرموز…",
-    failed: "تعذّر إحضار الرموز.",
-    nothingFound: "لا رموز بهذا الاسم",
+    loading: "جارٍ تحميل الرموز…",
+    failed: "تعذّر تحميل الرموز.",
+    nothingFound: "لم يُعثر على رموز",
     found: (count) =>
       plural("ar", count, {
         zero: "لا رموز",

@@ -19,14 +19,16 @@ test("A1: every error code has a text", () => {
 test("W2: the text of a refusal keeps the number or the fault in the server's sentence", () => {
   const malformed = (message: string) => refusalText({ code: "malformed", message });
   expect(malformed("name: has control or invisible characters.")).toBe("It has control or invisible characters.");
-  expect(malformed("name: is longer than 32 characters.")).toBe("It is longer than 32 characters.");
-  expect(malformed("ttlMinutes: from 1 to 90.")).toBe("A room may live for at most 90 minutes here.");
-  expect(malformed("ttlMinutes: from 1 to 10080.")).toBe("A room may live for at most 7 days here.");
-  expect(malformed("extend: at most 120 minutes from now.")).toBe("A room may have at most 2 hours from now.");
-  expect(refusalText({ code: "room_full", message: "This room takes 12 at most." })).toBe(
-    "This room takes 12 at most.",
+  expect(malformed("name: is longer than 32 characters.")).toBe("It’s longer than 32 characters.");
+  expect(malformed("ttlMinutes: from 1 to 90.")).toBe("Rooms on this server last 90 minutes at most.");
+  expect(malformed("ttlMinutes: from 1 to 10080.")).toBe("Rooms on this server last 7 days at most.");
+  expect(malformed("extend: at most 120 minutes from now.")).toBe("The room can end 2 hours from now at the latest.");
+  expect(refusalText({ code: "room_full", message: "This room holds 12 people at most." })).toBe(
+    "This room holds 12 people at most.",
   );
-  expect(refusalText({ code: "not_allowed", message: "This server draws its codes itself." })).toContain("draws");
+  expect(refusalText({ code: "not_allowed", message: "This server doesn't allow custom codes." })).toBe(
+    "This server doesn’t allow custom codes.",
+  );
 });
 
 test("A1: every pattern matches a sentence in the server's code", () => {
@@ -37,18 +39,18 @@ test("A1: every pattern matches a sentence in the server's code", () => {
   /** Returns a refusal of a field as the server's code writes it: its name and the problem are separate arguments. */
   const field = (name: string, problem: string) => `badField("${name}", ${problem}`;
   const missing = [
-    "nothing to see",
+    "no visible characters",
     "control or invisible",
     "not valid Unicode",
     "is longer than ${",
     field("ttlMinutes", "`from 1 to ${"),
     field("idleMinutes", "`from 1 to ${"),
     field("extend", "`at most ${"),
-    "This room takes ${",
-    "This server draws",
+    "This room holds ${",
+    "doesn't allow custom codes",
     field("code", ""),
-    "currentPassword: give",
-    "currentPassword: is not",
+    "currentPassword: enter",
+    "currentPassword: is wrong",
   ].filter((part) => !source.includes(part));
   expect(missing).toEqual([]);
 });
@@ -58,7 +60,7 @@ test("R10: the text of a room event is made from its changes", () => {
   const told = (room: { title?: string; expiresAt?: string }, userId: string | null = "ada") =>
     roomEventText({ ...event, userId, message: "in the server's words", room });
   expect(told({ title: "Boat trip" })).toBe("Ada changed the title to “Boat trip”");
-  expect(told({ title: "" }, null)).toBe("The owner took the title away");
-  expect(told({ expiresAt: "2026-03-01T12:00:00.000Z" })).toStartWith("Ada gave the room more time: it ends ");
+  expect(told({ title: "" }, null)).toBe("The owner removed the title");
+  expect(told({ expiresAt: "2026-03-01T12:00:00.000Z" })).toStartWith("Ada extended the room: it now ends ");
   expect(told({})).toBe("in the server's words");
 });

@@ -32,10 +32,10 @@ test("G3: the text of a mute says until when, and includes the reason", () => {
 
 test("R10: several changes are one line, and a change this client doesn't know has the server's text", () => {
   expect(roomEventText(event({ room: { entry: "knock", slowModeSeconds: 30 } }))).toBe(
-    "Ada asks newcomers to knock · Ada slowed the talk: one message every 30 seconds",
+    "Ada requires new people to ask to join · Ada turned on slow mode: one message every 30 seconds",
   );
   expect(roomEventText(event({ room: { slowModeSeconds: null, visibility: "public" } }))).toBe(
-    "Ada listed the room for everybody · Ada lets everybody talk as fast as they like",
+    "Ada added the room to the public list · Ada turned off slow mode",
   );
   expect(roomEventText(event({}))).toBe("the server's words");
   expect(roomEventText(event({ userId: null, user: "The owner", message: "The owner changed the title" }))).toBe(

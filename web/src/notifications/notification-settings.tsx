@@ -26,7 +26,7 @@ export function NotificationSettings(props: { rules: DeferredFeatures["notificat
 
   return (
     <fieldset class="settings-section notification-settings">
-      <legend>{t().notifyMeOf}</legend>
+      <legend>{t().notifyWhenAway}</legend>
       <div class="notification-settings-events">
         <For each={NOTIFY_ABOUT}>
           {(of) => (

@@ -14,7 +14,7 @@ export type NotifyPorts = {
 type NotifiedMessage = Pick<ChatEvent, "user" | "message">;
 
 /**
- * Returns a function that alerts somebody who isn't looking to the newest of some messages, by sound or desktop
+ * Returns a function that alerts somebody who isn't looking, for the newest of some messages, by sound or desktop
  * notification, as the settings say. The notification is closed when the page is seen. Belongs to the Solid owner it is
  * made in.
  */

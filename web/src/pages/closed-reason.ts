@@ -8,7 +8,7 @@ export type ClosedReason =
   | "nowhere"
   | "refused"
   | "full"
-  | "shownOut"
+  | "removed"
   | "banned"
   | "denied"
   | "locked"
@@ -18,7 +18,7 @@ export type ClosedReason =
 
 /** Maps the reason of the socket's close, or the code of the refusal, to the reason that is shown. */
 const REASONS: Readonly<Record<string, ClosedReason>> = {
-  kicked: "shownOut",
+  kicked: "removed",
   banned: "banned",
   denied: "denied",
   locked: "locked",
@@ -35,5 +35,5 @@ export function closedReasonOf({ code, reason, refusal }: ClosedPhase, hasJoined
   if (code === CLOSE.roomEnded) return "ended";
   if (code === CLOSE.noSuchRoom) return "unknown";
   if (code === CLOSE.replaced) return "replaced";
-  return REASONS[reason] ?? REASONS[refusal?.code ?? ""] ?? (hasJoined ? "shownOut" : "refused");
+  return REASONS[reason] ?? REASONS[refusal?.code ?? ""] ?? (hasJoined ? "removed" : "refused");
 }

@@ -121,7 +121,7 @@ export function JoinGate(props: { identity: Identity; phase: GatePhase }) {
             onInput={() => setUntouched(false)}
           />
           <button type="submit" data-look="primary" disabled={form.isJoining}>
-            {t().goIn}
+            {t().enterRoom}
           </button>
         </div>
         <p id="room-password-problem" class="problem" role="alert">

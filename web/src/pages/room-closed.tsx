@@ -30,7 +30,7 @@ type RoomClosedDetails = {
 };
 
 /** For these reasons the button says "Come back" instead of "Try again". */
-const SHOWS_COME_BACK: ReadonlySet<ClosedReason> = new Set(["shownOut", "signedOut", "left"]);
+const SHOWS_COME_BACK: ReadonlySet<ClosedReason> = new Set(["removed", "signedOut", "left"]);
 
 /** Says why a room isn't open to us, and offers what can be done: go to the next room, rejoin, or create a room. */
 export function RoomClosed(props: RoomCreator & RoomClosedDetails) {
@@ -62,14 +62,14 @@ export function RoomClosed(props: RoomCreator & RoomClosedDetails) {
       <h1>{ending().title}</h1>
       <p class="room-closed-text">
         {text()}
-        <Show when={props.nextRoomCode}> {t().continuedElsewhere}</Show>
+        <Show when={props.nextRoomCode}> {t().continuedInNextRoom}</Show>
       </p>
       <Show when={unknownCode()}>{(code) => <JoinRoom keys={props.keys} code={code()} />}</Show>
       <div class="room-closed-actions">
         <Show when={props.nextRoomCode}>
           {(code) => (
             <a class="room-closed-next" href={roomAddress(code())} onClick={followLink}>
-              {t().goToNextRoom}
+              {t().joinNextRoom}
             </a>
           )}
         </Show>

@@ -6,7 +6,7 @@ import { phrase } from "../i18n/phrase.ts";
 import { t } from "../i18n/t.ts";
 import { moderate } from "../room/room-actions.ts";
 import { useRoom } from "../room/room-context.ts";
-import { Hotkeys, LET_IN, NOT_NOW, SINGLE_KEYS } from "../ui/hotkeys.ts";
+import { DECLINE, Hotkeys, LET_IN, SINGLE_KEYS } from "../ui/hotkeys.ts";
 import { ProblemLine } from "../ui/problem-line.tsx";
 import "../ui/banner.css";
 import "./knocks.css";
@@ -56,11 +56,11 @@ export function Knocks(props: { knocks: readonly Knock[] }) {
                   </button>
                   <button
                     type="button"
-                    aria-label={t().notNowName(user)}
-                    aria-keyshortcuts={NOT_NOW}
+                    aria-label={t().declineName(user)}
+                    aria-keyshortcuts={DECLINE}
                     onClick={() => answer("deny", userId)}
                   >
-                    {t().notNow}
+                    {t().decline}
                   </button>
                 </span>
               </li>
@@ -70,7 +70,7 @@ export function Knocks(props: { knocks: readonly Knock[] }) {
         <ProblemLine problem={problem()} />
         <Hotkeys
           single={() => room.browserStore.get(SINGLE_KEYS) !== "off"}
-          actions={{ [LET_IN]: () => answerFirst("admit"), [NOT_NOW]: () => answerFirst("deny") }}
+          actions={{ [LET_IN]: () => answerFirst("admit"), [DECLINE]: () => answerFirst("deny") }}
         />
       </section>
     </Show>

@@ -31,7 +31,7 @@ export function MemberActions(props: MemberActionsProps) {
   const isHere = () => props.member.status !== "offline";
   const isMuted = () => Date.parse(props.member.mutedUntil ?? "") > room.serverNow();
   /** Returns whether this device has the owner key, or no owner has been here for OWNER_ABSENCE_MS. */
-  const canTakeOver = () => {
+  const canBecomeOwner = () => {
     if (!isYou() || targetRole() === "owner") return false;
     if (room.ownerKey() !== undefined) return true;
     const { owner } = props;
@@ -41,9 +41,9 @@ export function MemberActions(props: MemberActionsProps) {
   };
   return (
     <div class="member-card-actions">
-      <Show when={canTakeOver()}>
+      <Show when={canBecomeOwner()}>
         <button type="button" onClick={() => props.act("take")}>
-          {t().takeOver}
+          {t().becomeOwner}
         </button>
       </Show>
       <Show when={targetRole() === "member" && can("promote")}>
@@ -53,12 +53,12 @@ export function MemberActions(props: MemberActionsProps) {
       </Show>
       <Show when={targetRole() === "admin" && can("demote")}>
         <button type="button" onClick={() => props.act("demote")}>
-          {t().unmakeAdmin}
+          {t().removeAdmin}
         </button>
       </Show>
       <Show when={can("handover")}>
         <button type="button" onClick={() => props.confirm("handover")}>
-          {t().handOver}…
+          {t().transferOwnership}…
         </button>
       </Show>
       <Show when={isHere() && can("mute") && !isMuted()}>

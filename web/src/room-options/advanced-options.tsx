@@ -27,14 +27,14 @@ export function AdvancedOptions(props: { problems: AdvancedProblems }) {
   });
   return (
     <details class="advanced-options disclosure" ref={details}>
-      <summary>{t().moreChoices}</summary>
+      <summary>{t().moreOptions}</summary>
       <div class="advanced-options-fields">
         <label class="advanced-options-field">
           {t().title}
           <input name="title" dir="auto" maxlength={MAX_TITLE_LENGTH * 6} placeholder={t().titleHint} />
         </label>
         <div class="advanced-options-field">
-          <label for="room-code">{t().ownCode}</label>
+          <label for="room-code">{t().customCode}</label>
           <input
             id="room-code"
             name="code"
@@ -42,7 +42,7 @@ export function AdvancedOptions(props: { problems: AdvancedProblems }) {
             maxlength="32"
             autocapitalize="none"
             spellcheck={false}
-            placeholder={t().ownCodeHint}
+            placeholder={t().customCodeHint}
             aria-invalid={props.problems.code !== undefined}
             aria-describedby="code-problem"
           />
@@ -112,7 +112,7 @@ export function AdvancedOptions(props: { problems: AdvancedProblems }) {
         </label>
         <label class="advanced-options-check">
           <input type="checkbox" name="anyone" />
-          <span>{t().anyoneMayEnd}</span>
+          <span>{t().anyoneCanEndRoom}</span>
         </label>
       </div>
     </details>

@@ -40,7 +40,7 @@ export function LifeChoice(props: { problem: string | undefined; mayLast: boolea
         </Show>
         <label>
           <input type="radio" name="life" value="other" />
-          <span>{t().otherLife}</span>
+          <span>{t().customLife}</span>
         </label>
       </div>
       <Show when={isCustom()}>

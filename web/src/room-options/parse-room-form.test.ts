@@ -65,8 +65,8 @@ test("R1: every field filled in becomes an option", () => {
 });
 
 test("R4, L1: a refusal about a field is shown beside that field", () => {
-  expect(fieldOfRefusal({ code: "code_taken", message: "This code is taken." })).toBe("code");
-  expect(fieldOfRefusal({ code: "not_allowed", message: "This server draws its codes itself." })).toBe("code");
+  expect(fieldOfRefusal({ code: "code_taken", message: "That code is taken." })).toBe("code");
+  expect(fieldOfRefusal({ code: "not_allowed", message: "This server doesn't allow custom codes." })).toBe("code");
   expect(fieldOfRefusal({ code: "malformed", message: "ttlMinutes: from 1 to 60." })).toBe("life");
   expect(fieldOfRefusal({ code: "server_full", message: "The server's memory for rooms is used up." })).toBeUndefined();
 });

@@ -56,7 +56,7 @@ export function parseRoomForm(form: FormData): NewRoomOptions | RoomFormField {
 
 /** Returns the field that a refusal is about; undefined if it is about none. */
 export function fieldOfRefusal({ code, message }: Refusal): RoomFormField | undefined {
-  if (code === "code_taken" || /^code:|draws its codes/.test(message)) return "code";
+  if (code === "code_taken" || /^code:|custom codes/.test(message)) return "code";
   if (message.startsWith("password:")) return "password";
   return message.startsWith("ttlMinutes:") ? "life" : undefined;
 }

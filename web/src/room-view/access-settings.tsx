@@ -107,7 +107,7 @@ export function AccessSettings() {
               }
             }}
           />
-          <span>{t().listedInLobby}</span>
+          <span>{t().listPublicly}</span>
         </label>
       </Show>
       <p role="status" class="access-settings-status">

@@ -1,8 +1,8 @@
 import { createSignal, For, Show } from "solid-js";
 import { can } from "#protocol/roles";
 import type { Refusal } from "../api/api-error.ts";
+import { formatComingTime } from "../i18n/relative-day-text.ts";
 import { t } from "../i18n/t.ts";
-import { formatDateTime, formatTimeLeft } from "../i18n/time-texts.ts";
 import { changeRoom } from "../room/room-actions.ts";
 import { useRoom } from "../room/room-context.ts";
 import { ProblemLine } from "../ui/problem-line.tsx";
@@ -10,13 +10,12 @@ import "./extend-life.css";
 
 const EXTENSION_MINUTES = [60, 240, 1440] as const;
 
-/** Shows how long the room still lives, with ways to extend it for those who may. */
+/** Shows when the room ends, with ways to extend it for those who may. */
 export function ExtendLife() {
   const room = useRoom();
   const [problem, setProblem] = createSignal<Refusal>();
   const [isBusy, setBusy] = createSignal(false);
   const endsAt = () => room.state().room?.expiresAt;
-  const leftMs = () => Date.parse(endsAt() ?? "") - room.serverNow();
 
   /** Returns whether it worked. */
   async function extend(minutes: number): Promise<boolean> {
@@ -41,7 +40,7 @@ export function ExtendLife() {
     <section class="settings-section">
       <h3>{t().time}</h3>
       <Show when={endsAt()} fallback={<p>{t().neverEnds}</p>}>
-        {(at) => <p>{t().leftUntil(formatTimeLeft(leftMs()), formatDateTime(at()))}</p>}
+        {(at) => <p>{t().endsAndErases(formatComingTime(at(), room.serverNow()))}</p>}
       </Show>
       <Show when={can(room.role(), "extend") && endsAt()}>
         <div class="extend-life-options">
@@ -60,8 +59,8 @@ export function ExtendLife() {
             inputmode="numeric"
             min="1"
             required
-            aria-label={t().moreMinutes}
-            placeholder={t().moreMinutes}
+            aria-label={t().extendByMinutes}
+            placeholder={t().extendByMinutes}
           />
           <button type="submit">{t().extendLife}</button>
         </form>

@@ -72,23 +72,23 @@ export function Invites() {
         <p class="hint">{t().inviteLinksWhy}</p>
         <form class="invites-form" autocomplete="off" onSubmit={create}>
           <label>
-            {t().forHowMany}
+            {t().inviteUses}
             <input name="uses" type="number" inputmode="numeric" min="1" max={MAX_INVITE_USES} value="1" required />
           </label>
           <label>
-            {t().forHowLong}
+            {t().inviteExpires}
             <select name="minutes">
               <For each={LIFETIME_MINUTES}>
                 {(minutes) => (
                   <option value={minutes} selected={minutes === 1440}>
-                    {minutes === 0 ? t().untilRoomEnds : t().lifeOptions[minutes]}
+                    {minutes === 0 ? t().inviteExpiresWithRoom : t().lifeOptions[minutes]}
                   </option>
                 )}
               </For>
             </select>
           </label>
           <button type="submit" data-look="primary" disabled={isBusy()}>
-            {t().makeLink}
+            {t().createLink}
           </button>
         </form>
         <ProblemLine problem={problem()} />

@@ -12,21 +12,21 @@ export function OwnerLink(props: { ownerKey: string }) {
   const link = () => `${roomAddress(room.state().room?.shownCode ?? room.code)}#key=${props.ownerKey}`;
   return (
     <section class="settings-section">
-      <h3>{t().ownersLink}</h3>
-      <p>{t().ownersLinkWhy}</p>
+      <h3>{t().ownerLink}</h3>
+      <p>{t().ownerLinkWhy}</p>
       <div class="settings-row">
         <Show
           when={isShown()}
           fallback={
             <button type="button" onClick={() => setShown(true)}>
-              {t().showOwnersLink}
+              {t().showOwnerLink}
             </button>
           }
         >
           <p class="owner-link" translate="no">
             {link()}
           </p>
-          <CopyButton text={link()} label={t().copyOwnersLink} isFirst />
+          <CopyButton text={link()} label={t().copyOwnerLink} isFirst />
         </Show>
       </div>
     </section>

@@ -6,7 +6,7 @@ import { language, t } from "../i18n/t.ts";
 import { MessageText } from "../message/message-text.tsx";
 import { useRoom } from "../room/room-context.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { LET_IN, NOT_NOW, SINGLE_KEYS } from "../ui/hotkeys.ts";
+import { DECLINE, LET_IN, SINGLE_KEYS } from "../ui/hotkeys.ts";
 import "./shortcuts.css";
 
 type KeyRow = { readonly keys: readonly (readonly string[])[]; readonly effect: string };
@@ -84,7 +84,7 @@ export function Shortcuts(props: { close: () => void }) {
     ...(can(room.role(), "admit")
       ? [
           { keys: [[LET_IN]], effect: `${t().knocks}: ${t().letIn}` },
-          { keys: [[NOT_NOW]], effect: `${t().knocks}: ${t().notNow}` },
+          { keys: [[DECLINE]], effect: `${t().knocks}: ${t().decline}` },
         ]
       : []),
     { keys: [["?"], [keys().control, "/"]], effect: texts().overview },

@@ -5,7 +5,7 @@ import { useRoom } from "../room/room-context.ts";
 import { MAX_UNREAD } from "../room/unread-count.ts";
 import "./jump-to-latest.css";
 
-/** Shows a button that scrolls to the newest message, with the number of unread ones. */
+/** Shows a button that scrolls down to the latest message, with the number of unread ones. */
 export function JumpToLatest(props: { go: () => void }) {
   const { unreadCount: unread } = useRoom().unreadMarker;
   const isMany = () => unread() >= MAX_UNREAD;

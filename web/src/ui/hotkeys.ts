@@ -7,7 +7,7 @@ export const SINGLE_KEYS = "single-keys";
 
 /** The keys that answer a knock. */
 export const LET_IN = "+";
-export const NOT_NOW = "-";
+export const DECLINE = "-";
 
 const MOD = "Mod+";
 
