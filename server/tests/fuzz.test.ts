@@ -110,7 +110,7 @@ describe("the decoder", () => {
     for await (const path of new Bun.Glob("**/*.ts").scan(root)) {
       if (/test\.ts$|^(testing|bench)\//.test(path)) continue;
       const source = await Bun.file(`${root}/${path}`).text();
-      const own = [...source.matchAll(/new Refusal\(\s*([^,]+?),\s*("[^"]*"|`[^`]*`)/g)];
+      const own = [...source.matchAll(/new Refusal\(\s*([^,]+?),\s*("[^"]*"|'[^']*'|`[^`]*`)/g)];
       // Every refusal must be written so that this test can read it: with its sentence, or as slowDown, which is given one.
       const given = source.split("new Refusal(").length - source.split('new Refusal("slow_down", message,').length;
       expect([path, own.length]).toEqual([path, given]);

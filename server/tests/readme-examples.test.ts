@@ -94,8 +94,8 @@ test("W7: the README's client sends messages and receives its own and those of o
   const headers = { "x-owner-key": ownerKey };
   await fetch(`${server.url}/api/rooms/talk`, { method: "DELETE", headers });
   const printed = await Promise.all(clients.map((client) => new Response(client.stdout).text()));
-  expect(printed[0]).toMatch(/^\w+: Hello$/m);
-  expect(printed[1]).toMatch(/^\w+: Hi there$/m);
+  expect(printed[0]).toMatch(/^\w+ \w+: Hello$/m);
+  expect(printed[1]).toMatch(/^\w+ \w+: Hi there$/m);
   expect(printed.join()).toMatch(/^closed: 4001/m);
 });
 

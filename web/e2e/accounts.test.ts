@@ -176,16 +176,16 @@ test("U10: minutes after it was given, a new password and the end of the account
   await form.getByLabel("New password").fill("another river of lights");
   expect(await current.count()).toBe(0);
   await form.getByRole("button", { name: "Save" }).click();
-  await form.getByText("Give your current password as well.").waitFor();
+  await form.getByText("Enter your current password too.").waitFor();
   await eventually(() => current.evaluate((field) => field === document.activeElement), true);
   await current.fill("not the password");
   await current.press("Enter");
-  await form.getByText("That is not your current password.").waitFor();
+  await form.getByText("That isn’t your current password.").waitFor();
   const problemOf = (field: Element) => [
     field.ariaInvalid,
     document.getElementById(field.getAttribute("aria-describedby") ?? "")?.textContent,
   ];
-  expect(await current.evaluate(problemOf)).toEqual(["true", "That is not your current password."]);
+  expect(await current.evaluate(problemOf)).toEqual(["true", "That isn’t your current password."]);
   expect(await form.getByLabel("New password").evaluate(problemOf)).toEqual(["false", ""]);
   await current.fill(PASSWORD);
   await form.getByRole("button", { name: "Save" }).click();
@@ -197,17 +197,17 @@ test("U10: minutes after it was given, a new password and the end of the account
   const question = eli.page.getByRole("dialog", { name: "Delete your account?" });
   const confirm = question.getByRole("button", { name: "Delete account" });
   await confirm.click();
-  await question.getByText("Give your current password as well.").waitFor();
+  await question.getByText("Enter your current password too.").waitFor();
   await question.getByLabel("Current password").fill(PASSWORD);
   await confirm.click();
-  await question.getByText("That is not your current password.").waitFor();
+  await question.getByText("That isn’t your current password.").waitFor();
   expect(await question.getByLabel("Current password").evaluate(problemOf)).toEqual([
     "true",
-    "That is not your current password.",
+    "That isn’t your current password.",
   ]);
   await question.getByLabel("Current password").fill("another river of lights");
   await confirm.click();
-  await eli.page.getByRole("button", { name: "Sign in or make an account" }).waitFor();
+  await eli.page.getByRole("button", { name: "Sign in or create account" }).waitFor();
 });
 
 test("U2, U3: the form says what is wrong with a username or password, and keeps its content", async () => {

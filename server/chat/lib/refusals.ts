@@ -14,7 +14,7 @@ export const DENIED_NOW = new Refusal("not_allowed", "Not let in: the host said 
 export const ALREADY_JOINED = new Refusal("malformed", "Already joined.");
 export const WRONG_PASSWORD = new Refusal("wrong_password", "Wrong password.");
 export const BAD_INVITE = new Refusal("not_allowed", "This invite has been used up or is no longer valid.");
-export const TOO_MANY_KNOCKS = slowDown("Too many people are waiting to join. Try again later.", KNOCK_TTL_MS);
+export const TOO_MANY_KNOCKS = slowDown("Too many people are waiting. Try again later.", KNOCK_TTL_MS);
 
 /** Returns the refusal of a request that the requester's role doesn't permit. */
 export const roleRefusal = (nonce?: string) =>
