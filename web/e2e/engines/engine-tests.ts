@@ -74,7 +74,7 @@ export function testEngine(name: string, launch: (() => Promise<Engine>) | undef
         await bo.find(".reply-bar");
         await bo.say("I haev it");
         await ada.waitForMessage("I haev it");
-        await ada.find("button.quote", "In answer to");
+        await ada.find("button.quote", "Reply to");
         await ada.useTool("I haev it", "React");
         await ada.click(".message-menu-quick button", "👍");
         await bo.find(".reaction", "👍 1");
