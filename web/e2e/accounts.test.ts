@@ -189,7 +189,7 @@ test("U10: minutes after it was given, a new password and the end of the account
   expect(await form.getByLabel("New password").evaluate(problemOf)).toEqual(["false", ""]);
   await current.fill(PASSWORD);
   await form.getByRole("button", { name: "Save" }).click();
-  await form.getByText("Your password is changed.").waitFor();
+  await form.getByText("Password changed.").waitFor();
   expect(await current.count()).toBe(0);
 
   await restartServer(() => moveSignInsBack(username));
