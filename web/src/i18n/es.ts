@@ -58,7 +58,7 @@ export const es: Texts = {
   promise: "Sin cuenta. No se guarda nada: cuando se acaba el tiempo de una sala, todo lo dicho en ella se borra.",
   lifeLabel: "La sala dura",
   lifeOptions: { 10: "10 min", 60: "1 hora", 240: "4 horas", 1440: "24 horas", 10080: "7 días" },
-  customLife: "Personalizado…",
+  customLife: "Otra…",
   amount: "Cuánto tiempo",
   unit: "Unidad",
   units: { minute: "minutos", hour: "horas", day: "días" },
