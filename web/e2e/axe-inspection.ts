@@ -5,19 +5,25 @@ import type { Locator, Page } from "playwright-core";
 const AXE = join(import.meta.dir, "../../node_modules/axe-core/axe.min.js");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+/** The rules that look at colors: a theme changes nothing else, so each width is checked by the others once. */
+const COLOR_RULES = ["color-contrast", "link-in-text-block"];
+
 /** Every combination of width and theme in which a page is checked. */
 export const LOOKS = [360, 1280].flatMap((width) =>
   (["dark", "light"] as const).map((colorScheme) => ({ colorScheme, viewport: { width, height: 800 } })),
 );
 
 /** Returns what axe finds: a rule and its elements on each line. */
-async function findViolations(page: Page): Promise<string[]> {
+async function findViolations(page: Page, colorsOnly: boolean): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(await Bun.file(AXE).text());
-  return page.evaluate(async (tags) => {
-    const { axe } = window as unknown as { axe: typeof import("axe-core") };
-    const { violations } = await axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
-  }, TAGS);
+  return page.evaluate(
+    async (runOnly) => {
+      const { axe } = window as unknown as { axe: typeof import("axe-core") };
+      const { violations } = await axe.run(document, { runOnly, resultTypes: ["violations"] });
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+    },
+    colorsOnly ? COLOR_RULES : TAGS,
+  );
 }
 
 /** Finishes running animations: text that is still fading in has too little contrast. */
@@ -40,14 +46,17 @@ export function createAxeInspection(page: Page) {
     /**
      * Checks one state in every look.
      * @param sign an element that is visible in this state
+     * @param options.colorsOnly nothing but colors differs from a state that was checked
      */
-    async check(state: string, sign: Locator, looks = LOOKS): Promise<void> {
+    async check(state: string, sign: Locator, { looks = LOOKS, colorsOnly = false } = {}): Promise<void> {
+      let checkedWidth = 0;
       for (const { colorScheme, viewport } of looks) {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize(viewport);
         await sign.waitFor();
         await finishAnimations(page);
-        const list = await findViolations(page);
+        const list = await findViolations(page, colorsOnly || viewport.width === checkedWidth);
+        checkedWidth = viewport.width;
         if (list.length > 0) found[`${state}, ${colorScheme}, ${viewport.width} px`] = list;
       }
     },

@@ -32,7 +32,7 @@ test("S1: a room with messages", async () => {
   for (const look of LOOKS) {
     await own.focus();
     await page.keyboard.press("Delete");
-    await check("a deletion", page.getByRole("button", { name: "Undo" }), [look]);
+    await check("a deletion", page.getByRole("button", { name: "Undo" }), { looks: [look] });
     await page.getByRole("button", { name: "Undo" }).click();
     await own.waitFor();
   }

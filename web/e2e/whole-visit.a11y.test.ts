@@ -26,7 +26,7 @@ test("S1: every state from the lobby to the end of a room", async () => {
   // The sky has other colours at noon and at dusk.
   for (const life of ["1", "0.75", "0.5", "0.25", "0"]) {
     await page.evaluate((value) => document.documentElement.style.setProperty("--life", value), life);
-    await check(`talk at ${life}`, page.locator(".code-block"));
+    await check(`talk at ${life}`, page.locator(".code-block"), { colorsOnly: true });
   }
   await page.locator(".name-field-name").click();
   await check("a name being changed", page.getByRole("textbox", { name: "Your name" }));
