@@ -92,6 +92,7 @@ export const SIGNALS = {
   waiting: frame("waiting", { message: Type.String() }, "You knocked: somebody lets you in, or doesn't"),
   knock: frame("knock", Knock.properties, "Somebody waits to be let in"),
   knock_gone: frame("knock_gone", { userId: Id }, "A knock was answered, or given up"),
+  pong: frame("pong", {}, "The answer to ping: what was sent before it has arrived"),
   refused: frame(
     "refused",
     {

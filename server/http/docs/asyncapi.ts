@@ -17,6 +17,7 @@ const COMMAND_SUMMARIES: Record<keyof typeof COMMANDS, string> = {
   delete: "Delete a message",
   react: "React to a message, or take it back",
   typing: "Tell that you type",
+  ping: "Ask whether the socket still carries frames, when none came for long",
   away: "Tell that nobody looks at this page, or somebody again",
   rename: "Take another name or avatar",
   change: "Change the room",

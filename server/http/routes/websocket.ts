@@ -1,10 +1,11 @@
-// GET /ws/{code}: upgrades to a raw Bun socket and hands its frames to a Session. Rules W1, W9, W11, G5.
+// GET /ws/{code}: upgrades to a raw Bun socket and hands its frames to a Session. Rules W1, W9, W11, W26, G5.
 import type { ServerWebSocket, WebSocketHandler } from "bun";
 import { Elysia } from "elysia";
 import { CLOSE, Refusal } from "#protocol/error-codes";
 import { MAX_FRAME_BYTES } from "#protocol/limits";
 import { Session } from "../../chat/connections/session.ts";
 import type { Room } from "../../chat/room-model/room.ts";
+import type { Silence } from "../realtime/open-sockets.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { clientRequest, queryToken } from "../request/authenticate.ts";
 import { errorBody, refuse } from "../request/errors.ts";
@@ -17,6 +18,8 @@ type Ws = ServerWebSocket<SocketData>;
 export interface SocketData {
   open?(ws: Ws): void;
   message?(ws: Ws, frame: string | Buffer): void;
+  /** WebSocket's own ping or pong came. */
+  control?(): void;
   drain?(): void;
   close?(ws: Ws): void;
 }
@@ -27,9 +30,13 @@ export const websocketHandler: WebSocketHandler<SocketData> = {
   backpressureLimit: 512 * 1024,
   closeOnBackpressureLimit: true,
   idleTimeout: 60,
+  // OpenSockets sends its own, also where Bun would not.
+  sendPings: false,
   perMessageDeflate: false,
   open: (ws) => ws.data.open?.(ws),
   message: (ws, frame) => ws.data.message?.(ws, frame),
+  ping: (ws) => ws.data.control?.(),
+  pong: (ws) => ws.data.control?.(),
   drain: (ws) => ws.data.drain?.(),
   close: (ws) => ws.data.close?.(ws),
 };
@@ -47,9 +54,16 @@ const closeWithCode = ({ code }: Refusal): SocketData => ({
 
 /** Bun's callbacks are methods of the session itself, which saves an object for each socket and a call for each frame. */
 const createSocketFactory = (context: AppContext) => {
-  class Connection extends Session implements SocketData {
+  class Connection extends Session implements SocketData, Silence {
+    silentChecks = 0;
+
     message(_ws: Ws, frame: string | Buffer): void {
+      this.silentChecks = 0;
       this.receive(frame);
+    }
+
+    control(): void {
+      this.silentChecks = 0;
     }
 
     drain(): void {
@@ -73,9 +87,9 @@ const createSocketFactory = (context: AppContext) => {
     visitor: string | undefined,
   ): SocketData => ({
     open(ws) {
-      context.openSockets.add(ws);
       const connection = new Connection(ws, room, context.rooms);
       ws.data = connection;
+      context.openSockets.add(ws, connection);
       if (addressDigest !== undefined) context.rooms.addressBans.setAddress(connection, addressDigest);
       if (visitor !== undefined) context.rooms.joinRoom.setVisitor(connection, visitor);
       if (token !== undefined) connection.joinWithToken(token);
