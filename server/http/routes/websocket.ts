@@ -29,8 +29,8 @@ export const websocketHandler: WebSocketHandler<SocketData> = {
   maxPayloadLength: MAX_FRAME_BYTES,
   backpressureLimit: 512 * 1024,
   closeOnBackpressureLimit: true,
-  idleTimeout: 60,
-  // OpenSockets sends its own, also where Bun would not.
+  // OpenSockets pings and ends what is silent, sooner and in more cases than Bun.
+  idleTimeout: 120,
   sendPings: false,
   perMessageDeflate: false,
   open: (ws) => ws.data.open?.(ws),
