@@ -76,7 +76,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     names: accounts?.names ?? new LookalikeNames(latinSkeleton),
   });
   const openSockets = new OpenSockets();
-  openSockets.scheduleLagChecks(wheel, clock);
+  openSockets.scheduleChecks(wheel, clock);
   const clientAddresses = new ClientAddresses(digest, config);
   const reportProxyTrouble = createProxyTroubleReporter(parts.logger);
   let isDraining = false;

@@ -130,6 +130,7 @@ describe("fields", () => {
       { type: "join", token: "t", name: "Ann", avatar: null, cursor: { epoch: "e", seq: 0 }, tab: "1" },
       { type: "chat", message: "", nonce: "n" },
       { type: "typing" },
+      { type: "ping" },
       { type: "rename", avatar: "fox" },
     ];
     for (const frame of frames) expect(decodeCommand(JSON.stringify(frame))).toEqual(frame as never);

@@ -94,6 +94,8 @@ export const COMMANDS = {
     nonce: Type.Optional(Nonce),
   }),
   typing: Type.Object({ type: Type.Literal("typing") }),
+  /** Asks for a `pong`, which shows that the socket carries frames both ways (W26). */
+  ping: Type.Object({ type: Type.Literal("ping") }),
   /** Tells that nobody is looking at this socket's page (`on: true`), or that somebody is again. */
   away: Type.Object({ type: Type.Literal("away"), on: Type.Boolean() }),
   rename: Type.Object({
@@ -250,6 +252,8 @@ export type Signal =
   | ({ type: "knock" } & Knock)
   /** The knock was answered, or the member stopped waiting. */
   | { type: "knock_gone"; userId: string }
+  /** The answer to `ping`: everything sent before it has arrived. */
+  | { type: "pong" }
   | { type: "refused"; nonce?: string; code: RefusalCode; message: string; retryAfterMs?: number }
   | (EventFields & { type: "room_ended"; reason: EndReason; message: string });
 

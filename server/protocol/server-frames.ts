@@ -97,6 +97,7 @@ export const SIGNALS = {
   waiting: frame("waiting", { message: Type.String() }, "You are waiting for the host to let you in"),
   knock: frame("knock", Knock.properties, "Someone is waiting to join"),
   knock_gone: frame("knock_gone", { userId: Id }, "Someone is no longer waiting to join"),
+  pong: frame("pong", {}, "The answer to ping: everything sent before it has arrived"),
   refused: frame(
     "refused",
     {

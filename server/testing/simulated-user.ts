@@ -67,7 +67,6 @@ export class SimulatedUser {
         phaseChanged: (phase) => {
           if (phase.is === "closed") this.closedWith = phase.code;
         },
-        fetchServerSeq: async () => undefined,
       },
     );
     this.#connection.start();

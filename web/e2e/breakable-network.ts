@@ -1,8 +1,17 @@
-// A TCP proxy between a browser and a server that can break connections, go down and come back, swallow what passes, and
-// spoil handshakes.
+// A TCP proxy between a browser and a server that can break connections, go down and come back, swallow what passes, one way
+// or both, and spoil handshakes.
 import type { Socket } from "bun";
 
-type Side = Socket<{ other: Side | undefined; waiting: Uint8Array[]; isMute?: boolean }>;
+/** Where the bytes go that come from a side of a connection. */
+export type Way = "to the server" | "to the client";
+
+type Side = Socket<{
+  way: Way;
+  other: Side | undefined;
+  waiting: Uint8Array[];
+  isWebSocket?: boolean;
+  isMute?: boolean;
+}>;
 
 export function createBreakableNetwork(targetPort: number) {
   const open = new Set<Side>();
@@ -14,9 +23,10 @@ export function createBreakableNetwork(targetPort: number) {
 
   const endOther = (side: Side) => {
     open.delete(side);
-    side.data.other?.end();
+    if (!side.data.isMute) side.data.other?.end();
   };
-  const startsWith = (bytes: Uint8Array, text: string) => Buffer.from(bytes).toString("latin1").startsWith(text);
+  const startsWith = (bytes: Uint8Array, text: string) =>
+    Buffer.from(bytes.subarray(0, text.length)).toString("latin1") === text;
   /** What a proxy makes of a handshake that doesn't know the header: it leaves it out. */
   const withoutUpgrade = (bytes: Uint8Array) =>
     startsWith(bytes, "GET /ws/")
@@ -28,6 +38,7 @@ export function createBreakableNetwork(targetPort: number) {
         )
       : bytes;
   const forward = (side: Side, passed: Uint8Array) => {
+    if (startsWith(passed, "GET /ws/")) side.data.isWebSocket = true;
     if (requestToSwallow !== undefined && startsWith(passed, requestToSwallow)) {
       requestToSwallow = undefined;
       side.data.isMute = true;
@@ -42,7 +53,7 @@ export function createBreakableNetwork(targetPort: number) {
     port: 0,
     socket: {
       open(client) {
-        client.data = { other: undefined, waiting: [] };
+        client.data = { way: "to the server", other: undefined, waiting: [] };
         if (isDown) {
           client.terminate();
           return;
@@ -51,7 +62,7 @@ export function createBreakableNetwork(targetPort: number) {
         Bun.connect<Side["data"]>({
           hostname: "127.0.0.1",
           port: target,
-          data: { other: client, waiting: [] },
+          data: { way: "to the client", other: client, waiting: [] },
           socket: {
             open(server) {
               open.add(server);
@@ -88,6 +99,13 @@ export function createBreakableNetwork(targetPort: number) {
     /** Goes on accepting, and passes nothing on. */
     swallow() {
       isSwallowing = true;
+    },
+    /** Swallows what passes over the WebSockets that are open now, their closes too, on these ways. New ones work. */
+    swallowSockets(...ways: Way[]) {
+      for (const side of open) {
+        const isWebSocket = side.data.isWebSocket || side.data.other?.data.isWebSocket;
+        if (isWebSocket && ways.includes(side.data.way)) side.data.isMute = true;
+      }
     },
     /** Swallows the next request that starts so, and whatever follows on its connection. */
     swallowNext(request: string) {

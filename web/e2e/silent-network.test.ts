@@ -1,7 +1,9 @@
-// A network that keeps quiet: it takes what it is given and passes nothing on, or passes on all but sockets.
+// A network that keeps quiet: it takes what it is given and passes nothing on, at all, over one socket or one way, or it
+// passes on all but sockets.
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import type { Page } from "playwright-core";
-import { createBreakableNetwork } from "./breakable-network.ts";
+import type { Page, WebSocket } from "playwright-core";
+import { startApiTalker } from "./api-talker.ts";
+import { createBreakableNetwork, type Way } from "./breakable-network.ts";
 import { withBrowser } from "./with-browser.ts";
 
 const app = withBrowser("--limits", "off");
@@ -19,14 +21,78 @@ async function visitThroughNetwork() {
   return app.visit(`${network.url}/${room.shownCode}`, {}, installClock);
 }
 
-/** Lets the page's time pass until this is there. @returns how long that took, in seconds of the page */
-async function passUntil(page: Page, selector: string, maxSeconds: number): Promise<number> {
+/** Joins a room through the network. @returns the sockets, too, that the page has opened so far */
+async function joinThroughNetwork(code: string) {
+  const sockets: WebSocket[] = [];
+  const ada = await app.visit(`${network.url}/${code}`, {}, async (page) => {
+    page.on("websocket", (socket) => void sockets.push(socket));
+    await installClock(page);
+  });
+  await ada.waitUntilJoined();
+  return { ada, sockets };
+}
+
+/** Lets the page's time pass until this is there, or so. */
+async function passUntil(page: Page, wanted: string | (() => boolean), maxSeconds: number): Promise<void> {
+  const isThere = async () => (typeof wanted === "string" ? (await page.locator(wanted).count()) > 0 : wanted());
   for (let seconds = 1; seconds <= maxSeconds; seconds++) {
     await page.clock.runFor(1000);
-    if ((await page.locator(selector).count()) > 0) return seconds;
+    if (await isThere()) return;
   }
-  throw new Error(`${selector} isn't there after ${maxSeconds} s.`);
+  throw new Error(`${wanted} isn't there after ${maxSeconds} s.`);
 }
+
+const WAYS: readonly (readonly Way[])[] = [["to the server"], ["to the client"], ["to the server", "to the client"]];
+
+describe("a socket that passes nothing on, where everything else works", () => {
+  for (const ways of WAYS) {
+    test(`W18: ${ways.join(" and ")} is replaced within 90 s, in a silent room`, async () => {
+      const { room } = await app.server.post("rooms");
+      const { ada, sockets } = await joinThroughNetwork(room.code);
+      network.swallowSockets(...ways);
+      await passUntil(ada.page, () => sockets.length > 1, 90);
+      const other = await startApiTalker(app.server, room.code);
+      await other.say("can you hear me?");
+      await ada.waitForMessage("can you hear me?");
+      await ada.send("yes");
+      await ada.waitForMessage("yes");
+    }, 60_000);
+  }
+
+  for (const ways of WAYS) {
+    test(`H2, W18: ${ways.join(" and ")} loses no message, and doubles none`, async () => {
+      const { room } = await app.server.post("rooms");
+      const { ada, sockets } = await joinThroughNetwork(room.code);
+      network.swallowSockets(...ways);
+      await ada.send("into the void");
+      await passUntil(ada.page, () => sockets.length > 1, 20);
+      await ada.waitForMessage("into the void");
+      await ada.send("and on");
+      await ada.waitForMessage("and on");
+      expect(await ada.messageTexts()).toEqual(["into the void", "and on"]);
+    }, 60_000);
+  }
+
+  test("W18, W26: a socket that is only silent stays, as the server answers the page's ping", async () => {
+    const { room } = await app.server.post("rooms");
+    const { ada, sockets } = await joinThroughNetwork(room.code);
+    const isFrame = (type: string) => (frame: { payload: string | Buffer }) =>
+      JSON.parse(String(frame.payload)).type === type;
+    let isPinged = false;
+    const answered = Promise.withResolvers<void>();
+    sockets[0]?.on("framesent", (frame) => {
+      isPinged ||= isFrame("ping")(frame);
+    });
+    sockets[0]?.on("framereceived", (frame) => {
+      if (isFrame("pong")(frame)) answered.resolve();
+    });
+    await passUntil(ada.page, () => isPinged, 80);
+    await answered.promise;
+    for (let seconds = 0; seconds < 30; seconds++) await ada.page.clock.runFor(1000);
+    expect(sockets).toHaveLength(1);
+    expect(await ada.page.locator(".connection-banner").count()).toBe(0);
+  }, 60_000);
+});
 
 describe("a network that passes nothing on", () => {
   test("W18: the page says so within 90 s, and is back when it passes again", async () => {

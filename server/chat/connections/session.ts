@@ -25,13 +25,14 @@ type SessionState =
   | { readonly phase: "joined"; readonly member: RosterMember }
   | { readonly phase: "closed" };
 
+const PONG = JSON.stringify({ type: "pong" });
 const KNOCKING: SessionState = { phase: "knocking" };
 const CLOSED: SessionState = { phase: "closed" };
 
 /**
  * One open socket of a member, from its first frame to its close: decodes its frames, limits their rate, and executes
  * them. Before it has joined it changes nothing in the room; once closed it takes no more frames.
- * Rules W3 to W9, W13, G4, G7.
+ * Rules W3 to W9, W13, W26, G4, G7.
  */
 export class Session extends Subscriber implements RoomConnection {
   readonly #bucket: TokenBucket | undefined;
@@ -131,6 +132,7 @@ export class Session extends Subscriber implements RoomConnection {
 
   #execute(command: Command): void {
     const state = this.#state;
+    if (command.type === "ping") return this.send(PONG);
     if (command.type === "join") {
       return state.phase === "awaiting join" ? this.#join(command, false) : this.refuse(ALREADY_JOINED);
     }

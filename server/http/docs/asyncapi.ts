@@ -17,6 +17,7 @@ const COMMAND_SUMMARIES: Record<keyof typeof COMMANDS, string> = {
   delete: "Delete a message",
   react: "Add or remove a reaction",
   typing: "You are typing",
+  ping: "Ask whether the connection still works",
   away: "You are away, or back",
   rename: "Change your name or avatar",
   change: "Change the room",

@@ -1,4 +1,4 @@
-// GET /ws/{code}: upgrades to a raw Bun socket and hands its frames to a Session. Rules W1, W9, W11, G5.
+// GET /ws/{code}: upgrades to a raw Bun socket and hands its frames to a Session. Rules W1, W9, W11, W26, G5.
 import type { ServerWebSocket, WebSocketHandler } from "bun";
 import { Elysia } from "elysia";
 import { CLOSE, Refusal } from "#protocol/error-codes";
@@ -6,6 +6,7 @@ import { MAX_FRAME_BYTES } from "#protocol/limits";
 import { Session } from "../../chat/connections/session.ts";
 import type { Room } from "../../chat/room-model/room.ts";
 import { OpenPerVisitor, type VisitorCount } from "../realtime/open-per-visitor.ts";
+import type { Silence } from "../realtime/open-sockets.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { clientRequest, queryToken } from "../request/authenticate.ts";
 import type { ClientRequest } from "../request/client-address.ts";
@@ -19,6 +20,8 @@ type Ws = ServerWebSocket<SocketData>;
 export interface SocketData {
   open?(ws: Ws): void;
   message?(ws: Ws, frame: string | Buffer): void;
+  /** WebSocket's own ping or pong came. */
+  control?(): void;
   drain?(): void;
   close?(ws: Ws): void;
 }
@@ -28,10 +31,14 @@ export const websocketHandler: WebSocketHandler<SocketData> = {
   maxPayloadLength: MAX_FRAME_BYTES,
   backpressureLimit: 512 * 1024,
   closeOnBackpressureLimit: true,
-  idleTimeout: 60,
+  // OpenSockets pings and ends what is silent, sooner and in more cases than Bun.
+  idleTimeout: 120,
+  sendPings: false,
   perMessageDeflate: false,
   open: (ws) => ws.data.open?.(ws),
   message: (ws, frame) => ws.data.message?.(ws, frame),
+  ping: (ws) => ws.data.control?.(),
+  pong: (ws) => ws.data.control?.(),
   drain: (ws) => ws.data.drain?.(),
   close: (ws) => ws.data.close?.(ws),
 };
@@ -53,11 +60,17 @@ const closeWithoutRoom = ({ code }: Refusal): SocketData =>
 
 /** Bun's callbacks are methods of the session itself, which saves an object for each socket and a call for each frame. */
 const createSocketFactory = (context: AppContext, openPerVisitor: OpenPerVisitor) => {
-  class Connection extends Session implements SocketData {
+  class Connection extends Session implements SocketData, Silence {
     counted: VisitorCount | undefined;
+    silentChecks = 0;
 
     message(_ws: Ws, frame: string | Buffer): void {
+      this.silentChecks = 0;
       this.receive(frame);
+    }
+
+    control(): void {
+      this.silentChecks = 0;
     }
 
     drain(): void {
@@ -84,10 +97,10 @@ const createSocketFactory = (context: AppContext, openPerVisitor: OpenPerVisitor
     passwordVisitor: string | undefined,
   ): SocketData => ({
     open(ws) {
-      context.openSockets.add(ws);
       const connection = new Connection(ws, room, context.rooms);
       connection.counted = openPerVisitor.add(visitor);
       ws.data = connection;
+      context.openSockets.add(ws, connection);
       if (addressDigest !== undefined) context.rooms.addressBans.setAddress(connection, addressDigest);
       if (passwordVisitor !== undefined) context.rooms.joinRoom.setVisitor(connection, passwordVisitor);
       if (token !== undefined) connection.joinWithToken(token);

@@ -1,8 +1,8 @@
 // Makes the few requests that showing a room needs, with plain fetch; all others use api.ts, which is loaded later. Every
 // request returns its result or an ApiError, and never throws.
-import type { ChatEvent, Cursor, Member } from "#protocol/frames";
+import type { ChatEvent, Member } from "#protocol/frames";
 import { BASE_URL } from "../browser/route.ts";
-import { ApiError, toApiError, UNREACHABLE } from "./api-error.ts";
+import { type ApiError, toApiError, UNREACHABLE } from "./api-error.ts";
 import { fetchInTime } from "./fetch-in-time.ts";
 
 /** Returns request options with a token, or with none. */
@@ -34,20 +34,12 @@ export function requestSession(
   return request("sessions", token, profile);
 }
 
-type Page = { messages: readonly ChatEvent[]; more: boolean; cursor: Cursor };
-
 /** Returns the newest messages before a seq. */
 export function fetchOlderMessages(
   code: string,
   before: number,
   limit = 100,
   token?: string,
-): Promise<Omit<Page, "cursor"> | ApiError> {
+): Promise<{ messages: readonly ChatEvent[]; more: boolean } | ApiError> {
   return request(`rooms/${code}/messages?before=${before}&limit=${limit}`, token);
-}
-
-/** Returns the seq of the room's last event. */
-export async function fetchServerSeq(code: string, token?: string): Promise<number | ApiError> {
-  const page = await request<Page>(`rooms/${code}/messages?limit=1`, token);
-  return page instanceof ApiError ? page : page.cursor.seq;
 }

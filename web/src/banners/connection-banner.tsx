@@ -1,7 +1,6 @@
 import { createMemo, Show } from "solid-js";
 import { CLOSE } from "#protocol/error-codes";
-import { ApiError, UNREACHABLE } from "../api/api-error.ts";
-import { fetchServerSeq } from "../api/early-requests.ts";
+import { UNREACHABLE } from "../api/api-error.ts";
 import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/room-context.ts";
 import { Banner } from "../ui/banner.tsx";
@@ -17,10 +16,7 @@ export function ConnectionBanner() {
   );
   const isBlocked = createBlockedSockets({
     phase: room.phase,
-    async isServerThere() {
-      const person = await room.identity.requirePerson();
-      return !(person instanceof ApiError) && (await fetchServerSeq(room.code, person.token)) !== UNREACHABLE;
-    },
+    isServerThere: async () => (await room.messagesBefore(room.code, 1, 1)) !== UNREACHABLE,
   });
   const isCrowded = createMemo((was: boolean) => {
     const phase = room.phase();

@@ -6,7 +6,7 @@ import type { LogEvent, Role, ServerFrame } from "#protocol/frames";
 import { TYPING_INTERVAL_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/room-code";
 import { ApiError } from "../api/api-error.ts";
-import { fetchOlderMessages, fetchServerSeq } from "../api/early-requests.ts";
+import { fetchOlderMessages } from "../api/early-requests.ts";
 import type { Identity, ProfileChange } from "../api/identity.ts";
 import { randomId } from "../browser/random.ts";
 import type { KeyValueStore } from "../browser/storage.ts";
@@ -92,7 +92,6 @@ export function createRoom(code: string, ports: RoomPorts) {
       if (next.is === "closed") joinRequest.forgetInvite();
     },
     socketClosed: (closeCode) => closeCode === CLOSE.restarting && setRestarting(true),
-    fetchServerSeq: async () => fetchServerSeq(code, await token()),
   });
 
   const [showsJoins, setShowsJoins] = createStoredChoice(browserStore, "comings");

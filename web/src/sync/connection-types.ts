@@ -1,7 +1,6 @@
 import type { RefusalCode } from "#protocol/error-codes";
 import type { Cursor, ServerFrame } from "#protocol/frames";
 import type { Refusal } from "../api/api-error.ts";
-import type { ServerSeq } from "./heartbeat.ts";
 import type { PendingMessage } from "./pending-messages.ts";
 
 export type SocketLike = {
@@ -51,8 +50,6 @@ export type ConnectionPorts = {
   phaseChanged(phase: ConnectionPhase): void;
   /** Reports that the server or the network closed a socket. */
   socketClosed?(code: number): void;
-  /** Asks over REST for the seq of the room's last event. It may never answer. */
-  fetchServerSeq(): Promise<ServerSeq>;
 };
 
 /** Refusals of a join that the person can do something about. */

@@ -48,6 +48,11 @@ export function createConnection({ now, wallNow = now, random, after, open }: En
     send: ({ command, nonce }) => sendFrame({ ...command, nonce }),
   });
 
+  function sendCounted(frame: Command): void {
+    outbox.count();
+    sendFrame(frame);
+  }
+
   function setPhase(next: ConnectionPhase): void {
     phase = next;
     ports.phaseChanged(next);
@@ -206,10 +211,8 @@ export function createConnection({ now, wallNow = now, random, after, open }: En
         wallNow,
         after,
         socket: () => (phase.is === "open" || phase.is === "knocking" ? socket : undefined),
-        isOpen: () => phase.is === "open",
         lastFrameAt: () => lastFrameAt,
-        seq: () => ports.cursor()?.seq ?? 0,
-        fetchServerSeq: ports.fetchServerSeq,
+        ping: () => sendCounted({ type: "ping" }),
         onSleep: connect,
         onDead: () => reconnectLater(),
       });
@@ -242,8 +245,7 @@ export function createConnection({ now, wallNow = now, random, after, open }: En
     /** Sends a frame that is no message, if the connection is open. Returns whether it was sent; it is never sent later. */
     send(frame: Exclude<Command, { type: "join" | "chat" }>): boolean {
       if (phase.is !== "open") return false;
-      outbox.count();
-      sendFrame(frame);
+      sendCounted(frame);
       return true;
     },
   };

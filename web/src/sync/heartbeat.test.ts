@@ -1,18 +1,14 @@
 // Connections that nothing comes through, though no socket says so, on a clock that anybody may set.
 import { describe, expect, test } from "bun:test";
-import { UNREACHABLE } from "../api/api-error.ts";
-import { chatOf, FakeServer, FakeTime } from "../testing/fakes.ts";
+import { chatOf, FakeServer, type FakeSocket, FakeTime } from "../testing/fakes.ts";
 import { createConnection } from "./connection.ts";
 import type { ConnectionPhase } from "./connection-types.ts";
-import type { ServerSeq } from "./heartbeat.ts";
-
-const FORBIDDEN = { code: "not_allowed", message: "No." } as const;
 
 function client({ knocks = false } = {}) {
   const time = new FakeTime();
   const server = new FakeServer(time);
   const phases: { is: ConnectionPhase["is"]; at: number }[] = [];
-  const state = { wallAheadMs: 0, seq: 0, answer: (): Promise<ServerSeq> => Promise.resolve(0) };
+  const state = { wallAheadMs: 0 };
   if (knocks) {
     server.answerJoin = (socket) => {
       socket.deliver({ type: "waiting", message: "Waiting to be let in." });
@@ -30,84 +26,80 @@ function client({ knocks = false } = {}) {
     {
       joinFields: async () => ({ token: "t", tab: "tab" }),
       rejectToken: () => {},
-      cursor: () => ({ epoch: "e1", seq: state.seq }),
+      cursor: () => ({ epoch: "e1", seq: 0 }),
       pending: () => [],
       receive: () => false,
       phaseChanged: ({ is }) => phases.push({ is, at: time.now }),
-      fetchServerSeq: () => state.answer(),
     },
   );
   connection.start();
   return { time, server, state, phases, phase: () => phases.at(-1)?.is };
 }
 
-const never = () => new Promise<never>(() => {});
+const pingsTo = (socket: FakeSocket) => socket.received.filter(({ type }) => type === "ping").length;
 
-describe("a network that takes everything and passes on nothing", () => {
-  for (const [name, answer] of [
-    ["is never answered", never],
-    ["fails", () => Promise.reject(new Error("broken"))],
-    ["can't reach the server", async () => UNREACHABLE],
-  ] as const) {
-    test(`W18: is noticed within 90 s, where asking over REST ${name}`, async () => {
-      const { time, server, state, phases } = client();
+describe("a socket that brings nothing", () => {
+  for (const way of [true, "to the server", "to the client"] as const) {
+    test(`W18: is replaced within 90 s, though new ones work (cut: ${way})`, async () => {
+      const { time, server, phases, phase } = client();
       await time.pass(50);
-      server.last.isCut = true;
+      server.last.isCut = way;
       const cutAt = time.now;
-      state.answer = answer;
-      server.onConnect = () => {};
-      await time.pass(85_000);
-      const waiting = phases.find(({ is }) => is === "waiting");
-      expect((waiting?.at ?? Number.POSITIVE_INFINITY) - cutAt).toBeLessThanOrEqual(85_000);
-      await time.pass(15_000);
-      expect(server.sockets.length).toBeGreaterThan(1);
+      await time.pass(90_000);
+      const noticedAt = phases.find(({ is }) => is === "waiting")?.at ?? Number.POSITIVE_INFINITY;
+      expect(noticedAt - cutAt).toBeLessThanOrEqual(85_000);
+      expect(server.sockets).toHaveLength(2);
+      expect(phase()).toBe("open");
     });
   }
 
-  test("W18: is noticed by who waits to be let in, too, and no server is knocked at again that still answers", async () => {
-    const { time, server, state, phase } = client({ knocks: true });
-    state.answer = async () => FORBIDDEN;
-    await time.pass(300_000);
-    expect(phase()).toBe("knocking");
-    expect(server.sockets).toHaveLength(1);
-    state.answer = never;
-    await time.pass(85_000);
-    expect(server.sockets.length).toBeGreaterThan(1);
-  });
-
-  test("W18: who waits to be let in and may read the room was let in, and has not heard", async () => {
-    const { time, server, state } = client({ knocks: true });
-    state.answer = async () => FORBIDDEN;
-    await time.pass(65_000);
-    state.answer = async () => 0;
-    await time.pass(80_000);
-    expect(server.sockets.length).toBeGreaterThan(1);
-  });
-
-  test("W18: frames that come while REST is silent show that the socket lives", async () => {
-    const { time, server, state } = client();
+  test("W18: is replaced by who waits to be let in, too, who then knocks again", async () => {
+    const { time, server, phase } = client({ knocks: true });
     await time.pass(50);
-    state.answer = never;
-    await time.pass(72_000);
-    server.last.deliver(chatOf(1));
-    await time.pass(20_000);
-    expect(server.sockets).toHaveLength(1);
-  });
-
-  test("W18: an answer that comes in the end doesn't undo what was decided meanwhile", async () => {
-    const { time, server, state } = client();
-    await time.pass(50);
-    let answerLate: (seq: ServerSeq) => void = () => {};
-    state.answer = () =>
-      new Promise((resolve) => {
-        answerLate = resolve;
-      });
+    server.last.isCut = true;
     await time.pass(90_000);
-    const sockets = server.sockets.length;
-    expect(sockets).toBeGreaterThan(1);
-    answerLate(99);
-    await time.pass(5000);
-    expect(server.sockets).toHaveLength(sockets);
+    expect(server.sockets).toHaveLength(2);
+    expect(phase()).toBe("knocking");
+  });
+
+  test("W18: is tried again for as long as no new one works", async () => {
+    const { time, server, phase } = client();
+    await time.pass(50);
+    server.last.isCut = true;
+    server.onConnect = () => {};
+    await time.pass(200_000);
+    expect(server.sockets.length).toBeGreaterThan(4);
+    expect(phase()).not.toBe("open");
+  });
+});
+
+describe("a socket in a silent room", () => {
+  for (const knocks of [false, true]) {
+    test(`W18: is kept for as long as pings are answered${knocks ? ", also while one waits to be let in" : ""}`, async () => {
+      const { time, server } = client({ knocks });
+      await time.pass(600_000);
+      expect(server.sockets).toHaveLength(1);
+      expect(pingsTo(server.last)).toBeGreaterThanOrEqual(7);
+    });
+  }
+
+  test("W18: is not pinged while frames come", async () => {
+    const { time, server } = client();
+    for (let seq = 1; seq <= 20; seq++) {
+      await time.pass(30_000);
+      server.last.deliver(chatOf(seq));
+    }
+    expect(pingsTo(server.last)).toBe(0);
+  });
+
+  test("W18: lives if any frame comes after the ping, be it a refusal", async () => {
+    const { time, server } = client();
+    server.receive = (socket, frame) => {
+      if (frame.type === "ping") socket.deliver({ type: "refused", code: "malformed", message: "No such type." });
+      else FakeServer.prototype.receive.call(server, socket, frame);
+    };
+    await time.pass(300_000);
+    expect(server.sockets).toHaveLength(1);
   });
 });
 
@@ -116,7 +108,6 @@ describe("the device's clock", () => {
     const { time, server, state } = client();
     await time.pass(50);
     state.wallAheadMs = -2 * 3_600_000;
-    state.answer = never;
     server.last.isCut = true;
     await time.pass(90_000);
     expect(server.sockets.length).toBeGreaterThan(1);
@@ -159,7 +150,6 @@ test("W18: a browser that denies a socket by throwing is asked again later", asy
     pending: () => [],
     receive: () => false,
     phaseChanged: (phase) => phases.push(phase),
-    fetchServerSeq: async () => undefined,
   }).start();
   await time.pass(5000);
   expect(tries).toBe(4);

@@ -29,7 +29,6 @@ function newcomer(introduction: () => Promise<{ token: string; tab: string }> = 
     pending: () => [],
     receive: () => false,
     phaseChanged: (phase) => phases.push(phase),
-    fetchServerSeq: async () => undefined,
   });
   return {
     time,

@@ -93,13 +93,13 @@ type ReceivedFrame = {
   password?: string;
 };
 
-/** Both ends of a socket. Frames arrive `delayMs` later, in order; a cut socket delivers nothing. */
+/** Both ends of a socket. Frames arrive `delayMs` later, in order; a cut socket delivers nothing, or nothing one way. */
 export class FakeSocket implements SocketLike {
   onopen: (() => void) | null = null;
   onmessage: ((message: { data: unknown }) => void) | null = null;
   onclose: ((closed: { code: number; reason?: string }) => void) | null = null;
   readonly received: ReceivedFrame[] = [];
-  isCut = false;
+  isCut: boolean | "to the server" | "to the client" = false;
   isClosed = false;
   allowance = FRAME_BURST;
   countedAt: number;
@@ -108,9 +108,9 @@ export class FakeSocket implements SocketLike {
     this.countedAt = server.time.now;
   }
 
-  #later(run: () => void): void {
+  #later(run: () => void, way?: FakeSocket["isCut"]): void {
     this.server.time.after(this.server.delayMs, () => {
-      if (!this.isCut && !this.isClosed) run();
+      if (this.isCut !== true && this.isCut !== way && !this.isClosed) run();
     });
   }
 
@@ -123,11 +123,11 @@ export class FakeSocket implements SocketLike {
       const frame = JSON.parse(text) as ReceivedFrame;
       this.received.push(frame);
       this.server.receive(this, frame);
-    });
+    }, "to the server");
   }
 
   deliver(frame: ServerFrame): void {
-    this.#later(() => this.onmessage?.({ data: JSON.stringify(frame) }));
+    this.#later(() => this.onmessage?.({ data: JSON.stringify(frame) }), "to the client");
   }
 
   /** Closes it from the server's side. */
@@ -180,7 +180,8 @@ export class FakeServer {
         retryAfterMs: waitMs,
         ...(nonce && { nonce }),
       });
-    } else if (frame.type === "join") this.#join(socket, frame);
+    } else if (frame.type === "ping") socket.deliver({ type: "pong" });
+    else if (frame.type === "join") this.#join(socket, frame);
     else if (frame.type === "chat") this.#chat(socket, frame.message ?? "", frame.nonce);
   }
 
