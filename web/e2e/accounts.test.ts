@@ -227,12 +227,17 @@ test("U2, U3: the form says what is wrong with a username or password, and keeps
   expect(await fay.page.getByLabel("Password", { exact: true }).inputValue()).toBe(PASSWORD);
 });
 
-test("U1: if an account is needed, the room asks for one, and opens after signing in", async () => {
+test("U1, S12: if an account is needed, lobby and room ask for one, and open after signing in", async () => {
   const strict = await startMayfly("--limits", "off", "--data", `${DATA}-strict`, "--accounts", "required");
   try {
     const username = uniqueUsername("gil");
     const gil = await app.visit(`${strict.url}/`);
-    await signUp(gil.page, username);
+    await gil.page.getByText("Everyone here needs an account.").waitFor();
+    await gil.page.getByRole("heading", { name: "This server requires an account" }).waitFor();
+    expect(await gil.page.getByRole("button", { name: "New room" }).count()).toBe(0);
+    await gil.page.getByRole("button", { name: "New here?" }).click();
+    await fillForm(gil.page, username, PASSWORD);
+    await gil.page.getByRole("button", { name: "Create account" }).click();
     await waitUntilSignedIn(gil.page, username);
     const address = await gil.createRoom();
     await gil.send("members of this house");
@@ -248,11 +253,12 @@ test("U1: if an account is needed, the room asks for one, and opens after signin
   }
 });
 
-test("L7: if endless rooms are allowed, people with an account can create one, and guests are not offered it", async () => {
+test("L7, S12: if endless rooms are allowed, people with an account can create one, and guests are not offered it", async () => {
   const lasting = await startMayfly("--limits", "off", "--data", `${DATA}-lasting`, "--max-life", "never");
   try {
     const username = uniqueUsername("iris");
     const iris = await app.visit(`${lasting.url}/`);
+    await iris.page.getByText("no account needed. When it ends, everything is erased.").waitFor();
     const noEnd = iris.page.getByRole("radio", { name: "No end" });
     await iris.page.getByRole("radio", { name: "Custom…" }).waitFor();
     expect(await noEnd.count()).toBe(0);

@@ -23,7 +23,7 @@ test("S1: sheets, banners and end pages of a room", async () => {
   const note = page.locator(".banner");
   await ada.createRoom();
   await press("Invite");
-  await check("inviting", page.getByRole("img", { name: "QR code" }));
+  await check("inviting", page.getByRole("dialog").getByRole("img", { name: "QR code" }));
   await page.keyboard.press("Escape");
   await press("About this room");
   await page.getByRole("group", { name: "Notify me" }).getByText("all messages").click();

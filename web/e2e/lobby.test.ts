@@ -133,6 +133,26 @@ describe("one's own identity", () => {
   });
 });
 
+describe("the first look", () => {
+  test("S12: a sentence says what this is, nothing is listed that isn't there, and the links lead somewhere", async () => {
+    const quiet = await startMayfly();
+    const ada = await app.visit(`${quiet.url}/`);
+    const listed = ada.page.waitForResponse((response) => response.url().includes("/api/rooms?"));
+    await ada.page.reload();
+    await listed;
+    await ada.page
+      .getByText("Open a chat room, share the link, no account needed. When its time is up, everything is erased.")
+      .waitFor();
+    expect(await ada.page.getByText("Public rooms").count()).toBe(0);
+    for (const name of ["API", "Licences"]) {
+      const address = await ada.page.getByRole("link", { name }).evaluate((link: HTMLAnchorElement) => link.href);
+      expect([name, (await fetch(address)).status]).toEqual([name, 200]);
+    }
+    expect(await ada.problems()).toEqual([]);
+    await quiet.stop();
+  });
+});
+
 describe("lists of rooms", () => {
   test("R8: public rooms appear and disappear without moving the focus", async () => {
     await app.server.post("rooms", { title: "Choir", visibility: "public" });

@@ -137,7 +137,7 @@ describe("a keyboard", () => {
     await keyboard.type("Ada");
     await keyboard.press("Enter");
     await ada.page.locator(".name-field-name", { hasText: "Ada" }).waitFor();
-    await eventually(focused, expect.stringContaining("Ada, your name"));
+    await eventually(focused, expect.stringContaining("Ada, change your name"));
     await tabTo("About this room", "Shift+Tab");
     await keyboard.press("Enter");
     await ada.page.getByRole("dialog").waitFor();

@@ -1,6 +1,7 @@
 // The end of a room for its members, and pages at addresses without a room.
 import { beforeAll, describe, expect, test } from "bun:test";
 import { eventually } from "./eventually.ts";
+import { startMayfly } from "./start-mayfly.ts";
 import type { Visitor } from "./visitor.ts";
 import { withBrowser } from "./with-browser.ts";
 
@@ -86,6 +87,23 @@ describe("addresses", () => {
     await ada.page.getByRole("link", { name: "All rooms" }).click();
     await ada.waitForHeading("Mayfly");
     expect(await ada.problems()).toEqual([]);
+  });
+
+  test("S3: an unknown path answers 404 with a page that leads home, also below a base path", async () => {
+    const below = await startMayfly("--base-path", "/chat/");
+    for (const origin of [app.server.url, `${below.url}/chat`]) {
+      const bo = await app.visit(`${origin}/`, { locale: "de" });
+      const answer = await bo.page.goto(`${origin}/x/y`);
+      expect(answer?.status()).toBe(404);
+      await bo.waitForHeading("Hier ist nichts");
+      await eventually(() => bo.page.title(), "Hier ist nichts · Mayfly");
+      expect(await bo.page.getAttribute("html", "lang")).toBe("de");
+      await bo.page.getByRole("link", { name: "Alle Räume" }).click();
+      await bo.waitForHeading("Mayfly");
+      expect(bo.page.url()).toBe(`${origin}/`);
+      expect(await bo.problems()).toEqual([expect.stringContaining("404")]);
+    }
+    await below.stop();
   });
 
   test("R8: public rooms are listed in the lobby, others are not", async () => {

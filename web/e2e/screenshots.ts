@@ -123,7 +123,7 @@ const STATES: Record<string, State> = {
   async share(look) {
     const { page } = await openLivelyRoom(look, 1);
     await press(page, "Invite");
-    await page.getByRole("img", { name: "QR code" }).waitFor();
+    await page.getByRole("dialog").getByRole("img", { name: "QR code" }).waitFor();
     return page;
   },
   async about(look) {

@@ -16,7 +16,9 @@ async function openShareSheet(page: Page) {
 
 /** Returns the modules of the QR code as a camera sees them, by the colour of each one's middle. */
 async function readQrModules(page: Page): Promise<boolean[][]> {
-  const picture = (await page.getByRole("img", { name: "QR code" }).screenshot()).toString("base64");
+  const picture = (await page.getByRole("dialog").getByRole("img", { name: "QR code" }).screenshot()).toString(
+    "base64",
+  );
   return page.evaluate(async (data) => {
     const image = new Image();
     image.src = `data:image/png;base64,${data}`;
@@ -71,8 +73,8 @@ describe("the share sheet", () => {
     await ada.page.reload();
     const address = await ada.createRoom();
     await openShareSheet(ada.page);
-    await ada.page.getByText("This address only works on this computer").waitFor();
-    await ada.page.getByRole("button", { name: "Share…" }).click();
+    await ada.page.getByRole("dialog").getByText("This address only works on this computer").waitFor();
+    await ada.page.getByRole("dialog").getByRole("button", { name: "Share…" }).click();
     await eventually(
       () => ada.page.evaluate(() => (window as unknown as { shared: ShareData[] }).shared),
       [{ title: new URL(address).pathname.slice(1), url: address }],

@@ -22,6 +22,7 @@ import { createLazyComponent } from "./ui/lazy-component.tsx";
 
 // Most people open a link to a room first, so its page is loaded at once and the others when they are needed.
 const Lobby = createLazyComponent(() => import("./pages/lobby.tsx"), "Lobby");
+const RefuseFiles = createLazyComponent(() => import("./ui/refuse-files.tsx"), "RefuseFiles");
 const RoomClosed = createLazyComponent(() => import("./pages/room-closed.tsx"), "RoomClosed");
 
 const loadTokenRefresh = async () => (await import("./api/token-refresh.ts")).createTokenRefresh();
@@ -40,21 +41,24 @@ function App() {
   };
   watchAddress(keys.save, (code, invite) => tabStore.set(inviteStorageKey(code), invite));
   return (
-    <Show
-      when={roomCode()}
-      keyed
-      fallback={
-        route().page === "lobby" ? (
-          <Lobby identity={identity} keys={keys} />
-        ) : (
-          <RoomClosed reason="nowhere" identity={identity} keys={keys} />
-        )
-      }
-    >
-      {(code) => (
-        <RoomPage code={code} identity={identity} keys={keys} browserStore={browserStore} tabStore={tabStore} />
-      )}
-    </Show>
+    <>
+      <Show
+        when={roomCode()}
+        keyed
+        fallback={
+          route().page === "lobby" ? (
+            <Lobby identity={identity} keys={keys} />
+          ) : (
+            <RoomClosed reason="nowhere" identity={identity} keys={keys} />
+          )
+        }
+      >
+        {(code) => (
+          <RoomPage code={code} identity={identity} keys={keys} browserStore={browserStore} tabStore={tabStore} />
+        )}
+      </Show>
+      <RefuseFiles />
+    </>
   );
 }
 

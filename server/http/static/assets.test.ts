@@ -128,6 +128,25 @@ for (const [name, source] of Object.entries(sources)) {
       }
     });
 
+    test("S3: any other unknown path is 404 with the client's page, in whatever encoding, and no copy is current", async () => {
+      for (const path of ["/a/b", "/k7pq-2mfx/b/", "/a//", "/docs/nothing", "/.well/known"]) {
+        const page = await get(path, { "if-none-match": "*", "accept-encoding": "gzip" });
+        expect([path, page.status, page.headers.get("content-type")]).toEqual([path, 404, "text/html;charset=utf-8"]);
+        expect(gunzipSync(await page.bytes()).toString()).toStartWith("<!doctype html>");
+      }
+      for (const path of ["/a/b.png", "/assets/gone", "/favicon.ico", "/.env"]) {
+        const missing = await get(path);
+        expect([path, missing.status, missing.headers.get("content-type")]).toEqual([
+          path,
+          404,
+          "text/plain;charset=utf-8",
+        ]);
+      }
+      const below = await served({ source, basePath: "/chat/" });
+      const page = await below("/chat/x/y");
+      expect([page.status, await page.text()]).toEqual([404, expect.stringContaining('<base href="/chat/">')]);
+    });
+
     test("S3: any other unknown path is 404, under /api in the API's shape", async () => {
       for (const path of ["/a/b", "/favicon.ico", "/assets/app-old.js", "/assets", "/%E0%A4%A", "/%00"]) {
         expect([path, (await get(path)).status]).toEqual([path, path === "/assets" ? 200 : 404]);

@@ -1,10 +1,9 @@
-// Serves what a browser loads: first the client's own files, then the operator's folder, the client's page for an unknown
-// path of one segment, and 404 for the rest. Rules S2 to S5.
+// Serves what a browser loads: first the client's own files, then the operator's folder, then the client's page, with 404
+// where the path can't be a room's. Rules S2 to S5.
 import { Elysia } from "elysia";
 import { errorBody, NOTHING_HERE } from "../request/errors.ts";
 import { type ClientSource, clientSource } from "./client-files.ts";
 import { type ClientFile, cacheControl, serveClientFile } from "./content-negotiation.ts";
-import { isHiddenPath } from "./hidden-paths.ts";
 import { createPageHandler, fillIndexPage } from "./index-page.ts";
 import type { FolderHandler, serveFolder } from "./serve-folder.ts";
 
@@ -37,11 +36,13 @@ export async function assetRoutes({ basePath, publicDir, source = clientSource }
         const path = pathBelow(basePath, request);
         if (path === undefined) return notFound();
         if (path === "" || path === "index.html") return page(request);
-        const [first = "", ...rest] = path.replace(/\/$/, "").split("/");
+        const segments = path.replace(/\/$/, "").split("/");
+        const [first = ""] = segments;
         if (first === "api") return nothingInApi();
         const file = (await client.file(request, path)) ?? (await operatorFolder?.(request, path));
         if (file !== undefined) return file;
-        return rest.length === 0 && !isHiddenPath(first) && !first.includes(".") ? page(request) : notFound();
+        if (segments.length === 1 && !isFileName(first)) return page(request);
+        return first === "assets" || isFileName(segments.at(-1)) ? notFound() : page(request, 404);
       },
       { detail: { hide: true } },
     );
@@ -85,6 +86,11 @@ function pathBelow(basePath: string, request: Request): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Returns whether somebody asks for a file by this name, and not for a page. Control characters are in neither. */
+function isFileName(name = ""): boolean {
+  return name.includes(".") || name.includes("\0");
 }
 
 function notFound(): Response {

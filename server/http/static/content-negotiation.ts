@@ -51,15 +51,16 @@ export function notModifiedResponse(request: Request, headers: Validators): Resp
   return isFresh(request, headers.etag) ? new Response(null, { status: 304, headers }) : undefined;
 }
 
-/** Returns a 200 with a body in that encoding. */
+/** Returns a response with a body in that encoding. */
 export function encodedResponse(
   body: Blob | Uint8Array<ArrayBuffer>,
   type: string,
   encoding: Encoding,
   headers: Validators,
+  status = 200,
 ): Response {
   const coding = encoding === "identity" ? {} : { "content-encoding": encoding };
-  return new Response(body, { headers: { ...headers, ...coding, "content-type": type } });
+  return new Response(body, { status, headers: { ...headers, ...coding, "content-type": type } });
 }
 
 /** Returns the ETag of one variant. It is a strong one, so each encoding has its own. */

@@ -26,18 +26,21 @@ const COMPRESS: Readonly<Record<Encoding, (plain: Uint8Array) => Promise<Uint8Ar
   identity: async (plain) => plain,
 };
 
+/** Serves the page; with the status 404 no copy of it counts as current. */
+type PageHandler = (request: Request, status?: 200 | 404) => Promise<Response>;
+
 /** Returns a handler that serves a page. Each encoding is compressed on its first request, so that a start doesn't wait. */
-export function createPageHandler(html: string): (request: Request) => Promise<Response> {
+export function createPageHandler(html: string): PageHandler {
   const plain = Buffer.from(html);
   const hash = Bun.hash(plain).toString(36);
   const compressed = new Map<Encoding, Promise<Uint8Array>>();
-  return async (request) => {
+  return async (request, status = 200) => {
     const encoding = chooseEncoding(request.headers.get("accept-encoding"), COMPRESS);
     const headers = validators(variantEtag(hash, encoding), "no-cache");
-    const current = notModifiedResponse(request, headers);
+    const current = status === 200 ? notModifiedResponse(request, headers) : undefined;
     if (current !== undefined) return current;
     const body = compressed.get(encoding) ?? COMPRESS[encoding](plain);
     compressed.set(encoding, body);
-    return encodedResponse(new Uint8Array(await body), "text/html;charset=utf-8", encoding, headers);
+    return encodedResponse(new Uint8Array(await body), "text/html;charset=utf-8", encoding, headers, status);
   };
 }

@@ -57,7 +57,15 @@ export const ar: Texts = {
   theme: "المظهر",
   themes: { system: "مثل الجهاز", light: "فاتح", dark: "داكن" },
   slogan: "حديثُ يوم، ثم يمضي.",
-  promise: "بلا حساب، ولا شيء يُحفظ: عند انتهاء وقت الغرفة يُمحى كل ما قيل فيها.",
+  promise: (needsAccount, roomsMayLast) =>
+    `${
+      needsAccount
+        ? "سجّل الدخول وافتح غرفة محادثة وشارك الرابط. يحتاج الجميع هنا إلى حساب."
+        : "افتح غرفة محادثة وشارك الرابط، بلا حساب."
+    } ${roomsMayLast ? "عند انتهاء الغرفة" : "عند انتهاء وقتها"} يُمحى كل شيء.`,
+  licences: "التراخيص",
+  apiDocs: "API",
+  filesRefused: "لا يمكن إرسال الملفات في Mayfly بعد، بل النصوص فقط.",
   lifeLabel: "مدّة الغرفة",
   lifeOptions: { 10: "10 دقائق", 60: "ساعة", 240: "4 ساعات", 1440: "24 ساعة", 10080: "7 أيام" },
   customLife: "مخصّصة…",
@@ -93,7 +101,6 @@ export const ar: Texts = {
   ownRoom: "لك",
   forgetRoom: (name) => `انسَ ${fence(name)}`,
   publicRooms: "الغرف العامة",
-  noPublicRooms: "لا توجد غرف عامة الآن.",
   roomClosed: {
     ended: { title: "انتهت هذه الغرفة", text: "مُحي كل ما فيها." },
     unknown: { title: "هذه الغرفة غير موجودة", text: "تحقّق من الرمز، فربما فيه خطأ، أو اطلب الرابط مجددًا." },
@@ -123,7 +130,8 @@ export const ar: Texts = {
   discard: "تجاهل",
   historyStart: "هذه هي البداية.",
   historyGone: "الرسائل السابقة لم تعد موجودة.",
-  noMessagesYet: (code) => `الهدوء يعمّ المكان. ادعُ الآخرين بالرمز ${fence(code)}`,
+  emptyRoom: "الهدوء يعمّ المكان",
+  emptyRoomHint: "أرسل هذا الرابط إلى من تريد دعوتهم.",
   joined: came,
   left: went,
   joinedAndLeft: (joined, left) => `${came(joined)}، و${went(left)}`,

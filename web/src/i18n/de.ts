@@ -51,7 +51,15 @@ export const de: Texts = {
   theme: "Aussehen",
   themes: { system: "Wie das Gerät", light: "Hell", dark: "Dunkel" },
   slogan: "Ein Tag zum Reden. Dann ist alles weg.",
-  promise: "Ohne Konto. Nichts bleibt: Ist die Zeit eines Raums um, wird alles gelöscht, was darin gesagt wurde.",
+  promise: (needsAccount, roomsMayLast) =>
+    `${
+      needsAccount
+        ? "Melde dich an, öffne einen Chatraum, teile den Link. Alle hier brauchen ein Konto."
+        : "Öffne einen Chatraum, teile den Link, ganz ohne Konto."
+    } ${roomsMayLast ? "Endet der Raum" : "Ist seine Zeit um"}, wird alles gelöscht.`,
+  licences: "Lizenzen",
+  apiDocs: "API",
+  filesRefused: "Mayfly kann noch keine Dateien senden, nur Text.",
   lifeLabel: "Dauer",
   lifeOptions: { 10: "10 Min.", 60: "1 Std.", 240: "4 Std.", 1440: "24 Std.", 10080: "7 Tage" },
   customLife: "Eigene …",
@@ -87,7 +95,6 @@ export const de: Texts = {
   ownRoom: "deiner",
   forgetRoom: (name) => `${isolateName(name)} vergessen`,
   publicRooms: "Öffentliche Räume",
-  noPublicRooms: "Zurzeit gibt es keine öffentlichen Räume.",
   roomClosed: {
     ended: { title: "Dieser Raum ist beendet", text: "Alles darin wurde gelöscht." },
     unknown: {
@@ -123,7 +130,8 @@ export const de: Texts = {
   discard: "Verwerfen",
   historyStart: "Das ist der Anfang.",
   historyGone: "Frühere Nachrichten sind weg.",
-  noMessagesYet: (code) => `Hier ist es noch still. Lade andere ein, mit dem Code ${code}`,
+  emptyRoom: "Hier ist es noch still",
+  emptyRoomHint: "Schick den Link an alle, die dabei sein sollen.",
   joined: (names) => `${people(names)} ${are(names, "ist", "sind")} gekommen`,
   left: (names) => `${people(names)} ${are(names, "ist", "sind")} gegangen`,
   joinedAndLeft: (joined, left) => `Gekommen: ${people(joined)}, gegangen: ${people(left)}`,

@@ -34,7 +34,16 @@ export const enLazy = {
   theme: "Theme",
   themes: { system: "Same as device", light: "Light", dark: "Dark" },
   slogan: "Talk for a day. Then it’s gone.",
-  promise: "No account needed. Nothing is kept: when a room’s time is up, everything said in it is erased.",
+  /** What Mayfly is. Rooms that may last have no time that could be up. */
+  promise: (needsAccount: boolean, roomsMayLast: boolean) =>
+    `${
+      needsAccount
+        ? "Sign in, open a chat room, share the link. Everyone here needs an account."
+        : "Open a chat room, share the link, no account needed."
+    } When ${roomsMayLast ? "it ends" : "its time is up"}, everything is erased.`,
+  licences: "Licences",
+  apiDocs: "API",
+  filesRefused: "Mayfly can’t send files yet, only text.",
   lifeLabel: "Room lasts",
   lifeOptions: { 10: "10 min", 60: "1 hour", 240: "4 hours", 1440: "24 hours", 10080: "7 days" },
   customLife: "Custom…",
@@ -70,7 +79,6 @@ export const enLazy = {
   ownRoom: "yours",
   forgetRoom: (name: string) => `Forget ${isolateName(name)}`,
   publicRooms: "Public rooms",
-  noPublicRooms: "No public rooms right now.",
   roomClosed: {
     ended: { title: "This room has ended", text: "Everything in it has been erased." },
     unknown: { title: "This room doesn’t exist", text: "Check the code for a typo, or ask for the link again." },
@@ -92,6 +100,8 @@ export const enLazy = {
   },
 
   // Messages
+  emptyRoom: "It’s quiet here",
+  emptyRoomHint: "Send this link to the people you want here.",
   discard: "Discard",
   newMessages: (count: number) => plural("en", count, { one: "# new message", other: "# new messages" }),
   react: "React",

@@ -29,7 +29,6 @@ export const en = {
   edited: "edited",
   historyStart: "This is the beginning.",
   historyGone: "Earlier messages are gone.",
-  noMessagesYet: (code: string) => `It’s quiet here. Invite people with the code ${code}`,
   messageLabel: (name: string, time: string) => `${isolateName(name)}, ${time}`,
   editPending: "Saving…",
   editFailed: (why: string) => `Edit failed: ${why}`,

@@ -55,7 +55,15 @@ export const es: Texts = {
   theme: "Tema",
   themes: { system: "Igual que el dispositivo", light: "Claro", dark: "Oscuro" },
   slogan: "Habla por un día. Después, se va.",
-  promise: "Sin cuenta. No se guarda nada: cuando se acaba el tiempo de una sala, todo lo dicho en ella se borra.",
+  promise: (needsAccount, roomsMayLast) =>
+    `${
+      needsAccount
+        ? "Inicia sesión, abre una sala de chat y comparte el enlace. Aquí todos necesitan una cuenta."
+        : "Abre una sala de chat y comparte el enlace, sin cuenta."
+    } Cuando ${roomsMayLast ? "termina" : "se acaba su tiempo"}, se borra todo.`,
+  licences: "Licencias",
+  apiDocs: "API",
+  filesRefused: "Mayfly aún no puede enviar archivos, solo texto.",
   lifeLabel: "La sala dura",
   lifeOptions: { 10: "10 min", 60: "1 hora", 240: "4 horas", 1440: "24 horas", 10080: "7 días" },
   customLife: "Otra…",
@@ -91,7 +99,6 @@ export const es: Texts = {
   ownRoom: "tuya",
   forgetRoom: (name) => `Olvidar ${isolateName(name)}`,
   publicRooms: "Salas públicas",
-  noPublicRooms: "Ahora mismo no hay salas públicas.",
   roomClosed: {
     ended: { title: "Esta sala ha terminado", text: "Se ha borrado todo su contenido." },
     unknown: {
@@ -124,7 +131,8 @@ export const es: Texts = {
   discard: "Descartar",
   historyStart: "Este es el principio.",
   historyGone: "Los mensajes anteriores ya no están.",
-  noMessagesYet: (code) => `Esto está tranquilo. Invita a gente con el código ${code}`,
+  emptyRoom: "Esto está tranquilo",
+  emptyRoomHint: "Envía este enlace a quienes quieras invitar.",
   joined: (names) => `${people(names)} ${are(names, "ha entrado", "han entrado")}`,
   left: (names) => `${people(names)} ${are(names, "se ha ido", "se han ido")}`,
   joinedAndLeft: (joined, left) =>

@@ -45,7 +45,15 @@ export const ja: Texts = {
   theme: "外観",
   themes: { system: "端末に合わせる", light: "ライト", dark: "ダーク" },
   slogan: "一日だけのおしゃべり。あとには何も残りません。",
-  promise: "アカウントは不要。何も残りません。ルームの時間が来ると、会話はすべて消去されます。",
+  promise: (needsAccount, roomsMayLast) =>
+    `${
+      needsAccount
+        ? "ログインしてチャットルームを開き、リンクを送りましょう。参加には全員アカウントが必要です。"
+        : "チャットルームを開いてリンクを送るだけ。アカウントは不要です。"
+    }${roomsMayLast ? "ルームが終了すると" : "時間が来ると"}、すべて消去されます。`,
+  licences: "ライセンス",
+  apiDocs: "API",
+  filesRefused: "Mayflyはまだファイルを送れません。送れるのはテキストだけです。",
   lifeLabel: "ルームの期間",
   lifeOptions: { 10: "10分", 60: "1時間", 240: "4時間", 1440: "24時間", 10080: "7日" },
   customLife: "カスタム…",
@@ -76,7 +84,6 @@ export const ja: Texts = {
   ownRoom: "あなたのルーム",
   forgetRoom: (name) => `${isolateName(name)}を一覧から消す`,
   publicRooms: "公開ルーム",
-  noPublicRooms: "現在、公開ルームはありません。",
   roomClosed: {
     ended: { title: "このルームは終了しました", text: "内容はすべて消去されました。" },
     unknown: {
@@ -109,7 +116,8 @@ export const ja: Texts = {
   discard: "破棄",
   historyStart: "ここが最初です。",
   historyGone: "以前のメッセージは消えました。",
-  noMessagesYet: (code) => `まだ静かです。このコードで招待しましょう：${code}`,
+  emptyRoom: "まだ静かです",
+  emptyRoomHint: "招待したい人にこのリンクを送りましょう。",
   joined: (names) => `${people(names)}が参加しました`,
   left: (names) => `${people(names)}が退出しました`,
   joinedAndLeft: (joined, left) => `${people(joined)}が参加、${people(left)}が退出しました`,

@@ -28,7 +28,7 @@ type SearchResult = {
   q: string;
 };
 
-/** Lists the public rooms, with search and sorting, and refreshes the list while it is shown. */
+/** Lists the public rooms, if there are any, with search and sorting, and refreshes the list while it is shown. */
 export function PublicRoomsList(props: { identity: Identity; roleIn: (code: string) => Role | undefined }) {
   const refresh = createClock(REFRESH_EVERY_MS);
   const [result, setResult] = createSignal<SearchResult>();
@@ -64,7 +64,11 @@ export function PublicRoomsList(props: { identity: Identity; roleIn: (code: stri
       role: props.roleIn(code),
     };
   };
-  const emptyText = () => (result() === undefined ? "\u00a0" : result()?.q === "" ? t().noPublicRooms : t().noneFound);
+  /** While somebody searches, the field stays, whatever was found. */
+  const isShown = createMemo(
+    (wasShown: boolean) => codes().length > 0 || q() !== "" || (wasShown && result()?.q !== ""),
+    false,
+  );
   /** The search appears when there are many rooms, and then stays. */
   const showsSearch = createMemo(
     (wasShown: boolean) => wasShown || q() !== "" || result()?.hasMore === true || codes().length > 5,
@@ -80,47 +84,48 @@ export function PublicRoomsList(props: { identity: Identity; roleIn: (code: stri
   }
 
   return (
-    <section class="room-list">
-      <h2>{t().publicRooms}</h2>
-      <Show when={showsSearch()}>
-        <search class="public-rooms-search">
-          <input
-            type="search"
-            dir="auto"
-            maxlength="128"
-            aria-label={t().findRoom}
-            placeholder={t().findRoom}
-            onInput={(event) => searchFor(event.currentTarget.value)}
-          />
-          <label>
-            {t().sortBy}
-            <select onChange={(event) => setSort(event.currentTarget.value as Sort)}>
-              <option value="people">{t().sorts.people}</option>
-              <option value="time">{t().sorts.time}</option>
-            </select>
-          </label>
-        </search>
-      </Show>
-      {/* The line has its height before the answer comes, so that nothing below moves if there are no rooms. */}
-      <Show
-        when={codes().length > 0}
-        fallback={
-          <p class="public-rooms-none" role="status">
-            {emptyText()}
-          </p>
-        }
-      >
-        <RoomList codes={codes()} roomOf={roomOf} />
-        <Show when={result()?.hasMore && limit() < MAX_ROOMS}>
-          <button
-            class="public-rooms-more"
-            type="button"
-            onClick={() => setLimit((limit) => Math.min(MAX_ROOMS, limit + PAGE_SIZE))}
-          >
-            {t().moreRooms}
-          </button>
+    <Show when={isShown()}>
+      <section class="room-list">
+        <h2>{t().publicRooms}</h2>
+        <Show when={showsSearch()}>
+          <search class="public-rooms-search">
+            <input
+              type="search"
+              dir="auto"
+              maxlength="128"
+              aria-label={t().findRoom}
+              placeholder={t().findRoom}
+              onInput={(event) => searchFor(event.currentTarget.value)}
+            />
+            <label>
+              {t().sortBy}
+              <select onChange={(event) => setSort(event.currentTarget.value as Sort)}>
+                <option value="people">{t().sorts.people}</option>
+                <option value="time">{t().sorts.time}</option>
+              </select>
+            </label>
+          </search>
         </Show>
-      </Show>
-    </section>
+        <Show
+          when={codes().length > 0}
+          fallback={
+            <p class="public-rooms-none" role="status">
+              {t().noneFound}
+            </p>
+          }
+        >
+          <RoomList codes={codes()} roomOf={roomOf} />
+          <Show when={result()?.hasMore && limit() < MAX_ROOMS}>
+            <button
+              class="public-rooms-more"
+              type="button"
+              onClick={() => setLimit((limit) => Math.min(MAX_ROOMS, limit + PAGE_SIZE))}
+            >
+              {t().moreRooms}
+            </button>
+          </Show>
+        </Show>
+      </section>
+    </Show>
   );
 }

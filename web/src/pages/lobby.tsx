@@ -1,5 +1,7 @@
-import { createEffect, onCleanup } from "solid-js";
+import { createEffect, onCleanup, Show } from "solid-js";
+import { accountsMode } from "../account/accounts-mode.ts";
 import { createClock } from "../browser/clock.ts";
+import { BASE_URL } from "../browser/route.ts";
 import { steadyNow } from "../browser/steady-now.ts";
 import { browserStore } from "../browser/stores.ts";
 import { t } from "../i18n/t.ts";
@@ -14,8 +16,11 @@ import { createMyRooms } from "../room-lists/my-rooms.ts";
 import { createRecentRooms } from "../room-lists/recent-rooms.ts";
 import type { RoomCreator } from "../room-options/create-room.ts";
 import { daylightNow } from "../ui/daylight.ts";
+import { createLazyComponent } from "../ui/lazy-component.tsx";
 import { Logo } from "../ui/logo.tsx";
 import "./lobby.css";
+
+const AccountFirst = createLazyComponent(() => import("../lobby/account-first.tsx"), "AccountFirst");
 
 const SKY_UPDATE_MS = 60_000;
 
@@ -36,17 +41,26 @@ export function Lobby(props: RoomCreator) {
   createEffect(() => {
     document.title = "Mayfly";
   });
+  let card!: HTMLElement;
+  const needsAccount = () => accountsMode()?.accounts === "required" && props.identity.person()?.signedIn === undefined;
+  const focusNewRoom = () => card.querySelector<HTMLElement>("[type=submit]")?.focus();
   return (
     <div class="lobby under-sky">
       <header class="lobby-head">
         <Logo />
         <h1>Mayfly</h1>
-        <p>{t().slogan}</p>
+        <p class="lobby-slogan">{t().slogan}</p>
+        {/* It has its place from the start, so that nothing moves when it is known what is true here. */}
+        <p class="lobby-promise" data-unknown={accountsMode() === undefined ? "" : undefined}>
+          {t().promise(accountsMode()?.accounts === "required", accountsMode()?.lastingRooms === true)}
+        </p>
       </header>
       <main class="lobby-main">
-        <section class="lobby-card">
-          <NewRoom identity={props.identity} keys={props.keys} />
-          <IdentityCard identity={props.identity} />
+        <section class="lobby-card" ref={card}>
+          <Show when={!needsAccount()} fallback={<AccountFirst identity={props.identity} onDone={focusNewRoom} />}>
+            <NewRoom identity={props.identity} keys={props.keys} />
+            <IdentityCard identity={props.identity} />
+          </Show>
         </section>
         <section>
           <JoinRoom keys={props.keys} />
@@ -56,7 +70,10 @@ export function Lobby(props: RoomCreator) {
         <PublicRoomsList identity={props.identity} roleIn={roleIn} />
       </main>
       <footer class="lobby-foot">
-        <p>{t().promise}</p>
+        <p class="lobby-links">
+          <a href={new URL("docs", BASE_URL).href}>{t().apiDocs}</a>
+          <a href={new URL("licences.txt", BASE_URL).href}>{t().licences}</a>
+        </p>
         <Preferences />
       </footer>
     </div>

@@ -23,6 +23,7 @@ const RoomBanners = createLazyComponent(() => import("../banners/room-banners.ts
 const LiveAnnouncer = createLazyComponent(() => import("../transcript/live-announcer.tsx"), "LiveAnnouncer");
 const RoomServices = createLazyComponent(() => import("./room-services.ts"), "RoomServices");
 const RoomSync = createLazyComponent(() => import("./room-sync.ts"), "RoomSync");
+const EmptyRoom = createLazyComponent(() => import("../share/empty-room.tsx"), "EmptyRoom");
 const RoomGate = createLazyComponent(() => import("./room-gate.tsx"), "RoomGate");
 const Roster = createLazyComponent(() => import("../people/roster.tsx"), "Roster");
 
@@ -81,7 +82,7 @@ export function RoomPage(props: RoomCreator & { code: string; browserStore: KeyV
                 <div class="banners">
                   <RoomBanners updateCheck={updateCheck()} />
                 </div>
-                <Transcript />
+                <Transcript whenEmpty={<EmptyRoom />} />
                 <Composer />
               </main>
               <aside class="room-people" aria-label={t().whoIsHere}>

@@ -9,6 +9,7 @@ import { requestAs } from "../room/room-actions.ts";
 import { useRoom } from "../room/room-context.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { ProblemLine } from "../ui/problem-line.tsx";
+import { needsInvite } from "./link-access.ts";
 import { QrCode } from "./qr-code.tsx";
 import { ShareButton } from "./share-button.tsx";
 import "../ui/disclosure.css";
@@ -31,8 +32,7 @@ export function Invites() {
   const [link, setLink] = createSignal<string>();
   const [problem, setProblem] = createSignal<Refusal>();
   const [isBusy, setBusy] = createSignal(false);
-  /** In such a room the plain link lets in only those who are members already, so invite links are shown unfolded. */
-  const needsInvite = ["locked", "members"].includes(room.state().room?.entry ?? "");
+  const isUnfolded = needsInvite(room);
   const path = () => api.rooms({ code: room.code }).invites;
 
   async function refresh(): Promise<void> {
@@ -66,7 +66,7 @@ export function Invites() {
     [t().usesLeft(usesLeft, uses), ...(expiresAt === null ? [] : [t().goodUntil(momentText(expiresAt))])].join(" · ");
 
   return (
-    <details class="invites disclosure" open={needsInvite}>
+    <details class="invites disclosure" open={isUnfolded}>
       <summary>{t().inviteLinks}</summary>
       <div class="invites-parts">
         <p class="hint">{t().inviteLinksWhy}</p>

@@ -6,11 +6,10 @@ import { useRoom } from "../room/room-context.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Invites } from "./invites.tsx";
+import { LocalAddressHint } from "./local-address-hint.tsx";
 import { QrCode } from "./qr-code.tsx";
 import { ShareButton } from "./share-button.tsx";
 import "./share-sheet.css";
-
-const isLocalhost = /^(localhost|127\.[\d.]+|\[::1\])$/.test(BASE_URL.hostname);
 
 /** Shows all ways to invite others: a QR code, a code to read out, the link to send, and invite links. */
 export function ShareSheet(props: { close: () => void }) {
@@ -40,9 +39,7 @@ export function ShareSheet(props: { close: () => void }) {
             <CopyButton text={address()} label={t().copyLink} look="primary" isFirst />
             <ShareButton title={title()} url={address()} />
           </div>
-          <Show when={isLocalhost}>
-            <p class="share-sheet-alone">{t().localAddressOnly}</p>
-          </Show>
+          <LocalAddressHint />
         </div>
       </div>
       <Show when={can(room.role(), "invite")}>

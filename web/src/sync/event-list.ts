@@ -91,6 +91,10 @@ export function eventAt(log: EventList, place: number): VisibleEvent | undefined
 export const firstEvent = (log: EventList): VisibleEvent | undefined => log.chunks[0]?.[0];
 export const lastEvent = (log: EventList): VisibleEvent | undefined => log.chunks.at(-1)?.at(-1);
 
+/** Returns whether the list has a message, and not only news of the room. */
+export const hasMessage = ({ chunks }: EventList): boolean =>
+  chunks.some((chunk) => chunk.some(({ type }) => type === "chat"));
+
 /** Returns the events from the index `from` up to, but without, the index `to`. */
 export function sliceEvents(log: EventList, from: number, to: number): VisibleEvent[] {
   const found: VisibleEvent[] = [];

@@ -1,11 +1,10 @@
 // Only the rows near the view and those that are selected are in the page, so the browser's own search finds only those.
-import { createMemo, For, onMount, Show } from "solid-js";
-import { phrase } from "../i18n/phrase.ts";
+import { createMemo, For, type JSX, onMount, Show } from "solid-js";
 import { loadLazyTexts, t } from "../i18n/t.ts";
 import { createMessageInteraction, MessageInteractionContext, seqAt } from "../message/message-interaction.ts";
 import { presenceBetween } from "../room/grouping.ts";
 import { useRoom } from "../room/room-context.ts";
-import { EMPTY_LIST, firstEvent, isExtendedBy, lastEvent } from "../sync/event-list.ts";
+import { EMPTY_LIST, firstEvent, hasMessage, isExtendedBy, lastEvent } from "../sync/event-list.ts";
 import { isText } from "../sync/pending-messages.ts";
 import { createFrameThrottle } from "../ui/frame-throttle.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
@@ -20,8 +19,11 @@ const JumpToLatest = createLazyComponent(() => import("./jump-to-latest.tsx"), "
 const KeptRows = createLazyComponent(() => import("./kept-rows.ts"), "KeptRows");
 const MessagePopover = createLazyComponent(() => import("../message/message-popover.tsx"), "MessagePopover");
 
-/** Shows the room's messages and events in a virtual list. */
-export function Transcript() {
+/**
+ * Shows the room's messages and events in a virtual list.
+ * @param props.whenEmpty is shown until something is said
+ */
+export function Transcript(props: { whenEmpty: JSX.Element }) {
   const room = useRoom();
   // Messages may come faster than frames are drawn.
   const state = createFrameThrottle(() => {
@@ -31,6 +33,7 @@ export function Transcript() {
   const log = createMemo(() => state().messages.log);
   const outbox = createMemo(() => state().outbox);
   const unsent = createMemo(() => outbox().filter(isText));
+  const isEmpty = createMemo(() => unsent().length === 0 && !hasMessage(log()));
   // Counts the changes of the log other than newer events at its end, which leave the existing rows as they are.
   let previousLog = EMPTY_LIST;
   const changes = createMemo((count: number) => {
@@ -101,14 +104,16 @@ export function Transcript() {
           <div class="transcript-page">
             <div class="transcript-head" ref={head}>
               <Show when={!state().hasOlder} fallback={<p class="transcript-line">{t().loadingOlder}</p>}>
-                <p class="transcript-beginning" data-unknown={room.state().room === undefined ? "" : undefined}>
-                  <Show
-                    when={log().length === 0}
-                    fallback={firstEvent(log())?.seq === 1 ? t().historyStart : t().historyGone}
-                  >
-                    {phrase(t().noMessagesYet, <code>{room.state().room?.shownCode ?? room.code}</code>)}
-                  </Show>
-                </p>
+                <Show
+                  when={isEmpty() && room.state().room}
+                  fallback={
+                    <p class="transcript-beginning" data-unknown={room.state().room === undefined ? "" : undefined}>
+                      {(firstEvent(log())?.seq ?? 1) === 1 ? t().historyStart : t().historyGone}
+                    </p>
+                  }
+                >
+                  {props.whenEmpty}
+                </Show>
               </Show>
             </div>
             <div class="transcript-rows" ref={rows}>

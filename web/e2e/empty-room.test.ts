@@ -1,0 +1,105 @@
+// A room in which nothing has been said yet: it hands out its link, and says when it ends.
+import { describe, expect, test } from "bun:test";
+import type { BrowserContextOptions } from "playwright-core";
+import { eventually } from "./eventually.ts";
+import type { Visitor } from "./visitor.ts";
+import { PHONE, withBrowser } from "./with-browser.ts";
+
+const app = withBrowser("--limits", "off");
+
+const card = ({ page }: Visitor) => page.locator(".empty-room");
+
+describe("a new room", () => {
+  test("R13: its link is copied with one click, and it says when it ends", async () => {
+    const ada = await app.visit(app.lobby, { permissions: ["clipboard-read", "clipboard-write"] });
+    const address = await ada.createRoom();
+    await card(ada).getByRole("button", { name: "Copy link" }).click();
+    await card(ada).getByText("Copied ✓").waitFor();
+    expect(await ada.page.evaluate(() => navigator.clipboard.readText())).toBe(address);
+    await card(ada)
+      .getByText(/^Ends (today|tomorrow) at .*, then everything is erased\.$/)
+      .waitFor();
+    expect(await card(ada).getByRole("img", { name: "QR code of the link" }).count()).toBe(1);
+    expect(await card(ada).getByText(address, { exact: true }).count()).toBe(1);
+    expect(await ada.problems()).toEqual([]);
+  });
+
+  test("R13: the link goes with the first message, for everybody, and stays while only the room changes", async () => {
+    const { ada, address } = await app.hostRoom();
+    const bo = await app.join(address);
+    await card(ada).waitFor();
+    await card(bo).waitFor();
+    await ada.page.getByRole("button", { name: "About this room" }).click();
+    await ada.page.getByRole("textbox", { name: "Title" }).fill("Lanterns");
+    await ada.page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+    await ada.page.keyboard.press("Escape");
+    await bo.page.getByRole("heading", { name: "Lanterns" }).waitFor();
+    expect(await card(bo).count()).toBe(1);
+    await bo.send("hello");
+    await ada.waitForMessage("hello");
+    await card(ada).waitFor({ state: "detached" });
+    await card(bo).waitFor({ state: "detached" });
+    await ada.page.reload();
+    await ada.waitForMessage("hello");
+    expect(await card(ada).count()).toBe(0);
+    expect(await ada.problems()).toEqual([]);
+    expect(await bo.problems()).toEqual([]);
+  });
+
+  test("R13: where the link lets nobody in, the owner is led to the invite links", async () => {
+    const { ada, address } = await app.hostRoom();
+    const bo = await app.join(address);
+    await ada.page.getByRole("button", { name: "About this room" }).click();
+    await ada.page.getByLabel("Who can join").selectOption("locked");
+    await ada.page.getByText("Saved.").waitFor();
+    await ada.page.keyboard.press("Escape");
+    await card(ada).getByRole("button", { name: "Invite others" }).click();
+    await ada.page.getByRole("dialog").getByRole("button", { name: "Create link" }).waitFor();
+    await eventually(() => card(bo).getByRole("button").count(), 0);
+    await card(bo).getByText("then everything is erased").waitFor();
+    expect(await ada.problems()).toEqual([]);
+  });
+
+  test("R13: hands the link to the device's own sheet where there is one", async () => {
+    const address = await app.createRoom();
+    const ada = await app.visit(address, {}, async (page) => {
+      await page.addInitScript(() => {
+        Object.assign(window, { shared: [] });
+        navigator.share = async (what) => void (window as unknown as { shared: unknown[] }).shared.push(what);
+      });
+    });
+    await card(ada).getByRole("button", { name: "Share…" }).click();
+    await eventually(
+      () => ada.page.evaluate(() => (window as unknown as { shared: ShareData[] }).shared.map(({ url }) => url)),
+      [ada.page.url()],
+    );
+  });
+});
+
+describe("on any screen", () => {
+  const looks: [string, BrowserContextOptions][] = [
+    ...["en", "de", "es", "ar", "ja"].map((locale): [string, BrowserContextOptions] => [
+      `280 px, ${locale}`,
+      { locale, viewport: { width: 280, height: 653 } },
+    ]),
+    ["a phone", PHONE],
+    ["1920 px", { viewport: { width: 1920, height: 1080 } }],
+  ];
+  test.each(looks)("R13: the link and its button are in sight: %s", async (_, look) => {
+    const ada = await app.visit(await app.createRoom(), look);
+    const { width = 0, height = 0 } = look.viewport ?? {};
+    const copy = card(ada).locator(".empty-room-actions button").first();
+    await copy.waitFor();
+    for (const part of [card(ada).locator(".empty-room-link"), copy]) {
+      const box = await part.boundingBox();
+      expect(box?.x ?? -1).toBeGreaterThanOrEqual(0);
+      expect((box?.x ?? 0) + (box?.width ?? 9999)).toBeLessThanOrEqual(width);
+      expect(box?.y ?? -1).toBeGreaterThanOrEqual(0);
+      expect((box?.y ?? 0) + (box?.height ?? 9999)).toBeLessThanOrEqual(height);
+    }
+    const beside = await ada.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(beside).toBe(0);
+  });
+});

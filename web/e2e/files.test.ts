@@ -1,0 +1,72 @@
+// Files that are pasted or dropped, which Mayfly can't send yet.
+import { describe, expect, test } from "bun:test";
+import type { Page } from "playwright-core";
+import { eventually } from "./eventually.ts";
+import { withBrowser } from "./with-browser.ts";
+
+const app = withBrowser();
+
+const SENTENCE = "Mayfly can’t send files yet, only text.";
+
+/** Sends an event with a file, and perhaps text, to what has the focus. @returns whether the browser would do its own thing */
+const transfer = (page: Page, type: "dragover" | "drop" | "paste", text = "") =>
+  page.evaluate(
+    ([type = "", text = ""]) => {
+      const data = new DataTransfer();
+      data.items.add(new File(["x"], "picture.png", { type: "image/png" }));
+      if (text !== "") data.setData("text/plain", text);
+      const options = { bubbles: true, cancelable: true };
+      const event =
+        type === "paste"
+          ? new ClipboardEvent(type, { ...options, clipboardData: data })
+          : new DragEvent(type, { ...options, dataTransfer: data });
+      return (document.activeElement ?? document.body).dispatchEvent(event);
+    },
+    [type, text],
+  );
+
+const answer = (page: Page) => page.getByRole("alert").filter({ hasText: SENTENCE });
+
+/** The code that answers files is loaded after the page. */
+const waitUntilAnswered = (page: Page) => eventually(() => transfer(page, "dragover"), false);
+
+describe("a file", () => {
+  test("S13: dropped in the lobby or a room, leaves the page and is answered", async () => {
+    for (const address of [app.lobby, await app.createRoom()]) {
+      const ada = await app.visit(address);
+      await waitUntilAnswered(ada.page);
+      const before = ada.page.url();
+      expect(await answer(ada.page).count()).toBe(0);
+      expect(await transfer(ada.page, "drop")).toBe(false);
+      await answer(ada.page).waitFor();
+      expect(ada.page.url()).toBe(before);
+      expect(await ada.problems()).toEqual([]);
+    }
+  });
+
+  test("S13: pasted into the composer is answered, unless text comes with it", async () => {
+    const ada = await app.join(await app.createRoom());
+    await waitUntilAnswered(ada.page);
+    await ada.composer.focus();
+    expect(await transfer(ada.page, "paste", "1\t2")).toBe(true);
+    expect(await answer(ada.page).count()).toBe(0);
+    expect(await transfer(ada.page, "paste", "picture.png")).toBe(false);
+    await answer(ada.page).waitFor();
+    await ada.send("still here");
+    await ada.waitForMessage("still here");
+    expect(await ada.problems()).toEqual([]);
+  });
+
+  test("S13: dragged from the system onto the page by a mouse doesn't open in its place", async () => {
+    const ada = await app.join(await app.createRoom());
+    await waitUntilAnswered(ada.page);
+    const devtools = await ada.page.context().newCDPSession(ada.page);
+    const data = { items: [], files: [import.meta.path], dragOperationsMask: 1 };
+    const before = ada.page.url();
+    for (const type of ["dragEnter", "dragOver", "drop"] as const)
+      await devtools.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+    await answer(ada.page).waitFor();
+    expect(ada.page.url()).toBe(before);
+    expect(await ada.problems()).toEqual([]);
+  });
+});

@@ -1,0 +1,14 @@
+import { SignInForm } from "../account/sign-in-form.tsx";
+import type { Identity } from "../api/identity.ts";
+import { t } from "../i18n/t.ts";
+import "./account-first.css";
+
+/** Asks for an account, where nothing can be done without one. */
+export function AccountFirst(props: { identity: Identity; onDone: () => void }) {
+  return (
+    <div class="account-first">
+      <h2>{t().joinGates.account}</h2>
+      <SignInForm identity={props.identity} onDone={props.onDone} />
+    </div>
+  );
+}
