@@ -34,8 +34,12 @@ export const ar: Texts = {
   copyByHand: (label) => `${label}: انسخه يدويًا`,
   you: "أنت",
   peopleHere: (count) => counted(count, "لا أحد هنا", "شخص هنا", "شخصان هنا", "# أشخاص هنا", "# شخصًا هنا", "# شخص هنا"),
-  daysHours: (days, hours) => `${days} ي ${hours} س`,
-  hoursMinutes: (hours, minutes) => `${hours} س ${minutes} د`,
+  timeUnits: {
+    day: (count) => `${count} ي`,
+    hour: (count) => `${count} س`,
+    minute: (count) => `${count} د`,
+    separator: " ",
+  },
   timeLeft: (time) => `باقٍ ${time}`,
 
   // Refusals

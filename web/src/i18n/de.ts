@@ -27,8 +27,12 @@ export const de: Texts = {
   copyByHand: (label) => `${label}: bitte selbst kopieren`,
   you: "du",
   peopleHere: (count) => `${count} hier`,
-  daysHours: (days, hours) => `${days} T ${hours} h`,
-  hoursMinutes: (hours, minutes) => `${hours} h ${minutes} min`,
+  timeUnits: {
+    day: (count) => `${count} T`,
+    hour: (count) => `${count} h`,
+    minute: (count) => `${count} min`,
+    separator: " ",
+  },
   timeLeft: (time) => `noch ${time}`,
 
   // Refusals

@@ -32,8 +32,12 @@ export const es: Texts = {
   copyByHand: (label) => `${label}: cópialo tú mismo`,
   you: "tú",
   peopleHere: (count) => `${count} aquí`,
-  daysHours: (days, hours) => `${days} d ${hours} h`,
-  hoursMinutes: (hours, minutes) => `${hours} h ${minutes} min`,
+  timeUnits: {
+    day: (count) => `${count} d`,
+    hour: (count) => `${count} h`,
+    minute: (count) => `${count} min`,
+    separator: " ",
+  },
   timeLeft: (time) => `quedan ${time}`,
 
   // Refusals
