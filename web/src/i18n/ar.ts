@@ -210,6 +210,8 @@ export const ar: Texts = {
   keepRoom: "أبقِها",
   inviteOthers: "ادعُ آخرين",
   share: "مشاركة…",
+  shareBySms: "رسالة نصية",
+  shareByEmail: "بريد إلكتروني",
   typeTheCode: (address) => `أو افتح ${fence(address)} واكتب`,
   qrCode: "رمز QR للرابط",
   localAddressOnly: "هذا العنوان يعمل على هذا الجهاز فقط. شارك أحد عناوين الشبكة التي عرضها Mayfly عند بدئه.",

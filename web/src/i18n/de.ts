@@ -212,6 +212,8 @@ export const de: Texts = {
   keepRoom: "Behalten",
   inviteOthers: "Andere einladen",
   share: "Teilen …",
+  shareBySms: "SMS",
+  shareByEmail: "E-Mail",
   typeTheCode: (address) => `Oder ${address} öffnen und eintippen`,
   qrCode: "QR-Code des Links",
   localAddressOnly:

@@ -214,6 +214,8 @@ export const es: Texts = {
   keepRoom: "Conservarla",
   inviteOthers: "Invitar a otros",
   share: "Compartir…",
+  shareBySms: "SMS",
+  shareByEmail: "Correo",
   typeTheCode: (address) => `O abre ${address} y escribe`,
   qrCode: "Código QR del enlace",
   localAddressOnly:

@@ -196,6 +196,8 @@ export const ja: Texts = {
   keepRoom: "終了しない",
   inviteOthers: "ほかの人を招待",
   share: "共有…",
+  shareBySms: "SMS",
+  shareByEmail: "メール",
   typeTheCode: (address) => `または ${address} を開いて入力`,
   qrCode: "リンクのQRコード",
   localAddressOnly:

@@ -71,7 +71,7 @@ export function Transcript() {
   function onFocusOut({ relatedTarget }: FocusEvent): void {
     if (!(relatedTarget instanceof Node && scroller.contains(relatedTarget))) interaction.focus(undefined, false);
   }
-  const pointer = createTranscriptPointer(interaction, log);
+  const pointer = createTranscriptPointer(room, interaction, log);
 
   onMount(() => {
     // Messages will need these, so they are fetched in advance.
@@ -92,6 +92,10 @@ export function Transcript() {
           onPointerOver={pointer.over}
           onPointerLeave={pointer.leave}
           onPointerDown={pointer.down}
+          onPointerMove={pointer.move}
+          onPointerUp={pointer.up}
+          onPointerCancel={pointer.cancel}
+          onContextMenu={pointer.menu}
           on:click={pointer.click}
           tabindex={seqs().length === 0 ? 0 : -1}
           role="log"
