@@ -80,15 +80,8 @@ describe("a finger on a message", () => {
     const ada = await visitPhone("en-GB", ...Array.from({ length: 40 }, (_, at) => `message ${at}`));
     const top = () => ada.page.locator(".transcript").evaluate((scroller) => scroller.scrollTop);
     const before = await top();
-    const input = await ada.page.context().newCDPSession(ada.page);
-    await input.send("Input.synthesizeScrollGesture", {
-      x: 150,
-      y: 200,
-      xDistance: 60,
-      yDistance: 300,
-      gestureSourceType: "touch",
-    });
-    await eventually(async () => (await top()) < before, true);
+    await drag(ada, { x: 150, y: 500 }, { x: 40, y: -300 });
+    await eventually(async () => (await top()) > before, true);
     expect(await replyBar(ada).count()).toBe(0);
   }, 20_000);
 
