@@ -38,7 +38,6 @@ export const ar: Texts = {
     day: (count) => `${count} ي`,
     hour: (count) => `${count} س`,
     minute: (count) => `${count} د`,
-    separator: " ",
   },
   timeLeft: (time) => `باقٍ ${time}`,
 

@@ -31,7 +31,6 @@ export const de: Texts = {
     day: (count) => `${count} T`,
     hour: (count) => `${count} h`,
     minute: (count) => `${count} min`,
-    separator: " ",
   },
   timeLeft: (time) => `noch ${time}`,
 

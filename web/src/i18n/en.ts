@@ -23,7 +23,6 @@ export const en = {
     day: (count: string) => `${count} d`,
     hour: (count: string) => `${count} h`,
     minute: (count: string) => `${count} min`,
-    separator: " ",
   },
   timeLeft: (time: string) => `${time} left`,
 

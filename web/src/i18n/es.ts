@@ -36,7 +36,6 @@ export const es: Texts = {
     day: (count) => `${count} d`,
     hour: (count) => `${count} h`,
     minute: (count) => `${count} min`,
-    separator: " ",
   },
   timeLeft: (time) => `quedan ${time}`,
 

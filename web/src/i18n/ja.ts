@@ -26,7 +26,6 @@ export const ja: Texts = {
     day: (count) => `${count}日`,
     hour: (count) => `${count}時間`,
     minute: (count) => `${count}分`,
-    separator: "",
   },
   timeLeft: (time) => `残り${time}`,
 

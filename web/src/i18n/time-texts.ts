@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "#protocol/limits";
 import { memoizeByLocale } from "./plural.ts";
-import { locale, t } from "./t.ts";
+import { language, locale, t } from "./t.ts";
 
 function formatter(options: Intl.DateTimeFormatOptions) {
   const format = memoizeByLocale((tag) => new Intl.DateTimeFormat(tag, options));
@@ -33,12 +33,12 @@ export function formatTimeLeft(ms: number): string {
   return timeParts({ hour: Math.floor(minutes / 60), minute: minutes % 60 });
 }
 
-/** Writes the units that are not 0. */
+/** Writes the units that are not 0. Japanese has no spaces between them. */
 function timeParts(parts: Partial<Record<"day" | "hour" | "minute", number>>): string {
   const written = Object.entries(parts).flatMap(([unit, count]) =>
     count === 0 ? [] : [t().timeUnits[unit as keyof typeof parts](formatNumber(count))],
   );
-  return written.join(t().timeUnits.separator);
+  return written.join(language() === "ja" ? "" : " ");
 }
 
 /** Returns a duration in its largest fitting unit: `30 seconds`, `90 minutes`, `4 hours`, `7 days`. */
