@@ -23,6 +23,27 @@ const headerParts = (page: Page): Promise<Box[]> =>
     });
   });
 
+/** Checks that the parts of the header are whole, within the window and apart. */
+async function expectApart(page: Page, width: number, hasTime: boolean): Promise<void> {
+  const boxes = await (await headerParts(page)).filter(({ name }) => hasTime || name !== "time-left");
+  for (const box of boxes) {
+    expect({ width, ...box, isCut: box.isCut && box.name !== "title" }).toMatchObject({ isCut: false });
+    expect(box.left).toBeGreaterThanOrEqual(0);
+    expect(box.right).toBeLessThanOrEqual(width);
+  }
+  for (const [at, one] of boxes.entries()) {
+    for (const other of boxes.slice(at + 1)) {
+      const isApart =
+        one.right <= other.left || other.right <= one.left || one.bottom <= other.top || other.bottom <= one.top;
+      expect({ width, one, other, isApart }).toMatchObject({ isApart: true });
+    }
+  }
+  const [people, time] = ["people", "time-left"].map((name) => boxes.find((box) => box.name === name));
+  // Two texts on one line have a space between them.
+  if (people && time && people.bottom > time.top && time.bottom > people.top)
+    expect(Math.max(time.left - people.right, people.left - time.right)).toBeGreaterThanOrEqual(6);
+}
+
 describe("the header", () => {
   for (const locale of ["en-GB", "de-DE", "es-ES", "ar-EG", "ja-JP"]) {
     test(`S8: in ${locale}, nothing covers or cuts off anything from 280 px on`, async () => {
@@ -34,23 +55,16 @@ describe("the header", () => {
       await ada.page.locator(".room-header-people", { hasText: /12|١٢/ }).waitFor();
       for (const width of [280, 300, 320, 344, 360, 375, 390, 400, 412, 416, 420, 480, 640]) {
         await ada.page.setViewportSize({ width, height: 740 });
-        const boxes = await headerParts(ada.page);
-        for (const box of boxes) {
-          expect({ width, ...box, isCut: box.isCut && box.name !== "title" }).toMatchObject({ isCut: false });
-          expect(box.left).toBeGreaterThanOrEqual(0);
-          expect(box.right).toBeLessThanOrEqual(width);
+        await expectApart(ada.page, width, true);
+      }
+      // A magnified page is a low window: the time is left to the line over the header and to the settings.
+      for (const height of [256, 200]) {
+        for (const width of [280, 320, 480, 640]) {
+          await ada.page.setViewportSize({ width, height });
+          await expectApart(ada.page, width, width > 480);
+          const talk = await ada.page.locator(".transcript").boundingBox();
+          expect({ width, height, talk: (talk?.height ?? 0) / height >= 0.6 }).toEqual({ width, height, talk: true });
         }
-        for (const [at, one] of boxes.entries()) {
-          for (const other of boxes.slice(at + 1)) {
-            const isApart =
-              one.right <= other.left || other.right <= one.left || one.bottom <= other.top || other.bottom <= one.top;
-            expect({ width, one, other, isApart }).toMatchObject({ isApart: true });
-          }
-        }
-        const [people, time] = [boxes[2], boxes[3]];
-        // Two texts on one line have a space between them.
-        if (people && time && people.bottom > time.top && time.bottom > people.top)
-          expect(Math.max(time.left - people.right, people.left - time.right)).toBeGreaterThanOrEqual(6);
       }
       members.leave();
     }, 30_000);

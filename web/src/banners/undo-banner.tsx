@@ -33,22 +33,24 @@ export function UndoBanner(props: { undo: Undo }) {
       <p class="visually-hidden" role="status">
         {announcement()}
       </p>
-      <Show when={deletions().length > 0}>
-        <Banner text={t().messagesDeleted(deletions().length)}>
-          <button type="button" onClick={undoDeletions}>
-            {t().undo}
-          </button>
-        </Banner>
-      </Show>
-      <For each={props.undo.pending()}>
-        {(action) => (
-          <Banner text={action.text()}>
-            <button type="button" onClick={() => props.undo.undo(action.id)}>
+      <div class="banner-toasts">
+        <Show when={deletions().length > 0}>
+          <Banner text={t().messagesDeleted(deletions().length)}>
+            <button type="button" onClick={undoDeletions}>
               {t().undo}
             </button>
           </Banner>
-        )}
-      </For>
+        </Show>
+        <For each={props.undo.pending()}>
+          {(action) => (
+            <Banner text={action.text()}>
+              <button type="button" onClick={() => props.undo.undo(action.id)}>
+                {t().undo}
+              </button>
+            </Banner>
+          )}
+        </For>
+      </div>
     </>
   );
 }

@@ -1,6 +1,7 @@
 // Maps addresses to pages. All addresses are relative to the page's base, which the server writes into the page.
 import { createSignal } from "solid-js";
 import { foldCode, parseCode } from "#protocol/room-code";
+import { modalHistory } from "./modal-history.ts";
 
 export type Route = { page: "lobby" } | { page: "room"; code: string } | { page: "nowhere" };
 
@@ -55,13 +56,19 @@ export function watchAddress(storeOwnerKey: StoreSecret, storeInvite: StoreSecre
     setRoute(found);
   };
   addEventListener("popstate", read);
+  addEventListener("popstate", modalHistory.follow);
   addEventListener("hashchange", read);
   read();
+  modalHistory.follow();
 }
 
-export function goTo(address: string): void {
+export const goTo = (address: string) => modalHistory.whenStill(() => showAddress(address));
+
+function showAddress(address: string): void {
   try {
-    history.pushState(null, "", address);
+    // The entry of a modal that is still open is of no use on another page.
+    if (history.state?.modals) history.replaceState(null, "", address);
+    else history.pushState(null, "", address);
   } catch {
     return location.assign(address);
   }
@@ -85,7 +92,7 @@ export function correctAddress(code: string): void {
 
 function replaceAddress(code: string): void {
   try {
-    history.replaceState(null, "", roomAddress(code));
+    history.replaceState(history.state, "", roomAddress(code));
   } catch {
     // Browsers may deny it, Safari to a page that does it often. The old address leads here too.
   }

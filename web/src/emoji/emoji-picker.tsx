@@ -13,6 +13,8 @@ import "./emoji-picker.css";
 export type EmojiPickerProps = {
   /** The button that opened it. */
   anchor: HTMLElement;
+  /** What the picker must not cover, around the button. */
+  beyond?: HTMLElement | undefined;
   /** Called once the picker is closed and the focus is back on the button; with Shift held the picker stays open. */
   pick(emoji: string): void;
   close(): void;
@@ -48,7 +50,11 @@ export function EmojiPicker(props: EmojiPickerProps) {
 
   const leave = createPopover({
     dialog: () => dialog,
-    anchor: () => props.anchor,
+    anchor() {
+      const { left, width, top, height } = props.anchor.getBoundingClientRect();
+      const around = props.beyond?.getBoundingClientRect() ?? { top, height };
+      return { left, width, top: around.top, height: around.height };
+    },
     preferredSize: () => ({ width: PREFERRED_SIZE_REM.width * remPx(), height: PREFERRED_SIZE_REM.height * remPx() }),
     onPlaced({ width }) {
       setColumns(Math.max(MIN_COLUMNS, Math.floor((width - remPx()) / (MIN_CELL_REM * remPx()))));

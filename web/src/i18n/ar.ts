@@ -34,8 +34,11 @@ export const ar: Texts = {
   copyByHand: (label) => `${label}: انسخه يدويًا`,
   you: "أنت",
   peopleHere: (count) => counted(count, "لا أحد هنا", "شخص هنا", "شخصان هنا", "# أشخاص هنا", "# شخصًا هنا", "# شخص هنا"),
-  daysHours: (days, hours) => `${days} ي ${hours} س`,
-  hoursMinutes: (hours, minutes) => `${hours} س ${minutes} د`,
+  timeUnits: {
+    day: (count) => `${count} ي`,
+    hour: (count) => `${count} س`,
+    minute: (count) => `${count} د`,
+  },
   timeLeft: (time) => `باقٍ ${time}`,
 
   // Refusals
@@ -214,6 +217,8 @@ export const ar: Texts = {
   keepRoom: "أبقِها",
   inviteOthers: "ادعُ آخرين",
   share: "مشاركة…",
+  shareBySms: "رسالة نصية",
+  shareByEmail: "بريد إلكتروني",
   typeTheCode: (address) => `أو افتح ${fence(address)} واكتب`,
   qrCode: "رمز QR للرابط",
   localAddressOnly: "هذا العنوان يعمل على هذا الجهاز فقط. شارك أحد عناوين الشبكة التي عرضها Mayfly عند بدئه.",

@@ -27,8 +27,11 @@ export const de: Texts = {
   copyByHand: (label) => `${label}: bitte selbst kopieren`,
   you: "du",
   peopleHere: (count) => `${count} hier`,
-  daysHours: (days, hours) => `${days} T ${hours} h`,
-  hoursMinutes: (hours, minutes) => `${hours} h ${minutes} min`,
+  timeUnits: {
+    day: (count) => `${count} T`,
+    hour: (count) => `${count} h`,
+    minute: (count) => `${count} min`,
+  },
   timeLeft: (time) => `noch ${time}`,
 
   // Refusals
@@ -216,6 +219,8 @@ export const de: Texts = {
   keepRoom: "Behalten",
   inviteOthers: "Andere einladen",
   share: "Teilen …",
+  shareBySms: "SMS",
+  shareByEmail: "E-Mail",
   typeTheCode: (address) => `Oder ${address} öffnen und eintippen`,
   qrCode: "QR-Code des Links",
   localAddressOnly:

@@ -152,6 +152,8 @@ export const enLazy = {
   // Time, sharing, connection
   inviteOthers: "Invite others",
   share: "Share…",
+  shareBySms: "Text message",
+  shareByEmail: "E-mail",
   typeTheCode: (address: string) => `Or open ${address} and type`,
   qrCode: "QR code of the link",
   localAddressOnly:

@@ -19,8 +19,11 @@ export const en = {
   /** Marks the reader's own name. */
   you: "you",
   peopleHere: (count: number) => `${count} here`,
-  daysHours: (days: string, hours: string) => `${days} d ${hours} h`,
-  hoursMinutes: (hours: string, minutes: string) => `${hours} h ${minutes} min`,
+  timeUnits: {
+    day: (count: string) => `${count} d`,
+    hour: (count: string) => `${count} h`,
+    minute: (count: string) => `${count} min`,
+  },
   timeLeft: (time: string) => `${time} left`,
 
   // Messages

@@ -32,8 +32,11 @@ export const es: Texts = {
   copyByHand: (label) => `${label}: cópialo tú mismo`,
   you: "tú",
   peopleHere: (count) => `${count} aquí`,
-  daysHours: (days, hours) => `${days} d ${hours} h`,
-  hoursMinutes: (hours, minutes) => `${hours} h ${minutes} min`,
+  timeUnits: {
+    day: (count) => `${count} d`,
+    hour: (count) => `${count} h`,
+    minute: (count) => `${count} min`,
+  },
   timeLeft: (time) => `quedan ${time}`,
 
   // Refusals
@@ -218,6 +221,8 @@ export const es: Texts = {
   keepRoom: "Conservarla",
   inviteOthers: "Invitar a otros",
   share: "Compartir…",
+  shareBySms: "SMS",
+  shareByEmail: "Correo",
   typeTheCode: (address) => `O abre ${address} y escribe`,
   qrCode: "Código QR del enlace",
   localAddressOnly:

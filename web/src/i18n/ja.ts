@@ -22,8 +22,11 @@ export const ja: Texts = {
   copyByHand: (label) => `${label}：手動でコピーしてください`,
   you: "あなた",
   peopleHere: (count) => `${count}人が参加中`,
-  daysHours: (days, hours) => `${days}日${hours}時間`,
-  hoursMinutes: (hours, minutes) => `${hours}時間${minutes}分`,
+  timeUnits: {
+    day: (count) => `${count}日`,
+    hour: (count) => `${count}時間`,
+    minute: (count) => `${count}分`,
+  },
   timeLeft: (time) => `残り${time}`,
 
   // Refusals
@@ -200,6 +203,8 @@ export const ja: Texts = {
   keepRoom: "終了しない",
   inviteOthers: "ほかの人を招待",
   share: "共有…",
+  shareBySms: "SMS",
+  shareByEmail: "メール",
   typeTheCode: (address) => `または ${address} を開いて入力`,
   qrCode: "リンクのQRコード",
   localAddressOnly:

@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "#protocol/limits";
 import { memoizeByLocale } from "./plural.ts";
-import { locale, t } from "./t.ts";
+import { language, locale, t } from "./t.ts";
 
 function formatter(options: Intl.DateTimeFormatOptions) {
   const format = memoizeByLocale((tag) => new Intl.DateTimeFormat(tag, options));
@@ -15,15 +15,30 @@ const numbers = memoizeByLocale((tag) => new Intl.NumberFormat(tag));
 const twoDigits = memoizeByLocale((tag) => new Intl.NumberFormat(tag, { minimumIntegerDigits: 2 }));
 export const formatNumber = (value: number) => numbers(locale()).format(value);
 
-/** Returns the time left in the units that matter at that distance: `3 d 4 h`, `5 h 12 min`, `42:07`. */
+const SECONDS_FROM_MS = 5 * MINUTE_MS;
+const MINUTES_FROM_HOURS = 10;
+const DAYS_FROM_HOURS = 48;
+
+/** Returns the time left in the units that matter at that distance: `3 d 4 h`, `24 h`, `5 h 12 min`, `53 min`, `4:07`. */
 export function formatTimeLeft(ms: number): string {
-  const left = Math.max(0, ms);
-  const days = Math.floor(left / DAY_MS);
-  const hours = Math.floor((left % DAY_MS) / HOUR_MS);
-  const minutes = Math.floor((left % HOUR_MS) / MINUTE_MS);
-  if (days > 0) return t().daysHours(formatNumber(days), formatNumber(hours));
-  if (hours > 0) return t().hoursMinutes(formatNumber(hours), formatNumber(minutes));
-  return `${formatNumber(minutes)}:${twoDigits(locale()).format(Math.floor((left % MINUTE_MS) / 1000))}`;
+  if (ms <= SECONDS_FROM_MS) {
+    const seconds = Math.floor(Math.max(0, ms) / 1000);
+    return `${formatNumber(Math.floor(seconds / 60))}:${twoDigits(locale()).format(seconds % 60)}`;
+  }
+  // A room that has just begun has its whole time left, not a minute less.
+  const minutes = Math.ceil(ms / MINUTE_MS);
+  const hours = Math.round(minutes / 60);
+  if (hours >= DAYS_FROM_HOURS) return timeParts({ day: Math.floor(hours / 24), hour: hours % 24 });
+  if (minutes >= MINUTES_FROM_HOURS * 60) return timeParts({ hour: hours });
+  return timeParts({ hour: Math.floor(minutes / 60), minute: minutes % 60 });
+}
+
+/** Writes the units that are not 0. Japanese has no spaces between them. */
+function timeParts(parts: Partial<Record<"day" | "hour" | "minute", number>>): string {
+  const written = Object.entries(parts).flatMap(([unit, count]) =>
+    count === 0 ? [] : [t().timeUnits[unit as keyof typeof parts](formatNumber(count))],
+  );
+  return written.join(language() === "ja" ? "" : " ");
 }
 
 /** Returns a duration in its largest fitting unit: `30 seconds`, `90 minutes`, `4 hours`, `7 days`. */

@@ -7,7 +7,14 @@ import type { VirtualList } from "../transcript/scrolling/virtual-list.ts";
 
 /** What a message's popover shows: all actions, only the reactions, or the emoji picker to react with. */
 export type PopoverPart = "actions" | "reactions" | "emoji";
-export type OpenPopover = { readonly message: ChatEvent; readonly anchor: HTMLElement; readonly part: PopoverPart };
+export type OpenPopover = {
+  readonly message: ChatEvent;
+  /** The element that opened it. */
+  readonly anchor: HTMLElement;
+  readonly part: PopoverPart;
+  /** Where the pointer opened it; else it is beside its anchor. */
+  readonly point?: DOMRect | undefined;
+};
 
 /** Returns the seq of the message that an element is part of. */
 export function seqAt(target: EventTarget | null): number | undefined {
@@ -44,8 +51,8 @@ export function createMessageInteraction(room: Room, virtualList: VirtualList, l
     solidOwner: getOwner(),
     you: () => room.state().you,
     openPopover,
-    showPopover: (message: ChatEvent, anchor: HTMLElement, part: PopoverPart) =>
-      setOpenPopover({ message, anchor, part }),
+    showPopover: (message: ChatEvent, anchor: HTMLElement, part: PopoverPart, point?: DOMRect) =>
+      setOpenPopover({ message, anchor, part, point }),
     closePopover: () => setOpenPopover(undefined),
     /** Reports that the pointer is over the message of this seq, or over none. */
     setPointed,

@@ -1,4 +1,4 @@
-import { createSignal, For, Show } from "solid-js";
+import { createSignal, For, onCleanup, onMount, Show } from "solid-js";
 import { copyText } from "../browser/clipboard.ts";
 import { matchesMedia } from "../browser/media.ts";
 import { quickEmoji } from "../emoji/recent-emoji.ts";
@@ -8,6 +8,7 @@ import { useRoom } from "../room/room-context.ts";
 import { allEvents } from "../sync/event-list.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { createPopover } from "../ui/popover.ts";
+import { liftMessage } from "./lift-message.ts";
 import { MessageIcon } from "./message-icon.tsx";
 import { type OpenPopover, type PopoverPart, useMessageInteraction } from "./message-interaction.ts";
 import { listReactors } from "./reactors.ts";
@@ -71,11 +72,12 @@ export function MessageMenu(props: OpenPopover) {
 
   const leave = createPopover({
     dialog: () => dialog,
-    anchor: () => props.anchor,
+    anchor: () => props.point ?? props.anchor.getBoundingClientRect(),
     preferredSize: () => ({ width: dialog.offsetWidth, height: dialog.offsetHeight }),
     isSheet: () => matchesMedia(SHEET_MEDIA),
     close: interaction.closePopover,
   });
+  onMount(() => onCleanup(liftMessage(props.anchor, dialog)));
 
   return (
     <dialog

@@ -14,7 +14,14 @@ export function MessagePopover(props: { open: OpenPopover }) {
     <Show
       when={props.open.part === "emoji"}
       // `{...props.open}` would add Solid's code for spreading, which nothing else needs, to the first load.
-      fallback={<MessageMenu message={props.open.message} anchor={props.open.anchor} part={props.open.part} />}
+      fallback={
+        <MessageMenu
+          message={props.open.message}
+          anchor={props.open.anchor}
+          part={props.open.part}
+          point={props.open.point}
+        />
+      }
     >
       <EmojiPicker
         anchor={props.open.anchor}

@@ -60,7 +60,7 @@ export function AvatarPickerPopover(props: { anchor: HTMLElement; close: () => v
 
   const leave = createPopover({
     dialog: () => dialog,
-    anchor: () => props.anchor,
+    anchor: () => props.anchor.getBoundingClientRect(),
     preferredSize,
     close: () => props.close(),
   });

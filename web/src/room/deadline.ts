@@ -7,7 +7,7 @@ export type Deadline = "hour" | "minutes" | "minute";
 const DEADLINES: readonly { name: Deadline; fromMs: number; untilMs: number }[] = [
   { name: "minute", fromMs: MINUTE_MS, untilMs: 0 },
   { name: "minutes", fromMs: 5 * MINUTE_MS, untilMs: MINUTE_MS },
-  { name: "hour", fromMs: HOUR_MS, untilMs: 55 * MINUTE_MS },
+  { name: "hour", fromMs: HOUR_MS, untilMs: 5 * MINUTE_MS },
 ];
 
 /**

@@ -20,7 +20,6 @@ function features(said: readonly ChatEvent[]) {
       state,
       storageKey: "k7pq2mfx",
       browserStore: createStorage(() => undefined, ""),
-      tabStore: createStorage(() => undefined, ""),
       isPageVisible: () => false,
       after: () => () => {},
       serverNow: () => 0,

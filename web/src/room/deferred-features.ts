@@ -10,7 +10,7 @@ import { createNotificationRules, type NotificationRulesPorts } from "./notifica
 import { createUndo } from "./undo.ts";
 
 export type DeferredFeaturesPorts = Pick<NotificationRulesPorts, "isPageVisible" | "browserStore" | "notify"> &
-  Pick<EndingReminderPorts, "serverNow" | "tabStore"> &
+  Pick<EndingReminderPorts, "serverNow"> &
   Pick<NextRoomPorts, "makeRoom" | "send"> & {
     state: Accessor<RoomState>;
     /** The room's key in the stores. */
@@ -22,12 +22,12 @@ export type DeferredFeatures = ReturnType<typeof createDeferredFeatures>;
 
 /** Creates the features. They belong to the Solid owner they are created in, but their state can still be read after it. */
 export function createDeferredFeatures(ports: DeferredFeaturesPorts) {
-  const { state, storageKey, after, browserStore, tabStore, isPageVisible, serverNow, notify, makeRoom, send } = ports;
+  const { state, storageKey, after, browserStore, isPageVisible, serverNow, notify, makeRoom, send } = ports;
   const room = () => state().room;
   const members = createMemo(() => state().members);
   const you = () => state().you;
   const authorOf = (id: string) => findMessage(state().messages.log, id)?.userId;
-  const reminder = createEndingReminder({ room, serverNow, tabStore, storageKey: `told:${storageKey}` });
+  const reminder = createEndingReminder({ room, serverNow, browserStore, storageKey: `told:${storageKey}` });
   const notificationRules = createNotificationRules({
     you,
     members,

@@ -197,7 +197,7 @@ export function createRoom(code: string, ports: RoomPorts) {
       unreadMarker.forget();
       tabStore.remove(unsentKey);
       browserStore.remove(`tell:${storageKey}`);
-      tabStore.remove(`told:${storageKey}`);
+      browserStore.remove(`told:${storageKey}`);
     },
   };
 }

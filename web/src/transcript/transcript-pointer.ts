@@ -1,29 +1,53 @@
 import type { Accessor } from "solid-js";
+import { isTouch } from "../browser/touch.ts";
 import { type MessageInteraction, seqAt } from "../message/message-interaction.ts";
+import type { Room } from "../room/room.ts";
 import { type EventList, eventAt, indexOfSeq } from "../sync/event-list.ts";
+import type { createTouchGestures } from "./touch-gestures.ts";
 
-/** Elements that handle a tap themselves. */
-const HANDLES_TAPS = "a, button, input, pre";
+/** There the browser's own menu has more to offer. */
+const HAS_BROWSER_MENU = "a, input, textarea";
 
-/** Returns the transcript's pointer handlers: hovering shows a message's tools, a tap opens its menu. */
-export function createTranscriptPointer(interaction: MessageInteraction, log: Accessor<EventList>) {
-  let isTouch = false;
+/** Returns the transcript's pointer handlers: hovering shows a message's tools, a right click opens its menu. */
+export function createTranscriptPointer(room: Room, interaction: MessageInteraction, log: Accessor<EventList>) {
+  let gestures: ReturnType<typeof createTouchGestures> | undefined;
+  let loading: Promise<void> | undefined;
+  let isMouse = true;
+  const load = () => {
+    loading ??= import("./touch-gestures.ts").then((module) => {
+      gestures = module.createTouchGestures(room, interaction, log);
+    });
+    return loading;
+  };
+  if (isTouch()) void load().catch(() => {});
   return {
     over({ target, pointerType }: PointerEvent): void {
       if (pointerType === "mouse") interaction.setPointed(seqAt(target));
     },
     leave: () => interaction.setPointed(undefined),
-    down({ pointerType }: PointerEvent): void {
-      isTouch = pointerType !== "mouse";
+    down(event: PointerEvent): void {
+      isMouse = event.pointerType === "mouse";
+      if (!isMouse) gestures?.down(event);
     },
-    click({ target }: MouseEvent): void {
-      if (!isTouch || !(target instanceof Element) || target.closest(HANDLES_TAPS) !== null) return;
-      // The tap belongs to a text selection.
-      if (getSelection()?.isCollapsed === false) return;
+    move: (event: PointerEvent) => gestures?.move(event),
+    up: (event: PointerEvent) => gestures?.up(event),
+    cancel: () => gestures?.cancel(),
+    click(event: MouseEvent): void {
+      if (!isMouse)
+        void load().then(
+          () => gestures?.tap(event),
+          () => {},
+        );
+    },
+    menu(event: MouseEvent): void {
+      const { target, clientX, clientY } = event;
+      if (!isMouse || event.button !== 2 || !(target instanceof Element)) return;
+      if (target.closest(HAS_BROWSER_MENU) !== null || getSelection()?.isCollapsed === false) return;
       const element = target.closest<HTMLElement>(".message");
-      const event = eventAt(log(), indexOfSeq(log(), seqAt(target) ?? Number.NaN));
-      if (element !== null && event?.type === "chat" && !event.deleted)
-        interaction.showPopover(event, element, "actions");
+      const message = eventAt(log(), indexOfSeq(log(), seqAt(target) ?? Number.NaN));
+      if (element === null || message?.type !== "chat" || message.deleted) return;
+      event.preventDefault();
+      interaction.showPopover(message, element, "actions", new DOMRect(clientX, clientY));
     },
   };
 }

@@ -74,7 +74,7 @@ export function Transcript(props: { whenEmpty: JSX.Element }) {
   function onFocusOut({ relatedTarget }: FocusEvent): void {
     if (!(relatedTarget instanceof Node && scroller.contains(relatedTarget))) interaction.focus(undefined, false);
   }
-  const pointer = createTranscriptPointer(interaction, log);
+  const pointer = createTranscriptPointer(room, interaction, log);
 
   onMount(() => {
     // Messages will need these, so they are fetched in advance.
@@ -95,6 +95,10 @@ export function Transcript(props: { whenEmpty: JSX.Element }) {
           onPointerOver={pointer.over}
           onPointerLeave={pointer.leave}
           onPointerDown={pointer.down}
+          onPointerMove={pointer.move}
+          onPointerUp={pointer.up}
+          onPointerCancel={pointer.cancel}
+          onContextMenu={pointer.menu}
           on:click={pointer.click}
           tabindex={seqs().length === 0 ? 0 : -1}
           role="log"

@@ -1,9 +1,10 @@
 import { onCleanup, onMount } from "solid-js";
+import { modalHistory } from "../browser/modal-history.ts";
 
 /**
  * Keeps a native modal dialog open while it is mounted. It calls `close` at once, not with the browser's later "close" event:
- * by then the same key may have opened the dialog again. The focus returns to where it was. Belongs to the Solid owner it is
- * created in.
+ * by then the same key may have opened the dialog again. Going back in the history closes it, too. The focus returns to where
+ * it was. Belongs to the Solid owner it is created in.
  * @param close unmounts it; called once
  * @returns a function that closes it
  */
@@ -22,6 +23,7 @@ export function createModal(dialog: () => HTMLDialogElement, close: () => void):
     });
     element.addEventListener("close", leave);
     element.showModal();
+    onCleanup(modalHistory.open(leave));
   });
   onCleanup(() => {
     isGone = true;

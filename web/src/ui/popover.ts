@@ -1,11 +1,11 @@
 import { onCleanup, onMount } from "solid-js";
 import { createModal } from "./modal.ts";
-import { type PopoverPosition, positionPopover, visibleArea, watchVisibleArea } from "./popover-position.ts";
+import { type Box, type PopoverPosition, positionPopover, visibleArea, watchVisibleArea } from "./popover-position.ts";
 
 export type PopoverOptions = {
   dialog(): HTMLDialogElement;
-  /** The element it opens beside. */
-  anchor(): HTMLElement;
+  /** Where the element is that it opens beside. */
+  anchor(): Box;
   /** In CSS px. Without enough room the popover is smaller, or a sheet. */
   preferredSize(): { width: number; height: number };
   /** Returns whether it is a sheet along the bottom, placed by the stylesheet; by default this depends on the space. */
@@ -29,7 +29,7 @@ export function createPopover({ dialog, anchor, preferredSize, isSheet, onPlaced
     if (isAlwaysSheet !== undefined) element.toggleAttribute("data-sheet", isAlwaysSheet);
     if (isAlwaysSheet) return;
     const isRtl = getComputedStyle(element).direction === "rtl";
-    const place = positionPopover(anchor().getBoundingClientRect(), preferredSize(), visibleArea(), isRtl);
+    const place = positionPopover(anchor(), preferredSize(), visibleArea(), isRtl);
     for (const side of ["left", "top", "width", "height"] as const) {
       element.style.setProperty(`--${side}`, `${place[side]}px`);
     }
