@@ -3,7 +3,7 @@ import { momentText } from "../i18n/room-event-texts.ts";
 import { t } from "../i18n/t.ts";
 import { formatDuration } from "../i18n/time-texts.ts";
 import { useRoom } from "../room/room-context.ts";
-import { findWriteBlock, type WriteBlock } from "../room/write-block.ts";
+import { findWriteBlock, type WriteBlock } from "./write-block.ts";
 
 const SECOND_MS = 1000;
 
