@@ -40,7 +40,7 @@ export class Refusal {
     readonly message: string,
     /** The command's own nonce, where it had a valid one. */
     readonly nonce?: string,
-    /** With `slow_down` and `muted`: how long to wait before the next try, in ms. */
+    /** With `slow_down`, `muted` and `kicked`: how long to wait before the next try, in ms. */
     readonly retryAfterMs?: number,
   ) {}
 

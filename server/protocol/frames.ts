@@ -10,10 +10,12 @@ import {
   type RoomAction,
   VISIBILITIES,
   type Visibility,
+  WRITERS,
+  type Writers,
 } from "./roles.ts";
 import { Mentions, MessageText, Name, OneOf, Reason, Title } from "./schemas.ts";
 
-export type { Entry, Role, RoomAction, Visibility };
+export type { Entry, Role, RoomAction, Visibility, Writers };
 
 const Avatar = Type.Union([Type.String({ pattern: AVATAR_PATTERN }), Type.Null()]);
 const Nonce = Type.String({ pattern: NONCE_PATTERN });
@@ -34,6 +36,7 @@ export const RoomPatch = Type.Object({
       description: "Seconds between two messages of a member; 0 or null turns slow mode off",
     }),
   ),
+  writers: Type.Optional(OneOf(WRITERS)),
   maxMembers: Type.Optional(
     Type.Union([Type.Integer({ minimum: 1, maximum: 100_000 }), Type.Null()], {
       description: "Maximum people; null: no limit",
@@ -139,6 +142,8 @@ export type RoomView = {
   entry: Entry;
   /** Slow mode: a member may send one message per this many seconds. null: slow mode is off. */
   slowModeSeconds: number | null;
+  /** Who may write messages. Everybody may read them and react. */
+  writers: Writers;
   createdAt: string;
   /** null: the room has no end. */
   expiresAt: string | null;
@@ -182,7 +187,7 @@ export type Revision = EditEvent | DeleteEvent | ReactEvent;
 /** The settings whose changes are announced by a `room` event. */
 export type RoomSettings = Pick<
   RoomView,
-  "title" | "expiresAt" | "visibility" | "entry" | "slowModeSeconds" | "maxMembers"
+  "title" | "expiresAt" | "visibility" | "entry" | "slowModeSeconds" | "writers" | "maxMembers"
 >;
 
 /**
@@ -198,7 +203,7 @@ export type RoomEvent = EventFields & {
   room: Partial<RoomSettings>;
   action?: RoomAction;
   target?: { id: string; name: string };
-  /** The end of a mute, ISO 8601. */
+  /** The end of a mute, or of the time in which a kicked member is kept out, ISO 8601. */
   until?: string;
   reason?: string;
   nonce?: string;

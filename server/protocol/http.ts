@@ -15,7 +15,7 @@ import {
   MINUTE_MS,
   NONCE_PATTERN,
 } from "./limits.ts";
-import { ENTRIES, ROLES, VISIBILITIES } from "./roles.ts";
+import { ENTRIES, ROLES, VISIBILITIES, WRITERS } from "./roles.ts";
 import { CUSTOM_CODE_PATTERN } from "./room-code.ts";
 import { Characters, Mentions, MessageText, Nullable, OneOf } from "./schemas.ts";
 
@@ -92,6 +92,7 @@ export const RoomRequest = Type.Object({
   entry: RoomPatchSchema.properties.entry,
   password: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
   slowModeSeconds: RoomPatchSchema.properties.slowModeSeconds,
+  writers: RoomPatchSchema.properties.writers,
   code: Type.Optional(Type.String({ pattern: CUSTOM_CODE_PATTERN, description: "Custom code" })),
   anyoneCanEnd: Type.Optional(Type.Boolean()),
   maxMembers: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
@@ -106,6 +107,7 @@ export const RoomBody = Type.Object({
   visibility: OneOf(VISIBILITIES),
   entry: OneOf(ENTRIES),
   slowModeSeconds: Nullable(Type.Integer()),
+  writers: OneOf(WRITERS),
   createdAt: Instant,
   expiresAt: Type.Union([Instant, Type.Null()], { description: "null: it never ends" }),
   expiresInSeconds: Nullable(Type.Integer()),

@@ -69,6 +69,9 @@ export const MAX_SLOW_MODE_SECONDS = 3_600;
 export const MAX_REMEMBERED_MEMBERS = 1_000;
 export const MAX_BANS = 1_000;
 export const MAX_MUTES = 1_000;
+/** A kicked member is kept out of the room for this long (G15), and a room keeps out this many of them at a time. */
+export const KICK_MS = 5 * MINUTE_MS;
+export const MAX_KICKS = 1_000;
 export const MAX_ADMINS = 100;
 /** The most valid invites of a room, and the most uses of one invite. */
 export const MAX_INVITES = 100;

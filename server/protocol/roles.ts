@@ -6,9 +6,13 @@ export const VISIBILITIES = ["unlisted", "public"] as const;
 /** Who can join: anyone, with a password, after asking, nobody new, or members only. A `members` room is hidden from others. */
 export const ENTRIES = ["open", "password", "knock", "locked", "members"] as const;
 
+/** Who can write: everybody, or only the owner and the admins. */
+export const WRITERS = ["everyone", "moderators"] as const;
+
 export type Role = (typeof ROLES)[number];
 export type Visibility = (typeof VISIBILITIES)[number];
 export type Entry = (typeof ENTRIES)[number];
+export type Writers = (typeof WRITERS)[number];
 
 const EVERYONE = ROLES;
 const OWNER_AND_ADMINS = ["owner", "admin"] as const;
@@ -21,6 +25,7 @@ const PERMISSIONS = {
   entry: OWNER_AND_ADMINS,
   password: OWNER_AND_ADMINS,
   slowModeSeconds: OWNER_AND_ADMINS,
+  writers: OWNER_AND_ADMINS,
   invite: OWNER_AND_ADMINS,
   deleteAny: OWNER_AND_ADMINS,
   visibility: OWNER,
@@ -65,6 +70,11 @@ export type RoomAction = (typeof ROOM_ACTIONS)[number];
 /** Returns whether a role may do an action. */
 export function can(role: Role, action: Action): boolean {
   return (PERMISSIONS[action] as readonly Role[]).includes(role);
+}
+
+/** Returns whether a role may write messages in a room. */
+export function canWrite(role: Role, writers: Writers): boolean {
+  return writers === "everyone" || (OWNER_AND_ADMINS as readonly Role[]).includes(role);
 }
 
 /** Returns whether a role may act on a member of the target role. Nobody may act on the owner, nor an admin on an admin. */

@@ -3,7 +3,7 @@
 import { type TProperties, Type } from "@sinclair/typebox";
 import { REFUSALS } from "./error-codes.ts";
 import { ChatBody, CursorBody, KnocksBody, PresentMemberBody, RoomBody } from "./http.ts";
-import { ENTRIES, ROLES, ROOM_ACTIONS, VISIBILITIES } from "./roles.ts";
+import { ENTRIES, ROLES, ROOM_ACTIONS, VISIBILITIES, WRITERS } from "./roles.ts";
 import { Nullable, OneOf } from "./schemas.ts";
 
 const Instant = ChatBody.properties.timestamp;
@@ -39,6 +39,7 @@ export const EVENTS = {
           visibility: OneOf(VISIBILITIES),
           entry: OneOf(ENTRIES),
           slowModeSeconds: Nullable(Type.Integer()),
+          writers: OneOf(WRITERS),
           maxMembers: Nullable(Type.Integer()),
         }),
         { description: "Only what changed" },

@@ -4,79 +4,91 @@ import type { Entry } from "#protocol/frames";
 import type { Room } from "../chat/room-model/room.ts";
 import { type RoomState, withListed } from "../chat/room-model/room-state.ts";
 
-export const ACTORS = ["owner", "key", "admin", "member", "guest", "banned", "muted"] as const;
-export const ROOM_CONDITIONS = ["open", "slow", "password", "knock", "locked", "members", "ended"] as const;
+export const ACTORS = ["owner", "key", "admin", "member", "guest", "banned", "muted", "kicked"] as const;
+export const ROOM_CONDITIONS = ["open", "slow", "readOnly", "password", "knock", "locked", "members", "ended"] as const;
 export type Actor = (typeof ACTORS)[number];
 export type RoomCondition = (typeof ROOM_CONDITIONS)[number];
 
 /** Each action, and the HTTP status of the answer to the owner, the holder of the owner key, an admin, a member, a guest
- * who is not in the room, a banned member, and a muted member. */
+ * who is not in the room, a banned member, a muted member, and one who was kicked a moment ago. */
 const OPEN_ROOM_STATUSES = `
-  view        200 200 200 200 200 200 200
-  read        200 200 200 200 200 403 200
-  people      200 200 200 200 200 403 200
-  talk        201 201 201 201 201 403 403
-  deleteOwn   204 204 204 204 204 403 204
-  deleteAny   204 204 204 403 403 403 403
-  join        200 200 200 200 200 403 200
-  leave       204 204 204 204 204 204 204
-  title       200 200 200 403 403 403 403
-  entry       200 200 200 403 403 403 403
-  password    200 200 200 403 403 403 403
-  slowMode    200 200 200 403 403 403 403
-  visibility  200 200 403 403 403 403 403
-  maxMembers  200 200 403 403 403 403 403
-  extend      200 200 403 403 403 403 403
-  end         204 204 403 403 403 403 403
-  invite      201 201 201 403 403 403 403
-  invites     200 200 200 403 403 403 403
-  bans        200 200 200 403 403 403 403
-  knocks      200 200 200 403 403 403 403
-  ownerKey    201 201 403 403 403 403 403
-  admit       204 204 204 403 403 403 403
-  deny        204 204 204 403 403 403 403
-  kick        204 204 204 403 403 403 403
-  ban         204 204 204 403 403 403 403
-  unban       204 204 204 403 403 403 403
-  mute        204 204 204 403 403 403 403
-  unmute      204 204 204 403 403 403 403
-  wipe        204 204 204 403 403 403 403
-  promote     204 204 403 403 403 403 403
-  demote      204 204 403 403 403 403 403
-  handover    204 204 403 403 403 403 403
-  take        403 204 403 403 403 403 403`;
+  view        200 200 200 200 200 200 200 200
+  read        200 200 200 200 200 403 200 403
+  people      200 200 200 200 200 403 200 403
+  talk        201 201 201 201 201 403 403 403
+  edit        200 200 200 200 200 403 403 403
+  react       200 200 200 200 200 403 403 403
+  deleteOwn   204 204 204 204 204 403 204 403
+  deleteAny   204 204 204 403 403 403 403 403
+  join        200 200 200 200 200 403 200 403
+  leave       204 204 204 204 204 204 204 204
+  title       200 200 200 403 403 403 403 403
+  entry       200 200 200 403 403 403 403 403
+  password    200 200 200 403 403 403 403 403
+  writers     200 200 200 403 403 403 403 403
+  slowMode    200 200 200 403 403 403 403 403
+  visibility  200 200 403 403 403 403 403 403
+  maxMembers  200 200 403 403 403 403 403 403
+  extend      200 200 403 403 403 403 403 403
+  end         204 204 403 403 403 403 403 403
+  invite      201 201 201 403 403 403 403 403
+  invites     200 200 200 403 403 403 403 403
+  bans        200 200 200 403 403 403 403 403
+  knocks      200 200 200 403 403 403 403 403
+  ownerKey    201 201 403 403 403 403 403 403
+  admit       204 204 204 403 403 403 403 403
+  deny        204 204 204 403 403 403 403 403
+  kick        204 204 204 403 403 403 403 403
+  ban         204 204 204 403 403 403 403 403
+  unban       204 204 204 403 403 403 403 403
+  mute        204 204 204 403 403 403 403 403
+  unmute      204 204 204 403 403 403 403 403
+  wipe        204 204 204 403 403 403 403 403
+  promote     204 204 403 403 403 403 403 403
+  demote      204 204 403 403 403 403 403 403
+  handover    204 204 403 403 403 403 403 403
+  take        403 204 403 403 403 403 403 403`;
 
 /** The rows in which other rooms differ from an open one. */
 const DIFFERING_STATUSES: Record<RoomCondition, string> = {
   open: "",
   // In these tests everybody has sent a message a moment ago.
-  slow: "talk 201 201 201 429 429 403 403",
+  slow: "talk 201 201 201 429 429 403 403 403",
+  readOnly: `
+    talk      201 201 201 403 403 403 403 403
+    edit      200 200 200 403 403 403 403 403`,
   password: `
-    read      200 200 200 200 403 403 200
-    people    200 200 200 200 403 403 200
-    talk      201 201 201 201 403 403 403
-    deleteOwn 204 204 204 204 403 403 204
-    join      200 200 200 200 403 403 200`,
+    read      200 200 200 200 403 403 200 403
+    people    200 200 200 200 403 403 200 403
+    talk      201 201 201 201 403 403 403 403
+    edit      200 200 200 200 403 403 403 403
+    react     200 200 200 200 403 403 403 403
+    deleteOwn 204 204 204 204 403 403 204 403
+    join      200 200 200 200 403 403 200 403`,
   knock: `
-    read      200 200 200 200 403 403 200
-    people    200 200 200 200 403 403 200
-    talk      201 201 201 201 403 403 403
-    deleteOwn 204 204 204 204 403 403 204
-    join      200 200 200 200 202 403 200`,
+    read      200 200 200 200 403 403 200 403
+    people    200 200 200 200 403 403 200 403
+    talk      201 201 201 201 403 403 403 403
+    edit      200 200 200 200 403 403 403 403
+    react     200 200 200 200 403 403 403 403
+    deleteOwn 204 204 204 204 403 403 204 403
+    join      200 200 200 200 202 403 200 403`,
   locked: `
-    read      200 200 200 200 403 403 200
-    people    200 200 200 200 403 403 200
-    talk      201 201 201 201 403 403 403
-    deleteOwn 204 204 204 204 403 403 204
-    join      200 200 200 200 403 403 200`,
+    read      200 200 200 200 403 403 200 403
+    people    200 200 200 200 403 403 200 403
+    talk      201 201 201 201 403 403 403 403
+    edit      200 200 200 200 403 403 403 403
+    react     200 200 200 200 403 403 403 403
+    deleteOwn 204 204 204 204 403 403 204 403
+    join      200 200 200 200 403 403 200 403`,
   members: "",
   ended: "",
 };
 
 /** The statuses for an action on the owner or an admin, in the same columns. */
 export const STATUSES_ON_STAFF = {
-  owner: "403 403 403 403 403 403 403",
-  admin: "204 204 403 403 403 403 403",
+  owner: "403 403 403 403 403 403 403 403",
+  admin: "204 204 403 403 403 403 403 403",
 } as const;
 
 function parseTable(text: string): Map<string, readonly number[]> {
@@ -96,6 +108,7 @@ export const SETTINGS_BY_ACTION: Record<string, object> = {
   title: { title: "New" },
   entry: { entry: "locked" },
   password: { password: "better" },
+  writers: { writers: "moderators" },
   slowMode: { slowModeSeconds: 5 },
   visibility: { visibility: "public" },
   maxMembers: { maxMembers: 9 },
@@ -126,15 +139,17 @@ const ENTRIES: Partial<Record<RoomCondition, Entry>> = {
 export function arrangeRoom(room: Room, condition: RoomCondition, action: PermissionAction, now: number): void {
   const hour = now + 3_600_000;
   const state: RoomState = {
-    ...withListed(room.state, ["member", "muted"]),
+    ...withListed(room.state, ["member", "muted", "kicked"]),
     entry: ENTRIES[condition] ?? "open",
     passwordHash: condition === "password" ? "hashed secret" : null,
     slowModeSeconds: condition === "slow" ? 60 : null,
+    writers: condition === "readOnly" ? "moderators" : "everyone",
     admins: new Set(["admin", "other-admin", ...(action === "demote" ? ["target"] : [])]),
     bans: new Map([
       ["banned", { name: "B", at: now }],
       ...(action === "unban" ? [["target", { name: "T", at: now }] as const] : []),
     ]),
+    kicks: new Map([["kicked", { name: "K", until: hour }]]),
     mutes: new Map([["muted", hour], ...(action === "unmute" ? [["target", hour] as const] : [])]),
   };
   room.state = state;

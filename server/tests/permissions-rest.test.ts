@@ -83,6 +83,8 @@ function requestFor(
   actor: Actor,
   messageOf: (id: string) => string,
 ): [method: string, path: string, body?: object] {
+  if (action === "edit") return ["PATCH", `/messages/${messageOf(actor)}`, { message: "edited" }];
+  if (action === "react") return ["POST", `/messages/${messageOf("target")}/reactions`, { emoji: "👍" }];
   if (action === "deleteOwn") return ["DELETE", `/messages/${messageOf(actor)}`];
   if (action === "deleteAny") return ["DELETE", `/messages/${messageOf("target")}`];
   if (action === "take") return ["POST", `/members/${actor}/take`];

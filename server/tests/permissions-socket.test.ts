@@ -90,6 +90,8 @@ describe("over the socket", () => {
 
 function frameOf(action: PermissionAction, actor: Actor, messageOf: (id: string) => string): object {
   if (action === "talk") return { type: "chat", message: "hi" };
+  if (action === "edit") return { type: "edit", id: messageOf(actor), message: "edited" };
+  if (action === "react") return { type: "react", id: messageOf("target"), emoji: "👍" };
   if (action === "deleteOwn") return { type: "delete", id: messageOf(actor) };
   if (action === "deleteAny") return { type: "delete", id: messageOf("target") };
   const settings = SETTINGS_BY_ACTION[action];

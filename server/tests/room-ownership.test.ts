@@ -47,6 +47,8 @@ test("U5, U8, G2, G7, G9, J2: a guest's room passes to their account, is moderat
   expect((await carls.socket.request({ type: "chat", message: "hi" }, "refused")).code).toBe("muted");
   bobs.send({ type: "moderate", action: "kick", userId: carl.id });
   expect(await carls.socket.closed).toEqual({ code: 4003, reason: "kicked" });
+  bobs.send({ type: "moderate", action: "admit", userId: carl.id });
+  for (const action of ["mute", "kick", "admit"]) expect(await bobs.next("room")).toMatchObject({ action });
   const again = await client.join(room.code, "", { token: carl.token });
   bobs.send({ type: "moderate", action: "ban", userId: carl.id, reason: "spam" });
   expect(await again.socket.closed).toEqual({ code: 4003, reason: "banned" });

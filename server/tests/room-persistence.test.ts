@@ -127,13 +127,13 @@ describe("while the journal writes", () => {
 });
 
 describe("over a restart", () => {
-  test("J2, G12: a room keeps its settings, roles, member list, bans, mutes, invites and last-seen times", async () => {
+  test("J2, G12, G15, G16: a room keeps its settings, roles, member list, bans, kicks, mutes, invites and last-seen times", async () => {
     const server = await ServerUnderTest.started({ data: join(folder, "kept.db") });
     const { client } = server;
-    const [olga, ann, bob, carl] = await Promise.all(
-      ["Olga", "Ann", "Bob", "Carl"].map((name) => client.session(name)),
+    const [olga, ann, bob, carl, dora] = await Promise.all(
+      ["Olga", "Ann", "Bob", "Carl", "Dora"].map((name) => client.session(name)),
     );
-    if (!olga || !ann || !bob || !carl) throw new Error("a session is missing");
+    if (!olga || !ann || !bob || !carl || !dora) throw new Error("a session is missing");
     const { room, ownerKey } = await client.room({ password: "secret", title: "Tea" }, olga.token);
     const ask = async (method: string, path: string, { token }: { token: string }, body?: object) =>
       server.client.ask(method, `api/rooms/${room.code}${path}`, { token, body });
@@ -142,10 +142,13 @@ describe("over a restart", () => {
       expect((await ask("POST", "/join", one, { password: "secret" })).status).toBe(200);
     }
     const { socket } = await client.join(room.code, "Ann", { token: ann.token });
+    const { socket: doras } = await client.join(room.code, "Dora", { token: dora.token, password: "secret" });
     await act("promote", ann.member.id);
+    await act("kick", dora.member.id);
+    expect((await doras.closed).code).toBe(4003);
     await act("ban", bob.member.id);
     await act("mute", carl.member.id);
-    await ask("PATCH", "", olga, { slowModeSeconds: 7, maxMembers: 9, visibility: "public" });
+    await ask("PATCH", "", olga, { slowModeSeconds: 7, maxMembers: 9, writers: "moderators", visibility: "public" });
     const { invite } = (await ask("POST", "/invites", olga, {})).body;
     const before = (await ask("GET", "", olga)).body;
     const epoch = (await ask("GET", "/messages", olga)).body.cursor.epoch;
@@ -159,10 +162,13 @@ describe("over a restart", () => {
     expect((await ask("GET", "/members", ann)).body.members).toMatchObject([
       { id: ann.member.id, name: "Ann", role: "admin", status: "offline", lastSeenAt: expect.any(String) },
       { id: carl.member.id, name: "Carl", role: "member", status: "offline", lastSeenAt: expect.any(String) },
+      { id: dora.member.id, name: "Dora", role: "member", status: "offline", lastSeenAt: expect.any(String) },
     ]);
     expect((await ask("GET", "/bans", ann)).body.bans).toMatchObject([{ id: bob.member.id }]);
     expect((await ask("POST", "/join", bob, { password: "secret" })).body.error.code).toBe("banned");
     expect((await ask("POST", "/messages", carl, { message: "hi" })).body.error.code).toBe("muted");
+    const kept = await ask("POST", "/join", dora, { password: "secret" });
+    expect([kept.body.error.code, Number(kept.headers.get("retry-after")) > 240]).toEqual(["kicked", true]);
     const eve = await server.client.session("Eve");
     const codeOf = async (body: object) => (await ask("POST", "/join", eve, body)).body.error?.code;
     expect([await codeOf({ password: "wrong" }), await codeOf({ invite })]).toEqual(["wrong_password", undefined]);
@@ -225,6 +231,7 @@ describe("over a restart", () => {
       maxMembers: 3,
       ownerKeyDigest: "#",
       entry: "open",
+      writers: "everyone",
     });
     expect(second).toMatchObject({
       title: "",

@@ -40,7 +40,7 @@ describe("moderating members", () => {
     expect(await problemsOf(ada, bo, cy)).toEqual([]);
   });
 
-  test("G3: removing a member can be undone, and a removed member may come back", async () => {
+  test("G3: removing a member can be undone, and a removed member is out", async () => {
     const { ada, address } = await app.hostRoom();
     const bo = await app.joinAs("Bo", address);
     await (await openMemberCard(ada, "Bo")).getByRole("button", { name: "Remove", exact: true }).click();
@@ -50,9 +50,7 @@ describe("moderating members", () => {
     await bo.send("still here");
     await bo.waitForHeading("You were removed");
     await ada.waitForRoomEvent("Ada removed Bo");
-    await bo.page.getByRole("button", { name: "Come back" }).click();
-    await bo.waitUntilJoined();
-    await bo.waitForMessage("still here");
+    await bo.page.getByText("You can come back in 5 minutes.").waitFor();
     expect(await problemsOf(ada, bo)).toEqual([]);
   });
 
@@ -77,16 +75,16 @@ describe("moderating members", () => {
   test("G3: a muted member sees until when, keeps their draft, and can send again when unmuted", async () => {
     const { ada, address } = await app.hostRoom();
     const bo = await app.joinAs("Bo", address);
-    await (await openMemberCard(ada, "Bo")).getByRole("button", { name: "10 min" }).click();
-    await bo.page.getByText("You’re muted until").waitFor();
     await bo.composer.fill("let me say");
+    await (await openMemberCard(ada, "Bo")).getByRole("button", { name: "10 min" }).click();
+    await bo.page.locator(".composer-status", { hasText: "muted you until" }).waitFor();
     await bo.composer.press("Enter");
     await eventually(() => bo.page.getByRole("button", { name: "Send" }).isDisabled(), true);
     expect(await bo.composer.inputValue()).toBe("let me say");
     await bo.waitForRoomEvent("Ada muted Bo until");
     await ada.page.getByRole("button", { name: "Unmute" }).click();
     await bo.waitForRoomEvent("Ada unmuted Bo");
-    await bo.page.getByText("You’re muted until").waitFor({ state: "detached" });
+    await bo.page.locator(".composer-status", { hasText: "muted you until" }).waitFor({ state: "detached" });
     await bo.composer.press("Enter");
     await ada.waitForMessage("let me say");
     expect(await problemsOf(ada, bo)).toEqual([]);

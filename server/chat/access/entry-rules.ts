@@ -1,7 +1,7 @@
 // Decides who may come into a room, and who may know that it exists. Rules G4 to G7.
 import { Refusal } from "#protocol/error-codes";
 import type { Entry, Member } from "#protocol/frames";
-import { BANNED, NO_ROOM } from "../lib/refusals.ts";
+import { BANNED, kicked, NO_ROOM } from "../lib/refusals.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 
 /** The proofs that a request for a room contains. */
@@ -31,12 +31,20 @@ export function isBanned(room: Room, { member, role, isFromBannedAddress }: Acto
   return isFromBannedAddress === true && !(member !== undefined && belongsToRoom(room, member.id));
 }
 
-/** Returns why the actor may not come in, read or write; undefined if they may. */
-export function entryRefusal(room: Room, actor: Actor): Refusal | undefined {
+/** Returns the refusal of a kicked member, until they may come back. Somebody with the owner key is not kept out. */
+export function kickRefusal(room: Room, { member, role }: Actor, now: number): Refusal | undefined {
+  const until = member === undefined || role === "owner" ? undefined : room.keptOutUntil(member.id, now);
+  return until === undefined ? undefined : kicked(until - now);
+}
+
+/** Returns why the actor may not come in, read or write; undefined if they may. @param now epoch ms */
+export function entryRefusal(room: Room, actor: Actor, now: number): Refusal | undefined {
   const { member, role } = actor;
   const { entry } = room.state;
-  if (role !== "member") return undefined;
+  if (role !== "member") return kickRefusal(room, actor, now);
   if (isBanned(room, actor)) return entry === "members" ? NO_ROOM : BANNED;
+  const kept = kickRefusal(room, actor, now);
+  if (kept !== undefined) return kept;
   if (entry === "open" || (member !== undefined && belongsToRoom(room, member.id))) return undefined;
   return CLOSED_ENTRY[entry];
 }

@@ -26,7 +26,7 @@ const codes = (client: FakeClient) => client.takeFrames().map(({ type, code }) =
 const rolesIn = (room: Room) => room.presentMembers(0).map(({ id, role }) => `${id} ${role}`);
 
 describe("kicks and bans", () => {
-  test("G2, G3: kick closes every socket of the member, all are told why, and they come back as they were", async () => {
+  test("G2, G3: kick closes every socket of the member, and all are told why", async () => {
     const { domain, room, olga, bob } = await kept();
     const phone = await domain.join(room, "bob", { tab: "phone" });
     for (const one of [phone, olga]) one.takeFrames();
@@ -48,7 +48,6 @@ describe("kicks and bans", () => {
       expect(socket.takeFrames().at(-1)).toMatchObject({ type: "refused", code: "kicked" });
       expect(socket.socket.closedWith).toBe(4003);
     }
-    expect(codes(await domain.join(room, "bob"))).toEqual(["welcome"]);
   });
 
   test("G3: a message that waits its turn is dropped when its member is kicked", async () => {
@@ -63,10 +62,11 @@ describe("kicks and bans", () => {
   test("G2: the same nonce again is the same kick: nobody is kicked twice", async () => {
     const { domain, room, olga } = await kept();
     moderate(olga, "kick", "bob", { nonce: "k" });
+    moderate(olga, "admit", "bob");
     const back = await domain.join(room, "bob");
     olga.takeFrames();
     expect(moderate(olga, "kick", "bob", { nonce: "k" })).toMatchObject([{ type: "room", seq: 1, nonce: "k" }]);
-    expect([back.socket.closedWith, domain.engine.history(room.founding.epoch).head]).toEqual([undefined, 1]);
+    expect([back.socket.closedWith, domain.engine.history(room.founding.epoch).head]).toEqual([undefined, 2]);
   });
 
   test("G3: a ban holds until it is lifted, for every way in, and takes the member off the list", async () => {

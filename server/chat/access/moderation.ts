@@ -2,7 +2,16 @@
 // nothing itself. Rules G2, G3, G9.
 import { Refusal } from "#protocol/error-codes";
 import type { RoomAction } from "#protocol/frames";
-import { DAY_MS, MAX_ADMINS, MAX_BANS, MAX_MUTES, MAX_REMEMBERED_MEMBERS, MINUTE_MS } from "#protocol/limits";
+import {
+  DAY_MS,
+  KICK_MS,
+  MAX_ADMINS,
+  MAX_BANS,
+  MAX_KICKS,
+  MAX_MUTES,
+  MAX_REMEMBERED_MEMBERS,
+  MINUTE_MS,
+} from "#protocol/limits";
 import { can, canActOn } from "#protocol/roles";
 import { cleanLabel, titleProblem } from "#protocol/text";
 import { badField, fullList, noSuchMember, roleRefusal } from "../lib/refusals.ts";
@@ -10,6 +19,7 @@ import type { Actor, Room } from "../room-model/room.ts";
 import { createRoomEvent, type RoomChange } from "../room-model/room-event.ts";
 import {
   type Ban,
+  type Kick,
   type RoomState,
   withId,
   withKey,
@@ -35,7 +45,7 @@ export type TargetContext = {
   readonly addressDigests: readonly string[];
 };
 
-/** The result of an action. `phrase` describes it and follows the actor's name; `until` is the end of a mute. */
+/** The result of an action. `phrase` describes it and follows the actor's name; `until` is the end of a mute or of a kick. */
 type ActionOutcome = { readonly state: RoomState; readonly phrase: string; readonly until?: string };
 
 /** The longest mute, also in a room without an end. */
@@ -88,24 +98,32 @@ function applyAction(
 ): ActionOutcome | Refusal {
   const { state } = room;
   const { action, userId, nonce } = request;
-  const { admins, list, bans, mutes } = state;
+  const { admins, list, bans, kicks, mutes } = state;
   const isKnown = room.roster.get(userId) !== undefined || list.has(userId) || admins.has(userId);
+  const isKeptOut = room.keptOutUntil(userId, now) !== undefined;
   const nobody = noSuchMember(nonce);
   const mutesAfter = withoutKey(mutes, userId);
   switch (action) {
     case "admit":
-      if (bans.has(userId) || (list.has(userId) && context.knockName === undefined)) return nobody;
-      if (list.size >= MAX_REMEMBERED_MEMBERS) return fullList(nonce);
-      return { state: withListed(state, [userId]), phrase: `let ${name} in` };
+      if (bans.has(userId) || (list.has(userId) && context.knockName === undefined && !isKeptOut)) return nobody;
+      if (!list.has(userId) && list.size >= MAX_REMEMBERED_MEMBERS) return fullList(nonce);
+      return {
+        state: withListed({ ...state, kicks: withoutKey(kicks, userId) }, [userId]),
+        phrase: `let ${name} in`,
+      };
     case "kick":
       if (room.roster.get(userId) === undefined) return nobody;
-      return { state, phrase: `removed ${name}` };
+      return keepOut(state, { id: userId, name, until: now + KICK_MS }, now, nonce);
     case "ban": {
       if (bans.has(userId)) return nobody;
       if (bans.size >= MAX_BANS) return new Refusal("too_large", `A room can have ${MAX_BANS} bans at most.`, nonce);
       const ban: Ban = { name, at: now, ...(context.addressDigests.length > 0 && { places: context.addressDigests }) };
       const without = { admins: withoutId(admins, userId), list: withoutId(list, userId), mutes: mutesAfter };
-      return { state: { ...state, ...without, bans: withKey(bans, userId, ban) }, phrase: `banned ${name}` };
+      const kicksAfter = withoutKey(kicks, userId);
+      return {
+        state: { ...state, ...without, bans: withKey(bans, userId, ban), kicks: kicksAfter },
+        phrase: `banned ${name}`,
+      };
     }
     case "unban":
       if (!bans.has(userId)) return nobody;
@@ -151,4 +169,18 @@ function applyAction(
     case "take":
       return nobody;
   }
+}
+
+/** Returns the state in which a kicked member is kept out. Those whose time is over are forgotten. */
+function keepOut(
+  state: RoomState,
+  { id, name, until }: Kick & { readonly id: string },
+  now: number,
+  nonce: string | undefined,
+): ActionOutcome | Refusal {
+  const lasting = new Map([...state.kicks].filter(([, kick]) => kick.until > now));
+  if (lasting.size >= MAX_KICKS)
+    return new Refusal("too_large", `A room can keep out ${MAX_KICKS} removed people at a time.`, nonce);
+  const kicks = withKey(lasting, id, { name, until });
+  return { state: { ...state, kicks }, phrase: `removed ${name}`, until: new Date(until).toISOString() };
 }

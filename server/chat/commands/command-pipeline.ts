@@ -105,7 +105,7 @@ export class CommandPipeline {
 
   #execute(room: Room, submitter: Actor, command: RoomCommand): MaybePromise<AppendResult | Refusal> {
     if (room.isEnded) return ENDED_ROOM;
-    const actor = room.refreshActor(submitter);
+    const actor = room.refreshActor(submitter, this.#ports.clock());
     if (command.type === "change") return this.#changeSettings(room, actor, command);
     if (command.type !== "moderate") return this.#appendMessage(room, actor, command);
     return this.#appendChange(room, actor, command.nonce, (by) => {
@@ -187,7 +187,7 @@ export class CommandPipeline {
       const { member } = actor;
       const first = nonce && member && engine.history(epoch).findByNonce({ type: "room", userId: member.id, nonce });
       if (first) return first;
-      const change = decide(room.refreshActor(actor));
+      const change = decide(room.refreshActor(actor, this.#ports.clock()));
       if (change instanceof Refusal) return change;
       const { state, draft } = change;
       const encoded = state === room.state ? undefined : { text: encodeState(state, room.seen), state };

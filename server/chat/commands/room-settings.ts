@@ -14,7 +14,7 @@ type Optional<T> = { [K in keyof T]?: T[K] | undefined };
 
 /** A change whose password has been hashed already. */
 export type SettingsChange = Optional<
-  Pick<RoomState, "title" | "visibility" | "entry" | "passwordHash" | "slowModeSeconds" | "maxMembers"> & {
+  Pick<RoomState, "title" | "visibility" | "entry" | "passwordHash" | "slowModeSeconds" | "writers" | "maxMembers"> & {
     extend: number;
     nonce: string;
   }
@@ -28,7 +28,16 @@ type ChangePart = {
 };
 
 /** The fields of a change. */
-const FIELDS = ["title", "extend", "visibility", "entry", "passwordHash", "slowModeSeconds", "maxMembers"] as const;
+const FIELDS = [
+  "title",
+  "extend",
+  "visibility",
+  "entry",
+  "passwordHash",
+  "slowModeSeconds",
+  "writers",
+  "maxMembers",
+] as const;
 const actionOf = (field: (typeof FIELDS)[number]): Action => (field === "passwordHash" ? "password" : field);
 
 /** Returns the change that was asked for, or why it is refused. @param now epoch ms */
@@ -111,9 +120,10 @@ function changeEntry(
 function changeVisibilityAndLimits({
   visibility,
   slowModeSeconds: given,
+  writers,
   maxMembers,
 }: SettingsChange): ChangePart | undefined {
-  const settings: Partial<Pick<RoomSettings, "visibility" | "slowModeSeconds" | "maxMembers">> = {};
+  const settings: Partial<Pick<RoomSettings, "visibility" | "slowModeSeconds" | "writers" | "maxMembers">> = {};
   const phrases: string[] = [];
   if (visibility !== undefined) {
     settings.visibility = visibility;
@@ -125,6 +135,10 @@ function changeVisibilityAndLimits({
     const seconds = given || null;
     settings.slowModeSeconds = seconds;
     phrases.push(seconds === null ? "turned off slow mode" : `turned on slow mode: one message every ${seconds} s`);
+  }
+  if (writers !== undefined) {
+    settings.writers = writers;
+    phrases.push(writers === "moderators" ? "let only the owner and admins write" : "let everyone write");
   }
   if (maxMembers !== undefined) {
     settings.maxMembers = maxMembers;

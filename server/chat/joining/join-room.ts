@@ -8,7 +8,7 @@ import {
   ROOM_PASSWORD_TRY_BURST,
   ROOM_PASSWORD_TRY_INTERVAL_MS,
 } from "#protocol/limits";
-import { entryRefusal, fullRoomRefusal, isBanned, mayKnowRoom } from "../access/entry-rules.ts";
+import { entryRefusal, fullRoomRefusal, isBanned, kickRefusal, mayKnowRoom } from "../access/entry-rules.ts";
 import { useInvite } from "../access/invites.ts";
 import type { CommandPipeline } from "../commands/command-pipeline.ts";
 import type { MaybePromise, Ports } from "../lib/ports.ts";
@@ -78,12 +78,13 @@ export class JoinRoom {
     secrets: JoinSecrets,
     from?: RoomConnection | string,
   ): MaybePromise<"in" | "knock" | Refusal> {
-    const refusal = entryRefusal(room, newcomer);
+    const refusal = entryRefusal(room, newcomer, this.#ports.clock());
     if (refusal === undefined) return "in";
     if (isBanned(room, newcomer)) return refusal;
     const full = fullRoomRefusal(room, newcomer.member.id);
     if (full !== undefined && mayKnowRoom(room, newcomer)) return full;
     if (secrets.invite !== undefined) return this.#enterByInvite(room, newcomer, secrets.invite);
+    if (refusal.code === "kicked") return refusal;
     if (room.state.entry === "knock") return "knock";
     if (room.state.entry !== "password" || secrets.password === undefined) return refusal;
     const visitor = typeof from === "object" ? this.#visitors.get(from) : from;
@@ -115,12 +116,13 @@ export class JoinRoom {
       return refusal.code === "not_allowed" && room.state.entry === "members" ? NO_ROOM : refusal;
     };
     const saved = this.#commandPipeline.changeState(room, (state) => {
-      if (state.bans.has(member.id)) return entryRefusal(room, newcomer) ?? BANNED;
-      const next = useInvite(state, inviteDigest, member.id, clock());
+      const now = clock();
+      if (state.bans.has(member.id)) return entryRefusal(room, newcomer, now) ?? BANNED;
+      const next = useInvite(state, inviteDigest, member.id, now);
       // Asked again in its turn: the places may be taken meanwhile, and then the invite must not be used up.
       if (!(next instanceof Refusal))
         return fullRoomRefusal(room, member.id) ?? this.#beginArrival(room, member.id, next);
-      return next;
+      return kickRefusal(room, newcomer, now) ?? next;
     });
     return saved instanceof Promise ? saved.then(toResult) : toResult(saved);
   }
@@ -144,7 +146,7 @@ export class JoinRoom {
     }
     if (!isRight) return WRONG_PASSWORD;
     // The room may have changed while the password was checked.
-    const refusal = entryRefusal(room, newcomer);
+    const refusal = entryRefusal(room, newcomer, this.#ports.clock());
     if (room.isEnded || refusal === undefined) return "in";
     if (refusal.code !== "password_needed" || room.state.passwordHash !== passwordHash) return refusal;
     const full = fullRoomRefusal(room, id);

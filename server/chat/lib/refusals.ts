@@ -7,14 +7,16 @@ export const NO_ROOM = new Refusal("not_found", "No room has this code.");
 export const BANNED = new Refusal("banned", "You are banned from this room.");
 /** The reason a ban closes a socket with. */
 export const BANNED_NOW = new Refusal("banned", "You were banned from this room.");
-/** The reason a kick closes a socket with. */
-export const KICKED_NOW = new Refusal("kicked", "You were removed from this room.");
 /** The reason a denied knock closes a socket with. */
 export const DENIED_NOW = new Refusal("not_allowed", "Not let in: the host said not right now.");
 export const ALREADY_JOINED = new Refusal("malformed", "Already joined.");
 export const WRONG_PASSWORD = new Refusal("wrong_password", "Wrong password.");
 export const BAD_INVITE = new Refusal("not_allowed", "This invite has been used up or is no longer valid.");
 export const TOO_MANY_KNOCKS = slowDown("Too many people are waiting. Try again later.", KNOCK_TTL_MS);
+
+/** Returns the refusal of somebody who was kicked, and may come back after so long. */
+export const kicked = (keptOutMs: number) =>
+  new Refusal("kicked", "You were removed from this room.", undefined, Math.max(0, keptOutMs));
 
 /** Returns the refusal of a request that the requester's role doesn't permit. */
 export const roleRefusal = (nonce?: string) =>

@@ -41,12 +41,15 @@ export function decideMessage(
 ): Draft | Refusal {
   const { nonce } = command;
   if (actor.member === undefined) return new Refusal("not_allowed", "Only members can send messages.", nonce);
-  const notIn = entryRefusal(room, actor);
+  const notIn = entryRefusal(room, actor, now);
   if (notIn !== undefined) return notIn;
   const mutedUntil = room.mutedUntil(actor.member.id, now);
   // Even while muted, members may delete what they wrote.
   if (mutedUntil !== undefined && command.type !== "delete") {
     return new Refusal("muted", "You're muted for a while.", nonce, mutedUntil - now);
+  }
+  if ((command.type === "chat" || command.type === "edit") && !room.letsWrite(actor.role)) {
+    return new Refusal("not_allowed", "Only the owner and admins can write here.", nonce);
   }
   const { id: userId, avatar } = room.roster.get(actor.member.id) ?? actor.member;
   const user = room.roster.nameOf(actor.member);

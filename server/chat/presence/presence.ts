@@ -2,7 +2,7 @@
 import type { Refusal } from "#protocol/error-codes";
 import type { Member, Signal } from "#protocol/frames";
 import { LEAVE_GRACE_MS, NEVER_JOINED_LIFE_MS } from "#protocol/limits";
-import { fullRoomRefusal, isBanned } from "../access/entry-rules.ts";
+import { fullRoomRefusal, isBanned, kickRefusal } from "../access/entry-rules.ts";
 import type { Ports } from "../lib/ports.ts";
 import { BANNED } from "../lib/refusals.ts";
 import { isRemembered, recordSeen } from "../room-model/last-seen.ts";
@@ -45,7 +45,11 @@ export class Presence {
     const { wheel } = this.#ports;
     let member = room.roster.get(newcomer.id);
     // The ban may have come while they were joining.
-    if (isBanned(room, room.actorFor(newcomer))) return BANNED;
+    const now = this.#ports.clock();
+    const actor = room.actorFor(newcomer, now);
+    if (isBanned(room, actor)) return BANNED;
+    const kept = kickRefusal(room, actor, now);
+    if (kept !== undefined) return kept;
     if (member === undefined) {
       const full = fullRoomRefusal(room, newcomer.id);
       if (full !== undefined) return full;
@@ -102,10 +106,11 @@ export class Presence {
     this.#signal(room, { type: "away", user: member.name, userId: member.id, on: isAway });
   }
 
-  /** Signals that the member is typing, unless they are muted or it was signalled a moment ago. */
+  /** Signals that the member is typing, unless they may not write or it was signalled a moment ago. */
   signalTyping(room: Room, member: RosterMember): void {
     const now = this.#ports.clock();
-    if (room.mutedUntil(member.id, now) !== undefined || !room.roster.admitTyping(member, now)) return;
+    if (room.mutedUntil(member.id, now) !== undefined || !room.letsWrite(room.roleOf(member.id))) return;
+    if (!room.roster.admitTyping(member, now)) return;
     this.#signal(room, { type: "typing", user: member.name, userId: member.id });
   }
 

@@ -1,7 +1,7 @@
 // Defines a room's state, that is everything but its log, as one immutable value, and encodes it as JSON. Rooms share their
 // empty collections, because most rooms have no bans, mutes or lists.
 import { UNKNOWN_NAME } from "#protocol/erased-name";
-import type { Entry, Visibility } from "#protocol/frames";
+import type { Entry, Visibility, Writers } from "#protocol/frames";
 import { MAX_REMEMBERED_MEMBERS } from "#protocol/limits";
 
 export type Invite = {
@@ -12,6 +12,8 @@ export type Invite = {
   readonly usesLeft: number;
   /** epoch ms; null: it ends with the room */
   readonly expiresAt: number | null;
+  /** epoch ms; absent from invites of an older server */
+  readonly createdAt?: number;
 };
 
 export type Ban = {
@@ -21,6 +23,9 @@ export type Ban = {
   /** Digests of the addresses the member was at, made for this room and day, where address bans are on (G6). */
   readonly places?: readonly string[];
 };
+
+/** A kicked member, who is kept out until then, epoch ms. */
+export type Kick = { readonly name: string; readonly until: number };
 
 /** A member as they were last seen. `at` is epoch ms, and null while they are present. */
 export type LastSeen = { readonly name: string; readonly avatar: string | null; readonly at: number | null };
@@ -34,6 +39,7 @@ export type RoomState = {
   /** Present exactly while the entry is `password`. */
   readonly passwordHash: string | null;
   readonly slowModeSeconds: number | null;
+  readonly writers: Writers;
   readonly maxMembers: number | null;
   readonly ownerId: string | null;
   /** Since when the room has had no owner, epoch ms; null while it has one. */
@@ -46,6 +52,7 @@ export type RoomState = {
   /** The member list: those who were let in, and may come back. */
   readonly list: ReadonlySet<string>;
   readonly bans: ReadonlyMap<string, Ban>;
+  readonly kicks: ReadonlyMap<string, Kick>;
   /** The end of each muted member's mute, epoch ms. */
   readonly mutes: ReadonlyMap<string, number>;
   readonly invites: readonly Invite[];
@@ -67,6 +74,7 @@ export function createState(given: Partial<RoomState>): RoomState {
     entry: "open",
     passwordHash: null,
     slowModeSeconds: null,
+    writers: "everyone",
     maxMembers: null,
     ownerId: null,
     ownerGoneAt: null,
@@ -74,6 +82,7 @@ export function createState(given: Partial<RoomState>): RoomState {
     admins: NO_IDS,
     list: NO_IDS,
     bans: NO_ENTRIES,
+    kicks: NO_ENTRIES,
     mutes: NO_ENTRIES,
     invites: NO_INVITES,
     ...given,
@@ -81,7 +90,10 @@ export function createState(given: Partial<RoomState>): RoomState {
 }
 
 /** Returns a state and the remembered members as JSON, without empty collections. */
-export function encodeState({ admins, list, bans, mutes, invites, ...plain }: RoomState, seen?: SeenMembers): string {
+export function encodeState(
+  { admins, list, bans, kicks, mutes, invites, ...plain }: RoomState,
+  seen?: SeenMembers,
+): string {
   const unlessEmpty = (all: Iterable<unknown> = []) => {
     const array = [...all];
     return array.length === 0 ? undefined : array;
@@ -91,6 +103,7 @@ export function encodeState({ admins, list, bans, mutes, invites, ...plain }: Ro
     admins: unlessEmpty(admins),
     list: unlessEmpty(list),
     bans: unlessEmpty(bans),
+    kicks: unlessEmpty(kicks),
     mutes: unlessEmpty(mutes),
     invites: unlessEmpty(invites),
     seen: unlessEmpty(seen),
@@ -99,12 +112,13 @@ export function encodeState({ admins, list, bans, mutes, invites, ...plain }: Ro
 
 /** Returns the state that was encoded. @throws when the text is not from `encodeState` */
 export function decodeState(text: string): { state: RoomState; seen: SeenMembers } {
-  const { admins, list, bans, mutes, seen, ...plain } = JSON.parse(text);
+  const { admins, list, bans, kicks, mutes, seen, ...plain } = JSON.parse(text);
   const state = createState({
     ...plain,
     ...(admins && { admins: new Set(admins) }),
     ...(list && { list: new Set(list) }),
     ...(bans && { bans: new Map(bans) }),
+    ...(kicks && { kicks: new Map(kicks) }),
     ...(mutes && { mutes: new Map(mutes) }),
   });
   return { state, seen: seen && new Map(seen) };
@@ -155,14 +169,16 @@ export function withoutErasedMember(state: RoomState, memberId: string, now: num
   const hasKey = (state.ownerKeyHolder ?? state.ownerId) === memberId;
   const list = withoutId(state.list, memberId);
   const admins = withoutId(state.admins, memberId);
+  const kicks = withoutKey(state.kicks, memberId);
   const mutes = withoutKey(state.mutes, memberId);
   const ban = state.bans.get(memberId);
-  const isSame = list === state.list && admins === state.admins && mutes === state.mutes;
+  const isSame = list === state.list && admins === state.admins && kicks === state.kicks && mutes === state.mutes;
   if (isSame && !isOwner && !hasKey && ban === undefined) return state;
   return {
     ...state,
     list,
     admins,
+    kicks,
     mutes,
     ...(ban && { bans: withKey(state.bans, memberId, { ...ban, name: UNKNOWN_NAME }) }),
     ...(hasKey && { ownerKeyDigest: null, ownerKeyHolder: undefined }),

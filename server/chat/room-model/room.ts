@@ -2,7 +2,7 @@
 import { UNKNOWN_NAME } from "#protocol/erased-name";
 import type { Member, PresentMember, Role, RoomView } from "#protocol/frames";
 import { MINUTE_MS } from "#protocol/limits";
-import { type Action, can } from "#protocol/roles";
+import { type Action, can, canWrite } from "#protocol/roles";
 import { groupCode } from "#protocol/room-code";
 import { toIsoTime } from "../lib/iso-time.ts";
 import type { ReservedNames } from "../lib/ports.ts";
@@ -102,14 +102,14 @@ export class Room {
     return admins.has(memberId) ? "admin" : "member";
   }
 
-  /** Returns the actor for a member or an owner key, with their role in this room. */
-  actorFor(presentMember: Member | undefined, keyDigest?: string): Actor {
-    return { member: presentMember, role: this.#roleWith(presentMember, keyDigest), keyDigest };
+  /** Returns the actor for a member or an owner key, with their role in this room. @param now epoch ms */
+  actorFor(presentMember: Member | undefined, now: number, keyDigest?: string): Actor {
+    return { member: presentMember, role: this.#roleWith(presentMember, keyDigest, now), keyDigest };
   }
 
   /** Returns the actor with their present role, which may have changed while they waited for their turn. */
-  refreshActor(actor: Actor): Actor {
-    const role = this.#roleWith(actor.member, actor.keyDigest);
+  refreshActor(actor: Actor, now: number): Actor {
+    const role = this.#roleWith(actor.member, actor.keyDigest, now);
     return role === actor.role ? actor : { ...actor, role };
   }
 
@@ -120,15 +120,28 @@ export class Room {
     return action === "end" && this.founding.anyoneCanEnd && isPresent;
   }
 
+  /** Returns whether somebody of this role may write messages here. */
+  letsWrite(role: Role): boolean {
+    return canWrite(role, this.state.writers);
+  }
+
+  /** Returns until when the member is kept out because they were kicked, epoch ms; undefined if they are not. */
+  keptOutUntil(memberId: string, now: number): number | undefined {
+    const until = this.state.kicks.get(memberId)?.until;
+    return until !== undefined && until > now ? until : undefined;
+  }
+
   /** Returns the end of the member's mute, epoch ms; undefined if they are not muted. */
   mutedUntil(memberId: string, now: number): number | undefined {
     const until = this.state.mutes.get(memberId);
     return until !== undefined && until > now ? until : undefined;
   }
 
-  /** Returns the name of a member who is present, remembered or banned, and "Somebody" for anybody else. */
+  /** Returns the name of a member who is present, remembered, banned or kicked, and "Somebody" for anybody else. */
   nameOf(memberId: string): string {
-    const knownMembers = this.roster.get(memberId) ?? this.seen?.get(memberId) ?? this.state.bans.get(memberId);
+    const { bans, kicks } = this.state;
+    const knownMembers =
+      this.roster.get(memberId) ?? this.seen?.get(memberId) ?? bans.get(memberId) ?? kicks.get(memberId);
     return knownMembers?.name ?? UNKNOWN_NAME;
   }
 
@@ -176,7 +189,7 @@ export class Room {
   /** Returns the room as clients see it. */
   view(now: number): RoomView {
     const { code, isChosen, createdAt, idleMs, anyoneCanEnd } = this.founding;
-    const { title, visibility, entry, slowModeSeconds, maxMembers, expiresAt } = this.state;
+    const { title, visibility, entry, slowModeSeconds, writers, maxMembers, expiresAt } = this.state;
     return {
       code,
       shownCode: isChosen ? code : groupCode(code),
@@ -184,6 +197,7 @@ export class Room {
       visibility,
       entry,
       slowModeSeconds,
+      writers,
       createdAt: new Date(createdAt).toISOString(),
       expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
       expiresInSeconds: expiresAt === null ? null : Math.max(0, Math.ceil((expiresAt - now) / 1000)),
@@ -212,9 +226,12 @@ export class Room {
     return [...present, ...gone.map(([id, seen]) => this.#absentMember(id, seen, now))];
   }
 
-  #roleWith(member: Member | undefined, keyDigest: string | undefined): Role {
+  #roleWith(member: Member | undefined, keyDigest: string | undefined, now: number): Role {
     if (keyDigest && keyDigest === this.state.ownerKeyDigest) return "owner";
-    return member === undefined ? "member" : this.roleOf(member.id);
+    if (member === undefined) return "member";
+    const role = this.roleOf(member.id);
+    // While an admin is kept out, they must not let themselves in, nor do anything else here.
+    return role === "admin" && this.keptOutUntil(member.id, now) !== undefined ? "member" : role;
   }
 
   #absentMember(id: string, { name, avatar, at }: LastSeen, now: number): KnownMember {

@@ -4,7 +4,7 @@ import type { RoomEvent } from "#protocol/frames";
 import { can } from "#protocol/roles";
 import { entryRefusal } from "../access/entry-rules.ts";
 import type { Knocks } from "../joining/knocks.ts";
-import { BANNED_NOW, KICKED_NOW } from "../lib/refusals.ts";
+import { BANNED_NOW, kicked } from "../lib/refusals.ts";
 import type { Presence } from "../presence/presence.ts";
 import type { Room } from "../room-model/room.ts";
 import type { PendingJoin, RoomConnection } from "../room-model/room-connection.ts";
@@ -14,10 +14,11 @@ type Parts = { readonly presence: Presence; readonly knocks: Knocks };
 /** Applies an event of a room. The room's state is already the one after the event. */
 export function applyRoomEvent({ presence, knocks }: Parts, room: Room, event: RoomEvent): void {
   const { action, target } = event;
+  const at = Date.parse(event.timestamp);
   if (event.room.entry !== undefined) {
     // The change may have put those who are present on the member list.
     for (const member of room.roster) presence.rememberPresent(room, member);
-    settleKnocks(room, knocks.removeAll(room));
+    settleKnocks(room, knocks.removeAll(room), at);
   }
   if (target === undefined) return;
   const member = room.roster.get(target.id);
@@ -25,13 +26,13 @@ export function applyRoomEvent({ presence, knocks }: Parts, room: Room, event: R
     case "kick":
     case "ban": {
       if (action === "ban") room.seen?.delete(target.id);
-      const refusal = action === "ban" ? BANNED_NOW : KICKED_NOW;
+      const refusal = action === "ban" ? BANNED_NOW : kicked(Date.parse(event.until ?? "") - at);
       for (const session of knocks.removeMember(room, target.id).keys()) session.closeRemoved(refusal);
       if (member !== undefined) presence.remove(room, member, (session) => session.closeRemoved(refusal));
       return;
     }
     case "admit":
-      return settleKnocks(room, knocks.removeMember(room, target.id));
+      return settleKnocks(room, knocks.removeMember(room, target.id), at);
     case "promote":
     case "handover":
     case "take":
@@ -49,9 +50,9 @@ export function applyRoomEvent({ presence, knocks }: Parts, room: Room, event: R
 }
 
 /** Lets in or refuses those who knocked, by the room's present entry. */
-function settleKnocks(room: Room, waiting: ReadonlyMap<RoomConnection, PendingJoin>): void {
+function settleKnocks(room: Room, waiting: ReadonlyMap<RoomConnection, PendingJoin>, now: number): void {
   for (const [session, pending] of waiting) {
-    const refusal = entryRefusal(room, { member: pending.member, role: room.roleOf(pending.member.id) });
+    const refusal = entryRefusal(room, { member: pending.member, role: room.roleOf(pending.member.id) }, now);
     if (refusal === undefined) session.completeJoin(pending);
     else session.refuseJoin(refusal);
   }

@@ -31,7 +31,7 @@ export function planRoom(
   rules: LifeRules,
   now: number,
 ): RoomPlan | Refusal {
-  const { ttlMinutes, idleMinutes, visibility, entry, password, slowModeSeconds, maxMembers } = request;
+  const { ttlMinutes, idleMinutes, visibility, entry, password, slowModeSeconds, writers, maxMembers } = request;
   const maxLifeMs = Math.min(rules.maxLifeMs, MAX_LIFE_MS);
   const maxMinutes = Math.floor(maxLifeMs / MINUTE_MS);
   if (typeof ttlMinutes === "number" && !isLife(ttlMinutes, maxMinutes)) {
@@ -67,6 +67,7 @@ export function planRoom(
       visibility: visibility ?? "unlisted",
       entry: hasPassword ? "password" : (entry ?? "open"),
       slowModeSeconds: slowModeSeconds || null,
+      writers: writers ?? "everyone",
       maxMembers: maxMembers ?? null,
       ownerId: owner?.id ?? null,
       ownerGoneAt: owner === undefined ? now : null,

@@ -100,7 +100,7 @@ export class Rooms {
     if (room === undefined) return missing();
     const isInvited =
       inviteDigest && validInvites(room.state, this.ports.clock()).some(({ digest }) => digest === inviteDigest);
-    if (isInvited || mayKnowRoom(room, room.actorFor(credentials.member, keyDigest))) return room;
+    if (isInvited || mayKnowRoom(room, room.actorFor(credentials.member, this.ports.clock(), keyDigest))) return room;
     return missing();
   }
 
@@ -193,7 +193,7 @@ export class Rooms {
 
   /** Returns the actor for a requester: with their role in the room, and whether they come from a banned address. */
   actorFor(room: Room, member: Member | undefined, ownerKey?: string, addressDigest?: string): Actor {
-    const actor = room.actorFor(member, ownerKey && this.ports.digest(ownerKey));
+    const actor = room.actorFor(member, this.ports.clock(), ownerKey && this.ports.digest(ownerKey));
     if (addressDigest === undefined || !this.addressBans.isBannedAddress(room, addressDigest)) return actor;
     return { ...actor, isFromBannedAddress: true };
   }

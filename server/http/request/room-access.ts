@@ -20,7 +20,7 @@ export const createRoomAccess = ({ rooms, rateLimits }: AppContext) => {
 
   /** Returns why the requester may not read the room, or undefined when they may. */
   const readRefusal = (room: Room, requester: Requester): Refusal | undefined => {
-    const refusal = entryRefusal(room, actorOf(room, requester));
+    const refusal = entryRefusal(room, actorOf(room, requester), rooms.ports.clock());
     return refusal !== undefined && requester.member === undefined ? TOKEN_NEEDED : refusal;
   };
 

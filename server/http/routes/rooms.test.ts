@@ -29,6 +29,7 @@ describe("creating", () => {
       visibility: "unlisted",
       entry: "open",
       slowModeSeconds: null,
+      writers: "everyone",
       createdAt: new Date(clock.now).toISOString(),
       expiresAt: new Date(clock.now + DAY_MS).toISOString(),
       expiresInSeconds: 86_400,

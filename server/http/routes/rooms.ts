@@ -87,7 +87,7 @@ export const roomsRoutes = (context: AppContext) => {
         detail: {
           summary: "Update a room",
           description:
-            "The owner can change everything; admins the title, entry, password and slow mode. With a token, or with the owner key in X-Owner-Key.",
+            "The owner can change everything; admins the title, entry, password, slow mode and who can write. With a token, or with the owner key in X-Owner-Key.",
         },
       },
     )

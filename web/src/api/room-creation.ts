@@ -1,4 +1,4 @@
-import type { Entry, RoomView } from "#protocol/frames";
+import type { Entry, RoomView, Writers } from "#protocol/frames";
 
 /** The options of a new room. The server has defaults for those that are missing. */
 export type NewRoomOptions = {
@@ -9,6 +9,7 @@ export type NewRoomOptions = {
   entry?: Entry;
   password?: string;
   slowModeSeconds?: number;
+  writers?: Writers;
   idleMinutes?: number;
   anyoneCanEnd?: boolean;
   maxMembers?: number;

@@ -11,10 +11,10 @@ const Completion = createLazyComponent(() => import("./completion.tsx"), "Comple
 const ComposerStatus = createLazyComponent(() => import("./composer-status.tsx"), "ComposerStatus");
 const KeyboardInset = createLazyComponent(() => import("../browser/keyboard-inset.ts"), "KeyboardInset");
 const ComposerEmojiPicker = createLazyComponent(() => import("./composer-emoji-picker.tsx"), "ComposerEmojiPicker");
-const MuteNotice = createLazyComponent(() => import("./mute-notice.tsx"), "MuteNotice");
 const RoomHotkeys = createLazyComponent(() => import("./room-hotkeys.tsx"), "RoomHotkeys");
 const Shortcuts = createLazyComponent(() => import("../shortcuts/shortcuts.tsx"), "Shortcuts");
 const TypingLine = createLazyComponent(() => import("./typing-line.tsx"), "TypingLine");
+const WriteNotice = createLazyComponent(() => import("./write-notice.tsx"), "WriteNotice");
 const ReplyBar = createLazyComponent(() => import("./reply-bar.tsx"), "ReplyBar");
 
 /** In UTF-16 units: after a longer paste, browsers take seconds for every further letter. */
@@ -36,9 +36,15 @@ export function Composer() {
   const [mayComplete, setMayComplete] = createSignal(false);
   const [isPasteTooLong, setPasteTooLong] = createSignal(false);
   const [isSendingPaused, setSendingPaused] = createSignal(false);
-  /** Muting and slow mode delay new messages, but no edits. */
-  const mustWait = () => isSendingPaused() && room.editing() === undefined;
-  const mayHavePause = () => room.state().you?.mutedUntil ?? room.state().room?.slowModeSeconds;
+  /** Why nothing may be written: the field keeps its text, and takes no other until there is no reason any more. */
+  const [blockedBecause, setBlockedBecause] = createSignal<string>();
+  const isBlocked = () => blockedBecause() !== undefined;
+  /** Slow mode delays new messages, but no edits. */
+  const mustWait = () => isBlocked() || (isSendingPaused() && room.editing() === undefined);
+  const mayHaveNotice = () => {
+    const { room: view, you } = room.state();
+    return you?.mutedUntil ?? view?.slowModeSeconds ?? view?.writers === "moderators";
+  };
   // A dialog may report late that it is closed: by then another may be open.
   const close = (dialog: "emoji" | "shortcuts") => setOpen((current) => (current === dialog ? undefined : current));
   const hasStatus = () =>
@@ -70,6 +76,7 @@ export function Composer() {
 
   /** Runs the action of a key. @returns whether the key had one */
   function handleKey({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+    if (isBlocked()) return false;
     const isPlain = !(shiftKey || ctrlKey || metaKey || altKey);
     if (key === "Escape") return isPlain && draft.stepBack();
     if (key === "ArrowUp") return isPlain && draft.text() === "" && draft.editLastOwn();
@@ -117,7 +124,9 @@ export function Composer() {
             aria-label={t().message}
             aria-invalid={(draft.check().left ?? 0) < 0}
             aria-describedby={hasStatus() ? statusId : undefined}
-            placeholder={t().messagePlaceholder}
+            readonly={isBlocked()}
+            aria-disabled={isBlocked()}
+            placeholder={blockedBecause() ?? t().messagePlaceholder}
             autocomplete="off"
             autocapitalize="sentences"
             spellcheck={true}
@@ -141,8 +150,8 @@ export function Composer() {
             }}
           />
         </Show>
-        <Show when={mayHavePause()}>
-          <MuteNotice onPause={setSendingPaused} />
+        <Show when={mayHaveNotice()}>
+          <WriteNotice isFieldEmpty={draft.text() === ""} onBlock={setBlockedBecause} onPause={setSendingPaused} />
         </Show>
         <div class="composer-foot">
           <NameField />
@@ -165,6 +174,7 @@ export function Composer() {
             aria-label={t().emoji}
             aria-haspopup="dialog"
             title={t().emoji}
+            disabled={isBlocked()}
             onClick={() => setOpen("emoji")}
           >
             <svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true" fill="none" stroke="currentColor">

@@ -55,6 +55,10 @@ export const arAccessTexts: AccessTexts = {
   },
   slowModeOn: (name, time) => `شغّل ${fence(name)} الوضع البطيء: رسالة كل ${time}`,
   slowModeOff: (name) => `أوقف ${fence(name)} الوضع البطيء`,
+  writersChanged: {
+    moderators: (name) => `جعل ${fence(name)} الكتابة للمضيفين فقط`,
+    everyone: (name) => `سمح ${fence(name)} للجميع بالكتابة`,
+  },
   maxMembersChanged: (name, max) =>
     max === null
       ? `أزال ${fence(name)} الحدّ الأقصى للأشخاص`
@@ -95,6 +99,7 @@ export const arAccessTexts: AccessTexts = {
   stopWaiting: "إيقاف الانتظار",
   accountsOnly: "سجّل الدخول أو أنشئ حسابًا للانضمام إلى الغرفة.",
   rejoin: "عودة",
+  comeBackIn: (time) => `يمكنك العودة بعد ${time}.`,
   badInvite: "استُنفدت هذه الدعوة أو لم تعد صالحة.",
 
   // Knocks and what can be taken back
@@ -154,6 +159,8 @@ export const arAccessTexts: AccessTexts = {
     },
   },
   youAreMuted: (until) => `أنت مكتوم حتى ${until}.`,
+  mutedBy: (name, until) => `كتمك ${fence(name)} حتى ${until}`,
+  onlyHostsWrite: "الكتابة هنا للمضيفين فقط",
   slowMode: (time) => `الوضع البطيء: رسالة كل ${time}.`,
   slowModeWait: (seconds) => `الوضع البطيء: يمكنك الإرسال مجددًا بعد ${seconds} ث.`,
 
@@ -170,6 +177,8 @@ export const arAccessTexts: AccessTexts = {
   entryFacts: { password: "كلمة مرور", knock: "بطلب الانضمام", locked: "مقفلة", members: "للأعضاء فقط" },
   anotherPassword: "كلمة مرور جديدة للغرفة",
   passwordMissing: "ضع للغرفة كلمة مرور.",
+  writersLabel: "من يمكنه الكتابة",
+  writers: { everyone: "الجميع", moderators: "المالك والمشرفون فقط" },
   slowModeLabel: "الوضع البطيء",
   noSlowMode: "متوقف",
   slowModeInterval: (time) => `رسالة واحدة كل ${time}`,

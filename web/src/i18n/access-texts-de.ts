@@ -53,6 +53,10 @@ export const deAccessTexts: AccessTexts = {
   },
   slowModeOn: (name, time) => `${isolateName(name)} hat den langsamen Modus eingeschaltet: eine Nachricht alle ${time}`,
   slowModeOff: (name) => `${isolateName(name)} hat den langsamen Modus ausgeschaltet`,
+  writersChanged: {
+    moderators: (name) => `${isolateName(name)} hat festgelegt: Hier schreibt nur, wer den Raum leitet`,
+    everyone: (name) => `${isolateName(name)} lässt alle schreiben`,
+  },
   maxMembersChanged: (name, max) =>
     max === null
       ? `${isolateName(name)} hat die Höchstzahl an Personen aufgehoben`
@@ -87,6 +91,7 @@ export const deAccessTexts: AccessTexts = {
   stopWaiting: "Nicht mehr warten",
   accountsOnly: "Melde dich an oder erstelle ein Konto, um dem Raum beizutreten.",
   rejoin: "Zurückkommen",
+  comeBackIn: (time) => `In ${time} kannst du zurückkommen.`,
   badInvite: "Diese Einladung ist aufgebraucht oder nicht mehr gültig.",
 
   // Knocks and what can be taken back
@@ -142,6 +147,8 @@ export const deAccessTexts: AccessTexts = {
     },
   },
   youAreMuted: (until) => `Du bist stumm bis ${until}.`,
+  mutedBy: (name, until) => `${isolateName(name)} hat dich bis ${until} stumm geschaltet`,
+  onlyHostsWrite: "Hier schreibt nur, wer den Raum leitet",
   slowMode: (time) => `Langsamer Modus: eine Nachricht alle ${time}.`,
   slowModeWait: (seconds) => `Langsamer Modus: Du kannst in ${seconds} s wieder senden.`,
 
@@ -161,6 +168,8 @@ export const deAccessTexts: AccessTexts = {
   entryFacts: { password: "Passwort", knock: "auf Anfrage", locked: "geschlossen", members: "nur Mitglieder" },
   anotherPassword: "Neues Raumpasswort",
   passwordMissing: "Leg ein Passwort für den Raum fest.",
+  writersLabel: "Schreiben darf",
+  writers: { everyone: "jeder", moderators: "nur Besitzer und Admins" },
   slowModeLabel: "Langsamer Modus",
   noSlowMode: "aus",
   slowModeInterval: (time) => `eine Nachricht alle ${time}`,

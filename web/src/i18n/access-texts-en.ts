@@ -51,6 +51,10 @@ export const enAccessTexts = {
   },
   slowModeOn: (name: string, time: string) => `${isolateName(name)} turned on slow mode: one message every ${time}`,
   slowModeOff: (name: string) => `${isolateName(name)} turned off slow mode`,
+  writersChanged: {
+    moderators: (name: string) => `${isolateName(name)} made the room read-only: only the hosts can write`,
+    everyone: (name: string) => `${isolateName(name)} let everyone write`,
+  },
   maxMembersChanged: (name: string, max: number | null) =>
     max === null
       ? `${isolateName(name)} removed the limit on people`
@@ -85,6 +89,7 @@ export const enAccessTexts = {
   stopWaiting: "Stop waiting",
   accountsOnly: "Sign in or create an account to join the room.",
   rejoin: "Come back",
+  comeBackIn: (time: string) => `You can come back in ${time}.`,
   badInvite: "This invite has been used up or is no longer valid.",
 
   // Knocks and what can be taken back
@@ -140,6 +145,8 @@ export const enAccessTexts = {
     },
   },
   youAreMuted: (until: string) => `You’re muted until ${until}.`,
+  mutedBy: (name: string, until: string) => `${isolateName(name)} muted you until ${until}`,
+  onlyHostsWrite: "Only the hosts can write here",
   slowMode: (time: string) => `Slow mode: one message every ${time}.`,
   slowModeWait: (seconds: number) => `Slow mode: you can send again in ${seconds} s.`,
 
@@ -159,6 +166,8 @@ export const enAccessTexts = {
   entryFacts: { password: "password", knock: "ask to join", locked: "locked", members: "members only" },
   anotherPassword: "New room password",
   passwordMissing: "Set a password for the room.",
+  writersLabel: "Who can write",
+  writers: { everyone: "everyone", moderators: "only the owner and admins" },
   slowModeLabel: "Slow mode",
   noSlowMode: "off",
   slowModeInterval: (time: string) => `one message every ${time}`,

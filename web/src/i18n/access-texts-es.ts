@@ -53,6 +53,10 @@ export const esAccessTexts: AccessTexts = {
   },
   slowModeOn: (name, time) => `${isolateName(name)} ha activado el modo lento: un mensaje cada ${time}`,
   slowModeOff: (name) => `${isolateName(name)} ha desactivado el modo lento`,
+  writersChanged: {
+    moderators: (name) => `${isolateName(name)} ha decidido que aquí solo escriba quien administra la sala`,
+    everyone: (name) => `${isolateName(name)} permite que todos escriban`,
+  },
   maxMembersChanged: (name, max) =>
     max === null
       ? `${isolateName(name)} ha quitado el límite de personas`
@@ -87,6 +91,7 @@ export const esAccessTexts: AccessTexts = {
   stopWaiting: "Dejar de esperar",
   accountsOnly: "Inicia sesión o crea una cuenta para entrar en la sala.",
   rejoin: "Volver",
+  comeBackIn: (time) => `Podrás volver dentro de ${time}.`,
   badInvite: "Esta invitación ya se ha usado o ya no es válida.",
 
   // Knocks and what can be taken back
@@ -145,6 +150,8 @@ export const esAccessTexts: AccessTexts = {
     },
   },
   youAreMuted: (until) => `Te han silenciado hasta ${until}.`,
+  mutedBy: (name, until) => `${isolateName(name)} te ha silenciado hasta ${until}`,
+  onlyHostsWrite: "Aquí solo escribe quien administra la sala",
   slowMode: (time) => `Modo lento: un mensaje cada ${time}.`,
   slowModeWait: (seconds) => `Modo lento: podrás enviar otra vez en ${seconds} s.`,
 
@@ -164,6 +171,8 @@ export const esAccessTexts: AccessTexts = {
   entryFacts: { password: "contraseña", knock: "pedir permiso", locked: "cerrada", members: "solo miembros" },
   anotherPassword: "Nueva contraseña de la sala",
   passwordMissing: "Pon una contraseña a la sala.",
+  writersLabel: "Quién puede escribir",
+  writers: { everyone: "todos", moderators: "solo el propietario y los admins" },
   slowModeLabel: "Modo lento",
   noSlowMode: "desactivado",
   slowModeInterval: (time) => `un mensaje cada ${time}`,

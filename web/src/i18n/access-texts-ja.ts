@@ -55,6 +55,10 @@ export const jaAccessTexts: AccessTexts = {
   },
   slowModeOn: (name, time) => `${called(name)}が低速モードをオンにしました：${time}に1件`,
   slowModeOff: (name) => `${called(name)}が低速モードをオフにしました`,
+  writersChanged: {
+    moderators: (name) => `${called(name)}が書き込みをホストだけに制限しました`,
+    everyone: (name) => `${called(name)}が全員の書き込みを許可しました`,
+  },
   maxMembersChanged: (name, max) =>
     max === null ? `${called(name)}が人数の制限をなくしました` : `${called(name)}が人数を最大${max}人にしました`,
   moderationActions: {
@@ -85,6 +89,7 @@ export const jaAccessTexts: AccessTexts = {
   stopWaiting: "待つのをやめる",
   accountsOnly: "ログインするかアカウントを作成すると、ルームに参加できます。",
   rejoin: "戻る",
+  comeBackIn: (time) => `あと${time}で戻れます。`,
   badInvite: "この招待は使用済みか、有効ではありません。",
 
   // Knocks and what can be taken back
@@ -136,6 +141,8 @@ export const jaAccessTexts: AccessTexts = {
     },
   },
   youAreMuted: (until) => `${until}までミュートされています。`,
+  mutedBy: (name, until) => `${called(name)}があなたを${until}までミュートしました`,
+  onlyHostsWrite: "ここに書き込めるのはホストだけです",
   slowMode: (time) => `低速モード：${time}に1件まで。`,
   slowModeWait: (seconds) => `低速モード：あと${seconds}秒で送信できます。`,
 
@@ -152,6 +159,8 @@ export const jaAccessTexts: AccessTexts = {
   entryFacts: { password: "パスワード", knock: "承認制", locked: "ロック中", members: "メンバーのみ" },
   anotherPassword: "新しいルームのパスワード",
   passwordMissing: "ルームのパスワードを設定してください。",
+  writersLabel: "書き込める人",
+  writers: { everyone: "全員", moderators: "オーナーと管理者のみ" },
   slowModeLabel: "低速モード",
   noSlowMode: "オフ",
   slowModeInterval: (time) => `${time}に1件`,

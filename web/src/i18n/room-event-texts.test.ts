@@ -30,13 +30,17 @@ test("G3: the text of a mute says until when, and includes the reason", () => {
   );
 });
 
-test("R10: several changes are one line, and a change this client doesn't know has the server's text", () => {
+test("R10, G16: several changes are one line, and a change this client doesn't know has the server's text", () => {
   expect(roomEventText(event({ room: { entry: "knock", slowModeSeconds: 30 } }))).toBe(
     "Ada requires new people to ask to join · Ada turned on slow mode: one message every 30 seconds",
   );
   expect(roomEventText(event({ room: { slowModeSeconds: null, visibility: "public" } }))).toBe(
     "Ada added the room to the public list · Ada turned off slow mode",
   );
+  expect(roomEventText(event({ room: { writers: "moderators" } }))).toBe(
+    "Ada made the room read-only: only the hosts can write",
+  );
+  expect(roomEventText(event({ room: { writers: "everyone" } }))).toBe("Ada let everyone write");
   expect(roomEventText(event({}))).toBe("the server's words");
   expect(roomEventText(event({ userId: null, user: "The owner", message: "The owner changed the title" }))).toBe(
     "The owner changed the title",

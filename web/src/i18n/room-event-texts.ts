@@ -32,6 +32,7 @@ export function roomEventText(event: RoomEvent): string {
     const { slowModeSeconds: seconds } = room;
     parts.push(seconds ? t().slowModeOn(name, formatDuration(seconds * SECOND_MS)) : t().slowModeOff(name));
   }
+  if (room.writers !== undefined) parts.push(t().writersChanged[room.writers](name));
   if (room.maxMembers !== undefined) parts.push(t().maxMembersChanged(name, room.maxMembers));
   // A title that was changed again is in no event any more (H12).
   if (parts.length === 0 && message === `${user} changed the title`) parts.push(t().titleReplaced(name));

@@ -1,5 +1,6 @@
 import { createEffect, createSignal, Show } from "solid-js";
 import type { EndReason } from "#protocol/frames";
+import { MINUTE_MS } from "#protocol/limits";
 import type { Refusal } from "../api/api-error.ts";
 import type { NewRoomOptions } from "../api/room-creation.ts";
 import { BASE_URL, followLink, roomAddress, route } from "../browser/route.ts";
@@ -7,9 +8,11 @@ import { steadyNow } from "../browser/steady-now.ts";
 import { browserStore } from "../browser/stores.ts";
 import { refusalText } from "../i18n/refusal-texts.ts";
 import { t } from "../i18n/t.ts";
+import { formatDuration } from "../i18n/time-texts.ts";
 import { JoinRoom } from "../lobby/join-room.tsx";
 import { createRecentRooms } from "../room-lists/recent-rooms.ts";
 import { createRoomAndOpen, DEFAULT_LIFE_MINUTES, type RoomCreator } from "../room-options/create-room.ts";
+import { createCountdown } from "../ui/countdown.ts";
 import { Logo } from "../ui/logo.tsx";
 import { ProblemLine } from "../ui/problem-line.tsx";
 import { SkyBackground } from "../ui/sky-background.tsx";
@@ -22,6 +25,8 @@ type RoomClosedDetails = {
   endReason?: EndReason | undefined;
   /** Its text replaces the page's own. */
   refusal?: Refusal | undefined;
+  /** How long a removed member is kept out, from when they were told. */
+  keptOutMs?: number | undefined;
   rejoin?: (() => void) | undefined;
   /** The code of the next room, which an owner announced. */
   nextRoomCode?: string | undefined;
@@ -39,6 +44,10 @@ export function RoomClosed(props: RoomCreator & RoomClosedDetails) {
     if (props.endReason !== undefined) return t().endReasons[props.endReason];
     return props.refusal === undefined ? ending().text : refusalText(props.refusal);
   };
+  const waitMs = createCountdown(() => props.keptOutMs ?? 0);
+  const waitMinutes = () => Math.ceil(waitMs() / MINUTE_MS);
+  /** A new room comes first for somebody who was removed, also once they may come back. */
+  const isNewRoomFirst = () => props.rejoin === undefined || props.reason === "removed";
   const code = () => {
     const here = route();
     return here.page === "room" ? here.code : undefined;
@@ -62,6 +71,7 @@ export function RoomClosed(props: RoomCreator & RoomClosedDetails) {
       <h1>{ending().title}</h1>
       <p class="room-closed-text">
         {text()}
+        <Show when={waitMinutes()}>{(minutes) => ` ${t().comeBackIn(formatDuration(minutes() * MINUTE_MS))}`}</Show>
         <Show when={props.nextRoomCode}> {t().continuedInNextRoom}</Show>
       </p>
       <Show when={unknownCode()}>{(code) => <JoinRoom keys={props.keys} code={code()} />}</Show>
@@ -73,9 +83,9 @@ export function RoomClosed(props: RoomCreator & RoomClosedDetails) {
             </a>
           )}
         </Show>
-        <Show when={props.rejoin}>
+        <Show when={waitMs() === 0 && props.rejoin}>
           {(rejoin) => (
-            <button type="button" data-look="primary" onClick={rejoin()}>
+            <button type="button" data-look={isNewRoomFirst() ? undefined : "primary"} onClick={rejoin()}>
               {SHOWS_COME_BACK.has(props.reason) ? t().rejoin : t().tryAgain}
             </button>
           )}
@@ -83,7 +93,7 @@ export function RoomClosed(props: RoomCreator & RoomClosedDetails) {
         <Show when={props.nextRoomCode === undefined}>
           <button
             type="button"
-            data-look={props.rejoin === undefined ? "primary" : undefined}
+            data-look={isNewRoomFirst() ? "primary" : undefined}
             onClick={async () =>
               setProblem(await createRoomAndOpen(props, props.sameOptions ?? { ttlMinutes: DEFAULT_LIFE_MINUTES }))
             }

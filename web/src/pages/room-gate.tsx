@@ -27,6 +27,7 @@ export function RoomGate(props: RoomCreator & { phase: GatePhase }) {
             keys={props.keys}
             reason={reason()}
             refusal={SHOWS_SERVER_TEXT.has(reason()) ? phase().refusal : undefined}
+            keptOutMs={reason() === "removed" ? phase().refusal?.retryAfterMs : undefined}
             endReason={room.state().endReason}
             nextRoomCode={nextRoom()?.code()}
             sameOptions={nextRoom()?.options()}

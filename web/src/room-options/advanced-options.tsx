@@ -1,7 +1,7 @@
 import { createEffect, createSignal, For, Show } from "solid-js";
 import type { Entry } from "#protocol/frames";
 import { MAX_TITLE_LENGTH } from "#protocol/limits";
-import { ENTRIES } from "#protocol/roles";
+import { ENTRIES, WRITERS } from "#protocol/roles";
 import { t } from "../i18n/t.ts";
 import { ProblemLine } from "../ui/problem-line.tsx";
 import { MAX_MEMBERS } from "./parse-room-form.ts";
@@ -79,6 +79,12 @@ export function AdvancedOptions(props: { problems: AdvancedProblems }) {
             <ProblemLine id="password-problem" problem={props.problems.password} />
           </div>
         </Show>
+        <label class="advanced-options-field">
+          {t().writersLabel}
+          <select name="writers">
+            <For each={WRITERS}>{(writers) => <option value={writers}>{t().writers[writers]}</option>}</For>
+          </select>
+        </label>
         <label class="advanced-options-field">
           {t().slowModeLabel}
           <select name="slow">

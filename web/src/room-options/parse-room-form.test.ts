@@ -71,7 +71,7 @@ test("R4, L1: a refusal about a field is shown beside that field", () => {
   expect(fieldOfRefusal({ code: "server_full", message: "The server's memory for rooms is used up." })).toBeUndefined();
 });
 
-test("G4, G10, G11, L7: entry, password, slow mode and a life without an end become options when they are chosen", () => {
+test("G4, G10, G11, G16, L7: entry, password, slow mode, who can write and a life without an end become options when they are chosen", () => {
   expect(parseRoomForm(formOf({ entry: "knock", slow: "30" }))).toEqual({
     ttlMinutes: 1440,
     entry: "knock",
@@ -85,5 +85,7 @@ test("G4, G10, G11, L7: entry, password, slow mode and a life without an end bec
   expect(parseRoomForm(formOf({ entry: "password", password: "" }))).toBe("password");
   // A password typed before another entry was chosen is not sent.
   expect(parseRoomForm(formOf({ entry: "open", password: "x", slow: "0" }))).toEqual({ ttlMinutes: 1440 });
+  expect(parseRoomForm(formOf({ writers: "moderators" }))).toEqual({ ttlMinutes: 1440, writers: "moderators" });
+  expect(parseRoomForm(formOf({ writers: "everyone" }))).toEqual({ ttlMinutes: 1440 });
   expect(parseRoomForm(formOf({ life: "never" }))).toEqual({ ttlMinutes: null });
 });

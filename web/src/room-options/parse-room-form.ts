@@ -49,6 +49,7 @@ export function parseRoomForm(form: FormData): NewRoomOptions | RoomFormField {
     ...(entry !== "open" && { entry }),
     ...(entry === "password" && { password }),
     ...(slowModeSeconds > 0 && { slowModeSeconds }),
+    ...(form.get("writers") === "moderators" && { writers: "moderators" as const }),
     ...(form.has("public") && { visibility: "public" }),
     ...(form.has("anyone") && { anyoneCanEnd: true }),
   };

@@ -1,6 +1,6 @@
 import { createSignal, createUniqueId, For, Show } from "solid-js";
-import type { Entry } from "#protocol/frames";
-import { can, ENTRIES } from "#protocol/roles";
+import type { Entry, Writers } from "#protocol/frames";
+import { can, ENTRIES, WRITERS } from "#protocol/roles";
 import type { Refusal } from "../api/api-error.ts";
 import { refusalText } from "../i18n/refusal-texts.ts";
 import { t } from "../i18n/t.ts";
@@ -9,7 +9,7 @@ import { useRoom } from "../room/room-context.ts";
 import { SlowModeOptions } from "../room-options/slow-mode-options.tsx";
 import "./access-settings.css";
 
-/** Lets people change who may come in, the slow mode and whether the room is public, as far as their role allows. */
+/** Lets people change who may come in, who may write, the slow mode and whether the room is public, as far as their role allows. */
 export function AccessSettings() {
   const room = useRoom();
   const id = createUniqueId();
@@ -33,6 +33,10 @@ export function AccessSettings() {
     setNeedsPassword(entry === "password");
     if (entry === "password" || entry === view()?.entry) return;
     if (!(await change({ entry }))) select.value = view()?.entry ?? "";
+  }
+
+  async function chooseWriters(select: HTMLSelectElement): Promise<void> {
+    if (!(await change({ writers: select.value as Writers }))) select.value = view()?.writers ?? "";
   }
 
   async function setPassword(event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> {
@@ -84,6 +88,20 @@ export function AccessSettings() {
           />
           <button type="submit">{t().save}</button>
         </form>
+      </Show>
+      <Show when={isAllowed("writers")}>
+        <label class="access-settings-field" for={`${id}-writers`}>
+          {t().writersLabel}
+        </label>
+        <select id={`${id}-writers`} onChange={(event) => chooseWriters(event.currentTarget)}>
+          <For each={WRITERS}>
+            {(writers) => (
+              <option value={writers} selected={writers === view()?.writers}>
+                {t().writers[writers]}
+              </option>
+            )}
+          </For>
+        </select>
       </Show>
       <Show when={isAllowed("slowModeSeconds")}>
         <label class="access-settings-field" for={`${id}-slow`}>

@@ -11,9 +11,10 @@ const owner = { ...ME, role: "owner" } as const;
 const told = (seq: number, code: string, fields = {}) =>
   chatOf(seq, { userId: owner.id, nonce: nextRoomNonce(code), ...fields });
 
-test("R1: the next room is created with the options of the room before", () => {
+test("R1, G16: the next room is created with the options of the room before", () => {
   expect(optionsLike(ROOM)).toEqual({ ttlMinutes: 1440 });
-  const special = { title: "Boat", visibility: "public", idleMinutes: 5, anyoneCanEnd: true, maxMembers: 9 } as const;
+  const limits = { idleMinutes: 5, maxMembers: 9, writers: "moderators" } as const;
+  const special = { title: "Boat", visibility: "public", anyoneCanEnd: true, ...limits } as const;
   expect(optionsLike({ ...ROOM, ...special })).toEqual({ ttlMinutes: 1440, ...special });
 });
 

@@ -50,6 +50,7 @@ export const ROOM: RoomView = {
   visibility: "unlisted",
   entry: "open",
   slowModeSeconds: null,
+  writers: "everyone",
   createdAt: new Date(1_700_000_000_000).toISOString(),
   expiresAt: new Date(1_700_086_400_000).toISOString(),
   expiresInSeconds: 86_400,

@@ -1,0 +1,134 @@
+// Who may not write, and who was removed: read-only rooms, muted members, and the way back after five minutes.
+import { expect, test } from "bun:test";
+import { createAxeInspection } from "./axe-inspection.ts";
+import { eventually } from "./eventually.ts";
+import type { Visitor } from "./visitor.ts";
+import { withBrowser } from "./with-browser.ts";
+
+const app = withBrowser("--limits", "off");
+
+const codeIn = (address: string) => new URL(address).pathname.slice(1);
+
+const identityOf = ({ page }: Visitor): Promise<{ token: string; id: string }> =>
+  page.evaluate(() => JSON.parse(localStorage.getItem("mayfly:/:identity") ?? "{}"));
+
+/** Does something to a member as the owner of the room, over REST. */
+async function moderate(owner: Visitor, action: string, whom: Visitor, body: object = {}): Promise<void> {
+  const [{ token }, { id }] = await Promise.all([identityOf(owner), identityOf(whom)]);
+  const path = `rooms/${codeIn(owner.page.url())}/members/${id}/${action}`;
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await fetch(`${app.server.url}/api/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+  expect(answer.status).toBe(204);
+}
+
+const stateOf = ({ composer }: Visitor) =>
+  composer.evaluate((field: HTMLTextAreaElement) => ({
+    readOnly: field.readOnly,
+    disabled: field.getAttribute("aria-disabled"),
+    placeholder: field.placeholder.replace(/[\u2066-\u2069]/g, ""),
+    text: field.value,
+  }));
+
+const WRITABLE = { readOnly: false, disabled: "false", placeholder: "Say something…" };
+
+test("G15: a removed member is told how long, gets a new room first, and comes back once they are let in", async () => {
+  const { ada, address } = await app.hostRoom();
+  const bo = await app.joinAs("Bo", address);
+  await moderate(ada, "kick", bo);
+  await bo.waitForHeading("You were removed");
+  await bo.page.getByText("You can come back in 5 minutes.").waitFor();
+  expect(await bo.page.getByRole("button").allInnerTexts()).toEqual(["New room"]);
+  expect(await bo.page.getByRole("button", { name: "New room" }).getAttribute("data-look")).toBe("primary");
+  await bo.page.reload();
+  await bo.page.getByText(/You can come back in [45] minutes\./).waitFor();
+  const { found, check } = createAxeInspection(bo.page);
+  await check("removed", bo.page.getByRole("button", { name: "New room" }));
+  expect(found).toEqual({});
+  await moderate(ada, "admit", bo);
+  await bo.page.reload();
+  await bo.waitUntilJoined();
+  expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
+});
+
+test("G15: the page offers to come back when the time is over", async () => {
+  const { ada, address } = await app.hostRoom();
+  const { token, member } = await app.server.post("sessions", { name: "Cy" });
+  const cy = await app.visit(address, {}, async (page) => {
+    const identity = JSON.stringify({ ...member, token, issuedAt: Date.now() });
+    await page.addInitScript((stored) => localStorage.setItem("mayfly:/:identity", stored), identity);
+    // As if almost all of the five minutes had passed.
+    await page.routeWebSocket(/\/ws\//, (route) => {
+      route.connectToServer().onMessage((frame) => {
+        route.send(String(frame).replace(/"retryAfterMs":\d+/, '"retryAfterMs":3000'));
+      });
+    });
+  });
+  await cy.waitUntilJoined();
+  await moderate(ada, "kick", cy);
+  await cy.page.getByText("You can come back in 1 minute.").waitFor();
+  await moderate(ada, "admit", cy);
+  await cy.page.getByRole("button", { name: "Come back" }).click();
+  await cy.waitUntilJoined();
+  expect([...(await ada.problems()), ...(await cy.problems())]).toEqual([]);
+});
+
+test("G16: in a read-only room others read and react, and their draft waits until they may write", async () => {
+  const { ada, address } = await app.hostRoom();
+  const bo = await app.joinAs("Bo", address);
+  await bo.composer.fill("my draft");
+  await ada.page.getByRole("button", { name: "About this room" }).click();
+  await ada.page.getByLabel("Who can write").selectOption("only the owner and admins");
+  await bo.waitForRoomEvent("Ada made the room read-only");
+  await ada.page.keyboard.press("Escape");
+  const blocked = { readOnly: true, disabled: "true", placeholder: "Only the hosts can write here" };
+  await eventually(() => stateOf(bo), { ...blocked, text: "my draft" });
+  await bo.page.locator(".composer-status", { hasText: "Only the hosts can write here" }).waitFor();
+  await bo.composer.focus();
+  for (const key of ["Enter", "Escape", "x"]) await bo.page.keyboard.press(key);
+  expect((await stateOf(bo)).text).toBe("my draft");
+  await ada.send("Welcome, all");
+  await bo.waitForMessage("Welcome, all");
+  await bo.page.locator(".message", { hasText: "Welcome, all" }).hover();
+  await bo.page.locator(".message", { hasText: "Welcome, all" }).getByRole("button", { name: "React" }).click();
+  await bo.page.getByRole("button", { name: "👍" }).first().click();
+  await ada.page.locator(".message", { hasText: "Welcome, all" }).getByRole("button", { name: /👍/ }).waitFor();
+  const { found, check } = createAxeInspection(bo.page);
+  await check("read-only", bo.composer);
+  expect(found).toEqual({});
+  await ada.page.getByRole("button", { name: "About this room" }).click();
+  await ada.page.getByLabel("Who can write").selectOption("everyone");
+  await eventually(() => stateOf(bo), { ...WRITABLE, text: "my draft" });
+  await bo.composer.press("Enter");
+  await ada.waitForMessage("my draft");
+  expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
+});
+
+test("G16: a room can be made read-only from the start", async () => {
+  const visitor = await app.visit(app.lobby);
+  await visitor.page.getByText("More options").click();
+  await visitor.page.getByLabel("Who can write").selectOption("only the owner and admins");
+  const address = await visitor.createRoom();
+  expect((await stateOf(visitor)).readOnly).toBe(false);
+  const bo = await app.joinAs("Bo", address);
+  await eventually(async () => (await stateOf(bo)).placeholder, "Only the hosts can write here");
+  expect([...(await visitor.problems()), ...(await bo.problems())]).toEqual([]);
+});
+
+test("G17: the field of a muted member says who muted them and why, and is writable again when that ends", async () => {
+  const { ada, address } = await app.hostRoom();
+  const bo = await app.joinAs("Bo", address);
+  await moderate(ada, "mute", bo, { minutes: 10, reason: "too loud" });
+  await eventually(
+    async () => {
+      const { placeholder, ...rest } = await stateOf(bo);
+      return { ...rest, says: /^Ada muted you until .+: too loud$/.test(placeholder) };
+    },
+    { readOnly: true, disabled: "true", text: "", says: true },
+  );
+  expect(await bo.page.getByRole("button", { name: "Send" }).isDisabled()).toBe(true);
+  await moderate(ada, "unmute", bo);
+  await eventually(() => stateOf(bo), { ...WRITABLE, text: "" });
+  await bo.send("sorry");
+  await ada.waitForMessage("sorry");
+  expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
+});
