@@ -103,7 +103,6 @@ export const enAccessTexts = {
   messagesDeleted: (count: number) => plural("en", count, { one: "Message deleted", other: "# messages deleted" }),
 
   // People
-  member: "Member",
   muted: "muted",
   statuses: { online: "here now", away: "away", offline: "not here" },
   lastSeen: (time: string) => `last seen ${time}`,
@@ -116,7 +115,6 @@ export const enAccessTexts = {
   makeAdmin: "Make admin",
   removeAdmin: "Remove admin",
   transferOwnership: "Transfer ownership",
-  mute: "Mute for",
   muteFor: { 10: "10 min", 60: "1 hour", 0: "until the room ends" },
   unmute: "Unmute",
   wipe: "Delete their messages",

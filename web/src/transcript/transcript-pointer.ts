@@ -8,6 +8,13 @@ const HANDLES_TAPS = "a, button, input, pre";
 /** Returns the transcript's pointer handlers: hovering shows a message's tools, a tap opens its menu. */
 export function createTranscriptPointer(interaction: MessageInteraction, log: Accessor<EventList>) {
   let isTouch = false;
+  function openMenu(element: HTMLElement | null): boolean {
+    const event = eventAt(log(), indexOfSeq(log(), seqAt(element) ?? Number.NaN));
+    if (element === null || event?.type !== "chat" || event.deleted) return false;
+    interaction.showPopover(event, element, "actions");
+    return true;
+  }
+
   return {
     over({ target, pointerType }: PointerEvent): void {
       if (pointerType === "mouse") interaction.setPointed(seqAt(target));
@@ -20,10 +27,13 @@ export function createTranscriptPointer(interaction: MessageInteraction, log: Ac
       if (!isTouch || !(target instanceof Element) || target.closest(HANDLES_TAPS) !== null) return;
       // The tap belongs to a text selection.
       if (getSelection()?.isCollapsed === false) return;
-      const element = target.closest<HTMLElement>(".message");
-      const event = eventAt(log(), indexOfSeq(log(), seqAt(target) ?? Number.NaN));
-      if (element !== null && event?.type === "chat" && !event.deleted)
-        interaction.showPopover(event, element, "actions");
+      openMenu(target.closest<HTMLElement>(".message"));
+    },
+    /** A mouse's right button opens the message's menu; with Shift, on a link and over a selection it opens the browser's. */
+    menu(event: MouseEvent): void {
+      if (isTouch || event.shiftKey || event.button !== 2 || !(event.target instanceof Element)) return;
+      if (event.target.closest("a") !== null || getSelection()?.isCollapsed === false) return;
+      if (openMenu(event.target.closest<HTMLElement>(".message"))) event.preventDefault();
     },
   };
 }

@@ -93,6 +93,7 @@ export function Transcript() {
           onPointerLeave={pointer.leave}
           onPointerDown={pointer.down}
           on:click={pointer.click}
+          onContextMenu={pointer.menu}
           tabindex={seqs().length === 0 ? 0 : -1}
           role="log"
           aria-live="off"
