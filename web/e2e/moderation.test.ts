@@ -27,7 +27,7 @@ describe("moderating members", () => {
     const none = await openMemberCard(bo, "Cy");
     const forEverybody = ["Close", "Mention", "Hide their messages for me"];
     const buttonsOf = (card: Locator) =>
-      card.getByRole("button").evaluateAll((all) => all.map((one) => one.ariaLabel ?? one.querySelector("b")?.textContent));
+      card.getByRole("button").evaluateAll((all) => all.map((one) => one.ariaLabel ?? one.textContent));
     expect(await buttonsOf(none)).toEqual(forEverybody);
     await closeDialog(bo);
     await (await openMemberCard(ada, "Bo")).getByRole("button", { name: "Make admin" }).click();
@@ -71,7 +71,7 @@ describe("moderating members", () => {
     await ada.waitForRoomEvent("Ada banned Bo");
     const card = ada.page.getByRole("dialog", { name: "Bo", exact: true });
     await card.getByText("banned", { exact: true }).waitFor();
-    expect(await card.locator(".member-actions button").allInnerTexts()).toEqual([expect.stringContaining("Unban")]);
+    expect(await card.locator(".member-actions button").allInnerTexts()).toEqual(["Unban"]);
     await closeDialog(ada);
     await ada.page.getByRole("button", { name: "1 here" }).click();
     await ada.page.getByRole("button", { name: "Unban Bo" }).click();

@@ -1,7 +1,7 @@
 // The texts about a member: what may be done to them, with what consequence, and how their messages are hidden. They come in
 // every language, with the parts that need them.
 import type { Language } from "./languages.ts";
-import { isolateName, plural } from "./plural.ts";
+import { plural } from "./plural.ts";
 import { language } from "./t.ts";
 
 /** Actions on a member whose consequence is told in one line. */
@@ -37,7 +37,6 @@ export type MemberTexts = {
   /** Said of a person. */
   banned: string;
   awayCount: (count: number) => string;
-  nameTaken: (wanted: string, got: string) => string;
   consequences: Readonly<Record<MemberAction, string>>;
 };
 
@@ -56,7 +55,6 @@ const TEXTS: Readonly<Record<Language, MemberTexts>> = {
     nobodyFound: "Nobody by that name.",
     banned: "banned",
     awayCount: (count) => plural("en", count, { one: "# of them is away", other: "# of them are away" }),
-    nameTaken: (wanted, got) => `Someone here is already ${isolateName(wanted)}. You’re ${isolateName(got)}.`,
     consequences: {
       take: "You’ll run this room.",
       promote: "They can let people in, mute, remove and ban.",
@@ -87,7 +85,6 @@ const TEXTS: Readonly<Record<Language, MemberTexts>> = {
     nobodyFound: "Niemand mit diesem Namen.",
     banned: "gesperrt",
     awayCount: (count) => plural("de", count, { one: "# davon ist abwesend", other: "# davon sind abwesend" }),
-    nameTaken: (wanted, got) => `${isolateName(wanted)} heißt hier schon jemand. Du bist ${isolateName(got)}.`,
     consequences: {
       take: "Du leitest dann diesen Raum.",
       promote: "Darf hereinlassen, stummschalten, entfernen und sperren.",
@@ -118,7 +115,6 @@ const TEXTS: Readonly<Record<Language, MemberTexts>> = {
     nobodyFound: "Nadie con ese nombre.",
     banned: "bloqueo activo",
     awayCount: (count) => plural("es", count, { one: "# está ausente", other: "# están ausentes" }),
-    nameTaken: (wanted, got) => `Aquí ya hay alguien que se llama ${isolateName(wanted)}. Tú eres ${isolateName(got)}.`,
     consequences: {
       take: "Pasas a dirigir esta sala.",
       promote: "Podrá dejar entrar, silenciar, sacar y bloquear.",
@@ -157,7 +153,6 @@ const TEXTS: Readonly<Record<Language, MemberTexts>> = {
         many: "# منهم غائبون",
         other: "# منهم غائبون",
       }),
-    nameTaken: (wanted, got) => `هناك من اسمه ${isolateName(wanted, "rtl")} هنا. أنت ${isolateName(got, "rtl")}.`,
     consequences: {
       take: "ستدير أنت هذه الغرفة.",
       promote: "يمكنه السماح بالدخول والكتم والإزالة والحظر.",
@@ -188,7 +183,6 @@ const TEXTS: Readonly<Record<Language, MemberTexts>> = {
     nobodyFound: "その名前の人はいません。",
     banned: "追放中",
     awayCount: (count) => `うち${count}人が離席中`,
-    nameTaken: (wanted, got) => `${isolateName(wanted)}さんはすでにいます。あなたは${isolateName(got)}です。`,
     consequences: {
       take: "あなたがこのルームを管理します。",
       promote: "入室の承認、ミュート、退出、追放ができます。",

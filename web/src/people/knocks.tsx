@@ -61,7 +61,10 @@ export function Knocks(props: { knocks: readonly Knock[] }) {
                   aria-keyshortcuts={LET_IN}
                   onClick={() => answer("admit", userId)}
                 >
-                  {t().letIn}
+                  <span class="knocks-word">{t().letIn}</span>
+                  <span class="knocks-sign" aria-hidden="true">
+                    ✓
+                  </span>
                 </button>
                 <button
                   type="button"
@@ -70,7 +73,10 @@ export function Knocks(props: { knocks: readonly Knock[] }) {
                   aria-keyshortcuts={DECLINE}
                   onClick={() => answer("deny", userId)}
                 >
-                  {t().decline}
+                  <span class="knocks-word">{t().decline}</span>
+                  <span class="knocks-sign" aria-hidden="true">
+                    ✕
+                  </span>
                 </button>
               </li>
             )}

@@ -2,14 +2,15 @@ import { describe, expect, test } from "bun:test";
 import { createRoot } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
 import { createStorage } from "../browser/storage.ts";
+import { toEventList } from "../sync/event-list.ts";
 import { createHiddenMembers } from "./hidden-members.ts";
 import { createNotificationRules } from "./notification-rules.ts";
 import { countUnread, firstUnread } from "./unread-count.ts";
-import { toEventList } from "../sync/event-list.ts";
 
 const chat = (seq: number, userId: string): ChatEvent => ({
   type: "chat",
   id: `e-${seq}`,
+  roomId: "abcd-efgh",
   seq,
   user: userId,
   userId,
