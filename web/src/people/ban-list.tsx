@@ -1,8 +1,8 @@
 import { For, Show } from "solid-js";
 import { t } from "../i18n/t.ts";
-import { createBans } from "../room/bans.ts";
 import { moderate } from "../room/room-actions.ts";
 import { useRoom } from "../room/room-context.ts";
+import { createBans } from "./bans.ts";
 import "./people-dialog.css";
 
 /** Lists who is banned from the room, each with a button that lifts the ban. */

@@ -4,10 +4,10 @@ import { OWNER_ABSENCE_MS } from "#protocol/limits";
 import { canActOn } from "#protocol/roles";
 import { memberTexts } from "../i18n/member-texts.ts";
 import { t } from "../i18n/t.ts";
-import type { KnownMember } from "../room/known-members.ts";
 import type { moderate } from "../room/room-actions.ts";
 import { useRoom } from "../room/room-context.ts";
 import { ActionRow } from "./action-row.tsx";
+import type { KnownMember } from "./known-members.ts";
 
 /** In minutes; 0 mutes until the room ends. */
 const MUTE_MINUTES = [10, 60, 0] as const;

@@ -1,9 +1,9 @@
 import { Show } from "solid-js";
 import { t } from "../i18n/t.ts";
-import { createKnownMembers } from "../room/known-members.ts";
 import { moderate } from "../room/room-actions.ts";
 import { useRoom } from "../room/room-context.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { createKnownMembers } from "./known-members.ts";
 import type { ConfirmedAction } from "./member-actions.tsx";
 
 /** Asks whether to do to a member what can't be undone at once. */

@@ -13,6 +13,7 @@ const chat = (seq: number, userId: string): ChatEvent => ({
   roomId: "abcd-efgh",
   seq,
   user: userId,
+  avatar: null,
   userId,
   message: "@Ada hello",
   timestamp: "2026-01-01T00:00:00.000Z",

@@ -2,9 +2,9 @@ import { createSignal, onMount } from "solid-js";
 import type { PresentMember } from "#protocol/frames";
 import { api, settle } from "../api/api.ts";
 import { ApiError } from "../api/api-error.ts";
+import type { Room } from "../room/room.ts";
+import { requestAs } from "../room/room-actions.ts";
 import { newestFirst } from "../sync/event-list.ts";
-import type { Room } from "./room.ts";
-import { requestAs } from "./room-actions.ts";
 import { watchModeration } from "./watch-moderation.ts";
 
 export type KnownMember = PresentMember & {

@@ -2,8 +2,8 @@ import { createSignal, onMount } from "solid-js";
 import { can } from "#protocol/roles";
 import { api, settle } from "../api/api.ts";
 import { ApiError } from "../api/api-error.ts";
-import type { Room } from "./room.ts";
-import { requestAs } from "./room-actions.ts";
+import type { Room } from "../room/room.ts";
+import { requestAs } from "../room/room-actions.ts";
 import { watchModeration } from "./watch-moderation.ts";
 
 export type Ban = { readonly id: string; readonly name: string };

@@ -1,6 +1,6 @@
 import { createEffect, on } from "solid-js";
+import type { Room } from "../room/room.ts";
 import { indexOfSeq, lastEvent, sliceEvents } from "../sync/event-list.ts";
-import type { Room } from "./room.ts";
 
 /** Calls back when something is done to a member. Belongs to the Solid owner it is created in. */
 export function watchModeration(room: Pick<Room, "log">, changed: () => void): void {
