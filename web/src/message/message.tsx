@@ -25,6 +25,8 @@ export function MessageFrame(props: {
   isHighlighted?: boolean;
   /** Tab reaches this message. */
   isTabStop?: boolean;
+  /** Tab leads from the message on to its author's name. */
+  isNameTabStop?: boolean;
   state?: "pending" | "failed" | undefined;
   tools?: JSX.Element;
   children: JSX.Element;
@@ -59,7 +61,7 @@ export function MessageFrame(props: {
             type="button"
             dir="auto"
             aria-haspopup="dialog"
-            tabindex={props.isTabStop ? 0 : -1}
+            tabindex={props.isNameTabStop ? 0 : -1}
             onClick={openCard}
           >
             {props.author.name}
@@ -101,6 +103,7 @@ export function Message(props: { event: ChatEvent; isFirst: boolean }) {
       isFirst={props.isFirst && !isCovered()}
       isHighlighted={interaction.isHighlighted(props.event.seq)}
       isTabStop={interaction.isTabStop(props.event.seq)}
+      isNameTabStop={interaction.hasTools(props.event.seq)}
       state={sendState(edit())}
       tools={
         <Show when={interaction.hasTools(props.event.seq) && !message().deleted && !isCovered()}>
