@@ -285,7 +285,7 @@ test("G9: a room whose owner was last seen more than a day ago can be taken over
   await bo.rename("Bo");
   const card = async () => {
     await bo.page.locator(".room-people .roster button", { hasText: "Bo" }).click();
-    return bo.page.getByRole("dialog", { name: "Member" });
+    return bo.page.getByRole("dialog", { name: "Bo", exact: true });
   };
   await ada.page.close();
   const mine = await card();

@@ -185,6 +185,8 @@ describe("by keyboard", () => {
     await ada.composer.focus();
     await ada.page.keyboard.press("Shift+Tab");
     await ada.page.locator(".message:focus .message-tools").waitFor();
+    await ada.page.keyboard.press("Tab");
+    await ada.page.locator(".message-name:focus").waitFor();
     for (const name of ["React", "Reply", "More", "Message"]) {
       await ada.page.keyboard.press("Tab");
       await eventually(() => ada.page.evaluate(() => document.activeElement?.ariaLabel), name);

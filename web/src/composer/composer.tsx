@@ -97,6 +97,17 @@ export function Composer() {
       defer: true,
     }),
   );
+  createEffect(
+    on(
+      room.mentioned,
+      (name) => {
+        const before = draft.text();
+        onInput(`${before}${before === "" || /\s$/.test(before) ? "" : " "}@${name} `);
+        field.focus();
+      },
+      { defer: true },
+    ),
+  );
   onMount(() => field.focus());
 
   return (

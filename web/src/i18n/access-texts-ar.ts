@@ -122,7 +122,6 @@ export const arAccessTexts: AccessTexts = {
     }),
 
   // People
-  member: "عضو",
   muted: "مكتوم",
   statuses: { online: "هنا الآن", away: "غائب", offline: "ليس هنا" },
   lastSeen: (time) => `آخر ظهور ${time}`,
@@ -135,7 +134,6 @@ export const arAccessTexts: AccessTexts = {
   makeAdmin: "تعيينه مشرفًا",
   removeAdmin: "إزالته من الإشراف",
   transferOwnership: "نقل الملكية",
-  mute: "كتم لمدة",
   muteFor: { 10: "10 دقائق", 60: "ساعة", 0: "حتى تنتهي الغرفة" },
   unmute: "إلغاء الكتم",
   wipe: "حذف رسائله",

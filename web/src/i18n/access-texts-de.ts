@@ -110,7 +110,6 @@ export const deAccessTexts: AccessTexts = {
   messagesDeleted: (count) => plural("de", count, { one: "Nachricht gelöscht", other: "# Nachrichten gelöscht" }),
 
   // People
-  member: "Mitglied",
   muted: "stumm",
   statuses: { online: "gerade hier", away: "abwesend", offline: "nicht hier" },
   lastSeen: (time) => `zuletzt hier ${time}`,
@@ -123,7 +122,6 @@ export const deAccessTexts: AccessTexts = {
   makeAdmin: "Zum Admin machen",
   removeAdmin: "Als Admin entfernen",
   transferOwnership: "Raum übertragen",
-  mute: "Stummschalten für",
   muteFor: { 10: "10 Min.", 60: "1 Std.", 0: "bis der Raum endet" },
   unmute: "Stummschaltung aufheben",
   wipe: "Nachrichten löschen",

@@ -108,7 +108,6 @@ export const enAccessTexts = {
   messagesDeleted: (count: number) => plural("en", count, { one: "Message deleted", other: "# messages deleted" }),
 
   // People
-  member: "Member",
   muted: "muted",
   statuses: { online: "here now", away: "away", offline: "not here" },
   lastSeen: (time: string) => `last seen ${time}`,
@@ -121,7 +120,6 @@ export const enAccessTexts = {
   makeAdmin: "Make admin",
   removeAdmin: "Remove admin",
   transferOwnership: "Transfer ownership",
-  mute: "Mute for",
   muteFor: { 10: "10 min", 60: "1 hour", 0: "until the room ends" },
   unmute: "Unmute",
   wipe: "Delete their messages",

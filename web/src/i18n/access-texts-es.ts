@@ -113,7 +113,6 @@ export const esAccessTexts: AccessTexts = {
     plural("es", count, { one: "Mensaje eliminado", many: "# de mensajes eliminados", other: "# mensajes eliminados" }),
 
   // People
-  member: "Miembro",
   muted: "silenciado",
   statuses: { online: "aquí ahora", away: "ausente", offline: "no está" },
   lastSeen: (time) => `visto por última vez: ${time}`,
@@ -126,7 +125,6 @@ export const esAccessTexts: AccessTexts = {
   makeAdmin: "Hacer admin",
   removeAdmin: "Quitar como admin",
   transferOwnership: "Transferir la propiedad",
-  mute: "Silenciar durante",
   muteFor: { 10: "10 min", 60: "1 hora", 0: "hasta que termine la sala" },
   unmute: "Dejar de silenciar",
   wipe: "Eliminar sus mensajes",

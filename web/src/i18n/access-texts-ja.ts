@@ -104,7 +104,6 @@ export const jaAccessTexts: AccessTexts = {
   messagesDeleted: (count) => (count === 1 ? "メッセージを削除しました" : `${count}件のメッセージを削除しました`),
 
   // People
-  member: "メンバー",
   muted: "ミュート中",
   statuses: { online: "オンライン", away: "離席中", offline: "不在" },
   lastSeen: (time) => `最終アクセス：${time}`,
@@ -117,7 +116,6 @@ export const jaAccessTexts: AccessTexts = {
   makeAdmin: "管理者にする",
   removeAdmin: "管理者から外す",
   transferOwnership: "オーナー権限を譲る",
-  mute: "ミュート",
   muteFor: { 10: "10分", 60: "1時間", 0: "ルーム終了まで" },
   unmute: "ミュートを解除",
   wipe: "この人のメッセージを削除",

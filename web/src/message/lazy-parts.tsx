@@ -14,3 +14,9 @@ export const Reactions = createLazyComponent(
 );
 export const SendStatus = createLazyComponent(() => import("./send-status.tsx"), "SendStatus");
 export const MessageTools = createLazyComponent(() => import("./message-tools.tsx"), "MessageTools");
+/** Until its text is loaded, an empty line takes its room. */
+export const HiddenMessage = createLazyComponent(
+  () => import("./hidden-message.tsx"),
+  "HiddenMessage",
+  () => <p class="message-deleted">…</p>,
+);

@@ -5,6 +5,9 @@ const PATHS = {
   copy: "M7 7V3.5h9.5V13H13M3.5 7H13v9.5H3.5z",
   edit: "m12.5 4 3.5 3.5M3.5 16.5l.8-3.6L13.8 3.4a1.4 1.4 0 0 1 2 0l.8.8a1.4 1.4 0 0 1 0 2L7.1 15.7z",
   delete: "M3.5 5.5h13M8 5.5v-2h4v2M5 5.5l.8 11h8.4l.8-11M8.5 9v4.5M11.5 9v4.5",
+  mute: "M8 3.5h4v7H8zM5 9.5a5 5 0 0 0 10 0M10 14.5v2.5M3 3l14 14",
+  leave: "M12 3.5H4.5v13H12M9 10h8.5M14.5 7l3 3-3 3",
+  ban: "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM5 5l10 10",
 } as const;
 
 /** Shows the icon of a message action, in the colour of the text around it. */

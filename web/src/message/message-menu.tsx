@@ -11,6 +11,7 @@ import { createPopover } from "../ui/popover.ts";
 import { liftMessage } from "./lift-message.ts";
 import { MessageIcon } from "./message-icon.tsx";
 import { type OpenPopover, type PopoverPart, useMessageInteraction } from "./message-interaction.ts";
+import { ModerationActions } from "./moderation-actions.tsx";
 import { listReactors } from "./reactors.ts";
 import "./message-menu.css";
 
@@ -129,6 +130,7 @@ export function MessageMenu(props: OpenPopover) {
             </button>
           </Show>
         </div>
+        <ModerationActions message={props.message} closeThen={closeThen} />
         <Show when={Object.keys(props.message.reactions ?? {}).length > 0}>
           <ul class="message-menu-reactors" aria-label={t().reactions}>
             <For each={Object.entries(props.message.reactions ?? {})}>

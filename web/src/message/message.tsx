@@ -6,7 +6,7 @@ import { formatDateTime, formatTime } from "../i18n/time-texts.ts";
 import { useRoom } from "../room/room-context.ts";
 import { applyPending, findPendingEdit, type PendingMessage } from "../sync/pending-messages.ts";
 import { memberHue } from "../ui/member-color.ts";
-import { MessageTools, Quote, Reactions, SendStatus } from "./lazy-parts.tsx";
+import { HiddenMessage, MessageTools, Quote, Reactions, SendStatus } from "./lazy-parts.tsx";
 import { useMessageInteraction } from "./message-interaction.ts";
 import { MessageText } from "./message-text.tsx";
 import "./message.css";
@@ -25,6 +25,8 @@ export function MessageFrame(props: {
   isHighlighted?: boolean;
   /** Tab reaches this message. */
   isTabStop?: boolean;
+  /** Tab leads from the message on to its author's name. */
+  isNameTabStop?: boolean;
   state?: "pending" | "failed" | undefined;
   tools?: JSX.Element;
   children: JSX.Element;
@@ -34,6 +36,8 @@ export function MessageFrame(props: {
       {formatTime(props.at)}
     </time>
   );
+  const room = useRoom();
+  const openCard = () => room.showMember({ id: props.author.id });
   const bodyId = () => (props.seq === undefined ? undefined : `message-${props.seq}`);
   return (
     <article
@@ -47,9 +51,21 @@ export function MessageFrame(props: {
       data-state={props.state}
     >
       <Show when={props.isFirst} fallback={time("message-time")}>
-        <Avatar id={props.author.id} name={props.author.name} avatar={props.author.avatar} />
+        {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: only a pointer reaches it; for all others the name does the same */}
+        <button class="message-face" type="button" tabindex={-1} aria-hidden="true" onClick={openCard}>
+          <Avatar id={props.author.id} name={props.author.name} avatar={props.author.avatar} />
+        </button>
         <header class="message-author" style={{ "--hue": memberHue(props.author.id) }}>
-          <b dir="auto">{props.author.name}</b>
+          <button
+            class="message-name"
+            type="button"
+            dir="auto"
+            aria-haspopup="dialog"
+            tabindex={props.isNameTabStop ? 0 : -1}
+            onClick={openCard}
+          >
+            {props.author.name}
+          </button>
           <Show when={props.isOwn}>
             <span class="message-you">{t().you}</span>
           </Show>
@@ -77,30 +93,34 @@ export function Message(props: { event: ChatEvent; isFirst: boolean }) {
   const message = createMemo(() => applyPending(props.event, room.outbox(), interaction.you()));
   const edit = createMemo(() => findPendingEdit(room.outbox(), props.event.id));
   const isOwn = () => props.event.userId === interaction.you()?.id;
+  const isCovered = () => room.hiddenMembers.covers(props.event) && !isOwn();
   return (
     <MessageFrame
       author={{ id: props.event.userId, name: props.event.user, avatar: props.event.avatar }}
       at={props.event.timestamp}
       seq={props.event.seq}
       isOwn={isOwn()}
-      isFirst={props.isFirst}
+      isFirst={props.isFirst && !isCovered()}
       isHighlighted={interaction.isHighlighted(props.event.seq)}
       isTabStop={interaction.isTabStop(props.event.seq)}
+      isNameTabStop={interaction.hasTools(props.event.seq)}
       state={sendState(edit())}
       tools={
-        <Show when={interaction.hasTools(props.event.seq) && !message().deleted}>
+        <Show when={interaction.hasTools(props.event.seq) && !message().deleted && !isCovered()}>
           <MessageTools message={message()} />
         </Show>
       }
     >
-      <Show when={!message().deleted} fallback={<p class="message-deleted">{t().messageDeleted}</p>}>
-        <Show when={props.event.replyTo}>{(id) => <Quote id={id()} seq={props.event.seq} />}</Show>
-        <MessageText text={message().message} mentions={message().mentions} />
-        <Show when={edit()} fallback={<EditedMark at={props.event.editedAt} />}>
-          {(edit) => <SendStatus outgoing={edit()} pending={t().editPending} failed={t().editFailed} />}
-        </Show>
-        <Show when={message().reactions}>
-          {(reactions) => <Reactions message={props.event} reactions={reactions()} />}
+      <Show when={!isCovered()} fallback={<HiddenMessage id={props.event.id} seq={props.event.seq} />}>
+        <Show when={!message().deleted} fallback={<p class="message-deleted">{t().messageDeleted}</p>}>
+          <Show when={props.event.replyTo}>{(id) => <Quote id={id()} seq={props.event.seq} />}</Show>
+          <MessageText text={message().message} mentions={message().mentions} />
+          <Show when={edit()} fallback={<EditedMark at={props.event.editedAt} />}>
+            {(edit) => <SendStatus outgoing={edit()} pending={t().editPending} failed={t().editFailed} />}
+          </Show>
+          <Show when={message().reactions}>
+            {(reactions) => <Reactions message={props.event} reactions={reactions()} />}
+          </Show>
         </Show>
       </Show>
     </MessageFrame>

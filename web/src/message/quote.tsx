@@ -1,4 +1,5 @@
 import { createMemo, Show } from "solid-js";
+import { memberTexts } from "../i18n/member-texts.ts";
 import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/room-context.ts";
 import { memberHue } from "../ui/member-color.ts";
@@ -12,8 +13,9 @@ import "./quote.css";
  * @param props.seq of the reply, once the server has it
  */
 export function Quote(props: { id: string; seq?: number }) {
+  const room = useRoom();
   const interaction = useMessageInteraction();
-  const { originalOf, isTarget, jumpTo } = jumpToMessageIn(useRoom(), interaction);
+  const { originalOf, isTarget, jumpTo } = jumpToMessageIn(room, interaction);
   const found = createMemo(() => originalOf(props.id));
   const original = () => {
     const message = found();
@@ -22,6 +24,7 @@ export function Quote(props: { id: string; seq?: number }) {
   const excerpt = () => {
     const message = original();
     if (message === undefined) return "…";
+    if (room.hiddenMembers.covers(message)) return memberTexts().hiddenMessage;
     return message.deleted ? t().messageDeleted : excerptOf(message.message);
   };
   return (

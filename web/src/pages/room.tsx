@@ -25,6 +25,7 @@ const RoomServices = createLazyComponent(() => import("./room-services.ts"), "Ro
 const RoomSync = createLazyComponent(() => import("./room-sync.ts"), "RoomSync");
 const EmptyRoom = createLazyComponent(() => import("../share/empty-room.tsx"), "EmptyRoom");
 const RoomGate = createLazyComponent(() => import("./room-gate.tsx"), "RoomGate");
+const MemberDialog = createLazyComponent(() => import("../people/member-dialog.tsx"), "MemberDialog");
 const Roster = createLazyComponent(() => import("../people/roster.tsx"), "Roster");
 
 /** Shows a room from joining it to its end: the room itself while it is open to us, else its gate. */
@@ -86,11 +87,14 @@ export function RoomPage(props: RoomCreator & { code: string; browserStore: KeyV
                 <Composer />
               </main>
               <aside class="room-people" aria-label={t().whoIsHere}>
-                <h2>{t().hereNow}</h2>
+                <h2>
+                  {t().hereNow} <small>{room.members().length}</small>
+                </h2>
                 <Roster />
               </aside>
               {/* Inside, for what is absolute below the room makes the page higher than the window. */}
               <LiveAnnouncer />
+              <Show when={room.shownMember()}>{(shown) => <MemberDialog shown={shown()} />}</Show>
             </div>
           </>
         }

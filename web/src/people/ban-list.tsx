@@ -1,20 +1,14 @@
-import { createSignal, For, onMount, Show } from "solid-js";
-import { api, settle } from "../api/api.ts";
-import { ApiError } from "../api/api-error.ts";
+import { For, Show } from "solid-js";
 import { t } from "../i18n/t.ts";
-import { moderate, requestAs } from "../room/room-actions.ts";
+import { moderate } from "../room/room-actions.ts";
 import { useRoom } from "../room/room-context.ts";
+import { createBans } from "./bans.ts";
 import "./people-dialog.css";
 
 /** Lists who is banned from the room, each with a button that lifts the ban. */
 export function BanList() {
   const room = useRoom();
-  const [bans, setBans] = createSignal<readonly { id: string; name: string }[]>([]);
-  async function refresh(): Promise<void> {
-    const answer = await requestAs(room, (auth) => settle(api.rooms({ code: room.code }).bans.get(auth)));
-    if (!(answer instanceof ApiError)) setBans(answer.bans);
-  }
-  onMount(() => void refresh());
+  const { bans, refresh } = createBans(room);
   return (
     <Show when={bans().length > 0}>
       <section class="people-dialog-section">

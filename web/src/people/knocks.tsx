@@ -2,6 +2,7 @@ import { createSignal, For, Show } from "solid-js";
 import type { Knock } from "#protocol/frames";
 import type { Refusal } from "../api/api-error.ts";
 import { Avatar } from "../avatars/avatar.tsx";
+import { memberTexts } from "../i18n/member-texts.ts";
 import { phrase } from "../i18n/phrase.ts";
 import { t } from "../i18n/t.ts";
 import { moderate } from "../room/room-actions.ts";
@@ -10,6 +11,9 @@ import { DECLINE, Hotkeys, LET_IN, SINGLE_KEYS } from "../ui/hotkeys.ts";
 import { ProblemLine } from "../ui/problem-line.tsx";
 import "../ui/banner.css";
 import "./knocks.css";
+
+/** From this many on, they can be let in all at once. */
+const MIN_FOR_ALL = 3;
 
 /** Shows everybody who knocks in one card, each with buttons to let them in or not; two hotkeys do the same. */
 export function Knocks(props: { knocks: readonly Knock[] }) {
@@ -36,6 +40,11 @@ export function Knocks(props: { knocks: readonly Knock[] }) {
     if (id !== undefined) void answer(action, id);
   }
 
+  /** Lets in those who wait now, one after another: whoever knocks meanwhile is not among them. */
+  async function admitAll(): Promise<void> {
+    for (const { userId } of waiting()) await answer("admit", userId);
+  }
+
   return (
     <Show when={waiting().length > 0}>
       <section class="banner knocks" aria-label={t().knocks}>
@@ -45,28 +54,39 @@ export function Knocks(props: { knocks: readonly Knock[] }) {
               <li data-knock={userId}>
                 <Avatar id={userId} name={user} avatar={avatar} />
                 <span class="knocks-name">{phrase(t().wantsToJoin, <b dir="auto">{user}</b>)}</span>
-                <span class="banner-actions">
-                  <button
-                    type="button"
-                    aria-label={t().letInName(user)}
-                    aria-keyshortcuts={LET_IN}
-                    onClick={() => answer("admit", userId)}
-                  >
-                    {t().letIn}
-                  </button>
-                  <button
-                    type="button"
-                    aria-label={t().declineName(user)}
-                    aria-keyshortcuts={DECLINE}
-                    onClick={() => answer("deny", userId)}
-                  >
-                    {t().decline}
-                  </button>
-                </span>
+                <button
+                  type="button"
+                  data-look="primary"
+                  aria-label={t().letInName(user)}
+                  aria-keyshortcuts={LET_IN}
+                  onClick={() => answer("admit", userId)}
+                >
+                  <span class="knocks-word">{t().letIn}</span>
+                  <span class="knocks-sign" aria-hidden="true">
+                    ✓
+                  </span>
+                </button>
+                <button
+                  type="button"
+                  data-look="quiet"
+                  aria-label={t().declineName(user)}
+                  aria-keyshortcuts={DECLINE}
+                  onClick={() => answer("deny", userId)}
+                >
+                  <span class="knocks-word">{t().decline}</span>
+                  <span class="knocks-sign" aria-hidden="true">
+                    ✕
+                  </span>
+                </button>
               </li>
             )}
           </For>
         </ul>
+        <Show when={waiting().length >= MIN_FOR_ALL}>
+          <button class="knocks-all" type="button" onClick={admitAll}>
+            {memberTexts().letAllIn}
+          </button>
+        </Show>
         <ProblemLine problem={problem()} />
         <Hotkeys
           single={() => room.browserStore.get(SINGLE_KEYS) !== "off"}

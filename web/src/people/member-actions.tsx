@@ -1,11 +1,13 @@
-import { For, Show } from "solid-js";
+import { createUniqueId, For, Show } from "solid-js";
 import type { PresentMember } from "#protocol/frames";
 import { OWNER_ABSENCE_MS } from "#protocol/limits";
 import { canActOn } from "#protocol/roles";
+import { memberTexts } from "../i18n/member-texts.ts";
 import { t } from "../i18n/t.ts";
-import type { KnownMember } from "../room/known-members.ts";
 import type { moderate } from "../room/room-actions.ts";
 import { useRoom } from "../room/room-context.ts";
+import { ActionRow } from "./action-row.tsx";
+import type { KnownMember } from "./known-members.ts";
 
 /** In minutes; 0 mutes until the room ends. */
 const MUTE_MINUTES = [10, 60, 0] as const;
@@ -15,21 +17,26 @@ export type ConfirmedAction = "ban" | "handover" | "wipe";
 
 type MemberActionsProps = {
   member: KnownMember;
+  isBanned: boolean;
   /** undefined where the room has no owner, or none that this client knows. */
   owner: KnownMember | PresentMember | undefined;
   act(action: Parameters<typeof moderate>[1], minutes?: number): void;
   confirm(action: ConfirmedAction): void;
   kick(): void;
+  close(): void;
 };
 
-/** Offers the buttons for what one may do to a member, and no others. */
+/** Lists what one may do to a member, and nothing else; to one who is banned, only to lift the ban. */
 export function MemberActions(props: MemberActionsProps) {
   const room = useRoom();
+  const muteId = createUniqueId();
   const targetRole = () => props.member.role;
   const isYou = () => props.member.id === room.state().you?.id;
   const can = (action: Parameters<typeof canActOn>[1]) => !isYou() && canActOn(room.role(), action, targetRole());
   const isHere = () => props.member.status !== "offline";
   const isMuted = () => Date.parse(props.member.mutedUntil ?? "") > room.serverNow();
+  const isHidden = () => room.hiddenMembers.has(props.member.id);
+  const consequences = () => memberTexts().consequences;
   /** Returns whether this device has the owner key, or no owner has been here for OWNER_ABSENCE_MS. */
   const canBecomeOwner = () => {
     if (!isYou() || targetRole() === "owner") return false;
@@ -39,60 +46,81 @@ export function MemberActions(props: MemberActionsProps) {
     const isOwnerHere = room.members().some(({ role }) => role === "owner");
     return !isOwnerHere && (owner === undefined || room.serverNow() - seenAt >= OWNER_ABSENCE_MS);
   };
+
+  function mention(): void {
+    const { name } = props.member;
+    props.close();
+    room.mention(name);
+  }
+
   return (
-    <div class="member-card-actions">
-      <Show when={canBecomeOwner()}>
-        <button type="button" onClick={() => props.act("take")}>
-          {t().becomeOwner}
-        </button>
+    <ul class="member-actions">
+      <Show
+        when={!props.isBanned}
+        fallback={<ActionRow label={t().unban} consequence={consequences().unban} run={() => props.act("unban")} />}
+      >
+        <Show when={!isYou() && isHere()}>
+          <ActionRow label={memberTexts().mention} consequence={consequences().mention} run={mention} />
+        </Show>
+        <Show when={!isYou()}>
+          <ActionRow
+            label={isHidden() ? memberTexts().showMessages : memberTexts().hideMessages}
+            consequence={isHidden() ? consequences().unhide : consequences().hide}
+            run={() => room.hiddenMembers.set(props.member.id, !isHidden())}
+          />
+        </Show>
+        <Show when={canBecomeOwner()}>
+          <ActionRow label={t().becomeOwner} consequence={consequences().take} run={() => props.act("take")} />
+        </Show>
+        <Show when={targetRole() === "member" && can("promote")}>
+          <ActionRow label={t().makeAdmin} consequence={consequences().promote} run={() => props.act("promote")} />
+        </Show>
+        <Show when={targetRole() === "admin" && can("demote")}>
+          <ActionRow label={t().removeAdmin} consequence={consequences().demote} run={() => props.act("demote")} />
+        </Show>
+        <Show when={can("handover")}>
+          <ActionRow
+            label={`${t().transferOwnership}…`}
+            consequence={consequences().handover}
+            run={() => props.confirm("handover")}
+          />
+        </Show>
+        <Show when={isHere() && can("mute") && !isMuted()}>
+          <li>
+            {/* biome-ignore lint/a11y/useSemanticElements: a fieldset can't lay its legend out beside the choices */}
+            <div class="member-actions-mute" role="group" aria-labelledby={muteId} aria-describedby={`${muteId}-why`}>
+              <b id={muteId}>{memberTexts().mute}</b>
+              <span id={`${muteId}-why`}>{consequences().mute}</span>
+              <div class="member-actions-choices">
+                <For each={MUTE_MINUTES}>
+                  {(minutes) => (
+                    <button type="button" onClick={() => props.act("mute", minutes === 0 ? undefined : minutes)}>
+                      {t().muteFor[minutes]}
+                    </button>
+                  )}
+                </For>
+              </div>
+            </div>
+          </li>
+        </Show>
+        <Show when={isMuted() && can("unmute")}>
+          <ActionRow label={t().unmute} consequence={consequences().unmute} run={() => props.act("unmute")} />
+        </Show>
+        <Show when={isHere() && can("kick")}>
+          <ActionRow label={t().kick} consequence={consequences().kick} run={() => props.kick()} />
+        </Show>
+        <Show when={can("ban")}>
+          <ActionRow label={`${t().ban}…`} consequence={consequences().ban} isDanger run={() => props.confirm("ban")} />
+        </Show>
+        <Show when={can("wipe")}>
+          <ActionRow
+            label={`${t().wipe}…`}
+            consequence={consequences().wipe}
+            isDanger
+            run={() => props.confirm("wipe")}
+          />
+        </Show>
       </Show>
-      <Show when={targetRole() === "member" && can("promote")}>
-        <button type="button" onClick={() => props.act("promote")}>
-          {t().makeAdmin}
-        </button>
-      </Show>
-      <Show when={targetRole() === "admin" && can("demote")}>
-        <button type="button" onClick={() => props.act("demote")}>
-          {t().removeAdmin}
-        </button>
-      </Show>
-      <Show when={can("handover")}>
-        <button type="button" onClick={() => props.confirm("handover")}>
-          {t().transferOwnership}…
-        </button>
-      </Show>
-      <Show when={isHere() && can("mute") && !isMuted()}>
-        <fieldset class="member-card-mutes">
-          <legend>{t().mute}</legend>
-          <For each={MUTE_MINUTES}>
-            {(minutes) => (
-              <button type="button" onClick={() => props.act("mute", minutes === 0 ? undefined : minutes)}>
-                {t().muteFor[minutes]}
-              </button>
-            )}
-          </For>
-        </fieldset>
-      </Show>
-      <Show when={isMuted() && can("unmute")}>
-        <button type="button" onClick={() => props.act("unmute")}>
-          {t().unmute}
-        </button>
-      </Show>
-      <Show when={can("wipe")}>
-        <button type="button" data-danger="" onClick={() => props.confirm("wipe")}>
-          {t().wipe}…
-        </button>
-      </Show>
-      <Show when={isHere() && can("kick")}>
-        <button type="button" data-danger="" onClick={() => props.kick()}>
-          {t().kick}
-        </button>
-      </Show>
-      <Show when={can("ban")}>
-        <button type="button" data-danger="" onClick={() => props.confirm("ban")}>
-          {t().ban}…
-        </button>
-      </Show>
-    </div>
+    </ul>
   );
 }

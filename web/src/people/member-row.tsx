@@ -23,23 +23,27 @@ export function MemberRow(props: MemberRowProps) {
     <li data-away={props.isAway || props.isGone ? "" : undefined} title={props.isAway ? t().away : undefined}>
       <button type="button" data-look="quiet" aria-haspopup="dialog" onClick={() => props.open()}>
         <Avatar id={props.member.id} name={props.member.name} avatar={props.member.avatar} />
-        <span class="member-row-name" dir="auto">
-          {props.member.name}
-        </span>
-        <Show when={props.isAway}>
-          <span class="visually-hidden">{t().away}</span>
-        </Show>
-        <Show when={props.isMuted}>
-          <span class="member-row-tag">{t().muted}</span>
-        </Show>
-        <Show when={props.member.role !== "member"}>
-          <span class="member-row-tag">{t().roles[props.member.role]}</span>
-        </Show>
-        <Show when={props.isYou}>
-          <span class="member-row-tag" data-you="">
-            {t().you}
+        <span class="member-row-who">
+          <span class="member-row-name" dir="auto">
+            {props.member.name}
           </span>
-        </Show>
+          <Show when={props.isAway}>
+            <span class="visually-hidden">{t().away}</span>
+          </Show>
+          <span class="member-row-tags">
+            <Show when={props.isMuted}>
+              <span class="member-row-tag">{t().muted}</span>
+            </Show>
+            <Show when={props.member.role !== "member"}>
+              <span class="member-row-tag">{t().roles[props.member.role]}</span>
+            </Show>
+            <Show when={props.isYou}>
+              <span class="member-row-tag" data-you="">
+                {t().you}
+              </span>
+            </Show>
+          </span>
+        </span>
         {props.children}
       </button>
     </li>

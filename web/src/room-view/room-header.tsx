@@ -1,4 +1,4 @@
-import { createSignal, Show } from "solid-js";
+import { createEffect, createSignal, on, Show } from "solid-js";
 import { MINUTE_MS } from "#protocol/limits";
 import { BASE_URL, followLink } from "../browser/route.ts";
 import { phrase } from "../i18n/phrase.ts";
@@ -22,6 +22,8 @@ export function RoomHeader() {
   const code = () => view()?.shownCode ?? room.code;
   const leftMs = () => Date.parse(view()?.expiresAt ?? "") - room.serverNow();
   const close = () => setOpenDialog(undefined);
+  // A mention goes on in the composer, which a dialog would cover.
+  createEffect(on(room.mentioned, close, { defer: true }));
 
   // All elements are there before the welcome comes, so that nothing moves when it does.
   return (

@@ -5,6 +5,7 @@ import type { LogEvent } from "#protocol/frames";
 import { allEvents, findMessage } from "../sync/event-list.ts";
 import type { RoomState } from "../sync/room-reducer.ts";
 import { createEndingReminder, type EndingReminderPorts } from "./ending-reminder.ts";
+import type { HiddenMembers } from "./hidden-members.ts";
 import { createNextRoom, type NextRoomPorts } from "./next-room.ts";
 import { createNotificationRules, type NotificationRulesPorts } from "./notification-rules.ts";
 import { createUndo } from "./undo.ts";
@@ -13,6 +14,7 @@ export type DeferredFeaturesPorts = Pick<NotificationRulesPorts, "isPageVisible"
   Pick<EndingReminderPorts, "serverNow"> &
   Pick<NextRoomPorts, "makeRoom" | "send"> & {
     state: Accessor<RoomState>;
+    hiddenMembers?: HiddenMembers;
     /** The room's key in the stores. */
     storageKey: string;
     after(delayMs: number, run: () => void): () => void;
@@ -33,6 +35,7 @@ export function createDeferredFeatures(ports: DeferredFeaturesPorts) {
     members,
     isPageVisible,
     authorOf,
+    isHidden: (id) => ports.hiddenMembers?.has(id) ?? false,
     browserStore,
     storageKey: `tell:${storageKey}`,
     notify,

@@ -28,6 +28,8 @@ export type NotificationRulesPorts = {
   members?: Accessor<readonly Member[]>;
   /** Returns who wrote the message of this id, where it is known. */
   authorOf(id: string): string | undefined;
+  /** Returns whether this member's messages are hidden: nothing notifies of them. */
+  isHidden?: (userId: string) => boolean;
   browserStore: KeyValueStore;
   /** The key under which the settings are stored. */
   storageKey: string;
@@ -40,12 +42,13 @@ export type NotificationRulesPorts = {
  * while they look at the page.
  */
 export function createNotificationRules(ports: NotificationRulesPorts) {
-  const { you, members, isPageVisible, authorOf, browserStore, storageKey, notify } = ports;
+  const { you, members, isPageVisible, authorOf, isHidden, browserStore, storageKey, notify } = ports;
   const [settings, setSettings] = createSignal(parse(browserStore.get(storageKey)));
 
   function isWorthNotifying(event: LogEvent): event is ChatEvent {
     const me = you();
     if (event.type !== "chat" || event.deleted || me === undefined || event.userId === me.id) return false;
+    if (isHidden?.(event.userId)) return false;
     if (settings().of === "all") return true;
     const isReplyToMe = event.replyTo !== undefined && authorOf(event.replyTo) === me.id;
     return isReplyToMe || isCalled(event, me, members?.() ?? [me]);

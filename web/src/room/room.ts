@@ -20,6 +20,7 @@ import { EMPTY_STATE, type LocalAction, type RoomState, reduce } from "../sync/r
 import { createFieldSignals } from "../ui/field-signals.ts";
 import { createStoredChoice } from "../ui/stored-choice.ts";
 import type { DeferredFeatures } from "./deferred-features.ts";
+import { createHiddenMembers } from "./hidden-members.ts";
 import { createSend } from "./send.ts";
 import { createUnreadMarker } from "./unread-marker.ts";
 import { readUnsent, saveUnsent } from "./unsent-messages.ts";
@@ -38,6 +39,9 @@ export type RoomPorts = {
 };
 
 export type Room = ReturnType<typeof createRoom>;
+
+/** A member whose card is open, or the question about what may be done to them. */
+export type ShownMember = { readonly id: string; readonly question?: "ban" | "wipe" };
 
 function eventsInFrame(frame: ServerFrame): readonly LogEvent[] {
   if ("events" in frame) return frame.events;
@@ -98,7 +102,20 @@ export function createRoom(code: string, ports: RoomPorts) {
   const older = createOlderMessages({ code, state, act, fetch: messagesBefore, after: environment.after });
   const send = createSend({ state, act, flush: () => connection.flush() });
   const { after } = environment;
-  const unreadMarker = createUnreadMarker({ state, isPageVisible, browserStore, tabStore, storageKey, after });
+  const hiddenKey = `hidden:${storageKey}`;
+  const hiddenMembers = createHiddenMembers(browserStore, hiddenKey);
+  const isHidden = hiddenMembers.has;
+  const unreadMarker = createUnreadMarker({
+    state,
+    isPageVisible,
+    browserStore,
+    tabStore,
+    storageKey,
+    after,
+    isHidden,
+  });
+  const [shownMember, showMember] = createSignal<ShownMember>();
+  const [mentioned, mention] = createSignal<string | undefined>(undefined, { equals: false });
 
   let typingSentAt = Number.NEGATIVE_INFINITY;
   function typing(): void {
@@ -176,6 +193,13 @@ export function createRoom(code: string, ports: RoomPorts) {
     saveDraft: (text: string) => (text === "" ? browserStore.remove(draftKey) : browserStore.set(draftKey, text)),
     ...send,
     unreadMarker,
+    hiddenMembers,
+    /** Returns the member whose card is open. */
+    shownMember,
+    showMember,
+    /** Returns the name that was last asked to be put into the draft. */
+    mentioned,
+    mention,
     /** Tells the others that we type, at most every few seconds. */
     typing,
     /** Removes the last refusal, which the person has read. */
@@ -198,6 +222,7 @@ export function createRoom(code: string, ports: RoomPorts) {
       tabStore.remove(unsentKey);
       browserStore.remove(`tell:${storageKey}`);
       browserStore.remove(`told:${storageKey}`);
+      browserStore.remove(hiddenKey);
     },
   };
 }

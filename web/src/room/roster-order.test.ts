@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { PresentMember } from "#protocol/frames";
-import { sortRoster } from "./roster-order.ts";
+import { matchesName, sortRoster } from "./roster-order.ts";
 
 const member = (name: string, fields: Partial<PresentMember> = {}): PresentMember => ({
   id: name.toLowerCase(),
@@ -35,4 +35,16 @@ test("I4: names are sorted as people sort them, numbers by their size", () => {
   const members = ["Wolf 10", "ägir", "Wolf 2", "Zed", "wolf"].map((name) => member(name));
   expect(names(members, undefined, "de")).toEqual(["ägir", "wolf", "Wolf 2", "Wolf 10", "Zed"]);
   expect(names(members, undefined, "sv")).toEqual(["wolf", "Wolf 2", "Wolf 10", "Zed", "ägir"]);
+});
+
+test("P6: people are found by any part of their name, regardless of case and accents", () => {
+  expect(["José María", "Zoë", "اَدا", "Bo"].map((name) => matchesName(name, "jose"))).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+  expect(matchesName("Zoë", " OE ")).toBe(true);
+  expect(matchesName("اَدا", "ادا")).toBe(true);
+  expect(matchesName("Bo", "")).toBe(true);
 });

@@ -18,3 +18,10 @@ export function sortRoster(
   const place = ({ id, away, role }: PresentMember) => (id === you ? -1 : away ? 3 : RANK[role]);
   return [...members].sort((one, other) => place(one) - place(other) || compare(one.name, other.name));
 }
+
+/** Letters without their marks and case, so that "jose" finds "José". */
+const foldForSearch = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
+
+/** Returns whether a name contains what was searched for. */
+export const matchesName = (name: string, search: string): boolean =>
+  foldForSearch(name).includes(foldForSearch(search));

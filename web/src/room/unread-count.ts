@@ -4,25 +4,33 @@ import { type EventList, eventAt, indexOfSeq, newestFirst, type VisibleEvent } f
 /** Unread messages are counted up to here, for "99+". */
 export const MAX_UNREAD = 100;
 
-function isFromOther(event: VisibleEvent, youId: string | undefined): event is ChatEvent {
-  return event.type === "chat" && event.userId !== youId && !event.deleted;
+/** Returns whether nobody counts the messages of this member: whose messages are hidden isn't waited for. */
+type IsHidden = (userId: string) => boolean;
+
+function isFromOther(event: VisibleEvent, youId: string | undefined, isHidden?: IsHidden): event is ChatEvent {
+  return event.type === "chat" && event.userId !== youId && !event.deleted && !isHidden?.(event.userId);
 }
 
 /** Returns how many messages of others come after this seq, up to MAX_UNREAD. */
-export function countUnread(log: EventList, readSeq: number, youId: string | undefined): number {
+export function countUnread(log: EventList, readSeq: number, youId: string | undefined, isHidden?: IsHidden): number {
   let count = 0;
   for (const event of newestFirst(log)) {
     if (event.seq <= readSeq || count === MAX_UNREAD) break;
-    if (isFromOther(event, youId)) count += 1;
+    if (isFromOther(event, youId, isHidden)) count += 1;
   }
   return count;
 }
 
 /** Returns the first message of others after this seq, of those the page has. */
-export function firstUnread(log: EventList, readSeq: number, youId: string | undefined): ChatEvent | undefined {
+export function firstUnread(
+  log: EventList,
+  readSeq: number,
+  youId: string | undefined,
+  isHidden?: IsHidden,
+): ChatEvent | undefined {
   for (let at = indexOfSeq(log, readSeq + 1); at < log.length; at++) {
     const event = eventAt(log, at);
-    if (event !== undefined && isFromOther(event, youId)) return event;
+    if (event !== undefined && isFromOther(event, youId, isHidden)) return event;
   }
   return undefined;
 }

@@ -22,13 +22,15 @@ export type UnreadMarkerPorts = {
   /** The room's key in both stores. */
   storageKey: string;
   after: Environment["after"];
+  /** Returns whether this member's messages are hidden: they are never unread. */
+  isHidden?: (userId: string) => boolean;
 };
 
 export type UnreadMarker = ReturnType<typeof createUnreadMarker>;
 
 /** Creates the read position and the line of unread messages. It belongs to the Solid owner it is created in. */
 export function createUnreadMarker(ports: UnreadMarkerPorts) {
-  const { state, isPageVisible, browserStore, tabStore, storageKey, after } = ports;
+  const { state, isPageVisible, browserStore, tabStore, storageKey, after, isHidden } = ports;
   const readKey = `read:${storageKey}`;
   const lineKey = `line:${storageKey}`;
   const log = () => state().messages.log;
@@ -52,7 +54,7 @@ export function createUnreadMarker(ports: UnreadMarkerPorts) {
       if (known === undefined) return;
       const { messages, cursor, you } = untrack(state);
       const seq = seqInThisEpoch(browserStore.get(readKey)) ?? cursor?.seq ?? 0;
-      const hasUnreadNow = countUnread(messages.log, seq, you?.id) > 0;
+      const hasUnreadNow = countUnread(messages.log, seq, you?.id, isHidden) > 0;
       const line = tabStore.get(lineKey);
       setReadSeq(seq);
       // A reload before all was read leaves the line where it is.
@@ -63,7 +65,7 @@ export function createUnreadMarker(ports: UnreadMarkerPorts) {
   createEffect(() => isReading() && markRead(lastEvent(log())?.seq ?? 0));
   const unreadCount = createMemo(() => {
     const seq = readSeq();
-    return seq === undefined || isReading() ? 0 : countUnread(log(), seq, youId());
+    return seq === undefined || isReading() ? 0 : countUnread(log(), seq, youId(), isHidden);
   });
   const hasUnread = createMemo(() => (readSeq() === undefined ? undefined : unreadCount() > 0));
   createEffect(
@@ -113,7 +115,7 @@ export function createUnreadMarker(ports: UnreadMarkerPorts) {
     /** Returns the seq of the message that the line of unread messages stands before. */
     markerSeq: createMemo(() => {
       const seq = lineAfter();
-      return seq === undefined ? undefined : firstUnread(log(), seq, youId())?.seq;
+      return seq === undefined ? undefined : firstUnread(log(), seq, youId(), isHidden)?.seq;
     }),
     /** Sets whether the view stays at the newest message. */
     setAtNewest,

@@ -47,7 +47,9 @@ export function LiveAnnouncer() {
     timer = undefined;
     const log = room.log();
     const you = room.state().you?.id;
-    const news = sliceEvents(log, indexOfSeq(log, spokenSeq + 1), log.length).filter(({ userId }) => userId !== you);
+    const news = sliceEvents(log, indexOfSeq(log, spokenSeq + 1), log.length).filter(
+      ({ userId }) => userId !== you && !room.hiddenMembers.has(userId),
+    );
     spokenSeq = lastEvent(log)?.seq ?? 0;
     if (news.length === 0) return;
     setLines((spoken) => [...spoken, ...announcementsOf(news)].slice(-MAX_LINES));

@@ -42,7 +42,7 @@ export function createTranscriptKeys({ room, virtualList, interaction, log }: Tr
   function runAction(key: string, event: ChatEvent, element: HTMLElement): boolean {
     const message = applyPending(event, room.outbox(), interaction.you());
     const may = mayChange(message, interaction.you());
-    if (message.deleted) return false;
+    if (message.deleted || room.hiddenMembers.covers(message)) return false;
     if (key === "Enter" || key === "ContextMenu" || key === "F10") interaction.showPopover(message, element, "actions");
     else if (key === "r") room.setReplyTo(message);
     else if (key === "e" && may.edit) room.setEditing(message);

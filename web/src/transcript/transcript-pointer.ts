@@ -41,7 +41,7 @@ export function createTranscriptPointer(room: Room, interaction: MessageInteract
     },
     menu(event: MouseEvent): void {
       const { target, clientX, clientY } = event;
-      if (!isMouse || event.button !== 2 || !(target instanceof Element)) return;
+      if (!isMouse || event.shiftKey || event.button !== 2 || !(target instanceof Element)) return;
       if (target.closest(HAS_BROWSER_MENU) !== null || getSelection()?.isCollapsed === false) return;
       const element = target.closest<HTMLElement>(".message");
       const message = eventAt(log(), indexOfSeq(log(), seqAt(target) ?? Number.NaN));

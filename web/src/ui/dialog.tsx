@@ -4,7 +4,14 @@ import { createModal } from "./modal.ts";
 import "./dialog.css";
 
 /** Shows a modal dialog with a title. Escape, a click on the backdrop and its close button close it. */
-export function Dialog(props: { title: string; close: () => void; isWide?: boolean; children: JSX.Element }) {
+export function Dialog(props: {
+  title: string;
+  /** Shown before the title. */
+  face?: JSX.Element;
+  close: () => void;
+  isWide?: boolean;
+  children: JSX.Element;
+}) {
   const titleId = createUniqueId();
   let dialog!: HTMLDialogElement;
   // Selecting text may end in a click on the backdrop, which must not close the dialog.
@@ -27,7 +34,10 @@ export function Dialog(props: { title: string; close: () => void; isWide?: boole
     >
       <div class="dialog-page">
         <div class="dialog-head">
-          <h2 id={titleId}>{props.title}</h2>
+          <h2 id={titleId} dir={props.face === undefined ? undefined : "auto"}>
+            {props.face}
+            {props.title}
+          </h2>
           <CloseButton onClick={leave} />
         </div>
         {props.children}

@@ -2,8 +2,10 @@ import { createSignal, onMount } from "solid-js";
 import type { PresentMember } from "#protocol/frames";
 import { api, settle } from "../api/api.ts";
 import { ApiError } from "../api/api-error.ts";
-import type { Room } from "./room.ts";
-import { requestAs } from "./room-actions.ts";
+import type { Room } from "../room/room.ts";
+import { requestAs } from "../room/room-actions.ts";
+import { newestFirst } from "../sync/event-list.ts";
+import { watchModeration } from "./watch-moderation.ts";
 
 export type KnownMember = PresentMember & {
   readonly status: "online" | "away" | "offline";
@@ -19,6 +21,7 @@ export function createKnownMembers(room: Room) {
     if (!(response instanceof ApiError)) setKnown(response.members);
   }
   onMount(() => void refresh());
+  watchModeration(room, () => void refresh());
 
   return {
     /** Returns those who were here and are not now, the last to leave first. */
@@ -35,7 +38,14 @@ export function createKnownMembers(room: Room) {
       const here = room.members().find((member) => member.id === id);
       if (here !== undefined) return { ...here, status: here.away ? "away" : "online", lastSeenAt: null };
       const gone = known().find((member) => member.id === id);
-      return gone && { ...gone, status: "offline" };
+      if (gone !== undefined) return { ...gone, status: "offline" };
+      // A guest who left an open room is known by what they wrote.
+      for (const event of newestFirst(room.log())) {
+        if (event.type !== "chat" || event.userId !== id) continue;
+        const { user: name, avatar = null } = event;
+        return { id, name, avatar, role: "member", away: false, status: "offline", lastSeenAt: null };
+      }
+      return undefined;
     },
 
     /** Returns the owner; undefined where the room has none, or none that it tells of. */
