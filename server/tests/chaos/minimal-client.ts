@@ -20,7 +20,9 @@ export class MinimalClient {
   /** The close codes of its sockets. */
   readonly closeCodes: number[] = [];
   readonly recovered: boolean[] = [];
+  /** How often an event came that wasn't the next one. It then applies nothing more, and closes (rule H7). */
   holes = 0;
+  #hasHole = false;
   /** Whether its newest socket was welcomed, which stays so after it has closed. */
   isWelcomed = false;
   readonly #onFrame: (frame: ServerFrame) => void;
@@ -69,6 +71,7 @@ export class MinimalClient {
       this.#socket = socket;
       this.#openedSockets++;
       this.isWelcomed = false;
+      this.#hasHole = false;
       socket.onopen = () =>
         socket.send(
           JSON.stringify({ type: "join", token: this.#token, ...(this.#cursor && { cursor: this.#cursor }) }),
@@ -97,9 +100,9 @@ export class MinimalClient {
     this.sendFrame(frame);
   }
 
-  /** Sends a frame once, if the socket is open. */
+  /** Sends a frame once, if it is in the room. */
   sendFrame(frame: object): void {
-    if (this.isOpen) this.#socket?.send(JSON.stringify(frame));
+    if (this.isOpen && this.isWelcomed) this.#socket?.send(JSON.stringify(frame));
   }
 
   close(): void {
@@ -119,8 +122,13 @@ export class MinimalClient {
     }
     for (const event of eventsIn(frame)) {
       if (event.type === "chat" && event.nonce !== undefined) this.#unconfirmed.delete(event.nonce);
-      if (this.#cursor === undefined || event.seq <= this.seq) continue;
-      if (event.seq !== this.seq + 1) this.holes++;
+      if (this.#cursor === undefined || event.seq <= this.seq || this.#hasHole) continue;
+      if (event.seq !== this.seq + 1) {
+        this.holes++;
+        this.#hasHole = true;
+        this.close();
+        return;
+      }
       this.#cursor = { ...this.#cursor, seq: event.seq };
     }
   }

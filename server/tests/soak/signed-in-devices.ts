@@ -1,12 +1,13 @@
 // Accounts that register, sign in, renew, sign out and are erased again.
 import type { ApiClient, ApiResponse } from "../../testing/api-client.ts";
+import { expectStatus, NO_KEEP_ALIVE, pick } from "./requests.ts";
 
 type Device = { readonly username: string; token: string; refreshToken: string };
 
 const PASSWORD = "correct horse battery";
 const MAX_ACCOUNTS = 20;
 const MAX_DEVICES = 60;
-const NO_KEEP_ALIVE = { connection: "close" };
+const BUSY_MS = 1_000;
 
 export class SignedInDevices {
   readonly #client: ApiClient;
@@ -68,8 +69,7 @@ export class SignedInDevices {
     for (const device of this.#devices.filter((one) => one.username === username)) this.#forget(device);
     const signedIn = await this.#post("login", { username, password: PASSWORD });
     const { token } = expectStatus(signedIn, 200).body;
-    const options = { token, headers: NO_KEEP_ALIVE, body: { currentPassword: PASSWORD } };
-    expectStatus(await this.#client.ask("DELETE", "api/me", options), 204);
+    expectStatus(await this.#ask("DELETE", "me", { currentPassword: PASSWORD }, token), 204);
   }
 
   #add(username: string, { body }: ApiResponse): void {
@@ -83,16 +83,15 @@ export class SignedInDevices {
   }
 
   #post(path: string, body: object, token?: string): Promise<ApiResponse> {
-    return this.#client.ask("POST", `api/${path}`, { body, token, headers: NO_KEEP_ALIVE });
+    return this.#ask("POST", path, body, token);
   }
-}
 
-export function pick<T>(items: readonly T[], random: () => number): T | undefined {
-  return items[Math.floor(random() * items.length)];
-}
-
-/** Returns the answer if it has one of these statuses. @throws otherwise */
-export function expectStatus(answer: ApiResponse, ...expected: number[]): ApiResponse {
-  if (expected.includes(answer.status)) return answer;
-  throw new Error(`${answer.status} ${answer.body?.error?.code ?? ""} instead of ${expected.join(" or ")}`);
+  /** Asks again where too many passwords are being checked, as the answer says. */
+  async #ask(method: string, path: string, body: object, token?: string): Promise<ApiResponse> {
+    for (;;) {
+      const answer = await this.#client.ask(method, `api/${path}`, { body, token, headers: NO_KEEP_ALIVE });
+      if (answer.body?.error?.code !== "busy") return answer;
+      await Bun.sleep(BUSY_MS);
+    }
+  }
 }

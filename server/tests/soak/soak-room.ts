@@ -1,12 +1,12 @@
 // One room of the soak and those in it. Every event that reaches a member is compared with what reached the others.
 
-import { CLOSE } from "#protocol/error-codes";
+import { CLOSE, type RefusalCode } from "#protocol/error-codes";
 import type { LogEvent, ServerFrame } from "#protocol/frames";
 import { eventsIn } from "../chaos/history-checker.ts";
 import { MinimalClient } from "../chaos/minimal-client.ts";
 
 export type SoakViolations = {
-  /** Events that a member who was there didn't get, and acknowledged messages that the room doesn't have. */
+  /** Events that a member who was there to the end didn't get. */
   lost: number;
   /** Messages that the room has twice. */
   duplicated: number;
@@ -19,7 +19,7 @@ export type SoakMember = {
   readonly client: MinimalClient;
   readonly token: string;
   id: string;
-  /** Whether it ever stopped reading: it may then have been cut off, and given a snapshot. */
+  /** Whether it ever stopped reading. */
   wasSlow: boolean;
   /** When it comes back after its connection broke, ms. */
   reconnectAt: number | undefined;
@@ -41,6 +41,8 @@ export class SoakRoom {
   readonly violations: SoakViolations = { lost: 0, duplicated: 0, disagreed: 0 };
   #lastAcknowledgedSeq = 0;
   deliveries = 0;
+  /** How often a member noticed that something was missing, and came back for it. */
+  holes = 0;
   acknowledged = 0;
   /** Why members' commands were refused, with how often. */
   readonly refusals = new Map<string, number>();
@@ -79,7 +81,7 @@ export class SoakRoom {
     const at = this.members.indexOf(member);
     if (at < 0) return;
     this.members.splice(at, 1);
-    this.violations.lost += member.client.holes;
+    this.holes += member.client.holes;
   }
 
   /** Notes a message that REST has acknowledged. */
@@ -93,10 +95,10 @@ export class SoakRoom {
   check(): SoakViolations {
     // Whoever was in until the room said that it is over has heard everything before that.
     const witnesses = this.members.filter(
-      ({ client, wasSlow }) => !wasSlow && client.isWelcomed && client.closeCodes.at(-1) === CLOSE.roomEnded,
+      ({ client }) => client.isWelcomed && client.closeCodes.at(-1) === CLOSE.roomEnded,
     );
     const head = Math.max(this.#lastAcknowledgedSeq, ...this.members.map(({ client }) => client.seq));
-    for (const { client } of this.members) this.violations.lost += client.holes;
+    for (const { client } of this.members) this.holes += client.holes;
     for (const { client } of witnesses) this.violations.lost += head - client.seq;
     return this.violations;
   }
@@ -107,10 +109,7 @@ export class SoakRoom {
       member.id = frame.you.id;
       for (const { userId } of frame.knocks ?? []) this.#onKnock(this, userId);
     } else if (frame.type === "room_ended") this.isOver = true;
-    else if (frame.type === "refused" && (member.client.isWelcomed || frame.code !== "not_allowed")) {
-      // Whoever knocked may be told that they aren't let in.
-      this.refusals.set(frame.code, (this.refusals.get(frame.code) ?? 0) + 1);
-    }
+    else if (frame.type === "refused") this.#receiveRefusal(member, frame.code);
     for (const event of eventsIn(frame)) {
       this.deliveries++;
       this.#compare(event);
@@ -120,6 +119,16 @@ export class SoakRoom {
         if (member.messageIds.length > MAX_REMEMBERED_MESSAGES) member.messageIds.shift();
       }
     }
+  }
+
+  #receiveRefusal(member: SoakMember, code: RefusalCode): void {
+    // Whoever knocked may be told that they aren't let in, and whoever was signed in that they no longer are.
+    if (member.client.isWelcomed || (code !== "not_allowed" && code !== "bad_token")) {
+      this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1);
+      return;
+    }
+    member.client.close();
+    this.remove(member);
   }
 
   #compare(event: LogEvent): void {

@@ -20,6 +20,7 @@ import {
   type RestFigures,
 } from "./judge.ts";
 import { measureLatency } from "./latency-probe.ts";
+import { MESSAGES_PER_SECOND } from "./member-activities.ts";
 import { tableHeading, tableRow } from "./report.ts";
 import { readFileFigures, readServerFigures } from "./server-figures.ts";
 import { type CrowdTotals, SoakCrowd } from "./soak-crowd.ts";
@@ -55,8 +56,9 @@ const ADJUST_MS = 2_000;
 /** The load isn't changed by more than this at a time, and not beyond what one generator can do. */
 const MAX_STEP = 1.5;
 const MAX_INTENSITY = 80;
-/** When so many messages wait to be acknowledged, the machine can't do what is asked, whatever the server would use. */
-const MAX_WAITING = 100;
+/** When more messages wait to be acknowledged than are sent in this time, the machine can't do what is asked of it. */
+const MAX_WAIT_SECONDS = 0.2;
+const SPARE_WAITING = 20;
 /** How long the server may take until nothing is left of what has ended. */
 const REST_WITHIN_MS = 60_000;
 /** How long it then does nothing, so that the collector has its turn. */
@@ -127,7 +129,8 @@ async function findIntensity(server: ServerUnderTest, crowd: SoakCrowd, share: n
     const now = { at: performance.now(), cpu: cpuMs(server.pid).total };
     const used = (now.cpu - last.cpu) / (now.at - last.at);
     last = now;
-    const isBehind = crowd.waitingCount > MAX_WAITING;
+    const isBehind =
+      crowd.waitingCount > SPARE_WAITING + MAX_WAIT_SECONDS * MESSAGES_PER_SECOND * crowd.runner.intensity;
     const step = isBehind ? 1 / MAX_STEP : Math.min(Math.max(share / used, 1 / MAX_STEP), MAX_STEP);
     // Without /proc nothing is known of the server, and the load stays light.
     if (Number.isFinite(step)) crowd.runner.intensity = Math.min(crowd.runner.intensity * step, MAX_INTENSITY);

@@ -3,7 +3,7 @@
 export type Activity = {
   readonly name: string;
   readonly perSecond: number;
-  /** Whether its rate follows the intensity, which is set so that the server has half of what it can do. */
+  /** Whether its rate rises with an intensity above 1; with one below 1, every rate falls. */
   readonly isScaled?: boolean;
   /** May throw: what it says is then counted as a problem. */
   run(): Promise<void> | void;
@@ -11,10 +11,10 @@ export type Activity = {
 
 const TICK_MS = 20;
 /** An activity whose answers are this far behind is not begun anew: what the machine can't do isn't piled up. */
-const MAX_UNDER_WAY = 60;
+const MAX_UNDER_WAY = 16;
 
 export class ActivityRunner {
-  /** Scales the rate of the activities that follow it. */
+  /** Is set so that the server does half of what it can. */
   intensity = 1;
   isStopping = false;
   /** How often each was done. */
@@ -39,7 +39,7 @@ export class ActivityRunner {
       const seconds = Math.min(now - lastAt, 10 * TICK_MS) / 1000;
       lastAt = now;
       for (const activity of this.#activities) {
-        const due = activity.perSecond * (activity.isScaled ? this.intensity : 1) * seconds;
+        const due = activity.perSecond * (activity.isScaled ? this.intensity : Math.min(this.intensity, 1)) * seconds;
         for (let count = Math.floor(due + this.#random()); count > 0; count--) this.#begin(activity);
       }
     }, TICK_MS);
