@@ -16,5 +16,5 @@ test(`R12, L5, J3: a minute of everything leaves nothing behind, and nobody miss
   expect(outcome.totals.ended).toBeGreaterThanOrEqual(50);
   expect(outcome.totals.acknowledged).toBeGreaterThan(500);
   expect(outcome.totals.deliveries).toBeGreaterThan(2 * outcome.totals.acknowledged);
-  for (const times of outcome.done.values()) expect(times).toBeGreaterThan(0);
+  expect(outcome.done.size).toBeGreaterThan(20);
 }, 300_000);

@@ -2,11 +2,10 @@
 // The server works for a while, comes to rest, and is measured; then it works for the whole time, comes to rest, and is
 // measured again. Both times all rooms have ended and nobody is connected, so that whatever is more has been left behind.
 import { mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BINARY, isBuildCurrent } from "../../../tools/build-age.ts";
 import { cpuMs } from "../../bench/harness/processes.ts";
-import { median } from "../../bench/harness/statistics.ts";
+import { formatNumber, median } from "../../bench/harness/statistics.ts";
 import { seededRandom } from "../../testing/seeded-random.ts";
 import { integrityProblems } from "../chaos/chaos.ts";
 import { ServerUnderTest, SOURCE_COMMAND } from "../chaos/server-under-test.ts";
@@ -27,6 +26,8 @@ import { type CrowdTotals, SoakCrowd } from "./soak-crowd.ts";
 
 export type SoakOptions = {
   readonly seed: number;
+  /** A compiled server; without it, the server runs from source. */
+  readonly binary?: string | undefined;
   /** How long the load lasts that is judged. */
   readonly seconds: number;
   /** How long the load lasts before the first measurement at rest. */
@@ -70,18 +71,19 @@ const MINUTE = 60;
 export async function runSoak(options: SoakOptions): Promise<SoakOutcome> {
   const folder = mkdtempSync(join(tmpdir(), "mayfly-soak-"));
   const data = join(folder, "soak.db");
-  const isBuilt = isBuildCurrent();
-  const command = isBuilt ? [BINARY] : SOURCE_COMMAND;
+  const command = options.binary === undefined ? SOURCE_COMMAND : [options.binary];
   const server = await ServerUnderTest.started({ command, data });
   const random = seededRandom(options.seed);
   const report = options.report ?? (() => {});
-  report(`${isBuilt ? "dist/mayfly" : "the server from source"}, ${availableParallelism()} processors`);
   try {
     const warmUp = new SoakCrowd(server.client, random);
     warmUp.start();
     if (options.targetShare === undefined) await Bun.sleep(options.warmUpSeconds * 1000);
     else await findIntensity(server, warmUp, options.targetShare, options.warmUpSeconds);
     const { intensity } = warmUp.runner;
+    report(
+      `intensity ${formatNumber(intensity)}: ${formatNumber(intensity * MESSAGES_PER_SECOND)} messages per second`,
+    );
     await warmUp.end();
     const before = await measureAtRest(server, data, undefined, options.judgesTime);
     report(tableHeading());
@@ -97,7 +99,9 @@ export async function runSoak(options: SoakOptions): Promise<SoakOutcome> {
     const after = await measureAtRest(server, data, before, options.judgesTime);
     report(tableRow("after the end", after));
 
-    const { lost, duplicated, disagreed } = crowd.totals;
+    const [lost, duplicated, disagreed] = (["lost", "duplicated", "disagreed"] as const).map(
+      (kind) => warmUp.totals[kind] + crowd.totals[kind],
+    ) as [number, number, number];
     const exitCode = await server.stop();
     const problems = [
       ...judgeRest(before, after),
