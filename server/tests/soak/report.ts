@@ -35,7 +35,16 @@ export const tableRow = (label: string, figures: ServerFigures) =>
 export const describeFile = ({ usedBytes, savedRooms, chunks, nonces, savedAccounts, tombs }: RestFigures) =>
   `in the data file: ${formatNumber(usedBytes / 1000)} kB used, ${savedRooms} rooms, ${chunks} chunks, ${nonces} lists of nonces, ${savedAccounts} accounts, ${tombs} ended codes`;
 
-export function describeOutcome({ before, after, latency, totals, done, cpuShare, underLoad }: SoakOutcome): string {
+export function describeOutcome({
+  before,
+  after,
+  latency,
+  totals,
+  done,
+  cpuShare,
+  busyShare,
+  underLoad,
+}: SoakOutcome): string {
   const { deliveries, acknowledged, ended, lost, duplicated, disagreed, cutOff, holes } = totals;
   const events = (underLoad.at(-1)?.events ?? Number.NaN) - before.events;
   const count = (value: number) => value.toLocaleString("en");
@@ -43,7 +52,7 @@ export function describeOutcome({ before, after, latency, totals, done, cpuShare
   const { second, last } = latency;
   return [
     `${[...done].map(([name, times]) => `${count(times)} × ${name}`).join(", ")}`,
-    `${count(events)} events, ${count(deliveries)} deliveries, ${count(acknowledged)} messages acknowledged, ${count(ended)} rooms ended, ${cutOff} slow readers cut off, ${holes} gaps noticed and filled; ${formatNumber(cpuShare * 100)} % of a core`,
+    `${count(events)} events, ${count(deliveries)} deliveries, ${count(acknowledged)} messages acknowledged, ${count(ended)} rooms ended, ${cutOff} slow readers cut off, ${holes} gaps noticed and filled; ${formatNumber(cpuShare * 100)} % of a core, busy ${formatNumber(busyShare * 100)} % of the time`,
     `${lost} lost, ${duplicated} duplicated, ${disagreed} differing`,
     ...(second && last
       ? [

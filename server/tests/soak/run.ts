@@ -9,7 +9,7 @@ import { runSoak } from "./soak.ts";
 
 /** A shorter run can't tell growth from noise: it counts what is left at the end, under a light load. */
 const MIN_JUDGED_SECONDS = 480;
-const TARGET_SHARE = 0.5;
+const BUSY_SHARE = 0.5;
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -43,7 +43,7 @@ const outcome = await runSoak({
   seconds,
   binary,
   warmUpSeconds,
-  targetShare: TARGET_SHARE,
+  busyShare: BUSY_SHARE,
   judgesTime,
   report: print,
 });

@@ -64,6 +64,19 @@ export async function readServerFigures(server: ServerUnderTest, data: string): 
   };
 }
 
+/**
+ * Returns how long the server's event loop has run so far, and waited for a processor that others had: its part of the time
+ * is how busy it is with what the machine leaves it.
+ */
+export function busyMs(pid: number): number {
+  try {
+    const [ranNs, waitedNs] = readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ");
+    return (Number(ranNs) + Number(waitedNs)) / 1e6;
+  } catch {
+    return Number.NaN;
+  }
+}
+
 export function readFileFigures(data: string): FileFigures {
   using database = new Database(data, { readonly: true });
   const number = (query: string) => Number(database.query(query).values()[0]?.[0]);

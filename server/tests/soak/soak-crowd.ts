@@ -55,13 +55,6 @@ export class SoakCrowd {
     this.runner = new ActivityRunner(createActivities(this, random), random);
   }
 
-  /** How many messages are not acknowledged yet. */
-  get waitingCount(): number {
-    let count = 0;
-    for (const { members } of this.#rooms) for (const { client } of members) count += client.unconfirmedCount;
-    return count;
-  }
-
   start(): void {
     this.#tending = setInterval(() => this.#tend(), TEND_MS);
     this.runner.start();

@@ -21,7 +21,7 @@ import {
 import { measureLatency } from "./latency-probe.ts";
 import { MESSAGES_PER_SECOND } from "./member-activities.ts";
 import { tableHeading, tableRow } from "./report.ts";
-import { readFileFigures, readServerFigures } from "./server-figures.ts";
+import { busyMs, readFileFigures, readServerFigures } from "./server-figures.ts";
 import { type CrowdTotals, SoakCrowd } from "./soak-crowd.ts";
 
 export type SoakOptions = {
@@ -32,8 +32,8 @@ export type SoakOptions = {
   readonly seconds: number;
   /** How long the load lasts before the first measurement at rest. */
   readonly warmUpSeconds: number;
-  /** The part of one core that the server is to use. Without it, the load is light and the same on every machine. */
-  readonly targetShare?: number;
+  /** The part of the time that the server is to be busy. Without it, the load is light and the same on every machine. */
+  readonly busyShare?: number;
   /** Whether memory, trends and latency are judged, which takes minutes and a machine that isn't too busy. */
   readonly judgesTime: boolean;
   readonly report?: (line: string) => void;
@@ -46,8 +46,9 @@ export type SoakOutcome = {
   readonly latency: { readonly second?: Latency; readonly last?: Latency };
   readonly totals: CrowdTotals;
   readonly done: ReadonlyMap<string, number>;
-  /** The part of one core that the server used while it was under load. */
+  /** The part of one core that the server used under load, and the part of the time that its event loop was busy. */
   readonly cpuShare: number;
+  readonly busyShare: number;
   /** A sentence for everything that grew or went wrong. */
   readonly problems: readonly string[];
 };
@@ -57,9 +58,6 @@ const ADJUST_MS = 2_000;
 /** The load isn't changed by more than this at a time, and not beyond what one generator can do. */
 const MAX_STEP = 1.5;
 const MAX_INTENSITY = 80;
-/** When more messages wait to be acknowledged than are sent in this time, the machine can't do what is asked of it. */
-const MAX_WAIT_SECONDS = 0.2;
-const SPARE_WAITING = 20;
 /** How long the server may take until nothing is left of what has ended. */
 const REST_WITHIN_MS = 60_000;
 /** How long it then does nothing, so that the collector has its turn. */
@@ -78,8 +76,8 @@ export async function runSoak(options: SoakOptions): Promise<SoakOutcome> {
   try {
     const warmUp = new SoakCrowd(server.client, random);
     warmUp.start();
-    if (options.targetShare === undefined) await Bun.sleep(options.warmUpSeconds * 1000);
-    else await findIntensity(server, warmUp, options.targetShare, options.warmUpSeconds);
+    if (options.busyShare === undefined) await Bun.sleep(options.warmUpSeconds * 1000);
+    else await findIntensity(server, warmUp, options.busyShare, options.warmUpSeconds);
     const { intensity } = warmUp.runner;
     report(
       `intensity ${formatNumber(intensity)}: ${formatNumber(intensity * MESSAGES_PER_SECOND)} messages per second`,
@@ -92,9 +90,10 @@ export async function runSoak(options: SoakOptions): Promise<SoakOutcome> {
     const crowd = new SoakCrowd(server.client, random);
     crowd.runner.intensity = intensity;
     crowd.start();
-    const cpuBefore = cpuMs(server.pid).total;
+    const usedBefore = { cpu: cpuMs(server.pid).total, busy: busyMs(server.pid) };
     const { underLoad, latency } = await watch(server, data, options);
-    const cpuShare = (cpuMs(server.pid).total - cpuBefore) / (options.seconds * 1000);
+    const cpuShare = (cpuMs(server.pid).total - usedBefore.cpu) / (options.seconds * 1000);
+    const busyShare = (busyMs(server.pid) - usedBefore.busy) / (options.seconds * 1000);
     await crowd.end();
     const after = await measureAtRest(server, data, before, options.judgesTime);
     report(tableRow("after the end", after));
@@ -116,31 +115,37 @@ export async function runSoak(options: SoakOptions): Promise<SoakOutcome> {
       ...(exitCode === 0 ? [] : [`The server exited with ${exitCode}.`]),
       ...integrityProblems(data),
     ];
-    return { before, underLoad, after, latency, totals: crowd.totals, done: crowd.runner.done, cpuShare, problems };
+    return {
+      before,
+      underLoad,
+      after,
+      latency,
+      totals: crowd.totals,
+      done: crowd.runner.done,
+      cpuShare,
+      busyShare,
+      problems,
+    };
   } finally {
     await server.crash();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Changes the load until the server uses that part of one core. */
+/** Changes the load until the server's event loop is busy for that part of the time. */
 async function findIntensity(server: ServerUnderTest, crowd: SoakCrowd, share: number, seconds: number): Promise<void> {
   const found: number[] = [];
   const until = performance.now() + seconds * 1000;
-  let last = { at: performance.now(), cpu: cpuMs(server.pid).total };
   while (performance.now() < until) {
+    const [at, busy] = [performance.now(), busyMs(server.pid)];
     await Bun.sleep(ADJUST_MS);
-    const now = { at: performance.now(), cpu: cpuMs(server.pid).total };
-    const used = (now.cpu - last.cpu) / (now.at - last.at);
-    last = now;
-    const isBehind =
-      crowd.waitingCount > SPARE_WAITING + MAX_WAIT_SECONDS * MESSAGES_PER_SECOND * crowd.runner.intensity;
-    const step = isBehind ? 1 / MAX_STEP : Math.min(Math.max(share / used, 1 / MAX_STEP), MAX_STEP);
-    // Without /proc nothing is known of the server, and the load stays light.
+    const used = (busyMs(server.pid) - busy) / (performance.now() - at);
+    const step = Math.min(Math.max(share / used, 1 / MAX_STEP), MAX_STEP);
+    // Where nothing is known of the server, the load stays light.
     if (Number.isFinite(step)) crowd.runner.intensity = Math.min(crowd.runner.intensity * step, MAX_INTENSITY);
     found.push(crowd.runner.intensity);
   }
-  crowd.runner.intensity = median(found.slice(-found.length / 3));
+  crowd.runner.intensity = median(found.slice(-found.length / 2));
 }
 
 /** Reads figures while the load goes on, and measures the latency of the second and of the last minute. */
