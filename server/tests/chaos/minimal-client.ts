@@ -25,6 +25,8 @@ export class MinimalClient {
   #hasHole = false;
   /** Whether its newest socket was welcomed, which stays so after it has closed. */
   isWelcomed = false;
+  /** Whether everything that it missed has come. */
+  hasCaughtUp = false;
   readonly #onFrame: (frame: ServerFrame) => void;
 
   /** @param onFrame is called with every frame, after the client has taken notice of it */
@@ -120,6 +122,9 @@ export class MinimalClient {
       if (!frame.recovered)
         this.#cursor = { ...frame.cursor, seq: frame.events[0] ? frame.events[0].seq - 1 : frame.cursor.seq };
     }
+    // What was refused would be refused again.
+    if (frame.type === "refused" && frame.nonce !== undefined) this.#unconfirmed.delete(frame.nonce);
+    if (frame.type === "welcome" || frame.type === "replay") this.hasCaughtUp = !frame.more;
     for (const event of eventsIn(frame)) {
       if (event.type === "chat" && event.nonce !== undefined) this.#unconfirmed.delete(event.nonce);
       if (this.#cursor === undefined || event.seq <= this.seq || this.#hasHole) continue;

@@ -95,7 +95,7 @@ export class SoakRoom {
   check(): SoakViolations {
     // Whoever was in until the room said that it is over has heard everything before that.
     const witnesses = this.members.filter(
-      ({ client }) => client.isWelcomed && client.closeCodes.at(-1) === CLOSE.roomEnded,
+      ({ client }) => client.isWelcomed && client.hasCaughtUp && client.closeCodes.at(-1) === CLOSE.roomEnded,
     );
     const head = Math.max(this.#lastAcknowledgedSeq, ...this.members.map(({ client }) => client.seq));
     for (const { client } of this.members) this.holes += client.holes;
