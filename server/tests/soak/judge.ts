@@ -9,7 +9,12 @@ export type RestFigures = ServerFigures & FileFigures;
 export type LoadFigures = ServerFigures & { readonly seconds: number };
 
 /** Milliseconds from sending a message to its arrival in a quiet room beside the load. */
-export type Latency = { readonly p50: number; readonly p99: number };
+export type Latency = {
+  readonly p50: number;
+  readonly p99: number;
+  /** The part of the time that the server meanwhile waited for a processor that other programs had. */
+  readonly waitedShare: number;
+};
 
 /** These must be exactly as they were: each counts something that has an end. */
 const COUNTS = {
@@ -54,6 +59,8 @@ const MIN_TREND_SECONDS = 240;
 /** What other programs do to a shared machine moves the median less than the slowest hundredth. */
 const MEDIAN_LATENCY = { factor: 1.5, spareMs: 1 };
 const P99_LATENCY = { factor: 2, spareMs: 10 };
+/** If the server had to wait for others for so much more of the time, the latency tells of them and not of the server. */
+const MORE_WAITING = { factor: 1.25, share: 0.05 };
 
 /** Returns a sentence for each figure that isn't back where it was before the load. */
 export function judgeRest(before: RestFigures, after: RestFigures): string[] {
@@ -124,8 +131,14 @@ function countTrend(samples: readonly LoadFigures[], name: "timers" | "descripto
   ];
 }
 
-/** Returns a sentence for each latency that is worse in the last minute than in the second. */
+/** Returns whether the machine left the server about as much of its time in the last minute as in the second. */
+export function isComparable(second: Latency, last: Latency): boolean {
+  return !(last.waitedShare > second.waitedShare * MORE_WAITING.factor + MORE_WAITING.share);
+}
+
+/** Returns a sentence for each latency that is worse in the last minute than in the second, if they can be compared. */
 export function judgeLatency(second: Latency, last: Latency): string[] {
+  if (!isComparable(second, last)) return [];
   const worse = (who: string, was: number, is: number, { factor, spareMs }: typeof P99_LATENCY) =>
     is > was * factor + spareMs
       ? [

@@ -1,6 +1,6 @@
 // How a soak's figures are written.
 import { formatNumber } from "../../bench/harness/statistics.ts";
-import type { RestFigures } from "./judge.ts";
+import { isComparable, type Latency, type RestFigures } from "./judge.ts";
 import type { ServerFigures } from "./server-figures.ts";
 import type { SoakOutcome } from "./soak.ts";
 
@@ -35,6 +35,9 @@ export const tableRow = (label: string, figures: ServerFigures) =>
 export const describeFile = ({ usedBytes, savedRooms, chunks, nonces, savedAccounts, tombs }: RestFigures) =>
   `in the data file: ${formatNumber(usedBytes / 1000)} kB used, ${savedRooms} rooms, ${chunks} chunks, ${nonces} lists of nonces, ${savedAccounts} accounts, ${tombs} ended codes`;
 
+const describeLatency = (minute: string, { p50, p99, waitedShare }: Latency) =>
+  `latency in the ${minute} minute: median ${formatNumber(p50)} ms, 99th percentile ${formatNumber(p99)} ms; the server waited for a processor ${formatNumber(waitedShare * 100)} % of the time`;
+
 export function describeOutcome({
   before,
   after,
@@ -48,7 +51,6 @@ export function describeOutcome({
   const { deliveries, acknowledged, ended, lost, duplicated, disagreed, cutOff, holes } = totals;
   const events = (underLoad.at(-1)?.events ?? Number.NaN) - before.events;
   const count = (value: number) => value.toLocaleString("en");
-  const ms = (value: number) => `${formatNumber(value)} ms`;
   const { second, last } = latency;
   return [
     `${[...done].map(([name, times]) => `${count(times)} × ${name}`).join(", ")}`,
@@ -56,8 +58,11 @@ export function describeOutcome({
     `${lost} lost, ${duplicated} duplicated, ${disagreed} differing`,
     ...(second && last
       ? [
-          `latency in the second minute: median ${ms(second.p50)}, 99th percentile ${ms(second.p99)}`,
-          `latency in the last minute: median ${ms(last.p50)}, 99th percentile ${ms(last.p99)}`,
+          describeLatency("second", second),
+          describeLatency("last", last),
+          ...(isComparable(second, last)
+            ? []
+            : ["In the last minute other programs had more of the machine: not compared."]),
         ]
       : []),
     `before, ${describeFile(before)}`,

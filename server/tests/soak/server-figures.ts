@@ -64,16 +64,17 @@ export async function readServerFigures(server: ServerUnderTest, data: string): 
   };
 }
 
-/**
- * Returns how long the server's event loop has run so far, and waited for a processor that others had: its part of the time
- * is how busy it is with what the machine leaves it.
- */
-export function busyMs(pid: number): number {
+/** How long an event loop ran so far, and waited for a processor that others had; it is busy with both. */
+export type LoopTimes = { readonly ranMs: number; readonly waitedMs: number; readonly busyMs: number };
+
+export function readLoopTimes(pid: number): LoopTimes {
   try {
-    const [ranNs, waitedNs] = readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ");
-    return (Number(ranNs) + Number(waitedNs)) / 1e6;
+    const [ranMs = Number.NaN, waitedMs = Number.NaN] = readFileSync(`/proc/${pid}/schedstat`, "utf8")
+      .split(" ")
+      .map((ns) => Number(ns) / 1e6);
+    return { ranMs, waitedMs, busyMs: ranMs + waitedMs };
   } catch {
-    return Number.NaN;
+    return { ranMs: Number.NaN, waitedMs: Number.NaN, busyMs: Number.NaN };
   }
 }
 

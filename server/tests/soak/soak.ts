@@ -21,7 +21,7 @@ import {
 import { measureLatency } from "./latency-probe.ts";
 import { MESSAGES_PER_SECOND } from "./member-activities.ts";
 import { tableHeading, tableRow } from "./report.ts";
-import { busyMs, readFileFigures, readServerFigures } from "./server-figures.ts";
+import { readFileFigures, readLoopTimes, readServerFigures } from "./server-figures.ts";
 import { type CrowdTotals, SoakCrowd } from "./soak-crowd.ts";
 
 export type SoakOptions = {
@@ -90,10 +90,10 @@ export async function runSoak(options: SoakOptions): Promise<SoakOutcome> {
     const crowd = new SoakCrowd(server.client, random);
     crowd.runner.intensity = intensity;
     crowd.start();
-    const usedBefore = { cpu: cpuMs(server.pid).total, busy: busyMs(server.pid) };
+    const usedBefore = { cpu: cpuMs(server.pid).total, busy: readLoopTimes(server.pid).busyMs };
     const { underLoad, latency } = await watch(server, data, options);
     const cpuShare = (cpuMs(server.pid).total - usedBefore.cpu) / (options.seconds * 1000);
-    const busyShare = (busyMs(server.pid) - usedBefore.busy) / (options.seconds * 1000);
+    const busyShare = (readLoopTimes(server.pid).busyMs - usedBefore.busy) / (options.seconds * 1000);
     await crowd.end();
     const after = await measureAtRest(server, data, before, options.judgesTime);
     report(tableRow("after the end", after));
@@ -137,9 +137,9 @@ async function findIntensity(server: ServerUnderTest, crowd: SoakCrowd, share: n
   const found: number[] = [];
   const until = performance.now() + seconds * 1000;
   while (performance.now() < until) {
-    const [at, busy] = [performance.now(), busyMs(server.pid)];
+    const [at, busyBefore] = [performance.now(), readLoopTimes(server.pid).busyMs];
     await Bun.sleep(ADJUST_MS);
-    const used = (busyMs(server.pid) - busy) / (performance.now() - at);
+    const used = (readLoopTimes(server.pid).busyMs - busyBefore) / (performance.now() - at);
     const step = Math.min(Math.max(share / used, 1 / MAX_STEP), MAX_STEP);
     // Where nothing is known of the server, the load stays light.
     if (Number.isFinite(step)) crowd.runner.intensity = Math.min(crowd.runner.intensity * step, MAX_INTENSITY);
