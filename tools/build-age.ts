@@ -3,7 +3,8 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const ROOT = join(import.meta.dir, "..");
-const BINARY = join(ROOT, "dist", process.platform === "win32" ? "mayfly.exe" : "mayfly");
+/** The program that `bun run build` compiles. */
+export const BINARY = join(ROOT, "dist", process.platform === "win32" ? "mayfly.exe" : "mayfly");
 const SOURCES = ["server", "web/src", "web/build", "web/public", "web/index.html", "web/vite.config.ts"];
 const BUILD_FILES = ["tools/build.ts", "tools/licences.ts", "package.json", "bun.lock", "tsconfig.json"];
 

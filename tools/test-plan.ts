@@ -26,6 +26,7 @@ const QUICK_SERVER_PROCESSES = 2;
  */
 export const SLOW_SERVER_TESTS: readonly string[] = [
   "server/tests/chaos/",
+  "server/tests/soak/soak.test.ts",
   "server/tests/login-timing.test.ts",
   "server/tests/deleted-text.test.ts",
   "server/tests/accounts-in-data-file.test.ts",

@@ -180,7 +180,7 @@ function keepOut(
 ): ActionOutcome | Refusal {
   const lasting = new Map([...state.kicks].filter(([, kick]) => kick.until > now));
   if (lasting.size >= MAX_KICKS)
-    return new Refusal("too_large", `A room can keep out ${MAX_KICKS} removed people at a time.`, nonce);
+    return new Refusal("too_large", `A room can keep out ${MAX_KICKS} people at a time.`, nonce);
   const kicks = withKey(lasting, id, { name, until });
   return { state: { ...state, kicks }, phrase: `removed ${name}`, until: new Date(until).toISOString() };
 }

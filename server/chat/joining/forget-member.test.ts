@@ -113,3 +113,36 @@ describe("who is connected while an account is erased", () => {
     expect(ids).toEqual(Array.from({ length: 100 }, (_, n) => `m${n + 20}`));
   });
 });
+
+describe("a room that ends while its members are looked for", () => {
+  test("U10, L5: is passed over when an account is erased", async () => {
+    const { domain, room, forget } = await startRoom();
+    const timers = domain.rooms.ports.wheel.size;
+    domain.rooms.end(room, "ended");
+    const left = domain.rooms.ports.wheel.size;
+    expect(left).toBeLessThan(timers);
+    expect(await forget("bob")).toMatchObject({ code: "ended" });
+    expect(domain.rooms.ports.wheel.size).toBe(left);
+  });
+
+  test("U10, L5: is passed over when an account changes its name", async () => {
+    const { domain, room } = await startRoom();
+    const bob = room.roster.get("bob");
+    if (bob === undefined) throw new Error("Bob is not there");
+    domain.rooms.end(room, "ended");
+    domain.rooms.presence.rename(room, bob, "Robert", null);
+    expect(bob.name).toBe("Bob");
+  });
+
+  test("G13, U10: is not among those that were found", async () => {
+    const { domain, room } = await startRoom();
+    for (let n = 0; n < 20; n++) domain.rooms.create({}, { id: "owner", name: "Olga", avatar: null });
+    const search = domain.rooms.listRoomsMentioning("owner");
+    expect(search.next().done).toBe(false);
+    domain.rooms.end(room, "ended");
+    let found = search.next();
+    while (!found.done) found = search.next();
+    expect(found.value).toHaveLength(20);
+    expect(found.value).not.toContain(room);
+  });
+});

@@ -79,8 +79,9 @@ export class Presence {
     member.leaveTimer = this.#ports.wheel.schedule(leaveAt, (now) => this.#removeMember(room, member, now));
   }
 
-  /** Removes a member at once. @param close closes each of their sockets */
+  /** Removes a member at once, unless the room has ended meanwhile. @param close closes each of their sockets */
   remove(room: Room, member: RosterMember, close: (session: RoomConnection) => void): void {
+    if (room.isEnded) return;
     if (member.leaveTimer !== undefined) this.#ports.wheel.cancel(member.leaveTimer);
     const { sessions } = member;
     member.sessions = [];
@@ -90,6 +91,7 @@ export class Presence {
 
   /** Changes a member's name and avatar, and sends the roster if that changed anything. */
   rename(room: Room, member: RosterMember, name: string, avatar: string | null): void {
+    if (room.isEnded) return;
     const before = member.name;
     const othersRenamed = room.roster.reclaimName({ id: member.id, name, avatar });
     if (name !== before) room.roster.rename(member, name);

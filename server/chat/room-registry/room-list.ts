@@ -102,7 +102,8 @@ export function* listRoomsOf(
     if (!room.isEnded && (isIn || room.roleOf(memberId) !== "member" || mentions?.(room))) found.push(room);
     if (++looks % (mentions === undefined ? LOOKS_PER_TURN : MENTIONS_PER_TURN) === 0) yield;
   }
-  return found;
+  // Others may have ended during a pause.
+  return found.filter(({ isEnded }) => !isEnded);
 }
 
 /** Returns a function that says whether a room remembers a member, or has anything that is about them or from them. */

@@ -12,11 +12,11 @@ import { formatDuration } from "../i18n/time-texts.ts";
 import { JoinRoom } from "../lobby/join-room.tsx";
 import { createRecentRooms } from "../room-lists/recent-rooms.ts";
 import { createRoomAndOpen, DEFAULT_LIFE_MINUTES, type RoomCreator } from "../room-options/create-room.ts";
-import { createCountdown } from "../ui/countdown.ts";
 import { Logo } from "../ui/logo.tsx";
 import { ProblemLine } from "../ui/problem-line.tsx";
 import { SkyBackground } from "../ui/sky-background.tsx";
 import type { ClosedReason } from "./closed-reason.ts";
+import { createCountdown } from "./countdown.ts";
 import "./room-closed.css";
 
 type RoomClosedDetails = {
