@@ -24,7 +24,7 @@ describe("a new room", () => {
     await chooseLife(ada.page, "90", "minutes");
     await newRoom(ada.page).click();
     await ada.waitUntilJoined();
-    await ada.page.locator(".room-header-time-left", { hasText: "1 h 29 min" }).waitFor();
+    await ada.page.locator(".room-header-time-left", { hasText: /1 h (30|29) min/ }).waitFor();
     expect(await ada.problems()).toEqual([]);
   });
 
@@ -159,7 +159,7 @@ describe("lists of rooms", () => {
     const ada = await app.visit(app.lobby, {}, (page) => page.clock.install());
     const choir = ada.page.getByRole("link", { name: "Choir" });
     await choir.focus();
-    await eventually(() => choir.textContent(), expect.stringMatching(/0 here · (23 h 59 min|1 d 0 h) left/));
+    await eventually(() => choir.textContent(), expect.stringContaining("0 here · 24 h left"));
     await app.server.post("rooms", { title: "Chess", visibility: "public" });
     await ada.page.clock.fastForward(20_000);
     await ada.page.getByRole("link", { name: "Chess" }).waitFor();

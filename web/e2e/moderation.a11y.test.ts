@@ -91,7 +91,7 @@ test("S1: knocks, members and moderation", async () => {
   await page.getByLabel("Who can join").selectOption("members");
   await page.getByText("Saved.").waitFor();
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "Invite" }).click();
+  await page.getByRole("button", { name: "Invite", exact: true }).click();
   await page.getByRole("button", { name: "Create link" }).click();
   await check("invites", page.locator(".invites-list"));
   await page.keyboard.press("Escape");

@@ -93,7 +93,7 @@ describe("plain http on a local network", () => {
     await ada.createRoom();
     await ada.send("no secrets");
     await ada.waitForMessage("no secrets");
-    await ada.page.getByRole("button", { name: "Invite" }).click();
+    await ada.page.getByRole("button", { name: "Invite", exact: true }).click();
     await ada.page.getByRole("button", { name: "Copy link" }).click();
     await ada.page.getByText("Copied ✓").waitFor();
     await ada.page.keyboard.press("Escape");

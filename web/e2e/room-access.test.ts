@@ -89,7 +89,7 @@ describe("a room for members only", () => {
     await closeDialog(ada);
     const [bo, cy] = await Promise.all([app.visit(address), app.visit(app.lobby)]);
     await bo.waitForHeading("This room doesn’t exist");
-    await ada.page.getByRole("button", { name: "Invite" }).click();
+    await ada.page.getByRole("button", { name: "Invite", exact: true }).click();
     await ada.page.getByRole("button", { name: "Create link" }).click();
     const link = (await ada.page.locator(".invites-link [translate]").textContent()) ?? "";
     await ada.page.locator(".invites-list", { hasText: "for one person" }).waitFor();
@@ -108,7 +108,7 @@ describe("a room for members only", () => {
     const { ada, address } = await app.hostRoom();
     await setEntry(ada, "locked");
     await closeDialog(ada);
-    await ada.page.getByRole("button", { name: "Invite" }).click();
+    await ada.page.getByRole("button", { name: "Invite", exact: true }).click();
     await ada.page.getByRole("button", { name: "Create link" }).click();
     const link = (await ada.page.locator(".invites-link [translate]").textContent()) ?? "";
     await ada.page.getByRole("button", { name: "Revoke" }).click();

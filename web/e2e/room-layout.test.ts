@@ -98,7 +98,7 @@ describe("a window with scrollbars", () => {
       const { width, height } = viewport;
       const whole = { clientWidth: width, clientHeight: height, scrollWidth: width, scrollHeight: height };
       expect(await size()).toEqual(whole);
-      await ada.page.getByRole("button", { name: "Invite" }).click();
+      await ada.page.getByRole("button", { name: "Invite", exact: true }).click();
       await ada.page.getByRole("dialog").waitFor();
       expect(await size()).toEqual(whole);
       await ada.page.context().close();

@@ -8,7 +8,7 @@ import { LAN_HOST, withBrowser } from "./with-browser.ts";
 const app = withBrowser();
 
 async function openShareSheet(page: Page) {
-  await page.getByRole("button", { name: "Invite" }).click();
+  await page.getByRole("button", { name: "Invite", exact: true }).click();
   const sheet = page.getByRole("dialog");
   await sheet.waitFor();
   return sheet;
