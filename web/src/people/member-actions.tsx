@@ -26,7 +26,7 @@ type MemberActionsProps = {
   close(): void;
 };
 
-/** Lists what one may do to a member, and nothing else; to one who is banned, only to lift the ban. */
+/** Lists what one may do to a member, and nothing else; to one who is banned, only to unban. */
 export function MemberActions(props: MemberActionsProps) {
   const room = useRoom();
   const muteId = createUniqueId();
