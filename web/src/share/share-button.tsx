@@ -1,6 +1,7 @@
 import { Show } from "solid-js";
 import { isTouch } from "../browser/touch.ts";
 import { t } from "../i18n/t.ts";
+import "./share-button.css";
 
 /** Opens the device's own share sheet. Where the browser has none, it offers an e-mail, and on a phone a text message. */
 export function ShareButton(props: { title: string; url: string }) {
@@ -15,12 +16,12 @@ export function ShareButton(props: { title: string; url: string }) {
       fallback={
         <>
           <Show when={isTouch()}>
-            <a class="share-sheet-way" href={`sms:?&body=${encodeURIComponent(text())}`}>
+            <a class="share-button-link" href={`sms:?&body=${encodeURIComponent(text())}`}>
               {t().shareBySms}
             </a>
           </Show>
           <a
-            class="share-sheet-way"
+            class="share-button-link"
             href={`mailto:?subject=${encodeURIComponent(props.title)}&body=${encodeURIComponent(props.url)}`}
           >
             {t().shareByEmail}
