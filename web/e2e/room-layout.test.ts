@@ -71,6 +71,14 @@ describe("the header", () => {
   }
 });
 
+test("S8: a long name makes no window wider that is too low to show it", async () => {
+  const ada = await app.joinAs("Extraordinarily Long Name Here", await app.createRoom());
+  for (const width of [640, 320]) {
+    await ada.page.setViewportSize({ width, height: 360 });
+    expect(await ada.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  }
+});
+
 describe("a window with scrollbars", () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -87,7 +95,7 @@ describe("a window with scrollbars", () => {
     ]) {
       const ada = await Visitor.visit(browser, url, { viewport });
       await ada.waitUntilJoined();
-      await ada.page.locator("[aria-live=polite]").waitFor({ state: "attached" });
+      await ada.page.locator(".room > [aria-live=polite]").waitFor({ state: "attached" });
       await ada.send(`${"words ".repeat(300)}end`);
       await ada.waitForMessage("end");
       const size = () =>
