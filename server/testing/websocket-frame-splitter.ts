@@ -34,9 +34,3 @@ export class WebSocketFrameSplitter {
     return all.length < at + 10 ? undefined : at + 10 + Number(all.readBigUInt64BE(at + 2));
   }
 }
-
-/** Returns the opcode and the payload of one complete unmasked frame. */
-export function parseFrame(frame: Buffer): { opcode: number; payload: Buffer } {
-  const length = (frame[1] as number) & 127;
-  return { opcode: (frame[0] as number) & 15, payload: frame.subarray(length < 126 ? 2 : length === 126 ? 4 : 10) };
-}

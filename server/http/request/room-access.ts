@@ -5,8 +5,6 @@ import type { Actor, Room } from "../../chat/room-model/room.ts";
 import type { AppContext } from "./app-context.ts";
 import { type Requester, TOKEN_NEEDED } from "./authenticate.ts";
 
-export type RoomAccess = ReturnType<typeof createRoomAccess>;
-
 export const createRoomAccess = ({ rooms, rateLimits }: AppContext) => {
   const actorOf = (room: Room, { member, ownerKey, addressDigest }: Requester): Actor =>
     rooms.actorFor(room, member, ownerKey, addressDigest);

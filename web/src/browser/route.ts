@@ -76,8 +76,6 @@ function showAddress(address: string): void {
   scrollTo(0, 0);
 }
 
-export const goHome = () => goTo(BASE_URL.href);
-
 /** Follows a link within the client without loading the page anew, unless the click asks for another tab or window. */
 export function followLink(event: MouseEvent & { currentTarget: HTMLAnchorElement }): void {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0) return;

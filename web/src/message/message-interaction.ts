@@ -22,6 +22,16 @@ export function seqAt(target: EventTarget | null): number | undefined {
   return row === null ? undefined : Number(row.dataset.key);
 }
 
+/** Returns the message that an element is part of, unless it is deleted or still waits to be sent, and the message's element. */
+export function messageAt(
+  target: Element,
+  log: EventList,
+): { readonly message: ChatEvent; readonly element: HTMLElement } | undefined {
+  const element = target.closest<HTMLElement>(".message");
+  const event = eventAt(log, indexOfSeq(log, seqAt(target) ?? Number.NaN));
+  return element !== null && event?.type === "chat" && !event.deleted ? { message: event, element } : undefined;
+}
+
 export type MessageInteraction = ReturnType<typeof createMessageInteraction>;
 
 /** Creates the shared state of one transcript. It belongs to the Solid owner it is created in. */

@@ -4,7 +4,7 @@ import { canActOn, type RoomAction } from "#protocol/roles";
 import type { Refusal } from "../api/api-error.ts";
 import { memberTexts } from "../i18n/member-texts.ts";
 import { t } from "../i18n/t.ts";
-import { moderate } from "../room/room-actions.ts";
+import { kickUnlessUndone, moderate } from "../room/room-actions.ts";
 import { useRoom } from "../room/room-context.ts";
 import { ProblemLine } from "../ui/problem-line.tsx";
 import { MessageIcon } from "./message-icon.tsx";
@@ -28,12 +28,7 @@ export function ModerationActions(props: { message: ChatEvent; closeThen: (actio
 
   function kick(): void {
     const { userId, user } = props.message;
-    props.closeThen(() =>
-      room.deferredFeatures()?.undo.schedule(
-        () => t().kickPending(user),
-        () => void moderate(room, "kick", userId),
-      ),
-    );
+    props.closeThen(() => kickUnlessUndone(room, userId, () => t().kickPending(user)));
   }
 
   const ask = (question: "ban" | "wipe") =>

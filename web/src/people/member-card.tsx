@@ -4,7 +4,7 @@ import { Avatar } from "../avatars/avatar.tsx";
 import { memberTexts } from "../i18n/member-texts.ts";
 import { momentText } from "../i18n/room-event-texts.ts";
 import { t } from "../i18n/t.ts";
-import { moderate } from "../room/room-actions.ts";
+import { kickUnlessUndone, moderate } from "../room/room-actions.ts";
 import { useRoom } from "../room/room-context.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { ProblemLine } from "../ui/problem-line.tsx";
@@ -35,11 +35,7 @@ export function MemberCard(props: { id: string; close: () => void }) {
   }
 
   function kick(name: string): void {
-    const { id } = props;
-    room.deferredFeatures()?.undo.schedule(
-      () => t().kickPending(name),
-      () => void moderate(room, "kick", id),
-    );
+    kickUnlessUndone(room, props.id, () => t().kickPending(name));
     props.close();
   }
 

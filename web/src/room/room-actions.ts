@@ -49,3 +49,19 @@ export async function moderate(
   const more = minutes === undefined ? {} : { minutes };
   return refusalIn(await requestAs(actor, (options) => settle(member({ action }).post(more, options))));
 }
+
+/**
+ * Removes a member in a few seconds: until then a banner offers to undo it.
+ * @param pendingText what the banner says
+ */
+export function kickUnlessUndone(
+  room: Actor & Pick<Room, "deferredFeatures">,
+  id: string,
+  pendingText: () => string,
+): void {
+  const kick = () => void moderate(room, "kick", id);
+  const features = room.deferredFeatures();
+  // Where the code of the banner could not be fetched, nothing can be undone.
+  if (features === undefined) kick();
+  else features.undo.schedule(pendingText, kick);
+}

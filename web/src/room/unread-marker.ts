@@ -26,8 +26,6 @@ export type UnreadMarkerPorts = {
   isHidden?: (userId: string) => boolean;
 };
 
-export type UnreadMarker = ReturnType<typeof createUnreadMarker>;
-
 /** Creates the read position and the line of unread messages. It belongs to the Solid owner it is created in. */
 export function createUnreadMarker(ports: UnreadMarkerPorts) {
   const { state, isPageVisible, browserStore, tabStore, storageKey, after, isHidden } = ports;

@@ -11,8 +11,6 @@ export type AppShellPorts = {
   pause(ms: number): Promise<void>;
 };
 
-export type AppShellCache = ReturnType<typeof createAppShellCache>;
-
 /** After this long without an answer the cached page is shown, which explains more than a blank one. */
 const MAX_SERVER_WAIT_MS = 4_000;
 /** Paths of one segment that belong to the server, not the client. */

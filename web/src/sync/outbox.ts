@@ -29,8 +29,6 @@ function splitDue(
   return [sendable.filter(isDue), Math.min(...laterAt)];
 }
 
-export type Outbox = ReturnType<typeof createOutbox>;
-
 export function createOutbox({ now, pending, send }: OutboxPorts) {
   /** When each nonce that is under way on this socket was sent, in that order. */
   const sentAt = new Map<string, number>();

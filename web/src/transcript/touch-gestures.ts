@@ -1,10 +1,9 @@
 // What fingers do on a message: a tap opens its menu, two taps react, a swipe towards the end of the line replies.
 import type { Accessor } from "solid-js";
-import type { ChatEvent } from "#protocol/frames";
 import { quickEmoji } from "../emoji/recent-emoji.ts";
-import { type MessageInteraction, seqAt } from "../message/message-interaction.ts";
+import { type MessageInteraction, messageAt } from "../message/message-interaction.ts";
 import type { Room } from "../room/room.ts";
-import { type EventList, eventAt, indexOfSeq } from "../sync/event-list.ts";
+import type { EventList } from "../sync/event-list.ts";
 import "./touch-gestures.css";
 
 /** Elements that handle a tap themselves. */
@@ -18,7 +17,7 @@ const MAX_SWIPE = 72;
 /** From here on to the edge of the screen, a swipe is the device's own gesture to go back. */
 const SCREEN_EDGE = 24;
 
-type Touched = { readonly event: ChatEvent; readonly element: HTMLElement };
+type Touched = NonNullable<ReturnType<typeof messageAt>>;
 type Swipe = Touched & { readonly pointerId: number; readonly x: number; readonly y: number; isMoving: boolean };
 
 /** Returns the handlers of a transcript's touches. */
@@ -30,9 +29,7 @@ export function createTouchGestures(room: Room, interaction: MessageInteraction,
     if (!(target instanceof Element) || target.closest(HANDLES_TAPS) !== null) return undefined;
     // The touch belongs to a text selection.
     if (getSelection()?.isCollapsed === false) return undefined;
-    const element = target.closest<HTMLElement>(".message");
-    const event = eventAt(log(), indexOfSeq(log(), seqAt(target) ?? Number.NaN));
-    return element !== null && event?.type === "chat" && !event.deleted ? { event, element } : undefined;
+    return messageAt(target, log());
   }
 
   function endSwipe(): void {
@@ -67,7 +64,7 @@ export function createTouchGestures(room: Room, interaction: MessageInteraction,
     up(event: PointerEvent): void {
       const done = swipe?.pointerId === event.pointerId ? swipe : undefined;
       endSwipe();
-      if (done?.isMoving && distance(done, event) >= SWIPE_REPLIES) room.setReplyTo(done.event);
+      if (done?.isMoving && distance(done, event) >= SWIPE_REPLIES) room.setReplyTo(done.message);
     },
     /** The browser took the touch to scroll or to select. */
     cancel: endSwipe,
@@ -77,18 +74,18 @@ export function createTouchGestures(room: Room, interaction: MessageInteraction,
       lastTap = undefined;
       const found = touched(target);
       if (found === undefined) return;
-      const { event, element } = found;
-      if (seq !== event.seq) {
+      const { message, element } = found;
+      if (seq !== message.seq) {
         const openMenu = () => {
           lastTap = undefined;
-          interaction.showPopover(event, element, "actions");
+          interaction.showPopover(message, element, "actions");
         };
-        lastTap = { seq: event.seq, timer: setTimeout(openMenu, DOUBLE_TAP_MS) };
+        lastTap = { seq: message.seq, timer: setTimeout(openMenu, DOUBLE_TAP_MS) };
         return;
       }
       const [emoji = ""] = quickEmoji(room.browserStore, 1);
-      const isOwn = event.reactions?.[emoji]?.includes(interaction.you()?.id ?? "") ?? false;
-      room.react(event.id, emoji, !isOwn);
+      const isOwn = message.reactions?.[emoji]?.includes(interaction.you()?.id ?? "") ?? false;
+      room.react(message.id, emoji, !isOwn);
     },
   };
 }

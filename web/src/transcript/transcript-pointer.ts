@@ -1,8 +1,8 @@
 import type { Accessor } from "solid-js";
 import { isTouch } from "../browser/touch.ts";
-import { type MessageInteraction, seqAt } from "../message/message-interaction.ts";
+import { type MessageInteraction, messageAt, seqAt } from "../message/message-interaction.ts";
 import type { Room } from "../room/room.ts";
-import { type EventList, eventAt, indexOfSeq } from "../sync/event-list.ts";
+import type { EventList } from "../sync/event-list.ts";
 import type { createTouchGestures } from "./touch-gestures.ts";
 
 /** There the browser's own menu has more to offer. */
@@ -43,11 +43,10 @@ export function createTranscriptPointer(room: Room, interaction: MessageInteract
       const { target, clientX, clientY } = event;
       if (!isMouse || event.shiftKey || event.button !== 2 || !(target instanceof Element)) return;
       if (target.closest(HAS_BROWSER_MENU) !== null || getSelection()?.isCollapsed === false) return;
-      const element = target.closest<HTMLElement>(".message");
-      const message = eventAt(log(), indexOfSeq(log(), seqAt(target) ?? Number.NaN));
-      if (element === null || message?.type !== "chat" || message.deleted) return;
+      const found = messageAt(target, log());
+      if (found === undefined) return;
       event.preventDefault();
-      interaction.showPopover(message, element, "actions", new DOMRect(clientX, clientY));
+      interaction.showPopover(found.message, found.element, "actions", new DOMRect(clientX, clientY));
     },
   };
 }

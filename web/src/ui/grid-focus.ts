@@ -1,7 +1,5 @@
 import { gridStep } from "./grid-step.ts";
 
-export type GridFocus = ReturnType<typeof createGridFocus>;
-
 /**
  * Controls which one cell of a grid Tab reaches. It reads the page each time, so that rows may come and go: rows are the
  * elements with that role, and cells their children.
