@@ -1,5 +1,6 @@
 // Builds the client: Solid under a policy that allows no inline code, with relative addresses only, so that the same files
 // work under any base path.
+import { minify } from "terser";
 import { defineConfig, type Plugin } from "vite";
 import solid from "vite-plugin-solid";
 import { packedEmoji } from "./build/emoji-plugin.ts";
@@ -60,10 +61,23 @@ function beginFirst(): Plugin {
   };
 }
 
+/** Minifies once before the bundler does: what both leave of the first load is 2 % less than what one leaves. */
+function minifyTwice(): Plugin {
+  return {
+    name: "minify-twice",
+    apply: "build",
+    async renderChunk(code) {
+      // Reading a property is what subscribes in Solid, so no read may be dropped.
+      const { code: minified } = await minify(code, { module: true, compress: { passes: 3, pure_getters: false } });
+      return { code: minified ?? this.error("terser returned no code"), map: null };
+    },
+  };
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
-  plugins: [trustedTemplates(), packedEmoji(), beginFirst(), solid(), serviceWorker()],
+  plugins: [trustedTemplates(), packedEmoji(), beginFirst(), solid(), minifyTwice(), serviceWorker()],
   build: {
     outDir: "../dist/web",
     emptyOutDir: true,
