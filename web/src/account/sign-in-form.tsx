@@ -72,7 +72,7 @@ export function SignInForm(props: {
 
   return (
     <form ref={form} class="sign-in-form" onSubmit={submit}>
-      <Show when={isNew()}>
+      <Show when={isNew() && props.adminCode === undefined}>
         <p class="sign-in-form-intro">{t().accountWhy}</p>
       </Show>
       <label>

@@ -2,12 +2,12 @@ import { createMemo, createSignal, For, onCleanup, Show } from "solid-js";
 import { api, settle } from "../api/api.ts";
 import { ApiError, type Refusal } from "../api/api-error.ts";
 import { adminTexts } from "../i18n/admin-texts.ts";
+import { momentText } from "../i18n/room-event-texts.ts";
 import { t } from "../i18n/t.ts";
-import { formatDateTime } from "../i18n/time-texts.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { ProblemLine } from "../ui/problem-line.tsx";
 import { isSameList } from "../ui/same-list.ts";
-import type { AdminSession, Counts } from "./admin-session.ts";
+import type { AdminSession } from "./admin-session.ts";
 import { createLoaded } from "./create-loaded.ts";
 
 const SEARCH_DEBOUNCE_MS = 300;
@@ -18,8 +18,8 @@ type Query = { readonly q: string; readonly filter: (typeof FILTERS)[number] };
 type Account = { username: string; name: string; isAdmin: boolean; isBanned: boolean; createdAt: string };
 type Page = { accounts: readonly Account[]; next?: string };
 
-/** Finds accounts by name, the newest first, and bans and unbans them. New counts load the list anew. */
-export function AccountsList(props: { session: AdminSession; counts: Counts }) {
+/** Finds accounts by name, the newest first, and bans and unbans them. */
+export function AccountsList(props: { session: AdminSession }) {
   const [query, setQuery] = createSignal<Query>({ q: "", filter: "all" });
   const [refusal, setRefusal] = createSignal<Refusal>();
   const [banning, setBanning] = createSignal<Account>();
@@ -36,7 +36,7 @@ export function AccountsList(props: { session: AdminSession; counts: Counts }) {
     return props.session.request((auth) => settle(api.admin.accounts.get({ query, ...auth })));
   };
   const page = createLoaded(
-    () => ({ counts: props.counts, ...query() }),
+    () => ({ round: props.session.round(), ...query() }),
     (asked) => fetchPage(asked),
   );
   const accounts = createMemo(() => new Map((page.value()?.accounts ?? []).map((one) => [one.username, one])));
@@ -66,6 +66,7 @@ export function AccountsList(props: { session: AdminSession; counts: Counts }) {
       const changed = (shown?.accounts ?? []).map((one) => (one.username === username ? { ...one, isBanned } : one));
       return { ...shown, accounts: changed };
     });
+    void props.session.refresh();
     return undefined;
   }
 
@@ -131,11 +132,13 @@ export function AccountsList(props: { session: AdminSession; counts: Counts }) {
       ...(row.account.name === username() ? [] : [isolate(row.account.name)]),
       ...(row.account.isAdmin ? [adminTexts().isAdmin] : []),
       ...(row.account.isBanned ? [adminTexts().isBanned] : []),
-      adminTexts().createdAt(formatDateTime(row.account.createdAt)),
+      adminTexts().createdAt(momentText(row.account.createdAt)),
     ];
     return (
       <li>
-        <bdi class="admin-list-name">{username()}</bdi>
+        <span class="admin-list-name">
+          <bdi>{username()}</bdi>
+        </span>
         <span class="admin-list-facts">{facts().join(" · ")}</span>
         {/* Administrators can't be banned. It is one button, so that it keeps the focus when its meaning changes. */}
         <Show when={!row.account.isAdmin}>

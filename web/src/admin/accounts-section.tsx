@@ -30,7 +30,7 @@ export function AccountsSection(props: { session: AdminSession; counts: Counts }
         <Show when={!isOpen()}>{adminTexts().registrationClosedHint}</Show>
       </p>
       <ProblemLine problem={problem()} />
-      <AccountsList session={props.session} counts={props.counts} />
+      <AccountsList session={props.session} />
     </section>
   );
 }

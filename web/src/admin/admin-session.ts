@@ -32,6 +32,7 @@ const isNotAllowed = ({ code }: Refusal) => ["bad_token", "not_allowed", "accoun
 
 export function createAdminSession(identity: Identity) {
   const [access, setAccess] = createSignal<AdminAccess>();
+  const [round, setRound] = createSignal({});
   let mode: AccountsMode | undefined;
   const isSignedIn = () => identity.person()?.signedIn !== undefined;
 
@@ -64,6 +65,12 @@ export function createAdminSession(identity: Identity) {
   return {
     access,
     refresh,
+    /** Changes when the lists are to be loaded anew. */
+    round,
+    reload(): Promise<void> {
+      setRound({});
+      return refresh();
+    },
     request,
     /** Takes a token, or from somebody who is signed in also an administrator code. Returns why it was refused. */
     async unlock(secret: string): Promise<Refusal | undefined> {

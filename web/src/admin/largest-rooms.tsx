@@ -2,12 +2,13 @@ import { createMemo, createSignal, For, Show } from "solid-js";
 import { api, settle } from "../api/api.ts";
 import { ApiError, type Refusal } from "../api/api-error.ts";
 import { adminTexts } from "../i18n/admin-texts.ts";
+import { formatComingTime } from "../i18n/relative-day-text.ts";
 import { momentText } from "../i18n/room-event-texts.ts";
 import { t } from "../i18n/t.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { ProblemLine } from "../ui/problem-line.tsx";
 import { isSameList } from "../ui/same-list.ts";
-import type { AdminSession, Counts } from "./admin-session.ts";
+import type { AdminSession } from "./admin-session.ts";
 import { createLoaded } from "./create-loaded.ts";
 import { formatBytes } from "./format-bytes.ts";
 
@@ -17,13 +18,13 @@ const MANY = 200;
 
 type SizedRoom = { id: string; bytes: number; members: number; createdAt: string; expiresAt: string | null };
 
-/** Lists the rooms that take most memory, with a button to end each. New counts load the list anew. */
-export function LargestRooms(props: { session: AdminSession; counts: Counts }) {
+/** Lists the rooms that take most memory, with a button to end each. */
+export function LargestRooms(props: { session: AdminSession }) {
   const [limit, setLimit] = createSignal(FEW);
   const [ending, setEnding] = createSignal<SizedRoom>();
   let heading!: HTMLHeadingElement;
   const list = createLoaded(
-    () => ({ counts: props.counts, limit: limit() }),
+    () => ({ round: props.session.round(), limit: limit() }),
     ({ limit }) => props.session.request((auth) => settle(api.admin.rooms.get({ query: { limit }, ...auth }))),
   );
   const rooms = createMemo(() => new Map((list.value()?.rooms ?? []).map((room) => [room.id, room])));
@@ -32,7 +33,7 @@ export function LargestRooms(props: { session: AdminSession; counts: Counts }) {
     [
       t().peopleHere(members),
       adminTexts().createdAt(momentText(createdAt)),
-      expiresAt === null ? adminTexts().neverEnds : adminTexts().endsAt(momentText(expiresAt)),
+      expiresAt === null ? adminTexts().neverEnds : adminTexts().endsAt(formatComingTime(expiresAt, Date.now())),
     ].join(" · ");
 
   async function end({ id }: SizedRoom): Promise<Refusal | undefined> {
@@ -42,7 +43,7 @@ export function LargestRooms(props: { session: AdminSession; counts: Counts }) {
     // The button that opened the dialog goes with the room.
     setEnding(undefined);
     heading.focus();
-    await props.session.refresh();
+    await props.session.reload();
     return undefined;
   }
 

@@ -73,7 +73,7 @@ export function AdminPage(props: { identity: Identity }) {
               <section class="admin-card">
                 <ServerCounts counts={access().counts} hasAccounts={access().hasAccounts} />
                 <div class="admin-actions">
-                  <button type="button" onClick={session.refresh}>
+                  <button type="button" onClick={session.reload}>
                     {adminTexts().refresh}
                   </button>
                   <Show when={access().byToken}>
@@ -83,7 +83,7 @@ export function AdminPage(props: { identity: Identity }) {
                   </Show>
                 </div>
               </section>
-              <LargestRooms session={session} counts={access().counts} />
+              <LargestRooms session={session} />
               <Show when={access().hasAccounts}>
                 <AccountsSection session={session} counts={access().counts} />
               </Show>
