@@ -3,9 +3,9 @@ import type { Refusal } from "../api/api-error.ts";
 import type { Identity } from "../api/identity.ts";
 import { refusalText } from "../i18n/refusal-texts.ts";
 import { t } from "../i18n/t.ts";
-import { type Login, signIn, signUp } from "./account-requests.ts";
+import { signUp } from "./account-requests.ts";
 import { accountsMode } from "./accounts-mode.ts";
-import { isAboutAdminCode, redeemAdminCode, showAdminPage } from "./admin-code.ts";
+import { isAboutAdminCode, showAdminPage, signInWithCode } from "./admin-code.ts";
 import { AdminCodeField } from "./admin-code-field.tsx";
 import "./sign-in-form.css";
 
@@ -53,7 +53,7 @@ export function SignInForm(props: {
           ...(email !== "" && { email }),
           ...(adminCode !== "" && { adminCode }),
         })
-      : await signInWithCode(login, adminCode);
+      : await signInWithCode(props.identity, login, adminCode);
     setBusy(false);
     setProblem(refusal);
     if (refusal === undefined) {
@@ -61,13 +61,6 @@ export function SignInForm(props: {
       if (adminCode !== "") showAdminPage();
     } else if (!isAboutAdminCode(refusal))
       form.querySelector<HTMLInputElement>(isNew() ? "[name=username]" : "[name=password]")?.select();
-  }
-
-  /** Signs in, and redeems the code if there is one. After a wrong code, the next try needs no second sign-in. */
-  async function signInWithCode(login: Login, adminCode: string): Promise<Refusal | undefined> {
-    const isSignedIn = props.identity.person()?.signedIn?.username === login.username;
-    const refusal = isSignedIn ? undefined : await signIn(props.identity, login);
-    return refusal ?? (adminCode === "" ? undefined : redeemAdminCode(props.identity, adminCode));
   }
 
   return (

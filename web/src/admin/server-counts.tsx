@@ -7,7 +7,7 @@ import { formatBytes } from "./format-bytes.ts";
 const OF_ROOMS = ["rooms", "publicRooms", "sockets"] as const;
 const OF_ACCOUNTS = ["accounts", "administrators", "banned"] as const;
 
-/** Shows how much of everything the server has. */
+/** Shows the counts of the server, and the memory its rooms use. */
 export function ServerCounts(props: { counts: Counts; hasAccounts: boolean }) {
   const keys = () => [...OF_ROOMS, ...(props.hasAccounts ? OF_ACCOUNTS : [])];
   return (
