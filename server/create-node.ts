@@ -97,6 +97,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     isStopping: () => isDraining,
     isSaving,
     version,
+    maxRoomBytes: config.maxMemoryBytes,
     startedAt,
   };
   const drain = () => {
