@@ -38,6 +38,7 @@ describe("flags and variables", () => {
       accounts: "off",
       allowedOrigins: [],
       publicDir: undefined,
+      firstRoom: undefined,
       codeLength: 8,
       customCodes: true,
       addressBans: false,
@@ -192,6 +193,34 @@ describe("values", () => {
   test("C1: two files for TLS", () => {
     const [certFile, keyFile] = [file("cert.pem"), file("key.pem")];
     expect(config(["--tls", `${certFile},${keyFile}`]).tls).toEqual({ certFile, keyFile });
+  });
+});
+
+describe("the title of the first room", () => {
+  const titles = [
+    ["  Game   night ", "Game night"],
+    ["夜の卓 🎲", "夜の卓 🎲"],
+    ["x".repeat(80), "x".repeat(80)],
+  ] as const;
+  test.each(titles)("C10: %j is one", (text, firstRoom) => {
+    expect(config(["--room", text]).firstRoom).toBe(firstRoom);
+    expect(config([], { MAYFLY_ROOM: text }).firstRoom).toBe(firstRoom);
+  });
+
+  const others = [
+    "",
+    " ",
+    "\u200d",
+    "Game\nnight",
+    "Game \u001b[31mnight",
+    "Game \u202enight",
+    "x".repeat(81),
+    "\ud83c",
+  ];
+  test.each(others)("C10 C2: %j is none, and the setting is named", (text) => {
+    const problem = "expected a title of 1 to 80 characters, without line breaks or invisible characters";
+    expect(problems([`--room=${text}`])).toEqual([`--room: ${problem}`]);
+    expect(problems(["--room", text])).toEqual([`--room: ${problem}`]);
   });
 });
 

@@ -1,5 +1,7 @@
 // The parsers of settings' texts. A parser returns the value or a ParseProblem; it never throws and never repeats the text,
 // which may be a secret.
+import { MAX_TITLE_LENGTH } from "#protocol/limits";
+import { cleanLabel, titleProblem } from "#protocol/names";
 import { fs, paths } from "./lazy-node-modules.ts";
 
 /** Says why a text is not a valid value: `expected` completes the sentence "MAYFLY_X: expected …". */
@@ -69,6 +71,15 @@ export function secret(text: string): string | ParseProblem {
   return /^[\x21-\x7e]{24,256}$/.test(text)
     ? text
     : new ParseProblem("24 to 256 printable ASCII characters, without spaces");
+}
+
+/** Parses the title of a room, in the form that rooms keep it in. */
+export function title(text: string): string | ParseProblem {
+  const cleaned = cleanLabel(text);
+  if (cleaned !== "" && titleProblem(cleaned) === undefined) return cleaned;
+  return new ParseProblem(
+    `a title of 1 to ${MAX_TITLE_LENGTH} characters, without line breaks or invisible characters`,
+  );
 }
 
 export function host(text: string): string | ParseProblem {

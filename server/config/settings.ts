@@ -13,6 +13,7 @@ import {
   orNever,
   type Parser,
   secret,
+  title,
   webAddress,
   wholeNumber,
 } from "./parsers.ts";
@@ -97,6 +98,12 @@ export const SETTINGS = {
     initial: undefined,
     parse: folder,
     meaning: "Folder with your own files to serve: logo, robots.txt, theme.css",
+  },
+  firstRoom: {
+    name: "MAYFLY_ROOM",
+    initial: undefined,
+    parse: title,
+    meaning: "Title of a room to open at start, which is created if there is none: Game night",
   },
   codeLength: {
     name: "MAYFLY_CODE_LENGTH",
