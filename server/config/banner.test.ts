@@ -76,7 +76,7 @@ describe("the first administrator", () => {
     expect(text).toContain(`  No administrator yet. Create an account with this link to become one:\n  ${link}\n`);
     const codes = [
       { caption: "Scan to open Mayfly", url: machine.best },
-      { caption: "Scan to be administrator", url: link },
+      { caption: "Scan to become an administrator", url: link },
     ];
     expect(text).toContain(drawQrCodes(codes, 80).join("\n"));
     expect(print({ terminal, data: "a.db" })).not.toContain("dministrator");

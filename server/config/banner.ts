@@ -81,7 +81,7 @@ function qrLines({ room, addresses, terminal, adminCode }: BannerFacts): string[
     ? { caption: "Scan to join the room", url: best + room.code }
     : { caption: "Scan to open Mayfly", url: best };
   const admin =
-    adminCode === undefined ? [] : [{ caption: "Scan to be administrator", url: adminLink(best, adminCode) }];
+    adminCode === undefined ? [] : [{ caption: "Scan to become an administrator", url: adminLink(best, adminCode) }];
   return drawQrCodes([first, ...admin], terminal.columns);
 }
 
