@@ -20,7 +20,9 @@ export function wholeNumber(min: number, max: number): Parser<number> {
 }
 
 export function oneOf<const T extends string>(...words: T[]): Parser<T> {
-  return (text) => words.find((word) => word === text.toLowerCase()) ?? new ParseProblem(words.join(" or "));
+  return (text) =>
+    words.find((word) => word === text.toLowerCase()) ??
+    new ParseProblem(words.join(", ").replace(/, (?=[^,]*$)/, " or "));
 }
 
 export function onOff(text: string): boolean | ParseProblem {
@@ -41,7 +43,7 @@ export function duration(min: string, max: string): Parser<number> {
   return (text) => {
     const value = read(text);
     if (value >= read(min) && value <= read(max)) return value;
-    return new ParseProblem(`a time from ${min} to ${max}, as in 90s, 10m, 4h or 7d`);
+    return new ParseProblem(`a time from ${min} to ${max}, such as 90s, 10m, 4h or 7d`);
   };
 }
 
@@ -62,7 +64,7 @@ export function bytes(min: number): Parser<number> {
     const [, count, unit] = /^(\d{1,12})([kmg]?)b?$/.exec(text.toLowerCase()) ?? [];
     const value = count === undefined ? Number.NaN : Number(count) * UNIT_BYTES[unit as keyof typeof UNIT_BYTES];
     if (value >= min && value <= Number.MAX_SAFE_INTEGER) return value;
-    return new ParseProblem(`a size of at least ${min / UNIT_BYTES.m}m, as in 64m or 1g`);
+    return new ParseProblem(`a size of at least ${min / UNIT_BYTES.m}m, such as 64m or 1g`);
   };
 }
 
@@ -70,7 +72,7 @@ export function bytes(min: number): Parser<number> {
 export function secret(text: string): string | ParseProblem {
   return /^[\x21-\x7e]{24,256}$/.test(text)
     ? text
-    : new ParseProblem("24 to 256 printable ASCII characters, without spaces");
+    : new ParseProblem("24 to 256 characters: ASCII letters, digits and signs, without spaces");
 }
 
 /** Parses the title of a room, in the form that rooms keep it in. */
@@ -96,7 +98,7 @@ function webUrl(text: string): URL | undefined {
 /** Parses a web address to one that ends in a slash. */
 export function webAddress(text: string): string | ParseProblem {
   const url = webUrl(text);
-  if (url === undefined) return new ParseProblem("an address that begins with http:// or https://, without ? or #");
+  if (url === undefined) return new ParseProblem("a URL that begins with http:// or https://, without ? or #");
   return url.href.endsWith("/") ? url.href : `${url.href}/`;
 }
 
@@ -147,5 +149,5 @@ export function certificate(text: string): { certFile: string; keyFile: string }
   if (certFile !== undefined && keyFile !== undefined && rest.length === 0) {
     if (isReadable(certFile, "isFile") && isReadable(keyFile, "isFile")) return { certFile, keyFile };
   }
-  return new ParseProblem("two files that exist and can be read: cert.pem,key.pem");
+  return new ParseProblem("two files that exist and can be read, such as cert.pem,key.pem");
 }

@@ -3,7 +3,10 @@ import { encode } from "uqr";
 import { drawQrCodes } from "./qr-codes.ts";
 
 const room = { caption: "Scan to join the room", url: "http://192.168.1.20:8080/k7pq-2mfx" };
-const admin = { caption: "Scan to become an administrator", url: `http://192.168.1.20:8080/#admin=${"k7pq-".repeat(5)}` };
+const admin = {
+  caption: "Scan to become an administrator",
+  url: `http://192.168.1.20:8080/#admin=${"k7pq-".repeat(5)}`,
+};
 const LIGHT_ON_DARK = "\u001b[38;5;231;48;5;16m";
 
 /** Returns a code's modules as a camera sees them, true for dark ones. @param lines of one code, two modules a character */
