@@ -174,9 +174,7 @@ describe("other names of a file in use", () => {
     symlinkSync(data, join(inside, "link.db"));
     expect((await mayfly(data, "restore", join(inside, "link.db"))).problem).toEndWith("is the data file");
     writeFileSync(join(inside, "copy-wal"), "left over");
-    expect((await mayfly(data, "backup", join(inside, "copy"))).problem).toContain(
-      `while ${join(inside, "copy-wal")}`,
-    );
+    expect((await mayfly(data, "backup", join(inside, "copy"))).problem).toContain(`while ${join(inside, "copy-wal")}`);
   }, 40_000);
 });
 
