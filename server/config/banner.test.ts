@@ -114,6 +114,13 @@ describe("the first room", () => {
     expect(print({ room, addresses: container })).toContain("  http://YOUR-SERVER:8080/k7pq-2mfx\n");
   });
 
+  test("C9: no code of the administrator's link is drawn beside it, for guests scan it", () => {
+    const text = print({ terminal, room, data: "a.db", needsAdmin: true, adminCode: "abcd-efgh" });
+    expect(text).toContain("/#admin=abcd-efgh\n");
+    expect(text).toContain(codeOf(url, "Scan to join the room"));
+    expect(text).not.toContain("Scan to become");
+  });
+
   test("C10: its owner link is printed on a terminal only, and only when it was created", () => {
     expect(print({ terminal, room })).toContain(`  ${url}#key=secret-key\n`);
     expect(print({ room })).not.toMatch(/#key|owner/i);

@@ -72,17 +72,20 @@ function roomLines({ room, addresses, terminal }: BannerFacts): string[] {
   return [...lines, "  Your owner link; keep it private:", `  ${url}#key=${room.ownerKey}`];
 }
 
-/** Draws the room's address, else the server's, and the administrator's link: what a phone opens. */
+/**
+ * Draws what a phone opens: the room, else the server, and beside it the administrator's link. Not beside the room, which
+ * guests scan: a camera that sees two codes may take the wrong one.
+ */
 function qrLines({ room, addresses, terminal, adminCode }: BannerFacts): string[] {
   const { best, lan, public: publicUrl } = addresses;
   if (terminal === undefined || (publicUrl ?? lan) === undefined) return [];
-  const hasRoom = room !== undefined && "code" in room;
-  const first = hasRoom
-    ? { caption: "Scan to join the room", url: best + room.code }
-    : { caption: "Scan to open Mayfly", url: best };
+  if (room !== undefined && "code" in room) {
+    return drawQrCodes([{ caption: "Scan to join the room", url: best + room.code }], terminal.columns);
+  }
+  const server = { caption: "Scan to open Mayfly", url: best };
   const admin =
     adminCode === undefined ? [] : [{ caption: "Scan to become an administrator", url: adminLink(best, adminCode) }];
-  return drawQrCodes([first, ...admin], terminal.columns);
+  return drawQrCodes([server, ...admin], terminal.columns);
 }
 
 function adminLines({ addresses, terminal, needsAdmin, adminCode }: BannerFacts): string[] {

@@ -7,6 +7,7 @@ const admin = {
   caption: "Scan to become an administrator",
   url: `http://192.168.1.20:8080/#admin=${"k7pq-".repeat(5)}`,
 };
+const LIGHT = "\u001b[38;5;231m";
 const LIGHT_ON_DARK = "\u001b[38;5;231;48;5;16m";
 
 /** Returns a code's modules as a camera sees them, true for dark ones. @param lines of one code, two modules a character */
@@ -26,7 +27,8 @@ describe("QR codes in a terminal", () => {
     const lines = drawQrCodes([room], 80);
     const { data, size } = encode(room.url, { border: 2 });
     expect(lines[0]).toBe("  Scan to join the room");
-    for (const line of lines.slice(1)) expect(line).toStartWith(`  ${LIGHT_ON_DARK}`);
+    for (const line of lines.slice(1, -1)) expect(line).toStartWith(`  ${LIGHT_ON_DARK}`);
+    expect(lines.at(-1)).toStartWith(`  ${LIGHT}▀`);
     expect(modulesOf(plain(lines), size)).toEqual(data);
   });
 

@@ -27,5 +27,8 @@ export function drawQrCodes(codes: readonly QrCode[], columns: number): string[]
   });
 }
 
-/** Sets light on dark, which every camera reads, instead of the terminal's own colours. */
-const lightOnDark = (row: string) => `\u001b[38;5;231;48;5;16m${row}\u001b[0m`;
+/**
+ * Sets light on dark, which every camera reads, instead of the terminal's own colours. The last row is the upper half of a
+ * line, the rest of which is no part of the code.
+ */
+const lightOnDark = (row: string) => `\u001b[38;5;231${/^▀+$/.test(row) ? "" : ";48;5;16"}m${row}\u001b[0m`;
