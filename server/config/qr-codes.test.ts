@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { encode } from "uqr";
 import { drawQrCodes } from "./qr-codes.ts";
 
-const room = { caption: "Scan to join the room", url: "http://192.168.1.20:8080/k7pq-2mfx" };
+const server = { caption: "Scan to open Mayfly", url: "http://192.168.1.20:8080/" };
 const admin = {
   caption: "Scan to become an administrator",
   url: `http://192.168.1.20:8080/#admin=${"k7pq-".repeat(5)}`,
@@ -24,17 +24,17 @@ const plain = (lines: readonly string[]) => lines.slice(1).map((line) => Bun.str
 
 describe("QR codes in a terminal", () => {
   test("C4: a code is drawn light on dark, with its caption and the border that cameras need", () => {
-    const lines = drawQrCodes([room], 80);
-    const { data, size } = encode(room.url, { border: 2 });
-    expect(lines[0]).toBe("  Scan to join the room");
+    const lines = drawQrCodes([server], 80);
+    const { data, size } = encode(server.url, { border: 2 });
+    expect(lines[0]).toBe("  Scan to open Mayfly");
     for (const line of lines.slice(1, -1)) expect(line).toStartWith(`  ${LIGHT_ON_DARK}`);
     expect(lines.at(-1)).toStartWith(`  ${LIGHT}▀`);
     expect(modulesOf(plain(lines), size)).toEqual(data);
   });
 
   test("C9: two codes stand beside each other, each whole, although one is higher", () => {
-    const lines = drawQrCodes([room, admin], 80);
-    const [first, second] = [room, admin].map(({ url }) => encode(url, { border: 2 }));
+    const lines = drawQrCodes([server, admin], 80);
+    const [first, second] = [server, admin].map(({ url }) => encode(url, { border: 2 }));
     if (first === undefined || second === undefined) throw new Error("no codes");
     expect(second.size).toBeGreaterThan(first.size);
     const ofFirst = plain(lines).slice(0, Math.ceil(first.size / 2));
@@ -45,11 +45,11 @@ describe("QR codes in a terminal", () => {
   });
 
   test("C9: only the first one is drawn where there is no room for both, and none where it would wrap", () => {
-    const width = 2 + encode(room.url, { border: 2 }).size;
+    const width = 2 + encode(server.url, { border: 2 }).size;
     const both = width + 3 + encode(admin.url, { border: 2 }).size;
-    expect(drawQrCodes([room, admin], both)[0]).toContain("administrator");
-    expect(drawQrCodes([room, admin], both - 1)).toEqual(drawQrCodes([room], 80));
-    expect(drawQrCodes([room, admin], width)).toEqual(drawQrCodes([room], 80));
-    expect(drawQrCodes([room, admin], width - 1)).toEqual([]);
+    expect(drawQrCodes([server, admin], both)[0]).toContain("administrator");
+    expect(drawQrCodes([server, admin], both - 1)).toEqual(drawQrCodes([server], 80));
+    expect(drawQrCodes([server, admin], width)).toEqual(drawQrCodes([server], 80));
+    expect(drawQrCodes([server, admin], width - 1)).toEqual([]);
   });
 });
