@@ -10,7 +10,7 @@ import "../ui/disclosure.css";
 import "./advanced-options.css";
 
 /** In minutes. */
-const IDLE_MINUTES = [0, 5, 30, 120] as const;
+export const IDLE_MINUTES = [0, 5, 30, 120] as const;
 
 type AdvancedField = "code" | "members" | "password";
 export type AdvancedProblems = { readonly [Field in AdvancedField]?: string | undefined };

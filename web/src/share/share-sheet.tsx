@@ -11,12 +11,13 @@ import { QrCode } from "./qr-code.tsx";
 import { ShareButton } from "./share-button.tsx";
 import "./share-sheet.css";
 
-/** Shows all ways to invite others: a QR code, a code to read out, the link to send, and invite links. */
+/** Shows all ways to invite others: a QR code, a code to read out and the link to send; apart from these, one-time links. */
 export function ShareSheet(props: { close: () => void }) {
   const room = useRoom();
   const code = () => room.state().room?.shownCode ?? room.code;
   const address = () => roomAddress(code());
   const title = () => room.state().room?.title || code();
+  const entry = () => room.state().room?.entry ?? "open";
   const serverAddress = BASE_URL.host + BASE_URL.pathname.replace(/\/$/, "");
 
   return (
@@ -39,6 +40,11 @@ export function ShareSheet(props: { close: () => void }) {
             <CopyButton text={address()} label={t().copyLink} look="primary" isFirst />
             <ShareButton title={title()} url={address()} />
           </div>
+          <Show when={entry() !== "open"}>
+            <p class="hint">
+              {t().entry}: {t().entries[entry()].name}
+            </p>
+          </Show>
           <LocalAddressHint />
         </div>
       </div>
