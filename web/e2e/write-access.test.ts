@@ -76,10 +76,10 @@ test("G16: in a read-only room others read and react, and their draft waits unti
   const { ada, address } = await app.hostRoom();
   const bo = await app.joinAs("Bo", address);
   await bo.composer.fill("my draft");
-  await ada.page.getByRole("button", { name: "About this room" }).click();
+  await ada.openSettings();
   await ada.page.getByLabel("Who can write").selectOption("only the owner and admins");
   await bo.waitForRoomEvent("Ada made the room read-only");
-  await ada.page.keyboard.press("Escape");
+  await ada.closeDialogs();
   const blocked = { readOnly: true, disabled: "true", placeholder: "Only the hosts can write here" };
   await eventually(() => stateOf(bo), { ...blocked, text: "my draft" });
   await bo.page.locator(".composer-status", { hasText: "Only the hosts can write here" }).waitFor();
@@ -95,7 +95,7 @@ test("G16: in a read-only room others read and react, and their draft waits unti
   const { found, check } = createAxeInspection(bo.page);
   await check("read-only", bo.composer);
   expect(found).toEqual({});
-  await ada.page.getByRole("button", { name: "About this room" }).click();
+  await ada.openSettings();
   await ada.page.getByLabel("Who can write").selectOption("everyone");
   await eventually(() => stateOf(bo), { ...WRITABLE, text: "my draft" });
   await bo.composer.press("Enter");

@@ -54,8 +54,8 @@ export function AboutFacts() {
 
   return (
     <section class="about-facts" aria-label={view()?.title || shownCode()}>
-      <p class="about-facts-name" dir="auto" data-code={view()?.title ? undefined : ""}>
-        {view()?.title || shownCode()}
+      <p class="about-facts-name" data-code={view()?.title ? undefined : ""}>
+        <bdi>{view()?.title || shownCode()}</bdi>
       </p>
       <Show when={facts().length > 0}>
         <dl>

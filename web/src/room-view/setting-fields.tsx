@@ -84,7 +84,7 @@ export function TextSetting(
           id={id}
           value={props.value}
           name={props.name}
-          dir={props.isNumber ? "ltr" : "auto"}
+          dir={props.isNumber ? undefined : "auto"}
           maxlength={props.maxLength}
           placeholder={props.placeholder}
           inputmode={props.isNumber ? "numeric" : undefined}

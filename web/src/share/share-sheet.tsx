@@ -6,6 +6,7 @@ import { useRoom } from "../room/room-context.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Invites } from "./invites.tsx";
+import { needsInvite } from "./link-access.ts";
 import { LocalAddressHint } from "./local-address-hint.tsx";
 import { QrCode } from "./qr-code.tsx";
 import { ShareButton } from "./share-button.tsx";
@@ -18,10 +19,17 @@ export function ShareSheet(props: { close: () => void }) {
   const address = () => roomAddress(code());
   const title = () => room.state().room?.title || code();
   const entry = () => room.state().room?.entry ?? "open";
+  const oneTimeLinks = () => (
+    <Show when={can(room.role(), "invite")}>
+      <Invites />
+    </Show>
+  );
   const serverAddress = BASE_URL.host + BASE_URL.pathname.replace(/\/$/, "");
 
   return (
     <Dialog title={t().inviteOthers} close={props.close} isWide>
+      {/* Where the room's link lets in nobody new, what does comes first. */}
+      <Show when={needsInvite(room)}>{oneTimeLinks()}</Show>
       <div class="share-sheet">
         <div class="share-sheet-scan">
           <QrCode text={address()} label={t().qrCode} />
@@ -48,9 +56,7 @@ export function ShareSheet(props: { close: () => void }) {
           <LocalAddressHint />
         </div>
       </div>
-      <Show when={can(room.role(), "invite")}>
-        <Invites />
-      </Show>
+      <Show when={!needsInvite(room)}>{oneTimeLinks()}</Show>
     </Dialog>
   );
 }
