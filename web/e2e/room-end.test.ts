@@ -54,6 +54,7 @@ describe("the owner", () => {
     await bo.waitUntilJoined();
     await ada.openSettings();
     await ada.page.getByRole("textbox", { name: "Title" }).fill("Boat trip");
+    await ada.page.keyboard.press("Enter");
     await bo.page.getByRole("heading", { name: "Boat trip" }).waitFor();
     await ada.page.getByRole("button", { name: "+ 1 day" }).click();
     await bo.page.locator(".room-header-time-left", { hasText: "2 d" }).waitFor();

@@ -13,7 +13,9 @@ const focusedText = ({ page }: Visitor) => page.evaluate(() => document.activeEl
 
 /** Returns the keys of what the browser keeps, without their prefix. */
 const storedKeys = ({ page }: Visitor) =>
-  page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)].map((key) => key.slice(10)));
+  page.evaluate(() =>
+    [...Object.keys(localStorage), ...Object.keys(sessionStorage)].map((key) => key.slice("mayfly:/:".length)),
+  );
 
 /** Returns what About says, by its label. */
 const factsOf = ({ page }: Visitor): Promise<Record<string, string>> =>
@@ -40,9 +42,11 @@ describe("what a room is", () => {
     await page.keyboard.press("Enter");
     await saved.waitFor();
     await page.getByLabel("Maximum people").fill("many");
+    await page.keyboard.press("Tab");
     await page.getByLabel("When everyone has left").selectOption("end it after 5 minutes");
     await page.getByRole("alert").filter({ hasText: "From 1 to 100,000." }).waitFor();
     await page.getByLabel("Maximum people").fill("7");
+    await page.keyboard.press("Tab");
     await page.getByLabel("Slow mode").selectOption("10");
     await page.getByRole("alert").waitFor({ state: "detached" });
     await page.getByLabel("Who can join").selectOption("password");

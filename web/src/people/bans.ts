@@ -28,8 +28,11 @@ export function createBans(room: Room) {
   watchModeration(room, () => void refresh());
   return {
     bans,
-    /** Returns those who were removed and may not come back yet. */
-    kicks: () => kicks().filter(({ until }) => Date.parse(until) > room.serverNow()),
+    /** Returns those who were removed and may not come back yet. An invite may have let some in. */
+    kicks: () => {
+      const here = new Set(room.members().map(({ id }) => id));
+      return kicks().filter(({ id, until }) => !here.has(id) && Date.parse(until) > room.serverNow());
+    },
     refresh,
   };
 }
