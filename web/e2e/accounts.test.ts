@@ -63,7 +63,7 @@ test("U5, U6: a guest signs up in a room, keeps the room, and is the same person
   await ada.rename("Ada L.");
   await ada.send("said as a guest");
   await ada.waitForMessage("said as a guest");
-  await ada.page.getByRole("button", { name: "About this room" }).click();
+  await ada.openAbout();
   await signUp(ada.page, username);
   await waitUntilSignedIn(ada.page, username);
   await ada.page.keyboard.press("Escape");
@@ -266,7 +266,7 @@ test("L7, S12: if endless rooms are allowed, people with an account can create o
     await waitUntilSignedIn(iris.page, username);
     await noEnd.check();
     const address = await iris.createRoom();
-    await iris.page.getByRole("button", { name: "About this room" }).click();
+    await iris.openAbout();
     await dialog(iris.page).getByText("This room never ends.").waitFor();
     const guest = await app.visit(address);
     await guest.waitUntilJoined();

@@ -38,44 +38,48 @@ export const arAccessTexts: AccessTexts = {
 
   // Changes, told in the transcript
   theOwner: "المالك",
-  titleChanged: (name, title) => `غيّر ${fence(name)} العنوان إلى «${fence(title)}»`,
-  titleReplaced: (name) => `غيّر ${fence(name)} العنوان`,
-  titleRemoved: (name) => `أزال ${fence(name)} العنوان`,
-  extended: (name, until) => `مدّد ${fence(name)} الغرفة: تنتهي الآن ${until}`,
+  titleChanged: (name, title) => `${fence(name)}: تغيير العنوان إلى «${fence(title)}»`,
+  titleReplaced: (name) => `${fence(name)}: تغيير العنوان`,
+  titleRemoved: (name) => `${fence(name)}: إزالة العنوان`,
+  extended: (name, until) => `${fence(name)}: تمديد الغرفة، تنتهي الآن ${until}`,
   visibilityChanged: {
-    public: (name) => `أضاف ${fence(name)} الغرفة إلى القائمة العامة`,
-    unlisted: (name) => `أزال ${fence(name)} الغرفة من القائمة العامة`,
+    public: (name) => `${fence(name)}: إضافة الغرفة إلى القائمة العامة`,
+    unlisted: (name) => `${fence(name)}: إزالة الغرفة من القائمة العامة`,
   },
   entryChanged: {
-    open: (name) => `فتح ${fence(name)} الغرفة لكل من لديه الرابط`,
-    password: (name) => `وضع ${fence(name)} كلمة مرور للانضمام`,
-    knock: (name) => `جعل ${fence(name)} الانضمام بطلب الإذن`,
-    locked: (name) => `أقفل ${fence(name)} الغرفة`,
-    members: (name) => `جعل ${fence(name)} الغرفة للأعضاء فقط`,
+    open: (name) => `${fence(name)}: فتح الغرفة لكل من لديه الرابط`,
+    password: (name) => `${fence(name)}: وضع كلمة مرور للانضمام`,
+    knock: (name) => `${fence(name)}: جعل الانضمام بطلب الإذن`,
+    locked: (name) => `${fence(name)}: قفل الغرفة`,
+    members: (name) => `${fence(name)}: جعل الغرفة للأعضاء فقط`,
   },
-  slowModeOn: (name, time) => `شغّل ${fence(name)} الوضع البطيء: رسالة كل ${time}`,
-  slowModeOff: (name) => `أوقف ${fence(name)} الوضع البطيء`,
+  slowModeOn: (name, time) => `${fence(name)}: تشغيل الوضع البطيء، رسالة كل ${time}`,
+  slowModeOff: (name) => `${fence(name)}: إيقاف الوضع البطيء`,
   writersChanged: {
-    moderators: (name) => `جعل ${fence(name)} الكتابة للمضيفين فقط`,
-    everyone: (name) => `سمح ${fence(name)} للجميع بالكتابة`,
+    moderators: (name) => `${fence(name)}: جعل الكتابة للمضيفين فقط`,
+    everyone: (name) => `${fence(name)}: السماح للجميع بالكتابة`,
   },
   maxMembersChanged: (name, max) =>
     max === null
-      ? `أزال ${fence(name)} الحدّ الأقصى للأشخاص`
-      : `جعل ${fence(name)} الحدّ الأقصى للأشخاص ${plural("ar", max, { other: "#" })}`,
+      ? `${fence(name)}: إزالة الحدّ الأقصى للأشخاص`
+      : `${fence(name)}: جعل الحدّ الأقصى للأشخاص ${plural("ar", max, { other: "#" })}`,
+  idleChanged: (name, time) =>
+    time === undefined
+      ? `${fence(name)}: إبقاء الغرفة بعد مغادرة الجميع`
+      : `${fence(name)}: إنهاء الغرفة بعد مغادرة الجميع بمدّة ${time}`,
   moderationActions: {
-    admit: (name, whom) => `سمح ${fence(name)} بدخول ${fence(whom)}`,
-    kick: (name, whom) => `أزال ${fence(name)} ${fence(whom)}`,
-    ban: (name, whom) => `حظر ${fence(name)} ${fence(whom)}`,
-    unban: (name, whom) => `رفع ${fence(name)} الحظر عن ${fence(whom)}`,
-    unmute: (name, whom) => `ألغى ${fence(name)} كتم ${fence(whom)}`,
-    promote: (name, whom) => `جعل ${fence(name)} ${fence(whom)} مشرفًا`,
-    demote: (name, whom) => `أزال ${fence(name)} صفة المشرف عن ${fence(whom)}`,
-    handover: (name, whom) => `نقل ${fence(name)} ملكية الغرفة إلى ${fence(whom)}`,
-    take: (name) => `أصبح ${fence(name)} المالك`,
-    wipe: (name, whom) => `حذف ${fence(name)} رسائل ${fence(whom)}`,
+    admit: (name, whom) => `${fence(name)}: السماح بدخول ${fence(whom)}`,
+    kick: (name, whom) => `${fence(name)}: إزالة ${fence(whom)}`,
+    ban: (name, whom) => `${fence(name)}: حظر ${fence(whom)}`,
+    unban: (name, whom) => `${fence(name)}: رفع الحظر عن ${fence(whom)}`,
+    unmute: (name, whom) => `${fence(name)}: إلغاء كتم ${fence(whom)}`,
+    promote: (name, whom) => `${fence(name)}: إسناد الإشراف إلى ${fence(whom)}`,
+    demote: (name, whom) => `${fence(name)}: سحب الإشراف من ${fence(whom)}`,
+    handover: (name, whom) => `${fence(name)}: نقل ملكية الغرفة إلى ${fence(whom)}`,
+    take: (name) => `${fence(name)}: تولّي ملكية الغرفة`,
+    wipe: (name, whom) => `${fence(name)}: حذف رسائل ${fence(whom)}`,
   },
-  mutedUntil: (name, whom, until) => `كتم ${fence(name)} ${fence(whom)} حتى ${until}`,
+  mutedUntil: (name, whom, until) => `${fence(name)}: كتم ${fence(whom)} حتى ${until}`,
 
   // Before joining
   joinGates: {
@@ -99,12 +103,12 @@ export const arAccessTexts: AccessTexts = {
   stopWaiting: "إيقاف الانتظار",
   accountsOnly: "سجّل الدخول أو أنشئ حسابًا للانضمام إلى الغرفة.",
   rejoin: "عودة",
-  comeBackIn: (time) => `يمكنك العودة بعد ${time}.`,
+  comeBackIn: (time) => `يمكنك العودة بعد ${time}، أو حالما يسمح لك المضيفون.`,
   badInvite: "استُنفدت هذه الدعوة أو لم تعد صالحة.",
 
   // Knocks and what can be taken back
   knocks: "في انتظار الانضمام",
-  wantsToJoin: (name) => `يريد ${fence(name)} الانضمام`,
+  wantsToJoin: (name) => `طلب انضمام: ${fence(name)}`,
   knockAnnouncement: (names) => `في انتظار الانضمام: ${joinList("ar", names.map(fence))}`,
   letIn: "السماح بالدخول",
   letInName: (name) => `السماح بدخول ${fence(name)}`,
@@ -170,7 +174,7 @@ export const arAccessTexts: AccessTexts = {
     password: { name: "بكلمة مرور", hint: "أي شخص يعرفها. من هم هنا يبقون." },
     knock: { name: "بطلب الانضمام", hint: "يطلبون الدخول، فتسمح لهم أنت أو أحد المشرفين." },
     locked: { name: "لا أحد جديد", hint: "من كانوا هنا يمكنهم العودة." },
-    members: { name: "الأعضاء فقط", hint: "هذه الغرفة غير موجودة لدى غيرهم. أدخِل من تشاء برابط دعوة." },
+    members: { name: "الأعضاء فقط", hint: "هذه الغرفة غير موجودة لدى غيرهم. أدخِل من تشاء برابط لمرة واحدة." },
   },
   entryFacts: { password: "كلمة مرور", knock: "بطلب الانضمام", locked: "مقفلة", members: "للأعضاء فقط" },
   anotherPassword: "كلمة مرور جديدة للغرفة",
@@ -185,14 +189,15 @@ export const arAccessTexts: AccessTexts = {
   noEnd: "بلا نهاية",
 
   // Invites
-  inviteLinks: "روابط الدعوة",
-  inviteLinksWhy: "يُدخل الأشخاص حتى لو كانت الغرفة مغلقة. يمكنك إلغاؤه.",
+  oneTimeLinks: "روابط لمرة واحدة",
+  oneTimeLinksWhy: "تُدخل الأشخاص حتى لو كانت الغرفة مغلقة. يمكنك إلغاؤها.",
+  oneTimeLinksOpen: "تُدخل الأشخاص حتى لو أغلقت الغرفة لاحقًا. وحتى ذلك الحين يكفي الرابط أعلاه.",
   inviteUses: "مرات الاستخدام",
   inviteExpires: "تنتهي صلاحيته",
   inviteExpiresWithRoom: "مع الغرفة",
   createLink: "إنشاء رابط",
   shownOnce: "انسخه الآن. لن تراه مرة أخرى.",
-  copyInvite: "نسخ رابط الدعوة",
+  copyInvite: "نسخ الرابط",
   usesLeft: (left, uses) => (uses === 1 ? "لشخص واحد" : `بقي ${left} من ${uses}`),
   goodUntil: (time) => `حتى ${time}`,
   revoke: "إلغاء",

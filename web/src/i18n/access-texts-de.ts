@@ -61,6 +61,10 @@ export const deAccessTexts: AccessTexts = {
     max === null
       ? `${isolateName(name)} hat die Höchstzahl an Personen aufgehoben`
       : `${isolateName(name)} hat den Raum auf ${plural("de", max, { one: "# Person", other: "# Personen" })} begrenzt`,
+  idleChanged: (name, time) =>
+    time === undefined
+      ? `${isolateName(name)} behält den Raum, wenn alle gegangen sind`
+      : `${isolateName(name)} beendet den Raum ${time}, nachdem alle gegangen sind`,
   moderationActions: {
     admit: (name, whom) => `${isolateName(name)} hat ${isolateName(whom)} hereingelassen`,
     kick: (name, whom) => `${isolateName(name)} hat ${isolateName(whom)} entfernt`,
@@ -91,7 +95,7 @@ export const deAccessTexts: AccessTexts = {
   stopWaiting: "Nicht mehr warten",
   accountsOnly: "Melde dich an oder erstelle ein Konto, um dem Raum beizutreten.",
   rejoin: "Zurückkommen",
-  comeBackIn: (time) => `In ${time} kannst du zurückkommen.`,
+  comeBackIn: (time) => `In ${time} kannst du zurückkommen, oder sobald man dich wieder hereinlässt.`,
   badInvite: "Diese Einladung ist aufgebraucht oder nicht mehr gültig.",
 
   // Knocks and what can be taken back
@@ -160,7 +164,7 @@ export const deAccessTexts: AccessTexts = {
     locked: { name: "niemand Neues", hint: "Wer schon hier war, kann zurückkommen." },
     members: {
       name: "nur Mitglieder",
-      hint: "Für alle anderen gibt es diesen Raum nicht. Lass sie mit einem Einladungslink herein.",
+      hint: "Für alle anderen gibt es diesen Raum nicht. Lass sie mit einem Einmal-Link herein.",
     },
   },
   entryFacts: { password: "Passwort", knock: "auf Anfrage", locked: "geschlossen", members: "nur Mitglieder" },
@@ -176,14 +180,15 @@ export const deAccessTexts: AccessTexts = {
   noEnd: "Ohne Ende",
 
   // Invites
-  inviteLinks: "Einladungslinks",
-  inviteLinksWhy: "Damit kommt man herein, auch wenn der Raum geschlossen ist. Du kannst den Link widerrufen.",
+  oneTimeLinks: "Einmal-Links",
+  oneTimeLinksWhy: "Damit kommt man herein, auch wenn der Raum geschlossen ist. Du kannst sie widerrufen.",
+  oneTimeLinksOpen: "Damit kommt man auch herein, wenn du den Raum später schließt. Bis dahin genügt der Link oben.",
   inviteUses: "Verwendungen",
   inviteExpires: "Läuft ab",
   inviteExpiresWithRoom: "mit dem Raum",
   createLink: "Link erstellen",
   shownOnce: "Kopier ihn jetzt. Du siehst ihn nicht noch einmal.",
-  copyInvite: "Einladungslink kopieren",
+  copyInvite: "Einmal-Link kopieren",
   usesLeft: (left, uses) => (uses === 1 ? "für eine Person" : `noch ${left} von ${uses} Verwendungen`),
   goodUntil: (time) => `bis ${time}`,
   revoke: "Widerrufen",

@@ -59,6 +59,10 @@ export const enAccessTexts = {
     max === null
       ? `${isolateName(name)} removed the limit on people`
       : `${isolateName(name)} limited the room to ${plural("en", max, { one: "# person", other: "# people" })}`,
+  idleChanged: (name: string, time: string | undefined) =>
+    time === undefined
+      ? `${isolateName(name)} keeps the room when everyone has left`
+      : `${isolateName(name)} ends the room ${time} after everyone has left`,
   moderationActions: {
     admit: (name: string, whom: string) => `${isolateName(name)} let ${isolateName(whom)} in`,
     kick: (name: string, whom: string) => `${isolateName(name)} removed ${isolateName(whom)}`,
@@ -89,7 +93,7 @@ export const enAccessTexts = {
   stopWaiting: "Stop waiting",
   accountsOnly: "Sign in or create an account to join the room.",
   rejoin: "Come back",
-  comeBackIn: (time: string) => `You can come back in ${time}.`,
+  comeBackIn: (time: string) => `You can come back in ${time}, or as soon as the hosts let you back in.`,
   badInvite: "This invite has been used up or is no longer valid.",
 
   // Knocks and what can be taken back
@@ -158,7 +162,7 @@ export const enAccessTexts = {
     locked: { name: "nobody new", hint: "People who were here can come back." },
     members: {
       name: "members only",
-      hint: "To everyone else this room doesn’t exist. Let people in with an invite link.",
+      hint: "To everyone else this room doesn’t exist. Let people in with a one-time link.",
     },
   },
   entryFacts: { password: "password", knock: "ask to join", locked: "locked", members: "members only" },
@@ -174,14 +178,15 @@ export const enAccessTexts = {
   noEnd: "No end",
 
   // Invites
-  inviteLinks: "Invite links",
-  inviteLinksWhy: "Lets people in even if the room is closed. You can revoke it.",
+  oneTimeLinks: "One-time links",
+  oneTimeLinksWhy: "Let people in even if the room is closed. You can revoke them.",
+  oneTimeLinksOpen: "Let people in even if you close the room later. Until then, the link above is enough.",
   inviteUses: "Uses",
   inviteExpires: "Expires",
   inviteExpiresWithRoom: "with the room",
   createLink: "Create link",
   shownOnce: "Copy it now. You won’t see it again.",
-  copyInvite: "Copy invite link",
+  copyInvite: "Copy one-time link",
   usesLeft: (left: number, uses: number) => (uses === 1 ? "for one person" : `${left} of ${uses} uses left`),
   goodUntil: (time: string) => `until ${time}`,
   revoke: "Revoke",

@@ -61,6 +61,10 @@ export const esAccessTexts: AccessTexts = {
     max === null
       ? `${isolateName(name)} ha quitado el límite de personas`
       : `${isolateName(name)} ha limitado la sala a ${plural("es", max, { one: "# persona", many: "# de personas", other: "# personas" })}`,
+  idleChanged: (name, time) =>
+    time === undefined
+      ? `${isolateName(name)} mantiene la sala cuando todos se hayan ido`
+      : `${isolateName(name)} termina la sala ${time} después de que todos se hayan ido`,
   moderationActions: {
     admit: (name, whom) => `${isolateName(name)} ha dejado entrar a ${isolateName(whom)}`,
     kick: (name, whom) => `${isolateName(name)} ha sacado a ${isolateName(whom)}`,
@@ -91,7 +95,7 @@ export const esAccessTexts: AccessTexts = {
   stopWaiting: "Dejar de esperar",
   accountsOnly: "Inicia sesión o crea una cuenta para entrar en la sala.",
   rejoin: "Volver",
-  comeBackIn: (time) => `Podrás volver dentro de ${time}.`,
+  comeBackIn: (time) => `Podrás volver dentro de ${time}, o en cuanto te dejen entrar otra vez.`,
   badInvite: "Esta invitación ya se ha usado o ya no es válida.",
 
   // Knocks and what can be taken back
@@ -163,7 +167,7 @@ export const esAccessTexts: AccessTexts = {
     locked: { name: "nadie nuevo", hint: "Los que ya estuvieron pueden volver." },
     members: {
       name: "solo miembros",
-      hint: "Para los demás esta sala no existe. Déjalos entrar con un enlace de invitación.",
+      hint: "Para los demás esta sala no existe. Déjalos entrar con un enlace de un solo uso.",
     },
   },
   entryFacts: { password: "contraseña", knock: "pedir permiso", locked: "cerrada", members: "solo miembros" },
@@ -179,14 +183,15 @@ export const esAccessTexts: AccessTexts = {
   noEnd: "Sin límite",
 
   // Invites
-  inviteLinks: "Enlaces de invitación",
-  inviteLinksWhy: "Deja entrar aunque la sala esté cerrada. Puedes revocarlo.",
+  oneTimeLinks: "Enlaces de un solo uso",
+  oneTimeLinksWhy: "Dejan entrar aunque la sala esté cerrada. Puedes revocarlos.",
+  oneTimeLinksOpen: "Dejan entrar aunque más tarde cierres la sala. Hasta entonces basta con el enlace de arriba.",
   inviteUses: "Usos",
   inviteExpires: "Caduca",
   inviteExpiresWithRoom: "con la sala",
   createLink: "Crear enlace",
   shownOnce: "Cópialo ahora. No volverás a verlo.",
-  copyInvite: "Copiar enlace de invitación",
+  copyInvite: "Copiar enlace de un solo uso",
   usesLeft: (left, uses) => (uses === 1 ? "para una persona" : `quedan ${left} usos de ${uses}`),
   goodUntil: (time) => `hasta ${time}`,
   revoke: "Revocar",

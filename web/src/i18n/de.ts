@@ -116,6 +116,7 @@ export const de: Texts = {
     locked: { title: "Dieser Raum ist geschlossen", text: "Gerade kann niemand Neues beitreten." },
     signedOut: { title: "Du bist abgemeldet", text: "Komm als Gast zurück oder melde dich wieder an." },
     left: { title: "Du hast diesen Raum verlassen", text: "Bis er endet, kannst du zurückkommen." },
+    forgotten: { title: "Du hast diesen Raum verlassen", text: "Dieser Browser hat ihn vergessen." },
     replaced: { title: "In einem anderen Tab geöffnet", text: "Du hast diesen Raum in zu vielen Tabs offen." },
   },
   endReasons: {
@@ -247,10 +248,16 @@ export const de: Texts = {
   withSound: "mit einem Ton",
   withNotification: "mit einer Benachrichtigung",
   notificationObstacles: {
-    insecure: "Browser erlauben Benachrichtigungen nur auf https-Seiten.",
-    lacking: "Dieser Browser unterstützt keine Benachrichtigungen.",
-    denied: "Benachrichtigungen für diese Seite sind in den Browser-Einstellungen blockiert.",
+    insecure:
+      "Browser erlauben Benachrichtigungen nur auf https-Seiten. Ein Ton und der Titel des Tabs melden sich stattdessen.",
+    lacking:
+      "Dieser Browser unterstützt keine Benachrichtigungen. Ein Ton und der Titel des Tabs melden sich stattdessen.",
+    denied:
+      "Benachrichtigungen für diese Seite sind in den Browser-Einstellungen blockiert. Ein Ton und der Titel des Tabs melden sich stattdessen.",
   },
+  notificationOffer: "Benachrichtigung bekommen, wenn dich jemand erwähnt?",
+  turnOn: "Einschalten",
+  notNow: "Nicht jetzt",
   newVersion: "Eine neue Version ist verfügbar.",
   reload: "Neu laden",
 };

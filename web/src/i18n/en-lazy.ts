@@ -91,6 +91,7 @@ export const enLazy = {
     locked: { title: "This room is locked", text: "Nobody new can join right now." },
     signedOut: { title: "You’re signed out", text: "You can come back as a guest, or sign in again." },
     left: { title: "You left this room", text: "You can come back until it ends." },
+    forgotten: { title: "You left this room", text: "This browser has forgotten it." },
     replaced: { title: "Open in another tab", text: "You have this room open in too many tabs." },
   },
   endReasons: {
@@ -201,10 +202,14 @@ export const enLazy = {
   withSound: "with a sound",
   withNotification: "with a notification",
   notificationObstacles: {
-    insecure: "Browsers only allow notifications on https pages.",
-    lacking: "This browser doesn’t support notifications.",
-    denied: "Notifications for this site are blocked in your browser’s settings.",
+    insecure: "Browsers only allow notifications on https pages. A sound and the tab’s title tell you instead.",
+    lacking: "This browser doesn’t support notifications. A sound and the tab’s title tell you instead.",
+    denied:
+      "Notifications for this site are blocked in your browser’s settings. A sound and the tab’s title tell you instead.",
   },
+  notificationOffer: "Get a notification when someone mentions you?",
+  turnOn: "Turn on",
+  notNow: "Not now",
   newVersion: "A new version is available.",
   reload: "Reload",
 };

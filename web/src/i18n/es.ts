@@ -117,6 +117,7 @@ export const es: Texts = {
     locked: { title: "Esta sala está cerrada", text: "Ahora mismo no puede entrar nadie nuevo." },
     signedOut: { title: "Has cerrado la sesión", text: "Vuelve como invitado o inicia sesión otra vez." },
     left: { title: "Has salido de esta sala", text: "Puedes volver hasta que termine." },
+    forgotten: { title: "Has salido de esta sala", text: "Este navegador la ha olvidado." },
     replaced: { title: "Abierta en otra pestaña", text: "Tienes esta sala abierta en demasiadas pestañas." },
   },
   endReasons: {
@@ -249,10 +250,15 @@ export const es: Texts = {
   withSound: "con un sonido",
   withNotification: "con una notificación",
   notificationObstacles: {
-    insecure: "Los navegadores solo permiten notificaciones en páginas https.",
-    lacking: "Este navegador no admite notificaciones.",
-    denied: "Las notificaciones de este sitio están bloqueadas en los ajustes del navegador.",
+    insecure:
+      "Los navegadores solo permiten notificaciones en páginas https. En su lugar te avisan un sonido y el título de la pestaña.",
+    lacking: "Este navegador no admite notificaciones. En su lugar te avisan un sonido y el título de la pestaña.",
+    denied:
+      "Las notificaciones de este sitio están bloqueadas en los ajustes del navegador. En su lugar te avisan un sonido y el título de la pestaña.",
   },
+  notificationOffer: "¿Recibir una notificación cuando alguien te mencione?",
+  turnOn: "Activar",
+  notNow: "Ahora no",
   newVersion: "Hay una versión nueva disponible.",
   reload: "Recargar",
 };

@@ -102,6 +102,7 @@ export const ja: Texts = {
     locked: { title: "このルームはロックされています", text: "現在、新しい人は参加できません。" },
     signedOut: { title: "ログアウトしました", text: "ゲストとして戻るか、もう一度ログインできます。" },
     left: { title: "このルームから退出しました", text: "ルームが終了するまでは、また戻れます。" },
+    forgotten: { title: "このルームから退出しました", text: "このブラウザーから情報を消しました。" },
     replaced: { title: "別のタブで開いています", text: "このルームを開いているタブが多すぎます。" },
   },
   endReasons: {
@@ -231,10 +232,13 @@ export const ja: Texts = {
   withSound: "音で",
   withNotification: "通知で",
   notificationObstacles: {
-    insecure: "ブラウザーの通知はhttpsのページでのみ使えます。",
-    lacking: "このブラウザーは通知に対応していません。",
-    denied: "このサイトの通知は、ブラウザーの設定でブロックされています。",
+    insecure: "ブラウザーの通知はhttpsのページでのみ使えます。代わりに音とタブのタイトルでお知らせします。",
+    lacking: "このブラウザーは通知に対応していません。代わりに音とタブのタイトルでお知らせします。",
+    denied: "このサイトの通知は、ブラウザーの設定でブロックされています。代わりに音とタブのタイトルでお知らせします。",
   },
+  notificationOffer: "メンションされたら通知しますか？",
+  turnOn: "オンにする",
+  notNow: "今はしない",
   newVersion: "新しいバージョンを利用できます。",
   reload: "再読み込み",
 };

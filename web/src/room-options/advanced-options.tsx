@@ -4,13 +4,10 @@ import { MAX_TITLE_LENGTH } from "#protocol/limits";
 import { ENTRIES, WRITERS } from "#protocol/roles";
 import { t } from "../i18n/t.ts";
 import { ProblemLine } from "../ui/problem-line.tsx";
-import { MAX_MEMBERS } from "./parse-room-form.ts";
+import { IDLE_MINUTES, MAX_MEMBERS } from "./parse-room-form.ts";
 import { SlowModeOptions } from "./slow-mode-options.tsx";
 import "../ui/disclosure.css";
 import "./advanced-options.css";
-
-/** In minutes. */
-const IDLE_MINUTES = [0, 5, 30, 120] as const;
 
 type AdvancedField = "code" | "members" | "password";
 export type AdvancedProblems = { readonly [Field in AdvancedField]?: string | undefined };

@@ -13,6 +13,9 @@ export type LifeUnit = keyof typeof UNIT_MINUTES;
 
 export const MAX_MEMBERS = 100_000;
 
+/** The usual choices of how long an empty room goes on; 0: until its end. */
+export const IDLE_MINUTES = [0, 5, 30, 120] as const;
+
 const isIntegerBetween = (value: number, min: number, max: number) =>
   Number.isInteger(value) && value >= min && value <= max;
 
