@@ -84,6 +84,7 @@ export function AccessSettings() {
             autocapitalize="none"
             spellcheck={false}
             aria-label={t().roomPassword}
+            aria-describedby={`${id}-status`}
             placeholder={view()?.entry === "password" ? t().anotherPassword : t().roomPassword}
           />
           <button type="submit">{t().save}</button>
@@ -128,7 +129,7 @@ export function AccessSettings() {
           <span>{t().listPublicly}</span>
         </label>
       </Show>
-      <p role="status" class="access-settings-status">
+      <p id={`${id}-status`} role="status" class="access-settings-status">
         <Show when={problem()} fallback={isSaved() && t().saved}>
           {(refusal) => <span class="problem">{refusalText(refusal())}</span>}
         </Show>

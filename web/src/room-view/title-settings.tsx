@@ -3,7 +3,7 @@ import type { Refusal } from "../api/api-error.ts";
 import { t } from "../i18n/t.ts";
 import { changeRoom } from "../room/room-actions.ts";
 import { useRoom } from "../room/room-context.ts";
-import { ProblemLine } from "../ui/problem-line.tsx";
+import { focusWrongField, ProblemLine } from "../ui/problem-line.tsx";
 import "../ui/settings-section.css";
 
 /** Lets people change the room's title. */
@@ -13,8 +13,10 @@ export function TitleSettings() {
 
   async function submit(event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> {
     event.preventDefault();
-    const title = String(new FormData(event.currentTarget).get("title"));
+    const form = event.currentTarget;
+    const title = String(new FormData(form).get("title"));
     setProblem(await changeRoom(room, { title }));
+    focusWrongField(form);
   }
 
   return (
@@ -30,10 +32,12 @@ export function TitleSettings() {
           maxlength="480"
           placeholder={t().titleHint}
           value={room.state().room?.title}
+          aria-invalid={problem() !== undefined}
+          aria-describedby="room-title-problem"
         />
         <button type="submit">{t().save}</button>
       </div>
-      <ProblemLine problem={problem()} />
+      <ProblemLine id="room-title-problem" problem={problem()} />
     </form>
   );
 }
