@@ -91,7 +91,7 @@ describe("a new room", () => {
     await page.getByText("More options").click();
     await newRoom(page).click();
     await eventually(() => title.evaluate(stateOf), ["true", true, "It has control or invisible characters."]);
-    expect(await page.locator(".problem").count()).toBe(1);
+    expect(await page.locator(".new-room .problem").count()).toBe(1);
   });
 });
 
