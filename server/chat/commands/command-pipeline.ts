@@ -78,7 +78,9 @@ export class CommandPipeline {
         present === undefined || room.roster.get(id) === present ? executeCounted(id) : removedMeanwhile(command.nonce);
       return runAt(wheel, now + turn.waitMs, executeIfStillHere);
     }
-    return slowDown("You're sending too fast.", turn.retryAfterMs, command.nonce);
+    const isMessage = command.type !== "change" && command.type !== "moderate";
+    const sentence = isMessage ? "You're sending too fast." : "Too many changes at once. Wait a moment.";
+    return slowDown(sentence, turn.retryAfterMs, command.nonce);
   }
 
   /** Changes a room's state without an event. @param next returns the state after it; the same state for no change */

@@ -19,7 +19,7 @@ export const arAccessTexts: AccessTexts = {
     ended: "انتهت هذه الغرفة.",
     too_large: "هذا طويل جدًا.",
     upgrade_needed: "هذا العنوان لاتصالات WebSocket.",
-    slow_down: "أنت ترسل بسرعة كبيرة. انتظر لحظة.",
+    slow_down: "محاولات كثيرة جدًا. انتظر لحظة.",
     internal: "حدث خطأ في الخادم.",
     server_full: "الخادم ممتلئ الآن.",
     not_saved: "لم يُحفظ: هناك مشكلة في قرص الخادم.",
@@ -35,6 +35,7 @@ export const arAccessTexts: AccessTexts = {
     registration_closed: "لا يقبل هذا الخادم حسابات جديدة.",
     busy: "الخادم مشغول. حاول بعد لحظة.",
   },
+  sendingTooFast: "أنت ترسل بسرعة كبيرة. انتظر لحظة.",
 
   // Changes, told in the transcript
   theOwner: "المالك",
@@ -220,8 +221,6 @@ export const arAccessTexts: AccessTexts = {
   username: "اسم المستخدم",
   password: "كلمة المرور",
   passwordHint: "8 أحرف على الأقل، وليست شائعة جدًا.",
-  email: "البريد الإلكتروني",
-  emailHint: "اختياري، لا يظهر لأحد",
   yourAccount: "حسابك",
   signedInAs: (name) => `مسجَّل الدخول باسم ${name}`,
   signOut: "تسجيل الخروج",
@@ -245,6 +244,5 @@ export const arAccessTexts: AccessTexts = {
   passwordLength: "لكلمة المرور من 8 إلى 1024 حرفًا.",
   passwordIsName: "لا يمكن أن تكون كلمة المرور هي اسم المستخدم. اختر غيرها.",
   passwordIsCommon: "شائعة جدًا. اختر غيرها.",
-  emailProblem: "ليس هذا عنوان بريد إلكتروني.",
   endlessRoomsNotAllowed: "لا يُسمح هنا بغرف لا تنتهي.",
 };

@@ -17,7 +17,7 @@ export const deAccessTexts: AccessTexts = {
     ended: "Dieser Raum ist beendet.",
     too_large: "Das ist zu lang.",
     upgrade_needed: "Diese Adresse ist für WebSockets.",
-    slow_down: "Du sendest zu schnell. Warte einen Moment.",
+    slow_down: "Zu viele Versuche. Warte einen Moment.",
     internal: "Auf dem Server ist etwas schiefgegangen.",
     server_full: "Der Server ist gerade voll.",
     not_saved: "Nicht gespeichert: Der Server hat ein Problem mit der Festplatte.",
@@ -33,6 +33,7 @@ export const deAccessTexts: AccessTexts = {
     registration_closed: "Dieser Server nimmt keine neuen Konten an.",
     busy: "Der Server ist beschäftigt. Versuch es gleich noch mal.",
   },
+  sendingTooFast: "Du sendest zu schnell. Warte einen Moment.",
 
   // Changes, told in the transcript
   theOwner: "Der Besitzer",
@@ -211,8 +212,6 @@ export const deAccessTexts: AccessTexts = {
   username: "Benutzername",
   password: "Passwort",
   passwordHint: "Mindestens 8 Zeichen, nicht zu gängig.",
-  email: "E-Mail",
-  emailHint: "optional, niemand sieht sie",
   yourAccount: "Dein Konto",
   signedInAs: (name) => `Angemeldet als ${name}`,
   signOut: "Abmelden",
@@ -237,6 +236,5 @@ export const deAccessTexts: AccessTexts = {
   passwordLength: "Ein Passwort hat 8 bis 1.024 Zeichen.",
   passwordIsName: "Das Passwort darf nicht der Benutzername sein. Wähl ein anderes.",
   passwordIsCommon: "Zu gängig. Wähl ein anderes.",
-  emailProblem: "Das ist keine E-Mail-Adresse.",
   endlessRoomsNotAllowed: "Räume, die nie enden, sind hier nicht erlaubt.",
 };

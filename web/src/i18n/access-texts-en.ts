@@ -15,7 +15,7 @@ export const enAccessTexts = {
     ended: "This room has ended.",
     too_large: "That’s too long.",
     upgrade_needed: "This address is for WebSockets.",
-    slow_down: "You’re sending too fast. Wait a moment.",
+    slow_down: "Too many tries. Wait a moment.",
     internal: "Something went wrong on the server.",
     server_full: "The server is full right now.",
     not_saved: "Not saved: the server has a disk problem.",
@@ -31,6 +31,7 @@ export const enAccessTexts = {
     registration_closed: "This server isn’t accepting new accounts.",
     busy: "The server is busy. Try again in a moment.",
   },
+  sendingTooFast: "You’re sending too fast. Wait a moment.",
 
   // Changes, told in the transcript
   theOwner: "The owner",
@@ -209,8 +210,6 @@ export const enAccessTexts = {
   username: "Username",
   password: "Password",
   passwordHint: "At least 8 characters, nothing too common.",
-  email: "E-mail",
-  emailHint: "optional, not shown to anyone",
   yourAccount: "Your account",
   signedInAs: (name: string) => `Signed in as ${name}`,
   signOut: "Sign out",
@@ -234,7 +233,6 @@ export const enAccessTexts = {
   passwordLength: "Use 8 to 1,024 characters for the password.",
   passwordIsName: "The password can’t be the username. Choose another.",
   passwordIsCommon: "Too common. Choose another.",
-  emailProblem: "That isn’t an e-mail address.",
   endlessRoomsNotAllowed: "Rooms that never end aren’t allowed here.",
 };
 

@@ -17,7 +17,7 @@ export const esAccessTexts: AccessTexts = {
     ended: "Esta sala ha terminado.",
     too_large: "Es demasiado largo.",
     upgrade_needed: "Esta dirección es para WebSockets.",
-    slow_down: "Vas demasiado rápido. Espera un momento.",
+    slow_down: "Demasiados intentos. Espera un momento.",
     internal: "Algo ha fallado en el servidor.",
     server_full: "El servidor está lleno ahora mismo.",
     not_saved: "No se ha guardado: el servidor tiene un problema de disco.",
@@ -33,6 +33,7 @@ export const esAccessTexts: AccessTexts = {
     registration_closed: "Este servidor no admite cuentas nuevas.",
     busy: "El servidor está ocupado. Inténtalo dentro de un momento.",
   },
+  sendingTooFast: "Vas demasiado rápido. Espera un momento.",
 
   // Changes, told in the transcript
   theOwner: "El propietario",
@@ -214,8 +215,6 @@ export const esAccessTexts: AccessTexts = {
   username: "Usuario",
   password: "Contraseña",
   passwordHint: "Al menos 8 caracteres, nada demasiado común.",
-  email: "Correo electrónico",
-  emailHint: "opcional, nadie lo ve",
   yourAccount: "Tu cuenta",
   signedInAs: (name) => `Sesión iniciada como ${name}`,
   signOut: "Cerrar sesión",
@@ -239,6 +238,5 @@ export const esAccessTexts: AccessTexts = {
   passwordLength: "Una contraseña tiene de 8 a 1024 caracteres.",
   passwordIsName: "La contraseña no puede ser el usuario. Elige otra.",
   passwordIsCommon: "Demasiado común. Elige otra.",
-  emailProblem: "Eso no es un correo electrónico.",
   endlessRoomsNotAllowed: "Aquí no se permiten salas que no terminan nunca.",
 };

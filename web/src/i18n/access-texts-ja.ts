@@ -19,7 +19,7 @@ export const jaAccessTexts: AccessTexts = {
     ended: "このルームは終了しました。",
     too_large: "長すぎます。",
     upgrade_needed: "このアドレスは WebSocket 用です。",
-    slow_down: "送信が速すぎます。少しお待ちください。",
+    slow_down: "試行回数が多すぎます。少しお待ちください。",
     internal: "サーバーで問題が起きました。",
     server_full: "サーバーがいっぱいです。",
     not_saved: "保存できませんでした：サーバーのディスクに問題があります。",
@@ -35,6 +35,7 @@ export const jaAccessTexts: AccessTexts = {
     registration_closed: "このサーバーは新しいアカウントを受け付けていません。",
     busy: "サーバーが混み合っています。少し待ってからお試しください。",
   },
+  sendingTooFast: "送信が速すぎます。少しお待ちください。",
 
   // Changes, told in the transcript
   theOwner: "オーナー",
@@ -205,8 +206,6 @@ export const jaAccessTexts: AccessTexts = {
   username: "ユーザー名",
   password: "パスワード",
   passwordHint: "8文字以上。よくあるものは使えません。",
-  email: "メールアドレス",
-  emailHint: "任意。だれにも表示されません",
   yourAccount: "あなたのアカウント",
   signedInAs: (name) => `${name}としてログイン中`,
   signOut: "ログアウト",
@@ -230,6 +229,5 @@ export const jaAccessTexts: AccessTexts = {
   passwordLength: "パスワードは8〜1,024文字です。",
   passwordIsName: "パスワードがユーザー名と同じです。別のものにしてください。",
   passwordIsCommon: "よくあるパスワードです。別のものにしてください。",
-  emailProblem: "メールアドレスではありません。",
   endlessRoomsNotAllowed: "ここでは無期限のルームは作れません。",
 };

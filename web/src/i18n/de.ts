@@ -93,6 +93,8 @@ export const de: Texts = {
   scanHint: "Richte die Kamera auf den QR-Code des Raums.",
   wrongQrCode: "Das ist nicht der QR-Code eines Raums.",
   noCamera: "Die Kamera ist nicht verfügbar.",
+  cameraDenied:
+    "Der Browser lässt diese Seite nicht an die Kamera. Erlaube sie über das Symbol neben der Adresse und versuch es noch einmal.",
   yourIdentity: "Das bist du",
   recentRooms: "Zuletzt besuchte Räume",
   ownRoom: "deiner",
@@ -185,6 +187,12 @@ export const de: Texts = {
   changeAvatar: "Dein Bild ändern",
   anotherName: "Anderer Name",
   draftCleared: "Entwurf geleert.",
+  sendCommand: (command) => `„${isolateName(command)}“ als Nachricht senden?`,
+  commandHints: { "/me": "kursiv schreiben", "/shrug": "\u2068¯\\_(ツ)_/¯\u2069 anhängen" },
+  nameTaken: {
+    present: (name, have) => `Hier heißt schon jemand ${isolateName(name)}. Du bist ${isolateName(have)}.`,
+    reserved: (name, have) => `Der Name ${isolateName(name)} ist vergeben. Du bist hier ${isolateName(have)}.`,
+  },
   undo: "Rückgängig",
   cancel: "Abbrechen",
   editingMessage: "Du bearbeitest deine Nachricht",

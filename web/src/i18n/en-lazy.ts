@@ -74,6 +74,8 @@ export const enLazy = {
   scanHint: "Point the camera at the room’s QR code.",
   wrongQrCode: "That isn’t the QR code of a room.",
   noCamera: "The camera isn’t available.",
+  cameraDenied:
+    "The browser doesn’t let this page use the camera. Allow it with the icon beside the address, then try again.",
   yourIdentity: "This is you",
   recentRooms: "Recent rooms",
   ownRoom: "yours",
@@ -136,6 +138,16 @@ export const enLazy = {
     return `${who} ${names.length === 1 ? "is" : "are"} typing…`;
   },
   draftCleared: "Draft cleared.",
+  /** A message that begins as a command would. */
+  sendCommand: (command: string) => `Send “${isolateName(command)}” as a message?`,
+  commandHints: { "/me": "say it in italics", "/shrug": "add \u2068¯\\_(ツ)_/¯\u2069" },
+  /** The chosen name, and the one the member got instead. */
+  nameTaken: {
+    present: (name: string, have: string) =>
+      `Someone here is already ${isolateName(name)}. You’re ${isolateName(have)}.`,
+    reserved: (name: string, have: string) =>
+      `The name ${isolateName(name)} is taken. You’re ${isolateName(have)} here.`,
+  },
   undo: "Undo",
   cancel: "Cancel",
   editingMessage: "Editing your message",

@@ -97,6 +97,8 @@ export const es: Texts = {
   scanHint: "Apunta la cámara al código QR de la sala.",
   wrongQrCode: "Ese no es el código QR de una sala.",
   noCamera: "La cámara no está disponible.",
+  cameraDenied:
+    "El navegador no deja que esta página use la cámara. Permítela con el icono junto a la dirección e inténtalo de nuevo.",
   yourIdentity: "Así te ven",
   recentRooms: "Salas recientes",
   ownRoom: "tuya",
@@ -187,6 +189,12 @@ export const es: Texts = {
   changeAvatar: "Cambiar tu imagen",
   anotherName: "Otro nombre",
   draftCleared: "Borrador eliminado.",
+  sendCommand: (command) => `¿Enviar «${isolateName(command)}» como mensaje?`,
+  commandHints: { "/me": "escribir en cursiva", "/shrug": "añadir \u2068¯\\_(ツ)_/¯\u2069" },
+  nameTaken: {
+    present: (name, have) => `Aquí ya hay alguien que se llama ${isolateName(name)}. Tú eres ${isolateName(have)}.`,
+    reserved: (name, have) => `El nombre ${isolateName(name)} ya está en uso. Aquí eres ${isolateName(have)}.`,
+  },
   undo: "Deshacer",
   cancel: "Cancelar",
   editingMessage: "Editando tu mensaje",

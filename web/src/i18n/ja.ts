@@ -82,6 +82,8 @@ export const ja: Texts = {
   scanHint: "カメラをルームのQRコードに向けてください。",
   wrongQrCode: "このQRコードはルームのものではありません。",
   noCamera: "カメラを使えません。",
+  cameraDenied:
+    "ブラウザーがこのページにカメラを許可していません。アドレスの横のアイコンから許可して、もう一度お試しください。",
   yourIdentity: "あなた",
   recentRooms: "最近のルーム",
   ownRoom: "あなたのルーム",
@@ -169,6 +171,12 @@ export const ja: Texts = {
   changeAvatar: "画像を変更",
   anotherName: "別の名前",
   draftCleared: "下書きを消去しました。",
+  sendCommand: (command) => `「${isolateName(command)}」をメッセージとして送信しますか？`,
+  commandHints: { "/me": "斜体で書く", "/shrug": "\u2068¯\\_(ツ)_/¯\u2069 を付ける" },
+  nameTaken: {
+    present: (name, have) => `${isolateName(name)}という人がすでにいます。あなたは${isolateName(have)}です。`,
+    reserved: (name, have) => `${isolateName(name)}という名前は使われています。ここでは${isolateName(have)}です。`,
+  },
   undo: "元に戻す",
   cancel: "キャンセル",
   editingMessage: "自分のメッセージを編集中",

@@ -9,6 +9,7 @@ import { browserStore } from "../browser/stores.ts";
 import { refusalText } from "../i18n/refusal-texts.ts";
 import { t } from "../i18n/t.ts";
 import { formatDuration } from "../i18n/time-texts.ts";
+import { AccountFirst } from "../lobby/account-first.tsx";
 import { JoinRoom } from "../lobby/join-room.tsx";
 import { createRecentRooms } from "../room-lists/recent-rooms.ts";
 import { createRoomAndOpen, DEFAULT_LIFE_MINUTES, type RoomCreator } from "../room-options/create-room.ts";
@@ -67,6 +68,12 @@ export function RoomClosed(props: RoomCreator & RoomClosedDetails) {
   let heading!: HTMLHeadingElement;
   // What had the focus is gone with the room: screen readers go on from here.
   onMount(() => document.activeElement === document.body && heading.focus());
+  const [needsAccount, setNeedsAccount] = createSignal(false);
+  async function createNewRoom(): Promise<void> {
+    const refusal = await createRoomAndOpen(props, props.sameOptions ?? { ttlMinutes: DEFAULT_LIFE_MINUTES });
+    setNeedsAccount(refusal?.code === "account_needed");
+    setProblem(needsAccount() ? undefined : refusal);
+  }
   createEffect(() => {
     document.title = `${ending().title} · Mayfly`;
   });
@@ -105,14 +112,8 @@ export function RoomClosed(props: RoomCreator & RoomClosedDetails) {
             </button>
           )}
         </Show>
-        <Show when={props.nextRoomCode === undefined}>
-          <button
-            type="button"
-            data-look={isNewRoomFirst() ? "primary" : undefined}
-            onClick={async () =>
-              setProblem(await createRoomAndOpen(props, props.sameOptions ?? { ttlMinutes: DEFAULT_LIFE_MINUTES }))
-            }
-          >
+        <Show when={props.nextRoomCode === undefined && !needsAccount()}>
+          <button type="button" data-look={isNewRoomFirst() ? "primary" : undefined} onClick={createNewRoom}>
             {props.sameOptions === undefined ? t().newRoom : t().createNextRoom}
           </button>
         </Show>
@@ -121,6 +122,11 @@ export function RoomClosed(props: RoomCreator & RoomClosedDetails) {
         </a>
       </div>
       <ProblemLine problem={problem()} />
+      <Show when={needsAccount()}>
+        <div class="room-closed-account">
+          <AccountFirst identity={props.identity} onDone={createNewRoom} />
+        </div>
+      </Show>
     </main>
   );
 }
