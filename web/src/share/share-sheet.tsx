@@ -45,7 +45,7 @@ export function ShareSheet(props: { close: () => void }) {
             {address()}
           </p>
           <div class="share-sheet-actions">
-            <CopyButton text={address()} label={t().copyLink} look="primary" isFirst />
+            <CopyButton text={address()} label={t().copyLink} look="primary" isFirst={!needsInvite(room)} />
             <ShareButton title={title()} url={address()} />
           </div>
           <Show when={entry() !== "open"}>
