@@ -1,5 +1,5 @@
 import { For } from "solid-js";
-import { adminTexts } from "../i18n/admin-texts.ts";
+import { adminTexts } from "../i18n/parts/admin-texts.ts";
 import { formatNumber } from "../i18n/time-texts.ts";
 import type { Counts } from "./admin-session.ts";
 import { formatBytes } from "./format-bytes.ts";

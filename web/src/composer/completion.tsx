@@ -3,7 +3,7 @@ import { Avatar } from "../avatars/avatar.tsx";
 import { type LoadedEmoji, loadEmoji } from "../emoji/load-emoji-data.ts";
 import { recentEmoji } from "../emoji/recent-emoji.ts";
 import { storedTone } from "../emoji/skin-tone.ts";
-import { emojiTexts } from "../i18n/emoji-texts.ts";
+import { emojiTexts } from "../i18n/parts/emoji-texts.ts";
 import { language, t } from "../i18n/t.ts";
 import { isAtSignIn, membersIn } from "../room/mention.ts";
 import { useRoom } from "../room/room-context.ts";

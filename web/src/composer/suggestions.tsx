@@ -1,7 +1,7 @@
 import type { JSX } from "solid-js";
 import type { LoadedEmoji } from "../emoji/load-emoji-data.ts";
 import { withTone } from "../emoji/skin-tone.ts";
-import type { SkinTone } from "../i18n/emoji-texts.ts";
+import type { SkinTone } from "../i18n/parts/emoji-texts.ts";
 import { type COMMANDS, completeCommand } from "./command.ts";
 import { completeEmoji, emojiByShortcode, shortcodeAt } from "./emoji-completions.ts";
 import { completeMention, mentionAt } from "./mention-completions.ts";

@@ -2,7 +2,7 @@ import { createUniqueId, For, Show } from "solid-js";
 import type { PresentMember } from "#protocol/frames";
 import { OWNER_ABSENCE_MS } from "#protocol/limits";
 import { canActOn } from "#protocol/roles";
-import { memberTexts } from "../i18n/member-texts.ts";
+import { memberTexts } from "../i18n/parts/member-texts.ts";
 import { t } from "../i18n/t.ts";
 import type { moderate } from "../room/room-actions.ts";
 import { useRoom } from "../room/room-context.ts";

@@ -1,7 +1,7 @@
 import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
 import type { Refusal } from "../api/api-error.ts";
 import { Avatar } from "../avatars/avatar.tsx";
-import { memberTexts } from "../i18n/member-texts.ts";
+import { memberTexts } from "../i18n/parts/member-texts.ts";
 import { momentText } from "../i18n/room-event-texts.ts";
 import { t } from "../i18n/t.ts";
 import { kickUnlessUndone, moderate } from "../room/room-actions.ts";

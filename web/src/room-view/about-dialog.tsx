@@ -1,7 +1,7 @@
 import { createSignal, Show } from "solid-js";
 import { can } from "#protocol/roles";
 import { AccountLine } from "../account/account-line.tsx";
-import { aboutTexts } from "../i18n/about-texts.ts";
+import { aboutTexts } from "../i18n/parts/about-texts.ts";
 import { t } from "../i18n/t.ts";
 import { NotificationSettings } from "../notifications/notification-settings.tsx";
 import { Preferences } from "../preferences/preferences.tsx";

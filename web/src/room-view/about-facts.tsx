@@ -1,6 +1,6 @@
 import { createMemo, For, type JSX, Show } from "solid-js";
 import { MINUTE_MS } from "#protocol/limits";
-import { aboutTexts } from "../i18n/about-texts.ts";
+import { aboutTexts } from "../i18n/parts/about-texts.ts";
 import { formatComingTime } from "../i18n/relative-day-text.ts";
 import { momentText } from "../i18n/room-event-texts.ts";
 import { t } from "../i18n/t.ts";

@@ -1,7 +1,7 @@
 import { createSignal, Show } from "solid-js";
 import { can } from "#protocol/roles";
 import type { Refusal } from "../api/api-error.ts";
-import { aboutTexts } from "../i18n/about-texts.ts";
+import { aboutTexts } from "../i18n/parts/about-texts.ts";
 import { t } from "../i18n/t.ts";
 import { ActionRow } from "../people/action-row.tsx";
 import { leaveRoom } from "../room/room-actions.ts";

@@ -1,6 +1,6 @@
 // What it means to leave a room, for this person: how they would come back, and whether to ask first.
 import type { Entry, Role } from "#protocol/frames";
-import type { WayBack } from "../i18n/about-texts.ts";
+import type { WayBack } from "../i18n/parts/about-texts.ts";
 
 type Leaver = {
   readonly role: Role;

@@ -2,7 +2,7 @@ import { createSignal, For, Show } from "solid-js";
 import type { Entry, Writers } from "#protocol/frames";
 import { MAX_TITLE_LENGTH, MINUTE_MS } from "#protocol/limits";
 import { type Action, can, ENTRIES, WRITERS } from "#protocol/roles";
-import { aboutTexts } from "../i18n/about-texts.ts";
+import { aboutTexts } from "../i18n/parts/about-texts.ts";
 import { t } from "../i18n/t.ts";
 import { formatDuration, formatNumber } from "../i18n/time-texts.ts";
 import { useRoom } from "../room/room-context.ts";

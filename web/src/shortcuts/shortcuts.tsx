@@ -2,7 +2,7 @@ import { For } from "solid-js";
 import { can } from "#protocol/roles";
 import { hasCommandKey } from "../browser/keyboard.ts";
 import { isTouch } from "../browser/touch.ts";
-import { shortcutTexts } from "../i18n/shortcut-texts.ts";
+import { shortcutTexts } from "../i18n/parts/shortcut-texts.ts";
 import { language, t } from "../i18n/t.ts";
 import { MessageText } from "../message/message-text.tsx";
 import { useRoom } from "../room/room-context.ts";

@@ -1,8 +1,8 @@
 // The texts of the dialogs about a room: what it is, how to leave it, and what may be changed. They come in every language,
 // with the parts that need them.
-import type { Language } from "./languages.ts";
-import { plural } from "./plural.ts";
-import { language } from "./t.ts";
+import type { Language } from "../languages.ts";
+import { plural } from "../plural.ts";
+import { language } from "../t.ts";
 
 /** What stands between somebody who has left and coming back. */
 export type WayBack = "open" | "password" | "knock" | "invite";

@@ -1,8 +1,8 @@
 // The texts about a member: what may be done to them, with what consequence, and how their messages are hidden. They come in
 // every language, with the parts that need them.
-import type { Language } from "./languages.ts";
-import { isolateName, plural } from "./plural.ts";
-import { language } from "./t.ts";
+import type { Language } from "../languages.ts";
+import { isolateName, plural } from "../plural.ts";
+import { language } from "../t.ts";
 
 /** Actions on a member whose consequence is told in one line. */
 export type MemberAction =

@@ -1,5 +1,5 @@
 // The texts of the overview of keys and formatting, in every language. They are loaded with it, which few pages need.
-import type { Language } from "./languages.ts";
+import type { Language } from "../languages.ts";
 
 export type ShortcutTexts = {
   title: string;
