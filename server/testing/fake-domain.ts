@@ -58,7 +58,7 @@ export function createFakeDomain(options: FakeDomainOptions = {}) {
     customCodes: true,
     reserved: ["api"],
     limits: false,
-    names: { isKeptFrom: () => false, isOwn: () => false },
+    names: { version: 0, isKeptFrom: () => false, isOwn: () => false },
     ...options,
   });
 

@@ -24,6 +24,8 @@ export type MaybePromise<T> = T | Promise<T>;
 
 /** Names that belong to one member on the whole server, or to the server itself. */
 export interface ReservedNames {
+  /** Another number whenever names were reserved or freed. */
+  readonly version: number;
   /** Returns whether the name belongs to somebody other than this member. */
   isKeptFrom(name: string, memberId: string): boolean;
   /** Returns whether the name is this member's own. */

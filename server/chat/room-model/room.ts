@@ -98,6 +98,7 @@ export class Room {
   }
 
   noteForgotten(memberId: string): void {
+    this.roster.forgetAbsent();
     this.#forgotten ??= new Set();
     this.#forgotten.add(memberId);
     const [oldest] = this.#forgotten;
