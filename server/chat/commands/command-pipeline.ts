@@ -79,8 +79,9 @@ export class CommandPipeline {
       return runAt(wheel, now + turn.waitMs, executeIfStillHere);
     }
     const isMessage = command.type !== "change" && command.type !== "moderate";
-    const sentence = isMessage ? "You're sending too fast." : "Too many changes at once. Wait a moment.";
-    return slowDown(sentence, turn.retryAfterMs, command.nonce);
+    return isMessage
+      ? slowDown("You're sending too fast.", turn.retryAfterMs, command.nonce)
+      : slowDown("Too many changes at once. Wait a moment.", turn.retryAfterMs, command.nonce);
   }
 
   /** Changes a room's state without an event. @param next returns the state after it; the same state for no change */
