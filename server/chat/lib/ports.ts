@@ -44,8 +44,11 @@ export interface PasswordHasher {
 export interface Fanout {
   /** Sends a text to the topic's subscribers. @param seq the seq of the event; undefined for a signal */
   publish(topic: string, text: string, seq?: number): void;
-  /** Makes later texts go to the subscribers of `batchTopic(topic)` as well, several in one frame, after this wait. */
-  startBatching(topic: string, waitMs: number): void;
+  /**
+   * Makes later texts go to the subscribers of `batchTopic(topic)` as well, several in one frame.
+   * @param mayHold whether they may wait for others even while the server has nothing else to do
+   */
+  startBatching(topic: string, mayHold: boolean): void;
   /** Sends the texts that wait in a batch. */
   flush(topic: string): void;
   /** Sends the texts that wait in a batch, and batches no further ones. */

@@ -51,8 +51,9 @@ export function decideMessage(
   if ((command.type === "chat" || command.type === "edit") && !room.letsWrite(actor.role)) {
     return new Refusal("not_allowed", "Only the owner and admins can write here.", nonce);
   }
-  const { id: userId, avatar } = room.roster.get(actor.member.id) ?? actor.member;
-  const user = room.roster.nameOf(actor.member);
+  const present = room.roster.get(actor.member.id);
+  const { id: userId, avatar } = present ?? actor.member;
+  const user = present?.name ?? room.roster.nameOf(actor.member);
   const timestamp = toIsoTime(now);
   const roomId = room.founding.code;
   if (command.type !== "chat") {

@@ -70,6 +70,8 @@ export const MIGRATIONS: readonly string[] = [
   // Tells whose write-ahead log belongs to whose file (data-file-check.ts).
   `CREATE TABLE generation (previous BLOB NOT NULL, current BLOB NOT NULL) STRICT;
    INSERT INTO generation VALUES (randomblob(8), randomblob(8));`,
+  // Chunks of many rooms that were written together (recent-chunks.ts).
+  `CREATE TABLE recent (number INTEGER PRIMARY KEY, ${FILLER}, chunks ANY NOT NULL) STRICT, WITHOUT ROWID;`,
 ];
 
 /** Begins the next generation of a file. A copy gets a new one at once, with no link to the former. */
