@@ -17,7 +17,7 @@ import {
 } from "./limits.ts";
 import { ENTRIES, ROLES, VISIBILITIES, WRITERS } from "./roles.ts";
 import { CUSTOM_CODE_PATTERN } from "./room-code.ts";
-import { Characters, Mentions, MessageText, Nullable, OneOf } from "./schemas.ts";
+import { Characters, FileIds, Mentions, MessageText, Nullable, OneOf } from "./schemas.ts";
 
 const Avatar = Type.Union([Type.String({ pattern: AVATAR_PATTERN }), Type.Null()]);
 const Instant = Type.String({ format: "date-time" });
@@ -181,12 +181,24 @@ export const OwnerKeyBody = Type.Object({ ownerKey: CreatedRoomBody.properties.o
 export const InvitesBody = Type.Object({ invites: Type.Array(InviteBody) });
 
 export const MessageRequest = Type.Object({
-  message: MessageText,
+  message: Type.Optional(MessageText),
+  files: FileIds,
   nonce: Type.Optional(
     Type.String({ pattern: NONCE_PATTERN, description: "Sending it again returns the first result" }),
   ),
   replyTo: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   mentions: Mentions,
+});
+
+export const FileBody = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  type: Type.String({ description: "Media type, found in the content" }),
+  bytes: Type.Integer(),
+  url: Type.String({ description: "Relative to the server's base path" }),
+  width: Type.Optional(Type.Integer({ description: "Of an image, in pixels" })),
+  height: Type.Optional(Type.Integer()),
+  seconds: Type.Optional(Type.Number({ description: "Length of a recording, as its sender said" })),
 });
 
 export const ChatBody = Type.Object({
@@ -202,6 +214,7 @@ export const ChatBody = Type.Object({
   nonce: Type.Optional(Type.String()),
   replyTo: Type.Optional(Type.String()),
   mentions: Type.Optional(Type.Array(Type.String(), { description: "Ids of the members mentioned" })),
+  files: Type.Optional(Type.Array(FileBody)),
   editedAt: Type.Optional(Instant),
   deleted: Type.Optional(Type.Literal(true, { description: "The text was erased" })),
   reactions: Type.Optional(

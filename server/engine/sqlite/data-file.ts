@@ -70,6 +70,10 @@ export const MIGRATIONS: readonly string[] = [
   // Tells whose write-ahead log belongs to whose file (data-file-check.ts).
   `CREATE TABLE generation (previous BLOB NOT NULL, current BLOB NOT NULL) STRICT;
    INSERT INTO generation VALUES (randomblob(8), randomblob(8));`,
+  // The records of files; their bytes lie in a folder beside the data file.
+  `CREATE TABLE files (
+     epoch TEXT NOT NULL, id TEXT NOT NULL, ${FILLER}, record TEXT NOT NULL, PRIMARY KEY (epoch, id)
+   ) STRICT, WITHOUT ROWID;`,
 ];
 
 /** Begins the next generation of a file. A copy gets a new one at once, with no link to the former. */

@@ -9,7 +9,15 @@ import { FileWatch } from "./file-watch.ts";
 import { LogWatch } from "./log-watch.ts";
 
 /** The kinds of writes that erase a text; all others only add. */
-const ERASING_WRITES: ReadonlySet<BatchWrite[0]> = new Set(["change", "rewrite", "trim", "end", "account", "forget"]);
+const ERASING_WRITES: ReadonlySet<BatchWrite[0]> = new Set([
+  "change",
+  "rewrite",
+  "trim",
+  "unfile",
+  "end",
+  "account",
+  "forget",
+]);
 const EVERY_SEQ = Number.MAX_SAFE_INTEGER;
 
 /** When so much was written without that, because the disk wouldn't take the log, it is moved at once. */
@@ -177,6 +185,9 @@ function prepareWrites(database: Database): (batch: readonly BatchWrite[]) => vo
   const forgetChunks = database.query("DELETE FROM chunks WHERE epoch = ? AND first_seq < ?");
   const forgetNonces = database.query("DELETE FROM nonces WHERE epoch = ? AND last_seq < ?");
   const setLastDropped = database.query("UPDATE rooms SET gone = ?2 WHERE epoch = ?1");
+  const keepFile = database.query("INSERT OR REPLACE INTO files (epoch, id, record) VALUES (?, ?, ?)");
+  const forgetFile = database.query("DELETE FROM files WHERE epoch = ? AND id = ?");
+  const forgetFiles = database.query("DELETE FROM files WHERE epoch = ?");
   const endRoom = database.query("DELETE FROM rooms WHERE epoch = ?");
   const addTomb = database.query("INSERT OR REPLACE INTO tombs VALUES (?, ?)");
   const keepAccount = database.query(
@@ -238,7 +249,14 @@ function prepareWrites(database: Database): (batch: readonly BatchWrite[]) => vo
           setLastDropped.run(write[1], write[2] - 1);
           break;
         }
+        case "file":
+          keepFile.run(write[1], write[2].id, write[2].record);
+          break;
+        case "unfile":
+          for (const id of write[2]) forgetFile.run(write[1], id);
+          break;
         case "end":
+          forgetFiles.run(write[1]);
           forgetChunks.run(write[1], EVERY_SEQ);
           forgetNonces.run(write[1], EVERY_SEQ);
           endRoom.run(write[1]);

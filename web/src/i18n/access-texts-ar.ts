@@ -34,6 +34,13 @@ export const arAccessTexts: AccessTexts = {
     name_taken: "هذا الاسم، أو اسم يشبهه، مستخدم.",
     registration_closed: "لا يقبل هذا الخادم حسابات جديدة.",
     busy: "الخادم مشغول. حاول بعد لحظة.",
+    too_slow: "توقف الرفع وقتًا طويلًا.",
+    room_full_of_files: "لا تتسع هذه الغرفة لمزيد من الملفات.",
+    wrong_offset: "ما رُفع لا يطابق ما لدى الخادم. حاول مجددًا.",
+    wrong_version: "يستخدم الخادم إصدارًا آخر.",
+    wrong_type: "لا يستطيع الخادم قراءة هذا النوع من البيانات.",
+    bad_range: "لا يحتوي الملف على هذا الجزء.",
+    wrong_checksum: "تلف الملف في الطريق. حاول مجددًا.",
   },
 
   // Changes, told in the transcript

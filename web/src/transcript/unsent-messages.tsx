@@ -30,7 +30,7 @@ export function UnsentMessages(props: { messages: readonly PendingText[]; before
           state={sendState(outgoing)}
         >
           <Show when={outgoing.command.replyTo}>{(id) => <Quote id={id()} />}</Show>
-          <MessageText text={outgoing.command.message} mentions={outgoing.command.mentions} />
+          <MessageText text={outgoing.command.message ?? ""} mentions={outgoing.command.mentions} />
           <SendStatus outgoing={outgoing} pending={t().sendPending} failed={t().sendFailed} />
         </MessageFrame>
       )}
