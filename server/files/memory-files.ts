@@ -53,10 +53,11 @@ class MemoryContent implements FileContent {
   pause(): void {}
 
   finish(): void {
-    const last = this.#chunks.at(-1);
-    if (last === undefined) return;
-    const length = this.bytes - (this.#chunks.length - 1) * CHUNK_BYTES;
-    if (length < CHUNK_BYTES) this.#chunks[this.#chunks.length - 1] = last.slice(0, length);
+    // What was taken back may have been longer.
+    const whole = Math.floor(this.bytes / CHUNK_BYTES);
+    const last = this.#chunks[whole]?.slice(0, this.bytes % CHUNK_BYTES);
+    for (const chunk of this.#chunks.splice(whole)) chunk.fill(0);
+    if (last !== undefined && last.length > 0) this.#chunks.push(last);
   }
 
   open(): FileReader {

@@ -20,10 +20,7 @@ export type FileClaim = {
   readonly seconds?: number | undefined;
 };
 
-const TOO_MANY_UNSAID = new Refusal(
-  "room_full_of_files",
-  `Send or remove files first: ${MAX_UNSAID_FILES} of yours are in no message.`,
-);
+const TOO_MANY_UNSAID = new Refusal("room_full_of_files", "Too many files wait for a message: send or remove some.");
 
 export class Files {
   readonly #ports: FilesPorts;
