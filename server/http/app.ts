@@ -26,7 +26,10 @@ import { sessionsRoutes } from "./routes/sessions.ts";
 import { websocketRoute } from "./routes/websocket.ts";
 
 /** The first words of the server's own addresses. No room can have one of them as its code. */
-export const RESERVED_CODES = ["api", "ws", "docs", "assets", "healthz", "readyz", "metrics", "index", "static"];
+export const RESERVED_CODES = [
+  ...["api", "ws", "docs", "admin", "doctor", "ca"],
+  ...["assets", "healthz", "readyz", "metrics", "index", "static"],
+];
 
 const FOREIGN_PAGE = new Refusal("not_allowed", "Pages from this origin can't use this server.");
 const NO_HOST = new Refusal("malformed", "The Host header is missing or not a host.");

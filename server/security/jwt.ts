@@ -4,7 +4,7 @@
 import { Refusal } from "#protocol/error-codes";
 import type { Member } from "#protocol/frames";
 import { DAY_MS, MINUTE_MS } from "#protocol/limits";
-import { isAvatar, nameProblem } from "#protocol/text";
+import { isAvatar, nameProblem } from "#protocol/names";
 import type { AuthenticatedMember, Clock, VerifyToken } from "../chat/lib/ports.ts";
 
 export const GUEST_TOKEN_MS = 60 * DAY_MS;

@@ -3,8 +3,8 @@
 import { Refusal } from "#protocol/error-codes";
 import type { Entry, RoomSettings } from "#protocol/frames";
 import { MAX_LIFE_MS, MINUTE_MS } from "#protocol/limits";
+import { cleanLabel, titleProblem } from "#protocol/names";
 import { type Action, can } from "#protocol/roles";
-import { cleanLabel, titleProblem } from "#protocol/text";
 import { badField, passwordMissing, passwordWithOtherEntry, roleRefusal } from "../lib/refusals.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 import { createRoomEvent, type RoomChange } from "../room-model/room-event.ts";

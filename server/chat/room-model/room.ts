@@ -22,6 +22,8 @@ export type Founding = {
   readonly createdAt: number;
   readonly idleMs: number | undefined;
   readonly anyoneCanEnd: boolean;
+  /** Whether the server created the room at its start, because a setting asks for it. */
+  readonly isFirstRoom?: boolean;
 };
 
 /** The operator's rules for every room. */

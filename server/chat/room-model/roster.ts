@@ -1,9 +1,10 @@
 // The members in a room now: each once, however many sockets they have. Rules I4, I5, P1, P3.
 // Invariant: no two names are the same once folded.
+
+import { cutText } from "#protocol/cut-text";
 import type { Member } from "#protocol/frames";
-import { cutText } from "#protocol/graphemes";
 import { MAX_NAME_LENGTH, MAX_SESSIONS_PER_MEMBER, TYPING_INTERVAL_MS } from "#protocol/limits";
-import { foldName } from "#protocol/text";
+import { foldName } from "#protocol/names";
 import type { ReservedNames } from "../lib/ports.ts";
 import type { Timer } from "../lib/timer-wheel.ts";
 import type { RoomConnection } from "./room-connection.ts";

@@ -32,11 +32,12 @@ export function backUp(path: string, file: string): void {
   });
   namingFile(file, () => {
     if ([...COMPANIONS, RESTORING].some((suffix) => to === from + suffix)) {
-      throw new DataFileProblem("would be taken for a part of the data file: choose another name");
+      throw new DataFileProblem("would look like part of the data file; choose another name");
     }
     if (existsSync(to)) throw new DataFileProblem("already exists; a backup never replaces a file");
     for (const beside of SQLITE_COMPANIONS.map((suffix) => to + suffix)) {
-      if (existsSync(beside)) throw new DataFileProblem(`would be taken for the file of ${beside}: move that away`);
+      if (existsSync(beside))
+        throw new DataFileProblem(`can't be written while ${beside} is there; move that away first`);
     }
   });
   namingFile(file, () => copy(from, to));
@@ -55,7 +56,7 @@ export function restore(named: string, copied: string, now: number, newEpoch: ()
   namingFile(copied, () => {
     if (!existsSync(file)) throw new DataFileProblem("does not exist");
     if (existsSync(path) && isSameFile(path, file)) throw new DataFileProblem("is the data file");
-    if (file === path + RESTORING) throw new DataFileProblem("has the name that restoring writes under: rename it");
+    if (file === path + RESTORING) throw new DataFileProblem("has a name that restore uses itself; rename it");
     checkHeader(file);
     checkCanBeCopied(file);
   });

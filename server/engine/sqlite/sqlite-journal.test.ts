@@ -280,7 +280,7 @@ describe("whose file it is", () => {
   test("J5: a folder that isn't there is named as what is wrong", async () => {
     await left(join(folder, "no/such.db"), "can't be written: its folder does not exist");
     writeFileSync(`${path}.note`, "");
-    await left(join(`${path}.note`, "such.db"), "can't be written: what should be its folder is a file");
+    await left(join(`${path}.note`, "such.db"), "can't be written: its folder is a file");
   });
 
   test("J5: one that a newer Mayfly wrote is refused and left as it is", async () => {

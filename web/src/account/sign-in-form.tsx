@@ -3,8 +3,10 @@ import type { Refusal } from "../api/api-error.ts";
 import type { Identity } from "../api/identity.ts";
 import { refusalText } from "../i18n/refusal-texts.ts";
 import { t } from "../i18n/t.ts";
-import { signIn, signUp } from "./account-requests.ts";
+import { signUp } from "./account-requests.ts";
 import { accountsMode } from "./accounts-mode.ts";
+import { isAboutAdminCode, showAdminPage, signInWithCode } from "./admin-code.ts";
+import { AdminCodeField } from "./admin-code-field.tsx";
 import "./sign-in-form.css";
 
 export type SignInMode = "signIn" | "signUp";
@@ -14,11 +16,16 @@ export function SignInForm(props: {
   identity: Identity;
   onDone: () => void;
   onModeChange?: (mode: SignInMode) => void;
+  /** Makes an administrator of whoever signs in or up. */
+  adminCode?: string | undefined;
 }) {
-  const [mode, setMode] = createSignal<SignInMode>("signIn");
+  const [mode, setMode] = createSignal<SignInMode>(props.adminCode === undefined ? "signIn" : "signUp");
   const [problem, setProblem] = createSignal<Refusal>();
   const [isBusy, setBusy] = createSignal(false);
   const isNew = () => mode() === "signUp";
+  const codeProblem = () => (isAboutAdminCode(problem()) ? problem() : undefined);
+  /** Everything that is wrong except with the administrator code. */
+  const otherProblem = () => (codeProblem() === undefined ? problem() : undefined);
   let form!: HTMLFormElement;
 
   onMount(() => form.querySelector("input")?.focus());
@@ -37,20 +44,28 @@ export function SignInForm(props: {
     const text = (name: string) => String(fields.get(name) ?? "");
     const login = { username: text("username").trim(), password: text("password") };
     const email = text("email").trim();
+    const adminCode = text("adminCode").trim();
     setBusy(true);
     setProblem(undefined);
     const refusal = isNew()
-      ? await signUp(props.identity, { ...login, ...(email !== "" && { email }) })
-      : await signIn(props.identity, login);
+      ? await signUp(props.identity, {
+          ...login,
+          ...(email !== "" && { email }),
+          ...(adminCode !== "" && { adminCode }),
+        })
+      : await signInWithCode(props.identity, login, adminCode);
     setBusy(false);
     setProblem(refusal);
-    if (refusal === undefined) props.onDone();
-    else form.querySelector<HTMLInputElement>(isNew() ? "[name=username]" : "[name=password]")?.select();
+    if (refusal === undefined) {
+      props.onDone();
+      if (adminCode !== "") showAdminPage();
+    } else if (!isAboutAdminCode(refusal))
+      form.querySelector<HTMLInputElement>(isNew() ? "[name=username]" : "[name=password]")?.select();
   }
 
   return (
     <form ref={form} class="sign-in-form" onSubmit={submit}>
-      <Show when={isNew()}>
+      <Show when={isNew() && props.adminCode === undefined}>
         <p class="sign-in-form-intro">{t().accountWhy}</p>
       </Show>
       <label>
@@ -64,7 +79,7 @@ export function SignInForm(props: {
           autocomplete="username"
           autocapitalize="none"
           spellcheck={false}
-          aria-invalid={problem() !== undefined}
+          aria-invalid={otherProblem() !== undefined}
           aria-describedby="account-problem"
         />
       </label>
@@ -89,14 +104,17 @@ export function SignInForm(props: {
           <input name="email" type="email" dir="ltr" maxlength="254" autocomplete="email" placeholder={t().emailHint} />
         </label>
       </Show>
+      <Show when={isNew() || props.adminCode !== undefined}>
+        <AdminCodeField code={props.adminCode} problem={codeProblem()} />
+      </Show>
       <p id="account-problem" class="problem" role="alert">
-        <Show when={problem()}>{(refusal) => refusalText(refusal())}</Show>
+        <Show when={otherProblem()}>{(refusal) => refusalText(refusal())}</Show>
       </p>
       <div class="sign-in-form-actions">
         <button type="submit" data-look="primary" disabled={isBusy()}>
           {isNew() ? t().createAccount : t().signIn}
         </button>
-        <Show when={isNew() || accountsMode()?.registration !== "closed"}>
+        <Show when={isNew() || props.adminCode !== undefined || accountsMode()?.registration !== "closed"}>
           <button type="button" data-look="quiet" onClick={() => switchTo(isNew() ? "signIn" : "signUp")}>
             {isNew() ? t().haveAccount : t().noAccountYet}
           </button>

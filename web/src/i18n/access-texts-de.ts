@@ -229,6 +229,11 @@ export const deAccessTexts: AccessTexts = {
   eraseAccountWarning:
     "Andere können deinen Namen nehmen, deine Räume bleiben ohne Besitzer. Das lässt sich nicht rückgängig machen.",
   keepAccount: "Behalten",
+  haveAdminCode: "Ich habe einen Administratorcode",
+  adminCode: "Administratorcode",
+  adminCodeWrong: "Dieser Code ist falsch, verbraucht oder abgelaufen.",
+  serverAdmin: "Server verwalten",
+  becomeAdmin: "Administrator werden",
   usernameLength: (least, most) => `Ein Benutzername hat ${least} bis ${most} Zeichen.`,
   usernameShape: "Nur Buchstaben eines Alphabets, Ziffern und dazwischen _ . -",
   passwordLength: "Ein Passwort hat 8 bis 1.024 Zeichen.",

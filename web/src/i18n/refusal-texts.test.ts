@@ -51,6 +51,7 @@ test("A1: every pattern matches a sentence in the server's code", () => {
     field("code", ""),
     "currentPassword: enter",
     "currentPassword: is wrong",
+    "adminCode: wrong",
   ].filter((part) => !source.includes(part));
   expect(missing).toEqual([]);
 });

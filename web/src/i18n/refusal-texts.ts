@@ -22,6 +22,7 @@ const SENTENCES: readonly [sentence: RegExp, textOf: TextOf][] = [
   [/^currentPassword: enter/, (texts) => texts.currentPasswordNeeded],
   [/^currentPassword: is wrong/, (texts) => texts.currentPasswordWrong],
   [/^email: /, (texts) => texts.emailProblem],
+  [/^adminCode: /, (texts) => texts.adminCodeWrong],
   [/^This invite has been used up/, (texts) => texts.badInvite],
   [/^Rooms that never end/, (texts) => texts.endlessRoomsNotAllowed],
   [/can’t be reached/, (texts) => texts.unreachable],
