@@ -10,7 +10,7 @@ import { ProblemLine } from "../ui/problem-line.tsx";
 import { isSameList } from "../ui/same-list.ts";
 import type { AdminSession } from "./admin-session.ts";
 import { createLoaded } from "./create-loaded.ts";
-import { formatBytes } from "./format-bytes.ts";
+import { formatBytes } from "../files/format-bytes.ts";
 
 /** How many rooms are listed at first, and when more are wanted. */
 const FEW = 10;

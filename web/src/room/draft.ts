@@ -8,6 +8,20 @@ import { checkSendable } from "./sendable.ts";
 
 type Cleared = { readonly text: string; readonly editing: ChatEvent | undefined };
 
+/** The files that the next message takes along. */
+export type StagedFiles = {
+  count(): number;
+  /** Returns whether each of them is uploaded, or will be. */
+  maySend(): boolean;
+  /**
+   * Takes all of them, and returns their ids.
+   * @param sendLater called once all are uploaded, if they aren't yet: then nothing is taken, and undefined returned
+   */
+  take(sendLater: () => void): readonly string[] | undefined;
+  /** Forgets that a message was to be sent later. */
+  cancelSending(): void;
+};
+
 export type DraftRoom = Pick<
   Room,
   | "state"
@@ -21,6 +35,7 @@ export type DraftRoom = Pick<
   | "setEditing"
   | "replyTo"
   | "setReplyTo"
+  | "stagedFiles"
 >;
 
 export type Draft = ReturnType<typeof createDraft>;
@@ -30,7 +45,12 @@ export function createDraft(room: DraftRoom) {
   const [text, setText] = createSignal(room.draft());
   const [cleared, setCleared] = createSignal<Cleared>();
   const maxLength = () => room.state().room?.messageLength ?? MAX_MESSAGE_LENGTH;
-  const check = createMemo(() => checkSendable(text(), maxLength()));
+  const files = () => (room.editing() === undefined ? room.stagedFiles() : undefined);
+  const check = createMemo(() => {
+    const count = files()?.count();
+    const checked = checkSendable(text(), maxLength(), !!count);
+    return count && !files()?.maySend() ? { ...checked, maySend: false } : checked;
+  });
 
   createEffect(
     on(
@@ -61,6 +81,7 @@ export function createDraft(room: DraftRoom) {
     write(value: string): void {
       putText(value);
       setCleared(undefined);
+      files()?.cancelSending();
       if (value.trim() !== "" && room.editing() === undefined) room.typing();
     },
 
@@ -69,7 +90,9 @@ export function createDraft(room: DraftRoom) {
       if (!check().maySend) return false;
       const message = room.editing();
       if (message === undefined) {
-        room.send(text());
+        const ids = files()?.take(() => this.send());
+        if (ids === undefined && files()?.count()) return false;
+        room.send(ids?.length && text().trim() === "" ? "" : text(), undefined, ids);
         putText("");
         setCleared(undefined);
         return true;

@@ -63,14 +63,16 @@ export function createSend({ state, act, flush }: SendPorts) {
     /**
      * Sends a message, as a reply if `replyTo` is set.
      * @param nonce given only for messages that the client wrote itself, which are never replies
+     * @param files the ids of uploaded files
      */
-    send(message: string, nonce?: string): void {
+    send(message: string, nonce?: string, files: readonly string[] = []): void {
       const repliedId = nonce === undefined ? replyTo()?.id : undefined;
       submit({
         type: "send",
         nonce: nonce ?? randomId(),
         message,
         ...mentionsOf(message),
+        ...(files.length > 0 && { files: [...files] }),
         ...(repliedId !== undefined && { replyTo: repliedId }),
       });
       if (nonce === undefined) writeReplyTo(undefined);
