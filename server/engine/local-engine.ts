@@ -113,7 +113,7 @@ export class LocalEngine implements Engine {
     this.#budget.makeSpace(0);
     room.clearStaged();
     this.#trimHistory?.check(epoch, room);
-    const lost = files?.filter(({ id }) => !log.hasFile(id)).map(({ id }) => id) ?? [];
+    const lost = files?.filter(({ id }) => log.messageOfFile(id) === undefined).map(({ id }) => id) ?? [];
     if (lost.length > 0) this.#groupCommit?.addBackgroundWrite(["unfile", epoch, lost]);
   }
 

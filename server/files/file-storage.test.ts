@@ -1,5 +1,14 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -69,24 +78,29 @@ describe.each([
     const sizes = fc.constantFrom(0, 1, 100, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 150_000);
     const step = fc.record({ bytes: sizes, isTakenBack: fc.boolean(), isPaused: fc.boolean() });
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 5 }), fc.nat(), fc.integer({ min: 999, max: 200_000 }), async (steps, at, most) => {
-        const content = storage.create(nextId());
-        let expected = Buffer.alloc(0);
-        for (const [index, { bytes, isTakenBack, isPaused }] of steps.entries()) {
-          const takeBack = content.mark();
-          const chunk = bytesOf(bytes, index + 1);
-          await content.append(chunk);
-          if (isPaused) content.pause();
-          if (isTakenBack) takeBack();
-          else expected = Buffer.concat([expected, chunk]);
-        }
-        expect(content.bytes).toBe(expected.length);
-        await content.finish();
-        const from = at % (expected.length + 1);
-        expect((await readAll(content, from, most)).equals(expected.subarray(from))).toBe(true);
-        content.forget();
-        content.erase();
-      }),
+      fc.asyncProperty(
+        fc.array(step, { maxLength: 5 }),
+        fc.nat(),
+        fc.integer({ min: 999, max: 200_000 }),
+        async (steps, at, most) => {
+          const content = storage.create(nextId());
+          let expected = Buffer.alloc(0);
+          for (const [index, { bytes, isTakenBack, isPaused }] of steps.entries()) {
+            const takeBack = content.mark();
+            const chunk = bytesOf(bytes, index + 1);
+            await content.append(chunk);
+            if (isPaused) content.pause();
+            if (isTakenBack) takeBack();
+            else expected = Buffer.concat([expected, chunk]);
+          }
+          expect(content.bytes).toBe(expected.length);
+          await content.finish();
+          const from = at % (expected.length + 1);
+          expect((await readAll(content, from, most)).equals(expected.subarray(from))).toBe(true);
+          content.forget();
+          content.erase();
+        },
+      ),
       { numRuns: 30 },
     );
   });
@@ -126,7 +140,9 @@ describe("a folder", () => {
     const chunk = CHUNK + 28;
     expect(await damaged((bytes) => bytes)).toBe("read");
     expect(await damaged((bytes) => bytes.fill(1, 70_000, 70_001))).toBe("noticed");
-    expect(await damaged((bytes) => Buffer.concat([bytes.subarray(chunk, 2 * chunk), bytes.subarray(chunk)]))).toBe("noticed");
+    expect(await damaged((bytes) => Buffer.concat([bytes.subarray(chunk, 2 * chunk), bytes.subarray(chunk)]))).toBe(
+      "noticed",
+    );
     expect(await damaged((bytes) => bytes.subarray(0, -1))).toBe("noticed");
     const shorter = storage.restore(name, content.key ?? "", 3 * CHUNK);
     writeFileSync(path, stored.subarray(0, 3 * chunk));
@@ -152,7 +168,11 @@ describe("a folder", () => {
   test("F17, F18: files are found again by their keys; a start removes what is nobody's, and nothing that isn't ours", async () => {
     const folder = nextFolder();
     const before = onDisk(folder);
-    const [kept, lost, empty] = [await write(before, bytesOf(100_000)), await write(before, bytesOf(5)), await write(before, bytesOf(0))];
+    const [kept, lost, empty] = [
+      await write(before, bytesOf(100_000)),
+      await write(before, bytesOf(5)),
+      await write(before, bytesOf(0)),
+    ];
     const [keptId = "", lostId = "", emptyId = ""] = readdirSync(folder).toSorted();
     writeFileSync(join(folder, "a-note.txt"), "not ours");
     const after = onDisk(folder);
@@ -184,7 +204,7 @@ describe("a folder", () => {
     expect(openIn(folder)).toBeGreaterThan(0);
     reader.close();
     await isRead;
-    await written.catch(() => {});
+    await Promise.resolve(written).catch(() => {});
     await untilClosed(folder);
     expect(faults).toEqual([]);
   });

@@ -6,6 +6,13 @@ import { Refusal } from "#protocol/error-codes";
 import { internalFault } from "../chat/lib/refusals.ts";
 import { asyncapiRoute } from "./docs/asyncapi.ts";
 import { openapiRoute } from "./docs/openapi.ts";
+import {
+  FILE_ANSWER_HEADERS,
+  FILE_REQUEST_HEADERS,
+  isUploadsPath,
+  takesFiles,
+  tusOptions,
+} from "./files/tus-protocol.ts";
 import { createAllowedMethods } from "./request/allowed-methods.ts";
 import type { AppContext } from "./request/app-context.ts";
 import type { ClientRequest } from "./request/client-address.ts";
@@ -15,6 +22,7 @@ import { HTTPS_HEADERS, SECURITY_HEADERS } from "./request/security-headers.ts";
 import { accountsRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { eventsRoute } from "./routes/events.ts";
+import { filesRoutes } from "./routes/files.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { invitesRoutes } from "./routes/invites.ts";
 import { listsRoutes } from "./routes/lists.ts";
@@ -23,6 +31,7 @@ import { membersRoutes } from "./routes/members.ts";
 import { messagesRoutes } from "./routes/messages.ts";
 import { roomsRoutes } from "./routes/rooms.ts";
 import { sessionsRoutes } from "./routes/sessions.ts";
+import { uploadsRoutes } from "./routes/uploads.ts";
 import { websocketRoute } from "./routes/websocket.ts";
 
 /** The first words of the server's own addresses. No room can have one of them as its code. */
@@ -40,9 +49,9 @@ function corsPlugin(allowed: "*" | readonly string[]) {
     // `Vary: *`.
     origin: ({ headers }) => allowed === "*" || allowed.includes(headers.get("origin") ?? ""),
     credentials: false,
-    methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-    allowedHeaders: ["Authorization", "Content-Type", "X-Owner-Key", "Last-Event-ID"],
-    exposeHeaders: ["Retry-After"],
+    methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+    allowedHeaders: ["Authorization", "Content-Type", "X-Owner-Key", "Last-Event-ID", ...FILE_REQUEST_HEADERS],
+    exposeHeaders: ["Retry-After", ...FILE_ANSWER_HEADERS],
     maxAge: 600,
   });
 }
@@ -59,6 +68,8 @@ const addRoutes = (context: AppContext, app: Elysia) =>
     .use(membersRoutes(context))
     .use(invitesRoutes(context))
     .use(messagesRoutes(context))
+    .use(filesRoutes(context))
+    .use(uploadsRoutes(context))
     .use(eventsRoute(context))
     .use(websocketRoute(context))
     .use(healthRoutes(context));
@@ -103,12 +114,14 @@ export function createApp(context: AppContext, { basePath, allowedOrigins, tls }
     // Comes after CORS, so that a page can read why it was refused.
     .onRequest(({ request, set }) => {
       if (!URL.canParse(request.url)) return refuse(set, NO_HOST);
-      if (Number(request.headers.get("content-length")) > MAX_BODY_BYTES) return refuse(set, BODY_TOO_LARGE);
+      const isLarge = Number(request.headers.get("content-length")) > MAX_BODY_BYTES;
+      if (isLarge && !takesFiles(request)) return refuse(set, BODY_TOO_LARGE);
       if (request.method === "OPTIONS") {
         const isPreflight = allowedOrigins.length > 0 && request.headers.has("access-control-request-method");
         const allow = isPreflight ? undefined : allowedMethods(new URL(request.url).pathname, true);
         if (allow === undefined) return;
         set.headers.allow = allow;
+        if (isUploadsPath(request)) Object.assign(set.headers, tusOptions(context.rooms.files.limits.maxFileBytes));
         return new Response(null, { status: 204, headers: { ...(set.headers as Record<string, string>) } });
       }
       const isApi = request.url.includes("/api/") && new URL(request.url).pathname.startsWith(`${prefix}/api/`);

@@ -222,6 +222,24 @@ export const ChatBody = Type.Object({
   ),
 });
 
+export const BegunUploadBody = Type.Object({ id: Type.String({ description: "Of the file, once it is whole" }) });
+
+const SaidMessage = Type.Optional(ChatBody);
+export const UploadedFileBody = Type.Object({ file: FileBody, message: SaidMessage });
+export const UploadedFilesBody = Type.Object({ files: Type.Array(FileBody), message: SaidMessage });
+export const FilesBody = Type.Object({
+  files: Type.Array(Type.Object({ ...FileBody.properties, messageId: Type.String(), userId: Type.String() }), {
+    description: "The files of messages, the oldest first",
+  }),
+  bytes: Type.Integer({ description: "What the room's files take, with those no message has taken yet" }),
+  maxBytes: Type.Integer({ description: "What they can take" }),
+  maxFileBytes: Type.Integer({ description: "What one file can have" }),
+});
+export const FileTicketBody = Type.Object({
+  ticket: Type.String({ description: "Append it to the address of a file: ?ticket=TICKET" }),
+  expiresAt: Instant,
+});
+
 export const EditRequest = Type.Object({ message: MessageText, mentions: Mentions });
 
 export const ReactionRequest = Type.Object({

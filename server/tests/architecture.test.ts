@@ -38,6 +38,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["server/suggested-names"],
   ["server/http/realtime"],
   ["server/http/request"],
+  ["server/http/files"],
   ["server/http/static"],
   ["server/http/docs"],
   ["server/http/routes"],

@@ -156,7 +156,8 @@ export class CommandPipeline {
     const saved = files.claim(room, ids, draft.nonce);
     const outcome = engine.append(room.founding.epoch, draft, undefined, saved);
     const settle = (result: AppendResult | Refusal) => {
-      files.settleClaim(room, ids, !(result instanceof Refusal));
+      const messageId = result instanceof Refusal ? undefined : `${room.founding.epoch}-${result.seq}`;
+      files.settleClaim(room, ids, messageId);
       return result;
     };
     return outcome instanceof Promise ? outcome.then(settle) : settle(outcome);

@@ -24,7 +24,7 @@ export const ROOM_FULL_OF_FILES = new Refusal("room_full_of_files", "There is no
 const SERVER_FULL_OF_FILES = new Refusal("server_full", "There is no space for files on the server now.");
 
 export class FileQuotas {
-  readonly #limits: FileLimits;
+  readonly limits: FileLimits;
   readonly #freeBytes: () => number;
   readonly #hourly: TokenBuckets;
   #bytes = 0;
@@ -33,7 +33,7 @@ export class FileQuotas {
 
   /** @param freeBytes returns what may still be written to the disk */
   constructor(limits: FileLimits, freeBytes: () => number) {
-    this.#limits = limits;
+    this.limits = limits;
     this.#freeBytes = freeBytes;
     const rate: BucketRate = { burst: limits.bytesPerHour, perSecond: (limits.bytesPerHour * 1000) / HOUR_MS };
     this.#hourly = new TokenBuckets(rate, MAX_TRACKED_VISITORS);
@@ -46,15 +46,15 @@ export class FileQuotas {
 
   /** Returns why a file of this size is too large; undefined where it isn't. */
   sizeRefusal(bytes: number): Refusal | undefined {
-    const { maxFileBytes } = this.#limits;
+    const { maxFileBytes } = this.limits;
     if (maxFileBytes === 0) return NO_FILES;
     return bytes > maxFileBytes ? tooLarge(maxFileBytes) : undefined;
   }
 
   /** Reserves bytes of a room, or returns why they don't fit. */
   reserve(files: RoomFiles, bytes: number): Refusal | undefined {
-    if (files.bytes + bytes > this.#limits.maxRoomBytes) return ROOM_FULL_OF_FILES;
-    if (this.#bytes + bytes > this.#limits.maxBytes) return SERVER_FULL_OF_FILES;
+    if (files.bytes + bytes > this.limits.maxRoomBytes) return ROOM_FULL_OF_FILES;
+    if (this.#bytes + bytes > this.limits.maxBytes) return SERVER_FULL_OF_FILES;
     if (this.#unwrittenBytes + bytes > this.#freeBytes()) return SERVER_FULL_OF_FILES;
     this.#unwrittenBytes += bytes;
     this.count(files, bytes);
@@ -76,7 +76,7 @@ export class FileQuotas {
   spend(visitor: string | undefined, bytes: number, now: number): Refusal | undefined {
     if (visitor === undefined) return undefined;
     const waitMs = this.#hourly.take(visitor, now, bytes);
-    if (waitMs === Number.POSITIVE_INFINITY) return tooLarge(this.#limits.bytesPerHour);
+    if (waitMs === Number.POSITIVE_INFINITY) return tooLarge(this.limits.bytesPerHour);
     return waitMs === 0 ? undefined : slowDown("You've uploaded a lot. Try again later.", waitMs);
   }
 

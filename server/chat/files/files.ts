@@ -38,6 +38,15 @@ export class Files {
     return this.#quotas.bytes;
   }
 
+  get limits(): FileLimits {
+    return this.#quotas.limits;
+  }
+
+  /** Returns the files of a room's messages, in order of the uploads. */
+  list(room: FileRoom): RoomFile[] {
+    return [...(room.files?.byId.values() ?? [])].filter(({ stage }) => stage === "said");
+  }
+
   /**
    * Begins a file. A declared size is reserved at once.
    * @param visitor whose uploads are counted by the hour; undefined where nobody's are
@@ -57,6 +66,7 @@ export class Files {
       stage: "uploading",
       countedBytes: 0,
       view: undefined,
+      messageId: undefined,
       nonce: undefined,
       expiryTimer: undefined,
       expiresAt: 0,
@@ -109,13 +119,14 @@ export class Files {
     return saved;
   }
 
-  /** Tells what became of the message: its files are said, or wait for another one. */
-  settleClaim(room: FileRoom, ids: readonly string[], isSaid: boolean): void {
+  /** Tells the id of the message: its files are said. Without an id it was refused, and they wait for another one. */
+  settleClaim(room: FileRoom, ids: readonly string[], messageId: string | undefined): void {
     for (const id of ids) {
       const file = room.files?.byId.get(id);
       if (file?.stage !== "claimed") continue;
-      if (isSaid) {
+      if (messageId !== undefined) {
         file.stage = "said";
+        file.messageId = messageId;
         room.files?.unsaid.delete(file);
       } else {
         file.stage = "staged";
@@ -124,10 +135,11 @@ export class Files {
     }
   }
 
-  /** Brings back the files of a room's messages after a restart. @param isKept whether a message still has the file */
-  restore(room: FileRoom, saved: readonly SavedFile[], isKept: (id: string) => boolean): void {
+  /** Brings back the files of a room's messages after a restart. @param messageOf returns the message that has the file */
+  restore(room: FileRoom, saved: readonly SavedFile[], messageOf: (id: string) => string | undefined): void {
     for (const { id, record } of saved) {
-      if (!isKept(id)) continue;
+      const messageId = messageOf(id);
+      if (messageId === undefined) continue;
       const { uploaderId, view, key } = JSON.parse(record) as { uploaderId: string; view: FileView; key: string };
       const content = this.#ports.fileStorage.restore(id, key, view.bytes);
       const files = room.files ?? new RoomFiles();
@@ -138,6 +150,7 @@ export class Files {
         stage: "said",
         countedBytes: view.bytes,
         view,
+        messageId,
         nonce: undefined,
         expiryTimer: undefined,
         expiresAt: 0,

@@ -16,6 +16,8 @@ export type RoomFile = {
   countedBytes: number;
   /** As messages show it, once it is whole. */
   view: FileView | undefined;
+  /** The message that has it. */
+  messageId: string | undefined;
   /** Called once, when an upload is over without an end. */
   onOver?: (() => void) | undefined;
   /** The nonce of the message that claims it. */

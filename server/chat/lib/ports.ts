@@ -140,8 +140,8 @@ export interface RoomHistory {
   mentionsMember(memberId: string): boolean;
   /** Returns the message of this id as it is now, where history still has it. */
   findMessage(id: string): ChatEvent | undefined;
-  /** Returns whether a message has this file. */
-  hasFile(id: string): boolean;
+  /** Returns the id of the message that has this file. */
+  messageOfFile(id: string): string | undefined;
   /** Returns the result of an earlier append with the same sender and nonce, if history still has its event. */
   findByNonce(event: NonceOwner): AppendResult | undefined;
 }

@@ -116,7 +116,8 @@ function mentioned(
   return mentionsInText(message, mentions, (id) => (room.roster.get(id) ?? room.seen?.get(id))?.name);
 }
 
-function textRefusal(room: Room, message: string, nonce: string | undefined): Refusal | undefined {
+/** Returns why a text can't be that of a message. */
+export function textRefusal(room: Room, message: string, nonce?: string): Refusal | undefined {
   const { messageLength } = room.rules;
   const problem = messageProblem(message, messageLength);
   if (problem === undefined) return undefined;

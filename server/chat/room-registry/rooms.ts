@@ -200,7 +200,7 @@ export class Rooms {
     attach(this.#deliverTo(room));
     if (files !== undefined) {
       const history = this.ports.engine.history(room.founding.epoch);
-      this.files.restore(room, files, (id) => history.hasFile(id));
+      this.files.restore(room, files, (id) => history.messageOfFile(id));
     }
     this.#add(room);
     this.presence.awaitReturn(room);

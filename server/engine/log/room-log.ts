@@ -171,9 +171,9 @@ export class RoomLog implements RoomHistory {
     this.#files = undefined;
   }
 
-  hasFile(id: string): boolean {
-    for (const ids of this.#files?.values() ?? []) if (ids.includes(id)) return true;
-    return false;
+  messageOfFile(id: string): string | undefined {
+    for (const [seq, ids] of this.#files ?? []) if (ids.includes(id)) return this.#idOfSeq(seq);
+    return undefined;
   }
 
   mentionsMember(memberId: string): boolean {

@@ -15,7 +15,7 @@ export function kindOf({ type }: Pick<FileView, "type">): FileKind {
   return type.startsWith("audio/") ? "sound" : "other";
 }
 
-export const isShownPicture = (file: KnownFile): file is KnownFile & { width: number; height: number } =>
+export const isShownPicture = <F extends KnownFile>(file: F): file is F & { width: number; height: number } =>
   SHOWN_PICTURE.test(file.type) && file.width !== undefined && file.height !== undefined;
 
 export const isPlayable = ({ type }: Pick<FileView, "type">) => SHOWN_MEDIA.test(type);

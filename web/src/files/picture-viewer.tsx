@@ -1,5 +1,6 @@
 import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
 import type { FileView } from "#protocol/frames";
+import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/room-context.ts";
 import { CloseButton } from "../ui/close-button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
@@ -103,7 +104,7 @@ function ViewedImage(props: { file: FileView; style: Record<string, string> }) {
   const { address, isBroken, renew, loaded } = createFileAddress(useRoom(), props.file);
   const [isLoaded, setLoaded] = createSignal(false);
   return (
-    <Show when={!isBroken()} fallback={<p>{fileTexts().gone}</p>}>
+    <Show when={!isBroken()} fallback={<p>{t().refusals.not_found}</p>}>
       <img
         src={address()}
         alt={props.file.name}

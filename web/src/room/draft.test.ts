@@ -16,7 +16,8 @@ function room(last?: ChatEvent, draft = "") {
   const writing = createRoot(() =>
     createDraft({
       state: () => EMPTY_STATE,
-      draft: () => kept,
+      stagedFiles: () => undefined,
+    draft: () => kept,
       saveDraft(text) {
         kept = text;
       },
