@@ -63,7 +63,10 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
       return;
     }
     endDrag();
-    const entries = [...dataTransfer.items].map((item) => ({ entry: item.webkitGetAsEntry?.(), file: item.getAsFile() }));
+    const entries = [...dataTransfer.items].map((item) => ({
+      entry: item.webkitGetAsEntry?.(),
+      file: item.getAsFile(),
+    }));
     const dropped = entries.flatMap(({ entry, file }) => (file !== null && !entry?.isDirectory ? file : []));
     void add(
       dropped,

@@ -156,7 +156,8 @@ export function createAttachments({ code, now, fetchLimits, strip, preview, ...p
       const added: Entry[] = [];
       for (const file of files) {
         const problem = limits instanceof ApiError ? undefined : problemOf(file, limits, addedBytes);
-        if (entries().length + added.length >= MAX_FILES_PER_MESSAGE) found.push({ is: "tooMany", max: MAX_FILES_PER_MESSAGE });
+        if (entries().length + added.length >= MAX_FILES_PER_MESSAGE)
+          found.push({ is: "tooMany", max: MAX_FILES_PER_MESSAGE });
         else if (problem !== undefined) found.push(problem);
         else {
           addedBytes += file.size;
@@ -185,7 +186,7 @@ export function createAttachments({ code, now, fetchLimits, strip, preview, ...p
 
     /** Moves it a step towards the beginning (-1) or the end (1). */
     move(attachment: Attachment, step: -1 | 1): void {
-      const from = entries().findIndex((entry) => entry === attachment);
+      const from = (entries() as readonly Attachment[]).indexOf(attachment);
       const to = from + step;
       const moved = entries()[from];
       if (moved === undefined || to < 0 || to >= entries().length) return;

@@ -11,7 +11,15 @@ const PATHS: Readonly<Record<FileKind, string>> = {
 /** Shows what kind of file it is. */
 export function FileIcon(props: { kind: FileKind }) {
   return (
-    <svg class="file-icon" width="24" height="24" viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor">
+    <svg
+      class="file-icon"
+      width="24"
+      height="24"
+      viewBox="0 0 20 20"
+      aria-hidden="true"
+      fill="none"
+      stroke="currentColor"
+    >
       <path d={PATHS[props.kind]} stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" />
     </svg>
   );

@@ -36,4 +36,3 @@ export const fetchFiles = (room: RequestingRoom) => requestJson<FileList>(room, 
 
 export type Ticket = { readonly ticket: string; readonly expiresAt: string };
 export const fetchTicket = (room: RequestingRoom) => requestJson<Ticket>(room, "file-ticket", "POST");
-

@@ -76,8 +76,6 @@ function Player(props: { file: FileView; isTabStop: boolean }) {
     await renew();
     player.currentTime = currentTime;
   }
-  const common = () =>
-    ({ src: address(), controls: true, tabindex: props.isTabStop ? 0 : -1, title: props.file.name }) as const;
   return (
     <Show when={!isBroken()}>
       <Show
@@ -86,8 +84,10 @@ function Player(props: { file: FileView; isTabStop: boolean }) {
           // biome-ignore lint/a11y/useMediaCaption: nobody wrote captions for what people send
           <audio
             class="message-sound"
-            {...common()}
+            src={address()}
+            controls
             preload="none"
+            tabindex={props.isTabStop ? 0 : -1}
             aria-label={props.file.name}
             onError={onError}
             onLoadedMetadata={loaded}
@@ -97,9 +97,11 @@ function Player(props: { file: FileView; isTabStop: boolean }) {
         {/* biome-ignore lint/a11y/useMediaCaption: nobody wrote captions for what people send */}
         <video
           class="message-video"
-          {...common()}
+          src={address()}
+          controls
           preload="metadata"
           playsinline
+          tabindex={props.isTabStop ? 0 : -1}
           aria-label={props.file.name}
           onError={onError}
           onLoadedMetadata={loaded}

@@ -77,7 +77,16 @@ export function PictureViewer(props: { viewed: ViewedPicture }) {
         </IconButton>
         <CloseButton onClick={leave} />
       </header>
-      <div class="picture-viewer-stage" {...zoom.handlers}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: whatever a pointer does here, keys and buttons do, too */}
+      <div
+        class="picture-viewer-stage"
+        onPointerDown={zoom.onPointerDown}
+        onPointerMove={zoom.onPointerMove}
+        onPointerUp={zoom.onPointerUp}
+        onPointerCancel={zoom.onPointerUp}
+        onDblClick={zoom.onDblClick}
+        on:wheel={{ handleEvent: zoom.onWheel, passive: false }}
+      >
         <Show when={props.viewed.file} keyed>
           {(file) => <ViewedImage file={file} style={zoom.style()} />}
         </Show>

@@ -73,7 +73,8 @@ export function createPictureZoom({ swipe, dismiss }: PictureZoomPorts) {
   function onPointerUp(event: PointerEvent): void {
     const end = pointers.get(event.pointerId);
     pointers.delete(event.pointerId);
-    if (event.type === "pointercancel" || end === undefined || start === undefined || hadTwo || view().scale > 1) return;
+    if (event.type === "pointercancel" || end === undefined || start === undefined || hadTwo || view().scale > 1)
+      return;
     const meant = swipeOf(end.x - start.x, end.y - start.y);
     if (meant === "away") dismiss();
     else if (meant !== undefined) swipe(meant);
@@ -87,17 +88,13 @@ export function createPictureZoom({ swipe, dismiss }: PictureZoomPorts) {
       const { scale, x, y } = view();
       return { transform: `translate(${x}px, ${y}px) scale(${scale})` };
     },
-    handlers: {
-      onPointerDown,
-      onPointerMove,
-      onPointerUp,
-      onPointerCancel: onPointerUp,
-      onDblClick: (event: MouseEvent) =>
-        view().scale > 1 ? setView(WHOLE) : zoomBy(STEP * STEP, pointOf(event)),
-      onWheel(event: WheelEvent): void {
-        event.preventDefault();
-        zoomBy(STEP ** (-event.deltaY / 200), pointOf(event));
-      },
+    onPointerDown,
+    onPointerMove,
+    onPointerUp,
+    onDblClick: (event: MouseEvent) => void (view().scale > 1 ? setView(WHOLE) : zoomBy(STEP * STEP, pointOf(event))),
+    onWheel(event: WheelEvent): void {
+      event.preventDefault();
+      zoomBy(STEP ** (-event.deltaY / 200), pointOf(event));
     },
   };
 }

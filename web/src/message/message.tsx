@@ -114,9 +114,7 @@ export function Message(props: { event: ChatEvent; isFirst: boolean }) {
       <Show when={!isCovered()} fallback={<HiddenMessage id={props.event.id} seq={props.event.seq} />}>
         <Show when={!message().deleted} fallback={<p class="message-deleted">{t().messageDeleted}</p>}>
           <Show when={props.event.replyTo}>{(id) => <Quote id={id()} seq={props.event.seq} />}</Show>
-          <Show when={message().message}>
-            {(text) => <MessageText text={text()} mentions={message().mentions} />}
-          </Show>
+          <Show when={message().message}>{(text) => <MessageText text={text()} mentions={message().mentions} />}</Show>
           <Show when={message().files}>
             {(files) => <MessageFiles files={files()} isTabStop={interaction.isTabStop(props.event.seq)} />}
           </Show>

@@ -33,7 +33,11 @@ export function createNotify({ isPageVisible, roomName, tag }: NotifyPorts) {
     ]);
     // Somebody may have looked at the page while the module was loading.
     if (isPageVisible() || notificationObstacle() !== undefined || Notification.permission !== "granted") return;
-    closeNotification = showDesktopNotification({ title: `${user} · ${roomName()}`, body: excerptOf(message, files), tag });
+    closeNotification = showDesktopNotification({
+      title: `${user} · ${roomName()}`,
+      body: excerptOf(message, files),
+      tag,
+    });
   }
 
   return (messages: readonly NotifiedMessage[], { sound, notification }: NotificationSettings): void => {

@@ -17,7 +17,7 @@ function room(last?: ChatEvent, draft = "") {
     createDraft({
       state: () => EMPTY_STATE,
       stagedFiles: () => undefined,
-    draft: () => kept,
+      draft: () => kept,
       saveDraft(text) {
         kept = text;
       },
