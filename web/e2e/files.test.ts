@@ -1,4 +1,4 @@
-// Files that are pasted or dropped, which Mayfly can't send yet.
+// Files that are pasted or dropped where they can't be sent.
 import { describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
@@ -6,7 +6,7 @@ import { withBrowser } from "./with-browser.ts";
 
 const app = withBrowser();
 
-const SENTENCE = "Mayfly can’t send files yet, only text.";
+const SENTENCE = "Files can’t be sent here.";
 
 /** Sends an event with a file, and perhaps text, to what has the focus. @returns whether the browser would do its own thing */
 const transfer = (page: Page, type: "dragover" | "drop" | "paste", text = "") =>

@@ -3,7 +3,7 @@ import { isTouch } from "../browser/touch.ts";
 import { hasFiles, hasOnlyFiles } from "../browser/transferred-files.ts";
 import { useRoom } from "../room/room-context.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
-import { fileTexts } from "./file-texts.ts";
+import { attachTexts } from "./file-summary-texts.ts";
 import { filesIn } from "./room-files.ts";
 import "./attach-button.css";
 
@@ -98,9 +98,9 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
         class="composer-attach"
         type="button"
         data-look="quiet"
-        aria-label={fileTexts().attach}
+        aria-label={attachTexts().attach}
         aria-haspopup={isTouch() ? "dialog" : undefined}
-        title={fileTexts().attach}
+        title={attachTexts().attach}
         disabled={props.isBlocked}
         onClick={() => (isTouch() ? setMenuOpen(true) : picker.click())}
       >
@@ -113,14 +113,13 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
           />
         </svg>
       </button>
-      <input ref={picker} type="file" multiple hidden aria-label={fileTexts().chooseFiles} onChange={pick} />
+      <input ref={picker} type="file" multiple hidden onChange={pick} />
       <input
         ref={camera}
         type="file"
         accept="image/*"
         capture="environment"
         hidden
-        aria-label={fileTexts().takePhoto}
         onChange={pick}
       />
       <Show when={isMenuOpen()}>
@@ -133,7 +132,7 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
       </Show>
       <Show when={isDragging()}>
         <div class="drop-overlay">
-          <p>{fileTexts().dropHere}</p>
+          <p>{attachTexts().dropHere}</p>
         </div>
       </Show>
       <Show when={files.viewed()}>{(viewed) => <PictureViewer viewed={viewed()} />}</Show>

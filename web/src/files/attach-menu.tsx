@@ -1,4 +1,5 @@
 import { createPopover } from "../ui/popover.ts";
+import { attachTexts } from "./file-summary-texts.ts";
 import { fileTexts } from "./file-texts.ts";
 import "./attach-menu.css";
 
@@ -27,7 +28,7 @@ export function AttachMenu(props: {
     <dialog
       ref={dialog}
       class="attach-menu"
-      aria-label={fileTexts().attach}
+      aria-label={attachTexts().attach}
       onClick={(event) => event.target === dialog && leave()}
     >
       <button type="button" data-look="quiet" onClick={() => closeThen(props.takePhoto)}>

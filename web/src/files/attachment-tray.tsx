@@ -1,7 +1,5 @@
 import { createMemo, For, Match, Show, Switch } from "solid-js";
-import { memoizeByLocale } from "../i18n/plural.ts";
 import { refusalText } from "../i18n/refusal-texts.ts";
-import { locale } from "../i18n/t.ts";
 import { useRoom } from "../room/room-context.ts";
 import { CloseButton } from "../ui/close-button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
@@ -10,11 +8,10 @@ import { FileIcon } from "./file-icon.tsx";
 import { isHeic, kindOf } from "./file-kind.ts";
 import { fileTexts } from "./file-texts.ts";
 import { formatBytes } from "./format-bytes.ts";
+import { formatShare } from "./format-share.ts";
 import { filesIn } from "./room-files.ts";
 import { UNREADABLE } from "./upload.ts";
 import "./attachment-tray.css";
-
-const percents = memoizeByLocale((tag) => new Intl.NumberFormat(tag, { style: "percent" }));
 
 function problemText(problem: AttachmentProblem): string {
   const texts = fileTexts();
@@ -110,7 +107,7 @@ function AttachmentRow(props: { attachment: Attachment; place: number; count: nu
       case "done":
         return texts.ready;
       case "sending":
-        return percents(locale()).format(share());
+        return formatShare(share());
       case "failed":
         return now.refusal === UNREADABLE ? texts.unreadable : refusalText(now.refusal);
       default:

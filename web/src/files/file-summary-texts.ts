@@ -1,5 +1,5 @@
-// What is said of a message's files in one line: in quotes, notifications and to screen readers. Apart from the other texts
-// about files, because every room loads it.
+// The few texts about files that every room loads: those to attach one, and what is said of a message's files in one line, in
+// quotes, notifications and to screen readers. All others are in file-texts.ts.
 import type { FileView } from "#protocol/frames";
 import type { Language } from "../i18n/languages.ts";
 import { plural } from "../i18n/plural.ts";
@@ -40,3 +40,13 @@ export function withFileSummary(text: string, files: readonly FileView[] = []): 
   );
   return text === "" ? summary : `${summary}: ${text}`;
 }
+
+const ATTACH_TEXTS: Readonly<Record<Language, { attach: string; dropHere: string }>> = {
+  en: { attach: "Attach files", dropHere: "Drop to add to your message" },
+  de: { attach: "Dateien anhängen", dropHere: "Loslassen, um sie deiner Nachricht anzuhängen" },
+  es: { attach: "Adjuntar archivos", dropHere: "Suelta para añadirlos a tu mensaje" },
+  ar: { attach: "إرفاق ملفات", dropHere: "أفلت الملفات لإضافتها إلى رسالتك" },
+  ja: { attach: "ファイルを添付", dropHere: "ここで放すとメッセージに添付されます" },
+};
+
+export const attachTexts = () => ATTACH_TEXTS[language()];

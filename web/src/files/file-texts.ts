@@ -4,10 +4,8 @@ import { isolateName, plural } from "../i18n/plural.ts";
 import { language } from "../i18n/t.ts";
 
 export type FileTexts = {
-  attach: string;
   chooseFiles: string;
   takePhoto: string;
-  dropHere: string;
   /** Files that wait to be sent. */
   staged: string;
   remove: (name: string) => string;
@@ -52,10 +50,8 @@ export type FileTexts = {
 };
 
 const EN: FileTexts = {
-  attach: "Attach files",
   chooseFiles: "Choose files",
   takePhoto: "Take a photo",
-  dropHere: "Drop to add to your message",
   staged: "Attached files",
   remove: (name) => `Remove ${isolateName(name)}`,
   moveEarlier: (name) => `Move ${isolateName(name)} up`,
@@ -98,10 +94,8 @@ const EN: FileTexts = {
 };
 
 const DE: FileTexts = {
-  attach: "Dateien anhängen",
   chooseFiles: "Dateien auswählen",
   takePhoto: "Foto aufnehmen",
-  dropHere: "Loslassen, um sie deiner Nachricht anzuhängen",
   staged: "Angehängte Dateien",
   remove: (name) => `${isolateName(name)} entfernen`,
   moveEarlier: (name) => `${isolateName(name)} nach oben`,
@@ -144,10 +138,8 @@ const DE: FileTexts = {
 };
 
 const ES: FileTexts = {
-  attach: "Adjuntar archivos",
   chooseFiles: "Elegir archivos",
   takePhoto: "Hacer una foto",
-  dropHere: "Suelta para añadirlos a tu mensaje",
   staged: "Archivos adjuntos",
   remove: (name) => `Quitar ${isolateName(name)}`,
   moveEarlier: (name) => `Subir ${isolateName(name)}`,
@@ -190,10 +182,8 @@ const ES: FileTexts = {
 };
 
 const AR: FileTexts = {
-  attach: "إرفاق ملفات",
   chooseFiles: "اختيار ملفات",
   takePhoto: "التقاط صورة",
-  dropHere: "أفلت الملفات لإضافتها إلى رسالتك",
   staged: "الملفات المرفقة",
   remove: (name) => `إزالة ${isolateName(name, "rtl")}`,
   moveEarlier: (name) => `نقل ${isolateName(name, "rtl")} إلى أعلى`,
@@ -236,10 +226,8 @@ const AR: FileTexts = {
 };
 
 const JA: FileTexts = {
-  attach: "ファイルを添付",
   chooseFiles: "ファイルを選択",
   takePhoto: "写真を撮る",
-  dropHere: "ここで放すとメッセージに添付されます",
   staged: "添付ファイル",
   remove: (name) => `${isolateName(name)}を外す`,
   moveEarlier: (name) => `${isolateName(name)}を上へ`,
