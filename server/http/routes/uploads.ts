@@ -87,9 +87,9 @@ export const uploadsRoutes = (context: AppContext) => {
       const view = await upload.finish();
       return view instanceof Refusal ? view : undefined;
     }
-    upload.pause();
+    const notSaved = await upload.pause();
     if (outcome === "cut off") return CUT_OFF;
-    return outcome ?? (isRight ? undefined : WRONG_CHECKSUM);
+    return outcome ?? notSaved ?? (isRight ? undefined : WRONG_CHECKSUM);
   }
 
   async function patch(room: Room, file: RoomFile, { request, requester, set }: UploadContext) {
