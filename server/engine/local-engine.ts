@@ -269,19 +269,19 @@ export class LocalEngine implements Engine {
   }
 
   #addRoom(epoch: string, deliver: Deliver, state: string, visitor: string | undefined): OpenRoom {
-    const room = new OpenRoom(new RoomLog(epoch, this.#bounds, (ids) => this.#forgetFiles(epoch, ids)), deliver);
+    const room = new OpenRoom(new RoomLog(epoch, this.#bounds, this.#forgetFiles), deliver);
     this.#rooms.set(epoch, room);
     this.#budget.addRoom(room, state, visitor);
     return room;
   }
 
   /** Erases the records of files first, so that nothing can read what is left of them while they are removed. */
-  #forgetFiles(epoch: string, ids: readonly string[]): void {
+  readonly #forgetFiles = (epoch: string, ids: readonly string[]): void => {
     const groupCommit = this.#groupCommit;
     const forgotten =
       groupCommit && new Promise((resolve) => groupCommit.addBackgroundWrite(["unfile", epoch, ids], resolve));
     this.#onFilesGone(epoch, ids, forgotten);
-  }
+  };
 
   #removeRoom(epoch: string): void {
     const room = this.#roomOf(epoch);

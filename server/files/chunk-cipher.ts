@@ -10,9 +10,8 @@ const TAG_BYTES = 16;
 export const CHUNK_OVERHEAD = NONCE_BYTES + TAG_BYTES;
 export const KEY_BYTES = 32;
 
-/** Returns the chunk as it is stored: nonce, ciphertext, tag. */
-export function encryptChunk(key: Uint8Array, index: number, isLast: boolean, text: Uint8Array): Buffer {
-  const sealed = Buffer.allocUnsafe(text.length + CHUNK_OVERHEAD);
+/** Writes a chunk as it is stored (nonce, ciphertext, tag) into a buffer of its text's length and CHUNK_OVERHEAD. */
+export function encryptChunk(key: Uint8Array, index: number, isLast: boolean, text: Uint8Array, sealed: Buffer): void {
   const nonce = sealed.subarray(0, NONCE_BYTES);
   crypto.getRandomValues(nonce);
   const cipher = createCipheriv("aes-256-gcm", key, nonce);
@@ -20,7 +19,6 @@ export function encryptChunk(key: Uint8Array, index: number, isLast: boolean, te
   sealed.set(cipher.update(text), NONCE_BYTES);
   cipher.final();
   sealed.set(cipher.getAuthTag(), NONCE_BYTES + text.length);
-  return sealed;
 }
 
 /** Returns a stored chunk's text. @throws when it isn't the one that was written there */

@@ -7,6 +7,8 @@ import type { FileContent, FileReader } from "../chat/lib/file-ports.ts";
 import { CHUNK_BYTES, CHUNK_OVERHEAD, decryptChunk, encryptChunk } from "./chunk-cipher.ts";
 
 const STORED_CHUNK_BYTES = CHUNK_BYTES + CHUNK_OVERHEAD;
+/** As many chunks are written at once: each write is a way to another thread and back. */
+const BATCH_BYTES = 8 * STORED_CHUNK_BYTES;
 
 const readAt = promisify(read) as unknown as (
   file: number,
@@ -74,8 +76,12 @@ export class DiskContent implements FileContent {
   /** What has come since the last whole chunk, and is not written yet: up to a chunk, which may be the last. */
   #tail: Uint8Array | undefined;
   #tailBytes = 0;
-  /** The chunks written so far. */
+  /** The chunks encrypted so far. */
   #chunks = 0;
+  /** Those of them that are not written yet; and where in the file they belong. */
+  #batch: Buffer | undefined;
+  #batchBytes = 0;
+  #batchPosition = 0;
   #isOnDisk: boolean;
   #isGone = false;
 
@@ -94,7 +100,10 @@ export class DiskContent implements FileContent {
 
   async append(chunk: Uint8Array): Promise<void> {
     for (let taken = 0; taken < chunk.length; ) {
-      if (this.#tailBytes === CHUNK_BYTES) await this.#writeTail(false);
+      if (this.#tailBytes === CHUNK_BYTES) {
+        this.#encryptTail(false);
+        if (this.#batchBytes === BATCH_BYTES) await this.#writeBatch();
+      }
       this.#tail ??= new Uint8Array(CHUNK_BYTES);
       const part = chunk.subarray(taken, taken + CHUNK_BYTES - this.#tailBytes);
       this.#tail.set(part, this.#tailBytes);
@@ -107,28 +116,36 @@ export class DiskContent implements FileContent {
   mark(): () => void {
     const { bytes } = this;
     const [chunks, tailBytes, tail] = [this.#chunks, this.#tailBytes, this.#tail?.slice(0, this.#tailBytes)];
+    const [batchBytes, batchPosition] = [this.#batchBytes, this.#batchPosition];
+    const batch = this.#batch && Buffer.from(this.#batch.subarray(0, batchBytes));
     return () => {
       this.bytes = bytes;
       this.#chunks = chunks;
       this.#tailBytes = tailBytes;
       if (tail !== undefined) this.#tail?.set(tail);
+      this.#batchBytes = batchBytes;
+      this.#batchPosition = batchPosition;
+      if (batch === undefined || this.#isGone) return;
+      this.#batch ??= Buffer.allocUnsafe(BATCH_BYTES);
+      this.#batch.set(batch);
     };
   }
 
-  pause(): void {
-    this.#file?.close();
-    this.#file = undefined;
+  async pause(): Promise<void> {
+    if (this.#batchBytes > 0) await this.#writeBatch();
+    this.#release();
   }
 
   async finish(): Promise<void> {
-    await this.#writeTail(true);
+    this.#encryptTail(true);
+    await this.#writeBatch();
     await this.#openFile.use(async (file) => {
       // What was taken back may have been longer.
       await truncate(file, this.bytes + this.#chunks * CHUNK_OVERHEAD);
       await sync(file);
     });
     this.#folder.sync();
-    this.pause();
+    this.#release();
     this.#tail?.fill(0);
     this.#tail = undefined;
   }
@@ -147,7 +164,7 @@ export class DiskContent implements FileContent {
     this.#key.fill(0);
     this.#tail?.fill(0);
     this.#tail = undefined;
-    this.pause();
+    this.#release();
   }
 
   erase(): void {
@@ -166,20 +183,35 @@ export class DiskContent implements FileContent {
     return this.#file;
   }
 
-  async #writeTail(isLast: boolean): Promise<void> {
+  /** Gives back what only writing needs. */
+  #release(): void {
+    this.#file?.close();
+    this.#file = undefined;
+    this.#batch = undefined;
+  }
+
+  #encryptTail(isLast: boolean): void {
     this.#assertThere();
     const text = (this.#tail ?? new Uint8Array()).subarray(0, this.#tailBytes);
-    const sealed = encryptChunk(this.#key, this.#chunks, isLast, text);
-    const position = this.#chunks * STORED_CHUNK_BYTES;
+    this.#batch ??= Buffer.allocUnsafe(BATCH_BYTES);
+    const end = this.#batchBytes + text.length + CHUNK_OVERHEAD;
+    encryptChunk(this.#key, this.#chunks, isLast, text, this.#batch.subarray(this.#batchBytes, end));
+    this.#batchBytes = end;
+    this.#chunks++;
+    this.#tailBytes = 0;
+  }
+
+  async #writeBatch(): Promise<void> {
+    const batch = (this.#batch ?? Buffer.alloc(0)).subarray(0, this.#batchBytes);
     await this.#openFile.use(async (file) => {
-      for (let at = 0; at < sealed.length; ) {
-        const { bytesWritten } = await writeAt(file, sealed, at, sealed.length - at, position + at);
+      for (let at = 0; at < batch.length; ) {
+        const { bytesWritten } = await writeAt(file, batch, at, batch.length - at, this.#batchPosition + at);
         at += bytesWritten;
       }
     });
     this.#assertThere();
-    this.#chunks++;
-    this.#tailBytes = 0;
+    this.#batchPosition += batch.length;
+    this.#batchBytes = 0;
   }
 
   async #read(file: number, position: number, maxBytes: number): Promise<Uint8Array> {

@@ -2,6 +2,7 @@
 
 import { cost } from "./cost.ts";
 import { fanout } from "./fanout.ts";
+import { files } from "./files.ts";
 import { idle } from "./idle.ts";
 import { journal } from "./journal.ts";
 import { latency } from "./latency.ts";
@@ -22,6 +23,7 @@ export const MEASURES: readonly Measure[] = [
   storm,
   rooms,
   journal,
+  files,
   logins,
   wheel,
   start,

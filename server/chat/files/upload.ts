@@ -74,7 +74,7 @@ export class Upload {
 
   /** Adds bytes. What is refused, or fails, leaves the upload as it was before these bytes or removes it. */
   async append(chunk: Uint8Array): Promise<Refusal | undefined> {
-    const { quotas, touch, reportFault } = this.#ports;
+    const { quotas, touch } = this.#ports;
     if (this.file.stage !== "uploading") return UPLOAD_GONE;
     const missing = chunk.length - this.#reservedBytes;
     if (missing > 0) {
@@ -86,10 +86,7 @@ export class Upload {
     try {
       await this.file.content.append(chunk);
     } catch (error) {
-      if (this.#isGone) return UPLOAD_GONE;
-      reportFault(error);
-      this.cancel();
-      return FILE_NOT_SAVED;
+      return this.#fail(error);
     } finally {
       quotas.settle(chunk.length);
     }
@@ -114,24 +111,26 @@ export class Upload {
 
   /** Ends the file: it is safe, and may be said. */
   async finish(): Promise<FileView | Refusal> {
-    const { complete, reportFault } = this.#ports;
     if (this.file.stage !== "uploading") return UPLOAD_GONE;
     if (this.declaredBytes !== undefined && this.receivedBytes < this.declaredBytes) return LESS_THAN_DECLARED;
     try {
       await this.file.content.finish();
       if (this.#isGone) return UPLOAD_GONE;
-      return await complete();
+      return await this.#ports.complete();
     } catch (error) {
-      if (this.#isGone) return UPLOAD_GONE;
-      reportFault(error);
-      this.cancel();
-      return FILE_NOT_SAVED;
+      return this.#fail(error);
     }
   }
 
   /** Lets further bytes come later. */
-  pause(): void {
-    if (this.file.stage === "uploading") this.file.content.pause();
+  async pause(): Promise<Refusal | undefined> {
+    if (this.file.stage !== "uploading") return UPLOAD_GONE;
+    try {
+      await this.file.content.pause();
+      return undefined;
+    } catch (error) {
+      return this.#fail(error);
+    }
   }
 
   /** Removes what has come so far. */
@@ -145,6 +144,14 @@ export class Upload {
     quotas.settle(this.#reservedBytes);
     this.#reservedBytes = 0;
     quotas.giveBack(this.#visitor, this.#spentBytes - Math.max(this.receivedBytes, MIN_HOURLY_BYTES));
+  }
+
+  /** Removes an upload that the disk didn't take. */
+  #fail(error: unknown): Refusal {
+    if (this.#isGone) return UPLOAD_GONE;
+    this.#ports.reportFault(error);
+    this.cancel();
+    return FILE_NOT_SAVED;
   }
 
   get #isGone(): boolean {

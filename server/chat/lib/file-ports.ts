@@ -12,8 +12,8 @@ export interface FileContent {
   append(chunk: Uint8Array): void | Promise<void>;
   /** Returns a function that takes back everything appended from now on. */
   mark(): () => void;
-  /** Gives back what only writing needs, such as a descriptor; further bytes may follow. */
-  pause(): void;
+  /** Gives back what only writing needs, such as a descriptor; further bytes may follow. Rejects when the disk fails. */
+  pause(): void | Promise<void>;
   /** Ends the file. It is safe on the disk when this resolves; rejects when the disk fails. */
   finish(): void | Promise<void>;
   /** Opens the ended file. @throws when it is gone */

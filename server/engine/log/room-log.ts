@@ -25,6 +25,9 @@ const KEPT_MESSAGES = 50;
 /** The newest nonces that it keeps even so, beside those of its history. */
 const KEPT_NONCES = 512;
 
+type LogFilesGone = (epoch: string, ids: readonly string[]) => void;
+const ignoreFiles: LogFilesGone = () => {};
+
 export type LogBounds = { readonly events: number; readonly bytes: number };
 /** A draft with the key of its nonce, if it has one. Making the key costs as much as looking it up, so it is made once. */
 export type KeyedDraft = { readonly draft: Draft; readonly key: string | undefined };
@@ -53,12 +56,12 @@ export class RoomLog implements RoomHistory {
   #nonces: Nonces | undefined;
   /** How many of the events kept are messages. */
   #messages = 0;
-  readonly #onFilesGone: (ids: readonly string[]) => void;
+  readonly #onFilesGone: LogFilesGone;
   /** By seq, the files of messages; undefined while no message has any. */
   #files: Map<number, readonly string[]> | undefined;
 
   /** @param onFilesGone called with the files of a message that is erased or dropped */
-  constructor(epoch: string, bounds: LogBounds, onFilesGone: (ids: readonly string[]) => void = () => {}) {
+  constructor(epoch: string, bounds: LogBounds, onFilesGone: LogFilesGone = ignoreFiles) {
     this.epoch = epoch;
     this.#bounds = bounds;
     this.#onFilesGone = onFilesGone;
@@ -332,7 +335,7 @@ export class RoomLog implements RoomHistory {
     if (ids === undefined) return;
     this.#files?.delete(seq);
     if (this.#files?.size === 0) this.#files = undefined;
-    this.#onFilesGone(ids);
+    this.#onFilesGone(this.epoch, ids);
   }
 
   #idOfSeq(seq: number): string {

@@ -1,6 +1,5 @@
 // What tus 1.0 (https://tus.io/protocols/resumable-upload) says in headers, and which addresses take files.
 // Rules F15, F16.
-import { createHash, type Hash } from "node:crypto";
 import { Refusal } from "#protocol/error-codes";
 import { badField } from "../../chat/lib/refusals.ts";
 
@@ -30,7 +29,7 @@ export const FILE_ANSWER_HEADERS = [
   "Upload-Expires",
 ];
 
-const CHECKSUMS = ["sha1", "sha256"];
+const CHECKSUMS = ["sha1", "sha256"] as const;
 
 const FILES_PATH = /\/api\/rooms\/[^/?#]+\/(?:files|uploads)(?=[/?#]|$)/;
 const UPLOADS_PATH = /\/api\/rooms\/[^/?#]+\/uploads(?=[/?#]|$)/;
@@ -68,15 +67,16 @@ export function metadataOf(headers: Headers): ReadonlyMap<string, string> {
   return new Map(pairs.map(([name = "", value = ""]) => [name, Buffer.from(value, "base64").toString()]));
 }
 
-export type ExpectedChecksum = { readonly hash: Hash; readonly digest: Buffer };
+export type ExpectedChecksum = { readonly hash: Bun.CryptoHasher; readonly digest: Buffer };
 
 /** Returns the checksum that the bytes of a request must have; undefined where it gives none. */
 export function checksumOf(headers: Headers): ExpectedChecksum | undefined | Refusal {
   const text = headers.get("upload-checksum");
   if (text === null) return undefined;
-  const [algorithm = "", value = ""] = text.split(" ");
-  if (!CHECKSUMS.includes(algorithm)) return badField("Upload-Checksum", "neither sha1 nor sha256");
-  return { hash: createHash(algorithm), digest: Buffer.from(value, "base64") };
+  const [name, value = ""] = text.split(" ");
+  const algorithm = CHECKSUMS.find((one) => one === name);
+  if (algorithm === undefined) return badField("Upload-Checksum", "neither sha1 nor sha256");
+  return { hash: new Bun.CryptoHasher(algorithm), digest: Buffer.from(value, "base64") };
 }
 
 /** How the API's description tells a body that is a file, or a part of one. */

@@ -265,6 +265,22 @@ describe("resumable uploads", () => {
     expect((await server.ask("GET", `api/rooms/${code}/files`)).body.bytes).toBe(0);
   });
 
+  test("F5: whoever may not write any more can't go on with an upload either", async () => {
+    const { client, ask } = server;
+    const host = await client.session("Host");
+    const { room } = await client.room({}, host.token);
+    const { token } = await client.session("Ada");
+    const headers = { authorization: `Bearer ${token}`, ...VERSION };
+    const address = client.address(`api/rooms/${room.code}/uploads`);
+    const begun = await fetch(address, { method: "POST", headers: { ...headers, "upload-length": "2" } });
+    const url = new URL(begun.headers.get("location") ?? "", address);
+    const send = (offset: number) =>
+      fetch(url, { method: "PATCH", body: "x", headers: { ...headers, ...BODY, "upload-offset": String(offset) } });
+    expect((await send(0)).status).toBe(204);
+    await ask("PATCH", `api/rooms/${room.code}`, { token: host.token, body: { writers: "moderators" } });
+    expect((await send(1)).status).toBe(403);
+  });
+
   test("F21, F5: a sender from whom nothing comes for a minute is told so, and the upload waits ten minutes for more", async () => {
     const clock = new FakeClock();
     await using timed = await startTestServer({ LIMITS: "off" }, { clock });

@@ -6,6 +6,8 @@ import type { Member } from "#protocol/frames";
 import { BegunUploadBody } from "#protocol/http";
 import type { RoomFile } from "../../chat/files/room-files.ts";
 import { UPLOAD_GONE, type Upload } from "../../chat/files/upload.ts";
+import { writingRefusal } from "../../chat/messages/decide-message.ts";
+import type { Room } from "../../chat/room-model/room.ts";
 import { type BodyReader, liftTimeout, readBody, receiveInto } from "../files/receive-body.ts";
 import { beginFile, CUT_OFF } from "../files/receive-file.ts";
 import {
@@ -85,14 +87,17 @@ export const uploadsRoutes = (context: AppContext) => {
       const view = await upload.finish();
       return view instanceof Refusal ? view : undefined;
     }
-    upload.pause();
+    const notSaved = await upload.pause();
     if (outcome === "cut off") return CUT_OFF;
-    return outcome ?? (isRight ? undefined : WRONG_CHECKSUM);
+    return outcome ?? notSaved ?? (isRight ? undefined : WRONG_CHECKSUM);
   }
 
-  async function patch(file: RoomFile, { request, set }: UploadContext) {
+  async function patch(room: Room, file: RoomFile, { request, requester, set }: UploadContext) {
     const upload = uploads.get(file);
     if (upload === undefined) return UPLOAD_GONE;
+    // Whoever may not write any more uploads nothing more either.
+    const mayNot = writingRefusal(room, actorOf(room, requester), rooms.ports.clock());
+    if (mayNot !== undefined) return mayNot;
     if (request.headers.get("content-type") !== PATCH_TYPE) return WRONG_TYPE;
     const checksum = checksumOf(request.headers);
     if (checksum instanceof Refusal) return checksum;
@@ -172,7 +177,7 @@ export const uploadsRoutes = (context: AppContext) => {
         const entered = enterUpload(asked);
         if (entered instanceof Refusal) return refuse(set, entered);
         liftTimeout(request, server);
-        const refusal = await patch(entered.file, asked);
+        const refusal = await patch(entered.room, entered.file, asked);
         return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
       },
       {
