@@ -96,7 +96,10 @@ describe("files", () => {
       await ada.page.locator(".message:not([data-state])").getByRole("img", { name }).waitFor();
     }
     await waitUntilDrawn(bea.page, 2);
-    await bea.page.locator("[aria-live=polite] p", { hasText: "Ada: sent a picture" }).first().waitFor({ state: "attached" });
+    await bea.page
+      .locator("[aria-live=polite] p", { hasText: "Ada: sent a picture" })
+      .first()
+      .waitFor({ state: "attached" });
     await bea.page.getByRole("button", { name: "two.png" }).focus();
     await bea.page.keyboard.press("Enter");
     const viewer = bea.page.getByRole("dialog", { name: "Picture viewer" });
@@ -104,7 +107,10 @@ describe("files", () => {
     await bea.page.keyboard.press("ArrowLeft");
     await viewer.getByRole("img", { name: "one.png" }).waitFor();
     await bea.page.keyboard.press("+");
-    await eventually(() => viewer.getByRole("img").evaluate((image) => (image as HTMLElement).style.transform), "translate(0px, 0px) scale(1.5)");
+    await eventually(
+      () => viewer.getByRole("img").evaluate((image) => (image as HTMLElement).style.transform),
+      "translate(0px, 0px) scale(1.5)",
+    );
     const download = bea.page.waitForEvent("download");
     await viewer.getByRole("button", { name: "Download one.png" }).click();
     expect((await download).suggestedFilename()).toBe("one.png");
@@ -117,6 +123,8 @@ describe("files", () => {
     const url = await pictures(bea.page).first().getAttribute("src");
     await ada.page.locator(".message").first().hover();
     await ada.page.getByRole("button", { name: "More" }).click();
+    // There is no text to copy or edit.
+    expect(await ada.page.getByRole("button", { name: /^(Copy text|Edit)$/ }).count()).toBe(0);
     await ada.page.getByRole("button", { name: "Delete" }).click();
     await eventually(() => pictures(bea.page).count(), 1);
     expect((await fetch(url ?? "")).status).toBe(404);
@@ -134,11 +142,20 @@ describe("files", () => {
     await ada.page.evaluate(() => {
       const data = new DataTransfer();
       data.items.add(new File([new Uint8Array(26 * 1024 * 1024)], "film.mp4", { type: "video/mp4" }));
-      document.body.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData: data }));
+      document.body.dispatchEvent(
+        new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData: data }),
+      );
     });
-    await ada.page.getByRole("alert").filter({ hasText: "film.mp4: Too large: a file can have 25 MB at most." }).waitFor();
+    await ada.page
+      .getByRole("alert")
+      .filter({ hasText: "film.mp4: Too large: a file can have 25 MB at most." })
+      .waitFor();
     expect(uploads).toBe(0);
-    const many = Array.from({ length: 12 }, (_, i) => ({ name: `${i}.txt`, mimeType: "text/plain", buffer: Buffer.from("x") }));
+    const many = Array.from({ length: 12 }, (_, i) => ({
+      name: `${i}.txt`,
+      mimeType: "text/plain",
+      buffer: Buffer.from("x"),
+    }));
     await picker(ada.page).setInputFiles(many);
     await ada.page.getByRole("alert").filter({ hasText: "A message can have 10 files at most." }).waitFor();
     await waitUntilReady(ada.page, 10);

@@ -114,14 +114,7 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
         </svg>
       </button>
       <input ref={picker} type="file" multiple hidden onChange={pick} />
-      <input
-        ref={camera}
-        type="file"
-        accept="image/*"
-        capture="environment"
-        hidden
-        onChange={pick}
-      />
+      <input ref={camera} type="file" accept="image/*" capture="environment" hidden onChange={pick} />
       <Show when={isMenuOpen()}>
         <AttachMenu
           anchor={button}

@@ -7,8 +7,7 @@ import type { Attachment, AttachmentProblem } from "./attachments.ts";
 import { FileIcon } from "./file-icon.tsx";
 import { isHeic, kindOf } from "./file-kind.ts";
 import { fileTexts } from "./file-texts.ts";
-import { formatBytes } from "./format-bytes.ts";
-import { formatShare } from "./format-share.ts";
+import { formatBytes, formatShare } from "./format-bytes.ts";
 import { filesIn } from "./room-files.ts";
 import { UNREADABLE } from "./upload.ts";
 import "./attachment-tray.css";
@@ -126,7 +125,7 @@ function AttachmentRow(props: { attachment: Attachment; place: number; count: nu
           {formatBytes(file().size)} · <span role={state().is === "failed" ? "alert" : undefined}>{stateText()}</span>
         </span>
         <Show when={isHeic(file())}>
-          <span class="attachment-facts">{fileTexts().heic}</span>
+          <span class="attachment-facts">{fileTexts().heicAttached}</span>
         </Show>
         <Show when={isUnderWay() || state().is === "paused"}>
           <progress aria-label={fileTexts().progressOf(name())} value={share()} max="1" />

@@ -3,7 +3,7 @@
 import { type Accessor, createSignal, onCleanup } from "solid-js";
 import { MAX_FILES_PER_MESSAGE, UNSAID_FILE_TTL_MS } from "#protocol/limits";
 import { ApiError } from "../api/api-error.ts";
-import type { StagedFiles } from "../room/draft.ts";
+import type { StagedFiles } from "../sync/staged-files.ts";
 import type { FileLimits } from "./file-requests.ts";
 import { createUpload, type Upload, type UploadPorts, type UploadState } from "./upload.ts";
 

@@ -29,6 +29,8 @@ export type FileTexts = {
   download: (name: string) => string;
   view: (name: string) => string;
   heic: string;
+  /** To who is about to send one. */
+  heicAttached: string;
   /** Files of a message that this page no longer knows. */
   fileCount: (count: number) => string;
   viewer: string;
@@ -74,6 +76,7 @@ const EN: FileTexts = {
   download: (name) => `Download ${isolateName(name)}`,
   view: (name) => `View ${isolateName(name)}`,
   heic: "HEIC picture: browsers can’t show it here. Download it to see it.",
+  heicAttached: "HEIC picture: others may have to download it to see it.",
   fileCount: (count) => plural("en", count, { one: "# file", other: "# files" }),
   viewer: "Picture viewer",
   previous: "Previous",
@@ -118,6 +121,7 @@ const DE: FileTexts = {
   download: (name) => `${isolateName(name)} herunterladen`,
   view: (name) => `${isolateName(name)} ansehen`,
   heic: "HEIC-Bild: Browser können es hier nicht zeigen. Lade es herunter, um es zu sehen.",
+  heicAttached: "HEIC-Bild: Andere müssen es vielleicht herunterladen, um es zu sehen.",
   fileCount: (count) => plural("de", count, { one: "# Datei", other: "# Dateien" }),
   viewer: "Bildansicht",
   previous: "Vorheriges",
@@ -162,6 +166,7 @@ const ES: FileTexts = {
   download: (name) => `Descargar ${isolateName(name)}`,
   view: (name) => `Ver ${isolateName(name)}`,
   heic: "Imagen HEIC: los navegadores no pueden mostrarla aquí. Descárgala para verla.",
+  heicAttached: "Imagen HEIC: quizá los demás tengan que descargarla para verla.",
   fileCount: (count) => plural("es", count, { one: "# archivo", other: "# archivos" }),
   viewer: "Visor de imágenes",
   previous: "Anterior",
@@ -206,6 +211,7 @@ const AR: FileTexts = {
   download: (name) => `تنزيل ${isolateName(name, "rtl")}`,
   view: (name) => `عرض ${isolateName(name, "rtl")}`,
   heic: "صورة HEIC: لا تستطيع المتصفحات عرضها هنا. نزّلها لرؤيتها.",
+  heicAttached: "صورة HEIC: قد يحتاج الآخرون إلى تنزيلها لرؤيتها.",
   fileCount: (count) => plural("ar", count, { one: "ملف واحد", two: "ملفان", few: "# ملفات", other: "# ملفًا" }),
   viewer: "عارض الصور",
   previous: "السابق",
@@ -250,6 +256,7 @@ const JA: FileTexts = {
   download: (name) => `${isolateName(name)}をダウンロード`,
   view: (name) => `${isolateName(name)}を表示`,
   heic: "HEIC画像はここでは表示できません。ダウンロードしてご覧ください。",
+  heicAttached: "HEIC画像です。相手はダウンロードしないと見られないことがあります。",
   fileCount: (count) => plural("ja", count, { other: "ファイル#件" }),
   viewer: "画像ビューアー",
   previous: "前へ",

@@ -10,8 +10,7 @@ import { FileIcon } from "./file-icon.tsx";
 import { type FileKind, isShownPicture, kindOf } from "./file-kind.ts";
 import { type FileList, fetchFiles } from "./file-requests.ts";
 import { fileTexts } from "./file-texts.ts";
-import { formatBytes } from "./format-bytes.ts";
-import { formatShare } from "./format-share.ts";
+import { formatBytes, formatShare } from "./format-bytes.ts";
 import { filesIn } from "./room-files.ts";
 import "./files-dialog.css";
 

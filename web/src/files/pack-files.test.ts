@@ -25,11 +25,11 @@ describe("a zip of files", () => {
       onProgress: (bytes: number) => progress.push(bytes),
     };
     const zip = zipStream([listed("one", "1"), listed("two", "2")], ports, new AbortController().signal);
-    const bytes = Buffer.from(await new Response(zip).arrayBuffer());
+    const text = await new Response(zip).text();
     expect(opened).toEqual(["http://host/1", "http://host/2"]);
     expect(progress.at(-1)).toBe(6);
-    expect(bytes.toString("latin1", 0, 4)).toBe("PK\x03\x04");
-    expect(bytes.includes("two")).toBe(true);
+    expect(text.slice(0, 4)).toBe("PK\x03\x04");
+    expect(text.includes("two")).toBe(true);
   });
 
   test("F43: it fails as a whole when a file can't be read", async () => {
@@ -39,6 +39,6 @@ describe("a zip of files", () => {
       onProgress: () => {},
     };
     const zip = zipStream([listed("one", "1")], ports, new AbortController().signal);
-    expect(new Response(zip).arrayBuffer()).rejects.toThrow("404");
+    await expect(new Response(zip).arrayBuffer()).rejects.toThrow("404");
   });
 });

@@ -30,7 +30,11 @@ export function distinctNames(names: readonly string[]): string[] {
 }
 
 /** Returns a stream of a zip of these files. It fails when one of them can't be read: a zip without it would be a lie. */
-export function zipStream(files: readonly ListedFile[], ports: PackPorts, signal: AbortSignal): ReadableStream<Uint8Array> {
+export function zipStream(
+  files: readonly ListedFile[],
+  ports: PackPorts,
+  signal: AbortSignal,
+): ReadableStream<Uint8Array> {
   const names = distinctNames(files.map(({ name }) => name));
   let readBytes = 0;
   async function* entries() {
@@ -61,7 +65,9 @@ export async function chooseSink(name: string, saveAs: (address: string, name: s
   }
   return {
     async write(zip) {
-      const address = URL.createObjectURL(await new Response(zip, { headers: { "content-type": "application/zip" } }).blob());
+      const address = URL.createObjectURL(
+        await new Response(zip, { headers: { "content-type": "application/zip" } }).blob(),
+      );
       saveAs(address, name);
       // Browsers read it a little later.
       setTimeout(() => URL.revokeObjectURL(address), 60_000);

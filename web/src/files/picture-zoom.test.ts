@@ -19,5 +19,9 @@ test("F41: a swipe turns to the next picture, downwards it puts the viewer away"
   expect(swipeOf(-100, 20)).toBe(1);
   expect(swipeOf(100, -20)).toBe(-1);
   expect(swipeOf(10, 100)).toBe("away");
-  for (const [dx, dy] of [[20, 20], [0, -200]] as const) expect(swipeOf(dx, dy)).toBeUndefined();
+  for (const [dx, dy] of [
+    [20, 20],
+    [0, -200],
+  ] as const)
+    expect(swipeOf(dx, dy)).toBeUndefined();
 });

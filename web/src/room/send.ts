@@ -98,11 +98,11 @@ export function createSend({ state, act, flush }: SendPorts) {
     retry: (nonce: string) => submit({ type: "retry", nonce }),
     discard: (nonce: string) => act({ type: "discard", nonce }),
 
-    /** Returns our newest message that is not deleted. */
+    /** Returns our newest message that has a text. A deleted one has none. */
     lastOwn(): ChatEvent | undefined {
       const you = state().you?.id;
       for (const event of newestFirst(state().messages.log)) {
-        if (event.type === "chat" && event.userId === you && !event.deleted) return event;
+        if (event.type === "chat" && event.userId === you && event.message) return event;
       }
       return undefined;
     },
