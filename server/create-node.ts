@@ -2,12 +2,15 @@ import type { AccountPorts } from "./accounts/account-ports.ts";
 import type { SavedAccounts } from "./accounts/account-record.ts";
 import { latinSkeleton } from "./accounts/latin-lookalikes.ts";
 import { LookalikeNames } from "./accounts/lookalike-names.ts";
+import type { FileLimits } from "./chat/files/file-quotas.ts";
+import type { FileStorage } from "./chat/lib/file-ports.ts";
 import { randomBase32 } from "./chat/lib/ids.ts";
 import type { Clock, Engine, PasswordHasher, Ports, Random, TimerCallback } from "./chat/lib/ports.ts";
 import { TimerWheel } from "./chat/lib/timer-wheel.ts";
 import { Rooms } from "./chat/room-registry/rooms.ts";
 import type { Config } from "./config/config.ts";
 import { createAccounts } from "./create-accounts.ts";
+import { MemoryFiles } from "./files/memory-files.ts";
 import { RESERVED_CODES } from "./http/app.ts";
 import { TopicFanout } from "./http/realtime/fanout.ts";
 import { OpenSockets } from "./http/realtime/open-sockets.ts";
@@ -33,6 +36,8 @@ export type NodeParts = {
   /** False while writing to the data file fails. */
   readonly isSaving: () => boolean;
   readonly passwords: PasswordHasher;
+  /** Where files are kept; in memory where it is left out. */
+  readonly fileStorage?: FileStorage | undefined;
   readonly saveAccounts: AccountPorts["save"];
   /** The accounts as they were saved before the start. */
   readonly savedAccounts: SavedAccounts;
@@ -66,6 +71,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     engine,
     fanout,
     wheel,
+    fileStorage: parts.fileStorage ?? new MemoryFiles(),
     passwords: createRoomPasswordHashing(passwords),
     isAccount: (memberId) => accounts?.get(memberId) !== undefined,
     build: parts.versionText,
@@ -73,6 +79,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
   const rooms = new Rooms(ports, {
     ...config,
     reserved: RESERVED_CODES,
+    files: fileLimits(config, parts.fileStorage !== undefined),
     names: accounts?.names ?? new LookalikeNames(latinSkeleton),
   });
   const openSockets = new OpenSockets();
@@ -104,6 +111,19 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     isDraining = true;
   };
   return { node, drain };
+}
+
+/** Files in memory have a limit of their own, and one room takes no more than half of it. */
+function fileLimits(config: Config, isOnDisk: boolean): FileLimits {
+  const { maxFileBytes, maxRoomFilesBytes, maxFilesBytes, maxFileMemoryBytes, filesPerHourBytes } = config;
+  const [room, all] = isOnDisk ? [maxFilesBytes, maxFilesBytes] : [maxFileMemoryBytes / 2, maxFileMemoryBytes];
+  const maxRoomBytes = Math.min(maxRoomFilesBytes, Math.floor(room));
+  return {
+    maxFileBytes: Math.min(maxFileBytes, maxRoomBytes),
+    maxRoomBytes,
+    maxBytes: Math.min(maxFilesBytes, all),
+    bytesPerHour: filesPerHourBytes,
+  };
 }
 
 const PROXY_TROUBLE: Readonly<Record<ProxyTrouble, string>> = {

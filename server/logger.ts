@@ -9,7 +9,7 @@ export type Logger = {
   info(event: string, fields?: Fields): void;
   warn(event: string, fields?: Fields): void;
   /** @param id is shown to the person it happened to, so that this line can be found */
-  fault(id: string, where: "http" | "socket" | "journal" | "tick" | "process", error: unknown): void;
+  fault(id: string, where: "http" | "socket" | "journal" | "files" | "tick" | "process", error: unknown): void;
 };
 
 /** Creates a logger. @param write is called with one whole line, which includes its line break */

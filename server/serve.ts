@@ -13,6 +13,7 @@ import { createFaultReporter, createNode, TICK_MS } from "./create-node.ts";
 import { createDescriptorWatch } from "./descriptor-watch.ts";
 import type { Journal, Saved } from "./engine/journal/journal.ts";
 import { LocalEngine } from "./engine/local-engine.ts";
+import type { OpenedJournal } from "./engine/sqlite/sqlite-journal.ts";
 import { createApp } from "./http/app.ts";
 import { docsRoute } from "./http/docs/docs.ts";
 import { listen, listenOnFreePort } from "./http/server.ts";
@@ -68,6 +69,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     engine,
     isSaving: () => engine.isHealthy,
     passwords: createPasswordHashing(),
+    fileStorage: opened && (await openFileFolder(opened.path, config, reportFaultIn("files"))),
     saveAccounts: (writes) => engine.commit(writes),
     savedAccounts: savedAccounts(opened?.saved),
     version,
@@ -76,6 +78,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   const { rooms, openSockets, fanout, accounts } = node;
   try {
     for (const room of opened?.saved.rooms ?? []) rooms.restore(room, (deliver) => engine.restore(room, deliver));
+    if (opened !== undefined) rooms.files.sweep();
   } catch (error) {
     await journal?.close();
     const { DataFileProblem } = await import("./engine/sqlite/data-file-problem.ts");
@@ -163,11 +166,16 @@ function newSecret(): Uint8Array {
   return secret;
 }
 
+/** Files lie in a folder beside the data file. */
+async function openFileFolder(path: string, { keepFreeBytes }: Config, reportFault: (error: unknown) => string) {
+  // Imported only here, so that a server without a data file doesn't wait for the file system.
+  const { DiskFiles } = await import("./files/disk-files.ts");
+  const { filesFolderOf } = await import("./engine/sqlite/data-file-names.ts");
+  return new DiskFiles(filesFolderOf(path), keepFreeBytes, reportFault);
+}
+
 /** Opens the data file. Returns its journal and what it saved, a problem when it can't be used, undefined without one. */
-async function openJournal({
-  data,
-  durability,
-}: Config): Promise<{ journal: Journal; saved: Saved } | string | undefined> {
+async function openJournal({ data, durability }: Config): Promise<OpenedJournal | string | undefined> {
   if (data === undefined) return undefined;
   // Imported only here, so that a server without a data file doesn't wait for SQLite.
   const { DataFileProblem, openSqliteJournal } = await import("./engine/sqlite/sqlite-journal.ts");

@@ -62,6 +62,7 @@ const SHARED_MODULES = modules(
 const ROOM_MODULES = modules(
   "banners/(room-banners|undo-banner)",
   "composer/room-hotkeys",
+  "files/attach-button",
   "message/markdown",
   "pages/room-(services|sync)",
   "people/roster",

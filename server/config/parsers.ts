@@ -64,7 +64,7 @@ export function bytes(min: number): Parser<number> {
     const [, count, unit] = /^(\d{1,12})([kmg]?)b?$/.exec(text.toLowerCase()) ?? [];
     const value = count === undefined ? Number.NaN : Number(count) * UNIT_BYTES[unit as keyof typeof UNIT_BYTES];
     if (value >= min && value <= Number.MAX_SAFE_INTEGER) return value;
-    return new ParseProblem(`a size of at least ${min / UNIT_BYTES.m}m, such as 64m or 1g`);
+    return new ParseProblem(`a size${min === 0 ? "" : ` of at least ${min / UNIT_BYTES.m}m`}, such as 64m or 1g`);
   };
 }
 

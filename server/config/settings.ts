@@ -147,6 +147,42 @@ export const SETTINGS = {
     parse: bytes(1024 ** 2),
     meaning: "Memory for all rooms and their history together: 64m, 1g",
   },
+  maxFileBytes: {
+    name: "MAYFLY_MAX_FILE",
+    initial: "25m",
+    parse: bytes(0),
+    meaning: "Largest file people can send: 25m, 1g; 0 turns files off",
+  },
+  maxRoomFilesBytes: {
+    name: "MAYFLY_MAX_ROOM_FILES",
+    initial: "250m",
+    parse: bytes(0),
+    meaning: "Space for the files of one room",
+  },
+  maxFilesBytes: {
+    name: "MAYFLY_MAX_FILES",
+    initial: "2g",
+    parse: bytes(0),
+    meaning: "Space for all files together, in the folder beside MAYFLY_DATA",
+  },
+  maxFileMemoryBytes: {
+    name: "MAYFLY_MAX_FILE_MEMORY",
+    initial: "128m",
+    parse: bytes(0),
+    meaning: "Memory for all files together, without MAYFLY_DATA; one room gets half at most",
+  },
+  keepFreeBytes: {
+    name: "MAYFLY_KEEP_FREE",
+    initial: "512m",
+    parse: bytes(0),
+    meaning: "Space on the disk that files leave free",
+  },
+  filesPerHourBytes: {
+    name: "MAYFLY_FILES_PER_HOUR",
+    initial: "500m",
+    parse: bytes(1024 ** 2),
+    meaning: "What one visitor can upload in an hour",
+  },
   messageLength: {
     name: "MAYFLY_MESSAGE_LENGTH",
     initial: "4000",

@@ -9,10 +9,12 @@ import type {
   EncodedState,
   EndedCode,
   Engine,
+  FilesGone,
   LogEntry,
   MaybePromise,
   RoomHistory,
   RoomRecord,
+  SavedFile,
 } from "../chat/lib/ports.ts";
 import { ENDED_ROOM } from "../chat/lib/refusals.ts";
 import { GroupCommit, type GroupCommitPorts, type StagedWrites } from "./journal/group-commit.ts";
@@ -30,6 +32,12 @@ const MIN_WAITING_BYTES = 1024 * 1024;
 /** What a write takes while it waits, beside its text. */
 const WRITE_OVERHEAD_BYTES = 1024;
 
+/** What is saved together with an event. */
+type Additions = {
+  readonly state: EncodedState | undefined;
+  readonly files?: readonly SavedFile[] | undefined;
+};
+
 /** Returns about how much memory a write takes while it waits. A text takes two bytes for each character. */
 const waitingBytes = (text: string) => WRITE_OVERHEAD_BYTES + 2 * text.length;
 
@@ -40,6 +48,7 @@ export class LocalEngine implements Engine {
   readonly #budget: MemoryBudget;
   readonly #groupCommit: GroupCommit | undefined;
   readonly #trimHistory: TrimHistory | undefined;
+  #onFilesGone: FilesGone = () => {};
 
   /** @param maxBytes the limit for all rooms together: their events and states, and a fixed amount for each room */
   constructor(bounds: LogBounds, maxBytes: number, journal?: Journal, ports?: GroupCommitPorts) {
@@ -57,6 +66,10 @@ export class LocalEngine implements Engine {
       addBackgroundWrite: (write) => groupCommit.addBackgroundWrite(write),
       flushBackgroundWrites: () => groupCommit.flushBackgroundWrites(),
     });
+  }
+
+  onFilesGone(listener: FilesGone): void {
+    this.#onFilesGone = listener;
   }
 
   get usedBytes(): number {
@@ -84,7 +97,7 @@ export class LocalEngine implements Engine {
   }
 
   /** Opens a room again after a restart. Its events were delivered before the restart, and are not delivered again. */
-  restore({ epoch, state, lastDroppedSeq, nonces, events }: SavedRoom, deliver: Deliver): void {
+  restore({ epoch, state, lastDroppedSeq, nonces, events, files }: SavedRoom, deliver: Deliver): void {
     const room = this.#addRoom(epoch, deliver, state, undefined);
     const { log } = room;
     log.startAfter(lastDroppedSeq);
@@ -100,9 +113,16 @@ export class LocalEngine implements Engine {
     this.#budget.makeSpace(0);
     room.clearStaged();
     this.#trimHistory?.check(epoch, room);
+    const lost = files?.filter(({ id }) => log.messageOfFile(id) === undefined).map(({ id }) => id) ?? [];
+    if (lost.length > 0) this.#groupCommit?.addBackgroundWrite(["unfile", epoch, lost]);
   }
 
-  append(epoch: string, draft: Draft, state?: EncodedState): MaybePromise<AppendResult | Refusal> {
+  append(
+    epoch: string,
+    draft: Draft,
+    state?: EncodedState,
+    files?: readonly SavedFile[],
+  ): MaybePromise<AppendResult | Refusal> {
     const room = this.#roomOf(epoch);
     const keyed = { draft, key: nonceKey(draft) };
     const first = room.log.firstResult(keyed);
@@ -111,7 +131,7 @@ export class LocalEngine implements Engine {
     if (groupCommit !== undefined) {
       const bytes = waitingBytes("message" in draft ? (draft.message ?? "") : "") + 2 * (state?.text.length ?? 0);
       return new Promise((resolve) => {
-        const isAdded = groupCommit.add(() => this.#stage(epoch, room, keyed, state, resolve), bytes);
+        const isAdded = groupCommit.add(() => this.#stage(epoch, room, keyed, { state, files }, resolve), bytes);
         if (!isAdded) resolve(notSaved(draft.nonce));
       });
     }
@@ -188,7 +208,7 @@ export class LocalEngine implements Engine {
     epoch: string,
     room: OpenRoom,
     keyed: KeyedDraft,
-    state: EncodedState | undefined,
+    { state, files = [] }: Additions,
     settle: (outcome: AppendResult | Refusal) => void,
   ): StagedWrites | undefined {
     const { draft, key } = keyed;
@@ -213,6 +233,7 @@ export class LocalEngine implements Engine {
     const { seq, timestamp } = next.event;
     const writes: JournalWrite[] = [["event", epoch, seq, next.text, key ?? null, timestamp]];
     if (state !== undefined) writes.push(["change", epoch, state.text]);
+    for (const file of files) writes.push(["file", epoch, file]);
     const onWritten = () => {
       release();
       if (!isOpen()) return settle(ENDED_ROOM);
@@ -248,11 +269,19 @@ export class LocalEngine implements Engine {
   }
 
   #addRoom(epoch: string, deliver: Deliver, state: string, visitor: string | undefined): OpenRoom {
-    const room = new OpenRoom(new RoomLog(epoch, this.#bounds), deliver);
+    const room = new OpenRoom(new RoomLog(epoch, this.#bounds, this.#forgetFiles), deliver);
     this.#rooms.set(epoch, room);
     this.#budget.addRoom(room, state, visitor);
     return room;
   }
+
+  /** Erases the records of files first, so that nothing can read what is left of them while they are removed. */
+  readonly #forgetFiles = (epoch: string, ids: readonly string[]): void => {
+    const groupCommit = this.#groupCommit;
+    const forgotten =
+      groupCommit && new Promise((resolve) => groupCommit.addBackgroundWrite(["unfile", epoch, ids], resolve));
+    this.#onFilesGone(epoch, ids, forgotten);
+  };
 
   #removeRoom(epoch: string): void {
     const room = this.#roomOf(epoch);

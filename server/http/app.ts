@@ -7,6 +7,13 @@ import { internalFault } from "../chat/lib/refusals.ts";
 import { createDirectRoutes, type DirectRoutes } from "./direct-routes.ts";
 import { asyncapiRoute } from "./docs/asyncapi.ts";
 import { openapiRoute } from "./docs/openapi.ts";
+import {
+  FILE_ANSWER_HEADERS,
+  FILE_REQUEST_HEADERS,
+  isUploadsPath,
+  takesFiles,
+  tusOptions,
+} from "./files/tus-protocol.ts";
 import { createAllowedMethods } from "./request/allowed-methods.ts";
 import type { AppContext } from "./request/app-context.ts";
 import type { ClientRequest } from "./request/client-address.ts";
@@ -16,6 +23,7 @@ import { HTTPS_HEADERS, SECURITY_HEADERS } from "./request/security-headers.ts";
 import { accountsRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { eventsRoute } from "./routes/events.ts";
+import { filesRoutes } from "./routes/files.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { invitesRoutes } from "./routes/invites.ts";
 import { listsRoutes } from "./routes/lists.ts";
@@ -24,6 +32,7 @@ import { membersRoutes } from "./routes/members.ts";
 import { messagesRoutes } from "./routes/messages.ts";
 import { roomsRoutes } from "./routes/rooms.ts";
 import { sessionsRoutes } from "./routes/sessions.ts";
+import { uploadsRoutes } from "./routes/uploads.ts";
 import { createUpgrade, websocketRoute } from "./routes/websocket.ts";
 
 /** The first words of the server's own addresses. No room can have one of them as its code. */
@@ -40,7 +49,7 @@ const NO_HOST = new Refusal("malformed", "The Host header is missing or not a ho
 
 function malformedRequest(request: Request): Refusal | undefined {
   if (!URL.canParse(request.url)) return NO_HOST;
-  return announcesTooMuch(request) ? BODY_TOO_LARGE : undefined;
+  return announcesTooMuch(request) && !takesFiles(request) ? BODY_TOO_LARGE : undefined;
 }
 
 function corsPlugin(allowed: "*" | readonly string[]) {
@@ -49,9 +58,9 @@ function corsPlugin(allowed: "*" | readonly string[]) {
     // `Vary: *`.
     origin: ({ headers }) => allowed === "*" || allowed.includes(headers.get("origin") ?? ""),
     credentials: false,
-    methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-    allowedHeaders: ["Authorization", "Content-Type", "X-Owner-Key", "Last-Event-ID"],
-    exposeHeaders: ["Retry-After"],
+    methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+    allowedHeaders: ["Authorization", "Content-Type", "X-Owner-Key", "Last-Event-ID", ...FILE_REQUEST_HEADERS],
+    exposeHeaders: ["Retry-After", ...FILE_ANSWER_HEADERS],
     maxAge: 600,
   });
 }
@@ -68,6 +77,8 @@ const addRoutes = (context: AppContext, app: Elysia, upgrade: ReturnType<typeof 
     .use(membersRoutes(context))
     .use(invitesRoutes(context))
     .use(messagesRoutes(context))
+    .use(filesRoutes(context))
+    .use(uploadsRoutes(context))
     .use(eventsRoute(context))
     .use(websocketRoute(upgrade))
     .use(healthRoutes(context));
@@ -128,6 +139,7 @@ export function createApp(context: AppContext, { basePath, allowedOrigins, tls }
         const allow = isPreflight ? undefined : allowedMethods(new URL(request.url).pathname, true);
         if (allow === undefined) return;
         set.headers.allow = allow;
+        if (isUploadsPath(request)) Object.assign(set.headers, tusOptions(context.rooms.files.limits.maxFileBytes));
         return new Response(null, { status: 204, headers: { ...(set.headers as Record<string, string>) } });
       }
       if (isForeign(request)) return refuse(set, FOREIGN_PAGE);

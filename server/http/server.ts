@@ -39,6 +39,8 @@ export function listen({ app, direct }: HttpApp, { port, hostname, tls }: Listen
     hostname,
     ...(tls && { tls }),
     idleTimeout: IDLE_SECONDS,
+    // Each route has a limit of its own: files may be larger than Bun's.
+    maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     // Otherwise a second server on a taken port would share the port instead of failing.
     reusePort: false,
     // Otherwise Bun would answer errors with a page for developers.

@@ -33,6 +33,8 @@ export function decodeCommand(frame: unknown): Command | Refusal {
   if (typeof type !== "string") return new Refusal("malformed", "type: expected a string.", validNonce);
   const check = checkFor(type);
   if (check === undefined) return new Refusal("malformed", "type: not one this server knows.", validNonce);
+  const isEmpty = type === "chat" && !("message" in value) && !("files" in value);
+  if (isEmpty) return new Refusal("malformed", "message: missing or not as documented.", validNonce);
   // Schemas without a nonce don't check one. An invalid nonce is dropped here, so that no refusal repeats it.
   if (check.Check(value)) return (givenNonce === validNonce ? value : { ...value, nonce: undefined }) as Command;
   const first = check.Errors(value).First();

@@ -13,7 +13,7 @@ import {
   WRITERS,
   type Writers,
 } from "./roles.ts";
-import { Mentions, MessageText, Name, OneOf, Reason, Title } from "./schemas.ts";
+import { FileIds, Mentions, MessageText, Name, OneOf, Reason, Title } from "./schemas.ts";
 
 export type { Entry, Role, RoomAction, Visibility, Writers };
 
@@ -80,7 +80,9 @@ export const COMMANDS = {
   }),
   chat: Type.Object({
     type: Type.Literal("chat"),
-    message: MessageText,
+    /** May be left out of a message with files. */
+    message: Type.Optional(MessageText),
+    files: FileIds,
     nonce: Type.Optional(Nonce),
     replyTo: Type.Optional(Id),
     mentions: Mentions,
@@ -161,6 +163,22 @@ export type RoomView = {
   messageLength: number;
 };
 
+/** A file of a message. */
+export type FileView = {
+  id: string;
+  name: string;
+  /** The media type, found in the content. */
+  type: string;
+  bytes: number;
+  /** Where to read it, relative to the base path. */
+  url: string;
+  /** The size of an image that pages can show, in pixels. */
+  width?: number;
+  height?: number;
+  /** How long a recording lasts, as its sender said. */
+  seconds?: number;
+};
+
 type EventFields = { id: string; timestamp: string; roomId: string };
 
 export type ChatEvent = EventFields & {
@@ -174,6 +192,7 @@ export type ChatEvent = EventFields & {
   replyTo?: string;
   /** Whom its author's client said it means. */
   mentions?: string[];
+  files?: FileView[];
   editedAt?: string;
   /** Set if the message was deleted. `message` is empty then. */
   deleted?: true;

@@ -17,7 +17,7 @@ import {
 } from "./limits.ts";
 import { ENTRIES, ROLES, VISIBILITIES, WRITERS } from "./roles.ts";
 import { CUSTOM_CODE_PATTERN } from "./room-code.ts";
-import { Characters, Mentions, MessageText, Nullable, OneOf } from "./schemas.ts";
+import { Characters, FileIds, Mentions, MessageText, Nullable, OneOf } from "./schemas.ts";
 
 const Avatar = Type.Union([Type.String({ pattern: AVATAR_PATTERN }), Type.Null()]);
 const Instant = Type.String({ format: "date-time" });
@@ -185,12 +185,24 @@ export const OwnerKeyBody = Type.Object({ ownerKey: CreatedRoomBody.properties.o
 export const InvitesBody = Type.Object({ invites: Type.Array(InviteBody) });
 
 export const MessageRequest = Type.Object({
-  message: MessageText,
+  message: Type.Optional(MessageText),
+  files: FileIds,
   nonce: Type.Optional(
     Type.String({ pattern: NONCE_PATTERN, description: "Sending it again returns the first result" }),
   ),
   replyTo: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   mentions: Mentions,
+});
+
+export const FileBody = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  type: Type.String({ description: "Media type, found in the content" }),
+  bytes: Type.Integer(),
+  url: Type.String({ description: "Relative to the server's base path" }),
+  width: Type.Optional(Type.Integer({ description: "Of an image, in pixels" })),
+  height: Type.Optional(Type.Integer()),
+  seconds: Type.Optional(Type.Number({ description: "Length of a recording, as its sender said" })),
 });
 
 export const ChatBody = Type.Object({
@@ -206,11 +218,30 @@ export const ChatBody = Type.Object({
   nonce: Type.Optional(Type.String()),
   replyTo: Type.Optional(Type.String()),
   mentions: Type.Optional(Type.Array(Type.String(), { description: "Ids of the members mentioned" })),
+  files: Type.Optional(Type.Array(FileBody)),
   editedAt: Type.Optional(Instant),
   deleted: Type.Optional(Type.Literal(true, { description: "The text was erased" })),
   reactions: Type.Optional(
     Type.Record(Type.String(), Type.Array(Type.String()), { description: "Ids of the members who reacted, by emoji" }),
   ),
+});
+
+export const BegunUploadBody = Type.Object({ id: Type.String({ description: "Of the file, once it is whole" }) });
+
+const SaidMessage = Type.Optional(ChatBody);
+export const UploadedFileBody = Type.Object({ file: FileBody, message: SaidMessage });
+export const UploadedFilesBody = Type.Object({ files: Type.Array(FileBody), message: SaidMessage });
+export const FilesBody = Type.Object({
+  files: Type.Array(Type.Object({ ...FileBody.properties, messageId: Type.String(), userId: Type.String() }), {
+    description: "The files of messages, the oldest first",
+  }),
+  bytes: Type.Integer({ description: "What the room's files take, with those no message has taken yet" }),
+  maxBytes: Type.Integer({ description: "What they can take" }),
+  maxFileBytes: Type.Integer({ description: "What one file can have" }),
+});
+export const FileTicketBody = Type.Object({
+  ticket: Type.String({ description: "Append it to the address of a file: ?ticket=TICKET" }),
+  expiresAt: Instant,
 });
 
 export const EditRequest = Type.Object({ message: MessageText, mentions: Mentions });

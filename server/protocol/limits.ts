@@ -25,6 +25,18 @@ export const MAX_LANGUAGE_TAG_LENGTH = 35;
 /** The most reactions to one message, from all members together. */
 export const MAX_REACTIONS = 100;
 
+/** The most files in one message. */
+export const MAX_FILES_PER_MESSAGE = 10;
+/** The most files of one member in one room that no message has taken, and how long these are kept. */
+export const MAX_UNSAID_FILES = 100;
+export const UNSAID_FILE_TTL_MS = 10 * MINUTE_MS;
+/** The longest name of a file, in UTF-8 bytes: file systems take 255, and a browser may add a number. */
+export const MAX_FILE_NAME_BYTES = 200;
+/** The longest time that a recording may claim to last. */
+export const MAX_FILE_SECONDS = 7 * 24 * 3600;
+/** How long a ticket lets its holder read the files of a room. */
+export const FILE_TICKET_MS = 10 * MINUTE_MS;
+
 /** The largest WebSocket frame a client may send. Bun closes the socket with 1009 beyond it. */
 export const MAX_FRAME_BYTES = 64 * 1024;
 /** The most bytes of events in one `welcome` or `replay` frame. Further missed events follow in more frames. */

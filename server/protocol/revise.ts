@@ -33,7 +33,7 @@ function editMessage({ mentions: _, editedAt: __, reactions, ...rest }: ChatEven
   return { ...rest, message, editedAt, ...optional };
 }
 
-function eraseMessage({ editedAt: _, reactions: __, mentions: ___, ...rest }: ChatEvent): ChatEvent {
+function eraseMessage({ editedAt: _, reactions: __, mentions: ___, files: ____, ...rest }: ChatEvent): ChatEvent {
   return { ...rest, message: "", deleted: true };
 }
 

@@ -1,6 +1,6 @@
 // Defines helpers for schemas that frames and bodies share.
 import { type StringOptions, type TLiteral, type TSchema, type TString, type TUnion, Type } from "@sinclair/typebox";
-import { MAX_ID_LENGTH, MAX_NAME_LENGTH, MAX_TITLE_LENGTH } from "./limits.ts";
+import { MAX_FILES_PER_MESSAGE, MAX_ID_LENGTH, MAX_NAME_LENGTH, MAX_TITLE_LENGTH } from "./limits.ts";
 import { MAX_MENTIONS } from "./mentions.ts";
 
 /** Returns the schema of a text that is one of these words. */
@@ -36,5 +36,13 @@ export const Mentions = Type.Optional(
   Type.Array(Type.String({ minLength: 1, maxLength: MAX_ID_LENGTH }), {
     maxItems: MAX_MENTIONS,
     description: "Ids of the members mentioned with @. If left out, they are found by name",
+  }),
+);
+
+/** The files that a message takes. */
+export const FileIds = Type.Optional(
+  Type.Array(Type.String({ minLength: 1, maxLength: MAX_ID_LENGTH }), {
+    maxItems: MAX_FILES_PER_MESSAGE,
+    description: "Ids of files you have uploaded to this room, which no message has taken yet",
   }),
 );

@@ -3,11 +3,13 @@ import { Refusal } from "#protocol/error-codes";
 import type { Command } from "#protocol/frames";
 import type { RoomRequest } from "#protocol/http";
 import { Session } from "../chat/connections/session.ts";
+import type { FileStorage } from "../chat/lib/file-ports.ts";
 import type { Ports, TimerCallback } from "../chat/lib/ports.ts";
 import { TimerWheel } from "../chat/lib/timer-wheel.ts";
 import type { Room } from "../chat/room-model/room.ts";
 import { Rooms, type RoomsSettings } from "../chat/room-registry/rooms.ts";
 import { LocalEngine } from "../engine/local-engine.ts";
+import { MemoryFiles } from "../files/memory-files.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { createFakePasswordHasher } from "./fake-password-hasher.ts";
 import { FakeFanout, FakeSocket } from "./fake-socket.ts";
@@ -23,6 +25,8 @@ export type FakeDomainOptions = Partial<RoomsSettings> & {
   readonly seed?: number;
   /** Replaces the default engine, which keeps everything in memory. */
   readonly engine?: LocalEngine;
+  /** Replaces the memory for files. */
+  readonly fileStorage?: FileStorage;
 };
 
 /** Returns a token that the fake `verify` accepts for that member. */
@@ -46,6 +50,7 @@ export function createFakeDomain(options: FakeDomainOptions = {}) {
     engine,
     fanout,
     wheel: new TimerWheel<TimerCallback>(clock.now, TICK_MS),
+    fileStorage: options.fileStorage ?? new MemoryFiles(),
     passwords: createFakePasswordHasher(),
     isAccount: (memberId) => memberId.startsWith("account"),
     build: "test",
@@ -59,6 +64,7 @@ export function createFakeDomain(options: FakeDomainOptions = {}) {
     reserved: ["api"],
     limits: false,
     names: { version: 0, isKeptFrom: () => false, isOwn: () => false },
+    files: { maxFileBytes: 25 << 20, maxRoomBytes: 64 << 20, maxBytes: 128 << 20, bytesPerHour: 500 << 20 },
     ...options,
   });
 

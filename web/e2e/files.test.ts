@@ -1,4 +1,4 @@
-// Files that are pasted or dropped, which Mayfly can't send yet.
+// Files that are pasted or dropped where they can't be sent.
 import { describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
@@ -6,7 +6,7 @@ import { withBrowser } from "./with-browser.ts";
 
 const app = withBrowser();
 
-const SENTENCE = "Mayfly can’t send files yet, only text.";
+const SENTENCE = "Files can’t be sent here.";
 
 /** Sends an event with a file, and perhaps text, to what has the focus. @returns whether the browser would do its own thing */
 const transfer = (page: Page, type: "dragover" | "drop" | "paste", text = "") =>
@@ -30,11 +30,15 @@ const answer = (page: Page) => page.getByRole("alert").filter({ hasText: SENTENC
 /** The code that answers files is loaded after the page. */
 const waitUntilAnswered = (page: Page) => eventually(() => transfer(page, "dragover"), false);
 
+/** A room in which only hosts may write, and that has none. */
+const readOnlyRoom = () => app.createRoom({ writers: "moderators" });
+
 describe("a file", () => {
-  test("S13: dropped in the lobby or a room, leaves the page and is answered", async () => {
-    for (const address of [app.lobby, await app.createRoom()]) {
+  test("S13: dropped in the lobby, or where one may not write, leaves the page and is answered", async () => {
+    for (const address of [app.lobby, await readOnlyRoom()]) {
       const ada = await app.visit(address);
       await waitUntilAnswered(ada.page);
+      if (address !== app.lobby) await ada.page.locator(".composer-attach:disabled").waitFor();
       const before = ada.page.url();
       expect(await answer(ada.page).count()).toBe(0);
       expect(await transfer(ada.page, "drop")).toBe(false);
@@ -44,28 +48,30 @@ describe("a file", () => {
     }
   });
 
-  test("S13: pasted into the composer is answered, unless text comes with it", async () => {
+  test("S13: pasted into the composer leaves the text that comes with it", async () => {
     const ada = await app.join(await app.createRoom());
     await waitUntilAnswered(ada.page);
     await ada.composer.focus();
     expect(await transfer(ada.page, "paste", "1\t2")).toBe(true);
-    expect(await answer(ada.page).count()).toBe(0);
+    expect(await ada.page.locator(".attachment").count()).toBe(0);
     expect(await transfer(ada.page, "paste", "picture.png")).toBe(false);
-    await answer(ada.page).waitFor();
-    await ada.send("still here");
-    await ada.waitForMessage("still here");
+    await ada.page.locator(".attachment").waitFor();
+    expect(await answer(ada.page).count()).toBe(0);
     expect(await ada.problems()).toEqual([]);
   });
 
-  test("S13: dragged from the system onto the page by a mouse doesn't open in its place", async () => {
+  test("F31: dragged from the system onto the page by a mouse is attached, and doesn't open in its place", async () => {
     const ada = await app.join(await app.createRoom());
-    await waitUntilAnswered(ada.page);
+    await ada.page.getByRole("button", { name: "Attach files" }).waitFor();
     const devtools = await ada.page.context().newCDPSession(ada.page);
     const data = { items: [], files: [import.meta.path], dragOperationsMask: 1 };
     const before = ada.page.url();
-    for (const type of ["dragEnter", "dragOver", "drop"] as const)
+    for (const type of ["dragEnter", "dragOver"] as const)
       await devtools.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
-    await answer(ada.page).waitFor();
+    await ada.page.getByText("Drop to add to your message").waitFor();
+    await devtools.send("Input.dispatchDragEvent", { type: "drop", x: 300, y: 300, data });
+    await ada.page.locator('.attachment[data-state="done"]', { hasText: "files.test.ts" }).waitFor();
+    await eventually(() => ada.page.getByText("Drop to add to your message").count(), 0);
     expect(ada.page.url()).toBe(before);
     expect(await ada.problems()).toEqual([]);
   });

@@ -2,6 +2,7 @@
 
 import { cost } from "./cost.ts";
 import { fanout } from "./fanout.ts";
+import { files } from "./files.ts";
 import { idle } from "./idle.ts";
 import { join } from "./join.ts";
 import { journal } from "./journal.ts";
@@ -26,6 +27,7 @@ export const MEASURES: readonly Measure[] = [
   storm,
   rooms,
   journal,
+  files,
   logins,
   wheel,
   start,

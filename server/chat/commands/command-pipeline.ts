@@ -1,12 +1,13 @@
 // Takes commands into a room's log: each is delayed to the member's rate, decided, and appended by the engine. Changes of a
 // room are decided one after another, each on the result of the one before. Rules W15, G3, G11, G14.
 import { Refusal, type RefusalCode } from "#protocol/error-codes";
-import type { CommandOf } from "#protocol/frames";
+import type { ChatEvent, CommandOf } from "#protocol/frames";
 import { MAX_REACTIONS } from "#protocol/limits";
 import { countReactions } from "#protocol/revise";
 import { can } from "#protocol/roles";
 import { type ModerationRequest, moderate, type TargetContext } from "../access/moderation.ts";
 import { takeOwnership } from "../access/ownership.ts";
+import type { Files } from "../files/files.ts";
 import { KeyedQueue } from "../lib/keyed-queue.ts";
 import type { AppendResult, Draft, MaybePromise, Ports } from "../lib/ports.ts";
 import { ENDED_ROOM, removedMeanwhile, roleRefusal, slowDown, tooManyReactions } from "../lib/refusals.ts";
@@ -42,6 +43,7 @@ function ifRefused<T>(
 
 export class CommandPipeline {
   readonly #ports: Ports;
+  readonly #files: Files;
   readonly #isLimited: boolean;
   readonly #targetContext: (room: Room, memberId: string) => TargetContext;
   readonly #rateLimit = new MessageRateLimit();
@@ -51,8 +53,14 @@ export class CommandPipeline {
   readonly #reactionsOnTheirWay = new Map<string, number>();
 
   /** @param targetContext returns what moderation must know of a member beside the room's state */
-  constructor(ports: Ports, isLimited: boolean, targetContext: (room: Room, memberId: string) => TargetContext) {
+  constructor(
+    ports: Ports,
+    files: Files,
+    isLimited: boolean,
+    targetContext: (room: Room, memberId: string) => TargetContext,
+  ) {
     this.#ports = ports;
+    this.#files = files;
     this.#isLimited = isLimited;
     this.#targetContext = targetContext;
   }
@@ -121,19 +129,40 @@ export class CommandPipeline {
     const { clock, engine } = this.#ports;
     const { epoch } = room.founding;
     const now = clock();
+    if (command.type === "chat" && command.files?.length && actor.member !== undefined) {
+      // The files of a message that was said before are no longer to be had.
+      const first = engine.history(epoch).findByNonce({ type: "chat", userId: actor.member.id, nonce: command.nonce });
+      if (first !== undefined) return first;
+    }
     const draft = decideMessage(room, actor, command, now, (id) => engine.history(epoch).findMessage(id));
     if (draft instanceof Refusal) return draft;
     if (draft.type === "react" && draft.on) return this.#appendReaction(epoch, draft);
     const { slowModeSeconds } = room.state;
-    if (draft.type !== "chat" || actor.role !== "member" || slowModeSeconds === null)
-      return engine.append(epoch, draft);
+    const append = () =>
+      draft.type === "chat" && draft.files !== undefined ? this.#appendFiles(room, draft) : engine.append(epoch, draft);
+    if (draft.type !== "chat" || actor.role !== "member" || slowModeSeconds === null) return append();
     const { userId, nonce } = draft;
     // Sending the same nonce again is no new message.
     const isRepeated = nonce !== undefined && engine.history(epoch).findByNonce(draft) !== undefined;
-    if (isRepeated) return engine.append(epoch, draft);
+    if (isRepeated) return append();
     const turn = this.#slowMode.admit(room, userId, slowModeSeconds * 1000, now);
     if (typeof turn === "number") return slowDown("Slow mode is on here.", turn, nonce);
-    return ifRefused(engine.append(epoch, draft), turn);
+    return ifRefused(append(), turn);
+  }
+
+  /** Appends a message with files. Until it is saved, no other message can take them. */
+  #appendFiles(room: Room, draft: ChatEvent): MaybePromise<AppendResult | Refusal> {
+    const { engine } = this.#ports;
+    const files = this.#files;
+    const ids = (draft.files ?? []).map(({ id }) => id);
+    const saved = files.claim(room, ids, draft.nonce);
+    const outcome = engine.append(room.founding.epoch, draft, undefined, saved);
+    const settle = (result: AppendResult | Refusal) => {
+      const messageId = result instanceof Refusal ? undefined : `${room.founding.epoch}-${result.seq}`;
+      files.settleClaim(room, ids, messageId);
+      return result;
+    };
+    return outcome instanceof Promise ? outcome.then(settle) : settle(outcome);
   }
 
   /** Appends a reaction. Those on their way to the data file count as well, so that no message gets too many. */

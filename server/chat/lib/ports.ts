@@ -2,6 +2,7 @@
 // for tests.
 import type { Refusal } from "#protocol/error-codes";
 import type { ChatEvent, LogEvent, Member } from "#protocol/frames";
+import type { FileStorage } from "./file-ports.ts";
 import type { TimerWheel } from "./timer-wheel.ts";
 
 /** Returns the present instant in epoch ms. */
@@ -102,6 +103,9 @@ export type HistoryPage = { readonly entries: readonly LogEntry[]; readonly more
 /** Consecutive events as they are sent, joined by commas; `last` is the seq of the last one, where there is any. */
 export type JoinedEvents = { readonly text: string; readonly last: number | undefined; readonly more: boolean };
 
+/** A file of a message, as it is saved: the record is a text that only the domain reads. */
+export type SavedFile = { readonly id: string; readonly record: string };
+
 /** The saved data of a room, besides its events. */
 export type RoomRecord = {
   readonly epoch: string;
@@ -109,6 +113,8 @@ export type RoomRecord = {
   readonly founding: object;
   /** The room's present state, as a text that only the domain reads. */
   readonly state: string;
+  /** The files of its messages; absent where it has none. */
+  readonly files?: readonly SavedFile[] | undefined;
 };
 
 /** A room's state with the text it is kept as. The engine reads the text alone, and delivers the same object back. */
@@ -123,6 +129,9 @@ export type EndedCode = { readonly digest: string; readonly until: number };
  */
 export type Deliver = (text: string, event: LogEvent | undefined, state?: EncodedState) => void;
 
+/** @param forgotten resolves when their records are erased; undefined where nothing is saved */
+export type FilesGone = (epoch: string, ids: readonly string[], forgotten?: Promise<unknown>) => void;
+
 /** The history of one room. */
 export interface RoomHistory {
   /** The seq of the newest event, 0 before the first. */
@@ -136,6 +145,8 @@ export interface RoomHistory {
   mentionsMember(memberId: string): boolean;
   /** Returns the message of this id as it is now, where history still has it. */
   findMessage(id: string): ChatEvent | undefined;
+  /** Returns the id of the message that has this file. */
+  messageOfFile(id: string): string | undefined;
   /** Returns the result of an earlier append with the same sender and nonce, if history still has its event. */
   findByNonce(event: NonceOwner): AppendResult | undefined;
 }
@@ -154,8 +165,16 @@ export interface Engine {
    * Gives the draft its seq, keeps it together with the room's new state, if there is one, delivers both, then answers.
    * A nonce seen before changes nothing. The engine takes the draft over and completes it in place, which spares a copy
    * of every message: the caller must not use it afterwards.
+   * @param files those of the draft, which are saved with it
    */
-  append(epoch: string, draft: Draft, state?: EncodedState): MaybePromise<AppendResult | Refusal>;
+  append(
+    epoch: string,
+    draft: Draft,
+    state?: EncodedState,
+    files?: readonly SavedFile[],
+  ): MaybePromise<AppendResult | Refusal>;
+  /** Names the one function that is called when messages have lost files: deleted, wiped, or dropped from history. */
+  onFilesGone(listener: FilesGone): void;
   /** Keeps a state without an event, and delivers it. */
   saveState(epoch: string, state: EncodedState): MaybePromise<Refusal | undefined>;
   /** Takes a member's name out of every event of a room. */
@@ -185,6 +204,7 @@ export type Ports = {
   readonly fanout: Fanout;
   readonly wheel: TimerWheel<TimerCallback>;
   readonly passwords: PasswordHasher;
+  readonly fileStorage: FileStorage;
   /** Returns whether the member has an account. */
   readonly isAccount: (memberId: string) => boolean;
   /** The server's build, which clients get in the welcome. */

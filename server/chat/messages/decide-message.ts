@@ -9,6 +9,7 @@ import { mentionsInText } from "#protocol/mentions";
 import { countReactions } from "#protocol/revise";
 import { isWithin, messageProblem } from "#protocol/text";
 import { entryRefusal } from "../access/entry-rules.ts";
+import { filesToSay } from "../files/files.ts";
 import { toIsoTime } from "../lib/iso-time.ts";
 import type { Draft } from "../lib/ports.ts";
 import { badField, tooManyReactions } from "../lib/refusals.ts";
@@ -19,7 +20,13 @@ type WithMentions = { mentions?: string[] | undefined };
 
 /** A new message, or a revision of one. */
 export type MessageCommand =
-  | ({ type: "chat"; message: string; replyTo?: string | undefined } & WithMentions & WithNonce)
+  | ({
+      type: "chat";
+      message?: string | undefined;
+      files?: string[] | undefined;
+      replyTo?: string | undefined;
+    } & WithMentions &
+      WithNonce)
   | ({ type: "edit"; id: string; message: string } & WithMentions & WithNonce)
   | ({ type: "delete"; id: string } & WithNonce)
   | ({ type: "react"; id: string; emoji: string; on?: boolean | undefined } & WithNonce);
@@ -41,16 +48,8 @@ export function decideMessage(
 ): Draft | Refusal {
   const { nonce } = command;
   if (actor.member === undefined) return new Refusal("not_allowed", "Only members can send messages.", nonce);
-  const notIn = entryRefusal(room, actor, now);
-  if (notIn !== undefined) return notIn;
-  const mutedUntil = room.mutedUntil(actor.member.id, now);
-  // Even while muted, members may delete what they wrote.
-  if (mutedUntil !== undefined && command.type !== "delete") {
-    return new Refusal("muted", "You're muted for a while.", nonce, mutedUntil - now);
-  }
-  if ((command.type === "chat" || command.type === "edit") && !room.letsWrite(actor.role)) {
-    return new Refusal("not_allowed", "Only the owner and admins can write here.", nonce);
-  }
+  const mayNot = actingRefusal(room, actor, command.type, now, nonce);
+  if (mayNot !== undefined) return mayNot;
   const present = room.roster.get(actor.member.id);
   const { id: userId, avatar } = present ?? actor.member;
   const user = present?.name ?? room.roster.nameOf(actor.member);
@@ -69,8 +68,11 @@ export function decideMessage(
     const emoji = canonicalEmoji(command.emoji) ?? command.emoji;
     return { type: "react", ...revision, emoji, on: command.on ?? true };
   }
-  const { message, replyTo } = command;
-  const refusal = textRefusal(room, message, nonce);
+  const { message = "", replyTo } = command;
+  const files = command.files?.length ? filesToSay(room, userId, command.files, nonce) : undefined;
+  if (files instanceof Refusal) return files;
+  // Files need no words with them.
+  const refusal = files !== undefined && message === "" ? undefined : textRefusal(room, message, nonce);
   if (refusal !== undefined) return refusal;
   if (replyTo !== undefined && findMessage(replyTo) === undefined) {
     return badField("replyTo", "no such message here", nonce);
@@ -80,15 +82,43 @@ export function decideMessage(
   if (nonce !== undefined) chat.nonce = nonce;
   if (replyTo !== undefined) chat.replyTo = replyTo;
   if (command.mentions !== undefined) chat.mentions = mentioned(room, command);
+  if (files !== undefined) chat.files = files;
   return chat;
 }
 
+/** Returns why a member may not upload files to the room, or write there; undefined if they may. @param now epoch ms */
+export const writingRefusal = (room: Room, actor: Actor, now: number) => actingRefusal(room, actor, "chat", now);
+
+function actingRefusal(
+  room: Room,
+  actor: Actor,
+  type: MessageCommand["type"],
+  now: number,
+  nonce?: string,
+): Refusal | undefined {
+  const notIn = entryRefusal(room, actor, now);
+  if (notIn !== undefined) return notIn;
+  const mutedUntil = actor.member && room.mutedUntil(actor.member.id, now);
+  // Even while muted, members may delete what they wrote.
+  if (mutedUntil !== undefined && type !== "delete") {
+    return new Refusal("muted", "You're muted for a while.", nonce, mutedUntil - now);
+  }
+  if ((type === "chat" || type === "edit") && !room.letsWrite(actor.role)) {
+    return new Refusal("not_allowed", "Only the owner and admins can write here.", nonce);
+  }
+  return undefined;
+}
+
 /** Whoever has left meanwhile, or is called otherwise by now, is left out; the message is no worse for it. */
-function mentioned(room: Room, { message, mentions = [] }: { message: string } & WithMentions): string[] {
+function mentioned(
+  room: Room,
+  { message = "", mentions = [] }: { message?: string | undefined } & WithMentions,
+): string[] {
   return mentionsInText(message, mentions, (id) => (room.roster.get(id) ?? room.seen?.get(id))?.name);
 }
 
-function textRefusal(room: Room, message: string, nonce: string | undefined): Refusal | undefined {
+/** Returns why a text can't be that of a message. */
+export function textRefusal(room: Room, message: string, nonce?: string): Refusal | undefined {
   const { messageLength } = room.rules;
   const problem = messageProblem(message, messageLength);
   if (problem === undefined) return undefined;

@@ -4,6 +4,7 @@ import type { Member, PresentMember, Role, RoomView } from "#protocol/frames";
 import { MINUTE_MS } from "#protocol/limits";
 import { type Action, can, canWrite } from "#protocol/roles";
 import { groupCode } from "#protocol/room-code";
+import type { RoomFiles } from "../files/room-files.ts";
 import { toIsoTime } from "../lib/iso-time.ts";
 import type { ReservedNames } from "../lib/ports.ts";
 import type { Timer } from "../lib/timer-wheel.ts";
@@ -68,6 +69,8 @@ export class Room {
   endTimer: Timer | undefined;
   /** Ends the room because nobody is in it. */
   idleTimer: Timer | undefined;
+  /** Undefined while the room has none. */
+  files: RoomFiles | undefined;
   #forgotten: Set<string> | undefined;
   #unjoined: Set<RoomConnection> | undefined;
   /** Members who are being let in, while that is saved. */

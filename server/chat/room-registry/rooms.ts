@@ -5,6 +5,8 @@ import { ENDED_CODE_TTL_MS } from "#protocol/limits";
 import { type Credentials, mayKnowRoom } from "../access/entry-rules.ts";
 import { validInvites } from "../access/invites.ts";
 import { CommandPipeline } from "../commands/command-pipeline.ts";
+import type { FileLimits } from "../files/file-quotas.ts";
+import { Files } from "../files/files.ts";
 import { AddressBans } from "../joining/address-bans.ts";
 import { ConnectionsByDevice } from "../joining/connections-by-device.ts";
 import { JoinRoom } from "../joining/join-room.ts";
@@ -29,6 +31,7 @@ export type RoomsSettings = RoomRules &
     /** Whether rates are limited. */
     readonly limits: boolean;
     readonly defaultLifeMs: number;
+    readonly files: FileLimits;
   };
 
 /** A tick works this long at most, so that sockets don't wait for many rooms that end at once. */
@@ -41,6 +44,7 @@ export class Rooms {
   readonly ports: Ports;
   readonly presence: Presence;
   readonly knocks: Knocks;
+  readonly files: Files;
   readonly commandPipeline: CommandPipeline;
   readonly joinRoom: JoinRoom;
   readonly isLimited: boolean;
@@ -65,10 +69,12 @@ export class Rooms {
     this.#lastSeenWriter = new LastSeenWriter(ports, (room) => this.commandPipeline.saveState(room));
     this.addressBans = new AddressBans(ports);
     this.knocks = new Knocks(ports, settings.limits);
-    this.commandPipeline = new CommandPipeline(ports, settings.limits, (room, id) => ({
+    this.files = new Files(ports, settings.files);
+    this.commandPipeline = new CommandPipeline(ports, this.files, settings.limits, (room, id) => ({
       knockName: this.knocks.nameOf(room, id),
       addressDigests: this.addressBans.digestsToBan(room, id),
     }));
+    ports.engine.onFilesGone((epoch, ids, forgotten) => this.files.removeSaid(epoch, ids, forgotten));
     this.joinRoom = new JoinRoom(ports, this.commandPipeline, settings.limits);
   }
 
@@ -188,10 +194,14 @@ export class Rooms {
   }
 
   /** Restores a room after a restart. @param attach restores its log, which delivers with the given function */
-  restore({ founding, state: text }: RoomRecord, attach: (deliver: Deliver) => void): void {
+  restore({ founding, state: text, files }: RoomRecord, attach: (deliver: Deliver) => void): void {
     const { state, seen } = decodeState(text);
     const room = new Room(founding as Founding, this.settings, state, markAllAbsent(seen, this.ports.clock()));
     attach(this.#deliverTo(room));
+    if (files !== undefined) {
+      const history = this.ports.engine.history(room.founding.epoch);
+      this.files.restore(room, files, (id) => history.messageOfFile(id));
+    }
     this.#add(room);
     this.presence.awaitReturn(room);
     // Saves since when these members are absent, so that another restart doesn't start counting anew.
@@ -231,7 +241,9 @@ export class Rooms {
     this.knocks.removeAll(room);
     for (const session of room.unjoined) session.endRoom(frame);
     fanout.close(epoch, frame);
-    return engine.end(epoch, endedCode);
+    const ended = engine.end(epoch, endedCode);
+    if (room.files !== undefined) this.files.endRoom(room, ended instanceof Promise ? ended : undefined);
+    return ended;
   }
 
   /** Fires the timers that are due, for a few ms at most. @returns whether nothing more is due now */

@@ -1,5 +1,5 @@
 // Defines the journal, through which rooms survive a restart. Only the local engine uses it.
-import type { EndedCode, RoomRecord } from "../../chat/lib/ports.ts";
+import type { EndedCode, RoomRecord, SavedFile } from "../../chat/lib/ports.ts";
 
 /** One change to the saved data. "Erases" means that the former text is left nowhere on the disk. */
 export type JournalWrite =
@@ -12,6 +12,10 @@ export type JournalWrite =
   | readonly ["rewrite", epoch: string, seq: number, text: string]
   /** Erases the events before `oldest`, and forgets the nonces of events before `oldestNonce`. */
   | readonly ["trim", epoch: string, oldest: number, oldestNonce: number]
+  /** Saves the record of a file, which has the key to its bytes. */
+  | readonly ["file", epoch: string, SavedFile]
+  /** Erases the records of files. */
+  | readonly ["unfile", epoch: string, ids: readonly string[]]
   /** Erases all of the room, and saves its ended code. */
   | readonly ["end", epoch: string, EndedCode]
   /** Saves an account, and erases its former record. */

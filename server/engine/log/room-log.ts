@@ -1,7 +1,7 @@
 // One room's append-only log in memory: it gives every event its seq, keeps the newest within bounds, and remembers nonces.
 // Invariant: entries are contiguous in seq, and the newest is `head`. Rules H1 to H3, H9.
 import { withoutMemberName } from "#protocol/erased-name";
-import type { ChatEvent, LogEvent, Revision, RoomEvent } from "#protocol/frames";
+import type { ChatEvent, FileView, LogEvent, Revision, RoomEvent } from "#protocol/frames";
 import { applyRevision } from "#protocol/revise";
 import type {
   AppendResult,
@@ -24,6 +24,9 @@ const ENTRY_BYTES = 96;
 const KEPT_MESSAGES = 50;
 /** The newest nonces that it keeps even so, beside those of its history. */
 const KEPT_NONCES = 512;
+
+type LogFilesGone = (epoch: string, ids: readonly string[]) => void;
+const ignoreFiles: LogFilesGone = () => {};
 
 export type LogBounds = { readonly events: number; readonly bytes: number };
 /** A draft with the key of its nonce, if it has one. Making the key costs as much as looking it up, so it is made once. */
@@ -53,10 +56,15 @@ export class RoomLog implements RoomHistory {
   #nonces: Nonces | undefined;
   /** How many of the events kept are messages. */
   #messages = 0;
+  readonly #onFilesGone: LogFilesGone;
+  /** By seq, the files of messages; undefined while no message has any. */
+  #files: Map<number, readonly string[]> | undefined;
 
-  constructor(epoch: string, bounds: LogBounds) {
+  /** @param onFilesGone called with the files of a message that is erased or dropped */
+  constructor(epoch: string, bounds: LogBounds, onFilesGone: LogFilesGone = ignoreFiles) {
     this.epoch = epoch;
     this.#bounds = bounds;
+    this.#onFilesGone = onFilesGone;
   }
 
   get head(): number {
@@ -128,7 +136,10 @@ export class RoomLog implements RoomHistory {
       size,
       event.type === "chat" ? MESSAGE_MARK : revises === undefined ? OTHER_MARK : seq - revises,
     );
-    if (event.type === "chat") this.#messages++;
+    if (event.type === "chat") {
+      this.#messages++;
+      if (event.files !== undefined) this.#noteFiles(seq, event.files);
+    }
     if ("messageId" in event && revises !== undefined) this.#revise(revises, event, rewritten);
     if (event.type === "room") this.#applyRoomEvent(event, rewritten);
     while (this.#count > this.#bounds.events || this.#eventBytes > this.#bounds.bytes) this.dropOldest();
@@ -138,6 +149,7 @@ export class RoomLog implements RoomHistory {
   /** Drops the oldest event. @returns the bytes freed; 0 if there was no event */
   dropOldest(): number {
     if (this.#isMessage(this.oldest)) this.#messages--;
+    if (this.#files !== undefined) this.#releaseFiles(this.oldest);
     const size = this.#texts.dropOldest();
     return size === undefined ? 0 : size + ENTRY_BYTES;
   }
@@ -159,6 +171,12 @@ export class RoomLog implements RoomHistory {
     this.#texts.clear();
     this.#nonces = undefined;
     this.#messages = 0;
+    this.#files = undefined;
+  }
+
+  messageOfFile(id: string): string | undefined {
+    for (const [seq, ids] of this.#files ?? []) if (ids.includes(id)) return this.#idOfSeq(seq);
+    return undefined;
   }
 
   mentionsMember(memberId: string): boolean {
@@ -303,6 +321,21 @@ export class RoomLog implements RoomHistory {
     if (text === this.#texts.textOf(seq)) return;
     this.#texts.replace(seq, text);
     rewritten({ seq, text });
+    if (this.#files !== undefined && event.type === "chat" && event.files === undefined) this.#releaseFiles(seq);
+  }
+
+  #noteFiles(seq: number, files: readonly FileView[]): void {
+    this.#files ??= new Map();
+    const ids = files.map(({ id }) => id);
+    this.#files.set(seq, ids);
+  }
+
+  #releaseFiles(seq: number): void {
+    const ids = this.#files?.get(seq);
+    if (ids === undefined) return;
+    this.#files?.delete(seq);
+    if (this.#files?.size === 0) this.#files = undefined;
+    this.#onFilesGone(this.epoch, ids);
   }
 
   #idOfSeq(seq: number): string {

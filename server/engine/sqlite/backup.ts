@@ -6,8 +6,9 @@ import { compressTexts, decompressTexts, type StoredTexts } from "./compression.
 import { migrate, UNRELATED_GENERATION } from "./data-file.ts";
 import { checkHeader, readGeneration } from "./data-file-check.ts";
 import { checkCanBeCopied, checkCanBeShared, lockDataFile } from "./data-file-lock.ts";
-import { COMPANIONS, createPrivateFile, resolveDataFile, SQLITE_COMPANIONS } from "./data-file-names.ts";
+import { COMPANIONS, createPrivateFile, filesFolderOf, resolveDataFile, SQLITE_COMPANIONS } from "./data-file-names.ts";
 import { DataFileProblem, toDataFileProblem } from "./data-file-problem.ts";
+import { copyFiles, type FileOwner, removeFilesBut } from "./files-folder.ts";
 import { moveRecentChunks } from "./prepare-writes.ts";
 
 /** How long a copy waits while a server is writing. */
@@ -15,6 +16,8 @@ const BUSY_TIMEOUT_MS = 5000;
 
 /** Beside a data file, what is restored has this name until it is whole. What has it already is a rest, and removed. */
 const RESTORING = "-restoring";
+/** The folder of files, which goes with each data file. */
+const FILES = filesFolderOf("");
 
 /** The reason a copy can't be made or used, with the file it is about. */
 export class BackupProblem extends Error {}
@@ -32,16 +35,24 @@ export function backUp(path: string, file: string): void {
     checkCanBeShared(from);
   });
   namingFile(file, () => {
-    if ([...COMPANIONS, RESTORING].some((suffix) => to === from + suffix)) {
+    if ([...COMPANIONS, FILES, RESTORING].some((suffix) => to === from + suffix)) {
       throw new DataFileProblem("would look like part of the data file; choose another name");
     }
     if (existsSync(to)) throw new DataFileProblem("already exists; a backup never replaces a file");
+    if (existsSync(to + FILES)) throw new DataFileProblem(`has a folder ${to + FILES} beside it: move that away`);
     for (const beside of SQLITE_COMPANIONS.map((suffix) => to + suffix)) {
       if (existsSync(beside))
         throw new DataFileProblem(`can't be written while ${beside} is there; move that away first`);
     }
   });
-  namingFile(file, () => copy(from, to));
+  namingFile(file, () => {
+    // Files may be sent and removed meanwhile: those there were before, and those there are afterwards, are all that the copy
+    // may have, but for what was removed in the same moment.
+    copyFiles(from + FILES, to + FILES);
+    copy(from, to);
+    copyFiles(from + FILES, to + FILES);
+    if (existsSync(to + FILES)) removeForeignFiles(to);
+  });
 }
 
 /**
@@ -68,6 +79,7 @@ export function restore(named: string, copied: string, now: number, newEpoch: ()
       const fresh = path + RESTORING;
       removeWithCompanions(fresh);
       copy(file, fresh);
+      copyFiles(file + FILES, fresh + FILES, ownerToKeep(path));
       try {
         namingFile(copied, () => assignNewEpochs(fresh, newEpoch));
       } catch (error) {
@@ -75,6 +87,8 @@ export function restore(named: string, copied: string, now: number, newEpoch: ()
         throw error;
       }
       const former = moveAside(path, fresh, now);
+      // The files come first: what has no key yet is removed at the start, but what has no bytes is lost.
+      if (existsSync(fresh + FILES)) renameSync(fresh + FILES, path + FILES);
       renameSync(fresh, path);
       syncToDisk(dirname(path));
       return former;
@@ -103,6 +117,22 @@ function copy(from: string, to: string): void {
   }
 }
 
+/** Removes from a copy's folder what no message of the copy has. */
+function removeForeignFiles(path: string): void {
+  const database = new Database(path, { readonly: true });
+  try {
+    const ids = new Set(
+      database
+        .query("SELECT id FROM files")
+        .values()
+        .map(([id]) => String(id)),
+    );
+    removeFilesBut(path + FILES, ids);
+  } finally {
+    database.close();
+  }
+}
+
 /** Makes a copy a file of its own: no log of the one it was made from is taken for its log. */
 function separate(path: string): void {
   const database = new Database(path, { readwrite: true, create: false });
@@ -115,6 +145,7 @@ function separate(path: string): void {
 
 function removeWithCompanions(path: string): void {
   for (const suffix of ["", ...SQLITE_COMPANIONS]) rmSync(path + suffix, { force: true });
+  rmSync(path + FILES, { force: true, recursive: true });
 }
 
 function isSameFile(one: string, other: string): boolean {
@@ -135,6 +166,7 @@ function assignNewEpochs(path: string, newEpoch: () => string): void {
     const setRoom = database.query("UPDATE rooms SET epoch = ?2, founding = ?3 WHERE epoch = ?1");
     const setChunk = database.query("UPDATE chunks SET epoch = ?3, texts = ?4 WHERE epoch = ?1 AND first_seq = ?2");
     const setNonces = database.query("UPDATE nonces SET epoch = ?2 WHERE epoch = ?1");
+    const setFiles = database.query("UPDATE files SET epoch = ?2 WHERE epoch = ?1");
     database.run(UNRELATED_GENERATION);
     database.transaction(() => {
       // A code that was used after the copy was made must not become valid again.
@@ -143,6 +175,7 @@ function assignNewEpochs(path: string, newEpoch: () => string): void {
         const fresh = newEpoch();
         setRoom.run(epoch, fresh, JSON.stringify({ ...JSON.parse(founding), epoch: fresh }));
         setNonces.run(epoch, fresh);
+        setFiles.run(epoch, fresh);
         for (const { firstSeq, texts } of chunks.all(epoch) as { firstSeq: number; texts: StoredTexts }[]) {
           const lines = decompressTexts(texts)
             .split("\n")
@@ -173,14 +206,17 @@ function moveToEpoch(text: string, from: string, to: string): string {
  */
 function moveAside(path: string, fresh: string, now: number): string | undefined {
   const former = `${path}.${new Date(now).toISOString().replaceAll(":", "-")}`;
-  const present = ["-wal", "-journal", ""].filter((suffix) => existsSync(path + suffix));
-  if (present.includes("") && process.getuid?.() === 0) {
-    const { uid, gid } = statSync(path);
-    for (const file of [fresh, `${path}-lock`]) chownSync(file, uid, gid);
-  }
+  const present = [FILES, "-wal", "-journal", ""].filter((suffix) => existsSync(path + suffix));
+  const owner = ownerToKeep(path);
+  if (owner !== undefined) for (const file of [fresh, `${path}-lock`]) chownSync(file, owner.uid, owner.gid);
   for (const suffix of present) renameSync(path + suffix, former + suffix);
   rmSync(`${path}-shm`, { force: true });
   return present.length === 0 ? undefined : former + present.at(-1);
+}
+
+/** Root puts back what is another user's; whoever else can do so is its owner anyway. */
+function ownerToKeep(path: string): FileOwner | undefined {
+  return process.getuid?.() === 0 ? statSync(path, { throwIfNoEntry: false }) : undefined;
 }
 
 /** Waits until the disk holds what was written. */

@@ -36,3 +36,6 @@ function isSymbolicLink(path: string): boolean {
 export function createPrivateFile(path: string): void {
   if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
 }
+
+/** Returns the folder of the files that people have sent. */
+export const filesFolderOf = (path: string) => `${path}-files`;

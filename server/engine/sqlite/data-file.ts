@@ -72,6 +72,10 @@ export const MIGRATIONS: readonly string[] = [
    INSERT INTO generation VALUES (randomblob(8), randomblob(8));`,
   // Chunks of many rooms that were written together (recent-chunks.ts).
   `CREATE TABLE recent (number INTEGER PRIMARY KEY, ${FILLER}, chunks ANY NOT NULL) STRICT, WITHOUT ROWID;`,
+  // The records of files; their bytes lie in a folder beside the data file.
+  `CREATE TABLE files (
+     epoch TEXT NOT NULL, id TEXT NOT NULL, ${FILLER}, record TEXT NOT NULL, PRIMARY KEY (epoch, id)
+   ) STRICT, WITHOUT ROWID;`,
 ];
 
 /** Begins the next generation of a file. A copy gets a new one at once, with no link to the former. */

@@ -57,6 +57,9 @@ export function prepareWrites(database: Database, recent: RecentChunks): (batch:
   const forgetChunks = database.query("DELETE FROM chunks WHERE epoch = ? AND first_seq < ?");
   const forgetNonces = database.query("DELETE FROM nonces WHERE epoch = ? AND last_seq < ?");
   const setLastDropped = database.query("UPDATE rooms SET gone = ?2 WHERE epoch = ?1");
+  const keepFile = database.query("INSERT OR REPLACE INTO files (epoch, id, record) VALUES (?, ?, ?)");
+  const forgetFile = database.query("DELETE FROM files WHERE epoch = ? AND id = ?");
+  const forgetFiles = database.query("DELETE FROM files WHERE epoch = ?");
   const endRoom = database.query("DELETE FROM rooms WHERE epoch = ?");
   const addTomb = database.query("INSERT OR REPLACE INTO tombs VALUES (?, ?)");
   const keepAccount = database.query(
@@ -120,7 +123,14 @@ export function prepareWrites(database: Database, recent: RecentChunks): (batch:
           setLastDropped.run(write[1], write[2] - 1);
           break;
         }
+        case "file":
+          keepFile.run(write[1], write[2].id, write[2].record);
+          break;
+        case "unfile":
+          for (const id of write[2]) forgetFile.run(write[1], id);
+          break;
         case "end":
+          forgetFiles.run(write[1]);
           if (recent.hasEventUpTo(write[1], EVERY_SEQ)) moveRecent();
           forgetChunks.run(write[1], EVERY_SEQ);
           forgetNonces.run(write[1], EVERY_SEQ);

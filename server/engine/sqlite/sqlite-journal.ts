@@ -1,7 +1,7 @@
 // Keeps the journal in a SQLite file. A thread of its own writes the file; it is read when the server starts. Rules J1 to J6.
 import { Database, SQLiteError } from "bun:sqlite";
 import { existsSync } from "node:fs";
-import type { EndedCode } from "../../chat/lib/ports.ts";
+import type { EndedCode, SavedFile } from "../../chat/lib/ports.ts";
 import type {
   Journal,
   JournalWrite,
@@ -31,11 +31,14 @@ export type SqliteJournalOptions = {
   readonly newSecret: () => Uint8Array;
 };
 
+/** @property path of the file itself, with no symbolic link in it */
+export type OpenedJournal = { readonly journal: Journal; readonly saved: Saved; readonly path: string };
+
 /**
  * Opens a data file, creates it if there is none, and reads its contents.
  * @throws DataFileProblem when the file can't be used
  */
-export async function openSqliteJournal(options: SqliteJournalOptions): Promise<{ journal: Journal; saved: Saved }> {
+export async function openSqliteJournal(options: SqliteJournalOptions): Promise<OpenedJournal> {
   const path = resolveDataFile(options.path);
   const { durability } = options;
   const lock = lockOnceChecked(path);
@@ -55,7 +58,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
         }
       },
     };
-    return { journal, saved };
+    return { journal, saved, path };
   } catch (error) {
     thread.terminate();
     lock.release();
@@ -115,10 +118,13 @@ function* readRooms(path: string): Generator<SavedRoom, void, void> {
       "SELECT first_seq AS firstSeq, texts, nonces FROM chunks WHERE epoch = ? ORDER BY first_seq",
     );
     const nonces = database.query("SELECT list FROM nonces WHERE epoch = ? ORDER BY last_seq");
+    const files = database.query("SELECT id, record FROM files WHERE epoch = ?");
     for (const room of rooms.all() as (Omit<SavedRoom, "founding"> & { founding: string })[]) {
       const kept = chunks.all(room.epoch) as SavedChunk[];
+      const savedFiles = files.all(room.epoch) as SavedFile[];
       yield {
         ...room,
+        ...(savedFiles.length > 0 && { files: savedFiles }),
         founding: JSON.parse(room.founding) as object,
         events: assertContiguous(kept.flatMap(readChunk), room.lastDroppedSeq),
         // A chunk still has all of its nonces after history has dropped some of its events.

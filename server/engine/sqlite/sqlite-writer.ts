@@ -10,7 +10,15 @@ import { prepareWrites } from "./prepare-writes.ts";
 import { RecentChunks } from "./recent-chunks.ts";
 
 /** The kinds of writes that erase a text; all others only add. */
-const ERASING_WRITES: ReadonlySet<BatchWrite[0]> = new Set(["change", "rewrite", "trim", "end", "account", "forget"]);
+const ERASING_WRITES: ReadonlySet<BatchWrite[0]> = new Set([
+  "change",
+  "rewrite",
+  "trim",
+  "unfile",
+  "end",
+  "account",
+  "forget",
+]);
 
 /** When so much was written without that, because the disk wouldn't take the log, it is moved at once. */
 const MAX_WAITING_LOG_LENGTH = 32 << 20;

@@ -26,6 +26,7 @@ const TAGS = {
   Rooms: "Create, find, change and end rooms",
   Members: "Members, roles and moderation",
   Messages: "Send, read and stream messages",
+  Files: "Upload, list and read files",
   Health: "Health checks and metrics",
 };
 

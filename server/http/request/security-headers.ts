@@ -5,6 +5,7 @@ const POLICY = {
   "script-src": "'self'",
   "style-src": "'self'",
   "img-src": "'self' blob: data:",
+  "media-src": "'self'",
   "connect-src": "'self'",
   "font-src": "'self'",
   "manifest-src": "'self'",

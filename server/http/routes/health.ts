@@ -43,6 +43,7 @@ function metrics({ accounts, rooms, openSockets, fanout, engine, startedAt }: Ap
     ["mayfly_event_streams", "gauge", "Open event streams", fanout.listeners],
     ["mayfly_events_total", "counter", "Events accepted since the start", fanout.events],
     ["mayfly_history_bytes", "gauge", "Memory all rooms count for, of MAYFLY_MAX_MEMORY", engine.usedBytes],
+    ["mayfly_file_bytes", "gauge", "Space all files count for, of MAYFLY_MAX_FILES", rooms.files.bytes],
     ["mayfly_timers", "gauge", "Timers on the wheel", rooms.ports.wheel.size],
     ["process_resident_memory_bytes", "gauge", "Resident memory", process.memoryUsage.rss()],
     ["process_start_time_seconds", "gauge", "When the process started", startedAt / 1000],

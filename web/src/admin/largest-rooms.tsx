@@ -1,6 +1,7 @@
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { api, settle } from "../api/api.ts";
 import { ApiError, type Refusal } from "../api/api-error.ts";
+import { formatBytes } from "../files/format-bytes.ts";
 import { adminTexts } from "../i18n/parts/admin-texts.ts";
 import { formatComingTime } from "../i18n/relative-day-text.ts";
 import { momentText } from "../i18n/room-event-texts.ts";
@@ -10,7 +11,6 @@ import { ProblemLine } from "../ui/problem-line.tsx";
 import { isSameList } from "../ui/same-list.ts";
 import type { AdminSession } from "./admin-session.ts";
 import { createLoaded } from "./create-loaded.ts";
-import { formatBytes } from "./format-bytes.ts";
 
 /** How many rooms are listed at first, and when more are wanted. */
 const FEW = 10;

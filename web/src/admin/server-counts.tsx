@@ -1,8 +1,8 @@
 import { For } from "solid-js";
+import { formatBytes } from "../files/format-bytes.ts";
 import { adminTexts } from "../i18n/parts/admin-texts.ts";
 import { formatNumber } from "../i18n/time-texts.ts";
 import type { Counts } from "./admin-session.ts";
-import { formatBytes } from "./format-bytes.ts";
 
 const OF_ROOMS = ["rooms", "publicRooms", "sockets"] as const;
 const OF_ACCOUNTS = ["accounts", "administrators", "banned"] as const;

@@ -7,6 +7,12 @@ import { useRoom } from "../room/room-context.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
 import "./composer.css";
 
+const AttachButton = createLazyComponent(
+  () => import("../files/attach-button.tsx"),
+  "AttachButton",
+  () => <span class="composer-attach" />,
+);
+const AttachmentTray = createLazyComponent(() => import("../files/attachment-tray.tsx"), "AttachmentTray");
 const Completion = createLazyComponent(() => import("./completion.tsx"), "Completion");
 const ComposerStatus = createLazyComponent(() => import("./composer-status.tsx"), "ComposerStatus");
 const KeyboardInset = createLazyComponent(() => import("../browser/keyboard-inset.ts"), "KeyboardInset");
@@ -133,6 +139,9 @@ export function Composer() {
             }}
           />
         </Show>
+        <Show when={room.stagedFiles()}>
+          <AttachmentTray focusField={() => field.focus()} />
+        </Show>
         <div class="composer-frame" data-text={HAS_FIELD_SIZING ? undefined : draft.text()}>
           <textarea
             ref={field}
@@ -192,6 +201,7 @@ export function Composer() {
           >
             <span aria-hidden="true">Aa</span>
           </button>
+          <AttachButton isBlocked={isBlocked()} focusField={() => field.focus()} />
           <button
             ref={emojiButton}
             class="composer-emoji"

@@ -18,7 +18,7 @@ export function ReplyBar(props: { cancel: () => void }) {
               {(message) => t().replyingTo(message().user)}
             </Show>
           </b>{" "}
-          <Show when={quoted()}>{(message) => <bdi>{excerptOf(message().message)}</bdi>}</Show>
+          <Show when={quoted()}>{(message) => <bdi>{excerptOf(message().message, message().files)}</bdi>}</Show>
         </p>
         <IconButton look="quiet" label={t().cancel} onClick={() => props.cancel()}>
           ✕

@@ -32,6 +32,13 @@ export const deAccessTexts: AccessTexts = {
     name_taken: "Dieser Name oder ein sehr ähnlicher ist vergeben.",
     registration_closed: "Dieser Server nimmt keine neuen Konten an.",
     busy: "Der Server ist beschäftigt. Versuch es gleich noch mal.",
+    too_slow: "Das Hochladen stand zu lange still.",
+    room_full_of_files: "Mehr Dateien passen nicht in diesen Raum.",
+    wrong_offset: "Hochgeladenes und Server passen nicht zusammen. Versuch es noch einmal.",
+    wrong_version: "Der Server spricht eine andere Version.",
+    wrong_type: "Solche Daten kann der Server nicht lesen.",
+    bad_range: "Diesen Teil hat die Datei nicht.",
+    wrong_checksum: "Die Datei wurde unterwegs beschädigt. Versuch es noch einmal.",
   },
   sendingTooFast: "Du sendest zu schnell. Warte einen Moment.",
 

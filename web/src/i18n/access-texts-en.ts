@@ -30,6 +30,13 @@ export const enAccessTexts = {
     name_taken: "That name, or one that looks like it, is taken.",
     registration_closed: "This server isn’t accepting new accounts.",
     busy: "The server is busy. Try again in a moment.",
+    too_slow: "The upload stopped for too long.",
+    room_full_of_files: "This room can’t hold any more files.",
+    wrong_offset: "The upload and the server don’t agree. Try again.",
+    wrong_version: "The server speaks another version.",
+    wrong_type: "The server can’t read that kind of data.",
+    bad_range: "The file has no such part.",
+    wrong_checksum: "The file was damaged on its way. Try again.",
   },
   sendingTooFast: "You’re sending too fast. Wait a moment.",
 

@@ -32,6 +32,13 @@ export const esAccessTexts: AccessTexts = {
     name_taken: "Ese nombre, o uno que se le parece, ya está en uso.",
     registration_closed: "Este servidor no admite cuentas nuevas.",
     busy: "El servidor está ocupado. Inténtalo dentro de un momento.",
+    too_slow: "La subida se detuvo demasiado tiempo.",
+    room_full_of_files: "En esta sala no caben más archivos.",
+    wrong_offset: "La subida y el servidor no coinciden. Inténtalo de nuevo.",
+    wrong_version: "El servidor habla otra versión.",
+    wrong_type: "El servidor no puede leer ese tipo de datos.",
+    bad_range: "El archivo no tiene esa parte.",
+    wrong_checksum: "El archivo se dañó por el camino. Inténtalo de nuevo.",
   },
   sendingTooFast: "Vas demasiado rápido. Espera un momento.",
 

@@ -34,6 +34,13 @@ export const jaAccessTexts: AccessTexts = {
     name_taken: "この名前か、よく似た名前がすでに使われています。",
     registration_closed: "このサーバーは新しいアカウントを受け付けていません。",
     busy: "サーバーが混み合っています。少し待ってからお試しください。",
+    too_slow: "アップロードが長く止まりました。",
+    room_full_of_files: "このルームにはこれ以上ファイルを置けません。",
+    wrong_offset: "アップロードがサーバーと合いません。もう一度お試しください。",
+    wrong_version: "サーバーのバージョンが違います。",
+    wrong_type: "この種類のデータは読めません。",
+    bad_range: "ファイルにその部分はありません。",
+    wrong_checksum: "ファイルが途中で壊れました。もう一度お試しください。",
   },
   sendingTooFast: "送信が速すぎます。少しお待ちください。",
 

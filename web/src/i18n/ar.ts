@@ -68,7 +68,7 @@ export const ar: Texts = {
     } ${roomsMayLast ? "عند انتهاء الغرفة" : "عند انتهاء وقتها"} يُمحى كل شيء.`,
   licences: "التراخيص",
   apiDocs: "API",
-  filesRefused: "لا يمكن إرسال الملفات في Mayfly بعد، بل النصوص فقط.",
+  filesRefused: "لا يمكن إرسال الملفات هنا.",
   lifeLabel: "مدّة الغرفة",
   lifeOptions: { 10: "10 دقائق", 60: "ساعة", 240: "4 ساعات", 1440: "24 ساعة", 10080: "7 أيام" },
   customLife: "مخصّصة…",

@@ -62,7 +62,7 @@ export const de: Texts = {
     } ${roomsMayLast ? "Endet der Raum" : "Ist seine Zeit um"}, wird alles gelöscht.`,
   licences: "Lizenzen",
   apiDocs: "API",
-  filesRefused: "Mayfly kann noch keine Dateien senden, nur Text.",
+  filesRefused: "Hier lassen sich keine Dateien senden.",
   lifeLabel: "Dauer",
   lifeOptions: { 10: "10 Min.", 60: "1 Std.", 240: "4 Std.", 1440: "24 Std.", 10080: "7 Tage" },
   customLife: "Eigene …",

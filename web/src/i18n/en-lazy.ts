@@ -43,7 +43,7 @@ export const enLazy = {
     } When ${roomsMayLast ? "it ends" : "its time is up"}, everything is erased.`,
   licences: "Licences",
   apiDocs: "API",
-  filesRefused: "Mayfly can’t send files yet, only text.",
+  filesRefused: "Files can’t be sent here.",
   lifeLabel: "Room lasts",
   lifeOptions: { 10: "10 min", 60: "1 hour", 240: "4 hours", 1440: "24 hours", 10080: "7 days" },
   customLife: "Custom…",

@@ -66,7 +66,7 @@ export const es: Texts = {
     } Cuando ${roomsMayLast ? "termina" : "se acaba su tiempo"}, se borra todo.`,
   licences: "Licencias",
   apiDocs: "API",
-  filesRefused: "Mayfly aún no puede enviar archivos, solo texto.",
+  filesRefused: "Aquí no se pueden enviar archivos.",
   lifeLabel: "La sala dura",
   lifeOptions: { 10: "10 min", 60: "1 hora", 240: "4 horas", 1440: "24 horas", 10080: "7 días" },
   customLife: "Otra…",

@@ -56,7 +56,7 @@ export const ja: Texts = {
     }${roomsMayLast ? "ルームが終了すると" : "時間が来ると"}、すべて消去されます。`,
   licences: "ライセンス",
   apiDocs: "API",
-  filesRefused: "Mayflyはまだファイルを送れません。送れるのはテキストだけです。",
+  filesRefused: "ここではファイルを送れません。",
   lifeLabel: "ルームの期間",
   lifeOptions: { 10: "10分", 60: "1時間", 240: "4時間", 1440: "24時間", 10080: "7日" },
   customLife: "カスタム…",

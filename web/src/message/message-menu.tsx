@@ -108,9 +108,11 @@ export function MessageMenu(props: OpenPopover) {
           <button type="button" onClick={() => closeThen(() => room.setReplyTo(props.message))}>
             <MessageIcon is="reply" /> {t().reply}
           </button>
-          <button type="button" onClick={copy}>
-            <MessageIcon is="copy" /> {t().copyText}
-          </button>
+          <Show when={props.message.message}>
+            <button type="button" onClick={copy}>
+              <MessageIcon is="copy" /> {t().copyText}
+            </button>
+          </Show>
           <Show when={isCopied() === false}>
             <textarea
               ref={(area) => queueMicrotask(() => area.select())}
@@ -119,7 +121,7 @@ export function MessageMenu(props: OpenPopover) {
               value={props.message.message}
             />
           </Show>
-          <Show when={permissions().edit}>
+          <Show when={permissions().edit && props.message.message}>
             <button type="button" onClick={() => closeThen(() => room.setEditing(props.message))}>
               <MessageIcon is="edit" /> {t().editMessage}
             </button>

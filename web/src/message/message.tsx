@@ -6,7 +6,7 @@ import { formatDateTime, formatTime } from "../i18n/time-texts.ts";
 import { useRoom } from "../room/room-context.ts";
 import { applyPending, findPendingEdit, type PendingMessage } from "../sync/pending-messages.ts";
 import { memberHue } from "../ui/member-color.ts";
-import { HiddenMessage, MessageTools, Quote, Reactions, SendStatus } from "./lazy-parts.tsx";
+import { HiddenMessage, MessageFiles, MessageTools, Quote, Reactions, SendStatus } from "./lazy-parts.tsx";
 import { useMessageInteraction } from "./message-interaction.ts";
 import { MessageText } from "./message-text.tsx";
 import "./message.css";
@@ -114,7 +114,10 @@ export function Message(props: { event: ChatEvent; isFirst: boolean }) {
       <Show when={!isCovered()} fallback={<HiddenMessage id={props.event.id} seq={props.event.seq} />}>
         <Show when={!message().deleted} fallback={<p class="message-deleted">{t().messageDeleted}</p>}>
           <Show when={props.event.replyTo}>{(id) => <Quote id={id()} seq={props.event.seq} />}</Show>
-          <MessageText text={message().message} mentions={message().mentions} />
+          <Show when={message().message}>{(text) => <MessageText text={text()} mentions={message().mentions} />}</Show>
+          <Show when={message().files}>
+            {(files) => <MessageFiles files={files()} isTabStop={interaction.isTabStop(props.event.seq)} />}
+          </Show>
           <Show when={edit()} fallback={<EditedMark at={props.event.editedAt} />}>
             {(edit) => <SendStatus outgoing={edit()} pending={t().editPending} failed={t().editFailed} />}
           </Show>

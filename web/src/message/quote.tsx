@@ -25,7 +25,7 @@ export function Quote(props: { id: string; seq?: number }) {
     const message = original();
     if (message === undefined) return "…";
     if (room.hiddenMembers.covers(message)) return memberTexts().hiddenMessage;
-    return message.deleted ? t().messageDeleted : excerptOf(message.message);
+    return message.deleted ? t().messageDeleted : excerptOf(message.message, message.files);
   };
   return (
     <Show when={found() !== "gone"} fallback={<p class="quote">{t().quotedMissing}</p>}>

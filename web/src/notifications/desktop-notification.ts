@@ -1,5 +1,4 @@
 import { BASE_URL } from "../browser/route.ts";
-import { excerptOf } from "../message/excerpt.ts";
 
 /** Why no notification can be shown: the page is not on https, the browser has none, or the person denied them. */
 export type NotificationObstacle = "insecure" | "lacking" | "denied";
@@ -36,7 +35,7 @@ export type DesktopNotification = {
 /** Shows a notification; a click on it focuses this tab. Returns a function that closes it. */
 export function showDesktopNotification({ title, body, tag }: DesktopNotification): () => void {
   // `renotify` alerts again although the notification replaces another. TypeScript's types lack it.
-  const options = { body: excerptOf(body), tag, renotify: true, icon: new URL("icon-192.png", BASE_URL).href };
+  const options = { body, tag, renotify: true, icon: new URL("icon-192.png", BASE_URL).href };
   try {
     const notice = new Notification(title, options);
     notice.onclick = () => {

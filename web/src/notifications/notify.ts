@@ -11,7 +11,7 @@ export type NotifyPorts = {
   tag: string;
 };
 
-type NotifiedMessage = Pick<ChatEvent, "user" | "message">;
+type NotifiedMessage = Pick<ChatEvent, "user" | "message" | "files">;
 
 /**
  * Returns a function that alerts somebody who isn't looking, for the newest of some messages, by sound or desktop
@@ -26,11 +26,18 @@ export function createNotify({ isPageVisible, roomName, tag }: NotifyPorts) {
     closeNotification = undefined;
   });
 
-  async function showNotification({ user, message }: NotifiedMessage): Promise<void> {
-    const { isNotificationAllowed, showDesktopNotification } = await import("./desktop-notification.ts");
+  async function showNotification({ user, message, files }: NotifiedMessage): Promise<void> {
+    const [{ isNotificationAllowed, showDesktopNotification }, { excerptOf }] = await Promise.all([
+      import("./desktop-notification.ts"),
+      import("../message/excerpt.ts"),
+    ]);
     // Somebody may have looked at the page while the module was loading.
     if (isPageVisible() || !isNotificationAllowed()) return;
-    closeNotification = showDesktopNotification({ title: `${user} · ${roomName()}`, body: message, tag });
+    closeNotification = showDesktopNotification({
+      title: `${user} · ${roomName()}`,
+      body: excerptOf(message, files),
+      tag,
+    });
   }
 
   return (messages: readonly NotifiedMessage[], { sound, notification }: NotificationSettings): void => {

@@ -1,6 +1,7 @@
 import { createSignal, Show } from "solid-js";
 import { can } from "#protocol/roles";
 import { AccountLine } from "../account/account-line.tsx";
+import { fileTexts } from "../files/file-texts.ts";
 import { aboutTexts } from "../i18n/parts/about-texts.ts";
 import { t } from "../i18n/t.ts";
 import { NotificationSettings } from "../notifications/notification-settings.tsx";
@@ -14,21 +15,28 @@ import { LeaveActions } from "./leave-actions.tsx";
 import "../ui/settings-section.css";
 import "./about-dialog.css";
 
+const FilesDialog = createLazyComponent(() => import("../files/files-dialog.tsx"), "FilesDialog");
 const SettingsDialog = createLazyComponent(() => import("./settings-dialog.tsx"), "SettingsDialog");
 
 /** Says what the room is, and has what anybody in it decides for themselves; its settings are a dialog of their own. */
 export function AboutDialog(props: { close: () => void }) {
   const room = useRoom();
+  const [showsFiles, setShowsFiles] = createSignal(false);
   const [isInSettings, setInSettings] = createSignal(false);
 
   return (
     <Dialog title={t().aboutRoom} close={props.close}>
       <AboutFacts />
-      <Show when={can(room.role(), "title")}>
-        <button class="about-dialog-settings" type="button" aria-haspopup="dialog" onClick={() => setInSettings(true)}>
-          {aboutTexts().settings}
+      <div class="about-dialog-buttons">
+        <button type="button" aria-haspopup="dialog" onClick={() => setShowsFiles(true)}>
+          {fileTexts().showFiles}
         </button>
-      </Show>
+        <Show when={can(room.role(), "title")}>
+          <button type="button" aria-haspopup="dialog" onClick={() => setInSettings(true)}>
+            {aboutTexts().settings}
+          </button>
+        </Show>
+      </div>
       <section class="about-dialog-mine">
         <h3>{aboutTexts().forYou}</h3>
         <Show when={room.deferredFeatures()}>
@@ -39,6 +47,9 @@ export function AboutDialog(props: { close: () => void }) {
         <AccountLine identity={room.identity} />
       </section>
       <LeaveActions />
+      <Show when={showsFiles()}>
+        <FilesDialog close={() => setShowsFiles(false)} />
+      </Show>
       <Show when={isInSettings()}>
         <SettingsDialog close={() => setInSettings(false)} />
       </Show>

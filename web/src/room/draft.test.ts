@@ -16,6 +16,7 @@ function room(last?: ChatEvent, draft = "") {
   const writing = createRoot(() =>
     createDraft({
       state: () => EMPTY_STATE,
+      stagedFiles: () => undefined,
       draft: () => kept,
       saveDraft(text) {
         kept = text;

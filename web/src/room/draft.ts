@@ -21,6 +21,7 @@ export type DraftRoom = Pick<
   | "setEditing"
   | "replyTo"
   | "setReplyTo"
+  | "stagedFiles"
 >;
 
 export type Draft = ReturnType<typeof createDraft>;
@@ -30,7 +31,12 @@ export function createDraft(room: DraftRoom) {
   const [text, setText] = createSignal(room.draft());
   const [cleared, setCleared] = createSignal<Cleared>();
   const maxLength = () => room.state().room?.messageLength ?? MAX_MESSAGE_LENGTH;
-  const check = createMemo(() => checkSendable(text(), maxLength()));
+  const files = () => (room.editing() === undefined ? room.stagedFiles() : undefined);
+  const check = createMemo(() => {
+    const count = files()?.count();
+    const checked = checkSendable(text(), maxLength(), !!count);
+    return count && !files()?.maySend() ? { ...checked, maySend: false } : checked;
+  });
 
   createEffect(
     on(
@@ -61,6 +67,7 @@ export function createDraft(room: DraftRoom) {
     write(value: string): void {
       putText(value);
       setCleared(undefined);
+      files()?.cancelSending();
       if (value.trim() !== "" && room.editing() === undefined) room.typing();
     },
 
@@ -69,7 +76,9 @@ export function createDraft(room: DraftRoom) {
       if (!check().maySend) return false;
       const message = room.editing();
       if (message === undefined) {
-        room.send(text());
+        const ids = files()?.take(() => this.send());
+        if (ids === undefined && files()?.count()) return false;
+        room.send(ids?.length && text().trim() === "" ? "" : text(), undefined, ids);
         putText("");
         setCleared(undefined);
         return true;

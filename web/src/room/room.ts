@@ -17,6 +17,7 @@ import { allEvents } from "../sync/event-list.ts";
 import { createJoinRequest } from "../sync/join-request.ts";
 import { createOlderMessages } from "../sync/older-messages.ts";
 import { EMPTY_STATE, type LocalAction, type RoomState, reduce } from "../sync/room-reducer.ts";
+import type { StagedFiles } from "../sync/staged-files.ts";
 import { createFieldSignals } from "../ui/field-signals.ts";
 import { createStoredChoice } from "../ui/stored-choice.ts";
 import type { DeferredFeatures } from "./deferred-features.ts";
@@ -61,6 +62,7 @@ export function createRoom(code: string, ports: RoomPorts) {
   const [phase, setPhase] = createSignal<ConnectionPhase>({ is: "connecting" });
   const [isRestarting, setRestarting] = createSignal(false);
   const [build, setBuild] = createSignal<string>();
+  const [stagedFiles, setStagedFiles] = createSignal<StagedFiles>();
   const [deferredFeatures, setDeferredFeatures] = createSignal<DeferredFeatures>();
 
   function act(...actions: (ServerFrame | LocalAction)[]): RoomState {
@@ -187,6 +189,9 @@ export function createRoom(code: string, ports: RoomPorts) {
     /** Returns the features whose code is loaded after the first message, once it is. */
     deferredFeatures,
     setDeferredFeatures,
+    /** Returns the files that the next message takes along, once there were any. */
+    stagedFiles,
+    setStagedFiles,
     /** Returns the role that the owner key or our membership gives us here. */
     role: (): Role => (ownerKey() === undefined ? (state().you?.role ?? "member") : "owner"),
     draft: () => browserStore.get(draftKey) ?? "",

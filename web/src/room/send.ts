@@ -63,14 +63,16 @@ export function createSend({ state, act, flush }: SendPorts) {
     /**
      * Sends a message, as a reply if `replyTo` is set.
      * @param nonce given only for messages that the client wrote itself, which are never replies
+     * @param files the ids of uploaded files
      */
-    send(message: string, nonce?: string): void {
+    send(message: string, nonce?: string, files: readonly string[] = []): void {
       const repliedId = nonce === undefined ? replyTo()?.id : undefined;
       submit({
         type: "send",
         nonce: nonce ?? randomId(),
         message,
         ...mentionsOf(message),
+        ...(files.length > 0 && { files: [...files] }),
         ...(repliedId !== undefined && { replyTo: repliedId }),
       });
       if (nonce === undefined) writeReplyTo(undefined);
@@ -96,11 +98,11 @@ export function createSend({ state, act, flush }: SendPorts) {
     retry: (nonce: string) => submit({ type: "retry", nonce }),
     discard: (nonce: string) => act({ type: "discard", nonce }),
 
-    /** Returns our newest message that is not deleted. */
+    /** Returns our newest message that has a text. A deleted one has none. */
     lastOwn(): ChatEvent | undefined {
       const you = state().you?.id;
       for (const event of newestFirst(state().messages.log)) {
-        if (event.type === "chat" && event.userId === you && !event.deleted) return event;
+        if (event.type === "chat" && event.userId === you && event.message) return event;
       }
       return undefined;
     },

@@ -9,9 +9,12 @@ export type SendableCheck = {
   readonly left: number | undefined;
 };
 
-/** Returns whether a text may be sent, and how much more fits. */
-export function checkSendable(text: string, maxLength: number): SendableCheck {
-  const maySend = messageProblem(text, maxLength) === undefined;
+/**
+ * Returns whether a text may be sent, and how much more fits.
+ * @param hasFiles with files, a message needs no text
+ */
+export function checkSendable(text: string, maxLength: number, hasFiles = false): SendableCheck {
+  const maySend = (hasFiles && text.trim() === "") || messageProblem(text, maxLength) === undefined;
   // A text has at most as many characters as UTF-16 units, which cost nothing to count.
   if (text.length <= maxLength - WARN_BELOW) return { maySend, left: undefined };
   const left = maxLength - countCharacters(text);

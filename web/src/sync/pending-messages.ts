@@ -37,7 +37,7 @@ export const isUndoable = ({ notBefore = 0 }: PendingMessage, now: number) =>
   notBefore > now && notBefore <= now + UNDO_MS;
 
 export type OutboxAction =
-  | { type: "send"; nonce: string; message: string; replyTo?: string; mentions?: string[] }
+  | { type: "send"; nonce: string; message: string; replyTo?: string; mentions?: string[]; files?: string[] }
   | { type: "revise"; nonce: string; command: RevisionCommand }
   | { type: "retry" | "discard"; nonce: string };
 

@@ -1,4 +1,5 @@
 import { createEffect, createSignal, For, on, onCleanup } from "solid-js";
+import { withFileSummary } from "../files/file-summary-texts.ts";
 import { roomEventText } from "../i18n/room-event-texts.ts";
 import { t } from "../i18n/t.ts";
 import { plainTextOf } from "../message/markdown/plain-text.ts";
@@ -17,7 +18,7 @@ type Announcement = { readonly seq: number | undefined; readonly text: string };
 
 function sentenceOf(event: VisibleEvent): string {
   if (event.type === "room") return roomEventText(event);
-  return event.deleted ? "" : `${event.user}: ${plainTextOf(event.message)}`;
+  return event.deleted ? "" : `${event.user}: ${withFileSummary(plainTextOf(event.message), event.files)}`;
 }
 
 function announcementsOf(newEvents: readonly VisibleEvent[]): Announcement[] {

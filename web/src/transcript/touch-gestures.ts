@@ -7,7 +7,7 @@ import type { EventList } from "../sync/event-list.ts";
 import "./touch-gestures.css";
 
 /** Elements that handle a tap themselves. */
-const HANDLES_TAPS = "a, button, input, pre";
+const HANDLES_TAPS = "a, button, input, pre, audio, video";
 /** A second tap that comes later is a tap of its own. */
 const DOUBLE_TAP_MS = 250;
 /** In CSS px: until then a finger may still tap, or scroll. */

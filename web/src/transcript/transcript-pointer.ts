@@ -6,7 +6,7 @@ import type { EventList } from "../sync/event-list.ts";
 import type { createTouchGestures } from "./touch-gestures.ts";
 
 /** There the browser's own menu has more to offer. */
-const HAS_BROWSER_MENU = "a, input, textarea";
+const HAS_BROWSER_MENU = "a, input, textarea, img, video, audio";
 
 /** Returns the transcript's pointer handlers: hovering shows a message's tools, a right click opens its menu. */
 export function createTranscriptPointer(room: Room, interaction: MessageInteraction, log: Accessor<EventList>) {

@@ -1,6 +1,6 @@
 import { createMemo, For, Show } from "solid-js";
 import { t } from "../i18n/t.ts";
-import { Quote, SendStatus } from "../message/lazy-parts.tsx";
+import { Quote, SendStatus, UnsentFiles } from "../message/lazy-parts.tsx";
 import { MessageFrame, sendState } from "../message/message.tsx";
 import { useMessageInteraction } from "../message/message-interaction.ts";
 import { MessageText } from "../message/message-text.tsx";
@@ -30,7 +30,10 @@ export function UnsentMessages(props: { messages: readonly PendingText[]; before
           state={sendState(outgoing)}
         >
           <Show when={outgoing.command.replyTo}>{(id) => <Quote id={id()} />}</Show>
-          <MessageText text={outgoing.command.message} mentions={outgoing.command.mentions} />
+          <Show when={outgoing.command.message}>
+            {(text) => <MessageText text={text()} mentions={outgoing.command.mentions} />}
+          </Show>
+          <Show when={outgoing.command.files}>{(ids) => <UnsentFiles ids={ids()} />}</Show>
           <SendStatus outgoing={outgoing} pending={t().sendPending} failed={t().sendFailed} />
         </MessageFrame>
       )}

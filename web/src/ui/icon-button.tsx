@@ -8,6 +8,7 @@ export function IconButton(props: {
   label: string;
   look?: "quiet";
   opensDialog?: boolean;
+  isDisabled?: boolean;
   onClick: (event: MouseEvent & { currentTarget: HTMLButtonElement }) => void;
   children: JSX.Element;
 }) {
@@ -18,6 +19,7 @@ export function IconButton(props: {
       aria-label={props.label}
       aria-haspopup={props.opensDialog ? "dialog" : undefined}
       title={props.label}
+      disabled={props.isDisabled}
       onClick={(event) => props.onClick(event)}
     >
       {props.children}

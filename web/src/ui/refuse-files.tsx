@@ -5,7 +5,10 @@ import "./refuse-files.css";
 
 const SHOWN_MS = 8000;
 
-/** Answers pasted and dropped files with a sentence. Without it, a browser leaves the page and opens a dropped file. */
+/**
+ * Answers files that are pasted or dropped where none can go with a sentence; what a room has taken isn't answered. Without
+ * it, a browser leaves the page and opens a dropped file.
+ */
 export function RefuseFiles() {
   const [isShown, setShown] = createSignal(false);
   const stop = new AbortController();
@@ -18,13 +21,13 @@ export function RefuseFiles() {
     timer = window.setTimeout(() => setShown(false), SHOWN_MS);
   }
   function onDrag(event: DragEvent): void {
-    if (event.dataTransfer === null || !hasFiles(event.dataTransfer)) return;
+    if (event.defaultPrevented || event.dataTransfer === null || !hasFiles(event.dataTransfer)) return;
     if (event.type === "drop") refuse(event);
     // Only what may be dropped here comes as a drop, which can be answered.
     else event.preventDefault();
   }
   function onPaste(event: ClipboardEvent): void {
-    if (event.clipboardData !== null && hasOnlyFiles(event.clipboardData)) refuse(event);
+    if (!event.defaultPrevented && event.clipboardData !== null && hasOnlyFiles(event.clipboardData)) refuse(event);
   }
   addEventListener("dragover", onDrag, { signal: stop.signal });
   addEventListener("drop", onDrag, { signal: stop.signal });

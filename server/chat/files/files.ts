@@ -1,0 +1,277 @@
+// All files of the server: from the first byte to the end of the message that has them, or of their room. Rules F1 to F6.
+import { Refusal } from "#protocol/error-codes";
+import { cleanFileName } from "#protocol/file-names";
+import type { FileView } from "#protocol/frames";
+import { MAX_FILE_SECONDS, MAX_UNSAID_FILES, UNSAID_FILE_TTL_MS } from "#protocol/limits";
+import { randomBase32 } from "../lib/ids.ts";
+import type { Ports, SavedFile } from "../lib/ports.ts";
+import { badField, ENDED_ROOM } from "../lib/refusals.ts";
+import { type FileLimits, FileQuotas } from "./file-quotas.ts";
+import { type FileRoom, type RoomFile, RoomFiles } from "./room-files.ts";
+import { Upload } from "./upload.ts";
+
+type FilesPorts = Pick<Ports, "clock" | "random" | "wheel" | "fileStorage" | "reportFault">;
+
+/** What the sender of a file says of it. */
+export type FileClaim = {
+  readonly name: string;
+  /** Undefined where it isn't known before the end. */
+  readonly bytes?: number | undefined;
+  readonly seconds?: number | undefined;
+};
+
+const TOO_MANY_UNSAID = new Refusal("room_full_of_files", "Too many files wait for a message: send or remove some.");
+
+export class Files {
+  readonly #ports: FilesPorts;
+  readonly #quotas: FileQuotas;
+  /** The rooms that have files, by epoch. */
+  readonly #rooms = new Map<string, FileRoom>();
+
+  constructor(ports: FilesPorts, limits: FileLimits) {
+    this.#ports = ports;
+    this.#quotas = new FileQuotas(limits, () => ports.fileStorage.freeBytes());
+  }
+
+  /** What all files count for. */
+  get bytes(): number {
+    return this.#quotas.bytes;
+  }
+
+  get limits(): FileLimits {
+    return this.#quotas.limits;
+  }
+
+  /** Returns the files of a room's messages, in order of the uploads. */
+  list(room: FileRoom): RoomFile[] {
+    return [...(room.files?.byId.values() ?? [])].filter(({ stage }) => stage === "said");
+  }
+
+  /**
+   * Begins a file. A declared size is reserved at once.
+   * @param visitor whose uploads are counted by the hour; undefined where nobody's are
+   */
+  begin(room: FileRoom, uploaderId: string, visitor: string | undefined, claim: FileClaim): Upload | Refusal {
+    const { clock, random, fileStorage } = this.#ports;
+    if (room.isEnded) return ENDED_ROOM;
+    const tooLarge = this.#quotas.sizeRefusal(claim.bytes ?? 0);
+    if (tooLarge !== undefined) return tooLarge;
+    const files = room.files ?? new RoomFiles();
+    if (files.unsaidCount(uploaderId) >= MAX_UNSAID_FILES) return TOO_MANY_UNSAID;
+    const id = randomBase32(random, 16);
+    const file: RoomFile = {
+      id,
+      uploaderId,
+      content: fileStorage.create(id),
+      stage: "uploading",
+      countedBytes: 0,
+      view: undefined,
+      messageId: undefined,
+      nonce: undefined,
+      expiryTimer: undefined,
+      expiresAt: 0,
+    };
+    const touch = () => this.#expireLater(room, file, clock() + UNSAID_FILE_TTL_MS);
+    const upload = new Upload(file, files, visitor, claim.bytes, {
+      quotas: this.#quotas,
+      now: clock,
+      reportFault: this.#ports.reportFault,
+      touch,
+      complete: () => this.#complete(room, upload, claim),
+      remove: () => this.#remove(room, file),
+    });
+    file.onOver = () => upload.settle();
+    this.#add(room, files, file);
+    touch();
+    const refusal = upload.reserve(claim.bytes ?? 0);
+    if (refusal === undefined) return upload;
+    upload.cancel();
+    return refusal;
+  }
+
+  /** Returns a file that a message has, or one of the reader's own that waits for one. */
+  find(room: FileRoom, id: string, readerId: string | undefined): RoomFile | undefined {
+    const file = room.files?.byId.get(id);
+    if (file?.view === undefined) return undefined;
+    return file.stage === "said" || file.uploaderId === readerId ? file : undefined;
+  }
+
+  /** Removes a file that no message has. @returns whether there was one of this uploader */
+  discard(room: FileRoom, id: string, uploaderId: string): boolean {
+    const file = room.files?.byId.get(id);
+    if (file?.uploaderId !== uploaderId || (file.stage !== "uploading" && file.stage !== "staged")) return false;
+    this.#remove(room, file);
+    return true;
+  }
+
+  /** Puts files into the hands of a message that is on its way into the log. */
+  claim(room: FileRoom, ids: readonly string[], nonce: string | undefined): SavedFile[] {
+    const saved: SavedFile[] = [];
+    for (const id of ids) {
+      const file = room.files?.byId.get(id);
+      if (file === undefined) continue;
+      file.stage = "claimed";
+      file.nonce = nonce;
+      this.#cancelExpiry(file);
+      const { uploaderId, view, content } = file;
+      saved.push({ id, record: JSON.stringify({ uploaderId, view, key: content.key }) });
+    }
+    return saved;
+  }
+
+  /** Tells the id of the message: its files are said. Without an id it was refused, and they wait for another one. */
+  settleClaim(room: FileRoom, ids: readonly string[], messageId: string | undefined): void {
+    for (const id of ids) {
+      const file = room.files?.byId.get(id);
+      if (file?.stage !== "claimed") continue;
+      if (messageId !== undefined) {
+        file.stage = "said";
+        file.messageId = messageId;
+        room.files?.unsaid.delete(file);
+      } else {
+        file.stage = "staged";
+        this.#expireLater(room, file, Math.max(file.expiresAt, this.#ports.clock()));
+      }
+    }
+  }
+
+  /** Brings back the files of a room's messages after a restart. @param messageOf returns the message that has the file */
+  restore(room: FileRoom, saved: readonly SavedFile[], messageOf: (id: string) => string | undefined): void {
+    for (const { id, record } of saved) {
+      const messageId = messageOf(id);
+      if (messageId === undefined) continue;
+      const { uploaderId, view, key } = JSON.parse(record) as { uploaderId: string; view: FileView; key: string };
+      const content = this.#ports.fileStorage.restore(id, key, view.bytes);
+      const files = room.files ?? new RoomFiles();
+      const file: RoomFile = {
+        id,
+        uploaderId,
+        content,
+        stage: "said",
+        countedBytes: view.bytes,
+        view,
+        messageId,
+        nonce: undefined,
+        expiryTimer: undefined,
+        expiresAt: 0,
+      };
+      this.#add(room, files, file);
+      files.unsaid.delete(file);
+      this.#quotas.count(files, view.bytes);
+    }
+  }
+
+  /** Removes what an earlier process left. To be called when all rooms are restored. */
+  sweep(): void {
+    const ids = new Set<string>();
+    for (const { files } of this.#rooms.values()) for (const id of files?.byId.keys() ?? []) ids.add(id);
+    this.#ports.fileStorage.sweep((id) => ids.has(id));
+  }
+
+  /** Removes files whose message has lost them. @param forgotten resolves when nothing saved can read them any more */
+  removeSaid(epoch: string, ids: readonly string[], forgotten?: Promise<unknown>): void {
+    const room = this.#rooms.get(epoch);
+    if (room === undefined) return;
+    for (const id of ids) {
+      const file = room.files?.byId.get(id);
+      if (file !== undefined) this.#remove(room, file, forgotten);
+    }
+  }
+
+  /** Removes all files of a room that has ended. @param forgotten as in `removeSaid` */
+  endRoom(room: FileRoom, forgotten?: Promise<unknown>): void {
+    for (const file of room.files?.byId.values() ?? []) this.#remove(room, file, forgotten);
+  }
+
+  async #complete(room: FileRoom, upload: Upload, claim: FileClaim): Promise<FileView> {
+    const { file } = upload;
+    const { id, content } = file;
+    const { type, width, height } = await this.#ports.fileStorage.inspect(content);
+    const seconds = /^(?:audio|video)\//.test(type) ? validSeconds(claim.seconds) : undefined;
+    const view: FileView = {
+      id,
+      name: cleanFileName(claim.name),
+      type,
+      bytes: content.bytes,
+      url: `api/rooms/${room.founding.code}/files/${id}`,
+      ...(width !== undefined && height !== undefined && { width, height }),
+      ...(seconds !== undefined && { seconds }),
+    };
+    if (file.stage !== "uploading") return view;
+    file.view = view;
+    file.stage = "staged";
+    upload.settle();
+    file.onOver = undefined;
+    this.#expireLater(room, file, this.#ports.clock() + UNSAID_FILE_TTL_MS);
+    return view;
+  }
+
+  #add(room: FileRoom, files: RoomFiles, file: RoomFile): void {
+    room.files = files;
+    files.byId.set(file.id, file);
+    files.unsaid.add(file);
+    this.#rooms.set(room.founding.epoch, room);
+  }
+
+  #remove(room: FileRoom, file: RoomFile, forgotten?: Promise<unknown>): void {
+    const { files } = room;
+    if (files === undefined || file.stage === "gone") return;
+    file.stage = "gone";
+    this.#cancelExpiry(file);
+    file.onOver?.();
+    this.#quotas.count(files, -file.countedBytes);
+    files.byId.delete(file.id);
+    files.unsaid.delete(file);
+    if (files.byId.size === 0) {
+      room.files = undefined;
+      this.#rooms.delete(room.founding.epoch);
+    }
+    file.content.forget();
+    if (forgotten === undefined) file.content.erase();
+    else forgotten.finally(() => file.content.erase()).catch(this.#ports.reportFault);
+  }
+
+  #expireLater(room: FileRoom, file: RoomFile, at: number): void {
+    const { wheel } = this.#ports;
+    file.expiresAt = at;
+    if (file.expiryTimer !== undefined && wheel.refresh(file.expiryTimer, at)) return;
+    file.expiryTimer = wheel.schedule(at, () => this.#remove(room, file));
+  }
+
+  #cancelExpiry(file: RoomFile): void {
+    if (file.expiryTimer !== undefined) this.#ports.wheel.cancel(file.expiryTimer);
+    file.expiryTimer = undefined;
+  }
+}
+
+function validSeconds(seconds: number | undefined): number | undefined {
+  return seconds !== undefined && seconds >= 0 && seconds <= MAX_FILE_SECONDS
+    ? Math.round(seconds * 10) / 10
+    : undefined;
+}
+
+/**
+ * Returns the files that a message names, as it shows them, or why it can't have them.
+ * @param nonce of the message: sending it again is no second message
+ */
+export function filesToSay(
+  room: FileRoom,
+  memberId: string,
+  ids: readonly string[],
+  nonce: string | undefined,
+): FileView[] | Refusal {
+  if (new Set(ids).size < ids.length) return badField("files", "names a file twice", nonce);
+  const views: FileView[] = [];
+  for (const id of ids) {
+    const file = room.files?.byId.get(id);
+    if (file === undefined) return new Refusal("not_found", "files: no such file in this room.", nonce);
+    if (file.uploaderId !== memberId) return new Refusal("not_allowed", "files: uploaded by somebody else.", nonce);
+    const isSameMessage = file.stage === "claimed" && nonce !== undefined && file.nonce === nonce;
+    if (file.stage === "said" || (file.stage === "claimed" && !isSameMessage)) {
+      return badField("files", "already in a message", nonce);
+    }
+    if (file.view === undefined) return badField("files", "not uploaded to its end", nonce);
+    views.push(file.view);
+  }
+  return views;
+}

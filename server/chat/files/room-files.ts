@@ -1,0 +1,50 @@
+// The files of one room: those that are being uploaded, those that wait for a message, and those of messages.
+import type { FileView } from "#protocol/frames";
+import type { FileContent } from "../lib/file-ports.ts";
+import type { Timer } from "../lib/timer-wheel.ts";
+
+/** uploading → staged → claimed (by a message on its way into the log) → said; gone from any of them. */
+export type FileStage = "uploading" | "staged" | "claimed" | "said" | "gone";
+
+export type RoomFile = {
+  readonly id: string;
+  /** Who uploaded it; the only one who may send it. */
+  readonly uploaderId: string;
+  readonly content: FileContent;
+  stage: FileStage;
+  /** What it counts for in the quotas. */
+  countedBytes: number;
+  /** As messages show it, once it is whole. */
+  view: FileView | undefined;
+  /** The message that has it. */
+  messageId: string | undefined;
+  /** Called once, when an upload is over without an end. */
+  onOver?: (() => void) | undefined;
+  /** The nonce of the message that claims it. */
+  nonce: string | undefined;
+  /** Removes it when no message takes it; epoch ms. */
+  expiryTimer: Timer | undefined;
+  expiresAt: number;
+};
+
+/** What files need to know of their room. */
+export type FileRoom = {
+  readonly founding: { readonly epoch: string; readonly code: string };
+  readonly isEnded: boolean;
+  files: RoomFiles | undefined;
+};
+
+export class RoomFiles {
+  readonly byId = new Map<string, RoomFile>();
+  /** Those that no message has. */
+  readonly unsaid = new Set<RoomFile>();
+  /** What all of them count for. */
+  bytes = 0;
+
+  /** Returns how many files of a member no message has. */
+  unsaidCount(memberId: string): number {
+    let count = 0;
+    for (const { uploaderId } of this.unsaid) if (uploaderId === memberId) count++;
+    return count;
+  }
+}

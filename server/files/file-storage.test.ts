@@ -1,0 +1,223 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import type { FileContent, FileStorage } from "../chat/lib/file-ports.ts";
+import { DiskFiles } from "./disk-files.ts";
+import { MemoryFiles } from "./memory-files.ts";
+
+const parent = mkdtempSync(join(tmpdir(), "mayfly-files-"));
+afterAll(() => rmSync(parent, { recursive: true }));
+
+let folders = 0;
+const nextFolder = () => join(parent, `kept-${folders++}.db-files`);
+const faults: unknown[] = [];
+const onDisk = (folder = nextFolder()) => new DiskFiles(folder, 0, (error) => faults.push(error));
+let ids = 0;
+const nextId = () => String(ids++).padStart(16, "0");
+const CHUNK = 65_536;
+
+/** Every seventh byte counts on, so that no two places of a chunk look the same. */
+const bytesOf = (length: number, seed = length) => {
+  const bytes = new Uint8Array(length).fill(seed);
+  for (let at = 0; at < length; at += 7) bytes[at] = (at / 7) * 13 + seed + (at >> 11);
+  return bytes;
+};
+const isOpen = (descriptor: string, folder: string) => {
+  try {
+    return readlinkSync(`/proc/self/fd/${descriptor}`).startsWith(folder);
+  } catch {
+    return false;
+  }
+};
+const openIn = (folder: string) => readdirSync("/proc/self/fd").filter((one) => isOpen(one, folder)).length;
+/** Descriptors are closed by the system's threads. */
+const untilClosed = async (folder: string) => {
+  while (openIn(folder) > 0) await Bun.sleep(1);
+};
+const untilGone = async (path: string) => {
+  while (existsSync(path)) await Bun.sleep(1);
+};
+
+async function readAll(content: FileContent, from = 0, stepBytes = CHUNK): Promise<Buffer> {
+  const reader = content.open();
+  const parts: Uint8Array[] = [];
+  for (let at = from; at < content.bytes; ) {
+    const part = await reader.read(at, stepBytes);
+    expect(part.length).toBeGreaterThan(0);
+    parts.push(part);
+    at += part.length;
+  }
+  reader.close();
+  return Buffer.concat(parts);
+}
+
+async function write(storage: FileStorage, bytes: Uint8Array, step = 10_000): Promise<FileContent> {
+  const content = storage.create(nextId());
+  for (let at = 0; at < bytes.length; at += step) await content.append(bytes.subarray(at, at + step));
+  await content.finish();
+  return content;
+}
+
+describe.each([
+  ["memory", () => new MemoryFiles()],
+  ["a folder", () => onDisk()],
+])("files in %s", (_, createStorage) => {
+  test("F17: what was written is read, from any position, in any steps, whatever was taken back", async () => {
+    const storage = createStorage();
+    const sizes = fc.constantFrom(0, 1, 100, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 150_000, 9 * CHUNK);
+    const step = fc.record({ bytes: sizes, isTakenBack: fc.boolean(), isPaused: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { maxLength: 5 }),
+        fc.nat(),
+        fc.integer({ min: 999, max: 200_000 }),
+        async (steps, at, most) => {
+          const content = storage.create(nextId());
+          let expected = Buffer.alloc(0);
+          for (const [index, { bytes, isTakenBack, isPaused }] of steps.entries()) {
+            const takeBack = content.mark();
+            const chunk = bytesOf(bytes, index + 1);
+            await content.append(chunk);
+            if (isPaused) await content.pause();
+            if (isTakenBack) takeBack();
+            else expected = Buffer.concat([expected, chunk]);
+          }
+          expect(content.bytes).toBe(expected.length);
+          await content.finish();
+          const from = at % (expected.length + 1);
+          expect((await readAll(content, from, most)).equals(expected.subarray(from))).toBe(true);
+          content.forget();
+          content.erase();
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test("F6: once a file is forgotten, nobody reads a byte more, and its writer writes none", async () => {
+    const storage = createStorage();
+    const content = await write(storage, bytesOf(3 * CHUNK));
+    const reader = content.open();
+    await reader.read(0, CHUNK);
+    content.forget();
+    content.erase();
+    expect(async () => reader.read(CHUNK, CHUNK)).toThrow();
+    reader.close();
+    expect(faults).toEqual([]);
+  });
+});
+
+describe("a folder", () => {
+  test("F17: holds nothing readable, and is readable by its owner alone; what is moved, changed or cut off is noticed", async () => {
+    const folder = nextFolder();
+    const storage = onDisk(folder);
+    expect(existsSync(folder)).toBe(false);
+    const text = new Uint8Array(Buffer.from("canary ".repeat(30_000)));
+    const content = await write(storage, text);
+    const [name = ""] = readdirSync(folder);
+    const path = join(folder, name);
+    expect([statSync(folder).mode & 0o777, statSync(path).mode & 0o777]).toEqual([0o700, 0o600]);
+    const stored = readFileSync(path);
+    expect([stored.includes("canary"), stored.length]).toEqual([false, text.length + 4 * 28]);
+    const damaged = (change: (bytes: Buffer) => Buffer) => {
+      writeFileSync(path, change(Buffer.from(stored)));
+      return readAll(content).then(
+        () => "read",
+        () => "noticed",
+      );
+    };
+    const chunk = CHUNK + 28;
+    expect(await damaged((bytes) => bytes)).toBe("read");
+    expect(await damaged((bytes) => bytes.fill(1, 70_000, 70_001))).toBe("noticed");
+    expect(await damaged((bytes) => Buffer.concat([bytes.subarray(chunk, 2 * chunk), bytes.subarray(chunk)]))).toBe(
+      "noticed",
+    );
+    expect(await damaged((bytes) => bytes.subarray(0, -1))).toBe("noticed");
+    const shorter = storage.restore(name, content.key ?? "", 3 * CHUNK);
+    writeFileSync(path, stored.subarray(0, 3 * chunk));
+    expect(readAll(shorter)).rejects.toThrow();
+  });
+
+  test("F17: no two chunks share a nonce, also those that are written again", async () => {
+    const folder = nextFolder();
+    const content = onDisk(folder).create(nextId());
+    const nonces = new Set<string>();
+    for (let round = 0; round < 3; round++) {
+      const takeBack = content.mark();
+      await content.append(bytesOf(4 * CHUNK + 1));
+      await content.pause();
+      const [name = ""] = readdirSync(folder);
+      const stored = readFileSync(join(folder, name));
+      for (let at = 0; at < 4; at++) nonces.add(stored.toString("hex", at * (CHUNK + 28), at * (CHUNK + 28) + 12));
+      takeBack();
+    }
+    expect(nonces.size).toBe(12);
+    content.forget();
+  });
+
+  test("F17, F18: files are found again by their keys; a start removes what is nobody's, and nothing that isn't ours", async () => {
+    const folder = nextFolder();
+    const before = onDisk(folder);
+    const [kept, lost, empty] = [
+      await write(before, bytesOf(100_000)),
+      await write(before, bytesOf(5)),
+      await write(before, bytesOf(0)),
+    ];
+    const [keptId = "", lostId = "", emptyId = ""] = readdirSync(folder).toSorted();
+    writeFileSync(join(folder, "a-note.txt"), "not ours");
+    const after = onDisk(folder);
+    after.sweep((id) => id === keptId || id === emptyId);
+    expect(readdirSync(folder).toSorted()).toEqual([keptId, emptyId, "a-note.txt"]);
+    expect((await readAll(after.restore(keptId, kept.key ?? "", 100_000))).equals(bytesOf(100_000))).toBe(true);
+    const restored = after.restore(emptyId, empty.key ?? "", 0);
+    restored.forget();
+    restored.erase();
+    await untilGone(join(folder, emptyId));
+    expect([lostId, lost.bytes]).toEqual([expect.any(String), 5]);
+    onDisk(nextFolder()).sweep(() => false);
+  });
+
+  test("F21: no descriptor stays open: of files that wait, are whole, are read to their end or not, or are forgotten", async () => {
+    const folder = nextFolder();
+    const storage = onDisk(folder);
+    const waiting = storage.create(nextId());
+    await waiting.append(bytesOf(2 * CHUNK));
+    await waiting.pause();
+    const writing = storage.create(nextId());
+    const written = writing.append(bytesOf(20 * CHUNK));
+    writing.forget();
+    writing.erase();
+    expect(written).rejects.toThrow();
+    const whole = await write(storage, bytesOf(2 * CHUNK));
+    const reader = whole.open();
+    const isRead = reader.read(0, CHUNK);
+    expect(openIn(folder)).toBeGreaterThan(0);
+    reader.close();
+    await isRead;
+    await Promise.resolve(written).catch(() => {});
+    await untilClosed(folder);
+    expect(faults).toEqual([]);
+  });
+
+  test("F19: a disk that fails is an error of that file alone", async () => {
+    const storage = onDisk(join(parent, "no", "such", "folder"));
+    const content = storage.create(nextId());
+    await content.append(bytesOf(10));
+    expect(async () => content.finish()).toThrow();
+    expect(storage.freeBytes()).toBe(Number.POSITIVE_INFINITY);
+    expect(onDisk().freeBytes()).toBeGreaterThan(0);
+    content.forget();
+    content.erase();
+  });
+});

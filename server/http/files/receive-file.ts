@@ -1,0 +1,69 @@
+// Takes one file into a room, from the first byte to the last, or says why not and leaves nothing of it.
+import { Refusal } from "#protocol/error-codes";
+import type { FileView } from "#protocol/frames";
+import type { FileClaim } from "../../chat/files/files.ts";
+import { textRefusal, writingRefusal } from "../../chat/messages/decide-message.ts";
+import type { Actor, Room } from "../../chat/room-model/room.ts";
+import type { AppContext } from "../request/app-context.ts";
+import type { ClientRequest } from "../request/client-address.ts";
+import { type BodyReader, type CutOff, receiveInto } from "./receive-body.ts";
+
+/** Who sends a file to which room. */
+export type FileSender = {
+  readonly room: Room;
+  readonly actor: Actor;
+  readonly memberId: string;
+  readonly client: ClientRequest;
+};
+
+const BAD_MESSAGE = new Refusal("malformed", "Mayfly-Message: not percent-encoded UTF-8.");
+/** The answer that nobody waits for, because the connection is broken. */
+export const CUT_OFF = new Refusal("too_slow", "The connection broke.");
+
+/** Begins a file, if its sender may write in the room now. */
+export function beginFile({ rooms, rateLimits }: AppContext, sender: FileSender, claim: FileClaim) {
+  const { room, actor, memberId, client } = sender;
+  const refusal = writingRefusal(room, actor, rooms.ports.clock());
+  return refusal ?? rooms.files.begin(room, memberId, rateLimits.visitorOf(client), claim);
+}
+
+export async function receiveFile(
+  context: AppContext,
+  sender: FileSender,
+  claim: FileClaim,
+  body: BodyReader,
+): Promise<FileView | Refusal> {
+  const upload = beginFile(context, sender, claim);
+  if (upload instanceof Refusal) return upload;
+  const outcome: Refusal | CutOff | undefined = await receiveInto(body, (chunk) => upload.append(chunk));
+  const view = outcome === undefined ? await upload.finish() : outcome;
+  if (typeof view === "object" && !(view instanceof Refusal)) return view;
+  upload.cancel();
+  return view === "cut off" ? CUT_OFF : view;
+}
+
+/** Returns the message that is to say the files, undefined where none is, or what is wrong with it. */
+export function askedMessage(room: Room, header: string | null): string | Refusal | undefined {
+  if (header === null) return undefined;
+  let message: string;
+  try {
+    message = decodeURIComponent(header);
+  } catch {
+    return BAD_MESSAGE;
+  }
+  return (message === "" ? undefined : textRefusal(room, message)) ?? message;
+}
+
+/** Says files with a message, or removes them when it is refused. @returns the message's event as text */
+export async function sayFiles(
+  { rooms }: AppContext,
+  { room, actor, memberId }: FileSender,
+  views: readonly FileView[],
+  message: string,
+): Promise<string | Refusal> {
+  const files = views.map(({ id }) => id);
+  const outcome = await rooms.commandPipeline.submit(room, actor, { type: "chat", message, files });
+  if (!(outcome instanceof Refusal)) return outcome.text;
+  for (const id of files) rooms.files.discard(room, id, memberId);
+  return outcome;
+}

@@ -1,0 +1,30 @@
+// Creates the files that wait to be sent in a room, with the first of them.
+import { onCleanup } from "solid-js";
+import type { Room } from "../room/room.ts";
+import { type Attachments, createAttachments } from "./attachments.ts";
+import { fetchFiles } from "./file-requests.ts";
+import { filesIn } from "./room-files.ts";
+import { stripMetadata } from "./strip-metadata.ts";
+import { createUploadPorts } from "./upload-requests.ts";
+
+/** Browsers show these by themselves in an image element. */
+const PREVIEWED = /^image\/(?:png|jpeg|gif|webp|avif|bmp|svg\+xml)$/;
+
+export function createAttachmentsIn(room: Room): Attachments {
+  const files = filesIn(room);
+  const attachments = createAttachments({
+    ...createUploadPorts(room.identity, room.ownerKey),
+    code: room.code,
+    now: Date.now,
+    fetchLimits: () => fetchFiles(room),
+    strip: stripMetadata,
+    preview: (file) => (PREVIEWED.test(file.type) ? URL.createObjectURL(file) : undefined),
+  });
+  files.setAttachments(attachments);
+  room.setStagedFiles(attachments.staged);
+  onCleanup(() => {
+    files.setAttachments(undefined);
+    room.setStagedFiles(undefined);
+  });
+  return attachments;
+}

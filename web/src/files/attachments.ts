@@ -1,0 +1,200 @@
+// The files that wait above the composer to be sent: each is uploaded as soon as it is there. A message takes them when all
+// have arrived. They live as long as the page.
+import { type Accessor, createSignal, onCleanup } from "solid-js";
+import { MAX_FILES_PER_MESSAGE, UNSAID_FILE_TTL_MS } from "#protocol/limits";
+import { ApiError } from "../api/api-error.ts";
+import type { StagedFiles } from "../sync/staged-files.ts";
+import type { FileLimits } from "./file-requests.ts";
+import { createUpload, type Upload, type UploadPorts, type UploadState } from "./upload.ts";
+
+export type Attachment = {
+  readonly file: File;
+  /** The address of the picture within this page, to show it before it is sent. */
+  readonly preview: string | undefined;
+  readonly state: Accessor<UploadState>;
+};
+
+/** Why a file isn't attached. */
+export type AttachmentProblem =
+  | { readonly is: "tooLarge" | "roomIsFull"; readonly name: string; readonly bytes: number }
+  | { readonly is: "noFiles" | "folder" }
+  | { readonly is: "tooMany"; readonly max: number };
+
+export type AttachmentPorts = UploadPorts & {
+  code: string;
+  now(): number;
+  fetchLimits(): Promise<FileLimits | ApiError>;
+  /** Returns a file without what tells about its author. */
+  strip(file: File): Promise<Blob>;
+  /** Returns an address to show a picture by, undefined for other files. */
+  preview(file: File): string | undefined;
+};
+
+const MAX_AT_ONCE = 2;
+/** A file that is older than this when its message is sent is uploaded anew: the server may remove it any moment. */
+const FRESH_MS = UNSAID_FILE_TTL_MS - 60_000;
+
+type Entry = Attachment & {
+  readonly upload: Upload;
+  doneAt: number;
+  set(state: UploadState): void;
+};
+
+export type Attachments = ReturnType<typeof createAttachments>;
+
+/** Creates the store. It belongs to the Solid owner it is created in. */
+export function createAttachments({ code, now, fetchLimits, strip, preview, ...ports }: AttachmentPorts) {
+  const [entries, setEntries] = createSignal<readonly Entry[]>([]);
+  const [problems, setProblems] = createSignal<readonly AttachmentProblem[]>([]);
+  const [isSendingWhenReady, setSendingWhenReady] = createSignal(false);
+  let sendWhenReady: (() => void) | undefined;
+  /** What this page has sent: shown until the server has confirmed the message. */
+  const sent = new Map<string, Attachment>();
+
+  const is = (entry: Entry, ...states: readonly UploadState["is"][]) => states.includes(entry.state().is);
+  const hasAll = () => entries().every((entry) => is(entry, "done"));
+  const isUploading = () => entries().some((entry) => is(entry, "queued", "sending", "waiting"));
+
+  function startNext(): void {
+    const running = entries().filter((entry) => is(entry, "sending", "waiting")).length;
+    for (const { upload } of entries()
+      .filter((entry) => is(entry, "queued"))
+      .slice(0, Math.max(0, MAX_AT_ONCE - running)))
+      upload.start();
+  }
+
+  function changed(entry: Entry, state: UploadState): void {
+    if (state.is === "done") entry.doneAt = now();
+    entry.set(state);
+    // What was removed meanwhile is no longer among them.
+    if (state.is === "failed" || state.is === "paused") cancelSending();
+    if (state.is !== "sending") queueMicrotask(startNext);
+    if (sendWhenReady !== undefined && hasAll()) sendWhenReady();
+  }
+
+  function createEntry(file: File): Entry {
+    const [state, setState] = createSignal<UploadState>({ is: "queued", sentBytes: 0 });
+    let stripped: Promise<Blob> | undefined;
+    const content = () => {
+      stripped ??= strip(file);
+      return stripped;
+    };
+    const upload = createUpload(ports, code, { name: file.name, content }, (next) => changed(entry, next));
+    const entry: Entry = { file, preview: preview(file), state, set: setState, upload, doneAt: 0 };
+    return entry;
+  }
+
+  /** Returns why a file can't come along, undefined if it can. */
+  function problemOf(file: File, limits: FileLimits, addedBytes: number): AttachmentProblem | undefined {
+    if (limits.maxFileBytes === 0) return { is: "noFiles" };
+    if (file.size > limits.maxFileBytes) return { is: "tooLarge", name: file.name, bytes: limits.maxFileBytes };
+    const left = limits.maxBytes - limits.bytes - addedBytes;
+    return file.size > left ? { is: "roomIsFull", name: file.name, bytes: Math.max(0, left) } : undefined;
+  }
+
+  function cancelSending(): void {
+    sendWhenReady = undefined;
+    setSendingWhenReady(false);
+  }
+
+  function find(attachment: Attachment): Entry | undefined {
+    return entries().find((entry) => entry === attachment);
+  }
+
+  const warn = (event: BeforeUnloadEvent) => isUploading() && event.preventDefault();
+  addEventListener("beforeunload", warn);
+  onCleanup(() => {
+    removeEventListener("beforeunload", warn);
+    for (const { upload, preview } of entries()) {
+      upload.cancel();
+      if (preview !== undefined) URL.revokeObjectURL(preview);
+    }
+    for (const { preview } of sent.values()) if (preview !== undefined) URL.revokeObjectURL(preview);
+  });
+
+  /** For the composer: what its message takes along. */
+  const staged: StagedFiles = {
+    count: () => entries().length,
+    maySend: () => !entries().some((entry) => is(entry, "failed", "paused")),
+    take(sendLater) {
+      for (const entry of entries()) if (is(entry, "done") && now() - entry.doneAt > FRESH_MS) entry.upload.restart();
+      if (!hasAll()) {
+        sendWhenReady = sendLater;
+        setSendingWhenReady(true);
+        return undefined;
+      }
+      cancelSending();
+      const ids = entries().flatMap((entry) => {
+        const state = entry.state();
+        if (state.is !== "done") return [];
+        sent.set(state.id, entry);
+        return [state.id];
+      });
+      setEntries([]);
+      setProblems([]);
+      return ids;
+    },
+    cancelSending,
+  };
+
+  return {
+    staged,
+    list: (): readonly Attachment[] => entries(),
+    problems,
+    dismissProblems: () => setProblems([]),
+    isSendingWhenReady,
+    /** Returns a file that this page has sent. */
+    sentFile: (id: string): Attachment | undefined => sent.get(id),
+
+    /** Attaches files as far as they fit, and says why others don't, before a byte of them is sent. */
+    async add(files: readonly File[], hasFolder = false): Promise<void> {
+      cancelSending();
+      const limits = await fetchLimits();
+      const found: AttachmentProblem[] = hasFolder ? [{ is: "folder" }] : [];
+      // Of what is attached already, the server counts what has begun.
+      let addedBytes = entries().reduce((sum, entry) => sum + (is(entry, "queued") ? entry.file.size : 0), 0);
+      const added: Entry[] = [];
+      for (const file of files) {
+        const problem = limits instanceof ApiError ? undefined : problemOf(file, limits, addedBytes);
+        if (entries().length + added.length >= MAX_FILES_PER_MESSAGE)
+          found.push({ is: "tooMany", max: MAX_FILES_PER_MESSAGE });
+        else if (problem !== undefined) found.push(problem);
+        else {
+          addedBytes += file.size;
+          added.push(createEntry(file));
+        }
+      }
+      const kinds = new Set<string>();
+      const isFirst = ({ is: kind }: AttachmentProblem) => {
+        const isNew = kind === "tooLarge" || kind === "roomIsFull" || !kinds.has(kind);
+        kinds.add(kind);
+        return isNew;
+      };
+      setProblems(found.filter(isFirst));
+      setEntries([...entries(), ...added]);
+      startNext();
+    },
+
+    remove(attachment: Attachment): void {
+      cancelSending();
+      const entry = find(attachment);
+      setEntries(entries().filter((other) => other !== entry));
+      entry?.upload.cancel();
+      if (attachment.preview !== undefined) URL.revokeObjectURL(attachment.preview);
+      startNext();
+    },
+
+    /** Moves it a step towards the beginning (-1) or the end (1). */
+    move(attachment: Attachment, step: -1 | 1): void {
+      const from = (entries() as readonly Attachment[]).indexOf(attachment);
+      const to = from + step;
+      const moved = entries()[from];
+      if (moved === undefined || to < 0 || to >= entries().length) return;
+      setEntries(entries().toSpliced(from, 1).toSpliced(to, 0, moved));
+    },
+
+    pause: (attachment: Attachment) => find(attachment)?.upload.pause(),
+    /** Goes on after a pause, or tries again after a failure. */
+    resume: (attachment: Attachment) => find(attachment)?.upload.start(),
+  };
+}

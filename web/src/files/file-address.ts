@@ -1,0 +1,46 @@
+import { type Accessor, createSignal, untrack } from "solid-js";
+import type { FileView } from "#protocol/frames";
+import type { Room } from "../room/room.ts";
+import { filesIn } from "./room-files.ts";
+
+/**
+ * Creates the address of a file for an element that shows it. It stays the same while it works, for each new one would be
+ * loaded anew.
+ */
+export function createFileAddress(room: Room, { url }: Pick<FileView, "url">) {
+  const { addresses } = filesIn(room);
+  const [address, setAddress] = createSignal(untrack(() => addresses.known(url)));
+  const [isBroken, setBroken] = createSignal(false);
+  let wasRenewed = false;
+  if (untrack(address) === undefined) void addresses.find(url).then(setAddress);
+  return {
+    address: address as Accessor<string | undefined>,
+    /** Returns whether the file can't be shown, with a fresh ticket neither. */
+    isBroken,
+
+    /** To be called when the element couldn't load it: its ticket may have expired. Resolves once there is a new one. */
+    async renew(): Promise<void> {
+      if (wasRenewed) return void setBroken(true);
+      wasRenewed = true;
+      setAddress(await addresses.find(url, true));
+    },
+
+    /** To be called when it was loaded: should it fail later, a new ticket may help again. */
+    loaded: () => {
+      wasRenewed = false;
+    },
+  };
+}
+
+/** Saves a file under its name. */
+export async function downloadFile(room: Room, { url, name }: Pick<FileView, "url" | "name">): Promise<void> {
+  saveAs(await filesIn(room).addresses.find(url), name);
+}
+
+/** Has the browser save what an address leads to. */
+export function saveAs(address: string, name: string): void {
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+}

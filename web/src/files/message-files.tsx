@@ -1,0 +1,112 @@
+import { createMemo, For, Show } from "solid-js";
+import type { FileView } from "#protocol/frames";
+import { useRoom } from "../room/room-context.ts";
+import { createFileAddress } from "./file-address.ts";
+import { FileCard } from "./file-card.tsx";
+import { isPlayable, isShownPicture, kindOf } from "./file-kind.ts";
+import { filesIn } from "./room-files.ts";
+import "./message-files.css";
+
+/**
+ * Shows the files of a message: pictures by themselves, films and sound with what plays them, all else by name.
+ * @param props.isTabStop whether Tab leads from the message to its files
+ */
+export function MessageFiles(props: { files: readonly FileView[]; isTabStop: boolean }) {
+  const pictures = createMemo(() => props.files.filter(isShownPicture));
+  const others = createMemo(() => props.files.filter((file) => !isShownPicture(file)));
+  return (
+    <div class="message-files">
+      <Show when={pictures().length > 0}>
+        <div class="message-pictures" data-several={pictures().length > 1 ? "" : undefined}>
+          <For each={pictures()}>{(file) => <Picture file={file} isTabStop={props.isTabStop} />}</For>
+        </div>
+      </Show>
+      <For each={others()}>
+        {(file) => (
+          <>
+            <Show when={isPlayable(file)}>
+              <Player file={file} isTabStop={props.isTabStop} />
+            </Show>
+            <FileCard file={file} isTabStop={props.isTabStop} />
+          </>
+        )}
+      </For>
+    </div>
+  );
+}
+
+/** Its size is known before it is loaded, so that nothing moves when it is. A click opens it in the viewer. */
+function Picture(props: { file: FileView & { width: number; height: number }; isTabStop: boolean }) {
+  const room = useRoom();
+  const files = filesIn(room);
+  const { address, isBroken, renew, loaded } = createFileAddress(room, props.file);
+  return (
+    <Show when={!isBroken()} fallback={<FileCard file={props.file} isTabStop={props.isTabStop} />}>
+      <button
+        class="message-picture"
+        type="button"
+        aria-haspopup="dialog"
+        title={props.file.name}
+        tabindex={props.isTabStop ? 0 : -1}
+        style={{ "--width": `${props.file.width}px`, "--ratio": props.file.width / props.file.height }}
+        onClick={() => files.view({ file: props.file, among: files.pictures() })}
+      >
+        <img
+          src={address()}
+          alt={props.file.name}
+          width={props.file.width}
+          height={props.file.height}
+          loading="lazy"
+          decoding="async"
+          onError={() => address() !== undefined && renew()}
+          onLoad={loaded}
+        />
+      </button>
+    </Show>
+  );
+}
+
+function Player(props: { file: FileView; isTabStop: boolean }) {
+  const room = useRoom();
+  const { address, isBroken, renew, loaded } = createFileAddress(room, props.file);
+  /** A ticket that expires in the middle of a film must not send its reader back to the beginning. */
+  async function onError({ currentTarget: player }: { currentTarget: HTMLMediaElement }): Promise<void> {
+    if (address() === undefined) return;
+    const { currentTime } = player;
+    await renew();
+    player.currentTime = currentTime;
+  }
+  return (
+    <Show when={!isBroken()}>
+      <Show
+        when={kindOf(props.file) === "video"}
+        fallback={
+          // biome-ignore lint/a11y/useMediaCaption: nobody wrote captions for what people send
+          <audio
+            class="message-sound"
+            src={address()}
+            controls
+            preload="none"
+            tabindex={props.isTabStop ? 0 : -1}
+            aria-label={props.file.name}
+            onError={onError}
+            onLoadedMetadata={loaded}
+          />
+        }
+      >
+        {/* biome-ignore lint/a11y/useMediaCaption: nobody wrote captions for what people send */}
+        <video
+          class="message-video"
+          src={address()}
+          controls
+          preload="metadata"
+          playsinline
+          tabindex={props.isTabStop ? 0 : -1}
+          aria-label={props.file.name}
+          onError={onError}
+          onLoadedMetadata={loaded}
+        />
+      </Show>
+    </Show>
+  );
+}

@@ -1,0 +1,44 @@
+import { describe, expect, test } from "bun:test";
+import { distinctNames, zipStream } from "./pack-files.ts";
+
+const listed = (name: string, url: string, bytes = 3) => ({
+  ...{ id: url, name, type: "text/plain", bytes, url },
+  ...{ messageId: "m", userId: "u" },
+});
+
+describe("a zip of files", () => {
+  test("F43: no two of its files have the same name", () => {
+    expect(distinctNames(["a.txt", "A.TXT", "a.txt", "a (2).txt", ".env", ".env"])).toEqual([
+      ...["a.txt", "A (2).TXT", "a (3).txt", "a (2) (2).txt", ".env", ".env (2)"],
+    ]);
+  });
+
+  test("F43: each file is read only when the one before it is packed", async () => {
+    const opened: string[] = [];
+    const progress: number[] = [];
+    const ports = {
+      addressOf: async (url: string) => `http://host/${url}`,
+      async fetch(address: string) {
+        opened.push(address);
+        return new Response("abc");
+      },
+      onProgress: (bytes: number) => progress.push(bytes),
+    };
+    const zip = zipStream([listed("one", "1"), listed("two", "2")], ports, new AbortController().signal);
+    const text = await new Response(zip).text();
+    expect(opened).toEqual(["http://host/1", "http://host/2"]);
+    expect(progress.at(-1)).toBe(6);
+    expect(text.slice(0, 4)).toBe("PK\x03\x04");
+    expect(text.includes("two")).toBe(true);
+  });
+
+  test("F43: it fails as a whole when a file can't be read", async () => {
+    const ports = {
+      addressOf: async (url: string) => url,
+      fetch: async () => new Response("gone", { status: 404 }),
+      onProgress: () => {},
+    };
+    const zip = zipStream([listed("one", "1")], ports, new AbortController().signal);
+    await expect(new Response(zip).arrayBuffer()).rejects.toThrow("404");
+  });
+});

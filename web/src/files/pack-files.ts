@@ -1,0 +1,76 @@
+// Packs the files of a room into one zip, and saves it. Each file is read while it is packed, so that none is in memory as a
+// whole; only where the browser can't write to the disk while it reads is the zip kept until it is whole.
+import { makeZip } from "client-zip";
+import type { ListedFile } from "./file-requests.ts";
+
+type Sink = { write(zip: ReadableStream<Uint8Array>): Promise<void> };
+type SaveFilePicker = (options: {
+  suggestedName: string;
+}) => Promise<{ createWritable(): Promise<WritableStream<Uint8Array>> }>;
+
+export type PackPorts = {
+  /** Returns an address to read a file by. */
+  addressOf(url: string): Promise<string>;
+  fetch(address: string, signal: AbortSignal): Promise<Response>;
+  /** Told how many bytes of the files have been read. */
+  onProgress(bytes: number): void;
+};
+
+/** Returns names of which no two are the same, also where capitals make no difference: "a.txt", "a (2).txt". */
+export function distinctNames(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    const dot = name.lastIndexOf(".");
+    const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ""];
+    let distinct = name;
+    for (let count = 2; taken.has(distinct.toLowerCase()); count++) distinct = `${stem} (${count})${ending}`;
+    taken.add(distinct.toLowerCase());
+    return distinct;
+  });
+}
+
+/** Returns a stream of a zip of these files. It fails when one of them can't be read: a zip without it would be a lie. */
+export function zipStream(
+  files: readonly ListedFile[],
+  ports: PackPorts,
+  signal: AbortSignal,
+): ReadableStream<Uint8Array> {
+  const names = distinctNames(files.map(({ name }) => name));
+  let readBytes = 0;
+  async function* entries() {
+    for (const [at, { url, bytes }] of files.entries()) {
+      const response = await ports.fetch(await ports.addressOf(url), signal);
+      if (!response.ok || response.body === null) throw new Error(`a file answered ${response.status}`);
+      const counted = response.body.pipeThrough(
+        new TransformStream<Uint8Array, Uint8Array>({
+          transform(chunk, controller) {
+            readBytes += chunk.length;
+            ports.onProgress(readBytes);
+            controller.enqueue(chunk);
+          },
+        }),
+      );
+      yield { name: names[at] ?? "", input: counted, size: bytes };
+    }
+  }
+  return makeZip(entries());
+}
+
+/** Asks where to save it while the click still counts. Rejects with an AbortError when the person wants nothing saved. */
+export async function chooseSink(name: string, saveAs: (address: string, name: string) => void): Promise<Sink> {
+  const { showSaveFilePicker } = window as { showSaveFilePicker?: SaveFilePicker };
+  if (showSaveFilePicker !== undefined && isSecureContext) {
+    const handle = await showSaveFilePicker({ suggestedName: name });
+    return { write: async (zip) => zip.pipeTo(await handle.createWritable()) };
+  }
+  return {
+    async write(zip) {
+      const address = URL.createObjectURL(
+        await new Response(zip, { headers: { "content-type": "application/zip" } }).blob(),
+      );
+      saveAs(address, name);
+      // Browsers read it a little later.
+      setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
+import type { FileView } from "#protocol/frames";
+import { t } from "../i18n/t.ts";
+import { useRoom } from "../room/room-context.ts";
+import { CloseButton } from "../ui/close-button.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { createModal } from "../ui/modal.ts";
+import { createFileAddress, downloadFile } from "./file-address.ts";
+import { fileTexts } from "./file-texts.ts";
+import { createPictureZoom } from "./picture-zoom.ts";
+import { filesIn, type ViewedPicture } from "./room-files.ts";
+import "./picture-viewer.css";
+
+/**
+ * Shows one picture in the whole window, and by arrow keys, buttons or a swipe those before and after it. It is zoomed by
+ * keys, buttons, the wheel, two fingers or a double click.
+ */
+export function PictureViewer(props: { viewed: ViewedPicture }) {
+  const files = filesIn(useRoom());
+  const room = useRoom();
+  const place = createMemo(() => props.viewed.among.findIndex(({ id }) => id === props.viewed.file.id));
+  let dialog!: HTMLDialogElement;
+  const leave = createModal(
+    () => dialog,
+    () => files.view(undefined),
+  );
+
+  function step(by: number): void {
+    const file = props.viewed.among[place() + by];
+    if (file !== undefined) files.view({ ...props.viewed, file });
+  }
+  const isRtl = () => getComputedStyle(dialog).direction === "rtl";
+  const zoom = createPictureZoom({
+    swipe: (direction) => step(isRtl() ? -direction : direction),
+    dismiss: () => leave(),
+  });
+  createEffect(on(() => props.viewed.file.id, zoom.reset));
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const forward = isRtl() ? -1 : 1;
+    const actions: Record<string, () => void> = {
+      ArrowRight: () => step(forward),
+      ArrowLeft: () => step(-forward),
+      "+": zoom.in,
+      "=": zoom.in,
+      "-": zoom.out,
+      "0": zoom.reset,
+    };
+    const action = actions[event.key];
+    if (action === undefined) return;
+    event.preventDefault();
+    action();
+  }
+
+  return (
+    <dialog ref={dialog} class="picture-viewer" aria-label={fileTexts().viewer} onKeyDown={onKeyDown}>
+      <header class="picture-viewer-head">
+        <p class="picture-viewer-name" aria-live="polite">
+          <bdi>{props.viewed.file.name}</bdi>{" "}
+          <Show when={props.viewed.among.length > 1}>
+            <small>{fileTexts().position(place() + 1, props.viewed.among.length)}</small>
+          </Show>
+        </p>
+        <IconButton look="quiet" label={fileTexts().zoomOut} onClick={zoom.out}>
+          <Glyph d="M5 10h10" />
+        </IconButton>
+        <IconButton look="quiet" label={fileTexts().zoomIn} onClick={zoom.in}>
+          <Glyph d="M5 10h10M10 5v10" />
+        </IconButton>
+        <IconButton
+          look="quiet"
+          label={fileTexts().download(props.viewed.file.name)}
+          onClick={() => void downloadFile(room, props.viewed.file)}
+        >
+          <Glyph d="M10 3v10M5.5 9 10 13.5 14.5 9M4 17h12" />
+        </IconButton>
+        <CloseButton onClick={leave} />
+      </header>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: whatever a pointer does here, keys and buttons do, too */}
+      <div
+        class="picture-viewer-stage"
+        onPointerDown={zoom.onPointerDown}
+        onPointerMove={zoom.onPointerMove}
+        onPointerUp={zoom.onPointerUp}
+        onPointerCancel={zoom.onPointerUp}
+        onDblClick={zoom.onDblClick}
+        on:wheel={{ handleEvent: zoom.onWheel, passive: false }}
+      >
+        <Show when={props.viewed.file} keyed>
+          {(file) => <ViewedImage file={file} style={zoom.style()} />}
+        </Show>
+      </div>
+      <Show when={place() > 0}>
+        <div class="picture-viewer-previous">
+          <IconButton label={fileTexts().previous} onClick={() => step(-1)}>
+            <Glyph d="m12.5 4-6 6 6 6" />
+          </IconButton>
+        </div>
+      </Show>
+      <Show when={place() < props.viewed.among.length - 1}>
+        <div class="picture-viewer-next">
+          <IconButton label={fileTexts().next} onClick={() => step(1)}>
+            <Glyph d="m7.5 4 6 6-6 6" />
+          </IconButton>
+        </div>
+      </Show>
+    </dialog>
+  );
+}
+
+function ViewedImage(props: { file: FileView; style: Record<string, string> }) {
+  const { address, isBroken, renew, loaded } = createFileAddress(useRoom(), props.file);
+  const [isLoaded, setLoaded] = createSignal(false);
+  return (
+    <Show when={!isBroken()} fallback={<p>{t().refusals.not_found}</p>}>
+      <img
+        src={address()}
+        alt={props.file.name}
+        width={props.file.width}
+        height={props.file.height}
+        draggable={false}
+        data-loaded={isLoaded() ? "" : undefined}
+        style={props.style}
+        onError={() => address() !== undefined && renew()}
+        onLoad={() => {
+          setLoaded(true);
+          loaded();
+        }}
+      />
+    </Show>
+  );
+}
+
+function Glyph(props: { d: string }) {
+  return (
+    <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor">
+      <path d={props.d} stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />
+    </svg>
+  );
+}
