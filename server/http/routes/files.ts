@@ -7,10 +7,8 @@ import { slowDown } from "../../chat/lib/refusals.ts";
 import { ACCOUNT_NEEDED } from "../../security/jwt.ts";
 import { answerWithFile, NO_SUCH_FILE } from "../files/file-response.ts";
 import { createFileTickets } from "../files/file-tickets.ts";
-import { boundaryOf } from "../files/multipart.ts";
 import { liftTimeout, readBody } from "../files/receive-body.ts";
 import { askedMessage, type FileSender, receiveFile, sayFiles } from "../files/receive-file.ts";
-import { receiveForm } from "../files/receive-form.ts";
 import { BINARY_BODY } from "../files/tus-protocol.ts";
 import { OpenPerVisitor } from "../realtime/open-per-visitor.ts";
 import type { AppContext } from "../request/app-context.ts";
@@ -153,6 +151,8 @@ export const filesRoutes = (context: AppContext) => {
         if (sender instanceof Refusal) return refuse(set, sender);
         const message = askedMessage(sender.room, request.headers.get("mayfly-message"));
         if (message instanceof Refusal) return refuse(set, message);
+        // Imported only here: few send forms.
+        const { boundaryOf, receiveForm } = await import("../files/receive-form.ts");
         const boundary = boundaryOf(request.headers.get("content-type"));
         if (boundary === undefined) return refuse(set, NO_FORM);
         liftTimeout(request, server);
