@@ -8,7 +8,7 @@ const COMMANDS = {
   "backup FILE": "Copy the data file (MAYFLY_DATA) to FILE, even while the server runs",
   "restore FILE": "Replace the data file with a copy; the old file is kept beside it",
   invite: "Print a code that makes an account an administrator, even while the server runs",
-  healthcheck: "Check the server on this machine; exits with 0 or 1",
+  healthcheck: "Check that the server on this machine runs; exits with 0 or 1",
   version: "Print the version",
   help: "Print this help",
 } as const;

@@ -104,6 +104,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     isStopping: () => isDraining,
     isSaving,
     version,
+    maxRoomBytes: config.maxMemoryBytes,
     startedAt,
   };
   const drain = () => {

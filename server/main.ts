@@ -4,7 +4,8 @@ import { foldCode } from "#protocol/room-code";
 import { createAdminCode } from "./accounts/admin-codes.ts";
 import { createEpochId } from "./chat/lib/ids.ts";
 import { helpText, parseCommand, problemsText } from "./cli.ts";
-import { loadConfig } from "./config/config.ts";
+import { adminLink } from "./config/banner.ts";
+import { type Config, loadConfig } from "./config/config.ts";
 import { passedOverLine } from "./config/platform-variables.ts";
 import { healthcheck } from "./healthcheck.ts";
 import { serve } from "./serve.ts";
@@ -19,15 +20,15 @@ async function main(): Promise<void> {
   if (!loaded.ok) return fail(loaded.problems);
   const { config } = loaded;
   if (command.name === "healthcheck") process.exit(await healthcheck(config));
-  if (command.name === "invite") return inviteAdmin(config.data);
+  if (command.name === "invite") return inviteAdmin(config);
   if ("file" in command) return copyData(command.name, command.file, config.data);
   if (loaded.passedOver.length > 0) process.stderr.write(`${passedOverLine(loaded.passedOver)}\n`);
   const problem = await serve(config);
   if (problem !== undefined) return fail([problem]);
 }
 
-async function inviteAdmin(data: string | undefined): Promise<void> {
-  if (data === undefined) return fail(["MAYFLY_DATA: not set, and accounts need a data file"]);
+async function inviteAdmin({ data, publicUrl }: Pick<Config, "data" | "publicUrl">): Promise<void> {
+  if (data === undefined) return fail(["MAYFLY_DATA: not set; accounts need a data file"]);
   // Imported only here, so that `mayfly serve` without a data file doesn't wait for SQLite.
   const { adminCodeDigest, saveAdminCode } = await import("./engine/sqlite/admin-codes.ts");
   const { DataFileProblem } = await import("./engine/sqlite/data-file-problem.ts");
@@ -39,7 +40,10 @@ async function inviteAdmin(data: string | undefined): Promise<void> {
     process.stderr.write(problemsText([`${data} ${error.message}`], "invite"));
     process.exit(1);
   }
-  process.stdout.write(`${code}\nWorks once, within a day. Create an account with it, or enter it in your account.\n`);
+  const link = publicUrl === undefined ? "" : `Or open ${adminLink(publicUrl, code)}\n`;
+  process.stdout.write(
+    `${code}\nWorks once, within a day. Enter it when you create your account, or in your account.\n${link}`,
+  );
 }
 
 async function copyData(name: "backup" | "restore", file: string, data: string | undefined): Promise<void> {

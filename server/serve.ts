@@ -1,10 +1,14 @@
 // Starts a server from its settings: opens the data file, creates the node, restores its rooms, listens, and stops on a signal.
 // The real clock, randomness and signals enter the program here.
-import { CLOSE } from "#protocol/error-codes";
+import { CLOSE, Refusal } from "#protocol/error-codes";
 import type { SavedAccounts } from "./accounts/account-record.ts";
-import { banner, reachableAddresses } from "./config/banner.ts";
+import { openFirstRoom } from "./chat/room-registry/first-room.ts";
+import type { Rooms } from "./chat/room-registry/rooms.ts";
+import { type BannerRoom, banner } from "./config/banner.ts";
 import type { Config } from "./config/config.ts";
+import { hasOwnContainerNetwork, readContainerFacts } from "./config/container-network.ts";
 import { os } from "./config/lazy-node-modules.ts";
+import { reachableAddresses } from "./config/reachable-addresses.ts";
 import { createFaultReporter, createNode, TICK_MS } from "./create-node.ts";
 import { createDescriptorWatch } from "./descriptor-watch.ts";
 import type { Journal, Saved } from "./engine/journal/journal.ts";
@@ -26,6 +30,8 @@ const RETRY_TICKS = 1000 / TICK_MS;
 const MAX_DRAIN_MS = 3_000;
 /** How long it then waits for the disk. Together they stay below the 5 s of rule C5. */
 const MAX_CLOSE_MS = 1_500;
+/** The width of a terminal that doesn't tell its own. */
+const DEFAULT_COLUMNS = 80;
 
 const clock = Date.now;
 const random = (bytes: Uint8Array) => void crypto.getRandomValues(bytes);
@@ -81,7 +87,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   for (const tomb of opened?.saved.tombs ?? []) rooms.endedCodes.restore(tomb);
   if (opened !== undefined) logger.info("restored", { rooms: rooms.count });
 
-  const app = createApp(node, config, docsRoute(), await assetRoutes(config));
+  const http = createApp(node, config, docsRoute(), await assetRoutes(config));
 
   const watchDescriptors = createDescriptorWatch(logger);
   // Ticks are counted instead of reading the clock, because the clock may be set back.
@@ -99,11 +105,14 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   };
   // Rooms whose life ended while the server was down end before anyone can connect.
   tick();
-  const listening = listenOnFreePort(config, (port) => listen(app, { port, hostname: config.host, tls: config.tls }));
+  const listening = listenOnFreePort(config, (port) => listen(http, { port, hostname: config.host, tls: config.tls }));
   if ("problem" in listening) return listening.problem;
   const { server } = listening;
   fanout.attach(server);
-  const addresses = reachableAddresses(config, server.port ?? config.port, () => os().networkInterfaces());
+  const addresses = reachableAddresses(config, server.port ?? config.port, {
+    interfaces: () => os().networkInterfaces(),
+    hasOwnContainerNetwork: () => hasOwnContainerNetwork(readContainerFacts(process.env)),
+  });
   const timer = setInterval(tick, TICK_MS);
 
   const stop = async () => {
@@ -121,13 +130,30 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
-  // The code is shown at a terminal alone: elsewhere the output becomes a log, as journald's and Docker's.
+  // Only now that nothing keeps it from starting, for a room's owner key is shown once.
+  const room = config.firstRoom === undefined ? undefined : await roomOfBanner(rooms, config.firstRoom);
+  const { isTTY, columns } = process.stdout;
   const needsAdmin = accounts?.hasAdmin === false;
-  const code = needsAdmin && (process.stdout.isTTY ? accounts.adminCodes.createFirst(random) : false);
-  const shownCode = needsAdmin ? code : undefined;
-  const isTerminal = () => process.stdout.isTTY;
-  // biome-ignore lint/suspicious/noConsole: the banner is output, and loading process.stdout takes 2 ms
-  console.log(banner(versionText, addresses, isTerminal, config.data, shownCode, node.operator.drawnToken));
+  const text = banner({
+    version: versionText,
+    addresses,
+    terminal: isTTY ? { columns: columns || DEFAULT_COLUMNS } : undefined,
+    data: config.data,
+    room,
+    needsAdmin,
+    // The code is shown on a terminal alone: elsewhere the output becomes a log, as journald's and Docker's.
+    adminCode: needsAdmin && isTTY ? accounts.adminCodes.createFirst(random) : undefined,
+    operatorToken: node.operator.drawnToken,
+  });
+  // biome-ignore lint/suspicious/noConsole: the banner is output
+  console.log(text);
+}
+
+async function roomOfBanner(rooms: Rooms, title: string): Promise<BannerRoom> {
+  const opened = await openFirstRoom(rooms, title);
+  if (opened instanceof Refusal) return { title, problem: opened.message };
+  const { shownCode } = opened.room.view(clock());
+  return { title, code: shownCode, ownerKey: "ownerKey" in opened ? opened.ownerKey : undefined };
 }
 
 function savedAccounts({ accounts, retired, settings }: Partial<Saved> = {}): SavedAccounts {

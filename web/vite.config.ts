@@ -1,5 +1,6 @@
 // Builds the client: Solid under a policy that allows no inline code, with relative addresses only, so that the same files
 // work under any base path.
+import { minify } from "terser";
 import { defineConfig, type Plugin } from "vite";
 import solid from "vite-plugin-solid";
 import { packedEmoji } from "./build/emoji-plugin.ts";
@@ -43,6 +44,35 @@ function trustedTemplates(): Plugin {
 /** The modules of the page's first script, begin.ts. They import only each other, so that it stays small. */
 const BEGIN_MODULES = /\/src\/(begin|browser\/(stores|theme|storage)|i18n\/(languages|plural))\.ts$/;
 
+/** Matches modules of web/src and server by their paths, without endings. */
+const modules = (...paths: string[]) => new RegExp(`/(web/src|server)/(${paths.join("|")})\\.tsx?$`);
+
+// What is loaded together is one file, with all it needs: that takes fewer requests and compresses better.
+/** What both the lobby and every room load. */
+const SHARED_MODULES = modules(
+  "api/authorised-request",
+  "browser/parse-url",
+  "protocol/roles",
+  "i18n/re(fusal-texts|lative-day-text)",
+  "room-lists/recent-rooms",
+  "room-options/create-room",
+  "ui/(close-button|copy-button|icon-button|modal|popover|problem-line|refuse-files)",
+);
+/** What every room loads when it is shown. */
+const ROOM_MODULES = modules(
+  "banners/(room-banners|undo-banner)",
+  "composer/room-hotkeys",
+  "message/markdown",
+  "pages/room-(services|sync)",
+  "people/roster",
+  "transcript/(kept-rows|live-announcer)",
+);
+/** What every room loads after that, once the browser is idle (transcript/prefetch-message-parts.ts). */
+const MESSAGE_MODULES = modules(
+  "message/(message-popover|message-tools|quote|reactions|send-status)",
+  "transcript/(jump-to-latest|presence-line|transcript-keys)",
+);
+
 /** Names the first script in the page, before the client that imports it, so that both are fetched at once. */
 function beginFirst(): Plugin {
   return {
@@ -60,10 +90,23 @@ function beginFirst(): Plugin {
   };
 }
 
+/** Minifies once before the bundler does: what both leave of the first load is 2 % less than what one leaves. */
+function minifyTwice(): Plugin {
+  return {
+    name: "minify-twice",
+    apply: "build",
+    async renderChunk(code) {
+      // Reading a property is what subscribes in Solid, so no read may be dropped.
+      const { code: minified } = await minify(code, { module: true, compress: { passes: 3, pure_getters: false } });
+      return { code: minified ?? this.error("terser returned no code"), map: null };
+    },
+  };
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
-  plugins: [trustedTemplates(), packedEmoji(), beginFirst(), solid(), serviceWorker()],
+  plugins: [trustedTemplates(), packedEmoji(), beginFirst(), solid(), minifyTwice(), serviceWorker()],
   build: {
     outDir: "../dist/web",
     emptyOutDir: true,
@@ -71,11 +114,16 @@ export default defineConfig({
     modulePreload: false,
     // What showing a room needs is one file besides begin.ts: it compresses better, and takes no second round trip.
     rolldownOptions: {
+      // Minifying twice is slow, and meant.
+      checks: { pluginTimings: false },
       output: {
         codeSplitting: {
           groups: [
-            { name: "begin", test: BEGIN_MODULES, priority: 1 },
-            { name: "main", tags: ["$initial"] },
+            { name: "begin", test: BEGIN_MODULES, priority: 4 },
+            { name: "main", tags: ["$initial"], priority: 3 },
+            { name: "shared", test: SHARED_MODULES, priority: 2 },
+            { name: "room-parts", test: ROOM_MODULES, priority: 1 },
+            { name: "message-parts", test: MESSAGE_MODULES },
           ],
         },
       },

@@ -2,7 +2,7 @@
 // for each other. Rules U5 to U13.
 import { Refusal } from "#protocol/error-codes";
 import type { Member } from "#protocol/frames";
-import { foldName } from "#protocol/text";
+import { foldName } from "#protocol/names";
 import { KeyedQueue } from "../chat/lib/keyed-queue.ts";
 import type { AccountPorts } from "./account-ports.ts";
 import type { AccountRecord, AccountWrite, Registration, RetiredId, SavedAccounts, SignIn } from "./account-record.ts";

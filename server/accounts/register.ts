@@ -1,7 +1,7 @@
 // Creates an account, for a newcomer or for a guest, who stays the same member. Rules U2, U3, U5, U11.
 import { Refusal } from "#protocol/error-codes";
 import type { Member } from "#protocol/frames";
-import { cleanLabel, nameProblem } from "#protocol/text";
+import { cleanLabel, nameProblem } from "#protocol/names";
 import { createMemberId } from "../chat/lib/ids.ts";
 import { passwordProblem } from "../security/password-policy.ts";
 import type { AccountRecord } from "./account-record.ts";

@@ -1,6 +1,6 @@
 // Changes an account as its owner asks. Rules U10, U11.
 import { Refusal } from "#protocol/error-codes";
-import { cleanLabel, nameProblem } from "#protocol/text";
+import { cleanLabel, nameProblem } from "#protocol/names";
 import { passwordProblem } from "../security/password-policy.ts";
 import type { AccountRecord, SignIn } from "./account-record.ts";
 import type { AccountChange, AccountStore } from "./account-store.ts";

@@ -1,92 +1,140 @@
 import { describe, expect, test } from "bun:test";
-import type { NetworkInterfaceInfo } from "node:os";
-import { banner, reachableAddresses } from "./banner.ts";
+import { type BannerFacts, banner } from "./banner.ts";
+import { drawQrCodes } from "./qr-codes.ts";
+import type { ReachableAddresses } from "./reachable-addresses.ts";
 
-const at = (address: string, internal = false) =>
-  ({ address, internal, family: address.includes(":") ? "IPv6" : "IPv4" }) as NetworkInterfaceInfo;
-
-const machine = {
-  lo: [at("127.0.0.1", true), at("::1", true)],
-  docker0: [at("172.17.0.1")],
-  eth0: [at("203.0.113.7"), at("fe80::1"), at("2001:db8::7")],
-  wlan0: [at("192.168.1.20")],
+const machine: ReachableAddresses = {
+  local: "http://localhost:8080/",
+  network: ["http://192.168.1.20:8080/", "http://203.0.113.7:8080/"],
+  lan: "http://192.168.1.20:8080/",
+  public: undefined,
+  containerPort: undefined,
+  best: "http://192.168.1.20:8080/",
 };
-const plain = { host: "0.0.0.0", basePath: "/", publicUrl: undefined, tls: undefined };
+const site: ReachableAddresses = { ...machine, public: "https://example.org/", best: "https://example.org/" };
+const container: ReachableAddresses = {
+  local: undefined,
+  network: [],
+  lan: undefined,
+  public: undefined,
+  containerPort: 8080,
+  best: "http://YOUR-SERVER:8080/",
+};
+const terminal = { columns: 80 };
+const print = (facts: Partial<BannerFacts> = {}) =>
+  banner({ version: "0.1.0", addresses: machine, terminal: undefined, ...facts });
+const codeOf = (url: string, caption = "Scan to open Mayfly") => drawQrCodes([{ caption, url }], 80).join("\n");
 
 describe("addresses", () => {
-  test("C4: every address of the machine, the LAN one first, containers' bridges last", () => {
-    expect(reachableAddresses(plain, 8080, () => machine)).toEqual({
-      local: "http://localhost:8080/",
-      network: ["http://192.168.1.20:8080/", "http://203.0.113.7:8080/", "http://172.17.0.1:8080/"],
-      lan: "http://192.168.1.20:8080/",
-      public: undefined,
-    });
+  test("C4: each is printed once", () => {
+    for (const addresses of [machine, site]) {
+      const text = print({ addresses });
+      for (const url of [addresses.local, ...addresses.network, addresses.public]) {
+        if (url !== undefined) expect([url, text.split(`${url}\n`).length]).toEqual([url, 2]);
+      }
+    }
   });
 
-  test("C4: IPv6 where it is listened on, but no link-local address, which no browser opens", () => {
-    expect(reachableAddresses({ ...plain, host: "::" }, 8080, () => machine).network).toEqual([
-      "http://192.168.1.20:8080/",
-      "http://203.0.113.7:8080/",
-      "http://[2001:db8::7]:8080/",
-      "http://172.17.0.1:8080/",
-    ]);
+  test("C4: the public one comes first, and the others aren't said to be for people", () => {
+    expect(print({ addresses: site })).toContain(
+      "  For everyone     https://example.org/\n  Listens at       http://localhost:8080/\n",
+    );
+    expect(print({ addresses: site })).not.toContain("On your network");
   });
 
-  test("C4: a server kept to this machine has no other address", () => {
-    expect(reachableAddresses({ ...plain, host: "127.0.0.1" }, 8080, () => machine)).toEqual({
-      local: "http://127.0.0.1:8080/",
-      network: [],
-      lan: undefined,
-      public: undefined,
-    });
+  test("C4: the public or else the LAN address is drawn, on a terminal only", () => {
+    expect(print({ terminal })).toContain(codeOf("http://192.168.1.20:8080/"));
+    expect(print({ terminal, addresses: site })).toContain(codeOf("https://example.org/"));
+    for (const facts of [{}, { addresses: site }, { terminal, addresses: { ...machine, lan: undefined } }]) {
+      expect(print(facts)).not.toContain("█");
+    }
   });
 
-  test("C4: base path, TLS and the public address are part of it", () => {
-    const config = {
-      host: "192.168.1.20",
-      basePath: "/chat/",
-      publicUrl: "https://example.org/chat/",
-      tls: { certFile: "", keyFile: "" },
-    };
-    expect(reachableAddresses(config, 8443, () => machine)).toEqual({
-      local: undefined,
-      network: ["https://192.168.1.20:8443/chat/"],
-      lan: "https://192.168.1.20:8443/chat/",
-      public: "https://example.org/chat/",
-    });
+  test("C8: a container's port is named, and no address that leads nowhere is drawn", () => {
+    const text = print({ addresses: container, terminal });
+    expect(text).toContain("publish port 8080, as with -p 8080:8080,\n");
+    expect(text).toContain("then open http://YOUR-SERVER:8080/\n");
+    expect(text).not.toContain("█");
+    expect(text).not.toContain("localhost");
   });
 
-  test("C4: containers' bridges alone give no LAN address to draw a code for", () => {
-    expect(reachableAddresses(plain, 8080, () => ({ docker0: machine.docker0 })).lan).toBeUndefined();
+  test("C8: with the public address it is that one, with its code", () => {
+    const url = "https://example.org/";
+    const text = print({ addresses: { ...container, public: url, best: url }, terminal });
+    expect(text).toContain(`For everyone     ${url}\n  Listens at       port 8080 of this container\n`);
+    expect(text).toContain(codeOf(url));
+    expect(text).not.toContain("YOUR-SERVER");
   });
 });
 
-describe("the banner", () => {
-  const addresses = reachableAddresses({ ...plain, publicUrl: "https://example.org/" }, 8080, () => machine);
+describe("the first administrator", () => {
+  const facts = { data: "a.db", needsAdmin: true, adminCode: "abcd-efgh" };
+  const link = "http://192.168.1.20:8080/#admin=abcd-efgh";
 
-  test("C4: prints every address once", () => {
-    const text = banner("0.1.0", addresses, () => false);
-    for (const url of [addresses.local, ...addresses.network, addresses.public]) {
-      expect(text.split(`${url}\n`)).toHaveLength(2);
-    }
+  test("U11 C9: gets a link on a terminal while there is none, beside the first QR code its own", () => {
+    const text = print({ ...facts, terminal });
+    expect(text).toContain(`  No administrator yet. Create an account with this link to become one:\n  ${link}\n`);
+    const codes = [
+      { caption: "Scan to open Mayfly", url: machine.best },
+      { caption: "Scan to become an administrator", url: link },
+    ];
+    expect(text).toContain(drawQrCodes(codes, 80).join("\n"));
+    expect(print({ terminal, data: "a.db" })).not.toContain("dministrator");
+  });
+
+  test("C9: in a container the link has a placeholder, and no code that leads nowhere", () => {
+    const text = print({ ...facts, terminal, addresses: container });
+    expect(text).toContain("  http://YOUR-SERVER:8080/#admin=abcd-efgh\n");
     expect(text).not.toContain("█");
   });
 
-  test("U11: shows the administrator's code while there is no administrator", () => {
-    expect(banner("0.1.0", addresses, () => false, "a.db", "abcd-efgh")).toContain(
-      "Create an account with this code to become one: abcd-efgh\n",
-    );
-    expect(banner("0.1.0", addresses, () => false, "a.db")).not.toContain("administrator");
-    expect(banner("0.1.0", addresses, () => false, "a.db", false)).toContain("`mayfly invite`");
+  test("U11: elsewhere it is said how to get a code, and none is printed", () => {
+    const text = print(facts);
+    expect(text).toContain("`mayfly invite`");
+    expect(text).not.toContain("abcd-efgh");
+  });
+});
+
+test("U12 C9: the operator's token is shown with the address it is for, on a terminal only", () => {
+  const text = print({ terminal, operatorToken: "drawn0token" });
+  expect(text).toContain("at http://192.168.1.20:8080/admin with");
+  expect(text).toContain("\n  drawn0token\n");
+  expect(print({ operatorToken: "drawn0token" })).not.toMatch(/drawn0token|admin/);
+});
+
+describe("the first room", () => {
+  const room = { title: "Game night", code: "k7pq-2mfx", ownerKey: "secret-key" };
+  const url = "http://192.168.1.20:8080/k7pq-2mfx";
+
+  test("C10: its address is printed, and drawn in place of the server's", () => {
+    const text = print({ terminal, room });
+    expect(text).toContain(`  Room "Game night"\n  ${url}\n`);
+    expect(text).toContain(codeOf(url, "Scan to join the room"));
+    expect(text).not.toContain("Scan to open Mayfly");
+    expect(print({ room, addresses: container })).toContain("  http://YOUR-SERVER:8080/k7pq-2mfx\n");
   });
 
-  test("U12: shows the operator's token on a terminal only", () => {
-    expect(banner("0.1.0", addresses, () => true, undefined, undefined, "drawn0token")).toContain(": drawn0token\n");
-    expect(banner("0.1.0", addresses, () => false, undefined, undefined, "drawn0token")).not.toContain("drawn0token");
+  test("C9: no code of the administrator's link is drawn beside it, for guests scan it", () => {
+    const text = print({ terminal, room, data: "a.db", needsAdmin: true, adminCode: "abcd-efgh" });
+    expect(text).toContain("/#admin=abcd-efgh\n");
+    expect(text).toContain(codeOf(url, "Scan to join the room"));
+    expect(text).not.toContain("Scan to become");
   });
 
-  test("C4: draws the LAN address on a terminal only", () => {
-    expect(banner("0.1.0", addresses, () => true)).toContain("█");
-    expect(banner("0.1.0", { ...addresses, lan: undefined }, () => true)).not.toContain("█");
+  test("C10: its owner link is printed on a terminal only, and only when it was created", () => {
+    expect(print({ terminal, room })).toContain(`  ${url}#key=secret-key\n`);
+    expect(print({ room })).not.toMatch(/#key|owner/i);
+    const again = print({ terminal, room: { ...room, ownerKey: undefined } });
+    expect(again).toContain("The owner link is shown only when a room is created.");
+    expect(again).not.toContain("#key");
+  });
+
+  test("C10: why it couldn't be created is said, and the server's address is drawn", () => {
+    const text = print({
+      terminal,
+      room: { title: "Game night", problem: "Not saved: the server has a disk problem." },
+    });
+    expect(text).toContain(`Room "Game night" couldn't be created. Not saved: the server has a disk problem.\n`);
+    expect(text).toContain(codeOf(machine.best));
   });
 });

@@ -1,97 +1,108 @@
-// Finds the addresses at which a started server can be reached, and makes the banner that shows them. Rules C4, U11.
-import type { NetworkInterfaceInfo } from "node:os";
-import { renderUnicodeCompact } from "uqr";
-import type { Config } from "./config.ts";
+// The text that a server prints when it has started. Rules C4, C8 to C10, U11.
+import { drawQrCodes } from "./qr-codes.ts";
+import type { ReachableAddresses } from "./reachable-addresses.ts";
 
-export type ReachableAddresses = {
-  /** On this machine; undefined when the server listens on another address only. */
-  local: string | undefined;
-  /** From the network, the most useful one first. */
-  network: readonly string[];
-  /** A private address of a real network, for phones nearby. */
-  lan: string | undefined;
-  public: string | undefined;
+/** The room of MAYFLY_ROOM. */
+export type BannerRoom = { readonly title: string } & (
+  | {
+      readonly code: string;
+      /** Undefined where the room was there before: its key was shown then, if at all. */
+      readonly ownerKey: string | undefined;
+    }
+  | { readonly problem: string }
+);
+
+export type BannerFacts = {
+  readonly version: string;
+  readonly addresses: ReachableAddresses;
+  /** The terminal that the output goes to; undefined where it becomes a log, which gets no secrets and no QR codes. */
+  readonly terminal: { readonly columns: number } | undefined;
+  /** The data file. */
+  readonly data?: string | undefined;
+  readonly room?: BannerRoom | undefined;
+  /** Whether accounts are kept and none is an administrator yet. */
+  readonly needsAdmin?: boolean;
+  /** The code that makes the first administrator. */
+  readonly adminCode?: string | undefined;
+  /** The operator's token that was generated at the start. */
+  readonly operatorToken?: string | undefined;
 };
 
-type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
+export function banner(facts: BannerFacts): string {
+  const where = facts.data === undefined ? "in memory and end when Mayfly stops" : `in ${facts.data} until they end`;
+  const sections = [
+    [`Mayfly ${facts.version}`],
+    addressLines(facts.addresses),
+    roomLines(facts),
+    qrLines(facts),
+    adminLines(facts),
+    operatorLines(facts),
+    [`Rooms are kept ${where}. Press Ctrl+C to stop.`],
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n");
+}
 
-const PRIVATE = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/;
-/** Bridges of containers and virtual machines, and tunnels, which no phone nearby can reach. */
-const VIRTUAL = /^(docker|br-|veth|virbr|vmnet|vbox|vEthernet|bridge|cni|podman|lxc|tun|tap|utun|wg|zt|tailscale)/;
-const EVERY_ADDRESS = new Set(["0.0.0.0", "::", ""]);
-const THIS_MACHINE = /^(localhost|127\.|::1$)/;
+function addressLines(addresses: ReachableAddresses): string[] {
+  const { local, network, containerPort: port, best } = addresses;
+  const rows = (label: string, texts: readonly (string | undefined)[]) =>
+    texts
+      .filter((text) => text !== undefined)
+      .map((text, index) => `  ${(index === 0 ? label : "").padEnd(17)}${text}`);
+  if (addresses.public !== undefined) {
+    // Pages can use the server only from its public address, where it has one; the others are there for a proxy.
+    const inside = port === undefined ? undefined : `port ${port} of this container`;
+    return [...rows("For everyone", [addresses.public]), ...rows("Listens at", [local, ...network, inside])];
+  }
+  if (port !== undefined) {
+    return rows("In a container", [`publish port ${port}, as with -p ${port}:${port},`, `then open ${best}`]);
+  }
+  return [...rows("On this machine", [local]), ...rows("On your network", network)];
+}
+
+function roomLines({ room, addresses, terminal }: BannerFacts): string[] {
+  if (room === undefined) return [];
+  if ("problem" in room) return [`  Room "${room.title}" couldn't be created. ${room.problem}`];
+  const url = addresses.best + room.code;
+  const lines = [`  Room "${room.title}"`, `  ${url}`];
+  if (terminal === undefined) return lines;
+  if (room.ownerKey === undefined) return [...lines, "  The owner link is shown only when a room is created."];
+  return [...lines, "  Your owner link; keep it private:", `  ${url}#key=${room.ownerKey}`];
+}
 
 /**
- * Returns the addresses under which the server can be reached.
- * @param port the one the server listens on
- * @param interfaces called only when needed, because it takes a millisecond
+ * Draws what a phone opens: the room, else the server, and beside it the administrator's link. Not beside the room, which
+ * guests scan: a camera that sees two codes may take the wrong one.
  */
-export function reachableAddresses(
-  config: Pick<Config, "host" | "basePath" | "publicUrl" | "tls">,
-  port: number,
-  interfaces: () => Interfaces,
-): ReachableAddresses {
-  const url = (host: string) => {
-    const shown = host.includes(":") ? `[${host}]` : host;
-    return new URL(config.basePath, `${config.tls === undefined ? "http" : "https"}://${shown}:${port}`).href;
-  };
-  const reached = { public: config.publicUrl };
-  if (THIS_MACHINE.test(config.host)) return { ...reached, local: url(config.host), network: [], lan: undefined };
-  if (!EVERY_ADDRESS.has(config.host)) {
-    return { ...reached, local: undefined, network: [url(config.host)], lan: url(config.host) };
+function qrLines({ room, addresses, terminal, adminCode }: BannerFacts): string[] {
+  const { best, lan, public: publicUrl } = addresses;
+  if (terminal === undefined || (publicUrl ?? lan) === undefined) return [];
+  if (room !== undefined && "code" in room) {
+    return drawQrCodes([{ caption: "Scan to join the room", url: best + room.code }], terminal.columns);
   }
-  const outside = Object.entries(interfaces())
-    .flatMap(([name, list]) => (list ?? []).map((address) => ({ ...address, virtual: VIRTUAL.test(name) })))
-    .filter((address) => !address.internal && (address.family === "IPv4" || config.host === "::"))
-    .filter((address) => !/^fe80:/i.test(address.address))
-    .sort((a, b) => Number(a.virtual) - Number(b.virtual));
-  const lan = outside.find((address) => !address.virtual && PRIVATE.test(address.address));
-  const ordered = lan === undefined ? outside : [lan, ...outside.filter((address) => address !== lan)];
-  return {
-    ...reached,
-    local: url("localhost"),
-    network: ordered.map((address) => url(address.address)),
-    lan: lan && url(lan.address),
-  };
+  const server = { caption: "Scan to open Mayfly", url: best };
+  const admin =
+    adminCode === undefined ? [] : [{ caption: "Scan to become an administrator", url: adminLink(best, adminCode) }];
+  return drawQrCodes([server, ...admin], terminal.columns);
 }
 
-/**
- * Returns the banner.
- * @param isTerminal on a terminal, the LAN address is also drawn as a QR code
- * @param data the data file
- * @param adminCode the code that makes the first administrator; false where there is none and no terminal to show a code to
- * @param operatorToken the one that was generated at the start; shown on a terminal only, since other output ends in logs
- */
-export function banner(
-  version: string,
-  addresses: ReachableAddresses,
-  isTerminal: () => boolean,
-  data?: string,
-  adminCode?: string | false,
-  operatorToken?: string,
-): string {
-  const lines = [`Mayfly ${version}`, ""];
-  const say = (where: string, url: string | undefined) =>
-    url !== undefined && lines.push(`  ${where.padEnd(17)}${url}`);
-  say("On this machine", addresses.local);
-  addresses.network.forEach((url, index) => {
-    say(index === 0 ? "On your network" : "", url);
-  });
-  say("For everyone", addresses.public);
-  if (addresses.lan !== undefined && isTerminal()) lines.push("", qrOf(addresses.lan));
-  if (adminCode === false) lines.push("", "  No administrator yet. Get a code for one with `mayfly invite`.");
-  else if (adminCode !== undefined)
-    lines.push("", `  No administrator yet. Create an account with this code to become one: ${adminCode}`);
-  if (operatorToken !== undefined && isTerminal()) {
-    lines.push("", `  Operator token for /api/admin, until Mayfly stops: ${operatorToken}`);
+function adminLines({ addresses, terminal, needsAdmin, adminCode }: BannerFacts): string[] {
+  if (!needsAdmin) return [];
+  if (terminal === undefined || adminCode === undefined) {
+    return ["  No administrator yet. Get a code for one with `mayfly invite`."];
   }
-  const where = data === undefined ? "in memory and end when Mayfly stops" : `in ${data} until they end`;
-  lines.push("", `Rooms are kept ${where}. Press Ctrl+C to stop.`);
-  return lines.join("\n");
+  return [
+    "  No administrator yet. Create an account with this link to become one:",
+    `  ${adminLink(addresses.best, adminCode)}`,
+  ];
 }
 
-/** Draws a QR code. Each line sets light on dark, which every camera reads, instead of the terminal's own colours. */
-function qrOf(url: string): string {
-  const rows = renderUnicodeCompact(url, { border: 2 }).split("\n");
-  return rows.map((row) => `  \u001b[38;5;231;48;5;16m${row}\u001b[0m`).join("\n");
+function operatorLines({ addresses, terminal, operatorToken }: BannerFacts): string[] {
+  if (terminal === undefined || operatorToken === undefined) return [];
+  return [`  Manage this server at ${addresses.best}admin with this token, until Mayfly stops:`, `  ${operatorToken}`];
 }
+
+/** Returns the address that makes whoever opens it and has an account an administrator. @param base ends in a slash */
+export const adminLink = (base: string, code: string) => `${base}#admin=${code}`;

@@ -38,6 +38,7 @@ describe("flags and variables", () => {
       accounts: "off",
       allowedOrigins: [],
       publicDir: undefined,
+      firstRoom: undefined,
       codeLength: 8,
       customCodes: true,
       addressBans: false,
@@ -116,11 +117,11 @@ describe("accounts", () => {
     expect(config(["--data", "a.db", "--accounts", "required"]).accounts).toBe("required");
     expect(config([], { MAYFLY_ACCOUNTS: "off" }).accounts).toBe("off");
     for (const word of ["optional", "required"]) {
-      const problem = "accounts are kept in a file; name one with MAYFLY_DATA";
+      const problem = "accounts need a data file; set MAYFLY_DATA";
       expect(problems([], { MAYFLY_ACCOUNTS: word })).toEqual([`MAYFLY_ACCOUNTS: ${problem}`]);
       expect(problems(["--accounts", word])).toEqual([`--accounts: ${problem}`]);
     }
-    expect(problems(["--accounts", "yes"])).toEqual(["--accounts: expected off or optional or required"]);
+    expect(problems(["--accounts", "yes"])).toEqual(["--accounts: expected off, optional or required"]);
   });
 });
 
@@ -201,11 +202,39 @@ describe("values", () => {
   });
 });
 
+describe("the title of the first room", () => {
+  const titles = [
+    ["  Game   night ", "Game night"],
+    ["夜の卓 🎲", "夜の卓 🎲"],
+    ["x".repeat(80), "x".repeat(80)],
+  ] as const;
+  test.each(titles)("C10: %j is one", (text, firstRoom) => {
+    expect(config(["--room", text]).firstRoom).toBe(firstRoom);
+    expect(config([], { MAYFLY_ROOM: text }).firstRoom).toBe(firstRoom);
+  });
+
+  const others = [
+    "",
+    " ",
+    "\u200d",
+    "Game\nnight",
+    "Game \u001b[31mnight",
+    "Game \u202enight",
+    "x".repeat(81),
+    "\ud83c",
+  ];
+  test.each(others)("C10 C2: %j is none, and the setting is named", (text) => {
+    const problem = "expected a title of 1 to 80 characters, without line breaks or invisible characters";
+    expect(problems([`--room=${text}`])).toEqual([`--room: ${problem}`]);
+    expect(problems(["--room", text])).toEqual([`--room: ${problem}`]);
+  });
+});
+
 describe("between settings", () => {
   test("L1: a default life beyond the longest is a problem only when it was given", () => {
     expect(config(["--max-life", "4h"])).toMatchObject({ defaultLifeMs: 14_400_000, maxLifeMs: 14_400_000 });
     expect(problems(["--max-life", "4h"], { MAYFLY_DEFAULT_LIFE: "5h" })).toEqual([
-      "MAYFLY_DEFAULT_LIFE: longer than the longest life allowed (MAYFLY_MAX_LIFE)",
+      "MAYFLY_DEFAULT_LIFE: longer than MAYFLY_MAX_LIFE",
     ]);
   });
 
@@ -215,7 +244,7 @@ describe("between settings", () => {
       "https://a.org/chat/",
     );
     expect(problems(["--public-url", "https://a.org/talk", "--base-path", "/chat"])).toEqual([
-      "--public-url: its path must be that of MAYFLY_BASE_PATH, or none",
+      "--public-url: its path must be the same as MAYFLY_BASE_PATH, or empty",
     ]);
   });
 });
@@ -246,7 +275,7 @@ describe("unknown settings", () => {
 test("C2: the data file can't lie where everybody can read it", () => {
   const inside = join(folder, "mayfly.db");
   expect(problems(["--data", inside, "--public-dir", folder])).toEqual([
-    "--data: lies in the folder of MAYFLY_PUBLIC_DIR, whose files everybody can read",
+    "--data: is inside MAYFLY_PUBLIC_DIR, where everybody can read it",
   ]);
   expect(problems(["--data", inside, "--public-dir", mkdtempSync(join(folder, "public-"))])).toEqual([]);
   // Wherever a link leads is where the file is, or will be.
@@ -257,7 +286,7 @@ test("C2: the data file can't lie where everybody can read it", () => {
   for (const data of [join(`${folderLink}`, "to", "mayfly.db"), join(`${link}`, "mayfly.db")]) {
     expect([data, problems(["--data", data, "--public-dir", there])]).toEqual([
       data,
-      [expect.stringContaining("lies in")],
+      [expect.stringContaining("is inside")],
     ]);
     expect(problems(["--data", data, "--public-dir", `${outside}`])).toEqual([]);
   }
@@ -268,7 +297,7 @@ test("C2: nor can the key of https", () => {
   const key = join(there, "key.pem");
   writeFileSync(key, "");
   expect(problems(["--tls", `${file("cert.pem")},${key}`, "--public-dir", there])).toEqual([
-    "--tls: its key lies in the folder of MAYFLY_PUBLIC_DIR, which everybody can read",
+    "--tls: its key is inside MAYFLY_PUBLIC_DIR, where everybody can read it",
   ]);
   expect(problems(["--tls", `${key},${file("key.pem")}`, "--public-dir", there])).toEqual([]);
 });

@@ -56,26 +56,26 @@ function applyCrossSettingRules(
   let { accounts, defaultLifeMs, publicUrl } = config;
   if (accounts !== "off" && config.data === undefined) {
     if (given.accounts === undefined) accounts = "off";
-    else problems.push(`${given.accounts.givenAs}: accounts are kept in a file; name one with MAYFLY_DATA`);
+    else problems.push(`${given.accounts.givenAs}: accounts need a data file; set MAYFLY_DATA`);
   }
   if (defaultLifeMs > config.maxLifeMs) {
     if (given.defaultLifeMs === undefined) defaultLifeMs = config.maxLifeMs;
-    else problems.push(`${given.defaultLifeMs.givenAs}: longer than the longest life allowed (MAYFLY_MAX_LIFE)`);
+    else problems.push(`${given.defaultLifeMs.givenAs}: longer than MAYFLY_MAX_LIFE`);
   }
   if (publicUrl !== undefined) {
     const { origin, pathname } = new URL(publicUrl);
     if (pathname === "/" || pathname === config.basePath) publicUrl = origin + config.basePath;
-    else problems.push(`${given.publicUrl?.givenAs}: its path must be that of MAYFLY_BASE_PATH, or none`);
+    else problems.push(`${given.publicUrl?.givenAs}: its path must be the same as MAYFLY_BASE_PATH, or empty`);
   }
   if (config.data !== undefined && config.publicDir !== undefined && isInsideFolder(config.data, config.publicDir)) {
-    problems.push(`${given.data?.givenAs}: lies in the folder of MAYFLY_PUBLIC_DIR, whose files everybody can read`);
+    problems.push(`${given.data?.givenAs}: is inside MAYFLY_PUBLIC_DIR, where everybody can read it`);
   }
   if (
     config.tls !== undefined &&
     config.publicDir !== undefined &&
     isInsideFolder(config.tls.keyFile, config.publicDir)
   ) {
-    problems.push(`${given.tls?.givenAs}: its key lies in the folder of MAYFLY_PUBLIC_DIR, which everybody can read`);
+    problems.push(`${given.tls?.givenAs}: its key is inside MAYFLY_PUBLIC_DIR, where everybody can read it`);
   }
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, config: { ...config, accounts, defaultLifeMs, publicUrl } };

@@ -1,5 +1,7 @@
 // The parsers of settings' texts. A parser returns the value or a ParseProblem; it never throws and never repeats the text,
 // which may be a secret.
+import { MAX_TITLE_LENGTH } from "#protocol/limits";
+import { cleanLabel, titleProblem } from "#protocol/names";
 import { fs, paths } from "./lazy-node-modules.ts";
 
 /** Says why a text is not a valid value: `expected` completes the sentence "MAYFLY_X: expected …". */
@@ -18,7 +20,9 @@ export function wholeNumber(min: number, max: number): Parser<number> {
 }
 
 export function oneOf<const T extends string>(...words: T[]): Parser<T> {
-  return (text) => words.find((word) => word === text.toLowerCase()) ?? new ParseProblem(words.join(" or "));
+  return (text) =>
+    words.find((word) => word === text.toLowerCase()) ??
+    new ParseProblem(words.join(", ").replace(/, (?=[^,]*$)/, " or "));
 }
 
 export function onOff(text: string): boolean | ParseProblem {
@@ -39,7 +43,7 @@ export function duration(min: string, max: string): Parser<number> {
   return (text) => {
     const value = read(text);
     if (value >= read(min) && value <= read(max)) return value;
-    return new ParseProblem(`a time from ${min} to ${max}, as in 90s, 10m, 4h or 7d`);
+    return new ParseProblem(`a time from ${min} to ${max}, such as 90s, 10m, 4h or 7d`);
   };
 }
 
@@ -60,7 +64,7 @@ export function bytes(min: number): Parser<number> {
     const [, count, unit] = /^(\d{1,12})([kmg]?)b?$/.exec(text.toLowerCase()) ?? [];
     const value = count === undefined ? Number.NaN : Number(count) * UNIT_BYTES[unit as keyof typeof UNIT_BYTES];
     if (value >= min && value <= Number.MAX_SAFE_INTEGER) return value;
-    return new ParseProblem(`a size${min === 0 ? "" : ` of at least ${min / UNIT_BYTES.m}m`}, as in 64m or 1g`);
+    return new ParseProblem(`a size${min === 0 ? "" : ` of at least ${min / UNIT_BYTES.m}m`}, such as 64m or 1g`);
   };
 }
 
@@ -68,7 +72,16 @@ export function bytes(min: number): Parser<number> {
 export function secret(text: string): string | ParseProblem {
   return /^[\x21-\x7e]{24,256}$/.test(text)
     ? text
-    : new ParseProblem("24 to 256 printable ASCII characters, without spaces");
+    : new ParseProblem("24 to 256 characters: ASCII letters, digits and signs, without spaces");
+}
+
+/** Parses the title of a room, in the form that rooms keep it in. */
+export function title(text: string): string | ParseProblem {
+  const cleaned = cleanLabel(text);
+  if (cleaned !== "" && titleProblem(cleaned) === undefined) return cleaned;
+  return new ParseProblem(
+    `a title of 1 to ${MAX_TITLE_LENGTH} characters, without line breaks or invisible characters`,
+  );
 }
 
 export function host(text: string): string | ParseProblem {
@@ -85,7 +98,7 @@ function webUrl(text: string): URL | undefined {
 /** Parses a web address to one that ends in a slash. */
 export function webAddress(text: string): string | ParseProblem {
   const url = webUrl(text);
-  if (url === undefined) return new ParseProblem("an address that begins with http:// or https://, without ? or #");
+  if (url === undefined) return new ParseProblem("a URL that begins with http:// or https://, without ? or #");
   return url.href.endsWith("/") ? url.href : `${url.href}/`;
 }
 
@@ -136,5 +149,5 @@ export function certificate(text: string): { certFile: string; keyFile: string }
   if (certFile !== undefined && keyFile !== undefined && rest.length === 0) {
     if (isReadable(certFile, "isFile") && isReadable(keyFile, "isFile")) return { certFile, keyFile };
   }
-  return new ParseProblem("two files that exist and can be read: cert.pem,key.pem");
+  return new ParseProblem("two files that exist and can be read, such as cert.pem,key.pem");
 }

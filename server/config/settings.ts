@@ -13,6 +13,7 @@ import {
   orNever,
   type Parser,
   secret,
+  title,
   webAddress,
   wholeNumber,
 } from "./parsers.ts";
@@ -52,21 +53,21 @@ export const SETTINGS = {
     name: "MAYFLY_DURABILITY",
     initial: "normal",
     parse: oneOf("normal", "full"),
-    meaning: "Saved messages survive: normal, a crash of Mayfly; full, also a crash of the machine",
+    meaning: "What saved messages survive: normal, a crash of Mayfly; full, also a power cut",
   },
   accounts: {
     name: "MAYFLY_ACCOUNTS",
     initial: "optional",
     defaultText: "optional with MAYFLY_DATA, else off",
     parse: oneOf("off", "optional", "required"),
-    meaning: "Accounts for people: off, optional or required",
+    meaning: "Accounts: off, optional or required",
   },
   adminToken: {
     name: "MAYFLY_ADMIN_TOKEN",
     initial: undefined,
     defaultText: "a new one at each start, shown on a terminal",
     parse: secret,
-    meaning: "Operator token for listing and ending rooms at /api/admin; 24 to 256 characters",
+    meaning: "Operator token for /admin and /api/admin; 24 to 256 characters",
   },
   publicUrl: {
     name: "MAYFLY_PUBLIC_URL",
@@ -90,13 +91,19 @@ export const SETTINGS = {
     name: "MAYFLY_ALLOWED_ORIGINS",
     initial: "",
     parse: origins,
-    meaning: "Other sites whose pages can connect, separated by commas, or *",
+    meaning: "Other sites whose pages may connect, separated by commas, or *",
   },
   publicDir: {
     name: "MAYFLY_PUBLIC_DIR",
     initial: undefined,
     parse: folder,
     meaning: "Folder with your own files to serve: logo, robots.txt, theme.css",
+  },
+  firstRoom: {
+    name: "MAYFLY_ROOM",
+    initial: undefined,
+    parse: title,
+    meaning: "Title of a room that is there after every start: Game night",
   },
   codeLength: {
     name: "MAYFLY_CODE_LENGTH",
@@ -108,13 +115,13 @@ export const SETTINGS = {
     name: "MAYFLY_CUSTOM_CODES",
     initial: "on",
     parse: onOff,
-    meaning: "Whether rooms can have custom codes",
+    meaning: "Allow custom room codes",
   },
   addressBans: {
     name: "MAYFLY_ADDRESS_BANS",
     initial: "off",
     parse: onOff,
-    meaning: "Whether a ban from a room also blocks the address, for a day or two",
+    meaning: "Bans from a room also block the address, for a day or two",
   },
   defaultLifeMs: {
     name: "MAYFLY_DEFAULT_LIFE",
@@ -186,7 +193,7 @@ export const SETTINGS = {
     name: "MAYFLY_LIMITS",
     initial: "on",
     parse: onOff,
-    meaning: "off removes all rate and per-visitor limits, for benchmarks and private tests",
+    meaning: "Rate limits and limits per visitor; off is for benchmarks and private tests",
   },
   tls: {
     name: "MAYFLY_TLS",

@@ -90,6 +90,7 @@ export const AdminBody = Type.Object({
   banned: Type.Integer(),
   registration: Registration,
   roomBytes: RoomBytes,
+  maxRoomBytes: Type.Integer({ description: "As MAYFLY_MAX_MEMORY says" }),
   version: Type.String(),
   startedAt: Instant,
 });
@@ -105,6 +106,19 @@ export const AdminRoomsBody = Type.Object({
     }),
   ),
   roomBytes: RoomBytes,
+});
+
+export const AdminAccountsBody = Type.Object({
+  accounts: Type.Array(
+    Type.Object({
+      username: Type.String(),
+      name: Type.String({ description: "Shown in rooms" }),
+      isAdmin: Type.Boolean(),
+      isBanned: Type.Boolean(),
+      createdAt: Instant,
+    }),
+  ),
+  next: Type.Optional(Type.String({ description: "Send this as cursor for the next page" })),
 });
 
 export const AdminPatch = Type.Object({ registration: Registration });

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { cutText, graphemesOf } from "./graphemes.ts";
+import { cutText } from "./cut-text.ts";
+import { graphemesOf } from "./graphemes.ts";
 import { countCharacters } from "./text.ts";
 
 const segments = (text: string) => Array.from(graphemesOf(text), ({ segment }) => segment);

@@ -1,29 +1,14 @@
-// Checks names, titles and messages. Server and client share these rules.
-import { AVATAR_PATTERN, MAX_MARKS_IN_NAMES, MAX_MESSAGE_LENGTH, MAX_NAME_LENGTH, MAX_TITLE_LENGTH } from "./limits.ts";
+// Checks messages and counts characters. Server and client share these rules.
+import { MAX_MESSAGE_LENGTH } from "./limits.ts";
 
 // What paints nothing although Unicode counts it among letters, marks and symbols: the Syriac abbreviation mark, the empty
 // Braille pattern, the object's placeholder, the Khitan filler, the null notehead, and the blanks and joiners of Egyptian
 // hieroglyphs.
-const BLANKS = "\\u070f\\u2800\\ufffc\\u{16fe4}\\u{1d159}\\u{13430}-\\u{13442}";
-// Controls, line and paragraph separators, noncharacters, blanks, and what is not drawn: bidirectional marks, embeddings,
-// overrides and isolates (UAX #9), fillers, tags. Each lets a name pass for another or spill over its neighbours. Only
-// joiners and the emoji selector are part of honest names, and foldName looks through them.
-const UNSAFE_IN_NAMES = new RegExp(
-  `[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Noncharacter_Code_Point}\\ufff9-\\ufffb${BLANKS}]|` +
-    "(?!\\u200c|\\u200d|\\ufe0f)\\p{Default_Ignorable_Code_Point}",
-  "u",
-);
-const VISIBLE_CHARACTER = new RegExp(
+export const BLANKS = "\\u070f\\u2800\\ufffc\\u{16fe4}\\u{1d159}\\u{13430}-\\u{13442}";
+export const VISIBLE_CHARACTER = new RegExp(
   `(?![${BLANKS}]|\\p{Default_Ignorable_Code_Point})[\\p{L}\\p{N}\\p{P}\\p{S}]`,
   "u",
 );
-/** The flags of England, Scotland and Wales, which are spelled with tags. */
-const FLAGS_OF_TAGS =
-  /\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}/gu;
-/** More marks in a row than any script's spelling piles on one letter of a name; joiners between them don't part them. */
-const PILED_MARKS = new RegExp(`(?:[\\p{Mn}\\p{Me}][\\u200c\\u200d]*){${MAX_MARKS_IN_NAMES + 1}}`, "u");
-/** What names may differ in without looking different: signs that paint nothing, and what only a private font paints. */
-const UNSEEN = /\p{Default_Ignorable_Code_Point}|\p{Co}/gu;
 
 /** Returns the length in characters (Unicode code points). Stops counting once there are more than `enough`. */
 export function countCharacters(text: string, enough = Number.POSITIVE_INFINITY): number {
@@ -37,61 +22,9 @@ export function isWithin(text: string, max: number): boolean {
   return text.length <= max || (text.length <= 2 * max && countCharacters(text, max) <= max);
 }
 
-/** Firefox has the method since 119. */
-function isWellFormed(text: string): boolean {
-  return typeof text.isWellFormed === "function" ? text.isWellFormed() : !/\p{Surrogate}/u.test(text);
-}
-
-/** Returns what is wrong with a cleaned one-line label, as half a sentence; undefined when nothing is. */
-function labelProblem(text: string, max: number): string | undefined {
-  if (!isWellFormed(text)) return "is not valid Unicode";
-  if (UNSAFE_IN_NAMES.test(text.replace(FLAGS_OF_TAGS, ""))) return "has control or invisible characters";
-  if (!isWithin(text, max)) return `is longer than ${max} characters`;
-  if (PILED_MARKS.test(text)) return "has too many marks on one letter";
-  return undefined;
-}
-
-/** Returns the text without white space at its ends, with inner runs of blanks of any width as one space, composed (NFC). */
-export function cleanLabel(text: string): string {
-  return text
-    .trim()
-    .replace(/\p{Zs}+/gu, " ")
-    .normalize("NFC");
-}
-
-export function nameProblem(name: string): string | undefined {
-  if (isWellFormed(name) && !VISIBLE_CHARACTER.test(name)) return "has no visible characters";
-  return labelProblem(name, MAX_NAME_LENGTH);
-}
-
-export function titleProblem(title: string): string | undefined {
-  if (title !== "" && isWellFormed(title) && !VISIBLE_CHARACTER.test(title)) return "has no visible characters";
-  return labelProblem(title, MAX_TITLE_LENGTH);
-}
-
 export function messageProblem(message: string, max = MAX_MESSAGE_LENGTH): string | undefined {
-  if (!isWellFormed(message)) return "is not valid Unicode";
+  if (!message.isWellFormed()) return "is not valid Unicode";
   if (!isWithin(message, max)) return `is longer than ${max} characters`;
   if (!VISIBLE_CHARACTER.test(message)) return "is empty";
   return undefined;
-}
-
-/** Returns whether the text is exactly one emoji, of any number of code points, in the form that Unicode recommends. */
-export function isEmoji(text: string): boolean {
-  // A single character may be newer than the engine's list; half a flag isn't an emoji.
-  return /^\p{RGI_Emoji}$/v.test(text) || /^(?!\p{Regional_Indicator})\p{Emoji_Presentation}$/u.test(text);
-}
-
-/**
- * Returns the key by which names are compared: two names with the same key can't be in one room at once. Upper case comes
- * first because some letters, as the sharp s and the final sigma, only meet there.
- */
-export function foldName(name: string): string {
-  if (/^[!-~]+(?: [!-~]+)*$/.test(name)) return name.toLowerCase();
-  const folded = name.normalize("NFKC").replace(UNSEEN, "").toUpperCase().toLowerCase();
-  return folded.replace(/\s+/g, " ").trim();
-}
-
-export function isAvatar(avatar: string): boolean {
-  return new RegExp(AVATAR_PATTERN).test(avatar);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { AVATARS, type AvatarId } from "#protocol/avatars";
-import { cleanLabel, nameProblem } from "#protocol/text";
+import { cleanLabel, nameProblem } from "#protocol/names";
 import { loadConfusableSkeleton } from "../accounts/confusables.ts";
 import { LookalikeNames } from "../accounts/lookalike-names.ts";
 import { seededRandomBytes } from "../testing/seeded-random.ts";

@@ -212,7 +212,7 @@ describe("codes for administrators", () => {
         terminal: {
           data: (_terminal, bytes) => {
             output += new TextDecoder().decode(bytes);
-            const code = /code to become one: ((\w{4}-){4}\w{4})/.exec(output)?.[1];
+            const code = /#admin=((\w{4}-){4}\w{4})\r?\n/.exec(output)?.[1];
             if (code !== undefined) seen.resolve(code);
           },
         },
@@ -266,17 +266,26 @@ describe("codes for administrators", () => {
     const old = join(folder, "old.db");
     openDataFile(old, "normal", ["CREATE TABLE secret (bytes BLOB)"]).close();
     expect(() => saveAdminCode(old, "digest", 1)).toThrow(
-      "was written by an older Mayfly: start the server with it first",
+      "was written by an older version of Mayfly; start the server with it first",
     );
     expect(hasAdminCode(old, "digest", 0)).toBe(false);
   });
+
+  test("C9: `mayfly invite` prints the code alone on its line, and a link where the public address is set", async () => {
+    const { output } = await mayfly("invite", "--public-url", "https://example.org/chat", "--base-path", "chat");
+    const [code, meaning, link, ...rest] = output.split("\n");
+    expect(code).toMatch(/^(\w{4}-){4}\w{4}$/);
+    expect(meaning).toStartWith("Works once, within a day.");
+    expect([link, rest]).toEqual([`Or open https://example.org/chat/#admin=${code}`, [""]]);
+    expect((await mayfly("invite")).output).not.toContain("#admin");
+  }, 30_000);
 
   test("U11: `mayfly invite` explains why it fails", async () => {
     data = join(folder, "none.db");
     const none = await mayfly("invite");
     expect([none.code, none.errors]).toEqual([
       1,
-      `mayfly can't invite:\n  ${data} does not exist: start the server with it first\nSee mayfly --help.\n`,
+      `mayfly can't invite:\n  ${data} does not exist; start the server with it first\nSee mayfly --help.\n`,
     ]);
     data = "";
     expect((await mayfly("invite")).errors).toContain("MAYFLY_DATA: not set");

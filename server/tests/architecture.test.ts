@@ -48,6 +48,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["web/src/browser"],
   ["web/src/api", "web/src/service-worker"],
   ["web/src/i18n"],
+  ["web/src/i18n/parts"],
   ["web/src/ui"],
   ["web/src/sync"],
   ["web/src/room"],
@@ -59,7 +60,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["web/src/room-lists", "web/src/account"],
   ["web/src/room-options", "web/src/people", "web/src/share", "web/src/notifications"],
   ["web/src/composer"],
-  ["web/src/banners", "web/src/room-view", "web/src/lobby"],
+  ["web/src/banners", "web/src/room-view", "web/src/lobby", "web/src/admin"],
   ["web/src/pages"],
   ["web/src"],
 ];

@@ -134,10 +134,10 @@ describe("other names of a file in use", () => {
     renameSync(data, moved);
     for (const words of [["invite"], ["backup", join(inside, "other")]]) {
       const { code, problem } = await mayfly(moved, ...words);
-      expect([code, problem]).toEqual([1, `${moved} is in use under another path: name it as the server does`]);
+      expect([code, problem]).toEqual([1, `${moved} is in use under another path; use the path that the server uses`]);
     }
     const { code, problem } = await mayfly(join(inside, "else.db"), "restore", moved);
-    expect([code, problem]).toEqual([1, `${moved} is in use under another path: name it as the server does`]);
+    expect([code, problem]).toEqual([1, `${moved} is in use under another path; use the path that the server uses`]);
     expect(readdirSync(inside).filter((name) => /^(hard|moved|other).*-(wal|shm)/.test(name))).toEqual([]);
   }, 30_000);
 
@@ -159,7 +159,7 @@ describe("other names of a file in use", () => {
     await server.stop();
     for (const suffix of ["-wal", "-shm", "-journal", "-lock", "-restoring"]) {
       const { code, problem } = await mayfly(data, "backup", data + suffix);
-      expect([code, problem]).toEqual([1, expect.stringContaining("would be taken for a part of the data file")]);
+      expect([code, problem]).toEqual([1, expect.stringContaining("would look like part of the data file")]);
     }
     for (const own of [data, join(inside, ".", "../", inside.split("/").at(-1) ?? "", "mayfly.db")]) {
       expect((await mayfly(data, "restore", own)).problem).toBe(`${own} is the data file`);
@@ -174,9 +174,7 @@ describe("other names of a file in use", () => {
     symlinkSync(data, join(inside, "link.db"));
     expect((await mayfly(data, "restore", join(inside, "link.db"))).problem).toEndWith("is the data file");
     writeFileSync(join(inside, "copy-wal"), "left over");
-    expect((await mayfly(data, "backup", join(inside, "copy"))).problem).toContain(
-      `the file of ${join(inside, "copy-wal")}`,
-    );
+    expect((await mayfly(data, "backup", join(inside, "copy"))).problem).toContain(`while ${join(inside, "copy-wal")}`);
   }, 40_000);
 });
 
@@ -223,10 +221,10 @@ describe("what lies beside a file that was put back", () => {
         const { code, problem } = await mayfly(data, "serve");
         expect([code, problem]).toEqual([
           2,
-          `MAYFLY_DATA: ${data} can't be used while ${data}-wal lies beside it, which belongs to another file: move that away`,
+          `MAYFLY_DATA: ${data} can't be used: ${data}-wal belongs to another file; move that away first`,
         ]);
         for (const words of [["invite"], ["backup", join(inside, "another")]]) {
-          expect((await mayfly(data, ...words)).problem).toContain(`while ${data}-wal lies beside it`);
+          expect((await mayfly(data, ...words)).problem).toContain(`${data}-wal belongs to another file`);
         }
         expect(readFileSync(data).equals(readFileSync(copy))).toBe(true);
         expect(readFileSync(`${data}-wal`).equals(stray)).toBe(true);
@@ -244,7 +242,7 @@ describe("what lies beside a file that was put back", () => {
     for (const leave of [() => rmSync(data), () => writeFileSync(data, "")]) {
       leave();
       const { code, problem } = await mayfly(data, "serve");
-      expect([code, problem]).toEqual([2, expect.stringContaining(`while ${data}-wal lies beside it`)]);
+      expect([code, problem]).toEqual([2, expect.stringContaining(`${data}-wal belongs to another file`)]);
     }
   }, 20_000);
 
@@ -262,7 +260,7 @@ describe("what lies beside a file that was put back", () => {
     const journal = readFileSync(`${data}-journal`);
     journal.write("d9d505f920a163d7", 0, "hex");
     writeFileSync(`${data}-journal`, journal);
-    expect((await mayfly(data, "serve")).problem).toContain(`while ${data}-journal lies beside it`);
+    expect((await mayfly(data, "serve")).problem).toContain(`${data}-journal belongs to another file`);
   }, 20_000);
 
   test("J5: its own log is never refused: after a crash, a half moved log, or from a Mayfly that told none apart", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { gzipSync } from "node:zlib";
-import { isEmoji } from "#protocol/text";
+import { isEmoji } from "#protocol/emoji";
 import { EMOJI_GROUPS, unpackEmoji } from "../src/emoji/emoji.ts";
 import { SKIN_TONES, withTone } from "../src/emoji/skin-tone.ts";
 import { LANGUAGES } from "../src/i18n/languages.ts";

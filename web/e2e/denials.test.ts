@@ -15,9 +15,7 @@ const DENIALS: Readonly<Record<string, string>> = {
     Object.defineProperty(Storage.prototype, "length", { get() { throw new Error("denied"); } });`,
   "to read what is stored": `Storage.prototype.getItem = () => { throw new Error("denied"); };`,
   "Intl.Segmenter": "delete Intl.Segmenter;",
-  "what the oldest browsers we build for lack": `delete URL.canParse;
-    for (const name of ["isWellFormed", "toWellFormed"]) delete String.prototype[name];
-    for (const name of ["toSorted", "toReversed", "toSpliced", "with"]) delete Array.prototype[name];`,
+  "what the oldest browsers we build for lack": "delete URL.canParse; delete URL.parse;",
   "media queries": "window.matchMedia = undefined;",
   "to give back what was stored": `const { getItem } = Storage.prototype;
     Storage.prototype.getItem = function (key) { return getItem.call(this, key) && "[null,1,{}]"; };`,

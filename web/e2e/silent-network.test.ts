@@ -123,10 +123,10 @@ test("W19: a part of the page whose code could not be fetched is there once it c
   const { room } = await app.server.post("rooms");
   let isRefusing = true;
   const ada = await app.visit(`${network.url}/${room.shownCode}`, {}, async (page) => {
-    await page.route(/room-(banners|services)-.*\.js$/, (route) => (isRefusing ? route.abort() : route.continue()));
+    await page.route(/room-parts-.*\.js$/, (route) => (isRefusing ? route.abort() : route.continue()));
   });
   await ada.waitUntilJoined();
-  await ada.page.waitForEvent("requestfailed", (request) => request.url().includes("room-banners"));
+  await ada.page.waitForEvent("requestfailed", (request) => request.url().includes("room-parts"));
   isRefusing = false;
   await ada.page.locator(".banners [role=status]").first().waitFor({ state: "attached" });
 }, 60_000);

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { spawnServerProcess } from "../../server/testing/server-process.ts";
 
-const BINARY = join(import.meta.dir, "../../dist", process.platform === "win32" ? "mayfly.exe" : "mayfly");
+export const BINARY = join(import.meta.dir, "../../dist", process.platform === "win32" ? "mayfly.exe" : "mayfly");
 
 export type MayflyServer = Awaited<ReturnType<typeof startMayfly>>;
 

@@ -10,7 +10,7 @@ import "./styles/utilities.css";
 import "./styles/print.css";
 import { requestSession } from "./api/early-requests.ts";
 import { createIdentity } from "./api/identity.ts";
-import { route, watchAddress } from "./browser/route.ts";
+import { ADMIN_CODE_KEY, route, watchAddress } from "./browser/route.ts";
 import { browserStore, tabStore } from "./browser/stores.ts";
 import { watchTheme } from "./browser/theme.ts";
 import { preferredLanguage, watchLanguage } from "./i18n/languages.ts";
@@ -22,6 +22,7 @@ import { createLazyComponent } from "./ui/lazy-component.tsx";
 
 // Most people open a link to a room first, so its page is loaded at once and the others when they are needed.
 const Lobby = createLazyComponent(() => import("./pages/lobby.tsx"), "Lobby");
+const AdminPage = createLazyComponent(() => import("./pages/admin.tsx"), "AdminPage");
 const RefuseFiles = createLazyComponent(() => import("./ui/refuse-files.tsx"), "RefuseFiles");
 const RoomClosed = createLazyComponent(() => import("./pages/room-closed.tsx"), "RoomClosed");
 
@@ -39,7 +40,11 @@ function App() {
     const here = route();
     return here.page === "room" ? here.code : undefined;
   };
-  watchAddress(keys.save, (code, invite) => tabStore.set(inviteStorageKey(code), invite));
+  watchAddress(
+    keys.save,
+    (code, invite) => tabStore.set(inviteStorageKey(code), invite),
+    (code) => tabStore.set(ADMIN_CODE_KEY, code),
+  );
   return (
     <>
       <Show
@@ -48,6 +53,8 @@ function App() {
         fallback={
           route().page === "lobby" ? (
             <Lobby identity={identity} keys={keys} />
+          ) : route().page === "admin" ? (
+            <AdminPage identity={identity} />
           ) : (
             <RoomClosed reason="nowhere" identity={identity} keys={keys} />
           )

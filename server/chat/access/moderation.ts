@@ -12,8 +12,8 @@ import {
   MAX_REMEMBERED_MEMBERS,
   MINUTE_MS,
 } from "#protocol/limits";
+import { cleanLabel, titleProblem } from "#protocol/names";
 import { can, canActOn } from "#protocol/roles";
-import { cleanLabel, titleProblem } from "#protocol/text";
 import { badField, fullList, noSuchMember, roleRefusal } from "../lib/refusals.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 import { createRoomEvent, type RoomChange } from "../room-model/room-event.ts";

@@ -1,6 +1,6 @@
 import { Refusal } from "#protocol/error-codes";
 import type { CommandOf, Member } from "#protocol/frames";
-import { cleanLabel, nameProblem } from "#protocol/text";
+import { cleanLabel, nameProblem } from "#protocol/names";
 import type { VerifyToken } from "../lib/ports.ts";
 import { badField } from "../lib/refusals.ts";
 

@@ -2,7 +2,7 @@ import { Refusal } from "#protocol/error-codes";
 import type { Member } from "#protocol/frames";
 import type { RoomRequest } from "#protocol/http";
 import { MAX_LIFE_MS, MINUTE_MS } from "#protocol/limits";
-import { cleanLabel, titleProblem } from "#protocol/text";
+import { cleanLabel, titleProblem } from "#protocol/names";
 import { badField, passwordMissing, passwordWithOtherEntry } from "../lib/refusals.ts";
 import type { Founding, Room } from "../room-model/room.ts";
 import { createState, type RoomState } from "../room-model/room-state.ts";

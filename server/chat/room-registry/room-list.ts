@@ -2,8 +2,8 @@
 // Rules R8, G13.
 import type { Refusal } from "#protocol/error-codes";
 import type { Member } from "#protocol/frames";
+import { foldName } from "#protocol/names";
 import { foldCode } from "#protocol/room-code";
-import { foldName } from "#protocol/text";
 import type { Engine } from "../lib/ports.ts";
 import { badField } from "../lib/refusals.ts";
 import type { Room } from "../room-model/room.ts";

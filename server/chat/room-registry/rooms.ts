@@ -144,8 +144,14 @@ export class Rooms {
   /**
    * Creates a room. Answers once the engine has it safe.
    * @param visitor whose rooms share the memory that one visitor may take; undefined where that doesn't count
+   * @param isFirstRoom whether this is the room that the server creates at its start
    */
-  create(request: RoomRequest, owner: Member | undefined, visitor?: string): MaybePromise<CreatedRoom | Refusal> {
+  create(
+    request: RoomRequest,
+    owner: Member | undefined,
+    visitor?: string,
+    isFirstRoom = false,
+  ): MaybePromise<CreatedRoom | Refusal> {
     const { clock, random, digest, isAccount, passwords } = this.ports;
     const plan = planRoom(request, owner, { ...this.settings, isAccount }, clock());
     if (plan instanceof Refusal) return plan;
@@ -157,6 +163,7 @@ export class Rooms {
       code,
       isChosen: request.code !== undefined,
       epoch: createEpochId(random),
+      ...(isFirstRoom && { isFirstRoom }),
     };
     const state = { ...plan.state, ownerKeyDigest: digest(ownerKey) };
     const open = (passwordHash: string | null) => this.#open(founding, { ...state, passwordHash }, ownerKey, visitor);

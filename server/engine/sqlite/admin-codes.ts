@@ -23,7 +23,7 @@ export function adminCodeDigest(folded: string): string {
 export function saveAdminCode(named: string, digest: string, until: number): void {
   const path = resolveDataFile(named);
   checkHeader(path);
-  if (!existsSync(path)) throw new DataFileProblem("does not exist: start the server with it first");
+  if (!existsSync(path)) throw new DataFileProblem("does not exist; start the server with it first");
   checkCanBeShared(path);
   let database: Database | undefined;
   try {
@@ -32,7 +32,7 @@ export function saveAdminCode(named: string, digest: string, until: number): voi
     // A server that has the file moves the log into it by itself, and takes notice when anybody else does.
     database.run("PRAGMA wal_autocheckpoint = 0");
     if (database.query("SELECT 1 FROM sqlite_schema WHERE name = 'invitations'").get() === null) {
-      throw new DataFileProblem("was written by an older Mayfly: start the server with it first");
+      throw new DataFileProblem("was written by an older version of Mayfly; start the server with it first");
     }
     database.query("INSERT OR REPLACE INTO invitations VALUES (?, ?)").run(digest, until);
   } catch (error) {

@@ -9,6 +9,7 @@ import { checkCanBeCopied, checkCanBeShared, lockDataFile } from "./data-file-lo
 import { COMPANIONS, createPrivateFile, filesFolderOf, resolveDataFile, SQLITE_COMPANIONS } from "./data-file-names.ts";
 import { DataFileProblem, toDataFileProblem } from "./data-file-problem.ts";
 import { copyFiles, type FileOwner, removeFilesBut } from "./files-folder.ts";
+import { moveRecentChunks } from "./prepare-writes.ts";
 
 /** How long a copy waits while a server is writing. */
 const BUSY_TIMEOUT_MS = 5000;
@@ -35,12 +36,13 @@ export function backUp(path: string, file: string): void {
   });
   namingFile(file, () => {
     if ([...COMPANIONS, FILES, RESTORING].some((suffix) => to === from + suffix)) {
-      throw new DataFileProblem("would be taken for a part of the data file: choose another name");
+      throw new DataFileProblem("would look like part of the data file; choose another name");
     }
     if (existsSync(to)) throw new DataFileProblem("already exists; a backup never replaces a file");
     if (existsSync(to + FILES)) throw new DataFileProblem(`has a folder ${to + FILES} beside it: move that away`);
     for (const beside of SQLITE_COMPANIONS.map((suffix) => to + suffix)) {
-      if (existsSync(beside)) throw new DataFileProblem(`would be taken for the file of ${beside}: move that away`);
+      if (existsSync(beside))
+        throw new DataFileProblem(`can't be written while ${beside} is there; move that away first`);
     }
   });
   namingFile(file, () => {
@@ -66,7 +68,7 @@ export function restore(named: string, copied: string, now: number, newEpoch: ()
   namingFile(copied, () => {
     if (!existsSync(file)) throw new DataFileProblem("does not exist");
     if (existsSync(path) && isSameFile(path, file)) throw new DataFileProblem("is the data file");
-    if (file === path + RESTORING) throw new DataFileProblem("has the name that restoring writes under: rename it");
+    if (file === path + RESTORING) throw new DataFileProblem("has a name that restore uses itself; rename it");
     checkHeader(file);
     checkCanBeCopied(file);
   });
@@ -158,6 +160,7 @@ function assignNewEpochs(path: string, newEpoch: () => string): void {
   try {
     database.run("PRAGMA secure_delete = ON");
     migrate(database);
+    moveRecentChunks(database);
     const rooms = database.query("SELECT epoch, founding FROM rooms").all() as { epoch: string; founding: string }[];
     const chunks = database.query("SELECT first_seq AS firstSeq, texts FROM chunks WHERE epoch = ?");
     const setRoom = database.query("UPDATE rooms SET epoch = ?2, founding = ?3 WHERE epoch = ?1");

@@ -113,7 +113,7 @@ function hasStrayJournal(path: string): boolean {
 }
 
 const strayFile = (path: string) =>
-  new DataFileProblem(`can't be used while ${path} lies beside it, which belongs to another file: move that away`);
+  new DataFileProblem(`can't be used: ${path} belongs to another file; move that away first`);
 
 function isEmpty(path: string): boolean {
   return !existsSync(path) || statSync(path).size === 0;

@@ -65,15 +65,13 @@ export function checkCanBeCopied(path: string): void {
   } catch {
     return;
   }
-  throw new DataFileProblem("is in use under another path: name it as the server does");
+  throw new DataFileProblem("is in use under another path; use the path that the server uses");
 }
 
 /** A name more would have a write-ahead log more. @throws DataFileProblem */
 function checkHasOneName(path: string): void {
   if ((statSync(path, { throwIfNoEntry: false })?.nlink ?? 1) > 1) {
-    throw new DataFileProblem(
-      "has more than one name (a hard link), and each would have a log of its own: remove the others",
-    );
+    throw new DataFileProblem("has more than one name (hard links); remove the others");
   }
 }
 

@@ -27,7 +27,7 @@ function findObstacle(path: string): string | undefined {
   const found = lookAt(folder);
   if (found === "ENOENT") return "can't be written: its folder does not exist";
   if (found === "ENOTDIR" || (typeof found !== "string" && !found.isDirectory())) {
-    return "can't be written: what should be its folder is a file";
+    return "can't be written: its folder is a file";
   }
   if (typeof found === "string") return `can't be reached by ${thisUser()}`;
   for (const suffix of ["", ...COMPANIONS]) {

@@ -45,6 +45,7 @@ describe("the OpenAPI document", async () => {
         "delete /chat/api/me",
         "get /chat/api/accounts",
         "get /chat/api/admin",
+        "get /chat/api/admin/accounts",
         "get /chat/api/admin/rooms",
         "delete /chat/api/admin/rooms/{id}",
         "get /chat/api/me",

@@ -32,6 +32,8 @@ export type AppContext = {
   /** False while writing to the data file fails. */
   readonly isSaving: () => boolean;
   readonly version: string;
+  /** The most that all rooms together may use. */
+  readonly maxRoomBytes: number;
   /** Epoch ms. */
   readonly startedAt: number;
 };

@@ -1,6 +1,6 @@
 // Limits how often one client may make requests that are costly or that could reveal secrets. Rules R7, U6, A9.
 import { Refusal, type RefusalCode } from "#protocol/error-codes";
-import { foldName } from "#protocol/text";
+import { foldName } from "#protocol/names";
 import type { Clock, Digest, MaybePromise } from "../../chat/lib/ports.ts";
 import { slowDown } from "../../chat/lib/refusals.ts";
 import { type BucketRate, TokenBuckets } from "../../chat/lib/token-bucket.ts";

@@ -80,6 +80,7 @@ describe("an administrator", () => {
     const { socket } = await server.client.join(room.code, "Ann");
     const { body, text } = await server.ask("GET", "api/admin", { token });
     expect(body).toMatchObject({ rooms: 2, publicRooms: 1, sockets: 1, accounts: 2, administrators: 1, banned: 0 });
+    expect(body.roomBytes).toBeLessThan(body.maxRoomBytes);
     expect(text).not.toMatch(/Hush|Quiet|bob|Ann/);
     socket.close();
   });

@@ -1,10 +1,11 @@
-// /api/admin: counts, registration, bans and the largest rooms, for administrators and the operator. Nothing here shows what
-// people write. Rule U12.
+// /api/admin: counts, registration, accounts and the largest rooms, for administrators and the operator. Nothing here shows
+// what people write. Rules U12, U15.
 import { Elysia, t } from "elysia";
-import { AdminBody, AdminPatch, AdminRoomsBody, BannedBody } from "#protocol/accounts";
+import { AdminAccountsBody, AdminBody, AdminPatch, AdminRoomsBody, BannedBody } from "#protocol/accounts";
 import { Refusal } from "#protocol/error-codes";
 import { MAX_LIST_PAGE } from "#protocol/limits";
 import { setAccountBanned } from "../../accounts/ban-account.ts";
+import { type AccountsQuery, listAccounts } from "../../accounts/list-accounts.ts";
 import type { AuthenticatedMember } from "../../chat/lib/ports.ts";
 import type { Room } from "../../chat/room-model/room.ts";
 import { listLargestRooms } from "../../chat/room-registry/room-list.ts";
@@ -18,9 +19,20 @@ import { NO_ACCOUNTS } from "./accounts.ts";
 const DEFAULT_LIMIT = 50;
 
 // Elysia's own types are used here, because they turn a query's text into numbers.
+const limit = t.Optional(t.Integer({ minimum: 1, maximum: MAX_LIST_PAGE, default: DEFAULT_LIMIT }));
 const RoomsQuery = t.Object({
   sort: t.Optional(t.Literal("bytes", { description: "Largest first; this is the default" })),
-  limit: t.Optional(t.Integer({ minimum: 1, maximum: MAX_LIST_PAGE, default: DEFAULT_LIMIT })),
+  limit,
+});
+const AccountsQueryParameters = t.Object({
+  limit,
+  cursor: t.Optional(t.String({ maxLength: 96, description: "The next value of the previous page" })),
+  filter: t.Optional(
+    t.Union([t.Literal("admins"), t.Literal("banned")], {
+      description: "Only administrators, or only banned accounts",
+    }),
+  ),
+  q: t.Optional(t.String({ maxLength: 128, description: "Search text for username and name" })),
 });
 
 const NO_SUCH_ROOM = new Refusal("not_found", "No room has this id.");
@@ -32,7 +44,7 @@ export function isAdmin({ accounts }: AppContext, member: AuthenticatedMember | 
 }
 
 export const adminRoutes = (context: AppContext) => {
-  const { accounts, engine, rooms, openSockets, version, startedAt } = context;
+  const { accounts, engine, rooms, openSockets, version, maxRoomBytes, startedAt } = context;
 
   type Asker = { readonly member: AuthenticatedMember | undefined; readonly isOperator: boolean };
   /** Returns why somebody may not do what an operator may, with accounts or without. */
@@ -56,9 +68,19 @@ export const adminRoutes = (context: AppContext) => {
       banned: all.filter((account) => account.isBanned).length,
       registration: accounts?.registration ?? ("closed" as const),
       roomBytes: engine.usedBytes,
+      maxRoomBytes,
       version,
       startedAt: new Date(startedAt).toISOString(),
     };
+  };
+  const accountsPage = async (query: AccountsQuery) => {
+    const page = accounts === undefined ? NO_ACCOUNTS : await iterateYielding(listAccounts(accounts.all, query));
+    if (page instanceof Refusal) return page;
+    const views = page.accounts.map(({ username, name, isAdmin, isBanned, createdAt }) => ({
+      ...{ username, name, isAdmin, isBanned },
+      createdAt: new Date(createdAt).toISOString(),
+    }));
+    return { accounts: views, ...(page.next !== undefined && { next: page.next }) };
   };
   const ban = async (username: string, isBanned: boolean) => {
     const account = accounts === undefined ? NO_ACCOUNTS : await setAccountBanned(accounts, username, isBanned);
@@ -121,6 +143,18 @@ export const adminRoutes = (context: AppContext) => {
       {
         response: { 204: t.Void(), ...ERROR_RESPONSES },
         detail: { summary: "End a room", description: `Takes the id from the list. ${OPERATOR}` },
+      },
+    )
+    .get(
+      "/api/admin/accounts",
+      async ({ asker, query: { limit = DEFAULT_LIMIT, ...more }, set }) => {
+        const outcome = adminRefusal(asker) ?? (await accountsPage({ limit, ...more }));
+        return outcome instanceof Refusal ? refuse(set, outcome) : outcome;
+      },
+      {
+        query: AccountsQueryParameters,
+        response: { 200: AdminAccountsBody, ...ERROR_RESPONSES },
+        detail: { summary: "List accounts", description: "Newest first. For the next page, send next as cursor." },
       },
     )
     .post(

@@ -48,6 +48,13 @@ describe("creating", () => {
     expect(JSON.stringify(kept)).not.toContain(ownerKey);
   });
 
+  test("R3: the words of the server's own addresses can't be chosen, however they are written", async () => {
+    for (const code of ["api", "docs", "admin", "adm1n", "ad-min", "doctor", "d0ct0r", "c-a"]) {
+      expect([code, await statusOf("POST", "api/rooms", { body: { code } })]).toEqual([code, 409]);
+    }
+    expect(await statusOf("POST", "api/rooms", { body: { code: "administration" } })).toBe(201);
+  });
+
   test("W14: instants are ISO 8601 with milliseconds, in UTC", async () => {
     const { room } = await client.room();
     expect(room.createdAt).toMatch(INSTANT);

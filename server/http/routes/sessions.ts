@@ -2,7 +2,7 @@
 import { Elysia } from "elysia";
 import { Refusal } from "#protocol/error-codes";
 import { NameBody, NameQuery, SessionBody, SessionRequest } from "#protocol/http";
-import { cleanLabel, nameProblem } from "#protocol/text";
+import { cleanLabel, nameProblem } from "#protocol/names";
 import { createMemberId } from "../../chat/lib/ids.ts";
 import { badField } from "../../chat/lib/refusals.ts";
 import { suggestName } from "../../suggested-names/suggest-name.ts";

@@ -5,6 +5,7 @@ import { authHeaders } from "../api/early-requests.ts";
 import type { Identity } from "../api/identity.ts";
 
 export type Login = { username: string; password: string };
+export type NewAccount = Login & { adminCode?: string };
 
 /** Signs this browser in. Returns why it failed. */
 export async function signIn(identity: Identity, login: Login): Promise<ApiError | undefined> {
@@ -12,7 +13,7 @@ export async function signIn(identity: Identity, login: Login): Promise<ApiError
 }
 
 /** Turns the guest this browser knows into an account, which keeps their rooms and name. Returns why it failed. */
-export async function signUp(identity: Identity, account: Login & { email?: string }): Promise<ApiError | undefined> {
+export async function signUp(identity: Identity, account: NewAccount): Promise<ApiError | undefined> {
   const guest = identity.person();
   const answer = await settle(api.register.post(account, authHeaders(guest?.token)));
   if (guest === undefined || !(answer instanceof ApiError) || answer.code !== "bad_token")

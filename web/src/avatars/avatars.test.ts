@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AVATARS } from "#protocol/avatars";
-import { isAvatar } from "#protocol/text";
+import { isAvatar } from "#protocol/names";
 import { avatarUrl } from "./avatars.ts";
 
 const ART = join(import.meta.dir, "art");

@@ -1,7 +1,7 @@
 // Tests how addresses map to pages, and typed text to rooms.
 import { describe, expect, test } from "bun:test";
 import { parseRoomInput } from "../lobby/parse-room-input.ts";
-import { ownerKeyIn, parseRoute } from "./route.ts";
+import { adminCodeIn, ownerKeyIn, parseRoute } from "./route.ts";
 
 const under = (base: string) => (path: string) => parseRoute(new URL(path, "http://h"), new URL(base, "http://h"));
 
@@ -22,6 +22,25 @@ describe("routes", () => {
     expect(route("/chat/")).toEqual({ page: "lobby" });
     expect(route("/chat/k7pq-2mfx")).toEqual({ page: "room", code: "k7pq-2mfx" });
     expect(route("/k7pq-2mfx")).toEqual({ page: "nowhere" });
+  });
+
+  test("S17, S18: the administrator's page has an address of its own, and a code in the lobby's leads to it", () => {
+    for (const base of ["/", "/chat/"]) {
+      const route = under(base);
+      for (const path of [
+        "admin",
+        "Admin/",
+        "admin#admin=k7pq-2mfx",
+        "#admin=k7pq-2mfx",
+        "index.html#x=1&admin=k7pq",
+      ]) {
+        expect([path, route(base + path)]).toEqual([path, { page: "admin" }]);
+      }
+      for (const path of ["", "#admin=", "#admin", "#key=k7pq"]) expect(route(base + path)).toEqual({ page: "lobby" });
+      expect(route(`${base}administration`)).toEqual({ page: "room", code: "administration" });
+      expect(route(`${base}admin/x`)).toEqual({ page: "nowhere" });
+    }
+    expect(adminCodeIn(new URL("http://h/#admin=k7pq-2mfx"))).toBe("k7pq-2mfx");
   });
 
   test("R1: the owner key is read from the hash", () => {

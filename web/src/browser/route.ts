@@ -3,7 +3,7 @@ import { createSignal } from "solid-js";
 import { foldCode, parseCode } from "#protocol/room-code";
 import { modalHistory } from "./modal-history.ts";
 
-export type Route = { page: "lobby" } | { page: "room"; code: string } | { page: "nowhere" };
+export type Route = { page: "lobby" | "admin" | "nowhere" } | { page: "room"; code: string };
 
 /** The lobby's address, which ends with a slash; all other addresses begin with it. */
 export const BASE_URL = new URL(typeof document === "undefined" ? "http://localhost/" : document.baseURI);
@@ -11,8 +11,9 @@ export const BASE_URL = new URL(typeof document === "undefined" ? "http://localh
 export function parseRoute(address: URL, base: URL): Route {
   const path = address.pathname.startsWith(base.pathname) ? address.pathname.slice(base.pathname.length) : undefined;
   if (path === undefined) return { page: "nowhere" };
-  if (path === "" || path === "index.html") return { page: "lobby" };
+  if (path === "" || path === "index.html") return { page: adminCodeIn(address) === undefined ? "lobby" : "admin" };
   const code = parseCode(path.replace(/\/$/, ""));
+  if (code === "admin") return { page: code };
   return code === undefined || path.replace(/\/$/, "").includes("/") ? { page: "nowhere" } : { page: "room", code };
 }
 
@@ -22,6 +23,9 @@ export const ownerKeyIn = (address: URL) => hashPart(address, "key");
 /** Returns the secret of an invite in an address's hash. */
 export const inviteIn = (address: URL) => hashPart(address, "invite");
 
+/** Returns the administrator code in an address's hash. */
+export const adminCodeIn = (address: URL) => hashPart(address, "admin");
+
 function hashPart({ hash }: URL, name: string): string | undefined {
   return new URLSearchParams(hash.slice(1)).get(name) || undefined;
 }
@@ -29,6 +33,9 @@ function hashPart({ hash }: URL, name: string): string | undefined {
 export function roomAddress(code: string): string {
   return new URL(code, BASE_URL).href;
 }
+
+/** Where the tab keeps an administrator code until it was used. */
+export const ADMIN_CODE_KEY = "adminCode";
 
 const here = () => new URL(location.href);
 const [route, setRoute] = createSignal<Route>(
@@ -41,10 +48,14 @@ export { route };
 type StoreSecret = (code: string, secret: string) => void;
 
 /**
- * Reads the address now and whenever it changes. An owner key and an invite are stored, and then removed from the address
- * bar.
+ * Reads the address now and whenever it changes. An owner key, an invite and an administrator code are stored, and then
+ * removed from the address bar.
  */
-export function watchAddress(storeOwnerKey: StoreSecret, storeInvite: StoreSecret): void {
+export function watchAddress(
+  storeOwnerKey: StoreSecret,
+  storeInvite: StoreSecret,
+  storeAdminCode: (code: string) => void,
+): void {
   const read = () => {
     const found = parseRoute(here(), BASE_URL);
     const [ownerKey, invite] = [ownerKeyIn(here()), inviteIn(here())];
@@ -52,6 +63,11 @@ export function watchAddress(storeOwnerKey: StoreSecret, storeInvite: StoreSecre
       if (ownerKey !== undefined) storeOwnerKey(found.code, ownerKey);
       if (invite !== undefined) storeInvite(found.code, invite);
       replaceAddress(found.code);
+    }
+    const adminCode = adminCodeIn(here());
+    if (found.page === "admin" && adminCode !== undefined) {
+      storeAdminCode(adminCode);
+      replaceAddress(found.page);
     }
     setRoute(found);
   };

@@ -1,4 +1,4 @@
-import { cutText } from "#protocol/graphemes";
+import { cutText } from "#protocol/cut-text";
 import { clipMarks } from "./clip-marks.ts";
 import { plainTextOf } from "./markdown/plain-text.ts";
 

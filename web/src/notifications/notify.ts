@@ -27,9 +27,9 @@ export function createNotify({ isPageVisible, roomName, tag }: NotifyPorts) {
   });
 
   async function showNotification({ user, message }: NotifiedMessage): Promise<void> {
-    const { notificationObstacle, showDesktopNotification } = await import("./desktop-notification.ts");
+    const { isNotificationAllowed, showDesktopNotification } = await import("./desktop-notification.ts");
     // Somebody may have looked at the page while the module was loading.
-    if (isPageVisible() || notificationObstacle() !== undefined || Notification.permission !== "granted") return;
+    if (isPageVisible() || !isNotificationAllowed()) return;
     closeNotification = showDesktopNotification({ title: `${user} · ${roomName()}`, body: message, tag });
   }
 

@@ -1,6 +1,6 @@
 import { createEffect, createSignal, onCleanup, Show } from "solid-js";
 import { MAX_NAME_LENGTH } from "#protocol/limits";
-import { cleanLabel, nameProblem } from "#protocol/text";
+import { cleanLabel, nameProblem } from "#protocol/names";
 import type { SuggestedName } from "../api/api.ts";
 import type { Refusal } from "../api/api-error.ts";
 import { refusalText } from "../i18n/refusal-texts.ts";
