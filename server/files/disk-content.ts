@@ -8,7 +8,7 @@ import { CHUNK_BYTES, CHUNK_OVERHEAD, decryptChunk, encryptChunk } from "./chunk
 
 const STORED_CHUNK_BYTES = CHUNK_BYTES + CHUNK_OVERHEAD;
 /** As many chunks are written at once: each write is a way to another thread and back. */
-const BATCH_BYTES = 8 * STORED_CHUNK_BYTES;
+const BATCH_BYTES = 4 * STORED_CHUNK_BYTES;
 
 const readAt = promisify(read) as unknown as (
   file: number,

@@ -63,8 +63,8 @@ export function createFakeDomain(options: FakeDomainOptions = {}) {
     customCodes: true,
     reserved: ["api"],
     limits: false,
-    names: { version: 0, isKeptFrom: () => false, isOwn: () => false },
     files: { maxFileBytes: 25 << 20, maxRoomBytes: 64 << 20, maxBytes: 128 << 20, bytesPerHour: 500 << 20 },
+    names: { version: 0, isKeptFrom: () => false, isOwn: () => false },
     ...options,
   });
 

@@ -60,9 +60,9 @@ export const filesRoutes = (context: AppContext) => {
     if (token === undefined && ticket === null && accounts?.isRequired) return ACCOUNT_NEEDED;
     const proof = token === undefined ? ticket && tickets.verify(code, ticket) : tokens.verify(token);
     if (proof instanceof Refusal) return proof;
-    const client = { request, server };
     const ownerKey = request.headers.get("x-owner-key") ?? undefined;
-    return { ...client, member: proof || undefined, ownerKey, addressDigest: clientAddresses.banDigestOf(client) };
+    const addressDigest = clientAddresses.banDigestOf({ request, server });
+    return { request, server, member: proof || undefined, ownerKey, addressDigest };
   }
 
   async function readFile({ params, request, server, set }: ReadContext): Promise<Response | Refusal> {
