@@ -1,5 +1,6 @@
 // Creates the files that wait to be sent in a room, with the first of them.
 import { onCleanup } from "solid-js";
+import { UNREACHABLE } from "../api/api-error.ts";
 import type { Room } from "../room/room.ts";
 import { type Attachments, createAttachments } from "./attachments.ts";
 import { fetchFiles } from "./file-requests.ts";
@@ -10,13 +11,18 @@ import { createUploadPorts } from "./upload-requests.ts";
 /** Browsers show these by themselves in an image element. */
 const PREVIEWED = /^image\/(?:png|jpeg|gif|webp|avif|bmp|svg\+xml)$/;
 
+/** Nobody waits longer than this to see what they attached; the server refuses what is too large as well. */
+const MAX_LIMITS_WAIT_MS = 2000;
+const tooLate = () =>
+  new Promise<typeof UNREACHABLE>((resolve) => setTimeout(() => resolve(UNREACHABLE), MAX_LIMITS_WAIT_MS));
+
 export function createAttachmentsIn(room: Room): Attachments {
   const files = filesIn(room);
   const attachments = createAttachments({
     ...createUploadPorts(room.identity, room.ownerKey),
     code: room.code,
     now: Date.now,
-    fetchLimits: () => fetchFiles(room),
+    fetchLimits: () => Promise.race([fetchFiles(room), tooLate()]),
     strip: stripMetadata,
     preview: (file) => (PREVIEWED.test(file.type) ? URL.createObjectURL(file) : undefined),
   });

@@ -171,6 +171,7 @@ export function createUpload(
     start(): void {
       stop();
       underWay = new AbortController();
+      changed({ is: "sending", sentBytes: offset });
       void run(underWay.signal);
     },
 

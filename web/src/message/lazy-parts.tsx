@@ -2,7 +2,11 @@
 // their place, so that nothing moves.
 import { createLazyComponent } from "../ui/lazy-component.tsx";
 
-export const MessageFiles = createLazyComponent(() => import("../files/message-files.tsx"), "MessageFiles");
+export const MessageFiles = createLazyComponent(
+  () => import("../files/message-files.tsx"),
+  "MessageFiles",
+  () => <div class="message-files-loading" />,
+);
 export const UnsentFiles = createLazyComponent(() => import("../files/unsent-files.tsx"), "UnsentFiles");
 export const Quote = createLazyComponent(
   () => import("./quote.tsx"),

@@ -4,10 +4,11 @@ import { createRoot, createSignal } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
 import { MAX_MESSAGE_LENGTH } from "#protocol/limits";
 import { EMPTY_STATE } from "../sync/room-reducer.ts";
+import type { StagedFiles } from "../sync/staged-files.ts";
 import { chatOf, ME } from "../testing/fakes.ts";
 import { createDraft } from "./draft.ts";
 
-function room(last?: ChatEvent, draft = "") {
+function room(last?: ChatEvent, draft = "", staged?: StagedFiles) {
   let isGone = false;
   const done: string[] = [];
   const [editing, setEditing] = createSignal<ChatEvent>();
@@ -16,12 +17,12 @@ function room(last?: ChatEvent, draft = "") {
   const writing = createRoot(() =>
     createDraft({
       state: () => EMPTY_STATE,
-      stagedFiles: () => undefined,
+      stagedFiles: () => staged,
       draft: () => kept,
       saveDraft(text) {
         kept = text;
       },
-      send: (text) => void done.push(`send ${text}`),
+      send: (text, _nonce, files = []) => void done.push(["send", text, ...files].join(" ")),
       edit(id, text) {
         if (!isGone) done.push(`edit ${id} ${text}`);
         return !isGone;
@@ -155,5 +156,51 @@ describe("stepping back", () => {
     expect([editing(), writing.text(), draft()]).toEqual([undefined, "", ""]);
     writing.undo();
     expect([editing()?.id, writing.text(), draft()]).toEqual(["e1-1", "first of all", ""]);
+  });
+});
+
+describe("with files", () => {
+  /** Files of which `ids` are up; `undefined` while they aren't. */
+  function staging(ids: readonly string[] | undefined) {
+    const now = { ids, sendLater: () => {}, isCancelled: false, maySend: true };
+    const staged: StagedFiles = {
+      count: () => 2,
+      maySend: () => now.maySend,
+      take(sendLater) {
+        now.sendLater = sendLater;
+        return now.ids;
+      },
+      cancelSending: () => {
+        now.isCancelled = true;
+      },
+    };
+    return { now, staged };
+  }
+
+  test("F34: a message needs no text, and takes the files along", () => {
+    const { writing, done } = room(undefined, "  ", staging(["f1", "f2"]).staged);
+    expect(writing.check().maySend).toBe(true);
+    expect(writing.send()).toBe(true);
+    expect(done).toEqual(["send  f1 f2"]);
+  });
+
+  test("F32: text and files wait for those that aren't up, and go together; writing on keeps them back", () => {
+    const { now, staged } = staging(undefined);
+    const { writing, done } = room(undefined, "look", staged);
+    expect(writing.send()).toBe(false);
+    expect([writing.text(), done]).toEqual(["look", []]);
+    writing.write("look here");
+    expect(now.isCancelled).toBe(true);
+    now.ids = ["f1"];
+    now.sendLater();
+    expect([writing.text(), done.at(-1)]).toEqual(["", "send look here f1"]);
+  });
+
+  test("F34: an edit leaves them where they are", () => {
+    const { writing, done } = room(OURS, "", staging(["f1"]).staged);
+    writing.editLastOwn();
+    writing.write("other words");
+    writing.send();
+    expect(done.at(-1)).toBe("edit e1-1 other words");
   });
 });

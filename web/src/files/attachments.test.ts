@@ -1,0 +1,161 @@
+import { describe, expect, test } from "bun:test";
+import { createRoot } from "solid-js";
+import { UNSAID_FILE_TTL_MS } from "#protocol/limits";
+import { type Attachment, createAttachments } from "./attachments.ts";
+import type { UploadAnswer, UploadRequest } from "./upload.ts";
+
+const MB = 1024 * 1024;
+const file = (name: string, bytes = 3) => new File([new Uint8Array(bytes)], name, { type: "text/plain" });
+/** Lets everything that is ready happen. */
+const settle = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+/** A store on a server that answers at once, or, while it is held, not at all. */
+function setUp(limits = { bytes: 0, maxBytes: 10 * MB, maxFileBytes: MB }) {
+  let now = 0;
+  let uploads = 0;
+  let isHeld = false;
+  const requests: string[] = [];
+  const held: (() => void)[] = [];
+  async function request({ method, path, headers, body }: UploadRequest): Promise<UploadAnswer> {
+    requests.push(`${method} ${path.split("/").at(-1)}`);
+    if (isHeld) await new Promise<void>((resolve) => held.push(resolve));
+    if (method === "POST") uploads += 1;
+    const offset = Number(headers["Upload-Offset"] ?? 0) + (body?.size ?? 0);
+    const answers: Record<string, string> = { location: `/x/file${uploads}`, "upload-offset": String(offset) };
+    return { status: 204, header: (name) => answers[name] ?? null, refusal: undefined };
+  }
+  const store = createRoot(() =>
+    createAttachments({
+      code: "abc",
+      now: () => now,
+      fetchLimits: async () => limits,
+      strip: async (given) => given,
+      preview: () => undefined,
+      request,
+      waitForNetwork: async () => {},
+    }),
+  );
+  return {
+    ...store,
+    requests,
+    names: () => store.list().map((attachment) => attachment.file.name),
+    states: () => store.list().map((attachment) => attachment.state().is),
+    at: (place: number) => store.list()[place] as Attachment,
+    wait: (ms: number) => {
+      now += ms;
+    },
+    hold: () => {
+      isHeld = true;
+    },
+    release: () => {
+      isHeld = false;
+      for (const go of held.splice(0)) go();
+    },
+  };
+}
+
+describe("attached files", () => {
+  test("F31: can be put in another order, and a message takes them in it, once", async () => {
+    const { add, at, move, names, staged } = setUp();
+    await add([file("a"), file("b")]);
+    await add([file("c")]);
+    await settle();
+    await settle();
+    move(at(2), -1);
+    move(at(0), -1);
+    expect(names()).toEqual(["a", "c", "b"]);
+    const ids = staged.take(() => {});
+    expect(ids).toHaveLength(3);
+    expect(new Set(ids).size).toBe(3);
+    expect(staged.count()).toBe(0);
+    expect(staged.take(() => {})).toEqual([]);
+  });
+
+  test("F32: two are uploaded at a time; what is removed is removed on the server", async () => {
+    const { add, at, hold, release, remove, requests, states } = setUp();
+    hold();
+    await add([file("a"), file("b"), file("c")]);
+    await settle();
+    expect(states()).toEqual(["sending", "sending", "queued"]);
+    release();
+    await settle();
+    await settle();
+    expect(states()).toEqual(["done", "done", "done"]);
+    remove(at(1));
+    await settle();
+    expect(requests.filter((request) => request.startsWith("DELETE"))).toHaveLength(1);
+  });
+
+  test("F32: a message that is sent before all are up goes when they are, unless something changes", async () => {
+    for (const isChanged of [false, true]) {
+      const { add, hold, isSendingWhenReady, release, staged } = setUp();
+      hold();
+      await add([file("a")]);
+      let sent = 0;
+      expect(
+        staged.take(() => {
+          sent += 1;
+        }),
+      ).toBeUndefined();
+      expect(isSendingWhenReady()).toBe(true);
+      if (isChanged) staged.cancelSending();
+      release();
+      await settle();
+      await settle();
+      expect(sent).toBe(isChanged ? 0 : 1);
+    }
+  });
+
+  test("F32: one that is paused keeps the message from being sent, and goes on", async () => {
+    const { add, at, hold, pause, release, resume, staged, states } = setUp();
+    hold();
+    await add([file("a")]);
+    pause(at(0));
+    release();
+    await settle();
+    expect(states()).toEqual(["paused"]);
+    expect(staged.maySend()).toBe(false);
+    resume(at(0));
+    await settle();
+    await settle();
+    expect(states()).toEqual(["done"]);
+    expect(staged.maySend()).toBe(true);
+  });
+
+  test("F32: one that the server may have removed meanwhile is uploaded anew before it is sent", async () => {
+    const { add, requests, staged, wait } = setUp();
+    await add([file("a")]);
+    await settle();
+    wait(UNSAID_FILE_TTL_MS);
+    let sent = 0;
+    expect(
+      staged.take(() => {
+        sent += 1;
+      }),
+    ).toBeUndefined();
+    await settle();
+    await settle();
+    expect(sent).toBe(1);
+    expect(requests.filter((request) => request === "POST uploads")).toHaveLength(2);
+  });
+
+  test("F33: what is too large, doesn't fit or is one too many is told, and nothing of it is sent", async () => {
+    const { add, names, problems, requests } = setUp({ bytes: 9 * MB, maxBytes: 10 * MB, maxFileBytes: MB });
+    await add([file("large", MB + 1), file("fits", MB - 10), file("more", 20)], true);
+    expect(problems()).toEqual([
+      { is: "folder" },
+      { is: "tooLarge", name: "large", bytes: MB },
+      { is: "roomIsFull", name: "more", bytes: 10 },
+    ]);
+    expect(names()).toEqual(["fits"]);
+    await settle();
+    expect(requests[0]).toBe("POST uploads");
+    const off = setUp({ bytes: 0, maxBytes: 0, maxFileBytes: 0 });
+    await off.add([file("a"), file("b")]);
+    expect(off.problems()).toEqual([{ is: "noFiles" }]);
+    const many = setUp();
+    await many.add(Array.from({ length: 12 }, (_, at) => file(String(at))));
+    expect(many.problems()).toEqual([{ is: "tooMany", max: 10 }]);
+    expect(many.names()).toHaveLength(10);
+  });
+});
