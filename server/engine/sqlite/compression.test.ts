@@ -68,7 +68,7 @@ test("J2: texts of every length and script are as they were", () => {
 test("J2: what was said in bulk is as it was after a restart, and takes a fraction of its length", async () => {
   expect(written(events(1, 300))).toEqual(["blob", "blob", "blob", "blob", "blob"]);
   expect((await saved())?.events).toEqual(inOrder(1, 300));
-  expect(statSync(path).size).toBeLessThan(text(1).length * 160);
+  expect(statSync(path).size).toBeLessThan(text(1).length * 180);
 });
 
 test("J2: what is said after it one by one lies beside it, not in it", async () => {
