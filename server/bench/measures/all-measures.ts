@@ -10,6 +10,7 @@ import { logins } from "./logins.ts";
 import type { Measure } from "./measure.ts";
 import { page } from "./page.ts";
 import { post } from "./post.ts";
+import { peers } from "./peers.ts";
 import { rooms } from "./rooms.ts";
 import { size } from "./size.ts";
 import { start } from "./start.ts";
@@ -18,6 +19,7 @@ import { wheel } from "./wheel.ts";
 
 export const MEASURES: readonly Measure[] = [
   fanout,
+  peers,
   latency,
   cost,
   post,

@@ -59,6 +59,17 @@ export function compareSides(measure: string, unit: string, ours: ComparedSide, 
   };
 }
 
+/** Returns a comparison whose other side could not be measured. */
+export function unmeasuredSide(
+  measure: string,
+  unit: string,
+  ours: ComparedSide,
+  theirs: { readonly name: string; readonly reason: string },
+): Result {
+  const result = compareSides(measure, unit, ours, { name: theirs.name, values: [] });
+  return { ...result, missing: `not measured: ${theirs.reason}` };
+}
+
 /** Returns a result without a comparison. */
 export function singleFigure(measure: string, unit: string, values: readonly number[]): Result {
   return { measure, against: null, unit, ours: spread(values) ?? null, theirs: null, ratio: null, saturated: null };

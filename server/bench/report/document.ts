@@ -13,7 +13,7 @@ const COLUMNS: readonly [head: string, cellOf: (result: Result) => string][] = [
   ["mayfly", ({ ours }) => formatSpread(ours ?? undefined)],
   ["unit", ({ unit }) => unit],
   ["against", ({ against }) => against ?? ""],
-  ["theirs", ({ theirs }) => (theirs === null ? "" : formatSpread(theirs))],
+  ["theirs", ({ theirs, missing }) => missing ?? (theirs === null ? "" : formatSpread(theirs))],
   ["ratio", ({ ratio }) => (ratio === null ? "" : formatSpread(ratio))],
   ["must be", ({ bound }) => (bound ?? []).map(thresholdText).join(", ")],
   ["saturated core (server / generator)", ({ saturated }) => saturated ?? ""],

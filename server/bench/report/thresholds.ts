@@ -47,10 +47,16 @@ export type ThresholdVerdict = {
   readonly holds: boolean;
 };
 
-/** Checks the thresholds of the benchmarks that ran. A threshold without a result does not hold. @param names of those */
+/**
+ * Checks the thresholds of the benchmarks that ran. A threshold without a result does not hold; one against a server that
+ * this machine doesn't have is left out.
+ * @param names of those benchmarks
+ */
 export function judgeThresholds(results: readonly Result[], names: readonly string[]): ThresholdVerdict[] {
   const byId = new Map(results.map((result) => [resultId(result), result]));
-  const relevant = Object.entries(THRESHOLDS).filter(([id]) => names.includes(id.split(" ", 1)[0] ?? ""));
+  const relevant = Object.entries(THRESHOLDS).filter(
+    ([id]) => names.includes(id.split(" ", 1)[0] ?? "") && byId.get(id)?.missing === undefined,
+  );
   return relevant.flatMap(([id, bounds]) =>
     bounds.map((bound) => {
       const found = comparedFigure(byId.get(id), bound);

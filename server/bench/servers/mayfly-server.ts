@@ -56,6 +56,12 @@ export const mayfly: BenchmarkedServer = {
       members,
       (path, token) => `${path}\t${JSON.stringify({ type: "join", token, batch: true })}`,
     ),
+  postRequest: async (url) => {
+    const { code } = (await createViaApi(`${url}/api/rooms`)).room;
+    const { token } = await createViaApi(`${url}/api/sessions`);
+    const headers = { Authorization: `Bearer ${token}` };
+    return { path: `/api/rooms/${code}/messages`, headers, body: JSON.stringify({ message: STAMPED_MESSAGE }) };
+  },
 };
 
 /** Mayfly with clients that accept no batches. */

@@ -1,0 +1,108 @@
+// Mayfly beside the other servers in everything but their fan-out: latency, idle sockets, joining, posting, starting.
+
+import { runPostGenerator } from "../generator/post-generator.ts";
+import { runGenerator } from "../generator/run-generator.ts";
+import type { BenchmarkedServer } from "../harness/benchmarked-server.ts";
+import { residentBytes } from "../harness/processes.ts";
+import type { Result } from "../harness/result.ts";
+import { formatNumber } from "../harness/statistics.ts";
+import { bun, hackchat, socketio, ws } from "../servers/baselines.ts";
+import { mayfly } from "../servers/mayfly-server.ts";
+import { findPeers } from "../servers/peers.ts";
+import { measureAtRate } from "./latency.ts";
+import { type ComparedSide, compareSides, type Measure, runServersInRounds, unmeasuredSide } from "./measure.ts";
+
+/** A load that every server can sustain. */
+const DELIVERIES_PER_SECOND = 10_000;
+const SOCKETS = 5_000;
+const MEMBERS_PER_ROOM = 10;
+const SETTLE_MS = 1_500;
+const CONNECTIONS = 32;
+
+/** The figures of one server in one round; those it can't have are missing. */
+type Figures = Record<string, number>;
+
+/** What is compared, in the order of the table. */
+const ASPECTS: readonly { readonly label: string; readonly unit: string; readonly key: string }[] = [
+  { label: `p50 at ${formatNumber(DELIVERIES_PER_SECOND)} deliveries/s`, unit: "ms", key: "p50" },
+  { label: `p99 at ${formatNumber(DELIVERIES_PER_SECOND)} deliveries/s`, unit: "ms", key: "p99" },
+  { label: "idle socket, from a fresh start", unit: "bytes each", key: "idleBytes" },
+  { label: "join", unit: "joins/s", key: "joins" },
+  { label: "join, CPU", unit: "µs each", key: "joinUs" },
+  { label: "post", unit: "posts/s", key: "posts" },
+  { label: "post, CPU", unit: "µs each", key: "postUs" },
+  { label: "start", unit: "ms", key: "startMs" },
+  { label: "resident after the start", unit: "MB", key: "startMb" },
+];
+
+async function measureSockets(target: BenchmarkedServer): Promise<Figures> {
+  const server = await target.start();
+  try {
+    await Bun.sleep(SETTLE_MS);
+    const fresh = residentBytes(server.pid);
+    const rooms = SOCKETS / MEMBERS_PER_ROOM;
+    const lines = await target.connectionLines(server.url, rooms, SOCKETS);
+    const { connecting, residentBytes: bytes } = await runGenerator(server, target, lines, {
+      rooms,
+      warmMs: SETTLE_MS,
+      measureMs: SETTLE_MS,
+    });
+    return {
+      startMs: server.startMs,
+      startMb: fresh / 1e6,
+      idleBytes: (bytes - fresh) / SOCKETS,
+      joins: SOCKETS / connecting.seconds,
+      joinUs: (connecting.serverMs * 1000) / SOCKETS,
+    };
+  } finally {
+    await server.stop();
+  }
+}
+
+async function measurePosts(target: BenchmarkedServer): Promise<Figures> {
+  if (target.postRequest === undefined) return {};
+  const server = await target.start();
+  try {
+    const request = await target.postRequest(server.url);
+    const load = { request, connections: CONNECTIONS, warmMs: SETTLE_MS, measureMs: SETTLE_MS };
+    const { requests, seconds, serverMs } = await runPostGenerator(server, load);
+    return { posts: requests / seconds, postUs: (serverMs * 1000) / requests };
+  } finally {
+    await server.stop();
+  }
+}
+
+async function measureServer(target: BenchmarkedServer): Promise<Figures> {
+  const { latencyMs } = await measureAtRate(target, DELIVERIES_PER_SECOND);
+  const [sockets, posts] = [await measureSockets(target), await measurePosts(target)];
+  return { p50: latencyMs[0], p99: latencyMs[1], ...sockets, ...posts };
+}
+
+export const peers: Measure = {
+  name: "peers",
+  title: "Beside other servers",
+  explanation: `What else the other servers can be compared in. Latency: a room of 100 with ${formatNumber(DELIVERIES_PER_SECOND)} deliveries per second. Idle
+and *join*: ${formatNumber(SOCKETS)} sockets in rooms of ten, 64 of them connecting at any time; resident memory is counted from before anything was
+created. A join is the handshake, a token that is verified (Mayfly, Centrifugo), and the answer with what the room is. *Post*: a
+message into an empty room with an HTTP request, ${CONNECTIONS} connections; \`ws\`, socket.io and hack.chat have nothing of the kind.
+Centrifugo verifies an API key there, Mayfly the member's token. *Start*: from exec to the first answer.`,
+  rounds: 3,
+  async run(rounds) {
+    const { ready, missing } = await findPeers();
+    const others = [bun, ws, socketio, hackchat, ...ready];
+    const found = await runServersInRounds(rounds, [mayfly, ...others], measureServer);
+    const side = ({ name }: BenchmarkedServer, key: string): ComparedSide => ({
+      name,
+      values: (found.get(name) ?? []).map((figures) => figures[key] ?? Number.NaN),
+    });
+    return ASPECTS.flatMap(({ label, unit, key }): Result[] => {
+      const [name, ours] = [`peers ${label}`, side(mayfly, key)];
+      return [
+        ...others
+          .map((other) => compareSides(name, unit, ours, side(other, key)))
+          .filter(({ theirs }) => theirs !== null),
+        ...missing.map((peer) => unmeasuredSide(name, unit, ours, peer)),
+      ];
+    });
+  },
+};
