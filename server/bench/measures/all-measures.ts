@@ -2,6 +2,7 @@
 
 import { cost } from "./cost.ts";
 import { fanout } from "./fanout.ts";
+import { growth } from "./growth.ts";
 import { idle } from "./idle.ts";
 import { join } from "./join.ts";
 import { journal } from "./journal.ts";
@@ -33,4 +34,5 @@ export const MEASURES: readonly Measure[] = [
   start,
   size,
   page,
+  growth,
 ];

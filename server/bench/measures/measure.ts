@@ -12,6 +12,8 @@ export type Measure = {
   readonly explanation: string;
   /** The default number of rounds. */
   readonly rounds: number;
+  /** Whether it takes so long that it runs only when it is named. */
+  readonly runsOnlyByName?: true;
   run(rounds: number): Promise<Result[]>;
 };
 

@@ -2,6 +2,7 @@
 
 import type { Result, Threshold } from "../harness/result.ts";
 import { formatNumber } from "../harness/statistics.ts";
+import { GROWTH_THRESHOLDS } from "../measures/growth.ts";
 
 const ratio = (bound: Omit<Threshold, "of">): Threshold => ({ of: "ratio", ...bound });
 const ours = (bound: Omit<Threshold, "of">): Threshold => ({ of: "ours", ...bound });
@@ -28,6 +29,7 @@ export const THRESHOLDS: Readonly<Record<string, readonly Threshold[]>> = {
   "wheel schedule / setTimeout": [ours({ most: 150 })],
   "wheel longest tick": [ours({ most: 10 })],
   "start to first 200 / bun -e 0": [ratio({ most: 4 })],
+  ...GROWTH_THRESHOLDS,
 };
 
 /** Returns the id by which thresholds and annotations refer to a result. */
