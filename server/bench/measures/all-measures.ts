@@ -1,5 +1,6 @@
 // All benchmarks, in the order in which they run and are shown.
 
+import { browser } from "./browser.ts";
 import { cost } from "./cost.ts";
 import { fanout } from "./fanout.ts";
 import { growth } from "./growth.ts";
@@ -35,4 +36,5 @@ export const MEASURES: readonly Measure[] = [
   size,
   page,
   growth,
+  browser,
 ];

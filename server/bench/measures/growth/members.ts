@@ -8,20 +8,22 @@ const DELIVERIES_PER_SECOND = 50_000;
 /** Fewer joins take too little CPU time to be measured: then several rooms are filled. */
 const MIN_JOINS = 2_000;
 
-/** Returns the lines of members of different names, member i in room i mod `rooms`. */
-async function namedMembers(url: string, rooms: number, members: number): Promise<string[]> {
-  const codes = await repeatConcurrently(rooms, async () => (await createViaApi(`${url}/api/rooms`)).room.code);
+/** Returns the connection lines of members of different names, member i in room i mod the number of rooms. */
+export function memberLines(url: string, codes: readonly string[], members: number): Promise<string[]> {
   return repeatConcurrently(members, async (i) => {
     const { token } = await createViaApi(`${url}/api/sessions`, `Wolf ${i + 1}`);
-    return `/ws/${codes[i % rooms]}\t${JSON.stringify({ type: "join", token, batch: true })}`;
+    return `/ws/${codes[i % codes.length]}\t${JSON.stringify({ type: "join", token, batch: true })}`;
   });
 }
+
+const createRooms = (url: string, count: number): Promise<string[]> =>
+  repeatConcurrently(count, async () => (await createViaApi(`${url}/api/rooms`)).room.code);
 
 async function measureJoins(members: number): Promise<number> {
   const server = await mayfly.start();
   try {
     const rooms = Math.ceil(MIN_JOINS / members);
-    const lines = await namedMembers(server.url, rooms, rooms * members);
+    const lines = await memberLines(server.url, await createRooms(server.url, rooms), rooms * members);
     const { connecting } = await runGenerator(server, mayfly, lines, { rooms, warmMs: 0, measureMs: 10 });
     return (connecting.serverMs * 1000) / lines.length;
   } finally {
@@ -32,7 +34,7 @@ async function measureJoins(members: number): Promise<number> {
 async function measureDeliveries(members: number): Promise<number> {
   const server = await mayfly.start();
   try {
-    const lines = await namedMembers(server.url, 1, members);
+    const lines = await memberLines(server.url, await createRooms(server.url, 1), members);
     const load = { rooms: 1, perSecond: DELIVERIES_PER_SECOND / members, warmMs: 1_000, measureMs: 2_000 };
     const { serverMs, deliveries } = await runGenerator(server, mayfly, lines, load);
     return (serverMs * 1e6) / deliveries;
