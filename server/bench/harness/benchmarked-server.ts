@@ -15,14 +15,8 @@ export type BenchmarkedServer = {
   readonly takesLines?: true;
   /** Whether it answers the sender of each message with a frame besides the message itself. */
   readonly acknowledges?: true;
-  /** Creates a room and returns the request that posts a message into it, if messages can be posted over HTTP. */
-  postRequest?(url: string): Promise<PostRequest> | PostRequest;
-};
-
-export type PostRequest = {
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** Creates a room and returns a whole HTTP request that posts a message into it, if messages can be posted over HTTP. */
+  postRequest?(url: string): Promise<string> | string;
 };
 
 /** A server of others that may be missing on a machine. */

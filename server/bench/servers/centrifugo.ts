@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { postRequestText } from "../generator/http-request.ts";
 import { STAMPED_MESSAGE } from "../generator/latency-stamps.ts";
 import type { Peer } from "../harness/benchmarked-server.ts";
 import { builtOnce, runToEnd } from "../harness/peer-cache.ts";
@@ -95,9 +96,5 @@ export const centrifugo: Peer = {
       const subscribe = { id: 2, subscribe: { channel: channelOf(i % rooms) } };
       return `/connection/websocket\t${JSON.stringify(connect)}\n${JSON.stringify(subscribe)}`;
     }),
-  postRequest: () => ({
-    path: "/api/publish",
-    headers: { "X-API-Key": SECRET },
-    body: JSON.stringify({ channel: channelOf(0), data: { type: "chat", message: STAMPED_MESSAGE } }),
-  }),
+  postRequest: () => postRequestText("/api/publish", { "X-API-Key": SECRET }, { channel: channelOf(0), data: MESSAGE }),
 };

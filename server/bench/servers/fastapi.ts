@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findOrInstall } from "../../../web/e2e/install-packages.ts";
+import { postRequestText } from "../generator/http-request.ts";
 import { STAMPED_MESSAGE } from "../generator/latency-stamps.ts";
 import type { Peer } from "../harness/benchmarked-server.ts";
 import { builtOnce, runToEnd } from "../harness/peer-cache.ts";
@@ -87,9 +88,5 @@ export const fastapi: Peer = {
   start,
   messageFrame: bun.messageFrame,
   connectionLines: bun.connectionLines,
-  postRequest: () => ({
-    path: "/rooms/rrrrrrr0/messages",
-    headers: {},
-    body: JSON.stringify({ message: STAMPED_MESSAGE }),
-  }),
+  postRequest: () => postRequestText("/rooms/rrrrrrr0/messages", {}, { message: STAMPED_MESSAGE }),
 };

@@ -3,11 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startApiTalker } from "../../../../web/e2e/api-talker.ts";
-import { runPostGenerator } from "../../generator/post-generator.ts";
-import { runGenerator } from "../../generator/run-generator.ts";
+import { runGenerator, runRequestGenerator } from "../../generator/run-generator.ts";
 import { type RunningServer, residentBytes } from "../../harness/processes.ts";
 import { median } from "../../harness/statistics.ts";
-import { createViaApi, repeatConcurrently } from "../../servers/create-via-api.ts";
+import { createPostRequest, createViaApi, repeatConcurrently } from "../../servers/create-via-api.ts";
 import { mayfly } from "../../servers/mayfly-server.ts";
 import type { Dimension, Figures } from "./dimension.ts";
 import { variedText } from "./varied-text.ts";
@@ -16,6 +15,8 @@ const SIZES = [0, 100, 1_000, 10_000, 100_000];
 const LENGTH = 100;
 const BURST = 500;
 const JOINS = 500;
+const WRITERS = 8;
+const WARM_REQUESTS = 20_000;
 const READS = 50;
 const PAGE = 100;
 const SETTLE_MS = 1_500;
@@ -62,16 +63,15 @@ async function measureInMemory(size: number): Promise<Figures> {
       const { token } = await createViaApi(`${server.url}/api/sessions`);
       return `/ws/${code}\t${JSON.stringify({ type: "join", token, batch: true })}`;
     });
-    // One after another in rooms of their own would not meet the history, so all are in this one: see the text on members.
     const { connecting } = await runGenerator(server, mayfly, lines, { rooms: 1, warmMs: 0, measureMs: 10 });
     const oldestMs = await measureOldestPage(server.url, code);
-    const { token } = await createViaApi(`${server.url}/api/sessions`);
-    const request = {
-      path: `/api/rooms/${code}/messages`,
-      headers: { Authorization: `Bearer ${token}` },
-      body: JSON.stringify({ message: variedText(0, LENGTH) }),
-    };
-    const posts = await runPostGenerator(server, { request, connections: 8, warmMs: SETTLE_MS, measureMs: SETTLE_MS });
+    const request = await createPostRequest(server.url, variedText(0, LENGTH), code);
+    const posts = await runRequestGenerator(server, {
+      requests: Array.from({ length: WRITERS }, () => request),
+      expected: "HTTP/1.1 201",
+      warmRequests: WARM_REQUESTS,
+      measureMs: SETTLE_MS,
+    });
     const joinUs = (connecting.serverMs * 1000) / JOINS;
     return { bytes, joinUs, oldestMs, postUs: (posts.serverMs * 1000) / posts.requests };
   } finally {
