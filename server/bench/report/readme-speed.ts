@@ -10,7 +10,9 @@ const MAX_WIDTH = 125;
 
 /** Returns the paragraph; undefined if one of the figures in it was not measured. */
 export function describeSpeed({ measures }: Pick<BenchmarkResults, "measures">): string | undefined {
-  const byId = new Map(Object.values(measures).flatMap((results) => results.map((one) => [resultId(one), one] as const)));
+  const byId = new Map(
+    Object.values(measures).flatMap((results) => results.map((one) => [resultId(one), one] as const)),
+  );
   const ratio = (id: string) => byId.get(id)?.ratio?.median;
   const fastest = byId.get("fanout 1 × 100 / bare Bun");
   const times = (id: string) => {
@@ -25,7 +27,10 @@ export function describeSpeed({ measures }: Pick<BenchmarkResults, "measures">):
   const idle = byId.get("idle 10,000 sockets / bare Bun");
   if (fastest?.ours == null || idle?.ours == null || kept === undefined || cost === undefined) return undefined;
   if (bun === undefined || ws === undefined || socketio === undefined) return undefined;
-  const others = [`${bun} what bare \`Bun.serve\` does`, ...(centrifugo ? [`${centrifugo} Centrifugo with history`] : [])];
+  const others = [
+    `${bun} what bare \`Bun.serve\` does`,
+    ...(centrifugo ? [`${centrifugo} Centrifugo with history`] : []),
+  ];
   return [
     `On one core, a room of 100 takes ${formatNumber(fastest.ours.median / 1e6)} million deliveries a second (a delivery is one message`,
     `that has come to one member): ${others.join(", ")}, ${ws} \`ws\`, ${socketio} socket.io; with everything kept in a data file,`,

@@ -3,6 +3,7 @@
 import type { Result, Threshold } from "../harness/result.ts";
 import { formatNumber } from "../harness/statistics.ts";
 import { GROWTH_THRESHOLDS } from "../measures/growth.ts";
+import { PEER_THRESHOLDS } from "../measures/peers.ts";
 
 const ratio = (bound: Omit<Threshold, "of">): Threshold => ({ of: "ratio", ...bound });
 const ours = (bound: Omit<Threshold, "of">): Threshold => ({ of: "ours", ...bound });
@@ -16,6 +17,9 @@ export const THRESHOLDS: Readonly<Record<string, readonly Threshold[]>> = {
   "fanout 500 × 2 / bare Bun": [ratio({ least: 0.9 })],
   "fanout 1 × 100 / ws": [ratio({ least: 15 })],
   "fanout 1 × 100 / socket.io": [ratio({ least: 15 })],
+  "fanout 1 × 100 / Centrifugo": [ratio({ least: 2 })],
+  "fanout 1 × 100 / FastAPI": [ratio({ least: 15 })],
+  ...PEER_THRESHOLDS,
   "cost at 1,000,000 deliveries/s / bare Bun": [ratio({ most: 0.5 })],
   "latency p99 at 100,000 deliveries/s / bare Bun": [ratio({ most: 1.2 })],
   "post CPU / bare Bun": [ratio({ most: 2.5 })],
@@ -30,6 +34,8 @@ export const THRESHOLDS: Readonly<Record<string, readonly Threshold[]>> = {
   "wheel longest tick": [ours({ most: 10 })],
   "start to first 200 / bun -e 0": [ratio({ most: 4 })],
   ...GROWTH_THRESHOLDS,
+  "browser longest task, talking": [ours({ most: 50 })],
+  "browser heap, growth": [ours({ most: 1.15 })],
 };
 
 /** Returns the id by which thresholds and annotations refer to a result. */
