@@ -8,7 +8,7 @@ import type { Peer } from "../harness/benchmarked-server.ts";
 import { builtOnce, runToEnd } from "../harness/peer-cache.ts";
 import { freePort, type RunningServer, startServerProcess } from "../harness/processes.ts";
 
-const VERSION = "6.9.1";
+export const CENTRIFUGO_VERSION = "6.9.1";
 const MODULE = "github.com/centrifugal/centrifugo/v6";
 const SECRET = "a secret of the benchmark alone, on a loopback address";
 const DAY_S = 86_400;
@@ -19,8 +19,8 @@ async function prepare(): Promise<string | undefined> {
   const go = Bun.which("go");
   if (go === null) return "no Go";
   try {
-    const folder = await builtOnce(`centrifugo-${VERSION}`, (target) =>
-      runToEnd([go, "install", `${MODULE}@v${VERSION}`], { GOBIN: target }),
+    const folder = await builtOnce(`centrifugo-${CENTRIFUGO_VERSION}`, (target) =>
+      runToEnd([go, "install", `${MODULE}@v${CENTRIFUGO_VERSION}`], { GOBIN: target }),
     );
     binary = join(folder, process.platform === "win32" ? "centrifugo.exe" : "centrifugo");
     return undefined;
