@@ -146,6 +146,12 @@ test("P6: a long list of people is searched by name, and tells how many are away
   const { ada, address } = await app.hostRoom();
   const code = new URL(address).pathname.slice(1);
   const sockets: WebSocket[] = [];
+  const enter = async (name: string) => {
+    const { token } = await app.server.post("sessions", { name });
+    const socket = new WebSocket(`${app.server.url.replace("http", "ws")}/ws/${code}?session_id=${token}`);
+    sockets.push(socket);
+    await new Promise((resolve) => socket.addEventListener("message", resolve, { once: true }));
+  };
   for (const name of [...Array.from({ length: 13 }, (_, at) => `Guest ${at + 1}`), "José"]) {
     if (sockets.length === 13) {
       await ada.page.getByRole("button", { name: "14 here" }).click();
@@ -155,10 +161,7 @@ test("P6: a long list of people is searched by name, and tells how many are away
       await ada.page.keyboard.press("Escape");
       await short.waitFor({ state: "detached" });
     }
-    const { token } = await app.server.post("sessions", { name });
-    const socket = new WebSocket(`${app.server.url.replace("http", "ws")}/ws/${code}?session_id=${token}`);
-    sockets.push(socket);
-    await new Promise((resolve) => socket.addEventListener("message", resolve, { once: true }));
+    await enter(name);
   }
   sockets[0]?.send(JSON.stringify({ type: "away", on: true }));
   await ada.page.getByRole("button", { name: "15 here" }).click();
@@ -168,6 +171,17 @@ test("P6: a long list of people is searched by name, and tells how many are away
   await eventually(() => dialog.locator(".member-row-name").allInnerTexts(), ["José"]);
   await dialog.getByRole("searchbox").fill("nobody");
   await dialog.getByText("Nobody by that name.").waitFor();
+  await dialog.getByRole("searchbox").fill("");
+  for (let at = 14; at <= 120; at++) await enter(`Guest ${at}`);
+  const long = ada.page.getByRole("dialog", { name: "122 here" });
+  await long.getByText("Guest 20", { exact: true }).waitFor();
+  expect(await long.locator(".member-row-name").count()).toBeLessThan(60);
+  // Who is away comes last.
+  await eventually(async () => {
+    await long.locator(".member-row-name").last().scrollIntoViewIfNeeded();
+    return long.locator(".member-row-name").last().textContent();
+  }, "Guest 1");
+  expect(await long.locator(".member-row-name").count()).toBe(122);
   for (const socket of sockets) socket.close();
   expect(await ada.problems()).toEqual([]);
 });

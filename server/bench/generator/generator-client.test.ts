@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { percentiles } from "../harness/statistics.ts";
 import { createClientState, createReceiver, tally } from "./generator-client.ts";
 import { collectLatencies, createStamper, STAMPED_MESSAGE } from "./latency-stamps.ts";
+import { packLines, unpackLines } from "./line-packing.ts";
 
 /** Returns a text frame as a server sends it. */
 function serverFrame(text: string): Buffer {
@@ -17,11 +18,11 @@ function serverFrame(text: string): Buffer {
 }
 
 /** Passes chunks to a connected client. @returns what the client wrote */
-function receiveChunks(chunks: readonly Buffer[], takesLines: boolean): Uint8Array[] {
+function receiveChunks(chunks: readonly Buffer[], takesLines: boolean, areLinesAlike = true): Uint8Array[] {
   const written: Uint8Array[] = [];
   const data = createClientState(1, "/", undefined, false, () => {});
   data.isUpgraded = true;
-  const receive = createReceiver(takesLines, () => {});
+  const receive = createReceiver(takesLines, () => {}, areLinesAlike);
   for (const chunk of chunks) receive({ data, write: (bytes) => written.push(bytes) }, chunk);
   return written;
 }
@@ -49,6 +50,25 @@ test("lines in frames are counted, wherever the bytes are split", () => {
   );
 });
 
+test("lines of any length are counted where they may differ", () => {
+  const anyLine = fc.integer({ min: 1, max: 300 }).map((length) => "x".repeat(length));
+  const anyFrames = fc.array(fc.array(anyLine, { minLength: 1, maxLength: 60 }), { minLength: 1, maxLength: 12 });
+  fc.assert(
+    fc.property(anyFrames, places, (all, where) => {
+      Object.assign(tally, { bytes: 0, frames: 0, deliveries: 0 });
+      const bytes = Buffer.concat(all.map((lines) => serverFrame(lines.join("\n"))));
+      receiveChunks(splitAt(bytes, where), true, false);
+      expect(tally).toMatchObject({ frames: all.length, deliveries: all.flat().length });
+    }),
+  );
+});
+
+test("a frame of several lines passes through a list of lines", () => {
+  const frame = '{"id":1}\n{"id":2}';
+  expect(packLines(frame)).not.toContain("\n");
+  expect(unpackLines(packLines(frame))).toBe(frame);
+});
+
 test("without lines, a frame is one delivery; a ping is answered and is no delivery", () => {
   const written = receiveChunks(
     [Buffer.concat([serverFrame("a\nb"), Buffer.from([0x89, 0]), serverFrame("c")])],
@@ -64,6 +84,11 @@ test("a stamped message yields its latency", () => {
   collectLatencies(latencies, Buffer.concat([Buffer.from("~~"), stampedFrame(), stampedFrame()]), 0);
   expect(latencies).toHaveLength(2);
   for (const ms of latencies) expect(ms).toBeWithin(0, 60_000);
+});
+
+test("a message too short for a stamp is sent as it is", () => {
+  const frame = Buffer.from(JSON.stringify({ message: "a" }));
+  expect(createStamper(frame)().toString()).toBe('{"message":"a"}');
 });
 
 test("percentiles are values of the sample", () => {

@@ -9,9 +9,13 @@ export const STAMPED_MESSAGE = `~${"0".repeat(99)}`;
 
 const nowUs = () => Math.round(performance.now() * 1000);
 
-/** Returns a function that writes the current time into a frame with a stamped message and returns that same frame. */
+/**
+ * Returns a function that writes the current time into a frame with a stamped message and returns that same frame. A message
+ * that is too short for a stamp has none.
+ */
 export function createStamper(frame: Uint8Array): () => Uint8Array {
   const from = frame.indexOf(STAMP_BYTE) + 1;
+  if (from === 0) return () => frame;
   return () => {
     let left = nowUs();
     for (let at = from + STAMP_DIGITS - 1; at >= from; at--) {

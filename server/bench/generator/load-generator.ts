@@ -6,6 +6,7 @@ import { residentBytes } from "../harness/processes.ts";
 import { percentiles } from "../harness/statistics.ts";
 import { type CpuUsage, startCpuWatch } from "./cpu-watch.ts";
 import { connectClient, createReceiver, type GeneratorClient, tally } from "./generator-client.ts";
+import { unpackLines } from "./line-packing.ts";
 import { type LoadPattern, startLoad } from "./load-pattern.ts";
 
 export type GeneratorLoad = {
@@ -17,6 +18,8 @@ export type GeneratorLoad = {
   /** A frame that sends one message, with room for a latency stamp. */
   readonly messageFrame: string;
   readonly takesLines: boolean;
+  /** Whether the sender of a message gets an answer besides the message; answers are no deliveries. */
+  readonly acknowledges: boolean;
   /** Messages in flight at any time. Without `window` and `perSecond`, the sockets stay idle. */
   readonly window?: number;
   /** Messages per second in all, whatever has arrived. */
@@ -56,8 +59,10 @@ const load: GeneratorLoad = JSON.parse(process.argv[2] ?? "{}");
 const lines = (await Bun.stdin.text())
   .trim()
   .split("\n")
-  .map((line) => line.split("\t"));
-const receive = createReceiver(load.takesLines, () => onArrival());
+  .map((line) => line.split("\t").map(unpackLines));
+const receive = createReceiver(load.takesLines, () => onArrival(), !load.acknowledges);
+const members = lines.length / load.rooms;
+const arrivals = load.acknowledges ? members + 1 : members;
 
 /** Connects all sockets. @param frame index in its line of the frame that each sends first */
 async function connectAll(frame: number): Promise<Socket<GeneratorClient>[]> {
@@ -100,7 +105,7 @@ for (const frame of load.storms ?? []) {
 
 const { window, perSecond } = load;
 const beginLoad = (pattern: LoadPattern) => {
-  const running = startLoad(sockets, load.rooms, load.messageFrame, pattern);
+  const running = startLoad(sockets, load.rooms, arrivals, load.messageFrame, pattern);
   onArrival = running.onArrival;
   return running;
 };
@@ -121,7 +126,7 @@ await Bun.sleep(load.measureMs);
 const result: GeneratorResult = {
   ...measuredCpu(),
   messages: measuredLoad.sent - sent,
-  deliveries: tally.deliveries - deliveries,
+  deliveries: ((tally.deliveries - deliveries) * members) / arrivals,
   bytes: tally.bytes - bytes,
   frames: tally.frames - frames,
   latencyMs: percentiles(tally.latencies),

@@ -16,16 +16,19 @@ export type RunningLoad = {
 
 const MIN_SENDERS = 8;
 
-/** Starts to send messages over the sockets, of which number i is in room i mod `rooms`. */
+/**
+ * Starts to send messages over the sockets, of which number i is in room i mod `rooms`.
+ * @param arrivals how often a message arrives, at all members together
+ */
 export function startLoad(
   sockets: readonly Socket<GeneratorClient>[],
   rooms: number,
+  arrivals: number,
   frame: string,
   { window, perSecond }: LoadPattern,
 ): RunningLoad {
   const stampedFrame = createStamper(maskedFrame(TEXT_OPCODE, Buffer.from(frame)));
   const senders = sockets.slice(0, Math.max(MIN_SENDERS, rooms));
-  const members = sockets.length / rooms;
   const deliveriesBefore = tally.deliveries;
   let sent = 0;
   let isRefillScheduled = false;
@@ -39,7 +42,7 @@ export function startLoad(
   const refill = () => {
     isRefillScheduled = false;
     if (window === undefined) return;
-    while (sent - (tally.deliveries - deliveriesBefore) / members < window) send();
+    while (sent - (tally.deliveries - deliveriesBefore) / arrivals < window) send();
   };
   if (window !== undefined) setImmediate(refill);
   if (perSecond !== undefined) {

@@ -2,32 +2,34 @@ import { join } from "node:path";
 import type { BenchmarkedServer } from "../harness/benchmarked-server.ts";
 import { pinToCore, type RunningServer } from "../harness/processes.ts";
 import type { CpuUsage } from "./cpu-watch.ts";
+import { packLines } from "./line-packing.ts";
 import type { GeneratorLoad, GeneratorResult } from "./load-generator.ts";
 import type { RequestLoad } from "./request-generator.ts";
 
 /** Puts a running server under load from a generator process. @param lines from the server's `connectionLines` */
 export async function runGenerator(
-  server: RunningServer,
-  { messageFrame, takesLines }: Pick<BenchmarkedServer, "messageFrame" | "takesLines">,
+  { port, pid }: Pick<RunningServer, "port" | "pid">,
+  { messageFrame, takesLines, acknowledges }: Pick<BenchmarkedServer, "messageFrame" | "takesLines" | "acknowledges">,
   lines: readonly string[],
-  options: Omit<GeneratorLoad, "port" | "pid" | "messageFrame" | "takesLines">,
+  options: Omit<GeneratorLoad, "port" | "pid" | "messageFrame" | "takesLines" | "acknowledges">,
 ): Promise<GeneratorResult> {
   const load: GeneratorLoad = {
     ...options,
     messageFrame,
     takesLines: takesLines ?? false,
-    port: server.port,
-    pid: server.pid,
+    acknowledges: acknowledges ?? false,
+    port,
+    pid,
   };
-  return runProgram<GeneratorResult>("load-generator.ts", load, lines.join("\n"));
+  return runProgram<GeneratorResult>("load-generator.ts", load, lines.map(packLines).join("\n"));
 }
 
 /** Sends requests to a running server from a generator process. */
 export function runRequestGenerator(
-  server: RunningServer,
+  { port, pid }: Pick<RunningServer, "port" | "pid">,
   options: Omit<RequestLoad, "port" | "pid">,
 ): Promise<CpuUsage & { readonly requests: number }> {
-  return runProgram("request-generator.ts", { ...options, port: server.port, pid: server.pid } satisfies RequestLoad);
+  return runProgram("request-generator.ts", { ...options, port, pid } satisfies RequestLoad);
 }
 
 async function runProgram<Result>(program: string, load: object, input = ""): Promise<Result> {

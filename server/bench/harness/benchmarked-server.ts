@@ -13,4 +13,14 @@ export type BenchmarkedServer = {
   readonly messageFrame: string;
   /** Whether one WebSocket message may hold several events, one per line. */
   readonly takesLines?: true;
+  /** Whether it answers the sender of each message with a frame besides the message itself. */
+  readonly acknowledges?: true;
+  /** Creates a room and returns a whole HTTP request that posts a message into it, if messages can be posted over HTTP. */
+  postRequest?(url: string): Promise<string> | string;
+};
+
+/** A server of others that may be missing on a machine. */
+export type Peer = BenchmarkedServer & {
+  /** Builds or installs it once. @returns why it can't be measured here, if it can't */
+  prepare(): Promise<string | undefined>;
 };

@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 export const ROOT = join(import.meta.dir, "../../..");
 const STARTED_WITHIN_MS = 10_000;
+const POLL_MS = 2;
 const EXITED_WITHIN_MS = 6_000;
 
 /** Servers run on one core and generators on another, if there are two cores and `taskset` is installed. */
@@ -22,6 +23,8 @@ export type RunningServer = {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
+  /** The time from its start to its first answer. */
+  readonly startMs: number;
   stop(): Promise<void>;
 };
 
@@ -35,6 +38,7 @@ export function freePort(): number {
 
 /** Starts a server and waits until it answers HTTP requests with any status. */
 export async function startServerProcess(command: readonly string[], port: number): Promise<RunningServer> {
+  const begunAt = performance.now();
   const child = Bun.spawn(pinToCore("server", command), {
     cwd: ROOT,
     env: { ...process.env, MAYFLY_LIMITS: "off", MAYFLY_MAX_MEMORY: "4GB" },
@@ -49,10 +53,10 @@ export async function startServerProcess(command: readonly string[], port: numbe
     await child.exited;
     clearTimeout(killer);
   };
-  for (const until = Date.now() + STARTED_WITHIN_MS; ; await Bun.sleep(20)) {
+  for (const until = Date.now() + STARTED_WITHIN_MS; ; await Bun.sleep(POLL_MS)) {
     const response = await fetch(`${url}/healthz`).catch(() => undefined);
     await response?.text();
-    if (response !== undefined) return { url, port, pid: child.pid, stop };
+    if (response !== undefined) return { url, port, pid: child.pid, startMs: performance.now() - begunAt, stop };
     if (child.exitCode !== null) throw new Error(`${command.join(" ")} exited with ${child.exitCode}`);
     if (Date.now() > until) {
       await stop();

@@ -10,6 +10,8 @@ export type Result = {
   readonly theirs: Spread | null;
   /** Our figure divided by theirs, within the same round. */
   readonly ratio: Spread | null;
+  /** Why the other side was not measured. No threshold applies then. */
+  readonly missing?: string;
   readonly bound?: readonly Threshold[];
   /** For each side, which core was saturated: the server's, the generator's or neither. */
   readonly saturated: string | null;

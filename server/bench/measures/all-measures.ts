@@ -1,8 +1,10 @@
 // All benchmarks, in the order in which they run and are shown.
 
+import { browser } from "./browser.ts";
 import { cost } from "./cost.ts";
 import { fanout } from "./fanout.ts";
 import { files } from "./files.ts";
+import { growth } from "./growth.ts";
 import { idle } from "./idle.ts";
 import { join } from "./join.ts";
 import { journal } from "./journal.ts";
@@ -10,6 +12,7 @@ import { latency } from "./latency.ts";
 import { logins } from "./logins.ts";
 import type { Measure } from "./measure.ts";
 import { page } from "./page.ts";
+import { peers } from "./peers.ts";
 import { post } from "./post.ts";
 import { rooms } from "./rooms.ts";
 import { size } from "./size.ts";
@@ -19,6 +22,7 @@ import { wheel } from "./wheel.ts";
 
 export const MEASURES: readonly Measure[] = [
   fanout,
+  peers,
   latency,
   cost,
   post,
@@ -33,4 +37,6 @@ export const MEASURES: readonly Measure[] = [
   start,
   size,
   page,
+  growth,
+  browser,
 ];

@@ -7,7 +7,8 @@ import type { Result } from "../harness/result.ts";
 import { formatNumber } from "../harness/statistics.ts";
 import { bun, hackchat, socketio, ws } from "../servers/baselines.ts";
 import { formerMayfly, mayfly, mayflyUnbatched } from "../servers/mayfly-server.ts";
-import { compareSides, describeSaturation, type Measure, runServersInRounds } from "./measure.ts";
+import { findPeers } from "../servers/peers.ts";
+import { compareSides, describeSaturation, type Measure, runServersInRounds, unmeasuredSide } from "./measure.ts";
 
 /** `window` is the number of messages in flight in all rooms together: more than a batch collects within a few ms. */
 type Case = { readonly rooms: number; readonly members: number; readonly window: number; readonly label?: string };
@@ -48,8 +49,9 @@ export async function bareBunRate(): Promise<number> {
 
 async function compareCase(one: Case, rounds: number): Promise<Result[]> {
   const name = `fanout ${one.label ?? `${one.rooms} × ${formatNumber(one.members)}`}`;
-  const baselines =
-    one === ROOM_OF_100 ? [bun, ws, socketio, hackchat, ...(formerMayfly ? [formerMayfly] : [])] : [bun];
+  const peers = one === ROOM_OF_100 ? await findPeers() : { ready: [], missing: [] };
+  const others = [ws, socketio, hackchat, ...peers.ready, ...(formerMayfly ? [formerMayfly] : [])];
+  const baselines = one === ROOM_OF_100 ? [bun, ...others] : [bun];
   const ours = one === ROOM_OF_100 ? [mayfly, mayflyUnbatched] : [mayfly];
   const found = await runServersInRounds(rounds, [...ours, ...baselines], (target) => measureFanout(target, one));
   const side = ({ name }: BenchmarkedServer) => {
@@ -58,6 +60,7 @@ async function compareCase(one: Case, rounds: number): Promise<Result[]> {
   };
   return [
     ...baselines.map((baseline) => compareSides(name, "deliveries/s", side(mayfly), side(baseline))),
+    ...peers.missing.map((peer) => unmeasuredSide(name, "deliveries/s", side(mayfly), peer)),
     ...(one === ROOM_OF_100
       ? [compareSides(`${name}, a frame an event`, "deliveries/s", side(mayflyUnbatched), side(bun))]
       : []),

@@ -12,6 +12,8 @@ export type Measure = {
   readonly explanation: string;
   /** The default number of rounds. */
   readonly rounds: number;
+  /** Whether it takes so long that it runs only when it is named. */
+  readonly runsOnlyByName?: true;
   run(rounds: number): Promise<Result[]>;
 };
 
@@ -57,6 +59,17 @@ export function compareSides(measure: string, unit: string, ours: ComparedSide, 
     ratio: spread(ratios) ?? null,
     saturated: cores.length > 0 ? cores.join(", ") : null,
   };
+}
+
+/** Returns a comparison whose other side could not be measured. */
+export function unmeasuredSide(
+  measure: string,
+  unit: string,
+  ours: ComparedSide,
+  theirs: { readonly name: string; readonly reason: string },
+): Result {
+  const result = compareSides(measure, unit, ours, { name: theirs.name, values: [] });
+  return { ...result, missing: `not measured: ${theirs.reason}` };
 }
 
 /** Returns a result without a comparison. */

@@ -3,6 +3,7 @@
 import type { Result } from "../harness/result.ts";
 import type { Spread } from "../harness/statistics.ts";
 import { formatNumber } from "../harness/statistics.ts";
+import { GROWTH_PLOTS } from "./growth-plots.ts";
 import { drawSvgPlot, type Mark, type Row } from "./svg-plot.ts";
 
 const mark = (one: Spread, shape: Mark["shape"], isOurs: boolean): Mark => ({
@@ -117,4 +118,5 @@ export const PLOTS: Readonly<Record<string, readonly { file: string; alt: string
   ],
   latency: [{ file: "bench-latency.svg", alt: "Latency at several loads", draw: drawLatency }],
   idle: [{ file: "bench-idle.svg", alt: "Resident bytes of an idle socket", draw: drawIdle }],
+  growth: GROWTH_PLOTS,
 };

@@ -3,6 +3,7 @@
 import type { Result } from "../harness/result.ts";
 import { formatNumber, formatSpread } from "../harness/statistics.ts";
 import { MEASURES } from "../measures/all-measures.ts";
+import { CENTRIFUGO_VERSION } from "../servers/centrifugo.ts";
 import { ANNOTATIONS } from "./annotations.ts";
 import { PLOTS } from "./document-plots.ts";
 import type { BenchmarkResults, RenderedDocument } from "./results-store.ts";
@@ -13,7 +14,7 @@ const COLUMNS: readonly [head: string, cellOf: (result: Result) => string][] = [
   ["mayfly", ({ ours }) => formatSpread(ours ?? undefined)],
   ["unit", ({ unit }) => unit],
   ["against", ({ against }) => against ?? ""],
-  ["theirs", ({ theirs }) => (theirs === null ? "" : formatSpread(theirs))],
+  ["theirs", ({ theirs, missing }) => missing ?? (theirs === null ? "" : formatSpread(theirs))],
   ["ratio", ({ ratio }) => (ratio === null ? "" : formatSpread(ratio))],
   ["must be", ({ bound }) => (bound ?? []).map(thresholdText).join(", ")],
   ["saturated core (server / generator)", ({ saturated }) => saturated ?? ""],
@@ -84,7 +85,12 @@ encode it once, and send it to everybody in the room, including its sender.`,
 const BASELINES_TEXT = `The baselines are in \`server/bench/baseline-servers/\`: bare Bun (only \`Bun.serve\` and
 \`server.publish\`); the \`ws\` package, which sends to many sockets in a loop; \`socket.io\` with only the WebSocket transport; and
 hack.chat's server from npm (\`hackchat-server\`). That package contains no chat commands, so its two commands are written like
-hack.chat's own. Its rate limit is lifted by its configuration, and it encodes a message again for each member, as it always does.`;
+hack.chat's own. Its rate limit is lifted by its configuration, and it encodes a message again for each member, as it always does.
+
+Two servers are not from npm. Centrifugo ${CENTRIFUGO_VERSION} is built from its source where Go is installed; its channels keep 500 messages for
+recovery, and know who is there, as our rooms do. FastAPI is a chat as a first one with uvicorn and Redis's publish and subscribe is
+built; it is installed from PyPI, and needs Debian's \`redis-server\`, which shares the server's core and isn't counted. Both are kept
+in this system's cache folder. Where one can't be had, its rows say why.`;
 
 /** Returns a Markdown table with aligned columns. */
 function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {

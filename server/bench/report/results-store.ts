@@ -1,4 +1,4 @@
-// Stores results in docs/benchmarks.json, and writes docs/BENCHMARKS.md with its plots from them.
+// Stores results in docs/benchmarks.json, and writes docs/BENCHMARKS.md with its plots and the README's paragraph from them.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { join } from "node:path";
@@ -6,6 +6,7 @@ import { pinningText, ROOT } from "../harness/processes.ts";
 import type { Result } from "../harness/result.ts";
 import { nodeVersion } from "../servers/baselines.ts";
 import { mayflyCommand } from "../servers/mayfly-server.ts";
+import { withSpeed } from "./readme-speed.ts";
 
 export type MeasuredMachine = {
   /** The output of `mayfly version`. */
@@ -23,6 +24,7 @@ export type RenderedDocument = { readonly markdown: string; readonly plots: Read
 const FOLDER = join(ROOT, "docs");
 const JSON_FILE = join(FOLDER, "benchmarks.json");
 const MARKDOWN_FILE = join(FOLDER, "BENCHMARKS.md");
+const README_FILE = join(ROOT, "README.md");
 
 /** Returns the measured build, and a description of this machine. */
 export function describeMachine(): MeasuredMachine {
@@ -67,7 +69,8 @@ export async function storeResults(
   const { markdown, plots } = render(merged);
   writeFileSync(MARKDOWN_FILE, markdown);
   for (const [name, svg] of Object.entries(plots)) writeFileSync(join(FOLDER, name), svg);
-  return "Written: docs/benchmarks.json, docs/BENCHMARKS.md and its plots.";
+  writeFileSync(README_FILE, withSpeed(readFileSync(README_FILE, "utf8"), merged));
+  return "Written: docs/benchmarks.json, docs/BENCHMARKS.md and its plots, and the README's paragraph on speed.";
 }
 
 /** Rounds numbers to six digits, which is more than the measurements' precision. */

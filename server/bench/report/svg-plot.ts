@@ -30,7 +30,7 @@ const GROUP_GAP = 12;
 const TOP_MARGIN = 46;
 const BOTTOM_MARGIN = 40;
 
-const STYLE = `
+export const STYLE = `
 .paper{fill:#fff}text{font:13px system-ui,-apple-system,"Segoe UI",sans-serif;fill:#1f2328}
 .title{font-weight:600;font-size:15px}.soft{fill:#59636e}.grid{stroke:#d8dee4}.line{stroke:#59636e;stroke-dasharray:4 3}
 .ours{fill:#bf5600;stroke:#bf5600}.theirs{fill:#6e7781;stroke:#6e7781}.ring{fill:#fff;stroke-width:2}
@@ -38,11 +38,11 @@ const STYLE = `
 .line{stroke:#9198a1}.ours{fill:#f5a34c;stroke:#f5a34c}.theirs{fill:#8b949e;stroke:#8b949e}.ring{fill:#0d1117}}
 `.replaceAll("\n", "");
 
-const round = (value: number) => Math.round(value * 10) / 10;
-const escapeXml = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+export const round = (value: number) => Math.round(value * 10) / 10;
+export const escapeXml = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** Returns multiples of 1, 2 or 5 times a power of ten, four to eight of them up to `max`. */
-function ticks(max: number): number[] {
+export function ticks(max: number): number[] {
   const roughStep = max / 6;
   const power = 10 ** Math.floor(Math.log10(roughStep));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= roughStep) ?? roughStep;
@@ -55,7 +55,7 @@ function powersOfTen(min: number, max: number): number[] {
 }
 
 /** Returns a short label such as 2 M, 500 k or 0.1. */
-function formatTick(value: number): string {
+export function formatTick(value: number): string {
   if (value >= 1e6) return `${round(value / 1e6)} M`;
   if (value >= 1e4) return `${round(value / 1e3)} k`;
   return Number(value.toPrecision(3)).toLocaleString("en");

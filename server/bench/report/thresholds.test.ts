@@ -2,8 +2,9 @@ import { describe, expect, test } from "bun:test";
 import type { Result } from "../harness/result.ts";
 import { formatNumber, formatSpread, spread } from "../harness/statistics.ts";
 import { MEASURES } from "../measures/all-measures.ts";
-import { compareSides, describeSaturation, runInRounds, singleFigure } from "../measures/measure.ts";
-import { renderDocument } from "./document.ts";
+import { compareSides, describeSaturation, runInRounds, singleFigure, unmeasuredSide } from "../measures/measure.ts";
+import { renderDocument, resultTable } from "./document.ts";
+import { withSpeed } from "./readme-speed.ts";
 import { judgeThresholds, resultId, THRESHOLDS, thresholdText } from "./thresholds.ts";
 
 const result = (measure: string, ours: number[], theirs: number[], against = "bare Bun") =>
@@ -29,6 +30,15 @@ describe("thresholds", () => {
   test("fail without a result, and only those of benchmarks that ran are checked", () => {
     expect(verdictsOn([], "storm")).toEqual(["storm 50 missed each / none missed ≥ 0.8 × false"]);
     expect(judgeThresholds([], [])).toEqual([]);
+  });
+
+  test("against a server that this machine doesn't have are left out, and the table says why", () => {
+    const missing = { name: "Centrifugo", reason: "no Go" };
+    const row = unmeasuredSide("fanout 1 × 100", "x", { name: "mayfly", values: [3] }, missing);
+    const ids = judgeThresholds([row], ["fanout"]).map(({ id }) => id);
+    expect(ids).not.toContain("fanout 1 × 100 / Centrifugo");
+    expect(ids).toContain("fanout 1 × 100 / ws");
+    expect(resultTable([row])).toContain("not measured: no Go");
   });
 
   test("all belong to existing benchmarks", () => {
@@ -90,4 +100,48 @@ test("the document has every figure, names missed thresholds, and has plots", ()
   expect(markdown).toContain("(bench-deliveries.svg)");
   expect(plots["bench-deliveries.svg"]).toContain("prefers-color-scheme:dark");
   for (const svg of Object.values(plots)) expect(svg).not.toContain("NaN");
+});
+
+test("growth is drawn from its points, the size zero too", () => {
+  const points = [0, 100, 1_000].map((size) =>
+    singleFigure(`growth messages kept: start with them in the data file; ${size.toLocaleString("en")}`, "ms", [
+      size + 10,
+    ]),
+  );
+  const { plots } = renderDocument({
+    build: "Mayfly 1",
+    text: "a machine",
+    writtenAt: "2030-01-01",
+    measures: { growth: points },
+  });
+  const svg = plots["bench-growth-messages-kept.svg"] ?? "";
+  expect(svg.match(/<circle/g)).toHaveLength(3);
+  expect(svg).not.toMatch(/NaN|Infinity/);
+});
+
+describe("the README's paragraph on speed", () => {
+  const measures = {
+    fanout: ["bare Bun", "ws", "socket.io", "Centrifugo"].map((name, at) =>
+      result("fanout 1 × 100", [9_000_000], [[4_500_000, 150_000, 100_000, 2_000_000][at] as number], name),
+    ),
+    cost: [result("cost at 1,000,000 deliveries/s", [150], [600])],
+    idle: [result("idle 10,000 sockets", [2_900], [3_400])],
+    journal: [result("journal 1 × 100", [9], [10], "in memory")],
+  };
+  const readme = "# It\n\n## How fast\n\nVery.\n\n![Deliveries a second](a.svg)\n\n## Next\n";
+
+  test("has the last run's figures, and is the same when it is written again", () => {
+    const written = withSpeed(readme, { measures });
+    expect(written).toContain("9 million deliveries a second");
+    expect(written.replaceAll("\n", " ")).toContain(
+      "2 times what bare `Bun.serve` does, 4.5 times Centrifugo with history, 60 times `ws`",
+    );
+    expect(written).not.toContain("Very.");
+    expect(written).toEndWith("![Deliveries a second](a.svg)\n\n## Next\n");
+    expect(withSpeed(written, { measures })).toBe(written);
+  });
+
+  test("stays as it was where a figure is missing", () => {
+    expect(withSpeed(readme, { measures: { ...measures, cost: [] } })).toBe(readme);
+  });
 });

@@ -2,6 +2,8 @@
 
 import type { Result, Threshold } from "../harness/result.ts";
 import { formatNumber } from "../harness/statistics.ts";
+import { GROWTH_THRESHOLDS } from "../measures/growth.ts";
+import { PEER_THRESHOLDS } from "../measures/peers.ts";
 
 const ratio = (bound: Omit<Threshold, "of">): Threshold => ({ of: "ratio", ...bound });
 const ours = (bound: Omit<Threshold, "of">): Threshold => ({ of: "ours", ...bound });
@@ -19,6 +21,9 @@ export const THRESHOLDS: Readonly<Record<string, readonly Threshold[]>> = {
   "fanout 1 × 100, batches with 8 in flight / mayfly, a frame an event": [ratio({ least: 0.95 })],
   "fanout 1 × 100, batches with 64 in flight / mayfly, a frame an event": [ratio({ least: 0.95 })],
   "fanout 1 × 100, batches with 1,024 in flight / mayfly, a frame an event": [ratio({ least: 0.95 })],
+  "fanout 1 × 100 / Centrifugo": [ratio({ least: 2 })],
+  "fanout 1 × 100 / FastAPI": [ratio({ least: 15 })],
+  ...PEER_THRESHOLDS,
   "cost at 1,000,000 deliveries/s / bare Bun": [ratio({ most: 0.5 })],
   "latency p99 at 100,000 deliveries/s / bare Bun": [ratio({ most: 1.2 })],
   "post CPU / bare Bun": [ratio({ most: 2.5 })],
@@ -38,6 +43,9 @@ export const THRESHOLDS: Readonly<Record<string, readonly Threshold[]>> = {
   "wheel schedule / setTimeout": [ours({ most: 150 })],
   "wheel longest tick": [ours({ most: 10 })],
   "start to first 200 / bun -e 0": [ratio({ most: 4 })],
+  ...GROWTH_THRESHOLDS,
+  "browser longest task, talking": [ours({ most: 50 })],
+  "browser heap, growth": [ours({ most: 1.15 })],
 };
 
 /** Returns the id by which thresholds and annotations refer to a result. */
@@ -57,10 +65,16 @@ export type ThresholdVerdict = {
   readonly holds: boolean;
 };
 
-/** Checks the thresholds of the benchmarks that ran. A threshold without a result does not hold. @param names of those */
+/**
+ * Checks the thresholds of the benchmarks that ran. A threshold without a result does not hold; one against a server that
+ * this machine doesn't have is left out.
+ * @param names of those benchmarks
+ */
 export function judgeThresholds(results: readonly Result[], names: readonly string[]): ThresholdVerdict[] {
   const byId = new Map(results.map((result) => [resultId(result), result]));
-  const relevant = Object.entries(THRESHOLDS).filter(([id]) => names.includes(id.split(" ", 1)[0] ?? ""));
+  const relevant = Object.entries(THRESHOLDS).filter(
+    ([id]) => names.includes(id.split(" ", 1)[0] ?? "") && byId.get(id)?.missing === undefined,
+  );
   return relevant.flatMap(([id, bounds]) =>
     bounds.map((bound) => {
       const found = comparedFigure(byId.get(id), bound);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { STAMPED_MESSAGE } from "../generator/latency-stamps.ts";
 import type { BenchmarkedServer } from "../harness/benchmarked-server.ts";
 import { freePort, startServerProcess } from "../harness/processes.ts";
+import { createPostRequest } from "./create-via-api.ts";
 
 const CHAT_FRAME = JSON.stringify({ type: "chat", message: STAMPED_MESSAGE });
 const roomName = (i: number, rooms: number) => `${i % rooms}`.padStart(8, "r");
@@ -17,7 +18,7 @@ export const nodeVersion =
 function baseline(
   name: string,
   program: string,
-  protocol: Pick<BenchmarkedServer, "connectionLines" | "messageFrame">,
+  protocol: Pick<BenchmarkedServer, "connectionLines" | "messageFrame" | "postRequest">,
 ): BenchmarkedServer {
   const runtime = program.endsWith(".ts") ? process.execPath : node;
   const start = () => {
@@ -32,6 +33,7 @@ const encodedName = (i: number) => `BraveWolf%20${i + 1}`;
 export const bun = baseline("bare Bun", "bun.ts", {
   messageFrame: CHAT_FRAME,
   connectionLines: (_, rooms, members) => linesFor(members, (i) => `/ws/${roomName(i, rooms)}?name=${encodedName(i)}`),
+  postRequest: (url) => createPostRequest(url, STAMPED_MESSAGE),
 });
 
 export const ws = baseline("ws", "ws.mjs", { messageFrame: CHAT_FRAME, connectionLines: bun.connectionLines });

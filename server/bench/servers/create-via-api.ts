@@ -1,3 +1,5 @@
+import { postRequestText } from "../generator/http-request.ts";
+
 const MAX_CONCURRENT_REQUESTS = 16;
 
 type Created = { token: string; room: { code: string } };
@@ -11,6 +13,16 @@ export async function createViaApi(url: string, name = "BraveWolf"): Promise<Cre
   });
   if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
   return (await response.json()) as Created;
+}
+
+/**
+ * Returns a whole HTTP request that posts a message into a room, from a new member who isn't in it.
+ * @param code of the room; without it, of a new one
+ */
+export async function createPostRequest(url: string, message: string, code?: string): Promise<string> {
+  const room = code ?? (await createViaApi(`${url}/api/rooms`)).room.code;
+  const { token } = await createViaApi(`${url}/api/sessions`);
+  return postRequestText(`/api/rooms/${room}/messages`, { Authorization: `Bearer ${token}` }, { message });
 }
 
 /** Runs a task `count` times, several at once. @returns the results in order */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { STAMPED_MESSAGE } from "../generator/latency-stamps.ts";
 import type { BenchmarkedServer } from "../harness/benchmarked-server.ts";
 import { freePort, ROOT, startServerProcess } from "../harness/processes.ts";
-import { createViaApi, repeatConcurrently } from "./create-via-api.ts";
+import { createPostRequest, createViaApi, repeatConcurrently } from "./create-via-api.ts";
 
 function flagValue(name: string): string | undefined {
   return process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
@@ -56,6 +56,7 @@ export const mayfly: BenchmarkedServer = {
       members,
       (path, token) => `${path}\t${JSON.stringify({ type: "join", token, batch: true })}`,
     ),
+  postRequest: (url) => createPostRequest(url, STAMPED_MESSAGE),
 };
 
 /** Mayfly with clients that accept no batches. */

@@ -141,14 +141,20 @@ export class Roster {
 
   #uniqueName(name: string, id: string): string {
     if (!this.#isTaken(foldName(name), id) && !this.#reservedNames.isKeptFrom(name, id)) return name;
-    // Folded once: where a thousand share a name, comparing all of them for each number would block the event loop.
+    // Folded once: where thousands share a name, folding it anew with each number would block the event loop.
     const taken = new Set(Array.from(this.#members.values(), (other) => (other.id === id ? "" : other.foldedName)));
-    let unique = name;
-    for (let n = 2; taken.has(foldName(unique)) || this.#reservedNames.isKeptFrom(unique, id); n++) {
+    let [base, foldedBase, baseLength] = ["", "", 0];
+    for (let n = 2; ; n++) {
       const suffix = ` ${n}`;
-      unique = cutText(name, MAX_NAME_LENGTH - suffix.length).trimEnd() + suffix;
+      if (MAX_NAME_LENGTH - suffix.length !== baseLength) {
+        baseLength = MAX_NAME_LENGTH - suffix.length;
+        base = cutText(name, baseLength).trimEnd();
+        foldedBase = foldName(base);
+      }
+      if (taken.has(foldedBase + suffix)) continue;
+      const unique = base + suffix;
+      if (!taken.has(foldName(unique)) && !this.#reservedNames.isKeptFrom(unique, id)) return unique;
     }
-    return unique;
   }
 
   // Searching all members costs less than keeping an index of names in memory for every room.

@@ -19,12 +19,11 @@ export async function measureLatency({ client, port, pid }: ServerUnderTest, sec
     const { token } = await client.session();
     lines.push(`/ws/${room.code}\t${JSON.stringify({ type: "join", token })}`);
   }
-  const server = { url: `http://127.0.0.1:${port}`, port, pid, stop: async () => {} };
   const messageFrame = JSON.stringify({ type: "chat", message: STAMPED_MESSAGE });
   const load = { rooms: 1, perSecond: PER_SECOND, warmMs: 0, measureMs: (seconds - STARTING_SECONDS) * 1000 };
   const beganAt = performance.now();
   const before = readLoopTimes(pid);
-  const { latencyMs } = await runGenerator(server, { messageFrame }, lines, load);
+  const { latencyMs } = await runGenerator({ port, pid }, { messageFrame }, lines, load);
   const waitedShare = (readLoopTimes(pid).waitedMs - before.waitedMs) / (performance.now() - beganAt);
   await client.ask("DELETE", `api/rooms/${room.code}`, { headers: { "x-owner-key": ownerKey } });
   return { p50: latencyMs[0], p99: latencyMs[1], waitedShare };

@@ -1,4 +1,5 @@
 import { createSignal, onCleanup } from "solid-js";
+import type { PresentMember } from "#protocol/frames";
 import { Avatar } from "../avatars/avatar.tsx";
 import { type LoadedEmoji, loadEmoji } from "../emoji/load-emoji-data.ts";
 import { recentEmoji } from "../emoji/recent-emoji.ts";
@@ -25,13 +26,13 @@ export function Completion(props: { field: HTMLTextAreaElement }) {
   onCleanup(() => room.setFindMeant(() => []));
   const others = () => {
     const you = room.state().you?.id;
-    return sortRoster(room.members(), undefined, language()).filter(({ id }) => id !== you);
+    return room.members().filter(({ id }) => id !== you);
   };
+  const iconOf = ({ id, name, avatar }: PresentMember) => <Avatar id={id} name={name} avatar={avatar} />;
+  const firstOf = (found: readonly PresentMember[], count: number) => sortRoster(found, undefined, language(), count);
 
   function suggest(text: string, caret: number) {
-    const members = suggestMembers(others(), text, caret, ({ id, name, avatar }) => (
-      <Avatar id={id} name={name} avatar={avatar} />
-    ));
+    const members = suggestMembers(others(), text, caret, iconOf, firstOf);
     if (members !== undefined) return members;
     const commands = suggestCommands(text, caret, t().commandHints);
     if (commands !== undefined) return commands;

@@ -19,15 +19,24 @@ export function mentionAt(
   return { from, query: written.slice(1) };
 }
 
-/** Returns the members with a word in their name that begins like the query; those whose whole name does come first. */
+/**
+ * Returns the members with a word in their name that begins like the query; those whose whole name does come first.
+ * @param firstOf returns the first `limit` of those that are found, in the order in which to show them
+ */
 export function completeMention<M extends { readonly name: string }>(
   members: readonly M[],
   query: string,
-  limit = Number.POSITIVE_INFINITY,
+  limit = members.length,
+  firstOf = (found: readonly M[], count: number): readonly M[] => found.slice(0, count),
 ): M[] {
   const folded = foldForSearch(foldMention(query));
   const begins = (text: string) => foldForSearch(foldMention(text)).startsWith(folded);
-  const matching = members.filter(({ name }) => begins(name) || name.split(WORD_BREAKS).some(begins));
-  const first = matching.filter(({ name }) => begins(name));
-  return [...first, ...matching.filter((member) => !first.includes(member))].slice(0, limit);
+  const byName: M[] = [];
+  const byWord: M[] = [];
+  for (const member of members) {
+    if (begins(member.name)) byName.push(member);
+    else if (member.name.split(WORD_BREAKS).some(begins)) byWord.push(member);
+  }
+  const first = firstOf(byName, limit);
+  return [...first, ...firstOf(byWord, limit - first.length)];
 }

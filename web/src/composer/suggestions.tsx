@@ -60,16 +60,18 @@ export function suggestEmoji(
 /**
  * Suggests members for the `@name` at the caret; undefined if there is none.
  * @param iconOf returns a member's picture
+ * @param firstOf as in `completeMention`
  */
 export function suggestMembers<M extends { readonly id: string; readonly name: string }>(
   members: readonly M[],
   text: string,
   caret: number,
   iconOf: (member: M) => JSX.Element,
+  firstOf?: (found: readonly M[], count: number) => readonly M[],
 ): Suggestions | undefined {
   const written = mentionAt(text, caret, members);
   if (written === undefined) return undefined;
-  const items = completeMention(members, written.query, MAX_SUGGESTIONS).map((member) => ({
+  const items = completeMention(members, written.query, MAX_SUGGESTIONS, firstOf).map((member) => ({
     key: member.id,
     memberId: member.id,
     text: `@${member.name}`,

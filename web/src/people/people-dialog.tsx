@@ -4,7 +4,7 @@ import { memberTexts } from "../i18n/parts/member-texts.ts";
 import { momentText } from "../i18n/room-event-texts.ts";
 import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/room-context.ts";
-import { matchesName } from "../room/roster-order.ts";
+import { createNameMatcher } from "../room/roster-order.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { BanList } from "./ban-list.tsx";
 import { createKnownMembers } from "./known-members.ts";
@@ -23,9 +23,9 @@ export function PeopleDialog(props: { close: () => void }) {
   const isLong = () => room.members().length + knownMembers.absent().length >= MIN_SEARCHED;
   /** While somebody searches, the field stays, even if people leave. */
   const search = () => (isLong() || wanted() !== "" ? wanted() : "");
-  const absent = createMemo(() => knownMembers.absent().filter(({ name }) => matchesName(name, search())));
+  const absent = createMemo(() => knownMembers.absent().filter(createNameMatcher(search())));
   const isNobodyFound = () =>
-    search() !== "" && absent().length === 0 && !room.members().some(({ name }) => matchesName(name, search()));
+    search() !== "" && absent().length === 0 && !room.members().some(createNameMatcher(search()));
   const awayCount = () => room.members().filter(({ away }) => away).length;
   return (
     <Dialog title={t().peopleHere(room.members().length)} close={props.close}>

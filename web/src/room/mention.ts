@@ -79,17 +79,31 @@ function mayEndName(text: string, from: number, end: number, isCertain: boolean)
 type Index<M> = { readonly byName: ReadonlyMap<string, M>; readonly lengths: readonly number[] };
 const indexes = new WeakMap<readonly Named[], Index<Named>>();
 
+/** Members stay the same objects while others come and go, and a crowd's names are folded once. */
+const foldedNames = new WeakMap<Named, { readonly folded: string; readonly lengths: readonly number[] }>();
+
+function foldName(member: Named): { readonly folded: string; readonly lengths: readonly number[] } {
+  const known = foldedNames.get(member);
+  if (known !== undefined) return known;
+  const { name } = member;
+  const lengths = [name.length, name.replaceAll("\ufe0f", "").length, name.normalize("NFD").length];
+  const names = { folded: foldMention(name), lengths };
+  foldedNames.set(member, names);
+  return names;
+}
+
 /** Returns the members by folded name, and how long their names are, the longest first. */
 function indexOf<M extends Named>(members: readonly M[]): Index<M> {
   const known = indexes.get(members);
   if (known !== undefined) return known as Index<M>;
-  const lengths = members.flatMap(({ name }) => {
-    return [name.length, name.replaceAll("\ufe0f", "").length, name.normalize("NFD").length];
-  });
-  const index = {
-    byName: new Map(members.map((member) => [foldMention(member.name), member])),
-    lengths: [...new Set(lengths)].sort((a, b) => b - a),
-  };
+  const lengths = new Set<number>();
+  const byName = new Map<string, M>();
+  for (const member of members) {
+    const names = foldName(member);
+    byName.set(names.folded, member);
+    for (const length of names.lengths) lengths.add(length);
+  }
+  const index = { byName, lengths: [...lengths].sort((a, b) => b - a) };
   indexes.set(members, index);
   return index;
 }

@@ -15,11 +15,20 @@ export class RowHeights {
     return this.#keys.length;
   }
 
-  /** Replaces the rows and keeps what was measured of those that stay. Appending costs only the rows that are new. */
+  /**
+   * Replaces the rows and keeps what was measured of those that stay. Appending costs only the rows that are new, also where
+   * the oldest are dropped at the same time.
+   */
   setRows(length: number, keyAt: (place: number) => number, estimate: (place: number) => number): void {
-    const before = this.length;
-    const isGrown = length >= before && keyAt(0) === this.#keys[0] && keyAt(before - 1) === this.#keys.at(-1);
+    const dropped = Math.max(0, this.#keys.indexOf(keyAt(0)));
+    const kept = this.length - dropped;
+    const isGrown = length >= kept && keyAt(0) === this.#keys[dropped] && keyAt(kept - 1) === this.#keys.at(-1);
     if (!isGrown) this.#reset(length, keyAt);
+    else if (dropped > 0) {
+      for (const key of this.#keys.splice(0, dropped)) this.#measured.delete(key);
+      this.#heights.splice(0, dropped);
+      this.#valid = 0;
+    }
     for (let place = this.#heights.length; place < length; place++) {
       const key = keyAt(place);
       this.#keys[place] = key;
