@@ -52,7 +52,8 @@ const longest = (tasks: readonly LongTask[]) => Math.max(0, ...tasks.map(({ dura
 async function waitForMembers(url: string, code: string, count: number): Promise<void> {
   for (;;) {
     const response = await fetch(`${url}/api/rooms/${code}`);
-    if (((await response.json()) as { members: number }).members >= count) return;
+    const { memberCount } = (await response.json()) as { memberCount: number };
+    if (memberCount >= count) return;
     await Bun.sleep(200);
   }
 }
