@@ -87,7 +87,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   for (const tomb of opened?.saved.tombs ?? []) rooms.endedCodes.restore(tomb);
   if (opened !== undefined) logger.info("restored", { rooms: rooms.count });
 
-  const app = createApp(node, config, docsRoute(), await assetRoutes(config));
+  const http = createApp(node, config, docsRoute(), await assetRoutes(config));
 
   const watchDescriptors = createDescriptorWatch(logger);
   // Ticks are counted instead of reading the clock, because the clock may be set back.
@@ -105,7 +105,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   };
   // Rooms whose life ended while the server was down end before anyone can connect.
   tick();
-  const listening = listenOnFreePort(config, (port) => listen(app, { port, hostname: config.host, tls: config.tls }));
+  const listening = listenOnFreePort(config, (port) => listen(http, { port, hostname: config.host, tls: config.tls }));
   if ("problem" in listening) return listening.problem;
   const { server } = listening;
   fanout.attach(server);

@@ -1,6 +1,9 @@
 // Letters and digits that may be taken for Latin ones: the part of Unicode's confusables (UTS #39) that can spell a word of the
 // server. A server without accounts needs no more, and the whole table takes 5 MB. Rule U9.
 
+import { once } from "./once.ts";
+import { createReplacer } from "./replace-characters.ts";
+
 /** Each Latin letter or pair with what looks like it. Compatibility characters are left out: NFKC replaces them before. */
 const LOOKALIKES = `
 A:ΑАᎪᗅꓮ𖽀𐊠 AA:Ꜳ AE:ÆӔ AO:Ꜵ AU:Ꜷ AV:ꜸꜺ AY:Ꜽ B:ꞴΒВᏴᗷꓐ𐊂𐊡𐌁 C:𑣲𑣩ⲤСᏟꓚ𐊢𐌂𐐕𐔜 D:Ꭰᗞᗪꓓ E:ΕЕⴹᎬꓰ𑢦𑢮𐊆 F:ꞘϜᖴꓝ𑣂𑢢𐊇𐊥𐔥
@@ -12,8 +15,6 @@ lz:ʫ n:ոռ o:०੦૦௦౦೦൦๐໐၀٥۵ᴏᴑꬽοσⲟоჿօסهھہ
 ts:ʦ u:ꞟᴜꭎꭒʋυս𐓶𑣘 ue:ᵫ uo:ꭣ v:ᴠνѵט𑜆ꮩ𑣀 w:ɯᴡѡԝա𑜊𑜎𑜏ꮃ x:хᕁᕽ y:ɣᶌʏỿꭚγуүყ𑣜 z:ᴢꮓ𑣄
 `;
 
-let table: Map<string, string> | undefined;
-
 function readTable(): Map<string, string> {
   const groups = LOOKALIKES.trim()
     .split(/\s+/)
@@ -21,10 +22,9 @@ function readTable(): Map<string, string> {
   return new Map(groups.flatMap(([latin = "", alike = ""]) => Array.from(alike, (one) => [one, latin] as const)));
 }
 
+const replacer = once(() => createReplacer(readTable()));
+
 /** Returns the text with every character that may be taken for a Latin letter replaced by that letter. */
 export function latinSkeleton(text: string): string {
-  table ??= readTable();
-  let skeleton = "";
-  for (const character of text) skeleton += table.get(character) ?? character;
-  return skeleton;
+  return replacer()(text);
 }

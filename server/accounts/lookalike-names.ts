@@ -30,6 +30,9 @@ const SYSTEM_LINES = [
 /** The number a name is given to make it free. No system line ends with one. */
 const NUMBER_SUFFIX = / \d+$/;
 
+/** Nothing is to be normalized or left out in these. */
+const ASCII = /^[\x20-\x7e]*$/;
+
 /** Returns a pattern of all system lines. @param keysOf returns the keys by which a word is compared */
 function systemLinePattern(keysOf: (word: string) => readonly string[]): RegExp {
   const pattern = (line: string) => {
@@ -48,6 +51,8 @@ export class LookalikeNames implements ReservedNames {
   readonly #reservedUsernames = once(() => this.#keysOfWords(RESERVED_USERNAMES));
   readonly #systemLines = once(() => systemLinePattern((word) => this.#keys(word)));
 
+  version = 0;
+
   /** @param skeleton as in `AccountPorts` */
   constructor(skeleton: (text: string) => string) {
     this.#skeleton = skeleton;
@@ -55,8 +60,10 @@ export class LookalikeNames implements ReservedNames {
 
   /** Returns whether the name belongs to somebody other than this member, or to the server. */
   isKeptFrom(name: string, memberId: string): boolean {
-    const [keys, bareKeys] = [this.#keys(name), this.#bareKeys(name)];
-    return this.#isServers(name, keys, bareKeys) || this.#ownersBy(keys, bareKeys).some((owner) => owner !== memberId);
+    const keys = this.#keys(name);
+    const bareKeys = this.#bareKeys(name, keys);
+    if (this.#isServers(name, keys, bareKeys)) return true;
+    return this.#owners.size > 0 && this.#ownersBy(keys, bareKeys).some((owner) => owner !== memberId);
   }
 
   /** Returns whether the name is this member's own on the whole server. */
@@ -85,6 +92,7 @@ export class LookalikeNames implements ReservedNames {
 
   /** Makes these names the member's, and frees the former ones. */
   assign(memberId: string, names: readonly string[], former: readonly string[] = []): void {
+    this.version++;
     for (const key of this.#allKeys(former)) if (this.#owners.get(key) === memberId) this.#owners.delete(key);
     // Accounts from before names were compared by their letters alone may share these: whoever has the very name keeps it.
     for (const key of names.flatMap((name) => this.#bareKeys(name)))
@@ -112,9 +120,10 @@ export class LookalikeNames implements ReservedNames {
     return [...new Set(names.flatMap((name) => [...this.#keys(name), ...this.#bareKeys(name)]))];
   }
 
-  /** Returns the keys of what is left of a name without spaces and signs; none where nothing is. */
-  #bareKeys(name: string): string[] {
+  /** Returns the keys of what is left of a name without spaces and signs; none where nothing is. @param keys of the name */
+  #bareKeys(name: string, keys?: string[]): string[] {
     const bare = onlyLettersAndDigits(name);
+    if (bare === name && keys !== undefined) return keys;
     return bare === "" ? [] : this.#keys(bare);
   }
 
@@ -124,9 +133,15 @@ export class LookalikeNames implements ReservedNames {
 
   // A capital I looks like an l and a small i doesn't, so a name is compared as it is written and in lower case.
   #keys(name: string): string[] {
-    const plain = name.normalize("NFKC").replace(/\p{Default_Ignorable_Code_Point}/gu, "");
-    const skeletons = [plain, plain.toLowerCase()].map((text) => this.#skeleton(text.normalize("NFD")));
-    return [...new Set(skeletons.map((text) => text.normalize("NFD").toLowerCase()))];
+    // Measured: names of ASCII, which most are, take a fifth of the time this way, and each join compares one.
+    const plain = ASCII.test(name) ? name : name.normalize("NFKC").replace(/\p{Default_Ignorable_Code_Point}/gu, "");
+    const key = this.#key(plain);
+    const lowerKey = this.#key(plain.toLowerCase());
+    return key === lowerKey ? [key] : [key, lowerKey];
+  }
+
+  #key(text: string): string {
+    return this.#skeleton(text.normalize("NFD")).normalize("NFD").toLowerCase();
   }
 }
 
@@ -135,5 +150,6 @@ export class LookalikeNames implements ReservedNames {
  * own, as a line through it. The vowel signs of a script are letters here.
  */
 function onlyLettersAndDigits(name: string): string {
+  if (ASCII.test(name)) return name.replace(/[^A-Za-z0-9]/g, "");
   return name.normalize("NFKC").replace(/[^\p{L}\p{N}\p{M}]|\p{sc=Inherited}/gu, "");
 }

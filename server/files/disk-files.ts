@@ -5,7 +5,6 @@ import { dirname, join } from "node:path";
 import type { FileContent, FileStorage } from "../chat/lib/file-ports.ts";
 import { KEY_BYTES } from "./chunk-cipher.ts";
 import { DiskContent } from "./disk-content.ts";
-import { inspectFile } from "./inspect-file.ts";
 
 /** What files are called: their ids. Whatever else lies in the folder isn't ours. */
 const OWN_NAME = /^[0-9a-z]{16}$/;
@@ -42,7 +41,9 @@ export class DiskFiles implements FileStorage {
     }
   }
 
-  inspect(content: FileContent) {
+  async inspect(content: FileContent) {
+    // Imported only here, so that whoever sends no files doesn't wait for it at the start.
+    const { inspectFile } = await import("./inspect-file.ts");
     return inspectFile(content);
   }
 

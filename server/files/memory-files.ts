@@ -1,6 +1,5 @@
 // Keeps files in the memory of the process, outside of rooms' logs. Whatever is removed is overwritten.
 import type { FileContent, FileReader, FileStorage } from "../chat/lib/file-ports.ts";
-import { inspectFile } from "./inspect-file.ts";
 
 const CHUNK_BYTES = 64 * 1024;
 
@@ -17,7 +16,9 @@ export class MemoryFiles implements FileStorage {
     return Number.POSITIVE_INFINITY;
   }
 
-  inspect(content: FileContent) {
+  async inspect(content: FileContent) {
+    // Imported only here, so that whoever sends no files doesn't wait for it at the start.
+    const { inspectFile } = await import("./inspect-file.ts");
     return inspectFile(content);
   }
 

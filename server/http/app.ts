@@ -4,6 +4,7 @@ import { cors } from "@elysiajs/cors";
 import { type AnyElysia, Elysia } from "elysia";
 import { Refusal } from "#protocol/error-codes";
 import { internalFault } from "../chat/lib/refusals.ts";
+import { createDirectRoutes, type DirectRoutes } from "./direct-routes.ts";
 import { asyncapiRoute } from "./docs/asyncapi.ts";
 import { openapiRoute } from "./docs/openapi.ts";
 import {
@@ -17,7 +18,7 @@ import { createAllowedMethods } from "./request/allowed-methods.ts";
 import type { AppContext } from "./request/app-context.ts";
 import type { ClientRequest } from "./request/client-address.ts";
 import { errorBody, faultToReport, NO_SUCH_METHOD, refusalForError, refuse } from "./request/errors.ts";
-import { BODY_TOO_LARGE, MAX_BODY_BYTES } from "./request/json-body.ts";
+import { announcesTooMuch, BODY_TOO_LARGE } from "./request/json-body.ts";
 import { HTTPS_HEADERS, SECURITY_HEADERS } from "./request/security-headers.ts";
 import { accountsRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
@@ -32,7 +33,7 @@ import { messagesRoutes } from "./routes/messages.ts";
 import { roomsRoutes } from "./routes/rooms.ts";
 import { sessionsRoutes } from "./routes/sessions.ts";
 import { uploadsRoutes } from "./routes/uploads.ts";
-import { websocketRoute } from "./routes/websocket.ts";
+import { createUpgrade, websocketRoute } from "./routes/websocket.ts";
 
 /** The first words of the server's own addresses. No room can have one of them as its code. */
 export const RESERVED_CODES = [
@@ -40,8 +41,16 @@ export const RESERVED_CODES = [
   ...["assets", "healthz", "readyz", "metrics", "index", "static"],
 ];
 
+/** Before this place in an address, no host has ended: `http://a/`, `https://`. */
+const MIN_HOST_END = 8;
+
 const FOREIGN_PAGE = new Refusal("not_allowed", "Pages from this origin can't use this server.");
 const NO_HOST = new Refusal("malformed", "The Host header is missing or not a host.");
+
+function malformedRequest(request: Request): Refusal | undefined {
+  if (!URL.canParse(request.url)) return NO_HOST;
+  return announcesTooMuch(request) && !takesFiles(request) ? BODY_TOO_LARGE : undefined;
+}
 
 function corsPlugin(allowed: "*" | readonly string[]) {
   return cors({
@@ -57,7 +66,7 @@ function corsPlugin(allowed: "*" | readonly string[]) {
 }
 
 /** Adds all routes; the web client takes its types from here. They are added directly: Elysia copies routes at each level. */
-const addRoutes = (context: AppContext, app: Elysia) =>
+const addRoutes = (context: AppContext, app: Elysia, upgrade: ReturnType<typeof createUpgrade>) =>
   app
     .use(sessionsRoutes(context))
     .use(accountsRoutes(context))
@@ -71,7 +80,7 @@ const addRoutes = (context: AppContext, app: Elysia) =>
     .use(filesRoutes(context))
     .use(uploadsRoutes(context))
     .use(eventsRoute(context))
-    .use(websocketRoute(context))
+    .use(websocketRoute(upgrade))
     .use(healthRoutes(context));
 
 export type App = ReturnType<typeof addRoutes>;
@@ -90,6 +99,16 @@ export function createApp(context: AppContext, { basePath, allowedOrigins, tls }
   const routes: () => AnyElysia["routes"] = () => app.routes;
   const allowedMethods = createAllowedMethods(routes);
   const readRefusal = (client: ClientRequest) => context.rateLimits.spend("reads", client);
+  const upgrade = createUpgrade(context);
+  const api = `${prefix}/api/`;
+  const isForeign = (request: Request): boolean => {
+    // An address that can be parsed is normalized already.
+    const { url } = request;
+    return url.startsWith(api, url.indexOf("/", MIN_HOST_END)) && !context.origins.mayCall(request);
+  };
+  /** Returns why a request is not even looked at, whatever it asks for. */
+  const check = (request: Request): Refusal | undefined =>
+    malformedRequest(request) ?? (isForeign(request) ? FOREIGN_PAGE : undefined);
   const app = new Elysia({
     prefix,
     // Elysia looks for the path after the host, from the 12th or from the 8th character of the address on. The 12th is too
@@ -113,9 +132,8 @@ export function createApp(context: AppContext, { basePath, allowedOrigins, tls }
     .use(allowedOrigins.length === 0 ? new Elysia() : corsPlugin(allowedOrigins))
     // Comes after CORS, so that a page can read why it was refused.
     .onRequest(({ request, set }) => {
-      if (!URL.canParse(request.url)) return refuse(set, NO_HOST);
-      const isLarge = Number(request.headers.get("content-length")) > MAX_BODY_BYTES;
-      if (isLarge && !takesFiles(request)) return refuse(set, BODY_TOO_LARGE);
+      const malformed = malformedRequest(request);
+      if (malformed !== undefined) return refuse(set, malformed);
       if (request.method === "OPTIONS") {
         const isPreflight = allowedOrigins.length > 0 && request.headers.has("access-control-request-method");
         const allow = isPreflight ? undefined : allowedMethods(new URL(request.url).pathname, true);
@@ -124,12 +142,14 @@ export function createApp(context: AppContext, { basePath, allowedOrigins, tls }
         if (isUploadsPath(request)) Object.assign(set.headers, tusOptions(context.rooms.files.limits.maxFileBytes));
         return new Response(null, { status: 204, headers: { ...(set.headers as Record<string, string>) } });
       }
-      const isApi = request.url.includes("/api/") && new URL(request.url).pathname.startsWith(`${prefix}/api/`);
-      if (isApi && !context.origins.mayCall(request)) return refuse(set, FOREIGN_PAGE);
+      if (isForeign(request)) return refuse(set, FOREIGN_PAGE);
     })
     .use(asyncapiRoute(context.version, prefix, readRefusal))
     .use(openapiRoute(context.version, readRefusal));
-  addRoutes(context, app as unknown as Elysia);
+  addRoutes(context, app as unknown as Elysia, upgrade);
   for (const page of pages) app.use(page);
-  return app;
+  // What CORS adds to an answer is Elysia's to know.
+  const hasCors = allowedOrigins.length > 0;
+  const direct: DirectRoutes = hasCors ? new Map() : createDirectRoutes(context, { prefix, headers, check, upgrade });
+  return { app, direct };
 }

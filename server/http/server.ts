@@ -4,9 +4,15 @@ import type { Server } from "bun";
 import type { AnyElysia } from "elysia";
 import { createBunRouteHandler } from "elysia/adapter/bun/compose";
 import type { Config } from "../config/config.ts";
+import type { DirectRoutes } from "./direct-routes.ts";
 import { type SocketData, websocketHandler } from "./routes/websocket.ts";
 
-type Handler = (request: Request) => Response | Promise<Response>;
+type Answer = Response | undefined | Promise<Response | undefined>;
+// biome-ignore lint/suspicious/noExplicitAny: each of Bun's requests has the parameters of its own path
+type Handler = (request: any, server: Server<any>) => Answer;
+
+/** The app, and the routes that Bun's router hands to it directly. */
+export type HttpApp = { readonly app: AnyElysia; readonly direct: DirectRoutes };
 
 /** A connection without traffic is closed after this. */
 const IDLE_SECONDS = 30;
@@ -20,7 +26,7 @@ export type ListenAddress = {
 };
 
 /** Starts listening on one address. @throws the system's error when the address is not available */
-export function listen(app: AnyElysia, { port, hostname, tls }: ListenAddress): Server<unknown> {
+export function listen({ app, direct }: HttpApp, { port, hostname, tls }: ListenAddress): Server<unknown> {
   const ownHost = hostname.includes(":") ? `[${hostname}]` : hostname;
   /** Clients of HTTP/1.0, such as old health checks, need not say which host they mean; for them it is this address. */
   const withHost = (request: Request): Request => {
@@ -39,7 +45,7 @@ export function listen(app: AnyElysia, { port, hostname, tls }: ListenAddress): 
     reusePort: false,
     // Otherwise Bun would answer errors with a page for developers.
     development: false,
-    routes: routesOf(app, withHost),
+    routes: routesOf(app, direct, withHost),
     fetch: (request) => app.fetch(withHost(request)),
     websocket: websocketHandler,
   });
@@ -93,15 +99,19 @@ function problemOf(code: string, { port, portAsked }: Pick<Config, "port" | "por
  * Returns the app's routes as Bun's router takes them; each handler is compiled on its first request. Paths with a star are
  * left to the app, which matches them after all others. Every other path here has a method and no optional part.
  */
-function routesOf(app: AnyElysia, withHost: (request: Request) => Request): Record<string, Record<string, Handler>> {
+function routesOf(
+  app: AnyElysia,
+  direct: DirectRoutes,
+  withHost: (request: Request) => Request,
+): Record<string, Record<string, Handler>> {
   const routes: Record<string, Record<string, Handler>> = {};
   for (const route of app.router.history) {
     const { path, method } = route;
     if (path.endsWith("*")) continue;
-    let compiled: Handler | undefined;
-    const handle: Handler = (request) => {
+    let compiled: Handler | undefined = direct.get(`${method} ${path}`);
+    const handle: Handler = (request, server) => {
       compiled ??= createBunRouteHandler(app, route) as Handler;
-      return compiled(withHost(request));
+      return compiled(withHost(request), server);
     };
     const address = encodeURI(path).replace(/(?<=.)\/$/, "");
     routes[address] = { [method]: handle, ...routes[address] };

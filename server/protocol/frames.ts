@@ -42,6 +42,11 @@ export const RoomPatch = Type.Object({
       description: "Maximum people; null: no limit",
     }),
   ),
+  idleMinutes: Type.Optional(
+    Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], {
+      description: "Minutes after the last member left until the room ends; null: it lasts until its time is up",
+    }),
+  ),
   extend: Type.Optional(Type.Integer({ minimum: 1, description: "Minutes to add" })),
 });
 
@@ -206,7 +211,7 @@ export type Revision = EditEvent | DeleteEvent | ReactEvent;
 /** The settings whose changes are announced by a `room` event. */
 export type RoomSettings = Pick<
   RoomView,
-  "title" | "expiresAt" | "visibility" | "entry" | "slowModeSeconds" | "writers" | "maxMembers"
+  "title" | "expiresAt" | "visibility" | "entry" | "slowModeSeconds" | "writers" | "maxMembers" | "idleMinutes"
 >;
 
 /**

@@ -151,6 +151,10 @@ export const MembersBody = Type.Object({ members: Type.Array(KnownMemberBody) })
 export const ActionRequest = ModerationDetails;
 export const BansBody = Type.Object({
   bans: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), bannedAt: Instant })),
+  kicks: Type.Array(
+    Type.Object({ id: Type.String(), name: Type.String(), until: Type.String({ format: "date-time" }) }),
+    { description: "Who was removed and is kept out until then" },
+  ),
 });
 export const KnocksBody = Type.Object({
   knocks: Type.Array(Type.Object({ user: Type.String(), userId: Type.String(), avatar: Avatar })),

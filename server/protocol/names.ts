@@ -11,6 +11,7 @@ const UNSAFE_IN_NAMES = new RegExp(
     "(?!\\u200c|\\u200d|\\ufe0f)\\p{Default_Ignorable_Code_Point}",
   "u",
 );
+const AVATAR = new RegExp(AVATAR_PATTERN);
 /** The flags of England, Scotland and Wales, which are spelled with tags. */
 const FLAGS_OF_TAGS =
   /\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}/gu;
@@ -19,8 +20,14 @@ const PILED_MARKS = new RegExp(`(?:[\\p{Mn}\\p{Me}][\\u200c\\u200d]*){${MAX_MARK
 /** What names may differ in without looking different: signs that paint nothing, and what only a private font paints. */
 const UNSEEN = /\p{Default_Ignorable_Code_Point}|\p{Co}/gu;
 
+const PRINTABLE_ASCII = /^[ -~]*$/;
+/** Words of printable ASCII with single blanks between them. */
+const PLAIN_LABEL = /^[!-~]+(?: [!-~]+)*$/;
+
 /** Returns what is wrong with a cleaned one-line label, as half a sentence; undefined when nothing is. */
 function labelProblem(text: string, max: number): string | undefined {
+  // Most names are such, and each join checks one.
+  if (PRINTABLE_ASCII.test(text)) return text.length <= max ? undefined : `is longer than ${max} characters`;
   if (!text.isWellFormed()) return "is not valid Unicode";
   if (UNSAFE_IN_NAMES.test(text.replace(FLAGS_OF_TAGS, ""))) return "has control or invisible characters";
   if (!isWithin(text, max)) return `is longer than ${max} characters`;
@@ -30,6 +37,7 @@ function labelProblem(text: string, max: number): string | undefined {
 
 /** Returns the text without white space at its ends, with inner runs of blanks of any width as one space, composed (NFC). */
 export function cleanLabel(text: string): string {
+  if (PLAIN_LABEL.test(text)) return text;
   return text
     .trim()
     .replace(/\p{Zs}+/gu, " ")
@@ -37,7 +45,8 @@ export function cleanLabel(text: string): string {
 }
 
 export function nameProblem(name: string): string | undefined {
-  if (name.isWellFormed() && !VISIBLE_CHARACTER.test(name)) return "has no visible characters";
+  if (!PLAIN_LABEL.test(name) && name.isWellFormed() && !VISIBLE_CHARACTER.test(name))
+    return "has no visible characters";
   return labelProblem(name, MAX_NAME_LENGTH);
 }
 
@@ -51,11 +60,11 @@ export function titleProblem(title: string): string | undefined {
  * first because some letters, as the sharp s and the final sigma, only meet there.
  */
 export function foldName(name: string): string {
-  if (/^[!-~]+(?: [!-~]+)*$/.test(name)) return name.toLowerCase();
+  if (PLAIN_LABEL.test(name)) return name.toLowerCase();
   const folded = name.normalize("NFKC").replace(UNSEEN, "").toUpperCase().toLowerCase();
   return folded.replace(/\s+/g, " ").trim();
 }
 
 export function isAvatar(avatar: string): boolean {
-  return new RegExp(AVATAR_PATTERN).test(avatar);
+  return AVATAR.test(avatar);
 }

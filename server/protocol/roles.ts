@@ -30,6 +30,7 @@ const PERMISSIONS = {
   deleteAny: OWNER_AND_ADMINS,
   visibility: OWNER,
   maxMembers: OWNER,
+  idleMinutes: OWNER,
   extend: OWNER,
   end: OWNER,
   // Actions on a member.

@@ -41,6 +41,7 @@ export const EVENTS = {
           slowModeSeconds: Nullable(Type.Integer()),
           writers: OneOf(WRITERS),
           maxMembers: Nullable(Type.Integer()),
+          idleMinutes: Nullable(Type.Integer()),
         }),
         { description: "Only what changed" },
       ),

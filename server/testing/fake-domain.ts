@@ -64,7 +64,7 @@ export function createFakeDomain(options: FakeDomainOptions = {}) {
     reserved: ["api"],
     limits: false,
     files: { maxFileBytes: 25 << 20, maxRoomBytes: 64 << 20, maxBytes: 128 << 20, bytesPerHour: 500 << 20 },
-    names: { isKeptFrom: () => false, isOwn: () => false },
+    names: { version: 0, isKeptFrom: () => false, isOwn: () => false },
     ...options,
   });
 

@@ -49,10 +49,10 @@ export class FakeFanout implements Fanout {
   }
 
   /** Texts batched per topic, which are sent when a test calls `flush`. */
-  readonly batches = new Map<string, { texts: string[]; waitMs: number }>();
+  readonly batches = new Map<string, { texts: string[]; mayHold: boolean }>();
 
-  startBatching(topic: string, waitMs: number): void {
-    this.batches.set(topic, { texts: this.batches.get(topic)?.texts ?? [], waitMs });
+  startBatching(topic: string, mayHold: boolean): void {
+    this.batches.set(topic, { texts: this.batches.get(topic)?.texts ?? [], mayHold });
   }
 
   flush(topic: string): void {

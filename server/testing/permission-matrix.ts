@@ -29,6 +29,7 @@ const OPEN_ROOM_STATUSES = `
   slowMode    200 200 200 403 403 403 403 403
   visibility  200 200 403 403 403 403 403 403
   maxMembers  200 200 403 403 403 403 403 403
+  idleMinutes 200 200 403 403 403 403 403 403
   extend      200 200 403 403 403 403 403 403
   end         204 204 403 403 403 403 403 403
   invite      201 201 201 403 403 403 403 403
@@ -112,6 +113,7 @@ export const SETTINGS_BY_ACTION: Record<string, object> = {
   slowMode: { slowModeSeconds: 5 },
   visibility: { visibility: "public" },
   maxMembers: { maxMembers: 9 },
+  idleMinutes: { idleMinutes: 9 },
   extend: { extend: 1 },
 };
 

@@ -60,8 +60,8 @@ export async function startTestServer(variables: TestServerVariables = {}, optio
   });
   const { rooms, openSockets: sockets, fanout } = node;
 
-  const app = createApp(node, config, ...(options.pages ?? []));
-  const server = listen(app, { port: 0, hostname: "127.0.0.1" });
+  const http = createApp(node, config, ...(options.pages ?? []));
+  const server = listen(http, { port: 0, hostname: "127.0.0.1" });
   fanout.attach(server);
   const tick = () => {
     try {
@@ -92,7 +92,7 @@ export async function startTestServer(variables: TestServerVariables = {}, optio
     client,
     ask: (method: string, path: string, options?: RequestOptions) => client.ask(method, path, options),
     /** Answers a request without the network, so that only the test reads the body. */
-    handle: (request: Request): Promise<Response> => Promise.resolve(app.handle(request)),
+    handle: (request: Request): Promise<Response> => Promise.resolve(http.app.handle(request)),
     /** Moves the fake clock by that many ms and runs the timers that are due then. */
     advance(ms: number): void {
       if (options.clock === undefined) throw new Error("the real clock can't be moved");

@@ -48,6 +48,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["web/src/browser"],
   ["web/src/api", "web/src/service-worker"],
   ["web/src/i18n"],
+  ["web/src/i18n/parts"],
   ["web/src/ui"],
   ["web/src/sync"],
   ["web/src/room"],

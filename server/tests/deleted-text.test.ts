@@ -28,7 +28,11 @@ const BATCHES = 120;
 /** Returns the compressed bytes of all chunks, and the texts they contain. */
 function compressedIn(path: string): { bytes: string; texts: string } {
   const database = new Database(path, { readonly: true });
-  const found = database.query("SELECT texts FROM chunks WHERE typeof(texts) = 'blob'").values() as [Uint8Array][];
+  const found = database
+    .query(
+      "SELECT texts FROM chunks WHERE typeof(texts) = 'blob' UNION ALL SELECT chunks FROM recent WHERE typeof(chunks) = 'blob'",
+    )
+    .values() as [Uint8Array][];
   database.close();
   return {
     bytes: found.map(([bytes]) => Buffer.from(bytes).toString("latin1")).join(),
@@ -107,7 +111,9 @@ function writeRandomHistory(
     return ["event", epoch, seq, text, random() < 0.5 ? `a nonce${seq}` : null, "2026"];
   };
   for (let batch = 0; batch < BATCHES; batch++) {
-    writer.write(decodeBatch(encodeBatch(Array.from({ length: 1 + upTo(20) }, next))));
+    // Now and then, many rooms speak at once.
+    const length = batch % 10 === 9 ? 60 : 1 + upTo(20);
+    writer.write(decodeBatch(encodeBatch(Array.from({ length }, next))));
     for (const piece of piecesOf(compressedIn(path).bytes)) erased.add(piece);
     if (random() < 0.1) writer.emptyLog();
   }

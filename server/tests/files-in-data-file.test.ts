@@ -96,7 +96,7 @@ describe("a restart", () => {
         Buffer.from(
           `PUT /api/rooms/attic/files/half HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-length: 900000\r\n\r\n`,
         ),
-        Buffer.alloc(300_000),
+        Buffer.alloc(700_000),
       ]),
     );
     await until(() => filesIn().length === 4);

@@ -51,6 +51,15 @@ async function signIn(page: Page, username: string, password = PASSWORD): Promis
   await dialog(page).getByRole("button", { name: "Sign in" }).click();
 }
 
+/** Runs in the page: sums up how much of what is visible has moved. */
+function countLayoutShifts(): void {
+  Object.assign(window, { layoutShifts: 0 });
+  new PerformanceObserver((list) => {
+    const shifts = list.getEntries() as unknown as { value: number }[];
+    for (const { value } of shifts) (window as unknown as { layoutShifts: number }).layoutShifts += value;
+  }).observe({ type: "layout-shift", buffered: true });
+}
+
 const roster = ({ page }: Visitor) => page.locator(".room-people .roster li").allInnerTexts();
 
 const waitUntilSignedIn = (page: Page, username: string) =>
@@ -63,7 +72,7 @@ test("U5, U6: a guest signs up in a room, keeps the room, and is the same person
   await ada.rename("Ada L.");
   await ada.send("said as a guest");
   await ada.waitForMessage("said as a guest");
-  await ada.page.getByRole("button", { name: "About this room" }).click();
+  await ada.openAbout();
   await signUp(ada.page, username);
   await waitUntilSignedIn(ada.page, username);
   await ada.page.keyboard.press("Escape");
@@ -74,6 +83,8 @@ test("U5, U6: a guest signs up in a room, keeps the room, and is the same person
   const elsewhere = await visitLobby();
   await signIn(elsewhere.page, username, "not the password");
   await elsewhere.page.getByText("Wrong username or password.").waitFor();
+  const password = elsewhere.page.getByLabel("Password", { exact: true });
+  await eventually(() => password.evaluate(stateOf), ["true", true, "Wrong username or password."]);
   expect(await elsewhere.problems()).toEqual([expect.stringContaining("401")]);
   await fillForm(elsewhere.page, username, PASSWORD);
   await dialog(elsewhere.page).getByRole("button", { name: "Sign in" }).click();
@@ -210,31 +221,59 @@ test("U10: minutes after it was given, a new password and the end of the account
   await eli.page.getByRole("button", { name: "Sign in or create account" }).waitFor();
 });
 
-test("U2, U3: the form says what is wrong with a username or password, and keeps its content", async () => {
+/** Returns whether a field is said to be wrong and has the focus, and what it is described by. */
+const stateOf = (field: Element) => [
+  field.ariaInvalid,
+  field === document.activeElement,
+  (field.getAttribute("aria-describedby") ?? "")
+    .split(" ")
+    .map((id) => document.getElementById(id)?.textContent ?? "")
+    .join(" ")
+    .trim(),
+];
+
+test("U2, U3, S22: the form says what is wrong at the username or the password, and keeps its content", async () => {
   const taken = uniqueUsername("ed");
   const ed = await visitLobby();
   await signUp(ed.page, taken);
   await waitUntilSignedIn(ed.page, taken);
   const fay = await visitLobby();
   await signUp(fay.page, taken);
+  const [username, password] = [fay.page.getByLabel("Username"), fay.page.getByLabel("Password", { exact: true })];
   await fay.page.getByText("That name, or one that looks like it").waitFor();
+  const rule = "At least 8 characters, nothing too common.";
+  const nameTaken = "That name, or one that looks like it, is taken.";
+  await eventually(() => username.evaluate(stateOf), ["true", true, nameTaken]);
+  expect(await password.evaluate(stateOf)).toEqual(["false", false, rule]);
+  expect(await dialog(fay.page).getByRole("textbox").count()).toBe(2);
   await fillForm(fay.page, uniqueUsername("fay"), "password1");
   await dialog(fay.page).getByRole("button", { name: "Create account" }).click();
   await fay.page.getByText("Too common. Choose another.").waitFor();
+  await eventually(() => password.evaluate(stateOf), ["true", true, `Too common. Choose another. ${rule}`]);
+  expect(await username.evaluate(stateOf)).toEqual(["false", false, ""]);
   await fillForm(fay.page, "fäy_ж.x", PASSWORD);
   await dialog(fay.page).getByRole("button", { name: "Create account" }).click();
   await fay.page.getByText("Use letters of one alphabet").waitFor();
   expect(await fay.page.getByLabel("Password", { exact: true }).inputValue()).toBe(PASSWORD);
 });
 
-test("U1, S12: if an account is needed, lobby and room ask for one, and open after signing in", async () => {
+test("U1, S12, S23: if an account is needed, lobby and room ask for one, and open after signing in", async () => {
   const strict = await startMayfly("--limits", "off", "--data", `${DATA}-strict`, "--accounts", "required");
   try {
     const username = uniqueUsername("gil");
-    const gil = await app.visit(`${strict.url}/`);
+    const answer = Promise.withResolvers<void>();
+    const gil = await app.visit(`${strict.url}/`, {}, async (page) => {
+      await page.addInitScript(countLayoutShifts);
+      await page.route("**/api/accounts", (route) => answer.promise.then(() => route.continue()));
+    });
+    // Until it is known what can be done here, nothing is offered.
+    await gil.waitForHeading("Mayfly");
+    await gil.page.locator(".lobby-main").waitFor({ state: "hidden" });
+    answer.resolve();
     await gil.page.getByText("Everyone here needs an account.").waitFor();
     await gil.page.getByRole("heading", { name: "This server requires an account" }).waitFor();
     expect(await gil.page.getByRole("button", { name: "New room" }).count()).toBe(0);
+    expect(await gil.page.evaluate("layoutShifts")).toBe(0);
     await gil.page.getByRole("button", { name: "New here?" }).click();
     await fillForm(gil.page, username, PASSWORD);
     await gil.page.getByRole("button", { name: "Create account" }).click();
@@ -247,6 +286,14 @@ test("U1, S12: if an account is needed, lobby and room ask for one, and open aft
     await fillForm(hal.page, uniqueUsername("hal"), PASSWORD);
     await hal.page.getByRole("button", { name: "Create account" }).click();
     await hal.waitForMessage("members of this house");
+    const ivy = await app.visit(`${strict.url}/no/such/page`);
+    await ivy.page.getByRole("button", { name: "New room" }).click();
+    await ivy.page.getByRole("heading", { name: "This server requires an account" }).waitFor();
+    expect(await ivy.page.locator(".problem").allInnerTexts()).toEqual([]);
+    await ivy.page.getByRole("button", { name: "New here?" }).click();
+    await fillForm(ivy.page, uniqueUsername("ivy"), PASSWORD);
+    await ivy.page.getByRole("button", { name: "Create account" }).click();
+    await ivy.waitUntilJoined();
   } finally {
     await strict.stop();
     for (const end of ["", "-wal", "-shm"]) await rm(`${DATA}-strict${end}`, { force: true });
@@ -266,7 +313,7 @@ test("L7, S12: if endless rooms are allowed, people with an account can create o
     await waitUntilSignedIn(iris.page, username);
     await noEnd.check();
     const address = await iris.createRoom();
-    await iris.page.getByRole("button", { name: "About this room" }).click();
+    await iris.openAbout();
     await dialog(iris.page).getByText("This room never ends.").waitFor();
     const guest = await app.visit(address);
     await guest.waitUntilJoined();

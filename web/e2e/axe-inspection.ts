@@ -13,7 +13,8 @@ export const LOOKS = [
   { colorScheme: "light", viewport: { width: 1280, height: 800 } },
 ] as const;
 
-type Options = { readonly looks?: readonly (typeof LOOKS)[number][]; readonly colorsOnly?: boolean };
+type Look = { readonly [Part in keyof (typeof LOOKS)[number]]: (typeof LOOKS)[number][Part] };
+type Options = { readonly looks?: readonly Look[]; readonly colorsOnly?: boolean };
 
 /** Returns what axe finds: a rule and its elements on each line. */
 async function findViolations(page: Page, colorsOnly: boolean): Promise<string[]> {

@@ -42,7 +42,7 @@ describe("Back", () => {
 
   test("S14: closes a question before the dialog below it", async () => {
     const { ada } = await app.hostRoom();
-    await ada.page.getByRole("button", { name: "About this room" }).click();
+    await ada.openAbout();
     await waitForDepth(ada, 1);
     await ada.page.getByRole("button", { name: "End the room" }).click();
     await eventually(() => dialogs(ada).count(), 2);

@@ -27,9 +27,17 @@ test("S1: sheets, banners and end pages of a room", async () => {
   await page.keyboard.press("Escape");
   await press("About this room");
   await page.getByRole("group", { name: "Notify me" }).getByText("all messages").click();
+  await check("about the room", button("Leave room"));
+  await press("Settings");
   await press("Show");
   await press("+ 4 hours");
-  await check("about the room", page.locator(".owner-link"));
+  await check("settings", page.locator(".owner-link"));
+  await page.keyboard.press("Escape");
+  await page.locator(".owner-link").waitFor({ state: "detached" });
+  await press("Leave and forget me");
+  await check("leaving as the owner", button("Stay"));
+  await page.keyboard.press("Escape");
+  await button("Stay").waitFor({ state: "detached" });
   await press("End the room…");
   await check("a second thought", button("Keep it"));
   // The first Escape closes the question, the second the sheet.

@@ -29,10 +29,9 @@ describe("a new room", () => {
     const bo = await app.join(address);
     await card(ada).waitFor();
     await card(bo).waitFor();
-    await ada.page.getByRole("button", { name: "About this room" }).click();
+    await ada.openSettings();
     await ada.page.getByRole("textbox", { name: "Title" }).fill("Lanterns");
-    await ada.page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
-    await ada.page.keyboard.press("Escape");
+    await ada.closeDialogs();
     await bo.page.getByRole("heading", { name: "Lanterns" }).waitFor();
     expect(await card(bo).count()).toBe(1);
     await bo.send("hello");
@@ -49,10 +48,10 @@ describe("a new room", () => {
   test("R13: where the link lets nobody in, the owner is led to the invite links", async () => {
     const { ada, address } = await app.hostRoom();
     const bo = await app.join(address);
-    await ada.page.getByRole("button", { name: "About this room" }).click();
+    await ada.openSettings();
     await ada.page.getByLabel("Who can join").selectOption("locked");
     await ada.page.getByText("Saved.").waitFor();
-    await ada.page.keyboard.press("Escape");
+    await ada.closeDialogs();
     await card(ada).getByRole("button", { name: "Invite others" }).click();
     await ada.page.getByRole("dialog").getByRole("button", { name: "Create link" }).waitFor();
     await eventually(() => card(bo).getByRole("button").count(), 0);

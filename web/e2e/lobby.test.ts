@@ -67,6 +67,32 @@ describe("a new room", () => {
     await newRoom(bo.page).click();
     await bo.page.locator(".advanced-options .problem", { hasText: "That code is taken." }).waitFor();
   });
+
+  test("S22: what is wrong with a new room is said at its field, which gets the focus", async () => {
+    const ada = await app.visit(app.lobby);
+    const { page } = ada;
+    const stateOf = (field: Element) => [
+      field.ariaInvalid,
+      field === document.activeElement,
+      ...(field.getAttribute("aria-describedby") ?? "")
+        .split(" ")
+        .map((id) => document.getElementById(id)?.textContent ?? ""),
+    ];
+    await page.getByRole("radio", { name: "Custom…" }).check();
+    const life = page.getByRole("spinbutton", { name: "How long" });
+    await life.fill("99");
+    await newRoom(page).click();
+    const range = "From 1 minute to 30 days.";
+    await eventually(() => life.evaluate(stateOf), ["true", true, range, range]);
+    await life.fill("2");
+    await page.getByText("More options").click();
+    const title = page.getByRole("textbox", { name: "Title" });
+    await title.fill("bad\u202etitle");
+    await page.getByText("More options").click();
+    await newRoom(page).click();
+    await eventually(() => title.evaluate(stateOf), ["true", true, "It has control or invisible characters."]);
+    expect(await page.locator(".new-room .problem").count()).toBe(1);
+  });
 });
 
 describe("joining", () => {
@@ -120,6 +146,35 @@ describe("joining", () => {
     await page.evaluate((held) => Object.assign(window, { held }), url);
     await page.waitForURL(url);
   });
+});
+
+test("S25: where the camera is refused, the scanner says how to allow it, and starts once it is allowed", async () => {
+  const context = await app.browser.newContext();
+  await context.addInitScript(() => {
+    class BarcodeDetector {
+      static getSupportedFormats = async () => ["qr_code"];
+      detect = async () => [];
+    }
+    let tries = 0;
+    const getUserMedia = async () => {
+      tries += 1;
+      if (tries === 1) throw new DOMException("denied", "NotAllowedError");
+      if (tries === 2) throw new DOMException("none", "NotFoundError");
+      return document.createElement("canvas").captureStream();
+    };
+    Object.assign(window, { BarcodeDetector });
+    Object.assign(navigator.mediaDevices, { getUserMedia });
+  });
+  const page = await context.newPage();
+  await page.goto(app.lobby);
+  await page.getByRole("button", { name: "Scan a QR code" }).click();
+  await page.getByText("The browser doesn’t let this page use the camera. Allow it").waitFor();
+  expect(await page.locator("video").isVisible()).toBe(false);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByText("The camera isn’t available.").waitFor();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByText("Point the camera at").waitFor();
+  await page.locator("video").waitFor();
 });
 
 describe("one's own identity", () => {

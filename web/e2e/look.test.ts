@@ -126,6 +126,28 @@ describe("forced colours", () => {
   });
 });
 
+test("S25: in forced colours a mention stands out, and one's own from those of others", async () => {
+  const ada = await app.visit(app.lobby, { forcedColors: "active" });
+  const address = await ada.createRoom();
+  const bo = await app.joinAs("Bo", address);
+  await ada.page.locator(".roster", { hasText: "Bo" }).waitFor();
+  await ada.send(`@${await ada.name()} and @Bo, *all*`);
+  await ada.page.locator(".mention").nth(1).waitFor();
+  const looks = await ada.page.evaluate(() => {
+    const lookOf = (element: Element) => {
+      const { color, backgroundColor, outlineStyle } = getComputedStyle(element);
+      return { color, backgroundColor, outlineStyle };
+    };
+    return [...document.querySelectorAll(".message-text em, .mention")].map(lookOf);
+  });
+  const [own, other, text] = looks;
+  expect(other?.outlineStyle).toBe("solid");
+  expect(text?.outlineStyle).toBe("none");
+  expect(own?.backgroundColor).not.toBe(other?.backgroundColor);
+  expect(own?.color).not.toBe(own?.backgroundColor);
+  expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
+});
+
 describe("in print", () => {
   test("the transcript is complete, and without the composer", async () => {
     const ada = await app.visit(app.lobby, { colorScheme: "dark" });

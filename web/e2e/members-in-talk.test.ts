@@ -121,10 +121,10 @@ describe("a guest", () => {
 
 test("G18: three who wait are let in at once", async () => {
   const { ada, address } = await app.hostRoom();
-  await ada.page.getByRole("button", { name: "About this room" }).click();
+  await ada.openSettings();
   await ada.page.getByLabel("Who can join").selectOption("knock");
   await ada.page.getByText("Saved.").waitFor();
-  await ada.page.keyboard.press("Escape");
+  await ada.closeDialogs();
   const code = new URL(address).pathname.slice(1);
   const knock = async (name: string) => {
     const { token } = await app.server.post("sessions", { name });

@@ -85,12 +85,12 @@ test("S1: knocks, members and moderation", async () => {
   await check("a question", page.getByRole("dialog", { name: "Ban Jonas?" }));
   for (let times = 0; times < 3; times++) await page.keyboard.press("Escape");
   await page.getByRole("dialog").first().waitFor({ state: "detached" });
-  await page.getByRole("button", { name: "About this room" }).click();
+  await ada.openSettings();
   await page.getByLabel("Who can join").selectOption("password");
-  await check("settings", page.locator(".access-settings input[name=password]"));
+  await check("settings", page.locator("input[name=password]"));
   await page.getByLabel("Who can join").selectOption("members");
   await page.getByText("Saved.").waitFor();
-  await page.keyboard.press("Escape");
+  await ada.closeDialogs();
   await page.getByRole("button", { name: "Invite", exact: true }).click();
   await page.getByRole("button", { name: "Create link" }).click();
   await check("invites", page.locator(".invites-list"));

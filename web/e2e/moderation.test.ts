@@ -54,8 +54,43 @@ describe("moderating members", () => {
     await bo.send("still here");
     await bo.waitForHeading("You were removed");
     await ada.waitForRoomEvent("Ada removed Bo");
-    await bo.page.getByText("You can come back in 5 minutes.").waitFor();
+    await bo.page.getByText("You can come back in 5 minutes").waitFor();
     expect(await problemsOf(ada, bo)).toEqual([]);
+  });
+
+  test("G20: a removed member is let back in from the list of people or by an invite, and their page notices", async () => {
+    const { ada, address } = await app.hostRoom();
+    const [bo, cy] = await Promise.all([app.joinAs("Bo", address), app.joinAs("Cy", address)]);
+    const code = new URL(address).pathname.slice(1);
+    const key = await ada.page.evaluate(
+      () => Object.entries(localStorage).find(([name]) => name.includes(":key:"))?.[1],
+    );
+    const ask = (path: string) =>
+      fetch(`${app.server.url}/api/rooms/${code}/${path}`, {
+        method: "POST",
+        headers: { "x-owner-key": key?.split(" ")[1] ?? "" },
+        body: "{}",
+      });
+    for (const visitor of [bo, cy]) {
+      const id = await visitor.page.evaluate(() => JSON.parse(localStorage.getItem("mayfly:/:identity") ?? "{}").id);
+      expect((await ask(`members/${id}/kick`)).status).toBe(204);
+      await visitor.waitForHeading("You were removed");
+    }
+    await ada.page.getByRole("button", { name: "1 here" }).click();
+    await ada.page
+      .locator(".ban-list li", { hasText: "Cy" })
+      .getByText(/can return at \d/)
+      .waitFor();
+    await ada.page.getByRole("button", { name: "Let Bo back in" }).click();
+    await ada.page.locator(".ban-list li", { hasText: "Bo" }).waitFor({ state: "detached" });
+    await bo.waitUntilJoined();
+    const { invite } = await (await ask("invites")).json();
+    await cy.page.evaluate((secret) => {
+      location.hash = `invite=${secret}`;
+    }, invite);
+    await cy.waitUntilJoined();
+    await ada.page.locator(".ban-list").waitFor({ state: "detached" });
+    expect(await problemsOf(ada, bo, cy)).toEqual([]);
   });
 
   test("G3, G18: a banned member stays out until the ban is lifted", async () => {
@@ -127,18 +162,20 @@ describe("moderating members", () => {
     await bo.waitForRoomEvent("Ada transferred ownership to Bo");
     await bo.page.locator(".room-people .roster li", { hasText: "Bo" }).getByText("owner").waitFor();
     await closeDialog(ada);
-    await ada.page.getByRole("button", { name: "About this room" }).click();
-    await ada.page.getByLabel("Who can join").waitFor();
+    await ada.openAbout();
+    await ada.page.getByRole("button", { name: "Leave room" }).waitFor();
     expect(await ada.page.getByRole("button", { name: "End the room…" }).count()).toBe(0);
+    await ada.page.getByRole("button", { name: "Settings" }).click();
+    await ada.page.getByLabel("Who can join").waitFor();
     expect(await ada.page.getByText("Your owner link").count()).toBe(0);
-    await bo.page.getByRole("button", { name: "About this room" }).click();
+    await bo.openAbout();
     await bo.page.getByRole("button", { name: "End the room…" }).waitFor();
     expect(await problemsOf(ada, bo)).toEqual([]);
   });
 
   test("G11: slow mode shows the wait, and the draft stays meanwhile", async () => {
     const { ada, address } = await app.hostRoom();
-    await ada.page.getByRole("button", { name: "About this room" }).click();
+    await ada.openSettings();
     await ada.page.getByLabel("Slow mode").selectOption("10");
     await ada.waitForRoomEvent("one message every 10 seconds");
     const bo = await app.joinAs("Bo", address);

@@ -117,9 +117,28 @@ describe("somebody who looks elsewhere", () => {
     expect(await ada.problems()).toEqual([]);
   });
 
-  test("P5: is notified of mentions alone if they chose so, after a reload too", async () => {
+  test("S21: is notified of mentions alone once they took the offer after their first message, after a reload too", async () => {
     const { ada, bo } = await joinTwo("granted");
-    await chooseNotifications(ada.page, "mentions", "notification");
+    const offer = ada.page.locator(".banner", { hasText: "Get a notification when someone mentions you?" });
+    // Without a choice, mentions notify with a sound.
+    await ada.openAbout();
+    await eventually(() => ada.page.getByRole("radio", { name: "mentions" }).isChecked(), true);
+    await eventually(() => ada.page.getByRole("checkbox", { name: "notification" }).isChecked(), false);
+    await ada.closeDialogs();
+    expect([await offer.count(), (await recorded(ada.page)).asked]).toEqual([0, 0]);
+    await ada.send("my first");
+    await offer.waitFor();
+    expect((await recorded(ada.page)).asked).toBe(0);
+    await offer.getByRole("button", { name: "Turn on" }).click();
+    await offer.waitFor({ state: "detached" });
+    expect((await recorded(ada.page)).asked).toBe(1);
+    // Bo's browser lets nobody ask.
+    await bo.openAbout();
+    await bo.page.getByText("A sound and the tab’s title tell you instead.").waitFor();
+    await bo.closeDialogs();
+    await bo.send("and mine");
+    await ada.waitForMessage("and mine");
+    expect(await bo.page.locator(".banner").count()).toBe(0);
     await ada.page.addInitScript(() => Object.assign(Notification, { permission: "granted" }));
     await ada.page.reload();
     await ada.waitUntilJoined();
@@ -128,6 +147,30 @@ describe("somebody who looks elsewhere", () => {
     await bo.send("but @ada, this is");
     await ada.page.waitForFunction(() => (window as unknown as Recorded).shown.length > 0);
     expect((await recorded(ada.page)).shown.map(({ body }) => body)).toEqual(["but @ada, this is"]);
+    expect(await ada.problems()).toEqual([]);
+  });
+
+  test("S21: is offered notifications once: not now is remembered, and a sound tells of mentions alone", async () => {
+    const { ada, bo } = await joinTwo("granted");
+    await ada.openAbout();
+    await ada.page.getByRole("radio", { name: "mentions" }).waitFor();
+    await ada.closeDialogs();
+    await ada.send("one");
+    await ada.page.getByRole("button", { name: "Not now" }).click();
+    await ada.page.locator(".banner").waitFor({ state: "detached" });
+    await ada.page.reload();
+    await ada.waitUntilJoined();
+    await ada.openAbout();
+    await ada.page.getByRole("radio", { name: "mentions" }).waitFor();
+    await ada.closeDialogs();
+    await ada.send("two");
+    await ada.waitForMessage("two");
+    await setPageVisibility(ada.page, "hidden");
+    await bo.send("to nobody");
+    await bo.send("@ada ding");
+    await ada.page.waitForFunction(() => (window as unknown as Recorded).tones > 0);
+    const { shown, asked } = await recorded(ada.page);
+    expect([shown, asked, await ada.page.getByText("Not now").count()]).toEqual([[], 0, 0]);
     expect(await ada.problems()).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 // People: names, avatars, who is typing, who is away, and the roster on wide and narrow screens.
 import { describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
+import { createAxeInspection } from "./axe-inspection.ts";
 import { createBreakableNetwork } from "./breakable-network.ts";
 import { eventually } from "./eventually.ts";
 import { setPageVisibility } from "./page-visibility.ts";
@@ -44,6 +45,32 @@ const partsOf = ({ page }: Visitor) => ({
   nameButton: page.locator(".name-field-name"),
   field: page.getByRole("textbox", { name: "Your name" }),
   dice: page.getByRole("button", { name: "Another name" }),
+});
+
+test("I11: who gets another name than the chosen one is told so, at joining and after a change", async () => {
+  const { ada, address } = await app.hostRoom();
+  const bo = await app.joinAs("Ada", address);
+  const notice = bo.page.locator(".notice-line");
+  const says = async () => (await notice.allInnerTexts()).map((text) => text.replace(/[\u2066-\u2069]|\s*✕/g, ""));
+  await eventually(says, ["Someone here is already Ada. You’re Ada 2."]);
+  expect(await bo.page.locator('[role="status"]', { has: notice }).count()).toBe(1);
+  const { found, check } = createAxeInspection(bo.page);
+  await check("a name that is taken", notice);
+  expect(found).toEqual({});
+  await notice.getByRole("button", { name: "Close" }).click();
+  await eventually(says, []);
+  await bo.rename("Bo");
+  await ada.page.locator(".roster", { hasText: "Bo" }).waitFor();
+  expect(await says()).toEqual([]);
+  await bo.rename("ada");
+  await eventually(says, ["Someone here is already ada. You’re ada 2."]);
+  // A word the server uses for itself belongs to nobody who is here.
+  await bo.rename("System");
+  await eventually(says, ["The name System is taken. You’re System 2 here."]);
+  await bo.send("hello");
+  await bo.waitForMessage("hello");
+  await eventually(says, []);
+  expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
 });
 
 describe("an avatar", () => {

@@ -8,11 +8,9 @@ const app = withBrowser("--limits", "off");
 const problemsOf = async (...visitors: Visitor[]) =>
   (await Promise.all(visitors.map((visitor) => visitor.problems()))).flat();
 
-const closeDialog = ({ page }: Visitor) => page.keyboard.press("Escape");
-
-async function setEntry({ page }: Visitor, entry: string): Promise<void> {
-  await page.getByRole("button", { name: "About this room" }).click();
-  await page.getByLabel("Who can join").selectOption(entry);
+async function setEntry(visitor: Visitor, entry: string): Promise<void> {
+  await visitor.openSettings();
+  await visitor.page.getByLabel("Who can join").selectOption(entry);
 }
 
 describe("a room with a password", () => {
@@ -20,9 +18,9 @@ describe("a room with a password", () => {
     const { ada, address } = await app.hostRoom();
     await setEntry(ada, "password");
     await ada.page.getByLabel("Room password").fill("sesame");
-    await ada.page.locator(".access-settings").getByRole("button", { name: "Save" }).click();
+    await ada.page.keyboard.press("Enter");
     await ada.page.getByText("Saved.").waitFor();
-    await closeDialog(ada);
+    await ada.closeDialogs();
     await ada.waitForRoomEvent("Ada set a password for joining");
     const bo = await app.visit(address);
     await bo.waitForHeading("This room needs a password");
@@ -46,7 +44,7 @@ describe("a room where newcomers knock", () => {
     const { ada, address } = await app.hostRoom();
     await setEntry(ada, "knock");
     await ada.waitForRoomEvent("Ada requires new people to ask to join");
-    await closeDialog(ada);
+    await ada.closeDialogs();
     const [bo, cy, di] = await Promise.all([app.visit(address), app.visit(address), app.visit(address)]);
     for (const visitor of [bo, cy, di]) await visitor.waitForHeading("Waiting to be let in");
     const knocks = ada.page.getByRole("region", { name: "Waiting to join" }).locator("li");
@@ -71,7 +69,7 @@ describe("a room where newcomers knock", () => {
   test("G7: somebody who stops waiting is no longer listed", async () => {
     const { ada, address } = await app.hostRoom();
     await setEntry(ada, "knock");
-    await closeDialog(ada);
+    await ada.closeDialogs();
     const bo = await app.visit(address);
     await ada.page.getByRole("region", { name: "Waiting to join" }).waitFor();
     await bo.page.getByRole("link", { name: "Stop waiting" }).click();
@@ -86,7 +84,7 @@ describe("a room for members only", () => {
     const { ada, address } = await app.hostRoom();
     await setEntry(ada, "members");
     await ada.waitForRoomEvent("Ada made the room members only");
-    await closeDialog(ada);
+    await ada.closeDialogs();
     const [bo, cy] = await Promise.all([app.visit(address), app.visit(app.lobby)]);
     await bo.waitForHeading("This room doesn’t exist");
     await ada.page.getByRole("button", { name: "Invite", exact: true }).click();
@@ -107,7 +105,7 @@ describe("a room for members only", () => {
   test("G8: a revoked invite lets nobody in, and a locked room says that it is locked", async () => {
     const { ada, address } = await app.hostRoom();
     await setEntry(ada, "locked");
-    await closeDialog(ada);
+    await ada.closeDialogs();
     await ada.page.getByRole("button", { name: "Invite", exact: true }).click();
     await ada.page.getByRole("button", { name: "Create link" }).click();
     const link = (await ada.page.locator(".invites-link [translate]").textContent()) ?? "";

@@ -29,7 +29,7 @@ describe("the owner", () => {
     const bo = await app.visit(address);
     await bo.waitUntilJoined();
     await bo.composer.fill("a draft");
-    await ada.page.getByRole("button", { name: "About this room" }).click();
+    await ada.openAbout();
     await ada.page.getByRole("button", { name: "End the room…" }).click();
     await ada.page.getByRole("button", { name: "Keep it" }).click();
     expect(await bo.page.getByRole("log").count()).toBe(1);
@@ -52,14 +52,15 @@ describe("the owner", () => {
     const address = await ada.createRoom();
     const bo = await app.visit(address);
     await bo.waitUntilJoined();
-    await ada.page.getByRole("button", { name: "About this room" }).click();
+    await ada.openSettings();
     await ada.page.getByRole("textbox", { name: "Title" }).fill("Boat trip");
-    await ada.page.getByRole("button", { name: "Save" }).click();
+    await ada.page.keyboard.press("Enter");
     await bo.page.getByRole("heading", { name: "Boat trip" }).waitFor();
     await ada.page.getByRole("button", { name: "+ 1 day" }).click();
     await bo.page.locator(".room-header-time-left", { hasText: "2 d" }).waitFor();
-    await bo.page.getByRole("button", { name: "About this room" }).click();
-    await bo.page.getByRole("heading", { name: "Time" }).waitFor();
+    await bo.openAbout();
+    await bo.page.getByText("Who can join").waitFor();
+    expect(await bo.page.getByRole("button", { name: "Settings" }).count()).toBe(0);
     expect(await bo.page.getByRole("button", { name: "End the room" }).count()).toBe(0);
     await bo.page.keyboard.press("Escape");
     await eventually(() => bo.page.getByRole("dialog").count(), 0);
@@ -71,7 +72,7 @@ describe("the owner", () => {
     const bo = await app.visit(`${url}#key=${ownerKey}`);
     await bo.waitUntilJoined();
     expect(bo.page.url()).toBe(url);
-    await bo.page.getByRole("button", { name: "About this room" }).click();
+    await bo.openSettings();
     await bo.page.getByRole("button", { name: "+ 1 hour" }).click();
     await bo.page.locator(".room-header-time-left", { hasText: "25 h" }).waitFor();
     expect(await bo.problems()).toEqual([]);

@@ -64,7 +64,7 @@ describe("the owner", () => {
     await banner(ada).getByRole("button", { name: "+ 1 hour" }).click();
     await ada.page.locator(".room-header-time-left", { hasText: "1 h" }).waitFor();
     await banner(ada).waitFor({ state: "detached" });
-    await ada.page.getByRole("button", { name: "About this room" }).click();
+    await ada.openSettings();
     const minutes = ada.page.getByRole("spinbutton", { name: "Extend by (minutes)" });
     await minutes.fill("30");
     await minutes.press("Enter");
@@ -100,7 +100,7 @@ describe("the owner", () => {
     await bo.waitForMessage("Continuing here:");
     await banner(bo).getByRole("link", { name: "Join it" }).waitFor();
     // Bo may end the room, because anyone can end it.
-    await bo.page.getByRole("button", { name: "About this room" }).click();
+    await bo.openAbout();
     await bo.page.getByRole("button", { name: "End the room…" }).click();
     await bo.page.getByRole("button", { name: "Keep it" }).click();
     await eventually(() => bo.page.evaluate(() => document.activeElement?.textContent), "End the room…");
@@ -113,7 +113,7 @@ describe("the owner", () => {
     }
     expect(ada.page.url()).toBe(bo.page.url());
     expect(ada.page.url()).not.toBe(url);
-    await ada.page.getByRole("button", { name: "About this room" }).click();
+    await ada.openSettings();
     await ada.page.getByRole("button", { name: "Show", exact: true }).waitFor();
     expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
   });

@@ -132,6 +132,12 @@ const STATES: Record<string, State> = {
     await page.getByRole("group", { name: "Notify me" }).getByText("mentions").click();
     return page;
   },
+  async settings(look) {
+    const { page, visitor } = await openLivelyRoom(look, 2);
+    await visitor.openSettings();
+    await page.getByLabel("Who can join").waitFor();
+    return page;
+  },
   async door(look) {
     const { room } = await server.post("rooms", { title: "Secret garden", entry: "password", password: "sesame" });
     const { page } = await ada(room.shownCode, look);
@@ -148,11 +154,11 @@ const STATES: Record<string, State> = {
     return page;
   },
   async knocks(look) {
-    const { page, room } = await openLivelyRoom(look);
-    await press(page, "About this room");
+    const { page, room, visitor } = await openLivelyRoom(look);
+    await visitor.openSettings();
     await page.getByLabel("Who can join").selectOption("knock");
     await page.getByText("Saved.").waitFor();
-    await press(page, "Close");
+    await visitor.closeDialogs();
     for (const name of ["Wolf", "Zoë"]) await members.knock(room.code, name);
     await page.locator("[data-knock]").nth(1).waitFor();
     return page;

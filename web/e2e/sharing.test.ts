@@ -83,6 +83,29 @@ describe("the share sheet", () => {
   });
 });
 
+describe("one-time links", () => {
+  test("G21: are folded away in an open room, and in sight and first where the room's link lets in nobody new", async () => {
+    const { ada } = await app.hostRoom();
+    const sheet = await openShareSheet(ada.page);
+    const form = sheet.getByRole("button", { name: "Create link" });
+    await sheet.getByText("One-time links").waitFor();
+    expect(await form.isVisible()).toBe(false);
+    await sheet.getByText("One-time links").click();
+    await sheet.getByText("Until then, the link above is enough.").waitFor();
+    await ada.closeDialogs();
+    await ada.openSettings();
+    await ada.page.getByLabel("Who can join").selectOption("locked");
+    await ada.waitForRoomEvent("Ada locked the room");
+    await ada.closeDialogs();
+    await openShareSheet(ada.page);
+    await sheet.getByText("Let people in even if the room is closed.").waitFor();
+    await sheet.getByText("Who can join: nobody new").waitFor();
+    const [links, roomLink] = await Promise.all([form.boundingBox(), sheet.locator(".share-sheet-code").boundingBox()]);
+    expect(links?.y).toBeLessThan(roomLink?.y ?? 0);
+    expect(await ada.problems()).toEqual([]);
+  });
+});
+
 describe("the owner's link", () => {
   test("R1: is in nothing that is shared, and shown only after a click", async () => {
     const ada = await app.visit(app.lobby);
@@ -90,7 +113,7 @@ describe("the owner's link", () => {
     const sheet = await openShareSheet(ada.page);
     expect(await sheet.innerHTML()).not.toContain("key=");
     await ada.page.keyboard.press("Escape");
-    await ada.page.getByRole("button", { name: "About this room" }).click();
+    await ada.openSettings();
     await ada.page.getByText("Keep it private").waitFor();
     expect(await ada.page.content()).not.toContain("key=");
     await ada.page.getByRole("button", { name: "Show", exact: true }).click();
@@ -98,7 +121,7 @@ describe("the owner's link", () => {
     expect(link).toStartWith(`${address}#key=`);
     const bo = await app.visit(link);
     await bo.waitUntilJoined();
-    await bo.page.getByRole("button", { name: "About this room" }).click();
+    await bo.openSettings();
     await bo.page.getByRole("button", { name: "+ 1 hour" }).waitFor();
     expect(await ada.problems()).toEqual([]);
   });

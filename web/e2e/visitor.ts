@@ -81,6 +81,26 @@ export class Visitor {
     return this.page.url();
   }
 
+  /** Opens the dialog that says what the room is. */
+  async openAbout(): Promise<void> {
+    await this.page.getByRole("button", { name: "About this room" }).click();
+  }
+
+  /** Opens the room's settings, which stand above the dialog about it. */
+  async openSettings(): Promise<void> {
+    await this.openAbout();
+    await this.page.getByRole("button", { name: "Settings", exact: true }).click();
+  }
+
+  /** Closes every dialog, the topmost first. */
+  async closeDialogs(): Promise<void> {
+    const dialogs = this.page.getByRole("dialog");
+    for (let open = await dialogs.count(); open > 0; open--) {
+      await this.page.keyboard.press("Escape");
+      await dialogs.nth(open - 1).waitFor({ state: "detached" });
+    }
+  }
+
   get composer() {
     return this.page.getByRole("textbox", { name: "Message" });
   }

@@ -34,7 +34,7 @@ test("S1: every state from the lobby to the end of a room", async () => {
   await page.getByRole("button", { name: "2 here" }).click();
   await check("people", page.getByRole("dialog"));
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "About this room" }).click();
+  await ada.openAbout();
   await check("about the room", page.getByRole("dialog"));
   await page.getByRole("button", { name: "End the room…" }).click();
   await check("a second thought", page.getByRole("button", { name: "Keep it" }));

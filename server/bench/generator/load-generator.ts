@@ -2,8 +2,9 @@
 // Its argument is a GeneratorLoad as JSON. Standard input has one line per socket: the path and, after tabs, the frame it
 // sends first, and the frames it may send first when it reconnects. The output is one line, a GeneratorResult as JSON.
 import type { Socket } from "bun";
-import { cpuMs, residentBytes } from "../harness/processes.ts";
+import { residentBytes } from "../harness/processes.ts";
 import { percentiles } from "../harness/statistics.ts";
+import { type CpuUsage, startCpuWatch } from "./cpu-watch.ts";
 import { connectClient, createReceiver, type GeneratorClient, tally } from "./generator-client.ts";
 import { type LoadPattern, startLoad } from "./load-pattern.ts";
 
@@ -25,14 +26,6 @@ export type GeneratorLoad = {
   /** Warm-up before the measurement. With `perSecond`, the warm-up uses a fixed number of messages in flight. */
   readonly warmMs: number;
   readonly measureMs: number;
-};
-
-/** CPU time used during some period; `serverUserMs` excludes time in the kernel. */
-export type CpuUsage = {
-  readonly seconds: number;
-  readonly serverMs: number;
-  readonly serverUserMs: number;
-  readonly generatorMs: number;
 };
 
 export type GeneratorResult = CpuUsage & {
@@ -87,21 +80,7 @@ async function waitUntilQuiet(): Promise<void> {
   for (let bytes = -1; bytes !== tally.bytes; await Bun.sleep(QUIET_MS)) bytes = tally.bytes;
 }
 
-/** Starts to measure CPU time. @returns a function for the usage so far; `until` (ns) sets an earlier end of `seconds` */
-function startCpuWatch(): (until?: number) => CpuUsage {
-  const [ns, server, own] = [Bun.nanoseconds(), cpuMs(load.pid), process.cpuUsage()];
-  return (until = Bun.nanoseconds()) => {
-    const [ownUsage, serverUsage] = [process.cpuUsage(own), cpuMs(load.pid)];
-    return {
-      seconds: (until - ns) / 1e9,
-      serverMs: serverUsage.total - server.total,
-      serverUserMs: serverUsage.user - server.user,
-      generatorMs: (ownUsage.user + ownUsage.system) / 1000,
-    };
-  };
-}
-
-const connectingCpu = startCpuWatch();
+const connectingCpu = startCpuWatch(load.pid);
 let sockets = await connectAll(1);
 const connecting = connectingCpu();
 await waitUntilQuiet();
@@ -111,7 +90,7 @@ for (const frame of load.storms ?? []) {
   for (const socket of sockets) socket.terminate();
   await Bun.sleep(DISCONNECTED_MS);
   await waitUntilQuiet();
-  const stormCpu = startCpuWatch();
+  const stormCpu = startCpuWatch(load.pid);
   sockets = await connectAll(2 + frame);
   const reconnectedAt = Bun.nanoseconds();
   await waitUntilQuiet();
@@ -137,7 +116,7 @@ await Bun.sleep(perSecond === undefined ? load.warmMs : SETTLE_MS);
 tally.latencies = [];
 const { deliveries, bytes, frames } = tally;
 const { sent } = measuredLoad;
-const measuredCpu = startCpuWatch();
+const measuredCpu = startCpuWatch(load.pid);
 await Bun.sleep(load.measureMs);
 const result: GeneratorResult = {
   ...measuredCpu(),

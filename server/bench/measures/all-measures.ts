@@ -4,11 +4,13 @@ import { cost } from "./cost.ts";
 import { fanout } from "./fanout.ts";
 import { files } from "./files.ts";
 import { idle } from "./idle.ts";
+import { join } from "./join.ts";
 import { journal } from "./journal.ts";
 import { latency } from "./latency.ts";
 import { logins } from "./logins.ts";
 import type { Measure } from "./measure.ts";
 import { page } from "./page.ts";
+import { post } from "./post.ts";
 import { rooms } from "./rooms.ts";
 import { size } from "./size.ts";
 import { start } from "./start.ts";
@@ -19,6 +21,8 @@ export const MEASURES: readonly Measure[] = [
   fanout,
   latency,
   cost,
+  post,
+  join,
   idle,
   storm,
   rooms,

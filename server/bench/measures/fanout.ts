@@ -25,6 +25,9 @@ const CASES: readonly Case[] = [
   { ...ROOM_OF_100, window: 1, label: "1 × 100, one message in flight" },
 ];
 
+/** For each number of messages in flight, clients that accept batches are compared with those that don't. */
+const BATCHED_WINDOWS = [1, 8, 64, 1_024];
+
 async function measureFanout(target: BenchmarkedServer, { rooms, members, window }: Case): Promise<GeneratorResult> {
   const server = await target.start();
   try {
@@ -61,6 +64,20 @@ async function compareCase(one: Case, rounds: number): Promise<Result[]> {
   ];
 }
 
+/** Compares clients that accept batches with those that don't: they must never get less for it. */
+async function compareBatching(window: number, rounds: number): Promise<Result> {
+  const { rooms, members } = ROOM_OF_100;
+  const found = await runServersInRounds(rounds, [mayfly, mayflyUnbatched], (target) =>
+    measureFanout(target, { rooms, members, window }),
+  );
+  const side = ({ name }: BenchmarkedServer) => {
+    const sideResults = found.get(name) ?? [];
+    return { name, values: sideResults.map(deliveryRate), saturated: describeSaturation(sideResults) };
+  };
+  const name = `fanout 1 × 100, batches with ${window.toLocaleString("en")} in flight`;
+  return compareSides(name, "deliveries/s", side(mayfly), side(mayflyUnbatched));
+}
+
 export const fanout: Measure = {
   name: "fanout",
   title: "Deliveries per second",
@@ -71,11 +88,13 @@ ${CASES.slice(0, -1)
   .join(
     ", ",
   )} messages are in flight, in the order of the rows, and one in the last row. If neither core is saturated, the server
-could have taken more. *A frame an event* is Mayfly with clients that do not accept several events in one frame (SPEC W17).`,
+could have taken more. *A frame an event* is Mayfly with clients that do not accept several events in one frame (SPEC W17);
+the rows *batches with … in flight* compare the two with so many messages in flight.`,
   rounds: 3,
   async run(rounds) {
     const results: Result[] = [];
     for (const one of CASES) results.push(...(await compareCase(one, rounds)));
+    for (const window of BATCHED_WINDOWS) results.push(await compareBatching(window, rounds));
     return results;
   },
 };

@@ -15,18 +15,24 @@ const MEMBERS_PER_ROOM = 10;
 const SETTLE_MS = 2_500;
 const MEASURE_MS = 5_000;
 
-/** `bytesEach` is the growth of resident memory per socket since before the sockets connected. */
-type IdleResult = GeneratorResult & { readonly bytesEach: number };
+/**
+ * The growth of resident memory per socket: since before the sockets connected, and since the start, from before the rooms
+ * and tokens were created.
+ */
+type IdleResult = GeneratorResult & { readonly bytesEach: number; readonly freshBytesEach: number };
 
 async function measureIdle(target: BenchmarkedServer, sockets: number): Promise<IdleResult> {
   const server = await target.start();
   try {
+    await Bun.sleep(SETTLE_MS);
+    const fresh = residentBytes(server.pid);
     const rooms = sockets / MEMBERS_PER_ROOM;
     const lines = await target.connectionLines(server.url, rooms, sockets);
     await Bun.sleep(SETTLE_MS);
     const before = residentBytes(server.pid);
     const got = await runGenerator(server, target, lines, { rooms, warmMs: SETTLE_MS, measureMs: MEASURE_MS });
-    return { ...got, bytesEach: (got.residentBytes - before) / sockets };
+    const since = (bytes: number) => (got.residentBytes - bytes) / sockets;
+    return { ...got, bytesEach: since(before), freshBytesEach: since(fresh) };
   } finally {
     await server.stop();
   }
@@ -45,6 +51,7 @@ async function compareWith(sockets: number, rounds: number): Promise<Result[]> {
   };
   return [
     both(label, "bytes each", ({ bytesEach }) => bytesEach),
+    both(`${label} since a fresh start`, "bytes each", ({ freshBytesEach }) => freshBytesEach),
     both(`${label}: CPU`, "% of a core", ({ serverMs, seconds }) => serverMs / seconds / 10),
     both(`${label}: coming`, "connects/s", ({ connecting }) => sockets / connecting.seconds, true),
     both(`${label}: coming, CPU`, "µs each", ({ connecting }) => (connecting.serverMs * 1000) / sockets),
@@ -56,7 +63,7 @@ export const idle: Measure = {
   title: "Idle sockets",
   explanation: `Rooms of ten in which nobody sends anything. The rows are: the growth of resident memory per socket since before the
 sockets connected, which includes the socket's share of its room (Mayfly's rooms and tokens are created before; its members are in
-their rosters); the CPU load while they are connected; and how fast they connect (*coming*), each with a token to verify and a welcome
+their rosters); the same *since a fresh start*, which includes the rooms, the tokens and all code that creating them compiles; the CPU load while they are connected; and how fast they connect (*coming*), each with a token to verify and a welcome
 to send.`,
   rounds: 3,
   async run(rounds) {

@@ -55,8 +55,8 @@ export const latency: Measure = {
   explanation: `The time from sending a message to its delivery, in a room of 100, at every tenth member. The rates are
 ${formatNumber(FIXED_RATE)} deliveries per second, and 10, 50 and 90 % of the maximum that bare Bun reached just before. Before each measurement, the
 server takes as many messages as it can for a second, and the rate then settles for two; otherwise code that is still being compiled
-on the one core would affect the figures for ten seconds at a low rate. Mayfly's clients wait for batches (at most 5 ms, SPEC W17);
-clients that take *a frame an event* do not.`,
+on the one core would affect the figures for ten seconds at a low rate. Mayfly's clients take batches, which may wait for a few
+ms while the server is busy (SPEC W17); clients that take *a frame an event* do not.`,
   rounds: 3,
   async run(rounds) {
     const results = await compareAt(`${formatNumber(FIXED_RATE)} deliveries/s`, FIXED_RATE, rounds + EXTRA_ROUNDS, [

@@ -1,6 +1,6 @@
 // What a benchmark is, and how it runs: in rounds, so that other work of the machine affects all servers alike.
 
-import type { CpuUsage } from "../generator/load-generator.ts";
+import type { CpuUsage } from "../generator/cpu-watch.ts";
 import type { BenchmarkedServer } from "../harness/benchmarked-server.ts";
 import type { Result } from "../harness/result.ts";
 import { formatNumber, median, spread } from "../harness/statistics.ts";

@@ -16,7 +16,7 @@ by megabytes from start to start: figures from 2,520 to 3,530 bytes occurred.`,
 it in the kernel, which writes pages; the server's own work for a message differs by half as much. From run to run, this ratio varied
 between 0.89 and 0.93.`,
   "start to first 200 / bun -e 0": `the runtime takes 3 ms until it reads the first line. Our modules and those of Elysia and
-TypeBox take 4 ms, the settings and rooms 1, creating the routes 3, listening 0.5, the runtime's first garbage collection 1, and the
-first request 2, because its route is compiled then. The rest is due to the polling, once every millisecond. An executable that
+TypeBox take 4 ms, the settings and rooms 1, creating the routes 3, listening 0.5, and the runtime's first garbage collection 1. The
+rest is due to the polling, once every millisecond. An executable that
 contains only \`Bun.serve\` answers after 5 ms.`,
 };

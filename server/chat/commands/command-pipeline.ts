@@ -67,15 +67,14 @@ export class CommandPipeline {
 
   /** Executes a command, now or when the member's rate allows it. */
   submit(room: Room, actor: Actor, command: RoomCommand): MaybePromise<AppendResult | Refusal> {
-    const { clock, wheel } = this.#ports;
-    const execute = () => this.#execute(room, actor, command);
-    const executeCounted = (memberId: string) =>
-      ifRefused(execute(), (refusal) => {
-        if (!hasHashed(command) || SERVERS_FAULTS.has(refusal.code)) this.#rateLimit.giveBack(memberId);
-      });
     // Whoever acts by the owner key alone is limited by the key.
     const id = actor.member?.id ?? (actor.role === "owner" ? actor.keyDigest : undefined);
-    if (!this.#isLimited || id === undefined) return execute();
+    if (!this.#isLimited || id === undefined) return this.#execute(room, actor, command);
+    const { clock, wheel } = this.#ports;
+    const executeCounted = (memberId: string) =>
+      ifRefused(this.#execute(room, actor, command), (refusal) => {
+        if (!hasHashed(command) || SERVERS_FAULTS.has(refusal.code)) this.#rateLimit.giveBack(memberId);
+      });
     const now = clock();
     const turn = this.#rateLimit.admit(id, now);
     if ("waitMs" in turn) {
@@ -86,7 +85,10 @@ export class CommandPipeline {
         present === undefined || room.roster.get(id) === present ? executeCounted(id) : removedMeanwhile(command.nonce);
       return runAt(wheel, now + turn.waitMs, executeIfStillHere);
     }
-    return slowDown("You're sending too fast.", turn.retryAfterMs, command.nonce);
+    const isMessage = command.type !== "change" && command.type !== "moderate";
+    return isMessage
+      ? slowDown("You're sending too fast.", turn.retryAfterMs, command.nonce)
+      : slowDown("Too many changes at once. Wait a moment.", turn.retryAfterMs, command.nonce);
   }
 
   /** Changes a room's state without an event. @param next returns the state after it; the same state for no change */

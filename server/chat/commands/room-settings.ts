@@ -15,6 +15,7 @@ type Optional<T> = { [K in keyof T]?: T[K] | undefined };
 /** A change whose password has been hashed already. */
 export type SettingsChange = Optional<
   Pick<RoomState, "title" | "visibility" | "entry" | "passwordHash" | "slowModeSeconds" | "writers" | "maxMembers"> & {
+    idleMinutes: number | null;
     extend: number;
     nonce: string;
   }
@@ -37,6 +38,7 @@ const FIELDS = [
   "slowModeSeconds",
   "writers",
   "maxMembers",
+  "idleMinutes",
 ] as const;
 const actionOf = (field: (typeof FIELDS)[number]): Action => (field === "passwordHash" ? "password" : field);
 
@@ -52,6 +54,7 @@ export function changeSettings(room: Room, actor: Actor, asked: SettingsChange, 
     extendLife(room, asked, now),
     changeEntry(room.state, asked),
     changeVisibilityAndLimits(asked),
+    changeIdleLife(room, asked),
   ];
   const settings: Partial<RoomSettings> = {};
   let state = room.state;
@@ -145,6 +148,21 @@ function changeVisibilityAndLimits({
     phrases.push(maxMembers === null ? "removed the limit on people" : `limited the room to ${maxMembers} people`);
   }
   return phrases.length === 0 ? undefined : { settings, state: settings, phrase: phrases.join(" and ") };
+}
+
+/** Changes how long the room goes on without anybody in it, by the operator's limit for a life. */
+function changeIdleLife(room: Room, { idleMinutes, nonce }: SettingsChange): ChangePart | Refusal | undefined {
+  if (idleMinutes === undefined) return undefined;
+  const maxMinutes = Math.floor(Math.min(room.rules.maxLifeMs, MAX_LIFE_MS) / MINUTE_MS);
+  if (idleMinutes !== null && idleMinutes > maxMinutes)
+    return badField("idleMinutes", `from 1 to ${maxMinutes}`, nonce);
+  const span = `${idleMinutes} ${idleMinutes === 1 ? "minute" : "minutes"}`;
+  return {
+    settings: { idleMinutes },
+    state: { idleMs: idleMinutes && idleMinutes * MINUTE_MS },
+    phrase:
+      idleMinutes === null ? "keeps the room when everyone has left" : `ends the room ${span} after everyone has left`,
+  };
 }
 
 const ENTRY_PHRASES: Record<Entry, string> = {

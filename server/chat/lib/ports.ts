@@ -25,6 +25,8 @@ export type MaybePromise<T> = T | Promise<T>;
 
 /** Names that belong to one member on the whole server, or to the server itself. */
 export interface ReservedNames {
+  /** Another number whenever names were reserved or freed. */
+  readonly version: number;
   /** Returns whether the name belongs to somebody other than this member. */
   isKeptFrom(name: string, memberId: string): boolean;
   /** Returns whether the name is this member's own. */
@@ -43,8 +45,11 @@ export interface PasswordHasher {
 export interface Fanout {
   /** Sends a text to the topic's subscribers. @param seq the seq of the event; undefined for a signal */
   publish(topic: string, text: string, seq?: number): void;
-  /** Makes later texts go to the subscribers of `batchTopic(topic)` as well, several in one frame, after this wait. */
-  startBatching(topic: string, waitMs: number): void;
+  /**
+   * Makes later texts go to the subscribers of `batchTopic(topic)` as well, several in one frame.
+   * @param mayHold whether they may wait for others even while the server has nothing else to do
+   */
+  startBatching(topic: string, mayHold: boolean): void;
   /** Sends the texts that wait in a batch. */
   flush(topic: string): void;
   /** Sends the texts that wait in a batch, and batches no further ones. */

@@ -50,8 +50,9 @@ export function decideMessage(
   if (actor.member === undefined) return new Refusal("not_allowed", "Only members can send messages.", nonce);
   const mayNot = actingRefusal(room, actor, command.type, now, nonce);
   if (mayNot !== undefined) return mayNot;
-  const { id: userId, avatar } = room.roster.get(actor.member.id) ?? actor.member;
-  const user = room.roster.nameOf(actor.member);
+  const present = room.roster.get(actor.member.id);
+  const { id: userId, avatar } = present ?? actor.member;
+  const user = present?.name ?? room.roster.nameOf(actor.member);
   const timestamp = toIsoTime(now);
   const roomId = room.founding.code;
   if (command.type !== "chat") {

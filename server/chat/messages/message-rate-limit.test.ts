@@ -1,6 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import type { Refusal } from "#protocol/error-codes";
 import { createFakeDomain, flushPromises } from "../../testing/fake-domain.ts";
+import type { RoomCommand } from "../commands/command-pipeline.ts";
 import { MessageRateLimit } from "./message-rate-limit.ts";
 
 const chat = (n: number) => ({ type: "chat", message: `m${n}`, nonce: `n${n}` });
@@ -87,6 +89,25 @@ describe("in a room", () => {
       "m15",
     ]);
     expect(ann.socket.closedWith).toBeUndefined();
+  });
+
+  test("A15, W15: a change of the room that comes too early is not refused as a message", async () => {
+    const domain = createFakeDomain({ limits: true });
+    const room = domain.create();
+    await domain.join(room, "a");
+    const submit = (command: RoomCommand) =>
+      domain.rooms.commandPipeline.submit(
+        room,
+        { member: { id: "a", name: "a", avatar: null }, role: "owner" },
+        command,
+      );
+    for (let n = 0; n < 15; n++) void submit({ type: "chat", message: `${n}` });
+    const sentenceFor = async (command: RoomCommand) => ((await submit(command)) as Refusal).message;
+    expect(await sentenceFor({ type: "chat", message: "x" })).toBe("You're sending too fast.");
+    expect(await sentenceFor({ type: "change", title: "x" })).toBe("Too many changes at once. Wait a moment.");
+    expect(await sentenceFor({ type: "moderate", action: "kick", userId: "b" })).toBe(
+      "Too many changes at once. Wait a moment.",
+    );
   });
 
   test("W15: messages that wait when the room ends are refused, and where limits are off none wait", async () => {

@@ -31,13 +31,19 @@ export class Presence {
 
   /** Ends a new room with an idle life unless somebody joins it in time. */
   awaitFirstMember(room: Room): void {
-    if (room.founding.idleMs !== undefined) this.#endIdleAt(room, room.founding.createdAt + NEVER_JOINED_LIFE_MS);
+    if (room.idleMs !== undefined) this.#endIdleAt(room, room.founding.createdAt + NEVER_JOINED_LIFE_MS);
   }
 
   /** Ends a restored room with an idle life unless somebody comes back within that time. */
   awaitReturn(room: Room): void {
-    const { idleMs } = room.founding;
-    if (idleMs !== undefined) this.#endIdleAt(room, this.#ports.clock() + idleMs);
+    this.#endWhenIdle(room, this.#ports.clock());
+  }
+
+  /** Applies a new idle life: if nobody is in the room, it counts from now. */
+  idleLifeChanged(room: Room): void {
+    if (room.roster.size > 0) return;
+    this.#cancelIdleEnd(room);
+    this.#endWhenIdle(room, this.#ports.clock());
   }
 
   /** Adds one socket of a member. Only the member's first one is announced. */
@@ -55,8 +61,7 @@ export class Presence {
       if (full !== undefined) return full;
       if (room.roster.reclaimName(newcomer)) this.sendRoster(room);
       member = room.roster.add(newcomer);
-      if (room.idleTimer !== undefined) wheel.cancel(room.idleTimer);
-      room.idleTimer = undefined;
+      this.#cancelIdleEnd(room);
       const { id: userId, name: user, avatar } = member;
       const role = room.roleOf(userId);
       this.#announce(room, { type: "user_joined", user, userId, avatar, role, message: `${user} joined` });
@@ -138,7 +143,7 @@ export class Presence {
     this.#remember(room, member, now);
     const { id: userId, name: user } = member;
     this.#announce(room, { type: "user_left", user, userId, message: `${user} left` });
-    if (room.roster.size === 0 && room.founding.idleMs !== undefined) this.#endIdleAt(room, now + room.founding.idleMs);
+    if (room.roster.size === 0) this.#endWhenIdle(room, now);
   }
 
   /** @param at when they left, epoch ms; null while they are here */
@@ -146,6 +151,15 @@ export class Presence {
     if (!isRemembered(room, member.id, this.#ports.isAccount)) return;
     recordSeen(room, member, at);
     this.#callbacks.onSeen(room);
+  }
+
+  #endWhenIdle(room: Room, now: number): void {
+    if (room.idleMs !== undefined) this.#endIdleAt(room, now + room.idleMs);
+  }
+
+  #cancelIdleEnd(room: Room): void {
+    if (room.idleTimer !== undefined) this.#ports.wheel.cancel(room.idleTimer);
+    room.idleTimer = undefined;
   }
 
   #endIdleAt(room: Room, at: number): void {

@@ -41,6 +41,8 @@ export type RoomState = {
   readonly slowModeSeconds: number | null;
   readonly writers: Writers;
   readonly maxMembers: number | null;
+  /** How long the room goes on without anybody in it; null: until its end; absent: as it was founded. */
+  readonly idleMs?: number | null;
   readonly ownerId: string | null;
   /** Since when the room has had no owner, epoch ms; null while it has one. */
   readonly ownerGoneAt: number | null;

@@ -89,12 +89,19 @@ export class Room {
     return this.state.expiresAt ?? Number.POSITIVE_INFINITY;
   }
 
+  /** How long the room goes on without anybody in it, in ms; undefined: until its end. */
+  get idleMs(): number | undefined {
+    const { idleMs = this.founding.idleMs } = this.state;
+    return idleMs ?? undefined;
+  }
+
   /** The members whose accounts were erased since the start, as far as clients that come back may still have their names. */
   get forgotten(): Iterable<string> {
     return this.#forgotten ?? [];
   }
 
   noteForgotten(memberId: string): void {
+    this.roster.forgetAbsent();
     this.#forgotten ??= new Set();
     this.#forgotten.add(memberId);
     const [oldest] = this.#forgotten;
@@ -193,7 +200,7 @@ export class Room {
 
   /** Returns the room as clients see it. */
   view(now: number): RoomView {
-    const { code, isChosen, createdAt, idleMs, anyoneCanEnd } = this.founding;
+    const { code, isChosen, createdAt, anyoneCanEnd } = this.founding;
     const { title, visibility, entry, slowModeSeconds, writers, maxMembers, expiresAt } = this.state;
     return {
       code,
@@ -208,7 +215,7 @@ export class Room {
       expiresInSeconds: expiresAt === null ? null : Math.max(0, Math.ceil((expiresAt - now) / 1000)),
       memberCount: this.roster.size,
       maxMembers,
-      idleMinutes: idleMs === undefined ? null : idleMs / MINUTE_MS,
+      idleMinutes: this.idleMs === undefined ? null : this.idleMs / MINUTE_MS,
       anyoneCanEnd,
       messageLength: this.rules.messageLength,
     };

@@ -23,9 +23,16 @@ export type RosterMember = {
   typedAt: number;
 };
 
+/** How many names of absent members are kept. */
+const MAX_ABSENT_NAMES = 64;
+
 export class Roster {
   readonly #members = new Map<string, RosterMember>();
   readonly #reservedNames: ReservedNames;
+  /** The names here of members who speak without being present, by the names they gave, as long as nothing changes them. */
+  #absentNames: Map<string, string> | undefined;
+  /** Of the reserved names, when these were made. */
+  #absentNamesVersion = 0;
 
   constructor(reservedNames: ReservedNames) {
     this.#reservedNames = reservedNames;
@@ -45,7 +52,12 @@ export class Roster {
 
   /** Returns the member's name in this room. A member who is not present gets a number if somebody present has the name. */
   nameOf({ id, name }: Member): string {
-    return this.#members.get(id)?.name ?? this.#uniqueName(name, id);
+    return this.#members.get(id)?.name ?? this.#absentName(name, id);
+  }
+
+  /** Forgets what members are called who are not present. To be called when somebody's name must go. */
+  forgetAbsent(): void {
+    this.#absentNames = undefined;
   }
 
   /** Adds a member who is not present. Returns them with their name in this room, which may have a number. */
@@ -62,17 +74,20 @@ export class Roster {
       typedAt: Number.NEGATIVE_INFINITY,
     };
     this.#members.set(id, member);
+    this.forgetAbsent();
     return member;
   }
 
   remove(member: RosterMember): void {
     this.#members.delete(member.id);
+    this.forgetAbsent();
   }
 
   /** Gives the member the name, with a number after it where somebody else here has it. */
   rename(member: RosterMember, name: string): void {
     member.name = this.#uniqueName(name, member.id);
     member.foldedName = foldName(member.name);
+    this.forgetAbsent();
   }
 
   /** Adds a socket. @returns the older ones it replaces: of the same tab, or beyond the number a member may have */
@@ -108,6 +123,20 @@ export class Roster {
     const impostors = others.filter((other) => this.#reservedNames.isKeptFrom(other.name, other.id));
     for (const other of impostors) this.rename(other, other.name);
     return impostors.length > 0;
+  }
+
+  // Comparing names costs as much as all else that a message over REST takes in the room.
+  #absentName(name: string, id: string): string {
+    const { version } = this.#reservedNames;
+    if (version !== this.#absentNamesVersion || (this.#absentNames?.size ?? 0) >= MAX_ABSENT_NAMES) this.forgetAbsent();
+    this.#absentNamesVersion = version;
+    this.#absentNames ??= new Map();
+    const key = `${id} ${name}`;
+    const known = this.#absentNames.get(key);
+    if (known !== undefined) return known;
+    const unique = this.#uniqueName(name, id);
+    this.#absentNames.set(key, unique);
+    return unique;
   }
 
   #uniqueName(name: string, id: string): string {

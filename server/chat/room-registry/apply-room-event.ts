@@ -20,6 +20,7 @@ export function applyRoomEvent({ presence, knocks }: Parts, room: Room, event: R
     for (const member of room.roster) presence.rememberPresent(room, member);
     settleKnocks(room, knocks.removeAll(room), at);
   }
+  if (event.room.idleMinutes !== undefined) presence.idleLifeChanged(room);
   if (target === undefined) return;
   const member = room.roster.get(target.id);
   switch (action) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { Refusal } from "#protocol/error-codes";
 import type { RoomRequest } from "#protocol/http";
 import { createFakeDomain } from "../../testing/fake-domain.ts";
-import { Room } from "../room-model/room.ts";
+import { type Actor, Room } from "../room-model/room.ts";
 import { encodeState } from "../room-model/room-state.ts";
 
 const MINUTE = 60_000;
@@ -157,6 +157,31 @@ describe("life", () => {
     expect(idle.isEnded).toBe(false);
     domain.advance(200);
     expect([idle.isEnded, plain.isEnded]).toEqual([true, false]);
+  });
+
+  test("L3: the owner changes the idle life, which counts from the change where nobody is in the room", async () => {
+    const domain = createFakeDomain();
+    const owner: Actor = { member: { id: "owner", name: "Olga", avatar: null }, role: "owner" };
+    const change = (room: Room, idleMinutes: number | null) =>
+      domain.rooms.commandPipeline.submit(room, owner, { type: "change", idleMinutes });
+    const [shortened, kept, given] = [
+      domain.create({ idleMinutes: 60 }),
+      domain.create({ idleMinutes: 5 }),
+      domain.create(),
+    ];
+    const ann = await domain.join(shortened, "a");
+    await change(shortened, 2);
+    await change(kept, null);
+    await change(given, 3);
+    expect([shortened, kept, given].map((room) => room.view(0).idleMinutes)).toEqual([2, null, 3]);
+    expect(await change(kept, 100_000)).toBeInstanceOf(Refusal);
+    domain.advance(3 * MINUTE + 100);
+    expect([shortened.isEnded, kept.isEnded, given.isEnded]).toEqual([false, false, true]);
+    ann.disconnect();
+    domain.advance(2 * MINUTE + 10_000 + 200);
+    expect(shortened.isEnded).toBe(true);
+    domain.advance(60 * MINUTE);
+    expect(kept.isEnded).toBe(false);
   });
 
   test("L4: the owner by token or key may end a room, a member only where anyone may and only while present", async () => {

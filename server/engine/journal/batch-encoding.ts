@@ -11,7 +11,7 @@ type WriteHeader = Exclude<BatchWrite, Chunk> | readonly ["chunk", string, numbe
 type OpenChunk = { epoch: string; firstSeq: number; texts: string[]; length: number; nonces: string[] };
 
 /** The largest chunk, in events and UTF-16 units. To change one event, its whole chunk is written again. */
-const MAX_CHUNK = { events: 64, length: 32 * 1024 };
+export const MAX_CHUNK = { events: 64, length: 32 * 1024 };
 
 /** Returns the batch as one text: its writes as JSON in the first line, then the texts and nonces of its chunks. */
 export function encodeBatch(batch: readonly JournalWrite[]): string {
@@ -25,6 +25,14 @@ export function encodeBatch(batch: readonly JournalWrite[]): string {
   });
   lines[0] = JSON.stringify(headers);
   return lines.join("\n");
+}
+
+/** Returns chunks as one text, which `decodeBatch` reads. Data files hold such texts: their format stays as it is. */
+export function encodeChunks(chunks: readonly Chunk[]): string {
+  const headers = chunks.map(([kind, epoch, firstSeq, texts, nonces]): WriteHeader => {
+    return [kind, epoch, firstSeq, texts.length, nonces.length];
+  });
+  return [JSON.stringify(headers), ...chunks.flatMap(([, , , texts, nonces]) => [texts, nonces])].join("\n");
 }
 
 /** Groups events into chunks. A room's events keep their order, and its other writes stay behind the events before them. */

@@ -9,6 +9,7 @@ import { checkCanBeCopied, checkCanBeShared, lockDataFile } from "./data-file-lo
 import { COMPANIONS, createPrivateFile, filesFolderOf, resolveDataFile, SQLITE_COMPANIONS } from "./data-file-names.ts";
 import { DataFileProblem, toDataFileProblem } from "./data-file-problem.ts";
 import { copyFiles, type FileOwner, removeFilesBut } from "./files-folder.ts";
+import { moveRecentChunks } from "./prepare-writes.ts";
 
 /** How long a copy waits while a server is writing. */
 const BUSY_TIMEOUT_MS = 5000;
@@ -159,6 +160,7 @@ function assignNewEpochs(path: string, newEpoch: () => string): void {
   try {
     database.run("PRAGMA secure_delete = ON");
     migrate(database);
+    moveRecentChunks(database);
     const rooms = database.query("SELECT epoch, founding FROM rooms").all() as { epoch: string; founding: string }[];
     const chunks = database.query("SELECT first_seq AS firstSeq, texts FROM chunks WHERE epoch = ?");
     const setRoom = database.query("UPDATE rooms SET epoch = ?2, founding = ?3 WHERE epoch = ?1");

@@ -70,6 +70,8 @@ export const MIGRATIONS: readonly string[] = [
   // Tells whose write-ahead log belongs to whose file (data-file-check.ts).
   `CREATE TABLE generation (previous BLOB NOT NULL, current BLOB NOT NULL) STRICT;
    INSERT INTO generation VALUES (randomblob(8), randomblob(8));`,
+  // Chunks of many rooms that were written together (recent-chunks.ts).
+  `CREATE TABLE recent (number INTEGER PRIMARY KEY, ${FILLER}, chunks ANY NOT NULL) STRICT, WITHOUT ROWID;`,
   // The records of files; their bytes lie in a folder beside the data file.
   `CREATE TABLE files (
      epoch TEXT NOT NULL, id TEXT NOT NULL, ${FILLER}, record TEXT NOT NULL, PRIMARY KEY (epoch, id)

@@ -297,7 +297,8 @@ describe("whose file it is", () => {
     for (let n = 1; n <= 200; n++) await engine.append("e", draft(`m${n}`.repeat(50)));
     await stop(engine);
     const whole = readFileSync(path);
-    for (const at of [512, 1024, 4096, whole.length >> 1]) {
+    // The first is where the list of tables begins; what is between it and its end may be unused.
+    for (const at of [100, 4096, whole.length >> 1]) {
       const damaged = Buffer.from(whole);
       damaged.fill(0xa5, at, at + 512);
       writeFileSync(path, damaged);

@@ -18,6 +18,7 @@ import { lockDataFile } from "./data-file-lock.ts";
 import { createPrivateFile, resolveDataFile } from "./data-file-names.ts";
 import { DataFileProblem, toDataFileProblem } from "./data-file-problem.ts";
 import { JournalThread } from "./journal-thread.ts";
+import { moveRecentChunks } from "./prepare-writes.ts";
 
 export { DataFileProblem };
 
@@ -80,6 +81,7 @@ function lockOnceChecked(path: string): { release(): void } {
 function openAndLoad(options: SqliteJournalOptions): Saved {
   const database = openDataFile(options.path, options.durability);
   try {
+    moveRecentChunks(database);
     return load(database, options);
   } finally {
     database.close();

@@ -4,7 +4,6 @@ import { Elysia } from "elysia";
 import { CLOSE, type Refusal, shouldReconnect } from "#protocol/error-codes";
 import { COMMANDS } from "#protocol/frames";
 import { EVENTS, SIGNALS } from "#protocol/server-frames";
-import { clientRequest } from "../request/authenticate.ts";
 import type { ClientRequest } from "../request/client-address.ts";
 import { refuse } from "../request/errors.ts";
 import { convertSchemas, namedSchemas, References } from "./named-schemas.ts";
@@ -53,7 +52,7 @@ export const asyncapiRoute = (
   return new Elysia().get(
     "/api/asyncapi.json",
     ({ request, server, set }) => {
-      const tooMany = readRefusal(clientRequest(request, server));
+      const tooMany = readRefusal({ request, server });
       if (tooMany !== undefined) return refuse(set, tooMany);
       document ??= generate(version, basePath).catch((error) => {
         document = undefined;

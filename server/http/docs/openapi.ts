@@ -2,7 +2,6 @@
 import { STATUS_CODES } from "node:http";
 import { type AnyElysia, Elysia } from "elysia";
 import type { Refusal } from "#protocol/error-codes";
-import { clientRequest } from "../request/authenticate.ts";
 import type { ClientRequest } from "../request/client-address.ts";
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { convertSchemas, namedSchemas, OPENAPI_VERSION, References, tidy } from "./named-schemas.ts";
@@ -38,7 +37,7 @@ export const openapiRoute = (version: string, readRefusal: (client: ClientReques
   return plugin.get(
     "/api/openapi.json",
     ({ request, server, set }) => {
-      const tooMany = readRefusal(clientRequest(request, server));
+      const tooMany = readRefusal({ request, server });
       if (tooMany !== undefined) return refuse(set, tooMany);
       document ??= generate(plugin, version).catch((error) => {
         document = undefined;

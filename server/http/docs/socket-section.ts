@@ -29,7 +29,7 @@ export function socketSection(
 <pre><code>{"type": "join", "token": "TOKEN", "cursor": {"epoch": "…", "seq": 42}}</code></pre>
 ${document === undefined ? nothing : html`<p>All frames are also described <a href="${documentPath}">as AsyncAPI</a>.</p>`}
 ${operations.map((operation) => framesOf(operation, fieldsOf))}
-<h4>Close codes</h4><table><tbody>${closes}</tbody></table></section>`;
+<h3>Close codes</h3><table><tbody>${closes}</tbody></table></section>`;
 }
 
 function framesOf({ summary = "", messages }: AsyncOperation, fieldsOf: (schema: Schema) => Html): Html {
@@ -37,5 +37,5 @@ function framesOf({ summary = "", messages }: AsyncOperation, fieldsOf: (schema:
     const count = String(schemaFields(payload).length - 1);
     return html`<details><summary><code>${name}</code>: ${meaning} (${count} fields)</summary>${fieldsOf(payload)}</details>`;
   });
-  return html`<h4>${summary}</h4>${frames}`;
+  return html`<h3>${summary}</h3>${frames}`;
 }

@@ -3,9 +3,11 @@ import { Refusal } from "#protocol/error-codes";
 import type { FileView } from "#protocol/frames";
 import { MAX_FILES_PER_MESSAGE } from "#protocol/limits";
 import type { AppContext } from "../request/app-context.ts";
-import { readForm } from "./multipart.ts";
+import { boundaryOf, readForm } from "./multipart.ts";
 import type { BodyReader } from "./receive-body.ts";
 import { askedMessage, CUT_OFF, type FileSender, receiveFile } from "./receive-file.ts";
+
+export { boundaryOf };
 
 const MAX_FIELD_BYTES = 64 * 1024;
 

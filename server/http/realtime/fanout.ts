@@ -2,6 +2,7 @@
 // of publishing to a topic was measured to be 15 to 20 times slower.
 import type { Server } from "bun";
 import { batchTopic, type Fanout } from "../../chat/lib/ports.ts";
+import { FrameBatch, type LoopTimers } from "./frame-batch.ts";
 
 /** An event stream that listens to a topic. */
 export interface FanoutListener {
@@ -10,16 +11,19 @@ export interface FanoutListener {
   end(lastText?: string): void;
 }
 
-/** The texts of a topic that wait to be sent in one frame. */
-type Batch = { texts: string[]; length: number; waitMs: number; isDue: boolean };
-
-/** A batch longer than this, in UTF-16 units, is sent at once. */
-const MAX_BATCH_LENGTH = 64 * 1024;
+const LOOP_TIMERS: LoopTimers = {
+  now: () => performance.now(),
+  afterTurn: (run) => void setImmediate(run),
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
 
 export class TopicFanout implements Fanout {
   #server: Server<unknown> | undefined;
   readonly #listeners = new Map<string, Set<FanoutListener>>();
-  readonly #batches = new Map<string, Batch>();
+  readonly #batches = new Map<string, FrameBatch>();
   /** How many numbered events were published since the start. */
   events = 0;
 
@@ -37,45 +41,27 @@ export class TopicFanout implements Fanout {
   publish(topic: string, text: string, seq?: number): void {
     if (seq !== undefined) this.events++;
     this.#server?.publish(topic, text);
-    if (this.#batches.size > 0) this.#add(topic, text);
+    if (this.#batches.size > 0) this.#batches.get(topic)?.add(text);
     const listeners = this.#listeners.get(topic);
     if (listeners !== undefined) for (const listener of [...listeners]) listener.receive(text, seq);
   }
 
-  startBatching(topic: string, waitMs: number): void {
-    const batch = this.#batches.get(topic);
-    if (batch !== undefined) batch.waitMs = waitMs;
-    else this.#batches.set(topic, { texts: [], length: 0, waitMs, isDue: false });
+  startBatching(topic: string, mayHold: boolean): void {
+    let batch = this.#batches.get(topic);
+    if (batch === undefined) {
+      batch = new FrameBatch((frame) => void this.#server?.publish(batchTopic(topic), frame), LOOP_TIMERS);
+      this.#batches.set(topic, batch);
+    }
+    batch.mayHold = mayHold;
   }
 
   flush(topic: string): void {
-    const batch = this.#batches.get(topic);
-    if (batch === undefined || batch.length === 0) return;
-    this.#server?.publish(batchTopic(topic), batch.texts.join("\n"));
-    batch.texts = [];
-    batch.length = 0;
+    this.#batches.get(topic)?.flush();
   }
 
   stopBatching(topic: string): void {
     this.flush(topic);
     this.#batches.delete(topic);
-  }
-
-  // The timer wheel is too coarse for so short a wait, so a batch sets a timer of its own while it has something to send.
-  #add(topic: string, text: string): void {
-    const batch = this.#batches.get(topic);
-    if (batch === undefined) return;
-    batch.texts.push(text);
-    batch.length += text.length;
-    if (batch.length > MAX_BATCH_LENGTH) return this.flush(topic);
-    if (batch.isDue) return;
-    batch.isDue = true;
-    const send = () => {
-      batch.isDue = false;
-      this.flush(topic);
-    };
-    if (batch.waitMs < 1) setImmediate(send);
-    else setTimeout(send, batch.waitMs);
   }
 
   close(topic: string, text: string): void {

@@ -2,13 +2,14 @@
 import { Elysia } from "elysia";
 import { Refusal } from "#protocol/error-codes";
 import type { Credentials } from "../../chat/access/entry-rules.ts";
+import type { AuthenticatedMember } from "../../chat/lib/ports.ts";
 import { ACCOUNT_NEEDED } from "../../security/jwt.ts";
 import type { AppContext } from "./app-context.ts";
-import type { ClientRequest } from "./client-address.ts";
+import type { AddressLookup, ClientRequest } from "./client-address.ts";
 import { refuse } from "./errors.ts";
 
 /** A request with the member, owner key and address of its sender. */
-export type Requester = Credentials & ClientRequest;
+export type Requester = Credentials & ClientRequest & { readonly member?: AuthenticatedMember | undefined };
 
 /** Returns the token of the header, or of the address for clients that can't set headers; "" for a malformed header. */
 export function requestToken(request: Request): string | undefined {
@@ -25,28 +26,31 @@ export function queryToken(request: Request): string | undefined {
   return parameters.get("session_id") ?? parameters.get("token") ?? undefined;
 }
 
-type Server = { requestIP(request: Request): { address: string } | null };
-
-export function clientRequest(request: Request, server: Server | null): ClientRequest {
-  return { request, address: server?.requestIP(request)?.address };
-}
-
 /**
- * Gives handlers `member` (undefined without a token) and `requester`. Answers 401 for a bad token, and on a server that
- * requires accounts for every request without an account's token.
+ * Returns a function that tells who sent a request. It refuses a bad token, and on a server that requires accounts every
+ * request without an account's token.
  */
-export const authenticate = ({ accounts, clientAddresses, tokens }: AppContext) =>
-  new Elysia({ name: "authenticate" }).resolve({ as: "scoped" }, ({ request, server, set }) => {
+export const createIdentify =
+  ({ accounts, clientAddresses, tokens }: AppContext) =>
+  (request: Request, server: AddressLookup | null): Requester | Refusal => {
     const token = requestToken(request);
-    if (token === undefined && accounts?.isRequired) return refuse(set, ACCOUNT_NEEDED);
+    if (token === undefined && accounts?.isRequired) return ACCOUNT_NEEDED;
     const member = token === undefined ? undefined : tokens.verify(token);
-    if (member instanceof Refusal) return refuse(set, member);
+    if (member instanceof Refusal) return member;
     const ownerKey = request.headers.get("x-owner-key") ?? undefined;
-    const client = clientRequest(request, server);
-    const addressDigest = clientAddresses.banDigestOf(client);
-    const requester: Requester = { ...client, member, ownerKey, addressDigest };
-    return { member, requester };
+    const addressDigest = clientAddresses.banDigestOf({ request, server });
+    return { request, server, member, ownerKey, addressDigest };
+  };
+
+/** Gives handlers `member` (undefined without a token) and `requester`, or answers 401. */
+export const authenticate = (context: AppContext) => {
+  const identify = createIdentify(context);
+  return new Elysia({ name: "authenticate" }).resolve({ as: "scoped" }, ({ request, server, set }) => {
+    const requester = identify(request, server);
+    if (requester instanceof Refusal) return refuse(set, requester);
+    return { member: requester.member, requester };
   });
+};
 
 /** Gives the administrator's routes `asker`: a member as `authenticate` does, or the operator by their token. */
 export const authenticateAdmin = ({ accounts, operator, tokens }: AppContext) =>

@@ -1,8 +1,11 @@
 // Tells where a request comes from. Only a keyed digest of the network prefix is kept, never the address. Rules I6, R7, G6.
 import type { Digest } from "../../chat/lib/ports.ts";
 
-/** A request with the address of its connection; undefined when the connection is closed already. */
-export type ClientRequest = { readonly request: Request; readonly address: string | undefined };
+/** The part of Bun's server that knows where a request comes from; null when the connection is closed already. */
+export type AddressLookup = { requestIP(request: Request): { address: string } | null };
+
+/** A request and who knows its address, which is looked up where it matters: for most requests it never does. */
+export type ClientRequest = { readonly request: Request; readonly server: AddressLookup | null };
 
 export type ClientAddressSettings = {
   readonly trustProxy: boolean;
@@ -22,9 +25,9 @@ export class ClientAddresses {
   }
 
   /** Returns the digest by which rate limits tell one client from another. */
-  digestOf({ request, address }: ClientRequest): string {
+  digestOf({ request, server }: ClientRequest): string {
     const forwarded = this.#trustProxy ? lastForwardedAddress(request) : undefined;
-    return this.#digest(networkPrefix(forwarded || address || ""));
+    return this.#digest(networkPrefix(forwarded || server?.requestIP(request)?.address || ""));
   }
 
   /** Returns the digest that address bans compare, or undefined where address bans are off. */

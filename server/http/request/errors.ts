@@ -46,9 +46,14 @@ export function errorBody({ code, message }: Pick<Refusal, "code" | "message">) 
   return { error: { code, message } };
 }
 
+/** Returns the header that says when to try again, where there is a wait. */
+export function retryAfter({ retryAfterMs }: Refusal): Headers {
+  return retryAfterMs === undefined ? {} : { "retry-after": Math.ceil(retryAfterMs / 1000) };
+}
+
 /** Responds with a refusal: its status, its body, and `Retry-After` where there is a wait. */
 export function refuse(set: { headers: Headers }, refusal: Refusal): RefusalResponse {
-  if (refusal.retryAfterMs !== undefined) set.headers["retry-after"] = Math.ceil(refusal.retryAfterMs / 1000);
+  Object.assign(set.headers, retryAfter(refusal));
   return status(refusal.status as ErrorStatus, errorBody(refusal)) as RefusalResponse;
 }
 

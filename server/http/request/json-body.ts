@@ -1,5 +1,5 @@
 // Reads and checks the JSON bodies of requests, whatever content type they claim. Rules A1, A6.
-import type { TSchema } from "@sinclair/typebox";
+import type { Static, TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
 import { Refusal } from "#protocol/error-codes";
 import { undocumentedField } from "./errors.ts";
@@ -10,21 +10,30 @@ export const BODY_TOO_LARGE = new Refusal("too_large", "The body is larger than 
 const NOT_JSON = new Refusal("malformed", "The body is not a JSON object.");
 
 /**
- * Returns the route options for a body of this schema; no body counts as an empty object. The body is checked here, because
- * Elysia stringifies the value it refuses, which may be long, and throws where it can't. "json" is for the OpenAPI document.
+ * Returns the route options for a body of this schema. The body is checked here, because Elysia stringifies the value it
+ * refuses, which may be long, and throws where it can't. "json" is for the OpenAPI document.
  */
 export function jsonBody<S extends TSchema>(body: S) {
+  const read = createBodyReader(body);
+  const parse = ({ request }: { request: Request }) => read(request);
+  return { parse: [parse, "json"] as unknown as ["json"], body };
+}
+
+/**
+ * Returns a function that reads a body of this schema; no body counts as an empty object. It throws the refusal of any other
+ * body. Further fields are allowed, and are to be ignored.
+ */
+export function createBodyReader<S extends TSchema>(schema: S): (request: Request) => Promise<Static<S>> {
   let check: TypeCheck<S> | undefined;
-  const parse = async ({ request }: { request: Request }) => {
+  return async (request) => {
     const value = await readJson(request);
     // Compiled on the first request, so that a start doesn't wait for it. Elysia sets `additionalProperties: false` in the
-    // schema it is given, in order to drop further fields; here they are allowed and ignored.
-    check ??= TypeCompiler.Compile({ ...body, additionalProperties: true });
+    // schema it is given, in order to drop further fields.
+    check ??= TypeCompiler.Compile({ ...schema, additionalProperties: true });
     if (check.Check(value)) return value;
     const field = check.Errors(value).First()?.path.slice(1).replaceAll("/", ".");
     throw undocumentedField(field || "body");
   };
-  return { parse: [parse, "json"] as unknown as ["json"], body };
 }
 
 async function readJson(request: Request): Promise<object> {
@@ -40,8 +49,23 @@ async function readJson(request: Request): Promise<object> {
   return body;
 }
 
-/** Stops reading once the body is too large: a chunked body doesn't announce its length. */
+/** Returns whether the request announces a body that is too large. */
+export function announcesTooMuch(request: Request): boolean {
+  return Number(request.headers.get("content-length")) > MAX_BODY_BYTES;
+}
+
 async function readText(request: Request): Promise<string> {
+  // The parser of HTTP reads no more of a body than was announced. Measured, this takes a third less than reading a stream.
+  // `request.text()` would drop a byte order mark, with which a body is no JSON.
+  const announced = request.headers.get("content-length");
+  if (announced === null || Number(announced) > MAX_BODY_BYTES) return readStream(request);
+  const bytes = Buffer.from(await request.arrayBuffer());
+  if (bytes.length > MAX_BODY_BYTES) throw BODY_TOO_LARGE;
+  return bytes.toString();
+}
+
+/** Stops reading once the body is too large: a chunked body doesn't announce its length. */
+async function readStream(request: Request): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request.body ?? []) {

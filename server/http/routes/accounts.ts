@@ -15,7 +15,7 @@ import { logIn, renewByRefreshToken, renewSignIn, type SignInResult } from "../.
 import { BAD_TOKEN } from "../../security/jwt.ts";
 import { iterateYielding } from "../realtime/yielding-iteration.ts";
 import type { AppContext } from "../request/app-context.ts";
-import { clientRequest, requestToken } from "../request/authenticate.ts";
+import { requestToken } from "../request/authenticate.ts";
 import type { ClientRequest } from "../request/client-address.ts";
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { jsonBody } from "../request/json-body.ts";
@@ -67,13 +67,13 @@ export const accountsRoutes = (context: AppContext) => {
         if (accounts === undefined) return refuse(set, NO_ACCOUNTS);
         const token = requestToken(request);
         const guest = token === undefined ? undefined : tokens.verifyGuest(token);
-        const signedIn = await rateLimits.admit("accounts", clientRequest(request, server), () => {
+        const signedIn = await rateLimits.admit("accounts", { request, server }, () => {
           if (token === undefined || guest !== undefined) return register(accounts, body, guest);
           return tokens.verify(token) instanceof Refusal ? BAD_TOKEN : ALREADY_REGISTERED;
         });
         if (signedIn instanceof Refusal) return refuse(set, signedIn);
         if (guest !== undefined) await adoptConnections(guest.id, signedIn.signInId);
-        return status(201, welcome(signedIn, clientRequest(request, server)));
+        return status(201, welcome(signedIn, { request, server }));
       },
       {
         ...jsonBody(RegisterRequest),
@@ -88,7 +88,7 @@ export const accountsRoutes = (context: AppContext) => {
       "/api/login",
       async ({ body, request, server, set }) => {
         if (accounts === undefined) return refuse(set, NO_ACCOUNTS);
-        const client = clientRequest(request, server);
+        const client = { request, server };
         const signedIn = await rateLimits.admit("logins", client, () =>
           rateLimits.admitLogin(body.username, client, () => logIn(accounts, body.username, body.password)),
         );
@@ -104,7 +104,7 @@ export const accountsRoutes = (context: AppContext) => {
       "/api/refresh",
       async ({ body, request, server, set }) => {
         if (accounts === undefined) return refuse(set, NO_ACCOUNTS);
-        const client = clientRequest(request, server);
+        const client = { request, server };
         const renewed = await rateLimits.admit("changes", client, async () => {
           if (body.refreshToken !== undefined) {
             const signedIn = await renewByRefreshToken(accounts, body.refreshToken);

@@ -7,14 +7,13 @@ import { slowDown } from "../../chat/lib/refusals.ts";
 import { ACCOUNT_NEEDED } from "../../security/jwt.ts";
 import { answerWithFile, NO_SUCH_FILE } from "../files/file-response.ts";
 import { createFileTickets } from "../files/file-tickets.ts";
-import { boundaryOf } from "../files/multipart.ts";
 import { liftTimeout, readBody } from "../files/receive-body.ts";
 import { askedMessage, type FileSender, receiveFile, sayFiles } from "../files/receive-file.ts";
-import { receiveForm } from "../files/receive-form.ts";
 import { BINARY_BODY } from "../files/tus-protocol.ts";
 import { OpenPerVisitor } from "../realtime/open-per-visitor.ts";
 import type { AppContext } from "../request/app-context.ts";
-import { authenticate, clientRequest, type Requester, requestToken, TOKEN_NEEDED } from "../request/authenticate.ts";
+import { authenticate, type Requester, requestToken, TOKEN_NEEDED } from "../request/authenticate.ts";
+import type { AddressLookup } from "../request/client-address.ts";
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { createRoomAccess } from "../request/room-access.ts";
 
@@ -55,15 +54,15 @@ export const filesRoutes = (context: AppContext) => {
   }
 
   /** Returns who wants to read a file: by token, ticket or owner key, or nobody in particular. */
-  function readerOf(request: Request, server: Parameters<typeof clientRequest>[1], code: string): Requester | Refusal {
+  function readerOf(request: Request, server: AddressLookup | null, code: string): Requester | Refusal {
     const token = requestToken(request);
     const ticket = new URL(request.url).searchParams.get("ticket");
     if (token === undefined && ticket === null && accounts?.isRequired) return ACCOUNT_NEEDED;
     const proof = token === undefined ? ticket && tickets.verify(code, ticket) : tokens.verify(token);
     if (proof instanceof Refusal) return proof;
-    const client = clientRequest(request, server);
     const ownerKey = request.headers.get("x-owner-key") ?? undefined;
-    return { ...client, member: proof || undefined, ownerKey, addressDigest: clientAddresses.banDigestOf(client) };
+    const addressDigest = clientAddresses.banDigestOf({ request, server });
+    return { request, server, member: proof || undefined, ownerKey, addressDigest };
   }
 
   async function readFile({ params, request, server, set }: ReadContext): Promise<Response | Refusal> {
@@ -152,6 +151,8 @@ export const filesRoutes = (context: AppContext) => {
         if (sender instanceof Refusal) return refuse(set, sender);
         const message = askedMessage(sender.room, request.headers.get("mayfly-message"));
         if (message instanceof Refusal) return refuse(set, message);
+        // Imported only here: few send forms.
+        const { boundaryOf, receiveForm } = await import("../files/receive-form.ts");
         const boundary = boundaryOf(request.headers.get("content-type"));
         if (boundary === undefined) return refuse(set, NO_FORM);
         liftTimeout(request, server);
@@ -217,7 +218,7 @@ export const filesRoutes = (context: AppContext) => {
 type ReadContext = {
   params: { code: string; file: string };
   request: Request;
-  server: Parameters<typeof clientRequest>[1];
+  server: AddressLookup | null;
   set: { headers: Record<string, string | number> };
 };
 

@@ -6,9 +6,12 @@ import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 
 type Metric = readonly [name: string, type: "gauge" | "counter", meaning: string, value: number];
 
+/** What a server that runs answers to whoever asks whether it does. */
+export const ALIVE = "ok";
+
 export const healthRoutes = (context: AppContext) =>
   new Elysia({ name: "health", detail: { tags: ["Health"] } })
-    .get("/healthz", () => "ok", { response: { 200: t.String() }, detail: { summary: "Alive" } })
+    .get("/healthz", () => ALIVE, { response: { 200: t.String() }, detail: { summary: "Alive" } })
     .get("/readyz", ({ set }) => readiness(context, set), {
       response: { 200: t.String(), ...ERROR_RESPONSES },
       detail: { summary: "Ready" },

@@ -150,7 +150,7 @@ describe("members of a room", () => {
     for (const action of ["ban", "mute", "unban"]) {
       expect((await say("POST", `/members/${"x".repeat(65)}/${action}`, olga, {})).status).toBe(404);
     }
-    expect((await say("GET", "/bans", olga)).body).toEqual({ bans: [] });
+    expect((await say("GET", "/bans", olga)).body).toEqual({ bans: [], kicks: [] });
   });
 
   test("W3, G2: undocumented fields of a body have no effect and reach nobody", async () => {
@@ -181,6 +181,24 @@ describe("members of a room", () => {
     expect((await say("GET", "/bans", olga)).body.bans).toEqual([
       { id: ann.member.id, name: "Somebody", bannedAt: new Date(clock.now).toISOString() },
     ]);
+  });
+
+  test("G20: those who were removed are listed with the ban list until they may come back, or were let in", async () => {
+    const { room, say, act } = await made();
+    await client.join(room.code, "Ann", { token: ann.token });
+    await client.join(room.code, "Bob", { token: bob.token });
+    await act("kick", ann);
+    await act("kick", bob);
+    const until = new Date(clock.now + 300_000).toISOString();
+    const listed = async () => (await say("GET", "/bans", olga)).body.kicks;
+    expect(await listed()).toEqual([
+      { id: ann.member.id, name: "Ann", until },
+      { id: bob.member.id, name: "Bob", until },
+    ]);
+    await act("admit", ann);
+    expect(await listed()).toEqual([{ id: bob.member.id, name: "Bob", until }]);
+    clock.now += 300_000;
+    expect(await listed()).toEqual([]);
   });
 
   test("G9: with the owner key another device's member takes the room, and a new key replaces the first", async () => {

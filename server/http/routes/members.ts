@@ -142,9 +142,15 @@ export const membersRoutes = (context: AppContext) => {
           name,
           bannedAt: new Date(at).toISOString(),
         }));
-        return { bans };
+        const kicks = Array.from(room.state.kicks, ([id, { name, until }]) => ({ id, name, until })).filter(
+          ({ until }) => until > now(),
+        );
+        return { bans, kicks: kicks.map((kick) => ({ ...kick, until: new Date(kick.until).toISOString() })) };
       },
-      { response: { 200: BansBody, ...ERROR_RESPONSES }, detail: { summary: "List bans", description: KEEPERS } },
+      {
+        response: { 200: BansBody, ...ERROR_RESPONSES },
+        detail: { summary: "List bans and kicks", description: KEEPERS },
+      },
     )
     .get(
       "/api/rooms/:code/knocks",

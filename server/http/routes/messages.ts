@@ -1,9 +1,11 @@
 // /api/rooms/{code}/messages: reading pages of messages, and sending, editing, deleting and reacting. Rules A3, A4, A11.
+import type { Static } from "@sinclair/typebox";
 import { Elysia, t } from "elysia";
 import { Refusal } from "#protocol/error-codes";
 import type { ChatEvent, Member } from "#protocol/frames";
 import { ChatBody, EditRequest, MessageRequest, MessagesBody, ReactionRequest } from "#protocol/http";
 import { MAX_PAGE_BYTES, MAX_PAGE_MESSAGES } from "#protocol/limits";
+import type { AppendResult, MaybePromise } from "../../chat/lib/ports.ts";
 import { ENDED_ROOM } from "../../chat/lib/refusals.ts";
 import type { MessageCommand } from "../../chat/messages/decide-message.ts";
 import type { AppContext } from "../request/app-context.ts";
@@ -25,8 +27,25 @@ const PageQuery = t.Object({
 
 type MessageRequestContext = { params: { code: string }; member: Member | undefined; requester: Requester };
 
+/** Returns a function that sends a message to the room of that code. */
+export const createMessageSender = (context: AppContext) => {
+  const { actorOf, findRoom } = createRoomAccess(context);
+  return (
+    code: string,
+    requester: Requester,
+    { message, files, nonce, replyTo, mentions }: Static<typeof MessageRequest>,
+  ): MaybePromise<AppendResult | Refusal> => {
+    const room = findRoom(code, requester);
+    if (room instanceof Refusal) return room;
+    if (requester.member === undefined) return TOKEN_NEEDED;
+    const command = { type: "chat" as const, message, files, nonce, replyTo, mentions };
+    return context.rooms.commandPipeline.submit(room, actorOf(room, requester), command);
+  };
+};
+
 export const messagesRoutes = (context: AppContext) => {
   const { actorOf, findRoom, findRoomToRead } = createRoomAccess(context);
+  const send = createMessageSender(context);
 
   /** Runs an edit, deletion or reaction. @returns the message as it is afterwards */
   async function revise(
@@ -73,14 +92,8 @@ export const messagesRoutes = (context: AppContext) => {
     )
     .post(
       "/api/rooms/:code/messages",
-      async ({ body, params, member, requester, set, status }) => {
-        const room = findRoom(params.code, requester);
-        if (room instanceof Refusal) return refuse(set, room);
-        if (member === undefined) return refuse(set, TOKEN_NEEDED);
-        const outcome = await context.rooms.commandPipeline.submit(room, actorOf(room, requester), {
-          ...body,
-          type: "chat",
-        });
+      async ({ body, params, requester, set, status }) => {
+        const outcome = await send(params.code, requester, body);
         if (outcome instanceof Refusal) return refuse(set, outcome);
         return status(outcome.repeated ? 200 : 201, JSON.parse(outcome.text) as ChatEvent);
       },

@@ -51,12 +51,12 @@ export const uploadsRoutes = (context: AppContext) => {
   /** Checks what holds for every request. */
   function enter({ params, request, member, requester, set }: UploadContext) {
     set.headers["tus-resumable"] = TUS_VERSION;
+    const room = findRoom(params.code, requester);
+    if (room instanceof Refusal) return room;
     if (request.headers.get("tus-resumable") !== TUS_VERSION) {
       Object.assign(set.headers, tusOptions(rooms.files.limits.maxFileBytes));
       return WRONG_VERSION;
     }
-    const room = findRoom(params.code, requester);
-    if (room instanceof Refusal) return room;
     return member === undefined ? TOKEN_NEEDED : { room, memberId: member.id };
   }
 

@@ -1,5 +1,5 @@
 // GET /ws/{code}: upgrades to a raw Bun socket and hands its frames to a Session. Rules W1, W9, W11, W26, G5.
-import type { ServerWebSocket, WebSocketHandler } from "bun";
+import type { Server, ServerWebSocket, WebSocketHandler } from "bun";
 import { Elysia } from "elysia";
 import { CLOSE, Refusal } from "#protocol/error-codes";
 import { MAX_FRAME_BYTES } from "#protocol/limits";
@@ -8,9 +8,9 @@ import type { Room } from "../../chat/room-model/room.ts";
 import { OpenPerVisitor, type VisitorCount } from "../realtime/open-per-visitor.ts";
 import type { Silence } from "../realtime/open-sockets.ts";
 import type { AppContext } from "../request/app-context.ts";
-import { clientRequest, queryToken } from "../request/authenticate.ts";
+import { queryToken } from "../request/authenticate.ts";
 import type { ClientRequest } from "../request/client-address.ts";
-import { errorBody, refuse } from "../request/errors.ts";
+import { refuse } from "../request/errors.ts";
 import { createRoomAccess } from "../request/room-access.ts";
 import { STOPPING } from "./health.ts";
 
@@ -46,6 +46,7 @@ export const websocketHandler: WebSocketHandler<SocketData> = {
 /** A browser can set no header but this one, so it sends its token as a second protocol. */
 const PROTOCOL = "mayfly";
 
+const FOREIGN_PAGE = new Refusal("not_allowed", "Pages from this origin can't connect.");
 const BAD_UPGRADE = new Refusal("malformed", "This isn't a valid WebSocket handshake.");
 const UPGRADE_NEEDED = new Refusal("upgrade_needed", "Connect with a WebSocket.");
 
@@ -108,7 +109,11 @@ const createSocketFactory = (context: AppContext, openPerVisitor: OpenPerVisitor
   });
 };
 
-export const websocketRoute = (context: AppContext) => {
+/**
+ * Returns a function that upgrades a request to a socket of the room of that code, after which Bun answers by itself. It
+ * returns why a request can't be upgraded.
+ */
+export const createUpgrade = (context: AppContext) => {
   const { findRoom } = createRoomAccess(context);
   const openPerVisitor = new OpenPerVisitor(MAX_SOCKETS_PER_VISITOR);
   const createSocketData = createSocketFactory(context, openPerVisitor);
@@ -117,42 +122,52 @@ export const websocketRoute = (context: AppContext) => {
     context.reportProxyTrouble("crowd");
     return context.rateLimits.spend("turnedAway", client) ?? closeWithCode(CLOSE.tooManySockets, "too many sockets");
   };
-  return new Elysia({ name: "websocket" }).get(
+  const findSocketData = (
+    code: string,
+    client: ClientRequest,
+    token: string | undefined,
+    anyToken: string | undefined,
+  ): SocketData | Refusal => {
+    const proved = anyToken === undefined ? undefined : context.tokens.verify(anyToken);
+    const member = proved instanceof Refusal ? undefined : proved;
+    const visitor = context.rateLimits.visitorOf(client);
+    if (openPerVisitor.isFull(visitor)) return turnAway(client);
+    const addressDigest = context.clientAddresses.banDigestOf(client);
+    const room = findRoom(code, { ...client, member });
+    if (room instanceof Refusal) return room.code === "slow_down" ? room : closeWithoutRoom(room);
+    const passwordVisitor = room.state.entry === "password" ? context.clientAddresses.digestOf(client) : undefined;
+    return createSocketData(room, visitor, token, addressDigest, passwordVisitor);
+  };
+  return (request: Request, server: Server<unknown> | null, code: string): Refusal | undefined => {
+    if (context.isStopping()) return STOPPING;
+    if (!context.origins.mayConnect(request)) return FOREIGN_PAGE;
+    const token = queryToken(request);
+    const tokenInProtocol = protocolToken(request);
+    const data = findSocketData(code, { request, server }, token, token ?? tokenInProtocol);
+    if (data instanceof Refusal) return data;
+    const headers = tokenInProtocol === undefined ? undefined : { "sec-websocket-protocol": PROTOCOL };
+    if (server?.upgrade(request, { data, ...(headers && { headers }) })) return undefined;
+    if (request.headers.get("upgrade")?.toLowerCase() === "websocket") return BAD_UPGRADE;
+    context.origins.noteMissingUpgrade(request);
+    return UPGRADE_NEEDED;
+  };
+};
+
+/** The headers of a refusal, beside those of every answer. */
+export const upgradeRefusalHeaders = (refusal: Refusal): Record<string, string> =>
+  refusal === UPGRADE_NEEDED ? { upgrade: "websocket", connection: "Upgrade" } : {};
+
+export const websocketRoute = (upgrade: ReturnType<typeof createUpgrade>) =>
+  new Elysia({ name: "websocket" }).get(
     "/ws/:code",
     ({ request, server, params, set }) => {
-      if (context.isStopping()) return refuse(set, STOPPING);
-      if (!context.origins.mayConnect(request)) {
-        return refuse(set, new Refusal("not_allowed", "Pages from this origin can't connect."));
-      }
-      const token = queryToken(request);
-      const tokenInProtocol = protocolToken(request);
-      const anyToken = token ?? tokenInProtocol;
-      const proved = anyToken === undefined ? undefined : context.tokens.verify(anyToken);
-      const member = proved instanceof Refusal ? undefined : proved;
-      const client = clientRequest(request, server);
-      const visitor = context.rateLimits.visitorOf(client);
-      const findSocketData = (): SocketData | Refusal => {
-        if (openPerVisitor.isFull(visitor)) return turnAway(client);
-        const addressDigest = context.clientAddresses.banDigestOf(client);
-        const room = findRoom(params.code, { ...client, member });
-        if (room instanceof Refusal) return room.code === "slow_down" ? room : closeWithoutRoom(room);
-        const passwordVisitor = room.state.entry === "password" ? context.clientAddresses.digestOf(client) : undefined;
-        return createSocketData(room, visitor, token, addressDigest, passwordVisitor);
-      };
-      const data = findSocketData();
-      if (data instanceof Refusal) return refuse(set, data);
-      const headers = tokenInProtocol === undefined ? undefined : { "sec-websocket-protocol": PROTOCOL };
-      // After an upgrade Bun answers by itself.
-      if (server?.upgrade(request, { data: data as never, ...(headers && { headers }) })) return;
-      if (request.headers.get("upgrade")?.toLowerCase() === "websocket") return refuse(set, BAD_UPGRADE);
-      context.origins.noteMissingUpgrade(request);
-      set.status = UPGRADE_NEEDED.status;
-      Object.assign(set.headers, { upgrade: "websocket", connection: "Upgrade" });
-      return errorBody(UPGRADE_NEEDED);
+      const refusal = upgrade(request, server, params.code);
+      if (refusal === undefined) return;
+      Object.assign(set.headers, upgradeRefusalHeaders(refusal));
+      return refuse(set, refusal);
     },
     { detail: { hide: true } },
   );
-};
 
 /** Returns the TOKEN of `Sec-WebSocket-Protocol: mayfly, TOKEN`: undefined without `mayfly`, "" without a token. */
 function protocolToken(request: Request): string | undefined {

@@ -12,3 +12,10 @@ test(`J1: over ${KILLS} SIGKILLs under load, no acknowledged message is lost and
   expect(acknowledged).toBeGreaterThan(KILLS * 20);
   process.stdout.write(`${KILLS} kills, ${acknowledged} messages acknowledged, 0 lost\n`);
 }, 90_000);
+
+test("J8, J1: nor where so many rooms speak at once that their events are written together", async () => {
+  const kills = 5;
+  const { acknowledged, ...outcome } = await runKillLoop({ seed: SEED, kills, isWide: true });
+  expect(outcome).toEqual({ kills, lost: 0, duplicated: 0, disagreed: 0, damages: [] });
+  expect(acknowledged).toBeGreaterThan(kills * 20);
+}, 90_000);

@@ -9,7 +9,13 @@ import type { HistoryViolations } from "./history-checker.ts";
 import { ServerUnderTest, SOURCE_COMMAND } from "./server-under-test.ts";
 import { SimulatedCrowd } from "./simulated-crowd.ts";
 
-export type KillLoopOptions = { readonly seed: number; readonly kills: number; readonly binary?: string | undefined };
+export type KillLoopOptions = {
+  readonly seed: number;
+  readonly kills: number;
+  readonly binary?: string | undefined;
+  /** Whether many rooms speak at once, instead of a few. */
+  readonly isWide?: boolean;
+};
 
 export type KillLoopOutcome = HistoryViolations & {
   readonly kills: number;
@@ -18,15 +24,15 @@ export type KillLoopOutcome = HistoryViolations & {
   readonly damages: readonly string[];
 };
 
-const ROOMS = 4;
-const MEMBERS = 5;
+const FEW_ROOMS = { rooms: 4, members: 5, messagesAtOnce: 8, leastAcknowledged: 0 };
+/** So many that what they say at once is written together (J8), in each of the server's lives. */
+const MANY_ROOMS = { rooms: 40, members: 2, messagesAtOnce: 80, leastAcknowledged: 1_000 };
 const SEND_INTERVAL_MS = 10;
-const MESSAGES_AT_ONCE = 8;
 const MAX_LIFE_MS = 250;
 const SETTLED_WITHIN_MS = 20_000;
 
 /** Runs the loop and returns what the checker and SQLite found. */
-export async function runKillLoop({ seed, kills, binary }: KillLoopOptions): Promise<KillLoopOutcome> {
+export async function runKillLoop({ seed, kills, binary, isWide = false }: KillLoopOptions): Promise<KillLoopOutcome> {
   const folder = mkdtempSync(join(tmpdir(), "mayfly-kills-"));
   const data = join(folder, "kills.db");
   const flags = ["--history", "100000", "--max-memory", "1g"];
@@ -39,9 +45,12 @@ export async function runKillLoop({ seed, kills, binary }: KillLoopOptions): Pro
   const crowd = new SimulatedCrowd(server, random);
   const damages: string[] = [];
   try {
-    await crowd.join(server.port, { rooms: ROOMS, members: MEMBERS });
-    const sending = setInterval(() => crowd.sendMessages(MESSAGES_AT_ONCE), SEND_INTERVAL_MS);
+    const { rooms, members, messagesAtOnce, leastAcknowledged } = isWide ? MANY_ROOMS : FEW_ROOMS;
+    await crowd.join(server.port, { rooms, members });
+    const sending = setInterval(() => crowd.sendMessages(messagesAtOnce), SEND_INTERVAL_MS);
     for (let n = 0; n < kills; n++) {
+      const before = crowd.acknowledged;
+      while (crowd.acknowledged < before + leastAcknowledged) await Bun.sleep(1);
       await Bun.sleep(random() * MAX_LIFE_MS);
       await server.crash();
       damages.push(...integrityProblemsOfCopy(data, join(folder, "copy.db")));

@@ -5,7 +5,7 @@ import { authHeaders } from "../api/early-requests.ts";
 import type { Identity } from "../api/identity.ts";
 
 export type Login = { username: string; password: string };
-export type NewAccount = Login & { email?: string; adminCode?: string };
+export type NewAccount = Login & { adminCode?: string };
 
 /** Signs this browser in. Returns why it failed. */
 export async function signIn(identity: Identity, login: Login): Promise<ApiError | undefined> {

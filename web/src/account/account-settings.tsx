@@ -5,7 +5,7 @@ import { phrase } from "../i18n/phrase.ts";
 import { refusalText } from "../i18n/refusal-texts.ts";
 import { t } from "../i18n/t.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
-import { ProblemLine } from "../ui/problem-line.tsx";
+import { focusWrongField, ProblemLine } from "../ui/problem-line.tsx";
 import { changePassword, eraseAccount, signOut } from "./account-requests.ts";
 import { AdminSection } from "./admin-section.tsx";
 import { CurrentPasswordField } from "./current-password-field.tsx";
@@ -51,7 +51,7 @@ export function AccountSettings(props: { identity: Identity; close: () => void }
     );
     setProblem(refusal);
     setChanged(refusal === undefined);
-    if (refusal !== undefined) return;
+    if (refusal !== undefined) return focusWrongField(form);
     setPasswordAsked(false);
     form.reset();
   }

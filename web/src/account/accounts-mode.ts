@@ -6,6 +6,7 @@ type AccountsMode = Exclude<Awaited<ReturnType<typeof fetchAccountsMode>>, ApiEr
 
 const fetchAccountsMode = () => settle(api.accounts.get());
 const [mode, setMode] = createSignal<AccountsMode>();
+const [isAnswered, setAnswered] = createSignal(false);
 let isRequested = false;
 
 /**
@@ -20,7 +21,11 @@ export function accountsMode(): AccountsMode | undefined {
       // After a failure the next call asks again.
       if (answer instanceof ApiError) isRequested = false;
       else setMode(answer);
+      setAnswered(true);
     });
   }
   return mode();
 }
+
+/** Returns whether the server has been asked for that, and it is known or can't be. This is a signal. */
+export const isAccountsModeSettled = (): boolean => isAnswered() || accountsMode() !== undefined;

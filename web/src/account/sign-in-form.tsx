@@ -1,15 +1,24 @@
 import { createSignal, onMount, Show } from "solid-js";
 import type { Refusal } from "../api/api-error.ts";
 import type { Identity } from "../api/identity.ts";
-import { refusalText } from "../i18n/refusal-texts.ts";
 import { t } from "../i18n/t.ts";
+import { focusWrongField, ProblemLine } from "../ui/problem-line.tsx";
 import { signUp } from "./account-requests.ts";
 import { accountsMode } from "./accounts-mode.ts";
-import { isAboutAdminCode, showAdminPage, signInWithCode } from "./admin-code.ts";
+import { showAdminPage, signInWithCode } from "./admin-code.ts";
 import { AdminCodeField } from "./admin-code-field.tsx";
 import "./sign-in-form.css";
 
 export type SignInMode = "signIn" | "signUp";
+
+type Field = "username" | "password" | "adminCode";
+
+/** Returns the field that a refusal is about; undefined if it is about none. */
+function fieldOfRefusal({ code, message }: Refusal): Field | undefined {
+  if (code === "name_taken") return "username";
+  if (code === "bad_login") return "password";
+  return /^(username|password|adminCode):/.exec(message)?.[1] as Field | undefined;
+}
 
 /** Signs people in or makes their account, in one form, because password managers handle that best. */
 export function SignInForm(props: {
@@ -23,9 +32,11 @@ export function SignInForm(props: {
   const [problem, setProblem] = createSignal<Refusal>();
   const [isBusy, setBusy] = createSignal(false);
   const isNew = () => mode() === "signUp";
-  const codeProblem = () => (isAboutAdminCode(problem()) ? problem() : undefined);
-  /** Everything that is wrong except with the administrator code. */
-  const otherProblem = () => (codeProblem() === undefined ? problem() : undefined);
+  /** Returns what is wrong with a field; without a field, what is about none. */
+  const problemOf = (field?: Field): Refusal | undefined => {
+    const refusal = problem();
+    return refusal !== undefined && fieldOfRefusal(refusal) === field ? refusal : undefined;
+  };
   let form!: HTMLFormElement;
 
   onMount(() => form.querySelector("input")?.focus());
@@ -43,24 +54,17 @@ export function SignInForm(props: {
     const fields = new FormData(form);
     const text = (name: string) => String(fields.get(name) ?? "");
     const login = { username: text("username").trim(), password: text("password") };
-    const email = text("email").trim();
     const adminCode = text("adminCode").trim();
     setBusy(true);
     setProblem(undefined);
     const refusal = isNew()
-      ? await signUp(props.identity, {
-          ...login,
-          ...(email !== "" && { email }),
-          ...(adminCode !== "" && { adminCode }),
-        })
+      ? await signUp(props.identity, { ...login, ...(adminCode !== "" && { adminCode }) })
       : await signInWithCode(props.identity, login, adminCode);
     setBusy(false);
     setProblem(refusal);
-    if (refusal === undefined) {
-      props.onDone();
-      if (adminCode !== "") showAdminPage();
-    } else if (!isAboutAdminCode(refusal))
-      form.querySelector<HTMLInputElement>(isNew() ? "[name=username]" : "[name=password]")?.select();
+    if (refusal !== undefined) return focusWrongField(form);
+    props.onDone();
+    if (adminCode !== "") showAdminPage();
   }
 
   return (
@@ -79,10 +83,11 @@ export function SignInForm(props: {
           autocomplete="username"
           autocapitalize="none"
           spellcheck={false}
-          aria-invalid={otherProblem() !== undefined}
-          aria-describedby="account-problem"
+          aria-invalid={problemOf("username") !== undefined}
+          aria-describedby="sign-in-username-problem"
         />
       </label>
+      <ProblemLine id="sign-in-username-problem" problem={problemOf("username")} />
       <label>
         {t().password}
         <input
@@ -92,24 +97,20 @@ export function SignInForm(props: {
           minlength={isNew() ? 8 : undefined}
           maxlength="1024"
           autocomplete={isNew() ? "new-password" : "current-password"}
-          aria-describedby={isNew() ? "password-hint account-problem" : "account-problem"}
+          aria-invalid={problemOf("password") !== undefined}
+          aria-describedby="sign-in-password-problem password-hint"
         />
       </label>
+      <ProblemLine id="sign-in-password-problem" problem={problemOf("password")} />
       <Show when={isNew()}>
         <p id="password-hint" class="hint">
           {t().passwordHint}
         </p>
-        <label>
-          {t().email}
-          <input name="email" type="email" dir="ltr" maxlength="254" autocomplete="email" placeholder={t().emailHint} />
-        </label>
       </Show>
       <Show when={isNew() || props.adminCode !== undefined}>
-        <AdminCodeField code={props.adminCode} problem={codeProblem()} />
+        <AdminCodeField code={props.adminCode} problem={problemOf("adminCode")} />
       </Show>
-      <p id="account-problem" class="problem" role="alert">
-        <Show when={otherProblem()}>{(refusal) => refusalText(refusal())}</Show>
-      </p>
+      <ProblemLine problem={problemOf()} />
       <div class="sign-in-form-actions">
         <button type="submit" data-look="primary" disabled={isBusy()}>
           {isNew() ? t().createAccount : t().signIn}

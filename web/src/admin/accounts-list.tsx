@@ -1,7 +1,7 @@
 import { createMemo, createSignal, For, onCleanup, Show } from "solid-js";
 import { api, settle } from "../api/api.ts";
 import { ApiError, type Refusal } from "../api/api-error.ts";
-import { adminTexts } from "../i18n/admin-texts.ts";
+import { adminTexts } from "../i18n/parts/admin-texts.ts";
 import { momentText } from "../i18n/room-event-texts.ts";
 import { t } from "../i18n/t.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";

@@ -1,7 +1,7 @@
 import { createSignal, Show } from "solid-js";
 import { api, settle } from "../api/api.ts";
 import { ApiError, type Refusal } from "../api/api-error.ts";
-import { adminTexts } from "../i18n/admin-texts.ts";
+import { adminTexts } from "../i18n/parts/admin-texts.ts";
 import { ProblemLine } from "../ui/problem-line.tsx";
 import { AccountsList } from "./accounts-list.tsx";
 import type { AdminSession, Counts, Registration } from "./admin-session.ts";

@@ -3,7 +3,7 @@ import { keptAdminCode } from "../account/admin-code.ts";
 import { SignInForm } from "../account/sign-in-form.tsx";
 import type { Refusal } from "../api/api-error.ts";
 import type { Identity } from "../api/identity.ts";
-import { adminTexts } from "../i18n/admin-texts.ts";
+import { adminTexts } from "../i18n/parts/admin-texts.ts";
 import { phrase } from "../i18n/phrase.ts";
 import { t } from "../i18n/t.ts";
 import { ProblemLine } from "../ui/problem-line.tsx";

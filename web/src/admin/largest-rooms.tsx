@@ -2,7 +2,7 @@ import { createMemo, createSignal, For, Show } from "solid-js";
 import { api, settle } from "../api/api.ts";
 import { ApiError, type Refusal } from "../api/api-error.ts";
 import { formatBytes } from "../files/format-bytes.ts";
-import { adminTexts } from "../i18n/admin-texts.ts";
+import { adminTexts } from "../i18n/parts/admin-texts.ts";
 import { formatComingTime } from "../i18n/relative-day-text.ts";
 import { momentText } from "../i18n/room-event-texts.ts";
 import { t } from "../i18n/t.ts";

@@ -1,6 +1,6 @@
 import { For } from "solid-js";
 import { formatBytes } from "../files/format-bytes.ts";
-import { adminTexts } from "../i18n/admin-texts.ts";
+import { adminTexts } from "../i18n/parts/admin-texts.ts";
 import { formatNumber } from "../i18n/time-texts.ts";
 import type { Counts } from "./admin-session.ts";
 

@@ -1,6 +1,6 @@
 import { createUniqueId, For, Show } from "solid-js";
 import { AVATARS, type AvatarId } from "#protocol/avatars";
-import type { AvatarTexts } from "../i18n/avatar-texts.ts";
+import type { AvatarTexts } from "../i18n/parts/avatar-texts.ts";
 import { gridStep, rowLengths } from "../ui/grid-step.ts";
 import { Avatar } from "./avatar.tsx";
 import { avatarUrl } from "./avatars.ts";

@@ -9,6 +9,10 @@ import type { UpdateCheck } from "./update-check.ts";
 const UpdateBanner = createLazyComponent(() => import("./update-banner.tsx"), "UpdateBanner");
 const Knocks = createLazyComponent(() => import("../people/knocks.tsx"), "Knocks");
 const UndoBanner = createLazyComponent(() => import("./undo-banner.tsx"), "UndoBanner");
+const NotificationOffer = createLazyComponent(
+  () => import("../notifications/notification-offer.tsx"),
+  "NotificationOffer",
+);
 const EndingBanner = createLazyComponent(() => import("./ending-banner.tsx"), "EndingBanner");
 
 /**
@@ -37,6 +41,9 @@ export function RoomBanners(props: { updateCheck: UpdateCheck | undefined }) {
         {(features) => (
           <>
             <UndoBanner undo={features().undo} />
+            <Show when={features().notificationRules.hasWritten()}>
+              <NotificationOffer rules={features().notificationRules} store={room.browserStore} />
+            </Show>
             <Show when={deadline()}>{(deadline) => <EndingBanner features={features()} deadline={deadline()} />}</Show>
           </>
         )}

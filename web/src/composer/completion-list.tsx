@@ -1,5 +1,5 @@
 import { createEffect, createMemo, createSignal, createUniqueId, For, on, onCleanup, Show } from "solid-js";
-import type { CompletionTexts } from "../i18n/emoji-texts.ts";
+import type { CompletionTexts } from "../i18n/parts/emoji-texts.ts";
 import { insertText } from "./insert-text.ts";
 import type { Suggestion, Suggestions } from "./suggestions.tsx";
 import "../emoji/font.css";

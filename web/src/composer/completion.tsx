@@ -3,16 +3,16 @@ import { Avatar } from "../avatars/avatar.tsx";
 import { type LoadedEmoji, loadEmoji } from "../emoji/load-emoji-data.ts";
 import { recentEmoji } from "../emoji/recent-emoji.ts";
 import { storedTone } from "../emoji/skin-tone.ts";
-import { emojiTexts } from "../i18n/emoji-texts.ts";
-import { language } from "../i18n/t.ts";
+import { emojiTexts } from "../i18n/parts/emoji-texts.ts";
+import { language, t } from "../i18n/t.ts";
 import { isAtSignIn, membersIn } from "../room/mention.ts";
 import { useRoom } from "../room/room-context.ts";
 import { sortRoster } from "../room/roster-order.ts";
 import { CompletionList } from "./completion-list.tsx";
 import { shortcodeAt } from "./emoji-completions.ts";
-import { suggestEmoji, suggestMembers } from "./suggestions.tsx";
+import { suggestCommands, suggestEmoji, suggestMembers } from "./suggestions.tsx";
 
-/** Completes `:shortcode` and `@name` in the composer. The emoji are fetched when the first shortcode is begun. */
+/** Completes `:shortcode`, `@name` and `/command` in the composer. The emoji are fetched when the first shortcode is begun. */
 export function Completion(props: { field: HTMLTextAreaElement }) {
   const room = useRoom();
   const [emoji, setEmoji] = createSignal<LoadedEmoji>();
@@ -33,6 +33,8 @@ export function Completion(props: { field: HTMLTextAreaElement }) {
       <Avatar id={id} name={name} avatar={avatar} />
     ));
     if (members !== undefined) return members;
+    const commands = suggestCommands(text, caret, t().commandHints);
+    if (commands !== undefined) return commands;
     if (shortcodeAt(text, caret) === undefined) return undefined;
     const loaded = emoji();
     // If they can't be fetched, shortcodes stay plain text; the next one tries again.

@@ -17,7 +17,7 @@ const Completion = createLazyComponent(() => import("./completion.tsx"), "Comple
 const ComposerStatus = createLazyComponent(() => import("./composer-status.tsx"), "ComposerStatus");
 const KeyboardInset = createLazyComponent(() => import("../browser/keyboard-inset.ts"), "KeyboardInset");
 const ComposerEmojiPicker = createLazyComponent(() => import("./composer-emoji-picker.tsx"), "ComposerEmojiPicker");
-const RoomHotkeys = createLazyComponent(() => import("./room-hotkeys.tsx"), "RoomHotkeys");
+const ComposerExtras = createLazyComponent(() => import("./composer-extras.tsx"), "ComposerExtras");
 const Shortcuts = createLazyComponent(() => import("../shortcuts/shortcuts.tsx"), "Shortcuts");
 const TypingLine = createLazyComponent(() => import("./typing-line.tsx"), "TypingLine");
 const WriteNotice = createLazyComponent(() => import("./write-notice.tsx"), "WriteNotice");
@@ -25,8 +25,8 @@ const ReplyBar = createLazyComponent(() => import("./reply-bar.tsx"), "ReplyBar"
 
 /** In UTF-16 units: after a longer paste, browsers take seconds for every further letter. */
 const MAX_PASTE_LENGTH = 100_000;
-/** A colon that begins a word may begin a shortcode, and an at sign a mention. */
-const MAY_BEGIN_COMPLETION = /(^|[\s\p{P}]):|[@＠]/u;
+/** A colon that begins a word may begin a shortcode, an at sign a mention, and a slash at the very beginning a command. */
+const MAY_BEGIN_COMPLETION = /(^|[\s\p{P}]):|[@＠]|^\//u;
 /** Without field-sizing the field can't grow with its text: its frame gets a copy of the text to grow by. */
 const HAS_FIELD_SIZING = CSS.supports("field-sizing", "content");
 
@@ -42,6 +42,8 @@ export function Composer() {
   const [mayComplete, setMayComplete] = createSignal(false);
   const [isPasteTooLong, setPasteTooLong] = createSignal(false);
   const [isSendingPaused, setSendingPaused] = createSignal(false);
+  /** What was to be sent last that begins with a slash. ComposerExtras, once it is loaded, knows whether it is a command. */
+  const [heldText, holdText] = createSignal("", { equals: false });
   /** Why nothing may be written: the field keeps its text, and takes no other until there is no reason any more. */
   const [blockedBecause, setBlockedBecause] = createSignal<string>();
   const isBlocked = () => blockedBecause() !== undefined;
@@ -62,8 +64,13 @@ export function Composer() {
   let emojiButton!: HTMLButtonElement;
 
   function send(): void {
-    const wasWriting = document.activeElement === field;
     if (mustWait()) return;
+    if (draft.text()[0] === "/") holdText(draft.text());
+    else post();
+  }
+
+  function post(): void {
+    const wasWriting = document.activeElement === field;
     // Focusing the field would reopen an on-screen keyboard that was put away before tapping send.
     if (draft.send() && (wasWriting || !isTouch())) field.focus();
   }
@@ -173,6 +180,14 @@ export function Composer() {
         <Show when={mayHaveNotice()}>
           <WriteNotice isFieldEmpty={draft.text() === ""} onBlock={setBlockedBecause} onPause={setSendingPaused} />
         </Show>
+        <ComposerExtras
+          field={field}
+          draft={draft}
+          heldText={heldText()}
+          send={send}
+          post={post}
+          showShortcuts={() => setOpen("shortcuts")}
+        />
         <div class="composer-foot">
           <NameField />
           <button
@@ -228,7 +243,6 @@ export function Composer() {
           <Completion field={field} />
         </Show>
       </div>
-      <RoomHotkeys focusComposer={() => field.focus()} showShortcuts={() => setOpen("shortcuts")} />
       <Show when={isTouch()}>
         <KeyboardInset />
       </Show>

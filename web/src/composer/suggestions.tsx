@@ -1,7 +1,8 @@
 import type { JSX } from "solid-js";
 import type { LoadedEmoji } from "../emoji/load-emoji-data.ts";
 import { withTone } from "../emoji/skin-tone.ts";
-import type { SkinTone } from "../i18n/emoji-texts.ts";
+import type { SkinTone } from "../i18n/parts/emoji-texts.ts";
+import { type COMMANDS, completeCommand } from "./command.ts";
 import { completeEmoji, emojiByShortcode, shortcodeAt } from "./emoji-completions.ts";
 import { completeMention, mentionAt } from "./mention-completions.ts";
 
@@ -76,4 +77,23 @@ export function suggestMembers<M extends { readonly id: string; readonly name: s
     icon: () => iconOf(member),
   }));
   return { from: written.from, items, isCertain: false };
+}
+
+/**
+ * Suggests the commands that begin with what is written; undefined if none is being written.
+ * @param hints what each of them does
+ */
+export function suggestCommands(
+  text: string,
+  caret: number,
+  hints: Readonly<Record<(typeof COMMANDS)[number], string>>,
+): Suggestions | undefined {
+  const items = completeCommand(text, caret)?.map((command) => ({
+    key: command,
+    text: command,
+    label: command,
+    hint: hints[command],
+    icon: () => (command === "/me" ? "🎭" : "🤷"),
+  }));
+  return items && { from: 0, items, isCertain: false };
 }

@@ -1,7 +1,7 @@
 import { createEffect, createMemo, createSignal, on, onMount, Show } from "solid-js";
 import { matchesMedia } from "../browser/media.ts";
 import type { KeyValueStore } from "../browser/storage.ts";
-import type { EmojiGroup, EmojiTexts, SkinTone } from "../i18n/emoji-texts.ts";
+import type { EmojiGroup, EmojiTexts, SkinTone } from "../i18n/parts/emoji-texts.ts";
 import { CloseButton } from "../ui/close-button.tsx";
 import { createGridFocus } from "../ui/grid-focus.ts";
 import { EMOJI_GROUPS, type Emoji } from "./emoji.ts";

@@ -1,5 +1,5 @@
 import { For } from "solid-js";
-import type { EmojiTexts } from "../i18n/emoji-texts.ts";
+import type { EmojiTexts } from "../i18n/parts/emoji-texts.ts";
 import { gridStep } from "../ui/grid-step.ts";
 import type { SectionId } from "./emoji-grid.tsx";
 import "./emoji-categories.css";

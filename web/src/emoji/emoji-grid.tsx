@@ -1,5 +1,5 @@
 import { createMemo, createSignal, createUniqueId, For, onCleanup, Show } from "solid-js";
-import type { EmojiGroup, EmojiTexts, SkinTone } from "../i18n/emoji-texts.ts";
+import type { EmojiGroup, EmojiTexts, SkinTone } from "../i18n/parts/emoji-texts.ts";
 import type { Emoji } from "./emoji.ts";
 import { withTone } from "./skin-tone.ts";
 import "./font.css";

@@ -1,5 +1,5 @@
 import { createSignal, Match, onMount, Switch } from "solid-js";
-import { emojiTexts } from "../i18n/emoji-texts.ts";
+import { emojiTexts } from "../i18n/parts/emoji-texts.ts";
 import { language, t } from "../i18n/t.ts";
 import { useRoom } from "../room/room-context.ts";
 import { createPopover, remPx } from "../ui/popover.ts";

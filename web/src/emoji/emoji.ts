@@ -1,4 +1,4 @@
-import type { EmojiGroup } from "../i18n/emoji-texts.ts";
+import type { EmojiGroup } from "../i18n/parts/emoji-texts.ts";
 
 /** The groups, in the order of the packed text and of the picker. */
 export const EMOJI_GROUPS = [

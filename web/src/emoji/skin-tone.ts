@@ -1,5 +1,5 @@
 import type { KeyValueStore } from "../browser/storage.ts";
-import type { SkinTone } from "../i18n/emoji-texts.ts";
+import type { SkinTone } from "../i18n/parts/emoji-texts.ts";
 import type { Emoji } from "./emoji.ts";
 
 export const SKIN_TONES: readonly SkinTone[] = [0, 1, 2, 3, 4, 5];

@@ -1,5 +1,5 @@
 import { createUniqueId, For } from "solid-js";
-import type { EmojiTexts, SkinTone } from "../i18n/emoji-texts.ts";
+import type { EmojiTexts, SkinTone } from "../i18n/parts/emoji-texts.ts";
 import { SKIN_TONES } from "./skin-tone.ts";
 import "./font.css";
 import "./tone-choice.css";

@@ -17,7 +17,7 @@ export const deAccessTexts: AccessTexts = {
     ended: "Dieser Raum ist beendet.",
     too_large: "Das ist zu lang.",
     upgrade_needed: "Diese Adresse ist für WebSockets.",
-    slow_down: "Du sendest zu schnell. Warte einen Moment.",
+    slow_down: "Zu viele Versuche. Warte einen Moment.",
     internal: "Auf dem Server ist etwas schiefgegangen.",
     server_full: "Der Server ist gerade voll.",
     not_saved: "Nicht gespeichert: Der Server hat ein Problem mit der Festplatte.",
@@ -40,6 +40,7 @@ export const deAccessTexts: AccessTexts = {
     bad_range: "Diesen Teil hat die Datei nicht.",
     wrong_checksum: "Die Datei wurde unterwegs beschädigt. Versuch es noch einmal.",
   },
+  sendingTooFast: "Du sendest zu schnell. Warte einen Moment.",
 
   // Changes, told in the transcript
   theOwner: "Der Besitzer",
@@ -68,6 +69,10 @@ export const deAccessTexts: AccessTexts = {
     max === null
       ? `${isolateName(name)} hat die Höchstzahl an Personen aufgehoben`
       : `${isolateName(name)} hat den Raum auf ${plural("de", max, { one: "# Person", other: "# Personen" })} begrenzt`,
+  idleChanged: (name, time) =>
+    time === undefined
+      ? `${isolateName(name)} behält den Raum, wenn alle gegangen sind`
+      : `${isolateName(name)} beendet den Raum ${time}, nachdem alle gegangen sind`,
   moderationActions: {
     admit: (name, whom) => `${isolateName(name)} hat ${isolateName(whom)} hereingelassen`,
     kick: (name, whom) => `${isolateName(name)} hat ${isolateName(whom)} entfernt`,
@@ -98,7 +103,7 @@ export const deAccessTexts: AccessTexts = {
   stopWaiting: "Nicht mehr warten",
   accountsOnly: "Melde dich an oder erstelle ein Konto, um dem Raum beizutreten.",
   rejoin: "Zurückkommen",
-  comeBackIn: (time) => `In ${time} kannst du zurückkommen.`,
+  comeBackIn: (time) => `In ${time} kannst du zurückkommen, oder sobald man dich wieder hereinlässt.`,
   badInvite: "Diese Einladung ist aufgebraucht oder nicht mehr gültig.",
 
   // Knocks and what can be taken back
@@ -167,7 +172,7 @@ export const deAccessTexts: AccessTexts = {
     locked: { name: "niemand Neues", hint: "Wer schon hier war, kann zurückkommen." },
     members: {
       name: "nur Mitglieder",
-      hint: "Für alle anderen gibt es diesen Raum nicht. Lass sie mit einem Einladungslink herein.",
+      hint: "Für alle anderen gibt es diesen Raum nicht. Lass sie mit einem Einmal-Link herein.",
     },
   },
   entryFacts: { password: "Passwort", knock: "auf Anfrage", locked: "geschlossen", members: "nur Mitglieder" },
@@ -183,14 +188,15 @@ export const deAccessTexts: AccessTexts = {
   noEnd: "Ohne Ende",
 
   // Invites
-  inviteLinks: "Einladungslinks",
-  inviteLinksWhy: "Damit kommt man herein, auch wenn der Raum geschlossen ist. Du kannst den Link widerrufen.",
+  oneTimeLinks: "Einmal-Links",
+  oneTimeLinksWhy: "Damit kommt man herein, auch wenn der Raum geschlossen ist. Du kannst sie widerrufen.",
+  oneTimeLinksOpen: "Damit kommt man auch herein, wenn du den Raum später schließt. Bis dahin genügt der Link oben.",
   inviteUses: "Verwendungen",
   inviteExpires: "Läuft ab",
   inviteExpiresWithRoom: "mit dem Raum",
   createLink: "Link erstellen",
   shownOnce: "Kopier ihn jetzt. Du siehst ihn nicht noch einmal.",
-  copyInvite: "Einladungslink kopieren",
+  copyInvite: "Einmal-Link kopieren",
   usesLeft: (left, uses) => (uses === 1 ? "für eine Person" : `noch ${left} von ${uses} Verwendungen`),
   goodUntil: (time) => `bis ${time}`,
   revoke: "Widerrufen",
@@ -213,8 +219,6 @@ export const deAccessTexts: AccessTexts = {
   username: "Benutzername",
   password: "Passwort",
   passwordHint: "Mindestens 8 Zeichen, nicht zu gängig.",
-  email: "E-Mail",
-  emailHint: "optional, niemand sieht sie",
   yourAccount: "Dein Konto",
   signedInAs: (name) => `Angemeldet als ${name}`,
   signOut: "Abmelden",
@@ -239,6 +243,5 @@ export const deAccessTexts: AccessTexts = {
   passwordLength: "Ein Passwort hat 8 bis 1.024 Zeichen.",
   passwordIsName: "Das Passwort darf nicht der Benutzername sein. Wähl ein anderes.",
   passwordIsCommon: "Zu gängig. Wähl ein anderes.",
-  emailProblem: "Das ist keine E-Mail-Adresse.",
   endlessRoomsNotAllowed: "Räume, die nie enden, sind hier nicht erlaubt.",
 };

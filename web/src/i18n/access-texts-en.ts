@@ -15,7 +15,7 @@ export const enAccessTexts = {
     ended: "This room has ended.",
     too_large: "That’s too long.",
     upgrade_needed: "This address is for WebSockets.",
-    slow_down: "You’re sending too fast. Wait a moment.",
+    slow_down: "Too many tries. Wait a moment.",
     internal: "Something went wrong on the server.",
     server_full: "The server is full right now.",
     not_saved: "Not saved: the server has a disk problem.",
@@ -38,6 +38,7 @@ export const enAccessTexts = {
     bad_range: "The file has no such part.",
     wrong_checksum: "The file was damaged on its way. Try again.",
   },
+  sendingTooFast: "You’re sending too fast. Wait a moment.",
 
   // Changes, told in the transcript
   theOwner: "The owner",
@@ -66,6 +67,10 @@ export const enAccessTexts = {
     max === null
       ? `${isolateName(name)} removed the limit on people`
       : `${isolateName(name)} limited the room to ${plural("en", max, { one: "# person", other: "# people" })}`,
+  idleChanged: (name: string, time: string | undefined) =>
+    time === undefined
+      ? `${isolateName(name)} keeps the room when everyone has left`
+      : `${isolateName(name)} ends the room ${time} after everyone has left`,
   moderationActions: {
     admit: (name: string, whom: string) => `${isolateName(name)} let ${isolateName(whom)} in`,
     kick: (name: string, whom: string) => `${isolateName(name)} removed ${isolateName(whom)}`,
@@ -96,7 +101,7 @@ export const enAccessTexts = {
   stopWaiting: "Stop waiting",
   accountsOnly: "Sign in or create an account to join the room.",
   rejoin: "Come back",
-  comeBackIn: (time: string) => `You can come back in ${time}.`,
+  comeBackIn: (time: string) => `You can come back in ${time}, or as soon as the hosts let you back in.`,
   badInvite: "This invite has been used up or is no longer valid.",
 
   // Knocks and what can be taken back
@@ -165,7 +170,7 @@ export const enAccessTexts = {
     locked: { name: "nobody new", hint: "People who were here can come back." },
     members: {
       name: "members only",
-      hint: "To everyone else this room doesn’t exist. Let people in with an invite link.",
+      hint: "To everyone else this room doesn’t exist. Let people in with a one-time link.",
     },
   },
   entryFacts: { password: "password", knock: "ask to join", locked: "locked", members: "members only" },
@@ -181,14 +186,15 @@ export const enAccessTexts = {
   noEnd: "No end",
 
   // Invites
-  inviteLinks: "Invite links",
-  inviteLinksWhy: "Lets people in even if the room is closed. You can revoke it.",
+  oneTimeLinks: "One-time links",
+  oneTimeLinksWhy: "Let people in even if the room is closed. You can revoke them.",
+  oneTimeLinksOpen: "Let people in even if you close the room later. Until then, the link above is enough.",
   inviteUses: "Uses",
   inviteExpires: "Expires",
   inviteExpiresWithRoom: "with the room",
   createLink: "Create link",
   shownOnce: "Copy it now. You won’t see it again.",
-  copyInvite: "Copy invite link",
+  copyInvite: "Copy one-time link",
   usesLeft: (left: number, uses: number) => (uses === 1 ? "for one person" : `${left} of ${uses} uses left`),
   goodUntil: (time: string) => `until ${time}`,
   revoke: "Revoke",
@@ -211,8 +217,6 @@ export const enAccessTexts = {
   username: "Username",
   password: "Password",
   passwordHint: "At least 8 characters, nothing too common.",
-  email: "E-mail",
-  emailHint: "optional, not shown to anyone",
   yourAccount: "Your account",
   signedInAs: (name: string) => `Signed in as ${name}`,
   signOut: "Sign out",
@@ -236,7 +240,6 @@ export const enAccessTexts = {
   passwordLength: "Use 8 to 1,024 characters for the password.",
   passwordIsName: "The password can’t be the username. Choose another.",
   passwordIsCommon: "Too common. Choose another.",
-  emailProblem: "That isn’t an e-mail address.",
   endlessRoomsNotAllowed: "Rooms that never end aren’t allowed here.",
 };
 

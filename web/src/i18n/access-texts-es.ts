@@ -17,7 +17,7 @@ export const esAccessTexts: AccessTexts = {
     ended: "Esta sala ha terminado.",
     too_large: "Es demasiado largo.",
     upgrade_needed: "Esta dirección es para WebSockets.",
-    slow_down: "Vas demasiado rápido. Espera un momento.",
+    slow_down: "Demasiados intentos. Espera un momento.",
     internal: "Algo ha fallado en el servidor.",
     server_full: "El servidor está lleno ahora mismo.",
     not_saved: "No se ha guardado: el servidor tiene un problema de disco.",
@@ -40,6 +40,7 @@ export const esAccessTexts: AccessTexts = {
     bad_range: "El archivo no tiene esa parte.",
     wrong_checksum: "El archivo se dañó por el camino. Inténtalo de nuevo.",
   },
+  sendingTooFast: "Vas demasiado rápido. Espera un momento.",
 
   // Changes, told in the transcript
   theOwner: "El propietario",
@@ -68,6 +69,10 @@ export const esAccessTexts: AccessTexts = {
     max === null
       ? `${isolateName(name)} ha quitado el límite de personas`
       : `${isolateName(name)} ha limitado la sala a ${plural("es", max, { one: "# persona", many: "# de personas", other: "# personas" })}`,
+  idleChanged: (name, time) =>
+    time === undefined
+      ? `${isolateName(name)} mantiene la sala cuando todos se hayan ido`
+      : `${isolateName(name)} termina la sala ${time} después de que todos se hayan ido`,
   moderationActions: {
     admit: (name, whom) => `${isolateName(name)} ha dejado entrar a ${isolateName(whom)}`,
     kick: (name, whom) => `${isolateName(name)} ha sacado a ${isolateName(whom)}`,
@@ -98,7 +103,7 @@ export const esAccessTexts: AccessTexts = {
   stopWaiting: "Dejar de esperar",
   accountsOnly: "Inicia sesión o crea una cuenta para entrar en la sala.",
   rejoin: "Volver",
-  comeBackIn: (time) => `Podrás volver dentro de ${time}.`,
+  comeBackIn: (time) => `Podrás volver dentro de ${time}, o en cuanto te dejen entrar otra vez.`,
   badInvite: "Esta invitación ya se ha usado o ya no es válida.",
 
   // Knocks and what can be taken back
@@ -170,7 +175,7 @@ export const esAccessTexts: AccessTexts = {
     locked: { name: "nadie nuevo", hint: "Los que ya estuvieron pueden volver." },
     members: {
       name: "solo miembros",
-      hint: "Para los demás esta sala no existe. Déjalos entrar con un enlace de invitación.",
+      hint: "Para los demás esta sala no existe. Déjalos entrar con un enlace de un solo uso.",
     },
   },
   entryFacts: { password: "contraseña", knock: "pedir permiso", locked: "cerrada", members: "solo miembros" },
@@ -186,14 +191,15 @@ export const esAccessTexts: AccessTexts = {
   noEnd: "Sin límite",
 
   // Invites
-  inviteLinks: "Enlaces de invitación",
-  inviteLinksWhy: "Deja entrar aunque la sala esté cerrada. Puedes revocarlo.",
+  oneTimeLinks: "Enlaces de un solo uso",
+  oneTimeLinksWhy: "Dejan entrar aunque la sala esté cerrada. Puedes revocarlos.",
+  oneTimeLinksOpen: "Dejan entrar aunque más tarde cierres la sala. Hasta entonces basta con el enlace de arriba.",
   inviteUses: "Usos",
   inviteExpires: "Caduca",
   inviteExpiresWithRoom: "con la sala",
   createLink: "Crear enlace",
   shownOnce: "Cópialo ahora. No volverás a verlo.",
-  copyInvite: "Copiar enlace de invitación",
+  copyInvite: "Copiar enlace de un solo uso",
   usesLeft: (left, uses) => (uses === 1 ? "para una persona" : `quedan ${left} usos de ${uses}`),
   goodUntil: (time) => `hasta ${time}`,
   revoke: "Revocar",
@@ -216,8 +222,6 @@ export const esAccessTexts: AccessTexts = {
   username: "Usuario",
   password: "Contraseña",
   passwordHint: "Al menos 8 caracteres, nada demasiado común.",
-  email: "Correo electrónico",
-  emailHint: "opcional, nadie lo ve",
   yourAccount: "Tu cuenta",
   signedInAs: (name) => `Sesión iniciada como ${name}`,
   signOut: "Cerrar sesión",
@@ -241,6 +245,5 @@ export const esAccessTexts: AccessTexts = {
   passwordLength: "Una contraseña tiene de 8 a 1024 caracteres.",
   passwordIsName: "La contraseña no puede ser el usuario. Elige otra.",
   passwordIsCommon: "Demasiado común. Elige otra.",
-  emailProblem: "Eso no es un correo electrónico.",
   endlessRoomsNotAllowed: "Aquí no se permiten salas que no terminan nunca.",
 };

@@ -19,7 +19,7 @@ export const jaAccessTexts: AccessTexts = {
     ended: "このルームは終了しました。",
     too_large: "長すぎます。",
     upgrade_needed: "このアドレスは WebSocket 用です。",
-    slow_down: "送信が速すぎます。少しお待ちください。",
+    slow_down: "試行回数が多すぎます。少しお待ちください。",
     internal: "サーバーで問題が起きました。",
     server_full: "サーバーがいっぱいです。",
     not_saved: "保存できませんでした：サーバーのディスクに問題があります。",
@@ -42,6 +42,7 @@ export const jaAccessTexts: AccessTexts = {
     bad_range: "ファイルにその部分はありません。",
     wrong_checksum: "ファイルが途中で壊れました。もう一度お試しください。",
   },
+  sendingTooFast: "送信が速すぎます。少しお待ちください。",
 
   // Changes, told in the transcript
   theOwner: "オーナー",
@@ -68,6 +69,10 @@ export const jaAccessTexts: AccessTexts = {
   },
   maxMembersChanged: (name, max) =>
     max === null ? `${called(name)}が人数の制限をなくしました` : `${called(name)}が人数を最大${max}人にしました`,
+  idleChanged: (name, time) =>
+    time === undefined
+      ? `${called(name)}が、全員が退出してもルームを残すようにしました`
+      : `${called(name)}が、全員の退出から${time}後にルームが終了するようにしました`,
   moderationActions: {
     admit: (name, whom) => `${called(name)}が${called(whom)}の参加を承認しました`,
     kick: (name, whom) => `${called(name)}が${called(whom)}をルームから外しました`,
@@ -96,7 +101,7 @@ export const jaAccessTexts: AccessTexts = {
   stopWaiting: "待つのをやめる",
   accountsOnly: "ログインするかアカウントを作成すると、ルームに参加できます。",
   rejoin: "戻る",
-  comeBackIn: (time) => `あと${time}で戻れます。`,
+  comeBackIn: (time) => `あと${time}で戻れます。承認されればすぐに戻れます。`,
   badInvite: "この招待は使用済みか、有効ではありません。",
 
   // Knocks and what can be taken back
@@ -159,7 +164,10 @@ export const jaAccessTexts: AccessTexts = {
     password: { name: "パスワードを知っている人", hint: "すでにいる人はそのままです。" },
     knock: { name: "承認された人", hint: "参加リクエストを、あなたか管理者が承認します。" },
     locked: { name: "新しい人は参加不可", hint: "前にいた人は戻れます。" },
-    members: { name: "メンバーのみ", hint: "ほかの人にはこのルームは存在しません。招待リンクで参加してもらえます。" },
+    members: {
+      name: "メンバーのみ",
+      hint: "ほかの人にはこのルームは存在しません。一回限りのリンクで参加してもらえます。",
+    },
   },
   entryFacts: { password: "パスワード", knock: "承認制", locked: "ロック中", members: "メンバーのみ" },
   anotherPassword: "新しいルームのパスワード",
@@ -174,14 +182,15 @@ export const jaAccessTexts: AccessTexts = {
   noEnd: "無期限",
 
   // Invites
-  inviteLinks: "招待リンク",
-  inviteLinksWhy: "ルームが閉じていても参加できるリンクです。あとで無効にできます。",
+  oneTimeLinks: "一回限りのリンク",
+  oneTimeLinksWhy: "ルームが閉じていても参加できるリンクです。あとで無効にできます。",
+  oneTimeLinksOpen: "あとでルームを閉じても参加できるリンクです。それまでは上のリンクで十分です。",
   inviteUses: "使用回数",
   inviteExpires: "有効期限",
   inviteExpiresWithRoom: "ルームの終了まで",
   createLink: "リンクを作成",
   shownOnce: "今コピーしてください。二度と表示されません。",
-  copyInvite: "招待リンクをコピー",
+  copyInvite: "一回限りのリンクをコピー",
   usesLeft: (left, uses) => (uses === 1 ? "1人用" : `${uses}回のうち残り${left}回`),
   goodUntil: (time) => `${time}まで`,
   revoke: "無効にする",
@@ -204,8 +213,6 @@ export const jaAccessTexts: AccessTexts = {
   username: "ユーザー名",
   password: "パスワード",
   passwordHint: "8文字以上。よくあるものは使えません。",
-  email: "メールアドレス",
-  emailHint: "任意。だれにも表示されません",
   yourAccount: "あなたのアカウント",
   signedInAs: (name) => `${name}としてログイン中`,
   signOut: "ログアウト",
@@ -229,6 +236,5 @@ export const jaAccessTexts: AccessTexts = {
   passwordLength: "パスワードは8〜1,024文字です。",
   passwordIsName: "パスワードがユーザー名と同じです。別のものにしてください。",
   passwordIsCommon: "よくあるパスワードです。別のものにしてください。",
-  emailProblem: "メールアドレスではありません。",
   endlessRoomsNotAllowed: "ここでは無期限のルームは作れません。",
 };

@@ -16,9 +16,9 @@ const newOnes = (count: number) =>
   counted(count, "لا جديد", "رسالة جديدة", "رسالتان جديدتان", "# رسائل جديدة", "# رسالة جديدة", "# رسالة جديدة");
 const people = (names: readonly string[]) =>
   names.length > 3 ? persons(names.length) : joinList("ar", names.map(fence));
-/** Verbs before their subject stand in the singular. */
-const came = (names: readonly string[]) => `انضمّ ${people(names)}`;
-const went = (names: readonly string[]) => `غادر ${people(names)}`;
+/** Nouns, because a verb would have to know whether the person is a woman or a man. */
+const came = (names: readonly string[]) => `انضمام: ${people(names)}`;
+const went = (names: readonly string[]) => `مغادرة: ${people(names)}`;
 
 export const ar: Texts = {
   ...arAccessTexts,
@@ -99,6 +99,7 @@ export const ar: Texts = {
   scanHint: "وجّه الكاميرا إلى رمز QR الخاص بالغرفة.",
   wrongQrCode: "هذا ليس رمز QR لغرفة.",
   noCamera: "الكاميرا غير متاحة.",
+  cameraDenied: "المتصفح لا يسمح لهذه الصفحة باستخدام الكاميرا. اسمح بها من الرمز المجاور للعنوان، ثم حاول من جديد.",
   yourIdentity: "هذا أنت",
   recentRooms: "الغرف الأخيرة",
   ownRoom: "لك",
@@ -116,6 +117,7 @@ export const ar: Texts = {
     locked: { title: "هذه الغرفة مقفلة", text: "لا يمكن لأحد جديد الانضمام الآن." },
     signedOut: { title: "سُجّل خروجك", text: "يمكنك العودة ضيفًا، أو تسجيل الدخول من جديد." },
     left: { title: "غادرت هذه الغرفة", text: "يمكنك العودة حتى تنتهي." },
+    forgotten: { title: "غادرت هذه الغرفة", text: "نسيها هذا المتصفح." },
     replaced: { title: "مفتوحة في علامة تبويب أخرى", text: "هذه الغرفة مفتوحة لديك في علامات تبويب كثيرة." },
   },
   endReasons: {
@@ -137,11 +139,11 @@ export const ar: Texts = {
   emptyRoomHint: "أرسل هذا الرابط إلى من تريد دعوتهم.",
   joined: came,
   left: went,
-  joinedAndLeft: (joined, left) => `${came(joined)}، و${went(left)}`,
+  joinedAndLeft: (joined, left) => `${came(joined)}، ${went(left)}`,
   typing: (names) => {
     const shown = names.map(fence);
     const who = joinList("ar", names.length > 3 ? [...shown.slice(0, 2), others(names.length - 2)] : shown);
-    return `يكتب ${who}…`;
+    return `جارٍ الكتابة: ${who}…`;
   },
   newMessages: newOnes,
   manyNewMessages: (count) => `أكثر من ${count} رسالة جديدة`,
@@ -182,6 +184,12 @@ export const ar: Texts = {
   changeAvatar: "غيّر صورتك",
   anotherName: "اسم آخر",
   draftCleared: "مُسحت المسودة.",
+  sendCommand: (command) => `هل تريد إرسال «${isolateName(command)}» كرسالة؟`,
+  commandHints: { "/me": "الكتابة بخط مائل", "/shrug": "إضافة \u2068¯\\_(ツ)_/¯\u2069" },
+  nameTaken: {
+    present: (name, have) => `يوجد هنا من اسمه ${isolateName(name)}. أنت ${isolateName(have)}.`,
+    reserved: (name, have) => `الاسم ${isolateName(name)} محجوز. أنت هنا ${isolateName(have)}.`,
+  },
   undo: "تراجع",
   cancel: "إلغاء",
   editingMessage: "تعدّل رسالتك",
@@ -244,10 +252,13 @@ export const ar: Texts = {
   withSound: "بصوت",
   withNotification: "بإشعار",
   notificationObstacles: {
-    insecure: "لا تسمح المتصفحات بالإشعارات إلا في صفحات https.",
-    lacking: "هذا المتصفح لا يدعم الإشعارات.",
-    denied: "الإشعارات من هذا الموقع محظورة في إعدادات متصفحك.",
+    insecure: "لا تسمح المتصفحات بالإشعارات إلا في صفحات https. ينبّهك بدلًا منها صوت وعنوان علامة التبويب.",
+    lacking: "هذا المتصفح لا يدعم الإشعارات. ينبّهك بدلًا منها صوت وعنوان علامة التبويب.",
+    denied: "الإشعارات من هذا الموقع محظورة في إعدادات متصفحك. ينبّهك بدلًا منها صوت وعنوان علامة التبويب.",
   },
+  notificationOffer: "هل تريد إشعارًا عند الإشارة إليك؟",
+  turnOn: "تفعيل",
+  notNow: "ليس الآن",
   newVersion: "يتوفّر إصدار جديد.",
   reload: "أعد التحميل",
 };

@@ -93,6 +93,8 @@ export const de: Texts = {
   scanHint: "Richte die Kamera auf den QR-Code des Raums.",
   wrongQrCode: "Das ist nicht der QR-Code eines Raums.",
   noCamera: "Die Kamera ist nicht verfügbar.",
+  cameraDenied:
+    "Der Browser lässt diese Seite nicht an die Kamera. Erlaube sie über das Symbol neben der Adresse und versuch es noch einmal.",
   yourIdentity: "Das bist du",
   recentRooms: "Zuletzt besuchte Räume",
   ownRoom: "deiner",
@@ -116,6 +118,7 @@ export const de: Texts = {
     locked: { title: "Dieser Raum ist geschlossen", text: "Gerade kann niemand Neues beitreten." },
     signedOut: { title: "Du bist abgemeldet", text: "Komm als Gast zurück oder melde dich wieder an." },
     left: { title: "Du hast diesen Raum verlassen", text: "Bis er endet, kannst du zurückkommen." },
+    forgotten: { title: "Du hast diesen Raum verlassen", text: "Dieser Browser hat ihn vergessen." },
     replaced: { title: "In einem anderen Tab geöffnet", text: "Du hast diesen Raum in zu vielen Tabs offen." },
   },
   endReasons: {
@@ -184,6 +187,12 @@ export const de: Texts = {
   changeAvatar: "Dein Bild ändern",
   anotherName: "Anderer Name",
   draftCleared: "Entwurf geleert.",
+  sendCommand: (command) => `„${isolateName(command)}“ als Nachricht senden?`,
+  commandHints: { "/me": "kursiv schreiben", "/shrug": "\u2068¯\\_(ツ)_/¯\u2069 anhängen" },
+  nameTaken: {
+    present: (name, have) => `Hier heißt schon jemand ${isolateName(name)}. Du bist ${isolateName(have)}.`,
+    reserved: (name, have) => `Der Name ${isolateName(name)} ist vergeben. Du bist hier ${isolateName(have)}.`,
+  },
   undo: "Rückgängig",
   cancel: "Abbrechen",
   editingMessage: "Du bearbeitest deine Nachricht",
@@ -247,10 +256,16 @@ export const de: Texts = {
   withSound: "mit einem Ton",
   withNotification: "mit einer Benachrichtigung",
   notificationObstacles: {
-    insecure: "Browser erlauben Benachrichtigungen nur auf https-Seiten.",
-    lacking: "Dieser Browser unterstützt keine Benachrichtigungen.",
-    denied: "Benachrichtigungen für diese Seite sind in den Browser-Einstellungen blockiert.",
+    insecure:
+      "Browser erlauben Benachrichtigungen nur auf https-Seiten. Ein Ton und der Titel des Tabs melden sich stattdessen.",
+    lacking:
+      "Dieser Browser unterstützt keine Benachrichtigungen. Ein Ton und der Titel des Tabs melden sich stattdessen.",
+    denied:
+      "Benachrichtigungen für diese Seite sind in den Browser-Einstellungen blockiert. Ein Ton und der Titel des Tabs melden sich stattdessen.",
   },
+  notificationOffer: "Benachrichtigung bekommen, wenn dich jemand erwähnt?",
+  turnOn: "Einschalten",
+  notNow: "Nicht jetzt",
   newVersion: "Eine neue Version ist verfügbar.",
   reload: "Neu laden",
 };

@@ -74,6 +74,8 @@ export const enLazy = {
   scanHint: "Point the camera at the room’s QR code.",
   wrongQrCode: "That isn’t the QR code of a room.",
   noCamera: "The camera isn’t available.",
+  cameraDenied:
+    "The browser doesn’t let this page use the camera. Allow it with the icon beside the address, then try again.",
   yourIdentity: "This is you",
   recentRooms: "Recent rooms",
   ownRoom: "yours",
@@ -91,6 +93,7 @@ export const enLazy = {
     locked: { title: "This room is locked", text: "Nobody new can join right now." },
     signedOut: { title: "You’re signed out", text: "You can come back as a guest, or sign in again." },
     left: { title: "You left this room", text: "You can come back until it ends." },
+    forgotten: { title: "You left this room", text: "This browser has forgotten it." },
     replaced: { title: "Open in another tab", text: "You have this room open in too many tabs." },
   },
   endReasons: {
@@ -135,6 +138,16 @@ export const enLazy = {
     return `${who} ${names.length === 1 ? "is" : "are"} typing…`;
   },
   draftCleared: "Draft cleared.",
+  /** A message that begins as a command would. */
+  sendCommand: (command: string) => `Send “${isolateName(command)}” as a message?`,
+  commandHints: { "/me": "say it in italics", "/shrug": "add \u2068¯\\_(ツ)_/¯\u2069" },
+  /** The chosen name, and the one the member got instead. */
+  nameTaken: {
+    present: (name: string, have: string) =>
+      `Someone here is already ${isolateName(name)}. You’re ${isolateName(have)}.`,
+    reserved: (name: string, have: string) =>
+      `The name ${isolateName(name)} is taken. You’re ${isolateName(have)} here.`,
+  },
   undo: "Undo",
   cancel: "Cancel",
   editingMessage: "Editing your message",
@@ -201,10 +214,14 @@ export const enLazy = {
   withSound: "with a sound",
   withNotification: "with a notification",
   notificationObstacles: {
-    insecure: "Browsers only allow notifications on https pages.",
-    lacking: "This browser doesn’t support notifications.",
-    denied: "Notifications for this site are blocked in your browser’s settings.",
+    insecure: "Browsers only allow notifications on https pages. A sound and the tab’s title tell you instead.",
+    lacking: "This browser doesn’t support notifications. A sound and the tab’s title tell you instead.",
+    denied:
+      "Notifications for this site are blocked in your browser’s settings. A sound and the tab’s title tell you instead.",
   },
+  notificationOffer: "Get a notification when someone mentions you?",
+  turnOn: "Turn on",
+  notNow: "Not now",
   newVersion: "A new version is available.",
   reload: "Reload",
 };

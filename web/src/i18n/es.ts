@@ -97,6 +97,8 @@ export const es: Texts = {
   scanHint: "Apunta la cámara al código QR de la sala.",
   wrongQrCode: "Ese no es el código QR de una sala.",
   noCamera: "La cámara no está disponible.",
+  cameraDenied:
+    "El navegador no deja que esta página use la cámara. Permítela con el icono junto a la dirección e inténtalo de nuevo.",
   yourIdentity: "Así te ven",
   recentRooms: "Salas recientes",
   ownRoom: "tuya",
@@ -117,6 +119,7 @@ export const es: Texts = {
     locked: { title: "Esta sala está cerrada", text: "Ahora mismo no puede entrar nadie nuevo." },
     signedOut: { title: "Has cerrado la sesión", text: "Vuelve como invitado o inicia sesión otra vez." },
     left: { title: "Has salido de esta sala", text: "Puedes volver hasta que termine." },
+    forgotten: { title: "Has salido de esta sala", text: "Este navegador la ha olvidado." },
     replaced: { title: "Abierta en otra pestaña", text: "Tienes esta sala abierta en demasiadas pestañas." },
   },
   endReasons: {
@@ -186,6 +189,12 @@ export const es: Texts = {
   changeAvatar: "Cambiar tu imagen",
   anotherName: "Otro nombre",
   draftCleared: "Borrador eliminado.",
+  sendCommand: (command) => `¿Enviar «${isolateName(command)}» como mensaje?`,
+  commandHints: { "/me": "escribir en cursiva", "/shrug": "añadir \u2068¯\\_(ツ)_/¯\u2069" },
+  nameTaken: {
+    present: (name, have) => `Aquí ya hay alguien que se llama ${isolateName(name)}. Tú eres ${isolateName(have)}.`,
+    reserved: (name, have) => `El nombre ${isolateName(name)} ya está en uso. Aquí eres ${isolateName(have)}.`,
+  },
   undo: "Deshacer",
   cancel: "Cancelar",
   editingMessage: "Editando tu mensaje",
@@ -249,10 +258,15 @@ export const es: Texts = {
   withSound: "con un sonido",
   withNotification: "con una notificación",
   notificationObstacles: {
-    insecure: "Los navegadores solo permiten notificaciones en páginas https.",
-    lacking: "Este navegador no admite notificaciones.",
-    denied: "Las notificaciones de este sitio están bloqueadas en los ajustes del navegador.",
+    insecure:
+      "Los navegadores solo permiten notificaciones en páginas https. En su lugar te avisan un sonido y el título de la pestaña.",
+    lacking: "Este navegador no admite notificaciones. En su lugar te avisan un sonido y el título de la pestaña.",
+    denied:
+      "Las notificaciones de este sitio están bloqueadas en los ajustes del navegador. En su lugar te avisan un sonido y el título de la pestaña.",
   },
+  notificationOffer: "¿Recibir una notificación cuando alguien te mencione?",
+  turnOn: "Activar",
+  notNow: "Ahora no",
   newVersion: "Hay una versión nueva disponible.",
   reload: "Recargar",
 };

@@ -82,6 +82,8 @@ export const ja: Texts = {
   scanHint: "カメラをルームのQRコードに向けてください。",
   wrongQrCode: "このQRコードはルームのものではありません。",
   noCamera: "カメラを使えません。",
+  cameraDenied:
+    "ブラウザーがこのページにカメラを許可していません。アドレスの横のアイコンから許可して、もう一度お試しください。",
   yourIdentity: "あなた",
   recentRooms: "最近のルーム",
   ownRoom: "あなたのルーム",
@@ -102,6 +104,7 @@ export const ja: Texts = {
     locked: { title: "このルームはロックされています", text: "現在、新しい人は参加できません。" },
     signedOut: { title: "ログアウトしました", text: "ゲストとして戻るか、もう一度ログインできます。" },
     left: { title: "このルームから退出しました", text: "ルームが終了するまでは、また戻れます。" },
+    forgotten: { title: "このルームから退出しました", text: "このブラウザーから情報を消しました。" },
     replaced: { title: "別のタブで開いています", text: "このルームを開いているタブが多すぎます。" },
   },
   endReasons: {
@@ -168,6 +171,12 @@ export const ja: Texts = {
   changeAvatar: "画像を変更",
   anotherName: "別の名前",
   draftCleared: "下書きを消去しました。",
+  sendCommand: (command) => `「${isolateName(command)}」をメッセージとして送信しますか？`,
+  commandHints: { "/me": "斜体で書く", "/shrug": "\u2068¯\\_(ツ)_/¯\u2069 を付ける" },
+  nameTaken: {
+    present: (name, have) => `${isolateName(name)}という人がすでにいます。あなたは${isolateName(have)}です。`,
+    reserved: (name, have) => `${isolateName(name)}という名前は使われています。ここでは${isolateName(have)}です。`,
+  },
   undo: "元に戻す",
   cancel: "キャンセル",
   editingMessage: "自分のメッセージを編集中",
@@ -231,10 +240,13 @@ export const ja: Texts = {
   withSound: "音で",
   withNotification: "通知で",
   notificationObstacles: {
-    insecure: "ブラウザーの通知はhttpsのページでのみ使えます。",
-    lacking: "このブラウザーは通知に対応していません。",
-    denied: "このサイトの通知は、ブラウザーの設定でブロックされています。",
+    insecure: "ブラウザーの通知はhttpsのページでのみ使えます。代わりに音とタブのタイトルでお知らせします。",
+    lacking: "このブラウザーは通知に対応していません。代わりに音とタブのタイトルでお知らせします。",
+    denied: "このサイトの通知は、ブラウザーの設定でブロックされています。代わりに音とタブのタイトルでお知らせします。",
   },
+  notificationOffer: "メンションされたら通知しますか？",
+  turnOn: "オンにする",
+  notNow: "今はしない",
   newVersion: "新しいバージョンを利用できます。",
   reload: "再読み込み",
 };

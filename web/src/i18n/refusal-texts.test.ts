@@ -31,6 +31,16 @@ test("W2: the text of a refusal keeps the number or the fault in the server's se
   );
 });
 
+test("A15: only messages are said to have been sent too fast", () => {
+  const slowDown = (message: string) => refusalText({ code: "slow_down", message });
+  for (const message of ["You're sending too fast.", "Too many frames at once.", "Slow mode is on here."]) {
+    expect(slowDown(message)).toBe("You’re sending too fast. Wait a moment.");
+  }
+  for (const message of ["Too many requests. Wait a moment.", "Too many passwords were tried. Wait a moment.", ""]) {
+    expect(slowDown(message)).toBe("Too many tries. Wait a moment.");
+  }
+});
+
 test("A1: every pattern matches a sentence in the server's code", () => {
   const files = readdirSync(SERVER, { recursive: true, encoding: "utf8" }).filter((file) =>
     /(?<!\.test)\.ts$/.test(file),
@@ -52,6 +62,9 @@ test("A1: every pattern matches a sentence in the server's code", () => {
     "currentPassword: enter",
     "currentPassword: is wrong",
     "adminCode: wrong",
+    "You're sending too fast",
+    "Too many frames",
+    "Slow mode is on here",
   ].filter((part) => !source.includes(part));
   expect(missing).toEqual([]);
 });

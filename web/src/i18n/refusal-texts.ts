@@ -21,10 +21,11 @@ const SENTENCES: readonly [sentence: RegExp, textOf: TextOf][] = [
   [/^password: is required/, (texts) => texts.passwordMissing],
   [/^currentPassword: enter/, (texts) => texts.currentPasswordNeeded],
   [/^currentPassword: is wrong/, (texts) => texts.currentPasswordWrong],
-  [/^email: /, (texts) => texts.emailProblem],
   [/^adminCode: /, (texts) => texts.adminCodeWrong],
   [/^This invite has been used up/, (texts) => texts.badInvite],
   [/^Rooms that never end/, (texts) => texts.endlessRoomsNotAllowed],
+  // Other things than messages are tried too often as well, such as passwords.
+  [/^You're sending too fast|^Too many frames|^Slow mode/, (texts) => texts.sendingTooFast],
   [/can’t be reached/, (texts) => texts.unreachable],
   [/no visible characters/, (texts) => texts.nothingToSee],
   [/control or invisible/, (texts) => texts.invisibleCharacters],

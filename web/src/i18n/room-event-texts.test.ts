@@ -2,6 +2,7 @@
 import { beforeAll, expect, test } from "bun:test";
 import type { RoomEvent } from "#protocol/frames";
 import { ROOM_ACTIONS } from "#protocol/roles";
+import { ar } from "./ar.ts";
 import { momentText, roomEventText } from "./room-event-texts.ts";
 import { loadLazyTexts } from "./t.ts";
 
@@ -28,6 +29,29 @@ test("G3: the text of a mute says until when, and includes the reason", () => {
   expect(roomEventText(event({ action: "mute", target, until, reason: "too loud" }))).toBe(
     `Ada muted Bo until ${momentText(until)}: too loud`,
   );
+});
+
+test("S11: Arabic says by nouns who came, left, writes or did something, whoever it was", () => {
+  const plain = (text: string) => text.replace(/[\u2066-\u2069]/g, "");
+  expect(plain(ar.joined(["Mira"]))).toBe("انضمام: Mira");
+  expect(plain(ar.left(["Mira"]))).toBe("مغادرة: Mira");
+  expect(plain(ar.joinedAndLeft(["Mira"], ["Bo"]))).toBe("انضمام: Mira، مغادرة: Bo");
+  expect(plain(ar.typing(["Mira"]))).toBe("جارٍ الكتابة: Mira…");
+  expect(plain(ar.wantsToJoin("Mira"))).toBe("طلب انضمام: Mira");
+  const done = [
+    ...Object.values(ar.moderationActions),
+    ...Object.values(ar.entryChanged),
+    ar.titleRemoved,
+    ar.slowModeOff,
+  ];
+  for (const textOf of done) expect(plain(textOf("Mira", "Bo"))).toStartWith("Mira: ");
+});
+
+test("R10, L3: a change of the idle life says how long an empty room goes on", () => {
+  expect(roomEventText(event({ room: { idleMinutes: 30 } }))).toBe(
+    "Ada ends the room 30 minutes after everyone has left",
+  );
+  expect(roomEventText(event({ room: { idleMinutes: null } }))).toBe("Ada keeps the room when everyone has left");
 });
 
 test("R10, G16: several changes are one line, and a change this client doesn't know has the server's text", () => {

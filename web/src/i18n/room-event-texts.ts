@@ -1,4 +1,5 @@
 import type { RoomEvent } from "#protocol/frames";
+import { MINUTE_MS } from "#protocol/limits";
 import { t } from "./t.ts";
 import { formatDateTime, formatDuration, formatTime } from "./time-texts.ts";
 
@@ -34,6 +35,10 @@ export function roomEventText(event: RoomEvent): string {
   }
   if (room.writers !== undefined) parts.push(t().writersChanged[room.writers](name));
   if (room.maxMembers !== undefined) parts.push(t().maxMembersChanged(name, room.maxMembers));
+  if (room.idleMinutes !== undefined) {
+    const { idleMinutes: minutes } = room;
+    parts.push(t().idleChanged(name, minutes === null ? undefined : formatDuration(minutes * MINUTE_MS)));
+  }
   // A title that was changed again is in no event any more (H12).
   if (parts.length === 0 && message === `${user} changed the title`) parts.push(t().titleReplaced(name));
   const text = parts.length === 0 ? message : parts.join(" · ");

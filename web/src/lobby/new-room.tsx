@@ -57,7 +57,13 @@ export function NewRoom(props: RoomCreator) {
       </button>
       <ProblemLine problem={problemOf()} />
       <AdvancedOptions
-        problems={{ code: problemOf("code"), members: problemOf("members"), password: problemOf("password") }}
+        problems={{
+          title: problemOf("title"),
+          code: problemOf("code"),
+          password: problemOf("password"),
+          idle: problemOf("idle"),
+          members: problemOf("members"),
+        }}
       />
     </form>
   );

@@ -7,7 +7,7 @@ import "./qr-scanner.css";
 
 /** Shows the camera's picture until it sees the QR code of a room. */
 export function QrScanner(props: { onFound: (room: ParsedRoom) => void; close: () => void }) {
-  const [problem, setProblem] = createSignal<"noCamera" | "wrongQrCode">();
+  const [problem, setProblem] = createSignal<"noCamera" | "cameraDenied" | "wrongQrCode">();
   let video!: HTMLVideoElement;
   let isClosed = false;
   let stop = () => {};
@@ -18,16 +18,20 @@ export function QrScanner(props: { onFound: (room: ParsedRoom) => void; close: (
     else props.onFound(room);
   }
 
-  onMount(async () => {
+  const hasCamera = () => problem() === undefined || problem() === "wrongQrCode";
+
+  async function scan(): Promise<void> {
+    setProblem(undefined);
     try {
       const stopScanning = await scanQrCodes(video, read);
       // It may have been closed while the camera was starting.
       if (isClosed) stopScanning();
       else stop = stopScanning;
-    } catch {
-      setProblem("noCamera");
+    } catch (failure) {
+      setProblem((failure as Error).name === "NotAllowedError" ? "cameraDenied" : "noCamera");
     }
-  });
+  }
+  onMount(scan);
   onCleanup(() => {
     isClosed = true;
     stop();
@@ -35,12 +39,19 @@ export function QrScanner(props: { onFound: (room: ParsedRoom) => void; close: (
 
   return (
     <Dialog title={t().scan} close={props.close}>
-      <video class="qr-scanner" ref={video} muted playsinline aria-label={t().scan} />
+      <video class="qr-scanner" ref={video} muted playsinline aria-label={t().scan} hidden={!hasCamera()} />
       <p role="status">
         <Show when={problem()} fallback={t().scanHint}>
           {(what) => t()[what()]}
         </Show>
       </p>
+      <Show when={!hasCamera()}>
+        <div class="dialog-buttons">
+          <button type="button" onClick={scan}>
+            {t().tryAgain}
+          </button>
+        </div>
+      </Show>
     </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { memberTexts } from "../i18n/member-texts.ts";
+import { memberTexts } from "../i18n/parts/member-texts.ts";
 import { useRoom } from "../room/room-context.ts";
 import { useMessageInteraction } from "./message-interaction.ts";
 import "./hidden-message.css";

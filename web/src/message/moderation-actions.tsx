@@ -2,7 +2,7 @@ import { createSignal, Show } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
 import { canActOn, type RoomAction } from "#protocol/roles";
 import type { Refusal } from "../api/api-error.ts";
-import { memberTexts } from "../i18n/member-texts.ts";
+import { memberTexts } from "../i18n/parts/member-texts.ts";
 import { t } from "../i18n/t.ts";
 import { kickUnlessUndone, moderate } from "../room/room-actions.ts";
 import { useRoom } from "../room/room-context.ts";

@@ -1,5 +1,5 @@
 import { createMemo, Show } from "solid-js";
-import { memberTexts } from "../i18n/member-texts.ts";
+import { memberTexts } from "../i18n/parts/member-texts.ts";
 import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/room-context.ts";
 import { memberHue } from "../ui/member-color.ts";

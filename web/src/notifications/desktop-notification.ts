@@ -10,6 +10,10 @@ export function notificationObstacle(): NotificationObstacle | undefined {
   return Notification.permission === "denied" ? "denied" : undefined;
 }
 
+/** Returns whether a notification may be shown now. */
+export const isNotificationAllowed = (): boolean =>
+  notificationObstacle() === undefined && Notification.permission === "granted";
+
 /**
  * Asks the person for permission, if they haven't answered yet. Browsers ask them only when this is called for a click.
  * Returns why it was not given.

@@ -2,7 +2,7 @@ import { createSignal, For, Show } from "solid-js";
 import { t } from "../i18n/t.ts";
 import type { DeferredFeatures } from "../room/deferred-features.ts";
 import type { NotifyAbout } from "../room/notification-rules.ts";
-import { notificationObstacle, requestNotificationPermission } from "./desktop-notification.ts";
+import { isNotificationAllowed, notificationObstacle, requestNotificationPermission } from "./desktop-notification.ts";
 import { playSound } from "./sound.ts";
 import "./notification-settings.css";
 
@@ -12,6 +12,7 @@ const NOTIFY_ABOUT: readonly NotifyAbout[] = ["none", "mentions", "all"];
 export function NotificationSettings(props: { rules: DeferredFeatures["notificationRules"] }) {
   const { settings, update } = props.rules;
   const [obstacle, setObstacle] = createSignal(notificationObstacle());
+  const isShown = () => settings().notification && isNotificationAllowed();
 
   function chooseSound(isOn: boolean): void {
     update({ sound: isOn });
@@ -19,9 +20,10 @@ export function NotificationSettings(props: { rules: DeferredFeatures["notificat
   }
 
   async function chooseNotification(box: HTMLInputElement): Promise<void> {
-    if (box.checked) setObstacle(await requestNotificationPermission());
-    update({ notification: box.checked && obstacle() === undefined });
-    box.checked = settings().notification;
+    const isWanted = box.checked;
+    if (isWanted) setObstacle(await requestNotificationPermission());
+    if (!isWanted || obstacle() === undefined) update({ notification: isWanted });
+    box.checked = isShown();
   }
 
   return (
@@ -55,7 +57,7 @@ export function NotificationSettings(props: { rules: DeferredFeatures["notificat
         <label class="notification-settings-channel">
           <input
             type="checkbox"
-            checked={settings().notification && obstacle() === undefined}
+            checked={isShown()}
             disabled={obstacle() !== undefined}
             aria-describedby={obstacle() === undefined ? undefined : "notification-settings-obstacle"}
             onChange={(event) => chooseNotification(event.currentTarget)}

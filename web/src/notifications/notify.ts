@@ -27,17 +27,14 @@ export function createNotify({ isPageVisible, roomName, tag }: NotifyPorts) {
   });
 
   async function showNotification({ user, message, files }: NotifiedMessage): Promise<void> {
-    const [{ notificationObstacle, showDesktopNotification }, { excerptOf }] = await Promise.all([
+    const [{ isNotificationAllowed, showDesktopNotification }, { excerptOf }] = await Promise.all([
       import("./desktop-notification.ts"),
       import("../message/excerpt.ts"),
     ]);
     // Somebody may have looked at the page while the module was loading.
-    if (isPageVisible() || notificationObstacle() !== undefined || Notification.permission !== "granted") return;
-    closeNotification = showDesktopNotification({
-      title: `${user} · ${roomName()}`,
-      body: excerptOf(message, files),
-      tag,
-    });
+    if (isPageVisible() || !isNotificationAllowed()) return;
+    const body = excerptOf(message, files);
+    closeNotification = showDesktopNotification({ title: `${user} · ${roomName()}`, body, tag });
   }
 
   return (messages: readonly NotifiedMessage[], { sound, notification }: NotificationSettings): void => {

@@ -8,7 +8,7 @@ import { ServerCounts } from "../admin/server-counts.tsx";
 import type { Identity } from "../api/identity.ts";
 import { createClock } from "../browser/clock.ts";
 import { BASE_URL, followLink } from "../browser/route.ts";
-import { adminTexts } from "../i18n/admin-texts.ts";
+import { adminTexts } from "../i18n/parts/admin-texts.ts";
 import { momentText } from "../i18n/room-event-texts.ts";
 import { t } from "../i18n/t.ts";
 import { Preferences } from "../preferences/preferences.tsx";

@@ -14,6 +14,7 @@ export type ClosedReason =
   | "locked"
   | "signedOut"
   | "left"
+  | "forgotten"
   | "replaced";
 
 /** Maps the reason of the socket's close, or the code of the refusal, to the reason that is shown. */
@@ -25,6 +26,7 @@ const REASONS: Readonly<Record<string, ClosedReason>> = {
   room_full: "full",
   "signed out": "signedOut",
   left: "left",
+  forgotten: "forgotten",
 };
 
 /**

@@ -7,9 +7,10 @@ export type ClosedPhase = Extract<ConnectionPhase, { is: "closed" }>;
 
 /**
  * Returns the phase the gate shows; undefined while there is no gate.
- * @param shown what it showed before; a gate stays while a join from it is being tried
+ * @param shown what it showed before; a gate stays while a join from it is being tried, and so does the page of somebody who
+ *   was removed, which asks by itself whether they are let in again
  */
 export function nextGatePhase(shown: GatePhase | undefined, phase: ConnectionPhase): GatePhase | undefined {
   if (phase.is === "closed" || phase.is === "asked" || phase.is === "knocking") return phase;
-  return phase.is === "open" || shown?.is === "closed" ? undefined : shown;
+  return phase.is === "open" || (shown?.is === "closed" && shown.reason !== "kicked") ? undefined : shown;
 }

@@ -93,7 +93,9 @@ export function JoinGate(props: { identity: Identity; phase: GatePhase }) {
     onMount(() => field.focus());
     // The wrong password is selected, so that the next try replaces it.
     createEffect(() => {
-      if (problem() !== undefined) field.select();
+      if (problem() === undefined) return;
+      field.focus();
+      field.select();
     });
     return (
       <form

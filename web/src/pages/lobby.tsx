@@ -1,5 +1,5 @@
-import { createEffect, onCleanup, Show } from "solid-js";
-import { accountsMode } from "../account/accounts-mode.ts";
+import { createEffect, createSignal, onCleanup, Show } from "solid-js";
+import { accountsMode, isAccountsModeSettled } from "../account/accounts-mode.ts";
 import { createClock } from "../browser/clock.ts";
 import { BASE_URL } from "../browser/route.ts";
 import { steadyNow } from "../browser/steady-now.ts";
@@ -43,6 +43,14 @@ export function Lobby(props: RoomCreator) {
   });
   let card!: HTMLElement;
   const needsAccount = () => accountsMode()?.accounts === "required" && props.identity.person()?.signedIn === undefined;
+  /** Whether it is known what can be done here, and all that is needed for it is loaded. */
+  const [hasForm, setHasForm] = createSignal(false);
+  const isKnown = () => isAccountsModeSettled() && (!needsAccount() || hasForm());
+  function showForm(): void {
+    setHasForm(true);
+    // Until it is shown, its field can't get the focus.
+    queueMicrotask(() => card.querySelector("input")?.focus());
+  }
   const focusNewRoom = () => card.querySelector<HTMLElement>("[type=submit]")?.focus();
   return (
     <div class="lobby under-sky">
@@ -55,9 +63,13 @@ export function Lobby(props: RoomCreator) {
           {t().promise(accountsMode()?.accounts === "required", accountsMode()?.lastingRooms === true)}
         </p>
       </header>
-      <main class="lobby-main">
+      {/* Hidden until then, with what is below: nothing is offered that can't be done, and nothing moves. */}
+      <main class="lobby-main" data-unknown={isKnown() ? undefined : ""}>
         <section class="lobby-card" ref={card}>
-          <Show when={!needsAccount()} fallback={<AccountFirst identity={props.identity} onDone={focusNewRoom} />}>
+          <Show
+            when={!needsAccount()}
+            fallback={<AccountFirst identity={props.identity} onDone={focusNewRoom} onShow={showForm} />}
+          >
             <NewRoom identity={props.identity} keys={props.keys} />
             <IdentityCard identity={props.identity} />
           </Show>

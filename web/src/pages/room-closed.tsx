@@ -1,4 +1,4 @@
-import { createEffect, createSignal, Show } from "solid-js";
+import { createEffect, createSignal, onMount, Show } from "solid-js";
 import type { EndReason } from "#protocol/frames";
 import { MINUTE_MS } from "#protocol/limits";
 import type { Refusal } from "../api/api-error.ts";
@@ -9,6 +9,7 @@ import { browserStore } from "../browser/stores.ts";
 import { refusalText } from "../i18n/refusal-texts.ts";
 import { t } from "../i18n/t.ts";
 import { formatDuration } from "../i18n/time-texts.ts";
+import { AccountFirst } from "../lobby/account-first.tsx";
 import { JoinRoom } from "../lobby/join-room.tsx";
 import { createRecentRooms } from "../room-lists/recent-rooms.ts";
 import { createRoomAndOpen, DEFAULT_LIFE_MINUTES, type RoomCreator } from "../room-options/create-room.ts";
@@ -28,6 +29,8 @@ type RoomClosedDetails = {
   /** How long a removed member is kept out, from when they were told. */
   keptOutMs?: number | undefined;
   rejoin?: (() => void) | undefined;
+  /** A join is being tried while the page stays. */
+  isJoining?: boolean;
   /** The code of the next room, which an owner announced. */
   nextRoomCode?: string | undefined;
   /** The options that create the same room again. */
@@ -35,7 +38,10 @@ type RoomClosedDetails = {
 };
 
 /** For these reasons the button says "Come back" instead of "Try again". */
-const SHOWS_COME_BACK: ReadonlySet<ClosedReason> = new Set(["removed", "signedOut", "left"]);
+const SHOWS_COME_BACK: ReadonlySet<ClosedReason> = new Set(["removed", "signedOut", "left", "forgotten"]);
+
+/** Rooms that are gone, for everybody or for this browser. */
+const FORGOTTEN: ReadonlySet<ClosedReason> = new Set(["ended", "unknown", "forgotten"]);
 
 /** Says why a room isn't open to us, and offers what can be done: go to the next room, rejoin, or create a room. */
 export function RoomClosed(props: RoomCreator & RoomClosedDetails) {
@@ -55,10 +61,19 @@ export function RoomClosed(props: RoomCreator & RoomClosedDetails) {
   /** The code in the address, if no room has it: the person may correct it. */
   const unknownCode = () => (props.reason === "unknown" ? code() : undefined);
   createEffect(() => {
-    const goneCode = props.reason === "ended" || props.reason === "unknown" ? code() : undefined;
+    const goneCode = FORGOTTEN.has(props.reason) ? code() : undefined;
     if (goneCode !== undefined) createRecentRooms(browserStore, steadyNow).forget(goneCode);
   });
   const [problem, setProblem] = createSignal<Refusal>();
+  let heading!: HTMLHeadingElement;
+  // What had the focus is gone with the room: screen readers go on from here.
+  onMount(() => document.activeElement === document.body && heading.focus());
+  const [needsAccount, setNeedsAccount] = createSignal(false);
+  async function createNewRoom(): Promise<void> {
+    const refusal = await createRoomAndOpen(props, props.sameOptions ?? { ttlMinutes: DEFAULT_LIFE_MINUTES });
+    setNeedsAccount(refusal?.code === "account_needed");
+    setProblem(needsAccount() ? undefined : refusal);
+  }
   createEffect(() => {
     document.title = `${ending().title} · Mayfly`;
   });
@@ -68,7 +83,9 @@ export function RoomClosed(props: RoomCreator & RoomClosedDetails) {
         <SkyBackground life={0} />
       </Show>
       <Logo />
-      <h1>{ending().title}</h1>
+      <h1 ref={heading} tabindex="-1">
+        {ending().title}
+      </h1>
       <p class="room-closed-text">
         {text()}
         <Show when={waitMinutes()}>{(minutes) => ` ${t().comeBackIn(formatDuration(minutes() * MINUTE_MS))}`}</Show>
@@ -85,19 +102,18 @@ export function RoomClosed(props: RoomCreator & RoomClosedDetails) {
         </Show>
         <Show when={waitMs() === 0 && props.rejoin}>
           {(rejoin) => (
-            <button type="button" data-look={isNewRoomFirst() ? undefined : "primary"} onClick={rejoin()}>
+            <button
+              type="button"
+              data-look={isNewRoomFirst() ? undefined : "primary"}
+              disabled={props.isJoining}
+              onClick={rejoin()}
+            >
               {SHOWS_COME_BACK.has(props.reason) ? t().rejoin : t().tryAgain}
             </button>
           )}
         </Show>
-        <Show when={props.nextRoomCode === undefined}>
-          <button
-            type="button"
-            data-look={isNewRoomFirst() ? "primary" : undefined}
-            onClick={async () =>
-              setProblem(await createRoomAndOpen(props, props.sameOptions ?? { ttlMinutes: DEFAULT_LIFE_MINUTES }))
-            }
-          >
+        <Show when={props.nextRoomCode === undefined && !needsAccount()}>
+          <button type="button" data-look={isNewRoomFirst() ? "primary" : undefined} onClick={createNewRoom}>
             {props.sameOptions === undefined ? t().newRoom : t().createNextRoom}
           </button>
         </Show>
@@ -106,6 +122,11 @@ export function RoomClosed(props: RoomCreator & RoomClosedDetails) {
         </a>
       </div>
       <ProblemLine problem={problem()} />
+      <Show when={needsAccount()}>
+        <div class="room-closed-account">
+          <AccountFirst identity={props.identity} onDone={createNewRoom} />
+        </div>
+      </Show>
     </main>
   );
 }

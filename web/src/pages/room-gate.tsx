@@ -1,10 +1,12 @@
-import { Show } from "solid-js";
+import { onCleanup, Show } from "solid-js";
 import { CLOSE } from "#protocol/error-codes";
 import { useRoom } from "../room/room-context.ts";
 import type { RoomCreator } from "../room-options/create-room.ts";
+import { inviteStorageKey } from "../sync/join-request.ts";
 import { type ClosedReason, closedReasonOf } from "./closed-reason.ts";
 import type { GatePhase } from "./gate-phase.ts";
 import { JoinGate } from "./join-gate.tsx";
+import { createReadmission } from "./readmission.ts";
 import { RoomClosed } from "./room-closed.tsx";
 
 const CANNOT_REJOIN: ReadonlySet<ClosedReason> = new Set(["ended", "unknown", "banned"]);
@@ -21,13 +23,21 @@ export function RoomGate(props: RoomCreator & { phase: GatePhase }) {
     <Show when={closed()} fallback={<JoinGate identity={props.identity} phase={props.phase} />}>
       {(phase) => {
         const reason = () => closedReasonOf(phase(), room.state().room !== undefined);
+        const keptOutMs = () => (reason() === "removed" ? phase().refusal?.retryAfterMs : undefined);
+        createReadmission({ keptOutMs, retry: room.rejoin, after: room.after });
+        // An invite that was opened in this tab lets them in at once.
+        const hasInvite = () => room.tabStore.get(inviteStorageKey(room.code)) !== undefined;
+        const onInvite = () => keptOutMs() !== undefined && hasInvite() && room.rejoin();
+        addEventListener("hashchange", onInvite);
+        onCleanup(() => removeEventListener("hashchange", onInvite));
         return (
           <RoomClosed
             identity={props.identity}
             keys={props.keys}
             reason={reason()}
             refusal={SHOWS_SERVER_TEXT.has(reason()) ? phase().refusal : undefined}
-            keptOutMs={reason() === "removed" ? phase().refusal?.retryAfterMs : undefined}
+            keptOutMs={keptOutMs()}
+            isJoining={room.phase() !== phase()}
             endReason={room.state().endReason}
             nextRoomCode={nextRoom()?.code()}
             sameOptions={nextRoom()?.options()}

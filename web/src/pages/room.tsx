@@ -56,7 +56,7 @@ export function RoomPage(props: RoomCreator & { code: string; browserStore: KeyV
     if (gate() === undefined) document.title = title();
   });
   createEffect(() => {
-    if (!isFinal()) return;
+    if (!isFinal() && closed()?.reason !== "forgotten") return;
     room.forget();
     props.keys.forget(props.code);
   });

@@ -1,4 +1,5 @@
 import { createUniqueId } from "solid-js";
+import "../ui/dialog.css";
 
 /** Shows an action over its whole row, with one line that says its consequence. */
 export function ActionRow(props: { label: string; consequence: string; isDanger?: boolean; run: () => void }) {

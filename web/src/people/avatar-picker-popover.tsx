@@ -1,7 +1,7 @@
 import { createSignal, onMount } from "solid-js";
 import type { Refusal } from "../api/api-error.ts";
 import { AvatarPicker } from "../avatars/avatar-picker.tsx";
-import { avatarTexts } from "../i18n/avatar-texts.ts";
+import { avatarTexts } from "../i18n/parts/avatar-texts.ts";
 import { language } from "../i18n/t.ts";
 import { useCurrentUser } from "../room/current-user.ts";
 import { CloseButton } from "../ui/close-button.tsx";

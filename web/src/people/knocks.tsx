@@ -2,7 +2,7 @@ import { createSignal, For, Show } from "solid-js";
 import type { Knock } from "#protocol/frames";
 import type { Refusal } from "../api/api-error.ts";
 import { Avatar } from "../avatars/avatar.tsx";
-import { memberTexts } from "../i18n/member-texts.ts";
+import { memberTexts } from "../i18n/parts/member-texts.ts";
 import { phrase } from "../i18n/phrase.ts";
 import { t } from "../i18n/t.ts";
 import { moderate } from "../room/room-actions.ts";

@@ -14,7 +14,7 @@ export type KnownMember = PresentMember & {
 
 /** Fetches everybody the room has ever known, here or not, as far as it tells. Belongs to the Solid owner it is created in. */
 export function createKnownMembers(room: Room) {
-  const [known, setKnown] = createSignal<readonly KnownMember[]>([]);
+  const [known, setKnown] = createSignal<readonly KnownMember[]>();
 
   async function refresh(): Promise<void> {
     const response = await requestAs(room, (options) => settle(api.rooms({ code: room.code }).members.get(options)));
@@ -28,7 +28,7 @@ export function createKnownMembers(room: Room) {
     absent: () => {
       const here = new Set(room.members().map(({ id }) => id));
       const isGone = ({ id, status }: KnownMember) => status === "offline" && !here.has(id);
-      return known()
+      return (known() ?? [])
         .filter(isGone)
         .sort((one, other) => Date.parse(other.lastSeenAt ?? "") - Date.parse(one.lastSeenAt ?? "") || 0);
     },
@@ -37,7 +37,7 @@ export function createKnownMembers(room: Room) {
     find: (id: string): KnownMember | undefined => {
       const here = room.members().find((member) => member.id === id);
       if (here !== undefined) return { ...here, status: here.away ? "away" : "online", lastSeenAt: null };
-      const gone = known().find((member) => member.id === id);
+      const gone = known()?.find((member) => member.id === id);
       if (gone !== undefined) return { ...gone, status: "offline" };
       // A guest who left an open room is known by what they wrote.
       for (const event of newestFirst(room.log())) {
@@ -50,7 +50,9 @@ export function createKnownMembers(room: Room) {
 
     /** Returns the owner; undefined where the room has none, or none that it tells of. */
     owner: (): KnownMember | PresentMember | undefined =>
-      [...room.members(), ...known()].find(({ role }) => role === "owner"),
-    refresh: refresh,
+      [...room.members(), ...(known() ?? [])].find(({ role }) => role === "owner"),
+    /** Returns whether the server has told whom the room knows. */
+    isLoaded: () => known() !== undefined,
+    refresh,
   };
 }

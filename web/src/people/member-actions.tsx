@@ -2,7 +2,7 @@ import { createUniqueId, For, Show } from "solid-js";
 import type { PresentMember } from "#protocol/frames";
 import { OWNER_ABSENCE_MS } from "#protocol/limits";
 import { canActOn } from "#protocol/roles";
-import { memberTexts } from "../i18n/member-texts.ts";
+import { memberTexts } from "../i18n/parts/member-texts.ts";
 import { t } from "../i18n/t.ts";
 import type { moderate } from "../room/room-actions.ts";
 import { useRoom } from "../room/room-context.ts";
@@ -18,6 +18,8 @@ export type ConfirmedAction = "ban" | "handover" | "wipe";
 type MemberActionsProps = {
   member: KnownMember;
   isBanned: boolean;
+  /** Was removed, and may not come back yet. */
+  isKeptOut: boolean;
   /** undefined where the room has no owner, or none that this client knows. */
   owner: KnownMember | PresentMember | undefined;
   act(action: Parameters<typeof moderate>[1], minutes?: number): void;
@@ -54,7 +56,7 @@ export function MemberActions(props: MemberActionsProps) {
   }
 
   return (
-    <ul class="member-actions">
+    <ul class="member-actions action-list">
       <Show
         when={!props.isBanned}
         fallback={<ActionRow label={t().unban} consequence={consequences().unban} run={() => props.act("unban")} />}
@@ -105,6 +107,13 @@ export function MemberActions(props: MemberActionsProps) {
         </Show>
         <Show when={isMuted() && can("unmute")}>
           <ActionRow label={t().unmute} consequence={consequences().unmute} run={() => props.act("unmute")} />
+        </Show>
+        <Show when={props.isKeptOut && can("admit")}>
+          <ActionRow
+            label={memberTexts().letBackIn}
+            consequence={consequences().admit}
+            run={() => props.act("admit")}
+          />
         </Show>
         <Show when={isHere() && can("kick")}>
           <ActionRow label={t().kick} consequence={consequences().kick} run={() => props.kick()} />

@@ -1,7 +1,7 @@
 import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
 import type { Refusal } from "../api/api-error.ts";
 import { Avatar } from "../avatars/avatar.tsx";
-import { memberTexts } from "../i18n/member-texts.ts";
+import { memberTexts } from "../i18n/parts/member-texts.ts";
 import { momentText } from "../i18n/room-event-texts.ts";
 import { t } from "../i18n/t.ts";
 import { kickUnlessUndone, moderate } from "../room/room-actions.ts";
@@ -18,7 +18,7 @@ import "./member-card.css";
 export function MemberCard(props: { id: string; close: () => void }) {
   const room = useRoom();
   const knownMembers = createKnownMembers(room);
-  const { bans, refresh: refreshBans } = createBans(room);
+  const { bans, kicks, refresh: refreshBans } = createBans(room);
   const [problem, setProblem] = createSignal<Refusal>();
   const [confirming, setConfirming] = createSignal<ConfirmedAction>();
   /** Somebody who goes while their card is open stays on it, as they were last. */
@@ -27,6 +27,7 @@ export function MemberCard(props: { id: string; close: () => void }) {
     return found ?? (before?.id === props.id ? { ...before, status: "offline" } : undefined);
   });
   const isBanned = () => bans().some(({ id }) => id === props.id);
+  const keptOutUntil = createMemo(() => kicks().find(({ id }) => id === props.id)?.until);
   let page!: HTMLDivElement;
 
   async function act(action: Parameters<typeof moderate>[1], minutes?: number): Promise<void> {
@@ -41,7 +42,7 @@ export function MemberCard(props: { id: string; close: () => void }) {
 
   // The row that had the focus may go with what it did; the focus stays in the card.
   createEffect(
-    on([isBanned, () => member()?.role, () => member()?.mutedUntil], () => {
+    on([isBanned, keptOutUntil, () => member()?.role, () => member()?.mutedUntil], () => {
       const dialog = page?.closest("dialog");
       if (dialog?.open && !dialog.contains(document.activeElement)) page.querySelector("button")?.focus();
     }),
@@ -49,6 +50,8 @@ export function MemberCard(props: { id: string; close: () => void }) {
 
   function factsOf({ role, status, lastSeenAt, mutedUntil }: KnownMember): string[] {
     if (isBanned()) return [memberTexts().banned];
+    const until = keptOutUntil();
+    if (until !== undefined) return [t().roles[role], memberTexts().canReturnAt(momentText(until))];
     const isMuted = mutedUntil !== undefined && Date.parse(mutedUntil) > room.serverNow();
     return [
       t().roles[role],
@@ -73,6 +76,7 @@ export function MemberCard(props: { id: string; close: () => void }) {
             <MemberActions
               member={member()}
               isBanned={isBanned()}
+              isKeptOut={keptOutUntil() !== undefined}
               owner={knownMembers.owner()}
               act={(action, minutes) => void act(action, minutes)}
               confirm={setConfirming}

@@ -1,6 +1,6 @@
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { can } from "#protocol/roles";
-import { memberTexts } from "../i18n/member-texts.ts";
+import { memberTexts } from "../i18n/parts/member-texts.ts";
 import { momentText } from "../i18n/room-event-texts.ts";
 import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/room-context.ts";

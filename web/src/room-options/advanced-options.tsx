@@ -3,16 +3,14 @@ import type { Entry } from "#protocol/frames";
 import { MAX_TITLE_LENGTH } from "#protocol/limits";
 import { ENTRIES, WRITERS } from "#protocol/roles";
 import { t } from "../i18n/t.ts";
-import { ProblemLine } from "../ui/problem-line.tsx";
-import { MAX_MEMBERS } from "./parse-room-form.ts";
+import { focusWrongField, ProblemLine } from "../ui/problem-line.tsx";
+import { IDLE_MINUTES, MAX_MEMBERS, type RoomFormField } from "./parse-room-form.ts";
 import { SlowModeOptions } from "./slow-mode-options.tsx";
 import "../ui/disclosure.css";
 import "./advanced-options.css";
 
-/** In minutes. */
-const IDLE_MINUTES = [0, 5, 30, 120] as const;
-
-type AdvancedField = "code" | "members" | "password";
+const ADVANCED_FIELDS = ["title", "code", "password", "idle", "members"] as const satisfies readonly RoomFormField[];
+type AdvancedField = (typeof ADVANCED_FIELDS)[number];
 export type AdvancedProblems = { readonly [Field in AdvancedField]?: string | undefined };
 
 /** Shows the options of a new room that few people need, folded away. A wrong field unfolds them and gets the focus. */
@@ -20,19 +18,27 @@ export function AdvancedOptions(props: { problems: AdvancedProblems }) {
   const [entry, setEntry] = createSignal<Entry>("open");
   let details!: HTMLDetailsElement;
   createEffect(() => {
-    const wrong = (["code", "password", "members"] as const).find((field) => props.problems[field] !== undefined);
-    if (wrong === undefined) return;
+    if (ADVANCED_FIELDS.every((field) => props.problems[field] === undefined)) return;
     details.open = true;
-    details.querySelector<HTMLInputElement>(`[name=${wrong}]`)?.focus();
+    focusWrongField(details);
   });
   return (
     <details class="advanced-options disclosure" ref={details}>
       <summary>{t().moreOptions}</summary>
       <div class="advanced-options-fields">
-        <label class="advanced-options-field">
-          {t().title}
-          <input name="title" dir="auto" maxlength={MAX_TITLE_LENGTH * 6} placeholder={t().titleHint} />
-        </label>
+        <div class="advanced-options-field">
+          <label for="new-room-title">{t().title}</label>
+          <input
+            id="new-room-title"
+            name="title"
+            dir="auto"
+            maxlength={MAX_TITLE_LENGTH * 6}
+            placeholder={t().titleHint}
+            aria-invalid={props.problems.title !== undefined}
+            aria-describedby="title-problem"
+          />
+          <ProblemLine id="title-problem" problem={props.problems.title} />
+        </div>
         <div class="advanced-options-field">
           <label for="room-code">{t().customCode}</label>
           <input
@@ -91,12 +97,18 @@ export function AdvancedOptions(props: { problems: AdvancedProblems }) {
             <SlowModeOptions current={0} />
           </select>
         </label>
-        <label class="advanced-options-field">
-          {t().whenEmpty}
-          <select name="idle">
+        <div class="advanced-options-field">
+          <label for="room-idle">{t().whenEmpty}</label>
+          <select
+            id="room-idle"
+            name="idle"
+            aria-invalid={props.problems.idle !== undefined}
+            aria-describedby="idle-problem"
+          >
             <For each={IDLE_MINUTES}>{(minutes) => <option value={minutes}>{t().idleOptions[minutes]}</option>}</For>
           </select>
-        </label>
+          <ProblemLine id="idle-problem" problem={props.problems.idle} />
+        </div>
         <div class="advanced-options-field">
           <label for="room-members">{t().memberCap}</label>
           <input

@@ -1,4 +1,4 @@
-import { createSignal, For, Show } from "solid-js";
+import { createEffect, createSignal, For, Show } from "solid-js";
 import { MAX_LIFE_MS, MIN_LIFE_MS } from "#protocol/limits";
 import { t } from "../i18n/t.ts";
 import { formatDuration } from "../i18n/time-texts.ts";
@@ -17,8 +17,14 @@ const LIFE_MINUTES = [10, 60, 240, DEFAULT_LIFE_MINUTES, 10_080] as const;
  */
 export function LifeChoice(props: { problem: string | undefined; mayLast: boolean }) {
   const [isCustom, setCustom] = createSignal(false);
+  let group!: HTMLFieldSetElement;
+  createEffect(() => {
+    if (props.problem === undefined) return;
+    const choice = group.querySelector("[name=howMany]") ?? group.querySelector(":checked");
+    (choice as HTMLElement | null)?.focus();
+  });
   return (
-    <fieldset class="life-choice">
+    <fieldset ref={group} class="life-choice" aria-describedby="life-problem">
       <legend>{t().lifeLabel}</legend>
       <div
         class="life-choice-options"
@@ -55,7 +61,7 @@ export function LifeChoice(props: { problem: string | undefined; mayLast: boolea
             value="2"
             aria-label={t().amount}
             aria-invalid={props.problem !== undefined}
-            aria-describedby="life-hint"
+            aria-describedby="life-hint life-problem"
           />
           <select name="unit" aria-label={t().unit}>
             <For each={Object.keys(UNIT_MINUTES) as LifeUnit[]}>
@@ -71,7 +77,7 @@ export function LifeChoice(props: { problem: string | undefined; mayLast: boolea
           </p>
         </div>
       </Show>
-      <ProblemLine problem={props.problem} />
+      <ProblemLine id="life-problem" problem={props.problem} />
     </fieldset>
   );
 }

@@ -64,10 +64,18 @@ test("R1: every field filled in becomes an option", () => {
   });
 });
 
-test("R4, L1: a refusal about a field is shown beside that field", () => {
+test("R4, L1, S22: a refusal about a field is shown beside that field", () => {
   expect(fieldOfRefusal({ code: "code_taken", message: "That code is taken." })).toBe("code");
   expect(fieldOfRefusal({ code: "not_allowed", message: "This server doesn't allow custom codes." })).toBe("code");
   expect(fieldOfRefusal({ code: "malformed", message: "ttlMinutes: from 1 to 60." })).toBe("life");
+  for (const [name, field] of [
+    ["title", "title"],
+    ["password", "password"],
+    ["idleMinutes", "idle"],
+    ["maxMembers", "members"],
+  ] as const) {
+    expect(fieldOfRefusal({ code: "malformed", message: `${name}: is wrong.` })).toBe(field);
+  }
   expect(fieldOfRefusal({ code: "server_full", message: "The server's memory for rooms is used up." })).toBeUndefined();
 });
 

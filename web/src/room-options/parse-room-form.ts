@@ -6,12 +6,15 @@ import type { NewRoomOptions } from "../api/room-creation.ts";
 import { DEFAULT_LIFE_MINUTES } from "./create-room.ts";
 
 /** The fields whose content can be wrong. */
-export type RoomFormField = "life" | "code" | "members" | "password";
+export type RoomFormField = "life" | "title" | "code" | "password" | "idle" | "members";
 
 export const UNIT_MINUTES = { minute: 1, hour: 60, day: 1440 } as const;
 export type LifeUnit = keyof typeof UNIT_MINUTES;
 
 export const MAX_MEMBERS = 100_000;
+
+/** The usual choices of how long an empty room goes on; 0: until its end. */
+export const IDLE_MINUTES = [0, 5, 30, 120] as const;
 
 const isIntegerBetween = (value: number, min: number, max: number) =>
   Number.isInteger(value) && value >= min && value <= max;
@@ -55,9 +58,18 @@ export function parseRoomForm(form: FormData): NewRoomOptions | RoomFormField {
   };
 }
 
+/** The form's fields by the names that the server has for them. */
+const FIELDS: Readonly<Record<string, RoomFormField>> = {
+  ttlMinutes: "life",
+  title: "title",
+  code: "code",
+  password: "password",
+  idleMinutes: "idle",
+  maxMembers: "members",
+};
+
 /** Returns the field that a refusal is about; undefined if it is about none. */
 export function fieldOfRefusal({ code, message }: Refusal): RoomFormField | undefined {
-  if (code === "code_taken" || /^code:|custom codes/.test(message)) return "code";
-  if (message.startsWith("password:")) return "password";
-  return message.startsWith("ttlMinutes:") ? "life" : undefined;
+  if (code === "code_taken" || message.includes("custom codes")) return "code";
+  return FIELDS[/^\w+(?=:)/.exec(message)?.[0] ?? ""];
 }

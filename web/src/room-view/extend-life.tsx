@@ -61,11 +61,12 @@ export function ExtendLife() {
             required
             aria-label={t().extendByMinutes}
             placeholder={t().extendByMinutes}
+            aria-describedby="extend-problem"
           />
           <button type="submit">{t().extendLife}</button>
         </form>
       </Show>
-      <ProblemLine problem={problem()} />
+      <ProblemLine id="extend-problem" problem={problem()} />
     </section>
   );
 }

@@ -11,12 +11,12 @@ import "./room-header.css";
 
 const PeopleDialog = createLazyComponent(() => import("../people/people-dialog.tsx"), "PeopleDialog");
 const ShareSheet = createLazyComponent(() => import("../share/share-sheet.tsx"), "ShareSheet");
-const RoomSettingsDialog = createLazyComponent(() => import("./room-settings-dialog.tsx"), "RoomSettingsDialog");
+const AboutDialog = createLazyComponent(() => import("./about-dialog.tsx"), "AboutDialog");
 
-/** Shows the room's title, who is here and the time left, with buttons to invite others and for the settings. */
+/** Shows the room's title, who is here and the time left, with buttons to invite others and to read more about it. */
 export function RoomHeader() {
   const room = useRoom();
-  const [openDialog, setOpenDialog] = createSignal<"people" | "share" | "settings">();
+  const [openDialog, setOpenDialog] = createSignal<"people" | "share" | "about">();
   const view = () => room.state().room;
   const title = () => view()?.title || undefined;
   const code = () => view()?.shownCode ?? room.code;
@@ -32,7 +32,13 @@ export function RoomHeader() {
         <Logo />
       </a>
       <div class="room-header-names">
-        <h1 class="room-header-title" dir="auto" data-code={title() === undefined ? "" : undefined}>
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: the button at the end does the same */}
+        <h1
+          class="room-header-title"
+          dir="auto"
+          data-code={title() === undefined ? "" : undefined}
+          onClick={() => setOpenDialog("about")}
+        >
           {title() ?? code()}
         </h1>
         <p class="room-header-facts">
@@ -82,7 +88,7 @@ export function RoomHeader() {
         data-look="quiet"
         aria-label={t().aboutRoom}
         disabled={view() === undefined}
-        onClick={() => setOpenDialog("settings")}
+        onClick={() => setOpenDialog("about")}
       >
         <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" fill="currentColor">
           <path d="M4 8.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6Zm6 0a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6Zm6 0a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6Z" />
@@ -94,8 +100,8 @@ export function RoomHeader() {
       <Show when={openDialog() === "share"}>
         <ShareSheet close={close} />
       </Show>
-      <Show when={openDialog() === "settings"}>
-        <RoomSettingsDialog close={close} />
+      <Show when={openDialog() === "about"}>
+        <AboutDialog close={close} />
       </Show>
     </header>
   );

@@ -35,9 +35,13 @@ test("M6, H12: a call goes by the ids that a message carries", () => {
 });
 
 describe("notifications", () => {
-  test("P5: are off until they are turned on", () => {
-    const { readEvents, texts } = listener();
+  test("S21: are of mentions with a sound until somebody chooses otherwise", () => {
+    const { readEvents, texts, settings, update } = listener();
     readEvents([chatOf(1), mention]);
+    expect(texts()).toEqual(["Hi @BraveWolf!"]);
+    expect(settings()).toEqual({ of: "mentions", sound: true, notification: true });
+    update({ of: "none" });
+    readEvents([mention]);
     expect(texts()).toEqual([]);
   });
 
@@ -64,6 +68,6 @@ describe("notifications", () => {
     const again = listener(first.store);
     expect(again.settings()).toEqual({ of: "all", sound: true, notification: true });
     first.store.set("tell", "nonsense");
-    expect(listener(first.store).settings().of).toBe("none");
+    expect(listener(first.store).settings().of).toBe("mentions");
   });
 });

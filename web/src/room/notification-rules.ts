@@ -11,7 +11,8 @@ export type NotificationSettings = {
   readonly notification: boolean;
 };
 
-const DEFAULTS: NotificationSettings = { of: "none", sound: true, notification: false };
+/** A notification is shown only if the browser was allowed to: until then, there is the sound alone. */
+const DEFAULTS: NotificationSettings = { of: "mentions", sound: true, notification: true };
 
 function parse(text: string | undefined): NotificationSettings {
   try {
@@ -38,12 +39,13 @@ export type NotificationRulesPorts = {
 };
 
 /**
- * Decides which messages to notify of: none until the person asks for it, never one of their own, and none that comes
- * while they look at the page.
+ * Decides which messages to notify of: mentions unless the person chose otherwise, never one of their own, and none that
+ * comes while they look at the page.
  */
 export function createNotificationRules(ports: NotificationRulesPorts) {
   const { you, members, isPageVisible, authorOf, isHidden, browserStore, storageKey, notify } = ports;
   const [settings, setSettings] = createSignal(parse(browserStore.get(storageKey)));
+  const [hasWritten, setWritten] = createSignal(false);
 
   function isWorthNotifying(event: LogEvent): event is ChatEvent {
     const me = you();
@@ -65,8 +67,13 @@ export function createNotificationRules(ports: NotificationRulesPorts) {
     /** Returns how to notify of something that concerns us; undefined where the person wants or needs no notification. */
     activeSettings: () => (settings().of === "none" || isPageVisible() ? undefined : settings()),
 
+    /** Returns whether the person has written something since they came. */
+    hasWritten,
+
     /** Reads new events, and notifies of those that the settings ask for. */
     readEvents(events: readonly LogEvent[]): void {
+      const me = you()?.id;
+      if (events.some((event) => event.type === "chat" && event.userId === me)) setWritten(true);
       if (settings().of === "none" || isPageVisible()) return;
       const messages = events.filter(isWorthNotifying);
       if (messages.length > 0) notify(messages, settings());

@@ -1,4 +1,5 @@
 // Requests that change a room or somebody in it. An owner proves it by their token, or on another device by the owner key.
+import { CLOSE } from "#protocol/error-codes";
 import type { RoomAction } from "#protocol/frames";
 import { api, settle } from "../api/api.ts";
 import { ApiError } from "../api/api-error.ts";
@@ -33,6 +34,21 @@ export async function endRoom(actor: Actor): Promise<ApiError | undefined> {
   return refusalIn(
     await requestAs(actor, (options) => settle(api.rooms({ code: actor.code }).delete(undefined, options))),
   );
+}
+
+/**
+ * Leaves the room for good: a page stands in its place, from which one may come back. Returns why it failed.
+ * @param forgets whether this browser also forgets all that it has stored about the room
+ */
+export async function leaveRoom(
+  room: Actor & Pick<Room, "connection">,
+  forgets: boolean,
+): Promise<ApiError | undefined> {
+  const leave = () =>
+    authorisedRequest(room.identity, (options) => settle(api.rooms({ code: room.code }).leave.post({}, options)));
+  const refusal = refusalIn(await leave());
+  if (refusal === undefined) room.connection.leave(CLOSE.notAllowed, forgets ? "forgotten" : "left");
+  return refusal;
 }
 
 /**

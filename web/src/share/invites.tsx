@@ -9,7 +9,6 @@ import { requestAs } from "../room/room-actions.ts";
 import { useRoom } from "../room/room-context.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { ProblemLine } from "../ui/problem-line.tsx";
-import { needsInvite } from "./link-access.ts";
 import { QrCode } from "./qr-code.tsx";
 import { ShareButton } from "./share-button.tsx";
 import "../ui/disclosure.css";
@@ -25,14 +24,15 @@ type Invite = {
 /** In minutes; with 0 a link works as long as the room lives. */
 const LIFETIME_MINUTES = [60, 1440, 10_080, 0] as const;
 
-/** Creates invite links, which let people in whatever the entry rule is, and lists those that still work. */
+/** Creates one-time links, which let people in whatever the entry rule is, and lists those that still work. */
 export function Invites() {
   const room = useRoom();
   const [invites, setInvites] = createSignal<readonly Invite[]>([]);
   const [link, setLink] = createSignal<string>();
   const [problem, setProblem] = createSignal<Refusal>();
   const [isBusy, setBusy] = createSignal(false);
-  const isUnfolded = needsInvite(room);
+  /** An open room needs none. */
+  const isFolded = room.state().room?.entry === "open";
   const path = () => api.rooms({ code: room.code }).invites;
 
   async function refresh(): Promise<void> {
@@ -66,10 +66,10 @@ export function Invites() {
     [t().usesLeft(usesLeft, uses), ...(expiresAt === null ? [] : [t().goodUntil(momentText(expiresAt))])].join(" · ");
 
   return (
-    <details class="invites disclosure" open={isUnfolded}>
-      <summary>{t().inviteLinks}</summary>
+    <details class="invites disclosure" open={!isFolded}>
+      <summary>{t().oneTimeLinks}</summary>
       <div class="invites-parts">
-        <p class="hint">{t().inviteLinksWhy}</p>
+        <p class="hint">{isFolded ? t().oneTimeLinksOpen : t().oneTimeLinksWhy}</p>
         <form class="invites-form" autocomplete="off" onSubmit={create}>
           <label>
             {t().inviteUses}
@@ -114,7 +114,7 @@ export function Invites() {
           )}
         </Show>
         <Show when={invites().length > 0}>
-          <ul class="invites-list" aria-label={t().inviteLinks}>
+          <ul class="invites-list" aria-label={t().oneTimeLinks}>
             <For each={invites()}>
               {(invite) => (
                 <li>

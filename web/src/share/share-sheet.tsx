@@ -6,21 +6,30 @@ import { useRoom } from "../room/room-context.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Invites } from "./invites.tsx";
+import { needsInvite } from "./link-access.ts";
 import { LocalAddressHint } from "./local-address-hint.tsx";
 import { QrCode } from "./qr-code.tsx";
 import { ShareButton } from "./share-button.tsx";
 import "./share-sheet.css";
 
-/** Shows all ways to invite others: a QR code, a code to read out, the link to send, and invite links. */
+/** Shows all ways to invite others: a QR code, a code to read out and the link to send; apart from these, one-time links. */
 export function ShareSheet(props: { close: () => void }) {
   const room = useRoom();
   const code = () => room.state().room?.shownCode ?? room.code;
   const address = () => roomAddress(code());
   const title = () => room.state().room?.title || code();
+  const entry = () => room.state().room?.entry ?? "open";
+  const oneTimeLinks = () => (
+    <Show when={can(room.role(), "invite")}>
+      <Invites />
+    </Show>
+  );
   const serverAddress = BASE_URL.host + BASE_URL.pathname.replace(/\/$/, "");
 
   return (
     <Dialog title={t().inviteOthers} close={props.close} isWide>
+      {/* Where the room's link lets in nobody new, what does comes first. */}
+      <Show when={needsInvite(room)}>{oneTimeLinks()}</Show>
       <div class="share-sheet">
         <div class="share-sheet-scan">
           <QrCode text={address()} label={t().qrCode} />
@@ -36,15 +45,18 @@ export function ShareSheet(props: { close: () => void }) {
             {address()}
           </p>
           <div class="share-sheet-actions">
-            <CopyButton text={address()} label={t().copyLink} look="primary" isFirst />
+            <CopyButton text={address()} label={t().copyLink} look="primary" isFirst={!needsInvite(room)} />
             <ShareButton title={title()} url={address()} />
           </div>
+          <Show when={entry() !== "open"}>
+            <p class="hint">
+              {t().entry}: {t().entries[entry()].name}
+            </p>
+          </Show>
           <LocalAddressHint />
         </div>
       </div>
-      <Show when={can(room.role(), "invite")}>
-        <Invites />
-      </Show>
+      <Show when={!needsInvite(room)}>{oneTimeLinks()}</Show>
     </Dialog>
   );
 }

@@ -1,7 +1,8 @@
 import { For } from "solid-js";
 import { can } from "#protocol/roles";
+import { hasCommandKey } from "../browser/keyboard.ts";
 import { isTouch } from "../browser/touch.ts";
-import { shortcutTexts } from "../i18n/shortcut-texts.ts";
+import { shortcutTexts } from "../i18n/parts/shortcut-texts.ts";
 import { language, t } from "../i18n/t.ts";
 import { MessageText } from "../message/message-text.tsx";
 import { useRoom } from "../room/room-context.ts";
@@ -54,7 +55,7 @@ function FormattingSample(props: { source: string }) {
 export function Shortcuts(props: { close: () => void }) {
   const room = useRoom();
   const texts = () => shortcutTexts(language());
-  const mod = /Mac|iP(hone|ad|od)/.test(navigator.platform) ? "⌘" : undefined;
+  const mod = hasCommandKey() ? "⌘" : undefined;
   const keys = () => ({ ...texts().keys, control: mod ?? texts().keys.control });
 
   const writing = (): KeyRow[] => [
@@ -71,6 +72,11 @@ export function Shortcuts(props: { close: () => void }) {
     { keys: [[keys().escape]], effect: texts().stepBack },
     { keys: [[":…"]], effect: texts().emoji },
     { keys: [["@…"]], effect: texts().mention },
+    { keys: [[keys().control, "B"]], effect: texts().samples.bold },
+    { keys: [[keys().control, "I"]], effect: texts().samples.italic },
+    { keys: [[keys().control, "E"]], effect: texts().samples.code },
+    { keys: [["/me …"]], effect: t().commandHints["/me"] },
+    { keys: [["/shrug"]], effect: t().commandHints["/shrug"] },
   ];
   const messages = (): KeyRow[] => [
     { keys: [["↑"], ["↓"]], effect: texts().moveFocus },

@@ -37,6 +37,8 @@ export function KeptRows(props: { log: Accessor<EventList>; rows: HTMLElement; v
   /** A row that is put elsewhere among the others takes its end of the selection away. */
   function restoreSelection(): void {
     const selection = getSelection();
+    // Who has begun to write has left the selection.
+    if (!props.rows.contains(selection?.anchorNode ?? null)) return;
     if (selection === null || !ends?.anchorNode?.isConnected || !ends.focusNode?.isConnected) return;
     if (selection.anchorNode === ends.anchorNode && selection.focusNode === ends.focusNode) return;
     selection.setBaseAndExtent(ends.anchorNode, ends.anchorOffset, ends.focusNode, ends.focusOffset);

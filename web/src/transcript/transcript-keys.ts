@@ -2,6 +2,7 @@
 // an action. They work only while a message itself has the focus, not something inside it.
 import type { Accessor } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
+import { latinKey } from "../browser/keyboard.ts";
 import { type MessageInteraction, seqAt } from "../message/message-interaction.ts";
 import { mayChange } from "../room/grouping.ts";
 import type { Room } from "../room/room.ts";
@@ -15,12 +16,6 @@ export type TranscriptKeysPorts = {
   interaction: MessageInteraction;
   log: Accessor<EventList>;
 };
-
-/** Returns the key's name; for a key that types no Latin letter, the letter in its place on a Latin keyboard. */
-function latinKey({ key, code }: KeyboardEvent): string {
-  const isLatin = /^[a-z]$/i.test(key);
-  return isLatin ? key.toLowerCase() : key.length === 1 ? code.replace(/^Key/, "").toLowerCase() : key;
-}
 
 /** Returns the handler of the transcript's keydown events. */
 export function createTranscriptKeys({ room, virtualList, interaction, log }: TranscriptKeysPorts) {

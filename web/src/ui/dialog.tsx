@@ -1,4 +1,4 @@
-import { createUniqueId, type JSX } from "solid-js";
+import { createUniqueId, type JSX, Show } from "solid-js";
 import { CloseButton } from "./close-button.tsx";
 import { createModal } from "./modal.ts";
 import "./dialog.css";
@@ -10,6 +10,8 @@ export function Dialog(props: {
   face?: JSX.Element;
   close: () => void;
   isWide?: boolean;
+  /** News that stands beside the title, and that screen readers announce; without it, there is no place for any. */
+  status?: string;
   children: JSX.Element;
 }) {
   const titleId = createUniqueId();
@@ -38,6 +40,11 @@ export function Dialog(props: {
             {props.face}
             {props.title}
           </h2>
+          <Show when={props.status !== undefined}>
+            <p class="dialog-status" role="status">
+              {props.status}
+            </p>
+          </Show>
           <CloseButton onClick={leave} />
         </div>
         {props.children}

@@ -15,6 +15,13 @@ export function ProblemLine(props: { problem: Refusal | string | undefined; id?:
   );
 }
 
+/** Puts the focus into the first field of a form that is marked as invalid, and selects what it holds. */
+export function focusWrongField(form: HTMLElement | undefined): void {
+  const field = form?.querySelector<HTMLElement>("[aria-invalid=true]");
+  field?.focus();
+  if (field instanceof HTMLInputElement) field.select();
+}
+
 function textOf(problem: Refusal | string): string {
   return typeof problem === "string" ? problem : refusalText(problem);
 }

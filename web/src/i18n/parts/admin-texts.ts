@@ -1,7 +1,7 @@
 // The texts of the server's page, in every language. They come with that page.
-import type { Language } from "./languages.ts";
-import { isolateName } from "./plural.ts";
-import { language } from "./t.ts";
+import type { Language } from "../languages.ts";
+import { isolateName } from "../plural.ts";
+import { language } from "../t.ts";
 
 type AdminTexts = {
   forAdmins: string;

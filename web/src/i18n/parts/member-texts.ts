@@ -1,8 +1,8 @@
 // The texts about a member: what may be done to them, with what consequence, and how their messages are hidden. They come in
 // every language, with the parts that need them.
-import type { Language } from "./languages.ts";
-import { plural } from "./plural.ts";
-import { language } from "./t.ts";
+import type { Language } from "../languages.ts";
+import { isolateName, plural } from "../plural.ts";
+import { language } from "../t.ts";
 
 /** Actions on a member whose consequence is told in one line. */
 export type MemberAction =
@@ -15,6 +15,7 @@ export type MemberAction =
   | "kick"
   | "ban"
   | "unban"
+  | "admit"
   | "wipe"
   | "mention"
   | "hide"
@@ -37,6 +38,11 @@ export type MemberTexts = {
   /** Said of a person. */
   banned: string;
   awayCount: (count: number) => string;
+  /** The heading above those who were removed. */
+  removed: string;
+  canReturnAt: (time: string) => string;
+  letBackIn: string;
+  letBackInName: (name: string) => string;
   consequences: Readonly<Record<MemberAction, string>>;
 };
 
@@ -55,6 +61,10 @@ const TEXTS: Readonly<Record<Language, MemberTexts>> = {
     nobodyFound: "Nobody by that name.",
     banned: "banned",
     awayCount: (count) => plural("en", count, { one: "# of them is away", other: "# of them are away" }),
+    removed: "Removed",
+    canReturnAt: (time) => `can return at ${time}`,
+    letBackIn: "Let back in",
+    letBackInName: (name) => `Let ${isolateName(name)} back in`,
     consequences: {
       take: "You’ll run this room.",
       promote: "They can let people in, mute, remove and ban.",
@@ -65,6 +75,7 @@ const TEXTS: Readonly<Record<Language, MemberTexts>> = {
       kick: "They leave now and can come back in 5 minutes.",
       ban: "They leave now and can’t return unless unbanned.",
       unban: "They can come back.",
+      admit: "They can come back right away.",
       wipe: "Their messages disappear for everyone, for good.",
       mention: "Writes their name into your message.",
       hide: "Only you stop seeing them, in this browser.",
@@ -85,6 +96,10 @@ const TEXTS: Readonly<Record<Language, MemberTexts>> = {
     nobodyFound: "Niemand mit diesem Namen.",
     banned: "gesperrt",
     awayCount: (count) => plural("de", count, { one: "# davon ist abwesend", other: "# davon sind abwesend" }),
+    removed: "Entfernt",
+    canReturnAt: (time) => `darf ab ${time} zurück`,
+    letBackIn: "Wieder hereinlassen",
+    letBackInName: (name) => `${isolateName(name)} wieder hereinlassen`,
     consequences: {
       take: "Du leitest dann diesen Raum.",
       promote: "Darf hereinlassen, stummschalten, entfernen und sperren.",
@@ -95,6 +110,7 @@ const TEXTS: Readonly<Record<Language, MemberTexts>> = {
       kick: "Muss jetzt gehen und kann in 5 Minuten zurückkommen.",
       ban: "Muss jetzt gehen und kann ohne Entsperren nicht zurück.",
       unban: "Darf zurückkommen.",
+      admit: "Darf sofort zurückkommen.",
       wipe: "Verschwinden für alle, endgültig.",
       mention: "Setzt den Namen in deine Nachricht.",
       hide: "Nur für dich, in diesem Browser.",
@@ -115,6 +131,10 @@ const TEXTS: Readonly<Record<Language, MemberTexts>> = {
     nobodyFound: "Nadie con ese nombre.",
     banned: "bloqueo activo",
     awayCount: (count) => plural("es", count, { one: "# está ausente", other: "# están ausentes" }),
+    removed: "Fuera de la sala",
+    canReturnAt: (time) => `podrá volver a las ${time}`,
+    letBackIn: "Dejar volver",
+    letBackInName: (name) => `Dejar volver a ${isolateName(name)}`,
     consequences: {
       take: "Pasas a dirigir esta sala.",
       promote: "Podrá dejar entrar, silenciar, sacar y bloquear.",
@@ -125,6 +145,7 @@ const TEXTS: Readonly<Record<Language, MemberTexts>> = {
       kick: "Sale ahora y podrá volver en 5 minutos.",
       ban: "Sale ahora y no podrá volver si no se desbloquea.",
       unban: "Podrá volver.",
+      admit: "Podrá volver enseguida.",
       wipe: "Sus mensajes desaparecen para todos, sin vuelta atrás.",
       mention: "Escribe su nombre en tu mensaje.",
       hide: "Solo tú dejas de verlos, en este navegador.",
@@ -153,6 +174,10 @@ const TEXTS: Readonly<Record<Language, MemberTexts>> = {
         many: "# منهم غائبون",
         other: "# منهم غائبون",
       }),
+    removed: "أُزيلوا",
+    canReturnAt: (time) => `العودة ممكنة ${time}`,
+    letBackIn: "السماح بالعودة",
+    letBackInName: (name) => `السماح بعودة ${isolateName(name, "rtl")}`,
     consequences: {
       take: "ستدير أنت هذه الغرفة.",
       promote: "يمكنه السماح بالدخول والكتم والإزالة والحظر.",
@@ -163,6 +188,7 @@ const TEXTS: Readonly<Record<Language, MemberTexts>> = {
       kick: "يغادر الآن ويمكنه العودة بعد 5 دقائق.",
       ban: "يغادر الآن ولا يعود ما لم يُرفع الحظر.",
       unban: "يمكنه العودة.",
+      admit: "يمكنه العودة فورًا.",
       wipe: "تختفي رسائله لدى الجميع نهائيًا.",
       mention: "يضع اسمه في رسالتك.",
       hide: "لن تراها أنت وحدك، في هذا المتصفح.",
@@ -183,6 +209,10 @@ const TEXTS: Readonly<Record<Language, MemberTexts>> = {
     nobodyFound: "その名前の人はいません。",
     banned: "追放中",
     awayCount: (count) => `うち${count}人が離席中`,
+    removed: "外された人",
+    canReturnAt: (time) => `${time}から戻れます`,
+    letBackIn: "戻れるようにする",
+    letBackInName: (name) => `${isolateName(name)}が戻れるようにする`,
     consequences: {
       take: "あなたがこのルームを管理します。",
       promote: "入室の承認、ミュート、退出、追放ができます。",
@@ -193,6 +223,7 @@ const TEXTS: Readonly<Record<Language, MemberTexts>> = {
       kick: "今すぐルームから外れ、5分後から戻れます。",
       ban: "今すぐルームから外れ、解除されるまで戻れません。",
       unban: "また入れるようになります。",
+      admit: "すぐに戻れるようになります。",
       wipe: "全員の画面から完全に消えます。",
       mention: "メッセージに名前を入れます。",
       hide: "このブラウザーで、あなたにだけ見えなくなります。",

@@ -1,7 +1,7 @@
 // The texts of the emoji picker and of completion, in every language. They are loaded with those, which few pages need.
 
-import type { Language } from "./languages.ts";
-import { plural } from "./plural.ts";
+import type { Language } from "../languages.ts";
+import { plural } from "../plural.ts";
 
 export type EmojiGroup =
   | "smileys"

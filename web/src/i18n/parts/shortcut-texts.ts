@@ -1,5 +1,5 @@
 // The texts of the overview of keys and formatting, in every language. They are loaded with it, which few pages need.
-import type { Language } from "./languages.ts";
+import type { Language } from "../languages.ts";
 
 export type ShortcutTexts = {
   title: string;
@@ -42,7 +42,7 @@ const TEXTS: Readonly<Record<Language, ShortcutTexts>> = {
     messages: "In the messages",
     moveFocus: "Move between messages",
     actions: "Message actions",
-    reply: "Reply",
+    reply: "Reply, quoting any selected text",
     edit: "Edit (if it’s yours)",
     remove: "Delete (if allowed)",
     anywhere: "Anywhere in the room",
@@ -73,7 +73,7 @@ const TEXTS: Readonly<Record<Language, ShortcutTexts>> = {
     messages: "In den Nachrichten",
     moveFocus: "Zwischen Nachrichten wechseln",
     actions: "Aktionen für die Nachricht",
-    reply: "Antworten",
+    reply: "Antworten und Markiertes zitieren",
     edit: "Bearbeiten (wenn es deine ist)",
     remove: "Löschen (wenn erlaubt)",
     anywhere: "Überall im Raum",
@@ -104,7 +104,7 @@ const TEXTS: Readonly<Record<Language, ShortcutTexts>> = {
     messages: "En los mensajes",
     moveFocus: "Moverse entre mensajes",
     actions: "Acciones del mensaje",
-    reply: "Responder",
+    reply: "Responder, citando el texto seleccionado",
     edit: "Editar (si es tuyo)",
     remove: "Eliminar (si está permitido)",
     anywhere: "En cualquier parte de la sala",
@@ -135,7 +135,7 @@ const TEXTS: Readonly<Record<Language, ShortcutTexts>> = {
     messages: "في الرسائل",
     moveFocus: "الانتقال من رسالة إلى أخرى",
     actions: "إجراءات الرسالة",
-    reply: "ردّ",
+    reply: "ردّ مع اقتباس النص المحدد",
     edit: "تعديل (إن كانت لك)",
     remove: "حذف (إن كان مسموحًا)",
     anywhere: "في أي مكان من الغرفة",
@@ -166,7 +166,7 @@ const TEXTS: Readonly<Record<Language, ShortcutTexts>> = {
     messages: "メッセージの中で",
     moveFocus: "メッセージ間を移動",
     actions: "メッセージの操作",
-    reply: "返信",
+    reply: "返信（選択した文があれば引用）",
     edit: "編集（自分のメッセージ）",
     remove: "削除（できる場合）",
     anywhere: "ルームのどこでも",

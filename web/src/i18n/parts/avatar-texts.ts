@@ -1,7 +1,7 @@
 // The texts about avatars, in every language. They are loaded with the picker, which few pages need.
 
 import type { AvatarId } from "#protocol/avatars";
-import type { Language } from "./languages.ts";
+import type { Language } from "../languages.ts";
 
 export type AvatarTexts = {
   avatar: string;
