@@ -190,10 +190,10 @@ describe("files", () => {
     const { ada, address } = await app.hostRoom();
     await ready(ada);
     const bea = await app.joinAs("Bea", address);
-    await ada.page.getByRole("button", { name: "About this room" }).click();
+    await ada.openSettings();
     await ada.page.getByLabel("Who can join").selectOption("knock");
     await ada.waitForRoomEvent("requires new people to ask to join");
-    await ada.page.keyboard.press("Escape");
+    await ada.closeDialogs();
     await give(ada.page, "paste", "secret.png");
     await waitUntilReady(ada.page, 1);
     await ada.composer.press("Enter");
