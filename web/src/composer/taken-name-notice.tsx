@@ -13,7 +13,7 @@ export function TakenNameNotice() {
   const chosen = () => room.person()?.name;
   const taken = createMemo(() => {
     const [name, have] = [chosen(), you()];
-    if (name === undefined || have === undefined || have.name === read()) return undefined;
+    if (name === undefined || have === undefined || have.name === name || have.name === read()) return undefined;
     const others = room.members().filter(({ id }) => id !== have.id);
     return takenName(
       name,
@@ -22,8 +22,12 @@ export function TakenNameNotice() {
     );
   });
   const close = () => setRead(you()?.name);
-  const lastSent = createMemo(() => room.lastOwn()?.id);
-  createEffect(on(lastSent, close, { defer: true }));
+  // Looked for only while the notice is there: in a long talk of others that takes time with every message.
+  createEffect(() => {
+    if (taken() === undefined) return;
+    const lastSent = createMemo(() => room.lastOwn()?.id);
+    createEffect(on(lastSent, close, { defer: true }));
+  });
   return (
     // Always there, so that screen readers hear what comes into it.
     <div role="status">
