@@ -7,6 +7,7 @@ import { createApiMembers } from "./api-members.ts";
 import { createBreakableNetwork } from "./breakable-network.ts";
 import { launchBrowser } from "./launch-browser.ts";
 import { CHATTER, TALK } from "./picture-scene.ts";
+import { createServerClock } from "./server-clock.ts";
 import { startMayfly } from "./start-mayfly.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -27,6 +28,9 @@ const network = createBreakableNetwork(server.port);
 const members = createApiMembers(server);
 const origin = `http://${LAN}:${new URL(network.url).port}`;
 
+/** What each page takes for the server's clock, on which the life of a room counts. */
+const serverClocks = new WeakMap<Page, Awaited<ReturnType<typeof createServerClock>>>();
+
 /** Opens an address as Ada, who has a token, an avatar and a name. */
 async function ada(path: string, look: BrowserContextOptions): Promise<Visitor> {
   const token = await members.tokenOf("Ada");
@@ -35,6 +39,7 @@ async function ada(path: string, look: BrowserContextOptions): Promise<Visitor> 
   return Visitor.visit(browser, `${origin}/${path}`, look, async (page) => {
     await page.addInitScript((identity) => localStorage.setItem("mayfly:/:identity", identity), JSON.stringify(person));
     await page.clock.install();
+    serverClocks.set(page, await createServerClock(page));
   });
 }
 
@@ -56,7 +61,8 @@ async function openLivelyRoom(look: BrowserContextOptions, hours = 9, options: o
   await visitor.waitForMessage("are you bringing bread");
   await say(visitor, "Two loaves, and *far* too many tomatoes");
   await visitor.waitForMessage("tomatoes");
-  await visitor.page.clock.fastForward(hours * HOUR_MS);
+  await serverClocks.get(visitor.page)?.advance(hours * HOUR_MS);
+  await visitor.page.locator(".room-header-time-left", { hasText: "24 h" }).waitFor({ state: "detached" });
   await visitor.page.waitForTimeout(1200);
   const write = () => sendFrame({ type: "typing" }, "Jonas");
   return { visitor, page: visitor.page, room, write };
