@@ -58,6 +58,14 @@ const SHARED_MODULES = modules(
   "room-options/create-room",
   "ui/(close-button|copy-button|icon-button|modal|popover|problem-line|refuse-files)",
 );
+/** What the lobby shows and rooms have in their dialogs. */
+const CHOICE_MODULES = modules(
+  "account/(account-line|accounts-mode)",
+  "preferences/preferences",
+  "room-options/slow-mode-options",
+);
+/** What the lobby loads. */
+const LOBBY_MODULES = modules("lobby/join-room", "pages/lobby");
 /** What every room loads when it is shown. */
 const ROOM_MODULES = modules(
   "banners/(room-banners|undo-banner)",
@@ -120,9 +128,11 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: "begin", test: BEGIN_MODULES, priority: 4 },
-            { name: "main", tags: ["$initial"], priority: 3 },
-            { name: "shared", test: SHARED_MODULES, priority: 2 },
+            { name: "begin", test: BEGIN_MODULES, priority: 6 },
+            { name: "main", tags: ["$initial"], priority: 5 },
+            { name: "shared", test: SHARED_MODULES, priority: 4 },
+            { name: "choices", test: CHOICE_MODULES, priority: 3 },
+            { name: "lobby-parts", test: LOBBY_MODULES, priority: 2 },
             { name: "room-parts", test: ROOM_MODULES, priority: 1 },
             { name: "message-parts", test: MESSAGE_MODULES },
           ],

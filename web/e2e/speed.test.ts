@@ -109,6 +109,32 @@ describe(`with the processor slowed down ${SLOWDOWN} times`, () => {
   });
 });
 
+test("S10: little is fetched for the lobby, and not much more for a room", async () => {
+  const { url } = await app.server.post("rooms");
+  for (const { what, address, last, most } of [
+    { what: "the lobby", address: app.lobby, last: "/api/me/rooms", most: 79_000 },
+    { what: "an empty room", address: url, last: "/message-parts-", most: 110_000 },
+  ]) {
+    let bytes = 0;
+    const ada = await app.visit(address, {}, async (page) => {
+      const devtools = await page.context().newCDPSession(page);
+      await devtools.send("Network.enable");
+      devtools.on("Network.loadingFinished", ({ encodedDataLength }) => {
+        bytes += encodedDataLength;
+      });
+    });
+    // It is among the last to be asked for, once the browser has nothing else to do.
+    const wasFetched = (part: string) =>
+      performance.getEntriesByType("resource").some(({ name }) => name.includes(part));
+    await ada.page.waitForFunction(wasFetched, last);
+    await ada.page.waitForLoadState("networkidle");
+    print(`${what}: ${bytes} bytes`);
+    expect(bytes).toBeGreaterThan(30_000);
+    expect(bytes).toBeLessThanOrEqual(most);
+    await ada.page.context().close();
+  }
+});
+
 describe("while a crowd talks", () => {
   test(`H1: ${PER_SECOND} messages a second for ${SECONDS} s: all shown, in order, and nothing moves but the talk`, async () => {
     const { url, room } = await app.server.post("rooms", { title: "Crowd" });
