@@ -5,7 +5,7 @@ import type { FileClaim } from "../../chat/files/files.ts";
 import { textRefusal, writingRefusal } from "../../chat/messages/decide-message.ts";
 import type { Actor, Room } from "../../chat/room-model/room.ts";
 import type { AppContext } from "../request/app-context.ts";
-import type { ClientRequest } from "../request/client-address.ts";
+import type { ClientRequest } from "../request/client-request.ts";
 import { type BodyReader, type CutOff, receiveInto } from "./receive-body.ts";
 
 /** Who sends a file to which room. */

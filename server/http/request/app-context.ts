@@ -4,6 +4,7 @@ import type { Rooms } from "../../chat/room-registry/rooms.ts";
 import type { JwtTokens } from "../../security/jwt.ts";
 import type { TopicFanout } from "../realtime/fanout.ts";
 import type { OpenSockets } from "../realtime/open-sockets.ts";
+import type { AllowedHosts } from "./allowed-hosts.ts";
 import type { ClientAddresses } from "./client-address.ts";
 import type { Operator } from "./operator.ts";
 import type { Origins, ProxyTrouble } from "./origins.ts";
@@ -20,6 +21,7 @@ export type AppContext = {
   readonly rateLimits: RateLimits;
   /** Undefined on a server without accounts. */
   readonly accounts: AccountStore | undefined;
+  readonly allowedHosts: AllowedHosts;
   readonly origins: Origins;
   /** Logs once what a proxy seems to do wrong. */
   readonly reportProxyTrouble: (trouble: ProxyTrouble) => void;

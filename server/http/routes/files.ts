@@ -13,7 +13,7 @@ import { BINARY_BODY } from "../files/tus-protocol.ts";
 import { OpenPerVisitor } from "../realtime/open-per-visitor.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { authenticate, type Requester, requestToken, TOKEN_NEEDED } from "../request/authenticate.ts";
-import type { AddressLookup } from "../request/client-address.ts";
+import type { AddressLookup } from "../request/client-request.ts";
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { createRoomAccess } from "../request/room-access.ts";
 

@@ -73,13 +73,13 @@ export const invitesRoutes = (context: AppContext) => {
     )
     .post(
       "/api/rooms/:code/invites",
-      async ({ body, params, request, requester, set, status }) => {
+      async ({ body, params, requester, set, status }) => {
         const room = findRoomIfPermitted(params.code, requester, "invite");
         if (room instanceof Refusal) return refuse(set, room);
         const invite = await createInvite(room, requester, body);
         if (invite instanceof Refusal) return refuse(set, invite);
         const { secret, created } = invite;
-        const url = `${context.origins.urlOf(request, room.view(clock()).shownCode)}#invite=${secret}`;
+        const url = `${context.origins.urlOf(requester, room.view(clock()).shownCode)}#invite=${secret}`;
         return status(201, { ...inviteView(created), invite: secret, url });
       },
       {

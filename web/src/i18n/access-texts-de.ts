@@ -13,6 +13,7 @@ export const deAccessTexts: AccessTexts = {
     room_full: "Dieser Raum ist voll.",
     not_found: "Das gibt es nicht mehr.",
     method_not_allowed: "Das kann der Server nicht.",
+    wrong_host: "Auf diese Adresse antwortet der Server nicht.",
     code_taken: "Dieser Code ist schon vergeben.",
     ended: "Dieser Raum ist beendet.",
     too_large: "Das ist zu lang.",
