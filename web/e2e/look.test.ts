@@ -184,7 +184,10 @@ describe.each(["no-preference", "reduce"] as const)("S30: with motion %p", (redu
         document.addEventListener("transitionrun", ({ propertyName }) => moved.push(propertyName));
       });
     });
-    await ada.page.getByRole("button", { name: /the first/ }).first().click();
+    await ada.page
+      .getByRole("button", { name: /the first/ })
+      .first()
+      .click();
     const first = ada.page.locator(".message[data-highlighted]");
     await first.waitFor();
     const ground = await first.evaluate((row) => getComputedStyle(row).backgroundColor);
