@@ -100,6 +100,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     accounts,
     clientAddresses,
     rateLimits: new RateLimits(clock, digest, clientAddresses, config),
+    proxies,
     allowedHosts,
     origins: new Origins(config, proxies, allowedHosts, reportProxyTrouble),
     reportProxyTrouble,

@@ -19,6 +19,7 @@ import type { AppContext } from "./request/app-context.ts";
 import type { ClientRequest } from "./request/client-request.ts";
 import { errorBody, faultToReport, NO_SUCH_METHOD, refusalForError, refuse } from "./request/errors.ts";
 import { announcesTooMuch, BODY_TOO_LARGE } from "./request/json-body.ts";
+import { createPrefixDropper } from "./request/prefix.ts";
 import { HTTPS_HEADERS, SECURITY_HEADERS } from "./request/security-headers.ts";
 import { accountsRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
@@ -157,5 +158,5 @@ export function createApp(context: AppContext, { basePath, allowedOrigins, tls }
   // What CORS adds to an answer is Elysia's to know.
   const hasCors = allowedOrigins.length > 0;
   const direct: DirectRoutes = hasCors ? new Map() : createDirectRoutes(context, { prefix, headers, check, upgrade });
-  return { app, direct };
+  return { app, direct, dropPrefix: createPrefixDropper(context.proxies, basePath) };
 }

@@ -8,6 +8,7 @@ import type { AllowedHosts } from "./allowed-hosts.ts";
 import type { ClientAddresses } from "./client-address.ts";
 import type { Operator } from "./operator.ts";
 import type { Origins, ProxyTrouble } from "./origins.ts";
+import type { ProxyHeaders } from "./proxy-headers.ts";
 import type { RateLimits } from "./rate-limits.ts";
 
 /** The parts of the running server that the routes need. create-node.ts creates it. */
@@ -21,6 +22,7 @@ export type AppContext = {
   readonly rateLimits: RateLimits;
   /** Undefined on a server without accounts. */
   readonly accounts: AccountStore | undefined;
+  readonly proxies: ProxyHeaders;
   readonly allowedHosts: AllowedHosts;
   readonly origins: Origins;
   /** Logs once what a proxy seems to do wrong. */
