@@ -58,11 +58,12 @@ export const filesRoutes = (context: AppContext) => {
     const token = requestToken(request);
     const ticket = new URL(request.url).searchParams.get("ticket");
     if (token === undefined && ticket === null && accounts?.isRequired) return ACCOUNT_NEEDED;
-    const proof = token === undefined ? ticket && tickets.verify(code, ticket) : tokens.verify(token);
-    if (proof instanceof Refusal) return proof;
+    const ticketMember = () => (ticket === null ? undefined : tickets.verify(code, ticket));
+    const member = token === undefined ? ticketMember() : tokens.verify(token);
+    if (member instanceof Refusal) return member;
     const ownerKey = request.headers.get("x-owner-key") ?? undefined;
     const addressDigest = clientAddresses.banDigestOf({ request, server });
-    return { request, server, member: proof || undefined, ownerKey, addressDigest };
+    return { request, server, member, ownerKey, addressDigest };
   }
 
   async function readFile({ params, request, server, set }: ReadContext): Promise<Response | Refusal> {

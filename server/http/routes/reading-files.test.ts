@@ -159,6 +159,7 @@ describe("reading", () => {
     for (const ticket of forged) expect([ticket, await status(ticket)]).toEqual([ticket, 401]);
     const { body: elsewhere } = await ticketOf(guest.token, open.code);
     expect([await status(elsewhere.ticket), await status(elsewhere.ticket, openFile.url)]).toEqual([401, 200]);
+    for (const ticket of forged) expect([ticket, await status(ticket, openFile.url)]).toEqual([ticket, 401]);
     expect((await timed.ask("GET", openFile.url)).status).toBe(200);
     await timed.client.join(room.code, "Guest", { token: guest.token });
     const kick = await timed.ask("POST", `api/rooms/${room.code}/members/${guest.member.id}/kick`, {
