@@ -125,7 +125,7 @@ export class LocalEngine implements Engine {
   ): MaybePromise<AppendResult | Refusal> {
     const room = this.#roomOf(epoch);
     const keyed = { draft, key: nonceKey(draft) };
-    const first = room.log.firstResult(keyed);
+    const first = room.log.firstResult(draft, keyed.key);
     if (first !== undefined) return first;
     const groupCommit = this.#groupCommit;
     if (groupCommit !== undefined) {
@@ -213,7 +213,7 @@ export class LocalEngine implements Engine {
   ): StagedWrites | undefined {
     const { draft, key } = keyed;
     const isOpen = () => this.#rooms.get(epoch) === room;
-    const first = room.log.firstResult(keyed);
+    const first = room.log.firstResult(draft, key);
     if (!isOpen()) return void settle(ENDED_ROOM);
     if (first !== undefined) return void settle(first);
     let release = () => {};
@@ -223,7 +223,7 @@ export class LocalEngine implements Engine {
       settle(notSaved(draft.nonce));
     };
     if (key !== undefined && room.stagedNonces.has(key)) {
-      return { writes: [], onWritten: () => settle(room.log.firstResult(keyed) ?? ENDED_ROOM), onFailed };
+      return { writes: [], onWritten: () => settle(room.log.firstResult(draft, key) ?? ENDED_ROOM), onFailed };
     }
     const next = room.log.prepare(keyed, room.stagedSeq + 1);
     if (!this.#budget.fits(room, next.bytes, state?.text)) return void settle(serverFull(draft.nonce));

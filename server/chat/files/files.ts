@@ -67,6 +67,7 @@ export class Files {
       countedBytes: 0,
       view: undefined,
       messageId: undefined,
+      claims: 0,
       nonce: undefined,
       expiryTimer: undefined,
       expiresAt: 0,
@@ -111,6 +112,7 @@ export class Files {
       const file = room.files?.byId.get(id);
       if (file === undefined) continue;
       file.stage = "claimed";
+      file.claims++;
       file.nonce = nonce;
       this.#cancelExpiry(file);
       const { uploaderId, view, content } = file;
@@ -119,16 +121,24 @@ export class Files {
     return saved;
   }
 
-  /** Tells the id of the message: its files are said. Without an id it was refused, and they wait for another one. */
-  settleClaim(room: FileRoom, ids: readonly string[], messageId: string | undefined): void {
+  /**
+   * Ends one claim. A file that the message has is said. Any other waits for another message, unless the same one was sent
+   * again meanwhile and may still get it.
+   * @param messageOf returns the message that has the file
+   */
+  settleClaim(room: FileRoom, ids: readonly string[], messageOf: (id: string) => string | undefined): void {
+    if (room.isEnded) return;
     for (const id of ids) {
       const file = room.files?.byId.get(id);
-      if (file?.stage !== "claimed") continue;
+      if (file === undefined) continue;
+      file.claims--;
+      if (file.stage !== "claimed") continue;
+      const messageId = messageOf(id);
       if (messageId !== undefined) {
         file.stage = "said";
         file.messageId = messageId;
         room.files?.unsaid.delete(file);
-      } else {
+      } else if (file.claims === 0) {
         file.stage = "staged";
         this.#expireLater(room, file, Math.max(file.expiresAt, this.#ports.clock()));
       }
@@ -151,6 +161,7 @@ export class Files {
         countedBytes: view.bytes,
         view,
         messageId,
+        claims: 0,
         nonce: undefined,
         expiryTimer: undefined,
         expiresAt: 0,

@@ -20,6 +20,8 @@ export type RoomFile = {
   messageId: string | undefined;
   /** Called once, when an upload is over without an end. */
   onOver?: (() => void) | undefined;
+  /** How many messages claim it: only one that is sent again, with the same nonce, can claim it twice. */
+  claims: number;
   /** The nonce of the message that claims it. */
   nonce: string | undefined;
   /** Removes it when no message takes it; epoch ms. */

@@ -81,11 +81,7 @@ export class RoomLog implements RoomHistory {
     return this.#texts.oldest;
   }
 
-  /**
-   * Returns the result of an earlier append with the same member and nonce. Where history has lost that event, its text
-   * is made again from the draft.
-   */
-  firstResult({ draft, key }: KeyedDraft): AppendResult | undefined {
+  firstResult(draft: Draft, key = nonceKey(draft)): AppendResult | undefined {
     const first = key === undefined ? undefined : this.#nonces?.get(key);
     if (first === undefined) return undefined;
     const text =
