@@ -200,6 +200,7 @@ export const uploadsRoutes = (context: AppContext) => {
         return rooms.files.discard(room, file.id, memberId) ? status(204, undefined) : refuse(set, UPLOAD_GONE);
       },
       {
+        parse: "none",
         response: { 204: t.Void(), ...ERROR_RESPONSES },
         detail: {
           summary: "Remove an upload",
