@@ -1,7 +1,7 @@
 // One room's append-only log in memory: it gives every event its seq, keeps the newest within bounds, and remembers nonces.
 // Invariant: entries are contiguous in seq, and the newest is `head`. Rules H1 to H3, H9.
 import { withoutMemberName } from "#protocol/erased-name";
-import type { ChatEvent, FileView, LogEvent, Revision, RoomEvent } from "#protocol/frames";
+import type { ChatEvent, LogEvent, Revision, RoomEvent } from "#protocol/frames";
 import { applyRevision } from "#protocol/revise";
 import type {
   AppendResult,
@@ -14,6 +14,7 @@ import type {
   RoomHistory,
 } from "../../chat/lib/ports.ts";
 import { mentionsMember, wipeEvent, withoutEditedText, withoutTitle } from "./event-erasure.ts";
+import { MessageFiles } from "./message-files.ts";
 import { Nonces, nonceKey } from "./nonces.ts";
 import { TextSegments } from "./text-segments.ts";
 
@@ -57,8 +58,8 @@ export class RoomLog implements RoomHistory {
   /** How many of the events kept are messages. */
   #messages = 0;
   readonly #onFilesGone: LogFilesGone;
-  /** By seq, the files of messages; undefined while no message has any. */
-  #files: Map<number, readonly string[]> | undefined;
+  /** The files of messages; undefined while no message has any. */
+  #files: MessageFiles | undefined;
 
   /** @param onFilesGone called with the files of a message that is erased or dropped */
   constructor(epoch: string, bounds: LogBounds, onFilesGone: LogFilesGone = ignoreFiles) {
@@ -134,7 +135,10 @@ export class RoomLog implements RoomHistory {
     );
     if (event.type === "chat") {
       this.#messages++;
-      if (event.files !== undefined) this.#noteFiles(seq, event.files);
+      if (event.files !== undefined) {
+        this.#files ??= new MessageFiles();
+        this.#files.add(seq, event.files);
+      }
     }
     if ("messageId" in event && revises !== undefined) this.#revise(revises, event, rewritten);
     if (event.type === "room") this.#applyRoomEvent(event, rewritten);
@@ -171,8 +175,8 @@ export class RoomLog implements RoomHistory {
   }
 
   messageOfFile(id: string): string | undefined {
-    for (const [seq, ids] of this.#files ?? []) if (ids.includes(id)) return this.#idOfSeq(seq);
-    return undefined;
+    const seq = this.#files?.seqOf(id);
+    return seq === undefined ? undefined : this.#idOfSeq(seq);
   }
 
   mentionsMember(memberId: string): boolean {
@@ -320,17 +324,10 @@ export class RoomLog implements RoomHistory {
     if (this.#files !== undefined && event.type === "chat" && event.files === undefined) this.#releaseFiles(seq);
   }
 
-  #noteFiles(seq: number, files: readonly FileView[]): void {
-    this.#files ??= new Map();
-    const ids = files.map(({ id }) => id);
-    this.#files.set(seq, ids);
-  }
-
   #releaseFiles(seq: number): void {
-    const ids = this.#files?.get(seq);
+    const ids = this.#files?.remove(seq);
     if (ids === undefined) return;
-    this.#files?.delete(seq);
-    if (this.#files?.size === 0) this.#files = undefined;
+    if (this.#files?.isEmpty) this.#files = undefined;
     this.#onFilesGone(this.epoch, ids);
   }
 
