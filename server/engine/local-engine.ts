@@ -41,6 +41,10 @@ type Additions = {
 /** Returns about how much memory a write takes while it waits. A text takes two bytes for each character. */
 const waitingBytes = (text: string) => WRITE_OVERHEAD_BYTES + 2 * text.length;
 
+/** A file is written twice: in the event of its message, and with its key. */
+const filesBytes = (files: readonly SavedFile[] = []) =>
+  files.reduce((bytes, { record }) => bytes + 2 * waitingBytes(record), 0);
+
 export class LocalEngine implements Engine {
   /** The open rooms by epoch. */
   readonly #rooms = new Map<string, OpenRoom>();
@@ -129,7 +133,10 @@ export class LocalEngine implements Engine {
     if (first !== undefined) return first;
     const groupCommit = this.#groupCommit;
     if (groupCommit !== undefined) {
-      const bytes = waitingBytes("message" in draft ? (draft.message ?? "") : "") + 2 * (state?.text.length ?? 0);
+      const bytes =
+        waitingBytes("message" in draft ? (draft.message ?? "") : "") +
+        2 * (state?.text.length ?? 0) +
+        filesBytes(files);
       return new Promise((resolve) => {
         const isAdded = groupCommit.add(() => this.#stage(epoch, room, keyed, { state, files }, resolve), bytes);
         if (!isAdded) resolve(notSaved(draft.nonce));

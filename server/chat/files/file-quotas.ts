@@ -1,7 +1,8 @@
 // Counts the bytes of all files against the limits. What is reserved counts as if it were there, so that of uploads that race
-// for the last byte exactly those are taken that fit. Rules F3, F4.
+// for the last byte exactly those are taken that fit. Rules F3, F4, F45.
 import { Refusal } from "#protocol/error-codes";
 import { HOUR_MS } from "#protocol/limits";
+import { OpenPerVisitor } from "../lib/open-per-visitor.ts";
 import { slowDown } from "../lib/refusals.ts";
 import { type BucketRate, TokenBuckets } from "../lib/token-bucket.ts";
 import type { RoomFiles } from "./room-files.ts";
@@ -14,6 +15,8 @@ export type FileLimits = {
   readonly bytesPerHour: number;
 };
 
+/** The files of one visitor, in all rooms together, that no message has. */
+const MAX_UNSAID_PER_VISITOR = 1000;
 /** A small file counts like one of this size toward what a visitor may upload in an hour. */
 export const MIN_HOURLY_BYTES = 64 * 1024;
 const MAX_TRACKED_VISITORS = 10_000;
@@ -27,6 +30,8 @@ export class FileQuotas {
   readonly limits: FileLimits;
   readonly #freeBytes: () => number;
   readonly #hourly: TokenBuckets;
+  /** How many files of each visitor no message has. */
+  readonly unsaid = new OpenPerVisitor(MAX_UNSAID_PER_VISITOR);
   #bytes = 0;
   /** What is reserved on the disk but not written yet. */
   #unwrittenBytes = 0;

@@ -1,5 +1,9 @@
 // Which message of a room has which file, by its seq. Both ways are looked up: a start asks for each file of a room once.
+// What the server keeps of a file, beside its bytes, counts with its message. Rule F46.
 import type { FileView } from "#protocol/frames";
+
+/** About what the server remembers of a file, here and in the room. */
+const FILE_BYTES = 1024;
 
 export class MessageFiles {
   readonly #idsBySeq = new Map<number, readonly string[]>();
@@ -23,7 +27,8 @@ export class MessageFiles {
     return this.#seqById.get(id);
   }
 
-  get isEmpty(): boolean {
-    return this.#idsBySeq.size === 0;
+  /** What they count for in the memory for rooms. */
+  get bytes(): number {
+    return this.#seqById.size * FILE_BYTES;
   }
 }

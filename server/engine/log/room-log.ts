@@ -72,9 +72,9 @@ export class RoomLog implements RoomHistory {
     return this.#texts.newest;
   }
 
-  /** Bytes of the events kept and the nonces remembered. */
+  /** Bytes of the events kept, the nonces remembered and the files known. */
   get bytes(): number {
-    return this.#eventBytes + (this.#nonces?.bytes ?? 0);
+    return this.#eventBytes + (this.#nonces?.bytes ?? 0) + (this.#files?.bytes ?? 0);
   }
 
   /** The seq of the oldest event kept; one more than the head when there is none. */
@@ -148,10 +148,11 @@ export class RoomLog implements RoomHistory {
 
   /** Drops the oldest event. @returns the bytes freed; 0 if there was no event */
   dropOldest(): number {
+    const before = this.bytes;
     if (this.#isMessage(this.oldest)) this.#messages--;
     if (this.#files !== undefined) this.#releaseFiles(this.oldest);
-    const size = this.#texts.dropOldest();
-    return size === undefined ? 0 : size + ENTRY_BYTES;
+    this.#texts.dropOldest();
+    return before - this.bytes;
   }
 
   /** Whether the log has anything beside its newest messages that it can drop. */
@@ -327,7 +328,7 @@ export class RoomLog implements RoomHistory {
   #releaseFiles(seq: number): void {
     const ids = this.#files?.remove(seq);
     if (ids === undefined) return;
-    if (this.#files?.isEmpty) this.#files = undefined;
+    if (this.#files?.bytes === 0) this.#files = undefined;
     this.#onFilesGone(this.epoch, ids);
   }
 

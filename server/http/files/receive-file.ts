@@ -21,8 +21,9 @@ const BAD_MESSAGE = new Refusal("malformed", "Mayfly-Message: not percent-encode
 export const CUT_OFF = new Refusal("too_slow", "The connection broke.");
 
 /** Begins a file, if its sender may write in the room now. */
-export function beginFile({ rooms, rateLimits }: AppContext, sender: FileSender, claim: FileClaim) {
+export async function beginFile({ rooms, rateLimits }: AppContext, sender: FileSender, claim: FileClaim) {
   const { room, actor, memberId, client } = sender;
+  await rooms.files.measureDisk();
   const refusal = writingRefusal(room, actor, rooms.ports.clock());
   return refusal ?? rooms.files.begin(room, memberId, rateLimits.visitorOf(client), claim);
 }
@@ -33,7 +34,7 @@ export async function receiveFile(
   claim: FileClaim,
   body: BodyReader,
 ): Promise<FileView | Refusal> {
-  const upload = beginFile(context, sender, claim);
+  const upload = await beginFile(context, sender, claim);
   if (upload instanceof Refusal) return upload;
   const outcome: Refusal | CutOff | undefined = await receiveInto(body, (chunk) => upload.append(chunk));
   const view = outcome === undefined ? await upload.finish() : outcome;

@@ -76,7 +76,8 @@ export const uploadsRoutes = (context: AppContext) => {
 
   /** Takes the bytes of a request. With a checksum, all of them or none. */
   async function take(upload: Upload, body: BodyReader, checksum: ExpectedChecksum | undefined) {
-    const takeBack = checksum && upload.mark();
+    const takeBack = checksum && (await upload.mark());
+    if (takeBack instanceof Refusal) return takeBack;
     const outcome = await receiveInto(body, (chunk) => {
       checksum?.hash.update(chunk);
       return upload.append(chunk);
@@ -133,7 +134,7 @@ export const uploadsRoutes = (context: AppContext) => {
         const seconds = metadata.has("seconds") ? Number(metadata.get("seconds")) : undefined;
         const { room, memberId } = entered;
         const sender = { room, memberId, actor: actorOf(room, requester), client: requester };
-        const upload = beginFile(context, sender, { name: metadata.get("filename") ?? "", bytes, seconds });
+        const upload = await beginFile(context, sender, { name: metadata.get("filename") ?? "", bytes, seconds });
         if (upload instanceof Refusal) return refuse(set, upload);
         if (bytes === 0) {
           const view = await upload.finish();

@@ -1,0 +1,35 @@
+// An open file that is closed once nobody works with it any more. Descriptors are numbers rather than FileHandles: one that is
+// left to the garbage collector would end the process. No descriptor is closed while the system works with it, because its
+// number might be given to another file meanwhile.
+import { close, openSync } from "node:fs";
+
+export class OpenFile {
+  readonly #file: number;
+  #isBusy = false;
+  #isClosing = false;
+
+  constructor(path: string, flags: string) {
+    this.#file = openSync(path, flags, 0o600);
+  }
+
+  async use<T>(work: (file: number) => Promise<T>): Promise<T> {
+    if (this.#isClosing) throw new Error("the file is closed");
+    this.#isBusy = true;
+    try {
+      return await work(this.#file);
+    } finally {
+      this.#isBusy = false;
+      if (this.#isClosing) this.#close();
+    }
+  }
+
+  close(): void {
+    if (this.#isClosing) return;
+    this.#isClosing = true;
+    if (!this.#isBusy) this.#close();
+  }
+
+  #close(): void {
+    close(this.#file, () => {});
+  }
+}
