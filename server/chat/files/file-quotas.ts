@@ -22,8 +22,8 @@ export const MIN_HOURLY_BYTES = 64 * 1024;
 const MAX_TRACKED_VISITORS = 10_000;
 const MIB = 1024 ** 2;
 
-export const NO_FILES = new Refusal("not_allowed", "This server takes no files.");
-export const ROOM_FULL_OF_FILES = new Refusal("room_full_of_files", "There is no space for this file in the room.");
+const TAKES_NO_FILES = new Refusal("not_allowed", "This server takes no files.");
+const ROOM_FULL_OF_FILES = new Refusal("room_full_of_files", "There is no space for this file in the room.");
 const SERVER_FULL_OF_FILES = new Refusal("server_full", "There is no space for files on the server now.");
 
 export class FileQuotas {
@@ -52,7 +52,7 @@ export class FileQuotas {
   /** Returns why a file of this size is too large; undefined where it isn't. */
   sizeRefusal(bytes: number): Refusal | undefined {
     const { maxFileBytes } = this.limits;
-    if (maxFileBytes === 0) return NO_FILES;
+    if (maxFileBytes === 0) return TAKES_NO_FILES;
     return bytes > maxFileBytes ? tooLarge(maxFileBytes) : undefined;
   }
 
