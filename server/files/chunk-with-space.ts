@@ -1,3 +1,4 @@
+// The memory for bytes that come in pieces. Rule F44.
 /**
  * Returns a chunk that has space for more bytes: the same one, or one of twice the size, so that what comes in small pieces, or
  * not at all, takes little memory. What a chunk held is overwritten when it is replaced.

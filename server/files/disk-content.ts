@@ -29,7 +29,7 @@ const sync = promisify(fsync);
 const truncate = promisify(ftruncate);
 
 /** What a file needs of its folder. */
-export type FileFolder = {
+type FileFolder = {
   /** Makes the folder where there is none. */
   prepare(): void;
   sync(): Promise<void>;

@@ -12,7 +12,7 @@ type Answer = Response | undefined | Promise<Response | undefined>;
 type Handler = (request: any, server: Server<any>) => Answer;
 
 /** The app, and the routes that Bun's router hands to it directly. */
-export type HttpApp = { readonly app: AnyElysia; readonly direct: DirectRoutes };
+type HttpApp = { readonly app: AnyElysia; readonly direct: DirectRoutes };
 
 /** A connection without traffic is closed after this. */
 const IDLE_SECONDS = 30;

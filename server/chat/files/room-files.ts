@@ -5,7 +5,7 @@ import type { VisitorCount } from "../lib/open-per-visitor.ts";
 import type { Timer } from "../lib/timer-wheel.ts";
 
 /** uploading → staged → claimed (by a message on its way into the log) → said; gone from any of them. */
-export type FileStage = "uploading" | "staged" | "claimed" | "said" | "gone";
+type FileStage = "uploading" | "staged" | "claimed" | "said" | "gone";
 
 export type RoomFile = {
   readonly id: string;

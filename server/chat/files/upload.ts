@@ -5,7 +5,7 @@ import type { FileQuotas } from "./file-quotas.ts";
 import { MIN_HOURLY_BYTES } from "./file-quotas.ts";
 import type { RoomFile, RoomFiles } from "./room-files.ts";
 
-export const FILE_NOT_SAVED = new Refusal("not_saved", "The file can't be saved now.");
+const FILE_NOT_SAVED = new Refusal("not_saved", "The file can't be saved now.");
 export const UPLOAD_GONE = new Refusal("not_found", "There is no such upload.");
 /** The declared size is a promise: whoever sends more lied. */
 const MORE_THAN_DECLARED = new Refusal("malformed", "The file is larger than its declared size.");
