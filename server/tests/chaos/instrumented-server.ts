@@ -1,6 +1,6 @@
 // `mayfly serve` with test hooks that no setting reaches: over IPC, a test can make its clock jump, slow down its writes,
 // let them hang, and take a heap snapshot. The first argument may name a variant: `early-ack` acknowledges before it writes,
-// `slow-writes` delays each write, `long-history` raises the limit of a room's history.
+// `slow-writes` delays each write, `lost-files` saves no file with its message, `long-history` raises the limit of a room's history.
 import { writeFileSync } from "node:fs";
 import { loadConfig } from "../../config/config.ts";
 import type { Journal, JournalWrite } from "../../engine/journal/journal.ts";
@@ -74,8 +74,15 @@ function earlyAckJournal(journal: Journal): Journal {
   };
 }
 
+/** Returns a journal with a deliberate bug: it saves messages without the keys of their files. */
+const fileLosingJournal = (journal: Journal): Journal => ({
+  commit: (batch) => journal.commit(batch.filter(([kind]) => kind !== "file")),
+  close: () => journal.close(),
+});
+
 const VARIANTS: Readonly<Record<string, ServeOverrides>> = {
   "early-ack": { journal: earlyAckJournal },
+  "lost-files": { journal: fileLosingJournal },
   "slow-writes": { journal: (journal) => slowJournal(journal, WRITE_DELAY_MS) },
   "long-history": { historyBytes: 1 << 30 },
 };
