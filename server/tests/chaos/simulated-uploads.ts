@@ -100,7 +100,9 @@ export class SimulatedUploads {
     database.close();
     const storage = new DiskFiles(`${this.#data}-files`, 0, () => {});
     const keys: string[] = [];
+    const onDisk = new Set(this.#onDisk());
     for (const { id, record } of rows as { id: string; record: string }[]) {
+      if (!onDisk.has(id)) continue;
       const { key, view } = JSON.parse(record);
       const reader = storage.restore(id, key, view.bytes).open();
       const beginning = await reader.read(0, view.bytes);
