@@ -15,6 +15,7 @@ import {
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { chunkedBodyOf } from "../testing/upload-client.ts";
 import { ServerUnderTest, SOURCE_COMMAND } from "./chaos/server-under-test.ts";
 
 let folder: string;
@@ -279,20 +280,9 @@ describe("readers", () => {
         socket.on("data", (chunk: Buffer) => chunks.push(chunk));
         socket.resume();
         await until(() => isClosed);
-        return hashOfChunkedBody(Buffer.concat(chunks));
+        const body = chunkedBodyOf(Buffer.concat(chunks));
+        return body === undefined ? "cut off" : Bun.hash(body);
       },
     };
-  }
-
-  function hashOfChunkedBody(answer: Buffer) {
-    const parts: Buffer[] = [];
-    for (let at = answer.indexOf("\r\n\r\n") + 4; ; ) {
-      const line = answer.indexOf("\r\n", at);
-      if (line < 0) return "cut off";
-      const length = Number.parseInt(answer.toString("latin1", at, line), 16);
-      if (length === 0) return Bun.hash(Buffer.concat(parts));
-      parts.push(answer.subarray(line + 2, line + 2 + length));
-      at = line + 2 + length + 2;
-    }
   }
 });
