@@ -320,7 +320,7 @@ export function engineContract(name: string, create: (bounds: Bounds) => MaybePr
         gone.length,
         engine.history("e").messageOfFile("12-9"),
         engine.history("e").messageOfFile("3-0"),
-      ]).toEqual([70, "e-12", undefined]);
+      ]).toEqual([60, "e-12", undefined]);
       for (let n = 0; n < 20; n++) await append(draft("later"));
       expect([gone.length, engine.usedBytes - empty < 12_000]).toEqual([110, true]);
     });
