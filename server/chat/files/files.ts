@@ -5,7 +5,7 @@ import type { FileView } from "#protocol/frames";
 import { MAX_FILE_SECONDS, MAX_UNSAID_FILES, UNSAID_FILE_TTL_MS } from "#protocol/limits";
 import { randomBase32 } from "../lib/ids.ts";
 import type { Ports, SavedFile } from "../lib/ports.ts";
-import { badField, ENDED_ROOM, slowDown } from "../lib/refusals.ts";
+import { ENDED_ROOM, slowDown } from "../lib/refusals.ts";
 import { type FileLimits, FileQuotas } from "./file-quotas.ts";
 import { type FileRoom, type RoomFile, RoomFiles } from "./room-files.ts";
 import { UPLOAD_GONE, Upload } from "./upload.ts";
@@ -276,30 +276,4 @@ function validSeconds(seconds: number | undefined): number | undefined {
   return seconds !== undefined && seconds >= 0 && seconds <= MAX_FILE_SECONDS
     ? Math.round(seconds * 10) / 10
     : undefined;
-}
-
-/**
- * Returns the files that a message names, as it shows them, or why it can't have them.
- * @param nonce of the message: sending it again is no second message
- */
-export function filesToSay(
-  room: FileRoom,
-  memberId: string,
-  ids: readonly string[],
-  nonce: string | undefined,
-): FileView[] | Refusal {
-  if (new Set(ids).size < ids.length) return badField("files", "names a file twice", nonce);
-  const views: FileView[] = [];
-  for (const id of ids) {
-    const file = room.files?.byId.get(id);
-    if (file === undefined) return new Refusal("not_found", "files: no such file in this room.", nonce);
-    if (file.uploaderId !== memberId) return new Refusal("not_allowed", "files: uploaded by somebody else.", nonce);
-    const isSameMessage = file.stage === "claimed" && nonce !== undefined && file.nonce === nonce;
-    if (file.stage === "said" || (file.stage === "claimed" && !isSameMessage)) {
-      return badField("files", "already in a message", nonce);
-    }
-    if (file.view === undefined) return badField("files", "not uploaded to its end", nonce);
-    views.push(file.view);
-  }
-  return views;
 }

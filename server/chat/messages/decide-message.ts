@@ -9,7 +9,7 @@ import { mentionsInText } from "#protocol/mentions";
 import { countReactions } from "#protocol/revise";
 import { isWithin, messageProblem } from "#protocol/text";
 import { entryRefusal } from "../access/entry-rules.ts";
-import { filesToSay } from "../files/files.ts";
+import { filesToSay } from "../files/files-to-say.ts";
 import { toIsoTime } from "../lib/iso-time.ts";
 import type { Draft } from "../lib/ports.ts";
 import { badField, tooManyReactions } from "../lib/refusals.ts";
