@@ -21,7 +21,7 @@ export type FileClaim = {
 };
 
 const TOO_MANY_UNSAID = new Refusal("room_full_of_files", "Too many files wait for a message: send or remove some.");
-const TOO_MANY_WAITING = slowDown("Too many files wait for a message. Send or remove some.", 10_000);
+const TOO_MANY_WAITING = slowDown("Too many files wait. Send or remove some.", 10_000);
 
 export class Files {
   readonly #ports: FilesPorts;
