@@ -31,7 +31,7 @@ const truncate = promisify(ftruncate);
 /** What a file needs of its folder. */
 type FileFolder = {
   /** Makes the folder where there is none. */
-  prepare(): void;
+  prepare(): Promise<void>;
   sync(): Promise<void>;
   reportFault(error: unknown): void;
 };
@@ -116,7 +116,7 @@ export class DiskContent implements FileContent {
     await this.#readTail();
     this.#encryptTail(true);
     await this.#writeBatch();
-    await this.#openFile.use(async (file) => {
+    await this.#use(async (file) => {
       // What was taken back may have been longer.
       await truncate(file, this.bytes + this.#chunks * CHUNK_OVERHEAD);
       await sync(file);
@@ -125,9 +125,9 @@ export class DiskContent implements FileContent {
     this.#release();
   }
 
-  open(): FileReader {
+  async open(): Promise<FileReader> {
     this.#assertThere();
-    const file = new OpenFile(this.#path, "r");
+    const file = await OpenFile.open(this.#path, "r");
     return {
       read: (position, maxBytes) => file.use((descriptor) => this.#read(descriptor, position, maxBytes)),
       close: () => file.close(),
@@ -147,13 +147,23 @@ export class DiskContent implements FileContent {
     });
   }
 
-  get #openFile(): OpenFile {
-    if (this.#file === undefined) {
-      if (!this.#isOnDisk) this.#folder.prepare();
-      this.#file = new OpenFile(this.#path, this.#isOnDisk ? "r+" : "wx+");
-      this.#isOnDisk = true;
-    }
-    return this.#file;
+  /** Lets a function work with the file, which is opened when it is needed. */
+  async #use<T>(work: (file: number) => Promise<T>): Promise<T> {
+    this.#file ??= await this.#open();
+    return this.#file.use(work);
+  }
+
+  async #open(): Promise<OpenFile> {
+    this.#assertThere();
+    const isNew = !this.#isOnDisk;
+    if (isNew) await this.#folder.prepare();
+    const file = await OpenFile.open(this.#path, isNew ? "wx+" : "r+");
+    this.#isOnDisk = true;
+    if (!this.#isGone) return file;
+    // It went while it was opened, when there may have been nothing to remove.
+    file.close();
+    this.erase();
+    throw new Error("the file is gone");
   }
 
   /** Gives back what only writing needs. */
@@ -186,13 +196,13 @@ export class DiskContent implements FileContent {
     if (this.#tail !== undefined || this.#tailBytes === 0) return;
     const read = (file: number) => this.#readChunk(file, this.#chunks, this.#tailBytes, false);
     // A Buffer's slices would share its memory.
-    this.#tail = new Uint8Array(await this.#openFile.use(read));
+    this.#tail = new Uint8Array(await this.#use(read));
   }
 
   /** @param tailBytes of a chunk behind the batch that is written with it, and again when it is whole */
   async #writeBatch(tailBytes = 0): Promise<void> {
     const batch = (this.#batch ?? Buffer.alloc(0)).subarray(0, this.#batchBytes + tailBytes);
-    await this.#openFile.use(async (file) => {
+    await this.#use(async (file) => {
       for (let at = 0; at < batch.length; ) {
         const { bytesWritten } = await writeAt(file, batch, at, batch.length - at, this.#batchPosition + at);
         at += bytesWritten;

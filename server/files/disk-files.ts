@@ -1,6 +1,6 @@
 // Keeps files in a folder, each encrypted under a key of its own. The keys are kept by whoever has the files: without its key,
 // a file is as good as erased. Rules F17, F18.
-import { close, existsSync, fsync, mkdirSync, open, readdirSync, statfs, unlinkSync } from "node:fs";
+import { close, existsSync, fsync, mkdir, open, readdirSync, statfs, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { FileContent, FileStorage } from "../chat/lib/file-ports.ts";
@@ -8,6 +8,7 @@ import { KEY_BYTES } from "./chunk-cipher.ts";
 import { DiskContent } from "./disk-content.ts";
 import { inspectLazily } from "./inspect-lazily.ts";
 
+const makeFolder = promisify(mkdir);
 const openFolder = promisify(open);
 const syncToDisk = promisify(fsync);
 const closeFolder = promisify(close);
@@ -68,10 +69,15 @@ export class DiskFiles implements FileStorage {
   }
 
   /** Makes the folder where there is none. */
-  prepare(): void {
-    if (existsSync(this.#folder)) return;
-    mkdirSync(this.#folder, { mode: 0o700 });
-    this.#isNew = true;
+  async prepare(): Promise<void> {
+    const made = await makeFolder(this.#folder, { mode: 0o700 }).then(
+      () => true,
+      (error: { code?: string }) => {
+        if (error.code === "EEXIST") return false;
+        throw error;
+      },
+    );
+    if (made) this.#isNew = true;
   }
 
   /** Waits until the disk knows the names of the files. */

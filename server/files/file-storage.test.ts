@@ -52,7 +52,7 @@ const untilGone = async (path: string) => {
 };
 
 async function readAll(content: FileContent, from = 0, stepBytes = CHUNK): Promise<Buffer> {
-  const reader = content.open();
+  const reader = await content.open();
   const parts: Uint8Array[] = [];
   for (let at = from; at < content.bytes; ) {
     const part = await reader.read(at, stepBytes);
@@ -110,7 +110,7 @@ describe.each([
   test("F6: once a file is forgotten, nobody reads a byte more, and its writer writes none", async () => {
     const storage = createStorage();
     const content = await write(storage, bytesOf(3 * CHUNK));
-    const reader = content.open();
+    const reader = await content.open();
     await reader.read(0, CHUNK);
     content.forget();
     content.erase();
@@ -221,6 +221,23 @@ describe("a folder", () => {
     content.erase();
   });
 
+  test("F7: an upload that is removed while its file is being made leaves none", async () => {
+    const folder = nextFolder();
+    const storage = onDisk(folder);
+    await write(storage, bytesOf(1));
+    for (let turns = 0; turns < 12; turns++) {
+      const content = storage.create(nextId());
+      const written = content.append(bytesOf(5 * CHUNK)) as Promise<void>;
+      for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+      content.forget();
+      content.erase();
+      await written.catch(() => {});
+    }
+    while (readdirSync(folder).length > 1) await Bun.sleep(1);
+    await untilClosed(folder);
+    expect(faults).toEqual([]);
+  });
+
   test("F3: what is free is asked of the folder itself, which may be on another disk than the data file", async () => {
     const folder = nextFolder();
     // Nothing can be written to /proc, so nothing is free there.
@@ -245,7 +262,7 @@ describe("a folder", () => {
     writing.erase();
     expect(written).rejects.toThrow();
     const whole = await write(storage, bytesOf(2 * CHUNK));
-    const reader = whole.open();
+    const reader = await whole.open();
     const isRead = reader.read(0, CHUNK);
     expect(openIn(folder)).toBeGreaterThan(0);
     reader.close();

@@ -265,7 +265,7 @@ describe("the end of files", () => {
     await say(room, "ann", [two]);
     await say(room, "bob", [three]);
     const file = room.files?.byId.get(one);
-    const reader = file?.content.open();
+    const reader = await file?.content.open();
     await submit(room, "ann", { type: "react", id: event.id, emoji: "👍" });
     await submit(room, "ann", { type: "edit", id: event.id, message: "A caption" });
     expect(rooms.ports.engine.history(room.founding.epoch).findMessage(event.id)?.files).toHaveLength(1);

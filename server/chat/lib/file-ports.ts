@@ -16,8 +16,8 @@ export interface FileContent {
   pause(): void | Promise<void>;
   /** Ends the file. It is safe on the disk when this resolves; rejects when the disk fails. */
   finish(): void | Promise<void>;
-  /** Opens the ended file. @throws when it is gone */
-  open(): FileReader;
+  /** Opens the ended file. Throws or rejects when it is gone. */
+  open(): FileReader | Promise<FileReader>;
   /** Makes it unreadable in this process at once, also for those who are reading it. */
   forget(): void;
   /** Removes what is left of it, from memory or disk. */

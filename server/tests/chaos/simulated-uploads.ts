@@ -104,7 +104,7 @@ export class SimulatedUploads {
     for (const { id, record } of rows as { id: string; record: string }[]) {
       if (!onDisk.has(id)) continue;
       const { key, view } = JSON.parse(record);
-      const reader = storage.restore(id, key, view.bytes).open();
+      const reader = await storage.restore(id, key, view.bytes).open();
       const beginning = await reader.read(0, view.bytes);
       reader.close();
       if (contentOf(view.name, view.bytes).startsWith(Buffer.from(beginning).toString())) keys.push(key);
