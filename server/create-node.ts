@@ -5,6 +5,7 @@ import { LookalikeNames } from "./accounts/lookalike-names.ts";
 import type { FileLimits } from "./chat/files/file-quotas.ts";
 import type { FileStorage } from "./chat/lib/file-ports.ts";
 import { randomBase32 } from "./chat/lib/ids.ts";
+import { OpenPerVisitor } from "./chat/lib/open-per-visitor.ts";
 import type { Clock, Engine, PasswordHasher, Ports, Random, TimerCallback } from "./chat/lib/ports.ts";
 import { TimerWheel } from "./chat/lib/timer-wheel.ts";
 import { Rooms } from "./chat/room-registry/rooms.ts";
@@ -27,6 +28,9 @@ import { createRoomPasswordHashing } from "./security/password-hashing.ts";
 
 /** The interval at which the caller calls `rooms.tick`, which fires the timers that are due. */
 export const TICK_MS = 50;
+
+/** The files that one visitor may be sending at a time. */
+const MAX_UPLOADS_PER_VISITOR = 64;
 
 export type NodeParts = {
   readonly clock: Clock;
@@ -96,6 +100,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     engine,
     fanout,
     openSockets,
+    openUploads: new OpenPerVisitor(MAX_UPLOADS_PER_VISITOR),
     tokens,
     accounts,
     clientAddresses,

@@ -1,6 +1,6 @@
-// Answers the two requests that come most often, a message and a new socket, without Elysia's steps around a route: measured,
-// these take longer than the work. So does compiling a route for the first request of all, by which whoever starts the server
-// knows that it runs. Elysia has the same routes, for paths that are written otherwise and for the
+// Answers three requests without Elysia's steps around a route: a message and a new socket, which come most often, because
+// these steps take longer than the work, as measured; and the first request of all, by which whoever starts the server knows
+// that it runs, because compiling a route does. Elysia has the same routes, for paths that are written otherwise and for the
 // documentation, and both call the same functions in the same order. Rules A3, A10, W1.
 import type { Server } from "bun";
 import { Refusal } from "#protocol/error-codes";

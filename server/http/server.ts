@@ -13,7 +13,7 @@ type Answer = Response | undefined | Promise<Response | undefined>;
 type Handler = (request: any, server: Server<any>) => Answer;
 
 /** The app, the routes that Bun's router hands to it directly, and what takes a proxy's prefix out of an address. */
-export type HttpApp = {
+type HttpApp = {
   readonly app: AnyElysia;
   readonly direct: DirectRoutes;
   /** Returns an answer where there is nothing more to do. */

@@ -1,4 +1,5 @@
 import type { AccountStore } from "../../accounts/account-store.ts";
+import type { OpenPerVisitor } from "../../chat/lib/open-per-visitor.ts";
 import type { Engine, Random } from "../../chat/lib/ports.ts";
 import type { Rooms } from "../../chat/room-registry/rooms.ts";
 import type { JwtTokens } from "../../security/jwt.ts";
@@ -17,6 +18,8 @@ export type AppContext = {
   readonly engine: Engine;
   readonly fanout: TopicFanout;
   readonly openSockets: OpenSockets;
+  /** The uploads whose bytes are coming now. */
+  readonly openUploads: OpenPerVisitor;
   readonly tokens: JwtTokens;
   readonly clientAddresses: ClientAddresses;
   readonly rateLimits: RateLimits;

@@ -96,7 +96,11 @@ export const invitesRoutes = (context: AppContext) => {
         const refusal = await changeState(room, requester, "invite", (state) => revokeInvite(state, params.id));
         return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
       },
-      { response: { 204: t.Void(), ...ERROR_RESPONSES }, detail: { summary: "Revoke an invite", description: WHO } },
+      {
+        parse: "none",
+        response: { 204: t.Void(), ...ERROR_RESPONSES },
+        detail: { summary: "Revoke an invite", description: WHO },
+      },
     )
     .post(
       "/api/rooms/:code/owner-key",
@@ -112,6 +116,7 @@ export const invitesRoutes = (context: AppContext) => {
         return refusal === undefined ? status(201, { ownerKey: key }) : refuse(set, refusal);
       },
       {
+        parse: "none",
         response: { 201: OwnerKeyBody, ...ERROR_RESPONSES },
         detail: {
           summary: "Replace the owner key",

@@ -105,6 +105,7 @@ export const roomsRoutes = (context: AppContext) => {
         return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
       },
       {
+        parse: "none",
         response: { 204: t.Void(), ...ERROR_RESPONSES },
         detail: { summary: "End a room", description: OWNER },
       },
