@@ -5,7 +5,7 @@ import { Refusal } from "#protocol/error-codes";
 import type { Ports } from "../../chat/lib/ports.ts";
 import { slowDown } from "../../chat/lib/refusals.ts";
 import type { AppContext } from "../request/app-context.ts";
-import type { ClientRequest } from "../request/client-address.ts";
+import type { ClientRequest } from "../request/client-request.ts";
 
 /** A sender from whom nothing comes for so long has gone, or holds the upload for nothing. */
 const MAX_STALL_MS = 60_000;

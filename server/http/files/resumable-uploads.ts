@@ -3,7 +3,7 @@ import { Refusal } from "#protocol/error-codes";
 import type { RoomFile } from "../../chat/files/room-files.ts";
 import { UPLOAD_GONE, type Upload } from "../../chat/files/upload.ts";
 import type { AppContext } from "../request/app-context.ts";
-import type { ClientRequest } from "../request/client-address.ts";
+import type { ClientRequest } from "../request/client-request.ts";
 import { type BodyReader, receiveInto, withBody } from "./receive-body.ts";
 import { CUT_OFF } from "./receive-file.ts";
 import { checksumOf, type ExpectedChecksum, numberOf, PATCH_TYPE, WRONG_CHECKSUM } from "./tus-protocol.ts";
