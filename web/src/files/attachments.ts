@@ -47,7 +47,7 @@ export function createAttachments({ code, now, fetchLimits, strip, preview, ...p
   const [entries, setEntries] = createSignal<readonly Entry[]>([]);
   const [problems, setProblems] = createSignal<readonly AttachmentProblem[]>([]);
   const [isSendingWhenReady, setSendingWhenReady] = createSignal(false);
-  let sendWhenReady: (() => void) | undefined;
+  let sendWhenReady: (() => unknown) | undefined;
   /** What this page has sent: shown until the server has confirmed the message. */
   const sent = new Map<string, Attachment>();
 
@@ -69,7 +69,15 @@ export function createAttachments({ code, now, fetchLimits, strip, preview, ...p
     // What was removed meanwhile is no longer among them.
     if (state.is === "failed" || state.is === "paused") cancelSending();
     if (state.is !== "sending") queueMicrotask(startNext);
-    if (sendWhenReady !== undefined && hasAll()) sendWhenReady();
+    sendIfReady();
+  }
+
+  function sendIfReady(): void {
+    if (sendWhenReady === undefined || !hasAll()) return;
+    const send = sendWhenReady;
+    // What may not be sent by now waits to be sent by hand.
+    cancelSending();
+    send();
   }
 
   function createEntry(file: File): Entry {

@@ -7,7 +7,7 @@ export type StagedFiles = {
    * Takes all of them, and returns their ids.
    * @param sendLater called once all are uploaded, if they aren't yet: then nothing is taken, and undefined returned
    */
-  take(sendLater: () => void): readonly string[] | undefined;
+  take(sendLater: () => unknown): readonly string[] | undefined;
   /** Forgets that a message was to be sent later. */
   cancelSending(): void;
 };
