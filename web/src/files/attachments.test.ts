@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { createRoot } from "solid-js";
 import { UNSAID_FILE_TTL_MS } from "#protocol/limits";
+import { createExpectedFiles } from "../sync/staged-files.ts";
 import { type Attachment, createAttachments } from "./attachments.ts";
 import type { UploadAnswer, UploadRequest } from "./upload.ts";
 
@@ -10,7 +11,7 @@ const file = (name: string, bytes = 3) => new File([new Uint8Array(bytes)], name
 const settle = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 /** A store on a server that answers at once, or, while it is held, not at all. */
-function setUp(limits = { bytes: 0, maxBytes: 10 * MB, maxFileBytes: MB }) {
+function setUp(limits = { bytes: 0, maxBytes: 10 * MB, maxFileBytes: MB }, limitsKnown = Promise.resolve()) {
   let now = 0;
   let uploads = 0;
   let isHeld = false;
@@ -28,7 +29,10 @@ function setUp(limits = { bytes: 0, maxBytes: 10 * MB, maxFileBytes: MB }) {
     createAttachments({
       code: "abc",
       now: () => now,
-      fetchLimits: async () => limits,
+      fetchLimits: async () => {
+        await limitsKnown;
+        return limits;
+      },
       strip: async (given) => given,
       preview: () => undefined,
       request,
@@ -104,6 +108,50 @@ describe("attached files", () => {
       await settle();
       expect(sent).toBe(isChanged ? 0 : 1);
     }
+  });
+
+  test("F48: files count from the moment they are attached, and nothing of them is sent before it is known what fits", async () => {
+    for (const [bytes, sentAtLast] of [
+      [3, 1],
+      [MB + 1, 0],
+    ] as const) {
+      const known = Promise.withResolvers<void>();
+      const { add, names, requests, staged } = setUp(undefined, known.promise);
+      const adding = add([file("a", bytes)]);
+      const addingMore = add([file("b")]);
+      expect([names(), staged.count()]).toEqual([["a", "b"], 2]);
+      let sent = 0;
+      expect(
+        staged.take(() => {
+          sent += 1;
+        }),
+      ).toBeUndefined();
+      await settle();
+      expect([sent, requests]).toEqual([0, []]);
+      known.resolve();
+      await Promise.all([adding, addingMore]);
+      await settle();
+      await settle();
+      expect(sent).toBe(sentAtLast);
+      // The message would lack one of its files.
+      expect(names()).toEqual(bytes === 3 ? ["a", "b"] : ["b"]);
+    }
+  });
+
+  test("F48: a message sent while the code for its files is loaded is held, and goes with them", () => {
+    const expected = createExpectedFiles();
+    let sent = 0;
+    const sendLater = () => {
+      sent += 1;
+    };
+    expect([expected.count(), expected.maySend(), expected.take(sendLater)]).toEqual([1, true, undefined]);
+    expected.sendHeld();
+    expected.sendHeld();
+    expect(sent).toBe(1);
+    expected.take(sendLater);
+    expected.cancelSending();
+    expected.sendHeld();
+    expect(sent).toBe(1);
   });
 
   test("F32: one that is paused keeps the message from being sent, and goes on", async () => {

@@ -36,6 +36,8 @@ const FRESH_MS = UNSAID_FILE_TTL_MS - 60_000;
 
 type Entry = Attachment & {
   readonly upload: Upload;
+  /** Whether it fits. Until that is known, nothing of it is sent. */
+  isChecked: boolean;
   doneAt: number;
   set(state: UploadState): void;
 };
@@ -58,7 +60,7 @@ export function createAttachments({ code, now, fetchLimits, strip, preview, ...p
   function startNext(): void {
     const running = entries().filter((entry) => is(entry, "sending", "waiting")).length;
     for (const { upload } of entries()
-      .filter((entry) => is(entry, "queued"))
+      .filter((entry) => entry.isChecked && is(entry, "queued"))
       .slice(0, Math.max(0, MAX_AT_ONCE - running)))
       upload.start();
   }
@@ -88,7 +90,7 @@ export function createAttachments({ code, now, fetchLimits, strip, preview, ...p
       return stripped;
     };
     const upload = createUpload(ports, code, { name: file.name, content }, (next) => changed(entry, next));
-    const entry: Entry = { file, preview: preview(file), state, set: setState, upload, doneAt: 0 };
+    const entry: Entry = { file, preview: preview(file), state, set: setState, upload, isChecked: false, doneAt: 0 };
     return entry;
   }
 
@@ -107,6 +109,12 @@ export function createAttachments({ code, now, fetchLimits, strip, preview, ...p
 
   function find(attachment: Attachment): Entry | undefined {
     return entries().find((entry) => entry === attachment);
+  }
+
+  function drop(entry: Entry): void {
+    setEntries(entries().filter((other) => other !== entry));
+    entry.upload.cancel();
+    if (entry.preview !== undefined) URL.revokeObjectURL(entry.preview);
   }
 
   const warn = (event: BeforeUnloadEvent) => isUploading() && event.preventDefault();
@@ -154,41 +162,47 @@ export function createAttachments({ code, now, fetchLimits, strip, preview, ...p
     /** Returns a file that this page has sent. */
     sentFile: (id: string): Attachment | undefined => sent.get(id),
 
-    /** Attaches files as far as they fit, and says why others don't, before a byte of them is sent. */
+    /**
+     * Attaches files, so that the next message takes them, and removes those that don't fit before a byte of them is sent:
+     * `problems` says why.
+     */
     async add(files: readonly File[], hasFolder = false): Promise<void> {
       cancelSending();
+      setProblems([]);
+      const added = files.slice(0, MAX_FILES_PER_MESSAGE - entries().length).map(createEntry);
+      setEntries([...entries(), ...added]);
       const limits = await fetchLimits();
       const found: AttachmentProblem[] = hasFolder ? [{ is: "folder" }] : [];
       // Of what is attached already, the server counts what has begun.
-      let addedBytes = entries().reduce((sum, entry) => sum + (is(entry, "queued") ? entry.file.size : 0), 0);
-      const added: Entry[] = [];
-      for (const file of files) {
-        const problem = limits instanceof ApiError ? undefined : problemOf(file, limits, addedBytes);
-        if (entries().length + added.length >= MAX_FILES_PER_MESSAGE)
-          found.push({ is: "tooMany", max: MAX_FILES_PER_MESSAGE });
-        else if (problem !== undefined) found.push(problem);
+      let addedBytes = entries()
+        .filter((entry) => entry.isChecked && is(entry, "queued"))
+        .reduce((sum, { file }) => sum + file.size, 0);
+      for (const entry of added.filter(find)) {
+        const problem = limits instanceof ApiError ? undefined : problemOf(entry.file, limits, addedBytes);
+        if (problem === undefined) addedBytes += entry.file.size;
         else {
-          addedBytes += file.size;
-          added.push(createEntry(file));
+          found.push(problem);
+          drop(entry);
         }
+        entry.isChecked = true;
       }
+      if (files.length > added.length) found.push({ is: "tooMany", max: MAX_FILES_PER_MESSAGE });
+      // Without one of its files, a message isn't what was to be sent.
+      if (found.length > 0) cancelSending();
       const kinds = new Set<string>();
       const isFirst = ({ is: kind }: AttachmentProblem) => {
         const isNew = kind === "tooLarge" || kind === "roomIsFull" || !kinds.has(kind);
         kinds.add(kind);
         return isNew;
       };
-      setProblems(found.filter(isFirst));
-      setEntries([...entries(), ...added]);
+      setProblems([...problems(), ...found].filter(isFirst));
       startNext();
     },
 
     remove(attachment: Attachment): void {
       cancelSending();
       const entry = find(attachment);
-      setEntries(entries().filter((other) => other !== entry));
-      entry?.upload.cancel();
-      if (attachment.preview !== undefined) URL.revokeObjectURL(attachment.preview);
+      if (entry !== undefined) drop(entry);
       startNext();
     },
 

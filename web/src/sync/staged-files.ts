@@ -11,3 +11,26 @@ export type StagedFiles = {
   /** Forgets that a message was to be sent later. */
   cancelSending(): void;
 };
+
+/** Stands for files while the code that uploads them is loaded, so that no message goes out without them. */
+export function createExpectedFiles(): StagedFiles & { sendHeld(): void } {
+  let held: (() => unknown) | undefined;
+  const cancelSending = () => {
+    held = undefined;
+  };
+  return {
+    count: () => 1,
+    maySend: () => true,
+    take(sendLater) {
+      held = sendLater;
+      return undefined;
+    },
+    cancelSending,
+    /** Sends what was to be sent meanwhile. The files themselves, which are staged by now, hold it back until they are up. */
+    sendHeld() {
+      const send = held;
+      cancelSending();
+      send?.();
+    },
+  };
+}
