@@ -49,7 +49,7 @@ function Picture(props: { file: FileView & { width: number; height: number }; is
         title={props.file.name}
         tabindex={props.isTabStop ? 0 : -1}
         style={{ "--width": `${props.file.width}px`, "--ratio": props.file.width / props.file.height }}
-        onClick={() => files.view({ file: props.file, among: files.pictures() })}
+        onClick={() => files.view({ id: props.file.id, among: files.pictures() })}
       >
         <img
           src={address()}
