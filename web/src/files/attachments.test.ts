@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { createRoot } from "solid-js";
+import { createRoot, createSignal } from "solid-js";
 import { UNSAID_FILE_TTL_MS } from "#protocol/limits";
 import { createExpectedFiles } from "../sync/staged-files.ts";
 import { type Attachment, createAttachments } from "./attachments.ts";
@@ -17,6 +17,8 @@ function setUp(limits = { bytes: 0, maxBytes: 10 * MB, maxFileBytes: MB }, limit
   let isHeld = false;
   const requests: string[] = [];
   const held: (() => void)[] = [];
+  const [unconfirmed, setUnconfirmed] = createSignal<readonly string[]>([]);
+  let dispose = () => {};
   async function request({ method, path, headers, body }: UploadRequest): Promise<UploadAnswer> {
     requests.push(`${method} ${path.split("/").at(-1)}`);
     if (isHeld) await new Promise<void>((resolve) => held.push(resolve));
@@ -25,8 +27,9 @@ function setUp(limits = { bytes: 0, maxBytes: 10 * MB, maxFileBytes: MB }, limit
     const answers: Record<string, string> = { location: `/x/file${uploads}`, "upload-offset": String(offset) };
     return { status: 204, header: (name) => answers[name] ?? null, refusal: undefined };
   }
-  const store = createRoot(() =>
-    createAttachments({
+  const store = createRoot((end) => {
+    dispose = end;
+    return createAttachments({
       code: "abc",
       now: () => now,
       fetchLimits: async () => {
@@ -34,14 +37,17 @@ function setUp(limits = { bytes: 0, maxBytes: 10 * MB, maxFileBytes: MB }, limit
         return limits;
       },
       strip: async (given) => given,
-      preview: () => undefined,
+      preview: URL.createObjectURL,
+      unconfirmed,
       request,
       waitForNetwork: async () => {},
-    }),
-  );
+    });
+  });
   return {
     ...store,
+    dispose,
     requests,
+    setUnconfirmed,
     names: () => store.list().map((attachment) => attachment.file.name),
     states: () => store.list().map((attachment) => attachment.state().is),
     at: (place: number) => store.list()[place] as Attachment,
@@ -168,6 +174,63 @@ describe("attached files", () => {
     await settle();
     expect(states()).toEqual(["done"]);
     expect(staged.maySend()).toBe(true);
+  });
+
+  test("F32: no more than two are uploaded at a time, also after pauses and when several are uploaded anew", async () => {
+    const { add, hold, list, pause, release, resume, staged, states, wait } = setUp();
+    hold();
+    await add([file("a"), file("b"), file("c"), file("d")]);
+    for (const attachment of list()) pause(attachment);
+    for (const attachment of list()) resume(attachment);
+    expect(states()).toEqual(["sending", "sending", "queued", "queued"]);
+    release();
+    await settle();
+    await settle();
+    await settle();
+    expect(states()).toEqual(["done", "done", "done", "done"]);
+    wait(UNSAID_FILE_TTL_MS);
+    hold();
+    staged.take(() => {});
+    expect(states()).toEqual(["sending", "sending", "queued", "queued"]);
+  });
+
+  test("F34: a picture that was sent is shown from this page only until the server has its message", async () => {
+    const { add, sentFile, setUnconfirmed, staged } = setUp();
+    const isReadable = (address = "") =>
+      fetch(address).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    await add([file("a"), file("b")]);
+    await settle();
+    const [a = "", b = ""] = staged.take(() => {}) ?? [];
+    setUnconfirmed([a, b]);
+    const [first, second] = [sentFile(a)?.preview, sentFile(b)?.preview];
+    expect([await isReadable(first), await isReadable(second)]).toEqual([true, true]);
+    setUnconfirmed([b]);
+    expect([sentFile(a), sentFile(b)?.file.name]).toEqual([undefined, "b"]);
+    expect([await isReadable(first), await isReadable(second)]).toEqual([false, true]);
+  });
+
+  test("F49: nothing is uploaded for a room that was left, whatever was under way", async () => {
+    const known = Promise.withResolvers<void>();
+    const { add, dispose, list, requests } = setUp(undefined, known.promise);
+    const adding = add([file("a"), file("b")]);
+    dispose();
+    known.resolve();
+    await adding;
+    await settle();
+    expect([list(), requests]).toEqual([[], []]);
+    const busy = setUp();
+    busy.hold();
+    await busy.add([file("a"), file("b"), file("c")]);
+    await settle();
+    const before = busy.requests.length;
+    busy.dispose();
+    busy.release();
+    await settle();
+    await settle();
+    expect(busy.requests.slice(before)).toEqual([]);
   });
 
   test("F32: one that the server may have removed meanwhile is uploaded anew before it is sent", async () => {
