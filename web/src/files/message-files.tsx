@@ -72,9 +72,12 @@ function Player(props: { file: FileView; isTabStop: boolean }) {
   /** A ticket that expires in the middle of a film must not send its reader back to the beginning. */
   async function onError({ currentTarget: player }: { currentTarget: HTMLMediaElement }): Promise<void> {
     if (address() === undefined) return;
-    const { currentTime } = player;
+    const { currentTime, paused } = player;
     await renew();
+    if (isBroken()) return;
     player.currentTime = currentTime;
+    // The browser stops what it loads anew. It may also refuse to play it without a click.
+    if (!paused) await player.play().catch(() => {});
   }
   return (
     <Show when={!isBroken()}>
