@@ -1,5 +1,5 @@
 import { foldMention } from "#protocol/mentions";
-import { foldForSearch } from "../emoji/fold-for-search.ts";
+import { foldForSearch } from "../i18n/fold-for-search.ts";
 import { endsWithMention, mayBeginMention } from "../room/mention.ts";
 
 const MENTION_BEFORE_CARET = /[@＠][\p{L}\p{M}\p{N}_.'’-]{0,32}$/u;

@@ -3,7 +3,7 @@ import type { FileView } from "#protocol/frames";
 import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/room-context.ts";
 import { CloseButton } from "../ui/close-button.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
+import { DOWNLOAD_GLYPH, Glyph, IconButton } from "../ui/icon-button.tsx";
 import { createModal } from "../ui/modal.ts";
 import { createFileAddress, downloadFile } from "./file-address.ts";
 import { fileTexts } from "./file-texts.ts";
@@ -93,7 +93,7 @@ export function PictureViewer(props: { viewed: ViewedPicture }) {
                 label={fileTexts().download(file().name)}
                 onClick={() => void downloadFile(room, file())}
               >
-                <Glyph d="M10 3v10M5.5 9 10 13.5 14.5 9M4 17h12" />
+                <Glyph d={DOWNLOAD_GLYPH} />
               </IconButton>
             </>
           )}
@@ -152,13 +152,5 @@ function ViewedImage(props: { file: FileView; style: Record<string, string> }) {
         }}
       />
     </Show>
-  );
-}
-
-function Glyph(props: { d: string }) {
-  return (
-    <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor">
-      <path d={props.d} stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />
-    </svg>
   );
 }
