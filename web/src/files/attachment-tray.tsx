@@ -1,5 +1,6 @@
 import { createMemo, For, Match, Show, Switch } from "solid-js";
 import { refusalText } from "../i18n/refusal-texts.ts";
+import { formatNumber } from "../i18n/time-texts.ts";
 import { useRoom } from "../room/room-context.ts";
 import { CloseButton } from "../ui/close-button.tsx";
 import { Glyph, IconButton } from "../ui/icon-button.tsx";
@@ -20,7 +21,7 @@ function problemText(problem: AttachmentProblem): string {
     case "roomIsFull":
       return texts.roomIsFull(formatBytes(problem.bytes));
     case "tooMany":
-      return texts.tooMany(problem.max);
+      return texts.tooMany(formatNumber(problem.max));
     default:
       return texts[problem.is];
   }

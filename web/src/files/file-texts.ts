@@ -21,7 +21,7 @@ export type FileTexts = {
   ready: string;
   tooLarge: (max: string) => string;
   roomIsFull: (left: string) => string;
-  tooMany: (max: number) => string;
+  tooMany: (max: string) => string;
   noFiles: string;
   folder: string;
   unreadable: string;
@@ -37,7 +37,7 @@ export type FileTexts = {
   next: string;
   zoomIn: string;
   zoomOut: string;
-  position: (place: number, count: number) => string;
+  position: (place: string, count: string) => string;
   files: string;
   showFiles: string;
   kinds: Readonly<Record<"all" | "picture" | "video" | "sound" | "other", string>>;
@@ -109,7 +109,7 @@ const DE: FileTexts = {
   waiting: "wartet auf die Verbindung",
   paused: "angehalten",
   ready: "bereit",
-  tooLarge: (max) => `Zu groß: Eine Datei darf höchstens ${max} haben.`,
+  tooLarge: (max) => `Zu groß: Eine Datei darf höchstens ${max} groß sein.`,
   roomIsFull: (left) => `Kein Platz mehr: In diesen Raum passen noch ${left}.`,
   tooMany: (max) => `Eine Nachricht kann höchstens ${max} Dateien haben.`,
   noFiles: "Dieser Server nimmt keine Dateien an.",

@@ -1,6 +1,7 @@
 import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
 import type { FileView } from "#protocol/frames";
 import { t } from "../i18n/t.ts";
+import { formatNumber } from "../i18n/time-texts.ts";
 import { useRoom } from "../room/room-context.ts";
 import { CloseButton } from "../ui/close-button.tsx";
 import { DOWNLOAD_GLYPH, Glyph, IconButton } from "../ui/icon-button.tsx";
@@ -76,7 +77,7 @@ export function PictureViewer(props: { viewed: ViewedPicture }) {
             {(file) => <bdi>{file().name}</bdi>}
           </Show>{" "}
           <Show when={pictures().length > 1}>
-            <small>{fileTexts().position(place() + 1, pictures().length)}</small>
+            <small>{fileTexts().position(formatNumber(place() + 1), formatNumber(pictures().length))}</small>
           </Show>
         </p>
         <Show when={file()}>

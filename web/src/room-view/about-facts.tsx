@@ -4,7 +4,7 @@ import { aboutTexts } from "../i18n/parts/about-texts.ts";
 import { formatComingTime } from "../i18n/relative-day-text.ts";
 import { momentText } from "../i18n/room-event-texts.ts";
 import { t } from "../i18n/t.ts";
-import { formatDuration } from "../i18n/time-texts.ts";
+import { formatDuration, formatNumber } from "../i18n/time-texts.ts";
 import { createKnownMembers } from "../people/known-members.ts";
 import { useRoom } from "../room/room-context.ts";
 import "./about-facts.css";
@@ -41,19 +41,20 @@ export function AboutFacts() {
     if (known === undefined) return [];
     const { maxMembers, idleMinutes, slowModeSeconds } = known;
     const idleTime = idleMinutes === null ? undefined : formatDuration(idleMinutes * MINUTE_MS);
+    const stays = known.expiresAt === null ? "staysAlways" : "staysWhenEmpty";
     const now: readonly Fact[] = [
       ...(known.title === "" ? [] : [[aboutTexts().code, code()] as const]),
       // Nothing is said until it is known who the owner is, or that there is none.
       ...(isOwnerKnown() ? [[aboutTexts().owner, owner()] as const] : []),
       [aboutTexts().openSince, momentText(known.createdAt)],
       [aboutTexts().ends, ends()],
-      [aboutTexts().people, maxMembers === null ? here() : aboutTexts().peopleAtMost(here(), maxMembers)],
+      [aboutTexts().people, maxMembers === null ? here() : aboutTexts().peopleAtMost(here(), formatNumber(maxMembers))],
       [t().entry, t().entries[known.entry].name],
       [t().writersLabel, t().writers[known.writers]],
       ...(slowModeSeconds
         ? [[t().slowModeLabel, t().slowModeInterval(formatDuration(slowModeSeconds * SECOND_MS))] as const]
         : []),
-      [t().whenEmpty, idleTime === undefined ? aboutTexts().staysWhenEmpty : aboutTexts().endsWhenEmpty(idleTime)],
+      [t().whenEmpty, idleTime === undefined ? aboutTexts()[stays] : aboutTexts().endsWhenEmpty(idleTime)],
       ...(known.visibility === "public" ? [[aboutTexts().publicList, aboutTexts().isListed] as const] : []),
       ...(known.anyoneCanEnd ? [[aboutTexts().whoCanEnd, t().writers.everyone] as const] : []),
     ];
