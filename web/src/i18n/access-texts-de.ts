@@ -35,7 +35,7 @@ export const deAccessTexts: AccessTexts = {
     busy: "Der Server ist beschäftigt. Versuch es gleich noch mal.",
     too_slow: "Das Hochladen stand zu lange still.",
     room_full_of_files: "Mehr Dateien passen nicht in diesen Raum.",
-    wrong_offset: "Hochgeladenes und Server passen nicht zusammen. Versuch es noch einmal.",
+    wrong_offset: "Der Upload passt nicht zu dem, was der Server hat. Versuch es noch einmal.",
     wrong_version: "Der Server spricht eine andere Version.",
     wrong_type: "Solche Daten kann der Server nicht lesen.",
     bad_range: "Diesen Teil hat die Datei nicht.",
@@ -190,7 +190,7 @@ export const deAccessTexts: AccessTexts = {
 
   // Invites
   oneTimeLinks: "Einmal-Links",
-  oneTimeLinksWhy: "Damit kommt man herein, auch wenn der Raum geschlossen ist. Du kannst sie widerrufen.",
+  oneTimeLinksWhy: "Mit so einem Link kommt man herein, auch wenn der Raum geschlossen ist. Du kannst ihn widerrufen.",
   oneTimeLinksOpen: "Damit kommt man auch herein, wenn du den Raum später schließt. Bis dahin genügt der Link oben.",
   inviteUses: "Verwendungen",
   inviteExpires: "Läuft ab",
