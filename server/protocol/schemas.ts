@@ -55,10 +55,14 @@ export const Mentions = Type.Optional(
 );
 
 /** When a message vanishes by itself: so many seconds after it was said, or once everybody who was there has seen it. */
-export const Vanish = Type.Union(
-  [Type.Integer({ minimum: MIN_VANISH_SECONDS, maximum: MAX_VANISH_SECONDS }), Type.Literal("seen")],
-  { description: 'Vanishes after so many seconds, or once everyone here has seen it ("seen")' },
-);
+export const Vanish = Type.Union([
+  Type.Integer({
+    minimum: MIN_VANISH_SECONDS,
+    maximum: MAX_VANISH_SECONDS,
+    description: "Seconds until it vanishes, or seen: once everyone here has seen it",
+  }),
+  Type.Literal("seen"),
+]);
 export type Vanish = Static<typeof Vanish>;
 
 /** The files that a message takes. */
