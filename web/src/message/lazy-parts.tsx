@@ -19,6 +19,12 @@ export const Reactions = createLazyComponent(
   () => <div class="message-reactions" />,
 );
 export const SendStatus = createLazyComponent(() => import("./send-status.tsx"), "SendStatus");
+/** Until it is loaded, an empty line takes its room. */
+export const VanishMark = createLazyComponent(
+  () => import("../vanishing/vanish-mark.tsx"),
+  "VanishMark",
+  () => <p class="message-status">…</p>,
+);
 export const MessageTools = createLazyComponent(() => import("./message-tools.tsx"), "MessageTools");
 /** Until its text is loaded, an empty line takes its room. */
 export const HiddenMessage = createLazyComponent(

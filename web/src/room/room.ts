@@ -28,6 +28,9 @@ import { readUnsent, saveUnsent } from "./unsent-messages.ts";
 
 const CLOCK_EVERY_MS = 1000;
 
+/** The lives that people choose from. */
+export const LIVES = [10, 60, 3600, 86_400, "seen"] as const;
+
 export type RoomPorts = {
   identity: Identity;
   /** Lives as long as the browser's profile. */
@@ -102,7 +105,9 @@ export function createRoom(code: string, ports: RoomPorts) {
 
   const [showsJoins, setShowsJoins] = createStoredChoice(browserStore, "comings");
   const older = createOlderMessages({ code, state, act, fetch: messagesBefore, after: environment.after });
-  const send = createSend({ state, act, flush: () => connection.flush() });
+  const lifeKey = `vanish:${storageKey}`;
+  const life = () => LIVES.find((one) => String(one) === browserStore.get(lifeKey));
+  const send = createSend({ state, act, flush: () => connection.flush(), life });
   const { after } = environment;
   const hiddenKey = `hidden:${storageKey}`;
   const hiddenMembers = createHiddenMembers(browserStore, hiddenKey);
@@ -197,6 +202,11 @@ export function createRoom(code: string, ports: RoomPorts) {
     draft: () => browserStore.get(draftKey) ?? "",
     saveDraft: (text: string) => (text === "" ? browserStore.remove(draftKey) : browserStore.set(draftKey, text)),
     ...send,
+    /** Returns the life that was chosen here for the next messages, and where that is stored. */
+    life,
+    lifeKey,
+    /** Removes messages whose lives are over by our clock. */
+    expire: (messageIds: readonly string[]) => act({ type: "expire", messageIds }),
     unreadMarker,
     hiddenMembers,
     /** Returns the member whose card is open. */
@@ -223,6 +233,7 @@ export function createRoom(code: string, ports: RoomPorts) {
     /** Removes everything this device has stored about the room, which no longer exists. */
     forget() {
       browserStore.remove(draftKey);
+      browserStore.remove(lifeKey);
       unreadMarker.forget();
       tabStore.remove(unsentKey);
       browserStore.remove(`tell:${storageKey}`);

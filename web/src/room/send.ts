@@ -1,7 +1,7 @@
 // Sends, edits and deletes messages, replies and reacts to them. Each command waits in the outbox until the server has
 // confirmed it.
 import { type Accessor, createEffect, createSignal } from "solid-js";
-import type { ChatEvent } from "#protocol/frames";
+import type { ChatEvent, Vanish } from "#protocol/frames";
 import { MAX_MENTIONS } from "#protocol/mentions";
 import { randomId } from "../browser/random.ts";
 import { findMessage, newestFirst } from "../sync/event-list.ts";
@@ -13,17 +13,22 @@ export type SendPorts = {
   act(action: LocalAction): void;
   /** Sends what waits in the outbox. */
   flush(): void;
+  /** Returns the life that was chosen for the next messages. */
+  life?(): Vanish | undefined;
 };
 
 export type Send = ReturnType<typeof createSend>;
 
 /** Creates the commands about messages. They belong to the Solid owner they are created in. */
-export function createSend({ state, act, flush }: SendPorts) {
+export function createSend({ state, act, flush, life }: SendPorts) {
   const [replyTo, writeReplyTo] = createSignal<ChatEvent>();
   const [editing, writeEditing] = createSignal<ChatEvent>();
   /** Returns the ids of those whom a text means; known once a mention has been begun. */
   let findMeant: ((text: string) => readonly string[]) | undefined;
   const current = (id: string) => findMessage(state().messages.log, id);
+
+  /** A message that has vanished is in no list any more. */
+  const isGone = (id: string, vanish: Vanish | undefined) => (current(id) ?? { deleted: vanish }).deleted !== undefined;
 
   function setReplyTo(message: ChatEvent | undefined): void {
     if (message !== undefined) writeEditing(undefined);
@@ -37,7 +42,7 @@ export function createSend({ state, act, flush }: SendPorts) {
 
   createEffect(() => {
     const original = replyTo();
-    if (original !== undefined && current(original.id)?.deleted) writeReplyTo(undefined);
+    if (original !== undefined && isGone(original.id, original.vanish)) writeReplyTo(undefined);
   });
 
   function submit(action: LocalAction): void {
@@ -67,6 +72,7 @@ export function createSend({ state, act, flush }: SendPorts) {
      */
     send(message: string, nonce?: string, files: readonly string[] = []): void {
       const repliedId = nonce === undefined ? replyTo()?.id : undefined;
+      const vanish = nonce === undefined ? life?.() : undefined;
       submit({
         type: "send",
         nonce: nonce ?? randomId(),
@@ -74,13 +80,14 @@ export function createSend({ state, act, flush }: SendPorts) {
         ...mentionsOf(message),
         ...(files.length > 0 && { files: [...files] }),
         ...(repliedId !== undefined && { replyTo: repliedId }),
+        ...(vanish !== undefined && { vanish }),
       });
       if (nonce === undefined) writeReplyTo(undefined);
     },
 
-    /** Edits a message. Returns false, and sends nothing, if the message was deleted. */
+    /** Edits a message. Returns false, and sends nothing, if the message was deleted or has vanished. */
     edit(id: string, message: string): boolean {
-      if (current(id)?.deleted) return false;
+      if (isGone(id, editing()?.vanish)) return false;
       for (const { nonce, failure, command } of state().outbox) {
         // An earlier edit that failed is replaced by this one.
         if (failure !== undefined && command.type === "edit" && command.id === id) act({ type: "discard", nonce });

@@ -13,8 +13,9 @@ export const MAX_EVENTS = 20_000;
 
 export const EMPTY_LIST: EventList = { chunks: [], length: 0 };
 
+/** Of a message that has vanished, nothing is shown. */
 export function isVisible(event: LogEvent): event is VisibleEvent {
-  return event.type === "chat" || event.type === "room";
+  return event.type === "chat" ? !(event.deleted && event.vanish) : event.type === "room";
 }
 
 function toChunks(events: Chunk): Chunk[] {
@@ -132,6 +133,13 @@ export function replaceMessage(log: EventList, message: ChatEvent): EventList {
 /** @param map returns an event of the same seq, the same event where nothing changes */
 export function mapEvents(log: EventList, map: (event: VisibleEvent) => VisibleEvent): EventList {
   return { chunks: log.chunks.map((chunk) => chunk.map(map)), length: log.length };
+}
+
+/** Returns the list without the events of these ids. */
+export function withoutEvents(log: EventList, ids: readonly string[]): EventList {
+  const gone = new Set(ids);
+  const chunks = log.chunks.map((chunk) => chunk.filter(({ id }) => !gone.has(id))).filter(({ length }) => length > 0);
+  return { chunks, length: chunks.flat().length };
 }
 
 export function* newestFirst(log: EventList): Generator<VisibleEvent> {

@@ -14,7 +14,15 @@ import type {
 import type { Refusal } from "../api/api-error.ts";
 import { firstEvent, lastEvent } from "./event-list.ts";
 import { detectGap, takeContiguous } from "./gap-detection.ts";
-import { addNewer, addOlder, EMPTY_STORE, fromSnapshot, type MessageStore, withoutName } from "./message-store.ts";
+import {
+  addNewer,
+  addOlder,
+  EMPTY_STORE,
+  fromSnapshot,
+  type MessageStore,
+  withoutName,
+  withoutVanished,
+} from "./message-store.ts";
 import {
   type OutboxAction,
   type PendingMessage,
@@ -56,6 +64,8 @@ export type LocalAction =
   | { type: "clock"; now: number }
   | OutboxAction
   | { type: "older"; before: number; messages: readonly ChatEvent[]; more: boolean }
+  /** The lives of these messages are over by our clock. */
+  | { type: "expire"; messageIds: readonly string[] }
   | { type: "dismiss" };
 
 export const EMPTY_STATE: RoomState = {
@@ -78,7 +88,8 @@ export const EMPTY_STATE: RoomState = {
 
 /** Returns the seq of the first event we have: older pages end before it. */
 export function oldestSeq(state: RoomState): number {
-  return firstEvent(state.messages.log)?.seq ?? (state.cursor?.seq ?? 0) + 1;
+  const { log, from = Number.POSITIVE_INFINITY } = state.messages;
+  return Math.min(from, firstEvent(log)?.seq ?? (state.cursor?.seq ?? 0) + 1);
 }
 
 function appendIncoming(state: RoomState, incoming: readonly LogEvent[], detect: typeof detectGap): RoomState {
@@ -198,6 +209,8 @@ function applyAction(state: RoomState, action: ServerFrame | LocalAction, detect
       const page = action.messages.filter(({ seq }) => seq < action.before);
       return { ...state, messages: addOlder(state.messages, page), hasOlder: action.more && page.length > 0 };
     }
+    case "expire":
+      return { ...state, messages: withoutVanished(state.messages, action.messageIds) };
     case "dismiss":
       return { ...state, refusal: undefined };
     default:

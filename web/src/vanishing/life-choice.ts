@@ -1,0 +1,53 @@
+// The life that is chosen for the next messages of a room, and its menu, for all parts of the composer that show them.
+import { createSignal } from "solid-js";
+import type { Vanish } from "#protocol/frames";
+import { vanishTexts } from "../i18n/parts/vanish-texts.ts";
+import { formatDuration } from "../i18n/time-texts.ts";
+import type { Room } from "../room/room.ts";
+
+const SECOND_MS = 1000;
+
+export type LifeChoice = ReturnType<typeof createLifeChoice>;
+
+const created = new WeakMap<Room, LifeChoice>();
+
+export function lifeChoiceIn(room: Room): LifeChoice {
+  const known = created.get(room) ?? createLifeChoice(room);
+  created.set(room, known);
+  return known;
+}
+
+function createLifeChoice({ browserStore, lifeKey, life }: Room) {
+  const [chosen, setChosen] = createSignal(life());
+  const [menuAnchor, setMenuAnchor] = createSignal<HTMLElement>();
+  // It may be chosen in another tab, whose choice is sent from this one as well.
+  browserStore.watch((key) => key === lifeKey && setChosen(() => life()));
+  return {
+    /** Returns the life that the next messages have; undefined: that of the room. */
+    chosen,
+    choose(next: Vanish | undefined): void {
+      if (next === undefined) browserStore.remove(lifeKey);
+      else browserStore.set(lifeKey, String(next));
+      setChosen(() => life());
+    },
+    /** Returns the element that the menu is open at. */
+    menuAnchor,
+    openMenu: (anchor: HTMLElement | undefined) => setMenuAnchor(() => anchor),
+  };
+}
+
+export const openLifeMenu = (room: Room, anchor: HTMLElement): void => void lifeChoiceIn(room).openMenu(anchor);
+
+/** Returns whether the next messages have a life of their own, by one's own choice or the room's. */
+export const givesLife = (room: Room): boolean =>
+  lifeChoiceIn(room).chosen() !== undefined || (room.state().room?.vanish ?? null) !== null;
+
+/** Returns a life as a time in words; undefined for one that ends when everybody has seen the message. */
+export const timeOf = (life: Vanish): string | undefined =>
+  life === "seen" ? undefined : formatDuration(life * SECOND_MS);
+
+/** Returns in words when messages with this life vanish. */
+export function lifeText(life: Vanish): string {
+  const time = timeOf(life);
+  return time === undefined ? vanishTexts().onceSeen : vanishTexts().after(time);
+}
