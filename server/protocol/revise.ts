@@ -32,9 +32,6 @@ export function applyVanish(message: ChatEvent): ChatEvent {
   return deleted || vanish === undefined ? message : { ...eraseMessage(message), vanish };
 }
 
-/** Returns whether the message has vanished, instead of being deleted by somebody. */
-export const hasVanished = ({ deleted, vanish }: ChatEvent): boolean => deleted === true && vanish !== undefined;
-
 /** The fields come in one order whichever revisions came before, so that everybody has the same message to the letter. */
 function editMessage({ mentions: _, editedAt: __, reactions, ...rest }: ChatEvent, edit: EditEvent): ChatEvent {
   const { message, mentions, timestamp: editedAt } = edit;

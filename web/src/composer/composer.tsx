@@ -10,12 +10,7 @@ import "./composer.css";
 const AttachButton = createLazyComponent(
   () => import("../files/attach-button.tsx"),
   "AttachButton",
-  () => (
-    <>
-      <span class="composer-life" />
-      <span class="composer-attach" />
-    </>
-  ),
+  () => <span class="composer-attach" />,
 );
 const AttachmentTray = createLazyComponent(() => import("../files/attachment-tray.tsx"), "AttachmentTray");
 const Completion = createLazyComponent(() => import("./completion.tsx"), "Completion");

@@ -1,9 +1,9 @@
 import { type Accessor, createEffect, createSignal } from "solid-js";
 import type { ChatEvent } from "#protocol/frames";
-import { applyRevision, applyWipe, hasVanished } from "#protocol/revise";
+import { applyRevision, applyWipe } from "#protocol/revise";
 import { ApiError } from "../api/api-error.ts";
 import { fetchOlderMessages } from "../api/early-requests.ts";
-import { findMessage, seqOfId } from "../sync/event-list.ts";
+import { findMessage, isVisible, seqOfId } from "../sync/event-list.ts";
 import type { MessageStore } from "../sync/message-store.ts";
 
 export type QuotedMessagesPorts = {
@@ -31,7 +31,7 @@ export function createQuotedMessages({ code, messages, fetch = fetchOlderMessage
       return;
     }
     const message = page.messages.find((one) => one.id === id);
-    put(id, message === undefined || hasVanished(message) ? "gone" : message);
+    put(id, message !== undefined && isVisible(message) ? message : "gone");
   }
 
   // Deletions, edits, wipes and the end of their lives reach the fetched messages too.

@@ -2,7 +2,7 @@
 // in it. Only this file changes the state; components read it.
 import { type Accessor, createMemo, createSignal, onCleanup } from "solid-js";
 import { CLOSE } from "#protocol/error-codes";
-import type { LogEvent, Role, ServerFrame } from "#protocol/frames";
+import type { LogEvent, Role, ServerFrame, Vanish, VanishEvent } from "#protocol/frames";
 import { TYPING_INTERVAL_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/room-code";
 import { ApiError } from "../api/api-error.ts";
@@ -27,9 +27,6 @@ import { createUnreadMarker } from "./unread-marker.ts";
 import { readUnsent, saveUnsent } from "./unsent-messages.ts";
 
 const CLOCK_EVERY_MS = 1000;
-
-/** The lives that people choose from. */
-export const LIVES = [10, 60, 3600, 86_400, "seen"] as const;
 
 export type RoomPorts = {
   identity: Identity;
@@ -106,7 +103,10 @@ export function createRoom(code: string, ports: RoomPorts) {
   const [showsJoins, setShowsJoins] = createStoredChoice(browserStore, "comings");
   const older = createOlderMessages({ code, state, act, fetch: messagesBefore, after: environment.after });
   const lifeKey = `vanish:${storageKey}`;
-  const life = () => LIVES.find((one) => String(one) === browserStore.get(lifeKey));
+  function life(): { vanish: Vanish } | undefined {
+    const stored = browserStore.get(lifeKey);
+    return stored ? { vanish: Number(stored) || "seen" } : undefined;
+  }
   const send = createSend({ state, act, flush: () => connection.flush(), life });
   const { after } = environment;
   const hiddenKey = `hidden:${storageKey}`;
@@ -202,11 +202,10 @@ export function createRoom(code: string, ports: RoomPorts) {
     draft: () => browserStore.get(draftKey) ?? "",
     saveDraft: (text: string) => (text === "" ? browserStore.remove(draftKey) : browserStore.set(draftKey, text)),
     ...send,
-    /** Returns the life that was chosen here for the next messages, and where that is stored. */
-    life,
+    /** Where the life is stored that was chosen here for the next messages. */
     lifeKey,
     /** Removes messages whose lives are over by our clock. */
-    expire: (messageIds: readonly string[]) => act({ type: "expire", messageIds }),
+    expire: (event: VanishEvent) => act({ type: "expire", event }),
     unreadMarker,
     hiddenMembers,
     /** Returns the member whose card is open. */

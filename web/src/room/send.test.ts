@@ -122,7 +122,11 @@ describe("L13: the life of the next messages", () => {
   test("is sent with them, but with none that the client wrote itself", () => {
     const [state, setState] = createSignal<RoomState>(reduce(EMPTY_STATE, welcomeOf([])));
     const act = (action: ServerFrame | LocalAction) => setState((before) => reduce(before, action));
-    const [life, setLife] = createSignal<10 | "seen" | undefined>("seen");
+    const [chosen, setLife] = createSignal<10 | "seen" | undefined>("seen");
+    const life = () => {
+      const vanish = chosen();
+      return vanish && { vanish };
+    };
     const { send } = createRoot(() => createSend({ state, act, flush: () => {}, life }));
     send("once seen");
     setLife(10);
@@ -138,13 +142,15 @@ describe("L13: the life of the next messages", () => {
     const { setReplyTo, replyTo, setEditing, edit, act } = talker();
     const original = { ...chatOf(3), vanish: 10 } as const;
     const own = { ...chatOf(4, { userId: ME.id }), vanish: 10 } as const;
+    const vanish = (id: string) =>
+      act({ type: "expire", event: { type: "vanish", ...stamp, messageIds: [id] } as never });
     act(original);
     act(own);
     setReplyTo(original);
-    act({ type: "expire", messageIds: [original.id] });
+    vanish(original.id);
     expect(replyTo()).toBeUndefined();
     setEditing(own);
-    act({ type: "expire", messageIds: [own.id] });
+    vanish(own.id);
     expect(edit(own.id, "too late")).toBe(false);
   });
 });

@@ -13,8 +13,8 @@ export type SendPorts = {
   act(action: LocalAction): void;
   /** Sends what waits in the outbox. */
   flush(): void;
-  /** Returns the life that was chosen for the next messages. */
-  life?(): Vanish | undefined;
+  /** Returns the life that was chosen for the next messages, as they carry it. */
+  life?(): { vanish: Vanish } | undefined;
 };
 
 export type Send = ReturnType<typeof createSend>;
@@ -28,7 +28,10 @@ export function createSend({ state, act, flush, life }: SendPorts) {
   const current = (id: string) => findMessage(state().messages.log, id);
 
   /** A message that has vanished is in no list any more. */
-  const isGone = (id: string, vanish: Vanish | undefined) => (current(id) ?? { deleted: vanish }).deleted !== undefined;
+  function isGone(original: ChatEvent | undefined) {
+    const now = original && current(original.id);
+    return now ? now.deleted : original?.vanish;
+  }
 
   function setReplyTo(message: ChatEvent | undefined): void {
     if (message !== undefined) writeEditing(undefined);
@@ -41,8 +44,7 @@ export function createSend({ state, act, flush, life }: SendPorts) {
   }
 
   createEffect(() => {
-    const original = replyTo();
-    if (original !== undefined && isGone(original.id, original.vanish)) writeReplyTo(undefined);
+    if (isGone(replyTo())) writeReplyTo(undefined);
   });
 
   function submit(action: LocalAction): void {
@@ -72,7 +74,6 @@ export function createSend({ state, act, flush, life }: SendPorts) {
      */
     send(message: string, nonce?: string, files: readonly string[] = []): void {
       const repliedId = nonce === undefined ? replyTo()?.id : undefined;
-      const vanish = nonce === undefined ? life?.() : undefined;
       submit({
         type: "send",
         nonce: nonce ?? randomId(),
@@ -80,14 +81,14 @@ export function createSend({ state, act, flush, life }: SendPorts) {
         ...mentionsOf(message),
         ...(files.length > 0 && { files: [...files] }),
         ...(repliedId !== undefined && { replyTo: repliedId }),
-        ...(vanish !== undefined && { vanish }),
+        ...(nonce === undefined && life?.()),
       });
       if (nonce === undefined) writeReplyTo(undefined);
     },
 
     /** Edits a message. Returns false, and sends nothing, if the message was deleted or has vanished. */
     edit(id: string, message: string): boolean {
-      if (isGone(id, editing()?.vanish)) return false;
+      if (isGone(editing() ?? current(id))) return false;
       for (const { nonce, failure, command } of state().outbox) {
         // An earlier edit that failed is replaced by this one.
         if (failure !== undefined && command.type === "edit" && command.id === id) act({ type: "discard", nonce });

@@ -135,13 +135,6 @@ export function mapEvents(log: EventList, map: (event: VisibleEvent) => VisibleE
   return { chunks: log.chunks.map((chunk) => chunk.map(map)), length: log.length };
 }
 
-/** Returns the list without the events of these ids. */
-export function withoutEvents(log: EventList, ids: readonly string[]): EventList {
-  const gone = new Set(ids);
-  const chunks = log.chunks.map((chunk) => chunk.filter(({ id }) => !gone.has(id))).filter(({ length }) => length > 0);
-  return { chunks, length: chunks.flat().length };
-}
-
 export function* newestFirst(log: EventList): Generator<VisibleEvent> {
   for (let at = log.chunks.length - 1; at >= 0; at--) {
     const chunk = log.chunks[at] ?? [];

@@ -3,6 +3,7 @@ import { withoutMemberName } from "#protocol/erased-name";
 import type { ChatEvent, LogEvent, Revision, RoomEvent, VanishEvent } from "#protocol/frames";
 import { applyRevision, applyWipe } from "#protocol/revise";
 import {
+  allEvents,
   appendEvents,
   EMPTY_LIST,
   type EventList,
@@ -12,7 +13,6 @@ import {
   prependEvents,
   replaceMessage,
   toEventList,
-  withoutEvents,
 } from "./event-list.ts";
 
 type AnyRevision = Revision | RoomEvent | VanishEvent;
@@ -47,12 +47,6 @@ export function addOlder({ log, looseRevisions }: MessageStore, page: readonly C
   return { ...looseRevisions.reduce(revise, extended), from: page[0]?.seq };
 }
 
-/** Removes messages that have vanished. */
-export const withoutVanished = ({ log, ...store }: MessageStore, ids: readonly string[]): MessageStore => ({
-  ...store,
-  log: withoutEvents(log, ids),
-});
-
 /** Takes the name of a member whose account is erased out of every event. */
 export function withoutName({ log, looseRevisions }: MessageStore, memberId: string): MessageStore {
   return {
@@ -67,11 +61,14 @@ const isRevision = (event: LogEvent): event is AnyRevision =>
 function revise({ log, looseRevisions }: MessageStore, revision: AnyRevision): MessageStore {
   const withThis = () => [...looseRevisions, revision].slice(-MAX_LOOSE_REVISIONS);
   if (revision.type === "room") return { log: wipeMessages(log, revision), looseRevisions: withThis() };
-  if (revision.type === "vanish") return { log: withoutEvents(log, revision.messageIds), looseRevisions: withThis() };
+  if (revision.type === "vanish") return { log: withoutVanished(log, revision), looseRevisions: withThis() };
   const message = findMessage(log, revision.messageId);
   if (message === undefined) return { log, looseRevisions: withThis() };
   return { log: replaceMessage(log, applyRevision(message, revision)), looseRevisions };
 }
+
+const withoutVanished = (log: EventList, { messageIds }: VanishEvent) =>
+  toEventList(allEvents(log).filter(({ id }) => !messageIds.includes(id)));
 
 /** Wipes what the target wrote before the wipe; what came after it stays. */
 function wipeMessages(log: EventList, wipe: RoomEvent): EventList {

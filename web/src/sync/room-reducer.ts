@@ -9,20 +9,13 @@ import type {
   PresentMember,
   RoomView,
   ServerFrame,
+  VanishEvent,
   Welcome,
 } from "#protocol/frames";
 import type { Refusal } from "../api/api-error.ts";
 import { firstEvent, lastEvent } from "./event-list.ts";
 import { detectGap, takeContiguous } from "./gap-detection.ts";
-import {
-  addNewer,
-  addOlder,
-  EMPTY_STORE,
-  fromSnapshot,
-  type MessageStore,
-  withoutName,
-  withoutVanished,
-} from "./message-store.ts";
+import { addNewer, addOlder, EMPTY_STORE, fromSnapshot, type MessageStore, withoutName } from "./message-store.ts";
 import {
   type OutboxAction,
   type PendingMessage,
@@ -64,8 +57,8 @@ export type LocalAction =
   | { type: "clock"; now: number }
   | OutboxAction
   | { type: "older"; before: number; messages: readonly ChatEvent[]; more: boolean }
-  /** The lives of these messages are over by our clock. */
-  | { type: "expire"; messageIds: readonly string[] }
+  /** The lives of messages are over by our clock. */
+  | { type: "expire"; event: VanishEvent }
   | { type: "dismiss" };
 
 export const EMPTY_STATE: RoomState = {
@@ -88,8 +81,9 @@ export const EMPTY_STATE: RoomState = {
 
 /** Returns the seq of the first event we have: older pages end before it. */
 export function oldestSeq(state: RoomState): number {
-  const { log, from = Number.POSITIVE_INFINITY } = state.messages;
-  return Math.min(from, firstEvent(log)?.seq ?? (state.cursor?.seq ?? 0) + 1);
+  const { log, from } = state.messages;
+  const first = firstEvent(log)?.seq ?? (state.cursor?.seq ?? 0) + 1;
+  return Math.min(from ?? first, first);
 }
 
 function appendIncoming(state: RoomState, incoming: readonly LogEvent[], detect: typeof detectGap): RoomState {
@@ -210,7 +204,7 @@ function applyAction(state: RoomState, action: ServerFrame | LocalAction, detect
       return { ...state, messages: addOlder(state.messages, page), hasOlder: action.more && page.length > 0 };
     }
     case "expire":
-      return { ...state, messages: withoutVanished(state.messages, action.messageIds) };
+      return { ...state, messages: addNewer(state.messages, [action.event]) };
     case "dismiss":
       return { ...state, refusal: undefined };
     default:

@@ -27,7 +27,7 @@ describe("L12: a message that vanishes", () => {
   test("leaves it by our clock, and its event then changes nothing", () => {
     const state = after(
       welcomeOf([chatOf(1), chatOf(2, { vanish: 10 })]),
-      { type: "expire", messageIds: ["e1-2"] },
+      { type: "expire", event: vanish(0, 2) },
       vanish(3, 2),
     );
     expect(seqs(state)).toEqual([1]);

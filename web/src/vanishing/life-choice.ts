@@ -7,6 +7,9 @@ import type { Room } from "../room/room.ts";
 
 const SECOND_MS = 1000;
 
+/** The lives that people choose from. */
+export const LIVES = [10, 60, 3600, 86_400, "seen"] as const;
+
 export type LifeChoice = ReturnType<typeof createLifeChoice>;
 
 const created = new WeakMap<Room, LifeChoice>();
@@ -17,18 +20,21 @@ export function lifeChoiceIn(room: Room): LifeChoice {
   return known;
 }
 
-function createLifeChoice({ browserStore, lifeKey, life }: Room) {
-  const [chosen, setChosen] = createSignal(life());
+function createLifeChoice({ browserStore, lifeKey }: Room) {
+  const stored = () => LIVES.find((life) => String(life) === browserStore.get(lifeKey));
+  const [chosen, setChosen] = createSignal(stored());
+  // Whatever else is stored there is no life.
+  if (chosen() === undefined) browserStore.remove(lifeKey);
   const [menuAnchor, setMenuAnchor] = createSignal<HTMLElement>();
   // It may be chosen in another tab, whose choice is sent from this one as well.
-  browserStore.watch((key) => key === lifeKey && setChosen(() => life()));
+  browserStore.watch((key) => key === lifeKey && setChosen(() => stored()));
   return {
     /** Returns the life that the next messages have; undefined: that of the room. */
     chosen,
     choose(next: Vanish | undefined): void {
       if (next === undefined) browserStore.remove(lifeKey);
       else browserStore.set(lifeKey, String(next));
-      setChosen(() => life());
+      setChosen(() => stored());
     },
     /** Returns the element that the menu is open at. */
     menuAnchor,

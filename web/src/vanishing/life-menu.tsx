@@ -1,10 +1,9 @@
 import { For } from "solid-js";
 import type { Vanish } from "#protocol/frames";
 import { vanishTexts } from "../i18n/parts/vanish-texts.ts";
-import { LIVES } from "../room/room.ts";
 import { useRoom } from "../room/room-context.ts";
 import { createPopover } from "../ui/popover.ts";
-import { lifeChoiceIn, lifeText } from "./life-choice.ts";
+import { LIVES, lifeChoiceIn, lifeText } from "./life-choice.ts";
 import "./life-menu.css";
 
 /** Offers lives for the next messages, and closes when one is chosen. */

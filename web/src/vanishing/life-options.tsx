@@ -1,8 +1,7 @@
 import { For } from "solid-js";
 import type { Vanish } from "#protocol/frames";
 import { vanishTexts } from "../i18n/parts/vanish-texts.ts";
-import { LIVES } from "../room/room.ts";
-import { lifeText } from "./life-choice.ts";
+import { LIVES, lifeText } from "./life-choice.ts";
 
 /**
  * Renders the options of a select for the life of all messages of a room.

@@ -6,7 +6,6 @@ import { useRoom } from "../room/room-context.ts";
 import { endOfLife } from "./end-of-life.ts";
 import { VanishIcon } from "./vanish-icon.tsx";
 import { vanishingIn } from "./vanishing-in-room.ts";
-import "./vanish-mark.css";
 
 /** Half of the message, or as much as fits, must be in view for it to count as seen. */
 const SEEN_SHARE = 0.5;

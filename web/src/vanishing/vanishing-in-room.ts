@@ -19,7 +19,9 @@ function portsOf(room: Room) {
     isPageVisible,
     isOpen,
     messages: () => room.events().filter((event) => event.type === "chat"),
-    expire,
+    expire(messageIds: string[]) {
+      expire({ ...{ type: "vanish", id: "", seq: 0, timestamp: "", roomId: room.code }, messageIds });
+    },
     send: connection.send,
   };
 }

@@ -17,7 +17,7 @@ export type VanishingPorts = {
   isOpen: Accessor<boolean>;
   /** Returns the messages of the page. */
   messages(): Iterable<ChatEvent>;
-  expire(messageIds: readonly string[]): void;
+  expire(messageIds: string[]): void;
   /** Returns whether it was sent. */
   send(frame: CommandOf<"seen">): boolean;
 };
