@@ -102,9 +102,8 @@ export function createRoom(code: string, ports: RoomPorts) {
 
   const [showsJoins, setShowsJoins] = createStoredChoice(browserStore, "comings");
   const older = createOlderMessages({ code, state, act, fetch: messagesBefore, after: environment.after });
-  const lifeKey = `vanish:${storageKey}`;
   function life(): { vanish: Vanish } | undefined {
-    const stored = browserStore.get(lifeKey);
+    const stored = browserStore.get(`vanish:${storageKey}`);
     return stored ? { vanish: Number(stored) || "seen" } : undefined;
   }
   const send = createSend({ state, act, flush: () => connection.flush(), life });
@@ -202,8 +201,6 @@ export function createRoom(code: string, ports: RoomPorts) {
     draft: () => browserStore.get(draftKey) ?? "",
     saveDraft: (text: string) => (text === "" ? browserStore.remove(draftKey) : browserStore.set(draftKey, text)),
     ...send,
-    /** Where the life is stored that was chosen here for the next messages. */
-    lifeKey,
     /** Removes messages whose lives are over by our clock. */
     expire: (event: VanishEvent) => act({ type: "expire", event }),
     unreadMarker,
@@ -228,16 +225,6 @@ export function createRoom(code: string, ports: RoomPorts) {
     joinWithPassword(given: string): void {
       joinRequest.setPassword(given);
       connection.restart();
-    },
-    /** Removes everything this device has stored about the room, which no longer exists. */
-    forget() {
-      browserStore.remove(draftKey);
-      browserStore.remove(lifeKey);
-      unreadMarker.forget();
-      tabStore.remove(unsentKey);
-      browserStore.remove(`tell:${storageKey}`);
-      browserStore.remove(`told:${storageKey}`);
-      browserStore.remove(hiddenKey);
     },
   };
 }

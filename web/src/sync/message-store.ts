@@ -60,8 +60,12 @@ const isRevision = (event: LogEvent): event is AnyRevision =>
 
 function revise({ log, looseRevisions }: MessageStore, revision: AnyRevision): MessageStore {
   const withThis = () => [...looseRevisions, revision].slice(-MAX_LOOSE_REVISIONS);
-  if (revision.type === "room") return { log: wipeMessages(log, revision), looseRevisions: withThis() };
-  if (revision.type === "vanish") return { log: withoutVanished(log, revision), looseRevisions: withThis() };
+  if (revision.type === "room" || revision.type === "vanish") {
+    return {
+      log: revision.type === "room" ? wipeMessages(log, revision) : withoutVanished(log, revision),
+      looseRevisions: withThis(),
+    };
+  }
   const message = findMessage(log, revision.messageId);
   if (message === undefined) return { log, looseRevisions: withThis() };
   return { log: replaceMessage(log, applyRevision(message, revision)), looseRevisions };

@@ -20,7 +20,8 @@ export function lifeChoiceIn(room: Room): LifeChoice {
   return known;
 }
 
-function createLifeChoice({ browserStore, lifeKey }: Room) {
+function createLifeChoice({ browserStore, storageKey }: Room) {
+  const lifeKey = `vanish:${storageKey}`;
   const stored = () => LIVES.find((life) => String(life) === browserStore.get(lifeKey));
   const [chosen, setChosen] = createSignal(stored());
   // Whatever else is stored there is no life.
