@@ -16,18 +16,32 @@ export function LifeLine() {
     if (life === undefined) return "";
     return own === undefined ? vanishTexts().roomLife(timeOf(life)) : vanishTexts().ownLife(timeOf(life));
   };
+  const offLabel = () => (ofRoom() === undefined ? vanishTexts().turnOff : vanishTexts().useRooms);
   return (
-    <p class="composer-status life-line">
-      <VanishIcon size={16} />
-      <span role="status">{text()}</span>
-      <button type="button" data-look="quiet" onClick={(event) => choice.openMenu(event.currentTarget)}>
-        {vanishTexts().change}
+    <div class="life-line">
+      <button
+        class="life-line-text"
+        type="button"
+        data-look="quiet"
+        aria-haspopup="dialog"
+        title={vanishTexts().change}
+        onClick={(event) => choice.openMenu(event.currentTarget)}
+      >
+        <VanishIcon size={16} />
+        <span>{text()}</span>
       </button>
       <Show when={choice.chosen() !== undefined}>
-        <button type="button" data-look="quiet" onClick={() => choice.choose(undefined)}>
-          {ofRoom() === undefined ? vanishTexts().turnOff : vanishTexts().useRooms}
+        <button
+          class="life-line-off"
+          type="button"
+          data-look="quiet"
+          aria-label={offLabel()}
+          title={offLabel()}
+          onClick={() => choice.choose(undefined)}
+        >
+          ✕
         </button>
       </Show>
-    </p>
+    </div>
   );
 }

@@ -32,23 +32,21 @@ export function LifeMenu(props: { anchor: HTMLElement; close: () => void }) {
       onClick={(event) => event.target === dialog && leave()}
     >
       <h2>{vanishTexts().nextMessages}</h2>
-      <div role="radiogroup" aria-label={vanishTexts().nextMessages}>
-        <For each={[undefined, ...LIVES]}>
-          {(life) => (
-            <label>
-              <input
-                type="radio"
-                name="life"
-                checked={life === choice.chosen()}
-                onChange={() => choice.choose(life)}
-                onClick={(event) => event.detail > 0 && leave()}
-                onKeyDown={(event) => event.key === "Enter" && leave()}
-              />
-              <span>{label(life)}</span>
-            </label>
-          )}
-        </For>
-      </div>
+      <For each={[undefined, ...LIVES]}>
+        {(life) => (
+          <button
+            type="button"
+            data-look="quiet"
+            aria-pressed={life === choice.chosen()}
+            onClick={() => {
+              choice.choose(life);
+              leave();
+            }}
+          >
+            {label(life)}
+          </button>
+        )}
+      </For>
       <p class="hint">{vanishTexts().hint}</p>
     </dialog>
   );
