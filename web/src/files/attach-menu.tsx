@@ -1,4 +1,4 @@
-import { vanishTexts } from "../i18n/parts/vanish-texts.ts";
+import { vanishLabel } from "../i18n/parts/vanish-label.ts";
 import { createPopover } from "../ui/popover.ts";
 import { attachTexts } from "./file-summary-texts.ts";
 import { fileTexts } from "./file-texts.ts";
@@ -40,7 +40,7 @@ export function AttachMenu(props: {
         {fileTexts().chooseFiles}
       </button>
       <button type="button" data-look="quiet" onClick={() => closeThen(props.chooseLife)}>
-        {vanishTexts().vanishing}
+        {vanishLabel()}
       </button>
     </dialog>
   );

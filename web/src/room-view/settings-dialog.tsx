@@ -3,7 +3,7 @@ import type { Entry, Writers } from "#protocol/frames";
 import { MAX_TITLE_LENGTH, MINUTE_MS } from "#protocol/limits";
 import { type Action, can, ENTRIES, WRITERS } from "#protocol/roles";
 import { aboutTexts } from "../i18n/parts/about-texts.ts";
-import { vanishTexts } from "../i18n/parts/vanish-texts.ts";
+import { vanishLabel } from "../i18n/parts/vanish-label.ts";
 import { t } from "../i18n/t.ts";
 import { formatDuration, formatNumber } from "../i18n/time-texts.ts";
 import { useRoom } from "../room/room-context.ts";
@@ -121,7 +121,7 @@ export function SettingsDialog(props: { close: () => void }) {
             <SlowModeOptions current={view()?.slowModeSeconds ?? 0} />
           </ChoiceSetting>
           <ChoiceSetting
-            label={vanishTexts().vanishing}
+            label={vanishLabel()}
             value={String(view()?.vanish ?? null)}
             problem={problemOf("vanish")}
             save={(life) => save("vanish", lifeOfOption(life))}

@@ -1,5 +1,5 @@
 import { Show } from "solid-js";
-import { vanishTexts } from "../i18n/parts/vanish-texts.ts";
+import { vanishLabel } from "../i18n/parts/vanish-label.ts";
 import { useRoom } from "../room/room-context.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
 import { lifeChoiceIn } from "./life-choice.ts";
@@ -18,9 +18,9 @@ export function LifeButton(props: { isBlocked: boolean }) {
         class="composer-life"
         type="button"
         data-look="quiet"
-        aria-label={vanishTexts().vanishing}
+        aria-label={vanishLabel()}
         aria-haspopup="dialog"
-        title={vanishTexts().vanishing}
+        title={vanishLabel()}
         disabled={props.isBlocked}
         onClick={() => choice.openMenu(button)}
       >

@@ -1,11 +1,7 @@
 // The life that is chosen for the next messages of a room, and its menu, for all parts of the composer that show them.
 import { createSignal } from "solid-js";
 import type { Vanish } from "#protocol/frames";
-import { vanishTexts } from "../i18n/parts/vanish-texts.ts";
-import { formatDuration } from "../i18n/time-texts.ts";
 import type { Room } from "../room/room.ts";
-
-const SECOND_MS = 1000;
 
 /** The lives that people choose from. */
 export const LIVES = [10, 60, 3600, 86_400, "seen"] as const;
@@ -48,13 +44,3 @@ export const openLifeMenu = (room: Room, anchor: HTMLElement): void => void life
 /** Returns whether the next messages have a life of their own, by one's own choice or the room's. */
 export const givesLife = (room: Room): boolean =>
   lifeChoiceIn(room).chosen() !== undefined || (room.state().room?.vanish ?? null) !== null;
-
-/** Returns a life as a time in words; undefined for one that ends when everybody has seen the message. */
-export const timeOf = (life: Vanish): string | undefined =>
-  life === "seen" ? undefined : formatDuration(life * SECOND_MS);
-
-/** Returns in words when messages with this life vanish. */
-export function lifeText(life: Vanish): string {
-  const time = timeOf(life);
-  return time === undefined ? vanishTexts().onceSeen : vanishTexts().after(time);
-}

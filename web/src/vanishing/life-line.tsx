@@ -1,7 +1,8 @@
 import { Show } from "solid-js";
 import { vanishTexts } from "../i18n/parts/vanish-texts.ts";
 import { useRoom } from "../room/room-context.ts";
-import { lifeChoiceIn, timeOf } from "./life-choice.ts";
+import { lifeChoiceIn } from "./life-choice.ts";
+import { timeOf } from "./life-texts.ts";
 import { VanishIcon } from "./vanish-icon.tsx";
 import "./life-line.css";
 

@@ -1,9 +1,11 @@
 import { For } from "solid-js";
 import type { Vanish } from "#protocol/frames";
+import { vanishLabel } from "../i18n/parts/vanish-label.ts";
 import { vanishTexts } from "../i18n/parts/vanish-texts.ts";
 import { useRoom } from "../room/room-context.ts";
 import { createPopover } from "../ui/popover.ts";
-import { LIVES, lifeChoiceIn, lifeText } from "./life-choice.ts";
+import { LIVES, lifeChoiceIn } from "./life-choice.ts";
+import { lifeText } from "./life-texts.ts";
 import "./life-menu.css";
 
 /** Offers lives for the next messages, and closes when one is chosen. */
@@ -28,7 +30,7 @@ export function LifeMenu(props: { anchor: HTMLElement; close: () => void }) {
     <dialog
       ref={dialog}
       class="life-menu"
-      aria-label={vanishTexts().vanishing}
+      aria-label={vanishLabel()}
       onClick={(event) => event.target === dialog && leave()}
     >
       <h2>{vanishTexts().nextMessages}</h2>

@@ -1,7 +1,8 @@
 import { For } from "solid-js";
 import type { Vanish } from "#protocol/frames";
 import { vanishTexts } from "../i18n/parts/vanish-texts.ts";
-import { LIVES, lifeText } from "./life-choice.ts";
+import { LIVES } from "./life-choice.ts";
+import { lifeText } from "./life-texts.ts";
 
 /**
  * Renders the options of a select for the life of all messages of a room.

@@ -3,7 +3,6 @@ import type { Language } from "../languages.ts";
 import { language } from "../t.ts";
 
 export type VanishTexts = {
-  vanishing: string;
   /** When messages disappear. */
   after: (time: string) => string;
   onceSeen: string;
@@ -26,7 +25,6 @@ export type VanishTexts = {
 
 const TEXTS: Readonly<Record<Language, VanishTexts>> = {
   en: {
-    vanishing: "Disappearing messages",
     after: (time) => `after ${time}`,
     onceSeen: "once everyone here has seen them",
     ownLife: (time) =>
@@ -49,7 +47,6 @@ const TEXTS: Readonly<Record<Language, VanishTexts>> = {
     off: "off",
   },
   de: {
-    vanishing: "Verschwindende Nachrichten",
     after: (time) => `nach ${time}`,
     onceSeen: "sobald alle hier sie gesehen haben",
     ownLife: (time) =>
@@ -72,7 +69,6 @@ const TEXTS: Readonly<Record<Language, VanishTexts>> = {
     off: "aus",
   },
   es: {
-    vanishing: "Mensajes temporales",
     after: (time) => `al cabo de ${time}`,
     onceSeen: "cuando todos aquí los hayan visto",
     ownLife: (time) =>
@@ -95,7 +91,6 @@ const TEXTS: Readonly<Record<Language, VanishTexts>> = {
     off: "desactivados",
   },
   ar: {
-    vanishing: "الرسائل ذاتية الاختفاء",
     after: (time) => `بعد ${time}`,
     onceSeen: "عندما يراها كل من هنا",
     ownLife: (time) => (time === undefined ? "تختفي رسائلك عندما يراها كل من هنا." : `تختفي رسائلك بعد ${time}.`),
@@ -113,7 +108,6 @@ const TEXTS: Readonly<Record<Language, VanishTexts>> = {
     off: "متوقفة",
   },
   ja: {
-    vanishing: "消えるメッセージ",
     after: (time) => `${time}後`,
     onceSeen: "ここにいる全員が見たら",
     ownLife: (time) =>
