@@ -4,6 +4,8 @@ import { hasFiles, hasOnlyFiles } from "../browser/transferred-files.ts";
 import { useRoom } from "../room/room-context.ts";
 import { createExpectedFiles } from "../sync/staged-files.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
+import { LifeButton } from "../vanishing/life-button.tsx";
+import { openLifeMenu } from "../vanishing/life-choice.ts";
 import { attachTexts } from "./file-summary-texts.ts";
 import { filesIn } from "./room-files.ts";
 import "./attach-button.css";
@@ -103,6 +105,7 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
 
   return (
     <>
+      <LifeButton isBlocked={props.isBlocked} />
       <button
         ref={button}
         class="composer-attach"
@@ -130,6 +133,7 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
           anchor={button}
           chooseFiles={() => picker.click()}
           takePhoto={() => camera.click()}
+          chooseLife={() => openLifeMenu(room, button)}
           close={() => setMenuOpen(false)}
         />
       </Show>
