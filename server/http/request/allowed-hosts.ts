@@ -66,7 +66,8 @@ export class AllowedHosts {
     if (known !== undefined) return known;
     const verdict = this.#judge(hostname);
     if (this.#verdicts.size >= MAX_REMEMBERED) this.#verdicts.clear();
-    this.#verdicts.set(hostname, verdict);
+    // A copy: a part of an address keeps the whole of it in memory, with the room's code.
+    this.#verdicts.set(Buffer.from(hostname).toString(), verdict);
     return verdict;
   }
 
