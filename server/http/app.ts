@@ -22,6 +22,7 @@ import { announcesTooMuch, BODY_TOO_LARGE } from "./request/json-body.ts";
 import { HTTPS_HEADERS, SECURITY_HEADERS } from "./request/security-headers.ts";
 import { accountsRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
+import { boardRoutes } from "./routes/board.ts";
 import { eventsRoute } from "./routes/events.ts";
 import { filesRoutes } from "./routes/files.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -77,6 +78,7 @@ const addRoutes = (context: AppContext, app: Elysia, upgrade: ReturnType<typeof 
     .use(membersRoutes(context))
     .use(invitesRoutes(context))
     .use(messagesRoutes(context))
+    .use(boardRoutes(context))
     .use(filesRoutes(context))
     .use(uploadsRoutes(context))
     .use(eventsRoute(context))

@@ -5,6 +5,8 @@ import { AVATAR_PATTERN, MAX_ID_LENGTH, MAX_SLOW_MODE_SECONDS, NONCE_PATTERN } f
 import {
   ENTRIES,
   type Entry,
+  PINNERS,
+  type Pinners,
   ROOM_ACTIONS,
   type Role,
   type RoomAction,
@@ -15,7 +17,7 @@ import {
 } from "./roles.ts";
 import { FileIds, Mentions, MessageText, Name, OneOf, Reason, Title } from "./schemas.ts";
 
-export type { Entry, Role, RoomAction, Visibility, Writers };
+export type { Entry, Pinners, Role, RoomAction, Visibility, Writers };
 
 const Avatar = Type.Union([Type.String({ pattern: AVATAR_PATTERN }), Type.Null()]);
 const Nonce = Type.String({ pattern: NONCE_PATTERN });
@@ -37,6 +39,7 @@ export const RoomPatch = Type.Object({
     }),
   ),
   writers: Type.Optional(OneOf(WRITERS)),
+  pinners: Type.Optional(OneOf(PINNERS)),
   maxMembers: Type.Optional(
     Type.Union([Type.Integer({ minimum: 1, maximum: 100_000 }), Type.Null()], {
       description: "Maximum people; null: no limit",
@@ -103,6 +106,8 @@ export const COMMANDS = {
     on: Type.Optional(Type.Boolean()),
     nonce: Type.Optional(Nonce),
   }),
+  /** Puts a message on the board, or takes it off. */
+  pin: Type.Object({ type: Type.Literal("pin"), id: Id, on: Type.Boolean(), nonce: Type.Optional(Nonce) }),
   typing: Type.Object({ type: Type.Literal("typing") }),
   /** Asks for a `pong`, which shows that the socket carries frames both ways (W26). */
   ping: Type.Object({ type: Type.Literal("ping") }),
@@ -151,6 +156,8 @@ export type RoomView = {
   slowModeSeconds: number | null;
   /** Who may write messages. Everybody may read them and react. */
   writers: Writers;
+  /** Who may pin messages. Left out where only the owner and the admins may. */
+  pinners?: Pinners;
   createdAt: string;
   /** null: the room has no end. */
   expiresAt: string | null;
@@ -200,6 +207,10 @@ export type ChatEvent = EventFields & {
   reactions?: Record<string, string[]>;
 };
 
+/** What the board has of a message. */
+export type Pin = Pick<ChatEvent, "id" | "seq" | "user" | "userId" | "avatar" | "message" | "timestamp"> &
+  Pick<Partial<ChatEvent>, "files" | "editedAt">;
+
 type RevisionFields = EventFields & { seq: number; user: string; userId: string; messageId: string; nonce?: string };
 
 /** The events that revise an earlier message. `protocol/revise.ts` applies them to it. */
@@ -211,12 +222,20 @@ export type Revision = EditEvent | DeleteEvent | ReactEvent;
 /** The settings whose changes are announced by a `room` event. */
 export type RoomSettings = Pick<
   RoomView,
-  "title" | "expiresAt" | "visibility" | "entry" | "slowModeSeconds" | "writers" | "maxMembers" | "idleMinutes"
+  | "title"
+  | "expiresAt"
+  | "visibility"
+  | "entry"
+  | "slowModeSeconds"
+  | "writers"
+  | "pinners"
+  | "maxMembers"
+  | "idleMinutes"
 >;
 
 /**
- * Announces a change of the room's settings (`room` contains only those that changed) or an `action` on a member, the
- * `target`. `message` describes it for people.
+ * Announces a change of the room's settings (`room` contains only those that changed), an `action` on a member, the
+ * `target`, or a change of the board. `message` describes it for people.
  */
 export type RoomEvent = EventFields & {
   type: "room";
@@ -227,6 +246,8 @@ export type RoomEvent = EventFields & {
   room: Partial<RoomSettings>;
   action?: RoomAction;
   target?: { id: string; name: string };
+  /** A message was put on the board, or taken off. */
+  pin?: { id: string; on: boolean };
   /** The end of a mute, or of the time in which a kicked member is kept out, ISO 8601. */
   until?: string;
   reason?: string;
@@ -250,6 +271,8 @@ export type Welcome = {
   more: boolean;
   /** The members who wait to be let in. Only the owner and the admins get it, and only if somebody waits. */
   knocks?: Knock[];
+  /** What is on the board, in the order of the messages. Left out where it is empty. */
+  board?: Pin[];
   /** The server's current time, ISO 8601. Clients base their countdowns on it. */
   serverTime: string;
   /** The server's build. A client of another build may be outdated. */

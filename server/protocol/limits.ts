@@ -25,6 +25,10 @@ export const MAX_LANGUAGE_TAG_LENGTH = 35;
 /** The most reactions to one message, from all members together. */
 export const MAX_REACTIONS = 100;
 
+/** The most messages on a room's board, and the most bytes that they take together as they are sent. */
+export const MAX_PINS = 20;
+export const MAX_BOARD_BYTES = 128 * 1024;
+
 /** The most files in one message. */
 export const MAX_FILES_PER_MESSAGE = 10;
 /** The most files of one member in one room that no message has taken, and how long these are kept. */

@@ -14,7 +14,10 @@ type Optional<T> = { [K in keyof T]?: T[K] | undefined };
 
 /** A change whose password has been hashed already. */
 export type SettingsChange = Optional<
-  Pick<RoomState, "title" | "visibility" | "entry" | "passwordHash" | "slowModeSeconds" | "writers" | "maxMembers"> & {
+  Pick<
+    RoomState,
+    "title" | "visibility" | "entry" | "passwordHash" | "slowModeSeconds" | "writers" | "pinners" | "maxMembers"
+  > & {
     idleMinutes: number | null;
     extend: number;
     nonce: string;
@@ -37,6 +40,7 @@ const FIELDS = [
   "passwordHash",
   "slowModeSeconds",
   "writers",
+  "pinners",
   "maxMembers",
   "idleMinutes",
 ] as const;
@@ -124,9 +128,11 @@ function changeVisibilityAndLimits({
   visibility,
   slowModeSeconds: given,
   writers,
+  pinners,
   maxMembers,
 }: SettingsChange): ChangePart | undefined {
-  const settings: Partial<Pick<RoomSettings, "visibility" | "slowModeSeconds" | "writers" | "maxMembers">> = {};
+  const settings: Partial<Pick<RoomSettings, "visibility" | "slowModeSeconds" | "writers" | "pinners" | "maxMembers">> =
+    {};
   const phrases: string[] = [];
   if (visibility !== undefined) {
     settings.visibility = visibility;
@@ -142,6 +148,10 @@ function changeVisibilityAndLimits({
   if (writers !== undefined) {
     settings.writers = writers;
     phrases.push(writers === "moderators" ? "let only the owner and admins write" : "let everyone write");
+  }
+  if (pinners !== undefined) {
+    settings.pinners = pinners;
+    phrases.push(pinners === "moderators" ? "let only the owner and admins pin" : "let everyone pin");
   }
   if (maxMembers !== undefined) {
     settings.maxMembers = maxMembers;

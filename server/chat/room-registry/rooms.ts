@@ -17,7 +17,14 @@ import { LastSeenWriter } from "../presence/last-seen-writer.ts";
 import { Presence } from "../presence/presence.ts";
 import { hasPresentMember, markAllAbsent } from "../room-model/last-seen.ts";
 import { type Actor, type Founding, Room, type RoomRules } from "../room-model/room.ts";
-import { decodeState, encodeState, type RoomState } from "../room-model/room-state.ts";
+import {
+  decodeState,
+  encodeState,
+  filesOnBoard,
+  messageOnBoard,
+  type RoomState,
+  withEpoch,
+} from "../room-model/room-state.ts";
 import { applyRoomEvent } from "./apply-room-event.ts";
 import { type CreatedRoom, planRoom } from "./create-room.ts";
 import type { EndedCodes } from "./ended-codes.ts";
@@ -193,14 +200,21 @@ export class Rooms {
     return opened instanceof Promise ? opened.then(begin) : begin(opened);
   }
 
-  /** Restores a room after a restart. @param attach restores its log, which delivers with the given function */
-  restore({ founding, state: text, files }: RoomRecord, attach: (deliver: Deliver) => void): void {
-    const { state, seen } = decodeState(text);
+  /**
+   * Restores a room after a restart.
+   * @param attach restores its log, which delivers with the given function, and keeps the given files
+   */
+  restore(
+    { epoch, founding, state: text, files }: RoomRecord,
+    attach: (deliver: Deliver, keptFiles: readonly string[]) => void,
+  ): void {
+    const { state: saved, seen } = decodeState(text);
+    const state = withEpoch(saved, epoch);
     const room = new Room(founding as Founding, this.settings, state, markAllAbsent(seen, this.ports.clock()));
-    attach(this.#deliverTo(room));
+    attach(this.#deliverTo(room), filesOnBoard(state));
     if (files !== undefined) {
-      const history = this.ports.engine.history(room.founding.epoch);
-      this.files.restore(room, files, (id) => history.messageOfFile(id));
+      const history = this.ports.engine.history(epoch);
+      this.files.restore(room, files, (id) => history.messageOfFile(id) ?? messageOnBoard(state, id));
     }
     this.#add(room);
     this.presence.awaitReturn(room);

@@ -15,6 +15,7 @@ const COMMAND_SUMMARIES: Record<keyof typeof COMMANDS, string> = {
   edit: "Edit your message",
   delete: "Delete a message",
   react: "Add or remove a reaction",
+  pin: "Put a message on the board, or take it off",
   typing: "You are typing",
   ping: "Ask whether the connection still works",
   away: "You are away, or back",
