@@ -34,7 +34,7 @@ export function applyToBoard(
       );
     case "room": {
       const { action, target, pin } = event;
-      if (action === "wipe") return without(board, ({ userId }) => userId === target?.id);
+      if (action === "wipe") return without(board, (pin) => pin.userId === target?.id && isEarlier(pin, event));
       if (pin === undefined) return board;
       if (!pin.on) return without(board, ({ id }) => id === pin.id);
       const message = isPinned(board, pin.id) ? undefined : findMessage(pin.id);
@@ -44,6 +44,9 @@ export function applyToBoard(
       return board;
   }
 }
+
+/** Returns whether a message was said before an event. One that was just decided has no seq yet. */
+const isEarlier = ({ seq }: Pin, event: LogEvent) => event.seq === 0 || seq < event.seq;
 
 export const isPinned = (board: Board, messageId: string): boolean => board.some(({ id }) => id === messageId);
 

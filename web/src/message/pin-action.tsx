@@ -1,0 +1,34 @@
+import { createSignal, Show } from "solid-js";
+import { isPinned } from "#protocol/board";
+import type { ChatEvent } from "#protocol/frames";
+import { canPin } from "#protocol/roles";
+import type { Refusal } from "../api/api-error.ts";
+import { boardTexts } from "../i18n/parts/board-texts.ts";
+import { pinMessage } from "../room/room-actions.ts";
+import { useRoom } from "../room/room-context.ts";
+import { ProblemLine } from "../ui/problem-line.tsx";
+import { MessageIcon } from "./message-icon.tsx";
+
+/** Puts a message on the board or takes it off, in the message's menu of those who may. */
+export function PinAction(props: { message: ChatEvent; close: () => void }) {
+  const room = useRoom();
+  const [problem, setProblem] = createSignal<Refusal>();
+  const isOn = () => isPinned(room.board() ?? [], props.message.id);
+  const isOwn = () => props.message.userId === room.state().you?.id;
+  const mayPin = () => canPin(room.role(), room.state().room?.pinners) && room.state().you?.mutedUntil === undefined;
+
+  async function choose(): Promise<void> {
+    const refusal = await pinMessage(room, props.message.id, !isOn());
+    if (refusal === undefined) props.close();
+    else setProblem(refusal);
+  }
+
+  return (
+    <Show when={mayPin() || (isOn() && isOwn())}>
+      <button type="button" onClick={() => void choose()}>
+        <MessageIcon is="pin" /> {isOn() ? boardTexts().unpin : boardTexts().pin}
+      </button>
+      <ProblemLine problem={problem()} />
+    </Show>
+  );
+}
