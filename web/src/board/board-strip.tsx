@@ -8,12 +8,14 @@ import { MessageIcon } from "../message/message-icon.tsx";
 import { interactionIn } from "../message/message-interaction.ts";
 import { useRoom } from "../room/room-context.ts";
 import { findMessage } from "../sync/event-list.ts";
-import { TakePin, UnpinButton } from "./pin-actions.tsx";
+import { TakePin, TakePinShortly, UnpinButton } from "./pin-actions.tsx";
 import { PinContent } from "./pin-content.tsx";
 import { shownPins } from "./shown-pins.ts";
 import "./board-strip.css";
 
 const OPEN_KEY = "boardOpen";
+
+const fileNames = ({ files = [] }: Pin) => files.map(({ name }) => name).join(", ");
 
 /** The board at the top of the room: its newest pin in one line, or all of them. */
 export function BoardStrip() {
@@ -50,10 +52,10 @@ export function BoardStrip() {
                 onClick={(event) => void goTo(newest(), event.detail === 0)}
               >
                 <MessageIcon is="pin" />
-                <span dir="auto">{excerptOf(newest().message, newest().files)}</span>
+                <span dir="auto">{excerptOf(newest().message) || fileNames(newest())}</span>
               </button>
               <div class="board-strip-actions">
-                <TakePin pin={newest()} />
+                <TakePinShortly pin={newest()} />
               </div>
             </Show>
             <button
@@ -66,7 +68,9 @@ export function BoardStrip() {
               title={isOpen() ? boardTexts().showLess : boardTexts().showAll(pins().length)}
               onClick={toggle}
             >
-              <span>{pins().length}</span>
+              <Show when={!isOpen() && pins().length > 1}>
+                <span aria-hidden="true">{pins().length}</span>
+              </Show>
               <svg width="16" height="16" viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor">
                 <path d="m4.5 7.5 5.5 5.5 5.5-5.5" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />
               </svg>

@@ -27,7 +27,9 @@ export function BoardWall() {
   return (
     <div class="wall">
       <main class="wall-pins">
-        <h1 dir="auto">{view()?.title || code()}</h1>
+        <h1 dir="auto" data-code={view()?.title ? undefined : ""}>
+          {view()?.title || code()}
+        </h1>
         <p class="wall-status" role="status">
           {room.connectionStatus() === "well" ? "" : t().reconnecting}
         </p>
