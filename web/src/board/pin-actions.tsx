@@ -5,7 +5,6 @@ import type { Refusal } from "../api/api-error.ts";
 import { downloadFile } from "../files/file-address.ts";
 import { isShownPicture } from "../files/file-kind.ts";
 import { fileTexts } from "../files/file-texts.ts";
-import { boardTexts } from "../i18n/parts/board-texts.ts";
 import { t } from "../i18n/t.ts";
 import { pinMessage } from "../room/room-actions.ts";
 import { useRoom } from "../room/room-context.ts";
@@ -76,7 +75,7 @@ export function UnpinButton(props: { pin: Pin }) {
         data-look="quiet"
         onClick={async () => setProblem(await pinMessage(room, props.pin.id, false))}
       >
-        {boardTexts().unpin}
+        {t().unpin}
       </button>
       <ProblemLine problem={problem()} />
     </Show>

@@ -3,7 +3,7 @@ import { isPinned } from "#protocol/board";
 import type { ChatEvent } from "#protocol/frames";
 import { canPin } from "#protocol/roles";
 import type { Refusal } from "../api/api-error.ts";
-import { boardTexts } from "../i18n/parts/board-texts.ts";
+import { t } from "../i18n/t.ts";
 import { pinMessage } from "../room/room-actions.ts";
 import { useRoom } from "../room/room-context.ts";
 import { ProblemLine } from "../ui/problem-line.tsx";
@@ -26,7 +26,7 @@ export function PinAction(props: { message: ChatEvent; close: () => void }) {
   return (
     <Show when={mayPin() || (isOn() && isOwn())}>
       <button type="button" onClick={() => void choose()}>
-        <MessageIcon is="pin" /> {isOn() ? boardTexts().unpin : boardTexts().pin}
+        <MessageIcon is="pin" /> {isOn() ? t().unpin : t().pin}
       </button>
       <ProblemLine problem={problem()} />
     </Show>

@@ -5,9 +5,6 @@ import { language } from "../t.ts";
 
 export type BoardTexts = {
   board: string;
-  /** In the menu of a message. */
-  pin: string;
-  unpin: string;
   pinnersLabel: string;
   showAll: (count: number) => string;
   showLess: string;
@@ -27,8 +24,6 @@ export type BoardTexts = {
 const TEXTS: Readonly<Record<Language, BoardTexts>> = {
   en: {
     board: "Board",
-    pin: "Pin to board",
-    unpin: "Take off the board",
     pinnersLabel: "Who can pin",
     showAll: (count) => plural("en", count, { one: "Show the pin", other: "Show all # pins" }),
     showLess: "Show less",
@@ -44,8 +39,6 @@ const TEXTS: Readonly<Record<Language, BoardTexts>> = {
   },
   de: {
     board: "Tafel",
-    pin: "An die Tafel heften",
-    unpin: "Von der Tafel nehmen",
     pinnersLabel: "Anheften darf",
     showAll: (count) => plural("de", count, { one: "Angeheftetes zeigen", other: "Alle # angehefteten zeigen" }),
     showLess: "Weniger zeigen",
@@ -61,8 +54,6 @@ const TEXTS: Readonly<Record<Language, BoardTexts>> = {
   },
   es: {
     board: "Tablón",
-    pin: "Fijar en el tablón",
-    unpin: "Quitar del tablón",
     pinnersLabel: "Quién puede fijar",
     showAll: (count) => plural("es", count, { one: "Mostrar lo fijado", other: "Mostrar los # fijados" }),
     showLess: "Mostrar menos",
@@ -78,8 +69,6 @@ const TEXTS: Readonly<Record<Language, BoardTexts>> = {
   },
   ar: {
     board: "اللوحة",
-    pin: "تثبيت على اللوحة",
-    unpin: "إزالة من اللوحة",
     pinnersLabel: "من يمكنه التثبيت",
     showAll: (count) =>
       plural("ar", count, {
@@ -101,8 +90,6 @@ const TEXTS: Readonly<Record<Language, BoardTexts>> = {
   },
   ja: {
     board: "ボード",
-    pin: "ボードにピン留め",
-    unpin: "ボードから外す",
     pinnersLabel: "ピン留めできる人",
     showAll: (count) => plural("ja", count, { other: "ピン留め#件をすべて表示" }),
     showLess: "折りたたむ",
