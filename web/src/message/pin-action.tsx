@@ -1,5 +1,4 @@
 import { createSignal, Show } from "solid-js";
-import { isPinned } from "#protocol/board";
 import type { ChatEvent } from "#protocol/frames";
 import { canPin } from "#protocol/roles";
 import type { Refusal } from "../api/api-error.ts";
@@ -13,7 +12,7 @@ import { MessageIcon } from "./message-icon.tsx";
 export function PinAction(props: { message: ChatEvent; close: () => void }) {
   const room = useRoom();
   const [problem, setProblem] = createSignal<Refusal>();
-  const isOn = () => isPinned(room.board() ?? [], props.message.id);
+  const isOn = () => room.board()?.some(({ id }) => id === props.message.id) ?? false;
   const isOwn = () => props.message.userId === room.state().you?.id;
   const mayPin = () => canPin(room.role(), room.state().room?.pinners) && room.state().you?.mutedUntil === undefined;
 
