@@ -93,6 +93,7 @@ export const RoomRequest = Type.Object({
   password: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
   slowModeSeconds: RoomPatchSchema.properties.slowModeSeconds,
   writers: RoomPatchSchema.properties.writers,
+  pinners: RoomPatchSchema.properties.pinners,
   code: Type.Optional(Type.String({ pattern: CUSTOM_CODE_PATTERN, description: "Custom code" })),
   anyoneCanEnd: Type.Optional(Type.Boolean()),
   maxMembers: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),

@@ -77,6 +77,9 @@ test("B4, B6: text and file of a pin outlive history, a crash and a backup; the 
   expect(pins.map(({ message }) => message)).toEqual(["the address", ""]);
   expect([keys(), files()]).toEqual([[file.id], [file.id]]);
   expect(await read(loose.file.url)).toContain("not_found");
+  const latest = await say("pinned just before the copy");
+  await pin(latest);
+  expect((await pin(latest, false)).status).toBe(200);
   const copy = join(folder, "copy.db");
   expect(mayfly("backup", copy)).toEqual([0, ""]);
   await server.crash();
@@ -95,6 +98,9 @@ test("B4, B6: text and file of a pin outlive history, a crash and a backup; the 
   expect(restored.map(({ seq, message }) => [seq, message])).toEqual(pins.map(({ seq, message }) => [seq, message]));
   // The ids are those of the new epoch.
   expect(restored[0]?.id).not.toBe(words);
+  const { welcome } = await server.client.join("attic", "Bea");
+  const lastSaid = welcome.events.findLast(({ type }: { type: string }) => type === "chat");
+  expect(welcome.events.at(-1).pin).toEqual({ id: lastSaid.id, on: false });
   expect((await pin(restored[0]?.id ?? "", false)).body.pins).toHaveLength(1);
 }, 60_000);
 

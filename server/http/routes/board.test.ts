@@ -43,6 +43,7 @@ test("B3: what is missing, odd or too long is refused, and so is a second pin", 
 
 test("B2, G22: the owner key pins without a member; somebody without a token or a right does not", async () => {
   const { at, ownerKey, say, pin } = await newRoom();
+  expect((await client.room({ pinners: "everyone" }, ann.token)).room.pinners).toBe("everyone");
   const id = await say("x");
   const path = `${at}/messages/${id}/pin`;
   expect((await ask("POST", path, { body: { on: true } })).status).toBe(401);
