@@ -5,6 +5,7 @@ import { LookalikeNames } from "./accounts/lookalike-names.ts";
 import type { FileLimits } from "./chat/files/file-quotas.ts";
 import type { FileStorage } from "./chat/lib/file-ports.ts";
 import { randomBase32 } from "./chat/lib/ids.ts";
+import { OpenPerVisitor } from "./chat/lib/open-per-visitor.ts";
 import type { Clock, Engine, PasswordHasher, Ports, Random, TimerCallback } from "./chat/lib/ports.ts";
 import { TimerWheel } from "./chat/lib/timer-wheel.ts";
 import { Rooms } from "./chat/room-registry/rooms.ts";
@@ -14,10 +15,12 @@ import { MemoryFiles } from "./files/memory-files.ts";
 import { RESERVED_CODES } from "./http/app.ts";
 import { TopicFanout } from "./http/realtime/fanout.ts";
 import { OpenSockets } from "./http/realtime/open-sockets.ts";
+import { AllowedHosts } from "./http/request/allowed-hosts.ts";
 import type { AppContext } from "./http/request/app-context.ts";
 import { ClientAddresses } from "./http/request/client-address.ts";
 import { Operator } from "./http/request/operator.ts";
 import { Origins, type ProxyTrouble } from "./http/request/origins.ts";
+import { ProxyHeaders } from "./http/request/proxy-headers.ts";
 import { RateLimits } from "./http/request/rate-limits.ts";
 import type { Logger } from "./logger.ts";
 import { createJwtTokens } from "./security/jwt.ts";
@@ -25,6 +28,9 @@ import { createRoomPasswordHashing } from "./security/password-hashing.ts";
 
 /** The interval at which the caller calls `rooms.tick`, which fires the timers that are due. */
 export const TICK_MS = 50;
+
+/** The files that one visitor may be sending at a time. */
+const MAX_UPLOADS_PER_VISITOR = 64;
 
 export type NodeParts = {
   readonly clock: Clock;
@@ -84,19 +90,24 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
   });
   const openSockets = new OpenSockets();
   openSockets.scheduleChecks(wheel, clock);
-  const clientAddresses = new ClientAddresses(digest, config);
   const reportProxyTrouble = createProxyTroubleReporter(parts.logger);
+  const proxies = new ProxyHeaders(config.trustProxy, () => reportProxyTrouble("untrusted"));
+  const allowedHosts = new AllowedHosts(config, proxies, (outcome) => reportProxyTrouble(`host-${outcome}`));
+  const clientAddresses = new ClientAddresses(digest, proxies, config);
   let isDraining = false;
   const node: AppContext = {
     rooms,
     engine,
     fanout,
     openSockets,
+    openUploads: new OpenPerVisitor(MAX_UPLOADS_PER_VISITOR),
     tokens,
     accounts,
     clientAddresses,
     rateLimits: new RateLimits(clock, digest, clientAddresses, config),
-    origins: new Origins(config, reportProxyTrouble),
+    proxies,
+    allowedHosts,
+    origins: new Origins(config, proxies, allowedHosts, reportProxyTrouble),
     reportProxyTrouble,
     operator: new Operator(config.adminToken, digest, random),
     random,
@@ -130,6 +141,14 @@ const PROXY_TROUBLE: Readonly<Record<ProxyTrouble, string>> = {
   host: "refused a page: its Origin doesn't match its Host header; if the page is yours, let the proxy forward Host with its port, or set MAYFLY_PUBLIC_URL",
   crowd:
     "refused a WebSocket: too many are open from the same address; if all visitors come through a proxy, set MAYFLY_TRUST_PROXY and let it forward their addresses",
+  "forwarded-host":
+    "ignored an X-Forwarded-Host: with MAYFLY_TRUST_PROXY=on anybody may have written it; name the proxy's addresses there instead, such as loopback or private, or set MAYFLY_PUBLIC_URL",
+  untrusted:
+    "got X-Forwarded-For or the like from an address that isn't trusted; if a proxy of yours sends it, set MAYFLY_TRUST_PROXY, else everybody counts as one visitor",
+  "host-served":
+    "answered to a name that no setting allows; to answer to your own names alone, list them in MAYFLY_ALLOWED_HOSTS",
+  "host-refused":
+    "refused a request (421) to a name that isn't this server's; if the name is yours, set MAYFLY_PUBLIC_URL or add it to MAYFLY_ALLOWED_HOSTS",
   upgrade: "refused a WebSocket: its Upgrade header is missing; let the proxy forward WebSockets",
 };
 

@@ -14,7 +14,7 @@ export type AccountsQuery = {
   readonly q?: string | undefined;
 };
 
-export type AccountsPage = { readonly accounts: readonly AccountRecord[]; readonly next: string | undefined };
+type AccountsPage = { readonly accounts: readonly AccountRecord[]; readonly next: string | undefined };
 
 /** How many accounts a search looks at before it pauses: about a millisecond of work. */
 const LOOKS_PER_TURN = 1024;

@@ -1,3 +1,4 @@
+// Replaces characters by a table: names are compared so often that this has to be quick.
 /** Returns a function that replaces each character of a text by what the table has for it. */
 export function createReplacer(table: ReadonlyMap<string, string>): (text: string) => string {
   const code = (one: string) => `\\x${one.charCodeAt(0).toString(16).padStart(2, "0")}`;

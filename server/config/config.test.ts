@@ -34,7 +34,8 @@ describe("flags and variables", () => {
       adminToken: undefined,
       publicUrl: undefined,
       basePath: "/",
-      trustProxy: false,
+      trustProxy: "off",
+      allowedHosts: [],
       accounts: "off",
       allowedOrigins: [],
       publicDir: undefined,
@@ -94,8 +95,8 @@ describe("flags and variables", () => {
   });
 
   test("C1: an on/off flag alone is on", () => {
-    expect(config(["--trust-proxy", "--port", "1"])).toMatchObject({ trustProxy: true, port: 1 });
-    expect(config(["--trust-proxy", "off"]).trustProxy).toBe(false);
+    expect(config(["--trust-proxy", "--port", "1"])).toMatchObject({ trustProxy: "on", port: 1 });
+    expect(config(["--trust-proxy", "off"]).trustProxy).toBe("off");
     expect(problems(["--port"])).toEqual(["--port: expected a value"]);
   });
 

@@ -2,7 +2,7 @@
 
 import { didYouMean } from "./did-you-mean.ts";
 import { fs, paths } from "./lazy-node-modules.ts";
-import { onOff, ParseProblem } from "./parsers.ts";
+import { onOff, ParseProblem, proxyTrust } from "./parsers.ts";
 import { isSetByPlatform } from "./platform-variables.ts";
 import { flagOf, SETTINGS, type Setting } from "./settings.ts";
 
@@ -114,7 +114,7 @@ function readFlags(argv: readonly string[], problems: string[]): Record<string, 
     } else if (next !== undefined && !next.startsWith("--")) {
       found[field] = { text: next, givenAs: flag };
       at++;
-    } else if ((SETTINGS[field as Field].parse as unknown) === onOff) {
+    } else if (takesNoValue(field as Field)) {
       found[field] = { text: "on", givenAs: flag };
     } else {
       problems.push(`${flag}: expected a value`);
@@ -146,4 +146,10 @@ function realPathOf(path: string): string {
     return realPathOf(resolve(dirname(path), readlinkSync(path)));
   }
   return dirname(path) === path ? path : join(realPathOf(dirname(path)), basename(path));
+}
+
+/** Whether the flag of a setting, given alone, is on. */
+function takesNoValue(field: Field): boolean {
+  const parse: unknown = SETTINGS[field].parse;
+  return parse === onOff || parse === proxyTrust;
 }

@@ -2,6 +2,7 @@
 // which may be a secret.
 import { MAX_TITLE_LENGTH } from "#protocol/limits";
 import { cleanLabel, titleProblem } from "#protocol/names";
+import { type IpRange, LOOPBACK, PRIVATE, parseIpRange } from "../network/ip-address.ts";
 import { fs, paths } from "./lazy-node-modules.ts";
 
 /** Says why a text is not a valid value: `expected` completes the sentence "MAYFLY_X: expected …". */
@@ -109,6 +110,34 @@ export function basePath(text: string): string | ParseProblem {
     return parts.length === 0 ? "/" : `/${parts.join("/")}/`;
   }
   return new ParseProblem("a path such as /chat/, of letters, digits and . _ ~ -");
+}
+
+/** Parses `off`, `on`, or addresses, ranges, `loopback` and `private`, separated by commas or spaces. */
+export function proxyTrust(text: string): "off" | "on" | readonly IpRange[] | ParseProblem {
+  const isOn = onOff(text);
+  if (typeof isOn === "boolean") return isOn ? "on" : "off";
+  const named = (word: string) => ({ loopback: LOOPBACK, private: PRIVATE })[word.toLowerCase()];
+  const words = text.split(/[\s,]+/).filter((word) => word !== "");
+  const ranges = words.flatMap((word) => named(word) ?? parseIpRange(word) ?? []);
+  const isWhole = words.length > 0 && words.every((word) => named(word) ?? parseIpRange(word));
+  return isWhole ? ranges : new ParseProblem("off, on, loopback, private, or addresses such as 10.0.0.2 or 10.0.0.0/8");
+}
+
+/** Parses host names, of which the first label may be a star, as in `*.example.org`. */
+export function hostNames(text: string): "*" | readonly string[] | ParseProblem {
+  const names = text
+    .split(",")
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== "");
+  if (names.length === 1 && names[0] === "*") return "*";
+  const parsed = names.map((name) => URL.parse(`http://${name.replace(/^\*\./, "star.")}`));
+  const isName = (url: URL | null) => url !== null && url.port === "" && url.pathname === "/" && url.href.endsWith("/");
+  if (!parsed.every((url) => isName(url) && url?.username === "")) {
+    return new ParseProblem("* or names such as chat.example.org, without ports, separated by commas");
+  }
+  return parsed.flatMap((url, at) =>
+    names[at]?.startsWith("*.") ? `*${url?.hostname.slice(4)}` : (url?.hostname ?? []),
+  );
 }
 
 export function origins(text: string): "*" | readonly string[] | ParseProblem {

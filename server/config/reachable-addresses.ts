@@ -19,7 +19,7 @@ export type ReachableAddresses = {
 type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
 
 /** What this machine can tell about its network; asked only when needed, because each takes a millisecond. */
-export type NetworkFacts = {
+type NetworkFacts = {
   readonly interfaces: () => Interfaces;
   readonly hasOwnContainerNetwork: () => boolean;
 };

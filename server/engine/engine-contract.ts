@@ -39,6 +39,11 @@ export const draft = (message: string, nonce?: string, userId = "a"): Draft => (
   ...(nonce === undefined ? undefined : { nonce }),
 });
 
+const deletionOf = (messageId: string): Draft => {
+  const { avatar: _, type: __, message: ___, ...said } = draft("") as Extract<Draft, { type: "chat" }>;
+  return { type: "delete", ...said, messageId };
+};
+
 export function engineContract(name: string, create: (bounds: Bounds) => MaybePromise<Engine>): void {
   describe(`${name} engine`, () => {
     let engine: Engine;
@@ -291,6 +296,33 @@ export function engineContract(name: string, create: (bounds: Bounds) => MaybePr
       await append(draft("y".repeat(15_000)));
       expect(await engine.saveState("e", encoded("x".repeat(10_000)))).toBeUndefined();
       expect([engine.usedBytes <= 20_000, engine.history("e").read({ limit: 9 }).entries.length]).toEqual([true, 0]);
+    });
+
+    test("F46: the records of files count as long as their message, and go with what memory has no space for", async () => {
+      const withFiles = (n: number): Draft => {
+        const files = Array.from({ length: 10 }, (_, at) => ({
+          ...{ id: `${n}-${at}`, name: "a", type: "text/plain", bytes: 0 },
+          url: `${n}-${at}`,
+        }));
+        return { ...draft("", `n${n}`), files } as Draft;
+      };
+      await opened({ maxBytes: 60_000, events: 20 });
+      const gone: string[] = [];
+      engine.onFilesGone((_epoch, ids) => void gone.push(...ids));
+      const empty = engine.usedBytes;
+      await append(withFiles(1));
+      expect(engine.usedBytes - empty).toBeGreaterThan(10 * 1024);
+      await append(deletionOf("e-1"));
+      expect([engine.usedBytes - empty < 2048, gone.length]).toEqual([true, 10]);
+      for (let n = 3; n <= 12; n++) await append(withFiles(n));
+      expect([engine.usedBytes <= 60_000, engine.history("e").read({ limit: 99 }).entries.length]).toEqual([true, 5]);
+      expect([
+        gone.length,
+        engine.history("e").messageOfFile("12-9"),
+        engine.history("e").messageOfFile("3-0"),
+      ]).toEqual([60, "e-12", undefined]);
+      for (let n = 0; n < 20; n++) await append(draft("later"));
+      expect([gone.length, engine.usedBytes - empty < 12_000]).toEqual([110, true]);
     });
 
     test("P2: a signal is delivered and not kept", () => {

@@ -225,6 +225,15 @@ describe("a disk that hangs", () => {
     expect((await again).seq).toBe(129);
   });
 
+  test("J9: the files of messages that wait count as well", async () => {
+    const files = Array.from({ length: 10 }, (_, n) => ({ id: `${n}`, record: "x".repeat(1536) }));
+    const outcomes = Array.from({ length: 20 }, () => engine.append("e", draft("with"), undefined, files));
+    expect(await Promise.race(outcomes)).toMatchObject({ code: "not_saved" });
+    await journal.succeed();
+    const said = (await Promise.all(outcomes)).filter((outcome) => !(outcome instanceof Refusal));
+    expect(said).toHaveLength(12);
+  });
+
   test("J7: a state that waits counts as well", async () => {
     const state = { text: "x".repeat(40_000), state: {} as never };
     const saving = Array.from({ length: 20 }, () => engine.saveState("e", state));

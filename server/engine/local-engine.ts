@@ -41,6 +41,10 @@ type Additions = {
 /** Returns about how much memory a write takes while it waits. A text takes two bytes for each character. */
 const waitingBytes = (text: string) => WRITE_OVERHEAD_BYTES + 2 * text.length;
 
+/** A file is written twice: in the event of its message, and with its key. */
+const filesBytes = (files: readonly SavedFile[] = []) =>
+  files.reduce((bytes, { record }) => bytes + 2 * waitingBytes(record), 0);
+
 export class LocalEngine implements Engine {
   /** The open rooms by epoch. */
   readonly #rooms = new Map<string, OpenRoom>();
@@ -131,11 +135,14 @@ export class LocalEngine implements Engine {
   ): MaybePromise<AppendResult | Refusal> {
     const room = this.#roomOf(epoch);
     const keyed = { draft, key: nonceKey(draft) };
-    const first = room.log.firstResult(keyed);
+    const first = room.log.firstResult(draft, keyed.key);
     if (first !== undefined) return first;
     const groupCommit = this.#groupCommit;
     if (groupCommit !== undefined) {
-      const bytes = waitingBytes("message" in draft ? (draft.message ?? "") : "") + 2 * (state?.text.length ?? 0);
+      const bytes =
+        waitingBytes("message" in draft ? (draft.message ?? "") : "") +
+        2 * (state?.text.length ?? 0) +
+        filesBytes(files);
       return new Promise((resolve) => {
         const isAdded = groupCommit.add(() => this.#stage(epoch, room, keyed, { state, files }, resolve), bytes);
         if (!isAdded) resolve(notSaved(draft.nonce));
@@ -219,7 +226,7 @@ export class LocalEngine implements Engine {
   ): StagedWrites | undefined {
     const { draft, key } = keyed;
     const isOpen = () => this.#rooms.get(epoch) === room;
-    const first = room.log.firstResult(keyed);
+    const first = room.log.firstResult(draft, key);
     if (!isOpen()) return void settle(ENDED_ROOM);
     if (first !== undefined) return void settle(first);
     let release = () => {};
@@ -231,7 +238,7 @@ export class LocalEngine implements Engine {
       settle(notSaved(draft.nonce));
     };
     if (key !== undefined && room.stagedNonces.has(key)) {
-      return { writes: [], onWritten: () => settle(room.log.firstResult(keyed) ?? ENDED_ROOM), onFailed };
+      return { writes: [], onWritten: () => settle(room.log.firstResult(draft, key) ?? ENDED_ROOM), onFailed };
     }
     const next = room.log.prepare(keyed, room.stagedSeq + 1);
     if (!this.#budget.fits(room, next.bytes, state?.text)) return void settle(serverFull(draft.nonce));

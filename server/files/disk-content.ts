@@ -1,10 +1,11 @@
-// One encrypted file on disk, while it is written and when it is read. Descriptors are numbers rather than FileHandles: one
-// that is left to the garbage collector would end the process. No descriptor is closed while the system works with it, because
-// its number might be given to another file meanwhile.
-import { close, fsync, ftruncate, openSync, read, unlink, write } from "node:fs";
+// One encrypted file on disk, while it is written and when it is read. While an upload waits for more, nothing of it is in
+// memory: the bytes after its last whole chunk lie encrypted where that chunk will be, and are read again when more comes.
+import { fsync, ftruncate, read, unlink, write } from "node:fs";
 import { promisify } from "node:util";
 import type { FileContent, FileReader } from "../chat/lib/file-ports.ts";
 import { CHUNK_BYTES, CHUNK_OVERHEAD, decryptChunk, encryptChunk } from "./chunk-cipher.ts";
+import { chunkWithSpace } from "./chunk-with-space.ts";
+import { OpenFile } from "./open-file.ts";
 
 const STORED_CHUNK_BYTES = CHUNK_BYTES + CHUNK_OVERHEAD;
 /** As many chunks are written at once: each write is a way to another thread and back. */
@@ -28,44 +29,12 @@ const sync = promisify(fsync);
 const truncate = promisify(ftruncate);
 
 /** What a file needs of its folder. */
-export type FileFolder = {
+type FileFolder = {
   /** Makes the folder where there is none. */
-  readonly prepare: () => void;
-  readonly sync: () => void;
-  readonly reportFault: (error: unknown) => void;
+  prepare(): Promise<void>;
+  sync(): Promise<void>;
+  reportFault(error: unknown): void;
 };
-
-/** An open file that is closed once nobody works with it any more. */
-class OpenFile {
-  readonly #file: number;
-  #isBusy = false;
-  #isClosing = false;
-
-  constructor(path: string, flags: string) {
-    this.#file = openSync(path, flags, 0o600);
-  }
-
-  async use<T>(work: (file: number) => Promise<T>): Promise<T> {
-    if (this.#isClosing) throw new Error("the file is closed");
-    this.#isBusy = true;
-    try {
-      return await work(this.#file);
-    } finally {
-      this.#isBusy = false;
-      if (this.#isClosing) this.#close();
-    }
-  }
-
-  close(): void {
-    if (this.#isClosing) return;
-    this.#isClosing = true;
-    if (!this.#isBusy) this.#close();
-  }
-
-  #close(): void {
-    close(this.#file, () => {});
-  }
-}
 
 export class DiskContent implements FileContent {
   bytes: number;
@@ -73,7 +42,7 @@ export class DiskContent implements FileContent {
   readonly #key: Uint8Array;
   readonly #folder: FileFolder;
   #file: OpenFile | undefined;
-  /** What has come since the last whole chunk, and is not written yet: up to a chunk, which may be the last. */
+  /** What has come since the last whole chunk: up to a chunk, which may be the last. Undefined while an upload waits. */
   #tail: Uint8Array | undefined;
   #tailBytes = 0;
   /** The chunks encrypted so far. */
@@ -99,13 +68,14 @@ export class DiskContent implements FileContent {
   }
 
   async append(chunk: Uint8Array): Promise<void> {
+    await this.#readTail();
     for (let taken = 0; taken < chunk.length; ) {
       if (this.#tailBytes === CHUNK_BYTES) {
         this.#encryptTail(false);
         if (this.#batchBytes === BATCH_BYTES) await this.#writeBatch();
       }
-      this.#tail ??= new Uint8Array(CHUNK_BYTES);
       const part = chunk.subarray(taken, taken + CHUNK_BYTES - this.#tailBytes);
+      this.#tail = chunkWithSpace(this.#tail, this.#tailBytes, part.length, CHUNK_BYTES);
       this.#tail.set(part, this.#tailBytes);
       this.#tailBytes += part.length;
       this.bytes += part.length;
@@ -113,7 +83,8 @@ export class DiskContent implements FileContent {
     }
   }
 
-  mark(): () => void {
+  async mark(): Promise<() => void> {
+    await this.#readTail();
     const { bytes } = this;
     const [chunks, tailBytes, tail] = [this.#chunks, this.#tailBytes, this.#tail?.slice(0, this.#tailBytes)];
     const [batchBytes, batchPosition] = [this.#batchBytes, this.#batchPosition];
@@ -122,37 +93,41 @@ export class DiskContent implements FileContent {
       this.bytes = bytes;
       this.#chunks = chunks;
       this.#tailBytes = tailBytes;
-      if (tail !== undefined) this.#tail?.set(tail);
       this.#batchBytes = batchBytes;
       this.#batchPosition = batchPosition;
-      if (batch === undefined || this.#isGone) return;
+      if (this.#isGone) return;
+      this.#tail?.fill(0);
+      this.#tail = tail;
+      if (batch === undefined) return;
       this.#batch ??= Buffer.allocUnsafe(BATCH_BYTES);
       this.#batch.set(batch);
     };
   }
 
   async pause(): Promise<void> {
-    if (this.#batchBytes > 0) await this.#writeBatch();
+    if (this.#tail !== undefined && this.#tailBytes > 0) {
+      const tail = this.#tail.subarray(0, this.#tailBytes);
+      await this.#writeBatch(this.#seal(tail, false));
+    } else if (this.#batchBytes > 0) await this.#writeBatch();
     this.#release();
   }
 
   async finish(): Promise<void> {
+    await this.#readTail();
     this.#encryptTail(true);
     await this.#writeBatch();
-    await this.#openFile.use(async (file) => {
+    await this.#use(async (file) => {
       // What was taken back may have been longer.
       await truncate(file, this.bytes + this.#chunks * CHUNK_OVERHEAD);
       await sync(file);
     });
-    this.#folder.sync();
+    await this.#folder.sync();
     this.#release();
-    this.#tail?.fill(0);
-    this.#tail = undefined;
   }
 
-  open(): FileReader {
+  async open(): Promise<FileReader> {
     this.#assertThere();
-    const file = new OpenFile(this.#path, "r");
+    const file = await OpenFile.open(this.#path, "r");
     return {
       read: (position, maxBytes) => file.use((descriptor) => this.#read(descriptor, position, maxBytes)),
       close: () => file.close(),
@@ -162,8 +137,6 @@ export class DiskContent implements FileContent {
   forget(): void {
     this.#isGone = true;
     this.#key.fill(0);
-    this.#tail?.fill(0);
-    this.#tail = undefined;
     this.#release();
   }
 
@@ -174,13 +147,23 @@ export class DiskContent implements FileContent {
     });
   }
 
-  get #openFile(): OpenFile {
-    if (this.#file === undefined) {
-      if (!this.#isOnDisk) this.#folder.prepare();
-      this.#file = new OpenFile(this.#path, this.#isOnDisk ? "r+" : "wx+");
-      this.#isOnDisk = true;
-    }
-    return this.#file;
+  /** Lets a function work with the file, which is opened when it is needed. */
+  async #use<T>(work: (file: number) => Promise<T>): Promise<T> {
+    this.#file ??= await this.#open();
+    return this.#file.use(work);
+  }
+
+  async #open(): Promise<OpenFile> {
+    this.#assertThere();
+    const isNew = !this.#isOnDisk;
+    if (isNew) await this.#folder.prepare();
+    const file = await OpenFile.open(this.#path, isNew ? "wx+" : "r+");
+    this.#isOnDisk = true;
+    if (!this.#isGone) return file;
+    // It went while it was opened, when there may have been nothing to remove.
+    file.close();
+    this.erase();
+    throw new Error("the file is gone");
   }
 
   /** Gives back what only writing needs. */
@@ -188,29 +171,45 @@ export class DiskContent implements FileContent {
     this.#file?.close();
     this.#file = undefined;
     this.#batch = undefined;
+    this.#tail?.fill(0);
+    this.#tail = undefined;
   }
 
   #encryptTail(isLast: boolean): void {
-    this.#assertThere();
-    const text = (this.#tail ?? new Uint8Array()).subarray(0, this.#tailBytes);
-    this.#batch ??= Buffer.allocUnsafe(BATCH_BYTES);
-    const end = this.#batchBytes + text.length + CHUNK_OVERHEAD;
-    encryptChunk(this.#key, this.#chunks, isLast, text, this.#batch.subarray(this.#batchBytes, end));
-    this.#batchBytes = end;
+    this.#batchBytes += this.#seal((this.#tail ?? new Uint8Array()).subarray(0, this.#tailBytes), isLast);
     this.#chunks++;
     this.#tailBytes = 0;
   }
 
-  async #writeBatch(): Promise<void> {
-    const batch = (this.#batch ?? Buffer.alloc(0)).subarray(0, this.#batchBytes);
-    await this.#openFile.use(async (file) => {
+  /** Encrypts the next chunk behind those of the batch. @returns its length */
+  #seal(text: Uint8Array, isLast: boolean): number {
+    this.#assertThere();
+    this.#batch ??= Buffer.allocUnsafe(BATCH_BYTES);
+    const length = text.length + CHUNK_OVERHEAD;
+    const sealed = this.#batch.subarray(this.#batchBytes, this.#batchBytes + length);
+    encryptChunk(this.#key, this.#chunks, isLast, text, sealed);
+    return length;
+  }
+
+  /** Brings back the bytes after the last whole chunk, when an upload goes on that waited. */
+  async #readTail(): Promise<void> {
+    if (this.#tail !== undefined || this.#tailBytes === 0) return;
+    const read = (file: number) => this.#readChunk(file, this.#chunks, this.#tailBytes, false);
+    // A Buffer's slices would share its memory.
+    this.#tail = new Uint8Array(await this.#use(read));
+  }
+
+  /** @param tailBytes of a chunk behind the batch that is written with it, and again when it is whole */
+  async #writeBatch(tailBytes = 0): Promise<void> {
+    const batch = (this.#batch ?? Buffer.alloc(0)).subarray(0, this.#batchBytes + tailBytes);
+    await this.#use(async (file) => {
       for (let at = 0; at < batch.length; ) {
         const { bytesWritten } = await writeAt(file, batch, at, batch.length - at, this.#batchPosition + at);
         at += bytesWritten;
       }
     });
     this.#assertThere();
-    this.#batchPosition += batch.length;
+    this.#batchPosition += this.#batchBytes;
     this.#batchBytes = 0;
   }
 
@@ -218,6 +217,11 @@ export class DiskContent implements FileContent {
     const offset = position % CHUNK_BYTES;
     const index = (position - offset) / CHUNK_BYTES;
     const length = Math.min(CHUNK_BYTES, this.bytes - index * CHUNK_BYTES);
+    const isLast = (index + 1) * CHUNK_BYTES >= this.bytes;
+    return (await this.#readChunk(file, index, length, isLast)).subarray(offset, offset + maxBytes);
+  }
+
+  async #readChunk(file: number, index: number, length: number, isLast: boolean): Promise<Uint8Array> {
     const sealed = Buffer.allocUnsafe(length + CHUNK_OVERHEAD);
     for (let at = 0; at < sealed.length; ) {
       const { bytesRead } = await readAt(file, sealed, at, sealed.length - at, index * STORED_CHUNK_BYTES + at);
@@ -225,8 +229,7 @@ export class DiskContent implements FileContent {
       at += bytesRead;
     }
     this.#assertThere();
-    const isLast = (index + 1) * CHUNK_BYTES >= this.bytes;
-    return decryptChunk(this.#key, index, isLast, sealed).subarray(offset, offset + maxBytes);
+    return decryptChunk(this.#key, index, isLast, sealed);
   }
 
   #assertThere(): void {

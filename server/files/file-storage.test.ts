@@ -7,12 +7,14 @@ import {
   readlinkSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import type { FileContent, FileStorage } from "../chat/lib/file-ports.ts";
+import { chunkWithSpace } from "./chunk-with-space.ts";
 import { DiskFiles } from "./disk-files.ts";
 import { MemoryFiles } from "./memory-files.ts";
 
@@ -50,7 +52,7 @@ const untilGone = async (path: string) => {
 };
 
 async function readAll(content: FileContent, from = 0, stepBytes = CHUNK): Promise<Buffer> {
-  const reader = content.open();
+  const reader = await content.open();
   const parts: Uint8Array[] = [];
   for (let at = from; at < content.bytes; ) {
     const part = await reader.read(at, stepBytes);
@@ -86,7 +88,7 @@ describe.each([
           const content = storage.create(nextId());
           let expected = Buffer.alloc(0);
           for (const [index, { bytes, isTakenBack, isPaused }] of steps.entries()) {
-            const takeBack = content.mark();
+            const takeBack = await content.mark();
             const chunk = bytesOf(bytes, index + 1);
             await content.append(chunk);
             if (isPaused) await content.pause();
@@ -108,7 +110,7 @@ describe.each([
   test("F6: once a file is forgotten, nobody reads a byte more, and its writer writes none", async () => {
     const storage = createStorage();
     const content = await write(storage, bytesOf(3 * CHUNK));
-    const reader = content.open();
+    const reader = await content.open();
     await reader.read(0, CHUNK);
     content.forget();
     content.erase();
@@ -116,6 +118,15 @@ describe.each([
     reader.close();
     expect(faults).toEqual([]);
   });
+});
+
+test("F44: bytes in memory take no more than twice their number, however small the pieces that they come in", () => {
+  let chunk = chunkWithSpace(undefined, 0, 1, CHUNK);
+  for (let used = 1; used < CHUNK; used += 3) {
+    chunk = chunkWithSpace(chunk, used, Math.min(3, CHUNK - used), CHUNK);
+    expect([chunk.length >= used, chunk.length <= Math.max(4, 2 * (used + 3))]).toEqual([true, true]);
+  }
+  expect(chunk.length).toBe(CHUNK);
 });
 
 describe("a folder", () => {
@@ -154,7 +165,7 @@ describe("a folder", () => {
     const content = onDisk(folder).create(nextId());
     const nonces = new Set<string>();
     for (let round = 0; round < 3; round++) {
-      const takeBack = content.mark();
+      const takeBack = await content.mark();
       await content.append(bytesOf(4 * CHUNK + 1));
       await content.pause();
       const [name = ""] = readdirSync(folder);
@@ -188,6 +199,57 @@ describe("a folder", () => {
     onDisk(nextFolder()).sweep(() => false);
   });
 
+  test("F17, F44: of an upload that waits, all lies on the disk, encrypted, and it goes on from there", async () => {
+    const folder = nextFolder();
+    const content = onDisk(folder).create(nextId());
+    const text = new Uint8Array(Buffer.from("canary ".repeat(10_000)));
+    for (const [from, to] of [
+      [0, 10],
+      [10, 20],
+      [20, 69_000],
+      [69_000, 70_000],
+    ] as const) {
+      await content.append(text.subarray(from, to));
+      await content.pause();
+      const [name = ""] = readdirSync(folder);
+      const stored = readFileSync(join(folder, name));
+      expect([stored.includes("canary"), stored.length]).toEqual([false, to + 28 * Math.ceil(to / CHUNK)]);
+    }
+    await content.finish();
+    expect((await readAll(content)).equals(text)).toBe(true);
+    content.forget();
+    content.erase();
+  });
+
+  test("F7: an upload that is removed while its file is being made leaves none", async () => {
+    const folder = nextFolder();
+    const storage = onDisk(folder);
+    await write(storage, bytesOf(1));
+    for (let turns = 0; turns < 12; turns++) {
+      const content = storage.create(nextId());
+      const written = content.append(bytesOf(5 * CHUNK)) as Promise<void>;
+      for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+      content.forget();
+      content.erase();
+      await written.catch(() => {});
+    }
+    while (readdirSync(folder).length > 1) await Bun.sleep(1);
+    await untilClosed(folder);
+    expect(faults).toEqual([]);
+  });
+
+  test("F3: what is free is asked of the folder itself, which may be on another disk than the data file", async () => {
+    const folder = nextFolder();
+    // Nothing can be written to /proc, so nothing is free there.
+    symlinkSync("/proc", folder);
+    const elsewhere = new DiskFiles(folder, 5, () => {});
+    await elsewhere.measure();
+    expect(elsewhere.freeBytes()).toBe(-5);
+    const beside = onDisk();
+    await beside.measure();
+    expect([beside.freeBytes() > 0, Number.isFinite(beside.freeBytes())]).toEqual([true, true]);
+  });
+
   test("F21: no descriptor stays open: of files that wait, are whole, are read to their end or not, or are forgotten", async () => {
     const folder = nextFolder();
     const storage = onDisk(folder);
@@ -200,7 +262,7 @@ describe("a folder", () => {
     writing.erase();
     expect(written).rejects.toThrow();
     const whole = await write(storage, bytesOf(2 * CHUNK));
-    const reader = whole.open();
+    const reader = await whole.open();
     const isRead = reader.read(0, CHUNK);
     expect(openIn(folder)).toBeGreaterThan(0);
     reader.close();
@@ -215,8 +277,8 @@ describe("a folder", () => {
     const content = storage.create(nextId());
     await content.append(bytesOf(10));
     expect(async () => content.finish()).toThrow();
+    await storage.measure();
     expect(storage.freeBytes()).toBe(Number.POSITIVE_INFINITY);
-    expect(onDisk().freeBytes()).toBeGreaterThan(0);
     content.forget();
     content.erase();
   });

@@ -12,7 +12,7 @@ const MAX_SHOWN_SIDE = 32_767;
 
 export async function inspectFile(content: FileContent): Promise<FileKind> {
   if (content.bytes === 0) return { type: "application/octet-stream" };
-  const reader = content.open();
+  const reader = await content.open();
   const readBytes: ReadBytes = async (position, length) => {
     const parts: Uint8Array[] = [];
     const end = Math.min(position + length, content.bytes);

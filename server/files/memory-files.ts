@@ -1,9 +1,13 @@
 // Keeps files in the memory of the process, outside of rooms' logs. Whatever is removed is overwritten.
 import type { FileContent, FileReader, FileStorage } from "../chat/lib/file-ports.ts";
+import { chunkWithSpace } from "./chunk-with-space.ts";
+import { inspectLazily } from "./inspect-lazily.ts";
 
 const CHUNK_BYTES = 64 * 1024;
 
 export class MemoryFiles implements FileStorage {
+  readonly inspect = inspectLazily;
+
   create(): FileContent {
     return new MemoryContent();
   }
@@ -12,14 +16,10 @@ export class MemoryFiles implements FileStorage {
     throw new Error("files in memory don't outlast the process");
   }
 
+  measure(): void {}
+
   freeBytes(): number {
     return Number.POSITIVE_INFINITY;
-  }
-
-  async inspect(content: FileContent) {
-    // Imported only here, so that whoever sends no files doesn't wait for it at the start.
-    const { inspectFile } = await import("./inspect-file.ts");
-    return inspectFile(content);
   }
 
   sweep(): void {}
@@ -28,7 +28,7 @@ export class MemoryFiles implements FileStorage {
 class MemoryContent implements FileContent {
   bytes = 0;
   readonly key = undefined;
-  /** Each of CHUNK_BYTES, but for the last. */
+  /** Each of CHUNK_BYTES, but for the last, which grows with what comes. */
   #chunks: Uint8Array[] = [];
   #isGone = false;
 
@@ -37,8 +37,9 @@ class MemoryContent implements FileContent {
       const offset = this.bytes % CHUNK_BYTES;
       const part = chunk.subarray(taken, taken + CHUNK_BYTES - offset);
       const index = (this.bytes - offset) / CHUNK_BYTES;
-      this.#chunks[index] ??= new Uint8Array(CHUNK_BYTES);
-      this.#chunks[index].set(part, offset);
+      const last = chunkWithSpace(this.#chunks[index], offset, part.length, CHUNK_BYTES);
+      last.set(part, offset);
+      this.#chunks[index] = last;
       taken += part.length;
       this.bytes += part.length;
     }

@@ -16,9 +16,10 @@ import {
 } from "./files/tus-protocol.ts";
 import { createAllowedMethods } from "./request/allowed-methods.ts";
 import type { AppContext } from "./request/app-context.ts";
-import type { ClientRequest } from "./request/client-address.ts";
+import type { ClientRequest } from "./request/client-request.ts";
 import { errorBody, faultToReport, NO_SUCH_METHOD, refusalForError, refuse } from "./request/errors.ts";
 import { announcesTooMuch, BODY_TOO_LARGE } from "./request/json-body.ts";
+import { createPrefixDropper } from "./request/prefix.ts";
 import { HTTPS_HEADERS, SECURITY_HEADERS } from "./request/security-headers.ts";
 import { accountsRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
@@ -103,14 +104,20 @@ export function createApp(context: AppContext, { basePath, allowedOrigins, tls }
   const readRefusal = (client: ClientRequest) => context.rateLimits.spend("reads", client);
   const upgrade = createUpgrade(context);
   const api = `${prefix}/api/`;
-  const isForeign = (request: Request): boolean => {
+  const isForeign = (client: ClientRequest): boolean => {
     // An address that can be parsed is normalized already.
-    const { url } = request;
-    return url.startsWith(api, url.indexOf("/", MIN_HOST_END)) && !context.origins.mayCall(request);
+    const { url } = client.request;
+    return url.startsWith(api, url.indexOf("/", MIN_HOST_END)) && !context.origins.mayCall(client);
+  };
+  const healthPaths = [`${prefix}/healthz`, `${prefix}/readyz`];
+  /** Whoever checks that the server lives may call it anything. */
+  const wrongHost = (client: ClientRequest): Refusal | undefined => {
+    const refusal = context.allowedHosts.refusalOf(client);
+    return refusal && !healthPaths.includes(new URL(client.request.url).pathname) ? refusal : undefined;
   };
   /** Returns why a request is not even looked at, whatever it asks for. */
-  const check = (request: Request): Refusal | undefined =>
-    malformedRequest(request) ?? (isForeign(request) ? FOREIGN_PAGE : undefined);
+  const check = (client: ClientRequest): Refusal | undefined =>
+    malformedRequest(client.request) ?? wrongHost(client) ?? (isForeign(client) ? FOREIGN_PAGE : undefined);
   const app = new Elysia({
     prefix,
     // Elysia looks for the path after the host, from the 12th or from the 8th character of the address on. The 12th is too
@@ -133,9 +140,9 @@ export function createApp(context: AppContext, { basePath, allowedOrigins, tls }
     })
     .use(allowedOrigins.length === 0 ? new Elysia() : corsPlugin(allowedOrigins))
     // Comes after CORS, so that a page can read why it was refused.
-    .onRequest(({ request, set }) => {
-      const malformed = malformedRequest(request);
-      if (malformed !== undefined) return refuse(set, malformed);
+    .onRequest(({ request, server, set }) => {
+      const refusal = malformedRequest(request) ?? wrongHost({ request, server });
+      if (refusal !== undefined) return refuse(set, refusal);
       if (request.method === "OPTIONS") {
         const isPreflight = allowedOrigins.length > 0 && request.headers.has("access-control-request-method");
         const allow = isPreflight ? undefined : allowedMethods(new URL(request.url).pathname, true);
@@ -144,7 +151,7 @@ export function createApp(context: AppContext, { basePath, allowedOrigins, tls }
         if (isUploadsPath(request)) Object.assign(set.headers, tusOptions(context.rooms.files.limits.maxFileBytes));
         return new Response(null, { status: 204, headers: { ...(set.headers as Record<string, string>) } });
       }
-      if (isForeign(request)) return refuse(set, FOREIGN_PAGE);
+      if (isForeign({ request, server })) return refuse(set, FOREIGN_PAGE);
     })
     .use(asyncapiRoute(context.version, prefix, readRefusal))
     .use(openapiRoute(context.version, readRefusal));
@@ -153,5 +160,5 @@ export function createApp(context: AppContext, { basePath, allowedOrigins, tls }
   // What CORS adds to an answer is Elysia's to know.
   const hasCors = allowedOrigins.length > 0;
   const direct: DirectRoutes = hasCors ? new Map() : createDirectRoutes(context, { prefix, headers, check, upgrade });
-  return { app, direct };
+  return { app, direct, dropPrefix: createPrefixDropper(context.proxies, basePath) };
 }

@@ -1,6 +1,6 @@
-// Answers the two requests that come most often, a message and a new socket, without Elysia's steps around a route: measured,
-// these take longer than the work. So does compiling a route for the first request of all, by which whoever starts the server
-// knows that it runs. Elysia has the same routes, for paths that are written otherwise and for the
+// Answers three requests without Elysia's steps around a route: a message and a new socket, which come most often, because
+// these steps take longer than the work, as measured; and the first request of all, by which whoever starts the server knows
+// that it runs, because compiling a route does. Elysia has the same routes, for paths that are written otherwise and for the
 // documentation, and both call the same functions in the same order. Rules A3, A10, W1.
 import type { Server } from "bun";
 import { Refusal } from "#protocol/error-codes";
@@ -8,6 +8,7 @@ import { MessageRequest } from "#protocol/http";
 import { internalFault } from "../chat/lib/refusals.ts";
 import type { AppContext } from "./request/app-context.ts";
 import { createIdentify } from "./request/authenticate.ts";
+import type { ClientRequest } from "./request/client-request.ts";
 import { errorBody, refusalForError, retryAfter } from "./request/errors.ts";
 import { createBodyReader } from "./request/json-body.ts";
 import { ALIVE } from "./routes/health.ts";
@@ -30,7 +31,7 @@ type DirectRouteOptions = {
   /** The headers of every answer. */
   readonly headers: Readonly<Record<string, string>>;
   /** Returns why the request is not even looked at. */
-  readonly check: (request: Request) => Refusal | undefined;
+  readonly check: (client: ClientRequest) => Refusal | undefined;
   readonly upgrade: ReturnType<typeof createUpgrade>;
 };
 
@@ -56,8 +57,8 @@ export function createDirectRoutes(
   return new Map<string, DirectHandler>([
     [
       `GET ${prefix}/healthz`,
-      (request) => {
-        const refusal = check(request);
+      (request, server) => {
+        const refusal = check({ request, server });
         return refusal === undefined ? new Response(ALIVE, { headers }) : refused(refusal);
       },
     ],
@@ -65,7 +66,7 @@ export function createDirectRoutes(
       `POST ${prefix}/api/rooms/:code/messages`,
       async (request, server) => {
         try {
-          const notTaken = check(request);
+          const notTaken = check({ request, server });
           if (notTaken !== undefined) return refused(notTaken);
           const body = await readMessage(request).catch(refusalOfBody);
           if (body instanceof Refusal) return refused(body);
@@ -84,7 +85,7 @@ export function createDirectRoutes(
       `GET ${prefix}/ws/:code`,
       (request, server) => {
         try {
-          const refusal = check(request) ?? upgrade(request, server, request.params.code);
+          const refusal = check({ request, server }) ?? upgrade(request, server, request.params.code);
           return refusal && refused(refusal);
         } catch (error) {
           return failed(error);

@@ -5,14 +5,20 @@ import type { AnyElysia } from "elysia";
 import { createBunRouteHandler } from "elysia/adapter/bun/compose";
 import type { Config } from "../config/config.ts";
 import type { DirectRoutes } from "./direct-routes.ts";
+import type { ClientRequest } from "./request/client-request.ts";
 import { type SocketData, websocketHandler } from "./routes/websocket.ts";
 
 type Answer = Response | undefined | Promise<Response | undefined>;
 // biome-ignore lint/suspicious/noExplicitAny: each of Bun's requests has the parameters of its own path
 type Handler = (request: any, server: Server<any>) => Answer;
 
-/** The app, and the routes that Bun's router hands to it directly. */
-export type HttpApp = { readonly app: AnyElysia; readonly direct: DirectRoutes };
+/** The app, the routes that Bun's router hands to it directly, and what takes a proxy's prefix out of an address. */
+type HttpApp = {
+  readonly app: AnyElysia;
+  readonly direct: DirectRoutes;
+  /** Returns an answer where there is nothing more to do. */
+  readonly dropPrefix: (client: ClientRequest) => Response | undefined;
+};
 
 /** A connection without traffic is closed after this. */
 const IDLE_SECONDS = 30;
@@ -26,7 +32,7 @@ export type ListenAddress = {
 };
 
 /** Starts listening on one address. @throws the system's error when the address is not available */
-export function listen({ app, direct }: HttpApp, { port, hostname, tls }: ListenAddress): Server<unknown> {
+export function listen({ app, direct, dropPrefix }: HttpApp, { port, hostname, tls }: ListenAddress): Server<unknown> {
   const ownHost = hostname.includes(":") ? `[${hostname}]` : hostname;
   /** Clients of HTTP/1.0, such as old health checks, need not say which host they mean; for them it is this address. */
   const withHost = (request: Request): Request => {
@@ -46,7 +52,10 @@ export function listen({ app, direct }: HttpApp, { port, hostname, tls }: Listen
     // Otherwise Bun would answer errors with a page for developers.
     development: false,
     routes: routesOf(app, direct, withHost),
-    fetch: (request) => app.fetch(withHost(request)),
+    fetch: (given, server) => {
+      const request = withHost(given);
+      return dropPrefix({ request, server }) ?? app.fetch(request);
+    },
     websocket: websocketHandler,
   });
   app.server = server as Server<unknown>;

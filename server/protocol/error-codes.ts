@@ -29,6 +29,7 @@ export const REFUSALS = {
   too_large: 413,
   wrong_type: 415,
   bad_range: 416,
+  wrong_host: 421,
   upgrade_needed: 426,
   slow_down: 429,
   wrong_checksum: 460,

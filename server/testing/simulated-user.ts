@@ -72,9 +72,11 @@ export class SimulatedUser {
     this.#connection.start();
   }
 
-  send(message: string): void {
+  /** @param files ids of those that the message has */
+  send(message: string, files?: string[]): void {
     this.sentMessages.push(message);
-    this.#fold({ type: "send", nonce: `${this.name}-${this.sentMessages.length}`, message });
+    const nonce = `${this.name}-${this.sentMessages.length}`;
+    this.#fold({ type: "send", nonce, message, ...(files && { files }) });
     this.#connection.flush();
   }
 
@@ -83,10 +85,13 @@ export class SimulatedUser {
     this.#connection.flush();
   }
 
-  /** Sends refused messages again, as a person would who sees them marked as failed. */
+  /** Sends refused messages again, as a person would who sees them marked as failed; without its files, one is given up. */
   retryRefused(): void {
     const refused = this.state.outbox.filter(({ failure }) => failure !== undefined);
-    for (const { nonce } of refused) this.#fold({ type: "retry", nonce });
+    for (const { nonce, failure, command } of refused) {
+      const areFilesGone = "files" in command && failure?.code === "not_found";
+      this.#fold({ type: areFilesGone ? "discard" : "retry", nonce });
+    }
     if (refused.length > 0) this.#connection.flush();
   }
 

@@ -19,6 +19,19 @@ export async function json(response: Promise<Response>): Promise<any> {
   return { status, ...(await (await response).json()) };
 }
 
+/** Returns the body of an answer in chunks (RFC 9112); undefined where it was cut off. */
+export function chunkedBodyOf(answer: Buffer): Buffer | undefined {
+  const parts: Buffer[] = [];
+  for (let at = answer.indexOf("\r\n\r\n") + 4; ; ) {
+    const line = answer.indexOf("\r\n", at);
+    if (line < 0) return undefined;
+    const length = Number.parseInt(answer.toString("latin1", at, line), 16);
+    if (length === 0) return Buffer.concat(parts);
+    parts.push(answer.subarray(line + 2, line + 2 + length));
+    at = line + 2 + length + 2;
+  }
+}
+
 export function createUploads(client: ApiClient) {
   return {
     put: (code: string, name: string, body: BodyInit, token?: string, headers: Record<string, string> = {}) =>

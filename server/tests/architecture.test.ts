@@ -17,6 +17,7 @@ import {
 /** A folder may import the folders on the lines before its own; not those beside it on its line. */
 const LAYERS: readonly (readonly string[])[] = [
   ["server/protocol"],
+  ["server/network"],
   ["server/config"],
   ["server/chat/lib"],
   ["server/chat/files"],
@@ -79,13 +80,15 @@ const AREA_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   // Requests reach rooms and accounts; where messages are kept is not theirs to know.
   "server/http": [
     "server/protocol",
+    "server/network",
     "server/config",
     "server/chat",
     "server/security",
     "server/accounts",
     "server/suggested-names",
   ],
-  "server/config": ["server/protocol"],
+  "server/network": [],
+  "server/config": ["server/protocol", "server/network"],
   server: ["server"],
   "web/src": ["server/protocol"],
 };

@@ -1,10 +1,21 @@
 // Files beside a data file: through restarts, crashes, full disks and backups. Every server here is a process of its own.
 import { Database } from "bun:sqlite";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { chunkedBodyOf } from "../testing/upload-client.ts";
 import { ServerUnderTest, SOURCE_COMMAND } from "./chaos/server-under-test.ts";
 
 let folder: string;
@@ -194,6 +205,27 @@ describe("copies", () => {
     expect([await read(file.url), await read(later.file.url)]).toEqual([CANARY.repeat(10_000), 404]);
     expect(filesIn(copy)).toEqual([file.id]);
   });
+
+  test("F20, J6: a backup and a restore that fail leave nothing, and work as soon as what was in their way is gone", async () => {
+    const { say, read } = await enter();
+    const { file } = await say(CANARY);
+    const copy = join(folder, "copy.db");
+    const names = () => readdirSync(folder).filter((name) => name.includes("copy") || name.includes("restoring"));
+    const inTheWay = (path: string) => join(`${path}-files`, "not-a-file");
+    mkdirSync(inTheWay(data));
+    expect(await mayfly("backup", copy)).toMatchObject([1, expect.any(String)]);
+    expect(names()).toEqual([]);
+    rmdirSync(inTheWay(data));
+    expect(await mayfly("backup", copy)).toEqual([0, ""]);
+    await server.stop();
+    mkdirSync(inTheWay(copy));
+    expect(await mayfly("restore", copy)).toMatchObject([1, expect.any(String)]);
+    expect(names().toSorted()).toEqual(["copy.db", "copy.db-files"]);
+    rmdirSync(inTheWay(copy));
+    expect(await mayfly("restore", copy)).toEqual([0, ""]);
+    await server.start();
+    expect(await read(file.url)).toBe(CANARY);
+  });
 });
 
 describe("readers", () => {
@@ -248,20 +280,9 @@ describe("readers", () => {
         socket.on("data", (chunk: Buffer) => chunks.push(chunk));
         socket.resume();
         await until(() => isClosed);
-        return hashOfChunkedBody(Buffer.concat(chunks));
+        const body = chunkedBodyOf(Buffer.concat(chunks));
+        return body === undefined ? "cut off" : Bun.hash(body);
       },
     };
-  }
-
-  function hashOfChunkedBody(answer: Buffer) {
-    const parts: Buffer[] = [];
-    for (let at = answer.indexOf("\r\n\r\n") + 4; ; ) {
-      const line = answer.indexOf("\r\n", at);
-      if (line < 0) return "cut off";
-      const length = Number.parseInt(answer.toString("latin1", at, line), 16);
-      if (length === 0) return Bun.hash(Buffer.concat(parts));
-      parts.push(answer.subarray(line + 2, line + 2 + length));
-      at = line + 2 + length + 2;
-    }
   }
 });

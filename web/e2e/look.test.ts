@@ -1,6 +1,7 @@
 // The look at every age of a room, light and dark: text has enough contrast, also with other themes and forced colours.
 import { describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
+import { createApiMembers } from "./api-members.ts";
 import { eventually } from "./eventually.ts";
 import { withBrowser } from "./with-browser.ts";
 
@@ -162,5 +163,42 @@ describe("in print", () => {
     });
     expect(paper).toMatchObject({ composer: 0, color: "rgb(0, 0, 0)", backgroundColor: "rgb(255, 255, 255)" });
     expect(paper.talk).toBeGreaterThan(700);
+  });
+});
+
+describe.each(["no-preference", "reduce"] as const)("S30: with motion %p", (reducedMotion) => {
+  const isReduced = reducedMotion === "reduce";
+
+  test(isReduced ? "nothing moves" : "what comes up fades in", async () => {
+    const { room, url } = await app.server.post("rooms");
+    const talk = [
+      { by: "Mira", text: "the first" },
+      { by: "Jonas", text: "an answer", answers: 0 },
+    ];
+    await createApiMembers(app.server).say(room.code, talk);
+    const ada = await app.visit(url, { reducedMotion }, async (page) => {
+      await page.addInitScript(() => {
+        const moved: string[] = [];
+        Object.assign(window, { moved });
+        document.addEventListener("animationstart", ({ animationName }) => moved.push(animationName));
+        document.addEventListener("transitionrun", ({ propertyName }) => moved.push(propertyName));
+      });
+    });
+    await ada.page
+      .getByRole("button", { name: /the first/ })
+      .first()
+      .click();
+    const first = ada.page.locator(".message[data-highlighted]");
+    await first.waitFor();
+    const ground = await first.evaluate((row) => getComputedStyle(row).backgroundColor);
+    await ada.openAbout();
+    await ada.page.getByRole("dialog").waitFor();
+    const moved = await ada.page.evaluate(async () => {
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      return (window as unknown as { moved: string[] }).moved;
+    });
+    expect(ground).not.toBe("rgba(0, 0, 0, 0)");
+    if (isReduced) expect(moved).toEqual([]);
+    else expect(moved).toEqual(expect.arrayContaining(["message-highlight", "dialog-in"]));
   });
 });

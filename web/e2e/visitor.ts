@@ -21,7 +21,7 @@ export class Visitor {
 
   /**
    * Opens an address in a browser context of its own. The service worker, which fetches the whole client in advance, is
-   * left out unless the options allow it: each context would pay for that anew.
+   * left out unless the options allow it, and so is motion: each context would pay for them anew.
    * @param prepare runs before the page is loaded
    */
   static async visit(
@@ -33,6 +33,7 @@ export class Visitor {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 800 },
       serviceWorkers: "block",
+      reducedMotion: "reduce",
       ...options,
     });
     const page = await context.newPage();

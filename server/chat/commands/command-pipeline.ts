@@ -20,7 +20,7 @@ import {
   tooManyReactions,
 } from "../lib/refusals.ts";
 import { decidePin, type PinCommand, withBoardAfter } from "../messages/board.ts";
-import { decideMessage, type FindMessage, type MessageCommand } from "../messages/decide-message.ts";
+import { decideMessage, draftToRepeat, type FindMessage, type MessageCommand } from "../messages/decide-message.ts";
 import { MessageRateLimit, runAt } from "../messages/message-rate-limit.ts";
 import { SlowMode } from "../messages/slow-mode.ts";
 import type { Actor, Room } from "../room-model/room.ts";
@@ -147,13 +147,12 @@ export class CommandPipeline {
     const { clock, engine } = this.#ports;
     const { epoch } = room.founding;
     const now = clock();
-    if (command.type === "chat" && command.files?.length && actor.member !== undefined) {
-      // The files of a message that was said before are no longer to be had.
-      const first = engine.history(epoch).findByNonce({ type: "chat", userId: actor.member.id, nonce: command.nonce });
-      if (first !== undefined) return first;
-    }
     const draft = decideMessage(room, actor, command, now, this.#messagesOf(room));
-    if (draft instanceof Refusal) return draft;
+    if (draft instanceof Refusal) {
+      // What was carried out before may be impossible by now: its files are taken, the message it is about is gone.
+      const repeated = draftToRepeat(room, actor, command, now);
+      return (repeated && engine.history(epoch).firstResult(repeated)) ?? draft;
+    }
     if (draft.type === "edit" || draft.type === "delete") return this.#appendWithBoard(room, draft, room.state);
     if (draft.type === "react" && draft.on) return this.#appendReaction(epoch, draft);
     const { slowModeSeconds } = room.state;
@@ -162,7 +161,7 @@ export class CommandPipeline {
     if (draft.type !== "chat" || actor.role !== "member" || slowModeSeconds === null) return append();
     const { userId, nonce } = draft;
     // Sending the same nonce again is no new message.
-    const isRepeated = nonce !== undefined && engine.history(epoch).findByNonce(draft) !== undefined;
+    const isRepeated = nonce !== undefined && engine.history(epoch).firstResult(draft) !== undefined;
     if (isRepeated) return append();
     const turn = this.#slowMode.admit(room, userId, slowModeSeconds * 1000, now);
     if (typeof turn === "number") return slowDown("Slow mode is on here.", turn, nonce);
@@ -172,13 +171,13 @@ export class CommandPipeline {
   /** Appends a message with files. Until it is saved, no other message can take them. */
   #appendFiles(room: Room, draft: ChatEvent): MaybePromise<AppendResult | Refusal> {
     const { engine } = this.#ports;
+    const { epoch } = room.founding;
     const files = this.#files;
     const ids = (draft.files ?? []).map(({ id }) => id);
     const saved = files.claim(room, ids, draft.nonce);
-    const outcome = engine.append(room.founding.epoch, draft, undefined, saved);
+    const outcome = engine.append(epoch, draft, undefined, saved);
     const settle = (result: AppendResult | Refusal) => {
-      const messageId = result instanceof Refusal ? undefined : `${room.founding.epoch}-${result.seq}`;
-      files.settleClaim(room, ids, messageId);
+      files.settleClaim(room, ids, (id) => engine.history(epoch).messageOfFile(id));
       return result;
     };
     return outcome instanceof Promise ? outcome.then(settle) : settle(outcome);

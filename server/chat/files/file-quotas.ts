@@ -1,7 +1,8 @@
 // Counts the bytes of all files against the limits. What is reserved counts as if it were there, so that of uploads that race
-// for the last byte exactly those are taken that fit. Rules F3, F4.
+// for the last byte exactly those are taken that fit. Rules F3, F4, F45.
 import { Refusal } from "#protocol/error-codes";
 import { HOUR_MS } from "#protocol/limits";
+import { OpenPerVisitor } from "../lib/open-per-visitor.ts";
 import { slowDown } from "../lib/refusals.ts";
 import { type BucketRate, TokenBuckets } from "../lib/token-bucket.ts";
 import type { RoomFiles } from "./room-files.ts";
@@ -14,19 +15,23 @@ export type FileLimits = {
   readonly bytesPerHour: number;
 };
 
+/** The files of one visitor, in all rooms together, that no message has. */
+const MAX_UNSAID_PER_VISITOR = 1000;
 /** A small file counts like one of this size toward what a visitor may upload in an hour. */
 export const MIN_HOURLY_BYTES = 64 * 1024;
 const MAX_TRACKED_VISITORS = 10_000;
 const MIB = 1024 ** 2;
 
-export const NO_FILES = new Refusal("not_allowed", "This server takes no files.");
-export const ROOM_FULL_OF_FILES = new Refusal("room_full_of_files", "There is no space for this file in the room.");
+const TAKES_NO_FILES = new Refusal("not_allowed", "This server takes no files.");
+const ROOM_FULL_OF_FILES = new Refusal("room_full_of_files", "There is no space for this file in the room.");
 const SERVER_FULL_OF_FILES = new Refusal("server_full", "There is no space for files on the server now.");
 
 export class FileQuotas {
   readonly limits: FileLimits;
   readonly #freeBytes: () => number;
   readonly #hourly: TokenBuckets;
+  /** How many files of each visitor no message has. */
+  readonly unsaid = new OpenPerVisitor(MAX_UNSAID_PER_VISITOR);
   #bytes = 0;
   /** What is reserved on the disk but not written yet. */
   #unwrittenBytes = 0;
@@ -47,7 +52,7 @@ export class FileQuotas {
   /** Returns why a file of this size is too large; undefined where it isn't. */
   sizeRefusal(bytes: number): Refusal | undefined {
     const { maxFileBytes } = this.limits;
-    if (maxFileBytes === 0) return NO_FILES;
+    if (maxFileBytes === 0) return TAKES_NO_FILES;
     return bytes > maxFileBytes ? tooLarge(maxFileBytes) : undefined;
   }
 

@@ -159,7 +159,7 @@ describe("limits", () => {
     disk.free -= 60 * KB;
     expect(code(begin(room, "ann", { bytes: 40 * KB + 1 }))).toBe("server_full");
     const second = begin(room, "ann", { bytes: 40 * KB }) as Upload;
-    const takeBack = second.mark();
+    const takeBack = (await second.mark()) as () => void;
     await second.append(new Uint8Array(40 * KB));
     takeBack();
     expect([code(begin(room, "ann", { bytes: 1 })), second.receivedBytes]).toEqual(["server_full", 0]);
@@ -215,6 +215,45 @@ describe("limits", () => {
     ]);
     expect(files.discard(room, kept, "ann")).toBe(false);
   });
+
+  test("F45: a visitor has a thousand files that no message has, in all rooms together", async () => {
+    const { create, begin, idOf, say, files } = createDomain({ files: { ...LIMITS, bytesPerHour: 1 << 30 } });
+    const rooms = [create(), create()];
+    const uploads = Array.from({ length: 1000 }, (_, n) => begin(rooms[n % 2] as Room, `m${n >> 6}`, {}, "home"));
+    expect(uploads.map(code)).toEqual(Array(1000).fill("taken"));
+    const [room] = rooms as [Room];
+    expect(code(begin(room, "ann", {}, "home"))).toBe("slow_down");
+    expect(code(begin(room, "ann", {}, "elsewhere"))).toBe("taken");
+    const [first, second] = uploads as [Upload, Upload];
+    first.cancel();
+    expect(code(begin(room, "ann", {}, "home"))).toBe("taken");
+    expect(code(begin(room, "ann", {}, "home"))).toBe("slow_down");
+    await second.finish();
+    await say(rooms[1] as Room, "m0", [second.file.id]);
+    expect(code(begin(room, "ann", {}, "home"))).toBe("taken");
+    expect(code(begin(room, "ann", {}, "home"))).toBe("slow_down");
+    expect([await idOf(room, "ann"), files.bytes > 0]).toEqual([expect.any(String), true]);
+  });
+
+  test("F7: an upload that is removed while the server looks what it is, is answered as gone", async () => {
+    const inspecting = Promise.withResolvers<void>();
+    const going = Promise.withResolvers<void>();
+    class SlowToInspect extends MemoryFiles {
+      override inspect = async () => {
+        inspecting.resolve();
+        await going.promise;
+        return { type: "text/plain" };
+      };
+    }
+    const { create, begin, files } = createDomain({ fileStorage: new SlowToInspect() });
+    const room = create();
+    const upload = begin(room, "ann", { bytes: 0 }) as Upload;
+    const finished = upload.finish();
+    await inspecting.promise;
+    expect(files.discard(room, upload.file.id, "ann")).toBe(true);
+    going.resolve();
+    expect(code(await finished)).toBe("not_found");
+  });
 });
 
 describe("the end of files", () => {
@@ -226,7 +265,7 @@ describe("the end of files", () => {
     await say(room, "ann", [two]);
     await say(room, "bob", [three]);
     const file = room.files?.byId.get(one);
-    const reader = file?.content.open();
+    const reader = await file?.content.open();
     await submit(room, "ann", { type: "react", id: event.id, emoji: "👍" });
     await submit(room, "ann", { type: "edit", id: event.id, message: "A caption" });
     expect(rooms.ports.engine.history(room.founding.epoch).findMessage(event.id)?.files).toHaveLength(1);

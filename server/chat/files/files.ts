@@ -5,10 +5,10 @@ import type { FileView } from "#protocol/frames";
 import { MAX_FILE_SECONDS, MAX_UNSAID_FILES, UNSAID_FILE_TTL_MS } from "#protocol/limits";
 import { randomBase32 } from "../lib/ids.ts";
 import type { Ports, SavedFile } from "../lib/ports.ts";
-import { badField, ENDED_ROOM } from "../lib/refusals.ts";
+import { ENDED_ROOM, slowDown } from "../lib/refusals.ts";
 import { type FileLimits, FileQuotas } from "./file-quotas.ts";
 import { type FileRoom, type RoomFile, RoomFiles } from "./room-files.ts";
-import { Upload } from "./upload.ts";
+import { UPLOAD_GONE, Upload } from "./upload.ts";
 
 type FilesPorts = Pick<Ports, "clock" | "random" | "wheel" | "fileStorage" | "reportFault">;
 
@@ -21,6 +21,7 @@ export type FileClaim = {
 };
 
 const TOO_MANY_UNSAID = new Refusal("room_full_of_files", "Too many files wait for a message: send or remove some.");
+const TOO_MANY_WAITING = slowDown("Too many files wait. Send or remove some.", 10_000);
 
 export class Files {
   readonly #ports: FilesPorts;
@@ -42,6 +43,11 @@ export class Files {
     return this.#quotas.limits;
   }
 
+  /** Asks the disk how much is free. To be awaited before a file begins. */
+  measureDisk(): void | Promise<void> {
+    return this.#ports.fileStorage.measure();
+  }
+
   /** Returns the files of a room's messages, in order of the uploads. */
   list(room: FileRoom): RoomFile[] {
     return [...(room.files?.byId.values() ?? [])].filter(({ stage }) => stage === "said");
@@ -58,6 +64,7 @@ export class Files {
     if (tooLarge !== undefined) return tooLarge;
     const files = room.files ?? new RoomFiles();
     if (files.unsaidCount(uploaderId) >= MAX_UNSAID_FILES) return TOO_MANY_UNSAID;
+    if (this.#quotas.unsaid.isFull(visitor)) return TOO_MANY_WAITING;
     const id = randomBase32(random, 16);
     const file: RoomFile = {
       id,
@@ -67,6 +74,8 @@ export class Files {
       countedBytes: 0,
       view: undefined,
       messageId: undefined,
+      claims: 0,
+      counted: this.#quotas.unsaid.add(visitor),
       nonce: undefined,
       expiryTimer: undefined,
       expiresAt: 0,
@@ -76,6 +85,7 @@ export class Files {
       quotas: this.#quotas,
       now: clock,
       reportFault: this.#ports.reportFault,
+      measure: () => this.measureDisk(),
       touch,
       complete: () => this.#complete(room, upload, claim),
       remove: () => this.#remove(room, file),
@@ -111,6 +121,7 @@ export class Files {
       const file = room.files?.byId.get(id);
       if (file === undefined) continue;
       file.stage = "claimed";
+      file.claims++;
       file.nonce = nonce;
       this.#cancelExpiry(file);
       const { uploaderId, view, content } = file;
@@ -119,16 +130,24 @@ export class Files {
     return saved;
   }
 
-  /** Tells the id of the message: its files are said. Without an id it was refused, and they wait for another one. */
-  settleClaim(room: FileRoom, ids: readonly string[], messageId: string | undefined): void {
+  /**
+   * Ends one claim. A file that the message has is said. Any other waits for another message, unless the same one was sent
+   * again meanwhile and may still get it.
+   * @param messageOf returns the message that has the file
+   */
+  settleClaim(room: FileRoom, ids: readonly string[], messageOf: (id: string) => string | undefined): void {
+    if (room.isEnded) return;
     for (const id of ids) {
       const file = room.files?.byId.get(id);
-      if (file?.stage !== "claimed") continue;
+      if (file === undefined) continue;
+      file.claims--;
+      if (file.stage !== "claimed") continue;
+      const messageId = messageOf(id);
       if (messageId !== undefined) {
         file.stage = "said";
         file.messageId = messageId;
-        room.files?.unsaid.delete(file);
-      } else {
+        this.#leaveUnsaid(room.files, file);
+      } else if (file.claims === 0) {
         file.stage = "staged";
         this.#expireLater(room, file, Math.max(file.expiresAt, this.#ports.clock()));
       }
@@ -151,6 +170,8 @@ export class Files {
         countedBytes: view.bytes,
         view,
         messageId,
+        claims: 0,
+        counted: undefined,
         nonce: undefined,
         expiryTimer: undefined,
         expiresAt: 0,
@@ -183,7 +204,7 @@ export class Files {
     for (const file of room.files?.byId.values() ?? []) this.#remove(room, file, forgotten);
   }
 
-  async #complete(room: FileRoom, upload: Upload, claim: FileClaim): Promise<FileView> {
+  async #complete(room: FileRoom, upload: Upload, claim: FileClaim): Promise<FileView | Refusal> {
     const { file } = upload;
     const { id, content } = file;
     const { type, width, height } = await this.#ports.fileStorage.inspect(content);
@@ -197,7 +218,7 @@ export class Files {
       ...(width !== undefined && height !== undefined && { width, height }),
       ...(seconds !== undefined && { seconds }),
     };
-    if (file.stage !== "uploading") return view;
+    if (file.stage !== "uploading") return UPLOAD_GONE;
     file.view = view;
     file.stage = "staged";
     upload.settle();
@@ -221,7 +242,7 @@ export class Files {
     file.onOver?.();
     this.#quotas.count(files, -file.countedBytes);
     files.byId.delete(file.id);
-    files.unsaid.delete(file);
+    this.#leaveUnsaid(files, file);
     if (files.byId.size === 0) {
       room.files = undefined;
       this.#rooms.delete(room.founding.epoch);
@@ -229,6 +250,13 @@ export class Files {
     file.content.forget();
     if (forgotten === undefined) file.content.erase();
     else forgotten.finally(() => file.content.erase()).catch(this.#ports.reportFault);
+  }
+
+  /** Counts a file no longer among those that no message has. */
+  #leaveUnsaid(files: RoomFiles | undefined, file: RoomFile): void {
+    files?.unsaid.delete(file);
+    this.#quotas.unsaid.remove(file.counted);
+    file.counted = undefined;
   }
 
   #expireLater(room: FileRoom, file: RoomFile, at: number): void {
@@ -248,30 +276,4 @@ function validSeconds(seconds: number | undefined): number | undefined {
   return seconds !== undefined && seconds >= 0 && seconds <= MAX_FILE_SECONDS
     ? Math.round(seconds * 10) / 10
     : undefined;
-}
-
-/**
- * Returns the files that a message names, as it shows them, or why it can't have them.
- * @param nonce of the message: sending it again is no second message
- */
-export function filesToSay(
-  room: FileRoom,
-  memberId: string,
-  ids: readonly string[],
-  nonce: string | undefined,
-): FileView[] | Refusal {
-  if (new Set(ids).size < ids.length) return badField("files", "names a file twice", nonce);
-  const views: FileView[] = [];
-  for (const id of ids) {
-    const file = room.files?.byId.get(id);
-    if (file === undefined) return new Refusal("not_found", "files: no such file in this room.", nonce);
-    if (file.uploaderId !== memberId) return new Refusal("not_allowed", "files: uploaded by somebody else.", nonce);
-    const isSameMessage = file.stage === "claimed" && nonce !== undefined && file.nonce === nonce;
-    if (file.stage === "said" || (file.stage === "claimed" && !isSameMessage)) {
-      return badField("files", "already in a message", nonce);
-    }
-    if (file.view === undefined) return badField("files", "not uploaded to its end", nonce);
-    views.push(file.view);
-  }
-  return views;
 }

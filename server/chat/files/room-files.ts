@@ -1,10 +1,11 @@
 // The files of one room: those that are being uploaded, those that wait for a message, and those of messages.
 import type { FileView } from "#protocol/frames";
 import type { FileContent } from "../lib/file-ports.ts";
+import type { VisitorCount } from "../lib/open-per-visitor.ts";
 import type { Timer } from "../lib/timer-wheel.ts";
 
 /** uploading → staged → claimed (by a message on its way into the log) → said; gone from any of them. */
-export type FileStage = "uploading" | "staged" | "claimed" | "said" | "gone";
+type FileStage = "uploading" | "staged" | "claimed" | "said" | "gone";
 
 export type RoomFile = {
   readonly id: string;
@@ -18,8 +19,12 @@ export type RoomFile = {
   view: FileView | undefined;
   /** The message that has it. */
   messageId: string | undefined;
+  /** What its visitor has beside it that no message has; undefined once one has it, and where nobody is limited. */
+  counted: VisitorCount | undefined;
   /** Called once, when an upload is over without an end. */
   onOver?: (() => void) | undefined;
+  /** How many messages claim it: only one that is sent again, with the same nonce, can claim it twice. */
+  claims: number;
   /** The nonce of the message that claims it. */
   nonce: string | undefined;
   /** Removes it when no message takes it; epoch ms. */

@@ -5,7 +5,7 @@ import type { FileQuotas } from "./file-quotas.ts";
 import { MIN_HOURLY_BYTES } from "./file-quotas.ts";
 import type { RoomFile, RoomFiles } from "./room-files.ts";
 
-export const FILE_NOT_SAVED = new Refusal("not_saved", "The file can't be saved now.");
+const FILE_NOT_SAVED = new Refusal("not_saved", "The file can't be saved now.");
 export const UPLOAD_GONE = new Refusal("not_found", "There is no such upload.");
 /** The declared size is a promise: whoever sends more lied. */
 const MORE_THAN_DECLARED = new Refusal("malformed", "The file is larger than its declared size.");
@@ -16,10 +16,12 @@ export type UploadPorts = {
   readonly quotas: FileQuotas;
   readonly now: () => number;
   readonly reportFault: (error: unknown) => void;
+  /** Asks the disk anew how much is free. */
+  readonly measure: () => void | Promise<void>;
   /** Lets the file live on for a while. */
   readonly touch: () => void;
   /** Finds out what it is, and makes it a file that a message may take. */
-  readonly complete: () => Promise<FileView>;
+  readonly complete: () => Promise<FileView | Refusal>;
   /** Removes it, with all that is counted for it. */
   readonly remove: () => void;
 };
@@ -74,11 +76,13 @@ export class Upload {
 
   /** Adds bytes. What is refused, or fails, leaves the upload as it was before these bytes or removes it. */
   async append(chunk: Uint8Array): Promise<Refusal | undefined> {
-    const { quotas, touch } = this.#ports;
+    const { quotas, touch, measure } = this.#ports;
     if (this.file.stage !== "uploading") return UPLOAD_GONE;
     const missing = chunk.length - this.#reservedBytes;
     if (missing > 0) {
       if (this.declaredBytes !== undefined) return MORE_THAN_DECLARED;
+      await measure();
+      if (this.#isGone) return UPLOAD_GONE;
       const refusal = this.reserve(missing);
       if (refusal !== undefined) return refusal;
     }
@@ -95,11 +99,20 @@ export class Upload {
     return undefined;
   }
 
-  /** Returns a function that takes back what is appended from now on. Whoever sends it again has reserved it already. */
-  mark(): () => void {
+  /**
+   * Returns a function that takes back what is appended from now on: whoever sends it again has reserved it already. Or why
+   * nothing can be appended.
+   */
+  async mark(): Promise<(() => void) | Refusal> {
+    if (this.file.stage !== "uploading") return UPLOAD_GONE;
     const { content } = this.file;
     const before = content.bytes;
-    const takeBack = content.mark();
+    let takeBack: () => void;
+    try {
+      takeBack = await content.mark();
+    } catch (error) {
+      return this.#fail(error);
+    }
     return () => {
       if (this.#isGone) return;
       const bytes = content.bytes - before;

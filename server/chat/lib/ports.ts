@@ -152,7 +152,12 @@ export interface RoomHistory {
   findMessage(id: string): ChatEvent | undefined;
   /** Returns the id of the message that has this file. */
   messageOfFile(id: string): string | undefined;
-  /** Returns the result of an earlier append with the same sender and nonce, if history still has its event. */
+  /**
+   * Returns the result of an earlier append with the same sender and nonce. Where history has lost that event, its text is
+   * made again from the draft.
+   */
+  firstResult(draft: Draft): AppendResult | undefined;
+  /** Returns the same, but only if history still has the event. */
   findByNonce(event: NonceOwner): AppendResult | undefined;
 }
 

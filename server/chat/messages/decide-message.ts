@@ -3,13 +3,13 @@
 
 import { canonicalEmoji } from "#protocol/emoji";
 import { Refusal } from "#protocol/error-codes";
-import type { ChatEvent } from "#protocol/frames";
+import type { ChatEvent, FileView, Member } from "#protocol/frames";
 import { MAX_REACTIONS } from "#protocol/limits";
 import { mentionsInText } from "#protocol/mentions";
 import { countReactions } from "#protocol/revise";
 import { isWithin, messageProblem } from "#protocol/text";
 import { entryRefusal } from "../access/entry-rules.ts";
-import { filesToSay } from "../files/files.ts";
+import { filesToSay } from "../files/files-to-say.ts";
 import { toIsoTime } from "../lib/iso-time.ts";
 import type { Draft } from "../lib/ports.ts";
 import { badField, muted, tooManyReactions } from "../lib/refusals.ts";
@@ -50,14 +50,39 @@ export function decideMessage(
   if (actor.member === undefined) return new Refusal("not_allowed", "Only members can send messages.", nonce);
   const mayNot = actingRefusal(room, actor, command.type, now, nonce);
   if (mayNot !== undefined) return mayNot;
-  const present = room.roster.get(actor.member.id);
-  const { id: userId, avatar } = present ?? actor.member;
-  const user = present?.name ?? room.roster.nameOf(actor.member);
+  if (command.type !== "chat") {
+    return revisionRefusal(room, actor, command, findMessage) ?? draftOf(room, actor.member, command, now);
+  }
+  const { message = "", replyTo } = command;
+  const files = command.files?.length ? filesToSay(room, actor.member.id, command.files, nonce) : undefined;
+  if (files instanceof Refusal) return files;
+  // Files need no words with them.
+  const refusal = files !== undefined && message === "" ? undefined : textRefusal(room, message, nonce);
+  if (refusal !== undefined) return refusal;
+  if (replyTo !== undefined && findMessage(replyTo) === undefined) {
+    return badField("replyTo", "no such message here", nonce);
+  }
+  return draftOf(room, actor.member, command, now, files);
+}
+
+/**
+ * Returns the draft of a command that was refused, if it may be one that was carried out before: only the engine knows whether
+ * its nonce was. Undefined for one that has no nonce, or that the actor may not send now, whatever it is about.
+ */
+export function draftToRepeat(room: Room, actor: Actor, command: MessageCommand, now: number): Draft | undefined {
+  const isPossible = command.nonce !== undefined && actor.member !== undefined;
+  if (!isPossible || actingRefusal(room, actor, command.type, now) !== undefined) return undefined;
+  return draftOf(room, actor.member, command, now);
+}
+
+function draftOf(room: Room, member: Member, command: MessageCommand, now: number, files?: FileView[]): Draft {
+  const { nonce } = command;
+  const present = room.roster.get(member.id);
+  const { id: userId, avatar } = present ?? member;
+  const user = present?.name ?? room.roster.nameOf(member);
   const timestamp = toIsoTime(now);
   const roomId = room.founding.code;
   if (command.type !== "chat") {
-    const refusal = revisionRefusal(room, actor, command, findMessage);
-    if (refusal !== undefined) return refusal;
     const withNonce = nonce === undefined ? undefined : { nonce };
     const revision = { ...UNPLACED, user, userId, timestamp, roomId, messageId: command.id, ...withNonce };
     if (command.type === "delete") return { type: "delete", ...revision };
@@ -69,14 +94,6 @@ export function decideMessage(
     return { type: "react", ...revision, emoji, on: command.on ?? true };
   }
   const { message = "", replyTo } = command;
-  const files = command.files?.length ? filesToSay(room, userId, command.files, nonce) : undefined;
-  if (files instanceof Refusal) return files;
-  // Files need no words with them.
-  const refusal = files !== undefined && message === "" ? undefined : textRefusal(room, message, nonce);
-  if (refusal !== undefined) return refusal;
-  if (replyTo !== undefined && findMessage(replyTo) === undefined) {
-    return badField("replyTo", "no such message here", nonce);
-  }
   // Sending a message is what the server does most, so this is one literal, with its fields in the order they are sent.
   const chat: ChatEvent = { type: "chat", id: "", seq: 0, user, userId, avatar, message, timestamp, roomId };
   if (nonce !== undefined) chat.nonce = nonce;

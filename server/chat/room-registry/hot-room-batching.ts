@@ -1,3 +1,4 @@
+// Decides when the frames of a hot room are gathered for the clients that asked for it, and for how long. Rule W17.
 import type { Fanout } from "../lib/ports.ts";
 import type { Room } from "../room-model/room.ts";
 

@@ -1,7 +1,7 @@
 // One room's append-only log in memory: it gives every event its seq, keeps the newest within bounds, and remembers nonces.
 // Invariant: entries are contiguous in seq, and the newest is `head`. Rules H1 to H3, H9.
 import { withoutMemberName } from "#protocol/erased-name";
-import type { ChatEvent, FileView, LogEvent, Revision, RoomEvent } from "#protocol/frames";
+import type { ChatEvent, LogEvent, Revision, RoomEvent } from "#protocol/frames";
 import { applyRevision } from "#protocol/revise";
 import type {
   AppendResult,
@@ -14,6 +14,7 @@ import type {
   RoomHistory,
 } from "../../chat/lib/ports.ts";
 import { mentionsMember, wipeEvent, withoutEditedText, withoutTitle } from "./event-erasure.ts";
+import { MessageFiles } from "./message-files.ts";
 import { Nonces, nonceKey } from "./nonces.ts";
 import { TextSegments } from "./text-segments.ts";
 
@@ -57,8 +58,8 @@ export class RoomLog implements RoomHistory {
   /** How many of the events kept are messages. */
   #messages = 0;
   readonly #onFilesGone: LogFilesGone;
-  /** By seq, the files of messages; undefined while no message has any. */
-  #files: Map<number, readonly string[]> | undefined;
+  /** The files of messages; undefined while no message has any. */
+  #files: MessageFiles | undefined;
 
   /** @param onFilesGone called with the files of a message that is erased or dropped */
   constructor(epoch: string, bounds: LogBounds, onFilesGone: LogFilesGone = ignoreFiles) {
@@ -71,9 +72,9 @@ export class RoomLog implements RoomHistory {
     return this.#texts.newest;
   }
 
-  /** Bytes of the events kept and the nonces remembered. */
+  /** Bytes of the events kept, the nonces remembered and the files known. */
   get bytes(): number {
-    return this.#eventBytes + (this.#nonces?.bytes ?? 0);
+    return this.#eventBytes + (this.#nonces?.bytes ?? 0) + (this.#files?.bytes ?? 0);
   }
 
   /** The seq of the oldest event kept; one more than the head when there is none. */
@@ -81,11 +82,7 @@ export class RoomLog implements RoomHistory {
     return this.#texts.oldest;
   }
 
-  /**
-   * Returns the result of an earlier append with the same member and nonce. Where history has lost that event, its text
-   * is made again from the draft.
-   */
-  firstResult({ draft, key }: KeyedDraft): AppendResult | undefined {
+  firstResult(draft: Draft, key = nonceKey(draft)): AppendResult | undefined {
     const first = key === undefined ? undefined : this.#nonces?.get(key);
     if (first === undefined) return undefined;
     const text =
@@ -138,7 +135,10 @@ export class RoomLog implements RoomHistory {
     );
     if (event.type === "chat") {
       this.#messages++;
-      if (event.files !== undefined) this.#noteFiles(seq, event.files);
+      if (event.files !== undefined) {
+        this.#files ??= new MessageFiles();
+        this.#files.add(seq, event.files);
+      }
     }
     if ("messageId" in event && revises !== undefined) this.#revise(revises, event, rewritten);
     if (event.type === "room") this.#applyRoomEvent(event, rewritten);
@@ -148,10 +148,11 @@ export class RoomLog implements RoomHistory {
 
   /** Drops the oldest event. @returns the bytes freed; 0 if there was no event */
   dropOldest(): number {
+    const before = this.bytes;
     if (this.#isMessage(this.oldest)) this.#messages--;
     if (this.#files !== undefined) this.#releaseFiles(this.oldest);
-    const size = this.#texts.dropOldest();
-    return size === undefined ? 0 : size + ENTRY_BYTES;
+    this.#texts.dropOldest();
+    return before - this.bytes;
   }
 
   /** Whether the log has anything beside its newest messages that it can drop. */
@@ -175,8 +176,8 @@ export class RoomLog implements RoomHistory {
   }
 
   messageOfFile(id: string): string | undefined {
-    for (const [seq, ids] of this.#files ?? []) if (ids.includes(id)) return this.#idOfSeq(seq);
-    return undefined;
+    const seq = this.#files?.seqOf(id);
+    return seq === undefined ? undefined : this.#idOfSeq(seq);
   }
 
   mentionsMember(memberId: string): boolean {
@@ -324,17 +325,10 @@ export class RoomLog implements RoomHistory {
     if (this.#files !== undefined && event.type === "chat" && event.files === undefined) this.#releaseFiles(seq);
   }
 
-  #noteFiles(seq: number, files: readonly FileView[]): void {
-    this.#files ??= new Map();
-    const ids = files.map(({ id }) => id);
-    this.#files.set(seq, ids);
-  }
-
   #releaseFiles(seq: number): void {
-    const ids = this.#files?.get(seq);
+    const ids = this.#files?.remove(seq);
     if (ids === undefined) return;
-    this.#files?.delete(seq);
-    if (this.#files?.size === 0) this.#files = undefined;
+    if (this.#files?.bytes === 0) this.#files = undefined;
     this.#onFilesGone(this.epoch, ids);
   }
 

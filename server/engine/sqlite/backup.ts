@@ -48,10 +48,12 @@ export function backUp(path: string, file: string): void {
   namingFile(file, () => {
     // Files may be sent and removed meanwhile: those there were before, and those there are afterwards, are all that the copy
     // may have, but for what was removed in the same moment.
-    copyFiles(from + FILES, to + FILES);
-    copy(from, to);
-    copyFiles(from + FILES, to + FILES);
-    if (existsSync(to + FILES)) removeForeignFiles(to);
+    orLeaveNothing(to, () => {
+      copyFiles(from + FILES, to + FILES);
+      copy(from, to);
+      copyFiles(from + FILES, to + FILES);
+      if (existsSync(to + FILES)) removeForeignFiles(to);
+    });
   });
 }
 
@@ -78,14 +80,11 @@ export function restore(named: string, copied: string, now: number, newEpoch: ()
     try {
       const fresh = path + RESTORING;
       removeWithCompanions(fresh);
-      copy(file, fresh);
-      copyFiles(file + FILES, fresh + FILES, ownerToKeep(path));
-      try {
+      orLeaveNothing(fresh, () => {
+        copy(file, fresh);
+        copyFiles(file + FILES, fresh + FILES, ownerToKeep(path));
         namingFile(copied, () => assignNewEpochs(fresh, newEpoch));
-      } catch (error) {
-        removeWithCompanions(fresh);
-        throw error;
-      }
+      });
       const former = moveAside(path, fresh, now);
       // The files come first: what has no key yet is removed at the start, but what has no bytes is lost.
       if (existsSync(fresh + FILES)) renameSync(fresh + FILES, path + FILES);
@@ -100,19 +99,24 @@ export function restore(named: string, copied: string, now: number, newEpoch: ()
 
 function copy(from: string, to: string): void {
   createPrivateFile(to);
+  const database = new Database(from, { readonly: true });
   try {
-    const database = new Database(from, { readonly: true });
-    try {
-      database.run(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-      database.query("VACUUM INTO ?").run(to);
-    } finally {
-      database.close();
-    }
-    separate(to);
-    syncToDisk(to);
-    syncToDisk(dirname(to));
+    database.run(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    database.query("VACUUM INTO ?").run(to);
+  } finally {
+    database.close();
+  }
+  separate(to);
+  syncToDisk(to);
+  syncToDisk(dirname(to));
+}
+
+/** Removes what was made of a file, and of its folder, when that fails. */
+function orLeaveNothing(path: string, make: () => void): void {
+  try {
+    make();
   } catch (error) {
-    rmSync(to, { force: true });
+    removeWithCompanions(path);
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import { Elysia } from "elysia";
 import { CLOSE, type Refusal, shouldReconnect } from "#protocol/error-codes";
 import { COMMANDS } from "#protocol/frames";
 import { EVENTS, SIGNALS } from "#protocol/server-frames";
-import type { ClientRequest } from "../request/client-address.ts";
+import type { ClientRequest } from "../request/client-request.ts";
 import { refuse } from "../request/errors.ts";
 import { convertSchemas, namedSchemas, References } from "./named-schemas.ts";
 

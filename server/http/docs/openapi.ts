@@ -2,7 +2,7 @@
 import { STATUS_CODES } from "node:http";
 import { type AnyElysia, Elysia } from "elysia";
 import type { Refusal } from "#protocol/error-codes";
-import type { ClientRequest } from "../request/client-address.ts";
+import type { ClientRequest } from "../request/client-request.ts";
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { convertSchemas, namedSchemas, OPENAPI_VERSION, References, tidy } from "./named-schemas.ts";
 import { SECURITY_SCHEMES, securityOf } from "./operation-security.ts";

@@ -1,5 +1,6 @@
+// Reads the Range header of a request for a file. Rule F12.
 /** A part of a file, its last byte included; "none" where the file has no such part. */
-export type ByteRange = { readonly from: number; readonly to: number } | "none";
+type ByteRange = { readonly from: number; readonly to: number } | "none";
 
 /**
  * Returns the part that a Range header asks for (RFC 9110), or undefined for the whole file: also where it asks for several

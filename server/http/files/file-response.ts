@@ -57,7 +57,7 @@ export async function answerWithFile(
   }
   let reader: FileReader;
   try {
-    reader = content.open();
+    reader = await content.open();
   } catch {
     onOver();
     return NO_SUCH_FILE;

@@ -8,7 +8,7 @@ import type { TokenAccounts } from "../../security/jwt.ts";
 
 const BAD_TICKET = new Refusal("bad_token", "The ticket is wrong, of another room, or has expired.");
 
-export type FileTickets = {
+type FileTickets = {
   /** @returns the ticket, and when it expires, epoch ms */
   issue(code: string, member: AuthenticatedMember): { ticket: string; expiresAt: number };
   /** Returns who has the ticket. Their name isn't known. */

@@ -6,7 +6,7 @@ const MAX_LINE_BYTES = 256;
 const MAX_HEADER_BYTES = 16 * 1024;
 const BAD_MULTIPART = new Refusal("malformed", "The form is not as RFC 7578 says.");
 
-export type FormPart = {
+type FormPart = {
   readonly name: string;
   /** Undefined for a field that is no file. */
   readonly fileName: string | undefined;

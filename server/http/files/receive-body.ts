@@ -1,13 +1,17 @@
 // Takes the body of a request into an upload as it comes: no more of it is in memory than one chunk, and whoever sends faster
-// than the disk writes waits. Rules F7, F21.
+// than the disk writes waits. Rules F7, F21, F45.
 import type { Server } from "bun";
 import { Refusal } from "#protocol/error-codes";
 import type { Ports } from "../../chat/lib/ports.ts";
+import { slowDown } from "../../chat/lib/refusals.ts";
+import type { AppContext } from "../request/app-context.ts";
+import type { ClientRequest } from "../request/client-request.ts";
 
 /** A sender from whom nothing comes for so long has gone, or holds the upload for nothing. */
-export const MAX_STALL_MS = 60_000;
+const MAX_STALL_MS = 60_000;
 
 const STALLED = new Refusal("too_slow", "Nothing came for a minute.");
+const TOO_MANY_UPLOADS = slowDown("Too many files are being sent. Wait a moment.", 1000);
 
 /** Why a body came to no end that anybody waits to hear of: its connection broke, or a newer request took its place. */
 export type CutOff = "cut off";
@@ -26,7 +30,26 @@ export function liftTimeout(request: Request, server: unknown): void {
   (server as Server<unknown> | null)?.timeout(request, 0);
 }
 
-export function readBody({ wheel, clock }: Pick<Ports, "wheel" | "clock">, request: Request): BodyReader {
+/** Lets a function receive the body of a request, and ends reading it however that ends. */
+export async function withBody<T>(
+  { rooms, rateLimits, openUploads }: AppContext,
+  client: ClientRequest,
+  receive: (body: BodyReader) => Promise<T | Refusal>,
+): Promise<T | Refusal> {
+  const visitor = rateLimits.visitorOf(client);
+  if (openUploads.isFull(visitor)) return TOO_MANY_UPLOADS;
+  const counted = openUploads.add(visitor);
+  liftTimeout(client.request, client.server);
+  const body = readBody(rooms.ports, client.request);
+  try {
+    return await receive(body);
+  } finally {
+    body.close();
+    openUploads.remove(counted);
+  }
+}
+
+function readBody({ wheel, clock }: Pick<Ports, "wheel" | "clock">, request: Request): BodyReader {
   const reader = request.body?.getReader();
   let ending: Refusal | CutOff | undefined;
   const end = (reason: Refusal | CutOff) => {

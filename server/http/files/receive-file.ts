@@ -1,12 +1,12 @@
 // Takes one file into a room, from the first byte to the last, or says why not and leaves nothing of it.
 import { Refusal } from "#protocol/error-codes";
-import type { FileView } from "#protocol/frames";
+import type { ChatEvent, FileView } from "#protocol/frames";
 import type { FileClaim } from "../../chat/files/files.ts";
 import { textRefusal, writingRefusal } from "../../chat/messages/decide-message.ts";
 import type { Actor, Room } from "../../chat/room-model/room.ts";
 import type { AppContext } from "../request/app-context.ts";
-import type { ClientRequest } from "../request/client-address.ts";
-import { type BodyReader, type CutOff, receiveInto } from "./receive-body.ts";
+import type { ClientRequest } from "../request/client-request.ts";
+import { type BodyReader, type CutOff, receiveInto, withBody } from "./receive-body.ts";
 
 /** Who sends a file to which room. */
 export type FileSender = {
@@ -21,8 +21,9 @@ const BAD_MESSAGE = new Refusal("malformed", "Mayfly-Message: not percent-encode
 export const CUT_OFF = new Refusal("too_slow", "The connection broke.");
 
 /** Begins a file, if its sender may write in the room now. */
-export function beginFile({ rooms, rateLimits }: AppContext, sender: FileSender, claim: FileClaim) {
+export async function beginFile({ rooms, rateLimits }: AppContext, sender: FileSender, claim: FileClaim) {
   const { room, actor, memberId, client } = sender;
+  await rooms.files.measureDisk();
   const refusal = writingRefusal(room, actor, rooms.ports.clock());
   return refusal ?? rooms.files.begin(room, memberId, rateLimits.visitorOf(client), claim);
 }
@@ -33,7 +34,7 @@ export async function receiveFile(
   claim: FileClaim,
   body: BodyReader,
 ): Promise<FileView | Refusal> {
-  const upload = beginFile(context, sender, claim);
+  const upload = await beginFile(context, sender, claim);
   if (upload instanceof Refusal) return upload;
   const outcome: Refusal | CutOff | undefined = await receiveInto(body, (chunk) => upload.append(chunk));
   const view = outcome === undefined ? await upload.finish() : outcome;
@@ -42,20 +43,42 @@ export async function receiveFile(
   return view === "cut off" ? CUT_OFF : view;
 }
 
-/** Returns the message that is to say the files, undefined where none is, or what is wrong with it. */
-export function askedMessage(room: Room, header: string | null): string | Refusal | undefined {
+/** Returns the message that a header asks for, undefined where there is none, or what is wrong with it. */
+function headerMessage(room: Room, header: string | null): string | Refusal | undefined {
   if (header === null) return undefined;
-  let message: string;
   try {
-    message = decodeURIComponent(header);
+    return messageToSay(room, decodeURIComponent(header));
   } catch {
     return BAD_MESSAGE;
   }
+}
+
+/** Returns the message that is to say files, which may be empty, or what is wrong with it. */
+export function messageToSay(room: Room, message: string): string | Refusal {
   return (message === "" ? undefined : textRefusal(room, message)) ?? message;
 }
 
+/** What was received, with the message that is to say it; undefined where the header tells. */
+export type Received = { readonly files: FileView[]; readonly message?: string | undefined };
+
+/** Receives the files of a request's body, and says them where a message is asked for. What is refused leaves nothing. */
+export async function receiveAndSay(
+  context: AppContext,
+  sender: FileSender,
+  receive: (body: BodyReader) => Promise<Received | Refusal>,
+): Promise<{ files: FileView[]; message?: ChatEvent } | Refusal> {
+  const asked = headerMessage(sender.room, sender.client.request.headers.get("mayfly-message"));
+  if (asked instanceof Refusal) return asked;
+  const received = await withBody(context, sender.client, receive);
+  if (received instanceof Refusal) return received;
+  const { files, message = asked } = received;
+  if (message === undefined) return { files };
+  const said = await sayFiles(context, sender, files, message);
+  return said instanceof Refusal ? said : { files, message: JSON.parse(said) as ChatEvent };
+}
+
 /** Says files with a message, or removes them when it is refused. @returns the message's event as text */
-export async function sayFiles(
+async function sayFiles(
   { rooms }: AppContext,
   { room, actor, memberId }: FileSender,
   views: readonly FileView[],

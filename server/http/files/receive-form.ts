@@ -5,13 +5,13 @@ import { MAX_FILES_PER_MESSAGE } from "#protocol/limits";
 import type { AppContext } from "../request/app-context.ts";
 import { boundaryOf, readForm } from "./multipart.ts";
 import type { BodyReader } from "./receive-body.ts";
-import { askedMessage, CUT_OFF, type FileSender, receiveFile } from "./receive-file.ts";
+import { CUT_OFF, type FileSender, messageToSay, type Received, receiveFile } from "./receive-file.ts";
 
 export { boundaryOf };
 
 const MAX_FIELD_BYTES = 64 * 1024;
 
-const NO_FILES = new Refusal("malformed", "The form has no file.");
+const NO_FILE_IN_FORM = new Refusal("malformed", "The form has no file.");
 const TOO_MANY_FILES = new Refusal("malformed", `A message has ${MAX_FILES_PER_MESSAGE} files at most.`);
 const LONG_FIELD = new Refusal("too_large", "message: is too long.");
 
@@ -21,7 +21,7 @@ export async function receiveForm(
   sender: FileSender,
   body: BodyReader,
   boundary: string,
-): Promise<{ files: FileView[]; message: string | undefined } | Refusal> {
+): Promise<Received | Refusal> {
   const files: FileView[] = [];
   let message: string | undefined;
   const discardAll = (refusal: Refusal) => {
@@ -38,13 +38,17 @@ export async function receiveForm(
     for await (const { name, fileName, chunks } of readForm(next, boundary)) {
       if (fileName === undefined) {
         const text = await readField(chunks);
-        const asked = name === "message" ? askedMessage(sender.room, encodeURIComponent(text.toWellFormed())) : message;
+        const asked = name === "message" ? messageToSay(sender.room, text) : message;
         if (asked instanceof Refusal) return discardAll(asked);
         message = asked;
         continue;
       }
+      const content = chunks[Symbol.asyncIterator]();
+      const first = await content.next();
+      // A page sends this for a field in which no file was chosen.
+      if (fileName === "" && first.done) continue;
       if (files.length === MAX_FILES_PER_MESSAGE) return discardAll(TOO_MANY_FILES);
-      const file = await receiveFile(context, sender, { name: fileName }, partBody(chunks));
+      const file = await receiveFile(context, sender, { name: fileName }, partBody(first, content));
       if (file instanceof Refusal) return discardAll(file);
       files.push(file);
     }
@@ -52,18 +56,19 @@ export async function receiveForm(
     if (error instanceof Refusal) return discardAll(error);
     throw error;
   }
-  return files.length === 0 ? NO_FILES : { files, message };
+  return files.length === 0 ? NO_FILE_IN_FORM : { files, message };
 }
 
-/** Reads a part of a form as if it were a body of its own. */
-function partBody(chunks: AsyncIterable<Buffer>): BodyReader {
-  const iterator = chunks[Symbol.asyncIterator]();
+/** Reads a part of a form, of which the first bytes have been read, as if it were a body of its own. */
+function partBody(first: IteratorResult<Buffer>, rest: AsyncIterator<Buffer>): BodyReader {
+  let next: IteratorResult<Buffer> | undefined = first;
   return {
     stop: () => {},
     close: () => {},
     read: async () => {
       try {
-        const { done, value } = await iterator.next();
+        const { done, value } = next ?? (await rest.next());
+        next = undefined;
         return done ? undefined : value;
       } catch (error) {
         if (error instanceof Refusal) return error;

@@ -4,6 +4,8 @@ import { Refusal } from "#protocol/error-codes";
 import { badField } from "../../chat/lib/refusals.ts";
 
 export const TUS_VERSION = "1.0.0";
+/** The type of the bytes that continue an upload. */
+export const PATCH_TYPE = "application/offset+octet-stream";
 /** What programs in pages of other origins may send and read. */
 export const FILE_REQUEST_HEADERS = [
   "Mayfly-Message",

@@ -1,12 +1,15 @@
 import type { AccountStore } from "../../accounts/account-store.ts";
+import type { OpenPerVisitor } from "../../chat/lib/open-per-visitor.ts";
 import type { Engine, Random } from "../../chat/lib/ports.ts";
 import type { Rooms } from "../../chat/room-registry/rooms.ts";
 import type { JwtTokens } from "../../security/jwt.ts";
 import type { TopicFanout } from "../realtime/fanout.ts";
 import type { OpenSockets } from "../realtime/open-sockets.ts";
+import type { AllowedHosts } from "./allowed-hosts.ts";
 import type { ClientAddresses } from "./client-address.ts";
 import type { Operator } from "./operator.ts";
 import type { Origins, ProxyTrouble } from "./origins.ts";
+import type { ProxyHeaders } from "./proxy-headers.ts";
 import type { RateLimits } from "./rate-limits.ts";
 
 /** The parts of the running server that the routes need. create-node.ts creates it. */
@@ -15,11 +18,15 @@ export type AppContext = {
   readonly engine: Engine;
   readonly fanout: TopicFanout;
   readonly openSockets: OpenSockets;
+  /** The uploads whose bytes are coming now. */
+  readonly openUploads: OpenPerVisitor;
   readonly tokens: JwtTokens;
   readonly clientAddresses: ClientAddresses;
   readonly rateLimits: RateLimits;
   /** Undefined on a server without accounts. */
   readonly accounts: AccountStore | undefined;
+  readonly proxies: ProxyHeaders;
+  readonly allowedHosts: AllowedHosts;
   readonly origins: Origins;
   /** Logs once what a proxy seems to do wrong. */
   readonly reportProxyTrouble: (trouble: ProxyTrouble) => void;

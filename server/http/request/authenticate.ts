@@ -5,7 +5,7 @@ import type { Credentials } from "../../chat/access/entry-rules.ts";
 import type { AuthenticatedMember } from "../../chat/lib/ports.ts";
 import { ACCOUNT_NEEDED } from "../../security/jwt.ts";
 import type { AppContext } from "./app-context.ts";
-import type { AddressLookup, ClientRequest } from "./client-address.ts";
+import type { AddressLookup, ClientRequest } from "./client-request.ts";
 import { refuse } from "./errors.ts";
 
 /** A request with the member, owner key and address of its sender. */

@@ -113,7 +113,7 @@ describe("addresses", () => {
     expect(server.node.rooms.count).toBe(count);
   });
 
-  test.each(["pi", "x", "localhost:8080", "[::1]:8080", "example.org."])("A1: %p is a host", async (host) => {
+  test.each(["pi", "x", "localhost:8080", "[::1]:8080", "nas.local."])("A1: %p is a host", async (host) => {
     for (const [path, status] of [
       ["/api/rooms", 200],
       ["/nothing", 404],

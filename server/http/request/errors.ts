@@ -11,7 +11,7 @@ type Headers = Record<string, string | number>;
  * No route answers 405, which says that none takes the method; 426 is left to the one route that opens sockets, and the
  * others to those that take and send files.
  */
-type ErrorStatus = Exclude<(typeof REFUSALS)[RefusalCode], 405 | 408 | 412 | 415 | 416 | 426 | 460>;
+type ErrorStatus = Exclude<(typeof REFUSALS)[RefusalCode], 405 | 408 | 412 | 415 | 416 | 421 | 426 | 460>;
 
 type Body = Static<typeof ErrorBody>;
 /** An error response with its status, as the routes' schemas describe it. */

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from "bun:test";
+import { connect } from "node:net";
 import { REFUSALS } from "#protocol/error-codes";
 import type { ApiResponse } from "../../testing/api-client.ts";
 import { startTestServer } from "../../testing/test-server.ts";
@@ -49,6 +50,27 @@ describe("bodies", () => {
       expect([chunked.status, ((await chunked.json()) as ApiResponse["body"]).error.code]).toEqual([413, "too_large"]);
     });
   }
+
+  test("A16: whatever a route takes, no body that doesn't end is read beyond the limit, nor awaited", async () => {
+    const { body } = await ask("GET", "api/openapi.json");
+    const routes = Object.entries<object>(body.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => [method.toUpperCase(), path.replace(/\{\w+\}/g, "x")] as const),
+    );
+    const taking = routes.filter(([method]) => method !== "GET");
+    expect(taking.length).toBeGreaterThan(30);
+    const chunk = `18000\r\n${"x".repeat(0x18000)}\r\n`;
+    for (const [method, path] of taking) {
+      const socket = connect(server.port, "127.0.0.1");
+      const answer = new Promise<string>((resolve, reject) => {
+        socket.once("data", (data) => resolve(data.toString().slice(0, 12)));
+        socket.once("error", reject);
+      });
+      const type = "content-type: application/octet-stream";
+      socket.write(`${method} ${path} HTTP/1.1\r\nhost: x\r\n${type}\r\ntransfer-encoding: chunked\r\n\r\n${chunk}`);
+      expect([method, path, await answer]).toEqual([method, path, expect.stringMatching(/^HTTP\/1\.1 [24]/)]);
+      socket.destroy();
+    }
+  });
 
   test("A6: no body counts as {}, and the content type is ignored", async () => {
     for (const body of ["", " \n"]) expect((await ask("POST", "api/sessions", { body })).status).toBe(201);

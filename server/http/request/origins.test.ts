@@ -1,10 +1,19 @@
 import { describe, expect, test } from "bun:test";
+import { LOOPBACK } from "../../network/ip-address.ts";
 import { startTestServer, type TestServerVariables } from "../../testing/test-server.ts";
+import { AllowedHosts } from "./allowed-hosts.ts";
 import { type OriginSettings, Origins } from "./origins.ts";
+import { ProxyHeaders, type ProxyTrust } from "./proxy-headers.ts";
 
-const at = (settings: Partial<OriginSettings> = {}) =>
-  new Origins({ publicUrl: undefined, basePath: "/", trustProxy: false, allowedOrigins: [], ...settings });
-const from = (headers: Record<string, string>, url = "http://chat.example:8080/ws/x") => new Request(url, { headers });
+const at = ({ trustProxy = "off", ...given }: Partial<OriginSettings> & { trustProxy?: ProxyTrust } = {}) => {
+  const settings = { publicUrl: undefined, basePath: "/", allowedOrigins: [], allowedHosts: [], ...given };
+  const proxies = new ProxyHeaders(trustProxy);
+  return new Origins(settings, proxies, new AllowedHosts(settings, proxies));
+};
+const from = (headers: Record<string, string>, url = "http://chat.example:8080/ws/x") => ({
+  request: new Request(url, { headers }),
+  server: { requestIP: () => ({ address: "127.0.0.1" }) },
+});
 
 describe("origins that may connect", () => {
   const here: [origin: string, isFine: boolean][] = [
@@ -47,11 +56,11 @@ describe("origins that may connect", () => {
     const written = ["talk.example", "Talk.Example", "talk.example:443", "evil.example, talk.example"];
     for (const host of written) {
       const request = from({ ...proxied, "x-forwarded-host": host });
-      expect(at({ trustProxy: true }).mayConnect(request)).toBe(true);
+      expect(at({ trustProxy: LOOPBACK }).mayConnect(request)).toBe(true);
       expect(at().mayConnect(request)).toBe(false);
     }
     const forged = from({ ...proxied, "x-forwarded-host": "talk.example, chat.example" });
-    expect(at({ trustProxy: true }).mayConnect(forged)).toBe(false);
+    expect(at({ trustProxy: LOOPBACK }).mayConnect(forged)).toBe(false);
   });
 
   test("W11: a Host that names the port an Origin leaves out is the same", () => {
@@ -62,7 +71,7 @@ describe("origins that may connect", () => {
       ["https://talk.example", 8443, false],
     ] as const) {
       const forwarded = from({ origin, "x-forwarded-host": `talk.example:${port}` });
-      expect([origin, port, at({ trustProxy: true }).mayConnect(forwarded)]).toEqual([origin, port, isFine]);
+      expect([origin, port, at({ trustProxy: LOOPBACK }).mayConnect(forwarded)]).toEqual([origin, port, isFine]);
       const passedOn = from({ origin }, `http://talk.example:${port}/ws/x`);
       expect([origin, port, at().mayConnect(passedOn)]).toEqual([origin, port, isFine]);
     }
@@ -79,7 +88,7 @@ describe("origins that may connect", () => {
         { origin: "https://talk.example:8443", "x-forwarded-proto": "https", ...headers },
         "http://talk.example/ws/x",
       );
-    const trusting = at({ trustProxy: true });
+    const trusting = at({ trustProxy: LOOPBACK });
     expect(trusting.mayConnect(proxied({}))).toBe(false);
     expect(trusting.mayConnect(proxied({ "x-forwarded-port": "8443" }))).toBe(true);
     expect(trusting.mayConnect(proxied({ "x-forwarded-port": "1, 8443" }))).toBe(true);
@@ -96,7 +105,7 @@ describe("origins that may connect", () => {
   });
 
   test("W11: a proxy that spoils Host or Upgrade is told of in the log, once each, with the setting", async () => {
-    await using server = await startTestServer();
+    await using server = await startTestServer({ ALLOWED_HOSTS: "chat.example" });
     const { code } = (await server.client.room()).room;
     const refuse = (headers: Record<string, string>) => server.ask("GET", `ws/${code}`, { headers });
     await refuse({ origin: "https://evil.example", host: "chat.example" });
@@ -161,24 +170,46 @@ describe("the address of a room", () => {
   });
 
   test("R1: is the operator's public address, where one is set", async () => {
-    const settings = { PUBLIC_URL: "https://talk.example", BASE_PATH: "/chat", TRUST_PROXY: "on" };
+    const settings = { PUBLIC_URL: "https://talk.example", BASE_PATH: "/chat", TRUST_PROXY: "loopback" };
     expect(await urlFor(settings, { ...forwarded, "x-forwarded-host": "x.example" })).toBe(
       "https://talk.example/chat/tea-time",
     );
   });
 
   test("R1: is the one a trusted proxy forwards; without one, forwarded headers are ignored", async () => {
-    expect(await urlFor({ TRUST_PROXY: "on" }, forwarded)).toBe("https://talk.example/tea-time");
+    expect(await urlFor({ TRUST_PROXY: "loopback" }, forwarded)).toBe("https://talk.example/tea-time");
     expect(await urlFor({}, forwarded)).toBe("HERE/tea-time");
     const two = { "x-forwarded-host": "evil.example, talk.example", "x-forwarded-proto": "http, https" };
-    expect(await urlFor({ TRUST_PROXY: "on" }, two)).toBe("https://talk.example/tea-time");
+    expect(await urlFor({ TRUST_PROXY: "loopback" }, two)).toBe("https://talk.example/tea-time");
+  });
+
+  test("N3: a name that anybody may have written counts only if it is allowed, and the log says so once", async () => {
+    await using server = await startTestServer({ TRUST_PROXY: "on", ALLOWED_HOSTS: "talk.example" });
+    const urlOf = async (host: string) =>
+      (await server.ask("PUT", "api/rooms/tea-time", { headers: { "x-forwarded-host": host } })).body.url;
+    expect(await urlOf("talk.example")).toBe("http://talk.example/tea-time");
+    expect(await urlOf("nas.local:8443")).toBe("http://nas.local:8443/tea-time");
+    expect(server.lines).toEqual([]);
+    for (let n = 0; n < 2; n++) expect(await urlOf("evil.example")).toBe(`${server.origin}/tea-time`);
+    expect(server.lines).toHaveLength(1);
+    expect(server.lines[0]).toContain("MAYFLY_TRUST_PROXY");
+    expect(server.lines[0]).not.toContain("evil");
+  });
+
+  test("N3: has the prefix that a trusted proxy took away, or that is the base path", async () => {
+    const prefixed = { ...forwarded, "x-forwarded-prefix": "/chat" };
+    expect(await urlFor({ TRUST_PROXY: "loopback" }, prefixed)).toBe("https://talk.example/chat/tea-time");
+    expect(await urlFor({ TRUST_PROXY: "loopback", BASE_PATH: "/chat" }, prefixed)).toBe(
+      "https://talk.example/chat/tea-time",
+    );
+    expect(await urlFor({ TRUST_PROXY: "10.0.0.1" }, prefixed)).toBe("HERE/tea-time");
   });
 
   test("R1: garbage from a trusted proxy is not passed on", async () => {
     for (const host of ['"><script>', "a b", "[::", " "]) {
-      expect(await urlFor({ TRUST_PROXY: "on" }, { "x-forwarded-host": host })).toBe("HERE/tea-time");
+      expect(await urlFor({ TRUST_PROXY: "loopback" }, { "x-forwarded-host": host })).toBe("HERE/tea-time");
     }
     const schemed = { "x-forwarded-host": "talk.example", "x-forwarded-proto": "javascript" };
-    expect(await urlFor({ TRUST_PROXY: "on" }, schemed)).toBe("http://talk.example/tea-time");
+    expect(await urlFor({ TRUST_PROXY: "loopback" }, schemed)).toBe("http://talk.example/tea-time");
   });
 });

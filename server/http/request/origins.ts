@@ -1,51 +1,73 @@
-// The server's own address as clients see it, and which pages may use it. Rules W11, A12, R1.
+// The server's own address as clients see it, and which pages may use it. Rules W11, A12, R1, N3.
+import type { AllowedHosts } from "./allowed-hosts.ts";
+import type { ClientRequest } from "./client-request.ts";
+import type { ProxyHeaders } from "./proxy-headers.ts";
+
 export type OriginSettings = {
   readonly publicUrl: string | undefined;
   readonly basePath: string;
-  readonly trustProxy: boolean;
   readonly allowedOrigins: "*" | readonly string[];
 };
 
 /** What seems to be wrong between a proxy and this server, as far as a refused request shows it. */
-export type ProxyTrouble = "host" | "upgrade" | "crowd";
+export type ProxyTrouble =
+  | "host"
+  | "forwarded-host"
+  | "upgrade"
+  | "crowd"
+  | "untrusted"
+  | "host-served"
+  | "host-refused";
 
 const LOOPBACK = /^(localhost|127\.[\d.]+|\[::1\])$/;
 
 export class Origins {
   readonly #settings: OriginSettings;
   readonly #publicOrigin: string | undefined;
+  readonly #proxies: ProxyHeaders;
+  readonly #hosts: AllowedHosts;
   readonly #report: (trouble: ProxyTrouble) => void;
 
   /** @param report is called for each request that a proxy seems to have spoiled */
-  constructor(settings: OriginSettings, report: (trouble: ProxyTrouble) => void = () => undefined) {
+  constructor(
+    settings: OriginSettings,
+    proxies: ProxyHeaders,
+    hosts: AllowedHosts,
+    report: (trouble: ProxyTrouble) => void = () => undefined,
+  ) {
     this.#settings = settings;
+    this.#proxies = proxies;
+    this.#hosts = hosts;
     this.#publicOrigin = settings.publicUrl && new URL(settings.publicUrl).origin;
     this.#report = report;
   }
 
   /** Returns the full address of a path below the base path, as the requesting client reaches this server. */
-  urlOf(request: Request, path: string): string {
+  urlOf(client: ClientRequest, path: string): string {
     const { publicUrl, basePath } = this.#settings;
     if (publicUrl !== undefined) return publicUrl + path;
-    const { protocol, host, forwardedPort } = this.#ownAddress(request);
+    const { protocol, host, forwardedPort, prefix } = this.#ownAddress(client);
     // A proxy that ends TLS may forward the port of the scheme it speaks behind itself.
     const port = forwardedPort === "80" || forwardedPort === "443" ? "" : forwardedPort;
-    return `${protocol}//${withPort(host, port)}${basePath}${path}`;
+    // A proxy that keeps the prefix names what the base path has already.
+    const base = `${prefix}/` === basePath ? basePath : prefix + basePath;
+    return `${protocol}//${withPort(host, port)}${base}${path}`;
   }
 
   /** Returns whether the request's origin may open a socket. Without an Origin header the client is not a browser. */
-  mayConnect(request: Request): boolean {
-    const origin = request.headers.get("origin");
+  mayConnect(client: ClientRequest): boolean {
+    const origin = client.request.headers.get("origin");
     if (origin === null || this.#settings.allowedOrigins === "*") return true;
-    if (this.#settings.allowedOrigins.includes(origin) || this.#isOwn(origin, request)) return true;
-    if (this.#isSpoiled(origin, request)) this.#report("host");
+    if (this.#settings.allowedOrigins.includes(origin) || this.#isOwn(origin, client)) return true;
+    if (this.#isSpoiled(origin, client)) this.#report("host");
     return false;
   }
 
   /** Returns whether the page that sends a request to the API may do so; programs that are no browser may. */
-  mayCall(request: Request): boolean {
+  mayCall(client: ClientRequest): boolean {
+    const { request } = client;
     const { headers } = request;
-    if (headers.get("origin") !== null) return this.mayConnect(request);
+    if (headers.get("origin") !== null) return this.mayConnect(client);
     if (headers.get("sec-fetch-site") !== "cross-site" || this.#settings.allowedOrigins === "*") return true;
     // A link from elsewhere that somebody follows.
     return request.method === "GET" && headers.get("sec-fetch-mode") === "navigate" && !isFrame(headers);
@@ -57,10 +79,10 @@ export class Origins {
   }
 
   /** Where the public address is set, no Host counts: whoever makes a name of theirs lead here would be of this host. */
-  #isOwn(origin: string, request: Request): boolean {
+  #isOwn(origin: string, client: ClientRequest): boolean {
     if (this.#publicOrigin !== undefined) return origin === this.#publicOrigin;
     if (!URL.canParse(origin)) return false;
-    const { host, forwardedPort } = this.#ownAddress(request);
+    const { host, forwardedPort } = this.#ownAddress(client);
     const parsed = new URL(origin);
     if (parsed.host === host) return true;
     // An origin leaves out its scheme's port, which a proxy may have put into the host.
@@ -71,26 +93,30 @@ export class Origins {
    * Returns whether a proxy seems to have changed Host: the browser says that its page and this address are one origin, a
    * header that isn't trusted names the page's host, only the port differs, or the request came by the loopback address.
    */
-  #isSpoiled(origin: string, request: Request): boolean {
+  #isSpoiled(origin: string, client: ClientRequest): boolean {
     const page = URL.parse(origin);
-    const own = URL.parse(this.#publicOrigin ?? `http://${this.#ownAddress(request).host}`);
+    const own = URL.parse(this.#publicOrigin ?? `http://${this.#ownAddress(client).host}`);
     if (page === null || own === null || page.host === "") return false;
-    const { headers } = request;
+    const { headers } = client.request;
     if (headers.get("sec-fetch-site") === "same-origin") return true;
     if (headers.get("x-forwarded-host")?.toLowerCase() === page.host) return true;
     return page.hostname === own.hostname || (LOOPBACK.test(own.hostname) && !LOOPBACK.test(page.hostname));
   }
 
-  #ownAddress(request: Request): { protocol: string; host: string; forwardedPort: string } {
-    const url = new URL(request.url);
-    const forwarded = (name: string) =>
-      this.#settings.trustProxy ? request.headers.get(name)?.split(",").at(-1)?.trim() || undefined : undefined;
-    const scheme = forwarded("x-forwarded-proto");
-    const protocol = scheme === "https" || scheme === "http" ? `${scheme}:` : url.protocol;
-    const port = forwarded("x-forwarded-port") ?? "";
+  #ownAddress(client: ClientRequest): { protocol: string; host: string; forwardedPort: string; prefix: string } {
+    const url = new URL(client.request.url);
+    const { protocol = url.protocol, host, port = "", prefix = "" } = this.#proxies.forwardedAddress(client);
     // Parsing normalizes the host as in an Origin: lower case, without the scheme's default port.
-    const host = URL.parse(`${protocol}//${forwarded("x-forwarded-host") ?? url.host}`)?.host ?? url.host;
-    return { protocol, host, forwardedPort: /^\d{1,5}$/.test(port) ? port : "" };
+    const forwarded = host === undefined ? undefined : URL.parse(`${protocol}//${host}`);
+    const mayName = forwarded && this.#mayName(forwarded.hostname, url.hostname, client);
+    if (forwarded && !mayName) this.#report("forwarded-host");
+    const own = forwarded && mayName ? forwarded.host : (URL.parse(`${protocol}//${url.host}`)?.host ?? url.host);
+    return { protocol, host: own, forwardedPort: port, prefix };
+  }
+
+  /** Where every peer is trusted, anybody may have written the header: then it can't make a name one of this server. */
+  #mayName(hostname: string, asked: string, client: ClientRequest): boolean {
+    return hostname === asked || this.#proxies.isNamed(client) || this.#hosts.isAllowed(hostname);
   }
 }
 

@@ -4,7 +4,8 @@ import { foldName } from "#protocol/names";
 import type { Clock, Digest, MaybePromise } from "../../chat/lib/ports.ts";
 import { slowDown } from "../../chat/lib/refusals.ts";
 import { type BucketRate, TokenBuckets } from "../../chat/lib/token-bucket.ts";
-import type { ClientAddresses, ClientRequest } from "./client-address.ts";
+import type { ClientAddresses } from "./client-address.ts";
+import type { ClientRequest } from "./client-request.ts";
 
 /** The rates of one client. */
 const RATES = {

@@ -16,7 +16,7 @@ import { BAD_TOKEN } from "../../security/jwt.ts";
 import { iterateYielding } from "../realtime/yielding-iteration.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { requestToken } from "../request/authenticate.ts";
-import type { ClientRequest } from "../request/client-address.ts";
+import type { ClientRequest } from "../request/client-request.ts";
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { jsonBody } from "../request/json-body.ts";
 

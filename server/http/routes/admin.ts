@@ -141,6 +141,7 @@ export const adminRoutes = (context: AppContext) => {
         return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
       },
       {
+        parse: "none",
         response: { 204: t.Void(), ...ERROR_RESPONSES },
         detail: { summary: "End a room", description: `Takes the id from the list. ${OPERATOR}` },
       },
@@ -164,6 +165,7 @@ export const adminRoutes = (context: AppContext) => {
         return outcome instanceof Refusal ? refuse(set, outcome) : outcome;
       },
       {
+        parse: "none",
         response: { 200: BannedBody, ...ERROR_RESPONSES },
         detail: { summary: "Ban an account", description: "Signs it out on every device." },
       },
@@ -174,7 +176,7 @@ export const adminRoutes = (context: AppContext) => {
         const outcome = adminRefusal(asker) ?? (await ban(params.username, false));
         return outcome instanceof Refusal ? refuse(set, outcome) : outcome;
       },
-      { response: { 200: BannedBody, ...ERROR_RESPONSES }, detail: { summary: "Unban an account" } },
+      { parse: "none", response: { 200: BannedBody, ...ERROR_RESPONSES }, detail: { summary: "Unban an account" } },
     );
 };
 

@@ -212,5 +212,41 @@ describe("uploading", () => {
       });
     }
     expect((await ask("GET", `api/rooms/${code}/files`)).body.bytes).toBe(200_022);
+    const part = (fileName: string, text: string) =>
+      `--b\r\nContent-Disposition: form-data; name="file"; filename="${fileName}"\r\n\r\n${text}\r\n`;
+    const sendParts = (...parts: string[]) => post(`${parts.join("")}--b--`, "multipart/form-data; boundary=b");
+    expect(await sendParts(part("", ""))).toMatchObject({ status: 400, error: { message: "The form has no file." } });
+    const nothing = Array.from({ length: 12 }, () => part("", ""));
+    const { files } = await sendParts(...nothing, part("empty.txt", ""), part("", "text"));
+    expect(files).toMatchObject([
+      { name: "empty.txt", bytes: 0 },
+      { name: "file", bytes: 4 },
+    ]);
+  });
+
+  test("F45: a visitor sends 64 files at a time, and others go on", async () => {
+    await using limited = await startTestServer({ TRUST_PROXY: "on" });
+    const { token } = await limited.client.session("Ada");
+    const { room } = await limited.client.room({}, token);
+    const send = (body: BodyInit, from: string) => {
+      const headers = { authorization: `Bearer ${token}`, "x-forwarded-for": from };
+      return fetch(limited.client.address(`api/rooms/${room.code}/files/a`), { method: "PUT", body, headers });
+    };
+    const ends: (() => void)[] = [];
+    const hanging = Array.from({ length: 64 }, () => {
+      const start = (out: ReadableStreamDefaultController) => {
+        out.enqueue(new Uint8Array(5));
+        ends.push(() => out.close());
+      };
+      return send(new ReadableStream({ start }), "192.0.2.1");
+    });
+    while (limited.node.rooms.files.bytes < 64 * 5) await Bun.sleep(1);
+    expect(await json(send("more", "192.0.2.1"))).toMatchObject({ status: 429, error: { code: "slow_down" } });
+    expect(await json(send("more", "192.0.2.2"))).toMatchObject({ status: 201 });
+    ends.pop()?.();
+    expect((await hanging.pop())?.status).toBe(201);
+    expect(await json(send("more", "192.0.2.1"))).toMatchObject({ status: 201 });
+    for (const end of ends) end();
+    for (const one of hanging) expect((await one).status).toBe(201);
   });
 });

@@ -1,19 +1,19 @@
 // /api/rooms/{code}/files: uploading files, listing and reading them, and tickets for pages. Rules F1, F7 to F9, F12 to F14.
 import { Elysia, t } from "elysia";
 import { Refusal } from "#protocol/error-codes";
-import type { ChatEvent, Member } from "#protocol/frames";
+import type { FileView, Member } from "#protocol/frames";
 import { FilesBody, FileTicketBody, UploadedFileBody, UploadedFilesBody } from "#protocol/http";
+import { OpenPerVisitor } from "../../chat/lib/open-per-visitor.ts";
 import { slowDown } from "../../chat/lib/refusals.ts";
 import { ACCOUNT_NEEDED } from "../../security/jwt.ts";
 import { answerWithFile, NO_SUCH_FILE } from "../files/file-response.ts";
 import { createFileTickets } from "../files/file-tickets.ts";
-import { liftTimeout, readBody } from "../files/receive-body.ts";
-import { askedMessage, type FileSender, receiveFile, sayFiles } from "../files/receive-file.ts";
+import { liftTimeout } from "../files/receive-body.ts";
+import { type FileSender, receiveAndSay, receiveFile } from "../files/receive-file.ts";
 import { BINARY_BODY } from "../files/tus-protocol.ts";
-import { OpenPerVisitor } from "../realtime/open-per-visitor.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { authenticate, type Requester, requestToken, TOKEN_NEEDED } from "../request/authenticate.ts";
-import type { AddressLookup } from "../request/client-address.ts";
+import type { AddressLookup } from "../request/client-request.ts";
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { createRoomAccess } from "../request/room-access.ts";
 
@@ -58,11 +58,12 @@ export const filesRoutes = (context: AppContext) => {
     const token = requestToken(request);
     const ticket = new URL(request.url).searchParams.get("ticket");
     if (token === undefined && ticket === null && accounts?.isRequired) return ACCOUNT_NEEDED;
-    const proof = token === undefined ? ticket && tickets.verify(code, ticket) : tokens.verify(token);
-    if (proof instanceof Refusal) return proof;
+    const ticketMember = () => (ticket === null ? undefined : tickets.verify(code, ticket));
+    const member = token === undefined ? ticketMember() : tokens.verify(token);
+    if (member instanceof Refusal) return member;
     const ownerKey = request.headers.get("x-owner-key") ?? undefined;
     const addressDigest = clientAddresses.banDigestOf({ request, server });
-    return { request, server, member: proof || undefined, ownerKey, addressDigest };
+    return { request, server, member, ownerKey, addressDigest };
   }
 
   async function readFile({ params, request, server, set }: ReadContext): Promise<Response | Refusal> {
@@ -116,22 +117,17 @@ export const filesRoutes = (context: AppContext) => {
     .use(authenticate(context))
     .put(
       "/api/rooms/:code/files/:file",
-      async ({ params, request, server, member, requester, set, status }) => {
+      async ({ params, request, member, requester, set, status }) => {
         const sender = senderOf({ params, member, requester });
         if (sender instanceof Refusal) return refuse(set, sender);
-        const message = askedMessage(sender.room, request.headers.get("mayfly-message"));
-        if (message instanceof Refusal) return refuse(set, message);
-        liftTimeout(request, server);
-        const body = readBody(rooms.ports, request);
         const claim = { name: lastPart(request), bytes: declaredBytes(request), seconds: secondsOf(request) };
-        const file = await receiveFile(context, sender, claim, body);
-        body.close();
-        if (file instanceof Refusal) return refuse(set, file);
-        if (message === undefined) return status(201, { file });
-        const said = await sayFiles(context, sender, [file], message);
-        return said instanceof Refusal
-          ? refuse(set, said)
-          : status(201, { file, message: JSON.parse(said) as ChatEvent });
+        const received = await receiveAndSay(context, sender, async (body) => {
+          const file = await receiveFile(context, sender, claim, body);
+          return file instanceof Refusal ? file : { files: [file] };
+        });
+        if (received instanceof Refusal) return refuse(set, received);
+        const { files, ...said } = received;
+        return status(201, { file: files[0] as FileView, ...said });
       },
       {
         parse: "none",
@@ -146,27 +142,15 @@ export const filesRoutes = (context: AppContext) => {
     )
     .post(
       "/api/rooms/:code/files",
-      async ({ params, request, server, member, requester, set, status }) => {
+      async ({ params, request, member, requester, set, status }) => {
         const sender = senderOf({ params, member, requester });
         if (sender instanceof Refusal) return refuse(set, sender);
-        const message = askedMessage(sender.room, request.headers.get("mayfly-message"));
-        if (message instanceof Refusal) return refuse(set, message);
         // Imported only here: few send forms.
         const { boundaryOf, receiveForm } = await import("../files/receive-form.ts");
         const boundary = boundaryOf(request.headers.get("content-type"));
         if (boundary === undefined) return refuse(set, NO_FORM);
-        liftTimeout(request, server);
-        const body = readBody(rooms.ports, request);
-        const form = await receiveForm(context, sender, body, boundary);
-        body.close();
-        if (form instanceof Refusal) return refuse(set, form);
-        const { files } = form;
-        const text = form.message ?? message;
-        if (text === undefined) return status(201, { files });
-        const said = await sayFiles(context, sender, files, text);
-        return said instanceof Refusal
-          ? refuse(set, said)
-          : status(201, { files, message: JSON.parse(said) as ChatEvent });
+        const received = await receiveAndSay(context, sender, (body) => receiveForm(context, sender, body, boundary));
+        return received instanceof Refusal ? refuse(set, received) : status(201, received);
       },
       {
         parse: "none",

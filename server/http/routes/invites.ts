@@ -73,13 +73,13 @@ export const invitesRoutes = (context: AppContext) => {
     )
     .post(
       "/api/rooms/:code/invites",
-      async ({ body, params, request, requester, set, status }) => {
+      async ({ body, params, requester, set, status }) => {
         const room = findRoomIfPermitted(params.code, requester, "invite");
         if (room instanceof Refusal) return refuse(set, room);
         const invite = await createInvite(room, requester, body);
         if (invite instanceof Refusal) return refuse(set, invite);
         const { secret, created } = invite;
-        const url = `${context.origins.urlOf(request, room.view(clock()).shownCode)}#invite=${secret}`;
+        const url = `${context.origins.urlOf(requester, room.view(clock()).shownCode)}#invite=${secret}`;
         return status(201, { ...inviteView(created), invite: secret, url });
       },
       {
@@ -96,7 +96,11 @@ export const invitesRoutes = (context: AppContext) => {
         const refusal = await changeState(room, requester, "invite", (state) => revokeInvite(state, params.id));
         return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
       },
-      { response: { 204: t.Void(), ...ERROR_RESPONSES }, detail: { summary: "Revoke an invite", description: WHO } },
+      {
+        parse: "none",
+        response: { 204: t.Void(), ...ERROR_RESPONSES },
+        detail: { summary: "Revoke an invite", description: WHO },
+      },
     )
     .post(
       "/api/rooms/:code/owner-key",
@@ -112,6 +116,7 @@ export const invitesRoutes = (context: AppContext) => {
         return refusal === undefined ? status(201, { ownerKey: key }) : refuse(set, refusal);
       },
       {
+        parse: "none",
         response: { 201: OwnerKeyBody, ...ERROR_RESPONSES },
         detail: {
           summary: "Replace the owner key",

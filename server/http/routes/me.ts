@@ -107,6 +107,7 @@ export const meRoutes = (context: AppContext) => {
         return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
       },
       {
+        parse: "none",
         response: { 204: t.Void(), ...ERROR_RESPONSES },
         detail: { summary: "Sign out on this device", description: "Its tokens stop working." },
       },

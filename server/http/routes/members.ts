@@ -110,6 +110,7 @@ export const membersRoutes = (context: AppContext) => {
         return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
       },
       {
+        parse: "none",
         response: { 204: t.Void(), ...ERROR_RESPONSES },
         detail: {
           summary: "Leave a room",

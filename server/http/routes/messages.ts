@@ -126,6 +126,7 @@ export const messagesRoutes = (context: AppContext) => {
         return isDeleted ? request.status(204, undefined) : refuse(request.set, message);
       },
       {
+        parse: "none",
         response: { 204: t.Void(), ...ERROR_RESPONSES },
         detail: {
           summary: "Delete a message",

@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from "bun:test";
+import { connect } from "node:net";
 import { FakeClock } from "../../testing/fake-clock.ts";
 import { startTestServer } from "../../testing/test-server.ts";
-import { createUploads, json, PNG, randomBytes as random } from "../../testing/upload-client.ts";
+import { chunkedBodyOf, createUploads, json, PNG, randomBytes as random } from "../../testing/upload-client.ts";
 
 const server = await startTestServer({ LIMITS: "off", MAX_FILE: "2m" });
 afterAll(server.stop);
@@ -159,6 +160,7 @@ describe("reading", () => {
     for (const ticket of forged) expect([ticket, await status(ticket)]).toEqual([ticket, 401]);
     const { body: elsewhere } = await ticketOf(guest.token, open.code);
     expect([await status(elsewhere.ticket), await status(elsewhere.ticket, openFile.url)]).toEqual([401, 200]);
+    for (const ticket of forged) expect([ticket, await status(ticket, openFile.url)]).toEqual([ticket, 401]);
     expect((await timed.ask("GET", openFile.url)).status).toBe(200);
     await timed.client.join(room.code, "Guest", { token: guest.token });
     const kick = await timed.ask("POST", `api/rooms/${room.code}/members/${guest.member.id}/kick`, {
@@ -175,5 +177,28 @@ describe("reading", () => {
     timed.advance(600_000);
     expect(await status(own.ticket)).toBe(401);
     expect(timed.lines.join("")).not.toContain(own.ticket);
+  });
+
+  test("F21: who takes 2 KB a second, with a pause of a minute, gets all of a file, though it takes hours", async () => {
+    const clock = new FakeClock();
+    const settings = { LIMITS: "off", MAX_FILE: "24m", MAX_FILE_MEMORY: "64m" };
+    await using timed = await startTestServer(settings, { clock });
+    const uploads = createUploads(timed.client);
+    const { code, token } = await uploads.roomWith();
+    const bytes = random(24 << 20);
+    const { file } = await json(uploads.put(code, "a.bin", bytes, token, { "mayfly-message": "" }));
+    const socket = connect(timed.port, "127.0.0.1");
+    socket.write(`GET /${file.url} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+    const parts: Buffer[] = [];
+    const began = clock.now;
+    let hasPaused = false;
+    for await (const part of socket as AsyncIterable<Buffer>) {
+      parts.push(part);
+      timed.advance(Math.ceil(part.length / 2.048));
+      if (!hasPaused) timed.advance(60_000);
+      hasPaused = true;
+    }
+    expect(clock.now - began).toBeGreaterThan(3 * 3_600_000);
+    expect(chunkedBodyOf(Buffer.concat(parts))?.equals(bytes)).toBe(true);
   });
 });

@@ -6,6 +6,7 @@ import { CreatedRoomBody, ExistingRoomBody, RoomBody, RoomPatch, RoomRequest } f
 import type { Room } from "../../chat/room-model/room.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { authenticate, type Requester } from "../request/authenticate.ts";
+import type { ClientRequest } from "../request/client-request.ts";
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { jsonBody } from "../request/json-body.ts";
 import { createRoomAccess } from "../request/room-access.ts";
@@ -17,9 +18,9 @@ export const roomsRoutes = (context: AppContext) => {
   const { rooms } = context;
   const { actorOf, findRoom } = createRoomAccess(context);
   const now = () => rooms.ports.clock();
-  const roomWithUrl = (room: Room, { request }: { request: Request }) => {
+  const roomWithUrl = (room: Room, client: ClientRequest) => {
     const view = room.view(now());
-    return { room: view, url: context.origins.urlOf(request, view.shownCode) };
+    return { room: view, url: context.origins.urlOf(client, view.shownCode) };
   };
   const create = (body: RoomRequest, { member, requester }: CreateRoomContext) =>
     context.rateLimits.admit("rooms", requester, async () => {
@@ -48,9 +49,9 @@ export const roomsRoutes = (context: AppContext) => {
     )
     .put(
       "/api/rooms/:code",
-      async ({ body, params, request, member, requester, set, status }) => {
+      async ({ body, params, member, requester, set, status }) => {
         const room = await rooms.findWhenCreated(params.code, requester);
-        if (!(room instanceof Refusal)) return roomWithUrl(room, { request });
+        if (!(room instanceof Refusal)) return roomWithUrl(room, requester);
         const code = params.code.toLowerCase();
         const created = await create({ ...body, code }, { member, requester });
         return created instanceof Refusal ? refuse(set, created) : status(201, created);
@@ -104,6 +105,7 @@ export const roomsRoutes = (context: AppContext) => {
         return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
       },
       {
+        parse: "none",
         response: { 204: t.Void(), ...ERROR_RESPONSES },
         detail: { summary: "End a room", description: OWNER },
       },

@@ -5,20 +5,17 @@ import { Refusal } from "#protocol/error-codes";
 import type { Member } from "#protocol/frames";
 import { BegunUploadBody } from "#protocol/http";
 import type { RoomFile } from "../../chat/files/room-files.ts";
-import { UPLOAD_GONE, type Upload } from "../../chat/files/upload.ts";
+import { UPLOAD_GONE } from "../../chat/files/upload.ts";
 import { writingRefusal } from "../../chat/messages/decide-message.ts";
-import type { Room } from "../../chat/room-model/room.ts";
-import { type BodyReader, liftTimeout, readBody, receiveInto } from "../files/receive-body.ts";
-import { beginFile, CUT_OFF } from "../files/receive-file.ts";
+import { beginFile } from "../files/receive-file.ts";
+import { ResumableUploads } from "../files/resumable-uploads.ts";
 import {
   BINARY_BODY,
-  checksumOf,
-  type ExpectedChecksum,
   metadataOf,
   numberOf,
+  PATCH_TYPE,
   TUS_VERSION,
   tusOptions,
-  WRONG_CHECKSUM,
   WRONG_VERSION,
 } from "../files/tus-protocol.ts";
 import type { AppContext } from "../request/app-context.ts";
@@ -26,9 +23,6 @@ import { authenticate, type Requester, TOKEN_NEEDED } from "../request/authentic
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { createRoomAccess } from "../request/room-access.ts";
 
-const PATCH_TYPE = "application/offset+octet-stream";
-const WRONG_OFFSET = new Refusal("wrong_offset", "Upload-Offset: the upload is at another place.");
-const WRONG_TYPE = new Refusal("wrong_type", "Send application/offset+octet-stream.");
 const NO_LENGTH = new Refusal("malformed", "Upload-Length: missing.");
 
 type Headers = Record<string, string | number>;
@@ -39,14 +33,11 @@ type UploadContext = {
   requester: Requester;
   set: { headers: Headers };
 };
-/** The request that an upload's bytes come by now. */
-type Transfer = { readonly body: BodyReader; readonly over: Promise<unknown> };
 
 export const uploadsRoutes = (context: AppContext) => {
   const { rooms } = context;
   const { actorOf, findRoom } = createRoomAccess(context);
-  const uploads = new WeakMap<RoomFile, Upload>();
-  const transfers = new Map<string, Transfer>();
+  const uploads = new ResumableUploads(context);
 
   /** Checks what holds for every request. */
   function enter({ params, request, member, requester, set }: UploadContext) {
@@ -67,59 +58,6 @@ export const uploadsRoutes = (context: AppContext) => {
     return file?.uploaderId === entered.memberId ? { ...entered, file } : UPLOAD_GONE;
   }
 
-  /** Ends the request that hangs, and waits until its last bytes are written. */
-  async function preempt(id: string): Promise<void> {
-    const transfer = transfers.get(id);
-    transfer?.body.stop();
-    await transfer?.over;
-  }
-
-  /** Takes the bytes of a request. With a checksum, all of them or none. */
-  async function take(upload: Upload, body: BodyReader, checksum: ExpectedChecksum | undefined) {
-    const takeBack = checksum && upload.mark();
-    const outcome = await receiveInto(body, (chunk) => {
-      checksum?.hash.update(chunk);
-      return upload.append(chunk);
-    });
-    const isRight = outcome === undefined && (checksum === undefined || checksum.hash.digest().equals(checksum.digest));
-    if (!isRight) takeBack?.();
-    if (outcome === undefined && isRight && upload.receivedBytes === upload.declaredBytes) {
-      const view = await upload.finish();
-      return view instanceof Refusal ? view : undefined;
-    }
-    const notSaved = await upload.pause();
-    if (outcome === "cut off") return CUT_OFF;
-    return outcome ?? notSaved ?? (isRight ? undefined : WRONG_CHECKSUM);
-  }
-
-  async function patch(room: Room, file: RoomFile, { request, requester, set }: UploadContext) {
-    const upload = uploads.get(file);
-    if (upload === undefined) return UPLOAD_GONE;
-    // Whoever may not write any more uploads nothing more either.
-    const mayNot = writingRefusal(room, actorOf(room, requester), rooms.ports.clock());
-    if (mayNot !== undefined) return mayNot;
-    if (request.headers.get("content-type") !== PATCH_TYPE) return WRONG_TYPE;
-    const checksum = checksumOf(request.headers);
-    if (checksum instanceof Refusal) return checksum;
-    const offset = numberOf(request.headers, "Upload-Offset");
-    if (offset instanceof Refusal) return offset;
-    await preempt(file.id);
-    // While this waited, another request may have come and begun.
-    if (transfers.has(file.id) || upload.isWhole || offset !== upload.receivedBytes) return WRONG_OFFSET;
-    const body = readBody(rooms.ports, request);
-    const work = take(upload, body, checksum);
-    const over = work.catch(() => {});
-    transfers.set(file.id, { body, over });
-    const refusal = await work.finally(() => {
-      transfers.delete(file.id);
-      body.close();
-    });
-    if (refusal !== undefined) return refusal;
-    set.headers["upload-offset"] = upload.receivedBytes;
-    setExpiry(set, file);
-    return undefined;
-  }
-
   return new Elysia({ name: "uploads", detail: { tags: ["Files"] } })
     .use(authenticate(context))
     .post(
@@ -133,14 +71,14 @@ export const uploadsRoutes = (context: AppContext) => {
         const seconds = metadata.has("seconds") ? Number(metadata.get("seconds")) : undefined;
         const { room, memberId } = entered;
         const sender = { room, memberId, actor: actorOf(room, requester), client: requester };
-        const upload = beginFile(context, sender, { name: metadata.get("filename") ?? "", bytes, seconds });
+        const upload = await beginFile(context, sender, { name: metadata.get("filename") ?? "", bytes, seconds });
         if (upload instanceof Refusal) return refuse(set, upload);
         if (bytes === 0) {
           const view = await upload.finish();
           if (view instanceof Refusal) return refuse(set, view);
         }
         const { file } = upload;
-        uploads.set(file, upload);
+        uploads.add(upload);
         set.headers.location = `${new URL(request.url).pathname.replace(/\/$/, "")}/${file.id}`;
         setExpiry(set, file);
         return status(201, { id: file.id });
@@ -161,10 +99,10 @@ export const uploadsRoutes = (context: AppContext) => {
         const entered = enterUpload({ params, request, member, requester, set });
         if (entered instanceof Refusal) return refuse(set, entered);
         const { file } = entered;
-        await preempt(file.id);
+        await uploads.preempt(file);
         set.headers["cache-control"] = "no-store";
         set.headers["upload-offset"] = file.content.bytes;
-        set.headers["upload-length"] = uploads.get(file)?.declaredBytes ?? file.content.bytes;
+        set.headers["upload-length"] = uploads.lengthOf(file);
         setExpiry(set, file);
         return status(200, undefined);
       },
@@ -172,13 +110,17 @@ export const uploadsRoutes = (context: AppContext) => {
     )
     .patch(
       "/api/rooms/:code/uploads/:id",
-      async ({ params, request, server, member, requester, set, status }) => {
-        const asked = { params, request, member, requester, set };
-        const entered = enterUpload(asked);
+      async ({ params, request, member, requester, set, status }) => {
+        const entered = enterUpload({ params, request, member, requester, set });
         if (entered instanceof Refusal) return refuse(set, entered);
-        liftTimeout(request, server);
-        const refusal = await patch(entered.room, entered.file, asked);
-        return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
+        const { room, file } = entered;
+        // Whoever may not write any more uploads nothing more either.
+        const mayNot = writingRefusal(room, actorOf(room, requester), rooms.ports.clock());
+        const refusal = mayNot ?? (await uploads.receive(file, requester));
+        if (refusal !== undefined) return refuse(set, refusal);
+        set.headers["upload-offset"] = file.content.bytes;
+        setExpiry(set, file);
+        return status(204, undefined);
       },
       {
         parse: "none",
@@ -200,6 +142,7 @@ export const uploadsRoutes = (context: AppContext) => {
         return rooms.files.discard(room, file.id, memberId) ? status(204, undefined) : refuse(set, UPLOAD_GONE);
       },
       {
+        parse: "none",
         response: { 204: t.Void(), ...ERROR_RESPONSES },
         detail: {
           summary: "Remove an upload",

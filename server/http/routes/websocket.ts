@@ -4,12 +4,12 @@ import { Elysia } from "elysia";
 import { CLOSE, Refusal } from "#protocol/error-codes";
 import { MAX_FRAME_BYTES } from "#protocol/limits";
 import { Session } from "../../chat/connections/session.ts";
+import { OpenPerVisitor, type VisitorCount } from "../../chat/lib/open-per-visitor.ts";
 import type { Room } from "../../chat/room-model/room.ts";
-import { OpenPerVisitor, type VisitorCount } from "../realtime/open-per-visitor.ts";
 import type { Silence } from "../realtime/open-sockets.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { queryToken } from "../request/authenticate.ts";
-import type { ClientRequest } from "../request/client-address.ts";
+import type { ClientRequest } from "../request/client-request.ts";
 import { refuse } from "../request/errors.ts";
 import { createRoomAccess } from "../request/room-access.ts";
 import { STOPPING } from "./health.ts";
@@ -140,7 +140,7 @@ export const createUpgrade = (context: AppContext) => {
   };
   return (request: Request, server: Server<unknown> | null, code: string): Refusal | undefined => {
     if (context.isStopping()) return STOPPING;
-    if (!context.origins.mayConnect(request)) return FOREIGN_PAGE;
+    if (!context.origins.mayConnect({ request, server })) return FOREIGN_PAGE;
     const token = queryToken(request);
     const tokenInProtocol = protocolToken(request);
     const data = findSocketData(code, { request, server }, token, token ?? tokenInProtocol);

@@ -161,7 +161,7 @@ for (const [name, source] of Object.entries(sources)) {
       }
       const below = await served({ source, basePath: "/chat/" });
       const page = await below("/chat/x/y");
-      expect([page.status, await page.text()]).toEqual([404, expect.stringContaining('<base href="/chat/">')]);
+      expect([page.status, await page.text()]).toEqual([404, expect.stringContaining('<base href="../">')]);
     });
 
     test("S3: any other unknown path is 404, under /api in the API's shape", async () => {
@@ -216,12 +216,24 @@ for (const [name, source] of Object.entries(sources)) {
       }
     });
 
-    test("S5: the page has its base path and the operator's theme", async () => {
+    test("S5: the page has the way to its base, whatever stands before that, and the operator's theme", async () => {
       const below = await served({ source, basePath: "/chat/" });
-      for (const path of ["/chat", "/chat/", "/chat/k7pq-2mfx"]) {
+      for (const [path, base] of [
+        ["/chat", "./"],
+        ["/chat/", "./"],
+        ["/chat/k7pq-2mfx", "./"],
+        ["/chat/k7pq-2mfx/", "../"],
+        ["/chat/a/b/c", "../../"],
+        ["/chat/a%2Fb/c", "../"],
+      ] as const) {
         const html = await (await below(path)).text();
-        expect(html).toContain('<base href="/chat/"><link rel="stylesheet" href="theme.css">');
+        expect([path, html]).toEqual([
+          path,
+          expect.stringContaining(`<base href="${base}"><link rel="stylesheet" href="theme.css">`),
+        ]);
       }
+      const deep = await below(`/chat${"/a".repeat(10)}`);
+      expect([deep.status, deep.headers.get("content-type")]).toEqual([404, "text/plain;charset=utf-8"]);
       expect(await (await below("/chat/assets/app-1f2e.js")).text()).toBe(SCRIPT);
       expect(await (await below("/chat/theme.css")).text()).toBe("body{}");
       expect((await below("/assets/app-1f2e.js")).status).toBe(404);

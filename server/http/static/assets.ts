@@ -4,7 +4,7 @@ import { Elysia } from "elysia";
 import { errorBody, NOTHING_HERE } from "../request/errors.ts";
 import { type ClientSource, clientSource } from "./client-files.ts";
 import { type ClientFile, cacheControl, serveClientFile } from "./content-negotiation.ts";
-import { createPageHandler, fillIndexPage } from "./index-page.ts";
+import { createPageHandler, fillIndexPage, MAX_PAGE_DEPTH, type PageHandler } from "./index-page.ts";
 import type { FolderHandler, serveFolder } from "./serve-folder.ts";
 
 type Client = {
@@ -25,8 +25,12 @@ export async function assetRoutes({ basePath, publicDir, source = clientSource }
   const client = typeof source === "string" ? await fromFolder(source) : await fromBinary(source);
   const operatorFolder = publicDir === undefined ? undefined : await folderAt(publicDir, () => "no-cache");
   const hasTheme = publicDir !== undefined && (await Bun.file(`${publicDir}/theme.css`).exists());
-  const page =
-    client.index === undefined ? notBuilt : createPageHandler(fillIndexPage(client.index, basePath, hasTheme));
+  const pages = Array.from({ length: MAX_PAGE_DEPTH + 1 }, (_, depth) =>
+    client.index === undefined ? notBuilt : lazyPage(client.index, depth, hasTheme),
+  );
+  const page = (request: Request, status?: 200 | 404): Response | Promise<Response> =>
+    pages[new URL(request.url).pathname.split("/").length - basePath.split("/").length]?.(request, status) ??
+    notFound();
 
   return new Elysia()
     .get("/", ({ request }) => withSlash(basePath, request) ?? page(request), { detail: { hide: true } })
@@ -51,6 +55,15 @@ export async function assetRoutes({ basePath, publicDir, source = clientSource }
 /** Whether there may be a room at this path: `/CODE`, or `/CODE/board`, its board alone. */
 function isRoomPath([code, view, ...rest]: string[]): boolean {
   return !isFileName(code) && (view === undefined || (view === "board" && code !== "assets")) && rest.length === 0;
+}
+
+/** Creates the page of this depth when it is first asked for. */
+function lazyPage(html: string, depth: number, hasTheme: boolean): PageHandler {
+  let handler: PageHandler | undefined;
+  return (request, status) => {
+    handler ??= createPageHandler(fillIndexPage(html, depth, hasTheme));
+    return handler(request, status);
+  };
 }
 
 /** Redirects `/chat` to `/chat/`, below which the client's page finds its room. The answer isn't kept: the path may change. */

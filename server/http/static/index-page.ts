@@ -1,4 +1,4 @@
-// The client's page, index.html, with this server's base path and the operator's theme filled in. Rules S2, S3, S5.
+// The client's page, index.html, with the way to its base and the operator's theme filled in. Rules S2, S3, S5.
 import {
   chooseEncoding,
   type Encoding,
@@ -11,10 +11,16 @@ import {
 const BASE = /<base href="\/"\s*\/?>/;
 const THEME = "<!-- theme -->";
 
-/** Fills the base path into the page, and a link to theme.css where the operator's folder has one. */
-export function fillIndexPage(html: string, basePath: string, hasTheme: boolean): string {
+/** The page is served at this depth at most. */
+export const MAX_PAGE_DEPTH = 8;
+
+/**
+ * Fills the way to the base into the page, and a link to theme.css where the operator's folder has one.
+ * @param depth the number of slashes in the page's path below the base. So the page needs not know what a proxy put before it.
+ */
+export function fillIndexPage(html: string, depth: number, hasTheme: boolean): string {
   return html
-    .replace(BASE, () => `<base href="${Bun.escapeHTML(basePath)}">`)
+    .replace(BASE, `<base href="${depth === 0 ? "./" : "../".repeat(depth)}">`)
     .replace(THEME, () => (hasTheme ? '<link rel="stylesheet" href="theme.css">' : ""));
 }
 
@@ -27,7 +33,7 @@ const COMPRESS: Readonly<Record<Encoding, (plain: Uint8Array) => Promise<Uint8Ar
 };
 
 /** Serves the page; with the status 404 no copy of it counts as current. */
-type PageHandler = (request: Request, status?: 200 | 404) => Promise<Response>;
+export type PageHandler = (request: Request, status?: 200 | 404) => Promise<Response>;
 
 /** Returns a handler that serves a page. Each encoding is compressed on its first request, so that a start doesn't wait. */
 export function createPageHandler(html: string): PageHandler {

@@ -11,6 +11,7 @@ import { addViolations, type HistoryViolations, NO_VIOLATIONS } from "./history-
 import { KNOWN_BUGS, type KnownBug } from "./known-bugs.ts";
 import { INSTRUMENTED_COMMAND, ServerUnderTest } from "./server-under-test.ts";
 import { SimulatedCrowd } from "./simulated-crowd.ts";
+import { addFileViolations, type FileViolations, NO_FILE_VIOLATIONS } from "./simulated-uploads.ts";
 
 export type ChaosOptions = {
   readonly seed: number;
@@ -30,19 +31,23 @@ export type ChaosOptions = {
   readonly afterRound?: (outcome: ChaosOutcome, round: number, rounds: number) => void;
 };
 
-export type ChaosOutcome = HistoryViolations & {
-  readonly deliveries: number;
-  readonly acknowledged: number;
-  readonly faults: Readonly<Record<string, number>>;
-  /** What else went wrong: unexpected exits, a damaged file, messages that could never be sent. */
-  readonly surprises: readonly string[];
-};
+export type ChaosOutcome = HistoryViolations &
+  FileViolations & {
+    readonly deliveries: number;
+    readonly acknowledged: number;
+    /** The files of messages, all of which were read. */
+    readonly files: number;
+    readonly faults: Readonly<Record<string, number>>;
+    /** What else went wrong: unexpected exits, a damaged file, messages that could never be sent. */
+    readonly surprises: readonly string[];
+  };
 
 const ROUND_MS = 30_000;
 const SETTLED_WITHIN_MS = 30_000;
 /** With a known bug, whatever has not settled by then never will. */
 const KNOWN_BUG_SETTLED_WITHIN_MS = 4_000;
 const SEND_INTERVAL_MS = 20;
+const UPLOAD_INTERVAL_MS = 120;
 /** The average time between two faults of the network, and between two of the server. */
 const NETWORK_FAULT_MS = 70;
 const SERVER_FAULT_MS = 1200;
@@ -54,7 +59,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
   const { command = INSTRUMENTED_COMMAND, ...clientBug } = knownBug === undefined ? {} : KNOWN_BUGS[knownBug];
   const folder = mkdtempSync(join(tmpdir(), "mayfly-chaos-"));
   const data = join(folder, "chaos.db");
-  const flags = ["--history", "100000", "--max-memory", "1g"];
+  const flags = ["--history", "100000", "--max-memory", "1g", "--keep-free", "1m"];
   const server = await ServerUnderTest.started({ command: binary === undefined ? command : [binary], data, flags });
   const proxy = createTcpProxy(server.port);
   const random = seededRandom(seed);
@@ -71,12 +76,17 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
   );
   const withinMs = knownBug === undefined ? SETTLED_WITHIN_MS : KNOWN_BUG_SETTLED_WITHIN_MS;
   let violations = NO_VIOLATIONS;
+  let fileViolations = NO_FILE_VIOLATIONS;
   let deliveries = 0;
   let acknowledged = 0;
+  let files = 0;
 
-  const outcome = () => ({ ...violations, deliveries, acknowledged, faults, surprises: server.surprises });
+  const outcome = () => {
+    const { surprises } = server;
+    return { ...violations, ...fileViolations, deliveries, acknowledged, files, faults, surprises };
+  };
   const round = async (lastsMs: number) => {
-    const crowd = new SimulatedCrowd(server, random);
+    const crowd = new SimulatedCrowd(server, data, random);
     await crowd.join(proxy.port, { rooms, members, ...clientBug });
     const beganAt = performance.now();
     const passedMs = () => performance.now() - beganAt;
@@ -86,6 +96,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
       crowd.sendMessages(Math.min(due, perSecond / 10));
       sent += due;
     }, SEND_INTERVAL_MS);
+    const uploading = setInterval(() => crowd.sendFile(), UPLOAD_INTERVAL_MS);
     const injecting = setInterval(() => void inject(pickNetworkFault()), NETWORK_FAULT_MS);
     const isEnough = () => totalFaults(faults) >= atLeast.faults && crowd.deliveries >= atLeast.deliveries;
     while (passedMs() < lastsMs || (passedMs() < 3 * lastsMs && !isEnough())) {
@@ -93,9 +104,12 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
       await inject(pickServerFault());
     }
     clearInterval(sending);
+    clearInterval(uploading);
     clearInterval(injecting);
     for (const connection of proxy.connections) connection.resume();
+    await crowd.uploads.settle();
     server.surprises.push(...(await crowd.waitUntilSent(withinMs)));
+    server.surprises.push(...(await crowd.leaveUnsaidFile()));
     await server.crash();
     await server.start();
     // A client notices a frame that was lost at the very end only when it reconnects.
@@ -103,7 +117,13 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
     violations = addViolations(violations, await crowd.checkHistories(withinMs));
     deliveries += crowd.deliveries;
     acknowledged += crowd.acknowledged;
+    const found = await crowd.uploads.check(crowd.logs);
+    files += found.files;
+    const keys = await crowd.uploads.readableKeys();
+    if (found.files > 0 && keys.length === 0) server.surprises.push("no file could be read before its room ended");
     server.surprises.push(...(await crowd.endRooms()));
+    const left = await crowd.uploads.checkErased(keys);
+    fileViolations = [found, left].reduce(addFileViolations, fileViolations);
     crowd.leave();
   };
 
@@ -137,31 +157,30 @@ export function totalFaults(faults: ChaosOutcome["faults"]): number {
 }
 
 /** Returns whether there was no violation and no surprise. */
-export function isFlawless({ lost, duplicated, disagreed, surprises }: ChaosOutcome): boolean {
-  return lost + duplicated + disagreed + surprises.length === 0;
+export function isFlawless(outcome: ChaosOutcome): boolean {
+  const { lost, duplicated, disagreed, damaged, orphaned, readable, surprises } = outcome;
+  return lost + duplicated + disagreed + damaged + orphaned + readable + surprises.length === 0;
 }
 
+const describeViolations = ({ lost, duplicated, disagreed, damaged, orphaned, readable }: ChaosOutcome) =>
+  `${lost} lost, ${duplicated} duplicated, ${disagreed} disagreements; ` +
+  `of files ${damaged} damaged, ${orphaned} orphaned, ${readable} readable after their end`;
+
 /** Returns the outcome on one line. */
-export function summarizeOutcome({ faults, deliveries, lost, duplicated, disagreed, surprises }: ChaosOutcome): string {
-  const amount = `${totalFaults(faults)} faults, ${deliveries.toLocaleString("en")} deliveries`;
-  return `${amount}; ${lost} lost, ${duplicated} duplicated, ${disagreed} disagreements, ${surprises.length} surprises`;
+export function summarizeOutcome(outcome: ChaosOutcome): string {
+  const { faults, deliveries, files, surprises } = outcome;
+  const amount = `${totalFaults(faults)} faults, ${deliveries.toLocaleString("en")} deliveries, ${files} files`;
+  return `${amount}; ${describeViolations(outcome)}; ${surprises.length} surprises`;
 }
 
 /** Returns the outcome on several lines, with a count of each fault. */
-export function describeOutcome({
-  faults,
-  deliveries,
-  acknowledged,
-  lost,
-  duplicated,
-  disagreed,
-  surprises,
-}: ChaosOutcome): string {
+export function describeOutcome(outcome: ChaosOutcome): string {
+  const { faults, deliveries, acknowledged, files, surprises } = outcome;
   const kinds = Object.entries(faults).sort(([, a], [, b]) => b - a);
   return [
     `${totalFaults(faults)} faults: ${kinds.map(([name, times]) => `${times} × ${name}`).join(", ")}`,
-    `${deliveries.toLocaleString("en")} deliveries, ${acknowledged.toLocaleString("en")} messages acknowledged`,
-    `${lost} lost, ${duplicated} duplicated, ${disagreed} disagreements`,
+    `${deliveries.toLocaleString("en")} deliveries, ${acknowledged.toLocaleString("en")} messages acknowledged, ${files} files`,
+    describeViolations(outcome),
     ...surprises.map((surprise) => `surprise: ${surprise}`),
   ].join("\n");
 }

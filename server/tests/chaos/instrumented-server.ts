@@ -1,9 +1,11 @@
 // `mayfly serve` with test hooks that no setting reaches: over IPC, a test can make its clock jump, slow down its writes,
 // let them hang, and take a heap snapshot. The first argument may name a variant: `early-ack` acknowledges before it writes,
-// `slow-writes` delays each write, `long-history` raises the limit of a room's history.
+// `slow-writes` delays each write, `lost-files` saves no file with its message, `kept-files` removes none of those that nothing has, `long-history` raises the limit of a room's history.
 import { writeFileSync } from "node:fs";
+import type { SavedFile } from "../../chat/lib/ports.ts";
 import { loadConfig } from "../../config/config.ts";
 import type { Journal, JournalWrite } from "../../engine/journal/journal.ts";
+import { DiskFiles } from "../../files/disk-files.ts";
 import type { ServeOverrides } from "../../serve.ts";
 
 export type InstrumentedServerCommand =
@@ -74,8 +76,24 @@ function earlyAckJournal(journal: Journal): Journal {
   };
 }
 
+/** Returns a journal with a deliberate bug: it saves messages without the keys of their files. */
+const fileLosingJournal = (journal: Journal): Journal => ({
+  commit: (batch) => journal.commit(batch.filter(([kind]) => kind !== "file")),
+  close: () => journal.close(),
+});
+
+/** Returns a journal with a deliberate bug: it keeps each key of a file once more, where no room's end erases it. */
+const keyKeepingJournal = (journal: Journal): Journal => ({
+  commit: (batch) =>
+    journal.commit(batch.flatMap((write) => (write[0] === "file" ? [write, again(write[2])] : [write]))),
+  close: () => journal.close(),
+});
+const again = (file: SavedFile): JournalWrite => ["file", "no room", { ...file, id: `${file.id}-again` }];
+
 const VARIANTS: Readonly<Record<string, ServeOverrides>> = {
   "early-ack": { journal: earlyAckJournal },
+  "kept-files": { journal: keyKeepingJournal },
+  "lost-files": { journal: fileLosingJournal },
   "slow-writes": { journal: (journal) => slowJournal(journal, WRITE_DELAY_MS) },
   "long-history": { historyBytes: 1 << 30 },
 };
@@ -84,6 +102,7 @@ const VARIANTS: Readonly<Record<string, ServeOverrides>> = {
 const { serve } = await import("../../serve.ts");
 const [first = "", ...rest] = process.argv.slice(2);
 const variant = VARIANTS[first];
+if (first === "kept-files") DiskFiles.prototype.sweep = () => {};
 const loaded = loadConfig(variant === undefined ? [first, ...rest] : rest, process.env);
 if (!loaded.ok) throw new Error(loaded.problems.join("; "));
 const problem = await serve(loaded.config, variant ?? { journal: (journal) => slowJournal(journal, 0) });

@@ -42,7 +42,7 @@ export async function runKillLoop({ seed, kills, binary, isWide = false }: KillL
     flags,
   });
   const random = seededRandom(seed);
-  const crowd = new SimulatedCrowd(server, random);
+  const crowd = new SimulatedCrowd(server, data, random);
   const damages: string[] = [];
   try {
     const { rooms, members, messagesAtOnce, leastAcknowledged } = isWide ? MANY_ROOMS : FEW_ROOMS;

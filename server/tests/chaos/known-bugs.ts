@@ -5,7 +5,7 @@ import { placeByHighestSeen } from "../../testing/simulated-user.ts";
 import { INSTRUMENTED_COMMAND } from "./server-under-test.ts";
 import type { CrowdOptions } from "./simulated-crowd.ts";
 
-export type KnownBug = "early-ack" | "highest-seq" | "new-nonce";
+export type KnownBug = "early-ack" | "highest-seq" | "kept-files" | "lost-files" | "new-nonce";
 
 type KnownBugSetup = Pick<CrowdOptions, "place" | "open"> & { readonly command?: readonly string[] };
 
@@ -14,6 +14,10 @@ export const KNOWN_BUGS: Readonly<Record<KnownBug, KnownBugSetup>> = {
   "early-ack": { command: [...INSTRUMENTED_COMMAND, "early-ack"] },
   /** Clients resume from the highest seq they saw, despite gaps. */
   "highest-seq": { place: placeByHighestSeen },
+  /** The server sweeps no files at its start, and keeps their keys after their room's end. */
+  "kept-files": { command: [...INSTRUMENTED_COMMAND, "kept-files"] },
+  /** The server saves messages without the keys of their files. */
+  "lost-files": { command: [...INSTRUMENTED_COMMAND, "lost-files"] },
   /** Clients use a new nonce each time they send a message; slow writes make them resend often. */
   "new-nonce": { open: openNewNonceSocket, command: [...INSTRUMENTED_COMMAND, "slow-writes"] },
 };

@@ -1,4 +1,4 @@
-// `bun run chaos [--seed N] [--seconds N] [--binary FILE] [--known-bug early-ack|highest-seq|new-nonce] [--kills N]`
+// `bun run chaos [--seed N] [--seconds N] [--binary FILE] [--known-bug early-ack|highest-seq|kept-files|lost-files|new-nonce] [--kills N]`
 // Exits with 0 if there was no violation, or if the known bug was found; with 1 otherwise.
 import { parseArgs } from "node:util";
 import { describeOutcome, isFlawless, runChaos, summarizeOutcome } from "./chaos.ts";

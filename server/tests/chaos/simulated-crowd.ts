@@ -13,6 +13,7 @@ import {
   wordOf,
 } from "./history-checker.ts";
 import type { ServerUnderTest } from "./server-under-test.ts";
+import { SimulatedUploads } from "./simulated-uploads.ts";
 
 export type CrowdOptions = {
   readonly rooms: number;
@@ -42,11 +43,16 @@ export class SimulatedCrowd {
   readonly #server: ServerUnderTest;
   readonly #random: () => number;
   readonly #rooms: CrowdRoom[] = [];
+  readonly uploads: SimulatedUploads;
+  /** The logs of the rooms, as they were checked last. */
+  logs: readonly (readonly LogEvent[])[] = [];
   #turn = 0;
 
-  constructor(server: ServerUnderTest, random: () => number) {
+  /** @param data the server's data file */
+  constructor(server: ServerUnderTest, data: string, random: () => number) {
     this.#server = server;
     this.#random = random;
+    this.uploads = new SimulatedUploads(server, data, random);
   }
 
   /** Creates rooms and lets users join them. @param port that the users connect to */
@@ -97,6 +103,25 @@ export class SimulatedCrowd {
     for (const user of this.#users) user.retryRefused();
   }
 
+  /** Lets a random user upload a file and say it. */
+  sendFile(): void {
+    const { code, user } = this.#randomUser();
+    if (user.state.outbox.length < MAX_PENDING_MESSAGES) this.uploads.send(user, code);
+  }
+
+  /** Leaves a file on the disk that no message has. @returns what went wrong */
+  async leaveUnsaidFile(): Promise<string[]> {
+    const { code, user } = this.#randomUser();
+    return (await this.uploads.leaveUnsaid(user, code)) ? [] : ["a file that no message has was not on the disk"];
+  }
+
+  #randomUser(): { code: string; user: SimulatedUser } {
+    const room = this.#rooms[Math.floor(this.#random() * this.#rooms.length)];
+    const user = room?.users[Math.floor(this.#random() * room.users.length)];
+    if (room === undefined || user === undefined) throw new Error("nobody is here");
+    return { code: room.code, user };
+  }
+
   #revise(user: SimulatedUser): void {
     const own = user.visibleEvents.findLast((event) => event.type === "chat" && event.userId === user.state.you?.id);
     if (own?.type !== "chat") return;
@@ -116,10 +141,12 @@ export class SimulatedCrowd {
   /** Reads every room's log from its first event, waits until all users have caught up, and checks what they received. */
   async checkHistories(withinMs: number): Promise<HistoryViolations> {
     let violations = NO_VIOLATIONS;
+    this.logs = [];
     for (const { code, users, checker } of this.#rooms) {
       const completeLog = await this.#readCompleteLog(code);
       await waitUntil(withinMs, () => users.every(({ seq }) => seq === completeLog.reader.seq));
       completeLog.reader.stop();
+      this.logs = [...this.logs, completeLog.log];
       violations = addViolations(violations, checker.check(completeLog, users));
     }
     return violations;

@@ -2,6 +2,7 @@ import { createSignal, getOwner, onCleanup, runWithOwner, Show } from "solid-js"
 import { isTouch } from "../browser/touch.ts";
 import { hasFiles, hasOnlyFiles } from "../browser/transferred-files.ts";
 import { useRoom } from "../room/room-context.ts";
+import { createExpectedFiles } from "../sync/staged-files.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
 import { attachTexts } from "./file-summary-texts.ts";
 import { filesIn } from "./room-files.ts";
@@ -32,10 +33,18 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
 
   async function add(added: readonly File[], hasFolder = false): Promise<void> {
     if (added.length === 0 && !hasFolder) return;
-    const { createAttachmentsIn } = await import("./attachments-in-room.ts");
+    const expected = createExpectedFiles();
+    if (files.attachments() === undefined) room.setStagedFiles(expected);
+    const { createAttachmentsIn } = await import("./attachments-in-room.ts").catch((error) => {
+      room.setStagedFiles(undefined);
+      throw error;
+    });
     if (isGone) return;
     const attachments = files.attachments() ?? runWithOwner(owner, () => createAttachmentsIn(room));
-    await attachments?.add(added, hasFolder);
+    const adding = attachments?.add(added, hasFolder);
+    // A folder is refused: without it, a message isn't what was to be sent.
+    if (!hasFolder) expected.sendHeld();
+    await adding;
     if (!isTouch()) props.focusField();
   }
 
@@ -87,6 +96,7 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
   document.addEventListener("paste", onPaste, { signal: stop.signal });
   onCleanup(() => {
     isGone = true;
+    room.setStagedFiles(undefined);
     stop.abort();
     clearTimeout(dragTimer);
   });

@@ -1,8 +1,9 @@
 import { createMemo, For, Match, Show, Switch } from "solid-js";
 import { refusalText } from "../i18n/refusal-texts.ts";
+import { formatNumber } from "../i18n/time-texts.ts";
 import { useRoom } from "../room/room-context.ts";
 import { CloseButton } from "../ui/close-button.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
+import { Glyph, IconButton } from "../ui/icon-button.tsx";
 import type { Attachment, AttachmentProblem } from "./attachments.ts";
 import { FileIcon } from "./file-icon.tsx";
 import { isHeic, kindOf } from "./file-kind.ts";
@@ -20,7 +21,7 @@ function problemText(problem: AttachmentProblem): string {
     case "roomIsFull":
       return texts.roomIsFull(formatBytes(problem.bytes));
     case "tooMany":
-      return texts.tooMany(problem.max);
+      return texts.tooMany(formatNumber(problem.max));
     default:
       return texts[problem.is];
   }
@@ -158,7 +159,7 @@ function AttachmentRow(props: { attachment: Attachment; place: number; count: nu
             label={fileTexts().pause(name())}
             onClick={() => attachments()?.pause(props.attachment)}
           >
-            <Icon d="M7 5v10M13 5v10" />
+            <Glyph d="M7 5v10M13 5v10" />
           </IconButton>
         </Match>
         <Match when={state().is === "paused"}>
@@ -167,7 +168,7 @@ function AttachmentRow(props: { attachment: Attachment; place: number; count: nu
             label={fileTexts().resume(name())}
             onClick={() => attachments()?.resume(props.attachment)}
           >
-            <Icon d="m7 5 8 5-8 5z" />
+            <Glyph d="m7 5 8 5-8 5z" />
           </IconButton>
         </Match>
         <Match when={state().is === "failed"}>
@@ -176,7 +177,7 @@ function AttachmentRow(props: { attachment: Attachment; place: number; count: nu
             label={fileTexts().retry(name())}
             onClick={() => attachments()?.resume(props.attachment)}
           >
-            <Icon d="M15.5 8A6 6 0 1 0 16 10.5M16 4v4h-4" />
+            <Glyph d="M15.5 8A6 6 0 1 0 16 10.5M16 4v4h-4" />
           </IconButton>
         </Match>
       </Switch>
@@ -189,12 +190,4 @@ function AttachmentRow(props: { attachment: Attachment; place: number; count: nu
   );
 }
 
-function Icon(props: { d: string }) {
-  return (
-    <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor">
-      <path d={props.d} stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />
-    </svg>
-  );
-}
-
-const Arrow = (props: { up?: boolean }) => <Icon d={props.up ? "m5 12 5-5 5 5" : "m5 8 5 5 5-5"} />;
+const Arrow = (props: { up?: boolean }) => <Glyph d={props.up ? "m5 12 5-5 5 5" : "m5 8 5 5 5-5"} />;

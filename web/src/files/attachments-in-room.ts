@@ -2,6 +2,7 @@
 import { onCleanup } from "solid-js";
 import { UNREACHABLE } from "../api/api-error.ts";
 import type { Room } from "../room/room.ts";
+import { isText } from "../sync/pending-messages.ts";
 import { type Attachments, createAttachments } from "./attachments.ts";
 import { fetchFiles } from "./file-requests.ts";
 import { filesIn } from "./room-files.ts";
@@ -24,6 +25,11 @@ export function createAttachmentsIn(room: Room): Attachments {
     now: Date.now,
     fetchLimits: () => Promise.race([fetchFiles(room), tooLate()]),
     strip: stripMetadata,
+    unconfirmed: () =>
+      room
+        .outbox()
+        .filter(isText)
+        .flatMap(({ command }) => command.files ?? []),
     preview: (file) => (PREVIEWED.test(file.type) ? URL.createObjectURL(file) : undefined),
   });
   files.setAttachments(attachments);

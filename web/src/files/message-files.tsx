@@ -49,7 +49,7 @@ function Picture(props: { file: FileView & { width: number; height: number }; is
         title={props.file.name}
         tabindex={props.isTabStop ? 0 : -1}
         style={{ "--width": `${props.file.width}px`, "--ratio": props.file.width / props.file.height }}
-        onClick={() => files.view({ file: props.file, among: files.pictures() })}
+        onClick={() => files.view({ id: props.file.id, among: files.pictures() })}
       >
         <img
           src={address()}
@@ -72,9 +72,12 @@ function Player(props: { file: FileView; isTabStop: boolean }) {
   /** A ticket that expires in the middle of a film must not send its reader back to the beginning. */
   async function onError({ currentTarget: player }: { currentTarget: HTMLMediaElement }): Promise<void> {
     if (address() === undefined) return;
-    const { currentTime } = player;
+    const { currentTime, paused } = player;
     await renew();
+    if (isBroken()) return;
     player.currentTime = currentTime;
+    // The browser stops what it loads anew. It may also refuse to play it without a click.
+    if (!paused) await player.play().catch(() => {});
   }
   return (
     <Show when={!isBroken()}>

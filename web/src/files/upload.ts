@@ -132,6 +132,7 @@ export function createUpload(
     let retryMs = MIN_RETRY_MS;
     let isUnsure = id !== undefined;
     const blob = await content().catch(() => undefined);
+    if (signal.aborted) return;
     if (blob === undefined) return changed({ is: "failed", refusal: UNREADABLE });
     while (!signal.aborted) {
       changed({ is: "sending", sentBytes: offset });
@@ -188,11 +189,10 @@ export function createUpload(
       id = undefined;
     },
 
-    /** Begins anew, because the server has removed what no message took. */
-    restart(): void {
+    /** Forgets what came of it, because the server has removed what no message took: `start` begins anew. */
+    reset(): void {
       id = undefined;
       offset = 0;
-      this.start();
     },
   };
 }

@@ -15,6 +15,7 @@ export const arAccessTexts: AccessTexts = {
     room_full: "الغرفة ممتلئة.",
     not_found: "لم يعد هذا موجودًا.",
     method_not_allowed: "لا يستطيع الخادم فعل ذلك.",
+    wrong_host: "لا يجيب الخادم على هذا العنوان.",
     code_taken: "هذا الرمز مستخدم.",
     ended: "انتهت هذه الغرفة.",
     too_large: "هذا طويل جدًا.",

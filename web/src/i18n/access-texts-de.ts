@@ -13,6 +13,7 @@ export const deAccessTexts: AccessTexts = {
     room_full: "Dieser Raum ist voll.",
     not_found: "Das gibt es nicht mehr.",
     method_not_allowed: "Das kann der Server nicht.",
+    wrong_host: "Auf diese Adresse antwortet der Server nicht.",
     code_taken: "Dieser Code ist schon vergeben.",
     ended: "Dieser Raum ist beendet.",
     too_large: "Das ist zu lang.",
@@ -35,7 +36,7 @@ export const deAccessTexts: AccessTexts = {
     too_slow: "Das Hochladen stand zu lange still.",
     room_full_of_files: "Mehr Dateien passen nicht in diesen Raum.",
     board_full: "Die Tafel ist voll. Nimm erst etwas herunter.",
-    wrong_offset: "Hochgeladenes und Server passen nicht zusammen. Versuch es noch einmal.",
+    wrong_offset: "Der Upload passt nicht zu dem, was der Server hat. Versuch es noch einmal.",
     wrong_version: "Der Server spricht eine andere Version.",
     wrong_type: "Solche Daten kann der Server nicht lesen.",
     bad_range: "Diesen Teil hat die Datei nicht.",
@@ -196,7 +197,7 @@ export const deAccessTexts: AccessTexts = {
 
   // Invites
   oneTimeLinks: "Einmal-Links",
-  oneTimeLinksWhy: "Damit kommt man herein, auch wenn der Raum geschlossen ist. Du kannst sie widerrufen.",
+  oneTimeLinksWhy: "Mit so einem Link kommt man herein, auch wenn der Raum geschlossen ist. Du kannst ihn widerrufen.",
   oneTimeLinksOpen: "Damit kommt man auch herein, wenn du den Raum später schließt. Bis dahin genügt der Link oben.",
   inviteUses: "Verwendungen",
   inviteExpires: "Läuft ab",

@@ -11,6 +11,7 @@ export const enAccessTexts = {
     room_full: "This room is full.",
     not_found: "That’s no longer there.",
     method_not_allowed: "The server can’t do that.",
+    wrong_host: "This server doesn’t answer to this address.",
     code_taken: "That code is taken.",
     ended: "This room has ended.",
     too_large: "That’s too long.",

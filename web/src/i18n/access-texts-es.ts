@@ -13,6 +13,7 @@ export const esAccessTexts: AccessTexts = {
     room_full: "Esta sala está llena.",
     not_found: "Eso ya no está.",
     method_not_allowed: "El servidor no puede hacer eso.",
+    wrong_host: "El servidor no responde a esta dirección.",
     code_taken: "Ese código ya está en uso.",
     ended: "Esta sala ha terminado.",
     too_large: "Es demasiado largo.",

@@ -15,6 +15,7 @@ export const jaAccessTexts: AccessTexts = {
     room_full: "このルームは満員です。",
     not_found: "もうありません。",
     method_not_allowed: "サーバーはその操作に対応していません。",
+    wrong_host: "サーバーはこのアドレスには応答しません。",
     code_taken: "このコードは使われています。",
     ended: "このルームは終了しました。",
     too_large: "長すぎます。",

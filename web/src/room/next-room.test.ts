@@ -46,7 +46,7 @@ test("R1: the next room is created with the same options, announced here, and st
   expect((await next.create(String))?.code).toBe("slow_down");
   expect(next.code()).toBeUndefined();
   expect(await next.create((link) => `On to ${link}`)).toBeUndefined();
-  expect(said).toEqual(["On to http://host/then"]);
+  expect(said).toEqual(["On to http://localhost/k7pq-2mfx"]);
   expect(next.code()).toBe("then");
   setMembers([]);
   next.readEvents([chatOf(2)]);

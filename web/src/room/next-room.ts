@@ -6,6 +6,7 @@ import { MINUTE_MS } from "#protocol/limits";
 import { ApiError } from "../api/api-error.ts";
 import type { CreatedRoom, NewRoomOptions } from "../api/room-creation.ts";
 import { randomId } from "../browser/random.ts";
+import { roomAddress } from "../browser/route.ts";
 
 const NONCE_PREFIX = "next:";
 
@@ -78,7 +79,7 @@ export function createNextRoom({ room, members, makeRoom, send }: NextRoomPorts)
       if (view === undefined) return undefined;
       const created = await makeRoom(optionsLike(view));
       if (created instanceof ApiError) return created;
-      send(sentence(created.url), nextRoomNonce(created.room.code));
+      send(sentence(roomAddress(created.room.shownCode)), nextRoomNonce(created.room.code));
       return undefined;
     },
   };

@@ -57,9 +57,9 @@ export async function leaveRoom(
   room: Actor & Pick<Room, "connection">,
   forgets: boolean,
 ): Promise<ApiError | undefined> {
-  const leave = () =>
-    authorisedRequest(room.identity, (options) => settle(api.rooms({ code: room.code }).leave.post({}, options)));
-  const refusal = refusalIn(await leave());
+  const refusal = refusalIn(
+    await authorisedRequest(room.identity, (options) => settle(api.rooms({ code: room.code }).leave.post({}, options))),
+  );
   if (refusal === undefined) room.connection.leave(CLOSE.notAllowed, forgets ? "forgotten" : "left");
   return refusal;
 }

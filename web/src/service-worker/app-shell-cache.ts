@@ -16,8 +16,8 @@ const MAX_SERVER_WAIT_MS = 4_000;
 /** Paths of one segment that belong to the server, not the client. */
 const SERVER_ROUTES = /^(api|ws|docs|healthz|readyz|metrics)\/?$/;
 const HASHED = /^assets\//;
-/** The path of the lobby or of a room. */
-const PAGE = /^[^/.]*\/?$/;
+/** The path of the lobby or of a room. Deeper down, the cached page would not find its base. */
+const PAGE = /^[^/.]*$/;
 const BESIDE_PAGE = /^(favicon\.svg|icon-[\w-]+\.png|manifest\.webmanifest|theme\.css)$/;
 
 /**
