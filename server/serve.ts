@@ -77,7 +77,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   });
   const { rooms, openSockets, fanout, accounts } = node;
   try {
-    for (const room of opened?.saved.rooms ?? []) rooms.restore(room, (deliver) => engine.restore(room, deliver));
+    for (const room of opened?.saved.rooms ?? []) rooms.restore(room, (...rest) => engine.restore(room, ...rest));
     if (opened !== undefined) rooms.files.sweep();
   } catch (error) {
     await journal?.close();

@@ -76,6 +76,8 @@ const ROOM_MODULES = modules(
   "people/roster",
   "transcript/(kept-rows|live-announcer)",
 );
+/** What an empty room needs to be shared, and a board alone needs in part. */
+const SHARE_MODULES = modules("share/(share-button|qr-code|local-address-hint)");
 /** What every room loads after that, once the browser is idle (transcript/prefetch-message-parts.ts). */
 const MESSAGE_MODULES = modules(
   "message/(message-popover|message-tools|quote|reactions|send-status)",
@@ -135,6 +137,7 @@ export default defineConfig({
             { name: "lobby-parts", test: LOBBY_MODULES, priority: 2 },
             { name: "room-parts", test: ROOM_MODULES, priority: 1 },
             { name: "message-parts", test: MESSAGE_MODULES },
+            { name: "share-parts", test: SHARE_MODULES },
           ],
         },
       },

@@ -23,6 +23,7 @@ import { createPrefixDropper } from "./request/prefix.ts";
 import { HTTPS_HEADERS, SECURITY_HEADERS } from "./request/security-headers.ts";
 import { accountsRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
+import { boardRoutes } from "./routes/board.ts";
 import { eventsRoute } from "./routes/events.ts";
 import { filesRoutes } from "./routes/files.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -78,6 +79,7 @@ const addRoutes = (context: AppContext, app: Elysia, upgrade: ReturnType<typeof 
     .use(membersRoutes(context))
     .use(invitesRoutes(context))
     .use(messagesRoutes(context))
+    .use(boardRoutes(context))
     .use(filesRoutes(context))
     .use(uploadsRoutes(context))
     .use(eventsRoute(context))

@@ -5,6 +5,8 @@ import { AVATAR_PATTERN, MAX_ID_LENGTH, MAX_SEEN_PER_FRAME, MAX_SLOW_MODE_SECOND
 import {
   ENTRIES,
   type Entry,
+  PINNERS,
+  type Pinners,
   ROOM_ACTIONS,
   type Role,
   type RoomAction,
@@ -15,7 +17,7 @@ import {
 } from "./roles.ts";
 import { FileIds, Mentions, MessageText, Name, Nullable, OneOf, Reason, Title, Vanish } from "./schemas.ts";
 
-export type { Entry, Role, RoomAction, Vanish, Visibility, Writers };
+export type { Entry, Pinners, Role, RoomAction, Vanish, Visibility, Writers };
 
 const Avatar = Type.Union([Type.String({ pattern: AVATAR_PATTERN }), Type.Null()]);
 const Nonce = Type.String({ pattern: NONCE_PATTERN });
@@ -39,6 +41,7 @@ export const RoomPatch = Type.Object({
   ),
   writers: Type.Optional(OneOf(WRITERS)),
   vanish: Type.Optional(Nullable(Vanish)),
+  pinners: Type.Optional(OneOf(PINNERS)),
   maxMembers: Type.Optional(
     Type.Union([Type.Integer({ minimum: 1, maximum: 100_000 }), Type.Null()], {
       description: "Maximum people; null: no limit",
@@ -106,6 +109,8 @@ export const COMMANDS = {
     on: Type.Optional(Type.Boolean()),
     nonce: Type.Optional(Nonce),
   }),
+  /** Puts a message on the board, or takes it off. */
+  pin: Type.Object({ type: Type.Literal("pin"), id: Id, on: Type.Boolean(), nonce: Type.Optional(Nonce) }),
   typing: Type.Object({ type: Type.Literal("typing") }),
   /** Tells that messages were on the member's screen. Only messages that vanish once they are seen ask for it (L9). */
   seen: Type.Object({
@@ -161,6 +166,8 @@ export type RoomView = {
   writers: Writers;
   /** When messages vanish that are said without a life of their own. null: they don't. */
   vanish: Vanish | null;
+  /** Who may pin messages. Left out where only the owner and the admins may. */
+  pinners?: Pinners;
   createdAt: string;
   /** null: the room has no end. */
   expiresAt: string | null;
@@ -212,6 +219,10 @@ export type ChatEvent = EventFields & {
   reactions?: Record<string, string[]>;
 };
 
+/** What the board has of a message. */
+export type Pin = Pick<ChatEvent, "id" | "seq" | "user" | "userId" | "avatar" | "message" | "timestamp"> &
+  Pick<Partial<ChatEvent>, "files" | "editedAt">;
+
 type RevisionFields = EventFields & { seq: number; user: string; userId: string; messageId: string; nonce?: string };
 
 /** The events that revise an earlier message. `protocol/revise.ts` applies them to it. */
@@ -239,13 +250,14 @@ export type RoomSettings = Pick<
   | "slowModeSeconds"
   | "writers"
   | "vanish"
+  | "pinners"
   | "maxMembers"
   | "idleMinutes"
 >;
 
 /**
- * Announces a change of the room's settings (`room` contains only those that changed) or an `action` on a member, the
- * `target`. `message` describes it for people.
+ * Announces a change of the room's settings (`room` contains only those that changed), an `action` on a member, the
+ * `target`, or a change of the board. `message` describes it for people.
  */
 export type RoomEvent = EventFields & {
   type: "room";
@@ -256,6 +268,8 @@ export type RoomEvent = EventFields & {
   room: Partial<RoomSettings>;
   action?: RoomAction;
   target?: { id: string; name: string };
+  /** A message was put on the board, or taken off. */
+  pin?: { id: string; on: boolean };
   /** The end of a mute, or of the time in which a kicked member is kept out, ISO 8601. */
   until?: string;
   reason?: string;
@@ -279,6 +293,8 @@ export type Welcome = {
   more: boolean;
   /** The members who wait to be let in. Only the owner and the admins get it, and only if somebody waits. */
   knocks?: Knock[];
+  /** What is on the board, in the order of the messages. Left out where it is empty. */
+  board?: Pin[];
   /** The server's current time, ISO 8601. Clients base their countdowns on it. */
   serverTime: string;
   /** The server's build. A client of another build may be outdated. */

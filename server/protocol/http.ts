@@ -15,7 +15,7 @@ import {
   MINUTE_MS,
   NONCE_PATTERN,
 } from "./limits.ts";
-import { ENTRIES, ROLES, VISIBILITIES, WRITERS } from "./roles.ts";
+import { ENTRIES, PINNERS, ROLES, VISIBILITIES, WRITERS } from "./roles.ts";
 import { CUSTOM_CODE_PATTERN } from "./room-code.ts";
 import { Characters, FileIds, Mentions, MessageText, Nullable, OneOf, Vanish } from "./schemas.ts";
 
@@ -94,6 +94,7 @@ export const RoomRequest = Type.Object({
   slowModeSeconds: RoomPatchSchema.properties.slowModeSeconds,
   writers: RoomPatchSchema.properties.writers,
   vanish: RoomPatchSchema.properties.vanish,
+  pinners: RoomPatchSchema.properties.pinners,
   code: Type.Optional(Type.String({ pattern: CUSTOM_CODE_PATTERN, description: "Custom code" })),
   anyoneCanEnd: Type.Optional(Type.Boolean()),
   maxMembers: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
@@ -110,6 +111,7 @@ export const RoomBody = Type.Object({
   slowModeSeconds: Nullable(Type.Integer()),
   writers: OneOf(WRITERS),
   vanish: Nullable(Vanish),
+  pinners: Type.Optional(OneOf(PINNERS)),
   createdAt: Instant,
   expiresAt: Type.Union([Instant, Type.Null()], { description: "null: it never ends" }),
   expiresInSeconds: Nullable(Type.Integer()),
@@ -230,6 +232,22 @@ export const ChatBody = Type.Object({
   ),
 });
 
+export const PinBody = Type.Object({
+  id: ChatBody.properties.id,
+  seq: ChatBody.properties.seq,
+  user: ChatBody.properties.user,
+  userId: ChatBody.properties.userId,
+  avatar: Avatar,
+  message: ChatBody.properties.message,
+  timestamp: Instant,
+  files: ChatBody.properties.files,
+  editedAt: ChatBody.properties.editedAt,
+});
+export const BoardBody = Type.Object({
+  pins: Type.Array(PinBody, { description: "The messages on the board, the oldest first" }),
+  pinners: OneOf(PINNERS),
+});
+
 export const BegunUploadBody = Type.Object({ id: Type.String({ description: "Of the file, once it is whole" }) });
 
 const SaidMessage = Type.Optional(ChatBody);
@@ -253,6 +271,11 @@ export const EditRequest = Type.Object({ message: MessageText, mentions: Mention
 export const ReactionRequest = Type.Object({
   emoji: Type.String({ minLength: 1, maxLength: 32, description: "One emoji" }),
   on: Type.Optional(Type.Boolean({ description: "false removes the reaction" })),
+});
+
+export const PinRequest = Type.Object({
+  on: Type.Boolean({ description: "false takes the message off the board" }),
+  nonce: MessageRequest.properties.nonce,
 });
 
 export const CursorBody = Type.Object({ epoch: Type.String(), seq: Type.Integer() });

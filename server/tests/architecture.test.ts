@@ -62,6 +62,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["web/src/room-lists", "web/src/account"],
   ["web/src/room-options", "web/src/people", "web/src/share", "web/src/notifications"],
   ["web/src/composer"],
+  ["web/src/board"],
   ["web/src/banners", "web/src/room-view", "web/src/lobby", "web/src/admin"],
   ["web/src/pages"],
   ["web/src"],

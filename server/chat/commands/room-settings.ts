@@ -16,7 +16,15 @@ type Optional<T> = { [K in keyof T]?: T[K] | undefined };
 export type SettingsChange = Optional<
   Pick<
     RoomState,
-    "title" | "visibility" | "entry" | "passwordHash" | "slowModeSeconds" | "writers" | "vanish" | "maxMembers"
+    | "title"
+    | "visibility"
+    | "entry"
+    | "passwordHash"
+    | "slowModeSeconds"
+    | "writers"
+    | "vanish"
+    | "pinners"
+    | "maxMembers"
   > & {
     idleMinutes: number | null;
     extend: number;
@@ -41,6 +49,7 @@ const FIELDS = [
   "slowModeSeconds",
   "writers",
   "vanish",
+  "pinners",
   "maxMembers",
   "idleMinutes",
 ] as const;
@@ -129,9 +138,11 @@ function changeVisibilityAndLimits({
   visibility,
   slowModeSeconds: given,
   writers,
+  pinners,
   maxMembers,
 }: SettingsChange): ChangePart | undefined {
-  const settings: Partial<Pick<RoomSettings, "visibility" | "slowModeSeconds" | "writers" | "maxMembers">> = {};
+  const settings: Partial<Pick<RoomSettings, "visibility" | "slowModeSeconds" | "writers" | "pinners" | "maxMembers">> =
+    {};
   const phrases: string[] = [];
   if (visibility !== undefined) {
     settings.visibility = visibility;
@@ -147,6 +158,10 @@ function changeVisibilityAndLimits({
   if (writers !== undefined) {
     settings.writers = writers;
     phrases.push(writers === "moderators" ? "let only the owner and admins write" : "let everyone write");
+  }
+  if (pinners !== undefined) {
+    settings.pinners = pinners;
+    phrases.push(pinners === "moderators" ? "let only the owner and admins pin" : "let everyone pin");
   }
   if (maxMembers !== undefined) {
     settings.maxMembers = maxMembers;

@@ -144,6 +144,7 @@ export class Session extends Subscriber implements RoomConnection {
       case "delete":
       case "react":
       case "change":
+      case "pin":
         return this.#submit(command, member);
       case "moderate":
         return this.#moderate(command, member);

@@ -117,8 +117,13 @@ export type RoomRecord = {
   readonly files?: readonly SavedFile[] | undefined;
 };
 
-/** A room's state with the text it is kept as. The engine reads the text alone, and delivers the same object back. */
-export type EncodedState = { readonly text: string; readonly state: object };
+/** A room's state with the text it is kept as. The engine delivers the same object back, and reads nothing of it. */
+export type EncodedState = {
+  readonly text: string;
+  readonly state: object;
+  /** The files that are kept as long as the state has them, whatever becomes of their messages. */
+  readonly keptFiles?: readonly string[];
+};
 
 /** The remembered code of an ended room: its digest, and until when (epoch ms) it is remembered. */
 export type EndedCode = { readonly digest: string; readonly until: number };

@@ -12,7 +12,7 @@ import { entryRefusal } from "../access/entry-rules.ts";
 import { filesToSay } from "../files/files-to-say.ts";
 import { toIsoTime } from "../lib/iso-time.ts";
 import type { Draft } from "../lib/ports.ts";
-import { badField, tooManyReactions } from "../lib/refusals.ts";
+import { badField, muted, tooManyReactions } from "../lib/refusals.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 
 type WithNonce = { nonce?: string | undefined };
@@ -127,7 +127,7 @@ function actingRefusal(
   const mutedUntil = actor.member && room.mutedUntil(actor.member.id, now);
   // Even while muted, members may delete what they wrote.
   if (mutedUntil !== undefined && type !== "delete") {
-    return new Refusal("muted", "You're muted for a while.", nonce, mutedUntil - now);
+    return muted(mutedUntil - now, nonce);
   }
   if ((type === "chat" || type === "edit") && !room.letsWrite(actor.role)) {
     return new Refusal("not_allowed", "Only the owner and admins can write here.", nonce);

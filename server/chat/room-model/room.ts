@@ -201,7 +201,7 @@ export class Room {
   /** Returns the room as clients see it. */
   view(now: number): RoomView {
     const { code, isChosen, createdAt, anyoneCanEnd } = this.founding;
-    const { title, visibility, entry, slowModeSeconds, writers, vanish, maxMembers, expiresAt } = this.state;
+    const { title, visibility, entry, slowModeSeconds, writers, vanish, pinners, maxMembers, expiresAt } = this.state;
     return {
       code,
       shownCode: isChosen ? code : groupCode(code),
@@ -211,6 +211,7 @@ export class Room {
       slowModeSeconds,
       writers,
       vanish,
+      ...(pinners === "everyone" && { pinners }),
       createdAt: new Date(createdAt).toISOString(),
       expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
       expiresInSeconds: expiresAt === null ? null : Math.max(0, Math.ceil((expiresAt - now) / 1000)),

@@ -18,7 +18,14 @@ import { LastSeenWriter } from "../presence/last-seen-writer.ts";
 import { Presence } from "../presence/presence.ts";
 import { hasPresentMember, markAllAbsent } from "../room-model/last-seen.ts";
 import { type Actor, type Founding, Room, type RoomRules } from "../room-model/room.ts";
-import { decodeState, encodeState, type RoomState } from "../room-model/room-state.ts";
+import {
+  decodeState,
+  encodeState,
+  filesOnBoard,
+  messageOnBoard,
+  type RoomState,
+  withEpoch,
+} from "../room-model/room-state.ts";
 import { applyRoomEvent } from "./apply-room-event.ts";
 import { type CreatedRoom, planRoom } from "./create-room.ts";
 import type { EndedCodes } from "./ended-codes.ts";
@@ -200,15 +207,20 @@ export class Rooms {
 
   /**
    * Restores a room after a restart.
-   * @param attach restores its log, which delivers with the given function, and returns the messages that are to vanish
+   * @param attach restores its log, which delivers with the given function, keeps the given files, and returns the messages that
+   *   are to vanish
    */
-  restore({ founding, state: text, files }: RoomRecord, attach: (deliver: Deliver) => readonly ChatEvent[]): void {
-    const { state, seen } = decodeState(text);
+  restore(
+    { epoch, founding, state: text, files }: RoomRecord,
+    attach: (deliver: Deliver, keptFiles: readonly string[]) => readonly ChatEvent[],
+  ): void {
+    const { state: saved, seen } = decodeState(text);
+    const state = withEpoch(saved, epoch);
     const room = new Room(founding as Founding, this.settings, state, markAllAbsent(seen, this.ports.clock()));
-    const vanishing = attach(this.#deliverTo(room));
+    const vanishing = attach(this.#deliverTo(room), filesOnBoard(state));
     if (files !== undefined) {
-      const history = this.ports.engine.history(room.founding.epoch);
-      this.files.restore(room, files, (id) => history.messageOfFile(id));
+      const history = this.ports.engine.history(epoch);
+      this.files.restore(room, files, (id) => history.messageOfFile(id) ?? messageOnBoard(state, id));
     }
     this.#add(room);
     this.vanishing.restore(room, vanishing);

@@ -15,6 +15,7 @@ const COMMAND_SUMMARIES: Record<keyof typeof COMMANDS, string> = {
   edit: "Edit your message",
   delete: "Delete a message",
   react: "Add or remove a reaction",
+  pin: "Put a message on the board, or take it off",
   typing: "You are typing",
   seen: "Messages that vanish once seen were on your screen",
   ping: "Ask whether the connection still works",

@@ -68,6 +68,8 @@ describe("the OpenAPI document", async () => {
         "get /chat/api/rooms/{code}/knocks",
         "get /chat/api/rooms/{code}/members",
         "get /chat/api/rooms/{code}/messages",
+        "get /chat/api/rooms/{code}/board",
+        "post /chat/api/rooms/{code}/messages/{id}/pin",
         "get /chat/api/rooms/{code}/files",
         "get /chat/api/rooms/{code}/files/{file}",
         "post /chat/api/rooms/{code}/files",

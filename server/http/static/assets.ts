@@ -45,11 +45,16 @@ export async function assetRoutes({ basePath, publicDir, source = clientSource }
         if (first === "api") return nothingInApi();
         const file = (await client.file(request, path)) ?? (await operatorFolder?.(request, path));
         if (file !== undefined) return file;
-        if (segments.length === 1 && !isFileName(first)) return page(request);
+        if (isRoomPath(segments)) return page(request);
         return first === "assets" || isFileName(segments.at(-1)) ? notFound() : page(request, 404);
       },
       { detail: { hide: true } },
     );
+}
+
+/** Whether there may be a room at this path: `/CODE`, or `/CODE/board`, its board alone. */
+function isRoomPath([code, view, ...rest]: string[]): boolean {
+  return !isFileName(code) && (view === undefined || (view === "board" && code !== "assets")) && rest.length === 0;
 }
 
 /** Creates the page of this depth when it is first asked for. */

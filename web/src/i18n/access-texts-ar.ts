@@ -37,6 +37,7 @@ export const arAccessTexts: AccessTexts = {
     busy: "الخادم مشغول. حاول بعد لحظة.",
     too_slow: "توقف الرفع وقتًا طويلًا.",
     room_full_of_files: "لا تتسع هذه الغرفة لمزيد من الملفات.",
+    board_full: "اللوحة ممتلئة. أزل شيئًا منها أولًا.",
     wrong_offset: "ما رُفع لا يطابق ما لدى الخادم. حاول مجددًا.",
     wrong_version: "يستخدم الخادم إصدارًا آخر.",
     wrong_type: "لا يستطيع الخادم قراءة هذا النوع من البيانات.",
@@ -71,6 +72,12 @@ export const arAccessTexts: AccessTexts = {
     moderators: (name) => `${fence(name)}: جعل الكتابة للمضيفين فقط`,
     everyone: (name) => `${fence(name)}: السماح للجميع بالكتابة`,
   },
+  pinnersChanged: {
+    moderators: (name) => `${fence(name)}: جعل التثبيت للمضيفين فقط`,
+    everyone: (name) => `${fence(name)}: السماح للجميع بالتثبيت`,
+  },
+  pinned: (name) => `${fence(name)}: تثبيت رسالة`,
+  unpinned: (name) => `${fence(name)}: إزالة رسالة من اللوحة`,
   maxMembersChanged: (name, max) =>
     max === null
       ? `${fence(name)}: إزالة الحدّ الأقصى للأشخاص`

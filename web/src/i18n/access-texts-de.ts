@@ -35,6 +35,7 @@ export const deAccessTexts: AccessTexts = {
     busy: "Der Server ist beschäftigt. Versuch es gleich noch mal.",
     too_slow: "Das Hochladen stand zu lange still.",
     room_full_of_files: "Mehr Dateien passen nicht in diesen Raum.",
+    board_full: "Die Tafel ist voll. Nimm erst etwas herunter.",
     wrong_offset: "Der Upload passt nicht zu dem, was der Server hat. Versuch es noch einmal.",
     wrong_version: "Der Server spricht eine andere Version.",
     wrong_type: "Solche Daten kann der Server nicht lesen.",
@@ -69,6 +70,12 @@ export const deAccessTexts: AccessTexts = {
     moderators: (name) => `${isolateName(name)} hat festgelegt: Hier schreibt nur, wer den Raum leitet`,
     everyone: (name) => `${isolateName(name)} lässt alle schreiben`,
   },
+  pinnersChanged: {
+    moderators: (name) => `${isolateName(name)} hat festgelegt: Anheften darf nur, wer den Raum leitet`,
+    everyone: (name) => `${isolateName(name)} lässt alle anheften`,
+  },
+  pinned: (name) => `${isolateName(name)} hat eine Nachricht angeheftet`,
+  unpinned: (name) => `${isolateName(name)} hat eine Nachricht von der Tafel genommen`,
   maxMembersChanged: (name, max) =>
     max === null
       ? `${isolateName(name)} hat die Höchstzahl an Personen aufgehoben`

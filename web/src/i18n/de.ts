@@ -163,6 +163,8 @@ export const de: Texts = {
   moreActions: "Mehr",
   moreEmoji: "Mehr Emojis",
   copyText: "Text kopieren",
+  pin: "An die Tafel heften",
+  unpin: "Von der Tafel nehmen",
   editMessage: "Bearbeiten",
   deleteMessage: "Löschen",
   inReplyTo: (name) => `Antwort auf ${isolateName(name)}`,

@@ -1,8 +1,9 @@
 import { createSignal, For, Show } from "solid-js";
-import type { Entry, Writers } from "#protocol/frames";
+import type { Entry, Pinners, Writers } from "#protocol/frames";
 import { MAX_TITLE_LENGTH, MINUTE_MS } from "#protocol/limits";
-import { type Action, can, ENTRIES, WRITERS } from "#protocol/roles";
+import { type Action, can, ENTRIES, PINNERS, WRITERS } from "#protocol/roles";
 import { aboutTexts } from "../i18n/parts/about-texts.ts";
+import { boardTexts } from "../i18n/parts/board-texts.ts";
 import { vanishLabel } from "../i18n/parts/vanish-label.ts";
 import { t } from "../i18n/t.ts";
 import { formatDuration, formatNumber } from "../i18n/time-texts.ts";
@@ -108,6 +109,20 @@ export function SettingsDialog(props: { close: () => void }) {
               {(writers) => (
                 <option value={writers} selected={writers === view()?.writers}>
                   {t().writers[writers]}
+                </option>
+              )}
+            </For>
+          </ChoiceSetting>
+          <ChoiceSetting
+            label={boardTexts().pinnersLabel}
+            value={view()?.pinners ?? "moderators"}
+            problem={problemOf("pinners")}
+            save={(pinners) => save("pinners", pinners as Pinners)}
+          >
+            <For each={PINNERS}>
+              {(pinners) => (
+                <option value={pinners} selected={pinners === (view()?.pinners ?? "moderators")}>
+                  {t().writers[pinners]}
                 </option>
               )}
             </For>
