@@ -4,6 +4,7 @@ import { hasFiles, hasOnlyFiles } from "../browser/transferred-files.ts";
 import { useRoom } from "../room/room-context.ts";
 import { createExpectedFiles } from "../sync/staged-files.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
+import { VoiceButton } from "../voice/voice-button.tsx";
 import { attachTexts } from "./file-summary-texts.ts";
 import { filesIn } from "./room-files.ts";
 import "./attach-button.css";
@@ -16,7 +17,7 @@ const DRAG_ENDED_MS = 600;
 
 /**
  * Takes files into the message: by a button, pasted anywhere, or dropped on the window. On a touch screen the button also
- * offers the camera. Shows the picture viewer, too, which all parts of a room open.
+ * offers the camera. Shows the picture viewer, too, which all parts of a room open, and the button for voice messages.
  * @param props.isBlocked while nothing may be written
  */
 export function AttachButton(props: { isBlocked: boolean; focusField: () => void }) {
@@ -90,6 +91,8 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
     void add([...clipboardData.files]);
   }
 
+  const findLimits = async () => (await import("./attachments-in-room.ts")).findFileLimits(room);
+
   const stop = new AbortController();
   document.addEventListener("dragover", onDrag, { signal: stop.signal });
   document.addEventListener("drop", onDrag, { signal: stop.signal });
@@ -103,6 +106,7 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
 
   return (
     <>
+      <VoiceButton isBlocked={props.isBlocked} findLimits={findLimits} add={(file) => add([file])} />
       <button
         ref={button}
         class="composer-attach"
