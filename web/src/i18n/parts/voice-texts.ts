@@ -75,7 +75,7 @@ const TEXTS: Readonly<Record<Language, VoiceTexts>> = {
     stop: "Aufnahme beenden",
     discard: "Verwerfen",
     discardQuestion: "Diese Aufnahme verwerfen?",
-    goOn: "Weiter aufnehmen",
+    goOn: "Weiter",
     secondsLeft: (count) => plural("de", count, { one: "noch # Sekunde", other: "noch # Sekunden" }),
     onlySpaceFor: (time) => `Platz ist nur für ${time}.`,
     stopped: "Aufgenommen. Hör sie an oder sende sie mit deiner Nachricht.",
