@@ -20,6 +20,11 @@ class FakePlayer extends EventTarget {
     this.log.push(address);
     this.duration = Number.NaN;
     this.currentTime = 0;
+    if (address.startsWith("bad")) return;
+    queueMicrotask(() => {
+      this.duration = Number.POSITIVE_INFINITY;
+      this.emit("loadedmetadata");
+    });
   }
   emit(type: string): void {
     this.dispatchEvent(new Event(type));
@@ -27,7 +32,6 @@ class FakePlayer extends EventTarget {
   async play(): Promise<void> {
     this.log.push("play");
     if (this.#src.startsWith("bad")) return this.emit("error");
-    this.duration = Number.POSITIVE_INFINITY;
     this.emit("playing");
   }
   pause(): void {

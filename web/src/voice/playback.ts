@@ -37,6 +37,8 @@ export function createPlayback({ player, next, browserStore }: PlaybackPorts) {
   const [rate, setRate] = createSignal(storedRate);
   const [broken, setBroken] = createSignal<ReadonlySet<string>>(new Set());
   let wasRenewed = false;
+  /** Where it is to begin once it is loaded; until then, what the player says is about what it played before. */
+  let startAt: number | undefined;
   const isCurrent = ({ id }: Sound) => current()?.id === id;
 
   function play(): void {
@@ -50,8 +52,11 @@ export function createPlayback({ player, next, browserStore }: PlaybackPorts) {
 
   async function load(sound: Sound, from: number, isStarting: boolean, isRefused = false): Promise<void> {
     wasRenewed = isRefused;
+    startAt = from;
     player.pause();
     setCurrent(sound);
+    // Whoever tries again may have a connection now.
+    if (!isRefused && broken().has(sound.id)) setBroken(new Set([...broken()].filter((id) => id !== sound.id)));
     setLength(undefined);
     setPosition(from);
     setPlaying(isStarting);
@@ -59,7 +64,6 @@ export function createPlayback({ player, next, browserStore }: PlaybackPorts) {
     if (current() !== sound) return;
     player.src = address;
     player.defaultPlaybackRate = rate();
-    player.currentTime = position();
     if (isPlaying()) play();
   }
 
@@ -70,14 +74,17 @@ export function createPlayback({ player, next, browserStore }: PlaybackPorts) {
   }
 
   player.addEventListener("timeupdate", () => {
-    // Before it is loaded, it is at the beginning.
-    if (Number.isNaN(player.duration)) return;
+    if (startAt !== undefined) return;
     setPosition(player.currentTime);
     wasRenewed = false;
   });
+  player.addEventListener("loadedmetadata", () => {
+    if (startAt !== undefined && startAt > 0) player.currentTime = startAt;
+    startAt = undefined;
+  });
   player.addEventListener("durationchange", () => Number.isFinite(player.duration) && setLength(player.duration));
   // Another player, a headset's button or the system pauses as well.
-  player.addEventListener("pause", () => !Number.isNaN(player.duration) && setPlaying(false));
+  player.addEventListener("pause", () => startAt === undefined && setPlaying(false));
   player.addEventListener("playing", () => setPlaying(true));
   player.addEventListener("ended", () => {
     const ended = current();
@@ -117,7 +124,8 @@ export function createPlayback({ player, next, browserStore }: PlaybackPorts) {
     seek(sound: Sound, seconds: number): void {
       if (!isCurrent(sound)) return void load(sound, seconds, false);
       setPosition(seconds);
-      player.currentTime = seconds;
+      if (startAt === undefined) player.currentTime = seconds;
+      else startAt = seconds;
     },
 
     /** Takes the next of the speeds. */
