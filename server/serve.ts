@@ -103,8 +103,9 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
       reportFaultIn("tick")(error);
     }
   };
-  // Rooms whose life ended while the server was down end before anyone can connect.
+  // Rooms whose life ended while the server was down end before anyone can connect, and so do messages.
   tick();
+  await rooms.vanishing.settled();
   const listening = listenOnFreePort(config, (port) => listen(http, { port, hostname: config.host, tls: config.tls }));
   if ("problem" in listening) return listening.problem;
   const { server } = listening;

@@ -1,7 +1,7 @@
 // The engine of a single node: the logs of all rooms in this process, under one memory budget. With a journal, events are
 // written before they are delivered; without one, they are delivered at once. Rules H1 to H4, J1 to J3.
 import type { Refusal } from "#protocol/error-codes";
-import type { LogEvent } from "#protocol/frames";
+import type { ChatEvent, LogEvent } from "#protocol/frames";
 import type {
   AppendResult,
   Deliver,
@@ -100,15 +100,20 @@ export class LocalEngine implements Engine {
     });
   }
 
-  /** Opens a room again after a restart. Its events were delivered before the restart, and are not delivered again. */
-  restore({ epoch, state, lastDroppedSeq, nonces, events, files }: SavedRoom, deliver: Deliver): void {
+  /**
+   * Opens a room again after a restart. Its events were delivered before the restart, and are not delivered again.
+   * @returns the messages that are to vanish by themselves
+   */
+  restore({ epoch, state, lastDroppedSeq, nonces, events, files }: SavedRoom, deliver: Deliver): ChatEvent[] {
     const room = this.#addRoom(epoch, deliver, state, undefined);
     const { log } = room;
     log.startAfter(lastDroppedSeq);
     for (const nonce of nonces) log.rememberNonce(...nonce);
     this.#budget.countGrowth(room, log.bytes);
+    const vanishing: ChatEvent[] = [];
     for (const { seq, text } of events) {
       const event = JSON.parse(text) as LogEvent;
+      if (event.type === "chat" && event.vanish !== undefined && !event.deleted) vanishing.push(event);
       if (event.seq !== seq) throw new Error("an event is not in its place");
       this.#appendToLog(epoch, room, { event, key: nonceKey(event), text, size: Buffer.byteLength(text) });
     }
@@ -119,6 +124,7 @@ export class LocalEngine implements Engine {
     this.#trimHistory?.check(epoch, room);
     const lost = files?.filter(({ id }) => log.messageOfFile(id) === undefined).map(({ id }) => id) ?? [];
     if (lost.length > 0) this.#groupCommit?.addBackgroundWrite(["unfile", epoch, lost]);
+    return vanishing;
   }
 
   append(

@@ -17,7 +17,7 @@ import {
 } from "./limits.ts";
 import { ENTRIES, ROLES, VISIBILITIES, WRITERS } from "./roles.ts";
 import { CUSTOM_CODE_PATTERN } from "./room-code.ts";
-import { Characters, FileIds, Mentions, MessageText, Nullable, OneOf } from "./schemas.ts";
+import { Characters, FileIds, Mentions, MessageText, Nullable, OneOf, Vanish } from "./schemas.ts";
 
 const Avatar = Type.Union([Type.String({ pattern: AVATAR_PATTERN }), Type.Null()]);
 const Instant = Type.String({ format: "date-time" });
@@ -93,6 +93,7 @@ export const RoomRequest = Type.Object({
   password: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
   slowModeSeconds: RoomPatchSchema.properties.slowModeSeconds,
   writers: RoomPatchSchema.properties.writers,
+  vanish: RoomPatchSchema.properties.vanish,
   code: Type.Optional(Type.String({ pattern: CUSTOM_CODE_PATTERN, description: "Custom code" })),
   anyoneCanEnd: Type.Optional(Type.Boolean()),
   maxMembers: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
@@ -108,6 +109,7 @@ export const RoomBody = Type.Object({
   entry: OneOf(ENTRIES),
   slowModeSeconds: Nullable(Type.Integer()),
   writers: OneOf(WRITERS),
+  vanish: Nullable(Vanish),
   createdAt: Instant,
   expiresAt: Type.Union([Instant, Type.Null()], { description: "null: it never ends" }),
   expiresInSeconds: Nullable(Type.Integer()),
@@ -192,6 +194,7 @@ export const MessageRequest = Type.Object({
   ),
   replyTo: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   mentions: Mentions,
+  vanish: Type.Optional(Vanish),
 });
 
 export const FileBody = Type.Object({
@@ -219,6 +222,7 @@ export const ChatBody = Type.Object({
   replyTo: Type.Optional(Type.String()),
   mentions: Type.Optional(Type.Array(Type.String(), { description: "Ids of the members mentioned" })),
   files: Type.Optional(Type.Array(FileBody)),
+  vanish: Type.Optional(Vanish),
   editedAt: Type.Optional(Instant),
   deleted: Type.Optional(Type.Literal(true, { description: "The text was erased" })),
   reactions: Type.Optional(

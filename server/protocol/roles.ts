@@ -26,6 +26,7 @@ const PERMISSIONS = {
   password: OWNER_AND_ADMINS,
   slowModeSeconds: OWNER_AND_ADMINS,
   writers: OWNER_AND_ADMINS,
+  vanish: OWNER_AND_ADMINS,
   invite: OWNER_AND_ADMINS,
   deleteAny: OWNER_AND_ADMINS,
   visibility: OWNER,

@@ -4,7 +4,7 @@ import { type TProperties, Type } from "@sinclair/typebox";
 import { REFUSALS } from "./error-codes.ts";
 import { ChatBody, CursorBody, KnocksBody, PresentMemberBody, RoomBody } from "./http.ts";
 import { ENTRIES, ROLES, ROOM_ACTIONS, VISIBILITIES, WRITERS } from "./roles.ts";
-import { Nullable, OneOf } from "./schemas.ts";
+import { Nullable, OneOf, Vanish } from "./schemas.ts";
 
 const Instant = ChatBody.properties.timestamp;
 const Avatar = PresentMemberBody.properties.avatar;
@@ -26,6 +26,11 @@ export const EVENTS = {
   edit: frame("edit", { ...revision, message: Type.String() }, "A message was edited"),
   delete: frame("delete", revision, "A message was deleted"),
   react: frame("react", { ...revision, emoji: Type.String(), on: Type.Boolean() }, "A reaction was added or removed"),
+  vanish: frame(
+    "vanish",
+    { ...eventFields, seq: Seq, messageIds: Type.Array(Id) },
+    "Messages vanished: erase them wherever you show them",
+  ),
   room: frame(
     "room",
     {
@@ -40,6 +45,7 @@ export const EVENTS = {
           entry: OneOf(ENTRIES),
           slowModeSeconds: Nullable(Type.Integer()),
           writers: OneOf(WRITERS),
+          vanish: Nullable(Vanish),
           maxMembers: Nullable(Type.Integer()),
           idleMinutes: Nullable(Type.Integer()),
         }),

@@ -27,6 +27,7 @@ const OPEN_ROOM_STATUSES = `
   password    200 200 200 403 403 403 403 403
   writers     200 200 200 403 403 403 403 403
   slowMode    200 200 200 403 403 403 403 403
+  vanish      200 200 200 403 403 403 403 403
   visibility  200 200 403 403 403 403 403 403
   maxMembers  200 200 403 403 403 403 403 403
   idleMinutes 200 200 403 403 403 403 403 403
@@ -111,6 +112,7 @@ export const SETTINGS_BY_ACTION: Record<string, object> = {
   password: { password: "better" },
   writers: { writers: "moderators" },
   slowMode: { slowModeSeconds: 5 },
+  vanish: { vanish: 60 },
   visibility: { visibility: "public" },
   maxMembers: { maxMembers: 9 },
   idleMinutes: { idleMinutes: 9 },

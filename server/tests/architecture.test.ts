@@ -53,7 +53,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["web/src/ui"],
   ["web/src/sync"],
   ["web/src/room"],
-  ["web/src/voice"],
+  ["web/src/voice", "web/src/vanishing"],
   ["web/src/avatars", "web/src/emoji", "web/src/preferences", "web/src/files"],
   ["web/src/transcript/scrolling"],
   ["web/src/message/markdown"],

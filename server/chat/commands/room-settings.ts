@@ -14,7 +14,10 @@ type Optional<T> = { [K in keyof T]?: T[K] | undefined };
 
 /** A change whose password has been hashed already. */
 export type SettingsChange = Optional<
-  Pick<RoomState, "title" | "visibility" | "entry" | "passwordHash" | "slowModeSeconds" | "writers" | "maxMembers"> & {
+  Pick<
+    RoomState,
+    "title" | "visibility" | "entry" | "passwordHash" | "slowModeSeconds" | "writers" | "vanish" | "maxMembers"
+  > & {
     idleMinutes: number | null;
     extend: number;
     nonce: string;
@@ -37,6 +40,7 @@ const FIELDS = [
   "passwordHash",
   "slowModeSeconds",
   "writers",
+  "vanish",
   "maxMembers",
   "idleMinutes",
 ] as const;
@@ -54,6 +58,7 @@ export function changeSettings(room: Room, actor: Actor, asked: SettingsChange, 
     extendLife(room, asked, now),
     changeEntry(room.state, asked),
     changeVisibilityAndLimits(asked),
+    changeVanish(asked),
     changeIdleLife(room, asked),
   ];
   const settings: Partial<RoomSettings> = {};
@@ -148,6 +153,14 @@ function changeVisibilityAndLimits({
     phrases.push(maxMembers === null ? "removed the limit on people" : `limited the room to ${maxMembers} people`);
   }
   return phrases.length === 0 ? undefined : { settings, state: settings, phrase: phrases.join(" and ") };
+}
+
+/** Changes the life of messages that are said without one of their own. */
+function changeVanish({ vanish }: SettingsChange): ChangePart | undefined {
+  if (vanish === undefined) return undefined;
+  const after = vanish === "seen" ? "once everyone has seen them" : `after ${vanish} s`;
+  const phrase = vanish === null ? "lets new messages stay" : `lets new messages vanish ${after}`;
+  return { settings: { vanish }, state: { vanish }, phrase };
 }
 
 /** Changes how long the room goes on without anybody in it, by the operator's limit for a life. */

@@ -150,6 +150,9 @@ export class Session extends Subscriber implements RoomConnection {
       case "typing":
         this.rooms.presence.signalTyping(this.room, member);
         return this.resetRefusals();
+      case "seen":
+        this.rooms.vanishing.seen(this.room, member.id, [command.seq].flat());
+        return this.resetRefusals();
       case "away":
         this.isAway = command.on;
         this.rooms.presence.updateAway(this.room, member);

@@ -84,7 +84,7 @@ export type AppendResult = LogEntry & {
 /** The sender and nonce that an event is remembered by. */
 export type NonceOwner = {
   readonly type: LogEvent["type"];
-  readonly userId: string | null;
+  readonly userId?: string | null | undefined;
   readonly nonce?: string | undefined;
 };
 
@@ -136,6 +136,8 @@ export type FilesGone = (epoch: string, ids: readonly string[], forgotten?: Prom
 export interface RoomHistory {
   /** The seq of the newest event, 0 before the first. */
   readonly head: number;
+  /** The seq of the oldest event kept; one more than the head when there is none. */
+  readonly oldest: number;
   /** Returns whether history still has every event after this seq. */
   holdsAfter(seq: number): boolean;
   read(range: HistoryRange): HistoryPage;

@@ -1,7 +1,7 @@
 // Defines a room's state, that is everything but its log, as one immutable value, and encodes it as JSON. Rooms share their
 // empty collections, because most rooms have no bans, mutes or lists.
 import { UNKNOWN_NAME } from "#protocol/erased-name";
-import type { Entry, Visibility, Writers } from "#protocol/frames";
+import type { Entry, Vanish, Visibility, Writers } from "#protocol/frames";
 import { MAX_REMEMBERED_MEMBERS } from "#protocol/limits";
 
 export type Invite = {
@@ -40,6 +40,7 @@ export type RoomState = {
   readonly passwordHash: string | null;
   readonly slowModeSeconds: number | null;
   readonly writers: Writers;
+  readonly vanish: Vanish | null;
   readonly maxMembers: number | null;
   /** How long the room goes on without anybody in it; null: until its end; absent: as it was founded. */
   readonly idleMs?: number | null;
@@ -77,6 +78,7 @@ export function createState(given: Partial<RoomState>): RoomState {
     passwordHash: null,
     slowModeSeconds: null,
     writers: "everyone",
+    vanish: null,
     maxMembers: null,
     ownerId: null,
     ownerGoneAt: null,

@@ -201,7 +201,7 @@ export class Room {
   /** Returns the room as clients see it. */
   view(now: number): RoomView {
     const { code, isChosen, createdAt, anyoneCanEnd } = this.founding;
-    const { title, visibility, entry, slowModeSeconds, writers, maxMembers, expiresAt } = this.state;
+    const { title, visibility, entry, slowModeSeconds, writers, vanish, maxMembers, expiresAt } = this.state;
     return {
       code,
       shownCode: isChosen ? code : groupCode(code),
@@ -210,6 +210,7 @@ export class Room {
       entry,
       slowModeSeconds,
       writers,
+      vanish,
       createdAt: new Date(createdAt).toISOString(),
       expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
       expiresInSeconds: expiresAt === null ? null : Math.max(0, Math.ceil((expiresAt - now) / 1000)),

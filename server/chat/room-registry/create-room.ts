@@ -68,6 +68,7 @@ export function planRoom(
       entry: hasPassword ? "password" : (entry ?? "open"),
       slowModeSeconds: slowModeSeconds || null,
       writers: writers ?? "everyone",
+      vanish: request.vanish ?? null,
       maxMembers: maxMembers ?? null,
       ownerId: owner?.id ?? null,
       ownerGoneAt: owner === undefined ? now : null,

@@ -16,6 +16,7 @@ const COMMAND_SUMMARIES: Record<keyof typeof COMMANDS, string> = {
   delete: "Delete a message",
   react: "Add or remove a reaction",
   typing: "You are typing",
+  seen: "Messages that vanish once seen were on your screen",
   ping: "Ask whether the connection still works",
   away: "You are away, or back",
   rename: "Change your name or avatar",

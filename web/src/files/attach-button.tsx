@@ -4,6 +4,8 @@ import { hasFiles, hasOnlyFiles } from "../browser/transferred-files.ts";
 import { useRoom } from "../room/room-context.ts";
 import { createExpectedFiles } from "../sync/staged-files.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
+import { LifeButton } from "../vanishing/life-button.tsx";
+import { openLifeMenu } from "../vanishing/life-choice.ts";
 import { VoiceButton } from "../voice/voice-button.tsx";
 import { attachTexts } from "./file-summary-texts.ts";
 import { filesIn } from "./room-files.ts";
@@ -106,6 +108,7 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
 
   return (
     <>
+      <LifeButton isBlocked={props.isBlocked} />
       <VoiceButton isBlocked={props.isBlocked} findLimits={findLimits} add={(file) => add([file])} />
       <button
         ref={button}
@@ -134,6 +137,7 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
           anchor={button}
           chooseFiles={() => picker.click()}
           takePhoto={() => camera.click()}
+          chooseLife={() => openLifeMenu(room, button)}
           close={() => setMenuOpen(false)}
         />
       </Show>

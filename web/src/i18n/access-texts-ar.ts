@@ -64,6 +64,9 @@ export const arAccessTexts: AccessTexts = {
   },
   slowModeOn: (name, time) => `${fence(name)}: تشغيل الوضع البطيء، رسالة كل ${time}`,
   slowModeOff: (name) => `${fence(name)}: إيقاف الوضع البطيء`,
+  vanishAfter: (name, time) => `${fence(name)}: اختفاء الرسائل الجديدة بعد ${time}`,
+  vanishSeen: (name) => `${fence(name)}: اختفاء الرسائل الجديدة عندما يراها الجميع`,
+  vanishOff: (name) => `${fence(name)}: إيقاف الرسائل ذاتية الاختفاء`,
   writersChanged: {
     moderators: (name) => `${fence(name)}: جعل الكتابة للمضيفين فقط`,
     everyone: (name) => `${fence(name)}: السماح للجميع بالكتابة`,

@@ -62,6 +62,9 @@ export const deAccessTexts: AccessTexts = {
   },
   slowModeOn: (name, time) => `${isolateName(name)} hat den langsamen Modus eingeschaltet: eine Nachricht alle ${time}`,
   slowModeOff: (name) => `${isolateName(name)} hat den langsamen Modus ausgeschaltet`,
+  vanishAfter: (name, time) => `${isolateName(name)} lässt neue Nachrichten nach ${time} verschwinden`,
+  vanishSeen: (name) => `${isolateName(name)} lässt neue Nachrichten verschwinden, sobald alle sie gesehen haben`,
+  vanishOff: (name) => `${isolateName(name)} hat verschwindende Nachrichten ausgeschaltet`,
   writersChanged: {
     moderators: (name) => `${isolateName(name)} hat festgelegt: Hier schreibt nur, wer den Raum leitet`,
     everyone: (name) => `${isolateName(name)} lässt alle schreiben`,

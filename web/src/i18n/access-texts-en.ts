@@ -60,6 +60,9 @@ export const enAccessTexts = {
   },
   slowModeOn: (name: string, time: string) => `${isolateName(name)} turned on slow mode: one message every ${time}`,
   slowModeOff: (name: string) => `${isolateName(name)} turned off slow mode`,
+  vanishAfter: (name: string, time: string) => `${isolateName(name)} made new messages disappear after ${time}`,
+  vanishSeen: (name: string) => `${isolateName(name)} made new messages disappear once everyone has seen them`,
+  vanishOff: (name: string) => `${isolateName(name)} turned off disappearing messages`,
   writersChanged: {
     moderators: (name: string) => `${isolateName(name)} made the room read-only: only the hosts can write`,
     everyone: (name: string) => `${isolateName(name)} let everyone write`,

@@ -62,6 +62,10 @@ export const esAccessTexts: AccessTexts = {
   },
   slowModeOn: (name, time) => `${isolateName(name)} ha activado el modo lento: un mensaje cada ${time}`,
   slowModeOff: (name) => `${isolateName(name)} ha desactivado el modo lento`,
+  vanishAfter: (name, time) => `${isolateName(name)} ha hecho que los mensajes nuevos desaparezcan al cabo de ${time}`,
+  vanishSeen: (name) =>
+    `${isolateName(name)} ha hecho que los mensajes nuevos desaparezcan cuando todos los hayan visto`,
+  vanishOff: (name) => `${isolateName(name)} ha desactivado los mensajes temporales`,
   writersChanged: {
     moderators: (name) => `${isolateName(name)} ha decidido que aquí solo escriba quien administra la sala`,
     everyone: (name) => `${isolateName(name)} permite que todos escriban`,

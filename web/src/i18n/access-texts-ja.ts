@@ -64,6 +64,9 @@ export const jaAccessTexts: AccessTexts = {
   },
   slowModeOn: (name, time) => `${called(name)}が低速モードをオンにしました：${time}に1件`,
   slowModeOff: (name) => `${called(name)}が低速モードをオフにしました`,
+  vanishAfter: (name, time) => `${called(name)}が新しいメッセージを${time}後に消えるようにしました`,
+  vanishSeen: (name) => `${called(name)}が新しいメッセージを全員が見たら消えるようにしました`,
+  vanishOff: (name) => `${called(name)}が消えるメッセージをオフにしました`,
   writersChanged: {
     moderators: (name) => `${called(name)}が書き込みをホストだけに制限しました`,
     everyone: (name) => `${called(name)}が全員の書き込みを許可しました`,

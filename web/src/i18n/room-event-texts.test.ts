@@ -70,3 +70,12 @@ test("R10, G16: several changes are one line, and a change this client doesn't k
     "The owner changed the title",
   );
 });
+
+test("L11: a change of the life of messages says how long they stay", () => {
+  const texts = ([60, "seen", null] as const).map((vanish) => roomEventText(event({ room: { vanish } })));
+  expect(texts).toEqual([
+    "Ada made new messages disappear after 1 minute",
+    "Ada made new messages disappear once everyone has seen them",
+    "Ada turned off disappearing messages",
+  ]);
+});

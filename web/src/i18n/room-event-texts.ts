@@ -33,6 +33,12 @@ export function roomEventText(event: RoomEvent): string {
     const { slowModeSeconds: seconds } = room;
     parts.push(seconds ? t().slowModeOn(name, formatDuration(seconds * SECOND_MS)) : t().slowModeOff(name));
   }
+  if (room.vanish !== undefined) {
+    const { vanish } = room;
+    if (vanish === null) parts.push(t().vanishOff(name));
+    else
+      parts.push(vanish === "seen" ? t().vanishSeen(name) : t().vanishAfter(name, formatDuration(vanish * SECOND_MS)));
+  }
   if (room.writers !== undefined) parts.push(t().writersChanged[room.writers](name));
   if (room.maxMembers !== undefined) parts.push(t().maxMembersChanged(name, room.maxMembers));
   if (room.idleMinutes !== undefined) {

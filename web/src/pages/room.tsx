@@ -1,5 +1,4 @@
 import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
-import { CLOSE } from "#protocol/error-codes";
 import type { UpdateCheck } from "../banners/update-check.ts";
 import { createPageVisibility } from "../browser/page-visibility.ts";
 import { correctAddress } from "../browser/route.ts";
@@ -44,21 +43,11 @@ export function RoomPage(props: RoomCreator & { code: string; browserStore: KeyV
   const view = () => room.state().room;
   const shownCode = createMemo(() => view()?.shownCode);
   const gate = createMemo((shown: GatePhase | undefined) => nextGatePhase(shown, room.phase()));
-  const closed = () => {
-    const phase = gate();
-    return phase?.is === "closed" ? phase : undefined;
-  };
-  const isFinal = () => closed()?.code === CLOSE.roomEnded || closed()?.code === CLOSE.noSuchRoom;
 
   createEffect(on(shownCode, (code) => code !== undefined && correctAddress(code)));
   const title = createMemo(() => titleWithCount(`${name()} · Mayfly`, room.unreadMarker.unreadCount()));
   createEffect(() => {
     if (gate() === undefined) document.title = title();
-  });
-  createEffect(() => {
-    if (!isFinal() && closed()?.reason !== "forgotten") return;
-    room.forget();
-    props.keys.forget(props.code);
   });
 
   return (

@@ -1,12 +1,14 @@
 import { createMemo, For, type JSX, Show } from "solid-js";
 import { MINUTE_MS } from "#protocol/limits";
 import { aboutTexts } from "../i18n/parts/about-texts.ts";
+import { vanishLabel } from "../i18n/parts/vanish-label.ts";
 import { formatComingTime } from "../i18n/relative-day-text.ts";
 import { momentText } from "../i18n/room-event-texts.ts";
 import { t } from "../i18n/t.ts";
 import { formatDuration, formatNumber } from "../i18n/time-texts.ts";
 import { createKnownMembers } from "../people/known-members.ts";
 import { useRoom } from "../room/room-context.ts";
+import { lifeText } from "../vanishing/life-texts.ts";
 import "./about-facts.css";
 
 const SECOND_MS = 1000;
@@ -54,6 +56,7 @@ export function AboutFacts() {
       ...(slowModeSeconds
         ? [[t().slowModeLabel, t().slowModeInterval(formatDuration(slowModeSeconds * SECOND_MS))] as const]
         : []),
+      ...(known.vanish === null ? [] : [[vanishLabel(), lifeText(known.vanish)] as const]),
       [t().whenEmpty, idleTime === undefined ? aboutTexts()[stays] : aboutTexts().endsWhenEmpty(idleTime)],
       ...(known.visibility === "public" ? [[aboutTexts().publicList, aboutTexts().isListed] as const] : []),
       ...(known.anyoneCanEnd ? [[aboutTexts().whoCanEnd, t().writers.everyone] as const] : []),

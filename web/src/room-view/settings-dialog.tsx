@@ -3,6 +3,7 @@ import type { Entry, Writers } from "#protocol/frames";
 import { MAX_TITLE_LENGTH, MINUTE_MS } from "#protocol/limits";
 import { type Action, can, ENTRIES, WRITERS } from "#protocol/roles";
 import { aboutTexts } from "../i18n/parts/about-texts.ts";
+import { vanishLabel } from "../i18n/parts/vanish-label.ts";
 import { t } from "../i18n/t.ts";
 import { formatDuration, formatNumber } from "../i18n/time-texts.ts";
 import { useRoom } from "../room/room-context.ts";
@@ -10,6 +11,7 @@ import { IDLE_MINUTES, MAX_MEMBERS } from "../room-options/parse-room-form.ts";
 import { SlowModeOptions } from "../room-options/slow-mode-options.tsx";
 import { OwnerLink } from "../share/owner-link.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { LifeOptions, lifeOfOption } from "../vanishing/life-options.tsx";
 import { ExtendLife } from "./extend-life.tsx";
 import { CheckSetting, ChoiceSetting, TextSetting } from "./setting-fields.tsx";
 import { createSettingsSaver } from "./settings-saver.ts";
@@ -117,6 +119,14 @@ export function SettingsDialog(props: { close: () => void }) {
             save={(seconds) => save("slowModeSeconds", Number(seconds))}
           >
             <SlowModeOptions current={view()?.slowModeSeconds ?? 0} />
+          </ChoiceSetting>
+          <ChoiceSetting
+            label={vanishLabel()}
+            value={String(view()?.vanish ?? null)}
+            problem={problemOf("vanish")}
+            save={(life) => save("vanish", lifeOfOption(life))}
+          >
+            <LifeOptions current={view()?.vanish ?? null} />
           </ChoiceSetting>
           <Show when={isAllowed("idleMinutes")}>
             <ChoiceSetting

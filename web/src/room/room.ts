@@ -2,7 +2,7 @@
 // in it. Only this file changes the state; components read it.
 import { type Accessor, createMemo, createSignal, onCleanup } from "solid-js";
 import { CLOSE } from "#protocol/error-codes";
-import type { LogEvent, Role, ServerFrame } from "#protocol/frames";
+import type { LogEvent, Role, ServerFrame, Vanish, VanishEvent } from "#protocol/frames";
 import { TYPING_INTERVAL_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/room-code";
 import { ApiError } from "../api/api-error.ts";
@@ -102,7 +102,11 @@ export function createRoom(code: string, ports: RoomPorts) {
 
   const [showsJoins, setShowsJoins] = createStoredChoice(browserStore, "comings");
   const older = createOlderMessages({ code, state, act, fetch: messagesBefore, after: environment.after });
-  const send = createSend({ state, act, flush: () => connection.flush() });
+  function life(): { vanish: Vanish } | undefined {
+    const stored = browserStore.get(`vanish:${storageKey}`);
+    return stored ? { vanish: Number(stored) || "seen" } : undefined;
+  }
+  const send = createSend({ state, act, flush: () => connection.flush(), life });
   const { after } = environment;
   const hiddenKey = `hidden:${storageKey}`;
   const hiddenMembers = createHiddenMembers(browserStore, hiddenKey);
@@ -197,6 +201,8 @@ export function createRoom(code: string, ports: RoomPorts) {
     draft: () => browserStore.get(draftKey) ?? "",
     saveDraft: (text: string) => (text === "" ? browserStore.remove(draftKey) : browserStore.set(draftKey, text)),
     ...send,
+    /** Removes messages whose lives are over by our clock. */
+    expire: (event: VanishEvent) => act({ type: "expire", event }),
     unreadMarker,
     hiddenMembers,
     /** Returns the member whose card is open. */
@@ -219,15 +225,6 @@ export function createRoom(code: string, ports: RoomPorts) {
     joinWithPassword(given: string): void {
       joinRequest.setPassword(given);
       connection.restart();
-    },
-    /** Removes everything this device has stored about the room, which no longer exists. */
-    forget() {
-      browserStore.remove(draftKey);
-      unreadMarker.forget();
-      tabStore.remove(unsentKey);
-      browserStore.remove(`tell:${storageKey}`);
-      browserStore.remove(`told:${storageKey}`);
-      browserStore.remove(hiddenKey);
     },
   };
 }
