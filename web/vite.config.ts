@@ -51,7 +51,7 @@ const modules = (...paths: string[]) => new RegExp(`/(web/src|server)/(${paths.j
 /** What both the lobby and every room load. */
 const SHARED_MODULES = modules(
   "api/authorised-request",
-  "browser/parse-url",
+  "browser/(parse-url|shared-keys)",
   "protocol/roles",
   "i18n/re(fusal-texts|lative-day-text)",
   "room-lists/recent-rooms",

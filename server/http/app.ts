@@ -36,6 +36,7 @@ import { roomsRoutes } from "./routes/rooms.ts";
 import { sessionsRoutes } from "./routes/sessions.ts";
 import { uploadsRoutes } from "./routes/uploads.ts";
 import { createUpgrade, websocketRoute } from "./routes/websocket.ts";
+import { isShare } from "./static/assets.ts";
 
 /** The first words of the server's own addresses. No room can have one of them as its code. */
 export const RESERVED_CODES = [
@@ -51,7 +52,7 @@ const NO_HOST = new Refusal("malformed", "The Host header is missing or not a ho
 
 function malformedRequest(request: Request): Refusal | undefined {
   if (!URL.canParse(request.url)) return NO_HOST;
-  return announcesTooMuch(request) && !takesFiles(request) ? BODY_TOO_LARGE : undefined;
+  return announcesTooMuch(request) && !takesFiles(request) && !isShare(request) ? BODY_TOO_LARGE : undefined;
 }
 
 function corsPlugin(allowed: "*" | readonly string[]) {

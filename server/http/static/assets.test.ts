@@ -94,6 +94,13 @@ for (const [name, source] of Object.entries(sources)) {
       }
     });
 
+    test("F60: what is shared without a service worker leads to the lobby", async () => {
+      const answer = await get("/share.target", { "content-type": "multipart/form-data; boundary=x" }, "POST");
+      expect([answer.status, answer.redirected, new URL(answer.url).pathname]).toEqual([200, true, "/"]);
+      expect(await answer.text()).toContain("<base href");
+      expect((await get("/share.target")).status).toBe(404);
+    });
+
     test("S2: everything has a strong ETag, and is 304 for a current copy", async () => {
       for (const path of ["/", "/assets/app-1f2e.js", "/icon.svg", "/robots.txt"]) {
         const first = await get(path);

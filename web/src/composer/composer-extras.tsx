@@ -1,4 +1,5 @@
 import { Show } from "solid-js";
+import { SHARED_KEY } from "../browser/shared-keys.ts";
 import type { Draft } from "../room/draft.ts";
 import { useRoom } from "../room/room-context.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
@@ -10,6 +11,7 @@ import { RoomHotkeys } from "./room-hotkeys.tsx";
 import { TakenNameNotice } from "./taken-name-notice.tsx";
 
 const LifeLine = createLazyComponent(() => import("../vanishing/life-line.tsx"), "LifeLine");
+const TakeShared = createLazyComponent(() => import("../share-target/take-shared.tsx"), "TakeShared");
 
 /** The parts of the composer that writing the first message doesn't need: keys, and lines that are rarely there. */
 export function ComposerExtras(props: {
@@ -30,6 +32,9 @@ export function ComposerExtras(props: {
       <TakenNameNotice />
       <Show when={givesLife(room)}>
         <LifeLine />
+      </Show>
+      <Show when={room.tabStore.get(SHARED_KEY)}>
+        <TakeShared draft={props.draft} />
       </Show>
     </>
   );

@@ -6,6 +6,7 @@ import { createExpectedFiles } from "../sync/staged-files.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
 import { LifeButton } from "../vanishing/life-button.tsx";
 import { openLifeMenu } from "../vanishing/life-choice.ts";
+import { VoiceButton } from "../voice/voice-button.tsx";
 import { attachTexts } from "./file-summary-texts.ts";
 import { filesIn } from "./room-files.ts";
 import "./attach-button.css";
@@ -18,7 +19,7 @@ const DRAG_ENDED_MS = 600;
 
 /**
  * Takes files into the message: by a button, pasted anywhere, or dropped on the window. On a touch screen the button also
- * offers the camera. Shows the picture viewer, too, which all parts of a room open.
+ * offers the camera. Shows the picture viewer, too, which all parts of a room open, and the button for voice messages.
  * @param props.isBlocked while nothing may be written
  */
 export function AttachButton(props: { isBlocked: boolean; focusField: () => void }) {
@@ -92,6 +93,8 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
     void add([...clipboardData.files]);
   }
 
+  const findLimits = async () => (await import("./attachments-in-room.ts")).findFileLimits(room);
+
   const stop = new AbortController();
   document.addEventListener("dragover", onDrag, { signal: stop.signal });
   document.addEventListener("drop", onDrag, { signal: stop.signal });
@@ -106,6 +109,7 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
   return (
     <>
       <LifeButton isBlocked={props.isBlocked} />
+      <VoiceButton isBlocked={props.isBlocked} findLimits={findLimits} add={(file) => add([file])} />
       <button
         ref={button}
         class="composer-attach"

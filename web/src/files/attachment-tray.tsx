@@ -4,6 +4,8 @@ import { formatNumber } from "../i18n/time-texts.ts";
 import { useRoom } from "../room/room-context.ts";
 import { CloseButton } from "../ui/close-button.tsx";
 import { Glyph, IconButton } from "../ui/icon-button.tsx";
+import { createLazyComponent } from "../ui/lazy-component.tsx";
+import { recordingFacts } from "../voice/recordings.ts";
 import type { Attachment, AttachmentProblem } from "./attachments.ts";
 import { FileIcon } from "./file-icon.tsx";
 import { isHeic, kindOf } from "./file-kind.ts";
@@ -12,6 +14,8 @@ import { formatBytes, formatShare } from "./format-bytes.ts";
 import { filesIn } from "./room-files.ts";
 import { UNREADABLE } from "./upload.ts";
 import "./attachment-tray.css";
+
+const RecordedSound = createLazyComponent(() => import("../voice/sound-message.tsx"), "RecordedSound");
 
 function problemText(problem: AttachmentProblem): string {
   const texts = fileTexts();
@@ -75,6 +79,7 @@ function AttachmentRow(props: { attachment: Attachment; place: number; count: nu
   const attachments = () => filesIn(room).attachments();
   const file = () => props.attachment.file;
   const name = () => file().name;
+  const isRecorded = recordingFacts(props.attachment.file) !== undefined;
   const state = createMemo(() => props.attachment.state());
   const sentBytes = () => {
     const now = state();
@@ -117,11 +122,15 @@ function AttachmentRow(props: { attachment: Attachment; place: number; count: nu
 
   return (
     <li ref={row} class="attachment" data-state={state().is}>
-      <Show when={props.attachment.preview} fallback={<FileIcon kind={kindOf(file())} />}>
-        {(address) => <img class="attachment-picture" src={address()} alt="" decoding="async" />}
+      <Show when={!isRecorded}>
+        <Show when={props.attachment.preview} fallback={<FileIcon kind={kindOf(file())} />}>
+          {(address) => <img class="attachment-picture" src={address()} alt="" decoding="async" />}
+        </Show>
       </Show>
       <div class="attachment-text">
-        <bdi class="attachment-name">{name()}</bdi>
+        <Show when={isRecorded} fallback={<bdi class="attachment-name">{name()}</bdi>}>
+          <RecordedSound file={file()} find={filesIn(room).addresses.find} />
+        </Show>
         <span class="attachment-facts">
           {formatBytes(file().size)} · <span role={state().is === "failed" ? "alert" : undefined}>{stateText()}</span>
         </span>

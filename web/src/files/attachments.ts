@@ -4,6 +4,7 @@ import { type Accessor, createEffect, createSignal, on, onCleanup } from "solid-
 import { MAX_FILES_PER_MESSAGE, UNSAID_FILE_TTL_MS } from "#protocol/limits";
 import { ApiError } from "../api/api-error.ts";
 import type { StagedFiles } from "../sync/staged-files.ts";
+import { recordingFacts } from "../voice/recordings.ts";
 import type { FileLimits } from "./file-requests.ts";
 import { createUpload, type Upload, type UploadPorts, type UploadState } from "./upload.ts";
 
@@ -104,7 +105,12 @@ export function createAttachments({ code, now, fetchLimits, strip, preview, unco
       stripped ??= strip(file);
       return stripped;
     };
-    const upload = createUpload(ports, code, { name: file.name, content }, (next) => changed(entry, next));
+    const upload = createUpload(
+      ports,
+      code,
+      { name: file.name, content, seconds: recordingFacts(file)?.seconds },
+      (next) => changed(entry, next),
+    );
     const entry: Entry = { file, preview: preview(file), state, set: setState, upload, isChecked: false, doneAt: 0 };
     return entry;
   }

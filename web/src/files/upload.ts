@@ -58,7 +58,7 @@ function base64(text: string): string {
 export function createUpload(
   ports: UploadPorts,
   code: string,
-  { name, content }: { name: string; content: () => Promise<Blob> },
+  { name, content, seconds }: { name: string; content: () => Promise<Blob>; seconds?: number | undefined },
   changed: (state: UploadState) => void,
 ) {
   const uploads = `api/rooms/${encodeURIComponent(code)}/uploads`;
@@ -75,7 +75,8 @@ export function createUpload(
     });
 
   async function create(blob: Blob, signal: AbortSignal): Promise<UploadAnswer> {
-    const headers = { "Upload-Length": String(blob.size), "Upload-Metadata": `filename ${base64(name)}` };
+    const length = seconds === undefined ? "" : `,seconds ${base64(String(seconds))}`;
+    const headers = { "Upload-Length": String(blob.size), "Upload-Metadata": `filename ${base64(name)}${length}` };
     const answer = await answered({ method: "POST", path: uploads, headers, signal });
     if (answer.refusal !== undefined) return answer;
     id = answer.header("location")?.split("/").at(-1);
