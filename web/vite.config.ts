@@ -69,7 +69,7 @@ const LOBBY_MODULES = modules("lobby/join-room", "pages/lobby");
 /** What every room loads when it is shown. */
 const ROOM_MODULES = modules(
   "banners/(room-banners|undo-banner)",
-  "composer/room-hotkeys",
+  "composer/(command|composer-extras|insert-text|room-hotkeys)",
   "files/attach-button",
   "message/markdown",
   "pages/room-(services|sync)",
@@ -77,7 +77,7 @@ const ROOM_MODULES = modules(
   "transcript/(kept-rows|live-announcer)",
 );
 /** What an empty room needs to be shared, and a board alone needs in part. */
-const SHARE_MODULES = modules("share/(share-button|qr-code|local-address-hint)");
+const SHARE_MODULES = modules("share/(link-access|local-address-hint|qr-code|share-button)");
 /** What every room loads after that, once the browser is idle (transcript/prefetch-message-parts.ts). */
 const MESSAGE_MODULES = modules(
   "message/(message-popover|message-tools|quote|reactions|send-status)",
