@@ -177,7 +177,7 @@ describe("what other apps share", () => {
   test("F60: without the service worker, the lobby says that it didn't arrive, however much it is", async () => {
     const large = { method: "POST", body: new Uint8Array(3_000_000), redirect: "manual" } as const;
     const answer = await fetch(`${app.server.url}/chat/share.target`, large);
-    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/chat/#shared"]);
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "./#shared"]);
     const ada = await app.visit(`${app.server.url}/chat/`);
     await ada.page.getByRole("button", { name: "New room" }).waitFor();
     await share(ada.page, "Look at this", "garden.png");
