@@ -13,7 +13,7 @@ function logged(format: "text" | "json", use: (logger: ReturnType<typeof createL
   return lines;
 }
 
-test("I6: a text line has instant, level, event and numbers", () => {
+test("I6: a text line has time, level, message and numbers", () => {
   const lines = logged("text", (logger) => {
     logger.info("listening", { port: 8080, tls: false });
     logger.warn("memory_full");
@@ -24,9 +24,14 @@ test("I6: a text line has instant, level, event and numbers", () => {
   ]);
 });
 
-test("I6: a JSON line has the same", () => {
+test("N32: a JSON line has the same", () => {
   const [line = ""] = logged("json", (logger) => logger.info("listening", { port: 8080 }));
-  expect(JSON.parse(line)).toEqual({ at: "2026-01-02T03:04:05.006Z", level: "info", event: "listening", port: 8080 });
+  expect(JSON.parse(line)).toEqual({
+    time: "2026-01-02T03:04:05.006Z",
+    level: "info",
+    message: "listening",
+    port: 8080,
+  });
 });
 
 test("I6: a fault has its id and its stack, in one line", () => {

@@ -6,10 +6,12 @@ type Level = "info" | "warn" | "error";
 type Fields = Readonly<Record<string, number | boolean>>;
 
 export type Logger = {
-  info(event: string, fields?: Fields): void;
-  warn(event: string, fields?: Fields): void;
+  info(message: string, fields?: Fields): void;
+  warn(message: string, fields?: Fields): void;
   /** @param id is shown to the person it happened to, so that this line can be found */
   fault(id: string, where: "http" | "socket" | "journal" | "files" | "tick" | "process", error: unknown): void;
+  /** How many faults were logged. */
+  readonly faultCount: number;
 };
 
 /** Creates a logger. @param write is called with one whole line, which includes its line break */
@@ -18,16 +20,23 @@ export function createLogger(
   write: (line: string) => void,
   clock: () => number = Date.now,
 ): Logger {
-  const line = (level: Level, event: string, fields: Readonly<Record<string, unknown>> = {}) => {
-    const at = new Date(clock()).toISOString();
-    if (format === "json") return write(`${JSON.stringify({ at, level, event, ...fields })}\n`);
+  let faultCount = 0;
+  const line = (level: Level, message: string, fields: Readonly<Record<string, unknown>> = {}) => {
+    const time = new Date(clock()).toISOString();
+    if (format === "json") return write(`${JSON.stringify({ time, level, message, ...fields })}\n`);
     const pairs = Object.entries(fields).map(([name, value]) => ` ${name}=${formatValue(value)}`);
-    write(`${at} ${level} ${event}${pairs.join("")}\n`);
+    write(`${time} ${level} ${message}${pairs.join("")}\n`);
   };
   return {
-    info: (event, fields) => line("info", event, fields),
-    warn: (event, fields) => line("warn", event, fields),
-    fault: (id, where, error) => line("error", "fault", { id, where, error: errorText(error) }),
+    info: (message, fields) => line("info", message, fields),
+    warn: (message, fields) => line("warn", message, fields),
+    fault: (id, where, error) => {
+      faultCount++;
+      line("error", "fault", { id, where, error: errorText(error) });
+    },
+    get faultCount() {
+      return faultCount;
+    },
   };
 }
 

@@ -9,9 +9,10 @@ import type { Config } from "./config/config.ts";
 import { hasOwnContainerNetwork, readContainerFacts } from "./config/container-network.ts";
 import { os } from "./config/lazy-node-modules.ts";
 import { reachableAddresses } from "./config/reachable-addresses.ts";
-import { createFaultReporter, createNode, TICK_MS } from "./create-node.ts";
+import { createFaultReporter, createNode, createTimings, TICK_MS } from "./create-node.ts";
 import { createDescriptorWatch } from "./descriptor-watch.ts";
 import type { Journal, Saved } from "./engine/journal/journal.ts";
+import { timedJournal } from "./engine/journal/timed-journal.ts";
 import { LocalEngine } from "./engine/local-engine.ts";
 import type { OpenedJournal } from "./engine/sqlite/sqlite-journal.ts";
 import { createApp } from "./http/app.ts";
@@ -55,7 +56,9 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   // Digests and tokens must stay valid as long as the rooms live: those of the data file, or those of this process.
   const secret = opened?.saved.secret ?? newSecret();
   const historyLimits = { events: config.historyEvents, bytes: overrides.historyBytes ?? MAX_HISTORY_BYTES };
-  const journal = opened && (overrides.journal?.(opened.journal) ?? opened.journal);
+  const timings = createTimings();
+  const plainJournal = opened && (overrides.journal?.(opened.journal) ?? opened.journal);
+  const journal = plainJournal && timedJournal(plainJournal, timings.journalWrites);
   const later: (() => void)[] = [];
   const engine = new LocalEngine(historyLimits, config.maxMemoryBytes, journal, {
     runLater: (run) => void later.push(run),
@@ -69,6 +72,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     engine,
     isSaving: () => engine.isHealthy,
     passwords: createPasswordHashing(),
+    timings,
     fileStorage: opened && (await openFileFolder(opened.path, config, reportFaultIn("files"))),
     saveAccounts: (writes) => engine.commit(writes),
     savedAccounts: savedAccounts(opened?.saved),
@@ -114,7 +118,13 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     interfaces: () => os().networkInterfaces(),
     hasOwnContainerNetwork: () => hasOwnContainerNetwork(readContainerFacts(process.env)),
   });
-  const timer = setInterval(tick, TICK_MS);
+  let dueAt = performance.now() + TICK_MS;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    timings.loopLag.observe(Math.max(0, now - dueAt) / 1000);
+    dueAt = now + TICK_MS;
+    tick();
+  }, TICK_MS);
 
   const stop = async () => {
     if (node.isStopping()) return;

@@ -32,6 +32,7 @@ describe("flags and variables", () => {
       data: undefined,
       durability: "normal",
       adminToken: undefined,
+      metricsToken: undefined,
       publicUrl: undefined,
       basePath: "/",
       trustProxy: "off",

@@ -71,6 +71,13 @@ export const SETTINGS = {
     parse: secret,
     meaning: "Operator token for /admin and /api/admin; 24 to 256 characters",
   },
+  metricsToken: {
+    name: "MAYFLY_METRICS_TOKEN",
+    initial: undefined,
+    defaultText: "none: anybody may read /metrics",
+    parse: secret,
+    meaning: "Token for /metrics, as Authorization: Bearer; 24 to 256 characters",
+  },
   publicUrl: {
     name: "MAYFLY_PUBLIC_URL",
     initial: undefined,

@@ -32,6 +32,7 @@ import { listsRoutes } from "./routes/lists.ts";
 import { meRoutes } from "./routes/me.ts";
 import { membersRoutes } from "./routes/members.ts";
 import { messagesRoutes } from "./routes/messages.ts";
+import { metricsRoute } from "./routes/metrics.ts";
 import { roomsRoutes } from "./routes/rooms.ts";
 import { sessionsRoutes } from "./routes/sessions.ts";
 import { uploadsRoutes } from "./routes/uploads.ts";
@@ -85,7 +86,8 @@ const addRoutes = (context: AppContext, app: Elysia, upgrade: ReturnType<typeof 
     .use(uploadsRoutes(context))
     .use(eventsRoute(context))
     .use(websocketRoute(upgrade))
-    .use(healthRoutes(context));
+    .use(healthRoutes(context))
+    .use(metricsRoute(context));
 
 export type App = ReturnType<typeof addRoutes>;
 

@@ -65,6 +65,8 @@ export class Rooms {
   readonly #lastSeenWriter: LastSeenWriter;
   /** The number of rooms created since the start. */
   createdCount = 0;
+  /** How often a member has received an event since the start: each event counts as many as are present. */
+  deliveries = 0;
 
   constructor(ports: Ports, settings: RoomsSettings) {
     this.ports = ports;
@@ -303,6 +305,7 @@ export class Rooms {
         this.#applyState(room);
       }
       if (text === "") return;
+      if (event !== undefined) this.deliveries += room.roster.size;
       fanout.publish(room.founding.epoch, text, event?.seq);
       if (room.hotRoom.countMessage()) updateBatching(room, fanout, clock());
       if (event?.type === "room") applyRoomEvent(this, room, event);
