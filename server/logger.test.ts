@@ -49,3 +49,31 @@ test("I6: a thrown value that is no error is logged as well", () => {
     "where=tick error=undefined\n",
   );
 });
+
+test("N33: what an error quotes is not logged, for it may be what somebody wrote; the system's paths are", () => {
+  const failures = [
+    () => JSON.parse("Annabel was here"),
+    () => JSON.parse('{"a": "Annabel" "Annabel"}'),
+    () => new URL("http://Annabel:x:y"),
+    () => BigInt("Annabel"),
+    () => {
+      throw new Error("can't read 'Annabel said \"it's\"', which isn't much");
+    },
+    () => {
+      throw "no error but `Annabel`";
+    },
+  ];
+  for (const fail of failures) {
+    let thrown: unknown;
+    try {
+      fail();
+    } catch (error) {
+      thrown = error;
+    }
+    const [line = ""] = logged("json", (logger) => logger.fault("f-1", "http", thrown));
+    expect(line).not.toContain("Annabel");
+    expect(JSON.parse(line).error.length).toBeGreaterThan(10);
+  }
+  const full = Object.assign(new Error("ENOSPC: no space left on device, write '/data/mayfly.db'"), { code: "ENOSPC" });
+  expect(logged("text", (logger) => logger.fault("f-2", "journal", full))[0]).toContain("/data/mayfly.db");
+});

@@ -1,5 +1,5 @@
 // The log for operators, one line per event. Fields can only be numbers and booleans, so that no address, name, token, code
-// or text can be logged (rule I6). Only a fault, an unexpected error of the program, is logged with its error's text.
+// or text can be logged (rules I6, N32, N33). Only a fault, an unexpected error of the program, is logged with its error's text.
 import type { Config } from "./config/config.ts";
 
 type Level = "info" | "warn" | "error";
@@ -40,8 +40,20 @@ export function createLogger(
   };
 }
 
+/** The errors of the system and of SQLite, which quote nothing but paths of the operator's. */
+const SYSTEM_CODE = /^(E[A-Z0-9]+|SQLITE_\w+)$/;
+
+/** Returns the error's name, message and stack, without what the message quotes. */
 function errorText(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
+  if (!(error instanceof Error)) return withoutQuotes(String(error));
+  const { name, message, stack = `${name}: ${message}` } = error;
+  const { code } = error as { code?: unknown };
+  return SYSTEM_CODE.test(String(code)) ? stack : stack.replace(message, () => withoutQuotes(message));
+}
+
+/** The engine quotes what it can't read, as in `Unexpected identifier "Ada"`: it may be what somebody wrote. */
+function withoutQuotes(text: string): string {
+  return text.replace(/(["`]).*\1/gs, "…").replace(/(?<!\w)'.*'/gs, "…");
 }
 
 /** Quotes a string, which keeps a stack's many lines in one. */
