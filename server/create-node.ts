@@ -45,6 +45,8 @@ export type NodeParts = {
   /** False while writing to the data file fails. */
   readonly isSaving: () => boolean;
   readonly passwords: PasswordHasher;
+  /** When the server ends, epoch ms; left out where it is as long after the start as the settings say. */
+  readonly serverEndsAt?: number;
   /** Left out where nobody measures. */
   readonly timings?: Timings;
   /** Where files are kept; in memory where it is left out. */
@@ -89,6 +91,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
   };
   const rooms = new Rooms(ports, {
     ...config,
+    serverEndsAt: parts.serverEndsAt ?? startedAt + (config.lifetimeMs ?? Number.POSITIVE_INFINITY),
     reserved: RESERVED_CODES,
     files: fileLimits(config, parts.fileStorage !== undefined),
     names: accounts?.names ?? new LookalikeNames(latinSkeleton),

@@ -19,6 +19,7 @@ import { createApp } from "./http/app.ts";
 import { docsRoute } from "./http/docs/docs.ts";
 import { listen, listenOnFreePort } from "./http/server.ts";
 import { assetRoutes } from "./http/static/assets.ts";
+import { isOver, LIFETIME_SETTING, planLifetime } from "./lifetime.ts";
 import { createLogger } from "./logger.ts";
 import { createPasswordHashing } from "./security/password-hashing.ts";
 import { version, versionText } from "./version.ts";
@@ -51,8 +52,16 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   process.on("uncaughtException", reportFaultIn("process"));
   process.on("unhandledRejection", reportFaultIn("process"));
 
-  const opened = await openJournal(config);
+  let opened = await openJournal(config);
+  if (typeof opened === "object" && isOver(opened.saved.settings[LIFETIME_SETTING] ?? "", clock())) {
+    // The server wasn't running when its time was up.
+    await opened.journal.close();
+    await eraseData(opened.path);
+    logger.info("erased what was over");
+    opened = await openJournal(config);
+  }
   if (typeof opened === "string") return opened;
+  const lifetime = planLifetime(config.lifetimeMs, opened?.saved.settings[LIFETIME_SETTING] ?? "", clock());
   // Digests and tokens must stay valid as long as the rooms live: those of the data file, or those of this process.
   const secret = opened?.saved.secret ?? newSecret();
   const historyLimits = { events: config.historyEvents, bytes: overrides.historyBytes ?? MAX_HISTORY_BYTES };
@@ -64,6 +73,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     runLater: (run) => void later.push(run),
     reportTrouble: (error) => (error === undefined ? logger.info("saving again") : reportFaultIn("journal")(error)),
   });
+  const fileStorage = opened && (await openFileFolder(opened.path, config, reportFaultIn("files")));
   const { node, drain } = await createNode(config, {
     clock,
     random,
@@ -73,7 +83,8 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     isSaving: () => engine.isHealthy,
     passwords: createPasswordHashing(),
     timings,
-    fileStorage: opened && (await openFileFolder(opened.path, config, reportFaultIn("files"))),
+    fileStorage,
+    serverEndsAt: lifetime.endsAt,
     saveAccounts: (writes) => engine.commit(writes),
     savedAccounts: savedAccounts(opened?.saved),
     version,
@@ -91,6 +102,10 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   for (const tomb of opened?.saved.tombs ?? []) rooms.endedCodes.restore(tomb);
   if (opened !== undefined) logger.info("restored", { rooms: rooms.count });
 
+  if (opened !== undefined && lifetime.toSave !== undefined) {
+    const refusal = await engine.commit([["setting", LIFETIME_SETTING, lifetime.toSave]]);
+    if (refusal !== undefined) return `MAYFLY_DATA: ${config.data} can't be written`;
+  }
   const http = createApp(node, config, docsRoute(), await assetRoutes(config));
 
   const watchDescriptors = createDescriptorWatch(logger);
@@ -103,6 +118,8 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
         watchDescriptors();
       }
       if (!rooms.tick(clock())) setImmediate(tick);
+      // By now every room has ended and told its members so.
+      else if (clock() >= lifetime.endsAt) void stop(true);
     } catch (error) {
       reportFaultIn("tick")(error);
     }
@@ -126,7 +143,8 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     tick();
   }, TICK_MS);
 
-  const stop = async () => {
+  /** @param isLast whether the server's lifetime is over, so that nothing of it may be left */
+  const stop = async (isLast: boolean) => {
     if (node.isStopping()) return;
     drain();
     logger.info("stopping", { sockets: openSockets.count, rooms: rooms.count });
@@ -135,12 +153,21 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     fanout.closeAll();
     await Promise.race([finished, Bun.sleep(MAX_DRAIN_MS)]);
     clearInterval(timer);
-    await Promise.race([engine.close().catch(reportFaultIn("journal")), Bun.sleep(MAX_CLOSE_MS)]);
+    const closed = engine.close().catch(reportFaultIn("journal"));
+    await (isLast ? closed : Promise.race([closed, Bun.sleep(MAX_CLOSE_MS)]));
+    try {
+      if (isLast && opened !== undefined) await eraseData(opened.path);
+      if (isLast) fileStorage?.sweep(() => false);
+    } catch (error) {
+      // The next start erases it.
+      reportFaultIn("journal")(error);
+      process.exit(1);
+    }
     logger.info("stopped");
     process.exit(0);
   };
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
+  process.on("SIGTERM", () => stop(false));
+  process.on("SIGINT", () => stop(false));
   // Only now that nothing keeps it from starting, for a room's owner key is shown once.
   const room = config.firstRoom === undefined ? undefined : await roomOfBanner(rooms, config.firstRoom);
   const { isTTY, columns } = process.stdout;
@@ -152,6 +179,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     data: config.data,
     room,
     needsAdmin,
+    endsAt: lifetime.endsAt,
     // The code is shown on a terminal alone: elsewhere the output becomes a log, as journald's and Docker's.
     adminCode: needsAdmin && isTTY ? accounts.adminCodes.createFirst(random) : undefined,
     operatorToken: node.operator.drawnToken,
@@ -183,6 +211,12 @@ async function openFileFolder(path: string, { keepFreeBytes }: Config, reportFau
   const { DiskFiles } = await import("./files/disk-files.ts");
   const { filesFolderOf } = await import("./engine/sqlite/data-file-names.ts");
   return new DiskFiles(filesFolderOf(path), keepFreeBytes, reportFault);
+}
+
+/** Imported only here, for the same reason as below. */
+async function eraseData(path: string): Promise<void> {
+  const { eraseDataFile } = await import("./engine/sqlite/erase-data-file.ts");
+  eraseDataFile(path);
 }
 
 /** Opens the data file. Returns its journal and what it saved, a problem when it can't be used, undefined without one. */

@@ -150,6 +150,13 @@ export const SETTINGS = {
     parse: orNever(duration("1m", "30d")),
     meaning: "Longest life of a room, up to 30d; with never, accounts can create rooms that never end",
   },
+  lifetimeMs: {
+    name: "MAYFLY_LIFETIME",
+    initial: undefined,
+    defaultText: "none: until it is stopped",
+    parse: duration("1m", "30d"),
+    meaning: "How long the server lasts, with everything in it; then all is erased and it exits: 2h",
+  },
   historyEvents: {
     name: "MAYFLY_HISTORY",
     initial: "500",

@@ -104,6 +104,9 @@ function changeTitle({ title: given, nonce }: SettingsChange): ChangePart | Refu
 
 function extendLife(room: Room, { extend, nonce }: SettingsChange, now: number): ChangePart | Refusal | undefined {
   if (extend === undefined) return undefined;
+  const { serverEndsAt } = room.rules;
+  const before = room.state.expiresAt ?? Number.POSITIVE_INFINITY;
+  if (before + extend * MINUTE_MS > serverEndsAt) return badField("extend", "the server ends before that", nonce);
   if (room.state.expiresAt === null) return badField("extend", "this room never ends", nonce);
   const maxLifeMs = Math.min(room.rules.maxLifeMs, MAX_LIFE_MS);
   const expiresAt = room.state.expiresAt + extend * MINUTE_MS;

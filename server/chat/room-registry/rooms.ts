@@ -288,10 +288,10 @@ export class Rooms {
   /** Brings the list of public rooms and the timer of the room's end up to date with its state. */
   #applyState(room: Room): void {
     const { wheel } = this.ports;
-    const { expiresAt, visibility } = room.state;
-    if (visibility === "public") this.#publicRooms.add(room);
+    const { expiresAt } = room;
+    if (room.state.visibility === "public") this.#publicRooms.add(room);
     else this.#publicRooms.delete(room);
-    if (expiresAt === null) return;
+    if (expiresAt === Number.POSITIVE_INFINITY) return;
     if (room.endTimer === undefined) room.endTimer = wheel.schedule(expiresAt, () => this.end(room, "expired"));
     else wheel.refresh(room.endTimer, expiresAt);
   }
