@@ -41,7 +41,7 @@ function metricsText(context: AppContext): string {
 function metrics(context: AppContext): Metric[] {
   const { accounts, rooms, openSockets, fanout, engine, startedAt } = context;
   const freeBytes = rooms.ports.fileStorage.freeBytes();
-  const certificateEndsAt = context.certificateEndsAt();
+  const certificateEndsAt = context.certificateEndsAt() ?? Number.NaN;
   const { user, system } = process.cpuUsage();
   return [
     ["mayfly_rooms", "gauge", "Rooms living now", rooms.count],
@@ -60,19 +60,13 @@ function metrics(context: AppContext): Metric[] {
     ["mayfly_files", "gauge", "Files there are, those under way included", rooms.files.count],
     ["mayfly_file_bytes", "gauge", "Space all files count for, of MAYFLY_MAX_FILES", rooms.files.bytes],
     ["mayfly_file_max_bytes", "gauge", "The most that all files may take", rooms.files.limits.maxBytes],
-    ...whereFinite("mayfly_disk_free_bytes", "What files may still take of the disk", freeBytes),
+    ["mayfly_disk_free_bytes", "gauge", "What files may still take of the disk", freeBytes],
     ["mayfly_timers", "gauge", "Timers on the wheel", rooms.ports.wheel.size],
-    ...whereFinite("mayfly_certificate_end_seconds", "When the certificate ends", seconds(certificateEndsAt)),
+    ["mayfly_certificate_end_seconds", "gauge", "When the certificate ends", certificateEndsAt / 1000],
     ["process_cpu_seconds_total", "counter", "CPU time used", (user + system) / MICROSECONDS],
     ["process_resident_memory_bytes", "gauge", "Resident memory", process.memoryUsage.rss()],
     ["process_start_time_seconds", "gauge", "When the process started", startedAt / 1000],
   ];
-}
-
-const seconds = (epochMs: number | undefined) => (epochMs ?? Number.NaN) / 1000;
-
-function whereFinite(name: string, meaning: string, value: number): Metric[] {
-  return Number.isFinite(value) ? [[name, "gauge", meaning, value]] : [];
 }
 
 /** It is added up here, so that coming and going costs nothing. */
@@ -95,8 +89,9 @@ function formatHistogram(name: string, meaning: string, histogram: Histogram): s
   return formatHead(name, "histogram", meaning) + buckets.join("") + totals;
 }
 
+/** What a server doesn't have, such as a certificate, has a head and no value. */
 function formatMetric([name, type, meaning, value]: Metric): string {
-  return `${formatHead(name, type, meaning)}${name} ${value}\n`;
+  return formatHead(name, type, meaning) + (Number.isFinite(value) ? `${name} ${value}\n` : "");
 }
 
 function formatHead(name: string, type: string, meaning: string): string {
