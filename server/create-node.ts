@@ -18,7 +18,7 @@ import { RESERVED_CODES } from "./http/app.ts";
 import { TopicFanout } from "./http/realtime/fanout.ts";
 import { OpenSockets } from "./http/realtime/open-sockets.ts";
 import { AllowedHosts } from "./http/request/allowed-hosts.ts";
-import type { AppContext, Timings } from "./http/request/app-context.ts";
+import type { AppContext, Load, Timings } from "./http/request/app-context.ts";
 import { ClientAddresses } from "./http/request/client-address.ts";
 import { Operator } from "./http/request/operator.ts";
 import { Origins, type ProxyTrouble } from "./http/request/origins.ts";
@@ -49,6 +49,7 @@ export type NodeParts = {
   readonly serverEndsAt?: number;
   /** Left out where nobody measures. */
   readonly timings?: Timings;
+  readonly load?: Load;
   /** Where files are kept; in memory where it is left out. */
   readonly fileStorage?: FileStorage | undefined;
   readonly saveAccounts: AccountPorts["save"];
@@ -120,6 +121,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     operator: new Operator(config.adminToken, digest, random),
     metricsToken: config.metricsToken === undefined ? undefined : new SecretToken(config.metricsToken, digest),
     timings: parts.timings ?? createTimings(),
+    load: parts.load ?? { cpuShare: 0, loopLagMs: 0 },
     faultCount: () => parts.logger.faultCount,
     certificateEndsAt: () => config.tls && certificateEnd(config.tls.certFile),
     random,

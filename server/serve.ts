@@ -20,6 +20,7 @@ import { docsRoute } from "./http/docs/docs.ts";
 import { listen, listenOnFreePort } from "./http/server.ts";
 import { assetRoutes } from "./http/static/assets.ts";
 import { isOver, LIFETIME_SETTING, planLifetime } from "./lifetime.ts";
+import { LoadMeter } from "./load-meter.ts";
 import { createLogger } from "./logger.ts";
 import { createPasswordHashing } from "./security/password-hashing.ts";
 import { version, versionText } from "./version.ts";
@@ -28,6 +29,8 @@ import { version, versionText } from "./version.ts";
 const MAX_HISTORY_BYTES = 4 * 1024 * 1024;
 /** How often the engine's postponed work runs, such as trying a failed write again: once a second. */
 const RETRY_TICKS = 1000 / TICK_MS;
+/** How often the load is shown anew: every 10 s. */
+const LOAD_TICKS = 10 * RETRY_TICKS;
 /** How long a stopping server waits for requests in flight and for sockets to close. */
 const MAX_DRAIN_MS = 3_000;
 /** How long it then waits for the disk. Together they stay below the 5 s of rule C5. */
@@ -37,6 +40,11 @@ const DEFAULT_COLUMNS = 80;
 
 const clock = Date.now;
 const random = (bytes: Uint8Array) => void crypto.getRandomValues(bytes);
+
+function cpuMicroseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
 
 /** The parts of the server that tests replace. No setting can do so. */
 export type ServeOverrides = {
@@ -66,6 +74,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   const secret = opened?.saved.secret ?? newSecret();
   const historyLimits = { events: config.historyEvents, bytes: overrides.historyBytes ?? MAX_HISTORY_BYTES };
   const timings = createTimings();
+  const load = new LoadMeter(performance.now(), cpuMicroseconds);
   const plainJournal = opened && (overrides.journal?.(opened.journal) ?? opened.journal);
   const journal = plainJournal && timedJournal(plainJournal, timings.journalWrites);
   const later: (() => void)[] = [];
@@ -83,6 +92,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     isSaving: () => engine.isHealthy,
     passwords: createPasswordHashing(),
     timings,
+    load,
     fileStorage,
     serverEndsAt: lifetime.endsAt,
     saveAccounts: (writes) => engine.commit(writes),
@@ -116,6 +126,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
       if (++ticks % RETRY_TICKS === 0) {
         for (const run of later.splice(0)) run();
         watchDescriptors();
+        if (ticks % LOAD_TICKS === 0) load.endPeriod(performance.now());
       }
       if (!rooms.tick(clock())) setImmediate(tick);
       // By now every room has ended and told its members so.
@@ -138,7 +149,9 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   let dueAt = performance.now() + TICK_MS;
   const timer = setInterval(() => {
     const now = performance.now();
-    timings.loopLag.observe(Math.max(0, now - dueAt) / 1000);
+    const lagMs = Math.max(0, now - dueAt);
+    timings.loopLag.observe(lagMs / 1000);
+    load.noteLag(lagMs);
     dueAt = now + TICK_MS;
     tick();
   }, TICK_MS);

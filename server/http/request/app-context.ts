@@ -22,6 +22,14 @@ export type Timings = {
   readonly journalWrites: Histogram;
 };
 
+/** How busy the process was in the last seconds. */
+export type Load = {
+  /** CPU time, as a share of one core. */
+  readonly cpuShare: number;
+  /** The longest that anything due waited for the event loop. */
+  readonly loopLagMs: number;
+};
+
 /** The parts of the running server that the routes need. create-node.ts creates it. */
 export type AppContext = {
   readonly rooms: Rooms;
@@ -44,6 +52,7 @@ export type AppContext = {
   /** Undefined where anybody may read the metrics. */
   readonly metricsToken: SecretToken | undefined;
   readonly timings: Timings;
+  readonly load: Load;
   /** Returns how many unexpected errors were logged since the start. */
   readonly faultCount: () => number;
   /** Returns when the certificate of https ends, epoch ms; undefined where this server has none. */

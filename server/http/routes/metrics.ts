@@ -3,10 +3,10 @@
 import { Elysia, t } from "elysia";
 import { Histogram } from "../../chat/lib/histogram.ts";
 import { refusalCounts } from "../../chat/lib/refusal-counts.ts";
-import type { Rooms } from "../../chat/room-registry/rooms.ts";
+import { countPresentMembers } from "../../chat/room-registry/room-list.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { headerToken, TOKEN_NEEDED } from "../request/authenticate.ts";
-import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
+import { ERROR_RESPONSES, errorBody } from "../request/errors.ts";
 
 type Metric = readonly [name: string, type: "gauge" | "counter", meaning: string, value: number];
 
@@ -16,14 +16,14 @@ const MICROSECONDS = 1_000_000;
 export const metricsRoute = (context: AppContext) =>
   new Elysia({ name: "metrics", detail: { tags: ["Health"] } }).get(
     "/metrics",
-    async ({ request, set }) => {
+    async ({ request, set, status }) => {
       const { metricsToken, rooms } = context;
-      if (metricsToken?.matches(headerToken(request)) === false) return refuse(set, TOKEN_NEEDED);
+      if (metricsToken?.matches(headerToken(request)) === false) return status(401, errorBody(TOKEN_NEEDED));
       await rooms.files.measureDisk();
       set.headers["content-type"] = CONTENT_TYPE;
       return metricsText(context);
     },
-    { response: { 200: t.String(), ...ERROR_RESPONSES }, detail: { summary: "Prometheus metrics" } },
+    { response: { 200: t.String(), 401: ERROR_RESPONSES[401] }, detail: { summary: "Prometheus metrics" } },
   );
 
 function metricsText(context: AppContext): string {
@@ -47,7 +47,7 @@ function metrics(context: AppContext): Metric[] {
     ["mayfly_rooms", "gauge", "Rooms living now", rooms.count],
     ["mayfly_rooms_created_total", "counter", "Rooms made since the start", rooms.createdCount],
     ["mayfly_ended_codes", "gauge", "Codes of ended rooms that are remembered", rooms.endedCodes.count],
-    ["mayfly_members", "gauge", "Members present, in all rooms together", presentMembers(rooms)],
+    ["mayfly_members", "gauge", "Members present, in all rooms together", countPresentMembers(rooms.all)],
     ["mayfly_accounts", "gauge", "Accounts there are", accounts?.count ?? 0],
     ["mayfly_sockets", "gauge", "Open WebSockets", openSockets.count],
     ["mayfly_event_streams", "gauge", "Open event streams", fanout.listeners],
@@ -67,13 +67,6 @@ function metrics(context: AppContext): Metric[] {
     ["process_resident_memory_bytes", "gauge", "Resident memory", process.memoryUsage.rss()],
     ["process_start_time_seconds", "gauge", "When the process started", startedAt / 1000],
   ];
-}
-
-/** It is added up here, so that coming and going costs nothing. */
-function presentMembers(rooms: Rooms): number {
-  let count = 0;
-  for (const { roster } of rooms.all) count += roster.size;
-  return count;
 }
 
 function formatRefusals(): string {
