@@ -78,8 +78,9 @@ test("S17, S18, N35: a link with a code makes an account an administrator, who e
       expect.stringMatching(/^People in rooms\s+0$/),
       expect.stringMatching(/^Files\s+0\s\w+ of 2\sGB$/),
       expect.stringMatching(/^Free for files\s+\d/),
-      expect.stringMatching(/^Load\s+\d+% of a core · waits up to \d+ ms$/),
-      expect.stringMatching(/^Memory of the process\s+\d/),
+      expect.stringMatching(/^CPU, of one core\s+\d+%$/),
+      expect.stringMatching(/^Longest wait\s+\d+ ms$/),
+      expect.stringMatching(/^Process memory\s+\d/),
       expect.stringMatching(/^Turned away since the start\s+(nobody|too fast: \d+)$/),
     ]),
   );

@@ -24,8 +24,8 @@ export function ServerCounts(props: { counts: Counts; hasAccounts: boolean }) {
         )}
       </For>
       <For each={facts()}>
-        {([name, value]) => (
-          <div class="server-counts-wide">
+        {({ name, value, isShort }) => (
+          <div class={isShort ? undefined : "server-counts-wide"}>
             <dt>{name}</dt>
             <dd>{value}</dd>
           </div>
@@ -35,25 +35,35 @@ export function ServerCounts(props: { counts: Counts; hasAccounts: boolean }) {
   );
 }
 
-/** Returns a name and a text for each fact that this server has. */
-function factsOf(counts: Counts): [name: string, value: string][] {
-  const { load, turnedAway, certificateEndsAt, freeDiskBytes, fileBytes, maxFileBytes } = counts;
+type Fact = { readonly name: string; readonly value: string; readonly isShort?: boolean };
+
+/** Returns the facts that this server has. */
+function factsOf(counts: Counts): Fact[] {
+  const { load, turnedAway, certificateEndsAt, freeDiskBytes } = counts;
   const texts = adminTexts();
   const times = (["tooFast", "tooLarge", "noSpace", "notSaved"] as const)
     .filter((why) => turnedAway[why] > 0)
     .map((why) => `${texts.turnedAwayWhy[why]}: ${formatNumber(turnedAway[why])}`);
-  return [
-    [texts.memory, texts.memoryUsed(formatBytes(counts.roomBytes), formatBytes(counts.maxRoomBytes))],
-    [texts.files, texts.memoryUsed(formatBytes(fileBytes), formatBytes(maxFileBytes))],
-    ...(freeDiskBytes === null ? [] : [[texts.freeDisk, formatBytes(Math.max(0, freeDiskBytes))] as [string, string]]),
-    [texts.load, [texts.cpu(formatShare(load.cpuShare)), texts.lag(formatMs(load.loopLagMs))].join(" · ")],
-    [texts.processMemory, formatBytes(counts.memoryBytes)],
-    [texts.turnedAway, times.length === 0 ? texts.nobody : times.join(" · ")],
-    ...(counts.isSaving ? [] : [[texts.disk, texts.notSaving] as [string, string]]),
-    ...(certificateEndsAt === null
-      ? []
-      : [[texts.certificate, texts.validUntil(momentText(certificateEndsAt))] as [string, string]]),
+  const share = (used: number, most: number) => texts.memoryUsed(formatBytes(used), formatBytes(most));
+  const facts: (Fact | false)[] = [
+    freeDiskBytes !== null && {
+      name: texts.freeDisk,
+      value: formatBytes(Math.max(0, freeDiskBytes)),
+      isShort: true,
+    },
+    { name: texts.processMemory, value: formatBytes(counts.memoryBytes), isShort: true },
+    { name: texts.cpu, value: formatShare(load.cpuShare), isShort: true },
+    { name: texts.longestWait, value: formatMs(load.loopLagMs), isShort: true },
+    { name: texts.memory, value: share(counts.roomBytes, counts.maxRoomBytes) },
+    { name: texts.files, value: share(counts.fileBytes, counts.maxFileBytes) },
+    { name: texts.turnedAway, value: times.join(" · ") || texts.nobody },
+    !counts.isSaving && { name: texts.disk, value: texts.notSaving },
+    certificateEndsAt !== null && {
+      name: texts.certificate,
+      value: texts.validUntil(momentText(certificateEndsAt)),
+    },
   ];
+  return facts.filter((fact) => fact !== false);
 }
 
 const formatMs = (ms: number): string =>

@@ -24,9 +24,8 @@ type AdminTexts = {
   memoryUsed: (used: string, most: string) => string;
   files: string;
   freeDisk: string;
-  load: string;
-  cpu: (share: string) => string;
-  lag: (time: string) => string;
+  cpu: string;
+  longestWait: string;
   processMemory: string;
   turnedAway: string;
   turnedAwayWhy: Readonly<Record<"tooFast" | "tooLarge" | "noSpace" | "notSaved", string>>;
@@ -88,10 +87,9 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     memoryUsed: (used, most) => `${used} of ${most}`,
     files: "Files",
     freeDisk: "Free for files",
-    load: "Load",
-    cpu: (share) => `${share} of a core`,
-    lag: (time) => `waits up to ${time}`,
-    processMemory: "Memory of the process",
+    cpu: "CPU, of one core",
+    longestWait: "Longest wait",
+    processMemory: "Process memory",
     turnedAway: "Turned away since the start",
     turnedAwayWhy: { tooFast: "too fast", tooLarge: "too large", noSpace: "no space", notSaved: "not saved" },
     nobody: "nobody",
@@ -149,10 +147,9 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     memoryUsed: (used, most) => `${used} von ${most}`,
     files: "Dateien",
     freeDisk: "Frei für Dateien",
-    load: "Last",
-    cpu: (share) => `${share} eines Kerns`,
-    lag: (time) => `Wartezeit bis ${time}`,
-    processMemory: "Speicher des Prozesses",
+    cpu: "CPU, von einem Kern",
+    longestWait: "Längste Wartezeit",
+    processMemory: "Prozessspeicher",
     turnedAway: "Abgewiesen seit dem Start",
     turnedAwayWhy: { tooFast: "zu schnell", tooLarge: "zu groß", noSpace: "kein Platz", notSaved: "nicht gespeichert" },
     nobody: "niemand",
@@ -210,9 +207,8 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     memoryUsed: (used, most) => `${used} de ${most}`,
     files: "Archivos",
     freeDisk: "Libre para archivos",
-    load: "Carga",
-    cpu: (share) => `${share} de un núcleo`,
-    lag: (time) => `esperas de hasta ${time}`,
+    cpu: "CPU, de un núcleo",
+    longestWait: "Espera más larga",
     processMemory: "Memoria del proceso",
     turnedAway: "Rechazos desde el inicio",
     turnedAwayWhy: {
@@ -276,9 +272,8 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     memoryUsed: (used, most) => `${used} من ${most}`,
     files: "الملفات",
     freeDisk: "المتاح للملفات",
-    load: "الحِمل",
-    cpu: (share) => `${share} من نواة واحدة`,
-    lag: (time) => `انتظار حتى ${time}`,
+    cpu: "المعالج، من نواة واحدة",
+    longestWait: "أطول انتظار",
     processMemory: "ذاكرة العملية",
     turnedAway: "حالات الرفض منذ التشغيل",
     turnedAwayWhy: { tooFast: "سرعة زائدة", tooLarge: "حجم زائد", noSpace: "لا مساحة", notSaved: "تعذّر الحفظ" },
@@ -336,9 +331,8 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     memoryUsed: (used, most) => `${most}中${used}`,
     files: "ファイル",
     freeDisk: "ファイル用の空き容量",
-    load: "負荷",
-    cpu: (share) => `1コアの${share}`,
-    lag: (time) => `待ち時間は最大${time}`,
+    cpu: "CPU（1コア比）",
+    longestWait: "最長の待ち時間",
     processMemory: "プロセスのメモリ",
     turnedAway: "起動後の拒否",
     turnedAwayWhy: { tooFast: "速すぎ", tooLarge: "大きすぎ", noSpace: "空きなし", notSaved: "保存できず" },
