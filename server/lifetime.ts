@@ -33,6 +33,13 @@ export function planLifetime(lifetimeMs: number | undefined, saved: string, now:
   return { endsAt: lifetime.endsAt, toSave: JSON.stringify(lifetime) };
 }
 
+/** Erases a data file that no server has. @throws when that can't be done */
+export async function eraseData(path: string): Promise<void> {
+  // Imported only here, so that a server without a data file doesn't wait for SQLite.
+  const { eraseDataFile } = await import("./engine/sqlite/erase-data-file.ts");
+  eraseDataFile(path);
+}
+
 function parse(saved: string): SavedLifetime | undefined {
   return saved === "" ? undefined : JSON.parse(saved);
 }

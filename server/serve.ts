@@ -19,7 +19,7 @@ import { createApp } from "./http/app.ts";
 import { docsRoute } from "./http/docs/docs.ts";
 import { listen, listenOnFreePort } from "./http/server.ts";
 import { assetRoutes } from "./http/static/assets.ts";
-import { isOver, LIFETIME_SETTING, planLifetime } from "./lifetime.ts";
+import { eraseData, isOver, LIFETIME_SETTING, planLifetime } from "./lifetime.ts";
 import { LoadMeter } from "./load-meter.ts";
 import { createLogger } from "./logger.ts";
 import { createPasswordHashing } from "./security/password-hashing.ts";
@@ -64,7 +64,11 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   if (typeof opened === "object" && isOver(opened.saved.settings[LIFETIME_SETTING] ?? "", clock())) {
     // The server wasn't running when its time was up.
     await opened.journal.close();
-    await eraseData(opened.path);
+    try {
+      await eraseData(opened.path);
+    } catch (error) {
+      return `MAYFLY_DATA: ${config.data} is over and can't be erased: ${error instanceof Error ? error.message : error}`;
+    }
     logger.info("erased what was over");
     opened = await openJournal(config);
   }
@@ -224,12 +228,6 @@ async function openFileFolder(path: string, { keepFreeBytes }: Config, reportFau
   const { DiskFiles } = await import("./files/disk-files.ts");
   const { filesFolderOf } = await import("./engine/sqlite/data-file-names.ts");
   return new DiskFiles(filesFolderOf(path), keepFreeBytes, reportFault);
-}
-
-/** Imported only here, for the same reason as below. */
-async function eraseData(path: string): Promise<void> {
-  const { eraseDataFile } = await import("./engine/sqlite/erase-data-file.ts");
-  eraseDataFile(path);
 }
 
 /** Opens the data file. Returns its journal and what it saved, a problem when it can't be used, undefined without one. */
