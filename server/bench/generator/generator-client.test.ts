@@ -69,13 +69,14 @@ test("a frame of several lines passes through a list of lines", () => {
   expect(unpackLines(packLines(frame))).toBe(frame);
 });
 
-test("without lines, a frame is one delivery; a ping is answered and is no delivery", () => {
-  const written = receiveChunks(
-    [Buffer.concat([serverFrame("a\nb"), Buffer.from([0x89, 0]), serverFrame("c")])],
-    false,
-  );
-  expect(tally).toMatchObject({ frames: 2, deliveries: 2 });
-  expect(written).toHaveLength(1);
+test("without lines, a frame is one delivery; a ping is answered by its own words, and is no delivery", () => {
+  const bytes = Buffer.concat([serverFrame("a\nb"), Buffer.from([0x89, 2, 104, 105]), serverFrame("c")]);
+  for (let at = 0; at <= bytes.length; at++) {
+    Object.assign(tally, { frames: 0, deliveries: 0 });
+    const written = receiveChunks([bytes.subarray(0, at), bytes.subarray(at)], false);
+    expect(tally).toMatchObject({ frames: 2, deliveries: 2 });
+    expect(written.map((frame) => [...frame])).toEqual([[0x8a, 0x82, 0, 0, 0, 0, 104, 105]]);
+  }
 });
 
 test("a stamped message yields its latency", () => {

@@ -34,7 +34,7 @@ export function maskedFrame(opcode: number, payload: Uint8Array): Uint8Array {
   return new Uint8Array([...head, 0, 0, 0, 0, ...payload]);
 }
 
-const pong = maskedFrame(0x8a, new Uint8Array());
+const PONG_OPCODE = 0x8a;
 
 /**
  * Returns a handler of received bytes, which counts them in `tally`.
@@ -89,11 +89,20 @@ export function createReceiver(
         short < 126 ? short : short === 126 ? data.readUInt16BE(at + 2) : Number(data.readBigUInt64BE(at + 2));
       const opcode = data[at];
       const from = at + head;
+      if (opcode === PING_OPCODE && from + length > end) {
+        client.rest = data.subarray(at);
+        client.skip = 0;
+        onArrival();
+        return;
+      }
       at = from + length;
       if (opcode === TEXT_OPCODE) {
         tally.frames++;
         tally.deliveries += takesLines ? 1 + countLines(data, from, Math.min(at, end)) : 1;
-      } else if (opcode === PING_OPCODE) socket.write(pong);
+      } else if (opcode === PING_OPCODE) {
+        // Some servers close a socket whose pong doesn't say what their ping said.
+        socket.write(maskedFrame(PONG_OPCODE, data.subarray(from, at)));
+      }
     }
     client.skip = at - end;
     onArrival();
