@@ -8,18 +8,20 @@ import { type BannerRoom, banner } from "./config/banner.ts";
 import type { Config } from "./config/config.ts";
 import { hasOwnContainerNetwork, readContainerFacts } from "./config/container-network.ts";
 import { os } from "./config/lazy-node-modules.ts";
-import { reachableAddresses } from "./config/reachable-addresses.ts";
+import { type ReachableAddresses, reachableAddresses } from "./config/reachable-addresses.ts";
 import { createFaultReporter, createNode, TICK_MS } from "./create-node.ts";
 import { createDescriptorWatch } from "./descriptor-watch.ts";
 import type { Journal, Saved } from "./engine/journal/journal.ts";
 import { LocalEngine } from "./engine/local-engine.ts";
 import type { OpenedJournal } from "./engine/sqlite/sqlite-journal.ts";
 import { createApp } from "./http/app.ts";
+import { type Ca, caRoute } from "./http/ca/ca-route.ts";
 import { docsRoute } from "./http/docs/docs.ts";
-import { listen, listenOnFreePort } from "./http/server.ts";
+import { type AskedPort, type HttpApp, listen, listenOnFreePort } from "./http/server.ts";
 import { assetRoutes } from "./http/static/assets.ts";
 import { createLogger } from "./logger.ts";
 import { createPasswordHashing } from "./security/password-hashing.ts";
+import { listenWithCertificates, type OpenedCertificates, openCertificates } from "./serve-https.ts";
 import { version, versionText } from "./version.ts";
 
 /** The bytes of history one room keeps. */
@@ -52,6 +54,11 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
 
   const opened = await openJournal(config);
   if (typeof opened === "string") return opened;
+  const certificates = await openCertificates(config, opened?.path, clock, logger);
+  if (typeof certificates === "string") {
+    await opened?.journal.close();
+    return certificates;
+  }
   // Digests and tokens must stay valid as long as the rooms live: those of the data file, or those of this process.
   const secret = opened?.saved.secret ?? newSecret();
   const historyLimits = { events: config.historyEvents, bytes: overrides.historyBytes ?? MAX_HISTORY_BYTES };
@@ -72,6 +79,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     fileStorage: opened && (await openFileFolder(opened.path, config, reportFaultIn("files"))),
     saveAccounts: (writes) => engine.commit(writes),
     savedAccounts: savedAccounts(opened?.saved),
+    certificateNames: certificates?.source.names,
     version,
     versionText,
   });
@@ -87,7 +95,14 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   for (const tomb of opened?.saved.tombs ?? []) rooms.endedCodes.restore(tomb);
   if (opened !== undefined) logger.info("restored", { rooms: rooms.count });
 
-  const http = createApp(node, config, docsRoute(), await assetRoutes(config));
+  const { ca } = certificates ?? {};
+  let addresses: ReachableAddresses | undefined;
+  const pages = async () => [
+    docsRoute(),
+    ...(ca === undefined ? [] : [caRoute(() => addresses && caFacts(ca, addresses))]),
+    await assetRoutes(config),
+  ];
+  const http = createApp(node, config, ...(await pages()));
 
   const watchDescriptors = createDescriptorWatch(logger);
   // Ticks are counted instead of reading the clock, because the clock may be set back.
@@ -105,21 +120,42 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   };
   // Rooms whose life ended while the server was down end before anyone can connect.
   tick();
-  const listening = listenOnFreePort(config, (port) => listen(http, { port, hostname: config.host, tls: config.tls }));
+  const hostname = config.host;
+  const listenPlainly = () =>
+    listenOnFreePort(config, (port) => {
+      const plain = listen(http, { port, hostname });
+      fanout.attach(plain);
+      return plain;
+    });
+  const listenSecurely = (app: HttpApp, asked: AskedPort, { source }: OpenedCertificates) =>
+    listenWithCertificates(app, { ...asked, hostname }, source, { node, logger, clock });
+  // With the operator's certificate, https takes the place of http; with a CA of this server, it is beside it.
+  const isHttpsOnly = certificates !== undefined && ca === undefined;
+  const listening = isHttpsOnly ? await listenSecurely(http, config, certificates) : listenPlainly();
   if ("problem" in listening) return listening.problem;
   const { server } = listening;
-  fanout.attach(server);
-  const addresses = reachableAddresses(config, server.port ?? config.port, {
+  const secure =
+    certificates === undefined || isHttpsOnly
+      ? undefined
+      : await listenSecurely(
+          createApp(node, { ...config, isBesideHttp: true }, ...(await pages())),
+          { port: config.httpsPort, portAsked: config.httpsPortAsked, setting: "MAYFLY_HTTPS_PORT" },
+          certificates,
+        );
+  if (secure !== undefined && "problem" in secure) return secure.problem;
+  node.https.port = secure?.server.port;
+  const facts = {
     interfaces: () => os().networkInterfaces(),
     hasOwnContainerNetwork: () => hasOwnContainerNetwork(readContainerFacts(process.env)),
-  });
+  };
+  addresses = reachableAddresses(config, server.port ?? config.port, facts, secure?.server.port);
   const timer = setInterval(tick, TICK_MS);
 
   const stop = async () => {
     if (node.isStopping()) return;
     drain();
     logger.info("stopping", { sockets: openSockets.count, rooms: rooms.count });
-    const finished = server.stop();
+    const finished = Promise.all([server.stop(), secure?.server.stop()]);
     openSockets.closeAll(CLOSE.restarting, "restarting");
     fanout.closeAll();
     await Promise.race([finished, Bun.sleep(MAX_DRAIN_MS)]);
@@ -137,6 +173,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   const text = banner({
     version: versionText,
     addresses,
+    ca,
     terminal: isTTY ? { columns: columns || DEFAULT_COLUMNS } : undefined,
     data: config.data,
     room,
@@ -147,6 +184,16 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   });
   // biome-ignore lint/suspicious/noConsole: the banner is output
   console.log(text);
+}
+
+/** What the page of the CA shows. Phones open it by the address that links begin with. */
+function caFacts(
+  ca: NonNullable<OpenedCertificates["ca"]>,
+  { best, containerPort, public: publicUrl }: ReachableAddresses,
+): Ca {
+  const isKnown = containerPort === undefined || publicUrl !== undefined;
+  const { certificate, fingerprint, isKept } = ca;
+  return { certificate, fingerprint, isKept, address: isKnown ? `${best}ca` : undefined };
 }
 
 async function roomOfBanner(rooms: Rooms, title: string): Promise<BannerRoom> {

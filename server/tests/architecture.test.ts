@@ -19,6 +19,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["server/protocol"],
   ["server/network"],
   ["server/config"],
+  ["server/tls"],
   ["server/chat/lib"],
   ["server/chat/files"],
   ["server/chat/room-model"],
@@ -42,6 +43,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["server/http/files"],
   ["server/http/static"],
   ["server/http/docs"],
+  ["server/http/ca"],
   ["server/http/routes"],
   ["server/http"],
   ["server"],
@@ -88,6 +90,8 @@ const AREA_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   ],
   "server/network": [],
   "server/config": ["server/protocol", "server/network"],
+  // Certificates know no room and no request.
+  "server/tls": ["server/network"],
   server: ["server"],
   "web/src": ["server/protocol"],
 };
