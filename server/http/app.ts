@@ -26,6 +26,7 @@ import { adminRoutes } from "./routes/admin.ts";
 import { eventsRoute } from "./routes/events.ts";
 import { filesRoutes } from "./routes/files.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { httpsRoute } from "./routes/https.ts";
 import { invitesRoutes } from "./routes/invites.ts";
 import { listsRoutes } from "./routes/lists.ts";
 import { meRoutes } from "./routes/me.ts";
@@ -82,7 +83,8 @@ const addRoutes = (context: AppContext, app: Elysia, upgrade: ReturnType<typeof 
     .use(uploadsRoutes(context))
     .use(eventsRoute(context))
     .use(websocketRoute(upgrade))
-    .use(healthRoutes(context));
+    .use(healthRoutes(context))
+    .use(httpsRoute(context));
 
 export type App = ReturnType<typeof addRoutes>;
 

@@ -53,6 +53,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["web/src/i18n"],
   ["web/src/i18n/parts"],
   ["web/src/ui"],
+  ["web/src/https"],
   ["web/src/sync"],
   ["web/src/room"],
   ["web/src/avatars", "web/src/emoji", "web/src/preferences", "web/src/files"],

@@ -13,7 +13,7 @@ const OWNER_KEY: Requirement = { ownerKey: [] };
 const OPERATOR_TOKEN: Requirement = { operatorToken: [] };
 const ANYBODY: Requirement = {};
 
-const NOBODY_ASKED = /^get (healthz|readyz|metrics|api\/accounts)$|^post api\/login$/;
+const NOBODY_ASKED = /^get (healthz|readyz|metrics|api\/(accounts|https))$|^post api\/login$/;
 /** With a token they know who asks, and without one they answer too, but for servers that require accounts. */
 const TOKEN_HELPS =
   /^(post api\/(sessions|register|refresh|rooms|rooms\/living)|get api\/(names|rooms|users\/online)|put api\/rooms\/{code})$/;
