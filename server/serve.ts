@@ -15,7 +15,7 @@ import type { Journal, Saved } from "./engine/journal/journal.ts";
 import { LocalEngine } from "./engine/local-engine.ts";
 import type { OpenedJournal } from "./engine/sqlite/sqlite-journal.ts";
 import { createApp } from "./http/app.ts";
-import { type Ca, caRoute } from "./http/ca/ca-route.ts";
+import type { Ca } from "./http/ca/ca-route.ts";
 import { docsRoute } from "./http/docs/docs.ts";
 import { type AskedPort, type HttpApp, listen, listenOnFreePort } from "./http/server.ts";
 import { assetRoutes } from "./http/static/assets.ts";
@@ -97,9 +97,11 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
 
   const { ca } = certificates ?? {};
   let addresses: ReachableAddresses | undefined;
+  // Imported only here, so that a server without a CA doesn't wait for its page.
+  const { caRoute } = ca === undefined ? {} : await import("./http/ca/ca-route.ts");
   const pages = async () => [
     docsRoute(),
-    ...(ca === undefined ? [] : [caRoute(() => addresses && caFacts(ca, addresses))]),
+    ...(ca && caRoute ? [caRoute(() => addresses && caFacts(ca, addresses))] : []),
     await assetRoutes(config),
   ];
   const http = createApp(node, config, ...(await pages()));
@@ -189,9 +191,10 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
 /** What the page of the CA shows. Phones open it by the address that links begin with. */
 function caFacts(
   ca: NonNullable<OpenedCertificates["ca"]>,
-  { best, containerPort, public: publicUrl }: ReachableAddresses,
+  { best, containerPort, network, public: publicUrl }: ReachableAddresses,
 ): Ca {
-  const isKnown = containerPort === undefined || publicUrl !== undefined;
+  // Another device reaches neither a container's own address nor this machine's loopback.
+  const isKnown = publicUrl !== undefined || (containerPort === undefined && network.length > 0);
   const { certificate, fingerprint, isKept } = ca;
   return { certificate, fingerprint, isKept, address: isKnown ? `${best}ca` : undefined };
 }

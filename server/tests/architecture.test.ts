@@ -43,6 +43,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["server/http/files"],
   ["server/http/static"],
   ["server/http/docs"],
+  ["server/http/ca/texts"],
   ["server/http/ca"],
   ["server/http/routes"],
   ["server/http"],

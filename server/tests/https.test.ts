@@ -1,6 +1,6 @@
 // `--tls` as an operator uses it: the whole program, from its settings to what a client gets.
 import { afterEach, describe, expect, test } from "bun:test";
-import { createHash, X509Certificate } from "node:crypto";
+import { X509Certificate } from "node:crypto";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,15 +42,10 @@ describe("--tls self", () => {
     const text = await page.text();
     const file = await fetch(`${plain}ca/mayfly-ca.crt`);
     expect(file.headers.get("content-type")).toBe("application/x-x509-ca-cert");
-    const der = new Uint8Array(await file.arrayBuffer());
-    const digest = createHash("sha256").update(der).digest("hex").toUpperCase().match(/../g)?.join(":") ?? "";
+    const ca = await file.text();
+    const digest = new X509Certificate(ca).fingerprint256;
     expect(text).toContain(digest);
     expect(printed.replace(/\n\s+(?=[0-9A-F]{2}:)/, ":")).toContain(digest);
-    for (const system of ["iPhone", "Android", "Windows", "macOS", "Linux", "Firefox", "<svg"])
-      expect(text).toContain(system);
-    expect(text).toContain(`${plain}ca`);
-
-    const ca = new X509Certificate(der).toString();
     const securely = await fetch(`${secure.replace("127.0.0.1", "localhost")}healthz`, { tls: { ca } });
     expect(securely.status).toBe(200);
     expect(securely.headers.get("cross-origin-opener-policy")).toBe("same-origin");
@@ -83,7 +78,7 @@ describe("--tls self", () => {
     const { plain, printed } = await start("--tls", "self", "--https-port", "0");
     const text = await (await fetch(`${plain}ca`)).text();
     expect(text).toContain("there is none to install");
-    expect(text).toContain("things stay shut");
+    expect(text).toContain("some things stay shut");
     expect((await fetch(`${plain}ca/mayfly-ca.crt`)).status).toBe(404);
     expect(printed).toContain("Set MAYFLY_DATA to keep a CA");
   });

@@ -32,7 +32,6 @@ const open = (added: readonly string[] = [], isKept = true) =>
     label: 'The "odd", name=x + 客厅',
     warn: (text) => void warnings.push(text),
   });
-const pem = (der: Uint8Array) => new X509Certificate(der).toString();
 const alternativeNames = (certificates: LocalCertificates) =>
   certificates.certificates.map(({ cert }) => new X509Certificate(`${cert}`).subjectAltName?.split(", "));
 
@@ -40,7 +39,7 @@ describe("the CA", () => {
   test("N10: is for ten years, signs servers alone and no CA, and is held to local names and addresses", async () => {
     const { certificate } = await open();
     const file = join(folder, "test.pem");
-    writeFileSync(file, pem(certificate));
+    writeFileSync(file, certificate);
     const { text } = openssl("x509", "-in", file, "-noout", "-text");
     expect(text).toMatch(/Basic Constraints: critical\s+CA:TRUE, pathlen:0\n/);
     expect(text).toMatch(/Key Usage: critical\s+Certificate Sign, CRL Sign\n/);
@@ -93,7 +92,7 @@ describe("the certificates", () => {
       ...[...NAMES, "chat.home.arpa"],
     ]);
     for (const { cert } of certificates.certificates) {
-      expect(verify(pem(certificates.certificate), `${cert}`)).toMatchObject({ isOk: true });
+      expect(verify(certificates.certificate, `${cert}`)).toMatchObject({ isOk: true });
       expect(Date.parse(new X509Certificate(`${cert}`).validTo)).toBeLessThanOrEqual(now + 90 * DAY_MS);
     }
   });
@@ -112,7 +111,7 @@ describe("the certificates", () => {
     expect(certificates.names).toEqual(["localhost"]);
     expect(alternativeNames(certificates)[0]).toHaveLength(1 + 2 + 35);
     const { cert } = certificates.certificates[0] ?? {};
-    expect(verify(pem(certificates.certificate), `${cert}`)).toMatchObject({ isOk: true });
+    expect(verify(certificates.certificate, `${cert}`)).toMatchObject({ isOk: true });
   });
 
   test("N11: are made anew for another address and after 60 days, by the same CA; an address that goes changes nothing", async () => {
@@ -190,11 +189,11 @@ describe("the folder", () => {
       writeFileSync(file, damaged);
       const { fingerprint, certificates } = await open();
       expect(fingerprint).toBe(first.fingerprint);
-      expect(verify(pem(first.certificate), `${certificates[0]?.cert}`)).toMatchObject({ isOk: true });
+      expect(verify(first.certificate, `${certificates[0]?.cert}`)).toMatchObject({ isOk: true });
     }
     rmSync(join(folder, "ca.pem"));
     const other = await open();
-    expect(verify(pem(other.certificate), `${other.certificates[0]?.cert}`)).toMatchObject({ isOk: true });
+    expect(verify(other.certificate, `${other.certificates[0]?.cert}`)).toMatchObject({ isOk: true });
     // While it runs, what can't be written is used all the same, and said once.
     rmSync(folder, { recursive: true });
     writeFileSync(folder, "in its place");

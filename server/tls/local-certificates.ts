@@ -47,9 +47,9 @@ export class LocalCertificates implements CertificateSource {
     return new LocalCertificates(options, ca, leaves);
   }
 
-  /** The CA's certificate in DER. */
-  get certificate(): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(new X509Certificate(this.#ca.cert).raw);
+  /** The CA's certificate in PEM. */
+  get certificate(): string {
+    return this.#ca.cert;
   }
 
   get fingerprint(): string {

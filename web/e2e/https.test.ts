@@ -41,7 +41,7 @@ beforeAll(async () => {
   const data = join(folder, "mayfly.db");
   server = await startMayfly("--data", data, "--tls", "self", "--https-port", "0", "--tls-names", LOCAL_NAME);
   httpsPort = (await (await fetch(`${server.url}/api/https`)).json()).port;
-  const own = Buffer.from(await (await fetch(`${server.url}/ca/mayfly-ca.crt`)).arrayBuffer());
+  const own = await (await fetch(`${server.url}/ca/mayfly-ca.crt`)).text();
   const ca = await makeCa(Date.now(), "test");
   const { key, forNames: cert } = await makeLeaves(ca, { names: [PUBLIC_NAME], addresses: [] }, Date.now());
   const fetchPage = () => new Response("here", { headers: { "content-type": "text/html" } });
@@ -49,8 +49,7 @@ beforeAll(async () => {
     server: Bun.serve({ port: 0, hostname: "127.0.0.1", tls: { cert, key }, fetch: fetchPage }),
     ca: ca.cert,
   };
-  const pem = `-----BEGIN CERTIFICATE-----\n${own.toString("base64")}\n-----END CERTIFICATE-----\n`;
-  browser = await launchBrowser([LOCAL_NAME, PUBLIC_NAME], { home: await homeThatTrusts(pem, ca.cert) });
+  browser = await launchBrowser([LOCAL_NAME, PUBLIC_NAME], { home: await homeThatTrusts(own, ca.cert) });
 });
 afterAll(async () => {
   await browser?.close();

@@ -2,35 +2,27 @@
 import { Elysia } from "elysia";
 import { NOTHING_HERE, refuse } from "../request/errors.ts";
 import { contentSecurityPolicy } from "../request/security-headers.ts";
-import { createPageHandler } from "../static/index-page.ts";
+import { wantedLanguages } from "../request/wanted-languages.ts";
 import { type CaFacts, renderCaPage } from "./ca-page.ts";
 
 export type Ca = CaFacts & {
-  /** In DER, as systems take it. */
-  readonly certificate: Uint8Array<ArrayBuffer>;
+  /** In PEM, which every system takes. */
+  readonly certificate: string;
 };
 
 /** @param current returns the CA as it is now, undefined until this server listens */
-export function caRoute(current: () => Ca | undefined) {
-  let page: { fingerprint: string; answer: ReturnType<typeof createPageHandler>; policy: string } | undefined;
-  const rendered = (ca: Ca) => {
-    if (page?.fingerprint !== ca.fingerprint) {
-      const { html, style } = renderCaPage(ca);
-      const digest = new Bun.CryptoHasher("sha256").update(style).digest("base64");
-      const policy = contentSecurityPolicy({ "style-src": `'sha256-${digest}'` });
-      page = { fingerprint: ca.fingerprint, answer: createPageHandler(html), policy };
-    }
-    return page;
-  };
-  return new Elysia()
+export const caRoute = (current: () => Ca | undefined) =>
+  new Elysia()
     .get(
       "/ca",
       ({ request, set }) => {
         const ca = current();
         if (ca === undefined) return refuse(set, NOTHING_HERE);
-        const { answer, policy } = rendered(ca);
-        set.headers["content-security-policy"] = policy;
-        return answer(request);
+        // Rendered each time: few people come here, and each once.
+        const { html, style } = renderCaPage(ca, wantedLanguages(request, undefined));
+        const digest = new Bun.CryptoHasher("sha256").update(style).digest("base64");
+        set.headers["content-security-policy"] = contentSecurityPolicy({ "style-src": `'sha256-${digest}'` });
+        return answer(html, "text/html;charset=utf-8");
       },
       { detail: { hide: true } },
     )
@@ -38,11 +30,10 @@ export function caRoute(current: () => Ca | undefined) {
       "/ca/mayfly-ca.crt",
       ({ set }) => {
         const ca = current();
-        if (!ca?.isKept) return refuse(set, NOTHING_HERE);
-        return new Response(ca.certificate, {
-          headers: { "content-type": "application/x-x509-ca-cert", "cache-control": "no-cache" },
-        });
+        return ca?.isKept ? answer(ca.certificate, "application/x-x509-ca-cert") : refuse(set, NOTHING_HERE);
       },
       { detail: { hide: true } },
     );
-}
+
+const answer = (body: string, type: string) =>
+  new Response(body, { headers: { "content-type": type, "cache-control": "no-store" } });
