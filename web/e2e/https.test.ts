@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { makeCa, makeLeaves } from "../../server/tls/make-certificates.ts";
+import { createAxeInspection } from "./axe-inspection.ts";
 import { findOrInstall } from "./install-packages.ts";
 import { launchBrowser } from "./launch-browser.ts";
 import { startMayfly } from "./start-mayfly.ts";
@@ -67,6 +68,24 @@ describe("https by the server's own CA", () => {
     }
     const refused = await page.goto(`https://${PUBLIC_NAME}:${foreign.server.port}/`).catch((error) => `${error}`);
     expect(refused).toContain("ERR_CERT_INVALID");
+    await closeVisits(browser);
+  });
+
+  test("N13, S24: axe finds nothing in the page of the CA, and nothing is wider than a phone, in any direction of writing", async () => {
+    for (const locale of ["en", "ar"]) {
+      // Its policy forbids scripts, also axe's.
+      const visitor = await Visitor.visit(browser, `${server.url}/ca`, { bypassCSP: true, locale });
+      const { page } = visitor;
+      const { found, check } = createAxeInspection(page);
+      await page.locator("details").evaluateAll((all: HTMLDetailsElement[]) => {
+        for (const details of all) details.open = true;
+      });
+      await check("the CA", page.getByRole("heading", { level: 1 }));
+      expect(found).toEqual({});
+      await page.setViewportSize({ width: 320, height: 700 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+      expect(await visitor.problems()).toEqual([]);
+    }
     await closeVisits(browser);
   });
 
