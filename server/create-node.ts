@@ -2,8 +2,10 @@ import type { AccountPorts } from "./accounts/account-ports.ts";
 import type { SavedAccounts } from "./accounts/account-record.ts";
 import { latinSkeleton } from "./accounts/latin-lookalikes.ts";
 import { LookalikeNames } from "./accounts/lookalike-names.ts";
+import { certificateEnd } from "./certificate-end.ts";
 import type { FileLimits } from "./chat/files/file-quotas.ts";
 import type { FileStorage } from "./chat/lib/file-ports.ts";
+import { Histogram } from "./chat/lib/histogram.ts";
 import { randomBase32 } from "./chat/lib/ids.ts";
 import { OpenPerVisitor } from "./chat/lib/open-per-visitor.ts";
 import type { Clock, Engine, PasswordHasher, Ports, Random, TimerCallback } from "./chat/lib/ports.ts";
@@ -16,12 +18,13 @@ import { RESERVED_CODES } from "./http/app.ts";
 import { TopicFanout } from "./http/realtime/fanout.ts";
 import { OpenSockets } from "./http/realtime/open-sockets.ts";
 import { AllowedHosts } from "./http/request/allowed-hosts.ts";
-import type { AppContext } from "./http/request/app-context.ts";
+import type { AppContext, Load, Timings } from "./http/request/app-context.ts";
 import { ClientAddresses } from "./http/request/client-address.ts";
 import { Operator } from "./http/request/operator.ts";
 import { Origins, type ProxyTrouble } from "./http/request/origins.ts";
 import { ProxyHeaders } from "./http/request/proxy-headers.ts";
 import { RateLimits } from "./http/request/rate-limits.ts";
+import { SecretToken } from "./http/request/secret-token.ts";
 import type { Logger } from "./logger.ts";
 import { createJwtTokens } from "./security/jwt.ts";
 import { createRoomPasswordHashing } from "./security/password-hashing.ts";
@@ -44,6 +47,11 @@ export type NodeParts = {
   /** False while writing to the data file fails. */
   readonly isSaving: () => boolean;
   readonly passwords: PasswordHasher;
+  /** When the server ends, epoch ms; left out where it is as long after the start as the settings say. */
+  readonly serverEndsAt?: number;
+  /** Left out where nobody measures. */
+  readonly timings?: Timings;
+  readonly load?: Load;
   /** Where files are kept; in memory where it is left out. */
   readonly fileStorage?: FileStorage | undefined;
   readonly saveAccounts: AccountPorts["save"];
@@ -88,6 +96,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
   };
   const rooms = new Rooms(ports, {
     ...config,
+    serverEndsAt: parts.serverEndsAt ?? startedAt + (config.lifetimeMs ?? Number.POSITIVE_INFINITY),
     reserved: RESERVED_CODES,
     files: fileLimits(config, parts.fileStorage !== undefined),
     names: accounts?.names ?? new LookalikeNames(latinSkeleton),
@@ -119,6 +128,11 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     origins: new Origins(config, proxies, allowedHosts, reportProxyTrouble),
     reportProxyTrouble,
     operator: new Operator(config.adminToken, digest, random),
+    metricsToken: config.metricsToken === undefined ? undefined : new SecretToken(config.metricsToken, digest),
+    timings: parts.timings ?? createTimings(),
+    load: parts.load ?? { cpuShare: 0, loopLagMs: 0 },
+    faultCount: () => parts.logger.faultCount,
+    certificateEndsAt: () => (typeof config.tls === "object" ? certificateEnd(config.tls.certFile) : undefined),
     random,
     reportFault: reportFaultIn("http"),
     isStopping: () => isDraining,
@@ -132,6 +146,10 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     isDraining = true;
   };
   return { node, drain };
+}
+
+export function createTimings(): Timings {
+  return { loopLag: new Histogram(), journalWrites: new Histogram() };
 }
 
 /** Files in memory have a limit of their own, and one room takes no more than half of it. */

@@ -8,6 +8,7 @@ import { adminLink } from "./config/banner.ts";
 import { type Config, loadConfig } from "./config/config.ts";
 import { passedOverLine } from "./config/platform-variables.ts";
 import { healthcheck } from "./healthcheck.ts";
+import { createLogger } from "./logger.ts";
 import { serve } from "./serve.ts";
 import { versionText } from "./version.ts";
 
@@ -22,7 +23,9 @@ async function main(): Promise<void> {
   if (command.name === "healthcheck") process.exit(await healthcheck(config));
   if (command.name === "invite") return inviteAdmin(config);
   if ("file" in command) return copyData(command.name, command.file, config.data);
-  if (loaded.passedOver.length > 0) process.stderr.write(`${passedOverLine(loaded.passedOver)}\n`);
+  if (loaded.passedOver.length > 0) {
+    createLogger(config.log, (line) => process.stderr.write(line)).warn(passedOverLine(loaded.passedOver));
+  }
   const problem = await serve(config);
   if (problem !== undefined) return fail([problem]);
 }

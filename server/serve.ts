@@ -9,9 +9,10 @@ import type { Config } from "./config/config.ts";
 import { hasOwnContainerNetwork, readContainerFacts } from "./config/container-network.ts";
 import { os } from "./config/lazy-node-modules.ts";
 import { type ReachableAddresses, reachableAddresses } from "./config/reachable-addresses.ts";
-import { createFaultReporter, createNode, TICK_MS } from "./create-node.ts";
+import { createFaultReporter, createNode, createTimings, TICK_MS } from "./create-node.ts";
 import { createDescriptorWatch } from "./descriptor-watch.ts";
 import type { Journal, Saved } from "./engine/journal/journal.ts";
+import { timedJournal } from "./engine/journal/timed-journal.ts";
 import { LocalEngine } from "./engine/local-engine.ts";
 import type { OpenedJournal } from "./engine/sqlite/sqlite-journal.ts";
 import { createApp } from "./http/app.ts";
@@ -19,6 +20,8 @@ import type { Ca } from "./http/ca/ca-route.ts";
 import { docsRoute } from "./http/docs/docs.ts";
 import { type AskedPort, type HttpApp, listen, listenOnFreePort } from "./http/server.ts";
 import { assetRoutes } from "./http/static/assets.ts";
+import { eraseData, isOver, LIFETIME_SETTING, planLifetime } from "./lifetime.ts";
+import { LoadMeter } from "./load-meter.ts";
 import { createLogger } from "./logger.ts";
 import { createPasswordHashing } from "./security/password-hashing.ts";
 import { listenWithCertificates, type OpenedCertificates, openCertificates } from "./serve-https.ts";
@@ -28,6 +31,8 @@ import { version, versionText } from "./version.ts";
 const MAX_HISTORY_BYTES = 4 * 1024 * 1024;
 /** How often the engine's postponed work runs, such as trying a failed write again: once a second. */
 const RETRY_TICKS = 1000 / TICK_MS;
+/** How often the load is shown anew: every 10 s. */
+const LOAD_TICKS = 10 * RETRY_TICKS;
 /** How long a stopping server waits for requests in flight and for sockets to close. */
 const MAX_DRAIN_MS = 3_000;
 /** How long it then waits for the disk. Together they stay below the 5 s of rule C5. */
@@ -37,6 +42,11 @@ const DEFAULT_COLUMNS = 80;
 
 const clock = Date.now;
 const random = (bytes: Uint8Array) => void crypto.getRandomValues(bytes);
+
+function cpuMicroseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
 
 /** The parts of the server that tests replace. No setting can do so. */
 export type ServeOverrides = {
@@ -52,22 +62,38 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   process.on("uncaughtException", reportFaultIn("process"));
   process.on("unhandledRejection", reportFaultIn("process"));
 
-  const opened = await openJournal(config);
+  let opened = await openJournal(config);
+  if (typeof opened === "object" && isOver(opened.saved.settings[LIFETIME_SETTING] ?? "", clock())) {
+    // The server wasn't running when its time was up.
+    await opened.journal.close();
+    try {
+      await eraseData(opened.path);
+    } catch (error) {
+      return `MAYFLY_DATA: ${config.data} is over and can't be erased: ${error instanceof Error ? error.message : error}`;
+    }
+    logger.info("erased what was over");
+    opened = await openJournal(config);
+  }
   if (typeof opened === "string") return opened;
   const certificates = await openCertificates(config, opened?.path, clock, logger);
   if (typeof certificates === "string") {
     await opened?.journal.close();
     return certificates;
   }
+  const lifetime = planLifetime(config.lifetimeMs, opened?.saved.settings[LIFETIME_SETTING] ?? "", clock());
   // Digests and tokens must stay valid as long as the rooms live: those of the data file, or those of this process.
   const secret = opened?.saved.secret ?? newSecret();
   const historyLimits = { events: config.historyEvents, bytes: overrides.historyBytes ?? MAX_HISTORY_BYTES };
-  const journal = opened && (overrides.journal?.(opened.journal) ?? opened.journal);
+  const timings = createTimings();
+  const load = new LoadMeter(performance.now(), cpuMicroseconds);
+  const plainJournal = opened && (overrides.journal?.(opened.journal) ?? opened.journal);
+  const journal = plainJournal && timedJournal(plainJournal, timings.journalWrites);
   const later: (() => void)[] = [];
   const engine = new LocalEngine(historyLimits, config.maxMemoryBytes, journal, {
     runLater: (run) => void later.push(run),
     reportTrouble: (error) => (error === undefined ? logger.info("saving again") : reportFaultIn("journal")(error)),
   });
+  const fileStorage = opened && (await openFileFolder(opened.path, config, reportFaultIn("files")));
   const { node, drain } = await createNode(config, {
     clock,
     random,
@@ -76,7 +102,10 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     engine,
     isSaving: () => engine.isHealthy,
     passwords: createPasswordHashing(),
-    fileStorage: opened && (await openFileFolder(opened.path, config, reportFaultIn("files"))),
+    timings,
+    load,
+    fileStorage,
+    serverEndsAt: lifetime.endsAt,
     saveAccounts: (writes) => engine.commit(writes),
     savedAccounts: savedAccounts(opened?.saved),
     certificateNames: certificates?.source.names,
@@ -85,7 +114,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   });
   const { rooms, openSockets, fanout, accounts } = node;
   try {
-    for (const room of opened?.saved.rooms ?? []) rooms.restore(room, (deliver) => engine.restore(room, deliver));
+    for (const room of opened?.saved.rooms ?? []) rooms.restore(room, (...rest) => engine.restore(room, ...rest));
     if (opened !== undefined) rooms.files.sweep();
   } catch (error) {
     await journal?.close();
@@ -95,6 +124,10 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   for (const tomb of opened?.saved.tombs ?? []) rooms.endedCodes.restore(tomb);
   if (opened !== undefined) logger.info("restored", { rooms: rooms.count });
 
+  if (opened !== undefined && lifetime.toSave !== undefined) {
+    const refusal = await engine.commit([["setting", LIFETIME_SETTING, lifetime.toSave]]);
+    if (refusal !== undefined) return `MAYFLY_DATA: ${config.data} can't be written`;
+  }
   const { ca } = certificates ?? {};
   let addresses: ReachableAddresses | undefined;
   // Imported only here, so that a server without a CA doesn't wait for its page.
@@ -114,14 +147,18 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
       if (++ticks % RETRY_TICKS === 0) {
         for (const run of later.splice(0)) run();
         watchDescriptors();
+        if (ticks % LOAD_TICKS === 0) load.endPeriod(performance.now());
       }
       if (!rooms.tick(clock())) setImmediate(tick);
+      // By now every room has ended and told its members so.
+      else if (clock() >= lifetime.endsAt) void stop(true);
     } catch (error) {
       reportFaultIn("tick")(error);
     }
   };
-  // Rooms whose life ended while the server was down end before anyone can connect.
+  // Rooms whose life ended while the server was down end before anyone can connect, and so do messages.
   tick();
+  await rooms.vanishing.settled();
   const hostname = config.host;
   const listenPlainly = () =>
     listenOnFreePort(config, (port) => {
@@ -151,9 +188,18 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     hasOwnContainerNetwork: () => hasOwnContainerNetwork(readContainerFacts(process.env)),
   };
   addresses = reachableAddresses(config, server.port ?? config.port, facts, secure?.server.port);
-  const timer = setInterval(tick, TICK_MS);
+  let dueAt = performance.now() + TICK_MS;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    const lagMs = Math.max(0, now - dueAt);
+    timings.loopLag.observe(lagMs / 1000);
+    load.noteLag(lagMs);
+    dueAt = now + TICK_MS;
+    tick();
+  }, TICK_MS);
 
-  const stop = async () => {
+  /** @param isLast whether the server's lifetime is over, so that nothing of it may be left */
+  const stop = async (isLast: boolean) => {
     if (node.isStopping()) return;
     drain();
     logger.info("stopping", { sockets: openSockets.count, rooms: rooms.count });
@@ -162,12 +208,21 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     fanout.closeAll();
     await Promise.race([finished, Bun.sleep(MAX_DRAIN_MS)]);
     clearInterval(timer);
-    await Promise.race([engine.close().catch(reportFaultIn("journal")), Bun.sleep(MAX_CLOSE_MS)]);
+    const closed = engine.close().catch(reportFaultIn("journal"));
+    await (isLast ? closed : Promise.race([closed, Bun.sleep(MAX_CLOSE_MS)]));
+    try {
+      if (isLast && opened !== undefined) await eraseData(opened.path);
+      if (isLast) fileStorage?.sweep(() => false);
+    } catch (error) {
+      // The next start erases it.
+      reportFaultIn("journal")(error);
+      process.exit(1);
+    }
     logger.info("stopped");
     process.exit(0);
   };
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
+  process.on("SIGTERM", () => stop(false));
+  process.on("SIGINT", () => stop(false));
   // Only now that nothing keeps it from starting, for a room's owner key is shown once.
   const room = config.firstRoom === undefined ? undefined : await roomOfBanner(rooms, config.firstRoom);
   const { isTTY, columns } = process.stdout;
@@ -180,6 +235,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     data: config.data,
     room,
     needsAdmin,
+    endsAt: lifetime.endsAt,
     // The code is shown on a terminal alone: elsewhere the output becomes a log, as journald's and Docker's.
     adminCode: needsAdmin && isTTY ? accounts.adminCodes.createFirst(random) : undefined,
     operatorToken: node.operator.drawnToken,

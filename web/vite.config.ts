@@ -51,7 +51,7 @@ const modules = (...paths: string[]) => new RegExp(`/(web/src|server)/(${paths.j
 /** What both the lobby and every room load. */
 const SHARED_MODULES = modules(
   "api/authorised-request",
-  "browser/parse-url",
+  "browser/(parse-url|shared-keys)",
   "protocol/roles",
   "i18n/re(fusal-texts|lative-day-text)",
   "room-lists/recent-rooms",
@@ -69,13 +69,15 @@ const LOBBY_MODULES = modules("lobby/join-room", "pages/lobby");
 /** What every room loads when it is shown. */
 const ROOM_MODULES = modules(
   "banners/(room-banners|undo-banner)",
-  "composer/room-hotkeys",
+  "composer/(command|composer-extras|insert-text|room-hotkeys)",
   "files/attach-button",
   "message/markdown",
   "pages/room-(services|sync)",
   "people/roster",
   "transcript/(kept-rows|live-announcer)",
 );
+/** What an empty room needs to be shared, and a board alone needs in part. */
+const SHARE_MODULES = modules("share/(link-access|local-address-hint|qr-code|share-button)");
 /** What every room loads after that, once the browser is idle (transcript/prefetch-message-parts.ts). */
 const MESSAGE_MODULES = modules(
   "message/(message-popover|message-tools|quote|reactions|send-status)",
@@ -135,6 +137,7 @@ export default defineConfig({
             { name: "lobby-parts", test: LOBBY_MODULES, priority: 2 },
             { name: "room-parts", test: ROOM_MODULES, priority: 1 },
             { name: "message-parts", test: MESSAGE_MODULES },
+            { name: "share-parts", test: SHARE_MODULES },
           ],
         },
       },

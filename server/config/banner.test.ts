@@ -135,6 +135,12 @@ test("U12 C9: the operator's token is shown with the address it is for, on a ter
   expect(print({ operatorToken: "drawn0token" })).not.toMatch(/drawn0token|admin/);
 });
 
+test("C11: the end of a server that has one is printed, wherever the output goes", () => {
+  const endsAt = Date.UTC(2026, 0, 2, 3, 4, 5);
+  expect(print({ endsAt })).toContain("ends at 2026-01-02T03:04:05.000Z.");
+  expect(print({ endsAt: Number.POSITIVE_INFINITY })).not.toContain("ends at");
+});
+
 describe("the first room", () => {
   const room = { title: "Game night", code: "k7pq-2mfx", ownerKey: "secret-key" };
   const url = "http://192.168.1.20:8080/k7pq-2mfx";

@@ -26,6 +26,8 @@ export type BannerFacts = {
   readonly needsAdmin?: boolean;
   /** The code that makes the first administrator. */
   readonly adminCode?: string | undefined;
+  /** When the server ends, epoch ms; infinite or left out where it doesn't. */
+  readonly endsAt?: number;
   /** The operator's token that was generated at the start. */
   readonly operatorToken?: string | undefined;
 };
@@ -40,6 +42,7 @@ export function banner(facts: BannerFacts): string {
     qrLines(facts),
     adminLines(facts),
     operatorLines(facts),
+    endLines(facts),
     [`Rooms are kept ${where}. Press Ctrl+C to stop.`],
   ];
   return sections
@@ -121,6 +124,11 @@ function adminLines({ addresses, terminal, needsAdmin, adminCode }: BannerFacts)
 function operatorLines({ addresses, terminal, operatorToken }: BannerFacts): string[] {
   if (terminal === undefined || operatorToken === undefined) return [];
   return [`  Manage this server at ${addresses.best}admin with this token, until Mayfly stops:`, `  ${operatorToken}`];
+}
+
+function endLines({ endsAt = Number.POSITIVE_INFINITY }: BannerFacts): string[] {
+  if (endsAt === Number.POSITIVE_INFINITY) return [];
+  return [`  This server and everything in it ends at ${new Date(endsAt).toISOString()}.`];
 }
 
 /** Returns the address that makes whoever opens it and has an account an administrator. @param base ends in a slash */

@@ -32,6 +32,8 @@ describe("flags and variables", () => {
       data: undefined,
       durability: "normal",
       adminToken: undefined,
+      metricsToken: undefined,
+      lifetimeMs: undefined,
       publicUrl: undefined,
       basePath: "/",
       trustProxy: "off",
@@ -283,6 +285,12 @@ describe("unknown settings", () => {
       expect(variable).toBe(`MAYFLY_${flag.slice(2).toUpperCase().replaceAll("-", "_")}`);
     }
   });
+});
+
+test("C11, C2: a lifetime and rooms without an end contradict each other", () => {
+  const loaded = loadConfig(["--lifetime", "2h", "--max-life", "never"], {});
+  expect(loaded).toEqual({ ok: false, problems: [expect.stringMatching(/^--lifetime: .*MAYFLY_MAX_LIFE/)] });
+  expect(loadConfig(["--lifetime", "2h"], {})).toMatchObject({ ok: true, config: { lifetimeMs: 7_200_000 } });
 });
 
 test("C2: the data file can't lie where everybody can read it", () => {

@@ -66,6 +66,9 @@ function applyCrossSettingRules(
     if (given.defaultLifeMs === undefined) defaultLifeMs = config.maxLifeMs;
     else problems.push(`${given.defaultLifeMs.givenAs}: longer than MAYFLY_MAX_LIFE`);
   }
+  if (config.lifetimeMs !== undefined && config.maxLifeMs === Number.POSITIVE_INFINITY) {
+    problems.push(`${given.lifetimeMs?.givenAs}: no room outlives the server; set MAYFLY_MAX_LIFE to a time`);
+  }
   if (publicUrl !== undefined) {
     const { origin, pathname } = new URL(publicUrl);
     if (pathname === "/" || pathname === config.basePath) publicUrl = origin + config.basePath;

@@ -160,11 +160,20 @@ function isReadable(path: string, kind: "isFile" | "isDirectory"): boolean {
   }
 }
 
+/** A folder that exists but is closed to this user may have files: why it is closed is told when they are used. */
+function mayHaveFiles(folder: string): boolean {
+  try {
+    return fs().statSync(folder).isDirectory();
+  } catch (error) {
+    return (error as { code?: string }).code === "EACCES";
+  }
+}
+
 /** Parses the path of a file that may not exist yet, in a folder that does, to an absolute one. */
 export function file(text: string): string | ParseProblem {
   const { dirname, resolve } = paths();
   const path = resolve(text);
-  return isReadable(dirname(path), "isDirectory") ? path : new ParseProblem("a file in a folder that exists");
+  return mayHaveFiles(dirname(path)) ? path : new ParseProblem("a file in a folder that exists");
 }
 
 /** Parses the path of a readable folder to an absolute one. */

@@ -72,6 +72,13 @@ export const SETTINGS = {
     parse: secret,
     meaning: "Operator token for /admin and /api/admin; 24 to 256 characters",
   },
+  metricsToken: {
+    name: "MAYFLY_METRICS_TOKEN",
+    initial: undefined,
+    defaultText: "none: anybody may read /metrics",
+    parse: secret,
+    meaning: "Token for /metrics, as Authorization: Bearer; 24 to 256 characters",
+  },
   publicUrl: {
     name: "MAYFLY_PUBLIC_URL",
     initial: undefined,
@@ -143,6 +150,13 @@ export const SETTINGS = {
     initial: "30d",
     parse: orNever(duration("1m", "30d")),
     meaning: "Longest life of a room, up to 30d; with never, accounts can create rooms that never end",
+  },
+  lifetimeMs: {
+    name: "MAYFLY_LIFETIME",
+    initial: undefined,
+    defaultText: "none: until it is stopped",
+    parse: duration("1m", "30d"),
+    meaning: "How long the server lasts, with everything in it; then all is erased and it exits: 2h",
   },
   historyEvents: {
     name: "MAYFLY_HISTORY",

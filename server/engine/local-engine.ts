@@ -1,7 +1,7 @@
 // The engine of a single node: the logs of all rooms in this process, under one memory budget. With a journal, events are
 // written before they are delivered; without one, they are delivered at once. Rules H1 to H4, J1 to J3.
 import type { Refusal } from "#protocol/error-codes";
-import type { LogEvent } from "#protocol/frames";
+import type { ChatEvent, LogEvent } from "#protocol/frames";
 import type {
   AppendResult,
   Deliver,
@@ -21,7 +21,7 @@ import { GroupCommit, type GroupCommitPorts, type StagedWrites } from "./journal
 import type { Journal, JournalWrite, SavedRoom } from "./journal/journal.ts";
 import { TrimHistory } from "./journal/trim-history.ts";
 import { nonceKey } from "./log/nonces.ts";
-import { OpenRoom } from "./log/open-room.ts";
+import { NO_FILES, OpenRoom } from "./log/open-room.ts";
 import { type KeyedDraft, type LogBounds, type NumberedEvent, type PreparedEvent, RoomLog } from "./log/room-log.ts";
 import { MemoryBudget } from "./memory-budget.ts";
 import { notErased, notSaved, serverFull } from "./refusals.ts";
@@ -100,15 +100,23 @@ export class LocalEngine implements Engine {
     });
   }
 
-  /** Opens a room again after a restart. Its events were delivered before the restart, and are not delivered again. */
-  restore({ epoch, state, lastDroppedSeq, nonces, events, files }: SavedRoom, deliver: Deliver): void {
+  /**
+   * Opens a room again after a restart. Its events were delivered before the restart, and are not delivered again.
+   * @param keptFiles those that its state keeps
+   * @returns the messages that are to vanish by themselves
+   */
+  restore(saved: SavedRoom, deliver: Deliver, keptFiles: readonly string[] = []): ChatEvent[] {
+    const { epoch, state, lastDroppedSeq, nonces, events, files } = saved;
     const room = this.#addRoom(epoch, deliver, state, undefined);
+    room.keptFiles = keptFiles;
     const { log } = room;
     log.startAfter(lastDroppedSeq);
     for (const nonce of nonces) log.rememberNonce(...nonce);
     this.#budget.countGrowth(room, log.bytes);
+    const vanishing: ChatEvent[] = [];
     for (const { seq, text } of events) {
       const event = JSON.parse(text) as LogEvent;
+      if (event.type === "chat" && event.vanish !== undefined && !event.deleted) vanishing.push(event);
       if (event.seq !== seq) throw new Error("an event is not in its place");
       this.#appendToLog(epoch, room, { event, key: nonceKey(event), text, size: Buffer.byteLength(text) });
     }
@@ -117,8 +125,10 @@ export class LocalEngine implements Engine {
     this.#budget.makeSpace(0);
     room.clearStaged();
     this.#trimHistory?.check(epoch, room);
-    const lost = files?.filter(({ id }) => log.messageOfFile(id) === undefined).map(({ id }) => id) ?? [];
+    const isLost = (id: string) => log.messageOfFile(id) === undefined && !keptFiles.includes(id);
+    const lost = files?.map(({ id }) => id).filter(isLost) ?? [];
     if (lost.length > 0) this.#groupCommit?.addBackgroundWrite(["unfile", epoch, lost]);
+    return vanishing;
   }
 
   append(
@@ -152,7 +162,7 @@ export class LocalEngine implements Engine {
     if (!this.#budget.fits(room, 0, state.text)) return serverFull();
     const setState = () => {
       if (this.#rooms.get(epoch) !== room) return ENDED_ROOM;
-      this.#budget.setState(room, state.text);
+      this.#setState(epoch, room, state);
       room.deliver("", undefined, state);
       return undefined;
     };
@@ -224,8 +234,10 @@ export class LocalEngine implements Engine {
     if (!isOpen()) return void settle(ENDED_ROOM);
     if (first !== undefined) return void settle(first);
     let release = () => {};
+    let unkeep = () => {};
     const onFailed = () => {
       release();
+      unkeep();
       room.clearStaged();
       settle(notSaved(draft.nonce));
     };
@@ -235,6 +247,10 @@ export class LocalEngine implements Engine {
     const next = room.log.prepare(keyed, room.stagedSeq + 1);
     if (!this.#budget.fits(room, next.bytes, state?.text)) return void settle(serverFull(draft.nonce));
     release = this.#budget.reserve(room, state?.text);
+    // The messages of these files may be dropped while the state is on its way to the data file.
+    const keptBefore = room.keptFiles;
+    if (state?.keptFiles?.length) room.keptFiles = [...keptBefore, ...state.keptFiles];
+    unkeep = () => isOpen() && this.#keepFiles(epoch, room, keptBefore);
     room.stagedSeq++;
     if (key !== undefined) room.stagedNonces.add(key);
     const { seq, timestamp } = next.event;
@@ -252,7 +268,7 @@ export class LocalEngine implements Engine {
   }
 
   #appendAndDeliver(epoch: string, room: OpenRoom, next: PreparedEvent, state: EncodedState | undefined): AppendResult {
-    if (state !== undefined) this.#budget.setState(room, state.text);
+    if (state !== undefined) this.#setState(epoch, room, state);
     this.#budget.makeSpace(next.bytes);
     const result = this.#appendToLog(epoch, room, next);
     // A nonce, and reactions to earlier messages, take more than the event itself.
@@ -282,8 +298,28 @@ export class LocalEngine implements Engine {
     return room;
   }
 
-  /** Erases the records of files first, so that nothing can read what is left of them while they are removed. */
-  readonly #forgetFiles = (epoch: string, ids: readonly string[]): void => {
+  #setState(epoch: string, room: OpenRoom, { text, keptFiles = NO_FILES }: EncodedState): void {
+    this.#budget.setState(room, text);
+    this.#keepFiles(epoch, room, keptFiles);
+  }
+
+  /** Keeps these files of a room, and erases those that were kept before and that no message has. */
+  #keepFiles(epoch: string, room: OpenRoom, ids: readonly string[]): void {
+    const before = room.keptFiles;
+    if (before.length === 0 && ids.length === 0) return;
+    room.keptFiles = ids;
+    const orphans = before.filter((id) => room.log.messageOfFile(id) === undefined);
+    if (orphans.length > 0) this.#forgetFiles(epoch, orphans);
+  }
+
+  /**
+   * Forgets the files of messages that are gone, unless the room's state keeps them. The records are erased first, so that
+   * nothing can read what is left of the files while they are removed.
+   */
+  readonly #forgetFiles = (epoch: string, released: readonly string[]): void => {
+    const { keptFiles } = this.#roomOf(epoch);
+    const ids = keptFiles.length === 0 ? released : released.filter((id) => !keptFiles.includes(id));
+    if (ids.length === 0) return;
     const groupCommit = this.#groupCommit;
     const forgotten =
       groupCommit && new Promise((resolve) => groupCommit.addBackgroundWrite(["unfile", epoch, ids], resolve));

@@ -1,7 +1,12 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { startTestServer } from "../testing/test-server.ts";
 import { docsRoute } from "./docs/docs.ts";
-import { HTTPS_HEADERS, HTTPS_ONLY_HEADERS, SECURITY_HEADERS } from "./request/security-headers.ts";
+import {
+  contentSecurityPolicy,
+  HTTPS_HEADERS,
+  HTTPS_ONLY_HEADERS,
+  SECURITY_HEADERS,
+} from "./request/security-headers.ts";
 import { assetRoutes } from "./static/assets.ts";
 
 const pages = [docsRoute(), await assetRoutes({ basePath: "/chat/", publicDir: undefined, source: "/nowhere" })];
@@ -80,6 +85,12 @@ describe("headers", () => {
         expect([asked, name, answer.headers.get(name)]).toEqual([asked, name, value]);
       }
     }
+  });
+
+  test("S1: pages may use camera and microphone, and play what they recorded", () => {
+    const allowed = SECURITY_HEADERS["permissions-policy"].split(", ").filter((one) => !one.endsWith("=()"));
+    expect(allowed).toEqual(["camera=(self)", "microphone=(self)"]);
+    expect(contentSecurityPolicy()).toContain("media-src 'self' blob:;");
   });
 
   test("S1, N17: with the operator's certificate, browsers are told to stay with https, and to keep other sites apart", async () => {

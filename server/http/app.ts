@@ -23,6 +23,7 @@ import { createPrefixDropper } from "./request/prefix.ts";
 import { HTTPS_HEADERS, HTTPS_ONLY_HEADERS, SECURITY_HEADERS } from "./request/security-headers.ts";
 import { accountsRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
+import { boardRoutes } from "./routes/board.ts";
 import { eventsRoute } from "./routes/events.ts";
 import { filesRoutes } from "./routes/files.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -32,10 +33,12 @@ import { listsRoutes } from "./routes/lists.ts";
 import { meRoutes } from "./routes/me.ts";
 import { membersRoutes } from "./routes/members.ts";
 import { messagesRoutes } from "./routes/messages.ts";
+import { metricsRoute } from "./routes/metrics.ts";
 import { roomsRoutes } from "./routes/rooms.ts";
 import { sessionsRoutes } from "./routes/sessions.ts";
 import { uploadsRoutes } from "./routes/uploads.ts";
 import { createUpgrade, websocketRoute } from "./routes/websocket.ts";
+import { isShare } from "./static/assets.ts";
 
 /** The first words of the server's own addresses. No room can have one of them as its code. */
 export const RESERVED_CODES = [
@@ -51,7 +54,7 @@ const NO_HOST = new Refusal("malformed", "The Host header is missing or not a ho
 
 function malformedRequest(request: Request): Refusal | undefined {
   if (!URL.canParse(request.url)) return NO_HOST;
-  return announcesTooMuch(request) && !takesFiles(request) ? BODY_TOO_LARGE : undefined;
+  return announcesTooMuch(request) && !takesFiles(request) && !isShare(request) ? BODY_TOO_LARGE : undefined;
 }
 
 function corsPlugin(allowed: "*" | readonly string[]) {
@@ -79,12 +82,14 @@ const addRoutes = (context: AppContext, app: Elysia, upgrade: ReturnType<typeof 
     .use(membersRoutes(context))
     .use(invitesRoutes(context))
     .use(messagesRoutes(context))
+    .use(boardRoutes(context))
     .use(filesRoutes(context))
     .use(uploadsRoutes(context))
     .use(eventsRoute(context))
     .use(websocketRoute(upgrade))
     .use(healthRoutes(context))
-    .use(httpsRoute(context));
+    .use(httpsRoute(context))
+    .use(metricsRoute(context));
 
 export type App = ReturnType<typeof addRoutes>;
 

@@ -91,6 +91,30 @@ export const AdminBody = Type.Object({
   registration: Registration,
   roomBytes: RoomBytes,
   maxRoomBytes: Type.Integer({ description: "As MAYFLY_MAX_MEMORY says" }),
+  members: Type.Integer({ description: "People present, in all rooms together" }),
+  fileBytes: Type.Integer({ description: "Used by all files together" }),
+  maxFileBytes: Type.Integer({ description: "The most that all files may use" }),
+  freeDiskBytes: Type.Union([Type.Integer(), Type.Null()], {
+    description: "What files may still take of the disk; null without a data file",
+  }),
+  isSaving: Type.Boolean({ description: "False while the disk fails" }),
+  memoryBytes: Type.Integer({ description: "Resident memory of the process" }),
+  load: Type.Object({
+    cpuShare: Type.Number({ description: "CPU time of the last seconds, as a share of one core" }),
+    loopLagMs: Type.Number({ description: "The longest that anything due waited in the last seconds" }),
+  }),
+  turnedAway: Type.Object(
+    {
+      tooFast: Type.Integer({ description: "By a rate limit, or because too many passwords were being checked" }),
+      tooLarge: Type.Integer(),
+      noSpace: Type.Integer({ description: "Because the server, or a room's space for files, was full" }),
+      notSaved: Type.Integer({ description: "Because the disk failed" }),
+    },
+    { description: "How often since the start somebody was refused something" },
+  ),
+  certificateEndsAt: Type.Union([Instant, Type.Null()], {
+    description: "When this server's own certificate ends; null without one",
+  }),
   version: Type.String(),
   startedAt: Instant,
 });

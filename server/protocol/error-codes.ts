@@ -22,6 +22,7 @@ export const REFUSALS = {
   code_taken: 409,
   name_taken: 409,
   room_full_of_files: 409,
+  board_full: 409,
   wrong_offset: 409,
   ended: 410,
   wrong_version: 412,

@@ -1,10 +1,12 @@
 // Defines the frames of `/ws/{code}`: schemas of the client's commands, types of the server's frames. Rules W* of SPEC.md.
 import { type Static, Type } from "@sinclair/typebox";
 import type { RefusalCode } from "./error-codes.ts";
-import { AVATAR_PATTERN, MAX_ID_LENGTH, MAX_SLOW_MODE_SECONDS, NONCE_PATTERN } from "./limits.ts";
+import { AVATAR_PATTERN, MAX_ID_LENGTH, MAX_SEEN_PER_FRAME, MAX_SLOW_MODE_SECONDS, NONCE_PATTERN } from "./limits.ts";
 import {
   ENTRIES,
   type Entry,
+  PINNERS,
+  type Pinners,
   ROOM_ACTIONS,
   type Role,
   type RoomAction,
@@ -13,13 +15,14 @@ import {
   WRITERS,
   type Writers,
 } from "./roles.ts";
-import { FileIds, Mentions, MessageText, Name, OneOf, Reason, Title } from "./schemas.ts";
+import { FileIds, Mentions, MessageText, Name, Nullable, OneOf, Reason, Title, Vanish } from "./schemas.ts";
 
-export type { Entry, Role, RoomAction, Visibility, Writers };
+export type { Entry, Pinners, Role, RoomAction, Vanish, Visibility, Writers };
 
 const Avatar = Type.Union([Type.String({ pattern: AVATAR_PATTERN }), Type.Null()]);
 const Nonce = Type.String({ pattern: NONCE_PATTERN });
 const Id = Type.String({ minLength: 1, maxLength: MAX_ID_LENGTH });
+const Seq = Type.Integer({ minimum: 1 });
 
 /** The settings of a room that can be changed while it lives. */
 export const RoomPatch = Type.Object({
@@ -37,6 +40,8 @@ export const RoomPatch = Type.Object({
     }),
   ),
   writers: Type.Optional(OneOf(WRITERS)),
+  vanish: Type.Optional(Nullable(Vanish)),
+  pinners: Type.Optional(OneOf(PINNERS)),
   maxMembers: Type.Optional(
     Type.Union([Type.Integer({ minimum: 1, maximum: 100_000 }), Type.Null()], {
       description: "Maximum people; null: no limit",
@@ -86,6 +91,7 @@ export const COMMANDS = {
     nonce: Type.Optional(Nonce),
     replyTo: Type.Optional(Id),
     mentions: Mentions,
+    vanish: Type.Optional(Vanish),
   }),
   edit: Type.Object({
     type: Type.Literal("edit"),
@@ -103,7 +109,14 @@ export const COMMANDS = {
     on: Type.Optional(Type.Boolean()),
     nonce: Type.Optional(Nonce),
   }),
+  /** Puts a message on the board, or takes it off. */
+  pin: Type.Object({ type: Type.Literal("pin"), id: Id, on: Type.Boolean(), nonce: Type.Optional(Nonce) }),
   typing: Type.Object({ type: Type.Literal("typing") }),
+  /** Tells that messages were on the member's screen. Only messages that vanish once they are seen ask for it (L9). */
+  seen: Type.Object({
+    type: Type.Literal("seen"),
+    seq: Type.Union([Seq, Type.Array(Seq, { minItems: 1, maxItems: MAX_SEEN_PER_FRAME })]),
+  }),
   /** Asks for a `pong`, which shows that the socket carries frames both ways (W26). */
   ping: Type.Object({ type: Type.Literal("ping") }),
   /** Tells that nobody is looking at this socket's page (`on: true`), or that somebody is again. */
@@ -151,6 +164,10 @@ export type RoomView = {
   slowModeSeconds: number | null;
   /** Who may write messages. Everybody may read them and react. */
   writers: Writers;
+  /** When messages vanish that are said without a life of their own. null: they don't. */
+  vanish: Vanish | null;
+  /** Who may pin messages. Left out where only the owner and the admins may. */
+  pinners?: Pinners;
   createdAt: string;
   /** null: the room has no end. */
   expiresAt: string | null;
@@ -193,12 +210,18 @@ export type ChatEvent = EventFields & {
   /** Whom its author's client said it means. */
   mentions?: string[];
   files?: FileView[];
+  /** The message vanishes by itself. If it is also `deleted`, it has vanished. */
+  vanish?: Vanish;
   editedAt?: string;
   /** Set if the message was deleted. `message` is empty then. */
   deleted?: true;
   /** For each emoji, the ids of the members who reacted with it, in order. */
   reactions?: Record<string, string[]>;
 };
+
+/** What the board has of a message. */
+export type Pin = Pick<ChatEvent, "id" | "seq" | "user" | "userId" | "avatar" | "message" | "timestamp"> &
+  Pick<Partial<ChatEvent>, "files" | "editedAt">;
 
 type RevisionFields = EventFields & { seq: number; user: string; userId: string; messageId: string; nonce?: string };
 
@@ -208,15 +231,33 @@ export type DeleteEvent = RevisionFields & { type: "delete" };
 export type ReactEvent = RevisionFields & { type: "react"; emoji: string; on: boolean };
 export type Revision = EditEvent | DeleteEvent | ReactEvent;
 
+/** The lives of these messages are over (H15). Nobody did it, so it has no author. */
+export type VanishEvent = EventFields & {
+  type: "vanish";
+  seq: number;
+  messageIds: string[];
+  userId?: undefined;
+  nonce?: undefined;
+};
+
 /** The settings whose changes are announced by a `room` event. */
 export type RoomSettings = Pick<
   RoomView,
-  "title" | "expiresAt" | "visibility" | "entry" | "slowModeSeconds" | "writers" | "maxMembers" | "idleMinutes"
+  | "title"
+  | "expiresAt"
+  | "visibility"
+  | "entry"
+  | "slowModeSeconds"
+  | "writers"
+  | "vanish"
+  | "pinners"
+  | "maxMembers"
+  | "idleMinutes"
 >;
 
 /**
- * Announces a change of the room's settings (`room` contains only those that changed) or an `action` on a member, the
- * `target`. `message` describes it for people.
+ * Announces a change of the room's settings (`room` contains only those that changed), an `action` on a member, the
+ * `target`, or a change of the board. `message` describes it for people.
  */
 export type RoomEvent = EventFields & {
   type: "room";
@@ -227,6 +268,8 @@ export type RoomEvent = EventFields & {
   room: Partial<RoomSettings>;
   action?: RoomAction;
   target?: { id: string; name: string };
+  /** A message was put on the board, or taken off. */
+  pin?: { id: string; on: boolean };
   /** The end of a mute, or of the time in which a kicked member is kept out, ISO 8601. */
   until?: string;
   reason?: string;
@@ -234,7 +277,7 @@ export type RoomEvent = EventFields & {
 };
 
 /** The events that get a seq and are kept in history. No other frame is numbered or kept. */
-export type LogEvent = ChatEvent | Revision | RoomEvent;
+export type LogEvent = ChatEvent | Revision | VanishEvent | RoomEvent;
 
 export type Welcome = {
   type: "welcome";
@@ -250,6 +293,8 @@ export type Welcome = {
   more: boolean;
   /** The members who wait to be let in. Only the owner and the admins get it, and only if somebody waits. */
   knocks?: Knock[];
+  /** What is on the board, in the order of the messages. Left out where it is empty. */
+  board?: Pin[];
   /** The server's current time, ISO 8601. Clients base their countdowns on it. */
   serverTime: string;
   /** The server's build. A client of another build may be outdated. */

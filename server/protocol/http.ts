@@ -15,9 +15,9 @@ import {
   MINUTE_MS,
   NONCE_PATTERN,
 } from "./limits.ts";
-import { ENTRIES, ROLES, VISIBILITIES, WRITERS } from "./roles.ts";
+import { ENTRIES, PINNERS, ROLES, VISIBILITIES, WRITERS } from "./roles.ts";
 import { CUSTOM_CODE_PATTERN } from "./room-code.ts";
-import { Characters, FileIds, Mentions, MessageText, Nullable, OneOf } from "./schemas.ts";
+import { Characters, FileIds, Mentions, MessageText, Nullable, OneOf, Vanish } from "./schemas.ts";
 
 const Avatar = Type.Union([Type.String({ pattern: AVATAR_PATTERN }), Type.Null()]);
 const Instant = Type.String({ format: "date-time" });
@@ -99,6 +99,8 @@ export const RoomRequest = Type.Object({
   password: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
   slowModeSeconds: RoomPatchSchema.properties.slowModeSeconds,
   writers: RoomPatchSchema.properties.writers,
+  vanish: RoomPatchSchema.properties.vanish,
+  pinners: RoomPatchSchema.properties.pinners,
   code: Type.Optional(Type.String({ pattern: CUSTOM_CODE_PATTERN, description: "Custom code" })),
   anyoneCanEnd: Type.Optional(Type.Boolean()),
   maxMembers: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
@@ -114,6 +116,8 @@ export const RoomBody = Type.Object({
   entry: OneOf(ENTRIES),
   slowModeSeconds: Nullable(Type.Integer()),
   writers: OneOf(WRITERS),
+  vanish: Nullable(Vanish),
+  pinners: Type.Optional(OneOf(PINNERS)),
   createdAt: Instant,
   expiresAt: Type.Union([Instant, Type.Null()], { description: "null: it never ends" }),
   expiresInSeconds: Nullable(Type.Integer()),
@@ -198,6 +202,7 @@ export const MessageRequest = Type.Object({
   ),
   replyTo: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   mentions: Mentions,
+  vanish: Type.Optional(Vanish),
 });
 
 export const FileBody = Type.Object({
@@ -225,11 +230,28 @@ export const ChatBody = Type.Object({
   replyTo: Type.Optional(Type.String()),
   mentions: Type.Optional(Type.Array(Type.String(), { description: "Ids of the members mentioned" })),
   files: Type.Optional(Type.Array(FileBody)),
+  vanish: Type.Optional(Vanish),
   editedAt: Type.Optional(Instant),
   deleted: Type.Optional(Type.Literal(true, { description: "The text was erased" })),
   reactions: Type.Optional(
     Type.Record(Type.String(), Type.Array(Type.String()), { description: "Ids of the members who reacted, by emoji" }),
   ),
+});
+
+export const PinBody = Type.Object({
+  id: ChatBody.properties.id,
+  seq: ChatBody.properties.seq,
+  user: ChatBody.properties.user,
+  userId: ChatBody.properties.userId,
+  avatar: Avatar,
+  message: ChatBody.properties.message,
+  timestamp: Instant,
+  files: ChatBody.properties.files,
+  editedAt: ChatBody.properties.editedAt,
+});
+export const BoardBody = Type.Object({
+  pins: Type.Array(PinBody, { description: "The messages on the board, the oldest first" }),
+  pinners: OneOf(PINNERS),
 });
 
 export const BegunUploadBody = Type.Object({ id: Type.String({ description: "Of the file, once it is whole" }) });
@@ -255,6 +277,11 @@ export const EditRequest = Type.Object({ message: MessageText, mentions: Mention
 export const ReactionRequest = Type.Object({
   emoji: Type.String({ minLength: 1, maxLength: 32, description: "One emoji" }),
   on: Type.Optional(Type.Boolean({ description: "false removes the reaction" })),
+});
+
+export const PinRequest = Type.Object({
+  on: Type.Boolean({ description: "false takes the message off the board" }),
+  nonce: MessageRequest.properties.nonce,
 });
 
 export const CursorBody = Type.Object({ epoch: Type.String(), seq: Type.Integer() });

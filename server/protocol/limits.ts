@@ -25,6 +25,19 @@ export const MAX_LANGUAGE_TAG_LENGTH = 35;
 /** The most reactions to one message, from all members together. */
 export const MAX_REACTIONS = 100;
 
+/** The life that a message may have of its own (L8), and how long one waits to be seen at most. */
+export const MIN_VANISH_SECONDS = 10;
+export const MAX_VANISH_SECONDS = 86_400;
+/** The most messages in one `vanish` event, and the most seqs in one `seen`. */
+export const MAX_VANISHED_PER_EVENT = 500;
+export const MAX_SEEN_PER_FRAME = 100;
+/** After a restart, messages wait this long for their readers to come back. */
+export const READERS_RETURN_MS = 5 * MINUTE_MS;
+
+/** The most messages on a room's board, and the most bytes that they take together as they are sent. */
+export const MAX_PINS = 20;
+export const MAX_BOARD_BYTES = 128 * 1024;
+
 /** The most files in one message. */
 export const MAX_FILES_PER_MESSAGE = 10;
 /** The most files of one member in one room that no message has taken, and how long these are kept. */

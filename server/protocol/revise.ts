@@ -26,6 +26,12 @@ export function applyWipe(message: ChatEvent, { action, target }: RoomEvent): Ch
   return action === "wipe" && message.userId === target?.id && !message.deleted ? eraseMessage(message) : message;
 }
 
+/** Returns the message after its life was over. Its `vanish` stays, and tells this from a deletion. */
+export function applyVanish(message: ChatEvent): ChatEvent {
+  const { vanish, deleted } = message;
+  return deleted || vanish === undefined ? message : { ...eraseMessage(message), vanish };
+}
+
 /** The fields come in one order whichever revisions came before, so that everybody has the same message to the letter. */
 function editMessage({ mentions: _, editedAt: __, reactions, ...rest }: ChatEvent, edit: EditEvent): ChatEvent {
   const { message, mentions, timestamp: editedAt } = edit;
@@ -33,7 +39,8 @@ function editMessage({ mentions: _, editedAt: __, reactions, ...rest }: ChatEven
   return { ...rest, message, editedAt, ...optional };
 }
 
-function eraseMessage({ editedAt: _, reactions: __, mentions: ___, files: ____, ...rest }: ChatEvent): ChatEvent {
+function eraseMessage(message: ChatEvent): ChatEvent {
+  const { editedAt: _, reactions: __, mentions: ___, files: ____, vanish: _____, ...rest } = message;
   return { ...rest, message: "", deleted: true };
 }
 

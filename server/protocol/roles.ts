@@ -9,10 +9,14 @@ export const ENTRIES = ["open", "password", "knock", "locked", "members"] as con
 /** Who can write: everybody, or only the owner and the admins. */
 export const WRITERS = ["everyone", "moderators"] as const;
 
+/** Who can pin messages to the board: everybody, or only the owner and the admins. */
+export const PINNERS = ["moderators", "everyone"] as const;
+
 export type Role = (typeof ROLES)[number];
 export type Visibility = (typeof VISIBILITIES)[number];
 export type Entry = (typeof ENTRIES)[number];
 export type Writers = (typeof WRITERS)[number];
+export type Pinners = (typeof PINNERS)[number];
 
 const EVERYONE = ROLES;
 const OWNER_AND_ADMINS = ["owner", "admin"] as const;
@@ -26,6 +30,9 @@ const PERMISSIONS = {
   password: OWNER_AND_ADMINS,
   slowModeSeconds: OWNER_AND_ADMINS,
   writers: OWNER_AND_ADMINS,
+  vanish: OWNER_AND_ADMINS,
+  pinners: OWNER_AND_ADMINS,
+  pin: OWNER_AND_ADMINS,
   invite: OWNER_AND_ADMINS,
   deleteAny: OWNER_AND_ADMINS,
   visibility: OWNER,
@@ -76,6 +83,11 @@ export function can(role: Role, action: Action): boolean {
 /** Returns whether a role may write messages in a room. */
 export function canWrite(role: Role, writers: Writers): boolean {
   return writers === "everyone" || (OWNER_AND_ADMINS as readonly Role[]).includes(role);
+}
+
+/** Returns whether a role may pin messages in a room, and take pins away. */
+export function canPin(role: Role, pinners: Pinners | undefined): boolean {
+  return pinners === "everyone" || can(role, "pin");
 }
 
 /** Returns whether a role may act on a member of the target role. Nobody may act on the owner, nor an admin on an admin. */

@@ -1,6 +1,21 @@
 // Defines helpers for schemas that frames and bodies share.
-import { type StringOptions, type TLiteral, type TSchema, type TString, type TUnion, Type } from "@sinclair/typebox";
-import { MAX_FILES_PER_MESSAGE, MAX_ID_LENGTH, MAX_NAME_LENGTH, MAX_TITLE_LENGTH } from "./limits.ts";
+import {
+  type Static,
+  type StringOptions,
+  type TLiteral,
+  type TSchema,
+  type TString,
+  type TUnion,
+  Type,
+} from "@sinclair/typebox";
+import {
+  MAX_FILES_PER_MESSAGE,
+  MAX_ID_LENGTH,
+  MAX_NAME_LENGTH,
+  MAX_TITLE_LENGTH,
+  MAX_VANISH_SECONDS,
+  MIN_VANISH_SECONDS,
+} from "./limits.ts";
 import { MAX_MENTIONS } from "./mentions.ts";
 
 /** Returns the schema of a text that is one of these words. */
@@ -38,6 +53,17 @@ export const Mentions = Type.Optional(
     description: "Ids of the members mentioned with @. If left out, they are found by name",
   }),
 );
+
+/** When a message vanishes by itself: so many seconds after it was said, or once everybody who was there has seen it. */
+export const Vanish = Type.Union([
+  Type.Integer({
+    minimum: MIN_VANISH_SECONDS,
+    maximum: MAX_VANISH_SECONDS,
+    description: "Seconds until it vanishes, or seen: once everyone here has seen it",
+  }),
+  Type.Literal("seen"),
+]);
+export type Vanish = Static<typeof Vanish>;
 
 /** The files that a message takes. */
 export const FileIds = Type.Optional(

@@ -2,9 +2,9 @@
 // them while the server runs. `server-frames.test.ts` holds them to the types in frames.ts.
 import { type TProperties, Type } from "@sinclair/typebox";
 import { REFUSALS } from "./error-codes.ts";
-import { ChatBody, CursorBody, KnocksBody, PresentMemberBody, RoomBody } from "./http.ts";
-import { ENTRIES, ROLES, ROOM_ACTIONS, VISIBILITIES, WRITERS } from "./roles.ts";
-import { Nullable, OneOf } from "./schemas.ts";
+import { ChatBody, CursorBody, KnocksBody, PinBody, PresentMemberBody, RoomBody } from "./http.ts";
+import { ENTRIES, PINNERS, ROLES, ROOM_ACTIONS, VISIBILITIES, WRITERS } from "./roles.ts";
+import { Nullable, OneOf, Vanish } from "./schemas.ts";
 
 const Instant = ChatBody.properties.timestamp;
 const Avatar = PresentMemberBody.properties.avatar;
@@ -26,6 +26,11 @@ export const EVENTS = {
   edit: frame("edit", { ...revision, message: Type.String() }, "A message was edited"),
   delete: frame("delete", revision, "A message was deleted"),
   react: frame("react", { ...revision, emoji: Type.String(), on: Type.Boolean() }, "A reaction was added or removed"),
+  vanish: frame(
+    "vanish",
+    { ...eventFields, seq: Seq, messageIds: Type.Array(Id) },
+    "Messages vanished: erase them wherever you show them",
+  ),
   room: frame(
     "room",
     {
@@ -40,6 +45,8 @@ export const EVENTS = {
           entry: OneOf(ENTRIES),
           slowModeSeconds: Nullable(Type.Integer()),
           writers: OneOf(WRITERS),
+          vanish: Nullable(Vanish),
+          pinners: OneOf(PINNERS),
           maxMembers: Nullable(Type.Integer()),
           idleMinutes: Nullable(Type.Integer()),
         }),
@@ -47,10 +54,13 @@ export const EVENTS = {
       ),
       action: Type.Optional(OneOf(ROOM_ACTIONS)),
       target: Type.Optional(Type.Object({ id: Id, name: Type.String() })),
+      pin: Type.Optional(
+        Type.Object({ id: Id, on: Type.Boolean() }, { description: "A message was put on the board, or taken off" }),
+      ),
       until: Type.Optional(Instant),
       reason: Type.Optional(Type.String()),
     },
-    "The room was changed or a member was moderated",
+    "The room or its board was changed, or a member was moderated",
   ),
 };
 
@@ -72,6 +82,7 @@ export const SIGNALS = {
       events: Events,
       more: Type.Boolean({ description: "Whether the rest follows in replay frames" }),
       knocks: Type.Optional(Type.Array(Knock)),
+      board: Type.Optional(Type.Array(PinBody, { description: "What is on the board, if anything is" })),
       serverTime: Instant,
       build: Type.String(),
     },

@@ -57,6 +57,7 @@ export function createFakeDomain(options: FakeDomainOptions = {}) {
   };
   const rooms = new Rooms(ports, {
     maxLifeMs: 30 * DAY,
+    serverEndsAt: Number.POSITIVE_INFINITY,
     defaultLifeMs: DAY,
     messageLength: 4000,
     codeLength: 8,

@@ -5,7 +5,17 @@ import type { Room } from "../chat/room-model/room.ts";
 import { type RoomState, withListed } from "../chat/room-model/room-state.ts";
 
 export const ACTORS = ["owner", "key", "admin", "member", "guest", "banned", "muted", "kicked"] as const;
-export const ROOM_CONDITIONS = ["open", "slow", "readOnly", "password", "knock", "locked", "members", "ended"] as const;
+export const ROOM_CONDITIONS = [
+  "open",
+  "slow",
+  "readOnly",
+  "pinnable",
+  "password",
+  "knock",
+  "locked",
+  "members",
+  "ended",
+] as const;
 export type Actor = (typeof ACTORS)[number];
 export type RoomCondition = (typeof ROOM_CONDITIONS)[number];
 
@@ -14,10 +24,12 @@ export type RoomCondition = (typeof ROOM_CONDITIONS)[number];
 const OPEN_ROOM_STATUSES = `
   view        200 200 200 200 200 200 200 200
   read        200 200 200 200 200 403 200 403
+  board       200 200 200 200 200 403 200 403
   people      200 200 200 200 200 403 200 403
   talk        201 201 201 201 201 403 403 403
   edit        200 200 200 200 200 403 403 403
   react       200 200 200 200 200 403 403 403
+  pin         200 200 200 403 403 403 403 403
   deleteOwn   204 204 204 204 204 403 204 403
   deleteAny   204 204 204 403 403 403 403 403
   join        200 200 200 200 200 403 200 403
@@ -26,7 +38,9 @@ const OPEN_ROOM_STATUSES = `
   entry       200 200 200 403 403 403 403 403
   password    200 200 200 403 403 403 403 403
   writers     200 200 200 403 403 403 403 403
+  pinners     200 200 200 403 403 403 403 403
   slowMode    200 200 200 403 403 403 403 403
+  vanish      200 200 200 403 403 403 403 403
   visibility  200 200 403 403 403 403 403 403
   maxMembers  200 200 403 403 403 403 403 403
   idleMinutes 200 200 403 403 403 403 403 403
@@ -58,8 +72,10 @@ const DIFFERING_STATUSES: Record<RoomCondition, string> = {
   readOnly: `
     talk      201 201 201 403 403 403 403 403
     edit      200 200 200 403 403 403 403 403`,
+  pinnable: "pin 200 200 200 200 200 403 403 403",
   password: `
     read      200 200 200 200 403 403 200 403
+    board     200 200 200 200 403 403 200 403
     people    200 200 200 200 403 403 200 403
     talk      201 201 201 201 403 403 403 403
     edit      200 200 200 200 403 403 403 403
@@ -68,6 +84,7 @@ const DIFFERING_STATUSES: Record<RoomCondition, string> = {
     join      200 200 200 200 403 403 200 403`,
   knock: `
     read      200 200 200 200 403 403 200 403
+    board     200 200 200 200 403 403 200 403
     people    200 200 200 200 403 403 200 403
     talk      201 201 201 201 403 403 403 403
     edit      200 200 200 200 403 403 403 403
@@ -76,6 +93,7 @@ const DIFFERING_STATUSES: Record<RoomCondition, string> = {
     join      200 200 200 200 202 403 200 403`,
   locked: `
     read      200 200 200 200 403 403 200 403
+    board     200 200 200 200 403 403 200 403
     people    200 200 200 200 403 403 200 403
     talk      201 201 201 201 403 403 403 403
     edit      200 200 200 200 403 403 403 403
@@ -110,7 +128,9 @@ export const SETTINGS_BY_ACTION: Record<string, object> = {
   entry: { entry: "locked" },
   password: { password: "better" },
   writers: { writers: "moderators" },
+  pinners: { pinners: "everyone" },
   slowMode: { slowModeSeconds: 5 },
+  vanish: { vanish: 60 },
   visibility: { visibility: "public" },
   maxMembers: { maxMembers: 9 },
   idleMinutes: { idleMinutes: 9 },
@@ -146,6 +166,7 @@ export function arrangeRoom(room: Room, condition: RoomCondition, action: Permis
     passwordHash: condition === "password" ? "hashed secret" : null,
     slowModeSeconds: condition === "slow" ? 60 : null,
     writers: condition === "readOnly" ? "moderators" : "everyone",
+    pinners: condition === "pinnable" ? "everyone" : undefined,
     admins: new Set(["admin", "other-admin", ...(action === "demote" ? ["target"] : [])]),
     bans: new Map([
       ["banned", { name: "B", at: now }],

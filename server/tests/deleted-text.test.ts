@@ -20,6 +20,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let server: ServerUnderTest | undefined;
 afterEach(() => server?.crash());
 
+const HOUR_MS = 3_600_000;
 const canary = (label: string) => `${label}-${crypto.randomUUID().slice(0, 18)}`;
 
 const SEEDS = 8;
@@ -186,6 +187,65 @@ test("H13, J3: text that was edited away is gone from disk, pages, welcomes, rep
   await server.start();
   expect(textsInDataFile(path, [title, former, slip])).toEqual([]);
 }, 30_000);
+
+test("H15, L10, J3: what vanished is gone from disk, files, pages, welcomes and streams, also when it was due while the server was down", async () => {
+  const path = join(folder, "vanished.db");
+  server = await ServerUnderTest.started({ command: INSTRUMENTED_COMMAND, data: path });
+  const { client } = server;
+  // What is said now is due long before the server is back.
+  server.control({ jumpMs: -2 * HOUR_MS });
+  const { room } = await client.room();
+  const { socket, token, welcome } = await client.join(room.code, "Ann");
+  const other = await client.join(room.code, "Bob");
+  const [timed, former, seen, late, stays] = [...["timed", "former", "seen", "late", "stays"].map(canary)] as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  const upload = await fetch(client.address(`api/rooms/${room.code}/files/${timed}.txt`), {
+    method: "PUT",
+    body: "a file",
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const { file } = (await upload.json()) as { file: { id: string; url: string } };
+  const sayAll = async (vanish: number, texts: readonly string[], files: readonly string[] = []) => {
+    for (const message of texts) {
+      const { id } = await socket.request({ type: "chat", message: former, vanish, files }, "chat");
+      await socket.request({ type: "edit", id, message }, "edit");
+    }
+  };
+  await sayAll(60, [timed], [file.id]);
+  const { seq } = await socket.request({ type: "chat", message: seen, vanish: "seen" }, "chat");
+  await socket.request({ type: "chat", message: stays }, "chat");
+  await other.socket.next("chat");
+  other.socket.send({ type: "seen", seq });
+  await socket.next("vanish");
+  server.control({ jumpMs: 2 * HOUR_MS });
+  await socket.next("vanish");
+  expect(await textsNotErased(path, [timed, former, seen, file.id])).toEqual([]);
+  server.control({ jumpMs: -2 * HOUR_MS });
+  await sayAll(60, [late]);
+  expect(textsInDataFile(path, [late, stays])).toEqual([late, stays]);
+  await server.crash();
+  await server.start();
+
+  const { code } = room;
+  const page = await client.ask("GET", `api/rooms/${code}/messages`, { token });
+  const replay = await client.join(code, "Ann", { token, cursor: welcome.cursor });
+  const newcomer = await client.join(code, "Cleo");
+  const stream = await client.openEventStream(code, { query: `?last_event_id=${welcome.cursor.epoch}:0` });
+  let streamed = "";
+  while (!streamed.includes(stays)) streamed += await stream.block();
+  const read = JSON.stringify([page.body, replay.welcome, newcomer.welcome, streamed]);
+  expect(read).toContain(stays);
+  expect([timed, former, seen, late].filter((text) => read.includes(text))).toEqual([]);
+  expect((await fetch(client.address(file.url))).status).toBe(404);
+  expect(await textsNotErased(path, [late])).toEqual([]);
+  const inHeap = await server.heapSnapshot(join(folder, "vanished.heap"));
+  expect([timed, former, seen, late].filter((text) => inHeap.includes(text))).toEqual([]);
+}, 60_000);
 
 test("J3: text that was edited, deleted or trimmed, or whose room ended, is gone from disk, log and heap", async () => {
   const path = join(folder, "lived.db");

@@ -21,7 +21,22 @@ const refusedFrame = ({ code, message, nonce, retryAfterMs }: Refusal) =>
 
 const deep = (open: string, close: string, bytes: number) =>
   open.repeat(bytes / (open.length + close.length)) + close.repeat(bytes / (open.length + close.length));
-const KEYS = ["type", "token", "name", "avatar", "cursor", "tab", "message", "nonce", "replyTo", "id", "emoji", "on"];
+const KEYS = [
+  "type",
+  "token",
+  "name",
+  "avatar",
+  "cursor",
+  "tab",
+  "message",
+  "nonce",
+  "replyTo",
+  "id",
+  "emoji",
+  "on",
+  "vanish",
+  "seq",
+];
 const PROTOTYPE = ["__proto__", "constructor", "prototype", "toString", "valueOf", "toJSON", "hasOwnProperty", "then"];
 const NASTY_FRAMES = [
   "",

@@ -31,6 +31,7 @@ const BODIES: Record<string, object> = {
   messages: { message: "hi" },
   "{id}": { message: "x" },
   reactions: { emoji: "👍" },
+  pin: { on: true },
 };
 const described = (await ask("GET", "api/openapi.json")).body.paths as Record<string, object>;
 // PUT creates a room if there is none: that the code is taken is the one difference (G5).

@@ -66,6 +66,7 @@ const ROUTES: Record<string, [method: string, path: string, body?: object]> = {
   view: ["GET", ""],
   read: ["GET", "/messages"],
   people: ["GET", "/members"],
+  board: ["GET", "/board"],
   talk: ["POST", "/messages", { message: "hi" }],
   join: ["POST", "/join", {}],
   leave: ["POST", "/leave"],
@@ -85,6 +86,7 @@ function requestFor(
 ): [method: string, path: string, body?: object] {
   if (action === "edit") return ["PATCH", `/messages/${messageOf(actor)}`, { message: "edited" }];
   if (action === "react") return ["POST", `/messages/${messageOf("target")}/reactions`, { emoji: "👍" }];
+  if (action === "pin") return ["POST", `/messages/${messageOf("target")}/pin`, { on: true }];
   if (action === "deleteOwn") return ["DELETE", `/messages/${messageOf(actor)}`];
   if (action === "deleteAny") return ["DELETE", `/messages/${messageOf("target")}`];
   if (action === "take") return ["POST", `/members/${actor}/take`];
@@ -103,7 +105,7 @@ async function statusOf(room: Room, actor: Actor, ownerKey: string, [method, pat
 describe("over REST", () => {
   for (const state of ROOM_CONDITIONS) {
     for (const actor of ACTORS) {
-      test(`G1, G4: in a room that is ${state}, as ${actor}`, async () => {
+      test(`G1, G4, G22, B2: in a room that is ${state}, as ${actor}`, async () => {
         const answers: string[] = [];
         const expected: string[] = [];
         for (const action of PERMISSION_ACTIONS) {

@@ -19,7 +19,20 @@ import {
 const SOCKET_ACTORS = ACTORS.filter((actor) => actor !== "key");
 const LIVING_CONDITIONS = ROOM_CONDITIONS.filter((state) => state !== "ended");
 /** Actions that only REST has. */
-const REST_ONLY = ["view", "read", "people", "join", "leave", "end", "invite", "invites", "bans", "knocks", "ownerKey"];
+const REST_ONLY = [
+  "view",
+  "read",
+  "board",
+  "people",
+  "join",
+  "leave",
+  "end",
+  "invite",
+  "invites",
+  "bans",
+  "knocks",
+  "ownerKey",
+];
 const SOCKET_ACTIONS = PERMISSION_ACTIONS.filter((action) => !REST_ONLY.includes(action));
 
 async function joinRoom(condition: RoomCondition, action: PermissionAction, actor: Actor) {
@@ -60,7 +73,7 @@ describe("over the socket", () => {
   for (const state of LIVING_CONDITIONS) {
     for (const actor of SOCKET_ACTORS) {
       const enters = expectedStatus("join", actor, state);
-      test(`G1, G4: in a room that is ${state}, as ${actor}`, async () => {
+      test(`G1, G4, G22, B2: in a room that is ${state}, as ${actor}`, async () => {
         if (enters !== 200) {
           const { client } = await joinRoom(state, "talk", actor);
           const [first] = client.takeFrames();
@@ -92,6 +105,7 @@ function frameOf(action: PermissionAction, actor: Actor, messageOf: (id: string)
   if (action === "talk") return { type: "chat", message: "hi" };
   if (action === "edit") return { type: "edit", id: messageOf(actor), message: "edited" };
   if (action === "react") return { type: "react", id: messageOf("target"), emoji: "👍" };
+  if (action === "pin") return { type: "pin", id: messageOf("target"), on: true };
   if (action === "deleteOwn") return { type: "delete", id: messageOf(actor) };
   if (action === "deleteAny") return { type: "delete", id: messageOf("target") };
   const settings = SETTINGS_BY_ACTION[action];

@@ -34,8 +34,8 @@ function paste(codes: string[], { url } = server): Promise<string[]> {
   return new Response(shell.stdout).text().then((text) => text.split(separator).map((part) => part.trim()));
 }
 
-test("A4, F7, F9: the README's curl lines create a room, post, read pages, send a file, stream events and end the room", async () => {
-  const [created = "", posts = "", files = "", streamed = "", ended = ""] = await paste([
+test("A4, B1, F7, F9, L8: the README's curl lines create a room, post, read pages, send a file, pin it, stream and end the room", async () => {
+  const [created = "", posts = "", vanishing = "", files = "", pins = "", streamed = "", ended = ""] = await paste([
     ...snippets("sh"),
     'curl -s "$SERVER/api/rooms/picnic"',
   ]);
@@ -48,12 +48,16 @@ test("A4, F7, F9: the README's curl lines create a room, post, read pages, send 
     nonce: "bread-1",
   });
   expect(JSON.parse(page).messages).toHaveLength(1);
+  expect(JSON.parse(vanishing)).toMatchObject({ message: "The gate code is 4711", vanish: 60 });
   const [sent = "", listed = ""] = files.split(/(?<=\})\s*(?=\{"files")/);
   expect(JSON.parse(sent)).toMatchObject({
     file: { name: "list.txt", type: "text/plain", bytes: 24 },
     message: { message: "What we need" },
   });
   expect(JSON.parse(listed).files).toMatchObject([JSON.parse(sent).file]);
+  const [pinned = "", board = ""] = pins.split(/(?<=\})\s*(?=\{"pins")/);
+  expect(JSON.parse(pinned).pins).toMatchObject([{ user: "Ada", message: "What we need" }]);
+  expect(board).toBe(pinned);
   expect(streamed).toStartWith(":");
   expect(ended).toBe("");
   expect((await fetch(`${server.url}/api/rooms/picnic`)).status).toBe(410);

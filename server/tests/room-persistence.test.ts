@@ -248,7 +248,7 @@ describe("over a restart", () => {
       [0, "anyoneCanEnd,code,createdAt,epoch,isChosen"],
     ]);
     const domain = createFakeDomain();
-    domain.rooms.restore(savedRooms[0] as never, () => {});
+    domain.rooms.restore(savedRooms[0] as never, () => []);
     expect((domain.rooms.find("tea") as Room).view(0)).toMatchObject({ title: 'Tea "5" 🍵', maxMembers: 3 });
   });
 });

@@ -65,7 +65,7 @@ describe("a refused start", () => {
   });
 
   test.skipIf(!canTry)(
-    `J5: what can't be written is named, and who can't${canTry ? "" : " (skipped: root here can't be anyone else)"}`,
+    `J5, C13: what can't be written is named, who can't, and how to mend it${canTry ? "" : " (skipped: root here can't be anyone else)"}`,
     async () => {
       chmodSync(folder, 0o755);
       const inside = path("theirs");
@@ -76,7 +76,7 @@ describe("a refused start", () => {
       if (isRoot) for (const name of ["", "a.db", "a.db-lock"]) chownSync(join(inside, name), 65534, 65534);
       const uid = isRoot ? 65534 : process.getuid?.();
       const who = new RegExp(
-        `can't be written by the user that runs Mayfly \\(.*uid ${uid}\\); it belongs to uid ${uid}$`,
+        `can't be written by the user that runs Mayfly \\(.*uid ${uid}\\); it belongs to uid ${uid}; to mend it: chmod u\\+rwX '.*'$`,
         "m",
       );
       const expectRefused = async (name: string, what: string) => {
@@ -102,7 +102,24 @@ describe("a refused start", () => {
       chmodSync(inside, 0o500);
       await expectRefused("new.db", "can't be written: its folder can't be written");
       expect(readFileSync(file).equals(before)).toBe(true);
+      chmodSync(inside, 0);
+      const closed = await run(["--data", file], asNobody);
+      expect(closed.errors).toContain(`MAYFLY_DATA: ${file} can't be reached by the user that runs Mayfly`);
+      expect(closed.errors).toContain(`who may not enter ${inside}`);
       chmodSync(inside, 0o700);
+      if (!isRoot) return;
+      // A container's volume that belongs to somebody else.
+      for (const mode of [0o755, 0o700]) {
+        chownSync(inside, 0, 0);
+        chmodSync(inside, mode);
+        const { code, errors } = await run(["--data", join(inside, "other.db")], asNobody);
+        expect([mode, code]).toEqual([mode, 2]);
+        expect(errors).toMatch(/by the user that runs Mayfly \(.*uid 65534\)/);
+        expect(errors).toContain(inside);
+      }
+      chmodSync(inside, 0o755);
+      const { errors: owned } = await run(["--data", join(inside, "other.db")], asNobody);
+      expect(owned).toContain(`it belongs to uid 0; to mend it: chown -R 65534:65534 '${inside}'\n`);
     },
     20_000,
   );

@@ -2,7 +2,7 @@
 // emojibase-data, or from Unicode's own annotations for languages that emojibase-data lacks.
 import { createRequire } from "node:module";
 import type { EMOJI_GROUPS } from "../src/emoji/emoji.ts";
-import { foldForSearch } from "../src/emoji/fold-for-search.ts";
+import { foldForSearch } from "../src/i18n/fold-for-search.ts";
 
 /** The source of each language's names and tags; a new language of the client needs a line here. */
 const SOURCES = {

@@ -46,7 +46,7 @@ const problemOf = (field: Element) => {
   return [field.ariaInvalid, ids.map((id) => document.getElementById(id)?.textContent).join("")];
 };
 
-test("S17, S18: a link with a code makes an account an administrator, who ends a room, closes registration and bans", async () => {
+test("S17, S18, N35: a link with a code makes an account an administrator, who ends a room, closes registration and bans", async () => {
   const code = await invite();
   const { room } = await app.server.post("rooms", { title: "Hush-hush" });
   await register("bob", "Bobby");
@@ -70,6 +70,22 @@ test("S17, S18: a link with a code makes an account an administrator, who ends a
   await field.press("Enter");
   await adminHeading(page).waitFor();
   expect(await heldSecrets(page)).not.toMatch(new RegExp(`${code}|${UNKNOWN_CODE}`, "i"));
+
+  const facts = page.locator(".server-counts > div");
+  await eventually(
+    () => facts.allInnerTexts(),
+    expect.arrayContaining([
+      expect.stringMatching(/^People in rooms\s+0$/),
+      expect.stringMatching(/^Files\s+0\s\w+ of 2\sGB$/),
+      expect.stringMatching(/^Free for files\s+\d/),
+      expect.stringMatching(/^CPU, of one core\s+\d+%$/),
+      expect.stringMatching(/^Longest wait\s+\d+ ms$/),
+      expect.stringMatching(/^Process memory\s+\d/),
+      expect.stringMatching(/^Turned away since the start\s+(nobody|too fast: \d+)$/),
+    ]),
+  );
+  // It has no certificate of its own, and saves.
+  expect((await facts.allInnerTexts()).join()).not.toMatch(/Certificate|Disk/);
 
   const end = page.getByRole("button", { name: /^End the room of/ });
   await end.click();

@@ -47,6 +47,52 @@ const waitUntilDrawn = (page: Page, count: number) =>
     count,
   );
 
+/** A sound of this length in 16 bits, two channels: large enough that no browser reads all of it ahead. */
+function createSound(seconds: number): Buffer {
+  const bytes = seconds * 44_100 * 4;
+  const header = Buffer.alloc(44);
+  header.write("RIFF", 0);
+  header.writeUInt32LE(36 + bytes, 4);
+  header.write("WAVEfmt ", 8);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(2, 22);
+  header.writeUInt32LE(44_100, 24);
+  header.writeUInt32LE(44_100 * 4, 28);
+  header.writeUInt16LE(4, 32);
+  header.writeUInt16LE(16, 34);
+  header.write("data", 36);
+  header.writeUInt32LE(bytes, 40);
+  return Buffer.concat([header, Buffer.alloc(bytes)]);
+}
+
+/** Films a canvas that is drawn on. */
+const createFilm = (page: Page): Promise<number[]> =>
+  page.evaluate(async () => {
+    const canvas = document.createElement("canvas");
+    const drawing = canvas.getContext("2d");
+    const stream = canvas.captureStream(0);
+    const recorder = new MediaRecorder(stream, { mimeType: "video/webm;codecs=vp8" });
+    const parts: Blob[] = [];
+    const whole = new Promise<Blob>((resolve) => {
+      recorder.ondataavailable = ({ data }) => parts.push(data);
+      recorder.onstop = () => resolve(new Blob(parts));
+    });
+    recorder.start();
+    for (let frame = 0; frame < 12; frame++) {
+      drawing?.fillRect(0, 0, 20 * frame, 20);
+      (stream.getVideoTracks()[0] as CanvasCaptureMediaStreamTrack).requestFrame();
+      // The film takes as long as what it shows.
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    }
+    recorder.stop();
+    return [...new Uint8Array(await (await whole).arrayBuffer())];
+  });
+
+/** Whether the page would ask before it is left. */
+const asksBeforeLeaving = (page: Page) =>
+  page.evaluate(() => !dispatchEvent(new Event("beforeunload", { cancelable: true })));
+
 const ready = async (visitor: Visitor) => attachButton(visitor.page).waitFor();
 
 describe("files", () => {
@@ -178,15 +224,17 @@ describe("files", () => {
     await ada.page.locator('.attachment[data-state="waiting"]').waitFor();
     await ada.send("with a big one");
     await ada.page.getByText("Your message is sent when all files are uploaded.").waitFor();
+    expect(await asksBeforeLeaving(ada.page)).toBe(true);
     isCut = false;
     await ada.page.evaluate(() => dispatchEvent(new Event("online")));
     await bea.waitForMessage("with a big one");
     await bea.page.locator(".file-card", { hasText: "big.bin" }).waitFor();
     expect(offsets).toEqual(["0", "5000000", "10000000"]);
     expect(await staged(ada.page).count()).toBe(0);
+    expect(await asksBeforeLeaving(ada.page)).toBe(false);
   });
 
-  test("F35: pictures of a closed room come with a ticket, also after a reload", async () => {
+  test("F35, F37: files of a closed room come with a ticket, also after a reload, and play on when it expires", async () => {
     const { ada, address } = await app.hostRoom();
     await ready(ada);
     const bea = await app.joinAs("Bea", address);
@@ -203,7 +251,32 @@ describe("files", () => {
     expect((await fetch(source.split("?")[0] ?? "")).ok).toBe(false);
     await bea.page.reload();
     await waitUntilDrawn(bea.page, 1);
+
+    await picker(ada.page).setInputFiles([
+      { name: "film.webm", mimeType: "video/webm", buffer: Buffer.from(await createFilm(ada.page)) },
+      { name: "song.wav", mimeType: "audio/wav", buffer: createSound(60) },
+    ]);
+    await waitUntilReady(ada.page, 2);
+    await ada.composer.press("Enter");
+    const film = bea.page.locator("video.message-video");
+    await film.evaluate((media: HTMLMediaElement) => {
+      // Without a click, browsers play only what can't be heard.
+      media.muted = true;
+      return media.play();
+    });
+    await eventually(() => film.evaluate((media: HTMLMediaElement) => media.currentTime > 0), true);
+    const song = bea.page.getByRole("group", { name: "song.wav" });
+    const asked = bea.page.waitForRequest((request) => request.resourceType() === "media");
+    await song.getByRole("button", { name: "Play" }).click();
+    const first = (await asked).url();
+    await song.locator(".sound-time", { hasText: "0:01" }).waitFor();
+    // Of sound and films, only one plays.
+    expect(await film.evaluate((media: HTMLMediaElement) => media.paused)).toBe(true);
     expect(await bea.problems()).toEqual([]);
+    await bea.page.route(first, (route) => route.fulfill({ status: 403 }));
+    await song.getByRole("slider").fill("50");
+    await song.locator(".sound-time", { hasText: /0:5[1-9]/ }).waitFor();
+    await song.getByRole("button", { name: "Pause" }).waitFor();
   });
 
   test("F31: on a phone the button offers the camera", async () => {

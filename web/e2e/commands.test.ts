@@ -48,6 +48,12 @@ test("M7: an unknown command is asked about: a second Enter sends it, Escape lea
   await ada.page.keyboard.press("Enter");
   await ada.waitForMessage("/nick Bob");
   await eventually(() => hasFocus(ada), true);
+  // An edit is saved, not sent.
+  await ada.composer.press("ArrowUp");
+  await ada.composer.fill("/nick Ada");
+  await ada.composer.press("Enter");
+  await ada.page.locator(".notice-line").getByRole("button", { name: "Save" }).click();
+  await ada.waitForMessage("/nick Ada");
   for (const text of ["/etc/hosts", "//", "/"]) {
     await ada.composer.fill(text);
     if (text === "/") await ada.composer.press("Escape");
@@ -67,6 +73,12 @@ test("M7: /me is sent in italics, /shrug shrugs, and both are offered", async ()
   await ada.composer.press("Enter");
   await ada.messages.locator("em", { hasText: "waves" }).waitFor();
   expect(await ada.messageTexts()).toEqual(["waves"]);
+  // What would be too long stays as it was written.
+  const long = `/shrug ${"x".repeat(3993)}`;
+  await ada.composer.fill(long);
+  await ada.composer.press("Enter");
+  await question(ada).getByText("A message can have 4,000 characters at most.").waitFor();
+  expect(await ada.composer.inputValue()).toBe(long);
   await ada.send("/shrug who knows");
   await ada.waitForMessage("who knows ¯\\_(ツ)_/¯");
   await ada.composer.pressSequentially("/shrug");

@@ -46,6 +46,16 @@ test("S1: every state of the composer", async () => {
   await ada.composer.pressSequentially(" @");
   await check("a mention", page.getByRole("listbox"));
   await ada.composer.press("Escape");
+  await ada.composer.fill("");
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole("button", { name: "Disappearing messages" }).click();
+  await check("the lives of messages", page.locator(".life-menu"));
+  await page.getByRole("button", { name: "after 1 hour" }).click();
+  await gone();
+  await ada.send("for an hour");
+  await page.locator(".vanish-mark").waitFor();
+  await check("a life was chosen", page.locator(".life-line"));
+  await page.getByRole("button", { name: "Turn off" }).click();
   await page.getByRole("button", { name: "Emoji" }).click();
   const search = page.getByRole("searchbox", { name: "Search emoji" });
   await search.fill("cat");

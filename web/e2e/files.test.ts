@@ -38,7 +38,10 @@ describe("a file", () => {
     for (const address of [app.lobby, await readOnlyRoom()]) {
       const ada = await app.visit(address);
       await waitUntilAnswered(ada.page);
-      if (address !== app.lobby) await ada.page.locator(".composer-attach:disabled").waitFor();
+      if (address !== app.lobby) {
+        for (const button of [".composer-attach", ".composer-voice"])
+          await ada.page.locator(`${button}:disabled`).waitFor();
+      }
       const before = ada.page.url();
       expect(await answer(ada.page).count()).toBe(0);
       expect(await transfer(ada.page, "drop")).toBe(false);

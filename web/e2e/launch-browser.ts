@@ -51,6 +51,9 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // A microphone that beeps, which every page may use: nobody could answer the browser's question.
+  "--use-fake-device-for-media-stream",
+  "--use-fake-ui-for-media-stream",
   `--disable-features=${[...PLAYWRIGHT_DISABLED_FEATURES, ...ADDRESS_BAR_FEATURES].join(",")}`,
 ];
 

@@ -150,18 +150,23 @@ describe("somebody who looks elsewhere", () => {
     expect(await ada.problems()).toEqual([]);
   });
 
-  test("S21: is offered notifications once: not now is remembered, and a sound tells of mentions alone", async () => {
-    const { ada, bo } = await joinTwo("granted");
+  test("S21, S27: is offered notifications once: not now is remembered, and a sound tells of mentions alone", async () => {
+    // Whoever closes the browser's question answers "default".
+    const { ada, bo } = await joinTwo("default");
     await ada.openAbout();
     await ada.page.getByRole("radio", { name: "mentions" }).waitFor();
     await ada.closeDialogs();
     await ada.send("one");
-    await ada.page.getByRole("button", { name: "Not now" }).click();
+    await ada.page.getByRole("button", { name: "Not now" }).press("Enter");
     await ada.page.locator(".banner").waitFor({ state: "detached" });
+    expect(await ada.composer.evaluate((field) => field === document.activeElement)).toBe(true);
     await ada.page.reload();
     await ada.waitUntilJoined();
     await ada.openAbout();
     await ada.page.getByRole("radio", { name: "mentions" }).waitFor();
+    const box = ada.page.getByRole("checkbox", { name: "notification" });
+    await box.click();
+    await eventually(async () => [await box.isChecked(), await box.isDisabled()], [false, false]);
     await ada.closeDialogs();
     await ada.send("two");
     await ada.waitForMessage("two");
@@ -170,7 +175,7 @@ describe("somebody who looks elsewhere", () => {
     await bo.send("@ada ding");
     await ada.page.waitForFunction(() => (window as unknown as Recorded).tones > 0);
     const { shown, asked } = await recorded(ada.page);
-    expect([shown, asked, await ada.page.getByText("Not now").count()]).toEqual([[], 0, 0]);
+    expect([shown, asked, await ada.page.getByText("Not now").count()]).toEqual([[], 1, 0]);
     expect(await ada.problems()).toEqual([]);
   });
 

@@ -41,7 +41,24 @@ describe("what a room is", () => {
     await page.getByLabel("Title").fill("Boat trip");
     await page.keyboard.press("Enter");
     await saved.waitFor();
+    await bo.page.locator(".about-facts dd", { hasText: shownCode }).waitFor();
+    const isSelected = () => bo.page.evaluate(() => getSelection()?.toString());
+    await bo.page.locator(".about-facts dd bdi").evaluate((name) => getSelection()?.selectAllChildren(name));
+    // Somebody else changes the title, and Ada sets it back.
+    const [, ownerKey = ""] = await page.evaluate(() => {
+      const [, stored = ""] = Object.entries(localStorage).find(([name]) => name.includes(":key:")) ?? [];
+      return stored.split(" ");
+    });
+    const changed = await fetch(new URL(`api/rooms/${shownCode}`, app.lobby), {
+      method: "PATCH",
+      headers: { "x-owner-key": ownerKey, "content-type": "application/json" },
+      body: JSON.stringify({ title: "Walk" }),
+    });
+    expect(changed.status).toBe(200);
+    await eventually(() => page.getByLabel("Title").inputValue(), "Walk");
+    await page.getByLabel("Title").fill("Boat trip");
     await page.getByLabel("Maximum people").fill("many");
+    await bo.page.locator(".about-facts-name", { hasText: "Boat trip" }).waitFor();
     await page.keyboard.press("Tab");
     await page.getByLabel("When everyone has left").selectOption("end it after 5 minutes");
     await page.getByRole("alert").filter({ hasText: "From 1 to 100,000." }).waitFor();
@@ -63,6 +80,8 @@ describe("what a room is", () => {
       "When everyone has left": "it ends after 5 minutes",
     };
     await eventually(() => factsOf(bo), expect.objectContaining(facts));
+    // What somebody has selected, to copy it, outlives whatever changes beside it.
+    expect(await isSelected()).toBe("Ada");
     expect(await problemsOf(ada, bo)).toEqual([]);
   });
 });

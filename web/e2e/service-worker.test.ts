@@ -20,7 +20,7 @@ async function waitForServiceWorker(page: Page): Promise<void> {
 }
 
 describe("on localhost", () => {
-  test("S6: the manifest points to its own base path, and its icons exist", async () => {
+  test("S6, F58: the manifest points to its own base path, and its icons exist", async () => {
     const ada = await app.visit(`${app.server.url}/chat/`);
     const address = await ada.page.locator("link[rel=manifest]").evaluate((link: HTMLLinkElement) => link.href);
     const answered = await fetch(address);
@@ -29,9 +29,11 @@ describe("on localhost", () => {
       start_url: string;
       scope: string;
       icons: { src: string; type: string }[];
+      share_target: { action: string };
     };
     expect(new URL(manifest.start_url, address).href).toBe(`${app.server.url}/chat/`);
     expect(new URL(manifest.scope, address).href).toBe(`${app.server.url}/chat/`);
+    expect(new URL(manifest.share_target.action, address).href).toBe(`${app.server.url}/chat/share.target`);
     for (const { src, type } of manifest.icons) {
       const icon = await fetch(new URL(src, address));
       expect([icon.status, icon.headers.get("content-type")]).toEqual([200, type]);
@@ -103,6 +105,88 @@ describe("on localhost", () => {
     await ada.waitUntilJoined();
     await eventually(() => ada.composer.inputValue(), "half a thou");
     network.stop();
+  });
+});
+
+describe("what other apps share", () => {
+  const card = (page: Page) => page.locator(".shared-card");
+
+  /** Posts a form to the service worker, as the system does when somebody shares with the client. */
+  const share = (page: Page, text: string, ...names: string[]) =>
+    page.evaluate(
+      async ([text, names]) => {
+        const canvas = new OffscreenCanvas(60, 40);
+        canvas.getContext("2d")?.fillRect(0, 0, 60, 40);
+        const picture = await canvas.convertToBlob();
+        const form = document.createElement("form");
+        Object.assign(form, { method: "post", enctype: "multipart/form-data", action: "share.target" });
+        const field = (name: string) => {
+          const input = document.createElement("input");
+          input.name = name;
+          form.append(input);
+          return input;
+        };
+        field("text").value = text;
+        const files = field("files");
+        files.type = "file";
+        files.multiple = true;
+        const data = new DataTransfer();
+        for (const name of names) data.items.add(new File([picture], name, { type: "image/png" }));
+        files.files = data.files;
+        document.body.append(form);
+        form.submit();
+      },
+      [text, names] as const,
+    );
+
+  test("F58, F59: is taken by the service worker, and along into the room that is opened next, once", async () => {
+    const ada = await app.visit(`${app.server.url}/chat/`, WITH_WORKER);
+    const { page } = ada;
+    await page.locator("link[rel=manifest]").waitFor({ state: "attached" });
+    await waitForServiceWorker(page);
+    await page.reload();
+    await page.getByRole("button", { name: "New room" }).waitFor();
+    await share(page, "Look at this", "garden.png", "gate.png");
+    await card(page).getByRole("heading", { name: "Where to?" }).waitFor();
+    expect(page.url()).toBe(`${app.server.url}/chat/`);
+    await card(page).getByText("gate.png").waitFor();
+    await card(page).getByText("Look at this").waitFor();
+    await page.getByRole("textbox", { name: "Have a code or a link?" }).fill(await newRoom());
+    await page.keyboard.press("Enter");
+    await eventually(() => ada.composer.inputValue(), "Look at this");
+    await eventually(() => page.locator('.attachment[data-state="done"]').count(), 2);
+    expect(await ada.messageTexts()).toEqual([]);
+    await ada.composer.press("Enter");
+    await ada.waitForMessage("Look at this");
+    expect(await page.evaluate(async () => (await caches.keys()).filter((name) => name.includes("shared")))).toEqual(
+      [],
+    );
+    await page.reload();
+    await ada.waitUntilJoined();
+    expect([await ada.composer.inputValue(), await page.locator(".attachment").count()]).toEqual(["", 0]);
+    // Shared by mistake.
+    await share(page, "not this");
+    await card(page).getByRole("button", { name: "Don’t share" }).click();
+    await card(page).waitFor({ state: "detached" });
+    await page.reload();
+    await page.getByRole("button", { name: "New room" }).waitFor();
+    expect(await card(page).count()).toBe(0);
+    expect(await ada.problems()).toEqual([]);
+  });
+
+  test("F60: without the service worker, the lobby says that it didn't arrive, however much it is", async () => {
+    const large = { method: "POST", body: new Uint8Array(3_000_000), redirect: "manual" } as const;
+    const answer = await fetch(`${app.server.url}/chat/share.target`, large);
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "./#shared"]);
+    const ada = await app.visit(`${app.server.url}/chat/`);
+    await ada.page.getByRole("button", { name: "New room" }).waitFor();
+    await share(ada.page, "Look at this", "garden.png");
+    await card(ada.page).getByRole("alert").filter({ hasText: "What you shared didn’t arrive here." }).waitFor();
+    await card(ada.page).getByRole("button", { name: "Close" }).click();
+    await card(ada.page).waitFor({ state: "detached" });
+    await ada.page.getByRole("button", { name: "New room" }).click();
+    await ada.waitUntilJoined();
+    expect(await ada.problems()).toEqual([]);
   });
 });
 

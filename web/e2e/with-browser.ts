@@ -81,8 +81,9 @@ export function withBrowser(...serverFlags: string[]) {
       return Visitor.visit(app.browser, address, options, prepare);
     },
     /** Stops the server and starts it again, with the same settings, on another port. */
-    async restartServer(whileStopped: () => void = () => {}): Promise<void> {
-      await app.server.stop();
+    async restartServer(whileStopped: () => void = () => {}, signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
+      app.server.child.kill(signal);
+      await app.server.child.exited;
       whileStopped();
       server = await startMayfly(...serverFlags);
     },

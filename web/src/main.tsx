@@ -36,10 +36,6 @@ function App() {
     loadTokenRefresh,
   });
   const keys = createOwnerKeys(browserStore, Date.now);
-  const roomCode = () => {
-    const here = route();
-    return here.page === "room" ? here.code : undefined;
-  };
   watchAddress(
     keys.save,
     (code, invite) => tabStore.set(inviteStorageKey(code), invite),
@@ -48,7 +44,7 @@ function App() {
   return (
     <>
       <Show
-        when={roomCode()}
+        when={route().code}
         keyed
         fallback={
           route().page === "lobby" ? (

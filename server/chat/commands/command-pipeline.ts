@@ -1,5 +1,6 @@
 // Takes commands into a room's log: each is delayed to the member's rate, decided, and appended by the engine. Changes of a
-// room are decided one after another, each on the result of the one before. Rules W15, G3, G11, G14.
+// room, and what may change its board, are decided one after another, each on the result of the one before. Rules W15, G3,
+// G11, G14, B5.
 import { Refusal, type RefusalCode } from "#protocol/error-codes";
 import type { ChatEvent, CommandOf } from "#protocol/frames";
 import { MAX_REACTIONS } from "#protocol/limits";
@@ -10,23 +11,34 @@ import { takeOwnership } from "../access/ownership.ts";
 import type { Files } from "../files/files.ts";
 import { KeyedQueue } from "../lib/keyed-queue.ts";
 import type { AppendResult, Draft, MaybePromise, Ports } from "../lib/ports.ts";
-import { ENDED_ROOM, removedMeanwhile, roleRefusal, slowDown, tooManyReactions } from "../lib/refusals.ts";
-import { decideMessage, draftToRepeat, type MessageCommand } from "../messages/decide-message.ts";
+import {
+  ENDED_ROOM,
+  removedMeanwhile,
+  roleRefusal,
+  slowDown,
+  tooManyChanges,
+  tooManyReactions,
+} from "../lib/refusals.ts";
+import { decidePin, type PinCommand, withBoardAfter } from "../messages/board.ts";
+import { decideMessage, draftToRepeat, type FindMessage, type MessageCommand } from "../messages/decide-message.ts";
 import { MessageRateLimit, runAt } from "../messages/message-rate-limit.ts";
 import { SlowMode } from "../messages/slow-mode.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 import type { RoomChange } from "../room-model/room-event.ts";
-import { encodeState, type RoomState } from "../room-model/room-state.ts";
+import { type RoomState, toEncodedState } from "../room-model/room-state.ts";
 import { changeSettings, type SettingsChange } from "./room-settings.ts";
 
 type Loose<T> = { [K in keyof T]: T[K] | undefined };
 /** A change of settings as a client asks for it. */
 export type SettingsCommand = { type: "change" } & Partial<Loose<Omit<CommandOf<"change">, "type">>>;
 export type ModerationCommand = { type: "moderate" } & ModerationRequest;
-export type RoomCommand = MessageCommand | SettingsCommand | ModerationCommand;
+export type RoomCommand = MessageCommand | PinCommand | SettingsCommand | ModerationCommand;
 
 /** The refusals that are no fault of whoever asked. */
 const SERVERS_FAULTS: ReadonlySet<RefusalCode> = new Set(["not_saved", "server_full", "busy", "internal"]);
+
+/** The most edits and deletions that wait for their turn, on the whole server: when the disk hangs, none is saved. */
+const MAX_WAITING_CHANGES = 1_000;
 
 /** Whether deciding the command took hashing a password, which is too costly to be asked for again and again. */
 const hasHashed = (command: RoomCommand) => command.type === "change" && typeof command.password === "string";
@@ -85,7 +97,7 @@ export class CommandPipeline {
         present === undefined || room.roster.get(id) === present ? executeCounted(id) : removedMeanwhile(command.nonce);
       return runAt(wheel, now + turn.waitMs, executeIfStillHere);
     }
-    const isMessage = command.type !== "change" && command.type !== "moderate";
+    const isMessage = command.type !== "change" && command.type !== "moderate" && command.type !== "pin";
     return isMessage
       ? slowDown("You're sending too fast.", turn.retryAfterMs, command.nonce)
       : slowDown("Too many changes at once. Wait a moment.", turn.retryAfterMs, command.nonce);
@@ -99,7 +111,7 @@ export class CommandPipeline {
       if (state instanceof Refusal) return state;
       return state === room.state
         ? undefined
-        : this.#ports.engine.saveState(room.founding.epoch, { text: encodeState(state, room.seen), state });
+        : this.#ports.engine.saveState(room.founding.epoch, toEncodedState(state, room.seen));
     });
   }
 
@@ -117,7 +129,13 @@ export class CommandPipeline {
     if (room.isEnded) return ENDED_ROOM;
     const actor = room.refreshActor(submitter, this.#ports.clock());
     if (command.type === "change") return this.#changeSettings(room, actor, command);
-    if (command.type !== "moderate") return this.#appendMessage(room, actor, command);
+    if (command.type === "edit" || command.type === "delete") return this.#revise(room, actor, command);
+    if (command.type === "chat" || command.type === "react") return this.#appendMessage(room, actor, command);
+    if (command.type === "pin") {
+      return this.#appendChange(room, actor, command.nonce, (by) =>
+        decidePin(room, by, command, this.#ports.clock(), this.#messagesOf(room)),
+      );
+    }
     return this.#appendChange(room, actor, command.nonce, (by) => {
       const now = this.#ports.clock();
       if (command.action === "take" && command.userId === by.member?.id) return takeOwnership(room, by, command, now);
@@ -129,12 +147,13 @@ export class CommandPipeline {
     const { clock, engine } = this.#ports;
     const { epoch } = room.founding;
     const now = clock();
-    const draft = decideMessage(room, actor, command, now, (id) => engine.history(epoch).findMessage(id));
+    const draft = decideMessage(room, actor, command, now, this.#messagesOf(room));
     if (draft instanceof Refusal) {
       // What was carried out before may be impossible by now: its files are taken, the message it is about is gone.
       const repeated = draftToRepeat(room, actor, command, now);
       return (repeated && engine.history(epoch).firstResult(repeated)) ?? draft;
     }
+    if (draft.type === "edit" || draft.type === "delete") return this.#appendWithBoard(room, draft, room.state);
     if (draft.type === "react" && draft.on) return this.#appendReaction(epoch, draft);
     const { slowModeSeconds } = room.state;
     const append = () =>
@@ -219,9 +238,33 @@ export class CommandPipeline {
       if (first) return first;
       const change = decide(room.refreshActor(actor, this.#ports.clock()));
       if (change instanceof Refusal) return change;
-      const { state, draft } = change;
-      const encoded = state === room.state ? undefined : { text: encodeState(state, room.seen), state };
-      return engine.append(epoch, draft, encoded);
+      return this.#appendWithBoard(room, change.draft, change.state);
     });
+  }
+
+  /** Edits or deletes a message. While that is being saved, nobody can pin the former text. */
+  #revise(
+    room: Room,
+    submitter: Actor,
+    command: Extract<MessageCommand, { type: "edit" | "delete" }>,
+  ): MaybePromise<AppendResult | Refusal> {
+    if (this.#changes.waitingCount >= MAX_WAITING_CHANGES) return tooManyChanges(command.nonce);
+    return this.#changes.run(room, () => {
+      if (room.isEnded) return ENDED_ROOM;
+      return this.#appendMessage(room, room.refreshActor(submitter, this.#ports.clock()), command);
+    });
+  }
+
+  /** Appends an event together with the state and the board as they are after it. @param next the state, but for its board */
+  #appendWithBoard(room: Room, draft: Draft, next: RoomState): MaybePromise<AppendResult | Refusal> {
+    const state = withBoardAfter(next, draft, this.#messagesOf(room));
+    if (state instanceof Refusal) return state;
+    const encoded = state === room.state ? undefined : toEncodedState(state, room.seen);
+    return this.#ports.engine.append(room.founding.epoch, draft, encoded);
+  }
+
+  #messagesOf(room: Room): FindMessage {
+    const history = this.#ports.engine.history(room.founding.epoch);
+    return (id) => history.findMessage(id);
   }
 }

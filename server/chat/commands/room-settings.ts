@@ -14,7 +14,18 @@ type Optional<T> = { [K in keyof T]?: T[K] | undefined };
 
 /** A change whose password has been hashed already. */
 export type SettingsChange = Optional<
-  Pick<RoomState, "title" | "visibility" | "entry" | "passwordHash" | "slowModeSeconds" | "writers" | "maxMembers"> & {
+  Pick<
+    RoomState,
+    | "title"
+    | "visibility"
+    | "entry"
+    | "passwordHash"
+    | "slowModeSeconds"
+    | "writers"
+    | "vanish"
+    | "pinners"
+    | "maxMembers"
+  > & {
     idleMinutes: number | null;
     extend: number;
     nonce: string;
@@ -37,6 +48,8 @@ const FIELDS = [
   "passwordHash",
   "slowModeSeconds",
   "writers",
+  "vanish",
+  "pinners",
   "maxMembers",
   "idleMinutes",
 ] as const;
@@ -54,6 +67,7 @@ export function changeSettings(room: Room, actor: Actor, asked: SettingsChange, 
     extendLife(room, asked, now),
     changeEntry(room.state, asked),
     changeVisibilityAndLimits(asked),
+    changeVanish(asked),
     changeIdleLife(room, asked),
   ];
   const settings: Partial<RoomSettings> = {};
@@ -90,6 +104,9 @@ function changeTitle({ title: given, nonce }: SettingsChange): ChangePart | Refu
 
 function extendLife(room: Room, { extend, nonce }: SettingsChange, now: number): ChangePart | Refusal | undefined {
   if (extend === undefined) return undefined;
+  const { serverEndsAt } = room.rules;
+  const before = room.state.expiresAt ?? Number.POSITIVE_INFINITY;
+  if (before + extend * MINUTE_MS > serverEndsAt) return badField("extend", "the server ends before that", nonce);
   if (room.state.expiresAt === null) return badField("extend", "this room never ends", nonce);
   const maxLifeMs = Math.min(room.rules.maxLifeMs, MAX_LIFE_MS);
   const expiresAt = room.state.expiresAt + extend * MINUTE_MS;
@@ -124,9 +141,11 @@ function changeVisibilityAndLimits({
   visibility,
   slowModeSeconds: given,
   writers,
+  pinners,
   maxMembers,
 }: SettingsChange): ChangePart | undefined {
-  const settings: Partial<Pick<RoomSettings, "visibility" | "slowModeSeconds" | "writers" | "maxMembers">> = {};
+  const settings: Partial<Pick<RoomSettings, "visibility" | "slowModeSeconds" | "writers" | "pinners" | "maxMembers">> =
+    {};
   const phrases: string[] = [];
   if (visibility !== undefined) {
     settings.visibility = visibility;
@@ -143,11 +162,23 @@ function changeVisibilityAndLimits({
     settings.writers = writers;
     phrases.push(writers === "moderators" ? "let only the owner and admins write" : "let everyone write");
   }
+  if (pinners !== undefined) {
+    settings.pinners = pinners;
+    phrases.push(pinners === "moderators" ? "let only the owner and admins pin" : "let everyone pin");
+  }
   if (maxMembers !== undefined) {
     settings.maxMembers = maxMembers;
     phrases.push(maxMembers === null ? "removed the limit on people" : `limited the room to ${maxMembers} people`);
   }
   return phrases.length === 0 ? undefined : { settings, state: settings, phrase: phrases.join(" and ") };
+}
+
+/** Changes the life of messages that are said without one of their own. */
+function changeVanish({ vanish }: SettingsChange): ChangePart | undefined {
+  if (vanish === undefined) return undefined;
+  const after = vanish === "seen" ? "once everyone has seen them" : `after ${vanish} s`;
+  const phrase = vanish === null ? "lets new messages stay" : `lets new messages vanish ${after}`;
+  return { settings: { vanish }, state: { vanish }, phrase };
 }
 
 /** Changes how long the room goes on without anybody in it, by the operator's limit for a life. */

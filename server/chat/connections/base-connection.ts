@@ -1,6 +1,7 @@
 import { CLOSE, type Refusal } from "#protocol/error-codes";
 import { MAX_REFUSED_IN_A_ROW } from "#protocol/limits";
 import type { ReportFault, Socket } from "../lib/ports.ts";
+import { countRefusal } from "../lib/refusal-counts.ts";
 import { internalFault } from "../lib/refusals.ts";
 
 /** One open socket: sends to it, refuses what it sends, closes it. Rules W2, W5. */
@@ -32,6 +33,7 @@ export abstract class BaseConnection {
   /** Refuses a frame. Closes the socket after too many refused frames in a row. */
   protected refuse({ code, message, nonce, retryAfterMs }: Refusal): void {
     if (this.isClosed) return;
+    countRefusal(code);
     this.socket.send(JSON.stringify({ type: "refused", code, message, nonce, retryAfterMs }));
     if (++this.#refusedInARow >= MAX_REFUSED_IN_A_ROW) this.disconnect(CLOSE.tooManyFrames, "too many refused frames");
   }

@@ -33,6 +33,7 @@ export function createWelcome(
     recovered,
     more,
     ...(knocks.length > 0 && { knocks }),
+    ...(room.state.board && { board: [...room.state.board] }),
     serverTime: toIsoTime(now),
     build,
   };

@@ -144,11 +144,15 @@ export class Session extends Subscriber implements RoomConnection {
       case "delete":
       case "react":
       case "change":
+      case "pin":
         return this.#submit(command, member);
       case "moderate":
         return this.#moderate(command, member);
       case "typing":
         this.rooms.presence.signalTyping(this.room, member);
+        return this.resetRefusals();
+      case "seen":
+        this.rooms.vanishing.seen(this.room, member.id, [command.seq].flat());
         return this.resetRefusals();
       case "away":
         this.isAway = command.on;

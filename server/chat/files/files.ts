@@ -39,6 +39,13 @@ export class Files {
     return this.#quotas.bytes;
   }
 
+  /** The number of all files, those under way included. */
+  get count(): number {
+    let count = 0;
+    for (const { files } of this.#rooms.values()) count += files?.byId.size ?? 0;
+    return count;
+  }
+
   get limits(): FileLimits {
     return this.#quotas.limits;
   }

@@ -84,7 +84,7 @@ export type AppendResult = LogEntry & {
 /** The sender and nonce that an event is remembered by. */
 export type NonceOwner = {
   readonly type: LogEvent["type"];
-  readonly userId: string | null;
+  readonly userId?: string | null | undefined;
   readonly nonce?: string | undefined;
 };
 
@@ -117,8 +117,13 @@ export type RoomRecord = {
   readonly files?: readonly SavedFile[] | undefined;
 };
 
-/** A room's state with the text it is kept as. The engine reads the text alone, and delivers the same object back. */
-export type EncodedState = { readonly text: string; readonly state: object };
+/** A room's state with the text it is kept as. The engine delivers the same object back, and reads nothing of it. */
+export type EncodedState = {
+  readonly text: string;
+  readonly state: object;
+  /** The files that are kept as long as the state has them, whatever becomes of their messages. */
+  readonly keptFiles?: readonly string[];
+};
 
 /** The remembered code of an ended room: its digest, and until when (epoch ms) it is remembered. */
 export type EndedCode = { readonly digest: string; readonly until: number };
@@ -136,6 +141,8 @@ export type FilesGone = (epoch: string, ids: readonly string[], forgotten?: Prom
 export interface RoomHistory {
   /** The seq of the newest event, 0 before the first. */
   readonly head: number;
+  /** The seq of the oldest event kept; one more than the head when there is none. */
+  readonly oldest: number;
   /** Returns whether history still has every event after this seq. */
   holdsAfter(seq: number): boolean;
   read(range: HistoryRange): HistoryPage;

@@ -1,6 +1,6 @@
 // Defines the refusals of rooms that more than one file uses, so that each sentence is written once.
 import { Refusal } from "#protocol/error-codes";
-import { KNOCK_TTL_MS, MAX_REACTIONS } from "#protocol/limits";
+import { KNOCK_TTL_MS, MAX_PINS, MAX_REACTIONS } from "#protocol/limits";
 
 export const ENDED_ROOM = new Refusal("ended", "This room has ended.");
 export const NO_ROOM = new Refusal("not_found", "No room has this code.");
@@ -18,6 +18,10 @@ export const TOO_MANY_KNOCKS = slowDown("Too many people are waiting. Try again 
 export const kicked = (keptOutMs: number) =>
   new Refusal("kicked", "You were removed from this room.", undefined, Math.max(0, keptOutMs));
 
+/** Returns the refusal of a member who is muted for so long. */
+export const muted = (leftMs: number, nonce?: string) =>
+  new Refusal("muted", "You're muted for a while.", nonce, leftMs);
+
 /** Returns the refusal of a request that the requester's role doesn't permit. */
 export const roleRefusal = (nonce?: string) =>
   new Refusal("not_allowed", "Your role in this room doesn't allow that.", nonce);
@@ -31,6 +35,16 @@ export const fullList = (nonce?: string) => new Refusal("room_full", "This room'
 /** Returns the refusal of a reaction to a message that has all it takes. */
 export const tooManyReactions = (nonce?: string) =>
   new Refusal("too_large", `A message can have ${MAX_REACTIONS} reactions at most.`, nonce);
+
+/** Returns the refusal of a change while too many others wait to be saved. */
+export const tooManyChanges = (nonce?: string) => new Refusal("busy", "The server is busy. Try again soon.", nonce);
+
+/** Returns the refusal of a pin beyond those that a board takes. */
+export const tooManyPins = (nonce?: string) =>
+  new Refusal("board_full", `The board is full: ${MAX_PINS} messages at most.`, nonce);
+
+/** Returns the refusal of what would make the texts on a board too long. */
+export const boardTooLong = (nonce?: string) => new Refusal("board_full", "That's too long for the board.", nonce);
 
 /** Returns the refusal of somebody who was removed from the room while their command waited its turn. */
 export const removedMeanwhile = (nonce?: string) => new Refusal("kicked", "You are not in this room any more.", nonce);

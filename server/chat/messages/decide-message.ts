@@ -3,8 +3,8 @@
 
 import { canonicalEmoji } from "#protocol/emoji";
 import { Refusal } from "#protocol/error-codes";
-import type { ChatEvent, FileView, Member } from "#protocol/frames";
-import { MAX_REACTIONS } from "#protocol/limits";
+import type { ChatEvent, FileView, Member, Vanish } from "#protocol/frames";
+import { MAX_REACTIONS, MAX_VANISH_SECONDS } from "#protocol/limits";
 import { mentionsInText } from "#protocol/mentions";
 import { countReactions } from "#protocol/revise";
 import { isWithin, messageProblem } from "#protocol/text";
@@ -12,7 +12,7 @@ import { entryRefusal } from "../access/entry-rules.ts";
 import { filesToSay } from "../files/files-to-say.ts";
 import { toIsoTime } from "../lib/iso-time.ts";
 import type { Draft } from "../lib/ports.ts";
-import { badField, tooManyReactions } from "../lib/refusals.ts";
+import { badField, muted, tooManyReactions } from "../lib/refusals.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 
 type WithNonce = { nonce?: string | undefined };
@@ -25,6 +25,7 @@ export type MessageCommand =
       message?: string | undefined;
       files?: string[] | undefined;
       replyTo?: string | undefined;
+      vanish?: Vanish | undefined;
     } & WithMentions &
       WithNonce)
   | ({ type: "edit"; id: string; message: string } & WithMentions & WithNonce)
@@ -100,7 +101,15 @@ function draftOf(room: Room, member: Member, command: MessageCommand, now: numbe
   if (replyTo !== undefined) chat.replyTo = replyTo;
   if (command.mentions !== undefined) chat.mentions = mentioned(room, command);
   if (files !== undefined) chat.files = files;
+  const vanish = command.vanish ?? room.state.vanish;
+  if (vanish !== null) chat.vanish = vanish === "seen" ? seenBySomebody(room, userId) : vanish;
   return chat;
+}
+
+/** Where nobody else is in the roster, a message that waits to be seen would be gone at once: it has its longest life. */
+function seenBySomebody(room: Room, authorId: string): Vanish {
+  const others = room.roster.size - (room.roster.get(authorId) === undefined ? 0 : 1);
+  return others > 0 ? "seen" : MAX_VANISH_SECONDS;
 }
 
 /** Returns why a member may not upload files to the room, or write there; undefined if they may. @param now epoch ms */
@@ -118,7 +127,7 @@ function actingRefusal(
   const mutedUntil = actor.member && room.mutedUntil(actor.member.id, now);
   // Even while muted, members may delete what they wrote.
   if (mutedUntil !== undefined && type !== "delete") {
-    return new Refusal("muted", "You're muted for a while.", nonce, mutedUntil - now);
+    return muted(mutedUntil - now, nonce);
   }
   if ((type === "chat" || type === "edit") && !room.letsWrite(actor.role)) {
     return new Refusal("not_allowed", "Only the owner and admins can write here.", nonce);

@@ -18,6 +18,9 @@ export type PresenceCallbacks = {
   readonly onIdle: (room: Room) => void;
   /** Called when a member whom the room remembers came or went. */
   readonly onSeen: (room: Room) => void;
+  /** Called when a member has come into the room or has left it. */
+  readonly onEntered: (room: Room, memberId: string) => void;
+  readonly onLeft: (room: Room, memberId: string) => void;
 };
 
 export class Presence {
@@ -66,6 +69,7 @@ export class Presence {
       const role = room.roleOf(userId);
       this.#announce(room, { type: "user_joined", user, userId, avatar, role, message: `${user} joined` });
       this.#remember(room, member, null);
+      this.#callbacks.onEntered(room, userId);
     } else {
       if (member.leaveTimer !== undefined) wheel.cancel(member.leaveTimer);
       member.leaveTimer = undefined;
@@ -143,6 +147,7 @@ export class Presence {
     this.#remember(room, member, now);
     const { id: userId, name: user } = member;
     this.#announce(room, { type: "user_left", user, userId, message: `${user} left` });
+    this.#callbacks.onLeft(room, userId);
     if (room.roster.size === 0) this.#endWhenIdle(room, now);
   }
 

@@ -1,8 +1,10 @@
 // Defines a room's state, that is everything but its log, as one immutable value, and encodes it as JSON. Rooms share their
 // empty collections, because most rooms have no bans, mutes or lists.
+import { type Board, withoutNameOnBoard } from "#protocol/board";
 import { UNKNOWN_NAME } from "#protocol/erased-name";
-import type { Entry, Visibility, Writers } from "#protocol/frames";
+import type { Entry, Pinners, Vanish, Visibility, Writers } from "#protocol/frames";
 import { MAX_REMEMBERED_MEMBERS } from "#protocol/limits";
+import type { EncodedState } from "../lib/ports.ts";
 
 export type Invite = {
   readonly id: string;
@@ -40,6 +42,11 @@ export type RoomState = {
   readonly passwordHash: string | null;
   readonly slowModeSeconds: number | null;
   readonly writers: Writers;
+  readonly vanish: Vanish | null;
+  /** Absent where only the owner and the admins may pin. */
+  readonly pinners?: Pinners | undefined;
+  /** What is on the board; absent while nothing is. */
+  readonly board?: Board | undefined;
   readonly maxMembers: number | null;
   /** How long the room goes on without anybody in it; null: until its end; absent: as it was founded. */
   readonly idleMs?: number | null;
@@ -65,6 +72,7 @@ export type SeenMembers = Map<string, LastSeen> | undefined;
 
 const NO_IDS: ReadonlySet<string> = new Set();
 const NO_ENTRIES: ReadonlyMap<string, never> = new Map<string, never>();
+export const EMPTY_BOARD: Board = [];
 const NO_INVITES: RoomState["invites"] = [];
 
 /** Returns the default state of a room, with the given fields in place of the defaults. */
@@ -77,6 +85,7 @@ export function createState(given: Partial<RoomState>): RoomState {
     passwordHash: null,
     slowModeSeconds: null,
     writers: "everyone",
+    vanish: null,
     maxMembers: null,
     ownerId: null,
     ownerGoneAt: null,
@@ -110,6 +119,33 @@ export function encodeState(
     invites: unlessEmpty(invites),
     seen: unlessEmpty(seen),
   });
+}
+
+/** Returns a state as the engine keeps it. */
+export function toEncodedState(state: RoomState, seen: SeenMembers): EncodedState {
+  return { text: encodeState(state, seen), state, keptFiles: filesOnBoard(state) };
+}
+
+/** Returns the ids of the files on the board. */
+export function filesOnBoard({ board = [] }: RoomState): string[] {
+  return board.flatMap(({ files = [] }) => files.map(({ id }) => id));
+}
+
+/** Returns the id of the message on the board that has this file. */
+export function messageOnBoard({ board }: RoomState, fileId: string): string | undefined {
+  return board?.find(({ files }) => files?.some(({ id }) => id === fileId))?.id;
+}
+
+/** Returns the state with the ids that messages have in this epoch: a copy of the data file gets new ones when it is restored. */
+export function withEpoch(state: RoomState, epoch: string): RoomState {
+  const { board } = state;
+  return board === undefined ? state : { ...state, board: board.map((pin) => ({ ...pin, id: `${epoch}-${pin.seq}` })) };
+}
+
+/** Returns the state with another board; the same state where it is the same board. */
+export function withBoard(state: RoomState, board: Board): RoomState {
+  if (board === (state.board ?? EMPTY_BOARD)) return state;
+  return { ...state, board: board.length === 0 ? undefined : board };
 }
 
 /** Returns the state that was encoded. @throws when the text is not from `encodeState` */
@@ -174,10 +210,12 @@ export function withoutErasedMember(state: RoomState, memberId: string, now: num
   const kicks = withoutKey(state.kicks, memberId);
   const mutes = withoutKey(state.mutes, memberId);
   const ban = state.bans.get(memberId);
-  const isSame = list === state.list && admins === state.admins && kicks === state.kicks && mutes === state.mutes;
+  const board = withoutNameOnBoard(state.board ?? EMPTY_BOARD, memberId);
+  const isSameRoom = list === state.list && admins === state.admins && kicks === state.kicks && mutes === state.mutes;
+  const isSame = isSameRoom && board === (state.board ?? EMPTY_BOARD);
   if (isSame && !isOwner && !hasKey && ban === undefined) return state;
   return {
-    ...state,
+    ...withBoard(state, board),
     list,
     admins,
     kicks,

@@ -30,6 +30,8 @@ export type Founding = {
 export type RoomRules = {
   /** Infinite where rooms without an end are allowed. */
   readonly maxLifeMs: number;
+  /** When the server ends, which no room outlives; epoch ms, infinite where it has no end. */
+  readonly serverEndsAt: number;
   readonly messageLength: number;
   readonly names: ReservedNames;
 };
@@ -86,7 +88,7 @@ export class Room {
 
   /** epoch ms; infinite for a room without an end */
   get expiresAt(): number {
-    return this.state.expiresAt ?? Number.POSITIVE_INFINITY;
+    return Math.min(this.state.expiresAt ?? Number.POSITIVE_INFINITY, this.rules.serverEndsAt);
   }
 
   /** How long the room goes on without anybody in it, in ms; undefined: until its end. */
@@ -201,7 +203,8 @@ export class Room {
   /** Returns the room as clients see it. */
   view(now: number): RoomView {
     const { code, isChosen, createdAt, anyoneCanEnd } = this.founding;
-    const { title, visibility, entry, slowModeSeconds, writers, maxMembers, expiresAt } = this.state;
+    const { title, visibility, entry, slowModeSeconds, writers, vanish, pinners, maxMembers } = this.state;
+    const expiresAt = Number.isFinite(this.expiresAt) ? this.expiresAt : null;
     return {
       code,
       shownCode: isChosen ? code : groupCode(code),
@@ -210,6 +213,8 @@ export class Room {
       entry,
       slowModeSeconds,
       writers,
+      vanish,
+      ...(pinners === "everyone" && { pinners }),
       createdAt: new Date(createdAt).toISOString(),
       expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
       expiresInSeconds: expiresAt === null ? null : Math.max(0, Math.ceil((expiresAt - now) / 1000)),

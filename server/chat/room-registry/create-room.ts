@@ -31,7 +31,8 @@ export function planRoom(
   rules: LifeRules,
   now: number,
 ): RoomPlan | Refusal {
-  const { ttlMinutes, idleMinutes, visibility, entry, password, slowModeSeconds, writers, maxMembers } = request;
+  const { ttlMinutes, idleMinutes, visibility, entry, password, slowModeSeconds, writers, pinners, maxMembers } =
+    request;
   const maxLifeMs = Math.min(rules.maxLifeMs, MAX_LIFE_MS);
   const maxMinutes = Math.floor(maxLifeMs / MINUTE_MS);
   if (typeof ttlMinutes === "number" && !isLife(ttlMinutes, maxMinutes)) {
@@ -68,6 +69,8 @@ export function planRoom(
       entry: hasPassword ? "password" : (entry ?? "open"),
       slowModeSeconds: slowModeSeconds || null,
       writers: writers ?? "everyone",
+      vanish: request.vanish ?? null,
+      ...(pinners && { pinners }),
       maxMembers: maxMembers ?? null,
       ownerId: owner?.id ?? null,
       ownerGoneAt: owner === undefined ? now : null,

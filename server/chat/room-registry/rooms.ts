@@ -1,5 +1,5 @@
 import { Refusal } from "#protocol/error-codes";
-import type { EndReason, Member } from "#protocol/frames";
+import type { ChatEvent, EndReason, Member } from "#protocol/frames";
 import type { RoomRequest } from "#protocol/http";
 import { ENDED_CODE_TTL_MS } from "#protocol/limits";
 import { type Credentials, mayKnowRoom } from "../access/entry-rules.ts";
@@ -13,11 +13,19 @@ import { JoinRoom } from "../joining/join-room.ts";
 import { Knocks } from "../joining/knocks.ts";
 import { createEpochId, createOwnerKey } from "../lib/ids.ts";
 import type { Deliver, MaybePromise, Ports, RoomRecord } from "../lib/ports.ts";
+import { Vanishing } from "../messages/vanishing.ts";
 import { LastSeenWriter } from "../presence/last-seen-writer.ts";
 import { Presence } from "../presence/presence.ts";
 import { hasPresentMember, markAllAbsent } from "../room-model/last-seen.ts";
 import { type Actor, type Founding, Room, type RoomRules } from "../room-model/room.ts";
-import { decodeState, encodeState, type RoomState } from "../room-model/room-state.ts";
+import {
+  decodeState,
+  encodeState,
+  filesOnBoard,
+  messageOnBoard,
+  type RoomState,
+  withEpoch,
+} from "../room-model/room-state.ts";
 import { applyRoomEvent } from "./apply-room-event.ts";
 import { type CreatedRoom, planRoom } from "./create-room.ts";
 import type { EndedCodes } from "./ended-codes.ts";
@@ -45,6 +53,7 @@ export class Rooms {
   readonly presence: Presence;
   readonly knocks: Knocks;
   readonly files: Files;
+  readonly vanishing: Vanishing;
   readonly commandPipeline: CommandPipeline;
   readonly joinRoom: JoinRoom;
   readonly isLimited: boolean;
@@ -56,6 +65,8 @@ export class Rooms {
   readonly #lastSeenWriter: LastSeenWriter;
   /** The number of rooms created since the start. */
   createdCount = 0;
+  /** How often a member has received an event since the start: each event counts as many as are present. */
+  deliveries = 0;
 
   constructor(ports: Ports, settings: RoomsSettings) {
     this.ports = ports;
@@ -65,11 +76,14 @@ export class Rooms {
     this.presence = new Presence(ports, {
       onIdle: (room) => this.end(room, "idle"),
       onSeen: (room) => this.#lastSeenWriter.schedule(room),
+      onEntered: (room, memberId) => this.vanishing.entered(room, memberId),
+      onLeft: (room, memberId) => this.vanishing.left(room, memberId),
     });
     this.#lastSeenWriter = new LastSeenWriter(ports, (room) => this.commandPipeline.saveState(room));
     this.addressBans = new AddressBans(ports);
     this.knocks = new Knocks(ports, settings.limits);
     this.files = new Files(ports, settings.files);
+    this.vanishing = new Vanishing(ports);
     this.commandPipeline = new CommandPipeline(ports, this.files, settings.limits, (room, id) => ({
       knockName: this.knocks.nameOf(room, id),
       addressDigests: this.addressBans.digestsToBan(room, id),
@@ -193,16 +207,25 @@ export class Rooms {
     return opened instanceof Promise ? opened.then(begin) : begin(opened);
   }
 
-  /** Restores a room after a restart. @param attach restores its log, which delivers with the given function */
-  restore({ founding, state: text, files }: RoomRecord, attach: (deliver: Deliver) => void): void {
-    const { state, seen } = decodeState(text);
+  /**
+   * Restores a room after a restart.
+   * @param attach restores its log, which delivers with the given function, keeps the given files, and returns the messages that
+   *   are to vanish
+   */
+  restore(
+    { epoch, founding, state: text, files }: RoomRecord,
+    attach: (deliver: Deliver, keptFiles: readonly string[]) => readonly ChatEvent[],
+  ): void {
+    const { state: saved, seen } = decodeState(text);
+    const state = withEpoch(saved, epoch);
     const room = new Room(founding as Founding, this.settings, state, markAllAbsent(seen, this.ports.clock()));
-    attach(this.#deliverTo(room));
+    const vanishing = attach(this.#deliverTo(room), filesOnBoard(state));
     if (files !== undefined) {
-      const history = this.ports.engine.history(room.founding.epoch);
-      this.files.restore(room, files, (id) => history.messageOfFile(id));
+      const history = this.ports.engine.history(epoch);
+      this.files.restore(room, files, (id) => history.messageOfFile(id) ?? messageOnBoard(state, id));
     }
     this.#add(room);
+    this.vanishing.restore(room, vanishing);
     this.presence.awaitReturn(room);
     // Saves since when these members are absent, so that another restart doesn't start counting anew.
     if (hasPresentMember(seen)) this.#lastSeenWriter.schedule(room);
@@ -224,6 +247,7 @@ export class Rooms {
     const now = clock();
     for (const timer of [room.endTimer, room.idleTimer, room.rosterTimer]) if (timer !== undefined) wheel.cancel(timer);
     this.#lastSeenWriter.cancel(room);
+    this.vanishing.endRoom(room);
     this.#codes.remove(room);
     this.#publicRooms.delete(room);
     // A room whose life was over while the server was down ended then.
@@ -264,10 +288,10 @@ export class Rooms {
   /** Brings the list of public rooms and the timer of the room's end up to date with its state. */
   #applyState(room: Room): void {
     const { wheel } = this.ports;
-    const { expiresAt, visibility } = room.state;
-    if (visibility === "public") this.#publicRooms.add(room);
+    const { expiresAt } = room;
+    if (room.state.visibility === "public") this.#publicRooms.add(room);
     else this.#publicRooms.delete(room);
-    if (expiresAt === null) return;
+    if (expiresAt === Number.POSITIVE_INFINITY) return;
     if (room.endTimer === undefined) room.endTimer = wheel.schedule(expiresAt, () => this.end(room, "expired"));
     else wheel.refresh(room.endTimer, expiresAt);
   }
@@ -281,9 +305,11 @@ export class Rooms {
         this.#applyState(room);
       }
       if (text === "") return;
+      if (event !== undefined) this.deliveries += room.roster.size;
       fanout.publish(room.founding.epoch, text, event?.seq);
       if (room.hotRoom.countMessage()) updateBatching(room, fanout, clock());
       if (event?.type === "room") applyRoomEvent(this, room, event);
+      else if (event?.type === "chat" && event.vanish !== undefined) this.vanishing.add(room, event);
     };
   }
 }

@@ -1,7 +1,7 @@
 // What an event becomes when a part of it must be erased. Each function returns the same event where nothing of it must.
 // Rules H11, H13.
 import type { LogEvent, RoomEvent } from "#protocol/frames";
-import { applyWipe } from "#protocol/revise";
+import { applyVanish, applyWipe } from "#protocol/revise";
 
 /** Returns an edit without its text, because a later edit replaced it or its message is deleted. */
 export function withoutEditedText(event: LogEvent): LogEvent {
@@ -14,6 +14,11 @@ export function withoutEditedText(event: LogEvent): LogEvent {
 export function wipeEvent(event: LogEvent, wipe: RoomEvent): LogEvent {
   if (event.type === "chat") return applyWipe(event, wipe);
   return event.userId === wipe.target?.id ? withoutEditedText(event) : event;
+}
+
+/** Returns a message that has vanished, or an event about one. */
+export function vanishEvent(event: LogEvent): LogEvent {
+  return event.type === "chat" ? applyVanish(event) : withoutEditedText(event);
 }
 
 /** Returns a change of the title without the title, because a later one replaced it. */

@@ -11,11 +11,15 @@ export type VisitorUsage = {
   fixedBytes: number;
 };
 
+export const NO_FILES: readonly string[] = [];
+
 export class OpenRoom {
   readonly log: RoomLog;
   readonly deliver: Deliver;
   /** The bytes of its state beyond those that are counted for every room. */
   stateBytes = 0;
+  /** The files that its state keeps, whatever becomes of their messages. */
+  keptFiles: readonly string[] = NO_FILES;
   /** What all rooms of its creator take together; undefined where that isn't known or doesn't count. */
   visitor: VisitorUsage | undefined;
   /** The seq of the newest event that is being written. */

@@ -13,7 +13,7 @@ import type {
   NonceOwner,
   RoomHistory,
 } from "../../chat/lib/ports.ts";
-import { mentionsMember, wipeEvent, withoutEditedText, withoutTitle } from "./event-erasure.ts";
+import { mentionsMember, vanishEvent, wipeEvent, withoutEditedText, withoutTitle } from "./event-erasure.ts";
 import { MessageFiles } from "./message-files.ts";
 import { Nonces, nonceKey } from "./nonces.ts";
 import { TextSegments } from "./text-segments.ts";
@@ -141,6 +141,7 @@ export class RoomLog implements RoomHistory {
       }
     }
     if ("messageId" in event && revises !== undefined) this.#revise(revises, event, rewritten);
+    if (event.type === "vanish") this.#vanish(event.messageIds, rewritten);
     if (event.type === "room") this.#applyRoomEvent(event, rewritten);
     while (this.#count > this.#bounds.events || this.#eventBytes > this.#bounds.bytes) this.dropOldest();
     return { seq, text, repeated: false };
@@ -285,6 +286,14 @@ export class RoomLog implements RoomHistory {
     if (revision.type === "react") return;
     const isAboutMessage = (seq: number) => this.#texts.markOf(seq) === seq - message && seq !== this.head;
     this.#rewriteEach(isAboutMessage, withoutEditedText, rewritten, message + 1);
+  }
+
+  /** Erases messages with all edits of theirs, in one pass. */
+  #vanish(ids: readonly string[], rewritten: (entry: LogEntry) => void): void {
+    const seqs = new Set(ids.map((id) => this.#seqOfId(id) ?? 0));
+    const messageOf = (seq: number) => (this.#isMessage(seq) ? seq : seq - this.#texts.markOf(seq));
+    const first = ids.length === 0 ? this.head : Math.min(...seqs);
+    this.#rewriteEach((seq) => seqs.has(messageOf(seq)), vanishEvent, rewritten, first);
   }
 
   #applyRoomEvent(event: RoomEvent, rewritten: (entry: LogEntry) => void): void {

@@ -200,6 +200,9 @@ function moveToEpoch(text: string, from: string, to: string): string {
     const id = event[field];
     if (typeof id === "string" && id.startsWith(`${from}-`)) event[field] = to + id.slice(from.length);
   }
+  // What a room event says of the board names a message, too.
+  const pin = event.pin as { id: string } | undefined;
+  if (pin?.id.startsWith(`${from}-`)) pin.id = to + pin.id.slice(from.length);
   return JSON.stringify(event);
 }
 

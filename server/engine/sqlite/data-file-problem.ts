@@ -1,4 +1,4 @@
-// Why a data file can't be used, as half a sentence that follows its path. Rule J5.
+// Why a data file can't be used, as half a sentence that follows its path. Rules J5, C13.
 import { accessSync, constants, type Stats, statSync } from "node:fs";
 import { userInfo } from "node:os";
 import { dirname } from "node:path";
@@ -29,7 +29,11 @@ function findObstacle(path: string): string | undefined {
   if (found === "ENOTDIR" || (typeof found !== "string" && !found.isDirectory())) {
     return "can't be written: its folder is a file";
   }
-  if (typeof found === "string") return `can't be reached by ${thisUser()}`;
+  if (typeof found === "string") return `can't be reached by ${thisUser()}, who may not enter ${lastReachable(folder)}`;
+  if (accessRefusal(folder, constants.X_OK) !== undefined) {
+    const who = `${thisUser()}, who may not enter ${folder}; it belongs to ${ownerOf(found)}`;
+    return `can't be reached by ${who}${remedy(folder, found)}`;
+  }
   for (const suffix of ["", ...COMPANIONS]) {
     const file = path + suffix;
     const at = lookAt(file);
@@ -39,12 +43,14 @@ function findObstacle(path: string): string | undefined {
     if (at.isDirectory()) return `${it}is a folder, not a file`;
     const refusal = accessRefusal(file, constants.R_OK | constants.W_OK);
     if (refusal === "EROFS") return `${it}is on a read-only file system`;
-    if (refusal !== undefined) return `${it}can't be written by ${thisUser()}; it belongs to ${ownerOf(at)}`;
+    if (refusal !== undefined)
+      return `${it}can't be written by ${thisUser()}; it belongs to ${ownerOf(at)}${remedy(file, at)}`;
   }
   const refusal = accessRefusal(folder, constants.W_OK | constants.X_OK);
   if (refusal === "EROFS") return "can't be written: its folder is on a read-only file system";
   if (refusal === undefined) return undefined;
-  return `can't be written: its folder can't be written by ${thisUser()}; it belongs to ${ownerOf(found)}`;
+  const who = `${thisUser()}; it belongs to ${ownerOf(found)}`;
+  return `can't be written: its folder can't be written by ${who}${remedy(folder, found)}`;
 }
 
 /** Returns what is at a path, or the system's code for why that can't be known. */
@@ -63,6 +69,20 @@ function accessRefusal(path: string, mode: number): string | undefined {
   } catch (error) {
     return String((error as { code?: string }).code);
   }
+}
+
+/** Returns the nearest folder above a path that this process can see. */
+function lastReachable(path: string): string {
+  const above = dirname(path);
+  return above === path || typeof lookAt(above) !== "string" ? above : lastReachable(above);
+}
+
+/** Returns the command that gives this process the right to write, to be run by the owner or root. */
+function remedy(path: string, { uid }: Stats): string {
+  const own = process.getuid?.();
+  if (own === undefined) return "";
+  const command = own === uid ? "chmod u+rwX" : `chown -R ${own}:${process.getgid?.() ?? own}`;
+  return `; to mend it: ${command} '${path}'`;
 }
 
 function ownerOf({ uid }: Stats): string {

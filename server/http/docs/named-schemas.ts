@@ -24,6 +24,7 @@ export function namedSchemas(): Record<string, TSchema> {
     EditEvent: EVENTS.edit,
     DeleteEvent: EVENTS.delete,
     ReactEvent: EVENTS.react,
+    VanishEvent: EVENTS.vanish,
     RoomEvent: EVENTS.room,
     Ban: bodies.BansBody.properties.bans.items,
     Knock: bodies.KnocksBody.properties.knocks.items,

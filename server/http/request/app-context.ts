@@ -1,4 +1,5 @@
 import type { AccountStore } from "../../accounts/account-store.ts";
+import type { Histogram } from "../../chat/lib/histogram.ts";
 import type { OpenPerVisitor } from "../../chat/lib/open-per-visitor.ts";
 import type { Engine, Random } from "../../chat/lib/ports.ts";
 import type { Rooms } from "../../chat/room-registry/rooms.ts";
@@ -11,6 +12,23 @@ import type { Operator } from "./operator.ts";
 import type { Origins, ProxyTrouble } from "./origins.ts";
 import type { ProxyHeaders } from "./proxy-headers.ts";
 import type { RateLimits } from "./rate-limits.ts";
+import type { SecretToken } from "./secret-token.ts";
+
+/** How long what takes turns out to, as it is measured all the time. */
+export type Timings = {
+  /** How late the event loop comes to what is due. */
+  readonly loopLag: Histogram;
+  /** How long the data file takes to write a batch. */
+  readonly journalWrites: Histogram;
+};
+
+/** How busy the process was in the last seconds. */
+export type Load = {
+  /** CPU time, as a share of one core. */
+  readonly cpuShare: number;
+  /** The longest that anything due waited for the event loop. */
+  readonly loopLagMs: number;
+};
 
 /** The parts of the running server that the routes need. create-node.ts creates it. */
 export type AppContext = {
@@ -33,6 +51,14 @@ export type AppContext = {
   /** Logs once what a proxy seems to do wrong. */
   readonly reportProxyTrouble: (trouble: ProxyTrouble) => void;
   readonly operator: Operator;
+  /** Undefined where anybody may read the metrics. */
+  readonly metricsToken: SecretToken | undefined;
+  readonly timings: Timings;
+  readonly load: Load;
+  /** Returns how many unexpected errors were logged since the start. */
+  readonly faultCount: () => number;
+  /** Returns when the certificate of https ends, epoch ms; undefined where this server has none. */
+  readonly certificateEndsAt: () => number | undefined;
   readonly random: Random;
   /** Logs an unexpected error. @returns the id it is logged under */
   readonly reportFault: (error: unknown) => string;

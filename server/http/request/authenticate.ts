@@ -13,9 +13,13 @@ export type Requester = Credentials & ClientRequest & { readonly member?: Authen
 
 /** Returns the token of the header, or of the address for clients that can't set headers; "" for a malformed header. */
 export function requestToken(request: Request): string | undefined {
+  return headerToken(request) ?? queryToken(request);
+}
+
+/** Returns the token of the header alone; "" for a malformed header. */
+export function headerToken(request: Request): string | undefined {
   const header = request.headers.get("authorization");
-  if (header !== null) return /^Bearer +(\S+) *$/i.exec(header)?.[1] ?? "";
-  return queryToken(request);
+  return header === null ? undefined : (/^Bearer +(\S+) *$/i.exec(header)?.[1] ?? "");
 }
 
 /** Returns the token of `?session_id=TOKEN` or `?token=TOKEN`. */

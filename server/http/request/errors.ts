@@ -4,6 +4,7 @@ import type { Static } from "@sinclair/typebox";
 import { status } from "elysia";
 import { type REFUSALS, Refusal, type RefusalCode } from "#protocol/error-codes";
 import { ErrorBody } from "#protocol/http";
+import { countRefusal } from "../../chat/lib/refusal-counts.ts";
 import { badField } from "../../chat/lib/refusals.ts";
 
 type Headers = Record<string, string | number>;
@@ -42,7 +43,9 @@ export function undocumentedField(field: string): Refusal {
   return badField(field, "missing or not as documented");
 }
 
+/** Returns the body that tells of a refusal. Each that is sent over HTTP passes here once, and is counted. */
 export function errorBody({ code, message }: Pick<Refusal, "code" | "message">) {
+  countRefusal(code);
   return { error: { code, message } };
 }
 

@@ -5,7 +5,7 @@ const POLICY = {
   "script-src": "'self'",
   "style-src": "'self'",
   "img-src": "'self' blob: data:",
-  "media-src": "'self'",
+  "media-src": "'self' blob:",
   "connect-src": "'self'",
   "font-src": "'self'",
   "manifest-src": "'self'",
@@ -42,5 +42,5 @@ export const SECURITY_HEADERS = {
   "x-frame-options": "DENY",
   "cross-origin-resource-policy": "same-origin",
   "permissions-policy":
-    "accelerometer=(), camera=(self), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
+    "accelerometer=(), camera=(self), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(self), midi=(), payment=(), usb=()",
 } as const;

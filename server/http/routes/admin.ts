@@ -7,8 +7,9 @@ import { MAX_LIST_PAGE } from "#protocol/limits";
 import { setAccountBanned } from "../../accounts/ban-account.ts";
 import { type AccountsQuery, listAccounts } from "../../accounts/list-accounts.ts";
 import type { AuthenticatedMember } from "../../chat/lib/ports.ts";
+import { refusalCounts } from "../../chat/lib/refusal-counts.ts";
 import type { Room } from "../../chat/room-model/room.ts";
-import { listLargestRooms } from "../../chat/room-registry/room-list.ts";
+import { countPresentMembers, listLargestRooms } from "../../chat/room-registry/room-list.ts";
 import { iterateYielding } from "../realtime/yielding-iteration.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { authenticateAdmin, TOKEN_NEEDED } from "../request/authenticate.ts";
@@ -44,7 +45,7 @@ export function isAdmin({ accounts }: AppContext, member: AuthenticatedMember | 
 }
 
 export const adminRoutes = (context: AppContext) => {
-  const { accounts, engine, rooms, openSockets, version, maxRoomBytes, startedAt } = context;
+  const { accounts, engine, rooms, openSockets, version, maxRoomBytes, startedAt, load } = context;
 
   type Asker = { readonly member: AuthenticatedMember | undefined; readonly isOperator: boolean };
   /** Returns why somebody may not do what an operator may, with accounts or without. */
@@ -57,7 +58,10 @@ export const adminRoutes = (context: AppContext) => {
   const adminRefusal = (asker: Asker) =>
     accounts === undefined && !asker.isOperator ? NO_ACCOUNTS : operatorRefusal(asker);
   const bytesOf = ({ founding }: Room) => engine.bytesOf(founding.epoch);
-  const counts = () => {
+  const counts = async () => {
+    await rooms.files.measureDisk();
+    const freeDiskBytes = rooms.ports.fileStorage.freeBytes();
+    const certificateEndsAt = context.certificateEndsAt();
     const all = [...(accounts?.all ?? [])];
     return {
       rooms: rooms.count,
@@ -69,6 +73,20 @@ export const adminRoutes = (context: AppContext) => {
       registration: accounts?.registration ?? ("closed" as const),
       roomBytes: engine.usedBytes,
       maxRoomBytes,
+      members: countPresentMembers(rooms.all),
+      fileBytes: rooms.files.bytes,
+      maxFileBytes: rooms.files.limits.maxBytes,
+      freeDiskBytes: Number.isFinite(freeDiskBytes) ? freeDiskBytes : null,
+      isSaving: context.isSaving(),
+      memoryBytes: process.memoryUsage.rss(),
+      load: { cpuShare: load.cpuShare, loopLagMs: load.loopLagMs },
+      turnedAway: {
+        tooFast: refusalCounts.slow_down + refusalCounts.busy,
+        tooLarge: refusalCounts.too_large,
+        noSpace: refusalCounts.server_full + refusalCounts.room_full_of_files,
+        notSaved: refusalCounts.not_saved,
+      },
+      certificateEndsAt: certificateEndsAt === undefined ? null : new Date(certificateEndsAt).toISOString(),
       version,
       startedAt: new Date(startedAt).toISOString(),
     };
@@ -91,9 +109,9 @@ export const adminRoutes = (context: AppContext) => {
     .use(authenticateAdmin(context))
     .get(
       "/api/admin",
-      ({ asker, set }) => {
+      async ({ asker, set }) => {
         const refusal = adminRefusal(asker);
-        return refusal === undefined ? counts() : refuse(set, refusal);
+        return refusal === undefined ? await counts() : refuse(set, refusal);
       },
       { response: { 200: AdminBody, ...ERROR_RESPONSES }, detail: { summary: "Server statistics" } },
     )
@@ -102,7 +120,7 @@ export const adminRoutes = (context: AppContext) => {
       async ({ asker, body, set }) => {
         const change = () => (accounts === undefined ? NO_ACCOUNTS : accounts.setRegistration(body.registration));
         const refusal = adminRefusal(asker) ?? (await change());
-        return refusal === undefined ? counts() : refuse(set, refusal);
+        return refusal === undefined ? await counts() : refuse(set, refusal);
       },
       {
         ...jsonBody(AdminPatch),

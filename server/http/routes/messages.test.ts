@@ -32,6 +32,30 @@ describe("sending", () => {
     expect((await send(at, { message: "@Bob", mentions: Array(21).fill("x") })).status).toBe(400);
   });
 
+  test("L8, L11, H15: over REST, a message and a room have a life for messages, and streams tell when one is over", async () => {
+    const { room } = await client.room({ vanish: 3600 }, ann.token);
+    expect(room.vanish).toBe(3600);
+    const at = `api/rooms/${room.code}/messages`;
+    const stream = await client.openEventStream(room.code, { token: ann.token });
+    const hour = await send(at, { message: "an hour" });
+    const minute = await send(at, { message: "a minute", vanish: 60 });
+    expect([hour.body.vanish, minute.body.vanish]).toEqual([3600, 60]);
+    for (const vanish of [0, -1, 1.5, "60", null, 1e12])
+      expect((await send(at, { message: "x", vanish })).status).toBe(400);
+    const patched = await ask("PATCH", `api/rooms/${room.code}`, { body: { vanish: null }, token: ann.token });
+    expect(patched.body.vanish).toBeNull();
+    server.advance(60_050);
+    let told = await stream.next();
+    while (told?.data.type !== "vanish") told = await stream.next();
+    expect(told.data).toMatchObject({ type: "vanish", messageIds: [minute.body.id] });
+    stream.close();
+    const { body } = await ask("GET", at, { token: ann.token });
+    expect(body.messages.map(({ message, deleted }: Record<string, unknown>) => [message, deleted])).toEqual([
+      ["an hour", undefined],
+      ["", true],
+    ]);
+  });
+
   test("A4: answers 201 with the event, and everybody in the room gets the same", async () => {
     const { at, code } = await newRoom();
     const { socket } = await client.join(code, "Bob", { token: bob.token });

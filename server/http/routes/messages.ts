@@ -33,12 +33,12 @@ export const createMessageSender = (context: AppContext) => {
   return (
     code: string,
     requester: Requester,
-    { message, files, nonce, replyTo, mentions }: Static<typeof MessageRequest>,
+    { message, files, nonce, replyTo, mentions, vanish }: Static<typeof MessageRequest>,
   ): MaybePromise<AppendResult | Refusal> => {
     const room = findRoom(code, requester);
     if (room instanceof Refusal) return room;
     if (requester.member === undefined) return TOKEN_NEEDED;
-    const command = { type: "chat" as const, message, files, nonce, replyTo, mentions };
+    const command = { type: "chat" as const, message, files, nonce, replyTo, mentions, vanish };
     return context.rooms.commandPipeline.submit(room, actorOf(room, requester), command);
   };
 };

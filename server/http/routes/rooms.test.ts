@@ -30,6 +30,7 @@ describe("creating", () => {
       entry: "open",
       slowModeSeconds: null,
       writers: "everyone",
+      vanish: null,
       createdAt: new Date(clock.now).toISOString(),
       expiresAt: new Date(clock.now + DAY_MS).toISOString(),
       expiresInSeconds: 86_400,

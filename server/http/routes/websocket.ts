@@ -5,6 +5,7 @@ import { CLOSE, Refusal } from "#protocol/error-codes";
 import { MAX_FRAME_BYTES } from "#protocol/limits";
 import { Session } from "../../chat/connections/session.ts";
 import type { VisitorCount } from "../../chat/lib/open-per-visitor.ts";
+import { countRefusal } from "../../chat/lib/refusal-counts.ts";
 import type { Room } from "../../chat/room-model/room.ts";
 import type { Silence } from "../realtime/open-sockets.ts";
 import type { AppContext } from "../request/app-context.ts";
@@ -66,8 +67,10 @@ const UPGRADE_NEEDED = new Refusal("upgrade_needed", "Connect with a WebSocket."
 /** Accepts the socket and closes it: a browser can read a close code, but not the status of a refused upgrade. */
 const closeWithCode = (code: number, reason: string): SocketData => ({ open: (ws) => ws.close(code, reason) });
 
-const closeWithoutRoom = ({ code }: Refusal): SocketData =>
-  closeWithCode(code === "ended" ? CLOSE.roomEnded : CLOSE.noSuchRoom, code);
+const closeWithoutRoom = ({ code }: Refusal): SocketData => {
+  countRefusal(code);
+  return closeWithCode(code === "ended" ? CLOSE.roomEnded : CLOSE.noSuchRoom, code);
+};
 
 /** Bun's callbacks are methods of the session itself, which saves an object for each socket and a call for each frame. */
 const createSocketFactory = (context: AppContext) => {

@@ -94,6 +94,13 @@ for (const [name, source] of Object.entries(sources)) {
       }
     });
 
+    test("F60: what is shared without a service worker leads to the lobby", async () => {
+      const answer = await get("/share.target", { "content-type": "multipart/form-data; boundary=x" }, "POST");
+      expect([answer.status, answer.redirected, new URL(answer.url).pathname]).toEqual([200, true, "/"]);
+      expect(await answer.text()).toContain("<base href");
+      expect((await get("/share.target")).status).toBe(404);
+    });
+
     test("S2: everything has a strong ETag, and is 304 for a current copy", async () => {
       for (const path of ["/", "/assets/app-1f2e.js", "/icon.svg", "/robots.txt"]) {
         const first = await get(path);
@@ -120,8 +127,17 @@ for (const [name, source] of Object.entries(sources)) {
       }
     });
 
-    test("S3: an unknown path of one segment is the client's page", async () => {
-      for (const path of ["/", "/k7pq-2mfx", "/k7pq-2mfx/", "/caf%C3%A9", "/index.html"]) {
+    test("S3, B10: an unknown path of one segment, alone or with /board, is the client's page", async () => {
+      for (const path of [
+        "/",
+        "/k7pq-2mfx",
+        "/k7pq-2mfx/",
+        "/caf%C3%A9",
+        "/index.html",
+        "/board",
+        "/tea/board",
+        "/board/board/",
+      ]) {
         const page = await get(path);
         expect([path, page.status, page.headers.get("content-type")]).toEqual([path, 200, "text/html;charset=utf-8"]);
         expect(page.headers.get("cache-control")).toBe("no-cache");
@@ -129,7 +145,15 @@ for (const [name, source] of Object.entries(sources)) {
     });
 
     test("S3: any other unknown path is 404 with the client's page, in whatever encoding, and no copy is current", async () => {
-      for (const path of ["/a/b", "/k7pq-2mfx/b/", "/a//", "/docs/nothing", "/.well/known"]) {
+      for (const path of [
+        "/a/b",
+        "/k7pq-2mfx/b/",
+        "/a//",
+        "/a/boards",
+        "/a/board/b",
+        "/docs/nothing",
+        "/.well/known",
+      ]) {
         const page = await get(path, { "if-none-match": "*", "accept-encoding": "gzip" });
         expect([path, page.status, page.headers.get("content-type")]).toEqual([path, 404, "text/html;charset=utf-8"]);
         expect(gunzipSync(await page.bytes()).toString()).toStartWith("<!doctype html>");
@@ -148,7 +172,15 @@ for (const [name, source] of Object.entries(sources)) {
     });
 
     test("S3: any other unknown path is 404, under /api in the API's shape", async () => {
-      for (const path of ["/a/b", "/favicon.ico", "/assets/app-old.js", "/assets", "/%E0%A4%A", "/%00"]) {
+      for (const path of [
+        "/a/b",
+        "/favicon.ico",
+        "/assets/app-old.js",
+        "/assets/board",
+        "/assets",
+        "/%E0%A4%A",
+        "/%00",
+      ]) {
         expect([path, (await get(path)).status]).toEqual([path, path === "/assets" ? 200 : 404]);
       }
       for (const path of ["/api", "/api/", "/api/nothing", "/api/rooms.css"]) {

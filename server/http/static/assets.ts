@@ -20,6 +20,11 @@ export type AssetSettings = {
   source?: ClientSource;
 };
 
+/** Where systems post what is shared with an installed client, as its manifest has it. */
+const SHARE_PATH = "share.target";
+
+export const isShare = ({ method, url }: Request): boolean => method === "POST" && url.endsWith(`/${SHARE_PATH}`);
+
 /** Returns the routes `/` and `/*`, which the app adds last. */
 export async function assetRoutes({ basePath, publicDir, source = clientSource }: AssetSettings) {
   const client = typeof source === "string" ? await fromFolder(source) : await fromBinary(source);
@@ -32,24 +37,33 @@ export async function assetRoutes({ basePath, publicDir, source = clientSource }
     pages[new URL(request.url).pathname.split("/").length - basePath.split("/").length]?.(request, status) ??
     notFound();
 
-  return new Elysia()
-    .get("/", ({ request }) => withSlash(basePath, request) ?? page(request), { detail: { hide: true } })
-    .get(
-      "/*",
-      async ({ request }) => {
-        const path = pathBelow(basePath, request);
-        if (path === undefined) return notFound();
-        if (path === "" || path === "index.html") return page(request);
-        const segments = path.replace(/\/$/, "").split("/");
-        const [first = ""] = segments;
-        if (first === "api") return nothingInApi();
-        const file = (await client.file(request, path)) ?? (await operatorFolder?.(request, path));
-        if (file !== undefined) return file;
-        if (segments.length === 1 && !isFileName(first)) return page(request);
-        return first === "assets" || isFileName(segments.at(-1)) ? notFound() : page(request, 404);
-      },
-      { detail: { hide: true } },
-    );
+  return (
+    new Elysia()
+      // An installed client is shared to, but its service worker wasn't there to take it: nothing of the body is read. Rule F60.
+      .post(`/${SHARE_PATH}`, toLobby, { parse: "none", detail: { hide: true } })
+      .get("/", ({ request }) => withSlash(basePath, request) ?? page(request), { detail: { hide: true } })
+      .get(
+        "/*",
+        async ({ request }) => {
+          const path = pathBelow(basePath, request);
+          if (path === undefined) return notFound();
+          if (path === "" || path === "index.html") return page(request);
+          const segments = path.replace(/\/$/, "").split("/");
+          const [first = ""] = segments;
+          if (first === "api") return nothingInApi();
+          const file = (await client.file(request, path)) ?? (await operatorFolder?.(request, path));
+          if (file !== undefined) return file;
+          if (isRoomPath(segments)) return page(request);
+          return first === "assets" || isFileName(segments.at(-1)) ? notFound() : page(request, 404);
+        },
+        { detail: { hide: true } },
+      )
+  );
+}
+
+/** Whether there may be a room at this path: `/CODE`, or `/CODE/board`, its board alone. */
+function isRoomPath([code, view, ...rest]: string[]): boolean {
+  return !isFileName(code) && (view === undefined || (view === "board" && code !== "assets")) && rest.length === 0;
 }
 
 /** Creates the page of this depth when it is first asked for. */
@@ -66,6 +80,10 @@ function withSlash(basePath: string, request: Request): Response | undefined {
   const { pathname, search } = new URL(request.url);
   if (`${pathname}/` !== basePath) return undefined;
   return new Response(null, { status: 307, headers: { location: basePath + search, "cache-control": "no-cache" } });
+}
+
+function toLobby(): Response {
+  return new Response(null, { status: 303, headers: { location: "./#shared", "cache-control": "no-store" } });
 }
 
 async function fromBinary(files: Readonly<Record<string, ClientFile>>): Promise<Client> {

@@ -1,15 +1,18 @@
 import { For } from "solid-js";
-import { formatBytes } from "../files/format-bytes.ts";
+import { formatBytes, formatShare } from "../files/format-bytes.ts";
 import { adminTexts } from "../i18n/parts/admin-texts.ts";
+import { momentText } from "../i18n/room-event-texts.ts";
+import { locale } from "../i18n/t.ts";
 import { formatNumber } from "../i18n/time-texts.ts";
 import type { Counts } from "./admin-session.ts";
 
-const OF_ROOMS = ["rooms", "publicRooms", "sockets"] as const;
+const OF_ROOMS = ["rooms", "publicRooms", "members", "sockets"] as const;
 const OF_ACCOUNTS = ["accounts", "administrators", "banned"] as const;
 
-/** Shows the counts of the server, and the memory its rooms use. */
+/** Shows the counts of the server, and how it fares: load, memory, disk, limits, certificate. */
 export function ServerCounts(props: { counts: Counts; hasAccounts: boolean }) {
   const keys = () => [...OF_ROOMS, ...(props.hasAccounts ? OF_ACCOUNTS : [])];
+  const facts = () => factsOf(props.counts);
   return (
     <dl class="server-counts">
       <For each={keys()}>
@@ -20,10 +23,48 @@ export function ServerCounts(props: { counts: Counts; hasAccounts: boolean }) {
           </div>
         )}
       </For>
-      <div class="server-counts-memory">
-        <dt>{adminTexts().memory}</dt>
-        <dd>{adminTexts().memoryUsed(formatBytes(props.counts.roomBytes), formatBytes(props.counts.maxRoomBytes))}</dd>
-      </div>
+      <For each={facts()}>
+        {({ name, value, isShort }) => (
+          <div class={isShort ? undefined : "server-counts-wide"}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        )}
+      </For>
     </dl>
   );
 }
+
+type Fact = { readonly name: string; readonly value: string; readonly isShort?: boolean };
+
+/** Returns the facts that this server has. */
+function factsOf(counts: Counts): Fact[] {
+  const { load, turnedAway, certificateEndsAt, freeDiskBytes } = counts;
+  const texts = adminTexts();
+  const times = (["tooFast", "tooLarge", "noSpace", "notSaved"] as const)
+    .filter((why) => turnedAway[why] > 0)
+    .map((why) => `${texts.turnedAwayWhy[why]}: ${formatNumber(turnedAway[why])}`);
+  const share = (used: number, most: number) => texts.memoryUsed(formatBytes(used), formatBytes(most));
+  const facts: (Fact | false)[] = [
+    freeDiskBytes !== null && {
+      name: texts.freeDisk,
+      value: formatBytes(Math.max(0, freeDiskBytes)),
+      isShort: true,
+    },
+    { name: texts.processMemory, value: formatBytes(counts.memoryBytes), isShort: true },
+    { name: texts.cpu, value: formatShare(load.cpuShare), isShort: true },
+    { name: texts.longestWait, value: formatMs(load.loopLagMs), isShort: true },
+    { name: texts.memory, value: share(counts.roomBytes, counts.maxRoomBytes) },
+    { name: texts.files, value: share(counts.fileBytes, counts.maxFileBytes) },
+    { name: texts.turnedAway, value: times.join(" · ") || texts.nobody },
+    !counts.isSaving && { name: texts.disk, value: texts.notSaving },
+    certificateEndsAt !== null && {
+      name: texts.certificate,
+      value: texts.validUntil(momentText(certificateEndsAt)),
+    },
+  ];
+  return facts.filter((fact) => fact !== false);
+}
+
+const formatMs = (ms: number): string =>
+  new Intl.NumberFormat(locale(), { style: "unit", unit: "millisecond", maximumFractionDigits: 0 }).format(ms);

@@ -1,4 +1,4 @@
-import type { Entry, RoomView, Writers } from "#protocol/frames";
+import type { Entry, Pinners, RoomView, Vanish, Writers } from "#protocol/frames";
 
 /** The options of a new room. The server has defaults for those that are missing. */
 export type NewRoomOptions = {
@@ -10,6 +10,8 @@ export type NewRoomOptions = {
   password?: string;
   slowModeSeconds?: number;
   writers?: Writers;
+  vanish?: Vanish;
+  pinners?: Pinners;
   idleMinutes?: number;
   anyoneCanEnd?: boolean;
   maxMembers?: number;

@@ -1,4 +1,5 @@
 import { Show } from "solid-js";
+import { route } from "../browser/route.ts";
 import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/room-context.ts";
 import { waitingKnocks } from "../room/waiting-knocks.ts";
@@ -6,6 +7,8 @@ import { createLazyComponent } from "../ui/lazy-component.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import type { UpdateCheck } from "./update-check.ts";
 
+const BoardWall = createLazyComponent(() => import("../board/board-wall.tsx"), "BoardWall");
+const BoardStrip = createLazyComponent(() => import("../board/board-strip.tsx"), "BoardStrip");
 const UpdateBanner = createLazyComponent(() => import("./update-banner.tsx"), "UpdateBanner");
 const Knocks = createLazyComponent(() => import("../people/knocks.tsx"), "Knocks");
 const UndoBanner = createLazyComponent(() => import("./undo-banner.tsx"), "UndoBanner");
@@ -15,11 +18,26 @@ const NotificationOffer = createLazyComponent(
 );
 const EndingBanner = createLazyComponent(() => import("./ending-banner.tsx"), "EndingBanner");
 
+/** Shows the board at the top of the room, with news of the room below it; or the board alone. */
+export function RoomBanners(props: { updateCheck: UpdateCheck | undefined }) {
+  const room = useRoom();
+  return (
+    <Show when={!route().view} fallback={<BoardWall />}>
+      <Show when={room.board()}>
+        <BoardStrip />
+      </Show>
+      <div class="banners">
+        <News updateCheck={props.updateCheck} />
+      </div>
+    </Show>
+  );
+}
+
 /**
  * Shows news about the room over the upper edge of the transcript. Screen readers announce it from live regions that exist
  * before there is news, because regions added together with their text are often not announced.
  */
-export function RoomBanners(props: { updateCheck: UpdateCheck | undefined }) {
+function News(props: { updateCheck: UpdateCheck | undefined }) {
   const room = useRoom();
   const features = room.deferredFeatures;
   const deadline = () => features()?.reminder.deadline();

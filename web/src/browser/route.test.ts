@@ -10,17 +10,36 @@ describe("routes", () => {
     const route = under("/");
     expect(route("/")).toEqual({ page: "lobby" });
     expect(route("/index.html")).toEqual({ page: "lobby" });
-    expect(route("/k7pq-2mfx")).toEqual({ page: "room", code: "k7pq-2mfx" });
-    expect(route("/K7PQ-2MFX/?x=1")).toEqual({ page: "room", code: "k7pq-2mfx" });
-    for (const path of ["/a/b", "/ab", "/k7pq.2mfx", "/%E0%A4%A", "/k7pq-2mfx/x", `/${"a".repeat(65)}`]) {
+    expect(route("/k7pq-2mfx")).toEqual({ page: "room", code: "k7pq-2mfx", view: "" });
+    expect(route("/K7PQ-2MFX/?x=1")).toEqual({ page: "room", code: "k7pq-2mfx", view: "" });
+    for (const path of [
+      "/a/b",
+      "/ab",
+      "/k7pq-2mfx/board/x",
+      "/k7pq-2mfx/boards",
+      "/ab/board",
+      "/k7pq.2mfx",
+      "/%E0%A4%A",
+      "/k7pq-2mfx/x",
+      `/${"a".repeat(65)}`,
+    ]) {
       expect(route(path)).toEqual({ page: "nowhere" });
+    }
+  });
+
+  test("B10: below a room's address is that of its board alone, also of a room that is called board", () => {
+    for (const base of ["/", "/chat/"]) {
+      const route = under(base);
+      expect(route(`${base}k7pq-2mfx/board`)).toEqual({ page: "room", code: "k7pq-2mfx", view: "/board" });
+      expect(route(`${base}board`)).toEqual({ page: "room", code: "board", view: "" });
+      expect(route(`${base}Board/board/?x#y`)).toEqual({ page: "room", code: "board", view: "/board" });
     }
   });
 
   test("S5: routes are the same under any base path", () => {
     const route = under("/chat/");
     expect(route("/chat/")).toEqual({ page: "lobby" });
-    expect(route("/chat/k7pq-2mfx")).toEqual({ page: "room", code: "k7pq-2mfx" });
+    expect(route("/chat/k7pq-2mfx")).toEqual({ page: "room", code: "k7pq-2mfx", view: "" });
     expect(route("/k7pq-2mfx")).toEqual({ page: "nowhere" });
   });
 
@@ -37,7 +56,7 @@ describe("routes", () => {
         expect([path, route(base + path)]).toEqual([path, { page: "admin" }]);
       }
       for (const path of ["", "#admin=", "#admin", "#key=k7pq"]) expect(route(base + path)).toEqual({ page: "lobby" });
-      expect(route(`${base}administration`)).toEqual({ page: "room", code: "administration" });
+      expect(route(`${base}administration`)).toEqual({ page: "room", code: "administration", view: "" });
       expect(route(`${base}admin/x`)).toEqual({ page: "nowhere" });
     }
     expect(adminCodeIn(new URL("http://h/#admin=k7pq-2mfx"))).toBe("k7pq-2mfx");

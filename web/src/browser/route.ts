@@ -3,7 +3,10 @@ import { createSignal } from "solid-js";
 import { foldCode, parseCode } from "#protocol/room-code";
 import { modalHistory } from "./modal-history.ts";
 
-export type Route = { page: "lobby" | "admin" | "nowhere" } | { page: "room"; code: string };
+/** `view` is empty, or `/board` where a room's page shows its board alone. */
+export type Route =
+  | { page: "lobby" | "admin" | "nowhere"; code?: undefined; view?: undefined }
+  | { page: "room"; code: string; view: string };
 
 /** The lobby's address, which ends with a slash; all other addresses begin with it. */
 export const BASE_URL = new URL(typeof document === "undefined" ? "http://localhost/" : document.baseURI);
@@ -12,9 +15,10 @@ export function parseRoute(address: URL, base: URL): Route {
   const path = address.pathname.startsWith(base.pathname) ? address.pathname.slice(base.pathname.length) : undefined;
   if (path === undefined) return { page: "nowhere" };
   if (path === "" || path === "index.html") return { page: adminCodeIn(address) === undefined ? "lobby" : "admin" };
-  const code = parseCode(path.replace(/\/$/, ""));
+  const [, name = "", view = ""] = /^([^/]*)(\/board)?\/?$/.exec(path) ?? [];
+  const code = parseCode(name);
   if (code === "admin") return { page: code };
-  return code === undefined || path.replace(/\/$/, "").includes("/") ? { page: "nowhere" } : { page: "room", code };
+  return code === undefined ? { page: "nowhere" } : { page: "room", code, view };
 }
 
 /** Returns the owner key in an address's hash. */
@@ -40,7 +44,10 @@ export const ADMIN_CODE_KEY = "adminCode";
 const here = () => new URL(location.href);
 const [route, setRoute] = createSignal<Route>(
   { page: "nowhere" },
-  { equals: (a, b) => a.page === b.page && (a.page !== "room" || foldCode(a.code) === foldCode((b as typeof a).code)) },
+  {
+    equals: (a, b) =>
+      a.page === b.page && a.view === b.view && (a.code === undefined || foldCode(a.code) === foldCode(b.code ?? "")),
+  },
 );
 
 export { route };
@@ -62,7 +69,7 @@ export function watchAddress(
     if (found.page === "room" && (ownerKey ?? invite) !== undefined) {
       if (ownerKey !== undefined) storeOwnerKey(found.code, ownerKey);
       if (invite !== undefined) storeInvite(found.code, invite);
-      replaceAddress(found.code);
+      replaceAddress(found.code + found.view);
     }
     const adminCode = adminCodeIn(here());
     if (found.page === "admin" && adminCode !== undefined) {
@@ -101,12 +108,14 @@ export function followLink(event: MouseEvent & { currentTarget: HTMLAnchorElemen
 
 /** Shows the code in the address bar as the server writes it, without adding to the history. */
 export function correctAddress(code: string): void {
-  if (here().href !== roomAddress(code)) replaceAddress(code);
+  const path = code + route().view;
+  if (here().href !== roomAddress(path)) replaceAddress(path);
 }
 
-function replaceAddress(code: string): void {
+/** @param path below the base path */
+function replaceAddress(path: string): void {
   try {
-    history.replaceState(history.state, "", roomAddress(code));
+    history.replaceState(history.state, "", roomAddress(path));
   } catch {
     // Browsers may deny it, Safari to a page that does it often. The old address leads here too.
   }

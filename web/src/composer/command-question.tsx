@@ -2,6 +2,8 @@ import { createEffect, createSignal, on, onCleanup, Show } from "solid-js";
 import { keepFocus } from "../browser/touch.ts";
 import { t } from "../i18n/t.ts";
 import type { Draft } from "../room/draft.ts";
+import { useRoom } from "../room/room-context.ts";
+import { checkSendable } from "../room/sendable.ts";
 import { commandOf, messageOfCommand } from "./command.ts";
 import "./notice-line.css";
 
@@ -19,7 +21,10 @@ export function CommandQuestion(props: {
   send: () => void;
   post: () => void;
 }) {
+  const room = useRoom();
   const [asked, setAsked] = createSignal<string>();
+  /** The text that stands for a message which is too long. */
+  const [long, setLong] = createSignal<string>();
   /** Writing anything else is an answer, too. */
   const isOpen = () => asked() !== undefined && asked() === props.draft.text();
 
@@ -31,6 +36,8 @@ export function CommandQuestion(props: {
         const message = messageOfCommand(text);
         if (message === undefined && commandOf(text) !== undefined && !isOpen()) return void setAsked(text);
         setAsked(undefined);
+        if (message !== undefined && !checkSendable(message, props.draft.maxLength()).maySend)
+          return void setLong(text);
         if (message !== undefined) props.draft.write(message);
         props.post();
       },
@@ -55,27 +62,34 @@ export function CommandQuestion(props: {
   onCleanup(() => props.field.removeEventListener("keydown", onKeyDown, { capture: true }));
 
   return (
-    <Show when={isOpen()}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: it handles the keys that its buttons leave to it */}
-      <div class="notice-line" onKeyDown={(event) => event.key === "Escape" && edit()}>
-        <span role="alert">{t().sendCommand(commandOf(asked() ?? "") ?? "")}</span>
-        <span class="notice-line-actions">
-          <button
-            type="button"
-            data-look="primary"
-            onMouseDown={keepFocus}
-            onClick={(event) => {
-              if (document.activeElement === event.currentTarget) props.field.focus();
-              props.send();
-            }}
-          >
-            {t().send}
-          </button>
-          <button type="button" onMouseDown={keepFocus} onClick={edit}>
-            {t().editMessage}
-          </button>
-        </span>
-      </div>
-    </Show>
+    <>
+      <Show when={long() !== undefined && long() === props.draft.text()}>
+        <p class="notice-line" role="alert">
+          {t().messageAtMost(props.draft.maxLength())}
+        </p>
+      </Show>
+      <Show when={isOpen()}>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: it handles the keys that its buttons leave to it */}
+        <div class="notice-line" onKeyDown={(event) => event.key === "Escape" && edit()}>
+          <span role="alert">{t().sendCommand(commandOf(asked() ?? "") ?? "")}</span>
+          <span class="notice-line-actions">
+            <button
+              type="button"
+              data-look="primary"
+              onMouseDown={keepFocus}
+              onClick={(event) => {
+                if (document.activeElement === event.currentTarget) props.field.focus();
+                props.send();
+              }}
+            >
+              {room.editing() === undefined ? t().send : t().save}
+            </button>
+            <button type="button" onMouseDown={keepFocus} onClick={edit}>
+              {t().editMessage}
+            </button>
+          </span>
+        </div>
+      </Show>
+    </>
   );
 }

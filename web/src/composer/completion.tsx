@@ -32,7 +32,7 @@ export function Completion(props: { field: HTMLTextAreaElement }) {
   const firstOf = (found: readonly PresentMember[], count: number) => sortRoster(found, undefined, language(), count);
 
   function suggest(text: string, caret: number) {
-    const members = suggestMembers(others(), text, caret, iconOf, firstOf);
+    const members = suggestMembers(others, text, caret, iconOf, firstOf);
     if (members !== undefined) return members;
     const commands = suggestCommands(text, caret, t().commandHints);
     if (commands !== undefined) return commands;

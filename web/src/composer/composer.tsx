@@ -37,7 +37,7 @@ const HAS_FIELD_SIZING = CSS.supports("field-sizing", "content");
 export function Composer() {
   const statusId = createUniqueId();
   const room = useRoom();
-  const draft = createDraft(room);
+  const draft = createDraft(room, () => mustWait());
   const [open, setOpen] = createSignal<"emoji" | "shortcuts">();
   const [mayComplete, setMayComplete] = createSignal(false);
   const [isPasteTooLong, setPasteTooLong] = createSignal(false);

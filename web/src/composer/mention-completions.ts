@@ -1,5 +1,5 @@
 import { foldMention } from "#protocol/mentions";
-import { foldForSearch } from "../emoji/fold-for-search.ts";
+import { foldForSearch } from "../i18n/fold-for-search.ts";
 import { endsWithMention, mayBeginMention } from "../room/mention.ts";
 
 const MENTION_BEFORE_CARET = /[@＠][\p{L}\p{M}\p{N}_.'’-]{0,32}$/u;
@@ -10,12 +10,12 @@ const WORD_BREAKS = /[^\p{L}\p{M}\p{N}]+|(?<=\p{Ll})(?=\p{Lu})/u;
 export function mentionAt(
   text: string,
   caret: number,
-  members: readonly { readonly name: string }[] = [],
+  members: () => readonly { readonly name: string }[] = () => [],
 ): { readonly from: number; readonly query: string } | undefined {
   const written = MENTION_BEFORE_CARET.exec(text.slice(Math.max(0, caret - 64), caret))?.[0];
   if (written === undefined) return undefined;
   const from = caret - written.length;
-  if (!mayBeginMention(text, from) && !endsWithMention(text.slice(0, from), members)) return undefined;
+  if (!mayBeginMention(text, from) && !endsWithMention(text.slice(0, from), members())) return undefined;
   return { from, query: written.slice(1) };
 }
 

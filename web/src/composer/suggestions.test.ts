@@ -34,7 +34,31 @@ test("an emoji's name is shown after its shortcode only if the two differ", () =
 });
 
 test("an at sign suggests members by their whole name", () => {
-  const suggestions = suggestMembers(MEMBERS, "hi @mul", 7, () => null);
+  const suggestions = suggestMembers(
+    () => MEMBERS,
+    "hi @mul",
+    7,
+    () => null,
+  );
   expect(suggestions).toMatchObject({ from: 3, items: [{ key: "a", text: "@Anna Müller", label: "Anna Müller" }] });
-  expect(suggestMembers(MEMBERS, "a@b", 3, () => null)).toBeUndefined();
+  expect(
+    suggestMembers(
+      () => MEMBERS,
+      "a@b",
+      3,
+      () => null,
+    ),
+  ).toBeUndefined();
+});
+
+test("S26: nobody of the room is looked at while no name is being written", () => {
+  let asked = 0;
+  const members = () => {
+    asked += 1;
+    return MEMBERS;
+  };
+  for (const text of ["", "hello", "it’s :smi", "/me ", "@ anna"])
+    expect(suggestMembers(members, text, text.length, () => null)).toBeUndefined();
+  expect(asked).toBe(0);
+  expect(suggestMembers(members, "hello @an", 9, () => null)?.items).toHaveLength(1);
 });

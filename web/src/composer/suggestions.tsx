@@ -59,11 +59,12 @@ export function suggestEmoji(
 
 /**
  * Suggests members for the `@name` at the caret; undefined if there is none.
+ * @param members returns whom one may mention; not called while no name is being written
  * @param iconOf returns a member's picture
  * @param firstOf as in `completeMention`
  */
 export function suggestMembers<M extends { readonly id: string; readonly name: string }>(
-  members: readonly M[],
+  members: () => readonly M[],
   text: string,
   caret: number,
   iconOf: (member: M) => JSX.Element,
@@ -71,7 +72,7 @@ export function suggestMembers<M extends { readonly id: string; readonly name: s
 ): Suggestions | undefined {
   const written = mentionAt(text, caret, members);
   if (written === undefined) return undefined;
-  const items = completeMention(members, written.query, MAX_SUGGESTIONS, firstOf).map((member) => ({
+  const items = completeMention(members(), written.query, MAX_SUGGESTIONS, firstOf).map((member) => ({
     key: member.id,
     memberId: member.id,
     text: `@${member.name}`,

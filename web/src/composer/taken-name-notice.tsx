@@ -1,6 +1,7 @@
 import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
 import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/room-context.ts";
+import { isText } from "../sync/pending-messages.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { takenName } from "./taken-name.ts";
 import "./notice-line.css";
@@ -22,12 +23,8 @@ export function TakenNameNotice() {
     );
   });
   const close = () => setRead(you()?.name);
-  // Looked for only while the notice is there: in a long talk of others that takes time with every message.
-  createEffect(() => {
-    if (taken() === undefined) return;
-    const lastSent = createMemo(() => room.lastOwn()?.id);
-    createEffect(on(lastSent, close, { defer: true }));
-  });
+  const sentNonce = createMemo(() => room.outbox().findLast(isText)?.nonce);
+  createEffect(on(sentNonce, (nonce) => nonce !== undefined && taken() !== undefined && close(), { defer: true }));
   return (
     // Always there, so that screen readers hear what comes into it.
     <div role="status">

@@ -1,8 +1,10 @@
 import { createEffect, createMemo, onCleanup, Show } from "solid-js";
+import type { ChatEvent, RoomEvent } from "#protocol/frames";
 import { momentText } from "../i18n/room-event-texts.ts";
 import { t } from "../i18n/t.ts";
 import { formatDuration } from "../i18n/time-texts.ts";
 import { useRoom } from "../room/room-context.ts";
+import { createNewestSearch } from "../sync/newest-event.ts";
 import { findWriteBlock, type WriteBlock } from "./write-block.ts";
 
 const SECOND_MS = 1000;
@@ -30,15 +32,17 @@ export function WriteNotice(props: {
 }) {
   const room = useRoom();
   const slowModeS = () => (room.role() === "member" ? (room.state().room?.slowModeSeconds ?? 0) : 0);
+  const isYou = (id: string | null | undefined) => id === room.state().you?.id;
+  const newestMute = createNewestSearch(
+    (event): event is RoomEvent => event.type === "room" && event.action === "mute" && isYou(event.target?.id),
+  );
+  const newestOwn = createNewestSearch((event): event is ChatEvent => event.type === "chat" && isYou(event.userId));
   const reason = createMemo(() => {
     const { room: view, you } = room.state();
-    const block = findWriteBlock(view, you, room.events(), room.serverNow());
+    const block = findWriteBlock(view, you, () => newestMute(room.log()), room.serverNow());
     return block && blockText(block);
   });
-  const lastSentAt = createMemo(() => {
-    room.log();
-    return slowModeS() === 0 ? 0 : Date.parse(room.lastOwn()?.timestamp ?? "");
-  });
+  const lastSentAt = createMemo(() => (slowModeS() === 0 ? 0 : Date.parse(newestOwn(room.log())?.timestamp ?? "")));
   const waitS = () => {
     const leftMs = lastSentAt() + slowModeS() * SECOND_MS - room.serverNow();
     // The two clocks may differ a little: never show more than the whole wait.

@@ -1,5 +1,5 @@
+import { foldForSearch } from "../i18n/fold-for-search.ts";
 import type { Emoji } from "./emoji.ts";
-import { foldForSearch } from "./fold-for-search.ts";
 
 const NOT_WORDS = /[^\p{L}\p{M}\p{N}+\n]+/gu;
 const WITHOUT_SPACES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;

@@ -2,7 +2,11 @@ import { createSignal, getOwner, onCleanup, runWithOwner, Show } from "solid-js"
 import { isTouch } from "../browser/touch.ts";
 import { hasFiles, hasOnlyFiles } from "../browser/transferred-files.ts";
 import { useRoom } from "../room/room-context.ts";
+import { createExpectedFiles } from "../sync/staged-files.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
+import { LifeButton } from "../vanishing/life-button.tsx";
+import { openLifeMenu } from "../vanishing/life-choice.ts";
+import { VoiceButton } from "../voice/voice-button.tsx";
 import { attachTexts } from "./file-summary-texts.ts";
 import { filesIn } from "./room-files.ts";
 import "./attach-button.css";
@@ -15,7 +19,7 @@ const DRAG_ENDED_MS = 600;
 
 /**
  * Takes files into the message: by a button, pasted anywhere, or dropped on the window. On a touch screen the button also
- * offers the camera. Shows the picture viewer, too, which all parts of a room open.
+ * offers the camera. Shows the picture viewer, too, which all parts of a room open, and the button for voice messages.
  * @param props.isBlocked while nothing may be written
  */
 export function AttachButton(props: { isBlocked: boolean; focusField: () => void }) {
@@ -32,10 +36,18 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
 
   async function add(added: readonly File[], hasFolder = false): Promise<void> {
     if (added.length === 0 && !hasFolder) return;
-    const { createAttachmentsIn } = await import("./attachments-in-room.ts");
+    const expected = createExpectedFiles();
+    if (files.attachments() === undefined) room.setStagedFiles(expected);
+    const { createAttachmentsIn } = await import("./attachments-in-room.ts").catch((error) => {
+      room.setStagedFiles(undefined);
+      throw error;
+    });
     if (isGone) return;
     const attachments = files.attachments() ?? runWithOwner(owner, () => createAttachmentsIn(room));
-    await attachments?.add(added, hasFolder);
+    const adding = attachments?.add(added, hasFolder);
+    // A folder is refused: without it, a message isn't what was to be sent.
+    if (!hasFolder) expected.sendHeld();
+    await adding;
     if (!isTouch()) props.focusField();
   }
 
@@ -81,18 +93,23 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
     void add([...clipboardData.files]);
   }
 
+  const findLimits = async () => (await import("./attachments-in-room.ts")).findFileLimits(room);
+
   const stop = new AbortController();
   document.addEventListener("dragover", onDrag, { signal: stop.signal });
   document.addEventListener("drop", onDrag, { signal: stop.signal });
   document.addEventListener("paste", onPaste, { signal: stop.signal });
   onCleanup(() => {
     isGone = true;
+    room.setStagedFiles(undefined);
     stop.abort();
     clearTimeout(dragTimer);
   });
 
   return (
     <>
+      <LifeButton isBlocked={props.isBlocked} />
+      <VoiceButton isBlocked={props.isBlocked} findLimits={findLimits} add={(file) => add([file])} />
       <button
         ref={button}
         class="composer-attach"
@@ -120,6 +137,7 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
           anchor={button}
           chooseFiles={() => picker.click()}
           takePhoto={() => camera.click()}
+          chooseLife={() => openLifeMenu(room, button)}
           close={() => setMenuOpen(false)}
         />
       </Show>

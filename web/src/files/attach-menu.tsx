@@ -1,13 +1,15 @@
+import { vanishLabel } from "../i18n/parts/vanish-label.ts";
 import { createPopover } from "../ui/popover.ts";
 import { attachTexts } from "./file-summary-texts.ts";
 import { fileTexts } from "./file-texts.ts";
 import "./attach-menu.css";
 
-/** Asks whether to take a photo or to choose files. */
+/** Asks whether to take a photo, to choose files, or to choose a life for messages. */
 export function AttachMenu(props: {
   anchor: HTMLElement;
   chooseFiles: () => void;
   takePhoto: () => void;
+  chooseLife: () => void;
   close: () => void;
 }) {
   let dialog!: HTMLDialogElement;
@@ -36,6 +38,9 @@ export function AttachMenu(props: {
       </button>
       <button type="button" data-look="quiet" onClick={() => closeThen(props.chooseFiles)}>
         {fileTexts().chooseFiles}
+      </button>
+      <button type="button" data-look="quiet" onClick={() => closeThen(props.chooseLife)}>
+        {vanishLabel()}
       </button>
     </dialog>
   );

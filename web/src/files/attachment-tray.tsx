@@ -1,8 +1,11 @@
 import { createMemo, For, Match, Show, Switch } from "solid-js";
 import { refusalText } from "../i18n/refusal-texts.ts";
+import { formatNumber } from "../i18n/time-texts.ts";
 import { useRoom } from "../room/room-context.ts";
 import { CloseButton } from "../ui/close-button.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
+import { Glyph, IconButton } from "../ui/icon-button.tsx";
+import { createLazyComponent } from "../ui/lazy-component.tsx";
+import { recordingFacts } from "../voice/recordings.ts";
 import type { Attachment, AttachmentProblem } from "./attachments.ts";
 import { FileIcon } from "./file-icon.tsx";
 import { isHeic, kindOf } from "./file-kind.ts";
@@ -12,6 +15,8 @@ import { filesIn } from "./room-files.ts";
 import { UNREADABLE } from "./upload.ts";
 import "./attachment-tray.css";
 
+const RecordedSound = createLazyComponent(() => import("../voice/sound-message.tsx"), "RecordedSound");
+
 function problemText(problem: AttachmentProblem): string {
   const texts = fileTexts();
   switch (problem.is) {
@@ -20,7 +25,7 @@ function problemText(problem: AttachmentProblem): string {
     case "roomIsFull":
       return texts.roomIsFull(formatBytes(problem.bytes));
     case "tooMany":
-      return texts.tooMany(problem.max);
+      return texts.tooMany(formatNumber(problem.max));
     default:
       return texts[problem.is];
   }
@@ -74,6 +79,7 @@ function AttachmentRow(props: { attachment: Attachment; place: number; count: nu
   const attachments = () => filesIn(room).attachments();
   const file = () => props.attachment.file;
   const name = () => file().name;
+  const isRecorded = recordingFacts(props.attachment.file) !== undefined;
   const state = createMemo(() => props.attachment.state());
   const sentBytes = () => {
     const now = state();
@@ -116,11 +122,15 @@ function AttachmentRow(props: { attachment: Attachment; place: number; count: nu
 
   return (
     <li ref={row} class="attachment" data-state={state().is}>
-      <Show when={props.attachment.preview} fallback={<FileIcon kind={kindOf(file())} />}>
-        {(address) => <img class="attachment-picture" src={address()} alt="" decoding="async" />}
+      <Show when={!isRecorded}>
+        <Show when={props.attachment.preview} fallback={<FileIcon kind={kindOf(file())} />}>
+          {(address) => <img class="attachment-picture" src={address()} alt="" decoding="async" />}
+        </Show>
       </Show>
       <div class="attachment-text">
-        <bdi class="attachment-name">{name()}</bdi>
+        <Show when={isRecorded} fallback={<bdi class="attachment-name">{name()}</bdi>}>
+          <RecordedSound file={file()} find={filesIn(room).addresses.find} />
+        </Show>
         <span class="attachment-facts">
           {formatBytes(file().size)} · <span role={state().is === "failed" ? "alert" : undefined}>{stateText()}</span>
         </span>
@@ -158,7 +168,7 @@ function AttachmentRow(props: { attachment: Attachment; place: number; count: nu
             label={fileTexts().pause(name())}
             onClick={() => attachments()?.pause(props.attachment)}
           >
-            <Icon d="M7 5v10M13 5v10" />
+            <Glyph d="M7 5v10M13 5v10" />
           </IconButton>
         </Match>
         <Match when={state().is === "paused"}>
@@ -167,7 +177,7 @@ function AttachmentRow(props: { attachment: Attachment; place: number; count: nu
             label={fileTexts().resume(name())}
             onClick={() => attachments()?.resume(props.attachment)}
           >
-            <Icon d="m7 5 8 5-8 5z" />
+            <Glyph d="m7 5 8 5-8 5z" />
           </IconButton>
         </Match>
         <Match when={state().is === "failed"}>
@@ -176,7 +186,7 @@ function AttachmentRow(props: { attachment: Attachment; place: number; count: nu
             label={fileTexts().retry(name())}
             onClick={() => attachments()?.resume(props.attachment)}
           >
-            <Icon d="M15.5 8A6 6 0 1 0 16 10.5M16 4v4h-4" />
+            <Glyph d="M15.5 8A6 6 0 1 0 16 10.5M16 4v4h-4" />
           </IconButton>
         </Match>
       </Switch>
@@ -189,12 +199,4 @@ function AttachmentRow(props: { attachment: Attachment; place: number; count: nu
   );
 }
 
-function Icon(props: { d: string }) {
-  return (
-    <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor">
-      <path d={props.d} stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />
-    </svg>
-  );
-}
-
-const Arrow = (props: { up?: boolean }) => <Icon d={props.up ? "m5 12 5-5 5 5" : "m5 8 5 5 5-5"} />;
+const Arrow = (props: { up?: boolean }) => <Glyph d={props.up ? "m5 12 5-5 5 5" : "m5 8 5 5 5-5"} />;

@@ -1,9 +1,10 @@
 // Creates the files that wait to be sent in a room, with the first of them.
 import { onCleanup } from "solid-js";
-import { UNREACHABLE } from "../api/api-error.ts";
+import { ApiError, UNREACHABLE } from "../api/api-error.ts";
 import type { Room } from "../room/room.ts";
+import { isText } from "../sync/pending-messages.ts";
 import { type Attachments, createAttachments } from "./attachments.ts";
-import { fetchFiles } from "./file-requests.ts";
+import { type FileLimits, fetchFiles } from "./file-requests.ts";
 import { filesIn } from "./room-files.ts";
 import { stripMetadata } from "./strip-metadata.ts";
 import { createUploadPorts } from "./upload-requests.ts";
@@ -16,6 +17,12 @@ const MAX_LIMITS_WAIT_MS = 2000;
 const tooLate = () =>
   new Promise<typeof UNREACHABLE>((resolve) => setTimeout(() => resolve(UNREACHABLE), MAX_LIMITS_WAIT_MS));
 
+/** Returns what the room takes, undefined where that can't be told soon. */
+export async function findFileLimits(room: Room): Promise<FileLimits | undefined> {
+  const limits = await Promise.race([fetchFiles(room), tooLate()]);
+  return limits instanceof ApiError ? undefined : limits;
+}
+
 export function createAttachmentsIn(room: Room): Attachments {
   const files = filesIn(room);
   const attachments = createAttachments({
@@ -24,6 +31,11 @@ export function createAttachmentsIn(room: Room): Attachments {
     now: Date.now,
     fetchLimits: () => Promise.race([fetchFiles(room), tooLate()]),
     strip: stripMetadata,
+    unconfirmed: () =>
+      room
+        .outbox()
+        .filter(isText)
+        .flatMap(({ command }) => command.files ?? []),
     preview: (file) => (PREVIEWED.test(file.type) ? URL.createObjectURL(file) : undefined),
   });
   files.setAttachments(attachments);

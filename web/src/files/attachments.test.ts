@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { createRoot } from "solid-js";
+import { createRoot, createSignal } from "solid-js";
 import { UNSAID_FILE_TTL_MS } from "#protocol/limits";
+import { createExpectedFiles } from "../sync/staged-files.ts";
 import { type Attachment, createAttachments } from "./attachments.ts";
 import type { UploadAnswer, UploadRequest } from "./upload.ts";
 
@@ -10,12 +11,14 @@ const file = (name: string, bytes = 3) => new File([new Uint8Array(bytes)], name
 const settle = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 /** A store on a server that answers at once, or, while it is held, not at all. */
-function setUp(limits = { bytes: 0, maxBytes: 10 * MB, maxFileBytes: MB }) {
+function setUp(limits = { bytes: 0, maxBytes: 10 * MB, maxFileBytes: MB }, limitsKnown = Promise.resolve()) {
   let now = 0;
   let uploads = 0;
   let isHeld = false;
   const requests: string[] = [];
   const held: (() => void)[] = [];
+  const [unconfirmed, setUnconfirmed] = createSignal<readonly string[]>([]);
+  let dispose = () => {};
   async function request({ method, path, headers, body }: UploadRequest): Promise<UploadAnswer> {
     requests.push(`${method} ${path.split("/").at(-1)}`);
     if (isHeld) await new Promise<void>((resolve) => held.push(resolve));
@@ -24,20 +27,27 @@ function setUp(limits = { bytes: 0, maxBytes: 10 * MB, maxFileBytes: MB }) {
     const answers: Record<string, string> = { location: `/x/file${uploads}`, "upload-offset": String(offset) };
     return { status: 204, header: (name) => answers[name] ?? null, refusal: undefined };
   }
-  const store = createRoot(() =>
-    createAttachments({
+  const store = createRoot((end) => {
+    dispose = end;
+    return createAttachments({
       code: "abc",
       now: () => now,
-      fetchLimits: async () => limits,
+      fetchLimits: async () => {
+        await limitsKnown;
+        return limits;
+      },
       strip: async (given) => given,
-      preview: () => undefined,
+      preview: URL.createObjectURL,
+      unconfirmed,
       request,
       waitForNetwork: async () => {},
-    }),
-  );
+    });
+  });
   return {
     ...store,
+    dispose,
     requests,
+    setUnconfirmed,
     names: () => store.list().map((attachment) => attachment.file.name),
     states: () => store.list().map((attachment) => attachment.state().is),
     at: (place: number) => store.list()[place] as Attachment,
@@ -106,6 +116,50 @@ describe("attached files", () => {
     }
   });
 
+  test("F48: files count from the moment they are attached, and nothing of them is sent before it is known what fits", async () => {
+    for (const [bytes, sentAtLast] of [
+      [3, 1],
+      [MB + 1, 0],
+    ] as const) {
+      const known = Promise.withResolvers<void>();
+      const { add, names, requests, staged } = setUp(undefined, known.promise);
+      const adding = add([file("a", bytes)]);
+      const addingMore = add([file("b")]);
+      expect([names(), staged.count()]).toEqual([["a", "b"], 2]);
+      let sent = 0;
+      expect(
+        staged.take(() => {
+          sent += 1;
+        }),
+      ).toBeUndefined();
+      await settle();
+      expect([sent, requests]).toEqual([0, []]);
+      known.resolve();
+      await Promise.all([adding, addingMore]);
+      await settle();
+      await settle();
+      expect(sent).toBe(sentAtLast);
+      // The message would lack one of its files.
+      expect(names()).toEqual(bytes === 3 ? ["a", "b"] : ["b"]);
+    }
+  });
+
+  test("F48: a message sent while the code for its files is loaded is held, and goes with them", () => {
+    const expected = createExpectedFiles();
+    let sent = 0;
+    const sendLater = () => {
+      sent += 1;
+    };
+    expect([expected.count(), expected.maySend(), expected.take(sendLater)]).toEqual([1, true, undefined]);
+    expected.sendHeld();
+    expected.sendHeld();
+    expect(sent).toBe(1);
+    expected.take(sendLater);
+    expected.cancelSending();
+    expected.sendHeld();
+    expect(sent).toBe(1);
+  });
+
   test("F32: one that is paused keeps the message from being sent, and goes on", async () => {
     const { add, at, hold, pause, release, resume, staged, states } = setUp();
     hold();
@@ -120,6 +174,63 @@ describe("attached files", () => {
     await settle();
     expect(states()).toEqual(["done"]);
     expect(staged.maySend()).toBe(true);
+  });
+
+  test("F32: no more than two are uploaded at a time, also after pauses and when several are uploaded anew", async () => {
+    const { add, hold, list, pause, release, resume, staged, states, wait } = setUp();
+    hold();
+    await add([file("a"), file("b"), file("c"), file("d")]);
+    for (const attachment of list()) pause(attachment);
+    for (const attachment of list()) resume(attachment);
+    expect(states()).toEqual(["sending", "sending", "queued", "queued"]);
+    release();
+    await settle();
+    await settle();
+    await settle();
+    expect(states()).toEqual(["done", "done", "done", "done"]);
+    wait(UNSAID_FILE_TTL_MS);
+    hold();
+    staged.take(() => {});
+    expect(states()).toEqual(["sending", "sending", "queued", "queued"]);
+  });
+
+  test("F34: a picture that was sent is shown from this page only until the server has its message", async () => {
+    const { add, sentFile, setUnconfirmed, staged } = setUp();
+    const isReadable = (address = "") =>
+      fetch(address).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    await add([file("a"), file("b")]);
+    await settle();
+    const [a = "", b = ""] = staged.take(() => {}) ?? [];
+    setUnconfirmed([a, b]);
+    const [first, second] = [sentFile(a)?.preview, sentFile(b)?.preview];
+    expect([await isReadable(first), await isReadable(second)]).toEqual([true, true]);
+    setUnconfirmed([b]);
+    expect([sentFile(a), sentFile(b)?.file.name]).toEqual([undefined, "b"]);
+    expect([await isReadable(first), await isReadable(second)]).toEqual([false, true]);
+  });
+
+  test("F49: nothing is uploaded for a room that was left, whatever was under way", async () => {
+    const known = Promise.withResolvers<void>();
+    const { add, dispose, list, requests } = setUp(undefined, known.promise);
+    const adding = add([file("a"), file("b")]);
+    dispose();
+    known.resolve();
+    await adding;
+    await settle();
+    expect([list(), requests]).toEqual([[], []]);
+    const busy = setUp();
+    busy.hold();
+    await busy.add([file("a"), file("b"), file("c")]);
+    await settle();
+    const before = busy.requests.length;
+    busy.dispose();
+    busy.release();
+    await settle();
+    await settle();
+    expect(busy.requests.slice(before)).toEqual([]);
   });
 
   test("F32: one that the server may have removed meanwhile is uploaded anew before it is sent", async () => {

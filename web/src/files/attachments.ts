@@ -1,9 +1,10 @@
 // The files that wait above the composer to be sent: each is uploaded as soon as it is there. A message takes them when all
 // have arrived. They live as long as the page.
-import { type Accessor, createSignal, onCleanup } from "solid-js";
+import { type Accessor, createEffect, createSignal, on, onCleanup } from "solid-js";
 import { MAX_FILES_PER_MESSAGE, UNSAID_FILE_TTL_MS } from "#protocol/limits";
 import { ApiError } from "../api/api-error.ts";
 import type { StagedFiles } from "../sync/staged-files.ts";
+import { recordingFacts } from "../voice/recordings.ts";
 import type { FileLimits } from "./file-requests.ts";
 import { createUpload, type Upload, type UploadPorts, type UploadState } from "./upload.ts";
 
@@ -28,7 +29,14 @@ export type AttachmentPorts = UploadPorts & {
   strip(file: File): Promise<Blob>;
   /** Returns an address to show a picture by, undefined for other files. */
   preview(file: File): string | undefined;
+  /** Returns the ids of the files that are in messages which the server hasn't confirmed. */
+  unconfirmed(): readonly string[];
 };
+
+/** Gives back the memory of a picture. */
+function revokePreview({ preview }: Attachment): void {
+  if (preview !== undefined) URL.revokeObjectURL(preview);
+}
 
 const MAX_AT_ONCE = 2;
 /** A file that is older than this when its message is sent is uploaded anew: the server may remove it any moment. */
@@ -36,6 +44,8 @@ const FRESH_MS = UNSAID_FILE_TTL_MS - 60_000;
 
 type Entry = Attachment & {
   readonly upload: Upload;
+  /** Whether it fits. Until that is known, nothing of it is sent. */
+  isChecked: boolean;
   doneAt: number;
   set(state: UploadState): void;
 };
@@ -43,11 +53,12 @@ type Entry = Attachment & {
 export type Attachments = ReturnType<typeof createAttachments>;
 
 /** Creates the store. It belongs to the Solid owner it is created in. */
-export function createAttachments({ code, now, fetchLimits, strip, preview, ...ports }: AttachmentPorts) {
+export function createAttachments({ code, now, fetchLimits, strip, preview, unconfirmed, ...ports }: AttachmentPorts) {
   const [entries, setEntries] = createSignal<readonly Entry[]>([]);
   const [problems, setProblems] = createSignal<readonly AttachmentProblem[]>([]);
   const [isSendingWhenReady, setSendingWhenReady] = createSignal(false);
-  let sendWhenReady: (() => void) | undefined;
+  let sendWhenReady: (() => unknown) | undefined;
+  let isGone = false;
   /** What this page has sent: shown until the server has confirmed the message. */
   const sent = new Map<string, Attachment>();
 
@@ -56,11 +67,18 @@ export function createAttachments({ code, now, fetchLimits, strip, preview, ...p
   const isUploading = () => entries().some((entry) => is(entry, "queued", "sending", "waiting"));
 
   function startNext(): void {
+    if (isGone) return;
     const running = entries().filter((entry) => is(entry, "sending", "waiting")).length;
     for (const { upload } of entries()
-      .filter((entry) => is(entry, "queued"))
+      .filter((entry) => entry.isChecked && is(entry, "queued"))
       .slice(0, Math.max(0, MAX_AT_ONCE - running)))
       upload.start();
+  }
+
+  function queue(entry: Entry): void {
+    const now = entry.state();
+    entry.set({ is: "queued", sentBytes: "sentBytes" in now ? now.sentBytes : 0 });
+    startNext();
   }
 
   function changed(entry: Entry, state: UploadState): void {
@@ -69,7 +87,15 @@ export function createAttachments({ code, now, fetchLimits, strip, preview, ...p
     // What was removed meanwhile is no longer among them.
     if (state.is === "failed" || state.is === "paused") cancelSending();
     if (state.is !== "sending") queueMicrotask(startNext);
-    if (sendWhenReady !== undefined && hasAll()) sendWhenReady();
+    sendIfReady();
+  }
+
+  function sendIfReady(): void {
+    if (sendWhenReady === undefined || !hasAll()) return;
+    const send = sendWhenReady;
+    // What may not be sent by now waits to be sent by hand.
+    cancelSending();
+    send();
   }
 
   function createEntry(file: File): Entry {
@@ -79,8 +105,13 @@ export function createAttachments({ code, now, fetchLimits, strip, preview, ...p
       stripped ??= strip(file);
       return stripped;
     };
-    const upload = createUpload(ports, code, { name: file.name, content }, (next) => changed(entry, next));
-    const entry: Entry = { file, preview: preview(file), state, set: setState, upload, doneAt: 0 };
+    const upload = createUpload(
+      ports,
+      code,
+      { name: file.name, content, seconds: recordingFacts(file)?.seconds },
+      (next) => changed(entry, next),
+    );
+    const entry: Entry = { file, preview: preview(file), state, set: setState, upload, isChecked: false, doneAt: 0 };
     return entry;
   }
 
@@ -101,23 +132,45 @@ export function createAttachments({ code, now, fetchLimits, strip, preview, ...p
     return entries().find((entry) => entry === attachment);
   }
 
+  function drop(entry: Entry): void {
+    setEntries(entries().filter((other) => other !== entry));
+    entry.upload.cancel();
+    revokePreview(entry);
+  }
+
   const warn = (event: BeforeUnloadEvent) => isUploading() && event.preventDefault();
   addEventListener("beforeunload", warn);
   onCleanup(() => {
+    isGone = true;
     removeEventListener("beforeunload", warn);
-    for (const { upload, preview } of entries()) {
-      upload.cancel();
-      if (preview !== undefined) URL.revokeObjectURL(preview);
-    }
-    for (const { preview } of sent.values()) if (preview !== undefined) URL.revokeObjectURL(preview);
+    for (const entry of entries()) drop(entry);
+    for (const attachment of sent.values()) revokePreview(attachment);
   });
+
+  createEffect(
+    on(
+      unconfirmed,
+      (ids) => {
+        for (const [id, attachment] of sent) {
+          if (ids.includes(id)) continue;
+          revokePreview(attachment);
+          sent.delete(id);
+        }
+      },
+      { defer: true },
+    ),
+  );
 
   /** For the composer: what its message takes along. */
   const staged: StagedFiles = {
     count: () => entries().length,
     maySend: () => !entries().some((entry) => is(entry, "failed", "paused")),
     take(sendLater) {
-      for (const entry of entries()) if (is(entry, "done") && now() - entry.doneAt > FRESH_MS) entry.upload.restart();
+      for (const entry of entries()) {
+        if (!is(entry, "done") || now() - entry.doneAt <= FRESH_MS) continue;
+        entry.upload.reset();
+        queue(entry);
+      }
       if (!hasAll()) {
         sendWhenReady = sendLater;
         setSendingWhenReady(true);
@@ -146,41 +199,48 @@ export function createAttachments({ code, now, fetchLimits, strip, preview, ...p
     /** Returns a file that this page has sent. */
     sentFile: (id: string): Attachment | undefined => sent.get(id),
 
-    /** Attaches files as far as they fit, and says why others don't, before a byte of them is sent. */
+    /**
+     * Attaches files, so that the next message takes them, and removes those that don't fit before a byte of them is sent:
+     * `problems` says why.
+     */
     async add(files: readonly File[], hasFolder = false): Promise<void> {
       cancelSending();
+      setProblems([]);
+      const added = files.slice(0, MAX_FILES_PER_MESSAGE - entries().length).map(createEntry);
+      setEntries([...entries(), ...added]);
       const limits = await fetchLimits();
+      if (isGone) return;
       const found: AttachmentProblem[] = hasFolder ? [{ is: "folder" }] : [];
       // Of what is attached already, the server counts what has begun.
-      let addedBytes = entries().reduce((sum, entry) => sum + (is(entry, "queued") ? entry.file.size : 0), 0);
-      const added: Entry[] = [];
-      for (const file of files) {
-        const problem = limits instanceof ApiError ? undefined : problemOf(file, limits, addedBytes);
-        if (entries().length + added.length >= MAX_FILES_PER_MESSAGE)
-          found.push({ is: "tooMany", max: MAX_FILES_PER_MESSAGE });
-        else if (problem !== undefined) found.push(problem);
+      let addedBytes = entries()
+        .filter((entry) => entry.isChecked && is(entry, "queued"))
+        .reduce((sum, { file }) => sum + file.size, 0);
+      for (const entry of added.filter(find)) {
+        const problem = limits instanceof ApiError ? undefined : problemOf(entry.file, limits, addedBytes);
+        if (problem === undefined) addedBytes += entry.file.size;
         else {
-          addedBytes += file.size;
-          added.push(createEntry(file));
+          found.push(problem);
+          drop(entry);
         }
+        entry.isChecked = true;
       }
+      if (files.length > added.length) found.push({ is: "tooMany", max: MAX_FILES_PER_MESSAGE });
+      // Without one of its files, a message isn't what was to be sent.
+      if (found.length > 0) cancelSending();
       const kinds = new Set<string>();
       const isFirst = ({ is: kind }: AttachmentProblem) => {
         const isNew = kind === "tooLarge" || kind === "roomIsFull" || !kinds.has(kind);
         kinds.add(kind);
         return isNew;
       };
-      setProblems(found.filter(isFirst));
-      setEntries([...entries(), ...added]);
+      setProblems([...problems(), ...found].filter(isFirst));
       startNext();
     },
 
     remove(attachment: Attachment): void {
       cancelSending();
       const entry = find(attachment);
-      setEntries(entries().filter((other) => other !== entry));
-      entry?.upload.cancel();
-      if (attachment.preview !== undefined) URL.revokeObjectURL(attachment.preview);
+      if (entry !== undefined) drop(entry);
       startNext();
     },
 
@@ -194,7 +254,10 @@ export function createAttachments({ code, now, fetchLimits, strip, preview, ...p
     },
 
     pause: (attachment: Attachment) => find(attachment)?.upload.pause(),
-    /** Goes on after a pause, or tries again after a failure. */
-    resume: (attachment: Attachment) => find(attachment)?.upload.start(),
+    /** Goes on after a pause, or tries again after a failure, in its turn. */
+    resume(attachment: Attachment): void {
+      const entry = find(attachment);
+      if (entry !== undefined) queue(entry);
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { Show } from "solid-js";
 import type { FileView } from "#protocol/frames";
 import { useRoom } from "../room/room-context.ts";
+import { DOWNLOAD_GLYPH, Glyph } from "../ui/icon-button.tsx";
 import { createFileAddress, downloadFile } from "./file-address.ts";
 import { FileIcon } from "./file-icon.tsx";
 import { isHeic, kindOf } from "./file-kind.ts";
@@ -41,22 +42,7 @@ export function FileCard(props: { file: FileView; isTabStop: boolean }) {
           <span class="file-card-facts">{fileTexts().heic}</span>
         </Show>
       </span>
-      <svg
-        class="file-icon"
-        width="20"
-        height="20"
-        viewBox="0 0 20 20"
-        aria-hidden="true"
-        fill="none"
-        stroke="currentColor"
-      >
-        <path
-          d="M10 3v10M5.5 9 10 13.5 14.5 9M4 17h12"
-          stroke-width="1.7"
-          stroke-linecap="round"
-          stroke-linejoin="round"
-        />
-      </svg>
+      <Glyph d={DOWNLOAD_GLYPH} />
     </a>
   );
 }

@@ -4,9 +4,18 @@ import type { FileView } from "#protocol/frames";
 import type { Language } from "../i18n/languages.ts";
 import { plural } from "../i18n/plural.ts";
 import { language } from "../i18n/t.ts";
+import { isVoice } from "../voice/voice-kind.ts";
 import { kindOf } from "./file-kind.ts";
 
 type Summary = (count: number, arePictures: boolean) => string;
+
+const VOICE: Readonly<Record<Language, string>> = {
+  en: "sent a voice message",
+  de: "hat eine Sprachnachricht gesendet",
+  es: "envió un mensaje de voz",
+  ar: "أرسل رسالة صوتية",
+  ja: "ボイスメッセージを送信しました",
+};
 
 const SUMMARIES: Readonly<Record<Language, Summary>> = {
   en: (count, arePictures) =>
@@ -33,11 +42,15 @@ const SUMMARIES: Readonly<Record<Language, Summary>> = {
 
 /** Returns a text for people with what files came with it: "sent a picture: Our garden". */
 export function withFileSummary(text: string, files: readonly FileView[] = []): string {
-  if (files.length === 0) return text;
-  const summary = SUMMARIES[language()](
-    files.length,
-    files.every((file) => kindOf(file) === "picture"),
-  );
+  const [file] = files;
+  if (file === undefined) return text;
+  const summary =
+    files.length === 1 && isVoice(file)
+      ? VOICE[language()]
+      : SUMMARIES[language()](
+          files.length,
+          files.every((one) => kindOf(one) === "picture"),
+        );
   return text === "" ? summary : `${summary}: ${text}`;
 }
 

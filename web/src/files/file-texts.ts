@@ -21,13 +21,12 @@ export type FileTexts = {
   ready: string;
   tooLarge: (max: string) => string;
   roomIsFull: (left: string) => string;
-  tooMany: (max: number) => string;
+  tooMany: (max: string) => string;
   noFiles: string;
   folder: string;
   unreadable: string;
   sendsWhenReady: string;
   download: (name: string) => string;
-  view: (name: string) => string;
   heic: string;
   /** To who is about to send one. */
   heicAttached: string;
@@ -38,7 +37,7 @@ export type FileTexts = {
   next: string;
   zoomIn: string;
   zoomOut: string;
-  position: (place: number, count: number) => string;
+  position: (place: string, count: string) => string;
   files: string;
   showFiles: string;
   kinds: Readonly<Record<"all" | "picture" | "video" | "sound" | "other", string>>;
@@ -74,7 +73,6 @@ const EN: FileTexts = {
   unreadable: "The browser can’t read this file.",
   sendsWhenReady: "Your message is sent when all files are uploaded.",
   download: (name) => `Download ${isolateName(name)}`,
-  view: (name) => `View ${isolateName(name)}`,
   heic: "HEIC picture: browsers can’t show it here. Download it to see it.",
   heicAttached: "HEIC picture: others may have to download it to see it.",
   fileCount: (count) => plural("en", count, { one: "# file", other: "# files" }),
@@ -111,7 +109,7 @@ const DE: FileTexts = {
   waiting: "wartet auf die Verbindung",
   paused: "angehalten",
   ready: "bereit",
-  tooLarge: (max) => `Zu groß: Eine Datei darf höchstens ${max} haben.`,
+  tooLarge: (max) => `Zu groß: Eine Datei darf höchstens ${max} groß sein.`,
   roomIsFull: (left) => `Kein Platz mehr: In diesen Raum passen noch ${left}.`,
   tooMany: (max) => `Eine Nachricht kann höchstens ${max} Dateien haben.`,
   noFiles: "Dieser Server nimmt keine Dateien an.",
@@ -119,7 +117,6 @@ const DE: FileTexts = {
   unreadable: "Der Browser kann diese Datei nicht lesen.",
   sendsWhenReady: "Deine Nachricht wird gesendet, sobald alle Dateien hochgeladen sind.",
   download: (name) => `${isolateName(name)} herunterladen`,
-  view: (name) => `${isolateName(name)} ansehen`,
   heic: "HEIC-Bild: Browser können es hier nicht zeigen. Lade es herunter, um es zu sehen.",
   heicAttached: "HEIC-Bild: Andere müssen es vielleicht herunterladen, um es zu sehen.",
   fileCount: (count) => plural("de", count, { one: "# Datei", other: "# Dateien" }),
@@ -164,7 +161,6 @@ const ES: FileTexts = {
   unreadable: "El navegador no puede leer este archivo.",
   sendsWhenReady: "Tu mensaje se enviará cuando se hayan subido todos los archivos.",
   download: (name) => `Descargar ${isolateName(name)}`,
-  view: (name) => `Ver ${isolateName(name)}`,
   heic: "Imagen HEIC: los navegadores no pueden mostrarla aquí. Descárgala para verla.",
   heicAttached: "Imagen HEIC: quizá los demás tengan que descargarla para verla.",
   fileCount: (count) => plural("es", count, { one: "# archivo", other: "# archivos" }),
@@ -209,7 +205,6 @@ const AR: FileTexts = {
   unreadable: "لا يستطيع المتصفح قراءة هذا الملف.",
   sendsWhenReady: "ستُرسل رسالتك عند اكتمال رفع كل الملفات.",
   download: (name) => `تنزيل ${isolateName(name, "rtl")}`,
-  view: (name) => `عرض ${isolateName(name, "rtl")}`,
   heic: "صورة HEIC: لا تستطيع المتصفحات عرضها هنا. نزّلها لرؤيتها.",
   heicAttached: "صورة HEIC: قد يحتاج الآخرون إلى تنزيلها لرؤيتها.",
   fileCount: (count) => plural("ar", count, { one: "ملف واحد", two: "ملفان", few: "# ملفات", other: "# ملفًا" }),
@@ -254,7 +249,6 @@ const JA: FileTexts = {
   unreadable: "このファイルは読み込めません。",
   sendsWhenReady: "すべてのアップロードが終わるとメッセージが送信されます。",
   download: (name) => `${isolateName(name)}をダウンロード`,
-  view: (name) => `${isolateName(name)}を表示`,
   heic: "HEIC画像はここでは表示できません。ダウンロードしてご覧ください。",
   heicAttached: "HEIC画像です。相手はダウンロードしないと見られないことがあります。",
   fileCount: (count) => plural("ja", count, { other: "ファイル#件" }),

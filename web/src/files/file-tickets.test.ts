@@ -55,3 +55,10 @@ test("F35: a refused address gets a new ticket, and from then on all get one", a
   open.breakDown();
   expect(await open.find("a", true)).toBe("http://host/base/a");
 });
+
+test("F35: an address that doesn't load while the server is out of reach isn't taken for a refused one", async () => {
+  const open = addresses(false);
+  open.breakDown();
+  expect(await open.find("a", true)).toBe("http://host/base/a");
+  expect(open.known("b")).toBe("http://host/base/b");
+});

@@ -52,8 +52,9 @@ export function createFileAddresses({ base, now, needsTicket, fetchTicket }: Fil
     /** Returns an address to read a file by. @param isRefused whether the last one was: then a ticket is needed after all */
     async find(url: string, isRefused = false): Promise<string> {
       if (!isNeeded() && !isRefused) return addressOf(url);
-      wasRefused ||= isRefused;
       const ticket = isGood(current) && !isRefused ? current : await renew();
+      // An address that didn't load for want of a connection was not refused.
+      wasRefused ||= isRefused && ticket !== undefined;
       return addressOf(url, ticket?.ticket);
     },
   };

@@ -1,4 +1,4 @@
-import { createMemo, createSignal, For, onCleanup, onMount, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from "solid-js";
 import type { FileView } from "#protocol/frames";
 import { ApiError } from "../api/api-error.ts";
 import { useRoom } from "../room/room-context.ts";
@@ -8,7 +8,7 @@ import { createFileAddress, saveAs } from "./file-address.ts";
 import { FileCard } from "./file-card.tsx";
 import { FileIcon } from "./file-icon.tsx";
 import { type FileKind, isShownPicture, kindOf } from "./file-kind.ts";
-import { type FileList, fetchFiles } from "./file-requests.ts";
+import { type FileList, fetchFiles, type ListedFile } from "./file-requests.ts";
 import { fileTexts } from "./file-texts.ts";
 import { formatBytes, formatShare } from "./format-bytes.ts";
 import { filesIn } from "./room-files.ts";
@@ -28,16 +28,21 @@ export function FilesDialog(props: { close: () => void }) {
   const stop = new AbortController();
   onCleanup(() => stop.abort());
 
-  const newestFirst = createMemo(() => [...(list()?.files ?? [])].reverse());
+  const files = filesIn(room);
+  const newestFirst = createMemo(() => (list()?.files ?? []).filter((file) => !files.isDeleted(file)).reverse());
+  const bytesOf = (some: readonly FileView[]) => some.reduce((sum, { bytes }) => sum + bytes, 0);
+  const usedBytes = () => (list()?.bytes ?? 0) - bytesOf(list()?.files ?? []) + bytesOf(newestFirst());
   const shown = createMemo(() => newestFirst().filter((file) => kind() === "all" || kindOf(file) === kind()));
-  const shownBytes = () => shown().reduce((sum, { bytes }) => sum + bytes, 0);
   const kinds = () => KINDS.filter((one) => one === "all" || newestFirst().some((file) => kindOf(file) === one));
 
-  onMount(async () => {
+  async function load(): Promise<void> {
     const answer = await fetchFiles(room);
-    if (answer instanceof ApiError) setProblem(answer);
-    else setList(answer);
-  });
+    if (answer instanceof ApiError) return void setProblem(answer);
+    setProblem(undefined);
+    setList(answer);
+  }
+  // What was deleted while the page was away isn't always told.
+  createEffect(on(room.isOpen, (isOpen, before) => (isOpen || before === undefined) && void load()));
 
   function choose(grid: boolean): void {
     setGrid(grid);
@@ -51,7 +56,7 @@ export function FilesDialog(props: { close: () => void }) {
       const { chooseSink, zipStream } = await import("./pack-files.ts");
       const sink = await chooseSink(`${room.code}.zip`, saveAs);
       const ports = {
-        addressOf: (url: string) => filesIn(room).addresses.find(url),
+        addressOf: (url: string) => files.addresses.find(url),
         fetch: (address: string, signal: AbortSignal) => fetch(address, { signal }),
         onProgress: setPacked,
       };
@@ -70,8 +75,8 @@ export function FilesDialog(props: { close: () => void }) {
           {(list) => (
             <>
               <p class="files-usage">
-                <meter min="0" max={list().maxBytes} value={list().bytes} aria-label={fileTexts().files} />
-                {fileTexts().used(formatBytes(list().bytes), formatBytes(list().maxBytes))}
+                <meter min="0" max={list().maxBytes} value={usedBytes()} aria-label={fileTexts().files} />
+                {fileTexts().used(formatBytes(usedBytes()), formatBytes(list().maxBytes))}
               </p>
               <Show when={newestFirst().length > 0} fallback={<p>{fileTexts().empty}</p>}>
                 <div class="files-tools">
@@ -107,7 +112,7 @@ export function FilesDialog(props: { close: () => void }) {
                 <div class="dialog-buttons">
                   <button type="button" data-look="primary" disabled={packed() !== undefined} onClick={downloadAll}>
                     <Show when={packed() !== undefined} fallback={fileTexts().downloadAll}>
-                      {fileTexts().packing(formatShare((packed() ?? 0) / Math.max(1, shownBytes())))}
+                      {fileTexts().packing(formatShare((packed() ?? 0) / Math.max(1, bytesOf(shown()))))}
                     </Show>
                   </button>
                 </div>
@@ -122,7 +127,7 @@ export function FilesDialog(props: { close: () => void }) {
 }
 
 /** Shows a picture as a tile that opens the viewer, and any other file by its name, which downloads it. */
-function FileTile(props: { file: FileView; among: readonly FileView[] }) {
+function FileTile(props: { file: ListedFile; among: readonly ListedFile[] }) {
   const room = useRoom();
   const { address, isBroken, renew, loaded } = createFileAddress(room, props.file);
   return (
@@ -132,7 +137,7 @@ function FileTile(props: { file: FileView; among: readonly FileView[] }) {
         type="button"
         aria-haspopup="dialog"
         title={props.file.name}
-        onClick={() => filesIn(room).view({ file: props.file, among: props.among })}
+        onClick={() => filesIn(room).view({ id: props.file.id, among: props.among })}
       >
         <Show when={address()} fallback={<FileIcon kind="picture" />}>
           {(source) => (

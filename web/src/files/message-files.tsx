@@ -1,11 +1,16 @@
 import { createMemo, For, Show } from "solid-js";
 import type { FileView } from "#protocol/frames";
 import { useRoom } from "../room/room-context.ts";
-import { createFileAddress } from "./file-address.ts";
+import { createLazyComponent } from "../ui/lazy-component.tsx";
+import { isVoice } from "../voice/voice-kind.ts";
+import { createFileAddress, downloadFile } from "./file-address.ts";
 import { FileCard } from "./file-card.tsx";
 import { isPlayable, isShownPicture, kindOf } from "./file-kind.ts";
+import { fileTexts } from "./file-texts.ts";
 import { filesIn } from "./room-files.ts";
 import "./message-files.css";
+
+const SoundMessage = createLazyComponent(() => import("../voice/sound-message.tsx"), "SoundMessage");
 
 /**
  * Shows the files of a message: pictures by themselves, films and sound with what plays them, all else by name.
@@ -27,7 +32,9 @@ export function MessageFiles(props: { files: readonly FileView[]; isTabStop: boo
             <Show when={isPlayable(file)}>
               <Player file={file} isTabStop={props.isTabStop} />
             </Show>
-            <FileCard file={file} isTabStop={props.isTabStop} />
+            <Show when={!isVoice(file) || !isPlayable(file)}>
+              <FileCard file={file} isTabStop={props.isTabStop} />
+            </Show>
           </>
         )}
       </For>
@@ -49,7 +56,7 @@ function Picture(props: { file: FileView & { width: number; height: number }; is
         title={props.file.name}
         tabindex={props.isTabStop ? 0 : -1}
         style={{ "--width": `${props.file.width}px`, "--ratio": props.file.width / props.file.height }}
-        onClick={() => files.view({ file: props.file, among: files.pictures() })}
+        onClick={() => files.view({ id: props.file.id, among: files.pictures() })}
       >
         <img
           src={address()}
@@ -68,45 +75,50 @@ function Picture(props: { file: FileView & { width: number; height: number }; is
 
 function Player(props: { file: FileView; isTabStop: boolean }) {
   const room = useRoom();
+  return (
+    <Show when={kindOf(props.file) === "sound"} fallback={<Film file={props.file} isTabStop={props.isTabStop} />}>
+      <div class="message-sound">
+        <SoundMessage
+          file={props.file}
+          find={filesIn(room).addresses.find}
+          isTabStop={props.isTabStop}
+          download={{
+            label: fileTexts().download(props.file.name),
+            run: () => void downloadFile(room, props.file),
+          }}
+        />
+      </div>
+    </Show>
+  );
+}
+
+function Film(props: { file: FileView; isTabStop: boolean }) {
+  const room = useRoom();
   const { address, isBroken, renew, loaded } = createFileAddress(room, props.file);
   /** A ticket that expires in the middle of a film must not send its reader back to the beginning. */
   async function onError({ currentTarget: player }: { currentTarget: HTMLMediaElement }): Promise<void> {
     if (address() === undefined) return;
-    const { currentTime } = player;
+    const { currentTime, paused } = player;
     await renew();
+    if (isBroken()) return;
     player.currentTime = currentTime;
+    // The browser stops what it loads anew. It may also refuse to play it without a click.
+    if (!paused) await player.play().catch(() => {});
   }
   return (
     <Show when={!isBroken()}>
-      <Show
-        when={kindOf(props.file) === "video"}
-        fallback={
-          // biome-ignore lint/a11y/useMediaCaption: nobody wrote captions for what people send
-          <audio
-            class="message-sound"
-            src={address()}
-            controls
-            preload="none"
-            tabindex={props.isTabStop ? 0 : -1}
-            aria-label={props.file.name}
-            onError={onError}
-            onLoadedMetadata={loaded}
-          />
-        }
-      >
-        {/* biome-ignore lint/a11y/useMediaCaption: nobody wrote captions for what people send */}
-        <video
-          class="message-video"
-          src={address()}
-          controls
-          preload="metadata"
-          playsinline
-          tabindex={props.isTabStop ? 0 : -1}
-          aria-label={props.file.name}
-          onError={onError}
-          onLoadedMetadata={loaded}
-        />
-      </Show>
+      {/* biome-ignore lint/a11y/useMediaCaption: nobody wrote captions for what people send */}
+      <video
+        class="message-video"
+        src={address()}
+        controls
+        preload="metadata"
+        playsinline
+        tabindex={props.isTabStop ? 0 : -1}
+        aria-label={props.file.name}
+        onError={onError}
+        onLoadedMetadata={loaded}
+      />
     </Show>
   );
 }

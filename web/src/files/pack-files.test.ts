@@ -41,4 +41,42 @@ describe("a zip of files", () => {
     const zip = zipStream([listed("one", "1")], ports, new AbortController().signal);
     await expect(new Response(zip).arrayBuffer()).rejects.toThrow("404");
   });
+
+  test("F43: a zip that is given up, or can't be saved, leaves no file being read", async () => {
+    for (const giveUp of ["by the saver", "by the page"] as const) {
+      const stop = new AbortController();
+      let opened = 0;
+      let ended = 0;
+      const ports = {
+        addressOf: async (url: string) => url,
+        async fetch(_: string, signal: AbortSignal) {
+          opened += 1;
+          // Goes on for ever, as a long film does.
+          const body = new ReadableStream<Uint8Array>({
+            start: (controller) =>
+              signal.addEventListener("abort", () => {
+                ended += 1;
+                controller.error(signal.reason);
+              }),
+            pull: (controller) => controller.enqueue(new Uint8Array(1000)),
+          });
+          return new Response(body);
+        },
+        onProgress: () => {},
+      };
+      const zip = zipStream([listed("one", "1"), listed("two", "2")], ports, stop.signal).getReader();
+      await zip.read();
+      await zip.read();
+      if (giveUp === "by the saver") {
+        await zip.cancel(new Error("the disk is full"));
+      } else {
+        stop.abort(new Error("the dialog was closed"));
+        const readOn = async () => {
+          for (let part = await zip.read(); !part.done; part = await zip.read());
+        };
+        await expect(readOn()).rejects.toThrow("the dialog was closed");
+      }
+      expect([opened, ended]).toEqual([1, 1]);
+    }
+  });
 });

@@ -36,10 +36,12 @@ export function zipStream(
   signal: AbortSignal,
 ): ReadableStream<Uint8Array> {
   const names = distinctNames(files.map(({ name }) => name));
+  const reads = new AbortController();
+  signal.addEventListener("abort", () => reads.abort(signal.reason), { signal: reads.signal });
   let readBytes = 0;
   async function* entries() {
     for (const [at, { url, bytes }] of files.entries()) {
-      const response = await ports.fetch(await ports.addressOf(url), signal);
+      const response = await ports.fetch(await ports.addressOf(url), reads.signal);
       if (!response.ok || response.body === null) throw new Error(`a file answered ${response.status}`);
       const counted = response.body.pipeThrough(
         new TransformStream<Uint8Array, Uint8Array>({
@@ -53,7 +55,19 @@ export function zipStream(
       yield { name: names[at] ?? "", input: counted, size: bytes };
     }
   }
-  return makeZip(entries());
+  const zip = makeZip(entries()).getReader();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await zip.read();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    // The packer would leave the file open that it reads.
+    async cancel(reason) {
+      reads.abort(reason);
+      await zip.cancel(reason).catch(() => {});
+    },
+  });
 }
 
 /** Asks where to save it while the click still counts. Rejects with an AbortError when the person wants nothing saved. */

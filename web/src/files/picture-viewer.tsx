@@ -1,9 +1,10 @@
 import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
 import type { FileView } from "#protocol/frames";
 import { t } from "../i18n/t.ts";
+import { formatNumber } from "../i18n/time-texts.ts";
 import { useRoom } from "../room/room-context.ts";
 import { CloseButton } from "../ui/close-button.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
+import { DOWNLOAD_GLYPH, Glyph, IconButton } from "../ui/icon-button.tsx";
 import { createModal } from "../ui/modal.ts";
 import { createFileAddress, downloadFile } from "./file-address.ts";
 import { fileTexts } from "./file-texts.ts";
@@ -18,7 +19,14 @@ import "./picture-viewer.css";
 export function PictureViewer(props: { viewed: ViewedPicture }) {
   const files = filesIn(useRoom());
   const room = useRoom();
-  const place = createMemo(() => props.viewed.among.findIndex(({ id }) => id === props.viewed.file.id));
+  const isViewed = ({ id }: FileView) => id === props.viewed.id;
+  /** Those that were deleted meanwhile are left out, but for the one that is in view: in its place, the viewer says so. */
+  const pictures = createMemo(() => props.viewed.among.filter((file) => isViewed(file) || !files.isDeleted(file)));
+  const place = createMemo(() => pictures().findIndex(isViewed));
+  const file = createMemo(() => {
+    const viewed = props.viewed.among.find(isViewed);
+    return viewed !== undefined && !files.isDeleted(viewed) ? viewed : undefined;
+  });
   let dialog!: HTMLDialogElement;
   const leave = createModal(
     () => dialog,
@@ -26,15 +34,23 @@ export function PictureViewer(props: { viewed: ViewedPicture }) {
   );
 
   function step(by: number): void {
-    const file = props.viewed.among[place() + by];
-    if (file !== undefined) files.view({ ...props.viewed, file });
+    const next = pictures()[place() + by];
+    if (next !== undefined) files.view({ ...props.viewed, id: next.id });
   }
   const isRtl = () => getComputedStyle(dialog).direction === "rtl";
   const zoom = createPictureZoom({
     swipe: (direction) => step(isRtl() ? -direction : direction),
     dismiss: () => leave(),
   });
-  createEffect(on(() => props.viewed.file.id, zoom.reset));
+  createEffect(on(() => props.viewed.id, zoom.reset));
+  // The button that had the focus may be gone: keys must reach the viewer all the same.
+  createEffect(
+    on(
+      [pictures, place, file],
+      () => dialog.contains(document.activeElement) || dialog.querySelector("button")?.focus(),
+      { defer: true },
+    ),
+  );
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -57,24 +73,32 @@ export function PictureViewer(props: { viewed: ViewedPicture }) {
     <dialog ref={dialog} class="picture-viewer" aria-label={fileTexts().viewer} onKeyDown={onKeyDown}>
       <header class="picture-viewer-head">
         <p class="picture-viewer-name" aria-live="polite">
-          <bdi>{props.viewed.file.name}</bdi>{" "}
-          <Show when={props.viewed.among.length > 1}>
-            <small>{fileTexts().position(place() + 1, props.viewed.among.length)}</small>
+          <Show when={file()} fallback={<span class="visually-hidden">{t().messageDeleted}</span>}>
+            {(file) => <bdi>{file().name}</bdi>}
+          </Show>{" "}
+          <Show when={pictures().length > 1}>
+            <small>{fileTexts().position(formatNumber(place() + 1), formatNumber(pictures().length))}</small>
           </Show>
         </p>
-        <IconButton look="quiet" label={fileTexts().zoomOut} onClick={zoom.out}>
-          <Glyph d="M5 10h10" />
-        </IconButton>
-        <IconButton look="quiet" label={fileTexts().zoomIn} onClick={zoom.in}>
-          <Glyph d="M5 10h10M10 5v10" />
-        </IconButton>
-        <IconButton
-          look="quiet"
-          label={fileTexts().download(props.viewed.file.name)}
-          onClick={() => void downloadFile(room, props.viewed.file)}
-        >
-          <Glyph d="M10 3v10M5.5 9 10 13.5 14.5 9M4 17h12" />
-        </IconButton>
+        <Show when={file()}>
+          {(file) => (
+            <>
+              <IconButton look="quiet" label={fileTexts().zoomOut} onClick={zoom.out}>
+                <Glyph d="M5 10h10" />
+              </IconButton>
+              <IconButton look="quiet" label={fileTexts().zoomIn} onClick={zoom.in}>
+                <Glyph d="M5 10h10M10 5v10" />
+              </IconButton>
+              <IconButton
+                look="quiet"
+                label={fileTexts().download(file().name)}
+                onClick={() => void downloadFile(room, file())}
+              >
+                <Glyph d={DOWNLOAD_GLYPH} />
+              </IconButton>
+            </>
+          )}
+        </Show>
         <CloseButton onClick={leave} />
       </header>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: whatever a pointer does here, keys and buttons do, too */}
@@ -87,7 +111,7 @@ export function PictureViewer(props: { viewed: ViewedPicture }) {
         onDblClick={zoom.onDblClick}
         on:wheel={{ handleEvent: zoom.onWheel, passive: false }}
       >
-        <Show when={props.viewed.file} keyed>
+        <Show when={file()} keyed fallback={<p aria-hidden="true">{t().messageDeleted}</p>}>
           {(file) => <ViewedImage file={file} style={zoom.style()} />}
         </Show>
       </div>
@@ -98,7 +122,7 @@ export function PictureViewer(props: { viewed: ViewedPicture }) {
           </IconButton>
         </div>
       </Show>
-      <Show when={place() < props.viewed.among.length - 1}>
+      <Show when={place() < pictures().length - 1}>
         <div class="picture-viewer-next">
           <IconButton label={fileTexts().next} onClick={() => step(1)}>
             <Glyph d="m7.5 4 6 6-6 6" />
@@ -129,13 +153,5 @@ function ViewedImage(props: { file: FileView; style: Record<string, string> }) {
         }}
       />
     </Show>
-  );
-}
-
-function Glyph(props: { d: string }) {
-  return (
-    <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor">
-      <path d={props.d} stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />
-    </svg>
   );
 }

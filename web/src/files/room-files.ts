@@ -1,15 +1,15 @@
 // What all parts of a room that show files share. It is created with the first of them, and lives as long as the room.
 import { createSignal } from "solid-js";
-import type { FileView } from "#protocol/frames";
 import { BASE_URL } from "../browser/route.ts";
 import type { Room } from "../room/room.ts";
+import { isMessageDeleted } from "../sync/deleted-message.ts";
 import type { Attachments } from "./attachments.ts";
 import { isShownPicture } from "./file-kind.ts";
-import { fetchTicket } from "./file-requests.ts";
+import { fetchTicket, type ListedFile } from "./file-requests.ts";
 import { createFileAddresses } from "./file-tickets.ts";
 
 /** A picture, and those that are shown before and after it. */
-export type ViewedPicture = { readonly file: FileView; readonly among: readonly FileView[] };
+export type ViewedPicture = { readonly id: string; readonly among: readonly ListedFile[] };
 
 export type RoomFiles = ReturnType<typeof createRoomFiles>;
 
@@ -39,7 +39,17 @@ function createRoomFiles(room: Room) {
     attachments,
     setAttachments,
     /** Returns the pictures of the messages in this page, the oldest first. */
-    pictures: (): readonly FileView[] =>
-      room.events().flatMap((event) => (event.type === "chat" ? (event.files ?? []).filter(isShownPicture) : [])),
+    pictures: (): readonly ListedFile[] =>
+      room
+        .events()
+        .flatMap((event) =>
+          event.type === "chat"
+            ? (event.files ?? [])
+                .filter(isShownPicture)
+                .map((file) => ({ ...file, messageId: event.id, userId: event.userId }))
+            : [],
+        ),
+    /** Returns whether a file is gone with its message. */
+    isDeleted: (file: ListedFile) => isMessageDeleted(room.state().messages, file),
   };
 }

@@ -22,6 +22,8 @@ function send(
   authorisation: Readonly<Record<string, string>>,
 ): Promise<UploadAnswer> {
   return new Promise((resolve, reject) => {
+    // It may have been given up while its author was signed in again: listeners aren't told of what was before them.
+    if (signal.aborted) return reject(signal.reason);
     const request = new XMLHttpRequest();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = () => request.abort();
@@ -73,6 +75,7 @@ export function createUploadPorts(identity: Identity, ownerKey: () => string | u
     },
     waitForNetwork: (maxMs, signal) =>
       new Promise((resolve, reject) => {
+        if (signal.aborted) return reject(signal.reason);
         const over = new AbortController();
         const end = (settle: () => void) => {
           clearTimeout(timer);

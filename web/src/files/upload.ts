@@ -58,7 +58,7 @@ function base64(text: string): string {
 export function createUpload(
   ports: UploadPorts,
   code: string,
-  { name, content }: { name: string; content: () => Promise<Blob> },
+  { name, content, seconds }: { name: string; content: () => Promise<Blob>; seconds?: number | undefined },
   changed: (state: UploadState) => void,
 ) {
   const uploads = `api/rooms/${encodeURIComponent(code)}/uploads`;
@@ -75,7 +75,8 @@ export function createUpload(
     });
 
   async function create(blob: Blob, signal: AbortSignal): Promise<UploadAnswer> {
-    const headers = { "Upload-Length": String(blob.size), "Upload-Metadata": `filename ${base64(name)}` };
+    const length = seconds === undefined ? "" : `,seconds ${base64(String(seconds))}`;
+    const headers = { "Upload-Length": String(blob.size), "Upload-Metadata": `filename ${base64(name)}${length}` };
     const answer = await answered({ method: "POST", path: uploads, headers, signal });
     if (answer.refusal !== undefined) return answer;
     id = answer.header("location")?.split("/").at(-1);
@@ -132,6 +133,7 @@ export function createUpload(
     let retryMs = MIN_RETRY_MS;
     let isUnsure = id !== undefined;
     const blob = await content().catch(() => undefined);
+    if (signal.aborted) return;
     if (blob === undefined) return changed({ is: "failed", refusal: UNREADABLE });
     while (!signal.aborted) {
       changed({ is: "sending", sentBytes: offset });
@@ -188,11 +190,10 @@ export function createUpload(
       id = undefined;
     },
 
-    /** Begins anew, because the server has removed what no message took. */
-    restart(): void {
+    /** Forgets what came of it, because the server has removed what no message took: `start` begins anew. */
+    reset(): void {
       id = undefined;
       offset = 0;
-      this.start();
     },
   };
 }

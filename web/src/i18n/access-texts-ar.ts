@@ -37,6 +37,7 @@ export const arAccessTexts: AccessTexts = {
     busy: "الخادم مشغول. حاول بعد لحظة.",
     too_slow: "توقف الرفع وقتًا طويلًا.",
     room_full_of_files: "لا تتسع هذه الغرفة لمزيد من الملفات.",
+    board_full: "اللوحة ممتلئة. أزل شيئًا منها أولًا.",
     wrong_offset: "ما رُفع لا يطابق ما لدى الخادم. حاول مجددًا.",
     wrong_version: "يستخدم الخادم إصدارًا آخر.",
     wrong_type: "لا يستطيع الخادم قراءة هذا النوع من البيانات.",
@@ -64,10 +65,19 @@ export const arAccessTexts: AccessTexts = {
   },
   slowModeOn: (name, time) => `${fence(name)}: تشغيل الوضع البطيء، رسالة كل ${time}`,
   slowModeOff: (name) => `${fence(name)}: إيقاف الوضع البطيء`,
+  vanishAfter: (name, time) => `${fence(name)}: اختفاء الرسائل الجديدة بعد ${time}`,
+  vanishSeen: (name) => `${fence(name)}: اختفاء الرسائل الجديدة عندما يراها الجميع`,
+  vanishOff: (name) => `${fence(name)}: إيقاف الرسائل ذاتية الاختفاء`,
   writersChanged: {
     moderators: (name) => `${fence(name)}: جعل الكتابة للمضيفين فقط`,
     everyone: (name) => `${fence(name)}: السماح للجميع بالكتابة`,
   },
+  pinnersChanged: {
+    moderators: (name) => `${fence(name)}: جعل التثبيت للمضيفين فقط`,
+    everyone: (name) => `${fence(name)}: السماح للجميع بالتثبيت`,
+  },
+  pinned: (name) => `${fence(name)}: تثبيت رسالة`,
+  unpinned: (name) => `${fence(name)}: إزالة رسالة من اللوحة`,
   maxMembersChanged: (name, max) =>
     max === null
       ? `${fence(name)}: إزالة الحدّ الأقصى للأشخاص`

@@ -35,7 +35,8 @@ export const deAccessTexts: AccessTexts = {
     busy: "Der Server ist beschäftigt. Versuch es gleich noch mal.",
     too_slow: "Das Hochladen stand zu lange still.",
     room_full_of_files: "Mehr Dateien passen nicht in diesen Raum.",
-    wrong_offset: "Hochgeladenes und Server passen nicht zusammen. Versuch es noch einmal.",
+    board_full: "Die Tafel ist voll. Nimm erst etwas herunter.",
+    wrong_offset: "Der Upload passt nicht zu dem, was der Server hat. Versuch es noch einmal.",
     wrong_version: "Der Server spricht eine andere Version.",
     wrong_type: "Solche Daten kann der Server nicht lesen.",
     bad_range: "Diesen Teil hat die Datei nicht.",
@@ -62,10 +63,19 @@ export const deAccessTexts: AccessTexts = {
   },
   slowModeOn: (name, time) => `${isolateName(name)} hat den langsamen Modus eingeschaltet: eine Nachricht alle ${time}`,
   slowModeOff: (name) => `${isolateName(name)} hat den langsamen Modus ausgeschaltet`,
+  vanishAfter: (name, time) => `${isolateName(name)} lässt neue Nachrichten nach ${time} verschwinden`,
+  vanishSeen: (name) => `${isolateName(name)} lässt neue Nachrichten verschwinden, sobald alle sie gesehen haben`,
+  vanishOff: (name) => `${isolateName(name)} hat verschwindende Nachrichten ausgeschaltet`,
   writersChanged: {
     moderators: (name) => `${isolateName(name)} hat festgelegt: Hier schreibt nur, wer den Raum leitet`,
     everyone: (name) => `${isolateName(name)} lässt alle schreiben`,
   },
+  pinnersChanged: {
+    moderators: (name) => `${isolateName(name)} hat festgelegt: Anheften darf nur, wer den Raum leitet`,
+    everyone: (name) => `${isolateName(name)} lässt alle anheften`,
+  },
+  pinned: (name) => `${isolateName(name)} hat eine Nachricht angeheftet`,
+  unpinned: (name) => `${isolateName(name)} hat eine Nachricht von der Tafel genommen`,
   maxMembersChanged: (name, max) =>
     max === null
       ? `${isolateName(name)} hat die Höchstzahl an Personen aufgehoben`
@@ -190,7 +200,7 @@ export const deAccessTexts: AccessTexts = {
 
   // Invites
   oneTimeLinks: "Einmal-Links",
-  oneTimeLinksWhy: "Damit kommt man herein, auch wenn der Raum geschlossen ist. Du kannst sie widerrufen.",
+  oneTimeLinksWhy: "Mit so einem Link kommt man herein, auch wenn der Raum geschlossen ist. Du kannst ihn widerrufen.",
   oneTimeLinksOpen: "Damit kommt man auch herein, wenn du den Raum später schließt. Bis dahin genügt der Link oben.",
   inviteUses: "Verwendungen",
   inviteExpires: "Läuft ab",

@@ -33,6 +33,7 @@ export const enAccessTexts = {
     busy: "The server is busy. Try again in a moment.",
     too_slow: "The upload stopped for too long.",
     room_full_of_files: "This room can’t hold any more files.",
+    board_full: "The board is full. Take something off first.",
     wrong_offset: "The upload and the server don’t agree. Try again.",
     wrong_version: "The server speaks another version.",
     wrong_type: "The server can’t read that kind of data.",
@@ -60,10 +61,19 @@ export const enAccessTexts = {
   },
   slowModeOn: (name: string, time: string) => `${isolateName(name)} turned on slow mode: one message every ${time}`,
   slowModeOff: (name: string) => `${isolateName(name)} turned off slow mode`,
+  vanishAfter: (name: string, time: string) => `${isolateName(name)} made new messages disappear after ${time}`,
+  vanishSeen: (name: string) => `${isolateName(name)} made new messages disappear once everyone has seen them`,
+  vanishOff: (name: string) => `${isolateName(name)} turned off disappearing messages`,
   writersChanged: {
     moderators: (name: string) => `${isolateName(name)} made the room read-only: only the hosts can write`,
     everyone: (name: string) => `${isolateName(name)} let everyone write`,
   },
+  pinnersChanged: {
+    moderators: (name: string) => `${isolateName(name)} lets only the hosts pin`,
+    everyone: (name: string) => `${isolateName(name)} let everyone pin`,
+  },
+  pinned: (name: string) => `${isolateName(name)} pinned a message`,
+  unpinned: (name: string) => `${isolateName(name)} took a message off the board`,
   maxMembersChanged: (name: string, max: number | null) =>
     max === null
       ? `${isolateName(name)} removed the limit on people`

@@ -35,6 +35,7 @@ export const esAccessTexts: AccessTexts = {
     busy: "El servidor está ocupado. Inténtalo dentro de un momento.",
     too_slow: "La subida se detuvo demasiado tiempo.",
     room_full_of_files: "En esta sala no caben más archivos.",
+    board_full: "El tablón está lleno. Quita algo primero.",
     wrong_offset: "La subida y el servidor no coinciden. Inténtalo de nuevo.",
     wrong_version: "El servidor habla otra versión.",
     wrong_type: "El servidor no puede leer ese tipo de datos.",
@@ -62,10 +63,20 @@ export const esAccessTexts: AccessTexts = {
   },
   slowModeOn: (name, time) => `${isolateName(name)} ha activado el modo lento: un mensaje cada ${time}`,
   slowModeOff: (name) => `${isolateName(name)} ha desactivado el modo lento`,
+  vanishAfter: (name, time) => `${isolateName(name)} ha hecho que los mensajes nuevos desaparezcan al cabo de ${time}`,
+  vanishSeen: (name) =>
+    `${isolateName(name)} ha hecho que los mensajes nuevos desaparezcan cuando todos los hayan visto`,
+  vanishOff: (name) => `${isolateName(name)} ha desactivado los mensajes temporales`,
   writersChanged: {
     moderators: (name) => `${isolateName(name)} ha decidido que aquí solo escriba quien administra la sala`,
     everyone: (name) => `${isolateName(name)} permite que todos escriban`,
   },
+  pinnersChanged: {
+    moderators: (name) => `${isolateName(name)} ha decidido que aquí solo fije mensajes quien administra la sala`,
+    everyone: (name) => `${isolateName(name)} permite que todos fijen mensajes`,
+  },
+  pinned: (name) => `${isolateName(name)} ha fijado un mensaje`,
+  unpinned: (name) => `${isolateName(name)} ha quitado un mensaje del tablón`,
   maxMembersChanged: (name, max) =>
     max === null
       ? `${isolateName(name)} ha quitado el límite de personas`

@@ -37,6 +37,7 @@ export const jaAccessTexts: AccessTexts = {
     busy: "サーバーが混み合っています。少し待ってからお試しください。",
     too_slow: "アップロードが長く止まりました。",
     room_full_of_files: "このルームにはこれ以上ファイルを置けません。",
+    board_full: "ボードがいっぱいです。先に何かを外してください。",
     wrong_offset: "アップロードがサーバーと合いません。もう一度お試しください。",
     wrong_version: "サーバーのバージョンが違います。",
     wrong_type: "この種類のデータは読めません。",
@@ -64,10 +65,19 @@ export const jaAccessTexts: AccessTexts = {
   },
   slowModeOn: (name, time) => `${called(name)}が低速モードをオンにしました：${time}に1件`,
   slowModeOff: (name) => `${called(name)}が低速モードをオフにしました`,
+  vanishAfter: (name, time) => `${called(name)}が新しいメッセージを${time}後に消えるようにしました`,
+  vanishSeen: (name) => `${called(name)}が新しいメッセージを全員が見たら消えるようにしました`,
+  vanishOff: (name) => `${called(name)}が消えるメッセージをオフにしました`,
   writersChanged: {
     moderators: (name) => `${called(name)}が書き込みをホストだけに制限しました`,
     everyone: (name) => `${called(name)}が全員の書き込みを許可しました`,
   },
+  pinnersChanged: {
+    moderators: (name) => `${called(name)}がピン留めをホストだけに制限しました`,
+    everyone: (name) => `${called(name)}が全員のピン留めを許可しました`,
+  },
+  pinned: (name) => `${called(name)}がメッセージをピン留めしました`,
+  unpinned: (name) => `${called(name)}がメッセージをボードから外しました`,
   maxMembersChanged: (name, max) =>
     max === null ? `${called(name)}が人数の制限をなくしました` : `${called(name)}が人数を最大${max}人にしました`,
   idleChanged: (name, time) =>

@@ -162,6 +162,8 @@ export const ar: Texts = {
   moreActions: "المزيد",
   moreEmoji: "رموز أخرى",
   copyText: "نسخ النص",
+  pin: "تثبيت على اللوحة",
+  unpin: "إزالة من اللوحة",
   editMessage: "تعديل",
   deleteMessage: "حذف",
   inReplyTo: (name) => `ردّ على ${fence(name)}`,

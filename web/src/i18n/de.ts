@@ -163,6 +163,8 @@ export const de: Texts = {
   moreActions: "Mehr",
   moreEmoji: "Mehr Emojis",
   copyText: "Text kopieren",
+  pin: "An die Tafel heften",
+  unpin: "Von der Tafel nehmen",
   editMessage: "Bearbeiten",
   deleteMessage: "Löschen",
   inReplyTo: (name) => `Antwort auf ${isolateName(name)}`,
@@ -257,11 +259,11 @@ export const de: Texts = {
   withNotification: "mit einer Benachrichtigung",
   notificationObstacles: {
     insecure:
-      "Browser erlauben Benachrichtigungen nur auf https-Seiten. Ein Ton und der Titel des Tabs melden sich stattdessen.",
+      "Browser erlauben Benachrichtigungen nur auf https-Seiten. Stattdessen hörst du einen Ton und siehst es am Titel des Tabs.",
     lacking:
-      "Dieser Browser unterstützt keine Benachrichtigungen. Ein Ton und der Titel des Tabs melden sich stattdessen.",
+      "Dieser Browser unterstützt keine Benachrichtigungen. Stattdessen hörst du einen Ton und siehst es am Titel des Tabs.",
     denied:
-      "Benachrichtigungen für diese Seite sind in den Browser-Einstellungen blockiert. Ein Ton und der Titel des Tabs melden sich stattdessen.",
+      "Benachrichtigungen für diese Seite sind in den Browser-Einstellungen blockiert. Stattdessen hörst du einen Ton und siehst es am Titel des Tabs.",
   },
   notificationOffer: "Benachrichtigung bekommen, wenn dich jemand erwähnt?",
   turnOn: "Einschalten",

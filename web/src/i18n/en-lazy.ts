@@ -126,6 +126,8 @@ export const enLazy = {
   moreActions: "More",
   moreEmoji: "More emoji",
   copyText: "Copy text",
+  pin: "Pin to board",
+  unpin: "Take off the board",
   editMessage: "Edit",
   deleteMessage: "Delete",
 

@@ -165,6 +165,8 @@ export const es: Texts = {
   moreActions: "Más",
   moreEmoji: "Más emojis",
   copyText: "Copiar texto",
+  pin: "Fijar en el tablón",
+  unpin: "Quitar del tablón",
   editMessage: "Editar",
   deleteMessage: "Eliminar",
   inReplyTo: (name) => `Respuesta a ${isolateName(name)}`,

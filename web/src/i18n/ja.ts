@@ -149,6 +149,8 @@ export const ja: Texts = {
   moreActions: "その他",
   moreEmoji: "ほかの絵文字",
   copyText: "テキストをコピー",
+  pin: "ボードにピン留め",
+  unpin: "ボードから外す",
   editMessage: "編集",
   deleteMessage: "削除",
   inReplyTo: (name) => `${called(name)}への返信`,

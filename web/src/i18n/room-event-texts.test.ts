@@ -54,7 +54,7 @@ test("R10, L3: a change of the idle life says how long an empty room goes on", (
   expect(roomEventText(event({ room: { idleMinutes: null } }))).toBe("Ada keeps the room when everyone has left");
 });
 
-test("R10, G16: several changes are one line, and a change this client doesn't know has the server's text", () => {
+test("R10, G16, B1: several changes are one line, and a change this client doesn't know has the server's text", () => {
   expect(roomEventText(event({ room: { entry: "knock", slowModeSeconds: 30 } }))).toBe(
     "Ada requires new people to ask to join · Ada turned on slow mode: one message every 30 seconds",
   );
@@ -65,8 +65,20 @@ test("R10, G16: several changes are one line, and a change this client doesn't k
     "Ada made the room read-only: only the hosts can write",
   );
   expect(roomEventText(event({ room: { writers: "everyone" } }))).toBe("Ada let everyone write");
+  expect(roomEventText(event({ room: { pinners: "everyone" } }))).toBe("Ada let everyone pin");
+  expect(roomEventText(event({ pin: { id: "e1-1", on: true } }))).toBe("Ada pinned a message");
+  expect(roomEventText(event({ pin: { id: "e1-1", on: false } }))).toBe("Ada took a message off the board");
   expect(roomEventText(event({}))).toBe("the server's words");
   expect(roomEventText(event({ userId: null, user: "The owner", message: "The owner changed the title" }))).toBe(
     "The owner changed the title",
   );
+});
+
+test("L11: a change of the life of messages says how long they stay", () => {
+  const texts = ([60, "seen", null] as const).map((vanish) => roomEventText(event({ room: { vanish } })));
+  expect(texts).toEqual([
+    "Ada made new messages disappear after 1 minute",
+    "Ada made new messages disappear once everyone has seen them",
+    "Ada turned off disappearing messages",
+  ]);
 });

@@ -19,7 +19,7 @@ export function momentText(iso: string): string {
 
 /** Returns in the reader's language what somebody did to the room, or to somebody in it. */
 export function roomEventText(event: RoomEvent): string {
-  const { user, userId, room, message, reason } = event;
+  const { user, userId, room, pin, message, reason } = event;
   const name = userId === null ? t().theOwner : user;
   const parts: string[] = [];
   const action = actionText(event, name);
@@ -33,7 +33,15 @@ export function roomEventText(event: RoomEvent): string {
     const { slowModeSeconds: seconds } = room;
     parts.push(seconds ? t().slowModeOn(name, formatDuration(seconds * SECOND_MS)) : t().slowModeOff(name));
   }
+  if (room.vanish !== undefined) {
+    const { vanish } = room;
+    if (vanish === null) parts.push(t().vanishOff(name));
+    else
+      parts.push(vanish === "seen" ? t().vanishSeen(name) : t().vanishAfter(name, formatDuration(vanish * SECOND_MS)));
+  }
   if (room.writers !== undefined) parts.push(t().writersChanged[room.writers](name));
+  if (room.pinners !== undefined) parts.push(t().pinnersChanged[room.pinners](name));
+  if (pin !== undefined) parts.push(pin.on ? t().pinned(name) : t().unpinned(name));
   if (room.maxMembers !== undefined) parts.push(t().maxMembersChanged(name, room.maxMembers));
   if (room.idleMinutes !== undefined) {
     const { idleMinutes: minutes } = room;

@@ -19,10 +19,7 @@ export const Reactions = createLazyComponent(
   () => <div class="message-reactions" />,
 );
 export const SendStatus = createLazyComponent(() => import("./send-status.tsx"), "SendStatus");
+const emptyLine = () => <p class="message-deleted">…</p>;
+export const VanishMark = createLazyComponent(() => import("../vanishing/vanish-mark.tsx"), "VanishMark", emptyLine);
 export const MessageTools = createLazyComponent(() => import("./message-tools.tsx"), "MessageTools");
-/** Until its text is loaded, an empty line takes its room. */
-export const HiddenMessage = createLazyComponent(
-  () => import("./hidden-message.tsx"),
-  "HiddenMessage",
-  () => <p class="message-deleted">…</p>,
-);
+export const HiddenMessage = createLazyComponent(() => import("./hidden-message.tsx"), "HiddenMessage", emptyLine);

@@ -32,10 +32,21 @@ export function messageAt(
   return element !== null && event?.type === "chat" && !event.deleted ? { message: event, element } : undefined;
 }
 
-export type MessageInteraction = ReturnType<typeof createMessageInteraction>;
+export type MessageInteraction = ReturnType<typeof interactionOf>;
+
+const created = new WeakMap<Room, MessageInteraction>();
+
+/** Returns the state of the transcript that shows a room, for parts outside of it. */
+export const interactionIn = (room: Room) => created.get(room);
 
 /** Creates the shared state of one transcript. It belongs to the Solid owner it is created in. */
 export function createMessageInteraction(room: Room, virtualList: VirtualList, log: Accessor<EventList>) {
+  const interaction = interactionOf(room, virtualList, log);
+  created.set(room, interaction);
+  return interaction;
+}
+
+function interactionOf(room: Room, virtualList: VirtualList, log: Accessor<EventList>) {
   const [pointed, setPointed] = createSignal<number>();
   const [focused, setFocused] = createSignal<number>();
   const [active, setActive] = createSignal<number>();

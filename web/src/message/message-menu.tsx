@@ -12,6 +12,7 @@ import { liftMessage } from "./lift-message.ts";
 import { MessageIcon } from "./message-icon.tsx";
 import { type OpenPopover, type PopoverPart, useMessageInteraction } from "./message-interaction.ts";
 import { ModerationActions } from "./moderation-actions.tsx";
+import { PinAction } from "./pin-action.tsx";
 import { listReactors } from "./reactors.ts";
 import "./message-menu.css";
 
@@ -121,6 +122,7 @@ export function MessageMenu(props: OpenPopover) {
               value={props.message.message}
             />
           </Show>
+          <PinAction message={props.message} close={closeThen} />
           <Show when={permissions().edit && props.message.message}>
             <button type="button" onClick={() => closeThen(() => room.setEditing(props.message))}>
               <MessageIcon is="edit" /> {t().editMessage}

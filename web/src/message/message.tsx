@@ -6,7 +6,7 @@ import { formatDateTime, formatTime } from "../i18n/time-texts.ts";
 import { useRoom } from "../room/room-context.ts";
 import { applyPending, findPendingEdit, type PendingMessage } from "../sync/pending-messages.ts";
 import { memberHue } from "../ui/member-color.ts";
-import { HiddenMessage, MessageFiles, MessageTools, Quote, Reactions, SendStatus } from "./lazy-parts.tsx";
+import { HiddenMessage, MessageFiles, MessageTools, Quote, Reactions, SendStatus, VanishMark } from "./lazy-parts.tsx";
 import { useMessageInteraction } from "./message-interaction.ts";
 import { MessageText } from "./message-text.tsx";
 import "./message.css";
@@ -117,6 +117,9 @@ export function Message(props: { event: ChatEvent; isFirst: boolean }) {
           <Show when={message().message}>{(text) => <MessageText text={text()} mentions={message().mentions} />}</Show>
           <Show when={message().files}>
             {(files) => <MessageFiles files={files()} isTabStop={interaction.isTabStop(props.event.seq)} />}
+          </Show>
+          <Show when={message().vanish}>
+            <VanishMark message={props.event} />
           </Show>
           <Show when={edit()} fallback={<EditedMark at={props.event.editedAt} />}>
             {(edit) => <SendStatus outgoing={edit()} pending={t().editPending} failed={t().editFailed} />}

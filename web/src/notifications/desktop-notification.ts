@@ -16,13 +16,11 @@ export const isNotificationAllowed = (): boolean =>
 
 /**
  * Asks the person for permission, if they haven't answered yet. Browsers ask them only when this is called for a click.
- * Returns why it was not given.
+ * Returns whether it was given: whoever closes the browser's question has not denied it, and may be asked again.
  */
-export async function requestNotificationPermission(): Promise<NotificationObstacle | undefined> {
-  const obstacle = notificationObstacle();
-  if (obstacle !== undefined) return obstacle;
-  const permission = await Notification.requestPermission().catch(() => "denied");
-  return permission === "granted" ? undefined : "denied";
+export async function requestNotificationPermission(): Promise<boolean> {
+  if (notificationObstacle() !== undefined) return false;
+  return (await Notification.requestPermission().catch(() => "denied")) === "granted";
 }
 
 export type DesktopNotification = {

@@ -21,7 +21,7 @@ export function NotificationOffer(props: { rules: DeferredFeatures["notification
   });
 
   async function turnOn(): Promise<void> {
-    if ((await requestNotificationPermission()) === undefined) props.rules.update({ notification: true });
+    if (await requestNotificationPermission()) props.rules.update({ notification: true });
     setOpen(false);
   }
 

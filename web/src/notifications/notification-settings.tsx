@@ -22,8 +22,8 @@ export function NotificationSettings(props: { rules: DeferredFeatures["notificat
 
   async function chooseNotification(box: HTMLInputElement): Promise<void> {
     const isWanted = box.checked;
-    if (isWanted) setObstacle(await requestNotificationPermission());
-    if (!isWanted || obstacle() === undefined) update({ notification: isWanted });
+    if (!isWanted || (await requestNotificationPermission())) update({ notification: isWanted });
+    setObstacle(notificationObstacle());
     box.checked = isShown();
   }
 

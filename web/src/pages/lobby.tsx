@@ -2,8 +2,9 @@ import { createEffect, createSignal, onCleanup, Show } from "solid-js";
 import { accountsMode, isAccountsModeSettled } from "../account/accounts-mode.ts";
 import { createClock } from "../browser/clock.ts";
 import { BASE_URL } from "../browser/route.ts";
+import { SHARED_HASH, SHARED_KEY } from "../browser/shared-keys.ts";
 import { steadyNow } from "../browser/steady-now.ts";
-import { browserStore } from "../browser/stores.ts";
+import { browserStore, tabStore } from "../browser/stores.ts";
 import { t } from "../i18n/t.ts";
 import { JoinRoom } from "../lobby/join-room.tsx";
 import { MyRoomsList } from "../lobby/my-rooms-list.tsx";
@@ -21,6 +22,8 @@ import { Logo } from "../ui/logo.tsx";
 import "./lobby.css";
 
 const AccountFirst = createLazyComponent(() => import("../lobby/account-first.tsx"), "AccountFirst");
+
+const SharedCard = createLazyComponent(() => import("../share-target/shared-card.tsx"), "SharedCard");
 
 const SKY_UPDATE_MS = 60_000;
 
@@ -41,6 +44,7 @@ export function Lobby(props: RoomCreator) {
   createEffect(() => {
     document.title = "Mayfly";
   });
+  const [isSharing, setSharing] = createSignal(location.hash === SHARED_HASH || tabStore.get(SHARED_KEY) !== undefined);
   let card!: HTMLElement;
   const needsAccount = () => accountsMode()?.accounts === "required" && props.identity.person()?.signedIn === undefined;
   /** Whether it is known what can be done here, and all that is needed for it is loaded. */
@@ -65,6 +69,9 @@ export function Lobby(props: RoomCreator) {
       </header>
       {/* Hidden until then, with what is below: nothing is offered that can't be done, and nothing moves. */}
       <main class="lobby-main" data-unknown={isKnown() ? undefined : ""}>
+        <Show when={isSharing()}>
+          <SharedCard close={() => setSharing(false)} />
+        </Show>
         <section class="lobby-card" ref={card}>
           <Show
             when={!needsAccount()}

@@ -1,9 +1,10 @@
-import { onCleanup, Show } from "solid-js";
+import { createEffect, onCleanup, Show } from "solid-js";
 import { CLOSE } from "#protocol/error-codes";
 import { useRoom } from "../room/room-context.ts";
 import type { RoomCreator } from "../room-options/create-room.ts";
 import { inviteStorageKey } from "../sync/join-request.ts";
 import { type ClosedReason, closedReasonOf } from "./closed-reason.ts";
+import { forgetRoom } from "./forget-room.ts";
 import type { GatePhase } from "./gate-phase.ts";
 import { JoinGate } from "./join-gate.tsx";
 import { createReadmission } from "./readmission.ts";
@@ -18,6 +19,10 @@ const SHOWS_SERVER_TEXT: ReadonlySet<ClosedReason> = new Set(["refused", "full"]
 export function RoomGate(props: RoomCreator & { phase: GatePhase }) {
   const room = useRoom();
   const closed = () => (props.phase.is === "closed" ? props.phase : undefined);
+  createEffect(() => {
+    const { code, reason } = closed() ?? {};
+    if (code === CLOSE.roomEnded || code === CLOSE.noSuchRoom || reason === "forgotten") forgetRoom(room, props.keys);
+  });
   const nextRoom = () => (closed()?.code === CLOSE.roomEnded ? room.deferredFeatures()?.nextRoom : undefined);
   return (
     <Show when={closed()} fallback={<JoinGate identity={props.identity} phase={props.phase} />}>

@@ -1,4 +1,5 @@
 import { createUpdateCheck, type UpdateCheck } from "../banners/update-check.ts";
+import { watchBoard } from "../board/watch-board.ts";
 import { steadyNow } from "../browser/steady-now.ts";
 import { createBadge } from "../notifications/badge.ts";
 import { createNotify } from "../notifications/notify.ts";
@@ -40,6 +41,7 @@ export function RoomServices(props: RoomServicesProps): null {
   createAway({ ...room, report: (isAway) => room.connection.send({ type: "away", on: isAway }) });
   notifyKnocks(room, features.notificationRules, notify);
   dropOwnerKeyAfterHandover(room, props.keys);
+  watchBoard(room);
   prefetchMessageParts();
   trackCurrentRoom(room, createRecentRooms(room.browserStore, steadyNow));
   return null;

@@ -1,8 +1,7 @@
 import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
-import { CLOSE } from "#protocol/error-codes";
 import type { UpdateCheck } from "../banners/update-check.ts";
 import { createPageVisibility } from "../browser/page-visibility.ts";
-import { correctAddress } from "../browser/route.ts";
+import { correctAddress, route } from "../browser/route.ts";
 import type { KeyValueStore } from "../browser/storage.ts";
 import { Composer } from "../composer/composer.tsx";
 import { createRoom } from "../room/room.ts";
@@ -44,23 +43,14 @@ export function RoomPage(props: RoomCreator & { code: string; browserStore: KeyV
   const view = () => room.state().room;
   const shownCode = createMemo(() => view()?.shownCode);
   const gate = createMemo((shown: GatePhase | undefined) => nextGatePhase(shown, room.phase()));
-  const closed = () => {
-    const phase = gate();
-    return phase?.is === "closed" ? phase : undefined;
-  };
-  const isFinal = () => closed()?.code === CLOSE.roomEnded || closed()?.code === CLOSE.noSuchRoom;
 
   createEffect(on(shownCode, (code) => code !== undefined && correctAddress(code)));
   const title = createMemo(() => titleWithCount(`${name()} · Mayfly`, room.unreadMarker.unreadCount()));
   createEffect(() => {
     if (gate() === undefined) document.title = title();
   });
-  createEffect(() => {
-    if (!isFinal() && closed()?.reason !== "forgotten") return;
-    room.forget();
-    props.keys.forget(props.code);
-  });
 
+  const banners = () => <RoomBanners updateCheck={updateCheck()} />;
   return (
     <RoomContext.Provider value={room}>
       <RoomSync />
@@ -77,25 +67,25 @@ export function RoomPage(props: RoomCreator & { code: string; browserStore: KeyV
             <Show when={view()}>
               {(view) => <SkyBackground life={remainingLife(view().createdAt, view().expiresAt, room.serverNow())} />}
             </Show>
-            <div class="room under-sky">
-              <RoomHeader />
-              <main class="room-talk">
-                <div class="banners">
-                  <RoomBanners updateCheck={updateCheck()} />
-                </div>
-                <Transcript whenEmpty={<EmptyRoom />} />
-                <Composer />
-              </main>
-              <aside class="room-people" aria-label={t().whoIsHere}>
-                <h2>
-                  {t().hereNow} <small>{room.members().length}</small>
-                </h2>
-                <Roster />
-              </aside>
-              {/* Inside, for what is absolute below the room makes the page higher than the window. */}
-              <LiveAnnouncer />
-              <Show when={room.shownMember()}>{(shown) => <MemberDialog shown={shown()} />}</Show>
-            </div>
+            <Show when={!route().view} fallback={banners()}>
+              <div class="room under-sky">
+                <RoomHeader />
+                <main class="room-talk">
+                  {banners()}
+                  <Transcript whenEmpty={<EmptyRoom />} />
+                  <Composer />
+                </main>
+                <aside class="room-people" aria-label={t().whoIsHere}>
+                  <h2>
+                    {t().hereNow} <small>{room.members().length}</small>
+                  </h2>
+                  <Roster />
+                </aside>
+                {/* Inside, for what is absolute below the room makes the page higher than the window. */}
+                <LiveAnnouncer />
+                <Show when={room.shownMember()}>{(shown) => <MemberDialog shown={shown()} />}</Show>
+              </div>
+            </Show>
           </>
         }
       >

@@ -12,6 +12,8 @@ export type KnownMember = PresentMember & {
   readonly lastSeenAt: string | null;
 };
 
+const isOwner = ({ role }: PresentMember) => role === "owner";
+
 /** Fetches everybody the room has ever known, here or not, as far as it tells. Belongs to the Solid owner it is created in. */
 export function createKnownMembers(room: Room) {
   const [known, setKnown] = createSignal<readonly KnownMember[]>();
@@ -49,8 +51,7 @@ export function createKnownMembers(room: Room) {
     },
 
     /** Returns the owner; undefined where the room has none, or none that it tells of. */
-    owner: (): KnownMember | PresentMember | undefined =>
-      [...room.members(), ...(known() ?? [])].find(({ role }) => role === "owner"),
+    owner: (): KnownMember | PresentMember | undefined => room.members().find(isOwner) ?? known()?.find(isOwner),
     /** Returns whether the server has told whom the room knows. */
     isLoaded: () => known() !== undefined,
     refresh,

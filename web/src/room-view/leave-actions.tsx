@@ -20,6 +20,7 @@ export function LeaveActions() {
   const leaver = () => ({
     role: room.role(),
     entry: room.state().room?.entry ?? "open",
+    ends: room.state().room?.expiresAt !== null,
     others: room.members().filter(({ id }) => id !== room.state().you?.id),
   });
   const warning = (forgets: boolean) => {

@@ -5,14 +5,15 @@ import type { WayBack } from "../i18n/parts/about-texts.ts";
 type Leaver = {
   readonly role: Role;
   readonly entry: Entry;
+  /** Whether the room has an end. */
+  readonly ends: boolean;
   /** Who is here besides. */
   readonly others: readonly { readonly role: Role }[];
 };
 
 export type LeaveWarning = "ownerLeaves" | "ownerForgets" | "adminLeaves" | "lastHostLeaves" | "closed";
 
-const WAYS_BACK: Readonly<Record<Entry, WayBack>> = {
-  open: "open",
+const WAYS_BACK: Readonly<Record<Exclude<Entry, "open">, WayBack>> = {
   password: "password",
   knock: "knock",
   locked: "invite",
@@ -20,8 +21,10 @@ const WAYS_BACK: Readonly<Record<Entry, WayBack>> = {
 };
 
 /** Returns how somebody who leaves may come back. The owner always may, and an admin unless leaving makes them none (G12). */
-export function wayBack({ role, entry }: Leaver): WayBack {
-  return role === "owner" || (role === "admin" && entry !== "members") ? "open" : WAYS_BACK[entry];
+export function wayBack({ role, entry, ends }: Leaver): WayBack {
+  if (entry === "open" || role === "owner" || (role === "admin" && entry !== "members"))
+    return ends ? "open" : "always";
+  return WAYS_BACK[entry];
 }
 
 /**

@@ -1,5 +1,5 @@
 // Fields of a room's settings, each of which saves its value as soon as it is chosen or left.
-import { createUniqueId, type JSX, onCleanup, Show } from "solid-js";
+import { createEffect, createMemo, createUniqueId, type JSX, on, onCleanup, Show } from "solid-js";
 import type { Refusal } from "../api/api-error.ts";
 import { ProblemLine } from "../ui/problem-line.tsx";
 import "./setting-fields.css";
@@ -73,8 +73,17 @@ export function TextSetting(
     const { value } = field;
     if (value === props.value || (value === sent && !isAsked)) return;
     sent = value;
-    if ((await props.save(value)) && props.isSecret) field.value = "";
+    if (!(await props.save(value)) || !props.isSecret) return;
+    field.value = "";
+    sent = undefined;
   }
+  // A field that is being written stays as it is while another setting changes.
+  const value = createMemo(() => props.value);
+  // Somebody else may have changed it: then what was sent is something to save again.
+  const forgetSent = () => {
+    sent = undefined;
+  };
+  createEffect(on(value, forgetSent, { defer: true }));
   onCleanup(() => void commit());
   return (
     <Labelled label={props.label} hint={props.hint} problem={props.problem}>
@@ -82,7 +91,7 @@ export function TextSetting(
         <input
           ref={field}
           id={id}
-          value={props.value}
+          value={value()}
           name={props.name}
           dir={props.isNumber ? undefined : "auto"}
           maxlength={props.maxLength}

@@ -1,8 +1,10 @@
 import { createSignal, For, Show } from "solid-js";
-import type { Entry, Writers } from "#protocol/frames";
+import type { Entry, Pinners, Writers } from "#protocol/frames";
 import { MAX_TITLE_LENGTH, MINUTE_MS } from "#protocol/limits";
-import { type Action, can, ENTRIES, WRITERS } from "#protocol/roles";
+import { type Action, can, ENTRIES, PINNERS, WRITERS } from "#protocol/roles";
 import { aboutTexts } from "../i18n/parts/about-texts.ts";
+import { boardTexts } from "../i18n/parts/board-texts.ts";
+import { vanishLabel } from "../i18n/parts/vanish-label.ts";
 import { t } from "../i18n/t.ts";
 import { formatDuration, formatNumber } from "../i18n/time-texts.ts";
 import { useRoom } from "../room/room-context.ts";
@@ -10,6 +12,7 @@ import { IDLE_MINUTES, MAX_MEMBERS } from "../room-options/parse-room-form.ts";
 import { SlowModeOptions } from "../room-options/slow-mode-options.tsx";
 import { OwnerLink } from "../share/owner-link.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { LifeOptions, lifeOfOption } from "../vanishing/life-options.tsx";
 import { ExtendLife } from "./extend-life.tsx";
 import { CheckSetting, ChoiceSetting, TextSetting } from "./setting-fields.tsx";
 import { createSettingsSaver } from "./settings-saver.ts";
@@ -111,12 +114,34 @@ export function SettingsDialog(props: { close: () => void }) {
             </For>
           </ChoiceSetting>
           <ChoiceSetting
+            label={boardTexts().pinnersLabel}
+            value={view()?.pinners ?? "moderators"}
+            problem={problemOf("pinners")}
+            save={(pinners) => save("pinners", pinners as Pinners)}
+          >
+            <For each={PINNERS}>
+              {(pinners) => (
+                <option value={pinners} selected={pinners === (view()?.pinners ?? "moderators")}>
+                  {t().writers[pinners]}
+                </option>
+              )}
+            </For>
+          </ChoiceSetting>
+          <ChoiceSetting
             label={t().slowModeLabel}
             value={String(view()?.slowModeSeconds ?? 0)}
             problem={problemOf("slowModeSeconds")}
             save={(seconds) => save("slowModeSeconds", Number(seconds))}
           >
             <SlowModeOptions current={view()?.slowModeSeconds ?? 0} />
+          </ChoiceSetting>
+          <ChoiceSetting
+            label={vanishLabel()}
+            value={String(view()?.vanish ?? null)}
+            problem={problemOf("vanish")}
+            save={(life) => save("vanish", lifeOfOption(life))}
+          >
+            <LifeOptions current={view()?.vanish ?? null} />
           </ChoiceSetting>
           <Show when={isAllowed("idleMinutes")}>
             <ChoiceSetting

@@ -10,35 +10,42 @@ import { createDraft } from "./draft.ts";
 
 function room(last?: ChatEvent, draft = "", staged?: StagedFiles) {
   let isGone = false;
+  let isMuted = false;
   const done: string[] = [];
   const [editing, setEditing] = createSignal<ChatEvent>();
   const [replyTo, setReplyTo] = createSignal<ChatEvent>();
   let kept = draft;
   const writing = createRoot(() =>
-    createDraft({
-      state: () => EMPTY_STATE,
-      stagedFiles: () => staged,
-      draft: () => kept,
-      saveDraft(text) {
-        kept = text;
+    createDraft(
+      {
+        state: () => EMPTY_STATE,
+        stagedFiles: () => staged,
+        draft: () => kept,
+        saveDraft(text) {
+          kept = text;
+        },
+        send: (text, _nonce, files = []) => void done.push(["send", text, ...files].join(" ")),
+        edit(id, text) {
+          if (!isGone) done.push(`edit ${id} ${text}`);
+          return !isGone;
+        },
+        typing: () => void done.push("typing"),
+        lastOwn: () => last,
+        editing,
+        setEditing,
+        replyTo,
+        setReplyTo,
       },
-      send: (text, _nonce, files = []) => void done.push(["send", text, ...files].join(" ")),
-      edit(id, text) {
-        if (!isGone) done.push(`edit ${id} ${text}`);
-        return !isGone;
-      },
-      typing: () => void done.push("typing"),
-      lastOwn: () => last,
-      editing,
-      setEditing,
-      replyTo,
-      setReplyTo,
-    }),
+      () => isMuted,
+    ),
   );
   const lose = () => {
     isGone = true;
   };
-  return { writing, done, editing, setEditing, replyTo, setReplyTo, draft: () => kept, lose };
+  const mute = () => {
+    isMuted = true;
+  };
+  return { writing, done, editing, setEditing, replyTo, setReplyTo, draft: () => kept, lose, mute };
 }
 
 const OURS = chatOf(1, { userId: ME.id, user: ME.name, message: "frist" });
@@ -162,7 +169,7 @@ describe("stepping back", () => {
 describe("with files", () => {
   /** Files of which `ids` are up; `undefined` while they aren't. */
   function staging(ids: readonly string[] | undefined) {
-    const now = { ids, sendLater: () => {}, isCancelled: false, maySend: true };
+    const now = { ids, sendLater: (): unknown => undefined, isCancelled: false, maySend: true };
     const staged: StagedFiles = {
       count: () => 2,
       maySend: () => now.maySend,
@@ -194,6 +201,44 @@ describe("with files", () => {
     now.ids = ["f1"];
     now.sendLater();
     expect([writing.text(), done.at(-1)]).toEqual(["", "send look here f1"]);
+  });
+
+  test("F32: whatever else is begun while they aren't up keeps the message back, and no edit is saved in its place", () => {
+    const others: readonly ((given: ReturnType<typeof room>) => void)[] = [
+      ({ writing }) => {
+        writing.editLastOwn();
+        writing.write("half of a new te");
+      },
+      ({ setReplyTo }) => void setReplyTo(chatOf(1)),
+      ({ writing }) => void writing.stepBack(),
+    ];
+    for (const beginOther of others) {
+      const { now, staged } = staging(undefined);
+      const given = room(OURS, "look", staged);
+      given.writing.send();
+      now.isCancelled = false;
+      beginOther(given);
+      expect(now.isCancelled).toBe(true);
+    }
+    const { now, staged } = staging(undefined);
+    const { writing, editing, done } = room(OURS, "look", staged);
+    writing.send();
+    writing.editLastOwn();
+    writing.write("half of a new te");
+    now.ids = ["f1"];
+    now.sendLater();
+    expect([editing()?.id, writing.text()]).toEqual(["e1-1", "half of a new te"]);
+    expect(done.filter((one) => one !== "typing")).toEqual([]);
+  });
+
+  test("F32: a message that may no longer be sent once they are up stays", () => {
+    const { now, staged } = staging(undefined);
+    const { writing, done, mute } = room(undefined, "look", staged);
+    writing.send();
+    mute();
+    now.ids = ["f1"];
+    now.sendLater();
+    expect([writing.text(), done]).toEqual(["look", []]);
   });
 
   test("F34: an edit leaves them where they are", () => {

@@ -26,8 +26,11 @@ export type DraftRoom = Pick<
 
 export type Draft = ReturnType<typeof createDraft>;
 
-/** Creates the composer's draft. It belongs to the Solid owner it is created in. */
-export function createDraft(room: DraftRoom) {
+/**
+ * Creates the composer's draft. It belongs to the Solid owner it is created in.
+ * @param mustWait returns whether nothing may be sent just now
+ */
+export function createDraft(room: DraftRoom, mustWait: () => boolean = () => false) {
   const [text, setText] = createSignal(room.draft());
   const [cleared, setCleared] = createSignal<Cleared>();
   const maxLength = () => room.state().room?.messageLength ?? MAX_MESSAGE_LENGTH;
@@ -48,8 +51,11 @@ export function createDraft(room: DraftRoom) {
       { defer: true },
     ),
   );
+  const keepBack = () => room.stagedFiles()?.cancelSending();
+  createEffect(on([room.editing, room.replyTo], keepBack, { defer: true }));
 
   function putText(value: string): void {
+    keepBack();
     setText(value);
     if (room.editing() === undefined) room.saveDraft(value);
   }
@@ -67,16 +73,15 @@ export function createDraft(room: DraftRoom) {
     write(value: string): void {
       putText(value);
       setCleared(undefined);
-      files()?.cancelSending();
       if (value.trim() !== "" && room.editing() === undefined) room.typing();
     },
 
     /** Sends the draft, or the edit. Returns whether it is on its way; otherwise the text stays. */
     send(): boolean {
-      if (!check().maySend) return false;
+      if (!check().maySend || mustWait()) return false;
       const message = room.editing();
       if (message === undefined) {
-        const ids = files()?.take(() => this.send());
+        const ids = files()?.take(() => room.editing() === undefined && this.send());
         if (ids === undefined && files()?.count()) return false;
         room.send(ids?.length && text().trim() === "" ? "" : text(), undefined, ids);
         putText("");

@@ -13,7 +13,7 @@ const told = (seq: number, code: string, fields = {}) =>
 
 test("R1, G16: the next room is created with the options of the room before", () => {
   expect(optionsLike(ROOM)).toEqual({ ttlMinutes: 1440 });
-  const limits = { idleMinutes: 5, maxMembers: 9, writers: "moderators" } as const;
+  const limits = { idleMinutes: 5, maxMembers: 9, writers: "moderators", pinners: "everyone" } as const;
   const special = { title: "Boat", visibility: "public", anyoneCanEnd: true, ...limits } as const;
   expect(optionsLike({ ...ROOM, ...special })).toEqual({ ttlMinutes: 1440, ...special });
 });

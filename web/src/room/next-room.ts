@@ -12,7 +12,7 @@ const NONCE_PREFIX = "next:";
 
 /** Returns the options that make a room of the same title, kind and life. */
 export function optionsLike(room: RoomView): NewRoomOptions {
-  const { title, visibility, idleMinutes, anyoneCanEnd, maxMembers, slowModeSeconds, writers } = room;
+  const { title, visibility, idleMinutes, anyoneCanEnd, maxMembers, slowModeSeconds, writers, vanish, pinners } = room;
   const lifeMs = Date.parse(room.expiresAt ?? "") - Date.parse(room.createdAt);
   return {
     ttlMinutes: room.expiresAt === null ? null : Math.max(1, Math.round(lifeMs / MINUTE_MS)),
@@ -23,6 +23,8 @@ export function optionsLike(room: RoomView): NewRoomOptions {
     ...(maxMembers !== null && { maxMembers }),
     ...(slowModeSeconds !== null && { slowModeSeconds }),
     ...(writers === "moderators" && { writers }),
+    ...(vanish !== null && { vanish }),
+    ...(pinners !== undefined && { pinners }),
   };
 }
 

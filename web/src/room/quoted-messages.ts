@@ -3,7 +3,7 @@ import type { ChatEvent } from "#protocol/frames";
 import { applyRevision, applyWipe } from "#protocol/revise";
 import { ApiError } from "../api/api-error.ts";
 import { fetchOlderMessages } from "../api/early-requests.ts";
-import { findMessage, seqOfId } from "../sync/event-list.ts";
+import { findMessage, isVisible, seqOfId } from "../sync/event-list.ts";
 import type { MessageStore } from "../sync/message-store.ts";
 
 export type QuotedMessagesPorts = {
@@ -30,10 +30,11 @@ export function createQuotedMessages({ code, messages, fetch = fetchOlderMessage
       requested.delete(id);
       return;
     }
-    put(id, page.messages.find((message) => message.id === id) ?? "gone");
+    const message = page.messages.find((one) => one.id === id);
+    put(id, message !== undefined && isVisible(message) ? message : "gone");
   }
 
-  // Deletions, edits and wipes reach the fetched messages too.
+  // Deletions, edits, wipes and the end of their lives reach the fetched messages too.
   createEffect(() => {
     for (const revision of messages().looseRevisions) {
       if (revision.type === "room") {
@@ -41,6 +42,10 @@ export function createQuotedMessages({ code, messages, fetch = fetchOlderMessage
           if (message !== "gone" && !message.deleted && applyWipe(message, revision).deleted)
             put(message.id, applyWipe(message, revision));
         }
+        continue;
+      }
+      if (revision.type === "vanish") {
+        for (const id of revision.messageIds) if ((fetched().get(id) ?? "gone") !== "gone") put(id, "gone");
         continue;
       }
       const message = fetched().get(revision.messageId);

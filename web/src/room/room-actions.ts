@@ -1,4 +1,5 @@
 // Requests that change a room or somebody in it. An owner proves it by their token, or on another device by the owner key.
+import type { Board } from "#protocol/board";
 import { CLOSE } from "#protocol/error-codes";
 import type { RoomAction } from "#protocol/frames";
 import { api, settle } from "../api/api.ts";
@@ -29,6 +30,18 @@ export async function changeRoom(actor: Actor, change: RoomChange): Promise<ApiE
   return refusalIn(await requestAs(actor, (options) => settle(api.rooms({ code: actor.code }).patch(change, options))));
 }
 
+/** Puts a message on the board, or takes it off. Returns why it failed. */
+export async function pinMessage(actor: Actor, id: string, on: boolean): Promise<ApiError | undefined> {
+  const message = api.rooms({ code: actor.code }).messages({ id });
+  return refusalIn(await requestAs(actor, (options) => settle(message.pin.post({ on }, options))));
+}
+
+/** Returns what is on the board, or why that is not known. */
+export async function fetchBoard(actor: Actor): Promise<Board | ApiError> {
+  const answer = await requestAs(actor, (options) => settle(api.rooms({ code: actor.code }).board.get(options)));
+  return answer instanceof ApiError ? answer : answer.pins;
+}
+
 /** Ends the room for everybody. Returns why it failed. */
 export async function endRoom(actor: Actor): Promise<ApiError | undefined> {
   return refusalIn(
@@ -44,9 +57,9 @@ export async function leaveRoom(
   room: Actor & Pick<Room, "connection">,
   forgets: boolean,
 ): Promise<ApiError | undefined> {
-  const leave = () =>
-    authorisedRequest(room.identity, (options) => settle(api.rooms({ code: room.code }).leave.post({}, options)));
-  const refusal = refusalIn(await leave());
+  const refusal = refusalIn(
+    await authorisedRequest(room.identity, (options) => settle(api.rooms({ code: room.code }).leave.post({}, options))),
+  );
   if (refusal === undefined) room.connection.leave(CLOSE.notAllowed, forgets ? "forgotten" : "left");
   return refusal;
 }

@@ -1,8 +1,9 @@
 // Creates one room as this tab sees it: its state as signals, the connection that feeds it, and everything a person can do
 // in it. Only this file changes the state; components read it.
 import { type Accessor, createMemo, createSignal, onCleanup } from "solid-js";
+import type { Board } from "#protocol/board";
 import { CLOSE } from "#protocol/error-codes";
-import type { LogEvent, Role, ServerFrame } from "#protocol/frames";
+import type { LogEvent, Role, ServerFrame, Vanish, VanishEvent } from "#protocol/frames";
 import { TYPING_INTERVAL_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/room-code";
 import { ApiError } from "../api/api-error.ts";
@@ -44,6 +45,9 @@ export type Room = ReturnType<typeof createRoom>;
 /** A member whose card is open, or the question about what may be done to them. */
 export type ShownMember = { readonly id: string; readonly question?: "ban" | "wipe" };
 
+/** Called with every frame of the room, and with those events in it that were not known before. */
+export type FrameReader = (frame: ServerFrame, fresh: readonly LogEvent[]) => void;
+
 function eventsInFrame(frame: ServerFrame): readonly LogEvent[] {
   if ("events" in frame) return frame.events;
   return "seq" in frame ? [frame] : [];
@@ -62,6 +66,8 @@ export function createRoom(code: string, ports: RoomPorts) {
   const [phase, setPhase] = createSignal<ConnectionPhase>({ is: "connecting" });
   const [isRestarting, setRestarting] = createSignal(false);
   const [build, setBuild] = createSignal<string>();
+  const [board, setBoard] = createSignal<Board>();
+  let readForBoard: FrameReader | undefined;
   const [stagedFiles, setStagedFiles] = createSignal<StagedFiles>();
   const [deferredFeatures, setDeferredFeatures] = createSignal<DeferredFeatures>();
 
@@ -84,12 +90,17 @@ export function createRoom(code: string, ports: RoomPorts) {
     cursor: () => state().cursor,
     pending: () => state().outbox,
     receive(frame) {
-      if (frame.type === "welcome") setBuild(frame.build);
+      if (frame.type === "welcome") {
+        setBuild(frame.build);
+        setBoard(frame.board);
+      }
       const seqBefore = state().cursor?.seq ?? 0;
       const { hasGap, cursor } = act(frame);
       const isSnapshot = frame.type === "welcome" && !frame.recovered;
       const isFresh = ({ seq }: LogEvent) => isSnapshot || (seq > seqBefore && seq <= (cursor?.seq ?? 0));
-      deferredFeatures()?.readEvents(eventsInFrame(frame).filter(isFresh), !isSnapshot);
+      const fresh = eventsInFrame(frame).filter(isFresh);
+      deferredFeatures()?.readEvents(fresh, !isSnapshot);
+      readForBoard?.(frame, fresh);
       return hasGap;
     },
     phaseChanged(next) {
@@ -102,7 +113,11 @@ export function createRoom(code: string, ports: RoomPorts) {
 
   const [showsJoins, setShowsJoins] = createStoredChoice(browserStore, "comings");
   const older = createOlderMessages({ code, state, act, fetch: messagesBefore, after: environment.after });
-  const send = createSend({ state, act, flush: () => connection.flush() });
+  function life(): { vanish: Vanish } | undefined {
+    const stored = browserStore.get(`vanish:${storageKey}`);
+    return stored ? { vanish: Number(stored) || "seen" } : undefined;
+  }
+  const send = createSend({ state, act, flush: () => connection.flush(), life });
   const { after } = environment;
   const hiddenKey = `hidden:${storageKey}`;
   const hiddenMembers = createHiddenMembers(browserStore, hiddenKey);
@@ -189,6 +204,12 @@ export function createRoom(code: string, ports: RoomPorts) {
     /** Returns the features whose code is loaded after the first message, once it is. */
     deferredFeatures,
     setDeferredFeatures,
+    /** Returns what is on the board, as the last welcome told it and `board/board-reader.ts` goes on from there. */
+    board,
+    setBoard,
+    setBoardReader(reader: FrameReader): void {
+      readForBoard = reader;
+    },
     /** Returns the files that the next message takes along, once there were any. */
     stagedFiles,
     setStagedFiles,
@@ -197,6 +218,8 @@ export function createRoom(code: string, ports: RoomPorts) {
     draft: () => browserStore.get(draftKey) ?? "",
     saveDraft: (text: string) => (text === "" ? browserStore.remove(draftKey) : browserStore.set(draftKey, text)),
     ...send,
+    /** Removes messages whose lives are over by our clock. */
+    expire: (event: VanishEvent) => act({ type: "expire", event }),
     unreadMarker,
     hiddenMembers,
     /** Returns the member whose card is open. */
@@ -219,15 +242,6 @@ export function createRoom(code: string, ports: RoomPorts) {
     joinWithPassword(given: string): void {
       joinRequest.setPassword(given);
       connection.restart();
-    },
-    /** Removes everything this device has stored about the room, which no longer exists. */
-    forget() {
-      browserStore.remove(draftKey);
-      unreadMarker.forget();
-      tabStore.remove(unsentKey);
-      browserStore.remove(`tell:${storageKey}`);
-      browserStore.remove(`told:${storageKey}`);
-      browserStore.remove(hiddenKey);
     },
   };
 }

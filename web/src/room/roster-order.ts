@@ -1,4 +1,5 @@
 import type { PresentMember, Role } from "#protocol/frames";
+import { foldForSearch } from "../i18n/fold-for-search.ts";
 import { memoizeByLocale } from "../i18n/plural.ts";
 
 const collators = memoizeByLocale((locale) => new Intl.Collator(locale, { numeric: true, sensitivity: "base" }));
@@ -38,11 +39,8 @@ export function sortRoster(
   return first;
 }
 
-/** Letters without their marks and case, so that "jose" finds "José". */
-const foldForSearch = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
-
 /** Returns a function that tells whether a member's name contains what was searched for. */
 export function createNameMatcher(search: string): (member: { readonly name: string }) => boolean {
-  const folded = foldForSearch(search);
+  const folded = foldForSearch(search.trim());
   return folded === "" ? () => true : ({ name }) => foldForSearch(name).includes(folded);
 }

@@ -117,3 +117,40 @@ describe("older pages", () => {
     expect(shown("e1-21")?.message).toBe("m21");
   });
 });
+
+describe("L13: the life of the next messages", () => {
+  test("is sent with them, but with none that the client wrote itself", () => {
+    const [state, setState] = createSignal<RoomState>(reduce(EMPTY_STATE, welcomeOf([])));
+    const act = (action: ServerFrame | LocalAction) => setState((before) => reduce(before, action));
+    const [chosen, setLife] = createSignal<10 | "seen" | undefined>("seen");
+    const life = () => {
+      const vanish = chosen();
+      return vanish && { vanish };
+    };
+    const { send } = createRoot(() => createSend({ state, act, flush: () => {}, life }));
+    send("once seen");
+    setLife(10);
+    send("ten seconds");
+    send("the next room", "next:abc:1");
+    setLife(undefined);
+    send("stays");
+    const commands = state().outbox.map(({ command }) => command);
+    expect(commands.map((command) => "vanish" in command && command.vanish)).toEqual(["seen", 10, false, false]);
+  });
+
+  test("L12: a reply to a message that vanishes is a reply no more, and its edit becomes a draft", () => {
+    const { setReplyTo, replyTo, setEditing, edit, act } = talker();
+    const original = { ...chatOf(3), vanish: 10 } as const;
+    const own = { ...chatOf(4, { userId: ME.id }), vanish: 10 } as const;
+    const vanish = (id: string) =>
+      act({ type: "expire", event: { type: "vanish", ...stamp, messageIds: [id] } as never });
+    act(original);
+    act(own);
+    setReplyTo(original);
+    vanish(original.id);
+    expect(replyTo()).toBeUndefined();
+    setEditing(own);
+    vanish(own.id);
+    expect(edit(own.id, "too late")).toBe(false);
+  });
+});

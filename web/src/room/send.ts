@@ -1,7 +1,7 @@
 // Sends, edits and deletes messages, replies and reacts to them. Each command waits in the outbox until the server has
 // confirmed it.
 import { type Accessor, createEffect, createSignal } from "solid-js";
-import type { ChatEvent } from "#protocol/frames";
+import type { ChatEvent, Vanish } from "#protocol/frames";
 import { MAX_MENTIONS } from "#protocol/mentions";
 import { randomId } from "../browser/random.ts";
 import { findMessage, newestFirst } from "../sync/event-list.ts";
@@ -13,17 +13,25 @@ export type SendPorts = {
   act(action: LocalAction): void;
   /** Sends what waits in the outbox. */
   flush(): void;
+  /** Returns the life that was chosen for the next messages, as they carry it. */
+  life?(): { vanish: Vanish } | undefined;
 };
 
 export type Send = ReturnType<typeof createSend>;
 
 /** Creates the commands about messages. They belong to the Solid owner they are created in. */
-export function createSend({ state, act, flush }: SendPorts) {
+export function createSend({ state, act, flush, life }: SendPorts) {
   const [replyTo, writeReplyTo] = createSignal<ChatEvent>();
   const [editing, writeEditing] = createSignal<ChatEvent>();
   /** Returns the ids of those whom a text means; known once a mention has been begun. */
   let findMeant: ((text: string) => readonly string[]) | undefined;
   const current = (id: string) => findMessage(state().messages.log, id);
+
+  /** A message that has vanished is in no list any more. */
+  function isGone(original: ChatEvent | undefined) {
+    const now = original && current(original.id);
+    return now ? now.deleted : original?.vanish;
+  }
 
   function setReplyTo(message: ChatEvent | undefined): void {
     if (message !== undefined) writeEditing(undefined);
@@ -36,8 +44,7 @@ export function createSend({ state, act, flush }: SendPorts) {
   }
 
   createEffect(() => {
-    const original = replyTo();
-    if (original !== undefined && current(original.id)?.deleted) writeReplyTo(undefined);
+    if (isGone(replyTo())) writeReplyTo(undefined);
   });
 
   function submit(action: LocalAction): void {
@@ -74,13 +81,14 @@ export function createSend({ state, act, flush }: SendPorts) {
         ...mentionsOf(message),
         ...(files.length > 0 && { files: [...files] }),
         ...(repliedId !== undefined && { replyTo: repliedId }),
+        ...(nonce === undefined && life?.()),
       });
       if (nonce === undefined) writeReplyTo(undefined);
     },
 
-    /** Edits a message. Returns false, and sends nothing, if the message was deleted. */
+    /** Edits a message. Returns false, and sends nothing, if the message was deleted or has vanished. */
     edit(id: string, message: string): boolean {
-      if (current(id)?.deleted) return false;
+      if (isGone(editing() ?? current(id))) return false;
       for (const { nonce, failure, command } of state().outbox) {
         // An earlier edit that failed is replaced by this one.
         if (failure !== undefined && command.type === "edit" && command.id === id) act({ type: "discard", nonce });

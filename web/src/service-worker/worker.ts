@@ -1,6 +1,7 @@
-// The service worker's entry: connects the app shell cache to the browser's events, and opens a notification's room when it
-// is clicked.
+// The service worker's entry: connects the app shell cache to the browser's events, takes what is shared with the client, and
+// opens a notification's room when it is clicked.
 import { type AppShellFiles, createAppShellCache } from "./app-shell-cache.ts";
+import { createSharedItems } from "./shared-items.ts";
 
 /** The build replaces this with the list of files. */
 declare const SHELL: AppShellFiles;
@@ -30,12 +31,16 @@ const shell = createAppShellCache({
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 });
 
+const sharedItems = createSharedItems({ scope: worker.registration.scope, caches, now: Date.now });
+// Erases what waited too long.
+void sharedItems.read().catch(() => {});
+
 worker.addEventListener<ExtendableEvent>("install", (event) => {
   event.waitUntil(shell.install().then(() => worker.skipWaiting()));
 });
 worker.addEventListener<ExtendableEvent>("activate", (event) => event.waitUntil(shell.activate()));
 worker.addEventListener<FetchEvent>("fetch", (event) => {
-  const answer = shell.answer(event.request);
+  const answer = sharedItems.answer(event.request) ?? shell.answer(event.request);
   if (answer !== undefined) event.respondWith(answer);
 });
 worker.addEventListener<NotificationClickEvent>("notificationclick", (event) => {

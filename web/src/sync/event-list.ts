@@ -13,8 +13,9 @@ export const MAX_EVENTS = 20_000;
 
 export const EMPTY_LIST: EventList = { chunks: [], length: 0 };
 
+/** Of a message that has vanished, nothing is shown. */
 export function isVisible(event: LogEvent): event is VisibleEvent {
-  return event.type === "chat" || event.type === "room";
+  return event.type === "chat" ? !(event.deleted && event.vanish) : event.type === "room";
 }
 
 function toChunks(events: Chunk): Chunk[] {

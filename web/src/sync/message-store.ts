@@ -1,8 +1,9 @@
 // Stores the part of a room's log that this page has: the events to show, each message as its revisions left it.
 import { withoutMemberName } from "#protocol/erased-name";
-import type { ChatEvent, LogEvent, Revision, RoomEvent } from "#protocol/frames";
+import type { ChatEvent, LogEvent, Revision, RoomEvent, VanishEvent } from "#protocol/frames";
 import { applyRevision, applyWipe } from "#protocol/revise";
 import {
+  allEvents,
   appendEvents,
   EMPTY_LIST,
   type EventList,
@@ -14,10 +15,14 @@ import {
   toEventList,
 } from "./event-list.ts";
 
+type AnyRevision = Revision | RoomEvent | VanishEvent;
+
 export type MessageStore = {
   readonly log: EventList;
   /** The last revisions of messages we don't have yet: the server may send a page of these as it was before them. */
-  readonly looseRevisions: readonly (Revision | RoomEvent)[];
+  readonly looseRevisions: readonly AnyRevision[];
+  /** The seq from which on nothing is missing, where all messages up to the first we have have vanished. */
+  readonly from?: number | undefined;
 };
 
 /** No more than this may come while a page of older messages is fetched. */
@@ -38,7 +43,8 @@ export function addNewer({ log, looseRevisions }: MessageStore, events: readonly
 
 /** Adds a page of older messages before the first. Revisions applied twice, in their order, leave the same message. */
 export function addOlder({ log, looseRevisions }: MessageStore, page: readonly ChatEvent[]): MessageStore {
-  return looseRevisions.reduce(revise, { log: prependEvents(log, page), looseRevisions: [] });
+  const extended = { log: prependEvents(log, page.filter(isVisible)), looseRevisions: [] };
+  return { ...looseRevisions.reduce(revise, extended), from: page[0]?.seq };
 }
 
 /** Takes the name of a member whose account is erased out of every event. */
@@ -49,16 +55,24 @@ export function withoutName({ log, looseRevisions }: MessageStore, memberId: str
   };
 }
 
-const isRevision = (event: LogEvent): event is Revision | RoomEvent =>
-  event.type === "room" ? event.action === "wipe" : "messageId" in event;
+const isRevision = (event: LogEvent): event is AnyRevision =>
+  event.type === "room" ? event.action === "wipe" : "messageId" in event || "messageIds" in event;
 
-function revise({ log, looseRevisions }: MessageStore, revision: Revision | RoomEvent): MessageStore {
+function revise({ log, looseRevisions }: MessageStore, revision: AnyRevision): MessageStore {
   const withThis = () => [...looseRevisions, revision].slice(-MAX_LOOSE_REVISIONS);
-  if (revision.type === "room") return { log: wipeMessages(log, revision), looseRevisions: withThis() };
+  if (revision.type === "room" || revision.type === "vanish") {
+    return {
+      log: revision.type === "room" ? wipeMessages(log, revision) : withoutVanished(log, revision),
+      looseRevisions: withThis(),
+    };
+  }
   const message = findMessage(log, revision.messageId);
   if (message === undefined) return { log, looseRevisions: withThis() };
   return { log: replaceMessage(log, applyRevision(message, revision)), looseRevisions };
 }
+
+const withoutVanished = (log: EventList, { messageIds }: VanishEvent) =>
+  toEventList(allEvents(log).filter(({ id }) => !messageIds.includes(id)));
 
 /** Wipes what the target wrote before the wipe; what came after it stays. */
 function wipeMessages(log: EventList, wipe: RoomEvent): EventList {

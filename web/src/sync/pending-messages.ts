@@ -1,6 +1,6 @@
 // Messages of ours, and changes to messages, that the server has not confirmed. Until then they are shown as if they had
 // happened.
-import type { ChatEvent, CommandOf, CommandType, LogEvent, Member } from "#protocol/frames";
+import type { ChatEvent, CommandOf, CommandType, LogEvent, Member, Vanish } from "#protocol/frames";
 import { applyRevision } from "#protocol/revise";
 import type { Refusal } from "../api/api-error.ts";
 
@@ -37,7 +37,15 @@ export const isUndoable = ({ notBefore = 0 }: PendingMessage, now: number) =>
   notBefore > now && notBefore <= now + UNDO_MS;
 
 export type OutboxAction =
-  | { type: "send"; nonce: string; message: string; replyTo?: string; mentions?: string[]; files?: string[] }
+  | {
+      type: "send";
+      nonce: string;
+      message: string;
+      replyTo?: string;
+      mentions?: string[];
+      files?: string[];
+      vanish?: Vanish;
+    }
   | { type: "revise"; nonce: string; command: RevisionCommand }
   | { type: "retry" | "discard"; nonce: string };
 

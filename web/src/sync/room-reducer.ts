@@ -9,6 +9,7 @@ import type {
   PresentMember,
   RoomView,
   ServerFrame,
+  VanishEvent,
   Welcome,
 } from "#protocol/frames";
 import type { Refusal } from "../api/api-error.ts";
@@ -56,6 +57,8 @@ export type LocalAction =
   | { type: "clock"; now: number }
   | OutboxAction
   | { type: "older"; before: number; messages: readonly ChatEvent[]; more: boolean }
+  /** The lives of messages are over by our clock. */
+  | { type: "expire"; event: VanishEvent }
   | { type: "dismiss" };
 
 export const EMPTY_STATE: RoomState = {
@@ -78,7 +81,9 @@ export const EMPTY_STATE: RoomState = {
 
 /** Returns the seq of the first event we have: older pages end before it. */
 export function oldestSeq(state: RoomState): number {
-  return firstEvent(state.messages.log)?.seq ?? (state.cursor?.seq ?? 0) + 1;
+  const { log, from } = state.messages;
+  const first = firstEvent(log)?.seq ?? (state.cursor?.seq ?? 0) + 1;
+  return Math.min(from ?? first, first);
 }
 
 function appendIncoming(state: RoomState, incoming: readonly LogEvent[], detect: typeof detectGap): RoomState {
@@ -198,6 +203,8 @@ function applyAction(state: RoomState, action: ServerFrame | LocalAction, detect
       const page = action.messages.filter(({ seq }) => seq < action.before);
       return { ...state, messages: addOlder(state.messages, page), hasOlder: action.more && page.length > 0 };
     }
+    case "expire":
+      return { ...state, messages: addNewer(state.messages, [action.event]) };
     case "dismiss":
       return { ...state, refusal: undefined };
     default:

@@ -51,6 +51,7 @@ export const ROOM: RoomView = {
   entry: "open",
   slowModeSeconds: null,
   writers: "everyone",
+  vanish: null,
   createdAt: new Date(1_700_000_000_000).toISOString(),
   expiresAt: new Date(1_700_086_400_000).toISOString(),
   expiresInSeconds: 86_400,

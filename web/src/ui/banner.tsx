@@ -1,5 +1,6 @@
-import { type JSX, Show } from "solid-js";
+import { type JSX, onCleanup, Show } from "solid-js";
 import type { Refusal } from "../api/api-error.ts";
+import { isTouch } from "../browser/touch.ts";
 import { CloseButton } from "./close-button.tsx";
 import { ProblemLine } from "./problem-line.tsx";
 import "./banner.css";
@@ -16,8 +17,13 @@ type BannerProps = {
 
 /** Shows one card of news with what can be done about it. It announces nothing to screen readers but its problem. */
 export function Banner(props: BannerProps) {
+  let banner!: HTMLDivElement;
+  // A button that closes it takes the focus along: whoever uses the keyboard goes on where they write.
+  onCleanup(() => {
+    if (!isTouch() && banner.contains(document.activeElement)) document.querySelector("textarea")?.focus();
+  });
   return (
-    <div class="banner" data-urgent={props.isUrgent ? "" : undefined}>
+    <div ref={banner} class="banner" data-urgent={props.isUrgent ? "" : undefined}>
       <p>{props.text}</p>
       <div class="banner-actions">{props.children}</div>
       <Show when={props.dismiss}>{(dismiss) => <CloseButton class="banner-close" onClick={dismiss()} />}</Show>

@@ -1,11 +1,10 @@
 // The texts of the dialogs about a room: what it is, how to leave it, and what may be changed. They come in every language,
 // with the parts that need them.
 import type { Language } from "../languages.ts";
-import { plural } from "../plural.ts";
 import { language } from "../t.ts";
 
 /** What stands between somebody who has left and coming back. */
-export type WayBack = "open" | "password" | "knock" | "invite";
+export type WayBack = "always" | "open" | "password" | "knock" | "invite";
 
 export type AboutTexts = {
   settings: string;
@@ -18,8 +17,10 @@ export type AboutTexts = {
   owner: string;
   noOwner: string;
   people: string;
-  peopleAtMost: (here: string, max: number) => string;
+  peopleAtMost: (here: string, max: string) => string;
   staysWhenEmpty: string;
+  /** Of a room that has no end. */
+  staysAlways: string;
   endsWhenEmpty: (time: string) => string;
   /** The same as a choice. */
   endWhenEmpty: (time: string) => string;
@@ -53,8 +54,9 @@ const TEXTS: Readonly<Record<Language, AboutTexts>> = {
     owner: "Owner",
     noOwner: "nobody",
     people: "People",
-    peopleAtMost: (here, max) => `${here}, ${plural("en", max, { other: "# at most" })}`,
+    peopleAtMost: (here, max) => `${here}, ${max} at most`,
     staysWhenEmpty: "it stays until its time is up",
+    staysAlways: "it stays",
     endsWhenEmpty: (time) => `it ends after ${time}`,
     endWhenEmpty: (time) => `end it after ${time}`,
     publicList: "Public list",
@@ -63,6 +65,7 @@ const TEXTS: Readonly<Record<Language, AboutTexts>> = {
     forYou: "For you",
     leave: "Leave room",
     wayBack: {
+      always: "You can come back any time.",
       open: "You can come back until it ends.",
       password: "To come back, you need the password again.",
       knock: "To come back, you have to ask again.",
@@ -91,8 +94,9 @@ const TEXTS: Readonly<Record<Language, AboutTexts>> = {
     owner: "Besitzer",
     noOwner: "niemand",
     people: "Personen",
-    peopleAtMost: (here, max) => `${here}, ${plural("de", max, { other: "höchstens #" })}`,
+    peopleAtMost: (here, max) => `${here}, höchstens ${max}`,
     staysWhenEmpty: "bleibt er, bis seine Zeit um ist",
+    staysAlways: "bleibt er bestehen",
     endsWhenEmpty: (time) => `endet er ${time} später`,
     endWhenEmpty: (time) => `${time} später beenden`,
     publicList: "Öffentliche Liste",
@@ -101,6 +105,7 @@ const TEXTS: Readonly<Record<Language, AboutTexts>> = {
     forYou: "Für dich",
     leave: "Raum verlassen",
     wayBack: {
+      always: "Du kannst jederzeit zurückkommen.",
       open: "Bis er endet, kannst du zurückkommen.",
       password: "Zum Zurückkommen brauchst du das Passwort.",
       knock: "Zum Zurückkommen musst du wieder anfragen.",
@@ -129,8 +134,9 @@ const TEXTS: Readonly<Record<Language, AboutTexts>> = {
     owner: "Propiedad de",
     noOwner: "nadie",
     people: "Personas",
-    peopleAtMost: (here, max) => `${here}, ${plural("es", max, { other: "máximo #" })}`,
+    peopleAtMost: (here, max) => `${here}, máximo ${max}`,
     staysWhenEmpty: "sigue hasta que acabe su tiempo",
+    staysAlways: "sigue abierta",
     endsWhenEmpty: (time) => `termina después de ${time}`,
     endWhenEmpty: (time) => `terminarla después de ${time}`,
     publicList: "Lista pública",
@@ -139,6 +145,7 @@ const TEXTS: Readonly<Record<Language, AboutTexts>> = {
     forYou: "Para ti",
     leave: "Salir de la sala",
     wayBack: {
+      always: "Puedes volver cuando quieras.",
       open: "Puedes volver hasta que termine.",
       password: "Para volver necesitas otra vez la contraseña.",
       knock: "Para volver tienes que pedir permiso otra vez.",
@@ -166,8 +173,9 @@ const TEXTS: Readonly<Record<Language, AboutTexts>> = {
     owner: "المالك",
     noOwner: "لا أحد",
     people: "الأشخاص",
-    peopleAtMost: (here, max) => `${here}، ${plural("ar", max, { other: "# على الأكثر" })}`,
+    peopleAtMost: (here, max) => `${here}، ${max} على الأكثر`,
     staysWhenEmpty: "تبقى حتى ينتهي وقتها",
+    staysAlways: "تبقى",
     endsWhenEmpty: (time) => `تنتهي بعد ${time}`,
     endWhenEmpty: (time) => `تنتهي بعد ${time}`,
     publicList: "القائمة العامة",
@@ -176,6 +184,7 @@ const TEXTS: Readonly<Record<Language, AboutTexts>> = {
     forYou: "لك",
     leave: "مغادرة الغرفة",
     wayBack: {
+      always: "يمكنك العودة في أي وقت.",
       open: "يمكنك العودة حتى تنتهي.",
       password: "للعودة تلزمك كلمة المرور من جديد.",
       knock: "للعودة عليك طلب الانضمام من جديد.",
@@ -205,6 +214,7 @@ const TEXTS: Readonly<Record<Language, AboutTexts>> = {
     people: "人数",
     peopleAtMost: (here, max) => `${here}（最大${max}人）`,
     staysWhenEmpty: "時間になるまで残ります",
+    staysAlways: "そのまま残ります",
     endsWhenEmpty: (time) => `${time}後に終了します`,
     endWhenEmpty: (time) => `${time}後に終了する`,
     publicList: "公開リスト",
@@ -213,6 +223,7 @@ const TEXTS: Readonly<Record<Language, AboutTexts>> = {
     forYou: "自分用",
     leave: "ルームから退出",
     wayBack: {
+      always: "いつでもまた戻れます。",
       open: "ルームが終了するまでは、また戻れます。",
       password: "戻るにはもう一度パスワードが必要です。",
       knock: "戻るにはもう一度承認が必要です。",

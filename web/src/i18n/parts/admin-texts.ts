@@ -17,9 +17,24 @@ type AdminTexts = {
   forgetToken: string;
   refresh: string;
   runningSince: (version: string, time: string) => string;
-  counts: Readonly<Record<"rooms" | "publicRooms" | "sockets" | "accounts" | "administrators" | "banned", string>>;
+  counts: Readonly<
+    Record<"rooms" | "publicRooms" | "members" | "sockets" | "accounts" | "administrators" | "banned", string>
+  >;
   memory: string;
   memoryUsed: (used: string, most: string) => string;
+  files: string;
+  freeDisk: string;
+  cpu: string;
+  longestWait: string;
+  processMemory: string;
+  turnedAway: string;
+  turnedAwayWhy: Readonly<Record<"tooFast" | "tooLarge" | "noSpace" | "notSaved", string>>;
+  /** Nobody was turned away. */
+  nobody: string;
+  disk: string;
+  notSaving: string;
+  certificate: string;
+  validUntil: (time: string) => string;
   roomsBySize: string;
   roomsBySizeWhy: string;
   noRooms: string;
@@ -62,6 +77,7 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     counts: {
       rooms: "Rooms",
       publicRooms: "Public rooms",
+      members: "People in rooms",
       sockets: "Live connections",
       accounts: "Accounts",
       administrators: "Administrators",
@@ -69,6 +85,18 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     },
     memory: "Memory for rooms",
     memoryUsed: (used, most) => `${used} of ${most}`,
+    files: "Files",
+    freeDisk: "Free for files",
+    cpu: "CPU, of one core",
+    longestWait: "Longest wait",
+    processMemory: "Process memory",
+    turnedAway: "Turned away since the start",
+    turnedAwayWhy: { tooFast: "too fast", tooLarge: "too large", noSpace: "no space", notSaved: "not saved" },
+    nobody: "nobody",
+    disk: "Disk",
+    notSaving: "Messages can’t be saved now",
+    certificate: "Certificate",
+    validUntil: (time) => `valid until ${time}`,
     roomsBySize: "Rooms by size",
     roomsBySizeWhy: "Without names, codes or messages: what people write isn’t shown here.",
     noRooms: "No rooms right now.",
@@ -109,6 +137,7 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     counts: {
       rooms: "Räume",
       publicRooms: "Öffentliche Räume",
+      members: "Leute in Räumen",
       sockets: "Live-Verbindungen",
       accounts: "Konten",
       administrators: "Administratoren",
@@ -116,6 +145,18 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     },
     memory: "Speicher für Räume",
     memoryUsed: (used, most) => `${used} von ${most}`,
+    files: "Dateien",
+    freeDisk: "Frei für Dateien",
+    cpu: "CPU, von einem Kern",
+    longestWait: "Längste Wartezeit",
+    processMemory: "Prozessspeicher",
+    turnedAway: "Abgewiesen seit dem Start",
+    turnedAwayWhy: { tooFast: "zu schnell", tooLarge: "zu groß", noSpace: "kein Platz", notSaved: "nicht gespeichert" },
+    nobody: "niemand",
+    disk: "Festplatte",
+    notSaving: "Nachrichten können gerade nicht gespeichert werden",
+    certificate: "Zertifikat",
+    validUntil: (time) => `gültig bis ${time}`,
     roomsBySize: "Räume nach Größe",
     roomsBySizeWhy: "Ohne Namen, Codes und Nachrichten: Was Leute schreiben, steht hier nicht.",
     noRooms: "Gerade keine Räume.",
@@ -156,6 +197,7 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     counts: {
       rooms: "Salas",
       publicRooms: "Salas públicas",
+      members: "Personas en salas",
       sockets: "Conexiones en vivo",
       accounts: "Cuentas",
       administrators: "Administradores",
@@ -163,6 +205,23 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     },
     memory: "Memoria de las salas",
     memoryUsed: (used, most) => `${used} de ${most}`,
+    files: "Archivos",
+    freeDisk: "Libre para archivos",
+    cpu: "CPU, de un núcleo",
+    longestWait: "Espera más larga",
+    processMemory: "Memoria del proceso",
+    turnedAway: "Rechazos desde el inicio",
+    turnedAwayWhy: {
+      tooFast: "demasiado rápido",
+      tooLarge: "demasiado grande",
+      noSpace: "sin espacio",
+      notSaved: "sin guardar",
+    },
+    nobody: "ninguno",
+    disk: "Disco",
+    notSaving: "Ahora no se pueden guardar mensajes",
+    certificate: "Certificado",
+    validUntil: (time) => `válido hasta el ${time}`,
     roomsBySize: "Salas por tamaño",
     roomsBySizeWhy: "Sin nombres, códigos ni mensajes: aquí no se ve lo que la gente escribe.",
     noRooms: "Ahora no hay salas.",
@@ -203,6 +262,7 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     counts: {
       rooms: "الغرف",
       publicRooms: "الغرف العامة",
+      members: "الأشخاص في الغرف",
       sockets: "الاتصالات المباشرة",
       accounts: "الحسابات",
       administrators: "المديرون",
@@ -210,6 +270,18 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     },
     memory: "ذاكرة الغرف",
     memoryUsed: (used, most) => `${used} من ${most}`,
+    files: "الملفات",
+    freeDisk: "المتاح للملفات",
+    cpu: "المعالج، من نواة واحدة",
+    longestWait: "أطول انتظار",
+    processMemory: "ذاكرة العملية",
+    turnedAway: "حالات الرفض منذ التشغيل",
+    turnedAwayWhy: { tooFast: "سرعة زائدة", tooLarge: "حجم زائد", noSpace: "لا مساحة", notSaved: "تعذّر الحفظ" },
+    nobody: "لا شيء",
+    disk: "القرص",
+    notSaving: "لا يمكن حفظ الرسائل الآن",
+    certificate: "الشهادة",
+    validUntil: (time) => `صالحة حتى ${time}`,
     roomsBySize: "الغرف حسب الحجم",
     roomsBySizeWhy: "دون أسماء أو رموز أو رسائل: ما يكتبه الناس لا يظهر هنا.",
     noRooms: "لا توجد غرف الآن.",
@@ -249,6 +321,7 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     counts: {
       rooms: "ルーム",
       publicRooms: "公開ルーム",
+      members: "ルームにいる人",
       sockets: "ライブ接続",
       accounts: "アカウント",
       administrators: "管理者",
@@ -256,6 +329,18 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     },
     memory: "ルームのメモリー",
     memoryUsed: (used, most) => `${most}中${used}`,
+    files: "ファイル",
+    freeDisk: "ファイル用の空き容量",
+    cpu: "CPU（1コア比）",
+    longestWait: "最長の待ち時間",
+    processMemory: "プロセスのメモリ",
+    turnedAway: "起動後の拒否",
+    turnedAwayWhy: { tooFast: "速すぎ", tooLarge: "大きすぎ", noSpace: "空きなし", notSaved: "保存できず" },
+    nobody: "なし",
+    disk: "ディスク",
+    notSaving: "今はメッセージを保存できません",
+    certificate: "証明書",
+    validUntil: (time) => `${time}まで有効`,
     roomsBySize: "大きい順のルーム",
     roomsBySizeWhy: "名前、コード、メッセージはありません。書かれた内容はここには表示されません。",
     noRooms: "今はルームがありません。",

@@ -1,5 +1,5 @@
-/** Accents on Latin, Greek and Cyrillic letters; Arabic vowel signs, hamza and the stretching mark. */
-const MARKS = /[\u0300-\u036f\u0640\u064b-\u065f\u0670]/g;
+/** Accents on Latin, Greek and Cyrillic letters; Hebrew points; Arabic vowel signs, hamza and the stretching mark. */
+const MARKS = /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]/g;
 const KATAKANA = /[\u30a1-\u30f6]/g;
 const EQUIVALENTS: Readonly<Record<string, string>> = {
   ß: "ss",
@@ -17,7 +17,7 @@ const HAS_EQUIVALENT = new RegExp(`[${Object.keys(EQUIVALENTS).join("")}]`, "g")
 const KATAKANA_OFFSET = 0x60;
 
 /**
- * Folds a text so that a search ignores case, accents, Arabic vowel signs, and the difference between the two Japanese
+ * Folds a text so that a search ignores case, accents, Hebrew and Arabic vowel signs, and the difference between the two Japanese
  * syllabaries.
  */
 export function foldForSearch(text: string): string {

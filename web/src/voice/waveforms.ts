@@ -1,0 +1,31 @@
+import { createSignal } from "solid-js";
+import { readWaveform, WAVEFORM_BYTES, type Waveform } from "./waveform.ts";
+
+const known = new Map<string, Waveform>();
+
+async function fetchEnd(find: (isRefused: boolean) => Promise<string>): Promise<Uint8Array | undefined> {
+  for (const isRefused of [false, true]) {
+    const response = await fetch(await find(isRefused), { headers: { range: `bytes=-${WAVEFORM_BYTES}` } });
+    // Whoever ignores the range would send all of it.
+    if (response.status === 206) return new Uint8Array(await response.arrayBuffer());
+    await response.body?.cancel();
+    if (response.status === 404) return undefined;
+  }
+  return undefined;
+}
+
+/** Reads the waveform of a voice message from the end of its file. Returns it as a signal; without one, it stays undefined. */
+export function createWaveform(id: string, find: (isRefused: boolean) => Promise<string>) {
+  const [waveform, setWaveform] = createSignal(known.get(id));
+  if (waveform() === undefined) {
+    void fetchEnd(find)
+      .catch(() => undefined)
+      .then((end) => {
+        const found = end && readWaveform(end);
+        if (found === undefined) return;
+        known.set(id, found);
+        setWaveform(found);
+      });
+  }
+  return waveform;
+}
