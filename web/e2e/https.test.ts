@@ -103,6 +103,11 @@ describe("https by the server's own CA", () => {
       `http://${LOCAL_NAME}:${server.port}/ca`,
     );
 
+    await ann.page.keyboard.press("Escape");
+    await ann.page.getByRole("button", { name: "Record a voice message" }).click();
+    await ann.page.locator(".voice-notice").getByRole("link", { name: address }).waitFor();
+    await ann.page.keyboard.press("Escape");
+
     const ben = await Visitor.visit(browser, address, { serviceWorkers: "allow" });
     await ben.waitUntilJoined();
     const has = await ben.page.evaluate(async () => ({
@@ -119,7 +124,6 @@ describe("https by the server's own CA", () => {
     expect(await ben.page.getByRole("link", { name: "Open this room over https" }).count()).toBe(0);
     await ben.page.keyboard.press("Escape");
 
-    await ann.page.keyboard.press("Escape");
     await ann.send("from http");
     await ben.waitForMessage("from http");
     await ben.send("from https");
