@@ -40,10 +40,6 @@ export class RotatingServer {
     return this.#isListening;
   }
 
-  get server(): Server<unknown> {
-    return this.#current.server;
-  }
-
   /**
    * From now on, whoever connects gets these certificates.
    * @throws where they can't be used, or the port was taken meanwhile; what listened until then listens again
