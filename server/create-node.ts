@@ -32,6 +32,8 @@ import { createRoomPasswordHashing } from "./security/password-hashing.ts";
 /** The interval at which the caller calls `rooms.tick`, which fires the timers that are due. */
 export const TICK_MS = 50;
 
+/** The sockets that one visitor may have open: a school behind one address, with several tabs each. */
+const MAX_SOCKETS_PER_VISITOR = 1000;
 /** The files that one visitor may be sending at a time. */
 const MAX_UPLOADS_PER_VISITOR = 64;
 
@@ -55,6 +57,8 @@ export type NodeParts = {
   readonly saveAccounts: AccountPorts["save"];
   /** The accounts as they were saved before the start. */
   readonly savedAccounts: SavedAccounts;
+  /** The names of the server's certificate. */
+  readonly certificateNames?: readonly string[] | undefined;
   /** The program's version, as in package.json. */
   readonly version: string;
   /** The version with its commit, as it is displayed. */
@@ -101,7 +105,11 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
   openSockets.scheduleChecks(wheel, clock);
   const reportProxyTrouble = createProxyTroubleReporter(parts.logger);
   const proxies = new ProxyHeaders(config.trustProxy, () => reportProxyTrouble("untrusted"));
-  const allowedHosts = new AllowedHosts(config, proxies, (outcome) => reportProxyTrouble(`host-${outcome}`));
+  const allowedHosts = new AllowedHosts(
+    { ...config, certificateNames: parts.certificateNames ?? [] },
+    proxies,
+    (outcome) => reportProxyTrouble(`host-${outcome}`),
+  );
   const clientAddresses = new ClientAddresses(digest, proxies, config);
   let isDraining = false;
   const node: AppContext = {
@@ -109,6 +117,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     engine,
     fanout,
     openSockets,
+    socketsPerVisitor: new OpenPerVisitor(MAX_SOCKETS_PER_VISITOR),
     openUploads: new OpenPerVisitor(MAX_UPLOADS_PER_VISITOR),
     tokens,
     accounts,
@@ -123,11 +132,12 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     timings: parts.timings ?? createTimings(),
     load: parts.load ?? { cpuShare: 0, loopLagMs: 0 },
     faultCount: () => parts.logger.faultCount,
-    certificateEndsAt: () => config.tls && certificateEnd(config.tls.certFile),
+    certificateEndsAt: () => (typeof config.tls === "object" ? certificateEnd(config.tls.certFile) : undefined),
     random,
     reportFault: reportFaultIn("http"),
     isStopping: () => isDraining,
     isSaving,
+    https: { port: undefined },
     version,
     maxRoomBytes: config.maxMemoryBytes,
     startedAt,

@@ -7,7 +7,7 @@ const TIMEOUT_MS = 3_000;
 export function healthAddress(config: Pick<Config, "host" | "port" | "basePath" | "tls">): string {
   const host = config.host === "0.0.0.0" ? "127.0.0.1" : config.host === "::" ? "::1" : config.host;
   const hostname = host.includes(":") ? `[${host}]` : host;
-  return `${config.tls === undefined ? "http" : "https"}://${hostname}:${config.port}${config.basePath}healthz`;
+  return `${typeof config.tls === "object" ? "https" : "http"}://${hostname}:${config.port}${config.basePath}healthz`;
 }
 
 /** Returns the exit code: 0 when the server answers 200, 1 otherwise. */

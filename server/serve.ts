@@ -8,7 +8,7 @@ import { type BannerRoom, banner } from "./config/banner.ts";
 import type { Config } from "./config/config.ts";
 import { hasOwnContainerNetwork, readContainerFacts } from "./config/container-network.ts";
 import { os } from "./config/lazy-node-modules.ts";
-import { reachableAddresses } from "./config/reachable-addresses.ts";
+import { type ReachableAddresses, reachableAddresses } from "./config/reachable-addresses.ts";
 import { createFaultReporter, createNode, createTimings, TICK_MS } from "./create-node.ts";
 import { createDescriptorWatch } from "./descriptor-watch.ts";
 import type { Journal, Saved } from "./engine/journal/journal.ts";
@@ -16,13 +16,15 @@ import { timedJournal } from "./engine/journal/timed-journal.ts";
 import { LocalEngine } from "./engine/local-engine.ts";
 import type { OpenedJournal } from "./engine/sqlite/sqlite-journal.ts";
 import { createApp } from "./http/app.ts";
+import type { Ca } from "./http/ca/ca-route.ts";
 import { docsRoute } from "./http/docs/docs.ts";
-import { listen, listenOnFreePort } from "./http/server.ts";
+import { type AskedPort, type HttpApp, listen, listenOnFreePort } from "./http/server.ts";
 import { assetRoutes } from "./http/static/assets.ts";
 import { eraseData, isOver, LIFETIME_SETTING, planLifetime } from "./lifetime.ts";
 import { LoadMeter } from "./load-meter.ts";
 import { createLogger } from "./logger.ts";
 import { createPasswordHashing } from "./security/password-hashing.ts";
+import { listenWithCertificates, type OpenedCertificates, openCertificates } from "./serve-https.ts";
 import { version, versionText } from "./version.ts";
 
 /** The bytes of history one room keeps. */
@@ -73,6 +75,11 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     opened = await openJournal(config);
   }
   if (typeof opened === "string") return opened;
+  const certificates = await openCertificates(config, opened?.path, clock, logger);
+  if (typeof certificates === "string") {
+    await opened?.journal.close();
+    return certificates;
+  }
   const lifetime = planLifetime(config.lifetimeMs, opened?.saved.settings[LIFETIME_SETTING] ?? "", clock());
   // Digests and tokens must stay valid as long as the rooms live: those of the data file, or those of this process.
   const secret = opened?.saved.secret ?? newSecret();
@@ -101,6 +108,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     serverEndsAt: lifetime.endsAt,
     saveAccounts: (writes) => engine.commit(writes),
     savedAccounts: savedAccounts(opened?.saved),
+    certificateNames: certificates?.source.names,
     version,
     versionText,
   });
@@ -120,7 +128,16 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     const refusal = await engine.commit([["setting", LIFETIME_SETTING, lifetime.toSave]]);
     if (refusal !== undefined) return `MAYFLY_DATA: ${config.data} can't be written`;
   }
-  const http = createApp(node, config, docsRoute(), await assetRoutes(config));
+  const { ca } = certificates ?? {};
+  let addresses: ReachableAddresses | undefined;
+  // Imported only here, so that a server without a CA doesn't wait for its page.
+  const { caRoute } = ca === undefined ? {} : await import("./http/ca/ca-route.ts");
+  const pages = async () => [
+    docsRoute(),
+    ...(ca && caRoute ? [caRoute(() => addresses && caFacts(ca, addresses))] : []),
+    await assetRoutes(config),
+  ];
+  const http = createApp(node, config, ...(await pages()));
 
   const watchDescriptors = createDescriptorWatch(logger);
   // Ticks are counted instead of reading the clock, because the clock may be set back.
@@ -142,14 +159,35 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   // Rooms whose life ended while the server was down end before anyone can connect, and so do messages.
   tick();
   await rooms.vanishing.settled();
-  const listening = listenOnFreePort(config, (port) => listen(http, { port, hostname: config.host, tls: config.tls }));
+  const hostname = config.host;
+  const listenPlainly = () =>
+    listenOnFreePort(config, (port) => {
+      const plain = listen(http, { port, hostname });
+      fanout.attach(plain);
+      return plain;
+    });
+  const listenSecurely = (app: HttpApp, asked: AskedPort, { source }: OpenedCertificates) =>
+    listenWithCertificates(app, { ...asked, hostname }, source, { node, logger, clock });
+  // With the operator's certificate, https takes the place of http; with a CA of this server, it is beside it.
+  const isHttpsOnly = certificates !== undefined && ca === undefined;
+  const listening = isHttpsOnly ? await listenSecurely(http, config, certificates) : listenPlainly();
   if ("problem" in listening) return listening.problem;
   const { server } = listening;
-  fanout.attach(server);
-  const addresses = reachableAddresses(config, server.port ?? config.port, {
+  const secure =
+    certificates === undefined || isHttpsOnly
+      ? undefined
+      : await listenSecurely(
+          createApp(node, { ...config, isBesideHttp: true }, ...(await pages())),
+          { port: config.httpsPort, portAsked: config.httpsPortAsked, setting: "MAYFLY_HTTPS_PORT" },
+          certificates,
+        );
+  if (secure !== undefined && "problem" in secure) return secure.problem;
+  node.https.port = secure?.server.port;
+  const facts = {
     interfaces: () => os().networkInterfaces(),
     hasOwnContainerNetwork: () => hasOwnContainerNetwork(readContainerFacts(process.env)),
-  });
+  };
+  addresses = reachableAddresses(config, server.port ?? config.port, facts, secure?.server.port);
   let dueAt = performance.now() + TICK_MS;
   const timer = setInterval(() => {
     const now = performance.now();
@@ -165,7 +203,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     if (node.isStopping()) return;
     drain();
     logger.info("stopping", { sockets: openSockets.count, rooms: rooms.count });
-    const finished = server.stop();
+    const finished = Promise.all([server.stop(), secure?.server.stop()]);
     openSockets.closeAll(CLOSE.restarting, "restarting");
     fanout.closeAll();
     await Promise.race([finished, Bun.sleep(MAX_DRAIN_MS)]);
@@ -192,6 +230,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   const text = banner({
     version: versionText,
     addresses,
+    ca,
     terminal: isTTY ? { columns: columns || DEFAULT_COLUMNS } : undefined,
     data: config.data,
     room,
@@ -203,6 +242,17 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   });
   // biome-ignore lint/suspicious/noConsole: the banner is output
   console.log(text);
+}
+
+/** What the page of the CA shows. Phones open it by the address that links begin with. */
+function caFacts(
+  ca: NonNullable<OpenedCertificates["ca"]>,
+  { best, containerPort, network, public: publicUrl }: ReachableAddresses,
+): Ca {
+  // Another device reaches neither a container's own address nor this machine's loopback.
+  const isKnown = publicUrl !== undefined || (containerPort === undefined && network.length > 0);
+  const { certificate, fingerprint, isKept } = ca;
+  return { certificate, fingerprint, isKept, address: isKnown ? `${best}ca` : undefined };
 }
 
 async function roomOfBanner(rooms: Rooms, title: string): Promise<BannerRoom> {

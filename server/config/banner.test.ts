@@ -50,6 +50,39 @@ describe("addresses", () => {
     }
   });
 
+  const secure = {
+    local: "https://localhost:8443/",
+    network: ["https://192.168.1.20:8443/", "https://203.0.113.7:8443/"],
+    port: 8443,
+  };
+
+  test("N14: https is printed beside http, for each address", () => {
+    expect(print({ addresses: { ...machine, secure } })).toContain(`
+  On this machine  http://localhost:8080/
+                   https://localhost:8443/
+  On your network  http://192.168.1.20:8080/
+                   https://192.168.1.20:8443/
+                   http://203.0.113.7:8080/
+                   https://203.0.113.7:8443/
+`);
+    expect(print({ addresses: { ...site, secure } })).toContain("https://192.168.1.20:8443/\n");
+    expect(print({ addresses: { ...container, secure: { local: undefined, network: [], port: 8443 } } })).toContain(
+      "publish port 8080 and 8443, as with -p 8080:8080 -p 8443:8443,\n",
+    );
+  });
+
+  test("N13: the fingerprint of the CA is printed, with the address of its page, in 80 columns", () => {
+    const fingerprint = Array.from({ length: 32 }, (_, n) => n.toString(16).toUpperCase().padStart(2, "0")).join(":");
+    const text = print({ addresses: { ...machine, secure }, ca: { fingerprint, isKept: true } });
+    expect(text).toContain("http://192.168.1.20:8080/ca\n");
+    expect(text).toContain("00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F\n");
+    expect(text).toContain(" 10:11:12:13:14:15:16:17:18:19:1A:1B:1C:1D:1E:1F\n");
+    expect(Math.max(...text.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(100);
+    const oneRun = print({ addresses: machine, ca: { fingerprint, isKept: false } });
+    expect(oneRun).not.toContain("00:01");
+    expect(oneRun).toContain("Set MAYFLY_DATA to keep a CA");
+  });
+
   test("C8: a container's port is named, and no address that leads nowhere is drawn", () => {
     const text = print({ addresses: container, terminal });
     expect(text).toContain("publish port 8080, as with -p 8080:8080,\n");

@@ -15,6 +15,8 @@ export type BannerRoom = { readonly title: string } & (
 export type BannerFacts = {
   readonly version: string;
   readonly addresses: ReachableAddresses;
+  /** The CA of --tls self. */
+  readonly ca?: { readonly fingerprint: string; readonly isKept: boolean } | undefined;
   /** The terminal that the output goes to; undefined where it becomes a log, which gets no secrets and no QR codes. */
   readonly terminal: { readonly columns: number } | undefined;
   /** The data file. */
@@ -35,6 +37,7 @@ export function banner(facts: BannerFacts): string {
   const sections = [
     [`Mayfly ${facts.version}`],
     addressLines(facts.addresses),
+    certificateLines(facts),
     roomLines(facts),
     qrLines(facts),
     adminLines(facts),
@@ -49,7 +52,9 @@ export function banner(facts: BannerFacts): string {
 }
 
 function addressLines(addresses: ReachableAddresses): string[] {
-  const { local, network, containerPort: port, best } = addresses;
+  const { network, containerPort: port, best, secure } = addresses;
+  const local = [addresses.local, secure?.local];
+  const everywhere = network.flatMap((url, at) => [url, secure?.network[at]]);
   const rows = (label: string, texts: readonly (string | undefined)[]) =>
     texts
       .filter((text) => text !== undefined)
@@ -57,12 +62,26 @@ function addressLines(addresses: ReachableAddresses): string[] {
   if (addresses.public !== undefined) {
     // Pages can use the server only from its public address, where it has one; the others are there for a proxy.
     const inside = port === undefined ? undefined : `port ${port} of this container`;
-    return [...rows("For everyone", [addresses.public]), ...rows("Listens at", [local, ...network, inside])];
+    return [...rows("For everyone", [addresses.public]), ...rows("Listens at", [...local, ...everywhere, inside])];
   }
   if (port !== undefined) {
-    return rows("In a container", [`publish port ${port}, as with -p ${port}:${port},`, `then open ${best}`]);
+    const ports = secure === undefined ? [port] : [port, secure.port];
+    const options = ports.map((each) => `-p ${each}:${each}`).join(" ");
+    return rows("In a container", [`publish port ${ports.join(" and ")}, as with ${options},`, `then open ${best}`]);
   }
-  return [...rows("On this machine", [local]), ...rows("On your network", network)];
+  return [...rows("On this machine", local), ...rows("On your network", everywhere)];
+}
+
+/** The fingerprint in two lines, which fit every terminal. */
+function certificateLines({ ca, addresses }: BannerFacts): string[] {
+  if (ca === undefined) return [];
+  if (!ca.isKept) return ["  Browsers will warn of https. Set MAYFLY_DATA to keep a CA that devices can trust."];
+  const half = ca.fingerprint.length / 2;
+  return [
+    `  Browsers warn of https until the device trusts this server's CA: ${addresses.best}ca`,
+    `  Its SHA-256      ${ca.fingerprint.slice(0, half)}`,
+    `                   ${ca.fingerprint.slice(half).replace(/^:/, "")}`,
+  ];
 }
 
 function roomLines({ room, addresses, terminal }: BannerFacts): string[] {

@@ -58,6 +58,9 @@ describe("flags and variables", () => {
       messageLength: 4000,
       limits: true,
       tls: undefined,
+      httpsPort: 8443,
+      httpsPortAsked: false,
+      tlsNames: [],
       log: "text",
     });
   });
@@ -150,6 +153,8 @@ describe("values", () => {
     ["--message-length", "10000", { messageLength: 10_000 }],
     ["--limits", "off", { limits: false }],
     ["--log", "JSON", { log: "json" }],
+    ["--https-port", "9443", { httpsPort: 9443, httpsPortAsked: true }],
+    ["--tls-names", " Chat.Home.Arpa, 10.0.0.9,fd00::1 ", { tlsNames: ["chat.home.arpa", "10.0.0.9", "fd00::1"] }],
   ];
   for (const [flag, text, expected] of read) {
     test(`C1: ${flag} ${text === folder ? "a folder" : text}`, () => {
@@ -184,6 +189,12 @@ describe("values", () => {
     ["--tls", "cert.pem"],
     ["--tls", `${join(folder, "missing.pem")},${join(folder, "missing.pem")}`],
     ["--log", "xml"],
+    ["--tls", "auto"],
+    ["--https-port", "70000"],
+    ["--tls-names", "chat.example.org"],
+    ["--tls-names", "nas"],
+    ["--tls-names", "10.0.0.1:8443"],
+    ["--tls-names", "8.8.8.8"],
   ];
   for (const [flag, text] of refused) {
     test(`C2: ${flag} ${text.replace(folder, "…")} is refused by name`, () => {
@@ -202,6 +213,7 @@ describe("values", () => {
   test("C1: two files for TLS", () => {
     const [certFile, keyFile] = [file("cert.pem"), file("key.pem")];
     expect(config(["--tls", `${certFile},${keyFile}`]).tls).toEqual({ certFile, keyFile });
+    expect(config(["--tls", "Self"]).tls).toBe("self");
   });
 });
 

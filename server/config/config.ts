@@ -10,11 +10,12 @@ type Settings = typeof SETTINGS;
 type Field = keyof Settings;
 type Parsed<F extends Field> = Exclude<ReturnType<Settings[F]["parse"]>, ParseProblem>;
 
-/** The value of every setting. `portAsked` tells whether the port was set; if not, another port may be taken. */
+/** The value of every setting. `portAsked` tells whether the port was set; if not, another one may be taken. */
 export type Config = {
   readonly [F in Field]: Parsed<F> | (Settings[F]["initial"] extends string ? never : undefined);
 } & {
   readonly portAsked: boolean;
+  readonly httpsPortAsked: boolean;
 };
 
 /** The text given for a setting, and the flag or variable it was given by, which its problems name. */
@@ -33,7 +34,10 @@ export function loadConfig(
   const passedOver: string[] = [];
   const given = { ...readVariables(env, problems, passedOver), ...readFlags(argv, problems) };
 
-  const values: Record<string, unknown> = { portAsked: given.port !== undefined };
+  const values: Record<string, unknown> = {
+    portAsked: given.port !== undefined,
+    httpsPortAsked: given.httpsPort !== undefined,
+  };
   for (const [field, { initial, parse }] of Object.entries(SETTINGS as Record<Field, Setting>)) {
     const text = given[field]?.text ?? initial;
     const value = text === undefined ? undefined : parse(text);
@@ -74,7 +78,7 @@ function applyCrossSettingRules(
     problems.push(`${given.data?.givenAs}: is inside MAYFLY_PUBLIC_DIR, where everybody can read it`);
   }
   if (
-    config.tls !== undefined &&
+    typeof config.tls === "object" &&
     config.publicDir !== undefined &&
     isInsideFolder(config.tls.keyFile, config.publicDir)
   ) {

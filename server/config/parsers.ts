@@ -3,6 +3,7 @@
 import { MAX_TITLE_LENGTH } from "#protocol/limits";
 import { cleanLabel, titleProblem } from "#protocol/names";
 import { type IpRange, LOOPBACK, PRIVATE, parseIpRange } from "../network/ip-address.ts";
+import { isLocal, LOCAL_DOMAINS } from "../network/local-names.ts";
 import { fs, paths } from "./lazy-node-modules.ts";
 
 /** Says why a text is not a valid value: `expected` completes the sentence "MAYFLY_X: expected …". */
@@ -181,11 +182,25 @@ export function folder(text: string): string | ParseProblem {
   return isReadable(path, "isDirectory") ? path : new ParseProblem("a folder that exists and can be read");
 }
 
-/** Parses `cert.pem,key.pem`, two readable files. */
-export function certificate(text: string): { certFile: string; keyFile: string } | ParseProblem {
+/** Parses local names and private addresses, which are all that a CA of one's own may speak for. */
+export function localNames(text: string): readonly string[] | ParseProblem {
+  const names = text
+    .split(",")
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== "");
+  return names.every(isLocal)
+    ? names
+    : new ParseProblem(
+        `names under ${LOCAL_DOMAINS.slice(0, -1).join(", ")} or ${LOCAL_DOMAINS.at(-1)}, or private addresses, separated by commas`,
+      );
+}
+
+/** Parses `self`, or `cert.pem,key.pem`, two readable files. */
+export function certificate(text: string): "self" | { certFile: string; keyFile: string } | ParseProblem {
+  if (text.toLowerCase() === "self") return "self";
   const [certFile, keyFile, ...rest] = text.split(",").map((part) => paths().resolve(part.trim()));
   if (certFile !== undefined && keyFile !== undefined && rest.length === 0) {
     if (isReadable(certFile, "isFile") && isReadable(keyFile, "isFile")) return { certFile, keyFile };
   }
-  return new ParseProblem("two files that exist and can be read, such as cert.pem,key.pem");
+  return new ParseProblem("self, or two files that exist and can be read, such as cert.pem,key.pem");
 }

@@ -66,6 +66,22 @@ describe("addresses of a machine", () => {
     });
   });
 
+  test("N14: every address over https as well, where that is beside http", () => {
+    const config = { ...plain, host: "::", basePath: "/chat/", tls: "self" as const };
+    const { local, secure, best } = reachableAddresses(config, 8080, machine, 8444);
+    expect([local, best]).toEqual(["http://localhost:8080/chat/", "http://192.168.1.20:8080/chat/"]);
+    expect(secure).toEqual({
+      local: "https://localhost:8444/chat/",
+      network: [
+        "https://192.168.1.20:8444/chat/",
+        "https://203.0.113.7:8444/chat/",
+        "https://[2001:db8::7]:8444/chat/",
+        "https://172.17.0.1:8444/chat/",
+      ],
+      port: 8444,
+    });
+  });
+
   test("C4: containers' bridges alone give no LAN address to draw a code for", () => {
     const facts = { ...machine, interfaces: () => ({ docker0: interfaces.docker0 }) };
     expect(reachableAddresses(plain, 8080, facts).lan).toBeUndefined();

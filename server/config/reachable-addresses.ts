@@ -12,6 +12,8 @@ export type ReachableAddresses = {
   public: string | undefined;
   /** In a container whose own addresses nobody outside reaches: the port to publish. */
   containerPort: number | undefined;
+  /** The same over https, where that is spoken beside http: for each address of `local` and `network`, and the port. */
+  secure?: { local: string | undefined; network: readonly string[]; port: number } | undefined;
   /** What links begin with. In such a container the host is a placeholder, unless the public address is set. */
   best: string;
 };
@@ -34,14 +36,18 @@ const PLACEHOLDER = "YOUR-SERVER";
 /**
  * Returns the addresses under which the server can be reached.
  * @param port the one the server listens on
+ * @param httpsPort the one of https beside http
  */
 export function reachableAddresses(
   config: Pick<Config, "host" | "basePath" | "publicUrl" | "tls">,
   port: number,
   facts: NetworkFacts,
+  httpsPort?: number,
 ): ReachableAddresses {
-  const origin = (host: string) => `${config.tls === undefined ? "http" : "https"}://${host}:${port}`;
-  const url = (host: string) => new URL(config.basePath, origin(host.includes(":") ? `[${host}]` : host)).href;
+  const origin = (host: string) => `${typeof config.tls === "object" ? "https" : "http"}://${host}:${port}`;
+  const bracketed = (host: string) => (host.includes(":") ? `[${host}]` : host);
+  const url = (host: string) => new URL(config.basePath, origin(bracketed(host))).href;
+  const secureUrl = (host: string) => new URL(config.basePath, `https://${bracketed(host)}:${httpsPort}`).href;
   const own = ownAddresses(config.host, facts);
   const local = own.local === undefined ? undefined : url(own.local);
   const lan = own.lan === undefined ? undefined : url(own.lan);
@@ -52,6 +58,10 @@ export function reachableAddresses(
     lan,
     public: config.publicUrl,
     containerPort: own.isHidden ? port : undefined,
+    secure:
+      httpsPort === undefined
+        ? undefined
+        : { local: own.local && secureUrl(own.local), network: own.network.map(secureUrl), port: httpsPort },
     best: config.publicUrl ?? lan ?? network[0] ?? local ?? origin(PLACEHOLDER) + config.basePath,
   };
 }

@@ -8,6 +8,7 @@ import {
   folder,
   host,
   hostNames,
+  localNames,
   oneOf,
   onOff,
   origins,
@@ -221,7 +222,21 @@ export const SETTINGS = {
     name: "MAYFLY_TLS",
     initial: undefined,
     parse: certificate,
-    meaning: "Certificate and key for https without a proxy: cert.pem,key.pem",
+    meaning:
+      "https without a proxy: self, by a CA of its own beside http; or your certificate and key: cert.pem,key.pem",
+  },
+  httpsPort: {
+    name: "MAYFLY_HTTPS_PORT",
+    initial: "8443",
+    defaultText: "8443, or the next free one",
+    parse: wholeNumber(0, 65_535),
+    meaning: "Port of https with --tls self; if you set one, it must be free; 0 takes any free port",
+  },
+  tlsNames: {
+    name: "MAYFLY_TLS_NAMES",
+    initial: "",
+    parse: localNames,
+    meaning: "Further names and addresses in the certificate of --tls self: chat.home.arpa,192.168.1.5",
   },
   log: {
     name: "MAYFLY_LOG",

@@ -1,7 +1,12 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { startTestServer } from "../testing/test-server.ts";
 import { docsRoute } from "./docs/docs.ts";
-import { contentSecurityPolicy, HTTPS_HEADERS, SECURITY_HEADERS } from "./request/security-headers.ts";
+import {
+  contentSecurityPolicy,
+  HTTPS_HEADERS,
+  HTTPS_ONLY_HEADERS,
+  SECURITY_HEADERS,
+} from "./request/security-headers.ts";
 import { assetRoutes } from "./static/assets.ts";
 
 const pages = [docsRoute(), await assetRoutes({ basePath: "/chat/", publicDir: undefined, source: "/nowhere" })];
@@ -88,13 +93,14 @@ describe("headers", () => {
     expect(contentSecurityPolicy()).toContain("media-src 'self' blob:;");
   });
 
-  test("S1: with its own https, browsers are told to stay with it", async () => {
+  test("S1, N17: with the operator's certificate, browsers are told to stay with https, and to keep other sites apart", async () => {
     await using secure = await startTestServer({ TLS: `${import.meta.path},${import.meta.path}` });
     for (const path of ["healthz", "api/rooms", "api/nothing"]) {
       const { headers } = await secure.ask("GET", path);
-      for (const [name, value] of Object.entries(HTTPS_HEADERS))
+      for (const [name, value] of Object.entries({ ...HTTPS_HEADERS, ...HTTPS_ONLY_HEADERS })) {
         expect([name, headers.get(name)]).toEqual([name, value]);
-      expect((await ask("GET", path)).headers.get("strict-transport-security")).toBeNull();
+        expect([name, (await ask("GET", path)).headers.get(name)]).toEqual([name, null]);
+      }
     }
   });
 

@@ -20,13 +20,14 @@ import type { ClientRequest } from "./request/client-request.ts";
 import { errorBody, faultToReport, NO_SUCH_METHOD, refusalForError, refuse } from "./request/errors.ts";
 import { announcesTooMuch, BODY_TOO_LARGE } from "./request/json-body.ts";
 import { createPrefixDropper } from "./request/prefix.ts";
-import { HTTPS_HEADERS, SECURITY_HEADERS } from "./request/security-headers.ts";
+import { HTTPS_HEADERS, HTTPS_ONLY_HEADERS, SECURITY_HEADERS } from "./request/security-headers.ts";
 import { accountsRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { boardRoutes } from "./routes/board.ts";
 import { eventsRoute } from "./routes/events.ts";
 import { filesRoutes } from "./routes/files.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { httpsRoute } from "./routes/https.ts";
 import { invitesRoutes } from "./routes/invites.ts";
 import { listsRoutes } from "./routes/lists.ts";
 import { meRoutes } from "./routes/me.ts";
@@ -87,6 +88,7 @@ const addRoutes = (context: AppContext, app: Elysia, upgrade: ReturnType<typeof 
     .use(eventsRoute(context))
     .use(websocketRoute(upgrade))
     .use(healthRoutes(context))
+    .use(httpsRoute(context))
     .use(metricsRoute(context));
 
 export type App = ReturnType<typeof addRoutes>;
@@ -94,13 +96,21 @@ export type App = ReturnType<typeof addRoutes>;
 export type AppSettings = {
   readonly basePath: string;
   readonly allowedOrigins: "*" | readonly string[];
-  /** Undefined where the server speaks http. */
+  /** Https with the operator's certificate, in place of http, if it is an object. */
   readonly tls?: unknown;
+  /** Whether this app speaks https beside another one that speaks http. */
+  readonly isBesideHttp?: boolean;
 };
 
 /** Creates the app. @param pages the routes for browsers: the client's files and the documentation */
-export function createApp(context: AppContext, { basePath, allowedOrigins, tls }: AppSettings, ...pages: AnyElysia[]) {
-  const headers = tls === undefined ? SECURITY_HEADERS : { ...SECURITY_HEADERS, ...HTTPS_HEADERS };
+export function createApp(context: AppContext, settings: AppSettings, ...pages: AnyElysia[]) {
+  const { basePath, allowedOrigins, tls, isBesideHttp = false } = settings;
+  const isHttpsOnly = typeof tls === "object";
+  const headers = {
+    ...SECURITY_HEADERS,
+    ...((isHttpsOnly || isBesideHttp) && HTTPS_HEADERS),
+    ...(isHttpsOnly && HTTPS_ONLY_HEADERS),
+  };
   const prefix = basePath.replace(/\/$/, "");
   const routes: () => AnyElysia["routes"] = () => app.routes;
   const allowedMethods = createAllowedMethods(routes);
@@ -125,7 +135,7 @@ export function createApp(context: AppContext, { basePath, allowedOrigins, tls }
     prefix,
     // Elysia looks for the path after the host, from the 12th or from the 8th character of the address on. The 12th is too
     // late for http://pi/, and the 8th is a slash of https:// itself.
-    handler: { standardHostname: tls !== undefined },
+    handler: { standardHostname: isHttpsOnly || isBesideHttp },
   })
     .headers(headers)
     .onRequest(({ set }) => void Object.assign(set.headers, headers))

@@ -1,19 +1,19 @@
 // Lets the app listen on a port, through Bun's own router. Elysia's listen would make all handlers a second time and collect
 // garbage before the first answer: measured, without that the first answer comes ten times sooner.
-import type { Server } from "bun";
+import type { Server, ServerWebSocket, TLSOptions } from "bun";
 import type { AnyElysia } from "elysia";
 import { createBunRouteHandler } from "elysia/adapter/bun/compose";
 import type { Config } from "../config/config.ts";
 import type { DirectRoutes } from "./direct-routes.ts";
 import type { ClientRequest } from "./request/client-request.ts";
-import { type SocketData, websocketHandler } from "./routes/websocket.ts";
+import { type SocketData, trackingHandler, websocketHandler } from "./routes/websocket.ts";
 
 type Answer = Response | undefined | Promise<Response | undefined>;
 // biome-ignore lint/suspicious/noExplicitAny: each of Bun's requests has the parameters of its own path
 type Handler = (request: any, server: Server<any>) => Answer;
 
 /** The app, the routes that Bun's router hands to it directly, and what takes a proxy's prefix out of an address. */
-type HttpApp = {
+export type HttpApp = {
   readonly app: AnyElysia;
   readonly direct: DirectRoutes;
   /** Returns an answer where there is nothing more to do. */
@@ -28,22 +28,30 @@ const MAX_FURTHER_PORTS = 100;
 export type ListenAddress = {
   readonly port: number;
   readonly hostname: string;
-  readonly tls?: { readonly certFile: string; readonly keyFile: string } | undefined;
+  /** The first for clients that ask for no name or an unknown one; without any it is http. */
+  readonly certificates?: readonly TLSOptions[];
+  /** Is kept to the sockets that are open on this server. */
+  readonly sockets?: Set<ServerWebSocket<SocketData>>;
 };
 
+/** A port, whether a setting asked for it, and which one. */
+export type AskedPort = Pick<Config, "port" | "portAsked"> & { readonly setting?: string };
+
 /** Starts listening on one address. @throws the system's error when the address is not available */
-export function listen({ app, direct, dropPrefix }: HttpApp, { port, hostname, tls }: ListenAddress): Server<unknown> {
+export function listen({ app, direct, dropPrefix }: HttpApp, address: ListenAddress): Server<unknown> {
+  const { port, hostname, certificates, sockets } = address;
+  const scheme = certificates === undefined ? "http" : "https";
   const ownHost = hostname.includes(":") ? `[${hostname}]` : hostname;
   /** Clients of HTTP/1.0, such as old health checks, need not say which host they mean; for them it is this address. */
   const withHost = (request: Request): Request => {
     if (!request.url.startsWith("/") || request.headers.has("host")) return request;
     const { params } = request as { params?: object };
-    return Object.assign(new Request(`http://${ownHost}:${server.port}${request.url}`, request), { params });
+    return Object.assign(new Request(`${scheme}://${ownHost}:${server.port}${request.url}`, request), { params });
   };
   const server = Bun.serve<SocketData, string>({
     port,
     hostname,
-    ...(tls && { tls }),
+    ...(certificates && { tls: [...certificates] }),
     idleTimeout: IDLE_SECONDS,
     // Each route has a limit of its own: files may be larger than Bun's.
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
@@ -56,29 +64,29 @@ export function listen({ app, direct, dropPrefix }: HttpApp, { port, hostname, t
       const request = withHost(given);
       return dropPrefix({ request, server }) ?? app.fetch(request);
     },
-    websocket: websocketHandler,
+    websocket: sockets === undefined ? websocketHandler : trackingHandler(sockets),
   });
   app.server = server as Server<unknown>;
   return app.server;
 }
 
 /**
- * Listens on the port of the settings, or without one on the first free port from the default on. Rules C2, C3.
+ * Listens on the port of a setting, or without one on the first free port from the default on. Rules C2, C3, N14.
  * @param tryListen starts listening on a port, or throws the system's error
  * @returns what `tryListen` returned, or half a sentence that names the setting to change
  */
 export function listenOnFreePort<Listening>(
-  config: Pick<Config, "port" | "portAsked">,
+  asked: AskedPort,
   tryListen: (port: number) => Listening,
 ): { server: Listening } | { problem: string } {
-  const last = config.portAsked ? config.port : Math.min(config.port + MAX_FURTHER_PORTS, 65_535);
-  for (let port = config.port; port <= last; port++) {
+  const last = asked.portAsked ? asked.port : Math.min(asked.port + MAX_FURTHER_PORTS, 65_535);
+  for (let port = asked.port; port <= last; port++) {
     try {
       return { server: tryListen(port) };
     } catch (error) {
       const code = (error as { code?: unknown }).code;
       if (code === "EADDRINUSE" && port < last) continue;
-      const problem = problemOf(String(code), config);
+      const problem = problemOf(String(code), asked);
       if (problem === undefined) throw error;
       return { problem };
     }
@@ -87,15 +95,15 @@ export function listenOnFreePort<Listening>(
 }
 
 /** Returns undefined for an error that no setting causes. */
-function problemOf(code: string, { port, portAsked }: Pick<Config, "port" | "portAsked">): string | undefined {
+function problemOf(code: string, { port, portAsked, setting = "MAYFLY_PORT" }: AskedPort): string | undefined {
   switch (code) {
     case "EADDRINUSE":
       return portAsked
-        ? `MAYFLY_PORT: ${port} is in use by another program`
-        : `MAYFLY_PORT: ${port} and the ${MAX_FURTHER_PORTS} ports after it are in use; choose one`;
+        ? `${setting}: ${port} is in use by another program`
+        : `${setting}: ${port} and the ${MAX_FURTHER_PORTS} ports after it are in use; choose one`;
     case "EACCES":
     case "EPERM":
-      return `MAYFLY_PORT: this user isn't allowed to listen on ${port}; ports under 1024 are often reserved`;
+      return `${setting}: this user isn't allowed to listen on ${port}; ports under 1024 are often reserved`;
     case "EADDRNOTAVAIL":
     case "EINVAL":
       return "MAYFLY_HOST: this machine has no such address";

@@ -76,6 +76,12 @@ export const NameQuery = Type.Object({
   ),
 });
 
+export const HttpsBody = Type.Object({
+  port: Type.Union([Type.Integer(), Type.Null()], {
+    description: "The port of https beside http; null where there is none",
+  }),
+});
+
 export const NameBody = Type.Object({ name: Type.String(), avatar: OneOf(AVATARS) });
 
 export const RoomRequest = Type.Object({

@@ -108,9 +108,10 @@ export class ApiSocket {
   readonly closed: Promise<{ code: number; reason: string }>;
   #closedWith: number | undefined;
 
-  constructor(address: string, headers: Readonly<Record<string, string>> = {}) {
-    // Only Bun's WebSocket accepts headers; the DOM type does not declare them.
-    this.#socket = new WebSocket(address, { headers } as never);
+  /** @param tls such as the CA to trust */
+  constructor(address: string, headers: Readonly<Record<string, string>> = {}, tls?: { readonly ca: string }) {
+    // Only Bun's WebSocket accepts these; the DOM type does not declare them.
+    this.#socket = new WebSocket(address, { headers, ...(tls && { tls }) } as never);
     const opened = Promise.withResolvers<void>();
     const closed = Promise.withResolvers<{ code: number; reason: string }>();
     this.opened = opened.promise;

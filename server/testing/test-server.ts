@@ -85,6 +85,9 @@ export async function startTestServer(variables: TestServerVariables = {}, optio
     origin,
     port: Number(server.port),
     node,
+    /** The app that listens. */
+    http,
+    logger,
     /** Signs tokens, so that a test can forge any token. */
     secret: secret.slice(0, 32),
     /** The lines that the server has logged. */

@@ -19,6 +19,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["server/protocol"],
   ["server/network"],
   ["server/config"],
+  ["server/tls"],
   ["server/chat/lib"],
   ["server/chat/files"],
   ["server/chat/room-model"],
@@ -42,6 +43,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ["server/http/files"],
   ["server/http/static"],
   ["server/http/docs"],
+  ["server/http/ca/texts"],
+  ["server/http/ca"],
   ["server/http/routes"],
   ["server/http"],
   ["server"],
@@ -51,6 +54,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["web/src/i18n"],
   ["web/src/i18n/parts"],
   ["web/src/ui"],
+  ["web/src/https"],
   ["web/src/sync"],
   ["web/src/room"],
   ["web/src/voice", "web/src/vanishing"],
@@ -90,6 +94,8 @@ const AREA_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   ],
   "server/network": [],
   "server/config": ["server/protocol", "server/network"],
+  // Certificates know no room and no request.
+  "server/tls": ["server/network"],
   server: ["server"],
   "web/src": ["server/protocol"],
 };

@@ -80,9 +80,13 @@ export async function installHeadlessShell(): Promise<void> {
 /**
  * Starts a browser.
  * @param options.showsScrollbars as on a desktop, where they take room; headless, Chromium hides them
+ * @param options.home whose certificates it trusts
  * @param hosts names that lead to this machine: over http, an origin that is not localhost is no secure context
  */
-export async function launchBrowser(hosts: readonly string[] = [], { showsScrollbars = false } = {}): Promise<Browser> {
+export async function launchBrowser(
+  hosts: readonly string[] = [],
+  { showsScrollbars = false, home }: { showsScrollbars?: boolean; home?: string } = {},
+): Promise<Browser> {
   if (findChromium() === undefined) await install();
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error("There is no Chromium: install one, or name it in CHROMIUM_PATH.");
@@ -90,6 +94,7 @@ export async function launchBrowser(hosts: readonly string[] = [], { showsScroll
   return chromium.launch({
     executablePath,
     chromiumSandbox: !isRoot,
+    ...(home !== undefined && { env: { ...process.env, HOME: home } }),
     ...(showsScrollbars && { ignoreDefaultArgs: ["--hide-scrollbars"] }),
     args: [...FLAGS, ...(rules === "" ? [] : [`--host-resolver-rules=${rules}`])],
   });

@@ -57,6 +57,7 @@ describe("the OpenAPI document", async () => {
         "post /chat/api/logout",
         "post /chat/api/refresh",
         "post /chat/api/register",
+        "get /chat/api/https",
         "get /chat/api/names",
         "get /chat/api/rooms",
         "get /chat/api/rooms/{code}",

@@ -21,15 +21,21 @@ const LOOP_TIMERS: LoopTimers = {
 };
 
 export class TopicFanout implements Fanout {
-  #server: Server<unknown> | undefined;
+  /** Mostly one; more where https is beside http, and while sockets of a replaced certificate are open. */
+  #servers: readonly Server<unknown>[] = [];
   readonly #listeners = new Map<string, Set<FanoutListener>>();
   readonly #batches = new Map<string, FrameBatch>();
   /** How many numbered events were published since the start. */
   events = 0;
 
-  /** Sets the server that sockets are reached through, once it listens. */
+  /** Adds a server that sockets are reached through, once it listens. */
   attach(server: Server<unknown>): void {
-    this.#server = server;
+    this.#servers = [...this.#servers, server];
+  }
+
+  /** Removes a server that has no sockets any more. */
+  detach(server: Server<unknown>): void {
+    this.#servers = this.#servers.filter((attached) => attached !== server);
   }
 
   get listeners(): number {
@@ -40,7 +46,7 @@ export class TopicFanout implements Fanout {
 
   publish(topic: string, text: string, seq?: number): void {
     if (seq !== undefined) this.events++;
-    this.#server?.publish(topic, text);
+    for (const server of this.#servers) server.publish(topic, text);
     if (this.#batches.size > 0) this.#batches.get(topic)?.add(text);
     const listeners = this.#listeners.get(topic);
     if (listeners !== undefined) for (const listener of [...listeners]) listener.receive(text, seq);
@@ -49,7 +55,9 @@ export class TopicFanout implements Fanout {
   startBatching(topic: string, mayHold: boolean): void {
     let batch = this.#batches.get(topic);
     if (batch === undefined) {
-      batch = new FrameBatch((frame) => void this.#server?.publish(batchTopic(topic), frame), LOOP_TIMERS);
+      batch = new FrameBatch((frame) => {
+        for (const server of this.#servers) server.publish(batchTopic(topic), frame);
+      }, LOOP_TIMERS);
       this.#batches.set(topic, batch);
     }
     batch.mayHold = mayHold;

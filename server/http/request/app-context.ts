@@ -36,6 +36,8 @@ export type AppContext = {
   readonly engine: Engine;
   readonly fanout: TopicFanout;
   readonly openSockets: OpenSockets;
+  /** The sockets that each visitor has open. */
+  readonly socketsPerVisitor: OpenPerVisitor;
   /** The uploads whose bytes are coming now. */
   readonly openUploads: OpenPerVisitor;
   readonly tokens: JwtTokens;
@@ -64,6 +66,8 @@ export type AppContext = {
   readonly isStopping: () => boolean;
   /** False while writing to the data file fails. */
   readonly isSaving: () => boolean;
+  /** Set once https listens beside http. */
+  readonly https: { port: number | undefined };
   readonly version: string;
   /** The most that all rooms together may use. */
   readonly maxRoomBytes: number;

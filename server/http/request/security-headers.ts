@@ -26,11 +26,14 @@ export function contentSecurityPolicy(changes: Partial<Record<Directive, string>
     .join("; ");
 }
 
-/** The further headers of a server that serves https by itself; over http browsers ignore them, and one says so aloud. */
+/** The further headers of answers over the server's own https; over http browsers ignore them, and one says so aloud. */
 export const HTTPS_HEADERS = {
-  "strict-transport-security": "max-age=31536000",
   "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
 } as const;
+
+/** Makes browsers use https alone for this host, at every port: not for a server that serves http beside it. */
+export const HTTPS_ONLY_HEADERS = { "strict-transport-security": "max-age=31536000" } as const;
 
 export const SECURITY_HEADERS = {
   "content-security-policy": contentSecurityPolicy(),

@@ -4,7 +4,7 @@ import { Elysia } from "elysia";
 import { CLOSE, Refusal } from "#protocol/error-codes";
 import { MAX_FRAME_BYTES } from "#protocol/limits";
 import { Session } from "../../chat/connections/session.ts";
-import { OpenPerVisitor, type VisitorCount } from "../../chat/lib/open-per-visitor.ts";
+import type { VisitorCount } from "../../chat/lib/open-per-visitor.ts";
 import { countRefusal } from "../../chat/lib/refusal-counts.ts";
 import type { Room } from "../../chat/room-model/room.ts";
 import type { Silence } from "../realtime/open-sockets.ts";
@@ -44,15 +44,25 @@ export const websocketHandler: WebSocketHandler<SocketData> = {
   close: (ws) => ws.data.close?.(ws),
 };
 
+/** Returns a handler that also keeps a set to the sockets that are open. */
+export const trackingHandler = (sockets: Set<Ws>): WebSocketHandler<SocketData> => ({
+  ...websocketHandler,
+  open(ws) {
+    sockets.add(ws);
+    ws.data.open?.(ws);
+  },
+  close(ws) {
+    sockets.delete(ws);
+    ws.data.close?.(ws);
+  },
+});
+
 /** A browser can set no header but this one, so it sends its token as a second protocol. */
 const PROTOCOL = "mayfly";
 
 const FOREIGN_PAGE = new Refusal("not_allowed", "Pages from this origin can't connect.");
 const BAD_UPGRADE = new Refusal("malformed", "This isn't a valid WebSocket handshake.");
 const UPGRADE_NEEDED = new Refusal("upgrade_needed", "Connect with a WebSocket.");
-
-/** The sockets that one visitor may have open: a school behind one address, with several tabs each. */
-const MAX_SOCKETS_PER_VISITOR = 1000;
 
 /** Accepts the socket and closes it: a browser can read a close code, but not the status of a refused upgrade. */
 const closeWithCode = (code: number, reason: string): SocketData => ({ open: (ws) => ws.close(code, reason) });
@@ -63,7 +73,8 @@ const closeWithoutRoom = ({ code }: Refusal): SocketData => {
 };
 
 /** Bun's callbacks are methods of the session itself, which saves an object for each socket and a call for each frame. */
-const createSocketFactory = (context: AppContext, openPerVisitor: OpenPerVisitor) => {
+const createSocketFactory = (context: AppContext) => {
+  const { socketsPerVisitor: openPerVisitor } = context;
   class Connection extends Session implements SocketData, Silence {
     counted: VisitorCount | undefined;
     silentChecks = 0;
@@ -118,8 +129,7 @@ const createSocketFactory = (context: AppContext, openPerVisitor: OpenPerVisitor
  */
 export const createUpgrade = (context: AppContext) => {
   const { findRoom } = createRoomAccess(context);
-  const openPerVisitor = new OpenPerVisitor(MAX_SOCKETS_PER_VISITOR);
-  const createSocketData = createSocketFactory(context, openPerVisitor);
+  const createSocketData = createSocketFactory(context);
   /** The sockets turned away are limited as well, because each stays open until its client has closed it, too. */
   const turnAway = (client: ClientRequest): SocketData | Refusal => {
     context.reportProxyTrouble("crowd");
@@ -134,7 +144,7 @@ export const createUpgrade = (context: AppContext) => {
     const proved = anyToken === undefined ? undefined : context.tokens.verify(anyToken);
     const member = proved instanceof Refusal ? undefined : proved;
     const visitor = context.rateLimits.visitorOf(client);
-    if (openPerVisitor.isFull(visitor)) return turnAway(client);
+    if (context.socketsPerVisitor.isFull(visitor)) return turnAway(client);
     const addressDigest = context.clientAddresses.banDigestOf(client);
     const room = findRoom(code, { ...client, member });
     if (room instanceof Refusal) return room.code === "slow_down" ? room : closeWithoutRoom(room);

@@ -1,4 +1,5 @@
 import { createSignal, For, Show } from "solid-js";
+import { HttpsLink } from "../https/https-link.tsx";
 import { t } from "../i18n/t.ts";
 import type { DeferredFeatures } from "../room/deferred-features.ts";
 import type { NotifyAbout } from "../room/notification-rules.ts";
@@ -66,6 +67,9 @@ export function NotificationSettings(props: { rules: DeferredFeatures["notificat
         </label>
         <Show when={obstacle()}>
           {(why) => <p id="notification-settings-obstacle">{t().notificationObstacles[why()]}</p>}
+        </Show>
+        <Show when={obstacle() === "insecure"}>
+          <HttpsLink />
         </Show>
       </Show>
     </fieldset>

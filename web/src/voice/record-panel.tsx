@@ -1,4 +1,16 @@
-import { createEffect, createMemo, createSignal, type JSX, Match, on, onCleanup, Show, Switch } from "solid-js";
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  type JSX,
+  Match,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+  Switch,
+} from "solid-js";
+import { findHttpsAddress } from "../https/https-address.ts";
 import { type VoiceTexts, voiceTexts } from "../i18n/parts/voice-texts.ts";
 import { useRoom } from "../room/room-context.ts";
 import { CloseButton } from "../ui/close-button.tsx";
@@ -101,7 +113,11 @@ function Notice(props: { close: () => void; children: JSX.Element }) {
 
 function ProblemText(props: { problem: Problem }) {
   const [address, setAddress] = createSignal<string>();
-  if (props.problem === "insecure") void fetchSecureAddress(useRoom()).then(setAddress);
+  const room = useRoom();
+  onMount(async () => {
+    if (props.problem === "insecure")
+      setAddress((await fetchSecureAddress(room)) ?? (await findHttpsAddress(location)));
+  });
   return (
     <>
       {voiceTexts()[props.problem]}{" "}
