@@ -63,19 +63,23 @@ test("W17: while every turn brings more, a batch grows for 5 ms at most, and to 
   expect(long.frames).toEqual([66, 66, 66]);
 });
 
-test("W17: where it may be held, a batch with little in it waits for more, for 2 ms at most", () => {
+test("W17: where it may be held, a batch with little in it waits for more, for 4 ms at most", () => {
   const loop = fakeLoop();
   loop.batch.mayHold = true;
   loop.turn(10).turn(0);
   expect(loop.frames).toEqual([]);
   loop.turn(10).turn(0);
-  expect(loop.wait(2).frames).toEqual([20]);
+  expect(loop.wait(4).frames).toEqual([20]);
   // Enough came while it was held.
-  loop.turn(10).turn(0).turn(14).turn(0);
-  expect(loop.frames).toEqual([20, 24]);
+  loop.turn(40).turn(0).turn(24).turn(0);
+  expect(loop.frames).toEqual([20, 64]);
   expect(loop.isHeld).toBe(false);
+  // That was worth it, though it is less than twice as many.
+  loop.turn(10).turn(0);
+  expect(loop.isHeld).toBe(true);
+  expect(loop.wait(4).frames).toEqual([20, 64, 10]);
   // Enough came at once.
-  expect(loop.turn(64).turn(0).frames).toEqual([20, 24, 64]);
+  expect(loop.turn(64).turn(0).frames).toEqual([20, 64, 10, 64]);
 });
 
 test("W17: where senders wait for their own messages, holding brings nothing and soon ends", () => {
@@ -85,13 +89,13 @@ test("W17: where senders wait for their own messages, holding brings nothing and
   for (let n = 0; n < 1000; n++) {
     loop.turn(8).turn(0);
     if (loop.isHeld) holds++;
-    loop.wait(2);
+    loop.wait(4);
   }
   expect(loop.frames).toEqual(Array(1000).fill(8));
   expect(holds).toBeLessThan(10);
   // Once more messages come while a batch is held, the next is held too.
   while (!loop.isHeld) loop.turn(4).turn(0);
-  loop.turn(8).wait(2).turn(4).turn(0);
+  loop.turn(8).wait(4).turn(4).turn(0);
   expect(loop.isHeld).toBe(true);
 });
 

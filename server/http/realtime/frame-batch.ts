@@ -15,9 +15,12 @@ const MAX_LENGTH = 64 * 1024;
 /** The longest that a batch grows while the event loop is busy, in ms. */
 const MAX_BUSY_MS = 5;
 /** The longest that a batch is held while the event loop is idle, in ms. */
-const MAX_HOLD_MS = 2;
-/** A batch of so many texts isn't held: a send takes about as long as 20 texts in it, so that more would save little. */
-const ENOUGH_TEXTS = 24;
+const MAX_HOLD_MS = 4;
+/**
+ * A batch of so many texts isn't held. Measured at a million deliveries per second, a delivery takes half of bare Bun's CPU time
+ * with 64, and two thirds with 24.
+ */
+const ENOUGH_TEXTS = 64;
 /** After a hold that brought little, so many batches are not held; twice as many each time, up to the maximum. */
 const MIN_UNHELD = 8;
 const MAX_UNHELD = 512;
@@ -104,7 +107,7 @@ export class FrameBatch {
   #endHold(): void {
     this.#cancelHold?.();
     this.#cancelHold = undefined;
-    const isWorthIt = this.#texts.length >= this.#heldTexts * 2;
+    const isWorthIt = this.#texts.length >= Math.min(ENOUGH_TEXTS, this.#heldTexts * 2);
     this.#heldTexts = 0;
     this.#unheld = isWorthIt ? 0 : this.#nextUnheld;
     this.#nextUnheld = isWorthIt ? MIN_UNHELD : Math.min(MAX_UNHELD, this.#nextUnheld * 2);
