@@ -24,6 +24,7 @@ import { HTTPS_HEADERS, SECURITY_HEADERS } from "./request/security-headers.ts";
 import { accountsRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { boardRoutes } from "./routes/board.ts";
+import { doctorRoutes } from "./routes/doctor.ts";
 import { eventsRoute } from "./routes/events.ts";
 import { filesRoutes } from "./routes/files.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -48,7 +49,7 @@ export const RESERVED_CODES = [
 /** Before this place in an address, no host has ended: `http://a/`, `https://`. */
 const MIN_HOST_END = 8;
 
-const FOREIGN_PAGE = new Refusal("not_allowed", "Pages from this origin can't use this server.");
+const FOREIGN_PAGE = new Refusal("wrong_origin", "Pages from this origin can't use this server.");
 const NO_HOST = new Refusal("malformed", "The Host header is missing or not a host.");
 
 function malformedRequest(request: Request): Refusal | undefined {
@@ -63,7 +64,14 @@ function corsPlugin(allowed: "*" | readonly string[]) {
     origin: ({ headers }) => allowed === "*" || allowed.includes(headers.get("origin") ?? ""),
     credentials: false,
     methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
-    allowedHeaders: ["Authorization", "Content-Type", "X-Owner-Key", "Last-Event-ID", ...FILE_REQUEST_HEADERS],
+    allowedHeaders: [
+      "Authorization",
+      "Content-Type",
+      "X-Owner-Key",
+      "Last-Event-ID",
+      "Mayfly-Stream",
+      ...FILE_REQUEST_HEADERS,
+    ],
     exposeHeaders: ["Retry-After", ...FILE_ANSWER_HEADERS],
     maxAge: 600,
   });
@@ -86,6 +94,7 @@ const addRoutes = (context: AppContext, app: Elysia, upgrade: ReturnType<typeof 
     .use(uploadsRoutes(context))
     .use(eventsRoute(context))
     .use(websocketRoute(upgrade))
+    .use(doctorRoutes(context))
     .use(healthRoutes(context))
     .use(metricsRoute(context));
 

@@ -13,7 +13,7 @@ describe("the OpenAPI document", async () => {
   const { status, body: openapi } = await ask("GET", "api/openapi.json");
   const bodies = ["post", "put", "patch"];
   /** What needs no more words than its address has, or takes a file. */
-  const bare = /\/(logout|ban|unban|leave|owner-key|file-ticket|files|files\/\{file\}|uploads|uploads\/\{id\})$/;
+  const bare = /\/(logout|ban|unban|leave|owner-key|file-ticket|frames|files|files\/\{file\}|uploads|uploads\/\{id\})$/;
   type Operation = {
     operationId?: string;
     summary?: string;
@@ -58,6 +58,8 @@ describe("the OpenAPI document", async () => {
         "post /chat/api/refresh",
         "post /chat/api/register",
         "get /chat/api/names",
+        "get /chat/api/doctor",
+        "post /chat/api/frames",
         "get /chat/api/rooms",
         "get /chat/api/rooms/{code}",
         "get /chat/api/rooms/{code}/events",

@@ -47,7 +47,7 @@ export const websocketHandler: WebSocketHandler<SocketData> = {
 /** A browser can set no header but this one, so it sends its token as a second protocol. */
 const PROTOCOL = "mayfly";
 
-const FOREIGN_PAGE = new Refusal("not_allowed", "Pages from this origin can't connect.");
+const FOREIGN_PAGE = new Refusal("wrong_origin", "Pages from this origin can't connect.");
 const BAD_UPGRADE = new Refusal("malformed", "This isn't a valid WebSocket handshake.");
 const UPGRADE_NEEDED = new Refusal("upgrade_needed", "Connect with a WebSocket.");
 
