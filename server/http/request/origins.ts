@@ -16,6 +16,7 @@ export type ProxyTrouble =
   | "scheme"
   | "upgrade"
   | "stream-held"
+  | "idle-cut"
   | "crowd"
   | "untrusted"
   | "host-served"

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findOrInstall } from "../install-packages.ts";
 import { startMayfly } from "../start-mayfly.ts";
-import { type Placement, type ProxyName, pathOf, serverFlags } from "./placement.ts";
+import { type Placement, PROXIES, type ProxyName, pathOf, serverFlags } from "./placement.ts";
 import { PROXY_PROGRAMS } from "./proxy-configs.ts";
 
 export type ProxiedServer = Awaited<ReturnType<typeof startBehindProxy>>;
@@ -12,11 +12,19 @@ export type ProxiedServer = Awaited<ReturnType<typeof startBehindProxy>>;
 /** Debian keeps servers where only root's path leads. */
 const SEARCH_PATH = `${process.env.PATH ?? ""}:/usr/sbin:/usr/local/sbin`;
 
+const programOf = (proxy: ProxyName) => Bun.which(proxy, { PATH: SEARCH_PATH }) ?? undefined;
+
+/** Returns a proxy that can be tried here: one that is installed, else nginx if it can be. */
+export async function findAnyProxy(): Promise<ProxyName | undefined> {
+  const installed = PROXIES.find(programOf);
+  if (installed !== undefined) return installed;
+  return (await whyMissing("nginx")) === undefined ? "nginx" : undefined;
+}
+
 /** Returns why a proxy can't be tried here, or undefined where it can. It is installed if that is possible. */
 export async function whyMissing(proxy: ProxyName): Promise<string | undefined> {
   const { debianPackage } = PROXY_PROGRAMS[proxy];
-  const find = () => Bun.which(proxy, { PATH: SEARCH_PATH }) ?? undefined;
-  const found = await findOrInstall(find, debianPackage);
+  const found = await findOrInstall(() => programOf(proxy), debianPackage);
   return found === undefined ? `${proxy} isn't installed, and can't be (Debian's package ${debianPackage})` : undefined;
 }
 

@@ -1,14 +1,16 @@
 import { createMemo, createSignal, getOwner, runWithOwner, Show } from "solid-js";
 import { CLOSE } from "#protocol/error-codes";
 import { askServer } from "../api/ask-server.ts";
+import { steadyNow } from "../browser/steady-now.ts";
 import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/room-context.ts";
 import { Banner } from "../ui/banner.tsx";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
 import { createBlockedSockets } from "./blocked-sockets.ts";
+import { createIdleCuts } from "./idle-cuts.ts";
 import type { StreamFallback } from "./stream-fallback.ts";
 
-const FallbackBanner = createLazyComponent(() => import("./fallback-banner.tsx"), "FallbackBanner");
+const SlowWayBanner = createLazyComponent(() => import("./slow-way-banner.tsx"), "SlowWayBanner");
 
 /** Says that the connection is lost and when the next try comes; announced without the countdown. */
 export function ConnectionBanner() {
@@ -36,6 +38,12 @@ export function ConnectionBanner() {
     const phase = room.phase();
     return "nextTryAt" in phase ? phase.closeCode === CLOSE.tooManySockets : was && phase.is === "connecting";
   }, false);
+  const cutAfterMs = createIdleCuts({
+    phase: room.phase,
+    now: steadyNow,
+    after: room.after,
+    ping: () => room.connection.send({ type: "ping" }),
+  });
   const unreachableText = () => {
     if (isCrowded()) return t().tooManySockets;
     if (blocked() === "origin") return t().refusals.wrong_origin;
@@ -66,8 +74,8 @@ export function ConnectionBanner() {
       <p class="visually-hidden" role="status">
         {announcement()}
       </p>
-      <Show when={fallback()?.isUsed() && room.isOpen()}>
-        <FallbackBanner />
+      <Show when={room.isOpen() && (fallback()?.isUsed() || cutAfterMs() !== undefined)}>
+        <SlowWayBanner cutAfterMs={fallback()?.isUsed() ? undefined : cutAfterMs()} />
       </Show>
       <Show when={room.connectionStatus() !== "well"}>
         {/* Hidden from screen readers, because its countdown changes every second. */}
