@@ -39,7 +39,7 @@ export type CheckPorts = {
   readonly lobby: URL;
   /** Whether the browser allows what needs a secure context. */
   readonly isSecure: boolean;
-  fetch(address: URL, init?: RequestInit): Promise<Response>;
+  request(address: URL, init?: RequestInit): Promise<Response>;
   openSocket(address: URL): TriedSocket;
   /** Epoch ms, by the device's clock. */
   now(): number;
@@ -69,9 +69,9 @@ export async function checkConnection(ports: CheckPorts, report: (finding: Findi
   await checkSocket(ports, report);
 }
 
-async function askServer({ fetch, lobby }: CheckPorts): Promise<SeenConnection | undefined> {
+async function askServer({ request, lobby }: CheckPorts): Promise<SeenConnection | undefined> {
   try {
-    const answer = await fetch(new URL("api/doctor", lobby));
+    const answer = await request(new URL("api/doctor", lobby));
     return answer.ok ? ((await answer.json()) as SeenConnection) : undefined;
   } catch {
     return undefined;
@@ -106,16 +106,16 @@ function judgeSecurity({ isSecure, lobby }: CheckPorts): Finding {
   return { outcome, state: outcome === "insecureHere" ? "note" : "bad", fact: lobby.host };
 }
 
-async function checkOrigin({ fetch, lobby }: CheckPorts): Promise<Finding> {
-  const answer = await fetch(new URL("api/doctor", lobby), { method: "POST", body: "{}" }).catch(() => undefined);
+async function checkOrigin({ request, lobby }: CheckPorts): Promise<Finding> {
+  const answer = await request(new URL("api/doctor", lobby), { method: "POST", body: "{}" }).catch(() => undefined);
   if (answer?.status !== 403) return { outcome: "originFine", state: "good", fact: lobby.origin };
   return { outcome: "originRefused", state: "bad", fact: lobby.origin, fault: "host" };
 }
 
 /** The server sends events over two seconds: a stream that is held back brings them all at its end. */
-async function checkStream({ fetch, lobby, now }: CheckPorts): Promise<Finding> {
+async function checkStream({ request, lobby, now }: CheckPorts): Promise<Finding> {
   try {
-    const answer = await fetch(new URL(PROBE_PATHS.stream, lobby), { cache: "no-store" });
+    const answer = await request(new URL(PROBE_PATHS.stream, lobby), { cache: "no-store" });
     const reader = answer.body?.getReader();
     let firstAt: number | undefined;
     for (;;) {
@@ -129,11 +129,11 @@ async function checkStream({ fetch, lobby, now }: CheckPorts): Promise<Finding> 
   return { outcome: "streamHeld", state: "bad", fact: "", fault: "buffering" };
 }
 
-async function checkUpload({ fetch, lobby }: CheckPorts): Promise<Finding> {
+async function checkUpload({ request, lobby }: CheckPorts): Promise<Finding> {
   let passed = 0;
   for (const size of PROBE_SIZES) {
     const init = { method: "POST", body: new Blob([new Uint8Array(size)]) };
-    const answer = await fetch(new URL(PROBE_PATHS.upload, lobby), init).catch(() => undefined);
+    const answer = await request(new URL(PROBE_PATHS.upload, lobby), init).catch(() => undefined);
     if (!answer?.ok) break;
     passed = size;
   }

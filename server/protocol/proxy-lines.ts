@@ -34,7 +34,7 @@ const WRITERS: Readonly<Record<ProxyKind, Writer>> = {
         "proxy_set_header Upgrade $http_upgrade;",
         "proxy_set_header Connection $http_connection;",
       ],
-      buffering: ["proxy_buffering off;"],
+      buffering: ["proxy_buffering off;", "gzip off;"],
       idle: ["proxy_read_timeout 1h;", "proxy_send_timeout 1h;"],
       body: ["client_max_body_size 0;"],
       scheme: ["proxy_set_header X-Forwarded-Proto $scheme;"],

@@ -46,3 +46,46 @@ describe("how the server sees a connection", () => {
     expect([status, body.error.code]).toEqual([403, "wrong_origin"]);
   });
 });
+
+describe("what tests a connection", () => {
+  test("N56: a body is counted and dropped, up to 8 MB", async () => {
+    await using server = await startTestServer();
+    const send = (bytes: number) => server.ask("POST", "api/doctor/upload", { body: "x".repeat(bytes) });
+    expect((await send(100_000)).body).toEqual({ bytes: 100_000 });
+    expect((await send(8_000_000)).body).toEqual({ bytes: 8_000_000 });
+    expect((await send(8_000_001)).status).toBe(413);
+  });
+
+  test("N56: a stream has several events, and ends", async () => {
+    await using server = await startTestServer();
+    const { headers, text } = await server.ask("GET", "api/doctor/stream");
+    expect(headers.get("content-type")).toContain("text/event-stream");
+    expect(text).toBe("data: {}\n\n".repeat(5));
+  });
+
+  test("N56: a socket answers a few frames and is silent otherwise; a visitor has four", async () => {
+    await using server = await startTestServer();
+    const sockets = await Promise.all([1, 2, 3, 4].map(() => server.client.connect("doctor")));
+    const fifth = await server.client.connect("doctor");
+    expect((await fifth.closed).code).toBe(4030);
+    const [socket] = sockets;
+    for (let frame = 0; frame < 8; frame++) {
+      socket?.sendRaw("ping");
+      expect(await socket?.nextText()).toBe("pong");
+    }
+    socket?.sendRaw("ping");
+    expect((await socket?.closed)?.code).toBe(4029);
+    expect(server.node.openSockets.count).toBe(0);
+  });
+
+  test("N56: each visitor may do that 40 times at once, and from no page of another origin", async () => {
+    await using server = await startTestServer();
+    const upload = () => server.ask("POST", "api/doctor/upload", { body: "x" });
+    const foreign = { headers: { origin: "https://evil.example" }, body: "x" };
+    expect((await server.ask("POST", "api/doctor/upload", foreign)).status).toBe(403);
+    for (let times = 0; times < 40; times++) expect((await upload()).status).toBe(200);
+    expect((await upload()).status).toBe(429);
+    expect((await server.ask("GET", "api/doctor/stream")).status).toBe(429);
+    expect((await server.ask("GET", "ws/doctor")).status).toBe(429);
+  });
+});

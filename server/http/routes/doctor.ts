@@ -42,5 +42,58 @@ export const doctorRoutes = (context: AppContext) => {
       })
       // Browsers name the page that sends a POST, so one whose address isn't accepted is refused.
       .post("/api/doctor", describe, { response, detail: { hide: true } })
+      .get(
+        "/api/doctor/stream",
+        ({ request, server, set }) => {
+          const tooMany = rateLimits.spend("probes", { request, server });
+          if (tooMany !== undefined) return refuse(set, tooMany);
+          // As the headers of a room's events are.
+          set.headers["cache-control"] = "no-store";
+          set.headers["x-accel-buffering"] = "no";
+          set.headers["content-type"] = "text/event-stream; charset=utf-8";
+          return new Response(slowStream(rooms.ports)) as unknown as string;
+        },
+        { detail: { hide: true } },
+      )
+      .post(
+        "/api/doctor/upload",
+        async ({ request, server, set }) => {
+          const client = { request, server };
+          const outcome = await rateLimits.admit("probes", client, () => withBody(context, client, countBytes));
+          if (outcome === "cut off") return;
+          return outcome instanceof Refusal ? refuse(set, outcome) : { bytes: outcome };
+        },
+        { parse: "none", detail: { hide: true } },
+      )
   );
 };
+
+/** Counts what comes and keeps nothing of it. */
+async function countBytes(body: BodyReader): Promise<number | Refusal | CutOff> {
+  let bytes = 0;
+  for (;;) {
+    const chunk = await body.read();
+    if (chunk === undefined) return bytes;
+    if (!(chunk instanceof Uint8Array)) return chunk;
+    bytes += chunk.length;
+    if (bytes > MAX_PROBE_BYTES) return PROBE_TOO_LARGE;
+  }
+}
+
+/** Returns a stream of a few events, apart by enough that whoever gets them together knows that they were held back. */
+function slowStream({ wheel, clock }: Pick<Ports, "wheel" | "clock">): ReadableStream<Uint8Array> {
+  const event = new TextEncoder().encode("data: {}\n\n");
+  let timer: Timer | undefined;
+  return new ReadableStream<Uint8Array>({
+    start(out) {
+      let left = STREAM_EVENTS;
+      const send = () => {
+        out.enqueue(event);
+        if (--left === 0) return out.close();
+        timer = wheel.schedule(clock() + EVENT_EVERY_MS, send);
+      };
+      send();
+    },
+    cancel: () => void (timer !== undefined && wheel.cancel(timer)),
+  });
+}

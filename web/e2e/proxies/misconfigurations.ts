@@ -33,6 +33,11 @@ async function visitRoom(browser: Browser, { lobby, server }: ProxiedServer): Pr
 
 const waitForText = ({ page }: Visitor, text: string) => page.getByText(text).first().waitFor({ timeout: MAX_WAIT_MS });
 
+/** Opens the page that tests the connection, and waits until it names the cause. */
+async function doctorSays(browser: Browser, { lobby }: ProxiedServer, text: string): Promise<void> {
+  await waitForText(await Visitor.visit(browser, `${lobby}doctor`, { ignoreHTTPSErrors: true }), text);
+}
+
 export const MISCONFIGURATIONS: readonly Misconfiguration[] = [
   {
     placement: faulty("http", "host without port"),
@@ -43,6 +48,7 @@ export const MISCONFIGURATIONS: readonly Misconfiguration[] = [
       const bea = await Visitor.visit(browser, proxied.lobby);
       await bea.page.getByRole("button", { name: "New room" }).click();
       await waitForText(bea, "doesn’t accept this page’s address");
+      await doctorSays(browser, proxied, "the proxy changes the Host header or drops its port");
     },
   },
   {
@@ -57,6 +63,7 @@ export const MISCONFIGURATIONS: readonly Misconfiguration[] = [
       await bea.send("and back");
       await ada.waitForMessage("and back");
       await logSays(proxied, "its Upgrade header is missing");
+      await doctorSays(browser, proxied, "Live connections (WebSockets) don’t get through");
     },
   },
   {
@@ -65,6 +72,7 @@ export const MISCONFIGURATIONS: readonly Misconfiguration[] = [
       const ada = await visitRoom(browser, proxied);
       await waitForText(ada, "doesn’t forward WebSockets");
       await logSays(proxied, "turn its buffering off");
+      await doctorSays(browser, proxied, "Event streams are held back");
     },
   },
   {
@@ -75,14 +83,23 @@ export const MISCONFIGURATIONS: readonly Misconfiguration[] = [
       await logSays(proxied, "something on the way cuts quiet connections");
       await ada.send("still here");
       await ada.waitForMessage("still here");
+      await doctorSays(browser, proxied, `cuts quiet connections after ${IDLE_CUT_SECONDS} s`);
     },
   },
-  { placement: faulty("http", "body limit"), check: (browser, { lobby }) => smoke(browser, lobby, ["413"]) },
+  {
+    placement: faulty("http", "body limit"),
+    check: async (browser, proxied) => {
+      // Files go up in parts that are small enough.
+      await smoke(browser, proxied.lobby, ["413"]);
+      await doctorSays(browser, proxied, "only 0.9 MB pass in one piece");
+    },
+  },
   {
     placement: faulty("https", "wrong scheme"),
     async check(browser, proxied) {
       await smoke(browser, proxied.lobby);
       await logSays(proxied, "X-Forwarded-Proto");
+      await doctorSays(browser, proxied, "the wrong scheme");
     },
   },
 ];

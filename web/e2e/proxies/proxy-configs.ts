@@ -4,6 +4,8 @@ import { type ProxyName, type ProxyPlan, pathOf } from "./placement.ts";
 /** How long a spoiled proxy lets a connection be silent. */
 export const IDLE_CUT_SECONDS = 3;
 const BODY_LIMIT = "1m";
+/** nginx hands on what fits in no buffer, but what it compresses it holds back until there is much of it. */
+const HELD_BACK = "proxy_ignore_headers X-Accel-Buffering; gzip on; gzip_proxied any; gzip_types text/event-stream;";
 
 function nginx(plan: ProxyPlan): string {
   const { port, serverPort, folder, scheme, prefix, certificate, faults = [] } = plan;
@@ -39,7 +41,7 @@ http {
       proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
       proxy_set_header X-Forwarded-Proto ${proto};
       ${prefix === "kept, by header" ? `proxy_set_header X-Forwarded-Prefix ${path};` : ""}
-      ${has("buffering") ? "proxy_ignore_headers X-Accel-Buffering; proxy_buffers 8 64k;" : ""}
+      ${has("buffering") ? HELD_BACK : ""}
       proxy_read_timeout ${has("idle cut") ? IDLE_CUT_SECONDS : 3600}s;
     }
   }

@@ -1,4 +1,5 @@
 import { createSignal, Show } from "solid-js";
+import { BASE_URL } from "../browser/route.ts";
 import { connectionTexts } from "../i18n/parts/connection-texts.ts";
 import { Banner } from "../ui/banner.tsx";
 
@@ -17,7 +18,9 @@ export function SlowWayBanner(props: { cutAfterMs: number | undefined }) {
   return (
     <Show when={!isRead()}>
       <Banner text={<span role="status">{text()}</span>} dismiss={() => setRead(true)}>
-        {null}
+        <a href={new URL("doctor", BASE_URL).href} target="_blank" rel="noopener">
+          {connectionTexts().test}
+        </a>
       </Banner>
     </Show>
   );
