@@ -33,6 +33,18 @@ describe("the command", () => {
     expect(parseCommand(["bakup", "x"])).toEqual({ problem: "bakup: unknown command; did you mean backup?" });
   });
 
+  test("N60: doctor takes an address, and no other command does", () => {
+    expect(parseCommand(["doctor", "https://talk.example"])).toEqual({
+      name: "doctor",
+      flags: [],
+      url: "https://talk.example",
+    });
+    for (const argv of [["doctor"], ["doctor", "--port"]]) {
+      expect(parseCommand(argv)).toEqual({ problem: "doctor: missing address, as in mayfly doctor URL" });
+    }
+    expect(parseCommand(["docter"])).toEqual({ problem: "docter: unknown command; did you mean doctor?" });
+  });
+
   test("C2: an unknown command is named, with the one it resembles", () => {
     expect(parseCommand(["srve"])).toEqual({ problem: "srve: unknown command; did you mean serve?" });
     expect(parseCommand(["toString"])).toEqual({ problem: "toString: unknown command" });

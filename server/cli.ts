@@ -8,6 +8,7 @@ const COMMANDS = {
   "backup FILE": "Copy the data file (MAYFLY_DATA) to FILE, even while the server runs",
   "restore FILE": "Replace the data file with a copy; the old file is kept beside it",
   invite: "Print a code that makes an account an administrator, even while the server runs",
+  "doctor URL": "Test the way to a server and name what a proxy does wrong; exits with 0 or 1",
   healthcheck: "Check that the server on this machine runs; exits with 0 or 1",
   version: "Print the version",
   help: "Print this help",
@@ -15,11 +16,12 @@ const COMMANDS = {
 
 type CommandUsage = keyof typeof COMMANDS;
 type FileCommandName = CommandUsage extends infer U ? (U extends `${infer Name} FILE` ? Name : never) : never;
-type PlainCommandName = Exclude<CommandUsage, `${string} FILE`>;
+type PlainCommandName = Exclude<CommandUsage, `${string} ${string}`>;
 
 export type Command =
   | { readonly name: PlainCommandName; readonly flags: readonly string[] }
-  | { readonly name: FileCommandName; readonly flags: readonly string[]; readonly file: string };
+  | { readonly name: FileCommandName; readonly flags: readonly string[]; readonly file: string }
+  | { readonly name: "doctor"; readonly flags: readonly string[]; readonly url: string };
 
 /**
  * Parses the command. Its flags are left to loadConfig.
@@ -36,6 +38,12 @@ export function parseCommand(argv: readonly string[]): Command | { problem: stri
     if (file === undefined || file.startsWith("-"))
       return { problem: `${first}: missing file, as in mayfly ${first} FILE` };
     return { name: first as FileCommandName, flags, file };
+  }
+  if (first === "doctor") {
+    const [url, ...flags] = rest;
+    if (url === undefined || url.startsWith("-"))
+      return { problem: "doctor: missing address, as in mayfly doctor URL" };
+    return { name: first, flags, url };
   }
   const suggestion = didYouMean(
     first,

@@ -177,6 +177,12 @@ const PROXY_TROUBLE: Readonly<Record<ProxyTrouble, string>> = {
     "answered to a name that no setting allows; to answer to your own names alone, list them in MAYFLY_ALLOWED_HOSTS",
   "host-refused":
     "refused a request (421) to a name that isn't this server's; if the name is yours, set MAYFLY_PUBLIC_URL or add it to MAYFLY_ALLOWED_HOSTS",
+  scheme:
+    "a page came over https, but its proxy says http; let it send X-Forwarded-Proto: https, else links begin with http",
+  "idle-cut":
+    "WebSockets break off after the same short time, one after the other: something on the way cuts quiet connections; let the proxy wait 75 s or longer",
+  "stream-held":
+    "an event stream brought its client nothing; if it comes through a proxy, turn its buffering off for text/event-stream",
   upgrade: "refused a WebSocket: its Upgrade header is missing; let the proxy forward WebSockets",
 };
 

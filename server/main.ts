@@ -17,6 +17,7 @@ async function main(): Promise<void> {
   if ("problem" in command) return fail([command.problem]);
   if (command.name === "help") return void process.stdout.write(helpText());
   if (command.name === "version") return void process.stdout.write(`${versionText}\n`);
+  if (command.name === "doctor") return testConnection(command.url);
   const loaded = loadConfig(command.flags, process.env);
   if (!loaded.ok) return fail(loaded.problems);
   const { config } = loaded;
@@ -28,6 +29,13 @@ async function main(): Promise<void> {
   }
   const problem = await serve(config);
   if (problem !== undefined) return fail([problem]);
+}
+
+async function testConnection(url: string): Promise<void> {
+  const { parseLobby, runDoctor } = await import("./doctor/run-doctor.ts");
+  const lobby = parseLobby(url);
+  if (lobby === undefined) return fail(["doctor: not an address of a server, as in https://talk.example/chat/"]);
+  process.exit(await runDoctor(lobby, (line) => void process.stdout.write(`${line}\n`)));
 }
 
 async function inviteAdmin({ data, publicUrl }: Pick<Config, "data" | "publicUrl">): Promise<void> {

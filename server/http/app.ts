@@ -24,6 +24,7 @@ import { HTTPS_HEADERS, HTTPS_ONLY_HEADERS, SECURITY_HEADERS } from "./request/s
 import { accountsRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { boardRoutes } from "./routes/board.ts";
+import { doctorRoutes } from "./routes/doctor.ts";
 import { eventsRoute } from "./routes/events.ts";
 import { filesRoutes } from "./routes/files.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -49,7 +50,7 @@ export const RESERVED_CODES = [
 /** Before this place in an address, no host has ended: `http://a/`, `https://`. */
 const MIN_HOST_END = 8;
 
-const FOREIGN_PAGE = new Refusal("not_allowed", "Pages from this origin can't use this server.");
+const FOREIGN_PAGE = new Refusal("wrong_origin", "Pages from this origin can't use this server.");
 const NO_HOST = new Refusal("malformed", "The Host header is missing or not a host.");
 
 function malformedRequest(request: Request): Refusal | undefined {
@@ -64,7 +65,14 @@ function corsPlugin(allowed: "*" | readonly string[]) {
     origin: ({ headers }) => allowed === "*" || allowed.includes(headers.get("origin") ?? ""),
     credentials: false,
     methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
-    allowedHeaders: ["Authorization", "Content-Type", "X-Owner-Key", "Last-Event-ID", ...FILE_REQUEST_HEADERS],
+    allowedHeaders: [
+      "Authorization",
+      "Content-Type",
+      "X-Owner-Key",
+      "Last-Event-ID",
+      "Mayfly-Stream",
+      ...FILE_REQUEST_HEADERS,
+    ],
     exposeHeaders: ["Retry-After", ...FILE_ANSWER_HEADERS],
     maxAge: 600,
   });
@@ -87,6 +95,7 @@ const addRoutes = (context: AppContext, app: Elysia, upgrade: ReturnType<typeof 
     .use(uploadsRoutes(context))
     .use(eventsRoute(context))
     .use(websocketRoute(upgrade))
+    .use(doctorRoutes(context))
     .use(healthRoutes(context))
     .use(httpsRoute(context))
     .use(metricsRoute(context));

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "bun:test";
-import { isInRange, isIpv4, isPrivate, networkPrefix, parseIpAddress, parseIpRange } from "./ip-address.ts";
+import {
+  formatIpAddress,
+  isInRange,
+  isIpv4,
+  isPrivate,
+  networkPrefix,
+  parseIpAddress,
+  parseIpRange,
+} from "./ip-address.ts";
 
 const prefixOf = (text: string) => {
   const address = parseIpAddress(text);
@@ -7,6 +15,14 @@ const prefixOf = (text: string) => {
 };
 
 describe("an address", () => {
+  test.each(["127.0.0.7", "::1", "::", "fe80::1:2", "2001:db8::", "1:0:0:2::3", "10::100"])(
+    "N55: %s is shown as people write it",
+    (text) => {
+      expect(formatIpAddress(parseIpAddress(text) ?? [])).toBe(text);
+      expect(formatIpAddress(parseIpAddress("::ffff:10.0.0.1") ?? [])).toBe("10.0.0.1");
+    },
+  );
+
   const written: [text: string, prefix: string | undefined][] = [
     ["192.168.1.20", "192.168.1.20"],
     ["192.168.1.20:40123", "192.168.1.20"],

@@ -39,6 +39,13 @@ export function isIpv4(address: IpAddress): boolean {
   return isInRange(address, MAPPED);
 }
 
+/** Returns an address as people write it: IPv4 with dots, IPv6 shortened as in a URL. */
+export function formatIpAddress(address: IpAddress): string {
+  if (isIpv4(address)) return networkPrefix(address);
+  const groups = address.map((group) => group.toString(16)).join(":");
+  return new URL(`http://[${groups}]`).hostname.slice(1, -1);
+}
+
 /** Returns what stands for one client: an IPv4 address as it is, and the /64 of an IPv6 address, all of which is theirs. */
 export function networkPrefix(address: IpAddress): string {
   if (isIpv4(address)) {

@@ -8,6 +8,7 @@ export const REFUSALS = {
   bad_login: 401,
   account_needed: 401,
   not_allowed: 403,
+  wrong_origin: 403,
   room_full: 403,
   kicked: 403,
   banned: 403,

@@ -298,3 +298,15 @@ export type MessageRequest = Static<typeof MessageRequest>;
 export type JoinRequest = Static<typeof JoinRequest>;
 export type InviteRequest = Static<typeof InviteRequest>;
 export type ActionRequest = Static<typeof ActionRequest>;
+
+export const ConnectionBody = Type.Object(
+  {
+    address: Nullable(Type.String({ description: "The address that the server takes you for" })),
+    addressFrom: OneOf(["connection", "x-forwarded-for", "forwarded"]),
+    proxy: OneOf(["none", "trusted", "untrusted"]),
+    url: Type.String({ description: "The lobby's address, as the server knows it" }),
+    basePath: Type.String(),
+    now: Instant,
+  },
+  { description: "How the server sees a connection to it" },
+);

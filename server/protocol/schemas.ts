@@ -1,5 +1,6 @@
 // Defines helpers for schemas that frames and bodies share.
 import {
+  type SchemaOptions,
   type Static,
   type StringOptions,
   type TLiteral,
@@ -19,8 +20,11 @@ import {
 import { MAX_MENTIONS } from "./mentions.ts";
 
 /** Returns the schema of a text that is one of these words. */
-export function OneOf<const T extends readonly string[]>(words: T) {
-  return Type.Union(words.map((word) => Type.Literal(word))) as unknown as TUnion<{
+export function OneOf<const T extends readonly string[]>(words: T, options: SchemaOptions = {}) {
+  return Type.Union(
+    words.map((word) => Type.Literal(word)),
+    options,
+  ) as unknown as TUnion<{
     -readonly [K in keyof T]: TLiteral<T[K]>;
   }>;
 }

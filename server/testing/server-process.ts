@@ -2,10 +2,11 @@ import { join } from "node:path";
 
 const MAIN = join(import.meta.dir, "../main.ts");
 
-/** Copies the server's log to this process' stderr, except for the line about a normal stop. */
-async function forwardErrorLog(log: ReadableStream<Uint8Array>): Promise<void> {
+/** Copies the server's log to this process' stderr, except for the line about a normal stop, and to a list. */
+async function forwardErrorLog(log: ReadableStream<Uint8Array>, logged: string[]): Promise<void> {
   for await (const chunk of log) {
     const lines = new TextDecoder().decode(chunk).split(/(?<=\n)/);
+    logged.push(...lines);
     process.stderr.write(lines.filter((line) => !line.includes(" info stop")).join(""));
   }
 }
@@ -20,7 +21,8 @@ export async function spawnServerProcess(
     stderr: "pipe",
     env: { PATH: process.env.PATH ?? "" },
   });
-  void forwardErrorLog(child.stderr);
+  const logged: string[] = [];
+  void forwardErrorLog(child.stderr, logged);
   let banner = "";
   for await (const chunk of child.stdout) {
     banner += new TextDecoder().decode(chunk);
@@ -30,6 +32,8 @@ export async function spawnServerProcess(
   const url = `http://127.0.0.1:${port}`;
   return {
     child,
+    /** What the server has logged. */
+    logged,
     port,
     url,
     // biome-ignore lint/suspicious/noExplicitAny: tests read bodies field by field

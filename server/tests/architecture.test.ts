@@ -47,6 +47,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["server/http/ca"],
   ["server/http/routes"],
   ["server/http"],
+  ["server/doctor"],
   ["server"],
 
   ["web/src/browser"],
@@ -67,7 +68,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["web/src/room-options", "web/src/people", "web/src/share", "web/src/share-target", "web/src/notifications"],
   ["web/src/composer"],
   ["web/src/board"],
-  ["web/src/banners", "web/src/room-view", "web/src/lobby", "web/src/admin"],
+  ["web/src/banners", "web/src/room-view", "web/src/lobby", "web/src/admin", "web/src/doctor"],
   ["web/src/pages"],
   ["web/src"],
 ];

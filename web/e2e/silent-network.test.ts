@@ -133,7 +133,11 @@ test("W19: a part of the page whose code could not be fetched is there once it c
 
 test("W21: where only sockets fail, the page says what is likely, and no more once they get through", async () => {
   network.stripUpgrade();
-  const ada = await visitThroughNetwork();
+  const { room } = await app.server.post("rooms");
+  const ada = await app.visit(`${network.url}/${room.shownCode}`, {}, async (page) => {
+    await page.route("**/events?*", (route) => route.abort());
+    await installClock(page);
+  });
   await ada.composer.waitFor();
   await passUntil(ada.page, ".connection-banner:has-text('WebSockets')", 60);
   await ada.page.getByRole("status").filter({ hasText: "WebSockets" }).waitFor({ state: "attached" });
@@ -141,6 +145,37 @@ test("W21: where only sockets fail, the page says what is likely, and no more on
   await ada.retryNow();
   await ada.waitUntilJoined();
   await ada.page.locator(".connection-banner").waitFor({ state: "detached" });
+}, 60_000);
+
+test("W25: where only sockets fail, the room goes on over a stream, and back over sockets, without loss or doubles", async () => {
+  network.stripUpgrade();
+  const { room } = await app.server.post("rooms");
+  const sockets: WebSocket[] = [];
+  const ada = await app.visit(`${network.url}/${room.shownCode}`, {}, async (page) => {
+    page.on("websocket", (socket) => void sockets.push(socket));
+    await installClock(page);
+  });
+  await passUntil(ada.page, ".banner:has-text('no live connections')", 60);
+  await ada.waitUntilJoined();
+  const other = await startApiTalker(app.server, room.code);
+  await other.say("by socket");
+  await ada.waitForMessage("by socket");
+  await ada.send("by stream");
+  await ada.waitForMessage("by stream");
+  const tried = sockets.length;
+  network.cut();
+  await other.say("while it was cut");
+  await ada.send("written meanwhile");
+  await passUntil(ada.page, ".message:has-text('while it was cut')", 60);
+  await ada.waitForMessage("written meanwhile");
+  network.passAgain();
+  await passUntil(ada.page, () => sockets.length > tried + 1, 90);
+  await ada.page.getByText("no live connections").waitFor({ state: "detached" });
+  await ada.send("by socket again");
+  await ada.waitForMessage("by socket again");
+  expect((await ada.messageTexts()).toSorted()).toEqual(
+    ["by socket", "by stream", "while it was cut", "written meanwhile", "by socket again"].toSorted(),
+  );
 }, 60_000);
 
 describe("a device whose clock is set", () => {

@@ -22,7 +22,7 @@ import { createLazyComponent } from "./ui/lazy-component.tsx";
 
 // Most people open a link to a room first, so its page is loaded at once and the others when they are needed.
 const Lobby = createLazyComponent(() => import("./pages/lobby.tsx"), "Lobby");
-const AdminPage = createLazyComponent(() => import("./pages/admin.tsx"), "AdminPage");
+const OperatorPage = createLazyComponent(() => import("./pages/operator-page.tsx"), "OperatorPage");
 const RefuseFiles = createLazyComponent(() => import("./ui/refuse-files.tsx"), "RefuseFiles");
 const RoomClosed = createLazyComponent(() => import("./pages/room-closed.tsx"), "RoomClosed");
 
@@ -49,10 +49,10 @@ function App() {
         fallback={
           route().page === "lobby" ? (
             <Lobby identity={identity} keys={keys} />
-          ) : route().page === "admin" ? (
-            <AdminPage identity={identity} />
-          ) : (
+          ) : route().page === "nowhere" ? (
             <RoomClosed reason="nowhere" identity={identity} keys={keys} />
+          ) : (
+            <OperatorPage identity={identity} />
           )
         }
       >

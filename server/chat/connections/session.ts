@@ -1,6 +1,6 @@
 import { decodeCommand } from "#protocol/decode";
 import { CLOSE, Refusal } from "#protocol/error-codes";
-import type { Command, CommandOf } from "#protocol/frames";
+import type { Command, CommandOf, Cursor } from "#protocol/frames";
 import { FRAME_BURST, FRAMES_PER_SECOND, JOIN_DEADLINE_MS, JOIN_RETRY_DEADLINE_MS } from "#protocol/limits";
 import type { RoomCommand } from "../commands/command-pipeline.ts";
 import { authenticateJoin, withProfile } from "../joining/authenticate-join.ts";
@@ -62,9 +62,9 @@ export class Session extends Subscriber implements RoomConnection {
     }
   }
 
-  /** Joins with the token of the socket's address. A bad token closes the socket. */
-  joinWithToken(token: string): void {
-    this.#join({ type: "join", token }, true);
+  /** Joins with the token of the request that opened it. A bad token closes the socket. */
+  joinWithToken(token: string, cursor?: Cursor): void {
+    this.#join({ type: "join", token, ...(cursor && { cursor }) }, true);
   }
 
   handleClosed(): void {

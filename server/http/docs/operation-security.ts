@@ -15,7 +15,7 @@ const OPERATOR_TOKEN: Requirement = { operatorToken: [] };
 const METRICS_TOKEN: Requirement = { metricsToken: [] };
 const ANYBODY: Requirement = {};
 
-const NOBODY_ASKED = /^get (healthz|readyz|api\/(accounts|https))$|^post api\/login$/;
+const NOBODY_ASKED = /^get (healthz|readyz|api\/(accounts|doctor|https))$|^post api\/(login|frames)$/;
 /** With a token they know who asks, and without one they answer too, but for servers that require accounts. */
 const TOKEN_HELPS =
   /^(post api\/(sessions|register|refresh|rooms|rooms\/living)|get api\/(names|rooms|users\/online)|put api\/rooms\/{code})$/;

@@ -33,7 +33,7 @@ export const FILE_ANSWER_HEADERS = [
 
 const CHECKSUMS = ["sha1", "sha256"] as const;
 
-const FILES_PATH = /\/api\/rooms\/[^/?#]+\/(?:files|uploads)(?=[/?#]|$)/;
+const FILES_PATH = /\/api\/(?:rooms\/[^/?#]+\/(?:files|uploads)|doctor\/upload)(?=[/?#]|$)/;
 const UPLOADS_PATH = /\/api\/rooms\/[^/?#]+\/uploads(?=[/?#]|$)/;
 
 export const WRONG_VERSION = new Refusal("wrong_version", "Tus-Resumable: this server speaks 1.0.0.");

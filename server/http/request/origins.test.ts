@@ -138,6 +138,19 @@ describe("origins that may connect", () => {
     }
   });
 
+  test("N54: a page over https whose trusted proxy says http is served, and told of in the log once", async () => {
+    await using server = await startTestServer({ TRUST_PROXY: "loopback" });
+    const ask = (proto: string) =>
+      server.ask("POST", "api/doctor", {
+        headers: { host: "chat.local", origin: "https://chat.local", "x-forwarded-proto": proto },
+      });
+    const told = () => server.lines.filter((line) => line.includes("X-Forwarded-Proto"));
+    expect((await ask("https")).status).toBe(200);
+    expect(told()).toEqual([]);
+    for (let times = 0; times < 2; times++) expect((await ask("http")).status).toBe(200);
+    expect(told()).toHaveLength(1);
+  });
+
   test("W11: a socket of another origin is refused with 403 before the upgrade", async () => {
     await using server = await startTestServer();
     const { code } = (await server.client.room()).room;
@@ -150,7 +163,7 @@ describe("origins that may connect", () => {
     expect(await connect("https://evil.example")).toBe("refused");
     expect(await connect("null")).toBe("refused");
     const { status, body } = await server.ask("GET", `ws/${code}`, { headers: { origin: "https://evil.example" } });
-    expect([status, body.error.code]).toEqual([403, "not_allowed"]);
+    expect([status, body.error.code]).toEqual([403, "wrong_origin"]);
     expect(server.node.openSockets.count).toBe(1);
   });
 });

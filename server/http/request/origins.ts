@@ -13,7 +13,10 @@ export type OriginSettings = {
 export type ProxyTrouble =
   | "host"
   | "forwarded-host"
+  | "scheme"
   | "upgrade"
+  | "stream-held"
+  | "idle-cut"
   | "crowd"
   | "untrusted"
   | "host-served"
@@ -40,6 +43,11 @@ export class Origins {
     this.#hosts = hosts;
     this.#publicOrigin = settings.publicUrl && new URL(settings.publicUrl).origin;
     this.#report = report;
+  }
+
+  /** What the paths of this server begin with. */
+  get basePath(): string {
+    return this.#settings.basePath;
   }
 
   /** Returns the full address of a path below the base path, as the requesting client reaches this server. */
@@ -82,9 +90,12 @@ export class Origins {
   #isOwn(origin: string, client: ClientRequest): boolean {
     if (this.#publicOrigin !== undefined) return origin === this.#publicOrigin;
     if (!URL.canParse(origin)) return false;
-    const { host, forwardedPort } = this.#ownAddress(client);
+    const { protocol, host, forwardedPort } = this.#ownAddress(client);
     const parsed = new URL(origin);
-    if (parsed.host === host) return true;
+    if (parsed.host === host) {
+      if (protocol === "http:" && parsed.protocol === "https:" && this.#proxies.trusts(client)) this.#report("scheme");
+      return true;
+    }
     // An origin leaves out its scheme's port, which a proxy may have put into the host.
     return parsed.host === URL.parse(`${parsed.protocol}//${withPort(host, forwardedPort)}`)?.host;
   }

@@ -15,6 +15,12 @@ export type ForwardedAddress = {
   readonly prefix?: string | undefined;
 };
 
+/** Whether a proxy passed a request on and is trusted, and what the client's address was read from. */
+export type AddressExplanation = {
+  readonly proxy: "none" | "trusted" | "untrusted";
+  readonly addressFrom: "connection" | "x-forwarded-for" | "forwarded";
+};
+
 const NOTHING: ForwardedAddress = {};
 const PREFIX = /^(\/[\w.~-]+)*$/;
 const PROTOCOLS: Readonly<Record<string, "http:" | "https:">> = {
@@ -89,6 +95,17 @@ export class ProxyHeaders {
     const found = parseHop(hops[this.#clientHop(hops)] ?? "");
     // A proxy may write "unknown".
     return found ?? peer;
+  }
+
+  /** Returns whose headers the client's address was taken from, for who looks for what is wrong (N55). */
+  explain(client: ClientRequest): AddressExplanation {
+    const { request } = client;
+    if (!isForwarded(request)) return { proxy: "none", addressFrom: "connection" };
+    if (!this.trusts(client)) return { proxy: "untrusted", addressFrom: "connection" };
+    const hops = hopsOf(request);
+    if (parseHop(hops[this.#clientHop(hops)] ?? "") === undefined)
+      return { proxy: "trusted", addressFrom: "connection" };
+    return { proxy: "trusted", addressFrom: request.headers.has("x-forwarded-for") ? "x-forwarded-for" : "forwarded" };
   }
 
   /** Returns what the proxy says of the address that was asked for; nothing where it isn't trusted. */

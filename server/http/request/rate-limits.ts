@@ -20,6 +20,8 @@ const RATES = {
   // The burst lets a school class behind one address register together.
   accounts: { burst: 60, perSecond: 0.25 },
   logins: { burst: 60, perSecond: 1 },
+  // What the page that tests a connection sends and opens to see whether it gets through.
+  probes: { burst: 40, perSecond: 0.2 },
   // Sockets beyond those that one client may have open.
   turnedAway: { burst: 30, perSecond: 1 },
   // Pages of messages, lists of members and rooms, documents: whatever may be long.
@@ -73,6 +75,7 @@ export class RateLimits {
       changes: new TokenBuckets(RATES.changes, MAX_TRACKED_CLIENTS),
       accounts: new TokenBuckets(RATES.accounts, MAX_TRACKED_CLIENTS),
       logins: new TokenBuckets(RATES.logins, MAX_TRACKED_CLIENTS),
+      probes: new TokenBuckets(RATES.probes, MAX_TRACKED_CLIENTS),
       turnedAway: new TokenBuckets(RATES.turnedAway, MAX_TRACKED_CLIENTS),
       reads: new TokenBuckets(RATES.reads, MAX_TRACKED_CLIENTS),
     };

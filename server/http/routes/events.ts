@@ -4,6 +4,7 @@ import { Elysia, t } from "elysia";
 import { Refusal } from "#protocol/error-codes";
 import type { Cursor } from "#protocol/frames";
 import { MAX_PAGE_BYTES } from "#protocol/limits";
+import { OneOf } from "#protocol/schemas";
 import type { DeviceConnection } from "../../chat/joining/connections-by-device.ts";
 import { OpenPerVisitor } from "../../chat/lib/open-per-visitor.ts";
 import type { LogEntry, RoomHistory } from "../../chat/lib/ports.ts";
@@ -11,9 +12,10 @@ import { slowDown } from "../../chat/lib/refusals.ts";
 import type { Timer } from "../../chat/lib/timer-wheel.ts";
 import type { FanoutListener } from "../realtime/fanout.ts";
 import type { AppContext } from "../request/app-context.ts";
-import { authenticate } from "../request/authenticate.ts";
+import { authenticate, TOKEN_NEEDED } from "../request/authenticate.ts";
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { createRoomAccess } from "../request/room-access.ts";
+import { createStreamSessions, framesRoute } from "./stream-sessions.ts";
 
 /** Proxies close a connection that is silent for a minute. */
 const HEARTBEAT_MS = 25_000;
@@ -28,45 +30,72 @@ const TOO_MANY_STREAMS = slowDown("Too many streams are open. Close one first.",
 
 const encoder = new TextEncoder();
 
+const PRESENCES = ["1", "join"] as const;
+
+const setStreamHeaders = (headers: Record<string, string | number>) =>
+  Object.assign(headers, {
+    "cache-control": "no-store",
+    // Without it nginx would buffer the events.
+    "x-accel-buffering": "no",
+    "content-type": "text/event-stream; charset=utf-8",
+  });
+
 export const eventsRoute = (context: AppContext) => {
-  const { findRoomToRead, readRefusal } = createRoomAccess(context);
+  const { findRoom, findRoomToRead, readRefusal } = createRoomAccess(context);
   const openStreams = new OpenPerVisitor(MAX_STREAMS_PER_VISITOR);
-  return new Elysia({ name: "events", detail: { tags: ["Messages"] } }).use(authenticate(context)).get(
-    "/api/rooms/:code/events",
-    ({ params, query, request, server, member, requester, set }) => {
-      const room = findRoomToRead(params.code, requester);
-      if (room instanceof Refusal) return refuse(set, room);
-      const visitor = context.rateLimits.visitorOf(requester);
-      if (openStreams.isFull(visitor)) return refuse(set, TOO_MANY_STREAMS);
-      const counted = openStreams.add(visitor);
-      const cutAfter = (seconds: number) => (server as Server<unknown> | null)?.timeout(request, seconds);
-      cutAfter(0);
-      const stream = new EventStream(context, room.founding.epoch, {
-        mayRead: () => readRefusal(room, requester) === undefined,
-        onStopped: () => openStreams.remove(counted),
-        cutAfter,
-      });
-      if (member !== undefined) context.rooms.connectionsByDevice.add(stream, member.signIn ?? member.id);
-      const body = stream.open(request.headers.get("last-event-id") ?? query.last_event_id);
-      set.headers["cache-control"] = "no-store";
-      // Without it nginx would buffer the events.
-      set.headers["x-accel-buffering"] = "no";
-      set.headers["content-type"] = "text/event-stream; charset=utf-8";
-      return new Response(body) as unknown as string;
-    },
-    {
-      query: t.Object({ last_event_id: t.Optional(t.String({ maxLength: 64 })) }),
-      response: {
-        200: t.String({ contentMediaType: "text/event-stream", description: "The data of each event and signal" }),
-        ...ERROR_RESPONSES,
+  const streamSessions = createStreamSessions(context);
+  return new Elysia({ name: "events", detail: { tags: ["Messages"] } })
+    .use(framesRoute(streamSessions))
+    .use(authenticate(context))
+    .get(
+      "/api/rooms/:code/events",
+      ({ params, query, request, server, member, requester, set }) => {
+        const { presence } = query;
+        const room = (presence === undefined ? findRoomToRead : findRoom)(params.code, requester);
+        if (room instanceof Refusal) return refuse(set, room);
+        if (presence === "1" && member === undefined) return refuse(set, TOKEN_NEEDED);
+        const visitor = context.rateLimits.visitorOf(requester);
+        if (openStreams.isFull(visitor)) return refuse(set, TOO_MANY_STREAMS);
+        const counted = openStreams.add(visitor);
+        const cutAfter = (seconds: number) => (server as Server<unknown> | null)?.timeout(request, seconds);
+        cutAfter(0);
+        const lastEventId = request.headers.get("last-event-id") ?? query.last_event_id;
+        const onStopped = () => openStreams.remove(counted);
+        setStreamHeaders(set.headers);
+        if (presence !== undefined) {
+          const options = { joins: presence === "1", cursor: cursorOf(lastEventId), onClosed: onStopped };
+          return new Response(streamSessions.openStream(room, requester, options)) as unknown as string;
+        }
+        const stream = new EventStream(context, room.founding.epoch, {
+          mayRead: () => readRefusal(room, requester) === undefined,
+          onStopped,
+          cutAfter,
+        });
+        if (member !== undefined) context.rooms.connectionsByDevice.add(stream, member.signIn ?? member.id);
+        const body = stream.open(lastEventId);
+        return new Response(body) as unknown as string;
       },
-      detail: {
-        summary: "Stream events",
-        description:
-          "Server-sent events, with the same frames as the WebSocket. Send Last-Event-ID (epoch:seq) to continue where you left off.",
+      {
+        query: t.Object({
+          last_event_id: t.Optional(t.String({ maxLength: 64 })),
+          presence: t.Optional(
+            OneOf(PRESENCES, {
+              description:
+                "1: be in the room, under the token's name, while it is open. join: send join to api/frames first",
+            }),
+          ),
+        }),
+        response: {
+          200: t.String({ contentMediaType: "text/event-stream", description: "The data of each event and signal" }),
+          ...ERROR_RESPONSES,
+        },
+        detail: {
+          summary: "Stream events",
+          description:
+            "Server-sent events, with the same frames as the WebSocket. Send Last-Event-ID (epoch:seq) to continue where you left off.",
+        },
       },
-    },
-  );
+    );
 };
 
 type StreamReader = {

@@ -4,9 +4,10 @@ import { Elysia } from "elysia";
 import { CLOSE, Refusal } from "#protocol/error-codes";
 import { MAX_FRAME_BYTES } from "#protocol/limits";
 import { Session } from "../../chat/connections/session.ts";
-import type { VisitorCount } from "../../chat/lib/open-per-visitor.ts";
+import { OpenPerVisitor, type VisitorCount } from "../../chat/lib/open-per-visitor.ts";
 import { countRefusal } from "../../chat/lib/refusal-counts.ts";
 import type { Room } from "../../chat/room-model/room.ts";
+import { IdleCuts } from "../realtime/idle-cuts.ts";
 import type { Silence } from "../realtime/open-sockets.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { queryToken } from "../request/authenticate.ts";
@@ -24,7 +25,7 @@ export interface SocketData {
   /** WebSocket's own ping or pong came. */
   control?(): void;
   drain?(): void;
-  close?(ws: Ws): void;
+  close?(ws: Ws, code: number): void;
 }
 
 /** Measured: with this backpressure limit, a slow reader is cut off before it delays others or takes 1.5 MB, and resumes. */
@@ -41,7 +42,7 @@ export const websocketHandler: WebSocketHandler<SocketData> = {
   ping: (ws) => ws.data.control?.(),
   pong: (ws) => ws.data.control?.(),
   drain: (ws) => ws.data.drain?.(),
-  close: (ws) => ws.data.close?.(ws),
+  close: (ws, code) => ws.data.close?.(ws, code),
 };
 
 /** Returns a handler that also keeps a set to the sockets that are open. */
@@ -51,18 +52,26 @@ export const trackingHandler = (sockets: Set<Ws>): WebSocketHandler<SocketData> 
     sockets.add(ws);
     ws.data.open?.(ws);
   },
-  close(ws) {
+  close(ws, code) {
     sockets.delete(ws);
-    ws.data.close?.(ws);
+    ws.data.close?.(ws, code);
   },
 });
 
 /** A browser can set no header but this one, so it sends its token as a second protocol. */
 const PROTOCOL = "mayfly";
 
-const FOREIGN_PAGE = new Refusal("not_allowed", "Pages from this origin can't connect.");
+const FOREIGN_PAGE = new Refusal("wrong_origin", "Pages from this origin can't connect.");
 const BAD_UPGRADE = new Refusal("malformed", "This isn't a valid WebSocket handshake.");
 const UPGRADE_NEEDED = new Refusal("upgrade_needed", "Connect with a WebSocket.");
+
+/** `doctor` is no room's code. */
+const PROBE_CODE = "doctor";
+const MAX_PROBES_PER_VISITOR = 4;
+const MAX_PROBE_FRAMES = 8;
+
+/** What Bun says of a socket that ended without a close frame. */
+const BROKEN_OFF = 1006;
 
 /** Accepts the socket and closes it: a browser can read a close code, but not the status of a refused upgrade. */
 const closeWithCode = (code: number, reason: string): SocketData => ({ open: (ws) => ws.close(code, reason) });
@@ -72,10 +81,26 @@ const closeWithoutRoom = ({ code }: Refusal): SocketData => {
   return closeWithCode(code === "ended" ? CLOSE.roomEnded : CLOSE.noSuchRoom, code);
 };
 
+/** Answers a few frames and is silent otherwise, for whoever tests whether sockets get through and for how long. Rule N56. */
+function createProbe(openProbes: OpenPerVisitor, visitor: string | undefined): SocketData {
+  let counted: VisitorCount | undefined;
+  let frames = 0;
+  return {
+    open: () => {
+      counted = openProbes.add(visitor);
+    },
+    message: (ws) => (++frames > MAX_PROBE_FRAMES ? ws.close(CLOSE.tooManyFrames, "too many frames") : ws.send("pong")),
+    close: () => openProbes.remove(counted),
+  };
+}
+
 /** Bun's callbacks are methods of the session itself, which saves an object for each socket and a call for each frame. */
 const createSocketFactory = (context: AppContext) => {
   const { socketsPerVisitor: openPerVisitor } = context;
+  const { clock } = context.rooms.ports;
+  const idleCuts = new IdleCuts(() => context.reportProxyTrouble("idle-cut"));
   class Connection extends Session implements SocketData, Silence {
+    readonly openedAt = clock();
     counted: VisitorCount | undefined;
     silentChecks = 0;
 
@@ -92,7 +117,8 @@ const createSocketFactory = (context: AppContext) => {
       this.handleDrain();
     }
 
-    close(ws: Ws): void {
+    close(ws: Ws, code: number): void {
+      if (code === BROKEN_OFF) idleCuts.note(this.openedAt, clock());
       context.openSockets.delete(ws);
       openPerVisitor.remove(this.counted);
       this.handleClosed();
@@ -151,12 +177,20 @@ export const createUpgrade = (context: AppContext) => {
     const passwordVisitor = room.state.entry === "password" ? context.clientAddresses.digestOf(client) : undefined;
     return createSocketData(room, visitor, token, addressDigest, passwordVisitor);
   };
+  const openProbes = new OpenPerVisitor(MAX_PROBES_PER_VISITOR);
+  const findProbe = (client: ClientRequest): SocketData | Refusal => {
+    const visitor = context.rateLimits.visitorOf(client);
+    if (openProbes.isFull(visitor)) return closeWithCode(CLOSE.tooManySockets, "too many sockets");
+    return context.rateLimits.spend("probes", client) ?? createProbe(openProbes, visitor);
+  };
   return (request: Request, server: Server<unknown> | null, code: string): Refusal | undefined => {
     if (context.isStopping()) return STOPPING;
     if (!context.origins.mayConnect({ request, server })) return FOREIGN_PAGE;
     const token = queryToken(request);
     const tokenInProtocol = protocolToken(request);
-    const data = findSocketData(code, { request, server }, token, token ?? tokenInProtocol);
+    const client = { request, server };
+    const data =
+      code === PROBE_CODE ? findProbe(client) : findSocketData(code, client, token, token ?? tokenInProtocol);
     if (data instanceof Refusal) return data;
     const headers = tokenInProtocol === undefined ? undefined : { "sec-websocket-protocol": PROTOCOL };
     if (server?.upgrade(request, { data, ...(headers && { headers }) })) return undefined;

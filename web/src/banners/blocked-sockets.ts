@@ -9,23 +9,36 @@ const isClosedByServer = ({ closeCode = 0 }: { closeCode?: number | undefined })
 /** After as many tries in a row that opened no room, the server is asked another way. */
 const MAX_TRIES = 3;
 
+/** What the server answers when it is asked over REST: nothing, as ever, or that this page may not use it. */
+export type ServerAnswer = "away" | "there" | "foreign";
+
 export type BlockedSocketsPorts = {
   phase: Accessor<ConnectionPhase>;
-  /** Asks over REST. Resolves to whether the server answered. */
-  isServerThere(): Promise<boolean>;
+  /** Asks over REST. */
+  askServer(): Promise<ServerAnswer>;
+  /** Called after every three tries that failed while the server was there. */
+  onBlocked?(): void;
 };
 
 /**
- * Returns whether the server answers over REST while socket after socket fails, which no waiting mends: something on the way
- * lets no sockets through. A signal. Belongs to the Solid owner it is created in.
+ * Returns what is wrong, which no waiting mends, when socket after socket fails while the server answers over REST: something
+ * on the way lets no `sockets` through, or the server doesn't accept the page's `origin`. A signal; undefined while nothing
+ * is known. Belongs to the Solid owner it is created in.
  */
-export function createBlockedSockets({ phase, isServerThere }: BlockedSocketsPorts): Accessor<boolean> {
-  const [isBlocked, setBlocked] = createSignal(false);
+export function createBlockedSockets({
+  phase,
+  askServer,
+  onBlocked,
+}: BlockedSocketsPorts): Accessor<"sockets" | "origin" | undefined> {
+  const [blocked, setBlocked] = createSignal<"sockets" | "origin">();
   let tries = 0;
 
   async function ask(): Promise<void> {
-    const isThere = await isServerThere().catch(() => false);
-    setBlocked(isThere && tries >= MAX_TRIES);
+    const asked = tries;
+    const answer = await askServer().catch(() => "away");
+    if (tries < MAX_TRIES) return;
+    setBlocked(answer === "foreign" ? "origin" : answer === "there" ? "sockets" : undefined);
+    if (answer === "there" && asked % MAX_TRIES === 0) onBlocked?.();
   }
 
   createEffect(
@@ -38,8 +51,8 @@ export function createBlockedSockets({ phase, isServerThere }: BlockedSocketsPor
         return;
       }
       tries = 0;
-      setBlocked(false);
+      setBlocked(undefined);
     }),
   );
-  return isBlocked;
+  return blocked;
 }

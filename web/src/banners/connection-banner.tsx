@@ -1,10 +1,16 @@
-import { createMemo, Show } from "solid-js";
+import { createMemo, createSignal, getOwner, runWithOwner, Show } from "solid-js";
 import { CLOSE } from "#protocol/error-codes";
-import { UNREACHABLE } from "../api/api-error.ts";
+import { askServer } from "../api/ask-server.ts";
+import { steadyNow } from "../browser/steady-now.ts";
 import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/room-context.ts";
 import { Banner } from "../ui/banner.tsx";
+import { createLazyComponent } from "../ui/lazy-component.tsx";
 import { createBlockedSockets } from "./blocked-sockets.ts";
+import { createIdleCuts } from "./idle-cuts.ts";
+import type { StreamFallback } from "./stream-fallback.ts";
+
+const SlowWayBanner = createLazyComponent(() => import("./slow-way-banner.tsx"), "SlowWayBanner");
 
 /** Says that the connection is lost and when the next try comes; announced without the countdown. */
 export function ConnectionBanner() {
@@ -14,17 +20,34 @@ export function ConnectionBanner() {
     (was: boolean) => (room.phase().is === "connecting" ? was : room.phase().is === "offline"),
     false,
   );
-  const isBlocked = createBlockedSockets({
+  const [fallback, setFallback] = createSignal<StreamFallback>();
+  const owner = getOwner();
+  /** Goes on over event streams, whose code is loaded when they are needed, or tries sockets again. */
+  async function changeTransport(): Promise<void> {
+    const { createRoomFallback } = await import("./stream-fallback.ts");
+    if (fallback() === undefined) setFallback(runWithOwner(owner, () => createRoomFallback(room)));
+    fallback()?.change();
+    if (fallback()?.isUsed()) room.rejoin();
+  }
+  const blocked = createBlockedSockets({
     phase: room.phase,
-    isServerThere: async () => (await room.messagesBefore(room.code, 1, 1)) !== UNREACHABLE,
+    askServer,
+    onBlocked: () => void changeTransport().catch(() => {}),
   });
   const isCrowded = createMemo((was: boolean) => {
     const phase = room.phase();
     return "nextTryAt" in phase ? phase.closeCode === CLOSE.tooManySockets : was && phase.is === "connecting";
   }, false);
+  const cutAfterMs = createIdleCuts({
+    phase: room.phase,
+    now: steadyNow,
+    after: room.after,
+    ping: () => room.connection.send({ type: "ping" }),
+  });
   const unreachableText = () => {
     if (isCrowded()) return t().tooManySockets;
-    if (isBlocked()) return t().socketBlocked;
+    if (blocked() === "origin") return t().refusals.wrong_origin;
+    if (blocked() === "sockets") return t().socketBlocked;
     return isOffline() ? t().offline : t().serverUnreachable;
   };
   const secondsLeft = () => {
@@ -51,6 +74,9 @@ export function ConnectionBanner() {
       <p class="visually-hidden" role="status">
         {announcement()}
       </p>
+      <Show when={room.isOpen() && (fallback()?.isUsed() || cutAfterMs() !== undefined)}>
+        <SlowWayBanner cutAfterMs={fallback()?.isUsed() ? undefined : cutAfterMs()} />
+      </Show>
       <Show when={room.connectionStatus() !== "well"}>
         {/* Hidden from screen readers, because its countdown changes every second. */}
         <Banner

@@ -57,6 +57,7 @@ describe("routes", () => {
       }
       for (const path of ["", "#admin=", "#admin", "#key=k7pq"]) expect(route(base + path)).toEqual({ page: "lobby" });
       expect(route(`${base}administration`)).toEqual({ page: "room", code: "administration", view: "" });
+      expect(route(`${base}doctor`)).toEqual({ page: "doctor" });
       expect(route(`${base}admin/x`)).toEqual({ page: "nowhere" });
     }
     expect(adminCodeIn(new URL("http://h/#admin=k7pq-2mfx"))).toBe("k7pq-2mfx");

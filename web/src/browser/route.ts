@@ -5,7 +5,7 @@ import { modalHistory } from "./modal-history.ts";
 
 /** `view` is empty, or `/board` where a room's page shows its board alone. */
 export type Route =
-  | { page: "lobby" | "admin" | "nowhere"; code?: undefined; view?: undefined }
+  | { page: "lobby" | "admin" | "doctor" | "nowhere"; code?: undefined; view?: undefined }
   | { page: "room"; code: string; view: string };
 
 /** The lobby's address, which ends with a slash; all other addresses begin with it. */
@@ -17,7 +17,7 @@ export function parseRoute(address: URL, base: URL): Route {
   if (path === "" || path === "index.html") return { page: adminCodeIn(address) === undefined ? "lobby" : "admin" };
   const [, name = "", view = ""] = /^([^/]*)(\/board)?\/?$/.exec(path) ?? [];
   const code = parseCode(name);
-  if (code === "admin") return { page: code };
+  if (code === "admin" || code === "doctor") return { page: code };
   return code === undefined ? { page: "nowhere" } : { page: "room", code, view };
 }
 

@@ -16,6 +16,7 @@ export const arAccessTexts: AccessTexts = {
     not_found: "لم يعد هذا موجودًا.",
     method_not_allowed: "لا يستطيع الخادم فعل ذلك.",
     wrong_host: "لا يجيب الخادم على هذا العنوان.",
+    wrong_origin: "لا يقبل الخادم عنوان هذه الصفحة. على الأرجح يوجد خادم وكيل في الطريق يغيّر ترويسة Host.",
     code_taken: "هذا الرمز مستخدم.",
     ended: "انتهت هذه الغرفة.",
     too_large: "هذا طويل جدًا.",

@@ -14,6 +14,8 @@ export const deAccessTexts: AccessTexts = {
     not_found: "Das gibt es nicht mehr.",
     method_not_allowed: "Das kann der Server nicht.",
     wrong_host: "Auf diese Adresse antwortet der Server nicht.",
+    wrong_origin:
+      "Der Server nimmt die Adresse dieser Seite nicht an. Wahrscheinlich ändert ein Proxy dazwischen den Host-Header.",
     code_taken: "Dieser Code ist schon vergeben.",
     ended: "Dieser Raum ist beendet.",
     too_large: "Das ist zu lang.",

@@ -12,6 +12,8 @@ export const enAccessTexts = {
     not_found: "That’s no longer there.",
     method_not_allowed: "The server can’t do that.",
     wrong_host: "This server doesn’t answer to this address.",
+    wrong_origin:
+      "This server doesn’t accept this page’s address. A proxy on the way probably changes the Host header.",
     code_taken: "That code is taken.",
     ended: "This room has ended.",
     too_large: "That’s too long.",

@@ -14,6 +14,8 @@ export const esAccessTexts: AccessTexts = {
     not_found: "Eso ya no está.",
     method_not_allowed: "El servidor no puede hacer eso.",
     wrong_host: "El servidor no responde a esta dirección.",
+    wrong_origin:
+      "El servidor no acepta la dirección de esta página. Probablemente un proxy intermedio cambia la cabecera Host.",
     code_taken: "Ese código ya está en uso.",
     ended: "Esta sala ha terminado.",
     too_large: "Es demasiado largo.",

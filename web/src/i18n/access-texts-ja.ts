@@ -16,6 +16,8 @@ export const jaAccessTexts: AccessTexts = {
     not_found: "もうありません。",
     method_not_allowed: "サーバーはその操作に対応していません。",
     wrong_host: "サーバーはこのアドレスには応答しません。",
+    wrong_origin:
+      "サーバーはこのページのアドレスを受け付けません。途中のプロキシがHostヘッダーを書き換えている可能性があります。",
     code_taken: "このコードは使われています。",
     ended: "このルームは終了しました。",
     too_large: "長すぎます。",

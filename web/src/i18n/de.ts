@@ -238,7 +238,7 @@ export const de: Texts = {
     "Diese Adresse funktioniert nur auf diesem Rechner. Teile eine der Netzwerkadressen, die Mayfly beim Start ausgegeben hat.",
   serverUnreachable: "Der Server ist nicht erreichbar.",
   socketBlocked:
-    "Der Server antwortet, aber die Live-Verbindung ist blockiert. Wahrscheinlich leitet ein Proxy dazwischen keine WebSockets weiter oder ändert den Host-Header.",
+    "Der Server antwortet, aber die Live-Verbindung ist blockiert. Wahrscheinlich leitet ein Proxy dazwischen keine WebSockets weiter.",
   tooManySockets: "Aus deinem Netz sind zu viele Live-Verbindungen offen.",
   serverRestarting: "Der Server startet neu. Du wirst automatisch wieder verbunden.",
   extendByMinutes: "Verlängern um (Minuten)",

@@ -176,7 +176,7 @@ export const enLazy = {
   offline: "You’re offline.",
   serverUnreachable: "The server can’t be reached.",
   socketBlocked:
-    "The server responds, but the live connection is blocked. A proxy in between probably doesn’t forward WebSockets, or changes the Host header.",
+    "The server responds, but the live connection is blocked. A proxy in between probably doesn’t forward WebSockets.",
   tooManySockets: "Too many live connections are open from your network.",
   serverRestarting: "The server is restarting. You’ll be reconnected automatically.",
   retryIn: (seconds: number) => `Trying again in ${seconds} s.`,

@@ -240,7 +240,7 @@ export const es: Texts = {
     "Esta dirección solo funciona en este ordenador. Comparte una de las direcciones de red que Mayfly mostró al arrancar.",
   serverUnreachable: "No se puede conectar con el servidor.",
   socketBlocked:
-    "El servidor responde, pero la conexión en vivo está bloqueada. Probablemente un proxy intermedio no deja pasar los WebSockets o cambia la cabecera Host.",
+    "El servidor responde, pero la conexión en vivo está bloqueada. Probablemente un proxy intermedio no deja pasar los WebSockets.",
   tooManySockets: "Hay demasiadas conexiones en vivo abiertas desde tu red.",
   serverRestarting: "El servidor se está reiniciando. Te reconectarás automáticamente.",
   extendByMinutes: "Ampliar (minutos)",

@@ -202,6 +202,10 @@ export function createConnection({ now, wallNow = now, random, after, open }: En
 
   return {
     restart: connect,
+    /** From now on opens other sockets, for the next connection. */
+    openWith(next: Environment["open"]): void {
+      open = next;
+    },
     leave,
     flush,
 

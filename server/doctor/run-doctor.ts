@@ -1,0 +1,74 @@
+// `mayfly doctor URL`: tries out the way from this machine to a server, as `/doctor` does from a browser, and prints what it
+// finds with the lines that mend it. Rule N60.
+import { connect, type PeerCertificate } from "node:tls";
+import { type CheckPorts, checkConnection, type Finding, type TriedSocket } from "#protocol/connection-checks";
+import { PROXY_KINDS, proxyLines } from "#protocol/proxy-lines";
+import { sentenceOf } from "./finding-sentences.ts";
+
+const REQUEST_LIMIT_MS = 30_000;
+const CERTIFICATE_LIMIT_MS = 10_000;
+const DAY_MS = 86_400_000;
+const MARKS = { good: "ok  ", note: "note", bad: "BAD " } as const;
+
+/** Returns the lobby's address, or undefined for what is no address of a page. */
+export function parseLobby(text: string): URL | undefined {
+  const url = URL.parse(/^https?:\/\//.test(text) ? text : `https://${text}`);
+  if (url === null || url.hostname === "") return undefined;
+  return new URL(url.pathname.endsWith("/") ? url.pathname : `${url.pathname}/`, url.origin);
+}
+
+/** @returns the exit code: 0 where nothing is wrong */
+export async function runDoctor(lobby: URL, print: (line: string) => void): Promise<0 | 1> {
+  const findings: Finding[] = [];
+  const after: CheckPorts["after"] = (delayMs, run) => {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  };
+  const ports: CheckPorts = {
+    lobby,
+    isSecure: lobby.protocol === "https:" || /^(localhost|127\.[\d.]+|\[::1\])$/.test(lobby.hostname),
+    // As a page would say it.
+    request: (address, init) =>
+      fetch(address, { ...init, headers: { origin: lobby.origin }, signal: AbortSignal.timeout(REQUEST_LIMIT_MS) }),
+    openSocket: (address) =>
+      // Only Bun's WebSocket accepts headers; the DOM type does not declare them.
+      new WebSocket(address, { headers: { origin: lobby.origin } } as never) as unknown as TriedSocket,
+    now: () => Date.now(),
+    after,
+  };
+  print(`Testing ${lobby.href}; the last check takes a minute.`);
+  if (lobby.protocol === "https:") print(await describeCertificate(lobby));
+  await checkConnection(ports, (finding) => {
+    findings.push(finding);
+    print(`${MARKS[finding.state]} ${sentenceOf(finding)}`);
+  });
+  const proxyAddress = findings.find(({ outcome }) => outcome === "addressOfProxy")?.fact;
+  const place = { host: lobby.host, path: lobby.pathname, proxyAddress };
+  for (const { fault } of findings) {
+    if (fault === undefined) continue;
+    const kinds = fault === "trust" ? PROXY_KINDS.slice(0, 1) : PROXY_KINDS;
+    for (const kind of kinds) {
+      print(`\n${fault === "trust" ? "Mayfly" : kind}, ${fault}:`);
+      print(proxyLines(kind, fault, place).replace(/^/gm, "  "));
+    }
+  }
+  return findings.some(({ state }) => state === "bad") ? 1 : 0;
+}
+
+/** Says whether the certificate is trusted here, and when it ends. */
+function describeCertificate({ hostname, port }: URL): Promise<string> {
+  const host = hostname.replace(/^\[|\]$/g, "");
+  return new Promise((resolve) => {
+    const socket = connect({ host, servername: host, port: Number(port || 443), rejectUnauthorized: false }, () => {
+      const { valid_to: until }: PeerCertificate = socket.getPeerCertificate();
+      const days = Math.floor((Date.parse(until) - Date.now()) / DAY_MS);
+      const trust = socket.authorized ? "is trusted here" : `isn't trusted here (${socket.authorizationError})`;
+      resolve(
+        `${socket.authorized && days >= 0 ? MARKS.good : MARKS.bad} The certificate ${trust} and ends in ${days} days.`,
+      );
+      socket.destroy();
+    });
+    socket.setTimeout(CERTIFICATE_LIMIT_MS, () => socket.destroy(new Error("no answer")));
+    socket.on("error", (error) => resolve(`${MARKS.bad} The certificate can't be read: ${error.message}.`));
+  });
+}

@@ -1,0 +1,20 @@
+import { expect, test } from "bun:test";
+import { IdleCuts } from "./idle-cuts.ts";
+
+function reports(...sockets: readonly (readonly [openedAt: number, endedAt: number])[]): number {
+  let count = 0;
+  const cuts = new IdleCuts(() => count++);
+  for (const [openedAt, endedAt] of sockets) cuts.note(openedAt, endedAt);
+  return count;
+}
+
+test("N51: three sockets in a row that break off after the same time are cut by something on the way", () => {
+  const cut = (at: number, lifeMs: number) => [at, at + lifeMs] as const;
+  expect(reports(cut(0, 30_000), cut(31_000, 30_100), cut(62_000, 29_900))).toBe(1);
+  expect(reports(cut(0, 30_000), cut(31_000, 30_100))).toBe(0);
+  expect(reports(cut(0, 30_000), cut(31_000, 45_000), cut(80_000, 30_000))).toBe(0);
+  // A network that goes down takes all that joined together with it.
+  expect(reports(cut(0, 30_000), cut(10, 30_000), cut(20, 30_000))).toBe(0);
+  expect(reports(cut(0, 500), cut(2_000, 500), cut(4_000, 500))).toBe(0);
+  expect(reports(cut(0, 90_000), cut(91_000, 90_000), cut(182_000, 90_000))).toBe(0);
+});

@@ -1,0 +1,32 @@
+// Notices that something on the way cuts quiet sockets: one after the other breaks off after the same time. Rule N51.
+
+/** As many in a row are no chance. */
+const MIN_CUTS = 3;
+/** So much may their lives differ, and so far apart are their ends: sockets that break together have another reason. */
+const MAX_DIFFERENCE_MS = 500;
+const MIN_LIFE_MS = 1_000;
+/** The server itself asks for a sign of life before that. */
+const MAX_LIFE_MS = 60_000;
+
+export class IdleCuts {
+  readonly #report: () => void;
+  #cuts: { readonly lifeMs: number; readonly endedAt: number }[] = [];
+
+  /** @param report is called when sockets seem to be cut */
+  constructor(report: () => void) {
+    this.#report = report;
+  }
+
+  /** Notes a socket that broke off without a close frame. */
+  note(openedAt: number, endedAt: number): void {
+    const lifeMs = endedAt - openedAt;
+    if (lifeMs < MIN_LIFE_MS || lifeMs > MAX_LIFE_MS) return;
+    const isAlike = this.#cuts.every(
+      (cut) => Math.abs(cut.lifeMs - lifeMs) <= MAX_DIFFERENCE_MS && endedAt - cut.endedAt >= MIN_LIFE_MS,
+    );
+    this.#cuts = [...(isAlike ? this.#cuts : []), { lifeMs, endedAt }];
+    if (this.#cuts.length < MIN_CUTS) return;
+    this.#cuts = [];
+    this.#report();
+  }
+}

@@ -1,0 +1,91 @@
+import { describe, expect, test } from "bun:test";
+import { startTestServer, type TestServerVariables } from "../../testing/test-server.ts";
+
+async function seen(variables: TestServerVariables, headers: Record<string, string> = {}, method = "GET") {
+  await using server = await startTestServer(variables);
+  return (await server.ask(method, "api/doctor", { headers })).body;
+}
+
+describe("how the server sees a connection", () => {
+  const rows: [trust: string, headers: Record<string, string>, address: string, from: string, proxy: string][] = [
+    ["off", {}, "127.0.0.1", "connection", "none"],
+    ["off", { "x-forwarded-for": "203.0.113.9" }, "127.0.0.1", "connection", "untrusted"],
+    ["loopback", {}, "127.0.0.1", "connection", "none"],
+    ["loopback", { "x-forwarded-for": "198.51.100.1, 203.0.113.9" }, "203.0.113.9", "x-forwarded-for", "trusted"],
+    ["loopback", { "x-forwarded-for": "unknown" }, "127.0.0.1", "connection", "trusted"],
+    ["on", { forwarded: 'for="[2001:db8::9]:99"' }, "2001:db8::9", "forwarded", "trusted"],
+    ["10.0.0.0/8", { "x-forwarded-for": "203.0.113.9" }, "127.0.0.1", "connection", "untrusted"],
+  ];
+  test("N55: the address it takes the client for, what that was read from, and whether the proxy is trusted", async () => {
+    for (const [trust, headers, ...expected] of rows) {
+      for (const method of ["GET", "POST"]) {
+        const { address, addressFrom, proxy } = await seen({ TRUST_PROXY: trust }, headers, method);
+        expect([trust, headers, address, addressFrom, proxy]).toEqual([trust, headers, ...expected]);
+      }
+    }
+  });
+
+  test("N55: it names the lobby's address, the base path and its time, and nothing else", async () => {
+    const { now, ...rest } = await seen(
+      { TRUST_PROXY: "loopback", BASE_PATH: "/chat" },
+      { "x-forwarded-for": "203.0.113.9", "x-forwarded-proto": "https", "x-forwarded-host": "talk.example" },
+    );
+    expect(Math.abs(Date.parse(now) - Date.now())).toBeLessThan(60_000);
+    expect(rest).toEqual({
+      address: "203.0.113.9",
+      addressFrom: "x-forwarded-for",
+      proxy: "trusted",
+      url: "https://talk.example/chat/",
+      basePath: "/chat/",
+    });
+  });
+
+  test("N55, W24: a POST from a page of another origin is refused with wrong_origin", async () => {
+    await using server = await startTestServer();
+    const { status, body } = await server.ask("POST", "api/doctor", { headers: { origin: "https://evil.example" } });
+    expect([status, body.error.code]).toEqual([403, "wrong_origin"]);
+  });
+});
+
+describe("what tests a connection", () => {
+  test("N56: a body is counted and dropped, up to 8 MB", async () => {
+    await using server = await startTestServer();
+    const send = (bytes: number) => server.ask("POST", "api/doctor/upload", { body: "x".repeat(bytes) });
+    expect((await send(100_000)).body).toEqual({ bytes: 100_000 });
+    expect((await send(8_000_000)).body).toEqual({ bytes: 8_000_000 });
+    expect((await send(8_000_001)).status).toBe(413);
+  });
+
+  test("N56: a stream has several events, and ends", async () => {
+    await using server = await startTestServer();
+    const { headers, text } = await server.ask("GET", "api/doctor/stream");
+    expect(headers.get("content-type")).toContain("text/event-stream");
+    expect(text).toBe("data: {}\n\n".repeat(5));
+  });
+
+  test("N56: a socket answers a few frames and is silent otherwise; a visitor has four", async () => {
+    await using server = await startTestServer();
+    const sockets = await Promise.all([1, 2, 3, 4].map(() => server.client.connect("doctor")));
+    const fifth = await server.client.connect("doctor");
+    expect((await fifth.closed).code).toBe(4030);
+    const [socket] = sockets;
+    for (let frame = 0; frame < 8; frame++) {
+      socket?.sendRaw("ping");
+      expect(await socket?.nextText()).toBe("pong");
+    }
+    socket?.sendRaw("ping");
+    expect((await socket?.closed)?.code).toBe(4029);
+    expect(server.node.openSockets.count).toBe(0);
+  });
+
+  test("N56: each visitor may do that 40 times at once, and from no page of another origin", async () => {
+    await using server = await startTestServer();
+    const upload = () => server.ask("POST", "api/doctor/upload", { body: "x" });
+    const foreign = { headers: { origin: "https://evil.example" }, body: "x" };
+    expect((await server.ask("POST", "api/doctor/upload", foreign)).status).toBe(403);
+    for (let times = 0; times < 40; times++) expect((await upload()).status).toBe(200);
+    expect((await upload()).status).toBe(429);
+    expect((await server.ask("GET", "api/doctor/stream")).status).toBe(429);
+    expect((await server.ask("GET", "ws/doctor")).status).toBe(429);
+  });
+});

@@ -1,0 +1,99 @@
+// Event streams that count as presence, and POST /api/frames, by which their clients send what others send over a
+// WebSocket. Rules N52, W25.
+import type { Server } from "bun";
+import { Elysia, t } from "elysia";
+import { Refusal } from "#protocol/error-codes";
+import type { Cursor } from "#protocol/frames";
+import { Session } from "../../chat/connections/session.ts";
+import { createOwnerKey } from "../../chat/lib/ids.ts";
+import type { Room } from "../../chat/room-model/room.ts";
+import { StreamSocket } from "../realtime/stream-socket.ts";
+import type { AppContext } from "../request/app-context.ts";
+import { type Requester, requestToken } from "../request/authenticate.ts";
+import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
+import { readText } from "../request/json-body.ts";
+
+/** A stream's key comes with its first event. Whoever has it speaks for the stream's member, so it stands in no address. */
+export const STREAM_HEADER = "mayfly-stream";
+
+/** A client that wants to join and has sent nothing for so long has not got the stream's key: a proxy holds it back. */
+const FIRST_FRAME_MS = 5_000;
+
+const NO_STREAM = new Refusal("not_found", "This stream is closed. Open another.");
+
+type OpenStream = { readonly session: Session; readonly socket: StreamSocket; hasSent: boolean };
+
+type StreamOptions = {
+  /** Whether it joins at once with the token of the request; otherwise its first frame is to be `join`. */
+  readonly joins: boolean;
+  readonly cursor: Cursor | undefined;
+  /** Called once, when the stream is over. */
+  readonly onClosed: () => void;
+};
+
+export const createStreamSessions = (context: AppContext) => {
+  const { clientAddresses, fanout, openSockets, random, rooms } = context;
+  const open = new Map<string, OpenStream>();
+
+  /** Opens a stream in a room. Its first event is its key. */
+  function openStream(room: Room, requester: Requester, { joins, cursor, onClosed }: StreamOptions) {
+    const { request, server } = requester;
+    const { clock, wheel } = rooms.ports;
+    const key = createOwnerKey(random);
+    const socket: StreamSocket = new StreamSocket(room.founding.epoch, fanout, {
+      drain: () => open.get(key)?.session.handleDrain(),
+      closed: () => {
+        wheel.cancel(held);
+        openSockets.delete(socket);
+        onClosed();
+        session.handleClosed();
+        open.delete(key);
+      },
+      cutAfter: (seconds) => (server as Server<unknown> | null)?.timeout(request, seconds),
+    });
+    socket.send(JSON.stringify({ type: "stream", key }));
+    const session = new Session(socket, room, rooms);
+    const stream: OpenStream = { session, socket, hasSent: joins };
+    const held = wheel.schedule(clock() + FIRST_FRAME_MS, () => {
+      if (!stream.hasSent) context.reportProxyTrouble("stream-held");
+    });
+    open.set(key, stream);
+    openSockets.add(socket, socket);
+    const addressDigest = clientAddresses.banDigestOf(requester);
+    if (addressDigest !== undefined) rooms.addressBans.setAddress(session, addressDigest);
+    if (room.state.entry === "password") rooms.joinRoom.setVisitor(session, clientAddresses.digestOf(requester));
+    if (joins) session.joinWithToken(requestToken(request) ?? "", cursor);
+    return socket.body;
+  }
+
+  /** Hands the frames of a request, one on each line, to the session of its stream. */
+  function receive(key: string, frames: string): Refusal | undefined {
+    const stream = open.get(key);
+    if (stream === undefined) return NO_STREAM;
+    stream.hasSent = true;
+    stream.socket.silentChecks = 0;
+    for (const frame of frames.split("\n")) if (frame !== "") stream.session.receive(frame);
+    return undefined;
+  }
+
+  return { openStream, receive };
+};
+
+export const framesRoute = ({ receive }: ReturnType<typeof createStreamSessions>) =>
+  new Elysia({ name: "frames", detail: { tags: ["Messages"] } }).post(
+    "/api/frames",
+    ({ body, headers, set }) => {
+      const refusal = receive(headers[STREAM_HEADER] ?? "", body);
+      if (refusal !== undefined) return refuse(set, refusal);
+      set.status = 204;
+    },
+    {
+      parse: [({ request }: { request: Request }) => readText(request), "text"] as unknown as ["text"],
+      body: t.String({ description: "What would be frames of a WebSocket, one on each line" }),
+      headers: t.Object({
+        [STREAM_HEADER]: t.Optional(t.String({ description: "The key that the stream began with" })),
+      }),
+      response: { 204: t.Void(), ...ERROR_RESPONSES },
+      detail: { summary: "Send frames to your event stream" },
+    },
+  );
