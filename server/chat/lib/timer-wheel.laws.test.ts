@@ -95,6 +95,9 @@ const stepsWith = (budgets: fc.Arbitrary<number>): fc.Arbitrary<Step[]> =>
   );
 const ticks = fc.constantFrom(50, 50, 1, 7, 1_000);
 
+/** A failure names its seed and path. To shrink such a life as well may take longer than all tests together. */
+const RUNS = { numRuns: 1_500, endOnFailure: true } as const;
+
 /** One life of the wheel beside its model. `check` is told of each timer that fires, before the model forgets it. */
 function live(
   tickMs: number,
@@ -169,7 +172,7 @@ test("T2, T3, T5: fires what the list fires, in its order, over jumps both ways,
         },
       );
     }),
-    { numRuns: 1_500 },
+    RUNS,
   );
 });
 
@@ -193,6 +196,6 @@ test("T2, T4, T5: stopped anywhere by its budget, it still fires all that is due
         },
       );
     }),
-    { numRuns: 1_500 },
+    RUNS,
   );
 });
