@@ -92,7 +92,8 @@ export class TimerWheel<T> {
   }
 
   /**
-   * Fires what is due in order of tick, and within one tick in the order scheduled (if no more than 2³⁰ ticks before).
+   * Fires what is due in order of tick, and within one tick in the order scheduled (if no more than 2³⁰ ticks before, and but
+   * for those that were late until the clock was set back).
    * `fire` may schedule, refresh and cancel; an error it throws is thrown here, and the next advance continues after that timer.
    * A `now` before the last one sets the wheel back: no instant moves, nothing fires twice.
    * @param fire gets the timer's value and its instant, rounded up to the tick
