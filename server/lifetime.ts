@@ -7,7 +7,7 @@ export const LIFETIME_SETTING = "lifetime";
 /** A lifetime as it is saved: how long it was to be, and when it is over, epoch ms. */
 type SavedLifetime = { readonly lifetimeMs: number; readonly endsAt: number };
 
-export type Lifetime = {
+type Lifetime = {
   /** Infinite where the server has no end. */
   readonly endsAt: number;
   /** What is to be saved; undefined where that is saved already. */

@@ -1,3 +1,4 @@
+// What `mayfly doctor` prints of each thing it found, in English as all of the terminal. Rule N60.
 import type { Finding, Outcome } from "#protocol/connection-checks";
 
 const SENTENCES: Readonly<Record<Outcome, (fact: string) => string>> = {

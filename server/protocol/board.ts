@@ -51,7 +51,7 @@ const isEarlier = ({ seq }: Pin, event: LogEvent) => event.seq === 0 || seq < ev
 export const isPinned = (board: Board, messageId: string): boolean => board.some(({ id }) => id === messageId);
 
 /** Returns the board with a pin in its place. */
-export const withPin = (board: Board, pin: Pin): Board => [...board, pin].sort((one, other) => one.seq - other.seq);
+const withPin = (board: Board, pin: Pin): Board => [...board, pin].sort((one, other) => one.seq - other.seq);
 
 /** Returns the board without the name and the avatar of a member; the same board where it has none of them. */
 export function withoutNameOnBoard(board: Board, memberId: string): Board {

@@ -3,7 +3,7 @@
 import type { ProxyFault } from "./proxy-lines.ts";
 
 /** What GET /api/doctor answers. */
-export type SeenConnection = {
+type SeenConnection = {
   readonly address: string | null;
   readonly addressFrom: "connection" | "x-forwarded-for" | "forwarded";
   readonly proxy: "none" | "trusted" | "untrusted";
@@ -46,7 +46,7 @@ export type CheckPorts = {
   after(delayMs: number, run: () => void): () => void;
 };
 
-export const PROBE_PATHS = { socket: "ws/doctor", stream: "api/doctor/stream", upload: "api/doctor/upload" } as const;
+const PROBE_PATHS = { socket: "ws/doctor", stream: "api/doctor/stream", upload: "api/doctor/upload" } as const;
 /** The largest body that is tried: more than one part of a file. */
 export const MAX_PROBE_BYTES = 8_000_000;
 const PROBE_SIZES = [60_000, 900_000, 1_500_000, 5_100_000, MAX_PROBE_BYTES];

@@ -6,7 +6,7 @@ import { CertificateProblem, type CertificateSource, onceInARow } from "./certif
 import type { CertificatePair } from "./make-certificates.ts";
 import { checkPair } from "./pem.ts";
 
-export type CertificateFilesOptions = {
+type CertificateFilesOptions = {
   readonly certFile: string;
   readonly keyFile: string;
   readonly clock: () => number;

@@ -5,7 +5,7 @@ import { isLocalName, localNamesOf } from "../network/local-names.ts";
 
 export type CertificateNames = { readonly names: readonly string[]; readonly addresses: readonly string[] };
 
-export type MachineNames = {
+type MachineNames = {
   readonly hostname: string;
   readonly interfaces: Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
 };

@@ -8,7 +8,7 @@ import { CertificateProblem, type CertificateSource, onceInARow } from "./certif
 import { type CertificatePair, type Leaves, makeCa, makeLeaves } from "./make-certificates.ts";
 import { fingerprintOf } from "./pem.ts";
 
-export type LocalCertificateOptions = {
+type LocalCertificateOptions = {
   /** Undefined where nothing is kept. */
   readonly folder: CertificateFolder | undefined;
   /** What this machine is called now. */

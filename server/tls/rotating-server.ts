@@ -5,9 +5,9 @@ import type { Server, TLSOptions } from "bun";
 type Closable = { close(code: number, reason: string): void };
 
 /** A server that listens, and the sockets that are open on it. */
-export type ListeningServer = { readonly server: Server<unknown>; readonly sockets: ReadonlySet<Closable> };
+type ListeningServer = { readonly server: Server<unknown>; readonly sockets: ReadonlySet<Closable> };
 
-export type RotationOptions = {
+type RotationOptions = {
   /** Starts listening, at the same port each time. @throws the system's error */
   readonly listen: (certificates: readonly TLSOptions[]) => ListeningServer;
   /** Is called for each server that listens, and when nobody is connected to it any more. */

@@ -1,6 +1,6 @@
 // The instants at which messages of one room vanish, the earliest first.
 
-export type DueMessage = { readonly seq: number /** epoch ms */; readonly at: number };
+type DueMessage = { readonly seq: number /** epoch ms */; readonly at: number };
 
 /** Messages that history has dropped are looked for when the queue has grown this long, and twice as long as it then was. */
 const FIRST_CLEANING = 1024;

@@ -13,7 +13,7 @@ const PADDING = `:${" ".repeat(2048)}\n\n`;
 const encoder = new TextEncoder();
 
 /** What happens to the stream, which its session is told. */
-export type StreamEvents = {
+type StreamEvents = {
   /** The reader has taken what waited. */
   drain(): void;
   /** The stream is over, for whatever reason. Called once. */

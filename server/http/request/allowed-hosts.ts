@@ -18,7 +18,7 @@ const PRIVATE_NAME = /(^|\.)(localhost|local|lan|home\.arpa|home|internal|locald
 /** The most names whose verdict is remembered. */
 const MAX_REMEMBERED = 64;
 
-export const WRONG_HOST = new Refusal("wrong_host", "Not a name of this server; see MAYFLY_ALLOWED_HOSTS.");
+const WRONG_HOST = new Refusal("wrong_host", "Not a name of this server; see MAYFLY_ALLOWED_HOSTS.");
 
 export class AllowedHosts {
   readonly #settings: AllowedHostSettings;

@@ -6,7 +6,7 @@ import type { ClientRequest } from "./client-request.ts";
 export type ProxyTrust = "off" | "on" | readonly IpRange[];
 
 /** The parts of the address that the client asked for, as far as a proxy says them. */
-export type ForwardedAddress = {
+type ForwardedAddress = {
   readonly protocol?: "http:" | "https:" | undefined;
   readonly host?: string | undefined;
   /** Digits. */
@@ -16,7 +16,7 @@ export type ForwardedAddress = {
 };
 
 /** Whether a proxy passed a request on and is trusted, and what the client's address was read from. */
-export type AddressExplanation = {
+type AddressExplanation = {
   readonly proxy: "none" | "trusted" | "untrusted";
   readonly addressFrom: "connection" | "x-forwarded-for" | "forwarded";
 };

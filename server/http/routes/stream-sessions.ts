@@ -14,7 +14,7 @@ import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { readText } from "../request/json-body.ts";
 
 /** A stream's key comes with its first event. Whoever has it speaks for the stream's member, so it stands in no address. */
-export const STREAM_HEADER = "mayfly-stream";
+const STREAM_HEADER = "mayfly-stream";
 
 /** A client that wants to join and has sent nothing for so long has not got the stream's key: a proxy holds it back. */
 const FIRST_FRAME_MS = 5_000;

@@ -10,7 +10,7 @@ const MAX_LIFE_MS = 60_000;
 /** What the browser says of a connection that ended without a word. */
 const BROKEN_OFF = 1006;
 
-export type IdleCutsPorts = {
+type IdleCutsPorts = {
   phase: Accessor<ConnectionPhase>;
   now(): number;
   after(delayMs: number, run: () => void): () => void;

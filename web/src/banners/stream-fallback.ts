@@ -20,7 +20,7 @@ export type StreamFallback = {
   change(): void;
 };
 
-export type StreamFallbackPorts = {
+type StreamFallbackPorts = {
   isOpen: Accessor<boolean>;
   after(delayMs: number, run: () => void): () => void;
   connection: Pick<Room["connection"], "openWith" | "restart">;

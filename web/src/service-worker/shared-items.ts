@@ -10,7 +10,7 @@ export type SharedItems = { readonly text: string; readonly files: readonly File
 
 type About = { readonly text: string; readonly files: readonly { name: string; type: string }[]; readonly at: number };
 
-export type SharedItemsPorts = {
+type SharedItemsPorts = {
   /** The page's URL, with a slash at its end. */
   scope: string;
   caches: Pick<CacheStorage, "open" | "delete" | "has">;

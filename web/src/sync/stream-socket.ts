@@ -17,7 +17,7 @@ const CLOSE_CODES: Partial<Record<RefusalCode, number>> = {
   slow_down: CLOSE.tooManySockets,
 };
 
-export type StreamSocketPorts = {
+type StreamSocketPorts = {
   /** The address of the API, which ends with a slash. */
   api: URL;
   /** Opens the stream, whose answer may go on for days. */

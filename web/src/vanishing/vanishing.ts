@@ -10,7 +10,7 @@ const CHARACTERS_PER_SECOND = 15;
 const FILE_SECONDS = 5;
 const MAX_READ_SECONDS = 60;
 
-export type VanishingPorts = {
+type VanishingPorts = {
   /** Changes every second. */
   serverNow: Accessor<number>;
   isPageVisible: Accessor<boolean>;

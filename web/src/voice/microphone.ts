@@ -1,7 +1,7 @@
 // The microphone as browsers offer it, and why they don't.
 
 /** `insecure` is a page over plain http, where browsers have no microphone. */
-export type MicrophoneProblem = "insecure" | "unsupported" | "denied" | "none" | "inUse";
+type MicrophoneProblem = "insecure" | "unsupported" | "denied" | "none" | "inUse";
 
 export type Microphone = {
   /** Returns how loud it is now, from 0 to 1. */

@@ -16,7 +16,7 @@ type Player = Pick<
   "src" | "currentTime" | "playbackRate" | "defaultPlaybackRate" | "duration" | "play" | "pause" | "addEventListener"
 >;
 
-export type PlaybackPorts = {
+type PlaybackPorts = {
   player: Player;
   /** Returns what is to be played after a sound. */
   next(sound: Sound): Sound | undefined;

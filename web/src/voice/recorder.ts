@@ -4,7 +4,7 @@ import { type Accessor, createSignal } from "solid-js";
 import type { Microphone } from "./microphone.ts";
 import { summarise, type Waveform, withWaveform } from "./waveform.ts";
 
-export type RecorderPorts = {
+type RecorderPorts = {
   /** Rejects where there is none. @param onGone called when it is unplugged or taken away */
   openMicrophone(onGone: () => void): Promise<Microphone>;
   /** Returns how long a recording may get, in ms; undefined where nothing limits it. */
@@ -20,7 +20,7 @@ export type Recording = { readonly blob: Blob; readonly seconds: number; readonl
 /** Why a recording is over: its person stopped it, it was as long as it may get, or the microphone went away. */
 export type RecordingEnd = "stopped" | "full" | "interrupted";
 
-export type RecorderEvents = {
+type RecorderEvents = {
   /** @param recording undefined where nothing was recorded */
   ended(how: RecordingEnd, recording: Recording | undefined): void;
   /** It can't begin: `error` says why there is no microphone, or nothing more fits. */
@@ -29,13 +29,11 @@ export type RecorderEvents = {
 
 export const MAX_RECORDING_MS = 5 * 60_000;
 /** Less than this isn't worth beginning with. */
-export const MIN_ROOM_MS = 3_000;
+const MIN_ROOM_MS = 3_000;
 /** What ends before that may be discarded without a question. */
 const ASKED_FROM_MS = 1_000;
 export const TICK_MS = 100;
 export const NO_SPACE = new Error("nothing more fits");
-
-export type Recorder = ReturnType<typeof createRecorder>;
 
 export function createRecorder(
   { openMicrophone, findMaxMs, now, every }: RecorderPorts,

@@ -1,7 +1,7 @@
 // What is known of files that were recorded in this page and aren't sent yet.
 import type { Waveform } from "./waveform.ts";
 
-export type RecordingFacts = { readonly seconds: number; readonly waveform: Waveform };
+type RecordingFacts = { readonly seconds: number; readonly waveform: Waveform };
 
 /** What the room and its server still take, in bytes. */
 export type RecordingLimits = { readonly bytes: number; readonly maxBytes: number; readonly maxFileBytes: number };

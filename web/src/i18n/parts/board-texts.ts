@@ -3,7 +3,7 @@ import type { Language } from "../languages.ts";
 import { plural } from "../plural.ts";
 import { language } from "../t.ts";
 
-export type BoardTexts = {
+type BoardTexts = {
   board: string;
   pinnersLabel: string;
   showAll: (count: number) => string;

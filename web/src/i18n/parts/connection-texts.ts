@@ -2,7 +2,7 @@
 import type { Language } from "../languages.ts";
 import { language } from "../t.ts";
 
-export type ConnectionTexts = {
+type ConnectionTexts = {
   byStream: string;
   cutWhenQuiet: (seconds: number) => string;
   test: string;

@@ -4,7 +4,7 @@ import type { Language } from "../languages.ts";
 import { plural } from "../plural.ts";
 import { language } from "../t.ts";
 
-export type DoctorTexts = {
+type DoctorTexts = {
   title: string;
   running: string;
   allFine: string;

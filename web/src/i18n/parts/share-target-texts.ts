@@ -2,7 +2,7 @@
 import type { Language } from "../languages.ts";
 import { language } from "../t.ts";
 
-export type ShareTargetTexts = {
+type ShareTargetTexts = {
   whereTo: string;
   howTo: string;
   discard: string;

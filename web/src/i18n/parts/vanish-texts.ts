@@ -2,7 +2,7 @@
 import type { Language } from "../languages.ts";
 import { language } from "../t.ts";
 
-export type VanishTexts = {
+type VanishTexts = {
   /** When messages disappear. */
   after: (time: string) => string;
   onceSeen: string;
