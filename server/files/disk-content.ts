@@ -10,6 +10,8 @@ import { OpenFile } from "./open-file.ts";
 const STORED_CHUNK_BYTES = CHUNK_BYTES + CHUNK_OVERHEAD;
 /** As many chunks are written at once: each write is a way to another thread and back. */
 const BATCH_BYTES = 4 * STORED_CHUNK_BYTES;
+/** After so many bytes, the disk is asked to write down what came so far, so that little is left to wait for at the end. */
+const SYNC_BYTES = 16 * 1024 * 1024;
 
 const readAt = promisify(read) as unknown as (
   file: number,
@@ -51,6 +53,12 @@ export class DiskContent implements FileContent {
   #batch: Buffer | undefined;
   #batchBytes = 0;
   #batchPosition = 0;
+  /** The batch before, which is written while the next one is filled; and its memory. */
+  #writing: Promise<void> | undefined;
+  #written: Buffer | undefined;
+  /** The disk writes down what came so far. */
+  #syncing: Promise<void> | undefined;
+  #bytesToSync = 0;
   #isOnDisk: boolean;
   #isGone = false;
 
@@ -72,7 +80,7 @@ export class DiskContent implements FileContent {
     for (let taken = 0; taken < chunk.length; ) {
       if (this.#tailBytes === CHUNK_BYTES) {
         this.#encryptTail(false);
-        if (this.#batchBytes === BATCH_BYTES) await this.#writeBatch();
+        if (this.#batchBytes === BATCH_BYTES) await this.#beginWriting();
       }
       const part = chunk.subarray(taken, taken + CHUNK_BYTES - this.#tailBytes);
       this.#tail = chunkWithSpace(this.#tail, this.#tailBytes, part.length, CHUNK_BYTES);
@@ -116,6 +124,7 @@ export class DiskContent implements FileContent {
     await this.#readTail();
     this.#encryptTail(true);
     await this.#writeBatch();
+    await this.#syncing;
     await this.#use(async (file) => {
       // What was taken back may have been longer.
       await truncate(file, this.bytes + this.#chunks * CHUNK_OVERHEAD);
@@ -171,6 +180,7 @@ export class DiskContent implements FileContent {
     this.#file?.close();
     this.#file = undefined;
     this.#batch = undefined;
+    this.#written = undefined;
     this.#tail?.fill(0);
     this.#tail = undefined;
   }
@@ -201,16 +211,39 @@ export class DiskContent implements FileContent {
 
   /** @param tailBytes of a chunk behind the batch that is written with it, and again when it is whole */
   async #writeBatch(tailBytes = 0): Promise<void> {
-    const batch = (this.#batch ?? Buffer.alloc(0)).subarray(0, this.#batchBytes + tailBytes);
+    await this.#beginWriting(tailBytes);
+    await this.#writing;
+    this.#assertThere();
+  }
+
+  /** Begins to write the batch, once the one before is written. The next one may be filled meanwhile. */
+  async #beginWriting(tailBytes = 0): Promise<void> {
+    await this.#writing;
+    const full = this.#batch;
+    if (full === undefined) return;
+    this.#writing = this.#write(full.subarray(0, this.#batchBytes + tailBytes), this.#batchPosition);
+    // Whoever waits for it next gets the error.
+    this.#writing.catch(() => {});
+    this.#batch = this.#written;
+    this.#written = full;
+    this.#batchPosition += this.#batchBytes;
+    this.#batchBytes = 0;
+  }
+
+  async #write(bytes: Buffer, position: number): Promise<void> {
     await this.#use(async (file) => {
-      for (let at = 0; at < batch.length; ) {
-        const { bytesWritten } = await writeAt(file, batch, at, batch.length - at, this.#batchPosition + at);
+      for (let at = 0; at < bytes.length; ) {
+        const { bytesWritten } = await writeAt(file, bytes, at, bytes.length - at, position + at);
         at += bytesWritten;
       }
     });
-    this.#assertThere();
-    this.#batchPosition += this.#batchBytes;
-    this.#batchBytes = 0;
+    this.#bytesToSync += bytes.length;
+    if (this.#bytesToSync >= SYNC_BYTES) {
+      this.#bytesToSync = 0;
+      await this.#syncing;
+      this.#syncing = this.#use(sync);
+      this.#syncing.catch(() => {});
+    }
   }
 
   async #read(file: number, position: number, maxBytes: number): Promise<Uint8Array> {
