@@ -17,6 +17,7 @@ import {
 /** A folder may import the folders on the lines before its own; not those beside it on its line. */
 const LAYERS: readonly (readonly string[])[] = [
   ["server/protocol"],
+  ["server/protocol/e2ee"],
   ["server/network"],
   ["server/config"],
   ["server/tls"],
@@ -76,6 +77,7 @@ const LAYERS: readonly (readonly string[])[] = [
 /** What an area may import at all, besides itself; an area is the beginning of a path. */
 const AREA_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   "server/protocol": [],
+  "server/protocol/e2ee": ["server/protocol"],
   "server/chat": ["server/protocol"],
   "server/engine": ["server/protocol", "server/chat/lib"],
   "server/files": ["server/protocol", "server/chat/lib", "server/chat/files"],
@@ -103,6 +105,7 @@ const AREA_IMPORTS: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages and built-in modules an area may import; an area that is not here may import any. */
 const PACKAGES: Readonly<Record<string, RegExp>> = {
+  "server/protocol/e2ee": /^@noble\/(ciphers|curves|hashes)\//,
   "server/protocol": /^@sinclair\/typebox(\/|$)/,
   "server/chat": /^$/,
   "server/accounts": /^unhomoglyph\/data\.json$/,

@@ -8,7 +8,7 @@ const PATTERNS = ["tools/*.ts", "server/**/*.{ts,css}", "web/*.ts", "web/{src,bu
 /** A file and its text. The path starts at the project's root. */
 export type Source = { readonly path: string; readonly text: string };
 
-export type Import = { readonly specifier: string; readonly isType: boolean };
+export type Import = { readonly specifier: string; readonly isType: boolean; readonly isDynamic: boolean };
 
 /** Imported files by importing file; or the same between folders. */
 export type ImportGraph = ReadonlyMap<string, ReadonlySet<string>>;
@@ -36,10 +36,10 @@ export function importsOf(text: string): Import[] {
   for (const [, type, specifier = ""] of text.matchAll(
     /^(?:import|export)( type)?\b(?:[^;"'(]*?\bfrom)? ?"([^"]+)"/gm,
   )) {
-    found.push({ specifier, isType: type !== undefined });
+    found.push({ specifier, isType: type !== undefined, isDynamic: false });
   }
   for (const [, specifier = ""] of text.matchAll(/\bimport\(\s*["'`]([^"'`]+)/g)) {
-    found.push({ specifier, isType: false });
+    found.push({ specifier, isType: false, isDynamic: true });
   }
   return found;
 }

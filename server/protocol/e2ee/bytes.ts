@@ -1,0 +1,133 @@
+// Bytes as end-to-end encryption writes them: numbers big-endian, texts as UTF-8, base64url without padding. Nothing here
+// needs a cryptographic library, so that a server can look at envelopes without loading one.
+
+/** Fills bytes with random ones. The caller hands it in, as everything in this folder is a function of its arguments. */
+export type FillRandom = (bytes: Uint8Array) => unknown;
+
+export function drawBytes(random: FillRandom, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  random(bytes);
+  return bytes;
+}
+
+export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** Returns whether both are the same, in a time that depends on the length alone. */
+export function isEqual(one: Uint8Array, other: Uint8Array): boolean {
+  let difference = one.length ^ other.length;
+  for (let at = 0; at < one.length; at++) difference |= (one[at] ?? 0) ^ (other[at] ?? 0);
+  return difference === 0;
+}
+
+/** Returns -1, 0 or 1 as the first stands before, with or behind the second, byte by byte. */
+export function compareBytes(one: Uint8Array, other: Uint8Array): number {
+  const length = Math.min(one.length, other.length);
+  for (let at = 0; at < length; at++) {
+    const difference = (one[at] ?? 0) - (other[at] ?? 0);
+    if (difference !== 0) return Math.sign(difference);
+  }
+  return Math.sign(one.length - other.length);
+}
+
+/** Writes a whole number of up to 2^48 - 1 into so many bytes. @throws RangeError where it doesn't fit */
+export function numberBytes(value: number, length: number): Uint8Array {
+  if (!Number.isSafeInteger(value) || value < 0 || value >= 256 ** length) throw new RangeError("number out of range");
+  const bytes = new Uint8Array(length);
+  let rest = value;
+  for (let at = length - 1; at >= 0; at--) {
+    bytes[at] = rest % 256;
+    rest = Math.floor(rest / 256);
+  }
+  return bytes;
+}
+
+export function readNumber(bytes: Uint8Array): number {
+  return bytes.reduce((value, byte) => value * 256 + byte, 0);
+}
+
+export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** Returns the text, or undefined where the bytes are no UTF-8. */
+export function readUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes a text behind its length, so that texts after one another can't be divided in another way. */
+export function textBytes(text: string): Uint8Array {
+  const bytes = utf8(text);
+  return concat(numberBytes(bytes.length, 2), bytes);
+}
+
+/** Returns what every hash, key, signature and sealed thing of one purpose begins with, so that none passes for another. */
+export const label = (purpose: string): Uint8Array => utf8(`mayfly/e2ee/1 ${purpose}\0`);
+
+/** Takes bytes from the beginning on. Layouts have known lengths, which are checked before. */
+export class ByteReader {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  take(length: number): Uint8Array {
+    const end = this.#at + length;
+    if (end > this.#bytes.length) throw new RangeError("too few bytes");
+    const part = this.#bytes.subarray(this.#at, end);
+    this.#at = end;
+    return part;
+  }
+
+  number(length: number): number {
+    return readNumber(this.take(length));
+  }
+}
+
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const CODES = utf8(ALPHABET);
+const NOT_IN_ALPHABET = 255;
+const VALUES = new Uint8Array(128).fill(NOT_IN_ALPHABET);
+for (const [value, code] of CODES.entries()) VALUES[code] = value;
+
+export function toBase64url(bytes: Uint8Array): string {
+  const codes = new Uint8Array(Math.ceil((bytes.length * 4) / 3));
+  let [bits, held, at] = [0, 0, 0];
+  for (const byte of bytes) {
+    bits = ((bits & 63) << 8) | byte;
+    for (held += 8; held >= 6; held -= 6) codes[at++] = CODES[(bits >> (held - 6)) & 63] ?? 0;
+  }
+  if (held > 0) codes[at] = CODES[(bits << (6 - held)) & 63] ?? 0;
+  return new TextDecoder().decode(codes);
+}
+
+/** Returns the bytes of a text in base64url. Each has one spelling alone: any other text is undefined. */
+export function fromBase64url(text: string): Uint8Array | undefined {
+  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
+  let bits = 0;
+  let held = 0;
+  let at = 0;
+  for (let index = 0; index < text.length; index++) {
+    const value = VALUES[text.charCodeAt(index)] ?? NOT_IN_ALPHABET;
+    if (value === NOT_IN_ALPHABET) return undefined;
+    bits = (bits << 6) | value;
+    held += 6;
+    if (held >= 8) {
+      held -= 8;
+      bytes[at++] = bits >> held;
+      bits &= (1 << held) - 1;
+    }
+  }
+  return held < 6 && bits === 0 ? bytes : undefined;
+}

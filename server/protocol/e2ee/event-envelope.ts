@@ -1,0 +1,115 @@
+// What a server sees of a sealed event: the envelope's header and size, and the fields beside it that stay in the clear. All
+// of it is authenticated. Nothing here loads a cryptographic library.
+import { MAX_FILES_PER_MESSAGE, MAX_ID_LENGTH } from "../limits.ts";
+import { ByteReader, concat, label, numberBytes, textBytes } from "./bytes.ts";
+
+const VERSION = 1;
+export const SESSION_BYTES = 8;
+export const EVENT_NONCE_BYTES = 24;
+const EVENT_TAG_BYTES = 16;
+const HEADER_BYTES = 1 + 4 + SESSION_BYTES + 4 + EVENT_NONCE_BYTES;
+/** What an event is padded to, so that its length says little. 10,000 characters fit into the largest. */
+export const SIZE_CLASSES = [256, 1024, 4096, 16_384, 40_960] as const;
+
+/** What a server must know of an event to keep order, limits and erasure, each with its number in the associated data. */
+export const EVENT_CLASSES = {
+  chat: 1,
+  edit: 2,
+  react: 3,
+  pin: 4,
+  unpin: 5,
+  typing: 6,
+  profile: 7,
+  session: 8,
+  title: 9,
+} as const;
+export type EventClass = keyof typeof EVENT_CLASSES;
+
+/** The fields of an event that stay in the clear. A server passes them on as they came, or the event doesn't open. */
+export type ClearFields = {
+  readonly class: EventClass;
+  /** The member's id, of which the server makes sure. */
+  readonly sender: string;
+  /** The id of the message that an edit, a reaction or a pin is about. */
+  readonly about?: string;
+  readonly files?: readonly string[];
+  readonly vanish?: number | "seen";
+};
+
+export type EventHeader = {
+  readonly keyEpoch: number;
+  /** Drawn when a page or a terminal opens the room: each counts for itself. */
+  readonly session: Uint8Array;
+  readonly counter: number;
+  readonly nonce: Uint8Array;
+};
+
+export type Envelope = {
+  readonly header: EventHeader;
+  readonly headerBytes: Uint8Array;
+  readonly ciphertext: Uint8Array;
+  readonly size: number;
+};
+
+/** Returns the smallest size class for so many bytes; undefined where none is large enough. */
+export const sizeClassOf = (length: number): number | undefined => SIZE_CLASSES.find((size) => length <= size);
+
+export function encodeHeader({ keyEpoch, session, counter, nonce }: EventHeader): Uint8Array {
+  return concat(Uint8Array.of(VERSION), numberBytes(keyEpoch, 4), session, numberBytes(counter, 4), nonce);
+}
+
+/** Takes an envelope apart. `version`: another version wrote it. `malformed`: it has no such length. */
+export function decodeEnvelope(envelope: Uint8Array): Envelope | "version" | "malformed" {
+  const size = envelope.length - HEADER_BYTES - EVENT_TAG_BYTES;
+  if (envelope.length > 0 && envelope[0] !== VERSION) return "version";
+  if (!SIZE_CLASSES.some((known) => known === size)) return "malformed";
+  const reader = new ByteReader(envelope.subarray(1));
+  const header = {
+    keyEpoch: reader.number(4),
+    session: reader.take(SESSION_BYTES),
+    counter: reader.number(4),
+    nonce: reader.take(EVENT_NONCE_BYTES),
+  };
+  const ciphertext = envelope.subarray(HEADER_BYTES);
+  return { header, headerBytes: envelope.subarray(0, HEADER_BYTES), ciphertext, size };
+}
+
+const ID = new RegExp(`^[!-~]{1,${MAX_ID_LENGTH}}$`);
+
+/** Returns whether the fields can be written into associated data: a server may send anything in their place. */
+export function areClearFields({ class: name, sender, about, files = [], vanish }: ClearFields): boolean {
+  if (!Object.hasOwn(EVENT_CLASSES, name) || files.length > MAX_FILES_PER_MESSAGE) return false;
+  if (![sender, ...files, ...(about === undefined ? [] : [about])].every((id) => ID.test(id))) return false;
+  return typeof vanish !== "number" || (Number.isSafeInteger(vanish) && vanish >= 0 && vanish < 2 ** 32);
+}
+
+/** Returns what is authenticated together with the ciphertext: a change of any of it is noticed as damage. */
+export function associatedData(
+  roomId: Uint8Array,
+  header: Uint8Array,
+  { class: name, sender, about = "", files = [], vanish }: ClearFields,
+  size: number,
+): Uint8Array {
+  const vanishKind = vanish === undefined ? 0 : vanish === "seen" ? 2 : 1;
+  return concat(
+    label("event"),
+    roomId,
+    header,
+    Uint8Array.of(EVENT_CLASSES[name]),
+    textBytes(sender),
+    textBytes(about),
+    Uint8Array.of(files.length),
+    ...files.map(textBytes),
+    Uint8Array.of(vanishKind),
+    numberBytes(typeof vanish === "number" ? vanish : 0, 4),
+    numberBytes(size, 4),
+  );
+}
+
+/**
+ * Returns what an event's digest is the SHA-256 of. The digest stands for the event where its text is erased: a server keeps
+ * it, for members check their history by it.
+ */
+export function digestInput(associated: Uint8Array, ciphertext: Uint8Array): Uint8Array {
+  return concat(label("digest"), numberBytes(associated.length, 4), associated, ciphertext);
+}

@@ -1,0 +1,94 @@
+// The functions this folder is built on, against the vectors of the documents that define them.
+import { describe, expect, test } from "bun:test";
+import { chacha20poly1305, xchacha20poly1305 } from "@noble/ciphers/chacha.js";
+import { x25519 } from "@noble/curves/ed25519.js";
+import { expand, extract, hkdf } from "@noble/hashes/hkdf.js";
+import { scrypt } from "@noble/hashes/scrypt.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { utf8 } from "./bytes.ts";
+import { publicKeyOf, sign, verifySignature } from "./signatures.ts";
+
+const bytes = (hex: string) =>
+  Uint8Array.from(hex.replace(/\s/g, "").match(/../g) ?? [], (one) => Number.parseInt(one, 16));
+const hex = (data: Uint8Array) => Array.from(data, (byte) => byte.toString(16).padStart(2, "0")).join("");
+const counting = (first: number, length: number) => Uint8Array.from({ length }, (_, at) => first + at);
+
+const SUNSCREEN = Uint8Array.from(
+  utf8(
+    "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be it.",
+  ),
+);
+const AEAD_DATA = bytes("50515253c0c1c2c3c4c5c6c7");
+
+describe("vectors", () => {
+  test("E20: RFC 5869, A.1: HKDF-SHA-256", () => {
+    const [material, salt, info] = [new Uint8Array(22).fill(0x0b), counting(0, 13), counting(0xf0, 10)];
+    const prk = extract(sha256, material, salt);
+    expect(hex(prk)).toBe("077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5");
+    const okm = "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865";
+    expect(hex(expand(sha256, prk, info, 42))).toBe(okm);
+    expect(hex(hkdf(sha256, material, salt, info, 42))).toBe(okm);
+  });
+
+  test.each([
+    [
+      "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
+      "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+      "",
+      "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
+    ],
+    [
+      "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
+      "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+      "72",
+      "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
+    ],
+  ])("E20: RFC 8032, 7.1: Ed25519, secret key %s", (secretKey, publicKey, message, signature) => {
+    expect(hex(publicKeyOf(bytes(secretKey)))).toBe(publicKey);
+    expect(hex(sign(bytes(message), bytes(secretKey)))).toBe(signature);
+    const signed = { publicKey: bytes(publicKey), message: bytes(message), signature: bytes(signature) };
+    expect(verifySignature(signed)).toBe(true);
+    expect(verifySignature({ ...signed, message: bytes(`${message}00`) })).toBe(false);
+  });
+
+  test("E20: RFC 7748, 5.2 and 6.1: X25519", () => {
+    const scalar = bytes("a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4");
+    const point = bytes("e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c");
+    const product = "c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552";
+    expect(hex(x25519.getSharedSecret(scalar, point))).toBe(product);
+    const alice = bytes("77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a");
+    const bob = bytes("5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb");
+    const shared = "4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742";
+    expect(hex(x25519.getPublicKey(alice))).toBe("8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a");
+    expect(hex(x25519.getSharedSecret(alice, x25519.getPublicKey(bob)))).toBe(shared);
+    expect(hex(x25519.getSharedSecret(bob, x25519.getPublicKey(alice)))).toBe(shared);
+  });
+
+  test("E20: RFC 7914, 12: scrypt", () => {
+    expect(hex(scrypt(utf8(""), utf8(""), { N: 16, r: 1, p: 1, dkLen: 64 }))).toBe(
+      "77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442fcd0069ded0948f8326a753a0fc81f17e8d3e0fb2e0d3628cf35e20c38d18906",
+    );
+    expect(hex(scrypt(utf8("pleaseletmein"), utf8("SodiumChloride"), { N: 16_384, r: 8, p: 1, dkLen: 64 }))).toBe(
+      "7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2d5432955613f0fcf62d49705242a9af9e61e85dc0d651e40dfcf017b45575887",
+    );
+  });
+
+  test("E20: RFC 8439, 2.8.2: ChaCha20-Poly1305", () => {
+    const cipher = chacha20poly1305(counting(0x80, 32), bytes("070000004041424344454647"), AEAD_DATA);
+    const sealed = `d31a8d34648e60db7b86afbc53ef7ec2a4aded51296e08fea9e2b5a736ee62d6
+      3dbea45e8ca9671282fafb69da92728b1a71de0a9e060b2905d6a5b67ecd3b36
+      92ddbd7f2d778b8c9803aee328091b58fab324e4fad675945585808b4831d7bc
+      3ff4def08e4b7a9de576d26586cec64b61161ae10b594f09e26a7e902ecbd0600691`;
+    expect(cipher.encrypt(SUNSCREEN)).toEqual(bytes(sealed));
+  });
+
+  test("E20: draft-irtf-cfrg-xchacha-03, A.3.1: XChaCha20-Poly1305", () => {
+    const cipher = xchacha20poly1305(counting(0x80, 32), counting(0x40, 24), AEAD_DATA);
+    const sealed = `bd6d179d3e83d43b9576579493c0e939572a1700252bfaccbed2902c21396cbb
+      731c7f1b0b4aa6440bf3a82f4eda7e39ae64c6708c54c216cb96b72e1213b452
+      2f8c9ba40db5d945b11b69b982c1bb9e3f3fac2bc369488f76b2383565d3fff9
+      21f9664c97637da9768812f615c68b13b52ec0875924c1c7987947deafd8780acf49`;
+    expect(cipher.encrypt(SUNSCREEN)).toEqual(bytes(sealed));
+    expect(cipher.decrypt(bytes(sealed))).toEqual(SUNSCREEN);
+  });
+});
