@@ -3,8 +3,16 @@ import { createEncryptedRoom, createWriter, openSaid, rekeyed, say, taken } from
 import { concat, numberBytes, utf8 } from "./bytes.ts";
 import { digestOf, type OpenedEvent, openEvent, sealEvent } from "./event.ts";
 import { decodeBody } from "./event-body.ts";
-import { associatedData, encodeHeader, SIZE_CLASSES } from "./event-envelope.ts";
-import { encrypt } from "./sealing.ts";
+import {
+  associatedData,
+  type ClearFields,
+  decodeEnvelope,
+  type Envelope,
+  type EventHeader,
+  encodeHeader,
+  SIZE_CLASSES,
+} from "./event-envelope.ts";
+import { decrypt, encrypt } from "./sealing.ts";
 import { sign, verifySignature } from "./signatures.ts";
 
 const room = createEncryptedRoom();
@@ -136,6 +144,30 @@ describe("an event", () => {
     expect(typeof open(build(256, 0))).toBe("object");
     expect(open(build(256, 1))).toBe("malformed");
     expect(open(build(1024, 0))).toBe("malformed");
+  });
+
+  test("E13: a member can't wrap another's signed words anew: not later, not as another class, nor about another message", () => {
+    const said = say(room, alice, { text: "yes" }, { clear: { class: "chat" } });
+    const { header, headerBytes, ciphertext, size } = taken<Envelope>(decodeEnvelope(said.envelope));
+    const associated = associatedData(room.keys.roomId, headerBytes, said.clear, size);
+    const text = taken<Uint8Array>(decrypt(room.keys.messages, header.nonce, associated, ciphertext));
+    const wrap = (change: Partial<EventHeader>, clear: Partial<ClearFields>) => {
+      const next = { ...header, ...change };
+      const [bytes, fields] = [encodeHeader(next), { ...said.clear, ...clear }];
+      const sealed = encrypt(
+        room.keys.messages,
+        next.nonce,
+        associatedData(room.keys.roomId, bytes, fields, size),
+        text,
+      );
+      const opened = taken<OpenedEvent>(openSaid(room, { clear: fields, envelope: concat(bytes, sealed) }));
+      return verifySignature(opened.signed);
+    };
+    expect(wrap({}, {})).toBe(true);
+    const headers = [{ counter: 2 }, { nonce: new Uint8Array(24) }, { session: new Uint8Array(8) }];
+    const clears = [{ class: "edit" as const }, { sender: "bob" }, { about: "e1-9" }, { vanish: 5 }, { files: ["f"] }];
+    expect(headers.map((change) => wrap(change, {}))).toEqual([false, false, false]);
+    expect(clears.map((change) => wrap({}, change))).toEqual(Array(5).fill(false));
   });
 
   test("E13: an event is shown before it is verified, and one that another member wrote in their name is told apart", () => {

@@ -65,6 +65,8 @@ function talk(members: readonly Member[], count: number, from = 1): Said[] {
 }
 
 const trio = () => [new Member("alice"), new Member("bob"), new Member("carol")] as const;
+/** Returns what somebody says who has seen nothing yet. */
+const createUnrelated = () => new Member("zoe").write("Hello");
 const quiet = (...members: Member[]) => members.every(({ findings }) => findings.length === 0);
 
 describe("an honest server", () => {
@@ -179,6 +181,10 @@ describe("a malicious server", () => {
     const log = talk([alice, bob, carol], 6);
     bob.see(7, taken<Said>(log[0]));
     expect(bob.findings).toMatchObject([{ kind: "replay", seq: 7 }]);
+    // In a place that is taken, and in one that has passed.
+    for (const seq of [7, 3])
+      expect(alice.checker.add(entryOf(seq - 1, taken<Said>(log[0])))).toMatchObject([{ kind: "order" }]);
+    expect(alice.checker.seen).toMatchObject({ seq: 6 });
   });
 
   test("E19: it brings an old event back for one who comes later and never saw it: the next one of others shows it", () => {
@@ -276,6 +282,15 @@ describe("a malicious server", () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  test("E19: it takes an event away and leaves its number: who had seen it names that number", () => {
+    const [alice, bob, carol] = trio();
+    const log = talk([alice, bob], 2);
+    carol.see(1, taken<Said>(log[0]));
+    carol.see(3, createUnrelated());
+    carol.see(4, alice.write("I have seen two"));
+    expect(carol.kinds).toEqual(["fork"]);
   });
 
   test("E19: a member who lies about what they saw is named", () => {

@@ -82,6 +82,13 @@ describe("records of a keyring", () => {
     expect(appendRecord(empty, signersBy(empty, [owner], room.ownerSeed))).toBe("order");
   });
 
+  test("E5: a join key that is none is not taken: whoever signs could let everybody join by it", () => {
+    const first = room.keyring.secrets[0] as NonNullable<Keyring["secrets"][0]>;
+    const content = { ...first, index: 1, previous: room.keyring.head, keyEpoch: 1, joinKey: new Uint8Array(32) };
+    const record = signRecord(content, room.keys.roomId, room.rootKey, room.ownerSeed);
+    expect(appendRecord(room.keyring, record)).toBe("damaged");
+  });
+
   test("E5: a keyring has an end", () => {
     const full = { ...room.keyring, records: Array(MAX_KEYRING_RECORDS).fill(room.keyring.records[0]) };
     expect(appendRecord(full, secretBy(full, room.ownerSeed))).toBe("full");

@@ -76,6 +76,9 @@ describe("signatures", () => {
       forge(false, true, 0n),
     ])
       expect(await both(signed)).toEqual([false, false]);
+    // An attacker can find signatures under a key with torsion that one verifier accepts: such a key is none.
+    expect(isPublicKey(forge(true, false).publicKey)).toBe(false);
+    for (let r = 1n; r <= 16n; r++) expect(await both(forge(true, true, r))).toEqual([false, false]);
     for (const publicKey of [...SMALL_ORDER, ...NON_CANONICAL]) {
       expect(isPublicKey(publicKey)).toBe(false);
       // With such a key, R = S·B verifies for many messages.
