@@ -1,4 +1,4 @@
-// Encryption weighs 22 KB and takes time to start: only a room that needs it loads it.
+// Encryption weighs 32 KB and takes time to start: only a room that needs it loads it.
 import { expect, test } from "bun:test";
 import { dirname } from "node:path";
 import { importsOf, isTestSource, readSources, resolveImport, type Source } from "./source-tree.ts";
