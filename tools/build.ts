@@ -116,6 +116,9 @@ async function compile(target: Bun.Build.CompileTarget | undefined, outfile: str
     // Names stay: Elysia tells an error by the name of its class, and numbers of a query would not be held to their bounds.
     minify: { whitespace: true, syntax: true },
     bytecode: true,
+    // What is imported later is in files of its own, so that a start neither reads it nor loads what it imports.
+    format: "esm",
+    splitting: true,
     define: {
       BUILD_COMMIT: JSON.stringify(commit()),
       IS_COMPILED: "true",

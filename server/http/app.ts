@@ -5,8 +5,7 @@ import { type AnyElysia, Elysia } from "elysia";
 import { Refusal } from "#protocol/error-codes";
 import { internalFault } from "../chat/lib/refusals.ts";
 import { createDirectRoutes, type DirectRoutes } from "./direct-routes.ts";
-import { asyncapiRoute } from "./docs/asyncapi.ts";
-import { openapiRoute } from "./docs/openapi.ts";
+import { apiDocuments } from "./docs/api-documents.ts";
 import {
   FILE_ANSWER_HEADERS,
   FILE_REQUEST_HEADERS,
@@ -175,8 +174,7 @@ export function createApp(context: AppContext, settings: AppSettings, ...pages: 
       }
       if (isForeign({ request, server })) return refuse(set, FOREIGN_PAGE);
     })
-    .use(asyncapiRoute(context.version, prefix, readRefusal))
-    .use(openapiRoute(context.version, readRefusal));
+    .use(apiDocuments(context.version, prefix, readRefusal));
   addRoutes(context, app as unknown as Elysia, upgrade);
   for (const page of pages) app.use(page);
   // What CORS adds to an answer is Elysia's to know.

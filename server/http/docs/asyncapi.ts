@@ -1,11 +1,8 @@
-// /api/asyncapi.json: the socket's frames as an AsyncAPI document, from the schemas that frames are checked with. Rule A8.
+// The socket's frames as an AsyncAPI document, from the schemas that frames are checked with. Rule A8.
 import type { TSchema } from "@sinclair/typebox";
-import { Elysia } from "elysia";
-import { CLOSE, type Refusal, shouldReconnect } from "#protocol/error-codes";
+import { CLOSE, shouldReconnect } from "#protocol/error-codes";
 import { COMMANDS } from "#protocol/frames";
 import { EVENTS, SIGNALS } from "#protocol/server-frames";
-import type { ClientRequest } from "../request/client-request.ts";
-import { refuse } from "../request/errors.ts";
 import { convertSchemas, namedSchemas, References } from "./named-schemas.ts";
 
 /** What clients send, in the order in which it is learnt. */
@@ -41,32 +38,8 @@ function nameOf(type: string, ending: string): string {
   return type.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase()) + ending;
 }
 
-/**
- * @param basePath begins with a slash and ends without one
- * @param readRefusal counts a request, and returns a refusal when there were too many
- */
-export const asyncapiRoute = (
-  version: string,
-  basePath: string,
-  readRefusal: (client: ClientRequest) => Refusal | undefined,
-) => {
-  let document: Promise<object> | undefined;
-  return new Elysia().get(
-    "/api/asyncapi.json",
-    ({ request, server, set }) => {
-      const tooMany = readRefusal({ request, server });
-      if (tooMany !== undefined) return refuse(set, tooMany);
-      document ??= generate(version, basePath).catch((error) => {
-        document = undefined;
-        throw error;
-      });
-      return document;
-    },
-    { detail: { hide: true } },
-  );
-};
-
-async function generate(version: string, basePath: string): Promise<object> {
+/** @param basePath begins with a slash and ends without one */
+export async function generateAsyncapi(version: string, basePath: string): Promise<object> {
   const all = [...commands, ...serverFrames];
   const { Message: _, ...named } = namedSchemas();
   const schemas = { ...named, ...Object.fromEntries(all.map(({ name, schema }) => [name, schema])) };

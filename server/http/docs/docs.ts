@@ -2,7 +2,7 @@
 import { Elysia } from "elysia";
 import { contentSecurityPolicy } from "../request/security-headers.ts";
 import { createPageHandler } from "../static/index-page.ts";
-import { type OpenApi, renderDocsPage } from "./docs-page.ts";
+import type { OpenApi } from "./docs-page.ts";
 import type { AsyncApi } from "./socket-section.ts";
 
 type Fetch = (request: Request) => Response | Promise<Response>;
@@ -33,6 +33,7 @@ async function renderPage(request: Request, ask: Fetch) {
   const socketAddress = new URL("asyncapi.json", address);
   const socketAnswer = await ask(new Request(socketAddress));
   const asyncapi = socketAnswer.ok ? ((await socketAnswer.json()) as AsyncApi) : undefined;
+  const { renderDocsPage } = await import("./docs-page.ts");
   const { html, style } = renderDocsPage(openapi, address.pathname, asyncapi);
   const digest = new Bun.CryptoHasher("sha256").update(style).digest("base64");
   return { page: createPageHandler(html), policy: contentSecurityPolicy({ "style-src": `'sha256-${digest}'` }) };

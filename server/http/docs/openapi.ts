@@ -1,9 +1,8 @@
-// /api/openapi.json: the OpenAPI document, generated from the routes' own schemas. Rule A8.
+// The OpenAPI document, generated from the routes' own schemas. Rule A8.
 import { STATUS_CODES } from "node:http";
-import { type AnyElysia, Elysia } from "elysia";
-import type { Refusal } from "#protocol/error-codes";
-import type { ClientRequest } from "../request/client-request.ts";
-import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
+import { toOpenAPISchema } from "@elysiajs/openapi/openapi";
+import type { AnyElysia } from "elysia";
+import { ERROR_RESPONSES } from "../request/errors.ts";
 import { convertSchemas, namedSchemas, OPENAPI_VERSION, References, tidy } from "./named-schemas.ts";
 import { SECURITY_SCHEMES, securityOf } from "./operation-security.ts";
 
@@ -30,28 +29,8 @@ const TAGS = {
   Health: "Health checks and metrics",
 };
 
-/** @param readRefusal counts a request, and returns a refusal when there were too many */
-export const openapiRoute = (version: string, readRefusal: (client: ClientRequest) => Refusal | undefined) => {
-  const plugin = new Elysia();
-  let document: Promise<Record<string, unknown>> | undefined;
-  return plugin.get(
-    "/api/openapi.json",
-    ({ request, server, set }) => {
-      const tooMany = readRefusal({ request, server });
-      if (tooMany !== undefined) return refuse(set, tooMany);
-      document ??= generate(plugin, version).catch((error) => {
-        document = undefined;
-        throw error;
-      });
-      return document;
-    },
-    { detail: { hide: true } },
-  );
-};
-
-/** Generates the document. The generator is imported on the first request, so that a start doesn't wait for it. */
-async function generate(app: AnyElysia, version: string): Promise<Record<string, unknown>> {
-  const { toOpenAPISchema } = await import("@elysiajs/openapi/openapi");
+/** @param app any part of the app: the generator finds the routes of all */
+export async function generateOpenapi(app: AnyElysia, version: string): Promise<Record<string, unknown>> {
   const generated = toOpenAPISchema(app, undefined, undefined, undefined, OPENAPI_VERSION);
   const references = new References(await convertSchemas(namedSchemas()));
   const paths = tidy(generated.paths) as Paths;
