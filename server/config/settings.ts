@@ -212,6 +212,24 @@ export const SETTINGS = {
     parse: wholeNumber(1, 10_000),
     meaning: "Maximum characters in a message, up to 10000",
   },
+  maxSockets: {
+    name: "MAYFLY_MAX_SOCKETS",
+    initial: "50000",
+    parse: wholeNumber(1, 1_000_000),
+    meaning: "WebSockets and streams of members that may be open in all",
+  },
+  maxSocketsPerIpv4: {
+    name: "MAYFLY_MAX_SOCKETS_IPV4",
+    initial: "500",
+    parse: wholeNumber(1, 1_000_000),
+    meaning: "WebSockets open from one public IPv4 address; those of a local network have no such limit",
+  },
+  maxSocketsPerIpv6: {
+    name: "MAYFLY_MAX_SOCKETS_IPV6",
+    initial: "100",
+    parse: wholeNumber(1, 1_000_000),
+    meaning: "WebSockets open from one public IPv6 /64",
+  },
   limits: {
     name: "MAYFLY_LIMITS",
     initial: "on",

@@ -25,6 +25,8 @@ export type TestServerOptions = {
   readonly pages?: readonly AnyElysia[];
   /** Replaces argon2id, which is slow. */
   readonly passwords?: PasswordHasher;
+  /** The addresses of this machine, beside loopback. */
+  readonly ownAddresses?: () => readonly string[];
   /** Saves accounts. Without it, they are not saved. */
   readonly keep?: AccountPorts["save"];
 };
@@ -53,6 +55,7 @@ export async function startTestServer(variables: TestServerVariables = {}, optio
       new LocalEngine({ events: config.historyEvents, bytes: 4 * 1024 * 1024 }, config.maxMemoryBytes),
     isSaving: () => true,
     passwords: options.passwords ?? createPasswordHashing(),
+    ...(options.ownAddresses && { ownAddresses: options.ownAddresses }),
     saveAccounts: options.keep ?? (() => Promise.resolve(undefined)),
     savedAccounts: { accounts: [], retired: [], settings: {} },
     version: "0.0.0-test",

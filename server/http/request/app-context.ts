@@ -36,6 +36,8 @@ export type AppContext = {
   readonly engine: Engine;
   readonly fanout: TopicFanout;
   readonly openSockets: OpenSockets;
+  /** The sockets that all together may have open. */
+  readonly maxSockets: number;
   /** The sockets that each visitor has open. */
   readonly socketsPerVisitor: OpenPerVisitor;
   /** The uploads whose bytes are coming now. */
