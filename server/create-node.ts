@@ -13,6 +13,7 @@ import type { Clock, Engine, PasswordHasher, Ports, Random, TimerCallback } from
 import { TimerWheel } from "./chat/lib/timer-wheel.ts";
 import { Rooms } from "./chat/room-registry/rooms.ts";
 import type { Config } from "./config/config.ts";
+import { shownSettings } from "./config/shown-settings.ts";
 import { createAccounts } from "./create-accounts.ts";
 import { MemoryFiles } from "./files/memory-files.ts";
 import { RESERVED_CODES } from "./http/app.ts";
@@ -107,7 +108,8 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
   });
   const openSockets = new OpenSockets();
   openSockets.scheduleChecks(wheel, clock);
-  const reportProxyTrouble = createProxyTroubleReporter(parts.logger);
+  const loggedTrouble = new Set<string>();
+  const reportProxyTrouble = createProxyTroubleReporter(parts.logger, loggedTrouble);
   const proxies = new ProxyHeaders(config.trustProxy, () => reportProxyTrouble("untrusted"));
   const allowedHosts = new AllowedHosts(
     { ...config, certificateNames: parts.certificateNames ?? [] },
@@ -134,6 +136,8 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     allowedHosts,
     origins: new Origins(config, proxies, allowedHosts, reportProxyTrouble),
     reportProxyTrouble,
+    loggedTrouble,
+    settings: shownSettings(config.given),
     operator: new Operator(config.adminToken, digest, random),
     metricsToken: config.metricsToken === undefined ? undefined : new SecretToken(config.metricsToken, digest),
     timings: parts.timings ?? createTimings(),
@@ -206,12 +210,12 @@ const PROXY_TROUBLE: Readonly<Record<ProxyTrouble, string>> = {
 };
 
 /** Creates a function that logs what a proxy does wrong, each kind once: a page tries again every few seconds. */
-function createProxyTroubleReporter(logger: Logger): (trouble: ProxyTrouble) => void {
-  const reported = new Set<ProxyTrouble>();
+function createProxyTroubleReporter(logger: Logger, logged: Set<string>): (trouble: ProxyTrouble) => void {
   return (trouble) => {
-    if (reported.has(trouble)) return;
-    reported.add(trouble);
-    logger.warn(PROXY_TROUBLE[trouble]);
+    const sentence = PROXY_TROUBLE[trouble];
+    if (logged.has(sentence)) return;
+    logged.add(sentence);
+    logger.warn(sentence);
   };
 }
 

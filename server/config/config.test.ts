@@ -65,6 +65,7 @@ describe("flags and variables", () => {
       httpsPortAsked: false,
       tlsNames: [],
       log: "text",
+      given: {},
     });
   });
 

@@ -60,6 +60,7 @@ describe("the OpenAPI document", async () => {
         "get /chat/api/https",
         "get /chat/api/names",
         "get /chat/api/doctor",
+        "get /chat/api/doctor/setup",
         "post /chat/api/frames",
         "get /chat/api/rooms",
         "get /chat/api/rooms/{code}",

@@ -44,19 +44,21 @@ export function isAdmin({ accounts }: AppContext, member: AuthenticatedMember | 
   return member?.signIn !== undefined && accounts?.get(member.id)?.isAdmin === true;
 }
 
+type Asker = { readonly member: AuthenticatedMember | undefined; readonly isOperator: boolean };
+
+/** Returns why somebody may not do what an operator may, with accounts or without. */
+export function operatorRefusal(context: AppContext, { member, isOperator }: Asker): Refusal | undefined {
+  if (isOperator) return undefined;
+  if (member === undefined) return TOKEN_NEEDED;
+  return isAdmin(context, member) ? undefined : NOT_ADMIN;
+}
+
 export const adminRoutes = (context: AppContext) => {
   const { accounts, engine, rooms, openSockets, version, maxRoomBytes, startedAt, load } = context;
 
-  type Asker = { readonly member: AuthenticatedMember | undefined; readonly isOperator: boolean };
-  /** Returns why somebody may not do what an operator may, with accounts or without. */
-  const operatorRefusal = ({ member, isOperator }: Asker) => {
-    if (isOperator) return undefined;
-    if (member === undefined) return TOKEN_NEEDED;
-    return isAdmin(context, member) ? undefined : NOT_ADMIN;
-  };
-  /** Does the same for what concerns accounts. */
+  /** Returns why somebody may not do what concerns accounts. */
   const adminRefusal = (asker: Asker) =>
-    accounts === undefined && !asker.isOperator ? NO_ACCOUNTS : operatorRefusal(asker);
+    accounts === undefined && !asker.isOperator ? NO_ACCOUNTS : operatorRefusal(context, asker);
   const bytesOf = ({ founding }: Room) => engine.bytesOf(founding.epoch);
   const counts = async () => {
     await rooms.files.measureDisk();
@@ -131,7 +133,7 @@ export const adminRoutes = (context: AppContext) => {
     .get(
       "/api/admin/rooms",
       async ({ asker, query: { limit = DEFAULT_LIMIT }, set }) => {
-        const refusal = operatorRefusal(asker);
+        const refusal = operatorRefusal(context, asker);
         if (refusal !== undefined) return refuse(set, refusal);
         const largest = await iterateYielding(listLargestRooms(rooms.all, limit, bytesOf));
         const views = largest.map(({ room: { founding, roster, expiresAt }, bytes }) => ({
@@ -152,7 +154,7 @@ export const adminRoutes = (context: AppContext) => {
     .delete(
       "/api/admin/rooms/:id",
       async ({ asker, params, set, status }) => {
-        const notAllowed = operatorRefusal(asker);
+        const notAllowed = operatorRefusal(context, asker);
         if (notAllowed !== undefined) return refuse(set, notAllowed);
         const room = [...rooms.all].find(({ founding }) => founding.epoch === params.id);
         const refusal = room === undefined ? NO_SUCH_ROOM : await rooms.end(room, "ended");
@@ -198,4 +200,4 @@ export const adminRoutes = (context: AppContext) => {
     );
 };
 
-const OPERATOR = "For administrators, or with the operator's token (MAYFLY_ADMIN_TOKEN). Also works without accounts.";
+export const OPERATOR = "For administrators, or with the operator's token (MAYFLY_ADMIN_TOKEN). Also works without accounts.";
