@@ -25,6 +25,8 @@ export type TestServerOptions = {
   readonly pages?: readonly AnyElysia[];
   /** Replaces argon2id, which is slow. */
   readonly passwords?: PasswordHasher;
+  /** After how long a connection without traffic is closed. */
+  readonly idleSeconds?: number;
   /** The addresses of this machine, beside loopback. */
   readonly ownAddresses?: () => readonly string[];
   /** Saves accounts. Without it, they are not saved. */
@@ -64,7 +66,11 @@ export async function startTestServer(variables: TestServerVariables = {}, optio
   const { rooms, openSockets: sockets, fanout } = node;
 
   const http = createApp(node, config, ...(options.pages ?? []));
-  const server = listen(http, { port: 0, hostname: "127.0.0.1" });
+  const server = listen(http, {
+    port: 0,
+    hostname: "127.0.0.1",
+    ...(options.idleSeconds && { idleSeconds: options.idleSeconds }),
+  });
   fanout.attach(server);
   const tick = () => {
     try {

@@ -23,10 +23,10 @@ test("N57: /doctor tries out the way to the server, the quiet connection last, a
 test("N63: the operator sees settings and what the log has noticed; nobody else does, and isn't asked for", async () => {
   await fetch(app.lobby, { headers: { "x-forwarded-for": "203.0.113.9" } });
   await fetch(`${app.lobby}api/rooms`, { headers: { "x-forwarded-for": "203.0.113.9" } });
-  const ada = await app.visit(`${app.lobby}doctor`, { bypassCSP: true });
-  const { page } = ada;
   const asked: string[] = [];
-  page.on("request", (request) => void asked.push(new URL(request.url()).pathname));
+  const { page } = await app.visit(`${app.lobby}doctor`, { bypassCSP: true }, async (page) => {
+    page.on("request", (request) => void asked.push(new URL(request.url()).pathname));
+  });
   await page.getByText("The server knows its own address").waitFor();
   expect(await page.locator(".server-setup").count()).toBe(0);
   expect(asked.filter((path) => path.includes("setup"))).toEqual([]);
