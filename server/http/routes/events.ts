@@ -54,7 +54,8 @@ export const eventsRoute = (context: AppContext) => {
         if (room instanceof Refusal) return refuse(set, room);
         if (presence === "1" && member === undefined) return refuse(set, TOKEN_NEEDED);
         const visitor = context.rateLimits.visitorOf(requester);
-        if (openStreams.isFull(visitor)) return refuse(set, TOO_MANY_STREAMS);
+        const isServerFull = context.openSockets.count >= context.maxSockets;
+        if (isServerFull || openStreams.isFull(visitor)) return refuse(set, TOO_MANY_STREAMS);
         const counted = openStreams.add(visitor);
         const cutAfter = (seconds: number) => (server as Server<unknown> | null)?.timeout(request, seconds);
         cutAfter(0);

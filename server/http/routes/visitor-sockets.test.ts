@@ -15,6 +15,7 @@ describe("a visitor's sockets", () => {
     const open = (address: string) => limited.client.connect(code, { headers: { "x-forwarded-for": address } });
     return {
       limited,
+      code,
       open,
       openMany: (count: number, address: string) => Promise.all(Array.from({ length: count }, () => open(address))),
       /** Whether one more is answered, or closed as one too many. */
@@ -72,6 +73,9 @@ describe("a visitor's sockets", () => {
     expect([await room.isTaken("203.0.113.2"), await room.isTaken("192.168.1.6")]).toEqual([true, true]);
     await room.openMany(7, "192.168.1.5");
     for (const address of ["192.168.1.5", "203.0.113.3"]) expect(await room.isTaken(address)).toBe(false);
+    const { token } = await room.limited.client.session();
+    const stream = await room.limited.ask("GET", `api/rooms/${room.code}/events?presence=1`, { token });
+    expect([stream.status, stream.body.error.code]).toEqual([429, "slow_down"]);
     expect(room.logged("MAYFLY_MAX_SOCKETS ")).toBe(1);
   });
 

@@ -154,7 +154,7 @@ const splitWrites: Case[] = [
   },
   {
     name: "fragments cut in the middle of each other's headers",
-    parts: [0, 8, 14, 29].map((start, at, starts) => Buffer.concat(inTwo.map(encodeFrame)).subarray(start, starts[at + 1])),
+    parts: [0, 8, 14, 20].map((start, at, starts) => Buffer.concat(inTwo.map(encodeFrame)).subarray(start, starts[at + 1])),
     expected: "answer",
   },
   oneWrite("fifty messages at once", Array(50).fill({ opcode: text, payload: ASKED }), Array(50).fill("answer").join(" ")),
