@@ -68,6 +68,14 @@ const reservedOpcodes: Case[] = [3, 4, 5, 6, 7, 11, 12, 13, 14, 15].flatMap((opc
   oneWrite(`opcode ${opcode}, not the last fragment`, [{ opcode, fin: false, payload: ASKED }], "fails"),
 ]);
 
+/** What would be read as the rest of an unmasked frame whose mask is missing, and can't be the beginning of another. */
+const JUNK = Buffer.alloc(70_000, 0xff);
+const unmasked = (name: string, frames: readonly Frame[], expected: string): Case => ({
+  name,
+  parts: [Buffer.concat(frames.map(encodeFrame)), JUNK],
+  expected,
+});
+
 const masks: Case[] = [
   ...[
     [0, 0, 0, 0],
@@ -78,9 +86,9 @@ const masks: Case[] = [
   ...Object.entries(KINDS).map(([kind, opcode]) => {
     const before: Frame[] = opcode === continuation ? [{ opcode: text, fin: false }] : [];
     const payload = opcode === close ? Buffer.from([3, 232]) : ASKED;
-    return oneWrite(`an unmasked ${kind}`, [...before, { opcode, payload, mask: null }], "fails");
+    return unmasked(`an unmasked ${kind}`, [...before, { opcode, payload, mask: null }], "fails");
   }),
-  oneWrite("an unmasked text after a masked one", [{ opcode: text, payload: ASKED }, { opcode: text, payload: ASKED, mask: null }], "answer fails"),
+  unmasked("an unmasked text after a masked one", [{ opcode: text, payload: ASKED }, { opcode: text, payload: ASKED, mask: null }], "answer fails"),
 ];
 
 const controls: Case[] = [
