@@ -10,7 +10,7 @@ export const halfRequests = (code: string): Readonly<Record<string, string>> => 
   "half a handshake": `GET /ws/${code} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: AAAA`,
 });
 
-export type HalfDone = { readonly closed: Promise<void>; terminate(): void };
+type HalfDone = { readonly closed: Promise<void>; terminate(): void };
 
 /** Connects and sends that. Resolves once the system has connected it, which the server may not have noticed. */
 export async function sendHalf(port: number, text: string): Promise<HalfDone> {

@@ -31,7 +31,7 @@ export type Load = {
 };
 
 /** A setting by its variable. */
-export type ShownSetting = {
+type ShownSetting = {
   readonly variable: string;
   /** Null for a secret that is set. */
   readonly value: string | null;
