@@ -109,7 +109,8 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     saveAccounts: (writes) => engine.commit(writes),
     savedAccounts: savedAccounts(opened?.saved),
     certificateNames: certificates?.source.names,
-    ownAddresses: () => Object.values(os().networkInterfaces()).flatMap((own) => own?.map(({ address }) => address) ?? []),
+    ownAddresses: () =>
+      Object.values(os().networkInterfaces()).flatMap((own) => own?.map(({ address }) => address) ?? []),
     version,
     versionText,
   });

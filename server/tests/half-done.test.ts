@@ -105,7 +105,9 @@ test.skipIf(process.platform !== "linux")(
     await client.join(code, "Cyd");
     const [first = 0, last = 0] = [memory[0], memory.at(-1)];
     expect(last - first).toBeLessThan(16 * MIB);
-    expect(server.lines().filter((line) => !/ (out of file descriptors|file descriptors are free)/.test(line))).toEqual([]);
+    expect(server.lines().filter((line) => !/ (out of file descriptors|file descriptors are free)/.test(line))).toEqual(
+      [],
+    );
     expect(server.lines()).toHaveLength(2);
   },
   60_000,

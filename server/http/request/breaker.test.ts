@@ -3,7 +3,7 @@ import { Refusal } from "#protocol/error-codes";
 import { FakeClock } from "../../testing/fake-clock.ts";
 import { ClientAddresses } from "./client-address.ts";
 import { ProxyHeaders } from "./proxy-headers.ts";
-import { type LimitedAction, RateLimits, RATES, SHARED_RATES } from "./rate-limits.ts";
+import { type LimitedAction, RATES, RateLimits, SHARED_RATES } from "./rate-limits.ts";
 
 const random = (bytes: Uint8Array) => void crypto.getRandomValues(bytes);
 const from = (visitor: number) => ({
@@ -27,21 +27,24 @@ function createLimits() {
 
 const shared = Object.entries(SHARED_RATES) as [keyof typeof SHARED_RATES, { burst: number; perSecond: number }][];
 
-test.each(shared)("N48: %s: beyond what all together may do, each counts tenfold, and nobody is stopped", (action, rate) => {
-  const { clock, times } = createLimits();
-  const own = RATES[action].burst;
-  // Each visitor does half of what they may.
-  const many = rate.burst / (own / 2);
-  for (let visitor = 0; visitor < many; visitor++) expect(times(action, visitor, own / 2)).toBe(own / 2);
-  // The next one is what there is no allowance for.
-  expect(times(action, 1000, 1)).toBe(1);
-  for (const newcomer of [1001, 1002, 1003]) expect(times(action, newcomer, own)).toBe(own / 10);
-  // Whoever has done much already has less left.
-  expect(times(action, 0, own)).toBe(own / 20);
-  clock.now += (rate.burst / rate.perSecond) * 1000;
-  expect(times(action, 2000, 1)).toBe(1);
-  expect(times(action, 2001, own)).toBe(own);
-});
+test.each(shared)(
+  "N48: %s: beyond what all together may do, each counts tenfold, and nobody is stopped",
+  (action, rate) => {
+    const { clock, times } = createLimits();
+    const own = RATES[action].burst;
+    // Each visitor does half of what they may.
+    const many = rate.burst / (own / 2);
+    for (let visitor = 0; visitor < many; visitor++) expect(times(action, visitor, own / 2)).toBe(own / 2);
+    // The next one is what there is no allowance for.
+    expect(times(action, 1000, 1)).toBe(1);
+    for (const newcomer of [1001, 1002, 1003]) expect(times(action, newcomer, own)).toBe(own / 10);
+    // Whoever has done much already has less left.
+    expect(times(action, 0, own)).toBe(own / 20);
+    clock.now += (rate.burst / rate.perSecond) * 1000;
+    expect(times(action, 2000, 1)).toBe(1);
+    expect(times(action, 2001, own)).toBe(own);
+  },
+);
 
 test("N48, A9: what was refused after all counts toward nothing", async () => {
   const { limits, times } = createLimits();

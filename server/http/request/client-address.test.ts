@@ -57,6 +57,10 @@ test("N47: after a day a visitor has another digest, but what they hold is still
 test("N47: a new key gives nobody more than comes back within 5 minutes, and less than 1 % of a day", () => {
   const rates: Record<string, { burst: number; perSecond: number }> = RATES;
   for (const [action, { burst, perSecond }] of Object.entries(rates)) {
-    expect([action, burst / perSecond <= 300, burst / (burst + perSecond * 86_400) < 0.01]).toEqual([action, true, true]);
+    expect([action, burst / perSecond <= 300, burst / (burst + perSecond * 86_400) < 0.01]).toEqual([
+      action,
+      true,
+      true,
+    ]);
   }
 });

@@ -200,4 +200,5 @@ export const adminRoutes = (context: AppContext) => {
     );
 };
 
-export const OPERATOR = "For administrators, or with the operator's token (MAYFLY_ADMIN_TOKEN). Also works without accounts.";
+export const OPERATOR =
+  "For administrators, or with the operator's token (MAYFLY_ADMIN_TOKEN). Also works without accounts.";

@@ -53,7 +53,12 @@ describe("how the server is set up", () => {
   type Shown = { variable: string; value: string | null; isSet: boolean };
 
   test("N63: the operator sees every setting, of secrets only whether they are set, and what was noticed", async () => {
-    const variables = { ADMIN_TOKEN: TOKEN, TRUST_PROXY: "10.0.0.0/8", PUBLIC_URL: "https://talk.example", ROOM: "Tea" };
+    const variables = {
+      ADMIN_TOKEN: TOKEN,
+      TRUST_PROXY: "10.0.0.0/8",
+      PUBLIC_URL: "https://talk.example",
+      ROOM: "Tea",
+    };
     await using server = await startTestServer(variables);
     await server.ask("GET", "api/rooms", { headers: { "x-forwarded-for": "203.0.113.9" } });
     await server.ask("GET", "api/rooms", { headers: { "x-forwarded-for": "203.0.113.9" } });

@@ -25,7 +25,11 @@ test("W27: pings and pongs take from what a socket may send, and beyond it are r
   expect(texts()).toEqual(['{"type":"pong"}']);
   socket.send(PONG, ASKED, PING);
   await socket.until(() => texts().length > 3);
-  expect(texts().slice(1).map((text) => JSON.parse(text).code)).toEqual(["slow_down", "slow_down", "slow_down"]);
+  expect(
+    texts()
+      .slice(1)
+      .map((text) => JSON.parse(text).code),
+  ).toEqual(["slow_down", "slow_down", "slow_down"]);
   server.advance(2000 / FRAMES_PER_SECOND);
   socket.send(PING, ASKED);
   await socket.until(() => texts().length > 4);

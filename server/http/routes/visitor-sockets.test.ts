@@ -7,7 +7,16 @@ import { startTestServer, type TestServerOptions, type TestServerVariables } fro
 describe("a visitor's sockets", () => {
   const UPGRADE =
     "Connection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==";
-  const NEIGHBOURS = ["127.0.0.1", "10.1.2.3", "192.168.1.5", "169.254.0.9", "::1", "fe80::7", "fd00::1", "2001:db8:9::5"];
+  const NEIGHBOURS = [
+    "127.0.0.1",
+    "10.1.2.3",
+    "192.168.1.5",
+    "169.254.0.9",
+    "::1",
+    "fe80::7",
+    "fd00::1",
+    "2001:db8:9::5",
+  ];
 
   async function openRoom(variables: TestServerVariables = {}, options: TestServerOptions = {}) {
     const limited = await startTestServer({ TRUST_PROXY: "on", ...variables }, { clock: new FakeClock(), ...options });

@@ -27,7 +27,12 @@ export const askedWith = (bytes: Uint8Array | string): Buffer =>
   Buffer.concat([Buffer.from('{"type":"ping","x":"'), Buffer.from(bytes), Buffer.from('"}')]);
 
 /** Returns a case whose frames are written at once. */
-export const oneWrite = (name: string, frames: readonly Frame[], expected: string, instead?: Case["instead"]): Case => ({
+export const oneWrite = (
+  name: string,
+  frames: readonly Frame[],
+  expected: string,
+  instead?: Case["instead"],
+): Case => ({
   name,
   parts: [Buffer.concat(frames.map(encodeFrame))],
   expected,

@@ -19,7 +19,7 @@ const VALID: Readonly<Record<string, string>> = {
   "a byte order mark": "ef bb bf",
   "the first of four bytes": "f0 90 80 80",
   "the last there is": "f4 8f bf bf",
-  "Greek": "ce ba e1 bd b9 cf 83 ce bc ce b5",
+  Greek: "ce ba e1 bd b9 cf 83 ce bc ce b5",
   "Arabic and Japanese": "d8 b4 d8 a7 d9 8a e3 81 8a e8 8c b6",
   "an emoji of several": "f0 9f 91 a9 e2 80 8d f0 9f 94 ac",
 };
@@ -69,12 +69,20 @@ const utf8: Case[] = [
       const [first, last] = fragments(text, askedWith(character), [START + at + 1]) as [Frame, Frame];
       return [
         oneWrite(`${bytes} bytes of UTF-8 in two fragments, cut after ${at + 1}`, [first, last], "answer"),
-        oneWrite(`the same with a ping between, cut after ${at + 1} of ${bytes}`, [first, { opcode: ping }, last], "pong 0 answer"),
+        oneWrite(
+          `the same with a ping between, cut after ${at + 1} of ${bytes}`,
+          [first, { opcode: ping }, last],
+          "pong 0 answer",
+        ),
       ];
     }).flat(),
   ),
   ...["c0 80", "ed a0 80", "f4 90 80 80", "c3 28"].map((bytes) =>
-    oneWrite(`no UTF-8, cut into two fragments: ${bytes}`, fragments(text, askedWith(hex(bytes)), [START + 1]), "fails"),
+    oneWrite(
+      `no UTF-8, cut into two fragments: ${bytes}`,
+      fragments(text, askedWith(hex(bytes)), [START + 1]),
+      "fails",
+    ),
   ),
   oneWrite("UTF-8 that is cut off by the end of the message", [{ opcode: text, payload: hex("7b 22 e2 82") }], "fails"),
   oneWrite("no UTF-8 in bytes", [{ opcode: binary, payload: hex("ff fe c0 80") }], "refused"),
@@ -93,7 +101,9 @@ const BAD_CODES = [0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 1999, 2000, 29
 
 const closes: Case[] = [
   oneWrite("a close without a code", [{ opcode: close }], "close end"),
-  ...[...GOOD_CODES, ...LATER_CODES].map((code) => oneWrite(`a close with ${code}`, [closing(code)], `close ${code} end`)),
+  ...[...GOOD_CODES, ...LATER_CODES].map((code) =>
+    oneWrite(`a close with ${code}`, [closing(code)], `close ${code} end`),
+  ),
   ...BAD_CODES.map((code) => oneWrite(`a close with ${code}, which nobody may send`, [closing(code)], "fails")),
   oneWrite("a close with one byte", [{ opcode: close, payload: "x" }], "fails"),
   oneWrite("a close with a reason", [closing(1000, "bye")], "close 1000 end"),

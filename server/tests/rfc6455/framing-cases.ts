@@ -23,9 +23,28 @@ const LONG_LENGTH = {
 };
 
 const lengths: Case[] = [
-  ...[22, 100, 124, 125, 126, 127, 128, 255, 256, 257, 1000, 4095, 4096, 16_383, 16_384, 32_767, 32_768, 65_534, 65_535, MAX].map(
-    (bytes) => oneWrite(`a text of ${bytes} bytes`, [{ opcode: text, payload: askedIn(bytes) }], "answer"),
-  ),
+  ...[
+    22,
+    100,
+    124,
+    125,
+    126,
+    127,
+    128,
+    255,
+    256,
+    257,
+    1000,
+    4095,
+    4096,
+    16_383,
+    16_384,
+    32_767,
+    32_768,
+    65_534,
+    65_535,
+    MAX,
+  ].map((bytes) => oneWrite(`a text of ${bytes} bytes`, [{ opcode: text, payload: askedIn(bytes) }], "answer")),
   oneWrite("an empty text", [{ opcode: text }], "refused"),
   oneWrite("a text of one byte", [{ opcode: text, payload: "x" }], "refused"),
   oneWrite("empty bytes", [{ opcode: binary }], "refused"),
@@ -50,8 +69,18 @@ const lengths: Case[] = [
       ),
     ),
   ),
-  oneWrite("a 64-bit length for 126 bytes", [{ opcode: text, payload: askedIn(126), lengthBits: 64 }], "fails", LONG_LENGTH),
-  oneWrite("a 64-bit length for 65,535 bytes", [{ opcode: text, payload: askedIn(65_535), lengthBits: 64 }], "fails", LONG_LENGTH),
+  oneWrite(
+    "a 64-bit length for 126 bytes",
+    [{ opcode: text, payload: askedIn(126), lengthBits: 64 }],
+    "fails",
+    LONG_LENGTH,
+  ),
+  oneWrite(
+    "a 64-bit length for 65,535 bytes",
+    [{ opcode: text, payload: askedIn(65_535), lengthBits: 64 }],
+    "fails",
+    LONG_LENGTH,
+  ),
 ];
 
 const reservedBits: Case[] = [1, 2, 3, 4, 5, 6, 7].flatMap((rsv) =>
@@ -82,13 +111,22 @@ const masks: Case[] = [
     [255, 255, 255, 255],
     [0, 255, 0, 255],
     [0x7b, 0x22, 0x74, 0x79],
-  ].map((mask) => oneWrite(`the mask ${Buffer.from(mask).toString("hex")}`, [{ opcode: text, payload: ASKED, mask }], "answer")),
+  ].map((mask) =>
+    oneWrite(`the mask ${Buffer.from(mask).toString("hex")}`, [{ opcode: text, payload: ASKED, mask }], "answer"),
+  ),
   ...Object.entries(KINDS).map(([kind, opcode]) => {
     const before: Frame[] = opcode === continuation ? [{ opcode: text, fin: false }] : [];
     const payload = opcode === close ? Buffer.from([3, 232]) : ASKED;
     return unmasked(`an unmasked ${kind}`, [...before, { opcode, payload, mask: null }], "fails");
   }),
-  unmasked("an unmasked text after a masked one", [{ opcode: text, payload: ASKED }, { opcode: text, payload: ASKED, mask: null }], "answer fails"),
+  unmasked(
+    "an unmasked text after a masked one",
+    [
+      { opcode: text, payload: ASKED },
+      { opcode: text, payload: ASKED, mask: null },
+    ],
+    "answer fails",
+  ),
 ];
 
 const controls: Case[] = [
@@ -102,16 +140,35 @@ const controls: Case[] = [
     oneWrite(`a pong of ${bytes} bytes that nobody asked for`, [{ opcode: pong, payload: Buffer.alloc(bytes) }], ""),
   ),
   oneWrite("a pong of 126 bytes", [{ opcode: pong, payload: Buffer.alloc(126) }], "fails"),
-  oneWrite("a close of 126 bytes", [{ opcode: close, payload: Buffer.concat([Buffer.from([3, 232]), Buffer.alloc(124, 120)]) }], "fails"),
+  oneWrite(
+    "a close of 126 bytes",
+    [{ opcode: close, payload: Buffer.concat([Buffer.from([3, 232]), Buffer.alloc(124, 120)]) }],
+    "fails",
+  ),
   ...Object.entries({ ping, pong, close }).map(([kind, opcode]) =>
     oneWrite(`a ${kind} that is a fragment`, [{ opcode, fin: false }], "fails"),
   ),
-  oneWrite("a ping in two fragments", [{ opcode: ping, fin: false, payload: "a" }, { opcode: continuation, payload: "b" }], "fails"),
+  oneWrite(
+    "a ping in two fragments",
+    [
+      { opcode: ping, fin: false, payload: "a" },
+      { opcode: continuation, payload: "b" },
+    ],
+    "fails",
+  ),
   ...([16, 64] as const).map((lengthBits) =>
-    oneWrite(`a ping of 10 bytes with a length of ${lengthBits} bits`, [{ opcode: ping, payload: "x".repeat(10), lengthBits }], "fails"),
+    oneWrite(
+      `a ping of 10 bytes with a length of ${lengthBits} bits`,
+      [{ opcode: ping, payload: "x".repeat(10), lengthBits }],
+      "fails",
+    ),
   ),
   oneWrite("ten pings", Array(10).fill({ opcode: ping, payload: "x" }), Array(10).fill("pong 1").join(" ")),
-  oneWrite("a ping between messages", [{ opcode: text, payload: ASKED }, { opcode: ping }, { opcode: text, payload: ASKED }], "answer pong 0 answer"),
+  oneWrite(
+    "a ping between messages",
+    [{ opcode: text, payload: ASKED }, { opcode: ping }, { opcode: text, payload: ASKED }],
+    "answer pong 0 answer",
+  ),
 ];
 
 const inTwo = fragments(text, ASKED, [7]);
@@ -129,18 +186,40 @@ const fragmented: Case[] = [
   oneWrite("bytes in fragments", fragments(binary, ASKED, [7]), "refused"),
   oneWrite("messages in fragments one after the other", [...inTwo, ...inTwo, ...inTwo], "answer answer answer"),
   oneWrite("a ping between fragments", [first, { opcode: ping, payload: "x" }, last], "pong 1 answer"),
-  oneWrite("three pings between fragments", [first, ...Array(3).fill({ opcode: ping }), last], "pong 0 pong 0 pong 0 answer"),
+  oneWrite(
+    "three pings between fragments",
+    [first, ...Array(3).fill({ opcode: ping }), last],
+    "pong 0 pong 0 pong 0 answer",
+  ),
   oneWrite("a pong between fragments", [first, { opcode: pong, payload: "x" }, last], "answer"),
-  oneWrite("a close between fragments", [first, { opcode: close, payload: Buffer.from([3, 232]) }, last], "close 1000 end"),
+  oneWrite(
+    "a close between fragments",
+    [first, { opcode: close, payload: Buffer.from([3, 232]) }, last],
+    "close 1000 end",
+  ),
   oneWrite("a continuation of nothing", [{ opcode: continuation, payload: ASKED }], "fails"),
   oneWrite("an empty continuation of nothing", [{ opcode: continuation }], "fails"),
   oneWrite("a first continuation of nothing", [{ opcode: continuation, fin: false, payload: ASKED }], "fails"),
-  oneWrite("a continuation after a whole message", [{ opcode: text, payload: ASKED }, { opcode: continuation, payload: "x" }], "answer fails"),
+  oneWrite(
+    "a continuation after a whole message",
+    [
+      { opcode: text, payload: ASKED },
+      { opcode: continuation, payload: "x" },
+    ],
+    "answer fails",
+  ),
   oneWrite("a continuation after a last fragment", [...inTwo, { opcode: continuation, payload: "x" }], "answer fails"),
   oneWrite("a new text within a message", [first, { opcode: text, payload: ASKED }], "fails"),
   oneWrite("a new fragmented text within a message", [first, first], "fails"),
   oneWrite("new bytes within a message", [first, { opcode: binary, payload: "x" }], "fails"),
-  oneWrite("a text within bytes", [{ opcode: binary, fin: false, payload: "x" }, { opcode: text, payload: ASKED }], "fails"),
+  oneWrite(
+    "a text within bytes",
+    [
+      { opcode: binary, fin: false, payload: "x" },
+      { opcode: text, payload: ASKED },
+    ],
+    "fails",
+  ),
 ];
 
 const whole = encodeFrame({ opcode: text, payload: askedIn(130) });
@@ -162,10 +241,16 @@ const splitWrites: Case[] = [
   },
   {
     name: "fragments cut in the middle of each other's headers",
-    parts: [0, 8, 14, 20].map((start, at, starts) => Buffer.concat(inTwo.map(encodeFrame)).subarray(start, starts[at + 1])),
+    parts: [0, 8, 14, 20].map((start, at, starts) =>
+      Buffer.concat(inTwo.map(encodeFrame)).subarray(start, starts[at + 1]),
+    ),
     expected: "answer",
   },
-  oneWrite("fifty messages at once", Array(50).fill({ opcode: text, payload: ASKED }), Array(50).fill("answer").join(" ")),
+  oneWrite(
+    "fifty messages at once",
+    Array(50).fill({ opcode: text, payload: ASKED }),
+    Array(50).fill("answer").join(" "),
+  ),
 ];
 
 export const framingCases: readonly Case[] = [

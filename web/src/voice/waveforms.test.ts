@@ -15,7 +15,7 @@ const find = async () => "http://test/files/f1";
 /** Shows the file's waveform until it is there. */
 async function show(file: FileView): Promise<void> {
   const waveform = createWaveform(file, find);
-  while (waveform() === undefined) await Bun.sleep(0);
+  while (waveform() === undefined) await new Promise((resolve) => setTimeout(resolve));
   expect(waveform()).toEqual(summarise([0, 1]));
 }
 
