@@ -1,9 +1,8 @@
 import { encodeFrame, type Frame, OPCODE } from "../../testing/raw-websocket.ts";
 
 /**
- * What comes of a case, in words: `answer` to a `ping` of ours and `refused` for a text or bytes that are none of our frames,
+ * What comes of a case, in words: `answer` to a `ping` of ours, and `refused` for a text or bytes that are no frame of ours, both of
  * which were taken as RFC 6455 says; `pong N` for a pong with N bytes; `close CODE` for a close frame; `end` of the connection.
- * `fails` is its end after nothing, or after a close frame that says why: the RFC leaves that open (section 7.1.7).
  */
 export type Case = {
   readonly name: string;
@@ -15,6 +14,11 @@ export type Case = {
 };
 
 export const { text, binary, continuation, close, ping, pong } = OPCODE;
+
+/** What ends a connection, with the code that says why (section 7.4.1). */
+export const PROTOCOL_ERROR = "close 1002 end";
+export const NO_UTF8 = "close 1007 end";
+export const TOO_LARGE = "close 1009 end";
 
 /** A message that the server answers. */
 export const ASKED = '{"type":"ping"}';

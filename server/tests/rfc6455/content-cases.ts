@@ -1,6 +1,18 @@
 // UTF-8 and closing. RFC 6455, sections 5.5.1, 7.4 and 8.1.
 import type { Frame } from "../../testing/raw-websocket.ts";
-import { ASKED, askedWith, binary, type Case, close, fragments, oneWrite, ping, text } from "./case.ts";
+import {
+  ASKED,
+  askedWith,
+  binary,
+  type Case,
+  close,
+  fragments,
+  NO_UTF8,
+  oneWrite,
+  PROTOCOL_ERROR,
+  ping,
+  text,
+} from "./case.ts";
 
 const hex = (digits: string) => Buffer.from(digits.replaceAll(" ", ""), "hex");
 /** Where the payload of a message with something in it has that. */
@@ -62,7 +74,7 @@ const utf8: Case[] = [
     oneWrite(`UTF-8: ${name}`, [{ opcode: text, payload: askedWith(hex(bytes)) }], "answer"),
   ),
   ...Object.entries(INVALID).map(([name, bytes]) =>
-    oneWrite(`no UTF-8: ${name}`, [{ opcode: text, payload: askedWith(hex(bytes)) }], "fails"),
+    oneWrite(`no UTF-8: ${name}`, [{ opcode: text, payload: askedWith(hex(bytes)) }], NO_UTF8),
   ),
   ...Object.entries(CHARACTERS).flatMap(([character, bytes]) =>
     Array.from({ length: bytes - 1 }, (_, at) => {
@@ -81,10 +93,10 @@ const utf8: Case[] = [
     oneWrite(
       `no UTF-8, cut into two fragments: ${bytes}`,
       fragments(text, askedWith(hex(bytes)), [START + 1]),
-      "fails",
+      NO_UTF8,
     ),
   ),
-  oneWrite("UTF-8 that is cut off by the end of the message", [{ opcode: text, payload: hex("7b 22 e2 82") }], "fails"),
+  oneWrite("UTF-8 that is cut off by the end of the message", [{ opcode: text, payload: hex("7b 22 e2 82") }], NO_UTF8),
   oneWrite("no UTF-8 in bytes", [{ opcode: binary, payload: hex("ff fe c0 80") }], "refused"),
   oneWrite("no UTF-8 in a ping", [{ opcode: ping, payload: hex("ff fe c0 80") }], "pong 4"),
 ];
@@ -104,13 +116,13 @@ const closes: Case[] = [
   ...[...GOOD_CODES, ...LATER_CODES].map((code) =>
     oneWrite(`a close with ${code}`, [closing(code)], `close ${code} end`),
   ),
-  ...BAD_CODES.map((code) => oneWrite(`a close with ${code}, which nobody may send`, [closing(code)], "fails")),
-  oneWrite("a close with one byte", [{ opcode: close, payload: "x" }], "fails"),
+  ...BAD_CODES.map((code) => oneWrite(`a close with ${code}, which nobody may send`, [closing(code)], PROTOCOL_ERROR)),
+  oneWrite("a close with one byte", [{ opcode: close, payload: "x" }], PROTOCOL_ERROR),
   oneWrite("a close with a reason", [closing(1000, "bye")], "close 1000 end"),
   oneWrite("a close with a reason in UTF-8", [closing(1000, "さようなら")], "close 1000 end"),
   oneWrite("a close with the longest reason", [closing(4000, "x".repeat(123))], "close 4000 end"),
   ...["ff", "c0 80", "e2 82", "ed a0 80"].map((bytes) =>
-    oneWrite(`a close with a reason that is no UTF-8: ${bytes}`, [closing(1000, hex(bytes))], "fails"),
+    oneWrite(`a close with a reason that is no UTF-8: ${bytes}`, [closing(1000, hex(bytes))], NO_UTF8),
   ),
   oneWrite("a message after a close", [closing(1000), { opcode: text, payload: ASKED }], "close 1000 end"),
   oneWrite("a ping after a close", [closing(1000), { opcode: ping }], "close 1000 end"),
