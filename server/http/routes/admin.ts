@@ -1,7 +1,7 @@
 // /api/admin: counts, registration, accounts and the largest rooms, for administrators and the operator. Nothing here shows
-// what people write. Rules U12, U15.
+// what people write. Rules U12, U15, N63.
 import { Elysia, t } from "elysia";
-import { AdminAccountsBody, AdminBody, AdminPatch, AdminRoomsBody, BannedBody } from "#protocol/accounts";
+import { AdminAccountsBody, AdminBody, AdminPatch, AdminRoomsBody, BannedBody, SetupBody } from "#protocol/accounts";
 import { Refusal } from "#protocol/error-codes";
 import { MAX_LIST_PAGE } from "#protocol/limits";
 import { setAccountBanned } from "../../accounts/ban-account.ts";
@@ -44,21 +44,19 @@ export function isAdmin({ accounts }: AppContext, member: AuthenticatedMember | 
   return member?.signIn !== undefined && accounts?.get(member.id)?.isAdmin === true;
 }
 
-type Asker = { readonly member: AuthenticatedMember | undefined; readonly isOperator: boolean };
-
-/** Returns why somebody may not do what an operator may, with accounts or without. */
-export function operatorRefusal(context: AppContext, { member, isOperator }: Asker): Refusal | undefined {
-  if (isOperator) return undefined;
-  if (member === undefined) return TOKEN_NEEDED;
-  return isAdmin(context, member) ? undefined : NOT_ADMIN;
-}
-
 export const adminRoutes = (context: AppContext) => {
   const { accounts, engine, rooms, openSockets, version, maxRoomBytes, startedAt, load } = context;
 
-  /** Returns why somebody may not do what concerns accounts. */
+  type Asker = { readonly member: AuthenticatedMember | undefined; readonly isOperator: boolean };
+  /** Returns why somebody may not do what an operator may, with accounts or without. */
+  const operatorRefusal = ({ member, isOperator }: Asker) => {
+    if (isOperator) return undefined;
+    if (member === undefined) return TOKEN_NEEDED;
+    return isAdmin(context, member) ? undefined : NOT_ADMIN;
+  };
+  /** Does the same for what concerns accounts. */
   const adminRefusal = (asker: Asker) =>
-    accounts === undefined && !asker.isOperator ? NO_ACCOUNTS : operatorRefusal(context, asker);
+    accounts === undefined && !asker.isOperator ? NO_ACCOUNTS : operatorRefusal(asker);
   const bytesOf = ({ founding }: Room) => engine.bytesOf(founding.epoch);
   const counts = async () => {
     await rooms.files.measureDisk();
@@ -131,9 +129,19 @@ export const adminRoutes = (context: AppContext) => {
       },
     )
     .get(
+      "/api/admin/setup",
+      ({ asker, set }) => {
+        const refusal = operatorRefusal(asker);
+        if (refusal !== undefined) return refuse(set, refusal);
+        set.headers["cache-control"] = "no-store";
+        return { settings: [...context.settings], noticed: [...context.loggedTrouble] };
+      },
+      { response: { 200: SetupBody, ...ERROR_RESPONSES }, detail: { summary: "Settings and noticed trouble" } },
+    )
+    .get(
       "/api/admin/rooms",
       async ({ asker, query: { limit = DEFAULT_LIMIT }, set }) => {
-        const refusal = operatorRefusal(context, asker);
+        const refusal = operatorRefusal(asker);
         if (refusal !== undefined) return refuse(set, refusal);
         const largest = await iterateYielding(listLargestRooms(rooms.all, limit, bytesOf));
         const views = largest.map(({ room: { founding, roster, expiresAt }, bytes }) => ({
@@ -154,7 +162,7 @@ export const adminRoutes = (context: AppContext) => {
     .delete(
       "/api/admin/rooms/:id",
       async ({ asker, params, set, status }) => {
-        const notAllowed = operatorRefusal(context, asker);
+        const notAllowed = operatorRefusal(asker);
         if (notAllowed !== undefined) return refuse(set, notAllowed);
         const room = [...rooms.all].find(({ founding }) => founding.epoch === params.id);
         const refusal = room === undefined ? NO_SUCH_ROOM : await rooms.end(room, "ended");
@@ -200,5 +208,4 @@ export const adminRoutes = (context: AppContext) => {
     );
 };
 
-export const OPERATOR =
-  "For administrators, or with the operator's token (MAYFLY_ADMIN_TOKEN). Also works without accounts.";
+const OPERATOR = "For administrators, or with the operator's token (MAYFLY_ADMIN_TOKEN). Also works without accounts.";

@@ -63,7 +63,7 @@ describe("how the server is set up", () => {
     await server.ask("GET", "api/rooms", { headers: { "x-forwarded-for": "203.0.113.9" } });
     await server.ask("GET", "api/rooms", { headers: { "x-forwarded-for": "203.0.113.9" } });
     await server.client.session();
-    const answer = await server.ask("GET", "api/doctor/setup", { token: TOKEN });
+    const answer = await server.ask("GET", "api/admin/setup", { token: TOKEN });
     expect([answer.status, answer.headers.get("cache-control")]).toEqual([200, "no-store"]);
     const settings: Shown[] = answer.body.settings;
     const set = settings.filter(({ isSet }) => isSet).map(({ variable, value }) => [variable, value]);
@@ -85,7 +85,7 @@ describe("how the server is set up", () => {
     const { token } = await server.client.session();
     const asked = [{}, { token }, { token: "wrong-token-of-the-right-length" }, { headers: { "x-owner-key": TOKEN } }];
     const statuses = [];
-    for (const options of asked) statuses.push((await server.ask("GET", "api/doctor/setup", options)).status);
+    for (const options of asked) statuses.push((await server.ask("GET", "api/admin/setup", options)).status);
     expect(statuses).toEqual([401, 403, 401, 401]);
   });
 });

@@ -1,7 +1,6 @@
 // /api/doctor and what is below it: how the server sees the connection that asks, so that whoever set up a proxy sees what it
-// makes of one. Only administrators are told more than what they sent and where it arrived. Rules N55, N56, N63.
+// makes of one. It tells nobody more than what they sent and where it arrived. Rules N55, N56.
 import { type Context, Elysia } from "elysia";
-import { SetupBody } from "#protocol/accounts";
 import { MAX_PROBE_BYTES } from "#protocol/connection-checks";
 import { Refusal } from "#protocol/error-codes";
 import { ConnectionBody } from "#protocol/http";
@@ -11,9 +10,7 @@ import type { Timer } from "../../chat/lib/timer-wheel.ts";
 import { formatIpAddress } from "../../network/ip-address.ts";
 import { type BodyReader, type CutOff, withBody } from "../files/receive-body.ts";
 import type { AppContext } from "../request/app-context.ts";
-import { authenticateAdmin } from "../request/authenticate.ts";
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
-import { OPERATOR, operatorRefusal } from "./admin.ts";
 
 const STREAM_EVENTS = 5;
 const EVENT_EVERY_MS = 400;
@@ -67,20 +64,6 @@ export const doctorRoutes = (context: AppContext) => {
           return outcome instanceof Refusal ? refuse(set, outcome) : { bytes: outcome };
         },
         { parse: "none", detail: { hide: true } },
-      )
-      .use(authenticateAdmin(context))
-      .get(
-        "/api/doctor/setup",
-        ({ asker, set }) => {
-          const refusal = operatorRefusal(context, asker);
-          if (refusal !== undefined) return refuse(set, refusal);
-          set.headers["cache-control"] = "no-store";
-          return { settings: [...context.settings], noticed: [...context.loggedTrouble] };
-        },
-        {
-          response: { 200: SetupBody, ...ERROR_RESPONSES },
-          detail: { summary: "See how the server is set up", description: OPERATOR },
-        },
       )
   );
 };

@@ -1,5 +1,5 @@
 // Lengths, reserved bits and opcodes, masking and control frames. RFC 6455, sections 5.2, 5.3 and 5.5.
-import { encodeFrame, type Frame } from "../../testing/raw-websocket.ts";
+import type { Frame } from "../../testing/raw-websocket.ts";
 import {
   ASKED,
   askedIn,

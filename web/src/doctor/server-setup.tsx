@@ -8,7 +8,7 @@ import { doctorTexts } from "../i18n/parts/doctor-texts.ts";
 import "../ui/disclosure.css";
 import "./server-setup.css";
 
-const fetchSetup = (auth: RequestHeaders) => settle(api.doctor.setup.get(auth));
+const fetchSetup = (auth: RequestHeaders) => settle(api.admin.setup.get(auth));
 
 /** Shows administrators what the server was set to and what its log has noticed, as the log words it; others see nothing. */
 export function ServerSetup(props: { identity: Identity }) {
