@@ -173,8 +173,9 @@ export const createUpgrade = (context: AppContext) => {
       context.reportProxyTrouble("all-sockets");
       return turnAway(client);
     }
+    if (visitor === undefined) return undefined;
     const most = context.clientAddresses.maxSocketsOf(client);
-    if (visitor === undefined || !Number.isFinite(most)) return undefined;
+    if (!Number.isFinite(most)) return undefined;
     if (context.socketsPerVisitor.isFull(visitor, most)) {
       context.reportProxyTrouble("crowd");
       return turnAway(client);
