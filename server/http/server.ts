@@ -26,12 +26,12 @@ const IDLE_SECONDS = 30;
 const MAX_FURTHER_PORTS = 100;
 
 export type ListenAddress = {
+  /** After how long a connection without traffic is closed. */
+  readonly idleSeconds?: number;
   readonly port: number;
   readonly hostname: string;
   /** The first for clients that ask for no name or an unknown one; without any it is http. */
   readonly certificates?: readonly TLSOptions[];
-  /** After how long a connection without traffic is closed. */
-  readonly idleSeconds?: number;
   /** Is kept to the sockets that are open on this server. */
   readonly sockets?: Set<ServerWebSocket<SocketData>>;
 };
@@ -41,7 +41,7 @@ export type AskedPort = Pick<Config, "port" | "portAsked"> & { readonly setting?
 
 /** Starts listening on one address. @throws the system's error when the address is not available */
 export function listen({ app, direct, dropPrefix }: HttpApp, address: ListenAddress): Server<unknown> {
-  const { port, hostname, certificates, sockets, idleSeconds = IDLE_SECONDS } = address;
+  const { port, hostname, certificates, sockets } = address;
   const scheme = certificates === undefined ? "http" : "https";
   const ownHost = hostname.includes(":") ? `[${hostname}]` : hostname;
   /** Clients of HTTP/1.0, such as old health checks, need not say which host they mean; for them it is this address. */
@@ -54,7 +54,7 @@ export function listen({ app, direct, dropPrefix }: HttpApp, address: ListenAddr
     port,
     hostname,
     ...(certificates && { tls: [...certificates] }),
-    idleTimeout: idleSeconds,
+    idleTimeout: address.idleSeconds ?? IDLE_SECONDS,
     // Each route has a limit of its own: files may be larger than Bun's.
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     // Otherwise a second server on a taken port would share the port instead of failing.

@@ -39,7 +39,7 @@ export const SHARED_RATES = {
 } satisfies Partial<Record<keyof typeof RATES, BucketRate>>;
 /** What one client may have open at a time, besides sockets. */
 export const OPEN_AT_A_TIME = { streams: 64, uploads: 64, downloads: 128, probes: 4 };
-const MISSES_PER_SERVER: BucketRate = { burst: 300, perSecond: 30 };
+export const MISSES_PER_SERVER: BucketRate = { burst: 300, perSecond: 30 };
 /** Counts the tries for one username by all clients together, but those who have signed in with it before. */
 const LOGINS_PER_USERNAME: BucketRate = { burst: 20, perSecond: 0.25 };
 /** One client gets half of that at most, so that it can't keep all others out. */

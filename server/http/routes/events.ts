@@ -52,10 +52,10 @@ export const eventsRoute = (context: AppContext) => {
         const { presence } = query;
         const room = (presence === undefined ? findRoomToRead : findRoom)(params.code, requester);
         if (room instanceof Refusal) return refuse(set, room);
+        if (context.openSockets.count >= context.maxSockets) return refuse(set, TOO_MANY_STREAMS);
         if (presence === "1" && member === undefined) return refuse(set, TOKEN_NEEDED);
         const visitor = context.rateLimits.visitorOf(requester);
-        const isServerFull = context.openSockets.count >= context.maxSockets;
-        if (isServerFull || openStreams.isFull(visitor)) return refuse(set, TOO_MANY_STREAMS);
+        if (openStreams.isFull(visitor)) return refuse(set, TOO_MANY_STREAMS);
         const counted = openStreams.add(visitor);
         const cutAfter = (seconds: number) => (server as Server<unknown> | null)?.timeout(request, seconds);
         cutAfter(0);

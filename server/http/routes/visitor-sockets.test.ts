@@ -1,5 +1,6 @@
 // How many sockets a visitor, and all visitors together, may have open and may open.
 import { describe, expect, test } from "bun:test";
+import { refusalCounts } from "../../chat/lib/refusal-counts.ts";
 import { rawRequest } from "../../testing/api-client.ts";
 import { FakeClock } from "../../testing/fake-clock.ts";
 import { startTestServer, type TestServerOptions, type TestServerVariables } from "../../testing/test-server.ts";
@@ -45,10 +46,12 @@ describe("a visitor's sockets", () => {
     };
   }
 
-  test("W22: so many from one public address; one more is closed with 4030, and soon refused; one that closes makes place", async () => {
+  test("W22, N31: so many from one public address; one more is closed with 4030, and soon refused; one that closes makes place", async () => {
     await using room = await openRoom({ MAX_SOCKETS_IPV4: "20" });
     const [first] = await room.openMany(20, "203.0.113.1");
+    const turnedAway = refusalCounts.slow_down;
     for (let n = 0; n < 30; n++) expect(await room.isTaken("203.0.113.1")).toBe(false);
+    expect(refusalCounts.slow_down).toBe(turnedAway + 30);
     expect(await room.statusOf("203.0.113.1")).toBe("429");
     expect(await room.isTaken("203.0.113.2")).toBe(true);
     expect(room.logged("MAYFLY_TRUST_PROXY")).toBe(1);
