@@ -1,3 +1,4 @@
+import { DAY_MS } from "#protocol/limits";
 import type { AccountPorts } from "./accounts/account-ports.ts";
 import type { SavedAccounts } from "./accounts/account-record.ts";
 import { latinSkeleton } from "./accounts/latin-lookalikes.ts";
@@ -12,6 +13,7 @@ import type { Clock, Engine, PasswordHasher, Ports, Random, TimerCallback } from
 import { TimerWheel } from "./chat/lib/timer-wheel.ts";
 import { Rooms } from "./chat/room-registry/rooms.ts";
 import type { Config } from "./config/config.ts";
+import { shownSettings } from "./config/shown-settings.ts";
 import { createAccounts } from "./create-accounts.ts";
 import { MemoryFiles } from "./files/memory-files.ts";
 import { RESERVED_CODES } from "./http/app.ts";
@@ -23,19 +25,20 @@ import { ClientAddresses } from "./http/request/client-address.ts";
 import { Operator } from "./http/request/operator.ts";
 import { Origins, type ProxyTrouble } from "./http/request/origins.ts";
 import { ProxyHeaders } from "./http/request/proxy-headers.ts";
-import { RateLimits } from "./http/request/rate-limits.ts";
+import { OPEN_AT_A_TIME, RateLimits } from "./http/request/rate-limits.ts";
 import { SecretToken } from "./http/request/secret-token.ts";
 import type { Logger } from "./logger.ts";
+import { createOwnPrefixes } from "./network/own-prefixes.ts";
 import { createJwtTokens } from "./security/jwt.ts";
 import { createRoomPasswordHashing } from "./security/password-hashing.ts";
 
 /** The interval at which the caller calls `rooms.tick`, which fires the timers that are due. */
 export const TICK_MS = 50;
 
-/** The sockets that one visitor may have open: a school behind one address, with several tabs each. */
-const MAX_SOCKETS_PER_VISITOR = 1000;
-/** The files that one visitor may be sending at a time. */
-const MAX_UPLOADS_PER_VISITOR = 64;
+/** The part of the sockets that are allowed in all from which on each visitor may have fewer. */
+const CROWDED_SOCKETS = 0.75;
+/** The files that are being sent at a time, from which on each visitor may send fewer. */
+const CROWDED_UPLOADS = 256;
 
 export type NodeParts = {
   readonly clock: Clock;
@@ -49,6 +52,8 @@ export type NodeParts = {
   readonly passwords: PasswordHasher;
   /** When the server ends, epoch ms; left out where it is as long after the start as the settings say. */
   readonly serverEndsAt?: number;
+  /** Asks the system for this machine's own addresses. */
+  readonly ownAddresses?: () => readonly string[];
   /** Left out where nobody measures. */
   readonly timings?: Timings;
   readonly load?: Load;
@@ -103,22 +108,26 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
   });
   const openSockets = new OpenSockets();
   openSockets.scheduleChecks(wheel, clock);
-  const reportProxyTrouble = createProxyTroubleReporter(parts.logger);
+  const loggedTrouble = new Set<string>();
+  const reportProxyTrouble = createProxyTroubleReporter(parts.logger, loggedTrouble);
   const proxies = new ProxyHeaders(config.trustProxy, () => reportProxyTrouble("untrusted"));
   const allowedHosts = new AllowedHosts(
     { ...config, certificateNames: parts.certificateNames ?? [] },
     proxies,
     (outcome) => reportProxyTrouble(`host-${outcome}`),
   );
-  const clientAddresses = new ClientAddresses(digest, proxies, config);
+  const ownPrefixes = createOwnPrefixes(parts.ownAddresses ?? (() => []), clock);
+  const clientAddresses = new ClientAddresses({ proxies, random, banDigest: digest, ownPrefixes }, config);
+  scheduleKeyReplacement(clientAddresses, wheel, clock);
   let isDraining = false;
   const node: AppContext = {
     rooms,
     engine,
     fanout,
     openSockets,
-    socketsPerVisitor: new OpenPerVisitor(MAX_SOCKETS_PER_VISITOR),
-    openUploads: new OpenPerVisitor(MAX_UPLOADS_PER_VISITOR),
+    maxSockets: config.maxSockets,
+    socketsPerVisitor: new OpenPerVisitor(config.maxSocketsPerIpv4, config.maxSockets * CROWDED_SOCKETS),
+    openUploads: new OpenPerVisitor(OPEN_AT_A_TIME.uploads, CROWDED_UPLOADS),
     tokens,
     accounts,
     clientAddresses,
@@ -127,6 +136,8 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     allowedHosts,
     origins: new Origins(config, proxies, allowedHosts, reportProxyTrouble),
     reportProxyTrouble,
+    loggedTrouble,
+    settings: shownSettings(config.given),
     operator: new Operator(config.adminToken, digest, random),
     metricsToken: config.metricsToken === undefined ? undefined : new SecretToken(config.metricsToken, digest),
     timings: parts.timings ?? createTimings(),
@@ -146,6 +157,14 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     isDraining = true;
   };
   return { node, drain };
+}
+
+/** A day counts from the start, so that nobody knows when it begins. */
+function scheduleKeyReplacement(addresses: ClientAddresses, wheel: TimerWheel<TimerCallback>, clock: Clock): void {
+  wheel.schedule(clock() + DAY_MS, () => {
+    addresses.replaceDayKey();
+    scheduleKeyReplacement(addresses, wheel, clock);
+  });
 }
 
 export function createTimings(): Timings {
@@ -168,7 +187,11 @@ function fileLimits(config: Config, isOnDisk: boolean): FileLimits {
 const PROXY_TROUBLE: Readonly<Record<ProxyTrouble, string>> = {
   host: "refused a page: its Origin doesn't match its Host header; if the page is yours, let the proxy forward Host with its port, or set MAYFLY_PUBLIC_URL",
   crowd:
-    "refused a WebSocket: too many are open from the same address; if all visitors come through a proxy, set MAYFLY_TRUST_PROXY and let it forward their addresses",
+    "refused a WebSocket: too many are open from the same address; if all visitors come through a proxy, set MAYFLY_TRUST_PROXY and let it forward their addresses; for an office or a school, raise MAYFLY_MAX_SOCKETS_IPV4",
+  "one-address":
+    "nearly all WebSockets come from one address; if a proxy passes them on, set MAYFLY_TRUST_PROXY and let it forward their addresses, else everybody behind it counts as one visitor",
+  "all-sockets":
+    "turned WebSockets away: as many are open as MAYFLY_MAX_SOCKETS allows; raise it if this machine can hold more",
   "forwarded-host":
     "ignored an X-Forwarded-Host: with MAYFLY_TRUST_PROXY=on anybody may have written it; name the proxy's addresses there instead, such as loopback or private, or set MAYFLY_PUBLIC_URL",
   untrusted:
@@ -187,12 +210,12 @@ const PROXY_TROUBLE: Readonly<Record<ProxyTrouble, string>> = {
 };
 
 /** Creates a function that logs what a proxy does wrong, each kind once: a page tries again every few seconds. */
-function createProxyTroubleReporter(logger: Logger): (trouble: ProxyTrouble) => void {
-  const reported = new Set<ProxyTrouble>();
+function createProxyTroubleReporter(logger: Logger, logged: Set<string>): (trouble: ProxyTrouble) => void {
   return (trouble) => {
-    if (reported.has(trouble)) return;
-    reported.add(trouble);
-    logger.warn(PROXY_TROUBLE[trouble]);
+    const sentence = PROXY_TROUBLE[trouble];
+    if (logged.has(sentence)) return;
+    logged.add(sentence);
+    logger.warn(sentence);
   };
 }
 

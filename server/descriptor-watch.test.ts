@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
+import { createDescriptorWatch } from "./descriptor-watch.ts";
 
 const MAIN = join(import.meta.dir, "main.ts");
 
@@ -28,3 +29,14 @@ test("C7: a server that is out of descriptors says so once, and that they are fr
   child.kill("SIGTERM");
   await child.exited;
 }, 30_000);
+
+test("C7, N62: a lack that comes and goes every second is told once in ten minutes", () => {
+  const lines: string[] = [];
+  const note = (message: string) => void lines.push(message.slice(0, 7));
+  let calls = 0;
+  const watch = createDescriptorWatch({ info: note, warn: note }, () => calls++ % 2 === 1);
+  for (let second = 0; second < 600; second++) watch();
+  expect(lines).toEqual(["out of ", "file de"]);
+  for (let second = 0; second < 600; second++) watch();
+  expect(lines).toHaveLength(4);
+});

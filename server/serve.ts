@@ -102,6 +102,8 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     engine,
     isSaving: () => engine.isHealthy,
     passwords: createPasswordHashing(),
+    ownAddresses: () =>
+      Object.values(os().networkInterfaces()).flatMap((own) => own?.map(({ address }) => address) ?? []),
     timings,
     load,
     fileStorage,

@@ -56,12 +56,16 @@ describe("flags and variables", () => {
       keepFreeBytes: 536_870_912,
       filesPerHourBytes: 524_288_000,
       messageLength: 4000,
+      maxSockets: 50_000,
+      maxSocketsPerIpv4: 500,
+      maxSocketsPerIpv6: 100,
       limits: true,
       tls: undefined,
       httpsPort: 8443,
       httpsPortAsked: false,
       tlsNames: [],
       log: "text",
+      given: {},
     });
   });
 

@@ -16,6 +16,8 @@ export type Config = {
 } & {
   readonly portAsked: boolean;
   readonly httpsPortAsked: boolean;
+  /** The texts of the settings that were given. */
+  readonly given: Readonly<Partial<Record<Field, string>>>;
 };
 
 /** The text given for a setting, and the flag or variable it was given by, which its problems name. */
@@ -37,6 +39,7 @@ export function loadConfig(
   const values: Record<string, unknown> = {
     portAsked: given.port !== undefined,
     httpsPortAsked: given.httpsPort !== undefined,
+    given: Object.fromEntries(Object.entries(given).map(([field, { text }]) => [field, text])),
   };
   for (const [field, { initial, parse }] of Object.entries(SETTINGS as Record<Field, Setting>)) {
     const text = given[field]?.text ?? initial;

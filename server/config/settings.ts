@@ -30,6 +30,8 @@ export type Setting<T = unknown> = {
   defaultText?: string;
   parse: Parser<T>;
   meaning: string;
+  /** Whether what is set is shown to nobody, administrators included. */
+  isSecret?: true;
 };
 
 export const SETTINGS = {
@@ -71,6 +73,7 @@ export const SETTINGS = {
     defaultText: "a new one at each start, shown on a terminal",
     parse: secret,
     meaning: "Operator token for /admin and /api/admin; 24 to 256 characters",
+    isSecret: true,
   },
   metricsToken: {
     name: "MAYFLY_METRICS_TOKEN",
@@ -78,6 +81,7 @@ export const SETTINGS = {
     defaultText: "none: anybody may read /metrics",
     parse: secret,
     meaning: "Token for /metrics, as Authorization: Bearer; 24 to 256 characters",
+    isSecret: true,
   },
   publicUrl: {
     name: "MAYFLY_PUBLIC_URL",
@@ -120,6 +124,7 @@ export const SETTINGS = {
     initial: undefined,
     parse: title,
     meaning: "Title of a room that is there after every start: Game night",
+    isSecret: true,
   },
   codeLength: {
     name: "MAYFLY_CODE_LENGTH",
@@ -211,6 +216,24 @@ export const SETTINGS = {
     initial: "4000",
     parse: wholeNumber(1, 10_000),
     meaning: "Maximum characters in a message, up to 10000",
+  },
+  maxSockets: {
+    name: "MAYFLY_MAX_SOCKETS",
+    initial: "50000",
+    parse: wholeNumber(1, 1_000_000),
+    meaning: "WebSockets and streams of members that may be open in all",
+  },
+  maxSocketsPerIpv4: {
+    name: "MAYFLY_MAX_SOCKETS_IPV4",
+    initial: "500",
+    parse: wholeNumber(1, 1_000_000),
+    meaning: "WebSockets open from one public IPv4 address; those of a local network have no such limit",
+  },
+  maxSocketsPerIpv6: {
+    name: "MAYFLY_MAX_SOCKETS_IPV6",
+    initial: "100",
+    parse: wholeNumber(1, 1_000_000),
+    meaning: "WebSockets open from one public IPv6 /64",
   },
   limits: {
     name: "MAYFLY_LIMITS",

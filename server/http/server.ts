@@ -20,12 +20,14 @@ export type HttpApp = {
   readonly dropPrefix: (client: ClientRequest) => Response | undefined;
 };
 
-/** A connection without traffic is closed after this. */
+/** A connection without traffic is closed after this, whatever it has sent of a request. Rule N62. */
 const IDLE_SECONDS = 30;
 /** How many ports after the default one are tried. Rule C3. */
 const MAX_FURTHER_PORTS = 100;
 
 export type ListenAddress = {
+  /** After how long a connection without traffic is closed. */
+  readonly idleSeconds?: number;
   readonly port: number;
   readonly hostname: string;
   /** The first for clients that ask for no name or an unknown one; without any it is http. */
@@ -52,7 +54,7 @@ export function listen({ app, direct, dropPrefix }: HttpApp, address: ListenAddr
     port,
     hostname,
     ...(certificates && { tls: [...certificates] }),
-    idleTimeout: IDLE_SECONDS,
+    idleTimeout: address.idleSeconds ?? IDLE_SECONDS,
     // Each route has a limit of its own: files may be larger than Bun's.
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     // Otherwise a second server on a taken port would share the port instead of failing.

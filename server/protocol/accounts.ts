@@ -145,6 +145,19 @@ export const AdminAccountsBody = Type.Object({
   next: Type.Optional(Type.String({ description: "Send this as cursor for the next page" })),
 });
 
+export const SetupBody = Type.Object({
+  settings: Type.Array(
+    Type.Object({
+      variable: Type.String({ description: "As it is set in the environment" }),
+      value: Type.Union([Type.String(), Type.Null()], { description: "Null for a secret that is set" }),
+      isSet: Type.Boolean({ description: "False where the value is the default" }),
+    }),
+  ),
+  noticed: Type.Array(Type.String(), {
+    description: "What the log has noticed since the start about proxies, hosts and sockets, a sentence each",
+  }),
+});
+
 export const AdminPatch = Type.Object({ registration: Registration });
 
 export const BannedBody = Type.Object({ username: Type.String(), isBanned: Type.Boolean() });

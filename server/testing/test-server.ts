@@ -25,6 +25,10 @@ export type TestServerOptions = {
   readonly pages?: readonly AnyElysia[];
   /** Replaces argon2id, which is slow. */
   readonly passwords?: PasswordHasher;
+  /** After how long a connection without traffic is closed. */
+  readonly idleSeconds?: number;
+  /** The addresses of this machine, beside loopback. */
+  readonly ownAddresses?: () => readonly string[];
   /** Saves accounts. Without it, they are not saved. */
   readonly keep?: AccountPorts["save"];
 };
@@ -53,6 +57,7 @@ export async function startTestServer(variables: TestServerVariables = {}, optio
       new LocalEngine({ events: config.historyEvents, bytes: 4 * 1024 * 1024 }, config.maxMemoryBytes),
     isSaving: () => true,
     passwords: options.passwords ?? createPasswordHashing(),
+    ...(options.ownAddresses && { ownAddresses: options.ownAddresses }),
     saveAccounts: options.keep ?? (() => Promise.resolve(undefined)),
     savedAccounts: { accounts: [], retired: [], settings: {} },
     version: "0.0.0-test",
@@ -61,7 +66,11 @@ export async function startTestServer(variables: TestServerVariables = {}, optio
   const { rooms, openSockets: sockets, fanout } = node;
 
   const http = createApp(node, config, ...(options.pages ?? []));
-  const server = listen(http, { port: 0, hostname: "127.0.0.1" });
+  const server = listen(http, {
+    port: 0,
+    hostname: "127.0.0.1",
+    ...(options.idleSeconds && { idleSeconds: options.idleSeconds }),
+  });
   fanout.attach(server);
   const tick = () => {
     try {

@@ -5,7 +5,8 @@ import { createBreakableNetwork } from "./breakable-network.ts";
 import { eventually } from "./eventually.ts";
 import { withBrowser } from "./with-browser.ts";
 
-const app = withBrowser();
+const TOKEN = "an-operators-token-of-their-own";
+const app = withBrowser("--admin-token", TOKEN, "--message-length", "3999");
 
 test("N57: /doctor tries out the way to the server, the quiet connection last, and finds nothing wrong", async () => {
   const ada = await app.visit(`${app.lobby}doctor`, {}, (page) => page.clock.install());
@@ -17,6 +18,30 @@ test("N57: /doctor tries out the way to the server, the quiet connection last, a
   await page.getByRole("status").filter({ hasText: "Everything gets through." }).waitFor();
   expect(await page.locator('.finding:not([data-state="good"])').count()).toBe(0);
   expect(await ada.problems()).toEqual([]);
+});
+
+test("N63: the operator sees settings and what the log has noticed; nobody else does, and isn't asked for", async () => {
+  await fetch(app.lobby, { headers: { "x-forwarded-for": "203.0.113.9" } });
+  await fetch(`${app.lobby}api/rooms`, { headers: { "x-forwarded-for": "203.0.113.9" } });
+  const asked: string[] = [];
+  const { page } = await app.visit(`${app.lobby}doctor`, { bypassCSP: true }, async (page) => {
+    page.on("request", (request) => void asked.push(new URL(request.url()).pathname));
+  });
+  await page.getByText("The server knows its own address").waitFor();
+  expect(await page.locator(".server-setup").count()).toBe(0);
+  expect(asked.filter((path) => path.includes("setup"))).toEqual([]);
+  await page.evaluate((token) => sessionStorage.setItem("mayfly:/:operatorToken", token), TOKEN);
+  await page.reload();
+  const setup = page.locator(".server-setup");
+  await setup.getByText("isn't trusted; if a proxy of yours sends it, set MAYFLY_TRUST_PROXY").waitFor();
+  await setup.getByText("All settings").click();
+  const rows = await setup.locator("[data-set]").allInnerTexts();
+  expect(rows.map((row) => row.split(/\s+/))).toContainEqual(["MAYFLY_MESSAGE_LENGTH", "3999"]);
+  expect(rows.map((row) => row.split(/\s+/))).toContainEqual(["MAYFLY_ADMIN_TOKEN", "(set)"]);
+  expect(await page.content()).not.toContain(TOKEN);
+  const { found, check } = createAxeInspection(page);
+  await check("the set-up of the server", setup);
+  expect(found).toEqual({});
 });
 
 test("N58: what is wrong comes with the lines for one's proxy, to copy, and axe finds nothing in it", async () => {

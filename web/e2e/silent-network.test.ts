@@ -131,7 +131,7 @@ test("W19: a part of the page whose code could not be fetched is there once it c
   await ada.page.locator(".banners [role=status]").first().waitFor({ state: "attached" });
 }, 60_000);
 
-test("W21: where only sockets fail, the page says what is likely, and no more once they get through", async () => {
+test("W21, N64: where only sockets fail, the page says what is likely with a link to /doctor, and no more once they get through", async () => {
   network.stripUpgrade();
   const { room } = await app.server.post("rooms");
   const ada = await app.visit(`${network.url}/${room.shownCode}`, {}, async (page) => {
@@ -141,6 +141,8 @@ test("W21: where only sockets fail, the page says what is likely, and no more on
   await ada.composer.waitFor();
   await passUntil(ada.page, ".connection-banner:has-text('WebSockets')", 60);
   await ada.page.getByRole("status").filter({ hasText: "WebSockets" }).waitFor({ state: "attached" });
+  const link = ada.page.getByRole("link", { name: "Test the connection" });
+  expect(await link.getAttribute("href")).toBe(`${network.url}/doctor`);
   network.passAgain();
   await ada.retryNow();
   await ada.waitUntilJoined();

@@ -32,7 +32,7 @@ const CLOSED: SessionState = { phase: "closed" };
 /**
  * One open socket of a member, from its first frame to its close: decodes its frames, limits their rate, and executes
  * them. Before it has joined it changes nothing in the room; once closed it takes no more frames.
- * Rules W3 to W9, W13, W26, G4, G7.
+ * Rules W3 to W9, W13, W26, W27, G4, G7.
  */
 export class Session extends Subscriber implements RoomConnection {
   readonly #bucket: TokenBucket | undefined;
@@ -53,13 +53,20 @@ export class Session extends Subscriber implements RoomConnection {
     if (this.isClosed) return;
     try {
       const command = decodeCommand(frame);
-      const waitMs = this.#bucket?.take(FRAME_RATE, this.rooms.ports.clock()) ?? 0;
+      const waitMs = this.#takeTurn();
       if (waitMs > 0) this.refuse(slowDown("Too many frames at once.", waitMs, nonceOf(command)));
       else if (command instanceof Refusal) this.refuse(command);
       else this.#execute(command);
     } catch (error) {
       this.reportFailure(error);
     }
+  }
+
+  /** Counts a ping or pong of the WebSocket protocol, which needs no answer of ours, like a frame. */
+  receiveControl(): void {
+    if (this.isClosed) return;
+    const waitMs = this.#takeTurn();
+    if (waitMs > 0) this.refuse(slowDown("Too many frames at once.", waitMs));
   }
 
   /** Joins with the token of the request that opened it. A bad token closes the socket. */
@@ -128,6 +135,11 @@ export class Session extends Subscriber implements RoomConnection {
 
   protected get isClosed(): boolean {
     return this.#state.phase === "closed";
+  }
+
+  /** @returns 0, or ms until the client may send another frame */
+  #takeTurn(): number {
+    return this.#bucket?.take(FRAME_RATE, this.rooms.ports.clock()) ?? 0;
   }
 
   #execute(command: Command): void {

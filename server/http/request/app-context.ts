@@ -30,12 +30,22 @@ export type Load = {
   readonly loopLagMs: number;
 };
 
+/** A setting by its variable. */
+type ShownSetting = {
+  readonly variable: string;
+  /** Null for a secret that is set. */
+  readonly value: string | null;
+  readonly isSet: boolean;
+};
+
 /** The parts of the running server that the routes need. create-node.ts creates it. */
 export type AppContext = {
   readonly rooms: Rooms;
   readonly engine: Engine;
   readonly fanout: TopicFanout;
   readonly openSockets: OpenSockets;
+  /** The sockets that all together may have open. */
+  readonly maxSockets: number;
   /** The sockets that each visitor has open. */
   readonly socketsPerVisitor: OpenPerVisitor;
   /** The uploads whose bytes are coming now. */
@@ -50,6 +60,10 @@ export type AppContext = {
   readonly origins: Origins;
   /** Logs once what a proxy seems to do wrong. */
   readonly reportProxyTrouble: (trouble: ProxyTrouble) => void;
+  /** The kinds of trouble that were logged, as sentences, the first one first. */
+  readonly loggedTrouble: ReadonlySet<string>;
+  /** The settings as administrators may see them. */
+  readonly settings: readonly ShownSetting[];
   readonly operator: Operator;
   /** Undefined where anybody may read the metrics. */
   readonly metricsToken: SecretToken | undefined;

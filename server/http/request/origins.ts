@@ -18,6 +18,8 @@ export type ProxyTrouble =
   | "stream-held"
   | "idle-cut"
   | "crowd"
+  | "one-address"
+  | "all-sockets"
   | "untrusted"
   | "host-served"
   | "host-refused";

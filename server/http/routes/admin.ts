@@ -1,7 +1,7 @@
 // /api/admin: counts, registration, accounts and the largest rooms, for administrators and the operator. Nothing here shows
-// what people write. Rules U12, U15.
+// what people write. Rules U12, U15, N63.
 import { Elysia, t } from "elysia";
-import { AdminAccountsBody, AdminBody, AdminPatch, AdminRoomsBody, BannedBody } from "#protocol/accounts";
+import { AdminAccountsBody, AdminBody, AdminPatch, AdminRoomsBody, BannedBody, SetupBody } from "#protocol/accounts";
 import { Refusal } from "#protocol/error-codes";
 import { MAX_LIST_PAGE } from "#protocol/limits";
 import { setAccountBanned } from "../../accounts/ban-account.ts";
@@ -127,6 +127,16 @@ export const adminRoutes = (context: AppContext) => {
         response: { 200: AdminBody, ...ERROR_RESPONSES },
         detail: { summary: "Open or close registration" },
       },
+    )
+    .get(
+      "/api/admin/setup",
+      ({ asker, set }) => {
+        const refusal = operatorRefusal(asker);
+        if (refusal !== undefined) return refuse(set, refusal);
+        set.headers["cache-control"] = "no-store";
+        return { settings: [...context.settings], noticed: [...context.loggedTrouble] };
+      },
+      { response: { 200: SetupBody, ...ERROR_RESPONSES }, detail: { summary: "Settings and noticed trouble" } },
     )
     .get(
       "/api/admin/rooms",

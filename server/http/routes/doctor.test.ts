@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { settingDescriptions } from "../../config/settings.ts";
 import { startTestServer, type TestServerVariables } from "../../testing/test-server.ts";
 
 async function seen(variables: TestServerVariables, headers: Record<string, string> = {}, method = "GET") {
@@ -44,6 +45,48 @@ describe("how the server sees a connection", () => {
     await using server = await startTestServer();
     const { status, body } = await server.ask("POST", "api/doctor", { headers: { origin: "https://evil.example" } });
     expect([status, body.error.code]).toEqual([403, "wrong_origin"]);
+  });
+});
+
+describe("how the server is set up", () => {
+  const TOKEN = "a-token-for-operators-only";
+  type Shown = { variable: string; value: string | null; isSet: boolean };
+
+  test("N63: the operator sees every setting, of secrets only whether they are set, and what was noticed", async () => {
+    const variables = {
+      ADMIN_TOKEN: TOKEN,
+      TRUST_PROXY: "10.0.0.0/8",
+      PUBLIC_URL: "https://talk.example",
+      ROOM: "Tea",
+    };
+    await using server = await startTestServer(variables);
+    await server.ask("GET", "api/rooms", { headers: { "x-forwarded-for": "203.0.113.9" } });
+    await server.ask("GET", "api/rooms", { headers: { "x-forwarded-for": "203.0.113.9" } });
+    await server.client.session();
+    const answer = await server.ask("GET", "api/admin/setup", { token: TOKEN });
+    expect([answer.status, answer.headers.get("cache-control")]).toEqual([200, "no-store"]);
+    const settings: Shown[] = answer.body.settings;
+    const set = settings.filter(({ isSet }) => isSet).map(({ variable, value }) => [variable, value]);
+    expect(set).toEqual([
+      ["MAYFLY_ADMIN_TOKEN", null],
+      ["MAYFLY_PUBLIC_URL", "https://talk.example"],
+      ["MAYFLY_TRUST_PROXY", "10.0.0.0/8"],
+      ["MAYFLY_ROOM", null],
+    ]);
+    expect(settings).toContainEqual({ variable: "MAYFLY_METRICS_TOKEN", value: expect.any(String), isSet: false });
+    expect(settings).toContainEqual({ variable: "MAYFLY_MAX_SOCKETS_IPV4", value: "500", isSet: false });
+    expect(settings.map(({ variable }) => variable)).toEqual(settingDescriptions.map(({ variable }) => variable));
+    expect(answer.body.noticed).toEqual([expect.stringContaining("MAYFLY_TRUST_PROXY")]);
+    for (const secret of [TOKEN, "Tea", "203.0.113.9"]) expect(answer.text).not.toContain(secret);
+  });
+
+  test("N63: nobody else does, whatever they send", async () => {
+    await using server = await startTestServer({ ADMIN_TOKEN: TOKEN });
+    const { token } = await server.client.session();
+    const asked = [{}, { token }, { token: "wrong-token-of-the-right-length" }, { headers: { "x-owner-key": TOKEN } }];
+    const statuses = [];
+    for (const options of asked) statuses.push((await server.ask("GET", "api/admin/setup", options)).status);
+    expect(statuses).toEqual([401, 403, 401, 401]);
   });
 });
 

@@ -1,5 +1,5 @@
-// /api/doctor and what is below it: how the server sees the connection that asks, so that whoever set up a proxy sees what it makes of one. It
-// tells nobody more than what they sent and where it arrived. Rules N55, N56.
+// /api/doctor and what is below it: how the server sees the connection that asks, so that whoever set up a proxy sees what it
+// makes of one. It tells nobody more than what they sent and where it arrived. Rules N55, N56.
 import { type Context, Elysia } from "elysia";
 import { MAX_PROBE_BYTES } from "#protocol/connection-checks";
 import { Refusal } from "#protocol/error-codes";

@@ -14,6 +14,7 @@ import type { FanoutListener } from "../realtime/fanout.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { authenticate, TOKEN_NEEDED } from "../request/authenticate.ts";
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
+import { OPEN_AT_A_TIME } from "../request/rate-limits.ts";
 import { createRoomAccess } from "../request/room-access.ts";
 import { createStreamSessions, framesRoute } from "./stream-sessions.ts";
 
@@ -23,8 +24,6 @@ const HEARTBEAT_MS = 25_000;
 const MAX_BACKLOG_BYTES = 512 * 1024;
 /** When a stream has ended, its connection is cut after so long, whether its reader took the rest or not. */
 const DRAIN_SECONDS = 30;
-/** The streams that one visitor may have open. */
-const MAX_STREAMS_PER_VISITOR = 64;
 
 const TOO_MANY_STREAMS = slowDown("Too many streams are open. Close one first.", HEARTBEAT_MS);
 
@@ -42,7 +41,7 @@ const setStreamHeaders = (headers: Record<string, string | number>) =>
 
 export const eventsRoute = (context: AppContext) => {
   const { findRoom, findRoomToRead, readRefusal } = createRoomAccess(context);
-  const openStreams = new OpenPerVisitor(MAX_STREAMS_PER_VISITOR);
+  const openStreams = new OpenPerVisitor(OPEN_AT_A_TIME.streams);
   const streamSessions = createStreamSessions(context);
   return new Elysia({ name: "events", detail: { tags: ["Messages"] } })
     .use(framesRoute(streamSessions))
@@ -53,6 +52,7 @@ export const eventsRoute = (context: AppContext) => {
         const { presence } = query;
         const room = (presence === undefined ? findRoomToRead : findRoom)(params.code, requester);
         if (room instanceof Refusal) return refuse(set, room);
+        if (context.openSockets.count >= context.maxSockets) return refuse(set, TOO_MANY_STREAMS);
         if (presence === "1" && member === undefined) return refuse(set, TOKEN_NEEDED);
         const visitor = context.rateLimits.visitorOf(requester);
         if (openStreams.isFull(visitor)) return refuse(set, TOO_MANY_STREAMS);

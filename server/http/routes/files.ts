@@ -15,10 +15,8 @@ import type { AppContext } from "../request/app-context.ts";
 import { authenticate, type Requester, requestToken, TOKEN_NEEDED } from "../request/authenticate.ts";
 import type { AddressLookup } from "../request/client-request.ts";
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
+import { OPEN_AT_A_TIME } from "../request/rate-limits.ts";
 import { createRoomAccess } from "../request/room-access.ts";
-
-/** The files that one visitor may be reading at a time. */
-const MAX_READS_PER_VISITOR = 128;
 
 const FORM_BODY = {
   content: {
@@ -44,7 +42,7 @@ export const filesRoutes = (context: AppContext) => {
   const { actorOf, findRoom, findRoomToRead, readRefusal } = createRoomAccess(context);
   const { clock, digest } = rooms.ports;
   const tickets = createFileTickets(digest, clock, accounts);
-  const openReads = new OpenPerVisitor(MAX_READS_PER_VISITOR);
+  const openReads = new OpenPerVisitor(OPEN_AT_A_TIME.downloads);
 
   function senderOf({ params, member, requester }: UploadContext): FileSender | Refusal {
     const room = findRoom(params.code, requester);

@@ -1,4 +1,4 @@
-// GET /ws/{code}: upgrades to a raw Bun socket and hands its frames to a Session. Rules W1, W9, W11, W26, G5.
+// GET /ws/{code}: upgrades to a raw Bun socket and hands its frames to a Session. Rules W1, W9, W11, W22, W26 to W29, G5.
 import type { Server, ServerWebSocket, WebSocketHandler } from "bun";
 import { Elysia } from "elysia";
 import { CLOSE, Refusal } from "#protocol/error-codes";
@@ -13,6 +13,7 @@ import type { AppContext } from "../request/app-context.ts";
 import { queryToken } from "../request/authenticate.ts";
 import type { ClientRequest } from "../request/client-request.ts";
 import { refuse } from "../request/errors.ts";
+import { OPEN_AT_A_TIME } from "../request/rate-limits.ts";
 import { createRoomAccess } from "../request/room-access.ts";
 import { STOPPING } from "./health.ts";
 
@@ -67,7 +68,6 @@ const UPGRADE_NEEDED = new Refusal("upgrade_needed", "Connect with a WebSocket."
 
 /** `doctor` is no room's code. */
 const PROBE_CODE = "doctor";
-const MAX_PROBES_PER_VISITOR = 4;
 const MAX_PROBE_FRAMES = 8;
 
 /** What Bun says of a socket that ended without a close frame. */
@@ -111,6 +111,7 @@ const createSocketFactory = (context: AppContext) => {
 
     control(): void {
       this.silentChecks = 0;
+      this.receiveControl();
     }
 
     drain(): void {
@@ -140,6 +141,9 @@ const createSocketFactory = (context: AppContext) => {
     open(ws) {
       const connection = new Connection(ws, room, context.rooms);
       connection.counted = openPerVisitor.add(visitor);
+      if (connection.counted !== undefined && openPerVisitor.hasNearlyAll(connection.counted)) {
+        context.reportProxyTrouble("one-address");
+      }
       ws.data = connection;
       context.openSockets.add(ws, connection);
       if (addressDigest !== undefined) context.rooms.addressBans.setAddress(connection, addressDigest);
@@ -158,8 +162,25 @@ export const createUpgrade = (context: AppContext) => {
   const createSocketData = createSocketFactory(context);
   /** The sockets turned away are limited as well, because each stays open until its client has closed it, too. */
   const turnAway = (client: ClientRequest): SocketData | Refusal => {
-    context.reportProxyTrouble("crowd");
-    return context.rateLimits.spend("turnedAway", client) ?? closeWithCode(CLOSE.tooManySockets, "too many sockets");
+    const refusal = context.rateLimits.spend("turnedAway", client);
+    if (refusal !== undefined) return refusal;
+    countRefusal("slow_down");
+    return closeWithCode(CLOSE.tooManySockets, "too many sockets");
+  };
+  /** Returns why no socket is opened for this visitor now; undefined where nothing speaks against it. */
+  const crowdedOut = (client: ClientRequest, visitor: string | undefined): SocketData | Refusal | undefined => {
+    if (context.openSockets.count >= context.maxSockets) {
+      context.reportProxyTrouble("all-sockets");
+      return turnAway(client);
+    }
+    if (visitor === undefined) return undefined;
+    const most = context.clientAddresses.maxSocketsOf(client);
+    if (!Number.isFinite(most)) return undefined;
+    if (context.socketsPerVisitor.isFull(visitor, most)) {
+      context.reportProxyTrouble("crowd");
+      return turnAway(client);
+    }
+    return context.rateLimits.spend("sockets", client) && turnAway(client);
   };
   const findSocketData = (
     code: string,
@@ -170,14 +191,15 @@ export const createUpgrade = (context: AppContext) => {
     const proved = anyToken === undefined ? undefined : context.tokens.verify(anyToken);
     const member = proved instanceof Refusal ? undefined : proved;
     const visitor = context.rateLimits.visitorOf(client);
-    if (context.socketsPerVisitor.isFull(visitor)) return turnAway(client);
+    const turnedAway = crowdedOut(client, visitor);
+    if (turnedAway !== undefined) return turnedAway;
     const addressDigest = context.clientAddresses.banDigestOf(client);
     const room = findRoom(code, { ...client, member });
     if (room instanceof Refusal) return room.code === "slow_down" ? room : closeWithoutRoom(room);
     const passwordVisitor = room.state.entry === "password" ? context.clientAddresses.digestOf(client) : undefined;
     return createSocketData(room, visitor, token, addressDigest, passwordVisitor);
   };
-  const openProbes = new OpenPerVisitor(MAX_PROBES_PER_VISITOR);
+  const openProbes = new OpenPerVisitor(OPEN_AT_A_TIME.probes);
   const findProbe = (client: ClientRequest): SocketData | Refusal => {
     const visitor = context.rateLimits.visitorOf(client);
     if (openProbes.isFull(visitor)) return closeWithCode(CLOSE.tooManySockets, "too many sockets");

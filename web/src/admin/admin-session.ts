@@ -2,14 +2,18 @@
 // this tab keeps. Rule S18.
 import { createSignal } from "solid-js";
 import { redeemAdminCode } from "../account/admin-code.ts";
+import {
+  forgetOperatorToken,
+  hasOperatorToken,
+  keepOperatorToken,
+  operatorRequest,
+} from "../account/operator-request.ts";
 import { api, settle } from "../api/api.ts";
 import { ApiError, type Refusal } from "../api/api-error.ts";
-import { authorisedRequest, type RequestHeaders } from "../api/authorised-request.ts";
+import type { RequestHeaders } from "../api/authorised-request.ts";
 import { authHeaders } from "../api/early-requests.ts";
 import type { Identity } from "../api/identity.ts";
-import { tabStore } from "../browser/stores.ts";
 
-const TOKEN_KEY = "operatorToken";
 /** As the server takes it. Anything else can't be sent in a header. */
 const TOKEN = /^[\x21-\x7e]{24,256}$/;
 
@@ -36,27 +40,15 @@ export function createAdminSession(identity: Identity) {
   let mode: AccountsMode | undefined;
   const isSignedIn = () => identity.person()?.signedIn !== undefined;
 
-  /** Makes a request as the operator or the administrator. */
-  async function request<T>(send: (auth: RequestHeaders) => Promise<T | ApiError>): Promise<T | ApiError> {
-    const token = tabStore.get(TOKEN_KEY);
-    const answer = await (token === undefined ? authorisedRequest(identity, send) : send(authHeaders(token)));
-    // A token that was drawn at the start is no good after a restart.
-    if (token !== undefined && answer instanceof ApiError && answer.code === "bad_token") forgetToken();
-    return answer;
-  }
-
-  const forgetToken = () => tabStore.remove(TOKEN_KEY);
-
   /** Finds out whether this person may see the page, and gets the counts anew. */
   async function refresh(): Promise<void> {
     const answer = mode ?? (await fetchMode());
     if (answer instanceof ApiError) return void setAccess({ is: "unreachable", problem: answer });
     mode = typeof answer === "string" ? answer : answer.accounts;
     const hasAccounts = mode !== "off";
-    const byToken = tabStore.get(TOKEN_KEY) !== undefined;
-    // Looking at the page must not create a guest.
-    const counts = byToken || isSignedIn() ? await request(fetchCounts) : undefined;
-    if (counts === undefined || (counts instanceof ApiError && isNotAllowed(counts))) {
+    const byToken = hasOperatorToken();
+    const counts = await operatorRequest(identity, fetchCounts);
+    if (counts instanceof ApiError && isNotAllowed(counts)) {
       setAccess({ is: "refused", hasAccounts, isSignedIn: hasAccounts && isSignedIn() });
     } else if (counts instanceof ApiError) setAccess({ is: "unreachable", problem: counts });
     else setAccess({ is: "granted", counts, hasAccounts, byToken });
@@ -71,19 +63,20 @@ export function createAdminSession(identity: Identity) {
       setRound({});
       return refresh();
     },
-    request,
+    /** Makes a request as who was granted access. */
+    request: <T>(send: (auth: RequestHeaders) => Promise<T | ApiError>) => operatorRequest(identity, send),
     /** Takes a token, or from somebody who is signed in also an administrator code. Returns why it was refused. */
     async unlock(secret: string): Promise<Refusal | undefined> {
       const counts = TOKEN.test(secret) ? await fetchCounts(authHeaders(secret)) : undefined;
       const isToken = counts !== undefined && !(counts instanceof ApiError);
       const refusal = isToken ? undefined : await refusalOf(secret, counts);
       if (refusal !== undefined) return refusal;
-      if (isToken) tabStore.set(TOKEN_KEY, secret);
+      if (isToken) keepOperatorToken(secret);
       await refresh();
       return undefined;
     },
     async leave(): Promise<void> {
-      forgetToken();
+      forgetOperatorToken();
       await refresh();
     },
   };

@@ -11,6 +11,7 @@ import { createIdleCuts } from "./idle-cuts.ts";
 import type { StreamFallback } from "./stream-fallback.ts";
 
 const SlowWayBanner = createLazyComponent(() => import("./slow-way-banner.tsx"), "SlowWayBanner");
+const DoctorLink = createLazyComponent(() => import("./slow-way-banner.tsx"), "DoctorLink");
 
 /** Says that the connection is lost and when the next try comes; announced without the countdown. */
 export function ConnectionBanner() {
@@ -87,6 +88,9 @@ export function ConnectionBanner() {
             </span>
           }
         >
+          <Show when={blocked()}>
+            <DoctorLink />
+          </Show>
           <button type="button" onClick={room.rejoin}>
             {t().retryNow}
           </button>

@@ -18,10 +18,17 @@ export function SlowWayBanner(props: { cutAfterMs: number | undefined }) {
   return (
     <Show when={!isRead()}>
       <Banner text={<span role="status">{text()}</span>} dismiss={() => setRead(true)}>
-        <a href={new URL("doctor", BASE_URL).href} target="_blank" rel="noopener">
-          {connectionTexts().test}
-        </a>
+        <DoctorLink />
       </Banner>
     </Show>
+  );
+}
+
+/** Leads to the page that tests the connection. */
+export function DoctorLink() {
+  return (
+    <a href={new URL("doctor", BASE_URL).href} target="_blank" rel="noopener">
+      {connectionTexts().test}
+    </a>
   );
 }

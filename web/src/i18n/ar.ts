@@ -235,7 +235,7 @@ export const ar: Texts = {
   serverUnreachable: "تعذّر الوصول إلى الخادم.",
   socketBlocked:
     "الخادم يستجيب، لكن الاتصال المباشر محجوب. على الأرجح يوجد خادم وكيل في الطريق لا يمرّر اتصالات WebSocket.",
-  tooManySockets: "عدد الاتصالات المباشرة المفتوحة من شبكتك كبير جدًّا.",
+  tooManySockets: "عدد الاتصالات المباشرة المفتوحة كبير جدًّا.",
   serverRestarting: "الخادم يعيد التشغيل. سيُعاد اتصالك تلقائيًا.",
   extendByMinutes: "تمديد (بالدقائق)",
   extendLife: "تمديد",

@@ -239,7 +239,7 @@ export const de: Texts = {
   serverUnreachable: "Der Server ist nicht erreichbar.",
   socketBlocked:
     "Der Server antwortet, aber die Live-Verbindung ist blockiert. Wahrscheinlich leitet ein Proxy dazwischen keine WebSockets weiter.",
-  tooManySockets: "Aus deinem Netz sind zu viele Live-Verbindungen offen.",
+  tooManySockets: "Zu viele Live-Verbindungen sind offen.",
   serverRestarting: "Der Server startet neu. Du wirst automatisch wieder verbunden.",
   extendByMinutes: "Verlängern um (Minuten)",
   extendLife: "Verlängern",

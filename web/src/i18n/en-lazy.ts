@@ -177,7 +177,7 @@ export const enLazy = {
   serverUnreachable: "The server can’t be reached.",
   socketBlocked:
     "The server responds, but the live connection is blocked. A proxy in between probably doesn’t forward WebSockets.",
-  tooManySockets: "Too many live connections are open from your network.",
+  tooManySockets: "Too many live connections are open.",
   serverRestarting: "The server is restarting. You’ll be reconnected automatically.",
   retryIn: (seconds: number) => `Trying again in ${seconds} s.`,
   connectionLost: "Connection lost. Reconnecting…",

@@ -241,7 +241,7 @@ export const es: Texts = {
   serverUnreachable: "No se puede conectar con el servidor.",
   socketBlocked:
     "El servidor responde, pero la conexión en vivo está bloqueada. Probablemente un proxy intermedio no deja pasar los WebSockets.",
-  tooManySockets: "Hay demasiadas conexiones en vivo abiertas desde tu red.",
+  tooManySockets: "Hay demasiadas conexiones en vivo abiertas.",
   serverRestarting: "El servidor se está reiniciando. Te reconectarás automáticamente.",
   extendByMinutes: "Ampliar (minutos)",
   extendLife: "Ampliar",

@@ -223,7 +223,7 @@ export const ja: Texts = {
   serverUnreachable: "サーバーにつながりません。",
   socketBlocked:
     "サーバーは応答していますが、リアルタイム接続がブロックされています。途中のプロキシがWebSocketを転送していない可能性があります。",
-  tooManySockets: "お使いのネットワークから開かれている接続が多すぎます。",
+  tooManySockets: "開かれている接続が多すぎます。",
   serverRestarting: "サーバーが再起動中です。自動で再接続します。",
   extendByMinutes: "延長（分）",
   extendLife: "延長",

@@ -1,9 +1,11 @@
 import { createEffect, createSignal, For, onMount, Show } from "solid-js";
 import type { Finding } from "#protocol/connection-checks";
 import type { ProxyKind } from "#protocol/proxy-lines";
+import type { Identity } from "../api/identity.ts";
 import { BASE_URL, followLink } from "../browser/route.ts";
 import { checkOwnConnection } from "../doctor/browser-checks.ts";
 import { FindingLine } from "../doctor/finding-line.tsx";
+import { ServerSetup } from "../doctor/server-setup.tsx";
 import { doctorTexts } from "../i18n/parts/doctor-texts.ts";
 import { t } from "../i18n/t.ts";
 import { Preferences } from "../preferences/preferences.tsx";
@@ -11,8 +13,8 @@ import { Logo } from "../ui/logo.tsx";
 import "./admin.css";
 import "./doctor.css";
 
-/** Tests the way from this page to the server, and says what is wrong with it and how it is mended. Rules N57, N58. */
-export function DoctorPage() {
+/** Tests the way from this page to the server, and says what is wrong with it and how it is mended. Rules N57, N58, N63. */
+export function DoctorPage(props: { identity: Identity }) {
   const [findings, setFindings] = createSignal<readonly Finding[]>([]);
   const [isRunning, setRunning] = createSignal(false);
   const [proxy, chooseProxy] = createSignal<ProxyKind>("nginx");
@@ -60,6 +62,7 @@ export function DoctorPage() {
             </div>
           </Show>
         </section>
+        <ServerSetup identity={props.identity} />
       </main>
       <footer class="admin-foot">
         <Preferences />

@@ -10,7 +10,7 @@ const DoctorPage = createLazyComponent(() => import("./doctor.tsx"), "DoctorPage
 export function OperatorPage(props: { identity: Identity }) {
   return (
     <Show when={route().page === "doctor"} fallback={<AdminPage identity={props.identity} />}>
-      <DoctorPage />
+      <DoctorPage identity={props.identity} />
     </Show>
   );
 }

@@ -22,7 +22,7 @@ export function SoundMessage(props: {
 }) {
   const playback = playbackIn(useRoom(), props.find);
   const sound = soundOf(props.file, props.find);
-  const waveform = isVoice(props.file) ? createWaveform(sound.id, sound.find) : () => undefined;
+  const waveform = isVoice(props.file) ? createWaveform(props.file, sound.find) : () => undefined;
   return (
     <SoundPlayer
       playback={playback}

@@ -1,7 +1,9 @@
 import { createSignal } from "solid-js";
+import type { FileView } from "#protocol/frames";
 import { readWaveform, WAVEFORM_BYTES, type Waveform } from "./waveform.ts";
 
-const known = new Map<string, Waveform>();
+/** What was read is known as long as the message that has the file is: it goes with the message, and all go with the room. */
+const known = new WeakMap<FileView, Waveform>();
 
 async function fetchEnd(find: (isRefused: boolean) => Promise<string>): Promise<Uint8Array | undefined> {
   for (const isRefused of [false, true]) {
@@ -15,15 +17,15 @@ async function fetchEnd(find: (isRefused: boolean) => Promise<string>): Promise<
 }
 
 /** Reads the waveform of a voice message from the end of its file. Returns it as a signal; without one, it stays undefined. */
-export function createWaveform(id: string, find: (isRefused: boolean) => Promise<string>) {
-  const [waveform, setWaveform] = createSignal(known.get(id));
+export function createWaveform(file: FileView, find: (isRefused: boolean) => Promise<string>) {
+  const [waveform, setWaveform] = createSignal(known.get(file));
   if (waveform() === undefined) {
     void fetchEnd(find)
       .catch(() => undefined)
       .then((end) => {
         const found = end && readWaveform(end);
         if (found === undefined) return;
-        known.set(id, found);
+        known.set(file, found);
         setWaveform(found);
       });
   }

@@ -12,6 +12,14 @@ type DoctorTexts = {
   again: string;
   proxyLabel: string;
   copyLines: string;
+  /** What administrators see of the server's settings and its log. */
+  setup: string;
+  setupWhy: string;
+  noticed: string;
+  nothingNoticed: string;
+  allSettings: string;
+  /** In place of a secret. */
+  secretSet: string;
   states: Readonly<Record<Finding["state"], string>>;
   /** What a check found; the fact is an address, a number, or nothing. */
   outcomes: Readonly<Record<Outcome, (fact: string) => string>>;
@@ -29,6 +37,12 @@ const TEXTS: Readonly<Record<Language, DoctorTexts>> = {
     again: "Test again",
     proxyLabel: "Lines for",
     copyLines: "Copy lines",
+    setup: "Set-up of this server",
+    setupWhy: "Only administrators see this.",
+    noticed: "Noticed since the start",
+    nothingNoticed: "Nothing.",
+    allSettings: "All settings",
+    secretSet: "(set)",
     states: { good: "Fine", note: "Note", bad: "Problem" },
     outcomes: {
       away: (host) => `${host} doesn’t answer, or something else answers in its place.`,
@@ -67,6 +81,12 @@ const TEXTS: Readonly<Record<Language, DoctorTexts>> = {
     again: "Noch mal prüfen",
     proxyLabel: "Zeilen für",
     copyLines: "Zeilen kopieren",
+    setup: "Einrichtung dieses Servers",
+    setupWhy: "Das sehen nur Administratoren.",
+    noticed: "Seit dem Start aufgefallen",
+    nothingNoticed: "Nichts.",
+    allSettings: "Alle Einstellungen",
+    secretSet: "(gesetzt)",
     states: { good: "In Ordnung", note: "Hinweis", bad: "Problem" },
     outcomes: {
       away: (host) => `${host} antwortet nicht, oder etwas anderes antwortet an seiner Stelle.`,
@@ -105,6 +125,12 @@ const TEXTS: Readonly<Record<Language, DoctorTexts>> = {
     again: "Probar de nuevo",
     proxyLabel: "Líneas para",
     copyLines: "Copiar líneas",
+    setup: "Configuración de este servidor",
+    setupWhy: "Esto solo lo ven los administradores.",
+    noticed: "Observado desde el inicio",
+    nothingNoticed: "Nada.",
+    allSettings: "Todos los ajustes",
+    secretSet: "(definido)",
     states: { good: "Bien", note: "Nota", bad: "Problema" },
     outcomes: {
       away: (host) => `${host} no responde, o responde otra cosa en su lugar.`,
@@ -150,6 +176,12 @@ const TEXTS: Readonly<Record<Language, DoctorTexts>> = {
     again: "إعادة الاختبار",
     proxyLabel: "أسطر لـ",
     copyLines: "نسخ الأسطر",
+    setup: "إعداد هذا الخادم",
+    setupWhy: "لا يرى هذا إلا المديرون.",
+    noticed: "ما لوحظ منذ التشغيل",
+    nothingNoticed: "لا شيء.",
+    allSettings: "كل الإعدادات",
+    secretSet: "(محدّد)",
     states: { good: "سليم", note: "ملاحظة", bad: "مشكلة" },
     outcomes: {
       away: (host) => `لا يجيب ⁦${host}⁩، أو يجيب شيء آخر مكانه.`,
@@ -187,6 +219,12 @@ const TEXTS: Readonly<Record<Language, DoctorTexts>> = {
     again: "もう一度テスト",
     proxyLabel: "設定の対象",
     copyLines: "設定をコピー",
+    setup: "このサーバーの設定",
+    setupWhy: "管理者にだけ表示されます。",
+    noticed: "起動後に気づいたこと",
+    nothingNoticed: "特にありません。",
+    allSettings: "すべての設定",
+    secretSet: "（設定済み）",
     states: { good: "正常", note: "メモ", bad: "問題" },
     outcomes: {
       away: (host) => `${host}が応答しないか、別のものが代わりに応答しています。`,
