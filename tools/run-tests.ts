@@ -26,7 +26,9 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 
 /** Runs Bun itself, which need not be on the PATH, and returns what it printed, both streams in the order they came. */
-async function runBun(command: readonly string[]): Promise<{ exitCode: number | null; output: string }> {
+async function runBun(
+  command: readonly string[],
+): Promise<{ exitCode: number | null; output: string; cpuSeconds: number }> {
   const child = Bun.spawn([process.execPath, ...command], {
     cwd: ROOT,
     stdin: "ignore",
@@ -50,13 +52,14 @@ async function runBun(command: readonly string[]): Promise<{ exitCode: number | 
   // What a killed process leaves running may hold its output open for good.
   await Promise.race([collected, Bun.sleep(2_000)]);
   if (child.signalCode !== null) output += `\nended by ${child.signalCode}\n`;
-  return { exitCode: child.exitCode, output };
+  // What it started and waited for is counted, too: browsers and servers.
+  return { exitCode: child.exitCode, output, cpuSeconds: Number(child.resourceUsage()?.cpuTime.total ?? 0) / 1e6 };
 }
 
 /** Runs a unit and prints its output at its end, so that units beside each other stay readable. */
 async function runUnit(unit: TestUnit): Promise<Outcome> {
   const startedAt = performance.now();
-  const { exitCode, output } = await runBun(unit.command);
+  const { exitCode, output, cpuSeconds } = await runBun(unit.command);
   const isClean = exitCode === 0;
   const report = unit.hasTests
     ? parseTestOutput(output)
@@ -65,7 +68,9 @@ async function runUnit(unit: TestUnit): Promise<Outcome> {
   const hasFailed = !isClean || report.passed + report.failed + report.skipped.length === 0;
   const failures = hasFailed && report.failures.length === 0 ? [lastLines(output)] : report.failures;
   print(`\n── ${unit.name}\n${output.trimEnd()}`);
-  print(`── ${unit.name}: ${hasFailed ? "failed" : "passed"} in ${secondsSince(startedAt)}`);
+  print(
+    `── ${unit.name}: ${hasFailed ? "failed" : "passed"} in ${secondsSince(startedAt)}, ${cpuSeconds.toFixed(1)} s of a core`,
+  );
   return { ...report, unit, failures, hasFailed, failed: hasFailed ? Math.max(report.failed, 1) : report.failed };
 }
 
