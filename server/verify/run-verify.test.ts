@@ -62,8 +62,12 @@ function between(origin: string, change: (answer: Answer) => Response | Promise<
   });
 }
 
-const withText = async (response: Response, replace: (text: string) => string) =>
-  new Response(replace(await response.text()), response);
+async function withText(response: Response, replace: (text: string) => string, policy?: string): Promise<Response> {
+  const headers = new Headers(response.headers);
+  headers.delete("content-length");
+  if (policy !== undefined) headers.set("content-security-policy", policy);
+  return new Response(replace(await response.text()), { status: response.status, headers });
+}
 
 test("N42: a server of this executable has all its files, in each encoding, and what that can't prove is said", async () => {
   await using server = await startServer();
@@ -109,10 +113,8 @@ describe("what a server or something on the way changes", async () => {
     ],
     [
       "the policy of the service worker",
-      ({ path, response }) => {
-        if (path === "/sw.js") response.headers.set("content-security-policy", "default-src *");
-        return response;
-      },
+      ({ path, response }) =>
+        path === "/sw.js" ? withText(response, (text) => text, "default-src *") : response,
       [/^DIFFERS .*\/sw\.js in its Content-Security-Policy/m],
     ],
     [
@@ -156,15 +158,9 @@ describe("what a server puts into its answers by itself", () => {
     await using server = await startServer();
     using way = between(server.origin, ({ response }) => response, "/talk");
     expect(await verify(`${way.url.href}talk/`)).toMatchObject({ code: 0 });
-    // The base path is that of the address, and no other.
-    using elsewhere = between(below.origin, ({ response }) => response, "");
-    expect(await verify(`${elsewhere.url.href}chat/`)).toMatchObject({ code: 0 });
-    using wrong = Bun.serve({
-      port: 0,
-      hostname: "127.0.0.1",
-      fetch: (request) => fetch(`${below.origin}/chat${new URL(request.url).pathname.replace("/talk", "")}`),
-    });
-    const { code, text } = await verify(`${wrong.url.href}talk/`);
+    // Another base path than the address has is none that was asked for.
+    using elsewhere = between(`${below.origin}/chat`, ({ response }) => response, "/talk");
+    const { code, text } = await verify(`${elsewhere.url.href}talk/`);
     expect([code, text.match(/^DIFFERS .*/gm)?.length]).toEqual([1, 3]);
   });
 
