@@ -17,7 +17,8 @@ import { version, versionText } from "./version.ts";
 
 const PAGE = "index.html";
 const SERVICE_WORKER = "sw.js";
-const HAS_THEME = "The page has the operator's theme.css, which this executable doesn't know: how the page looks is theirs.";
+const HAS_THEME =
+  "The page has the operator's theme.css, which this executable doesn't know: how the page looks is theirs.";
 
 type OwnFilesOptions = {
   /** The path of the lobby as it is asked for. */

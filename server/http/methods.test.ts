@@ -59,7 +59,15 @@ const nowhere = ["nothing/at/all", "gone.png", "assets/gone-1.js", "api/nothing"
 const READING = "GET, HEAD, OPTIONS";
 
 describe("HEAD", () => {
-  const paths = [...readable, ...nowhere, "api/rooms", at, `${at}/messages`, `${at}/files/${sent.body.file.id}`, "api/doctor"];
+  const paths = [
+    ...readable,
+    ...nowhere,
+    "api/rooms",
+    at,
+    `${at}/messages`,
+    `${at}/files/${sent.body.file.id}`,
+    "api/doctor",
+  ];
   test.each(paths)("A18: at %p has the status and the headers of GET, and no body", async (path) => {
     const options = { token: ann.token, headers: { "accept-encoding": "identity" } };
     const [head, get] = [await ask("HEAD", path, options), await ask("GET", path, options)];
@@ -117,5 +125,7 @@ test("A14, N4: whether it lives is answered to HTTP/1.0 without Host, where name
       expect(await rawRequest(named.port, `HEAD ${path} HTTP/1.0\r\n${host}\r\n`)).toStartWith("HTTP/1.1 200 ");
     }
   }
-  expect(await rawRequest(named.port, "GET /api/rooms HTTP/1.0\r\nHost: evil.example\r\n\r\n")).toStartWith("HTTP/1.1 421 ");
+  expect(await rawRequest(named.port, "GET /api/rooms HTTP/1.0\r\nHost: evil.example\r\n\r\n")).toStartWith(
+    "HTTP/1.1 421 ",
+  );
 });

@@ -84,8 +84,7 @@ describe("what a server or something on the way changes", async () => {
   const changes: [what: string, change: (answer: Answer) => Response | Promise<Response>, told: RegExp[]][] = [
     [
       "a script",
-      ({ path, response }) =>
-        path === "/assets/app-1.js" ? withText(response, (text) => `${text}steal()`) : response,
+      ({ path, response }) => (path === "/assets/app-1.js" ? withText(response, (text) => `${text}steal()`) : response),
       [/^DIFFERS .*\/assets\/app-1\.js: SHA-256/m],
     ],
     [
@@ -102,7 +101,9 @@ describe("what a server or something on the way changes", async () => {
     [
       "a script that the page loads besides",
       ({ path, response }) =>
-        path === "/" ? withText(response, (text) => text.replace("<p>", '<script src="//x.example/e.js?1"></script><p>')) : response,
+        path === "/"
+          ? withText(response, (text) => text.replace("<p>", '<script src="//x.example/e.js?1"></script><p>'))
+          : response,
       [/^DIFFERS .*\/: SHA-256/m, /^EXTRA .*http:\/\/x\.example\/e\.js: /m],
     ],
     [
@@ -113,13 +114,13 @@ describe("what a server or something on the way changes", async () => {
     ],
     [
       "the policy of the service worker",
-      ({ path, response }) =>
-        path === "/sw.js" ? withText(response, (text) => text, "default-src *") : response,
+      ({ path, response }) => (path === "/sw.js" ? withText(response, (text) => text, "default-src *") : response),
       [/^DIFFERS .*\/sw\.js in its Content-Security-Policy/m],
     ],
     [
       "a document",
-      ({ path, response }) => (path === "/docs" ? withText(response, (text) => text.replace("Errors", "errors")) : response),
+      ({ path, response }) =>
+        path === "/docs" ? withText(response, (text) => text.replace("Errors", "errors")) : response,
       [/^DIFFERS .*\/docs: SHA-256/m],
     ],
     [

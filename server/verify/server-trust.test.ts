@@ -28,7 +28,10 @@ test("N46: the CA that a server hands out counts only with that fingerprint, and
     fetch: ({ url }) => new Response(url.endsWith("/ca/mayfly-ca.crt") ? handedOut : "here"),
   });
   const settingsFor = (ca: string, host = "localhost") =>
-    requestSettings(new URL(`https://${host}:${server.port}/`), { caFingerprint: fingerprintOf(ca), isInsecure: false });
+    requestSettings(new URL(`https://${host}:${server.port}/`), {
+      caFingerprint: fingerprintOf(ca),
+      isInsecure: false,
+    });
   expect(await settingsFor(other.ca)).toHaveProperty("problem");
   const settings = await settingsFor(own.ca);
   if ("problem" in settings) throw new Error(settings.problem);

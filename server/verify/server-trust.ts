@@ -25,7 +25,8 @@ export function parseTrust(flags: readonly string[]): Trust | { problem: string 
   }
   const { ca, insecure: isInsecure = false } = values;
   if (ca === undefined) return { caFingerprint: undefined, isInsecure };
-  if (!FINGERPRINT.test(ca)) return { problem: "verify: --ca takes the SHA-256 fingerprint that the server prints at its start" };
+  if (!FINGERPRINT.test(ca))
+    return { problem: "verify: --ca takes the SHA-256 fingerprint that the server prints at its start" };
   const digits = ca.replaceAll(":", "").toUpperCase();
   return { caFingerprint: digits.match(/../g)?.join(":"), isInsecure };
 }

@@ -12,9 +12,6 @@ test("S28: every script and style sheet of the page gets the hash of its file, a
       "<script>inline</script><p>after",
     ].join("\n");
   // As `printf one | openssl dgst -sha256 -binary | base64` has it.
-  const [one, two] = [
-    "dpLDrTVAu4A8Ags67mbNiIcSMjTqDG5xQ8Ct1z/0Me0=",
-    "P8TM/nRYcOLA2Z9x8w/wZWyN7dQcwdfT03aw2+aF4vM=",
-  ];
+  const [one, two] = ["dpLDrTVAu4A8Ags67mbNiIcSMjTqDG5xQ8Ct1z/0Me0=", "P8TM/nRYcOLA2Z9x8w/wZWyN7dQcwdfT03aw2+aF4vM="];
   expect(await withIntegrity(page(), read)).toBe(page(` integrity="sha256-${one}"`, ` integrity="sha256-${two}"`));
 });

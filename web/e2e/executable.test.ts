@@ -42,7 +42,11 @@ describe("the executable", () => {
 describe("mayfly verify", () => {
   const verify = async (...args: string[]) => {
     const child = Bun.spawn([BINARY, "verify", ...args], { stdout: "pipe", stderr: "pipe" });
-    const [printed, problems] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
+    const [printed, problems] = await Promise.all([
+      new Response(child.stdout).text(),
+      new Response(child.stderr).text(),
+      child.exited,
+    ]);
     return { code: child.exitCode, text: printed + problems };
   };
 

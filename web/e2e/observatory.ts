@@ -8,7 +8,7 @@ import { createCertificate } from "./proxies/start-proxy.ts";
 import { startMayfly } from "./start-mayfly.ts";
 
 const SCANNER = "@mdn/mdn-http-observatory";
-const VERSION = "1.6.2";
+const VERSION = "1.4.8";
 const MIN_SCORE = 130;
 
 type Scan = {
@@ -22,7 +22,11 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 /** Runs a program in a folder. @returns what it printed */
 async function run(folder: string, command: readonly string[], env: Record<string, string> = {}): Promise<string> {
   const child = Bun.spawn([...command], { cwd: folder, env: { ...process.env, ...env }, stderr: "pipe" });
-  const [printed, problems] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
+  const [printed, problems] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ]);
   if (child.exitCode !== 0) throw new Error(`${command.join(" ")} failed:\n${printed}${problems}`);
   return printed;
 }
