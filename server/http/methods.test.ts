@@ -77,7 +77,7 @@ describe("HEAD", () => {
     expect(compared(head)).toEqual(compared(get));
     const length = head.headers.get("content-length");
     // Counts differ from one answer to the next.
-    if (length !== null && path !== "metrics") expect(length).toBe(`${get.text.length}`);
+    if (length !== null && path !== "metrics") expect(length).toBe(`${Buffer.byteLength(get.text)}`);
   });
 
   test("A18: opens no stream, and makes nobody present", async () => {
@@ -109,11 +109,6 @@ describe("a wrong method", () => {
       const answer = await ask(method, path, { body: {} });
       expect([method, answer.status, answer.headers.get("allow")]).toEqual([method, 404, null]);
     }
-  });
-
-  test("A13: OPTIONS of the server as a whole is answered", async () => {
-    const answer = await rawRequest(server.port, "OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-    expect(answer).toStartWith("HTTP/1.1 204 ");
   });
 });
 

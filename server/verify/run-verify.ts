@@ -66,11 +66,11 @@ export async function runVerify(
   return wrong === 0 ? 0 : 1;
 }
 
-function createAsk(lobby: URL, { tls, headers }: RequestSettings): Ask {
+function createAsk(lobby: URL, { tls }: RequestSettings): Ask {
   return (path, acceptEncoding) =>
     fetch(new URL(path, lobby), {
       redirect: "manual",
-      headers: { ...headers, "accept-encoding": acceptEncoding },
+      headers: { "accept-encoding": acceptEncoding },
       signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
       ...(tls && { tls }),
     });

@@ -10,7 +10,7 @@ export type Trust = {
 };
 
 /** What each request to the server needs so that its certificate is judged that way. */
-export type RequestSettings = Pick<BunFetchRequestInit, "tls"> & { readonly headers?: Record<string, string> };
+export type RequestSettings = Pick<BunFetchRequestInit, "tls">;
 
 const FINGERPRINT = /^([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i;
 const CA_LIMIT_MS = 10_000;
@@ -41,9 +41,9 @@ export async function requestSettings(lobby: URL, trust: Trust): Promise<Request
   if (fingerprintOf(ca) !== trust.caFingerprint) {
     return { problem: `The server's CA has another fingerprint: ${fingerprintOf(ca)}` };
   }
-  // This runtime refuses addresses by a CA with constraints, so the name is asked for that every such certificate has.
+  // This runtime refuses addresses by a CA with constraints, so a name is asked for that every certificate of such a CA has.
   const isAddress = /^[\d.]+$|^\[/.test(lobby.hostname);
-  return { tls: { ca }, ...(isAddress && { headers: { host: `localhost:${lobby.port || 443}` } }) };
+  return { tls: { ca, ...(isAddress && { serverName: "localhost" }) } };
 }
 
 /** The connection need not be trusted, for what comes is judged by its fingerprint. */
