@@ -21,7 +21,7 @@ const BURSTS = { one: 30, all: 300 };
 const from = (address: string) => ({
   request: new Request("http://localhost/"),
   server: { requestIP: () => ({ address }) },
-});
+}, 120_000);
 
 /** Returns a generator of codes that has nothing in common with the server's: Marsaglia's xorshift. */
 function guesser(seed: number): () => string {
@@ -74,4 +74,4 @@ test("A17, R7: a million guesses find what chance gives, are refused, and keep n
   const [room] = living;
   if (room === undefined) throw new Error("there is no room");
   expect((await domain.join(room, "bob")).takeFrames().map(({ type }) => type)).toContain("welcome");
-});
+}, 120_000);
