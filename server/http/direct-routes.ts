@@ -59,7 +59,9 @@ export function createDirectRoutes(
       `GET ${prefix}/healthz`,
       (request, server) => {
         const refusal = check({ request, server });
-        return refusal === undefined ? new Response(ALIVE, { headers: { ...headers, "content-type": ALIVE_TYPE } }) : refused(refusal);
+        return refusal === undefined
+          ? new Response(ALIVE, { headers: { ...headers, "content-type": ALIVE_TYPE } })
+          : refused(refusal);
       },
     ],
     [

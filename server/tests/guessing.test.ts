@@ -21,7 +21,7 @@ const BURSTS = { one: 30, all: 300 };
 const from = (address: string) => ({
   request: new Request("http://localhost/"),
   server: { requestIP: () => ({ address }) },
-}, 120_000);
+});
 
 /** Returns a generator of codes that has nothing in common with the server's: Marsaglia's xorshift. */
 function guesser(seed: number): () => string {
