@@ -149,9 +149,10 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
         watchDescriptors();
         if (ticks % LOAD_TICKS === 0) load.endPeriod(performance.now());
       }
-      if (!rooms.tick(clock())) setImmediate(tick);
-      // By now every room has ended and told its members so.
-      else if (clock() >= lifetime.endsAt) void stop(true);
+      const now = clock();
+      if (!rooms.tick(now)) setImmediate(tick);
+      // Timers fire up to a tick late: only then has every room ended and told its members so.
+      else if (now >= lifetime.endsAt + TICK_MS) void stop(true);
     } catch (error) {
       reportFaultIn("tick")(error);
     }

@@ -2,6 +2,7 @@
 // bound to its place and to whether it is the last, so that none can be moved, and the file can't be cut off. The nonces are
 // random: a chunk that is written again, because its checksum was wrong, must not repeat one.
 import { createCipheriv, createDecipheriv } from "node:crypto";
+import { freeMemory } from "../chat/lib/free-memory.ts";
 
 export const CHUNK_BYTES = 64 * 1024;
 const NONCE_BYTES = 12;
@@ -16,7 +17,9 @@ export function encryptChunk(key: Uint8Array, index: number, isLast: boolean, te
   crypto.getRandomValues(nonce);
   const cipher = createCipheriv("aes-256-gcm", key, nonce);
   cipher.setAAD(placeOf(index, isLast));
-  sealed.set(cipher.update(text), NONCE_BYTES);
+  const encrypted = cipher.update(text);
+  sealed.set(encrypted, NONCE_BYTES);
+  freeMemory(encrypted);
   cipher.final();
   sealed.set(cipher.getAuthTag(), NONCE_BYTES + text.length);
 }

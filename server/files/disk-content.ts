@@ -1,8 +1,9 @@
 // One encrypted file on disk, while it is written and when it is read. While an upload waits for more, nothing of it is in
 // memory: the bytes after its last whole chunk lie encrypted where that chunk will be, and are read again when more comes.
-import { fsync, ftruncate, read, unlink, write } from "node:fs";
+import { fsync, ftruncate, read, unlink } from "node:fs";
 import { promisify } from "node:util";
 import type { FileContent, FileReader } from "../chat/lib/file-ports.ts";
+import { BatchWriter } from "./batch-writer.ts";
 import { CHUNK_BYTES, CHUNK_OVERHEAD, decryptChunk, encryptChunk } from "./chunk-cipher.ts";
 import { chunkWithSpace } from "./chunk-with-space.ts";
 import { OpenFile } from "./open-file.ts";
@@ -18,13 +19,6 @@ const readAt = promisify(read) as unknown as (
   length: number,
   position: number,
 ) => Promise<{ bytesRead: number }>;
-const writeAt = promisify(write) as unknown as (
-  file: number,
-  buffer: Uint8Array,
-  offset: number,
-  length: number,
-  position: number,
-) => Promise<{ bytesWritten: number }>;
 const sync = promisify(fsync);
 const truncate = promisify(ftruncate);
 
@@ -47,10 +41,7 @@ export class DiskContent implements FileContent {
   #tailBytes = 0;
   /** The chunks encrypted so far. */
   #chunks = 0;
-  /** Those of them that are not written yet; and where in the file they belong. */
-  #batch: Buffer | undefined;
-  #batchBytes = 0;
-  #batchPosition = 0;
+  readonly #writer = new BatchWriter(BATCH_BYTES, () => this.#openOnce());
   #isOnDisk: boolean;
   #isGone = false;
 
@@ -72,7 +63,7 @@ export class DiskContent implements FileContent {
     for (let taken = 0; taken < chunk.length; ) {
       if (this.#tailBytes === CHUNK_BYTES) {
         this.#encryptTail(false);
-        if (this.#batchBytes === BATCH_BYTES) await this.#writeBatch();
+        if (this.#writer.isFull) await this.#writer.begin();
       }
       const part = chunk.subarray(taken, taken + CHUNK_BYTES - this.#tailBytes);
       this.#tail = chunkWithSpace(this.#tail, this.#tailBytes, part.length, CHUNK_BYTES);
@@ -87,39 +78,34 @@ export class DiskContent implements FileContent {
     await this.#readTail();
     const { bytes } = this;
     const [chunks, tailBytes, tail] = [this.#chunks, this.#tailBytes, this.#tail?.slice(0, this.#tailBytes)];
-    const [batchBytes, batchPosition] = [this.#batchBytes, this.#batchPosition];
-    const batch = this.#batch && Buffer.from(this.#batch.subarray(0, batchBytes));
+    const takeBack = this.#writer.mark();
     return () => {
       this.bytes = bytes;
       this.#chunks = chunks;
       this.#tailBytes = tailBytes;
-      this.#batchBytes = batchBytes;
-      this.#batchPosition = batchPosition;
       if (this.#isGone) return;
       this.#tail?.fill(0);
       this.#tail = tail;
-      if (batch === undefined) return;
-      this.#batch ??= Buffer.allocUnsafe(BATCH_BYTES);
-      this.#batch.set(batch);
+      takeBack();
     };
   }
 
   async pause(): Promise<void> {
-    if (this.#tail !== undefined && this.#tailBytes > 0) {
-      const tail = this.#tail.subarray(0, this.#tailBytes);
-      await this.#writeBatch(this.#seal(tail, false));
-    } else if (this.#batchBytes > 0) await this.#writeBatch();
+    const tail = this.#tail?.subarray(0, this.#tailBytes);
+    await this.#writer.write(tail === undefined || tail.length === 0 ? 0 : this.#seal(tail, false));
     this.#release();
   }
 
   async finish(): Promise<void> {
     await this.#readTail();
     this.#encryptTail(true);
-    await this.#writeBatch();
-    await this.#use(async (file) => {
+    await this.#writer.write();
+    await this.#writer.settled();
+    const file = await this.#openOnce();
+    await file.use(async (descriptor) => {
       // What was taken back may have been longer.
-      await truncate(file, this.bytes + this.#chunks * CHUNK_OVERHEAD);
-      await sync(file);
+      await truncate(descriptor, this.bytes + this.#chunks * CHUNK_OVERHEAD);
+      await sync(descriptor);
     });
     await this.#folder.sync();
     this.#release();
@@ -147,10 +133,10 @@ export class DiskContent implements FileContent {
     });
   }
 
-  /** Lets a function work with the file, which is opened when it is needed. */
-  async #use<T>(work: (file: number) => Promise<T>): Promise<T> {
+  /** Returns the file, which is opened when it is needed. */
+  async #openOnce(): Promise<OpenFile> {
     this.#file ??= await this.#open();
-    return this.#file.use(work);
+    return this.#file;
   }
 
   async #open(): Promise<OpenFile> {
@@ -170,13 +156,13 @@ export class DiskContent implements FileContent {
   #release(): void {
     this.#file?.close();
     this.#file = undefined;
-    this.#batch = undefined;
+    this.#writer.release();
     this.#tail?.fill(0);
     this.#tail = undefined;
   }
 
   #encryptTail(isLast: boolean): void {
-    this.#batchBytes += this.#seal((this.#tail ?? new Uint8Array()).subarray(0, this.#tailBytes), isLast);
+    this.#writer.take(this.#seal((this.#tail ?? new Uint8Array()).subarray(0, this.#tailBytes), isLast));
     this.#chunks++;
     this.#tailBytes = 0;
   }
@@ -184,33 +170,18 @@ export class DiskContent implements FileContent {
   /** Encrypts the next chunk behind those of the batch. @returns its length */
   #seal(text: Uint8Array, isLast: boolean): number {
     this.#assertThere();
-    this.#batch ??= Buffer.allocUnsafe(BATCH_BYTES);
     const length = text.length + CHUNK_OVERHEAD;
-    const sealed = this.#batch.subarray(this.#batchBytes, this.#batchBytes + length);
-    encryptChunk(this.#key, this.#chunks, isLast, text, sealed);
+    encryptChunk(this.#key, this.#chunks, isLast, text, this.#writer.space(length));
     return length;
   }
 
   /** Brings back the bytes after the last whole chunk, when an upload goes on that waited. */
   async #readTail(): Promise<void> {
     if (this.#tail !== undefined || this.#tailBytes === 0) return;
-    const read = (file: number) => this.#readChunk(file, this.#chunks, this.#tailBytes, false);
+    const file = await this.#openOnce();
+    const read = (descriptor: number) => this.#readChunk(descriptor, this.#chunks, this.#tailBytes, false);
     // A Buffer's slices would share its memory.
-    this.#tail = new Uint8Array(await this.#use(read));
-  }
-
-  /** @param tailBytes of a chunk behind the batch that is written with it, and again when it is whole */
-  async #writeBatch(tailBytes = 0): Promise<void> {
-    const batch = (this.#batch ?? Buffer.alloc(0)).subarray(0, this.#batchBytes + tailBytes);
-    await this.#use(async (file) => {
-      for (let at = 0; at < batch.length; ) {
-        const { bytesWritten } = await writeAt(file, batch, at, batch.length - at, this.#batchPosition + at);
-        at += bytesWritten;
-      }
-    });
-    this.#assertThere();
-    this.#batchPosition += this.#batchBytes;
-    this.#batchBytes = 0;
+    this.#tail = new Uint8Array(await file.use(read));
   }
 
   async #read(file: number, position: number, maxBytes: number): Promise<Uint8Array> {

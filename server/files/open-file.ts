@@ -8,7 +8,7 @@ const openFile = promisify(open);
 
 export class OpenFile {
   readonly #file: number;
-  #isBusy = false;
+  #users = 0;
   #isClosing = false;
 
   private constructor(file: number) {
@@ -21,19 +21,19 @@ export class OpenFile {
 
   async use<T>(work: (file: number) => Promise<T>): Promise<T> {
     if (this.#isClosing) throw new Error("the file is closed");
-    this.#isBusy = true;
+    this.#users++;
     try {
       return await work(this.#file);
     } finally {
-      this.#isBusy = false;
-      if (this.#isClosing) this.#close();
+      this.#users--;
+      if (this.#isClosing && this.#users === 0) this.#close();
     }
   }
 
   close(): void {
     if (this.#isClosing) return;
     this.#isClosing = true;
-    if (!this.#isBusy) this.#close();
+    if (this.#users === 0) this.#close();
   }
 
   #close(): void {

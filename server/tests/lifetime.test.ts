@@ -1,7 +1,7 @@
 // A server that ends itself, with everything in it.
 import { Database } from "bun:sqlite";
 import { afterAll, describe, expect, test } from "bun:test";
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ApiClient } from "../testing/api-client.ts";
@@ -99,7 +99,17 @@ describe("with a data file", () => {
     expect(await first.stop()).toBe(0);
     expect(readdirSync(`${path}-files`)).toHaveLength(1);
 
-    const soon = Date.now() + 8_000;
+    // Ends that lie anywhere between two ticks of the wheel.
+    const others = [17, 34, 49].map((later) => ({ later, path: join(folder, `evening-${later}.db`) }));
+    for (const other of others) copyFileSync(path, other.path);
+    const soon = Date.now() + 10_000;
+    const told = others.map(async (other) => {
+      setEnd(other.path, soon + other.later);
+      const server = await start(other.path, "--lifetime", "1h");
+      const { socket } = await server.client.join(room.code, "Cy");
+      await socket.next("room_ended");
+      return [(await socket.closed).code, await server.child.exited];
+    });
     expect(setEnd(path, soon)).toBe(begun ?? 0);
     const second = await start(path, "--lifetime", "1h");
     expect(endOf((await second.client.ask("GET", at)).body)).toBe(soon);
@@ -108,6 +118,7 @@ describe("with a data file", () => {
     expect(await socket.next("room_ended")).toMatchObject({ reason: "expired" });
     expect((await socket.closed).code).toBe(4001);
     expect(await second.child.exited).toBe(0);
+    expect(await Promise.all(told)).toEqual(others.map(() => [4001, 0]));
     expect(readdirSync(folder).filter((name) => name.startsWith("evening.db"))).toEqual(["evening.db-files"]);
     expect(readdirSync(`${path}-files`)).toEqual([]);
     const left = readFileSync(former);

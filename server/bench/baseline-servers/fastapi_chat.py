@@ -17,7 +17,8 @@ from redis.asyncio import Redis
 
 HISTORY = 500
 app = FastAPI()
-redis = Redis(host="127.0.0.1", port=int(sys.argv[2]), decode_responses=True)
+# Each room takes a connection for what is published; the library allows 100 in all unless it is told.
+redis = Redis(host="127.0.0.1", port=int(sys.argv[2]), decode_responses=True, max_connections=10_000)
 rooms: dict[str, set[WebSocket]] = {}
 listeners: dict[str, asyncio.Task] = {}
 numbers = count(1)

@@ -2,6 +2,7 @@
 // than the disk writes waits. Rules F7, F21, F45.
 import type { Server } from "bun";
 import { Refusal } from "#protocol/error-codes";
+import { freeMemory } from "../../chat/lib/free-memory.ts";
 import type { Ports } from "../../chat/lib/ports.ts";
 import { slowDown } from "../../chat/lib/refusals.ts";
 import type { AppContext } from "../request/app-context.ts";
@@ -80,7 +81,7 @@ function readBody({ wheel, clock }: Pick<Ports, "wheel" | "clock">, request: Req
   };
 }
 
-/** Appends all that comes. @returns undefined at the end of the body */
+/** Appends all that comes; what was appended may not be used afterwards. @returns undefined at the end of the body */
 export async function receiveInto(
   body: BodyReader,
   append: (chunk: Uint8Array) => Promise<Refusal | undefined>,
@@ -89,6 +90,7 @@ export async function receiveInto(
     const chunk = await body.read();
     if (!(chunk instanceof Uint8Array)) return chunk;
     const refusal = await append(chunk);
+    freeMemory(chunk);
     if (refusal !== undefined) return refusal;
   }
 }
