@@ -33,12 +33,18 @@ describe("the command", () => {
     expect(parseCommand(["bakup", "x"])).toEqual({ problem: "bakup: unknown command; did you mean backup?" });
   });
 
-  test("N60: doctor takes an address, and no other command does", () => {
+  test("N42, N60: doctor and verify take an address, verify with flags behind it", () => {
     expect(parseCommand(["doctor", "https://talk.example"])).toEqual({
       name: "doctor",
       flags: [],
       url: "https://talk.example",
     });
+    expect(parseCommand(["verify", "pi:8080", "--insecure"])).toEqual({
+      name: "verify",
+      flags: ["--insecure"],
+      url: "pi:8080",
+    });
+    expect(parseCommand(["verify"])).toEqual({ problem: "verify: missing address, as in mayfly verify URL" });
     for (const argv of [["doctor"], ["doctor", "--port"]]) {
       expect(parseCommand(argv)).toEqual({ problem: "doctor: missing address, as in mayfly doctor URL" });
     }

@@ -9,22 +9,28 @@ const COMMANDS = {
   "restore FILE": "Replace the data file with a copy; the old file is kept beside it",
   invite: "Print a code that makes an account an administrator, even while the server runs",
   "doctor URL": "Test the way to a server and name what a proxy does wrong; exits with 0 or 1",
+  "verify URL": "Compare what a server hands out with this executable; exits with 0 or 1",
   healthcheck: "Check that the server on this machine runs; exits with 0 or 1",
   version: "Print the version",
   help: "Print this help",
 } as const;
 
 type CommandUsage = keyof typeof COMMANDS;
-type FileCommandName = CommandUsage extends infer U ? (U extends `${infer Name} FILE` ? Name : never) : never;
+/** The commands that take one word, a FILE or a URL. */
+type CommandNameWith<Word extends string> = CommandUsage extends infer U
+  ? U extends `${infer Name} ${Word}`
+    ? Name
+    : never
+  : never;
 type PlainCommandName = Exclude<CommandUsage, `${string} ${string}`>;
 
 export type Command =
   | { readonly name: PlainCommandName; readonly flags: readonly string[] }
-  | { readonly name: FileCommandName; readonly flags: readonly string[]; readonly file: string }
-  | { readonly name: "doctor"; readonly flags: readonly string[]; readonly url: string };
+  | { readonly name: CommandNameWith<"FILE">; readonly flags: readonly string[]; readonly file: string }
+  | { readonly name: CommandNameWith<"URL">; readonly flags: readonly string[]; readonly url: string };
 
 /**
- * Parses the command. Its flags are left to loadConfig.
+ * Parses the command. Its flags are left to loadConfig, and those of verify to itself.
  * @param argv what follows the program's name
  */
 export function parseCommand(argv: readonly string[]): Command | { problem: string } {
@@ -37,13 +43,13 @@ export function parseCommand(argv: readonly string[]): Command | { problem: stri
     const [file, ...flags] = rest;
     if (file === undefined || file.startsWith("-"))
       return { problem: `${first}: missing file, as in mayfly ${first} FILE` };
-    return { name: first as FileCommandName, flags, file };
+    return { name: first as CommandNameWith<"FILE">, flags, file };
   }
-  if (first === "doctor") {
+  if (Object.hasOwn(COMMANDS, `${first} URL`)) {
     const [url, ...flags] = rest;
     if (url === undefined || url.startsWith("-"))
-      return { problem: "doctor: missing address, as in mayfly doctor URL" };
-    return { name: first, flags, url };
+      return { problem: `${first}: missing address, as in mayfly ${first} URL` };
+    return { name: first as CommandNameWith<"URL">, flags, url };
   }
   const suggestion = didYouMean(
     first,

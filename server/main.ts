@@ -12,12 +12,18 @@ import { createLogger } from "./logger.ts";
 import { serve } from "./serve.ts";
 import { versionText } from "./version.ts";
 
+const NO_ADDRESS = "not an address of a server, as in https://talk.example/chat/";
+
+const printLine = (line: string) => void process.stdout.write(`${line}\n`);
+
 async function main(): Promise<void> {
   const command = parseCommand(process.argv.slice(2));
   if ("problem" in command) return fail([command.problem]);
   if (command.name === "help") return void process.stdout.write(helpText());
   if (command.name === "version") return void process.stdout.write(`${versionText}\n`);
-  if (command.name === "doctor") return testConnection(command.url);
+  if ("url" in command) {
+    return command.name === "doctor" ? testConnection(command.url) : verifyServer(command.url, command.flags);
+  }
   const loaded = loadConfig(command.flags, process.env);
   if (!loaded.ok) return fail(loaded.problems);
   const { config } = loaded;
@@ -34,8 +40,22 @@ async function main(): Promise<void> {
 async function testConnection(url: string): Promise<void> {
   const { parseLobby, runDoctor } = await import("./doctor/run-doctor.ts");
   const lobby = parseLobby(url);
-  if (lobby === undefined) return fail(["doctor: not an address of a server, as in https://talk.example/chat/"]);
-  process.exit(await runDoctor(lobby, (line) => void process.stdout.write(`${line}\n`)));
+  if (lobby === undefined) return fail([`doctor: ${NO_ADDRESS}`]);
+  process.exit(await runDoctor(lobby, printLine));
+}
+
+async function verifyServer(url: string, flags: readonly string[]): Promise<void> {
+  const { parseLobby } = await import("./doctor/run-doctor.ts");
+  const { parseTrust } = await import("./verify/server-trust.ts");
+  const lobby = parseLobby(url);
+  if (lobby === undefined) return fail([`verify: ${NO_ADDRESS}`]);
+  const trust = parseTrust(flags);
+  if ("problem" in trust) return fail([trust.problem]);
+  const { ownFiles } = await import("./own-files.ts");
+  const own = await ownFiles({ basePath: lobby.pathname });
+  if (own === undefined) return fail(["verify: there is no client to compare with; build it, or use an executable"]);
+  const { runVerify } = await import("./verify/run-verify.ts");
+  process.exit(await runVerify(lobby, own, trust, printLine));
 }
 
 async function inviteAdmin({ data, publicUrl }: Pick<Config, "data" | "publicUrl">): Promise<void> {

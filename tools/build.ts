@@ -7,6 +7,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { BunPlugin } from "bun";
 import { version } from "../package.json";
 import type { ClientFile } from "../server/http/static/content-negotiation.ts";
+import { withIntegrity } from "../web/build/page-integrity.ts";
 import { licences } from "./licences.ts";
 
 const ROOT = join(import.meta.dir, "..");
@@ -35,6 +36,9 @@ async function buildClient(): Promise<void> {
   process.env.NODE_ENV = "production";
   const { build } = await import("vite");
   await build({ configFile: join(ROOT, "web/vite.config.ts"), logLevel: "warn" });
+  // Only now are the files what they will stay.
+  const page = Bun.file(join(WEB, "index.html"));
+  await Bun.write(page, await withIntegrity(await page.text(), (path) => Bun.file(join(WEB, path)).bytes()));
   await Bun.write(join(WEB, "licences.txt"), await licences());
 }
 

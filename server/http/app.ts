@@ -139,6 +139,14 @@ export function createApp(context: AppContext, settings: AppSettings, ...pages: 
   /** Returns why a request is not even looked at, whatever it asks for. */
   const check = (client: ClientRequest): Refusal | undefined =>
     malformedRequest(client.request) ?? wrongHost(client) ?? (isForeign(client) ? FOREIGN_PAGE : undefined);
+  /** Returns the methods that an address takes, other than the request's. A page or a file is asked for, to see if it is there. */
+  const otherMethodsAt = async ({ method, url }: Request): Promise<string | undefined> => {
+    const { pathname } = new URL(url);
+    const methods = allowedMethods(pathname);
+    if (methods !== undefined || method === "GET" || method === "HEAD") return methods;
+    const ofPages = allowedMethods(pathname, true);
+    return ofPages !== undefined && (await app.handle(new Request(url))).ok ? ofPages : undefined;
+  };
   const app = new Elysia({
     prefix,
     // Elysia looks for the path after the host, from the 12th or from the 8th character of the address on. The 12th is too
@@ -147,8 +155,8 @@ export function createApp(context: AppContext, settings: AppSettings, ...pages: 
   })
     .headers(headers)
     .onRequest(({ set }) => void Object.assign(set.headers, headers))
-    .onError(({ code, error, request, set }) => {
-      const allowed = code === "NOT_FOUND" ? allowedMethods(new URL(request.url).pathname) : undefined;
+    .onError(async ({ code, error, request, set }) => {
+      const allowed = code === "NOT_FOUND" ? await otherMethodsAt(request) : undefined;
       if (allowed !== undefined) set.headers.allow = allowed;
       const refusal =
         allowed === undefined

@@ -11,7 +11,7 @@ import { createIdentify } from "./request/authenticate.ts";
 import type { ClientRequest } from "./request/client-request.ts";
 import { errorBody, refusalForError, retryAfter } from "./request/errors.ts";
 import { createBodyReader } from "./request/json-body.ts";
-import { ALIVE } from "./routes/health.ts";
+import { ALIVE, ALIVE_TYPE } from "./routes/health.ts";
 import { createMessageSender } from "./routes/messages.ts";
 import { type createUpgrade, upgradeRefusalHeaders } from "./routes/websocket.ts";
 
@@ -59,7 +59,9 @@ export function createDirectRoutes(
       `GET ${prefix}/healthz`,
       (request, server) => {
         const refusal = check({ request, server });
-        return refusal === undefined ? new Response(ALIVE, { headers }) : refused(refusal);
+        return refusal === undefined
+          ? new Response(ALIVE, { headers: { ...headers, "content-type": ALIVE_TYPE } })
+          : refused(refusal);
       },
     ],
     [

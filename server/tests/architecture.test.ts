@@ -49,6 +49,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["server/http/routes"],
   ["server/http"],
   ["server/doctor"],
+  ["server/verify"],
   ["server"],
 
   ["web/src/browser"],

@@ -12,10 +12,12 @@ export function docsRoute() {
   return new Elysia().get(
     "/docs",
     async ({ request, server, set }) => {
-      rendered ??= renderPage(request, (inner) => server?.fetch(inner) ?? fetch(inner)).catch((error) => {
-        rendered = undefined;
-        throw error;
-      });
+      rendered ??= renderDocs(request, (inner) => server?.fetch(inner) ?? fetch(inner))
+        .then(({ html, policy }) => ({ page: createPageHandler(html), policy }))
+        .catch((error) => {
+          rendered = undefined;
+          throw error;
+        });
       const { page, policy } = await rendered;
       set.headers["content-security-policy"] = policy;
       return page(request);
@@ -24,8 +26,11 @@ export function docsRoute() {
   );
 }
 
-/** Renders the page on the first request, because most servers never get one. */
-async function renderPage(request: Request, ask: Fetch) {
+/**
+ * Renders the page, on the first request because most servers never get one.
+ * @param ask answers requests for the documents
+ */
+export async function renderDocs(request: Request, ask: Fetch): Promise<{ html: string; policy: string }> {
   const address = new URL(request.url);
   address.pathname = address.pathname.replace(/\/docs\/?$/, "/api/openapi.json");
   address.search = "";
@@ -36,5 +41,5 @@ async function renderPage(request: Request, ask: Fetch) {
   const { renderDocsPage } = await import("./docs-page.ts");
   const { html, style } = renderDocsPage(openapi, address.pathname, asyncapi);
   const digest = new Bun.CryptoHasher("sha256").update(style).digest("base64");
-  return { page: createPageHandler(html), policy: contentSecurityPolicy({ "style-src": `'sha256-${digest}'` }) };
+  return { html, policy: contentSecurityPolicy({ "style-src": `'sha256-${digest}'` }) };
 }

@@ -2,8 +2,12 @@
 
 /** As many in a row are no chance. */
 const MIN_CUTS = 3;
-/** So much may their lives differ, and so far apart are their ends: sockets that break together have another reason. */
-const MAX_DIFFERENCE_MS = 500;
+/**
+ * So much may their lives differ: more than for the page, which has none cut any more once it has noticed, so that the server
+ * would wait for its third in vain.
+ */
+const MAX_DIFFERENCE_MS = 1_500;
+/** So far apart are their ends, too: sockets that break together have another reason. */
 const MIN_LIFE_MS = 1_000;
 /** The server itself asks for a sign of life before that. */
 const MAX_LIFE_MS = 60_000;

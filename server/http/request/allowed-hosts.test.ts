@@ -45,6 +45,8 @@ describe("without a setting, from an address of the local network", () => {
     ["notlocal.xlan", 421],
     ["example.org.", 421],
     ["nas.fritz.box", 421],
+    ["a.test:80", 200],
+    ["test.evil.example", 421],
     ["chat.example.org", 421],
   ];
   test.each(hosts)("N4: %s: %p", (host, status) => {

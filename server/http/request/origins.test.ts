@@ -31,6 +31,12 @@ describe("origins that may connect", () => {
     ["chat.example:8080", false],
     ["file://", false],
     ["javascript:alert(1)", false],
+    ["https://chat.example", false],
+    ["http://sub.chat.example:8080", false],
+    ["http://chat.example.:8080", false],
+    ["http://127.0.0.1:8080", false],
+    ["chrome-extension://chat.example", false],
+    ["blob:http://chat.example:8080/x", false],
   ];
   test.each(here)("W11: a page of %p, on chat.example:8080: %p", (origin, isFine) => {
     expect(at().mayConnect(from({ origin }))).toBe(isFine);

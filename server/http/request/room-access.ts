@@ -5,7 +5,7 @@ import type { Actor, Room } from "../../chat/room-model/room.ts";
 import type { AppContext } from "./app-context.ts";
 import { type Requester, TOKEN_NEEDED } from "./authenticate.ts";
 
-export const createRoomAccess = ({ rooms, rateLimits }: AppContext) => {
+export const createRoomAccess = ({ rooms, rateLimits }: Pick<AppContext, "rooms" | "rateLimits">) => {
   const actorOf = (room: Room, { member, ownerKey, addressDigest }: Requester): Actor =>
     rooms.actorFor(room, member, ownerKey, addressDigest);
 

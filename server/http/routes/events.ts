@@ -56,12 +56,14 @@ export const eventsRoute = (context: AppContext) => {
         if (presence === "1" && member === undefined) return refuse(set, TOKEN_NEEDED);
         const visitor = context.rateLimits.visitorOf(requester);
         if (openStreams.isFull(visitor)) return refuse(set, TOO_MANY_STREAMS);
+        setStreamHeaders(set.headers);
+        // Nobody would read the stream, and so it would never end.
+        if (request.method === "HEAD") return new Response(null) as unknown as string;
         const counted = openStreams.add(visitor);
         const cutAfter = (seconds: number) => (server as Server<unknown> | null)?.timeout(request, seconds);
         cutAfter(0);
         const lastEventId = request.headers.get("last-event-id") ?? query.last_event_id;
         const onStopped = () => openStreams.remove(counted);
-        setStreamHeaders(set.headers);
         if (presence !== undefined) {
           const options = { joins: presence === "1", cursor: cursorOf(lastEventId), onClosed: onStopped };
           return new Response(streamSessions.openStream(room, requester, options)) as unknown as string;

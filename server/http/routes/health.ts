@@ -6,18 +6,27 @@ import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 
 /** What a server that runs answers to whoever asks whether it does. */
 export const ALIVE = "ok";
+/** Bun would add it by itself, but not for HEAD. */
+export const ALIVE_TYPE = "text/plain;charset=utf-8";
 
 export const healthRoutes = (context: AppContext) =>
   new Elysia({ name: "health", detail: { tags: ["Health"] } })
-    .get("/healthz", () => ALIVE, { response: { 200: t.String() }, detail: { summary: "Alive" } })
+    .get("/healthz", ({ set }) => alive(set), { response: { 200: t.String() }, detail: { summary: "Alive" } })
     .get("/readyz", ({ set }) => readiness(context, set), {
       response: { 200: t.String(), ...ERROR_RESPONSES },
       detail: { summary: "Ready" },
     });
 
+function alive(set: Parameters<typeof refuse>[0]): string {
+  set.headers["content-type"] = ALIVE_TYPE;
+  return ALIVE;
+}
+
 function readiness(context: AppContext, set: Parameters<typeof refuse>[0]) {
   if (context.isStopping()) return refuse(set, STOPPING);
-  return context.isSaving() ? "ready" : refuse(set, NOT_SAVING);
+  if (!context.isSaving()) return refuse(set, NOT_SAVING);
+  set.headers["content-type"] = ALIVE_TYPE;
+  return "ready";
 }
 
 const NOT_SAVING = new Refusal("not_saved", "The server has a disk problem.");

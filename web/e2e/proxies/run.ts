@@ -4,7 +4,7 @@ import type { Browser } from "playwright-core";
 import { launchBrowser } from "../launch-browser.ts";
 import { MISCONFIGURATIONS } from "./misconfigurations.ts";
 import { ALL_PLACEMENTS, describePlacement, PROXIES } from "./placement.ts";
-import { smoke, smokeInstalled } from "./smoke.ts";
+import { smoke, smokeInstalled, smokeVerified } from "./smoke.ts";
 import { type ProxiedServer, startBehindProxy, whyMissing } from "./start-proxy.ts";
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -24,6 +24,7 @@ const trials = [
     check: async (browser: Browser, { lobby }: ProxiedServer) => {
       await smoke(browser, lobby);
       if (placement.scheme === "http") await smokeInstalled(browser, lobby);
+      await smokeVerified(lobby);
     },
   })),
   ...MISCONFIGURATIONS,

@@ -2,6 +2,7 @@
 import { expect } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { eventually } from "../eventually.ts";
+import { BINARY } from "../start-mayfly.ts";
 import { Visitor } from "../visitor.ts";
 
 /** An address of this machine that is not the proxy's: Linux has all of 127.0.0.0/8. */
@@ -104,4 +105,11 @@ export async function smokeInstalled(browser: Browser, lobby: string): Promise<v
   await ada.page.reload();
   await ada.page.getByRole("button", { name: "New room" }).waitFor();
   await ada.page.context().close();
+}
+
+/** All that comes through the proxy is what the executable has. */
+export async function smokeVerified(lobby: string): Promise<void> {
+  const child = Bun.spawn([BINARY, "verify", lobby, "--insecure"], { stdout: "pipe" });
+  const [said] = await Promise.all([new Response(child.stdout).text(), child.exited]);
+  expect([child.exitCode, said]).toEqual([0, expect.stringContaining("ok   All ")]);
 }

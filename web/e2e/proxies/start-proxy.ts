@@ -36,7 +36,8 @@ function freePort(): number {
   return port;
 }
 
-async function createCertificate(folder: string) {
+/** Makes a certificate for this machine, which is its own CA. */
+export async function createCertificate(folder: string) {
   const [cert, key, both] = ["cert.pem", "key.pem", "both.pem"].map((name) => join(folder, name)) as [
     string,
     string,
