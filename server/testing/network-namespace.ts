@@ -11,7 +11,7 @@ export function whyNoNamespace(): string | undefined {
 }
 
 /** Runs a command to its end. @throws what it says where it fails */
-export function runOrThrow(command: readonly string[]): string {
+function runOrThrow(command: readonly string[]): string {
   const { exitCode, stdout, stderr } = Bun.spawnSync([...command]);
   if (exitCode !== 0) throw new Error(`${command.join(" ")}: ${stderr}`);
   return `${stdout}`;

@@ -13,12 +13,16 @@ const reason = whyNoNamespace();
 class Program {
   readonly child: Bun.Subprocess<"ignore", "pipe", "pipe">;
   #printed = "";
+  #hasEnded = false;
   #wake = () => {};
 
   constructor(command: readonly string[]) {
     const env = { PATH: process.env.PATH ?? "" };
     this.child = Bun.spawn([...command], { stdin: "ignore", stdout: "pipe", stderr: "pipe", env });
-    for (const stream of [this.child.stdout, this.child.stderr]) void this.#read(stream);
+    void Promise.all([this.child.stdout, this.child.stderr].map((stream) => this.#read(stream))).then(() => {
+      this.#hasEnded = true;
+      this.#wake();
+    });
   }
 
   async #read(stream: ReadableStream<Uint8Array>): Promise<void> {
@@ -31,8 +35,11 @@ class Program {
 
   /** Resolves to all that was printed, once this is part of it. */
   async until(text: string | RegExp): Promise<string> {
-    while (this.#printed.search(text) === -1) await new Promise<void>((resolve) => (this.#wake = resolve));
-    return this.#printed;
+    for (;;) {
+      if (typeof text === "string" ? this.#printed.includes(text) : text.test(this.#printed)) return this.#printed;
+      if (this.#hasEnded) throw new Error(`ended without ${text}: ${this.#printed}`);
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
   }
 }
 
@@ -84,13 +91,13 @@ describe.skipIf(reason !== undefined)(`on a network of its own${reason === undef
     const server = serve(offline);
     const printed = await server.until("mDNS: not announced: no private network on this machine\n");
     expect(printed).toContain("Ctrl+C");
+    server.child.kill("SIGTERM");
+    expect(await server.child.exited).toBe(0);
     offline.connect("10.78.0.1/24");
     await run(offline, TOOL, "take").until("taken");
     const other = serve(offline);
     await other.until("mDNS: not announced: another program has port 5353 and doesn't share it\n");
-    for (const { child } of [server, other]) {
-      child.kill("SIGTERM");
-      expect(await child.exited).toBe(0);
-    }
+    other.child.kill("SIGTERM");
+    expect(await other.child.exited).toBe(0);
   }, 20_000);
 });
