@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { loadConfig } from "./config/config.ts";
-import { wantedLabel } from "./serve-mdns.ts";
+import { createLogger } from "./logger.ts";
+import { startMdns, wantedLabel } from "./serve-mdns.ts";
 
 const files = `${import.meta.path},${import.meta.path}`;
 const rows: [flags: string[], label: string | undefined][] = [
@@ -22,4 +23,17 @@ test.each(rows)("N25: with %j, the name is %p", (flags, label) => {
   const loaded = loadConfig(flags, {});
   if (!loaded.ok) throw new Error(loaded.problems.join());
   expect(wantedLabel(loaded.config)).toBe(label);
+});
+
+test("N25, N27: in a container with a network of its own, the log says in one line that nothing is announced", async () => {
+  const loaded = loadConfig([], {});
+  if (!loaded.ok) throw new Error("no settings, no problems");
+  const lines: string[] = [];
+  const logger = createLogger("text", (line) => void lines.push(line));
+  const parts = { logger, hasOwnContainerNetwork: () => true, ports: { http: 8080 }, print: () => undefined };
+  // Of the server, nothing is asked.
+  expect(await startMdns(loaded.config, { ...parts, node: {} as never })).toBeUndefined();
+  expect(lines).toEqual([
+    expect.stringMatching(/ info mDNS: not announced: this container has a network of its own; .* MAYFLY_MDNS_NAME\n$/),
+  ]);
 });

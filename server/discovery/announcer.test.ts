@@ -55,7 +55,7 @@ describe("what keeps a server from being announced", () => {
   test("N27: no private network is said once, and one that comes later is taken", async () => {
     const { announcer, state, settle } = machine({ eth0: [at("203.0.113.7")] });
     for (let n = 0; n < 3; n++) await announcer.refresh();
-    expect(state.problems).toEqual(["no private network on this machine"]);
+    expect(state.problems).toEqual(["it listens on no private network"]);
     state.interfaces = { ...state.interfaces, wlan0: [at("10.0.0.1")] };
     await announcer.refresh();
     settle();

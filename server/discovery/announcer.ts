@@ -51,7 +51,7 @@ export class Announcer {
       await socket.close();
       hasChanged = true;
     }
-    let problem = wanted.size > 0 ? undefined : "no private network on this machine";
+    let problem = wanted.size > 0 ? undefined : "it listens on no private network";
     for (const [name, link] of wanted) {
       if (this.#open.has(name)) continue;
       try {
@@ -64,10 +64,10 @@ export class Announcer {
     if (this.#isStopped) return this.#closeAll();
     // What works on one network need not be said to fail on another.
     this.#report(this.#open.size > 0 ? undefined : problem);
+    const infos = Object.values(interfaces).flatMap((list) => list ?? []);
+    this.#responder.setMachineAddresses(infos.map(({ address }) => address));
     if (!hasChanged) return;
-    const addresses = new Map([...this.#open].map(([name, { link }]) => [name, link.addresses]));
-    const all = Object.values(interfaces).flatMap((infos) => (infos ?? []).map(({ address }) => address));
-    this.#responder.setLinks(addresses, all);
+    this.#responder.setLinks(new Map([...this.#open].map(([name, { link }]) => [name, link.addresses])));
   }
 
   /** Says goodbye. */

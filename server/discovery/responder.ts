@@ -78,11 +78,15 @@ export class Responder {
     return nthLabel(this.#wanted, this.#attempt);
   }
 
-  /** Announces on these interfaces from now on. @param machineAddresses all addresses of this machine, announced or not */
-  setLinks(links: Links, machineAddresses: readonly string[]): void {
+  /** Is told all addresses of this machine, announced or not: what has one of them isn't another device. */
+  setMachineAddresses(addresses: readonly string[]): void {
+    this.#ownAddresses = addresses.map(addressData);
+  }
+
+  /** Announces on these interfaces from now on. */
+  setLinks(links: Links): void {
     if (this.#state === "stopped") return;
     this.#links = links;
-    this.#ownAddresses = machineAddresses.map(addressData);
     this.#cancelStep();
     this.#state = "waiting";
     if (links.size > 0) this.#probe(0);
@@ -95,7 +99,7 @@ export class Responder {
     if (message === undefined) return;
     if (!message.isResponse) {
       if (this.#state === "announced") this.#answer(link, message, peer);
-      else if (message.authorities.length > 0) this.#compete(link, message.authorities);
+      else this.#compete(link, message.authorities.filter(isOfClaimedType));
     } else if (peer.port === MDNS_PORT) {
       // What comes from another port may be from a program that isn't trusted with this one.
       this.#hear(link, [...message.answers, ...message.additionals]);
@@ -174,7 +178,7 @@ export class Responder {
   #hear(link: string, records: readonly DnsRecord[]): void {
     const names = uniqueNamesOf(this.#label, this.#announcement);
     for (const record of records) {
-      if (!names.includes(record.name) || record.type === TYPE.NSEC) continue;
+      if (!names.includes(record.name) || !isOfClaimedType(record)) continue;
       if (this.#isOurs(record)) {
         if (this.#state === "announced" && this.#isCutShort(record) && this.#mayAnswer(link)) return this.#announce(1);
       } else if (record.ttlSeconds > 0) return this.#yield();
@@ -257,7 +261,11 @@ export class Responder {
 }
 
 /** A claim is of what the name has, but not of what it lacks. */
-const isClaimed = ({ isUnique, type }: OwnRecord): boolean => isUnique && type !== TYPE.NSEC;
+const isClaimed = (record: OwnRecord): boolean => record.isUnique && isOfClaimedType(record);
+
+/** Another program of this machine may say more of it, such as which system it runs. */
+const CLAIMED_TYPES: readonly number[] = [TYPE.A, TYPE.AAAA, TYPE.CNAME, TYPE.SRV, TYPE.TXT];
+const isOfClaimedType = ({ type }: DnsRecord): boolean => CLAIMED_TYPES.includes(type);
 
 /** The asker need not be told what it has known for less than half of its time. */
 const isKnown = (record: OwnRecord, known: readonly DnsRecord[]): boolean =>

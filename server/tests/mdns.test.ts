@@ -89,7 +89,7 @@ describe.skipIf(reason !== undefined)(`on a network of its own${reason === undef
 
   test("N27: without a network, and with the port taken, the server runs all the same and says why in one line", async () => {
     const server = serve(offline);
-    const printed = await server.until("mDNS: not announced: no private network on this machine\n");
+    const printed = await server.until("mDNS: not announced: it listens on no private network\n");
     expect(printed).toContain("Ctrl+C");
     server.child.kill("SIGTERM");
     expect(await server.child.exited).toBe(0);
