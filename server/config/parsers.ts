@@ -207,6 +207,9 @@ export function certificate(text: string): "self" | { certFile: string; keyFile:
 
 /** Parses `off`, or one label, with `.local` behind it or without. */
 export function mdnsLabel(text: string): string | ParseProblem {
-  const label = text.trim().toLowerCase().replace(/\.local\.?$/, "");
+  const label = text
+    .trim()
+    .toLowerCase()
+    .replace(/\.local\.?$/, "");
   return isLabel(label) ? label : new ParseProblem("off, or a name of letters, digits and hyphens, such as mayfly");
 }

@@ -1,7 +1,7 @@
 // Which interfaces a server is announced on, and with which addresses. Rule N25.
 import type { NetworkInterfaceInfo } from "node:os";
-import { type IpRange, isIpv4, isPrivate, parseIpAddress, parseIpRange } from "../network/ip-address.ts";
 import { isVirtualInterface } from "../network/interfaces.ts";
+import { type IpRange, isIpv4, isPrivate, parseIpAddress, parseIpRange } from "../network/ip-address.ts";
 
 export type NetworkInterfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
 
@@ -27,7 +27,9 @@ export function announcedLinks(host: string, interfaces: NetworkInterfaces): Ann
     if (isVirtualInterface(name)) return [];
     const outside = infos.flatMap((info) => {
       const parsed = parseIpAddress(info.address);
-      return info.internal || parsed === undefined ? [] : [{ ...info, isIpv4: isIpv4(parsed), isPrivate: isPrivate(parsed) }];
+      return info.internal || parsed === undefined
+        ? []
+        : [{ ...info, isIpv4: isIpv4(parsed), isPrivate: isPrivate(parsed) }];
     });
     const ipv4 = outside.filter((info) => info.isIpv4);
     const [first] = ipv4;

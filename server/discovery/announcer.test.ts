@@ -18,7 +18,10 @@ function machine(interfaces: Record<string, NetworkInterfaceInfo[]>) {
     problems: [] as string[],
     named: [] as string[],
     /** By the address a socket is opened on. */
-    sockets: new Map<string, { sent: Uint8Array[]; receive: Parameters<typeof openMulticastSocket>[2]; lose(): void }>(),
+    sockets: new Map<
+      string,
+      { sent: Uint8Array[]; receive: Parameters<typeof openMulticastSocket>[2]; lose(): void }
+    >(),
     timers: [] as (() => void)[],
   };
   const openSocket: typeof openMulticastSocket = async (from, _port, receive, onLost): Promise<MulticastSocket> => {

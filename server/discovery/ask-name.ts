@@ -43,7 +43,9 @@ export async function askName(name: string, interfaces: NetworkInterfaces): Prom
 function ownAddresses(interfaces: NetworkInterfaces): string[] {
   return Object.values(interfaces)
     .flatMap((infos) => infos ?? [])
-    .filter(({ family, internal, address }) => family === "IPv4" && !internal && isPrivate(parseIpAddress(address) ?? []))
+    .filter(
+      ({ family, internal, address }) => family === "IPv4" && !internal && isPrivate(parseIpAddress(address) ?? []),
+    )
     .map(({ address }) => address);
 }
 

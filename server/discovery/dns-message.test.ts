@@ -20,22 +20,20 @@ describe("a message", () => {
         07 6d6179666c7921 c00c 0021 8001 00000078 0010 0000 0000 1f90 07 6d6179666c7921 c017
         06 6d61 79 66 6c 79 c017 0001 8001 00000078 0004 0a000001`),
     );
+    // Data has its names written out.
+    const data = (text: string) => new Uint8Array(Buffer.from(text, "latin1"));
+    const pointer = record("_http._tcp.local", TYPE.PTR, data("\x07Mayfly!\x05_http\x04_tcp\x05LoCaL\0"));
     expect(message).toEqual({
       id: 0,
       isResponse: true,
       questions: [],
       answers: [
-        { ...record("_http._tcp.local", TYPE.PTR, Uint8Array.of()), isUnique: false, ttlSeconds: 4500, data: expect.anything() },
-        record("mayfly!._http._tcp.local", TYPE.SRV, expect.anything() as never),
+        { ...pointer, isUnique: false, ttlSeconds: 4500 },
+        record("mayfly!._http._tcp.local", TYPE.SRV, data("\0\0\0\0\x1f\x90\x07mayfly!\x05LoCaL\0")),
       ],
       authorities: [],
       additionals: [record("mayfly.local", TYPE.A, Uint8Array.of(10, 0, 0, 1))],
     });
-    // Data has its names written out.
-    expect(Buffer.from(message?.answers[0]?.data ?? []).toString("latin1")).toBe("\x07Mayfly!\x05_http\x04_tcp\x05LoCaL\0");
-    expect(Buffer.from(message?.answers[1]?.data ?? []).toString("latin1")).toBe(
-      "\0\0\0\0\x1f\x90\x07mayfly!\x05LoCaL\0",
-    );
   });
 
   test("N29: a dot within a label is no border of labels", () => {
@@ -49,7 +47,9 @@ describe("a message", () => {
       isResponse: true,
       questions: [{ name: "mayfly.local", type: TYPE.ANY, wantsUnicast: true }],
       answers: [record("mayfly.local", TYPE.A, Uint8Array.of(10, 0, 0, 1))],
-      authorities: [record("mayfly._http._tcp.local", TYPE.SRV, Uint8Array.of(0, 0, 0, 0, 31, 144, ...encodeName("mayfly.local")))],
+      authorities: [
+        record("mayfly._http._tcp.local", TYPE.SRV, Uint8Array.of(0, 0, 0, 0, 31, 144, ...encodeName("mayfly.local"))),
+      ],
       additionals: [record("_http._tcp.local", TYPE.PTR, encodeName("mayfly._http._tcp.local"))],
     };
     const bytes = encodeMessage(message);
@@ -58,7 +58,7 @@ describe("a message", () => {
   });
 
   const malformed = {
-    "nothing": "",
+    nothing: "",
     "half a header": "0000 8400 0000",
     "fewer records than it says": "0000 8400 0000 ffff 0000 0000",
     "a label that goes on behind its end": "0000 0000 0001 0000 0000 0000 3f 61",

@@ -188,5 +188,10 @@ const joinLabels = (labels: readonly Uint8Array[]): Uint8Array =>
 
 const nameOf = (labels: readonly Uint8Array[]): string =>
   labels
-    .map((label) => new TextDecoder().decode(label).replaceAll(".", "\\.").replace(/[A-Z]+/g, (text) => text.toLowerCase()))
+    .map((label) =>
+      new TextDecoder()
+        .decode(label)
+        .replaceAll(".", "\\.")
+        .replace(/[A-Z]+/g, (text) => text.toLowerCase()),
+    )
     .join(".");

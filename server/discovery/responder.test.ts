@@ -136,7 +136,10 @@ describe("a name", () => {
 
   test("N26: that another server of this machine has is left to it, too", () => {
     const network = new Network();
-    const ports = [8080, 8081].map((port) => ({ ...HTTP, services: [{ ...HTTP.services[0], type: "_http._tcp" as const, port }] }));
+    const ports = [8080, 8081].map((port) => ({
+      ...HTTP,
+      services: [{ ...HTTP.services[0], type: "_http._tcp" as const, port }],
+    }));
     const devices = ports.map((announcement, seed) => {
       const device = network.device("10.0.0.1", { announcement, seed });
       network.pass(8_000);
@@ -180,7 +183,10 @@ describe("a name", () => {
       network.say({ isResponse: true, answers: [addressRecord("mayfly.local", address)] });
     }
     network.say({ isResponse: true, answers: [addressRecord("mayfly.local", "10.0.0.77", 0)] });
-    network.say({ isResponse: true, answers: [addressRecord("mayfly.local", "10.0.0.77")] }, { address: "10.0.0.9", port: 4000 });
+    network.say(
+      { isResponse: true, answers: [addressRecord("mayfly.local", "10.0.0.77")] },
+      { address: "10.0.0.9", port: 4000 },
+    );
     network.pass(8_000);
     expect(named).toEqual(["mayfly"]);
   });
@@ -262,7 +268,14 @@ describe("a question", () => {
 
   test("N29: for what isn't ours isn't answered", () => {
     const { network } = announced();
-    for (const name of ["mayfly-2.local", "mayfly", "local", "_https._tcp.local", "mayfly\\.local", "1.0.0.10.in-addr.arpa"]) {
+    for (const name of [
+      "mayfly-2.local",
+      "mayfly",
+      "local",
+      "_https._tcp.local",
+      "mayfly\\.local",
+      "1.0.0.10.in-addr.arpa",
+    ]) {
       network.ask(name, TYPE.ANY);
     }
     expect(network.pass(5_000)).toEqual([]);
@@ -272,7 +285,12 @@ describe("a question", () => {
     const { network } = announced();
     const alone = { address: "10.0.0.9", port: MDNS_PORT };
     const [first] = network.ask("mayfly.local", TYPE.A, { wantsUnicast: true, peer: alone });
-    expect([first?.to, first?.id, first?.answers[0]?.isUnique, first?.answers[0]?.ttlSeconds]).toEqual([alone, 0, true, 120]);
+    expect([first?.to, first?.id, first?.answers[0]?.isUnique, first?.answers[0]?.ttlSeconds]).toEqual([
+      alone,
+      0,
+      true,
+      120,
+    ]);
     const once = { address: "10.0.0.9", port: 40_000 };
     const [second] = network.ask("mayfly.local", TYPE.A, { id: 77, peer: once });
     expect(second).toMatchObject({

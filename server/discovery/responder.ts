@@ -1,6 +1,13 @@
 // Holds a name on the local network (RFC 6762): asks whether it is free, takes the next one where it isn't, announces it,
 // answers questions, and says goodbye. It reaches clock, chance and network through its parameters only. Rules N25 to N29.
-import { type DnsMessage, type DnsQuestion, type DnsRecord, decodeMessage, encodeMessage, TYPE } from "./dns-message.ts";
+import {
+  type DnsMessage,
+  type DnsQuestion,
+  type DnsRecord,
+  decodeMessage,
+  encodeMessage,
+  TYPE,
+} from "./dns-message.ts";
 import {
   type Announcement,
   additionalsOf,
@@ -274,7 +281,11 @@ const isKnown = (record: OwnRecord, known: readonly DnsRecord[]): boolean =>
 type Answers = Pick<DnsMessage, "answers" | "additionals">;
 
 /** Returns answers for a program that asks from a port of its own, as it would ask any DNS server. */
-function forOneShot(id: number, questions: readonly DnsQuestion[], { answers, additionals }: Answers): Partial<DnsMessage> {
+function forOneShot(
+  id: number,
+  questions: readonly DnsQuestion[],
+  { answers, additionals }: Answers,
+): Partial<DnsMessage> {
   const shorten = (record: DnsRecord): DnsRecord => ({
     ...record,
     isUnique: false,

@@ -57,7 +57,13 @@ export function recordsOf(label: string, announcement: Announcement, addresses: 
       return [
         { ...shared, name: kind, target: instance, data: encodeName(instance) },
         { ...shared, name: ALL_SERVICES, data: encodeName(kind) },
-        { ...unique, name: instance, type: TYPE.SRV, target: host, data: Uint8Array.from([...port, ...encodeName(host)]) },
+        {
+          ...unique,
+          name: instance,
+          type: TYPE.SRV,
+          target: host,
+          data: Uint8Array.from([...port, ...encodeName(host)]),
+        },
         { ...unique, name: instance, type: TYPE.TXT, ttlSeconds: SERVICE_TTL_SECONDS, data: textData(path) },
       ];
     }),
@@ -73,12 +79,13 @@ export function answersTo({ name, type }: DnsQuestion, records: readonly OwnReco
 
 /** Returns what whoever gets these answers asks for next. */
 export function additionalsOf(answers: readonly OwnRecord[], records: readonly OwnRecord[]): OwnRecord[] {
-  const found = new Set(answers);
-  // A set is iterated over what is added meanwhile, too.
+  const found = [...answers];
+  // An array is iterated over what is added meanwhile, too.
   for (const { target } of found) {
-    for (const record of records) if (record.name === target) found.add(record);
+    const named = records.filter((record) => record.name === target);
+    found.push(...named.filter((record) => !found.some((other) => isSameRecord(other, record))));
   }
-  return [...found].slice(answers.length);
+  return found.slice(answers.length);
 }
 
 export type RecordData = Pick<DnsRecord, "type" | "data">;
@@ -92,7 +99,10 @@ export const isSameRecord = (a: DnsRecord, b: DnsRecord): boolean => a.name === 
  * @returns less than 0, 0 or more, as for sorting
  */
 export function compareClaims(ours: readonly DnsRecord[], theirs: readonly DnsRecord[]): number {
-  const [first, second] = [ours, theirs].map((records) => [...records].sort(compareRecords)) as [DnsRecord[], DnsRecord[]];
+  const [first, second] = [ours, theirs].map((records) => [...records].sort(compareRecords)) as [
+    DnsRecord[],
+    DnsRecord[],
+  ];
   for (const [at, record] of first.entries()) {
     const other = second[at];
     const order = other === undefined ? 1 : compareRecords(record, other);

@@ -77,7 +77,8 @@ async function describeName(name: string): Promise<{ state: "good" | "bad"; sent
     () => false,
   );
   if (known && heard !== undefined) return { state: "good", sentence: `${name} is heard here: ${heard} (mDNS).` };
-  if (known) return { state: "good", sentence: `${name} is known to this system, though nobody answers for it by mDNS.` };
+  if (known)
+    return { state: "good", sentence: `${name} is known to this system, though nobody answers for it by mDNS.` };
   const sentence =
     heard === undefined
       ? `Nobody on this network answers for ${name} (mDNS): another network, or something filters multicast.`

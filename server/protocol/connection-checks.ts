@@ -16,7 +16,16 @@ type SeenConnection = {
 export const OUTCOMES = [
   ...["away", "originFine", "originRefused", "addressSeen", "addressOfProxy", "urlFine", "urlWrong", "schemeWrong"],
   ...["clockFine", "clockWrong", "secure", "insecureHere", "insecurePublic", "streamFlows", "streamHeld", "uploadFine"],
-  ...["uploadCut", "socketPasses", "socketBlocked", "quietFine", "quietCut", "nameHeard", "nameAnnounced", "nameMissing"],
+  ...[
+    "uploadCut",
+    "socketPasses",
+    "socketBlocked",
+    "quietFine",
+    "quietCut",
+    "nameHeard",
+    "nameAnnounced",
+    "nameMissing",
+  ],
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 

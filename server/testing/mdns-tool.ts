@@ -15,7 +15,12 @@ if (command === "take") createSocket("udp4").bind(MDNS_PORT, () => print("taken"
 if (command === "listen") {
   const receive = (bytes: Uint8Array) => {
     const message = decodeMessage(bytes);
-    const answers = message?.answers.map(({ name, type, ttlSeconds, data }) => ({ name, type, ttlSeconds, data: [...data] }));
+    const answers = message?.answers.map(({ name, type, ttlSeconds, data }) => ({
+      name,
+      type,
+      ttlSeconds,
+      data: [...data],
+    }));
     print({ isResponse: message?.isResponse, answers });
   };
   await openMulticastSocket(argument, MDNS_PORT, receive, () => process.exit(1));

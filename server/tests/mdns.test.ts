@@ -52,7 +52,8 @@ describe.skipIf(reason !== undefined)(`on a network of its own${reason === undef
     programs.push(program);
     return program;
   };
-  const serve = (on: NetworkNamespace, ...flags: string[]) => run(on, MAIN, "--port", "0", "--mdns-name", "mayfly", ...flags);
+  const serve = (on: NetworkNamespace, ...flags: string[]) =>
+    run(on, MAIN, "--port", "0", "--mdns-name", "mayfly", ...flags);
   beforeAll(async () => {
     [machine, offline] = await Promise.all([NetworkNamespace.open(), NetworkNamespace.open()]);
     machine.connect(`${ADDRESS}/24`);
@@ -69,7 +70,9 @@ describe.skipIf(reason !== undefined)(`on a network of its own${reason === undef
     const printed = await first.until(/By name {10}http:\/\/mayfly\.local:\d+\/chat\/\n/);
     expect(printed.indexOf("Ctrl+C")).toBeLessThan(printed.indexOf("By name"));
     const second = serve(machine, "--tls", "self", "--https-port", "0");
-    await second.until(/By name {10}http:\/\/mayfly-2\.local:\d+\/\n {19}https:\/\/mayfly-2\.local:\d+\/\n.* mayfly\.local\.\n/);
+    await second.until(
+      /By name {10}http:\/\/mayfly-2\.local:\d+\/\n {19}https:\/\/mayfly-2\.local:\d+\/\n.* mayfly\.local\.\n/,
+    );
     for (const name of ["mayfly.local", "mayfly-2.local"]) {
       await run(machine, TOOL, "ask", name).until(`["${ADDRESS}"]`);
     }

@@ -19,7 +19,8 @@ const PERMISSIONS = ["clipboard-read", "clipboard-write", "notifications", "micr
 
 const reason = whyNoLocalNetwork();
 const avahi = await findAvahi();
-const byName = avahi === undefined ? "Avahi isn't here, so the browser is told the address of the name" : "as Avahi finds it";
+const byName =
+  avahi === undefined ? "Avahi isn't here, so the browser is told the address of the name" : "as Avahi finds it";
 
 /** Reads what a program prints until a text is part of it. */
 async function readUntil({ stdout }: Bun.Subprocess<"ignore", "pipe", "inherit">, text: string): Promise<string> {
@@ -54,11 +55,15 @@ describe.skipIf(reason !== undefined)(`from another machine${reason === undefine
     const printed = await readUntil(start(network.server.enter(BINARY, ...flags)), `https://${NAME}:8443/\n`);
     expect(printed).toContain(`http://${NAME}:8080/\n`);
     const text = readFileSync(join(`${data}-ca`, "ca.pem"), "utf8");
-    const [cert = ""] = /-----BEGIN CERTIFICATE-----[^]+/.exec(text) ?? [];
-    ca = { cert, key: text.replace(cert, "") };
+    const [key = "", cert = ""] = text.split(/(?=-----BEGIN CERTIFICATE-----)/);
+    ca = { cert, key };
     const hosts = network.hasNames ? [PUBLIC_NAME] : [PUBLIC_NAME, NAME];
     const home = await homeThatTrusts(folder, cert);
-    browser = await launchBrowser(hosts, { home, address: SERVER_ADDRESS, enter: (...it) => network.browser.enter(...it) });
+    browser = await launchBrowser(hosts, {
+      home,
+      address: SERVER_ADDRESS,
+      enter: (...it) => network.browser.enter(...it),
+    });
   }, 30_000);
   afterAll(async () => {
     await browser?.close();
@@ -69,7 +74,10 @@ describe.skipIf(reason !== undefined)(`from another machine${reason === undefine
   });
 
   /** One person creates a room, another joins, and both talk. */
-  async function meet(lobby: string, permissions: string[] = []): Promise<{ ann: Visitor; ben: Visitor; address: string }> {
+  async function meet(
+    lobby: string,
+    permissions: string[] = [],
+  ): Promise<{ ann: Visitor; ben: Visitor; address: string }> {
     const ann = await Visitor.visit(browser, lobby, { permissions, serviceWorkers: "allow" });
     const address = await ann.createRoom();
     expect(address).toStartWith(lobby);
@@ -112,7 +120,13 @@ describe.skipIf(reason !== undefined)(`from another machine${reason === undefine
         const sound = track?.readyState;
         track?.stop();
         const { permission } = Notification;
-        return { isSecureContext, copied: await navigator.clipboard.readText(), worker: active?.scriptURL, sound, permission };
+        return {
+          isSecureContext,
+          copied: await navigator.clipboard.readText(),
+          worker: active?.scriptURL,
+          sound,
+          permission,
+        };
       });
       expect(has).toEqual({
         isSecureContext: true,
@@ -126,21 +140,27 @@ describe.skipIf(reason !== undefined)(`from another machine${reason === undefine
     });
   }
 
-  test.skipIf(avahi === undefined)(`N28: the name is heard, and said to be, on the page and on a terminal${avahi === undefined ? ": Avahi isn't here" : ""}`, async () => {
-    const { page } = await Visitor.visit(browser, `http://${NAME}:8080/doctor`);
-    await page.getByText(`${NAME} is the server’s name on this network`).waitFor();
-    await readUntil(
-      start(network.browser.enter(BINARY, "doctor", `http://${NAME}:8080/`)),
-      `ok   ${NAME} is heard here: ${SERVER_ADDRESS} (mDNS).\n`,
-    );
-    await closeVisits(browser);
-  });
+  test.skipIf(avahi === undefined)(
+    `N28: the name is heard, and said to be, on the page and on a terminal${avahi === undefined ? ": Avahi isn't here" : ""}`,
+    async () => {
+      const { page } = await Visitor.visit(browser, `http://${NAME}:8080/doctor`);
+      await page.getByText(`${NAME} is the server’s name on this network`).waitFor();
+      await readUntil(
+        start(network.browser.enter(BINARY, "doctor", `http://${NAME}:8080/`)),
+        `ok   ${NAME} is heard here: ${SERVER_ADDRESS} (mDNS).\n`,
+      );
+      await closeVisits(browser);
+    },
+  );
 
   test("N10: a public name that the server's CA signed is refused by Chromium and by OpenSSL", async () => {
-    const sign = async (name: string) => (await makeLeaves(ca, { names: [name], addresses: [] }, Date.now()));
+    const sign = async (name: string) => await makeLeaves(ca, { names: [name], addresses: [] }, Date.now());
     const { key, forNames } = await sign(PUBLIC_NAME);
     expect(verify(ca.cert, (await sign("nas.local")).forNames)).toMatchObject({ isOk: true });
-    expect(verify(ca.cert, forNames)).toEqual({ isOk: false, text: expect.stringContaining("permitted subtree violation") });
+    expect(verify(ca.cert, forNames)).toEqual({
+      isOk: false,
+      text: expect.stringContaining("permitted subtree violation"),
+    });
     const file = (name: string, text: string) => {
       writeFileSync(join(folder, name), text);
       return join(folder, name);

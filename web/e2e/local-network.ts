@@ -57,7 +57,10 @@ async function startAvahi(avahi: string, machine: NetworkNamespace): Promise<Bun
   };
   const settings = ["[server]", "host-name=browser", "use-ipv6=no", "enable-dbus=no", "allow-interfaces=lan0"];
   const config = write("avahi.conf", [...settings, "[publish]", "disable-publishing=yes", ""].join("\n"));
-  const lookups = write("nsswitch.conf", "passwd: files\ngroup: files\nhosts: files mdns4_minimal [NOTFOUND=return] dns\n");
+  const lookups = write(
+    "nsswitch.conf",
+    "passwd: files\ngroup: files\nhosts: files mdns4_minimal [NOTFOUND=return] dns\n",
+  );
   machine.run("mount", "-t", "tmpfs", "tmpfs", "/run");
   machine.run("mkdir", "/run/avahi-daemon");
   machine.run("mount", "--bind", lookups, "/etc/nsswitch.conf");
@@ -66,5 +69,3 @@ async function startAvahi(avahi: string, machine: NetworkNamespace): Promise<Bun
   await eventually(() => existsSync(`/proc/${machine.pid}/root${AVAHI_SOCKET}`), true);
   return daemon;
 }
-
-
