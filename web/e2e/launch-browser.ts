@@ -58,8 +58,10 @@ const FLAGS = [
   `--disable-features=${[...PLAYWRIGHT_DISABLED_FEATURES, ...ADDRESS_BAR_FEATURES].join(",")}`,
 ];
 
-function findChromium(): string | undefined {
-  return [...INSTALLED, chromium.executablePath()].find((path) => path !== "" && existsSync(path));
+/** @param isWhole whether the headless shell won't do */
+function findChromium(isWhole = false): string | undefined {
+  const paths = [...INSTALLED, chromium.executablePath()].filter((path) => !isWhole || path !== HEADLESS_SHELL);
+  return paths.find((path) => path !== "" && existsSync(path));
 }
 
 const QUIET = { stdout: "ignore", stderr: "ignore" } as const;
@@ -83,6 +85,8 @@ type LaunchOptions = {
   readonly showsScrollbars?: boolean;
   /** Whose certificates it trusts. */
   readonly home?: string;
+  /** Whether it is to show notifications, which the headless shell doesn't. */
+  readonly notifies?: boolean;
   /** Where the names lead. */
   readonly address?: string;
   /** Returns the command that runs another one elsewhere, such as in another network. */
@@ -95,10 +99,10 @@ type LaunchOptions = {
  */
 export async function launchBrowser(
   hosts: readonly string[] = [],
-  { showsScrollbars = false, home, address = "127.0.0.1", enter }: LaunchOptions = {},
+  { showsScrollbars = false, home, notifies = false, address = "127.0.0.1", enter }: LaunchOptions = {},
 ): Promise<Browser> {
-  if (findChromium() === undefined) await install();
-  const executablePath = findChromium();
+  if (findChromium(notifies) === undefined) await (notifies ? installPackages("chromium") : install());
+  const executablePath = findChromium(notifies);
   if (executablePath === undefined) throw new Error("There is no Chromium: install one, or name it in CHROMIUM_PATH.");
   const rules = hosts.map((host) => `MAP ${host} ${address}`).join(", ");
   return chromium.launch({
