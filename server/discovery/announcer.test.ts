@@ -3,7 +3,7 @@ import type { NetworkInterfaceInfo } from "node:os";
 import { Announcer } from "./announcer.ts";
 import { decodeMessage, encodeMessage, TYPE } from "./dns-message.ts";
 import type { MulticastSocket, openMulticastSocket } from "./multicast-socket.ts";
-import { MDNS_PORT } from "./responder.ts";
+import { MDNS_PORT } from "./question-answers.ts";
 
 const HTTP = { services: [{ type: "_http._tcp" as const, port: 8080 }], path: "/" };
 const at = (address: string) =>

@@ -3,7 +3,8 @@
 import { isInRange, parseIpAddress } from "../network/ip-address.ts";
 import { type AnnouncedLink, announcedLinks, type NetworkInterfaces } from "./announced-links.ts";
 import { type MulticastSocket, openMulticastSocket } from "./multicast-socket.ts";
-import { MDNS_PORT, type Peer, Responder, type ResponderPorts } from "./responder.ts";
+import { MDNS_PORT, type Peer } from "./question-answers.ts";
+import { Responder, type ResponderPorts } from "./responder.ts";
 import type { Announcement } from "./service-records.ts";
 
 type AnnouncerPorts = Omit<ResponderPorts, "send"> & {

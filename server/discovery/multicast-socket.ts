@@ -1,6 +1,6 @@
 // A socket on one interface, over which everybody in its network hears each other. Rules N27, N29.
 import { createSocket, type Socket } from "node:dgram";
-import { MDNS_PORT, type Peer } from "./responder.ts";
+import { MDNS_PORT, type Peer } from "./question-answers.ts";
 
 export const MDNS_GROUP = "224.0.0.251";
 /** As RFC 6762 asks, for receivers that still look at it. */

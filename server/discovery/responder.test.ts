@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { seededRandom } from "../testing/seeded-random.ts";
 import { type DnsMessage, type DnsRecord, decodeMessage, encodeMessage, TYPE } from "./dns-message.ts";
-import { MDNS_PORT, type Peer, Responder } from "./responder.ts";
+import { MDNS_PORT, type Peer } from "./question-answers.ts";
+import { Responder } from "./responder.ts";
 import { addressData, nthLabel } from "./service-records.ts";
 
 type Sent = DnsMessage & { readonly from: string; readonly to: Peer | undefined; readonly at: number };

@@ -1,23 +1,14 @@
 // Holds a name on the local network (RFC 6762): asks whether it is free, takes the next one where it isn't, announces it,
 // answers questions, and says goodbye. It reaches clock, chance and network through its parameters only. Rules N25 to N29.
-import {
-  type DnsMessage,
-  type DnsQuestion,
-  type DnsRecord,
-  decodeMessage,
-  encodeMessage,
-  TYPE,
-} from "./dns-message.ts";
+import { type DnsRecord, decodeMessage, encodeMessage, TYPE } from "./dns-message.ts";
+import { type AnswerPorts, MDNS_PORT, type Peer, QuestionAnswers } from "./question-answers.ts";
 import {
   type Announcement,
-  additionalsOf,
   addressData,
-  answersTo,
   compareClaims,
   hasSameData,
   hostNameOf,
   isSameRecord,
-  LEGACY_TTL_SECONDS,
   nthLabel,
   type OwnRecord,
   type RecordData,
@@ -25,21 +16,10 @@ import {
   uniqueNamesOf,
 } from "./service-records.ts";
 
-export const MDNS_PORT = 5353;
-
-/** Who sent a message. */
-export type Peer = { readonly address: string; readonly port: number };
-
 /** The addresses to announce on each interface, by its name. */
 export type Links = ReadonlyMap<string, readonly string[]>;
 
-export type ResponderPorts = {
-  /** Returns a number from 0 to 1, without 1. */
-  random(): number;
-  /** @returns a function that cancels it */
-  after(delayMs: number, run: () => void): () => void;
-  /** @param peer left out for everybody on the interface */
-  send(link: string, message: Uint8Array, peer?: Peer): void;
+export type ResponderPorts = AnswerPorts & {
   /** Is called when a label is this server's, and when it is another one than before. */
   onNamed(label: string): void;
 };
@@ -53,13 +33,6 @@ const LOST_WAIT_MS = 1_000;
 /** From so many conflicts on, something is wrong, and the network is spared. */
 const MAX_QUICK_CONFLICTS = 15;
 const MANY_CONFLICTS_WAIT_MS = 5_000;
-/** Answers that others may give, too, wait for 20 to 120 ms, so that not all come at once. */
-const MIN_SHARED_DELAY_MS = 20;
-const SHARED_DELAY_RANGE_MS = 100;
-const REPEAT_AFTER_MS = 1_000;
-/** The most answers on one interface in a second, whoever asks. */
-const MAX_ANSWERS = 50;
-
 export class Responder {
   readonly #wanted: string;
   readonly #announcement: Announcement;
@@ -72,13 +45,13 @@ export class Responder {
   #conflicts = 0;
   #named: string | undefined;
   #cancelStep: () => void = () => undefined;
-  /** For each interface, what was said to everybody within the last second, and how many answers were given. */
-  readonly #recent = new Map<string, { readonly said: Set<OwnRecord>; answers: number }>();
+  readonly #questions: QuestionAnswers;
 
   constructor(wanted: string, announcement: Announcement, ports: ResponderPorts) {
     this.#wanted = wanted;
     this.#announcement = announcement;
     this.#ports = ports;
+    this.#questions = new QuestionAnswers(ports, (link) => (this.#state === "announced" ? this.#recordsOf(link) : []));
   }
 
   get #label(): string {
@@ -105,7 +78,7 @@ export class Responder {
     const message = decodeMessage(bytes);
     if (message === undefined) return;
     if (!message.isResponse) {
-      if (this.#state === "announced") this.#answer(link, message, peer);
+      if (this.#state === "announced") this.#questions.answer(link, message, peer);
       else this.#compete(link, message.authorities.filter(isOfClaimedType));
     } else if (peer.port === MDNS_PORT) {
       // What comes from another port may be from a program that isn't trusted with this one.
@@ -187,7 +160,8 @@ export class Responder {
     for (const record of records) {
       if (!names.includes(record.name) || !isOfClaimedType(record)) continue;
       if (this.#isOurs(record)) {
-        if (this.#state === "announced" && this.#isCutShort(record) && this.#mayAnswer(link)) return this.#announce(1);
+        const isCut = this.#state === "announced" && this.#isCutShort(record);
+        if (isCut && this.#questions.mayAnswer(link)) return this.#announce(1);
       } else if (record.ttlSeconds > 0) return this.#yield();
     }
   }
@@ -214,57 +188,6 @@ export class Responder {
     if (record.name === hostNameOf(this.#label) && isOwnAddress()) return true;
     return this.#allRecords().some((own) => isSameRecord(own, record));
   }
-
-  #answer(link: string, query: DnsMessage, peer: Peer): void {
-    const records = this.#recordsOf(link);
-    const isOneShot = peer.port !== MDNS_PORT;
-    const alone: OwnRecord[] = [];
-    const everybody: OwnRecord[] = [];
-    const asked = query.questions.filter((question) => {
-      const answers = answersTo(question, records).filter((record) => isOneShot || !isKnown(record, query.answers));
-      (isOneShot || question.wantsUnicast ? alone : everybody).push(...answers);
-      return answers.length > 0;
-    });
-    if (asked.length === 0 || !this.#mayAnswer(link)) return;
-    if (alone.length > 0) {
-      const answers = { answers: unique(alone), additionals: additionalsOf(unique(alone), records) };
-      const message = isOneShot ? forOneShot(query.id, asked, answers) : answers;
-      this.#ports.send(link, encodeMessage({ isResponse: true, ...message }), peer);
-    }
-    if (everybody.length === 0) return;
-    const isProbe = query.authorities.length > 0;
-    const send = () => this.#answerEverybody(link, unique(everybody), isProbe);
-    // Who is about to take our name has to be told at once.
-    if (isProbe || everybody.every((record) => record.isUnique)) return send();
-    this.#ports.after(MIN_SHARED_DELAY_MS + this.#ports.random() * SHARED_DELAY_RANGE_MS, send);
-  }
-
-  #answerEverybody(link: string, wanted: readonly OwnRecord[], isProbe: boolean): void {
-    if (this.#state !== "announced") return;
-    const { said } = this.#recentOf(link);
-    const wasSaid = (record: OwnRecord) => [...said].some((other) => isSameRecord(record, other));
-    const answers = isProbe ? wanted : wanted.filter((record) => !wasSaid(record));
-    if (answers.length === 0) return;
-    for (const record of answers) said.add(record);
-    this.#ports.send(
-      link,
-      encodeMessage({ isResponse: true, answers, additionals: additionalsOf(answers, this.#recordsOf(link)) }),
-    );
-  }
-
-  #mayAnswer(link: string): boolean {
-    return ++this.#recentOf(link).answers <= MAX_ANSWERS;
-  }
-
-  /** What was said is forgotten a second after the first of it. */
-  #recentOf(link: string) {
-    const known = this.#recent.get(link);
-    if (known !== undefined) return known;
-    const recent = { said: new Set<OwnRecord>(), answers: 0 };
-    this.#recent.set(link, recent);
-    this.#ports.after(REPEAT_AFTER_MS, () => this.#recent.delete(link));
-    return recent;
-  }
 }
 
 /** A claim is of what the name has, but not of what it lacks. */
@@ -273,25 +196,3 @@ const isClaimed = (record: OwnRecord): boolean => record.isUnique && isOfClaimed
 /** Another program of this machine may say more of it, such as which system it runs. */
 const CLAIMED_TYPES: readonly number[] = [TYPE.A, TYPE.AAAA, TYPE.CNAME, TYPE.SRV, TYPE.TXT];
 const isOfClaimedType = ({ type }: DnsRecord): boolean => CLAIMED_TYPES.includes(type);
-
-/** The asker need not be told what it has known for less than half of its time. */
-const isKnown = (record: OwnRecord, known: readonly DnsRecord[]): boolean =>
-  known.some((other) => isSameRecord(record, other) && other.ttlSeconds >= record.ttlSeconds / 2);
-
-type Answers = Pick<DnsMessage, "answers" | "additionals">;
-
-/** Returns answers for a program that asks from a port of its own, as it would ask any DNS server. */
-function forOneShot(
-  id: number,
-  questions: readonly DnsQuestion[],
-  { answers, additionals }: Answers,
-): Partial<DnsMessage> {
-  const shorten = (record: DnsRecord): DnsRecord => ({
-    ...record,
-    isUnique: false,
-    ttlSeconds: Math.min(record.ttlSeconds, LEGACY_TTL_SECONDS),
-  });
-  return { id, questions, answers: answers.map(shorten), additionals: additionals.map(shorten) };
-}
-
-const unique = (records: readonly OwnRecord[]): OwnRecord[] => [...new Set(records)];

@@ -5,7 +5,7 @@ import { networkInterfaces } from "node:os";
 import { askName } from "../discovery/ask-name.ts";
 import { decodeMessage } from "../discovery/dns-message.ts";
 import { openMulticastSocket } from "../discovery/multicast-socket.ts";
-import { MDNS_PORT } from "../discovery/responder.ts";
+import { MDNS_PORT } from "../discovery/question-answers.ts";
 
 const [command, argument = ""] = process.argv.slice(2);
 const print = (line: unknown) => process.stdout.write(`${JSON.stringify(line)}\n`);
