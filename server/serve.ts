@@ -213,7 +213,8 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     if (node.isStopping()) return;
     drain();
     logger.info("stopping", { sockets: openSockets.count, rooms: rooms.count });
-    const finished = Promise.all([announced.then((mdns) => mdns?.stop()), server.stop(), secure?.server.stop()]);
+    const unannounced = announced.then((mdns) => mdns?.stop()).catch(reportFaultIn("mdns"));
+    const finished = Promise.all([unannounced, server.stop(), secure?.server.stop()]);
     openSockets.closeAll(CLOSE.restarting, "restarting");
     fanout.closeAll();
     await Promise.race([finished, Bun.sleep(MAX_DRAIN_MS)]);
