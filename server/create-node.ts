@@ -62,6 +62,8 @@ export type NodeParts = {
   readonly saveAccounts: AccountPorts["save"];
   /** The accounts as they were saved before the start. */
   readonly savedAccounts: SavedAccounts;
+  /** Is told the server's name on the local network. */
+  readonly mdns?: AppContext["mdns"];
   /** The names of the server's certificate. */
   readonly certificateNames?: readonly string[] | undefined;
   /** The program's version, as in package.json. */
@@ -149,6 +151,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     isStopping: () => isDraining,
     isSaving,
     https: { port: undefined },
+    mdns: parts.mdns ?? { label: undefined },
     version,
     maxRoomBytes: config.maxMemoryBytes,
     startedAt,

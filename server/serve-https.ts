@@ -16,12 +16,17 @@ const CHECK_MS = 10_000;
 /** The certificates, and the CA where there is one of this server. */
 export type OpenedCertificates = { readonly source: CertificateSource; readonly ca?: LocalCertificates };
 
-/** @param dataFile its path, with no symbolic link in it @returns a problem where they can't be used, undefined without https */
+/**
+ * @param dataFile its path, with no symbolic link in it
+ * @param mdnsNames returns the names on the local network that this server has or asks for
+ * @returns a problem where they can't be used, undefined without https
+ */
 export async function openCertificates(
   { tls, tlsNames }: Config,
   dataFile: string | undefined,
   clock: Clock,
   logger: Logger,
+  mdnsNames: () => readonly string[],
 ): Promise<OpenedCertificates | string | undefined> {
   if (tls === undefined) return undefined;
   const warn = (problem: string) => logger.warn(`https: ${problem}`);
@@ -37,7 +42,11 @@ export async function openCertificates(
     const { LocalCertificates } = await import("./tls/local-certificates.ts");
     const ca = await LocalCertificates.open({
       folder: dataFile === undefined ? undefined : new CertificateFolder(caFolderOf(dataFile), warn),
-      names: () => certificateNames({ hostname: os().hostname(), interfaces: os().networkInterfaces() }, tlsNames),
+      names: () =>
+        certificateNames({ hostname: os().hostname(), interfaces: os().networkInterfaces() }, [
+          ...mdnsNames(),
+          ...tlsNames,
+        ]),
       label: os().hostname(),
       clock,
       warn,

@@ -18,6 +18,7 @@ import type { OpenedJournal } from "./engine/sqlite/sqlite-journal.ts";
 import { createApp } from "./http/app.ts";
 import type { Ca } from "./http/ca/ca-route.ts";
 import { docsRoute } from "./http/docs/docs.ts";
+import type { AppContext } from "./http/request/app-context.ts";
 import { type AskedPort, type HttpApp, listen, listenOnFreePort } from "./http/server.ts";
 import { assetRoutes } from "./http/static/assets.ts";
 import { eraseData, isOver, LIFETIME_SETTING, planLifetime } from "./lifetime.ts";
@@ -25,6 +26,7 @@ import { LoadMeter } from "./load-meter.ts";
 import { createLogger } from "./logger.ts";
 import { createPasswordHashing } from "./security/password-hashing.ts";
 import { listenWithCertificates, type OpenedCertificates, openCertificates } from "./serve-https.ts";
+import { startMdns, wantedLabel } from "./serve-mdns.ts";
 import { version, versionText } from "./version.ts";
 
 /** The bytes of history one room keeps. */
@@ -75,7 +77,10 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     opened = await openJournal(config);
   }
   if (typeof opened === "string") return opened;
-  const certificates = await openCertificates(config, opened?.path, clock, logger);
+  const mdns: AppContext["mdns"] = { label: undefined };
+  const mdnsNames = () =>
+    [wantedLabel(config), mdns.label].flatMap((label) => (label === undefined ? [] : [`${label}.local`]));
+  const certificates = await openCertificates(config, opened?.path, clock, logger, mdnsNames);
   if (typeof certificates === "string") {
     await opened?.journal.close();
     return certificates;
@@ -110,6 +115,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     serverEndsAt: lifetime.endsAt,
     saveAccounts: (writes) => engine.commit(writes),
     savedAccounts: savedAccounts(opened?.saved),
+    mdns,
     certificateNames: certificates?.source.names,
     version,
     versionText,
@@ -201,12 +207,14 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     tick();
   }, TICK_MS);
 
+  let announced: ReturnType<typeof startMdns> = Promise.resolve(undefined);
   /** @param isLast whether the server's lifetime is over, so that nothing of it may be left */
   const stop = async (isLast: boolean) => {
     if (node.isStopping()) return;
     drain();
     logger.info("stopping", { sockets: openSockets.count, rooms: rooms.count });
-    const finished = Promise.all([server.stop(), secure?.server.stop()]);
+    const unannounced = announced.then((mdns) => mdns?.stop()).catch(reportFaultIn("mdns"));
+    const finished = Promise.all([unannounced, server.stop(), secure?.server.stop()]);
     openSockets.closeAll(CLOSE.restarting, "restarting");
     fanout.closeAll();
     await Promise.race([finished, Bun.sleep(MAX_DRAIN_MS)]);
@@ -243,6 +251,15 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     adminCode: needsAdmin && isTTY ? accounts.adminCodes.createFirst(random) : undefined,
     operatorToken: node.operator.drawnToken,
   });
+  print(text);
+  const ports = isHttpsOnly ? { https: server.port } : { http: server.port, https: secure?.server.port };
+  announced = startMdns(config, { node, logger, ports, print, ...facts }).catch((error) => {
+    reportFaultIn("mdns")(error);
+    return undefined;
+  });
+}
+
+function print(text: string): void {
   // biome-ignore lint/suspicious/noConsole: the banner is output
   console.log(text);
 }

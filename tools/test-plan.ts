@@ -37,6 +37,7 @@ export const SLOW_SERVER_TESTS: readonly string[] = [
   "server/tests/fuzz.test.ts",
   "server/serve.test.ts",
   "server/tests/readme-examples.test.ts",
+  "server/tests/mdns.test.ts",
   "server/tests/reserved-names.test.ts",
   "server/tests/start-on-data-file.test.ts",
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { type BannerFacts, banner } from "./banner.ts";
+import { announcedText, type BannerFacts, banner } from "./banner.ts";
 import { drawQrCodes } from "./qr-codes.ts";
 import type { ReachableAddresses } from "./reachable-addresses.ts";
 
@@ -69,6 +69,15 @@ describe("addresses", () => {
     expect(print({ addresses: { ...container, secure: { local: undefined, network: [], port: 8443 } } })).toContain(
       "publish port 8080 and 8443, as with -p 8080:8080 -p 8443:8443,\n",
     );
+  });
+
+  test("N26: those by the name on the local network, in the same columns, with the name that is taken", () => {
+    const urls = ["http://mayfly-2.local:8080/", "https://mayfly-2.local:8443/"];
+    expect(announcedText(urls, "mayfly")).toBe(`
+  By name          http://mayfly-2.local:8080/
+                   https://mayfly-2.local:8443/
+  Another device or server here is mayfly.local.`);
+    expect(announcedText(urls, undefined)).not.toContain("Another");
   });
 
   test("N13: the fingerprint of the CA is printed, with the address of its page, in 80 columns", () => {

@@ -1,4 +1,4 @@
-// The text that a server prints when it has started. Rules C4, C8 to C10, U11.
+// The text that a server prints when it has started. Rules C4, C8 to C10, U11, N26.
 import { drawQrCodes } from "./qr-codes.ts";
 import type { ReachableAddresses } from "./reachable-addresses.ts";
 
@@ -55,10 +55,6 @@ function addressLines(addresses: ReachableAddresses): string[] {
   const { network, containerPort: port, best, secure } = addresses;
   const local = [addresses.local, secure?.local];
   const everywhere = network.flatMap((url, at) => [url, secure?.network[at]]);
-  const rows = (label: string, texts: readonly (string | undefined)[]) =>
-    texts
-      .filter((text) => text !== undefined)
-      .map((text, index) => `  ${(index === 0 ? label : "").padEnd(17)}${text}`);
   if (addresses.public !== undefined) {
     // Pages can use the server only from its public address, where it has one; the others are there for a proxy.
     const inside = port === undefined ? undefined : `port ${port} of this container`;
@@ -70,6 +66,21 @@ function addressLines(addresses: ReachableAddresses): string[] {
     return rows("In a container", [`publish port ${ports.join(" and ")}, as with ${options},`, `then open ${best}`]);
   }
   return [...rows("On this machine", local), ...rows("On your network", everywhere)];
+}
+
+function rows(label: string, texts: readonly (string | undefined)[]): string[] {
+  return texts
+    .filter((text) => text !== undefined)
+    .map((text, index) => `  ${(index === 0 ? label : "").padEnd(17)}${text}`);
+}
+
+/**
+ * Returns what is printed below the banner, a second later: the server's addresses by its name on the local network.
+ * @param taken the label that was asked for, where another device has it. Rule N26
+ */
+export function announcedText(urls: readonly string[], taken: string | undefined): string {
+  const reason = taken === undefined ? [] : [`  Another device or server here is ${taken}.local.`];
+  return ["", ...rows("By name", urls), ...reason].join("\n");
 }
 
 /** The fingerprint in two lines, which fit every terminal. */

@@ -64,6 +64,7 @@ describe("flags and variables", () => {
       httpsPort: 8443,
       httpsPortAsked: false,
       tlsNames: [],
+      mdnsName: undefined,
       log: "text",
       given: {},
     });
@@ -159,6 +160,8 @@ describe("values", () => {
     ["--log", "JSON", { log: "json" }],
     ["--https-port", "9443", { httpsPort: 9443, httpsPortAsked: true }],
     ["--tls-names", " Chat.Home.Arpa, 10.0.0.9,fd00::1 ", { tlsNames: ["chat.home.arpa", "10.0.0.9", "fd00::1"] }],
+    ["--mdns-name", "Game-Night.LOCAL", { mdnsName: "game-night" }],
+    ["--mdns-name", "Off", { mdnsName: "off" }],
   ];
   for (const [flag, text, expected] of read) {
     test(`C1: ${flag} ${text === folder ? "a folder" : text}`, () => {
@@ -199,6 +202,10 @@ describe("values", () => {
     ["--tls-names", "nas"],
     ["--tls-names", "10.0.0.1:8443"],
     ["--tls-names", "8.8.8.8"],
+    ["--mdns-name", "game night"],
+    ["--mdns-name", "chat.lan"],
+    ["--mdns-name", "-chat"],
+    ["--mdns-name", "a".repeat(64)],
   ];
   for (const [flag, text] of refused) {
     test(`C2: ${flag} ${text.replace(folder, "…")} is refused by name`, () => {

@@ -3,7 +3,7 @@
 import { MAX_TITLE_LENGTH } from "#protocol/limits";
 import { cleanLabel, titleProblem } from "#protocol/names";
 import { type IpRange, LOOPBACK, PRIVATE, parseIpRange } from "../network/ip-address.ts";
-import { isLocal, LOCAL_DOMAINS } from "../network/local-names.ts";
+import { isLabel, isLocal, LOCAL_DOMAINS } from "../network/local-names.ts";
 import { fs, paths } from "./lazy-node-modules.ts";
 
 /** Says why a text is not a valid value: `expected` completes the sentence "MAYFLY_X: expected …". */
@@ -203,4 +203,13 @@ export function certificate(text: string): "self" | { certFile: string; keyFile:
     if (isReadable(certFile, "isFile") && isReadable(keyFile, "isFile")) return { certFile, keyFile };
   }
   return new ParseProblem("self, or two files that exist and can be read, such as cert.pem,key.pem");
+}
+
+/** Parses `off`, or one label, with `.local` behind it or without. */
+export function mdnsLabel(text: string): string | ParseProblem {
+  const label = text
+    .trim()
+    .toLowerCase()
+    .replace(/\.local\.?$/, "");
+  return isLabel(label) ? label : new ParseProblem("off, or a name of letters, digits and hyphens, such as mayfly");
 }

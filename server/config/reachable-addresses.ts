@@ -1,5 +1,6 @@
 // Finds the addresses at which a started server can be reached. Rules C4, C8, C9.
 import type { NetworkInterfaceInfo } from "node:os";
+import { isVirtualInterface } from "../network/interfaces.ts";
 import type { Config } from "./config.ts";
 
 export type ReachableAddresses = {
@@ -27,8 +28,6 @@ type NetworkFacts = {
 };
 
 const PRIVATE = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/;
-/** Bridges of containers and virtual machines, and tunnels, which no phone nearby can reach. */
-const VIRTUAL = /^(docker|br-|veth|virbr|vmnet|vbox|vEthernet|bridge|cni|podman|lxc|tun|tap|utun|wg|zt|tailscale)/;
 const EVERY_ADDRESS = new Set(["0.0.0.0", "::", ""]);
 const THIS_MACHINE = /^(localhost|127\.|::1$)/;
 const PLACEHOLDER = "YOUR-SERVER";
@@ -74,7 +73,7 @@ function ownAddresses(host: string, { interfaces, hasOwnContainerNetwork }: Netw
   if (!EVERY_ADDRESS.has(host)) return { network: [host], lan: host };
   if (hasOwnContainerNetwork()) return { network: [], isHidden: true };
   const outside = Object.entries(interfaces())
-    .flatMap(([name, list]) => (list ?? []).map((address) => ({ ...address, virtual: VIRTUAL.test(name) })))
+    .flatMap(([name, list]) => (list ?? []).map((address) => ({ ...address, virtual: isVirtualInterface(name) })))
     .filter((address) => !address.internal && (address.family === "IPv4" || host === "::"))
     .filter((address) => !/^fe80:/i.test(address.address))
     .sort((a, b) => Number(a.virtual) - Number(b.virtual));

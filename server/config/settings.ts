@@ -9,6 +9,7 @@ import {
   host,
   hostNames,
   localNames,
+  mdnsLabel,
   oneOf,
   onOff,
   origins,
@@ -260,6 +261,13 @@ export const SETTINGS = {
     initial: "",
     parse: localNames,
     meaning: "Further names and addresses in the certificate of --tls self: chat.home.arpa,192.168.1.5",
+  },
+  mdnsName: {
+    name: "MAYFLY_MDNS_NAME",
+    initial: undefined,
+    defaultText: "mayfly; off with MAYFLY_PUBLIC_URL, your certificate or in a container",
+    parse: mdnsLabel,
+    meaning: "Name under .local to be found by on the local network, or off",
   },
   log: {
     name: "MAYFLY_LOG",

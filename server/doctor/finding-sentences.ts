@@ -23,6 +23,9 @@ const SENTENCES: Readonly<Record<Outcome, (fact: string) => string>> = {
   socketBlocked: () => "WebSockets don't get through.",
   quietFine: (seconds) => `A quiet connection lives for at least ${seconds} s.`,
   quietCut: (seconds) => `Something cuts quiet connections after ${seconds} s.`,
+  nameHeard: (name) => `This is the server's name on the local network: ${name}`,
+  nameAnnounced: (name) => `On the local network the server is announced as ${name} (mDNS).`,
+  nameMissing: () => "The server isn't announced on the local network (mDNS); its log says why.",
 };
 
 /** Returns what a check found, for a terminal. */

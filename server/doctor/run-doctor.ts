@@ -1,5 +1,7 @@
 // `mayfly doctor URL`: tries out the way from this machine to a server, as `/doctor` does from a browser, and prints what it
-// finds with the lines that mend it. Rule N60.
+// finds with the lines that mend it. Rules N28, N60.
+import { lookup } from "node:dns/promises";
+import { networkInterfaces } from "node:os";
 import { connect, type PeerCertificate } from "node:tls";
 import { type CheckPorts, checkConnection, type Finding, type TriedSocket } from "#protocol/connection-checks";
 import { PROXY_KINDS, proxyLines } from "#protocol/proxy-lines";
@@ -37,11 +39,22 @@ export async function runDoctor(lobby: URL, print: (line: string) => void): Prom
     after,
   };
   print(`Testing ${lobby.href}; the last check takes a minute.`);
+  if (lobby.hostname.endsWith(".local")) {
+    const named = await describeName(lobby.hostname);
+    print(`${MARKS[named.state]} ${named.sentence}`);
+    if (named.state === "bad") return 1;
+  }
   if (lobby.protocol === "https:") print(await describeCertificate(lobby));
   await checkConnection(ports, (finding) => {
     findings.push(finding);
     print(`${MARKS[finding.state]} ${sentenceOf(finding)}`);
   });
+  const announced = findings.find(({ outcome }) => outcome === "nameAnnounced");
+  if (announced !== undefined) {
+    const { state, sentence } = await describeName(announced.fact);
+    // The server was reached without it.
+    print(`${MARKS[state === "good" ? "good" : "note"]} ${sentence}`);
+  }
   const proxyAddress = findings.find(({ outcome }) => outcome === "addressOfProxy")?.fact;
   const place = { host: lobby.host, path: lobby.pathname, proxyAddress };
   for (const { fault } of findings) {
@@ -53,6 +66,24 @@ export async function runDoctor(lobby: URL, print: (line: string) => void): Prom
     }
   }
   return findings.some(({ state }) => state === "bad") ? 1 : 0;
+}
+
+/** Says whether a name is heard on the local network, and whether this system looks such names up. Rule N28. */
+async function describeName(name: string): Promise<{ state: "good" | "bad"; sentence: string }> {
+  const { askName } = await import("../discovery/ask-name.ts");
+  const [heard] = await askName(name, networkInterfaces());
+  const known = await lookup(name, { family: 4 }).then(
+    () => true,
+    () => false,
+  );
+  if (known && heard !== undefined) return { state: "good", sentence: `${name} is heard here: ${heard} (mDNS).` };
+  if (known)
+    return { state: "good", sentence: `${name} is known to this system, though nobody answers for it by mDNS.` };
+  const sentence =
+    heard === undefined
+      ? `Nobody on this network answers for ${name} (mDNS): another network, or something filters multicast.`
+      : `${name} is ${heard}, but this system doesn't look up such names; on Linux, install libnss-mdns.`;
+  return { state: "bad", sentence };
 }
 
 /** Says whether the certificate is trusted here, and when it ends. */

@@ -9,12 +9,15 @@ const MACHINE_DOMAINS = LOCAL_DOMAINS.filter((domain) => domain !== "localhost")
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const MAX_NAME_LENGTH = 253;
 
+/** Returns whether a text is one part of a name, in lower case. */
+export const isLabel = (text: string): boolean => LABEL.test(text);
+
 /** Returns whether a name in lower case is `localhost` or lies below one of the domains; such a domain itself is no name. */
 export function isLocalName(name: string): boolean {
   if (name === "localhost") return true;
   const isBelow = LOCAL_DOMAINS.some((domain) => name.endsWith(`.${domain}`));
   const isDomain = LOCAL_DOMAINS.some((domain) => domain === name);
-  return isBelow && !isDomain && name.length <= MAX_NAME_LENGTH && name.split(".").every((label) => LABEL.test(label));
+  return isBelow && !isDomain && name.length <= MAX_NAME_LENGTH && name.split(".").every((label) => isLabel(label));
 }
 
 /** Returns whether a CA of one's own may speak for it: a local name or a private address. */

@@ -113,6 +113,24 @@ describe("checks of a connection", () => {
     expect(Object.values(found).every(({ state }) => state === "good")).toBe(true);
   });
 
+  test("N28: says the server's name on the local network, and whether the page was reached by it", async () => {
+    const named = async (lobby: string, seen: object) =>
+      Object.values(await findings({ lobby, seen })).flatMap(({ outcome, state, fact }) =>
+        outcome.startsWith("name") ? [[outcome, state, fact]] : [],
+      );
+    const near = { proxy: "none", localName: "mayfly.local" };
+    expect(await named("http://mayfly.local:8080/", near)).toEqual([["nameHeard", "good", "mayfly.local"]]);
+    expect(await named("http://192.168.1.4:8080/", near)).toEqual([["nameAnnounced", "good", "mayfly.local"]]);
+    const none = { proxy: "none", localName: null };
+    expect(await named("http://192.168.1.4:8080/", none)).toEqual([["nameMissing", "note", ""]]);
+    // On the machine itself and on the internet there need be none, and an older server says nothing of it.
+    for (const lobby of ["http://localhost:8080/", "http://127.0.0.1:8080/", "https://talk.example/"]) {
+      expect(await named(lobby, none)).toEqual([]);
+    }
+    expect(await named("http://192.168.1.4:8080/", { proxy: "none" })).toEqual([]);
+    expect(await named("http://192.168.1.4:8080/", { proxy: "trusted", localName: null })).toEqual([]);
+  });
+
   test.each<[string, Way, unknown[]]>([
     ["no server", { seen: undefined }, ["away", "bad", "talk.example", undefined]],
     [

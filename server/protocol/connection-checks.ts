@@ -1,5 +1,5 @@
 // Tries out a connection to a server, for `/doctor` in a browser and `mayfly doctor` on a terminal: what gets through, and what
-// something on the way does to it. It reaches the server through its parameters only. Rules N56 to N58.
+// something on the way does to it. It reaches the server through its parameters only. Rules N28, N56 to N58.
 import type { ProxyFault } from "./proxy-lines.ts";
 
 /** What GET /api/doctor answers. */
@@ -8,13 +8,24 @@ type SeenConnection = {
   readonly addressFrom: "connection" | "x-forwarded-for" | "forwarded";
   readonly proxy: "none" | "trusted" | "untrusted";
   readonly url: string;
+  /** The server's name on the local network; older servers don't say. */
+  readonly localName?: string | null;
   readonly now: string;
 };
 
 export const OUTCOMES = [
   ...["away", "originFine", "originRefused", "addressSeen", "addressOfProxy", "urlFine", "urlWrong", "schemeWrong"],
   ...["clockFine", "clockWrong", "secure", "insecureHere", "insecurePublic", "streamFlows", "streamHeld", "uploadFine"],
-  ...["uploadCut", "socketPasses", "socketBlocked", "quietFine", "quietCut"],
+  ...[
+    "uploadCut",
+    "socketPasses",
+    "socketBlocked",
+    "quietFine",
+    "quietCut",
+    "nameHeard",
+    "nameAnnounced",
+    "nameMissing",
+  ],
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
@@ -60,11 +71,13 @@ const MIN_STREAM_MS = 700;
 const PRIVATE_HOST =
   /^(10\.|127\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|\[f[cde])|(^|\.)(local|localhost|lan|home|home\.arpa|internal|localdomain|test)$|^[^.:]+$/;
 
+const THIS_MACHINE = /^(localhost|127\.[\d.]+|\[::1\])$/;
+
 /** Runs all checks, the long ones last, and reports each finding when it is known. */
 export async function checkConnection(ports: CheckPorts, report: (finding: Finding) => void): Promise<void> {
   const seen = await askServer(ports);
   if (seen === undefined) return report({ outcome: "away", state: "bad", fact: ports.lobby.host });
-  for (const finding of [...judgeSeen(ports, seen), judgeSecurity(ports)]) report(finding);
+  for (const finding of [...judgeSeen(ports, seen), ...judgeName(ports, seen), judgeSecurity(ports)]) report(finding);
   for (const check of [checkOrigin, checkStream, checkUpload]) report(await check(ports));
   await checkSocket(ports, report);
 }
@@ -98,6 +111,17 @@ function judgeSeen({ lobby, now }: CheckPorts, seen: SeenConnection): Finding[] 
       ? { outcome: "clockFine", state: "good", fact: "" }
       : { outcome: "clockWrong", state: "bad", fact: String(Math.round(aheadMs / 60_000)) },
   ];
+}
+
+/** Says by which name the server is found on the local network, to who is in it; on the server's own machine that may be none. */
+function judgeName({ lobby }: CheckPorts, { localName, proxy }: SeenConnection): Finding[] {
+  if (typeof localName === "string") {
+    const outcome = lobby.hostname === localName ? "nameHeard" : "nameAnnounced";
+    return [{ outcome, state: "good", fact: localName }];
+  }
+  const isLocalNetwork = PRIVATE_HOST.test(lobby.hostname) && !THIS_MACHINE.test(lobby.hostname);
+  if (localName === undefined || proxy !== "none" || !isLocalNetwork) return [];
+  return [{ outcome: "nameMissing", state: "note", fact: "" }];
 }
 
 function judgeSecurity({ isSecure, lobby }: CheckPorts): Finding {

@@ -306,6 +306,11 @@ export const ConnectionBody = Type.Object(
     proxy: OneOf(["none", "trusted", "untrusted"]),
     url: Type.String({ description: "The lobby's address, as the server knows it" }),
     basePath: Type.String(),
+    localName: Nullable(
+      Type.String({
+        description: "The server's name on the local network (mDNS); null outside of it, and where it isn't announced",
+      }),
+    ),
     now: Instant,
   },
   { description: "How the server sees a connection to it" },

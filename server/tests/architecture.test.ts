@@ -21,6 +21,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["server/network"],
   ["server/config"],
   ["server/tls"],
+  ["server/discovery"],
   ["server/chat/lib"],
   ["server/chat/files"],
   ["server/chat/room-model"],
@@ -98,8 +99,9 @@ const AREA_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   ],
   "server/network": [],
   "server/config": ["server/protocol", "server/network"],
-  // Certificates know no room and no request.
+  // Certificates and names on the local network know no room and no request.
   "server/tls": ["server/network"],
+  "server/discovery": ["server/network"],
   server: ["server"],
   "web/src": ["server/protocol"],
 };

@@ -1,12 +1,12 @@
 // Https by the server's own CA, in a browser that trusts it as a person's does, and the way there from a page over http.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { makeCa, makeLeaves } from "../../server/tls/make-certificates.ts";
 import { createAxeInspection } from "./axe-inspection.ts";
-import { findOrInstall } from "./install-packages.ts";
+import { homeThatTrusts } from "./home-that-trusts.ts";
 import { launchBrowser } from "./launch-browser.ts";
 import { startMayfly } from "./start-mayfly.ts";
 import { closeVisits, Visitor } from "./visitor.ts";
@@ -14,24 +14,6 @@ import { closeVisits, Visitor } from "./visitor.ts";
 const folder = mkdtempSync(join(tmpdir(), "mayfly-https-"));
 const LOCAL_NAME = "mayfly.home.arpa";
 const PUBLIC_NAME = "mayfly-test.example.org";
-
-/** Makes a home directory whose Chromium trusts these CAs. */
-async function homeThatTrusts(...cas: readonly string[]): Promise<string> {
-  const certutil = await findOrInstall(() => Bun.which("certutil") ?? undefined, "libnss3-tools");
-  if (certutil === undefined) throw new Error("There is no certutil: install Debian's libnss3-tools or the like.");
-  const database = join(folder, ".pki/nssdb");
-  mkdirSync(database, { recursive: true });
-  const run = (...args: string[]) => {
-    const { exitCode, stderr } = Bun.spawnSync([certutil, "-d", `sql:${database}`, ...args]);
-    if (exitCode !== 0) throw new Error(`${stderr}`);
-  };
-  run("-N", "--empty-password");
-  cas.forEach((ca, n) => {
-    writeFileSync(join(folder, "ca.crt"), ca);
-    run("-A", "-t", "C,,", "-n", `ca ${n}`, "-i", join(folder, "ca.crt"));
-  });
-  return folder;
-}
 
 let server: Awaited<ReturnType<typeof startMayfly>>;
 let httpsPort: number;
@@ -50,7 +32,7 @@ beforeAll(async () => {
     server: Bun.serve({ port: 0, hostname: "127.0.0.1", tls: { cert, key }, fetch: fetchPage }),
     ca: ca.cert,
   };
-  browser = await launchBrowser([LOCAL_NAME, PUBLIC_NAME], { home: await homeThatTrusts(own, ca.cert) });
+  browser = await launchBrowser([LOCAL_NAME, PUBLIC_NAME], { home: await homeThatTrusts(folder, own, ca.cert) });
 });
 afterAll(async () => {
   await browser?.close();

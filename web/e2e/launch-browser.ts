@@ -1,7 +1,8 @@
 // Starts a real Chromium: the one named by CHROMIUM_PATH, else an installed one, else one that this code installs.
 // Its headless shell, the same engine without a window around it, comes first: measured, a visit costs it a third less
 // processor time.
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { installPackages, isRoot } from "./install-packages.ts";
@@ -57,8 +58,10 @@ const FLAGS = [
   `--disable-features=${[...PLAYWRIGHT_DISABLED_FEATURES, ...ADDRESS_BAR_FEATURES].join(",")}`,
 ];
 
-function findChromium(): string | undefined {
-  return [...INSTALLED, chromium.executablePath()].find((path) => path !== "" && existsSync(path));
+/** @param isWhole whether the headless shell won't do */
+function findChromium(isWhole = false): string | undefined {
+  const paths = [...INSTALLED, chromium.executablePath()].filter((path) => !isWhole || path !== HEADLESS_SHELL);
+  return paths.find((path) => path !== "" && existsSync(path));
 }
 
 const QUIET = { stdout: "ignore", stderr: "ignore" } as const;
@@ -77,25 +80,43 @@ export async function installHeadlessShell(): Promise<void> {
   if (!existsSync(HEADLESS_SHELL)) await installPackages("chromium-headless-shell");
 }
 
+type LaunchOptions = {
+  /** As on a desktop, where they take room; headless, Chromium hides them. */
+  readonly showsScrollbars?: boolean;
+  /** Whose certificates it trusts. */
+  readonly home?: string;
+  /** Whether it is to show notifications, which the headless shell doesn't. */
+  readonly notifies?: boolean;
+  /** Where the names lead. */
+  readonly address?: string;
+  /** Returns the command that runs another one elsewhere, such as in another network. */
+  readonly enter?: (...command: readonly string[]) => string[];
+};
+
 /**
  * Starts a browser.
- * @param options.showsScrollbars as on a desktop, where they take room; headless, Chromium hides them
- * @param options.home whose certificates it trusts
  * @param hosts names that lead to this machine: over http, an origin that is not localhost is no secure context
  */
 export async function launchBrowser(
   hosts: readonly string[] = [],
-  { showsScrollbars = false, home }: { showsScrollbars?: boolean; home?: string } = {},
+  { showsScrollbars = false, home, notifies = false, address = "127.0.0.1", enter }: LaunchOptions = {},
 ): Promise<Browser> {
-  if (findChromium() === undefined) await install();
-  const executablePath = findChromium();
+  if (findChromium(notifies) === undefined) await (notifies ? installPackages("chromium") : install());
+  const executablePath = findChromium(notifies);
   if (executablePath === undefined) throw new Error("There is no Chromium: install one, or name it in CHROMIUM_PATH.");
-  const rules = hosts.map((host) => `MAP ${host} 127.0.0.1`).join(", ");
+  const rules = hosts.map((host) => `MAP ${host} ${address}`).join(", ");
   return chromium.launch({
-    executablePath,
+    executablePath: enter === undefined ? executablePath : writeLauncher(enter(executablePath)),
     chromiumSandbox: !isRoot,
     ...(home !== undefined && { env: { ...process.env, HOME: home } }),
     ...(showsScrollbars && { ignoreDefaultArgs: ["--hide-scrollbars"] }),
     args: [...FLAGS, ...(rules === "" ? [] : [`--host-resolver-rules=${rules}`])],
   });
+}
+
+/** Writes a program that runs a command with the arguments it is given. */
+function writeLauncher(command: readonly string[]): string {
+  const path = join(mkdtempSync(join(tmpdir(), "mayfly-browser-")), "chromium");
+  writeFileSync(path, `#!/bin/sh\nexec ${command.map((word) => `'${word}'`).join(" ")} "$@"\n`, { mode: 0o700 });
+  return path;
 }

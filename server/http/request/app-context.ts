@@ -82,6 +82,8 @@ export type AppContext = {
   readonly isSaving: () => boolean;
   /** Set once https listens beside http. */
   readonly https: { port: number | undefined };
+  /** Set while this server has a name on the local network: `mayfly` for mayfly.local. */
+  readonly mdns: { label: string | undefined };
   readonly version: string;
   /** The most that all rooms together may use. */
   readonly maxRoomBytes: number;

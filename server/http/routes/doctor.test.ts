@@ -38,7 +38,23 @@ describe("how the server sees a connection", () => {
       proxy: "trusted",
       url: "https://talk.example/chat/",
       basePath: "/chat/",
+      localName: null,
     });
+  });
+
+  test("N28: its name on the local network, to who is in one, but not by way of a proxy that isn't trusted", async () => {
+    await using server = await startTestServer({ TRUST_PROXY: "10.0.0.0/8" });
+    const localName = async (headers: Record<string, string> = {}) =>
+      (await server.ask("GET", "api/doctor", { headers })).body.localName;
+    expect(await localName()).toBeNull();
+    server.node.mdns.label = "mayfly-2";
+    expect(await localName()).toBe("mayfly-2.local");
+    expect(await localName({ "x-forwarded-for": "192.168.1.9" })).toBeNull();
+    await using behind = await startTestServer({ TRUST_PROXY: "loopback" });
+    behind.node.mdns.label = "mayfly";
+    const seenFrom = async (address: string) =>
+      (await behind.ask("GET", "api/doctor", { headers: { "x-forwarded-for": address } })).body.localName;
+    expect([await seenFrom("203.0.113.9"), await seenFrom("192.168.1.9")]).toEqual([null, "mayfly.local"]);
   });
 
   test("N55, W24: a POST from a page of another origin is refused with wrong_origin", async () => {

@@ -7,7 +7,7 @@ import { ConnectionBody } from "#protocol/http";
 import { toIsoTime } from "../../chat/lib/iso-time.ts";
 import type { Ports } from "../../chat/lib/ports.ts";
 import type { Timer } from "../../chat/lib/timer-wheel.ts";
-import { formatIpAddress } from "../../network/ip-address.ts";
+import { formatIpAddress, isPrivate } from "../../network/ip-address.ts";
 import { type BodyReader, type CutOff, withBody } from "../files/receive-body.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
@@ -18,16 +18,20 @@ const EVENT_EVERY_MS = 400;
 const PROBE_TOO_LARGE = new Refusal("too_large", "That is more than is needed to test a connection.");
 
 export const doctorRoutes = (context: AppContext) => {
-  const { origins, proxies, rateLimits, rooms } = context;
+  const { mdns, origins, proxies, rateLimits, rooms } = context;
   const describe = ({ request, server, set }: Pick<Context, "request" | "server" | "set">) => {
     const client = { request, server };
     const tooMany = rateLimits.spend("reads", client);
     if (tooMany !== undefined) return refuse(set, tooMany);
     set.headers["cache-control"] = "no-store";
     const address = proxies.clientAddress(client);
+    const explained = proxies.explain(client);
+    // Who is in the local network can hear it anyway. Behind a proxy that isn't trusted, anybody may be.
+    const isNear = address !== undefined && isPrivate(address) && explained.proxy !== "untrusted";
     return {
       address: address === undefined ? null : formatIpAddress(address),
-      ...proxies.explain(client),
+      ...explained,
+      localName: isNear && mdns.label !== undefined ? `${mdns.label}.local` : null,
       url: origins.urlOf(client, ""),
       basePath: origins.basePath,
       now: toIsoTime(rooms.ports.clock()),

@@ -71,6 +71,9 @@ const TEXTS: Readonly<Record<Language, DoctorTexts>> = {
       socketBlocked: () => "Live connections (WebSockets) don’t get through.",
       quietFine: (seconds) => `A quiet connection lives for at least ${seconds} s.`,
       quietCut: (seconds) => `Something cuts quiet connections after ${seconds} s.`,
+      nameHeard: (name) => `${name} is the server’s name on this network, and your device knows it.`,
+      nameAnnounced: (name) => `On this network the server is also found as ${name}.`,
+      nameMissing: () => "The server announces no name on this network (mDNS). Its log says why.",
     },
   },
   de: {
@@ -115,6 +118,9 @@ const TEXTS: Readonly<Record<Language, DoctorTexts>> = {
       socketBlocked: () => "Live-Verbindungen (WebSockets) kommen nicht durch.",
       quietFine: (seconds) => `Eine stille Verbindung hält mindestens ${seconds} s.`,
       quietCut: (seconds) => `Etwas trennt stille Verbindungen nach ${seconds} s.`,
+      nameHeard: (name) => `${name} ist der Name des Servers in diesem Netz, und dein Gerät kennt ihn.`,
+      nameAnnounced: (name) => `In diesem Netz findet man den Server auch als ${name}.`,
+      nameMissing: () => "Der Server gibt in diesem Netz keinen Namen bekannt (mDNS). Sein Protokoll sagt, warum.",
     },
   },
   es: {
@@ -159,6 +165,9 @@ const TEXTS: Readonly<Record<Language, DoctorTexts>> = {
       socketBlocked: () => "Las conexiones en vivo (WebSockets) no pasan.",
       quietFine: (seconds) => `Una conexión inactiva dura al menos ${seconds} s.`,
       quietCut: (seconds) => `Algo corta las conexiones inactivas a los ${seconds} s.`,
+      nameHeard: (name) => `${name} es el nombre del servidor en esta red, y tu dispositivo lo reconoce.`,
+      nameAnnounced: (name) => `En esta red, el servidor también se encuentra como ${name}.`,
+      nameMissing: () => "El servidor no anuncia ningún nombre en esta red (mDNS). Su registro dice por qué.",
     },
   },
   ar: {
@@ -209,6 +218,9 @@ const TEXTS: Readonly<Record<Language, DoctorTexts>> = {
       socketBlocked: () => "لا تمرّ الاتصالات المباشرة (WebSocket).",
       quietFine: (seconds) => `يبقى الاتصال الساكن ${seconds} ث على الأقل.`,
       quietCut: (seconds) => `شيء ما يقطع الاتصالات الساكنة بعد ${seconds} ث.`,
+      nameHeard: (name) => `‏⁦${name}⁩ هو اسم الخادم في هذه الشبكة، وجهازك يعرفه.`,
+      nameAnnounced: (name) => `يمكن العثور على الخادم في هذه الشبكة أيضًا بالاسم ⁦${name}⁩.`,
+      nameMissing: () => "لا يعلن الخادم اسمًا في هذه الشبكة (mDNS). يذكر سجلّه السبب.",
     },
   },
   ja: {
@@ -253,6 +265,9 @@ const TEXTS: Readonly<Record<Language, DoctorTexts>> = {
       socketBlocked: () => "リアルタイム接続（WebSocket）が通りません。",
       quietFine: (seconds) => `無通信の接続は少なくとも${seconds}秒続きます。`,
       quietCut: (seconds) => `無通信の接続が${seconds}秒で切られます。`,
+      nameHeard: (name) => `${name}はこのネットワークでのサーバーの名前で、お使いの端末から見つかります。`,
+      nameAnnounced: (name) => `このネットワークでは、サーバーは${name}でも見つかります。`,
+      nameMissing: () => "サーバーはこのネットワークで名前を公開していません（mDNS）。理由はサーバーのログにあります。",
     },
   },
 };
