@@ -53,7 +53,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["server/verify"],
   ["server"],
 
-  ["web/src/browser"],
+  ["web/src/browser", "web/src/picture-metadata"],
   ["web/src/api", "web/src/service-worker"],
   ["web/src/i18n"],
   ["web/src/i18n/parts"],

@@ -6,7 +6,7 @@ import { isText } from "../sync/pending-messages.ts";
 import { type Attachments, createAttachments } from "./attachments.ts";
 import { type FileLimits, fetchFiles } from "./file-requests.ts";
 import { filesIn } from "./room-files.ts";
-import { stripMetadata } from "./strip-metadata.ts";
+import { stripMetadata } from "../picture-metadata/strip-metadata.ts";
 import { createUploadPorts } from "./upload-requests.ts";
 
 /** Browsers show these by themselves in an image element. */

@@ -1,6 +1,9 @@
 // Cuts out of pictures what tells about their author: place, time, camera, comments, and pictures behind the picture. The
 // picture itself stays as it is, byte by byte; how a camera was turned is kept, for else it would lie on its side.
 
+import { gifParts } from "./gif-metadata.ts";
+import { heifParts } from "./heif-metadata.ts";
+
 type Bytes = Uint8Array<ArrayBuffer>;
 
 const TAG_ORIENTATION = 0x0112;
@@ -16,16 +19,18 @@ function join(...parts: readonly (Bytes | readonly number[])[]): Bytes {
 }
 
 /**
- * Returns the parts of a picture without its metadata; what isn't a JPEG, PNG or WebP, or is broken, comes back whole.
+ * Returns the parts of a picture without its metadata; what is none, or broken, comes back whole.
  * @param bytes all of the file
  */
 export function withoutMetadata(bytes: Bytes): Bytes[] {
-  return jpegParts(bytes) ?? pngParts(bytes) ?? webpParts(bytes) ?? [bytes];
+  return jpegParts(bytes) ?? pngParts(bytes) ?? webpParts(bytes) ?? gifParts(bytes) ?? heifParts(bytes) ?? [bytes];
 }
 
 /** Returns a file without its metadata, under the same name. */
 export async function stripMetadata(file: File): Promise<Blob> {
-  if (!/^image\/(?:jpeg|png|webp)$/.test(file.type)) return file;
+  // Some systems don't know the newer kinds.
+  if (!/^image\/(?:jpeg|png|webp|gif|avif|hei[cf])/.test(file.type) && !/\.(?:avif|hei[cf])$/i.test(file.name))
+    return file;
   const parts = withoutMetadata(new Uint8Array(await file.arrayBuffer()));
   return parts.length === 1 ? file : new Blob(parts, { type: file.type });
 }
