@@ -1,0 +1,397 @@
+// The engine of several nodes that share their rooms through Redis. Redis orders and keeps; every node has a replica of the
+// rooms it has somebody in, which answers whatever is read without waiting. docs/redis.md; rules D1 to D20.
+import type { Refusal } from "#protocol/error-codes";
+import type {
+  AppendResult,
+  Deliver,
+  Draft,
+  EncodedState,
+  EndedCode,
+  FilesGone,
+  MaybePromise,
+  Random,
+  RoomHistory,
+  RoomRecord,
+  RoomWatcher,
+  SavedFile,
+  SharedEngine,
+} from "../../chat/lib/ports.ts";
+import { ENDED_ROOM } from "../../chat/lib/refusals.ts";
+import { erasesText } from "../log/event-erasure.ts";
+import { nonceKey } from "../log/nonces.ts";
+import type { LogBounds } from "../log/room-log.ts";
+import { serverFull } from "../refusals.ts";
+import { RedisLink } from "./redis-link.ts";
+import { changedMeanwhile, notErased, notSaved } from "./redis-refusals.ts";
+import type { OwnEvent, Replica } from "./replica.ts";
+import { Replicas } from "./replicas.ts";
+import { Retries } from "./retries.ts";
+import { channelOf, DEFAULT_PREFIX, endedCodeKey, type RoomKeys, roomKeys } from "./room-keys.ts";
+import { RoomSync } from "./room-sync.ts";
+import {
+  encodeSignal,
+  FIRST_TAG,
+  joinText,
+  openArguments,
+  parseMessage,
+  type Reply,
+  type RoomContent,
+  seqOfMessage,
+  splitText,
+  TAG_LENGTH,
+} from "./wire-format.ts";
+
+/** How often a node looks whether it has missed something in silence. */
+const CHECK_MS = 30_000;
+/** How long Redis keeps a room after its end, so that a node that is late can still end it properly. */
+const EXPIRY_GRACE_MS = 24 * 60 * 60 * 1000;
+/** The digits of a seq at most, twice, and what a log counts for an entry. */
+const EXTRA_TEXT_BYTES = 2 * 12 + 96;
+
+export type RedisEngineOptions = {
+  readonly url: string;
+  readonly prefix?: string;
+  /** How long Redis may take to answer. */
+  readonly timeoutMs?: number;
+  readonly bounds: LogBounds;
+  readonly maxBytes: number;
+  readonly random: Random;
+  readonly newEpoch: () => string;
+  /** Decodes a room's state that another node saved. */
+  readonly decodeState: (epoch: string, text: string) => EncodedState;
+  readonly reportFault: (error: unknown) => void;
+};
+
+/** Returns when Redis may forget a room, as its scripts are told: empty where the domain doesn't say. */
+const expiryOf = (expiresAt: number | null | undefined) =>
+  expiresAt === undefined ? "" : expiresAt === null ? "0" : `${expiresAt + EXPIRY_GRACE_MS}`;
+
+export class RedisEngine implements SharedEngine {
+  readonly #options: RedisEngineOptions;
+  readonly #prefix: string;
+  readonly #replicas: Replicas;
+  readonly #sync: RoomSync;
+  readonly #nodeId: string;
+  #link!: RedisLink;
+  #watcher: RoomWatcher | undefined;
+  #onFilesGone: FilesGone = () => {};
+  #checks: Timer | undefined;
+  readonly #retries = new Retries();
+
+  private constructor(options: RedisEngineOptions) {
+    const { prefix = DEFAULT_PREFIX, bounds, maxBytes, decodeState } = options;
+    this.#options = options;
+    this.#prefix = prefix;
+    this.#nodeId = this.#newTag();
+    this.#replicas = new Replicas(prefix, bounds, maxBytes, {
+      decodeState,
+      onFilesGone: (epoch, ids) => this.#forgetFiles(epoch, ids),
+      onTrimmed: (room) => this.#sync.trimSoon(room),
+      onGap: (room) => this.#sync.healSoon(room),
+      onBroken: (room) => void this.#sync.heal(room),
+    });
+    this.#sync = new RoomSync({
+      link: () => this.#link,
+      replicas: this.#replicas,
+      prefix,
+      watcher: () => this.#watcher,
+      newEpoch: options.newEpoch,
+      newTag: () => this.#newTag(),
+    });
+  }
+
+  /** Connects to Redis. @throws when it can't be reached */
+  static async connect(options: RedisEngineOptions): Promise<RedisEngine> {
+    const engine = new RedisEngine(options);
+    const events = {
+      onMessage: (channel: string, message: string) => engine.#receive(channel, message),
+      onResubscribed: () => void engine.check(),
+      onFault: options.reportFault,
+    };
+    engine.#link = await RedisLink.connect(options.url, events, options.timeoutMs);
+    engine.#checks = setInterval(() => void engine.check(), CHECK_MS);
+    engine.#checks.unref();
+    return engine;
+  }
+
+  watch(watcher: RoomWatcher): void {
+    this.#watcher = watcher;
+  }
+
+  onFilesGone(listener: FilesGone): void {
+    this.#onFilesGone = listener;
+  }
+
+  get usedBytes(): number {
+    return this.#replicas.budget.usedBytes;
+  }
+
+  bytesOf(epoch: string): number {
+    return this.#replicas.budget.bytesOf(this.#replicas.of(epoch));
+  }
+
+  /** Whether Redis answered when it was asked last. */
+  get isHealthy(): boolean {
+    return this.#link.isHealthy;
+  }
+
+  history(epoch: string): RoomHistory {
+    return this.#replicas.of(epoch).log;
+  }
+
+  async open(record: RoomRecord, deliver: Deliver, visitor?: string): Promise<Refusal | undefined> {
+    const { epoch, founding, state, expiresAt, files = [] } = record;
+    if (!this.#replicas.budget.fitsRoom(state, visitor)) return serverFull();
+    const room = this.#replicas.add(record, FIRST_TAG, deliver, visitor);
+    room.expires = expiryOf(expiresAt);
+    room.version = 1;
+    const saved = files.map(({ id, record }) => [id, record] as const);
+    const content = { head: 0, tag: FIRST_TAG, oldest: 1, version: 1, entries: [], nonces: [], files: saved };
+    try {
+      await this.#link.subscribe(channelOf(room.keys));
+      const args = openArguments({ ...content, founding, state, expires: room.expires });
+      const [outcome] = await this.#link.run("open", room.keys, args);
+      if (outcome !== "ok") throw new Error(`a room of this epoch ${outcome === "ended" ? "has ended" : "exists"}`);
+      return undefined;
+    } catch {
+      this.leave(epoch);
+      return notSaved();
+    }
+  }
+
+  async join(epoch: string, attach: (record: RoomRecord) => Deliver): Promise<RoomRecord | Refusal | undefined> {
+    const channel = channelOf(roomKeys(this.#prefix, epoch));
+    try {
+      // What is published while the room is being read must not be missed.
+      await this.#link.subscribe(channel);
+      const content = await this.#sync.load(epoch);
+      if ("head" in content && this.#replicas.budget.fitsRoom(content.state, undefined)) {
+        return await this.#attach(epoch, content, attach);
+      }
+      this.#link.unsubscribe(channel);
+      if ("head" in content) return serverFull();
+      return content[0] === "next" ? this.join(String(content[1]), attach) : undefined;
+    } catch {
+      if (this.#replicas.get(epoch) === undefined) this.#link.unsubscribe(channel);
+      return notSaved();
+    }
+  }
+
+  async #attach(epoch: string, content: RoomContent, attach: (record: RoomRecord) => Deliver): Promise<RoomRecord> {
+    const { founding, state, files } = content;
+    const saved = files.map(([id, record]) => ({ id, record }));
+    const record: RoomRecord = { epoch, founding, state, ...(saved.length > 0 && { files: saved }) };
+    const room = this.#replicas.add(record, content.tag, attach(record));
+    this.#replicas.refill(room, content);
+    // What came on the channel before there was a replica.
+    await this.#sync.heal(room);
+    return record;
+  }
+
+  leave(epoch: string): void {
+    const room = this.#replicas.get(epoch);
+    if (room === undefined) return;
+    this.#link.unsubscribe(channelOf(room.keys));
+    this.#replicas.remove(room);
+  }
+
+  async hasEnded(digest: string): Promise<boolean> {
+    return this.#link.isRemembered(endedCodeKey(this.#prefix, digest));
+  }
+
+  append(
+    epoch: string,
+    draft: Draft,
+    state?: EncodedState,
+    files?: readonly SavedFile[],
+  ): MaybePromise<AppendResult | Refusal> {
+    const room = this.#replicas.of(epoch);
+    const key = nonceKey(draft);
+    const first = room.log.firstResult(draft, key);
+    if (first !== undefined) return first;
+    return this.#append(room, draft, key, state, files);
+  }
+
+  async #append(
+    room: Replica,
+    draft: Draft,
+    key: string | undefined,
+    state: EncodedState | undefined,
+    files: readonly SavedFile[] = [],
+  ): Promise<AppendResult | Refusal> {
+    const { nonce } = draft;
+    const { epoch } = room;
+    const { budget } = this.#replicas;
+    const { events, bytes } = this.#options.bounds;
+    const parts = splitText(epoch, draft);
+    const size = Buffer.byteLength(parts.join("")) + EXTRA_TEXT_BYTES;
+    if (!budget.fits(room, size, state?.text)) return serverFull(nonce);
+    const tag = this.#newTag();
+    const own: OwnEvent = { event: draft, state, changed: [] };
+    const isErasing = erasesText(draft);
+    const stateArguments = state === undefined ? ["", "", ""] : [state.text, room.version, expiryOf(state.expiresAt)];
+    const fileArguments = files.flatMap(({ id, record }) => [id, record]);
+    const boundArguments = [events, bytes, room.log.oldest, isErasing ? 1 : 0];
+    const args = [key ?? "", tag, draft.timestamp, ...parts, ...stateArguments, ...boundArguments, ...fileArguments];
+    const release = budget.reserve(room, state?.text);
+    room.own.set(tag, own);
+    let reply: Reply;
+    try {
+      reply = await this.#link.run("append", room.keys, args);
+    } catch {
+      // It may arrive all the same; then it is decoded as one of another node.
+      room.own.delete(tag);
+      return notSaved(nonce);
+    } finally {
+      release();
+    }
+    // The room has a new epoch meanwhile, which may have the event or not: the nonce tells.
+    if (room.epoch !== epoch) return this.#refuseGone(room, nonce);
+    const [outcome, ...values] = reply as readonly string[];
+    if (outcome === "ok") {
+      const [seq, oldest, version] = [Number(values[0]), Number(values[2]), Number(values[3])];
+      const text = joinText(parts, seq);
+      const entry = { seq, tag, previous: values[1] ?? "", text, oldest, version, state: state?.text };
+      this.#replicas.receive(room, entry);
+      if (!(await room.whenApplied(seq))) return this.#refuseGone(room, nonce);
+      // The event is told and kept: if Redis goes away now, its erasing is done later.
+      if (isErasing)
+        await this.#sync.rewrite(room, [seq], own.changed).catch(() => this.#sync.healSoon(room, CHECK_MS));
+      return { seq, text, repeated: false };
+    }
+    room.own.delete(tag);
+    if (outcome === "repeated") return this.#repeat(room, draft, values[0] ?? "");
+    await this.#sync.heal(room);
+    if (outcome === "stale") return changedMeanwhile(nonce);
+    return this.#refuseGone(room, nonce);
+  }
+
+  async saveState(epoch: string, state: EncodedState): Promise<Refusal | undefined> {
+    const room = this.#replicas.of(epoch);
+    const { budget } = this.#replicas;
+    if (!budget.fits(room, 0, state.text)) return serverFull();
+    const release = budget.reserve(room, state.text);
+    room.savingState = state;
+    try {
+      const args = [state.text, room.version, expiryOf(state.expiresAt)];
+      const [outcome, version] = await this.#link.run("saveState", room.keys, args);
+      release();
+      if (outcome === "ok" && room.isOpen) return void this.#replicas.receiveState(room, Number(version), state.text);
+      await this.#sync.heal(room);
+      return outcome === "stale" ? changedMeanwhile() : this.#refuseGone(room);
+    } catch {
+      release();
+      return notSaved();
+    } finally {
+      if (room.savingState === state) room.savingState = undefined;
+    }
+  }
+
+  forgetName(epoch: string, memberId: string): void {
+    const room = this.#replicas.of(epoch);
+    const changed = this.#replicas.forgetName(room, memberId);
+    if (changed.length === 0) return;
+    void this.#retries.run(() => this.#sync.rewrite(room, [], changed, memberId));
+  }
+
+  signal(epoch: string, text: string): void {
+    const room = this.#replicas.of(epoch);
+    room.deliver(text, undefined);
+    this.#link.publish(channelOf(room.keys), encodeSignal(this.#nodeId, text));
+  }
+
+  end(epoch: string, endedCode: EndedCode): MaybePromise<Refusal | undefined> {
+    const room = this.#replicas.get(epoch);
+    if (room === undefined) return undefined;
+    this.leave(epoch);
+    const erase = () => this.#erase(room.keys, endedCode);
+    return this.#retries.run(erase).then((isDone) => (isDone ? undefined : notErased()));
+  }
+
+  /** Erases a room and what it has become, and remembers its code. */
+  async #erase(keys: RoomKeys, { digest, until }: EndedCode): Promise<void> {
+    const [outcome, next] = await this.#link.run("end", keys, [digest, until]);
+    if (outcome === "next") return this.#erase(roomKeys(this.#prefix, String(next)), { digest, until });
+    await this.#link.remember(endedCodeKey(this.#prefix, digest), until);
+  }
+
+  /** Reads whatever this node may have missed. */
+  async check(): Promise<void> {
+    await this.#sync.healAll();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#checks);
+    this.#retries.close();
+    this.#sync.close();
+    await this.#link.close();
+  }
+
+  #receive(channel: string, message: string): void {
+    const room = this.#roomOfChannel(channel);
+    if (room === undefined) return;
+    // Most are events of this node, which the answer has brought already.
+    const seq = seqOfMessage(message);
+    if (seq !== undefined && seq <= room.head) return;
+    try {
+      this.#apply(room, message);
+    } catch (error) {
+      this.#options.reportFault(error);
+    }
+  }
+
+  #apply(room: Replica, message: string): void {
+    const told = parseMessage(message);
+    switch (told.kind) {
+      case "event":
+        return this.#replicas.receive(room, told.entry);
+      case "state":
+        return this.#replicas.receiveState(room, told.version, told.state);
+      case "signal":
+        return told.node === this.#nodeId ? undefined : room.deliver(told.text, undefined);
+      case "name":
+        return this.#forgetNameOf(room, told.memberId, told.edition);
+      case "trim":
+        return this.#replicas.dropUntil(room, told.oldest);
+      default:
+        // It has ended or has another epoch: reading it tells.
+        void this.#sync.heal(room);
+    }
+  }
+
+  #forgetNameOf(room: Replica, memberId: string, edition: number): void {
+    if (edition !== room.edition + 1) return this.#sync.healSoon(room);
+    room.edition = edition;
+    this.#replicas.forgetName(room, memberId);
+  }
+
+  /** Answers a nonce that Redis remembers. @param first its seq and its timestamp */
+  async #repeat(room: Replica, draft: Draft, first: string): Promise<AppendResult | Refusal> {
+    const at = first.indexOf(" ");
+    const seq = Number(first.slice(0, at));
+    if (seq > room.head) this.#sync.healSoon(room);
+    if (!(await room.whenApplied(seq))) return this.#refuseGone(room, draft.nonce);
+    const parts = splitText(room.epoch, { ...draft, timestamp: first.slice(at + 1) });
+    return { seq, text: room.textOf(seq) ?? joinText(parts, seq), repeated: true };
+  }
+
+  #refuseGone(room: Replica, nonce?: string): Refusal {
+    return room.isOpen ? notSaved(nonce) : ENDED_ROOM;
+  }
+
+  #forgetFiles(epoch: string, ids: readonly string[]): void {
+    const forgotten = this.#link.run("forgetFiles", this.#replicas.of(epoch).keys, ids).catch(() => {});
+    this.#onFilesGone(epoch, ids, forgotten);
+  }
+
+  #roomOfChannel(channel: string): Replica | undefined {
+    const start = this.#prefix.length + 1;
+    return this.#replicas.get(channel.slice(start, channel.indexOf("}", start)));
+  }
+
+  #newTag(): string {
+    const bytes = new Uint8Array(TAG_LENGTH / 2);
+    this.#options.random(bytes);
+    return bytes.toHex();
+  }
+}
