@@ -5,6 +5,13 @@ import { RedisEngine } from "../engine/redis/redis-engine.ts";
 
 let epochs = 0;
 
+export type RedisNodeOptions = {
+  readonly events?: number | undefined;
+  readonly maxBytes?: number | undefined;
+  /** How long Redis may take to answer: long, where it is to answer. */
+  readonly timeoutMs?: number | undefined;
+};
+
 export class RedisNode {
   readonly engine: RedisEngine;
   readonly events: LogEvent[] = [];
@@ -21,12 +28,13 @@ export class RedisNode {
     this.faults = faults;
   }
 
-  static async connect(url: string, prefix: string, events = 500, maxBytes = 1 << 24): Promise<RedisNode> {
+  static async connect(url: string, prefix: string, options: RedisNodeOptions = {}): Promise<RedisNode> {
+    const { events = 500, maxBytes = 1 << 24, timeoutMs = 5_000 } = options;
     const faults: unknown[] = [];
     const engine = await RedisEngine.connect({
       url,
       prefix,
-      timeoutMs: 300,
+      timeoutMs,
       bounds: { events, bytes: 1 << 22 },
       maxBytes,
       random: (bytes) => void crypto.getRandomValues(bytes),

@@ -16,38 +16,29 @@ import type {
   SavedFile,
   SharedEngine,
 } from "../../chat/lib/ports.ts";
-import { ENDED_ROOM } from "../../chat/lib/refusals.ts";
-import { erasesText } from "../log/event-erasure.ts";
 import { nonceKey } from "../log/nonces.ts";
 import type { LogBounds } from "../log/room-log.ts";
 import { serverFull } from "../refusals.ts";
 import { RedisLink } from "./redis-link.ts";
-import { changedMeanwhile, notErased, notSaved } from "./redis-refusals.ts";
-import type { OwnEvent, Replica } from "./replica.ts";
+import { notErased, notSaved } from "./redis-refusals.ts";
+import type { Replica } from "./replica.ts";
 import { Replicas } from "./replicas.ts";
 import { Retries } from "./retries.ts";
 import { channelOf, DEFAULT_PREFIX, endedCodeKey, type RoomKeys, roomKeys } from "./room-keys.ts";
 import { RoomSync } from "./room-sync.ts";
+import { expiryOf, RoomWriter } from "./room-writer.ts";
 import {
   encodeSignal,
   FIRST_TAG,
-  joinText,
   openArguments,
   parseMessage,
-  type Reply,
   type RoomContent,
   seqOfMessage,
-  splitText,
   TAG_LENGTH,
 } from "./wire-format.ts";
 
 /** How often a node looks whether it has missed something in silence. */
 const CHECK_MS = 30_000;
-/** How long Redis keeps a room after its end, so that a node that is late can still end it properly. */
-const EXPIRY_GRACE_MS = 24 * 60 * 60 * 1000;
-/** The digits of a seq at most, twice, and what a log counts for an entry. */
-const EXTRA_TEXT_BYTES = 2 * 12 + 96;
-
 export type RedisEngineOptions = {
   readonly url: string;
   readonly prefix?: string;
@@ -62,15 +53,12 @@ export type RedisEngineOptions = {
   readonly reportFault: (error: unknown) => void;
 };
 
-/** Returns when Redis may forget a room, as its scripts are told: empty where the domain doesn't say. */
-const expiryOf = (expiresAt: number | null | undefined) =>
-  expiresAt === undefined ? "" : expiresAt === null ? "0" : `${expiresAt + EXPIRY_GRACE_MS}`;
-
 export class RedisEngine implements SharedEngine {
   readonly #options: RedisEngineOptions;
   readonly #prefix: string;
   readonly #replicas: Replicas;
   readonly #sync: RoomSync;
+  readonly #writer: RoomWriter;
   readonly #nodeId: string;
   #link!: RedisLink;
   #watcher: RoomWatcher | undefined;
@@ -96,6 +84,13 @@ export class RedisEngine implements SharedEngine {
       prefix,
       watcher: () => this.#watcher,
       newEpoch: options.newEpoch,
+      newTag: () => this.#newTag(),
+    });
+    this.#writer = new RoomWriter({
+      link: () => this.#link,
+      replicas: this.#replicas,
+      sync: this.#sync,
+      bounds,
       newTag: () => this.#newTag(),
     });
   }
@@ -209,82 +204,11 @@ export class RedisEngine implements SharedEngine {
     const key = nonceKey(draft);
     const first = room.log.firstResult(draft, key);
     if (first !== undefined) return first;
-    return this.#append(room, draft, key, state, files);
-  }
-
-  async #append(
-    room: Replica,
-    draft: Draft,
-    key: string | undefined,
-    state: EncodedState | undefined,
-    files: readonly SavedFile[] = [],
-  ): Promise<AppendResult | Refusal> {
-    const { nonce } = draft;
-    const { epoch } = room;
-    const { budget } = this.#replicas;
-    const { events, bytes } = this.#options.bounds;
-    const parts = splitText(epoch, draft);
-    const size = Buffer.byteLength(parts.join("")) + EXTRA_TEXT_BYTES;
-    if (!budget.fits(room, size, state?.text)) return serverFull(nonce);
-    const tag = this.#newTag();
-    const own: OwnEvent = { event: draft, state, changed: [] };
-    const isErasing = erasesText(draft);
-    const stateArguments = state === undefined ? ["", "", ""] : [state.text, room.version, expiryOf(state.expiresAt)];
-    const fileArguments = files.flatMap(({ id, record }) => [id, record]);
-    const boundArguments = [events, bytes, room.log.oldest, isErasing ? 1 : 0];
-    const args = [key ?? "", tag, draft.timestamp, ...parts, ...stateArguments, ...boundArguments, ...fileArguments];
-    const release = budget.reserve(room, state?.text);
-    room.own.set(tag, own);
-    let reply: Reply;
-    try {
-      reply = await this.#link.run("append", room.keys, args);
-    } catch {
-      // It may arrive all the same; then it is decoded as one of another node.
-      room.own.delete(tag);
-      return notSaved(nonce);
-    } finally {
-      release();
-    }
-    // The room has a new epoch meanwhile, which may have the event or not: the nonce tells.
-    if (room.epoch !== epoch) return this.#refuseGone(room, nonce);
-    const [outcome, ...values] = reply as readonly string[];
-    if (outcome === "ok") {
-      const [seq, oldest, version] = [Number(values[0]), Number(values[2]), Number(values[3])];
-      const text = joinText(parts, seq);
-      const entry = { seq, tag, previous: values[1] ?? "", text, oldest, version, state: state?.text };
-      this.#replicas.receive(room, entry);
-      if (!(await room.whenApplied(seq))) return this.#refuseGone(room, nonce);
-      // The event is told and kept: if Redis goes away now, its erasing is done later.
-      if (isErasing)
-        await this.#sync.rewrite(room, [seq], own.changed).catch(() => this.#sync.healSoon(room, CHECK_MS));
-      return { seq, text, repeated: false };
-    }
-    room.own.delete(tag);
-    if (outcome === "repeated") return this.#repeat(room, draft, values[0] ?? "");
-    await this.#sync.heal(room);
-    if (outcome === "stale") return changedMeanwhile(nonce);
-    return this.#refuseGone(room, nonce);
+    return this.#writer.append(room, draft, key, state, files);
   }
 
   async saveState(epoch: string, state: EncodedState): Promise<Refusal | undefined> {
-    const room = this.#replicas.of(epoch);
-    const { budget } = this.#replicas;
-    if (!budget.fits(room, 0, state.text)) return serverFull();
-    const release = budget.reserve(room, state.text);
-    room.savingState = state;
-    try {
-      const args = [state.text, room.version, expiryOf(state.expiresAt)];
-      const [outcome, version] = await this.#link.run("saveState", room.keys, args);
-      release();
-      if (outcome === "ok" && room.isOpen) return void this.#replicas.receiveState(room, Number(version), state.text);
-      await this.#sync.heal(room);
-      return outcome === "stale" ? changedMeanwhile() : this.#refuseGone(room);
-    } catch {
-      release();
-      return notSaved();
-    } finally {
-      if (room.savingState === state) room.savingState = undefined;
-    }
+    return this.#writer.saveState(this.#replicas.of(epoch), state);
   }
 
   forgetName(epoch: string, memberId: string): void {
@@ -363,20 +287,6 @@ export class RedisEngine implements SharedEngine {
     if (edition !== room.edition + 1) return this.#sync.healSoon(room);
     room.edition = edition;
     this.#replicas.forgetName(room, memberId);
-  }
-
-  /** Answers a nonce that Redis remembers. @param first its seq and its timestamp */
-  async #repeat(room: Replica, draft: Draft, first: string): Promise<AppendResult | Refusal> {
-    const at = first.indexOf(" ");
-    const seq = Number(first.slice(0, at));
-    if (seq > room.head) this.#sync.healSoon(room);
-    if (!(await room.whenApplied(seq))) return this.#refuseGone(room, draft.nonce);
-    const parts = splitText(room.epoch, { ...draft, timestamp: first.slice(at + 1) });
-    return { seq, text: room.textOf(seq) ?? joinText(parts, seq), repeated: true };
-  }
-
-  #refuseGone(room: Replica, nonce?: string): Refusal {
-    return room.isOpen ? notSaved(nonce) : ENDED_ROOM;
   }
 
   #forgetFiles(epoch: string, ids: readonly string[]): void {

@@ -1,6 +1,6 @@
 // Redis that breaks off, hangs, forgets or goes back, and two nodes that have a room there.
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { RedisNode } from "../../testing/redis-node.ts";
+import { RedisNode, type RedisNodeOptions } from "../../testing/redis-node.ts";
 import { RedisServer, redisServer, startRedisCluster } from "../../testing/redis-servers.ts";
 import { draft, encoded, TOMB } from "../engine-contract.ts";
 import { roomKeys } from "./room-keys.ts";
@@ -13,16 +13,16 @@ let a: RedisNode;
 let b: RedisNode;
 const others: RedisNode[] = [];
 
-async function connect(events?: number): Promise<RedisNode> {
-  const node = await RedisNode.connect(server.url, PREFIX, events);
+async function connect(options: RedisNodeOptions = {}): Promise<RedisNode> {
+  const node = await RedisNode.connect(server.url, PREFIX, options);
   others.push(node);
   return node;
 }
 
-async function started(all: readonly RedisServer[], events?: number): Promise<void> {
+async function started(all: readonly RedisServer[], options?: RedisNodeOptions): Promise<void> {
   servers = all;
   [server] = all as [RedisServer];
-  [a, b] = [await connect(events), await connect(events)];
+  [a, b] = [await connect(options), await connect(options)];
   await a.open(EPOCH);
   await b.join(EPOCH);
 }
@@ -146,22 +146,25 @@ if (redisServer === undefined) {
 
     test("D16: a Redis that hangs costs nothing but refusals, and what arrives late is no double", async () => {
       await say("one");
+      const hasty = await connect({ timeoutMs: 200 });
+      await hasty.join(EPOCH);
       server.pause();
-      const refused = await Promise.all(["two", "three"].map((it) => a.engine.append(EPOCH, draft(it, it))));
+      const refused = await Promise.all(["two", "three"].map((it) => hasty.engine.append(EPOCH, draft(it, it))));
       expect(refused).toMatchObject([
         { code: "not_saved", nonce: "two" },
         { code: "not_saved", nonce: "three" },
       ]);
-      expect([a.engine.isHealthy, messages(a, EPOCH)]).toEqual([false, ["one"]]);
-      expect(await a.engine.saveState(EPOCH, encoded("never"))).toMatchObject({ code: "not_saved" });
-      a.engine.signal(EPOCH, "typing");
-      expect(a.signals).toEqual(["typing"]);
+      expect([hasty.engine.isHealthy, messages(hasty, EPOCH)]).toEqual([false, ["one"]]);
+      expect(await hasty.engine.saveState(EPOCH, encoded("late"))).toMatchObject({ code: "not_saved" });
+      hasty.engine.signal(EPOCH, "typing");
+      expect(hasty.signals).toEqual(["typing"]);
       server.goOn();
-      const [two, three] = [await appendWhenBack(a, EPOCH, "two"), await appendWhenBack(a, EPOCH, "three")];
-      expect([two.seq, three.seq]).toEqual([2, 3]);
+      for (const [at, it] of ["two", "three"].entries()) {
+        expect(await appendWhenBack(hasty, EPOCH, it)).toMatchObject({ seq: at + 2 });
+      }
       await b.when(() => b.events.length === 3);
-      expect([messages(b, EPOCH), a.engine.isHealthy]).toEqual([["one", "two", "three"], true]);
-      expect(a.seqs).toEqual([1, 2, 3]);
+      expect([messages(b, EPOCH), hasty.engine.isHealthy]).toEqual([["one", "two", "three"], true]);
+      expect(hasty.seqs).toEqual([2, 3]);
     });
 
     test("D16: while Redis is gone everything is refused at once, and a room's end is made up for", async () => {
@@ -196,7 +199,7 @@ if (redisServer === undefined) {
   });
 
   test("D15: a node that missed more than history holds begins anew with it", async () => {
-    await started([await new RedisServer().start()], 3);
+    await started([await new RedisServer().start()], { events: 3 });
     await say("one");
     await server.client.call("client", "kill", "type", "pubsub");
     for (let n = 2; n <= 9; n++) await a.append(EPOCH, draft(`m${n}`));

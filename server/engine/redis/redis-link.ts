@@ -37,6 +37,11 @@ const OPTIONS = {
   lazyConnect: true,
 } satisfies RedisOptions;
 
+/** Sends all scripts, so that they needn't be sent with a command. Where that fails, they are. */
+async function loadScripts(client: Redis): Promise<void> {
+  await Promise.all(Object.values(SCRIPTS).map((text) => client.script("LOAD", text))).catch(() => {});
+}
+
 export class RedisLink {
   readonly #client: Redis | Cluster;
   /** What is subscribed. A Cluster has its own connections for that. */
@@ -76,6 +81,8 @@ export class RedisLink {
       const link = new RedisLink(single, subscriber, events);
       await subscriber.connect();
       subscriber.on("ready", () => void link.#resubscribe());
+      single.on("ready", () => void loadScripts(single));
+      await loadScripts(single);
       return link;
     }
     const { host, port, username, password, tls } = single.options;
@@ -100,6 +107,7 @@ export class RedisLink {
     for (const change of ["+subscriber", "-subscriber", "subscribersReady", "ready"]) {
       cluster.on(change, () => link.#resubscribeSoon());
     }
+    await Promise.all(cluster.nodes("master").map(loadScripts));
     return link;
   }
 

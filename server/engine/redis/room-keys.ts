@@ -8,7 +8,7 @@ export type RoomKeys = readonly string[];
 
 export function roomKeys(prefix: string, epoch: string): RoomKeys {
   const room = `${prefix}{${epoch}}`;
-  const parts = ["log", "nonces", "order", "files", "due", "ended", "next", "events"];
+  const parts = ["log", "nonces", "files", "due", "ended", "next", "events"];
   return [room, ...parts.map((part) => `${room}:${part}`)];
 }
 

@@ -43,9 +43,11 @@ export function parseMessage(message: string): RoomMessage {
   const number = (at: number) => Number(words[at]);
   switch (kind) {
     case "event": {
-      const [text = "", state] = body.split("\n");
-      const [seq, tag = "", previous = ""] = [number(0), words[1], words[2]];
-      return { kind, entry: { seq, tag, previous, text, oldest: number(3), version: number(4), state } };
+      const [before = "", between = "", after = "", state] = body.split("\n");
+      const [seq, previous = "", oldest, version] = [number(0), words[1], number(2), number(3)];
+      const tag = before.slice(0, TAG_LENGTH);
+      const text = joinText([before.slice(TAG_LENGTH), between, after], seq);
+      return { kind, entry: { seq, tag, previous, text, oldest, version, state } };
     }
     case "state":
       return { kind, version: number(0), state: body.slice(1) };
@@ -69,25 +71,28 @@ export function seqOfMessage(message: string): number | undefined {
   return message.startsWith("event ") ? Number.parseInt(message.slice(6, 24), 10) : undefined;
 }
 
-export const encodeEntry = ({ tag, previous, text }: Entry) => tag + previous + text;
+/** Returns an entry as it is stored. Its text may still be in parts. */
+export const encodeEntry = (tag: string, ...text: string[]) => tag + text.join("\n");
 
-export function parseEntry(seq: number, value: string): Entry {
-  return {
-    seq,
-    tag: value.slice(0, TAG_LENGTH),
-    previous: value.slice(TAG_LENGTH, 2 * TAG_LENGTH),
-    text: value.slice(2 * TAG_LENGTH),
-  };
+/** Returns entries that are stored one after the other. @param previous the tag of the one before them */
+function parseEntries(stored: readonly string[], previous: string): Entry[] {
+  let before = previous;
+  return pairs(stored).map(([number, value]) => {
+    const [seq, tag] = [Number(number), value.slice(0, TAG_LENGTH)];
+    const parts = value.slice(TAG_LENGTH).split("\n");
+    const [first = ""] = parts;
+    const entry = { seq, tag, previous: before, text: parts.length === 1 ? first : joinText(parts, seq) };
+    before = tag;
+    return entry;
+  });
 }
 
-/** An event's text around its two places for the seq, which the script knows first. */
-export type TextParts = readonly [before: string, between: string, after: string];
-
-export function splitText(epoch: string, { type, id: _, seq: __, ...rest }: Draft): TextParts {
+/** Returns an event's text around its two places for the seq, which only the script knows: it stores the parts. */
+export function splitText(epoch: string, { type, id: _, seq: __, ...rest }: Draft): string[] {
   return [`{"type":"${type}","id":"${epoch}-`, `","seq":`, `,${JSON.stringify(rest).slice(1)}`];
 }
 
-export const joinText = ([before, between, after]: TextParts, seq: number) => `${before}${seq}${between}${seq}${after}`;
+export const joinText = (parts: readonly string[], seq: number) => parts.join(`${seq}`);
 
 /** What Redis has of a room, after some seq or everything. */
 export type RoomContent = {
@@ -121,8 +126,8 @@ export function pairs(flat: readonly string[]): [string, string][] {
 }
 
 export function parseContent(reply: Reply): RoomContent {
-  const [, head, tag, oldest, version, edition, state, founding, expires] = reply as readonly string[];
-  const [entries, nonces, files, due] = reply.slice(9) as string[][];
+  const [, head, tag, oldest, version, edition, state, founding, expires, before] = reply as readonly string[];
+  const [entries, nonces, files, due] = reply.slice(10) as string[][];
   return {
     head: Number(head),
     tag: tag ?? "",
@@ -132,7 +137,7 @@ export function parseContent(reply: Reply): RoomContent {
     state: state ?? "",
     founding: JSON.parse(founding ?? "{}"),
     expires: expires ?? "",
-    entries: pairs(entries ?? []).map(([seq, value]) => parseEntry(Number(seq), value)),
+    entries: parseEntries(entries ?? [], before ?? ""),
     nonces: pairs(nonces ?? []),
     files: pairs(files ?? []),
     due: due ?? [],
@@ -142,10 +147,11 @@ export function parseContent(reply: Reply): RoomContent {
 /** Returns the arguments of the script that begins a room with this content. */
 export function openArguments(content: Omit<RoomContent, "due" | "edition">): (string | number)[] {
   const { founding, state, expires, head, tag, oldest, version, entries, nonces, files } = content;
+  const floor = entries[0]?.previous ?? tag;
   const counted = (all: readonly (readonly [string | number, string])[]) => [all.length, ...all.flat()];
   return [
-    ...[JSON.stringify(founding), state, expires, head, tag, oldest, version],
-    ...counted(entries.map((entry) => [entry.seq, encodeEntry(entry)] as const)),
+    ...[JSON.stringify(founding), state, expires, head, tag, oldest, version, floor],
+    ...counted(entries.map(({ seq, tag, text }) => [seq, encodeEntry(tag, text)] as const)),
     ...counted(nonces),
     ...counted(files),
   ];
