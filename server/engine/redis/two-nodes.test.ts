@@ -215,6 +215,25 @@ if (redisServer === undefined) {
       expect(await server.client.scard(`${keys[0]}:due`)).toBe(0);
     });
 
+    test("D7: a node that hasn't seen the last deletion brings no text back, whichever comes first", async () => {
+      const { epoch, a, b, keys } = await shared();
+      for (let n = 0; n < 10; n++) {
+        const { seq } = await a.append(epoch, draft("first words"));
+        await b.when(() => b.seqs.at(-1) === seq);
+        const [edit, deletion] = [
+          revision("edit", `${epoch}-${seq}`, "other words"),
+          revision("delete", `${epoch}-${seq}`),
+        ];
+        await Promise.all([a.append(epoch, edit), b.append(epoch, deletion)]);
+        expect(await everythingIn(keys)).not.toContain("words");
+        await Promise.all([a, b].map((node) => node.when(() => node.seqs.at(-1) === seq + 2)));
+      }
+      // As the slower one asks, in the worst case.
+      const late = [20, "", 0, 1, "first words"];
+      expect(await server.client.eval(SCRIPTS.rewrite, keys.length, ...keys, ...late)).toEqual(["behind"]);
+      expect(await everythingIn(keys)).not.toContain("words");
+    });
+
     test("D8: what a node leaves unerased when it dies, another erases", async () => {
       const { epoch, a, keys } = await shared(1);
       await a.append(epoch, draft("secret words"));
