@@ -115,6 +115,8 @@ export type RoomRecord = {
   readonly state: string;
   /** When the room ends, as in its state. */
   readonly expiresAt?: number | null | undefined;
+  /** The digest of its code, by which other nodes find it; undefined where there are none. */
+  readonly codeDigest?: string | undefined;
   /** The files of its messages; absent where it has none. */
   readonly files?: readonly SavedFile[] | undefined;
 };
@@ -233,8 +235,11 @@ export interface SharedEngine extends Engine {
   join(epoch: string, attach: (record: RoomRecord) => Deliver): Promise<RoomRecord | Refusal | undefined>;
   /** Lets go of a room, which goes on elsewhere or until somebody joins it again. */
   leave(epoch: string): void;
-  /** Returns whether a room of this code's digest has ended, as far as that is remembered. */
-  hasEnded(digest: string): Promise<boolean>;
+  /**
+   * Finds the room of a code by the code's digest.
+   * @returns its epoch; `ended` where a room had the code and that is still remembered; undefined where none has it
+   */
+  lookUp(codeDigest: string): Promise<{ readonly epoch: string } | "ended" | Refusal | undefined>;
 }
 
 export type Ports = {

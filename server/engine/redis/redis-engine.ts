@@ -20,15 +20,16 @@ import { nonceKey } from "../log/nonces.ts";
 import type { LogBounds } from "../log/room-log.ts";
 import { serverFull } from "../refusals.ts";
 import { RedisLink } from "./redis-link.ts";
-import { notErased, notSaved } from "./redis-refusals.ts";
+import { CODE_TAKEN, notErased, notSaved } from "./redis-refusals.ts";
 import type { Replica } from "./replica.ts";
 import { Replicas } from "./replicas.ts";
 import { Retries } from "./retries.ts";
-import { channelOf, DEFAULT_PREFIX, endedCodeKey, type RoomKeys, roomKeys } from "./room-keys.ts";
+import { channelOf, codeKey, DEFAULT_PREFIX, type RoomKeys, roomKeys } from "./room-keys.ts";
 import { RoomSync } from "./room-sync.ts";
-import { expiryOf, RoomWriter } from "./room-writer.ts";
+import { RoomWriter } from "./room-writer.ts";
 import {
   encodeSignal,
+  expiryOf,
   FIRST_TAG,
   openArguments,
   parseMessage,
@@ -39,6 +40,9 @@ import {
 
 /** How often a node looks whether it has missed something in silence. */
 const CHECK_MS = 30_000;
+/** How long Redis remembers the end of a room that was begun with a code that another has. */
+const DISCARDED_MS = 60_000;
+
 export type RedisEngineOptions = {
   readonly url: string;
   readonly prefix?: string;
@@ -92,6 +96,7 @@ export class RedisEngine implements SharedEngine {
       sync: this.#sync,
       bounds,
       newTag: () => this.#newTag(),
+      onExpiryChanged: (room) => this.#expireCode(room),
     });
   }
 
@@ -135,21 +140,47 @@ export class RedisEngine implements SharedEngine {
   }
 
   async open(record: RoomRecord, deliver: Deliver, visitor?: string): Promise<Refusal | undefined> {
-    const { epoch, founding, state, expiresAt, files = [] } = record;
+    const { epoch, founding, state, expiresAt, codeDigest: code = "", files = [] } = record;
     if (!this.#replicas.budget.fitsRoom(state, visitor)) return serverFull();
     const room = this.#replicas.add(record, FIRST_TAG, deliver, visitor);
     room.expires = expiryOf(expiresAt);
+    room.code = code;
     room.version = 1;
     const saved = files.map(({ id, record }) => [id, record] as const);
     const content = { head: 0, tag: FIRST_TAG, oldest: 1, version: 1, entries: [], nonces: [], files: saved };
     try {
       await this.#link.subscribe(channelOf(room.keys));
-      const args = openArguments({ ...content, founding, state, expires: room.expires });
+      const args = openArguments({ ...content, founding, state, expires: room.expires, code });
       const [outcome] = await this.#link.run("open", room.keys, args);
       if (outcome !== "ok") throw new Error(`a room of this epoch ${outcome === "ended" ? "has ended" : "exists"}`);
-      return undefined;
+      // The room comes first: a code that leads to no room is free.
+      if (code === "" || (await this.#claimCode(room))) return undefined;
+      this.leave(epoch);
+      const discard = async () => void (await this.#link.run("end", room.keys, ["", Date.now() + DISCARDED_MS]));
+      void this.#retries.run(discard);
+      return CODE_TAKEN;
     } catch {
       this.leave(epoch);
+      return notSaved();
+    }
+  }
+
+  /** @returns whether the room has its code now: one whose room Redis has lost is free */
+  async #claimCode(room: Replica, lost = ""): Promise<boolean> {
+    const { epoch, code, expires } = room;
+    const [holder] = await this.#link.run("claimCode", [codeKey(this.#prefix, code)], [epoch, expires, lost]);
+    if (holder === epoch) return true;
+    const content = holder === lost ? undefined : await this.#sync.load(String(holder));
+    if (content === undefined || "head" in content || content[0] === "next") return false;
+    return this.#claimCode(room, String(holder));
+  }
+
+  async lookUp(codeDigest: string): Promise<{ readonly epoch: string } | "ended" | Refusal | undefined> {
+    try {
+      const [epoch] = await this.#link.run("lookUp", [codeKey(this.#prefix, codeDigest)], []);
+      if (typeof epoch !== "string") return undefined;
+      return epoch === "" ? "ended" : { epoch };
+    } catch {
       return notSaved();
     }
   }
@@ -190,10 +221,6 @@ export class RedisEngine implements SharedEngine {
     this.#replicas.remove(room);
   }
 
-  async hasEnded(digest: string): Promise<boolean> {
-    return this.#link.isRemembered(endedCodeKey(this.#prefix, digest));
-  }
-
   append(
     epoch: string,
     draft: Draft,
@@ -232,11 +259,18 @@ export class RedisEngine implements SharedEngine {
     return this.#retries.run(erase).then((isDone) => (isDone ? undefined : notErased()));
   }
 
+  /** Has the code of a room expire when the room does. */
+  #expireCode({ code, epoch, expires }: Replica): void {
+    if (code === "") return;
+    const args = [epoch, epoch, expires];
+    void this.#retries.run(async () => void (await this.#link.run("moveCode", [codeKey(this.#prefix, code)], args)));
+  }
+
   /** Erases a room and what it has become, and remembers its code. */
   async #erase(keys: RoomKeys, { digest, until }: EndedCode): Promise<void> {
     const [outcome, next] = await this.#link.run("end", keys, [digest, until]);
     if (outcome === "next") return this.#erase(roomKeys(this.#prefix, String(next)), { digest, until });
-    await this.#link.remember(endedCodeKey(this.#prefix, digest), until);
+    await this.#link.run("endCode", [codeKey(this.#prefix, digest)], [until]);
   }
 
   /** Reads whatever this node may have missed. */

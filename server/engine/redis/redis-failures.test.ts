@@ -23,7 +23,7 @@ async function started(all: readonly RedisServer[], options?: RedisNodeOptions):
   servers = all;
   [server] = all as [RedisServer];
   [a, b] = [await connect(options), await connect(options)];
-  await a.open(EPOCH);
+  await a.open(EPOCH, { codeDigest: "code" });
   await b.join(EPOCH);
 }
 
@@ -101,6 +101,7 @@ if (redisServer === undefined) {
         founding: { code: "room", epoch: next },
         state: "the state",
       });
+      expect(await b.engine.lookUp("code")).toEqual({ epoch: next });
       expect(await appendWhenBack(b, next, "three")).toMatchObject({ seq: 3, repeated: false });
       expect(await a.append(next, draft("two", "two"))).toMatchObject({ seq: 2, repeated: true });
       await a.when(() => a.texts.at(-1)?.includes("three") === true);

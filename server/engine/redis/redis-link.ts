@@ -138,14 +138,6 @@ export class RedisLink {
     this.#client.spublish(channel, message).catch(() => {});
   }
 
-  async remember(key: string, until: number): Promise<void> {
-    await this.#client.set(key, "1", "PXAT", until);
-  }
-
-  async isRemembered(key: string): Promise<boolean> {
-    return (await this.#client.exists(key)) === 1;
-  }
-
   /** Subscribes to a channel. What is published after that comes. */
   async subscribe(channel: string): Promise<void> {
     this.#channels.add(channel);

@@ -9,5 +9,7 @@ export const notSaved = (nonce?: string) =>
 export const changedMeanwhile = (nonce?: string) =>
   new Refusal("busy", "The room was changed at the same moment. Try again.", nonce);
 
+export const CODE_TAKEN = new Refusal("code_taken", "That code is taken.");
+
 /** Returns the answer to ending a room while Redis can't be told. */
 export const notErased = () => new Refusal("not_saved", "It has ended, and is erased once Redis can be reached again.");

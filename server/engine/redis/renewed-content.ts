@@ -14,9 +14,9 @@ export function contentOf(room: Replica): RoomContent {
     if (key !== undefined) nonces.push([key, `${seq} ${event.timestamp}`]);
     entries.push({ seq, tag: "", previous: "", text });
   }
-  const { head, tag, version, edition, state, founding, expires, log } = room;
+  const { head, tag, version, edition, state, founding, expires, code, log } = room;
   const { oldest } = log;
-  return { head, tag, oldest, version, edition, state, founding, expires, entries, nonces, files: [], due: [] };
+  return { head, tag, oldest, version, edition, state, founding, expires, code, entries, nonces, files: [], due: [] };
 }
 
 /**

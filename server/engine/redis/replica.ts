@@ -29,6 +29,8 @@ export class Replica extends OpenRoom {
   edition: number;
   /** When Redis forgets the room: epoch ms, 0 for never, empty where that isn't known. */
   expires: string;
+  /** The digest of its code; empty where nobody looks for it. */
+  code: string;
   /** Events of this node on their way, by tag, and a state on its way. */
   readonly own = new Map<string, OwnEvent>();
   savingState: EncodedState | undefined;
@@ -57,6 +59,7 @@ export class Replica extends OpenRoom {
     this.version = 0;
     this.edition = 0;
     this.expires = "";
+    this.code = "";
   }
 
   get head(): number {

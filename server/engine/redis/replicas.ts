@@ -7,7 +7,7 @@ import { type LogBounds, RoomLog } from "../log/room-log.ts";
 import { MemoryBudget } from "../memory-budget.ts";
 import { Replica } from "./replica.ts";
 import { roomKeys } from "./room-keys.ts";
-import type { NewEntry, RoomContent } from "./wire-format.ts";
+import { expiryOf, type NewEntry, type RoomContent } from "./wire-format.ts";
 
 export type ReplicaPorts = {
   /** Decodes a room's state that another node saved. */
@@ -101,6 +101,7 @@ export class Replicas {
     this.budget.makeSpace(0);
     room.edition = content.edition;
     room.expires = content.expires;
+    room.code = content.code;
     this.#keepState(room, content.version, this.#ports.decodeState(epoch, content.state));
     for (const seq of room.early.keys()) if (seq <= head) room.early.delete(seq);
   }
@@ -169,7 +170,8 @@ export class Replicas {
     room.deliver(text, event, state);
   }
 
-  #keepState(room: Replica, version: number, { text, keptFiles = NO_FILES }: EncodedState): void {
+  #keepState(room: Replica, version: number, { text, expiresAt, keptFiles = NO_FILES }: EncodedState): void {
+    if (expiresAt !== undefined) room.expires = expiryOf(expiresAt);
     room.version = version;
     room.state = text;
     this.budget.setState(room, text);

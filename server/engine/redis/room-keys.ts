@@ -14,5 +14,5 @@ export function roomKeys(prefix: string, epoch: string): RoomKeys {
 
 export const channelOf = (keys: RoomKeys): string => keys.at(-1) ?? "";
 
-/** The key that remembers an ended code by its digest, for whoever looks the code up. */
-export const endedCodeKey = (prefix: string, digest: string) => `${prefix}ended:${digest}`;
+/** The key of a code, by its digest: the epoch of the room that has it, or nothing for a while after that room's end. */
+export const codeKey = (prefix: string, digest: string) => `${prefix}code:${digest}`;

@@ -5,7 +5,7 @@ import type { RedisLink } from "./redis-link.ts";
 import { chooseContent, renewContent } from "./renewed-content.ts";
 import type { Replica } from "./replica.ts";
 import type { Replicas } from "./replicas.ts";
-import { channelOf, roomKeys } from "./room-keys.ts";
+import { channelOf, codeKey, roomKeys } from "./room-keys.ts";
 import { openArguments, parseContent, type Reply, type RoomContent } from "./wire-format.ts";
 
 /** How long a missing event may be on its way before it is read. */
@@ -220,6 +220,8 @@ export class RoomSync {
       link().unsubscribe(channelOf(roomKeys(prefix, next)));
       return "head" in content ? undefined : this.#follow(room, content);
     }
+    if (content.code !== "")
+      await this.#run("moveCode", [codeKey(prefix, content.code)], [epoch, next, content.expires]);
     link().unsubscribe(channelOf(keys));
     room.giveUp();
     room.claimed = undefined;

@@ -10,12 +10,10 @@ import { changedMeanwhile, notSaved } from "./redis-refusals.ts";
 import type { OwnEvent, Replica } from "./replica.ts";
 import type { Replicas } from "./replicas.ts";
 import type { RoomSync } from "./room-sync.ts";
-import { encodeEntry, joinText, type Reply, splitText } from "./wire-format.ts";
+import { encodeEntry, expiryOf, joinText, type Reply, splitText } from "./wire-format.ts";
 
 /** How long after a failure the erasing of former texts is tried again, at the latest. */
 const ERASE_RETRY_MS = 30_000;
-/** How long Redis keeps a room after its end, so that a node that is late can still end it properly. */
-const EXPIRY_GRACE_MS = 24 * 60 * 60 * 1000;
 /** The digits of a seq at most, twice, and what a log counts for an entry. */
 const EXTRA_TEXT_BYTES = 2 * 12 + 96;
 
@@ -25,11 +23,9 @@ export type WriterPorts = {
   readonly sync: RoomSync;
   readonly bounds: LogBounds;
   readonly newTag: () => string;
+  /** Called when a room has another time to expire. */
+  readonly onExpiryChanged: (room: Replica) => void;
 };
-
-/** Returns when Redis may forget a room, as its scripts are told: empty where the domain doesn't say. */
-export const expiryOf = (expiresAt: number | null | undefined) =>
-  expiresAt === undefined ? "" : expiresAt === null ? "0" : `${expiresAt + EXPIRY_GRACE_MS}`;
 
 export class RoomWriter {
   readonly #ports: WriterPorts;
@@ -63,6 +59,7 @@ export class RoomWriter {
     const eventArguments = [key ?? "", draft.timestamp, tag, encodeEntry(tag, ...parts)];
     const args = [...eventArguments, ...stateArguments, ...boundArguments, ...fileArguments];
     const release = budget.reserve(room, state?.text);
+    const expiredAt = room.expires;
     room.own.set(tag, own);
     let reply: Reply;
     try {
@@ -83,6 +80,7 @@ export class RoomWriter {
       const entry = { seq, tag, previous: String(values[1]), text, oldest, version, state: state?.text };
       replicas.receive(room, entry);
       if (!(await room.whenApplied(seq))) return this.#refuseGone(room, nonce);
+      if (state !== undefined && room.expires !== expiredAt) this.#ports.onExpiryChanged(room);
       // The event is told and kept: if Redis goes away now, its erasing is done later.
       if (isErasing) await sync.rewrite(room, [seq], own.changed).catch(() => sync.healSoon(room, ERASE_RETRY_MS));
       return { seq, text, repeated: false };
@@ -99,7 +97,7 @@ export class RoomWriter {
     const { replicas, sync } = this.#ports;
     const { budget } = replicas;
     if (!budget.fits(room, 0, state.text)) return serverFull();
-    const { epoch } = room;
+    const { epoch, expires } = room;
     const release = budget.reserve(room, state.text);
     room.savingState = state;
     const args = [state.text, room.version, expiryOf(state.expiresAt)];
@@ -113,6 +111,7 @@ export class RoomWriter {
       replicas.receiveState(room, Number(version), state.text);
     } else if (reply !== undefined) await sync.heal(room);
     if (room.savingState === state) room.savingState = undefined;
+    if (room.expires !== expires) this.#ports.onExpiryChanged(room);
     if (outcome === "ok") return room.isOpen ? undefined : ENDED_ROOM;
     return outcome === "stale" ? changedMeanwhile() : this.#refuseGone(room);
   }

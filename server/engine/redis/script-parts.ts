@@ -55,7 +55,8 @@ end
 export const CONTENT = `
 local function read(after, everything)
   local meta = call(
-    'HMGET', room, 'head', 'tag', 'oldest', 'version', 'edition', 'state', 'founding', 'expires', 'nonces', 'floor'
+    'HMGET', room, 'head', 'tag', 'oldest', 'version', 'edition', 'state', 'founding', 'expires', 'nonces', 'floor',
+    'code'
   )
   local entries, known, kept = {}, {}, {}
   local first = math.max(after + 1, tonumber(meta[3]))
@@ -78,7 +79,7 @@ local function read(after, everything)
   end
   return {
     'ok', meta[1], meta[2], meta[3], meta[4], meta[5], meta[6], meta[7], meta[8],
-    before, entries, known, kept, call('SMEMBERS', due)
+    before, meta[11], entries, known, kept, call('SMEMBERS', due)
   }
 end
 `;

@@ -11,7 +11,7 @@ const NEXT_EPOCH_SECONDS = 24 * 60 * 60;
 const script = (...parts: readonly string[]) => KEY_NAMES + parts.join("");
 
 /**
- * Begins a room. ARGV: founding, state, expires, head, tag, oldest, version, floor; then entries, nonces and files, each with its
+ * Begins a room. ARGV: founding, state, expires, head, tag, oldest, version, floor, code; then entries, nonces and files, each with its
  * count before it.
  */
 const OPEN = script(
@@ -20,7 +20,7 @@ const OPEN = script(
 if call('EXISTS', room) == 1 then return {'exists'} end
 if call('EXISTS', ended) == 1 then return {'ended'} end
 local bytes, known = 0, 0
-local at = 9
+local at = 10
 local function each(store)
   local count = tonumber(ARGV[at])
   for pair = 1, count do store(ARGV[at + 2 * pair - 1], ARGV[at + 2 * pair]) end
@@ -37,7 +37,8 @@ end)
 each(function(id, record) call('HSET', files, id, record) end)
 call(
   'HSET', room, 'founding', ARGV[1], 'head', ARGV[4], 'tag', ARGV[5], 'oldest', ARGV[6],
-  'bytes', bytes, 'nonces', known, 'edition', 0, 'erased_by', 0, 'floor', ARGV[8]
+  'bytes', bytes, 'nonces', known, 'edition', 0, 'erased_by', 0,
+  'floor', ARGV[8], 'code', ARGV[9]
 )
 set_state(ARGV[2], ARGV[7], ARGV[3])
 set_expiry(ARGV[3])
@@ -213,6 +214,38 @@ return content
 `,
 );
 
+/**
+ * Gives a code to a room, unless another has it. Its one key is the code's. ARGV: the room's epoch, when it expires, an epoch
+ * whose room is lost. Answers with the epoch of the room that has it.
+ */
+const CLAIM_CODE = `
+local epoch = redis.call('GET', KEYS[1])
+if epoch and epoch ~= '' and epoch ~= ARGV[1] and epoch ~= ARGV[3] then return {epoch} end
+redis.call('SET', KEYS[1], ARGV[1])
+if ARGV[2] ~= '' and ARGV[2] ~= '0' then redis.call('PEXPIREAT', KEYS[1], ARGV[2]) end
+return {ARGV[1]}
+`;
+
+/** Leads a code to its room's next epoch, or only sets when it expires. ARGV: the former epoch, the next one, when it expires. */
+const MOVE_CODE = `
+local epoch = redis.call('GET', KEYS[1])
+if epoch and epoch ~= ARGV[1] then return {'ok'} end
+redis.call('SET', KEYS[1], ARGV[2])
+if ARGV[3] ~= '' and ARGV[3] ~= '0' then redis.call('PEXPIREAT', KEYS[1], ARGV[3]) end
+return {'ok'}
+`;
+
+/** Remembers that the room of a code has ended. ARGV: until when, epoch ms. */
+const END_CODE = `
+redis.call('SET', KEYS[1], '', 'PXAT', ARGV[1])
+return {'ok'}
+`;
+
+/** Answers with the epoch that a code leads to, if any. */
+const LOOK_UP = `
+return {redis.call('GET', KEYS[1])}
+`;
+
 export const SCRIPTS = {
   open: OPEN,
   append: APPEND,
@@ -223,6 +256,10 @@ export const SCRIPTS = {
   forgetFiles: FORGET_FILES,
   end: END,
   renew: RENEW,
+  claimCode: CLAIM_CODE,
+  moveCode: MOVE_CODE,
+  endCode: END_CODE,
+  lookUp: LOOK_UP,
 } as const;
 
 export type ScriptName = keyof typeof SCRIPTS;

@@ -108,6 +108,8 @@ export type RoomContent = {
   readonly state: string;
   readonly founding: object;
   readonly expires: string;
+  /** The digest of the room's code; empty where nobody looks for it. */
+  readonly code: string;
   readonly entries: readonly Entry[];
   /** The keys of nonces in order, each with seq and timestamp. */
   readonly nonces: readonly (readonly [key: string, result: string])[];
@@ -115,6 +117,13 @@ export type RoomContent = {
   /** The seqs of events whose erasing of older texts is not done. */
   readonly due: readonly string[];
 };
+
+/** How long Redis keeps a room after its end, so that a node that is late can still end it properly. */
+const EXPIRY_GRACE_MS = 24 * 60 * 60 * 1000;
+
+/** Returns when Redis may forget a room, as its scripts are told: empty where the domain doesn't say, 0 for never. */
+export const expiryOf = (expiresAt: number | null | undefined) =>
+  expiresAt === undefined ? "" : expiresAt === null ? "0" : `${expiresAt + EXPIRY_GRACE_MS}`;
 
 export type Reply = readonly unknown[];
 
@@ -126,8 +135,8 @@ export function pairs(flat: readonly string[]): [string, string][] {
 }
 
 export function parseContent(reply: Reply): RoomContent {
-  const [, head, tag, oldest, version, edition, state, founding, expires, before] = reply as readonly string[];
-  const [entries, nonces, files, due] = reply.slice(10) as string[][];
+  const [, head, tag, oldest, version, edition, state, founding, expires, before, code] = reply as readonly string[];
+  const [entries, nonces, files, due] = reply.slice(11) as string[][];
   return {
     head: Number(head),
     tag: tag ?? "",
@@ -137,6 +146,7 @@ export function parseContent(reply: Reply): RoomContent {
     state: state ?? "",
     founding: JSON.parse(founding ?? "{}"),
     expires: expires ?? "",
+    code: code ?? "",
     entries: parseEntries(entries ?? [], before ?? ""),
     nonces: pairs(nonces ?? []),
     files: pairs(files ?? []),
@@ -146,11 +156,11 @@ export function parseContent(reply: Reply): RoomContent {
 
 /** Returns the arguments of the script that begins a room with this content. */
 export function openArguments(content: Omit<RoomContent, "due" | "edition">): (string | number)[] {
-  const { founding, state, expires, head, tag, oldest, version, entries, nonces, files } = content;
+  const { founding, state, expires, code, head, tag, oldest, version, entries, nonces, files } = content;
   const floor = entries[0]?.previous ?? tag;
   const counted = (all: readonly (readonly [string | number, string])[]) => [all.length, ...all.flat()];
   return [
-    ...[JSON.stringify(founding), state, expires, head, tag, oldest, version, floor],
+    ...[JSON.stringify(founding), state, expires, head, tag, oldest, version, floor, code],
     ...counted(entries.map(({ seq, tag, text }) => [seq, encodeEntry(tag, text)] as const)),
     ...counted(nonces),
     ...counted(files),
