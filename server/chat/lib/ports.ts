@@ -223,6 +223,9 @@ export interface RoomWatcher {
   restarted(epoch: string, record: RoomRecord): void;
 }
 
+/** The room that has a code; `ended` where one had it and that is still remembered; undefined where none has it. */
+export type CodeHolder = { readonly epoch: string } | "ended" | undefined;
+
 /** An engine whose rooms several nodes share. Each has those that it opened or joined, and may let go of them again. */
 export interface SharedEngine extends Engine {
   /** Names who is told what comes from other nodes. */
@@ -235,11 +238,8 @@ export interface SharedEngine extends Engine {
   join(epoch: string, attach: (record: RoomRecord) => Deliver): Promise<RoomRecord | Refusal | undefined>;
   /** Lets go of a room, which goes on elsewhere or until somebody joins it again. */
   leave(epoch: string): void;
-  /**
-   * Finds the room of a code by the code's digest.
-   * @returns its epoch; `ended` where a room had the code and that is still remembered; undefined where none has it
-   */
-  lookUp(codeDigest: string): Promise<{ readonly epoch: string } | "ended" | Refusal | undefined>;
+  /** Finds the room of a code by the code's digest. */
+  lookUp(codeDigest: string): Promise<CodeHolder | Refusal>;
 }
 
 export type Ports = {

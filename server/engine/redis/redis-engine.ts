@@ -3,6 +3,7 @@
 import type { Refusal } from "#protocol/error-codes";
 import type {
   AppendResult,
+  CodeHolder,
   Deliver,
   Draft,
   EncodedState,
@@ -19,12 +20,13 @@ import type {
 import { nonceKey } from "../log/nonces.ts";
 import type { LogBounds } from "../log/room-log.ts";
 import { serverFull } from "../refusals.ts";
+import { CodeDirectory } from "./code-directory.ts";
 import { RedisLink } from "./redis-link.ts";
 import { CODE_TAKEN, notErased, notSaved } from "./redis-refusals.ts";
 import type { Replica } from "./replica.ts";
 import { Replicas } from "./replicas.ts";
 import { Retries } from "./retries.ts";
-import { channelOf, codeKey, DEFAULT_PREFIX, type RoomKeys, roomKeys } from "./room-keys.ts";
+import { channelOf, DEFAULT_PREFIX, type RoomKeys, roomKeys } from "./room-keys.ts";
 import { RoomSync } from "./room-sync.ts";
 import { RoomWriter } from "./room-writer.ts";
 import {
@@ -63,6 +65,7 @@ export class RedisEngine implements SharedEngine {
   readonly #replicas: Replicas;
   readonly #sync: RoomSync;
   readonly #writer: RoomWriter;
+  readonly #codes: CodeDirectory;
   readonly #nodeId: string;
   #link!: RedisLink;
   #watcher: RoomWatcher | undefined;
@@ -82,8 +85,10 @@ export class RedisEngine implements SharedEngine {
       onGap: (room) => this.#sync.healSoon(room),
       onBroken: (room) => void this.#sync.heal(room),
     });
+    this.#codes = new CodeDirectory(prefix, () => this.#link);
     this.#sync = new RoomSync({
       link: () => this.#link,
+      codes: this.#codes,
       replicas: this.#replicas,
       prefix,
       watcher: () => this.#watcher,
@@ -96,7 +101,7 @@ export class RedisEngine implements SharedEngine {
       sync: this.#sync,
       bounds,
       newTag: () => this.#newTag(),
-      onExpiryChanged: (room) => this.#expireCode(room),
+      onExpiryChanged: (room) => void this.#retries.run(() => this.#codes.expire(room)),
     });
   }
 
@@ -154,7 +159,7 @@ export class RedisEngine implements SharedEngine {
       const [outcome] = await this.#link.run("open", room.keys, args);
       if (outcome !== "ok") throw new Error(`a room of this epoch ${outcome === "ended" ? "has ended" : "exists"}`);
       // The room comes first: a code that leads to no room is free.
-      if (code === "" || (await this.#claimCode(room))) return undefined;
+      if (code === "" || (await this.#codes.claim(room))) return undefined;
       this.leave(epoch);
       const discard = async () => void (await this.#link.run("end", room.keys, ["", Date.now() + DISCARDED_MS]));
       void this.#retries.run(discard);
@@ -165,24 +170,8 @@ export class RedisEngine implements SharedEngine {
     }
   }
 
-  /** @returns whether the room has its code now: one whose room Redis has lost is free */
-  async #claimCode(room: Replica, lost = ""): Promise<boolean> {
-    const { epoch, code, expires } = room;
-    const [holder] = await this.#link.run("claimCode", [codeKey(this.#prefix, code)], [epoch, expires, lost]);
-    if (holder === epoch) return true;
-    const content = holder === lost ? undefined : await this.#sync.load(String(holder));
-    if (content === undefined || "head" in content || content[0] === "next") return false;
-    return this.#claimCode(room, String(holder));
-  }
-
-  async lookUp(codeDigest: string): Promise<{ readonly epoch: string } | "ended" | Refusal | undefined> {
-    try {
-      const [epoch] = await this.#link.run("lookUp", [codeKey(this.#prefix, codeDigest)], []);
-      if (typeof epoch !== "string") return undefined;
-      return epoch === "" ? "ended" : { epoch };
-    } catch {
-      return notSaved();
-    }
+  lookUp(codeDigest: string): Promise<CodeHolder | Refusal> {
+    return this.#codes.lookUp(codeDigest).catch(() => notSaved());
   }
 
   async join(epoch: string, attach: (record: RoomRecord) => Deliver): Promise<RoomRecord | Refusal | undefined> {
@@ -259,18 +248,11 @@ export class RedisEngine implements SharedEngine {
     return this.#retries.run(erase).then((isDone) => (isDone ? undefined : notErased()));
   }
 
-  /** Has the code of a room expire when the room does. */
-  #expireCode({ code, epoch, expires }: Replica): void {
-    if (code === "") return;
-    const args = [epoch, epoch, expires];
-    void this.#retries.run(async () => void (await this.#link.run("moveCode", [codeKey(this.#prefix, code)], args)));
-  }
-
   /** Erases a room and what it has become, and remembers its code. */
   async #erase(keys: RoomKeys, { digest, until }: EndedCode): Promise<void> {
     const [outcome, next] = await this.#link.run("end", keys, [digest, until]);
     if (outcome === "next") return this.#erase(roomKeys(this.#prefix, String(next)), { digest, until });
-    await this.#link.run("endCode", [codeKey(this.#prefix, digest)], [until]);
+    await this.#codes.end(digest, until);
   }
 
   /** Reads whatever this node may have missed. */

@@ -1,11 +1,12 @@
 // Keeps a node's replicas in step with Redis: reads what was missed, finishes erasing what another node began, and moves a
 // room to a new epoch where its numbering can't go on. docs/redis.md says when.
 import type { RoomRecord, RoomWatcher } from "../../chat/lib/ports.ts";
+import type { CodeDirectory } from "./code-directory.ts";
 import type { RedisLink } from "./redis-link.ts";
 import { chooseContent, renewContent } from "./renewed-content.ts";
 import type { Replica } from "./replica.ts";
 import type { Replicas } from "./replicas.ts";
-import { channelOf, codeKey, roomKeys } from "./room-keys.ts";
+import { channelOf, roomKeys } from "./room-keys.ts";
 import { openArguments, parseContent, type Reply, type RoomContent } from "./wire-format.ts";
 
 /** How long a missing event may be on its way before it is read. */
@@ -21,6 +22,7 @@ const TRIM_MS = 1_000;
 
 export type SyncPorts = {
   readonly link: () => RedisLink;
+  readonly codes: CodeDirectory;
   readonly replicas: Replicas;
   readonly prefix: string;
   readonly watcher: () => RoomWatcher | undefined;
@@ -220,8 +222,7 @@ export class RoomSync {
       link().unsubscribe(channelOf(roomKeys(prefix, next)));
       return "head" in content ? undefined : this.#follow(room, content);
     }
-    if (content.code !== "")
-      await this.#run("moveCode", [codeKey(prefix, content.code)], [epoch, next, content.expires]);
+    await this.#ports.codes.move(content.code, epoch, next, content.expires);
     link().unsubscribe(channelOf(keys));
     room.giveUp();
     room.claimed = undefined;
