@@ -231,7 +231,7 @@ export interface SharedEngine extends Engine {
   /** Names who is told what comes from other nodes. */
   watch(watcher: RoomWatcher): void;
   /**
-   * Opens a room that another node began, with all its history.
+   * Opens a room that another node began, with all its history. A room must not be joined twice at the same time.
    * @param attach returns the function that later events are delivered to
    * @returns undefined where there is no such room
    */

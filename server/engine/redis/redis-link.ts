@@ -79,7 +79,7 @@ export class RedisLink {
     if (!info.includes("cluster_enabled:1")) {
       const subscriber = single.duplicate({ autoResubscribe: false });
       const link = new RedisLink(single, subscriber, events);
-      await subscriber.connect();
+      await link.#closeUnless(subscriber.connect());
       subscriber.on("ready", () => void link.#resubscribe());
       single.on("ready", () => void loadScripts(single));
       await loadScripts(single);
@@ -103,7 +103,7 @@ export class RedisLink {
       clusterRetryStrategy: (attempt) => Math.min(attempt * 50, MAX_RECONNECT_MS),
     });
     const link = new RedisLink(cluster, cluster, events);
-    await cluster.connect();
+    await link.#closeUnless(cluster.connect());
     for (const change of ["+subscriber", "-subscriber", "subscribersReady", "ready"]) {
       cluster.on(change, () => link.#resubscribeSoon());
     }
@@ -154,6 +154,13 @@ export class RedisLink {
     clearTimeout(this.#settling);
     this.#client.disconnect();
     this.#subscriber.disconnect();
+  }
+
+  async #closeUnless(connecting: Promise<unknown>): Promise<void> {
+    await connecting.catch((error) => {
+      void this.close();
+      throw error;
+    });
   }
 
   #resubscribeSoon(): void {

@@ -121,7 +121,7 @@ export class RoomSync {
     const reply = await this.#run("read", room.keys, [head, room.version]);
     if (!room.isOpen || room.epoch !== epoch) return;
     if (reply[0] !== "ok") return this.#follow(room, reply);
-    const content = parseContent(reply);
+    const content = parseContent(reply, head);
     const [first] = content.entries;
     const isNext = first?.seq === head + 1;
     const tagThere = content.head === head ? content.tag : isNext ? first.previous : undefined;

@@ -139,6 +139,24 @@ if (redisServer === undefined) {
       expect(await a.engine.lookUp("the digest")).toEqual({ epoch: "fourth" });
     });
 
+    test("D4: where Redis has evicted a part of a log, history begins after it", async () => {
+      const { epoch, a, keys } = await shared(1);
+      for (let n = 1; n <= 5; n++) await a.append(epoch, draft(`m${n}`));
+      await server.client.hdel(`${keys[0]}:log`, "3");
+      const late = await RedisNode.connect(server.url, PREFIX);
+      nodes.push(late);
+      await late.join(epoch);
+      expect(late.history(epoch)).toEqual(a.history(epoch).slice(3));
+      expect(await late.append(epoch, draft("next"))).toMatchObject({ seq: 6 });
+      await a.when(() => a.seqs.at(-1) === 6);
+      expect(a.history(epoch)).toEqual(late.history(epoch));
+      await server.client.del(`${keys[0]}:log`);
+      const later = await RedisNode.connect(server.url, PREFIX);
+      nodes.push(later);
+      await later.join(epoch);
+      expect([later.history(epoch), await later.append(epoch, draft("last"))]).toMatchObject([[], { seq: 7 }]);
+    });
+
     test("D5: a signal comes at once where it is from, once elsewhere, and isn't kept", async () => {
       const { epoch, a, b } = await shared();
       a.engine.signal(epoch, "typing");

@@ -134,20 +134,26 @@ export function pairs(flat: readonly string[]): [string, string][] {
   return all;
 }
 
-export function parseContent(reply: Reply): RoomContent {
+/** @param after the seq after which Redis was asked for events */
+export function parseContent(reply: Reply, after = -1): RoomContent {
   const [, head, tag, oldest, version, edition, state, founding, expires, before, code] = reply as readonly string[];
-  const [entries, nonces, files, due] = reply.slice(11) as string[][];
+  const [stored, nonces, files, due] = reply.slice(11) as string[][];
+  const entries = parseEntries(stored ?? [], before ?? "");
+  // Where Redis has evicted a part of a log, history begins after it.
+  const last = entries.findLastIndex(({ seq }, at) => seq !== Number(head) - (entries.length - 1 - at));
+  const kept = entries.slice(last + 1);
+  const isWhole = kept.length === Number(head) - Math.max(after + 1, Number(oldest)) + 1;
   return {
     head: Number(head),
     tag: tag ?? "",
-    oldest: Number(oldest),
+    oldest: isWhole ? Number(oldest) : Number(head) - kept.length + 1,
     version: Number(version),
     edition: Number(edition),
     state: state ?? "",
     founding: JSON.parse(founding ?? "{}"),
     expires: expires ?? "",
     code: code ?? "",
-    entries: parseEntries(entries ?? [], before ?? ""),
+    entries: kept,
     nonces: pairs(nonces ?? []),
     files: pairs(files ?? []),
     due: due ?? [],
