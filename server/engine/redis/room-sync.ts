@@ -57,6 +57,12 @@ export class RoomSync {
     return room.healing;
   }
 
+  /** Brings a replica up to date with what Redis has from now on: a reading under way may have been too early. */
+  async refresh(room: Replica): Promise<void> {
+    await room.healing;
+    await this.heal(room);
+  }
+
   /** Brings a replica up to date after a short while, in which what is missing may come. */
   healSoon(room: Replica, delayMs = GAP_MS): void {
     if (this.#isClosed || !room.isOpen || room.gapTimer !== undefined) return;
@@ -91,7 +97,7 @@ export class RoomSync {
   /** Writes entries anew that this node has changed. @param done the seqs of the events that changed them */
   async rewrite(room: Replica, done: readonly number[], changed: Iterable<number>, forgottenId = ""): Promise<void> {
     const seqs = [...new Set(changed)];
-    while (room.isOpen && !(await this.#tryToRewrite(room, done, seqs, forgottenId))) await this.heal(room);
+    while (room.isOpen && !(await this.#tryToRewrite(room, done, seqs, forgottenId))) await this.refresh(room);
   }
 
   close(): void {

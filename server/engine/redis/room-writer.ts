@@ -87,7 +87,7 @@ export class RoomWriter {
     }
     room.own.delete(tag);
     if (outcome === "repeated") return this.#repeat(room, draft, String(values[0]));
-    await sync.heal(room);
+    await sync.refresh(room);
     if (outcome === "stale") return changedMeanwhile(nonce);
     return this.#refuseGone(room, nonce);
   }
@@ -109,7 +109,7 @@ export class RoomWriter {
     const [outcome, version] = reply ?? [];
     if (outcome === "ok" && room.isOpen && room.epoch === epoch) {
       replicas.receiveState(room, Number(version), state.text);
-    } else if (reply !== undefined) await sync.heal(room);
+    } else if (reply !== undefined) await sync.refresh(room);
     if (room.savingState === state) room.savingState = undefined;
     if (room.expires !== expires) this.#ports.onExpiryChanged(room);
     if (outcome === "ok") return room.isOpen ? undefined : ENDED_ROOM;
