@@ -70,15 +70,16 @@ export class RedisServer {
   }
 }
 
+/** Starts a server that is to be part of a Cluster, whose others talk to it on another port. */
+async function startClusterServer(): Promise<{ server: RedisServer; busPort: number }> {
+  const busPort = freePort();
+  const settings = ["--cluster-enabled", "yes", "--cluster-port", `${busPort}`, "--cluster-node-timeout", "1000"];
+  return { server: await new RedisServer(settings).start(), busPort };
+}
+
 /** Starts a Cluster of three masters. Resolves when all slots are served. */
 export async function startRedisCluster(): Promise<readonly RedisServer[]> {
-  const masters = await Promise.all(
-    Array.from({ length: MASTERS }, async () => {
-      const busPort = freePort();
-      const server = new RedisServer(["--cluster-enabled", "yes", "--cluster-port", `${busPort}`]);
-      return { server: await server.start(), busPort };
-    }),
-  );
+  const masters = await Promise.all(Array.from({ length: MASTERS }, startClusterServer));
   for (const [at, { server }] of masters.entries()) {
     const [from, to] = [at, at + 1].map((part) => Math.floor((SLOTS * part) / MASTERS));
     await server.client.call("cluster", "addslotsrange", `${from}`, `${(to ?? 0) - 1}`);
@@ -95,4 +96,31 @@ export async function startRedisCluster(): Promise<readonly RedisServer[]> {
     }
   }
   return masters.map(({ server }) => server);
+}
+
+const idOf = async ({ client }: RedisServer) => (await client.call("cluster", "myid")) as string;
+
+/** Starts a replica of a master, which takes its place when that dies. Resolves when it has all data. */
+export async function addReplica(master: RedisServer): Promise<RedisServer> {
+  const { server, busPort } = await startClusterServer();
+  const id = await idOf(master);
+  await master.client.call("cluster", "meet", "127.0.0.1", `${server.port}`, `${busPort}`);
+  const { client } = server;
+  while (!((await client.call("cluster", "nodes")) as string).includes(id)) await Bun.sleep(20);
+  await client.call("cluster", "replicate", id);
+  while (!(await client.info("replication")).includes("master_link_status:up")) await Bun.sleep(20);
+  return server;
+}
+
+/** Moves a slot with all its keys from one master to another, as an operator does that adds a server. */
+export async function moveSlot(slot: number, masters: readonly RedisServer[], from: RedisServer, to: RedisServer) {
+  const [fromId, toId] = [await idOf(from), await idOf(to)];
+  await to.client.call("cluster", "setslot", slot, "importing", fromId);
+  await from.client.call("cluster", "setslot", slot, "migrating", toId);
+  for (;;) {
+    const keys = (await from.client.call("cluster", "getkeysinslot", slot, 100)) as string[];
+    if (keys.length === 0) break;
+    await from.client.call("migrate", "127.0.0.1", to.port, "", 0, 5_000, "keys", ...keys);
+  }
+  for (const { client } of [to, from, ...masters]) await client.call("cluster", "setslot", slot, "node", toId);
 }

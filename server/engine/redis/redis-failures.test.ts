@@ -1,7 +1,7 @@
 // Redis that breaks off, hangs, forgets or goes back, and two nodes that have a room there.
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { RedisNode, type RedisNodeOptions } from "../../testing/redis-node.ts";
-import { RedisServer, redisServer, startRedisCluster } from "../../testing/redis-servers.ts";
+import { RedisServer, redisServer } from "../../testing/redis-servers.ts";
 import { draft, encoded, TOMB } from "../engine-contract.ts";
 import { roomKeys } from "./room-keys.ts";
 
@@ -210,23 +210,5 @@ if (redisServer === undefined) {
     expect([messages(b, EPOCH), b.history(EPOCH)]).toEqual([["m8", "m9", "last"], a.history(EPOCH)]);
     expect(b.restarted.every(({ former, record }) => former === EPOCH && record.epoch === EPOCH)).toBe(true);
     expect(b.restarted.length === 1 || b.events.length === 10).toBe(true);
-  });
-
-  test("D1, D11: nodes on a Cluster share rooms in all its slots, and miss nothing where subscriptions are cut", async () => {
-    await started(await startRedisCluster());
-    const rooms = ["r1", "r2", "r3", "r4", "r5", "r6"];
-    for (const room of rooms) {
-      await a.open(room);
-      await b.join(room);
-    }
-    for (const one of servers) await one.client.call("client", "kill", "type", "pubsub");
-    await Promise.all(rooms.map((room) => a.append(room, draft(`missed in ${room}`))));
-    await b.engine.check();
-    await b.when(() => b.events.length === rooms.length);
-    for (const room of rooms) {
-      expect(messages(b, room)).toEqual([`missed in ${room}`]);
-      expect(await b.append(room, draft("answer"))).toMatchObject({ seq: 2 });
-    }
-    await a.when(() => a.events.length === 2 * rooms.length);
   });
 }
