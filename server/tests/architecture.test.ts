@@ -36,6 +36,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["server/engine/journal"],
   ["server/engine/sqlite"],
   ["server/engine"],
+  ["server/engine/redis"],
   ["server/files"],
   ["server/security"],
   ["server/accounts"],

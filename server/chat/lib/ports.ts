@@ -113,6 +113,10 @@ export type RoomRecord = {
   readonly founding: object;
   /** The room's present state, as a text that only the domain reads. */
   readonly state: string;
+  /** When the room ends, as in its state. */
+  readonly expiresAt?: number | null | undefined;
+  /** The digest of its code, by which other nodes find it; undefined where there are none. */
+  readonly codeDigest?: string | undefined;
   /** The files of its messages; absent where it has none. */
   readonly files?: readonly SavedFile[] | undefined;
 };
@@ -121,6 +125,8 @@ export type RoomRecord = {
 export type EncodedState = {
   readonly text: string;
   readonly state: object;
+  /** When the room ends, epoch ms; null where it never does; undefined where the engine needn't know. */
+  readonly expiresAt?: number | null;
   /** The files that are kept as long as the state has them, whatever becomes of their messages. */
   readonly keptFiles?: readonly string[];
 };
@@ -204,6 +210,36 @@ export interface Engine {
   readonly usedBytes: number;
   /** Returns what one open room counts for of them. */
   bytesOf(epoch: string): number;
+}
+
+/** Is told what an engine learns of this node's rooms from other nodes, beside what it delivers. */
+export interface RoomWatcher {
+  /** Another node has ended the room. The engine has let go of it. */
+  ended(epoch: string): void;
+  /**
+   * What members were told can't go on: events were lost, or more were missed than history has. The room goes on with this
+   * record and the history of `record.epoch`, which is another epoch where events were lost. Members need a snapshot.
+   */
+  restarted(epoch: string, record: RoomRecord): void;
+}
+
+/** The room that has a code; `ended` where one had it and that is still remembered; undefined where none has it. */
+export type CodeHolder = { readonly epoch: string } | "ended" | undefined;
+
+/** An engine whose rooms several nodes share. Each has those that it opened or joined, and may let go of them again. */
+export interface SharedEngine extends Engine {
+  /** Names who is told what comes from other nodes. */
+  watch(watcher: RoomWatcher): void;
+  /**
+   * Opens a room that another node began, with all its history. A room must not be joined twice at the same time.
+   * @param attach returns the function that later events are delivered to
+   * @returns undefined where there is no such room
+   */
+  join(epoch: string, attach: (record: RoomRecord) => Deliver): Promise<RoomRecord | Refusal | undefined>;
+  /** Lets go of a room, which goes on elsewhere or until somebody joins it again. */
+  leave(epoch: string): void;
+  /** Finds the room of a code by the code's digest. */
+  lookUp(codeDigest: string): Promise<CodeHolder | Refusal>;
 }
 
 export type Ports = {

@@ -3,6 +3,12 @@
 import type { LogEvent, RoomEvent } from "#protocol/frames";
 import { applyVanish, applyWipe } from "#protocol/revise";
 
+/** Returns whether applying an event takes a text out of events before it. */
+export function erasesText(event: LogEvent): boolean {
+  if (event.type === "room") return event.action === "wipe" || event.room.title !== undefined;
+  return event.type !== "chat" && event.type !== "react";
+}
+
 /** Returns an edit without its text, because a later edit replaced it or its message is deleted. */
 export function withoutEditedText(event: LogEvent): LogEvent {
   if (event.type !== "edit" || event.message === "") return event;

@@ -2,6 +2,7 @@
 import { Database } from "bun:sqlite";
 import { chownSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { moveToEpoch } from "../log/move-to-epoch.ts";
 import { compressTexts, decompressTexts, type StoredTexts } from "./compression.ts";
 import { migrate, UNRELATED_GENERATION } from "./data-file.ts";
 import { checkHeader, readGeneration } from "./data-file-check.ts";
@@ -191,19 +192,6 @@ function assignNewEpochs(path: string, newEpoch: () => string): void {
   } finally {
     database.close();
   }
-}
-
-/** Returns an event's text with its ids changed to another epoch. */
-function moveToEpoch(text: string, from: string, to: string): string {
-  const event = JSON.parse(text) as Record<string, unknown>;
-  for (const field of ["id", "messageId", "replyTo"]) {
-    const id = event[field];
-    if (typeof id === "string" && id.startsWith(`${from}-`)) event[field] = to + id.slice(from.length);
-  }
-  // What a room event says of the board names a message, too.
-  const pin = event.pin as { id: string } | undefined;
-  if (pin?.id.startsWith(`${from}-`)) pin.id = to + pin.id.slice(from.length);
-  return JSON.stringify(event);
 }
 
 /**

@@ -1,0 +1,51 @@
+// Which room has which code, for all nodes. A code is known by its digest, and leads to the epoch of its room.
+import type { CodeHolder } from "../../chat/lib/ports.ts";
+import type { RedisLink } from "./redis-link.ts";
+import type { Replica } from "./replica.ts";
+import { codeKey, roomKeys } from "./room-keys.ts";
+
+export class CodeDirectory {
+  readonly #prefix: string;
+  readonly #link: () => RedisLink;
+
+  constructor(prefix: string, link: () => RedisLink) {
+    this.#prefix = prefix;
+    this.#link = link;
+  }
+
+  /** Gives its code to a room. @returns false if another room has it; one that Redis has lost gives it up */
+  async claim(room: Replica, lost = ""): Promise<boolean> {
+    const { epoch, code, expires } = room;
+    const [holder] = await this.#run("claimCode", code, [epoch, expires, lost]);
+    if (holder === epoch) return true;
+    if (holder === lost) return false;
+    const keys = roomKeys(this.#prefix, String(holder));
+    const [outcome] = await this.#link().run("read", keys, [Number.MAX_SAFE_INTEGER, ""]);
+    return outcome === "lost" && this.claim(room, String(holder));
+  }
+
+  async lookUp(code: string): Promise<CodeHolder> {
+    const [epoch] = await this.#run("lookUp", code, []);
+    if (typeof epoch !== "string") return undefined;
+    return epoch === "" ? "ended" : { epoch };
+  }
+
+  /** Has the code of a room expire when the room does. */
+  async expire({ code, epoch, expires }: Replica): Promise<void> {
+    await this.move(code, epoch, epoch, expires);
+  }
+
+  /** Leads a code to the next epoch of its room. */
+  async move(code: string, from: string, to: string, expires: string): Promise<void> {
+    if (code !== "") await this.#run("moveCode", code, [from, to, expires]);
+  }
+
+  /** Remembers until then, epoch ms, that the room of a code has ended. */
+  async end(code: string, until: number): Promise<void> {
+    await this.#run("endCode", code, [until]);
+  }
+
+  #run(script: "claimCode" | "lookUp" | "moveCode" | "endCode", code: string, args: readonly (string | number)[]) {
+    return this.#link().run(script, [codeKey(this.#prefix, code)], args);
+  }
+}

@@ -1,0 +1,323 @@
+// The engine of several nodes that share their rooms through Redis. Redis orders and keeps; every node has a replica of the
+// rooms it has somebody in, which answers whatever is read without waiting. docs/redis.md; rules D1 to D20.
+import type { Refusal } from "#protocol/error-codes";
+import type {
+  AppendResult,
+  CodeHolder,
+  Deliver,
+  Draft,
+  EncodedState,
+  EndedCode,
+  FilesGone,
+  MaybePromise,
+  Random,
+  RoomHistory,
+  RoomRecord,
+  RoomWatcher,
+  SavedFile,
+  SharedEngine,
+} from "../../chat/lib/ports.ts";
+import { nonceKey } from "../log/nonces.ts";
+import type { LogBounds } from "../log/room-log.ts";
+import { serverFull } from "../refusals.ts";
+import { CodeDirectory } from "./code-directory.ts";
+import { RedisLink } from "./redis-link.ts";
+import { CODE_TAKEN, notErased, notSaved } from "./redis-refusals.ts";
+import type { Replica } from "./replica.ts";
+import { Replicas } from "./replicas.ts";
+import { Retries } from "./retries.ts";
+import { channelOf, DEFAULT_PREFIX, type RoomKeys, roomKeys } from "./room-keys.ts";
+import { RoomSync } from "./room-sync.ts";
+import { RoomWriter } from "./room-writer.ts";
+import {
+  encodeSignal,
+  expiryOf,
+  FIRST_TAG,
+  openArguments,
+  parseMessage,
+  type RoomContent,
+  seqOfMessage,
+  TAG_LENGTH,
+} from "./wire-format.ts";
+
+/** How often a node looks whether it has missed something in silence. */
+const CHECK_MS = 30_000;
+/** How long Redis remembers the end of a room that was begun with a code that another has. */
+const DISCARDED_MS = 60_000;
+
+export type RedisEngineOptions = {
+  readonly url: string;
+  readonly prefix?: string;
+  /** How long Redis may take to answer. */
+  readonly timeoutMs?: number;
+  readonly bounds: LogBounds;
+  readonly maxBytes: number;
+  readonly random: Random;
+  readonly newEpoch: () => string;
+  /** Decodes a room's state that another node saved. */
+  readonly decodeState: (epoch: string, text: string) => EncodedState;
+  readonly reportFault: (error: unknown) => void;
+};
+
+export class RedisEngine implements SharedEngine {
+  readonly #options: RedisEngineOptions;
+  readonly #prefix: string;
+  readonly #replicas: Replicas;
+  readonly #sync: RoomSync;
+  readonly #writer: RoomWriter;
+  readonly #codes: CodeDirectory;
+  readonly #nodeId: string;
+  #link!: RedisLink;
+  #watcher: RoomWatcher | undefined;
+  #onFilesGone: FilesGone = () => {};
+  #checks: Timer | undefined;
+  readonly #retries = new Retries();
+
+  private constructor(options: RedisEngineOptions) {
+    const { prefix = DEFAULT_PREFIX, bounds, maxBytes, decodeState } = options;
+    this.#options = options;
+    this.#prefix = prefix;
+    this.#nodeId = this.#newTag();
+    this.#replicas = new Replicas(prefix, bounds, maxBytes, {
+      decodeState,
+      onFilesGone: (epoch, ids) => this.#forgetFiles(epoch, ids),
+      onTrimmed: (room) => this.#sync.trimSoon(room),
+      onGap: (room) => this.#sync.healSoon(room),
+      onBroken: (room) => void this.#sync.heal(room),
+    });
+    this.#codes = new CodeDirectory(prefix, () => this.#link);
+    this.#sync = new RoomSync({
+      link: () => this.#link,
+      codes: this.#codes,
+      replicas: this.#replicas,
+      prefix,
+      watcher: () => this.#watcher,
+      newEpoch: options.newEpoch,
+      newTag: () => this.#newTag(),
+    });
+    this.#writer = new RoomWriter({
+      link: () => this.#link,
+      replicas: this.#replicas,
+      sync: this.#sync,
+      bounds,
+      newTag: () => this.#newTag(),
+      onExpiryChanged: (room) => void this.#retries.run(() => this.#codes.expire(room)),
+    });
+  }
+
+  /** Connects to Redis. @throws when it can't be reached */
+  static async connect(options: RedisEngineOptions): Promise<RedisEngine> {
+    const engine = new RedisEngine(options);
+    const events = {
+      onMessage: (channel: string, message: string) => engine.#receive(channel, message),
+      onResubscribed: () => void engine.check(),
+      onFault: options.reportFault,
+    };
+    engine.#link = await RedisLink.connect(options.url, events, options.timeoutMs);
+    engine.#checks = setInterval(() => void engine.check(), CHECK_MS);
+    engine.#checks.unref();
+    return engine;
+  }
+
+  watch(watcher: RoomWatcher): void {
+    this.#watcher = watcher;
+  }
+
+  onFilesGone(listener: FilesGone): void {
+    this.#onFilesGone = listener;
+  }
+
+  get usedBytes(): number {
+    return this.#replicas.budget.usedBytes;
+  }
+
+  bytesOf(epoch: string): number {
+    return this.#replicas.budget.bytesOf(this.#replicas.of(epoch));
+  }
+
+  /** Whether Redis answered when it was asked last. */
+  get isHealthy(): boolean {
+    return this.#link.isHealthy;
+  }
+
+  history(epoch: string): RoomHistory {
+    return this.#replicas.of(epoch).log;
+  }
+
+  async open(record: RoomRecord, deliver: Deliver, visitor?: string): Promise<Refusal | undefined> {
+    const { epoch, founding, state, expiresAt, codeDigest: code = "", files = [] } = record;
+    if (!this.#replicas.budget.fitsRoom(state, visitor)) return serverFull();
+    const room = this.#replicas.add(record, FIRST_TAG, deliver, visitor);
+    room.expires = expiryOf(expiresAt);
+    room.code = code;
+    room.version = 1;
+    const saved = files.map(({ id, record }) => [id, record] as const);
+    const content = { head: 0, tag: FIRST_TAG, oldest: 1, version: 1, entries: [], nonces: [], files: saved };
+    try {
+      await this.#link.subscribe(channelOf(room.keys));
+      const args = openArguments({ ...content, founding, state, expires: room.expires, code });
+      const [outcome] = await this.#link.run("open", room.keys, args);
+      if (outcome !== "ok") throw new Error(`a room of this epoch ${outcome === "ended" ? "has ended" : "exists"}`);
+      // The room comes first: a code that leads to no room is free.
+      if (code === "" || (await this.#codes.claim(room))) return undefined;
+      this.leave(epoch);
+      const discard = async () => void (await this.#link.run("end", room.keys, ["", Date.now() + DISCARDED_MS]));
+      void this.#retries.run(discard);
+      return CODE_TAKEN;
+    } catch {
+      this.leave(epoch);
+      return notSaved();
+    }
+  }
+
+  lookUp(codeDigest: string): Promise<CodeHolder | Refusal> {
+    return this.#codes.lookUp(codeDigest).catch(() => notSaved());
+  }
+
+  async join(epoch: string, attach: (record: RoomRecord) => Deliver): Promise<RoomRecord | Refusal | undefined> {
+    const channel = channelOf(roomKeys(this.#prefix, epoch));
+    try {
+      // What is published while the room is being read must not be missed.
+      await this.#link.subscribe(channel);
+      const content = await this.#sync.load(epoch);
+      if ("head" in content && this.#replicas.budget.fitsRoom(content.state, undefined)) {
+        return await this.#attach(epoch, content, attach);
+      }
+      this.#link.unsubscribe(channel);
+      if ("head" in content) return serverFull();
+      return content[0] === "next" ? this.join(String(content[1]), attach) : undefined;
+    } catch {
+      if (this.#replicas.get(epoch) === undefined) this.#link.unsubscribe(channel);
+      return notSaved();
+    }
+  }
+
+  async #attach(epoch: string, content: RoomContent, attach: (record: RoomRecord) => Deliver): Promise<RoomRecord> {
+    const { founding, state, files } = content;
+    const saved = files.map(([id, record]) => ({ id, record }));
+    const record: RoomRecord = { epoch, founding, state, ...(saved.length > 0 && { files: saved }) };
+    const room = this.#replicas.add(record, content.tag, attach(record));
+    this.#replicas.refill(room, content);
+    // What came on the channel before there was a replica.
+    await this.#sync.heal(room);
+    return record;
+  }
+
+  leave(epoch: string): void {
+    const room = this.#replicas.get(epoch);
+    if (room === undefined) return;
+    this.#link.unsubscribe(channelOf(room.keys));
+    this.#replicas.remove(room);
+  }
+
+  append(
+    epoch: string,
+    draft: Draft,
+    state?: EncodedState,
+    files?: readonly SavedFile[],
+  ): MaybePromise<AppendResult | Refusal> {
+    const room = this.#replicas.of(epoch);
+    const key = nonceKey(draft);
+    const first = room.log.firstResult(draft, key);
+    if (first !== undefined) return first;
+    return this.#writer.append(room, draft, key, state, files);
+  }
+
+  async saveState(epoch: string, state: EncodedState): Promise<Refusal | undefined> {
+    return this.#writer.saveState(this.#replicas.of(epoch), state);
+  }
+
+  forgetName(epoch: string, memberId: string): void {
+    const room = this.#replicas.of(epoch);
+    const changed = this.#replicas.forgetName(room, memberId);
+    if (changed.length === 0) return;
+    void this.#retries.run(() => this.#sync.rewrite(room, [], changed, memberId));
+  }
+
+  signal(epoch: string, text: string): void {
+    const room = this.#replicas.of(epoch);
+    room.deliver(text, undefined);
+    this.#link.publish(channelOf(room.keys), encodeSignal(this.#nodeId, text));
+  }
+
+  end(epoch: string, endedCode: EndedCode): MaybePromise<Refusal | undefined> {
+    const room = this.#replicas.get(epoch);
+    if (room === undefined) return undefined;
+    this.leave(epoch);
+    const erase = () => this.#erase(room.keys, endedCode);
+    return this.#retries.run(erase).then((isDone) => (isDone ? undefined : notErased()));
+  }
+
+  /** Erases a room and what it has become, and remembers its code. */
+  async #erase(keys: RoomKeys, { digest, until }: EndedCode): Promise<void> {
+    const [outcome, next] = await this.#link.run("end", keys, [digest, until]);
+    if (outcome === "next") return this.#erase(roomKeys(this.#prefix, String(next)), { digest, until });
+    await this.#codes.end(digest, until);
+  }
+
+  /** Reads whatever this node may have missed. */
+  async check(): Promise<void> {
+    await this.#sync.healAll();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#checks);
+    this.#retries.close();
+    this.#sync.close();
+    await this.#link.close();
+  }
+
+  #receive(channel: string, message: string): void {
+    const room = this.#roomOfChannel(channel);
+    if (room === undefined) return;
+    // Most are events of this node, which the answer has brought already.
+    const seq = seqOfMessage(message);
+    if (seq !== undefined && seq <= room.head) return;
+    try {
+      this.#apply(room, message);
+    } catch (error) {
+      this.#options.reportFault(error);
+    }
+  }
+
+  #apply(room: Replica, message: string): void {
+    const told = parseMessage(message);
+    switch (told.kind) {
+      case "event":
+        return this.#replicas.receive(room, told.entry);
+      case "state":
+        return this.#replicas.receiveState(room, told.version, told.state);
+      case "signal":
+        return told.node === this.#nodeId ? undefined : room.deliver(told.text, undefined);
+      case "name":
+        return this.#forgetNameOf(room, told.memberId, told.edition);
+      case "trim":
+        return this.#replicas.dropUntil(room, told.oldest);
+      default:
+        // It has ended or has another epoch: reading it tells.
+        void this.#sync.heal(room);
+    }
+  }
+
+  #forgetNameOf(room: Replica, memberId: string, edition: number): void {
+    if (edition !== room.edition + 1) return this.#sync.healSoon(room);
+    room.edition = edition;
+    this.#replicas.forgetName(room, memberId);
+  }
+
+  #forgetFiles(epoch: string, ids: readonly string[]): void {
+    const forgotten = this.#link.run("forgetFiles", this.#replicas.of(epoch).keys, ids).catch(() => {});
+    this.#onFilesGone(epoch, ids, forgotten);
+  }
+
+  #roomOfChannel(channel: string): Replica | undefined {
+    const start = this.#prefix.length + 1;
+    return this.#replicas.get(channel.slice(start, channel.indexOf("}", start)));
+  }
+
+  #newTag(): string {
+    const bytes = new Uint8Array(TAG_LENGTH / 2);
+    this.#options.random(bytes);
+    return bytes.toHex();
+  }
+}

@@ -1,0 +1,41 @@
+// Makes what a room goes on with in a new epoch: the same events under new ids and tags.
+import { moveToEpoch } from "../log/move-to-epoch.ts";
+import { nonceKey } from "../log/nonces.ts";
+import type { Replica } from "./replica.ts";
+import type { Entry, RoomContent } from "./wire-format.ts";
+
+/** Returns what a node has of a room, as if it came from Redis. Nonces that are older than its history are forgotten. */
+export function contentOf(room: Replica): RoomContent {
+  const entries: Entry[] = [];
+  const nonces: [string, string][] = [];
+  for (const { seq, text } of room.log.read({ limit: Number.POSITIVE_INFINITY }).entries) {
+    const event = JSON.parse(text);
+    const key = nonceKey(event);
+    if (key !== undefined) nonces.push([key, `${seq} ${event.timestamp}`]);
+    entries.push({ seq, tag: "", previous: "", text });
+  }
+  const { head, tag, version, edition, state, founding, expires, code, log } = room;
+  const { oldest } = log;
+  return { head, tag, oldest, version, edition, state, founding, expires, code, entries, nonces, files: [], due: [] };
+}
+
+/**
+ * Returns whichever says more: what a node has, if that goes on from all that Redis still has, else what Redis has. The files
+ * are Redis's in any case, for nodes don't keep their records.
+ */
+export function chooseContent(room: Replica, inRedis: RoomContent | undefined): RoomContent {
+  if (inRedis === undefined) return contentOf(room);
+  const goesOn = inRedis.head <= room.head && room.tagOf(inRedis.head) === inRedis.tag;
+  return goesOn ? { ...contentOf(room), files: inRedis.files } : inRedis;
+}
+
+/** Returns the content under a new epoch. @param newTag returns another random tag at each call */
+export function renewContent(content: RoomContent, from: string, to: string, newTag: () => string): RoomContent {
+  let previous = newTag();
+  const entries = content.entries.map(({ seq, text }) => {
+    const entry = { seq, tag: newTag(), previous, text: moveToEpoch(text, from, to) };
+    previous = entry.tag;
+    return entry;
+  });
+  return { ...content, founding: { ...content.founding, epoch: to }, entries, tag: previous };
+}

@@ -1,0 +1,18 @@
+// Names the keys of a room in Redis. They share the hash tag `{epoch}`, so that a Redis Cluster keeps them in one slot and one
+// script can use them all. docs/redis.md says what each holds.
+
+export const DEFAULT_PREFIX = "mayfly:";
+
+/** The keys in the order in which every script gets them. The last one is the room's channel. */
+export type RoomKeys = readonly string[];
+
+export function roomKeys(prefix: string, epoch: string): RoomKeys {
+  const room = `${prefix}{${epoch}}`;
+  const parts = ["log", "nonces", "files", "due", "ended", "next", "events"];
+  return [room, ...parts.map((part) => `${room}:${part}`)];
+}
+
+export const channelOf = (keys: RoomKeys): string => keys.at(-1) ?? "";
+
+/** The key of a code, by its digest: the epoch of the room that has it, or nothing for a while after that room's end. */
+export const codeKey = (prefix: string, digest: string) => `${prefix}code:${digest}`;

@@ -1,0 +1,250 @@
+// Keeps a node's replicas in step with Redis: reads what was missed, finishes erasing what another node began, and moves a
+// room to a new epoch where its numbering can't go on. docs/redis.md says when.
+import type { RoomRecord, RoomWatcher } from "../../chat/lib/ports.ts";
+import type { CodeDirectory } from "./code-directory.ts";
+import type { RedisLink } from "./redis-link.ts";
+import { chooseContent, renewContent } from "./renewed-content.ts";
+import type { Replica } from "./replica.ts";
+import type { Replicas } from "./replicas.ts";
+import { channelOf, roomKeys } from "./room-keys.ts";
+import { openArguments, parseContent, type Reply, type RoomContent } from "./wire-format.ts";
+
+/** How long a missing event may be on its way before it is read. */
+const GAP_MS = 25;
+/** How long after a failure a room is looked at again. */
+const RETRY_MS = 1_000;
+/** How often, and how many times, it is looked whether the node that claimed a new epoch has begun it. */
+const BEGUN_MS = 100;
+const BEGUN_TRIES = 20;
+const HEALED_AT_ONCE = 16;
+/** How long after a node has dropped events of a room Redis does. */
+const TRIM_MS = 1_000;
+
+export type SyncPorts = {
+  readonly link: () => RedisLink;
+  readonly codes: CodeDirectory;
+  readonly replicas: Replicas;
+  readonly prefix: string;
+  readonly watcher: () => RoomWatcher | undefined;
+  readonly newEpoch: () => string;
+  readonly newTag: () => string;
+};
+
+export class RoomSync {
+  readonly #ports: SyncPorts;
+  readonly #untrimmed = new Set<Replica>();
+  #trimTimer: Timer | undefined;
+  #isClosed = false;
+
+  constructor(ports: SyncPorts) {
+    this.#ports = ports;
+  }
+
+  /** Reads what Redis has of a room. @returns the script's answer instead where it has no such room */
+  async load(epoch: string): Promise<RoomContent | Reply> {
+    const reply = await this.#run("read", roomKeys(this.#ports.prefix, epoch), [-1, ""]);
+    return reply[0] === "ok" ? parseContent(reply) : reply;
+  }
+
+  /** Brings a replica up to date. Resolves when that is done, or has failed and will be tried again. */
+  heal(room: Replica): Promise<void> {
+    room.healing ??= this.#heal(room)
+      // While Redis is away, its commands fail.
+      .catch(() => this.healSoon(room, RETRY_MS))
+      .finally(() => {
+        room.healing = undefined;
+      });
+    return room.healing;
+  }
+
+  /** Brings a replica up to date with what Redis has from now on: a reading under way may have been too early. */
+  async refresh(room: Replica): Promise<void> {
+    await room.healing;
+    await this.heal(room);
+  }
+
+  /** Brings a replica up to date after a short while, in which what is missing may come. */
+  healSoon(room: Replica, delayMs = GAP_MS): void {
+    if (this.#isClosed || !room.isOpen || room.gapTimer !== undefined) return;
+    room.gapTimer = setTimeout(() => {
+      room.gapTimer = undefined;
+      if (room.isOpen && !this.#isClosed) void this.heal(room);
+    }, delayMs);
+  }
+
+  /** Brings all replicas up to date, a few at a time. */
+  async healAll(): Promise<void> {
+    const rooms = [...this.#ports.replicas.all].values();
+    const healNext = async () => {
+      for (const room of rooms) if (room.isOpen) await this.heal(room);
+    };
+    await Promise.all(Array.from({ length: HEALED_AT_ONCE }, healNext));
+  }
+
+  /** Has Redis drop what this node has dropped, in a while. */
+  trimSoon(room: Replica): void {
+    this.#untrimmed.add(room);
+    if (this.#isClosed) return;
+    this.#trimTimer ??= setTimeout(() => {
+      this.#trimTimer = undefined;
+      const rooms = [...this.#untrimmed].filter(({ isOpen }) => isOpen);
+      this.#untrimmed.clear();
+      // The next event says it, too.
+      for (const { keys, log } of rooms) this.#run("trim", keys, [log.oldest]).catch(() => {});
+    }, TRIM_MS);
+  }
+
+  /** Writes entries anew that this node has changed. @param done the seqs of the events that changed them */
+  async rewrite(room: Replica, done: readonly number[], changed: Iterable<number>, forgottenId = ""): Promise<void> {
+    const seqs = [...new Set(changed)];
+    while (room.isOpen && !(await this.#tryToRewrite(room, done, seqs, forgottenId))) await this.refresh(room);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#trimTimer);
+    for (const { gapTimer } of this.#ports.replicas.all) clearTimeout(gapTimer);
+  }
+
+  /** @returns false where another node has changed entries meanwhile: this one must have seen that first */
+  async #tryToRewrite(
+    room: Replica,
+    done: readonly number[],
+    seqs: readonly number[],
+    forgottenId = "",
+  ): Promise<boolean> {
+    const texts = seqs.flatMap((seq) => {
+      const text = room.textOf(seq);
+      return text === undefined ? [] : [seq, text];
+    });
+    const [outcome] = await this.#run("rewrite", room.keys, [room.head, forgottenId, done.length, ...done, ...texts]);
+    return outcome !== "behind";
+  }
+
+  async #heal(room: Replica): Promise<void> {
+    const { replicas } = this.#ports;
+    const { epoch, head, tag } = room;
+    const reply = await this.#run("read", room.keys, [head, room.version]);
+    if (!room.isOpen || room.epoch !== epoch) return;
+    if (reply[0] !== "ok") return this.#follow(room, reply);
+    const content = parseContent(reply, head);
+    const [first] = content.entries;
+    const isNext = first?.seq === head + 1;
+    const tagThere = content.head === head ? content.tag : isNext ? first.previous : undefined;
+    if (content.head < head || (tagThere !== undefined && tagThere !== tag)) return this.#renew(room);
+    // Whether history no longer reaches back to what this node has, not even together with what came meanwhile.
+    const isTornOff = tagThere === undefined && room.head + 1 < (first?.seq ?? content.head + 1);
+    if (isTornOff) return this.#startAnew(room);
+    replicas.receiveState(room, content.version, content.state);
+    room.expires = content.expires;
+    for (const entry of content.entries) {
+      // What Redis has counts, whatever came before.
+      room.early.delete(entry.seq);
+      replicas.receive(room, { ...entry, oldest: content.oldest, version: room.version });
+      if (!room.isOpen) return;
+    }
+    if (content.edition !== room.edition) await this.#reread(room);
+    if (content.due.length > 0) await this.#finishErasing(room, content.due.map(Number));
+  }
+
+  /** Writes whatever Redis has otherwise than this node, which has applied the events that are done with then. */
+  async #finishErasing(room: Replica, due: readonly number[]): Promise<void> {
+    const content = await this.load(room.epoch);
+    if (!("head" in content)) return;
+    const differing = content.entries.filter(({ seq, text }) => (room.textOf(seq) ?? text) !== text);
+    const done = due.filter((seq) => seq <= room.head);
+    const seqs = differing.map(({ seq }) => seq);
+    if (!(await this.#tryToRewrite(room, done, seqs))) this.healSoon(room);
+  }
+
+  /** Reads the texts of events anew that have changed without an event. */
+  async #reread(room: Replica): Promise<void> {
+    const content = await this.load(room.epoch);
+    if (!("head" in content) || !room.isOpen) return;
+    const { head, tag } = room;
+    const old = content.entries.filter(({ seq }) => seq <= head);
+    if (content.oldest > head + 1) return this.#startAnew(room);
+    this.#ports.replicas.refill(room, { ...content, head, tag, entries: old });
+    for (const entry of content.entries.slice(old.length)) {
+      this.#ports.replicas.receive(room, { ...entry, oldest: content.oldest, version: room.version });
+    }
+  }
+
+  /** Takes what Redis has: members are missing events that nobody can tell them any more. */
+  async #startAnew(room: Replica): Promise<void> {
+    const content = await this.load(room.epoch);
+    if (!("head" in content)) return this.#follow(room, content);
+    if (!room.isOpen) return;
+    room.giveUp();
+    this.#ports.replicas.refill(room, content);
+    this.#tellRestarted(room.epoch, room);
+  }
+
+  /** Gives a room another epoch, unless another node does so at the same time. */
+  async #renew(room: Replica): Promise<void> {
+    const { epoch } = room;
+    const next = this.#ports.newEpoch();
+    const reply = await this.#run("renew", room.keys, [next]);
+    if (!room.isOpen) return;
+    if (reply[0] === "ended" || reply[0] === "next") return this.#follow(room, reply);
+    const inRedis = reply[0] === "ok" ? parseContent(reply) : undefined;
+    // Redis has erased what it had: should beginning the epoch fail, it is tried again with this.
+    room.claimed = {
+      epoch: next,
+      content: renewContent(chooseContent(room, inRedis), epoch, next, this.#ports.newTag),
+    };
+    await this.#moveTo(room, next);
+  }
+
+  /** Goes where the answer of a script says that a room has gone. */
+  async #follow(room: Replica, [outcome, next]: Reply): Promise<void> {
+    if (outcome === "lost") return this.#renew(room);
+    if (outcome === "next") return this.#moveTo(room, String(next));
+    const { epoch } = room;
+    this.#ports.link().unsubscribe(channelOf(room.keys));
+    this.#ports.replicas.remove(room);
+    this.#ports.watcher()?.ended(epoch);
+  }
+
+  async #moveTo(room: Replica, next: string): Promise<void> {
+    const { link, replicas, prefix } = this.#ports;
+    const { epoch, keys } = room;
+    await link().subscribe(channelOf(roomKeys(prefix, next)));
+    let content = await this.load(next);
+    const isMissing = () => !("head" in content) && content[0] === "lost";
+    const isClaimed = room.claimed?.epoch === next;
+    for (let tries = 0; isMissing() && !isClaimed && tries < BEGUN_TRIES; tries++) {
+      await Bun.sleep(BEGUN_MS);
+      content = await this.load(next);
+    }
+    if (isMissing()) {
+      // This node claimed it, or the one that did has died. Should another node be quicker now, its content counts.
+      const own = isClaimed && room.claimed?.content;
+      const begun = own || renewContent(chooseContent(room, undefined), epoch, next, this.#ports.newTag);
+      await this.#run("open", roomKeys(prefix, next), openArguments(begun));
+      content = await this.load(next);
+    }
+    if (!room.isOpen || !("head" in content)) {
+      link().unsubscribe(channelOf(roomKeys(prefix, next)));
+      return "head" in content ? undefined : this.#follow(room, content);
+    }
+    await this.#ports.codes.move(content.code, epoch, next, content.expires);
+    link().unsubscribe(channelOf(keys));
+    room.giveUp();
+    room.claimed = undefined;
+    replicas.refill(room, content, next);
+    this.#tellRestarted(epoch, room);
+  }
+
+  #tellRestarted(former: string, room: Replica): void {
+    const { epoch, founding, state } = room;
+    const record: RoomRecord = { epoch, founding: { ...founding, epoch }, state };
+    this.#ports.watcher()?.restarted(former, record);
+    // For what came while this was under way.
+    this.healSoon(room);
+  }
+
+  #run(...args: Parameters<RedisLink["run"]>): Promise<Reply> {
+    return this.#ports.link().run(...args);
+  }
+}

@@ -1,0 +1,132 @@
+// Writes a node's events and states to Redis, and answers once its replica has them.
+import type { Refusal } from "#protocol/error-codes";
+import type { AppendResult, Draft, EncodedState, SavedFile } from "../../chat/lib/ports.ts";
+import { ENDED_ROOM } from "../../chat/lib/refusals.ts";
+import { erasesText } from "../log/event-erasure.ts";
+import type { LogBounds } from "../log/room-log.ts";
+import { serverFull } from "../refusals.ts";
+import type { RedisLink } from "./redis-link.ts";
+import { changedMeanwhile, notSaved } from "./redis-refusals.ts";
+import type { OwnEvent, Replica } from "./replica.ts";
+import type { Replicas } from "./replicas.ts";
+import type { RoomSync } from "./room-sync.ts";
+import { encodeEntry, expiryOf, joinText, type Reply, splitText } from "./wire-format.ts";
+
+/** How long after a failure the erasing of former texts is tried again, at the latest. */
+const ERASE_RETRY_MS = 30_000;
+/** The digits of a seq at most, twice, and what a log counts for an entry. */
+const EXTRA_TEXT_BYTES = 2 * 12 + 96;
+
+export type WriterPorts = {
+  readonly link: () => RedisLink;
+  readonly replicas: Replicas;
+  readonly sync: RoomSync;
+  readonly bounds: LogBounds;
+  readonly newTag: () => string;
+  /** Called when a room has another time to expire. */
+  readonly onExpiryChanged: (room: Replica) => void;
+};
+
+export class RoomWriter {
+  readonly #ports: WriterPorts;
+
+  constructor(ports: WriterPorts) {
+    this.#ports = ports;
+  }
+
+  /** Appends an event. @param key of its nonce, which the replica doesn't know */
+  async append(
+    room: Replica,
+    draft: Draft,
+    key: string | undefined,
+    state: EncodedState | undefined,
+    files: readonly SavedFile[] = [],
+  ): Promise<AppendResult | Refusal> {
+    const { nonce } = draft;
+    const { epoch } = room;
+    const { replicas, sync, bounds } = this.#ports;
+    const { budget } = replicas;
+    const { events, bytes } = bounds;
+    const parts = splitText(epoch, draft);
+    const size = Buffer.byteLength(parts.join("")) + EXTRA_TEXT_BYTES;
+    if (!budget.fits(room, size, state?.text)) return serverFull(nonce);
+    const tag = this.#ports.newTag();
+    const own: OwnEvent = { event: draft, state, changed: [] };
+    const isErasing = erasesText(draft);
+    const stateArguments = state === undefined ? ["", "", ""] : [state.text, room.version, expiryOf(state.expiresAt)];
+    const fileArguments = files.flatMap(({ id, record }) => [id, record]);
+    const boundArguments = [events, bytes, room.log.oldest, isErasing ? 1 : 0];
+    const eventArguments = [key ?? "", draft.timestamp, tag, encodeEntry(tag, ...parts)];
+    const args = [...eventArguments, ...stateArguments, ...boundArguments, ...fileArguments];
+    const release = budget.reserve(room, state?.text);
+    const expiredAt = room.expires;
+    room.own.set(tag, own);
+    let reply: Reply;
+    try {
+      reply = await this.#ports.link().run("append", room.keys, args);
+    } catch {
+      // It may arrive all the same; then it is decoded as one of another node.
+      room.own.delete(tag);
+      return notSaved(nonce);
+    } finally {
+      release();
+    }
+    // The room has a new epoch meanwhile, which may have the event or not: the nonce tells.
+    if (room.epoch !== epoch) return this.#refuseGone(room, nonce);
+    const [outcome, ...values] = reply;
+    if (outcome === "ok") {
+      const [seq, oldest, version] = [Number(values[0]), Number(values[2]), Number(values[3])];
+      const text = joinText(parts, seq);
+      const entry = { seq, tag, previous: String(values[1]), text, oldest, version, state: state?.text };
+      replicas.receive(room, entry);
+      if (!(await room.whenApplied(seq))) return this.#refuseGone(room, nonce);
+      if (state !== undefined && room.expires !== expiredAt) this.#ports.onExpiryChanged(room);
+      // The event is told and kept: if Redis goes away now, its erasing is done later.
+      if (isErasing) await sync.rewrite(room, [seq], own.changed).catch(() => sync.healSoon(room, ERASE_RETRY_MS));
+      return { seq, text, repeated: false };
+    }
+    room.own.delete(tag);
+    if (outcome === "repeated") return this.#repeat(room, draft, String(values[0]));
+    await sync.refresh(room);
+    if (outcome === "stale") return changedMeanwhile(nonce);
+    return this.#refuseGone(room, nonce);
+  }
+
+  /** Saves a state without an event. */
+  async saveState(room: Replica, state: EncodedState): Promise<Refusal | undefined> {
+    const { replicas, sync } = this.#ports;
+    const { budget } = replicas;
+    if (!budget.fits(room, 0, state.text)) return serverFull();
+    const { epoch, expires } = room;
+    const release = budget.reserve(room, state.text);
+    room.savingState = state;
+    const args = [state.text, room.version, expiryOf(state.expiresAt)];
+    const reply = await this.#ports
+      .link()
+      .run("saveState", room.keys, args)
+      .catch(() => undefined)
+      .finally(release);
+    const [outcome, version] = reply ?? [];
+    if (outcome === "ok" && room.isOpen && room.epoch === epoch) {
+      replicas.receiveState(room, Number(version), state.text);
+    } else if (reply !== undefined) await sync.refresh(room);
+    if (room.savingState === state) room.savingState = undefined;
+    if (room.expires !== expires) this.#ports.onExpiryChanged(room);
+    if (outcome === "ok") return room.isOpen ? undefined : ENDED_ROOM;
+    return outcome === "stale" ? changedMeanwhile() : this.#refuseGone(room);
+  }
+
+  /** Answers a nonce that Redis remembers. @param first its seq and its timestamp */
+  async #repeat(room: Replica, draft: Draft, first: string): Promise<AppendResult | Refusal> {
+    const at = first.indexOf(" ");
+    const seq = Number(first.slice(0, at));
+    if (seq > room.head) this.#ports.sync.healSoon(room);
+    if (!(await room.whenApplied(seq))) return this.#refuseGone(room, draft.nonce);
+    const parts = splitText(room.epoch, { ...draft, timestamp: first.slice(at + 1) });
+    return { seq, text: room.textOf(seq) ?? joinText(parts, seq), repeated: true };
+  }
+
+  #refuseGone(room: Replica, nonce?: string): Refusal {
+    return room.isOpen ? notSaved(nonce) : ENDED_ROOM;
+  }
+}

@@ -1,0 +1,193 @@
+// Two nodes with one Redis: one order, one state and one end.
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { Refusal } from "#protocol/error-codes";
+import type { RedisNode } from "../../testing/redis-node.ts";
+import { RedisRooms } from "../../testing/redis-rooms.ts";
+import { RedisServer, redisServer } from "../../testing/redis-servers.ts";
+import { draft, encoded, TOMB } from "../engine-contract.ts";
+import { codeKey, roomKeys } from "./room-keys.ts";
+
+const PREFIX = "two:";
+const server = new RedisServer();
+const rooms = new RedisRooms(server, PREFIX);
+
+afterEach(() => rooms.closeNodes());
+
+if (redisServer === undefined) {
+  test("D1: there is no redis-server here, so nodes can't share rooms", () => {
+    expect(Bun.which("redis-server")).toBeNull();
+  });
+} else {
+  beforeAll(async () => void (await server.start()));
+  afterAll(() => server.stop());
+
+  describe("one log", () => {
+    test("D1, D3: three nodes that append at once have one order, lose nothing and double nothing", async () => {
+      const { epoch, all } = await rooms.shared(3);
+      const asked: Promise<number>[] = [];
+      for (let n = 0; n < 60; n++) {
+        for (const [at, node] of all.entries()) {
+          // Every third message is one that all nodes are asked for, with the same nonce.
+          const what = n % 3 === 0 ? draft(`all ${n}`, `n${n}`) : draft(`${at} ${n}`, `n${at}-${n}`);
+          asked.push(node.append(epoch, what).then(({ seq }) => seq));
+        }
+        if (n % 7 === 0) await asked.at(-1);
+      }
+      const seqs = await Promise.all(asked);
+      const count = 20 + 40 * 3;
+      for (const node of all) await node.when(() => node.events.length === count);
+      const expected = Array.from({ length: count }, (_, n) => n + 1);
+      expect([...new Set(seqs)].sort((one, other) => one - other)).toEqual(expected);
+      const [first] = all as [RedisNode];
+      for (const node of all) {
+        expect(node.seqs).toEqual(expected);
+        expect(node.texts).toEqual(first.texts);
+        expect(node.history(epoch)).toEqual(first.texts);
+      }
+    });
+
+    test("D3: the same nonce from two nodes at once makes one event, which both get", async () => {
+      const { epoch, a, b } = await rooms.shared();
+      const [one, other] = await Promise.all([a.append(epoch, draft("x", "n")), b.append(epoch, draft("x", "n"))]);
+      expect([one.seq, other.seq, one.text === other.text]).toEqual([1, 1, true]);
+      expect([one.repeated, other.repeated].sort()).toEqual([false, true]);
+      expect([a.seqs, b.seqs]).toEqual([[1], [1]]);
+    });
+
+    test("D4: a node that joins has history, state and nonces, and goes on from there", async () => {
+      const { epoch, a } = await rooms.shared(1, { events: 3 });
+      for (let n = 1; n <= 5; n++) await a.append(epoch, draft(`m${n}`, `n${n}`), encoded(`state ${n}`));
+      const late = await rooms.connect({ events: 3 });
+      expect(await late.join(epoch)).toEqual({ epoch, founding: { code: "room", epoch }, state: "state 5" });
+      expect([late.history(epoch), late.events]).toEqual([a.history(epoch), []]);
+      for (const n of [1, 5]) {
+        expect(await late.append(epoch, draft(`m${n}`, `n${n}`))).toMatchObject({ seq: n, repeated: true });
+      }
+      expect(await late.append(epoch, draft("next"))).toMatchObject({ seq: 6 });
+      await a.when(() => a.seqs.at(-1) === 6);
+      expect(await late.engine.join("nowhere", () => late.deliver)).toBeUndefined();
+    });
+
+    test("D4: a room is found by its code's digest, which one room has", async () => {
+      const { a, b } = await rooms.shared();
+      const founded = (epoch: string) => ({ epoch, founding: {}, state: "{}", codeDigest: "the digest" });
+      const opened = await Promise.all([
+        a.engine.open(founded("one"), a.deliver),
+        b.engine.open(founded("other"), b.deliver),
+      ]);
+      expect(opened.filter((refusal) => refusal !== undefined)).toMatchObject([{ code: "code_taken" }]);
+      const epoch = opened[0] === undefined ? "one" : "other";
+      const [owner, finder] = opened[0] === undefined ? [a, b] : [b, a];
+      expect(await finder.engine.lookUp("the digest")).toEqual({ epoch });
+      await finder.join(epoch);
+      await owner.engine.end(epoch, { digest: "the digest", until: TOMB.until });
+      expect(await finder.engine.lookUp("the digest")).toBe("ended");
+      // The code of an ended room can be given again, and that of a room which Redis has lost.
+      expect(await a.engine.open(founded("third"), a.deliver)).toBeUndefined();
+      await server.client.del(...roomKeys(PREFIX, "third"));
+      expect(await b.engine.open(founded("fourth"), b.deliver)).toBeUndefined();
+      expect(await a.engine.lookUp("the digest")).toEqual({ epoch: "fourth" });
+    });
+
+    test("D4: where Redis has evicted a part of a log, history begins after it", async () => {
+      const { epoch, a, keys } = await rooms.shared(1);
+      for (let n = 1; n <= 5; n++) await a.append(epoch, draft(`m${n}`));
+      await server.client.hdel(`${keys[0]}:log`, "3");
+      const late = await rooms.connect();
+      await late.join(epoch);
+      expect(late.history(epoch)).toEqual(a.history(epoch).slice(3));
+      expect(await late.append(epoch, draft("next"))).toMatchObject({ seq: 6 });
+      await a.when(() => a.seqs.at(-1) === 6);
+      expect(a.history(epoch)).toEqual(late.history(epoch));
+      await server.client.del(`${keys[0]}:log`);
+      const later = await rooms.connect();
+      await later.join(epoch);
+      expect([later.history(epoch), await later.append(epoch, draft("last"))]).toMatchObject([[], { seq: 7 }]);
+    });
+
+    test("D5: a signal comes at once where it is from, once elsewhere, and isn't kept", async () => {
+      const { epoch, a, b } = await rooms.shared();
+      a.engine.signal(epoch, "typing");
+      expect(a.signals).toEqual(["typing"]);
+      await b.when(() => b.signals.length > 0);
+      b.engine.signal(epoch, "stopped");
+      await a.when(() => a.signals.length > 1);
+      expect([a.signals, b.signals]).toEqual([
+        ["typing", "stopped"],
+        ["typing", "stopped"],
+      ]);
+      expect([a.engine.history(epoch).head, b.engine.history(epoch).head]).toEqual([0, 0]);
+    });
+
+    test("D6: a state comes with its event; of two changes of the same state one is carried out", async () => {
+      const { epoch, a, b } = await rooms.shared();
+      const outcomes = await Promise.all([
+        a.engine.append(epoch, draft("from a", "n1"), encoded("a")),
+        b.engine.append(epoch, draft("from b", "n2"), encoded("b")),
+      ]);
+      const refused = outcomes.filter((outcome) => outcome instanceof Refusal);
+      expect(refused).toMatchObject([{ code: "busy" }]);
+      await Promise.all([a, b].map((node) => node.when(() => node.states.length === 1)));
+      expect(a.states).toEqual(b.states);
+      expect(await a.engine.saveState(epoch, encoded("next"))).toBeUndefined();
+      await b.when(() => b.states.at(-1) === "next");
+      expect(await b.engine.saveState(epoch, encoded("last"))).toBeUndefined();
+      await a.when(() => a.states.at(-1) === "last");
+      expect([a.events.length, b.events.length]).toEqual([1, 1]);
+    });
+  });
+
+  describe("a room's end", () => {
+    test("D10: one node ends it; all is erased, the other is told, and the code is remembered", async () => {
+      const { epoch, a, b, keys } = await rooms.shared();
+      await a.append(epoch, draft("hello", "n"), encoded("state"));
+      await b.when(() => b.events.length === 1);
+      expect(await a.engine.end(epoch, TOMB)).toBeUndefined();
+      await b.when(() => b.ended.length > 0);
+      expect([b.ended, a.ended]).toEqual([[epoch], []]);
+      expect(() => b.engine.history(epoch)).toThrow();
+      expect(b.engine.end(epoch, TOMB)).toBeUndefined();
+      expect(await server.client.exists(...keys)).toBe(1);
+      expect([await b.engine.lookUp(TOMB.digest), await b.engine.lookUp("other")]).toEqual(["ended", undefined]);
+      expect(await b.engine.join(epoch, () => b.deliver)).toBeUndefined();
+      expect(await b.engine.open({ epoch, founding: {}, state: "{}" }, b.deliver)).toMatchObject({ code: "not_saved" });
+    });
+
+    test("D10: of two nodes that end it at once one does, and an event on its way is refused or was before", async () => {
+      const { epoch, a, b } = await rooms.shared();
+      const ending = Promise.all([
+        a.engine.end(epoch, TOMB),
+        b.engine.append(epoch, draft("late")),
+        b.engine.end(epoch, TOMB),
+      ]);
+      const [, late] = await ending;
+      if (late instanceof Refusal) expect(late.code).toBe("ended");
+      else expect(late.seq).toBe(1);
+      expect([await server.client.keys(`${PREFIX}{${epoch}}*`), a.ended]).toEqual([[`${PREFIX}{${epoch}}:ended`], []]);
+    });
+
+    test("D19: Redis forgets a room a day after its end", async () => {
+      const { a } = await rooms.shared(1);
+      const at = Date.now() + 60_000;
+      await a.open("mortal", { expiresAt: at, codeDigest: "mortal" });
+      await a.append("mortal", draft("hello", "n"));
+      const keys = [...roomKeys(PREFIX, "mortal").slice(0, 3), codeKey(PREFIX, "mortal")];
+      for (const key of keys) expect(await server.client.pexpiretime(key)).toBe(at + 86_400_000);
+      await a.append("mortal", draft("longer"), { ...encoded("{}"), expiresAt: null });
+      for (const key of keys) while ((await server.client.pexpiretime(key)) !== -1) await Bun.sleep(1);
+    });
+  });
+
+  test("D11: what came without this node's noticing is found when it looks", async () => {
+    const { epoch, a, b } = await rooms.shared();
+    await a.append(epoch, draft("one"));
+    await rooms.appendBare(epoch, draft("two"), { channel: "-elsewhere" });
+    await b.when(() => b.events.length === 1);
+    await b.engine.check();
+    expect(b.seqs).toEqual([1, 2]);
+    // A later event shows the other node that one is missing.
+    await b.append(epoch, draft("three"));
+    await a.when(() => a.events.length === 3);
+    expect([a.seqs, a.texts]).toEqual([[1, 2, 3], b.texts]);
+  });
+}

@@ -1,0 +1,174 @@
+// The formats of what passes between a node and Redis: entries, the texts on a room's channel, and the answers of scripts.
+// Texts of events and states are JSON without line breaks, so that a line break parts them.
+import type { Draft } from "../../chat/lib/ports.ts";
+
+/** The characters of a tag: 64 random bits in hexadecimal. */
+export const TAG_LENGTH = 16;
+/** The previous tag of a room's first entry. */
+export const FIRST_TAG = "0".repeat(TAG_LENGTH);
+
+/** An event with its place in the room. */
+export type Entry = {
+  readonly seq: number;
+  readonly tag: string;
+  /** The tag of the entry before. */
+  readonly previous: string;
+  readonly text: string;
+};
+
+/** An entry as it comes when it is new: with the room's oldest seq, its state's version, and its state if that changed. */
+export type NewEntry = Entry & {
+  readonly oldest: number;
+  readonly version: number;
+  readonly state?: string | undefined;
+};
+
+/** What comes on a room's channel. */
+export type RoomMessage =
+  | { readonly kind: "event"; readonly entry: NewEntry }
+  | { readonly kind: "state"; readonly version: number; readonly state: string }
+  | { readonly kind: "signal"; readonly node: string; readonly text: string }
+  | { readonly kind: "name"; readonly edition: number; readonly memberId: string }
+  | { readonly kind: "trim"; readonly oldest: number }
+  | { readonly kind: "ended" }
+  | { readonly kind: "next"; readonly epoch: string };
+
+export const encodeSignal = (node: string, text: string) => `signal ${node}\n${text}`;
+
+/** Returns a message of a channel. @throws when it is none: another program publishes there */
+export function parseMessage(message: string): RoomMessage {
+  const end = message.indexOf("\n");
+  const [kind, ...words] = message.slice(0, end).split(" ");
+  const body = message.slice(end + 1);
+  const number = (at: number) => Number(words[at]);
+  switch (kind) {
+    case "event": {
+      const [before = "", between = "", after = "", state] = body.split("\n");
+      const [seq, previous = "", oldest, version] = [number(0), words[1], number(2), number(3)];
+      const tag = before.slice(0, TAG_LENGTH);
+      const text = joinText([before.slice(TAG_LENGTH), between, after], seq);
+      return { kind, entry: { seq, tag, previous, text, oldest, version, state } };
+    }
+    case "state":
+      return { kind, version: number(0), state: body.slice(1) };
+    case "signal":
+      return { kind, node: words[0] ?? "", text: body };
+    case "name":
+      return { kind, edition: number(0), memberId: body };
+    case "trim":
+      return { kind, oldest: number(0) };
+    case "ended":
+      return { kind };
+    case "next":
+      return { kind, epoch: body };
+    default:
+      throw new Error("an unknown message on a room's channel");
+  }
+}
+
+/** Returns the seq of an event's message if there is one: the cheapest way to know that a node has the event already. */
+export function seqOfMessage(message: string): number | undefined {
+  return message.startsWith("event ") ? Number.parseInt(message.slice(6, 24), 10) : undefined;
+}
+
+/** Returns an entry as it is stored. Its text may still be in parts. */
+export const encodeEntry = (tag: string, ...text: string[]) => tag + text.join("\n");
+
+/** Returns entries that are stored one after the other. @param previous the tag of the one before them */
+function parseEntries(stored: readonly string[], previous: string): Entry[] {
+  let before = previous;
+  return pairs(stored).map(([number, value]) => {
+    const [seq, tag] = [Number(number), value.slice(0, TAG_LENGTH)];
+    const parts = value.slice(TAG_LENGTH).split("\n");
+    const [first = ""] = parts;
+    const entry = { seq, tag, previous: before, text: parts.length === 1 ? first : joinText(parts, seq) };
+    before = tag;
+    return entry;
+  });
+}
+
+/** Returns an event's text around its two places for the seq, which only the script knows: it stores the parts. */
+export function splitText(epoch: string, { type, id: _, seq: __, ...rest }: Draft): string[] {
+  return [`{"type":"${type}","id":"${epoch}-`, `","seq":`, `,${JSON.stringify(rest).slice(1)}`];
+}
+
+export const joinText = (parts: readonly string[], seq: number) => parts.join(`${seq}`);
+
+/** What Redis has of a room, after some seq or everything. */
+export type RoomContent = {
+  readonly head: number;
+  /** The tag of the head. */
+  readonly tag: string;
+  readonly oldest: number;
+  /** The state's version. */
+  readonly version: number;
+  /** Changes whenever entries are changed without an event. */
+  readonly edition: number;
+  /** Empty where the reader has it. */
+  readonly state: string;
+  readonly founding: object;
+  readonly expires: string;
+  /** The digest of the room's code; empty where nobody looks for it. */
+  readonly code: string;
+  readonly entries: readonly Entry[];
+  /** The keys of nonces in order, each with seq and timestamp. */
+  readonly nonces: readonly (readonly [key: string, result: string])[];
+  readonly files: readonly (readonly [id: string, record: string])[];
+  /** The seqs of events whose erasing of older texts is not done. */
+  readonly due: readonly string[];
+};
+
+/** How long Redis keeps a room after its end, so that a node that is late can still end it properly. */
+const EXPIRY_GRACE_MS = 24 * 60 * 60 * 1000;
+
+/** Returns when Redis may forget a room, as its scripts are told: empty where the domain doesn't say, 0 for never. */
+export const expiryOf = (expiresAt: number | null | undefined) =>
+  expiresAt === undefined ? "" : expiresAt === null ? "0" : `${expiresAt + EXPIRY_GRACE_MS}`;
+
+export type Reply = readonly unknown[];
+
+/** Returns the items of a flat list, two by two. */
+export function pairs(flat: readonly string[]): [string, string][] {
+  const all: [string, string][] = [];
+  for (let at = 0; at + 1 < flat.length; at += 2) all.push([flat[at] ?? "", flat[at + 1] ?? ""]);
+  return all;
+}
+
+/** @param after the seq after which Redis was asked for events */
+export function parseContent(reply: Reply, after = -1): RoomContent {
+  const [, head, tag, oldest, version, edition, state, founding, expires, before, code] = reply as readonly string[];
+  const [stored, nonces, files, due] = reply.slice(11) as string[][];
+  const entries = parseEntries(stored ?? [], before ?? "");
+  // Where Redis has evicted a part of a log, history begins after it.
+  const last = entries.findLastIndex(({ seq }, at) => seq !== Number(head) - (entries.length - 1 - at));
+  const kept = entries.slice(last + 1);
+  const isWhole = kept.length === Number(head) - Math.max(after + 1, Number(oldest)) + 1;
+  return {
+    head: Number(head),
+    tag: tag ?? "",
+    oldest: isWhole ? Number(oldest) : Number(head) - kept.length + 1,
+    version: Number(version),
+    edition: Number(edition),
+    state: state ?? "",
+    founding: JSON.parse(founding ?? "{}"),
+    expires: expires ?? "",
+    code: code ?? "",
+    entries: kept,
+    nonces: pairs(nonces ?? []),
+    files: pairs(files ?? []),
+    due: due ?? [],
+  };
+}
+
+/** Returns the arguments of the script that begins a room with this content. */
+export function openArguments(content: Omit<RoomContent, "due" | "edition">): (string | number)[] {
+  const { founding, state, expires, code, head, tag, oldest, version, entries, nonces, files } = content;
+  const floor = entries[0]?.previous ?? tag;
+  const counted = (all: readonly (readonly [string | number, string])[]) => [all.length, ...all.flat()];
+  return [
+    ...[JSON.stringify(founding), state, expires, head, tag, oldest, version, floor, code],
+    ...counted(entries.map(({ seq, tag, text }) => [seq, encodeEntry(tag, text)] as const)),
+    ...counted(nonces),
+    ...counted(files),
+  ];
+}

@@ -1,0 +1,104 @@
+// A node of the Redis engine for tests: it notes what is delivered and told, and waits for it.
+import type { LogEvent } from "#protocol/frames";
+import type { AppendResult, Deliver, Draft, EncodedState, RoomRecord } from "../chat/lib/ports.ts";
+import { RedisEngine } from "../engine/redis/redis-engine.ts";
+
+let epochs = 0;
+
+export type RedisNodeOptions = {
+  readonly events?: number | undefined;
+  readonly maxBytes?: number | undefined;
+  /** How long Redis may take to answer: long, where it is to answer. */
+  readonly timeoutMs?: number | undefined;
+};
+
+export class RedisNode {
+  readonly engine: RedisEngine;
+  readonly events: LogEvent[] = [];
+  readonly texts: string[] = [];
+  readonly states: string[] = [];
+  readonly signals: string[] = [];
+  readonly ended: string[] = [];
+  readonly restarted: { former: string; record: RoomRecord }[] = [];
+  readonly faults: unknown[];
+  #waiting: { readonly isDone: () => boolean; readonly resolve: () => void }[] = [];
+
+  private constructor(engine: RedisEngine, faults: unknown[]) {
+    this.engine = engine;
+    this.faults = faults;
+  }
+
+  static async connect(url: string, prefix: string, options: RedisNodeOptions = {}): Promise<RedisNode> {
+    const { events = 500, maxBytes = 1 << 24, timeoutMs = 5_000 } = options;
+    const faults: unknown[] = [];
+    const engine = await RedisEngine.connect({
+      url,
+      prefix,
+      timeoutMs,
+      bounds: { events, bytes: 1 << 22 },
+      maxBytes,
+      random: (bytes) => void crypto.getRandomValues(bytes),
+      newEpoch: () => `renewed${++epochs}`,
+      decodeState: (_epoch, text) => ({ text, state: {} }),
+      reportFault: (error) => faults.push(error),
+    });
+    const node = new RedisNode(engine, faults);
+    engine.watch({
+      ended: (epoch) => node.#note(() => node.ended.push(epoch)),
+      restarted: (former, record) => node.#note(() => node.restarted.push({ former, record })),
+    });
+    return node;
+  }
+
+  readonly deliver: Deliver = (text, event, state) =>
+    this.#note(() => {
+      if (event !== undefined) {
+        this.events.push(event);
+        this.texts.push(text);
+      } else if (text !== "") this.signals.push(text);
+      if (state !== undefined) this.states.push(state.text);
+    });
+
+  async open(epoch: string, more: Partial<RoomRecord> = {}): Promise<void> {
+    const record: RoomRecord = { epoch, founding: { code: "room", epoch }, state: "{}", ...more };
+    const refusal = await this.engine.open(record, this.deliver);
+    if (refusal !== undefined) throw new Error(refusal.message);
+  }
+
+  /** Opens a room that another node began. */
+  async join(epoch: string): Promise<RoomRecord> {
+    const record = await this.engine.join(epoch, () => this.deliver);
+    if (record === undefined || !("state" in record)) throw new Error("no such room");
+    return record;
+  }
+
+  async append(epoch: string, draft: Draft, state?: EncodedState): Promise<AppendResult> {
+    const outcome = await this.engine.append(epoch, draft, state);
+    if ("code" in outcome) throw new Error(outcome.code);
+    return outcome;
+  }
+
+  history(epoch: string): string[] {
+    return this.engine
+      .history(epoch)
+      .read({ limit: 10_000 })
+      .entries.map(({ text }) => text);
+  }
+
+  get seqs(): number[] {
+    return this.events.map(({ seq }) => seq);
+  }
+
+  /** Resolves once the condition holds, which is looked at whenever something comes. */
+  when(isDone: () => boolean): Promise<void> {
+    if (isDone()) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push({ isDone, resolve }));
+  }
+
+  #note(action: () => void): void {
+    action();
+    const done = this.#waiting.filter(({ isDone }) => isDone());
+    this.#waiting = this.#waiting.filter((one) => !done.includes(one));
+    for (const { resolve } of done) resolve();
+  }
+}

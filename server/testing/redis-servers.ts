@@ -1,0 +1,126 @@
+// Starts Redis servers for tests on free ports: a single one, or a Cluster of three masters. They keep nothing on the disk.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Redis from "ioredis";
+import { findOrInstall } from "../../web/e2e/install-packages.ts";
+
+const SLOTS = 16_384;
+const MASTERS = 3;
+
+/** The path of `redis-server`, which is installed where that is possible; undefined where it can't be had. */
+export const redisServer = await findOrInstall(() => Bun.which("redis-server") ?? undefined, "redis-server");
+
+function freePort(): number {
+  const probe = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
+  const { port } = probe;
+  probe.stop(true);
+  return port;
+}
+
+export class RedisServer {
+  readonly port = freePort();
+  readonly url = `redis://127.0.0.1:${this.port}`;
+  readonly #folder = mkdtempSync(join(tmpdir(), "mayfly-redis-"));
+  readonly #flags: readonly string[];
+  /** Connected as soon as the server answers. */
+  readonly client: Redis;
+  #child: Bun.Subprocess | undefined;
+
+  constructor(flags: readonly string[] = []) {
+    this.#flags = flags;
+    this.client = new Redis(this.port, "127.0.0.1", {
+      lazyConnect: true,
+      retryStrategy: () => 20,
+      maxRetriesPerRequest: null as never,
+    });
+    this.client.on("error", () => {});
+  }
+
+  /** Starts the server, empty. Resolves when it answers. */
+  async start(): Promise<this> {
+    if (redisServer === undefined) throw new Error("no redis-server");
+    const settings = ["--port", `${this.port}`, "--bind", "127.0.0.1", "--dir", this.#folder, "--save", ""];
+    this.#child = Bun.spawn([redisServer, ...settings, "--appendonly", "no", ...this.#flags], {
+      stdio: ["ignore", "ignore", "ignore"],
+    });
+    await this.client.ping();
+    return this;
+  }
+
+  /** Kills the server, with all its data. */
+  async kill(): Promise<void> {
+    this.#child?.kill("SIGKILL");
+    await this.#child?.exited;
+  }
+
+  /** Stops the server's process for a while: its connections stay. */
+  pause(): void {
+    this.#child?.kill("SIGSTOP");
+  }
+
+  goOn(): void {
+    this.#child?.kill("SIGCONT");
+  }
+
+  async stop(): Promise<void> {
+    this.client.disconnect();
+    await this.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Starts a server that is to be part of a Cluster, whose others talk to it on another port. */
+async function startClusterServer(): Promise<{ server: RedisServer; busPort: number }> {
+  const busPort = freePort();
+  const settings = ["--cluster-enabled", "yes", "--cluster-port", `${busPort}`, "--cluster-node-timeout", "1000"];
+  return { server: await new RedisServer(settings).start(), busPort };
+}
+
+/** Starts a Cluster of three masters. Resolves when all slots are served. */
+export async function startRedisCluster(): Promise<readonly RedisServer[]> {
+  const masters = await Promise.all(Array.from({ length: MASTERS }, startClusterServer));
+  for (const [at, { server }] of masters.entries()) {
+    const [from, to] = [at, at + 1].map((part) => Math.floor((SLOTS * part) / MASTERS));
+    await server.client.call("cluster", "addslotsrange", `${from}`, `${(to ?? 0) - 1}`);
+    for (const other of masters) {
+      if (other.server === server) continue;
+      await server.client.call("cluster", "meet", "127.0.0.1", `${other.server.port}`, `${other.busPort}`);
+    }
+  }
+  for (const { server } of masters) {
+    for (;;) {
+      const info = (await server.client.call("cluster", "info")) as string;
+      if (info.includes("cluster_state:ok") && info.includes(`cluster_known_nodes:${MASTERS}`)) break;
+      await Bun.sleep(20);
+    }
+  }
+  return masters.map(({ server }) => server);
+}
+
+const idOf = async ({ client }: RedisServer) => (await client.call("cluster", "myid")) as string;
+
+/** Starts a replica of a master, which takes its place when that dies. Resolves when it has all data. */
+export async function addReplica(master: RedisServer): Promise<RedisServer> {
+  const { server, busPort } = await startClusterServer();
+  const id = await idOf(master);
+  await master.client.call("cluster", "meet", "127.0.0.1", `${server.port}`, `${busPort}`);
+  const { client } = server;
+  while (!((await client.call("cluster", "nodes")) as string).includes(id)) await Bun.sleep(20);
+  await client.call("cluster", "replicate", id);
+  while (!(await client.info("replication")).includes("master_link_status:up")) await Bun.sleep(20);
+  return server;
+}
+
+/** Moves a slot with all its keys from one master to another, as an operator does that adds a server. */
+export async function moveSlot(slot: number, masters: readonly RedisServer[], from: RedisServer, to: RedisServer) {
+  const [fromId, toId] = [await idOf(from), await idOf(to)];
+  await to.client.call("cluster", "setslot", slot, "importing", fromId);
+  await from.client.call("cluster", "setslot", slot, "migrating", toId);
+  for (;;) {
+    const keys = (await from.client.call("cluster", "getkeysinslot", slot, 100)) as string[];
+    if (keys.length === 0) break;
+    await from.client.call("migrate", "127.0.0.1", to.port, "", 0, 5_000, "keys", ...keys);
+  }
+  for (const { client } of [to, from, ...masters]) await client.call("cluster", "setslot", slot, "node", toId);
+}
