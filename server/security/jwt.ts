@@ -11,8 +11,6 @@ export const GUEST_TOKEN_MS = 60 * DAY_MS;
 const ACCOUNT_TOKEN_MS = 30 * MINUTE_MS;
 /** `{"alg":"HS256","typ":"JWT"}` in base64url. */
 const HEADER = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
-/** Whoever posts often sends the same token again. The claims of so many tokens are kept, about 100 kB. */
-const MAX_KNOWN_TOKENS = 256;
 
 /** What verifying a token needs to know of accounts. */
 export type TokenAccounts = {
@@ -36,8 +34,6 @@ export type JwtTokens = {
 /** Creates the functions that issue and verify tokens. @param secret at least 32 random bytes, which can sign any token */
 export function createJwtTokens(secret: Uint8Array, clock: Clock, accounts?: TokenAccounts): JwtTokens {
   const keyed = new Bun.CryptoHasher("sha256", secret);
-  /** The claims of tokens that were signed here; whether they hold now is asked each time. */
-  const known = new Map<string, Record<string, unknown>>();
   const sign = (text: string) => keyed.copy().update(text).digest("base64url");
 
   function signToken({ id, name, avatar }: Member, lifeMs: number, sid?: string) {
@@ -48,8 +44,8 @@ export function createJwtTokens(secret: Uint8Array, clock: Clock, accounts?: Tok
     return { token: `${text}.${sign(text)}`, expiresAt: exp * 1000 };
   }
 
-  /** Returns the claims of a token that this server signed. */
-  function signedClaims(token: string): Record<string, unknown> | undefined {
+  /** Returns the member a token names, if this server signed it and it has not expired. */
+  function verifiedMember(token: string): AuthenticatedMember | undefined {
     const headerEnd = token.indexOf(".");
     const claimsEnd = token.indexOf(".", headerEnd + 1);
     if (claimsEnd <= headerEnd || token.includes(".", claimsEnd + 1)) return undefined;
@@ -57,19 +53,7 @@ export function createJwtTokens(secret: Uint8Array, clock: Clock, accounts?: Tok
     const header = token.slice(0, headerEnd);
     // The signature is ours, but the header may still claim another algorithm.
     if (header !== HEADER && decodePart(header)?.alg !== "HS256") return undefined;
-    return decodePart(token.slice(headerEnd + 1, claimsEnd));
-  }
-
-  /** Returns the member a token names, if this server signed it and it has not expired. */
-  function verifiedMember(token: string): AuthenticatedMember | undefined {
-    let claims = known.get(token);
-    if (claims === undefined) {
-      claims = signedClaims(token);
-      if (claims === undefined) return undefined;
-      if (known.size >= MAX_KNOWN_TOKENS) known.clear();
-      known.set(token, claims);
-    }
-    return memberOfClaims(claims, clock() / 1000);
+    return memberOfClaims(decodePart(token.slice(headerEnd + 1, claimsEnd)), clock() / 1000);
   }
 
   return {
