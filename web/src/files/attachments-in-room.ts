@@ -1,12 +1,12 @@
 // Creates the files that wait to be sent in a room, with the first of them.
 import { onCleanup } from "solid-js";
 import { ApiError, UNREACHABLE } from "../api/api-error.ts";
+import { stripMetadata } from "../picture-metadata/strip-metadata.ts";
 import type { Room } from "../room/room.ts";
 import { isText } from "../sync/pending-messages.ts";
 import { type Attachments, createAttachments } from "./attachments.ts";
 import { type FileLimits, fetchFiles } from "./file-requests.ts";
 import { filesIn } from "./room-files.ts";
-import { stripMetadata } from "../picture-metadata/strip-metadata.ts";
 import { createUploadPorts } from "./upload-requests.ts";
 
 /** Browsers show these by themselves in an image element. */
