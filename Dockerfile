@@ -12,8 +12,8 @@ COPY --from=build /mayfly/dist/mayfly /mayfly
 COPY --from=build --chown=65532:65532 /mayfly/data /data
 USER 65532:65532
 VOLUME /data
-EXPOSE 8080
-# With the port asked for, a container that can't have it fails instead of listening where nobody looks.
-ENV MAYFLY_PORT=8080 MAYFLY_DATA=/data/mayfly.db
+EXPOSE 8080 8443
+# With the ports asked for, a container that can't have them fails instead of listening where nobody looks.
+ENV MAYFLY_PORT=8080 MAYFLY_HTTPS_PORT=8443 MAYFLY_DATA=/data/mayfly.db
 HEALTHCHECK --interval=30s --timeout=5s --start-period=5s --retries=3 CMD ["/mayfly", "healthcheck"]
 ENTRYPOINT ["/mayfly"]

@@ -3,7 +3,6 @@ import type { AccountPorts } from "./accounts/account-ports.ts";
 import type { SavedAccounts } from "./accounts/account-record.ts";
 import { latinSkeleton } from "./accounts/latin-lookalikes.ts";
 import { LookalikeNames } from "./accounts/lookalike-names.ts";
-import { certificateEnd } from "./certificate-end.ts";
 import type { FileLimits } from "./chat/files/file-quotas.ts";
 import type { FileStorage } from "./chat/lib/file-ports.ts";
 import { Histogram } from "./chat/lib/histogram.ts";
@@ -66,6 +65,8 @@ export type NodeParts = {
   readonly mdns?: AppContext["mdns"];
   /** The names of the server's certificate. */
   readonly certificateNames?: readonly string[] | undefined;
+  /** The certificate in use; left out where there is no https. */
+  readonly certificate?: AppContext["certificate"];
   /** The program's version, as in package.json. */
   readonly version: string;
   /** The version with its commit, as it is displayed. */
@@ -145,7 +146,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     timings: parts.timings ?? createTimings(),
     load: parts.load ?? { cpuShare: 0, loopLagMs: 0 },
     faultCount: () => parts.logger.faultCount,
-    certificateEndsAt: () => (typeof config.tls === "object" ? certificateEnd(config.tls.certFile) : undefined),
+    certificate: parts.certificate ?? (() => undefined),
     random,
     reportFault: reportFaultIn("http"),
     isStopping: () => isDraining,

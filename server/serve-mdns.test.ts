@@ -18,6 +18,7 @@ const rows: [flags: string[], label: string | undefined][] = [
   [["--tls", files], undefined],
   [["--tls", files, "--mdns-name", "chat"], "chat"],
   [["--tls", "self"], "mayfly"],
+  [["--tls", "auto", "--data", import.meta.path], undefined],
 ];
 test.each(rows)("N25: with %j, the name is %p", (flags, label) => {
   const loaded = loadConfig(flags, {});

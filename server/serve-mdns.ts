@@ -13,8 +13,8 @@ const THIS_MACHINE = /^(localhost|127\.|::1$)/;
 /** Returns the label that the settings ask for, undefined where the server isn't to be announced. */
 export function wantedLabel({ mdnsName, host, publicUrl, tls }: Config): string | undefined {
   if (mdnsName === "off" || THIS_MACHINE.test(host)) return undefined;
-  // Pages work only at the public address, and a certificate of the operator's is good for its own names.
-  const hasOtherName = publicUrl !== undefined || typeof tls === "object";
+  // Pages work only at the public address, and a certificate by a public CA or of the operator's is good for its own names.
+  const hasOtherName = publicUrl !== undefined || typeof tls === "object" || tls === "auto";
   return mdnsName ?? (hasOtherName ? undefined : DEFAULT_LABEL);
 }
 

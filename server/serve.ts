@@ -2,6 +2,7 @@
 // The real clock, randomness and signals enter the program here.
 import { CLOSE, Refusal } from "#protocol/error-codes";
 import type { SavedAccounts } from "./accounts/account-record.ts";
+import { certificateFacts } from "./certificate-facts.ts";
 import { openFirstRoom } from "./chat/room-registry/first-room.ts";
 import type { Rooms } from "./chat/room-registry/rooms.ts";
 import { type BannerRoom, banner } from "./config/banner.ts";
@@ -19,13 +20,19 @@ import { createApp } from "./http/app.ts";
 import type { Ca } from "./http/ca/ca-route.ts";
 import { docsRoute } from "./http/docs/docs.ts";
 import type { AppContext } from "./http/request/app-context.ts";
-import { type AskedPort, type HttpApp, listen, listenOnFreePort } from "./http/server.ts";
+import { type HttpApp, listen, listenOnFreePort } from "./http/server.ts";
 import { assetRoutes } from "./http/static/assets.ts";
 import { eraseData, isOver, LIFETIME_SETTING, planLifetime } from "./lifetime.ts";
 import { LoadMeter } from "./load-meter.ts";
 import { createLogger } from "./logger.ts";
 import { createPasswordHashing } from "./security/password-hashing.ts";
-import { listenWithCertificates, type OpenedCertificates, openCertificates } from "./serve-https.ts";
+import {
+  answerBesideAcme,
+  type HttpsPort,
+  listenWithCertificates,
+  type OpenedCertificates,
+  openCertificates,
+} from "./serve-https.ts";
 import { startMdns, wantedLabel } from "./serve-mdns.ts";
 import { version, versionText } from "./version.ts";
 
@@ -39,6 +46,8 @@ const LOAD_TICKS = 10 * RETRY_TICKS;
 const MAX_DRAIN_MS = 3_000;
 /** How long it then waits for the disk. Together they stay below the 5 s of rule C5. */
 const MAX_CLOSE_MS = 1_500;
+const ACME_PORT_CURE =
+  "--tls auto needs 80 and 443: free them and allow them to this program (setcap cap_net_bind_service=+ep), or lead them to the ports of MAYFLY_PORT and MAYFLY_HTTPS_PORT";
 /** The width of a terminal that doesn't tell its own. */
 const DEFAULT_COLUMNS = 80;
 
@@ -117,6 +126,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     savedAccounts: savedAccounts(opened?.saved),
     mdns,
     certificateNames: certificates?.source.names,
+    certificate: () => certificates && certificateFacts(certificates.source.certificates),
     version,
     versionText,
   });
@@ -136,7 +146,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     const refusal = await engine.commit([["setting", LIFETIME_SETTING, lifetime.toSave]]);
     if (refusal !== undefined) return `MAYFLY_DATA: ${config.data} can't be written`;
   }
-  const { ca } = certificates ?? {};
+  const { ca, acme } = certificates ?? {};
   let addresses: ReachableAddresses | undefined;
   // Imported only here, so that a server without a CA doesn't wait for its page.
   const { caRoute } = ca === undefined ? {} : await import("./http/ca/ca-route.ts");
@@ -169,17 +179,19 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   tick();
   await rooms.vanishing.settled();
   const hostname = config.host;
+  const answerFirst = acme && (await answerBesideAcme(config, acme, () => node.https.port));
+  const cure = acme && ACME_PORT_CURE;
   const listenPlainly = () =>
-    listenOnFreePort(config, (port) => {
-      const plain = listen(http, { port, hostname });
+    listenOnFreePort({ ...config, cure }, (port) => {
+      const plain = listen(http, { port, hostname, answerFirst });
       fanout.attach(plain);
       return plain;
     });
-  const listenSecurely = (app: HttpApp, asked: AskedPort, { source }: OpenedCertificates) =>
+  const listenSecurely = (app: HttpApp, asked: HttpsPort, { source }: OpenedCertificates) =>
     listenWithCertificates(app, { ...asked, hostname }, source, { node, logger, clock });
-  // With the operator's certificate, https takes the place of http; with a CA of this server, it is beside it.
-  const isHttpsOnly = certificates !== undefined && ca === undefined;
-  const listening = isHttpsOnly ? await listenSecurely(http, config, certificates) : listenPlainly();
+  // With the operator's certificate, https takes the place of http; otherwise it is beside it.
+  const isHttpsOnly = typeof config.tls === "object";
+  const listening = certificates && isHttpsOnly ? await listenSecurely(http, config, certificates) : listenPlainly();
   if ("problem" in listening) return listening.problem;
   const { server } = listening;
   const secure =
@@ -187,16 +199,23 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
       ? undefined
       : await listenSecurely(
           createApp(node, { ...config, isBesideHttp: true }, ...(await pages())),
-          { port: config.httpsPort, portAsked: config.httpsPortAsked, setting: "MAYFLY_HTTPS_PORT" },
+          {
+            port: config.httpsPort,
+            portAsked: config.httpsPortAsked,
+            setting: "MAYFLY_HTTPS_PORT",
+            cure,
+            onListening: (port) => {
+              node.https.port = port;
+            },
+          },
           certificates,
         );
   if (secure !== undefined && "problem" in secure) return secure.problem;
-  node.https.port = secure?.server.port;
   const facts = {
     interfaces: () => os().networkInterfaces(),
     hasOwnContainerNetwork: () => hasOwnContainerNetwork(readContainerFacts(process.env)),
   };
-  addresses = reachableAddresses(config, server.port ?? config.port, facts, secure?.server.port);
+  addresses = reachableAddresses(config, server.port ?? config.port, facts, secure?.server.port || undefined);
   let dueAt = performance.now() + TICK_MS;
   const timer = setInterval(() => {
     const now = performance.now();
@@ -242,6 +261,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     version: versionText,
     addresses,
     ca,
+    acme: acme && { isWaiting: acme.certificates.length === 0, directory: config.acmeDirectory },
     terminal: isTTY ? { columns: columns || DEFAULT_COLUMNS } : undefined,
     data: config.data,
     room,

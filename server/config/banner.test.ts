@@ -56,6 +56,15 @@ describe("addresses", () => {
     port: 8443,
   };
 
+  test("C15: whose terms are agreed to is printed, and that https waits for the certificate", () => {
+    const acme = { directory: "https://ca.example.org/directory", isWaiting: true };
+    const waiting = print({ addresses: { ...site, secure }, acme });
+    expect(waiting).toContain(
+      "  By --tls auto you agree to the terms of the CA, ca.example.org.\n  Until it has issued",
+    );
+    expect(print({ acme: { ...acme, isWaiting: false } })).not.toContain("Until it has issued");
+  });
+
   test("N14: https is printed beside http, for each address", () => {
     expect(print({ addresses: { ...machine, secure } })).toContain(`
   On this machine  http://localhost:8080/

@@ -17,6 +17,8 @@ export type BannerFacts = {
   readonly addresses: ReachableAddresses;
   /** The CA of --tls self. */
   readonly ca?: { readonly fingerprint: string; readonly isKept: boolean } | undefined;
+  /** The CA of --tls auto, and whether there is no certificate of it yet. */
+  readonly acme?: { readonly directory: string; readonly isWaiting: boolean } | undefined;
   /** The terminal that the output goes to; undefined where it becomes a log, which gets no secrets and no QR codes. */
   readonly terminal: { readonly columns: number } | undefined;
   /** The data file. */
@@ -84,7 +86,8 @@ export function announcedText(urls: readonly string[], taken: string | undefined
 }
 
 /** The fingerprint in two lines, which fit every terminal. */
-function certificateLines({ ca, addresses }: BannerFacts): string[] {
+function certificateLines({ ca, acme, addresses }: BannerFacts): string[] {
+  if (acme !== undefined) return acmeLines(acme);
   if (ca === undefined) return [];
   if (!ca.isKept) return ["  Browsers will warn of https. Set MAYFLY_DATA to keep a CA that devices can trust."];
   const half = ca.fingerprint.length / 2;
@@ -93,6 +96,11 @@ function certificateLines({ ca, addresses }: BannerFacts): string[] {
     `  Its SHA-256      ${ca.fingerprint.slice(0, half)}`,
     `                   ${ca.fingerprint.slice(half).replace(/^:/, "")}`,
   ];
+}
+
+function acmeLines({ directory, isWaiting }: NonNullable<BannerFacts["acme"]>): string[] {
+  const terms = `  By --tls auto you agree to the terms of the CA, ${new URL(directory).host}.`;
+  return isWaiting ? [terms, "  Until it has issued a certificate, Mayfly answers over http alone."] : [terms];
 }
 
 function roomLines({ room, addresses, terminal }: BannerFacts): string[] {

@@ -5,6 +5,7 @@ import { fs, paths } from "./lazy-node-modules.ts";
 import { onOff, ParseProblem, proxyTrust } from "./parsers.ts";
 import { isSetByPlatform } from "./platform-variables.ts";
 import { flagOf, SETTINGS, type Setting } from "./settings.ts";
+import { applyTlsRules } from "./tls-rules.ts";
 
 type Settings = typeof SETTINGS;
 type Field = keyof Settings;
@@ -87,8 +88,10 @@ function applyCrossSettingRules(
   ) {
     problems.push(`${given.tls?.givenAs}: its key is inside MAYFLY_PUBLIC_DIR, where everybody can read it`);
   }
+  const givenAs = (field: Field) => given[field]?.givenAs ?? SETTINGS[field].name;
+  const https = applyTlsRules({ ...config, publicUrl }, givenAs, (problem) => problems.push(problem));
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, config: { ...config, accounts, defaultLifeMs, publicUrl } };
+  return { ok: true, config: { ...config, accounts, defaultLifeMs, ...https } };
 }
 
 function readVariables(

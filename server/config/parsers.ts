@@ -3,7 +3,7 @@
 import { MAX_TITLE_LENGTH } from "#protocol/limits";
 import { cleanLabel, titleProblem } from "#protocol/names";
 import { type IpRange, LOOPBACK, PRIVATE, parseIpRange } from "../network/ip-address.ts";
-import { isLabel, isLocal, LOCAL_DOMAINS } from "../network/local-names.ts";
+import { isDnsName, isLabel, parseBareAddress } from "../network/local-names.ts";
 import { fs, paths } from "./lazy-node-modules.ts";
 
 /** Says why a text is not a valid value: `expected` completes the sentence "MAYFLY_X: expected …". */
@@ -182,27 +182,56 @@ export function folder(text: string): string | ParseProblem {
   return isReadable(path, "isDirectory") ? path : new ParseProblem("a folder that exists and can be read");
 }
 
-/** Parses local names and private addresses, which are all that a CA of one's own may speak for. */
-export function localNames(text: string): readonly string[] | ParseProblem {
-  const names = text
+/** Parses names and addresses that a certificate can be for. */
+export function subjectNames(text: string): readonly string[] | ParseProblem {
+  const given = text
     .split(",")
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== "");
-  return names.every(isLocal)
+  const names = given.flatMap((name) => {
+    if (parseBareAddress(name) !== undefined) return name;
+    const hostname = /[/:?#@%\\]/.test(name) ? undefined : URL.parse(`http://${name}`)?.hostname;
+    // What a URL takes for a number, such as 10.1, isn't meant as a name.
+    const isName = hostname !== undefined && isDnsName(hostname) && parseBareAddress(hostname) === undefined;
+    return isName ? hostname : [];
+  });
+  return names.length === given.length
     ? names
-    : new ParseProblem(
-        `names under ${LOCAL_DOMAINS.slice(0, -1).join(", ")} or ${LOCAL_DOMAINS.at(-1)}, or private addresses, separated by commas`,
-      );
+    : new ParseProblem("names and addresses without ports or stars, separated by commas");
 }
 
-/** Parses `self`, or `cert.pem,key.pem`, two readable files. */
-export function certificate(text: string): "self" | { certFile: string; keyFile: string } | ParseProblem {
-  if (text.toLowerCase() === "self") return "self";
+/** Parses `self`, `auto`, or `cert.pem,key.pem`, two readable files. */
+export function certificate(text: string): "self" | "auto" | { certFile: string; keyFile: string } | ParseProblem {
+  const word = text.toLowerCase();
+  if (word === "self" || word === "auto") return word;
   const [certFile, keyFile, ...rest] = text.split(",").map((part) => paths().resolve(part.trim()));
   if (certFile !== undefined && keyFile !== undefined && rest.length === 0) {
     if (isReadable(certFile, "isFile") && isReadable(keyFile, "isFile")) return { certFile, keyFile };
   }
-  return new ParseProblem("self, or two files that exist and can be read, such as cert.pem,key.pem");
+  return new ParseProblem("self, auto, or two files that exist and can be read, such as cert.pem,key.pem");
+}
+
+const DIRECTORIES: Readonly<Record<string, string>> = {
+  letsencrypt: "https://acme-v02.api.letsencrypt.org/directory",
+  staging: "https://acme-staging-v02.api.letsencrypt.org/directory",
+};
+
+/** Parses the address of a CA's directory, or a word for one. Over http, only this machine is sure to be who it says. */
+export function acmeDirectory(text: string): string | ParseProblem {
+  const known = DIRECTORIES[text.toLowerCase()];
+  if (known !== undefined) return known;
+  const url = webUrl(text);
+  const isSafe = url?.protocol === "https:" || /^(localhost|127\.[\d.]+|\[::1\])$/.test(url?.hostname ?? "");
+  return url !== undefined && isSafe
+    ? url.href
+    : new ParseProblem("letsencrypt, staging, or the https address of a CA's directory");
+}
+
+/** Parses an e-mail address as a `mailto:` address has it. */
+export function mailbox(text: string): string | ParseProblem {
+  return /^[\w.!$'*+/=^`{|}~-]{1,64}@[a-z0-9.-]{1,253}$/i.test(text)
+    ? text
+    : new ParseProblem("one e-mail address, such as admin@example.org");
 }
 
 /** Parses `off`, or one label, with `.local` behind it or without. */

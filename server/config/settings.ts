@@ -1,5 +1,6 @@
 // The table of all settings. Flags, variables, the help and the README's table are made from it. Rule C1.
 import {
+  acmeDirectory,
   basePath,
   bytes,
   certificate,
@@ -8,7 +9,7 @@ import {
   folder,
   host,
   hostNames,
-  localNames,
+  mailbox,
   mdnsLabel,
   oneOf,
   onOff,
@@ -17,6 +18,7 @@ import {
   type Parser,
   proxyTrust,
   secret,
+  subjectNames,
   title,
   webAddress,
   wholeNumber,
@@ -45,7 +47,7 @@ export const SETTINGS = {
   port: {
     name: "MAYFLY_PORT",
     initial: "8080",
-    defaultText: "8080, or the next free one",
+    defaultText: "8080, or the next free one; 80 with --tls auto",
     parse: wholeNumber(0, 65_535),
     meaning: "Port to listen on; if you set one, it must be free; 0 takes any free port",
   },
@@ -247,20 +249,32 @@ export const SETTINGS = {
     initial: undefined,
     parse: certificate,
     meaning:
-      "https without a proxy: self, by a CA of its own beside http; or your certificate and key: cert.pem,key.pem",
+      "https without a proxy: self, by a CA of its own beside http; auto, by Let's Encrypt; or your cert.pem,key.pem",
   },
   httpsPort: {
     name: "MAYFLY_HTTPS_PORT",
     initial: "8443",
-    defaultText: "8443, or the next free one",
+    defaultText: "8443, or the next free one; 443 with --tls auto",
     parse: wholeNumber(0, 65_535),
-    meaning: "Port of https with --tls self; if you set one, it must be free; 0 takes any free port",
+    meaning: "Port of https with --tls self or auto; if you set one, it must be free; 0 takes any free port",
   },
   tlsNames: {
     name: "MAYFLY_TLS_NAMES",
     initial: "",
-    parse: localNames,
-    meaning: "Further names and addresses in the certificate of --tls self: chat.home.arpa,192.168.1.5",
+    parse: subjectNames,
+    meaning: "Further names and addresses in the certificate of --tls self or auto: chat.home.arpa,192.168.1.5",
+  },
+  acmeEmail: {
+    name: "MAYFLY_ACME_EMAIL",
+    initial: undefined,
+    parse: mailbox,
+    meaning: "E-mail address that the CA of --tls auto may write to",
+  },
+  acmeDirectory: {
+    name: "MAYFLY_ACME_DIRECTORY",
+    initial: "letsencrypt",
+    parse: acmeDirectory,
+    meaning: "CA of --tls auto, whose terms you agree to: letsencrypt, staging to try it out, or a directory's address",
   },
   mdnsName: {
     name: "MAYFLY_MDNS_NAME",

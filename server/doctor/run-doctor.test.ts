@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { OUTCOMES } from "#protocol/connection-checks";
+import { makePair } from "../testing/certificates.ts";
 import { startTestServer } from "../testing/test-server.ts";
 import { sentenceOf } from "./finding-sentences.ts";
 import { parseLobby, runDoctor } from "./run-doctor.ts";
@@ -22,6 +23,14 @@ test("N60: a server that nobody reaches is told as such, and the command fails",
   await server.stop();
   expect(await runDoctor(new URL(`${server.origin}/`), (line) => lines.push(line))).toBe(1);
   expect(lines.at(-1)).toContain("doesn't answer");
+});
+
+test("N24: a certificate that is wrong is told first, and fails the command", async () => {
+  const { key, cert } = await makePair(["nas.local"]);
+  using server = Bun.serve({ port: 0, hostname: "127.0.0.1", tls: { key, cert }, fetch: () => new Response() });
+  const lines: string[] = [];
+  expect(await runDoctor(new URL(`https://localhost:${server.port}/`), (line) => lines.push(line))).toBe(1);
+  expect(lines[1]).toStartWith("BAD  The certificate isn't for localhost, but for nas.local; it is by a CA");
 });
 
 test("N60: what a proxy does wrong comes with the lines for each kind of proxy, and an end as failed", async () => {

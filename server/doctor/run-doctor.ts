@@ -1,15 +1,13 @@
 // `mayfly doctor URL`: tries out the way from this machine to a server, as `/doctor` does from a browser, and prints what it
-// finds with the lines that mend it. Rules N28, N60.
+// finds with the lines that mend it. Rules N24, N28, N60.
 import { lookup } from "node:dns/promises";
 import { networkInterfaces } from "node:os";
-import { connect, type PeerCertificate } from "node:tls";
 import { type CheckPorts, checkConnection, type Finding, type TriedSocket } from "#protocol/connection-checks";
 import { PROXY_KINDS, proxyLines } from "#protocol/proxy-lines";
+import { describeCertificate } from "./describe-certificate.ts";
 import { sentenceOf } from "./finding-sentences.ts";
 
 const REQUEST_LIMIT_MS = 30_000;
-const CERTIFICATE_LIMIT_MS = 10_000;
-const DAY_MS = 86_400_000;
 const MARKS = { good: "ok  ", note: "note", bad: "BAD " } as const;
 
 /** Returns the lobby's address, or undefined for what is no address of a page. */
@@ -44,7 +42,8 @@ export async function runDoctor(lobby: URL, print: (line: string) => void): Prom
     print(`${MARKS[named.state]} ${named.sentence}`);
     if (named.state === "bad") return 1;
   }
-  if (lobby.protocol === "https:") print(await describeCertificate(lobby));
+  const certificate = lobby.protocol === "https:" ? await describeCertificate(lobby) : undefined;
+  if (certificate !== undefined) print(`${certificate.isGood ? MARKS.good : MARKS.bad} ${certificate.text}`);
   await checkConnection(ports, (finding) => {
     findings.push(finding);
     print(`${MARKS[finding.state]} ${sentenceOf(finding)}`);
@@ -65,7 +64,7 @@ export async function runDoctor(lobby: URL, print: (line: string) => void): Prom
       print(proxyLines(kind, fault, place).replace(/^/gm, "  "));
     }
   }
-  return findings.some(({ state }) => state === "bad") ? 1 : 0;
+  return certificate?.isGood === false || findings.some(({ state }) => state === "bad") ? 1 : 0;
 }
 
 /** Says whether a name is heard on the local network, and whether this system looks such names up. Rule N28. */
@@ -84,22 +83,4 @@ async function describeName(name: string): Promise<{ state: "good" | "bad"; sent
       ? `Nobody on this network answers for ${name} (mDNS): another network, or something filters multicast.`
       : `${name} is ${heard}, but this system doesn't look up such names; on Linux, install libnss-mdns.`;
   return { state: "bad", sentence };
-}
-
-/** Says whether the certificate is trusted here, and when it ends. */
-function describeCertificate({ hostname, port }: URL): Promise<string> {
-  const host = hostname.replace(/^\[|\]$/g, "");
-  return new Promise((resolve) => {
-    const socket = connect({ host, servername: host, port: Number(port || 443), rejectUnauthorized: false }, () => {
-      const { valid_to: until }: PeerCertificate = socket.getPeerCertificate();
-      const days = Math.floor((Date.parse(until) - Date.now()) / DAY_MS);
-      const trust = socket.authorized ? "is trusted here" : `isn't trusted here (${socket.authorizationError})`;
-      resolve(
-        `${socket.authorized && days >= 0 ? MARKS.good : MARKS.bad} The certificate ${trust} and ends in ${days} days.`,
-      );
-      socket.destroy();
-    });
-    socket.setTimeout(CERTIFICATE_LIMIT_MS, () => socket.destroy(new Error("no answer")));
-    socket.on("error", (error) => resolve(`${MARKS.bad} The certificate can't be read: ${error.message}.`));
-  });
 }

@@ -104,7 +104,7 @@ export type App = ReturnType<typeof addRoutes>;
 export type AppSettings = {
   readonly basePath: string;
   readonly allowedOrigins: "*" | readonly string[];
-  /** Https with the operator's certificate, in place of http, if it is an object. */
+  /** Where the certificate is from: https is in place of http if it is an object, and alone if it is `auto`, too. */
   readonly tls?: unknown;
   /** Whether this app speaks https beside another one that speaks http. */
   readonly isBesideHttp?: boolean;
@@ -117,7 +117,7 @@ export function createApp(context: AppContext, settings: AppSettings, ...pages: 
   const headers = {
     ...SECURITY_HEADERS,
     ...((isHttpsOnly || isBesideHttp) && HTTPS_HEADERS),
-    ...(isHttpsOnly && HTTPS_ONLY_HEADERS),
+    ...((isHttpsOnly || (isBesideHttp && tls === "auto")) && HTTPS_ONLY_HEADERS),
   };
   const prefix = basePath.replace(/\/$/, "");
   const routes: () => AnyElysia["routes"] = () => app.routes;

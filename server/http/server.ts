@@ -34,14 +34,20 @@ export type ListenAddress = {
   readonly certificates?: readonly TLSOptions[];
   /** Is kept to the sockets that are open on this server. */
   readonly sockets?: Set<ServerWebSocket<SocketData>>;
+  /** Answers requests before the app does, or leaves them to it. */
+  readonly answerFirst?: ((request: Request) => Response | undefined) | undefined;
 };
 
 /** A port, whether a setting asked for it, and which one. */
-export type AskedPort = Pick<Config, "port" | "portAsked"> & { readonly setting?: string };
+export type AskedPort = Pick<Config, "port" | "portAsked"> & {
+  readonly setting?: string;
+  /** What mends it, where it can't be had. */
+  readonly cure?: string | undefined;
+};
 
 /** Starts listening on one address. @throws the system's error when the address is not available */
 export function listen({ app, direct, dropPrefix }: HttpApp, address: ListenAddress): Server<unknown> {
-  const { port, hostname, certificates, sockets } = address;
+  const { port, hostname, certificates, sockets, answerFirst } = address;
   const scheme = certificates === undefined ? "http" : "https";
   const ownHost = hostname.includes(":") ? `[${hostname}]` : hostname;
   /** Clients of HTTP/1.0, such as old health checks, need not say which host they mean; for them it is this address. */
@@ -61,10 +67,11 @@ export function listen({ app, direct, dropPrefix }: HttpApp, address: ListenAddr
     reusePort: false,
     // Otherwise Bun would answer errors with a page for developers.
     development: false,
-    routes: routesOf(app, direct, withHost),
+    // Bun's router would answer first.
+    routes: answerFirst === undefined ? routesOf(app, direct, withHost) : {},
     fetch: (given, server) => {
       const request = withHost(given);
-      return dropPrefix({ request, server }) ?? app.fetch(request);
+      return answerFirst?.(request) ?? dropPrefix({ request, server }) ?? app.fetch(request);
     },
     websocket: sockets === undefined ? websocketHandler : trackingHandler(sockets),
   });
@@ -97,15 +104,17 @@ export function listenOnFreePort<Listening>(
 }
 
 /** Returns undefined for an error that no setting causes. */
-function problemOf(code: string, { port, portAsked, setting = "MAYFLY_PORT" }: AskedPort): string | undefined {
+function problemOf(code: string, asked: AskedPort): string | undefined {
+  const { port, portAsked, setting = "MAYFLY_PORT" } = asked;
+  const cure = asked.cure === undefined ? "" : `; ${asked.cure}`;
   switch (code) {
     case "EADDRINUSE":
       return portAsked
-        ? `${setting}: ${port} is in use by another program`
+        ? `${setting}: ${port} is in use by another program${cure}`
         : `${setting}: ${port} and the ${MAX_FURTHER_PORTS} ports after it are in use; choose one`;
     case "EACCES":
     case "EPERM":
-      return `${setting}: this user isn't allowed to listen on ${port}; ports under 1024 are often reserved`;
+      return `${setting}: this user isn't allowed to listen on ${port}; ports under 1024 are often reserved${cure}`;
     case "EADDRNOTAVAIL":
     case "EINVAL":
       return "MAYFLY_HOST: this machine has no such address";

@@ -71,6 +71,23 @@ export const PRIVATE: readonly IpRange[] = [
 
 export const isPrivate = (address: IpAddress): boolean => PRIVATE.some((range) => isInRange(address, range));
 
+/** Addresses of the internet's own workings, of tests, of carriers' inner networks, and what isn't given to anybody. */
+const SPECIAL: readonly IpRange[] = ranges(
+  "0.0.0.0/8",
+  "100.64.0.0/10",
+  "192.0.0.0/24",
+  "198.18.0.0/15",
+  "224.0.0.0/3",
+);
+/** All that IPv6 has given to anybody so far. */
+const GIVEN_IPV6: readonly IpRange[] = ranges("2000::/3");
+
+/** Returns whether the internet can lead to an address. */
+export function isPublicAddress(address: IpAddress): boolean {
+  const isIn = (list: readonly IpRange[]) => list.some((range) => isInRange(address, range));
+  return isIpv4(address) ? !isPrivate(address) && !isIn(SPECIAL) : isIn(GIVEN_IPV6);
+}
+
 /** Returns the last two groups. A leading zero means octal to some readers, so it is refused. */
 function parseIpv4(text: string): IpAddress | undefined {
   const parts = text.split(".");

@@ -115,6 +115,9 @@ export const AdminBody = Type.Object({
   certificateEndsAt: Type.Union([Instant, Type.Null()], {
     description: "When this server's own certificate ends; null without one",
   }),
+  certificateNames: Type.Array(Type.String(), {
+    description: "The names and addresses it is for; none without one",
+  }),
   version: Type.String(),
   startedAt: Instant,
 });

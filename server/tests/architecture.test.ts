@@ -21,6 +21,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["server/network"],
   ["server/config"],
   ["server/tls"],
+  ["server/tls/acme"],
   ["server/discovery"],
   ["server/chat/lib"],
   ["server/chat/files"],

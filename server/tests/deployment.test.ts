@@ -104,3 +104,19 @@ describe("deploy/mayfly.service", () => {
     },
   );
 });
+
+test("C16: the image and the compose file have https beside http, on ports that are asked for, declared and published", () => {
+  const image = read("Dockerfile");
+  expect(image).toMatch(/^EXPOSE 8080 8443$/m);
+  const [, settings = ""] = /^ENV (.*)$/m.exec(image) ?? [];
+  const env = Object.fromEntries(settings.split(" ").map((each) => each.split("=") as [string, string]));
+  // The folder of the data file is there in the image alone.
+  const loaded = loadConfig([], { ...env, MAYFLY_DATA: undefined });
+  const ports = { port: 8080, portAsked: true, httpsPort: 8443, httpsPortAsked: true };
+  expect(loaded.ok && loaded.config).toMatchObject(ports);
+  const { services } = Bun.YAML.parse(read("compose.yaml")) as Compose;
+  expect(services.mayfly?.ports).toEqual(["8080:8080", "8443:8443"]);
+  expect(Object.keys(services.mayfly?.environment ?? {})).toEqual(
+    expect.arrayContaining(["MAYFLY_TLS", "MAYFLY_TLS_NAMES"]),
+  );
+});

@@ -1,11 +1,13 @@
 // `--tls` as an operator uses it: the whole program, from its settings to what a client gets.
 import { afterEach, describe, expect, test } from "bun:test";
 import { X509Certificate } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { connect } from "node:tls";
 import { ApiClient, ApiSocket } from "../testing/api-client.ts";
 import { makePair } from "../testing/certificates.ts";
+import { startFakeAcmeServer } from "../testing/fake-acme-server.ts";
 
 const MAIN = join(import.meta.dir, "../main.ts");
 const running = new Set<Bun.Subprocess>();
@@ -34,9 +36,14 @@ const folder = mkdtempSync(join(tmpdir(), "mayfly-tls-"));
 const port = (address: string) => Number(new URL(address).port);
 
 describe("--tls self", () => {
-  test("N13, N14, N17: https is beside http, with a CA to install, and a room is the same over both", async () => {
+  test("N13, N14, N17, N35: https is beside http, with a CA to install, and a room is the same over both", async () => {
     const data = join(folder, "mayfly.db");
-    const { child, plain, secure, printed } = await start("--data", data, "--tls", "self", "--https-port", "0");
+    const token = "a-token-for-operators-only";
+    const flags = ["--data", data, "--tls", "self", "--https-port", "0", "--admin-token", token];
+    const { child, plain, secure, printed } = await start(...flags);
+    const counts = await (await fetch(`${plain}api/admin`, { headers: { authorization: `Bearer ${token}` } })).json();
+    expect(counts.certificateNames).toEqual(expect.arrayContaining(["localhost", "127.0.0.1"]));
+    expect(Math.round((Date.parse(counts.certificateEndsAt) - Date.now()) / 86_400_000)).toBe(90);
     const page = await fetch(`${plain}ca`);
     expect(page.headers.get("content-type")).toBe("text/html;charset=utf-8");
     const text = await page.text();
@@ -56,11 +63,11 @@ describe("--tls self", () => {
     const client = new ApiClient(plain.replace(/\/$/, ""));
     const { room } = await client.room();
     const { socket: ann } = await client.join(room.code, "Ann");
-    const { token } = await client.session("Ben");
+    const { token: bensToken } = await client.session("Ben");
     const address = `${secure.replace("https", "wss").replace("127.0.0.1", "localhost")}ws/${room.code}`;
     const ben = new ApiSocket(address, {}, { ca });
     await ben.opened;
-    ben.send({ type: "join", token });
+    ben.send({ type: "join", token: bensToken });
     expect((await ben.next("welcome")).members).toHaveLength(2);
     ben.send({ type: "chat", message: "over https" });
     expect((await ann.next("chat")).message).toBe("over https");
@@ -70,7 +77,7 @@ describe("--tls self", () => {
     for (const one of [ann, ben]) expect((await one.closed).code).toBe(1012);
     expect(await child.exited).toBe(0);
     // The next run has the same CA.
-    const again = await start("--data", data, "--tls", "self", "--https-port", "0");
+    const again = await start(...flags);
     expect(await (await fetch(`${again.plain}ca`)).text()).toContain(digest);
   }, 30_000);
 
@@ -120,4 +127,105 @@ describe("--tls cert.pem,key.pem", () => {
     expect(await bad.child.exited).toBe(2);
     expect(await bad.errors()).toContain("MAYFLY_TLS: the key doesn't belong to the certificate");
   }, 20_000);
+});
+
+/** Asks over https as a browser would that trusts this CA. @returns the head of the answer; "" where nobody answers */
+function askSecurely(port: number, name: string, path: string, ca: string): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  let text = "";
+  const socket = connect({ port, host: "127.0.0.1", servername: name, ca }, () => {
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: ${name}\r\nConnection: close\r\n\r\n`);
+  });
+  socket.on("data", (chunk) => {
+    text += chunk;
+    if (!text.includes("\r\n\r\n")) return;
+    resolve(text.split("\r\n\r\n")[0] ?? "");
+    socket.destroy();
+  });
+  socket.on("error", () => resolve(""));
+  return promise;
+}
+
+function freePort(): number {
+  const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response() });
+  const port = Number(server.port);
+  server.stop(true);
+  return port;
+}
+
+describe("--tls auto", () => {
+  test("N17, N20, N21, C15: http serves all until there is a certificate, and leads to https from then on", async () => {
+    const name = "chat.example.org";
+    const [data, httpsPort] = [join(mkdtempSync(join(tmpdir(), "mayfly-auto-")), "mayfly.db"), freePort()];
+    const checkedAt = Promise.withResolvers<number>();
+    await using ca = await startFakeAcmeServer(() => checkedAt.promise);
+    const flags = ["--data", data, "--tls", "auto", "--acme-directory", ca.directory, "--https-port", `${httpsPort}`];
+    const first = await start(...flags, "--public-url", `https://${name}`);
+    expect(first.printed).toContain(`By --tls auto you agree to the terms of the CA, ${new URL(ca.directory).host}.`);
+    expect(first.printed).toContain("Until it has issued a certificate, Mayfly answers over http alone.");
+    const ask = (path: string) => fetch(first.plain + path, { redirect: "manual", headers: { host: name } });
+    expect(await (await ask("api/https")).json()).toEqual({ port: null });
+    expect((await ask("api/rooms")).status).toBe(200);
+    expect(await askSecurely(httpsPort, name, "/healthz", ca.root)).toBe("");
+    const from = async (origin: string) =>
+      (await fetch(`${first.plain}api/sessions`, { method: "POST", headers: { host: name, origin } })).status;
+    expect([await from(`http://${name}`), await from("http://evil.example")]).toEqual([201, 403]);
+    const client = new ApiClient(first.plain.replace(/\/$/, ""));
+    const { room } = await client.room();
+    const { socket: ann } = await client.join(room.code, "Ann");
+
+    checkedAt.resolve(port(first.plain));
+    const logReader = first.child.stderr.getReader();
+    for (let log = ""; !log.includes("new certificate in use"); )
+      log += Buffer.from((await logReader.read()).value ?? []);
+    const head = await askSecurely(httpsPort, name, "/healthz", ca.root);
+    expect(head).toStartWith("HTTP/1.1 200");
+    expect(head.toLowerCase()).toContain("strict-transport-security: max-age=31536000");
+    for (const path of ["", "tea?a=1", "api/https", "ws/tea"]) {
+      const { status, headers } = await ask(path);
+      expect([status, headers.get("location")]).toEqual([308, `https://${name}/${path}`]);
+    }
+    // Whoever was there before goes on.
+    ann.send({ type: "chat", message: "still here" });
+    expect((await ann.next("chat")).message).toBe("still here");
+    const health = await ask("healthz");
+    expect([health.status, health.headers.get("strict-transport-security")]).toEqual([200, null]);
+    first.child.kill("SIGTERM");
+    expect(await first.child.exited).toBe(0);
+
+    // The next run has the certificate from the start, and asks nobody.
+    const asked = ca.requests.length;
+    const second = await start(...flags, "--public-url", `https://${name}`);
+    expect(second.printed).not.toContain("Until it has issued");
+    expect(await askSecurely(httpsPort, name, "/readyz", ca.root)).toStartWith("HTTP/1.1 200");
+    expect(ca.requests).toHaveLength(asked);
+    expect(readdirSync(`${data}-acme`).map((file) => statSync(join(`${data}-acme`, file)).mode & 0o777)).toEqual([
+      0o600, 0o600,
+    ]);
+  }, 30_000);
+
+  test("N19, N20: without a public address, or without its ports, the start fails and says what mends it", async () => {
+    const data = join(mkdtempSync(join(tmpdir(), "mayfly-auto-")), "mayfly.db");
+    // It listens at loopback alone, which is no public address.
+    const nowhere = await start("--data", data, "--tls", "auto");
+    expect(await nowhere.child.exited).toBe(2);
+    expect(await nowhere.errors()).toContain(
+      "MAYFLY_TLS: auto finds no public address of this machine; set MAYFLY_PUBLIC_URL",
+    );
+    using taken = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response() });
+    const busy = await start(
+      "--data",
+      data,
+      "--tls",
+      "auto",
+      "--tls-names",
+      "a.example.org",
+      "--https-port",
+      `${taken.port}`,
+    );
+    expect(await busy.child.exited).toBe(2);
+    expect(await busy.errors()).toContain(
+      `MAYFLY_HTTPS_PORT: ${taken.port} is in use by another program; --tls auto needs 80 and 443: free them`,
+    );
+  }, 30_000);
 });

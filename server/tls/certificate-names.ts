@@ -1,6 +1,6 @@
 // The names and addresses a certificate of this machine is for. Rule N11.
 import type { NetworkInterfaceInfo } from "node:os";
-import { isPrivate, parseIpAddress } from "../network/ip-address.ts";
+import { formatIpAddress, isPrivate, parseIpAddress } from "../network/ip-address.ts";
 import { isLocalName, localNamesOf } from "../network/local-names.ts";
 
 export type CertificateNames = { readonly names: readonly string[]; readonly addresses: readonly string[] };
@@ -42,7 +42,8 @@ export function certificateNames({ hostname, interfaces }: MachineNames, added: 
 export function parseAlternativeNames(text: string): CertificateNames {
   const entries = text.split(", ");
   const those = (kind: string) => entries.flatMap((entry) => (entry.startsWith(kind) ? entry.slice(kind.length) : []));
-  return { names: those("DNS:"), addresses: those("IP Address:") };
+  const addresses = those("IP Address:").map((text) => formatIpAddress(parseIpAddress(text) ?? []));
+  return { names: those("DNS:"), addresses };
 }
 
 /** Returns whether a certificate for these names and addresses is good for those that are wanted. */

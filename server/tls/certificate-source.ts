@@ -1,13 +1,13 @@
-// Where a server's certificates come from. Rules N11, N16.
+// Where a server's certificates come from. Rules N11, N16, N19.
 import type { TLSOptions } from "bun";
 
 export interface CertificateSource {
-  /** What the server listens with: the first for clients that ask for no name or an unknown one. */
+  /** What the server listens with: the first for clients that ask for no name or an unknown one. None where there is none yet. */
   readonly certificates: readonly TLSOptions[];
   /** The names they are for; some begin with `*.`. */
   readonly names: readonly string[];
   /**
-   * Looks whether others are needed or there. Never throws; what is wrong is logged once.
+   * Looks whether others are needed or there. What is wrong with them is logged, not thrown.
    * @returns whether `certificates` has changed
    */
   refresh(): Promise<boolean>;

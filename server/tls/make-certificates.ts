@@ -14,7 +14,7 @@ export type Leaves = {
   readonly forAddresses: string;
 };
 
-const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
+export const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 const DAY_MS = 86_400_000;
 const CA_DAYS = 3_650;
 const LEAF_DAYS = 90;
@@ -23,7 +23,7 @@ const MAX_LABEL_LENGTH = 40;
 /** The clocks of visitors may be slow. */
 const SKEW_MS = DAY_MS;
 
-async function library() {
+export async function library() {
   // The library looks for this one's functions when it is loaded.
   await import("reflect-metadata");
   return import("@peculiar/x509");
@@ -60,9 +60,7 @@ export async function makeLeaves(ca: CertificatePair, wanted: CertificateNames, 
   const keys = await makeKeys();
   const beginsAt = Math.max(now - SKEW_MS, issuer.notBefore.getTime());
   const endsAt = Math.min(Math.max(now, beginsAt) + LEAF_DAYS * DAY_MS, issuer.notAfter.getTime());
-  const names = wanted.names.map((value) => ({ type: "dns" as const, value }));
-  const addresses = wanted.addresses.map((value) => ({ type: "ip" as const, value }));
-  const sign = async (alternativeNames: readonly { type: "dns" | "ip"; value: string }[]) => {
+  const sign = async (subjects: CertificateNames) => {
     const leaf = await x509.X509CertificateGenerator.create({
       serialNumber: serialNumber(),
       subject: [{ CN: ["Mayfly"] }],
@@ -76,7 +74,7 @@ export async function makeLeaves(ca: CertificatePair, wanted: CertificateNames, 
         new x509.BasicConstraintsExtension(false, undefined, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
         serverAuth(x509),
-        new x509.SubjectAlternativeNameExtension([...alternativeNames]),
+        alternativeNames(x509, subjects),
         await x509.AuthorityKeyIdentifierExtension.create(issuer),
         await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
       ],
@@ -85,15 +83,22 @@ export async function makeLeaves(ca: CertificatePair, wanted: CertificateNames, 
   };
   return {
     key: await keyPem(x509, keys.privateKey),
-    forNames: await sign(names),
-    forAddresses: await sign([...names, ...addresses]),
+    forNames: await sign({ names: wanted.names, addresses: [] }),
+    forAddresses: await sign(wanted),
   };
+}
+
+export function alternativeNames({ SubjectAlternativeNameExtension }: Library, { names, addresses }: CertificateNames) {
+  return new SubjectAlternativeNameExtension([
+    ...names.map((value) => ({ type: "dns" as const, value })),
+    ...addresses.map((value) => ({ type: "ip" as const, value })),
+  ]);
 }
 
 const serverAuth = ({ ExtendedKeyUsage, ExtendedKeyUsageExtension }: Library) =>
   new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]);
 
-const makeKeys = () => crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
+export const makeKeys = () => crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
 
 /** Returns 16 random bytes in hexadecimal that are a positive number. */
 function serialNumber(): string {
@@ -104,7 +109,7 @@ function serialNumber(): string {
 
 const pemOf = (certificate: { toString(format: "pem"): string }) => `${certificate.toString("pem")}\n`;
 
-async function keyPem({ PemConverter }: Library, key: CryptoKey): Promise<string> {
+export async function keyPem({ PemConverter }: Library, key: CryptoKey): Promise<string> {
   return `${PemConverter.encode(await crypto.subtle.exportKey("pkcs8", key), PemConverter.PrivateKeyTag)}\n`;
 }
 

@@ -13,6 +13,14 @@ export function pemBlocks(text: string): { certificates: string[]; keys: string[
   };
 }
 
+/** Returns a key's PKCS #8 as text, and back. */
+export const keyToPem = (der: ArrayBuffer): string =>
+  `-----BEGIN PRIVATE KEY-----\n${Buffer.from(der)
+    .toString("base64")
+    .replace(/.{64}(?=.)/g, "$&\n")}\n-----END PRIVATE KEY-----\n`;
+export const keyFromPem = (pem: string): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(Buffer.from(pem.replace(/-----[^-]*-----/g, ""), "base64"));
+
 /** Returns the first certificate, or what is wrong with the pair: half a sentence, which repeats nothing of it. */
 export function checkPair({ cert, key }: CertificatePair): X509Certificate | string {
   let certificate: X509Certificate;

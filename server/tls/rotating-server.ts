@@ -23,19 +23,22 @@ const RESTARTING = 1012;
 
 export class RotatingServer {
   readonly #options: RotationOptions;
-  #current: ListeningServer;
+  #current: ListeningServer | undefined;
   #certificates: readonly TLSOptions[];
-  #isListening = true;
+  #isListening = false;
   readonly #closing = new Set<Promise<void>>();
 
-  /** @throws what `listen` throws */
+  /**
+   * @param certificates where there are none yet, nothing listens until they come
+   * @throws what `listen` throws
+   */
   constructor(options: RotationOptions, certificates: readonly TLSOptions[]) {
     this.#options = options;
     this.#certificates = certificates;
-    this.#current = this.#open(certificates);
+    if (certificates.length > 0) this.#start(certificates);
   }
 
-  /** False after the port was taken while the certificates changed; then `rotate` tries again. */
+  /** False as long as there are no certificates, and after the port was taken while the certificates changed; then `rotate` tries again. */
   get isListening(): boolean {
     return this.#isListening;
   }
@@ -49,17 +52,18 @@ export class RotatingServer {
     try {
       this.#start(certificates);
     } catch (error) {
-      this.#start(this.#certificates);
+      if (this.#certificates.length > 0) this.#start(this.#certificates);
       throw error;
     }
   }
 
   /** Stops listening. @returns when nobody is connected any more */
   async stop(): Promise<void> {
-    await Promise.all([this.#current.server.stop(), ...this.#closing]);
+    await Promise.all([this.#current?.server.stop(), ...this.#closing]);
   }
 
   #retire(): void {
+    if (this.#current === undefined) return;
     const { server, sockets } = this.#current;
     this.#isListening = false;
     const closed = server.stop().then(() => {

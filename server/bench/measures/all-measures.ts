@@ -15,6 +15,7 @@ import { page } from "./page.ts";
 import { peers } from "./peers.ts";
 import { post } from "./post.ts";
 import { rooms } from "./rooms.ts";
+import { rotation } from "./rotation.ts";
 import { size } from "./size.ts";
 import { start } from "./start.ts";
 import { storm } from "./storm.ts";
@@ -39,4 +40,5 @@ export const MEASURES: readonly Measure[] = [
   page,
   growth,
   browser,
+  rotation,
 ];

@@ -46,6 +46,7 @@ export const THRESHOLDS: Readonly<Record<string, readonly Threshold[]>> = {
   ...GROWTH_THRESHOLDS,
   "browser longest task, talking": [ours({ most: 50 })],
   "browser heap, growth": [ours({ most: 1.15 })],
+  "rotation new connections that tried again": [ours({ most: 0.2 })],
 };
 
 /** Returns the id by which thresholds and annotations refer to a result. */

@@ -1,13 +1,26 @@
 // Copies of a data file, made and put back by the program itself, beside a running server.
 import { Database } from "bun:sqlite";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ServerUnderTest, SOURCE_COMMAND } from "../../tests/chaos/server-under-test.ts";
+import { acmeFolderOf } from "../../tls/acme/acme-folder.ts";
+import { caFolderOf } from "../../tls/certificate-folder.ts";
+import { writePrivateFile } from "../../tls/private-file.ts";
 import { restore } from "./backup.ts";
 import { decompressTexts, type StoredTexts } from "./compression.ts";
 import { MIGRATIONS, openDataFile } from "./data-file.ts";
+import { CERTIFICATE_FOLDERS } from "./data-file-names.ts";
 
 let folder: string;
 let data: string;
@@ -91,6 +104,46 @@ describe("a backup", () => {
     expect([unnamed.code, why(unnamed)]).toEqual([2, "MAYFLY_DATA: not set"]);
     expect((await mayfly("backup")).code).toBe(2);
     expect(existsSync(copy)).toBe(false);
+  });
+});
+
+describe("keys and certificates of https", () => {
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(path), { mode: 0o700, recursive: true });
+    writeFileSync(path, text, { mode: 0o600 });
+  };
+  const read = (path: string) => readFileSync(path, "utf8");
+
+  test("J10: go along with a copy, for its owner alone, and take the place of no folder", async () => {
+    expect([caFolderOf(data), acmeFolderOf(data)]).toEqual(CERTIFICATE_FOLDERS.map((suffix) => data + suffix));
+    write(`${data}-ca/ca.pem`, "ca");
+    write(`${data}-acme/account.pem`, "account");
+    expect((await mayfly("backup", copy)).code).toBe(0);
+    expect([read(`${copy}-ca/ca.pem`), read(`${copy}-acme/account.pem`)]).toEqual(["ca", "account"]);
+    const modes = [`${copy}-ca`, `${copy}-ca/ca.pem`].map((path) => (statSync(path).mode & 0o777).toString(8));
+    expect(modes).toEqual(["700", "600"]);
+    // What is replaced later is another file.
+    writePrivateFile(`${data}-ca/ca.pem`, "another");
+    expect(read(`${copy}-ca/ca.pem`)).toBe("ca");
+
+    const other = join(folder, "other.db");
+    write(`${other}-acme/account.pem`, "somebody's");
+    expect(why(await mayfly("backup", other))).toBe(`${other} has a folder ${other}-acme beside it: move that away`);
+    expect([existsSync(other), read(`${other}-acme/account.pem`)]).toEqual([false, "somebody's"]);
+  });
+
+  test("J11: a restored copy has its own; those of before are kept beside it, and those it doesn't have are left", async () => {
+    write(`${data}-ca/ca.pem`, "trusted");
+    await mayfly("backup", copy);
+    await victim.stop();
+    write(`${data}-ca/ca.pem`, "new");
+    write(`${data}-acme/account.pem`, "account");
+    const { code, said } = await mayfly("restore", copy);
+    expect(code).toBe(0);
+    const [, former = ""] = /The old file is now (.*)\./.exec(said) ?? [];
+    expect([read(`${data}-ca/ca.pem`), read(`${former}-ca/ca.pem`)]).toEqual(["trusted", "new"]);
+    expect([read(`${data}-acme/account.pem`), existsSync(`${former}-acme`)]).toEqual(["account", false]);
+    expect(readdirSync(folder).filter((name) => name.includes("-restoring"))).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
-// Copies the data file while a server runs, and restores a copy while none does. Rule J6.
+// Copies the data file while a server runs, and restores a copy while none does. Rules J6, J10,
+// J11.
 import { Database } from "bun:sqlite";
 import { chownSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
@@ -7,7 +8,14 @@ import { compressTexts, decompressTexts, type StoredTexts } from "./compression.
 import { migrate, UNRELATED_GENERATION } from "./data-file.ts";
 import { checkHeader, readGeneration } from "./data-file-check.ts";
 import { checkCanBeCopied, checkCanBeShared, lockDataFile } from "./data-file-lock.ts";
-import { COMPANIONS, createPrivateFile, filesFolderOf, resolveDataFile, SQLITE_COMPANIONS } from "./data-file-names.ts";
+import {
+  CERTIFICATE_FOLDERS,
+  COMPANIONS,
+  createPrivateFile,
+  filesFolderOf,
+  resolveDataFile,
+  SQLITE_COMPANIONS,
+} from "./data-file-names.ts";
 import { DataFileProblem, toDataFileProblem } from "./data-file-problem.ts";
 import { copyFiles, type FileOwner, removeFilesBut } from "./files-folder.ts";
 import { moveRecentChunks } from "./prepare-writes.ts";
@@ -19,6 +27,7 @@ const BUSY_TIMEOUT_MS = 5000;
 const RESTORING = "-restoring";
 /** The folder of files, which goes with each data file. */
 const FILES = filesFolderOf("");
+const FOLDERS = [FILES, ...CERTIFICATE_FOLDERS];
 
 /** The reason a copy can't be made or used, with the file it is about. */
 export class BackupProblem extends Error {}
@@ -36,11 +45,13 @@ export function backUp(path: string, file: string): void {
     checkCanBeShared(from);
   });
   namingFile(file, () => {
-    if ([...COMPANIONS, FILES, RESTORING].some((suffix) => to === from + suffix)) {
+    if ([...COMPANIONS, ...FOLDERS, RESTORING].some((suffix) => to === from + suffix)) {
       throw new DataFileProblem("would look like part of the data file; choose another name");
     }
     if (existsSync(to)) throw new DataFileProblem("already exists; a backup never replaces a file");
-    if (existsSync(to + FILES)) throw new DataFileProblem(`has a folder ${to + FILES} beside it: move that away`);
+    for (const folder of FOLDERS.map((suffix) => to + suffix)) {
+      if (existsSync(folder)) throw new DataFileProblem(`has a folder ${folder} beside it: move that away`);
+    }
     for (const beside of SQLITE_COMPANIONS.map((suffix) => to + suffix)) {
       if (existsSync(beside))
         throw new DataFileProblem(`can't be written while ${beside} is there; move that away first`);
@@ -54,6 +65,7 @@ export function backUp(path: string, file: string): void {
       copy(from, to);
       copyFiles(from + FILES, to + FILES);
       if (existsSync(to + FILES)) removeForeignFiles(to);
+      copyCertificates(from, to);
     });
   });
 }
@@ -84,11 +96,12 @@ export function restore(named: string, copied: string, now: number, newEpoch: ()
       orLeaveNothing(fresh, () => {
         copy(file, fresh);
         copyFiles(file + FILES, fresh + FILES, ownerToKeep(path));
+        copyCertificates(file, fresh, ownerToKeep(path));
         namingFile(copied, () => assignNewEpochs(fresh, newEpoch));
       });
       const former = moveAside(path, fresh, now);
       // The files come first: what has no key yet is removed at the start, but what has no bytes is lost.
-      if (existsSync(fresh + FILES)) renameSync(fresh + FILES, path + FILES);
+      for (const suffix of FOLDERS) if (existsSync(fresh + suffix)) renameSync(fresh + suffix, path + suffix);
       renameSync(fresh, path);
       syncToDisk(dirname(path));
       return former;
@@ -110,6 +123,10 @@ function copy(from: string, to: string): void {
   separate(to);
   syncToDisk(to);
   syncToDisk(dirname(to));
+}
+
+function copyCertificates(from: string, to: string, owner?: FileOwner): void {
+  for (const suffix of CERTIFICATE_FOLDERS) copyFiles(from + suffix, to + suffix, owner, false);
 }
 
 /** Removes what was made of a file, and of its folder, when that fails. */
@@ -150,7 +167,7 @@ function separate(path: string): void {
 
 function removeWithCompanions(path: string): void {
   for (const suffix of ["", ...SQLITE_COMPANIONS]) rmSync(path + suffix, { force: true });
-  rmSync(path + FILES, { force: true, recursive: true });
+  for (const suffix of FOLDERS) rmSync(path + suffix, { force: true, recursive: true });
 }
 
 function isSameFile(one: string, other: string): boolean {
@@ -201,7 +218,9 @@ function assignNewEpochs(path: string, newEpoch: () => string): void {
  */
 function moveAside(path: string, fresh: string, now: number): string | undefined {
   const former = `${path}.${new Date(now).toISOString().replaceAll(":", "-")}`;
-  const present = [FILES, "-wal", "-journal", ""].filter((suffix) => existsSync(path + suffix));
+  // Keys and certificates are replaced by the copy's alone.
+  const replaced = CERTIFICATE_FOLDERS.filter((suffix) => existsSync(fresh + suffix));
+  const present = [...replaced, FILES, "-wal", "-journal", ""].filter((suffix) => existsSync(path + suffix));
   const owner = ownerToKeep(path);
   if (owner !== undefined) for (const file of [fresh, `${path}-lock`]) chownSync(file, owner.uid, owner.gid);
   for (const suffix of present) renameSync(path + suffix, former + suffix);

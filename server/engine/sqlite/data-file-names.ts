@@ -1,4 +1,4 @@
-// A data file's names: where it really is, and the files that lie beside it because of their names. Rules J5, J6.
+// A data file's names: where it really is, and the files that lie beside it because of their names. Rules J5, J6, J10.
 import { closeSync, existsSync, lstatSync, openSync, readlinkSync, realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
@@ -36,6 +36,9 @@ function isSymbolicLink(path: string): boolean {
 export function createPrivateFile(path: string): void {
   if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
 }
+
+/** The folders with the keys and certificates of https, which other parts of the server keep beside a data file. */
+export const CERTIFICATE_FOLDERS = ["-ca", "-acme"] as const;
 
 /** Returns the folder of the files that people have sent. */
 export const filesFolderOf = (path: string) => `${path}-files`;

@@ -1,5 +1,5 @@
-// Copies the folder of files that lies beside a data file. Files never change once they are whole, so a copy may be a second
-// name of the same file. Rule F20.
+// Copies the folders that lie beside a data file: of files, and of keys and certificates. Files that people sent never change
+// once they are whole, so a copy may be a second name of the same file. Rules F20, J10.
 import {
   chownSync,
   closeSync,
@@ -20,15 +20,16 @@ export type FileOwner = { readonly uid: number; readonly gid: number };
 /**
  * Gives the files of one folder to another one as well. Nothing is done where there is no folder.
  * @param owner who is to own them, where that is somebody else; a second name would have the same owner as the first
+ * @param mayShare false where somebody may write into the files
  */
-export function copyFiles(from: string, to: string, owner?: FileOwner): void {
+export function copyFiles(from: string, to: string, owner?: FileOwner, mayShare = owner === undefined): void {
   if (!existsSync(from)) return;
   if (!existsSync(to)) mkdirSync(to, { mode: 0o700 });
   if (owner !== undefined) chownSync(to, owner.uid, owner.gid);
   for (const name of readdirSync(from)) {
     const [source, target] = [join(from, name), join(to, name)];
     try {
-      if (owner !== undefined || !link(source, target)) copyFile(source, target, owner);
+      if (!mayShare || !link(source, target)) copyFile(source, target, owner);
     } catch (error) {
       // It was removed meanwhile.
       if ((error as { code?: string }).code !== "ENOENT") throw error;

@@ -2,6 +2,7 @@
 // of this host, and so gets nothing. Rule N4.
 import { Refusal } from "#protocol/error-codes";
 import { isPrivate, parseIpAddress } from "../../network/ip-address.ts";
+import { PRIVATE_NAME } from "../../network/local-names.ts";
 import type { ClientRequest } from "./client-request.ts";
 import { isForwarded, type ProxyHeaders } from "./proxy-headers.ts";
 
@@ -13,8 +14,6 @@ export type AllowedHostSettings = {
   readonly certificateNames?: readonly string[];
 };
 
-/** What nobody can register on the internet: RFC 6761, RFC 6762, RFC 8375, and what ICANN reserves or never delegates. */
-const PRIVATE_NAME = /(^|\.)(localhost|local|lan|home\.arpa|home|internal|localdomain|test)$/;
 /** The most names whose verdict is remembered. */
 const MAX_REMEMBERED = 64;
 

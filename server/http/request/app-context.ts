@@ -71,8 +71,8 @@ export type AppContext = {
   readonly load: Load;
   /** Returns how many unexpected errors were logged since the start. */
   readonly faultCount: () => number;
-  /** Returns when the certificate of https ends, epoch ms; undefined where this server has none. */
-  readonly certificateEndsAt: () => number | undefined;
+  /** Returns the certificate of https in use, which ends at an epoch ms; undefined where this server has none. */
+  readonly certificate: () => { readonly endsAt: number; readonly names: readonly string[] } | undefined;
   readonly random: Random;
   /** Logs an unexpected error. @returns the id it is logged under */
   readonly reportFault: (error: unknown) => string;

@@ -7,6 +7,8 @@ export type OriginSettings = {
   readonly publicUrl: string | undefined;
   readonly basePath: string;
   readonly allowedOrigins: "*" | readonly string[];
+  /** Where the certificate is from. */
+  readonly tls?: unknown;
 };
 
 /** What seems to be wrong between a proxy and this server, as far as a refused request shows it. */
@@ -90,7 +92,7 @@ export class Origins {
 
   /** Where the public address is set, no Host counts: whoever makes a name of theirs lead here would be of this host. */
   #isOwn(origin: string, client: ClientRequest): boolean {
-    if (this.#publicOrigin !== undefined) return origin === this.#publicOrigin;
+    if (this.#publicOrigin !== undefined) return origin === this.#publicOrigin || this.#isBeforeHttps(origin, client);
     if (!URL.canParse(origin)) return false;
     const { protocol, host, forwardedPort } = this.#ownAddress(client);
     const parsed = new URL(origin);
@@ -100,6 +102,17 @@ export class Origins {
     }
     // An origin leaves out its scheme's port, which a proxy may have put into the host.
     return parsed.host === URL.parse(`${parsed.protocol}//${withPort(host, forwardedPort)}`)?.host;
+  }
+
+  /**
+   * Returns whether it is a page of the public name over http, as long as a CA has issued no certificate: afterwards http leads
+   * to https before a request comes this far. Rule N20.
+   */
+  #isBeforeHttps(origin: string, { request }: ClientRequest): boolean {
+    const { tls, publicUrl } = this.#settings;
+    if (tls !== "auto" || publicUrl === undefined) return false;
+    const { protocol, host, hostname } = new URL(request.url);
+    return protocol === "http:" && origin === `http://${host}` && hostname === new URL(publicUrl).hostname;
   }
 
   /**

@@ -32,7 +32,7 @@ export const HTTPS_HEADERS = {
   "cross-origin-embedder-policy": "require-corp",
 } as const;
 
-/** Makes browsers use https alone for this host, at every port: not for a server that serves http beside it. */
+/** Makes browsers use https alone for this host, at every port: not for a server that serves more than the way to https over http. */
 export const HTTPS_ONLY_HEADERS = { "strict-transport-security": "max-age=31536000" } as const;
 
 export const SECURITY_HEADERS = {

@@ -3,9 +3,10 @@ import { expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { certificateEnd } from "../../certificate-end.ts";
+import { certificateFacts } from "../../certificate-facts.ts";
 import { DiskFiles } from "../../files/disk-files.ts";
 import { startTestServer, type TestServer } from "../../testing/test-server.ts";
+import { makeCa, makeLeaves } from "../../tls/make-certificates.ts";
 
 const TOKEN = "a-token-for-operators-only";
 
@@ -22,6 +23,7 @@ test("N35: an operator sees people, files, load, memory, and how often somebody 
     isSaving: true,
     load: { cpuShare: 0, loopLagMs: 0 },
     certificateEndsAt: null,
+    certificateNames: [],
     version: "0.0.0-test",
   });
   expect(before.memoryBytes).toBeGreaterThan(1024 ** 2);
@@ -42,7 +44,7 @@ test("N35: an operator sees people, files, load, memory, and how often somebody 
   });
 });
 
-test("N35: the disk's free space and the certificate's end are told where there are any", async () => {
+test("N35: the disk's free space and the certificate's end and names are told where there are any", async () => {
   const folder = mkdtempSync(join(tmpdir(), "mayfly-admin-load-"));
   await using server = await startTestServer({ ADMIN_TOKEN: TOKEN });
   const disk = new DiskFiles(folder, 0, () => undefined);
@@ -50,34 +52,28 @@ test("N35: the disk's free space and the certificate's end are told where there 
     measure: () => disk.measure(),
     freeBytes: () => disk.freeBytes(),
   });
-  Object.assign(server.node, { certificateEndsAt: () => Date.UTC(2027, 0, 2) });
-  const { freeDiskBytes, certificateEndsAt } = await factsOf(server);
+  Object.assign(server.node, {
+    certificate: () => ({ endsAt: Date.UTC(2027, 0, 2), names: ["pi.local", "10.0.0.2"] }),
+  });
+  const { freeDiskBytes, certificateEndsAt, certificateNames } = await factsOf(server);
   expect(freeDiskBytes).toBeGreaterThan(0);
   expect(certificateEndsAt).toBe("2027-01-02T00:00:00.000Z");
+  expect(certificateNames).toEqual(["pi.local", "10.0.0.2"]);
   const { text } = await server.ask("GET", "metrics");
   expect(text).toMatch(/^mayfly_disk_free_bytes [1-9]\d*$/m);
   expect(text).toContain(`mayfly_certificate_end_seconds ${Date.UTC(2027, 0, 2) / 1000}\n`);
   rmSync(folder, { recursive: true });
 });
 
-test("N35: a certificate's end is read from its file", () => {
-  const folder = mkdtempSync(join(tmpdir(), "mayfly-certificate-"));
-  const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
-  const make = [
-    "req",
-    "-x509",
-    "-newkey",
-    "ec",
-    "-pkeyopt",
-    "ec_paramgen_curve:P-256",
-    "-nodes",
-    "-subj",
-    "/CN=localhost",
-  ];
-  expect(Bun.spawnSync(["openssl", ...make, "-days", "3", "-keyout", key, "-out", cert]).exitCode).toBe(0);
-  const days = ((certificateEnd(cert) ?? 0) - Date.now()) / 86_400_000;
-  expect([days > 2.9, days < 3.1]).toEqual([true, true]);
-  expect(certificateEnd(key)).toBeUndefined();
-  expect(certificateEnd(join(folder, "none.pem"))).toBeUndefined();
-  rmSync(folder, { recursive: true });
+test("N35: a certificate's end and names are those that clients get who ask for no name", async () => {
+  const now = Date.now();
+  const subjects = { names: ["localhost", "pi.local"], addresses: ["10.0.0.2", "fd00::1"] };
+  const { key, forNames, forAddresses } = await makeLeaves(await makeCa(now, "test"), subjects, now);
+  const facts = certificateFacts([
+    { key, cert: forAddresses },
+    { key, cert: forNames, serverName: "pi.local" },
+  ]);
+  expect(facts?.names).toEqual(["localhost", "pi.local", "10.0.0.2", "fd00::1"]);
+  expect(Math.round(((facts?.endsAt ?? 0) - now) / 86_400_000)).toBe(90);
+  expect(certificateFacts([])).toBeUndefined();
 });

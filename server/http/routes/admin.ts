@@ -61,7 +61,7 @@ export const adminRoutes = (context: AppContext) => {
   const counts = async () => {
     await rooms.files.measureDisk();
     const freeDiskBytes = rooms.ports.fileStorage.freeBytes();
-    const certificateEndsAt = context.certificateEndsAt();
+    const certificate = context.certificate();
     const all = [...(accounts?.all ?? [])];
     return {
       rooms: rooms.count,
@@ -86,7 +86,8 @@ export const adminRoutes = (context: AppContext) => {
         noSpace: refusalCounts.server_full + refusalCounts.room_full_of_files,
         notSaved: refusalCounts.not_saved,
       },
-      certificateEndsAt: certificateEndsAt === undefined ? null : new Date(certificateEndsAt).toISOString(),
+      certificateEndsAt: certificate === undefined ? null : new Date(certificate.endsAt).toISOString(),
+      certificateNames: [...(certificate?.names ?? [])],
       version,
       startedAt: new Date(startedAt).toISOString(),
     };

@@ -41,7 +41,7 @@ function metricsText(context: AppContext): string {
 function metrics(context: AppContext): Metric[] {
   const { accounts, rooms, openSockets, fanout, engine, startedAt } = context;
   const freeBytes = rooms.ports.fileStorage.freeBytes();
-  const certificateEndsAt = context.certificateEndsAt() ?? Number.NaN;
+  const certificateEndsAt = context.certificate()?.endsAt ?? Number.NaN;
   const { user, system } = process.cpuUsage();
   return [
     ["mayfly_rooms", "gauge", "Rooms living now", rooms.count],

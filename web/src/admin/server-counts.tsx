@@ -9,6 +9,8 @@ import type { Counts } from "./admin-session.ts";
 const OF_ROOMS = ["rooms", "publicRooms", "members", "sockets"] as const;
 const OF_ACCOUNTS = ["accounts", "administrators", "banned"] as const;
 
+const WIDTHS = { short: undefined, wide: "server-counts-wide", list: "server-counts-list" } as const;
+
 /** Shows the counts of the server, and how it fares: load, memory, disk, limits, certificate. */
 export function ServerCounts(props: { counts: Counts; hasAccounts: boolean }) {
   const keys = () => [...OF_ROOMS, ...(props.hasAccounts ? OF_ACCOUNTS : [])];
@@ -24,8 +26,8 @@ export function ServerCounts(props: { counts: Counts; hasAccounts: boolean }) {
         )}
       </For>
       <For each={facts()}>
-        {({ name, value, isShort }) => (
-          <div class={isShort ? undefined : "server-counts-wide"}>
+        {({ name, value, width = "wide" }) => (
+          <div class={WIDTHS[width]}>
             <dt>{name}</dt>
             <dd>{value}</dd>
           </div>
@@ -35,11 +37,11 @@ export function ServerCounts(props: { counts: Counts; hasAccounts: boolean }) {
   );
 }
 
-type Fact = { readonly name: string; readonly value: string; readonly isShort?: boolean };
+type Fact = { readonly name: string; readonly value: string; readonly width?: keyof typeof WIDTHS };
 
 /** Returns the facts that this server has. */
 function factsOf(counts: Counts): Fact[] {
-  const { load, turnedAway, certificateEndsAt, freeDiskBytes } = counts;
+  const { load, turnedAway, certificateEndsAt, certificateNames, freeDiskBytes } = counts;
   const texts = adminTexts();
   const times = (["tooFast", "tooLarge", "noSpace", "notSaved"] as const)
     .filter((why) => turnedAway[why] > 0)
@@ -49,11 +51,11 @@ function factsOf(counts: Counts): Fact[] {
     freeDiskBytes !== null && {
       name: texts.freeDisk,
       value: formatBytes(Math.max(0, freeDiskBytes)),
-      isShort: true,
+      width: "short",
     },
-    { name: texts.processMemory, value: formatBytes(counts.memoryBytes), isShort: true },
-    { name: texts.cpu, value: formatShare(load.cpuShare), isShort: true },
-    { name: texts.longestWait, value: formatMs(load.loopLagMs), isShort: true },
+    { name: texts.processMemory, value: formatBytes(counts.memoryBytes), width: "short" },
+    { name: texts.cpu, value: formatShare(load.cpuShare), width: "short" },
+    { name: texts.longestWait, value: formatMs(load.loopLagMs), width: "short" },
     { name: texts.memory, value: share(counts.roomBytes, counts.maxRoomBytes) },
     { name: texts.files, value: share(counts.fileBytes, counts.maxFileBytes) },
     { name: texts.turnedAway, value: times.join(" · ") || texts.nobody },
@@ -62,6 +64,7 @@ function factsOf(counts: Counts): Fact[] {
       name: texts.certificate,
       value: texts.validUntil(momentText(certificateEndsAt)),
     },
+    certificateNames.length > 0 && { name: texts.certificateFor, value: certificateNames.join(", "), width: "list" },
   ];
   return facts.filter((fact) => fact !== false);
 }

@@ -35,6 +35,8 @@ type AdminTexts = {
   notSaving: string;
   certificate: string;
   validUntil: (time: string) => string;
+  /** The names and addresses that the certificate is for come after it. */
+  certificateFor: string;
   roomsBySize: string;
   roomsBySizeWhy: string;
   noRooms: string;
@@ -97,6 +99,7 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     notSaving: "Messages can’t be saved now",
     certificate: "Certificate",
     validUntil: (time) => `valid until ${time}`,
+    certificateFor: "Certificate for",
     roomsBySize: "Rooms by size",
     roomsBySizeWhy: "Without names, codes or messages: what people write isn’t shown here.",
     noRooms: "No rooms right now.",
@@ -157,6 +160,7 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     notSaving: "Nachrichten können gerade nicht gespeichert werden",
     certificate: "Zertifikat",
     validUntil: (time) => `gültig bis ${time}`,
+    certificateFor: "Zertifikat für",
     roomsBySize: "Räume nach Größe",
     roomsBySizeWhy: "Ohne Namen, Codes und Nachrichten: Was Leute schreiben, steht hier nicht.",
     noRooms: "Gerade keine Räume.",
@@ -222,6 +226,7 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     notSaving: "Ahora no se pueden guardar mensajes",
     certificate: "Certificado",
     validUntil: (time) => `válido hasta el ${time}`,
+    certificateFor: "Certificado para",
     roomsBySize: "Salas por tamaño",
     roomsBySizeWhy: "Sin nombres, códigos ni mensajes: aquí no se ve lo que la gente escribe.",
     noRooms: "Ahora no hay salas.",
@@ -282,6 +287,7 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     notSaving: "لا يمكن حفظ الرسائل الآن",
     certificate: "الشهادة",
     validUntil: (time) => `صالحة حتى ${time}`,
+    certificateFor: "الشهادة لأجل",
     roomsBySize: "الغرف حسب الحجم",
     roomsBySizeWhy: "دون أسماء أو رموز أو رسائل: ما يكتبه الناس لا يظهر هنا.",
     noRooms: "لا توجد غرف الآن.",
@@ -341,6 +347,7 @@ const TEXTS: Readonly<Record<Language, AdminTexts>> = {
     notSaving: "今はメッセージを保存できません",
     certificate: "証明書",
     validUntil: (time) => `${time}まで有効`,
+    certificateFor: "証明書の対象",
     roomsBySize: "大きい順のルーム",
     roomsBySizeWhy: "名前、コード、メッセージはありません。書かれた内容はここには表示されません。",
     noRooms: "今はルームがありません。",
