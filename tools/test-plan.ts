@@ -18,7 +18,7 @@ export const SUITES = ["all", "check", "server", "web", "e2e"] as const;
 export type Suite = (typeof SUITES)[number];
 
 /** How many processes share the quick server tests: more would spend their time on loading the same modules. */
-const QUICK_SERVER_PROCESSES = 2;
+const QUICK_SERVER_PROCESSES = 3;
 
 /**
  * Server tests that wait for real time, start and kill processes, or hash many passwords, longest first; a folder stands
@@ -44,23 +44,28 @@ export const SLOW_SERVER_TESTS: readonly string[] = [
 
 /** The longest end-to-end tests, longest first: the last one to start decides when everything is done. */
 export const LONGEST_E2E_TESTS: readonly string[] = [
+  "accounts",
+  "attachments",
+  "firefox",
+  "webkit",
   "moderation",
   "messages",
-  "accounts",
-  "composer",
-  "webkit",
-  "firefox",
-  "notifications",
-  "whole-visit.a11y",
-  "keyboard.a11y",
-  "people",
-  "talk",
   "lobby",
-  "languages",
-  "room-access",
-  "network",
+  "denials",
+  "silent-network",
   "long-history",
+  "people",
+  "members-in-talk",
+  "notifications",
+  "languages",
+  "composer",
+  "docs.a11y",
+  "keyboard.a11y",
   "look",
+  "room-life",
+  "vanish",
+  "local-network",
+  "whole-visit.a11y",
 ].map((name) => `web/e2e/${name}.test.ts`);
 
 const LINT: TestUnit = { name: "lint", command: ["x", "--bun", "biome", "ci", "--colors=off"], hasTests: false };
@@ -148,8 +153,8 @@ export function planUnits(suite: Suite, names: readonly string[] = []): TestUnit
     case "all": {
       const tests = [
         ...slowServerUnits(names),
-        ...e2eUnits(names),
         ...quickServerUnits(names, QUICK_SERVER_PROCESSES),
+        ...e2eUnits(names),
         ...webUnits(names),
       ];
       if (names.length === 0) return [BUILD, BROWSERS, ...tests, TYPES, LINT];
