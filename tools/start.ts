@@ -2,6 +2,7 @@
 // sources are newer than the last build.
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { installPackages, run } from "./run-quietly.ts";
 
 const ROOT = join(import.meta.dir, "..");
 
@@ -23,17 +24,7 @@ function clientIsCurrent(): boolean {
   }
 }
 
-/** Runs this same Bun, which may not be on the PATH. Shows its output only when it fails. */
-function run(...command: string[]): void {
-  const { exitCode, stdout, stderr } = Bun.spawnSync([process.execPath, ...command], { cwd: ROOT });
-  if (exitCode === 0) return;
-  process.stderr.write(`${stdout}${stderr}\nbun ${command.join(" ")} failed\n`);
-  process.exit(1);
-}
-
-const isInstalled = await Bun.file(join(ROOT, "node_modules/elysia/package.json")).exists();
-if (!isInstalled) process.stderr.write("Installing…\n");
-run("install", "--frozen-lockfile");
+await installPackages();
 if (!clientIsCurrent()) {
   process.stderr.write("Building the client…\n");
   run("tools/build.ts", "--client");
