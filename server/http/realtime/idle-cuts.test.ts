@@ -1,12 +1,20 @@
 import { expect, test } from "bun:test";
 import { IdleCuts } from "./idle-cuts.ts";
 
-function reports(...sockets: readonly (readonly [openedAt: number, endedAt: number])[]): number {
+function reports(...sockets: readonly (readonly [openedAt: number, endedAt: number, events?: number])[]): number {
   let count = 0;
   const cuts = new IdleCuts(() => count++);
-  for (const [openedAt, endedAt] of sockets) cuts.note(openedAt, endedAt);
+  for (const [openedAt, endedAt, events = 1] of sockets) cuts.note(openedAt, endedAt, events);
   return count;
 }
+
+test("N51: sockets of a room in which people talk aren't cut for being quiet, and those of another room are", () => {
+  const cuts = [0, 31_000, 62_000].map((at) => [at, at + 30_000] as const);
+  expect(reports(...cuts.map(([from, to]) => [from, to, 11] as const))).toBe(0);
+  expect(reports(...cuts.flatMap(([from, to]) => [[from, to, 11] as const, [from + 7_000, to + 7_000] as const]))).toBe(
+    1,
+  );
+});
 
 test("N51: three sockets in a row that break off after the same time are cut by something on the way", () => {
   const cut = (at: number, lifeMs: number) => [at, at + lifeMs] as const;

@@ -11,6 +11,8 @@ const MAX_DIFFERENCE_MS = 1_500;
 const MIN_LIFE_MS = 1_000;
 /** The server itself asks for a sign of life before that. */
 const MAX_LIFE_MS = 60_000;
+/** A room in which more happened meanwhile wasn't quiet. What happens at the beginning of a visit doesn't count. */
+const MAX_EVENTS = 10;
 
 export class IdleCuts {
   readonly #report: () => void;
@@ -21,9 +23,13 @@ export class IdleCuts {
     this.#report = report;
   }
 
-  /** Notes a socket that broke off without a close frame. */
-  note(openedAt: number, endedAt: number): void {
+  /**
+   * Notes a socket that broke off without a close frame.
+   * @param events how many its room had meanwhile
+   */
+  note(openedAt: number, endedAt: number, events: number): void {
     const lifeMs = endedAt - openedAt;
+    if (events > MAX_EVENTS) return;
     if (lifeMs < MIN_LIFE_MS || lifeMs > MAX_LIFE_MS) return;
     const isAlike = this.#cuts.every(
       (cut) => Math.abs(cut.lifeMs - lifeMs) <= MAX_DIFFERENCE_MS && endedAt - cut.endedAt >= MIN_LIFE_MS,

@@ -97,12 +97,17 @@ function createProbe(openProbes: OpenPerVisitor, visitor: string | undefined): S
 /** Bun's callbacks are methods of the session itself, which saves an object for each socket and a call for each frame. */
 const createSocketFactory = (context: AppContext) => {
   const { socketsPerVisitor: openPerVisitor } = context;
-  const { clock } = context.rooms.ports;
+  const { clock, engine } = context.rooms.ports;
   const idleCuts = new IdleCuts(() => context.reportProxyTrouble("idle-cut"));
   class Connection extends Session implements SocketData, Silence {
     readonly openedAt = clock();
+    readonly #openedHead = this.#head;
     counted: VisitorCount | undefined;
     silentChecks = 0;
+
+    get #head(): number {
+      return engine.history(this.room.founding.epoch).head;
+    }
 
     message(_ws: Ws, frame: string | Buffer): void {
       this.silentChecks = 0;
@@ -119,7 +124,9 @@ const createSocketFactory = (context: AppContext) => {
     }
 
     close(ws: Ws, code: number): void {
-      if (code === BROKEN_OFF) idleCuts.note(this.openedAt, clock());
+      if (code === BROKEN_OFF && !this.room.isEnded) {
+        idleCuts.note(this.openedAt, clock(), this.#head - this.#openedHead);
+      }
       context.openSockets.delete(ws);
       openPerVisitor.remove(this.counted);
       this.handleClosed();

@@ -90,4 +90,4 @@ test(`J1: ${TORN} damaged write-ahead logs open to the state after some batch (s
   }
   // The damage was spread over the log and not only at its end.
   expect(opened.size).toBeGreaterThan(30);
-}, 60_000);
+}, 180_000);
