@@ -9,7 +9,11 @@ export type Logger = {
   info(message: string, fields?: Fields): void;
   warn(message: string, fields?: Fields): void;
   /** @param id is shown to the person it happened to, so that this line can be found */
-  fault(id: string, where: "http" | "socket" | "journal" | "files" | "mdns" | "tick" | "process", error: unknown): void;
+  fault(
+    id: string,
+    where: "http" | "socket" | "journal" | "files" | "mdns" | "redis" | "tick" | "process",
+    error: unknown,
+  ): void;
   /** How many faults were logged. */
   readonly faultCount: number;
 };

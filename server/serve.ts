@@ -15,6 +15,7 @@ import { createDescriptorWatch } from "./descriptor-watch.ts";
 import type { Journal, Saved } from "./engine/journal/journal.ts";
 import { timedJournal } from "./engine/journal/timed-journal.ts";
 import { LocalEngine } from "./engine/local-engine.ts";
+import type { LogBounds } from "./engine/log/room-log.ts";
 import type { OpenedJournal } from "./engine/sqlite/sqlite-journal.ts";
 import { createApp } from "./http/app.ts";
 import type { Ca } from "./http/ca/ca-route.ts";
@@ -95,8 +96,6 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     return certificates;
   }
   const lifetime = planLifetime(config.lifetimeMs, opened?.saved.settings[LIFETIME_SETTING] ?? "", clock());
-  // Digests and tokens must stay valid as long as the rooms live: those of the data file, or those of this process.
-  const secret = opened?.saved.secret ?? newSecret();
   const historyLimits = { events: config.historyEvents, bytes: overrides.historyBytes ?? MAX_HISTORY_BYTES };
   const timings = createTimings();
   const load = new LoadMeter(performance.now(), cpuMicroseconds);
@@ -107,14 +106,17 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     runLater: (run) => void later.push(run),
     reportTrouble: (error) => (error === undefined ? logger.info("saving again") : reportFaultIn("journal")(error)),
   });
+  const shared = await openSharedEngine(config, reportFaultIn("redis"), historyLimits);
+  if (typeof shared === "string") return shared;
   const fileStorage = opened && (await openFileFolder(opened.path, config, reportFaultIn("files")));
   const { node, drain } = await createNode(config, {
     clock,
     random,
     logger,
-    secret,
-    engine,
-    isSaving: () => engine.isHealthy,
+    // Digests and tokens must stay valid as long as the rooms live: those of the data file, or those of this process.
+    secret: shared?.secret ?? opened?.saved.secret ?? newSecret(),
+    engine: shared?.engine ?? engine,
+    isSaving: () => (shared?.engine ?? engine).isHealthy,
     passwords: createPasswordHashing(),
     ownAddresses: () =>
       Object.values(os().networkInterfaces()).flatMap((own) => own?.map(({ address }) => address) ?? []),
@@ -238,7 +240,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     fanout.closeAll();
     await Promise.race([finished, Bun.sleep(MAX_DRAIN_MS)]);
     clearInterval(timer);
-    const closed = engine.close().catch(reportFaultIn("journal"));
+    const closed = Promise.all([engine.close(), shared?.engine.close()]).catch(reportFaultIn("journal"));
     await (isLast ? closed : Promise.race([closed, Bun.sleep(MAX_CLOSE_MS)]));
     try {
       if (isLast && opened !== undefined) await eraseData(opened.path);
@@ -264,6 +266,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     acme: acme && { isWaiting: acme.certificates.length === 0, directory: config.acmeDirectory },
     terminal: isTTY ? { columns: columns || DEFAULT_COLUMNS } : undefined,
     data: config.data,
+    isShared: shared !== undefined,
     room,
     needsAdmin,
     endsAt: lifetime.endsAt,
@@ -318,6 +321,19 @@ async function openFileFolder(path: string, { keepFreeBytes }: Config, reportFau
   const { DiskFiles } = await import("./files/disk-files.ts");
   const { filesFolderOf } = await import("./engine/sqlite/data-file-names.ts");
   return new DiskFiles(filesFolderOf(path), keepFreeBytes, reportFault);
+}
+
+/** Connects to the Redis that the settings name. @returns why it can't be used, when it can't */
+async function openSharedEngine(config: Config, reportFault: (error: unknown) => string, bounds: LogBounds) {
+  const { redis: url, maxMemoryBytes: maxBytes } = config;
+  if (url === undefined) return undefined;
+  // Imported only here, so that a server without a Redis doesn't wait for its client.
+  const { openRedis } = await import("./open-redis.ts");
+  try {
+    return await openRedis({ url, bounds, maxBytes, random, reportFault });
+  } catch (error) {
+    return `MAYFLY_REDIS: can't be used: ${error instanceof Error ? error.message : error}`;
+  }
 }
 
 /** Opens the data file. Returns its journal and what it saved, a problem when it can't be used, undefined without one. */

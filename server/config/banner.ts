@@ -23,6 +23,8 @@ export type BannerFacts = {
   readonly terminal: { readonly columns: number } | undefined;
   /** The data file. */
   readonly data?: string | undefined;
+  /** Whether rooms are in a Redis, which other servers share. */
+  readonly isShared?: boolean;
   readonly room?: BannerRoom | undefined;
   /** Whether accounts are kept and none is an administrator yet. */
   readonly needsAdmin?: boolean;
@@ -35,7 +37,8 @@ export type BannerFacts = {
 };
 
 export function banner(facts: BannerFacts): string {
-  const where = facts.data === undefined ? "in memory and end when Mayfly stops" : `in ${facts.data} until they end`;
+  const inMemory = facts.isShared ? "in Redis until they end" : "in memory and end when Mayfly stops";
+  const where = facts.data === undefined ? inMemory : `in ${facts.data} until they end`;
   const sections = [
     [`Mayfly ${facts.version}`],
     addressLines(facts.addresses),

@@ -24,12 +24,37 @@ function problems(argv: string[], env: Record<string, string> = {}): string[] {
 }
 
 describe("flags and variables", () => {
+  test("D33: with a Redis, what servers don't share is off, and asking for it names both settings", () => {
+    const redis = "redis://user:secret@10.0.0.5:6379";
+    expect(config(["--redis", redis])).toMatchObject({ redis, accounts: "off", maxFileBytes: 0 });
+    expect(config(["--redis", redis, "--accounts", "off", "--address-bans", "off", "--max-file", "0"]).redis).toBe(
+      redis,
+    );
+    expect(config(["--redis", redis], { MAYFLY_DATA: "" }).data).toBeUndefined();
+    expect(problems(["--redis", redis, "--accounts", "required"], { MAYFLY_DATA: "/tmp/x.db" })).toEqual([
+      "--redis: can't be used with MAYFLY_DATA",
+      "--redis: can't be used with --accounts",
+    ]);
+    for (const more of [
+      ["--lifetime", "2h"],
+      ["--room", "Tea"],
+      ["--max-file", "1m"],
+      ["--address-bans", "on"],
+    ]) {
+      expect(problems(more, { MAYFLY_REDIS: redis })).toEqual([`MAYFLY_REDIS: can't be used with ${more[0]}`]);
+    }
+    for (const wrong of ["10.0.0.5:6379", "http://10.0.0.5/", "redis://"]) {
+      expect(problems(["--redis", wrong])).toEqual(["--redis: expected a URL that begins with redis:// or rediss://"]);
+    }
+  });
+
   test("C1: nothing given is every default", () => {
     expect(config([])).toEqual({
       host: "0.0.0.0",
       port: 8080,
       portAsked: false,
       data: undefined,
+      redis: undefined,
       durability: "normal",
       adminToken: undefined,
       metricsToken: undefined,

@@ -61,7 +61,12 @@ function applyCrossSettingRules(
   given: Record<string, GivenValue | undefined>,
   problems: string[],
 ): { ok: true; config: Config } | { ok: false; problems: string[] } {
-  let { accounts, defaultLifeMs, publicUrl } = config;
+  let { accounts, defaultLifeMs, publicUrl, maxFileBytes } = config;
+  problems.push(...redisProblems(config, given));
+  if (config.redis !== undefined) {
+    accounts = "off";
+    maxFileBytes = 0;
+  }
   if (accounts !== "off" && config.data === undefined) {
     if (given.accounts === undefined) accounts = "off";
     else problems.push(`${given.accounts.givenAs}: accounts need a data file; set MAYFLY_DATA`);
@@ -91,8 +96,24 @@ function applyCrossSettingRules(
   const givenAs = (field: Field) => given[field]?.givenAs ?? SETTINGS[field].name;
   const https = applyTlsRules({ ...config, publicUrl }, givenAs, (problem) => problems.push(problem));
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, config: { ...config, accounts, defaultLifeMs, ...https } };
+  return { ok: true, config: { ...config, accounts, defaultLifeMs, maxFileBytes, ...https } };
 }
+
+/** Settings of what the servers that share a Redis don't share. */
+const NOT_SHARED = ["data", "accounts", "lifetimeMs", "firstRoom", "maxFileBytes", "addressBans"] as const;
+
+/** Returns what can't be set together with a Redis. */
+function redisProblems(
+  { redis, ...config }: Config,
+  given: Readonly<Record<string, GivenValue | undefined>>,
+): string[] {
+  const asked = NOT_SHARED.filter((field) => given[field] !== undefined && !OFF.has(config[field]));
+  return redis === undefined
+    ? []
+    : asked.map((field) => `${given.redis?.givenAs}: can't be used with ${given[field]?.givenAs}`);
+}
+
+const OFF: ReadonlySet<unknown> = new Set([undefined, "off", false, 0]);
 
 function readVariables(
   env: Readonly<Record<string, string | undefined>>,

@@ -97,6 +97,12 @@ function webUrl(text: string): URL | undefined {
   return url.search === "" && url.hash === "" ? url : undefined;
 }
 
+/** Takes the address of a Redis. */
+export function redisAddress(text: string): string | ParseProblem {
+  const isRedis = URL.canParse(text) && /^rediss?:\/\/[^/]/i.test(text);
+  return isRedis ? text : new ParseProblem("a URL that begins with redis:// or rediss://");
+}
+
 /** Parses a web address to one that ends in a slash. */
 export function webAddress(text: string): string | ParseProblem {
   const url = webUrl(text);

@@ -17,6 +17,7 @@ import {
   orNever,
   type Parser,
   proxyTrust,
+  redisAddress,
   secret,
   subjectNames,
   title,
@@ -56,6 +57,13 @@ export const SETTINGS = {
     initial: undefined,
     parse: file,
     meaning: "File that keeps rooms across restarts; without it, nothing is written to disk",
+  },
+  redis: {
+    name: "MAYFLY_REDIS",
+    initial: undefined,
+    parse: redisAddress,
+    meaning: "Redis whose rooms this server shares with others, instead of MAYFLY_DATA: redis://10.0.0.5:6379",
+    isSecret: true,
   },
   durability: {
     name: "MAYFLY_DURABILITY",

@@ -188,5 +188,9 @@ export function createApp(context: AppContext, settings: AppSettings, ...pages: 
   // What CORS adds to an answer is Elysia's to know.
   const hasCors = allowedOrigins.length > 0;
   const direct: DirectRoutes = hasCors ? new Map() : createDirectRoutes(context, { prefix, headers, check, upgrade });
-  return { app, direct, dropPrefix: createPrefixDropper(context.proxies, basePath) };
+  const { shared } = context.rooms;
+  const refused = (refusal: Refusal) =>
+    Response.json(errorBody(refusal), { status: refusal.status, headers: new Headers(headers) });
+  const bringRoom = shared && ((code: string) => shared.bring(code)?.then((refusal) => refusal && refused(refusal)));
+  return { app, direct, dropPrefix: createPrefixDropper(context.proxies, basePath), bringRoom };
 }

@@ -18,10 +18,17 @@ export type HttpApp = {
   readonly direct: DirectRoutes;
   /** Returns an answer where there is nothing more to do. */
   readonly dropPrefix: (client: ClientRequest) => Response | undefined;
+  /**
+   * Takes in the room of a code that another node has, or returns the answer if that can't be known now. Absent where this
+   * node has all rooms.
+   */
+  readonly bringRoom?: ((code: string) => Promise<Response | undefined> | undefined) | undefined;
 };
 
 /** A connection without traffic is closed after this, whatever it has sent of a request. Rule N62. */
 const IDLE_SECONDS = 30;
+/** A room's code in an address that is written otherwise than the routes are. */
+const CODE_IN_PATH = /\/(?:api\/rooms|ws)\/([^/?#]+)/;
 /** How many ports after the default one are tried. Rule C3. */
 const MAX_FURTHER_PORTS = 100;
 
@@ -46,7 +53,8 @@ export type AskedPort = Pick<Config, "port" | "portAsked"> & {
 };
 
 /** Starts listening on one address. @throws the system's error when the address is not available */
-export function listen({ app, direct, dropPrefix }: HttpApp, address: ListenAddress): Server<unknown> {
+export function listen(http: HttpApp, address: ListenAddress): Server<unknown> {
+  const { app, dropPrefix, bringRoom } = http;
   const { port, hostname, certificates, sockets, answerFirst } = address;
   const scheme = certificates === undefined ? "http" : "https";
   const ownHost = hostname.includes(":") ? `[${hostname}]` : hostname;
@@ -68,10 +76,12 @@ export function listen({ app, direct, dropPrefix }: HttpApp, address: ListenAddr
     // Otherwise Bun would answer errors with a page for developers.
     development: false,
     // Bun's router would answer first.
-    routes: answerFirst === undefined ? routesOf(app, direct, withHost) : {},
+    routes: answerFirst === undefined ? routesOf(http, withHost) : {},
     fetch: (given, server) => {
       const request = withHost(given);
-      return answerFirst?.(request) ?? dropPrefix({ request, server }) ?? app.fetch(request);
+      const answer = () => answerFirst?.(request) ?? dropPrefix({ request, server }) ?? app.fetch(request);
+      const code = bringRoom && CODE_IN_PATH.exec(request.url)?.[1];
+      return (code && bringRoom?.(code)?.then((refused) => refused ?? answer())) || answer();
     },
     websocket: sockets === undefined ? websocketHandler : trackingHandler(sockets),
   });
@@ -128,8 +138,7 @@ function problemOf(code: string, asked: AskedPort): string | undefined {
  * left to the app, which matches them after all others. Every other path here has a method and no optional part.
  */
 function routesOf(
-  app: AnyElysia,
-  direct: DirectRoutes,
+  { app, direct, bringRoom }: HttpApp,
   withHost: (request: Request) => Request,
 ): Record<string, Record<string, Handler>> {
   const routes: Record<string, Record<string, Handler>> = {};
@@ -141,8 +150,12 @@ function routesOf(
       compiled ??= createBunRouteHandler(app, route) as Handler;
       return compiled(withHost(request), server);
     };
+    const handleWithRoom: Handler = (request, server) =>
+      bringRoom?.(request.params.code)?.then((refused) => refused ?? handle(request, server)) ??
+      handle(request, server);
     const address = encodeURI(path).replace(/(?<=.)\/$/, "");
-    routes[address] = { [method]: handle, ...routes[address] };
+    const isOfRoom = bringRoom !== undefined && path.includes(":code");
+    routes[address] = { [method]: isOfRoom ? handleWithRoom : handle, ...routes[address] };
   }
   return routes;
 }

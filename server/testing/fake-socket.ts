@@ -65,6 +65,10 @@ export class FakeFanout implements Fanout {
     this.batches.delete(topic);
   }
 
+  hasListeners(): boolean {
+    return false;
+  }
+
   close(topic: string): void {
     this.#topics.delete(topic);
   }

@@ -20,6 +20,10 @@ export class RedisNode {
   readonly signals: string[] = [];
   readonly ended: string[] = [];
   readonly restarted: { former: string; record: RoomRecord }[] = [];
+  readonly notes: (readonly [from: string, note: string])[] = [];
+  readonly lostNodes: string[] = [];
+  /** How often notes may have been missed. */
+  missed = 0;
   readonly faults: unknown[];
   #waiting: { readonly isDone: () => boolean; readonly resolve: () => void }[] = [];
 
@@ -46,6 +50,9 @@ export class RedisNode {
     engine.watch({
       ended: (epoch) => node.#note(() => node.ended.push(epoch)),
       restarted: (former, record) => node.#note(() => node.restarted.push({ former, record })),
+      noted: (_epoch, from, note) => node.#note(() => node.notes.push([from, note])),
+      lostNode: (lost) => node.#note(() => node.lostNodes.push(lost)),
+      missedNotes: () => node.#note(() => node.missed++),
     });
     return node;
   }

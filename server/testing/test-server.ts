@@ -22,6 +22,8 @@ export type TestServerOptions = {
   readonly random?: Random;
   /** Replaces the local engine. */
   readonly engine?: Engine;
+  /** The secret that several nodes share. */
+  readonly secret?: Uint8Array;
   readonly pages?: readonly AnyElysia[];
   /** Replaces argon2id, which is slow. */
   readonly passwords?: PasswordHasher;
@@ -45,8 +47,8 @@ export async function startTestServer(variables: TestServerVariables = {}, optio
   const random = options.random ?? ((bytes: Uint8Array) => void crypto.getRandomValues(bytes));
   const lines: string[] = [];
   const logger = createLogger(config.log, (line) => void lines.push(line), clock);
-  const secret = new Uint8Array(64);
-  random(secret);
+  const secret = options.secret ?? new Uint8Array(64);
+  if (options.secret === undefined) random(secret);
   const { node, drain } = await createNode(config, {
     clock,
     random,

@@ -10,7 +10,7 @@ import { type ModerationRequest, moderate, type TargetContext } from "../access/
 import { takeOwnership } from "../access/ownership.ts";
 import type { Files } from "../files/files.ts";
 import { KeyedQueue } from "../lib/keyed-queue.ts";
-import type { AppendResult, Draft, MaybePromise, Ports } from "../lib/ports.ts";
+import { type AppendResult, asSharedEngine, type Draft, type MaybePromise, type Ports } from "../lib/ports.ts";
 import {
   ENDED_ROOM,
   removedMeanwhile,
@@ -40,6 +40,18 @@ const SERVERS_FAULTS: ReadonlySet<RefusalCode> = new Set(["not_saved", "server_f
 /** The most edits and deletions that wait for their turn, on the whole server: when the disk hangs, none is saved. */
 const MAX_WAITING_CHANGES = 1_000;
 
+/** How often a change is decided, where other nodes change the room at the same moment. */
+const MAX_DECISIONS = 16;
+
+/** Decides a change anew as long as another node was quicker. Each time, the room is as that has left it. */
+async function decideInTurn<T>(decide: () => MaybePromise<T | Refusal>): Promise<T | Refusal> {
+  for (let count = 1; ; count++) {
+    const outcome = await decide();
+    const isTooLate = outcome instanceof Refusal && outcome.code === "busy";
+    if (!isTooLate || count === MAX_DECISIONS) return outcome;
+  }
+}
+
 /** Whether deciding the command took hashing a password, which is too costly to be asked for again and again. */
 const hasHashed = (command: RoomCommand) => command.type === "change" && typeof command.password === "string";
 
@@ -57,6 +69,7 @@ export class CommandPipeline {
   readonly #ports: Ports;
   readonly #files: Files;
   readonly #isLimited: boolean;
+  readonly #isShared: boolean;
   readonly #targetContext: (room: Room, memberId: string) => TargetContext;
   readonly #rateLimit = new MessageRateLimit();
   readonly #changes = new KeyedQueue<Room>();
@@ -74,6 +87,7 @@ export class CommandPipeline {
     this.#ports = ports;
     this.#files = files;
     this.#isLimited = isLimited;
+    this.#isShared = asSharedEngine(ports.engine) !== undefined;
     this.#targetContext = targetContext;
   }
 
@@ -105,7 +119,7 @@ export class CommandPipeline {
 
   /** Changes a room's state without an event. @param next returns the state after it; the same state for no change */
   changeState(room: Room, next: (state: RoomState) => RoomState | Refusal): MaybePromise<Refusal | undefined> {
-    return this.#changes.run(room, () => {
+    return this.#runChange(room, () => {
       if (room.isEnded) return ENDED_ROOM;
       const state = next(room.state);
       if (state instanceof Refusal) return state;
@@ -203,6 +217,11 @@ export class CommandPipeline {
     });
   }
 
+  /** Runs a change in its turn. */
+  #runChange<T>(room: Room, change: () => MaybePromise<T | Refusal>): MaybePromise<T | Refusal> {
+    return this.#changes.run(room, this.#isShared ? () => decideInTurn(change) : change);
+  }
+
   #changeSettings(room: Room, actor: Actor, command: SettingsCommand): MaybePromise<AppendResult | Refusal> {
     const { password, ...asked } = command;
     const { nonce } = asked;
@@ -231,7 +250,7 @@ export class CommandPipeline {
   ): MaybePromise<AppendResult | Refusal> {
     const { engine } = this.#ports;
     const { epoch } = room.founding;
-    return this.#changes.run(room, () => {
+    return this.#runChange(room, () => {
       if (room.isEnded) return ENDED_ROOM;
       const { member } = actor;
       const first = nonce && member && engine.history(epoch).findByNonce({ type: "room", userId: member.id, nonce });
@@ -249,7 +268,7 @@ export class CommandPipeline {
     command: Extract<MessageCommand, { type: "edit" | "delete" }>,
   ): MaybePromise<AppendResult | Refusal> {
     if (this.#changes.waitingCount >= MAX_WAITING_CHANGES) return tooManyChanges(command.nonce);
-    return this.#changes.run(room, () => {
+    return this.#runChange(room, () => {
       if (room.isEnded) return ENDED_ROOM;
       return this.#appendMessage(room, room.refreshActor(submitter, this.#ports.clock()), command);
     });

@@ -89,6 +89,10 @@ export class Session extends Subscriber implements RoomConnection {
     this.disconnect(CLOSE.replaced, "replaced");
   }
 
+  closeRestarting(): void {
+    this.disconnect(CLOSE.restarting, "restarting");
+  }
+
   closeSignedOut(): void {
     this.disconnect(CLOSE.notAllowed, "signed out");
   }
@@ -164,7 +168,7 @@ export class Session extends Subscriber implements RoomConnection {
         this.rooms.presence.signalTyping(this.room, member);
         return this.resetRefusals();
       case "seen":
-        this.rooms.vanishing.seen(this.room, member.id, [command.seq].flat());
+        this.#see([command.seq].flat(), member);
         return this.resetRefusals();
       case "away":
         this.isAway = command.on;
@@ -205,6 +209,12 @@ export class Session extends Subscriber implements RoomConnection {
     }
     this.resetRefusals();
     if (outcome.repeated) this.send(outcome.text);
+  }
+
+  #see(seqs: readonly number[], { id }: RosterMember): void {
+    const { vanishing, shared } = this.rooms;
+    shared?.nodes.tell(this.room, { type: "seen", id, seqs });
+    vanishing.seen(this.room, id, seqs);
   }
 
   #rename(command: CommandOf<"rename">, member: RosterMember): void {

@@ -7,6 +7,7 @@ import type { Ports, TimerCallback } from "../lib/ports.ts";
 import { slowDown, TOO_MANY_KNOCKS } from "../lib/refusals.ts";
 import type { Timer, TimerWheel } from "../lib/timer-wheel.ts";
 import { type BucketRate, TokenBuckets } from "../lib/token-bucket.ts";
+import type { PresenceNote } from "../presence/presence-notes.ts";
 import type { Room } from "../room-model/room.ts";
 import type { PendingJoin, RoomConnection } from "../room-model/room-connection.ts";
 
@@ -15,7 +16,12 @@ type WaitingMember = {
   readonly sessions: Map<RoomConnection, PendingJoin>;
   /** Ends a knock over REST that wasn't repeated in time. */
   lapseTimer: Timer | undefined;
+  /** The other nodes where they wait; undefined where they do so on none. */
+  elsewhere?: Set<string> | undefined;
 };
+
+/** Tells the other nodes that have the room. */
+type Tell = (room: Room, note: PresenceNote) => void;
 
 const TRIES_BY_MEMBER: BucketRate = { burst: KNOCK_BURST, perSecond: 1000 / KNOCK_INTERVAL_MS };
 /** The most members whose knocks are counted at the same time. */
@@ -27,13 +33,16 @@ export class Knocks {
   readonly #wheel: TimerWheel<TimerCallback>;
   readonly #isLimited: boolean;
   readonly #tries = new TokenBuckets(TRIES_BY_MEMBER, MAX_COUNTED);
+  readonly #tell: Tell | undefined;
   readonly #byRoom = new Map<Room, Map<string, WaitingMember>>();
 
-  constructor({ clock, digest, wheel }: Pick<Ports, "clock" | "digest" | "wheel">, isLimited: boolean) {
+  /** @param tell absent where there are no other nodes */
+  constructor({ clock, digest, wheel }: Pick<Ports, "clock" | "digest" | "wheel">, isLimited: boolean, tell?: Tell) {
     this.#clock = clock;
     this.#digest = digest;
     this.#wheel = wheel;
     this.#isLimited = isLimited;
+    this.#tell = tell;
   }
 
   /** Returns the waiting members, in the order they came. */
@@ -89,15 +98,53 @@ export class Knocks {
     return new Map(all.flatMap(({ sessions }) => [...sessions]));
   }
 
+  /** Takes in that a member waits on another node. */
+  knockElsewhere(room: Room, node: string, member: Member): void {
+    const waiting = this.#byRoom.get(room)?.get(member.id) ?? this.#add(room, member);
+    waiting.elsewhere ??= new Set();
+    waiting.elsewhere.add(node);
+  }
+
+  /** Takes in that a member waits on another node no longer, or nobody does. */
+  goneElsewhere(room: Room, node: string, memberId?: string): void {
+    for (const waiting of [...(this.#byRoom.get(room)?.values() ?? [])]) {
+      const isMeant = memberId === undefined || memberId === waiting.member.id;
+      if (!isMeant || !waiting.elsewhere?.delete(node) || waiting.elsewhere.size > 0) continue;
+      waiting.elsewhere = undefined;
+      if (!isHere(waiting)) this.#remove(room, waiting);
+    }
+  }
+
+  /** Tells the other nodes again who waits on this one. */
+  tellAgain(room: Room): void {
+    for (const waiting of this.#byRoom.get(room)?.values() ?? []) {
+      if (isHere(waiting)) this.#tell?.(room, { type: "knock", member: waiting.member });
+    }
+  }
+
+  /** Denies a knock on the other nodes. */
+  tellDenied(room: Room, id: string): void {
+    this.#tell?.(room, { type: "deny", id });
+  }
+
   #knock(room: Room, member: Member): WaitingMember | Refusal {
     const inRoom = this.#byRoom.get(room) ?? new Map<string, WaitingMember>();
     const before = inRoom.get(member.id);
-    if (before !== undefined) return before;
+    if (before !== undefined) {
+      if (!isHere(before)) this.#tell?.(room, { type: "knock", member });
+      return before;
+    }
     if (inRoom.size >= MAX_KNOCKS) return TOO_MANY_KNOCKS;
     const waitMs = this.#isLimited
       ? this.#tries.take(this.#digest(`${room.founding.epoch} ${member.id}`), this.#clock())
       : 0;
     if (waitMs > 0) return slowDown("You asked to join too often. Wait a moment.", waitMs);
+    this.#tell?.(room, { type: "knock", member });
+    return this.#add(room, member);
+  }
+
+  #add(room: Room, member: Member): WaitingMember {
+    const inRoom = this.#byRoom.get(room) ?? new Map<string, WaitingMember>();
     const waiting: WaitingMember = { member, sessions: new Map(), lapseTimer: undefined };
     this.#byRoom.set(room, inRoom.set(member.id, waiting));
     sendToModerators(room, { type: "knock", ...knockOf(member) });
@@ -106,7 +153,9 @@ export class Knocks {
 
   /** Removes a member who has no waiting socket and no recent knock over REST. */
   #removeIfGone(room: Room, waiting: WaitingMember): void {
-    if (waiting.sessions.size === 0 && waiting.lapseTimer === undefined) this.#remove(room, waiting);
+    if (isHere(waiting)) return;
+    this.#tell?.(room, { type: "unknock", id: waiting.member.id });
+    if (waiting.elsewhere === undefined) this.#remove(room, waiting);
   }
 
   #remove(room: Room, { member, lapseTimer }: WaitingMember): void {
@@ -117,6 +166,9 @@ export class Knocks {
     sendToModerators(room, { type: "knock_gone", userId: member.id });
   }
 }
+
+/** Returns whether the member waits on this node. */
+const isHere = ({ sessions, lapseTimer }: WaitingMember) => sessions.size > 0 || lapseTimer !== undefined;
 
 function knockOf({ id: userId, name: user, avatar }: Member): Knock {
   return { user, userId, avatar };

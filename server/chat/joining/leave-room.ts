@@ -18,11 +18,21 @@ export function leaveRoom(
   room: Room,
   memberId: string,
 ): MaybePromise<Refusal | undefined> {
+  presence.tellLeft(room, memberId);
+  leaveHere({ presence, knocks }, room, memberId);
+  return commandPipeline.changeState(room, (state) => withoutDepartedMember(state, memberId));
+}
+
+/** Removes a member who leaves the room for good from what this node has of it. */
+export function leaveHere(
+  { presence, knocks }: Pick<Parts, "presence" | "knocks">,
+  room: Room,
+  memberId: string,
+): void {
   for (const session of knocks.removeMember(room, memberId).keys()) session.closeLeft();
   const member = room.roster.get(memberId);
   if (member !== undefined) presence.remove(room, member, (session) => session.closeLeft());
   if (room.roleOf(memberId) === "member") room.seen?.delete(memberId);
-  return commandPipeline.changeState(room, (state) => withoutDepartedMember(state, memberId));
 }
 
 /** Returns the frame that tells clients to forget a member's name. */
@@ -67,6 +77,12 @@ export function denyKnock(
   if (refusal !== undefined) return refusal;
   if (knocks.nameOf(room, userId) === undefined)
     return new Refusal("not_found", "Nobody with this id is waiting.", nonce);
-  for (const session of knocks.removeMember(room, userId).keys()) session.closeRemoved(DENIED_NOW, "denied");
+  knocks.tellDenied(room, userId);
+  denyHere(knocks, room, userId);
   return undefined;
+}
+
+/** Closes the sockets by which somebody waits on this node whose knock is denied. */
+export function denyHere(knocks: Knocks, room: Room, userId: string): void {
+  for (const session of knocks.removeMember(room, userId).keys()) session.closeRemoved(DENIED_NOW, "denied");
 }

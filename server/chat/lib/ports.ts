@@ -54,6 +54,8 @@ export interface Fanout {
   flush(topic: string): void;
   /** Sends the texts that wait in a batch, and batches no further ones. */
   stopBatching(topic: string): void;
+  /** Returns whether any event stream gets the topic's texts. */
+  hasListeners(topic: string): boolean;
   /** Sends the topic's last text to event streams and ends them. */
   close(topic: string, text: string): void;
 }
@@ -221,6 +223,12 @@ export interface RoomWatcher {
    * record and the history of `record.epoch`, which is another epoch where events were lost. Members need a snapshot.
    */
   restarted(epoch: string, record: RoomRecord): void;
+  /** Another node that has the room has sent a note about it. */
+  noted(epoch: string, node: string, note: string): void;
+  /** A node that had sent notes has stopped, or can't be reached any more. */
+  lostNode(node: string): void;
+  /** Notes may have been missed, about any room. */
+  missedNotes(): void;
 }
 
 /** The room that has a code; `ended` where one had it and that is still remembered; undefined where none has it. */
@@ -240,7 +248,20 @@ export interface SharedEngine extends Engine {
   leave(epoch: string): void;
   /** Finds the room of a code by the code's digest. */
   lookUp(codeDigest: string): Promise<CodeHolder | Refusal>;
+  /** Adds a room to those that all nodes show in their public list, or takes it away. */
+  setListed(epoch: string, isListed: boolean): void;
+  /** Returns the epochs of the rooms in the public list. */
+  listed(): Promise<readonly string[] | Refusal>;
+  /**
+   * Sends a note to the other nodes that have the room, which is not kept.
+   * @returns how many nodes it has reached, this one among them; 0 where it may have reached none
+   */
+  note(epoch: string, note: string): Promise<number>;
 }
+
+/** Returns the engine if several nodes share its rooms. */
+export const asSharedEngine = (engine: Engine): SharedEngine | undefined =>
+  "lookUp" in engine ? (engine as SharedEngine) : undefined;
 
 export type Ports = {
   readonly clock: Clock;

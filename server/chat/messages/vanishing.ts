@@ -1,9 +1,9 @@
 // Erases messages whose own life is over: after their time, or once everybody has seen them. Rules L8 to L10, H15.
 import { Refusal } from "#protocol/error-codes";
-import type { ChatEvent } from "#protocol/frames";
+import type { ChatEvent, LogEvent } from "#protocol/frames";
 import { MAX_VANISH_SECONDS, MAX_VANISHED_PER_EVENT, READERS_RETURN_MS } from "#protocol/limits";
 import { toIsoTime } from "../lib/iso-time.ts";
-import type { Ports } from "../lib/ports.ts";
+import type { Ports, RoomHistory } from "../lib/ports.ts";
 import type { Timer } from "../lib/timer-wheel.ts";
 import type { Room } from "../room-model/room.ts";
 import { DueQueue } from "./due-queue.ts";
@@ -165,6 +165,16 @@ export class Vanishing {
     const vanishing = this.#vanishingOf(room);
     for (const id of messageIds) this.#addDue(room, vanishing, Number(id.slice(id.lastIndexOf("-") + 1)), at);
   }
+}
+
+/** Returns the messages of a history that are to vanish. */
+export function vanishingMessages(history: RoomHistory): ChatEvent[] {
+  return history
+    .read({ limit: Number.POSITIVE_INFINITY })
+    .entries.filter(({ text }) => text.includes('"vanish":'))
+    .map(({ text }) => JSON.parse(text) as LogEvent)
+    .filter((event) => event.type === "chat")
+    .filter(({ vanish, deleted }) => vanish !== undefined && !deleted);
 }
 
 /** Returns when a message vanishes at the latest, epoch ms. */

@@ -9,6 +9,7 @@ import { isRemembered, recordSeen } from "../room-model/last-seen.ts";
 import type { Room } from "../room-model/room.ts";
 import type { RoomConnection } from "../room-model/room-connection.ts";
 import type { RosterMember } from "../room-model/roster.ts";
+import { isHere, type PresenceNote, type ToldMember, toldOf } from "./presence-notes.ts";
 
 const MIN_ROSTER_INTERVAL_MS = 1000;
 const ROSTER_INTERVAL_MS_PER_MEMBER = 10;
@@ -21,6 +22,8 @@ export type PresenceCallbacks = {
   /** Called when a member has come into the room or has left it. */
   readonly onEntered: (room: Room, memberId: string) => void;
   readonly onLeft: (room: Room, memberId: string) => void;
+  /** Tells the other nodes that have the room. Absent where there are none. */
+  readonly tell?: (room: Room, note: PresenceNote) => void;
 };
 
 export class Presence {
@@ -64,12 +67,7 @@ export class Presence {
       if (full !== undefined) return full;
       if (room.roster.reclaimName(newcomer)) this.sendRoster(room);
       member = room.roster.add(newcomer);
-      this.#cancelIdleEnd(room);
-      const { id: userId, name: user, avatar } = member;
-      const role = room.roleOf(userId);
-      this.#announce(room, { type: "user_joined", user, userId, avatar, role, message: `${user} joined` });
-      this.#remember(room, member, null);
-      this.#callbacks.onEntered(room, userId);
+      this.#welcome(room, member);
     } else {
       if (member.leaveTimer !== undefined) wheel.cancel(member.leaveTimer);
       member.leaveTimer = undefined;
@@ -94,6 +92,7 @@ export class Presence {
     if (member.leaveTimer !== undefined) this.#ports.wheel.cancel(member.leaveTimer);
     const { sessions } = member;
     member.sessions = [];
+    member.elsewhere = undefined;
     for (const session of sessions) close(session);
     this.#removeMember(room, member, this.#ports.clock());
   }
@@ -106,15 +105,57 @@ export class Presence {
     if (name !== before) room.roster.rename(member, name);
     if (!othersRenamed && member.name === before && avatar === member.avatar) return;
     member.avatar = avatar;
+    this.#callbacks.tell?.(room, { type: "in", member: toldOf(member) });
     this.sendRoster(room);
   }
 
-  /** Signals if the member has become away or is back. They are away while all their sockets are. */
+  /** Signals if the member has become away or is back. They are away while all their sockets are, on all nodes. */
   updateAway(room: Room, member: RosterMember): void {
-    const isAway = member.sessions.length > 0 && member.sessions.every((session) => session.isAway);
-    if (isAway === member.isAway) return;
-    member.isAway = isAway;
-    this.#signal(room, { type: "away", user: member.name, userId: member.id, on: isAway });
+    this.#callbacks.tell?.(room, { type: "in", member: toldOf(member) });
+    this.#updateAway(room, member);
+  }
+
+  /**
+   * Takes in that a member is in the room on another node.
+   * @param isQuiet whether a roster follows, which tells it
+   * @returns what has changed by it
+   */
+  addElsewhere(room: Room, node: string, told: ToldMember, isQuiet = false): "added" | "renamed" | undefined {
+    const { id, name, avatar, away } = told;
+    // What another node tells may be older than their ban.
+    if (room.state.bans.has(id) || room.keptOutUntil(id, this.#ports.clock()) !== undefined) return undefined;
+    const known = room.roster.get(id);
+    const member = known ?? room.roster.addToldOf(told);
+    const isRenamed = member.name !== name || member.avatar !== avatar;
+    if (isRenamed) room.roster.takeName(member, name);
+    member.avatar = avatar;
+    member.elsewhere ??= new Map();
+    member.elsewhere.set(node, away);
+    if (known === undefined) this.#welcome(room, member, isQuiet);
+    if (known === undefined && isQuiet) member.isAway = away;
+    this.#updateAway(room, member);
+    if (known === undefined) return "added";
+    return isRenamed ? "renamed" : undefined;
+  }
+
+  /** Takes in that a member has left the room on another node. */
+  removeElsewhere(room: Room, node: string, memberId: string): void {
+    const member = room.roster.get(memberId);
+    if (!member?.elsewhere?.delete(node)) return;
+    if (member.elsewhere.size === 0) member.elsewhere = undefined;
+    if (isHere(member) || member.elsewhere !== undefined) return this.#updateAway(room, member);
+    this.#drop(room, member, this.#ports.clock());
+  }
+
+  /** Tells the other nodes that a member leaves for good, wherever they are. */
+  tellLeft(room: Room, id: string): void {
+    this.#callbacks.tell?.(room, { type: "leave", id });
+  }
+
+  /** Gives a member another name, because somebody on another node got theirs at the same moment. */
+  giveWay(room: Room, member: RosterMember): void {
+    room.roster.rename(member, member.name);
+    this.#callbacks.tell?.(room, { type: "in", member: toldOf(member) });
   }
 
   /** Signals that the member is typing, unless they may not write or it was signalled a moment ago. */
@@ -122,7 +163,10 @@ export class Presence {
     const now = this.#ports.clock();
     if (room.mutedUntil(member.id, now) !== undefined || !room.letsWrite(room.roleOf(member.id))) return;
     if (!room.roster.admitTyping(member, now)) return;
-    this.#signal(room, { type: "typing", user: member.name, userId: member.id });
+    this.#ports.engine.signal(
+      room.founding.epoch,
+      JSON.stringify({ type: "typing", user: member.name, userId: member.id } satisfies Signal),
+    );
   }
 
   /** Remembers a present member, if they belong to the room now. */
@@ -141,8 +185,33 @@ export class Presence {
     this.#sendRosterAt(room, this.#ports.clock());
   }
 
+  #welcome(room: Room, member: RosterMember, isQuiet = false): void {
+    this.#cancelIdleEnd(room);
+    const { id: userId, name: user, avatar } = member;
+    const role = room.roleOf(userId);
+    if (!isQuiet) this.#announce(room, { type: "user_joined", user, userId, avatar, role, message: `${user} joined` });
+    this.#remember(room, member, null);
+    this.#callbacks.onEntered(room, userId);
+  }
+
+  #updateAway(room: Room, member: RosterMember): void {
+    const { sessions, elsewhere } = member;
+    const isPresent = sessions.length > 0 || elsewhere !== undefined;
+    const isAwayElsewhere = elsewhere === undefined || [...elsewhere.values()].every(Boolean);
+    const isAway = isPresent && isAwayElsewhere && sessions.every((session) => session.isAway);
+    if (isAway === member.isAway) return;
+    member.isAway = isAway;
+    this.#signal(room, { type: "away", user: member.name, userId: member.id, on: isAway });
+  }
+
   #removeMember(room: Room, member: RosterMember, now: number): void {
     member.leaveTimer = undefined;
+    this.#callbacks.tell?.(room, { type: "out", id: member.id });
+    if (member.elsewhere !== undefined) return this.#updateAway(room, member);
+    this.#drop(room, member, now);
+  }
+
+  #drop(room: Room, member: RosterMember, now: number): void {
     room.roster.remove(member);
     this.#remember(room, member, now);
     const { id: userId, name: user } = member;
@@ -191,8 +260,12 @@ export class Presence {
     this.#signal(room, { ...signal, ...room.nextSignalStamp(this.#ports.clock()) } as Signal);
   }
 
-  #signal(room: Room, signal: Signal): void {
-    this.#ports.engine.signal(room.founding.epoch, JSON.stringify(signal));
+  /** Signals who is here. Where nodes share the room, each tells its own clients, because each knows everybody. */
+  #signal({ founding: { epoch } }: Room, signal: Signal): void {
+    const { engine, fanout } = this.#ports;
+    const text = JSON.stringify(signal);
+    if (this.#callbacks.tell === undefined) engine.signal(epoch, text);
+    else fanout.publish(epoch, text);
   }
 }
 

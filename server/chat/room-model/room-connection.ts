@@ -21,6 +21,8 @@ export interface RoomConnection {
   endRoom(frame: string): void;
   /** Closes for a newer socket of the same tab. */
   closeReplaced(): void;
+  /** Closes so that the client comes back at once, and gets the room as it is now. */
+  closeRestarting(): void;
   /** Closes because its member left the room for good. */
   closeLeft(): void;
   /** Tells the client why its member was removed, and closes. @param reason of the close; defaults to the refusal's code */

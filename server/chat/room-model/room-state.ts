@@ -123,7 +123,12 @@ export function encodeState(
 
 /** Returns a state as the engine keeps it. */
 export function toEncodedState(state: RoomState, seen: SeenMembers): EncodedState {
-  return { text: encodeState(state, seen), state, keptFiles: filesOnBoard(state) };
+  return { text: encodeState(state, seen), state, expiresAt: state.expiresAt, keptFiles: filesOnBoard(state) };
+}
+
+/** Returns a state that another node has saved, as the engine keeps it. */
+export function toldState(epoch: string, text: string): EncodedState {
+  return { ...toEncodedState(withEpoch(decodeState(text).state, epoch), undefined), text };
 }
 
 /** Returns the ids of the files on the board. */

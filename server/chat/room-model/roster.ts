@@ -18,6 +18,8 @@ export type RosterMember = {
   avatar: string | null;
   sessions: readonly RoomConnection[];
   leaveTimer: Timer | undefined;
+  /** The other nodes where they are in the room, and whether they are away there; undefined where there are none. */
+  elsewhere?: Map<string, boolean> | undefined;
   isAway: boolean;
   /** When typing was last passed on, epoch ms. */
   typedAt: number;
@@ -62,7 +64,11 @@ export class Roster {
 
   /** Adds a member who is not present. Returns them with their name in this room, which may have a number. */
   add({ id, name: wanted, avatar }: Member): RosterMember {
-    const name = this.#uniqueName(wanted, id);
+    return this.addToldOf({ id, name: this.#uniqueName(wanted, id), avatar });
+  }
+
+  /** Adds a member who came on another node, where they got their name. */
+  addToldOf({ id, name, avatar }: Member): RosterMember {
     const member: RosterMember = {
       id,
       name,
@@ -76,6 +82,13 @@ export class Roster {
     this.#members.set(id, member);
     this.forgetAbsent();
     return member;
+  }
+
+  /** Gives a member the name they have on another node. */
+  takeName(member: RosterMember, name: string): void {
+    member.name = name;
+    member.foldedName = foldName(name);
+    this.forgetAbsent();
   }
 
   remove(member: RosterMember): void {

@@ -33,12 +33,12 @@ export class EndedCodes {
 
   /** Returns whether a room whose code is of this kind ended within a day. */
   has(code: string, kind: CodeKind): boolean {
-    return !this.#codes.isEmpty && this.#codes.has(this.#digestOf(code, kind));
+    return !this.#codes.isEmpty && this.#codes.has(this.digestOf(code, kind));
   }
 
   /** Remembers the code of a room that ends. @param until epoch ms @returns the ended code for the engine to save */
   add(code: string, kind: CodeKind, until: number): EndedCode {
-    const endedCode = { digest: this.#digestOf(code, kind), until };
+    const endedCode = { digest: this.digestOf(code, kind), until };
     this.restore(endedCode);
     return endedCode;
   }
@@ -60,11 +60,11 @@ export class EndedCodes {
 
   /** Forgets a chosen code, because a new room has it now. */
   release(code: string): void {
-    this.#codes.delete(this.#digestOf(code, "chosen"));
+    this.#codes.delete(this.digestOf(code, "chosen"));
   }
 
   /** The digested text is part of the data file's format. */
-  #digestOf(code: string, kind: CodeKind): string {
+  digestOf(code: string, kind: CodeKind): string {
     return this.#digest(`${kind} ${foldCode(code)}`);
   }
 }

@@ -1,7 +1,7 @@
 import { Refusal } from "#protocol/error-codes";
 import { foldCode, isCustomCode } from "#protocol/room-code";
 import { randomBase32 } from "../lib/ids.ts";
-import type { MaybePromise, Ports, Random } from "../lib/ports.ts";
+import type { Digest, MaybePromise, Ports, Random } from "../lib/ports.ts";
 import { badField, ENDED_ROOM, NO_ROOM } from "../lib/refusals.ts";
 import type { Room } from "../room-model/room.ts";
 import { EndedCodes } from "./ended-codes.ts";
@@ -15,6 +15,9 @@ export type CodeRules = {
 
 /** Every drawn code has one of these, which keeps words free for rooms whose code is chosen. */
 const DRAWN_DIGIT = /[2-9]/;
+
+/** Returns the digest of a code by which several nodes find its room. */
+export const codeDigest = (digest: Digest, code: string): string => digest(`room ${foldCode(code)}`);
 
 /** All room codes: of living rooms, of rooms being created, reserved, and for a day of ended rooms. Rules R2 to R4, R6, G5. */
 export class RoomCodes {

@@ -12,10 +12,18 @@ import { ConnectionsByDevice } from "../joining/connections-by-device.ts";
 import { JoinRoom } from "../joining/join-room.ts";
 import { Knocks } from "../joining/knocks.ts";
 import { createEpochId, createOwnerKey } from "../lib/ids.ts";
-import type { Deliver, MaybePromise, Ports, RoomRecord } from "../lib/ports.ts";
-import { Vanishing } from "../messages/vanishing.ts";
+import {
+  asSharedEngine,
+  type Deliver,
+  type MaybePromise,
+  type Ports,
+  type RoomRecord,
+  type SharedEngine,
+} from "../lib/ports.ts";
+import { Vanishing, vanishingMessages } from "../messages/vanishing.ts";
 import { LastSeenWriter } from "../presence/last-seen-writer.ts";
 import { Presence } from "../presence/presence.ts";
+import type { PresenceNote } from "../presence/presence-notes.ts";
 import { hasPresentMember, markAllAbsent } from "../room-model/last-seen.ts";
 import { type Actor, type Founding, Room, type RoomRules } from "../room-model/room.ts";
 import {
@@ -30,9 +38,10 @@ import { applyRoomEvent } from "./apply-room-event.ts";
 import { type CreatedRoom, planRoom } from "./create-room.ts";
 import type { EndedCodes } from "./ended-codes.ts";
 import { updateBatching } from "./hot-room-batching.ts";
-import { type CodeRules, RoomCodes } from "./room-codes.ts";
+import { type CodeRules, codeDigest, RoomCodes } from "./room-codes.ts";
 import { createRoomEndedFrame } from "./room-ended-frame.ts";
 import { type ListQuery, listPresentMembers, listRooms, listRoomsOf, mentionsMember } from "./room-list.ts";
+import { SharedRooms } from "./shared-rooms.ts";
 
 export type RoomsSettings = RoomRules &
   CodeRules & {
@@ -46,6 +55,10 @@ export type RoomsSettings = RoomRules &
 const MAX_TICK_MS = 5;
 /** How many timers are fired before the clock is read again. */
 const TIMERS_PER_CHECK = 64;
+/** The last text of event streams whose room goes on otherwise than they were told. */
+const RESET = '{"type":"reset"}';
+/** How many signals one node may send of a room before their ids may be those of another node. */
+const SIGNALS_PER_NODE = 1_000_000;
 
 /** Every room of this server, from its creation to its end, and what they share. Rules R*, L*. */
 export class Rooms {
@@ -60,6 +73,8 @@ export class Rooms {
   readonly addressBans: AddressBans;
   readonly connectionsByDevice = new ConnectionsByDevice();
   readonly settings: RoomsSettings;
+  /** What is there only where several nodes share their rooms. */
+  readonly shared: SharedRooms | undefined;
   readonly #codes: RoomCodes;
   readonly #publicRooms = new Set<Room>();
   readonly #lastSeenWriter: LastSeenWriter;
@@ -73,15 +88,19 @@ export class Rooms {
     this.settings = settings;
     this.isLimited = settings.limits;
     this.#codes = new RoomCodes(ports, settings);
+    const engine = asSharedEngine(ports.engine);
+    const tell = engine && ((room: Room, note: PresenceNote) => this.shared?.nodes.tell(room, note));
     this.presence = new Presence(ports, {
       onIdle: (room) => this.end(room, "idle"),
-      onSeen: (room) => this.#lastSeenWriter.schedule(room),
+      // Where all nodes know who comes and goes, it is saved with the next change: if each saved it, they would hinder others.
+      onSeen: (room) => engine === undefined && this.#lastSeenWriter.schedule(room),
       onEntered: (room, memberId) => this.vanishing.entered(room, memberId),
       onLeft: (room, memberId) => this.vanishing.left(room, memberId),
+      ...(tell && { tell }),
     });
     this.#lastSeenWriter = new LastSeenWriter(ports, (room) => this.commandPipeline.saveState(room));
     this.addressBans = new AddressBans(ports);
-    this.knocks = new Knocks(ports, settings.limits);
+    this.knocks = new Knocks(ports, settings.limits, tell);
     this.files = new Files(ports, settings.files);
     this.vanishing = new Vanishing(ports);
     this.commandPipeline = new CommandPipeline(ports, this.files, settings.limits, (room, id) => ({
@@ -90,6 +109,7 @@ export class Rooms {
     }));
     ports.engine.onFilesGone((epoch, ids, forgotten) => this.files.removeSaid(epoch, ids, forgotten));
     this.joinRoom = new JoinRoom(ports, this.commandPipeline, settings.limits);
+    this.shared = engine && this.#share(engine);
   }
 
   get count(): number {
@@ -202,7 +222,13 @@ export class Rooms {
       return { room, ownerKey };
     };
     const { epoch } = founding;
-    const record = { epoch, founding, state: encodeState(state) };
+    const { expiresAt } = state;
+    const record = {
+      epoch,
+      founding,
+      state: encodeState(state),
+      ...(this.shared && { expiresAt, codeDigest: codeDigest(this.ports.digest, founding.code) }),
+    };
     const opened = this.ports.engine.open(record, this.#deliverTo(room), visitor);
     return opened instanceof Promise ? opened.then(begin) : begin(opened);
   }
@@ -212,13 +238,10 @@ export class Rooms {
    * @param attach restores its log, which delivers with the given function, keeps the given files, and returns the messages that
    *   are to vanish
    */
-  restore(
-    { epoch, founding, state: text, files }: RoomRecord,
-    attach: (deliver: Deliver, keptFiles: readonly string[]) => readonly ChatEvent[],
-  ): void {
-    const { state: saved, seen } = decodeState(text);
-    const state = withEpoch(saved, epoch);
-    const room = new Room(founding as Founding, this.settings, state, markAllAbsent(seen, this.ports.clock()));
+  restore(record: RoomRecord, attach: (deliver: Deliver, keptFiles: readonly string[]) => readonly ChatEvent[]): void {
+    const { epoch, files } = record;
+    const { room, seen } = this.#revive(record);
+    const { state } = room;
     const vanishing = attach(this.#deliverTo(room), filesOnBoard(state));
     if (files !== undefined) {
       const history = this.ports.engine.history(epoch);
@@ -241,15 +264,11 @@ export class Rooms {
   /** Ends the room now: tells and closes every connection, and erases everything but a digest of the room's code. */
   end(room: Room, reason: EndReason): MaybePromise<Refusal | undefined> {
     if (room.isEnded) return;
-    room.isEnded = true;
-    const { clock, engine, fanout, wheel } = this.ports;
+    this.#remove(room);
+    this.shared?.noteEnd(room);
+    const { clock, engine, fanout } = this.ports;
     const { code, epoch, isChosen } = room.founding;
     const now = clock();
-    for (const timer of [room.endTimer, room.idleTimer, room.rosterTimer]) if (timer !== undefined) wheel.cancel(timer);
-    this.#lastSeenWriter.cancel(room);
-    this.vanishing.endRoom(room);
-    this.#codes.remove(room);
-    this.#publicRooms.delete(room);
     // A room whose life was over while the server was down ended then.
     const endedAt = Math.min(now, room.expiresAt);
     const kind = room.state.entry === "members" ? "hidden" : isChosen ? "chosen" : "drawn";
@@ -257,11 +276,7 @@ export class Rooms {
     const endedCode = this.endedCodes.add(code, kind, until);
     if (kind === "hidden" && room.state.ownerId !== null) this.endedCodes.addOwner(code, room.state.ownerId, until);
     const frame = createRoomEndedFrame(room, reason, now);
-    fanout.stopBatching(epoch);
-    for (const member of room.roster) {
-      if (member.leaveTimer !== undefined) wheel.cancel(member.leaveTimer);
-      for (const session of member.sessions) session.endRoom(frame);
-    }
+    for (const member of room.roster) for (const session of member.sessions) session.endRoom(frame);
     this.knocks.removeAll(room);
     for (const session of room.unjoined) session.endRoom(frame);
     fanout.close(epoch, frame);
@@ -280,7 +295,61 @@ export class Rooms {
     return false;
   }
 
+  /** Stops all that goes on by itself in a room, and forgets it. */
+  #remove(room: Room): void {
+    room.isEnded = true;
+    const { fanout, wheel } = this.ports;
+    for (const timer of [room.endTimer, room.idleTimer, room.rosterTimer]) if (timer !== undefined) wheel.cancel(timer);
+    for (const { leaveTimer } of room.roster) if (leaveTimer !== undefined) wheel.cancel(leaveTimer);
+    this.#lastSeenWriter.cancel(room);
+    this.vanishing.endRoom(room);
+    this.#codes.remove(room);
+    this.#publicRooms.delete(room);
+    fanout.stopBatching(room.founding.epoch);
+  }
+
+  /** Forgets a room that goes on elsewhere, or in a new epoch. Clients come back and find it as it is then. */
+  #forget(room: Room): void {
+    this.#remove(room);
+    for (const member of room.roster) for (const session of member.sessions) session.closeRestarting();
+    for (const session of this.knocks.removeAll(room).keys()) session.closeRestarting();
+    for (const session of room.unjoined) session.closeRestarting();
+    this.ports.fanout.close(room.founding.epoch, RESET);
+  }
+
+  #share(engine: SharedEngine): SharedRooms {
+    const { ports, presence, knocks, vanishing } = this;
+    return new SharedRooms({
+      ...{ ports, engine, presence, knocks, vanishing, codes: this.#codes },
+      end: (room, reason) => this.end(room, reason),
+      revive: (record) => {
+        const { room } = this.#revive(record);
+        const bytes = new Uint8Array(4);
+        ports.random(bytes);
+        room.signalCount = new DataView(bytes.buffer).getUint32(0) * SIGNALS_PER_NODE;
+        return { room, deliver: this.#deliverTo(room) };
+      },
+      add: (room) => {
+        const messages = vanishingMessages(engine.history(room.founding.epoch));
+        this.#add(room);
+        vanishing.restore(room, messages);
+      },
+      forget: (room) => this.#forget(room),
+    });
+  }
+
+  /** Returns a room as it was saved, and whom it remembered then. */
+  #revive({ epoch, founding, state: text }: RoomRecord) {
+    const { state, seen } = decodeState(text);
+    const absent = markAllAbsent(seen, this.ports.clock());
+    return {
+      room: new Room({ ...(founding as Founding), epoch }, this.settings, withEpoch(state, epoch), absent),
+      seen,
+    };
+  }
+
   #add(room: Room): void {
+    this.shared?.noteAdded(room);
     this.#codes.add(room);
     this.#applyState(room);
   }
@@ -289,6 +358,7 @@ export class Rooms {
   #applyState(room: Room): void {
     const { wheel } = this.ports;
     const { expiresAt } = room;
+    this.shared?.noteState(room);
     if (room.state.visibility === "public") this.#publicRooms.add(room);
     else this.#publicRooms.delete(room);
     if (expiresAt === Number.POSITIVE_INFINITY) return;

@@ -40,9 +40,9 @@ export class CodeDirectory {
     if (code !== "") await this.#run("moveCode", code, [from, to, expires]);
   }
 
-  /** Remembers until then, epoch ms, that the room of a code has ended. */
-  async end(code: string, until: number): Promise<void> {
-    await this.#run("endCode", code, [until]);
+  /** Remembers until then, epoch ms, that this room has ended, unless another has its code by now. */
+  async end(code: string, until: number, epoch: string): Promise<void> {
+    await this.#run("endCode", code, [until, epoch]);
   }
 
   #run(script: "claimCode" | "lookUp" | "moveCode" | "endCode", code: string, args: readonly (string | number)[]) {

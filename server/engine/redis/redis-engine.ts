@@ -21,15 +21,26 @@ import { nonceKey } from "../log/nonces.ts";
 import type { LogBounds } from "../log/room-log.ts";
 import { serverFull } from "../refusals.ts";
 import { CodeDirectory } from "./code-directory.ts";
+import { NodeBeats } from "./node-beats.ts";
 import { RedisLink } from "./redis-link.ts";
 import { CODE_TAKEN, notErased, notSaved } from "./redis-refusals.ts";
 import type { Replica } from "./replica.ts";
 import { Replicas } from "./replicas.ts";
 import { Retries } from "./retries.ts";
-import { channelOf, DEFAULT_PREFIX, type RoomKeys, roomKeys } from "./room-keys.ts";
+import {
+  beatsChannel,
+  channelOf,
+  DEFAULT_PREFIX,
+  epochOf,
+  listedKey,
+  type RoomKeys,
+  roomKeys,
+  secretKey,
+} from "./room-keys.ts";
 import { RoomSync } from "./room-sync.ts";
 import { RoomWriter } from "./room-writer.ts";
 import {
+  encodeNote,
   encodeSignal,
   expiryOf,
   FIRST_TAG,
@@ -71,6 +82,8 @@ export class RedisEngine implements SharedEngine {
   #watcher: RoomWatcher | undefined;
   #onFilesGone: FilesGone = () => {};
   #checks: Timer | undefined;
+  #beats!: NodeBeats;
+  #secret: Uint8Array | undefined;
   readonly #retries = new Retries();
 
   private constructor(options: RedisEngineOptions) {
@@ -110,10 +123,26 @@ export class RedisEngine implements SharedEngine {
     const engine = new RedisEngine(options);
     const events = {
       onMessage: (channel: string, message: string) => engine.#receive(channel, message),
-      onResubscribed: () => void engine.check(),
+      onResubscribed: () => {
+        void engine.check();
+        engine.#watcher?.missedNotes();
+      },
       onFault: options.reportFault,
     };
-    engine.#link = await RedisLink.connect(options.url, events, options.timeoutMs);
+    const link = await RedisLink.connect(options.url, events, options.timeoutMs);
+    engine.#link = link;
+    const channel = beatsChannel(engine.#prefix);
+    await link.subscribe(channel);
+    engine.#beats = new NodeBeats({
+      nodeId: engine.#nodeId,
+      publish: async (message) => {
+        const reached = await link.publish(channel, message);
+        // Whether Redis takes what is written shows only when something is.
+        if (reached > 0 && !link.isHealthy) await engine.#keepSecret();
+      },
+      onLost: (node) => engine.#watcher?.lostNode(node),
+      onReturned: () => engine.#watcher?.missedNotes(),
+    });
     engine.#checks = setInterval(() => void engine.check(), CHECK_MS);
     engine.#checks.unref();
     return engine;
@@ -121,6 +150,14 @@ export class RedisEngine implements SharedEngine {
 
   watch(watcher: RoomWatcher): void {
     this.#watcher = watcher;
+  }
+
+  /** Returns the secret that all nodes share, which the first one makes. @throws when Redis can't be reached */
+  async sharedSecret(newSecret: () => Uint8Array): Promise<Uint8Array> {
+    this.#secret ??= newSecret();
+    const [kept] = await this.#link.run("keepFirst", [secretKey(this.#prefix)], [this.#secret.toBase64()]);
+    this.#secret = Uint8Array.fromBase64(String(kept));
+    return this.#secret;
   }
 
   onFilesGone(listener: FilesGone): void {
@@ -175,6 +212,8 @@ export class RedisEngine implements SharedEngine {
   }
 
   async join(epoch: string, attach: (record: RoomRecord) => Deliver): Promise<RoomRecord | Refusal | undefined> {
+    // Where it is here already, it isn't taken in a second time.
+    if (this.#replicas.get(epoch) !== undefined) return undefined;
     const channel = channelOf(roomKeys(this.#prefix, epoch));
     try {
       // What is published while the room is being read must not be missed.
@@ -200,6 +239,7 @@ export class RedisEngine implements SharedEngine {
     this.#replicas.refill(room, content);
     // What came on the channel before there was a replica.
     await this.#sync.heal(room);
+    if (!room.isOpen) throw new Error("the room has ended or moved on meanwhile");
     return record;
   }
 
@@ -217,7 +257,8 @@ export class RedisEngine implements SharedEngine {
     files?: readonly SavedFile[],
   ): MaybePromise<AppendResult | Refusal> {
     const room = this.#replicas.of(epoch);
-    const key = nonceKey(draft);
+    // All nodes let the same messages vanish at the same time: the first one does it.
+    const key = draft.type === "vanish" ? `vanish ${Bun.hash(draft.messageIds.join())}` : nonceKey(draft);
     const first = room.log.firstResult(draft, key);
     if (first !== undefined) return first;
     return this.#writer.append(room, draft, key, state, files);
@@ -237,39 +278,67 @@ export class RedisEngine implements SharedEngine {
   signal(epoch: string, text: string): void {
     const room = this.#replicas.of(epoch);
     room.deliver(text, undefined);
-    this.#link.publish(channelOf(room.keys), encodeSignal(this.#nodeId, text));
+    void this.#link.publish(channelOf(room.keys), encodeSignal(this.#nodeId, text));
+  }
+
+  setListed(epoch: string, isListed: boolean): void {
+    const set = async () =>
+      void (await this.#link.run("setMember", [listedKey(this.#prefix)], [epoch, isListed ? 1 : 0]));
+    void this.#retries.run(set);
+  }
+
+  async listed(): Promise<readonly string[] | Refusal> {
+    const members = await this.#link.run("members", [listedKey(this.#prefix)], []).catch(() => undefined);
+    return members?.map(String) ?? notSaved();
+  }
+
+  note(epoch: string, note: string): Promise<number> {
+    const { keys } = this.#replicas.of(epoch);
+    return this.#link.publish(channelOf(keys), encodeNote(this.#nodeId, note));
   }
 
   end(epoch: string, endedCode: EndedCode): MaybePromise<Refusal | undefined> {
     const room = this.#replicas.get(epoch);
     if (room === undefined) return undefined;
+    const { keys, code } = room;
     this.leave(epoch);
-    const erase = () => this.#erase(room.keys, endedCode);
+    const erase = () => this.#erase(keys, code, endedCode);
     return this.#retries.run(erase).then((isDone) => (isDone ? undefined : notErased()));
   }
 
   /** Erases a room and what it has become, and remembers its code. */
-  async #erase(keys: RoomKeys, { digest, until }: EndedCode): Promise<void> {
+  async #erase(keys: RoomKeys, code: string, { digest, until }: EndedCode): Promise<void> {
     const [outcome, next] = await this.#link.run("end", keys, [digest, until]);
-    if (outcome === "next") return this.#erase(roomKeys(this.#prefix, String(next)), { digest, until });
-    await this.#codes.end(digest, until);
+    if (outcome === "next") return this.#erase(roomKeys(this.#prefix, String(next)), code, { digest, until });
+    for (const ended of new Set([code, digest])) if (ended !== "") await this.#codes.end(ended, until, epochOf(keys));
   }
 
   /** Reads whatever this node may have missed. */
   async check(): Promise<void> {
     await this.#sync.healAll();
+    await this.#keepSecret();
+  }
+
+  /** Gives Redis the nodes' secret again, for one that was started anew has forgotten it. */
+  async #keepSecret(): Promise<void> {
+    const secret = this.#secret;
+    if (secret !== undefined) await this.sharedSecret(() => secret).catch(() => {});
   }
 
   async close(): Promise<void> {
     clearInterval(this.#checks);
     this.#retries.close();
     this.#sync.close();
+    await this.#beats.close();
     await this.#link.close();
   }
 
   #receive(channel: string, message: string): void {
     const room = this.#roomOfChannel(channel);
-    if (room === undefined) return;
+    if (room === undefined) {
+      if (channel === beatsChannel(this.#prefix)) this.#beats.receive(message);
+      return;
+    }
     // Most are events of this node, which the answer has brought already.
     const seq = seqOfMessage(message);
     if (seq !== undefined && seq <= room.head) return;
@@ -289,6 +358,10 @@ export class RedisEngine implements SharedEngine {
         return this.#replicas.receiveState(room, told.version, told.state);
       case "signal":
         return told.node === this.#nodeId ? undefined : room.deliver(told.text, undefined);
+      case "note":
+        if (told.node === this.#nodeId) return;
+        this.#beats.noteAlive(told.node);
+        return this.#watcher?.noted(room.epoch, told.node, told.text);
       case "name":
         return this.#forgetNameOf(room, told.memberId, told.edition);
       case "trim":
@@ -311,8 +384,7 @@ export class RedisEngine implements SharedEngine {
   }
 
   #roomOfChannel(channel: string): Replica | undefined {
-    const start = this.#prefix.length + 1;
-    return this.#replicas.get(channel.slice(start, channel.indexOf("}", start)));
+    return this.#replicas.get(epochOf([channel]));
   }
 
   #newTag(): string {

@@ -68,13 +68,16 @@ export class RedisLink {
   static async connect(url: string, events: RedisLinkEvents, commandTimeout = COMMAND_TIMEOUT_MS): Promise<RedisLink> {
     const options = { ...OPTIONS, commandTimeout };
     const single = new Redis(url, options);
-    single.on("error", () => {});
+    let cause: unknown;
+    single.on("error", (error) => {
+      cause = error;
+    });
     const info = await single
       .connect()
       .then(() => single.info("cluster"))
       .catch((error) => {
         single.disconnect();
-        throw error;
+        throw cause ?? error;
       });
     if (!info.includes("cluster_enabled:1")) {
       const subscriber = single.duplicate({ autoResubscribe: false });
@@ -133,9 +136,13 @@ export class RedisLink {
     }
   }
 
-  publish(channel: string, message: string): void {
-    // A signal that is lost is lost.
-    this.#client.spublish(channel, message).catch(() => {});
+  /** @returns how many subscribers it has reached; 0 where Redis can't be reached */
+  publish(channel: string, message: string): Promise<number> {
+    const failed = () => {
+      this.isHealthy = false;
+      return 0;
+    };
+    return this.#client.spublish(channel, message).then(Number, failed);
   }
 
   /** Subscribes to a channel. What is published after that comes. */

@@ -14,5 +14,19 @@ export function roomKeys(prefix: string, epoch: string): RoomKeys {
 
 export const channelOf = (keys: RoomKeys): string => keys.at(-1) ?? "";
 
+export function epochOf([room = ""]: RoomKeys): string {
+  const start = room.indexOf("{") + 1;
+  return room.slice(start, room.indexOf("}", start));
+}
+
+/** The channel on which nodes tell that they live. */
+export const beatsChannel = (prefix: string) => `${prefix}{nodes}:beats`;
+
+/** The key of the epochs of public rooms. */
+export const listedKey = (prefix: string) => `${prefix}public`;
+
+/** The key of the secret that all nodes sign tokens and make digests with. */
+export const secretKey = (prefix: string) => `${prefix}secret`;
+
 /** The key of a code, by its digest: the epoch of the room that has it, or nothing for a while after that room's end. */
 export const codeKey = (prefix: string, digest: string) => `${prefix}code:${digest}`;

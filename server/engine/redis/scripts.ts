@@ -235,8 +235,10 @@ if ARGV[3] ~= '' and ARGV[3] ~= '0' then redis.call('PEXPIREAT', KEYS[1], ARGV[3
 return {'ok'}
 `;
 
-/** Remembers that the room of a code has ended. ARGV: until when, epoch ms. */
+/** Remembers that the room of a code has ended, unless another has it. ARGV: until when, epoch ms; the room's epoch. */
 const END_CODE = `
+local epoch = redis.call('GET', KEYS[1])
+if epoch and epoch ~= '' and epoch ~= ARGV[2] then return {'ok'} end
 redis.call('SET', KEYS[1], '', 'PXAT', ARGV[1])
 return {'ok'}
 `;
@@ -244,6 +246,23 @@ return {'ok'}
 /** Answers with the epoch that a code leads to, if any. */
 const LOOK_UP = `
 return {redis.call('GET', KEYS[1])}
+`;
+
+/** Keeps a value, unless there is one already. Its one key is the value's. ARGV: the value. Answers with the one that is kept. */
+const KEEP_FIRST = `
+redis.call('SET', KEYS[1], ARGV[1], 'NX')
+return {redis.call('GET', KEYS[1])}
+`;
+
+/** Adds to a set or takes away from it. Its one key is the set's. ARGV: the member, whether it is to be in it. */
+const SET_MEMBER = `
+redis.call(ARGV[2] == '1' and 'SADD' or 'SREM', KEYS[1], ARGV[1])
+return {'ok'}
+`;
+
+/** Answers with the members of a set. */
+const MEMBERS = `
+return redis.call('SMEMBERS', KEYS[1])
 `;
 
 export const SCRIPTS = {
@@ -260,6 +279,9 @@ export const SCRIPTS = {
   moveCode: MOVE_CODE,
   endCode: END_CODE,
   lookUp: LOOK_UP,
+  keepFirst: KEEP_FIRST,
+  setMember: SET_MEMBER,
+  members: MEMBERS,
 } as const;
 
 export type ScriptName = keyof typeof SCRIPTS;

@@ -28,12 +28,16 @@ export type RoomMessage =
   | { readonly kind: "event"; readonly entry: NewEntry }
   | { readonly kind: "state"; readonly version: number; readonly state: string }
   | { readonly kind: "signal"; readonly node: string; readonly text: string }
+  | { readonly kind: "note"; readonly node: string; readonly text: string }
   | { readonly kind: "name"; readonly edition: number; readonly memberId: string }
   | { readonly kind: "trim"; readonly oldest: number }
   | { readonly kind: "ended" }
   | { readonly kind: "next"; readonly epoch: string };
 
 export const encodeSignal = (node: string, text: string) => `signal ${node}\n${text}`;
+
+/** Returns the message of what one node tells the others that have the room, which is for no client. */
+export const encodeNote = (node: string, text: string) => `note ${node}\n${text}`;
 
 /** Returns a message of a channel. @throws when it is none: another program publishes there */
 export function parseMessage(message: string): RoomMessage {
@@ -52,6 +56,7 @@ export function parseMessage(message: string): RoomMessage {
     case "state":
       return { kind, version: number(0), state: body.slice(1) };
     case "signal":
+    case "note":
       return { kind, node: words[0] ?? "", text: body };
     case "name":
       return { kind, edition: number(0), memberId: body };

@@ -72,6 +72,10 @@ export class TopicFanout implements Fanout {
     this.#batches.delete(topic);
   }
 
+  hasListeners(topic: string): boolean {
+    return this.#listeners.has(topic);
+  }
+
   close(topic: string, text: string): void {
     const listeners = this.#listeners.get(topic) ?? [];
     this.#listeners.delete(topic);

@@ -24,10 +24,11 @@ function alive(set: Parameters<typeof refuse>[0]): string {
 
 function readiness(context: AppContext, set: Parameters<typeof refuse>[0]) {
   if (context.isStopping()) return refuse(set, STOPPING);
-  if (!context.isSaving()) return refuse(set, NOT_SAVING);
+  if (!context.isSaving()) return refuse(set, context.rooms.shared === undefined ? NOT_SAVING : NO_REDIS);
   set.headers["content-type"] = ALIVE_TYPE;
   return "ready";
 }
 
 const NOT_SAVING = new Refusal("not_saved", "The server has a disk problem.");
+const NO_REDIS = new Refusal("not_saved", "The server can't reach its Redis.");
 export const STOPPING = new Refusal("server_full", "The server is stopping.");

@@ -55,6 +55,9 @@ export const listsRoutes = (context: AppContext) => {
       },
       {
         ...jsonBody(RoomLookupRequest),
+        ...(rooms.shared && {
+          beforeHandle: ({ body }: { body: { codes: string[] } }) => rooms.shared?.bringAll(body.codes),
+        }),
         response: { 200: RoomLookupBody, ...ERROR_RESPONSES },
         detail: {
           summary: "Look up several rooms",

@@ -1,0 +1,141 @@
+// Keeps the rosters of rooms that several nodes share. Each node tells the others of its own members, and each tells its
+// clients what that changes for them: so everybody is told once, whichever node dies. Rules D22, D23, D26.
+
+import { LEAVE_GRACE_MS } from "#protocol/limits";
+import { foldName } from "#protocol/names";
+import type { Ports, SharedEngine } from "../lib/ports.ts";
+import type { Room } from "../room-model/room.ts";
+import type { Presence } from "./presence.ts";
+import { isHere, type PresenceNote, type ToldMember, toldOf } from "./presence-notes.ts";
+
+/** How long a node that has come to a room waits for the others to say whom they have. */
+const ANSWER_MS = 500;
+/** How long after a note could not be sent this node says again whom it has. */
+const RETRY_MS = 1_000;
+
+type Answers = { left: number; readonly resolve: () => void };
+
+export class OtherNodes {
+  readonly #ports: Pick<Ports, "clock" | "wheel">;
+  readonly #engine: Pick<SharedEngine, "note">;
+  readonly #presence: Presence;
+  /** The rooms in which this node waits for the others' answers. */
+  readonly #answers = new Map<Room, Answers>();
+  /** The rooms in which a note of this node may not have arrived. */
+  readonly #untold = new Set<Room>();
+
+  constructor(ports: Pick<Ports, "clock" | "wheel">, engine: Pick<SharedEngine, "note">, presence: Presence) {
+    this.#ports = ports;
+    this.#engine = engine;
+    this.#presence = presence;
+  }
+
+  /** Tells the other nodes that have the room; what doesn't arrive is made up for later. */
+  tell(room: Room, note: PresenceNote): void {
+    void this.#send(room, note);
+  }
+
+  /** Asks the other nodes whom they have. Resolves once they have answered, or after half a second. */
+  async ask(room: Room): Promise<void> {
+    const answered = new Promise<void>((resolve) => this.#answers.set(room, { left: 0, resolve }));
+    const { clock, wheel } = this.#ports;
+    const timer = wheel.schedule(clock() + ANSWER_MS, () => this.#answers.get(room)?.resolve());
+    const reached = await this.#send(room, { type: "who" });
+    const answers = this.#answers.get(room);
+    if (answers !== undefined) {
+      // One of them is this node. Some may have answered already.
+      answers.left += Math.max(0, reached - 1);
+      if (answers.left <= 0) answers.resolve();
+    }
+    await answered;
+    this.#answers.delete(room);
+    wheel.cancel(timer);
+  }
+
+  /** Says whom this node has, and asks the others. */
+  tellAgain(room: Room): void {
+    this.#tellHere(room);
+    this.tell(room, { type: "who" });
+  }
+
+  /** Takes in what another node says of who is in the room. */
+  take(room: Room, node: string, note: PresenceNote): void {
+    const presence = this.#presence;
+    switch (note.type) {
+      case "who":
+        return this.#tellHere(room);
+      case "here":
+        this.#replace(room, node, note.members);
+        return this.#countAnswer(room);
+      case "in": {
+        const change = presence.addElsewhere(room, node, note.member);
+        const haveGivenWay = change !== undefined && this.#settleNames(room, [note.member]);
+        return haveGivenWay || change === "renamed" ? presence.sendRoster(room) : undefined;
+      }
+      case "out":
+        return presence.removeElsewhere(room, node, note.id);
+    }
+  }
+
+  /** A node has died: its members may come back on another one, as after any lost connection. */
+  lose(room: Room, node: string): void {
+    const lost = `${node} lost`;
+    const ids: string[] = [];
+    for (const { id, elsewhere } of room.roster) {
+      const away = elsewhere?.get(node);
+      if (away === undefined) continue;
+      elsewhere?.delete(node);
+      elsewhere?.set(lost, away);
+      ids.push(id);
+    }
+    if (ids.length === 0) return;
+    this.#ports.wheel.schedule(this.#ports.clock() + LEAVE_GRACE_MS, () => {
+      if (!room.isEnded) for (const id of ids) this.#presence.removeElsewhere(room, lost, id);
+    });
+  }
+
+  #tellHere(room: Room): void {
+    const members = Array.from(room.roster).filter(isHere).map(toldOf);
+    this.tell(room, { type: "here", members });
+  }
+
+  #replace(room: Room, node: string, members: readonly ToldMember[]): void {
+    const presence = this.#presence;
+    const ids = new Set(members.map(({ id }) => id));
+    const gone = Array.from(room.roster).filter(({ id, elsewhere }) => elsewhere?.has(node) && !ids.has(id));
+    for (const { id } of gone) presence.removeElsewhere(room, node, id);
+    const changed = members.filter((member) => presence.addElsewhere(room, node, member, true));
+    if (changed.length === 0) return;
+    this.#settleNames(room, changed);
+    presence.sendRoster(room);
+  }
+
+  /** Where two nodes have given the same name, the member with the higher id gives way, on the node that has them. */
+  #settleNames(room: Room, told: readonly ToldMember[]): boolean {
+    const owners = new Map(told.map(({ id, name }) => [foldName(name), id]));
+    const givingWay = Array.from(room.roster).filter((member) => {
+      const owner = owners.get(member.foldedName);
+      return owner !== undefined && owner < member.id && isHere(member);
+    });
+    for (const member of givingWay) this.#presence.giveWay(room, member);
+    return givingWay.length > 0;
+  }
+
+  #countAnswer(room: Room): void {
+    const answers = this.#answers.get(room);
+    if (answers !== undefined && --answers.left === 0) answers.resolve();
+  }
+
+  async #send(room: Room, note: PresenceNote): Promise<number> {
+    if (room.isEnded) return 0;
+    const reached = await this.#engine.note(room.founding.epoch, JSON.stringify(note));
+    if (reached > 0 || room.isEnded || this.#untold.has(room)) return reached;
+    this.#untold.add(room);
+    const { clock, wheel } = this.#ports;
+    wheel.schedule(clock() + RETRY_MS, () => {
+      this.#untold.delete(room);
+      if (!room.isEnded) this.tellAgain(room);
+    });
+    return reached;
+  }
+}

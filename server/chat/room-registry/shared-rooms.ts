@@ -1,0 +1,276 @@
+// Finds the rooms that other nodes have, takes them in while somebody needs them here, and lets go of them afterwards. There
+// is one only where several nodes share their rooms. Rules D21 to D29.
+
+import { Refusal } from "#protocol/error-codes";
+import type { EndReason } from "#protocol/frames";
+import { foldCode } from "#protocol/room-code";
+import type { Knocks } from "../joining/knocks.ts";
+import { denyHere, leaveHere } from "../joining/leave-room.ts";
+import type { Deliver, Ports, RoomRecord, RoomWatcher, SharedEngine } from "../lib/ports.ts";
+import { internalFault } from "../lib/refusals.ts";
+import type { Vanishing } from "../messages/vanishing.ts";
+import { OtherNodes } from "../presence/other-nodes.ts";
+import type { Presence } from "../presence/presence.ts";
+import { isHere, type PresenceNote } from "../presence/presence-notes.ts";
+import type { Room } from "../room-model/room.ts";
+import { codeDigest, type RoomCodes } from "./room-codes.ts";
+import { isListed } from "./room-list.ts";
+
+/** How often it is looked which rooms nobody here needs any more. One that nobody needed twice in a row is let go of. */
+const TIDY_MS = 60_000;
+/** How long this node believes what it was told of the end of a room that it didn't have. */
+const BELIEVED_MS = 10_000;
+/** How often it is looked which public rooms other nodes have, and how many of them this node takes in. */
+const LIST_MS = 10_000;
+const MAX_LISTED = 1_000;
+const MAX_CODE_LENGTH = 64;
+/** How many rooms that ended here are remembered, while Redis may still lead to them. */
+const MAX_ENDED = 1_000;
+
+export type SharedRoomsParts = {
+  readonly ports: Ports;
+  readonly engine: SharedEngine;
+  readonly codes: RoomCodes;
+  readonly presence: Presence;
+  readonly knocks: Knocks;
+  readonly vanishing: Vanishing;
+  readonly end: (room: Room, reason: EndReason) => unknown;
+  /** Makes a room of a record, without adding it to the others yet. */
+  readonly revive: (record: RoomRecord) => { readonly room: Room; readonly deliver: Deliver };
+  readonly add: (room: Room) => void;
+  /** Forgets a room that goes on elsewhere. */
+  readonly forget: (room: Room) => void;
+};
+
+export class SharedRooms implements RoomWatcher {
+  readonly nodes: OtherNodes;
+  readonly #parts: SharedRoomsParts;
+  readonly #ports: Ports;
+  readonly #byEpoch = new Map<string, Room>();
+  readonly #lookingUp = new Map<string, Promise<Refusal | undefined>>();
+  readonly #joining = new Map<string, Promise<Refusal | undefined>>();
+  /** The rooms in the public list. */
+  readonly #listed = new Set<Room>();
+  readonly #ended = new Set<string>();
+  /** The rooms that were asked for since it was last looked, and those that nobody needed then. */
+  #used = new Set<Room>();
+  #idle = new Set<Room>();
+
+  constructor(parts: SharedRoomsParts) {
+    this.#parts = parts;
+    this.#ports = parts.ports;
+    this.nodes = new OtherNodes(parts.ports, parts.engine, parts.presence);
+    parts.engine.watch(this);
+    this.#tidyLater();
+    this.#listLater(0);
+  }
+
+  /**
+   * Takes in the room of a code, if another node has it. Answers why it can't be known whether one has. Returns nothing to
+   * wait for where this node has it already.
+   */
+  bring(code: string): Promise<Refusal | undefined> | undefined {
+    const room = this.#parts.codes.get(code);
+    if (room !== undefined) {
+      this.#used.add(room);
+      // That others have to wait longer for an answer must not tell that there is such a room.
+      if (room.state.entry !== "members") return undefined;
+    }
+    if (code.length > MAX_CODE_LENGTH) return undefined;
+    const key = foldCode(code);
+    const under = this.#lookingUp.get(key);
+    if (under !== undefined) return under;
+    const looking = this.#bring(code)
+      .catch((error) => internalFault(this.#ports.reportFault(error)))
+      .finally(() => this.#lookingUp.delete(key));
+    this.#lookingUp.set(key, looking);
+    return looking;
+  }
+
+  async bringAll(codes: readonly string[]): Promise<void> {
+    await Promise.all(codes.map((code) => this.bring(code)));
+  }
+
+  /** A room is here from now on. */
+  noteAdded(room: Room): void {
+    this.#byEpoch.set(room.founding.epoch, room);
+  }
+
+  /** Puts a room into the public list of all nodes, or takes it out, where its state has changed that. */
+  noteState(room: Room): void {
+    const isNow = isListed(room);
+    if (isNow === this.#listed.has(room)) return;
+    if (isNow) this.#listed.add(room);
+    else this.#listed.delete(room);
+    this.#parts.engine.setListed(room.founding.epoch, isNow);
+  }
+
+  /** A room has ended: it isn't taken in again while Redis doesn't know that yet. */
+  noteEnd(room: Room): void {
+    this.noteState(room);
+    this.#noteGone(room);
+    this.#ended.add(room.founding.epoch);
+    const [oldest] = this.#ended;
+    if (this.#ended.size > MAX_ENDED && oldest !== undefined) this.#ended.delete(oldest);
+  }
+
+  ended(epoch: string): void {
+    const room = this.#byEpoch.get(epoch);
+    if (room !== undefined) this.#parts.end(room, room.expiresAt <= this.#ports.clock() ? "expired" : "ended");
+  }
+
+  restarted(former: string, { epoch }: RoomRecord): void {
+    const room = this.#byEpoch.get(former);
+    // Whoever comes back gets the room as it is now.
+    if (room !== undefined) this.#forget(room);
+    this.#parts.engine.leave(epoch);
+  }
+
+  noted(epoch: string, node: string, text: string): void {
+    const room = this.#byEpoch.get(epoch);
+    if (room === undefined) return;
+    this.#take(room, node, JSON.parse(text) as PresenceNote);
+  }
+
+  lostNode(node: string): void {
+    for (const room of this.#byEpoch.values()) {
+      this.nodes.lose(room, node);
+      this.#parts.knocks.goneElsewhere(room, node);
+    }
+  }
+
+  missedNotes(): void {
+    for (const room of this.#byEpoch.values()) {
+      this.nodes.tellAgain(room);
+      this.#parts.knocks.tellAgain(room);
+    }
+  }
+
+  #take(room: Room, node: string, note: PresenceNote): void {
+    const { knocks, vanishing } = this.#parts;
+    switch (note.type) {
+      case "knock":
+        return knocks.knockElsewhere(room, node, note.member);
+      case "unknock":
+        return knocks.goneElsewhere(room, node, note.id);
+      case "deny":
+        return denyHere(knocks, room, note.id);
+      case "leave":
+        return leaveHere(this.#parts, room, note.id);
+      case "seen":
+        return vanishing.seen(room, note.id, note.seqs);
+      case "who":
+        knocks.tellAgain(room);
+        break;
+    }
+    this.nodes.take(room, node, note);
+  }
+
+  async #bring(code: string): Promise<Refusal | undefined> {
+    const { codes, engine } = this.#parts;
+    const { digest, clock } = this.#ports;
+    const { endedCodes } = codes;
+    const digests = [codeDigest(digest, code), endedCodes.digestOf(code, "drawn"), endedCodes.digestOf(code, "chosen")];
+    // All are looked up, so that the time doesn't tell.
+    const [holder, ...ended] = await Promise.all(digests.map((one) => engine.lookUp(one)));
+    // It may have been created here meanwhile, or be just now.
+    await codes.waitForCreation(code);
+    if (codes.get(code) !== undefined) return undefined;
+    for (const [at, found] of ended.entries()) {
+      const known = digests[at + 1];
+      if (found === "ended" && known !== undefined) {
+        endedCodes.restore({ digest: known, until: clock() + BELIEVED_MS });
+      }
+    }
+    if (holder instanceof Refusal) return holder;
+    return typeof holder === "object" ? this.#takeInOnce(holder.epoch) : undefined;
+  }
+
+  /** Takes in a room, unless it is being taken in already. */
+  #takeInOnce(epoch: string): Promise<Refusal | undefined> {
+    const joining = this.#joining.get(epoch) ?? this.#takeIn(epoch).finally(() => this.#joining.delete(epoch));
+    this.#joining.set(epoch, joining);
+    return joining;
+  }
+
+  async #takeIn(epoch: string): Promise<Refusal | undefined> {
+    if (this.#ended.has(epoch) || this.#byEpoch.has(epoch)) return undefined;
+    const { engine, presence } = this.#parts;
+    let room: Room | undefined;
+    const record = await engine.join(epoch, (read) => {
+      const revived = this.#parts.revive(read);
+      room = revived.room;
+      return revived.deliver;
+    });
+    if (record instanceof Refusal) return record;
+    if (record === undefined || room === undefined) {
+      engine.setListed(epoch, false);
+      return undefined;
+    }
+    this.#parts.add(room);
+    this.#used.add(room);
+    if (room.expiresAt <= this.#ports.clock()) this.#parts.end(room, "expired");
+    else {
+      presence.awaitReturn(room);
+      await this.nodes.ask(room);
+    }
+    return undefined;
+  }
+
+  #forget(room: Room): void {
+    this.#noteGone(room);
+    this.#parts.forget(room);
+  }
+
+  #noteGone(room: Room): void {
+    this.#byEpoch.delete(room.founding.epoch);
+    this.#listed.delete(room);
+    this.#used.delete(room);
+    this.#idle.delete(room);
+  }
+
+  /** Takes in the public rooms of other nodes, so that all nodes list the same. */
+  async takeInListed(): Promise<void> {
+    const epochs = await this.#parts.engine.listed();
+    if (epochs instanceof Refusal) return;
+    for (const epoch of epochs) if (this.#listed.size < MAX_LISTED) await this.#takeInOnce(epoch);
+  }
+
+  #listLater(delayMs: number): void {
+    this.#ports.wheel.schedule(this.#ports.clock() + delayMs, () => {
+      this.takeInListed()
+        .catch(this.#ports.reportFault)
+        .finally(() => this.#listLater(LIST_MS));
+    });
+  }
+
+  #tidyLater(): void {
+    this.#ports.wheel.schedule(this.#ports.clock() + TIDY_MS, () => {
+      this.#tidy();
+      this.#tidyLater();
+    });
+  }
+
+  #tidy(): void {
+    const idle = new Set(
+      Array.from(this.#byEpoch.values()).filter((room) => !this.#used.has(room) && !this.#isNeeded(room)),
+    );
+    for (const room of idle) {
+      if (!this.#idle.has(room)) continue;
+      idle.delete(room);
+      this.#forget(room);
+      this.#parts.engine.leave(room.founding.epoch);
+    }
+    this.#idle = idle;
+    this.#used = new Set();
+  }
+
+  /** A room that ends when nobody is in it is needed as long as nobody is, for somebody has to end it. */
+  #isNeeded(room: Room): boolean {
+    if (this.#listed.has(room) || (room.roster.size === 0 && room.idleMs !== undefined)) return true;
+    if (!room.unjoined[Symbol.iterator]().next().done || this.#ports.fanout.hasListeners(room.founding.epoch))
+      return true;
+    for (const member of room.roster) if (isHere(member)) return true;
+    return false;
+  }
+}
