@@ -15,7 +15,20 @@ import {
   WRITERS,
   type Writers,
 } from "./roles.ts";
-import { FileIds, Mentions, MessageText, Name, Nullable, OneOf, Reason, Title, Vanish } from "./schemas.ts";
+import {
+  type ChallengeView,
+  type ENCRYPTION,
+  FileIds,
+  Mentions,
+  MessageText,
+  Name,
+  Nullable,
+  OneOf,
+  Proof,
+  Reason,
+  Title,
+  Vanish,
+} from "./schemas.ts";
 
 export type { Entry, Pinners, Role, RoomAction, Vanish, Visibility, Writers };
 
@@ -77,6 +90,8 @@ export const COMMANDS = {
     password: Type.Optional(Type.String({ maxLength: 1024 })),
     /** The secret of an invite, which lets the member in regardless of the entry. */
     invite: Type.Optional(Id),
+    /** In encrypted rooms: that the member has the room's key, for the challenge that the socket began with. */
+    proof: Type.Optional(Proof),
     cursor: Type.Optional(Cursor),
     /** The browser tab's own id, which stays the same over reconnects: a newer socket of the tab replaces the older (W12). */
     tab: Type.Optional(Id),
@@ -160,6 +175,8 @@ export type RoomView = {
   title: string;
   visibility: Visibility;
   entry: Entry;
+  /** The room is end-to-end encrypted, and lets in only those who have its key. Left out of other rooms. */
+  encryption?: typeof ENCRYPTION;
   /** Slow mode: a member may send one message per this many seconds. null: slow mode is off. */
   slowModeSeconds: number | null;
   /** Who may write messages. Everybody may read them and react. */
@@ -328,6 +345,8 @@ export type Signal =
   | { type: "knock_gone"; userId: string }
   /** The answer to `ping`: everything sent before it has arrived. */
   | { type: "pong" }
+  /** What a socket begins with in an encrypted room. */
+  | ({ type: "challenge" } & ChallengeView)
   | { type: "refused"; nonce?: string; code: RefusalCode; message: string; retryAfterMs?: number }
   | (EventFields & { type: "room_ended"; reason: EndReason; message: string });
 

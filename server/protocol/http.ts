@@ -17,7 +17,21 @@ import {
 } from "./limits.ts";
 import { ENTRIES, PINNERS, ROLES, VISIBILITIES, WRITERS } from "./roles.ts";
 import { CUSTOM_CODE_PATTERN } from "./room-code.ts";
-import { Characters, FileIds, Mentions, MessageText, Nullable, OneOf, Vanish } from "./schemas.ts";
+import {
+  ChallengeBody,
+  Characters,
+  ENCRYPTION,
+  EncryptionRequest,
+  FileIds,
+  Mentions,
+  MessageText,
+  Nullable,
+  OneOf,
+  Proof,
+  Vanish,
+} from "./schemas.ts";
+
+export { ChallengeBody };
 
 const Avatar = Type.Union([Type.String({ pattern: AVATAR_PATTERN }), Type.Null()]);
 const Instant = Type.String({ format: "date-time" });
@@ -104,6 +118,7 @@ export const RoomRequest = Type.Object({
   code: Type.Optional(Type.String({ pattern: CUSTOM_CODE_PATTERN, description: "Custom code" })),
   anyoneCanEnd: Type.Optional(Type.Boolean()),
   maxMembers: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+  encryption: Type.Optional(EncryptionRequest),
 });
 
 export const RoomPatch = RoomPatchSchema;
@@ -114,6 +129,7 @@ export const RoomBody = Type.Object({
   title: Type.String(),
   visibility: OneOf(VISIBILITIES),
   entry: OneOf(ENTRIES),
+  encryption: Type.Optional(Type.Literal(ENCRYPTION, { description: "Of rooms that the server can't read" })),
   slowModeSeconds: Nullable(Type.Integer()),
   writers: OneOf(WRITERS),
   vanish: Nullable(Vanish),
@@ -151,6 +167,8 @@ export const UsersBody = Type.Object({ users: Type.Array(MemberBody), next: Next
 export const JoinRequest = Type.Object({
   password: Type.Optional(Type.String({ maxLength: 1024 })),
   invite: Type.Optional(Type.String({ maxLength: 64 })),
+  challenge: Type.Optional(ChallengeBody.properties.challenge),
+  proof: Type.Optional(Proof),
 });
 export const JoinedBody = Type.Object({ status: Type.Literal("member"), room: RoomBody, role: Role });
 export const WaitingBody = Type.Object({

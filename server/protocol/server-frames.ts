@@ -4,7 +4,7 @@ import { type TProperties, Type } from "@sinclair/typebox";
 import { REFUSALS } from "./error-codes.ts";
 import { ChatBody, CursorBody, KnocksBody, PinBody, PresentMemberBody, RoomBody } from "./http.ts";
 import { ENTRIES, PINNERS, ROLES, ROOM_ACTIONS, VISIBILITIES, WRITERS } from "./roles.ts";
-import { Nullable, OneOf, Vanish } from "./schemas.ts";
+import { challengeFields, Nullable, OneOf, Vanish } from "./schemas.ts";
 
 const Instant = ChatBody.properties.timestamp;
 const Avatar = PresentMemberBody.properties.avatar;
@@ -110,6 +110,7 @@ export const SIGNALS = {
   waiting: frame("waiting", { message: Type.String() }, "You are waiting for the host to let you in"),
   knock: frame("knock", Knock.properties, "Someone is waiting to join"),
   knock_gone: frame("knock_gone", { userId: Id }, "Someone is no longer waiting to join"),
+  challenge: frame("challenge", challengeFields, "In an encrypted room: send join with a proof for it"),
   pong: frame("pong", {}, "The answer to ping: everything sent before it has arrived"),
   refused: frame(
     "refused",

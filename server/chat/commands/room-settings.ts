@@ -62,6 +62,8 @@ export function changeSettings(room: Room, actor: Actor, asked: SettingsChange, 
   if (given.some((field) => !can(actor.role, actionOf(field)))) {
     return roleRefusal(asked.nonce);
   }
+  const unfit = room.isEncrypted ? encryptedRoomRefusal(asked) : undefined;
+  if (unfit !== undefined) return unfit;
   const parts = [
     changeTitle(asked),
     extendLife(room, asked, now),
@@ -88,6 +90,15 @@ export function changeSettings(room: Room, actor: Actor, asked: SettingsChange, 
     );
   }
   return { state, draft: createRoomEvent(room, actor, now, phrases.join(" and "), asked.nonce, { room: settings }) };
+}
+
+/** Returns why an encrypted room can't be changed so. Rule E22. */
+function encryptedRoomRefusal({ title, visibility, entry, passwordHash, nonce }: SettingsChange): Refusal | undefined {
+  if (title !== undefined) return badField("title", "an encrypted room's title is sealed", nonce);
+  if (visibility === "public") return badField("visibility", "an encrypted room can't be public", nonce);
+  if (passwordHash !== undefined) return badField("password", "an encrypted room has none here", nonce);
+  if (entry === undefined || entry === "open" || entry === "locked") return undefined;
+  return badField("entry", "an encrypted room is open or locked", nonce);
 }
 
 function changeTitle({ title: given, nonce }: SettingsChange): ChangePart | Refusal | undefined {

@@ -9,6 +9,10 @@ export const BANNED = new Refusal("banned", "You are banned from this room.");
 export const BANNED_NOW = new Refusal("banned", "You were banned from this room.");
 /** The reason a denied knock closes a socket with. */
 export const DENIED_NOW = new Refusal("not_allowed", "Not let in: the host said not right now.");
+export const KEY_NEEDED = new Refusal(
+  "key_needed",
+  "This room is encrypted. It opens with its full link, in a client that can.",
+);
 export const ALREADY_JOINED = new Refusal("malformed", "Already joined.");
 export const WRONG_PASSWORD = new Refusal("wrong_password", "Wrong password.");
 export const BAD_INVITE = new Refusal("not_allowed", "This invite has been used up or is no longer valid.");

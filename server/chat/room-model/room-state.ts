@@ -4,6 +4,7 @@ import { type Board, withoutNameOnBoard } from "#protocol/board";
 import { UNKNOWN_NAME } from "#protocol/erased-name";
 import type { Entry, Pinners, Vanish, Visibility, Writers } from "#protocol/frames";
 import { MAX_REMEMBERED_MEMBERS } from "#protocol/limits";
+import type { RoomEncryption } from "../encryption/room-encryption.ts";
 import type { EncodedState } from "../lib/ports.ts";
 
 export type Invite = {
@@ -40,6 +41,8 @@ export type RoomState = {
   readonly entry: Entry;
   /** Present exactly while the entry is `password`. */
   readonly passwordHash: string | null;
+  /** Present exactly in end-to-end encrypted rooms. */
+  readonly encryption?: RoomEncryption;
   readonly slowModeSeconds: number | null;
   readonly writers: Writers;
   readonly vanish: Vanish | null;

@@ -5,6 +5,7 @@ import { ENDED_CODE_TTL_MS } from "#protocol/limits";
 import { type Credentials, mayKnowRoom } from "../access/entry-rules.ts";
 import { validInvites } from "../access/invites.ts";
 import { CommandPipeline } from "../commands/command-pipeline.ts";
+import { beginKeyring } from "../encryption/keyring.ts";
 import type { FileLimits } from "../files/file-quotas.ts";
 import { Files } from "../files/files.ts";
 import { AddressBans } from "../joining/address-bans.ts";
@@ -181,6 +182,15 @@ export class Rooms {
     };
     const state = { ...plan.state, ownerKeyDigest: digest(ownerKey) };
     const open = (passwordHash: string | null) => this.#open(founding, { ...state, passwordHash }, ownerKey, visitor);
+    const { encryption } = request;
+    if (encryption !== undefined) {
+      const opened = beginKeyring(encryption, code).then((keyring) =>
+        keyring instanceof Refusal
+          ? keyring
+          : this.#open(founding, { ...state, encryption: keyring }, ownerKey, visitor),
+      );
+      return this.#codes.reserveUntilCreated(code, opened);
+    }
     if (request.password === undefined) return this.#codes.reserveUntilCreated(code, open(null));
     const opened = passwords.hash(request.password).then((hash) => (hash instanceof Refusal ? hash : open(hash)));
     return this.#codes.reserveUntilCreated(code, opened);
