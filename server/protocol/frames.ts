@@ -26,11 +26,17 @@ import {
   OneOf,
   Proof,
   Reason,
+  Sealed,
+  type SealedBy,
+  type SealedEdit,
+  type SealedFields,
+  type SealedReaction,
+  SmallSealed,
   Title,
   Vanish,
 } from "./schemas.ts";
 
-export type { Entry, Pinners, Role, RoomAction, Vanish, Visibility, Writers };
+export type { Entry, Pinners, Role, RoomAction, SealedBy, SealedEdit, SealedReaction, Vanish, Visibility, Writers };
 
 const Avatar = Type.Union([Type.String({ pattern: AVATAR_PATTERN }), Type.Null()]);
 const Nonce = Type.String({ pattern: NONCE_PATTERN });
@@ -107,26 +113,42 @@ export const COMMANDS = {
     replyTo: Type.Optional(Id),
     mentions: Mentions,
     vanish: Type.Optional(Vanish),
+    sealed: Type.Optional(Sealed),
   }),
   edit: Type.Object({
     type: Type.Literal("edit"),
     id: Id,
-    message: MessageText,
+    /** Left out only where it is sealed; what the message has is repeated then. */
+    message: Type.Optional(MessageText),
     mentions: Mentions,
+    sealed: Type.Optional(Sealed),
+    files: FileIds,
+    vanish: Type.Optional(Vanish),
     nonce: Type.Optional(Nonce),
   }),
   delete: Type.Object({ type: Type.Literal("delete"), id: Id, nonce: Type.Optional(Nonce) }),
   react: Type.Object({
     type: Type.Literal("react"),
     id: Id,
-    emoji: Type.String({ minLength: 1, maxLength: 32 }),
+    emoji: Type.Optional(Type.String({ minLength: 1, maxLength: 32 })),
+    sealed: Type.Optional(SmallSealed),
     /** `false` removes the reaction. The default is `true`. */
     on: Type.Optional(Type.Boolean()),
     nonce: Type.Optional(Nonce),
   }),
   /** Puts a message on the board, or takes it off. */
-  pin: Type.Object({ type: Type.Literal("pin"), id: Id, on: Type.Boolean(), nonce: Type.Optional(Nonce) }),
-  typing: Type.Object({ type: Type.Literal("typing") }),
+  pin: Type.Object({
+    type: Type.Literal("pin"),
+    id: Id,
+    on: Type.Boolean(),
+    sealed: Type.Optional(SmallSealed),
+    nonce: Type.Optional(Nonce),
+  }),
+  typing: Type.Object({ type: Type.Literal("typing"), sealed: Type.Optional(SmallSealed) }),
+  /** In encrypted rooms: what the member calls themselves. */
+  profile: Type.Object({ type: Type.Literal("profile"), sealed: SmallSealed, nonce: Type.Optional(Nonce) }),
+  /** In encrypted rooms: the key to which a new secret is sealed for this socket. */
+  session: Type.Object({ type: Type.Literal("session"), sealed: SmallSealed }),
   /** Tells that messages were on the member's screen. Only messages that vanish once they are seen ask for it (L9). */
   seen: Type.Object({
     type: Type.Literal("seen"),
@@ -142,7 +164,13 @@ export const COMMANDS = {
     avatar: Type.Optional(Avatar),
   }),
   /** Changes settings of the room. */
-  change: Type.Object({ type: Type.Literal("change"), ...RoomPatch.properties, nonce: Type.Optional(Nonce) }),
+  change: Type.Object({
+    type: Type.Literal("change"),
+    ...RoomPatch.properties,
+    /** In encrypted rooms: the title. */
+    sealed: Type.Optional(SmallSealed),
+    nonce: Type.Optional(Nonce),
+  }),
   /** Takes an action on a member. `deny` refuses a knock; it is the only action that is not announced to the room. */
   moderate: Type.Object({
     type: Type.Literal("moderate"),
@@ -234,18 +262,25 @@ export type ChatEvent = EventFields & {
   deleted?: true;
   /** For each emoji, the ids of the members who reacted with it, in order. */
   reactions?: Record<string, string[]>;
-};
+} & SealedFields & {
+    /** In place of `sealed`, once the message was edited. */
+    edit?: SealedEdit;
+    /** All reactions, also those that take another back: the server can't tell one emoji from another. */
+    sealedReactions?: SealedReaction[];
+  };
 
 /** What the board has of a message. */
 export type Pin = Pick<ChatEvent, "id" | "seq" | "user" | "userId" | "avatar" | "message" | "timestamp"> &
-  Pick<Partial<ChatEvent>, "files" | "editedAt">;
+  Pick<Partial<ChatEvent>, "files" | "editedAt" | "sealed" | "digest" | "edit">;
 
 type RevisionFields = EventFields & { seq: number; user: string; userId: string; messageId: string; nonce?: string };
 
 /** The events that revise an earlier message. `protocol/revise.ts` applies them to it. */
-export type EditEvent = RevisionFields & { type: "edit"; message: string; mentions?: string[] };
+export type EditEvent = RevisionFields &
+  SealedFields &
+  Pick<SealedEdit, "files" | "vanish"> & { type: "edit"; message: string; mentions?: string[] };
 export type DeleteEvent = RevisionFields & { type: "delete" };
-export type ReactEvent = RevisionFields & { type: "react"; emoji: string; on: boolean };
+export type ReactEvent = RevisionFields & SealedFields & { type: "react"; emoji: string; on: boolean };
 export type Revision = EditEvent | DeleteEvent | ReactEvent;
 
 /** The lives of these messages are over (H15). Nobody did it, so it has no author. */
@@ -270,28 +305,29 @@ export type RoomSettings = Pick<
   | "pinners"
   | "maxMembers"
   | "idleMinutes"
->;
+> & { sealedTitle?: SealedBy };
 
 /**
  * Announces a change of the room's settings (`room` contains only those that changed), an `action` on a member, the
  * `target`, or a change of the board. `message` describes it for people.
  */
-export type RoomEvent = EventFields & {
-  type: "room";
-  seq: number;
-  user: string;
-  userId: string | null;
-  message: string;
-  room: Partial<RoomSettings>;
-  action?: RoomAction;
-  target?: { id: string; name: string };
-  /** A message was put on the board, or taken off. */
-  pin?: { id: string; on: boolean };
-  /** The end of a mute, or of the time in which a kicked member is kept out, ISO 8601. */
-  until?: string;
-  reason?: string;
-  nonce?: string;
-};
+export type RoomEvent = EventFields &
+  SealedFields & {
+    type: "room";
+    seq: number;
+    user: string;
+    userId: string | null;
+    message: string;
+    room: Partial<RoomSettings>;
+    action?: RoomAction;
+    target?: { id: string; name: string };
+    /** A message was put on the board, or taken off. */
+    pin?: { id: string; on: boolean };
+    /** The end of a mute, or of the time in which a kicked member is kept out, ISO 8601. */
+    until?: string;
+    reason?: string;
+    nonce?: string;
+  };
 
 /** The events that get a seq and are kept in history. No other frame is numbered or kept. */
 export type LogEvent = ChatEvent | Revision | VanishEvent | RoomEvent;
@@ -312,6 +348,11 @@ export type Welcome = {
   knocks?: Knock[];
   /** What is on the board, in the order of the messages. Left out where it is empty. */
   board?: Pin[];
+  /** In encrypted rooms: the records of the keyring, who is called what, and the keys of all open sockets. */
+  keyring?: string[];
+  profiles?: SealedBy[];
+  sessions?: SealedBy[];
+  sealedTitle?: SealedBy;
   /** The server's current time, ISO 8601. Clients base their countdowns on it. */
   serverTime: string;
   /** The server's build. A client of another build may be outdated. */
@@ -332,7 +373,8 @@ export type Signal =
       message: string;
     })
   | (EventFields & { type: "user_left"; user: string; userId: string; message: string })
-  | { type: "typing"; user: string; userId: string }
+  | { type: "typing"; user: string; userId: string; sealed?: string }
+  | ({ type: "profile" | "session" } & SealedBy)
   | { type: "away"; user: string; userId: string; on: boolean }
   | { type: "roster"; members: PresentMember[] }
   /** The member's account is erased: whatever has their name has it no more. */

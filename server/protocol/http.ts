@@ -28,6 +28,8 @@ import {
   Nullable,
   OneOf,
   Proof,
+  Sealed,
+  SmallSealed,
   Vanish,
 } from "./schemas.ts";
 
@@ -221,6 +223,22 @@ export const MessageRequest = Type.Object({
   replyTo: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   mentions: Mentions,
   vanish: Type.Optional(Vanish),
+  sealed: Type.Optional(Sealed),
+});
+
+const Digest = Type.Optional(Type.String({ description: "Of the sealed event, also once it is erased" }));
+export const SealedEditBody = Type.Object({
+  seq: Type.Integer(),
+  sealed: Sealed,
+  digest: Type.String(),
+  files: Type.Optional(Type.Array(Type.String())),
+  vanish: Type.Optional(Vanish),
+});
+export const SealedReactionBody = Type.Object({
+  seq: Type.Integer(),
+  userId: Type.String(),
+  sealed: SmallSealed,
+  digest: Type.String(),
 });
 
 export const FileBody = Type.Object({
@@ -254,6 +272,10 @@ export const ChatBody = Type.Object({
   reactions: Type.Optional(
     Type.Record(Type.String(), Type.Array(Type.String()), { description: "Ids of the members who reacted, by emoji" }),
   ),
+  sealed: Type.Optional(Sealed),
+  digest: Digest,
+  edit: Type.Optional(SealedEditBody),
+  sealedReactions: Type.Optional(Type.Array(SealedReactionBody)),
 });
 
 export const PinBody = Type.Object({
@@ -266,6 +288,9 @@ export const PinBody = Type.Object({
   timestamp: Instant,
   files: ChatBody.properties.files,
   editedAt: ChatBody.properties.editedAt,
+  sealed: ChatBody.properties.sealed,
+  digest: Digest,
+  edit: ChatBody.properties.edit,
 });
 export const BoardBody = Type.Object({
   pins: Type.Array(PinBody, { description: "The messages on the board, the oldest first" }),
@@ -290,15 +315,23 @@ export const FileTicketBody = Type.Object({
   expiresAt: Instant,
 });
 
-export const EditRequest = Type.Object({ message: MessageText, mentions: Mentions });
+export const EditRequest = Type.Object({
+  message: Type.Optional(MessageText),
+  mentions: Mentions,
+  sealed: Type.Optional(Sealed),
+  files: FileIds,
+  vanish: Type.Optional(Vanish),
+});
 
 export const ReactionRequest = Type.Object({
-  emoji: Type.String({ minLength: 1, maxLength: 32, description: "One emoji" }),
+  emoji: Type.Optional(Type.String({ minLength: 1, maxLength: 32, description: "One emoji" })),
+  sealed: Type.Optional(SmallSealed),
   on: Type.Optional(Type.Boolean({ description: "false removes the reaction" })),
 });
 
 export const PinRequest = Type.Object({
   on: Type.Boolean({ description: "false takes the message off the board" }),
+  sealed: Type.Optional(SmallSealed),
   nonce: MessageRequest.properties.nonce,
 });
 

@@ -105,8 +105,12 @@ export const Sealed = Type.String({
   maxLength: MAX_SEALED_CHARACTERS,
   description: "In encrypted rooms, in place of words",
 });
-/** What a member is called and looks like; larger than it can be. */
-export const SealedProfile = Type.String({ minLength: 1, maxLength: 1_442 });
+/** A sealed event that is no message: 1 KiB at most. */
+export const SmallSealed = Type.String({
+  minLength: 1,
+  maxLength: 1_442,
+  description: "In encrypted rooms, in place of words",
+});
 
 /** What makes a room an encrypted one: its first owner's public key, and the first record of its keyring. */
 export const EncryptionRequest = Type.Object(
@@ -134,3 +138,12 @@ export const ChallengeBody = Type.Object(challengeFields);
 
 export type EncryptionRequest = Static<typeof EncryptionRequest>;
 export type ChallengeView = Static<typeof ChallengeBody>;
+
+/**
+ * What events of encrypted rooms have in place of words. An erased one has its digest alone, by which members check that
+ * they were shown one history.
+ */
+export type SealedFields = { sealed?: string; digest?: string };
+export type SealedEdit = { seq: number; sealed: string; digest: string; files?: string[]; vanish?: Vanish };
+export type SealedReaction = { seq: number; userId: string; sealed: string; digest: string };
+export type SealedBy = { userId: string; sealed: string };

@@ -8,11 +8,14 @@ import { countReactions } from "#protocol/revise";
 import { can } from "#protocol/roles";
 import { type ModerationRequest, moderate, type TargetContext } from "../access/moderation.ts";
 import { takeOwnership } from "../access/ownership.ts";
+import { withProfile } from "../encryption/room-encryption.ts";
+import { readSealed } from "../encryption/sealed-events.ts";
 import type { Files } from "../files/files.ts";
 import { KeyedQueue } from "../lib/keyed-queue.ts";
 import type { AppendResult, Draft, MaybePromise, Ports } from "../lib/ports.ts";
 import {
   ENDED_ROOM,
+  notEncrypted,
   removedMeanwhile,
   roleRefusal,
   slowDown,
@@ -21,6 +24,7 @@ import {
 } from "../lib/refusals.ts";
 import { decidePin, type PinCommand, withBoardAfter } from "../messages/board.ts";
 import { decideMessage, draftToRepeat, type FindMessage, type MessageCommand } from "../messages/decide-message.ts";
+import { decideSealed, sealedReactionsOf } from "../messages/decide-sealed.ts";
 import { MessageRateLimit, runAt } from "../messages/message-rate-limit.ts";
 import { SlowMode } from "../messages/slow-mode.ts";
 import type { Actor, Room } from "../room-model/room.ts";
@@ -32,13 +36,18 @@ type Loose<T> = { [K in keyof T]: T[K] | undefined };
 /** A change of settings as a client asks for it. */
 export type SettingsCommand = { type: "change" } & Partial<Loose<Omit<CommandOf<"change">, "type">>>;
 export type ModerationCommand = { type: "moderate" } & ModerationRequest;
-export type RoomCommand = MessageCommand | PinCommand | SettingsCommand | ModerationCommand;
+/** A member of an encrypted room says what they are called. */
+export type ProfileCommand = { type: "profile"; sealed: string; nonce?: string | undefined };
+export type RoomCommand = MessageCommand | PinCommand | SettingsCommand | ModerationCommand | ProfileCommand;
 
 /** The refusals that are no fault of whoever asked. */
 const SERVERS_FAULTS: ReadonlySet<RefusalCode> = new Set(["not_saved", "server_full", "busy", "internal"]);
 
 /** The most edits and deletions that wait for their turn, on the whole server: when the disk hangs, none is saved. */
 const MAX_WAITING_CHANGES = 1_000;
+
+/** The result of a command that no event tells of. */
+const NO_EVENT: AppendResult = { seq: 0, text: "", repeated: false };
 
 /** Whether deciding the command took hashing a password, which is too costly to be asked for again and again. */
 const hasHashed = (command: RoomCommand) => command.type === "change" && typeof command.password === "string";
@@ -97,7 +106,8 @@ export class CommandPipeline {
         present === undefined || room.roster.get(id) === present ? executeCounted(id) : removedMeanwhile(command.nonce);
       return runAt(wheel, now + turn.waitMs, executeIfStillHere);
     }
-    const isMessage = command.type !== "change" && command.type !== "moderate" && command.type !== "pin";
+    const isMessage =
+      command.type !== "change" && command.type !== "moderate" && command.type !== "pin" && command.type !== "profile";
     return isMessage
       ? slowDown("You're sending too fast.", turn.retryAfterMs, command.nonce)
       : slowDown("Too many changes at once. Wait a moment.", turn.retryAfterMs, command.nonce);
@@ -131,9 +141,10 @@ export class CommandPipeline {
     if (command.type === "change") return this.#changeSettings(room, actor, command);
     if (command.type === "edit" || command.type === "delete") return this.#revise(room, actor, command);
     if (command.type === "chat" || command.type === "react") return this.#appendMessage(room, actor, command);
+    if (command.type === "profile") return this.#saveProfile(room, actor, command);
     if (command.type === "pin") {
       return this.#appendChange(room, actor, command.nonce, (by) =>
-        decidePin(room, by, command, this.#ports.clock(), this.#messagesOf(room)),
+        decidePin(room, by, command, this.#ports.clock(), this.#messagesOf(room), this.#ports.sha256),
       );
     }
     return this.#appendChange(room, actor, command.nonce, (by) => {
@@ -147,7 +158,11 @@ export class CommandPipeline {
     const { clock, engine } = this.#ports;
     const { epoch } = room.founding;
     const now = clock();
-    const draft = decideMessage(room, actor, command, now, this.#messagesOf(room));
+    const { encryption } = room.state;
+    const draft =
+      encryption === undefined
+        ? decideMessage(room, actor, command, now, this.#messagesOf(room))
+        : decideSealed(room, encryption, actor, command, now, this.#messagesOf(room), this.#ports.sha256);
     if (draft instanceof Refusal) {
       // What was carried out before may be impossible by now: its files are taken, the message it is about is gone.
       const repeated = draftToRepeat(room, actor, command, now);
@@ -190,7 +205,7 @@ export class CommandPipeline {
     const onTheirWay = this.#reactionsOnTheirWay.get(messageId) ?? 0;
     if (onTheirWay > 0) {
       const message = engine.history(epoch).findMessage(messageId);
-      if (message !== undefined && countReactions(message) + onTheirWay >= MAX_REACTIONS)
+      if (message !== undefined && countReactions(message) + sealedReactionsOf(message) + onTheirWay >= MAX_REACTIONS)
         return tooManyReactions(nonce);
     }
     const outcome = engine.append(epoch, draft);
@@ -208,7 +223,9 @@ export class CommandPipeline {
     const { nonce } = asked;
     const appendWith = (passwordHash: string | null | undefined) => {
       const change: SettingsChange = { ...asked, passwordHash };
-      return this.#appendChange(room, actor, nonce, (by) => changeSettings(room, by, change, this.#ports.clock()));
+      return this.#appendChange(room, actor, nonce, (by) =>
+        changeSettings(room, by, change, this.#ports.clock(), this.#ports.sha256),
+      );
     };
     if (typeof password !== "string") return appendWith(password);
     // Hashing is too costly to do for somebody who may not set a password.
@@ -240,6 +257,26 @@ export class CommandPipeline {
       if (change instanceof Refusal) return change;
       return this.#appendWithBoard(room, change.draft, change.state);
     });
+  }
+
+  /** Keeps a member's newest sealed profile, and tells everybody. */
+  #saveProfile(room: Room, { member }: Actor, command: ProfileCommand): MaybePromise<AppendResult | Refusal> {
+    const { engine, sha256 } = this.#ports;
+    const { sealed, nonce } = command;
+    const userId = member?.id ?? "";
+    const saved = this.changeState(room, (state) => {
+      if (state.encryption === undefined) return notEncrypted(nonce);
+      const read = readSealed(state.encryption, { class: "profile", sender: userId }, sealed, sha256, nonce);
+      return read instanceof Refusal
+        ? read
+        : { ...state, encryption: withProfile(state.encryption, { userId, sealed }) };
+    });
+    const announce = (refusal: Refusal | undefined): AppendResult | Refusal => {
+      if (refusal !== undefined) return refusal;
+      if (!room.isEnded) engine.signal(room.founding.epoch, JSON.stringify({ type: "profile", userId, sealed }));
+      return NO_EVENT;
+    };
+    return saved instanceof Promise ? saved.then(announce) : announce(saved);
   }
 
   /** Edits or deletes a message. While that is being saved, nobody can pin the former text. */

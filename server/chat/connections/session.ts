@@ -9,13 +9,14 @@ import { RETRYABLE_REFUSALS } from "../joining/join-room.ts";
 import type { KeyProof } from "../joining/key-proofs.ts";
 import { denyKnock } from "../joining/leave-room.ts";
 import type { AppendResult, Socket } from "../lib/ports.ts";
-import { ALREADY_JOINED, KEY_NEEDED, slowDown } from "../lib/refusals.ts";
+import { ALREADY_JOINED, badField, KEY_NEEDED, slowDown } from "../lib/refusals.ts";
 import type { Timer } from "../lib/timer-wheel.ts";
 import { type BucketRate, TokenBucket } from "../lib/token-bucket.ts";
 import type { Actor, Room } from "../room-model/room.ts";
-import type { PendingJoin, RoomConnection } from "../room-model/room-connection.ts";
+import type { PendingJoin, RoomConnection, SealedSession } from "../room-model/room-connection.ts";
 import type { RosterMember } from "../room-model/roster.ts";
 import type { Rooms } from "../room-registry/rooms.ts";
+import { readSignal } from "./sealed-signals.ts";
 import { Subscriber } from "./subscriber.ts";
 
 const FRAME_RATE: BucketRate = { burst: FRAME_BURST, perSecond: FRAMES_PER_SECOND };
@@ -44,6 +45,7 @@ export class Session extends Subscriber implements RoomConnection {
   #bases: readonly string[] = [];
   tab: string | undefined;
   isAway = false;
+  sealedSession: SealedSession | undefined;
 
   constructor(socket: Socket, room: Room, rooms: Rooms) {
     super(socket, room, rooms);
@@ -174,9 +176,11 @@ export class Session extends Subscriber implements RoomConnection {
         return this.#submit(command, member);
       case "moderate":
         return this.#moderate(command, member);
+      case "profile":
+        return this.#submit(command, member);
       case "typing":
-        this.rooms.presence.signalTyping(this.room, member);
-        return this.resetRefusals();
+      case "session":
+        return this.#signal(command, member);
       case "seen":
         this.rooms.vanishing.seen(this.room, member.id, [command.seq].flat());
         return this.resetRefusals();
@@ -221,7 +225,20 @@ export class Session extends Subscriber implements RoomConnection {
     if (outcome.repeated) this.send(outcome.text);
   }
 
+  #signal({ type, sealed }: CommandOf<"typing" | "session">, member: RosterMember): void {
+    const { presence, ports } = this.rooms;
+    const read = readSignal(this.room, type, member.id, sealed, ports.sha256);
+    if (read instanceof Refusal) return this.refuse(read);
+    this.resetRefusals();
+    if (type === "typing") return presence.signalTyping(this.room, member, sealed);
+    if (read === undefined) return;
+    this.sealedSession = { id: read.session, sealed: read.sealed };
+    const text = JSON.stringify({ type, userId: member.id, sealed });
+    ports.engine.signal(this.room.founding.epoch, text);
+  }
+
   #rename(command: CommandOf<"rename">, member: RosterMember): void {
+    if (this.room.isEncrypted) return this.refuse(badField("rename", "an encrypted room takes a profile"));
     const renamed = withProfile(member, command);
     if (renamed instanceof Refusal) return this.refuse(renamed);
     this.resetRefusals();

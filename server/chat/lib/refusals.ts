@@ -60,6 +60,9 @@ export const passwordWithOtherEntry = (nonce?: string) =>
 /** Returns the refusal of an entry by password without a password. */
 export const passwordMissing = (nonce?: string) => new Refusal("malformed", "password: is required.", nonce);
 
+/** Returns the refusal of something sealed in a room that isn't encrypted. */
+export const notEncrypted = (nonce?: string) => badField("sealed", "this room isn't encrypted", nonce);
+
 /** Returns the refusal of a field's value. @param problem what is wrong with it, without a full stop */
 export const badField = (field: string, problem: string, nonce?: string) =>
   new Refusal("malformed", `${field}: ${problem}.`, nonce);

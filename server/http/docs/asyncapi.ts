@@ -17,6 +17,8 @@ const COMMAND_SUMMARIES: Record<keyof typeof COMMANDS, string> = {
   seen: "Messages that vanish once seen were on your screen",
   ping: "Ask whether the connection still works",
   away: "You are away, or back",
+  profile: "In an encrypted room: what you call yourself",
+  session: "In an encrypted room: the key of this page",
   rename: "Change your name or avatar",
   change: "Change the room",
   moderate: "Moderate a member",
