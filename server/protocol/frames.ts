@@ -26,11 +26,14 @@ import {
   OneOf,
   Proof,
   Reason,
+  Rekey,
   Sealed,
   type SealedBy,
   type SealedEdit,
   type SealedFields,
+  type SealedMessage,
   type SealedReaction,
+  type SealedWelcome,
   SmallSealed,
   Title,
   Vanish,
@@ -149,6 +152,8 @@ export const COMMANDS = {
   profile: Type.Object({ type: Type.Literal("profile"), sealed: SmallSealed, nonce: Type.Optional(Nonce) }),
   /** In encrypted rooms: the key to which a new secret is sealed for this socket. */
   session: Type.Object({ type: Type.Literal("session"), sealed: SmallSealed }),
+  /** In encrypted rooms: continues the keyring, and hands open pages the new secret. */
+  rekey: Type.Object({ type: Type.Literal("rekey"), ...Rekey, nonce: Type.Optional(Nonce) }),
   /** Tells that messages were on the member's screen. Only messages that vanish once they are seen ask for it (L9). */
   seen: Type.Object({
     type: Type.Literal("seen"),
@@ -262,12 +267,7 @@ export type ChatEvent = EventFields & {
   deleted?: true;
   /** For each emoji, the ids of the members who reacted with it, in order. */
   reactions?: Record<string, string[]>;
-} & SealedFields & {
-    /** In place of `sealed`, once the message was edited. */
-    edit?: SealedEdit;
-    /** All reactions, also those that take another back: the server can't tell one emoji from another. */
-    sealedReactions?: SealedReaction[];
-  };
+} & SealedMessage;
 
 /** What the board has of a message. */
 export type Pin = Pick<ChatEvent, "id" | "seq" | "user" | "userId" | "avatar" | "message" | "timestamp"> &
@@ -348,16 +348,11 @@ export type Welcome = {
   knocks?: Knock[];
   /** What is on the board, in the order of the messages. Left out where it is empty. */
   board?: Pin[];
-  /** In encrypted rooms: the records of the keyring, who is called what, and the keys of all open sockets. */
-  keyring?: string[];
-  profiles?: SealedBy[];
-  sessions?: SealedBy[];
-  sealedTitle?: SealedBy;
   /** The server's current time, ISO 8601. Clients base their countdowns on it. */
   serverTime: string;
   /** The server's build. A client of another build may be outdated. */
   build: string;
-};
+} & SealedWelcome;
 
 /** A member who waits to be let in. */
 export type Knock = { user: string; userId: string; avatar: string | null };
@@ -375,6 +370,10 @@ export type Signal =
   | (EventFields & { type: "user_left"; user: string; userId: string; message: string })
   | { type: "typing"; user: string; userId: string; sealed?: string }
   | ({ type: "profile" | "session" } & SealedBy)
+  /** Records were appended to the keyring. */
+  | { type: "keyring"; records: string[] }
+  /** The new secret, for this page alone. */
+  | { type: "box"; session: string; box: string }
   | { type: "away"; user: string; userId: string; on: boolean }
   | { type: "roster"; members: PresentMember[] }
   /** The member's account is erased: whatever has their name has it no more. */

@@ -31,6 +31,7 @@ import {
   Sealed,
   SmallSealed,
   Vanish,
+  Wrapped,
 } from "./schemas.ts";
 
 export { ChallengeBody };
@@ -191,6 +192,7 @@ export const KnocksBody = Type.Object({
 });
 
 export const InviteRequest = Type.Object({
+  wrapped: Type.Optional(Wrapped),
   uses: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_INVITE_USES, default: 1 })),
   minutes: Type.Optional(
     Type.Integer({
@@ -211,6 +213,8 @@ export const CreatedInviteBody = Type.Object({
   invite: Type.String({ description: "The secret; shown only once" }),
   url: Type.String(),
 });
+export const ClaimRequest = Type.Object({ invite: Type.String({ minLength: 1, maxLength: 64 }) });
+export const ClaimedInviteBody = Type.Object({ wrapped: Wrapped });
 export const OwnerKeyBody = Type.Object({ ownerKey: CreatedRoomBody.properties.ownerKey });
 export const InvitesBody = Type.Object({ invites: Type.Array(InviteBody) });
 

@@ -125,7 +125,10 @@ export const Rekey = {
 };
 
 /** A room's secret under the key of a link for one use. */
-export const Wrapped = bytesOf(92);
+export const Wrapped = Type.String({
+  ...bytesOf(92),
+  description: "In encrypted rooms: the secret, under the key of a link for one use",
+});
 
 export const challengeFields = {
   challenge: Challenge,
@@ -147,3 +150,17 @@ export type SealedFields = { sealed?: string; digest?: string };
 export type SealedEdit = { seq: number; sealed: string; digest: string; files?: string[]; vanish?: Vanish };
 export type SealedReaction = { seq: number; userId: string; sealed: string; digest: string };
 export type SealedBy = { userId: string; sealed: string };
+/** What a message of an encrypted room has. */
+export type SealedMessage = SealedFields & {
+  /** In place of `sealed`, once the message was edited. */
+  edit?: SealedEdit;
+  /** All reactions, also those that take another back: the server can't tell one emoji from another. */
+  sealedReactions?: SealedReaction[];
+};
+/** What a welcome to an encrypted room has: the keyring's records, who is called what, and the keys of all open pages. */
+export type SealedWelcome = {
+  keyring?: string[];
+  profiles?: SealedBy[];
+  sessions?: SealedBy[];
+  sealedTitle?: SealedBy;
+};

@@ -123,6 +123,8 @@ export const SIGNALS = {
   ),
   profile: frame("profile", SealedBy.properties, "In an encrypted room: what a member calls themselves"),
   session: frame("session", SealedBy.properties, "In an encrypted room: the key of a member's open page"),
+  keyring: frame("keyring", { records: Type.Array(Type.String()) }, "In an encrypted room: its keyring goes on"),
+  box: frame("box", { session: Id, box: Type.String() }, "In an encrypted room: the new secret, for your page alone"),
   away: frame("away", { user: Type.String(), userId: Id, on: Type.Boolean() }, "Someone is away, or back"),
   roster: frame("roster", { members: Members }, "Who is here now"),
   forgotten: frame(

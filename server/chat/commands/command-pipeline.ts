@@ -30,6 +30,7 @@ import { SlowMode } from "../messages/slow-mode.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 import type { RoomChange } from "../room-model/room-event.ts";
 import { type RoomState, toEncodedState } from "../room-model/room-state.ts";
+import { announceRekey, decideRekey, type RekeyCommand } from "./rekey.ts";
 import { changeSettings, type SettingsChange } from "./room-settings.ts";
 
 type Loose<T> = { [K in keyof T]: T[K] | undefined };
@@ -38,7 +39,13 @@ export type SettingsCommand = { type: "change" } & Partial<Loose<Omit<CommandOf<
 export type ModerationCommand = { type: "moderate" } & ModerationRequest;
 /** A member of an encrypted room says what they are called. */
 export type ProfileCommand = { type: "profile"; sealed: string; nonce?: string | undefined };
-export type RoomCommand = MessageCommand | PinCommand | SettingsCommand | ModerationCommand | ProfileCommand;
+export type RoomCommand =
+  | MessageCommand
+  | PinCommand
+  | SettingsCommand
+  | ModerationCommand
+  | ProfileCommand
+  | RekeyCommand;
 
 /** The refusals that are no fault of whoever asked. */
 const SERVERS_FAULTS: ReadonlySet<RefusalCode> = new Set(["not_saved", "server_full", "busy", "internal"]);
@@ -107,7 +114,11 @@ export class CommandPipeline {
       return runAt(wheel, now + turn.waitMs, executeIfStillHere);
     }
     const isMessage =
-      command.type !== "change" && command.type !== "moderate" && command.type !== "pin" && command.type !== "profile";
+      command.type !== "change" &&
+      command.type !== "moderate" &&
+      command.type !== "pin" &&
+      command.type !== "profile" &&
+      command.type !== "rekey";
     return isMessage
       ? slowDown("You're sending too fast.", turn.retryAfterMs, command.nonce)
       : slowDown("Too many changes at once. Wait a moment.", turn.retryAfterMs, command.nonce);
@@ -141,6 +152,7 @@ export class CommandPipeline {
     if (command.type === "change") return this.#changeSettings(room, actor, command);
     if (command.type === "edit" || command.type === "delete") return this.#revise(room, actor, command);
     if (command.type === "chat" || command.type === "react") return this.#appendMessage(room, actor, command);
+    if (command.type === "rekey") return this.#rekey(room, actor, command);
     if (command.type === "profile") return this.#saveProfile(room, actor, command);
     if (command.type === "pin") {
       return this.#appendChange(room, actor, command.nonce, (by) =>
@@ -256,6 +268,23 @@ export class CommandPipeline {
       const change = decide(room.refreshActor(actor, this.#ports.clock()));
       if (change instanceof Refusal) return change;
       return this.#appendWithBoard(room, change.draft, change.state);
+    });
+  }
+
+  /** Continues the keyring in its turn. Of two at once, the first wins. */
+  #rekey(room: Room, submitter: Actor, command: RekeyCommand): MaybePromise<AppendResult | Refusal> {
+    const { clock, engine } = this.#ports;
+    return this.#changes.run(room, async () => {
+      const next = await decideRekey(room, room.refreshActor(submitter, clock()), command);
+      if (next instanceof Refusal) return next;
+      const before = room.state;
+      // Nothing else changes the state meanwhile: this has its turn.
+      if (next !== before) {
+        const refusal = await engine.saveState(room.founding.epoch, toEncodedState(next, room.seen));
+        if (refusal !== undefined) return refusal;
+      }
+      if (!room.isEnded) announceRekey(room, before, command, (text) => engine.signal(room.founding.epoch, text));
+      return NO_EVENT;
     });
   }
 

@@ -177,6 +177,7 @@ export class Session extends Subscriber implements RoomConnection {
       case "moderate":
         return this.#moderate(command, member);
       case "profile":
+      case "rekey":
         return this.#submit(command, member);
       case "typing":
       case "session":

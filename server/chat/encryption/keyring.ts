@@ -53,7 +53,9 @@ export async function continueKeyring(
   if (added.length < recordTexts.length) return refusalOf("damaged", nonce);
   const before = restoreKeyring(savedBytes(encryption.rootKey), code, encryption.records.map(savedBytes));
   const after = appendRecords(before, added);
-  return typeof after === "string" ? refusalOf(after, nonce) : { ...encryption, ...encryptionOf(after) };
+  if (typeof after === "string") return refusalOf(after, nonce);
+  const { title, profiles } = encryption;
+  return { ...encryptionOf(after), ...(title && { title }), ...(profiles && { profiles }) };
 }
 
 function encryptionOf({ roomId, rootKey, records, secrets }: Keyring): RoomEncryption {

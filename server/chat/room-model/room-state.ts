@@ -15,6 +15,8 @@ export type Invite = {
   readonly usesLeft: number;
   /** epoch ms; null: it ends with the room */
   readonly expiresAt: number | null;
+  /** In encrypted rooms: the room's secret, under a key that only the link has. */
+  readonly wrapped?: string;
   /** epoch ms; absent from invites of an older server */
   readonly createdAt?: number;
 };

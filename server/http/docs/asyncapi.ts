@@ -19,6 +19,7 @@ const COMMAND_SUMMARIES: Record<keyof typeof COMMANDS, string> = {
   away: "You are away, or back",
   profile: "In an encrypted room: what you call yourself",
   session: "In an encrypted room: the key of this page",
+  rekey: "In an encrypted room: continue the keyring",
   rename: "Change your name or avatar",
   change: "Change the room",
   moderate: "Moderate a member",

@@ -92,6 +92,7 @@ describe("the OpenAPI document", async () => {
         "post /chat/api/rooms/living",
         "delete /chat/api/rooms/{code}/invites/{id}",
         "post /chat/api/rooms/{code}/invites",
+        "post /chat/api/rooms/{code}/invites/claim",
         "post /chat/api/rooms/{code}/join",
         "post /chat/api/rooms/{code}/leave",
         "post /chat/api/rooms/{code}/members/{id}/{action}",
