@@ -115,7 +115,7 @@ export const SmallSealed = Type.String({
 /** What makes a room an encrypted one: its first owner's public key, and the first record of its keyring. */
 export const EncryptionRequest = Type.Object(
   { version: Type.Literal(ENCRYPTION), rootKey: bytesOf(32), record: KeyringRecord },
-  { description: "Makes the room end-to-end encrypted. Needs a code of your own, as the keyring is bound to it" },
+  { description: "Makes the room end-to-end encrypted. Needs a code, to which the keyring is bound" },
 );
 
 /** Appends records to the keyring, and hands each session, by its id, the box with the new secret. */

@@ -20,7 +20,7 @@ test("E37: an encrypted room: the page says that it can't open it, and doesn't t
   const address = await app.createRoom({ code, encryption: encryptionRequest(createEncryptedRoom(1, { code })) });
   const bo = await app.visit(address);
   await bo.page.getByText("This room is encrypted.").waitFor();
-  expect(await bo.page.locator("main").innerText()).toContain("opens with its full link");
+  expect(await bo.page.locator("main").textContent()).toContain("opens with its full link");
   expect(await bo.problems()).toEqual([]);
 });
 

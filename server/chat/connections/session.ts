@@ -1,5 +1,5 @@
 import { decodeCommand } from "#protocol/decode";
-import { fromBase64url } from "#protocol/e2ee/bytes";
+import { fromBase64url, toBase64url } from "#protocol/e2ee/bytes";
 import { CLOSE, Refusal } from "#protocol/error-codes";
 import type { Command, CommandOf, Cursor } from "#protocol/frames";
 import { FRAME_BURST, FRAMES_PER_SECOND, JOIN_DEADLINE_MS, JOIN_RETRY_DEADLINE_MS } from "#protocol/limits";
@@ -233,7 +233,7 @@ export class Session extends Subscriber implements RoomConnection {
     this.resetRefusals();
     if (type === "typing") return presence.signalTyping(this.room, member, sealed);
     if (read === undefined) return;
-    this.sealedSession = { id: read.session, sealed: read.sealed };
+    this.sealedSession = { id: toBase64url(read.session), sealed: read.sealed };
     const text = JSON.stringify({ type, userId: member.id, sealed });
     ports.engine.signal(this.room.founding.epoch, text);
   }

@@ -7,22 +7,16 @@ import { Refusal } from "#protocol/error-codes";
 import type { EncryptionRequest } from "#protocol/schemas";
 import { type RoomEncryption, savedBytes } from "./room-encryption.ts";
 
-const REFUSALS: Record<KeyringProblem, Refusal> = {
-  other_room: new Refusal("malformed", "rootKey: of another room."),
-  damaged: new Refusal("malformed", "record: not as documented."),
-  out_of_date: new Refusal("out_of_date", "Somebody else was first: make it anew on the newest record."),
-  order: new Refusal("malformed", "record: not the next key."),
-  not_a_signer: new Refusal("not_allowed", "record: its signer isn't on the keyring's list."),
-  signature: new Refusal("malformed", "record: its signature is wrong."),
-  full: new Refusal("too_large", "This room's keyring is full."),
+const REFUSALS: Readonly<Record<KeyringProblem, (nonce?: string) => Refusal>> = {
+  other_room: (nonce) => new Refusal("malformed", "rootKey: of another room.", nonce),
+  damaged: (nonce) => new Refusal("malformed", "record: not as documented.", nonce),
+  out_of_date: (nonce) => new Refusal("out_of_date", "Somebody else was first: make it on the newest record.", nonce),
+  order: (nonce) => new Refusal("malformed", "record: not the next key.", nonce),
+  not_a_signer: (nonce) => new Refusal("not_allowed", "record: its signer isn't on the keyring's list.", nonce),
+  signature: (nonce) => new Refusal("malformed", "record: its signature is wrong.", nonce),
+  full: (nonce) => new Refusal("too_large", "This room's keyring is full.", nonce),
 };
-
 const OTHER_CODE = new Refusal("malformed", "record: of another code or another owner.");
-
-function refusalOf(problem: KeyringProblem, nonce: string | undefined): Refusal {
-  const { code, message } = REFUSALS[problem];
-  return new Refusal(code, message, nonce);
-}
 
 /** Returns the encryption of a new room, or why its first record is none. */
 export async function beginKeyring(
@@ -34,11 +28,11 @@ export async function beginKeyring(
     import("#protocol/e2ee/link"),
   ]);
   const [rootKey, record] = [fromBase64url(rootText), fromBase64url(recordText)];
-  if (rootKey === undefined || record === undefined) return REFUSALS.damaged;
+  if (rootKey === undefined || record === undefined) return REFUSALS.damaged();
   const keyring = readKeyring(rootKey, [record], { rootHash: hashRootKey(rootKey), code });
   if (typeof keyring !== "string") return encryptionOf(keyring);
   // There is nothing yet that it could be too late for.
-  return keyring === "out_of_date" ? OTHER_CODE : REFUSALS[keyring];
+  return keyring === "out_of_date" ? OTHER_CODE : REFUSALS[keyring]();
 }
 
 /** Returns the encryption of a room with more records in its keyring, or why they are not taken. */
@@ -50,10 +44,10 @@ export async function continueKeyring(
 ): Promise<RoomEncryption | Refusal> {
   const { appendRecords, restoreKeyring } = await import("#protocol/e2ee/keyring");
   const added = recordTexts.map(fromBase64url).filter((record) => record !== undefined);
-  if (added.length < recordTexts.length) return refusalOf("damaged", nonce);
+  if (added.length < recordTexts.length) return REFUSALS.damaged(nonce);
   const before = restoreKeyring(savedBytes(encryption.rootKey), code, encryption.records.map(savedBytes));
   const after = appendRecords(before, added);
-  if (typeof after === "string") return refusalOf(after, nonce);
+  if (typeof after === "string") return REFUSALS[after](nonce);
   const { title, profiles } = encryption;
   return { ...encryptionOf(after), ...(title && { title }), ...(profiles && { profiles }) };
 }

@@ -20,7 +20,7 @@ export type SealedEvent = {
   /** Stands for the event where its text is erased. */
   readonly digest: string;
   /** The id of the page or terminal that sent it. */
-  readonly session: string;
+  readonly session: Uint8Array;
 };
 
 const MESSAGE_CLASSES: readonly EventClass[] = ["chat", "edit"];
@@ -49,7 +49,7 @@ export function readSealed(
   }
   const associated = associatedData(savedBytes(encryption.roomId), headerBytes, clear, size);
   const digest = toBase64url(sha256(digestInput(associated, ciphertext)));
-  return { sealed, digest, session: toBase64url(header.session) };
+  return { sealed, digest, session: header.session };
 }
 
 /** Returns why a command can't be one of an encrypted room: it has words in clear. */
