@@ -153,6 +153,7 @@ export const CreatedRoomBody = Type.Object({
   url: Type.String(),
 });
 
+export const DrawnCodeBody = Type.Object({ code: Type.String() });
 export const ExistingRoomBody = Type.Object({ room: RoomBody, url: Type.String() });
 
 export const RoomsBody = Type.Object({ rooms: Type.Array(RoomBody), next: NextPage() });

@@ -136,6 +136,11 @@ export class Rooms {
     return this.find(code, credentials);
   }
 
+  /** Draws the code of a room that is to be created within a minute. */
+  drawCode(): string {
+    return this.#codes.drawAhead();
+  }
+
   /** Returns a page of the public rooms. */
   list(query: ListQuery) {
     return listRooms(this.#publicRooms, query);
@@ -170,13 +175,14 @@ export class Rooms {
     const { clock, random, digest, isAccount, passwords } = this.ports;
     const plan = planRoom(request, owner, { ...this.settings, isAccount }, clock());
     if (plan instanceof Refusal) return plan;
-    const code = this.#codes.claim(request.code);
+    const drawn = request.code !== undefined && this.#codes.takeDrawn(request.code) ? request.code : undefined;
+    const code = drawn ?? this.#codes.claim(request.code);
     if (code instanceof Refusal) return code;
     const ownerKey = createOwnerKey(random);
     const founding: Founding = {
       ...plan.founding,
       code,
-      isChosen: request.code !== undefined,
+      isChosen: request.code !== drawn,
       epoch: createEpochId(random),
       ...(isFirstRoom && { isFirstRoom }),
     };

@@ -13,7 +13,8 @@ describe("the OpenAPI document", async () => {
   const { status, body: openapi } = await ask("GET", "api/openapi.json");
   const bodies = ["post", "put", "patch"];
   /** What needs no more words than its address has, or takes a file. */
-  const bare = /\/(logout|ban|unban|leave|owner-key|file-ticket|frames|files|files\/\{file\}|uploads|uploads\/\{id\})$/;
+  const bare =
+    /\/(logout|code|ban|unban|leave|owner-key|file-ticket|frames|files|files\/\{file\}|uploads|uploads\/\{id\})$/;
   type Operation = {
     operationId?: string;
     summary?: string;
@@ -91,6 +92,7 @@ describe("the OpenAPI document", async () => {
         "post /chat/api/rooms",
         "post /chat/api/rooms/living",
         "delete /chat/api/rooms/{code}/invites/{id}",
+        "post /chat/api/rooms/code",
         "post /chat/api/rooms/{code}/invites",
         "post /chat/api/rooms/{code}/invites/claim",
         "post /chat/api/rooms/{code}/join",

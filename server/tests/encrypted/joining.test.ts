@@ -47,6 +47,25 @@ test("E21: a record of another code is none of this room", async () => {
   expect([status, body.error.code]).toEqual([400, "malformed"]);
 });
 
+test("E38: a code is drawn ahead for a room whose keyring is bound to it, once and for a minute", async () => {
+  const clock = new FakeClock();
+  await using server = await startTestServer({ CUSTOM_CODES: "off" }, { clock });
+  const draw = async () => (await server.ask("POST", "api/rooms/code")).body.code as string;
+  const create = async (code: string) => {
+    const encryption = encryptionRequest(createEncryptedRoom(1, { code }));
+    const { status, body } = await server.ask("POST", "api/rooms", { body: { code, encryption } });
+    return status === 201 ? body.room : body.error.code;
+  };
+  const code = await draw();
+  expect(code).toMatch(/^[a-z0-9]{8}$/);
+  expect(await create(code)).toMatchObject({ code, shownCode: `${code.slice(0, 4)}-${code.slice(4)}` });
+  expect(await create(code)).toBe("not_allowed");
+  const late = await draw();
+  server.advance(60_000);
+  expect(await create(late)).toBe("not_allowed");
+  expect(await create("chosen-code")).toBe("not_allowed");
+});
+
 test("E22: what such a room can't have is refused by name, at its creation and later", async () => {
   await using server = await startTestServer();
   const encryption = encryptionRequest(createEncryptedRoom(1, { code: CODE }));
