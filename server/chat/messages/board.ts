@@ -46,8 +46,9 @@ export function decidePin(
   const phrase = on ? "pinned a message" : "took a message off the board";
   const { encryption } = room.state;
   if (encryption === undefined && given !== undefined) return notEncrypted(nonce);
-  // Who acts by the owner key alone has no key to seal with.
-  const clear = { class: on ? "pin" : "unpin", sender: actor.member?.id ?? "", about: id } as const;
+  // Who acts by the owner key alone has no key to seal with. Of what history has lost, the board has the seq.
+  const seq = findMessage(id)?.seq ?? board.find((pin) => pin.id === id)?.seq;
+  const clear = { class: on ? "pin" : "unpin", sender: actor.member?.id ?? "", about: String(seq) } as const;
   const sealed = encryption && readSealed(encryption, clear, given, sha256, nonce);
   if (sealed instanceof Refusal) return sealed;
   const withSealed = sealed && { sealed: sealed.sealed, digest: sealed.digest };

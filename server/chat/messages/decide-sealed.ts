@@ -87,7 +87,7 @@ function decideEdit(
   const ofMessage = message.files?.map((file) => file.id).join() ?? "";
   if (files !== undefined && files.join() !== ofMessage) return badField("files", "not those of the message", nonce);
   if (vanish !== undefined && vanish !== message.vanish) return badField("vanish", "not that of the message", nonce);
-  const sealed = readSealed(encryption, clearFields("edit", member, id, files, vanish), given, sha256, nonce);
+  const sealed = readSealed(encryption, clearFields("edit", member, message.seq, files, vanish), given, sha256, nonce);
   if (sealed instanceof Refusal) return sealed;
   const draft = draftOf(room, member, { type: "edit", id, nonce }, now);
   return withSealed({ ...draft, ...(files && { files }), ...(vanish !== undefined && { vanish }) } as Draft, sealed);
@@ -102,7 +102,7 @@ function decideReaction(
   const inClear = clearWordsRefusal(command, ["emoji", "on"], nonce);
   if (inClear !== undefined) return inClear;
   if (sealedReactionsOf(message) >= MAX_REACTIONS) return tooManyReactions(nonce);
-  const sealed = readSealed(encryption, clearFields("react", member, id), command.sealed, sha256, nonce);
+  const sealed = readSealed(encryption, clearFields("react", member, message.seq), command.sealed, sha256, nonce);
   if (sealed instanceof Refusal) return sealed;
   return withSealed(draftOf(room, member, { type: "react", id, emoji: "", nonce }, now), sealed);
 }
@@ -113,14 +113,15 @@ export const sealedReactionsOf = ({ sealedReactions = [] }: ChatEvent): number =
 function clearFields(
   name: ClearFields["class"],
   member: Member,
-  about?: string,
+  about?: number,
   files?: readonly string[],
   vanish?: ClearFields["vanish"],
 ): ClearFields {
   return {
     class: name,
     sender: member.id,
-    ...(about !== undefined && { about }),
+    // Its seq, for ids change when a backup is restored.
+    ...(about !== undefined && { about: String(about) }),
     ...(files && { files }),
     ...(vanish !== undefined && { vanish }),
   };

@@ -39,6 +39,8 @@ const spellings = (word: string) => [
   ),
 ];
 
+/** What an event names the message by that it is about. */
+const seqOf = (id: string) => id.slice(id.lastIndexOf("-") + 1);
 const bytes = (text: string) => fromBase64url(text) ?? new Uint8Array();
 const collect = async (parts: AsyncIterable<Uint8Array>) => Buffer.concat(await Array.fromAsync(parts));
 const folderText = (path: string) =>
@@ -67,12 +69,12 @@ test("E36, E21: of a thousand canaries none is found in memory, on disk, in a ba
     }
     const [first = "", second = "", third = ""] = ids;
     const edited = canaries(20);
-    const edit = seal("edit", { text: edited, of: OF }, { about: first });
+    const edit = seal("edit", { text: edited, of: OF }, { about: seqOf(first) });
     alice.socket.send({ type: "edit", id: first, sealed: edit });
     alice.socket.send({ type: "delete", id: second });
-    alice.socket.send({ type: "pin", id: third, on: true, sealed: seal("pin", { of: OF }, { about: third }) });
+    alice.socket.send({ type: "pin", id: third, on: true, sealed: seal("pin", { of: OF }, { about: seqOf(third) }) });
     const react = { of: OF, emoji: "👍", on: true };
-    alice.socket.send({ type: "react", id: third, sealed: seal("react", react, { about: third }) });
+    alice.socket.send({ type: "react", id: third, sealed: seal("react", react, { about: seqOf(third) }) });
     for (let n = 0; n < 20; n++) {
       alice.socket.send({ type: "profile", sealed: seal("profile", { name: canary(), avatar: "fox" }) });
       alice.socket.send({ type: "change", sealed: seal("title", { title: canary() }) });
@@ -145,7 +147,7 @@ test("E36, E21: of a thousand canaries none is found in memory, on disk, in a ba
     const keysOf = (epoch: number) => (epoch === 0 ? room.keys : after.keys);
     const sender = alice.memberId;
     const editedEvent = taken(
-      openEvent(keysOf, { class: "edit", sender, about: first }, bytes(events[0].edit.sealed)) as never,
+      openEvent(keysOf, { class: "edit", sender, about: seqOf(first) }, bytes(events[0].edit.sealed)) as never,
     ) as {
       body: Uint8Array;
     };

@@ -71,7 +71,7 @@ test("E27: over REST, the same", async () => {
   const { status, body: said } = await post("", { sealed: seal(room, alice, "chat", { text: "Hello" }) });
   expect(status).toBe(201);
   expect(await bob.socket.next("chat")).toEqual(said);
-  const about = { about: said.id };
+  const about = { about: String(said.seq) };
   const edited = await post(
     `/${said.id}`,
     { sealed: seal(room, alice, "edit", { text: "Hallo", of: OF }, about) },
@@ -91,17 +91,20 @@ test("E28, H10, H11, G3: edits, reactions and deletions name their message; what
   const { room, alice, bob } = await start(server);
   const first = seal(room, alice, "chat", { text: "Hello" });
   alice.socket.send({ type: "chat", sealed: first });
-  const { id, digest } = await bob.socket.next("chat");
+  const { id, seq, digest } = await bob.socket.next("chat");
   const edit = (text: string) => {
-    const sealed = seal(room, alice, "edit", { text, of: OF }, { about: id });
+    const sealed = seal(room, alice, "edit", { text, of: OF }, { about: String(seq) });
     alice.socket.send({ type: "edit", id, sealed });
     return sealed;
   };
   const second = edit("Hallo");
   const edited = await bob.socket.next("edit");
   expect(edited).toMatchObject({ messageId: id, sealed: second, message: "" });
-  expect(open(room, second, { class: "edit", sender: alice.memberId, about: id })).toEqual({ text: "Hallo", of: OF });
-  const reaction = seal(room, bob, "react", { of: OF, emoji: "👍", on: true }, { about: id });
+  expect(open(room, second, { class: "edit", sender: alice.memberId, about: String(seq) })).toEqual({
+    text: "Hallo",
+    of: OF,
+  });
+  const reaction = seal(room, bob, "react", { of: OF, emoji: "👍", on: true }, { about: String(seq) });
   bob.socket.send({ type: "react", id, sealed: reaction });
   const third = edit("Salut");
   await bob.socket.next("edit");
@@ -111,7 +114,11 @@ test("E28, H10, H11, G3: edits, reactions and deletions name their message; what
   expect(welcome.events[0]).toMatchObject({ digest, edit: { sealed: third }, sealedReactions: [{ sealed: reaction }] });
   expect(welcome.events[1]).toMatchObject({ type: "edit", digest: edited.digest });
 
-  bob.socket.send({ type: "edit", id, sealed: seal(room, bob, "edit", { text: "Mine", of: OF }, { about: id }) });
+  bob.socket.send({
+    type: "edit",
+    id,
+    sealed: seal(room, bob, "edit", { text: "Mine", of: OF }, { about: String(seq) }),
+  });
   expect(await bob.socket.next("refused")).toMatchObject({ code: "not_allowed" });
   alice.socket.send({ type: "delete", id });
   await bob.socket.next("delete");
@@ -127,8 +134,8 @@ test("E28, B5: a pinned message is on the board sealed; its edits replace it the
   const { room, alice, bob } = await start(server);
   const first = seal(room, alice, "chat", { text: "Hello" });
   alice.socket.send({ type: "chat", sealed: first });
-  const { id } = await bob.socket.next("chat");
-  const pin = seal(room, alice, "pin", { of: OF }, { about: id });
+  const { id, seq } = await bob.socket.next("chat");
+  const pin = seal(room, alice, "pin", { of: OF }, { about: String(seq) });
   alice.socket.send({ type: "pin", id, on: true, sealed: pin });
   expect(await bob.socket.next("room")).toMatchObject({
     pin: { id, on: true },
@@ -137,7 +144,7 @@ test("E28, B5: a pinned message is on the board sealed; its edits replace it the
   });
   const board = async () => (await server.ask("GET", `api/rooms/${CODE}/board`, { token: bob.token })).body.pins;
   expect(await board()).toMatchObject([{ id, sealed: first, message: "" }]);
-  const sealed = seal(room, alice, "edit", { text: "Hallo", of: OF }, { about: id });
+  const sealed = seal(room, alice, "edit", { text: "Hallo", of: OF }, { about: String(seq) });
   alice.socket.send({ type: "edit", id, sealed });
   await bob.socket.next("edit");
   expect(await board()).toMatchObject([{ id, edit: { sealed } }]);
@@ -286,8 +293,8 @@ describe("a malicious client", () => {
     await using server = await startTestServer({ LIMITS: "off" });
     const { room, alice } = await start(server);
     alice.socket.send({ type: "chat", sealed: seal(room, alice, "chat", { text: "Hello" }) });
-    const { id } = await alice.socket.next("chat");
-    const sealed = seal(room, alice, "react", { of: OF, emoji: "👍", on: true }, { about: id });
+    const { id, seq } = await alice.socket.next("chat");
+    const sealed = seal(room, alice, "react", { of: OF, emoji: "👍", on: true }, { about: String(seq) });
     for (let n = 0; n < 101; n++) alice.socket.send({ type: "react", id, sealed });
     expect(await alice.socket.next("refused")).toMatchObject({ code: "too_large" });
     const { welcome } = await joinEncrypted(server, room);
