@@ -92,6 +92,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     clock,
     random,
     digest,
+    sha256: (bytes) => Bun.SHA256.hash(bytes) as Uint8Array,
     verifyToken: tokens.verify,
     reportFault: reportFaultIn("socket"),
     engine,

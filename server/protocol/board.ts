@@ -1,16 +1,19 @@
 // The board of a room: the messages that everybody sees at its top. Server and client fold the room's events into it by the
 // same function. Rules B1, B5, B6.
 import { UNKNOWN_NAME } from "./erased-name.ts";
-import type { ChatEvent, LogEvent, Pin } from "./frames.ts";
+import type { ChatEvent, EditEvent, LogEvent, Pin, SealedEdit } from "./frames.ts";
 
 /** The pins, in the order of their messages. */
 export type Board = readonly Pin[];
 
 /** Returns what the board keeps of a message: neither its reactions nor what it answered. */
-export function createPin({ id, seq, user, userId, avatar, message, timestamp, files, editedAt }: ChatEvent): Pin {
+export function createPin(said: ChatEvent): Pin {
+  const { id, seq, user, userId, avatar, message, timestamp, files, editedAt, sealed, digest, edit } = said;
   const pin: Pin = { id, seq, user, userId, avatar, message, timestamp };
   if (files !== undefined) pin.files = files;
   if (editedAt !== undefined) pin.editedAt = editedAt;
+  if (digest !== undefined)
+    Object.assign(pin, { digest, ...(sealed !== undefined && { sealed }), ...(edit && { edit }) });
   return pin;
 }
 
@@ -28,10 +31,8 @@ export function applyToBoard(
       return without(board, ({ id }) => id === event.messageId);
     case "edit":
       // A later edit replaced its text.
-      if (event.message === "" || !isPinned(board, event.messageId)) return board;
-      return board.map((pin) =>
-        pin.id === event.messageId ? { ...pin, message: event.message, editedAt: event.timestamp } : pin,
-      );
+      if ((event.message === "" && event.sealed === undefined) || !isPinned(board, event.messageId)) return board;
+      return board.map((pin) => (pin.id === event.messageId ? withEdit(pin, event) : pin));
     case "room": {
       const { action, target, pin } = event;
       if (action === "wipe") return without(board, (pin) => pin.userId === target?.id && isEarlier(pin, event));
@@ -43,6 +44,18 @@ export function applyToBoard(
     default:
       return board;
   }
+}
+
+function withEdit(pin: Pin, event: EditEvent): Pin {
+  const edited = { ...pin, message: event.message, editedAt: event.timestamp };
+  if (event.sealed === undefined) return edited;
+  const { sealed: _, ...rest } = edited;
+  return { ...rest, edit: sealedEditOf(event) };
+}
+
+/** Returns what a message of an encrypted room keeps of its last edit. */
+export function sealedEditOf({ seq, sealed = "", digest = "", files, vanish }: EditEvent): SealedEdit {
+  return { seq, sealed, digest, ...(files && { files }), ...(vanish !== undefined && { vanish }) };
 }
 
 /** Returns whether a message was said before an event. One that was just decided has no seq yet. */

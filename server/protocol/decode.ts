@@ -6,6 +6,12 @@ import { COMMANDS, type Command } from "./frames.ts";
 import { NONCE_PATTERN } from "./limits.ts";
 
 const NONCE = new RegExp(NONCE_PATTERN);
+/** Of these fields, a command must have one. */
+const CONTENTS: { readonly [type: string]: readonly string[] | undefined } = {
+  chat: ["message", "files", "sealed"],
+  edit: ["message", "sealed"],
+  react: ["emoji", "sealed"],
+};
 const checks = new Map<string, TypeCheck<TSchema>>();
 
 function checkFor(type: string): TypeCheck<TSchema> | undefined {
@@ -33,8 +39,10 @@ export function decodeCommand(frame: unknown): Command | Refusal {
   if (typeof type !== "string") return new Refusal("malformed", "type: expected a string.", validNonce);
   const check = checkFor(type);
   if (check === undefined) return new Refusal("malformed", "type: not one this server knows.", validNonce);
-  const isEmpty = type === "chat" && !("message" in value) && !("files" in value);
-  if (isEmpty) return new Refusal("malformed", "message: missing or not as documented.", validNonce);
+  const oneOf = CONTENTS[type];
+  if (oneOf !== undefined && !oneOf.some((field) => field in value)) {
+    return new Refusal("malformed", `${oneOf[0]}: missing or not as documented.`, validNonce);
+  }
   // Schemas without a nonce don't check one. An invalid nonce is dropped here, so that no refusal repeats it.
   if (check.Check(value)) return (givenNonce === validNonce ? value : { ...value, nonce: undefined }) as Command;
   const first = check.Errors(value).First();

@@ -15,9 +15,31 @@ import {
   WRITERS,
   type Writers,
 } from "./roles.ts";
-import { FileIds, Mentions, MessageText, Name, Nullable, OneOf, Reason, Title, Vanish } from "./schemas.ts";
+import {
+  type ChallengeView,
+  type ENCRYPTION,
+  FileIds,
+  Mentions,
+  MessageText,
+  Name,
+  Nullable,
+  OneOf,
+  Proof,
+  Reason,
+  Rekey,
+  Sealed,
+  type SealedBy,
+  type SealedEdit,
+  type SealedFields,
+  type SealedMessage,
+  type SealedReaction,
+  type SealedWelcome,
+  SmallSealed,
+  Title,
+  Vanish,
+} from "./schemas.ts";
 
-export type { Entry, Pinners, Role, RoomAction, Vanish, Visibility, Writers };
+export type { Entry, Pinners, Role, RoomAction, SealedBy, SealedEdit, SealedReaction, Vanish, Visibility, Writers };
 
 const Avatar = Type.Union([Type.String({ pattern: AVATAR_PATTERN }), Type.Null()]);
 const Nonce = Type.String({ pattern: NONCE_PATTERN });
@@ -77,6 +99,8 @@ export const COMMANDS = {
     password: Type.Optional(Type.String({ maxLength: 1024 })),
     /** The secret of an invite, which lets the member in regardless of the entry. */
     invite: Type.Optional(Id),
+    /** In encrypted rooms: that the member has the room's key, for the challenge that the socket began with. */
+    proof: Type.Optional(Proof),
     cursor: Type.Optional(Cursor),
     /** The browser tab's own id, which stays the same over reconnects: a newer socket of the tab replaces the older (W12). */
     tab: Type.Optional(Id),
@@ -92,26 +116,44 @@ export const COMMANDS = {
     replyTo: Type.Optional(Id),
     mentions: Mentions,
     vanish: Type.Optional(Vanish),
+    sealed: Type.Optional(Sealed),
   }),
   edit: Type.Object({
     type: Type.Literal("edit"),
     id: Id,
-    message: MessageText,
+    /** Left out only where it is sealed; what the message has is repeated then. */
+    message: Type.Optional(MessageText),
     mentions: Mentions,
+    sealed: Type.Optional(Sealed),
+    files: FileIds,
+    vanish: Type.Optional(Vanish),
     nonce: Type.Optional(Nonce),
   }),
   delete: Type.Object({ type: Type.Literal("delete"), id: Id, nonce: Type.Optional(Nonce) }),
   react: Type.Object({
     type: Type.Literal("react"),
     id: Id,
-    emoji: Type.String({ minLength: 1, maxLength: 32 }),
+    emoji: Type.Optional(Type.String({ minLength: 1, maxLength: 32 })),
+    sealed: Type.Optional(SmallSealed),
     /** `false` removes the reaction. The default is `true`. */
     on: Type.Optional(Type.Boolean()),
     nonce: Type.Optional(Nonce),
   }),
   /** Puts a message on the board, or takes it off. */
-  pin: Type.Object({ type: Type.Literal("pin"), id: Id, on: Type.Boolean(), nonce: Type.Optional(Nonce) }),
-  typing: Type.Object({ type: Type.Literal("typing") }),
+  pin: Type.Object({
+    type: Type.Literal("pin"),
+    id: Id,
+    on: Type.Boolean(),
+    sealed: Type.Optional(SmallSealed),
+    nonce: Type.Optional(Nonce),
+  }),
+  typing: Type.Object({ type: Type.Literal("typing"), sealed: Type.Optional(SmallSealed) }),
+  /** In encrypted rooms: what the member calls themselves. */
+  profile: Type.Object({ type: Type.Literal("profile"), sealed: SmallSealed, nonce: Type.Optional(Nonce) }),
+  /** In encrypted rooms: the key to which a new secret is sealed for this socket. */
+  session: Type.Object({ type: Type.Literal("session"), sealed: SmallSealed }),
+  /** In encrypted rooms: continues the keyring, and hands open pages the new secret. */
+  rekey: Type.Object({ type: Type.Literal("rekey"), ...Rekey, nonce: Type.Optional(Nonce) }),
   /** Tells that messages were on the member's screen. Only messages that vanish once they are seen ask for it (L9). */
   seen: Type.Object({
     type: Type.Literal("seen"),
@@ -127,7 +169,13 @@ export const COMMANDS = {
     avatar: Type.Optional(Avatar),
   }),
   /** Changes settings of the room. */
-  change: Type.Object({ type: Type.Literal("change"), ...RoomPatch.properties, nonce: Type.Optional(Nonce) }),
+  change: Type.Object({
+    type: Type.Literal("change"),
+    ...RoomPatch.properties,
+    /** In encrypted rooms: the title. */
+    sealed: Type.Optional(SmallSealed),
+    nonce: Type.Optional(Nonce),
+  }),
   /** Takes an action on a member. `deny` refuses a knock; it is the only action that is not announced to the room. */
   moderate: Type.Object({
     type: Type.Literal("moderate"),
@@ -160,6 +208,8 @@ export type RoomView = {
   title: string;
   visibility: Visibility;
   entry: Entry;
+  /** The room is end-to-end encrypted, and lets in only those who have its key. Left out of other rooms. */
+  encryption?: typeof ENCRYPTION;
   /** Slow mode: a member may send one message per this many seconds. null: slow mode is off. */
   slowModeSeconds: number | null;
   /** Who may write messages. Everybody may read them and react. */
@@ -217,18 +267,20 @@ export type ChatEvent = EventFields & {
   deleted?: true;
   /** For each emoji, the ids of the members who reacted with it, in order. */
   reactions?: Record<string, string[]>;
-};
+} & SealedMessage;
 
 /** What the board has of a message. */
 export type Pin = Pick<ChatEvent, "id" | "seq" | "user" | "userId" | "avatar" | "message" | "timestamp"> &
-  Pick<Partial<ChatEvent>, "files" | "editedAt">;
+  Pick<Partial<ChatEvent>, "files" | "editedAt" | "sealed" | "digest" | "edit">;
 
 type RevisionFields = EventFields & { seq: number; user: string; userId: string; messageId: string; nonce?: string };
 
 /** The events that revise an earlier message. `protocol/revise.ts` applies them to it. */
-export type EditEvent = RevisionFields & { type: "edit"; message: string; mentions?: string[] };
+export type EditEvent = RevisionFields &
+  SealedFields &
+  Pick<SealedEdit, "files" | "vanish"> & { type: "edit"; message: string; mentions?: string[] };
 export type DeleteEvent = RevisionFields & { type: "delete" };
-export type ReactEvent = RevisionFields & { type: "react"; emoji: string; on: boolean };
+export type ReactEvent = RevisionFields & SealedFields & { type: "react"; emoji: string; on: boolean };
 export type Revision = EditEvent | DeleteEvent | ReactEvent;
 
 /** The lives of these messages are over (H15). Nobody did it, so it has no author. */
@@ -253,28 +305,29 @@ export type RoomSettings = Pick<
   | "pinners"
   | "maxMembers"
   | "idleMinutes"
->;
+> & { sealedTitle?: SealedBy };
 
 /**
  * Announces a change of the room's settings (`room` contains only those that changed), an `action` on a member, the
  * `target`, or a change of the board. `message` describes it for people.
  */
-export type RoomEvent = EventFields & {
-  type: "room";
-  seq: number;
-  user: string;
-  userId: string | null;
-  message: string;
-  room: Partial<RoomSettings>;
-  action?: RoomAction;
-  target?: { id: string; name: string };
-  /** A message was put on the board, or taken off. */
-  pin?: { id: string; on: boolean };
-  /** The end of a mute, or of the time in which a kicked member is kept out, ISO 8601. */
-  until?: string;
-  reason?: string;
-  nonce?: string;
-};
+export type RoomEvent = EventFields &
+  SealedFields & {
+    type: "room";
+    seq: number;
+    user: string;
+    userId: string | null;
+    message: string;
+    room: Partial<RoomSettings>;
+    action?: RoomAction;
+    target?: { id: string; name: string };
+    /** A message was put on the board, or taken off. */
+    pin?: { id: string; on: boolean };
+    /** The end of a mute, or of the time in which a kicked member is kept out, ISO 8601. */
+    until?: string;
+    reason?: string;
+    nonce?: string;
+  };
 
 /** The events that get a seq and are kept in history. No other frame is numbered or kept. */
 export type LogEvent = ChatEvent | Revision | VanishEvent | RoomEvent;
@@ -299,7 +352,7 @@ export type Welcome = {
   serverTime: string;
   /** The server's build. A client of another build may be outdated. */
   build: string;
-};
+} & SealedWelcome;
 
 /** A member who waits to be let in. */
 export type Knock = { user: string; userId: string; avatar: string | null };
@@ -315,7 +368,12 @@ export type Signal =
       message: string;
     })
   | (EventFields & { type: "user_left"; user: string; userId: string; message: string })
-  | { type: "typing"; user: string; userId: string }
+  | { type: "typing"; user: string; userId: string; sealed?: string }
+  | ({ type: "profile" | "session" } & SealedBy)
+  /** Records were appended to the keyring. */
+  | { type: "keyring"; records: string[] }
+  /** The new secret, for this page alone. */
+  | { type: "box"; session: string; box: string }
   | { type: "away"; user: string; userId: string; on: boolean }
   | { type: "roster"; members: PresentMember[] }
   /** The member's account is erased: whatever has their name has it no more. */
@@ -328,6 +386,8 @@ export type Signal =
   | { type: "knock_gone"; userId: string }
   /** The answer to `ping`: everything sent before it has arrived. */
   | { type: "pong" }
+  /** What a socket begins with in an encrypted room. */
+  | ({ type: "challenge" } & ChallengeView)
   | { type: "refused"; nonce?: string; code: RefusalCode; message: string; retryAfterMs?: number }
   | (EventFields & { type: "room_ended"; reason: EndReason; message: string });
 

@@ -17,7 +17,24 @@ import {
 } from "./limits.ts";
 import { ENTRIES, PINNERS, ROLES, VISIBILITIES, WRITERS } from "./roles.ts";
 import { CUSTOM_CODE_PATTERN } from "./room-code.ts";
-import { Characters, FileIds, Mentions, MessageText, Nullable, OneOf, Vanish } from "./schemas.ts";
+import {
+  ChallengeBody,
+  Characters,
+  ENCRYPTION,
+  EncryptionRequest,
+  FileIds,
+  Mentions,
+  MessageText,
+  Nullable,
+  OneOf,
+  Proof,
+  Sealed,
+  SmallSealed,
+  Vanish,
+  Wrapped,
+} from "./schemas.ts";
+
+export { ChallengeBody };
 
 const Avatar = Type.Union([Type.String({ pattern: AVATAR_PATTERN }), Type.Null()]);
 const Instant = Type.String({ format: "date-time" });
@@ -104,6 +121,7 @@ export const RoomRequest = Type.Object({
   code: Type.Optional(Type.String({ pattern: CUSTOM_CODE_PATTERN, description: "Custom code" })),
   anyoneCanEnd: Type.Optional(Type.Boolean()),
   maxMembers: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+  encryption: Type.Optional(EncryptionRequest),
 });
 
 export const RoomPatch = RoomPatchSchema;
@@ -114,6 +132,7 @@ export const RoomBody = Type.Object({
   title: Type.String(),
   visibility: OneOf(VISIBILITIES),
   entry: OneOf(ENTRIES),
+  encryption: Type.Optional(Type.Literal(ENCRYPTION, { description: "Of rooms that the server can't read" })),
   slowModeSeconds: Nullable(Type.Integer()),
   writers: OneOf(WRITERS),
   vanish: Nullable(Vanish),
@@ -134,6 +153,7 @@ export const CreatedRoomBody = Type.Object({
   url: Type.String(),
 });
 
+export const DrawnCodeBody = Type.Object({ code: Type.String() });
 export const ExistingRoomBody = Type.Object({ room: RoomBody, url: Type.String() });
 
 export const RoomsBody = Type.Object({ rooms: Type.Array(RoomBody), next: NextPage() });
@@ -151,6 +171,8 @@ export const UsersBody = Type.Object({ users: Type.Array(MemberBody), next: Next
 export const JoinRequest = Type.Object({
   password: Type.Optional(Type.String({ maxLength: 1024 })),
   invite: Type.Optional(Type.String({ maxLength: 64 })),
+  challenge: Type.Optional(ChallengeBody.properties.challenge),
+  proof: Type.Optional(Proof),
 });
 export const JoinedBody = Type.Object({ status: Type.Literal("member"), room: RoomBody, role: Role });
 export const WaitingBody = Type.Object({
@@ -171,6 +193,7 @@ export const KnocksBody = Type.Object({
 });
 
 export const InviteRequest = Type.Object({
+  wrapped: Type.Optional(Wrapped),
   uses: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_INVITE_USES, default: 1 })),
   minutes: Type.Optional(
     Type.Integer({
@@ -191,6 +214,8 @@ export const CreatedInviteBody = Type.Object({
   invite: Type.String({ description: "The secret; shown only once" }),
   url: Type.String(),
 });
+export const ClaimRequest = Type.Object({ invite: Type.String({ minLength: 1, maxLength: 64 }) });
+export const ClaimedInviteBody = Type.Object({ wrapped: Wrapped });
 export const OwnerKeyBody = Type.Object({ ownerKey: CreatedRoomBody.properties.ownerKey });
 export const InvitesBody = Type.Object({ invites: Type.Array(InviteBody) });
 
@@ -203,6 +228,22 @@ export const MessageRequest = Type.Object({
   replyTo: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   mentions: Mentions,
   vanish: Type.Optional(Vanish),
+  sealed: Type.Optional(Sealed),
+});
+
+const Digest = Type.Optional(Type.String({ description: "Of the sealed event, also once it is erased" }));
+export const SealedEditBody = Type.Object({
+  seq: Type.Integer(),
+  sealed: Sealed,
+  digest: Type.String(),
+  files: Type.Optional(Type.Array(Type.String())),
+  vanish: Type.Optional(Vanish),
+});
+export const SealedReactionBody = Type.Object({
+  seq: Type.Integer(),
+  userId: Type.String(),
+  sealed: SmallSealed,
+  digest: Type.String(),
 });
 
 export const FileBody = Type.Object({
@@ -236,6 +277,10 @@ export const ChatBody = Type.Object({
   reactions: Type.Optional(
     Type.Record(Type.String(), Type.Array(Type.String()), { description: "Ids of the members who reacted, by emoji" }),
   ),
+  sealed: Type.Optional(Sealed),
+  digest: Digest,
+  edit: Type.Optional(SealedEditBody),
+  sealedReactions: Type.Optional(Type.Array(SealedReactionBody)),
 });
 
 export const PinBody = Type.Object({
@@ -248,6 +293,9 @@ export const PinBody = Type.Object({
   timestamp: Instant,
   files: ChatBody.properties.files,
   editedAt: ChatBody.properties.editedAt,
+  sealed: ChatBody.properties.sealed,
+  digest: Digest,
+  edit: ChatBody.properties.edit,
 });
 export const BoardBody = Type.Object({
   pins: Type.Array(PinBody, { description: "The messages on the board, the oldest first" }),
@@ -272,15 +320,23 @@ export const FileTicketBody = Type.Object({
   expiresAt: Instant,
 });
 
-export const EditRequest = Type.Object({ message: MessageText, mentions: Mentions });
+export const EditRequest = Type.Object({
+  message: Type.Optional(MessageText),
+  mentions: Mentions,
+  sealed: Type.Optional(Sealed),
+  files: FileIds,
+  vanish: Type.Optional(Vanish),
+});
 
 export const ReactionRequest = Type.Object({
-  emoji: Type.String({ minLength: 1, maxLength: 32, description: "One emoji" }),
+  emoji: Type.Optional(Type.String({ minLength: 1, maxLength: 32, description: "One emoji" })),
+  sealed: Type.Optional(SmallSealed),
   on: Type.Optional(Type.Boolean({ description: "false removes the reaction" })),
 });
 
 export const PinRequest = Type.Object({
   on: Type.Boolean({ description: "false takes the message off the board" }),
+  sealed: Type.Optional(SmallSealed),
   nonce: MessageRequest.properties.nonce,
 });
 

@@ -76,3 +76,91 @@ export const FileIds = Type.Optional(
     description: "Ids of files you have uploaded to this room, which no message has taken yet",
   }),
 );
+
+// What end-to-end encrypted rooms send: bytes that the server can't read, in base64url. Rules E21 to E33.
+
+/** The one version of end-to-end encryption that a room can have. */
+export const ENCRYPTION = "mayfly/e2ee/1";
+
+/** The longest sealed event: 40 KiB, its header and its tag. The others have one of four smaller sizes. */
+export const MAX_SEALED_CHARACTERS = 54_690;
+/** The longest record of a keyring: a list of 128 signers. */
+const MAX_RECORD_CHARACTERS = 5_812;
+const MAX_RECORDS_PER_FRAME = 8;
+/** The most boxes that fit into a frame. */
+const MAX_BOXES_PER_FRAME = 400;
+
+const bytesOf = (count: number) => {
+  const length = Math.ceil((count * 4) / 3);
+  return Type.String({ pattern: "^[A-Za-z0-9_-]*$", minLength: length, maxLength: length });
+};
+
+const KeyringRecord = Type.String({ minLength: 1, maxLength: MAX_RECORD_CHARACTERS });
+const Challenge = bytesOf(32);
+
+/** A signature that only who has the room's key can make. */
+export const Proof = bytesOf(64);
+export const Sealed = Type.String({
+  minLength: 1,
+  maxLength: MAX_SEALED_CHARACTERS,
+  description: "In encrypted rooms, in place of words",
+});
+/** A sealed event that is no message: 1 KiB at most. */
+export const SmallSealed = Type.String({
+  minLength: 1,
+  maxLength: 1_442,
+  description: "In encrypted rooms, in place of words",
+});
+
+/** What makes a room an encrypted one: its first owner's public key, and the first record of its keyring. */
+export const EncryptionRequest = Type.Object(
+  { version: Type.Literal(ENCRYPTION), rootKey: bytesOf(32), record: KeyringRecord },
+  { description: "Makes the room end-to-end encrypted. Needs a code, to which the keyring is bound" },
+);
+
+/** Appends records to the keyring, and hands each session, by its id, the box with the new secret. */
+export const Rekey = {
+  records: Type.Array(KeyringRecord, { maxItems: MAX_RECORDS_PER_FRAME }),
+  boxes: Type.Optional(Type.Record(bytesOf(8), bytesOf(120), { maxProperties: MAX_BOXES_PER_FRAME })),
+};
+
+/** A room's secret under the key of a link for one use. */
+export const Wrapped = Type.String({
+  ...bytesOf(92),
+  description: "In encrypted rooms: the secret, under the key of a link for one use",
+});
+
+export const challengeFields = {
+  challenge: Challenge,
+  keyEpoch: Type.Integer({ description: "How often the room's key was replaced" }),
+  rootKey: Type.String({ description: "The first owner's public key, whose hash is in the link" }),
+  linkCheck: Type.String({ description: "Tells a link of before the newest key" }),
+  passwordSalt: Type.Optional(Type.String({ description: "Where the room has a password" })),
+};
+export const ChallengeBody = Type.Object(challengeFields);
+
+export type EncryptionRequest = Static<typeof EncryptionRequest>;
+export type ChallengeView = Static<typeof ChallengeBody>;
+
+/**
+ * What events of encrypted rooms have in place of words. An erased one has its digest alone, by which members check that
+ * they were shown one history.
+ */
+export type SealedFields = { sealed?: string; digest?: string };
+export type SealedEdit = { seq: number; sealed: string; digest: string; files?: string[]; vanish?: Vanish };
+export type SealedReaction = { seq: number; userId: string; sealed: string; digest: string };
+export type SealedBy = { userId: string; sealed: string };
+/** What a message of an encrypted room has. */
+export type SealedMessage = SealedFields & {
+  /** In place of `sealed`, once the message was edited. */
+  edit?: SealedEdit;
+  /** All reactions, also those that take another back: the server can't tell one emoji from another. */
+  sealedReactions?: SealedReaction[];
+};
+/** What a welcome to an encrypted room has: the keyring's records, who is called what, and the keys of all open pages. */
+export type SealedWelcome = {
+  keyring?: string[];
+  profiles?: SealedBy[];
+  sessions?: SealedBy[];
+  sealedTitle?: SealedBy;
+};

@@ -24,6 +24,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["server/tls/acme"],
   ["server/discovery"],
   ["server/chat/lib"],
+  ["server/chat/encryption"],
   ["server/chat/files"],
   ["server/chat/room-model"],
   ["server/chat/access"],

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { importsOf, isTestSource, readSources, resolveImport, type Source } from "./source-tree.ts";
 
 /** What of the encryption loads no cryptographic library. */
-const PLAIN_ENCRYPTION_FILES = /\/e2ee\/(bytes|event-envelope|file-layout)\.ts$/;
+const PLAIN_ENCRYPTION_FILES = /\/e2ee\/(bytes|event-envelope|file-layout|join-challenges|sealed-revision)\.ts$/;
 
 /** Finds what would load cryptography for everybody: folders named e2ee may import it, others only when they need it. */
 function eagerEncryptionProblems(sources: readonly Source[]): string[] {

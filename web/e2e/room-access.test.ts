@@ -1,5 +1,7 @@
 // Who comes into a room and how: by its password, by knocking, as a member, by an invite.
 import { describe, expect, test } from "bun:test";
+import { encryptionRequest } from "../../server/testing/encrypted-client.ts";
+import { createEncryptedRoom } from "../../server/testing/encrypted-room.ts";
 import type { Visitor } from "./visitor.ts";
 import { withBrowser } from "./with-browser.ts";
 
@@ -12,6 +14,15 @@ async function setEntry(visitor: Visitor, entry: string): Promise<void> {
   await visitor.openSettings();
   await visitor.page.getByLabel("Who can join").selectOption(entry);
 }
+
+test("E37: an encrypted room: the page says that it can't open it, and doesn't try again and again", async () => {
+  const code = "secret-place";
+  const address = await app.createRoom({ code, encryption: encryptionRequest(createEncryptedRoom(1, { code })) });
+  const bo = await app.visit(address);
+  await bo.page.getByText("This room is encrypted.").waitFor();
+  expect(await bo.page.locator("main").textContent()).toContain("opens with its full link");
+  expect(await bo.problems()).toEqual([]);
+});
 
 describe("a room with a password", () => {
   test("G10: opens only with the password, and says that a wrong one is wrong", async () => {

@@ -1,7 +1,7 @@
 // Decides who may come into a room, and who may know that it exists. Rules G4 to G7.
 import { Refusal } from "#protocol/error-codes";
 import type { Entry, Member } from "#protocol/frames";
-import { BANNED, kicked, NO_ROOM } from "../lib/refusals.ts";
+import { BANNED, KEY_NEEDED, kicked, NO_ROOM } from "../lib/refusals.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 
 /** The proofs that a request for a room contains. */
@@ -39,6 +39,13 @@ export function kickRefusal(room: Room, { member, role }: Actor, now: number): R
 
 /** Returns why the actor may not come in, read or write; undefined if they may. @param now epoch ms */
 export function entryRefusal(room: Room, actor: Actor, now: number): Refusal | undefined {
+  const refusal = admissionRefusal(room, actor, now);
+  if (refusal !== undefined || !room.isEncrypted) return refusal;
+  return actor.member !== undefined && room.hasKey(actor.member.id) ? undefined : KEY_NEEDED;
+}
+
+/** Returns the same, as far as it isn't about the key of an encrypted room. */
+export function admissionRefusal(room: Room, actor: Actor, now: number): Refusal | undefined {
   const { member, role } = actor;
   const { entry } = room.state;
   if (role !== "member") return kickRefusal(room, actor, now);

@@ -73,6 +73,9 @@ export function moderate(
   const { action, userId, nonce } = request;
   const refusal = moderationRefusal(room, actor, request);
   if (refusal !== undefined) return refusal;
+  if (room.isEncrypted && request.reason !== undefined) {
+    return badField("reason", "an encrypted room can't tell one", nonce);
+  }
   const reason = request.reason === undefined ? "" : cleanLabel(request.reason);
   const problem = titleProblem(reason);
   if (problem !== undefined) return badField("reason", problem, nonce);

@@ -8,11 +8,14 @@ import { countReactions } from "#protocol/revise";
 import { can } from "#protocol/roles";
 import { type ModerationRequest, moderate, type TargetContext } from "../access/moderation.ts";
 import { takeOwnership } from "../access/ownership.ts";
+import { withProfile } from "../encryption/room-encryption.ts";
+import { readSealed } from "../encryption/sealed-events.ts";
 import type { Files } from "../files/files.ts";
 import { KeyedQueue } from "../lib/keyed-queue.ts";
 import { type AppendResult, asSharedEngine, type Draft, type MaybePromise, type Ports } from "../lib/ports.ts";
 import {
   ENDED_ROOM,
+  notEncrypted,
   removedMeanwhile,
   roleRefusal,
   slowDown,
@@ -21,18 +24,28 @@ import {
 } from "../lib/refusals.ts";
 import { decidePin, type PinCommand, withBoardAfter } from "../messages/board.ts";
 import { decideMessage, draftToRepeat, type FindMessage, type MessageCommand } from "../messages/decide-message.ts";
+import { decideSealed, sealedReactionsOf } from "../messages/decide-sealed.ts";
 import { MessageRateLimit, runAt } from "../messages/message-rate-limit.ts";
 import { SlowMode } from "../messages/slow-mode.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 import type { RoomChange } from "../room-model/room-event.ts";
 import { type RoomState, toEncodedState } from "../room-model/room-state.ts";
+import { announceRekey, decideRekey, type RekeyCommand } from "./rekey.ts";
 import { changeSettings, type SettingsChange } from "./room-settings.ts";
 
 type Loose<T> = { [K in keyof T]: T[K] | undefined };
 /** A change of settings as a client asks for it. */
 export type SettingsCommand = { type: "change" } & Partial<Loose<Omit<CommandOf<"change">, "type">>>;
 export type ModerationCommand = { type: "moderate" } & ModerationRequest;
-export type RoomCommand = MessageCommand | PinCommand | SettingsCommand | ModerationCommand;
+/** A member of an encrypted room says what they are called. */
+export type ProfileCommand = { type: "profile"; sealed: string; nonce?: string | undefined };
+export type RoomCommand =
+  | MessageCommand
+  | PinCommand
+  | SettingsCommand
+  | ModerationCommand
+  | ProfileCommand
+  | RekeyCommand;
 
 /** The refusals that are no fault of whoever asked. */
 const SERVERS_FAULTS: ReadonlySet<RefusalCode> = new Set(["not_saved", "server_full", "busy", "internal"]);
@@ -51,6 +64,9 @@ async function decideInTurn<T>(decide: () => MaybePromise<T | Refusal>): Promise
     if (!isTooLate || count === MAX_DECISIONS) return outcome;
   }
 }
+
+/** The result of a command that no event tells of. */
+const NO_EVENT: AppendResult = { seq: 0, text: "", repeated: false };
 
 /** Whether deciding the command took hashing a password, which is too costly to be asked for again and again. */
 const hasHashed = (command: RoomCommand) => command.type === "change" && typeof command.password === "string";
@@ -111,7 +127,12 @@ export class CommandPipeline {
         present === undefined || room.roster.get(id) === present ? executeCounted(id) : removedMeanwhile(command.nonce);
       return runAt(wheel, now + turn.waitMs, executeIfStillHere);
     }
-    const isMessage = command.type !== "change" && command.type !== "moderate" && command.type !== "pin";
+    const isMessage =
+      command.type !== "change" &&
+      command.type !== "moderate" &&
+      command.type !== "pin" &&
+      command.type !== "profile" &&
+      command.type !== "rekey";
     return isMessage
       ? slowDown("You're sending too fast.", turn.retryAfterMs, command.nonce)
       : slowDown("Too many changes at once. Wait a moment.", turn.retryAfterMs, command.nonce);
@@ -145,9 +166,11 @@ export class CommandPipeline {
     if (command.type === "change") return this.#changeSettings(room, actor, command);
     if (command.type === "edit" || command.type === "delete") return this.#revise(room, actor, command);
     if (command.type === "chat" || command.type === "react") return this.#appendMessage(room, actor, command);
+    if (command.type === "rekey") return this.#rekey(room, actor, command);
+    if (command.type === "profile") return this.#saveProfile(room, actor, command);
     if (command.type === "pin") {
       return this.#appendChange(room, actor, command.nonce, (by) =>
-        decidePin(room, by, command, this.#ports.clock(), this.#messagesOf(room)),
+        decidePin(room, by, command, this.#ports.clock(), this.#messagesOf(room), this.#ports.sha256),
       );
     }
     return this.#appendChange(room, actor, command.nonce, (by) => {
@@ -161,7 +184,11 @@ export class CommandPipeline {
     const { clock, engine } = this.#ports;
     const { epoch } = room.founding;
     const now = clock();
-    const draft = decideMessage(room, actor, command, now, this.#messagesOf(room));
+    const { encryption } = room.state;
+    const draft =
+      encryption === undefined
+        ? decideMessage(room, actor, command, now, this.#messagesOf(room))
+        : decideSealed(room, encryption, actor, command, now, this.#messagesOf(room), this.#ports.sha256);
     if (draft instanceof Refusal) {
       // What was carried out before may be impossible by now: its files are taken, the message it is about is gone.
       const repeated = draftToRepeat(room, actor, command, now);
@@ -204,7 +231,7 @@ export class CommandPipeline {
     const onTheirWay = this.#reactionsOnTheirWay.get(messageId) ?? 0;
     if (onTheirWay > 0) {
       const message = engine.history(epoch).findMessage(messageId);
-      if (message !== undefined && countReactions(message) + onTheirWay >= MAX_REACTIONS)
+      if (message !== undefined && countReactions(message) + sealedReactionsOf(message) + onTheirWay >= MAX_REACTIONS)
         return tooManyReactions(nonce);
     }
     const outcome = engine.append(epoch, draft);
@@ -227,7 +254,9 @@ export class CommandPipeline {
     const { nonce } = asked;
     const appendWith = (passwordHash: string | null | undefined) => {
       const change: SettingsChange = { ...asked, passwordHash };
-      return this.#appendChange(room, actor, nonce, (by) => changeSettings(room, by, change, this.#ports.clock()));
+      return this.#appendChange(room, actor, nonce, (by) =>
+        changeSettings(room, by, change, this.#ports.clock(), this.#ports.sha256),
+      );
     };
     if (typeof password !== "string") return appendWith(password);
     // Hashing is too costly to do for somebody who may not set a password.
@@ -259,6 +288,43 @@ export class CommandPipeline {
       if (change instanceof Refusal) return change;
       return this.#appendWithBoard(room, change.draft, change.state);
     });
+  }
+
+  /** Continues the keyring in its turn. Of two at once, the first wins. */
+  #rekey(room: Room, submitter: Actor, command: RekeyCommand): MaybePromise<AppendResult | Refusal> {
+    const { clock, engine } = this.#ports;
+    return this.#changes.run(room, async () => {
+      const next = await decideRekey(room, room.refreshActor(submitter, clock()), command);
+      if (next instanceof Refusal) return next;
+      const before = room.state;
+      // Nothing else changes the state meanwhile: this has its turn.
+      if (next !== before) {
+        const refusal = await engine.saveState(room.founding.epoch, toEncodedState(next, room.seen));
+        if (refusal !== undefined) return refusal;
+      }
+      if (!room.isEnded) announceRekey(room, before, command, (text) => engine.signal(room.founding.epoch, text));
+      return NO_EVENT;
+    });
+  }
+
+  /** Keeps a member's newest sealed profile, and tells everybody. */
+  #saveProfile(room: Room, { member }: Actor, command: ProfileCommand): MaybePromise<AppendResult | Refusal> {
+    const { engine, sha256 } = this.#ports;
+    const { sealed, nonce } = command;
+    const userId = member?.id ?? "";
+    const saved = this.changeState(room, (state) => {
+      if (state.encryption === undefined) return notEncrypted(nonce);
+      const read = readSealed(state.encryption, { class: "profile", sender: userId }, sealed, sha256, nonce);
+      return read instanceof Refusal
+        ? read
+        : { ...state, encryption: withProfile(state.encryption, { userId, sealed }) };
+    });
+    const announce = (refusal: Refusal | undefined): AppendResult | Refusal => {
+      if (refusal !== undefined) return refusal;
+      if (!room.isEnded) engine.signal(room.founding.epoch, JSON.stringify({ type: "profile", userId, sealed }));
+      return NO_EVENT;
+    };
+    return saved instanceof Promise ? saved.then(announce) : announce(saved);
   }
 
   /** Edits or deletes a message. While that is being saved, nobody can pin the former text. */

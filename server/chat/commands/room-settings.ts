@@ -5,10 +5,12 @@ import type { Entry, RoomSettings } from "#protocol/frames";
 import { MAX_LIFE_MS, MINUTE_MS } from "#protocol/limits";
 import { cleanLabel, titleProblem } from "#protocol/names";
 import { type Action, can } from "#protocol/roles";
+import type { Sha256 } from "../lib/ports.ts";
 import { badField, passwordMissing, passwordWithOtherEntry, roleRefusal } from "../lib/refusals.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 import { createRoomEvent, type RoomChange } from "../room-model/room-event.ts";
 import { type RoomState, withListed } from "../room-model/room-state.ts";
+import { changeSealedTitle, encryptionRefusal } from "./encrypted-settings.ts";
 
 type Optional<T> = { [K in keyof T]?: T[K] | undefined };
 
@@ -28,6 +30,8 @@ export type SettingsChange = Optional<
   > & {
     idleMinutes: number | null;
     extend: number;
+    /** The title of an encrypted room. */
+    sealed: string;
     nonce: string;
   }
 >;
@@ -52,16 +56,27 @@ const FIELDS = [
   "pinners",
   "maxMembers",
   "idleMinutes",
+  "sealed",
 ] as const;
-const actionOf = (field: (typeof FIELDS)[number]): Action => (field === "passwordHash" ? "password" : field);
+const ACTIONS = { passwordHash: "password", sealed: "title" } as const;
+const actionOf = (field: (typeof FIELDS)[number]): Action =>
+  (ACTIONS[field as keyof typeof ACTIONS] ?? field) as Action;
 
 /** Returns the change that was asked for, or why it is refused. @param now epoch ms */
-export function changeSettings(room: Room, actor: Actor, asked: SettingsChange, now: number): RoomChange | Refusal {
+export function changeSettings(
+  room: Room,
+  actor: Actor,
+  asked: SettingsChange,
+  now: number,
+  sha256: Sha256,
+): RoomChange | Refusal {
   const given = FIELDS.filter((field) => asked[field] !== undefined);
   if (given.length === 0) return new Refusal("malformed", "Say what to change.", asked.nonce);
   if (given.some((field) => !can(actor.role, actionOf(field)))) {
     return roleRefusal(asked.nonce);
   }
+  const unfit = encryptionRefusal(room, asked);
+  if (unfit !== undefined) return unfit;
   const parts = [
     changeTitle(asked),
     extendLife(room, asked, now),
@@ -69,6 +84,7 @@ export function changeSettings(room: Room, actor: Actor, asked: SettingsChange, 
     changeVisibilityAndLimits(asked),
     changeVanish(asked),
     changeIdleLife(room, asked),
+    changeSealedTitle(room, actor, asked, sha256),
   ];
   const settings: Partial<RoomSettings> = {};
   let state = room.state;

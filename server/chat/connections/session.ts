@@ -1,19 +1,22 @@
 import { decodeCommand } from "#protocol/decode";
+import { fromBase64url, toBase64url } from "#protocol/e2ee/bytes";
 import { CLOSE, Refusal } from "#protocol/error-codes";
 import type { Command, CommandOf, Cursor } from "#protocol/frames";
 import { FRAME_BURST, FRAMES_PER_SECOND, JOIN_DEADLINE_MS, JOIN_RETRY_DEADLINE_MS } from "#protocol/limits";
 import type { RoomCommand } from "../commands/command-pipeline.ts";
 import { authenticateJoin, withProfile } from "../joining/authenticate-join.ts";
 import { RETRYABLE_REFUSALS } from "../joining/join-room.ts";
+import type { KeyProof } from "../joining/key-proofs.ts";
 import { denyKnock } from "../joining/leave-room.ts";
 import type { AppendResult, Socket } from "../lib/ports.ts";
-import { ALREADY_JOINED, slowDown } from "../lib/refusals.ts";
+import { ALREADY_JOINED, badField, KEY_NEEDED, slowDown } from "../lib/refusals.ts";
 import type { Timer } from "../lib/timer-wheel.ts";
 import { type BucketRate, TokenBucket } from "../lib/token-bucket.ts";
 import type { Actor, Room } from "../room-model/room.ts";
-import type { PendingJoin, RoomConnection } from "../room-model/room-connection.ts";
+import type { PendingJoin, RoomConnection, SealedSession } from "../room-model/room-connection.ts";
 import type { RosterMember } from "../room-model/roster.ts";
 import type { Rooms } from "../room-registry/rooms.ts";
+import { readSignal } from "./sealed-signals.ts";
 import { Subscriber } from "./subscriber.ts";
 
 const FRAME_RATE: BucketRate = { burst: FRAME_BURST, perSecond: FRAMES_PER_SECOND };
@@ -37,8 +40,12 @@ const CLOSED: SessionState = { phase: "closed" };
 export class Session extends Subscriber implements RoomConnection {
   readonly #bucket: TokenBucket | undefined;
   #state: SessionState;
+  /** In an encrypted room: what the client has to answer, and what it may call this server. */
+  #challenge: Uint8Array | undefined;
+  #bases: readonly string[] = [];
   tab: string | undefined;
   isAway = false;
+  sealedSession: SealedSession | undefined;
 
   constructor(socket: Socket, room: Room, rooms: Rooms) {
     super(socket, room, rooms);
@@ -67,6 +74,14 @@ export class Session extends Subscriber implements RoomConnection {
     if (this.isClosed) return;
     const waitMs = this.#takeTurn();
     if (waitMs > 0) this.refuse(slowDown("Too many frames at once.", waitMs));
+  }
+
+  /** Has the client of an encrypted room prove that it has the key. @param bases what it may call this server */
+  askForKey(bases: readonly string[]): void {
+    this.#bases = bases;
+    const { bytes, view } = this.rooms.joinRoom.issueChallenge(this.room);
+    this.#challenge = bytes;
+    this.send(JSON.stringify({ type: "challenge", ...view }));
   }
 
   /** Joins with the token of the request that opened it. A bad token closes the socket. */
@@ -133,6 +148,7 @@ export class Session extends Subscriber implements RoomConnection {
     if (this.isClosed) return;
     if (!RETRYABLE_REFUSALS.has(code))
       return this.disconnect(code === "not_found" ? CLOSE.noSuchRoom : CLOSE.notAllowed, code);
+    if (code === "key_needed") this.askForKey(this.#bases);
     const deadline = this.#scheduleDeadline(this.rooms.ports.clock() + JOIN_RETRY_DEADLINE_MS);
     this.#setState({ phase: "awaiting join", deadline });
   }
@@ -164,9 +180,12 @@ export class Session extends Subscriber implements RoomConnection {
         return this.#submit(command, member);
       case "moderate":
         return this.#moderate(command, member);
+      case "profile":
+      case "rekey":
+        return this.#submit(command, member);
       case "typing":
-        this.rooms.presence.signalTyping(this.room, member);
-        return this.resetRefusals();
+      case "session":
+        return this.#signal(command, member);
       case "seen":
         this.#see([command.seq].flat(), member);
         return this.resetRefusals();
@@ -217,7 +236,20 @@ export class Session extends Subscriber implements RoomConnection {
     vanishing.seen(this.room, id, seqs);
   }
 
+  #signal({ type, sealed }: CommandOf<"typing" | "session">, member: RosterMember): void {
+    const { presence, ports } = this.rooms;
+    const read = readSignal(this.room, type, member.id, sealed, ports.sha256);
+    if (read instanceof Refusal) return this.refuse(read);
+    this.resetRefusals();
+    if (type === "typing") return presence.signalTyping(this.room, member, sealed);
+    if (read === undefined) return;
+    this.sealedSession = { id: toBase64url(read.session), sealed: read.sealed };
+    const text = JSON.stringify({ type, userId: member.id, sealed });
+    ports.engine.signal(this.room.founding.epoch, text);
+  }
+
   #rename(command: CommandOf<"rename">, member: RosterMember): void {
+    if (this.room.isEncrypted) return this.refuse(badField("rename", "an encrypted room takes a profile"));
     const renamed = withProfile(member, command);
     if (renamed instanceof Refusal) return this.refuse(renamed);
     this.resetRefusals();
@@ -232,14 +264,25 @@ export class Session extends Subscriber implements RoomConnection {
       const { status, code } = authenticated;
       return isFinal && status === 401 ? this.disconnect(CLOSE.notAllowed, code) : undefined;
     }
-    const { member, signIn } = authenticated;
+    const { signIn } = authenticated;
+    const member = this.room.memberHere(authenticated.member);
+    // Its client can't open such rooms.
+    if (this.room.isEncrypted && command.proof === undefined) {
+      this.refuse(KEY_NEEDED);
+      return this.disconnect(CLOSE.notAllowed, KEY_NEEDED.code);
+    }
     const { addressBans, connectionsByDevice, joinRoom } = this.rooms;
     connectionsByDevice.add(this, signIn ?? member.id);
     this.tab = command.tab;
     this.takesBatches = command.batch ?? false;
     const pending = { member, cursor: command.cursor };
     const actor = this.rooms.actorFor(this.room, member, undefined, addressBans.addressOf(this));
-    const answer = joinRoom.enter(this.room, { ...actor, member }, command, this);
+    const answer = joinRoom.enter(
+      this.room,
+      { ...actor, member },
+      { ...command, keyProof: this.#keyProof(command) },
+      this,
+    );
     if (!(answer instanceof Promise)) return this.#settleJoin(answer, pending);
     const state = this.#state;
     if ("deadline" in state) this.#state = { phase: "entering", deadline: state.deadline };
@@ -250,6 +293,12 @@ export class Session extends Subscriber implements RoomConnection {
         this.closeAfterFailure(error);
       },
     );
+  }
+
+  #keyProof({ proof: text }: CommandOf<"join">): KeyProof | undefined {
+    const [challenge, proof] = [this.#challenge, text === undefined ? undefined : fromBase64url(text)];
+    this.#challenge = undefined;
+    return challenge && proof && { challenge, proof, bases: this.#bases };
   }
 
   #settleJoin(answer: "in" | "knock" | Refusal, pending: PendingJoin): void {

@@ -1,8 +1,10 @@
 // All files of the server: from the first byte to the end of the message that has them, or of their room. Rules F1 to F6.
+import { isSealedSize } from "#protocol/e2ee/file-layout";
 import { Refusal } from "#protocol/error-codes";
 import { cleanFileName } from "#protocol/file-names";
 import type { FileView } from "#protocol/frames";
 import { MAX_FILE_SECONDS, MAX_UNSAID_FILES, UNSAID_FILE_TTL_MS } from "#protocol/limits";
+import type { FileKind } from "../lib/file-ports.ts";
 import { randomBase32 } from "../lib/ids.ts";
 import type { Ports, SavedFile } from "../lib/ports.ts";
 import { ENDED_ROOM, slowDown } from "../lib/refusals.ts";
@@ -22,6 +24,10 @@ export type FileClaim = {
 
 const TOO_MANY_UNSAID = new Refusal("room_full_of_files", "Too many files wait for a message: send or remove some.");
 const TOO_MANY_WAITING = slowDown("Too many files wait. Send or remove some.", 10_000);
+
+/** What is said of a sealed file: its name and type are inside. */
+const SEALED: FileKind & { readonly name: string } = { name: "file", type: "application/octet-stream" };
+const NOT_SEALED = new Refusal("malformed", "The file isn't sealed, as it must be in an encrypted room.");
 
 export class Files {
   readonly #ports: FilesPorts;
@@ -214,11 +220,15 @@ export class Files {
   async #complete(room: FileRoom, upload: Upload, claim: FileClaim): Promise<FileView | Refusal> {
     const { file } = upload;
     const { id, content } = file;
-    const { type, width, height } = await this.#ports.fileStorage.inspect(content);
+    if (room.isEncrypted && !isSealedSize(content.bytes)) {
+      this.#remove(room, file);
+      return NOT_SEALED;
+    }
+    const { type, width, height } = room.isEncrypted ? SEALED : await this.#ports.fileStorage.inspect(content);
     const seconds = /^(?:audio|video)\//.test(type) ? validSeconds(claim.seconds) : undefined;
     const view: FileView = {
       id,
-      name: cleanFileName(claim.name),
+      name: room.isEncrypted ? SEALED.name : cleanFileName(claim.name),
       type,
       bytes: content.bytes,
       url: `api/rooms/${room.founding.code}/files/${id}`,

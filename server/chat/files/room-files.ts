@@ -36,6 +36,8 @@ export type RoomFile = {
 export type FileRoom = {
   readonly founding: { readonly epoch: string; readonly code: string };
   readonly isEnded: boolean;
+  /** Whether its files are sealed: what they are is nobody's to know here. */
+  readonly isEncrypted: boolean;
   files: RoomFiles | undefined;
 };
 

@@ -8,18 +8,30 @@ import {
   ROOM_PASSWORD_TRY_BURST,
   ROOM_PASSWORD_TRY_INTERVAL_MS,
 } from "#protocol/limits";
-import { entryRefusal, fullRoomRefusal, isBanned, kickRefusal, mayKnowRoom } from "../access/entry-rules.ts";
+import {
+  admissionRefusal,
+  entryRefusal,
+  fullRoomRefusal,
+  isBanned,
+  kickRefusal,
+  mayKnowRoom,
+} from "../access/entry-rules.ts";
 import { useInvite } from "../access/invites.ts";
 import type { CommandPipeline } from "../commands/command-pipeline.ts";
 import type { MaybePromise, Ports } from "../lib/ports.ts";
-import { BANNED, NO_ROOM, slowDown, WRONG_PASSWORD } from "../lib/refusals.ts";
+import { BANNED, KEY_NEEDED, NO_ROOM, slowDown, WRONG_PASSWORD } from "../lib/refusals.ts";
 import { type BucketRate, TokenBuckets } from "../lib/token-bucket.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 import type { RoomConnection } from "../room-model/room-connection.ts";
 import { withListed } from "../room-model/room-state.ts";
+import { type Challenge, type KeyProof, KeyProofs } from "./key-proofs.ts";
 
 /** The secrets a newcomer brings. */
-export type JoinSecrets = { readonly password?: string | undefined; readonly invite?: string | undefined };
+export type JoinSecrets = {
+  readonly password?: string | undefined;
+  readonly invite?: string | undefined;
+  readonly keyProof?: KeyProof | undefined;
+};
 
 const TRIES_BY_MEMBER: BucketRate = { burst: PASSWORD_TRY_BURST, perSecond: 1000 / PASSWORD_TRY_INTERVAL_MS };
 const TRIES_BY_ROOM: BucketRate = { burst: ROOM_PASSWORD_TRY_BURST, perSecond: 1000 / ROOM_PASSWORD_TRY_INTERVAL_MS };
@@ -35,6 +47,7 @@ const MAX_COUNTED = 10_000;
 export const RETRYABLE_REFUSALS: ReadonlySet<RefusalCode> = new Set([
   "password_needed",
   "wrong_password",
+  "key_needed",
   "not_allowed",
   "slow_down",
   "busy",
@@ -50,9 +63,10 @@ export class JoinRoom {
   readonly #ports: Ports;
   readonly #commandPipeline: CommandPipeline;
   readonly #isLimited: boolean;
+  readonly #keyProofs: KeyProofs;
   readonly #memberTries = new TokenBuckets(TRIES_BY_MEMBER, MAX_COUNTED);
   readonly #visitorTries = new TokenBuckets(TRIES_BY_VISITOR, MAX_COUNTED);
-  /** The visitors behind sockets that were opened to a room with a password. */
+  /** The visitors behind sockets that were opened to a room with a password or a key. */
   readonly #visitors = new WeakMap<RoomConnection, string>();
   readonly #roomTries = new TokenBuckets(TRIES_BY_ROOM, MAX_COUNTED);
 
@@ -60,6 +74,7 @@ export class JoinRoom {
     this.#ports = ports;
     this.#commandPipeline = commandPipeline;
     this.#isLimited = isLimited;
+    this.#keyProofs = new KeyProofs(ports);
   }
 
   /** Remembers which visitor opened a socket. @param visitor a digest of their address */
@@ -78,6 +93,7 @@ export class JoinRoom {
     secrets: JoinSecrets,
     from?: RoomConnection | string,
   ): MaybePromise<"in" | "knock" | Refusal> {
+    if (room.isEncrypted) return this.#enterByKey(room, newcomer, secrets.keyProof, this.#visitorOf(from));
     const refusal = entryRefusal(room, newcomer, this.#ports.clock());
     if (refusal === undefined) return "in";
     if (isBanned(room, newcomer)) return refusal;
@@ -87,8 +103,16 @@ export class JoinRoom {
     if (refusal.code === "kicked") return refusal;
     if (room.state.entry === "knock") return "knock";
     if (room.state.entry !== "password" || secrets.password === undefined) return refusal;
-    const visitor = typeof from === "object" ? this.#visitors.get(from) : from;
-    return this.#enterByPassword(room, newcomer, secrets.password, visitor);
+    return this.#enterByPassword(room, newcomer, secrets.password, this.#visitorOf(from));
+  }
+
+  #visitorOf(from: RoomConnection | string | undefined): string | undefined {
+    return typeof from === "object" ? this.#visitors.get(from) : from;
+  }
+
+  /** Draws a challenge that somebody who wants to join an encrypted room has to answer. */
+  issueChallenge(room: Room): Challenge {
+    return this.#keyProofs.issue(room);
   }
 
   /** Puts the member on the room's list, unless it is full. */
@@ -125,6 +149,30 @@ export class JoinRoom {
       return kickRefusal(room, newcomer, now) ?? next;
     });
     return saved instanceof Promise ? saved.then(toResult) : toResult(saved);
+  }
+
+  async #enterByKey(
+    room: Room,
+    newcomer: Newcomer,
+    proof: KeyProof | undefined,
+    visitor: string | undefined,
+  ): Promise<"in" | Refusal> {
+    const { id } = newcomer.member;
+    const outside = () => admissionRefusal(room, newcomer, this.#ports.clock()) ?? fullRoomRefusal(room, id);
+    const before = outside();
+    if (before !== undefined) return before;
+    if (proof === undefined) return KEY_NEEDED;
+    const tooOften = this.#countTry(room, id, visitor);
+    if (tooOften !== undefined) return tooOften;
+    if (!(await this.#keyProofs.isRight(room, id, proof))) return KEY_NEEDED;
+    // All come back at once after a restart: only what is wrong counts.
+    giveBack(this.#triesOf(room, id, visitor));
+    if (room.isEnded) return "in";
+    const refusal = outside();
+    if (refusal !== undefined) return refusal;
+    room.addKeyHolder(id);
+    room.beginArrival(id);
+    return "in";
   }
 
   async #enterByPassword(

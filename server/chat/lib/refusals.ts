@@ -9,6 +9,10 @@ export const BANNED = new Refusal("banned", "You are banned from this room.");
 export const BANNED_NOW = new Refusal("banned", "You were banned from this room.");
 /** The reason a denied knock closes a socket with. */
 export const DENIED_NOW = new Refusal("not_allowed", "Not let in: the host said not right now.");
+export const KEY_NEEDED = new Refusal(
+  "key_needed",
+  "This room is encrypted. It opens with its full link, in a client that can.",
+);
 export const ALREADY_JOINED = new Refusal("malformed", "Already joined.");
 export const WRONG_PASSWORD = new Refusal("wrong_password", "Wrong password.");
 export const BAD_INVITE = new Refusal("not_allowed", "This invite has been used up or is no longer valid.");
@@ -55,6 +59,9 @@ export const passwordWithOtherEntry = (nonce?: string) =>
 
 /** Returns the refusal of an entry by password without a password. */
 export const passwordMissing = (nonce?: string) => new Refusal("malformed", "password: is required.", nonce);
+
+/** Returns the refusal of something sealed in a room that isn't encrypted. */
+export const notEncrypted = (nonce?: string) => badField("sealed", "this room isn't encrypted", nonce);
 
 /** Returns the refusal of a field's value. @param problem what is wrong with it, without a full stop */
 export const badField = (field: string, problem: string, nonce?: string) =>

@@ -4,8 +4,9 @@ import { Refusal } from "#protocol/error-codes";
 import { MAX_BOARD_BYTES, MAX_PINS } from "#protocol/limits";
 import { canPin } from "#protocol/roles";
 import { entryRefusal } from "../access/entry-rules.ts";
-import type { Draft } from "../lib/ports.ts";
-import { badField, boardTooLong, muted, roleRefusal, tooManyPins } from "../lib/refusals.ts";
+import { readSealed } from "../encryption/sealed-events.ts";
+import type { Draft, Sha256 } from "../lib/ports.ts";
+import { badField, boardTooLong, muted, notEncrypted, roleRefusal, tooManyPins } from "../lib/refusals.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 import { createRoomEvent, type RoomChange } from "../room-model/room-event.ts";
 import { EMPTY_BOARD, type RoomState, withBoard } from "../room-model/room-state.ts";
@@ -15,6 +16,7 @@ export type PinCommand = {
   type: "pin";
   readonly id: string;
   readonly on: boolean;
+  readonly sealed?: string | undefined;
   readonly nonce?: string | undefined;
 };
 
@@ -22,9 +24,10 @@ export type PinCommand = {
 export function decidePin(
   room: Room,
   actor: Actor,
-  { id, on, nonce }: PinCommand,
+  { id, on, nonce, sealed: given }: PinCommand,
   now: number,
   findMessage: FindMessage,
+  sha256: Sha256,
 ): RoomChange | Refusal {
   const { board = EMPTY_BOARD } = room.state;
   const isOn = isPinned(board, id);
@@ -41,7 +44,15 @@ export function decidePin(
     if (board.length >= MAX_PINS) return tooManyPins(nonce);
   }
   const phrase = on ? "pinned a message" : "took a message off the board";
-  const draft = createRoomEvent(room, actor, now, phrase, nonce, { room: {}, pin: { id, on } });
+  const { encryption } = room.state;
+  if (encryption === undefined && given !== undefined) return notEncrypted(nonce);
+  // Who acts by the owner key alone has no key to seal with. Of what history has lost, the board has the seq.
+  const seq = findMessage(id)?.seq ?? board.find((pin) => pin.id === id)?.seq;
+  const clear = { class: on ? "pin" : "unpin", sender: actor.member?.id ?? "", about: String(seq) } as const;
+  const sealed = encryption && readSealed(encryption, clear, given, sha256, nonce);
+  if (sealed instanceof Refusal) return sealed;
+  const withSealed = sealed && { sealed: sealed.sealed, digest: sealed.digest };
+  const draft = createRoomEvent(room, actor, now, phrase, nonce, { room: {}, pin: { id, on }, ...withSealed });
   return { state: room.state, draft };
 }
 

@@ -61,7 +61,7 @@ test("H1: deciding changes nothing", () => {
     domain.engine.history(room.founding.epoch).head,
   ]);
   const owner = { member: ann, role: "owner" } as const;
-  changeSettings(room, owner, { title: "New", extend: 10, entry: "locked" }, domain.clock.now);
+  changeSettings(room, owner, { title: "New", extend: 10, entry: "locked" }, domain.clock.now, domain.ports.sha256);
   decideMessage(room, owner, { type: "chat", message: "hi", nonce: "n" }, domain.clock.now, () => undefined);
   expect(
     JSON.stringify([

@@ -12,7 +12,7 @@ import { entryRefusal } from "../access/entry-rules.ts";
 import { filesToSay } from "../files/files-to-say.ts";
 import { toIsoTime } from "../lib/iso-time.ts";
 import type { Draft } from "../lib/ports.ts";
-import { badField, muted, tooManyReactions } from "../lib/refusals.ts";
+import { badField, muted, notEncrypted, tooManyReactions } from "../lib/refusals.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 
 type WithNonce = { nonce?: string | undefined };
@@ -26,11 +26,26 @@ export type MessageCommand =
       files?: string[] | undefined;
       replyTo?: string | undefined;
       vanish?: Vanish | undefined;
+      sealed?: string | undefined;
     } & WithMentions &
       WithNonce)
-  | ({ type: "edit"; id: string; message: string } & WithMentions & WithNonce)
+  | ({
+      type: "edit";
+      id: string;
+      message?: string | undefined;
+      sealed?: string | undefined;
+      files?: string[] | undefined;
+      vanish?: Vanish | undefined;
+    } & WithMentions &
+      WithNonce)
   | ({ type: "delete"; id: string } & WithNonce)
-  | ({ type: "react"; id: string; emoji: string; on?: boolean | undefined } & WithNonce);
+  | ({
+      type: "react";
+      id: string;
+      emoji?: string | undefined;
+      sealed?: string | undefined;
+      on?: boolean | undefined;
+    } & WithNonce);
 
 type RevisionCommand = Extract<MessageCommand, { id: string }>;
 
@@ -51,6 +66,7 @@ export function decideMessage(
   if (actor.member === undefined) return new Refusal("not_allowed", "Only members can send messages.", nonce);
   const mayNot = actingRefusal(room, actor, command.type, now, nonce);
   if (mayNot !== undefined) return mayNot;
+  if ("sealed" in command && command.sealed !== undefined) return notEncrypted(nonce);
   if (command.type !== "chat") {
     return revisionRefusal(room, actor, command, findMessage) ?? draftOf(room, actor.member, command, now);
   }
@@ -76,7 +92,7 @@ export function draftToRepeat(room: Room, actor: Actor, command: MessageCommand,
   return draftOf(room, actor.member, command, now);
 }
 
-function draftOf(room: Room, member: Member, command: MessageCommand, now: number, files?: FileView[]): Draft {
+export function draftOf(room: Room, member: Member, command: MessageCommand, now: number, files?: FileView[]): Draft {
   const { nonce } = command;
   const present = room.roster.get(member.id);
   const { id: userId, avatar } = present ?? member;
@@ -88,10 +104,11 @@ function draftOf(room: Room, member: Member, command: MessageCommand, now: numbe
     const revision = { ...UNPLACED, user, userId, timestamp, roomId, messageId: command.id, ...withNonce };
     if (command.type === "delete") return { type: "delete", ...revision };
     if (command.type === "edit") {
-      const edit = { type: "edit" as const, ...revision, message: command.message };
+      const edit = { type: "edit" as const, ...revision, message: command.message ?? "" };
       return command.mentions === undefined ? edit : { ...edit, mentions: mentioned(room, command) };
     }
-    const emoji = canonicalEmoji(command.emoji) ?? command.emoji;
+    const { emoji: given = "" } = command;
+    const emoji = canonicalEmoji(given) ?? given;
     return { type: "react", ...revision, emoji, on: command.on ?? true };
   }
   const { message = "", replyTo } = command;
@@ -115,7 +132,7 @@ function seenBySomebody(room: Room, authorId: string): Vanish {
 /** Returns why a member may not upload files to the room, or write there; undefined if they may. @param now epoch ms */
 export const writingRefusal = (room: Room, actor: Actor, now: number) => actingRefusal(room, actor, "chat", now);
 
-function actingRefusal(
+export function actingRefusal(
   room: Room,
   actor: Actor,
   type: MessageCommand["type"],
@@ -160,18 +177,30 @@ function revisionRefusal(
 ): Refusal | undefined {
   const { nonce } = command;
   const message = findMessage(command.id);
-  if (message === undefined || message.deleted) return new Refusal("not_found", "id: no such message here.", nonce);
-  const isOwn = message.userId === actor.member?.id;
+  const refusal = targetRefusal(room, actor, command, message);
+  if (refusal !== undefined) return refusal;
   switch (command.type) {
     case "edit":
-      if (!isOwn) return new Refusal("not_allowed", "Only the author can edit a message.", nonce);
-      return textRefusal(room, command.message, nonce);
+      return textRefusal(room, command.message ?? "", nonce);
     case "delete":
-      if (isOwn || room.permits(actor, "deleteAny")) return undefined;
-      return new Refusal("not_allowed", "You can't delete other people's messages.", nonce);
+      return undefined;
     case "react":
-      if (canonicalEmoji(command.emoji) === undefined) return badField("emoji", "not one emoji", nonce);
-      if (command.on === false || countReactions(message) < MAX_REACTIONS) return undefined;
+      if (canonicalEmoji(command.emoji ?? "") === undefined) return badField("emoji", "not one emoji", nonce);
+      if (command.on === false || message === undefined || countReactions(message) < MAX_REACTIONS) return undefined;
       return tooManyReactions(nonce);
   }
+}
+
+/** Returns why the actor can't do this with a message, whatever the command says besides. */
+export function targetRefusal(
+  room: Room,
+  actor: Actor,
+  { type, nonce }: RevisionCommand,
+  message: ChatEvent | undefined,
+): Refusal | undefined {
+  if (message === undefined || message.deleted) return new Refusal("not_found", "id: no such message here.", nonce);
+  const isOwn = message.userId === actor.member?.id;
+  if (type === "edit" && !isOwn) return new Refusal("not_allowed", "Only the author can edit a message.", nonce);
+  if (type !== "delete" || isOwn || room.permits(actor, "deleteAny")) return undefined;
+  return new Refusal("not_allowed", "You can't delete other people's messages.", nonce);
 }

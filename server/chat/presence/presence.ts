@@ -159,14 +159,13 @@ export class Presence {
   }
 
   /** Signals that the member is typing, unless they may not write or it was signalled a moment ago. */
-  signalTyping(room: Room, member: RosterMember): void {
+  signalTyping(room: Room, member: RosterMember, sealed?: string): void {
     const now = this.#ports.clock();
     if (room.mutedUntil(member.id, now) !== undefined || !room.letsWrite(room.roleOf(member.id))) return;
     if (!room.roster.admitTyping(member, now)) return;
-    this.#ports.engine.signal(
-      room.founding.epoch,
-      JSON.stringify({ type: "typing", user: member.name, userId: member.id } satisfies Signal),
-    );
+    const typing: Signal = { type: "typing", user: member.name, userId: member.id };
+    const text = JSON.stringify(sealed === undefined ? typing : { ...typing, sealed });
+    this.#ports.engine.signal(room.founding.epoch, text);
   }
 
   /** Remembers a present member, if they belong to the room now. */

@@ -4,12 +4,16 @@ import type { Cursor, Member } from "#protocol/frames";
 /** The join that a knocking socket completes once it is let in. */
 export type PendingJoin = { readonly member: Member; readonly cursor: Cursor | undefined };
 
+export type SealedSession = { readonly id: string; readonly sealed: string };
+
 /** One open socket, as rooms, knocks and bans deal with it. `connections/session.ts` implements it. */
 export interface RoomConnection {
   /** The browser tab's own id, where the client gave one: it survives reconnects. */
   readonly tab: string | undefined;
   /** Whether nobody is looking at the socket's page. */
   readonly isAway: boolean;
+  /** In an encrypted room: the id and the sealed key of the page behind the socket, once it said them. */
+  readonly sealedSession: SealedSession | undefined;
   send(text: string): void;
   /** Subscribes to single frames or to batches, whichever the room is sending now. */
   updateTopic(): void;

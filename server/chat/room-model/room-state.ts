@@ -4,6 +4,7 @@ import { type Board, withoutNameOnBoard } from "#protocol/board";
 import { UNKNOWN_NAME } from "#protocol/erased-name";
 import type { Entry, Pinners, Vanish, Visibility, Writers } from "#protocol/frames";
 import { MAX_REMEMBERED_MEMBERS } from "#protocol/limits";
+import { type RoomEncryption, withoutProfile } from "../encryption/room-encryption.ts";
 import type { EncodedState } from "../lib/ports.ts";
 
 export type Invite = {
@@ -14,6 +15,8 @@ export type Invite = {
   readonly usesLeft: number;
   /** epoch ms; null: it ends with the room */
   readonly expiresAt: number | null;
+  /** In encrypted rooms: the room's secret, under a key that only the link has. */
+  readonly wrapped?: string;
   /** epoch ms; absent from invites of an older server */
   readonly createdAt?: number;
 };
@@ -40,6 +43,8 @@ export type RoomState = {
   readonly entry: Entry;
   /** Present exactly while the entry is `password`. */
   readonly passwordHash: string | null;
+  /** Present exactly in end-to-end encrypted rooms. */
+  readonly encryption?: RoomEncryption;
   readonly slowModeSeconds: number | null;
   readonly writers: Writers;
   readonly vanish: Vanish | null;
@@ -216,11 +221,13 @@ export function withoutErasedMember(state: RoomState, memberId: string, now: num
   const mutes = withoutKey(state.mutes, memberId);
   const ban = state.bans.get(memberId);
   const board = withoutNameOnBoard(state.board ?? EMPTY_BOARD, memberId);
+  const encryption = state.encryption && withoutProfile(state.encryption, memberId);
   const isSameRoom = list === state.list && admins === state.admins && kicks === state.kicks && mutes === state.mutes;
-  const isSame = isSameRoom && board === (state.board ?? EMPTY_BOARD);
+  const isSame = isSameRoom && board === (state.board ?? EMPTY_BOARD) && encryption === state.encryption;
   if (isSame && !isOwner && !hasKey && ban === undefined) return state;
   return {
     ...withBoard(state, board),
+    ...(encryption && { encryption }),
     list,
     admins,
     kicks,

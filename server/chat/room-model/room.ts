@@ -1,9 +1,11 @@
 // One room, with its state, its roster and its roles. The state is replaced as events are delivered, and never modified.
 import { UNKNOWN_NAME } from "#protocol/erased-name";
 import type { Member, PresentMember, Role, RoomView } from "#protocol/frames";
-import { MINUTE_MS } from "#protocol/limits";
+import { MAX_REMEMBERED_MEMBERS, MINUTE_MS } from "#protocol/limits";
 import { type Action, can, canWrite } from "#protocol/roles";
 import { groupCode } from "#protocol/room-code";
+import { ENCRYPTION } from "#protocol/schemas";
+import { NEUTRAL_NAME } from "../encryption/room-encryption.ts";
 import type { RoomFiles } from "../files/room-files.ts";
 import { toIsoTime } from "../lib/iso-time.ts";
 import type { ReservedNames } from "../lib/ports.ts";
@@ -75,6 +77,8 @@ export class Room {
   files: RoomFiles | undefined;
   #forgotten: Set<string> | undefined;
   #unjoined: Set<RoomConnection> | undefined;
+  /** Members who have proven to have the key of an encrypted room, and need not be present. */
+  #keyHolders: Set<string> | undefined;
   /** Members who are being let in, while that is saved. */
   #arriving: Set<string> | undefined;
 
@@ -118,7 +122,41 @@ export class Room {
 
   /** Returns the actor for a member or an owner key, with their role in this room. @param now epoch ms */
   actorFor(presentMember: Member | undefined, now: number, keyDigest?: string): Actor {
-    return { member: presentMember, role: this.#roleWith(presentMember, keyDigest, now), keyDigest };
+    const member = presentMember && this.memberHere(presentMember);
+    return { member, role: this.#roleWith(member, keyDigest, now), keyDigest };
+  }
+
+  /** Whether the server can't read the room. */
+  get isEncrypted(): boolean {
+    return this.state.encryption !== undefined;
+  }
+
+  /** Returns a member under the name they have for this room: an encrypted one must not learn what they are called. */
+  memberHere(member: Member): Member {
+    return this.isEncrypted ? { id: member.id, name: NEUTRAL_NAME, avatar: null } : member;
+  }
+
+  /** Returns whether the member has proven to have the newest key of an encrypted room. */
+  hasKey(memberId: string): boolean {
+    return this.roster.get(memberId) !== undefined || (this.#keyHolders?.has(memberId) ?? false);
+  }
+
+  addKeyHolder(memberId: string): void {
+    this.#keyHolders ??= new Set();
+    // Put last, so that whoever proves nothing for long is forgotten first.
+    this.#keyHolders.delete(memberId);
+    this.#keyHolders.add(memberId);
+    const [oldest] = this.#keyHolders;
+    if (this.#keyHolders.size > MAX_REMEMBERED_MEMBERS && oldest !== undefined) this.#keyHolders.delete(oldest);
+  }
+
+  removeKeyHolder(memberId: string): void {
+    this.#keyHolders?.delete(memberId);
+  }
+
+  /** Forgets who has proven to have the key, because there is a new one. */
+  forgetKeyHolders(): void {
+    this.#keyHolders = undefined;
   }
 
   /** Returns the actor with their present role, which may have changed while they waited for their turn. */
@@ -211,6 +249,7 @@ export class Room {
       title,
       visibility,
       entry,
+      ...(this.isEncrypted && { encryption: ENCRYPTION }),
       slowModeSeconds,
       writers,
       vanish,

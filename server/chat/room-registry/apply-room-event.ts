@@ -26,6 +26,7 @@ export function applyRoomEvent({ presence, knocks }: Parts, room: Room, event: R
   switch (action) {
     case "kick":
     case "ban": {
+      room.removeKeyHolder(target.id);
       if (action === "ban") room.seen?.delete(target.id);
       const refusal = action === "ban" ? BANNED_NOW : kicked(Date.parse(event.until ?? "") - at);
       for (const session of knocks.removeMember(room, target.id).keys()) session.closeRemoved(refusal);

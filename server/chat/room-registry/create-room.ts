@@ -24,6 +24,26 @@ export type RoomPlan = {
   readonly state: RoomState;
 };
 
+/** Returns why an encrypted room can't be as it is asked for. Rule E22. */
+function encryptedRoomRefusal({
+  encryption,
+  code,
+  title,
+  visibility,
+  entry,
+  password,
+}: RoomRequest): Refusal | undefined {
+  if (encryption === undefined) return undefined;
+  if (code === undefined) return badField("code", "needed, because the keyring is bound to it");
+  if (title) return badField("title", "an encrypted room's title is sealed");
+  if (visibility === "public") return badField("visibility", "an encrypted room can't be public");
+  if (password !== undefined) return badField("password", "an encrypted room's password stays with its members");
+  if (entry !== undefined && entry !== "open" && entry !== "locked") {
+    return badField("entry", "an encrypted room is open or locked");
+  }
+  return undefined;
+}
+
 /** Returns the room that a request asks for, or why it can't be created. Rules R1, L1, L7. @param now epoch ms */
 export function planRoom(
   request: RoomRequest,
@@ -47,6 +67,8 @@ export function planRoom(
   if (ttlMinutes === null && (owner === undefined || !rules.isAccount(owner.id))) {
     return new Refusal("account_needed", "A room that never ends needs an owner with an account.");
   }
+  const unfit = encryptedRoomRefusal(request);
+  if (unfit !== undefined) return unfit;
   const title = cleanLabel(request.title ?? "");
   const problem = titleProblem(title);
   if (problem !== undefined) return badField("title", problem);

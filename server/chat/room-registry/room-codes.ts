@@ -1,4 +1,5 @@
 import { Refusal } from "#protocol/error-codes";
+import { MINUTE_MS } from "#protocol/limits";
 import { foldCode, isCustomCode } from "#protocol/room-code";
 import { randomBase32 } from "../lib/ids.ts";
 import type { Digest, MaybePromise, Ports, Random } from "../lib/ports.ts";
@@ -19,16 +20,21 @@ const DRAWN_DIGIT = /[2-9]/;
 /** Returns the digest of a code by which several nodes find its room. */
 export const codeDigest = (digest: Digest, code: string): string => digest(`room ${foldCode(code)}`);
 
+/** So many drawn codes wait for their rooms; beyond that, the oldest is forgotten. */
+const MAX_DRAWN_AHEAD = 10_000;
+
 /** All room codes: of living rooms, of rooms being created, reserved, and for a day of ended rooms. Rules R2 to R4, R6, G5. */
 export class RoomCodes {
   readonly endedCodes: EndedCodes;
-  readonly #ports: Pick<Ports, "random">;
+  readonly #ports: Pick<Ports, "random" | "clock">;
   readonly #rules: CodeRules;
   readonly #reserved: ReadonlySet<string>;
   readonly #living = new Map<string, Room>();
   readonly #drawnLengths: Set<number>;
   /** The codes of rooms that are being created. */
   readonly #beingCreated = new Map<string, Promise<unknown>>();
+  /** The codes that were drawn ahead, and until when each is kept, epoch ms. */
+  readonly #drawnAhead = new Map<string, number>();
 
   constructor(ports: Pick<Ports, "random" | "digest" | "clock">, rules: CodeRules) {
     this.#ports = ports;
@@ -82,10 +88,31 @@ export class RoomCodes {
     await this.#beingCreated.get(foldCode(code));
   }
 
+  /**
+   * Draws a code for whoever has to know it before the room is there: an encrypted room's keyring is bound to it. It is kept for
+   * them for a minute, as nobody else can guess it.
+   */
+  drawAhead(): string {
+    const now = this.#ports.clock();
+    for (const [code, expiresAt] of this.#drawnAhead) {
+      if (expiresAt > now && this.#drawnAhead.size < MAX_DRAWN_AHEAD) break;
+      this.#drawnAhead.delete(code);
+    }
+    const code = this.#draw();
+    this.#drawnAhead.set(code, now + MINUTE_MS);
+    return code;
+  }
+
+  /** Returns whether a code was drawn ahead and is still kept, and lets it be used once. */
+  takeDrawn(code: string): boolean {
+    const expiresAt = this.#drawnAhead.get(code);
+    this.#drawnAhead.delete(code);
+    return expiresAt !== undefined && this.#ports.clock() < expiresAt && !this.#isTaken(code);
+  }
+
   /** Returns the code of a new room: the chosen one, or why it can't be taken; a random one if none was chosen. */
   claim(chosen: string | undefined): string | Refusal {
-    const { codeLength, customCodes } = this.#rules;
-    const isTaken = (key: string) => this.#living.has(key) || this.#beingCreated.has(key) || this.#reserved.has(key);
+    const { customCodes } = this.#rules;
     if (chosen !== undefined) {
       if (!customCodes) return new Refusal("not_allowed", "This server doesn't allow custom codes.");
       if (!isCustomCode(chosen)) return badField("code", "3 to 32 of a-z, 0-9 and dashes");
@@ -93,11 +120,23 @@ export class RoomCodes {
       if (this.endedCodes.has(chosen, "drawn")) return ENDED_ROOM;
       // Of what may be drawn nothing can be chosen, so that choosing doesn't tell which codes have a hidden room.
       const mayBeDrawn = this.#drawnLengths.has(key.length) && DRAWN_DIGIT.test(key);
-      return mayBeDrawn || isTaken(key) ? new Refusal("code_taken", "That code is taken.") : chosen;
+      return mayBeDrawn || this.#isTaken(key) ? new Refusal("code_taken", "That code is taken.") : chosen;
     }
+    return this.#draw();
+  }
+
+  #isTaken(key: string): boolean {
+    return this.#living.has(key) || this.#beingCreated.has(key) || this.#reserved.has(key);
+  }
+
+  #draw(): string {
     for (;;) {
-      const code = drawCode(this.#ports.random, codeLength);
-      const isFree = !isTaken(code) && this.missingRefusal(code) === NO_ROOM && !this.endedCodes.has(code, "hidden");
+      const code = drawCode(this.#ports.random, this.#rules.codeLength);
+      const isFree =
+        !this.#isTaken(code) &&
+        !this.#drawnAhead.has(code) &&
+        this.missingRefusal(code) === NO_ROOM &&
+        !this.endedCodes.has(code, "hidden");
       if (isFree) return code;
     }
   }

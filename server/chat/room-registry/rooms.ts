@@ -5,6 +5,7 @@ import { ENDED_CODE_TTL_MS } from "#protocol/limits";
 import { type Credentials, mayKnowRoom } from "../access/entry-rules.ts";
 import { validInvites } from "../access/invites.ts";
 import { CommandPipeline } from "../commands/command-pipeline.ts";
+import { beginKeyring } from "../encryption/keyring.ts";
 import type { FileLimits } from "../files/file-quotas.ts";
 import { Files } from "../files/files.ts";
 import { AddressBans } from "../joining/address-bans.ts";
@@ -155,6 +156,11 @@ export class Rooms {
     return this.find(code, credentials);
   }
 
+  /** Draws the code of a room that is to be created within a minute. */
+  drawCode(): string {
+    return this.#codes.drawAhead();
+  }
+
   /** Returns a page of the public rooms. */
   list(query: ListQuery) {
     return listRooms(this.#publicRooms, query);
@@ -189,18 +195,28 @@ export class Rooms {
     const { clock, random, digest, isAccount, passwords } = this.ports;
     const plan = planRoom(request, owner, { ...this.settings, isAccount }, clock());
     if (plan instanceof Refusal) return plan;
-    const code = this.#codes.claim(request.code);
+    const drawn = request.code !== undefined && this.#codes.takeDrawn(request.code) ? request.code : undefined;
+    const code = drawn ?? this.#codes.claim(request.code);
     if (code instanceof Refusal) return code;
     const ownerKey = createOwnerKey(random);
     const founding: Founding = {
       ...plan.founding,
       code,
-      isChosen: request.code !== undefined,
+      isChosen: request.code !== drawn,
       epoch: createEpochId(random),
       ...(isFirstRoom && { isFirstRoom }),
     };
     const state = { ...plan.state, ownerKeyDigest: digest(ownerKey) };
     const open = (passwordHash: string | null) => this.#open(founding, { ...state, passwordHash }, ownerKey, visitor);
+    const { encryption } = request;
+    if (encryption !== undefined) {
+      const opened = beginKeyring(encryption, code).then((keyring) =>
+        keyring instanceof Refusal
+          ? keyring
+          : this.#open(founding, { ...state, encryption: keyring }, ownerKey, visitor),
+      );
+      return this.#codes.reserveUntilCreated(code, opened);
+    }
     if (request.password === undefined) return this.#codes.reserveUntilCreated(code, open(null));
     const opened = passwords.hash(request.password).then((hash) => (hash instanceof Refusal ? hash : open(hash)));
     return this.#codes.reserveUntilCreated(code, opened);

@@ -2,7 +2,6 @@
 // Invariant: entries are contiguous in seq, and the newest is `head`. Rules H1 to H3, H9.
 import { withoutMemberName } from "#protocol/erased-name";
 import type { ChatEvent, LogEvent, Revision, RoomEvent } from "#protocol/frames";
-import { applyRevision } from "#protocol/revise";
 import type {
   AppendResult,
   Draft,
@@ -13,7 +12,14 @@ import type {
   NonceOwner,
   RoomHistory,
 } from "../../chat/lib/ports.ts";
-import { mentionsMember, vanishEvent, wipeEvent, withoutEditedText, withoutTitle } from "./event-erasure.ts";
+import {
+  mentionsMember,
+  reviseMessage,
+  vanishEvent,
+  wipeEvent,
+  withoutEditedText,
+  withoutTitle,
+} from "./event-erasure.ts";
 import { MessageFiles } from "./message-files.ts";
 import { Nonces, nonceKey } from "./nonces.ts";
 import { TextSegments } from "./text-segments.ts";
@@ -281,7 +287,7 @@ export class RoomLog implements RoomHistory {
       if (before.deleted && revision.type === "edit") {
         return this.#rewrite(this.head, withoutEditedText(revision), rewritten);
       }
-      this.#rewrite(message, applyRevision(before, revision), rewritten);
+      this.#rewrite(message, reviseMessage(before, revision), rewritten);
     }
     if (revision.type === "react") return;
     const isAboutMessage = (seq: number) => this.#texts.markOf(seq) === seq - message && seq !== this.head;
@@ -305,7 +311,7 @@ export class RoomLog implements RoomHistory {
         rewritten,
       );
     }
-    if (event.room.title !== undefined) {
+    if (event.room.title !== undefined || event.room.sealedTitle !== undefined) {
       this.#rewriteEach((seq) => isOther(seq) && seq !== this.head, withoutTitle, rewritten);
     }
   }

@@ -18,9 +18,9 @@ const ANYBODY: Requirement = {};
 const NOBODY_ASKED = /^get (healthz|readyz|api\/(accounts|doctor|https))$|^post api\/(login|frames)$/;
 /** With a token they know who asks, and without one they answer too, but for servers that require accounts. */
 const TOKEN_HELPS =
-  /^(post api\/(sessions|register|refresh|rooms|rooms\/living)|get api\/(names|rooms|users\/online)|put api\/rooms\/{code})$/;
+  /^(post api\/(sessions|register|refresh|rooms|rooms\/living|rooms\/code)|get api\/(names|rooms|users\/online)|put api\/rooms\/{code})$/;
 /** Rooms that are not open are read by their members, and by who has the owner key. */
-const READS_A_ROOM = /^get api\/rooms\/{code}(\/(members|messages|board|events|files|files\/{file}))?$/;
+const READS_A_ROOM = /^get api\/rooms\/{code}(\/(challenge|members|messages|board|events|files|files\/{file}))?$/;
 const OPERATED = /^\w+ api\/admin(\/|$)/;
 const KEY_IS_ENOUGH =
   /^((patch|delete) api\/rooms\/{code}|post api\/rooms\/{code}\/(members\/{id}\/{action}|messages\/{id}\/pin|owner-key)|\w+ api\/rooms\/{code}\/(bans|knocks|invites|invites\/{id}))$/;

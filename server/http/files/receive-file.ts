@@ -16,6 +16,7 @@ export type FileSender = {
   readonly client: ClientRequest;
 };
 
+const SAID_IN_CLEAR = new Refusal("malformed", "message: belongs into sealed in an encrypted room.");
 const BAD_MESSAGE = new Refusal("malformed", "Mayfly-Message: not percent-encoded UTF-8.");
 /** The answer that nobody waits for, because the connection is broken. */
 export const CUT_OFF = new Refusal("too_slow", "The connection broke.");
@@ -55,6 +56,7 @@ function headerMessage(room: Room, header: string | null): string | Refusal | un
 
 /** Returns the message that is to say files, which may be empty, or what is wrong with it. */
 export function messageToSay(room: Room, message: string): string | Refusal {
+  if (room.isEncrypted) return SAID_IN_CLEAR;
   return (message === "" ? undefined : textRefusal(room, message)) ?? message;
 }
 

@@ -66,6 +66,16 @@ export class Origins {
     return `${protocol}//${withPort(host, port)}${base}${path}`;
   }
 
+  /**
+   * Returns what the client may call this server, without a scheme: `chat.example/base/`. Where the public address is set, no
+   * Host counts, so that nobody passes on what was said to another server.
+   */
+  basesOf(client: ClientRequest): string[] {
+    const named = withoutScheme(this.urlOf(client, ""));
+    if (this.#publicOrigin !== undefined) return [named];
+    return [...new Set([named, `${this.#ownAddress(client).host}${this.basePath}`])];
+  }
+
   /** Returns whether the request's origin may open a socket. Without an Origin header the client is not a browser. */
   mayConnect(client: ClientRequest): boolean {
     const origin = client.request.headers.get("origin");
@@ -145,6 +155,8 @@ export class Origins {
     return hostname === asked || this.#proxies.isNamed(client) || this.#hosts.isAllowed(hostname);
   }
 }
+
+const withoutScheme = (address: string) => address.slice(address.indexOf("//") + 2);
 
 /** Adds a port to a host that has none. */
 function withPort(host: string, port: string): string {

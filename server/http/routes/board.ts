@@ -32,12 +32,12 @@ export const boardRoutes = (context: AppContext) => {
     )
     .post(
       "/api/rooms/:code/messages/:id/pin",
-      async ({ body: { on, nonce }, params: { code, id }, requester, set }) => {
+      async ({ body: { on, nonce, sealed }, params: { code, id }, requester, set }) => {
         const room = findRoom(code, requester);
         if (room instanceof Refusal) return refuse(set, room);
         if (requester.member === undefined && requester.ownerKey === undefined) return refuse(set, TOKEN_NEEDED);
         if (id.length > MAX_ID_LENGTH) return refuse(set, NO_MESSAGE);
-        const command = { type: "pin" as const, id, on, nonce };
+        const command = { type: "pin" as const, id, on, nonce, sealed };
         const outcome = await context.rooms.commandPipeline.submit(room, actorOf(room, requester), command);
         if (outcome instanceof Refusal) return refuse(set, outcome);
         return room.isEnded ? refuse(set, ENDED_ROOM) : viewOf(room);

@@ -1,15 +1,24 @@
 // /api/rooms/{code}/invites and owner-key: secrets that let somebody in, or make them the owner. Rules G8, G9.
 import { Elysia, t } from "elysia";
 import { Refusal } from "#protocol/error-codes";
-import { CreatedInviteBody, InviteRequest, InvitesBody, OwnerKeyBody } from "#protocol/http";
+import {
+  ClaimedInviteBody,
+  ClaimRequest,
+  CreatedInviteBody,
+  InviteRequest,
+  InvitesBody,
+  OwnerKeyBody,
+} from "#protocol/http";
 import { type Action, can } from "#protocol/roles";
-import { addInvite, revokeInvite, validInvites } from "../../chat/access/invites.ts";
+import { ClaimedInvites } from "../../chat/access/claimed-invites.ts";
+import { isBanned } from "../../chat/access/entry-rules.ts";
+import { addInvite, claimInvite, revokeInvite, validInvites } from "../../chat/access/invites.ts";
 import { createOwnerKey, randomBase32 } from "../../chat/lib/ids.ts";
-import { ENDED_ROOM, roleRefusal } from "../../chat/lib/refusals.ts";
+import { BANNED, ENDED_ROOM, roleRefusal } from "../../chat/lib/refusals.ts";
 import type { Room } from "../../chat/room-model/room.ts";
 import type { Invite, RoomState } from "../../chat/room-model/room-state.ts";
 import type { AppContext } from "../request/app-context.ts";
-import { authenticate, type Requester } from "../request/authenticate.ts";
+import { authenticate, type Requester, TOKEN_NEEDED } from "../request/authenticate.ts";
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { jsonBody } from "../request/json-body.ts";
 import { createRoomAccess } from "../request/room-access.ts";
@@ -57,6 +66,30 @@ export const invitesRoutes = (context: AppContext) => {
     return refusal ?? (created === undefined ? ENDED_ROOM : { secret, created });
   };
 
+  const claimed = new ClaimedInvites(rooms.ports.wheel);
+  /** Hands a member the secret that an invite holds, which is erased in the same moment. */
+  const claim = (room: Room, requester: Requester, invite: string) =>
+    rateLimits.admit("changes", requester, async (): Promise<string | Refusal> => {
+      const actor = actorOf(room, requester);
+      const { member } = actor;
+      if (member === undefined) return TOKEN_NEEDED;
+      const inviteDigest = digest(invite);
+      const name = `${room.founding.epoch} ${inviteDigest}`;
+      const before = claimed.get(name, member.id);
+      if (before !== undefined) return before;
+      let wrapped = "";
+      const refusal = await rooms.commandPipeline.changeState(room, (state) => {
+        if (isBanned(room, actor)) return BANNED;
+        const used = claimInvite(state, inviteDigest, member.id, clock());
+        if (used instanceof Refusal) return used;
+        wrapped = used.wrapped;
+        return used.state;
+      });
+      if (refusal !== undefined) return refusal;
+      claimed.add(name, member.id, wrapped, clock());
+      return wrapped;
+    });
+
   return new Elysia({ name: "invites", detail: { tags: ["Members"] } })
     .use(authenticate(context))
     .get(
@@ -86,6 +119,22 @@ export const invitesRoutes = (context: AppContext) => {
         ...jsonBody(InviteRequest),
         response: { 201: CreatedInviteBody, ...ERROR_RESPONSES },
         detail: { summary: "Create an invite", description: `Lets people in even if the room is closed. ${WHO}` },
+      },
+    )
+    .post(
+      "/api/rooms/:code/invites/claim",
+      async ({ body, params, requester, set }) => {
+        const room = findRoom(params.code, { ...requester, invite: body.invite });
+        const wrapped = room instanceof Refusal ? room : await claim(room, requester, body.invite);
+        return wrapped instanceof Refusal ? refuse(set, wrapped) : { wrapped };
+      },
+      {
+        ...jsonBody(ClaimRequest),
+        response: { 200: ClaimedInviteBody, ...ERROR_RESPONSES },
+        detail: {
+          summary: "Use an invite of an encrypted room",
+          description: "Hands out what the invite holds, once. You may ask again for a minute.",
+        },
       },
     )
     .delete(

@@ -1,7 +1,17 @@
 // /api/rooms/{code}/members, join, leave, bans and knocks: a room's members and what is done to them. Rules G2 to G9, G12.
 import { Elysia, t } from "elysia";
+import { fromBase64url } from "#protocol/e2ee/bytes";
 import { Refusal } from "#protocol/error-codes";
-import { ActionRequest, BansBody, JoinedBody, JoinRequest, KnocksBody, MembersBody, WaitingBody } from "#protocol/http";
+import {
+  ActionRequest,
+  BansBody,
+  ChallengeBody,
+  JoinedBody,
+  JoinRequest,
+  KnocksBody,
+  MembersBody,
+  WaitingBody,
+} from "#protocol/http";
 import { MAX_ID_LENGTH } from "#protocol/limits";
 import { type Action, can, ROOM_ACTIONS, type RoomAction } from "#protocol/roles";
 import { denyKnock, leaveRoom } from "../../chat/joining/leave-room.ts";
@@ -13,6 +23,7 @@ import { jsonBody } from "../request/json-body.ts";
 import { createRoomAccess } from "../request/room-access.ts";
 
 const NO_ACTION = new Refusal("not_found", "There is no such action.");
+const NOT_ENCRYPTED = new Refusal("not_found", "This room isn't encrypted.");
 const isAction = (action: string): action is RoomAction => (ROOM_ACTIONS as readonly string[]).includes(action);
 
 export const membersRoutes = (context: AppContext) => {
@@ -54,16 +65,23 @@ export const membersRoutes = (context: AppContext) => {
   const join = async (requester: Requester, code: string, body: JoinRequest) => {
     const room = findRoom(code, { ...requester, invite: body.invite });
     if (room instanceof Refusal) return room;
-    const { member } = requester;
+    const actor = actorOf(room, requester);
+    const { member } = actor;
     if (member === undefined) return TOKEN_NEEDED;
     const visitor = context.clientAddresses.digestOf(requester);
-    const answer = await rooms.joinRoom.enter(room, { ...actorOf(room, requester), member }, body, visitor);
+    const secrets = { ...body, keyProof: room.isEncrypted ? keyProofOf(body, requester) : undefined };
+    const answer = await rooms.joinRoom.enter(room, { ...actor, member }, secrets, visitor);
     if (answer instanceof Refusal) return answer;
     room.endArrival(member.id);
     if (answer === "knock") return rooms.knocks.knockOverRest(room, member) ?? ("waiting" as const);
     const refusal = await rooms.joinRoom.addToList(room, member.id);
     if (refusal === undefined) rooms.presence.recordSeen(room, member);
     return refusal ?? { status: "member" as const, room: room.view(now()), role: room.roleOf(member.id) };
+  };
+
+  const keyProofOf = (body: JoinRequest, requester: Requester) => {
+    const [challenge, proof] = [fromBase64url(body.challenge ?? ""), fromBase64url(body.proof ?? "")];
+    return challenge && proof && { challenge, proof, bases: context.origins.basesOf(requester) };
   };
 
   return new Elysia({ name: "members", detail: { tags: ["Members"] } })
@@ -79,6 +97,23 @@ export const membersRoutes = (context: AppContext) => {
         detail: {
           summary: "List members",
           description: "Includes people who are away if they are the owner, an admin, have an account or were let in.",
+        },
+      },
+    )
+    .get(
+      "/api/rooms/:code/challenge",
+      ({ params, requester, set }) => {
+        const room = findRoom(params.code, requester);
+        if (room instanceof Refusal) return refuse(set, room);
+        if (!room.isEncrypted) return refuse(set, NOT_ENCRYPTED);
+        const refusal = context.rateLimits.spend("reads", requester);
+        return refusal === undefined ? rooms.joinRoom.issueChallenge(room).view : refuse(set, refusal);
+      },
+      {
+        response: { 200: ChallengeBody, ...ERROR_RESPONSES },
+        detail: {
+          summary: "Get a challenge",
+          description: "For encrypted rooms: join with a proof for it within a minute. It is good once.",
         },
       },
     )

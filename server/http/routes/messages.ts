@@ -33,12 +33,12 @@ export const createMessageSender = (context: AppContext) => {
   return (
     code: string,
     requester: Requester,
-    { message, files, nonce, replyTo, mentions, vanish }: Static<typeof MessageRequest>,
+    { message, files, nonce, replyTo, mentions, vanish, sealed }: Static<typeof MessageRequest>,
   ): MaybePromise<AppendResult | Refusal> => {
     const room = findRoom(code, requester);
     if (room instanceof Refusal) return room;
     if (requester.member === undefined) return TOKEN_NEEDED;
-    const command = { type: "chat" as const, message, files, nonce, replyTo, mentions, vanish };
+    const command = { type: "chat" as const, message, files, nonce, replyTo, mentions, vanish, sealed };
     return context.rooms.commandPipeline.submit(room, actorOf(room, requester), command);
   };
 };
@@ -138,8 +138,8 @@ export const messagesRoutes = (context: AppContext) => {
       "/api/rooms/:code/messages/:id/reactions",
       async (request) => {
         // Only the documented fields of the body are passed on. A nonce here would be unchecked.
-        const { emoji, on } = request.body;
-        const message = await revise(request, { type: "react", id: request.params.id, emoji, on });
+        const { emoji, on, sealed } = request.body;
+        const message = await revise(request, { type: "react", id: request.params.id, emoji, on, sealed });
         return message instanceof Refusal ? refuse(request.set, message) : message;
       },
       {

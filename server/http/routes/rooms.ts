@@ -2,7 +2,7 @@
 import { Elysia, t } from "elysia";
 import { Refusal } from "#protocol/error-codes";
 import type { Member } from "#protocol/frames";
-import { CreatedRoomBody, ExistingRoomBody, RoomBody, RoomPatch, RoomRequest } from "#protocol/http";
+import { CreatedRoomBody, DrawnCodeBody, ExistingRoomBody, RoomBody, RoomPatch, RoomRequest } from "#protocol/http";
 import type { Room } from "../../chat/room-model/room.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { authenticate, type Requester } from "../request/authenticate.ts";
@@ -44,6 +44,21 @@ export const roomsRoutes = (context: AppContext) => {
         detail: {
           summary: "Create a room",
           description: "The owner is the member of the token, and anyone with the owner key.",
+        },
+      },
+    )
+    .post(
+      "/api/rooms/code",
+      async ({ requester, set, status }) => {
+        const code = await context.rateLimits.admit("rooms", requester, async () => rooms.drawCode());
+        return code instanceof Refusal ? refuse(set, code) : status(201, { code });
+      },
+      {
+        parse: "none",
+        response: { 201: DrawnCodeBody, ...ERROR_RESPONSES },
+        detail: {
+          summary: "Draw a code",
+          description: "For an encrypted room, whose keyring is bound to it: create the room within a minute.",
         },
       },
     )

@@ -32,7 +32,7 @@ type StreamOptions = {
 };
 
 export const createStreamSessions = (context: AppContext) => {
-  const { clientAddresses, fanout, openSockets, random, rooms } = context;
+  const { clientAddresses, fanout, openSockets, origins, random, rooms } = context;
   const open = new Map<string, OpenStream>();
 
   /** Opens a stream in a room. Its first event is its key. */
@@ -61,7 +61,9 @@ export const createStreamSessions = (context: AppContext) => {
     openSockets.add(socket, socket);
     const addressDigest = clientAddresses.banDigestOf(requester);
     if (addressDigest !== undefined) rooms.addressBans.setAddress(session, addressDigest);
-    if (room.state.entry === "password") rooms.joinRoom.setVisitor(session, clientAddresses.digestOf(requester));
+    if (room.state.entry === "password" || room.isEncrypted)
+      rooms.joinRoom.setVisitor(session, clientAddresses.digestOf(requester));
+    if (room.isEncrypted) session.askForKey(origins.basesOf(requester));
     if (joins) session.joinWithToken(requestToken(request) ?? "", cursor);
     return socket.body;
   }

@@ -136,14 +136,16 @@ const createSocketFactory = (context: AppContext) => {
    * @param visitor undefined where nobody is limited
    * @param token from the query
    * @param addressDigest undefined where address bans are off
-   * @param passwordVisitor undefined where the room has no password
+   * @param secretVisitor undefined where the room has neither password nor key
+   * @param bases what the client may call this server, where the room is encrypted
    */
   return (
     room: Room,
     visitor: string | undefined,
     token: string | undefined,
     addressDigest: string | undefined,
-    passwordVisitor: string | undefined,
+    secretVisitor: string | undefined,
+    bases: readonly string[] | undefined,
   ): SocketData => ({
     open(ws) {
       const connection = new Connection(ws, room, context.rooms);
@@ -154,7 +156,8 @@ const createSocketFactory = (context: AppContext) => {
       ws.data = connection;
       context.openSockets.add(ws, connection);
       if (addressDigest !== undefined) context.rooms.addressBans.setAddress(connection, addressDigest);
-      if (passwordVisitor !== undefined) context.rooms.joinRoom.setVisitor(connection, passwordVisitor);
+      if (secretVisitor !== undefined) context.rooms.joinRoom.setVisitor(connection, secretVisitor);
+      if (bases !== undefined) connection.askForKey(bases);
       if (token !== undefined) connection.joinWithToken(token);
     },
   });
@@ -203,8 +206,10 @@ export const createUpgrade = (context: AppContext) => {
     const addressDigest = context.clientAddresses.banDigestOf(client);
     const room = findRoom(code, { ...client, member });
     if (room instanceof Refusal) return room.code === "slow_down" ? room : closeWithoutRoom(room);
-    const passwordVisitor = room.state.entry === "password" ? context.clientAddresses.digestOf(client) : undefined;
-    return createSocketData(room, visitor, token, addressDigest, passwordVisitor);
+    const hasSecret = room.state.entry === "password" || room.isEncrypted;
+    const secretVisitor = hasSecret ? context.clientAddresses.digestOf(client) : undefined;
+    const bases = room.isEncrypted ? context.origins.basesOf(client) : undefined;
+    return createSocketData(room, visitor, token, addressDigest, secretVisitor, bases);
   };
   const openProbes = new OpenPerVisitor(OPEN_AT_A_TIME.probes);
   const findProbe = (client: ClientRequest): SocketData | Refusal => {

@@ -53,12 +53,17 @@ export function readNumber(bytes: Uint8Array): number {
   return bytes.reduce((value, byte) => value * 256 + byte, 0);
 }
 
-export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+// Made once: a server makes a digest of each event, and making these costs more than the rest of it.
+const ENCODER = new TextEncoder();
+const STRICT_DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const ASCII_DECODER = new TextDecoder();
+
+export const utf8 = (text: string): Uint8Array => ENCODER.encode(text);
 
 /** Returns the text, or undefined where the bytes are no UTF-8. */
 export function readUtf8(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return STRICT_DECODER.decode(bytes);
   } catch {
     return undefined;
   }
@@ -109,7 +114,7 @@ export function toBase64url(bytes: Uint8Array): string {
     for (held += 8; held >= 6; held -= 6) codes[at++] = CODES[(bits >> (held - 6)) & 63] ?? 0;
   }
   if (held > 0) codes[at] = CODES[(bits << (6 - held)) & 63] ?? 0;
-  return new TextDecoder().decode(codes);
+  return ASCII_DECODER.decode(codes);
 }
 
 /** Returns the bytes of a text in base64url. Each has one spelling alone: any other text is undefined. */

@@ -30,7 +30,7 @@ export type ClearFields = {
   readonly class: EventClass;
   /** The member's id, of which the server makes sure. */
   readonly sender: string;
-  /** The id of the message that an edit, a reaction or a pin is about. */
+  /** The seq of the message that an edit, a reaction or a pin is about. */
   readonly about?: string;
   readonly files?: readonly string[];
   readonly vanish?: number | "seen";

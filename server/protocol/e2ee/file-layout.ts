@@ -43,6 +43,12 @@ export function chunkCount(sealedBytes: number): number | undefined {
   return count >= 1 && last > FILE_TAG_BYTES ? count : undefined;
 }
 
+/** Returns whether a sealed file can have this size: what is in it is padded. */
+export function isSealedSize(sealedBytes: number): boolean {
+  const text = sealedBytes - FILE_HEADER_BYTES - (chunkCount(sealedBytes) ?? 0) * FILE_TAG_BYTES;
+  return chunkCount(sealedBytes) !== undefined && text >= MIN_PADDED_BYTES && paddedLength(text) === text;
+}
+
 export type ByteRange = { readonly start: number; readonly end: number };
 
 /** Returns where some chunks lie in a sealed file. Ends are exclusive. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { createEncryptedRoom, rekeyed } from "../../testing/encrypted-room.ts";
-import { CHALLENGE_TTL_MS, JoinChallenges, makeJoinProof, verifyJoinProof } from "./join-proof.ts";
+import { CHALLENGE_TTL_MS, JoinChallenges } from "./join-challenges.ts";
+import { makeJoinProof, verifyJoinProof } from "./join-proof.ts";
 import { deriveJoinKey } from "./key-schedule.ts";
 
 const room = createEncryptedRoom();

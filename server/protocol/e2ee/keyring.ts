@@ -53,7 +53,20 @@ export function readKeyring(
   return appendRecords(emptyKeyring(rootKey, link.code), records);
 }
 
-function appendRecords(keyring: Keyring, records: readonly Uint8Array[]): Keyring | KeyringProblem {
+/** Returns the keyring of records that were checked when they came, as a server has kept them. */
+export function restoreKeyring(rootKey: Uint8Array, code: string, records: readonly Uint8Array[]): Keyring {
+  let keyring = emptyKeyring(rootKey, code);
+  for (const bytes of records) {
+    const record = decodeRecord(bytes);
+    if (record === undefined) throw new Error("a keyring's record is damaged");
+    keyring = { ...keyring, records: [...keyring.records, record], head: record.digest };
+    if (record.type === "signers") keyring = { ...keyring, signers: record.signers };
+    else keyring = { ...keyring, secrets: [...keyring.secrets, record] };
+  }
+  return keyring;
+}
+
+export function appendRecords(keyring: Keyring, records: readonly Uint8Array[]): Keyring | KeyringProblem {
   let result: Keyring | KeyringProblem = keyring;
   for (const bytes of records) {
     result = appendRecord(result, bytes);

@@ -46,5 +46,5 @@ export function refusalText({ code, message }: Refusal): string {
     const found = sentence.exec(message);
     if (found !== null) return textOf(t(), Number(found[1]));
   }
-  return t().refusals[code] ?? message;
+  return (t().refusals as Partial<Record<string, string>>)[code] ?? message;
 }

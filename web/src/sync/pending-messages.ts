@@ -1,6 +1,6 @@
 // Messages of ours, and changes to messages, that the server has not confirmed. Until then they are shown as if they had
 // happened.
-import type { ChatEvent, CommandOf, CommandType, LogEvent, Member, Vanish } from "#protocol/frames";
+import type { ChatEvent, CommandOf, CommandType, LogEvent, Member, Revision, Vanish } from "#protocol/frames";
 import { applyRevision } from "#protocol/revise";
 import type { Refusal } from "../api/api-error.ts";
 
@@ -119,8 +119,8 @@ export function applyPending(
     const stamp = { id, seq, roomId, timestamp: new Date(at).toISOString() };
     const author = { messageId, user: you.name, userId: you.id };
     if (change.type === "react")
-      return applyRevision(current, { ...stamp, ...author, ...change, on: change.on ?? true });
-    return applyRevision(current, { ...stamp, ...author, ...change });
+      return applyRevision(current, { ...stamp, ...author, ...change, on: change.on ?? true } as Revision);
+    return applyRevision(current, { ...stamp, ...author, ...change } as Revision);
   }, message);
 }
 

@@ -1,0 +1,32 @@
+// What passes in encrypted rooms and is not numbered, and what newcomers are told of it. Rules E31, E32.
+import type { Refusal } from "#protocol/error-codes";
+import type { SealedBy, Welcome } from "#protocol/frames";
+import { readSealed, type SealedEvent } from "../encryption/sealed-events.ts";
+import type { Sha256 } from "../lib/ports.ts";
+import { notEncrypted } from "../lib/refusals.ts";
+import type { Room } from "../room-model/room.ts";
+
+/** Returns a sealed signal, undefined for one in clear of a room that isn't encrypted, or why it is refused. */
+export function readSignal(
+  { state: { encryption } }: Room,
+  name: "typing" | "session",
+  sender: string,
+  sealed: string | undefined,
+  sha256: Sha256,
+): SealedEvent | Refusal | undefined {
+  if (encryption !== undefined) return readSealed(encryption, { class: name, sender }, sealed, sha256);
+  return sealed === undefined ? undefined : notEncrypted();
+}
+
+/** Returns what a welcome to an encrypted room has besides. */
+export function sealedWelcome({ state: { encryption }, roster }: Room): Partial<Welcome> {
+  if (encryption === undefined) return {};
+  const sessions: SealedBy[] = [];
+  for (const member of roster) {
+    for (const { sealedSession } of member.sessions) {
+      if (sealedSession !== undefined) sessions.push({ userId: member.id, sealed: sealedSession.sealed });
+    }
+  }
+  const { records, profiles = [], title } = encryption;
+  return { keyring: [...records], profiles: [...profiles], sessions, ...(title && { sealedTitle: title }) };
+}

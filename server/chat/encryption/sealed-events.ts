@@ -1,0 +1,63 @@
+// Looks at sealed events from outside: their size, their key epoch, and the fields beside them, which are passed on as they came.
+// No cryptographic library is needed for it. Rules E27, E28.
+import { fromBase64url, toBase64url } from "#protocol/e2ee/bytes";
+import {
+  areClearFields,
+  associatedData,
+  type ClearFields,
+  decodeEnvelope,
+  digestInput,
+  type EventClass,
+} from "#protocol/e2ee/event-envelope";
+import { Refusal } from "#protocol/error-codes";
+import type { Sha256 } from "../lib/ports.ts";
+import { badField } from "../lib/refusals.ts";
+import { type RoomEncryption, savedBytes } from "./room-encryption.ts";
+
+/** What a server sees of a sealed event. */
+export type SealedEvent = {
+  readonly sealed: string;
+  /** Stands for the event where its text is erased. */
+  readonly digest: string;
+  /** The id of the page or terminal that sent it. */
+  readonly session: Uint8Array;
+};
+
+const MESSAGE_CLASSES: readonly EventClass[] = ["chat", "edit"];
+const MAX_SMALL_BYTES = 1024;
+
+/** Returns an event as far as the server sees it, or why the room can't take it. */
+export function readSealed(
+  encryption: RoomEncryption,
+  clear: ClearFields,
+  sealed: string | undefined,
+  sha256: Sha256,
+  nonce?: string,
+): SealedEvent | Refusal {
+  if (sealed === undefined) return badField("sealed", "missing: this room is encrypted", nonce);
+  const bytes = fromBase64url(sealed);
+  const envelope = bytes === undefined ? "malformed" : decodeEnvelope(bytes);
+  if (envelope === "version") return badField("sealed", "of another version", nonce);
+  if (envelope === "malformed" || !areClearFields(clear)) return badField("sealed", "not a sealed event", nonce);
+  const { header, headerBytes, ciphertext, size } = envelope;
+  if (size > MAX_SMALL_BYTES && !MESSAGE_CLASSES.includes(clear.class)) {
+    return badField("sealed", "larger than such an event", nonce);
+  }
+  if (header.keyEpoch > encryption.keyEpoch) return badField("sealed", "of a key that isn't there yet", nonce);
+  if (header.keyEpoch < encryption.keyEpoch) {
+    return new Refusal("key_old", "The room has a new key: seal it anew.", nonce);
+  }
+  const associated = associatedData(savedBytes(encryption.roomId), headerBytes, clear, size);
+  const digest = toBase64url(sha256(digestInput(associated, ciphertext)));
+  return { sealed, digest, session: header.session };
+}
+
+/** Returns why a command can't be one of an encrypted room: it has words in clear. */
+export function clearWordsRefusal(
+  command: Readonly<Record<string, unknown>>,
+  fields: readonly string[],
+  nonce: string | undefined,
+): Refusal | undefined {
+  const field = fields.find((name) => command[name] !== undefined);
+  return field === undefined ? undefined : badField(field, "belongs into sealed in an encrypted room", nonce);
+}
