@@ -202,6 +202,14 @@ describe("--tls auto", () => {
     expect(readdirSync(`${data}-acme`).map((file) => statSync(join(`${data}-acme`, file)).mode & 0o777)).toEqual([
       0o600, 0o600,
     ]);
+    second.child.kill("SIGTERM");
+    await second.child.exited;
+
+    // Its address may have no name, and may not be there yet.
+    const third = await start(...flags);
+    expect(await askSecurely(httpsPort, name, "/readyz", ca.root)).toStartWith("HTTP/1.1 200");
+    third.child.kill("SIGTERM");
+    await third.child.exited;
   }, 30_000);
 
   test("N19, N20: without a public address, or without its ports, the start fails and says what mends it", async () => {
