@@ -79,10 +79,6 @@ async function openAcme(config: Config, dataFile: string, clock: Clock, logger: 
   const { acmeSubjects } = await import("./tls/acme/acme-subjects.ts");
   const asked = [...(publicUrl === undefined ? [] : [hostOf(publicUrl)]), ...tlsNames];
   const subjects = () => acmeSubjects(asked, host, () => os().networkInterfaces());
-  const { names, addresses } = subjects();
-  if (names.length + addresses.length === 0) {
-    throw new CertificateProblem("auto finds no public address of this machine; set MAYFLY_PUBLIC_URL to the server's");
-  }
   const warn = (problem: string) => logger.warn(`https: ${problem}`);
   const acme = new AcmeCertificates({
     folder: new AcmeFolder(acmeFolderOf(dataFile), directory, warn),
@@ -95,6 +91,11 @@ async function openAcme(config: Config, dataFile: string, clock: Clock, logger: 
     warn,
     inform: (text) => logger.info(`https: ${text}`),
   });
+  const { names, addresses } = subjects();
+  // After a restart of the machine, its address may come later than this server. What is kept does until then.
+  if (names.length + addresses.length === 0 && acme.certificates.length === 0) {
+    throw new CertificateProblem("auto finds no public address of this machine; set MAYFLY_PUBLIC_URL to the server's");
+  }
   return { source: acme, acme };
 }
 

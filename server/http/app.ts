@@ -145,7 +145,9 @@ export function createApp(context: AppContext, settings: AppSettings, ...pages: 
     const methods = allowedMethods(pathname);
     if (methods !== undefined || method === "GET" || method === "HEAD") return methods;
     const ofPages = allowedMethods(pathname, true);
-    return ofPages !== undefined && (await app.handle(new Request(url))).ok ? ofPages : undefined;
+    if (ofPages === undefined) return undefined;
+    // By a name that is always allowed: this one was looked at, and only with its connection can that be done.
+    return (await app.handle(new Request(`http://localhost${pathname}`))).ok ? ofPages : undefined;
   };
   const app = new Elysia({
     prefix,

@@ -112,6 +112,18 @@ describe("a wrong method", () => {
   });
 });
 
+test("A8, A19: by any name that a trusted proxy passes on, a wrong method is 405 and /docs whole, and the log says nothing of it", async () => {
+  const variables = { TRUST_PROXY: "loopback", ALLOWED_HOSTS: "talk.example" };
+  // Its page is made on the first request.
+  await using proxied = await startTestServer(variables, { pages: [docsRoute(), ...pages.slice(1)] });
+  const headers = { host: "chat.example", "x-forwarded-for": "203.0.113.9" };
+  expect((await proxied.ask("GET", "k7pq-2mfx", { headers })).status).toBe(200);
+  expect((await proxied.ask("POST", "k7pq-2mfx", { headers })).status).toBe(405);
+  const docs = await proxied.ask("GET", "docs", { headers });
+  expect([docs.status, docs.text.includes("/ws/{code}")]).toEqual([200, true]);
+  expect(proxied.lines).toEqual([]);
+});
+
 test("A14, N4: whether it lives is answered to HTTP/1.0 without Host, where names are set, too", async () => {
   await using named = await startTestServer({ ALLOWED_HOSTS: "talk.example" });
   for (const path of ["/healthz", "/readyz"]) {

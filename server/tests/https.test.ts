@@ -155,21 +155,23 @@ function freePort(): number {
 
 describe("--tls auto", () => {
   test("N17, N20, N21, C15: http serves all until there is a certificate, and leads to https from then on", async () => {
-    const name = "chat.example.org";
+    const [name, other] = ["chat.example.org", "www.example.org"];
     const [data, httpsPort] = [join(mkdtempSync(join(tmpdir(), "mayfly-auto-")), "mayfly.db"), freePort()];
     const checkedAt = Promise.withResolvers<number>();
     await using ca = await startFakeAcmeServer(() => checkedAt.promise);
     const flags = ["--data", data, "--tls", "auto", "--acme-directory", ca.directory, "--https-port", `${httpsPort}`];
-    const first = await start(...flags, "--public-url", `https://${name}`);
+    const named = [...flags, "--public-url", `https://${name}`, "--tls-names", other];
+    const first = await start(...named);
     expect(first.printed).toContain(`By --tls auto you agree to the terms of the CA, ${new URL(ca.directory).host}.`);
     expect(first.printed).toContain("Until it has issued a certificate, Mayfly answers over http alone.");
     const ask = (path: string) => fetch(first.plain + path, { redirect: "manual", headers: { host: name } });
     expect(await (await ask("api/https")).json()).toEqual({ port: null });
     expect((await ask("api/rooms")).status).toBe(200);
     expect(await askSecurely(httpsPort, name, "/healthz", ca.root)).toBe("");
-    const from = async (origin: string) =>
-      (await fetch(`${first.plain}api/sessions`, { method: "POST", headers: { host: name, origin } })).status;
+    const from = async (origin: string, host = name) =>
+      (await fetch(`${first.plain}api/sessions`, { method: "POST", headers: { host, origin } })).status;
     expect([await from(`http://${name}`), await from("http://evil.example")]).toEqual([201, 403]);
+    expect([await from(`http://${other}`, other), await from(`http://${other}`)]).toEqual([201, 403]);
     const client = new ApiClient(first.plain.replace(/\/$/, ""));
     const { room } = await client.room();
     const { socket: ann } = await client.join(room.code, "Ann");
@@ -195,13 +197,21 @@ describe("--tls auto", () => {
 
     // The next run has the certificate from the start, and asks nobody.
     const asked = ca.requests.length;
-    const second = await start(...flags, "--public-url", `https://${name}`);
+    const second = await start(...named);
     expect(second.printed).not.toContain("Until it has issued");
     expect(await askSecurely(httpsPort, name, "/readyz", ca.root)).toStartWith("HTTP/1.1 200");
     expect(ca.requests).toHaveLength(asked);
     expect(readdirSync(`${data}-acme`).map((file) => statSync(join(`${data}-acme`, file)).mode & 0o777)).toEqual([
       0o600, 0o600,
     ]);
+    second.child.kill("SIGTERM");
+    await second.child.exited;
+
+    // Its address may have no name, and may not be there yet.
+    const third = await start(...flags);
+    expect(await askSecurely(httpsPort, name, "/readyz", ca.root)).toStartWith("HTTP/1.1 200");
+    third.child.kill("SIGTERM");
+    await third.child.exited;
   }, 30_000);
 
   test("N19, N20: without a public address, or without its ports, the start fails and says what mends it", async () => {

@@ -7,6 +7,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeSync,
 } from "node:fs";
@@ -28,15 +29,15 @@ export function readPrivateFile(path: string): string | undefined {
 export function writePrivateFile(path: string, text: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const file = openSync(`${path}.new`, "w", 0o600);
+    // One that was left over may be readable by others, or lead elsewhere.
+    rmSync(`${path}.new`, { force: true });
+    const file = openSync(`${path}.new`, "wx", 0o600);
     try {
       writeSync(file, text);
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
-    // A file of that name that was left over keeps its permissions.
-    chmodSync(`${path}.new`, 0o600);
     renameSync(`${path}.new`, path);
   } catch (error) {
     throw new CertificateProblem(`${path} can't be written (${(error as { code?: string }).code})`);

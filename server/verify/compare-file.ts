@@ -74,8 +74,17 @@ async function compareAnswer(
       loaded: isPage ? loadedBy(new TextDecoder().decode(content), new URL(path, lobby).href) : [],
     };
   }
-  if (policy !== undefined && answer.headers.get("content-security-policy") !== policy) {
+  if (policy === undefined) return { note };
+  const { headers } = answer;
+  if (headers.get("content-security-policy") !== policy) {
     return { problem: mark("DIFFERS", " in its Content-Security-Policy, which says what may run"), note };
+  }
+  // Browsers do what these say, whatever the page is. The server sends neither.
+  for (const [name, does] of [
+    ["refresh", "leads to"],
+    ["link", "loads"],
+  ] as const) {
+    if (headers.has(name)) return { problem: mark("DIFFERS", `: ${does} ${headers.get(name)}`), note };
   }
   return { note };
 }

@@ -75,6 +75,12 @@ async function withText(response: Response, replace: (text: string) => string, p
   return new Response(replace(await response.text()), { status: response.status, headers });
 }
 
+function withHeader(response: Response, name: string, value: string): Response {
+  const changed = new Response(response.body, response);
+  changed.headers.set(name, value);
+  return changed;
+}
+
 test("N42: a server of this executable has all its files, in each encoding, and what that can't prove is said", async () => {
   await using server = await startServer();
   const { code, lines, text } = await verify(`${server.origin}/`);
@@ -122,6 +128,16 @@ describe("what a server or something on the way changes", async () => {
       "the policy of the service worker",
       ({ path, response }) => (path === "/sw.js" ? withText(response, (text) => text, "default-src *") : response),
       [/^DIFFERS .*\/sw\.js in its Content-Security-Policy/m],
+    ],
+    [
+      "where a page leads, by a header alone",
+      ({ path, response }) => (path === "/" ? withHeader(response, "Refresh", "0; url=https://x.example/") : response),
+      [/^DIFFERS .*\/: leads to 0; url=https:\/\/x\.example\/$/m],
+    ],
+    [
+      "what a page loads, by a header alone",
+      ({ path, response }) => (path === "/doctor" ? withHeader(response, "Link", "<e.css>; rel=stylesheet") : response),
+      [/^DIFFERS .*\/doctor: loads <e\.css>; rel=stylesheet$/m],
     ],
     [
       "a document",

@@ -57,6 +57,20 @@ describe("origins that may connect", () => {
     expect(at({ allowedOrigins: "*" }).mayConnect(from({ origin: "https://any.example" }))).toBe(true);
   });
 
+  test("N20: with --tls auto, pages of each of the certificate's names may, at that name, and no others", () => {
+    const tlsNames = ["www.example.org", "2001:db8:0::7"];
+    const settings = { publicUrl: "https://chat.example.org/", tlsNames };
+    const mayConnect = (tls: string, origin: string, own = origin) =>
+      at({ ...settings, tls }).mayConnect(from({ origin }, `${own}/ws/x`));
+    for (const host of ["chat.example.org", "www.example.org", "[2001:db8::7]"]) {
+      for (const scheme of ["https", "http"]) expect(mayConnect("auto", `${scheme}://${host}`)).toBe(true);
+    }
+    expect(mayConnect("auto", "http://www.example.org", "https://www.example.org")).toBe(false);
+    expect(mayConnect("auto", "https://www.example.org:444", "https://www.example.org")).toBe(false);
+    expect(mayConnect("auto", "https://evil.example")).toBe(false);
+    expect(mayConnect("self", "https://www.example.org")).toBe(false);
+  });
+
   test("W11: the forwarded host counts only behind a trusted proxy", () => {
     const proxied = { origin: "https://talk.example", "x-forwarded-proto": "https" };
     const written = ["talk.example", "Talk.Example", "talk.example:443", "evil.example, talk.example"];

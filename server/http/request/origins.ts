@@ -7,8 +7,9 @@ export type OriginSettings = {
   readonly publicUrl: string | undefined;
   readonly basePath: string;
   readonly allowedOrigins: "*" | readonly string[];
-  /** Where the certificate is from. */
+  /** Where the certificate is from, and what it is for beside the public address. */
   readonly tls?: unknown;
+  readonly tlsNames?: readonly string[];
 };
 
 /** What seems to be wrong between a proxy and this server, as far as a refused request shows it. */
@@ -31,6 +32,8 @@ const LOOPBACK = /^(localhost|127\.[\d.]+|\[::1\])$/;
 export class Origins {
   readonly #settings: OriginSettings;
   readonly #publicOrigin: string | undefined;
+  /** The hosts that a public certificate of this server's own is for. */
+  readonly #certifiedHosts: ReadonlySet<string | undefined>;
   readonly #proxies: ProxyHeaders;
   readonly #hosts: AllowedHosts;
   readonly #report: (trouble: ProxyTrouble) => void;
@@ -45,7 +48,10 @@ export class Origins {
     this.#settings = settings;
     this.#proxies = proxies;
     this.#hosts = hosts;
-    this.#publicOrigin = settings.publicUrl && new URL(settings.publicUrl).origin;
+    const { publicUrl, tls, tlsNames = [] } = settings;
+    this.#publicOrigin = publicUrl && new URL(publicUrl).origin;
+    const certified = [...(publicUrl === undefined ? [] : [publicUrl]), ...tlsNames.map(addressOf)];
+    this.#certifiedHosts = new Set(tls === "auto" ? certified.map((address) => URL.parse(address)?.hostname) : []);
     this.#report = report;
   }
 
@@ -102,7 +108,7 @@ export class Origins {
 
   /** Where the public address is set, no Host counts: whoever makes a name of theirs lead here would be of this host. */
   #isOwn(origin: string, client: ClientRequest): boolean {
-    if (this.#publicOrigin !== undefined) return origin === this.#publicOrigin || this.#isBeforeHttps(origin, client);
+    if (this.#publicOrigin !== undefined) return origin === this.#publicOrigin || this.#isCertified(origin, client);
     if (!URL.canParse(origin)) return false;
     const { protocol, host, forwardedPort } = this.#ownAddress(client);
     const parsed = new URL(origin);
@@ -115,14 +121,12 @@ export class Origins {
   }
 
   /**
-   * Returns whether it is a page of the public name over http, as long as a CA has issued no certificate: afterwards http leads
-   * to https before a request comes this far. Rule N20.
+   * Returns whether it is a page at one of the names that the operator wants a public certificate for. Over http it works only
+   * as long as there is none: afterwards http leads to https before a request comes this far. Rule N20.
    */
-  #isBeforeHttps(origin: string, { request }: ClientRequest): boolean {
-    const { tls, publicUrl } = this.#settings;
-    if (tls !== "auto" || publicUrl === undefined) return false;
-    const { protocol, host, hostname } = new URL(request.url);
-    return protocol === "http:" && origin === `http://${host}` && hostname === new URL(publicUrl).hostname;
+  #isCertified(origin: string, { request }: ClientRequest): boolean {
+    const { origin: own, hostname } = new URL(request.url);
+    return origin === own && this.#certifiedHosts.has(hostname);
   }
 
   /**
@@ -157,6 +161,9 @@ export class Origins {
 }
 
 const withoutScheme = (address: string) => address.slice(address.indexOf("//") + 2);
+
+/** Returns the address of a bare name or IP address. */
+const addressOf = (name: string) => `https://${name.includes(":") ? `[${name}]` : name}`;
 
 /** Adds a port to a host that has none. */
 function withPort(host: string, port: string): string {

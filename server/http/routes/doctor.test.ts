@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { settingDescriptions } from "../../config/settings.ts";
+import { FakeClock } from "../../testing/fake-clock.ts";
 import { startTestServer, type TestServerVariables } from "../../testing/test-server.ts";
 
 async function seen(variables: TestServerVariables, headers: Record<string, string> = {}, method = "GET") {
@@ -135,6 +136,22 @@ describe("what tests a connection", () => {
     socket?.sendRaw("ping");
     expect((await socket?.closed)?.code).toBe(4029);
     expect(server.node.openSockets.count).toBe(0);
+  });
+
+  test("N56: further sockets are turned away like those of rooms: 30 are accepted and closed, then none is", async () => {
+    await using server = await startTestServer({}, { clock: new FakeClock() });
+    await Promise.all([1, 2, 3, 4].map(() => server.client.connect("doctor")));
+    const turnedAway = Array.from({ length: 30 }, () => server.client.connect("doctor"));
+    for (const socket of turnedAway) expect((await (await socket).closed).code).toBe(4030);
+    expect((await server.ask("GET", "ws/doctor")).status).toBe(429);
+  });
+
+  test("N56: what is too large counts as well", async () => {
+    await using server = await startTestServer({}, { clock: new FakeClock() });
+    const upload = (bytes: number) => server.ask("POST", "api/doctor/upload", { body: "x".repeat(bytes) });
+    expect((await upload(8_000_001)).status).toBe(413);
+    for (let times = 0; times < 39; times++) expect((await upload(1)).status).toBe(200);
+    expect((await upload(1)).status).toBe(429);
   });
 
   test("N56: each visitor may do that 40 times at once, and from no page of another origin", async () => {

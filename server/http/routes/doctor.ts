@@ -63,7 +63,8 @@ export const doctorRoutes = (context: AppContext) => {
         "/api/doctor/upload",
         async ({ request, server, set }) => {
           const client = { request, server };
-          const outcome = await rateLimits.admit("probes", client, () => withBody(context, client, countBytes));
+          // What is too large was sent as well.
+          const outcome = rateLimits.spend("probes", client) ?? (await withBody(context, client, countBytes));
           if (outcome === "cut off") return;
           return outcome instanceof Refusal ? refuse(set, outcome) : { bytes: outcome };
         },

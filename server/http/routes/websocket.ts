@@ -214,7 +214,7 @@ export const createUpgrade = (context: AppContext) => {
   const openProbes = new OpenPerVisitor(OPEN_AT_A_TIME.probes);
   const findProbe = (client: ClientRequest): SocketData | Refusal => {
     const visitor = context.rateLimits.visitorOf(client);
-    if (openProbes.isFull(visitor)) return closeWithCode(CLOSE.tooManySockets, "too many sockets");
+    if (openProbes.isFull(visitor)) return turnAway(client);
     return context.rateLimits.spend("probes", client) ?? createProbe(openProbes, visitor);
   };
   return (request: Request, server: Server<unknown> | null, code: string): Refusal | undefined => {
