@@ -58,7 +58,7 @@ describe("a message", () => {
   });
 
   test("N29: is not read where it is longer than any, or refers to so many labels that it would take long", () => {
-    const longName = "a.".repeat(120) + "local";
+    const longName = `${"a.".repeat(120)}local`;
     const asking = (names: readonly string[]) =>
       encodeMessage({ questions: names.map((name) => ({ name, type: TYPE.ANY, wantsUnicast: false })) });
     const often = (name: string, times: number) => Array<string>(times).fill(name);
