@@ -87,7 +87,7 @@ async function copyData(name: "backup" | "restore", file: string, data: string |
       return void process.stdout.write(`Copied ${data} to ${file}.\n`);
     }
     const former = restore(data, file, Date.now(), () => createEpochId((bytes) => void crypto.getRandomValues(bytes)));
-    const kept = former === undefined ? "" : ` The old file is now ${former}.`;
+    const kept = former === undefined ? "" : ` What was there is now ${former}.`;
     process.stdout.write(`Copied ${file} to ${data}.${kept}\n`);
   } catch (error) {
     if (!(error instanceof BackupProblem)) throw error;

@@ -58,6 +58,7 @@ export async function startMdns(
   const announcer = new Announcer(label, announcement, config.host, {
     random: Math.random,
     after,
+    now: clock,
     interfaces: () => os().networkInterfaces(),
     report,
     onNamed(named) {

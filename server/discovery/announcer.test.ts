@@ -13,8 +13,11 @@ const at = (address: string) =>
 function machine(interfaces: Record<string, NetworkInterfaceInfo[]>) {
   const state = {
     interfaces,
+    now: 0,
     /** Thrown when a socket is to be opened. */
     error: undefined as unknown,
+    /** Whether the system doesn't tell its interfaces. */
+    isSilent: false,
     problems: [] as string[],
     named: [] as string[],
     /** By the address a socket is opened on. */
@@ -41,7 +44,11 @@ function machine(interfaces: Record<string, NetworkInterfaceInfo[]>) {
         state.timers = state.timers.filter((timer) => timer !== run);
       };
     },
-    interfaces: () => state.interfaces,
+    now: () => state.now,
+    interfaces: () => {
+      if (state.isSilent) throw new Error("a system that tells nothing");
+      return state.interfaces;
+    },
     report: (problem) => void state.problems.push(problem),
     onNamed: (label) => void state.named.push(label),
     openSocket,
@@ -85,7 +92,34 @@ describe("what keeps a server from being announced", () => {
   });
 });
 
+test("N27: a system that doesn't tell its addresses is said once, and tried again", async () => {
+  const { announcer, state, settle } = machine({ wlan0: [at("10.0.0.1")] });
+  state.isSilent = true;
+  for (let n = 0; n < 3; n++) await announcer.refresh();
+  expect(state.problems).toEqual(["this system doesn't tell its addresses"]);
+  state.isSilent = false;
+  await announcer.refresh();
+  settle();
+  expect(state.named).toEqual(["mayfly"]);
+});
+
 describe("interfaces", () => {
+  test("N27: after a sleep, sockets are opened anew, and the name is asked for again", async () => {
+    const { announcer, state, settle } = machine({ wlan0: [at("10.0.0.1")] });
+    const look = async (atMs: number) => {
+      state.now = atMs;
+      await announcer.refresh();
+      settle();
+      return state.sockets.get("10.0.0.1");
+    };
+    const first = await look(0);
+    expect(await look(10_000)).toBe(first as never);
+    const second = await look(10_000 + 3_600_000);
+    expect(second).not.toBe(first as never);
+    expect(decodeMessage(second?.sent[0] ?? new Uint8Array())?.isResponse).toBe(false);
+    expect(await look(20_000 + 3_600_000)).toBe(second as never);
+  });
+
   test("N27: that come, change and go are followed", async () => {
     const { announcer, state, settle } = machine({ wlan0: [at("10.0.0.1")] });
     await announcer.refresh();

@@ -8,12 +8,17 @@ import { Responder, type ResponderPorts } from "./responder.ts";
 import type { Announcement } from "./service-records.ts";
 
 type AnnouncerPorts = Omit<ResponderPorts, "send"> & {
+  /** @throws where the system doesn't tell them */
   interfaces(): NetworkInterfaces;
+  now(): number;
   /** Says why the server can't be announced, once for as long as it is so. */
   report(problem: string): void;
   /** Tests have a network of their own. */
   readonly openSocket?: typeof openMulticastSocket;
 };
+
+/** Who hasn't looked for so long has slept: the network may be another one, and others may have taken the name. */
+const SLEPT_MS = 60_000;
 
 type OpenLink = { readonly link: AnnouncedLink; readonly key: string; readonly socket: MulticastSocket };
 
@@ -26,6 +31,7 @@ export class Announcer {
   readonly #open = new Map<string, OpenLink>();
   #problem: string | undefined;
   #isStopped = false;
+  #lookedAt: number | undefined;
 
   /** @param host the address the server listens on */
   constructor(label: string, announcement: Announcement, host: string, ports: AnnouncerPorts) {
@@ -42,12 +48,20 @@ export class Announcer {
   /** Looks which interfaces there are now. Not to be called again before it has resolved. */
   async refresh(): Promise<void> {
     if (this.#isStopped) return;
-    const interfaces = this.#ports.interfaces();
+    let interfaces: NetworkInterfaces;
+    try {
+      interfaces = this.#ports.interfaces();
+    } catch {
+      return this.#report("this system doesn't tell its addresses");
+    }
+    const now = this.#ports.now();
+    const hasSlept = now - (this.#lookedAt ?? now) > SLEPT_MS;
+    this.#lookedAt = now;
     const wanted = new Map(announcedLinks(this.#host, interfaces).map((link) => [link.name, link]));
     let hasChanged = false;
     for (const [name, { key, socket }] of [...this.#open]) {
       const link = wanted.get(name);
-      if (link !== undefined && keyOf(link) === key) continue;
+      if (!hasSlept && link !== undefined && keyOf(link) === key) continue;
       this.#open.delete(name);
       await socket.close();
       hasChanged = true;

@@ -57,6 +57,17 @@ describe("a message", () => {
     expect(bytes.length).toBeLessThan(160);
   });
 
+  test("N29: is not read where it is longer than any, or refers to so many labels that it would take long", () => {
+    const longName = `${"a.".repeat(120)}local`;
+    const asking = (names: readonly string[]) =>
+      encodeMessage({ questions: names.map((name) => ({ name, type: TYPE.ANY, wantsUnicast: false })) });
+    const often = (name: string, times: number) => Array<string>(times).fill(name);
+    expect(decodeMessage(asking(often("mayfly.local", 1_400)))?.questions).toHaveLength(1_400);
+    expect(decodeMessage(asking(often("mayfly.local", 1_600)))).toBeUndefined();
+    expect(decodeMessage(asking([longName]))?.questions).toHaveLength(1);
+    expect(decodeMessage(asking(often(longName, 1_400)))).toBeUndefined();
+  });
+
   const malformed = {
     nothing: "",
     "half a header": "0000 8400 0000",

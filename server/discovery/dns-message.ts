@@ -41,6 +41,8 @@ const POINTER = 0xc0;
 const MAX_NAME_BYTES = 255;
 const MAX_LABEL_BYTES = 63;
 const SRV_HEADER_BYTES = 6;
+/** The longest message of mDNS (RFC 6762, 17). */
+const MAX_MESSAGE_BYTES = 9_000;
 
 /** Returns the bytes of a name that has no dot in a label, and so those of its records. */
 export function encodeName(name: string): Uint8Array {
@@ -91,14 +93,21 @@ export function decodeMessage(bytes: Uint8Array): DnsMessage | undefined {
   }
 }
 
-/** Throws a RangeError where a message is cut off or malformed. */
+/** Throws a RangeError where a message is cut off, malformed or meant to take long. */
 class Reader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   #at = 0;
+  /**
+   * Two bytes can refer to a name of 126 labels, thousands of times in a message, and reading it would hold up the server.
+   * What devices say has fewer labels than bytes.
+   */
+  #labelsLeft: number;
 
   constructor(bytes: Uint8Array) {
+    if (bytes.length > MAX_MESSAGE_BYTES) throw new RangeError("too long");
     this.#bytes = bytes;
+    this.#labelsLeft = bytes.length;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
@@ -176,6 +185,7 @@ class Reader {
           this.#at = end ?? at + 1;
           return labels;
         }
+        if (--this.#labelsLeft < 0) throw new RangeError("too many labels");
         labels.push(this.#bytes.slice(at + 1, at + 1 + size));
         at += size + 1;
       }

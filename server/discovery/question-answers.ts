@@ -23,12 +23,14 @@ const SHARED_DELAY_RANGE_MS = 100;
 const REPEAT_AFTER_MS = 1_000;
 /** The most answers on one interface in a second, whoever asks. */
 const MAX_ANSWERS = 50;
+/** The most bytes that are read on one interface in a second: many times what a home's devices say. */
+const MAX_READ_BYTES = 100_000;
 
 export class QuestionAnswers {
   readonly #ports: AnswerPorts;
   readonly #recordsOf: (link: string) => readonly OwnRecord[];
-  /** For each interface, what was said to everybody within the last second, and how many answers were given. */
-  readonly #recent = new Map<string, { readonly said: Set<OwnRecord>; answers: number }>();
+  /** For each interface, what was said to everybody within the last second, and how much was answered and read. */
+  readonly #recent = new Map<string, { readonly said: Set<OwnRecord>; answers: number; readBytes: number }>();
 
   /** @param recordsOf returns what may be said on an interface now; nothing while the server has no name */
   constructor(ports: AnswerPorts, recordsOf: (link: string) => readonly OwnRecord[]) {
@@ -39,10 +41,11 @@ export class QuestionAnswers {
   answer(link: string, query: DnsMessage, peer: Peer): void {
     const records = this.#recordsOf(link);
     const isOneShot = peer.port !== MDNS_PORT;
+    const untold = new Set(records.filter((record) => isOneShot || !isKnown(record, query.answers)));
     const alone = new Set<OwnRecord>();
     const everybody = new Set<OwnRecord>();
     const answered = query.questions.filter((question) => {
-      const answers = answersTo(question, records).filter((record) => isOneShot || !isKnown(record, query.answers));
+      const answers = answersTo(question, records).filter((record) => untold.has(record));
       const to = isOneShot || question.wantsUnicast ? alone : everybody;
       for (const record of answers) to.add(record);
       return answers.length > 0;
@@ -66,6 +69,13 @@ export class QuestionAnswers {
     return ++this.#recentOf(link).answers <= MAX_ANSWERS;
   }
 
+  /** Counts a message that came in. Returns whether it may be read: in a storm, the rest of a second is let go by. */
+  mayRead(link: string, bytes: Uint8Array): boolean {
+    const recent = this.#recentOf(link);
+    recent.readBytes += bytes.length;
+    return recent.readBytes <= MAX_READ_BYTES;
+  }
+
   #answerEverybody(link: string, wanted: readonly OwnRecord[], isProbe: boolean): void {
     // The server may have lost its name, or its network, meanwhile.
     const records = this.#recordsOf(link);
@@ -81,7 +91,7 @@ export class QuestionAnswers {
   #recentOf(link: string) {
     const known = this.#recent.get(link);
     if (known !== undefined) return known;
-    const recent = { said: new Set<OwnRecord>(), answers: 0 };
+    const recent = { said: new Set<OwnRecord>(), answers: 0, readBytes: 0 };
     this.#recent.set(link, recent);
     this.#ports.after(REPEAT_AFTER_MS, () => this.#recent.delete(link));
     return recent;

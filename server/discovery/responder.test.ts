@@ -206,6 +206,31 @@ describe("a name", () => {
     expect(probes).toBeLessThan(15 + 60 / 5 + 2);
   });
 
+  test("N26: whoever takes each name once it is held gets few of them, and the log few lines", () => {
+    const network = new Network();
+    const { named } = network.device("10.0.0.1");
+    const conflict = (name: string) => network.say({ isResponse: true, answers: [addressRecord(name, "10.0.0.66")] });
+    for (let minute = 0; minute < 60; minute++) {
+      for (let second = 0; second < 60; second++) {
+        network.pass(1_000);
+        for (const name of named.slice(-1)) {
+          // Once as an announcement, and once as an answer to the question whether it is free.
+          conflict(`${name}.local`);
+          conflict(`${name}.local`);
+        }
+      }
+    }
+    expect(named.length).toBeGreaterThan(15);
+    expect(named.length).toBeLessThan(15 + 7 + 7);
+    // An hour of peace, and a conflict is as any other.
+    network.pass(2 * 3_600_000);
+    const before = named.length;
+    conflict(`${named.at(-1)}.local`);
+    conflict(`${named.at(-1)}.local`);
+    network.pass(2_000);
+    expect(named).toHaveLength(before + 1);
+  });
+
   test("N26: keeps to 63 bytes", () => {
     expect([nthLabel("mayfly", 0), nthLabel("mayfly", 1)]).toEqual(["mayfly", "mayfly-2"]);
     expect(nthLabel("m".repeat(63), 9)).toBe(`${"m".repeat(60)}-10`);
@@ -326,6 +351,15 @@ describe("a question", () => {
     expect(flood()).toHaveLength(50);
     network.pass(1_001);
     expect(flood()).toHaveLength(50);
+  });
+
+  test("N29: in a storm, the rest of a second isn't read", () => {
+    const { network, responder } = announced();
+    const peer = { address: "10.0.0.9", port: MDNS_PORT };
+    for (let n = 0; n < 12; n++) responder.receive("0", new Uint8Array(9_000), peer);
+    expect(network.ask("mayfly.local", TYPE.A)).toEqual([]);
+    network.pass(1_001);
+    expect(network.ask("mayfly.local", TYPE.A)).toHaveLength(1);
   });
 
   test("N29: another's goodbye for a record that is ours is contradicted", () => {

@@ -30,9 +30,13 @@ const ANNOUNCEMENTS = 2;
 const ANNOUNCE_EVERY_MS = 1_000;
 /** Who has lost a name that two asked for at once lets the other take it before asking again. */
 const LOST_WAIT_MS = 1_000;
-/** From so many conflicts on, something is wrong, and the network is spared. */
+/** From so many conflicts on, something is wrong, and the network and the log are spared: each takes twice the time. */
 const MAX_QUICK_CONFLICTS = 15;
 const MANY_CONFLICTS_WAIT_MS = 5_000;
+const LONGEST_WAIT_MS = 600_000;
+/** Conflicts count until a name has been kept for so long. */
+const SETTLED_MS = 3_600_000;
+
 export class Responder {
   readonly #wanted: string;
   readonly #announcement: Announcement;
@@ -45,6 +49,9 @@ export class Responder {
   #conflicts = 0;
   #named: string | undefined;
   #cancelStep: () => void = () => undefined;
+  #cancelSettling: () => void = () => undefined;
+  /** The records of each interface, for as long as label and interfaces stay. */
+  readonly #records = new Map<string, OwnRecord[]>();
   readonly #questions: QuestionAnswers;
 
   constructor(wanted: string, announcement: Announcement, ports: ResponderPorts) {
@@ -67,6 +74,7 @@ export class Responder {
   setLinks(links: Links): void {
     if (this.#state === "stopped") return;
     this.#links = links;
+    this.#records.clear();
     this.#cancelStep();
     this.#state = "waiting";
     if (links.size > 0) this.#probe(0);
@@ -75,6 +83,7 @@ export class Responder {
   /** Takes a message that came in on an interface. */
   receive(link: string, bytes: Uint8Array, peer: Peer): void {
     if (this.#state === "stopped" || this.#state === "waiting") return;
+    if (!this.#questions.mayRead(link, bytes)) return;
     const message = decodeMessage(bytes);
     if (message === undefined) return;
     if (!message.isResponse) {
@@ -90,6 +99,7 @@ export class Responder {
   stop(): void {
     const wasAnnounced = this.#state === "announced";
     this.#cancelStep();
+    this.#cancelSettling();
     this.#state = "stopped";
     if (!wasAnnounced) return;
     for (const link of this.#links.keys()) {
@@ -99,7 +109,11 @@ export class Responder {
   }
 
   #recordsOf(link: string): OwnRecord[] {
-    return recordsOf(this.#label, this.#announcement, this.#links.get(link) ?? []);
+    const known = this.#records.get(link);
+    if (known !== undefined) return known;
+    const records = recordsOf(this.#label, this.#announcement, this.#links.get(link) ?? []);
+    this.#records.set(link, records);
+    return records;
   }
 
   #schedule(delayMs: number, run: () => void): void {
@@ -125,7 +139,10 @@ export class Responder {
 
   #win(): void {
     this.#state = "announced";
-    this.#conflicts = 0;
+    this.#cancelSettling();
+    this.#cancelSettling = this.#ports.after(SETTLED_MS, () => {
+      this.#conflicts = 0;
+    });
     const label = this.#label;
     if (label !== this.#named) {
       this.#named = label;
@@ -175,8 +192,10 @@ export class Responder {
     // Who announced a name may still have it: then the other one hears our question, and gives way or answers.
     if (this.#state === "announced") return this.#probe(0);
     this.#attempt++;
-    this.#conflicts++;
-    this.#probe(this.#conflicts > MAX_QUICK_CONFLICTS ? MANY_CONFLICTS_WAIT_MS : 0);
+    this.#records.clear();
+    this.#cancelSettling();
+    const tooMany = ++this.#conflicts - MAX_QUICK_CONFLICTS;
+    this.#probe(tooMany > 0 ? Math.min(MANY_CONFLICTS_WAIT_MS * 2 ** (tooMany - 1), LONGEST_WAIT_MS) : 0);
   }
 
   #allRecords(): OwnRecord[] {

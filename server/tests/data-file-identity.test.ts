@@ -191,7 +191,7 @@ describe("what lies beside a file that was put back", () => {
     rmSync(data);
     writeFileSync(`${data}-restoring-journal`, "left over");
     const { code, said } = await mayfly(data, "restore", copy);
-    expect([code, said]).toEqual([0, expect.stringMatching(/The old file is now .*-wal/)]);
+    expect([code, said]).toEqual([0, expect.stringMatching(/What was there is now .*-wal/)]);
     await server.start();
     expect(await saved()).toEqual(before);
   }, 20_000);

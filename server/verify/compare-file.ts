@@ -55,7 +55,9 @@ async function compareAnswer(
     answer = await ask(path, encoding);
     content = await answer.bytes();
   } catch (error) {
-    return { problem: mark("FAILED", `: ${error instanceof Error ? error.message : error}`) };
+    // What the runtime advises its programmers is none for an operator.
+    const why = error instanceof Error ? error.message.replace(/ For more information, pass `verbose.*/, "") : error;
+    return { problem: mark("FAILED", `: ${why}`) };
   }
   if (answer.status >= 300 && answer.status < 400) {
     return { problem: mark("DIFFERS", `: leads to ${answer.headers.get("location")}`) };

@@ -35,7 +35,10 @@ export async function runVerify(
   const ask = createAsk(lobby, settings);
   const told = await toldVersion(ask);
   if ("problem" in told) {
-    return fail(`BAD  ${lobby.href} can't be asked: ${told.problem}`, ...(isPlainHttps(lobby, trust) ? [ADVICE] : []));
+    return fail(
+      `BAD  ${lobby.href} can't be asked: ${told.problem}`,
+      ...(/certificate/i.test(told.problem) && isPlainHttps(lobby, trust) ? [ADVICE] : []),
+    );
   }
   if (told.version !== undefined && told.version !== own.version) {
     return fail(

@@ -5,8 +5,13 @@ import { parseTrust, requestSettings } from "./server-trust.ts";
 
 const FINGERPRINT = Array(32).fill("AB").join(":");
 
-test("N46: a fingerprint may be written with colons or without, in any case, and nothing else is taken", () => {
-  for (const written of [FINGERPRINT, FINGERPRINT.toLowerCase(), FINGERPRINT.replaceAll(":", "")]) {
+test("N46: a fingerprint may be written with colons or without, in any case, in lines as on the terminal, and nothing else is taken", () => {
+  for (const written of [
+    FINGERPRINT,
+    FINGERPRINT.toLowerCase(),
+    FINGERPRINT.replaceAll(":", ""),
+    FINGERPRINT.replace(/(.{47}):/, "$1\n      "),
+  ]) {
     expect(parseTrust(["--ca", written])).toEqual({ caFingerprint: FINGERPRINT, isInsecure: false });
     expect(parseTrust([`--ca=${written}`])).toEqual({ caFingerprint: FINGERPRINT, isInsecure: false });
   }

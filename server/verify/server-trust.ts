@@ -25,9 +25,11 @@ export function parseTrust(flags: readonly string[]): Trust | { problem: string 
   }
   const { ca, insecure: isInsecure = false } = values;
   if (ca === undefined) return { caFingerprint: undefined, isInsecure };
-  if (!FINGERPRINT.test(ca))
+  // The terminal shows it in two lines.
+  const written = ca.replace(/\s/g, "");
+  if (!FINGERPRINT.test(written))
     return { problem: "verify: --ca takes the SHA-256 fingerprint that the server prints at its start" };
-  const digits = ca.replaceAll(":", "").toUpperCase();
+  const digits = written.replaceAll(":", "").toUpperCase();
   return { caFingerprint: digits.match(/../g)?.join(":"), isInsecure };
 }
 

@@ -110,6 +110,11 @@ describe("https by the server's own CA", () => {
     await ben.waitForMessage("from http");
     await ben.send("from https");
     await ann.waitForMessage("from https");
+
+    await ann.page.goto(`http://${LOCAL_NAME}:${server.port}/doctor`);
+    const test = ann.page.getByRole("link", { name: "Run this test over https" });
+    await test.waitFor();
+    expect(await test.getAttribute("href")).toBe(`https://${LOCAL_NAME}:${httpsPort}/doctor`);
     expect([...(await ann.problems()), ...(await ben.problems())]).toEqual([]);
     await closeVisits(browser);
   });

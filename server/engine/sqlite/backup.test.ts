@@ -140,7 +140,7 @@ describe("keys and certificates of https", () => {
     write(`${data}-acme/account.pem`, "account");
     const { code, said } = await mayfly("restore", copy);
     expect(code).toBe(0);
-    const [, former = ""] = /The old file is now (.*)\./.exec(said) ?? [];
+    const [, former = ""] = /What was there is now (.*)\./.exec(said) ?? [];
     expect([read(`${data}-ca/ca.pem`), read(`${former}-ca/ca.pem`)]).toEqual(["trusted", "new"]);
     expect([read(`${data}-acme/account.pem`), existsSync(`${former}-acme`)]).toEqual(["account", false]);
     expect(readdirSync(folder).filter((name) => name.includes("-restoring"))).toEqual([]);
@@ -156,7 +156,7 @@ describe("restoring", () => {
     await victim.crash();
     const { code, said } = await mayfly("restore", copy);
     expect(code).toBe(0);
-    const [, former = ""] = /The old file is now (.*)\./.exec(said) ?? [];
+    const [, former = ""] = /What was there is now (.*)\./.exec(said) ?? [];
     expect(former).toStartWith(`${data}.2`);
 
     await victim.start();

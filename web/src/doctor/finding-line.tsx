@@ -1,6 +1,7 @@
 import { createUniqueId, For, Show } from "solid-js";
 import type { Finding } from "#protocol/connection-checks";
 import { PROXY_KINDS, type ProxyKind, type ProxyPlace, proxyLines } from "#protocol/proxy-lines";
+import { HttpsLink } from "../https/https-link.tsx";
 import { doctorTexts } from "../i18n/parts/doctor-texts.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 
@@ -17,6 +18,7 @@ type FindingLineProps = {
 export function FindingLine(props: FindingLineProps) {
   const id = createUniqueId();
   const lines = () => props.finding.fault && proxyLines(props.proxy, props.finding.fault, props.place);
+  const isInsecure = () => /^insecure/.test(props.finding.outcome);
   return (
     <li class="finding" data-state={props.finding.state}>
       <span class="finding-mark" aria-hidden="true">
@@ -26,6 +28,11 @@ export function FindingLine(props: FindingLineProps) {
         <span class="visually-hidden">{doctorTexts().states[props.finding.state]}: </span>
         {doctorTexts().outcomes[props.finding.outcome](props.finding.fact)}
       </p>
+      <Show when={isInsecure()}>
+        <div class="finding-remedy">
+          <HttpsLink isTest />
+        </div>
+      </Show>
       <Show when={lines()}>
         {(lines) => (
           <div class="finding-remedy">
