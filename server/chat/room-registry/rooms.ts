@@ -21,6 +21,7 @@ import {
   type RoomRecord,
   type SharedEngine,
 } from "../lib/ports.ts";
+import { badField } from "../lib/refusals.ts";
 import { Vanishing, vanishingMessages } from "../messages/vanishing.ts";
 import { LastSeenWriter } from "../presence/last-seen-writer.ts";
 import { Presence } from "../presence/presence.ts";
@@ -52,6 +53,8 @@ export type RoomsSettings = RoomRules &
     readonly files: FileLimits;
   };
 
+/** Nodes share neither the challenges nor who proved to have the key. */
+const NOT_BETWEEN_NODES = badField("encryption", "not possible on servers that share their rooms");
 /** A tick works this long at most, so that sockets don't wait for many rooms that end at once. */
 const MAX_TICK_MS = 5;
 /** How many timers are fired before the clock is read again. */
@@ -195,6 +198,7 @@ export class Rooms {
     const { clock, random, digest, isAccount, passwords } = this.ports;
     const plan = planRoom(request, owner, { ...this.settings, isAccount }, clock());
     if (plan instanceof Refusal) return plan;
+    if (request.encryption !== undefined && this.shared !== undefined) return NOT_BETWEEN_NODES;
     const drawn = request.code !== undefined && this.#codes.takeDrawn(request.code) ? request.code : undefined;
     const code = drawn ?? this.#codes.claim(request.code);
     if (code instanceof Refusal) return code;
