@@ -21,7 +21,6 @@ import {
   type RoomRecord,
   type SharedEngine,
 } from "../lib/ports.ts";
-import { badField } from "../lib/refusals.ts";
 import { Vanishing, vanishingMessages } from "../messages/vanishing.ts";
 import { LastSeenWriter } from "../presence/last-seen-writer.ts";
 import { Presence } from "../presence/presence.ts";
@@ -53,8 +52,6 @@ export type RoomsSettings = RoomRules &
     readonly files: FileLimits;
   };
 
-/** Nodes share neither the challenges nor who proved to have the key. */
-const NOT_BETWEEN_NODES = badField("encryption", "not possible on servers that share their rooms");
 /** A tick works this long at most, so that sockets don't wait for many rooms that end at once. */
 const MAX_TICK_MS = 5;
 /** How many timers are fired before the clock is read again. */
@@ -196,9 +193,13 @@ export class Rooms {
     isFirstRoom = false,
   ): MaybePromise<CreatedRoom | Refusal> {
     const { clock, random, digest, isAccount, passwords } = this.ports;
-    const plan = planRoom(request, owner, { ...this.settings, isAccount }, clock());
+    const plan = planRoom(
+      request,
+      owner,
+      { ...this.settings, isAccount, isShared: this.shared !== undefined },
+      clock(),
+    );
     if (plan instanceof Refusal) return plan;
-    if (request.encryption !== undefined && this.shared !== undefined) return NOT_BETWEEN_NODES;
     const drawn = request.code !== undefined && this.#codes.takeDrawn(request.code) ? request.code : undefined;
     const code = drawn ?? this.#codes.claim(request.code);
     if (code instanceof Refusal) return code;
@@ -331,9 +332,9 @@ export class Rooms {
   /** Forgets a room that goes on elsewhere, or in a new epoch. Clients come back and find it as it is then. */
   #forget(room: Room): void {
     this.#remove(room);
-    for (const member of room.roster) for (const session of member.sessions) session.closeRestarting();
-    for (const session of this.knocks.removeAll(room).keys()) session.closeRestarting();
-    for (const session of room.unjoined) session.closeRestarting();
+    const present = [...room.roster].flatMap(({ sessions }) => [...sessions]);
+    for (const session of [...present, ...this.knocks.removeAll(room).keys(), ...room.unjoined])
+      session.closeRestarting();
     this.ports.fanout.close(room.founding.epoch, RESET);
   }
 
