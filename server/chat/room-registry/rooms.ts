@@ -42,7 +42,7 @@ import { updateBatching } from "./hot-room-batching.ts";
 import { type CodeRules, codeDigest, RoomCodes } from "./room-codes.ts";
 import { createRoomEndedFrame } from "./room-ended-frame.ts";
 import { type ListQuery, listPresentMembers, listRooms, listRoomsOf, mentionsMember } from "./room-list.ts";
-import { SharedRooms } from "./shared-rooms.ts";
+import { SharedRooms, sendBack } from "./shared-rooms.ts";
 
 export type RoomsSettings = RoomRules &
   CodeRules & {
@@ -193,12 +193,8 @@ export class Rooms {
     isFirstRoom = false,
   ): MaybePromise<CreatedRoom | Refusal> {
     const { clock, random, digest, isAccount, passwords } = this.ports;
-    const plan = planRoom(
-      request,
-      owner,
-      { ...this.settings, isAccount, isShared: this.shared !== undefined },
-      clock(),
-    );
+    const rules = { ...this.settings, isAccount, isShared: this.shared !== undefined };
+    const plan = planRoom(request, owner, rules, clock());
     if (plan instanceof Refusal) return plan;
     const drawn = request.code !== undefined && this.#codes.takeDrawn(request.code) ? request.code : undefined;
     const code = drawn ?? this.#codes.claim(request.code);
@@ -332,9 +328,7 @@ export class Rooms {
   /** Forgets a room that goes on elsewhere, or in a new epoch. Clients come back and find it as it is then. */
   #forget(room: Room): void {
     this.#remove(room);
-    const present = [...room.roster].flatMap(({ sessions }) => [...sessions]);
-    for (const session of [...present, ...this.knocks.removeAll(room).keys(), ...room.unjoined])
-      session.closeRestarting();
+    sendBack(room, this.knocks);
     this.ports.fanout.close(room.founding.epoch, RESET);
   }
 

@@ -274,3 +274,10 @@ export class SharedRooms implements RoomWatcher {
     return false;
   }
 }
+
+/** Lets everybody come back who is in a room, or waits to be: they find it as it is then. */
+export function sendBack(room: Room, knocks: Knocks): void {
+  for (const member of room.roster) for (const session of member.sessions) session.closeRestarting();
+  for (const session of knocks.removeAll(room).keys()) session.closeRestarting();
+  for (const session of room.unjoined) session.closeRestarting();
+}
