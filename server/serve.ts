@@ -162,6 +162,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   const watchDescriptors = createDescriptorWatch(logger);
   // Ticks are counted instead of reading the clock, because the clock may be set back.
   let ticks = 0;
+  let end: (() => void) | undefined;
   const tick = () => {
     try {
       if (++ticks % RETRY_TICKS === 0) {
@@ -172,7 +173,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
       const now = clock();
       if (!rooms.tick(now)) setImmediate(tick);
       // Timers fire up to a tick late: only then has every room ended and told its members so.
-      else if (now >= lifetime.endsAt + TICK_MS) void stop(true);
+      else if (now >= lifetime.endsAt + TICK_MS) end?.();
     } catch (error) {
       reportFaultIn("tick")(error);
     }
@@ -253,6 +254,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     logger.info("stopped");
     process.exit(0);
   };
+  end = () => void stop(true);
   process.on("SIGTERM", () => stop(false));
   process.on("SIGINT", () => stop(false));
   // Only now that nothing keeps it from starting, for a room's owner key is shown once.

@@ -8,8 +8,8 @@ import { lastLines, parseTestOutput, type TestReport } from "./test-output.ts";
 import { BUILD, planUnits, ROOT, SUITES, type Suite, type TestUnit } from "./test-plan.ts";
 
 const UNIT_LIMIT_MS = 15 * 60_000;
-/** Tests spend half of their time waiting: for faults, for what is late, for a browser that starts. */
-const PROCESSES = 2 * availableParallelism() + 1;
+/** One process more than processors: tests spend part of their time waiting. */
+const PROCESSES = Math.max(2, availableParallelism() + 1);
 
 type Outcome = TestReport & { readonly unit: TestUnit; readonly hasFailed: boolean };
 

@@ -102,7 +102,7 @@ describe("with a data file", () => {
     // Ends that lie anywhere between two ticks of the wheel.
     const others = [17, 34, 49].map((later) => ({ later, path: join(folder, `evening-${later}.db`) }));
     for (const other of others) copyFileSync(path, other.path);
-    const soon = Date.now() + 10_000;
+    const soon = Date.now() + 20_000;
     const told = others.map(async (other) => {
       setEnd(other.path, soon + other.later);
       const server = await start(other.path, "--lifetime", "1h");
@@ -129,7 +129,7 @@ describe("with a data file", () => {
     expect((await third.client.ask("GET", at)).status).toBe(404);
     expect((await third.client.session("Ann", token).catch(() => undefined))?.member.id).toBeUndefined();
     await third.stop();
-  });
+  }, 90_000);
 
   test("C12: what was over while no server ran is erased by the next start, whatever its settings say", async () => {
     const path = join(folder, "killed.db");

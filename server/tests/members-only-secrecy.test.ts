@@ -32,6 +32,7 @@ const BODIES: Record<string, object> = {
   "{id}": { message: "x" },
   reactions: { emoji: "👍" },
   pin: { on: true },
+  claim: { invite: KEY },
 };
 const described = (await ask("GET", "api/openapi.json")).body.paths as Record<string, object>;
 // PUT creates a room if there is none: that the code is taken is the one difference (G5).

@@ -93,7 +93,7 @@ export class Rooms {
     const tell = engine && ((room: Room, note: PresenceNote) => this.shared?.nodes.tell(room, note));
     this.presence = new Presence(ports, {
       onIdle: (room) => this.end(room, "idle"),
-      // Where all nodes know who comes and goes, it is saved with the next change: if each saved it, they would hinder others.
+      // Where all nodes know when somebody comes or leaves, it is saved with the next change: if each saved it, they would hinder others.
       onSeen: (room) => engine === undefined && this.#lastSeenWriter.schedule(room),
       onEntered: (room, memberId) => this.vanishing.entered(room, memberId),
       onLeft: (room, memberId) => this.vanishing.left(room, memberId),

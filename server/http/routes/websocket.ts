@@ -105,8 +105,13 @@ const createSocketFactory = (context: AppContext) => {
     counted: VisitorCount | undefined;
     silentChecks = 0;
 
+    /** 0 where history can't be read, which whoever joins is told. */
     get #head(): number {
-      return engine.history(this.room.founding.epoch).head;
+      try {
+        return engine.history(this.room.founding.epoch).head;
+      } catch {
+        return 0;
+      }
     }
 
     message(_ws: Ws, frame: string | Buffer): void {
