@@ -39,7 +39,7 @@ test("S24, A8: axe finds nothing in the API's documentation, and no example has 
     .evaluateAll((headings) => headings.map((heading) => Number(heading.tagName[1])));
   expect(levels.filter((level, at) => at > 0 && level > (levels[at - 1] ?? 0) + 1)).toEqual([]);
   expect(await visitor.problems()).toEqual([]);
-}, 120_000);
+}, 240_000);
 
 test("S24, S3: axe finds nothing on the page of an unknown path", async () => {
   const visitor = await app.visit(`${app.server.url}/no/such/page`);
