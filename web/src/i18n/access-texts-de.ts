@@ -36,6 +36,10 @@ export const deAccessTexts: AccessTexts = {
     registration_closed: "Dieser Server nimmt keine neuen Konten an.",
     busy: "Der Server ist beschäftigt. Versuch es gleich noch mal.",
     too_slow: "Das Hochladen stand zu lange still.",
+    key_needed:
+      "Dieser Raum ist verschlüsselt. Er öffnet sich mit seinem vollständigen Link, in einem Programm, das es kann.",
+    key_old: "Der Raum hat einen neuen Schlüssel.",
+    out_of_date: "Jemand war schneller. Versuch es noch mal.",
     room_full_of_files: "Mehr Dateien passen nicht in diesen Raum.",
     board_full: "Die Tafel ist voll. Nimm erst etwas herunter.",
     wrong_offset: "Der Upload passt nicht zu dem, was der Server hat. Versuch es noch einmal.",
