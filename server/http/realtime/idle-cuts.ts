@@ -7,12 +7,14 @@ const MIN_CUTS = 3;
  * would wait for its third in vain.
  */
 const MAX_DIFFERENCE_MS = 1_500;
-/** So far apart are their ends, too: sockets that break together have another reason. */
-const MIN_LIFE_MS = 1_000;
+/** So far apart are their ends: sockets that break together have another reason. */
+const MIN_APART_MS = 1_000;
+/** Nothing on the way cuts sooner; clients that come and go do. */
+const MIN_LIFE_MS = 2_500;
 /** The server itself asks for a sign of life before that. */
 const MAX_LIFE_MS = 60_000;
 /** A room in which more happened meanwhile wasn't quiet. What happens at the beginning of a visit doesn't count. */
-const MAX_EVENTS = 10;
+const MAX_EVENTS = 3;
 
 export class IdleCuts {
   readonly #report: () => void;
@@ -32,7 +34,7 @@ export class IdleCuts {
     if (events > MAX_EVENTS) return;
     if (lifeMs < MIN_LIFE_MS || lifeMs > MAX_LIFE_MS) return;
     const isAlike = this.#cuts.every(
-      (cut) => Math.abs(cut.lifeMs - lifeMs) <= MAX_DIFFERENCE_MS && endedAt - cut.endedAt >= MIN_LIFE_MS,
+      (cut) => Math.abs(cut.lifeMs - lifeMs) <= MAX_DIFFERENCE_MS && endedAt - cut.endedAt >= MIN_APART_MS,
     );
     this.#cuts = [...(isAlike ? this.#cuts : []), { lifeMs, endedAt }];
     if (this.#cuts.length < MIN_CUTS) return;
