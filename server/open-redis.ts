@@ -1,6 +1,6 @@
 // Opens the engine whose rooms several nodes share in one Redis, and tells it what the domain's texts mean. Loads ioredis, and
 // is itself loaded only where a Redis is set.
-import { createEpochId } from "./chat/lib/ids.ts";
+import { createEpochId, createServerSecret } from "./chat/lib/ids.ts";
 import type { Random } from "./chat/lib/ports.ts";
 import { toldState } from "./chat/room-model/room-state.ts";
 import type { LogBounds } from "./engine/log/room-log.ts";
@@ -20,13 +20,8 @@ export async function openRedis(options: RedisOptions): Promise<{ engine: RedisE
   const { random } = options;
   const newEpoch = () => createEpochId(random);
   const engine = await RedisEngine.connect({ ...options, newEpoch, decodeState: toldState });
-  const newSecret = () => {
-    const secret = new Uint8Array(64);
-    random(secret);
-    return secret;
-  };
   try {
-    return { engine, secret: await engine.sharedSecret(newSecret) };
+    return { engine, secret: await engine.sharedSecret(() => createServerSecret(random)) };
   } catch (error) {
     await engine.close();
     throw error;

@@ -3,6 +3,7 @@
 import { CLOSE, Refusal } from "#protocol/error-codes";
 import type { SavedAccounts } from "./accounts/account-record.ts";
 import { certificateFacts } from "./certificate-facts.ts";
+import { createServerSecret } from "./chat/lib/ids.ts";
 import { openFirstRoom } from "./chat/room-registry/first-room.ts";
 import type { Rooms } from "./chat/room-registry/rooms.ts";
 import { type BannerRoom, banner } from "./config/banner.ts";
@@ -114,7 +115,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     random,
     logger,
     // Digests and tokens must stay valid as long as the rooms live: those of the data file, or those of this process.
-    secret: shared?.secret ?? opened?.saved.secret ?? newSecret(),
+    secret: shared?.secret ?? opened?.saved.secret ?? createServerSecret(random),
     engine: shared?.engine ?? engine,
     isSaving: () => (shared?.engine ?? engine).isHealthy,
     passwords: createPasswordHashing(),
@@ -311,12 +312,6 @@ function savedAccounts({ accounts, retired, settings }: Partial<Saved> = {}): Sa
   return { accounts: (accounts ?? []) as SavedAccounts["accounts"], retired: retired ?? [], settings: settings ?? {} };
 }
 
-function newSecret(): Uint8Array {
-  const secret = new Uint8Array(64);
-  random(secret);
-  return secret;
-}
-
 /** Files lie in a folder beside the data file. */
 async function openFileFolder(path: string, { keepFreeBytes }: Config, reportFault: (error: unknown) => string) {
   // Imported only here, so that a server without a data file doesn't wait for the file system.
@@ -344,7 +339,12 @@ async function openJournal({ data, durability }: Config): Promise<OpenedJournal 
   // Imported only here, so that a server without a data file doesn't wait for SQLite.
   const { DataFileProblem, openSqliteJournal } = await import("./engine/sqlite/sqlite-journal.ts");
   try {
-    return await openSqliteJournal({ path: data, durability, now: clock(), newSecret });
+    return await openSqliteJournal({
+      path: data,
+      durability,
+      now: clock(),
+      newSecret: () => createServerSecret(random),
+    });
   } catch (error) {
     if (error instanceof DataFileProblem) return `MAYFLY_DATA: ${data} ${error.message}`;
     throw error;

@@ -2,7 +2,7 @@
 import { createSocket, type Socket } from "node:dgram";
 import { MDNS_PORT, type Peer } from "./question-answers.ts";
 
-export const MDNS_GROUP = "224.0.0.251";
+const MDNS_GROUP = "224.0.0.251";
 /** As RFC 6762 asks, for receivers that still look at it. */
 const MAX_HOPS = 255;
 

@@ -2,7 +2,7 @@
 import { isIpv4, parseIpAddress } from "../network/ip-address.ts";
 import { type DnsQuestion, type DnsRecord, encodeName, TYPE } from "./dns-message.ts";
 
-export type AnnouncedService = { readonly type: "_http._tcp" | "_https._tcp"; readonly port: number };
+type AnnouncedService = { readonly type: "_http._tcp" | "_https._tcp"; readonly port: number };
 
 /** What is announced, but for its name and addresses. */
 export type Announcement = {

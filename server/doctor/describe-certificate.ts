@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 /** What is wrong with a certificate whoever issued it; that is told by itself. */
 const OF_ITS_OWN = /EXPIRED|NOT_YET_VALID|ALTNAME_INVALID/;
 
-export type CertificateFinding = { readonly isGood: boolean; readonly text: string };
+type CertificateFinding = { readonly isGood: boolean; readonly text: string };
 
 /** @param trusted CAs to trust in place of those that every browser knows */
 export function describeCertificate({ hostname, port }: URL, trusted?: string): Promise<CertificateFinding> {

@@ -24,7 +24,7 @@ export const encryptionRequest = ({ rootKey, keyring }: EncryptedRoom) => ({
   record: toBase64url(keyring.records[0]?.bytes ?? new Uint8Array()),
 });
 
-export type HostedRoom = {
+type HostedRoom = {
   readonly room: EncryptedRoom;
   readonly created: CreatedRoom;
   readonly ownerToken: string;

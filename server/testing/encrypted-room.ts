@@ -10,7 +10,7 @@ import { keysOfSecret, makeFirstRecord, makeSecretRecord, type NewSecret } from 
 import { publicKeyOf } from "../protocol/e2ee/signatures.ts";
 import { seededRandomBytes } from "./seeded-random.ts";
 
-export const ROOM_CODE = "k7pq-2mfx";
+const ROOM_CODE = "k7pq-2mfx";
 /** What a test hopes to get, or it fails with what it got. */
 export function taken<T>(value: T | string | undefined): T {
   if (value === undefined || typeof value === "string") throw new Error(`expected a value, got ${value}`);

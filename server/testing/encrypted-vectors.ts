@@ -27,7 +27,7 @@ import { createEncryptedRoom, createWriter, type EncryptedRoom, rekeyed, taken }
 
 const PASSWORD = "ｃafe\u0301 noir";
 /** The larger file isn't in the vectors: its content is (31 n + n / 256) mod 256, and they have its hash. */
-export const LARGE_FILE_BYTES = 150_000;
+const LARGE_FILE_BYTES = 150_000;
 
 /** Writes bytes as base64url, wherever they are. */
 function readable(value: unknown): unknown {

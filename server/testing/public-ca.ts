@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000;
 const BACKDATED_MS = 3_600_000;
 
 type X509 = Awaited<ReturnType<typeof library>>;
-export type PublicCa = Awaited<ReturnType<typeof makePublicCa>>;
+type PublicCa = Awaited<ReturnType<typeof makePublicCa>>;
 
 const pem = (certificate: { toString(format: "pem"): string }) => `${certificate.toString("pem")}\n`;
 const serialNumber = () => `40${crypto.getRandomValues(new Uint8Array(8)).toHex()}`;

@@ -11,7 +11,7 @@ const LOADING_ATTRIBUTES = {
   "img[src]": "src",
 } as const;
 
-export type PageReferences = {
+type PageReferences = {
   /** Full addresses, without what follows the path. */
   readonly addresses: readonly string[];
   /** Whether there is a script within the page itself. */

@@ -35,10 +35,10 @@ import { changeSettings, type SettingsChange } from "./room-settings.ts";
 
 type Loose<T> = { [K in keyof T]: T[K] | undefined };
 /** A change of settings as a client asks for it. */
-export type SettingsCommand = { type: "change" } & Partial<Loose<Omit<CommandOf<"change">, "type">>>;
-export type ModerationCommand = { type: "moderate" } & ModerationRequest;
+type SettingsCommand = { type: "change" } & Partial<Loose<Omit<CommandOf<"change">, "type">>>;
+type ModerationCommand = { type: "moderate" } & ModerationRequest;
 /** A member of an encrypted room says what they are called. */
-export type ProfileCommand = { type: "profile"; sealed: string; nonce?: string | undefined };
+type ProfileCommand = { type: "profile"; sealed: string; nonce?: string | undefined };
 export type RoomCommand =
   | MessageCommand
   | PinCommand

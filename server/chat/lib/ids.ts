@@ -21,3 +21,10 @@ export const createMemberId = (random: Random) => randomBase32(random, 16);
 export const createEpochId = (random: Random) => randomBase32(random, 12);
 /** Returns a secret of 160 bits that proves ownership of a room. */
 export const createOwnerKey = (random: Random) => randomBase32(random, 32);
+
+/** Returns 64 random bytes that sign whatever a server must know again. */
+export function createServerSecret(random: Random): Uint8Array {
+  const secret = new Uint8Array(64);
+  random(secret);
+  return secret;
+}

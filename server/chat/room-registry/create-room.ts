@@ -7,7 +7,7 @@ import { badField, passwordMissing, passwordWithOtherEntry } from "../lib/refusa
 import type { Founding, Room } from "../room-model/room.ts";
 import { createState, type RoomState } from "../room-model/room-state.ts";
 
-export type RoomCreationRules = {
+type RoomCreationRules = {
   /** Infinite where rooms without an end are allowed. */
   readonly maxLifeMs: number;
   readonly defaultLifeMs: number;

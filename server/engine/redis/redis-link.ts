@@ -7,7 +7,7 @@ import { SCRIPTS, type ScriptName } from "./scripts.ts";
 import type { Reply } from "./wire-format.ts";
 
 /** How long Redis may take to answer before what was asked of it counts as not saved. */
-export const COMMAND_TIMEOUT_MS = 2_000;
+const COMMAND_TIMEOUT_MS = 2_000;
 const CONNECT_TIMEOUT_MS = 2_000;
 const MAX_RECONNECT_MS = 1_000;
 /** In a Cluster, how long changes of its subscribers are gathered before the channels are looked at again. */

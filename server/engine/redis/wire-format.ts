@@ -24,7 +24,7 @@ export type NewEntry = Entry & {
 };
 
 /** What comes on a room's channel. */
-export type RoomMessage =
+type RoomMessage =
   | { readonly kind: "event"; readonly entry: NewEntry }
   | { readonly kind: "state"; readonly version: number; readonly state: string }
   | { readonly kind: "signal"; readonly node: string; readonly text: string }

@@ -4,7 +4,7 @@ import { MAX_FILES_PER_MESSAGE, MAX_ID_LENGTH } from "../limits.ts";
 import { ByteReader, concat, label, numberBytes, textBytes } from "./bytes.ts";
 
 const VERSION = 1;
-export const SESSION_BYTES = 8;
+const SESSION_BYTES = 8;
 export const EVENT_NONCE_BYTES = 24;
 const EVENT_TAG_BYTES = 16;
 const HEADER_BYTES = 1 + 4 + SESSION_BYTES + 4 + EVENT_NONCE_BYTES;

@@ -12,7 +12,7 @@ import { NONCE_BYTES, seal, TAG_BYTES, unseal } from "./sealing.ts";
 
 const EPOCH_BYTES = 4;
 /** The size of every wrapped secret: a server refuses any other. */
-export const WRAPPED_BYTES = EPOCH_BYTES + NONCE_BYTES + SECRET_BYTES + LINK_SECRET_BYTES + TAG_BYTES;
+const WRAPPED_BYTES = EPOCH_BYTES + NONCE_BYTES + SECRET_BYTES + LINK_SECRET_BYTES + TAG_BYTES;
 
 const wrapKey = (inviteKey: Uint8Array, roomId: Uint8Array) => hkdf(sha256, inviteKey, roomId, label("invite"), 32);
 

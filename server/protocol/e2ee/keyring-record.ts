@@ -10,7 +10,7 @@ const SIGNERS = 2;
 const HEAD_BYTES = 38;
 const SECRET_RECORD_BYTES = 308;
 /** A nonce, a sealed secret and its tag. */
-export const PAST_BYTES = 24 + 32 + 16;
+const PAST_BYTES = 24 + 32 + 16;
 /** The owner and as many admins as a room may have, with room for former owners. */
 export const MAX_SIGNERS = 128;
 

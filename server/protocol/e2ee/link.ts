@@ -5,7 +5,7 @@ import { foldCode } from "../room-code.ts";
 import { concat, fromBase64url, isEqual, label, textBytes, toBase64url } from "./bytes.ts";
 
 export const LINK_SECRET_BYTES = 16;
-export const ROOT_HASH_BYTES = 16;
+const ROOT_HASH_BYTES = 16;
 const PART_BYTES = 16;
 const PART_CHARACTERS = 22;
 

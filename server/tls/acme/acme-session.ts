@@ -7,7 +7,7 @@ const MAX_NONCE_RETRIES = 3;
 /** No CA is asked again later than this, whatever it says. */
 const MAX_RETRY_AFTER_MS = 7 * 86_400_000;
 
-export type Directory = {
+type Directory = {
   readonly newNonce: string;
   readonly newAccount: string;
   readonly newOrder: string;

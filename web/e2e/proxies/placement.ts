@@ -7,7 +7,7 @@ export type ProxyName = (typeof PROXIES)[number];
  * The prefix before the server's own addresses: none; taken away by the proxy; or left in the path, known to the server by
  * its base path or by the proxy's header.
  */
-export const PREFIXES = ["none", "stripped", "kept, by base path", "kept, by header"] as const;
+const PREFIXES = ["none", "stripped", "kept, by base path", "kept, by header"] as const;
 export type Prefix = (typeof PREFIXES)[number];
 
 /** What is wrong with a proxy that was set up in a hurry. */

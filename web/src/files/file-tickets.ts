@@ -15,8 +15,6 @@ export type FileAddressPorts = {
   fetchTicket(): Promise<Ticket | ApiError>;
 };
 
-export type FileAddresses = ReturnType<typeof createFileAddresses>;
-
 export function createFileAddresses({ base, now, needsTicket, fetchTicket }: FileAddressPorts) {
   let current: Ticket | undefined;
   let underWay: Promise<Ticket | ApiError> | undefined;

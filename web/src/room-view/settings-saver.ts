@@ -5,8 +5,6 @@ import { changeRoom, type RoomChange } from "../room/room-actions.ts";
 
 type Change = NonNullable<RoomChange>;
 
-export type SettingsSaver = ReturnType<typeof createSettingsSaver>;
-
 /** Saves each change of a room's settings at once, and says which were refused and whether the last one was saved. */
 export function createSettingsSaver(room: Room) {
   const [problems, setProblems] = createSignal<{ readonly [field in keyof Change]?: Refusal | string | undefined }>({});
