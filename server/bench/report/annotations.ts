@@ -34,7 +34,4 @@ by megabytes from start to start: figures from 2,520 to 3,530 bytes occurred.`,
   "journal 1 × 100 / in memory": `the thread that writes shares the server's one core here and takes 1 µs per message, a third of
 it in the kernel, which writes pages; the server's own work for a message differs by half as much. From run to run, this ratio varied
 between 0.89 and 0.93.`,
-  "start to first 200 / bun -e 0": `of 26 ms of processor time that \`mayfly version\` takes here, 6 are the runtime's; the rest is
-our modules and those of Elysia and TypeBox. The routes, listening, the runtime's first garbage collection and polling once every
-millisecond come on top. These figures are from before the executable was split, which took 12 ms off.`,
 };
