@@ -115,7 +115,7 @@ export class RedisLink {
   }
 
   /** Runs a script. @throws when Redis can't or doesn't answer in time; the script may have run all the same */
-  async run(name: ScriptName, keys: RoomKeys, args: readonly (string | number)[]): Promise<Reply> {
+  async run<R = Reply>(name: ScriptName, keys: RoomKeys, args: readonly (string | number)[]): Promise<R> {
     const room = keys[0] ?? "";
     const isTried = this.#failing.get(room);
     if (isTried) throw new Error("Redis doesn't answer");
@@ -127,7 +127,7 @@ export class RedisLink {
       });
       this.isHealthy = true;
       this.#failing.delete(room);
-      return reply as Reply;
+      return reply as R;
     } catch (error) {
       this.isHealthy = error instanceof Error && error.message.startsWith("ERR ");
       if (this.isHealthy) this.#events.onFault(error);

@@ -9,8 +9,9 @@ import type { RedisLink } from "./redis-link.ts";
 import { changedMeanwhile, notSaved } from "./redis-refusals.ts";
 import type { OwnEvent, Replica } from "./replica.ts";
 import type { Replicas } from "./replicas.ts";
+import { plainKeys } from "./room-keys.ts";
 import type { RoomSync } from "./room-sync.ts";
-import { encodeEntry, expiryOf, joinText, type Reply, splitText } from "./wire-format.ts";
+import { encodeEntry, expiryOf, joinText, parsePlace, type Reply, splitText } from "./wire-format.ts";
 
 /** How long after a failure the erasing of former texts is tried again, at the latest. */
 const ERASE_RETRY_MS = 30_000;
@@ -56,14 +57,16 @@ export class RoomWriter {
     const stateArguments = state === undefined ? ["", "", ""] : [state.text, room.version, expiryOf(state.expiresAt)];
     const fileArguments = files.flatMap(({ id, record }) => [id, record]);
     const boundArguments = [events, bytes, room.log.oldest, isErasing ? 1 : 0];
-    const eventArguments = [key ?? "", draft.timestamp, tag, encodeEntry(tag, ...parts)];
+    const eventArguments = [key ?? "", draft.timestamp, encodeEntry(tag, ...parts)];
     const args = [...eventArguments, ...stateArguments, ...boundArguments, ...fileArguments];
     const release = budget.reserve(room, state?.text);
     const expiredAt = room.expires;
     room.own.set(tag, own);
-    let reply: Reply;
+    let reply: Reply | string;
     try {
-      reply = await this.#ports.link().run("append", room.keys, args);
+      const isPlain = state === undefined && !isErasing && files.length === 0;
+      const keys = isPlain ? plainKeys(room.keys) : room.keys;
+      reply = await this.#ports.link().run<Reply | string>("append", keys, args);
     } catch {
       // It may arrive all the same; then it is decoded as one of another node.
       room.own.delete(tag);
@@ -73,12 +76,10 @@ export class RoomWriter {
     }
     // The room has a new epoch meanwhile, which may have the event or not: the nonce tells.
     if (room.epoch !== epoch) return this.#refuseGone(room, nonce);
-    const [outcome, ...values] = reply;
-    if (outcome === "ok") {
-      const [seq, oldest, version] = [Number(values[0]), Number(values[2]), Number(values[3])];
+    if (typeof reply === "string") {
+      const { seq, ...place } = parsePlace(reply);
       const text = joinText(parts, seq);
-      const entry = { seq, tag, previous: String(values[1]), text, oldest, version, state: state?.text };
-      replicas.receive(room, entry);
+      replicas.receive(room, { ...place, seq, tag, text, state: state?.text });
       if (!(await room.whenApplied(seq))) return this.#refuseGone(room, nonce);
       if (state !== undefined && room.expires !== expiredAt) this.#ports.onExpiryChanged(room);
       // The event is told and kept: if Redis goes away now, its erasing is done later.
@@ -86,7 +87,8 @@ export class RoomWriter {
       return { seq, text, repeated: false };
     }
     room.own.delete(tag);
-    if (outcome === "repeated") return this.#repeat(room, draft, String(values[0]));
+    const [outcome, first] = reply;
+    if (outcome === "repeated") return this.#repeat(room, draft, String(first));
     await sync.refresh(room);
     if (outcome === "stale") return changedMeanwhile(nonce);
     return this.#refuseGone(room, nonce);

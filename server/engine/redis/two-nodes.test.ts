@@ -92,14 +92,14 @@ if (redisServer === undefined) {
     test("D4: where Redis has evicted a part of a log, history begins after it", async () => {
       const { epoch, a, keys } = await rooms.shared(1);
       for (let n = 1; n <= 5; n++) await a.append(epoch, draft(`m${n}`));
-      await server.client.hdel(`${keys[0]}:log`, "3");
+      await server.client.hdel(`${keys[0]}`, "3");
       const late = await rooms.connect();
       await late.join(epoch);
       expect(late.history(epoch)).toEqual(a.history(epoch).slice(3));
       expect(await late.append(epoch, draft("next"))).toMatchObject({ seq: 6 });
       await a.when(() => a.seqs.at(-1) === 6);
       expect(a.history(epoch)).toEqual(late.history(epoch));
-      await server.client.del(`${keys[0]}:log`);
+      await server.client.hdel(`${keys[0]}`, "4", "5", "6");
       const later = await rooms.connect();
       await later.join(epoch);
       expect([later.history(epoch), await later.append(epoch, draft("last"))]).toMatchObject([[], { seq: 7 }]);
@@ -171,7 +171,7 @@ if (redisServer === undefined) {
       const at = Date.now() + 60_000;
       await a.open("mortal", { expiresAt: at, codeDigest: "mortal" });
       await a.append("mortal", draft("hello", "n"));
-      const keys = [...roomKeys(PREFIX, "mortal").slice(0, 3), codeKey(PREFIX, "mortal")];
+      const keys = [...roomKeys(PREFIX, "mortal").slice(0, 1), codeKey(PREFIX, "mortal")];
       for (const key of keys) expect(await server.client.pexpiretime(key)).toBe(at + 86_400_000);
       await a.append("mortal", draft("longer"), { ...encoded("{}"), expiresAt: null });
       for (const key of keys) while ((await server.client.pexpiretime(key)) !== -1) await Bun.sleep(1);

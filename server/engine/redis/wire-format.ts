@@ -71,6 +71,12 @@ export function parseMessage(message: string): RoomMessage {
   }
 }
 
+/** Returns what a new event's message begins with, and the script answers: `seq previous-tag oldest version`. */
+export function parsePlace(place: string): Omit<NewEntry, "tag" | "text" | "state"> {
+  const [seq, previous = "", oldest, version] = place.split(" ");
+  return { seq: Number(seq), previous, oldest: Number(oldest), version: Number(version) };
+}
+
 /** Returns the seq of an event's message if there is one: the cheapest way to know that a node has the event already. */
 export function seqOfMessage(message: string): number | undefined {
   return message.startsWith("event ") ? Number.parseInt(message.slice(6, 24), 10) : undefined;
