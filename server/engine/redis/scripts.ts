@@ -57,25 +57,52 @@ return {'ok'}
 );
 
 /**
- * Appends an event. ARGV: nonce key, timestamp, entry, state, the version it builds on, expires, most events, most bytes, the
- * caller's oldest seq, whether it erases older texts, then files. KEYS may be the first two only, where there is no
- * state, no file and nothing to erase. This is the script that counts: it makes few calls and few strings. The nonces of a room are
- * numbered, to forget the oldest: the field `#n` has the key of the nth. Answers with `seq previous-tag oldest version`.
+ * Appends events. ARGV: state, the version it builds on, expires, most events, most bytes, the caller's oldest seq, whether
+ * older texts are erased, the number of events, then nonce key, timestamp and entry of each, then files. KEYS may be the
+ * first two only, where there is no state, no file and nothing to erase; only then may there be several events. This is the
+ * script that counts: it makes few calls and few strings. The nonces of a room are numbered, to forget the oldest: the field
+ * `#n` has the key of the nth. Answers `seq previous-tag oldest version` for each event, or what its nonce led to before.
  */
 const APPEND = `
 local room, call = KEYS[1], redis.call
-local nonce, entry, state = ARGV[1], ARGV[3], ARGV[4]
-local found = call('HMGET', room, 'at', nonce)
-if nonce ~= '' and found[2] then return {'repeated', found[2]} end
+local state, count = ARGV[1], tonumber(ARGV[8])
+local asked = {'at'}
+for n = 1, count do asked[n + 1] = ARGV[6 + 3 * n] end
+local found = call('HMGET', room, unpack(asked))
 if not found[1] then return {'gone'} end
 local head, tag, oldest, version, bytes, known, floor = string.match(found[1], ${PLACE_PATTERN})
-if state ~= '' and version ~= ARGV[5] then return {'stale'} end
-head = string.format('%d', head + 1)
-bytes = bytes + #entry + ${ENTRY_BYTES - TAG_LENGTH}
-local target, most = math.max(ARGV[9], head + 1 - ARGV[7]), tonumber(ARGV[8])
+local first = found[2]
+if state ~= '' and not (count == 1 and first and asked[2] ~= '') and version ~= ARGV[2] then return {'stale'} end
+local answers, fields, told, firsts = {}, {}, {}, {}
+local last = tonumber(head)
+for n = 1, count do
+  local nonce, entry = asked[n + 1], ARGV[8 + 3 * n]
+  local before = nonce ~= '' and (found[n + 1] or firsts[nonce])
+  if before then
+    answers[n] = 'repeated ' .. before
+  else
+    last = last + 1
+    local seq = string.format('%d', last)
+    answers[n] = seq .. ' ' .. tag
+    tag = string.sub(entry, 1, ${TAG_LENGTH})
+    bytes = bytes + #entry + ${ENTRY_BYTES - TAG_LENGTH}
+    told[#told + 1] = entry
+    local at = #fields
+    fields[at + 1], fields[at + 2] = seq, entry
+    if nonce ~= '' then
+      known = string.format('%d', known + 1)
+      firsts[nonce] = seq .. ' ' .. ARGV[7 + 3 * n]
+      fields[at + 3], fields[at + 4], fields[at + 5], fields[at + 6] = nonce, firsts[nonce], '#' .. known, nonce
+    end
+  end
+end
+if #told == 0 then return answers end
+local previous = string.match(found[1], '%S+ (%S+)')
+head = string.format('%d', last)
+local target, most = math.max(ARGV[6], last + 1 - ARGV[4]), tonumber(ARGV[5])
 if target > tonumber(oldest) or bytes > most then
-  local seq, last, dropped = tonumber(oldest), tonumber(head), {}
-  while seq < last and (seq < target or bytes > most) do
+  local seq, stays, dropped = tonumber(oldest), last + 1 - #told, {}
+  while seq < stays and (seq < target or bytes > most) do
     local old = call('HGET', room, seq)
     if old then
       dropped[#dropped + 1] = seq
@@ -91,39 +118,36 @@ if target > tonumber(oldest) or bytes > most then
 end
 if state ~= '' then
   version = string.format('%d', version + 1)
-  call('HSET', room, 'state', state, 'expires', ARGV[6])
+  call('HSET', room, 'state', state, 'expires', ARGV[3])
 end
-local before = tag
-tag = string.sub(entry, 1, ${TAG_LENGTH})
-local at = head .. ' ' .. tag .. ' ' .. oldest .. ' ' .. version .. ' ' .. bytes .. ' '
-if nonce == '' then
-  call('HSET', room, head, entry, 'at', at .. known .. ' ' .. floor)
-else
-  known = string.format('%d', known + 1)
-  call('HSET', room, head, entry, nonce, head .. ' ' .. ARGV[2], '#' .. known, nonce, 'at', at .. known .. ' ' .. floor)
-  if tonumber(known) > ${MAX_NONCES} then
-    local last = '#' .. (known - ${MAX_NONCES})
-    call('HDEL', room, call('HGET', room, last), last)
+local at = head .. ' ' .. tag .. ' ' .. oldest .. ' ' .. version .. ' ' .. bytes .. ' ' .. known .. ' ' .. floor
+call('HSET', room, 'at', at, unpack(fields))
+for n = known - #told + 1, tonumber(known) do
+  if n > ${MAX_NONCES} then
+    local last = '#' .. (n - ${MAX_NONCES})
+    local nonce = call('HGET', room, last)
+    if nonce then call('HDEL', room, nonce, last) end
   end
 end
 if KEYS[3] then
-  if #ARGV > 10 then call('HSET', KEYS[3], unpack(ARGV, 11)) end
-  if ARGV[10] == '1' then
+  local files = 9 + 3 * count
+  if #ARGV >= files then call('HSET', KEYS[3], unpack(ARGV, files)) end
+  if ARGV[7] == '1' then
     call('SADD', KEYS[4], head)
     call('HSET', room, 'erased_by', head)
   end
-end
-if KEYS[3] then
   local expires = call('HGET', room, 'expires')
   for _, key in ipairs({room, KEYS[3], KEYS[4]}) do
     if expires == '0' then call('PERSIST', key) elseif expires ~= '' then call('PEXPIREAT', key, expires) end
   end
 end
-local place = head .. ' ' .. before .. ' ' .. oldest .. ' ' .. version
-local told = 'event ' .. place .. '\\n' .. entry
-if state ~= '' then told = told .. '\\n' .. state end
-call('SPUBLISH', KEYS[2], told)
-return place
+local place = ' ' .. oldest .. ' ' .. version
+for n = 1, count do
+  if string.sub(answers[n], 1, 1) ~= 'r' then answers[n] = answers[n] .. place end
+end
+if state ~= '' then told[#told + 1] = state end
+call('SPUBLISH', KEYS[2], 'event ' .. head .. ' ' .. previous .. place .. '\\n' .. table.concat(told, '\\n'))
+return answers
 `;
 
 /** Replaces the state. ARGV: state, the version it builds on, expires. */

@@ -119,6 +119,37 @@ if (redisServer === undefined) {
       expect([a.engine.history(epoch).head, b.engine.history(epoch).head]).toEqual([0, 0]);
     });
 
+    test("D61: events that come at once go together, in order, each nonce once and none without those before it", async () => {
+      const { epoch, a, b } = await rooms.shared();
+      const commandsBefore = a.engine.stats.commands.cumulativeCounts().at(-1) ?? 0;
+      const nonces = ["n1", "n2", "n1", undefined, "n3"];
+      const outcomes = await Promise.all([
+        ...nonces.map((nonce, n) => a.append(epoch, draft(`m${n}`, nonce))),
+        a.append(epoch, draft("with a state", "n4"), encoded("later")),
+        a.append(epoch, draft("after it", "n3")),
+        a.append(epoch, draft("last", "n5")),
+      ]);
+      expect(outcomes.map(({ seq, repeated }) => `${seq}${repeated ? " again" : ""}`)).toEqual([
+        ...["1", "2", "1 again", "3", "4", "5", "4 again", "6"],
+      ]);
+      await b.when(() => b.events.length === 6);
+      expect([a.texts, b.texts, b.states]).toEqual([b.history(epoch), a.texts, ["later"]]);
+      // The first, what waited for it, what has a state, and the rest.
+      expect((a.engine.stats.commands.cumulativeCounts().at(-1) ?? 0) - commandsBefore).toBe(4);
+    });
+
+    test("D60: gaps that were read and subscribers that went silent are counted, and how long Redis takes", async () => {
+      const { epoch, a, b } = await rooms.shared();
+      await rooms.appendBare(epoch, draft("unheard"), { channel: "-elsewhere" });
+      await b.engine.check(true);
+      expect(b.engine.stats).toMatchObject({ gapsRead: 1, silentSubscribers: 1, reconnects: 0 });
+      await rooms.appendBare(epoch, draft("unheard"), { channel: "-elsewhere" });
+      await a.append(epoch, draft("heard"));
+      await b.when(() => b.events.length === 3);
+      expect(b.engine.stats).toMatchObject({ gapsRead: 2, silentSubscribers: 1 });
+      while (a.engine.stats.lag.cumulativeCounts().at(-1) === 0) await a.engine.check();
+    });
+
     test("D6: a state comes with its event; of two changes of the same state one is carried out", async () => {
       const { epoch, a, b } = await rooms.shared();
       const outcomes = await Promise.all([
