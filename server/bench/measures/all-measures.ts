@@ -14,6 +14,7 @@ import type { Measure } from "./measure.ts";
 import { page } from "./page.ts";
 import { peers } from "./peers.ts";
 import { post } from "./post.ts";
+import { redis } from "./redis.ts";
 import { rooms } from "./rooms.ts";
 import { rotation } from "./rotation.ts";
 import { size } from "./size.ts";
@@ -41,4 +42,5 @@ export const MEASURES: readonly Measure[] = [
   growth,
   browser,
   rotation,
+  redis,
 ];

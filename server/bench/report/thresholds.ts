@@ -4,6 +4,7 @@ import type { Result, Threshold } from "../harness/result.ts";
 import { formatNumber } from "../harness/statistics.ts";
 import { GROWTH_THRESHOLDS } from "../measures/growth.ts";
 import { PEER_THRESHOLDS } from "../measures/peers.ts";
+import { REDIS_THRESHOLDS } from "../measures/redis.ts";
 
 const ratio = (bound: Omit<Threshold, "of">): Threshold => ({ of: "ratio", ...bound });
 const ours = (bound: Omit<Threshold, "of">): Threshold => ({ of: "ours", ...bound });
@@ -43,6 +44,7 @@ export const THRESHOLDS: Readonly<Record<string, readonly Threshold[]>> = {
   "wheel schedule / setTimeout": [ours({ most: 150 })],
   "wheel longest tick": [ours({ most: 10 })],
   "start to first 200 / bun -e 0": [ratio({ most: 4 })],
+  ...REDIS_THRESHOLDS,
   ...GROWTH_THRESHOLDS,
   "browser longest task, talking": [ours({ most: 50 })],
   "browser heap, growth": [ours({ most: 1.15 })],

@@ -3,6 +3,7 @@
 import type { Refusal } from "#protocol/error-codes";
 import type { ChatEvent, LogEvent, Member } from "#protocol/frames";
 import type { FileStorage } from "./file-ports.ts";
+import type { Histogram } from "./histogram.ts";
 import type { TimerWheel } from "./timer-wheel.ts";
 
 /** Returns the present instant in epoch ms. */
@@ -236,8 +237,22 @@ export interface RoomWatcher {
 /** The room that has a code; `ended` where one had it and that is still remembered; undefined where none has it. */
 export type CodeHolder = { readonly epoch: string } | "ended" | undefined;
 
+/** What an engine counts of its connection to what the nodes share. */
+export type SharedEngineStats = {
+  /** How long what a node publishes takes to come back to it. */
+  readonly lag: Histogram;
+  /** How long a command takes to be answered. */
+  readonly commands: Histogram;
+  /** How often missed events of a room were read. */
+  readonly gapsRead: number;
+  /** How often that was found only because the node looked: its subscription had gone silent. */
+  readonly silentSubscribers: number;
+  readonly reconnects: number;
+};
+
 /** An engine whose rooms several nodes share. Each has those that it opened or joined, and may let go of them again. */
 export interface SharedEngine extends Engine {
+  readonly stats: SharedEngineStats;
   /** Names who is told what comes from other nodes. */
   watch(watcher: RoomWatcher): void;
   /**

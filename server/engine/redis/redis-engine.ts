@@ -24,6 +24,7 @@ import { CodeDirectory } from "./code-directory.ts";
 import { NodeBeats } from "./node-beats.ts";
 import { RedisLink } from "./redis-link.ts";
 import { CODE_TAKEN, notErased, notSaved } from "./redis-refusals.ts";
+import { RedisStats } from "./redis-stats.ts";
 import type { Replica } from "./replica.ts";
 import { Replicas } from "./replicas.ts";
 import { Retries } from "./retries.ts";
@@ -85,6 +86,7 @@ export class RedisEngine implements SharedEngine {
   #beats!: NodeBeats;
   #secret: Uint8Array | undefined;
   readonly #retries = new Retries();
+  readonly stats = new RedisStats();
 
   private constructor(options: RedisEngineOptions) {
     const { prefix = DEFAULT_PREFIX, bounds, maxBytes, decodeState } = options;
@@ -105,6 +107,7 @@ export class RedisEngine implements SharedEngine {
       replicas: this.#replicas,
       prefix,
       watcher: () => this.#watcher,
+      stats: this.stats,
       newEpoch: options.newEpoch,
       newTag: () => this.#newTag(),
     });
@@ -123,7 +126,9 @@ export class RedisEngine implements SharedEngine {
     const engine = new RedisEngine(options);
     const events = {
       onMessage: (channel: string, message: string) => engine.#receive(channel, message),
+      onAnswer: (seconds: number) => engine.stats.commands.observe(seconds),
       onResubscribed: () => {
+        engine.stats.reconnects++;
         void engine.check();
         engine.#watcher?.missedNotes();
       },
@@ -140,10 +145,11 @@ export class RedisEngine implements SharedEngine {
         // Whether Redis takes what is written shows only when something is.
         if (reached > 0 && !link.isHealthy) await engine.#keepSecret();
       },
+      onBeat: (seconds) => engine.stats.lag.observe(seconds),
       onLost: (node) => engine.#watcher?.lostNode(node),
       onReturned: () => engine.#watcher?.missedNotes(),
     });
-    engine.#checks = setInterval(() => void engine.check(), CHECK_MS);
+    engine.#checks = setInterval(() => void engine.check(true), CHECK_MS);
     engine.#checks.unref();
     return engine;
   }
@@ -313,9 +319,10 @@ export class RedisEngine implements SharedEngine {
     for (const ended of new Set([code, digest])) if (ended !== "") await this.#codes.end(ended, until, epochOf(keys));
   }
 
-  /** Reads whatever this node may have missed. */
-  async check(): Promise<void> {
-    await this.#sync.healAll();
+  /** Reads whatever this node may have missed. @param isRoutine whether nothing says that it has */
+  async check(isRoutine = false): Promise<void> {
+    const silent = await this.#sync.healAll();
+    if (isRoutine) this.stats.silentSubscribers += silent;
     await this.#keepSecret();
   }
 
@@ -334,7 +341,7 @@ export class RedisEngine implements SharedEngine {
   }
 
   #receive(channel: string, message: string): void {
-    const room = this.#roomOfChannel(channel);
+    const room = this.#replicas.get(epochOf([channel]));
     if (room === undefined) {
       if (channel === beatsChannel(this.#prefix)) this.#beats.receive(message);
       return;
@@ -352,8 +359,9 @@ export class RedisEngine implements SharedEngine {
   #apply(room: Replica, message: string): void {
     const told = parseMessage(message);
     switch (told.kind) {
-      case "event":
-        return this.#replicas.receive(room, told.entry);
+      case "events":
+        for (const entry of told.entries) this.#replicas.receive(room, entry);
+        return;
       case "state":
         return this.#replicas.receiveState(room, told.version, told.state);
       case "signal":
@@ -381,10 +389,6 @@ export class RedisEngine implements SharedEngine {
   #forgetFiles(epoch: string, ids: readonly string[]): void {
     const forgotten = this.#link.run("forgetFiles", this.#replicas.of(epoch).keys, ids).catch(() => {});
     this.#onFilesGone(epoch, ids, forgotten);
-  }
-
-  #roomOfChannel(channel: string): Replica | undefined {
-    return this.#replicas.get(epochOf([channel]));
   }
 
   #newTag(): string {

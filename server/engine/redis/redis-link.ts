@@ -17,6 +17,8 @@ export type RedisLinkEvents = {
   readonly onMessage: (channel: string, message: string) => void;
   /** Called after every subscription was made again: what was published in between is missing. */
   readonly onResubscribed: () => void;
+  /** Gets how long an answer took, in seconds. */
+  readonly onAnswer: (seconds: number) => void;
   /** Called when a script fails by a fault of its own. */
   readonly onFault: (error: unknown) => void;
 };
@@ -115,19 +117,21 @@ export class RedisLink {
   }
 
   /** Runs a script. @throws when Redis can't or doesn't answer in time; the script may have run all the same */
-  async run(name: ScriptName, keys: RoomKeys, args: readonly (string | number)[]): Promise<Reply> {
+  async run<R = Reply>(name: ScriptName, keys: RoomKeys, args: readonly (string | number)[]): Promise<R> {
     const room = keys[0] ?? "";
     const isTried = this.#failing.get(room);
     if (isTried) throw new Error("Redis doesn't answer");
     if (isTried === false) this.#failing.set(room, true);
+    const sentAt = performance.now();
     try {
       const reply = await this.#client.evalsha(HASHES[name], keys.length, ...keys, ...args).catch((error: Error) => {
         if (!error.message.startsWith("NOSCRIPT")) throw error;
         return this.#client.eval(SCRIPTS[name], keys.length, ...keys, ...args);
       });
+      this.#events.onAnswer((performance.now() - sentAt) / 1000);
       this.isHealthy = true;
       this.#failing.delete(room);
-      return reply as Reply;
+      return reply as R;
     } catch (error) {
       this.isHealthy = error instanceof Error && error.message.startsWith("ERR ");
       if (this.isHealthy) this.#events.onFault(error);

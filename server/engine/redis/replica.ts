@@ -34,9 +34,11 @@ export class Replica extends OpenRoom {
   /** Events of this node on their way, by tag, and a state on its way. */
   readonly own = new Map<string, OwnEvent>();
   savingState: EncodedState | undefined;
+  /** The newest event that had to be read. */
+  readUpTo = 0;
   readonly early = new Map<number, NewEntry>();
   /** Set while this room's reading, and its move to a new epoch, is under way. */
-  healing: Promise<void> | undefined;
+  healing: Promise<boolean> | undefined;
   gapTimer: Timer | undefined;
   /** The next epoch, where this node has claimed it and not begun it yet. */
   claimed: { readonly epoch: string; readonly content: RoomContent } | undefined;

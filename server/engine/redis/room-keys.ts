@@ -3,16 +3,19 @@
 
 export const DEFAULT_PREFIX = "mayfly:";
 
-/** The keys in the order in which every script gets them. The last one is the room's channel. */
+/** The keys in the order in which every script gets them: the room, its channel, then those that few steps need. */
 export type RoomKeys = readonly string[];
 
 export function roomKeys(prefix: string, epoch: string): RoomKeys {
   const room = `${prefix}{${epoch}}`;
-  const parts = ["log", "nonces", "files", "due", "ended", "next", "events"];
+  const parts = ["events", "files", "due", "ended", "next"];
   return [room, ...parts.map((part) => `${room}:${part}`)];
 }
 
-export const channelOf = (keys: RoomKeys): string => keys.at(-1) ?? "";
+/** The keys that are enough for an event without a state or files that erases nothing. Each key costs Redis time. */
+export const plainKeys = (keys: RoomKeys): RoomKeys => keys.slice(0, 2);
+
+export const channelOf = ([, channel]: RoomKeys): string => channel ?? "";
 
 export function epochOf([room = ""]: RoomKeys): string {
   const start = room.indexOf("{") + 1;

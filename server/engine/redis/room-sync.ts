@@ -3,6 +3,7 @@
 import type { RoomRecord, RoomWatcher } from "../../chat/lib/ports.ts";
 import type { CodeDirectory } from "./code-directory.ts";
 import type { RedisLink } from "./redis-link.ts";
+import type { RedisStats } from "./redis-stats.ts";
 import { chooseContent, renewContent } from "./renewed-content.ts";
 import type { Replica } from "./replica.ts";
 import type { Replicas } from "./replicas.ts";
@@ -26,6 +27,7 @@ export type SyncPorts = {
   readonly replicas: Replicas;
   readonly prefix: string;
   readonly watcher: () => RoomWatcher | undefined;
+  readonly stats: RedisStats;
   readonly newEpoch: () => string;
   readonly newTag: () => string;
 };
@@ -46,11 +48,23 @@ export class RoomSync {
     return reply[0] === "ok" ? parseContent(reply) : reply;
   }
 
-  /** Brings a replica up to date. Resolves when that is done, or has failed and will be tried again. */
-  heal(room: Replica): Promise<void> {
+  /**
+   * Brings a replica up to date. Resolves when that is done, or has failed and will be tried again.
+   * @returns whether events were missing
+   */
+  heal(room: Replica): Promise<boolean> {
+    const { head, epoch } = room;
     room.healing ??= this.#heal(room)
+      .then(() => {
+        const isMissing = room.readUpTo > head && room.epoch === epoch;
+        if (isMissing) this.#ports.stats.gapsRead++;
+        return isMissing;
+      })
       // While Redis is away, its commands fail.
-      .catch(() => this.healSoon(room, RETRY_MS))
+      .catch(() => {
+        this.healSoon(room, RETRY_MS);
+        return false;
+      })
       .finally(() => {
         room.healing = undefined;
       });
@@ -72,13 +86,15 @@ export class RoomSync {
     }, delayMs);
   }
 
-  /** Brings all replicas up to date, a few at a time. */
-  async healAll(): Promise<void> {
+  /** Brings all replicas up to date, a few at a time. @returns how many were missing events */
+  async healAll(): Promise<number> {
     const rooms = [...this.#ports.replicas.all].values();
+    let missing = 0;
     const healNext = async () => {
-      for (const room of rooms) if (room.isOpen) await this.heal(room);
+      for (const room of rooms) if (room.isOpen && (await this.heal(room))) missing++;
     };
     await Promise.all(Array.from({ length: HEALED_AT_ONCE }, healNext));
+    return missing;
   }
 
   /** Has Redis drop what this node has dropped, in a while. */
@@ -138,6 +154,7 @@ export class RoomSync {
     replicas.receiveState(room, content.version, content.state);
     room.expires = content.expires;
     for (const entry of content.entries) {
+      if (entry.seq > room.head) room.readUpTo = entry.seq;
       // What Redis has counts, whatever came before.
       room.early.delete(entry.seq);
       replicas.receive(room, { ...entry, oldest: content.oldest, version: room.version });

@@ -5,12 +5,13 @@ import { ENDED_ROOM } from "../../chat/lib/refusals.ts";
 import { erasesText } from "../log/event-erasure.ts";
 import type { LogBounds } from "../log/room-log.ts";
 import { serverFull } from "../refusals.ts";
+import { AppendQueue, REPEATED } from "./append-queue.ts";
 import type { RedisLink } from "./redis-link.ts";
 import { changedMeanwhile, notSaved } from "./redis-refusals.ts";
 import type { OwnEvent, Replica } from "./replica.ts";
 import type { Replicas } from "./replicas.ts";
 import type { RoomSync } from "./room-sync.ts";
-import { encodeEntry, expiryOf, joinText, type Reply, splitText } from "./wire-format.ts";
+import { encodeEntry, expiryOf, joinText, parsePlace, splitText } from "./wire-format.ts";
 
 /** How long after a failure the erasing of former texts is tried again, at the latest. */
 const ERASE_RETRY_MS = 30_000;
@@ -29,9 +30,11 @@ export type WriterPorts = {
 
 export class RoomWriter {
   readonly #ports: WriterPorts;
+  readonly #queue: AppendQueue;
 
   constructor(ports: WriterPorts) {
     this.#ports = ports;
+    this.#queue = new AppendQueue(ports.link, ports.bounds);
   }
 
   /** Appends an event. @param key of its nonce, which the replica doesn't know */
@@ -44,26 +47,27 @@ export class RoomWriter {
   ): Promise<AppendResult | Refusal> {
     const { nonce } = draft;
     const { epoch } = room;
-    const { replicas, sync, bounds } = this.#ports;
+    const { replicas, sync } = this.#ports;
     const { budget } = replicas;
-    const { events, bytes } = bounds;
     const parts = splitText(epoch, draft);
     const size = Buffer.byteLength(parts.join("")) + EXTRA_TEXT_BYTES;
     if (!budget.fits(room, size, state?.text)) return serverFull(nonce);
     const tag = this.#ports.newTag();
     const own: OwnEvent = { event: draft, state, changed: [] };
     const isErasing = erasesText(draft);
-    const stateArguments = state === undefined ? ["", "", ""] : [state.text, room.version, expiryOf(state.expiresAt)];
-    const fileArguments = files.flatMap(({ id, record }) => [id, record]);
-    const boundArguments = [events, bytes, room.log.oldest, isErasing ? 1 : 0];
-    const eventArguments = [key ?? "", draft.timestamp, tag, encodeEntry(tag, ...parts)];
-    const args = [...eventArguments, ...stateArguments, ...boundArguments, ...fileArguments];
+    const isPlain = state === undefined && !isErasing && files.length === 0;
+    const event = [key ?? "", draft.timestamp, encodeEntry(tag, ...parts)];
+    const change = {
+      state: state === undefined ? undefined : [state.text, room.version, expiryOf(state.expiresAt)],
+      isErasing,
+      files: files.flatMap(({ id, record }) => [id, record]),
+    };
     const release = budget.reserve(room, state?.text);
     const expiredAt = room.expires;
     room.own.set(tag, own);
-    let reply: Reply;
+    let outcome: string;
     try {
-      reply = await this.#ports.link().run("append", room.keys, args);
+      outcome = await this.#queue.send(room, event, isPlain ? undefined : change);
     } catch {
       // It may arrive all the same; then it is decoded as one of another node.
       room.own.delete(tag);
@@ -73,12 +77,10 @@ export class RoomWriter {
     }
     // The room has a new epoch meanwhile, which may have the event or not: the nonce tells.
     if (room.epoch !== epoch) return this.#refuseGone(room, nonce);
-    const [outcome, ...values] = reply;
-    if (outcome === "ok") {
-      const [seq, oldest, version] = [Number(values[0]), Number(values[2]), Number(values[3])];
+    const { seq, ...place } = parsePlace(outcome);
+    if (seq > 0) {
       const text = joinText(parts, seq);
-      const entry = { seq, tag, previous: String(values[1]), text, oldest, version, state: state?.text };
-      replicas.receive(room, entry);
+      replicas.receive(room, { ...place, seq, tag, text, state: state?.text });
       if (!(await room.whenApplied(seq))) return this.#refuseGone(room, nonce);
       if (state !== undefined && room.expires !== expiredAt) this.#ports.onExpiryChanged(room);
       // The event is told and kept: if Redis goes away now, its erasing is done later.
@@ -86,7 +88,7 @@ export class RoomWriter {
       return { seq, text, repeated: false };
     }
     room.own.delete(tag);
-    if (outcome === "repeated") return this.#repeat(room, draft, String(values[0]));
+    if (outcome.startsWith(REPEATED)) return this.#repeat(room, draft, outcome.slice(REPEATED.length));
     await sync.refresh(room);
     if (outcome === "stale") return changedMeanwhile(nonce);
     return this.#refuseGone(room, nonce);

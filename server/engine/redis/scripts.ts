@@ -2,7 +2,18 @@
 // can't be seen half done. All get the keys of `room-keys.ts`; a script that finds no room answers why: it has `ended`, its
 // `next` epoch is another, or it is `lost`.
 
-import { CONTENT, DROP, ENTRY_BYTES, KEY_NAMES, MAX_NONCES, MISSING, STATE } from "./script-parts.ts";
+import {
+  CONTENT,
+  DROP,
+  ENTRY_BYTES,
+  KEY_NAMES,
+  MAX_NONCES,
+  MISSING,
+  MOST_FIELDS,
+  PLACE,
+  PLACE_PATTERN,
+  STATE,
+} from "./script-parts.ts";
 import { TAG_LENGTH } from "./wire-format.ts";
 
 /** How long the next epoch of a room is remembered. */
@@ -16,6 +27,7 @@ const script = (...parts: readonly string[]) => KEY_NAMES + parts.join("");
  */
 const OPEN = script(
   STATE,
+  PLACE,
   `
 if call('EXISTS', room) == 1 then return {'exists'} end
 if call('EXISTS', ended) == 1 then return {'ended'} end
@@ -27,92 +39,130 @@ local function each(store)
   at = at + 1 + 2 * count
 end
 each(function(seq, value)
-  call('HSET', log, seq, value)
+  call('HSET', room, seq, value)
   bytes = bytes + #value - ${TAG_LENGTH} + ${ENTRY_BYTES}
 end)
 each(function(key, result)
   known = known + 1
-  call('HSET', nonces, key, result, '#' .. known, key)
+  call('HSET', room, key, result, '#' .. known, key)
 end)
 each(function(id, record) call('HSET', files, id, record) end)
 call(
-  'HSET', room, 'founding', ARGV[1], 'head', ARGV[4], 'tag', ARGV[5], 'oldest', ARGV[6],
-  'bytes', bytes, 'nonces', known, 'edition', 0, 'erased_by', 0,
-  'floor', ARGV[8], 'code', ARGV[9]
+  'HSET', room, 'founding', ARGV[1], 'state', ARGV[2], 'expires', ARGV[3], 'edition', 0, 'erased_by', 0, 'code', ARGV[9],
+  'at', place_of(ARGV[4], ARGV[5], ARGV[6], ARGV[7], bytes, known, ARGV[8])
 )
-set_state(ARGV[2], ARGV[7], ARGV[3])
 set_expiry(ARGV[3])
 return {'ok'}
 `,
 );
 
 /**
- * Appends an event. ARGV: nonce key, timestamp, tag, entry, state, the version it builds on, expires, most events, most bytes,
- * the caller's oldest seq, whether it erases older texts, then files. This is the script that counts: it makes few calls and
- * few strings. The nonces of a room are numbered, to forget the oldest: the field `#n` has the key of the nth.
+ * Appends events. ARGV: state, the version it builds on, expires, most events, most bytes, the caller's oldest seq, whether
+ * older texts are erased, the number of events, then nonce key, timestamp and entry of each, then files. KEYS may be the
+ * first two only, where there is no state, no file and nothing to erase; only then may there be several events. This is the
+ * script that counts: it makes few calls and few strings. The nonces of a room are numbered, to forget the oldest: the field
+ * `#n` has the key of the nth. Answers `seq previous-tag oldest version` for each event, or what its nonce led to before.
  */
-const APPEND = script(
-  MISSING,
-  DROP,
-  STATE,
-  `
-local nonce = ARGV[1]
-if nonce ~= '' then
-  local first = call('HGET', nonces, nonce)
-  if first then return {'repeated', first} end
-end
-local meta = call('HMGET', room, 'head', 'tag', 'oldest', 'bytes', 'version', 'expires', 'nonces', 'floor')
-if not meta[1] then return missing() end
-local entry, state, version, expires, known, floor = ARGV[4], ARGV[5], meta[5], meta[6], meta[7], meta[8]
-if state ~= '' and version ~= ARGV[6] then return {'stale'} end
-local head = meta[1] + 1
-call('HSET', log, head, entry)
-local oldest, bytes = tonumber(meta[3]), meta[4] + #entry + ${ENTRY_BYTES - TAG_LENGTH}
-local target = math.max(oldest, tonumber(ARGV[10]), head + 1 - ARGV[8])
-if target > oldest then
-  bytes, floor = drop(oldest, target - 1, bytes, floor)
-  oldest = target
-end
-while bytes > tonumber(ARGV[9]) do
-  bytes, floor = drop(oldest, oldest, bytes, floor)
-  oldest = oldest + 1
-end
-if nonce ~= '' then
-  known = known + 1
-  call('HSET', nonces, nonce, head .. ' ' .. ARGV[2], '#' .. known, nonce)
-  if known > ${MAX_NONCES} then
-    local last = '#' .. (known - ${MAX_NONCES})
-    call('HDEL', nonces, call('HGET', nonces, last), last)
+const APPEND = `
+local room, call = KEYS[1], redis.call
+local state, count = ARGV[1], tonumber(ARGV[8])
+local asked = {'at'}
+for n = 1, count do asked[n + 1] = ARGV[6 + 3 * n] end
+local found = call('HMGET', room, unpack(asked))
+if not found[1] then return {'gone'} end
+local head, tag, oldest, version, bytes, known, floor = string.match(found[1], ${PLACE_PATTERN})
+local first = found[2]
+if state ~= '' and not (count == 1 and first and asked[2] ~= '') and version ~= ARGV[2] then return {'stale'} end
+local answers, fields, told, firsts = {}, {}, {}, {}
+local last = tonumber(head)
+for n = 1, count do
+  local nonce, entry = asked[n + 1], ARGV[8 + 3 * n]
+  local before = nonce ~= '' and (found[n + 1] or firsts[nonce])
+  if before then
+    answers[n] = 'repeated ' .. before
+  else
+    last = last + 1
+    local seq = string.format('%d', last)
+    answers[n] = seq .. ' ' .. tag
+    tag = string.sub(entry, 1, ${TAG_LENGTH})
+    bytes = bytes + #entry + ${ENTRY_BYTES - TAG_LENGTH}
+    told[#told + 1] = entry
+    local at = #fields
+    fields[at + 1], fields[at + 2] = seq, entry
+    if nonce ~= '' then
+      known = string.format('%d', known + 1)
+      firsts[nonce] = seq .. ' ' .. ARGV[7 + 3 * n]
+      fields[at + 3], fields[at + 4], fields[at + 5], fields[at + 6] = nonce, firsts[nonce], '#' .. known, nonce
+    end
   end
 end
-if #ARGV > 11 then call('HSET', files, unpack(ARGV, 12)) end
-call('HSET', room, 'head', head, 'tag', ARGV[3], 'oldest', oldest, 'bytes', bytes, 'nonces', known, 'floor', floor)
-local told = '\\n' .. entry
+if #told == 0 then return answers end
+local previous = string.match(found[1], '%S+ (%S+)')
+head = string.format('%d', last)
+local target, most = math.max(ARGV[6], last + 1 - ARGV[4]), tonumber(ARGV[5])
+if target > tonumber(oldest) or bytes > most then
+  local seq, stays, dropped = tonumber(oldest), last + 1 - #told, {}
+  while seq < stays and (seq < target or bytes > most) do
+    local old = call('HGET', room, seq)
+    if old then
+      dropped[#dropped + 1] = seq
+      bytes = bytes - #old - ${ENTRY_BYTES - TAG_LENGTH}
+      floor = string.sub(old, 1, ${TAG_LENGTH})
+    end
+    seq = seq + 1
+  end
+  oldest = string.format('%d', seq)
+  for from = 1, #dropped, ${MOST_FIELDS} do
+    call('HDEL', room, unpack(dropped, from, math.min(#dropped, from + ${MOST_FIELDS - 1})))
+  end
+end
 if state ~= '' then
-  version, expires = version + 1, ARGV[7]
-  set_state(state, version, expires)
-  told = told .. '\\n' .. state
+  version = string.format('%d', version + 1)
+  call('HSET', room, 'state', state, 'expires', ARGV[3])
 end
-if ARGV[11] == '1' then
-  call('SADD', due, head)
-  call('HSET', room, 'erased_by', head)
+local at = head .. ' ' .. tag .. ' ' .. oldest .. ' ' .. version .. ' ' .. bytes .. ' ' .. known .. ' ' .. floor
+call('HSET', room, 'at', at, unpack(fields))
+for n = known - #told + 1, tonumber(known) do
+  if n > ${MAX_NONCES} then
+    local last = '#' .. (n - ${MAX_NONCES})
+    local nonce = call('HGET', room, last)
+    if nonce then call('HDEL', room, nonce, last) end
+  end
 end
-set_expiry(expires)
-call('SPUBLISH', channel, 'event ' .. head .. ' ' .. meta[2] .. ' ' .. oldest .. ' ' .. version .. told)
-return {'ok', head, meta[2], oldest, version}
-`,
-);
+if KEYS[3] then
+  local files = 9 + 3 * count
+  if #ARGV >= files then call('HSET', KEYS[3], unpack(ARGV, files)) end
+  if ARGV[7] == '1' then
+    call('SADD', KEYS[4], head)
+    call('HSET', room, 'erased_by', head)
+  end
+  local expires = call('HGET', room, 'expires')
+  for _, key in ipairs({room, KEYS[3], KEYS[4]}) do
+    if expires == '0' then call('PERSIST', key) elseif expires ~= '' then call('PEXPIREAT', key, expires) end
+  end
+end
+local place = ' ' .. oldest .. ' ' .. version
+for n = 1, count do
+  if string.sub(answers[n], 1, 1) ~= 'r' then answers[n] = answers[n] .. place end
+end
+if state ~= '' then told[#told + 1] = state end
+call('SPUBLISH', KEYS[2], 'event ' .. head .. ' ' .. previous .. place .. '\\n' .. table.concat(told, '\\n'))
+return answers
+`;
 
 /** Replaces the state. ARGV: state, the version it builds on, expires. */
 const SAVE_STATE = script(
   MISSING,
   STATE,
+  PLACE,
   `
-local version = call('HGET', room, 'version')
-if not version then return missing() end
+local at = call('HGET', room, 'at')
+if not at then return missing() end
+local head, tag, oldest, version, bytes, known, floor = place(at)
 if version ~= ARGV[2] then return {'stale'} end
 version = string.format('%d', version + 1)
-set_state(ARGV[1], version, ARGV[3])
+at = place_of(head, tag, oldest, version, bytes, known, floor)
+call('HSET', room, 'state', ARGV[1], 'expires', ARGV[3], 'at', at)
 set_expiry(ARGV[3])
 call('SPUBLISH', channel, 'state ' .. version .. '\\n\\n' .. ARGV[1])
 return {'ok', version}
@@ -122,6 +172,7 @@ return {'ok', version}
 /** Reads a room. ARGV: the seq after which the caller needs events, -1 for everything; the version of the state it has. */
 const READ = script(
   MISSING,
+  PLACE,
   CONTENT,
   `
 if call('EXISTS', room) == 0 then return missing() end
@@ -138,21 +189,22 @@ return content
  */
 const REWRITE = script(
   MISSING,
+  PLACE,
   `
-local meta = call('HMGET', room, 'erased_by', 'bytes')
+local meta = call('HMGET', room, 'erased_by', 'at')
 if not meta[1] then return missing() end
 if tonumber(meta[1]) > tonumber(ARGV[1]) then return {'behind'} end
-local bytes = tonumber(meta[2])
+local head, tag, oldest, version, bytes, known, floor = place(meta[2])
 local done = tonumber(ARGV[3])
 for at = 4 + done, #ARGV, 2 do
-  local before = call('HGET', log, ARGV[at])
+  local before = call('HGET', room, ARGV[at])
   if before then
-    call('HSET', log, ARGV[at], string.sub(before, 1, ${TAG_LENGTH}) .. ARGV[at + 1])
+    call('HSET', room, ARGV[at], string.sub(before, 1, ${TAG_LENGTH}) .. ARGV[at + 1])
     bytes = bytes + #ARGV[at + 1] - (#before - ${TAG_LENGTH})
   end
 end
 for at = 4, 3 + done do call('SREM', due, ARGV[at]) end
-call('HSET', room, 'bytes', bytes)
+call('HSET', room, 'at', place_of(head, tag, oldest, version, bytes, known, floor))
 if ARGV[2] ~= '' then
   local edition = call('HINCRBY', room, 'edition', 1)
   call('SPUBLISH', channel, 'name ' .. edition .. '\\n' .. ARGV[2])
@@ -165,13 +217,15 @@ return {'ok'}
 const TRIM = script(
   MISSING,
   DROP,
+  PLACE,
   `
-local meta = call('HMGET', room, 'oldest', 'bytes', 'head', 'floor')
-if not meta[1] then return missing() end
-local oldest = math.min(tonumber(ARGV[1]), meta[3] + 1)
-if oldest <= tonumber(meta[1]) then return {'ok'} end
-local bytes, floor = drop(tonumber(meta[1]), oldest - 1, tonumber(meta[2]), meta[4])
-call('HSET', room, 'oldest', oldest, 'bytes', bytes, 'floor', floor)
+local at = call('HGET', room, 'at')
+if not at then return missing() end
+local head, tag, before, version, bytes, known, floor = place(at)
+local oldest = math.min(tonumber(ARGV[1]), head + 1)
+if oldest <= tonumber(before) then return {'ok'} end
+bytes, floor = drop(tonumber(before), oldest - 1, tonumber(bytes), floor)
+call('HSET', room, 'at', place_of(head, tag, oldest, version, bytes, known, floor))
 call('SPUBLISH', channel, 'trim ' .. oldest .. '\\n')
 return {'ok'}
 `,
@@ -191,7 +245,7 @@ if call('EXISTS', room) == 0 then
   local none = missing()
   if none[1] ~= 'lost' then return none end
 end
-call('DEL', room, log, nonces, files, due)
+call('DEL', room, files, due)
 call('SET', ended, ARGV[1], 'PXAT', ARGV[2])
 call('SPUBLISH', channel, 'ended\\n')
 return {'ok'}
@@ -200,6 +254,7 @@ return {'ok'}
 
 /** Gives a room another epoch, unless it has one. ARGV: that epoch. Answers with what Redis has of the room. */
 const RENEW = script(
+  PLACE,
   CONTENT,
   `
 local next_epoch = call('GET', following)
@@ -208,7 +263,7 @@ if call('EXISTS', ended) == 1 then return {'ended'} end
 local content = {'lost'}
 if call('EXISTS', room) == 1 then content = read(-1, true) end
 call('SET', following, ARGV[1], 'EX', ${NEXT_EPOCH_SECONDS})
-call('DEL', room, log, nonces, files, due)
+call('DEL', room, files, due)
 call('SPUBLISH', channel, 'next\\n' .. ARGV[1])
 return content
 `,
