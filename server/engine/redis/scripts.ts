@@ -1,6 +1,7 @@
 // The Lua scripts that change a room in Redis, one for each step. Redis runs one at a time and whole, so what a script does
 // can't be seen half done. All get the keys of `room-keys.ts`; a script that finds no room answers why: it has `ended`, its
 // `next` epoch is another, or it is `lost`.
+import { createHash } from "node:crypto";
 
 import { CONTENT, DROP, ENTRY_BYTES, KEY_NAMES, MAX_NONCES, MISSING, STATE } from "./script-parts.ts";
 import { TAG_LENGTH } from "./wire-format.ts";
@@ -161,6 +162,19 @@ return {'ok'}
 `,
 );
 
+/**
+ * Looks whether an event is as the caller has it. Writes something, so that a `WAIT` on the same connection waits for all that
+ * was written before. ARGV: its seq, 0 for none yet; its tag.
+ */
+const CONFIRM = script(`
+local meta = call('HMGET', room, 'head', 'tag')
+if not meta[1] then return {'other'} end
+call('HSET', room, 'confirmed', ARGV[1])
+local tag = meta[2]
+if meta[1] ~= ARGV[1] then tag = string.sub(call('HGET', log, ARGV[1]) or '', 1, ${TAG_LENGTH}) end
+return {tag == ARGV[2] and 'ok' or 'other'}
+`);
+
 /** Drops the oldest events. ARGV: the seq of the oldest that stays. */
 const TRIM = script(
   MISSING,
@@ -271,6 +285,7 @@ export const SCRIPTS = {
   saveState: SAVE_STATE,
   read: READ,
   rewrite: REWRITE,
+  confirm: CONFIRM,
   trim: TRIM,
   forgetFiles: FORGET_FILES,
   end: END,
@@ -285,3 +300,8 @@ export const SCRIPTS = {
 } as const;
 
 export type ScriptName = keyof typeof SCRIPTS;
+
+/** The names by which Redis knows the scripts. */
+export const HASHES = Object.fromEntries(
+  Object.entries(SCRIPTS).map(([name, text]) => [name, createHash("sha1").update(text).digest("hex")]),
+) as Record<ScriptName, string>;
