@@ -330,12 +330,12 @@ async function openFileFolder(path: string, { keepFreeBytes }: Config, reportFau
 
 /** Connects to the Redis that the settings name. @returns why it can't be used, when it can't */
 async function openSharedEngine(config: Config, reportFault: (error: unknown) => string, bounds: LogBounds) {
-  const { redis: url, maxMemoryBytes: maxBytes } = config;
+  const { redis: url, redisWait: replicas, maxMemoryBytes: maxBytes } = config;
   if (url === undefined) return undefined;
   // Imported only here, so that a server without a Redis doesn't wait for its client.
   const { openRedis } = await import("./open-redis.ts");
   try {
-    return await openRedis({ url, bounds, maxBytes, random, reportFault });
+    return await openRedis({ url, replicas, bounds, maxBytes, random, reportFault });
   } catch (error) {
     return `MAYFLY_REDIS: can't be used: ${error instanceof Error ? error.message : error}`;
   }

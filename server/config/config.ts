@@ -108,6 +108,7 @@ function redisProblems(
   given: Readonly<Record<string, GivenValue | undefined>>,
 ): string[] {
   const asked = NOT_SHARED.filter((field) => given[field] !== undefined && !OFF.has(config[field]));
+  if (redis === undefined && config.redisWait > 0) return [`${given.redisWait?.givenAs}: needs MAYFLY_REDIS`];
   return redis === undefined
     ? []
     : asked.map((field) => `${given.redis?.givenAs}: can't be used with ${given[field]?.givenAs}`);

@@ -20,6 +20,13 @@ function freePort(): number {
   return port;
 }
 
+/** Returns the address of a server on this machine, as the engine is told it. */
+export const addressOf = (url: string) => ({
+  hosts: [{ host: "127.0.0.1", port: Number(new URL(url).port) }],
+  isTls: false,
+  database: 0,
+});
+
 export class RedisServer {
   readonly port = freePort();
   readonly url = `redis://127.0.0.1:${this.port}`;

@@ -1,6 +1,6 @@
 // Runs the engine contract on one Redis, and on a Redis Cluster of three masters.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { RedisServer, redisServer, startRedisCluster } from "../../testing/redis-servers.ts";
+import { addressOf, RedisServer, redisServer, startRedisCluster } from "../../testing/redis-servers.ts";
 import { readSources } from "../../tests/source-tree.ts";
 import { type Bounds, engineContract } from "../engine-contract.ts";
 import { RedisEngine } from "./redis-engine.ts";
@@ -12,7 +12,7 @@ let prefixes = 0;
 
 const connect = async (url: string, { events, bytes, maxBytes }: Bounds) => {
   const engine = await RedisEngine.connect({
-    url,
+    address: addressOf(url),
     prefix: `test${prefixes++}:`,
     bounds: { events, bytes },
     maxBytes,

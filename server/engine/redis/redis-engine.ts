@@ -22,12 +22,13 @@ import type { LogBounds } from "../log/room-log.ts";
 import { serverFull } from "../refusals.ts";
 import { CodeDirectory } from "./code-directory.ts";
 import { NodeBeats } from "./node-beats.ts";
-import { RedisLink } from "./redis-link.ts";
+import { COMMAND_TIMEOUT_MS, RedisLink } from "./redis-link.ts";
+import type { RedisAddress } from "./redis-problems.ts";
 import { CODE_TAKEN, notErased, notSaved } from "./redis-refusals.ts";
 import { RedisStats } from "./redis-stats.ts";
-import type { Replica } from "./replica.ts";
 import { Replicas } from "./replicas.ts";
 import { Retries } from "./retries.ts";
+import { RoomChannels } from "./room-channels.ts";
 import {
   beatsChannel,
   channelOf,
@@ -46,9 +47,7 @@ import {
   expiryOf,
   FIRST_TAG,
   openArguments,
-  parseMessage,
   type RoomContent,
-  seqOfMessage,
   TAG_LENGTH,
 } from "./wire-format.ts";
 
@@ -58,10 +57,12 @@ const CHECK_MS = 30_000;
 const DISCARDED_MS = 60_000;
 
 export type RedisEngineOptions = {
-  readonly url: string;
+  readonly address: RedisAddress;
   readonly prefix?: string;
   /** How long Redis may take to answer. */
   readonly timeoutMs?: number;
+  /** How many of Redis's replicas must have an event before it counts; none where it is left out. */
+  readonly replicas?: number;
   readonly bounds: LogBounds;
   readonly maxBytes: number;
   readonly random: Random;
@@ -77,6 +78,7 @@ export class RedisEngine implements SharedEngine {
   readonly #replicas: Replicas;
   readonly #sync: RoomSync;
   readonly #writer: RoomWriter;
+  readonly #channels: RoomChannels;
   readonly #codes: CodeDirectory;
   readonly #nodeId: string;
   #link!: RedisLink;
@@ -99,6 +101,7 @@ export class RedisEngine implements SharedEngine {
       onTrimmed: (room) => this.#sync.trimSoon(room),
       onGap: (room) => this.#sync.healSoon(room),
       onBroken: (room) => void this.#sync.heal(room),
+      onUnconfirmed: options.replicas ? (room) => void this.#sync.confirm(room) : undefined,
     });
     this.#codes = new CodeDirectory(prefix, () => this.#link);
     this.#sync = new RoomSync({
@@ -117,15 +120,28 @@ export class RedisEngine implements SharedEngine {
       sync: this.#sync,
       bounds,
       newTag: () => this.#newTag(),
+      timeoutMs: options.timeoutMs ?? COMMAND_TIMEOUT_MS,
       onExpiryChanged: (room) => void this.#retries.run(() => this.#codes.expire(room)),
+    });
+    this.#channels = new RoomChannels({
+      nodeId: this.#nodeId,
+      replicas: this.#replicas,
+      sync: this.#sync,
+      noteAlive: (node) => this.#beats.noteAlive(node),
+      watcher: () => this.#watcher,
+      reportFault: options.reportFault,
     });
   }
 
   /** Connects to Redis. @throws when it can't be reached */
   static async connect(options: RedisEngineOptions): Promise<RedisEngine> {
     const engine = new RedisEngine(options);
+    const beats = beatsChannel(engine.#prefix);
     const events = {
-      onMessage: (channel: string, message: string) => engine.#receive(channel, message),
+      onMessage: (channel: string, message: string) => {
+        if (channel === beats) engine.#beats.receive(message);
+        else engine.#channels.receive(channel, message);
+      },
       onAnswer: (seconds: number) => engine.stats.commands.observe(seconds),
       onResubscribed: () => {
         engine.stats.reconnects++;
@@ -134,14 +150,13 @@ export class RedisEngine implements SharedEngine {
       },
       onFault: options.reportFault,
     };
-    const link = await RedisLink.connect(options.url, events, options.timeoutMs);
+    const link = await RedisLink.connect(options.address, events, options);
     engine.#link = link;
-    const channel = beatsChannel(engine.#prefix);
-    await link.subscribe(channel);
+    await link.subscribe(beats);
     engine.#beats = new NodeBeats({
       nodeId: engine.#nodeId,
       publish: async (message) => {
-        const reached = await link.publish(channel, message);
+        const reached = await link.publish(beats, message);
         // Whether Redis takes what is written shows only when something is.
         if (reached > 0 && !link.isHealthy) await engine.#keepSecret();
       },
@@ -201,6 +216,7 @@ export class RedisEngine implements SharedEngine {
       const args = openArguments({ ...content, founding, state, expires: room.expires, code });
       const [outcome] = await this.#link.run("open", room.keys, args);
       if (outcome !== "ok") throw new Error(`a room of this epoch ${outcome === "ended" ? "has ended" : "exists"}`);
+      await this.#link.confirm(room.keys, 0, FIRST_TAG);
       // The room comes first: a code that leads to no room is free.
       if (code === "" || (await this.#codes.claim(room))) return undefined;
       this.leave(epoch);
@@ -338,52 +354,6 @@ export class RedisEngine implements SharedEngine {
     this.#sync.close();
     await this.#beats.close();
     await this.#link.close();
-  }
-
-  #receive(channel: string, message: string): void {
-    const room = this.#replicas.get(epochOf([channel]));
-    if (room === undefined) {
-      if (channel === beatsChannel(this.#prefix)) this.#beats.receive(message);
-      return;
-    }
-    // Most are events of this node, which the answer has brought already.
-    const seq = seqOfMessage(message);
-    if (seq !== undefined && seq <= room.head) return;
-    try {
-      this.#apply(room, message);
-    } catch (error) {
-      this.#options.reportFault(error);
-    }
-  }
-
-  #apply(room: Replica, message: string): void {
-    const told = parseMessage(message);
-    switch (told.kind) {
-      case "events":
-        for (const entry of told.entries) this.#replicas.receive(room, entry);
-        return;
-      case "state":
-        return this.#replicas.receiveState(room, told.version, told.state);
-      case "signal":
-        return told.node === this.#nodeId ? undefined : room.deliver(told.text, undefined);
-      case "note":
-        if (told.node === this.#nodeId) return;
-        this.#beats.noteAlive(told.node);
-        return this.#watcher?.noted(room.epoch, told.node, told.text);
-      case "name":
-        return this.#forgetNameOf(room, told.memberId, told.edition);
-      case "trim":
-        return this.#replicas.dropUntil(room, told.oldest);
-      default:
-        // It has ended or has another epoch: reading it tells.
-        void this.#sync.heal(room);
-    }
-  }
-
-  #forgetNameOf(room: Replica, memberId: string, edition: number): void {
-    if (edition !== room.edition + 1) return this.#sync.healSoon(room);
-    room.edition = edition;
-    this.#replicas.forgetName(room, memberId);
   }
 
   #forgetFiles(epoch: string, ids: readonly string[]): void {

@@ -19,6 +19,8 @@ export type ReplicaPorts = {
   readonly onGap: (room: Replica) => void;
   /** Called when an event doesn't follow from the one before. */
   readonly onBroken: (room: Replica) => void;
+  /** Called with events in order that must be confirmed before they are applied; left out where none must be. */
+  readonly onUnconfirmed?: ((room: Replica) => void) | undefined;
 };
 
 export class Replicas {
@@ -60,6 +62,7 @@ export class Replicas {
     const room = new Replica(place, this.#newLog(epoch), deliver);
     room.setTag(0, tag);
     room.state = state;
+    this.#confirmUntil(room, 0);
     this.#rooms.set(epoch, room);
     this.budget.addRoom(room, state, visitor);
     return room;
@@ -97,6 +100,7 @@ export class Replicas {
       room.setTag(seq, tag);
     }
     room.setTag(head, tag);
+    this.#confirmUntil(room, head);
     this.budget.countGrowth(room, room.log.bytes - before);
     this.budget.makeSpace(0);
     room.edition = content.edition;
@@ -110,8 +114,17 @@ export class Replicas {
   receive(room: Replica, entry: NewEntry): void {
     if (!room.isOpen || entry.seq <= room.head) return;
     if (!room.early.has(entry.seq) || entry.state !== undefined) room.early.set(entry.seq, entry);
+    this.applyEarly(room);
+  }
+
+  /** Applies what came early and is in order now. */
+  applyEarly(room: Replica): void {
     for (let next = room.early.get(room.head + 1); next !== undefined; next = room.early.get(room.head + 1)) {
       if (next.previous !== room.tag) return this.#ports.onBroken(room);
+      if (next.seq > room.confirmed) {
+        room.settleApplied();
+        return this.#ports.onUnconfirmed?.(room);
+      }
       room.early.delete(next.seq);
       this.#apply(room, next);
       if (!room.isOpen) return;
@@ -180,6 +193,10 @@ export class Replicas {
     room.keptFiles = keptFiles;
     const orphans = before.filter((id) => room.log.messageOfFile(id) === undefined);
     if (orphans.length > 0) this.#forgetFiles(room.epoch, orphans);
+  }
+
+  #confirmUntil(room: Replica, seq: number): void {
+    if (this.#ports.onUnconfirmed !== undefined) room.confirmed = seq;
   }
 
   #newLog(epoch: string): RoomLog {

@@ -45,7 +45,41 @@ export class RoomSync {
   /** Reads what Redis has of a room. @returns the script's answer instead where it has no such room */
   async load(epoch: string): Promise<RoomContent | Reply> {
     const reply = await this.#run("read", roomKeys(this.#ports.prefix, epoch), [-1, ""]);
-    return reply[0] === "ok" ? parseContent(reply) : reply;
+    if (reply[0] !== "ok") return reply;
+    const content = parseContent(reply);
+    const link = this.#ports.link();
+    if (!link.isWaiting) return content;
+    return (await link.confirm(roomKeys(this.#ports.prefix, epoch), content.head, content.tag))
+      ? content
+      : this.load(epoch);
+  }
+
+  /** Applies what has come in order, once enough of Redis's replicas have it. Where they don't, it is tried again. */
+  async confirm(room: Replica): Promise<void> {
+    if (room.isConfirming || this.#isClosed) return;
+    room.isConfirming = true;
+    try {
+      for (let last = room.lastInOrder; last !== undefined && room.isOpen; last = room.lastInOrder) {
+        const { epoch } = room;
+        const { seq, tag } = last;
+        const isThere = await this.#ports.link().confirm(room.keys, seq, tag);
+        if (!room.isOpen || room.epoch !== epoch) continue;
+        if (isThere) {
+          room.confirmed = Math.max(room.confirmed, seq);
+          this.#ports.replicas.applyEarly(room);
+        } else {
+          // It came from a master that is none any more: what Redis has now counts.
+          room.early.clear();
+          await this.refresh(room);
+          room.refuseWaiting();
+        }
+      }
+    } catch {
+      room.refuseWaiting();
+      this.healSoon(room, RETRY_MS);
+    } finally {
+      room.isConfirming = false;
+    }
   }
 
   /**

@@ -24,6 +24,8 @@ export type WriterPorts = {
   readonly sync: RoomSync;
   readonly bounds: LogBounds;
   readonly newTag: () => string;
+  /** How long an event may take to come in order. */
+  readonly timeoutMs: number;
   /** Called when a room has another time to expire. */
   readonly onExpiryChanged: (room: Replica) => void;
 };
@@ -81,7 +83,9 @@ export class RoomWriter {
     if (seq > 0) {
       const text = joinText(parts, seq);
       replicas.receive(room, { ...place, seq, tag, text, state: state?.text });
-      if (!(await room.whenApplied(seq))) return this.#refuseGone(room, nonce);
+      if (!(await room.whenApplied(seq, this.#ports.timeoutMs))) return this.#refuseGone(room, nonce);
+      // Another master may have another event there.
+      if ((room.tagOf(seq) ?? tag) !== tag) return notSaved(nonce);
       if (state !== undefined && room.expires !== expiredAt) this.#ports.onExpiryChanged(room);
       // The event is told and kept: if Redis goes away now, its erasing is done later.
       if (isErasing) await sync.rewrite(room, [seq], own.changed).catch(() => sync.healSoon(room, ERASE_RETRY_MS));
@@ -123,7 +127,7 @@ export class RoomWriter {
     const at = first.indexOf(" ");
     const seq = Number(first.slice(0, at));
     if (seq > room.head) this.#ports.sync.healSoon(room);
-    if (!(await room.whenApplied(seq))) return this.#refuseGone(room, draft.nonce);
+    if (!(await room.whenApplied(seq, this.#ports.timeoutMs))) return this.#refuseGone(room, draft.nonce);
     const parts = splitText(room.epoch, { ...draft, timestamp: first.slice(at + 1) });
     return { seq, text: room.textOf(seq) ?? joinText(parts, seq), repeated: true };
   }

@@ -1,6 +1,7 @@
 // The Lua scripts that change a room in Redis, one for each step. Redis runs one at a time and whole, so what a script does
 // can't be seen half done. All get the keys of `room-keys.ts`; a script that finds no room answers why: it has `ended`, its
 // `next` epoch is another, or it is `lost`.
+import { createHash } from "node:crypto";
 
 import {
   CONTENT,
@@ -213,6 +214,22 @@ return {'ok'}
 `,
 );
 
+/**
+ * Looks whether an event is as the caller has it. Writes something, so that a `WAIT` on the same connection waits for all that
+ * was written before. ARGV: its seq, 0 for none yet; its tag.
+ */
+const CONFIRM = script(
+  PLACE,
+  `
+local meta = call('HMGET', room, 'at', ARGV[1])
+if not meta[1] then return {'other'} end
+call('HSET', room, 'confirmed', ARGV[1])
+local head, tag = place(meta[1])
+if head ~= ARGV[1] then tag = string.sub(meta[2] or '', 1, ${TAG_LENGTH}) end
+return {tag == ARGV[2] and 'ok' or 'other'}
+`,
+);
+
 /** Drops the oldest events. ARGV: the seq of the oldest that stays. */
 const TRIM = script(
   MISSING,
@@ -326,6 +343,7 @@ export const SCRIPTS = {
   saveState: SAVE_STATE,
   read: READ,
   rewrite: REWRITE,
+  confirm: CONFIRM,
   trim: TRIM,
   forgetFiles: FORGET_FILES,
   end: END,
@@ -340,3 +358,8 @@ export const SCRIPTS = {
 } as const;
 
 export type ScriptName = keyof typeof SCRIPTS;
+
+/** The names by which Redis knows the scripts. */
+export const HASHES = Object.fromEntries(
+  Object.entries(SCRIPTS).map(([name, text]) => [name, createHash("sha1").update(text).digest("hex")]),
+) as Record<ScriptName, string>;
