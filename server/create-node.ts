@@ -8,7 +8,15 @@ import type { FileStorage } from "./chat/lib/file-ports.ts";
 import { Histogram } from "./chat/lib/histogram.ts";
 import { randomBase32 } from "./chat/lib/ids.ts";
 import { OpenPerVisitor } from "./chat/lib/open-per-visitor.ts";
-import type { Clock, Engine, PasswordHasher, Ports, Random, TimerCallback } from "./chat/lib/ports.ts";
+import {
+  asSharedEngine,
+  type Clock,
+  type Engine,
+  type PasswordHasher,
+  type Ports,
+  type Random,
+  type TimerCallback,
+} from "./chat/lib/ports.ts";
 import { TimerWheel } from "./chat/lib/timer-wheel.ts";
 import { Rooms } from "./chat/room-registry/rooms.ts";
 import type { Config } from "./config/config.ts";
@@ -121,8 +129,14 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     (outcome) => reportProxyTrouble(`host-${outcome}`),
   );
   const ownPrefixes = createOwnPrefixes(parts.ownAddresses ?? (() => []), clock);
-  const clientAddresses = new ClientAddresses({ proxies, random, banDigest: digest, ownPrefixes }, config);
-  scheduleKeyReplacement(clientAddresses, wheel, clock);
+  const sharedEngine = asSharedEngine(engine);
+  const holderKey = sharedEngine && new Bun.CryptoHasher("sha256", secret.slice(32)).update("holders").digest();
+  const addressParts = { proxies, random, holderKey, banDigest: digest, ownPrefixes };
+  const clientAddresses = new ClientAddresses(addressParts, config);
+  if (sharedEngine === undefined) scheduleKeyReplacement(clientAddresses, wheel, clock);
+  else sharedEngine.watchDayKey((key) => clientAddresses.replaceDayKey(key));
+  const shareLimit =
+    sharedEngine && ((...limit: Parameters<typeof sharedEngine.shareLimit>) => sharedEngine.shareLimit(...limit));
   let isDraining = false;
   const node: AppContext = {
     rooms,
@@ -135,7 +149,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     tokens,
     accounts,
     clientAddresses,
-    rateLimits: new RateLimits(clock, digest, clientAddresses, config),
+    rateLimits: new RateLimits(clock, digest, clientAddresses, config, shareLimit),
     proxies,
     allowedHosts,
     origins: new Origins(config, proxies, allowedHosts, reportProxyTrouble),

@@ -17,37 +17,29 @@ import type {
   SavedFile,
   SharedEngine,
 } from "../../chat/lib/ports.ts";
+import type { TokenBuckets } from "../../chat/lib/token-bucket.ts";
 import { nonceKey } from "../log/nonces.ts";
 import type { LogBounds } from "../log/room-log.ts";
 import { serverFull } from "../refusals.ts";
 import { CodeDirectory } from "./code-directory.ts";
+import { MessageReceiver } from "./message-receiver.ts";
 import { NodeBeats } from "./node-beats.ts";
+import { NodeKeys } from "./node-keys.ts";
 import { RedisLink } from "./redis-link.ts";
 import { CODE_TAKEN, notErased, notSaved } from "./redis-refusals.ts";
-import type { Replica } from "./replica.ts";
 import { Replicas } from "./replicas.ts";
 import { Retries } from "./retries.ts";
-import {
-  beatsChannel,
-  channelOf,
-  DEFAULT_PREFIX,
-  epochOf,
-  listedKey,
-  type RoomKeys,
-  roomKeys,
-  secretKey,
-} from "./room-keys.ts";
+import { beatsChannel, channelOf, DEFAULT_PREFIX, epochOf, listedKey, type RoomKeys, roomKeys } from "./room-keys.ts";
 import { RoomSync } from "./room-sync.ts";
 import { RoomWriter } from "./room-writer.ts";
+import { SharedLimits } from "./shared-limits.ts";
 import {
   encodeNote,
   encodeSignal,
   expiryOf,
   FIRST_TAG,
   openArguments,
-  parseMessage,
   type RoomContent,
-  seqOfMessage,
   TAG_LENGTH,
 } from "./wire-format.ts";
 
@@ -83,7 +75,9 @@ export class RedisEngine implements SharedEngine {
   #onFilesGone: FilesGone = () => {};
   #checks: Timer | undefined;
   #beats!: NodeBeats;
-  #secret: Uint8Array | undefined;
+  #keys!: NodeKeys;
+  readonly #limits: SharedLimits;
+  readonly #receiver: MessageReceiver;
   readonly #retries = new Retries();
 
   private constructor(options: RedisEngineOptions) {
@@ -94,11 +88,13 @@ export class RedisEngine implements SharedEngine {
     this.#replicas = new Replicas(prefix, bounds, maxBytes, {
       decodeState,
       onFilesGone: (epoch, ids) => this.#forgetFiles(epoch, ids),
+      onElsewhere: (event) => this.#watcher?.appended(event),
       onTrimmed: (room) => this.#sync.trimSoon(room),
       onGap: (room) => this.#sync.healSoon(room),
       onBroken: (room) => void this.#sync.heal(room),
     });
     this.#codes = new CodeDirectory(prefix, () => this.#link);
+    this.#limits = new SharedLimits(prefix, () => this.#link);
     this.#sync = new RoomSync({
       link: () => this.#link,
       codes: this.#codes,
@@ -107,6 +103,14 @@ export class RedisEngine implements SharedEngine {
       watcher: () => this.#watcher,
       newEpoch: options.newEpoch,
       newTag: () => this.#newTag(),
+    });
+    this.#receiver = new MessageReceiver({
+      nodeId: this.#nodeId,
+      replicas: this.#replicas,
+      sync: () => this.#sync,
+      watcher: () => this.#watcher,
+      noteAlive: (node) => this.#beats.noteAlive(node),
+      reportFault: options.reportFault,
     });
     this.#writer = new RoomWriter({
       link: () => this.#link,
@@ -122,7 +126,7 @@ export class RedisEngine implements SharedEngine {
   static async connect(options: RedisEngineOptions): Promise<RedisEngine> {
     const engine = new RedisEngine(options);
     const events = {
-      onMessage: (channel: string, message: string) => engine.#receive(channel, message),
+      onMessage: (channel: string, message: string) => engine.#receiver.receive(channel, message),
       onResubscribed: () => {
         void engine.check();
         engine.#watcher?.missedNotes();
@@ -131,14 +135,17 @@ export class RedisEngine implements SharedEngine {
     };
     const link = await RedisLink.connect(options.url, events, options.timeoutMs);
     engine.#link = link;
+    engine.#keys = new NodeKeys(link, engine.#prefix, options.random);
+    await engine.#keys.refreshDayKey();
     const channel = beatsChannel(engine.#prefix);
+    engine.#receiver.listeners.set(channel, (message) => engine.#beats.receive(message));
     await link.subscribe(channel);
     engine.#beats = new NodeBeats({
       nodeId: engine.#nodeId,
       publish: async (message) => {
         const reached = await link.publish(channel, message);
         // Whether Redis takes what is written shows only when something is.
-        if (reached > 0 && !link.isHealthy) await engine.#keepSecret();
+        if (reached > 0 && !link.isHealthy) await engine.#keys.keep();
       },
       onLost: (node) => engine.#watcher?.lostNode(node),
       onReturned: () => engine.#watcher?.missedNotes(),
@@ -153,11 +160,16 @@ export class RedisEngine implements SharedEngine {
   }
 
   /** Returns the secret that all nodes share, which the first one makes. @throws when Redis can't be reached */
-  async sharedSecret(newSecret: () => Uint8Array): Promise<Uint8Array> {
-    this.#secret ??= newSecret();
-    const [kept] = await this.#link.run("keepFirst", [secretKey(this.#prefix)], [this.#secret.toBase64()]);
-    this.#secret = Uint8Array.fromBase64(String(kept));
-    return this.#secret;
+  sharedSecret(newSecret: () => Uint8Array): Promise<Uint8Array> {
+    return this.#keys.secret(newSecret);
+  }
+
+  watchDayKey(listener: (key: Uint8Array) => void): void {
+    this.#keys.watchDayKey(listener);
+  }
+
+  shareLimit(name: string, buckets: TokenBuckets): void {
+    this.#limits.share(name, buckets);
   }
 
   onFilesGone(listener: FilesGone): void {
@@ -255,13 +267,14 @@ export class RedisEngine implements SharedEngine {
     draft: Draft,
     state?: EncodedState,
     files?: readonly SavedFile[],
+    slowModeMs?: number,
   ): MaybePromise<AppendResult | Refusal> {
     const room = this.#replicas.of(epoch);
     // All nodes let the same messages vanish at the same time: the first one does it.
     const key = draft.type === "vanish" ? `vanish ${Bun.hash(draft.messageIds.join())}` : nonceKey(draft);
     const first = room.log.firstResult(draft, key);
     if (first !== undefined) return first;
-    return this.#writer.append(room, draft, key, state, files);
+    return this.#writer.append(room, draft, key, state, files, slowModeMs);
   }
 
   async saveState(epoch: string, state: EncodedState): Promise<Refusal | undefined> {
@@ -316,75 +329,22 @@ export class RedisEngine implements SharedEngine {
   /** Reads whatever this node may have missed. */
   async check(): Promise<void> {
     await this.#sync.healAll();
-    await this.#keepSecret();
-  }
-
-  /** Gives Redis the nodes' secret again, for one that was started anew has forgotten it. */
-  async #keepSecret(): Promise<void> {
-    const secret = this.#secret;
-    if (secret !== undefined) await this.sharedSecret(() => secret).catch(() => {});
+    await this.#keys.keep();
   }
 
   async close(): Promise<void> {
     clearInterval(this.#checks);
     this.#retries.close();
+    this.#limits.close();
+    this.#keys.close();
     this.#sync.close();
     await this.#beats.close();
     await this.#link.close();
   }
 
-  #receive(channel: string, message: string): void {
-    const room = this.#roomOfChannel(channel);
-    if (room === undefined) {
-      if (channel === beatsChannel(this.#prefix)) this.#beats.receive(message);
-      return;
-    }
-    // Most are events of this node, which the answer has brought already.
-    const seq = seqOfMessage(message);
-    if (seq !== undefined && seq <= room.head) return;
-    try {
-      this.#apply(room, message);
-    } catch (error) {
-      this.#options.reportFault(error);
-    }
-  }
-
-  #apply(room: Replica, message: string): void {
-    const told = parseMessage(message);
-    switch (told.kind) {
-      case "event":
-        return this.#replicas.receive(room, told.entry);
-      case "state":
-        return this.#replicas.receiveState(room, told.version, told.state);
-      case "signal":
-        return told.node === this.#nodeId ? undefined : room.deliver(told.text, undefined);
-      case "note":
-        if (told.node === this.#nodeId) return;
-        this.#beats.noteAlive(told.node);
-        return this.#watcher?.noted(room.epoch, told.node, told.text);
-      case "name":
-        return this.#forgetNameOf(room, told.memberId, told.edition);
-      case "trim":
-        return this.#replicas.dropUntil(room, told.oldest);
-      default:
-        // It has ended or has another epoch: reading it tells.
-        void this.#sync.heal(room);
-    }
-  }
-
-  #forgetNameOf(room: Replica, memberId: string, edition: number): void {
-    if (edition !== room.edition + 1) return this.#sync.healSoon(room);
-    room.edition = edition;
-    this.#replicas.forgetName(room, memberId);
-  }
-
   #forgetFiles(epoch: string, ids: readonly string[]): void {
     const forgotten = this.#link.run("forgetFiles", this.#replicas.of(epoch).keys, ids).catch(() => {});
     this.#onFilesGone(epoch, ids, forgotten);
-  }
-
-  #roomOfChannel(channel: string): Replica | undefined {
-    return this.#replicas.get(epochOf([channel]));
   }
 
   #newTag(): string {

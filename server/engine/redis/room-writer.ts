@@ -1,7 +1,7 @@
 // Writes a node's events and states to Redis, and answers once its replica has them.
 import type { Refusal } from "#protocol/error-codes";
 import type { AppendResult, Draft, EncodedState, SavedFile } from "../../chat/lib/ports.ts";
-import { ENDED_ROOM } from "../../chat/lib/refusals.ts";
+import { ENDED_ROOM, slowModeRefusal } from "../../chat/lib/refusals.ts";
 import { erasesText } from "../log/event-erasure.ts";
 import type { LogBounds } from "../log/room-log.ts";
 import { serverFull } from "../refusals.ts";
@@ -41,9 +41,11 @@ export class RoomWriter {
     key: string | undefined,
     state: EncodedState | undefined,
     files: readonly SavedFile[] = [],
+    slowModeMs?: number,
   ): Promise<AppendResult | Refusal> {
     const { nonce } = draft;
     const { epoch } = room;
+    const sender = slowModeMs === undefined || !("userId" in draft) ? ["", ""] : [slowModeMs, draft.userId ?? ""];
     const { replicas, sync, bounds } = this.#ports;
     const { budget } = replicas;
     const { events, bytes } = bounds;
@@ -57,7 +59,7 @@ export class RoomWriter {
     const fileArguments = files.flatMap(({ id, record }) => [id, record]);
     const boundArguments = [events, bytes, room.log.oldest, isErasing ? 1 : 0];
     const eventArguments = [key ?? "", draft.timestamp, tag, encodeEntry(tag, ...parts)];
-    const args = [...eventArguments, ...stateArguments, ...boundArguments, ...fileArguments];
+    const args = [...eventArguments, ...stateArguments, ...boundArguments, ...sender, ...fileArguments];
     const release = budget.reserve(room, state?.text);
     const expiredAt = room.expires;
     room.own.set(tag, own);
@@ -87,6 +89,7 @@ export class RoomWriter {
     }
     room.own.delete(tag);
     if (outcome === "repeated") return this.#repeat(room, draft, String(values[0]));
+    if (outcome === "slow") return slowModeRefusal(Number(values[0]), nonce);
     await sync.refresh(room);
     if (outcome === "stale") return changedMeanwhile(nonce);
     return this.#refuseGone(room, nonce);

@@ -9,7 +9,7 @@ export const ENTRY_BYTES = 96;
 
 /** The keys in the order of `roomKeys`. */
 export const KEY_NAMES = `
-local room, log, nonces, files, due, ended, following, channel = unpack(KEYS)
+local room, log, nonces, files, due, ended, following, slow, channel = unpack(KEYS)
 local call = redis.call
 `;
 

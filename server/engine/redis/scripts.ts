@@ -48,8 +48,9 @@ return {'ok'}
 
 /**
  * Appends an event. ARGV: nonce key, timestamp, tag, entry, state, the version it builds on, expires, most events, most bytes,
- * the caller's oldest seq, whether it erases older texts, then files. This is the script that counts: it makes few calls and
- * few strings. The nonces of a room are numbered, to forget the oldest: the field `#n` has the key of the nth.
+ * the caller's oldest seq, whether it erases older texts, slow mode's interval in ms where it counts, the sender, then files.
+ * This is the script that counts: it makes few calls and few strings. The nonces of a room are numbered, to forget the oldest:
+ * the field `#n` has the key of the nth.
  */
 const APPEND = script(
   MISSING,
@@ -65,6 +66,14 @@ local meta = call('HMGET', room, 'head', 'tag', 'oldest', 'bytes', 'version', 'e
 if not meta[1] then return missing() end
 local entry, state, version, expires, known, floor = ARGV[4], ARGV[5], meta[5], meta[6], meta[7], meta[8]
 if state ~= '' and version ~= ARGV[6] then return {'stale'} end
+if ARGV[12] ~= '' then
+  local time = call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local wait = (call('HGET', slow, ARGV[13]) or 0) + ARGV[12] - now
+  if wait > 0 then return {'slow', math.min(wait, ARGV[12])} end
+  call('HSET', slow, ARGV[13], string.format('%d', now))
+  call('PEXPIRE', slow, ARGV[12])
+end
 local head = meta[1] + 1
 call('HSET', log, head, entry)
 local oldest, bytes = tonumber(meta[3]), meta[4] + #entry + ${ENTRY_BYTES - TAG_LENGTH}
@@ -85,7 +94,7 @@ if nonce ~= '' then
     call('HDEL', nonces, call('HGET', nonces, last), last)
   end
 end
-if #ARGV > 11 then call('HSET', files, unpack(ARGV, 12)) end
+if #ARGV > 13 then call('HSET', files, unpack(ARGV, 14)) end
 call('HSET', room, 'head', head, 'tag', ARGV[3], 'oldest', oldest, 'bytes', bytes, 'nonces', known, 'floor', floor)
 local told = '\\n' .. entry
 if state ~= '' then
@@ -191,7 +200,7 @@ if call('EXISTS', room) == 0 then
   local none = missing()
   if none[1] ~= 'lost' then return none end
 end
-call('DEL', room, log, nonces, files, due)
+call('DEL', room, log, nonces, files, due, slow)
 call('SET', ended, ARGV[1], 'PXAT', ARGV[2])
 call('SPUBLISH', channel, 'ended\\n')
 return {'ok'}
@@ -208,7 +217,7 @@ if call('EXISTS', ended) == 1 then return {'ended'} end
 local content = {'lost'}
 if call('EXISTS', room) == 1 then content = read(-1, true) end
 call('SET', following, ARGV[1], 'EX', ${NEXT_EPOCH_SECONDS})
-call('DEL', room, log, nonces, files, due)
+call('DEL', room, log, nonces, files, due, slow)
 call('SPUBLISH', channel, 'next\\n' .. ARGV[1])
 return content
 `,
@@ -254,6 +263,33 @@ redis.call('SET', KEYS[1], ARGV[1], 'NX')
 return {redis.call('GET', KEYS[1])}
 `;
 
+/** Does the same for a time. ARGV: the value, how long it is kept, ms. Answers with what is kept, and for how long still. */
+const KEEP_FOR = `
+redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
+return {redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1])}
+`;
+
+/**
+ * Takes from the buckets of limits. The first key only names their shard. ARGV: for each of the others, how long the bucket
+ * takes to refill what is taken, ms; less than zero for what is given back. Answers with how long each takes to be full.
+ */
+const SPEND = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + time[2] / 1000
+local left = {}
+for at = 2, #KEYS do
+  local full = math.max(tonumber(redis.call('GET', KEYS[at]) or 0), now) + ARGV[at - 1]
+  local wait = full - now
+  if wait > 0 then redis.call('SET', KEYS[at], string.format('%.3f', full), 'PX', math.ceil(wait))
+  else
+    redis.call('DEL', KEYS[at])
+    wait = 0
+  end
+  left[at - 1] = string.format('%.3f', wait)
+end
+return left
+`;
+
 /** Adds to a set or takes away from it. Its one key is the set's. ARGV: the member, whether it is to be in it. */
 const SET_MEMBER = `
 redis.call(ARGV[2] == '1' and 'SADD' or 'SREM', KEYS[1], ARGV[1])
@@ -280,6 +316,8 @@ export const SCRIPTS = {
   endCode: END_CODE,
   lookUp: LOOK_UP,
   keepFirst: KEEP_FIRST,
+  keepFor: KEEP_FOR,
+  spend: SPEND,
   setMember: SET_MEMBER,
   members: MEMBERS,
 } as const;
