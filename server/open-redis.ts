@@ -1,10 +1,12 @@
 // Opens the engine whose rooms several nodes share in one Redis, and tells it what the domain's texts mean. Loads ioredis, and
 // is itself loaded only where a Redis is set.
+import type { AccountRecord, SavedAccounts } from "./accounts/account-record.ts";
 import { createEpochId, createServerSecret } from "./chat/lib/ids.ts";
 import type { Random } from "./chat/lib/ports.ts";
 import { toldState } from "./chat/room-model/room-state.ts";
 import type { LogBounds } from "./engine/log/room-log.ts";
 import { RedisEngine } from "./engine/redis/redis-engine.ts";
+import type { SharedAccounts } from "./engine/redis/shared-accounts.ts";
 
 export type RedisOptions = {
   readonly url: string;
@@ -13,17 +15,49 @@ export type RedisOptions = {
   readonly maxBytes: number;
   readonly random: Random;
   readonly reportFault: (error: unknown) => void;
+  /** Whether there are accounts. */
+  readonly hasAccounts: boolean;
 };
 
-/** @returns the engine, and the secret that all nodes share @throws when Redis can't be reached */
-export async function openRedis(options: RedisOptions): Promise<{ engine: RedisEngine; secret: Uint8Array }> {
+export type OpenedRedis = {
+  readonly engine: RedisEngine;
+  /** What all nodes sign tokens with. */
+  readonly secret: Uint8Array;
+  readonly accounts?: SharedAccounts<AccountRecord>;
+  /** The accounts as they are saved. */
+  readonly savedAccounts?: SavedAccounts<AccountRecord>;
+};
+
+/** Opens what several nodes share. @throws when Redis can't be reached */
+export async function openRedis(options: RedisOptions): Promise<OpenedRedis> {
   const { random } = options;
   const newEpoch = () => createEpochId(random);
   const engine = await RedisEngine.connect({ ...options, newEpoch, decodeState: toldState });
   try {
-    return { engine, secret: await engine.sharedSecret(() => createServerSecret(random)) };
+    const secret = await engine.sharedSecret(() => createServerSecret(random));
+    if (!options.hasAccounts) return { engine, secret };
+    const accounts = await engine.openAccounts<AccountRecord>();
+    return { engine, secret, accounts, savedAccounts: await accounts.load() };
   } catch (error) {
     await engine.close();
     throw error;
+  }
+}
+
+/** Saves a code that makes an administrator, for the servers that share this Redis. @throws when it can't be reached */
+export async function saveSharedAdminCode(url: string, digest: string, until: number): Promise<void> {
+  const { engine, accounts } = await openRedis({
+    url,
+    bounds: { events: 0, bytes: 0 },
+    maxBytes: 0,
+    random: (bytes) => void crypto.getRandomValues(bytes),
+    reportFault: () => {},
+    hasAccounts: true,
+  });
+  try {
+    const refusal = await accounts?.addCode(digest, until);
+    if (refusal !== undefined) throw new Error(refusal.message);
+  } finally {
+    await engine.close();
   }
 }

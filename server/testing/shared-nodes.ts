@@ -17,19 +17,18 @@ export class SharedNodes {
   /** Starts a server. Without a clock, it uses the real one. */
   async start(clock?: FakeClock, variables: TestServerVariables = { LIMITS: "off" }) {
     const faults: unknown[] = [];
-    const { engine, secret } = await openRedis({
+    const { engine, ...opened } = await openRedis({
       url: this.#redis.url,
       bounds: { events: 500, bytes: 1 << 22 },
       maxBytes: 1 << 24,
       random: (bytes) => void crypto.getRandomValues(bytes),
       reportFault: (error) => faults.push(error),
+      hasAccounts: true,
     });
-    const node = await startTestServer(variables, {
-      engine,
-      secret,
-      passwords: createFakePasswordHasher(),
-      ...(clock && { clock }),
-    });
+    const node = await startTestServer(
+      { REDIS: this.#redis.url, ...variables },
+      { engine, ...opened, passwords: createFakePasswordHasher(), ...(clock && { clock }) },
+    );
     const close = async () => {
       await node.stop();
       await engine.close();

@@ -32,6 +32,7 @@ import { Retries } from "./retries.ts";
 import { beatsChannel, channelOf, DEFAULT_PREFIX, epochOf, listedKey, type RoomKeys, roomKeys } from "./room-keys.ts";
 import { RoomSync } from "./room-sync.ts";
 import { RoomWriter } from "./room-writer.ts";
+import { SharedAccounts } from "./shared-accounts.ts";
 import { SharedLimits } from "./shared-limits.ts";
 import {
   encodeNote,
@@ -77,6 +78,7 @@ export class RedisEngine implements SharedEngine {
   #beats!: NodeBeats;
   #keys!: NodeKeys;
   readonly #limits: SharedLimits;
+  #catchUpAccounts: (() => Promise<void>) | undefined;
   readonly #receiver: MessageReceiver;
   readonly #retries = new Retries();
 
@@ -162,6 +164,15 @@ export class RedisEngine implements SharedEngine {
   /** Returns the secret that all nodes share, which the first one makes. @throws when Redis can't be reached */
   sharedSecret(newSecret: () => Uint8Array): Promise<Uint8Array> {
     return this.#keys.secret(newSecret);
+  }
+
+  /** Opens the accounts of all nodes. @throws when Redis can't be reached */
+  async openAccounts<A extends { readonly id: string }>(): Promise<SharedAccounts<A>> {
+    const accounts = new SharedAccounts<A>(this.#prefix, () => this.#link);
+    this.#receiver.listeners.set(accounts.channel, (message) => accounts.receive(message));
+    await this.#link.subscribe(accounts.channel);
+    this.#catchUpAccounts = () => accounts.catchUp().catch(() => {});
+    return accounts;
   }
 
   watchDayKey(listener: (key: Uint8Array) => void): void {
@@ -328,7 +339,7 @@ export class RedisEngine implements SharedEngine {
 
   /** Reads whatever this node may have missed. */
   async check(): Promise<void> {
-    await this.#sync.healAll();
+    await Promise.all([this.#sync.healAll(), this.#catchUpAccounts?.()]);
     await this.#keys.keep();
   }
 

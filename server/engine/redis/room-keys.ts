@@ -28,6 +28,13 @@ export const listedKey = (prefix: string) => `${prefix}public`;
 /** The key of the secret that all nodes sign tokens and make digests with. */
 export const secretKey = (prefix: string) => `${prefix}secret`;
 
+/** The keys of the accounts of all nodes. The last one is their channel. */
+export function accountKeys(prefix: string): RoomKeys {
+  const accounts = `${prefix}{accounts}`;
+  const parts = ["all", "retired", "settings", "codes", "log", "changes"];
+  return [accounts, ...parts.map((part) => `${accounts}:${part}`)];
+}
+
 /** The key of what limits count visitors under, the same for a day. */
 export const dayKey = (prefix: string) => `${prefix}day`;
 

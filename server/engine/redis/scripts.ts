@@ -2,6 +2,7 @@
 // can't be seen half done. All get the keys of `room-keys.ts`; a script that finds no room answers why: it has `ended`, its
 // `next` epoch is another, or it is `lost`.
 
+import { ACCOUNT_SCRIPTS } from "./account-scripts.ts";
 import { CONTENT, DROP, ENTRY_BYTES, KEY_NAMES, MAX_NONCES, MISSING, STATE } from "./script-parts.ts";
 import { TAG_LENGTH } from "./wire-format.ts";
 
@@ -302,6 +303,7 @@ return redis.call('SMEMBERS', KEYS[1])
 `;
 
 export const SCRIPTS = {
+  ...ACCOUNT_SCRIPTS,
   open: OPEN,
   append: APPEND,
   saveState: SAVE_STATE,
