@@ -59,14 +59,18 @@ async function verifyServer(url: string, flags: readonly string[]): Promise<void
   process.exit(await runVerify(lobby, own, trust, printLine));
 }
 
-async function inviteAdmin({ data, publicUrl }: Pick<Config, "data" | "publicUrl">): Promise<void> {
-  if (data === undefined) return fail(["MAYFLY_DATA: not set; accounts need a data file"]);
+async function inviteAdmin({ data, redis, publicUrl }: Pick<Config, "data" | "redis" | "publicUrl">): Promise<void> {
+  if (data === undefined && redis === undefined) {
+    return fail(["MAYFLY_DATA: not set, nor MAYFLY_REDIS; accounts need one of them"]);
+  }
   // Imported only here, so that `mayfly serve` without a data file doesn't wait for SQLite.
   const { adminCodeDigest, saveAdminCode } = await import("./engine/sqlite/admin-codes.ts");
   const { DataFileProblem } = await import("./engine/sqlite/data-file-problem.ts");
   const code = createAdminCode((bytes) => void crypto.getRandomValues(bytes));
   try {
-    saveAdminCode(data, adminCodeDigest(foldCode(code)), Date.now() + DAY_MS);
+    const [digest, until] = [adminCodeDigest(foldCode(code)), Date.now() + DAY_MS];
+    if (data !== undefined) saveAdminCode(data, digest, until);
+    else if (redis !== undefined) await saveInRedis(redis, digest, until);
   } catch (error) {
     if (!(error instanceof DataFileProblem)) throw error;
     process.stderr.write(problemsText([`${data} ${error.message}`], "invite"));
@@ -75,6 +79,14 @@ async function inviteAdmin({ data, publicUrl }: Pick<Config, "data" | "publicUrl
   const link = publicUrl === undefined ? "" : `Or open ${adminLink(publicUrl, code)}\n`;
   process.stdout.write(
     `${code}\nWorks once, within a day. Enter it when you create your account, or in your account.\n${link}`,
+  );
+}
+
+async function saveInRedis(url: string, digest: string, until: number): Promise<void> {
+  // Imported only here, so that nothing else waits for the client of Redis.
+  const { saveSharedAdminCode } = await import("./open-redis.ts");
+  await saveSharedAdminCode(url, digest, until).catch((error) =>
+    fail([`MAYFLY_REDIS: can't be used: ${error instanceof Error ? error.message : error}`]),
   );
 }
 

@@ -1,5 +1,6 @@
 // Opens the engine whose rooms several nodes share in one Redis, and tells it what the domain's texts mean. Loads ioredis, and
 // is itself loaded only where a Redis is set.
+import type { AccountRecord, SavedAccounts } from "./accounts/account-record.ts";
 import { createEpochId, createServerSecret } from "./chat/lib/ids.ts";
 import type { Random } from "./chat/lib/ports.ts";
 import { toldState } from "./chat/room-model/room-state.ts";
@@ -7,6 +8,7 @@ import { parseRedisAddress } from "./config/redis-address.ts";
 import type { LogBounds } from "./engine/log/room-log.ts";
 import { RedisEngine } from "./engine/redis/redis-engine.ts";
 import { describeProblem } from "./engine/redis/redis-problems.ts";
+import type { SharedAccounts } from "./engine/redis/shared-accounts.ts";
 
 export type RedisOptions = {
   readonly url: string;
@@ -17,10 +19,21 @@ export type RedisOptions = {
   readonly maxBytes: number;
   readonly random: Random;
   readonly reportFault: (error: unknown) => void;
+  /** Whether there are accounts. */
+  readonly hasAccounts: boolean;
 };
 
-/** @returns the engine, and the secret that all nodes share @throws a sentence that says why it can't be used */
-export async function openRedis(options: RedisOptions): Promise<{ engine: RedisEngine; secret: Uint8Array }> {
+export type OpenedRedis = {
+  readonly engine: RedisEngine;
+  /** What all nodes sign tokens with. */
+  readonly secret: Uint8Array;
+  readonly accounts?: SharedAccounts<AccountRecord>;
+  /** The accounts as they are saved. */
+  readonly savedAccounts?: SavedAccounts<AccountRecord>;
+};
+
+/** Opens what several nodes share. @throws a sentence that says why it can't be used */
+export async function openRedis(options: RedisOptions): Promise<OpenedRedis> {
   const { random } = options;
   const newEpoch = () => createEpochId(random);
   const address = parseRedisAddress(options.url);
@@ -28,9 +41,30 @@ export async function openRedis(options: RedisOptions): Promise<{ engine: RedisE
   let engine: RedisEngine | undefined;
   try {
     engine = await RedisEngine.connect({ ...options, address, newEpoch, decodeState: toldState });
-    return { engine, secret: await engine.sharedSecret(() => createServerSecret(random)) };
+    const secret = await engine.sharedSecret(() => createServerSecret(random));
+    if (!options.hasAccounts) return { engine, secret };
+    const accounts = await engine.openAccounts<AccountRecord>();
+    return { engine, secret, accounts, savedAccounts: await accounts.load() };
   } catch (error) {
     await engine?.close();
     throw describeProblem(error, address);
+  }
+}
+
+/** Saves a code that makes an administrator, for the servers that share this Redis. @throws when it can't be reached */
+export async function saveSharedAdminCode(url: string, digest: string, until: number): Promise<void> {
+  const { engine, accounts } = await openRedis({
+    url,
+    bounds: { events: 0, bytes: 0 },
+    maxBytes: 0,
+    random: (bytes) => void crypto.getRandomValues(bytes),
+    reportFault: () => {},
+    hasAccounts: true,
+  });
+  try {
+    const refusal = await accounts?.addCode(digest, until);
+    if (refusal !== undefined) throw new Error(refusal.message);
+  } finally {
+    await engine.close();
   }
 }

@@ -126,7 +126,8 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     fileStorage,
     serverEndsAt: lifetime.endsAt,
     saveAccounts: (writes) => engine.commit(writes),
-    savedAccounts: savedAccounts(opened?.saved),
+    savedAccounts: shared?.savedAccounts ?? savedAccounts(opened?.saved),
+    sharedAccounts: shared?.accounts,
     mdns,
     certificateNames: certificates?.source.names,
     certificate: () => certificates && certificateFacts(certificates.source.certificates),
@@ -330,12 +331,12 @@ async function openFileFolder(path: string, { keepFreeBytes }: Config, reportFau
 
 /** Connects to the Redis that the settings name. @returns why it can't be used, when it can't */
 async function openSharedEngine(config: Config, reportFault: (error: unknown) => string, bounds: LogBounds) {
-  const { redis: url, redisWait: replicas, maxMemoryBytes: maxBytes } = config;
+  const { redis: url, redisWait: replicas, maxMemoryBytes: maxBytes, accounts } = config;
   if (url === undefined) return undefined;
   // Imported only here, so that a server without a Redis doesn't wait for its client.
   const { openRedis } = await import("./open-redis.ts");
   try {
-    return await openRedis({ url, replicas, bounds, maxBytes, random, reportFault });
+    return await openRedis({ url, replicas, bounds, maxBytes, random, reportFault, hasAccounts: accounts !== "off" });
   } catch (error) {
     return `MAYFLY_REDIS: can't be used: ${error instanceof Error ? error.message : error}`;
   }

@@ -26,14 +26,13 @@ function problems(argv: string[], env: Record<string, string> = {}): string[] {
 describe("flags and variables", () => {
   test("D33: with a Redis, what servers don't share is off, and asking for it names both settings", () => {
     const redis = "redis://user:secret@10.0.0.5:6379";
-    expect(config(["--redis", redis])).toMatchObject({ redis, accounts: "off", maxFileBytes: 0 });
+    expect(config(["--redis", redis])).toMatchObject({ redis, accounts: "optional", maxFileBytes: 0 });
     expect(config(["--redis", redis, "--accounts", "off", "--address-bans", "off", "--max-file", "0"]).redis).toBe(
       redis,
     );
     expect(config(["--redis", redis], { MAYFLY_DATA: "" }).data).toBeUndefined();
     expect(problems(["--redis", redis, "--accounts", "required"], { MAYFLY_DATA: "/tmp/x.db" })).toEqual([
       "--redis: can't be used with MAYFLY_DATA",
-      "--redis: can't be used with --accounts",
     ]);
     for (const more of [
       ["--lifetime", "2h"],
@@ -153,7 +152,7 @@ describe("accounts", () => {
     expect(config(["--data", "a.db", "--accounts", "required"]).accounts).toBe("required");
     expect(config([], { MAYFLY_ACCOUNTS: "off" }).accounts).toBe("off");
     for (const word of ["optional", "required"]) {
-      const problem = "accounts need a data file; set MAYFLY_DATA";
+      const problem = "accounts need a data file or a Redis; set MAYFLY_DATA or MAYFLY_REDIS";
       expect(problems([], { MAYFLY_ACCOUNTS: word })).toEqual([`MAYFLY_ACCOUNTS: ${problem}`]);
       expect(problems(["--accounts", word])).toEqual([`--accounts: ${problem}`]);
     }

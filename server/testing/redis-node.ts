@@ -52,6 +52,7 @@ export class RedisNode {
     });
     const node = new RedisNode(engine, faults);
     engine.watch({
+      appended: () => {},
       ended: (epoch) => node.#note(() => node.ended.push(epoch)),
       restarted: (former, record) => node.#note(() => node.restarted.push({ former, record })),
       noted: (_epoch, from, note) => node.#note(() => node.notes.push([from, note])),

@@ -3,7 +3,8 @@ import { expect, test } from "bun:test";
 import { importsOf, readSources, resolveImport, type Source } from "./source-tree.ts";
 
 /** These take longer to load than the first answer: Elysia with the routes, cryptography, SQLite, Redis' client. */
-const SLOW_MODULES = /^(elysia|@elysiajs\/.*|@noble\/.*|ioredis|bun:sqlite|node:(crypto|fs|fs\/promises|tls|net|http))$/;
+const SLOW_MODULES =
+  /^(elysia|@elysiajs\/.*|@noble\/.*|ioredis|bun:sqlite|node:(crypto|fs|fs\/promises|tls|net|http))$/;
 
 /** Returns the slow modules that a start loads, each with the file that imports it. */
 function slowImportsOf(entry: string, sources: readonly Source[]): string[] {

@@ -4,7 +4,6 @@ import { CLOSE } from "#protocol/error-codes";
 import type { RoomView } from "#protocol/frames";
 import { LEAVE_GRACE_MS } from "#protocol/limits";
 import type { SocketLike } from "../../web/src/sync/connection-types.ts";
-import { openRedis } from "../open-redis.ts";
 import { ApiClient, type ApiSocket } from "../testing/api-client.ts";
 import { encryptionRequest } from "../testing/encrypted-client.ts";
 import { createEncryptedRoom } from "../testing/encrypted-room.ts";
@@ -12,44 +11,23 @@ import { FakeClock } from "../testing/fake-clock.ts";
 import { RedisServer, redisServer } from "../testing/redis-servers.ts";
 import { seededRandom } from "../testing/seeded-random.ts";
 import { spawnServerProcess } from "../testing/server-process.ts";
+import { SharedNodes } from "../testing/shared-nodes.ts";
 import { SimulatedUser } from "../testing/simulated-user.ts";
-import { startTestServer, type TestServer } from "../testing/test-server.ts";
 
 const USERS = 8;
 const MESSAGES = 200;
 const SEED = Number(process.env.SEED ?? 20261129);
 
 const redis = new RedisServer();
-const started: { node: TestServer; close: () => Promise<void> }[] = [];
-
-async function startNode(clock?: FakeClock) {
-  const faults: unknown[] = [];
-  const { engine, secret } = await openRedis({
-    url: redis.url,
-    bounds: { events: 500, bytes: 1 << 22 },
-    maxBytes: 1 << 24,
-    random: (bytes) => void crypto.getRandomValues(bytes),
-    reportFault: (error) => faults.push(error),
-  });
-  const node = await startTestServer({ LIMITS: "off" }, { engine, secret, ...(clock && { clock }) });
-  const close = async () => {
-    await node.stop();
-    await engine.close();
-    expect(faults).toEqual([]);
-  };
-  started.push({ node, close });
-  return { node, engine, client: node.client, close };
-}
-
-const twoNodes = async () => [await startNode(), await startNode()] as const;
+const nodes = new SharedNodes(redis);
+const startNode = (clock?: FakeClock) => nodes.start(clock);
+const twoNodes = () => nodes.two();
 const names = (members: { name: string }[]) => members.map(({ name }) => name).sort();
 
 /** Returns the next message's text. */
 const nextChat = async (socket: ApiSocket) => (await socket.next("chat")).message;
 
-afterEach(async () => {
-  for (const { close } of started.splice(0)) await close();
-});
+afterEach(() => nodes.stop());
 
 if (redisServer === undefined) {
   test("D21: there is no redis-server here, so servers can't share rooms", () => {
@@ -105,12 +83,12 @@ if (redisServer === undefined) {
     });
 
     test("D21, D22: through broken connections, always to the other node, all is told once, in one order, and all agree on who is here", async () => {
-      const nodes = await twoNodes();
-      const { room } = await nodes[0].client.room();
+      const both = await twoNodes();
+      const { room } = await both[0].client.room();
       const sockets = new Set<WebSocket>();
       let opened = 0;
       const open = () => {
-        const { port } = nodes[opened++ % 2]?.node ?? {};
+        const { port } = both[opened++ % 2]?.node ?? {};
         const socket = new WebSocket(`ws://127.0.0.1:${port}/ws/${room.code}`);
         sockets.add(socket);
         socket.addEventListener("close", () => sockets.delete(socket));
@@ -118,7 +96,7 @@ if (redisServer === undefined) {
       };
       const users: SimulatedUser[] = [];
       for (let n = 0; n < USERS; n++) {
-        const { token } = await nodes[0].client.session(`T${n}`);
+        const { token } = await both[0].client.session(`T${n}`);
         users.push(new SimulatedUser("", token, `T${n}`, { open }));
       }
       const random = seededRandom(SEED);
@@ -143,7 +121,7 @@ if (redisServer === undefined) {
         )
       )
         await Bun.sleep(20);
-      for (const { node } of nodes) {
+      for (const { node } of both) {
         const [shared] = node.node.rooms.all;
         expect(names([...(shared?.roster ?? [])])).toEqual(expected);
       }

@@ -18,7 +18,7 @@ import {
 } from "../access/entry-rules.ts";
 import { useInvite } from "../access/invites.ts";
 import type { CommandPipeline } from "../commands/command-pipeline.ts";
-import type { MaybePromise, Ports } from "../lib/ports.ts";
+import { asSharedEngine, type MaybePromise, type Ports } from "../lib/ports.ts";
 import { BANNED, KEY_NEEDED, NO_ROOM, slowDown, WRONG_PASSWORD } from "../lib/refusals.ts";
 import { type BucketRate, TokenBuckets } from "../lib/token-bucket.ts";
 import type { Actor, Room } from "../room-model/room.ts";
@@ -75,6 +75,10 @@ export class JoinRoom {
     this.#commandPipeline = commandPipeline;
     this.#isLimited = isLimited;
     this.#keyProofs = new KeyProofs(ports);
+    const engine = asSharedEngine(ports.engine);
+    engine?.shareLimit("password-member", this.#memberTries);
+    engine?.shareLimit("password-visitor", this.#visitorTries);
+    engine?.shareLimit("password-room", this.#roomTries);
   }
 
   /** Remembers which visitor opened a socket. @param visitor a digest of their address */

@@ -5,6 +5,7 @@ import type { ChatEvent, LogEvent, Member } from "#protocol/frames";
 import type { FileStorage } from "./file-ports.ts";
 import type { Histogram } from "./histogram.ts";
 import type { TimerWheel } from "./timer-wheel.ts";
+import type { TokenBuckets } from "./token-bucket.ts";
 
 /** Returns the present instant in epoch ms. */
 export type Clock = () => number;
@@ -189,12 +190,14 @@ export interface Engine {
    * A nonce seen before changes nothing. The engine takes the draft over and completes it in place, which spares a copy
    * of every message: the caller must not use it afterwards.
    * @param files those of the draft, which are saved with it
+   * @param slowModeMs how long after the sender's last such message this one may come, where several nodes share the room
    */
   append(
     epoch: string,
     draft: Draft,
     state?: EncodedState,
     files?: readonly SavedFile[],
+    slowModeMs?: number,
   ): MaybePromise<AppendResult | Refusal>;
   /** Names the one function that is called when messages have lost files: deleted, wiped, or dropped from history. */
   onFilesGone(listener: FilesGone): void;
@@ -219,6 +222,8 @@ export interface Engine {
 
 /** Is told what an engine learns of this node's rooms from other nodes, beside what it delivers. */
 export interface RoomWatcher {
+  /** Another node has appended this event, which is delivered afterwards. */
+  appended(event: LogEvent): void;
   /** Another node has ended the room. The engine has let go of it. */
   ended(epoch: string): void;
   /**
@@ -253,6 +258,10 @@ export type SharedEngineStats = {
 /** An engine whose rooms several nodes share. Each has those that it opened or joined, and may let go of them again. */
 export interface SharedEngine extends Engine {
   readonly stats: SharedEngineStats;
+  /** Counts the buckets of a limit together with those of the same name on all other nodes. */
+  shareLimit(name: string, buckets: TokenBuckets): void;
+  /** Names who is told the key under which all nodes count visitors, now and when it is replaced. */
+  watchDayKey(listener: (key: Uint8Array) => void): void;
   /** Names who is told what comes from other nodes. */
   watch(watcher: RoomWatcher): void;
   /**

@@ -2,8 +2,9 @@
 // is one only where several nodes share their rooms. Rules D21 to D29.
 
 import { Refusal } from "#protocol/error-codes";
-import type { EndReason } from "#protocol/frames";
+import type { EndReason, LogEvent } from "#protocol/frames";
 import { foldCode } from "#protocol/room-code";
+import type { CommandPipeline } from "../commands/command-pipeline.ts";
 import type { Knocks } from "../joining/knocks.ts";
 import { denyHere, leaveHere } from "../joining/leave-room.ts";
 import type { Deliver, Ports, RoomRecord, RoomWatcher, SharedEngine } from "../lib/ports.ts";
@@ -34,6 +35,7 @@ export type SharedRoomsParts = {
   readonly presence: Presence;
   readonly knocks: Knocks;
   readonly vanishing: Vanishing;
+  readonly commandPipeline: CommandPipeline;
   readonly end: (room: Room, reason: EndReason) => unknown;
   /** Makes a room of a record, without adding it to the others yet. */
   readonly revive: (record: RoomRecord) => { readonly room: Room; readonly deliver: Deliver };
@@ -112,6 +114,10 @@ export class SharedRooms implements RoomWatcher {
     this.#ended.add(room.founding.epoch);
     const [oldest] = this.#ended;
     if (this.#ended.size > MAX_ENDED && oldest !== undefined) this.#ended.delete(oldest);
+  }
+
+  appended(event: LogEvent): void {
+    this.#parts.commandPipeline.countElsewhere(event);
   }
 
   ended(epoch: string): void {

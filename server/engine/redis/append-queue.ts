@@ -7,6 +7,8 @@ import { plainKeys, type RoomKeys } from "./room-keys.ts";
 
 /** What the script answers for a nonce that it knows, before the first result. */
 export const REPEATED = "repeated ";
+/** What it answers in slow mode to a member who sends too soon, before the milliseconds to wait. */
+export const SLOW = "slow ";
 /** How many events go together at most: Redis does nothing else meanwhile. */
 const MOST_TOGETHER = 64;
 
@@ -17,6 +19,8 @@ export type RoomChange = {
   /** The state, the version it builds on, and when it expires. */
   readonly state: readonly Argument[] | undefined;
   readonly isErasing: boolean;
+  /** Slow mode's interval in ms, and who sends, where it counts. */
+  readonly slowMode: readonly Argument[] | undefined;
   readonly files: readonly Argument[];
 };
 
@@ -43,7 +47,7 @@ export class AppendQueue {
   /**
    * Sends an event. One that changes more than the log goes alone.
    * @param event its nonce key, its timestamp and its entry
-   * @returns its place, `repeated` with the first result, `stale` or `gone` @throws when Redis doesn't answer
+   * @returns its place, `repeated` with the first result, `slow` with the wait, `stale` or `gone` @throws when Redis doesn't answer
    */
   send(room: Replica, event: readonly Argument[], change?: RoomChange): Promise<string> {
     return new Promise((resolve, reject) => {
@@ -58,9 +62,9 @@ export class AppendQueue {
   async #run(room: Replica, together: readonly Waiting[]): Promise<void> {
     const [{ change } = { change: undefined }] = together;
     const { events, bytes } = this.#bounds;
-    const { state = ["", "", ""], isErasing = false, files = [] } = change ?? {};
+    const { state = ["", "", ""], isErasing = false, slowMode = ["", ""], files = [] } = change ?? {};
     const args = [
-      ...[...state, events, bytes, room.log.oldest, isErasing ? 1 : 0, together.length],
+      ...[...state, events, bytes, room.log.oldest, isErasing ? 1 : 0, together.length, ...slowMode],
       ...together.flatMap(({ event }) => event),
       ...files,
     ];

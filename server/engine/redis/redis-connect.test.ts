@@ -12,7 +12,8 @@ async function problemOf(url: string): Promise<string | undefined> {
   try {
     const random: Random = (bytes) => void crypto.getRandomValues(bytes);
     const bounds = { events: 10, bytes: 1 << 16 };
-    const { engine } = await openRedis({ url, bounds, maxBytes: 1 << 20, random, reportFault: () => {} });
+    const options = { url, bounds, maxBytes: 1 << 20, random, reportFault: () => {}, hasAccounts: false };
+    const { engine } = await openRedis(options);
     await engine.close();
     return undefined;
   } catch (error) {

@@ -17,30 +17,25 @@ import type {
   SavedFile,
   SharedEngine,
 } from "../../chat/lib/ports.ts";
+import type { TokenBuckets } from "../../chat/lib/token-bucket.ts";
 import { nonceKey } from "../log/nonces.ts";
 import type { LogBounds } from "../log/room-log.ts";
 import { serverFull } from "../refusals.ts";
 import { CodeDirectory } from "./code-directory.ts";
+import { MessageReceiver } from "./message-receiver.ts";
 import { NodeBeats } from "./node-beats.ts";
+import { NodeKeys } from "./node-keys.ts";
 import { COMMAND_TIMEOUT_MS, RedisLink } from "./redis-link.ts";
 import type { RedisAddress } from "./redis-problems.ts";
 import { CODE_TAKEN, notErased, notSaved } from "./redis-refusals.ts";
 import { RedisStats } from "./redis-stats.ts";
 import { Replicas } from "./replicas.ts";
 import { Retries } from "./retries.ts";
-import { RoomChannels } from "./room-channels.ts";
-import {
-  beatsChannel,
-  channelOf,
-  DEFAULT_PREFIX,
-  epochOf,
-  listedKey,
-  type RoomKeys,
-  roomKeys,
-  secretKey,
-} from "./room-keys.ts";
+import { beatsChannel, channelOf, DEFAULT_PREFIX, epochOf, listedKey, type RoomKeys, roomKeys } from "./room-keys.ts";
 import { RoomSync } from "./room-sync.ts";
 import { RoomWriter } from "./room-writer.ts";
+import { SharedAccounts } from "./shared-accounts.ts";
+import { SharedLimits } from "./shared-limits.ts";
 import {
   encodeNote,
   encodeSignal,
@@ -78,7 +73,6 @@ export class RedisEngine implements SharedEngine {
   readonly #replicas: Replicas;
   readonly #sync: RoomSync;
   readonly #writer: RoomWriter;
-  readonly #channels: RoomChannels;
   readonly #codes: CodeDirectory;
   readonly #nodeId: string;
   #link!: RedisLink;
@@ -86,7 +80,10 @@ export class RedisEngine implements SharedEngine {
   #onFilesGone: FilesGone = () => {};
   #checks: Timer | undefined;
   #beats!: NodeBeats;
-  #secret: Uint8Array | undefined;
+  #keys!: NodeKeys;
+  readonly #limits: SharedLimits;
+  #catchUpAccounts: (() => Promise<void>) | undefined;
+  readonly #receiver: MessageReceiver;
   readonly #retries = new Retries();
   readonly stats = new RedisStats();
 
@@ -98,12 +95,14 @@ export class RedisEngine implements SharedEngine {
     this.#replicas = new Replicas(prefix, bounds, maxBytes, {
       decodeState,
       onFilesGone: (epoch, ids) => this.#forgetFiles(epoch, ids),
+      onElsewhere: (event) => this.#watcher?.appended(event),
       onTrimmed: (room) => this.#sync.trimSoon(room),
       onGap: (room) => this.#sync.healSoon(room),
       onBroken: (room) => void this.#sync.heal(room),
       onUnconfirmed: options.replicas ? (room) => void this.#sync.confirm(room) : undefined,
     });
     this.#codes = new CodeDirectory(prefix, () => this.#link);
+    this.#limits = new SharedLimits(prefix, () => this.#link);
     this.#sync = new RoomSync({
       link: () => this.#link,
       codes: this.#codes,
@@ -114,6 +113,14 @@ export class RedisEngine implements SharedEngine {
       newEpoch: options.newEpoch,
       newTag: () => this.#newTag(),
     });
+    this.#receiver = new MessageReceiver({
+      nodeId: this.#nodeId,
+      replicas: this.#replicas,
+      sync: () => this.#sync,
+      watcher: () => this.#watcher,
+      noteAlive: (node) => this.#beats.noteAlive(node),
+      reportFault: options.reportFault,
+    });
     this.#writer = new RoomWriter({
       link: () => this.#link,
       replicas: this.#replicas,
@@ -123,14 +130,6 @@ export class RedisEngine implements SharedEngine {
       timeoutMs: options.timeoutMs ?? COMMAND_TIMEOUT_MS,
       onExpiryChanged: (room) => void this.#retries.run(() => this.#codes.expire(room)),
     });
-    this.#channels = new RoomChannels({
-      nodeId: this.#nodeId,
-      replicas: this.#replicas,
-      sync: this.#sync,
-      noteAlive: (node) => this.#beats.noteAlive(node),
-      watcher: () => this.#watcher,
-      reportFault: options.reportFault,
-    });
   }
 
   /** Connects to Redis. @throws when it can't be reached */
@@ -138,10 +137,7 @@ export class RedisEngine implements SharedEngine {
     const engine = new RedisEngine(options);
     const beats = beatsChannel(engine.#prefix);
     const events = {
-      onMessage: (channel: string, message: string) => {
-        if (channel === beats) engine.#beats.receive(message);
-        else engine.#channels.receive(channel, message);
-      },
+      onMessage: (channel: string, message: string) => engine.#receiver.receive(channel, message),
       onAnswer: (seconds: number) => engine.stats.commands.observe(seconds),
       onResubscribed: () => {
         engine.stats.reconnects++;
@@ -152,13 +148,16 @@ export class RedisEngine implements SharedEngine {
     };
     const link = await RedisLink.connect(options.address, events, options);
     engine.#link = link;
+    engine.#keys = new NodeKeys(link, engine.#prefix, options.random);
+    await engine.#keys.refreshDayKey();
+    engine.#receiver.listeners.set(beats, (message) => engine.#beats.receive(message));
     await link.subscribe(beats);
     engine.#beats = new NodeBeats({
       nodeId: engine.#nodeId,
       publish: async (message) => {
         const reached = await link.publish(beats, message);
         // Whether Redis takes what is written shows only when something is.
-        if (reached > 0 && !link.isHealthy) await engine.#keepSecret();
+        if (reached > 0 && !link.isHealthy) await engine.#keys.keep();
       },
       onBeat: (seconds) => engine.stats.lag.observe(seconds),
       onLost: (node) => engine.#watcher?.lostNode(node),
@@ -174,11 +173,25 @@ export class RedisEngine implements SharedEngine {
   }
 
   /** Returns the secret that all nodes share, which the first one makes. @throws when Redis can't be reached */
-  async sharedSecret(newSecret: () => Uint8Array): Promise<Uint8Array> {
-    this.#secret ??= newSecret();
-    const [kept] = await this.#link.run("keepFirst", [secretKey(this.#prefix)], [this.#secret.toBase64()]);
-    this.#secret = Uint8Array.fromBase64(String(kept));
-    return this.#secret;
+  sharedSecret(newSecret: () => Uint8Array): Promise<Uint8Array> {
+    return this.#keys.secret(newSecret);
+  }
+
+  /** Opens the accounts of all nodes. @throws when Redis can't be reached */
+  async openAccounts<A extends { readonly id: string }>(): Promise<SharedAccounts<A>> {
+    const accounts = new SharedAccounts<A>(this.#prefix, () => this.#link);
+    this.#receiver.listeners.set(accounts.channel, (message) => accounts.receive(message));
+    await this.#link.subscribe(accounts.channel);
+    this.#catchUpAccounts = () => accounts.catchUp().catch(() => {});
+    return accounts;
+  }
+
+  watchDayKey(listener: (key: Uint8Array) => void): void {
+    this.#keys.watchDayKey(listener);
+  }
+
+  shareLimit(name: string, buckets: TokenBuckets): void {
+    this.#limits.share(name, buckets);
   }
 
   onFilesGone(listener: FilesGone): void {
@@ -277,13 +290,14 @@ export class RedisEngine implements SharedEngine {
     draft: Draft,
     state?: EncodedState,
     files?: readonly SavedFile[],
+    slowModeMs?: number,
   ): MaybePromise<AppendResult | Refusal> {
     const room = this.#replicas.of(epoch);
     // All nodes let the same messages vanish at the same time: the first one does it.
     const key = draft.type === "vanish" ? `vanish ${Bun.hash(draft.messageIds.join())}` : nonceKey(draft);
     const first = room.log.firstResult(draft, key);
     if (first !== undefined) return first;
-    return this.#writer.append(room, draft, key, state, files);
+    return this.#writer.append(room, draft, key, state, files, slowModeMs);
   }
 
   async saveState(epoch: string, state: EncodedState): Promise<Refusal | undefined> {
@@ -337,20 +351,16 @@ export class RedisEngine implements SharedEngine {
 
   /** Reads whatever this node may have missed. @param isRoutine whether nothing says that it has */
   async check(isRoutine = false): Promise<void> {
-    const silent = await this.#sync.healAll();
+    const [silent] = await Promise.all([this.#sync.healAll(), this.#catchUpAccounts?.()]);
     if (isRoutine) this.stats.silentSubscribers += silent;
-    await this.#keepSecret();
-  }
-
-  /** Gives Redis the nodes' secret again, for one that was started anew has forgotten it. */
-  async #keepSecret(): Promise<void> {
-    const secret = this.#secret;
-    if (secret !== undefined) await this.sharedSecret(() => secret).catch(() => {});
+    await this.#keys.keep();
   }
 
   async close(): Promise<void> {
     clearInterval(this.#checks);
     this.#retries.close();
+    this.#limits.close();
+    this.#keys.close();
     this.#sync.close();
     await this.#beats.close();
     await this.#link.close();

@@ -13,6 +13,8 @@ export type ReplicaPorts = {
   /** Decodes a room's state that another node saved. */
   readonly decodeState: (epoch: string, text: string) => EncodedState;
   readonly onFilesGone: (epoch: string, ids: readonly string[]) => void;
+  /** Called before an event of another node is delivered. */
+  readonly onElsewhere: (event: LogEvent) => void;
   /** Called when a replica has dropped events that Redis still has. */
   readonly onTrimmed: (room: Replica) => void;
   /** Called when something is missing that may still come. */
@@ -169,7 +171,8 @@ export class Replicas {
       this.#keepState(room, version, state);
     } else if (version > room.version) this.#ports.onGap(room);
     const event = own?.event ?? (JSON.parse(text) as LogEvent);
-    if (own !== undefined) Object.assign(event, { id: `${room.epoch}-${seq}`, seq });
+    if (own === undefined) this.#ports.onElsewhere(event);
+    else Object.assign(event, { id: `${room.epoch}-${seq}`, seq });
     const size = Buffer.byteLength(text);
     this.budget.makeSpace(size);
     const before = room.log.bytes;

@@ -8,7 +8,7 @@ export type RoomKeys = readonly string[];
 
 export function roomKeys(prefix: string, epoch: string): RoomKeys {
   const room = `${prefix}{${epoch}}`;
-  const parts = ["events", "files", "due", "ended", "next"];
+  const parts = ["events", "files", "due", "ended", "next", "slow"];
   return [room, ...parts.map((part) => `${room}:${part}`)];
 }
 
@@ -30,6 +30,22 @@ export const listedKey = (prefix: string) => `${prefix}public`;
 
 /** The key of the secret that all nodes sign tokens and make digests with. */
 export const secretKey = (prefix: string) => `${prefix}secret`;
+
+/** The keys of the accounts of all nodes. The last one is their channel. */
+export function accountKeys(prefix: string): RoomKeys {
+  const accounts = `${prefix}{accounts}`;
+  const parts = ["all", "retired", "settings", "codes", "log", "changes"];
+  return [accounts, ...parts.map((part) => `${accounts}:${part}`)];
+}
+
+/** The key of what limits count visitors under, the same for a day. */
+export const dayKey = (prefix: string) => `${prefix}day`;
+
+/** The key of a bucket of a limit: when it is full again. Those of one shard are in one slot of a Cluster. */
+export const limitKey = (prefix: string, shard: number, id: string) => `${limitShardKey(prefix, shard)}:${id}`;
+
+/** Names a shard of limits. Nothing is kept under this key. */
+export const limitShardKey = (prefix: string, shard: number) => `${prefix}{limits${shard}}`;
 
 /** The key of a code, by its digest: the epoch of the room that has it, or nothing for a while after that room's end. */
 export const codeKey = (prefix: string, digest: string) => `${prefix}code:${digest}`;

@@ -1,11 +1,11 @@
 // Writes a node's events and states to Redis, and answers once its replica has them.
 import type { Refusal } from "#protocol/error-codes";
 import type { AppendResult, Draft, EncodedState, SavedFile } from "../../chat/lib/ports.ts";
-import { ENDED_ROOM } from "../../chat/lib/refusals.ts";
+import { ENDED_ROOM, slowModeRefusal } from "../../chat/lib/refusals.ts";
 import { erasesText } from "../log/event-erasure.ts";
 import type { LogBounds } from "../log/room-log.ts";
 import { serverFull } from "../refusals.ts";
-import { AppendQueue, REPEATED } from "./append-queue.ts";
+import { AppendQueue, REPEATED, SLOW } from "./append-queue.ts";
 import type { RedisLink } from "./redis-link.ts";
 import { changedMeanwhile, notSaved } from "./redis-refusals.ts";
 import type { OwnEvent, Replica } from "./replica.ts";
@@ -46,6 +46,7 @@ export class RoomWriter {
     key: string | undefined,
     state: EncodedState | undefined,
     files: readonly SavedFile[] = [],
+    slowModeMs?: number,
   ): Promise<AppendResult | Refusal> {
     const { nonce } = draft;
     const { epoch } = room;
@@ -57,11 +58,13 @@ export class RoomWriter {
     const tag = this.#ports.newTag();
     const own: OwnEvent = { event: draft, state, changed: [] };
     const isErasing = erasesText(draft);
-    const isPlain = state === undefined && !isErasing && files.length === 0;
+    const sender = slowModeMs === undefined || !("userId" in draft) ? undefined : [slowModeMs, draft.userId ?? ""];
+    const isPlain = state === undefined && !isErasing && files.length === 0 && sender === undefined;
     const event = [key ?? "", draft.timestamp, encodeEntry(tag, ...parts)];
     const change = {
       state: state === undefined ? undefined : [state.text, room.version, expiryOf(state.expiresAt)],
       isErasing,
+      slowMode: sender,
       files: files.flatMap(({ id, record }) => [id, record]),
     };
     const release = budget.reserve(room, state?.text);
@@ -93,6 +96,7 @@ export class RoomWriter {
     }
     room.own.delete(tag);
     if (outcome.startsWith(REPEATED)) return this.#repeat(room, draft, outcome.slice(REPEATED.length));
+    if (outcome.startsWith(SLOW)) return slowModeRefusal(Number(outcome.slice(SLOW.length)), nonce);
     await sync.refresh(room);
     if (outcome === "stale") return changedMeanwhile(nonce);
     return this.#refuseGone(room, nonce);

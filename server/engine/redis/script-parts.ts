@@ -11,7 +11,7 @@ export const MOST_FIELDS = 1000;
 
 /** The keys in the order of `roomKeys`. */
 export const KEY_NAMES = `
-local room, channel, files, due, ended, following = unpack(KEYS)
+local room, channel, files, due, ended, following, slow = unpack(KEYS)
 local call = redis.call
 `;
 

@@ -3,6 +3,7 @@
 // `next` epoch is another, or it is `lost`.
 import { createHash } from "node:crypto";
 
+import { ACCOUNT_SCRIPTS } from "./account-scripts.ts";
 import {
   CONTENT,
   DROP,
@@ -59,8 +60,9 @@ return {'ok'}
 
 /**
  * Appends events. ARGV: state, the version it builds on, expires, most events, most bytes, the caller's oldest seq, whether
- * older texts are erased, the number of events, then nonce key, timestamp and entry of each, then files. KEYS may be the
- * first two only, where there is no state, no file and nothing to erase; only then may there be several events. This is the
+ * older texts are erased, the number of events, slow mode's interval in ms and the sender where it counts, then nonce key,
+ * timestamp and entry of each, then files. KEYS may be the first two only, where there is no state, no slow mode, no file and
+ * nothing to erase; only then may there be several events. This is the
  * script that counts: it makes few calls and few strings. The nonces of a room are numbered, to forget the oldest: the field
  * `#n` has the key of the nth. Answers `seq previous-tag oldest version` for each event, or what its nonce led to before.
  */
@@ -68,16 +70,24 @@ const APPEND = `
 local room, call = KEYS[1], redis.call
 local state, count = ARGV[1], tonumber(ARGV[8])
 local asked = {'at'}
-for n = 1, count do asked[n + 1] = ARGV[6 + 3 * n] end
+for n = 1, count do asked[n + 1] = ARGV[8 + 3 * n] end
 local found = call('HMGET', room, unpack(asked))
 if not found[1] then return {'gone'} end
 local head, tag, oldest, version, bytes, known, floor = string.match(found[1], ${PLACE_PATTERN})
-local first = found[2]
-if state ~= '' and not (count == 1 and first and asked[2] ~= '') and version ~= ARGV[2] then return {'stale'} end
+local isRepeated = count == 1 and found[2] and asked[2] ~= ''
+if state ~= '' and not isRepeated and version ~= ARGV[2] then return {'stale'} end
+if ARGV[9] ~= '' and not isRepeated then
+  local slow, time = KEYS[7], call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local wait = (call('HGET', slow, ARGV[10]) or 0) + ARGV[9] - now
+  if wait > 0 then return {'slow ' .. math.min(wait, ARGV[9])} end
+  call('HSET', slow, ARGV[10], string.format('%d', now))
+  call('PEXPIRE', slow, ARGV[9])
+end
 local answers, fields, told, firsts = {}, {}, {}, {}
 local last = tonumber(head)
 for n = 1, count do
-  local nonce, entry = asked[n + 1], ARGV[8 + 3 * n]
+  local nonce, entry = asked[n + 1], ARGV[10 + 3 * n]
   local before = nonce ~= '' and (found[n + 1] or firsts[nonce])
   if before then
     answers[n] = 'repeated ' .. before
@@ -92,7 +102,7 @@ for n = 1, count do
     fields[at + 1], fields[at + 2] = seq, entry
     if nonce ~= '' then
       known = string.format('%d', known + 1)
-      firsts[nonce] = seq .. ' ' .. ARGV[7 + 3 * n]
+      firsts[nonce] = seq .. ' ' .. ARGV[9 + 3 * n]
       fields[at + 3], fields[at + 4], fields[at + 5], fields[at + 6] = nonce, firsts[nonce], '#' .. known, nonce
     end
   end
@@ -131,7 +141,7 @@ for n = known - #told + 1, tonumber(known) do
   end
 end
 if KEYS[3] then
-  local files = 9 + 3 * count
+  local files = 11 + 3 * count
   if #ARGV >= files then call('HSET', KEYS[3], unpack(ARGV, files)) end
   if ARGV[7] == '1' then
     call('SADD', KEYS[4], head)
@@ -262,7 +272,7 @@ if call('EXISTS', room) == 0 then
   local none = missing()
   if none[1] ~= 'lost' then return none end
 end
-call('DEL', room, files, due)
+call('DEL', room, files, due, slow)
 call('SET', ended, ARGV[1], 'PXAT', ARGV[2])
 call('SPUBLISH', channel, 'ended\\n')
 return {'ok'}
@@ -280,7 +290,7 @@ if call('EXISTS', ended) == 1 then return {'ended'} end
 local content = {'lost'}
 if call('EXISTS', room) == 1 then content = read(-1, true) end
 call('SET', following, ARGV[1], 'EX', ${NEXT_EPOCH_SECONDS})
-call('DEL', room, files, due)
+call('DEL', room, files, due, slow)
 call('SPUBLISH', channel, 'next\\n' .. ARGV[1])
 return content
 `,
@@ -326,6 +336,33 @@ redis.call('SET', KEYS[1], ARGV[1], 'NX')
 return {redis.call('GET', KEYS[1])}
 `;
 
+/** Does the same for a time. ARGV: the value, how long it is kept, ms. Answers with what is kept, and for how long still. */
+const KEEP_FOR = `
+redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
+return {redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1])}
+`;
+
+/**
+ * Takes from the buckets of limits. The first key only names their shard. ARGV: for each of the others, how long the bucket
+ * takes to refill what is taken, ms; less than zero for what is given back. Answers with how long each takes to be full.
+ */
+const SPEND = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + time[2] / 1000
+local left = {}
+for at = 2, #KEYS do
+  local full = math.max(tonumber(redis.call('GET', KEYS[at]) or 0), now) + ARGV[at - 1]
+  local wait = full - now
+  if wait > 0 then redis.call('SET', KEYS[at], string.format('%.3f', full), 'PX', math.ceil(wait))
+  else
+    redis.call('DEL', KEYS[at])
+    wait = 0
+  end
+  left[at - 1] = string.format('%.3f', wait)
+end
+return left
+`;
+
 /** Adds to a set or takes away from it. Its one key is the set's. ARGV: the member, whether it is to be in it. */
 const SET_MEMBER = `
 redis.call(ARGV[2] == '1' and 'SADD' or 'SREM', KEYS[1], ARGV[1])
@@ -338,6 +375,7 @@ return redis.call('SMEMBERS', KEYS[1])
 `;
 
 export const SCRIPTS = {
+  ...ACCOUNT_SCRIPTS,
   open: OPEN,
   append: APPEND,
   saveState: SAVE_STATE,
@@ -353,6 +391,8 @@ export const SCRIPTS = {
   endCode: END_CODE,
   lookUp: LOOK_UP,
   keepFirst: KEEP_FIRST,
+  keepFor: KEEP_FOR,
+  spend: SPEND,
   setMember: SET_MEMBER,
   members: MEMBERS,
 } as const;

@@ -1,4 +1,4 @@
-// Takes what comes on the channels of the rooms that a node has.
+// Takes in what other nodes publish: on the channels of rooms, and on those that all nodes have.
 import type { RoomWatcher } from "../../chat/lib/ports.ts";
 import type { Replica } from "./replica.ts";
 import type { Replicas } from "./replicas.ts";
@@ -6,26 +6,28 @@ import { epochOf } from "./room-keys.ts";
 import type { RoomSync } from "./room-sync.ts";
 import { parseMessage, seqOfMessage } from "./wire-format.ts";
 
-export type ChannelPorts = {
+export type ReceiverPorts = {
   readonly nodeId: string;
   readonly replicas: Replicas;
-  readonly sync: RoomSync;
-  /** Called when something came from another node. */
-  readonly noteAlive: (node: string) => void;
+  readonly sync: () => RoomSync;
   readonly watcher: () => RoomWatcher | undefined;
+  /** Called when a node has shown that it lives. */
+  readonly noteAlive: (node: string) => void;
   readonly reportFault: (error: unknown) => void;
 };
 
-export class RoomChannels {
-  readonly #ports: ChannelPorts;
+export class MessageReceiver {
+  readonly #ports: ReceiverPorts;
+  /** What takes the messages of channels that belong to no room. */
+  readonly listeners = new Map<string, (message: string) => void>();
 
-  constructor(ports: ChannelPorts) {
+  constructor(ports: ReceiverPorts) {
     this.#ports = ports;
   }
 
   receive(channel: string, message: string): void {
     const room = this.#ports.replicas.get(epochOf([channel]));
-    if (room === undefined) return;
+    if (room === undefined) return this.listeners.get(channel)?.(message);
     // Most are events of this node, which the answer has brought already.
     const seq = seqOfMessage(message);
     if (seq !== undefined && seq <= room.head) return;
@@ -37,7 +39,7 @@ export class RoomChannels {
   }
 
   #apply(room: Replica, message: string): void {
-    const { nodeId, replicas, sync, noteAlive, watcher } = this.#ports;
+    const { nodeId, replicas, sync, watcher, noteAlive } = this.#ports;
     const told = parseMessage(message);
     switch (told.kind) {
       case "events":
@@ -52,19 +54,18 @@ export class RoomChannels {
         noteAlive(told.node);
         return watcher()?.noted(room.epoch, told.node, told.text);
       case "name":
-        return this.#forgetName(room, told.memberId, told.edition);
+        return this.#forgetNameOf(room, told.memberId, told.edition);
       case "trim":
         return replicas.dropUntil(room, told.oldest);
       default:
         // It has ended or has another epoch: reading it tells.
-        void sync.heal(room);
+        void sync().heal(room);
     }
   }
 
-  #forgetName(room: Replica, memberId: string, edition: number): void {
-    const { replicas, sync } = this.#ports;
-    if (edition !== room.edition + 1) return sync.healSoon(room);
+  #forgetNameOf(room: Replica, memberId: string, edition: number): void {
+    if (edition !== room.edition + 1) return this.#ports.sync().healSoon(room);
     room.edition = edition;
-    replicas.forgetName(room, memberId);
+    this.#ports.replicas.forgetName(room, memberId);
   }
 }
