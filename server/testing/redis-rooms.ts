@@ -4,7 +4,7 @@ import type { LogEvent } from "#protocol/frames";
 import type { Draft } from "../chat/lib/ports.ts";
 import { draft } from "../engine/engine-contract.ts";
 import { type RoomKeys, roomKeys } from "../engine/redis/room-keys.ts";
-import { SCRIPTS } from "../engine/redis/scripts.ts";
+import { SCRIPTS } from "../engine/redis/scripts/scripts.ts";
 import { encodeEntry, splitText } from "../engine/redis/wire-format.ts";
 import { RedisNode, type RedisNodeOptions } from "./redis-node.ts";
 import type { RedisServer } from "./redis-servers.ts";

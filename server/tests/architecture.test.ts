@@ -38,6 +38,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["server/engine/journal"],
   ["server/engine/sqlite"],
   ["server/engine"],
+  ["server/engine/redis/scripts"],
   ["server/engine/redis"],
   ["server/files"],
   ["server/security"],

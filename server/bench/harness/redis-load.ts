@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import Redis from "ioredis";
 import { draft } from "../../engine/engine-contract.ts";
 import { plainKeys, roomKeys } from "../../engine/redis/room-keys.ts";
-import { SCRIPTS } from "../../engine/redis/scripts.ts";
+import { SCRIPTS } from "../../engine/redis/scripts/scripts.ts";
 import { encodeEntry, splitText } from "../../engine/redis/wire-format.ts";
 import { RedisNode } from "../../testing/redis-node.ts";
 import { addReplica, type RedisServer, startRedisCluster } from "../../testing/redis-servers.ts";

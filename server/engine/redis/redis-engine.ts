@@ -34,17 +34,10 @@ import { Retries } from "./retries.ts";
 import { beatsChannel, channelOf, DEFAULT_PREFIX, epochOf, listedKey, type RoomKeys, roomKeys } from "./room-keys.ts";
 import { RoomSync } from "./room-sync.ts";
 import { RoomWriter } from "./room-writer.ts";
+import { TAG_LENGTH } from "./scripts/script-parts.ts";
 import { SharedAccounts } from "./shared-accounts.ts";
 import { SharedLimits } from "./shared-limits.ts";
-import {
-  encodeNote,
-  encodeSignal,
-  expiryOf,
-  FIRST_TAG,
-  openArguments,
-  type RoomContent,
-  TAG_LENGTH,
-} from "./wire-format.ts";
+import { encodeNote, encodeSignal, expiryOf, FIRST_TAG, openArguments, type RoomContent } from "./wire-format.ts";
 
 /** How often a node looks whether it has missed something in silence. */
 const CHECK_MS = 30_000;

@@ -5,7 +5,7 @@ import { RedisRooms, revision } from "../../testing/redis-rooms.ts";
 import { RedisServer, redisServer } from "../../testing/redis-servers.ts";
 import { seededRandom } from "../../testing/seeded-random.ts";
 import { draft } from "../engine-contract.ts";
-import { SCRIPTS } from "./scripts.ts";
+import { SCRIPTS } from "./scripts/scripts.ts";
 
 const server = new RedisServer();
 const rooms = new RedisRooms(server, "erasure:");

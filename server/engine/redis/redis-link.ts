@@ -5,7 +5,7 @@ import { connectRedis } from "./redis-connect.ts";
 import type { RedisAddress } from "./redis-problems.ts";
 import { ReplicaWait } from "./replica-wait.ts";
 import type { RoomKeys } from "./room-keys.ts";
-import { HASHES, SCRIPTS, type ScriptName } from "./scripts.ts";
+import { HASHES, SCRIPTS, type ScriptName } from "./scripts/scripts.ts";
 import type { Reply } from "./wire-format.ts";
 
 /** How long Redis may take to answer before what was asked of it counts as not saved. */

@@ -3,7 +3,7 @@
 import { Cluster, type Redis } from "ioredis";
 import { hashSlot } from "./hash-slot.ts";
 import { epochOf, type RoomKeys } from "./room-keys.ts";
-import { HASHES, SCRIPTS } from "./scripts.ts";
+import { HASHES, SCRIPTS } from "./scripts/scripts.ts";
 import type { Reply } from "./wire-format.ts";
 
 /** One event that is asked for, by its place in a room. */

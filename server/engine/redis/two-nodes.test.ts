@@ -145,8 +145,8 @@ if (redisServer === undefined) {
       expect(b.engine.stats).toMatchObject({ gapsRead: 1, silentSubscribers: 1, reconnects: 0 });
       await rooms.appendBare(epoch, draft("unheard"), { channel: "-elsewhere" });
       await a.append(epoch, draft("heard"));
-      await b.when(() => b.events.length === 3);
-      expect(b.engine.stats).toMatchObject({ gapsRead: 2, silentSubscribers: 1 });
+      while (b.engine.stats.gapsRead < 2) await Bun.sleep(1);
+      expect([b.events.length, b.engine.stats.silentSubscribers]).toEqual([3, 1]);
       while (a.engine.stats.lag.cumulativeCounts().at(-1) === 0) await a.engine.check();
     });
 

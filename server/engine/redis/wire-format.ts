@@ -1,9 +1,9 @@
 // The formats of what passes between a node and Redis: entries, the texts on a room's channel, and the answers of scripts.
 // Texts of events and states are JSON without line breaks, so that a line break parts them.
-import type { Draft } from "../../chat/lib/ports.ts";
 
-/** The characters of a tag: 64 random bits in hexadecimal. */
-export const TAG_LENGTH = 16;
+import type { Draft } from "../../chat/lib/ports.ts";
+import { TAG_LENGTH } from "./scripts/script-parts.ts";
+
 /** The parts of a new event's text, around its two seqs. */
 const TEXT_PARTS = 3;
 /** The previous tag of a room's first entry. */

@@ -1,9 +1,6 @@
 // The Lua scripts that change a room in Redis, one for each step. Redis runs one at a time and whole, so what a script does
 // can't be seen half done. All get the keys of `room-keys.ts`; a script that finds no room answers why: it has `ended`, its
 // `next` epoch is another, or it is `lost`.
-import { createHash } from "node:crypto";
-
-import { ACCOUNT_SCRIPTS } from "./account-scripts.ts";
 import {
   CONTENT,
   DROP,
@@ -15,8 +12,8 @@ import {
   PLACE,
   PLACE_PATTERN,
   STATE,
+  TAG_LENGTH,
 } from "./script-parts.ts";
-import { TAG_LENGTH } from "./wire-format.ts";
 
 /** How long the next epoch of a room is remembered. */
 const NEXT_EPOCH_SECONDS = 24 * 60 * 60;
@@ -296,86 +293,7 @@ return content
 `,
 );
 
-/**
- * Gives a code to a room, unless another has it. Its one key is the code's. ARGV: the room's epoch, when it expires, an epoch
- * whose room is lost. Answers with the epoch of the room that has it.
- */
-const CLAIM_CODE = `
-local epoch = redis.call('GET', KEYS[1])
-if epoch and epoch ~= '' and epoch ~= ARGV[1] and epoch ~= ARGV[3] then return {epoch} end
-redis.call('SET', KEYS[1], ARGV[1])
-if ARGV[2] ~= '' and ARGV[2] ~= '0' then redis.call('PEXPIREAT', KEYS[1], ARGV[2]) end
-return {ARGV[1]}
-`;
-
-/** Leads a code to its room's next epoch, or only sets when it expires. ARGV: the former epoch, the next one, when it expires. */
-const MOVE_CODE = `
-local epoch = redis.call('GET', KEYS[1])
-if epoch and epoch ~= ARGV[1] then return {'ok'} end
-redis.call('SET', KEYS[1], ARGV[2])
-if ARGV[3] ~= '' and ARGV[3] ~= '0' then redis.call('PEXPIREAT', KEYS[1], ARGV[3]) end
-return {'ok'}
-`;
-
-/** Remembers that the room of a code has ended, unless another has it. ARGV: until when, epoch ms; the room's epoch. */
-const END_CODE = `
-local epoch = redis.call('GET', KEYS[1])
-if epoch and epoch ~= '' and epoch ~= ARGV[2] then return {'ok'} end
-redis.call('SET', KEYS[1], '', 'PXAT', ARGV[1])
-return {'ok'}
-`;
-
-/** Answers with the epoch that a code leads to, if any. */
-const LOOK_UP = `
-return {redis.call('GET', KEYS[1])}
-`;
-
-/** Keeps a value, unless there is one already. Its one key is the value's. ARGV: the value. Answers with the one that is kept. */
-const KEEP_FIRST = `
-redis.call('SET', KEYS[1], ARGV[1], 'NX')
-return {redis.call('GET', KEYS[1])}
-`;
-
-/** Does the same for a time. ARGV: the value, how long it is kept, ms. Answers with what is kept, and for how long still. */
-const KEEP_FOR = `
-redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
-return {redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1])}
-`;
-
-/**
- * Takes from the buckets of limits. The first key only names their shard. ARGV: for each of the others, how long the bucket
- * takes to refill what is taken, ms; less than zero for what is given back. Answers with how long each takes to be full.
- */
-const SPEND = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + time[2] / 1000
-local left = {}
-for at = 2, #KEYS do
-  local full = math.max(tonumber(redis.call('GET', KEYS[at]) or 0), now) + ARGV[at - 1]
-  local wait = full - now
-  if wait > 0 then redis.call('SET', KEYS[at], string.format('%.3f', full), 'PX', math.ceil(wait))
-  else
-    redis.call('DEL', KEYS[at])
-    wait = 0
-  end
-  left[at - 1] = string.format('%.3f', wait)
-end
-return left
-`;
-
-/** Adds to a set or takes away from it. Its one key is the set's. ARGV: the member, whether it is to be in it. */
-const SET_MEMBER = `
-redis.call(ARGV[2] == '1' and 'SADD' or 'SREM', KEYS[1], ARGV[1])
-return {'ok'}
-`;
-
-/** Answers with the members of a set. */
-const MEMBERS = `
-return redis.call('SMEMBERS', KEYS[1])
-`;
-
-export const SCRIPTS = {
-  ...ACCOUNT_SCRIPTS,
+export const ROOM_SCRIPTS = {
   open: OPEN,
   append: APPEND,
   saveState: SAVE_STATE,
@@ -386,20 +304,4 @@ export const SCRIPTS = {
   forgetFiles: FORGET_FILES,
   end: END,
   renew: RENEW,
-  claimCode: CLAIM_CODE,
-  moveCode: MOVE_CODE,
-  endCode: END_CODE,
-  lookUp: LOOK_UP,
-  keepFirst: KEEP_FIRST,
-  keepFor: KEEP_FOR,
-  spend: SPEND,
-  setMember: SET_MEMBER,
-  members: MEMBERS,
 } as const;
-
-export type ScriptName = keyof typeof SCRIPTS;
-
-/** The names by which Redis knows the scripts. */
-export const HASHES = Object.fromEntries(
-  Object.entries(SCRIPTS).map(([name, text]) => [name, createHash("sha1").update(text).digest("hex")]),
-) as Record<ScriptName, string>;

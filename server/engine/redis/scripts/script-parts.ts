@@ -1,7 +1,8 @@
 // What the Lua scripts share: the names of the keys, and functions. A script takes only those it needs, because each call makes
 // them anew.
-import { TAG_LENGTH } from "./wire-format.ts";
 
+/** The characters of a tag: 64 random bits in hexadecimal. */
+export const TAG_LENGTH = 16;
 /** The most nonces that are remembered (H2). */
 export const MAX_NONCES = 4096;
 /** What an entry counts for beside its text: the same as in a room's log in memory. */
