@@ -4,8 +4,8 @@ import { withBrowser } from "./with-browser.ts";
 
 const app = withBrowser("--limits", "off");
 
-/** What the browser lacks, and the script that takes it away before the page begins. */
-const DENIALS: Readonly<Record<string, string>> = {
+/** What the storage denies, and the script that takes it away before the page begins. */
+const STORAGE_DENIALS: Readonly<Record<string, string>> = {
   "the storage, by throwing": `for (const name of ["localStorage", "sessionStorage"])
     Object.defineProperty(window, name, { get() { throw new DOMException("denied", "SecurityError"); } });`,
   "the storage, by having none": `for (const name of ["localStorage", "sessionStorage"])
@@ -14,13 +14,20 @@ const DENIALS: Readonly<Record<string, string>> = {
     Storage.prototype[name] = () => { throw new Error("denied"); };
     Object.defineProperty(Storage.prototype, "length", { get() { throw new Error("denied"); } });`,
   "to read what is stored": `Storage.prototype.getItem = () => { throw new Error("denied"); };`,
-  "Intl.Segmenter": "delete Intl.Segmenter;",
-  "what the oldest browsers we build for lack": "delete URL.canParse; delete URL.parse;",
-  "media queries": "window.matchMedia = undefined;",
   "to give back what was stored": `const { getItem } = Storage.prototype;
     Storage.prototype.getItem = function (key) { return getItem.call(this, key) && "[null,1,{}]"; };`,
   "to keep apart what others stored": `const { getItem } = Storage.prototype;
     Storage.prototype.getItem = function (key) { return getItem.call(this, key) ?? "[null,1,{}]"; };`,
+};
+
+/**
+ * What else a browser may lack. None of these stands in for another one, so a page that lacks several meets each lack as if
+ * it were the only one; where a page fails, its console says which.
+ */
+const LACKS: Readonly<Record<string, string>> = {
+  "Intl.Segmenter": "delete Intl.Segmenter;",
+  "what the oldest browsers we build for lack": "delete URL.canParse; delete URL.parse;",
+  "media queries": "window.matchMedia = undefined;",
   "to change the address": `for (const name of ["pushState", "replaceState"])
     History.prototype[name] = () => { throw new DOMException("denied", "SecurityError"); };`,
   notifications: "delete window.Notification;",
@@ -30,6 +37,10 @@ const DENIALS: Readonly<Record<string, string>> = {
   "to read what is drawn": `CanvasRenderingContext2D.prototype.getImageData = () => { throw new Error("denied"); };`,
   "the clipboard": `Object.defineProperty(Navigator.prototype, "clipboard", { get: () => undefined });`,
   requestIdleCallback: "delete window.requestIdleCallback;",
+};
+
+/** These two exclude each other. The one has every other browser's lacks with it, too; the other has none. */
+const LANGUAGE_DENIALS: Readonly<Record<string, string>> = {
   "to tell its languages": `Object.defineProperty(Navigator.prototype, "languages", { get: () => undefined });`,
   "a language that Intl knows": `Object.defineProperty(Navigator.prototype, "languages", { get: () => ["en-US@posix"] });`,
 };
