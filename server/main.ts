@@ -6,6 +6,7 @@ import { createEpochId } from "./chat/lib/ids.ts";
 import { helpText, parseCommand, problemsText } from "./cli.ts";
 import { adminLink } from "./config/banner.ts";
 import { type Config, loadConfig } from "./config/config.ts";
+import { ParseProblem, redisAddress } from "./config/parsers.ts";
 import { passedOverLine } from "./config/platform-variables.ts";
 import { healthcheck } from "./healthcheck.ts";
 import { createLogger } from "./logger.ts";
@@ -13,6 +14,9 @@ import { serve } from "./serve.ts";
 import { versionText } from "./version.ts";
 
 const NO_ADDRESS = "not an address of a server, as in https://talk.example/chat/";
+
+/** Has `move` take rooms from the Redis into the data file. */
+const BACK = "--back";
 
 const printLine = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -22,6 +26,7 @@ async function main(): Promise<void> {
   if (command.name === "help") return void process.stdout.write(helpText());
   if (command.name === "version") return void process.stdout.write(`${versionText}\n`);
   if ("url" in command) {
+    if (command.name === "move") return move(command.url, command.flags);
     return command.name === "doctor" ? testConnection(command.url) : verifyServer(command.url, command.flags);
   }
   const loaded = loadConfig(command.flags, process.env);
@@ -75,6 +80,25 @@ async function inviteAdmin({ data, publicUrl }: Pick<Config, "data" | "publicUrl
   process.stdout.write(
     `${code}\nWorks once, within a day. Enter it when you create your account, or in your account.\n${link}`,
   );
+}
+
+async function move(url: string, allFlags: readonly string[]): Promise<void> {
+  const flags = allFlags.filter((flag) => flag !== BACK);
+  const loaded = loadConfig(flags, { ...process.env, MAYFLY_REDIS: undefined });
+  if (!loaded.ok) return fail(loaded.problems);
+  const { data } = loaded.config;
+  if (data === undefined) return fail(["MAYFLY_DATA: not set"]);
+  const address = redisAddress(url);
+  if (address instanceof ParseProblem) return fail([`move: expected ${address.expected}`]);
+  // Imported only here, so that `mayfly serve` waits for neither SQLite nor Redis.
+  const { moveRooms } = await import("./move.ts");
+  try {
+    printLine(await moveRooms(data, address, allFlags.includes(BACK)));
+    process.exit(0);
+  } catch (error) {
+    process.stderr.write(problemsText([error instanceof Error ? error.message : String(error)], "move"));
+    process.exit(1);
+  }
 }
 
 async function copyData(name: "backup" | "restore", file: string, data: string | undefined): Promise<void> {

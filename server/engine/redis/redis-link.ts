@@ -10,6 +10,7 @@ import type { Reply } from "./wire-format.ts";
 const COMMAND_TIMEOUT_MS = 2_000;
 const CONNECT_TIMEOUT_MS = 2_000;
 const MAX_RECONNECT_MS = 1_000;
+const SCANNED_AT_ONCE = 500;
 /** In a Cluster, how long changes of its subscribers are gathered before the channels are looked at again. */
 const SUBSCRIBERS_SETTLE_MS = 100;
 
@@ -147,6 +148,18 @@ export class RedisLink {
       return 0;
     };
     return this.#client.spublish(channel, message).then(Number, failed);
+  }
+
+  /** Returns all keys that match a pattern, on every master. */
+  async keys(pattern: string): Promise<string[]> {
+    const masters = this.#client instanceof Cluster ? this.#client.nodes("master") : [this.#client];
+    const found: string[] = [];
+    for (const master of masters) {
+      for (let cursor = "", keys: string[] = []; cursor !== "0"; found.push(...keys)) {
+        [cursor, keys] = await master.scan(cursor || "0", "MATCH", pattern, "COUNT", SCANNED_AT_ONCE);
+      }
+    }
+    return [...new Set(found)];
   }
 
   /** Subscribes to a channel. What is published after that comes. */
