@@ -7,6 +7,7 @@ const COMMANDS = {
   serve: "Start the server (the default)",
   "backup FILE": "Copy the data file (MAYFLY_DATA) to FILE, even while the server runs",
   "restore FILE": "Replace the data file with a copy; the old file is kept beside it",
+  "move URL": "Take the rooms of the data file (MAYFLY_DATA) into the Redis at URL; --back takes them from there",
   invite: "Print a code that makes an account an administrator, even while the server runs",
   "doctor URL": "Test the way to a server and name what a proxy does wrong; exits with 0 or 1",
   "verify URL": "Compare what a server hands out with this executable; exits with 0 or 1",

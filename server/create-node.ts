@@ -41,6 +41,7 @@ import type { Logger } from "./logger.ts";
 import { createOwnPrefixes } from "./network/own-prefixes.ts";
 import { createJwtTokens } from "./security/jwt.ts";
 import { createRoomPasswordHashing } from "./security/password-hashing.ts";
+import { createDigest } from "./security/secret-digest.ts";
 
 /** The interval at which the caller calls `rooms.tick`, which fires the timers that are due. */
 export const TICK_MS = 50;
@@ -93,7 +94,7 @@ export type NodeParts = {
 export async function createNode(config: Config, parts: NodeParts): Promise<{ node: AppContext; drain(): void }> {
   const { clock, random, secret, engine, passwords, isSaving, version } = parts;
   const startedAt = clock();
-  const digest = (text: string) => new Bun.CryptoHasher("sha256", secret.slice(32)).update(text).digest("base64url");
+  const digest = createDigest(secret);
   const reportFaultIn = createFaultReporter(parts.logger, random);
   const fanout = new TopicFanout();
   const wheel = new TimerWheel<TimerCallback>(startedAt, TICK_MS);

@@ -6,6 +6,7 @@ import { createEpochId } from "./chat/lib/ids.ts";
 import { helpText, parseCommand, problemsText } from "./cli.ts";
 import { adminLink } from "./config/banner.ts";
 import { type Config, loadConfig } from "./config/config.ts";
+import { ParseProblem, redisAddress } from "./config/parsers.ts";
 import { passedOverLine } from "./config/platform-variables.ts";
 import { healthcheck } from "./healthcheck.ts";
 import { createLogger } from "./logger.ts";
@@ -13,6 +14,9 @@ import { serve } from "./serve.ts";
 import { versionText } from "./version.ts";
 
 const NO_ADDRESS = "not an address of a server, as in https://talk.example/chat/";
+
+/** Has `move` take rooms from the Redis into the data file. */
+const BACK = "--back";
 
 // biome-ignore lint/suspicious/noConsole: this is the output, and `process.stdout` takes 15 ms when it is first used
 const printLine = (line: string) => console.log(line);
@@ -23,6 +27,7 @@ async function main(): Promise<void> {
   if (command.name === "help") return void printLine(helpText().trimEnd());
   if (command.name === "version") return void printLine(versionText);
   if ("url" in command) {
+    if (command.name === "move") return move(command.url, command.flags);
     return command.name === "doctor" ? testConnection(command.url) : verifyServer(command.url, command.flags);
   }
   if (command.name === "seal" || command.name === "open" || command.name === "prove") {
@@ -103,6 +108,25 @@ async function saveInRedis(url: string, digest: string, until: number): Promise<
   await saveSharedAdminCode(url, digest, until).catch((error) =>
     fail([`MAYFLY_REDIS: can't be used: ${error instanceof Error ? error.message : error}`]),
   );
+}
+
+async function move(url: string, allFlags: readonly string[]): Promise<void> {
+  const flags = allFlags.filter((flag) => flag !== BACK);
+  const loaded = loadConfig(flags, { ...process.env, MAYFLY_REDIS: undefined });
+  if (!loaded.ok) return fail(loaded.problems);
+  const { data } = loaded.config;
+  if (data === undefined) return fail(["MAYFLY_DATA: not set"]);
+  const address = redisAddress(url);
+  if (address instanceof ParseProblem) return fail([`move: expected ${address.expected}`]);
+  // Imported only here, so that `mayfly serve` waits for neither SQLite nor Redis.
+  const { moveRooms } = await import("./move.ts");
+  try {
+    printLine(await moveRooms(data, address, allFlags.includes(BACK)));
+    process.exit(0);
+  } catch (error) {
+    process.stderr.write(problemsText([error instanceof Error ? error.message : String(error)], "move"));
+    process.exit(1);
+  }
 }
 
 async function copyData(name: "backup" | "restore", file: string, data: string | undefined): Promise<void> {

@@ -6,8 +6,8 @@ import type { Random } from "./chat/lib/ports.ts";
 import { toldState } from "./chat/room-model/room-state.ts";
 import { parseRedisAddress } from "./config/redis-address.ts";
 import type { LogBounds } from "./engine/log/room-log.ts";
+import { describeProblem } from "./engine/redis/connection/redis-problems.ts";
 import { RedisEngine } from "./engine/redis/redis-engine.ts";
-import { describeProblem } from "./engine/redis/redis-problems.ts";
 import type { SharedAccounts } from "./engine/redis/shared-accounts.ts";
 
 export type RedisOptions = {

@@ -7,6 +7,8 @@ import { isBuildCurrent } from "./build-age.ts";
 import { lastLines, parseTestOutput, type TestReport } from "./test-output.ts";
 import { BUILD, planUnits, ROOT, SUITES, type Suite, type TestUnit } from "./test-plan.ts";
 
+/** Has browser tests use two servers that share a Redis, where they can. */
+const TWO_NODES = "--two-nodes";
 const UNIT_LIMIT_MS = 15 * 60_000;
 /** One process more than processors: tests spend part of their time waiting. */
 const PROCESSES = Math.max(2, availableParallelism() + 1);
@@ -140,7 +142,9 @@ function printSummary(outcomes: readonly Outcome[]): void {
   }
 }
 
-const [suite = "all", ...names] = process.argv.slice(2);
+const args = process.argv.slice(2);
+const [suite = "all", ...names] = args.filter((arg) => arg !== TWO_NODES);
+if (args.includes(TWO_NODES)) process.env.MAYFLY_E2E_TWO_NODES = "1";
 const startedAt = performance.now();
 if (!SUITES.includes(suite as Suite)) {
   print(`There is no suite "${suite}"; there are ${SUITES.join(", ")}.`);

@@ -11,6 +11,16 @@ async function forwardErrorLog(log: ReadableStream<Uint8Array>, logged: string[]
   }
 }
 
+/** Returns a function that posts to the API of a server, and returns the answer's body. */
+export const postTo =
+  (url: string) =>
+  // biome-ignore lint/suspicious/noExplicitAny: tests read bodies field by field
+  async (path: "rooms" | "sessions", body: object = {}, headers: Record<string, string> = {}): Promise<any> => {
+    const response = await fetch(`${url}/api/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    if (response.status !== 201) throw new Error(`POST ${path}: ${response.status}`);
+    return response.json();
+  };
+
 /** Starts the server as its own process on a free port, from source by default, and waits until it listens. */
 export async function spawnServerProcess(
   flags: readonly string[] = [],
@@ -36,12 +46,7 @@ export async function spawnServerProcess(
     logged,
     port,
     url,
-    // biome-ignore lint/suspicious/noExplicitAny: tests read bodies field by field
-    async post(path: "rooms" | "sessions", body: object = {}, headers: Record<string, string> = {}): Promise<any> {
-      const response = await fetch(`${url}/api/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
-      if (response.status !== 201) throw new Error(`POST ${path}: ${response.status}`);
-      return response.json();
-    },
+    post: postTo(url),
     /** Stops the server with SIGTERM and returns its exit code. */
     async stop(): Promise<number> {
       child.kill("SIGTERM");

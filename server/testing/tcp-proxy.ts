@@ -107,8 +107,10 @@ export class ProxiedConnection {
   }
 }
 
-/** Starts a proxy to a port on loopback. @returns its own port, and the set of open connections */
-export function createTcpProxy(targetPort: number) {
+/** Starts a proxy to a port on loopback; of several, which may change, each connection goes to the next in turn. @returns its own port, and the set of open connections */
+export function createTcpProxy(target: number | readonly number[]) {
+  const targetPorts = typeof target === "number" ? [target] : target;
+  let opened = 0;
   const connections = new Set<ProxiedConnection>();
   const cut = (socket: Side) => socket.data?.cut();
   const drain = (socket: Side) => socket.data?.drained(socket);
@@ -122,7 +124,7 @@ export function createTcpProxy(targetPort: number) {
         connections.add(connection);
         Bun.connect<ProxiedConnection | undefined>({
           hostname: "127.0.0.1",
-          port: targetPort,
+          port: targetPorts[opened++ % targetPorts.length] as number,
           data: connection,
           socket: {
             open: (server) => (connection.isClosed ? void server.terminate() : connection.attach(server)),

@@ -39,6 +39,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["server/engine/sqlite"],
   ["server/engine"],
   ["server/engine/redis/scripts"],
+  ["server/engine/redis/connection"],
   ["server/engine/redis"],
   ["server/files"],
   ["server/security"],

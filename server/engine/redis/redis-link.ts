@@ -1,8 +1,8 @@
 // A node's connections to Redis: one for commands, one that is subscribed to the channels of the rooms it has. A single Redis
 // or a Cluster; which of them it is, the server at the address tells. Loads ioredis, and is itself loaded only with Redis.
 import { Cluster, type Redis } from "ioredis";
-import { connectRedis } from "./redis-connect.ts";
-import type { RedisAddress } from "./redis-problems.ts";
+import { connectRedis } from "./connection/redis-connect.ts";
+import type { RedisAddress } from "./connection/redis-problems.ts";
 import { ReplicaWait } from "./replica-wait.ts";
 import type { RoomKeys } from "./room-keys.ts";
 import { HASHES, SCRIPTS, type ScriptName } from "./scripts/scripts.ts";
@@ -10,6 +10,7 @@ import type { Reply } from "./wire-format.ts";
 
 /** How long Redis may take to answer before what was asked of it counts as not saved. */
 export const COMMAND_TIMEOUT_MS = 2_000;
+const SCANNED_AT_ONCE = 500;
 /** In a Cluster, how long changes of its subscribers are gathered before the channels are looked at again. */
 const SUBSCRIBERS_SETTLE_MS = 100;
 
@@ -126,6 +127,18 @@ export class RedisLink {
       return 0;
     };
     return this.#client.spublish(channel, message).then(Number, failed);
+  }
+
+  /** Returns all keys that match a pattern, on every master. */
+  async keys(pattern: string): Promise<string[]> {
+    const masters = this.#client instanceof Cluster ? this.#client.nodes("master") : [this.#client];
+    const found: string[] = [];
+    for (const master of masters) {
+      for (let cursor = "", keys: string[] = []; cursor !== "0"; found.push(...keys)) {
+        [cursor, keys] = await master.scan(cursor || "0", "MATCH", pattern, "COUNT", SCANNED_AT_ONCE);
+      }
+    }
+    return [...new Set(found)];
   }
 
   /** Subscribes to a channel. What is published after that comes. */

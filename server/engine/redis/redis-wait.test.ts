@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { RedisNode } from "../../testing/redis-node.ts";
 import { RedisServer, redisServer } from "../../testing/redis-servers.ts";
 import { draft } from "../engine-contract.ts";
-import { hashSlot } from "./hash-slot.ts";
+import { hashSlot } from "./connection/hash-slot.ts";
 
 const EPOCH = "e";
 /** A replica gets its copy without a delay. */

@@ -1,7 +1,7 @@
 // Waits until replicas of Redis have an event, where `MAYFLY_REDIS_WAIT` asks for that. It has a connection of its own, because
 // `WAIT` holds up whatever comes after it on the same one. What many rooms of one master ask for goes in one `WAIT`.
 import { Cluster, type Redis } from "ioredis";
-import { hashSlot } from "./hash-slot.ts";
+import { hashSlot } from "./connection/hash-slot.ts";
 import { epochOf, type RoomKeys } from "./room-keys.ts";
 import { HASHES, SCRIPTS } from "./scripts/scripts.ts";
 import type { Reply } from "./wire-format.ts";

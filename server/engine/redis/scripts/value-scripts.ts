@@ -73,6 +73,12 @@ redis.call(ARGV[2] == '1' and 'SADD' or 'SREM', KEYS[1], ARGV[1])
 return {'ok'}
 `;
 
+/** Erases keys, as if they had never been there. */
+const FORGET = `
+redis.call('DEL', unpack(KEYS))
+return {'ok'}
+`;
+
 /** Answers with the members of a set. */
 const MEMBERS = `
 return redis.call('SMEMBERS', KEYS[1])
@@ -86,6 +92,7 @@ export const VALUE_SCRIPTS = {
   keepFirst: KEEP_FIRST,
   keepFor: KEEP_FOR,
   spend: SPEND,
+  forget: FORGET,
   setMember: SET_MEMBER,
   members: MEMBERS,
 } as const;

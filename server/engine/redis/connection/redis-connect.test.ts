@@ -1,8 +1,8 @@
 // What a start says of a Redis that can't be used.
 import { afterAll, describe, expect, test } from "bun:test";
-import type { Random } from "../../chat/lib/ports.ts";
-import { openRedis } from "../../open-redis.ts";
-import { RedisServer, redisServer } from "../../testing/redis-servers.ts";
+import type { Random } from "../../../chat/lib/ports.ts";
+import { openRedis } from "../../../open-redis.ts";
+import { RedisServer, redisServer } from "../../../testing/redis-servers.ts";
 
 const PASSWORD = "sesame";
 const servers: { stop(): unknown }[] = [];
