@@ -270,6 +270,11 @@ redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
 return {redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1])}
 `;
 
+/** Answers whether there is a value, and removes it. Its one key is the value's. */
+const TAKE = `
+return {redis.call('DEL', KEYS[1])}
+`;
+
 /**
  * Takes from the buckets of limits. The first key only names their shard. ARGV: for each of the others, how long the bucket
  * takes to refill what is taken, ms; less than zero for what is given back. Answers with how long each takes to be full.
@@ -320,6 +325,7 @@ export const SCRIPTS = {
   keepFirst: KEEP_FIRST,
   keepFor: KEEP_FOR,
   spend: SPEND,
+  take: TAKE,
   setMember: SET_MEMBER,
   members: MEMBERS,
 } as const;
