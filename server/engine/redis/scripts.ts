@@ -270,6 +270,19 @@ redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
 return {redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1])}
 `;
 
+/** Replaces a value. Its one key is the value's. ARGV: what it is replacing, nothing for none; the new one. Answers with what is kept. */
+const REPLACE = `
+local kept = redis.call('GET', KEYS[1]) or ''
+if kept ~= ARGV[1] then return {kept} end
+redis.call('SET', KEYS[1], ARGV[2])
+return {ARGV[2]}
+`;
+
+/** Erases keys. */
+const ERASE = `
+return {redis.call('UNLINK', unpack(KEYS))}
+`;
+
 /** Answers whether there is a value, and removes it. Its one key is the value's. */
 const TAKE = `
 return {redis.call('DEL', KEYS[1])}
@@ -326,6 +339,8 @@ export const SCRIPTS = {
   keepFor: KEEP_FOR,
   spend: SPEND,
   take: TAKE,
+  replace: REPLACE,
+  erase: ERASE,
   setMember: SET_MEMBER,
   members: MEMBERS,
 } as const;
