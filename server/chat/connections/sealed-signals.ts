@@ -30,10 +30,11 @@ export type SealedRoomView = Required<Pick<SealedWelcome, "keyring" | "profiles"
 export function sealedRoomView({ state: { encryption }, roster }: Room): SealedRoomView | undefined {
   if (encryption === undefined) return undefined;
   const sessions: SealedBy[] = [];
-  for (const member of roster) {
-    for (const { sealedSession } of member.sessions) {
-      if (sealedSession !== undefined) sessions.push({ userId: member.id, sealed: sealedSession.sealed });
+  for (const { id: userId, sessions: own, sealedElsewhere } of roster) {
+    for (const { sealedSession } of own) {
+      if (sealedSession !== undefined) sessions.push({ userId, sealed: sealedSession.sealed });
     }
+    for (const all of sealedElsewhere?.values() ?? []) for (const sealed of all) sessions.push({ userId, sealed });
   }
   const { records, profiles = [], title } = encryption;
   return { keyring: [...records], profiles: [...profiles], sessions, ...(title && { sealedTitle: title }) };

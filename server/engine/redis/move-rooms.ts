@@ -82,7 +82,7 @@ export const moveIntoRedis = (rooms: Iterable<SavedRoom>, options: MoveOptions):
         const [holder] = await link.run("claimCode", [codeKey(prefix, facts.codeDigest)], [epoch, content.expires, ""]);
         if (holder !== epoch) {
           reason = "their code is taken there";
-          await link.run("forget", keys, []);
+          await link.run("erase", keys, []);
         }
       }
       if (reason !== undefined) {
@@ -124,8 +124,8 @@ export const moveOutOfRedis = (options: MoveOptions): Promise<MoveReport | undef
         report.moved++;
       }
       await link.run("setMember", [listedKey(prefix)], [epoch, 0]);
-      await link.run("forget", keys, []);
-      await link.run("forget", [key], []);
+      await link.run("erase", keys, []);
+      await link.run("erase", [key], []);
     }
     return report;
   });

@@ -16,6 +16,7 @@ import type {
   RoomWatcher,
   SavedFile,
   SharedEngine,
+  SharedValues,
 } from "../../chat/lib/ports.ts";
 import type { TokenBuckets } from "../../chat/lib/token-bucket.ts";
 import { nonceKey } from "../log/nonces.ts";
@@ -29,9 +30,19 @@ import { NodeKeys } from "./node-keys.ts";
 import { COMMAND_TIMEOUT_MS, RedisLink } from "./redis-link.ts";
 import { CODE_TAKEN, notErased, notSaved } from "./redis-refusals.ts";
 import { RedisStats } from "./redis-stats.ts";
+import { RedisValues } from "./redis-values.ts";
 import { Replicas } from "./replicas.ts";
 import { Retries } from "./retries.ts";
-import { beatsChannel, channelOf, DEFAULT_PREFIX, epochOf, listedKey, type RoomKeys, roomKeys } from "./room-keys.ts";
+import {
+  accountKeys,
+  beatsChannel,
+  channelOf,
+  DEFAULT_PREFIX,
+  epochOf,
+  listedKey,
+  type RoomKeys,
+  roomKeys,
+} from "./room-keys.ts";
 import { RoomSync } from "./room-sync.ts";
 import { RoomWriter } from "./room-writer.ts";
 import { TAG_LENGTH } from "./scripts/script-parts.ts";
@@ -75,6 +86,7 @@ export class RedisEngine implements SharedEngine {
   #beats!: NodeBeats;
   #keys!: NodeKeys;
   readonly #limits: SharedLimits;
+  readonly values: SharedValues;
   #catchUpAccounts: (() => Promise<void>) | undefined;
   readonly #receiver: MessageReceiver;
   readonly #retries = new Retries();
@@ -96,6 +108,7 @@ export class RedisEngine implements SharedEngine {
     });
     this.#codes = new CodeDirectory(prefix, () => this.#link);
     this.#limits = new SharedLimits(prefix, () => this.#link);
+    this.values = new RedisValues(prefix, () => this.#link);
     this.#sync = new RoomSync({
       link: () => this.#link,
       codes: this.#codes,
@@ -181,6 +194,16 @@ export class RedisEngine implements SharedEngine {
 
   watchDayKey(listener: (key: Uint8Array) => void): void {
     this.#keys.watchDayKey(listener);
+  }
+
+  /** @see NodeKeys.lifetimeLeft */
+  lifetimeLeft(lifetimeMs: number): Promise<number> {
+    return this.#keys.lifetimeLeft(lifetimeMs);
+  }
+
+  /** Erases what outlives the rooms: the accounts of all nodes. */
+  async eraseAccounts(): Promise<void> {
+    await this.#link.run("erase", accountKeys(this.#prefix), []).catch(() => {});
   }
 
   shareLimit(name: string, buckets: TokenBuckets): void {

@@ -17,12 +17,13 @@ export const keyringRoutes = (context: AppContext) => {
     .use(authenticate(context))
     .get(
       "/api/rooms/:code/challenge",
-      ({ params, requester, set }) => {
+      async ({ params, requester, set }) => {
         const room = findRoom(params.code, requester);
         if (room instanceof Refusal) return refuse(set, room);
         if (!room.isEncrypted) return refuse(set, NOT_ENCRYPTED);
         const refusal = context.rateLimits.spend("reads", requester);
-        return refusal === undefined ? context.rooms.joinRoom.issueChallenge(room).view : refuse(set, refusal);
+        if (refusal !== undefined) return refuse(set, refusal);
+        return (await context.rooms.joinRoom.issueSharedChallenge(room)).view;
       },
       {
         response: { 200: ChallengeBody, ...ERROR_RESPONSES },

@@ -46,6 +46,24 @@ redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
 return {redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1])}
 `;
 
+/** Replaces a value. Its one key is the value's. ARGV: what it is replacing, nothing for none; the new one. Answers with what is kept. */
+const REPLACE = `
+local kept = redis.call('GET', KEYS[1]) or ''
+if kept ~= ARGV[1] then return {kept} end
+redis.call('SET', KEYS[1], ARGV[2])
+return {ARGV[2]}
+`;
+
+/** Erases keys. */
+const ERASE = `
+return {redis.call('UNLINK', unpack(KEYS))}
+`;
+
+/** Answers whether there is a value, and removes it. Its one key is the value's. */
+const TAKE = `
+return {redis.call('DEL', KEYS[1])}
+`;
+
 /**
  * Takes from the buckets of limits. The first key only names their shard. ARGV: for each of the others, how long the bucket
  * takes to refill what is taken, ms; less than zero for what is given back. Answers with how long each takes to be full.
@@ -73,12 +91,6 @@ redis.call(ARGV[2] == '1' and 'SADD' or 'SREM', KEYS[1], ARGV[1])
 return {'ok'}
 `;
 
-/** Erases keys, as if they had never been there. */
-const FORGET = `
-redis.call('DEL', unpack(KEYS))
-return {'ok'}
-`;
-
 /** Answers with the members of a set. */
 const MEMBERS = `
 return redis.call('SMEMBERS', KEYS[1])
@@ -92,7 +104,9 @@ export const VALUE_SCRIPTS = {
   keepFirst: KEEP_FIRST,
   keepFor: KEEP_FOR,
   spend: SPEND,
-  forget: FORGET,
+  take: TAKE,
+  replace: REPLACE,
+  erase: ERASE,
   setMember: SET_MEMBER,
   members: MEMBERS,
 } as const;
