@@ -62,7 +62,7 @@ export class RedisRooms {
     if (channel !== "") keys[keys.length - 1] += channel;
     const tag = Bun.hash(`${epoch}${Math.random()}`).toString(16).padStart(16, "0");
     const entry = encodeEntry(tag, ...splitText(epoch, what));
-    const args = ["", what.timestamp, tag, entry, "", "", "", 500, 1 << 22, 1, isErasing ? 1 : 0];
+    const args = ["", what.timestamp, tag, entry, "", "", "", 500, 1 << 22, 1, isErasing ? 1 : 0, -1, ""];
     expect(await this.server.client.eval(SCRIPTS.append, keys.length, ...keys, ...args)).toContain("ok");
   }
 

@@ -7,6 +7,7 @@ import { findOrInstall } from "../../web/e2e/install-packages.ts";
 
 const SLOTS = 16_384;
 const MASTERS = 3;
+const NODE_TIMEOUT_MS = 2_000;
 
 /** The path of `redis-server`, which is installed where that is possible; undefined where it can't be had. */
 export const redisServer = await findOrInstall(() => Bun.which("redis-server") ?? undefined, "redis-server");
@@ -80,8 +81,9 @@ export class RedisServer {
 /** Starts a server that is to be part of a Cluster, whose others talk to it on another port. */
 async function startClusterServer(): Promise<{ server: RedisServer; busPort: number }> {
   const busPort = freePort();
-  const settings = ["--cluster-enabled", "yes", "--cluster-port", `${busPort}`, "--cluster-node-timeout", "1000"];
-  return { server: await new RedisServer(settings).start(), busPort };
+  const settings = ["--cluster-enabled", "yes", "--cluster-port", `${busPort}`];
+  const times = ["--cluster-node-timeout", `${NODE_TIMEOUT_MS}`, "--repl-diskless-sync-delay", "0"];
+  return { server: await new RedisServer([...settings, ...times]).start(), busPort };
 }
 
 /** Starts a Cluster of three masters. Resolves when all slots are served. */

@@ -46,6 +46,7 @@ import {
   expiryOf,
   FIRST_TAG,
   openArguments,
+  ROOM_LOST,
   type RoomContent,
   TAG_LENGTH,
 } from "./wire-format.ts";
@@ -140,7 +141,7 @@ export class RedisEngine implements SharedEngine {
         else engine.#channels.receive(channel, message);
       },
       onResubscribed: () => {
-        void engine.check();
+        void engine.#restore();
         engine.#watcher?.missedNotes();
       },
       onFault: options.reportFault,
@@ -170,7 +171,10 @@ export class RedisEngine implements SharedEngine {
   /** Returns the secret that all nodes share, which the first one makes. @throws when Redis can't be reached */
   async sharedSecret(newSecret: () => Uint8Array): Promise<Uint8Array> {
     this.#secret ??= newSecret();
-    const [kept] = await this.#link.run("keepFirst", [secretKey(this.#prefix)], [this.#secret.toBase64()]);
+    const own = this.#secret.toBase64();
+    const [kept, isNew] = await this.#link.run("keepFirst", [secretKey(this.#prefix)], [own]);
+    // It was empty: other nodes may be about to give it what they have.
+    if (isNew) this.#link.doubt();
     this.#secret = Uint8Array.fromBase64(String(kept));
     return this.#secret;
   }
@@ -223,8 +227,10 @@ export class RedisEngine implements SharedEngine {
     }
   }
 
-  lookUp(codeDigest: string): Promise<CodeHolder | Refusal> {
-    return this.#codes.lookUp(codeDigest).catch(() => notSaved());
+  async lookUp(codeDigest: string): Promise<CodeHolder | Refusal> {
+    const holder = await this.#codes.lookUp(codeDigest).catch(() => notSaved());
+    // One that was started anew is given the codes again by the nodes that have their rooms.
+    return holder === undefined && this.#link.isDoubtful ? notSaved() : holder;
   }
 
   async join(epoch: string, attach: (record: RoomRecord) => Deliver): Promise<RoomRecord | Refusal | undefined> {
@@ -240,7 +246,10 @@ export class RedisEngine implements SharedEngine {
       }
       this.#link.unsubscribe(channel);
       if ("head" in content) return serverFull();
-      return content[0] === "next" ? this.join(String(content[1]), attach) : undefined;
+      if (content[0] === "next") return await this.join(String(content[1]), attach);
+      // A node that still has it gives it to Redis again, in a new epoch.
+      const isElsewhere = content[0] === "lost" && (await this.#link.publish(channel, ROOM_LOST)) > 0;
+      return isElsewhere ? notSaved() : undefined;
     } catch {
       if (this.#replicas.get(epoch) === undefined) this.#link.unsubscribe(channel);
       return notSaved();
@@ -333,6 +342,12 @@ export class RedisEngine implements SharedEngine {
   async check(): Promise<void> {
     await this.#sync.healAll();
     await this.#keepSecret();
+  }
+
+  /** Reads what this node may have missed, and gives Redis what only this node may know now. */
+  async #restore(): Promise<void> {
+    await this.check();
+    for (const room of [...this.#replicas.all]) await this.#codes.expire(room).catch(() => {});
   }
 
   /** Gives Redis the nodes' secret again, for one that was started anew has forgotten it. */

@@ -57,7 +57,7 @@ export class RoomWriter {
     const isErasing = erasesText(draft);
     const stateArguments = state === undefined ? ["", "", ""] : [state.text, room.version, expiryOf(state.expiresAt)];
     const fileArguments = files.flatMap(({ id, record }) => [id, record]);
-    const boundArguments = [events, bytes, room.log.oldest, isErasing ? 1 : 0];
+    const boundArguments = [events, bytes, room.log.oldest, isErasing ? 1 : 0, room.head, room.tag];
     const eventArguments = [key ?? "", draft.timestamp, tag, encodeEntry(tag, ...parts)];
     const args = [...eventArguments, ...stateArguments, ...boundArguments, ...fileArguments];
     const release = budget.reserve(room, state?.text);

@@ -49,7 +49,8 @@ return {'ok'}
 
 /**
  * Appends an event. ARGV: nonce key, timestamp, tag, entry, state, the version it builds on, expires, most events, most bytes,
- * the caller's oldest seq, whether it erases older texts, then files. This is the script that counts: it makes few calls and
+ * the caller's oldest seq, whether it erases older texts, the newest seq that the caller has and its tag, then files. Where
+ * that isn't in the log, the caller has seen what this Redis never had: it must know before anything is added. This is the script that counts: it makes few calls and
  * few strings. The nonces of a room are numbered, to forget the oldest: the field `#n` has the key of the nth.
  */
 const APPEND = script(
@@ -66,6 +67,9 @@ local meta = call('HMGET', room, 'head', 'tag', 'oldest', 'bytes', 'version', 'e
 if not meta[1] then return missing() end
 local entry, state, version, expires, known, floor = ARGV[4], ARGV[5], meta[5], meta[6], meta[7], meta[8]
 if state ~= '' and version ~= ARGV[6] then return {'stale'} end
+local seen, tag = tonumber(ARGV[12]), meta[2]
+if seen ~= tonumber(meta[1]) then tag = string.sub(call('HGET', log, seen) or ARGV[13], 1, ${TAG_LENGTH}) end
+if seen > tonumber(meta[1]) or tag ~= ARGV[13] then return {'other'} end
 local head = meta[1] + 1
 call('HSET', log, head, entry)
 local oldest, bytes = tonumber(meta[3]), meta[4] + #entry + ${ENTRY_BYTES - TAG_LENGTH}
@@ -86,7 +90,7 @@ if nonce ~= '' then
     call('HDEL', nonces, call('HGET', nonces, last), last)
   end
 end
-if #ARGV > 11 then call('HSET', files, unpack(ARGV, 12)) end
+if #ARGV > 13 then call('HSET', files, unpack(ARGV, 14)) end
 call('HSET', room, 'head', head, 'tag', ARGV[3], 'oldest', oldest, 'bytes', bytes, 'nonces', known, 'floor', floor)
 local told = '\\n' .. entry
 if state ~= '' then
@@ -262,10 +266,13 @@ const LOOK_UP = `
 return {redis.call('GET', KEYS[1])}
 `;
 
-/** Keeps a value, unless there is one already. Its one key is the value's. ARGV: the value. Answers with the one that is kept. */
+/**
+ * Keeps a value, unless there is one already. Its one key is the value's. ARGV: the value. Answers with the one that is kept,
+ * and whether there was none.
+ */
 const KEEP_FIRST = `
-redis.call('SET', KEYS[1], ARGV[1], 'NX')
-return {redis.call('GET', KEYS[1])}
+local isNew = redis.call('SET', KEYS[1], ARGV[1], 'NX')
+return {redis.call('GET', KEYS[1]), isNew and 1 or nil}
 `;
 
 /** Adds to a set or takes away from it. Its one key is the set's. ARGV: the member, whether it is to be in it. */
