@@ -118,7 +118,9 @@ export async function runNodesChaos(options: NodesChaosOptions): Promise<NodesOu
   try {
     for (let n = 0; n < NODES; n++) {
       const flags = ["--redis", deployment.urlOf(n), "--redis-wait", `${wait}`, "--history", "100000"];
-      nodes.push(await ServerUnderTest.started({ command, flags: [...flags, "--max-memory", "1g"] }));
+      const node = new ServerUnderTest({ command, flags: [...flags, "--max-memory", "1g"] });
+      nodes.push(node);
+      await start(node);
     }
     for (let left = seconds * 1_000; left > 0; left -= ROUND_MS) {
       await round(Math.min(ROUND_MS, left));
