@@ -90,9 +90,9 @@ export class RedisServer {
 /** Starts a server that is to be part of a Cluster, whose others talk to it on another port. */
 async function startClusterServer(nodeTimeoutMs: number): Promise<{ server: RedisServer; busPort: number }> {
   const busPort = freePort();
-  const timeout = ["--cluster-node-timeout", `${nodeTimeoutMs}`];
-  const settings = ["--cluster-enabled", "yes", "--cluster-port", `${busPort}`, ...timeout];
-  return { server: await new RedisServer(settings).start(), busPort };
+  const settings = ["--cluster-enabled", "yes", "--cluster-port", `${busPort}`];
+  const times = ["--cluster-node-timeout", `${nodeTimeoutMs}`, "--repl-diskless-sync-delay", "0"];
+  return { server: await new RedisServer([...settings, ...times]).start(), busPort };
 }
 
 /** Starts a Cluster of three masters. Resolves when all slots are served. */

@@ -47,7 +47,7 @@ export class AppendQueue {
   /**
    * Sends an event. One that changes more than the log goes alone.
    * @param event its nonce key, its timestamp and its entry
-   * @returns its place, `repeated` with the first result, `slow` with the wait, `stale` or `gone` @throws when Redis doesn't answer
+   * @returns its place, `repeated` with the first result, `slow` with the wait, `stale`, `other` or `gone` @throws when Redis doesn't answer
    */
   send(room: Replica, event: readonly Argument[], change?: RoomChange): Promise<string> {
     return new Promise((resolve, reject) => {
@@ -65,6 +65,7 @@ export class AppendQueue {
     const { state = ["", "", ""], isErasing = false, slowMode = ["", ""], files = [] } = change ?? {};
     const args = [
       ...[...state, events, bytes, room.log.oldest, isErasing ? 1 : 0, together.length, ...slowMode],
+      ...[room.head, room.tag],
       ...together.flatMap(({ event }) => event),
       ...files,
     ];

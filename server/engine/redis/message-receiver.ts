@@ -58,7 +58,7 @@ export class MessageReceiver {
       case "trim":
         return replicas.dropUntil(room, told.oldest);
       default:
-        // It has ended or has another epoch: reading it tells.
+        // It has ended, has another epoch or is lost: reading it tells.
         void sync().heal(room);
     }
   }

@@ -29,7 +29,10 @@ export class NodeKeys {
   /** Returns the secret. @throws when Redis can't be reached */
   async secret(newSecret: () => Uint8Array): Promise<Uint8Array> {
     this.#secret ??= newSecret();
-    const [kept] = await this.#link.run("keepFirst", [secretKey(this.#prefix)], [this.#secret.toBase64()]);
+    const own = this.#secret.toBase64();
+    const [kept, isNew] = await this.#link.run("keepFirst", [secretKey(this.#prefix)], [own]);
+    // It was empty: other nodes may be about to give it what they have.
+    if (isNew) this.#link.doubt();
     this.#secret = Uint8Array.fromBase64(String(kept));
     return this.#secret;
   }

@@ -33,22 +33,21 @@ import { RedisStats } from "./redis-stats.ts";
 import { RedisValues } from "./redis-values.ts";
 import { Replicas } from "./replicas.ts";
 import { Retries } from "./retries.ts";
-import {
-  accountKeys,
-  beatsChannel,
-  channelOf,
-  DEFAULT_PREFIX,
-  epochOf,
-  listedKey,
-  type RoomKeys,
-  roomKeys,
-} from "./room-keys.ts";
+import { accountKeys, beatsChannel, channelOf, DEFAULT_PREFIX, roomKeys } from "./room-keys.ts";
 import { RoomSync } from "./room-sync.ts";
 import { RoomWriter } from "./room-writer.ts";
 import { TAG_LENGTH } from "./scripts/script-parts.ts";
 import { SharedAccounts } from "./shared-accounts.ts";
 import { SharedLimits } from "./shared-limits.ts";
-import { encodeNote, encodeSignal, expiryOf, FIRST_TAG, openArguments, type RoomContent } from "./wire-format.ts";
+import {
+  encodeNote,
+  encodeSignal,
+  expiryOf,
+  FIRST_TAG,
+  openArguments,
+  ROOM_LOST,
+  type RoomContent,
+} from "./wire-format.ts";
 
 /** How often a node looks whether it has missed something in silence. */
 const CHECK_MS = 30_000;
@@ -147,7 +146,7 @@ export class RedisEngine implements SharedEngine {
       onAnswer: (seconds: number) => engine.stats.commands.observe(seconds),
       onResubscribed: () => {
         engine.stats.reconnects++;
-        void engine.check();
+        void engine.#restore();
         engine.#watcher?.missedNotes();
       },
       onFault: options.reportFault,
@@ -258,8 +257,10 @@ export class RedisEngine implements SharedEngine {
     }
   }
 
-  lookUp(codeDigest: string): Promise<CodeHolder | Refusal> {
-    return this.#codes.lookUp(codeDigest).catch(() => notSaved());
+  async lookUp(codeDigest: string): Promise<CodeHolder | Refusal> {
+    const holder = await this.#codes.lookUp(codeDigest).catch(() => notSaved());
+    // One that was started anew is given the codes again by the nodes that have their rooms.
+    return holder === undefined && this.#link.isDoubtful ? notSaved() : holder;
   }
 
   async join(epoch: string, attach: (record: RoomRecord) => Deliver): Promise<RoomRecord | Refusal | undefined> {
@@ -275,7 +276,10 @@ export class RedisEngine implements SharedEngine {
       }
       this.#link.unsubscribe(channel);
       if ("head" in content) return serverFull();
-      return content[0] === "next" ? this.join(String(content[1]), attach) : undefined;
+      if (content[0] === "next") return await this.join(String(content[1]), attach);
+      // A node that still has it gives it to Redis again, in a new epoch.
+      const isElsewhere = content[0] === "lost" && (await this.#link.publish(channel, ROOM_LOST)) > 0;
+      return isElsewhere ? notSaved() : undefined;
     } catch {
       if (this.#replicas.get(epoch) === undefined) this.#link.unsubscribe(channel);
       return notSaved();
@@ -334,14 +338,11 @@ export class RedisEngine implements SharedEngine {
   }
 
   setListed(epoch: string, isListed: boolean): void {
-    const set = async () =>
-      void (await this.#link.run("setMember", [listedKey(this.#prefix)], [epoch, isListed ? 1 : 0]));
-    void this.#retries.run(set);
+    void this.#retries.run(() => this.#codes.setListed(epoch, isListed));
   }
 
-  async listed(): Promise<readonly string[] | Refusal> {
-    const members = await this.#link.run("members", [listedKey(this.#prefix)], []).catch(() => undefined);
-    return members?.map(String) ?? notSaved();
+  listed(): Promise<readonly string[] | Refusal> {
+    return this.#codes.listed().catch(() => notSaved());
   }
 
   note(epoch: string, note: string): Promise<number> {
@@ -354,15 +355,8 @@ export class RedisEngine implements SharedEngine {
     if (room === undefined) return undefined;
     const { keys, code } = room;
     this.leave(epoch);
-    const erase = () => this.#erase(keys, code, endedCode);
+    const erase = () => this.#codes.erase(keys, code, endedCode);
     return this.#retries.run(erase).then((isDone) => (isDone ? undefined : notErased()));
-  }
-
-  /** Erases a room and what it has become, and remembers its code. */
-  async #erase(keys: RoomKeys, code: string, { digest, until }: EndedCode): Promise<void> {
-    const [outcome, next] = await this.#link.run("end", keys, [digest, until]);
-    if (outcome === "next") return this.#erase(roomKeys(this.#prefix, String(next)), code, { digest, until });
-    for (const ended of new Set([code, digest])) if (ended !== "") await this.#codes.end(ended, until, epochOf(keys));
   }
 
   /** Reads whatever this node may have missed. @param isRoutine whether nothing says that it has */
@@ -370,6 +364,12 @@ export class RedisEngine implements SharedEngine {
     const [silent] = await Promise.all([this.#sync.healAll(), this.#catchUpAccounts?.()]);
     if (isRoutine) this.stats.silentSubscribers += silent;
     await this.#keys.keep();
+  }
+
+  /** Reads what this node may have missed, and gives Redis what only this node may know now. */
+  async #restore(): Promise<void> {
+    await this.check();
+    for (const room of [...this.#replicas.all]) await this.#codes.expire(room).catch(() => {});
   }
 
   async close(): Promise<void> {

@@ -11,6 +11,8 @@ import type { Reply } from "./wire-format.ts";
 /** How long Redis may take to answer before what was asked of it counts as not saved. */
 export const COMMAND_TIMEOUT_MS = 2_000;
 const SCANNED_AT_ONCE = 500;
+/** How long nodes may take to give a Redis what it has lost. */
+const DOUBTFUL_MS = 5_000;
 /** In a Cluster, how long changes of its subscribers are gathered before the channels are looked at again. */
 const SUBSCRIBERS_SETTLE_MS = 100;
 
@@ -40,6 +42,8 @@ export class RedisLink {
   #isClosed = false;
   /** Whether Redis has answered the last time it was asked. */
   isHealthy = true;
+  /** Until when, by the process' own time, what isn't in Redis may only not be there again yet. */
+  #doubtfulUntil = 0;
   /** The rooms whose last command failed, and whether one is being tried again: only one at a time, so that nothing piles up. */
   readonly #failing = new Map<string, boolean>();
 
@@ -77,10 +81,20 @@ export class RedisLink {
       await Promise.all(client.nodes("master").map(loadScripts));
     } else {
       subscriber.on("ready", () => void link.#resubscribe());
+      client.on("ready", () => link.doubt());
       client.on("ready", () => void loadScripts(client));
       await loadScripts(client);
     }
     return link;
+  }
+
+  /** Whether Redis may have been started anew just now, so that it lacks what nodes still have. */
+  get isDoubtful(): boolean {
+    return performance.now() < this.#doubtfulUntil;
+  }
+
+  doubt(): void {
+    this.#doubtfulUntil = performance.now() + DOUBTFUL_MS;
   }
 
   /** Whether events must be confirmed before they count. */

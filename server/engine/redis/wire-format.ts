@@ -36,12 +36,16 @@ type RoomMessage =
   | { readonly kind: "name"; readonly edition: number; readonly memberId: string }
   | { readonly kind: "trim"; readonly oldest: number }
   | { readonly kind: "ended" }
+  | { readonly kind: "lost" }
   | { readonly kind: "next"; readonly epoch: string };
 
 export const encodeSignal = (node: string, text: string) => `signal ${node}\n${text}`;
 
 /** Returns the message of what one node tells the others that have the room, which is for no client. */
 export const encodeNote = (node: string, text: string) => `note ${node}\n${text}`;
+
+/** Asks whoever has the room to look whether Redis still has it. */
+export const ROOM_LOST = "lost\n";
 
 /** Returns a message of a channel. @throws when it is none: another program publishes there */
 export function parseMessage(message: string): RoomMessage {
@@ -62,6 +66,7 @@ export function parseMessage(message: string): RoomMessage {
     case "trim":
       return { kind, oldest: number(0) };
     case "ended":
+    case "lost":
       return { kind };
     case "next":
       return { kind, epoch: body };

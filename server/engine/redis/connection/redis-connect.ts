@@ -113,7 +113,10 @@ async function checkServer(client: Redis): Promise<boolean> {
   if (!canShard) throw new RedisProblem("it has no sharded publish and subscribe; Redis 7 and Valkey do");
   // It answers INFO before it can answer anything else.
   if (/\bloading:1/.test(info)) throw new Error("LOADING");
-  return info.includes("cluster_enabled:1");
+  if (!info.includes("cluster_enabled:1")) return false;
+  const state = String(await client.call("cluster", "info"));
+  if (!state.includes("cluster_state:ok")) throw new Error("CLUSTERDOWN");
+  return true;
 }
 
 /** Tries again as long as Redis is only just starting. */
@@ -122,7 +125,11 @@ async function untilStarted<T>(action: () => Promise<T>): Promise<T> {
     try {
       return await action();
     } catch (error) {
-      if (!(error instanceof Error && error.message.startsWith("LOADING")) || performance.now() > until) throw error;
+      if (
+        !(error instanceof Error && /^(LOADING|CLUSTERDOWN|Command timed out)/.test(error.message)) ||
+        performance.now() > until
+      )
+        throw error;
     }
   }
 }

@@ -57,8 +57,9 @@ return {'ok'}
 
 /**
  * Appends events. ARGV: state, the version it builds on, expires, most events, most bytes, the caller's oldest seq, whether
- * older texts are erased, the number of events, slow mode's interval in ms and the sender where it counts, then nonce key,
- * timestamp and entry of each, then files. KEYS may be the first two only, where there is no state, no slow mode, no file and
+ * older texts are erased, the number of events, slow mode's interval in ms and the sender where it counts, the newest seq that
+ * the caller has and its tag, then nonce key, timestamp and entry of each, then files. Where that seq isn't in the log with that
+ * tag, the caller has seen what this Redis never had, and must know before anything is added. KEYS may be the first two only, where there is no state, no slow mode, no file and
  * nothing to erase; only then may there be several events. This is the
  * script that counts: it makes few calls and few strings. The nonces of a room are numbered, to forget the oldest: the field
  * `#n` has the key of the nth. Answers `seq previous-tag oldest version` for each event, or what its nonce led to before.
@@ -67,12 +68,17 @@ const APPEND = `
 local room, call = KEYS[1], redis.call
 local state, count = ARGV[1], tonumber(ARGV[8])
 local asked = {'at'}
-for n = 1, count do asked[n + 1] = ARGV[8 + 3 * n] end
+for n = 1, count do asked[n + 1] = ARGV[10 + 3 * n] end
 local found = call('HMGET', room, unpack(asked))
 if not found[1] then return {'gone'} end
 local head, tag, oldest, version, bytes, known, floor = string.match(found[1], ${PLACE_PATTERN})
 local isRepeated = count == 1 and found[2] and asked[2] ~= ''
 if state ~= '' and not isRepeated and version ~= ARGV[2] then return {'stale'} end
+if not isRepeated then
+  local seen, seen_tag = tonumber(ARGV[11]), tag
+  if seen ~= tonumber(head) then seen_tag = string.sub(call('HGET', room, ARGV[11]) or ARGV[12], 1, ${TAG_LENGTH}) end
+  if seen > tonumber(head) or seen_tag ~= ARGV[12] then return {'other'} end
+end
 if ARGV[9] ~= '' and not isRepeated then
   local slow, time = KEYS[7], call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -84,7 +90,7 @@ end
 local answers, fields, told, firsts = {}, {}, {}, {}
 local last = tonumber(head)
 for n = 1, count do
-  local nonce, entry = asked[n + 1], ARGV[10 + 3 * n]
+  local nonce, entry = asked[n + 1], ARGV[12 + 3 * n]
   local before = nonce ~= '' and (found[n + 1] or firsts[nonce])
   if before then
     answers[n] = 'repeated ' .. before
@@ -99,7 +105,7 @@ for n = 1, count do
     fields[at + 1], fields[at + 2] = seq, entry
     if nonce ~= '' then
       known = string.format('%d', known + 1)
-      firsts[nonce] = seq .. ' ' .. ARGV[9 + 3 * n]
+      firsts[nonce] = seq .. ' ' .. ARGV[11 + 3 * n]
       fields[at + 3], fields[at + 4], fields[at + 5], fields[at + 6] = nonce, firsts[nonce], '#' .. known, nonce
     end
   end
@@ -138,7 +144,7 @@ for n = known - #told + 1, tonumber(known) do
   end
 end
 if KEYS[3] then
-  local files = 11 + 3 * count
+  local files = 13 + 3 * count
   if #ARGV >= files then call('HSET', KEYS[3], unpack(ARGV, files)) end
   if ARGV[7] == '1' then
     call('SADD', KEYS[4], head)

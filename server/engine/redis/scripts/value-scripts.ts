@@ -34,10 +34,13 @@ const LOOK_UP = `
 return {redis.call('GET', KEYS[1])}
 `;
 
-/** Keeps a value, unless there is one already. Its one key is the value's. ARGV: the value. Answers with the one that is kept. */
+/**
+ * Keeps a value, unless there is one already. Its one key is the value's. ARGV: the value. Answers with the one that is kept,
+ * and whether there was none.
+ */
 const KEEP_FIRST = `
-redis.call('SET', KEYS[1], ARGV[1], 'NX')
-return {redis.call('GET', KEYS[1])}
+local isNew = redis.call('SET', KEYS[1], ARGV[1], 'NX')
+return {redis.call('GET', KEYS[1]), isNew and 1 or nil}
 `;
 
 /** Does the same for a time. ARGV: the value, how long it is kept, ms. Answers with what is kept, and for how long still. */
