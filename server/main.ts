@@ -25,6 +25,9 @@ async function main(): Promise<void> {
   if ("url" in command) {
     return command.name === "doctor" ? testConnection(command.url) : verifyServer(command.url, command.flags);
   }
+  if (command.name === "seal" || command.name === "open" || command.name === "prove") {
+    return useEncryptedRoom(command.name, command.flags);
+  }
   const loaded = loadConfig(command.flags, process.env);
   if (!loaded.ok) return fail(loaded.problems);
   const { config } = loaded;
@@ -57,6 +60,18 @@ async function verifyServer(url: string, flags: readonly string[]): Promise<void
   if (own === undefined) return fail(["verify: there is no client to compare with; build it, or use an executable"]);
   const { runVerify } = await import("./verify/run-verify.ts");
   process.exit(await runVerify(lobby, own, trust, printLine));
+}
+
+async function useEncryptedRoom(name: "seal" | "open" | "prove", flags: readonly string[]): Promise<void> {
+  const { runTerminalCommand } = await import("./e2ee/run-command.ts");
+  // Whoever reads the output may have had enough of it.
+  process.stdout.on("error", () => process.exit(0));
+  process.exitCode = await runTerminalCommand(name, flags, {
+    env: process.env,
+    input: Bun.stdin.stream(),
+    print: printLine,
+    complain: (line) => void process.stderr.write(`${line}\n`),
+  });
 }
 
 async function inviteAdmin({ data, redis, publicUrl }: Pick<Config, "data" | "redis" | "publicUrl">): Promise<void> {

@@ -31,6 +31,7 @@ import { filesRoutes } from "./routes/files.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { httpsRoute } from "./routes/https.ts";
 import { invitesRoutes } from "./routes/invites.ts";
+import { keyringRoutes } from "./routes/keyring.ts";
 import { listsRoutes } from "./routes/lists.ts";
 import { meRoutes } from "./routes/me.ts";
 import { membersRoutes } from "./routes/members.ts";
@@ -83,6 +84,7 @@ const addRoutes = (context: AppContext, app: Elysia, upgrade: ReturnType<typeof 
     .use(listsRoutes(context))
     .use(roomsRoutes(context))
     .use(membersRoutes(context))
+    .use(keyringRoutes(context))
     .use(invitesRoutes(context))
     .use(messagesRoutes(context))
     .use(boardRoutes(context))

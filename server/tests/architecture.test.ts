@@ -55,6 +55,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["server/http"],
   ["server/doctor"],
   ["server/verify"],
+  ["server/e2ee"],
   ["server"],
 
   ["web/src/browser", "web/src/picture-metadata"],
