@@ -4,12 +4,13 @@ import { fromBase64url, isEqual, toBase64url } from "#protocol/e2ee/bytes";
 import { type OpenProblem, openEvent } from "#protocol/e2ee/event";
 import { type BodyOf, decodeBody } from "#protocol/e2ee/event-body";
 import type { ClearFields, EventClass } from "#protocol/e2ee/event-envelope";
-import { type Finding, HistoryChecker, remember } from "#protocol/e2ee/history-checker";
+import { remember } from "#protocol/e2ee/history-checker";
 import type { EpochKeys } from "#protocol/e2ee/key-schedule";
 import { appendRecords, type Keyring } from "#protocol/e2ee/keyring";
 import type { VerifySignature } from "#protocol/e2ee/signatures";
 import { foldCode } from "#protocol/room-code";
-import { noteLine, type OpenedLine, type Place, problemLine, type SignatureState } from "./opened-line.ts";
+import { EventJudge } from "./event-judge.ts";
+import { noteLine, type OpenedLine, type Place, problemLine } from "./opened-line.ts";
 import { keysOfLink, readRecords } from "./room-keys.ts";
 import type { FullLink } from "./room-link.ts";
 
@@ -28,15 +29,10 @@ const PROBLEMS: Readonly<Record<OpenProblem, string>> = {
   damaged: "damaged: it isn't what was sealed, or not in this room, by this member, or in this place",
   malformed: "damaged: it can't be an event",
 };
-const FINDINGS: Partial<Record<Finding["kind"], string>> = {
-  replay: "an earlier event once more",
-  order: "not in its writer's order",
-  old_key: "sealed under a key that had been replaced before",
-};
+/** A list of answers, each with a list of events. */
+const MAX_DEPTH = 3;
 /** So many messages are remembered, for what comes later about them. */
 const MAX_REMEMBERED = 10_000;
-/** Pages lack the events between messages, so what a writer had seen of the history can't be compared with them. */
-const UNKNOWN_HISTORY = 2 ** 32 - 1;
 
 const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 const isListed = (value: unknown): value is unknown[] => Array.isArray(value);
@@ -48,15 +44,11 @@ export class EventOpener {
   readonly #verify: VerifySignature;
   #keyring: Keyring | undefined;
   #keys: ReadonlyMap<number, EpochKeys> | undefined;
-  #checker: HistoryChecker | undefined;
+  readonly #judge = new EventJudge();
   readonly #names = new Map<string, string>();
-  /** The keys that have signed for each member, in base64url. */
-  readonly #memberKeys = new Map<string, Set<string>>();
   readonly #digests = new Map<number, string>();
   /** The digests of edits that were shown together with their messages. */
   readonly #shownEdits = new Map<number, string | undefined>();
-  /** Which key signed each message. */
-  readonly #messageKeys = new Map<number, string>();
 
   constructor(link: FullLink, verify: VerifySignature) {
     this.#link = link;
@@ -64,8 +56,9 @@ export class EventOpener {
   }
 
   /** Opens a value of the input. @throws EndOfOpening where nothing that follows could be opened */
-  async *open(value: unknown): AsyncGenerator<OpenedLine> {
-    if (isListed(value)) for (const one of value) yield* this.open(one);
+  async *open(value: unknown, depth = 0): AsyncGenerator<OpenedLine> {
+    if (depth > MAX_DEPTH) return yield problemLine("lists in lists");
+    if (isListed(value)) for (const one of value) yield* this.open(one, depth + 1);
     if (!isObject(value) || isListed(value)) return;
     if (isListed(value.keyring)) this.#takeKeyring(value.keyring);
     for (const { userId, sealed } of [value.profiles].flat().filter(isObject)) {
@@ -73,7 +66,7 @@ export class EventOpener {
     }
     if (isObject(value.sealedTitle)) yield* this.#openTitle(value.sealedTitle, { seq: 0 });
     for (const list of [value.messages, value.events, value.pins].filter(isListed)) {
-      for (const one of list) yield* this.open(one);
+      for (const one of list) yield* this.open(one, depth + 1);
     }
     if (isObject(value.error)) yield problemLine(`the server says: ${textOf(value.error.message) ?? "an error"}`);
     else if (isObject(value) && (value.type !== undefined || value.userId !== undefined)) yield* this.#openFrame(value);
@@ -157,65 +150,26 @@ export class EventOpener {
 
   async *#openSealed({ clear, sealed, place, of }: Sealed): AsyncGenerator<OpenedLine> {
     const { class: type, sender: userId } = clear;
-    const about = clear.about === undefined ? undefined : Number(clear.about);
     const name = () => this.#names.get(userId);
-    const line = { type, ...place, userId, ...(about !== undefined && { about }) };
+    const line = { type, ...place, userId, ...(clear.about !== undefined && { about: Number(clear.about) }) };
     const bad = (text: string): OpenedLine => ({ ...line, name: name(), text, isBad: true }) as OpenedLine;
     const keys = this.#keysNow();
     const envelope = fromBase64url(textOf(sealed) ?? "");
     const opened = envelope === undefined ? "malformed" : openEvent((epoch) => keys.get(epoch), clear, envelope);
     if (typeof opened === "string") return yield bad(PROBLEMS[opened]);
     const body = decodeBody(type, opened.body);
-    const memberKey = toBase64url(opened.memberKey);
     const isSigned = await this.#verify(opened.signed);
-    const signature = isSigned ? this.#judgeKey(clear, memberKey) : "wrong";
+    const { signature, problem } = this.#judge.judge(opened, { body, isSigned, place, of }, this.#keyring?.signers);
+    if (problem === undefined && type === "profile") this.#names.set(userId, (body as BodyOf["profile"]).name);
     const known = {
       signature,
-      memberKey,
+      memberKey: toBase64url(opened.memberKey),
       digest: toBase64url(opened.digest),
       writtenAt: new Date(opened.writtenAt).toISOString(),
       ...(body !== undefined && { body }),
+      ...(problem !== undefined && { text: problem, isBad: true }),
     };
-    const text = this.#problemOf(type, known, { place, of, about }) ?? this.#findingOf(opened, place);
-    if (text === undefined && type === "profile") this.#names.set(userId, (body as BodyOf["profile"]).name);
-    if (text === undefined && type === "chat") remember(this.#messageKeys, place.seq, memberKey, MAX_REMEMBERED);
-    yield { ...line, name: name(), ...known, ...(text !== undefined && { text, isBad: true }) } as OpenedLine;
-  }
-
-  /** Returns why something that opened isn't to be believed. */
-  #problemOf(
-    type: EventClass,
-    { digest, memberKey, signature, body }: Pick<OpenedLine, "digest" | "memberKey" | "signature"> & { body?: unknown },
-    { place, of, about = 0 }: Pick<Sealed, "place" | "of"> & { about?: number | undefined },
-  ): string | undefined {
-    if (signature === "wrong") return "its signature is wrong: somebody else with the room's key may have written it";
-    if (body === undefined) return "what is in it can't be read";
-    if (place.digest !== undefined && place.digest !== digest) return "the server says another digest of it";
-    if (of !== undefined && (body as { of?: string }).of !== of) return "made for another message";
-    const author = this.#messageKeys.get(about);
-    if (type === "edit" && (author === undefined ? signature === "other_key" : author !== memberKey)) {
-      return "an edit with another key than the message's";
-    }
-    if (type === "title" && !this.#keyring?.signers.some(({ key }) => toBase64url(key) === memberKey)) {
-      return "a title by somebody whom the keyring doesn't list";
-    }
-    return undefined;
-  }
-
-  #findingOf(opened: Exclude<ReturnType<typeof openEvent>, string>, { seq }: Place): string | undefined {
-    if (seq === 0 || this.#keyring === undefined) return undefined;
-    const start = { seq: UNKNOWN_HISTORY, head: this.#keyring.roomId };
-    this.#checker ??= new HistoryChecker(this.#keyring.roomId, start);
-    const [finding] = this.#checker.check(seq, opened);
-    return finding && FINDINGS[finding.kind];
-  }
-
-  /** A member may have several browsers, each with a key: a second one is told once. */
-  #judgeKey({ sender }: ClearFields, memberKey: string): SignatureState {
-    const keys = this.#memberKeys.get(sender);
-    if (keys?.has(memberKey)) return "right";
-    this.#memberKeys.set(sender, new Set([...(keys ?? []), memberKey]));
-    return keys === undefined ? "right" : "other_key";
+    yield { ...line, name: name(), ...known } as OpenedLine;
   }
 
   #keysNow(): ReadonlyMap<number, EpochKeys> {

@@ -6,6 +6,7 @@ import { residentBytes } from "../harness/processes.ts";
 import { percentiles } from "../harness/statistics.ts";
 import { type CpuUsage, startCpuWatch } from "./cpu-watch.ts";
 import { connectClient, createReceiver, type GeneratorClient, tally } from "./generator-client.ts";
+import { proving, type RoomKey } from "./join-with-key.ts";
 import { unpackLines } from "./line-packing.ts";
 import { type LoadPattern, startLoad } from "./load-pattern.ts";
 
@@ -24,6 +25,8 @@ export type GeneratorLoad = {
   readonly takesLines: boolean;
   /** Whether the sender of a message gets an answer besides the message; answers are no deliveries. */
   readonly acknowledges: boolean;
+  /** Where the server begins with a challenge: what the proof that goes into the first frame is made of. */
+  readonly roomKey?: RoomKey;
   /** Messages in flight at any time. Without `window` and `perSecond`, the sockets stay idle. */
   readonly window?: number;
   /** Messages per second in all, whatever has arrived. */
@@ -79,13 +82,9 @@ async function connectAll(frame: number): Promise<Socket<GeneratorClient>[]> {
   const opener = async () => {
     for (let i = next++; i < lines.length; i = next++) {
       const line = lines[i] as string[];
-      sockets[i] = await connectClient(
-        ports[i % ports.length] as number,
-        line[0] as string,
-        line[frame],
-        isTimed(i),
-        receive,
-      );
+      const first = load.roomKey === undefined ? line[frame] : await proving(line[frame] ?? "", load.roomKey);
+      const port = ports[i % ports.length] as number;
+      sockets[i] = await connectClient(port, line[0] as string, first, isTimed(i), receive);
     }
   };
   await Promise.all(Array.from({ length: MAX_CONCURRENT_CONNECTS }, opener));

@@ -2,6 +2,7 @@
 
 import { browser } from "./browser.ts";
 import { cost } from "./cost.ts";
+import { encrypted } from "./encrypted.ts";
 import { fanout } from "./fanout.ts";
 import { files } from "./files.ts";
 import { growth } from "./growth.ts";
@@ -33,6 +34,7 @@ export const MEASURES: readonly Measure[] = [
   storm,
   rooms,
   journal,
+  encrypted,
   files,
   logins,
   wheel,

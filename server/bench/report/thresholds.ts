@@ -37,6 +37,7 @@ export const THRESHOLDS: Readonly<Record<string, readonly Threshold[]>> = {
   "storm 50 missed each / none missed": [ratio({ least: 0.8 })],
   "journal 1 × 100 / in memory": [ratio({ least: 0.9 })],
   "journal 100 × 10 / in memory": [ratio({ least: 0.75 })],
+  "encrypted 1 × 100 / plain, frames of the same size": [ratio({ least: 0.9 })],
   "files upload / bare Bun": [ratio({ least: 0.5 })],
   "files peak of one upload / bare Bun": [ours({ most: 50 })],
   "files peak of 8 at once / bare Bun": [ours({ most: 160 })],
