@@ -169,6 +169,7 @@ test("C18: events that were changed, moved, doubled, or are of another room, are
     message(13, hello, { sealed: "AgAA" }),
     message(14, hello, { sealed: 5 }),
     message(15, withOtherKey),
+    message(17, say(room, ada, { text: "Late" }, { counter: 11 }), { timestamp: "2027-01-15T09:00:00.000Z" }),
     message(16, say(room, ada, { text: "\u001b[2J\u202egone" }, { counter: 10 })),
   ];
   const result = await run("open", ["--link", file(link), "--keyring", keyring], JSON.stringify({ messages: input }));
@@ -197,6 +198,7 @@ test("C18: events that were changed, moved, doubled, or are of another room, are
     expect([seq, said[seq]?.startsWith("BAD ")]).toEqual([seq, !text.startsWith("ok")]);
   }
   expect(said[15]).toContain("[with another key than before] My phone");
+  expect(said[17]).toEndWith("Late (written 2027-01-15T08:00:00Z, by its writer's clock)");
   expect(said[16]).toEndWith("\ufffd[2J\ufffdgone");
 });
 
