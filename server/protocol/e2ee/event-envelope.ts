@@ -97,8 +97,10 @@ export function associatedData(
   { class: name, sender, about = "", files = [], vanish }: ClearFields,
   size: number,
 ): Uint8Array {
-  const ids = files.reduce((length, id) => length + 2 + id.length, 2 + sender.length + 2 + about.length);
-  const writer = new ByteWriter(EVENT_LABEL.length + roomId.length + header.length + 1 + ids + 1 + 5 + 4);
+  let length =
+    EVENT_LABEL.length + roomId.length + header.length + 1 + 2 + sender.length + 2 + about.length + 1 + 5 + 4;
+  for (const id of files) length += 2 + id.length;
+  const writer = new ByteWriter(length);
   writer.put(EVENT_LABEL).put(roomId).put(header).number(EVENT_CLASSES[name], 1);
   writer.ascii(sender).ascii(about).number(files.length, 1);
   for (const id of files) writer.ascii(id);
