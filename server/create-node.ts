@@ -115,7 +115,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     clock,
     random,
     digest,
-    sha256: (bytes) => Bun.SHA256.hash(bytes) as Uint8Array,
+    sha256: (bytes) => Bun.SHA256.hash(bytes, "base64url"),
     verifyToken: tokens.verify,
     reportFault: reportFaultIn("socket"),
     engine,

@@ -69,7 +69,7 @@ async function verifyServer(url: string, flags: readonly string[]): Promise<void
 
 async function useEncryptedRoom(name: "seal" | "open" | "prove", flags: readonly string[]): Promise<void> {
   const { runTerminalCommand } = await import("./e2ee/run-command.ts");
-  // Whoever reads the output may have had enough of it.
+  // Whoever reads the output may have had enough of it, as `head` has.
   process.stdout.on("error", () => process.exit(0));
   process.exitCode = await runTerminalCommand(name, flags, {
     env: process.env,

@@ -41,7 +41,7 @@ export function createFakeDomain(options: FakeDomainOptions = {}) {
   const ports: Ports = {
     clock: clock.read,
     random: seededRandomBytes(options.seed ?? 1),
-    sha256: (bytes) => Bun.SHA256.hash(bytes) as Uint8Array,
+    sha256: (bytes) => Bun.SHA256.hash(bytes, "base64url"),
     digest: (text) => `#${Bun.hash(text)}`,
     verifyToken: (token) => {
       const [kind, id, name] = token.split(":");

@@ -14,7 +14,7 @@ import { deliveryRate } from "./fanout.ts";
 import { compareSides, describeSaturation, type Measure, runInRounds, singleFigure } from "./measure.ts";
 
 const MEMBERS = 100;
-const LOAD = { rooms: 1, window: 512, warmMs: 1_500, measureMs: 1_500 };
+const LOAD = { rooms: 1, window: 512, warmMs: 3_000, measureMs: 1_500 };
 const ENCRYPTED = "encrypted";
 const PLAIN = "plain, frames of the same size";
 const DIGEST_CHARACTERS = 43;

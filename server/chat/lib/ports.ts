@@ -13,8 +13,8 @@ export type Clock = () => number;
 export type Random = (bytes: Uint8Array) => void;
 /** Returns a one-way digest of a short text. It is keyed, and stays the same as long as the server's secret does. */
 export type Digest = (text: string) => string;
-/** SHA-256, as anybody can compute it. */
-export type Sha256 = (bytes: Uint8Array) => Uint8Array;
+/** Returns a SHA-256, as anybody can compute it, in base64url. */
+export type Sha256 = (bytes: Uint8Array) => string;
 /** The member a token proves. `signIn` is the device an account is signed in on: signing it out closes its connections. */
 export type AuthenticatedMember = Member & { readonly signIn?: string };
 /** Returns the member a token proves, or why it proves nobody. */

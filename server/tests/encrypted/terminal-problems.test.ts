@@ -13,7 +13,7 @@ import {
   say,
   taken,
 } from "../../testing/encrypted-room.ts";
-import { seededRandomBytes } from "../../testing/seeded-random.ts";
+import { seededRandom, seededRandomBytes } from "../../testing/seeded-random.ts";
 import { fullLinkOf, keyringAnswer, Terminal } from "../../testing/terminal.ts";
 
 const CODE = "secret-place";
@@ -267,6 +267,32 @@ test("C18: what is said about a message counts only for that message, and by its
     code: 2,
     err: expect.stringContaining("--keyring: missing"),
   });
+});
+
+test("C18: whatever comes, in whatever parts, there is an answer", async () => {
+  const next = seededRandom(18);
+  const whole = JSON.stringify({
+    ...JSON.parse(keyringAnswer(room)),
+    profiles: [{ userId: "ada", sealed: "AQ" }],
+    messages: [message(1, say(room, ada, { text: "Hello" }), { edit: { seq: 2 }, sealedReactions: [{ seq: 3 }] })],
+  });
+  const path = file(link);
+  const values = ["null", "7", '"x"', "[]", "{}", "true", "-1", "1e99", '["x",null,{}]'];
+  for (let round = 0; round < 80; round++) {
+    // One value of it becomes another one, or a piece is cut out.
+    const places = [...whole.matchAll(/(?<=":)(?:"[^"]*"|\d+)/g)];
+    const place = places[Math.floor(next() * places.length)];
+    const at = place?.index ?? 0;
+    const changed =
+      round % 3 === 0
+        ? whole.slice(0, at) + whole.slice(at + Math.ceil(next() * 40))
+        : whole.slice(0, at) + values[Math.floor(next() * values.length)] + whole.slice(at + (place?.[0].length ?? 0));
+    const cut = Math.floor(next() * changed.length);
+    const { code } = await run("open", ["--link", path], [changed.slice(0, cut), changed.slice(cut)]);
+    expect([0, 1, 2]).toContain(code);
+  }
+  const deep = "[".repeat(50_000) + "]".repeat(50_000);
+  expect((await run("open", ["--link", path], deep)).code).toBe(1);
 });
 
 test("C18: a keyring that steps back, differs, or has a change that nobody signed ends the reading", async () => {
