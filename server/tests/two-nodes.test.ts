@@ -5,8 +5,6 @@ import type { RoomView } from "#protocol/frames";
 import { LEAVE_GRACE_MS } from "#protocol/limits";
 import type { SocketLike } from "../../web/src/sync/connection-types.ts";
 import { ApiClient, type ApiSocket } from "../testing/api-client.ts";
-import { encryptionRequest } from "../testing/encrypted-client.ts";
-import { createEncryptedRoom } from "../testing/encrypted-room.ts";
 import { FakeClock } from "../testing/fake-clock.ts";
 import { RedisServer, redisServer } from "../testing/redis-servers.ts";
 import { seededRandom } from "../testing/seeded-random.ts";
@@ -261,21 +259,6 @@ if (redisServer === undefined) {
       const bob = await b.client.join(room.code, "Bob");
       for (let minutes = 0; minutes < 4; minutes++) b.node.advance(60_000);
       expect([names(bob.welcome.members), count()]).toEqual([["Ann", "Bob"], 1]);
-    });
-
-    test("D33: no room is encrypted", async () => {
-      const [{ client }] = await twoNodes();
-      const { token } = await client.session("Ann");
-      const body = {
-        code: "secret-place",
-        encryption: encryptionRequest(createEncryptedRoom(1, { code: "secret-place" })),
-      };
-      const { status, body: answer } = await client.ask("POST", "api/rooms", { body, token });
-      expect([status, answer.error.code, answer.error.message]).toEqual([
-        400,
-        "malformed",
-        expect.stringContaining("encryption"),
-      ]);
     });
 
     test("D31: one room has a code, whichever node it is asked for on", async () => {

@@ -31,7 +31,7 @@ import { SlowMode } from "../messages/slow-mode.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 import type { RoomChange } from "../room-model/room-event.ts";
 import { type RoomState, toEncodedState } from "../room-model/room-state.ts";
-import { announceRekey, decideRekey, type RekeyCommand } from "./rekey.ts";
+import { announceRekey, decideRekey, deliverBoxes, type RekeyCommand } from "./rekey.ts";
 import { changeSettings, type SettingsChange } from "./room-settings.ts";
 
 type Loose<T> = { [K in keyof T]: T[K] | undefined };
@@ -305,16 +305,22 @@ export class CommandPipeline {
   /** Continues the keyring in its turn. Of two at once, the first wins. */
   #rekey(room: Room, submitter: Actor, command: RekeyCommand): MaybePromise<AppendResult | Refusal> {
     const { clock, engine } = this.#ports;
-    return this.#changes.run(room, async () => {
+    const { epoch } = room.founding;
+    return this.#runChange(room, async () => {
       const next = await decideRekey(room, room.refreshActor(submitter, clock()), command);
       if (next instanceof Refusal) return next;
       const before = room.state;
       // Nothing else changes the state meanwhile: this has its turn.
       if (next !== before) {
-        const refusal = await engine.saveState(room.founding.epoch, toEncodedState(next, room.seen));
+        const refusal = await engine.saveState(epoch, toEncodedState(next, room.seen));
         if (refusal !== undefined) return refusal;
       }
-      if (!room.isEnded) announceRekey(room, before, command, (text) => engine.signal(room.founding.epoch, text));
+      if (room.isEnded) return NO_EVENT;
+      announceRekey(command, (text) => engine.signal(epoch, text));
+      const { boxes = {} } = command;
+      deliverBoxes(room, boxes);
+      // A page may be open on any node; only its box tells which.
+      void asSharedEngine(engine)?.note(epoch, JSON.stringify({ type: "boxes", boxes }));
       return NO_EVENT;
     });
   }

@@ -22,10 +22,11 @@ export function readSignal(
 export function sealedWelcome({ state: { encryption }, roster }: Room): Partial<Welcome> {
   if (encryption === undefined) return {};
   const sessions: SealedBy[] = [];
-  for (const member of roster) {
-    for (const { sealedSession } of member.sessions) {
-      if (sealedSession !== undefined) sessions.push({ userId: member.id, sealed: sealedSession.sealed });
+  for (const { id: userId, sessions: own, sealedElsewhere } of roster) {
+    for (const { sealedSession } of own) {
+      if (sealedSession !== undefined) sessions.push({ userId, sealed: sealedSession.sealed });
     }
+    for (const all of sealedElsewhere?.values() ?? []) for (const sealed of all) sessions.push({ userId, sealed });
   }
   const { records, profiles = [], title } = encryption;
   return { keyring: [...records], profiles: [...profiles], sessions, ...(title && { sealedTitle: title }) };

@@ -12,6 +12,7 @@ import type { AppendResult, Socket } from "../lib/ports.ts";
 import { ALREADY_JOINED, badField, KEY_NEEDED, slowDown } from "../lib/refusals.ts";
 import type { Timer } from "../lib/timer-wheel.ts";
 import { type BucketRate, TokenBucket } from "../lib/token-bucket.ts";
+import { toldOf } from "../presence/presence-notes.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 import type { PendingJoin, RoomConnection, SealedSession } from "../room-model/room-connection.ts";
 import type { RosterMember } from "../room-model/roster.ts";
@@ -256,6 +257,8 @@ export class Session extends Subscriber implements RoomConnection {
     this.#encryption = { challenge: undefined, bases: [], ...this.#encryption, sealed: session };
     const text = JSON.stringify({ type, userId: member.id, sealed });
     ports.engine.signal(this.room.founding.epoch, text);
+    // Whoever joins on another node later is told of it there.
+    this.rooms.shared?.nodes.tell(this.room, { type: "in", member: toldOf(member) });
   }
 
   #rename(command: CommandOf<"rename">, member: RosterMember): void {

@@ -114,9 +114,14 @@ export class JoinRoom {
     return typeof from === "object" ? this.#visitors.get(from) : from;
   }
 
-  /** Draws a challenge that somebody who wants to join an encrypted room has to answer. */
+  /** Draws a challenge that somebody who wants to join an encrypted room has to answer, on this node. */
   issueChallenge(room: Room): Challenge {
     return this.#keyProofs.issue(room);
+  }
+
+  /** Draws a challenge that can be answered on any node. */
+  issueSharedChallenge(room: Room): MaybePromise<Challenge> {
+    return this.#keyProofs.issueShared(room);
   }
 
   /** Puts the member on the room's list, unless it is full. */
@@ -175,6 +180,8 @@ export class JoinRoom {
     const refusal = outside();
     if (refusal !== undefined) return refusal;
     room.addKeyHolder(id);
+    // What they do over REST may come to any node.
+    void asSharedEngine(this.#ports.engine)?.note(room.founding.epoch, JSON.stringify({ type: "keys", ids: [id] }));
     room.beginArrival(id);
     return "in";
   }

@@ -260,6 +260,10 @@ export interface SharedEngine extends Engine {
   readonly stats: SharedEngineStats;
   /** Counts the buckets of a limit together with those of the same name on all other nodes. */
   shareLimit(name: string, buckets: TokenBuckets): void;
+  /** Keeps a text for a while, for any node to take once. Where Redis can't be told, no node can take it. */
+  keepOnce(text: string, ttlMs: number): Promise<void>;
+  /** Returns whether a text was kept that nobody has taken, and takes it. */
+  takeOnce(text: string): Promise<boolean>;
   /** Names who is told the key under which all nodes count visitors, now and when it is replaced. */
   watchDayKey(listener: (key: Uint8Array) => void): void;
   /** Names who is told what comes from other nodes. */

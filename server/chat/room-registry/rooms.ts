@@ -193,7 +193,7 @@ export class Rooms {
     isFirstRoom = false,
   ): MaybePromise<CreatedRoom | Refusal> {
     const { clock, random, digest, isAccount, passwords } = this.ports;
-    const rules = { ...this.settings, isAccount, isShared: this.shared !== undefined };
+    const rules = { ...this.settings, isAccount };
     const plan = planRoom(request, owner, rules, clock());
     if (plan instanceof Refusal) return plan;
     const drawn = request.code !== undefined && this.#codes.takeDrawn(request.code) ? request.code : undefined;
@@ -386,7 +386,7 @@ export class Rooms {
     const { clock, fanout } = this.ports;
     return (text, event, encoded) => {
       if (encoded !== undefined) {
-        room.state = encoded.state as RoomState;
+        room.replaceState(encoded.state as RoomState);
         this.#applyState(room);
       }
       if (text === "") return;

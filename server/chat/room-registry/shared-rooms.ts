@@ -5,6 +5,7 @@ import { Refusal } from "#protocol/error-codes";
 import type { EndReason, LogEvent } from "#protocol/frames";
 import { foldCode } from "#protocol/room-code";
 import type { CommandPipeline } from "../commands/command-pipeline.ts";
+import { deliverBoxes } from "../commands/rekey.ts";
 import type { Knocks } from "../joining/knocks.ts";
 import { denyHere, leaveHere } from "../joining/leave-room.ts";
 import type { Deliver, Ports, RoomRecord, RoomWatcher, SharedEngine } from "../lib/ports.ts";
@@ -163,6 +164,11 @@ export class SharedRooms implements RoomWatcher {
         return denyHere(knocks, room, note.id);
       case "leave":
         return leaveHere(this.#parts, room, note.id);
+      case "keys":
+        for (const id of note.ids) room.addKeyHolder(id);
+        return;
+      case "boxes":
+        return deliverBoxes(room, note.boxes);
       case "seen":
         return vanishing.seen(room, note.id, note.seqs);
       case "who":

@@ -31,7 +31,16 @@ import { CODE_TAKEN, notErased, notSaved } from "./redis-refusals.ts";
 import { RedisStats } from "./redis-stats.ts";
 import { Replicas } from "./replicas.ts";
 import { Retries } from "./retries.ts";
-import { beatsChannel, channelOf, DEFAULT_PREFIX, epochOf, listedKey, type RoomKeys, roomKeys } from "./room-keys.ts";
+import {
+  beatsChannel,
+  channelOf,
+  DEFAULT_PREFIX,
+  epochOf,
+  listedKey,
+  onceKey,
+  type RoomKeys,
+  roomKeys,
+} from "./room-keys.ts";
 import { RoomSync } from "./room-sync.ts";
 import { RoomWriter } from "./room-writer.ts";
 import { TAG_LENGTH } from "./scripts/script-parts.ts";
@@ -181,6 +190,15 @@ export class RedisEngine implements SharedEngine {
 
   watchDayKey(listener: (key: Uint8Array) => void): void {
     this.#keys.watchDayKey(listener);
+  }
+
+  async keepOnce(text: string, ttlMs: number): Promise<void> {
+    await this.#link.run("keepFor", [onceKey(this.#prefix, text)], ["1", ttlMs]).catch(() => {});
+  }
+
+  async takeOnce(text: string): Promise<boolean> {
+    const [taken] = await this.#link.run("take", [onceKey(this.#prefix, text)], []).catch(() => []);
+    return taken === 1;
   }
 
   shareLimit(name: string, buckets: TokenBuckets): void {

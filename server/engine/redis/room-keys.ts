@@ -38,6 +38,9 @@ export function accountKeys(prefix: string): RoomKeys {
   return [accounts, ...parts.map((part) => `${accounts}:${part}`)];
 }
 
+/** The key of what one node keeps for any node to take once. */
+export const onceKey = (prefix: string, text: string) => `${prefix}once:${text}`;
+
 /** The key of what limits count visitors under, the same for a day. */
 export const dayKey = (prefix: string) => `${prefix}day`;
 

@@ -102,12 +102,12 @@ export const membersRoutes = (context: AppContext) => {
     )
     .get(
       "/api/rooms/:code/challenge",
-      ({ params, requester, set }) => {
+      async ({ params, requester, set }) => {
         const room = findRoom(params.code, requester);
         if (room instanceof Refusal) return refuse(set, room);
         if (!room.isEncrypted) return refuse(set, NOT_ENCRYPTED);
         const refusal = context.rateLimits.spend("reads", requester);
-        return refusal === undefined ? rooms.joinRoom.issueChallenge(room).view : refuse(set, refusal);
+        return refusal === undefined ? (await rooms.joinRoom.issueSharedChallenge(room)).view : refuse(set, refusal);
       },
       {
         response: { 200: ChallengeBody, ...ERROR_RESPONSES },

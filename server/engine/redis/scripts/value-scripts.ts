@@ -78,6 +78,11 @@ const MEMBERS = `
 return redis.call('SMEMBERS', KEYS[1])
 `;
 
+/** Answers whether there is a value, and removes it. Its one key is the value's. */
+const TAKE = `
+return {redis.call('DEL', KEYS[1])}
+`;
+
 export const VALUE_SCRIPTS = {
   claimCode: CLAIM_CODE,
   moveCode: MOVE_CODE,
@@ -86,6 +91,7 @@ export const VALUE_SCRIPTS = {
   keepFirst: KEEP_FIRST,
   keepFor: KEEP_FOR,
   spend: SPEND,
+  take: TAKE,
   setMember: SET_MEMBER,
   members: MEMBERS,
 } as const;
