@@ -21,12 +21,16 @@ export type RedisOptions = {
   readonly reportFault: (error: unknown) => void;
   /** Whether there are accounts. */
   readonly hasAccounts: boolean;
+  /** How long all nodes live from the start of the first one. */
+  readonly lifetimeMs?: number | undefined;
 };
 
 export type OpenedRedis = {
   readonly engine: RedisEngine;
   /** What all nodes sign tokens with. */
   readonly secret: Uint8Array;
+  /** How long all nodes still live, ms; undefined where they have no end. */
+  readonly leftMs?: number | undefined;
   readonly accounts?: SharedAccounts<AccountRecord>;
   /** The accounts as they are saved. */
   readonly savedAccounts?: SavedAccounts<AccountRecord>;
@@ -42,9 +46,10 @@ export async function openRedis(options: RedisOptions): Promise<OpenedRedis> {
   try {
     engine = await RedisEngine.connect({ ...options, address, newEpoch, decodeState: toldState });
     const secret = await engine.sharedSecret(() => createServerSecret(random));
-    if (!options.hasAccounts) return { engine, secret };
+    const leftMs = options.lifetimeMs === undefined ? undefined : await engine.lifetimeLeft(options.lifetimeMs);
+    if (!options.hasAccounts) return { engine, secret, leftMs };
     const accounts = await engine.openAccounts<AccountRecord>();
-    return { engine, secret, accounts, savedAccounts: await accounts.load() };
+    return { engine, secret, leftMs, accounts, savedAccounts: await accounts.load() };
   } catch (error) {
     await engine?.close();
     throw describeProblem(error, address);

@@ -96,7 +96,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     await opened?.journal.close();
     return certificates;
   }
-  const lifetime = planLifetime(config.lifetimeMs, opened?.saved.settings[LIFETIME_SETTING] ?? "", clock());
+  const ownLifetime = planLifetime(config.lifetimeMs, opened?.saved.settings[LIFETIME_SETTING] ?? "", clock());
   const historyLimits = { events: config.historyEvents, bytes: overrides.historyBytes ?? MAX_HISTORY_BYTES };
   const timings = createTimings();
   const load = new LoadMeter(performance.now(), cpuMicroseconds);
@@ -109,6 +109,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   });
   const shared = await openSharedEngine(config, reportFaultIn("redis"), historyLimits);
   if (typeof shared === "string") return shared;
+  const lifetime = shared?.leftMs === undefined ? ownLifetime : { ...ownLifetime, endsAt: clock() + shared.leftMs };
   const fileStorage = opened && (await openFileFolder(opened.path, config, reportFaultIn("files")));
   const { node, drain } = await createNode(config, {
     clock,
@@ -251,6 +252,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     fanout.closeAll();
     await Promise.race([finished, Bun.sleep(MAX_DRAIN_MS)]);
     clearInterval(timer);
+    if (isLast) await shared?.engine.eraseAccounts();
     const closed = Promise.all([engine.close(), shared?.engine.close()]).catch(reportFaultIn("journal"));
     await (isLast ? closed : Promise.race([closed, Bun.sleep(MAX_CLOSE_MS)]));
     try {
@@ -331,12 +333,13 @@ async function openFileFolder(path: string, { keepFreeBytes }: Config, reportFau
 
 /** Connects to the Redis that the settings name. @returns why it can't be used, when it can't */
 async function openSharedEngine(config: Config, reportFault: (error: unknown) => string, bounds: LogBounds) {
-  const { redis: url, redisWait: replicas, maxMemoryBytes: maxBytes, accounts } = config;
+  const { redis: url, redisWait: replicas, maxMemoryBytes: maxBytes, accounts, lifetimeMs } = config;
   if (url === undefined) return undefined;
   // Imported only here, so that a server without a Redis doesn't wait for its client.
   const { openRedis } = await import("./open-redis.ts");
   try {
-    return await openRedis({ url, replicas, bounds, maxBytes, random, reportFault, hasAccounts: accounts !== "off" });
+    const hasAccounts = accounts !== "off";
+    return await openRedis({ url, replicas, bounds, maxBytes, random, reportFault, hasAccounts, lifetimeMs });
   } catch (error) {
     return `MAYFLY_REDIS: can't be used: ${error instanceof Error ? error.message : error}`;
   }

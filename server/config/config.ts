@@ -100,7 +100,7 @@ function applyCrossSettingRules(
 }
 
 /** Settings of what the servers that share a Redis don't share. */
-const NOT_SHARED = ["data", "lifetimeMs", "firstRoom", "maxFileBytes", "addressBans"] as const;
+const NOT_SHARED = ["data", "maxFileBytes"] as const;
 
 /** Returns what can't be set together with a Redis. */
 function redisProblems(

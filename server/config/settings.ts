@@ -80,7 +80,7 @@ export const SETTINGS = {
   accounts: {
     name: "MAYFLY_ACCOUNTS",
     initial: "optional",
-    defaultText: "optional with MAYFLY_DATA, else off",
+    defaultText: "optional with MAYFLY_DATA or MAYFLY_REDIS, else off",
     parse: oneOf("off", "optional", "required"),
     meaning: "Accounts: off, optional or required",
   },

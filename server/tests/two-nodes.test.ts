@@ -4,6 +4,8 @@ import { CLOSE } from "#protocol/error-codes";
 import type { RoomView } from "#protocol/frames";
 import { LEAVE_GRACE_MS } from "#protocol/limits";
 import type { SocketLike } from "../../web/src/sync/connection-types.ts";
+import { openFirstRoom } from "../chat/room-registry/first-room.ts";
+import { openRedis } from "../open-redis.ts";
 import { ApiClient, type ApiSocket } from "../testing/api-client.ts";
 import { FakeClock } from "../testing/fake-clock.ts";
 import { RedisServer, redisServer } from "../testing/redis-servers.ts";
@@ -259,6 +261,70 @@ if (redisServer === undefined) {
       const bob = await b.client.join(room.code, "Bob");
       for (let minutes = 0; minutes < 4; minutes++) b.node.advance(60_000);
       expect([names(bob.welcome.members), count()]).toEqual([["Ann", "Bob"], 1]);
+    });
+
+    test("D45: a ban by one node covers the addresses of the member's sockets on the other", async () => {
+      const both = await nodes.two({ LIMITS: "off", ADDRESS_BANS: "on", TRUST_PROXY: "on" });
+      const [a, b] = both;
+      const owner = await a.client.session("Owner");
+      const { room } = await a.client.room({}, owner.token);
+      const own = await a.client.join(room.code, "", { token: owner.token });
+      const headers = { "x-forwarded-for": "203.0.113.9" };
+      const eve = await b.client.session("Eve");
+      const socket = await b.client.connect(room.code, { headers });
+      const { you } = await socket.request({ type: "join", token: eve.token }, "welcome");
+      await own.socket.next("user_joined");
+      own.socket.send({ type: "moderate", action: "ban", userId: you.id });
+      expect((await socket.closed).code).toBe(CLOSE.notAllowed);
+      const isCovered = ({ node }: (typeof both)[number]) =>
+        [...node.node.rooms.all].some(({ state }) => (state.bans.get(you.id)?.places?.length ?? 0) > 0);
+      while (!both.every(isCovered)) await Bun.sleep(5);
+      for (const { client } of both) {
+        const { token } = await client.session("Nobody");
+        const again = await client.connect(room.code, { headers });
+        expect(await again.request({ type: "join", token }, "refused")).toMatchObject({ code: "banned" });
+      }
+    });
+
+    test("D47: all nodes have the room that they are to have from their start", async () => {
+      const [a, b] = await twoNodes();
+      const opened = await Promise.all([a, b].map(({ node }) => openFirstRoom(node.node.rooms, "Lounge")));
+      const codes = opened.map((one) => ("room" in one ? one.room.founding.code : one.code));
+      expect(new Set(codes).size).toBe(1);
+      expect(opened.filter((one) => "ownerKey" in one)).toHaveLength(1);
+      const late = await startNode();
+      const again = await openFirstRoom(late.node.node.rooms, "Lounge");
+      expect("room" in again && again.room.founding.code).toBe(codes[0] ?? "");
+      const [first] = [...a.node.node.rooms.all];
+      if (first !== undefined) await a.node.node.rooms.end(first, "ended");
+      while (late.node.node.rooms.count > 0) await Bun.sleep(1);
+      const fresh = await openFirstRoom(late.node.node.rooms, "Lounge");
+      expect("room" in fresh && fresh.room.founding.code).not.toBe(codes[0]);
+    });
+
+    test("D46: all nodes end when the first one's lifetime is over, and nothing of their accounts is left", async () => {
+      const options = {
+        url: redis.url,
+        prefix: "lifetime:",
+        bounds: { events: 500, bytes: 1 << 22 },
+        maxBytes: 1 << 24,
+        random: (bytes: Uint8Array) => void crypto.getRandomValues(bytes),
+        reportFault: () => {},
+        hasAccounts: true,
+      };
+      const first = await openRedis({ ...options, lifetimeMs: 60_000 });
+      const second = await openRedis({ ...options, lifetimeMs: 3_600_000 });
+      expect(first.leftMs).toBeWithin(1, 60_001);
+      expect(second.leftMs).toBeWithin(1, (first.leftMs ?? 0) + 1);
+      // A Redis that was started anew learns the end again.
+      await redis.client.del("lifetime:lifetime");
+      await second.engine.check();
+      expect(await redis.client.pttl("lifetime:lifetime")).toBeWithin(1, 60_001);
+      await second.accounts?.addCode("digest", null);
+      expect(await redis.client.keys("lifetime:{accounts}*")).not.toEqual([]);
+      await first.engine.eraseAccounts();
+      expect(await redis.client.keys("lifetime:{accounts}*")).toEqual([]);
+      for (const { engine } of [first, second]) await engine.close();
     });
 
     test("D31: one room has a code, whichever node it is asked for on", async () => {

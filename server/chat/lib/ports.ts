@@ -255,15 +255,27 @@ export type SharedEngineStats = {
   readonly reconnects: number;
 };
 
+/** Keeps single values for all nodes. */
+export interface SharedValues {
+  /**
+   * Remembers the code of the room that all nodes have from their start, unless another one than `before` is remembered. The same
+   * code twice only asks.
+   * @returns the code that is remembered
+   */
+  replaceFirstRoom(digest: string, before: string, code: string): Promise<string | Refusal>;
+  /** Keeps a text for a while, for any node to take once. Where Redis can't be told, no node can take it. */
+  keepOnce(text: string, ttlMs: number): Promise<void>;
+  /** Returns whether a text was kept that nobody has taken, and takes it. */
+  takeOnce(text: string): Promise<boolean>;
+}
+
 /** An engine whose rooms several nodes share. Each has those that it opened or joined, and may let go of them again. */
 export interface SharedEngine extends Engine {
   readonly stats: SharedEngineStats;
   /** Counts the buckets of a limit together with those of the same name on all other nodes. */
   shareLimit(name: string, buckets: TokenBuckets): void;
-  /** Keeps a text for a while, for any node to take once. Where Redis can't be told, no node can take it. */
-  keepOnce(text: string, ttlMs: number): Promise<void>;
-  /** Returns whether a text was kept that nobody has taken, and takes it. */
-  takeOnce(text: string): Promise<boolean>;
+  /** Single values that all nodes know. */
+  readonly values: SharedValues;
   /** Names who is told the key under which all nodes count visitors, now and when it is replaced. */
   watchDayKey(listener: (key: Uint8Array) => void): void;
   /** Names who is told what comes from other nodes. */

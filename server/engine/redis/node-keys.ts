@@ -3,7 +3,7 @@
 import { DAY_MS } from "#protocol/limits";
 import type { Random } from "../../chat/lib/ports.ts";
 import type { RedisLink } from "./redis-link.ts";
-import { dayKey, secretKey } from "./room-keys.ts";
+import { dayKey, lifetimeKey, secretKey } from "./room-keys.ts";
 
 const DAY_KEY_BYTES = 32;
 
@@ -16,6 +16,8 @@ export class NodeKeys {
   /** When Redis forgets the key of the day, by this node's monotonic clock. */
   #dayEndsAt = 0;
   #timer: Timer | undefined;
+  /** When the nodes' lifetime is over, by the same clock. */
+  #endsAt: number | undefined;
   #onDayKey: ((key: Uint8Array) => void) | undefined;
 
   constructor(link: RedisLink, prefix: string, random: Random) {
@@ -52,10 +54,20 @@ export class NodeKeys {
     this.#timer.unref();
   }
 
+  /** Returns how long all nodes still live, ms: the first one that asks says how long that is. @throws when Redis can't be reached */
+  async lifetimeLeft(lifetimeMs: number): Promise<number> {
+    const leftMs = this.#endsAt === undefined ? lifetimeMs : Math.ceil(this.#endsAt - performance.now());
+    if (leftMs <= 0) return 0;
+    const [, keptMs] = await this.#link.run("keepFor", [lifetimeKey(this.#prefix)], ["1", leftMs]);
+    this.#endsAt ??= performance.now() + Number(keptMs);
+    return Number(keptMs);
+  }
+
   /** Gives Redis the keys again: one that was started anew has forgotten them. */
   async keep(): Promise<void> {
     const secret = this.#secret;
-    await Promise.all([secret && this.secret(() => secret), this.refreshDayKey()]).catch(() => {});
+    const lifetime = this.#endsAt === undefined ? undefined : this.lifetimeLeft(0);
+    await Promise.all([secret && this.secret(() => secret), this.refreshDayKey(), lifetime]).catch(() => {});
   }
 
   close(): void {

@@ -16,6 +16,7 @@ import type {
   RoomWatcher,
   SavedFile,
   SharedEngine,
+  SharedValues,
 } from "../../chat/lib/ports.ts";
 import type { TokenBuckets } from "../../chat/lib/token-bucket.ts";
 import { nonceKey } from "../log/nonces.ts";
@@ -29,15 +30,16 @@ import { COMMAND_TIMEOUT_MS, RedisLink } from "./redis-link.ts";
 import type { RedisAddress } from "./redis-problems.ts";
 import { CODE_TAKEN, notErased, notSaved } from "./redis-refusals.ts";
 import { RedisStats } from "./redis-stats.ts";
+import { RedisValues } from "./redis-values.ts";
 import { Replicas } from "./replicas.ts";
 import { Retries } from "./retries.ts";
 import {
+  accountKeys,
   beatsChannel,
   channelOf,
   DEFAULT_PREFIX,
   epochOf,
   listedKey,
-  onceKey,
   type RoomKeys,
   roomKeys,
 } from "./room-keys.ts";
@@ -84,6 +86,7 @@ export class RedisEngine implements SharedEngine {
   #beats!: NodeBeats;
   #keys!: NodeKeys;
   readonly #limits: SharedLimits;
+  readonly values: SharedValues;
   #catchUpAccounts: (() => Promise<void>) | undefined;
   readonly #receiver: MessageReceiver;
   readonly #retries = new Retries();
@@ -105,6 +108,7 @@ export class RedisEngine implements SharedEngine {
     });
     this.#codes = new CodeDirectory(prefix, () => this.#link);
     this.#limits = new SharedLimits(prefix, () => this.#link);
+    this.values = new RedisValues(prefix, () => this.#link);
     this.#sync = new RoomSync({
       link: () => this.#link,
       codes: this.#codes,
@@ -192,13 +196,14 @@ export class RedisEngine implements SharedEngine {
     this.#keys.watchDayKey(listener);
   }
 
-  async keepOnce(text: string, ttlMs: number): Promise<void> {
-    await this.#link.run("keepFor", [onceKey(this.#prefix, text)], ["1", ttlMs]).catch(() => {});
+  /** @see NodeKeys.lifetimeLeft */
+  lifetimeLeft(lifetimeMs: number): Promise<number> {
+    return this.#keys.lifetimeLeft(lifetimeMs);
   }
 
-  async takeOnce(text: string): Promise<boolean> {
-    const [taken] = await this.#link.run("take", [onceKey(this.#prefix, text)], []).catch(() => []);
-    return taken === 1;
+  /** Erases what outlives the rooms: the accounts of all nodes. */
+  async eraseAccounts(): Promise<void> {
+    await this.#link.run("erase", accountKeys(this.#prefix), []).catch(() => {});
   }
 
   shareLimit(name: string, buckets: TokenBuckets): void {

@@ -38,6 +38,12 @@ export function accountKeys(prefix: string): RoomKeys {
   return [accounts, ...parts.map((part) => `${accounts}:${part}`)];
 }
 
+/** The key of the end of all nodes' lifetime; it expires then. */
+export const lifetimeKey = (prefix: string) => `${prefix}lifetime`;
+
+/** The key of the code of the room that all nodes have from their start. */
+export const firstRoomKey = (prefix: string, digest: string) => `${prefix}first:${digest}`;
+
 /** The key of what one node keeps for any node to take once. */
 export const onceKey = (prefix: string, text: string) => `${prefix}once:${text}`;
 
