@@ -1,7 +1,6 @@
 // The accounts of all nodes. Each node has all of them, and reads them without waiting; a change is saved in Redis, where its
 // version says what it was decided on, and reaches every node in the order of versions. Rules D39 to D43.
 import type { Refusal } from "#protocol/error-codes";
-import { KeyedQueue } from "../../chat/lib/keyed-queue.ts";
 import type { RedisLink } from "./redis-link.ts";
 import { changedMeanwhile, notSaved } from "./redis-refusals.ts";
 import { accountKeys, channelOf } from "./room-keys.ts";
@@ -41,7 +40,9 @@ export class SharedAccounts<A extends Account> {
   readonly codes = new Map<string, number | null>();
   #version = 0;
   #here: AccountsHere<A> | undefined;
-  readonly #catchingUp = new KeyedQueue<string>();
+  /** The last reading that has begun, and the one that begins after it. */
+  #reading: Promise<void> = Promise.resolve();
+  #nextReading: Promise<void> | undefined;
 
   constructor(prefix: string, link: () => RedisLink) {
     this.#link = link;
@@ -102,19 +103,29 @@ export class SharedAccounts<A extends Account> {
   }
 
   /** Reads what this node has missed. @throws when Redis can't be reached */
-  async catchUp(): Promise<void> {
-    await this.#catchingUp.run("", async () => {
-      const [kind, newest, ...rest] = await this.#link().run("readAccounts", this.#keys, [this.#version]);
-      if (kind === "behind") return this.#restore();
-      const version = Number(newest);
-      if (kind === "all" && version > this.#version) {
-        this.#version = version;
-        this.#here?.replace(this.#decode(rest));
-      }
-      if (kind === "log") {
-        for (const [at, text] of rest.entries()) this.#take(version - rest.length + 1 + at, JSON.parse(String(text)));
-      }
-    });
+  catchUp(): Promise<void> {
+    // One that has not begun yet reads for all who ask meanwhile.
+    this.#nextReading ??= this.#reading
+      .catch(() => {})
+      .then(() => {
+        this.#nextReading = undefined;
+        this.#reading = this.#read();
+        return this.#reading;
+      });
+    return this.#nextReading;
+  }
+
+  async #read(): Promise<void> {
+    const [kind, newest, ...rest] = await this.#link().run("readAccounts", this.#keys, [this.#version]);
+    if (kind === "behind") return this.#restore();
+    const version = Number(newest);
+    if (kind === "all" && version > this.#version) {
+      this.#version = version;
+      this.#here?.replace(this.#decode(rest));
+    }
+    if (kind === "log") {
+      for (const [at, text] of rest.entries()) this.#take(version - rest.length + 1 + at, JSON.parse(String(text)));
+    }
   }
 
   #take(version: number, writes: readonly SharedWrite<A>[]): void {
@@ -139,7 +150,8 @@ export class SharedAccounts<A extends Account> {
       ...[...this.codes].flatMap(([digest, until]) => changesOf(["code", digest, until])),
     ];
     const [outcome] = await this.#link().run("restoreAccounts", this.#keys, [version, "", ...changes]);
-    if (outcome === "ok") this.#version = version;
+    if (outcome !== "ok") return this.#read();
+    this.#version = version;
   }
 
   #decode([accounts, retired, settings, codes]: readonly unknown[]): SavedTogether<A> {
