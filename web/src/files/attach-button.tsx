@@ -25,6 +25,8 @@ const DRAG_ENDED_MS = 600;
 export function AttachButton(props: { isBlocked: boolean; focusField: () => void }) {
   const room = useRoom();
   const files = filesIn(room);
+  // A file would be sent in clear.
+  const isEncrypted = () => room.state().room?.encryption !== undefined;
   const [isDragging, setDragging] = createSignal(false);
   const [isMenuOpen, setMenuOpen] = createSignal(false);
   let button!: HTMLButtonElement;
@@ -35,7 +37,7 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
   const owner = getOwner();
 
   async function add(added: readonly File[], hasFolder = false): Promise<void> {
-    if (added.length === 0 && !hasFolder) return;
+    if (isEncrypted() || (added.length === 0 && !hasFolder)) return;
     const expected = createExpectedFiles();
     if (files.attachments() === undefined) room.setStagedFiles(expected);
     const { createAttachmentsIn } = await import("./attachments-in-room.ts").catch((error) => {
@@ -109,7 +111,7 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
   return (
     <>
       <LifeButton isBlocked={props.isBlocked} />
-      <VoiceButton isBlocked={props.isBlocked} findLimits={findLimits} add={(file) => add([file])} />
+      <VoiceButton isBlocked={props.isBlocked || isEncrypted()} findLimits={findLimits} add={(file) => add([file])} />
       <button
         ref={button}
         class="composer-attach"
@@ -118,7 +120,7 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
         aria-label={attachTexts().attach}
         aria-haspopup={isTouch() ? "dialog" : undefined}
         title={attachTexts().attach}
-        disabled={props.isBlocked}
+        disabled={props.isBlocked || isEncrypted()}
         onClick={() => (isTouch() ? setMenuOpen(true) : picker.click())}
       >
         <svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true" fill="none" stroke="currentColor">

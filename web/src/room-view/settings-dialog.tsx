@@ -18,6 +18,9 @@ import { CheckSetting, ChoiceSetting, TextSetting } from "./setting-fields.tsx";
 import { createSettingsSaver } from "./settings-saver.ts";
 import "../ui/settings-section.css";
 
+/** Who may come into a room that has a key: whoever has it, or nobody new. */
+const ENCRYPTED_ENTRIES: readonly Entry[] = ["open", "locked"];
+
 /** Changes the room, as far as one's role allows. Every field saves at once, and the head of the dialog says so. */
 export function SettingsDialog(props: { close: () => void }) {
   const room = useRoom();
@@ -27,6 +30,10 @@ export function SettingsDialog(props: { close: () => void }) {
   const view = () => room.state().room;
   const isAllowed = (action: Action) => can(room.role(), action);
   const shownEntry = () => (needsPassword() ? "password" : (view()?.entry ?? "open"));
+
+  /** The code alone opens no encrypted room. */
+  const entryHint = () =>
+    view()?.encryption !== undefined && shownEntry() === "open" ? undefined : t().entries[shownEntry()].hint;
 
   async function saveEntry(entry: Entry): Promise<boolean> {
     setNeedsPassword(entry === "password" && view()?.entry !== "password");
@@ -74,12 +81,12 @@ export function SettingsDialog(props: { close: () => void }) {
         <div class="setting-fields">
           <ChoiceSetting
             label={t().entry}
-            hint={needsPassword() ? t().passwordMissing : t().entries[shownEntry()].hint}
+            hint={needsPassword() ? t().passwordMissing : entryHint()}
             value={shownEntry()}
             problem={problemOf("entry")}
             save={(entry) => saveEntry(entry as Entry)}
           >
-            <For each={ENTRIES}>
+            <For each={view()?.encryption === undefined ? ENTRIES : ENCRYPTED_ENTRIES}>
               {(entry) => (
                 <option value={entry} selected={entry === shownEntry()}>
                   {t().entries[entry].name}

@@ -3,12 +3,12 @@
 import { type Accessor, createMemo, createSignal, onCleanup } from "solid-js";
 import type { Board } from "#protocol/board";
 import { CLOSE } from "#protocol/error-codes";
-import type { LogEvent, Role, ServerFrame, Vanish, VanishEvent } from "#protocol/frames";
+import type { EditEvent, LogEvent, Role, ServerFrame, Vanish, VanishEvent } from "#protocol/frames";
 import { TYPING_INTERVAL_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/room-code";
 import { ApiError } from "../api/api-error.ts";
 import { fetchOlderMessages } from "../api/early-requests.ts";
-import type { Identity, ProfileChange } from "../api/identity.ts";
+import type { Identity } from "../api/identity.ts";
 import { randomId } from "../browser/random.ts";
 import type { KeyValueStore } from "../browser/storage.ts";
 import { createConnection } from "../sync/connection.ts";
@@ -81,12 +81,20 @@ export function createRoom(code: string, ports: RoomPorts) {
     const person = await identity.requirePerson();
     return person instanceof ApiError ? undefined : person.token;
   }
+  /** An encrypted room's pages are opened. */
+  let fetchPage = fetchOlderMessages;
   const messagesBefore = async (roomCode: string, before: number, limit?: number) =>
-    fetchOlderMessages(roomCode, before, limit, await token());
+    fetchPage(roomCode, before, limit, await token());
 
   const joinRequest = createJoinRequest(code, { identity, tabStore, tabId: randomId() });
+  // As `e2ee/key-store.ts` stores an encrypted room's link, and what is kept of the room.
+  const encryptionKey = `e2ee:${storageKey}`;
   const connection = createConnection(environment, {
     ...joinRequest,
+    prepare: () =>
+      tabStore.get(encryptionKey) || browserStore.get(encryptionKey)
+        ? import("../e2ee/enter-encrypted-room.ts").then((module) => module.enterEncryptedRoom(room))
+        : joinRequest.prepare(),
     cursor: () => state().cursor,
     pending: () => state().outbox,
     receive(frame) {
@@ -140,12 +148,6 @@ export function createRoom(code: string, ports: RoomPorts) {
     if (connection.send({ type: "typing" })) typingSentAt = environment.now();
   }
 
-  async function updateProfile(change: ProfileChange): Promise<ApiError | undefined> {
-    act({ type: "dismiss" });
-    const updated = await identity.updateProfile(change);
-    return updated instanceof ApiError ? updated : undefined;
-  }
-
   let cancelClock = () => {};
   (function tick() {
     cancelClock = after(CLOCK_EVERY_MS, () => {
@@ -165,9 +167,7 @@ export function createRoom(code: string, ports: RoomPorts) {
     cancelClock();
     connection.stop();
   });
-  connection.start();
-
-  return {
+  const room = {
     code,
     /** The room's key in the stores. */
     storageKey,
@@ -189,6 +189,9 @@ export function createRoom(code: string, ports: RoomPorts) {
     build,
     ...older,
     messagesBefore,
+    setFetchPage(fetch: typeof fetchOlderMessages): void {
+      fetchPage = fetch;
+    },
     /** Returns whether the transcript shows who joined and left. */
     showsJoins,
     setShowsJoins,
@@ -218,8 +221,8 @@ export function createRoom(code: string, ports: RoomPorts) {
     draft: () => browserStore.get(draftKey) ?? "",
     saveDraft: (text: string) => (text === "" ? browserStore.remove(draftKey) : browserStore.set(draftKey, text)),
     ...send,
-    /** Removes messages whose lives are over by our clock. */
-    expire: (event: VanishEvent) => act({ type: "expire", event }),
+    /** Removes messages whose lives are over by our clock, or replaces a text that isn't its author's. */
+    expire: (event: VanishEvent | EditEvent) => act({ type: "expire", event }),
     unreadMarker,
     hiddenMembers,
     /** Returns the member whose card is open. */
@@ -232,8 +235,6 @@ export function createRoom(code: string, ports: RoomPorts) {
     typing,
     /** Removes the last refusal, which the person has read. */
     dismissRefusal: () => act({ type: "dismiss" }),
-    /** Changes our name or avatar, here and in every other room. Returns why it failed. */
-    updateProfile,
     /** Returns our own name and avatar as we chose them; if the name was taken, `state().you` has the one we got. */
     person: identity.person,
     rejoin: () => connection.restart(),
@@ -244,4 +245,6 @@ export function createRoom(code: string, ports: RoomPorts) {
       connection.restart();
     },
   };
+  connection.start();
+  return room;
 }

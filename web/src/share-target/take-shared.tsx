@@ -18,7 +18,8 @@ export function TakeShared(props: { draft: Draft }) {
   const [isGone, setGone] = createSignal(false);
   const mayWrite = () => {
     const { room: view, you } = room.state();
-    if (view === undefined || you === undefined) return false;
+    // Files would go into an encrypted room in clear: another room may take them.
+    if (view === undefined || you === undefined || view.encryption !== undefined) return false;
     const isMuted = you.mutedUntil !== undefined && Date.parse(you.mutedUntil) > room.serverNow();
     return !isMuted && canWrite(you.role, view.writers);
   };

@@ -99,24 +99,6 @@ const MEMBERS = `
 return redis.call('SMEMBERS', KEYS[1])
 `;
 
-/** Replaces a value. Its one key is the value's. ARGV: the one to replace, nothing for none; the new one. Answers with what is kept. */
-const REPLACE = `
-local kept = redis.call('GET', KEYS[1]) or ''
-if kept ~= ARGV[1] then return {kept} end
-redis.call('SET', KEYS[1], ARGV[2])
-return {ARGV[2]}
-`;
-
-/** Erases keys. */
-const ERASE = `
-return {redis.call('UNLINK', unpack(KEYS))}
-`;
-
-/** Answers whether there is a value, and removes it. Its one key is the value's. */
-const TAKE = `
-return {redis.call('DEL', KEYS[1])}
-`;
-
 export const VALUE_SCRIPTS = {
   claimCode: CLAIM_CODE,
   moveCode: MOVE_CODE,

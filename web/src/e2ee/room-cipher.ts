@@ -1,0 +1,43 @@
+// What the rest of the page may ask of an encrypted room's cipher. The keys of events stay in the worker; only those of files
+// come out, for they are sealed and opened where they are read.
+import type { Accessor } from "solid-js";
+import type { Pin } from "#protocol/frames";
+import type { FileKeys, Notice, Phrases } from "./worker/messages.ts";
+
+export type { FileKeys };
+
+export type RoomCipher = {
+  /** Returns the keys of files of the newest key epoch, for a file that is sealed now; undefined before the room was joined. */
+  newestFileKeys(): Promise<FileKeys | undefined>;
+  /** Returns the keys of files of a key epoch, as a file's header names it; undefined where this browser has no key of it. */
+  fileKeys(keyEpoch: number): Promise<FileKeys | undefined>;
+  /** Tells the salt of a file (32 bytes, base64url) that was uploaded: the message that names the file names its salt, too. */
+  setFileSalt(fileId: string, salt: string): void;
+  /** Returns the salt that a message names for its file; undefined where no message that opened has the file. */
+  fileSalt(fileId: string): string | undefined;
+  /** Returns the fragment of the room's full link, without `#`: a signal that changes with the room's key. */
+  link: Accessor<string>;
+  /** Returns what was found that everybody in the room should know, once each. */
+  notices: Accessor<readonly Notice[]>;
+  openBoard(pins: readonly Pin[]): Promise<readonly Pin[]>;
+  /** Returns what to send for a pin in place of words; undefined where its message isn't known. */
+  sealPin(id: string, on: boolean): Promise<string | undefined>;
+  /** Sends the room's title, which the API for settings doesn't take. Returns whether it was sent. */
+  setTitle(title: string): Promise<boolean>;
+  /** Returns the words to compare aloud: the room's, one's own, and those of members whose keys are known. */
+  phrases(memberIds: readonly string[]): Promise<Phrases | undefined>;
+  /** Returns whether the key goes when the tab is closed. */
+  isForgottenOnClose: Accessor<boolean>;
+  setForgottenOnClose(isForgotten: boolean): void;
+};
+
+const ciphers = new Map<string, RoomCipher>();
+
+/** Returns the cipher of a room that this page has open; undefined where the room isn't encrypted. @param storageKey of the room */
+export const cipherOf = (storageKey: string): RoomCipher | undefined => ciphers.get(storageKey);
+
+/** Sets the cipher of a room, or ends it. */
+export function setCipher(storageKey: string, cipher: RoomCipher | undefined): void {
+  if (cipher === undefined) ciphers.delete(storageKey);
+  else ciphers.set(storageKey, cipher);
+}
