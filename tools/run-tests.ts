@@ -4,6 +4,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { isBuildCurrent } from "./build-age.ts";
+import { bundleServer } from "./bundle-server.ts";
 import { lastLines, parseTestOutput, type TestReport } from "./test-output.ts";
 import { BUILD, planUnits, ROOT, SUITES, type Suite, type TestUnit } from "./test-plan.ts";
 
@@ -159,6 +160,10 @@ let units = planUnits(suite as Suite, names);
 const isBuilt = suite === "e2e" && isBuildCurrent();
 if (isBuilt) units = units.filter((unit) => unit !== BUILD);
 if (units.length === 0) print(`No test file of "${suite}" has ${names.join(" or ")} in its path.`);
+if (suite === "all" || suite === "server") {
+  // Where it can't be bundled, the tests start it from source, and the build says why.
+  process.env.SERVER_BUNDLE = await bundleServer().catch(() => undefined);
+}
 const outcomes = await rerunAlone(await runUnits(units, isBuilt));
 printSummary(outcomes);
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);

@@ -1,6 +1,4 @@
-import { join } from "node:path";
-
-const MAIN = join(import.meta.dir, "../main.ts");
+import { SOURCE_COMMAND } from "./source-command.ts";
 
 /** Copies the server's log to this process' stderr, except for the line about a normal stop, and to a list. */
 async function forwardErrorLog(log: ReadableStream<Uint8Array>, logged: string[]): Promise<void> {
@@ -22,10 +20,7 @@ export const postTo =
   };
 
 /** Starts the server as its own process on a free port, from source by default, and waits until it listens. */
-export async function spawnServerProcess(
-  flags: readonly string[] = [],
-  command: readonly string[] = [process.execPath, MAIN],
-) {
+export async function spawnServerProcess(flags: readonly string[] = [], command: readonly string[] = SOURCE_COMMAND) {
   const child = Bun.spawn([...command, "--host", "127.0.0.1", "--port", "0", ...flags], {
     stdout: "pipe",
     stderr: "pipe",
