@@ -63,6 +63,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ["web/src/ui"],
   ["web/src/https"],
   ["web/src/sync"],
+  ["web/src/e2ee/worker"],
+  ["web/src/e2ee"],
   ["web/src/room"],
   ["web/src/voice", "web/src/vanishing"],
   ["web/src/avatars", "web/src/emoji", "web/src/preferences", "web/src/files"],
