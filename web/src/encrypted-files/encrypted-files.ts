@@ -1,17 +1,17 @@
 // Puts together what files need in an encrypted room, and has the room's files use it.
 import { createEffect, createRoot, on } from "solid-js";
 import type { FileMention } from "#protocol/e2ee/event-body";
-import { sealedFileBytes } from "#protocol/e2ee/file-layout";
 import type { FileView } from "#protocol/frames";
 import { BASE_URL } from "../browser/route.ts";
 import type { FileRegister } from "../e2ee/file-register.ts";
 import type { RoomCipher } from "../e2ee/room-cipher.ts";
 import { saveAs } from "../files/file-address.ts";
-import type { FileLimits, ListedFile } from "../files/file-requests.ts";
+import type { ListedFile } from "../files/file-requests.ts";
 import { chooseDisk } from "../files/pack-files.ts";
 import { filesIn } from "../files/room-files.ts";
 import { createUploadPorts } from "../files/upload-requests.ts";
 import type { Room } from "../room/room.ts";
+import { limitsOf } from "./content-limits.ts";
 import { createDecryptedFiles } from "./decrypted-files.ts";
 import { EncryptedFileCard, FileNote, HeavyFilm } from "./encrypted-file-parts.tsx";
 import { createFileReading, type SealedPlace } from "./file-reading.ts";
@@ -30,24 +30,6 @@ export type FilesCipher = Pick<RoomCipher, "newestFileKeys" | "fileKeys"> & {
   /** The newest key epoch, undefined before the room was joined. */
   keyEpoch(): number | undefined;
 };
-
-/** Returns the largest content that fits into so many bytes once it is sealed. */
-export function largestContent(sealedBytes: number): number {
-  let [fits, doesNot] = [0, sealedBytes + 1];
-  if (sealedFileBytes(0) > sealedBytes) return 0;
-  while (doesNot - fits > 1) {
-    const middle = Math.floor((fits + doesNot) / 2);
-    if (sealedFileBytes(middle) <= sealedBytes) fits = middle;
-    else doesNot = middle;
-  }
-  return fits;
-}
-
-export const limitsOf = ({ bytes, maxBytes, maxFileBytes }: FileLimits): FileLimits => ({
-  bytes,
-  maxBytes: bytes + largestContent(Math.max(0, maxBytes - bytes)),
-  maxFileBytes: largestContent(maxFileBytes),
-});
 
 /** Has a room's files be sealed and opened. To be called before a file is shown. Returns what ends it. */
 export function encryptFilesOf(room: Room, cipher: FilesCipher, jobs: FileWorkerClient): () => void {
