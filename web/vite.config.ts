@@ -118,6 +118,8 @@ export default defineConfig({
   root: import.meta.dirname,
   base: "./",
   plugins: [trustedTemplates(), packedEmoji(), beginFirst(), solid(), minifyTwice(), serviceWorker()],
+  // A module, because the policy of scripts allows nothing that would load one otherwise.
+  worker: { format: "es" },
   build: {
     outDir: "../dist/web",
     emptyOutDir: true,

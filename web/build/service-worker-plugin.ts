@@ -15,12 +15,13 @@ export type BundledFile =
   | { readonly type: "chunk"; readonly fileName: string; readonly facadeModuleId: string | null };
 
 /**
- * Returns the names of the scripts and style sheets that the service worker caches before they are used. A script is judged
+ * Returns the names of the scripts and style sheets that the service worker caches before they are used; the scripts of
+ * workers are assets to the bundler. A script is judged
  * by the module it was split off for, not by all it contains: the main script contains English, and no page opens without it.
  */
 export function filesToCache(files: readonly BundledFile[]): string[] {
   const cached = files.filter((file) =>
-    file.type === "chunk" ? !CACHED_WHEN_USED.test(file.facadeModuleId ?? "") : file.fileName.endsWith(".css"),
+    file.type === "chunk" ? !CACHED_WHEN_USED.test(file.facadeModuleId ?? "") : /\.(css|js)$/.test(file.fileName),
   );
   return cached.map(({ fileName }) => fileName).sort();
 }

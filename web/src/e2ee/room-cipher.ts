@@ -1,6 +1,7 @@
 // What the rest of the page may ask of an encrypted room's cipher. The keys of events stay in the worker; only those of files
 // come out, for they are sealed and opened where they are read.
 import type { EpochKeys } from "#protocol/e2ee/key-schedule";
+import type { FileRegister } from "./file-register.ts";
 
 /** What `sealFile` and `openFile` of the core need of a key epoch. */
 export type FileKeys = Pick<EpochKeys, "roomId" | "keyEpoch" | "files">;
@@ -10,10 +11,10 @@ export type RoomCipher = {
   newestFileKeys(): Promise<FileKeys>;
   /** Returns the keys of files of a key epoch, as a file's header names it; undefined where this browser has no key of it. */
   fileKeys(keyEpoch: number): Promise<FileKeys | undefined>;
-  /** Tells the salt of a file (32 bytes, base64url) that was uploaded: the message that names the file names its salt, too. */
-  setFileSalt(fileId: string, salt: string): void;
-  /** Returns the salt that a message names for its file; undefined where no message that opened has the file. */
-  fileSalt(fileId: string): string | undefined;
+  /** Returns the newest key epoch; undefined before the room was joined. */
+  keyEpoch(): number | undefined;
+  /** What messages say of their files. */
+  readonly files: FileRegister;
   /** Returns the room's full link. */
   link(): string | undefined;
 };

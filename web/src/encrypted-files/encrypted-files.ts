@@ -3,7 +3,6 @@ import { createEffect, createRoot, on } from "solid-js";
 import type { FileMention } from "#protocol/e2ee/event-body";
 import type { FileView } from "#protocol/frames";
 import { BASE_URL } from "../browser/route.ts";
-import type { FileRegister } from "../e2ee/file-register.ts";
 import type { RoomCipher } from "../e2ee/room-cipher.ts";
 import { saveAs } from "../files/file-address.ts";
 import type { ListedFile } from "../files/file-requests.ts";
@@ -25,11 +24,7 @@ import { createSealedUpload } from "./sealed-upload.ts";
 const MIN_STREAMED_BYTES = 4_000_000;
 
 /** What files need of the cipher of their room. */
-export type FilesCipher = Pick<RoomCipher, "newestFileKeys" | "fileKeys"> & {
-  readonly files: FileRegister;
-  /** The newest key epoch, undefined before the room was joined. */
-  keyEpoch(): number | undefined;
-};
+export type FilesCipher = Pick<RoomCipher, "newestFileKeys" | "fileKeys" | "keyEpoch" | "files">;
 
 /** Has a room's files be sealed and opened. To be called before a file is shown. Returns what ends it. */
 export function encryptFilesOf(room: Room, cipher: FilesCipher, jobs: FileWorkerClient): () => void {

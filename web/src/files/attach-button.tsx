@@ -42,6 +42,7 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
       room.setStagedFiles(undefined);
       throw error;
     });
+    await files.whenReady();
     if (isGone) return;
     const attachments = files.attachments() ?? runWithOwner(owner, () => createAttachmentsIn(room));
     const adding = attachments?.add(added, hasFolder);

@@ -30,6 +30,7 @@ export async function findFileLimits(room: Room): Promise<FileLimits | undefined
 
 export function createAttachmentsIn(room: Room): Attachments {
   const files = filesIn(room);
+  if (!files.isReady()) throw new Error("files of an encrypted room can't be attached before they can be sealed");
   const attachments = createAttachments({
     ...createUploadPorts(room.identity, room.ownerKey),
     code: room.code,

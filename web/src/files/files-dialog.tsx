@@ -36,7 +36,7 @@ export function FilesDialog(props: { close: () => void }) {
   const kinds = () => KINDS.filter((one) => one === "all" || newestFirst().some((file) => kindOf(file) === one));
 
   async function load(): Promise<void> {
-    const answer = await fetchFiles(room);
+    const [answer] = await Promise.all([fetchFiles(room), files.whenReady()]);
     if (answer instanceof ApiError) return void setProblem(answer);
     setProblem(undefined);
     const listed = files.encryption?.list(answer.files, (files) => setList({ ...answer, files })) ?? answer.files;

@@ -17,6 +17,15 @@ const SoundMessage = createLazyComponent(() => import("../voice/sound-message.ts
  * @param props.isTabStop whether Tab leads from the message to its files
  */
 export function MessageFiles(props: { files: readonly FileView[]; isTabStop: boolean }) {
+  const { isReady } = filesIn(useRoom());
+  return (
+    <Show when={isReady()} fallback={<div class="message-files-loading" />}>
+      <ReadyFiles {...props} />
+    </Show>
+  );
+}
+
+function ReadyFiles(props: { files: readonly FileView[]; isTabStop: boolean }) {
   const pictures = createMemo(() => props.files.filter(isShownPicture));
   const others = createMemo(() => props.files.filter((file) => !isShownPicture(file)));
   return (

@@ -1,7 +1,8 @@
 // What all parts of a room that show files share. It is created with the first of them, and lives as long as the room.
-import { type Component, createSignal } from "solid-js";
+import { type Component, createEffect, createRoot, createSignal } from "solid-js";
 import type { FileView } from "#protocol/frames";
 import { BASE_URL } from "../browser/route.ts";
+import { cipherOf } from "../e2ee/room-cipher.ts";
 import type { Room } from "../room/room.ts";
 import { isMessageDeleted } from "../sync/deleted-message.ts";
 import type { AttachmentPorts, Attachments } from "./attachments.ts";
@@ -60,21 +61,33 @@ function createRoomFiles(room: Room) {
     needsTicket: () => room.state().room?.entry !== "open",
     fetchTicket: () => fetchTicket(room),
   });
-  let encryption: FileEncryption | undefined;
+  const [encryption, encryptWith] = createSignal<FileEncryption>();
+  const isReady = () => cipherOf(room.storageKey) === undefined || encryption() !== undefined;
   return {
     /** The addresses of what the server has. */
     serverAddresses,
     /** The addresses of what is shown. */
     get addresses(): FileAddresses {
-      return encryption?.addresses ?? serverAddresses;
+      return encryption()?.addresses ?? serverAddresses;
     },
     get encryption(): FileEncryption | undefined {
-      return encryption;
+      return encryption();
     },
-    /** To be called before a file of an encrypted room is shown or attached. */
-    encryptWith(given: FileEncryption | undefined): void {
-      encryption = given;
-    },
+    encryptWith,
+    /** Returns whether files can be shown and attached: in an encrypted room, once what seals and opens them is loaded. */
+    isReady,
+    whenReady: () =>
+      isReady()
+        ? undefined
+        : new Promise<void>((resolve) =>
+            createRoot((dispose) =>
+              createEffect(() => {
+                if (!isReady()) return;
+                dispose();
+                resolve();
+              }),
+            ),
+          ),
     /** Returns the picture that the viewer shows. */
     viewed,
     /** Opens the viewer with a picture, or closes it. */

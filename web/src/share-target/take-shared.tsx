@@ -14,6 +14,15 @@ import { sharedHere } from "./shared-here.ts";
  * may not write it waits, and another room may take it.
  */
 export function TakeShared(props: { draft: Draft }) {
+  const { isReady } = filesIn(useRoom());
+  return (
+    <Show when={isReady()}>
+      <TakeItems draft={props.draft} />
+    </Show>
+  );
+}
+
+function TakeItems(props: { draft: Draft }) {
   const room = useRoom();
   const [isGone, setGone] = createSignal(false);
   const mayWrite = () => {
