@@ -40,7 +40,7 @@ test("E70: files are sealed in a worker, which is started with the first of them
   expect([bytes.length, salt.length]).toEqual([sealedFileBytes(5), 43]);
   await expect(client.slice("another", 0, 1)).rejects.toThrow("nothing is sealed");
   const waiting = client.slice("one", 0, 1);
-  started[0]?.onerror?.({} as ErrorEvent);
+  started[0]?.onerror?.call(started[0] as never, {} as ErrorEvent);
   await expect(waiting).rejects.toThrow("died");
   expect(await client.seal("two", content, description, keys)).toBe(sealedFileBytes(5));
   expect(started).toHaveLength(2);
