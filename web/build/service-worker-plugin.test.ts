@@ -25,6 +25,11 @@ describe("files that the service worker caches before they are used", () => {
     ]);
   });
 
+  test("E47: include the scripts of workers, which are assets to the bundler", () => {
+    const worker: BundledFile = { type: "asset", fileName: "assets/worker-1.js" };
+    expect(filesToCache([worker])).toEqual(["assets/worker-1.js"]);
+  });
+
   test("include no other language, no emoji data and no pictures", () => {
     const german = script("assets/de-1.js", "/web/src/i18n/de.ts");
     const emoji = script("assets/de-2.js", "\0emoji/de");

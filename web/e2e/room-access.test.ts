@@ -15,12 +15,12 @@ async function setEntry(visitor: Visitor, entry: string): Promise<void> {
   await visitor.page.getByLabel("Who can join").selectOption(entry);
 }
 
-test("E37: an encrypted room: the page says that it can't open it, and doesn't try again and again", async () => {
+test("E37: an encrypted room: the page says that its link has no key, and doesn't try again and again", async () => {
   const code = "secret-place";
   const address = await app.createRoom({ code, encryption: encryptionRequest(createEncryptedRoom(1, { code })) });
   const bo = await app.visit(address);
-  await bo.page.getByText("This room is encrypted.").waitFor();
-  expect(await bo.page.locator("main").textContent()).toContain("opens with its full link");
+  await bo.waitForHeading("This room is encrypted");
+  expect(await bo.page.locator("main").textContent()).toContain("This link is missing its key.");
   expect(await bo.problems()).toEqual([]);
 });
 

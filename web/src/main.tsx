@@ -8,23 +8,22 @@ import "./styles/base.css";
 import "./styles/sky.css";
 import "./styles/utilities.css";
 import "./styles/print.css";
+import { foldCode } from "#protocol/room-code";
 import { requestSession } from "./api/early-requests.ts";
 import { createIdentity } from "./api/identity.ts";
-import { ADMIN_CODE_KEY, route, watchAddress } from "./browser/route.ts";
+import { route, watchAddress } from "./browser/route.ts";
 import { browserStore, tabStore } from "./browser/stores.ts";
 import { watchTheme } from "./browser/theme.ts";
 import { preferredLanguage, watchLanguage } from "./i18n/languages.ts";
 import { language, setLanguage } from "./i18n/t.ts";
 import { RoomPage } from "./pages/room.tsx";
 import { createOwnerKeys } from "./room-lists/owner-keys.ts";
-import { inviteStorageKey } from "./sync/join-request.ts";
 import { createLazyComponent } from "./ui/lazy-component.tsx";
 
 // Most people open a link to a room first, so its page is loaded at once and the others when they are needed.
 const Lobby = createLazyComponent(() => import("./pages/lobby.tsx"), "Lobby");
-const OperatorPage = createLazyComponent(() => import("./pages/operator-page.tsx"), "OperatorPage");
+const OtherPage = createLazyComponent(() => import("./pages/other-page.tsx"), "OtherPage");
 const RefuseFiles = createLazyComponent(() => import("./ui/refuse-files.tsx"), "RefuseFiles");
-const RoomClosed = createLazyComponent(() => import("./pages/room-closed.tsx"), "RoomClosed");
 
 const loadTokenRefresh = async () => (await import("./api/token-refresh.ts")).createTokenRefresh();
 
@@ -36,10 +35,8 @@ function App() {
     loadTokenRefresh,
   });
   const keys = createOwnerKeys(browserStore, Date.now);
-  watchAddress(
-    keys.save,
-    (code, invite) => tabStore.set(inviteStorageKey(code), invite),
-    (code) => tabStore.set(ADMIN_CODE_KEY, code),
+  watchAddress((name, secret, code) =>
+    name === "key" ? keys.save(code, secret) : tabStore.set(`${name}:${foldCode(code)}`, secret),
   );
   return (
     <>
@@ -49,10 +46,8 @@ function App() {
         fallback={
           route().page === "lobby" ? (
             <Lobby identity={identity} keys={keys} />
-          ) : route().page === "nowhere" ? (
-            <RoomClosed reason="nowhere" identity={identity} keys={keys} />
           ) : (
-            <OperatorPage identity={identity} />
+            <OtherPage identity={identity} keys={keys} />
           )
         }
       >

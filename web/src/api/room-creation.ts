@@ -1,4 +1,5 @@
 import type { Entry, Pinners, RoomView, Vanish, Writers } from "#protocol/frames";
+import type { EncryptionRequest } from "#protocol/schemas";
 
 /** The options of a new room. The server has defaults for those that are missing. */
 export type NewRoomOptions = {
@@ -16,6 +17,14 @@ export type NewRoomOptions = {
   anyoneCanEnd?: boolean;
   maxMembers?: number;
   code?: string;
+  encryption?: EncryptionRequest;
+  /** The room is to be end-to-end encrypted: its keys are drawn here, and `encryption` made of them. */
+  isEncrypted?: true;
 };
 
-export type CreatedRoom = { room: RoomView; url: string };
+export type CreatedRoom = {
+  room: RoomView;
+  url: string;
+  /** Of an encrypted room: what its link has besides the address. */
+  fragment?: string;
+};

@@ -1,5 +1,6 @@
 import { Show } from "solid-js";
 import { route } from "../browser/route.ts";
+import { cipherOf } from "../e2ee/room-cipher.ts";
 import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/room-context.ts";
 import { waitingKnocks } from "../room/waiting-knocks.ts";
@@ -16,6 +17,7 @@ const NotificationOffer = createLazyComponent(
   () => import("../notifications/notification-offer.tsx"),
   "NotificationOffer",
 );
+const EncryptionBanner = createLazyComponent(() => import("./encryption-banner.tsx"), "EncryptionBanner");
 const EndingBanner = createLazyComponent(() => import("./ending-banner.tsx"), "EndingBanner");
 
 /** Shows the board at the top of the room, with news of the room below it; or the board alone. */
@@ -54,6 +56,9 @@ function News(props: { updateCheck: UpdateCheck | undefined }) {
       </p>
       <Show when={knocks().length > 0}>
         <Knocks knocks={knocks()} />
+      </Show>
+      <Show when={room.state().room?.encryption && cipherOf(room.storageKey)?.notices().length}>
+        <EncryptionBanner />
       </Show>
       <Show when={features()}>
         {(features) => (

@@ -48,6 +48,7 @@ function startRoom(welcome: Welcome, early: readonly LogEvent[] = [], answers: (
     return {
       code: ROOM.code,
       identity: {} as never,
+      storageKey: "code",
       ownerKey: () => undefined,
       board,
       setBoard,

@@ -14,7 +14,7 @@ const RETRY_MS = 5_000;
 
 type BoardRoom = Pick<
   Room,
-  "board" | "setBoard" | "state" | "log" | "members" | "after" | "code" | "identity" | "ownerKey"
+  "board" | "setBoard" | "state" | "log" | "members" | "after" | "code" | "identity" | "ownerKey" | "storageKey"
 >;
 
 /** Creates what keeps a room's board, and brings it up to date. @param random returns a number from 0 to 1 */

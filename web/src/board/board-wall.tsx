@@ -1,10 +1,10 @@
 import { createMemo, For, Show } from "solid-js";
-import { followLink, roomAddress } from "../browser/route.ts";
+import { followLink } from "../browser/route.ts";
 import { boardTexts } from "../i18n/parts/board-texts.ts";
 import { formatComingTime } from "../i18n/relative-day-text.ts";
 import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/room-context.ts";
-import { needsInvite } from "../share/link-access.ts";
+import { needsInvite, shareAddress } from "../share/link-access.ts";
 import { LocalAddressHint } from "../share/local-address-hint.tsx";
 import { QrCode } from "../share/qr-code.tsx";
 import { createFullScreen } from "./full-screen.ts";
@@ -19,7 +19,7 @@ export function BoardWall() {
   const room = useRoom();
   const view = () => room.state().room;
   const code = () => view()?.shownCode ?? room.code;
-  const address = () => roomAddress(code());
+  const address = () => shareAddress(room);
   const pins = createMemo(() => shownPins(room));
   const fullScreen = createFullScreen();
   keepScreenOn(room.isPageVisible);

@@ -1,7 +1,7 @@
 // Tests how addresses map to pages, and typed text to rooms.
 import { describe, expect, test } from "bun:test";
 import { parseRoomInput } from "../lobby/parse-room-input.ts";
-import { adminCodeIn, ownerKeyIn, parseRoute } from "./route.ts";
+import { parseRoute, secretIn } from "./route.ts";
 
 const under = (base: string) => (path: string) => parseRoute(new URL(path, "http://h"), new URL(base, "http://h"));
 
@@ -60,13 +60,13 @@ describe("routes", () => {
       expect(route(`${base}doctor`)).toEqual({ page: "doctor" });
       expect(route(`${base}admin/x`)).toEqual({ page: "nowhere" });
     }
-    expect(adminCodeIn(new URL("http://h/#admin=k7pq-2mfx"))).toBe("k7pq-2mfx");
+    expect(secretIn(new URL("http://h/#admin=k7pq-2mfx"), "admin")).toBe("k7pq-2mfx");
   });
 
   test("R1: the owner key is read from the hash", () => {
-    expect(ownerKeyIn(new URL("http://h/k7pq#key=a-b_c"))).toBe("a-b_c");
-    expect(ownerKeyIn(new URL("http://h/k7pq#key="))).toBeUndefined();
-    expect(ownerKeyIn(new URL("http://h/k7pq#other"))).toBeUndefined();
+    expect(secretIn(new URL("http://h/k7pq#key=a-b_c"), "key")).toBe("a-b_c");
+    expect(secretIn(new URL("http://h/k7pq#key="), "key")).toBeUndefined();
+    expect(secretIn(new URL("http://h/k7pq#other"), "key")).toBeUndefined();
   });
 });
 
@@ -90,6 +90,7 @@ describe("R3: the room is found in", () => {
 
   test("a link with its owner key", () => {
     expect(parseRoomInput("https://h.example/k7pq-2mfx#key=secret")).toEqual({ code: "k7pq-2mfx", ownerKey: "secret" });
+    expect(parseRoomInput("https://h.example/k7pq-2mfx#e2ee=1.a.b")).toMatchObject({ encryptionKey: "1.a.b" });
     expect(parseRoomInput("https://h.example/k7pq-2mfx#invite=s3cret")).toMatchObject({
       code: "k7pq-2mfx",
       invite: "s3cret",

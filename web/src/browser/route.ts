@@ -14,23 +14,15 @@ export const BASE_URL = new URL(typeof document === "undefined" ? "http://localh
 export function parseRoute(address: URL, base: URL): Route {
   const path = address.pathname.startsWith(base.pathname) ? address.pathname.slice(base.pathname.length) : undefined;
   if (path === undefined) return { page: "nowhere" };
-  if (path === "" || path === "index.html") return { page: adminCodeIn(address) === undefined ? "lobby" : "admin" };
+  if (path === "" || path === "index.html") return { page: secretIn(address, "admin") ? "admin" : "lobby" };
   const [, name = "", view = ""] = /^([^/]*)(\/board)?\/?$/.exec(path) ?? [];
   const code = parseCode(name);
   if (code === "admin" || code === "doctor") return { page: code };
   return code === undefined ? { page: "nowhere" } : { page: "room", code, view };
 }
 
-/** Returns the owner key in an address's hash. */
-export const ownerKeyIn = (address: URL) => hashPart(address, "key");
-
-/** Returns the secret of an invite in an address's hash. */
-export const inviteIn = (address: URL) => hashPart(address, "invite");
-
-/** Returns the administrator code in an address's hash. */
-export const adminCodeIn = (address: URL) => hashPart(address, "admin");
-
-function hashPart({ hash }: URL, name: string): string | undefined {
+/** Returns a secret in an address's hash. */
+export function secretIn({ hash }: URL, name: SecretName): string | undefined {
   return new URLSearchParams(hash.slice(1)).get(name) || undefined;
 }
 
@@ -39,7 +31,7 @@ export function roomAddress(code: string): string {
 }
 
 /** Where the tab keeps an administrator code until it was used. */
-export const ADMIN_CODE_KEY = "adminCode";
+export const ADMIN_CODE_KEY = "admin:";
 
 const here = () => new URL(location.href);
 const [route, setRoute] = createSignal<Route>(
@@ -52,29 +44,25 @@ const [route, setRoute] = createSignal<Route>(
 
 export { route };
 
-type StoreSecret = (code: string, secret: string) => void;
+/** The secrets that an address's hash may have: an owner key, an invite, the key of an encrypted room, an administrator code. */
+const SECRETS = ["key", "invite", "e2ee", "admin"] as const;
+export type SecretName = (typeof SECRETS)[number];
 
 /**
- * Reads the address now and whenever it changes. An owner key, an invite and an administrator code are stored, and then
- * removed from the address bar.
+ * Reads the address now and whenever it changes. What its hash has that is secret is stored, and then removed from the
+ * address bar.
+ * @param store gets a secret, and the code of the room that it is for
  */
-export function watchAddress(
-  storeOwnerKey: StoreSecret,
-  storeInvite: StoreSecret,
-  storeAdminCode: (code: string) => void,
-): void {
+export function watchAddress(store: (name: SecretName, secret: string, code: string) => void): void {
   const read = () => {
-    const found = parseRoute(here(), BASE_URL);
-    const [ownerKey, invite] = [ownerKeyIn(here()), inviteIn(here())];
-    if (found.page === "room" && (ownerKey ?? invite) !== undefined) {
-      if (ownerKey !== undefined) storeOwnerKey(found.code, ownerKey);
-      if (invite !== undefined) storeInvite(found.code, invite);
-      replaceAddress(found.code + found.view);
-    }
-    const adminCode = adminCodeIn(here());
-    if (found.page === "admin" && adminCode !== undefined) {
-      storeAdminCode(adminCode);
-      replaceAddress(found.page);
+    const address = here();
+    const found = parseRoute(address, BASE_URL);
+    const { page, code = "" } = found;
+    for (const name of SECRETS) {
+      const secret = secretIn(address, name);
+      if (!secret || page !== (name === "admin" ? name : "room")) continue;
+      store(name, secret, code);
+      replaceAddress(code ? code + found.view : page);
     }
     setRoute(found);
   };

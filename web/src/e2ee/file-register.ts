@@ -8,7 +8,7 @@ const MAX_SAVED = 40;
 export type FileRegister = ReturnType<typeof createFileRegister>;
 
 /** @param store keeps what was uploaded but not said yet, as long as the tab: a message that waits may need it after a reload */
-export function createFileRegister(store: Pick<KeyValueStore, "get" | "set">, storeKey: string) {
+export function createFileRegister(store?: Pick<KeyValueStore, "get" | "set">, storeKey = "") {
   const mentions = new Map<string, FileMention>();
   const places = new Map<string, FileView>();
   const thumbnails = new Set<string>();
@@ -17,7 +17,7 @@ export function createFileRegister(store: Pick<KeyValueStore, "get" | "set">, st
 
   function readUnsaid(): FileMention[] {
     try {
-      return JSON.parse(store.get(storeKey) || "[]");
+      return JSON.parse(store?.get(storeKey) || "[]");
     } catch {
       return [];
     }
@@ -25,7 +25,7 @@ export function createFileRegister(store: Pick<KeyValueStore, "get" | "set">, st
 
   function save(next: FileMention[]): void {
     unsaid = next.slice(-MAX_SAVED);
-    store.set(storeKey, JSON.stringify(unsaid));
+    store?.set(storeKey, JSON.stringify(unsaid));
   }
 
   function add(file: FileMention): void {
@@ -61,6 +61,9 @@ export function createFileRegister(store: Pick<KeyValueStore, "get" | "set">, st
       add(file);
       save([...unsaid, file]);
     },
+
+    /** Returns what was uploaded, and no message has said yet. */
+    unsaid: (): readonly FileMention[] => unsaid,
 
     /** Returns what a message says that has these files. */
     mentionsOf(ids: readonly string[]): FileMention[] {

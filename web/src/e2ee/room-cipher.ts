@@ -1,22 +1,35 @@
 // What the rest of the page may ask of an encrypted room's cipher. The keys of events stay in the worker; only those of files
 // come out, for they are sealed and opened where they are read.
-import type { EpochKeys } from "#protocol/e2ee/key-schedule";
+import type { Accessor } from "solid-js";
+import type { Pin } from "#protocol/frames";
 import type { FileRegister } from "./file-register.ts";
+import type { FileKeys, Notice, Phrases } from "./worker/messages.ts";
 
-/** What `sealFile` and `openFile` of the core need of a key epoch. */
-export type FileKeys = Pick<EpochKeys, "roomId" | "keyEpoch" | "files">;
+export type { FileKeys };
 
 export type RoomCipher = {
-  /** Returns the keys of files of the newest key epoch, for a file that is sealed now. Rejects before the room was joined. */
-  newestFileKeys(): Promise<FileKeys>;
+  /** Returns the keys of files of the newest key epoch, for a file that is sealed now; undefined before the room was joined. */
+  newestFileKeys(): Promise<FileKeys | undefined>;
   /** Returns the keys of files of a key epoch, as a file's header names it; undefined where this browser has no key of it. */
   fileKeys(keyEpoch: number): Promise<FileKeys | undefined>;
   /** Returns the newest key epoch; undefined before the room was joined. */
   keyEpoch(): number | undefined;
   /** What messages say of their files. */
   readonly files: FileRegister;
-  /** Returns the room's full link. */
-  link(): string | undefined;
+  /** Returns the fragment of the room's full link, without `#`: a signal that changes with the room's key. */
+  link: Accessor<string>;
+  /** Returns what was found that everybody in the room should know, once each. */
+  notices: Accessor<readonly Notice[]>;
+  openBoard(pins: readonly Pin[]): Promise<readonly Pin[]>;
+  /** Returns what to send for a pin in place of words; undefined where its message isn't known. */
+  sealPin(id: string, on: boolean): Promise<string | undefined>;
+  /** Sends the room's title, which the API for settings doesn't take. Returns whether it was sent. */
+  setTitle(title: string): Promise<boolean>;
+  /** Returns the words to compare aloud: the room's, one's own, and those of members whose keys are known. */
+  phrases(memberIds: readonly string[]): Promise<Phrases | undefined>;
+  /** Returns whether the key goes when the tab is closed. */
+  isForgottenOnClose: Accessor<boolean>;
+  setForgottenOnClose(isForgotten: boolean): void;
 };
 
 const ciphers = new Map<string, RoomCipher>();

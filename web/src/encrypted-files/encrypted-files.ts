@@ -32,12 +32,17 @@ export function encryptFilesOf(room: Room, cipher: FilesCipher, jobs: FileWorker
     const files = filesIn(room);
     const { files: register } = cipher;
     const network = createUploadPorts(room.identity, room.ownerKey);
+    const newestFileKeys = async () => {
+      const keys = await cipher.newestFileKeys();
+      if (keys === undefined) throw new Error("the room was not joined yet");
+      return keys;
+    };
     const sealedIn = new Map<string, number>();
     const sealedPlace = ({ id, url, bytes }: FileView): SealedPlace => ({ id, url, sealedBytes: bytes });
 
     const reading = createFileReading({
       jobs,
-      newestFileKeys: cipher.newestFileKeys,
+      newestFileKeys,
       fileKeys: cipher.fileKeys,
       mention: register.mention,
       addressOf: files.serverAddresses.find,
@@ -109,7 +114,7 @@ export function encryptFilesOf(room: Room, cipher: FilesCipher, jobs: FileWorker
             {
               ...ports,
               jobs,
-              newestFileKeys: cipher.newestFileKeys,
+              newestFileKeys,
               uploaded(mention, keyEpoch) {
                 sealedIn.set(mention.id, keyEpoch);
                 register.uploaded(mention);

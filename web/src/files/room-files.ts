@@ -62,7 +62,13 @@ function createRoomFiles(room: Room) {
     fetchTicket: () => fetchTicket(room),
   });
   const [encryption, encryptWith] = createSignal<FileEncryption>();
-  const isReady = () => cipherOf(room.storageKey) === undefined || encryption() !== undefined;
+  /** By what this browser keeps: a server that says otherwise gets nothing in clear. */
+  const isEncrypted = () => {
+    const keys = [`e2ee:${room.storageKey}`, `tab-e2ee:${room.storageKey}`];
+    const isKept = keys.some((key) => room.tabStore.get(key) || room.browserStore.get(key));
+    return isKept || cipherOf(room.storageKey) !== undefined;
+  };
+  const isReady = () => !isEncrypted() || encryption() !== undefined;
   return {
     /** The addresses of what the server has. */
     serverAddresses,

@@ -92,6 +92,10 @@ export const ar: Texts = {
   memberCapHint: "بلا حدّ",
   listPublicly: "إظهارها في القائمة العامة",
   anyoneCanEndRoom: "يمكن لأي شخص إنهاء الغرفة",
+  encryptedRoom: {
+    name: "مشفّرة من طرف إلى طرف",
+    hint: "لا يستطيع الخادم قراءة ما يُكتب. المفتاح في الرابط: من لديه الرابط يقرأ.",
+  },
   haveCode: "هل لديك رمز أو رابط؟",
   join: "انضمام",
   invalidRoomInput: "هذا ليس رمز غرفة ولا رابطها.",

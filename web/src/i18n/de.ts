@@ -86,6 +86,10 @@ export const de: Texts = {
   memberCapHint: "unbegrenzt",
   listPublicly: "In der öffentlichen Liste zeigen",
   anyoneCanEndRoom: "Alle dürfen den Raum beenden",
+  encryptedRoom: {
+    name: "Ende-zu-Ende-verschlüsselt",
+    hint: "Der Server kann nicht mitlesen. Der Schlüssel steht im Link: Wer ihn hat, liest mit.",
+  },
   haveCode: "Hast du einen Code oder Link?",
   join: "Beitreten",
   invalidRoomInput: "Das ist kein Raumcode oder Link.",

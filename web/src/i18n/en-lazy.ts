@@ -67,6 +67,10 @@ export const enLazy = {
   memberCapHint: "no limit",
   listPublicly: "Show in the public list",
   anyoneCanEndRoom: "Anyone can end the room",
+  encryptedRoom: {
+    name: "End-to-end encrypted",
+    hint: "The server can’t read what is written. The key is in the link: who has it can read.",
+  },
   haveCode: "Have a code or a link?",
   join: "Join",
   invalidRoomInput: "That isn’t a room code or link.",

@@ -90,6 +90,10 @@ export const es: Texts = {
   memberCapHint: "sin límite",
   listPublicly: "Mostrar en la lista pública",
   anyoneCanEndRoom: "Cualquiera puede cerrar la sala",
+  encryptedRoom: {
+    name: "Cifrada de extremo a extremo",
+    hint: "El servidor no puede leer lo que se escribe. La clave está en el enlace: quien lo tenga puede leer.",
+  },
   haveCode: "¿Tienes un código o un enlace?",
   join: "Entrar",
   invalidRoomInput: "Eso no es un código ni un enlace de sala.",

@@ -75,6 +75,10 @@ export const ja: Texts = {
   memberCapHint: "制限なし",
   listPublicly: "公開リストに表示",
   anyoneCanEndRoom: "誰でもルームを終了できる",
+  encryptedRoom: {
+    name: "エンドツーエンド暗号化",
+    hint: "書かれたことをサーバーは読めません。鍵はリンクの中にあり、リンクを持つ人だけが読めます。",
+  },
   haveCode: "コードやリンクをお持ちですか？",
   join: "参加",
   invalidRoomInput: "ルームのコードまたはリンクではありません。",

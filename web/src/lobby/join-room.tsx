@@ -19,10 +19,12 @@ export function JoinRoom(props: { keys: OwnerKeys; code?: string }) {
   const [isScanning, setScanning] = createSignal(false);
   onMount(async () => setMayScan(await canScanQrCodes()));
 
-  function goToRoom({ code, ownerKey, invite }: ParsedRoom): void {
+  function goToRoom({ code, ownerKey, invite, encryptionKey }: ParsedRoom): void {
     setScanning(false);
     if (ownerKey !== undefined) props.keys.save(code, ownerKey);
-    goTo(roomAddress(code) + (invite === undefined ? "" : `#invite=${encodeURIComponent(invite)}`));
+    const secrets = Object.entries({ invite, e2ee: encryptionKey }).filter(([, secret]) => secret !== undefined);
+    const hash = secrets.map(([name, secret = ""]) => `${name}=${encodeURIComponent(secret)}`).join("&");
+    goTo(roomAddress(code) + (hash && `#${hash}`));
   }
 
   function submit(event: SubmitEvent & { currentTarget: HTMLFormElement }): void {

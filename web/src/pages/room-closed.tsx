@@ -26,6 +26,8 @@ type RoomClosedDetails = {
   endReason?: EndReason | undefined;
   /** Its text replaces the page's own. */
   refusal?: Refusal | undefined;
+  /** What stands in place of the page's own words. */
+  explained?: { readonly title: string; readonly text: string };
   /** How long a removed member is kept out, from when they were told. */
   keptOutMs?: number | undefined;
   rejoin?: (() => void) | undefined;
@@ -45,7 +47,7 @@ const FORGOTTEN: ReadonlySet<ClosedReason> = new Set(["ended", "unknown", "forgo
 
 /** Says why a room isn't open to us, and offers what can be done: go to the next room, rejoin, or create a room. */
 export function RoomClosed(props: RoomCreator & RoomClosedDetails) {
-  const ending = () => t().roomClosed[props.reason];
+  const ending = () => props.explained ?? t().roomClosed[props.reason];
   const text = () => {
     if (props.endReason !== undefined) return t().endReasons[props.endReason];
     return props.refusal === undefined ? ending().text : refusalText(props.refusal);

@@ -3,12 +3,15 @@ import { CLOSE } from "#protocol/error-codes";
 import { useRoom } from "../room/room-context.ts";
 import type { RoomCreator } from "../room-options/create-room.ts";
 import { inviteStorageKey } from "../sync/join-request.ts";
+import { createLazyComponent } from "../ui/lazy-component.tsx";
 import { type ClosedReason, closedReasonOf } from "./closed-reason.ts";
 import { forgetRoom } from "./forget-room.ts";
 import type { GatePhase } from "./gate-phase.ts";
 import { JoinGate } from "./join-gate.tsx";
 import { createReadmission } from "./readmission.ts";
 import { RoomClosed } from "./room-closed.tsx";
+
+const KeyNeeded = createLazyComponent(() => import("./key-needed.tsx"), "KeyNeeded");
 
 const CANNOT_REJOIN: ReadonlySet<ClosedReason> = new Set(["ended", "unknown", "banned"]);
 
@@ -35,19 +38,25 @@ export function RoomGate(props: RoomCreator & { phase: GatePhase }) {
         const onInvite = () => keptOutMs() !== undefined && hasInvite() && room.rejoin();
         addEventListener("hashchange", onInvite);
         onCleanup(() => removeEventListener("hashchange", onInvite));
+        const keyProblem = () => (phase().refusal?.code === "key_needed" ? phase().refusal?.message : undefined);
         return (
-          <RoomClosed
-            identity={props.identity}
-            keys={props.keys}
-            reason={reason()}
-            refusal={SHOWS_SERVER_TEXT.has(reason()) ? phase().refusal : undefined}
-            keptOutMs={keptOutMs()}
-            isJoining={room.phase() !== phase()}
-            endReason={room.state().endReason}
-            nextRoomCode={nextRoom()?.code()}
-            sameOptions={nextRoom()?.options()}
-            rejoin={CANNOT_REJOIN.has(reason()) ? undefined : room.rejoin}
-          />
+          <Show
+            when={keyProblem() === undefined}
+            fallback={<KeyNeeded identity={props.identity} keys={props.keys} problem={keyProblem() ?? ""} />}
+          >
+            <RoomClosed
+              identity={props.identity}
+              keys={props.keys}
+              reason={reason()}
+              refusal={SHOWS_SERVER_TEXT.has(reason()) ? phase().refusal : undefined}
+              keptOutMs={keptOutMs()}
+              isJoining={room.phase() !== phase()}
+              endReason={room.state().endReason}
+              nextRoomCode={nextRoom()?.code()}
+              sameOptions={nextRoom()?.options()}
+              rejoin={CANNOT_REJOIN.has(reason()) ? undefined : room.rejoin}
+            />
+          </Show>
         );
       }}
     </Show>

@@ -13,9 +13,14 @@ const ADVANCED_FIELDS = ["title", "code", "password", "idle", "members"] as cons
 type AdvancedField = (typeof ADVANCED_FIELDS)[number];
 export type AdvancedProblems = { readonly [Field in AdvancedField]?: string | undefined };
 
+const ENCRYPTED_ENTRIES: ReadonlySet<Entry> = new Set(["open", "password", "locked"]);
+
 /** Shows the options of a new room that few people need, folded away. A wrong field unfolds them and gets the focus. */
 export function AdvancedOptions(props: { problems: AdvancedProblems }) {
   const [entry, setEntry] = createSignal<Entry>("open");
+  const [isEncrypted, setEncrypted] = createSignal(false);
+  // Who comes in by asking, or by a list, would need somebody to hand them the key.
+  const entries = () => (isEncrypted() ? ENTRIES.filter((one) => ENCRYPTED_ENTRIES.has(one)) : ENTRIES);
   let details!: HTMLDetailsElement;
   createEffect(() => {
     if (ADVANCED_FIELDS.every((field) => props.problems[field] === undefined)) return;
@@ -27,18 +32,37 @@ export function AdvancedOptions(props: { problems: AdvancedProblems }) {
       <summary>{t().moreOptions}</summary>
       <div class="advanced-options-fields">
         <div class="advanced-options-field">
-          <label for="new-room-title">{t().title}</label>
-          <input
-            id="new-room-title"
-            name="title"
-            dir="auto"
-            maxlength={MAX_TITLE_LENGTH * 6}
-            placeholder={t().titleHint}
-            aria-invalid={props.problems.title !== undefined}
-            aria-describedby="title-problem"
-          />
-          <ProblemLine id="title-problem" problem={props.problems.title} />
+          <label class="advanced-options-check">
+            <input
+              type="checkbox"
+              name="encrypted"
+              aria-describedby="encrypted-hint"
+              onChange={(event) => {
+                setEncrypted(event.currentTarget.checked);
+                setEntry("open");
+              }}
+            />
+            <span>{t().encryptedRoom.name}</span>
+          </label>
+          <p id="encrypted-hint" class="hint">
+            {t().encryptedRoom.hint}
+          </p>
         </div>
+        <Show when={!isEncrypted()}>
+          <div class="advanced-options-field">
+            <label for="new-room-title">{t().title}</label>
+            <input
+              id="new-room-title"
+              name="title"
+              dir="auto"
+              maxlength={MAX_TITLE_LENGTH * 6}
+              placeholder={t().titleHint}
+              aria-invalid={props.problems.title !== undefined}
+              aria-describedby="title-problem"
+            />
+            <ProblemLine id="title-problem" problem={props.problems.title} />
+          </div>
+        </Show>
         <div class="advanced-options-field">
           <label for="room-code">{t().customCode}</label>
           <input
@@ -62,7 +86,7 @@ export function AdvancedOptions(props: { problems: AdvancedProblems }) {
             aria-describedby="entry-hint"
             onChange={(event) => setEntry(event.currentTarget.value as Entry)}
           >
-            <For each={ENTRIES}>{(entry) => <option value={entry}>{t().entries[entry].name}</option>}</For>
+            <For each={entries()}>{(entry) => <option value={entry}>{t().entries[entry].name}</option>}</For>
           </select>
           <p id="entry-hint" class="hint">
             {t().entries[entry()].hint}
@@ -124,10 +148,12 @@ export function AdvancedOptions(props: { problems: AdvancedProblems }) {
           />
           <ProblemLine id="members-problem" problem={props.problems.members} />
         </div>
-        <label class="advanced-options-check">
-          <input type="checkbox" name="public" />
-          <span>{t().listPublicly}</span>
-        </label>
+        <Show when={!isEncrypted()}>
+          <label class="advanced-options-check">
+            <input type="checkbox" name="public" />
+            <span>{t().listPublicly}</span>
+          </label>
+        </Show>
         <label class="advanced-options-check">
           <input type="checkbox" name="anyone" />
           <span>{t().anyoneCanEndRoom}</span>

@@ -15,8 +15,13 @@ export const DEFAULT_LIFE_MINUTES = 1440;
 /** Creates a room on the server and stores its owner key in this browser. Returns the room, or why it was refused. */
 export async function createRoomOnServer(
   { identity, keys }: RoomCreator,
-  options: NewRoomOptions,
+  { isEncrypted, ...options }: NewRoomOptions,
 ): Promise<CreatedRoom | ApiError> {
+  if (isEncrypted) {
+    const { createEncryptedRoom } = await import("../e2ee/create-encrypted-room.ts");
+    const create = (whole: NewRoomOptions) => createRoomOnServer({ identity, keys }, whole);
+    return createEncryptedRoom(identity, options, create);
+  }
   const created = await authorisedRequest(identity, (auth) => settle(api.rooms.post(options, auth)));
   if (!(created instanceof ApiError)) keys.save(created.room.code, created.ownerKey);
   return created;

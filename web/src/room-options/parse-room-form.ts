@@ -54,6 +54,7 @@ export function parseRoomForm(form: FormData): NewRoomOptions | RoomFormField {
     ...(slowModeSeconds > 0 && { slowModeSeconds }),
     ...(form.get("writers") === "moderators" && { writers: "moderators" as const }),
     ...(form.has("public") && { visibility: "public" }),
+    ...(form.has("encrypted") && { isEncrypted: true as const }),
     ...(form.has("anyone") && { anyoneCanEnd: true }),
   };
 }

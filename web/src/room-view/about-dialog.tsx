@@ -16,6 +16,7 @@ import "../ui/settings-section.css";
 import "./about-dialog.css";
 
 const FilesDialog = createLazyComponent(() => import("../files/files-dialog.tsx"), "FilesDialog");
+const EncryptionSection = createLazyComponent(() => import("./encryption-section.tsx"), "EncryptionSection");
 const SettingsDialog = createLazyComponent(() => import("./settings-dialog.tsx"), "SettingsDialog");
 
 /** Says what the room is, and has what anybody in it decides for themselves; its settings are a dialog of their own. */
@@ -37,6 +38,9 @@ export function AboutDialog(props: { close: () => void }) {
           </button>
         </Show>
       </div>
+      <Show when={room.state().room?.encryption}>
+        <EncryptionSection />
+      </Show>
       <section class="about-dialog-mine">
         <h3>{aboutTexts().forYou}</h3>
         <Show when={room.deferredFeatures()}>

@@ -18,6 +18,9 @@ import { CheckSetting, ChoiceSetting, TextSetting } from "./setting-fields.tsx";
 import { createSettingsSaver } from "./settings-saver.ts";
 import "../ui/settings-section.css";
 
+/** Who may come into a room that has a key: whoever has it, or nobody new. */
+const ENCRYPTED_ENTRIES: readonly Entry[] = ["open", "locked"];
+
 /** Changes the room, as far as one's role allows. Every field saves at once, and the head of the dialog says so. */
 export function SettingsDialog(props: { close: () => void }) {
   const room = useRoom();
@@ -79,7 +82,7 @@ export function SettingsDialog(props: { close: () => void }) {
             problem={problemOf("entry")}
             save={(entry) => saveEntry(entry as Entry)}
           >
-            <For each={ENTRIES}>
+            <For each={view()?.encryption === undefined ? ENTRIES : ENCRYPTED_ENTRIES}>
               {(entry) => (
                 <option value={entry} selected={entry === shownEntry()}>
                   {t().entries[entry].name}

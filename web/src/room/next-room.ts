@@ -25,6 +25,7 @@ export function optionsLike(room: RoomView): NewRoomOptions {
     ...(writers === "moderators" && { writers }),
     ...(vanish !== null && { vanish }),
     ...(pinners !== undefined && { pinners }),
+    ...(room.encryption !== undefined && { isEncrypted: true as const }),
   };
 }
 
@@ -80,7 +81,9 @@ export function createNextRoom({ room, members, makeRoom, send }: NextRoomPorts)
       if (view === undefined) return undefined;
       const created = await makeRoom(optionsLike(view));
       if (created instanceof ApiError) return created;
-      send(sentence(roomAddress(created.room.shownCode)), nextRoomNonce(created.room.code));
+      const { room: next, fragment } = created;
+      const link = roomAddress(next.shownCode) + (fragment === undefined ? "" : `#${fragment}`);
+      send(sentence(link), nextRoomNonce(created.room.code));
       return undefined;
     },
   };

@@ -3,14 +3,15 @@ import type { Board } from "#protocol/board";
 import { CLOSE } from "#protocol/error-codes";
 import type { RoomAction } from "#protocol/frames";
 import { api, settle } from "../api/api.ts";
-import { ApiError } from "../api/api-error.ts";
+import { ApiError, UNREACHABLE } from "../api/api-error.ts";
 import { authorisedRequest, type RequestHeaders } from "../api/authorised-request.ts";
+import { cipherOf } from "../e2ee/room-cipher.ts";
 import type { Room } from "./room.ts";
 
 /** The person who makes the requests, and the room. */
-export type Actor = Pick<Room, "code" | "identity" | "ownerKey">;
+export type Actor = Pick<Room, "code" | "identity" | "ownerKey" | "storageKey">;
 
-export type RoomChange = Parameters<ReturnType<typeof api.rooms>["patch"]>[0];
+export type RoomChange = NonNullable<Parameters<ReturnType<typeof api.rooms>["patch"]>[0]>;
 
 const refusalIn = (answer: unknown) => (answer instanceof ApiError ? answer : undefined);
 
@@ -27,19 +28,26 @@ export function requestAs<T>(
  * @param change.extend minutes to add to the room's life
  */
 export async function changeRoom(actor: Actor, change: RoomChange): Promise<ApiError | undefined> {
+  const cipher = cipherOf(actor.storageKey);
+  if (change.title !== undefined && cipher !== undefined) {
+    return (await cipher.setTitle(change.title)) ? undefined : UNREACHABLE;
+  }
   return refusalIn(await requestAs(actor, (options) => settle(api.rooms({ code: actor.code }).patch(change, options))));
 }
 
 /** Puts a message on the board, or takes it off. Returns why it failed. */
 export async function pinMessage(actor: Actor, id: string, on: boolean): Promise<ApiError | undefined> {
   const message = api.rooms({ code: actor.code }).messages({ id });
-  return refusalIn(await requestAs(actor, (options) => settle(message.pin.post({ on }, options))));
+  const sealed = await cipherOf(actor.storageKey)?.sealPin(id, on);
+  const pin = { on, ...(sealed !== undefined && { sealed }) };
+  return refusalIn(await requestAs(actor, (options) => settle(message.pin.post(pin, options))));
 }
 
 /** Returns what is on the board, or why that is not known. */
 export async function fetchBoard(actor: Actor): Promise<Board | ApiError> {
   const answer = await requestAs(actor, (options) => settle(api.rooms({ code: actor.code }).board.get(options)));
-  return answer instanceof ApiError ? answer : answer.pins;
+  if (answer instanceof ApiError) return answer;
+  return cipherOf(actor.storageKey)?.openBoard(answer.pins) ?? answer.pins;
 }
 
 /** Ends the room for everybody. Returns why it failed. */

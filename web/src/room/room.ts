@@ -3,7 +3,7 @@
 import { type Accessor, createMemo, createSignal, onCleanup } from "solid-js";
 import type { Board } from "#protocol/board";
 import { CLOSE } from "#protocol/error-codes";
-import type { LogEvent, Role, ServerFrame, Vanish, VanishEvent } from "#protocol/frames";
+import type { EditEvent, LogEvent, Role, ServerFrame, Vanish, VanishEvent } from "#protocol/frames";
 import { TYPING_INTERVAL_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/room-code";
 import { ApiError } from "../api/api-error.ts";
@@ -81,12 +81,20 @@ export function createRoom(code: string, ports: RoomPorts) {
     const person = await identity.requirePerson();
     return person instanceof ApiError ? undefined : person.token;
   }
+  /** An encrypted room's pages are opened. */
+  let fetchPage = fetchOlderMessages;
   const messagesBefore = async (roomCode: string, before: number, limit?: number) =>
-    fetchOlderMessages(roomCode, before, limit, await token());
+    fetchPage(roomCode, before, limit, await token());
 
   const joinRequest = createJoinRequest(code, { identity, tabStore, tabId: randomId() });
+  // As `e2ee/key-store.ts` stores an encrypted room's link, and what is kept of the room.
+  const encryptionKey = `e2ee:${storageKey}`;
   const connection = createConnection(environment, {
     ...joinRequest,
+    prepare: () =>
+      tabStore.get(encryptionKey) || browserStore.get(encryptionKey)
+        ? import("../e2ee/enter-encrypted-room.ts").then((module) => module.enterEncryptedRoom(room))
+        : joinRequest.prepare(),
     cursor: () => state().cursor,
     pending: () => state().outbox,
     receive(frame) {
@@ -165,9 +173,7 @@ export function createRoom(code: string, ports: RoomPorts) {
     cancelClock();
     connection.stop();
   });
-  connection.start();
-
-  return {
+  const room = {
     code,
     /** The room's key in the stores. */
     storageKey,
@@ -189,6 +195,9 @@ export function createRoom(code: string, ports: RoomPorts) {
     build,
     ...older,
     messagesBefore,
+    setFetchPage(fetch: typeof fetchOlderMessages): void {
+      fetchPage = fetch;
+    },
     /** Returns whether the transcript shows who joined and left. */
     showsJoins,
     setShowsJoins,
@@ -218,8 +227,8 @@ export function createRoom(code: string, ports: RoomPorts) {
     draft: () => browserStore.get(draftKey) ?? "",
     saveDraft: (text: string) => (text === "" ? browserStore.remove(draftKey) : browserStore.set(draftKey, text)),
     ...send,
-    /** Removes messages whose lives are over by our clock. */
-    expire: (event: VanishEvent) => act({ type: "expire", event }),
+    /** Removes messages whose lives are over by our clock, or replaces a text that isn't its author's. */
+    expire: (event: VanishEvent | EditEvent) => act({ type: "expire", event }),
     unreadMarker,
     hiddenMembers,
     /** Returns the member whose card is open. */
@@ -244,4 +253,6 @@ export function createRoom(code: string, ports: RoomPorts) {
       connection.restart();
     },
   };
+  connection.start();
+  return room;
 }

@@ -1,12 +1,11 @@
 import { createSignal, Show } from "solid-js";
 import { can } from "#protocol/roles";
-import { roomAddress } from "../browser/route.ts";
 import { formatComingTime } from "../i18n/relative-day-text.ts";
 import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/room-context.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
-import { needsInvite } from "./link-access.ts";
+import { needsInvite, shareAddress } from "./link-access.ts";
 import { LocalAddressHint } from "./local-address-hint.tsx";
 import { QrCode } from "./qr-code.tsx";
 import { ShareButton } from "./share-button.tsx";
@@ -20,7 +19,7 @@ export function EmptyRoom() {
   const [isSheetOpen, setSheetOpen] = createSignal(false);
   const view = () => room.state().room;
   const code = () => view()?.shownCode ?? room.code;
-  const address = () => roomAddress(code());
+  const address = () => shareAddress(room);
 
   return (
     <section class="empty-room" aria-label={t().inviteOthers}>

@@ -1,12 +1,12 @@
 import { Show } from "solid-js";
 import { can } from "#protocol/roles";
-import { BASE_URL, roomAddress } from "../browser/route.ts";
+import { BASE_URL } from "../browser/route.ts";
 import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/room-context.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Invites } from "./invites.tsx";
-import { needsInvite } from "./link-access.ts";
+import { needsInvite, shareAddress } from "./link-access.ts";
 import { LocalAddressHint } from "./local-address-hint.tsx";
 import { QrCode } from "./qr-code.tsx";
 import { ShareButton } from "./share-button.tsx";
@@ -16,11 +16,11 @@ import "./share-sheet.css";
 export function ShareSheet(props: { close: () => void }) {
   const room = useRoom();
   const code = () => room.state().room?.shownCode ?? room.code;
-  const address = () => roomAddress(code());
+  const address = () => shareAddress(room);
   const title = () => room.state().room?.title || code();
   const entry = () => room.state().room?.entry ?? "open";
   const oneTimeLinks = () => (
-    <Show when={can(room.role(), "invite")}>
+    <Show when={can(room.role(), "invite") && room.state().room?.encryption === undefined}>
       <Invites />
     </Show>
   );

@@ -28,6 +28,7 @@ export type Connection = ReturnType<typeof createConnection>;
 
 export function createConnection({ now, wallNow = now, random, after, open }: Environment, ports: ConnectionPorts) {
   let socket: SocketLike | undefined;
+  let wrap = (opened: SocketLike) => opened;
   let phase: ConnectionPhase = { is: "connecting" };
   let isOffline = false;
   let attempts = 0;
@@ -80,7 +81,7 @@ export function createConnection({ now, wallNow = now, random, after, open }: En
 
   function openSocket(): void {
     try {
-      socket = open();
+      socket = wrap(open());
     } catch {
       // Some extension or policy allows no sockets.
       return reconnectLater();
@@ -202,6 +203,10 @@ export function createConnection({ now, wallNow = now, random, after, open }: En
 
   return {
     restart: connect,
+    /** From now on has every socket pass through this, however it was opened. */
+    wrapWith(next: typeof wrap): void {
+      wrap = next;
+    },
     /** From now on opens other sockets, for the next connection. */
     openWith(next: Environment["open"]): void {
       open = next;

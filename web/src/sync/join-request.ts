@@ -18,14 +18,7 @@ export function createJoinRequest(code: string, { identity, tabStore, tabId }: J
   const inviteKey = inviteStorageKey(code);
   let password: string | undefined;
   let joinedAs: Person | undefined;
-
-  /** Redeems an invite, and rejects if it is not good. If it can't be tried now, the next socket tries it again. */
-  async function useInvite(invite: string): Promise<void> {
-    const { redeemInvite } = await import("./redeem-invite.ts");
-    const refusal = await redeemInvite(identity, code, invite);
-    if (refusal === undefined || refusal.code === "not_allowed") tabStore.remove(inviteKey);
-    if (refusal?.code === "not_allowed") throw refusal;
-  }
+  const forgetInvite = () => tabStore.remove(inviteKey);
 
   return {
     /** Returns the person as whom this socket joined. */
@@ -37,7 +30,8 @@ export function createJoinRequest(code: string, { identity, tabStore, tabId }: J
     /** Redeems an invite and renews a stale token, because a members-only room does not exist for anybody else. */
     prepare(): Promise<unknown> | undefined {
       const invite = tabStore.get(inviteKey);
-      if (invite !== undefined) return useInvite(invite);
+      if (invite !== undefined)
+        return import("./redeem-invite.ts").then((module) => module.redeemInvite(identity, code, invite, forgetInvite));
       return identity.person() !== undefined && identity.isStale() ? identity.requirePerson() : undefined;
     },
 
@@ -52,7 +46,7 @@ export function createJoinRequest(code: string, { identity, tabStore, tabId }: J
     },
 
     rejectToken: () => identity.rejectToken(joinedAs?.token ?? ""),
-    forgetInvite: () => tabStore.remove(inviteKey),
+    forgetInvite,
     hasTriedPassword: () => password !== undefined,
     setPassword: (given: string) => {
       password = given;

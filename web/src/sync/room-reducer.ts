@@ -3,6 +3,7 @@
 import type {
   ChatEvent,
   Cursor,
+  EditEvent,
   EndReason,
   Knock,
   LogEvent,
@@ -57,8 +58,8 @@ export type LocalAction =
   | { type: "clock"; now: number }
   | OutboxAction
   | { type: "older"; before: number; messages: readonly ChatEvent[]; more: boolean }
-  /** The lives of messages are over by our clock. */
-  | { type: "expire"; event: VanishEvent }
+  /** The lives of messages are over by our clock, or a text was found not to be its author's. */
+  | { type: "expire"; event: VanishEvent | EditEvent }
   | { type: "dismiss" };
 
 export const EMPTY_STATE: RoomState = {

@@ -1,0 +1,52 @@
+// Starts the worker that holds a room's keys, and asks it questions.
+import type { Answer, FromWorker, Question, Questions, ToWorker } from "./worker/messages.ts";
+import workerAddress from "./worker/worker.ts?worker&url";
+
+type TrustedTypePolicies = {
+  createPolicy(
+    name: string,
+    rules: { createScriptURL(address: string): string },
+  ): { createScriptURL(address: string): string };
+};
+
+/** Trusted Types forbid script addresses from plain strings; this policy allows just this one. A page makes it once. */
+const trusted = (globalThis as { trustedTypes?: TrustedTypePolicies }).trustedTypes
+  ?.createPolicy("crypto-worker", { createScriptURL: () => workerAddress })
+  .createScriptURL(workerAddress);
+
+export type CipherWorker = ReturnType<typeof startCipherWorker>;
+
+export function startCipherWorker() {
+  const worker = new Worker(trusted ?? workerAddress, { type: "module" });
+  const listeners = new Set<(message: FromWorker) => void>();
+  const waiting = new Map<number, (value: never) => void>();
+  let questions = 0;
+  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+    if (data.type === "answer") {
+      waiting.get(data.id)?.(data.value as never);
+      waiting.delete(data.id);
+    }
+    for (const listener of listeners) listener(data);
+  };
+
+  function ask<Q extends Question>(question: Q, ...args: Parameters<Questions[Q]>): Promise<Answer<Q> | undefined> {
+    const id = questions++;
+    return new Promise((resolve) => {
+      waiting.set(id, resolve as (value: never) => void);
+      worker.postMessage({ type: "ask", id, question, args } satisfies ToWorker);
+    });
+  }
+
+  return {
+    ask,
+    post: (message: ToWorker) => worker.postMessage(message),
+    /** Calls back with each message. Returns a function that ends it. */
+    listen(listener: (message: FromWorker) => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    /** Resolves once the worker has dealt with all that it was sent. */
+    settled: () => ask("openMessages", []),
+    stop: () => worker.terminate(),
+  };
+}

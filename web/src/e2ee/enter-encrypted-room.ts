@@ -1,0 +1,127 @@
+// Goes into an encrypted room: with its link, or with what this browser keeps of it. From then on the room's connection talks
+// through the worker, and nothing else of the page knows of it.
+import { createEffect, createRoot, createSignal } from "solid-js";
+import { toBase64url } from "#protocol/e2ee/bytes";
+import type { EditEvent } from "#protocol/frames";
+import { foldCode } from "#protocol/room-code";
+import { ApiError } from "../api/api-error.ts";
+import { fetchOlderMessages } from "../api/early-requests.ts";
+import type { Identity } from "../api/identity.ts";
+import { BASE_URL, route } from "../browser/route.ts";
+import { steadyNow } from "../browser/steady-now.ts";
+import { workerTexts } from "../i18n/parts/encryption-texts.ts";
+import type { Connection } from "../sync/connection.ts";
+import type { createJoinRequest } from "../sync/join-request.ts";
+import { startCipherWorker } from "./cipher-worker.ts";
+import { createEncryptedSocket } from "./encrypted-socket.ts";
+import { createFileRegister } from "./file-register.ts";
+import { createKeyStore, forgetEndedRooms, type Stores } from "./key-store.ts";
+import { openLink } from "./open-link.ts";
+import { setCipher } from "./room-cipher.ts";
+import type { FromWorker, KeptRoom, Notice } from "./worker/messages.ts";
+
+/** The parts of a room that change where it is encrypted. */
+export type EncryptedRoomEntry = Stores & {
+  code: string;
+  storageKey: string;
+  identity: Identity;
+  connection: Pick<Connection, "wrapWith">;
+  joinRequest: Pick<ReturnType<typeof createJoinRequest>, "prepare">;
+  expire(event: EditEvent): unknown;
+  setFetchPage(fetch: typeof fetchOlderMessages): void;
+};
+
+/** The room that this page is in, and how to leave it. */
+let current: {
+  readonly entry: EncryptedRoomEntry;
+  readonly setLink: (link: string) => void;
+  readonly stop: () => void;
+};
+
+/** What the server is called in a proof: its host and base path, without the scheme. */
+const serverBase = () => BASE_URL.host + BASE_URL.pathname;
+
+/** Prepares a socket of an encrypted room. Rejects with a refusal where there is no key to open it with. */
+export async function enterEncryptedRoom(entry: EncryptedRoomEntry): Promise<void> {
+  const store = createKeyStore(entry.code, entry);
+  const seed = () => toBase64url(crypto.getRandomValues(new Uint8Array(32)));
+  const kept = openLink(store.takeLinkKey(), store.read(), seed);
+  if (typeof kept === "string") throw new ApiError("key_needed", kept);
+  // What was kept of another room under this code goes only once this one opens: the link may be anybody's.
+  if (store.read() === undefined) store.write(kept);
+  if (current?.entry === entry) current.setLink(kept.link);
+  else startRoom(entry, kept);
+  await entry.joinRequest.prepare();
+}
+
+function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
+  current?.stop();
+  forgetEndedRooms(entry.browserStore, steadyNow());
+  const { code, storageKey, identity, connection, expire, setFetchPage } = entry;
+  const store = createKeyStore(code, entry);
+  const worker = startCipherWorker();
+  const files = createFileRegister(entry.tabStore, `e2ee-files:${storageKey}`);
+  let newest = kept;
+  const [link, setLink] = createSignal(kept.link);
+  const [notices, setNotices] = createSignal<readonly Notice[]>([]);
+  const [isForgottenOnClose, setForgotten] = createSignal(store.isForgottenOnClose());
+
+  worker.listen((message: FromWorker) => {
+    if (message.type === "keep") {
+      newest = message.kept;
+      store.write(newest);
+      setLink(newest.link);
+    }
+    if (message.type === "notice") setNotices((all) => [...all, message.notice]);
+    if (message.type === "mark") for (const event of message.edits) expire(event);
+    if (message.type === "files") files.read(message.places, message.said);
+  });
+  worker.post({ type: "start", code, kept, base: serverBase(), texts: workerTexts() });
+  for (const file of files.unsaid()) worker.post({ type: "file", file });
+
+  connection.wrapWith((raw) => createEncryptedSocket(raw, worker, identity.person));
+  setFetchPage(async (...request) => {
+    const page = await fetchOlderMessages(...request);
+    if (page instanceof ApiError) return page;
+    return { ...page, messages: (await worker.ask("openMessages", page.messages)) ?? [] };
+  });
+
+  const stopWatching = createRoot((dispose) => {
+    createEffect(() => {
+      if (foldCode(route().code ?? "") !== storageKey) current.stop();
+    });
+    return dispose;
+  });
+  current = {
+    entry,
+    setLink: (opened) => worker.post({ type: "link", link: opened }),
+    stop() {
+      stopWatching();
+      worker.stop();
+      setCipher(storageKey, undefined);
+    },
+  };
+  setCipher(storageKey, {
+    newestFileKeys: () => worker.ask("fileKeys", undefined),
+    fileKeys: (keyEpoch) => worker.ask("fileKeys", keyEpoch),
+    keyEpoch: () => newest.secret?.keyEpoch,
+    files: {
+      ...files,
+      uploaded(file) {
+        files.uploaded(file);
+        worker.post({ type: "file", file });
+      },
+    },
+    link,
+    notices,
+    openBoard: async (pins) => (await worker.ask("openBoard", pins)) ?? [],
+    sealPin: (id, on) => worker.ask("sealPin", id, on),
+    setTitle: async (title) => (await worker.ask("setTitle", title)) ?? false,
+    phrases: (memberIds) => worker.ask("phrases", memberIds),
+    isForgottenOnClose,
+    setForgottenOnClose(isForgotten) {
+      store.setForgottenOnClose(isForgotten, newest);
+      setForgotten(isForgotten);
+    },
+  });
+}

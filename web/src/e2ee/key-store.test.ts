@@ -1,0 +1,91 @@
+import { describe, expect, test } from "bun:test";
+import { createStorage, type KeyValueStore } from "../browser/storage.ts";
+import { createKeyStore, encryptionStorageKey, forgetEndedRooms } from "./key-store.ts";
+import { openLink } from "./open-link.ts";
+
+const SECRET = "AAAAAAAAAAAAAAAAAAAAAA";
+const OTHER = "BBBBBBBBBBBBBBBBBBBBBA";
+const ROOT = "CCCCCCCCCCCCCCCCCCCCCA";
+const CODE = "k7pq-2mfx";
+const KEY = encryptionStorageKey(CODE);
+const KEPT = { link: `e2ee=1.${SECRET}.${ROOT}`, seed: "seed" };
+const newSeed = () => "new";
+
+const createStores = (): { browserStore: KeyValueStore; tabStore: KeyValueStore } => ({
+  browserStore: createStorage(() => undefined, "mayfly:/:"),
+  tabStore: createStorage(() => undefined, "mayfly:/:"),
+});
+
+describe("a link", () => {
+  test("E40: leads in with its key, and is taken once", () => {
+    const stores = createStores();
+    stores.tabStore.set(KEY, `1.${SECRET}.${ROOT}`);
+    const store = createKeyStore(CODE, stores);
+    const opened = store.takeLinkKey();
+    expect(openLink(opened, store.read(), newSeed)).toEqual({ ...KEPT, seed: "new" });
+    expect(store.takeLinkKey()).toBeUndefined();
+  });
+
+  test.each([
+    [undefined, "missing"],
+    [`2.${SECRET}.${ROOT}`, "newer_link"],
+    [`1.${SECRET.slice(1)}.${ROOT}`, "damaged_link"],
+    [`1.${SECRET}A.${ROOT}`, "damaged_link"],
+    [`1.${ROOT}.${ROOT}`, "damaged_link"],
+    [`1.${SECRET}`, "damaged_link"],
+    [`1.${SECRET.slice(0, -1)}B.${ROOT}`, "damaged_link"],
+    ["anything", "damaged_link"],
+  ] as const)("E40: %p is told as %p, and what is kept goes on without it", (linkKey, problem) => {
+    expect(openLink(linkKey, undefined, newSeed)).toBe(problem);
+    expect(openLink(linkKey, KEPT, newSeed)).toEqual(KEPT);
+  });
+
+  test("E40: a newer one of the same room keeps this member's key, one of another room doesn't", () => {
+    const link = `e2ee=1.${OTHER}.${ROOT}`;
+    expect(openLink(`1.${OTHER}.${ROOT}`, KEPT, newSeed)).toEqual({ ...KEPT, link });
+    expect(openLink(`1.${SECRET}.${OTHER}`, KEPT, newSeed)).toEqual({ link: `e2ee=1.${SECRET}.${OTHER}`, seed: "new" });
+  });
+});
+
+describe("what a browser keeps of a room", () => {
+  test("E41: is there for the next page, however the code is written, and goes when it is forgotten", () => {
+    const stores = createStores();
+    createKeyStore(CODE, stores).write(KEPT);
+    const store = createKeyStore("K7PQ2MFX", stores);
+    expect(store.read()).toEqual(KEPT);
+    store.forget();
+    expect(createKeyStore(CODE, stores).read()).toBeUndefined();
+  });
+
+  test("E41: is in the tab alone if that is chosen, also after another link was opened", () => {
+    const stores = createStores();
+    const store = createKeyStore(CODE, stores);
+    store.write(KEPT);
+    store.setForgottenOnClose(true, KEPT);
+    expect(stores.browserStore.keys()).toEqual([]);
+    stores.tabStore.set(KEY, `1.${OTHER}.${ROOT}`);
+    expect(store.takeLinkKey()).toBe(`1.${OTHER}.${ROOT}`);
+    expect(store.read()).toEqual(KEPT);
+    // By this the page knows that the room is encrypted.
+    expect(stores.tabStore.get(KEY)).toBeTruthy();
+    store.write({ ...KEPT, seed: "other" });
+    expect(stores.browserStore.keys()).toEqual([]);
+    store.setForgottenOnClose(false, KEPT);
+    expect(createKeyStore(CODE, { ...createStores(), browserStore: stores.browserStore }).read()).toEqual(KEPT);
+  });
+
+  test("E41: goes once the room's end has passed; what is damaged counts as nothing", () => {
+    const stores = createStores();
+    createKeyStore(CODE, stores).write({ ...KEPT, endsAt: 1000 });
+    createKeyStore("lasting-room", stores).write(KEPT);
+    forgetEndedRooms(stores.browserStore, 999);
+    expect(createKeyStore(CODE, stores).read()).toBeDefined();
+    forgetEndedRooms(stores.browserStore, 1001);
+    expect(createKeyStore(CODE, stores).read()).toBeUndefined();
+    expect(createKeyStore("lasting-room", stores).read()).toEqual(KEPT);
+    for (const damaged of ["{", "[]", "null", '{"link":1,"seed":"x"}', "x"]) {
+      stores.browserStore.set(KEY, damaged);
+      expect(createKeyStore(CODE, stores).read()).toBeUndefined();
+    }
+  });
+});

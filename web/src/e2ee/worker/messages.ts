@@ -1,0 +1,78 @@
+// What page and worker say to each other. The worker holds the keys; the page has the socket.
+
+import type { FileMention } from "#protocol/e2ee/event-body";
+import type { EpochKeys } from "#protocol/e2ee/key-schedule";
+import type { ChatEvent, EditEvent, FileView, Pin } from "#protocol/frames";
+import type { EncryptionRequest } from "#protocol/schemas";
+import type { KeyProblem, WorkerTexts } from "../../i18n/parts/encryption-texts.ts";
+
+/** What a browser keeps of an encrypted room. Stored as it is: keep the names of its fields. All bytes are base64url. */
+export type KeptRoom = {
+  /** The fragment of the room's newest link that is known. */
+  readonly link: string;
+  /** The seed of this member's key in this room. */
+  readonly seed: string;
+  /** The newest secret, once the room was joined with it: with it, no password is asked for. */
+  readonly secret?: { readonly keyEpoch: number; readonly value: string };
+  /** How long the keyring was, and the digest of its last record then: a server can't go back behind it. */
+  readonly keyring?: { readonly length: number; readonly head: string };
+  /** The keys of other members, by their ids. */
+  readonly memberKeys?: Readonly<Record<string, string>>;
+  /** The room's end, epoch ms; after it, nothing of this is kept. */
+  readonly endsAt?: number;
+};
+
+/** What is said once to everybody in the room, as it shows that somebody isn't honest. */
+export type Notice =
+  | { readonly is: "history" | "other_key"; readonly memberId?: string }
+  | { readonly is: "no_new_key" };
+
+export type Phrases = {
+  readonly room: string;
+  readonly you: string;
+  readonly members: Readonly<Record<string, string>>;
+};
+
+/** What `sealFile` and `openFile` of the core need of a key epoch. */
+export type FileKeys = Pick<EpochKeys, "roomId" | "keyEpoch" | "files">;
+
+/** A question with one answer. */
+export type Questions = {
+  fileKeys: (keyEpoch: number | undefined) => FileKeys | undefined;
+  openMessages: (messages: readonly ChatEvent[]) => readonly ChatEvent[];
+  openBoard: (pins: readonly Pin[]) => readonly Pin[];
+  sealPin: (id: string, on: boolean) => string | undefined;
+  setTitle: (title: string) => boolean;
+  phrases: (memberIds: readonly string[]) => Promise<Phrases | undefined>;
+};
+export type Question = keyof Questions;
+export type Answer<Q extends Question> = Awaited<ReturnType<Questions[Q]>>;
+
+export type ToWorker =
+  | { type: "create"; code: string; password: string | undefined }
+  | { type: "start"; code: string; kept: KeptRoom; base: string; texts: WorkerTexts }
+  | { type: "link"; link: string }
+  /** A new socket was opened. */
+  | { type: "opened" }
+  /** The server sent this. */
+  | { type: "received"; text: string }
+  /** The page would send this in a room that isn't encrypted. `you` is who says it. */
+  | { type: "send"; text: string; you: { id: string; name: string; avatar: string | null } | undefined }
+  /** A file was uploaded: the message that takes it says so. */
+  | { type: "file"; file: FileMention }
+  | { type: "ask"; id: number; question: Question; args: readonly unknown[] };
+
+export type FromWorker =
+  | { type: "created"; encryption: EncryptionRequest; kept: KeptRoom }
+  /** A frame for the page, as if the room weren't encrypted. */
+  | { type: "deliver"; text: string }
+  /** A frame for the server. */
+  | { type: "transmit"; text: string }
+  | { type: "keep"; kept: KeptRoom }
+  | { type: "problem"; problem: KeyProblem }
+  | { type: "notice"; notice: Notice }
+  /** These messages are not signed by whom they say: their texts are replaced. */
+  | { type: "mark"; edits: readonly EditEvent[] }
+  /** The files of a message, and what it says of them. Comes before the message. */
+  | { type: "files"; places: readonly FileView[]; said: readonly FileMention[] }
+  | { type: "answer"; id: number; value: unknown };

@@ -1,0 +1,105 @@
+// What a page was shown of an encrypted room's history, and by whom: verifies events, compares what they say of each other, and
+// remembers the members' keys.
+import type { OpenedEvent, Seen } from "#protocol/e2ee/event";
+import { HistoryChecker } from "#protocol/e2ee/history-checker";
+import type { LogEvent } from "#protocol/frames";
+import { type EventOpener, historyEntry, type ToVerify } from "./event-opener.ts";
+import { historyStart } from "./history-start.ts";
+import type { Notice } from "./messages.ts";
+import { VerifyQueue } from "./verify-queue.ts";
+
+export type HistoryPorts = {
+  roomId: Uint8Array;
+  subtle: SubtleCrypto | undefined;
+  /** The keys of members that are known, by their ids. */
+  memberKeys: Readonly<Record<string, string>>;
+  after(delayMs: number, run: () => void): void;
+  notice(notice: Notice): void;
+  /** The signature of this isn't its author's. */
+  failed(item: ToVerify): void;
+  /** A member's key became known. */
+  keysChanged(): void;
+};
+
+export class RoomHistory {
+  readonly memberKeys: Map<string, string>;
+  readonly #ports: HistoryPorts;
+  readonly #queue: VerifyQueue;
+  readonly #noticed = new Set<string>();
+  /** What came as a page of older messages, whose order isn't checked. */
+  readonly #unordered = new WeakSet<OpenedEvent>();
+  #isOrdered = true;
+  #checker: HistoryChecker;
+
+  constructor(ports: HistoryPorts) {
+    this.#ports = ports;
+    this.memberKeys = new Map(Object.entries(ports.memberKeys));
+    this.#checker = new HistoryChecker(ports.roomId);
+    this.#queue = new VerifyQueue({
+      checker: ({ event }) => (this.#unordered.has(event) ? undefined : this.#checker),
+      subtle: ports.subtle,
+      pause: () => new Promise((resolve) => ports.after(0, resolve)),
+      failed: ports.failed,
+      verified: ({ event }, key, findings) => {
+        if (findings.length > 0) this.notice({ is: "history" });
+        this.#checkMemberKey(event.clear.sender, key);
+      },
+    });
+  }
+
+  /** What an event that is written now has seen. */
+  get seen(): Seen {
+    return this.#checker.seen;
+  }
+
+  readonly verify = (item: ToVerify): void => {
+    if (!this.#isOrdered) this.#unordered.add(item.event);
+    this.#queue.add(item);
+  };
+
+  /** Runs something whose events are verified, but not compared with the history. */
+  withoutOrder<T>(run: () => T): T {
+    this.#isOrdered = false;
+    try {
+      return run();
+    } finally {
+      this.#isOrdered = true;
+    }
+  }
+
+  /** Begins anew: a snapshot replaces what was known. */
+  begin(events: readonly LogEvent[], opener: EventOpener): void {
+    this.#queue.clear();
+    const start = historyStart(events, opener, this.#ports.roomId);
+    this.#checker = new HistoryChecker(this.#ports.roomId, start);
+    this.add(events.filter(({ seq }) => seq > start.seq));
+  }
+
+  add(events: readonly LogEvent[]): void {
+    for (const event of events) {
+      const entry = historyEntry(event);
+      if (entry === undefined || entry.seq <= this.#checker.seen.seq) continue;
+      if (this.#checker.add(entry).length > 0) this.notice({ is: "history" });
+    }
+  }
+
+  isNewSignal(event: OpenedEvent): boolean {
+    return this.#checker.isNewSignal(event);
+  }
+
+  /** Says something once. */
+  notice(notice: Notice): void {
+    const id = JSON.stringify(notice);
+    if (this.#noticed.has(id)) return;
+    this.#noticed.add(id);
+    this.#ports.notice(notice);
+  }
+
+  #checkMemberKey(memberId: string, key: string): void {
+    const known = this.memberKeys.get(memberId);
+    if (known === key) return;
+    if (known !== undefined) return this.notice({ is: "other_key", memberId });
+    this.memberKeys.set(memberId, key);
+    this.#ports.keysChanged();
+  }
+}

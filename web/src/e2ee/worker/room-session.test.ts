@@ -1,0 +1,257 @@
+// Two pages' workers in one encrypted room on a real server: what each page is told, as if the room weren't encrypted.
+import { expect, test } from "bun:test";
+import { toBase64url } from "#protocol/e2ee/bytes";
+import { sealEvent } from "#protocol/e2ee/event";
+import { encodeBody } from "#protocol/e2ee/event-body";
+import type { EpochKeys } from "#protocol/e2ee/key-schedule";
+import type { ApiSocket } from "../../../../server/testing/api-client.ts";
+import { seededRandomBytes } from "../../../../server/testing/seeded-random.ts";
+import { startTestServer, type TestServer } from "../../../../server/testing/test-server.ts";
+import { makeRoomSecrets } from "./make-room-secrets.ts";
+import type { FromWorker, KeptRoom } from "./messages.ts";
+import { RoomSession } from "./room-session.ts";
+
+const CODE = "secret-place";
+const TEXTS = {
+  member: "Mitglied",
+  unreadable: "unreadable",
+  noKey: "no key",
+  newerVersion: "newer version",
+  notSigned: "not signed",
+};
+// biome-ignore lint/suspicious/noExplicitAny: tests read frames of every kind
+type AnyJson = any;
+
+const random = seededRandomBytes(7);
+
+/** A page: sends what a page sends, and gets what a page gets. */
+class Page {
+  readonly session: RoomSession;
+  readonly frames: AnyJson[] = [];
+  readonly others: FromWorker[] = [];
+  readonly sent: string[] = [];
+  kept: KeptRoom;
+  #wake = () => {};
+  socket: ApiSocket;
+  readonly you: { id: string; name: string; avatar: string | null };
+  readonly token: string;
+
+  private constructor(server: TestServer, kept: KeptRoom, socket: ApiSocket, token: string, you: Page["you"]) {
+    this.socket = socket;
+    this.kept = kept;
+    this.you = you;
+    this.token = token;
+    const base = `127.0.0.1:${server.port}/`;
+    this.session = new RoomSession(
+      { type: "start", code: CODE, kept, base, texts: TEXTS },
+      {
+        random,
+        now: () => 1_800_000_000_000,
+        after: (delayMs, run) => delayMs === 0 && queueMicrotask(run),
+        subtle: undefined,
+        post: (message) => {
+          if (message.type === "deliver") this.frames.push(JSON.parse(message.text));
+          else if (message.type === "transmit") {
+            this.sent.push(message.text);
+            this.socket.sendRaw(message.text);
+          } else if (message.type === "keep") this.kept = message.kept;
+          else this.others.push(message);
+          this.#wake();
+        },
+      },
+    );
+    this.#read().catch(() => {});
+  }
+
+  static async open(
+    server: TestServer,
+    kept: KeptRoom,
+    name: string,
+    fields: object = {},
+    token?: string,
+  ): Promise<Page> {
+    const session = await server.client.session(name, token);
+    const socket = await server.client.connect(CODE);
+    const page = new Page(server, kept, socket, session.token, { ...session.member, name });
+    page.session.opened();
+    page.say({ type: "join", token: session.token, name, avatar: null, batch: true, ...fields });
+    return page;
+  }
+
+  async #read(): Promise<void> {
+    for (;;) this.session.receive(await this.socket.nextText());
+  }
+
+  say(frame: object): void {
+    this.session.send(JSON.stringify(frame), this.you);
+  }
+
+  async next(type: string): Promise<AnyJson> {
+    for (;;) {
+      const at = this.frames.findIndex((frame) => frame.type === type);
+      if (at >= 0) return this.frames.splice(at, 1)[0];
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  async other<T extends FromWorker["type"]>(type: T): Promise<Extract<FromWorker, { type: T }>> {
+    for (;;) {
+      const found = this.others.find((message) => message.type === type);
+      if (found) return found as Extract<FromWorker, { type: T }>;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+}
+
+/** Returns what somebody keeps who got the link. */
+const guest = ({ link }: KeptRoom, seed = 9): KeptRoom => ({
+  link,
+  seed: toBase64url(new Uint8Array(32).fill(seed)),
+});
+
+async function host(server: TestServer, password?: string): Promise<{ kept: KeptRoom; token: string }> {
+  const { encryption, kept } = makeRoomSecrets(CODE, password, random);
+  const { token } = await server.client.session("Ann Canary");
+  await server.client.room({ code: CODE, encryption } as never, token);
+  return { kept, token };
+}
+
+test("E41, E42: a page talks as in any room; names, texts, edits, reactions, replies and pins pass sealed", async () => {
+  await using server = await startTestServer();
+  const { kept, token } = await host(server);
+  const ann = await Page.open(server, kept, "Ann Canary", {}, token);
+  expect(await ann.next("welcome")).toMatchObject({ you: { name: "Ann Canary", role: "owner" }, events: [] });
+  const bob = await Page.open(server, guest(kept), "Bob Canary");
+  const welcome = await bob.next("welcome");
+  expect(welcome.members.map(({ name }: { name: string }) => name)).toEqual(["Ann Canary", "Bob Canary"]);
+  expect(await ann.next("user_joined")).toMatchObject({ user: "Bob Canary" });
+
+  ann.say({ type: "chat", message: "Hello canary", nonce: "n1" });
+  const said = await bob.next("chat");
+  expect(said).toMatchObject({ user: "Ann Canary", message: "Hello canary", nonce: "n1" });
+  expect(said).not.toContainAnyKeys(["sealed", "digest"]);
+  expect(await ann.next("chat")).toEqual(said);
+  bob.say({ type: "chat", message: "Hi canary", replyTo: said.id, nonce: "n2" });
+  expect(await ann.next("chat")).toMatchObject({ user: "Bob Canary", replyTo: said.id });
+  bob.say({ type: "react", id: said.id, emoji: "👍", on: true, nonce: "n3" });
+  expect(await ann.next("react")).toMatchObject({ messageId: said.id, emoji: "👍", on: true });
+  ann.say({ type: "edit", id: said.id, message: "Hallo canary", nonce: "n4" });
+  expect(await bob.next("edit")).toMatchObject({ messageId: said.id, message: "Hallo canary" });
+  bob.say({ type: "typing" });
+  expect(await ann.next("typing")).toMatchObject({ user: "Bob Canary" });
+  bob.say({ type: "rename", name: "Bobby Canary", avatar: "fox" });
+  let members: AnyJson[] = [];
+  while (!members.some(({ name, avatar }) => name === "Bobby Canary" && avatar === "fox")) {
+    ({ members } = await ann.next("roster"));
+  }
+  ann.session.setTitle("Canary plans");
+  expect(await bob.next("room")).toMatchObject({ user: "Ann Canary", room: { title: "Canary plans" } });
+
+  const late = await Page.open(server, guest(kept, 11), "Cy Canary");
+  const later = await late.next("welcome");
+  expect(later.room.title).toBe("Canary plans");
+  expect(later.events[0]).toMatchObject({
+    message: "Hallo canary",
+    user: "Ann Canary",
+    reactions: { "👍": [bob.you.id] },
+  });
+  expect(later.events[1]).toMatchObject({ message: "Hi canary", user: "Bobby Canary", replyTo: said.id });
+  const { body } = await server.ask("GET", `api/rooms/${CODE}/messages`, { token: late.token });
+  expect(late.session.messages(body.messages)[1]).toMatchObject({ message: "Hi canary" });
+  for (const page of [ann, bob, late]) {
+    expect(page.sent.join()).not.toContain("anary");
+    expect(page.others).toEqual([]);
+  }
+});
+
+test("E43: the same command is sent again as it was sealed", async () => {
+  await using server = await startTestServer();
+  const { kept, token } = await host(server);
+  const ann = await Page.open(server, kept, "Ann", {}, token);
+  await ann.next("welcome");
+  ann.say({ type: "chat", message: "Hello", nonce: "n1" });
+  ann.say({ type: "chat", message: "Hello", nonce: "n1" });
+  const [first, second] = ann.sent.filter((text) => text.includes('"chat"'));
+  expect(first).toBe(second as string);
+  expect((await ann.next("chat")).id).toBe((await ann.next("chat")).id);
+});
+
+test("E40: a wrong link is told from an old one and from another room's, before anything is sent that could tell of it", async () => {
+  await using server = await startTestServer();
+  const { kept } = await host(server);
+  const other = makeRoomSecrets(CODE, undefined, random).kept;
+  const [, secret] = other.link.split(".");
+  const [, , root] = kept.link.split(".");
+  for (const [link, problem] of [
+    [other.link, "other_room"],
+    [`e2ee=1.${secret}.${root}`, "old_link"],
+  ] as const) {
+    const page = await Page.open(server, guest({ ...kept, link }), "Eve");
+    expect(await page.other("problem")).toEqual({ type: "problem", problem });
+    expect(page.sent).toEqual([]);
+  }
+});
+
+test("E44: a room with a password asks for it, says that a wrong one is wrong, and doesn't ask again", async () => {
+  await using server = await startTestServer();
+  const { kept } = await host(server, "sesame");
+  const page = await Page.open(server, guest(kept), "Bob");
+  expect(await page.next("refused")).toMatchObject({ code: "password_needed" });
+  const wrong = await Page.open(server, guest(kept), "Bob", { password: "simsalabim" });
+  expect(await wrong.next("refused")).toMatchObject({ code: "wrong_password" });
+  const right = await Page.open(server, guest(kept), "Bob", { password: "sesame" });
+  await right.next("welcome");
+  const again = await Page.open(server, right.kept, "Bob", {}, right.token);
+  await again.next("welcome");
+});
+
+test("E45: a text that isn't signed by its author is hidden; what doesn't open says why", async () => {
+  await using server = await startTestServer();
+  const { kept, token } = await host(server);
+  const ann = await Page.open(server, kept, "Ann", {}, token);
+  await ann.next("welcome");
+  const bob = await Page.open(server, guest(kept), "Bob");
+  await bob.next("welcome");
+  const forge = (keys: EpochKeys) => {
+    const writer = {
+      memberId: bob.you.id,
+      signingKey: new Uint8Array(32).fill(3),
+      memberKey: ann.session.memberKey,
+      session: new Uint8Array(8),
+    };
+    const body = encodeBody("chat", { text: "Forged" });
+    const seen = { seq: 0, head: keys.roomId };
+    const sealed = sealEvent(keys, writer, { clear: { class: "chat" }, counter: 0, seen, writtenAt: 0, body }, random);
+    return typeof sealed === "string" ? sealed : toBase64url(sealed.envelope);
+  };
+  const keys = bob.session.keys.newest as EpochKeys;
+  bob.socket.send({ type: "chat", sealed: forge(keys) });
+  const forged = await ann.next("chat");
+  expect((await ann.other("mark")).edits).toMatchObject([{ messageId: forged.id, message: "not signed" }]);
+  bob.socket.send({ type: "chat", sealed: forge({ ...keys, messages: new Uint8Array(32) }) });
+  expect(await ann.next("chat")).toMatchObject({ message: "unreadable" });
+});
+
+test("E45: a server that puts an event in for one of them is told of once", async () => {
+  await using server = await startTestServer();
+  const { kept, token } = await host(server);
+  const ann = await Page.open(server, kept, "Ann", {}, token);
+  await ann.next("welcome");
+  const bob = await Page.open(server, guest(kept), "Bob");
+  await bob.next("welcome");
+  for (const nonce of ["n1", "n2", "n3"]) {
+    bob.say({ type: "chat", message: "Hi", nonce });
+    await bob.next("chat");
+    const said = await ann.next("chat");
+    // Ann's page gets one that nobody else has.
+    if (nonce === "n1") {
+      const digest = toBase64url(new Uint8Array(32));
+      ann.session.receive(JSON.stringify({ ...said, seq: said.seq + 1, digest, nonce: undefined }));
+    }
+  }
+  expect(await ann.other("notice")).toEqual({ type: "notice", notice: { is: "history" } });
+});

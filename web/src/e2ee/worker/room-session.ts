@@ -1,0 +1,403 @@
+// One encrypted room in the worker: takes what comes from the server and from the page, in order, and hands each the other's
+// words, opened or sealed. The page talks as if the room weren't encrypted.
+
+import { drawBytes, type FillRandom, isEqual, toBase64url } from "#protocol/e2ee/bytes";
+import type { Writer } from "#protocol/e2ee/event";
+import type { FileMention } from "#protocol/e2ee/event-body";
+import { drawSessionKeys } from "#protocol/e2ee/rekey";
+import { publicKeyOf, verifySignature } from "#protocol/e2ee/signatures";
+import type { ChatEvent, CommandOf, EditEvent, LogEvent, Pin, RoomView, ServerFrame, Welcome } from "#protocol/frames";
+import type { ChallengeView } from "#protocol/schemas";
+import type { WorkerTexts } from "../../i18n/parts/encryption-texts.ts";
+import { createFileRegister } from "../file-register.ts";
+import { CommandSealer, isSealProblem } from "./command-sealer.ts";
+import { EventOpener, type ToVerify } from "./event-opener.ts";
+import { Members, type Profile } from "./members.ts";
+import type { FromWorker, KeptRoom, ToWorker } from "./messages.ts";
+import { RoomHistory } from "./room-history.ts";
+import { bytesOf, RoomKeys } from "./room-keys.ts";
+
+export type SessionPorts = {
+  random: FillRandom;
+  now(): number;
+  after(delayMs: number, run: () => void): void;
+  subtle: SubtleCrypto | undefined;
+  post(message: FromWorker): void;
+};
+
+type You = Extract<ToWorker, { type: "send" }>["you"];
+type AnyCommand = { readonly type: string; readonly nonce?: string; readonly [field: string]: unknown };
+
+/** What the nonces begin with of what the session sends of itself. A refusal of it is nothing that the page has to know. */
+const OWN_NONCE = "e2ee-";
+/** Who comes in is announced once their name is there, but no later than this. */
+const NAME_WAIT_MS = 1_000;
+
+export class RoomSession {
+  readonly keys: RoomKeys;
+  readonly opener: EventOpener;
+  readonly sealer: CommandSealer;
+  readonly #ports: SessionPorts;
+  readonly #texts: WorkerTexts;
+  readonly #members: Members;
+  readonly #history: RoomHistory;
+  readonly #base: string;
+  readonly #kept: KeptRoom;
+  readonly #files = createFileRegister();
+  readonly #sessionKeys;
+  /** The sealed keys of open pages, by member and page. */
+  readonly #pages = new Map<string, { userId: string; sealed: string }>();
+  readonly #writer: Omit<Writer, "memberId">;
+  /** What waits for the room's new key. */
+  #waiting: AnyCommand[] = [];
+  readonly #sent = new Map<string, AnyCommand>();
+  readonly #arrivals = new Map<string, ServerFrame>();
+  #memberId = "";
+  #profile: Profile | undefined;
+  #challenge: ChallengeView | undefined;
+  #join: { command: AnyCommand; you: You } | undefined;
+  #hasProven = false;
+  #rootKey: Uint8Array = new Uint8Array();
+  #room: RoomView | undefined;
+
+  constructor(start: Extract<ToWorker, { type: "start" }>, ports: SessionPorts) {
+    const { code, kept, base, texts } = start;
+    this.#ports = ports;
+    this.#texts = texts;
+    this.#kept = kept;
+    this.#base = base;
+    this.keys = new RoomKeys(code, kept);
+    this.#members = new Members(texts.member);
+    const signingKey = bytesOf(kept.seed);
+    const session = drawBytes(ports.random, 8);
+    this.#writer = { signingKey, memberKey: publicKeyOf(signingKey), session };
+    this.#sessionKeys = drawSessionKeys(ports.random);
+    const history = new RoomHistory({
+      roomId: this.keys.roomId,
+      subtle: ports.subtle,
+      memberKeys: kept.memberKeys ?? {},
+      after: ports.after,
+      notice: (notice) => ports.post({ type: "notice", notice }),
+      failed: (item) => this.#mark(item),
+      keysChanged: () => this.#keep(),
+    });
+    this.#history = history;
+    this.opener = new EventOpener({ keysOf: this.keys.of, texts, verify: history.verify });
+    this.sealer = new CommandSealer({
+      random: ports.random,
+      now: ports.now,
+      keys: () => this.keys.newest,
+      writer: () => ({ ...this.#writer, memberId: this.#memberId }),
+      seen: () => history.seen,
+      said: this.opener.said,
+      mentionsOf: this.#files.mentionsOf,
+      roomLife: () => this.#room?.vanish ?? null,
+    });
+  }
+
+  /** Members' keys, by the ids of those who are known. */
+  get memberKeys(): ReadonlyMap<string, string> {
+    return this.#history.memberKeys;
+  }
+
+  get memberKey(): Uint8Array {
+    return this.#writer.memberKey;
+  }
+
+  get memberId(): string {
+    return this.#memberId;
+  }
+
+  uploaded(file: FileMention): void {
+    this.#files.uploaded(file);
+  }
+
+  #deliver(frame: ServerFrame): void {
+    this.#ports.post({ type: "deliver", text: JSON.stringify(frame) });
+  }
+
+  #transmit(frame: object): void {
+    this.#ports.post({ type: "transmit", text: JSON.stringify(frame) });
+  }
+
+  #refuse(code: "too_large" | "not_found" | "key_needed" | "password_needed" | "wrong_password", nonce?: string): void {
+    this.#deliver({ type: "refused", code, message: "", ...(nonce !== undefined && { nonce }) });
+  }
+
+  #keep(): void {
+    const { seed } = this.#kept;
+    const endsAt = this.#room?.expiresAt ? Date.parse(this.#room.expiresAt) : undefined;
+    const memberKeys = Object.fromEntries(this.memberKeys);
+    const kept: KeptRoom = { seed, ...this.keys.kept, memberKeys, ...(endsAt !== undefined && { endsAt }) };
+    this.#ports.post({ type: "keep", kept });
+  }
+
+  opened(): void {
+    this.#challenge = this.#join = undefined;
+    this.#hasProven = false;
+  }
+
+  /** Takes what the page would send. */
+  send(text: string, you: You): void {
+    const command = JSON.parse(text) as AnyCommand;
+    switch (command.type) {
+      case "join":
+        this.#join = { command, you };
+        return this.#prove();
+      case "chat":
+      case "edit":
+      case "react":
+        return this.#sendWords(command);
+      case "typing": {
+        const sealed = this.sealer.seal("typing", {});
+        return isSealProblem(sealed) ? undefined : this.#transmit({ type: "typing", sealed });
+      }
+      case "rename":
+        return this.#sendProfile({ ...(this.#profile as Profile), ...(command as Partial<Profile>) });
+      default:
+        return this.#transmit(command);
+    }
+  }
+
+  #sendWords(command: AnyCommand): void {
+    const sealed = this.sealer.command(command as unknown as CommandOf<"chat" | "edit" | "react">);
+    if (isSealProblem(sealed)) return this.#refuse(sealed, command.nonce);
+    if (command.nonce !== undefined) this.#sent.set(command.nonce, command);
+    this.#transmit(sealed);
+  }
+
+  #sendProfile({ name, avatar }: Profile): void {
+    this.#profile = { name, avatar };
+    this.#members.set(this.#memberId, this.#profile);
+    const sealed = this.sealer.seal("profile", this.#profile);
+    if (!isSealProblem(sealed))
+      this.#transmit({ type: "profile", sealed, nonce: OWN_NONCE + toBase64url(drawBytes(this.#ports.random, 12)) });
+    this.#deliver({ type: "roster", members: this.#members.roster });
+  }
+
+  setTitle(title: string): boolean {
+    const sealed = this.sealer.seal("title", { title });
+    if (isSealProblem(sealed)) return false;
+    this.#transmit({ type: "change", sealed });
+    return true;
+  }
+
+  /** Answers the challenge, once it and the join are there. */
+  #prove(): void {
+    if (this.#challenge === undefined || this.#join === undefined) return;
+    const { command, you } = this.#join;
+    const { name: _, avatar: __, password, ...join } = command;
+    this.#memberId = you?.id ?? "";
+    this.#profile = you && { name: you.name, avatar: you.avatar };
+    const typed = typeof password === "string" ? password : undefined;
+    const proof = this.keys.prove(this.#challenge, {
+      memberId: this.#memberId,
+      base: this.#base,
+      password: typed,
+    });
+    if (proof === "password_needed") return this.#refuse("password_needed");
+    if (typeof proof === "string") return this.#ports.post({ type: "problem", problem: proof });
+    this.#rootKey = bytesOf(this.#challenge.rootKey);
+    this.#challenge = undefined;
+    this.#hasProven = true;
+    this.#transmit({ ...join, proof: toBase64url(proof) });
+  }
+
+  receive(text: string): void {
+    // A busy room sends several frames in one, a line each.
+    for (const line of text.split("\n")) this.#receiveFrame(JSON.parse(line) as ServerFrame);
+  }
+
+  #receiveFrame(frame: ServerFrame): void {
+    switch (frame.type) {
+      case "challenge":
+        this.#challenge = frame;
+        if (!this.#hasProven) this.#prove();
+        return;
+      case "refused":
+        return this.#receiveRefusal(frame);
+      case "welcome":
+        return this.#welcome(frame);
+      case "replay":
+        this.#history.add(frame.events);
+        return this.#deliver({ ...frame, events: frame.events.map((event) => this.#event(event)) });
+      case "profile":
+        return this.#receiveProfile(frame);
+      case "session":
+        return this.#receivePage(frame);
+      case "typing":
+        return this.#receiveTyping(frame);
+      case "keyring":
+        return this.#receiveKeyring(frame.records);
+      case "box":
+        return this.#receiveBox(frame);
+      case "user_joined":
+        return this.#receiveArrival(frame);
+      default:
+        if (!("seq" in frame)) return this.#deliver(this.#members.frame(frame));
+        this.#history.add([frame]);
+        return this.#deliver(this.#event(frame));
+    }
+  }
+
+  #receiveRefusal(frame: Extract<ServerFrame, { type: "refused" }>): void {
+    const { code, nonce } = frame;
+    if (nonce?.startsWith(OWN_NONCE)) return;
+    const sent = nonce === undefined ? undefined : this.#sent.get(nonce);
+    if (code === "key_old" && sent !== undefined) {
+      // It waits for the new key, unless that came meanwhile.
+      this.#waiting.push(sent);
+      return this.#sendWaiting();
+    }
+    if (code === "key_needed" && this.#hasProven) {
+      const hadPassword = this.#join?.command.password !== undefined;
+      this.#hasProven = false;
+      this.keys.forgetTried();
+      if (hadPassword) return this.#refuse("wrong_password");
+      return this.#ports.post({ type: "problem", problem: "wrong_key" });
+    }
+    this.#deliver(frame);
+  }
+
+  #sendWaiting(): void {
+    const newest = this.keys.newest;
+    if (newest === undefined) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const command of waiting) this.#sendWords(command);
+  }
+
+  #welcome(frame: Welcome): void {
+    const { keyring = [], profiles = [], sessions = [], sealedTitle, ...plain } = frame;
+    const problem = this.keys.welcome(this.#rootKey, keyring.map(bytesOf));
+    if (problem !== undefined) return this.#ports.post({ type: "problem", problem });
+    this.#room = frame.room;
+    for (const profile of profiles) this.#openProfile(profile);
+    const profile = this.#profile;
+    const known = this.#members.get(this.#memberId);
+    if (profile !== undefined) this.#members.set(this.#memberId, profile);
+    this.#pages.clear();
+    for (const page of sessions) this.#receivePage(page);
+    const { events, room, board } = plain;
+    if (frame.recovered) this.#history.add(events);
+    else this.#history.begin(events, this.opener);
+    const title = sealedTitle && this.opener.title(sealedTitle);
+    const named = this.#members.frame({
+      ...plain,
+      room: { ...room, ...(title !== undefined && { title }) },
+      events: events.map((event) => this.#event(event)),
+      ...(board && { board: this.pins(board) }),
+    });
+    this.#deliver(named);
+    this.#keep();
+    const kex = this.sealer.seal("session", { kex: toBase64url(this.#sessionKeys.publicKey) });
+    this.#transmit({ type: "session", sealed: kex });
+    if (profile !== undefined && (known?.name !== profile.name || known.avatar !== profile.avatar)) {
+      this.#sendProfile(profile);
+    }
+    this.#sendWaiting();
+  }
+
+  #event(event: LogEvent): LogEvent {
+    if (event.type !== "vanish" && event.nonce !== undefined && event.userId === this.#memberId) {
+      this.sealer.confirmed(event.nonce);
+      this.#sent.delete(event.nonce);
+    }
+    const plain = this.#members.event(this.opener.event(event));
+    if (plain.type === "room" && this.#room !== undefined) this.#room = { ...this.#room, ...plain.room };
+    return plain.type === "chat" ? this.#withFiles(plain) : plain;
+  }
+
+  /** Returns it with its files as their author calls them, and tells the page how to open them. */
+  #withFiles<E extends ChatEvent | Pin>(event: E): E {
+    const { id, files: places } = event;
+    if (places === undefined) return event;
+    const said = this.opener.said(id)?.files ?? [];
+    this.#ports.post({ type: "files", places, said });
+    return { ...event, files: this.#files.read(places, said) };
+  }
+
+  /** Opens messages of before those that the welcome had. Their order isn't checked. */
+  messages(events: readonly ChatEvent[]): ChatEvent[] {
+    return this.#history.withoutOrder(() => events.map((event) => this.#event(event) as ChatEvent));
+  }
+
+  pins(pins: readonly Pin[]): Pin[] {
+    return pins.map((pin) => this.#withFiles(this.#members.event(this.opener.pin(pin))));
+  }
+
+  #mark({ messageId, event, seq = 0 }: ToVerify): void {
+    if (event.clear.class === "profile") {
+      this.#members.forget(event.clear.sender);
+      this.#deliver({ type: "roster", members: this.#members.roster });
+    }
+    if (messageId === undefined) return this.#history.notice({ is: "other_key", memberId: event.clear.sender });
+    const text = this.#texts.notSigned;
+    const edit: EditEvent = {
+      type: "edit",
+      id: messageId,
+      messageId,
+      seq,
+      user: "",
+      userId: event.clear.sender,
+      roomId: "",
+      timestamp: new Date(event.writtenAt).toISOString(),
+      message: text,
+    };
+    this.#ports.post({ type: "mark", edits: [edit] });
+  }
+
+  #openProfile(profile: { userId: string; sealed: string }): void {
+    const opened = this.opener.open("profile", profile.userId, profile.sealed);
+    if (typeof opened === "string") return;
+    this.#members.set(profile.userId, opened.body);
+    this.#history.verify({ event: opened.event });
+  }
+
+  #receiveProfile(frame: { userId: string; sealed: string }): void {
+    const opened = this.opener.open("profile", frame.userId, frame.sealed);
+    if (typeof opened === "string" || !this.#history.isNewSignal(opened.event)) return;
+    this.#openProfile(frame);
+    const arrival = this.#arrivals.get(frame.userId);
+    if (arrival !== undefined) return this.#announce(frame.userId, arrival);
+    this.#deliver({ type: "roster", members: this.#members.roster });
+  }
+
+  #receiveArrival(frame: Extract<ServerFrame, { type: "user_joined" }>): void {
+    const { userId } = frame;
+    if (this.#members.has(userId)) return this.#deliver(this.#members.frame(frame));
+    this.#arrivals.set(userId, frame);
+    this.#ports.after(NAME_WAIT_MS, () => this.#arrivals.get(userId) === frame && this.#announce(userId, frame));
+  }
+
+  #announce(userId: string, arrival: ServerFrame): void {
+    this.#arrivals.delete(userId);
+    this.#deliver(this.#members.frame(arrival));
+  }
+
+  #receiveTyping({ user, userId, sealed = "" }: Extract<ServerFrame, { type: "typing" }>): void {
+    const opened = this.opener.open("typing", userId, sealed);
+    if (typeof opened === "string" || !verifySignature(opened.event.signed)) return;
+    if (this.#history.isNewSignal(opened.event)) this.#deliver(this.#members.frame({ type: "typing", user, userId }));
+  }
+
+  /** Remembers the key of an open page, to which a new secret is sealed. */
+  #receivePage({ userId, sealed }: { userId: string; sealed: string }): void {
+    const opened = this.opener.open("session", userId, sealed);
+    if (typeof opened === "string") return;
+    this.#pages.set(toBase64url(opened.event.header.session), { userId, sealed });
+  }
+
+  #receiveKeyring(records: readonly string[]): void {
+    if (!this.keys.append(records.map(bytesOf))) return this.#history.notice({ is: "history" });
+    if (this.keys.newest === undefined) this.#history.notice({ is: "no_new_key" });
+    this.#keep();
+  }
+
+  #receiveBox({ session, box }: { session: string; box: string }): void {
+    if (!isEqual(bytesOf(session), this.#writer.session)) return;
+    if (!this.keys.openBox(this.#writer.session, this.#sessionKeys, bytesOf(box))) return;
+    this.#keep();
+    this.#sendWaiting();
+  }
+}

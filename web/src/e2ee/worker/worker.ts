@@ -1,0 +1,84 @@
+// The entry of the worker that holds an encrypted room's keys.
+import { personPhrase, roomPhrase } from "#protocol/e2ee/phrase";
+import { makeRoomSecrets } from "./make-room-secrets.ts";
+import type { Answer, FromWorker, Question, Questions, ToWorker } from "./messages.ts";
+import { bytesOf } from "./room-keys.ts";
+import { RoomSession } from "./room-session.ts";
+
+/** The part of DedicatedWorkerGlobalScope that is used here; TypeScript's DOM library lacks it. */
+type WorkerScope = {
+  postMessage(message: FromWorker): void;
+  onmessage: ((event: { data: ToWorker }) => void) | null;
+};
+
+const scope = self as unknown as WorkerScope;
+const random = (bytes: Uint8Array) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>);
+const post = (message: FromWorker) => scope.postMessage(message);
+let session: RoomSession | undefined;
+
+const answers: { [Q in Question]: (room: RoomSession, ...args: Parameters<Questions[Q]>) => ReturnType<Questions[Q]> } =
+  {
+    fileKeys(room, keyEpoch) {
+      const keys = keyEpoch === undefined ? room.keys.newest : room.keys.of(keyEpoch);
+      return keys && { roomId: keys.roomId, keyEpoch: keys.keyEpoch, files: keys.files };
+    },
+    openMessages: (room, messages) => room.messages(messages),
+    openBoard: (room, pins) => room.pins(pins),
+    sealPin(room, id, on) {
+      const said = room.opener.said(id);
+      return said && room.sealer.seal(on ? "pin" : "unpin", { of: said.digest }, { about: String(said.seq) });
+    },
+    setTitle: (room, title) => room.setTitle(title),
+    async phrases(room, memberIds) {
+      const { keyring, newest: keys } = room.keys;
+      const record = keyring?.secrets.at(-1);
+      if (keys === undefined || record === undefined) return undefined;
+      const members: Record<string, string> = {};
+      for (const id of memberIds) {
+        const key = room.memberKeys.get(id);
+        if (key !== undefined) members[id] = await personPhrase(keys.roomId, bytesOf(key));
+      }
+      return {
+        room: await roomPhrase(keys, record),
+        you: await personPhrase(keys.roomId, room.memberKey),
+        members,
+      };
+    },
+  };
+
+async function answer<Q extends Question>(id: number, question: Q, args: Parameters<Questions[Q]>): Promise<void> {
+  let value: Answer<Q> | undefined;
+  try {
+    value = session && ((await answers[question](session, ...args)) as Answer<Q>);
+  } finally {
+    post({ type: "answer", id, value });
+  }
+}
+
+scope.onmessage = ({ data }) => {
+  switch (data.type) {
+    case "create":
+      return post({ type: "created", ...makeRoomSecrets(data.code, data.password, random) });
+    case "start":
+      session = new RoomSession(data, {
+        random,
+        now: Date.now,
+        after: (delayMs, run) => void setTimeout(run, delayMs),
+        subtle: crypto.subtle as SubtleCrypto | undefined,
+        post,
+      });
+      return;
+    case "link":
+      return session?.keys.setLink(data.link);
+    case "opened":
+      return session?.opened();
+    case "received":
+      return session?.receive(data.text);
+    case "send":
+      return session?.send(data.text, data.you);
+    case "file":
+      return session?.uploaded(data.file);
+    case "ask":
+      return void answer(data.id, data.question, data.args as Parameters<Questions[Question]>);
+  }
+};
