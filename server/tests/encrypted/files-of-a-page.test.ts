@@ -1,6 +1,6 @@
 // The page's own code seals files, uploads them to a real server, and reads them back, while the way between them breaks and lies.
 import { describe, expect, test } from "bun:test";
-import { createFileRegister } from "../../../web/src/e2ee/file-register.ts";
+import { createFileRegister } from "../../../web/src/e2ee/worker/file-register.ts";
 import { createFileJobs } from "../../../web/src/encrypted-files/file-jobs.ts";
 import { createFileReading, NotReadable } from "../../../web/src/encrypted-files/file-reading.ts";
 import { createSealedUpload } from "../../../web/src/encrypted-files/sealed-upload.ts";

@@ -14,10 +14,10 @@ import type { Connection } from "../sync/connection.ts";
 import type { createJoinRequest } from "../sync/join-request.ts";
 import { startCipherWorker } from "./cipher-worker.ts";
 import { createEncryptedSocket } from "./encrypted-socket.ts";
-import { createFileRegister } from "./file-register.ts";
 import { createKeyStore, forgetEndedRooms, type Stores } from "./key-store.ts";
 import { openLink } from "./open-link.ts";
 import { setCipher } from "./room-cipher.ts";
+import { createFileRegister } from "./worker/file-register.ts";
 import type { FromWorker, KeptRoom, Notice } from "./worker/messages.ts";
 
 /** The parts of a room that change where it is encrypted. */

@@ -2,7 +2,7 @@
 // come out, for they are sealed and opened where they are read.
 import type { Accessor } from "solid-js";
 import type { Pin } from "#protocol/frames";
-import type { FileRegister } from "./file-register.ts";
+import type { FileRegister } from "./worker/file-register.ts";
 import type { FileKeys, Notice, Phrases } from "./worker/messages.ts";
 
 export type { FileKeys };

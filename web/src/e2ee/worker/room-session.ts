@@ -1,17 +1,15 @@
 // One encrypted room in the worker: takes what comes from the server and from the page, in order, and hands each the other's
 // words, opened or sealed. The page talks as if the room weren't encrypted.
-
 import { drawBytes, type FillRandom, isEqual, toBase64url } from "#protocol/e2ee/bytes";
 import type { Writer } from "#protocol/e2ee/event";
-import type { FileMention } from "#protocol/e2ee/event-body";
 import { drawSessionKeys } from "#protocol/e2ee/rekey";
 import { publicKeyOf, verifySignature } from "#protocol/e2ee/signatures";
 import type { ChatEvent, CommandOf, EditEvent, LogEvent, Pin, RoomView, ServerFrame, Welcome } from "#protocol/frames";
 import type { ChallengeView } from "#protocol/schemas";
 import type { WorkerTexts } from "../../i18n/parts/encryption-texts.ts";
-import { createFileRegister } from "../file-register.ts";
 import { CommandSealer, isSealProblem } from "./command-sealer.ts";
 import { EventOpener, type ToVerify } from "./event-opener.ts";
+import { createFileRegister } from "./file-register.ts";
 import { Members, type Profile } from "./members.ts";
 import type { FromWorker, KeptRoom, ToWorker } from "./messages.ts";
 import { RoomHistory } from "./room-history.ts";
@@ -43,7 +41,7 @@ export class RoomSession {
   readonly #history: RoomHistory;
   readonly #base: string;
   readonly #kept: KeptRoom;
-  readonly #files = createFileRegister();
+  readonly files = createFileRegister();
   readonly #sessionKeys;
   /** The sealed keys of open pages, by member and page. */
   readonly #pages = new Map<string, { userId: string; sealed: string }>();
@@ -90,7 +88,7 @@ export class RoomSession {
       writer: () => ({ ...this.#writer, memberId: this.#memberId }),
       seen: () => history.seen,
       said: this.opener.said,
-      mentionsOf: this.#files.mentionsOf,
+      mentionsOf: this.files.mentionsOf,
       roomLife: () => this.#room?.vanish ?? null,
     });
   }
@@ -106,10 +104,6 @@ export class RoomSession {
 
   get memberId(): string {
     return this.#memberId;
-  }
-
-  uploaded(file: FileMention): void {
-    this.#files.uploaded(file);
   }
 
   #deliver(frame: ServerFrame): void {
@@ -314,7 +308,7 @@ export class RoomSession {
     if (places === undefined) return event;
     const said = this.opener.said(id)?.files ?? [];
     this.#ports.post({ type: "files", places, said });
-    return { ...event, files: this.#files.read(places, said) };
+    return { ...event, files: this.files.read(places, said) };
   }
 
   /** Opens messages of before those that the welcome had. Their order isn't checked. */

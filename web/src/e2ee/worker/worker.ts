@@ -77,7 +77,7 @@ scope.onmessage = ({ data }) => {
     case "send":
       return session?.send(data.text, data.you);
     case "file":
-      return session?.uploaded(data.file);
+      return session?.files.uploaded(data.file);
     case "ask":
       return void answer(data.id, data.question, data.args as Parameters<Questions[Question]>);
   }

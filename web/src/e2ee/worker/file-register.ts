@@ -1,7 +1,7 @@
 // What an encrypted room's messages say of their files, beside what the server says of them. Rule E72.
 import type { FileMention } from "#protocol/e2ee/event-body";
 import type { FileView } from "#protocol/frames";
-import type { KeyValueStore } from "../browser/storage.ts";
+import type { KeyValueStore } from "../../browser/storage.ts";
 
 const MAX_SAVED = 40;
 
