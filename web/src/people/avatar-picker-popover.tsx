@@ -9,6 +9,7 @@ import { createPopover, remPx } from "../ui/popover.ts";
 import { visibleArea } from "../ui/popover-position.ts";
 import { ProblemLine } from "../ui/problem-line.tsx";
 import { rememberChosenAvatar } from "./chosen-avatar.ts";
+import { updateProfile } from "./update-profile.ts";
 import "./avatar-picker-popover.css";
 
 const WIDTH_REM = 28;
@@ -28,7 +29,7 @@ export function AvatarPickerPopover(props: { anchor: HTMLElement; close: () => v
 
   async function choose(avatar: string | null): Promise<boolean> {
     setChosen({ avatar });
-    const refusal = await currentUser.updateProfile({ avatar });
+    const refusal = await updateProfile(currentUser, { avatar });
     setProblem(refusal);
     if (refusal === undefined) rememberChosenAvatar(you().id);
     else setChosen(undefined);

@@ -1,7 +1,6 @@
 import { createEffect, Show } from "solid-js";
 import { AccountLine } from "../account/account-line.tsx";
-import { ApiError } from "../api/api-error.ts";
-import type { Identity, ProfileChange } from "../api/identity.ts";
+import type { Identity } from "../api/identity.ts";
 import { t } from "../i18n/t.ts";
 import { type CurrentUser, CurrentUserContext } from "../room/current-user.ts";
 import { NameField } from "./name-field.tsx";
@@ -14,9 +13,8 @@ export function IdentityCard(props: { identity: Identity }) {
       const person = props.identity.person();
       return person && { ...person, isAccount: person.signedIn !== undefined };
     },
-    async updateProfile(change: ProfileChange) {
-      const person = await props.identity.updateProfile(change);
-      return person instanceof ApiError ? person : undefined;
+    get identity() {
+      return props.identity;
     },
   };
   // After signing out there is nobody until a new guest is asked for.

@@ -8,6 +8,7 @@ import { t } from "../i18n/t.ts";
 import { useCurrentUser } from "../room/current-user.ts";
 import { hasChosenAvatar } from "./chosen-avatar.ts";
 import { RandomNameButton } from "./random-name-button.tsx";
+import { updateProfile } from "./update-profile.ts";
 import "./name-editor.css";
 
 /**
@@ -47,7 +48,7 @@ export function NameEditor(props: {
     if (wrong !== undefined) return void setProblem({ code: "malformed", message: wrong });
     isSaving = true;
     const avatar = suggestedAvatar();
-    const refusal = await currentUser.updateProfile({ name, ...(avatar !== undefined && { avatar }) });
+    const refusal = await updateProfile(currentUser, { name, ...(avatar !== undefined && { avatar }) });
     isSaving = false;
     if (refusal === undefined) close(byKey);
     else setProblem(refusal);

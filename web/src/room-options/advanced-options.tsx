@@ -88,9 +88,12 @@ export function AdvancedOptions(props: { problems: AdvancedProblems }) {
           >
             <For each={entries()}>{(entry) => <option value={entry}>{t().entries[entry].name}</option>}</For>
           </select>
-          <p id="entry-hint" class="hint">
-            {t().entries[entry()].hint}
-          </p>
+          {/* The code alone opens no encrypted room. */}
+          <Show when={!isEncrypted() || entry() !== "open"}>
+            <p id="entry-hint" class="hint">
+              {t().entries[entry()].hint}
+            </p>
+          </Show>
         </div>
         <Show when={entry() === "password"}>
           <div class="advanced-options-field">

@@ -44,7 +44,7 @@ export function EncryptionSection() {
           </>
         )}
       </Show>
-      <label class="settings-row">
+      <label class="encryption-section-choice">
         <input
           type="checkbox"
           checked={cipher?.isForgottenOnClose()}

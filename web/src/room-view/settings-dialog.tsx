@@ -31,6 +31,10 @@ export function SettingsDialog(props: { close: () => void }) {
   const isAllowed = (action: Action) => can(room.role(), action);
   const shownEntry = () => (needsPassword() ? "password" : (view()?.entry ?? "open"));
 
+  /** The code alone opens no encrypted room. */
+  const entryHint = () =>
+    view()?.encryption !== undefined && shownEntry() === "open" ? undefined : t().entries[shownEntry()].hint;
+
   async function saveEntry(entry: Entry): Promise<boolean> {
     setNeedsPassword(entry === "password" && view()?.entry !== "password");
     return entry === "password" || entry === view()?.entry || save("entry", entry);
@@ -77,7 +81,7 @@ export function SettingsDialog(props: { close: () => void }) {
         <div class="setting-fields">
           <ChoiceSetting
             label={t().entry}
-            hint={needsPassword() ? t().passwordMissing : t().entries[shownEntry()].hint}
+            hint={needsPassword() ? t().passwordMissing : entryHint()}
             value={shownEntry()}
             problem={problemOf("entry")}
             save={(entry) => saveEntry(entry as Entry)}

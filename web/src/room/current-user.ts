@@ -1,15 +1,16 @@
 import { type Accessor, createContext, createMemo, useContext } from "solid-js";
 import type { Member } from "#protocol/frames";
-import type { Refusal } from "../api/api-error.ts";
-import type { ProfileChange } from "../api/identity.ts";
+import type { Identity } from "../api/identity.ts";
+import type { Room } from "./room.ts";
 import { RoomContext } from "./room-context.ts";
 
 export type CurrentMember = Member & { readonly isAccount: boolean };
 
 export type CurrentUser = {
   you: Accessor<CurrentMember | undefined>;
-  /** Returns why it failed. */
-  updateProfile(change: ProfileChange): Promise<Refusal | undefined>;
+  identity: Identity;
+  /** The room they are in. */
+  room?: Room;
 };
 
 /** Provides the person outside rooms. */
@@ -27,5 +28,5 @@ export function useCurrentUser(): CurrentUser {
     const person = room.person();
     return member && { ...member, avatar: person?.avatar ?? null, isAccount: person?.signedIn !== undefined };
   });
-  return { you, updateProfile: room.updateProfile };
+  return { you, identity: room.identity, room };
 }

@@ -8,7 +8,7 @@ import { TYPING_INTERVAL_MS } from "#protocol/limits";
 import { foldCode } from "#protocol/room-code";
 import { ApiError } from "../api/api-error.ts";
 import { fetchOlderMessages } from "../api/early-requests.ts";
-import type { Identity, ProfileChange } from "../api/identity.ts";
+import type { Identity } from "../api/identity.ts";
 import { randomId } from "../browser/random.ts";
 import type { KeyValueStore } from "../browser/storage.ts";
 import { createConnection } from "../sync/connection.ts";
@@ -148,12 +148,6 @@ export function createRoom(code: string, ports: RoomPorts) {
     if (connection.send({ type: "typing" })) typingSentAt = environment.now();
   }
 
-  async function updateProfile(change: ProfileChange): Promise<ApiError | undefined> {
-    act({ type: "dismiss" });
-    const updated = await identity.updateProfile(change);
-    return updated instanceof ApiError ? updated : undefined;
-  }
-
   let cancelClock = () => {};
   (function tick() {
     cancelClock = after(CLOCK_EVERY_MS, () => {
@@ -241,8 +235,6 @@ export function createRoom(code: string, ports: RoomPorts) {
     typing,
     /** Removes the last refusal, which the person has read. */
     dismissRefusal: () => act({ type: "dismiss" }),
-    /** Changes our name or avatar, here and in every other room. Returns why it failed. */
-    updateProfile,
     /** Returns our own name and avatar as we chose them; if the name was taken, `state().you` has the one we got. */
     person: identity.person,
     rejoin: () => connection.restart(),

@@ -34,12 +34,15 @@ export function ShareSheet(props: { close: () => void }) {
         <div class="share-sheet-scan">
           <QrCode text={address()} label={t().qrCode} />
         </div>
-        <div class="share-sheet-read">
-          <p>{t().typeTheCode(serverAddress)}</p>
-          <p class="share-sheet-code" style={{ "--characters": code().length }} translate="no">
-            {code()}
-          </p>
-        </div>
+        {/* The code alone opens no encrypted room. */}
+        <Show when={room.state().room?.encryption === undefined}>
+          <div class="share-sheet-read">
+            <p>{t().typeTheCode(serverAddress)}</p>
+            <p class="share-sheet-code" style={{ "--characters": code().length }} translate="no">
+              {code()}
+            </p>
+          </div>
+        </Show>
         <div class="share-sheet-send">
           <p class="share-sheet-link" translate="no">
             {address()}

@@ -1,9 +1,13 @@
 // Two pages' workers in one encrypted room on a real server: what each page is told, as if the room weren't encrypted.
 import { expect, test } from "bun:test";
-import { toBase64url } from "#protocol/e2ee/bytes";
+import { fromBase64url, toBase64url } from "#protocol/e2ee/bytes";
 import { sealEvent } from "#protocol/e2ee/event";
 import { encodeBody } from "#protocol/e2ee/event-body";
 import type { EpochKeys } from "#protocol/e2ee/key-schedule";
+import { appendRecord, type Keyring, newestSecret } from "#protocol/e2ee/keyring";
+import type { SecretRecord } from "#protocol/e2ee/keyring-record";
+import { sealForSession } from "#protocol/e2ee/rekey";
+import { makeSecretRecord } from "#protocol/e2ee/room-secrets";
 import type { ApiSocket } from "../../../../server/testing/api-client.ts";
 import { seededRandomBytes } from "../../../../server/testing/seeded-random.ts";
 import { startTestServer, type TestServer } from "../../../../server/testing/test-server.ts";
@@ -254,4 +258,45 @@ test("E45: a server that puts an event in for one of them is told of once", asyn
     }
   }
   expect(await ann.other("notice")).toEqual({ type: "notice", notice: { is: "history" } });
+});
+
+test("E43: after a new key, what was sealed with the old one is sealed anew; who got no box is told", async () => {
+  await using server = await startTestServer();
+  const { kept, token } = await host(server);
+  const ann = await Page.open(server, kept, "Ann", {}, token);
+  await ann.next("welcome");
+  const bob = await Page.open(server, guest(kept), "Bob");
+  await bob.next("welcome");
+  const cy = await Page.open(server, guest(kept, 11), "Cy");
+  await cy.next("welcome");
+  const keyring = ann.session.keys.keyring as Keyring;
+  const linkSecret = new Uint8Array(16).fill(5);
+  const pastSecret = fromBase64url(kept.secret?.value ?? "") as Uint8Array;
+  const signingKey = fromBase64url(kept.seed) as Uint8Array;
+  const { record, secret } = makeSecretRecord(keyring, { linkSecret, pastSecret }, signingKey, random);
+  const next = appendRecord(keyring, record) as Keyring;
+  const boxes: Record<string, string> = {};
+  for (const page of [ann, bob]) {
+    const { sealed } = JSON.parse(page.sent.find((text) => text.includes('"session"')) ?? "");
+    const opened = ann.session.opener.open("session", page.you.id, sealed);
+    if (typeof opened === "string") throw new Error(opened);
+    const { session } = opened.event.header;
+    const newest = newestSecret(next) as SecretRecord;
+    const kex = fromBase64url(opened.body.kex) as Uint8Array;
+    const box = sealForSession(next.roomId, newest, session, kex, { secret, linkSecret }, random);
+    boxes[toBase64url(session)] = toBase64url(box as Uint8Array);
+  }
+  ann.socket.send({ type: "rekey", records: [toBase64url(record)], boxes });
+  // Sealed before Bob's page knows of the new key.
+  bob.say({ type: "chat", message: "Sealed anew", nonce: "n1" });
+  expect(await ann.next("chat")).toMatchObject({ message: "Sealed anew", nonce: "n1" });
+  expect(await bob.next("chat")).toMatchObject({ message: "Sealed anew" });
+  expect(await cy.next("chat")).toMatchObject({ message: "no key" });
+  expect(await cy.other("notice")).toEqual({ type: "notice", notice: { is: "no_new_key" } });
+  expect([...ann.others, ...bob.others]).toEqual([]);
+  expect(bob.kept.link).toContain(toBase64url(linkSecret));
+  const again = await Page.open(server, bob.kept, "Bob", {}, bob.token);
+  expect((await again.next("welcome")).events).toMatchObject([{ message: "Sealed anew" }]);
+  const late = await Page.open(server, guest(kept, 12), "Di");
+  expect(await late.other("problem")).toEqual({ type: "problem", problem: "old_link" });
 });

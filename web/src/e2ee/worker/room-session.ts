@@ -229,6 +229,8 @@ export class RoomSession {
         return this.#receiveArrival(frame);
       default:
         if (!("seq" in frame)) return this.#deliver(this.#members.frame(frame));
+        // The box for this page would have come by now.
+        if (this.keys.newest === undefined) this.#history.notice({ is: "no_new_key" });
         this.#history.add([frame]);
         return this.#deliver(this.#event(frame));
     }
@@ -384,7 +386,6 @@ export class RoomSession {
 
   #receiveKeyring(records: readonly string[]): void {
     if (!this.keys.append(records.map(bytesOf))) return this.#history.notice({ is: "history" });
-    if (this.keys.newest === undefined) this.#history.notice({ is: "no_new_key" });
     this.#keep();
   }
 

@@ -29,7 +29,6 @@ export type EncryptionTexts = WorkerTexts & {
   /** What encryption protects from, and what not. */
   protectsFrom: string;
   notFrom: string;
-  fullLink: string;
   wordsOfRoom: string;
   wordsOfYou: string;
   compare: string;
@@ -60,10 +59,9 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
       forked: "The server shows this room with other keys than this browser has seen. Don’t trust it; ask the others.",
     },
     protectsFrom:
-      "Protected: texts, names and files, from whoever runs the server, its disk and its backups. The key is in the link, and never reaches the server.",
+      "Protected: what is written and sent here, from whoever runs the server, its disk and its backups. The key is in the link, and never reaches the server.",
     notFrom:
-      "Not protected: from anyone who has the link, from a server that hands out an altered page, or from someone who changes traffic on plain http. The server sees who is connected, when, and how much is sent.",
-    fullLink: "The link holds the key: give it only to those who may read.",
+      "Not protected: from anyone who has the link, also if they were removed; from a server that hands out an altered page; from someone who changes traffic on plain http. The server sees who is connected, the name it knows them by, when, and how much is sent.",
     wordsOfRoom: "Words of this room",
     wordsOfYou: "Your words",
     compare: "Say them to each other: who sees the same words has the same key.",
@@ -93,10 +91,9 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
       forked: "Der Server zeigt diesen Raum mit anderen Schlüsseln als bisher. Trau ihm nicht und frag die anderen.",
     },
     protectsFrom:
-      "Geschützt: Texte, Namen und Dateien vor dem Betreiber des Servers, seiner Platte und seinen Backups. Der Schlüssel steht im Link und erreicht den Server nie.",
+      "Geschützt: was hier geschrieben und gesendet wird, vor dem Betreiber des Servers, seiner Platte und seinen Backups. Der Schlüssel steht im Link und erreicht den Server nie.",
     notFrom:
-      "Nicht geschützt: vor allen, die den Link haben, vor einem Server, der eine veränderte Seite ausliefert, und vor jemandem, der über http den Datenverkehr verändert. Der Server sieht, wer wann verbunden ist und wie viel gesendet wird.",
-    fullLink: "Der Schlüssel steht im Link: Gib ihn nur weiter an alle, die mitlesen dürfen.",
+      "Nicht geschützt: vor allen, die den Link haben, auch wenn sie entfernt wurden; vor einem Server, der eine veränderte Seite ausliefert; vor jemandem, der über http den Datenverkehr verändert. Der Server sieht, wer unter welchem Namen wann verbunden ist und wie viel gesendet wird.",
     wordsOfRoom: "Worte dieses Raums",
     wordsOfYou: "Deine Worte",
     compare: "Sagt sie euch: Wer dieselben Worte sieht, hat denselben Schlüssel.",
@@ -126,10 +123,9 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
       forked: "El servidor muestra la sala con otras claves. No te fíes y pregunta a los demás.",
     },
     protectsFrom:
-      "Protegido: textos, nombres y archivos, frente a quien lleva el servidor, su disco y sus copias. La clave está en el enlace y nunca llega al servidor.",
+      "Protegido: lo que se escribe y se envía aquí, frente a quien lleva el servidor, su disco y sus copias. La clave está en el enlace y nunca llega al servidor.",
     notFrom:
-      "No protegido: frente a quien tenga el enlace, a un servidor que entregue una página alterada o a quien cambie el tráfico en http. El servidor ve quién está conectado, cuándo y cuánto se envía.",
-    fullLink: "El enlace lleva la clave: dáselo solo a quien pueda leer.",
+      "No protegido: frente a quien tenga el enlace, aunque se le haya expulsado; a un servidor que entregue una página alterada; a quien cambie el tráfico en http. El servidor ve quién está conectado, con qué nombre lo conoce, cuándo y cuánto se envía.",
     wordsOfRoom: "Palabras de esta sala",
     wordsOfYou: "Tus palabras",
     compare: "Decídoslas: quien ve las mismas palabras tiene la misma clave.",
@@ -157,10 +153,9 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
       forked: "يعرض الخادم الغرفة بمفاتيح غير التي رآها هذا المتصفح. لا تثق به واسأل الآخرين.",
     },
     protectsFrom:
-      "محمي: النصوص والأسماء والملفات، ممن يدير الخادم ومن قرصه ونسخه الاحتياطية. المفتاح في الرابط ولا يصل إلى الخادم أبدًا.",
+      "محمي: ما يُكتب ويُرسل هنا، ممن يدير الخادم ومن قرصه ونسخه الاحتياطية. المفتاح في الرابط ولا يصل إلى الخادم أبدًا.",
     notFrom:
-      "غير محمي: ممن لديه الرابط، ومن خادم يقدّم صفحة معدّلة، وممن يغيّر البيانات عبر http. يرى الخادم من المتصل ومتى وكم يُرسل.",
-    fullLink: "المفتاح في الرابط: لا تعطه إلا لمن يحق له القراءة.",
+      "غير محمي: ممن لديه الرابط ولو أُزيل من الغرفة، ومن خادم يقدّم صفحة معدّلة، وممن يغيّر البيانات عبر http. يرى الخادم من المتصل، وبأي اسم يعرفه، ومتى، وكم يُرسل.",
     wordsOfRoom: "كلمات هذه الغرفة",
     wordsOfYou: "كلماتك",
     compare: "قولوها لبعضكم: من يرى الكلمات نفسها لديه المفتاح نفسه.",
@@ -190,10 +185,9 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
       forked: "サーバーが示すルームの鍵は、このブラウザーが見たものと違います。信用せず、ほかの人に確認してください。",
     },
     protectsFrom:
-      "守られるもの：本文、名前、ファイル。サーバーの管理者、ディスク、バックアップから守ります。鍵はリンクの中にあり、サーバーには届きません。",
+      "守られるもの：ここに書かれ、送られる内容。サーバーの管理者、ディスク、バックアップから守ります。鍵はリンクの中にあり、サーバーには届きません。",
     notFrom:
-      "守られないもの：リンクを持つ人、改変されたページを配るサーバー、httpで通信を書き換える人。誰がいつ接続し、どれだけ送ったかはサーバーに見えます。",
-    fullLink: "リンクに鍵が入っています。読んでよい人だけに渡してください。",
+      "守られない相手：リンクを持つ人（退出させた人も含む）、改変されたページを配るサーバー、httpで通信を書き換える人。誰がどの名前でいつ接続し、どれだけ送ったかはサーバーに見えます。",
     wordsOfRoom: "このルームの言葉",
     wordsOfYou: "あなたの言葉",
     compare: "互いに読み上げてください。同じ言葉なら、同じ鍵です。",
