@@ -63,6 +63,57 @@ async function save(page: Page, name: string): Promise<{ name: string; content: 
   return { name: download.suggestedFilename(), content: readFileSync(await download.path()) };
 }
 
+/** Silence, for a minute: enough to be read in parts. */
+function wav(bytes: number): Buffer {
+  const header = Buffer.alloc(44);
+  header.write("RIFF");
+  header.writeUInt32LE(36 + bytes, 4);
+  header.write("WAVEfmt ", 8);
+  for (const [at, value] of [
+    [16, 16],
+    [24, 44_100],
+    [28, 88_200],
+    [40, bytes],
+  ] as const)
+    header.writeUInt32LE(value, at);
+  for (const [at, value] of [
+    [20, 1],
+    [22, 1],
+    [32, 2],
+    [34, 16],
+  ] as const)
+    header.writeUInt16LE(value, at);
+  header.write("data", 36);
+  return Buffer.concat([header, Buffer.alloc(bytes)]);
+}
+
+test("E74: long sound plays while it is decrypted, by way of the service worker", async () => {
+  const ada = await app.visit(app.lobby, { serviceWorkers: "allow" });
+  await ada.page.getByText("More options").click();
+  await ada.page.getByLabel("End-to-end encrypted").check();
+  await ada.createRoom();
+  const sound = { name: "silence.wav", mimeType: "audio/wav", buffer: wav(5_292_000) };
+  await picker(ada.page).setInputFiles([sound]);
+  await ada.page.locator('.attachment[data-state="done"]').waitFor();
+  await ada.send("Listen");
+  await ada.waitForMessage("Listen");
+  await ada.page.evaluate(() =>
+    navigator.serviceWorker.ready
+      .then(
+        () =>
+          navigator.serviceWorker.controller ??
+          new Promise((resolve) => navigator.serviceWorker.addEventListener("controllerchange", resolve)),
+      )
+      .then(() => true),
+  );
+  const asked = ada.page.waitForRequest(/decrypted\//);
+  await ada.page.getByRole("button", { name: "Play" }).click();
+  await asked;
+  await eventually(() => ada.page.getByRole("slider", { name: "Position" }).getAttribute("max").then(Number), 60);
+  await ada.page.getByRole("button", { name: "Pause" }).click();
+  expect(await ada.problems()).toEqual([]);
+});
+
 test("E70 to E77: a picture and a page are sent over http, seen and saved by who comes later, and readable to nobody else", async () => {
   const { ada, link } = await createEncryptedRoom(app.lanLobby);
   const picture = await drawPicture(ada.page);
