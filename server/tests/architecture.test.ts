@@ -71,6 +71,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["web/src/room"],
   ["web/src/voice", "web/src/vanishing"],
   ["web/src/avatars", "web/src/emoji", "web/src/preferences", "web/src/files"],
+  ["web/src/encrypted-files"],
   ["web/src/transcript/scrolling"],
   ["web/src/message/markdown"],
   ["web/src/message"],

@@ -14,7 +14,7 @@ const POLICY = {
   "form-action": "'self'",
   "frame-ancestors": "'none'",
   "require-trusted-types-for": "'script'",
-  "trusted-types": "solid service-worker crypto-worker",
+  "trusted-types": "solid service-worker crypto-worker file-worker",
 } as const;
 
 type Directive = keyof typeof POLICY;

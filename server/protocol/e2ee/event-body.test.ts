@@ -5,6 +5,7 @@ import { type BodyOf, decodeBody, encodeBody } from "./event-body.ts";
 import { EVENT_CLASSES, type EventClass } from "./event-envelope.ts";
 
 const DIGEST = `${"A".repeat(42)}E`;
+const ABOUT = { name: "café.png", type: "image/png", bytes: 7, width: 3, height: 2 };
 const read = (name: EventClass, json: unknown) => decodeBody(name, utf8(JSON.stringify(json)));
 
 describe("bodies", () => {
@@ -13,7 +14,10 @@ describe("bodies", () => {
       text: "Hi *there*",
       reply: { id: "e1-4", digest: DIGEST },
       mentions: ["m1"],
-      files: [{ id: "f1", salt: DIGEST }],
+      files: [
+        { id: "f1", salt: DIGEST },
+        { id: "f2", salt: DIGEST, about: ABOUT, thumbnail: { id: "f3", salt: DIGEST } },
+      ],
     },
     edit: { text: "Hi", of: DIGEST },
     react: { of: DIGEST, emoji: "👍", on: true },
@@ -49,6 +53,12 @@ describe("bodies", () => {
     ["too many mentions", "chat", { text: "x", mentions: Array(21).fill("m") }],
     ["too many files", "chat", { text: "x", files: Array(11).fill({ id: "f", salt: DIGEST }) }],
     ["a file without its salt", "chat", { text: "x", files: [{ id: "f" }] }],
+    [
+      "a file of a negative size",
+      "chat",
+      { text: "x", files: [{ id: "f", salt: DIGEST, about: { ...ABOUT, bytes: -1 } }] },
+    ],
+    ["a thumbnail without its salt", "chat", { text: "x", files: [{ id: "f", salt: DIGEST, thumbnail: { id: "t" } }] }],
     ["a reply to nothing", "chat", { text: "x", reply: {} }],
     ["a digest that is none", "edit", { text: "x", of: "A".repeat(43).replace(/A$/, "B") }],
     ["words for an emoji", "react", { of: DIGEST, emoji: "<script>", on: true }],
@@ -59,6 +69,20 @@ describe("bodies", () => {
     ["a title of several lines", "title", { title: "a\nb" }],
   ])("E14: %s is nothing", (_, name, json) => {
     expect(read(name, json)).toBeUndefined();
+  });
+
+  test("E72: what a message says of its files is made safe, and no picture is shown that is too large or has no size", () => {
+    const aboutOf = (about: object) =>
+      read("chat", { text: "", files: [{ id: "f", salt: DIGEST, about }] }) as BodyOf["chat"] | undefined;
+    const given = { ...ABOUT, name: "a/b\u202e.png", seconds: 1e9, more: "x" };
+    expect(aboutOf(given)?.files?.[0]?.about).toEqual({ ...ABOUT, name: "b.png" });
+    for (const side of [0, 0.5, 40_000, undefined])
+      expect(aboutOf({ ...ABOUT, width: side })?.files?.[0]?.about).toEqual({
+        name: ABOUT.name,
+        type: ABOUT.type,
+        bytes: ABOUT.bytes,
+      });
+    expect(aboutOf({ ...ABOUT, type: "x".repeat(200) })).toBeUndefined();
   });
 
   test("E14: a script is a text like any other", () => {

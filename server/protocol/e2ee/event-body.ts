@@ -6,13 +6,17 @@ import { cleanLabel, isAvatar, nameProblem, titleProblem } from "../names.ts";
 import { messageProblem } from "../text.ts";
 import { fromBase64url, readUtf8, utf8 } from "./bytes.ts";
 import type { EventClass } from "./event-envelope.ts";
+import { type FileDescription, readFileDescription } from "./file-description.ts";
 
 /** More characters than any server allows, and as many as fit into the largest event however they are spelled. */
 export const MAX_SEALED_CHARACTERS = 10_000;
 const DIGEST_CHARACTERS = 43;
 
-/** A file of a message: where the server has it, and the salt in its header, by which no other passes for it. */
-export type FileMention = { readonly id: string; readonly salt: string };
+/** Where the server has a file, and the salt in its header, by which no other passes for it. */
+type FilePlace = { readonly id: string; readonly salt: string };
+
+/** A file of a message: what it is, so that it need not be read to be named, and a small picture of it. */
+export type FileMention = FilePlace & { readonly about?: FileDescription; readonly thumbnail?: FilePlace };
 
 export type MessageBody = {
   readonly text: string;
@@ -48,7 +52,20 @@ const isId = (value: unknown): value is string =>
 /** Returns whether the value is 32 bytes in base64url. */
 const isDigest = (value: unknown): value is string =>
   typeof value === "string" && value.length === DIGEST_CHARACTERS && fromBase64url(value) !== undefined;
-const isFile = (value: unknown): value is FileMention => isObject(value) && isId(value.id) && isDigest(value.salt);
+const isPlace = (value: unknown): value is FilePlace => isObject(value) && isId(value.id) && isDigest(value.salt);
+const isFile = (value: unknown): value is FileMention =>
+  isPlace(value) &&
+  (!("about" in value) || readFileDescription(value.about) !== undefined) &&
+  (!("thumbnail" in value) || isPlace(value.thumbnail));
+const placeOf = ({ id, salt }: FilePlace): FilePlace => ({ id, salt });
+const readFile = ({ about, thumbnail, ...file }: FileMention): FileMention => {
+  const description = readFileDescription(about);
+  return {
+    ...placeOf(file),
+    ...(description && { about: description }),
+    ...(thumbnail && { thumbnail: placeOf(thumbnail) }),
+  };
+};
 const isListOf = <T>(value: unknown, max: number, isOne: (one: unknown) => one is T): value is readonly T[] =>
   Array.isArray(value) && value.length <= max && value.every(isOne);
 
@@ -63,7 +80,7 @@ const readMessage: Reader<MessageBody> = ({ text, reply, mentions, files }) => {
     text,
     ...(isObject(reply) && { reply: { id: String(reply.id), digest: String(reply.digest) } }),
     ...(mentions !== undefined && { mentions: mentions as readonly string[] }),
-    ...(files !== undefined && { files: (files as FileMention[]).map(({ id, salt }) => ({ id, salt })) }),
+    ...(files !== undefined && { files: (files as FileMention[]).map(readFile) }),
   };
 };
 

@@ -147,12 +147,13 @@ describe("a sealed file", () => {
   test("E14, E15: a description that is none is refused, and a name that isn't safe is made so", async () => {
     const sealAs = (description: unknown) =>
       collect(sealFile(room.keys, description as FileDescription, [contentOf(5)], room.random).parts);
-    const good = { name: "../../a\u202egnp.exe", type: "image/png", bytes: 5, width: 10, later: true };
+    const good = { name: "../../a\u202egnp.exe", type: "image/png", bytes: 5, width: 10, height: 20, later: true };
     expect(taken<OpenedFile>(await open(await sealAs(good))).description).toEqual({
       name: "agnp.exe",
       type: "image/png",
       bytes: 5,
       width: 10,
+      height: 20,
     });
     const bad = [{ name: 5 }, { type: undefined }, { width: -1 }, { seconds: "long" }];
     for (const part of bad) expect(await open(await sealAs({ ...good, ...part }))).toBe("malformed");

@@ -2,8 +2,8 @@
 // last, and each file has a key of its own, so that no chunk can be moved, left out or taken from another file.
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { cleanFileName } from "../file-names.ts";
 import { concat, drawBytes, type FillRandom, label, numberBytes, readNumber, readUtf8, utf8 } from "./bytes.ts";
+import { type FileDescription, readFileDescription } from "./file-description.ts";
 import {
   chunkCount,
   chunksRange,
@@ -22,16 +22,9 @@ import { decrypt, encrypt, NONCE_BYTES } from "./sealing.ts";
 /** How many chunks are asked for at once: a megabyte. */
 const CHUNKS_AT_ONCE = 16;
 
-/** What a server is not told of a file. */
-export type FileDescription = {
-  readonly name: string;
-  readonly type: string;
-  readonly bytes: number;
-  readonly width?: number;
-  readonly height?: number;
-  readonly seconds?: number;
-};
-
+export type { FileDescription };
+/** What files need of a key epoch's keys. */
+export type FileKeys = Pick<EpochKeys, "keyEpoch" | "files">;
 export type FileProblem = "version" | "no_key" | "damaged" | "malformed";
 export type SealedFile = { readonly salt: Uint8Array; readonly parts: AsyncGenerator<Uint8Array> };
 export type OpenedFile = {
@@ -46,7 +39,7 @@ export class FileDamaged extends Error {
   override name = "FileDamaged";
 }
 
-function deriveFileKey({ files }: EpochKeys, header: Uint8Array): Uint8Array {
+function deriveFileKey({ files }: FileKeys, header: Uint8Array): Uint8Array {
   const salt = header.subarray(FILE_HEADER_BYTES - FILE_SALT_BYTES);
   return hkdf(sha256, files, salt, concat(label("file"), header), 32);
 }
@@ -60,7 +53,7 @@ const CHUNK_CONTEXT = label("file chunk");
 
 /** Returns a sealed file, made while it is read. @throws RangeError where the description is too long for its place */
 export function sealFile(
-  keys: EpochKeys,
+  keys: FileKeys,
   description: FileDescription,
   content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   random: FillRandom,
@@ -120,7 +113,7 @@ async function* withZeros(
  * it is handed on. A file that was cut off or added to doesn't open.
  */
 export async function openFile(
-  keysOf: (keyEpoch: number) => EpochKeys | undefined,
+  keysOf: (keyEpoch: number) => FileKeys | undefined,
   sealedBytes: number,
   read: (start: number, end: number) => Promise<Uint8Array>,
 ): Promise<OpenedFile | FileProblem> {
@@ -166,16 +159,7 @@ function readDescription(text: Uint8Array): FileDescription | undefined {
   const length = readNumber(text.subarray(0, 2));
   if (length + 2 > FILE_DESCRIPTION_BYTES || text.length < FILE_DESCRIPTION_BYTES) return undefined;
   try {
-    const json = JSON.parse(readUtf8(text.subarray(2, 2 + length)) ?? "");
-    const { name, type, bytes, width, height, seconds } = json as FileDescription;
-    const numbers = { width, height, seconds };
-    const areNumbers = Object.values(numbers).every(
-      (value) => value === undefined || (Number.isFinite(value) && value >= 0),
-    );
-    if (typeof name !== "string" || typeof type !== "string" || !areNumbers) return undefined;
-    if (!Number.isSafeInteger(bytes) || bytes < 0) return undefined;
-    const given = Object.entries(numbers).filter(([, value]) => value !== undefined);
-    return { name: cleanFileName(name), type, bytes, ...Object.fromEntries(given) };
+    return readFileDescription(JSON.parse(readUtf8(text.subarray(2, 2 + length)) ?? ""));
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ import type { FileView, Pin } from "#protocol/frames";
 import { createFileAddress } from "../files/file-address.ts";
 import { FileCard } from "../files/file-card.tsx";
 import { isShownPicture } from "../files/file-kind.ts";
+import { filesIn } from "../files/room-files.ts";
 import { formatTime } from "../i18n/time-texts.ts";
 import { MessageText } from "../message/message-text.tsx";
 import { useRoom } from "../room/room-context.ts";
@@ -13,7 +14,7 @@ export function PinContent(props: { pin: Pin }) {
   return (
     <>
       <Show when={props.pin.message}>{(text) => <MessageText text={text()} />}</Show>
-      <For each={props.pin.files}>
+      <For each={filesIn(useRoom()).isReady() ? props.pin.files : []}>
         {(file) => (isShownPicture(file) ? <PinnedPicture file={file} /> : <FileCard file={file} isTabStop />)}
       </For>
       <p class="pin-author">
@@ -24,7 +25,9 @@ export function PinContent(props: { pin: Pin }) {
 }
 
 function PinnedPicture(props: { file: FileView & { width: number; height: number } }) {
-  const { address, isBroken, renew, loaded } = createFileAddress(useRoom(), props.file);
+  const room = useRoom();
+  const preview = filesIn(room).encryption?.previewOf(props.file) ?? props.file;
+  const { address, isBroken, renew, loaded } = createFileAddress(room, preview);
   return (
     <Show when={!isBroken()} fallback={<FileCard file={props.file} isTabStop />}>
       <img

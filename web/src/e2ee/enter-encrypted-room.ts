@@ -17,6 +17,7 @@ import { createEncryptedSocket } from "./encrypted-socket.ts";
 import { createKeyStore, forgetEndedRooms, type Stores } from "./key-store.ts";
 import { openLink } from "./open-link.ts";
 import { setCipher } from "./room-cipher.ts";
+import { createFileRegister } from "./worker/file-register.ts";
 import type { FromWorker, KeptRoom, Notice } from "./worker/messages.ts";
 
 /** The parts of a room that change where it is encrypted. */
@@ -59,7 +60,7 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
   const { code, storageKey, identity, connection, expire, setFetchPage } = entry;
   const store = createKeyStore(code, entry);
   const worker = startCipherWorker();
-  const salts = new Map<string, string>();
+  const files = createFileRegister(entry.tabStore, `e2ee-files:${storageKey}`);
   let newest = kept;
   const [link, setLink] = createSignal(kept.link);
   const [notices, setNotices] = createSignal<readonly Notice[]>([]);
@@ -73,9 +74,10 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
     }
     if (message.type === "notice") setNotices((all) => [...all, message.notice]);
     if (message.type === "mark") for (const event of message.edits) expire(event);
-    if (message.type === "salts") for (const [id, salt] of Object.entries(message.salts)) salts.set(id, salt);
+    if (message.type === "files") files.read(message.places, message.said);
   });
   worker.post({ type: "start", code, kept, base: serverBase(), texts: workerTexts() });
+  for (const file of files.unsaid()) worker.post({ type: "file", file });
 
   connection.wrapWith((raw) => createEncryptedSocket(raw, worker, identity.person));
   setFetchPage(async (...request) => {
@@ -102,11 +104,14 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
   setCipher(storageKey, {
     newestFileKeys: () => worker.ask("fileKeys", undefined),
     fileKeys: (keyEpoch) => worker.ask("fileKeys", keyEpoch),
-    setFileSalt(fileId, salt) {
-      salts.set(fileId, salt);
-      worker.post({ type: "salt", fileId, salt });
+    keyEpoch: () => newest.secret?.keyEpoch,
+    files: {
+      ...files,
+      uploaded(file) {
+        files.uploaded(file);
+        worker.post({ type: "file", file });
+      },
     },
-    fileSalt: (fileId) => salts.get(fileId),
     link,
     notices,
     openBoard: async (pins) => (await worker.ask("openBoard", pins)) ?? [],

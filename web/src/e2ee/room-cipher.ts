@@ -2,6 +2,7 @@
 // come out, for they are sealed and opened where they are read.
 import type { Accessor } from "solid-js";
 import type { Pin } from "#protocol/frames";
+import type { FileRegister } from "./worker/file-register.ts";
 import type { FileKeys, Notice, Phrases } from "./worker/messages.ts";
 
 export type { FileKeys };
@@ -11,10 +12,10 @@ export type RoomCipher = {
   newestFileKeys(): Promise<FileKeys | undefined>;
   /** Returns the keys of files of a key epoch, as a file's header names it; undefined where this browser has no key of it. */
   fileKeys(keyEpoch: number): Promise<FileKeys | undefined>;
-  /** Tells the salt of a file (32 bytes, base64url) that was uploaded: the message that names the file names its salt, too. */
-  setFileSalt(fileId: string, salt: string): void;
-  /** Returns the salt that a message names for its file; undefined where no message that opened has the file. */
-  fileSalt(fileId: string): string | undefined;
+  /** Returns the newest key epoch; undefined before the room was joined. */
+  keyEpoch(): number | undefined;
+  /** What messages say of their files. */
+  readonly files: FileRegister;
   /** Returns the fragment of the room's full link, without `#`: a signal that changes with the room's key. */
   link: Accessor<string>;
   /** Returns what was found that everybody in the room should know, once each. */

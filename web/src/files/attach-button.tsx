@@ -25,8 +25,6 @@ const DRAG_ENDED_MS = 600;
 export function AttachButton(props: { isBlocked: boolean; focusField: () => void }) {
   const room = useRoom();
   const files = filesIn(room);
-  // A file would be sent in clear.
-  const isEncrypted = () => room.state().room?.encryption !== undefined;
   const [isDragging, setDragging] = createSignal(false);
   const [isMenuOpen, setMenuOpen] = createSignal(false);
   let button!: HTMLButtonElement;
@@ -37,13 +35,14 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
   const owner = getOwner();
 
   async function add(added: readonly File[], hasFolder = false): Promise<void> {
-    if (isEncrypted() || (added.length === 0 && !hasFolder)) return;
+    if (added.length === 0 && !hasFolder) return;
     const expected = createExpectedFiles();
     if (files.attachments() === undefined) room.setStagedFiles(expected);
     const { createAttachmentsIn } = await import("./attachments-in-room.ts").catch((error) => {
       room.setStagedFiles(undefined);
       throw error;
     });
+    await files.whenReady();
     if (isGone) return;
     const attachments = files.attachments() ?? runWithOwner(owner, () => createAttachmentsIn(room));
     const adding = attachments?.add(added, hasFolder);
@@ -111,7 +110,7 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
   return (
     <>
       <LifeButton isBlocked={props.isBlocked} />
-      <VoiceButton isBlocked={props.isBlocked || isEncrypted()} findLimits={findLimits} add={(file) => add([file])} />
+      <VoiceButton isBlocked={props.isBlocked} findLimits={findLimits} add={(file) => add([file])} />
       <button
         ref={button}
         class="composer-attach"
@@ -120,7 +119,7 @@ export function AttachButton(props: { isBlocked: boolean; focusField: () => void
         aria-label={attachTexts().attach}
         aria-haspopup={isTouch() ? "dialog" : undefined}
         title={attachTexts().attach}
-        disabled={props.isBlocked || isEncrypted()}
+        disabled={props.isBlocked}
         onClick={() => (isTouch() ? setMenuOpen(true) : picker.click())}
       >
         <svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true" fill="none" stroke="currentColor">

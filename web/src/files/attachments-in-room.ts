@@ -17,25 +17,32 @@ const MAX_LIMITS_WAIT_MS = 2000;
 const tooLate = () =>
   new Promise<typeof UNREACHABLE>((resolve) => setTimeout(() => resolve(UNREACHABLE), MAX_LIMITS_WAIT_MS));
 
+async function fetchLimits(room: Room): Promise<FileLimits | ApiError> {
+  const limits = await Promise.race([fetchFiles(room), tooLate()]);
+  return limits instanceof ApiError ? limits : (filesIn(room).encryption?.limitsOf(limits) ?? limits);
+}
+
 /** Returns what the room takes, undefined where that can't be told soon. */
 export async function findFileLimits(room: Room): Promise<FileLimits | undefined> {
-  const limits = await Promise.race([fetchFiles(room), tooLate()]);
+  const limits = await fetchLimits(room);
   return limits instanceof ApiError ? undefined : limits;
 }
 
 export function createAttachmentsIn(room: Room): Attachments {
   const files = filesIn(room);
+  if (!files.isReady()) throw new Error("files of an encrypted room can't be attached before they can be sealed");
   const attachments = createAttachments({
     ...createUploadPorts(room.identity, room.ownerKey),
     code: room.code,
     now: Date.now,
-    fetchLimits: () => Promise.race([fetchFiles(room), tooLate()]),
+    fetchLimits: () => fetchLimits(room),
     strip: stripMetadata,
     unconfirmed: () =>
       room
         .outbox()
         .filter(isText)
         .flatMap(({ command }) => command.files ?? []),
+    ...files.encryption?.attaching,
     preview: (file) => (PREVIEWED.test(file.type) ? URL.createObjectURL(file) : undefined),
   });
   files.setAttachments(attachments);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { createRoot, createSignal } from "solid-js";
 import { UNSAID_FILE_TTL_MS } from "#protocol/limits";
 import { createExpectedFiles } from "../sync/staged-files.ts";
-import { type Attachment, createAttachments } from "./attachments.ts";
+import { type Attachment, type AttachmentPorts, createAttachments } from "./attachments.ts";
 import type { UploadAnswer, UploadRequest } from "./upload.ts";
 
 const MB = 1024 * 1024;
@@ -11,7 +11,11 @@ const file = (name: string, bytes = 3) => new File([new Uint8Array(bytes)], name
 const settle = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 /** A store on a server that answers at once, or, while it is held, not at all. */
-function setUp(limits = { bytes: 0, maxBytes: 10 * MB, maxFileBytes: MB }, limitsKnown = Promise.resolve()) {
+function setUp(
+  limits = { bytes: 0, maxBytes: 10 * MB, maxFileBytes: MB },
+  limitsKnown = Promise.resolve(),
+  more: Partial<AttachmentPorts> = {},
+) {
   let now = 0;
   let uploads = 0;
   let isHeld = false;
@@ -41,6 +45,7 @@ function setUp(limits = { bytes: 0, maxBytes: 10 * MB, maxFileBytes: MB }, limit
       unconfirmed,
       request,
       waitForNetwork: async () => {},
+      ...more,
     });
   });
   return {
@@ -65,6 +70,28 @@ function setUp(limits = { bytes: 0, maxBytes: 10 * MB, maxFileBytes: MB }, limit
 }
 
 describe("attached files", () => {
+  test("E70, E71: of an encrypted room come with their thumbnails while there is room, and stale ones are sent anew", async () => {
+    let isStale = false;
+    const { add, at, staged } = setUp(undefined, undefined, {
+      alongside: (id) => [`small-${id}`],
+      isStale: () => isStale,
+    });
+    await add(["a", "b"].map((name) => file(name)));
+    await settle();
+    isStale = true;
+    expect(staged.take(() => {})).toBeUndefined();
+    isStale = false;
+    await settle();
+    expect([at(0), at(1)].map((one) => one.state())).toEqual([
+      { is: "done", id: "file3" },
+      { is: "done", id: "file4" },
+    ]);
+    expect(staged.take(() => {})).toEqual(["file3", "file4", "small-file3", "small-file4"]);
+    await add(Array.from({ length: 9 }, (_, place) => file(`${place}`)));
+    for (let turn = 0; turn < 9; turn++) await settle();
+    expect(staged.take(() => {})?.slice(8)).toEqual(["file13", "small-file5"]);
+  });
+
   test("F31: can be put in another order, and a message takes them in it, once", async () => {
     const { add, at, move, names, staged } = setUp();
     await add([file("a"), file("b")]);

@@ -31,6 +31,17 @@ export type AttachmentPorts = UploadPorts & {
   preview(file: File): string | undefined;
   /** Returns the ids of the files that are in messages which the server hasn't confirmed. */
   unconfirmed(): readonly string[];
+  /** Creates the upload of a file. */
+  startUpload?: (
+    ports: UploadPorts,
+    code: string,
+    file: { name: string; type: string; content: () => Promise<Blob>; seconds: number | undefined },
+    changed: (state: UploadState) => void,
+  ) => Upload;
+  /** Returns the ids of further files that a message takes with a file, if there is room for them. */
+  alongside?: (id: string) => readonly string[];
+  /** Returns whether what was uploaded must be uploaded anew. */
+  isStale?: (id: string) => boolean;
 };
 
 /** Gives back the memory of a picture. */
@@ -53,7 +64,18 @@ type Entry = Attachment & {
 export type Attachments = ReturnType<typeof createAttachments>;
 
 /** Creates the store. It belongs to the Solid owner it is created in. */
-export function createAttachments({ code, now, fetchLimits, strip, preview, unconfirmed, ...ports }: AttachmentPorts) {
+export function createAttachments({
+  code,
+  now,
+  fetchLimits,
+  strip,
+  preview,
+  unconfirmed,
+  startUpload = createUpload,
+  alongside = () => [],
+  isStale = () => false,
+  ...ports
+}: AttachmentPorts) {
   const [entries, setEntries] = createSignal<readonly Entry[]>([]);
   const [problems, setProblems] = createSignal<readonly AttachmentProblem[]>([]);
   const [isSendingWhenReady, setSendingWhenReady] = createSignal(false);
@@ -105,11 +127,9 @@ export function createAttachments({ code, now, fetchLimits, strip, preview, unco
       stripped ??= strip(file);
       return stripped;
     };
-    const upload = createUpload(
-      ports,
-      code,
-      { name: file.name, content, seconds: recordingFacts(file)?.seconds },
-      (next) => changed(entry, next),
+    const { name, type } = file;
+    const upload = startUpload(ports, code, { name, type, content, seconds: recordingFacts(file)?.seconds }, (next) =>
+      changed(entry, next),
     );
     const entry: Entry = { file, preview: preview(file), state, set: setState, upload, isChecked: false, doneAt: 0 };
     return entry;
@@ -167,7 +187,8 @@ export function createAttachments({ code, now, fetchLimits, strip, preview, unco
     maySend: () => !entries().some((entry) => is(entry, "failed", "paused")),
     take(sendLater) {
       for (const entry of entries()) {
-        if (!is(entry, "done") || now() - entry.doneAt <= FRESH_MS) continue;
+        const state = entry.state();
+        if (state.is !== "done" || (now() - entry.doneAt <= FRESH_MS && !isStale(state.id))) continue;
         entry.upload.reset();
         queue(entry);
       }
@@ -185,7 +206,7 @@ export function createAttachments({ code, now, fetchLimits, strip, preview, unco
       });
       setEntries([]);
       setProblems([]);
-      return ids;
+      return [...ids, ...ids.flatMap(alongside)].slice(0, MAX_FILES_PER_MESSAGE);
     },
     cancelSending,
   };

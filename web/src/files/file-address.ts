@@ -49,8 +49,10 @@ export function createFileAddress(room: Room, { url }: Pick<FileView, "url">) {
 }
 
 /** Saves a file under its name. */
-export async function downloadFile(room: Room, { url, name }: Pick<FileView, "url" | "name">): Promise<void> {
-  saveAs(await filesIn(room).addresses.find(url), name);
+export async function downloadFile(room: Room, file: Pick<FileView, "url" | "name" | "bytes">): Promise<void> {
+  const { encryption, addresses } = filesIn(room);
+  if (encryption !== undefined) return encryption.save(file);
+  saveAs(await addresses.find(file.url), file.name);
 }
 
 /** Has the browser save what an address leads to. */

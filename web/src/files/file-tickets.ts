@@ -15,7 +15,14 @@ export type FileAddressPorts = {
   fetchTicket(): Promise<Ticket | ApiError>;
 };
 
-export function createFileAddresses({ base, now, needsTicket, fetchTicket }: FileAddressPorts) {
+export type FileAddresses = {
+  /** Returns an address that can be used now, undefined while that takes a ticket. */
+  known(url: string): string | undefined;
+  /** Returns an address to read a file by. @param isRefused whether the last one was: then a ticket is needed after all */
+  find(url: string, isRefused?: boolean): Promise<string>;
+};
+
+export function createFileAddresses({ base, now, needsTicket, fetchTicket }: FileAddressPorts): FileAddresses {
   let current: Ticket | undefined;
   let underWay: Promise<Ticket | ApiError> | undefined;
   /** The server refused an address without a ticket, as one that requires accounts does in every room. */
@@ -41,14 +48,12 @@ export function createFileAddresses({ base, now, needsTicket, fetchTicket }: Fil
   }
 
   return {
-    /** Returns an address that can be used now, undefined while that takes a ticket. */
-    known(url: string): string | undefined {
+    known(url) {
       if (!isNeeded()) return addressOf(url);
       return isGood(current) ? addressOf(url, current.ticket) : undefined;
     },
 
-    /** Returns an address to read a file by. @param isRefused whether the last one was: then a ticket is needed after all */
-    async find(url: string, isRefused = false): Promise<string> {
+    async find(url, isRefused = false) {
       if (!isNeeded() && !isRefused) return addressOf(url);
       const ticket = isGood(current) && !isRefused ? current : await renew();
       // An address that didn't load for want of a connection was not refused.

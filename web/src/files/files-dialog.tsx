@@ -36,10 +36,11 @@ export function FilesDialog(props: { close: () => void }) {
   const kinds = () => KINDS.filter((one) => one === "all" || newestFirst().some((file) => kindOf(file) === one));
 
   async function load(): Promise<void> {
-    const answer = await fetchFiles(room);
+    const [answer] = await Promise.all([fetchFiles(room), files.whenReady()]);
     if (answer instanceof ApiError) return void setProblem(answer);
     setProblem(undefined);
-    setList(answer);
+    const listed = files.encryption?.list(answer.files, (files) => setList({ ...answer, files })) ?? answer.files;
+    setList({ ...answer, files: listed });
   }
   // What was deleted while the page was away isn't always told.
   createEffect(on(room.isOpen, (isOpen, before) => (isOpen || before === undefined) && void load()));
@@ -56,8 +57,8 @@ export function FilesDialog(props: { close: () => void }) {
       const { chooseSink, zipStream } = await import("./pack-files.ts");
       const sink = await chooseSink(`${room.code}.zip`, saveAs);
       const ports = {
-        addressOf: (url: string) => files.addresses.find(url),
-        fetch: (address: string, signal: AbortSignal) => fetch(address, { signal }),
+        fetch: async (url: string, signal: AbortSignal) =>
+          files.encryption?.stream(url, signal) ?? fetch(await files.addresses.find(url), { signal }),
         onProgress: setPacked,
       };
       await sink.write(zipStream(shown(), ports, stop.signal));
@@ -129,7 +130,8 @@ export function FilesDialog(props: { close: () => void }) {
 /** Shows a picture as a tile that opens the viewer, and any other file by its name, which downloads it. */
 function FileTile(props: { file: ListedFile; among: readonly ListedFile[] }) {
   const room = useRoom();
-  const { address, isBroken, renew, loaded } = createFileAddress(room, props.file);
+  const preview = filesIn(room).encryption?.previewOf(props.file) ?? props.file;
+  const { address, isBroken, renew, loaded } = createFileAddress(room, preview);
   return (
     <Show when={isShownPicture(props.file) && !isBroken()} fallback={<FileCard file={props.file} isTabStop />}>
       <button

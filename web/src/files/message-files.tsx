@@ -1,4 +1,4 @@
-import { createMemo, For, Show } from "solid-js";
+import { createMemo, createSignal, For, Show } from "solid-js";
 import type { FileView } from "#protocol/frames";
 import { useRoom } from "../room/room-context.ts";
 import { createLazyComponent } from "../ui/lazy-component.tsx";
@@ -17,6 +17,15 @@ const SoundMessage = createLazyComponent(() => import("../voice/sound-message.ts
  * @param props.isTabStop whether Tab leads from the message to its files
  */
 export function MessageFiles(props: { files: readonly FileView[]; isTabStop: boolean }) {
+  const { isReady } = filesIn(useRoom());
+  return (
+    <Show when={isReady()} fallback={<div class="message-files-loading" />}>
+      <ReadyFiles {...props} />
+    </Show>
+  );
+}
+
+function ReadyFiles(props: { files: readonly FileView[]; isTabStop: boolean }) {
   const pictures = createMemo(() => props.files.filter(isShownPicture));
   const others = createMemo(() => props.files.filter((file) => !isShownPicture(file)));
   return (
@@ -46,7 +55,8 @@ export function MessageFiles(props: { files: readonly FileView[]; isTabStop: boo
 function Picture(props: { file: FileView & { width: number; height: number }; isTabStop: boolean }) {
   const room = useRoom();
   const files = filesIn(room);
-  const { address, isBroken, renew, loaded } = createFileAddress(room, props.file);
+  const preview = files.encryption?.previewOf(props.file) ?? props.file;
+  const { address, isBroken, renew, loaded } = createFileAddress(room, preview);
   return (
     <Show when={!isBroken()} fallback={<FileCard file={props.file} isTabStop={props.isTabStop} />}>
       <button
@@ -81,6 +91,7 @@ function Player(props: { file: FileView; isTabStop: boolean }) {
         <SoundMessage
           file={props.file}
           find={filesIn(room).addresses.find}
+          readEnd={filesIn(room).encryption?.readEnd}
           isTabStop={props.isTabStop}
           download={{
             label: fileTexts().download(props.file.name),
@@ -93,6 +104,22 @@ function Player(props: { file: FileView; isTabStop: boolean }) {
 }
 
 function Film(props: { file: FileView; isTabStop: boolean }) {
+  const { encryption } = filesIn(useRoom());
+  const [isWanted, setWanted] = createSignal(false);
+  return (
+    <Show
+      when={!isWanted() && encryption?.isHeavy(props.file) && encryption}
+      fallback={<FilmPlayer file={props.file} isTabStop={props.isTabStop} />}
+    >
+      {(encryption) => {
+        const { HeavyFilm } = encryption();
+        return <HeavyFilm file={props.file} isTabStop={props.isTabStop} play={() => setWanted(true)} />;
+      }}
+    </Show>
+  );
+}
+
+function FilmPlayer(props: { file: FileView; isTabStop: boolean }) {
   const room = useRoom();
   const { address, isBroken, renew, loaded } = createFileAddress(room, props.file);
   /** A ticket that expires in the middle of a film must not send its reader back to the beginning. */

@@ -9,9 +9,8 @@ type SaveFilePicker = (options: {
 }) => Promise<{ createWritable(): Promise<WritableStream<Uint8Array>> }>;
 
 export type PackPorts = {
-  /** Returns an address to read a file by. */
-  addressOf(url: string): Promise<string>;
-  fetch(address: string, signal: AbortSignal): Promise<Response>;
+  /** Returns the content of a file by its `url`. */
+  fetch(url: string, signal: AbortSignal): Promise<Response>;
   /** Told how many bytes of the files have been read. */
   onProgress(bytes: number): void;
 };
@@ -41,7 +40,7 @@ export function zipStream(
   let readBytes = 0;
   async function* entries() {
     for (const [at, { url, bytes }] of files.entries()) {
-      const response = await ports.fetch(await ports.addressOf(url), reads.signal);
+      const response = await ports.fetch(url, reads.signal);
       if (!response.ok || response.body === null) throw new Error(`a file answered ${response.status}`);
       const counted = response.body.pipeThrough(
         new TransformStream<Uint8Array, Uint8Array>({
@@ -70,13 +69,21 @@ export function zipStream(
   });
 }
 
-/** Asks where to save it while the click still counts. Rejects with an AbortError when the person wants nothing saved. */
-export async function chooseSink(name: string, saveAs: (address: string, name: string) => void): Promise<Sink> {
+/**
+ * Asks where to save while the click still counts. Returns what writes to the disk while it is read, undefined where the
+ * browser can't. Rejects with an AbortError when the person wants nothing saved.
+ */
+export async function chooseDisk(name: string): Promise<Sink["write"] | undefined> {
   const { showSaveFilePicker } = window as { showSaveFilePicker?: SaveFilePicker };
-  if (showSaveFilePicker !== undefined && isSecureContext) {
-    const handle = await showSaveFilePicker({ suggestedName: name });
-    return { write: async (zip) => zip.pipeTo(await handle.createWritable()) };
-  }
+  if (showSaveFilePicker === undefined || !isSecureContext) return undefined;
+  const handle = await showSaveFilePicker({ suggestedName: name });
+  return async (content) => content.pipeTo(await handle.createWritable());
+}
+
+/** Asks where to save it, as `chooseDisk` does. */
+export async function chooseSink(name: string, saveAs: (address: string, name: string) => void): Promise<Sink> {
+  const write = await chooseDisk(name);
+  if (write !== undefined) return { write };
   return {
     async write(zip) {
       const address = URL.createObjectURL(

@@ -134,10 +134,22 @@ export function PictureViewer(props: { viewed: ViewedPicture }) {
 }
 
 function ViewedImage(props: { file: FileView; style: Record<string, string> }) {
+  const { encryption } = filesIn(useRoom());
   const { address, isBroken, renew, loaded } = createFileAddress(useRoom(), props.file);
   const [isLoaded, setLoaded] = createSignal(false);
   return (
-    <Show when={!isBroken()} fallback={<p>{t().refusals.not_found}</p>}>
+    <Show
+      when={!isBroken()}
+      fallback={
+        <p>
+          {encryption?.troubleOf(props.file.url) === undefined ? (
+            t().refusals.not_found
+          ) : (
+            <encryption.Note url={props.file.url} />
+          )}
+        </p>
+      }
+    >
       <img
         src={address()}
         alt={props.file.name}

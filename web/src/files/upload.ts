@@ -27,6 +27,12 @@ export type UploadPorts = {
   waitForNetwork(maxMs: number, signal: AbortSignal): Promise<void>;
 };
 
+/** What is uploaded: a blob, or what is made while it is sent. Parts are asked for in their order, or again after a break. */
+export type UploadContent = {
+  readonly size: number;
+  slice(from: number, to: number): Blob | Promise<Blob>;
+};
+
 export type UploadState =
   /** `waiting` is for the network. */
   | { readonly is: "queued" | "sending" | "waiting" | "paused"; readonly sentBytes: number }
@@ -58,7 +64,7 @@ function base64(text: string): string {
 export function createUpload(
   ports: UploadPorts,
   code: string,
-  { name, content, seconds }: { name: string; content: () => Promise<Blob>; seconds?: number | undefined },
+  { name, content, seconds }: { name: string; content: () => Promise<UploadContent>; seconds?: number | undefined },
   changed: (state: UploadState) => void,
 ) {
   const uploads = `api/rooms/${encodeURIComponent(code)}/uploads`;
@@ -74,7 +80,7 @@ export function createUpload(
       headers: { ...TUS_VERSION, ...request.headers },
     });
 
-  async function create(blob: Blob, signal: AbortSignal): Promise<UploadAnswer> {
+  async function create(blob: UploadContent, signal: AbortSignal): Promise<UploadAnswer> {
     const length = seconds === undefined ? "" : `,seconds ${base64(String(seconds))}`;
     const headers = { "Upload-Length": String(blob.size), "Upload-Metadata": `filename ${base64(name)}${length}` };
     const answer = await answered({ method: "POST", path: uploads, headers, signal });
@@ -92,12 +98,12 @@ export function createUpload(
     return answer;
   }
 
-  async function sendChunk(blob: Blob, signal: AbortSignal): Promise<UploadAnswer> {
+  async function sendChunk(blob: UploadContent, signal: AbortSignal): Promise<UploadAnswer> {
     const from = offset;
     const answer = await answered({
       method: "PATCH",
       headers: { "Upload-Offset": String(from), "Content-Type": "application/offset+octet-stream" },
-      body: blob.slice(from, from + chunkBytes),
+      body: await blob.slice(from, Math.min(from + chunkBytes, blob.size)),
       onProgress: (bytes) => changed({ is: "sending", sentBytes: from + bytes }),
       signal,
     });
@@ -106,7 +112,11 @@ export function createUpload(
   }
 
   /** Does what comes next. Returns why the upload is over, undefined while it goes on. */
-  async function step(blob: Blob, isUnsure: boolean, signal: AbortSignal): Promise<UploadState | "again" | undefined> {
+  async function step(
+    blob: UploadContent,
+    isUnsure: boolean,
+    signal: AbortSignal,
+  ): Promise<UploadState | "again" | undefined> {
     if (id !== undefined && isUnsure) {
       const { status, refusal } = await findOffset(signal);
       if (status === 404) return undefined;
@@ -154,14 +164,15 @@ export function createUpload(
   }
 
   /** A file that was changed or removed on the disk breaks a request like a network does. */
-  const whyBroken = (blob: Blob): Promise<UploadState | "again"> =>
-    blob
-      .slice(offset, offset + 1)
-      .arrayBuffer()
-      .then(
-        () => "again",
-        () => ({ is: "failed", refusal: UNREADABLE }),
-      );
+  async function whyBroken(blob: UploadContent): Promise<UploadState | "again"> {
+    try {
+      const next = await blob.slice(offset, offset + 1);
+      await next.arrayBuffer();
+      return "again";
+    } catch {
+      return { is: "failed", refusal: UNREADABLE };
+    }
+  }
 
   function stop(): void {
     underWay?.abort();

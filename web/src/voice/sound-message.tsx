@@ -13,16 +13,18 @@ type FindAddress = (url: string, isRefused: boolean) => Promise<string>;
 /**
  * Plays the sound of a message. What was recorded has a button to save it; all else has a card of its own for that.
  * @param props.find returns the address of a file by its `url`
+ * @param props.readEnd returns its last bytes, where its address doesn't lead to parts of it
  */
 export function SoundMessage(props: {
   file: FileView;
   find: FindAddress;
+  readEnd?: ((url: string, bytes: number) => Promise<Uint8Array | undefined>) | undefined;
   isTabStop: boolean;
   download: { label: string; run: () => void };
 }) {
   const playback = playbackIn(useRoom(), props.find);
   const sound = soundOf(props.file, props.find);
-  const waveform = isVoice(props.file) ? createWaveform(props.file, sound.find) : () => undefined;
+  const waveform = isVoice(props.file) ? createWaveform(props.file, sound.find, props.readEnd) : () => undefined;
   return (
     <SoundPlayer
       playback={playback}

@@ -17,10 +17,14 @@ async function fetchEnd(find: (isRefused: boolean) => Promise<string>): Promise<
 }
 
 /** Reads the waveform of a voice message from the end of its file. Returns it as a signal; without one, it stays undefined. */
-export function createWaveform(file: FileView, find: (isRefused: boolean) => Promise<string>) {
+export function createWaveform(
+  file: FileView,
+  find: (isRefused: boolean) => Promise<string>,
+  readEnd: (url: string, bytes: number) => Promise<Uint8Array | undefined> = () => fetchEnd(find),
+) {
   const [waveform, setWaveform] = createSignal(known.get(file));
   if (waveform() === undefined) {
-    void fetchEnd(find)
+    void readEnd(file.url, WAVEFORM_BYTES)
       .catch(() => undefined)
       .then((end) => {
         const found = end && readWaveform(end);

@@ -1,7 +1,7 @@
 // Seals what the page would send in clear in another room.
-import { type FillRandom, fromBase64url, toBase64url } from "#protocol/e2ee/bytes";
+import { type FillRandom, toBase64url } from "#protocol/e2ee/bytes";
 import { type Seen, sealEvent, type Writer } from "#protocol/e2ee/event";
-import { type BodyOf, encodeBody } from "#protocol/e2ee/event-body";
+import { type BodyOf, encodeBody, type FileMention } from "#protocol/e2ee/event-body";
 import type { ClearFields, EventClass } from "#protocol/e2ee/event-envelope";
 import type { EpochKeys } from "#protocol/e2ee/key-schedule";
 import type { CommandOf, Vanish } from "#protocol/frames";
@@ -14,7 +14,8 @@ export type SealerPorts = {
   writer(): Writer;
   seen(): Seen;
   said(id: string): Said | undefined;
-  saltOf(fileId: string): string | undefined;
+  /** Returns what a message says that has these files. */
+  mentionsOf(fileIds: readonly string[]): readonly FileMention[];
   /** The life of messages that say none. */
   roomLife(): Vanish | null;
 };
@@ -77,15 +78,12 @@ export class CommandSealer {
   }
 
   #sealWords(command: Words): SealedCommand | SealProblem {
-    const { said, saltOf, roomLife } = this.#ports;
+    const { said, mentionsOf, roomLife } = this.#ports;
     if (command.type === "chat") {
       const { message = "", replyTo, mentions, files } = command;
       const life = command.vanish ?? roomLife() ?? undefined;
       const replied = replyTo === undefined ? undefined : said(replyTo);
-      const named = files?.flatMap((id) => {
-        const salt = saltOf(id);
-        return salt === undefined || fromBase64url(salt) === undefined ? [] : [{ id, salt }];
-      });
+      const named = files && mentionsOf(files);
       const body = {
         text: message,
         ...(replyTo !== undefined && replied && { reply: { id: replyTo, digest: replied.digest } }),

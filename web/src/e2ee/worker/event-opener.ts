@@ -128,6 +128,10 @@ export class EventOpener {
       edit === undefined
         ? this.open("chat", pin.userId, sealed ?? "", fields)
         : this.#openAbout("edit", pin.id, { userId: pin.userId, sealed: edit.sealed, ...fieldsOf(edit) }, digest);
+    if (typeof opened !== "string" && !this.#said.has(pin.id)) {
+      const { memberKey } = opened.event;
+      this.#said.set(pin.id, { seq: pin.seq, digest: digest ?? "", memberKey, files: opened.body.files ?? [] });
+    }
     return { ...plain, message: typeof opened === "string" ? this.#textOf(opened) : opened.body.text };
   }
 

@@ -1,7 +1,8 @@
 // What page and worker say to each other. The worker holds the keys; the page has the socket.
 
+import type { FileMention } from "#protocol/e2ee/event-body";
 import type { EpochKeys } from "#protocol/e2ee/key-schedule";
-import type { ChatEvent, EditEvent, Pin } from "#protocol/frames";
+import type { ChatEvent, EditEvent, FileView, Pin } from "#protocol/frames";
 import type { EncryptionRequest } from "#protocol/schemas";
 import type { KeyProblem, WorkerTexts } from "../../i18n/parts/encryption-texts.ts";
 
@@ -57,7 +58,8 @@ export type ToWorker =
   | { type: "received"; text: string }
   /** The page would send this in a room that isn't encrypted. `you` is who says it. */
   | { type: "send"; text: string; you: { id: string; name: string; avatar: string | null } | undefined }
-  | { type: "salt"; fileId: string; salt: string }
+  /** A file was uploaded: the message that takes it says so. */
+  | { type: "file"; file: FileMention }
   | { type: "ask"; id: number; question: Question; args: readonly unknown[] };
 
 export type FromWorker =
@@ -71,5 +73,6 @@ export type FromWorker =
   | { type: "notice"; notice: Notice }
   /** These messages are not signed by whom they say: their texts are replaced. */
   | { type: "mark"; edits: readonly EditEvent[] }
-  | { type: "salts"; salts: Readonly<Record<string, string>> }
+  /** The files of a message, and what it says of them. Comes before the message. */
+  | { type: "files"; places: readonly FileView[]; said: readonly FileMention[] }
   | { type: "answer"; id: number; value: unknown };

@@ -9,6 +9,7 @@ import type { ChallengeView } from "#protocol/schemas";
 import type { WorkerTexts } from "../../i18n/parts/encryption-texts.ts";
 import { CommandSealer, isSealProblem } from "./command-sealer.ts";
 import { EventOpener, type ToVerify } from "./event-opener.ts";
+import { createFileRegister } from "./file-register.ts";
 import { Members, type Profile } from "./members.ts";
 import type { FromWorker, KeptRoom, ToWorker } from "./messages.ts";
 import { RoomHistory } from "./room-history.ts";
@@ -40,7 +41,7 @@ export class RoomSession {
   readonly #history: RoomHistory;
   readonly #base: string;
   readonly #kept: KeptRoom;
-  readonly #salts = new Map<string, string>();
+  readonly files = createFileRegister();
   readonly #sessionKeys;
   /** The sealed keys of open pages, by member and page. */
   readonly #pages = new Map<string, { userId: string; sealed: string }>();
@@ -87,7 +88,7 @@ export class RoomSession {
       writer: () => ({ ...this.#writer, memberId: this.#memberId }),
       seen: () => history.seen,
       said: this.opener.said,
-      saltOf: (id) => this.#salts.get(id),
+      mentionsOf: this.files.mentionsOf,
       roomLife: () => this.#room?.vanish ?? null,
     });
   }
@@ -103,10 +104,6 @@ export class RoomSession {
 
   get memberId(): string {
     return this.#memberId;
-  }
-
-  setSalt(fileId: string, salt: string): void {
-    this.#salts.set(fileId, salt);
   }
 
   #deliver(frame: ServerFrame): void {
@@ -304,15 +301,16 @@ export class RoomSession {
     }
     const plain = this.#members.event(this.opener.event(event));
     if (plain.type === "room" && this.#room !== undefined) this.#room = { ...this.#room, ...plain.room };
-    if (plain.type === "chat") this.#tellSalts(plain);
-    return plain;
+    return plain.type === "chat" ? this.#withFiles(plain) : plain;
   }
 
-  #tellSalts({ id, files }: ChatEvent): void {
-    if (files === undefined) return;
-    const salts = Object.fromEntries(this.opener.said(id)?.files.map((file) => [file.id, file.salt]) ?? []);
-    for (const [fileId, salt] of Object.entries(salts)) this.#salts.set(fileId, salt);
-    this.#ports.post({ type: "salts", salts });
+  /** Returns it with its files as their author calls them, and tells the page how to open them. */
+  #withFiles<E extends ChatEvent | Pin>(event: E): E {
+    const { id, files: places } = event;
+    if (places === undefined) return event;
+    const said = this.opener.said(id)?.files ?? [];
+    this.#ports.post({ type: "files", places, said });
+    return { ...event, files: this.files.read(places, said) };
   }
 
   /** Opens messages of before those that the welcome had. Their order isn't checked. */
@@ -321,7 +319,7 @@ export class RoomSession {
   }
 
   pins(pins: readonly Pin[]): Pin[] {
-    return pins.map((pin) => this.#members.event(this.opener.pin(pin)));
+    return pins.map((pin) => this.#withFiles(this.#members.event(this.opener.pin(pin))));
   }
 
   #mark({ messageId, event, seq = 0 }: ToVerify): void {

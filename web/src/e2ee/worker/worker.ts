@@ -76,8 +76,8 @@ scope.onmessage = ({ data }) => {
       return session?.receive(data.text);
     case "send":
       return session?.send(data.text, data.you);
-    case "salt":
-      return session?.setSalt(data.fileId, data.salt);
+    case "file":
+      return session?.files.uploaded(data.file);
     case "ask":
       return void answer(data.id, data.question, data.args as Parameters<Questions[Question]>);
   }
