@@ -22,7 +22,7 @@ import type { LogBounds } from "../log/room-log.ts";
 import { serverFull } from "../refusals.ts";
 import { CodeDirectory } from "./code-directory.ts";
 import { NodeBeats } from "./node-beats.ts";
-import { RedisLink } from "./redis-link.ts";
+import { type ConnectLink, type Link, RedisLink } from "./redis-link.ts";
 import { CODE_TAKEN, notErased, notSaved } from "./redis-refusals.ts";
 import { RedisStats } from "./redis-stats.ts";
 import type { Replica } from "./replica.ts";
@@ -60,6 +60,7 @@ const DISCARDED_MS = 60_000;
 export type RedisEngineOptions = {
   readonly url: string;
   readonly prefix?: string;
+  readonly connect?: ConnectLink;
   /** How long Redis may take to answer. */
   readonly timeoutMs?: number;
   readonly bounds: LogBounds;
@@ -79,7 +80,7 @@ export class RedisEngine implements SharedEngine {
   readonly #writer: RoomWriter;
   readonly #codes: CodeDirectory;
   readonly #nodeId: string;
-  #link!: RedisLink;
+  #link!: Link;
   #watcher: RoomWatcher | undefined;
   #onFilesGone: FilesGone = () => {};
   #checks: Timer | undefined;
@@ -134,10 +135,9 @@ export class RedisEngine implements SharedEngine {
       },
       onFault: options.reportFault,
     };
-    const link = await RedisLink.connect(options.url, events, options.timeoutMs);
-    engine.#link = link;
+    engine.#link = await (options.connect ?? RedisLink.connect)(options.url, events, options.timeoutMs);
+    const link = engine.#link;
     const channel = beatsChannel(engine.#prefix);
-    await link.subscribe(channel);
     engine.#beats = new NodeBeats({
       nodeId: engine.#nodeId,
       publish: async (message) => {
@@ -149,6 +149,7 @@ export class RedisEngine implements SharedEngine {
       onLost: (node) => engine.#watcher?.lostNode(node),
       onReturned: () => engine.#watcher?.missedNotes(),
     });
+    await link.subscribe(channel);
     engine.#checks = setInterval(() => void engine.check(true), CHECK_MS);
     engine.#checks.unref();
     return engine;

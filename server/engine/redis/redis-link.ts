@@ -45,6 +45,10 @@ async function loadScripts(client: Redis): Promise<void> {
   await Promise.all(Object.values(SCRIPTS).map((text) => client.script("LOAD", text))).catch(() => {});
 }
 
+/** What the engine needs of its connections. */
+export type Link = Pick<RedisLink, "run" | "publish" | "subscribe" | "unsubscribe" | "close" | "isHealthy">;
+export type ConnectLink = (url: string, events: RedisLinkEvents, commandTimeout?: number) => Promise<Link>;
+
 export class RedisLink {
   readonly #client: Redis | Cluster;
   /** What is subscribed. A Cluster has its own connections for that. */
