@@ -5,7 +5,7 @@ const flag = (name: string, otherwise: number) => {
   const text = process.argv.find((one) => one.startsWith(`--${name}=`))?.split("=")[1];
   return text === undefined ? otherwise : Number(text);
 };
-const nodes = flag("nodes", 1_000);
+const nodes = flag("nodes", 30);
 const options = {
   nodes,
   talkers: flag("talkers", Math.min(10, nodes)),

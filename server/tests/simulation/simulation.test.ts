@@ -1,4 +1,4 @@
-// A few nodes and many faults here; `bun run simulate` has a thousand nodes.
+// A few nodes and many faults here; `bun run simulate` takes as many as one has time for.
 import { describe, expect, test } from "bun:test";
 import { simulate } from "./simulate.ts";
 
