@@ -1,7 +1,7 @@
 // Sends the events of a room to Redis in the order in which they came: while some are on their way, others gather, and go
 // together as one step. So a busy room costs Redis and this node less for each event, and a quiet one waits for nothing.
 import type { LogBounds } from "../log/room-log.ts";
-import type { RedisLink } from "./redis-link.ts";
+import type { Link } from "./redis-link.ts";
 import type { Replica } from "./replica.ts";
 import { plainKeys, type RoomKeys } from "./room-keys.ts";
 
@@ -34,12 +34,12 @@ type Waiting = {
 };
 
 export class AppendQueue {
-  readonly #link: () => RedisLink;
+  readonly #link: () => Link;
   readonly #bounds: LogBounds;
   /** The events that wait, of the rooms that have some on their way. */
   readonly #waiting = new Map<Replica, Waiting[]>();
 
-  constructor(link: () => RedisLink, bounds: LogBounds) {
+  constructor(link: () => Link, bounds: LogBounds) {
     this.#link = link;
     this.#bounds = bounds;
   }

@@ -1,15 +1,15 @@
 // Which rooms there are, for all nodes: which has which code, and which are public. A code is known by its digest, and leads to
 // the epoch of its room.
 import type { CodeHolder, EndedCode } from "../../chat/lib/ports.ts";
-import type { RedisLink } from "./redis-link.ts";
+import type { Link } from "./redis-link.ts";
 import type { Replica } from "./replica.ts";
 import { codeKey, epochOf, listedKey, type RoomKeys, roomKeys } from "./room-keys.ts";
 
 export class CodeDirectory {
   readonly #prefix: string;
-  readonly #link: () => RedisLink;
+  readonly #link: () => Link;
 
-  constructor(prefix: string, link: () => RedisLink) {
+  constructor(prefix: string, link: () => Link) {
     this.#prefix = prefix;
     this.#link = link;
   }

@@ -2,13 +2,13 @@
 // visitors, which is another one every day. The first node draws them. Rules D21, D36.
 import { DAY_MS } from "#protocol/limits";
 import type { Random } from "../../chat/lib/ports.ts";
-import type { RedisLink } from "./redis-link.ts";
+import type { Link } from "./redis-link.ts";
 import { dayKey, lifetimeKey, secretKey } from "./room-keys.ts";
 
 const DAY_KEY_BYTES = 32;
 
 export class NodeKeys {
-  readonly #link: RedisLink;
+  readonly #link: Link;
   readonly #prefix: string;
   readonly #random: Random;
   #secret: Uint8Array | undefined;
@@ -20,7 +20,7 @@ export class NodeKeys {
   #endsAt: number | undefined;
   #onDayKey: ((key: Uint8Array) => void) | undefined;
 
-  constructor(link: RedisLink, prefix: string, random: Random) {
+  constructor(link: Link, prefix: string, random: Random) {
     this.#link = link;
     this.#prefix = prefix;
     this.#random = random;

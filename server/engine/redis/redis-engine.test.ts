@@ -69,7 +69,8 @@ test("D2: all keys of a room and its channel have the epoch as their hash tag", 
 test("D12: nothing outside the Redis engine imports it, what opens it or its client at the start", () => {
   const users = readSources()
     .filter(
-      ({ path }) => !/\.test\.tsx?$|^server\/(testing\/|bench\/|engine\/redis\/|(open-redis|move)\.ts$)/.test(path),
+      ({ path }) =>
+        !/\.test\.tsx?$|^server\/(testing\/|tests\/|bench\/|engine\/redis\/|(open-redis|move)\.ts$)/.test(path),
     )
     .filter(({ text }) => /^import (?!type )[^;]*?"(ioredis|[^"]*\/redis\/[^"]*|[^"]*\/open-redis\.ts)"/m.test(text));
   expect(users.map(({ path }) => path)).toEqual([]);

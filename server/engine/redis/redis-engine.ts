@@ -27,7 +27,7 @@ import type { RedisAddress } from "./connection/redis-problems.ts";
 import { MessageReceiver } from "./message-receiver.ts";
 import { NodeBeats } from "./node-beats.ts";
 import { NodeKeys } from "./node-keys.ts";
-import { COMMAND_TIMEOUT_MS, RedisLink } from "./redis-link.ts";
+import { COMMAND_TIMEOUT_MS, type ConnectLink, type Link, RedisLink } from "./redis-link.ts";
 import { CODE_TAKEN, notErased, notSaved } from "./redis-refusals.ts";
 import { RedisStats } from "./redis-stats.ts";
 import { RedisValues } from "./redis-values.ts";
@@ -57,6 +57,7 @@ const DISCARDED_MS = 60_000;
 export type RedisEngineOptions = {
   readonly address: RedisAddress;
   readonly prefix?: string;
+  readonly connect?: ConnectLink;
   /** How long Redis may take to answer. */
   readonly timeoutMs?: number;
   /** How many of Redis's replicas must have an event before it counts; none where it is left out. */
@@ -78,7 +79,7 @@ export class RedisEngine implements SharedEngine {
   readonly #writer: RoomWriter;
   readonly #codes: CodeDirectory;
   readonly #nodeId: string;
-  #link!: RedisLink;
+  #link!: Link;
   #watcher: RoomWatcher | undefined;
   #onFilesGone: FilesGone = () => {};
   #checks: Timer | undefined;
@@ -151,12 +152,10 @@ export class RedisEngine implements SharedEngine {
       },
       onFault: options.reportFault,
     };
-    const link = await RedisLink.connect(options.address, events, options);
+    const link = await (options.connect ?? RedisLink.connect)(options.address, events, options);
     engine.#link = link;
     engine.#keys = new NodeKeys(link, engine.#prefix, options.random);
     await engine.#keys.refreshDayKey();
-    engine.#receiver.listeners.set(beats, (message) => engine.#beats.receive(message));
-    await link.subscribe(beats);
     engine.#beats = new NodeBeats({
       nodeId: engine.#nodeId,
       publish: async (message) => {
@@ -168,6 +167,8 @@ export class RedisEngine implements SharedEngine {
       onLost: (node) => engine.#watcher?.lostNode(node),
       onReturned: () => engine.#watcher?.missedNotes(),
     });
+    engine.#receiver.listeners.set(beats, (message) => engine.#beats.receive(message));
+    await link.subscribe(beats);
     engine.#checks = setInterval(() => void engine.check(true), CHECK_MS);
     engine.#checks.unref();
     return engine;

@@ -31,6 +31,10 @@ async function loadScripts(client: Redis): Promise<void> {
   await Promise.all(Object.values(SCRIPTS).map((text) => client.script("LOAD", text))).catch(() => {});
 }
 
+/** What the engine needs of its connections. */
+export type Link = Omit<RedisLink, "keys">;
+export type ConnectLink = (...asked: Parameters<typeof RedisLink.connect>) => Promise<Link>;
+
 export class RedisLink {
   readonly #client: Redis | Cluster;
   /** What is subscribed. A Cluster has its own connections for that. */

@@ -1,15 +1,15 @@
 // Keeps single values for all nodes in Redis. Rules D44, D47.
 import type { Refusal } from "#protocol/error-codes";
 import type { SharedValues } from "../../chat/lib/ports.ts";
-import type { RedisLink } from "./redis-link.ts";
+import type { Link } from "./redis-link.ts";
 import { notSaved } from "./redis-refusals.ts";
 import { firstRoomKey, onceKey } from "./room-keys.ts";
 
 export class RedisValues implements SharedValues {
   readonly #prefix: string;
-  readonly #link: () => RedisLink;
+  readonly #link: () => Link;
 
-  constructor(prefix: string, link: () => RedisLink) {
+  constructor(prefix: string, link: () => Link) {
     this.#prefix = prefix;
     this.#link = link;
   }

@@ -2,7 +2,7 @@
 // room to a new epoch where its numbering can't go on. docs/redis.md says when.
 import type { RoomRecord, RoomWatcher } from "../../chat/lib/ports.ts";
 import type { CodeDirectory } from "./code-directory.ts";
-import type { RedisLink } from "./redis-link.ts";
+import type { Link } from "./redis-link.ts";
 import type { RedisStats } from "./redis-stats.ts";
 import { chooseContent, renewContent } from "./renewed-content.ts";
 import type { Replica } from "./replica.ts";
@@ -22,7 +22,7 @@ const HEALED_AT_ONCE = 16;
 const TRIM_MS = 1_000;
 
 export type SyncPorts = {
-  readonly link: () => RedisLink;
+  readonly link: () => Link;
   readonly codes: CodeDirectory;
   readonly replicas: Replicas;
   readonly prefix: string;
@@ -295,7 +295,7 @@ export class RoomSync {
     this.healSoon(room);
   }
 
-  #run(...args: Parameters<RedisLink["run"]>): Promise<Reply> {
+  #run(...args: Parameters<Link["run"]>): Promise<Reply> {
     return this.#ports.link().run(...args);
   }
 }

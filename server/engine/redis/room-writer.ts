@@ -6,7 +6,7 @@ import { erasesText } from "../log/event-erasure.ts";
 import type { LogBounds } from "../log/room-log.ts";
 import { serverFull } from "../refusals.ts";
 import { AppendQueue, REPEATED, SLOW } from "./append-queue.ts";
-import type { RedisLink } from "./redis-link.ts";
+import type { Link } from "./redis-link.ts";
 import { changedMeanwhile, notSaved } from "./redis-refusals.ts";
 import type { OwnEvent, Replica } from "./replica.ts";
 import type { Replicas } from "./replicas.ts";
@@ -19,7 +19,7 @@ const ERASE_RETRY_MS = 30_000;
 const EXTRA_TEXT_BYTES = 2 * 12 + 96;
 
 export type WriterPorts = {
-  readonly link: () => RedisLink;
+  readonly link: () => Link;
   readonly replicas: Replicas;
   readonly sync: RoomSync;
   readonly bounds: LogBounds;

@@ -1,7 +1,7 @@
 // The accounts of all nodes. Each node has all of them, and reads them without waiting; a change is saved in Redis, where its
 // version says what it was decided on, and reaches every node in the order of versions. Rules D39 to D43.
 import type { Refusal } from "#protocol/error-codes";
-import type { RedisLink } from "./redis-link.ts";
+import type { Link } from "./redis-link.ts";
 import { changedMeanwhile, notSaved } from "./redis-refusals.ts";
 import { accountKeys, channelOf } from "./room-keys.ts";
 
@@ -34,7 +34,7 @@ export type AccountsHere<A extends Account> = {
 };
 
 export class SharedAccounts<A extends Account> {
-  readonly #link: () => RedisLink;
+  readonly #link: () => Link;
   readonly #keys: readonly string[];
   /** When each administrators' code ends, by its digest. */
   readonly codes = new Map<string, number | null>();
@@ -44,7 +44,7 @@ export class SharedAccounts<A extends Account> {
   #reading: Promise<void> = Promise.resolve();
   #nextReading: Promise<void> | undefined;
 
-  constructor(prefix: string, link: () => RedisLink) {
+  constructor(prefix: string, link: () => Link) {
     this.#link = link;
     this.#keys = accountKeys(prefix);
   }

@@ -2,7 +2,7 @@
 // through; the answer says how much all nodes have let through. What several of them let through at the same moment is a
 // debt, so that over time no more is done than one server would allow. Rules D35, D37.
 import type { TokenBuckets } from "../../chat/lib/token-bucket.ts";
-import type { RedisLink } from "./redis-link.ts";
+import type { Link } from "./redis-link.ts";
 import { limitKey, limitShardKey } from "./room-keys.ts";
 
 /** Buckets in one shard are in one slot of a Cluster, so that one script can settle many. */
@@ -23,13 +23,13 @@ class Shard {
 }
 
 export class SharedLimits {
-  readonly #link: () => RedisLink;
+  readonly #link: () => Link;
   readonly #prefix: string;
   readonly #shards = Array.from({ length: SHARDS }, () => new Shard());
   readonly #retries = new Set<Timer>();
   #isClosed = false;
 
-  constructor(prefix: string, link: () => RedisLink) {
+  constructor(prefix: string, link: () => Link) {
     this.#prefix = prefix;
     this.#link = link;
   }
