@@ -82,7 +82,7 @@ export class RedisServer {
 async function startClusterServer(): Promise<{ server: RedisServer; busPort: number }> {
   const busPort = freePort();
   const settings = ["--cluster-enabled", "yes", "--cluster-port", `${busPort}`];
-  const times = ["--cluster-node-timeout", `${NODE_TIMEOUT_MS}`, "--repl-diskless-sync-delay", "0"];
+  const times = ["--cluster-node-timeout", `${NODE_TIMEOUT_MS}`];
   return { server: await new RedisServer([...settings, ...times]).start(), busPort };
 }
 
