@@ -91,7 +91,7 @@ export class RedisServer {
 async function startClusterServer(nodeTimeoutMs: number): Promise<{ server: RedisServer; busPort: number }> {
   const busPort = freePort();
   const settings = ["--cluster-enabled", "yes", "--cluster-port", `${busPort}`];
-  const times = ["--cluster-node-timeout", `${nodeTimeoutMs}`, "--repl-diskless-sync-delay", "0"];
+  const times = ["--cluster-node-timeout", `${nodeTimeoutMs}`];
   return { server: await new RedisServer([...settings, ...times]).start(), busPort };
 }
 

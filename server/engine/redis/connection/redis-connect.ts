@@ -6,7 +6,7 @@ import { describeProblem, type RedisAddress, RedisProblem, versionProblem } from
 const CONNECT_TIMEOUT_MS = 2_000;
 const MAX_RECONNECT_MS = 1_000;
 /** How long a Redis may take to load its data, or a Cluster to agree, before a start fails. */
-const STARTING_MS = 20_000;
+const STARTING_MS = 10_000;
 const STARTING_POLL_MS = 250;
 
 const reconnectDelay = (attempt: number) => Math.min(attempt * 50, MAX_RECONNECT_MS);

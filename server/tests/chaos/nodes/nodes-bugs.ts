@@ -2,15 +2,17 @@
 import { openNewNonceSocket } from "../known-bugs.ts";
 import type { NodesCrowdOptions } from "./nodes-crowd.ts";
 
-export type NodesBug = "deaf" | "ghosts" | "new-nonce";
+export type NodesBug = "deaf" | "new-nonce";
 
-type NodesBugSetup = Pick<NodesCrowdOptions, "place" | "wrap"> & { readonly variant?: string };
+type NodesBugSetup = Pick<NodesCrowdOptions, "place" | "wrap"> & {
+  readonly variant?: string;
+  /** The fault that shows the bug soonest: there is no other. */
+  readonly fault: string;
+};
 
 export const NODES_BUGS: Readonly<Record<NodesBug, NodesBugSetup>> = {
   /** Nodes don't read what they missed while their connection was broken. */
-  deaf: { variant: "deaf" },
-  /** The members of a node that dies stay in the rosters. */
-  ghosts: { variant: "ghosts" },
+  deaf: { variant: "deaf", fault: "Redis connections cut" },
   /** Clients use a new nonce each time they send a message. */
-  "new-nonce": { wrap: openNewNonceSocket },
+  "new-nonce": { wrap: openNewNonceSocket, fault: "Redis paused" },
 };

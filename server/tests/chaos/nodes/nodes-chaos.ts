@@ -52,7 +52,8 @@ export async function runNodesChaos(options: NodesChaosOptions): Promise<NodesOu
   const { seed, seconds, redis, wait = 0, rooms = 2, members = 18, perSecond = 100, pauseMs = 10_000, bug } = options;
   const { atLeast = { faults: 0, deliveries: 0 }, binary } = options;
   const random = seededRandom(seed);
-  const { variant, ...clientBug } = bug === undefined ? {} : NODES_BUGS[bug];
+  const { variant, fault, ...clientBug }: Partial<(typeof NODES_BUGS)[NodesBug]> =
+    bug === undefined ? {} : NODES_BUGS[bug];
   const command = binary === undefined ? [...INSTRUMENTED_COMMAND, ...(variant ? [variant] : [])] : [binary];
   const deployment: RedisDeployment =
     redis === "single" ? await startSingle(NODES, random, pauseMs) : await startCluster(random, pauseMs);
@@ -111,8 +112,9 @@ export async function runNodesChaos(options: NodesChaosOptions): Promise<NodesOu
     crowd.leave();
   };
 
+  const allFaults = [...deployment.faults, ...nodeFaults(nodes, random, binary === undefined)];
   const pickFault = createFaultPicker(
-    [...deployment.faults, ...nodeFaults(nodes, random, binary === undefined)],
+    allFaults.filter(({ name }) => fault === undefined || name === fault),
     random,
   );
   try {
