@@ -3,7 +3,7 @@
 import type { Refusal } from "#protocol/error-codes";
 import type { Link } from "./redis-link.ts";
 import { changedMeanwhile, notSaved } from "./redis-refusals.ts";
-import { accountKeys, channelOf } from "./room-keys.ts";
+import { accountKeys } from "./room-keys.ts";
 
 /** How far versions jump where Redis has lost everything: no node has any of those in between. */
 const RESTORED_JUMP = 1_000;
@@ -50,7 +50,7 @@ export class SharedAccounts<A extends Account> {
   }
 
   get channel(): string {
-    return channelOf(this.#keys);
+    return this.#keys.at(-1) ?? "";
   }
 
   /** Returns everything that is saved. @throws when Redis can't be reached */
