@@ -25,7 +25,7 @@ export type EncryptedRoomEntry = Stores & {
   code: string;
   storageKey: string;
   identity: Identity;
-  connection: Pick<Connection, "wrapWith">;
+  connection: Pick<Connection, "wrapWith" | "restart">;
   joinRequest: Pick<ReturnType<typeof createJoinRequest>, "prepare">;
   expire(event: EditEvent): unknown;
   setFetchPage(fetch: typeof fetchOlderMessages): void;
@@ -66,6 +66,16 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
   const [notices, setNotices] = createSignal<readonly Notice[]>([]);
   const [isForgottenOnClose, setForgotten] = createSignal(store.isForgottenOnClose());
 
+  const closeNotice = ({ is }: Notice) => {
+    const at = notices().findIndex((notice) => notice.is === is);
+    if (at >= 0) setNotices((all) => all.toSpliced(at, 1));
+  };
+  /** The room's new link, opened in the tab that had none, leads on at once. */
+  const onLink = () => {
+    if (notices().some(({ is }) => is === "no_new_key") && store.hasLinkKey()) connection.restart();
+  };
+  addEventListener("hashchange", onLink);
+
   worker.listen((message: FromWorker) => {
     if (message.type === "keep") {
       newest = message.kept;
@@ -73,6 +83,7 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
       setLink(newest.link);
     }
     if (message.type === "notice") setNotices((all) => [...all, message.notice]);
+    if (message.type === "settled") closeNotice(message.notice);
     if (message.type === "mark") for (const event of message.edits) expire(event);
     if (message.type === "files") files.read(message.places, message.said);
   });
@@ -97,6 +108,7 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
     setLink: (opened) => worker.post({ type: "link", link: opened }),
     stop() {
       stopWatching();
+      removeEventListener("hashchange", onLink);
       worker.stop();
       setCipher(storageKey, undefined);
     },
@@ -114,6 +126,7 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
     },
     link,
     notices,
+    closeNotice,
     openBoard: async (pins) => (await worker.ask("openBoard", pins)) ?? [],
     sealPin: (id, on) => worker.ask("sealPin", id, on),
     setTitle: async (title) => (await worker.ask("setTitle", title)) ?? false,
