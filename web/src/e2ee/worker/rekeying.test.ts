@@ -1,6 +1,7 @@
 // Removals in an encrypted room on a real server, as pages' workers see them.
 import { expect, test } from "bun:test";
 import { startTestServer, type TestServer } from "../../../../server/testing/test-server.ts";
+import type { KeptRoom } from "./messages.ts";
 import { CODE, guest, host, Page } from "./test-page.ts";
 
 type Action = "kick" | "ban" | "promote" | "demote" | "handover";
@@ -17,13 +18,18 @@ const enter = async (...page: Parameters<typeof Page.open>): Promise<Page> => {
   return entered;
 };
 
+/** Returns what somebody keeps who got the link, and typed the password if there is one. */
+const member = (kept: KeptRoom, seed: number): KeptRoom => ({
+  ...guest(kept, seed),
+  ...(kept.password && { password: kept.password }),
+});
+
 /** An owner and two members, whose pages all know of each other's. */
 async function start(server: TestServer, password?: string) {
   const { kept, token } = await host(server, password);
-  const fields = password === undefined ? {} : { password };
   const ann = await enter(server, kept, "Ann", {}, token);
-  const bob = await enter(server, guest(kept), "Bob", fields);
-  const eve = await enter(server, guest(kept, 11), "Eve", fields);
+  const bob = await enter(server, member(kept, 9), "Bob");
+  const eve = await enter(server, member(kept, 11), "Eve");
   return { kept, ann, bob, eve };
 }
 
@@ -53,10 +59,9 @@ for (const password of [undefined, "sesame"]) {
     // Both pages have announced their keys anew: another removal reaches them.
     for (const page of [ann, bob]) expect(page.sent.filter((text) => text.includes('"session"'))).toHaveLength(2);
 
-    const fields = password === undefined ? {} : { password };
-    const late = await Page.open(server, guest(kept, 12), "Late", fields);
+    const late = await Page.open(server, member(kept, 12), "Late");
     expect(await late.other("problem")).toEqual({ type: "problem", problem: "old_link" });
-    const cy = await Page.open(server, guest(ann.kept, 13), "Cy", fields);
+    const cy = await Page.open(server, member(ann.kept, 13), "Cy");
     const { events } = await cy.next("welcome");
     expect(
       events.flatMap(({ message = "", type }: { message: string; type: string }) => (type === "chat" ? message : [])),
