@@ -136,13 +136,18 @@ test("E50: a page that comes later makes the key that no page could make; one th
   await using server = await startTestServer();
   const { ann, bob, eve } = await start(server);
   await talk(eve, "Before", ann, bob);
+  // Bob is made an admin while the page is closed that could put him on the list.
   ann.socket.close();
-  await act(server, ann, "kick", eve);
+  await act(server, ann, "promote", bob);
+  await act(server, bob, "kick", eve);
   while ((await bob.next("room")).action !== "kick");
+  bob.pass(10_000);
+  expect([rekeysOf(bob), bob.others]).toEqual([[], [{ type: "notice", notice: { is: "key_pending" } }]]);
   const back = await enter(server, ann.kept, "Ann", {}, ann.token);
   expect(rekeysOf(back)).toEqual([]);
   back.pass(5_000);
   await bob.hasEpoch(1);
+  expect(bob.others.at(-1)).toEqual({ type: "settled", notice: { is: "key_pending" } });
   await talk(bob, "After", back);
   const third = await enter(server, back.kept, "Ann", {}, ann.token);
   third.pass(10_000);
@@ -164,6 +169,17 @@ test("E51: a page that was away says that it needs the new link, shows what it h
   await bob.next("welcome");
   expect(await bob.other("settled")).toEqual({ type: "settled", notice: { is: "no_new_key" } });
   await talk(bob, "Back", ann);
+});
+
+test("E52: two who are made admins at once are both put on the list, by two pages of the owner once", async () => {
+  await using server = await startTestServer();
+  const { kept, ann, bob, eve } = await start(server);
+  const other = await enter(server, kept, "Ann", {}, ann.token);
+  await Promise.all([act(server, ann, "promote", bob), act(server, ann, "promote", eve)]);
+  for (const page of [ann, other, bob, eve]) await page.hasRecords(3);
+  await talk(bob, "Both are", ann, other, eve);
+  expect(eve.session.keys.keyring?.signers).toHaveLength(3);
+  expect(eve.session.keys.keyring?.records).toHaveLength(3);
 });
 
 test("E52: who was demoted may begin no key any more; who was handed the room may, and may say who else", async () => {

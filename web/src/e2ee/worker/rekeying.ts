@@ -6,7 +6,7 @@ import { decodeEnvelope } from "#protocol/e2ee/event-envelope";
 import { appendRecords, type Keyring, mayRekey, newestSecret } from "#protocol/e2ee/keyring";
 import { LINK_SECRET_BYTES } from "#protocol/e2ee/link";
 import { makeSecretRecord, makeSignersRecord, type RoomSecret } from "#protocol/e2ee/room-secrets";
-import type { LogEvent } from "#protocol/frames";
+import type { LogEvent, RoomEvent } from "#protocol/frames";
 import { OpenPages, type OpenPagesPorts } from "./open-pages.ts";
 import { bytesOf, type RoomKeys } from "./room-keys.ts";
 
@@ -43,6 +43,8 @@ export class Rekeying {
   /** This member removed somebody: only a key of their own is known to leave them out. */
   #isOwn = false;
   #isJoined = false;
+  /** Changes of the list of who may begin a key, by the command that isn't known to be taken. */
+  readonly #certifying = new Map<string, { readonly event: RoomEvent; readonly recordsBefore: number }>();
   /** The command that isn't answered yet. */
   #sent: { readonly nonce: string; readonly recordsBefore: number; readonly boxed: ReadonlySet<string> } | undefined;
 
@@ -55,6 +57,20 @@ export class Rekeying {
     return (this.#ports.keys.keyring?.secrets.length ?? 0) - 1;
   }
 
+  get #recordCount(): number {
+    return this.#ports.keys.keyring?.records.length ?? 0;
+  }
+
+  /** Whether what this member signs is taken, and what they know is enough for it. */
+  get #mayBegin(): boolean {
+    const { keys, memberKey, memberId } = this.#ports;
+    const { keyring, password } = keys;
+    // Who was removed, and came back before the new key, gives it to nobody.
+    if (keyring === undefined || !mayRekey(keyring, memberKey) || this.#removed.has(memberId())) return false;
+    const salt = newestSecret(keyring)?.passwordSalt;
+    return salt === undefined || (password !== undefined && isEqual(password.salt, salt));
+  }
+
   get #isPending(): boolean {
     return this.#oldKey >= this.#newestKey;
   }
@@ -63,6 +79,7 @@ export class Rekeying {
   opened(): void {
     this.#isJoined = false;
     this.#sent = undefined;
+    this.#certifying.clear();
     this.pages.clear();
   }
 
@@ -84,7 +101,7 @@ export class Rekeying {
       this.#remove(event.target.id, this.#newestKey);
       this.#watch();
       if (event.userId !== this.#ports.memberId()) return;
-      this.#isOwn = true;
+      this.#isOwn = this.#mayBegin;
       this.#begin();
     }
     if (event.type === "room" && event.userId === this.#ports.memberId()) this.#certify(event);
@@ -111,11 +128,14 @@ export class Rekeying {
 
   /** Takes the refusal of a command. Somebody else may have been first: then it is made anew on what they made. */
   refused(nonce: string): void {
+    const change = this.#certifying.get(nonce);
+    if (change !== undefined && change.recordsBefore < this.#recordCount) this.#certify(change.event);
+    this.#certifying.delete(nonce);
     if (nonce !== this.#sent?.nonce) return;
     const { recordsBefore } = this.#sent;
     this.#sent = undefined;
-    if (!this.#isPending || !this.#isOwn) return;
-    if (recordsBefore < (this.#ports.keys.keyring?.records.length ?? 0)) this.#begin();
+    if (!this.#isPending) return;
+    if (recordsBefore < this.#recordCount) this.#begin();
     else this.#say();
   }
 
@@ -141,19 +161,16 @@ export class Rekeying {
 
   /** Begins a key, if this member may and isn't at it already. */
   #begin(): void {
-    const { keys, signingKey, memberKey, memberId, random } = this.#ports;
-    const { keyring, roomSecret, password, newest } = keys;
-    if (!this.#isJoined || this.#sent !== undefined) return;
+    const { keys, signingKey, random } = this.#ports;
+    const { keyring, roomSecret, newest } = keys;
+    if (!this.#isJoined || this.#sent !== undefined || !this.#mayBegin) return;
     if (keyring === undefined || newest === undefined || roomSecret === undefined) return;
-    // Who was removed gives nobody a key, not even by a page that doesn't know of it yet.
-    if (!mayRekey(keyring, memberKey) || this.#removed.has(memberId())) return;
-    const salt = newestSecret(keyring)?.passwordSalt;
-    if (salt !== undefined && (password === undefined || !isEqual(password.salt, salt))) return;
+    const password = newestSecret(keyring)?.passwordSalt && keys.password;
     const signers = this.#signersWithout(keyring);
     const continued = signers === undefined ? keyring : appendRecords(keyring, [signers]);
     if (typeof continued === "string") return;
     const linkSecret = drawBytes(random, LINK_SECRET_BYTES);
-    const drawn = { linkSecret, pastSecret: roomSecret.secret, ...(salt && password && { password }) };
+    const drawn = { linkSecret, pastSecret: roomSecret.secret, ...(password && { password }) };
     const { record, secret } = makeSecretRecord(continued, drawn, signingKey, random);
     const next = appendRecords(continued, [record]);
     if (typeof next === "string") return;
@@ -209,7 +226,8 @@ export class Rekeying {
     signers.some(({ key, rank }) => rank === "owner" && isEqual(key, this.#ports.memberKey));
 
   /** After this member changed somebody's role, the keyring says who may begin a key. */
-  #certify({ action, target }: Extract<LogEvent, { type: "room" }>): void {
+  #certify(event: RoomEvent): void {
+    const { action, target } = event;
     const { keyring } = this.#ports.keys;
     if (keyring === undefined || target === undefined || !this.#isOwnerIn(keyring)) return;
     if (action !== "promote" && action !== "demote" && action !== "handover") return;
@@ -219,12 +237,14 @@ export class Rekeying {
     const others = keyring.signers.filter((signer) => !isEqual(signer.key, key));
     const rank = action === "handover" ? "owner" : "admin";
     const signers = action === "demote" ? others : [...others, { key, rank } as const];
-    if (action === "demote" && others.length === keyring.signers.length) return;
-    this.#send([makeSignersRecord(keyring, signers, this.#ports.signingKey)], {});
+    const isListed = keyring.signers.some((signer) => signer.rank === rank && isEqual(signer.key, key));
+    if (action === "demote" ? others.length === keyring.signers.length : isListed) return;
+    const nonce = this.#send([makeSignersRecord(keyring, signers, this.#ports.signingKey)], {});
+    this.#certifying.set(nonce, { event, recordsBefore: keyring.records.length });
   }
 }
 
-type Removal = Extract<LogEvent, { type: "room" }> & { readonly target: { readonly id: string } };
+type Removal = RoomEvent & { readonly target: { readonly id: string } };
 
 const isRemoval = (event: LogEvent): event is Removal =>
   event.type === "room" && (event.action === "kick" || event.action === "ban") && event.target !== undefined;
