@@ -64,6 +64,7 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
   let newest = kept;
   const [link, setLink] = createSignal(kept.link);
   const [notices, setNotices] = createSignal<readonly Notice[]>([]);
+  const [needsLink, setNeedsLink] = createSignal(false);
   const [isForgottenOnClose, setForgotten] = createSignal(store.isForgottenOnClose());
 
   const closeNotice = ({ is }: Notice) => {
@@ -72,7 +73,7 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
   };
   /** The room's new link, opened in the tab that had none, leads on at once. */
   const onLink = () => {
-    if (notices().some(({ is }) => is === "no_new_key") && store.hasLinkKey()) connection.restart();
+    if (needsLink() && store.hasLinkKey()) connection.restart();
   };
   addEventListener("hashchange", onLink);
 
@@ -84,6 +85,7 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
     }
     if (message.type === "notice") setNotices((all) => [...all, message.notice]);
     if (message.type === "settled") closeNotice(message.notice);
+    if ("notice" in message && message.notice.is === "no_new_key") setNeedsLink(message.type === "notice");
     if (message.type === "mark") for (const event of message.edits) expire(event);
     if (message.type === "files") files.read(message.places, message.said);
   });
@@ -127,6 +129,7 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
     link,
     notices,
     closeNotice,
+    needsLink,
     openBoard: async (pins) => (await worker.ask("openBoard", pins)) ?? [],
     sealPin: (id, on) => worker.ask("sealPin", id, on),
     setTitle: async (title) => (await worker.ask("setTitle", title)) ?? false,
