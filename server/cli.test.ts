@@ -51,6 +51,13 @@ describe("the command", () => {
     expect(parseCommand(["docter"])).toEqual({ problem: "docter: unknown command; did you mean doctor?" });
   });
 
+  test("C17, C18, C19: seal, open and prove take flags of their own, and the help names them", () => {
+    for (const name of ["seal", "open", "prove"] as const) {
+      expect(parseCommand([name, "--link", "room.link"])).toEqual({ name, flags: ["--link", "room.link"] });
+      expect(helpText()).toMatch(new RegExp(`^  ${name} .*--link FILE`, "m"));
+    }
+  });
+
   test("C2: an unknown command is named, with the one it resembles", () => {
     expect(parseCommand(["srve"])).toEqual({ problem: "srve: unknown command; did you mean serve?" });
     expect(parseCommand(["toString"])).toEqual({ problem: "toString: unknown command" });

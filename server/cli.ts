@@ -7,9 +7,13 @@ const COMMANDS = {
   serve: "Start the server (the default)",
   "backup FILE": "Copy the data file (MAYFLY_DATA) to FILE, even while the server runs",
   "restore FILE": "Replace the data file with a copy; the old file is kept beside it",
+  "move URL": "Take the rooms of the data file (MAYFLY_DATA) into the Redis at URL; --back takes them from there",
   invite: "Print a code that makes an account an administrator, even while the server runs",
   "doctor URL": "Test the way to a server and name what a proxy does wrong; exits with 0 or 1",
   "verify URL": "Compare what a server hands out with this executable; exits with 0 or 1",
+  seal: "Seal lines for an encrypted room: --link FILE --keyring FILE --key FILE --member ID; --json, --vanish",
+  open: "Open what a server gave of an encrypted room: --link FILE, --keyring FILE, --json",
+  prove: "Answer the challenge of an encrypted room: --link FILE --member ID",
   healthcheck: "Check that the server on this machine runs; exits with 0 or 1",
   version: "Print the version",
   help: "Print this help",
@@ -30,7 +34,7 @@ export type Command =
   | { readonly name: CommandNameWith<"URL">; readonly flags: readonly string[]; readonly url: string };
 
 /**
- * Parses the command. Its flags are left to loadConfig, and those of verify to itself.
+ * Parses the command. Its flags are left to loadConfig, and those of verify, seal, open and prove to themselves.
  * @param argv what follows the program's name
  */
 export function parseCommand(argv: readonly string[]): Command | { problem: string } {

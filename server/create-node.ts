@@ -1,23 +1,33 @@
 import { DAY_MS } from "#protocol/limits";
 import type { AccountPorts } from "./accounts/account-ports.ts";
-import type { SavedAccounts } from "./accounts/account-record.ts";
+import type { AccountRecord, SavedAccounts } from "./accounts/account-record.ts";
 import { latinSkeleton } from "./accounts/latin-lookalikes.ts";
 import { LookalikeNames } from "./accounts/lookalike-names.ts";
 import type { FileLimits } from "./chat/files/file-quotas.ts";
+import { forgetMember } from "./chat/joining/leave-room.ts";
 import type { FileStorage } from "./chat/lib/file-ports.ts";
 import { Histogram } from "./chat/lib/histogram.ts";
 import { randomBase32 } from "./chat/lib/ids.ts";
 import { OpenPerVisitor } from "./chat/lib/open-per-visitor.ts";
-import type { Clock, Engine, PasswordHasher, Ports, Random, TimerCallback } from "./chat/lib/ports.ts";
+import {
+  asSharedEngine,
+  type Clock,
+  type Engine,
+  type PasswordHasher,
+  type Ports,
+  type Random,
+  type TimerCallback,
+} from "./chat/lib/ports.ts";
 import { TimerWheel } from "./chat/lib/timer-wheel.ts";
 import { Rooms } from "./chat/room-registry/rooms.ts";
 import type { Config } from "./config/config.ts";
 import { shownSettings } from "./config/shown-settings.ts";
 import { createAccounts } from "./create-accounts.ts";
+import type { SharedAccounts } from "./engine/redis/shared-accounts.ts";
 import { MemoryFiles } from "./files/memory-files.ts";
-import { RESERVED_CODES } from "./http/app.ts";
 import { TopicFanout } from "./http/realtime/fanout.ts";
 import { OpenSockets } from "./http/realtime/open-sockets.ts";
+import { iterateYielding } from "./http/realtime/yielding-iteration.ts";
 import { AllowedHosts } from "./http/request/allowed-hosts.ts";
 import type { AppContext, Load, Timings } from "./http/request/app-context.ts";
 import { ClientAddresses } from "./http/request/client-address.ts";
@@ -26,10 +36,12 @@ import { Origins, type ProxyTrouble } from "./http/request/origins.ts";
 import { ProxyHeaders } from "./http/request/proxy-headers.ts";
 import { OPEN_AT_A_TIME, RateLimits } from "./http/request/rate-limits.ts";
 import { SecretToken } from "./http/request/secret-token.ts";
+import { RESERVED_CODES } from "./http/reserved-codes.ts";
 import type { Logger } from "./logger.ts";
 import { createOwnPrefixes } from "./network/own-prefixes.ts";
 import { createJwtTokens } from "./security/jwt.ts";
 import { createRoomPasswordHashing } from "./security/password-hashing.ts";
+import { createDigest } from "./security/secret-digest.ts";
 
 /** The interval at which the caller calls `rooms.tick`, which fires the timers that are due. */
 export const TICK_MS = 50;
@@ -61,6 +73,8 @@ export type NodeParts = {
   readonly saveAccounts: AccountPorts["save"];
   /** The accounts as they were saved before the start. */
   readonly savedAccounts: SavedAccounts;
+  /** The accounts that several nodes share; left out where there is one node. */
+  readonly sharedAccounts?: SharedAccounts<AccountRecord> | undefined;
   /** Is told the server's name on the local network. */
   readonly mdns?: AppContext["mdns"];
   /** The names of the server's certificate. */
@@ -80,19 +94,28 @@ export type NodeParts = {
 export async function createNode(config: Config, parts: NodeParts): Promise<{ node: AppContext; drain(): void }> {
   const { clock, random, secret, engine, passwords, isSaving, version } = parts;
   const startedAt = clock();
-  const digest = (text: string) => new Bun.CryptoHasher("sha256", secret.slice(32)).update(text).digest("base64url");
+  const digest = createDigest(secret);
   const reportFaultIn = createFaultReporter(parts.logger, random);
   const fanout = new TopicFanout();
   const wheel = new TimerWheel<TimerCallback>(startedAt, TICK_MS);
   const onSignedOut = (signInIds: ReadonlySet<string>) => rooms.connectionsByDevice.closeDevices(signInIds);
-  const accountPorts = { clock, random, digest, passwords, save: parts.saveAccounts, onSignedOut };
-  const accounts = await createAccounts(config, accountPorts, parts.savedAccounts);
+  // Where there are several nodes, each of them has its own rooms forget a deleted account.
+  const onForgotten = async (memberId: string) => {
+    const mentioning = await iterateYielding(rooms.listRoomsMentioning(memberId));
+    await Promise.all(mentioning.map((room) => forgetMember(rooms, room, memberId))).catch(reportFaultIn("redis"));
+  };
+  const accountPorts = {
+    ...{ clock, random, digest, passwords, onSignedOut },
+    save: parts.saveAccounts,
+    ...(parts.sharedAccounts && { onForgotten }),
+  };
+  const accounts = await createAccounts(config, accountPorts, parts.savedAccounts, parts.sharedAccounts);
   const tokens = createJwtTokens(secret.slice(0, 32), clock, accounts);
   const ports: Ports = {
     clock,
     random,
     digest,
-    sha256: (bytes) => Bun.SHA256.hash(bytes) as Uint8Array,
+    sha256: (bytes) => Bun.SHA256.hash(bytes, "base64url"),
     verifyToken: tokens.verify,
     reportFault: reportFaultIn("socket"),
     engine,
@@ -110,6 +133,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     files: fileLimits(config, parts.fileStorage !== undefined),
     names: accounts?.names ?? new LookalikeNames(latinSkeleton),
   });
+  if (accounts !== undefined) await parts.sharedAccounts?.attach(accounts);
   const openSockets = new OpenSockets();
   openSockets.scheduleChecks(wheel, clock);
   const loggedTrouble = new Set<string>();
@@ -121,8 +145,14 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     (outcome) => reportProxyTrouble(`host-${outcome}`),
   );
   const ownPrefixes = createOwnPrefixes(parts.ownAddresses ?? (() => []), clock);
-  const clientAddresses = new ClientAddresses({ proxies, random, banDigest: digest, ownPrefixes }, config);
-  scheduleKeyReplacement(clientAddresses, wheel, clock);
+  const sharedEngine = asSharedEngine(engine);
+  const holderKey = sharedEngine && new Bun.CryptoHasher("sha256", secret.slice(32)).update("holders").digest();
+  const addressParts = { proxies, random, holderKey, banDigest: digest, ownPrefixes };
+  const clientAddresses = new ClientAddresses(addressParts, config);
+  if (sharedEngine === undefined) scheduleKeyReplacement(clientAddresses, wheel, clock);
+  else sharedEngine.watchDayKey((key) => clientAddresses.replaceDayKey(key));
+  const shareLimit =
+    sharedEngine && ((...limit: Parameters<typeof sharedEngine.shareLimit>) => sharedEngine.shareLimit(...limit));
   let isDraining = false;
   const node: AppContext = {
     rooms,
@@ -135,7 +165,7 @@ export async function createNode(config: Config, parts: NodeParts): Promise<{ no
     tokens,
     accounts,
     clientAddresses,
-    rateLimits: new RateLimits(clock, digest, clientAddresses, config),
+    rateLimits: new RateLimits(clock, digest, clientAddresses, config, shareLimit),
     proxies,
     allowedHosts,
     origins: new Origins(config, proxies, allowedHosts, reportProxyTrouble),

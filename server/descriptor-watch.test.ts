@@ -1,13 +1,11 @@
 import { expect, test } from "bun:test";
 import { connect, type Socket } from "node:net";
-import { join } from "node:path";
 import { createDescriptorWatch } from "./descriptor-watch.ts";
-
-const MAIN = join(import.meta.dir, "main.ts");
+import { SOURCE_COMMAND } from "./testing/source-command.ts";
 
 test("C7: a server that is out of descriptors says so once, and that they are free again", async () => {
   const command = `ulimit -n 100; exec "$0" "$1" --host 127.0.0.1 --port 0`;
-  const child = Bun.spawn(["/bin/sh", "-c", command, process.execPath, MAIN], {
+  const child = Bun.spawn(["/bin/sh", "-c", command, ...SOURCE_COMMAND], {
     stdout: "pipe",
     stderr: "pipe",
     env: { PATH: process.env.PATH ?? "" },

@@ -1,5 +1,5 @@
 // Notices that the process has no file descriptor left, so that new connections can't be accepted: nothing else would say so.
-import { closeSync, openSync } from "node:fs";
+import { fs } from "./config/lazy-node-modules.ts";
 import type { Logger } from "./logger.ts";
 
 /** For so many calls, a lack that comes back isn't logged again: it may come and go every second. */
@@ -25,6 +25,7 @@ export function createDescriptorWatch(logger: Pick<Logger, "info" | "warn">, has
 
 function canOpen(): boolean {
   try {
+    const { closeSync, openSync } = fs();
     closeSync(openSync("/dev/null", "r"));
     return true;
   } catch (error) {

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { join } from "node:path";
 import { ApiClient } from "./testing/api-client.ts";
+import { SOURCE_COMMAND } from "./testing/source-command.ts";
 
-const MAIN = join(import.meta.dir, "main.ts");
 const running = new Set<Bun.Subprocess>();
 afterEach(async () => {
   for (const child of running) child.kill("SIGKILL");
@@ -13,7 +12,7 @@ afterEach(async () => {
 /** The program as an operator starts it; `port` is undefined when it ended instead of listening. */
 async function start(...flags: string[]) {
   const env = { PATH: process.env.PATH ?? "" };
-  const command = [process.execPath, MAIN, "--host", "127.0.0.1", ...flags];
+  const command = [...SOURCE_COMMAND, "--host", "127.0.0.1", ...flags];
   const child = Bun.spawn(command, { stdout: "pipe", stderr: "pipe", env });
   running.add(child);
   const decoder = new TextDecoder();

@@ -1,5 +1,6 @@
 // Starts a server from its settings: opens the data file, creates the node, restores its rooms, listens, and stops on a signal.
 // The real clock, randomness and signals enter the program here.
+import type { AnyElysia } from "elysia";
 import { CLOSE, Refusal } from "#protocol/error-codes";
 import type { SavedAccounts } from "./accounts/account-record.ts";
 import { certificateFacts } from "./certificate-facts.ts";
@@ -11,6 +12,7 @@ import type { Config } from "./config/config.ts";
 import { hasOwnContainerNetwork, readContainerFacts } from "./config/container-network.ts";
 import { os } from "./config/lazy-node-modules.ts";
 import { type ReachableAddresses, reachableAddresses } from "./config/reachable-addresses.ts";
+import { terminalOfOutput } from "./config/terminal.ts";
 import { createFaultReporter, createNode, createTimings, TICK_MS } from "./create-node.ts";
 import { createDescriptorWatch } from "./descriptor-watch.ts";
 import type { Journal, Saved } from "./engine/journal/journal.ts";
@@ -18,12 +20,12 @@ import { timedJournal } from "./engine/journal/timed-journal.ts";
 import { LocalEngine } from "./engine/local-engine.ts";
 import type { LogBounds } from "./engine/log/room-log.ts";
 import type { OpenedJournal } from "./engine/sqlite/sqlite-journal.ts";
-import { createApp } from "./http/app.ts";
 import type { Ca } from "./http/ca/ca-route.ts";
-import { docsRoute } from "./http/docs/docs.ts";
+import type { HttpApp } from "./http/http-app.ts";
 import type { AppContext } from "./http/request/app-context.ts";
-import { type HttpApp, listen, listenOnFreePort } from "./http/server.ts";
-import { assetRoutes } from "./http/static/assets.ts";
+import { headersOfEveryAnswer } from "./http/request/security-headers.ts";
+import { createLiveness } from "./http/routes/liveness.ts";
+import { listenAhead, listenOnFreePort } from "./http/server.ts";
 import { eraseData, isOver, LIFETIME_SETTING, planLifetime } from "./lifetime.ts";
 import { LoadMeter } from "./load-meter.ts";
 import { createLogger } from "./logger.ts";
@@ -50,8 +52,6 @@ const MAX_DRAIN_MS = 3_000;
 const MAX_CLOSE_MS = 1_500;
 const ACME_PORT_CURE =
   "--tls auto needs 80 and 443: free them and allow them to this program (setcap cap_net_bind_service=+ep), or lead them to the ports of MAYFLY_PORT and MAYFLY_HTTPS_PORT";
-/** The width of a terminal that doesn't tell its own. */
-const DEFAULT_COLUMNS = 80;
 
 const clock = Date.now;
 const random = (bytes: Uint8Array) => void crypto.getRandomValues(bytes);
@@ -96,7 +96,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     await opened?.journal.close();
     return certificates;
   }
-  const lifetime = planLifetime(config.lifetimeMs, opened?.saved.settings[LIFETIME_SETTING] ?? "", clock());
+  const ownLifetime = planLifetime(config.lifetimeMs, opened?.saved.settings[LIFETIME_SETTING] ?? "", clock());
   const historyLimits = { events: config.historyEvents, bytes: overrides.historyBytes ?? MAX_HISTORY_BYTES };
   const timings = createTimings();
   const load = new LoadMeter(performance.now(), cpuMicroseconds);
@@ -109,6 +109,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   });
   const shared = await openSharedEngine(config, reportFaultIn("redis"), historyLimits);
   if (typeof shared === "string") return shared;
+  const lifetime = shared?.leftMs === undefined ? ownLifetime : { ...ownLifetime, endsAt: clock() + shared.leftMs };
   const fileStorage = opened && (await openFileFolder(opened.path, config, reportFaultIn("files")));
   const { node, drain } = await createNode(config, {
     clock,
@@ -126,7 +127,8 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     fileStorage,
     serverEndsAt: lifetime.endsAt,
     saveAccounts: (writes) => engine.commit(writes),
-    savedAccounts: savedAccounts(opened?.saved),
+    savedAccounts: shared?.savedAccounts ?? savedAccounts(opened?.saved),
+    sharedAccounts: shared?.accounts,
     mdns,
     certificateNames: certificates?.source.names,
     certificate: () => certificates && certificateFacts(certificates.source.certificates),
@@ -151,14 +153,20 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   }
   const { ca, acme } = certificates ?? {};
   let addresses: ReachableAddresses | undefined;
-  // Imported only here, so that a server without a CA doesn't wait for its page.
-  const { caRoute } = ca === undefined ? {} : await import("./http/ca/ca-route.ts");
-  const pages = async () => [
-    docsRoute(),
-    ...(ca && caRoute ? [caRoute(() => addresses && caFacts(ca, addresses))] : []),
-    await assetRoutes(config),
-  ];
-  const http = createApp(node, config, ...(await pages()));
+  /** Imports the routes and Elysia only here, so that the first answer of a server doesn't wait for them. */
+  const loadApp = async (isBesideHttp = false): Promise<HttpApp> => {
+    const [{ createApp }, { docsRoute }, { assetRoutes }] = await Promise.all([
+      import("./http/app.ts"),
+      import("./http/docs/docs.ts"),
+      import("./http/static/assets.ts"),
+    ]);
+    const pages: AnyElysia[] = [docsRoute(), await assetRoutes(config)];
+    if (ca !== undefined) {
+      const { caRoute } = await import("./http/ca/ca-route.ts");
+      pages.unshift(caRoute(() => addresses && caFacts(ca, addresses)));
+    }
+    return createApp(node, { ...config, isBesideHttp }, ...pages);
+  };
 
   const watchDescriptors = createDescriptorWatch(logger);
   // Ticks are counted instead of reading the clock, because the clock may be set back.
@@ -187,7 +195,8 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   const cure = acme && ACME_PORT_CURE;
   const listenPlainly = () =>
     listenOnFreePort({ ...config, cure }, (port) => {
-      const plain = listen(http, { port, hostname, answerFirst });
+      const answerEarly = createLiveness(config.basePath, headersOfEveryAnswer({}));
+      const plain = listenAhead(loadApp, answerEarly, { port, hostname, answerFirst });
       fanout.attach(plain);
       return plain;
     });
@@ -195,14 +204,15 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     listenWithCertificates(app, { ...asked, hostname }, source, { node, logger, clock });
   // With the operator's certificate, https takes the place of http; otherwise it is beside it.
   const isHttpsOnly = typeof config.tls === "object";
-  const listening = certificates && isHttpsOnly ? await listenSecurely(http, config, certificates) : listenPlainly();
+  const listening =
+    certificates && isHttpsOnly ? await listenSecurely(await loadApp(), config, certificates) : listenPlainly();
   if ("problem" in listening) return listening.problem;
   const { server } = listening;
   const secure =
     certificates === undefined || isHttpsOnly
       ? undefined
       : await listenSecurely(
-          createApp(node, { ...config, isBesideHttp: true }, ...(await pages())),
+          await loadApp(true),
           {
             port: config.httpsPort,
             portAsked: config.httpsPortAsked,
@@ -242,6 +252,7 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
     fanout.closeAll();
     await Promise.race([finished, Bun.sleep(MAX_DRAIN_MS)]);
     clearInterval(timer);
+    if (isLast) await shared?.engine.eraseAccounts();
     const closed = Promise.all([engine.close(), shared?.engine.close()]).catch(reportFaultIn("journal"));
     await (isLast ? closed : Promise.race([closed, Bun.sleep(MAX_CLOSE_MS)]));
     try {
@@ -260,21 +271,21 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   process.on("SIGINT", () => stop(false));
   // Only now that nothing keeps it from starting, for a room's owner key is shown once.
   const room = config.firstRoom === undefined ? undefined : await roomOfBanner(rooms, config.firstRoom);
-  const { isTTY, columns } = process.stdout;
+  const terminal = await terminalOfOutput();
   const needsAdmin = accounts?.hasAdmin === false;
   const text = banner({
     version: versionText,
     addresses,
     ca,
     acme: acme && { isWaiting: acme.certificates.length === 0, directory: config.acmeDirectory },
-    terminal: isTTY ? { columns: columns || DEFAULT_COLUMNS } : undefined,
+    terminal,
     data: config.data,
     isShared: shared !== undefined,
     room,
     needsAdmin,
     endsAt: lifetime.endsAt,
     // The code is shown on a terminal alone: elsewhere the output becomes a log, as journald's and Docker's.
-    adminCode: needsAdmin && isTTY ? accounts.adminCodes.createFirst(random) : undefined,
+    adminCode: needsAdmin && terminal !== undefined ? accounts.adminCodes.createFirst(random) : undefined,
     operatorToken: node.operator.drawnToken,
   });
   print(text);
@@ -322,12 +333,13 @@ async function openFileFolder(path: string, { keepFreeBytes }: Config, reportFau
 
 /** Connects to the Redis that the settings name. @returns why it can't be used, when it can't */
 async function openSharedEngine(config: Config, reportFault: (error: unknown) => string, bounds: LogBounds) {
-  const { redis: url, maxMemoryBytes: maxBytes } = config;
+  const { redis: url, redisWait: replicas, maxMemoryBytes: maxBytes, accounts, lifetimeMs } = config;
   if (url === undefined) return undefined;
   // Imported only here, so that a server without a Redis doesn't wait for its client.
   const { openRedis } = await import("./open-redis.ts");
   try {
-    return await openRedis({ url, bounds, maxBytes, random, reportFault });
+    const hasAccounts = accounts !== "off";
+    return await openRedis({ url, replicas, bounds, maxBytes, random, reportFault, hasAccounts, lifetimeMs });
   } catch (error) {
     return `MAYFLY_REDIS: can't be used: ${error instanceof Error ? error.message : error}`;
   }

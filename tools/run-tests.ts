@@ -4,9 +4,12 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { isBuildCurrent } from "./build-age.ts";
+import { BUNDLE_FOLDER } from "./bundle-server.ts";
 import { lastLines, parseTestOutput, type TestReport } from "./test-output.ts";
 import { BUILD, planUnits, ROOT, SUITES, type Suite, type TestUnit } from "./test-plan.ts";
 
+/** Has browser tests use two servers that share a Redis, where they can. */
+const TWO_NODES = "--two-nodes";
 const UNIT_LIMIT_MS = 15 * 60_000;
 /** One process more than processors: tests spend part of their time waiting. */
 const PROCESSES = Math.max(2, availableParallelism() + 1);
@@ -140,7 +143,9 @@ function printSummary(outcomes: readonly Outcome[]): void {
   }
 }
 
-const [suite = "all", ...names] = process.argv.slice(2);
+const args = process.argv.slice(2);
+const [suite = "all", ...names] = args.filter((arg) => arg !== TWO_NODES);
+if (args.includes(TWO_NODES)) process.env.MAYFLY_E2E_TWO_NODES = "1";
 const startedAt = performance.now();
 if (!SUITES.includes(suite as Suite)) {
   print(`There is no suite "${suite}"; there are ${SUITES.join(", ")}.`);
@@ -155,6 +160,12 @@ let units = planUnits(suite as Suite, names);
 const isBuilt = suite === "e2e" && isBuildCurrent();
 if (isBuilt) units = units.filter((unit) => unit !== BUILD);
 if (units.length === 0) print(`No test file of "${suite}" has ${names.join(" or ")} in its path.`);
+if (suite === "all" || suite === "server") {
+  // In a process of its own: this one doesn't find modules that were installed after it began. Where the server can't be bundled,
+  // the tests start it from source, and the build says why.
+  const { exitCode } = await runBun(["tools/bundle-server.ts"]);
+  if (exitCode === 0) process.env.SERVER_BUNDLE = BUNDLE_FOLDER;
+}
 const outcomes = await rerunAlone(await runUnits(units, isBuilt));
 printSummary(outcomes);
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);

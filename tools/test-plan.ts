@@ -42,30 +42,44 @@ export const SLOW_SERVER_TESTS: readonly string[] = [
   "server/tests/start-on-data-file.test.ts",
 ];
 
-/** The longest end-to-end tests, longest first: the last one to start decides when everything is done. */
+/**
+ * The longest end-to-end tests, longest first: the last one to start decides when everything is done. The last ones have a
+ * process of their own because they depend most on how busy the machine is, and are the likeliest to be run again.
+ */
 export const LONGEST_E2E_TESTS: readonly string[] = [
   "accounts",
-  "attachments",
-  "firefox",
-  "webkit",
-  "moderation",
   "messages",
-  "lobby",
-  "denials",
-  "silent-network",
-  "long-history",
+  "moderation",
+  "attachments",
   "people",
+  "lobby",
+  "firefox",
   "members-in-talk",
+  "long-history",
+  "silent-network",
   "notifications",
-  "languages",
   "composer",
-  "docs.a11y",
-  "keyboard.a11y",
-  "look",
-  "room-life",
-  "vanish",
+  "room-access",
+  "network",
+  "room-end",
+  "voice",
+  "webkit",
+  "moderation.a11y",
   "local-network",
-  "whole-visit.a11y",
+  "talk",
+  "service-worker",
+  "speed",
+  "admin",
+  "write-access",
+  "languages",
+  "board",
+  "sharing",
+  "room-life",
+  "look",
+  "docs.a11y",
+  "denials",
+  "touch",
+  "proxies/proxies",
 ].map((name) => `web/e2e/${name}.test.ts`);
 
 const LINT: TestUnit = { name: "lint", command: ["x", "--bun", "biome", "ci", "--colors=off"], hasTests: false };
@@ -123,17 +137,24 @@ function webUnits(names: readonly string[]): TestUnit[] {
   return paths.length === 0 ? [] : [testUnit("web", paths, ["--conditions=browser"])];
 }
 
-/** Each file has a process, a browser and a server of its own. */
+/** How many of the shorter end-to-end tests share a process: each costs a second of its own to load what they all use. */
+const SHORT_E2E_TESTS_EACH = 4;
+
+/** Each file has a browser and a server of its own, and the longest, and those that are chosen by name, a process. */
 function e2eUnits(names: readonly string[]): TestUnit[] {
   const paths = findTests(["web/e2e"], names);
-  paths.sort((a, b) => rankIn(LONGEST_E2E_TESTS, a) - rankIn(LONGEST_E2E_TESTS, b));
-  // A browser on a busy machine can be late for a click: a test that fails is tried once more here, and its file once more
+  const isAlone = (path: string) => names.length > 0 || rankIn(LONGEST_E2E_TESTS, path) < LONGEST_E2E_TESTS.length;
+  const alone = paths.filter(isAlone);
+  alone.sort((a, b) => rankIn(LONGEST_E2E_TESTS, a) - rankIn(LONGEST_E2E_TESTS, b));
+  const short = paths.filter((path) => !isAlone(path));
+  const groups = splitBySize(short, Math.ceil(short.length / SHORT_E2E_TESTS_EACH));
+  // A browser on a busy machine can be late for a click: a test that fails is tried once more here, and its process once more
   // alone, before it counts.
   const flags = ["--timeout=60000", "--retry=1"];
-  return paths.map((path) => ({
-    ...testUnit(`e2e ${basename(path, ".test.ts")}`, [path], flags),
-    needsBuild: true,
-  }));
+  return [...alone.map((path) => [path]), ...groups].map((group) => {
+    const named = group.map((path) => basename(path, ".test.ts")).join(", ");
+    return { ...testUnit(`e2e ${named}`, group, flags), needsBuild: true };
+  });
 }
 
 /** Returns what a suite runs, in the order in which it is started. Names choose test files by a part of their path. */

@@ -11,6 +11,13 @@ export type AccountPorts = {
   readonly passwords: PasswordHasher;
   /** Saves all of these writes or none. Resolves once they are safe, or with the refusal `not_saved`. */
   readonly save: (writes: readonly AccountWrite[]) => Promise<Refusal | undefined>;
+  /**
+   * Whether other nodes change the accounts as well. Then `save` has the store apply what it saves, and refuses `busy` where
+   * another node was quicker: the change is decided anew.
+   */
+  readonly isShared?: boolean;
+  /** Called when another node has deleted an account. */
+  readonly onForgotten?: (memberId: string) => void;
   readonly adminCodes: AdminCodes;
   /** Returns a text with every character replaced by the one it may be taken for: the skeleton of Unicode's UTS #39. */
   readonly skeleton: (text: string) => string;

@@ -16,6 +16,15 @@ export type AccountStoreSettings = {
   readonly maxAccounts: number;
 };
 
+/** A change as any node saves it. */
+type AppliedWrite =
+  | AccountWrite
+  | readonly ["setting", name: string, value: string]
+  | readonly ["code", digest: string, until: number | null];
+
+/** How often a change is decided, where other nodes change accounts at the same moment. */
+const MAX_DECISIONS = 16;
+
 /** The fields of an account that can change. */
 export type AccountChange = Partial<Omit<AccountRecord, "id" | "username" | "createdAt" | "wasGuest">>;
 
@@ -126,11 +135,14 @@ export class AccountStore {
   /**
    * Adds an account whose names and id are claimed.
    * @param writes are saved together with the account, or not at all
+   * @param refusalOf returns why it can't be added as things are
    */
-  async add(account: AccountRecord, writes: readonly AccountWrite[] = []): Promise<Refusal | undefined> {
-    const refusal = await this.ports.save([["account", account], ...writes]);
-    if (refusal === undefined) this.#set(account);
-    return refusal;
+  add(
+    account: AccountRecord,
+    writes: readonly AccountWrite[],
+    refusalOf: () => Refusal | undefined,
+  ): Promise<Refusal | undefined> {
+    return this.#save(() => refusalOf() ?? [["account", account], ...writes]);
   }
 
   /**
@@ -144,18 +156,16 @@ export class AccountStore {
     writes: readonly AccountWrite[] = [],
   ): Promise<AccountRecord | Refusal> {
     return this.#queue.run(id, async () => {
-      const before = this.#accounts.get(id);
-      if (before === undefined) return ACCOUNT_NOT_FOUND;
-      const change = decide(before);
-      if (change === undefined) return before;
-      if (change instanceof Refusal) return change;
-      const account: AccountRecord = { ...before, ...change };
-      const refusal = await this.ports.save([["account", account], ...writes]);
-      if (refusal !== undefined) return refusal;
-      this.#set(account, before);
-      const remaining = new Set(account.signIns.map((signIn) => signIn.id));
-      this.#signOut(before.signIns.filter((signIn) => !remaining.has(signIn.id)));
-      return account;
+      let account: AccountRecord | undefined;
+      const refusal = await this.#save(() => {
+        const before = this.#accounts.get(id);
+        if (before === undefined) return ACCOUNT_NOT_FOUND;
+        const change = decide(before);
+        account = change === undefined || change instanceof Refusal ? before : { ...before, ...change };
+        if (change instanceof Refusal) return change;
+        return change === undefined ? [] : [["account", account], ...writes];
+      });
+      return refusal ?? account ?? ACCOUNT_NOT_FOUND;
     });
   }
 
@@ -167,25 +177,70 @@ export class AccountStore {
     id: string,
     retire: (account: AccountRecord) => RetiredId | Refusal | null,
   ): Promise<Refusal | undefined> {
-    return this.#queue.run(id, async () => {
-      const account = this.#accounts.get(id);
-      if (account === undefined) return ACCOUNT_NOT_FOUND;
-      const retired = retire(account);
-      if (retired instanceof Refusal) return retired;
-      const refusal = await this.ports.save([["forget", id, retired]]);
-      if (refusal !== undefined) return refusal;
-      this.#accounts.delete(id);
-      this.names.assign(id, [], namesOf(account));
-      if (retired !== null) this.#retiredIds.set(retired.digest, retired.until);
-      this.#signOut(account.signIns);
-      return undefined;
-    });
+    return this.#queue.run(id, () =>
+      this.#save(() => {
+        const account = this.#accounts.get(id);
+        if (account === undefined) return ACCOUNT_NOT_FOUND;
+        const retired = retire(account);
+        return retired instanceof Refusal ? retired : [["forget", id, retired]];
+      }),
+    );
   }
 
-  async setRegistration(registration: Registration): Promise<Refusal | undefined> {
-    const refusal = await this.ports.save([["setting", "registration", registration]]);
-    if (refusal === undefined) this.registration = registration;
-    return refusal;
+  setRegistration(registration: Registration): Promise<Refusal | undefined> {
+    return this.#save(() => [["setting", "registration", registration]]);
+  }
+
+  /** Applies what is saved, here or by another node: keeps it, and signs out the devices that it removes. */
+  apply(writes: readonly AppliedWrite[]): void {
+    for (const write of writes) {
+      if (write[0] === "account") {
+        const [, account] = write;
+        const before = this.#accounts.get(account.id);
+        this.#set(account, before);
+        const remaining = new Set(account.signIns.map(({ id }) => id));
+        this.#signOut(before?.signIns.filter(({ id }) => !remaining.has(id)) ?? []);
+      } else if (write[0] === "forget") this.#forget(write[1], write[2]);
+      else if (write[0] === "setting") this.registration = write[2] === "closed" ? "closed" : "open";
+    }
+  }
+
+  /** Replaces all accounts, where a node has missed how they came to be. */
+  replace(saved: SavedAccounts<AccountRecord>): void {
+    const remaining = new Set(saved.accounts.map(({ id }) => id));
+    for (const id of [...this.#accounts.keys()]) if (!remaining.has(id)) this.#forget(id, null);
+    this.apply(saved.accounts.map((account) => ["account", account] as const));
+    for (const { digest, until } of saved.retired) this.#retiredIds.set(digest, until);
+    this.registration = saved.settings.registration === "closed" ? "closed" : "open";
+  }
+
+  /** Returns everything that outlives a restart. */
+  snapshot(): SavedAccounts<AccountRecord> {
+    const retired = Array.from(this.#retiredIds, ([digest, until]) => ({ digest, until }));
+    return { accounts: [...this.all], retired, settings: { registration: this.registration } };
+  }
+
+  /** Saves what is decided. Where another node was quicker, it is decided anew, on the accounts as they are then. */
+  async #save(decide: () => readonly AccountWrite[] | Refusal): Promise<Refusal | undefined> {
+    const { save, isShared } = this.ports;
+    for (let count = 1; ; count++) {
+      const writes = decide();
+      if (writes instanceof Refusal) return writes;
+      if (writes.length === 0) return undefined;
+      const refusal = await save(writes);
+      if (refusal === undefined && !isShared) this.apply(writes);
+      if (refusal?.code !== "busy" || count === MAX_DECISIONS) return refusal;
+    }
+  }
+
+  #forget(id: string, retired: RetiredId | null): void {
+    const account = this.#accounts.get(id);
+    if (retired !== null) this.#retiredIds.set(retired.digest, retired.until);
+    if (account === undefined) return;
+    this.#accounts.delete(id);
+    this.names.assign(id, [], namesOf(account));
+    this.#signOut(account.signIns);
+    this.ports.onForgotten?.(id);
   }
 
   #set(account: AccountRecord, before?: AccountRecord): void {

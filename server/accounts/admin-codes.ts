@@ -13,21 +13,26 @@ export function createAdminCode(random: Random): string {
 export class AdminCodes {
   readonly #digest: Digest;
   readonly #isValidInDataFile: (digest: string) => boolean;
+  readonly #shareFirst: ((digest: string) => void) | undefined;
   #firstDigest: string | undefined;
 
   /**
    * @param digest of a code after `foldCode`
    * @param isValidInDataFile whether the data file holds an unexpired code of this digest
+   * @param shareFirst gives the first administrator's code to all nodes, where there are several
    */
-  constructor(digest: Digest, isValidInDataFile: (digest: string) => boolean) {
+  constructor(digest: Digest, isValidInDataFile: (digest: string) => boolean, shareFirst?: (digest: string) => void) {
     this.#digest = digest;
     this.#isValidInDataFile = isValidInDataFile;
+    this.#shareFirst = shareFirst;
   }
 
   /** Returns a code for the first administrator. It is valid until it is used or the process ends. */
   createFirst(random: Random): string {
     const code = createAdminCode(random);
-    this.#firstDigest = this.#digest(foldCode(code));
+    const digest = this.#digest(foldCode(code));
+    if (this.#shareFirst === undefined) this.#firstDigest = digest;
+    else this.#shareFirst(digest);
     return code;
   }
 

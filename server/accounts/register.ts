@@ -45,11 +45,15 @@ export async function register(
     fieldRefusal("password", await passwordProblem(password, [username], ports.isCommonPassword));
   if (fieldProblem !== undefined) return fieldProblem;
 
-  const create = async (): Promise<SignInResult | Refusal> => {
+  const refusalNow = (): Refusal | undefined => {
     if (names.isReserved(username) || [username, name].some((one) => names.isKeptFrom(one, id))) return NAME_TAKEN;
     // Checked again: somebody else may have used the code in the meantime.
     if (adminCode !== undefined && adminCodes.digestOfValid(adminCode) === undefined) return BAD_ADMIN_CODE;
-    if (guest !== undefined && accounts.requiresSignIn(guest.id)) return ALREADY_REGISTERED;
+    return guest !== undefined && accounts.requiresSignIn(guest.id) ? ALREADY_REGISTERED : undefined;
+  };
+  const create = async (): Promise<SignInResult | Refusal> => {
+    const problem = refusalNow();
+    if (problem !== undefined) return problem;
     const passwordHash = await ports.passwords.hash(password);
     if (passwordHash instanceof Refusal) return passwordHash;
     const [device, refreshToken] = createSignIn(ports, id);
@@ -64,7 +68,8 @@ export async function register(
       lastSeenAt: now,
       signIns: [device],
     };
-    const refusal = await accounts.add(account, codeDigest === undefined ? [] : adminCodes.writesForUse(codeDigest));
+    const writes = codeDigest === undefined ? [] : adminCodes.writesForUse(codeDigest);
+    const refusal = await accounts.add(account, writes, refusalNow);
     if (refusal !== undefined) return refusal;
     if (codeDigest !== undefined) adminCodes.dropFirst();
     return { account, signInId: device.id, refreshToken };

@@ -48,13 +48,18 @@ export async function updateAccount(
   const proof = isTakeover ? await confirmPassword(accounts, account, signInId, update.currentPassword) : undefined;
   if (proof instanceof Refusal) return proof;
 
-  const save = async (): Promise<AccountRecord | Refusal> => {
+  const refusalNow = (): Refusal | undefined => {
     // Checked again: somebody else may have used the code in the meantime.
     if (adminCode !== undefined && adminCodes.digestOfValid(adminCode) === undefined) return BAD_ADMIN_CODE;
-    if (name !== undefined && names.isKeptFrom(name, id)) return NAME_TAKEN;
+    return name !== undefined && names.isKeptFrom(name, id) ? NAME_TAKEN : undefined;
+  };
+  const save = async (): Promise<AccountRecord | Refusal> => {
+    const problem = refusalNow();
+    if (problem !== undefined) return problem;
     const passwordHash = password === undefined ? undefined : await ports.passwords.hash(password);
     if (passwordHash instanceof Refusal) return passwordHash;
     const change = (current: AccountRecord): AccountChange | Refusal =>
+      refusalNow() ??
       proof?.refusalFor(current) ?? {
         ...(name !== undefined && { name }),
         ...(avatar !== undefined && { avatar }),

@@ -64,12 +64,12 @@ function applyCrossSettingRules(
   let { accounts, defaultLifeMs, publicUrl, maxFileBytes } = config;
   problems.push(...redisProblems(config, given));
   if (config.redis !== undefined) {
-    accounts = "off";
     maxFileBytes = 0;
   }
-  if (accounts !== "off" && config.data === undefined) {
+  if (accounts !== "off" && config.data === undefined && config.redis === undefined) {
     if (given.accounts === undefined) accounts = "off";
-    else problems.push(`${given.accounts.givenAs}: accounts need a data file; set MAYFLY_DATA`);
+    else
+      problems.push(`${given.accounts.givenAs}: accounts need a data file or a Redis; set MAYFLY_DATA or MAYFLY_REDIS`);
   }
   if (defaultLifeMs > config.maxLifeMs) {
     if (given.defaultLifeMs === undefined) defaultLifeMs = config.maxLifeMs;
@@ -100,7 +100,7 @@ function applyCrossSettingRules(
 }
 
 /** Settings of what the servers that share a Redis don't share. */
-const NOT_SHARED = ["data", "accounts", "lifetimeMs", "firstRoom", "maxFileBytes", "addressBans"] as const;
+const NOT_SHARED = ["data", "maxFileBytes"] as const;
 
 /** Returns what can't be set together with a Redis. */
 function redisProblems(
@@ -108,6 +108,7 @@ function redisProblems(
   given: Readonly<Record<string, GivenValue | undefined>>,
 ): string[] {
   const asked = NOT_SHARED.filter((field) => given[field] !== undefined && !OFF.has(config[field]));
+  if (redis === undefined && config.redisWait > 0) return [`${given.redisWait?.givenAs}: needs MAYFLY_REDIS`];
   return redis === undefined
     ? []
     : asked.map((field) => `${given.redis?.givenAs}: can't be used with ${given[field]?.givenAs}`);

@@ -5,6 +5,7 @@ import { cleanLabel, titleProblem } from "#protocol/names";
 import { type IpRange, LOOPBACK, PRIVATE, parseIpRange } from "../network/ip-address.ts";
 import { isDnsName, isLabel, parseBareAddress } from "../network/local-names.ts";
 import { fs, paths } from "./lazy-node-modules.ts";
+import { parseRedisAddress } from "./redis-address.ts";
 
 /** Says why a text is not a valid value: `expected` completes the sentence "MAYFLY_X: expected …". */
 export class ParseProblem {
@@ -99,8 +100,10 @@ function webUrl(text: string): URL | undefined {
 
 /** Takes the address of a Redis. */
 export function redisAddress(text: string): string | ParseProblem {
-  const isRedis = URL.canParse(text) && /^rediss?:\/\/[^/]/i.test(text);
-  return isRedis ? text : new ParseProblem("a URL that begins with redis:// or rediss://");
+  if (parseRedisAddress(text) !== undefined) return text;
+  return new ParseProblem(
+    "redis://[USER:PASSWORD@]HOST[:PORT][,HOST…][/DATABASE], with rediss:// for TLS, or redis-sentinel://HOST[,HOST…]/MASTER",
+  );
 }
 
 /** Parses a web address to one that ends in a slash. */

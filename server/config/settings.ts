@@ -65,6 +65,12 @@ export const SETTINGS = {
     meaning: "Redis whose rooms this server shares with others, instead of MAYFLY_DATA: redis://10.0.0.5:6379",
     isSecret: true,
   },
+  redisWait: {
+    name: "MAYFLY_REDIS_WAIT",
+    initial: "0",
+    parse: wholeNumber(0, 5),
+    meaning: "How many replicas of the Redis must have a message before anybody sees it",
+  },
   durability: {
     name: "MAYFLY_DURABILITY",
     initial: "normal",
@@ -74,7 +80,7 @@ export const SETTINGS = {
   accounts: {
     name: "MAYFLY_ACCOUNTS",
     initial: "optional",
-    defaultText: "optional with MAYFLY_DATA, else off",
+    defaultText: "optional with MAYFLY_DATA or MAYFLY_REDIS, else off",
     parse: oneOf("off", "optional", "required"),
     meaning: "Accounts: off, optional or required",
   },

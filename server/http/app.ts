@@ -4,6 +4,7 @@ import { cors } from "@elysiajs/cors";
 import { type AnyElysia, Elysia } from "elysia";
 import { Refusal } from "#protocol/error-codes";
 import { internalFault } from "../chat/lib/refusals.ts";
+import { createBunRoutes } from "./bun-routes.ts";
 import { createDirectRoutes, type DirectRoutes } from "./direct-routes.ts";
 import { apiDocuments } from "./docs/api-documents.ts";
 import {
@@ -13,13 +14,14 @@ import {
   takesFiles,
   tusOptions,
 } from "./files/tus-protocol.ts";
+import type { HttpApp } from "./http-app.ts";
 import { createAllowedMethods } from "./request/allowed-methods.ts";
 import type { AppContext } from "./request/app-context.ts";
 import type { ClientRequest } from "./request/client-request.ts";
 import { errorBody, faultToReport, NO_SUCH_METHOD, refusalForError, refuse } from "./request/errors.ts";
 import { announcesTooMuch, BODY_TOO_LARGE } from "./request/json-body.ts";
 import { createPrefixDropper } from "./request/prefix.ts";
-import { HTTPS_HEADERS, HTTPS_ONLY_HEADERS, SECURITY_HEADERS } from "./request/security-headers.ts";
+import { type HttpSecurity, headersOfEveryAnswer, isHttps } from "./request/security-headers.ts";
 import { accountsRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { boardRoutes } from "./routes/board.ts";
@@ -29,6 +31,7 @@ import { filesRoutes } from "./routes/files.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { httpsRoute } from "./routes/https.ts";
 import { invitesRoutes } from "./routes/invites.ts";
+import { keyringRoutes } from "./routes/keyring.ts";
 import { listsRoutes } from "./routes/lists.ts";
 import { meRoutes } from "./routes/me.ts";
 import { membersRoutes } from "./routes/members.ts";
@@ -39,12 +42,6 @@ import { sessionsRoutes } from "./routes/sessions.ts";
 import { uploadsRoutes } from "./routes/uploads.ts";
 import { createUpgrade, websocketRoute } from "./routes/websocket.ts";
 import { isShare } from "./static/assets.ts";
-
-/** The first words of the server's own addresses. No room can have one of them as its code. */
-export const RESERVED_CODES = [
-  ...["api", "ws", "docs", "admin", "doctor", "ca"],
-  ...["assets", "healthz", "readyz", "metrics", "index", "static"],
-];
 
 /** Before this place in an address, no host has ended: `http://a/`, `https://`. */
 const MIN_HOST_END = 8;
@@ -87,6 +84,7 @@ const addRoutes = (context: AppContext, app: Elysia, upgrade: ReturnType<typeof 
     .use(listsRoutes(context))
     .use(roomsRoutes(context))
     .use(membersRoutes(context))
+    .use(keyringRoutes(context))
     .use(invitesRoutes(context))
     .use(messagesRoutes(context))
     .use(boardRoutes(context))
@@ -101,27 +99,18 @@ const addRoutes = (context: AppContext, app: Elysia, upgrade: ReturnType<typeof 
 
 export type App = ReturnType<typeof addRoutes>;
 
-export type AppSettings = {
+export type AppSettings = HttpSecurity & {
   readonly basePath: string;
   readonly allowedOrigins: "*" | readonly string[];
-  /** Where the certificate is from: https is in place of http if it is an object, and alone if it is `auto`, too. */
-  readonly tls?: unknown;
-  /** Whether this app speaks https beside another one that speaks http. */
-  readonly isBesideHttp?: boolean;
 };
 
 /** Creates the app. @param pages the routes for browsers: the client's files and the documentation */
-export function createApp(context: AppContext, settings: AppSettings, ...pages: AnyElysia[]) {
-  const { basePath, allowedOrigins, tls, isBesideHttp = false } = settings;
-  const isHttpsOnly = typeof tls === "object";
-  const headers = {
-    ...SECURITY_HEADERS,
-    ...((isHttpsOnly || isBesideHttp) && HTTPS_HEADERS),
-    ...((isHttpsOnly || (isBesideHttp && tls === "auto")) && HTTPS_ONLY_HEADERS),
-  };
+export function createApp(context: AppContext, settings: AppSettings, ...pages: AnyElysia[]): HttpApp {
+  const { basePath, allowedOrigins } = settings;
+  const headers = headersOfEveryAnswer(settings);
   const prefix = basePath.replace(/\/$/, "");
-  const routes: () => AnyElysia["routes"] = () => app.routes;
-  const allowedMethods = createAllowedMethods(routes);
+  const allRoutes: () => AnyElysia["routes"] = () => app.routes;
+  const allowedMethods = createAllowedMethods(allRoutes);
   const readRefusal = (client: ClientRequest) => context.rateLimits.spend("reads", client);
   const upgrade = createUpgrade(context);
   const api = `${prefix}/api/`;
@@ -153,7 +142,7 @@ export function createApp(context: AppContext, settings: AppSettings, ...pages: 
     prefix,
     // Elysia looks for the path after the host, from the 12th or from the 8th character of the address on. The 12th is too
     // late for http://pi/, and the 8th is a slash of https:// itself.
-    handler: { standardHostname: isHttpsOnly || isBesideHttp },
+    handler: { standardHostname: isHttps(settings) },
   })
     .headers(headers)
     .onRequest(({ set }) => void Object.assign(set.headers, headers))
@@ -194,5 +183,6 @@ export function createApp(context: AppContext, settings: AppSettings, ...pages: 
   const refused = (refusal: Refusal) =>
     Response.json(errorBody(refusal), { status: refusal.status, headers: new Headers(headers) });
   const bringRoom = shared && ((code: string) => shared.bring(code)?.then((refusal) => refusal && refused(refusal)));
-  return { app, direct, dropPrefix: createPrefixDropper(context.proxies, basePath), bringRoom };
+  const routes = createBunRoutes(app, direct, bringRoom);
+  return { app, routes, dropPrefix: createPrefixDropper(context.proxies, basePath), bringRoom };
 }

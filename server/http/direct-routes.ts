@@ -11,7 +11,7 @@ import { createIdentify } from "./request/authenticate.ts";
 import type { ClientRequest } from "./request/client-request.ts";
 import { errorBody, refusalForError, retryAfter } from "./request/errors.ts";
 import { createBodyReader } from "./request/json-body.ts";
-import { ALIVE, ALIVE_TYPE } from "./routes/health.ts";
+import { ALIVE, ALIVE_TYPE } from "./routes/liveness.ts";
 import { createMessageSender } from "./routes/messages.ts";
 import { type createUpgrade, upgradeRefusalHeaders } from "./routes/websocket.ts";
 

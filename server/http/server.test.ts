@@ -1,5 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import { listenOnFreePort } from "./server.ts";
+import { ApiClient } from "../testing/api-client.ts";
+import { startTestServer } from "../testing/test-server.ts";
+import type { HttpApp } from "./http-app.ts";
+import { createLiveness } from "./routes/liveness.ts";
+import { listenAhead, listenOnFreePort } from "./server.ts";
 
 const failing = (code: string) => Object.assign(new Error(code), { code });
 
@@ -66,4 +70,71 @@ test("C3: Bun's server says EADDRINUSE for a port that is taken", () => {
   );
   expect(second).toEqual({ problem: `MAYFLY_PORT: ${first.port} is in use by another program` });
   first.stop(true);
+});
+
+describe("a server whose routes aren't loaded yet", () => {
+  /** Listens for the app of a server, which is loaded when the test says so. */
+  async function startAhead(basePath = "/") {
+    const behind = await startTestServer({ BASE_PATH: basePath });
+    const app = Promise.withResolvers<HttpApp>();
+    const asked = Promise.withResolvers<void>();
+    let loads = 0;
+    const load = () => {
+      loads++;
+      asked.resolve();
+      return app.promise;
+    };
+    const answerEarly = createLiveness(basePath, { "x-content-type-options": "nosniff" });
+    const server = listenAhead(load, answerEarly, { port: 0, hostname: "127.0.0.1" });
+    behind.node.fanout.attach(server);
+    const origin = `http://127.0.0.1:${server.port}`;
+    return {
+      origin,
+      client: new ApiClient(origin, basePath),
+      asked: asked.promise,
+      finishLoading: () => app.resolve(behind.http),
+      loads: () => loads,
+      async [Symbol.asyncDispose]() {
+        await server.stop(true);
+        await behind.stop();
+      },
+    };
+  }
+
+  test("A10: says that it is alive, with the headers of every answer, and nothing else", async () => {
+    await using server = await startAhead("/chat/");
+    const alive = await fetch(`${server.origin}/chat/healthz`);
+    expect([alive.status, await alive.text(), alive.headers.get("x-content-type-options")]).toEqual([
+      200,
+      "ok",
+      "nosniff",
+    ]);
+    expect((await fetch(`${server.origin}/chat/healthz`, { method: "HEAD" })).status).toBe(200);
+    const elsewhere = Promise.all(
+      [`${server.origin}/healthz`, `${server.origin}/chat/healthz/x`].map(async (url) => (await fetch(url)).status),
+    );
+    await server.asked;
+    server.finishLoading();
+    expect(await elsewhere).toEqual([404, 404]);
+  });
+
+  test("A10, W1: lets requests and sockets wait, loads once, and answers all of them", async () => {
+    await using server = await startAhead();
+    const created = server.client.room();
+    const opened = server.client.connect("doctor");
+    await server.asked;
+    server.finishLoading();
+    const { room } = await created;
+    (await opened).close();
+    const { socket } = await server.client.join(room.code, "Ann");
+    socket.close();
+    expect(server.loads()).toBe(1);
+  });
+
+  test("A10: loads them where nobody asks for anything", async () => {
+    await using server = await startAhead();
+    await server.asked;
+    expect(server.loads()).toBe(1);
+    server.finishLoading();
+  });
 });

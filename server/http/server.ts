@@ -1,32 +1,14 @@
 // Lets the app listen on a port, through Bun's own router. Elysia's listen would make all handlers a second time and collect
 // garbage before the first answer: measured, without that the first answer comes ten times sooner.
 import type { Server, ServerWebSocket, TLSOptions } from "bun";
-import type { AnyElysia } from "elysia";
-import { createBunRouteHandler } from "elysia/adapter/bun/compose";
 import type { Config } from "../config/config.ts";
-import type { DirectRoutes } from "./direct-routes.ts";
-import type { ClientRequest } from "./request/client-request.ts";
-import { type SocketData, trackingHandler, websocketHandler } from "./routes/websocket.ts";
-
-type Answer = Response | undefined | Promise<Response | undefined>;
-// biome-ignore lint/suspicious/noExplicitAny: each of Bun's requests has the parameters of its own path
-type Handler = (request: any, server: Server<any>) => Answer;
-
-/** The app, the routes that Bun's router hands to it directly, and what takes a proxy's prefix out of an address. */
-export type HttpApp = {
-  readonly app: AnyElysia;
-  readonly direct: DirectRoutes;
-  /** Returns an answer where there is nothing more to do. */
-  readonly dropPrefix: (client: ClientRequest) => Response | undefined;
-  /**
-   * Takes in the room of a code that another node has, or returns the answer if that can't be known now. Absent where this
-   * node has all rooms.
-   */
-  readonly bringRoom?: ((code: string) => Promise<Response | undefined> | undefined) | undefined;
-};
+import type { Answer, HttpApp } from "./http-app.ts";
+import { type SocketData, trackingHandler, websocketHandler } from "./realtime/websocket-handler.ts";
 
 /** A connection without traffic is closed after this, whatever it has sent of a request. Rule N62. */
 const IDLE_SECONDS = 30;
+/** How long after the start the app is loaded, if no request needs it sooner. */
+const LOAD_AFTER_MS = 20;
 /** A room's code in an address that is written otherwise than the routes are. */
 const CODE_IN_PATH = /\/(?:api\/rooms|ws)\/([^/?#]+)/;
 /** How many ports after the default one are tried. Rule C3. */
@@ -54,39 +36,94 @@ export type AskedPort = Pick<Config, "port" | "portAsked"> & {
 
 /** Starts listening on one address. @throws the system's error when the address is not available */
 export function listen(http: HttpApp, address: ListenAddress): Server<unknown> {
-  const { app, dropPrefix, bringRoom } = http;
-  const { port, hostname, certificates, sockets, answerFirst } = address;
-  const scheme = certificates === undefined ? "http" : "https";
-  const ownHost = hostname.includes(":") ? `[${hostname}]` : hostname;
-  /** Clients of HTTP/1.0, such as old health checks, need not say which host they mean; for them it is this address. */
-  const withHost = (request: Request): Request => {
-    if (!request.url.startsWith("/") || request.headers.has("host")) return request;
-    const { params } = request as { params?: object };
-    return Object.assign(new Request(`${scheme}://${ownHost}:${server.port}${request.url}`, request), { params });
+  const withHost = createHostFiller(address, () => server.port);
+  const server = Bun.serve({ ...optionsOf(address), ...handlersOf(http, address, withHost) }) as Server<unknown>;
+  http.app.server = server;
+  return server;
+}
+
+/**
+ * Starts listening before the app is there, which takes longer to load than all else before the first answer. Until then,
+ * requests wait, except those that `answerEarly` answers. The app is loaded for the first that waits, or after a moment in
+ * which whoever waits for the start gets its answer.
+ * @throws the system's error when the address is not available
+ */
+export function listenAhead(
+  load: () => Promise<HttpApp>,
+  answerEarly: (request: Request) => Response | undefined,
+  address: ListenAddress,
+): Server<unknown> {
+  const options = optionsOf(address);
+  const withHost = createHostFiller(address, () => server.port);
+  let loading: Promise<Handlers> | undefined;
+  const loadHandlers = () => {
+    loading ??= load().then((http) => {
+      const handlers = handlersOf(http, address, withHost);
+      http.app.server = server;
+      server.reload({ ...options, ...handlers });
+      return handlers;
+    });
+    return loading;
   };
-  const server = Bun.serve<SocketData, string>({
-    port,
-    hostname,
-    ...(certificates && { tls: [...certificates] }),
-    idleTimeout: address.idleSeconds ?? IDLE_SECONDS,
-    // Each route has a limit of its own: files may be larger than Bun's.
-    maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-    // Otherwise a second server on a taken port would share the port instead of failing.
-    reusePort: false,
-    // Otherwise Bun would answer errors with a page for developers.
-    development: false,
+  const server = Bun.serve({
+    ...options,
+    routes: {},
+    async fetch(given, server) {
+      const request = withHost(given);
+      const answer = address.answerFirst?.(request) ?? answerEarly(request);
+      return answer ?? (await loadHandlers()).fetch(request, server);
+    },
+  }) as Server<unknown>;
+  setTimeout(loadHandlers, LOAD_AFTER_MS);
+  return server;
+}
+
+/** Everything but the handlers of requests. */
+const optionsOf = ({ port, hostname, certificates, sockets, idleSeconds }: ListenAddress) => ({
+  port,
+  hostname,
+  ...(certificates && { tls: [...certificates] }),
+  idleTimeout: idleSeconds ?? IDLE_SECONDS,
+  // Each route has a limit of its own: files may be larger than Bun's.
+  maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+  // Otherwise a second server on a taken port would share the port instead of failing.
+  reusePort: false,
+  // Otherwise Bun would answer errors with a page for developers.
+  development: false,
+  websocket: sockets === undefined ? websocketHandler : trackingHandler(sockets),
+});
+
+type Handlers = {
+  readonly routes: ReturnType<HttpApp["routes"]>;
+  readonly fetch: (request: Request, server: Server<unknown>) => Answer;
+};
+
+function handlersOf(
+  { app, routes, dropPrefix, bringRoom }: HttpApp,
+  { answerFirst }: ListenAddress,
+  withHost: (request: Request) => Request,
+): Handlers {
+  return {
     // Bun's router would answer first.
-    routes: answerFirst === undefined ? routesOf(http, withHost) : {},
+    routes: answerFirst === undefined ? routes(withHost) : {},
     fetch: (given, server) => {
       const request = withHost(given);
       const answer = () => answerFirst?.(request) ?? dropPrefix({ request, server }) ?? app.fetch(request);
       const code = bringRoom && CODE_IN_PATH.exec(request.url)?.[1];
       return (code && bringRoom?.(code)?.then((refused) => refused ?? answer())) || answer();
     },
-    websocket: sockets === undefined ? websocketHandler : trackingHandler(sockets),
-  });
-  app.server = server as Server<unknown>;
-  return app.server;
+  };
+}
+
+/** Clients of HTTP/1.0, such as old health checks, need not say which host they mean; for them it is this address. */
+function createHostFiller({ hostname, certificates }: ListenAddress, port: () => number | undefined) {
+  const scheme = certificates === undefined ? "http" : "https";
+  const ownHost = hostname.includes(":") ? `[${hostname}]` : hostname;
+  return (request: Request): Request => {
+    if (!request.url.startsWith("/") || request.headers.has("host")) return request;
+    const { params } = request as { params?: object };
+    return Object.assign(new Request(`${scheme}://${ownHost}:${port()}${request.url}`, request), { params });
+  };
 }
 
 /**
@@ -131,31 +168,4 @@ function problemOf(code: string, asked: AskedPort): string | undefined {
     default:
       return code.startsWith("ERR_OSSL") ? "MAYFLY_TLS: not a certificate and its key in PEM" : undefined;
   }
-}
-
-/**
- * Returns the app's routes as Bun's router takes them; each handler is compiled on its first request. Paths with a star are
- * left to the app, which matches them after all others. Every other path here has a method and no optional part.
- */
-function routesOf(
-  { app, direct, bringRoom }: HttpApp,
-  withHost: (request: Request) => Request,
-): Record<string, Record<string, Handler>> {
-  const routes: Record<string, Record<string, Handler>> = {};
-  for (const route of app.router.history) {
-    const { path, method } = route;
-    if (path.endsWith("*")) continue;
-    let compiled: Handler | undefined = direct.get(`${method} ${path}`);
-    const handle: Handler = (request, server) => {
-      compiled ??= createBunRouteHandler(app, route) as Handler;
-      return compiled(withHost(request), server);
-    };
-    const handleWithRoom: Handler = (request, server) =>
-      bringRoom?.(request.params.code)?.then((refused) => refused ?? handle(request, server)) ??
-      handle(request, server);
-    const address = encodeURI(path).replace(/(?<=.)\/$/, "");
-    const isOfRoom = bringRoom !== undefined && path.includes(":code");
-    routes[address] = { [method]: isOfRoom ? handleWithRoom : handle, ...routes[address] };
-  }
-  return routes;
 }

@@ -179,6 +179,14 @@ export const WaitingBody = Type.Object({
   status: Type.Literal("waiting", { description: "You are waiting for the host: ask again within a minute" }),
 });
 
+const SealedByBody = Type.Object({ userId: Type.String(), sealed: SmallSealed });
+export const KeyringBody = Type.Object({
+  keyring: Type.Array(Type.String(), { description: "All records, the first one first" }),
+  profiles: Type.Array(SealedByBody, { description: "What members call themselves, the newest of each" }),
+  sessions: Type.Array(SealedByBody, { description: "The keys of all open pages" }),
+  sealedTitle: Type.Optional(SealedByBody),
+});
+
 export const MembersBody = Type.Object({ members: Type.Array(KnownMemberBody) });
 export const ActionRequest = ModerationDetails;
 export const BansBody = Type.Object({

@@ -4,7 +4,7 @@ import type { Command } from "#protocol/frames";
 import type { RoomRequest } from "#protocol/http";
 import { Session } from "../chat/connections/session.ts";
 import type { FileStorage } from "../chat/lib/file-ports.ts";
-import type { Ports, TimerCallback } from "../chat/lib/ports.ts";
+import type { Engine, Ports, TimerCallback } from "../chat/lib/ports.ts";
 import { TimerWheel } from "../chat/lib/timer-wheel.ts";
 import type { Room } from "../chat/room-model/room.ts";
 import { Rooms, type RoomsSettings } from "../chat/room-registry/rooms.ts";
@@ -18,13 +18,15 @@ import { seededRandomBytes } from "./seeded-random.ts";
 const DAY = 86_400_000;
 const TICK_MS = 50;
 
-export type FakeDomainOptions = Partial<RoomsSettings> & {
+export type FakeDomainOptions<E extends Engine = LocalEngine> = Partial<RoomsSettings> & {
   readonly historyEvents?: number;
   readonly historyBytes?: number;
   readonly maxMemoryBytes?: number;
   readonly seed?: number;
   /** Replaces the default engine, which keeps everything in memory. */
-  readonly engine?: LocalEngine;
+  readonly engine?: E;
+  /** Replaces a clock of its own. */
+  readonly clock?: FakeClock;
   /** Replaces the memory for files. */
   readonly fileStorage?: FileStorage;
 };
@@ -32,16 +34,17 @@ export type FakeDomainOptions = Partial<RoomsSettings> & {
 /** Returns a token that the fake `verify` accepts for that member. */
 export const fakeToken = (id: string, name = id) => `token:${id}:${name}`;
 
-export function createFakeDomain(options: FakeDomainOptions = {}) {
-  const clock = new FakeClock();
+export function createFakeDomain<E extends Engine = LocalEngine>(options: FakeDomainOptions<E> = {}) {
+  const clock = options.clock ?? new FakeClock();
   const fanout = new FakeFanout();
   const faults: unknown[] = [];
   const { historyEvents = 500, historyBytes = 4 << 20, maxMemoryBytes = 256 << 20 } = options;
-  const engine = options.engine ?? new LocalEngine({ events: historyEvents, bytes: historyBytes }, maxMemoryBytes);
+  const bounds = { events: historyEvents, bytes: historyBytes };
+  const engine = (options.engine ?? new LocalEngine(bounds, maxMemoryBytes)) as E;
   const ports: Ports = {
     clock: clock.read,
     random: seededRandomBytes(options.seed ?? 1),
-    sha256: (bytes) => Bun.SHA256.hash(bytes) as Uint8Array,
+    sha256: (bytes) => Bun.SHA256.hash(bytes, "base64url"),
     digest: (text) => `#${Bun.hash(text)}`,
     verifyToken: (token) => {
       const [kind, id, name] = token.split(":");

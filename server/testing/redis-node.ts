@@ -2,6 +2,7 @@
 import type { LogEvent } from "#protocol/frames";
 import type { AppendResult, Deliver, Draft, EncodedState, RoomRecord } from "../chat/lib/ports.ts";
 import { RedisEngine } from "../engine/redis/redis-engine.ts";
+import { addressOf } from "./redis-servers.ts";
 
 let epochs = 0;
 
@@ -10,6 +11,8 @@ export type RedisNodeOptions = {
   readonly maxBytes?: number | undefined;
   /** How long Redis may take to answer: long, where it is to answer. */
   readonly timeoutMs?: number | undefined;
+  /** How many of Redis's replicas must have an event before it counts. */
+  readonly replicas?: number;
 };
 
 export class RedisNode {
@@ -33,12 +36,13 @@ export class RedisNode {
   }
 
   static async connect(url: string, prefix: string, options: RedisNodeOptions = {}): Promise<RedisNode> {
-    const { events = 500, maxBytes = 1 << 24, timeoutMs = 5_000 } = options;
+    const { events = 500, maxBytes = 1 << 24, timeoutMs = 5_000, replicas = 0 } = options;
     const faults: unknown[] = [];
     const engine = await RedisEngine.connect({
-      url,
+      address: addressOf(url),
       prefix,
       timeoutMs,
+      replicas,
       bounds: { events, bytes: 1 << 22 },
       maxBytes,
       random: (bytes) => void crypto.getRandomValues(bytes),
@@ -48,6 +52,7 @@ export class RedisNode {
     });
     const node = new RedisNode(engine, faults);
     engine.watch({
+      appended: () => {},
       ended: (epoch) => node.#note(() => node.ended.push(epoch)),
       restarted: (former, record) => node.#note(() => node.restarted.push({ former, record })),
       noted: (_epoch, from, note) => node.#note(() => node.notes.push([from, note])),

@@ -4,7 +4,7 @@ import type { LogEvent } from "#protocol/frames";
 import type { Draft } from "../chat/lib/ports.ts";
 import { draft } from "../engine/engine-contract.ts";
 import { type RoomKeys, roomKeys } from "../engine/redis/room-keys.ts";
-import { SCRIPTS } from "../engine/redis/scripts.ts";
+import { SCRIPTS } from "../engine/redis/scripts/scripts.ts";
 import { encodeEntry, splitText } from "../engine/redis/wire-format.ts";
 import { RedisNode, type RedisNodeOptions } from "./redis-node.ts";
 import type { RedisServer } from "./redis-servers.ts";
@@ -59,11 +59,13 @@ export class RedisRooms {
   /** Appends an event as a node does that dies before it has done anything else, or whose messages don't arrive. */
   async appendBare(epoch: string, what: Draft, { isErasing = false, channel = "" } = {}): Promise<void> {
     const keys = [...roomKeys(this.prefix, epoch)];
-    if (channel !== "") keys[keys.length - 1] += channel;
+    keys[1] += channel;
     const tag = Bun.hash(`${epoch}${Math.random()}`).toString(16).padStart(16, "0");
     const entry = encodeEntry(tag, ...splitText(epoch, what));
-    const args = ["", what.timestamp, tag, entry, "", "", "", 500, 1 << 22, 1, isErasing ? 1 : 0];
-    expect(await this.server.client.eval(SCRIPTS.append, keys.length, ...keys, ...args)).toContain("ok");
+    const args = ["", "", "", 500, 1 << 22, 1, isErasing ? 1 : 0, 1, "", "", -1, "", "", what.timestamp, entry];
+    expect(await this.server.client.eval(SCRIPTS.append, keys.length, ...keys, ...args)).toEqual([
+      expect.stringMatching(/^\d+ /),
+    ]);
   }
 
   /** Closes all nodes, none of which may have met a fault. */

@@ -7,6 +7,8 @@ import { findOrInstall } from "../../web/e2e/install-packages.ts";
 
 const SLOTS = 16_384;
 const MASTERS = 3;
+/** After how long a server of a Cluster that doesn't answer counts as dead. */
+const NODE_TIMEOUT_MS = 1_000;
 
 /** The path of `redis-server`, which is installed where that is possible; undefined where it can't be had. */
 export const redisServer = await findOrInstall(() => Bun.which("redis-server") ?? undefined, "redis-server");
@@ -18,17 +20,27 @@ function freePort(): number {
   return port;
 }
 
+/** Returns the address of a server on this machine, as the engine is told it. */
+export const addressOf = (url: string) => ({
+  hosts: [{ host: "127.0.0.1", port: Number(new URL(url).port) }],
+  isTls: false,
+  database: 0,
+});
+
 export class RedisServer {
   readonly port = freePort();
   readonly url = `redis://127.0.0.1:${this.port}`;
   readonly #folder = mkdtempSync(join(tmpdir(), "mayfly-redis-"));
   readonly #flags: readonly string[];
+  readonly #wrap: (command: readonly string[]) => readonly string[];
   /** Connected as soon as the server answers. */
   readonly client: Redis;
   #child: Bun.Subprocess | undefined;
 
-  constructor(flags: readonly string[] = []) {
+  /** @param wrap returns the command that is run for one: a benchmark pins it to a core */
+  constructor(flags: readonly string[] = [], wrap = (command: readonly string[]) => command) {
     this.#flags = flags;
+    this.#wrap = wrap;
     this.client = new Redis(this.port, "127.0.0.1", {
       lazyConnect: true,
       retryStrategy: () => 20,
@@ -37,11 +49,16 @@ export class RedisServer {
     this.client.on("error", () => {});
   }
 
+  get pid(): number {
+    return this.#child?.pid ?? Number.NaN;
+  }
+
   /** Starts the server, empty. Resolves when it answers. */
   async start(): Promise<this> {
     if (redisServer === undefined) throw new Error("no redis-server");
     const settings = ["--port", `${this.port}`, "--bind", "127.0.0.1", "--dir", this.#folder, "--save", ""];
-    this.#child = Bun.spawn([redisServer, ...settings, "--appendonly", "no", ...this.#flags], {
+    const command = [redisServer, ...settings, "--appendonly", "no", ...this.#flags];
+    this.#child = Bun.spawn([...this.#wrap(command)], {
       stdio: ["ignore", "ignore", "ignore"],
     });
     await this.client.ping();
@@ -71,15 +88,16 @@ export class RedisServer {
 }
 
 /** Starts a server that is to be part of a Cluster, whose others talk to it on another port. */
-async function startClusterServer(): Promise<{ server: RedisServer; busPort: number }> {
+async function startClusterServer(nodeTimeoutMs: number): Promise<{ server: RedisServer; busPort: number }> {
   const busPort = freePort();
-  const settings = ["--cluster-enabled", "yes", "--cluster-port", `${busPort}`, "--cluster-node-timeout", "1000"];
-  return { server: await new RedisServer(settings).start(), busPort };
+  const settings = ["--cluster-enabled", "yes", "--cluster-port", `${busPort}`];
+  const times = ["--cluster-node-timeout", `${nodeTimeoutMs}`];
+  return { server: await new RedisServer([...settings, ...times]).start(), busPort };
 }
 
 /** Starts a Cluster of three masters. Resolves when all slots are served. */
-export async function startRedisCluster(): Promise<readonly RedisServer[]> {
-  const masters = await Promise.all(Array.from({ length: MASTERS }, startClusterServer));
+export async function startRedisCluster(nodeTimeoutMs = NODE_TIMEOUT_MS): Promise<readonly RedisServer[]> {
+  const masters = await Promise.all(Array.from({ length: MASTERS }, () => startClusterServer(nodeTimeoutMs)));
   for (const [at, { server }] of masters.entries()) {
     const [from, to] = [at, at + 1].map((part) => Math.floor((SLOTS * part) / MASTERS));
     await server.client.call("cluster", "addslotsrange", `${from}`, `${(to ?? 0) - 1}`);
@@ -101,8 +119,8 @@ export async function startRedisCluster(): Promise<readonly RedisServer[]> {
 const idOf = async ({ client }: RedisServer) => (await client.call("cluster", "myid")) as string;
 
 /** Starts a replica of a master, which takes its place when that dies. Resolves when it has all data. */
-export async function addReplica(master: RedisServer): Promise<RedisServer> {
-  const { server, busPort } = await startClusterServer();
+export async function addReplica(master: RedisServer, nodeTimeoutMs = NODE_TIMEOUT_MS): Promise<RedisServer> {
+  const { server, busPort } = await startClusterServer(nodeTimeoutMs);
   const id = await idOf(master);
   await master.client.call("cluster", "meet", "127.0.0.1", `${server.port}`, `${busPort}`);
   const { client } = server;

@@ -1,6 +1,4 @@
-import { join } from "node:path";
-
-const MAIN = join(import.meta.dir, "../main.ts");
+import { SOURCE_COMMAND } from "./source-command.ts";
 
 /** Copies the server's log to this process' stderr, except for the line about a normal stop, and to a list. */
 async function forwardErrorLog(log: ReadableStream<Uint8Array>, logged: string[]): Promise<void> {
@@ -11,11 +9,18 @@ async function forwardErrorLog(log: ReadableStream<Uint8Array>, logged: string[]
   }
 }
 
+/** Returns a function that posts to the API of a server, and returns the answer's body. */
+export const postTo =
+  (url: string) =>
+  // biome-ignore lint/suspicious/noExplicitAny: tests read bodies field by field
+  async (path: "rooms" | "sessions", body: object = {}, headers: Record<string, string> = {}): Promise<any> => {
+    const response = await fetch(`${url}/api/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    if (response.status !== 201) throw new Error(`POST ${path}: ${response.status}`);
+    return response.json();
+  };
+
 /** Starts the server as its own process on a free port, from source by default, and waits until it listens. */
-export async function spawnServerProcess(
-  flags: readonly string[] = [],
-  command: readonly string[] = [process.execPath, MAIN],
-) {
+export async function spawnServerProcess(flags: readonly string[] = [], command: readonly string[] = SOURCE_COMMAND) {
   const child = Bun.spawn([...command, "--host", "127.0.0.1", "--port", "0", ...flags], {
     stdout: "pipe",
     stderr: "pipe",
@@ -36,12 +41,7 @@ export async function spawnServerProcess(
     logged,
     port,
     url,
-    // biome-ignore lint/suspicious/noExplicitAny: tests read bodies field by field
-    async post(path: "rooms" | "sessions", body: object = {}, headers: Record<string, string> = {}): Promise<any> {
-      const response = await fetch(`${url}/api/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
-      if (response.status !== 201) throw new Error(`POST ${path}: ${response.status}`);
-      return response.json();
-    },
+    post: postTo(url),
     /** Stops the server with SIGTERM and returns its exit code. */
     async stop(): Promise<number> {
       child.kill("SIGTERM");

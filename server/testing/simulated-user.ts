@@ -85,12 +85,15 @@ export class SimulatedUser {
     this.#connection.flush();
   }
 
-  /** Sends refused messages again, as a person would who sees them marked as failed; without its files, one is given up. */
+  /**
+   * Sends refused messages again, as a person would who sees them marked as failed. One whose files are gone is given up, and so
+   * is a change of a message that has another id by now.
+   */
   retryRefused(): void {
     const refused = this.state.outbox.filter(({ failure }) => failure !== undefined);
     for (const { nonce, failure, command } of refused) {
-      const areFilesGone = "files" in command && failure?.code === "not_found";
-      this.#fold({ type: areFilesGone ? "discard" : "retry", nonce });
+      const isGone = ("files" in command || command.type !== "chat") && failure?.code === "not_found";
+      this.#fold({ type: isGone ? "discard" : "retry", nonce });
     }
     if (refused.length > 0) this.#connection.flush();
   }

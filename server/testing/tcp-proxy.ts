@@ -47,8 +47,11 @@ export class ProxiedConnection {
   #isReaderStalled = false;
   isClosed = false;
 
-  constructor(client: Side, onClose: (connection: ProxiedConnection) => void) {
+  readonly #isHttp: boolean;
+
+  constructor(client: Side, isHttp: boolean, onClose: (connection: ProxiedConnection) => void) {
     this.#client = client;
+    this.#isHttp = isHttp;
     this.#onClose = onClose;
     this.#toClient.open(client);
   }
@@ -64,6 +67,7 @@ export class ProxiedConnection {
   }
 
   fromServer(bytes: Uint8Array): void {
+    if (!this.#isHttp) return this.#toClient.write(bytes.slice());
     const { isUpgraded } = this.#frames;
     const frames = this.#frames.split(bytes);
     const arriving = frames.filter(() => !(isUpgraded && this.#framesToLose > 0 && this.#framesToLose-- > 0));
@@ -107,8 +111,14 @@ export class ProxiedConnection {
   }
 }
 
-/** Starts a proxy to a port on loopback. @returns its own port, and the set of open connections */
-export function createTcpProxy(targetPort: number) {
+/**
+ * Starts a proxy to a port on loopback; of several, which may change, each connection goes to the next in turn.
+ * @param isHttp whether WebSockets are behind it, whose frames it can lose
+ * @returns its own port, and the set of open connections
+ */
+export function createTcpProxy(target: number | readonly number[], isHttp = true) {
+  const targetPorts = typeof target === "number" ? [target] : target;
+  let opened = 0;
   const connections = new Set<ProxiedConnection>();
   const cut = (socket: Side) => socket.data?.cut();
   const drain = (socket: Side) => socket.data?.drained(socket);
@@ -117,12 +127,12 @@ export function createTcpProxy(targetPort: number) {
     port: 0,
     socket: {
       open(client) {
-        const connection = new ProxiedConnection(client, (closed) => connections.delete(closed));
+        const connection = new ProxiedConnection(client, isHttp, (closed) => connections.delete(closed));
         client.data = connection;
         connections.add(connection);
         Bun.connect<ProxiedConnection | undefined>({
           hostname: "127.0.0.1",
-          port: targetPort,
+          port: targetPorts[opened++ % targetPorts.length] as number,
           data: connection,
           socket: {
             open: (server) => (connection.isClosed ? void server.terminate() : connection.attach(server)),

@@ -4,7 +4,7 @@ import { CLOSE } from "#protocol/error-codes";
 import type { AccountPorts } from "../accounts/account-ports.ts";
 import type { Engine, PasswordHasher, Random } from "../chat/lib/ports.ts";
 import { loadConfig } from "../config/config.ts";
-import { createFaultReporter, createNode, TICK_MS } from "../create-node.ts";
+import { createFaultReporter, createNode, type NodeParts, TICK_MS } from "../create-node.ts";
 import { LocalEngine } from "../engine/local-engine.ts";
 import { createApp } from "../http/app.ts";
 import { listen } from "../http/server.ts";
@@ -24,6 +24,9 @@ export type TestServerOptions = {
   readonly engine?: Engine;
   /** The secret that several nodes share. */
   readonly secret?: Uint8Array;
+  /** The accounts that several nodes share, and what is saved of them. */
+  readonly accounts?: NodeParts["sharedAccounts"];
+  readonly savedAccounts?: NodeParts["savedAccounts"];
   readonly pages?: readonly AnyElysia[];
   /** Replaces argon2id, which is slow. */
   readonly passwords?: PasswordHasher;
@@ -61,7 +64,8 @@ export async function startTestServer(variables: TestServerVariables = {}, optio
     passwords: options.passwords ?? createPasswordHashing(),
     ...(options.ownAddresses && { ownAddresses: options.ownAddresses }),
     saveAccounts: options.keep ?? (() => Promise.resolve(undefined)),
-    savedAccounts: { accounts: [], retired: [], settings: {} },
+    savedAccounts: options.savedAccounts ?? { accounts: [], retired: [], settings: {} },
+    sharedAccounts: options.accounts,
     version: "0.0.0-test",
     versionText: "test",
   });

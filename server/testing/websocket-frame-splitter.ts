@@ -1,14 +1,20 @@
+const SWITCHING = "HTTP/1.1 101";
+
 /**
  * Splits the bytes of a WebSocket server into the upgrade response and one chunk per unmasked frame (RFC 6455, section
- * 5.2). Joined together, the chunks are the bytes that arrived.
+ * 5.2). Joined together, the chunks are the bytes that arrived. A connection whose first response is no upgrade isn't split.
  */
 export class WebSocketFrameSplitter {
   isUpgraded = false;
+  #isPlain = false;
   #incomplete: Buffer = Buffer.alloc(0);
 
   /** Returns the chunks that are complete by now. Copies the given bytes. */
   split(bytes: Uint8Array): Buffer[] {
+    if (this.#isPlain) return [Buffer.from(bytes)];
     const all = Buffer.concat([this.#incomplete, bytes]);
+    this.#isPlain = !this.isUpgraded && all.length >= SWITCHING.length && !all.toString("latin1").startsWith(SWITCHING);
+    if (this.#isPlain) return [all];
     const complete: Buffer[] = [];
     let at = 0;
     for (let end = this.#end(all, at); end !== undefined && end <= all.length; end = this.#end(all, at)) {

@@ -38,6 +38,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ["server/engine/journal"],
   ["server/engine/sqlite"],
   ["server/engine"],
+  ["server/engine/redis/scripts"],
+  ["server/engine/redis/connection"],
   ["server/engine/redis"],
   ["server/files"],
   ["server/security"],
@@ -54,6 +56,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["server/http"],
   ["server/doctor"],
   ["server/verify"],
+  ["server/e2ee"],
   ["server"],
 
   ["web/src/browser", "web/src/picture-metadata"],

@@ -1,12 +1,11 @@
 // Thousands that begin something and fall silent, and a process without descriptors: others go on talking meanwhile.
 import { afterAll, expect, test } from "bun:test";
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { ApiClient } from "../testing/api-client.ts";
 import { halfRequests, sendHalf, sendHalfFrame } from "../testing/half-done.ts";
+import { SOURCE_COMMAND } from "../testing/source-command.ts";
 import { startTestServer } from "../testing/test-server.ts";
 
-const MAIN = join(import.meta.dir, "../main.ts");
 const MIB = 1024 ** 2;
 const MAX_DESCRIPTORS = 1_300;
 /** With the thousand, more than that, and few enough for the system's queue to take those that the server can't. */
@@ -25,7 +24,7 @@ const EXPECTED_LINES = [
 /** Starts a server that may have few descriptors, and reads what it logs. */
 async function startWithFewDescriptors() {
   const command = `ulimit -n ${MAX_DESCRIPTORS}; exec "$0" "$1" --host 127.0.0.1 --port 0`;
-  const child = Bun.spawn(["/bin/sh", "-c", command, process.execPath, MAIN], {
+  const child = Bun.spawn(["/bin/sh", "-c", command, ...SOURCE_COMMAND], {
     stdout: "pipe",
     stderr: "pipe",
     env: { PATH: process.env.PATH ?? "" },

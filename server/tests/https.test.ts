@@ -8,8 +8,8 @@ import { connect } from "node:tls";
 import { ApiClient, ApiSocket } from "../testing/api-client.ts";
 import { makePair } from "../testing/certificates.ts";
 import { startFakeAcmeServer } from "../testing/fake-acme-server.ts";
+import { SOURCE_COMMAND } from "../testing/source-command.ts";
 
-const MAIN = join(import.meta.dir, "../main.ts");
 const running = new Set<Bun.Subprocess>();
 afterEach(async () => {
   for (const child of running) child.kill("SIGKILL");
@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 async function start(...flags: string[]) {
-  const command = [process.execPath, MAIN, "--host", "127.0.0.1", "--port", "0", ...flags];
+  const command = [...SOURCE_COMMAND, "--host", "127.0.0.1", "--port", "0", ...flags];
   const child = Bun.spawn(command, { stdout: "pipe", stderr: "pipe", env: { PATH: process.env.PATH ?? "" } });
   running.add(child);
   const decoder = new TextDecoder();

@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalEngine } from "../engine/local-engine.ts";
 import { ApiClient, rawRequest } from "../testing/api-client.ts";
+import { SOURCE_COMMAND } from "../testing/source-command.ts";
 import { startTestServer } from "../testing/test-server.ts";
 
-const MAIN = join(import.meta.dir, "../main.ts");
 const folder = mkdtempSync(join(tmpdir(), "mayfly-outlets-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -96,7 +96,7 @@ async function operatorsAnswers(client: ApiClient): Promise<Record<string, strin
 
 test.each(["json", "text"])("N33, N32: a real server with a %s log shows nothing of anybody", async (format) => {
   const flags = ["--port", "0", "--trust-proxy", "on", "--address-bans", "--data", join(folder, `${format}.db`)];
-  const child = Bun.spawn([process.execPath, MAIN, "--host", "127.0.0.1", "--log", format, ...flags], {
+  const child = Bun.spawn([...SOURCE_COMMAND, "--host", "127.0.0.1", "--log", format, ...flags], {
     stdout: "pipe",
     stderr: "pipe",
     env: { PATH: process.env.PATH ?? "", MAYFLY_ADMIN_TOKEN: ADMIN_TOKEN, MAYFLY_METRICS_TOKEN: METRICS_TOKEN },

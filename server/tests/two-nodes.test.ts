@@ -4,52 +4,30 @@ import { CLOSE } from "#protocol/error-codes";
 import type { RoomView } from "#protocol/frames";
 import { LEAVE_GRACE_MS } from "#protocol/limits";
 import type { SocketLike } from "../../web/src/sync/connection-types.ts";
+import { openFirstRoom } from "../chat/room-registry/first-room.ts";
 import { openRedis } from "../open-redis.ts";
 import { ApiClient, type ApiSocket } from "../testing/api-client.ts";
-import { encryptionRequest } from "../testing/encrypted-client.ts";
-import { createEncryptedRoom } from "../testing/encrypted-room.ts";
 import { FakeClock } from "../testing/fake-clock.ts";
 import { RedisServer, redisServer } from "../testing/redis-servers.ts";
 import { seededRandom } from "../testing/seeded-random.ts";
 import { spawnServerProcess } from "../testing/server-process.ts";
+import { SharedNodes } from "../testing/shared-nodes.ts";
 import { SimulatedUser } from "../testing/simulated-user.ts";
-import { startTestServer, type TestServer } from "../testing/test-server.ts";
 
 const USERS = 8;
 const MESSAGES = 200;
 const SEED = Number(process.env.SEED ?? 20261129);
 
 const redis = new RedisServer();
-const started: { node: TestServer; close: () => Promise<void> }[] = [];
-
-async function startNode(clock?: FakeClock) {
-  const faults: unknown[] = [];
-  const { engine, secret } = await openRedis({
-    url: redis.url,
-    bounds: { events: 500, bytes: 1 << 22 },
-    maxBytes: 1 << 24,
-    random: (bytes) => void crypto.getRandomValues(bytes),
-    reportFault: (error) => faults.push(error),
-  });
-  const node = await startTestServer({ LIMITS: "off" }, { engine, secret, ...(clock && { clock }) });
-  const close = async () => {
-    await node.stop();
-    await engine.close();
-    expect(faults).toEqual([]);
-  };
-  started.push({ node, close });
-  return { node, engine, client: node.client, close };
-}
-
-const twoNodes = async () => [await startNode(), await startNode()] as const;
+const nodes = new SharedNodes(redis);
+const startNode = (clock?: FakeClock) => nodes.start(clock);
+const twoNodes = () => nodes.two();
 const names = (members: { name: string }[]) => members.map(({ name }) => name).sort();
 
 /** Returns the next message's text. */
 const nextChat = async (socket: ApiSocket) => (await socket.next("chat")).message;
 
-afterEach(async () => {
-  for (const { close } of started.splice(0)) await close();
-});
+afterEach(() => nodes.stop());
 
 if (redisServer === undefined) {
   test("D21: there is no redis-server here, so servers can't share rooms", () => {
@@ -105,12 +83,12 @@ if (redisServer === undefined) {
     });
 
     test("D21, D22: through broken connections, always to the other node, all is told once, in one order, and all agree on who is here", async () => {
-      const nodes = await twoNodes();
-      const { room } = await nodes[0].client.room();
+      const both = await twoNodes();
+      const { room } = await both[0].client.room();
       const sockets = new Set<WebSocket>();
       let opened = 0;
       const open = () => {
-        const { port } = nodes[opened++ % 2]?.node ?? {};
+        const { port } = both[opened++ % 2]?.node ?? {};
         const socket = new WebSocket(`ws://127.0.0.1:${port}/ws/${room.code}`);
         sockets.add(socket);
         socket.addEventListener("close", () => sockets.delete(socket));
@@ -118,7 +96,7 @@ if (redisServer === undefined) {
       };
       const users: SimulatedUser[] = [];
       for (let n = 0; n < USERS; n++) {
-        const { token } = await nodes[0].client.session(`T${n}`);
+        const { token } = await both[0].client.session(`T${n}`);
         users.push(new SimulatedUser("", token, `T${n}`, { open }));
       }
       const random = seededRandom(SEED);
@@ -143,7 +121,7 @@ if (redisServer === undefined) {
         )
       )
         await Bun.sleep(20);
-      for (const { node } of nodes) {
+      for (const { node } of both) {
         const [shared] = node.node.rooms.all;
         expect(names([...(shared?.roster ?? [])])).toEqual(expected);
       }
@@ -285,19 +263,68 @@ if (redisServer === undefined) {
       expect([names(bob.welcome.members), count()]).toEqual([["Ann", "Bob"], 1]);
     });
 
-    test("D33: no room is encrypted", async () => {
-      const [{ client }] = await twoNodes();
-      const { token } = await client.session("Ann");
-      const body = {
-        code: "secret-place",
-        encryption: encryptionRequest(createEncryptedRoom(1, { code: "secret-place" })),
+    test("D45: a ban by one node covers the addresses of the member's sockets on the other", async () => {
+      const both = await nodes.two({ LIMITS: "off", ADDRESS_BANS: "on", TRUST_PROXY: "on" });
+      const [a, b] = both;
+      const owner = await a.client.session("Owner");
+      const { room } = await a.client.room({}, owner.token);
+      const own = await a.client.join(room.code, "", { token: owner.token });
+      const headers = { "x-forwarded-for": "203.0.113.9" };
+      const eve = await b.client.session("Eve");
+      const socket = await b.client.connect(room.code, { headers });
+      const { you } = await socket.request({ type: "join", token: eve.token }, "welcome");
+      await own.socket.next("user_joined");
+      own.socket.send({ type: "moderate", action: "ban", userId: you.id });
+      expect((await socket.closed).code).toBe(CLOSE.notAllowed);
+      const isCovered = ({ node }: (typeof both)[number]) =>
+        [...node.node.rooms.all].some(({ state }) => (state.bans.get(you.id)?.places?.length ?? 0) > 0);
+      while (!both.every(isCovered)) await Bun.sleep(5);
+      for (const { client } of both) {
+        const { token } = await client.session("Nobody");
+        const again = await client.connect(room.code, { headers });
+        expect(await again.request({ type: "join", token }, "refused")).toMatchObject({ code: "banned" });
+      }
+    });
+
+    test("D47: all nodes have the room that they are to have from their start", async () => {
+      const [a, b] = await twoNodes();
+      const opened = await Promise.all([a, b].map(({ node }) => openFirstRoom(node.node.rooms, "Lounge")));
+      const codes = opened.map((one) => ("room" in one ? one.room.founding.code : one.code));
+      expect(new Set(codes).size).toBe(1);
+      expect(opened.filter((one) => "ownerKey" in one)).toHaveLength(1);
+      const late = await startNode();
+      const again = await openFirstRoom(late.node.node.rooms, "Lounge");
+      expect("room" in again && again.room.founding.code).toBe(codes[0] ?? "");
+      const [first] = [...a.node.node.rooms.all];
+      if (first !== undefined) await a.node.node.rooms.end(first, "ended");
+      while (late.node.node.rooms.count > 0) await Bun.sleep(1);
+      const fresh = await openFirstRoom(late.node.node.rooms, "Lounge");
+      expect("room" in fresh && fresh.room.founding.code).not.toBe(codes[0]);
+    });
+
+    test("D46: all nodes end when the first one's lifetime is over, and nothing of their accounts is left", async () => {
+      const options = {
+        url: redis.url,
+        prefix: "lifetime:",
+        bounds: { events: 500, bytes: 1 << 22 },
+        maxBytes: 1 << 24,
+        random: (bytes: Uint8Array) => void crypto.getRandomValues(bytes),
+        reportFault: () => {},
+        hasAccounts: true,
       };
-      const { status, body: answer } = await client.ask("POST", "api/rooms", { body, token });
-      expect([status, answer.error.code, answer.error.message]).toEqual([
-        400,
-        "malformed",
-        expect.stringContaining("encryption"),
-      ]);
+      const first = await openRedis({ ...options, lifetimeMs: 60_000 });
+      const second = await openRedis({ ...options, lifetimeMs: 3_600_000 });
+      expect(first.leftMs).toBeWithin(1, 60_001);
+      expect(second.leftMs).toBeWithin(1, (first.leftMs ?? 0) + 1);
+      // A Redis that was started anew learns the end again.
+      await redis.client.del("lifetime:lifetime");
+      await second.engine.check();
+      expect(await redis.client.pttl("lifetime:lifetime")).toBeWithin(1, 60_001);
+      await second.accounts?.addCode("digest", null);
+      expect(await redis.client.keys("lifetime:{accounts}*")).not.toEqual([]);
+      await first.engine.eraseAccounts();
+      expect(await redis.client.keys("lifetime:{accounts}*")).toEqual([]);
+      for (const { engine } of [first, second]) await engine.close();
     });
 
     test("D31: one room has a code, whichever node it is asked for on", async () => {

@@ -43,24 +43,6 @@ async function watchText(page: Page): Promise<() => Promise<string>> {
   return () => page.evaluate(() => [...(window as unknown as { shown: Set<string> }).shown].join("\n"));
 }
 
-describe("the browser's language", () => {
-  test.each([
-    ["de-AT", "de"],
-    ["es-MX", "es"],
-    ["ar-EG", "ar"],
-    ["ja-JP", "ja"],
-    ["en-GB", "en"],
-    ["fi-FI", "en"],
-  ] as const)("I9: %s is spoken to in %s, and gets a name in it", async (locale, language) => {
-    const ada = await app.visit(app.lobby, { locale });
-    await ada.page.getByRole("button", { name: NEW_ROOM[language], exact: true }).waitFor();
-    await eventually(() => html(ada.page), [language, language === "ar" ? "rtl" : "ltr"]);
-    await ada.page.locator(".name-field-avatar img").waitFor();
-    expect(namesIn(language)).toContain(await ada.name());
-    expect(await ada.problems()).toEqual([]);
-  });
-});
-
 describe("a chosen language", () => {
   test("applies at once, here and in other tabs, and from the first text after a reload", async () => {
     const ada = await app.visit(app.lobby);
@@ -119,9 +101,25 @@ describe("a right-to-left language", () => {
   });
 });
 
-describe.each(Object.entries(NEW_ROOM))("in %s", (locale, newRoom) => {
-  test("nothing overflows the page, however wide it is", async () => {
+describe.each([
+  ["de-AT", "de"],
+  ["es-MX", "es"],
+  ["ar-EG", "ar"],
+  ["ja-JP", "ja"],
+  ["en-GB", "en"],
+  ["fi-FI", "en"],
+] as const)("a browser of the language %s", (locale, language) => {
+  const newRoom = NEW_ROOM[language];
+
+  test(`I9: is spoken to in ${language}, and gets a name in it; nothing overflows the page, however wide it is`, async () => {
     const ada = await app.visit(app.lobby, { locale });
+    await ada.page.getByRole("button", { name: newRoom, exact: true }).waitFor();
+    await eventually(() => html(ada.page), [language, language === "ar" ? "rtl" : "ltr"]);
+    await ada.page.locator(".name-field-avatar img").waitFor();
+    expect(namesIn(language)).toContain(await ada.name());
+    expect(await ada.problems()).toEqual([]);
+    // What has the same words has the same widths.
+    if (locale === "fi-FI") return;
     const beside: Record<number, number> = {};
     const look = async () => {
       for (const width of [320, 640, 1280]) {

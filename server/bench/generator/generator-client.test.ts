@@ -79,6 +79,23 @@ test("without lines, a frame is one delivery; a ping is answered by its own word
   }
 });
 
+test("a client that answers the first frame does so once that is whole, wherever its bytes are split", () => {
+  const challenge = JSON.stringify({ challenge: "x".repeat(200) });
+  const bytes = Buffer.concat([serverFrame(challenge), serverFrame("welcome")]);
+  for (let at = 0; at <= bytes.length; at++) {
+    const written: Uint8Array[] = [];
+    const data = { ...createClientState(1, "/", undefined, false, () => {}), answer: (text: string) => `to ${text}` };
+    data.isUpgraded = true;
+    const receive = createReceiver(true, () => {});
+    Object.assign(tally, { frames: 0 });
+    for (const chunk of [bytes.subarray(0, at), bytes.subarray(at)]) {
+      receive({ data, write: (frame) => written.push(frame) }, chunk);
+    }
+    expect(written.map((frame) => Buffer.from(frame).toString("utf8", 8))).toEqual([`to ${challenge}`]);
+    expect(tally.frames).toBe(2);
+  }
+});
+
 test("a stamped message yields its latency", () => {
   const stampedFrame = createStamper(Buffer.from(JSON.stringify({ message: STAMPED_MESSAGE })));
   const latencies: number[] = [];

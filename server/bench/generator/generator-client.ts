@@ -19,6 +19,8 @@ export type GeneratorClient = {
   readonly request: string;
   /** The frame it sends once it is connected. */
   readonly first: Uint8Array | undefined;
+  /** Returns what it sends in answer to the first frame it gets; absent once that is done. */
+  answer?: ((text: string) => string) | undefined;
   /** Whether the latency of its deliveries is measured. */
   readonly isTimed: boolean;
   readonly onUpgrade: () => void;
@@ -72,6 +74,15 @@ export function createReceiver(
       client.onUpgrade();
       data = data.subarray(end + 4);
     }
+    if (client.answer !== undefined) {
+      const text = firstText(data);
+      if (text === undefined) {
+        client.rest = data;
+        return;
+      }
+      socket.write(maskedFrame(TEXT_OPCODE, Buffer.from(client.answer(text))));
+      client.answer = undefined;
+    }
     const end = data.length;
     if (client.isTimed) collectLatencies(tally.latencies, data, 0);
     if (takesLines && at > 0) tally.deliveries += countLines(data, 0, Math.min(at, end));
@@ -107,6 +118,15 @@ export function createReceiver(
     client.skip = at - end;
     onArrival();
   };
+}
+
+/** Returns the text of the frame that the bytes begin with, once it is whole. */
+function firstText(data: Buffer): string | undefined {
+  const short = (data[1] ?? 127) & 127;
+  const head = short < 126 ? 2 : 4;
+  if (data.length < head) return undefined;
+  const end = head + (short < 126 ? short : data.readUInt16BE(2));
+  return data.length < end ? undefined : data.toString("utf8", head, end);
 }
 
 /** The length of the last line; undefined if it says nothing about the next. */
@@ -162,11 +182,14 @@ export function createClientState(
   };
 }
 
-/** Connects a client and resolves once the server has accepted the upgrade. */
+/**
+ * Connects a client and resolves once the server has accepted the upgrade.
+ * @param first what it sends first, or in answer to the first frame it gets
+ */
 export function connectClient(
   port: number,
   path: string,
-  first: string | undefined,
+  first: string | ((text: string) => string) | undefined,
   isTimed: boolean,
   receive: (socket: ClientSocket, chunk: Buffer) => void,
 ): Promise<Socket<GeneratorClient>> {
@@ -175,7 +198,10 @@ export function connectClient(
   Bun.connect<GeneratorClient>({
     hostname: "127.0.0.1",
     port,
-    data: createClientState(port, path, first, isTimed, () => resolve(opened)),
+    data:
+      typeof first === "function"
+        ? { ...createClientState(port, path, undefined, isTimed, () => resolve(opened)), answer: first }
+        : createClientState(port, path, first, isTimed, () => resolve(opened)),
     socket: {
       open(socket) {
         opened = socket;

@@ -6,6 +6,7 @@ import { residentBytes } from "../harness/processes.ts";
 import { percentiles } from "../harness/statistics.ts";
 import { type CpuUsage, startCpuWatch } from "./cpu-watch.ts";
 import { connectClient, createReceiver, type GeneratorClient, tally } from "./generator-client.ts";
+import { proving, type RoomKey } from "./join-with-key.ts";
 import { unpackLines } from "./line-packing.ts";
 import { type LoadPattern, startLoad } from "./load-pattern.ts";
 
@@ -13,6 +14,10 @@ export type GeneratorLoad = {
   readonly port: number;
   /** The process whose CPU time and memory are measured. */
   readonly pid: number;
+  /** Further nodes of the same server, of which each has as many sockets: socket i is on node i mod their number. */
+  readonly otherPorts?: readonly number[];
+  /** Further processes whose CPU time counts. */
+  readonly otherPids?: readonly number[];
   /** Socket i is in room i mod `rooms`. */
   readonly rooms: number;
   /** A frame that sends one message, with room for a latency stamp. */
@@ -20,6 +25,8 @@ export type GeneratorLoad = {
   readonly takesLines: boolean;
   /** Whether the sender of a message gets an answer besides the message; answers are no deliveries. */
   readonly acknowledges: boolean;
+  /** Where the server begins with a challenge: what the proof that goes into the first frame is made of. */
+  readonly roomKey?: RoomKey;
   /** Messages in flight at any time. Without `window` and `perSecond`, the sockets stay idle. */
   readonly window?: number;
   /** Messages per second in all, whatever has arrived. */
@@ -56,6 +63,8 @@ const SETTLE_MS = 2_000;
 
 let onArrival = () => {};
 const load: GeneratorLoad = JSON.parse(process.argv[2] ?? "{}");
+const ports = [load.port, ...(load.otherPorts ?? [])];
+const watchCpu = () => startCpuWatch(load.pid, ...(load.otherPids ?? []));
 const lines = (await Bun.stdin.text())
   .trim()
   .split("\n")
@@ -73,7 +82,9 @@ async function connectAll(frame: number): Promise<Socket<GeneratorClient>[]> {
   const opener = async () => {
     for (let i = next++; i < lines.length; i = next++) {
       const line = lines[i] as string[];
-      sockets[i] = await connectClient(load.port, line[0] as string, line[frame], isTimed(i), receive);
+      const first = load.roomKey === undefined ? line[frame] : await proving(line[frame] ?? "", load.roomKey);
+      const port = ports[i % ports.length] as number;
+      sockets[i] = await connectClient(port, line[0] as string, first, isTimed(i), receive);
     }
   };
   await Promise.all(Array.from({ length: MAX_CONCURRENT_CONNECTS }, opener));
@@ -85,7 +96,7 @@ async function waitUntilQuiet(): Promise<void> {
   for (let bytes = -1; bytes !== tally.bytes; await Bun.sleep(QUIET_MS)) bytes = tally.bytes;
 }
 
-const connectingCpu = startCpuWatch(load.pid);
+const connectingCpu = watchCpu();
 let sockets = await connectAll(1);
 const connecting = connectingCpu();
 await waitUntilQuiet();
@@ -95,7 +106,7 @@ for (const frame of load.storms ?? []) {
   for (const socket of sockets) socket.terminate();
   await Bun.sleep(DISCONNECTED_MS);
   await waitUntilQuiet();
-  const stormCpu = startCpuWatch(load.pid);
+  const stormCpu = watchCpu();
   sockets = await connectAll(2 + frame);
   const reconnectedAt = Bun.nanoseconds();
   await waitUntilQuiet();
@@ -121,7 +132,7 @@ await Bun.sleep(perSecond === undefined ? load.warmMs : SETTLE_MS);
 tally.latencies = [];
 const { deliveries, bytes, frames } = tally;
 const { sent } = measuredLoad;
-const measuredCpu = startCpuWatch(load.pid);
+const measuredCpu = watchCpu();
 await Bun.sleep(load.measureMs);
 const result: GeneratorResult = {
   ...measuredCpu(),

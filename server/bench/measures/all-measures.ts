@@ -2,6 +2,7 @@
 
 import { browser } from "./browser.ts";
 import { cost } from "./cost.ts";
+import { encrypted } from "./encrypted.ts";
 import { fanout } from "./fanout.ts";
 import { files } from "./files.ts";
 import { growth } from "./growth.ts";
@@ -14,6 +15,7 @@ import type { Measure } from "./measure.ts";
 import { page } from "./page.ts";
 import { peers } from "./peers.ts";
 import { post } from "./post.ts";
+import { redis } from "./redis.ts";
 import { rooms } from "./rooms.ts";
 import { rotation } from "./rotation.ts";
 import { size } from "./size.ts";
@@ -32,6 +34,7 @@ export const MEASURES: readonly Measure[] = [
   storm,
   rooms,
   journal,
+  encrypted,
   files,
   logins,
   wheel,
@@ -41,4 +44,5 @@ export const MEASURES: readonly Measure[] = [
   growth,
   browser,
   rotation,
+  redis,
 ];

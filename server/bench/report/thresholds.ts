@@ -4,6 +4,7 @@ import type { Result, Threshold } from "../harness/result.ts";
 import { formatNumber } from "../harness/statistics.ts";
 import { GROWTH_THRESHOLDS } from "../measures/growth.ts";
 import { PEER_THRESHOLDS } from "../measures/peers.ts";
+import { REDIS_THRESHOLDS } from "../measures/redis.ts";
 
 const ratio = (bound: Omit<Threshold, "of">): Threshold => ({ of: "ratio", ...bound });
 const ours = (bound: Omit<Threshold, "of">): Threshold => ({ of: "ours", ...bound });
@@ -36,6 +37,7 @@ export const THRESHOLDS: Readonly<Record<string, readonly Threshold[]>> = {
   "storm 50 missed each / none missed": [ratio({ least: 0.8 })],
   "journal 1 × 100 / in memory": [ratio({ least: 0.9 })],
   "journal 100 × 10 / in memory": [ratio({ least: 0.75 })],
+  "encrypted 1 × 100 / plain, frames of the same size": [ratio({ least: 0.9 })],
   "files upload / bare Bun": [ratio({ least: 0.5 })],
   "files peak of one upload / bare Bun": [ours({ most: 50 })],
   "files peak of 8 at once / bare Bun": [ours({ most: 160 })],
@@ -43,6 +45,7 @@ export const THRESHOLDS: Readonly<Record<string, readonly Threshold[]>> = {
   "wheel schedule / setTimeout": [ours({ most: 150 })],
   "wheel longest tick": [ours({ most: 10 })],
   "start to first 200 / bun -e 0": [ratio({ most: 4 })],
+  ...REDIS_THRESHOLDS,
   ...GROWTH_THRESHOLDS,
   "browser longest task, talking": [ours({ most: 50 })],
   "browser heap, growth": [ours({ most: 1.15 })],

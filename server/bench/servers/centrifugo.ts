@@ -30,7 +30,8 @@ async function prepare(): Promise<string | undefined> {
 }
 
 /** What a room of ours has as well: history for those who come later, recovery, who is here, joins and leaves. */
-const config = (port: number) => ({
+const config = (port: number, redis: string | undefined) => ({
+  ...(redis !== undefined && { engine: { type: "redis", redis: { address: [redis] } } }),
   http_server: { address: "127.0.0.1", port },
   log: { level: "error" },
   health: { enabled: true, handler_prefix: "/healthz" },
@@ -57,11 +58,12 @@ const config = (port: number) => ({
   },
 });
 
-async function start(): Promise<RunningServer> {
+/** @param flags as Mayfly's: `--redis URL` */
+async function start([, redis]: readonly string[] = []): Promise<RunningServer> {
   const folder = mkdtempSync(join(tmpdir(), "mayfly-bench-"));
   const port = freePort();
   const file = join(folder, "centrifugo.json");
-  writeFileSync(file, JSON.stringify(config(port)));
+  writeFileSync(file, JSON.stringify(config(port, redis)));
   const server = await startServerProcess([binary, "--config", file], port);
   const stop = async () => {
     await server.stop();

@@ -2,7 +2,7 @@
 // room, and what may change its board, are decided one after another, each on the result of the one before. Rules W15, G3,
 // G11, G14, B5.
 import { Refusal, type RefusalCode } from "#protocol/error-codes";
-import type { ChatEvent, CommandOf } from "#protocol/frames";
+import type { ChatEvent, CommandOf, LogEvent } from "#protocol/frames";
 import { MAX_REACTIONS } from "#protocol/limits";
 import { countReactions } from "#protocol/revise";
 import { can } from "#protocol/roles";
@@ -19,6 +19,7 @@ import {
   removedMeanwhile,
   roleRefusal,
   slowDown,
+  slowModeRefusal,
   tooManyChanges,
   tooManyReactions,
 } from "../lib/refusals.ts";
@@ -30,7 +31,7 @@ import { SlowMode } from "../messages/slow-mode.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 import type { RoomChange } from "../room-model/room-event.ts";
 import { type RoomState, toEncodedState } from "../room-model/room-state.ts";
-import { announceRekey, decideRekey, type RekeyCommand } from "./rekey.ts";
+import { announceRekey, decideRekey, deliverBoxes, type RekeyCommand } from "./rekey.ts";
 import { changeSettings, type SettingsChange } from "./room-settings.ts";
 
 type Loose<T> = { [K in keyof T]: T[K] | undefined };
@@ -138,6 +139,13 @@ export class CommandPipeline {
       : slowDown("Too many changes at once. Wait a moment.", turn.retryAfterMs, command.nonce);
   }
 
+  /** Counts an event that another node has taken toward its sender's pace. */
+  countElsewhere({ userId, timestamp }: LogEvent): void {
+    if (this.#isLimited && userId != null) {
+      this.#rateLimit.countElsewhere(userId, Date.parse(timestamp), this.#ports.clock());
+    }
+  }
+
   /** Changes a room's state without an event. @param next returns the state after it; the same state for no change */
   changeState(room: Room, next: (state: RoomState) => RoomState | Refusal): MaybePromise<Refusal | undefined> {
     return this.#runChange(room, () => {
@@ -197,26 +205,30 @@ export class CommandPipeline {
     if (draft.type === "edit" || draft.type === "delete") return this.#appendWithBoard(room, draft, room.state);
     if (draft.type === "react" && draft.on) return this.#appendReaction(epoch, draft);
     const { slowModeSeconds } = room.state;
-    const append = () =>
-      draft.type === "chat" && draft.files !== undefined ? this.#appendFiles(room, draft) : engine.append(epoch, draft);
+    const append = (slowModeMs?: number) =>
+      draft.type === "chat" && draft.files !== undefined
+        ? this.#appendFiles(room, draft, slowModeMs)
+        : engine.append(epoch, draft, undefined, undefined, slowModeMs);
     if (draft.type !== "chat" || actor.role !== "member" || slowModeSeconds === null) return append();
+    // Where several nodes share the room, it is decided where they all write.
+    if (this.#isShared) return append(slowModeSeconds * 1000);
     const { userId, nonce } = draft;
     // Sending the same nonce again is no new message.
     const isRepeated = nonce !== undefined && engine.history(epoch).firstResult(draft) !== undefined;
     if (isRepeated) return append();
     const turn = this.#slowMode.admit(room, userId, slowModeSeconds * 1000, now);
-    if (typeof turn === "number") return slowDown("Slow mode is on here.", turn, nonce);
+    if (typeof turn === "number") return slowModeRefusal(turn, nonce);
     return ifRefused(append(), turn);
   }
 
   /** Appends a message with files. Until it is saved, no other message can take them. */
-  #appendFiles(room: Room, draft: ChatEvent): MaybePromise<AppendResult | Refusal> {
+  #appendFiles(room: Room, draft: ChatEvent, slowModeMs?: number): MaybePromise<AppendResult | Refusal> {
     const { engine } = this.#ports;
     const { epoch } = room.founding;
     const files = this.#files;
     const ids = (draft.files ?? []).map(({ id }) => id);
     const saved = files.claim(room, ids, draft.nonce);
-    const outcome = engine.append(epoch, draft, undefined, saved);
+    const outcome = engine.append(epoch, draft, undefined, saved, slowModeMs);
     const settle = (result: AppendResult | Refusal) => {
       files.settleClaim(room, ids, (id) => engine.history(epoch).messageOfFile(id));
       return result;
@@ -293,16 +305,22 @@ export class CommandPipeline {
   /** Continues the keyring in its turn. Of two at once, the first wins. */
   #rekey(room: Room, submitter: Actor, command: RekeyCommand): MaybePromise<AppendResult | Refusal> {
     const { clock, engine } = this.#ports;
-    return this.#changes.run(room, async () => {
+    const { epoch } = room.founding;
+    return this.#runChange(room, async () => {
       const next = await decideRekey(room, room.refreshActor(submitter, clock()), command);
       if (next instanceof Refusal) return next;
       const before = room.state;
       // Nothing else changes the state meanwhile: this has its turn.
       if (next !== before) {
-        const refusal = await engine.saveState(room.founding.epoch, toEncodedState(next, room.seen));
+        const refusal = await engine.saveState(epoch, toEncodedState(next, room.seen));
         if (refusal !== undefined) return refusal;
       }
-      if (!room.isEnded) announceRekey(room, before, command, (text) => engine.signal(room.founding.epoch, text));
+      if (room.isEnded) return NO_EVENT;
+      announceRekey(command, (text) => engine.signal(epoch, text));
+      const { boxes = {} } = command;
+      deliverBoxes(room, boxes);
+      // A page may be open on any node; only its box tells which.
+      void asSharedEngine(engine)?.note(epoch, JSON.stringify({ type: "boxes", boxes }));
       return NO_EVENT;
     });
   }

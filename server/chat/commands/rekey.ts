@@ -32,16 +32,13 @@ export async function decideRekey(
   return { ...room.state, encryption: next, ...(isNewKey && { invites: [] }) };
 }
 
-/** Tells everybody of the records, and each page of its box. @param signal sends to all */
-export function announceRekey(
-  room: Room,
-  before: RoomState,
-  { records, boxes = {} }: RekeyCommand,
-  signal: (text: string) => void,
-): void {
-  // Who has the new key proves it anew; who is here needn't.
-  if (before.encryption?.keyEpoch !== room.state.encryption?.keyEpoch) room.forgetKeyHolders();
+/** Tells everybody of the records. @param signal sends to all */
+export function announceRekey({ records }: RekeyCommand, signal: (text: string) => void): void {
   if (records.length > 0) signal(JSON.stringify({ type: "keyring", records }));
+}
+
+/** Gives each page of this node its box. */
+export function deliverBoxes(room: Room, boxes: Readonly<Record<string, string>>): void {
   for (const { sessions } of room.roster) {
     for (const connection of sessions) {
       const session = connection.sealedSession?.id;

@@ -5,7 +5,7 @@ import { toIsoTime } from "../lib/iso-time.ts";
 import type { Engine, JoinedEvents, Ports, Socket } from "../lib/ports.ts";
 import type { Room } from "../room-model/room.ts";
 import type { RosterMember } from "../room-model/roster.ts";
-import { sealedWelcome } from "./sealed-signals.ts";
+import { sealedRoomView } from "./sealed-signals.ts";
 
 /** The welcome as text, the reader's seq after it, and whether the reader missed further events. */
 export type WelcomeFrame = { readonly text: string; readonly seq: number; readonly more: boolean };
@@ -35,7 +35,7 @@ export function createWelcome(
     more,
     ...(knocks.length > 0 && { knocks }),
     ...(room.state.board && { board: [...room.state.board] }),
-    ...sealedWelcome(room),
+    ...sealedRoomView(room),
     serverTime: toIsoTime(now),
     build,
   };

@@ -12,6 +12,7 @@ import type { AppendResult, Socket } from "../lib/ports.ts";
 import { ALREADY_JOINED, badField, KEY_NEEDED, slowDown } from "../lib/refusals.ts";
 import type { Timer } from "../lib/timer-wheel.ts";
 import { type BucketRate, TokenBucket } from "../lib/token-bucket.ts";
+import { toldOf } from "../presence/presence-notes.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 import type { PendingJoin, RoomConnection, SealedSession } from "../room-model/room-connection.ts";
 import type { RosterMember } from "../room-model/roster.ts";
@@ -28,6 +29,15 @@ type SessionState =
   | { readonly phase: "joined"; readonly member: RosterMember }
   | { readonly phase: "closed" };
 
+/** What a session has besides in an encrypted room. Elsewhere it would only take memory. */
+type EncryptedSession = {
+  /** What the client has to answer. */
+  challenge: Uint8Array | undefined;
+  /** What it may call this server. */
+  readonly bases: readonly string[];
+  sealed?: SealedSession;
+};
+
 const PONG = JSON.stringify({ type: "pong" });
 const KNOCKING: SessionState = { phase: "knocking" };
 const CLOSED: SessionState = { phase: "closed" };
@@ -40,12 +50,9 @@ const CLOSED: SessionState = { phase: "closed" };
 export class Session extends Subscriber implements RoomConnection {
   readonly #bucket: TokenBucket | undefined;
   #state: SessionState;
-  /** In an encrypted room: what the client has to answer, and what it may call this server. */
-  #challenge: Uint8Array | undefined;
-  #bases: readonly string[] = [];
+  #encryption: EncryptedSession | undefined;
   tab: string | undefined;
   isAway = false;
-  sealedSession: SealedSession | undefined;
 
   constructor(socket: Socket, room: Room, rooms: Rooms) {
     super(socket, room, rooms);
@@ -78,9 +85,8 @@ export class Session extends Subscriber implements RoomConnection {
 
   /** Has the client of an encrypted room prove that it has the key. @param bases what it may call this server */
   askForKey(bases: readonly string[]): void {
-    this.#bases = bases;
     const { bytes, view } = this.rooms.joinRoom.issueChallenge(this.room);
-    this.#challenge = bytes;
+    this.#encryption = { ...this.#encryption, challenge: bytes, bases };
     this.send(JSON.stringify({ type: "challenge", ...view }));
   }
 
@@ -148,9 +154,13 @@ export class Session extends Subscriber implements RoomConnection {
     if (this.isClosed) return;
     if (!RETRYABLE_REFUSALS.has(code))
       return this.disconnect(code === "not_found" ? CLOSE.noSuchRoom : CLOSE.notAllowed, code);
-    if (code === "key_needed") this.askForKey(this.#bases);
+    if (code === "key_needed") this.askForKey(this.#encryption?.bases ?? []);
     const deadline = this.#scheduleDeadline(this.rooms.ports.clock() + JOIN_RETRY_DEADLINE_MS);
     this.#setState({ phase: "awaiting join", deadline });
+  }
+
+  get sealedSession(): SealedSession | undefined {
+    return this.#encryption?.sealed;
   }
 
   protected get isClosed(): boolean {
@@ -243,9 +253,12 @@ export class Session extends Subscriber implements RoomConnection {
     this.resetRefusals();
     if (type === "typing") return presence.signalTyping(this.room, member, sealed);
     if (read === undefined) return;
-    this.sealedSession = { id: toBase64url(read.session), sealed: read.sealed };
+    const session = { id: toBase64url(read.session), sealed: read.sealed };
+    this.#encryption = { challenge: undefined, bases: [], ...this.#encryption, sealed: session };
     const text = JSON.stringify({ type, userId: member.id, sealed });
     ports.engine.signal(this.room.founding.epoch, text);
+    // Whoever joins on another node later is told of it there.
+    this.rooms.shared?.nodes.tell(this.room, { type: "in", member: toldOf(member) });
   }
 
   #rename(command: CommandOf<"rename">, member: RosterMember): void {
@@ -296,9 +309,10 @@ export class Session extends Subscriber implements RoomConnection {
   }
 
   #keyProof({ proof: text }: CommandOf<"join">): KeyProof | undefined {
-    const [challenge, proof] = [this.#challenge, text === undefined ? undefined : fromBase64url(text)];
-    this.#challenge = undefined;
-    return challenge && proof && { challenge, proof, bases: this.#bases };
+    const { challenge, bases = [] } = this.#encryption ?? {};
+    if (this.#encryption !== undefined) this.#encryption.challenge = undefined;
+    const proof = text === undefined ? undefined : fromBase64url(text);
+    return challenge && proof && { challenge, proof, bases };
   }
 
   #settleJoin(answer: "in" | "knock" | Refusal, pending: PendingJoin): void {

@@ -1,6 +1,6 @@
 // Looks at sealed events from outside: their size, their key epoch, and the fields beside them, which are passed on as they came.
 // No cryptographic library is needed for it. Rules E27, E28.
-import { fromBase64url, toBase64url } from "#protocol/e2ee/bytes";
+import { fromBase64url } from "#protocol/e2ee/bytes";
 import {
   areClearFields,
   associatedData,
@@ -26,13 +26,17 @@ export type SealedEvent = {
 const MESSAGE_CLASSES: readonly EventClass[] = ["chat", "edit"];
 const MAX_SMALL_BYTES = 1024;
 
-/** Returns an event as far as the server sees it, or why the room can't take it. */
+/**
+ * Returns an event as far as the server sees it, or why the room can't take it.
+ * @param isOldTaken whether it may be sealed under an older key than the newest
+ */
 export function readSealed(
   encryption: RoomEncryption,
   clear: ClearFields,
   sealed: string | undefined,
   sha256: Sha256,
   nonce?: string,
+  isOldTaken = false,
 ): SealedEvent | Refusal {
   if (sealed === undefined) return badField("sealed", "missing: this room is encrypted", nonce);
   const bytes = fromBase64url(sealed);
@@ -44,11 +48,11 @@ export function readSealed(
     return badField("sealed", "larger than such an event", nonce);
   }
   if (header.keyEpoch > encryption.keyEpoch) return badField("sealed", "of a key that isn't there yet", nonce);
-  if (header.keyEpoch < encryption.keyEpoch) {
+  if (header.keyEpoch < encryption.keyEpoch && !isOldTaken) {
     return new Refusal("key_old", "The room has a new key: seal it anew.", nonce);
   }
   const associated = associatedData(savedBytes(encryption.roomId), headerBytes, clear, size);
-  const digest = toBase64url(sha256(digestInput(associated, ciphertext)));
+  const digest = sha256(digestInput(associated, ciphertext));
   return { sealed, digest, session: header.session };
 }
 

@@ -18,7 +18,7 @@ import {
 } from "../access/entry-rules.ts";
 import { useInvite } from "../access/invites.ts";
 import type { CommandPipeline } from "../commands/command-pipeline.ts";
-import type { MaybePromise, Ports } from "../lib/ports.ts";
+import { asSharedEngine, type MaybePromise, type Ports } from "../lib/ports.ts";
 import { BANNED, KEY_NEEDED, NO_ROOM, slowDown, WRONG_PASSWORD } from "../lib/refusals.ts";
 import { type BucketRate, TokenBuckets } from "../lib/token-bucket.ts";
 import type { Actor, Room } from "../room-model/room.ts";
@@ -75,6 +75,10 @@ export class JoinRoom {
     this.#commandPipeline = commandPipeline;
     this.#isLimited = isLimited;
     this.#keyProofs = new KeyProofs(ports);
+    const engine = asSharedEngine(ports.engine);
+    engine?.shareLimit("password-member", this.#memberTries);
+    engine?.shareLimit("password-visitor", this.#visitorTries);
+    engine?.shareLimit("password-room", this.#roomTries);
   }
 
   /** Remembers which visitor opened a socket. @param visitor a digest of their address */
@@ -110,9 +114,14 @@ export class JoinRoom {
     return typeof from === "object" ? this.#visitors.get(from) : from;
   }
 
-  /** Draws a challenge that somebody who wants to join an encrypted room has to answer. */
+  /** Draws a challenge that somebody who wants to join an encrypted room has to answer, on this node. */
   issueChallenge(room: Room): Challenge {
     return this.#keyProofs.issue(room);
+  }
+
+  /** Draws a challenge that can be answered on any node. */
+  issueSharedChallenge(room: Room): MaybePromise<Challenge> {
+    return this.#keyProofs.issueShared(room);
   }
 
   /** Puts the member on the room's list, unless it is full. */
@@ -171,6 +180,8 @@ export class JoinRoom {
     const refusal = outside();
     if (refusal !== undefined) return refusal;
     room.addKeyHolder(id);
+    // What they do over REST may come to any node.
+    void asSharedEngine(this.#ports.engine)?.note(room.founding.epoch, JSON.stringify({ type: "keys", ids: [id] }));
     room.beginArrival(id);
     return "in";
   }

@@ -3,7 +3,7 @@
 import { Refusal } from "#protocol/error-codes";
 import type { Knock, Member, Signal } from "#protocol/frames";
 import { KNOCK_BURST, KNOCK_INTERVAL_MS, KNOCK_TTL_MS, MAX_KNOCKS, MAX_SESSIONS_PER_MEMBER } from "#protocol/limits";
-import type { Ports, TimerCallback } from "../lib/ports.ts";
+import { asSharedEngine, type Ports, type TimerCallback } from "../lib/ports.ts";
 import { slowDown, TOO_MANY_KNOCKS } from "../lib/refusals.ts";
 import type { Timer, TimerWheel } from "../lib/timer-wheel.ts";
 import { type BucketRate, TokenBuckets } from "../lib/token-bucket.ts";
@@ -37,7 +37,9 @@ export class Knocks {
   readonly #byRoom = new Map<Room, Map<string, WaitingMember>>();
 
   /** @param tell absent where there are no other nodes */
-  constructor({ clock, digest, wheel }: Pick<Ports, "clock" | "digest" | "wheel">, isLimited: boolean, tell?: Tell) {
+  constructor(ports: Pick<Ports, "clock" | "digest" | "wheel" | "engine">, isLimited: boolean, tell?: Tell) {
+    const { clock, digest, wheel, engine } = ports;
+    asSharedEngine(engine)?.shareLimit("knocks", this.#tries);
     this.#clock = clock;
     this.#digest = digest;
     this.#wheel = wheel;

@@ -3,7 +3,9 @@
 import type { Refusal } from "#protocol/error-codes";
 import type { ChatEvent, LogEvent, Member } from "#protocol/frames";
 import type { FileStorage } from "./file-ports.ts";
+import type { Histogram } from "./histogram.ts";
 import type { TimerWheel } from "./timer-wheel.ts";
+import type { TokenBuckets } from "./token-bucket.ts";
 
 /** Returns the present instant in epoch ms. */
 export type Clock = () => number;
@@ -11,8 +13,8 @@ export type Clock = () => number;
 export type Random = (bytes: Uint8Array) => void;
 /** Returns a one-way digest of a short text. It is keyed, and stays the same as long as the server's secret does. */
 export type Digest = (text: string) => string;
-/** SHA-256, as anybody can compute it. */
-export type Sha256 = (bytes: Uint8Array) => Uint8Array;
+/** Returns a SHA-256, as anybody can compute it, in base64url. */
+export type Sha256 = (bytes: Uint8Array) => string;
 /** The member a token proves. `signIn` is the device an account is signed in on: signing it out closes its connections. */
 export type AuthenticatedMember = Member & { readonly signIn?: string };
 /** Returns the member a token proves, or why it proves nobody. */
@@ -188,12 +190,14 @@ export interface Engine {
    * A nonce seen before changes nothing. The engine takes the draft over and completes it in place, which spares a copy
    * of every message: the caller must not use it afterwards.
    * @param files those of the draft, which are saved with it
+   * @param slowModeMs how long after the sender's last such message this one may come, where several nodes share the room
    */
   append(
     epoch: string,
     draft: Draft,
     state?: EncodedState,
     files?: readonly SavedFile[],
+    slowModeMs?: number,
   ): MaybePromise<AppendResult | Refusal>;
   /** Names the one function that is called when messages have lost files: deleted, wiped, or dropped from history. */
   onFilesGone(listener: FilesGone): void;
@@ -218,6 +222,8 @@ export interface Engine {
 
 /** Is told what an engine learns of this node's rooms from other nodes, beside what it delivers. */
 export interface RoomWatcher {
+  /** Another node has appended this event, which is delivered afterwards. */
+  appended(event: LogEvent): void;
   /** Another node has ended the room. The engine has let go of it. */
   ended(epoch: string): void;
   /**
@@ -236,8 +242,42 @@ export interface RoomWatcher {
 /** The room that has a code; `ended` where one had it and that is still remembered; undefined where none has it. */
 export type CodeHolder = { readonly epoch: string } | "ended" | undefined;
 
+/** What an engine counts of its connection to what the nodes share. */
+export type SharedEngineStats = {
+  /** How long what a node publishes takes to come back to it. */
+  readonly lag: Histogram;
+  /** How long a command takes to be answered. */
+  readonly commands: Histogram;
+  /** How often missed events of a room were read. */
+  readonly gapsRead: number;
+  /** How often that was found only because the node looked: its subscription had gone silent. */
+  readonly silentSubscribers: number;
+  readonly reconnects: number;
+};
+
+/** Keeps single values for all nodes. */
+export interface SharedValues {
+  /**
+   * Remembers the code of the room that all nodes have from their start, unless another one than `before` is remembered. The same
+   * code twice only asks.
+   * @returns the code that is remembered
+   */
+  replaceFirstRoom(digest: string, before: string, code: string): Promise<string | Refusal>;
+  /** Keeps a text for a while, for any node to take once. Where Redis can't be told, no node can take it. */
+  keepOnce(text: string, ttlMs: number): Promise<void>;
+  /** Returns whether a text was kept that nobody has taken, and takes it. */
+  takeOnce(text: string): Promise<boolean>;
+}
+
 /** An engine whose rooms several nodes share. Each has those that it opened or joined, and may let go of them again. */
 export interface SharedEngine extends Engine {
+  readonly stats: SharedEngineStats;
+  /** Counts the buckets of a limit together with those of the same name on all other nodes. */
+  shareLimit(name: string, buckets: TokenBuckets): void;
+  /** Single values that all nodes know. */
+  readonly values: SharedValues;
+  /** Names who is told the key under which all nodes count visitors, now and when it is replaced. */
+  watchDayKey(listener: (key: Uint8Array) => void): void;
   /** Names who is told what comes from other nodes. */
   watch(watcher: RoomWatcher): void;
   /**

@@ -18,6 +18,9 @@ export const WRONG_PASSWORD = new Refusal("wrong_password", "Wrong password.");
 export const BAD_INVITE = new Refusal("not_allowed", "This invite has been used up or is no longer valid.");
 export const TOO_MANY_KNOCKS = slowDown("Too many people are waiting. Try again later.", KNOCK_TTL_MS);
 
+/** Returns the refusal of a message that comes too early in slow mode. */
+export const slowModeRefusal = (waitMs: number, nonce?: string) => slowDown("Slow mode is on here.", waitMs, nonce);
+
 /** Returns the refusal of somebody who was kicked, and may come back after so long. */
 export const kicked = (keptOutMs: number) =>
   new Refusal("kicked", "You were removed from this room.", undefined, Math.max(0, keptOutMs));

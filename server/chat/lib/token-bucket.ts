@@ -41,6 +41,11 @@ export class TokenBucket {
     this.#milli = Math.min(rate.burst * 1000, this.#milli + cost * 1000);
   }
 
+  /** Sets how many tokens it lacks; more than it holds is a debt. */
+  setMissing(rate: BucketRate, missing: number): void {
+    this.#milli = (rate.burst - missing) * 1000;
+  }
+
   /** Returns whether the bucket is full, and so no different from a new one. */
   isFull(rate: BucketRate, now: number): boolean {
     return this.#milliAt(rate, now) >= rate.burst * 1000;
@@ -57,14 +62,16 @@ const CHECKS_PER_TAKE = 2;
 
 /** One bucket for each key, a visitor's digest for example. Keys whose bucket is full again are forgotten. */
 export class TokenBuckets {
-  readonly #rate: BucketRate;
+  readonly rate: BucketRate;
   readonly #maxKeys: number;
   /** Least recently used first. */
   readonly #buckets = new Map<string, TokenBucket>();
+  /** Is told what is taken from a bucket, less than zero for what is given back. Only where several nodes share the limit. */
+  onSpent: ((key: string, cost: number) => void) | undefined;
 
   /** @param maxKeys remembered at once: beyond it, the least recently used are forgotten even if their buckets aren't full */
   constructor(rate: BucketRate, maxKeys = 65_536) {
-    this.#rate = rate;
+    this.rate = rate;
     this.#maxKeys = maxKeys;
   }
 
@@ -75,28 +82,36 @@ export class TokenBuckets {
 
   /** Takes tokens from the key's bucket. @returns 0 when granted, otherwise ms until it would be */
   take(key: string, now: number, cost = 1): number {
-    const bucket = this.#buckets.get(key) ?? new TokenBucket(this.#rate, now);
+    const bucket = this.#buckets.get(key) ?? new TokenBucket(this.rate, now);
     this.#buckets.delete(key);
     this.#evict(now);
     this.#buckets.set(key, bucket);
-    return bucket.take(this.#rate, now, cost);
+    const waitMs = bucket.take(this.rate, now, cost);
+    if (waitMs === 0) this.onSpent?.(key, cost);
+    return waitMs;
   }
 
   /** Returns tokens that were taken for what didn't happen after all. */
   giveBack(key: string, cost = 1): void {
-    this.#buckets.get(key)?.giveBack(this.#rate, cost);
+    this.#buckets.get(key)?.giveBack(this.rate, cost);
+    this.onSpent?.(key, -cost);
+  }
+
+  /** Sets how many tokens a bucket lacks, as all nodes together have taken them. */
+  setMissing(key: string, missing: number): void {
+    this.#buckets.get(key)?.setMissing(this.rate, missing);
   }
 
   /** Forgets full buckets. Checks a few of the oldest, and all only when there are too many: constant time on average. */
   #evict(now: number): void {
     let checks = CHECKS_PER_TAKE;
     for (const [key, bucket] of this.#buckets) {
-      if (checks-- === 0 || !bucket.isFull(this.#rate, now)) break;
+      if (checks-- === 0 || !bucket.isFull(this.rate, now)) break;
       this.#buckets.delete(key);
     }
     if (this.#buckets.size < this.#maxKeys) return;
     for (const [key, bucket] of this.#buckets) {
-      if (bucket.isFull(this.#rate, now)) this.#buckets.delete(key);
+      if (bucket.isFull(this.rate, now)) this.#buckets.delete(key);
     }
     const keep = this.#maxKeys - Math.ceil(this.#maxKeys / 4);
     for (const key of this.#buckets.keys()) {

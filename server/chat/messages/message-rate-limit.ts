@@ -47,6 +47,14 @@ export class MessageRateLimit {
     return { waitMs };
   }
 
+  /** Counts a message that another node has taken. @param at when it was sent, epoch ms */
+  countElsewhere(memberId: string, at: number, now: number): void {
+    const expectedAt = Math.max(this.#expectedAt.get(memberId) ?? at, at) + MESSAGE_INTERVAL_MS;
+    // What was sent long ago, and is only read now, counts no more.
+    if (expectedAt > now) this.#expectedAt.set(memberId, expectedAt);
+    if (this.#expectedAt.size > this.#forgetAbove) this.#forget(now);
+  }
+
   /** Gives back the turn of a message that was refused after all. */
   giveBack(memberId: string): void {
     const expectedAt = this.#expectedAt.get(memberId);

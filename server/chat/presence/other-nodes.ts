@@ -81,10 +81,11 @@ export class OtherNodes {
   lose(room: Room, node: string): void {
     const lost = `${node} lost`;
     const ids: string[] = [];
-    for (const { id, elsewhere } of room.roster) {
+    for (const { id, elsewhere, sealedElsewhere } of room.roster) {
       const away = elsewhere?.get(node);
       if (away === undefined) continue;
       elsewhere?.delete(node);
+      sealedElsewhere?.delete(node);
       elsewhere?.set(lost, away);
       ids.push(id);
     }
@@ -96,6 +97,9 @@ export class OtherNodes {
 
   #tellHere(room: Room): void {
     const members = Array.from(room.roster).filter(isHere).map(toldOf);
+    // Before the answer that others wait for.
+    const ids = room.keyHolders;
+    if (ids.length > 0) this.tell(room, { type: "keys", ids });
     this.tell(room, { type: "here", members });
   }
 

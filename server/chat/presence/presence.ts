@@ -131,6 +131,10 @@ export class Presence {
     member.avatar = avatar;
     member.elsewhere ??= new Map();
     member.elsewhere.set(node, away);
+    if (told.sealed !== undefined) {
+      member.sealedElsewhere ??= new Map();
+      member.sealedElsewhere.set(node, told.sealed);
+    } else member.sealedElsewhere?.delete(node);
     if (known === undefined) this.#welcome(room, member, isQuiet);
     if (known === undefined && isQuiet) member.isAway = away;
     this.#updateAway(room, member);
@@ -142,6 +146,7 @@ export class Presence {
   removeElsewhere(room: Room, node: string, memberId: string): void {
     const member = room.roster.get(memberId);
     if (!member?.elsewhere?.delete(node)) return;
+    member.sealedElsewhere?.delete(node);
     if (member.elsewhere.size === 0) member.elsewhere = undefined;
     if (isHere(member) || member.elsewhere !== undefined) return this.#updateAway(room, member);
     this.#drop(room, member, this.#ports.clock());

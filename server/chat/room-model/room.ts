@@ -154,9 +154,15 @@ export class Room {
     this.#keyHolders?.delete(memberId);
   }
 
-  /** Forgets who has proven to have the key, because there is a new one. */
-  forgetKeyHolders(): void {
-    this.#keyHolders = undefined;
+  /** Who has proven to have the newest key, here or on another node. */
+  get keyHolders(): readonly string[] {
+    return [...(this.#keyHolders ?? [])];
+  }
+
+  /** Goes on with another state. With a new key, nobody has proven to have it yet. */
+  replaceState(state: RoomState): void {
+    if (state.encryption?.keyEpoch !== this.state.encryption?.keyEpoch) this.#keyHolders = undefined;
+    this.state = state;
   }
 
   /** Returns the actor with their present role, which may have changed while they waited for their turn. */

@@ -20,6 +20,8 @@ export type RosterMember = {
   leaveTimer: Timer | undefined;
   /** The other nodes where they are in the room, and whether they are away there; undefined where there are none. */
   elsewhere?: Map<string, boolean> | undefined;
+  /** What the pages that they have open on other nodes say of their keys, sealed, by node; only in encrypted rooms. */
+  sealedElsewhere?: Map<string, readonly string[]> | undefined;
   isAway: boolean;
   /** When typing was last passed on, epoch ms. */
   typedAt: number;

@@ -3,16 +3,26 @@
 import type { RoomEvent } from "#protocol/frames";
 import { can } from "#protocol/roles";
 import { entryRefusal } from "../access/entry-rules.ts";
+import type { CommandPipeline } from "../commands/command-pipeline.ts";
+import type { AddressBans } from "../joining/address-bans.ts";
 import type { Knocks } from "../joining/knocks.ts";
 import { BANNED_NOW, kicked } from "../lib/refusals.ts";
 import type { Presence } from "../presence/presence.ts";
 import type { Room } from "../room-model/room.ts";
 import type { PendingJoin, RoomConnection } from "../room-model/room-connection.ts";
 
-type Parts = { readonly presence: Presence; readonly knocks: Knocks };
+type Parts = {
+  readonly presence: Presence;
+  readonly knocks: Knocks;
+  readonly addressBans: AddressBans;
+  readonly commandPipeline: CommandPipeline;
+  /** There only where several nodes share the room. */
+  readonly shared: object | undefined;
+};
 
 /** Applies an event of a room. The room's state is already the one after the event. */
-export function applyRoomEvent({ presence, knocks }: Parts, room: Room, event: RoomEvent): void {
+export function applyRoomEvent(parts: Parts, room: Room, event: RoomEvent): void {
+  const { presence, knocks } = parts;
   const { action, target } = event;
   const at = Date.parse(event.timestamp);
   if (event.room.entry !== undefined) {
@@ -27,7 +37,10 @@ export function applyRoomEvent({ presence, knocks }: Parts, room: Room, event: R
     case "kick":
     case "ban": {
       room.removeKeyHolder(target.id);
-      if (action === "ban") room.seen?.delete(target.id);
+      if (action === "ban") {
+        room.seen?.delete(target.id);
+        if (parts.shared !== undefined) banAddressesHere(parts, room, target.id);
+      }
       const refusal = action === "ban" ? BANNED_NOW : kicked(Date.parse(event.until ?? "") - at);
       for (const session of knocks.removeMember(room, target.id).keys()) session.closeRemoved(refusal);
       if (member !== undefined) presence.remove(room, member, (session) => session.closeRemoved(refusal));
@@ -49,6 +62,19 @@ export function applyRoomEvent({ presence, knocks }: Parts, room: Room, event: R
     case "unmute":
       return presence.sendRoster(room);
   }
+}
+
+/** Has a ban cover the addresses of the member's sockets on this node, too: whoever banned them may be on another. Rule D45. */
+function banAddressesHere({ addressBans, commandPipeline }: Parts, room: Room, memberId: string): void {
+  const digests = addressBans.digestsToBan(room, memberId);
+  if (digests.length === 0) return;
+  void commandPipeline.changeState(room, (state) => {
+    const ban = state.bans.get(memberId);
+    const added = digests.filter((digest) => !ban?.places?.includes(digest));
+    if (ban === undefined || added.length === 0) return state;
+    const places = [...(ban.places ?? []), ...added];
+    return { ...state, bans: new Map(state.bans).set(memberId, { ...ban, places }) };
+  });
 }
 
 /** Lets in or refuses those who knocked, by the room's present entry. */

@@ -14,7 +14,6 @@ type RoomCreationRules = {
   /** Returns whether the member has an account. */
   readonly isAccount: (memberId: string) => boolean;
   /** Whether several nodes share their rooms. */
-  readonly isShared: boolean;
 };
 
 /** A new room and its owner key, which is shown only now. */
@@ -27,13 +26,15 @@ export type RoomPlan = {
 };
 
 /** Returns why an encrypted room can't be as it is asked for. Rule E22. */
-function encryptedRoomRefusal(
-  { encryption, code, title, visibility, entry, password }: RoomRequest,
-  { isShared }: RoomCreationRules,
-): Refusal | undefined {
+function encryptedRoomRefusal({
+  encryption,
+  code,
+  title,
+  visibility,
+  entry,
+  password,
+}: RoomRequest): Refusal | undefined {
   if (encryption === undefined) return undefined;
-  // Nodes share neither the challenges nor who proved to have the key.
-  if (isShared) return badField("encryption", "not possible on servers that share their rooms");
   if (code === undefined) return badField("code", "needed, because the keyring is bound to it");
   if (title) return badField("title", "an encrypted room's title is sealed");
   if (visibility === "public") return badField("visibility", "an encrypted room can't be public");
@@ -67,7 +68,7 @@ export function planRoom(
   if (ttlMinutes === null && (owner === undefined || !rules.isAccount(owner.id))) {
     return new Refusal("account_needed", "A room that never ends needs an owner with an account.");
   }
-  const unfit = encryptedRoomRefusal(request, rules);
+  const unfit = encryptedRoomRefusal(request);
   if (unfit !== undefined) return unfit;
   const title = cleanLabel(request.title ?? "");
   const problem = titleProblem(title);

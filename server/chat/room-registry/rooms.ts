@@ -193,7 +193,7 @@ export class Rooms {
     isFirstRoom = false,
   ): MaybePromise<CreatedRoom | Refusal> {
     const { clock, random, digest, isAccount, passwords } = this.ports;
-    const rules = { ...this.settings, isAccount, isShared: this.shared !== undefined };
+    const rules = { ...this.settings, isAccount };
     const plan = planRoom(request, owner, rules, clock());
     if (plan instanceof Refusal) return plan;
     const drawn = request.code !== undefined && this.#codes.takeDrawn(request.code) ? request.code : undefined;
@@ -333,9 +333,9 @@ export class Rooms {
   }
 
   #share(engine: SharedEngine): SharedRooms {
-    const { ports, presence, knocks, vanishing } = this;
+    const { ports, presence, knocks, vanishing, commandPipeline } = this;
     return new SharedRooms({
-      ...{ ports, engine, presence, knocks, vanishing, codes: this.#codes },
+      ...{ ports, engine, presence, knocks, vanishing, commandPipeline, codes: this.#codes },
       end: (room, reason) => this.end(room, reason),
       revive: (record) => {
         const { room } = this.#revive(record);
@@ -386,7 +386,7 @@ export class Rooms {
     const { clock, fanout } = this.ports;
     return (text, event, encoded) => {
       if (encoded !== undefined) {
-        room.state = encoded.state as RoomState;
+        room.replaceState(encoded.state as RoomState);
         this.#applyState(room);
       }
       if (text === "") return;

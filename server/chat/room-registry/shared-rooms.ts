@@ -2,8 +2,10 @@
 // is one only where several nodes share their rooms. Rules D21 to D29.
 
 import { Refusal } from "#protocol/error-codes";
-import type { EndReason } from "#protocol/frames";
+import type { EndReason, LogEvent } from "#protocol/frames";
 import { foldCode } from "#protocol/room-code";
+import type { CommandPipeline } from "../commands/command-pipeline.ts";
+import { deliverBoxes } from "../commands/rekey.ts";
 import type { Knocks } from "../joining/knocks.ts";
 import { denyHere, leaveHere } from "../joining/leave-room.ts";
 import type { Deliver, Ports, RoomRecord, RoomWatcher, SharedEngine } from "../lib/ports.ts";
@@ -34,6 +36,7 @@ export type SharedRoomsParts = {
   readonly presence: Presence;
   readonly knocks: Knocks;
   readonly vanishing: Vanishing;
+  readonly commandPipeline: CommandPipeline;
   readonly end: (room: Room, reason: EndReason) => unknown;
   /** Makes a room of a record, without adding it to the others yet. */
   readonly revive: (record: RoomRecord) => { readonly room: Room; readonly deliver: Deliver };
@@ -114,6 +117,10 @@ export class SharedRooms implements RoomWatcher {
     if (this.#ended.size > MAX_ENDED && oldest !== undefined) this.#ended.delete(oldest);
   }
 
+  appended(event: LogEvent): void {
+    this.#parts.commandPipeline.countElsewhere(event);
+  }
+
   ended(epoch: string): void {
     const room = this.#byEpoch.get(epoch);
     if (room !== undefined) this.#parts.end(room, room.expiresAt <= this.#ports.clock() ? "expired" : "ended");
@@ -157,6 +164,11 @@ export class SharedRooms implements RoomWatcher {
         return denyHere(knocks, room, note.id);
       case "leave":
         return leaveHere(this.#parts, room, note.id);
+      case "keys":
+        for (const id of note.ids) room.addKeyHolder(id);
+        return;
+      case "boxes":
+        return deliverBoxes(room, note.boxes);
       case "seen":
         return vanishing.seen(room, note.id, note.seqs);
       case "who":

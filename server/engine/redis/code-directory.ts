@@ -1,14 +1,15 @@
-// Which room has which code, for all nodes. A code is known by its digest, and leads to the epoch of its room.
-import type { CodeHolder } from "../../chat/lib/ports.ts";
-import type { RedisLink } from "./redis-link.ts";
+// Which rooms there are, for all nodes: which has which code, and which are public. A code is known by its digest, and leads to
+// the epoch of its room.
+import type { CodeHolder, EndedCode } from "../../chat/lib/ports.ts";
+import type { Link } from "./redis-link.ts";
 import type { Replica } from "./replica.ts";
-import { codeKey, roomKeys } from "./room-keys.ts";
+import { codeKey, epochOf, listedKey, type RoomKeys, roomKeys } from "./room-keys.ts";
 
 export class CodeDirectory {
   readonly #prefix: string;
-  readonly #link: () => RedisLink;
+  readonly #link: () => Link;
 
-  constructor(prefix: string, link: () => RedisLink) {
+  constructor(prefix: string, link: () => Link) {
     this.#prefix = prefix;
     this.#link = link;
   }
@@ -43,6 +44,23 @@ export class CodeDirectory {
   /** Remembers until then, epoch ms, that this room has ended, unless another has its code by now. */
   async end(code: string, until: number, epoch: string): Promise<void> {
     await this.#run("endCode", code, [until, epoch]);
+  }
+
+  /** Erases a room and what it has become, and remembers its code. */
+  async erase(keys: RoomKeys, code: string, ended: EndedCode): Promise<void> {
+    const { digest, until } = ended;
+    const [outcome, next] = await this.#link().run("end", keys, [digest, until]);
+    if (outcome === "next") return this.erase(roomKeys(this.#prefix, String(next)), code, ended);
+    for (const one of new Set([code, digest])) if (one !== "") await this.end(one, until, epochOf(keys));
+  }
+
+  async setListed(epoch: string, isListed: boolean): Promise<void> {
+    await this.#link().run("setMember", [listedKey(this.#prefix)], [epoch, isListed ? 1 : 0]);
+  }
+
+  /** Returns the epochs of the public rooms. */
+  async listed(): Promise<readonly string[]> {
+    return (await this.#link().run("members", [listedKey(this.#prefix)], [])).map(String);
   }
 
   #run(script: "claimCode" | "lookUp" | "moveCode" | "endCode", code: string, args: readonly (string | number)[]) {

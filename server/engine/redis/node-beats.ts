@@ -13,6 +13,8 @@ const MAX_BYE_MS = 200;
 export type BeatPorts = {
   readonly nodeId: string;
   readonly publish: (message: string) => Promise<unknown>;
+  /** Gets how long a beat took to come back, in seconds. */
+  readonly onBeat: (seconds: number) => void;
   readonly onLost: (node: string) => void;
   /** Called when a node lives that was given up. */
   readonly onReturned: () => void;
@@ -24,16 +26,23 @@ export class NodeBeats {
   readonly #silent = new Map<string, number>();
   readonly #lost = new Set<string>();
   readonly #timer: Timer;
+  #sentAt = 0;
 
   constructor(ports: BeatPorts) {
     this.#ports = ports;
-    this.#timer = setInterval(() => void ports.publish(ports.nodeId), BEAT_MS);
+    this.#timer = setInterval(() => {
+      this.#sentAt = performance.now();
+      void ports.publish(ports.nodeId);
+    }, BEAT_MS);
     this.#timer.unref();
   }
 
   /** Takes a message of the nodes' channel. */
   receive(message: string): void {
-    if (message === this.#ports.nodeId) return this.#count();
+    if (message === this.#ports.nodeId) {
+      this.#ports.onBeat((performance.now() - this.#sentAt) / 1000);
+      return this.#count();
+    }
     if (message.endsWith(BYE)) return this.#giveUp(message.slice(0, -BYE.length));
     this.noteAlive(message);
     if (this.#lost.delete(message)) this.#ports.onReturned();

@@ -16,39 +16,37 @@ import type {
   RoomWatcher,
   SavedFile,
   SharedEngine,
+  SharedValues,
 } from "../../chat/lib/ports.ts";
+import type { TokenBuckets } from "../../chat/lib/token-bucket.ts";
 import { nonceKey } from "../log/nonces.ts";
 import type { LogBounds } from "../log/room-log.ts";
 import { serverFull } from "../refusals.ts";
 import { CodeDirectory } from "./code-directory.ts";
+import type { RedisAddress } from "./connection/redis-problems.ts";
+import { MessageReceiver } from "./message-receiver.ts";
 import { NodeBeats } from "./node-beats.ts";
-import { RedisLink } from "./redis-link.ts";
+import { NodeKeys } from "./node-keys.ts";
+import { COMMAND_TIMEOUT_MS, type ConnectLink, type Link, RedisLink } from "./redis-link.ts";
 import { CODE_TAKEN, notErased, notSaved } from "./redis-refusals.ts";
-import type { Replica } from "./replica.ts";
+import { RedisStats } from "./redis-stats.ts";
+import { RedisValues } from "./redis-values.ts";
 import { Replicas } from "./replicas.ts";
 import { Retries } from "./retries.ts";
-import {
-  beatsChannel,
-  channelOf,
-  DEFAULT_PREFIX,
-  epochOf,
-  listedKey,
-  type RoomKeys,
-  roomKeys,
-  secretKey,
-} from "./room-keys.ts";
+import { accountKeys, beatsChannel, channelOf, DEFAULT_PREFIX, roomKeys } from "./room-keys.ts";
 import { RoomSync } from "./room-sync.ts";
 import { RoomWriter } from "./room-writer.ts";
+import { TAG_LENGTH } from "./scripts/script-parts.ts";
+import { SharedAccounts } from "./shared-accounts.ts";
+import { SharedLimits } from "./shared-limits.ts";
 import {
   encodeNote,
   encodeSignal,
   expiryOf,
   FIRST_TAG,
   openArguments,
-  parseMessage,
+  ROOM_LOST,
   type RoomContent,
-  seqOfMessage,
-  TAG_LENGTH,
 } from "./wire-format.ts";
 
 /** How often a node looks whether it has missed something in silence. */
@@ -57,10 +55,13 @@ const CHECK_MS = 30_000;
 const DISCARDED_MS = 60_000;
 
 export type RedisEngineOptions = {
-  readonly url: string;
+  readonly address: RedisAddress;
   readonly prefix?: string;
+  readonly connect?: ConnectLink;
   /** How long Redis may take to answer. */
   readonly timeoutMs?: number;
+  /** How many of Redis's replicas must have an event before it counts; none where it is left out. */
+  readonly replicas?: number;
   readonly bounds: LogBounds;
   readonly maxBytes: number;
   readonly random: Random;
@@ -78,13 +79,18 @@ export class RedisEngine implements SharedEngine {
   readonly #writer: RoomWriter;
   readonly #codes: CodeDirectory;
   readonly #nodeId: string;
-  #link!: RedisLink;
+  #link!: Link;
   #watcher: RoomWatcher | undefined;
   #onFilesGone: FilesGone = () => {};
   #checks: Timer | undefined;
   #beats!: NodeBeats;
-  #secret: Uint8Array | undefined;
+  #keys!: NodeKeys;
+  readonly #limits: SharedLimits;
+  readonly values: SharedValues;
+  #catchUpAccounts: (() => Promise<void>) | undefined;
+  readonly #receiver: MessageReceiver;
   readonly #retries = new Retries();
+  readonly stats = new RedisStats();
 
   private constructor(options: RedisEngineOptions) {
     const { prefix = DEFAULT_PREFIX, bounds, maxBytes, decodeState } = options;
@@ -94,19 +100,32 @@ export class RedisEngine implements SharedEngine {
     this.#replicas = new Replicas(prefix, bounds, maxBytes, {
       decodeState,
       onFilesGone: (epoch, ids) => this.#forgetFiles(epoch, ids),
+      onElsewhere: (event) => this.#watcher?.appended(event),
       onTrimmed: (room) => this.#sync.trimSoon(room),
       onGap: (room) => this.#sync.healSoon(room),
       onBroken: (room) => void this.#sync.heal(room),
+      onUnconfirmed: options.replicas ? (room) => void this.#sync.confirm(room) : undefined,
     });
     this.#codes = new CodeDirectory(prefix, () => this.#link);
+    this.#limits = new SharedLimits(prefix, () => this.#link);
+    this.values = new RedisValues(prefix, () => this.#link);
     this.#sync = new RoomSync({
       link: () => this.#link,
       codes: this.#codes,
       replicas: this.#replicas,
       prefix,
       watcher: () => this.#watcher,
+      stats: this.stats,
       newEpoch: options.newEpoch,
       newTag: () => this.#newTag(),
+    });
+    this.#receiver = new MessageReceiver({
+      nodeId: this.#nodeId,
+      replicas: this.#replicas,
+      sync: () => this.#sync,
+      watcher: () => this.#watcher,
+      noteAlive: (node) => this.#beats.noteAlive(node),
+      reportFault: options.reportFault,
     });
     this.#writer = new RoomWriter({
       link: () => this.#link,
@@ -114,6 +133,7 @@ export class RedisEngine implements SharedEngine {
       sync: this.#sync,
       bounds,
       newTag: () => this.#newTag(),
+      timeoutMs: options.timeoutMs ?? COMMAND_TIMEOUT_MS,
       onExpiryChanged: (room) => void this.#retries.run(() => this.#codes.expire(room)),
     });
   }
@@ -121,29 +141,35 @@ export class RedisEngine implements SharedEngine {
   /** Connects to Redis. @throws when it can't be reached */
   static async connect(options: RedisEngineOptions): Promise<RedisEngine> {
     const engine = new RedisEngine(options);
+    const beats = beatsChannel(engine.#prefix);
     const events = {
-      onMessage: (channel: string, message: string) => engine.#receive(channel, message),
+      onMessage: (channel: string, message: string) => engine.#receiver.receive(channel, message),
+      onAnswer: (seconds: number) => engine.stats.commands.observe(seconds),
       onResubscribed: () => {
-        void engine.check();
+        engine.stats.reconnects++;
+        void engine.#restore();
         engine.#watcher?.missedNotes();
       },
       onFault: options.reportFault,
     };
-    const link = await RedisLink.connect(options.url, events, options.timeoutMs);
+    const link = await (options.connect ?? RedisLink.connect)(options.address, events, options);
     engine.#link = link;
-    const channel = beatsChannel(engine.#prefix);
-    await link.subscribe(channel);
+    engine.#keys = new NodeKeys(link, engine.#prefix, options.random);
+    await engine.#keys.refreshDayKey();
     engine.#beats = new NodeBeats({
       nodeId: engine.#nodeId,
       publish: async (message) => {
-        const reached = await link.publish(channel, message);
+        const reached = await link.publish(beats, message);
         // Whether Redis takes what is written shows only when something is.
-        if (reached > 0 && !link.isHealthy) await engine.#keepSecret();
+        if (reached > 0 && !link.isHealthy) await engine.#keys.keep();
       },
+      onBeat: (seconds) => engine.stats.lag.observe(seconds),
       onLost: (node) => engine.#watcher?.lostNode(node),
       onReturned: () => engine.#watcher?.missedNotes(),
     });
-    engine.#checks = setInterval(() => void engine.check(), CHECK_MS);
+    engine.#receiver.listeners.set(beats, (message) => engine.#beats.receive(message));
+    await link.subscribe(beats);
+    engine.#checks = setInterval(() => void engine.check(true), CHECK_MS);
     engine.#checks.unref();
     return engine;
   }
@@ -153,11 +179,35 @@ export class RedisEngine implements SharedEngine {
   }
 
   /** Returns the secret that all nodes share, which the first one makes. @throws when Redis can't be reached */
-  async sharedSecret(newSecret: () => Uint8Array): Promise<Uint8Array> {
-    this.#secret ??= newSecret();
-    const [kept] = await this.#link.run("keepFirst", [secretKey(this.#prefix)], [this.#secret.toBase64()]);
-    this.#secret = Uint8Array.fromBase64(String(kept));
-    return this.#secret;
+  sharedSecret(newSecret: () => Uint8Array): Promise<Uint8Array> {
+    return this.#keys.secret(newSecret);
+  }
+
+  /** Opens the accounts of all nodes. @throws when Redis can't be reached */
+  async openAccounts<A extends { readonly id: string }>(): Promise<SharedAccounts<A>> {
+    const accounts = new SharedAccounts<A>(this.#prefix, () => this.#link);
+    this.#receiver.listeners.set(accounts.channel, (message) => accounts.receive(message));
+    await this.#link.subscribe(accounts.channel);
+    this.#catchUpAccounts = () => accounts.catchUp().catch(() => {});
+    return accounts;
+  }
+
+  watchDayKey(listener: (key: Uint8Array) => void): void {
+    this.#keys.watchDayKey(listener);
+  }
+
+  /** @see NodeKeys.lifetimeLeft */
+  lifetimeLeft(lifetimeMs: number): Promise<number> {
+    return this.#keys.lifetimeLeft(lifetimeMs);
+  }
+
+  /** Erases what outlives the rooms: the accounts of all nodes. */
+  async eraseAccounts(): Promise<void> {
+    await this.#link.run("erase", accountKeys(this.#prefix), []).catch(() => {});
+  }
+
+  shareLimit(name: string, buckets: TokenBuckets): void {
+    this.#limits.share(name, buckets);
   }
 
   onFilesGone(listener: FilesGone): void {
@@ -195,6 +245,7 @@ export class RedisEngine implements SharedEngine {
       const args = openArguments({ ...content, founding, state, expires: room.expires, code });
       const [outcome] = await this.#link.run("open", room.keys, args);
       if (outcome !== "ok") throw new Error(`a room of this epoch ${outcome === "ended" ? "has ended" : "exists"}`);
+      await this.#link.confirm(room.keys, 0, FIRST_TAG);
       // The room comes first: a code that leads to no room is free.
       if (code === "" || (await this.#codes.claim(room))) return undefined;
       this.leave(epoch);
@@ -207,8 +258,10 @@ export class RedisEngine implements SharedEngine {
     }
   }
 
-  lookUp(codeDigest: string): Promise<CodeHolder | Refusal> {
-    return this.#codes.lookUp(codeDigest).catch(() => notSaved());
+  async lookUp(codeDigest: string): Promise<CodeHolder | Refusal> {
+    const holder = await this.#codes.lookUp(codeDigest).catch(() => notSaved());
+    // One that was started anew is given the codes again by the nodes that have their rooms.
+    return holder === undefined && this.#link.isDoubtful ? notSaved() : holder;
   }
 
   async join(epoch: string, attach: (record: RoomRecord) => Deliver): Promise<RoomRecord | Refusal | undefined> {
@@ -224,7 +277,10 @@ export class RedisEngine implements SharedEngine {
       }
       this.#link.unsubscribe(channel);
       if ("head" in content) return serverFull();
-      return content[0] === "next" ? this.join(String(content[1]), attach) : undefined;
+      if (content[0] === "next") return await this.join(String(content[1]), attach);
+      // A node that still has it gives it to Redis again, in a new epoch.
+      const isElsewhere = content[0] === "lost" && (await this.#link.publish(channel, ROOM_LOST)) > 0;
+      return isElsewhere ? notSaved() : undefined;
     } catch {
       if (this.#replicas.get(epoch) === undefined) this.#link.unsubscribe(channel);
       return notSaved();
@@ -255,13 +311,14 @@ export class RedisEngine implements SharedEngine {
     draft: Draft,
     state?: EncodedState,
     files?: readonly SavedFile[],
+    slowModeMs?: number,
   ): MaybePromise<AppendResult | Refusal> {
     const room = this.#replicas.of(epoch);
     // All nodes let the same messages vanish at the same time: the first one does it.
     const key = draft.type === "vanish" ? `vanish ${Bun.hash(draft.messageIds.join())}` : nonceKey(draft);
     const first = room.log.firstResult(draft, key);
     if (first !== undefined) return first;
-    return this.#writer.append(room, draft, key, state, files);
+    return this.#writer.append(room, draft, key, state, files, slowModeMs);
   }
 
   async saveState(epoch: string, state: EncodedState): Promise<Refusal | undefined> {
@@ -282,14 +339,11 @@ export class RedisEngine implements SharedEngine {
   }
 
   setListed(epoch: string, isListed: boolean): void {
-    const set = async () =>
-      void (await this.#link.run("setMember", [listedKey(this.#prefix)], [epoch, isListed ? 1 : 0]));
-    void this.#retries.run(set);
+    void this.#retries.run(() => this.#codes.setListed(epoch, isListed));
   }
 
-  async listed(): Promise<readonly string[] | Refusal> {
-    const members = await this.#link.run("members", [listedKey(this.#prefix)], []).catch(() => undefined);
-    return members?.map(String) ?? notSaved();
+  listed(): Promise<readonly string[] | Refusal> {
+    return this.#codes.listed().catch(() => notSaved());
   }
 
   note(epoch: string, note: string): Promise<number> {
@@ -302,89 +356,36 @@ export class RedisEngine implements SharedEngine {
     if (room === undefined) return undefined;
     const { keys, code } = room;
     this.leave(epoch);
-    const erase = () => this.#erase(keys, code, endedCode);
+    const erase = () => this.#codes.erase(keys, code, endedCode);
     return this.#retries.run(erase).then((isDone) => (isDone ? undefined : notErased()));
   }
 
-  /** Erases a room and what it has become, and remembers its code. */
-  async #erase(keys: RoomKeys, code: string, { digest, until }: EndedCode): Promise<void> {
-    const [outcome, next] = await this.#link.run("end", keys, [digest, until]);
-    if (outcome === "next") return this.#erase(roomKeys(this.#prefix, String(next)), code, { digest, until });
-    for (const ended of new Set([code, digest])) if (ended !== "") await this.#codes.end(ended, until, epochOf(keys));
+  /** Reads whatever this node may have missed. @param isRoutine whether nothing says that it has */
+  async check(isRoutine = false): Promise<void> {
+    const [silent] = await Promise.all([this.#sync.healAll(), this.#catchUpAccounts?.()]);
+    if (isRoutine) this.stats.silentSubscribers += silent;
+    await this.#keys.keep();
   }
 
-  /** Reads whatever this node may have missed. */
-  async check(): Promise<void> {
-    await this.#sync.healAll();
-    await this.#keepSecret();
-  }
-
-  /** Gives Redis the nodes' secret again, for one that was started anew has forgotten it. */
-  async #keepSecret(): Promise<void> {
-    const secret = this.#secret;
-    if (secret !== undefined) await this.sharedSecret(() => secret).catch(() => {});
+  /** Reads what this node may have missed, and gives Redis what only this node may know now. */
+  async #restore(): Promise<void> {
+    await this.check();
+    for (const room of [...this.#replicas.all]) await this.#codes.expire(room).catch(() => {});
   }
 
   async close(): Promise<void> {
     clearInterval(this.#checks);
     this.#retries.close();
+    this.#limits.close();
+    this.#keys.close();
     this.#sync.close();
     await this.#beats.close();
     await this.#link.close();
   }
 
-  #receive(channel: string, message: string): void {
-    const room = this.#roomOfChannel(channel);
-    if (room === undefined) {
-      if (channel === beatsChannel(this.#prefix)) this.#beats.receive(message);
-      return;
-    }
-    // Most are events of this node, which the answer has brought already.
-    const seq = seqOfMessage(message);
-    if (seq !== undefined && seq <= room.head) return;
-    try {
-      this.#apply(room, message);
-    } catch (error) {
-      this.#options.reportFault(error);
-    }
-  }
-
-  #apply(room: Replica, message: string): void {
-    const told = parseMessage(message);
-    switch (told.kind) {
-      case "event":
-        return this.#replicas.receive(room, told.entry);
-      case "state":
-        return this.#replicas.receiveState(room, told.version, told.state);
-      case "signal":
-        return told.node === this.#nodeId ? undefined : room.deliver(told.text, undefined);
-      case "note":
-        if (told.node === this.#nodeId) return;
-        this.#beats.noteAlive(told.node);
-        return this.#watcher?.noted(room.epoch, told.node, told.text);
-      case "name":
-        return this.#forgetNameOf(room, told.memberId, told.edition);
-      case "trim":
-        return this.#replicas.dropUntil(room, told.oldest);
-      default:
-        // It has ended or has another epoch: reading it tells.
-        void this.#sync.heal(room);
-    }
-  }
-
-  #forgetNameOf(room: Replica, memberId: string, edition: number): void {
-    if (edition !== room.edition + 1) return this.#sync.healSoon(room);
-    room.edition = edition;
-    this.#replicas.forgetName(room, memberId);
-  }
-
   #forgetFiles(epoch: string, ids: readonly string[]): void {
     const forgotten = this.#link.run("forgetFiles", this.#replicas.of(epoch).keys, ids).catch(() => {});
     this.#onFilesGone(epoch, ids, forgotten);
-  }
-
-  #roomOfChannel(channel: string): Replica | undefined {
-    return this.#replicas.get(epochOf([channel]));
   }
 
   #newTag(): string {

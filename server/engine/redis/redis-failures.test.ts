@@ -112,7 +112,7 @@ if (redisServer === undefined) {
 
     /** Puts the room's keys back to what they were, as a replica does that becomes master before it has everything. */
     async function goBackTo(action: () => Promise<void>): Promise<void> {
-      const keys = roomKeys(PREFIX, EPOCH).slice(0, 4);
+      const keys = roomKeys(PREFIX, EPOCH).slice(0, 1);
       const before = await Promise.all(keys.map((key) => server.client.dumpBuffer(key)));
       await action();
       for (const [at, key] of keys.entries()) {
@@ -131,6 +131,38 @@ if (redisServer === undefined) {
         Array.from({ length: 2 }, () => ["one", "two", "three", "four"]),
       );
       expect(await appendWhenBack(b, next, "five")).toMatchObject({ seq: 5 });
+    });
+
+    test("D56, D14: a Redis that lacks what a node has seen takes nothing more, so that nothing of it is lost", async () => {
+      await say("one");
+      await goBackTo(() => say("two", "three"));
+      // Nobody has looked yet: the first thing that it hears is something new.
+      expect(await a.engine.append(EPOCH, draft("four", "four"))).toMatchObject({ code: "not_saved", nonce: "four" });
+      const next = await bothRestarted();
+      expect(await appendWhenBack(a, next, "four")).toMatchObject({ seq: 4 });
+      await b.when(() => b.history(next).length === 4);
+      expect(messages(b, next)).toEqual(["one", "two", "three", "four"]);
+    });
+
+    test("D57: where Redis was started anew, a code that it lacks may be known to another node", async () => {
+      await say("one");
+      await server.kill();
+      await server.start();
+      // It comes before the others have noticed.
+      const late = await connect();
+      await late.engine.sharedSecret(() => new Uint8Array(64));
+      const holder = await late.engine.lookUp("code");
+      const next = await bothRestarted();
+      if (!Bun.deepEquals(holder, { epoch: next })) expect(holder).toMatchObject({ code: "not_saved" });
+      expect(await late.engine.lookUp("code")).toEqual({ epoch: next });
+      const keys = roomKeys(PREFIX, next);
+      await server.client.del(...keys.slice(0, 7));
+      expect(await late.engine.join(next, () => late.deliver)).toMatchObject({ code: "not_saved" });
+      const again = await bothRestarted(next);
+      expect(messages(a, again)).toEqual(["one"]);
+      await server.client.del(`${PREFIX}code:code`);
+      await server.client.call("client", "kill", "type", "pubsub");
+      while (!Bun.deepEquals(await late.engine.lookUp("code"), { epoch: again })) await Bun.sleep(10);
     });
 
     test("D14: a log that went on otherwise goes on in a new epoch as it is in Redis", async () => {

@@ -1,15 +1,18 @@
 // A node's connections to Redis: one for commands, one that is subscribed to the channels of the rooms it has. A single Redis
 // or a Cluster; which of them it is, the server at the address tells. Loads ioredis, and is itself loaded only with Redis.
-import { createHash } from "node:crypto";
-import Redis, { Cluster, type RedisOptions } from "ioredis";
+import { Cluster, type Redis } from "ioredis";
+import { connectRedis } from "./connection/redis-connect.ts";
+import type { RedisAddress } from "./connection/redis-problems.ts";
+import { ReplicaWait } from "./replica-wait.ts";
 import type { RoomKeys } from "./room-keys.ts";
-import { SCRIPTS, type ScriptName } from "./scripts.ts";
+import { HASHES, SCRIPTS, type ScriptName } from "./scripts/scripts.ts";
 import type { Reply } from "./wire-format.ts";
 
 /** How long Redis may take to answer before what was asked of it counts as not saved. */
-const COMMAND_TIMEOUT_MS = 2_000;
-const CONNECT_TIMEOUT_MS = 2_000;
-const MAX_RECONNECT_MS = 1_000;
+export const COMMAND_TIMEOUT_MS = 2_000;
+const SCANNED_AT_ONCE = 500;
+/** How long nodes may take to give a Redis what it has lost. */
+const DOUBTFUL_MS = 5_000;
 /** In a Cluster, how long changes of its subscribers are gathered before the channels are looked at again. */
 const SUBSCRIBERS_SETTLE_MS = 100;
 
@@ -17,117 +20,116 @@ export type RedisLinkEvents = {
   readonly onMessage: (channel: string, message: string) => void;
   /** Called after every subscription was made again: what was published in between is missing. */
   readonly onResubscribed: () => void;
+  /** Gets how long an answer took, in seconds. */
+  readonly onAnswer: (seconds: number) => void;
   /** Called when a script fails by a fault of its own. */
   readonly onFault: (error: unknown) => void;
 };
-
-const HASHES = Object.fromEntries(
-  Object.entries(SCRIPTS).map(([name, text]) => [name, createHash("sha1").update(text).digest("hex")]),
-) as Record<ScriptName, string>;
-
-/** Nothing is sent again by itself: what was sent before a connection broke may have been carried out. */
-const OPTIONS = {
-  connectTimeout: CONNECT_TIMEOUT_MS,
-  enableOfflineQueue: false,
-  autoResendUnfulfilledCommands: false,
-  maxRetriesPerRequest: 0,
-  retryStrategy: (attempt: number) => Math.min(attempt * 50, MAX_RECONNECT_MS),
-  // A former master is read-only: the address leads to the new one.
-  reconnectOnError: ({ message }: Error) => message.startsWith("READONLY"),
-  lazyConnect: true,
-} satisfies RedisOptions;
 
 /** Sends all scripts, so that they needn't be sent with a command. Where that fails, they are. */
 async function loadScripts(client: Redis): Promise<void> {
   await Promise.all(Object.values(SCRIPTS).map((text) => client.script("LOAD", text))).catch(() => {});
 }
 
+/** What the engine needs of its connections. */
+export type Link = Omit<RedisLink, "keys">;
+export type ConnectLink = (...asked: Parameters<typeof RedisLink.connect>) => Promise<Link>;
+
 export class RedisLink {
   readonly #client: Redis | Cluster;
   /** What is subscribed. A Cluster has its own connections for that. */
   readonly #subscriber: Redis | Cluster;
+  readonly #wait: ReplicaWait | undefined;
   readonly #channels = new Set<string>();
   readonly #events: RedisLinkEvents;
   #settling: Timer | undefined;
   #isClosed = false;
   /** Whether Redis has answered the last time it was asked. */
   isHealthy = true;
+  /** Until when, by the process' own time, what isn't in Redis may only not be there again yet. */
+  #doubtfulUntil = 0;
   /** The rooms whose last command failed, and whether one is being tried again: only one at a time, so that nothing piles up. */
   readonly #failing = new Map<string, boolean>();
 
-  private constructor(client: Redis | Cluster, subscriber: Redis | Cluster, events: RedisLinkEvents) {
+  private constructor(
+    client: Redis | Cluster,
+    subscriber: Redis | Cluster,
+    events: RedisLinkEvents,
+    wait: ReplicaWait | undefined,
+  ) {
     this.#client = client;
     this.#subscriber = subscriber;
     this.#events = events;
+    this.#wait = wait;
     // Each failure is seen where a command fails.
     for (const connection of [client, subscriber]) connection.on("error", () => {});
     subscriber.on("smessage", (channel: string, message: string) => events.onMessage(channel, message));
   }
 
-  /** @param url `redis://` or `rediss://`, of a single Redis or of any node of a Cluster */
-  static async connect(url: string, events: RedisLinkEvents, commandTimeout = COMMAND_TIMEOUT_MS): Promise<RedisLink> {
-    const options = { ...OPTIONS, commandTimeout };
-    const single = new Redis(url, options);
-    let cause: unknown;
-    single.on("error", (error) => {
-      cause = error;
-    });
-    const info = await single
-      .connect()
-      .then(() => single.info("cluster"))
-      .catch((error) => {
-        single.disconnect();
-        throw cause ?? error;
-      });
-    if (!info.includes("cluster_enabled:1")) {
-      const subscriber = single.duplicate({ autoResubscribe: false });
-      const link = new RedisLink(single, subscriber, events);
-      await link.#closeUnless(subscriber.connect());
+  /**
+   * @param address of a single Redis, of Sentinels or of any nodes of a Cluster
+   * @param replicas how many of Redis's replicas must have an event before it counts @throws a sentence that says why not
+   */
+  static async connect(
+    address: RedisAddress,
+    events: RedisLinkEvents,
+    { timeoutMs = COMMAND_TIMEOUT_MS, replicas = 0 }: { timeoutMs?: number | undefined; replicas?: number | undefined },
+  ): Promise<RedisLink> {
+    const { client, subscriber, waiting } = await connectRedis(address, timeoutMs, replicas > 0);
+    const wait = waiting && new ReplicaWait(waiting, replicas, timeoutMs / 2);
+    const link = new RedisLink(client, subscriber, events, wait);
+    if (client instanceof Cluster) {
+      for (const change of ["+subscriber", "-subscriber", "subscribersReady", "ready"]) {
+        client.on(change, () => link.#resubscribeSoon());
+      }
+      await Promise.all(client.nodes("master").map(loadScripts));
+    } else {
       subscriber.on("ready", () => void link.#resubscribe());
-      single.on("ready", () => void loadScripts(single));
-      await loadScripts(single);
-      return link;
+      client.on("ready", () => link.doubt());
+      client.on("ready", () => void loadScripts(client));
+      await loadScripts(client);
     }
-    const { host, port, username, password, tls } = single.options;
-    single.disconnect();
-    const { enableOfflineQueue: _, lazyConnect: __, retryStrategy: ___, ...redisOptions } = options;
-    const cluster = new Cluster([{ host: host ?? "localhost", port: port ?? 6379 }], {
-      redisOptions: {
-        ...redisOptions,
-        ...(username && { username }),
-        ...(password && { password }),
-        ...(tls && { tls }),
-      },
-      shardedSubscribers: true,
-      lazyConnect: true,
-      enableOfflineQueue: false,
-      retryDelayOnFailover: 0,
-      slotsRefreshInterval: 5_000,
-      clusterRetryStrategy: (attempt) => Math.min(attempt * 50, MAX_RECONNECT_MS),
-    });
-    const link = new RedisLink(cluster, cluster, events);
-    await link.#closeUnless(cluster.connect());
-    for (const change of ["+subscriber", "-subscriber", "subscribersReady", "ready"]) {
-      cluster.on(change, () => link.#resubscribeSoon());
-    }
-    await Promise.all(cluster.nodes("master").map(loadScripts));
     return link;
   }
 
+  /** Whether Redis may have been started anew just now, so that it lacks what nodes still have. */
+  get isDoubtful(): boolean {
+    return performance.now() < this.#doubtfulUntil;
+  }
+
+  doubt(): void {
+    this.#doubtfulUntil = performance.now() + DOUBTFUL_MS;
+  }
+
+  /** Whether events must be confirmed before they count. */
+  get isWaiting(): boolean {
+    return this.#wait !== undefined;
+  }
+
+  /**
+   * Resolves once enough replicas of Redis have this event and all before it; with false where another is in its place.
+   * @throws where not enough of them have it in time
+   */
+  async confirm(keys: RoomKeys, seq: number, tag: string): Promise<boolean> {
+    return this.#wait === undefined || this.#wait.confirm(keys, seq, tag);
+  }
+
   /** Runs a script. @throws when Redis can't or doesn't answer in time; the script may have run all the same */
-  async run(name: ScriptName, keys: RoomKeys, args: readonly (string | number)[]): Promise<Reply> {
+  async run<R = Reply>(name: ScriptName, keys: RoomKeys, args: readonly (string | number)[]): Promise<R> {
     const room = keys[0] ?? "";
     const isTried = this.#failing.get(room);
     if (isTried) throw new Error("Redis doesn't answer");
     if (isTried === false) this.#failing.set(room, true);
+    const sentAt = performance.now();
     try {
       const reply = await this.#client.evalsha(HASHES[name], keys.length, ...keys, ...args).catch((error: Error) => {
         if (!error.message.startsWith("NOSCRIPT")) throw error;
         return this.#client.eval(SCRIPTS[name], keys.length, ...keys, ...args);
       });
+      this.#events.onAnswer((performance.now() - sentAt) / 1000);
       this.isHealthy = true;
       this.#failing.delete(room);
-      return reply as Reply;
+      return reply as R;
     } catch (error) {
       this.isHealthy = error instanceof Error && error.message.startsWith("ERR ");
       if (this.isHealthy) this.#events.onFault(error);
@@ -143,6 +145,18 @@ export class RedisLink {
       return 0;
     };
     return this.#client.spublish(channel, message).then(Number, failed);
+  }
+
+  /** Returns all keys that match a pattern, on every master. */
+  async keys(pattern: string): Promise<string[]> {
+    const masters = this.#client instanceof Cluster ? this.#client.nodes("master") : [this.#client];
+    const found: string[] = [];
+    for (const master of masters) {
+      for (let cursor = "", keys: string[] = []; cursor !== "0"; found.push(...keys)) {
+        [cursor, keys] = await master.scan(cursor || "0", "MATCH", pattern, "COUNT", SCANNED_AT_ONCE);
+      }
+    }
+    return [...new Set(found)];
   }
 
   /** Subscribes to a channel. What is published after that comes. */
@@ -161,13 +175,7 @@ export class RedisLink {
     clearTimeout(this.#settling);
     this.#client.disconnect();
     this.#subscriber.disconnect();
-  }
-
-  async #closeUnless(connecting: Promise<unknown>): Promise<void> {
-    await connecting.catch((error) => {
-      void this.close();
-      throw error;
-    });
+    this.#wait?.close();
   }
 
   #resubscribeSoon(): void {

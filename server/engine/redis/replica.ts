@@ -34,13 +34,18 @@ export class Replica extends OpenRoom {
   /** Events of this node on their way, by tag, and a state on its way. */
   readonly own = new Map<string, OwnEvent>();
   savingState: EncodedState | undefined;
+  /** The newest event that had to be read. */
+  readUpTo = 0;
   readonly early = new Map<number, NewEntry>();
   /** Set while this room's reading, and its move to a new epoch, is under way. */
-  healing: Promise<void> | undefined;
+  healing: Promise<boolean> | undefined;
   gapTimer: Timer | undefined;
   /** The next epoch, where this node has claimed it and not begun it yet. */
   claimed: { readonly epoch: string; readonly content: RoomContent } | undefined;
   isOpen = true;
+  /** The newest seq that may be applied: it is known that enough of Redis's replicas have it. */
+  confirmed = Number.POSITIVE_INFINITY;
+  isConfirming = false;
   readonly #tags = new Map<number, string>();
   #waiting: { readonly seq: number; readonly resolve: (isApplied: boolean) => void }[] = [];
 
@@ -87,10 +92,34 @@ export class Replica extends OpenRoom {
     return entry?.seq === seq ? entry.text : undefined;
   }
 
-  /** Resolves once the event is applied, or with false where this epoch never gets there. */
-  whenApplied(seq: number): Promise<boolean> {
+  /** Resolves once the event is applied, or with false where that doesn't happen in time, or never in this epoch. */
+  whenApplied(seq: number, withinMs: number): Promise<boolean> {
     if (!this.isOpen || this.head >= seq) return Promise.resolve(this.isOpen);
-    return new Promise((resolve) => this.#waiting.push({ seq, resolve }));
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, withinMs, false);
+      const settle = (isApplied: boolean) => {
+        clearTimeout(timer);
+        resolve(isApplied);
+      };
+      this.#waiting.push({ seq, resolve: settle });
+    });
+  }
+
+  /** The newest event that came early and follows from the newest one applied, by way of others. */
+  get lastInOrder(): NewEntry | undefined {
+    let last: NewEntry | undefined;
+    for (let { head: seq, tag } = this; ; ) {
+      const next = this.early.get(++seq);
+      if (next === undefined || next.previous !== tag) return last;
+      last = next;
+      tag = next.tag;
+    }
+  }
+
+  /** Lets whoever waits for an event know that it isn't confirmed. */
+  refuseWaiting(): void {
+    for (const { resolve } of this.#waiting) resolve(false);
+    this.#waiting = [];
   }
 
   settleApplied(): void {
@@ -103,8 +132,7 @@ export class Replica extends OpenRoom {
 
   /** Gives up all that waits: the room has ended, or goes on in another epoch. */
   giveUp(): void {
-    for (const { resolve } of this.#waiting) resolve(false);
-    this.#waiting = [];
+    this.refuseWaiting();
     this.early.clear();
     this.own.clear();
     clearTimeout(this.gapTimer);

@@ -13,12 +13,16 @@ export type ReplicaPorts = {
   /** Decodes a room's state that another node saved. */
   readonly decodeState: (epoch: string, text: string) => EncodedState;
   readonly onFilesGone: (epoch: string, ids: readonly string[]) => void;
+  /** Called before an event of another node is delivered. */
+  readonly onElsewhere: (event: LogEvent) => void;
   /** Called when a replica has dropped events that Redis still has. */
   readonly onTrimmed: (room: Replica) => void;
   /** Called when something is missing that may still come. */
   readonly onGap: (room: Replica) => void;
   /** Called when an event doesn't follow from the one before. */
   readonly onBroken: (room: Replica) => void;
+  /** Called with events in order that must be confirmed before they are applied; left out where none must be. */
+  readonly onUnconfirmed?: ((room: Replica) => void) | undefined;
 };
 
 export class Replicas {
@@ -60,6 +64,7 @@ export class Replicas {
     const room = new Replica(place, this.#newLog(epoch), deliver);
     room.setTag(0, tag);
     room.state = state;
+    this.#confirmUntil(room, 0);
     this.#rooms.set(epoch, room);
     this.budget.addRoom(room, state, visitor);
     return room;
@@ -97,6 +102,7 @@ export class Replicas {
       room.setTag(seq, tag);
     }
     room.setTag(head, tag);
+    this.#confirmUntil(room, head);
     this.budget.countGrowth(room, room.log.bytes - before);
     this.budget.makeSpace(0);
     room.edition = content.edition;
@@ -110,8 +116,17 @@ export class Replicas {
   receive(room: Replica, entry: NewEntry): void {
     if (!room.isOpen || entry.seq <= room.head) return;
     if (!room.early.has(entry.seq) || entry.state !== undefined) room.early.set(entry.seq, entry);
+    this.applyEarly(room);
+  }
+
+  /** Applies what came early and is in order now. */
+  applyEarly(room: Replica): void {
     for (let next = room.early.get(room.head + 1); next !== undefined; next = room.early.get(room.head + 1)) {
       if (next.previous !== room.tag) return this.#ports.onBroken(room);
+      if (next.seq > room.confirmed) {
+        room.settleApplied();
+        return this.#ports.onUnconfirmed?.(room);
+      }
       room.early.delete(next.seq);
       this.#apply(room, next);
       if (!room.isOpen) return;
@@ -156,7 +171,8 @@ export class Replicas {
       this.#keepState(room, version, state);
     } else if (version > room.version) this.#ports.onGap(room);
     const event = own?.event ?? (JSON.parse(text) as LogEvent);
-    if (own !== undefined) Object.assign(event, { id: `${room.epoch}-${seq}`, seq });
+    if (own === undefined) this.#ports.onElsewhere(event);
+    else Object.assign(event, { id: `${room.epoch}-${seq}`, seq });
     const size = Buffer.byteLength(text);
     this.budget.makeSpace(size);
     const before = room.log.bytes;
@@ -180,6 +196,10 @@ export class Replicas {
     room.keptFiles = keptFiles;
     const orphans = before.filter((id) => room.log.messageOfFile(id) === undefined);
     if (orphans.length > 0) this.#forgetFiles(room.epoch, orphans);
+  }
+
+  #confirmUntil(room: Replica, seq: number): void {
+    if (this.#ports.onUnconfirmed !== undefined) room.confirmed = seq;
   }
 
   #newLog(epoch: string): RoomLog {

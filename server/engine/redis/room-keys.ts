@@ -3,16 +3,19 @@
 
 export const DEFAULT_PREFIX = "mayfly:";
 
-/** The keys in the order in which every script gets them. The last one is the room's channel. */
+/** The keys in the order in which every script gets them: the room, its channel, then those that few steps need. */
 export type RoomKeys = readonly string[];
 
 export function roomKeys(prefix: string, epoch: string): RoomKeys {
   const room = `${prefix}{${epoch}}`;
-  const parts = ["log", "nonces", "files", "due", "ended", "next", "events"];
+  const parts = ["events", "files", "due", "ended", "next", "slow"];
   return [room, ...parts.map((part) => `${room}:${part}`)];
 }
 
-export const channelOf = (keys: RoomKeys): string => keys.at(-1) ?? "";
+/** The keys that are enough for an event without a state or files that erases nothing. Each key costs Redis time. */
+export const plainKeys = (keys: RoomKeys): RoomKeys => keys.slice(0, 2);
+
+export const channelOf = ([, channel]: RoomKeys): string => channel ?? "";
 
 export function epochOf([room = ""]: RoomKeys): string {
   const start = room.indexOf("{") + 1;
@@ -27,6 +30,31 @@ export const listedKey = (prefix: string) => `${prefix}public`;
 
 /** The key of the secret that all nodes sign tokens and make digests with. */
 export const secretKey = (prefix: string) => `${prefix}secret`;
+
+/** The keys of the accounts of all nodes. The last one is their channel. */
+export function accountKeys(prefix: string): RoomKeys {
+  const accounts = `${prefix}{accounts}`;
+  const parts = ["all", "retired", "settings", "codes", "log", "changes"];
+  return [accounts, ...parts.map((part) => `${accounts}:${part}`)];
+}
+
+/** The key of the end of all nodes' lifetime; it expires then. */
+export const lifetimeKey = (prefix: string) => `${prefix}lifetime`;
+
+/** The key of the code of the room that all nodes have from their start. */
+export const firstRoomKey = (prefix: string, digest: string) => `${prefix}first:${digest}`;
+
+/** The key of what one node keeps for any node to take once. */
+export const onceKey = (prefix: string, text: string) => `${prefix}once:${text}`;
+
+/** The key of what limits count visitors under, the same for a day. */
+export const dayKey = (prefix: string) => `${prefix}day`;
+
+/** The key of a bucket of a limit: when it is full again. Those of one shard are in one slot of a Cluster. */
+export const limitKey = (prefix: string, shard: number, id: string) => `${limitShardKey(prefix, shard)}:${id}`;
+
+/** Names a shard of limits. Nothing is kept under this key. */
+export const limitShardKey = (prefix: string, shard: number) => `${prefix}{limits${shard}}`;
 
 /** The key of a code, by its digest: the epoch of the room that has it, or nothing for a while after that room's end. */
 export const codeKey = (prefix: string, digest: string) => `${prefix}code:${digest}`;

@@ -2,7 +2,8 @@
 // room to a new epoch where its numbering can't go on. docs/redis.md says when.
 import type { RoomRecord, RoomWatcher } from "../../chat/lib/ports.ts";
 import type { CodeDirectory } from "./code-directory.ts";
-import type { RedisLink } from "./redis-link.ts";
+import type { Link } from "./redis-link.ts";
+import type { RedisStats } from "./redis-stats.ts";
 import { chooseContent, renewContent } from "./renewed-content.ts";
 import type { Replica } from "./replica.ts";
 import type { Replicas } from "./replicas.ts";
@@ -21,11 +22,12 @@ const HEALED_AT_ONCE = 16;
 const TRIM_MS = 1_000;
 
 export type SyncPorts = {
-  readonly link: () => RedisLink;
+  readonly link: () => Link;
   readonly codes: CodeDirectory;
   readonly replicas: Replicas;
   readonly prefix: string;
   readonly watcher: () => RoomWatcher | undefined;
+  readonly stats: RedisStats;
   readonly newEpoch: () => string;
   readonly newTag: () => string;
 };
@@ -43,14 +45,60 @@ export class RoomSync {
   /** Reads what Redis has of a room. @returns the script's answer instead where it has no such room */
   async load(epoch: string): Promise<RoomContent | Reply> {
     const reply = await this.#run("read", roomKeys(this.#ports.prefix, epoch), [-1, ""]);
-    return reply[0] === "ok" ? parseContent(reply) : reply;
+    if (reply[0] !== "ok") return reply;
+    const content = parseContent(reply);
+    const link = this.#ports.link();
+    if (!link.isWaiting) return content;
+    return (await link.confirm(roomKeys(this.#ports.prefix, epoch), content.head, content.tag))
+      ? content
+      : this.load(epoch);
   }
 
-  /** Brings a replica up to date. Resolves when that is done, or has failed and will be tried again. */
-  heal(room: Replica): Promise<void> {
+  /** Applies what has come in order, once enough of Redis's replicas have it. Where they don't, it is tried again. */
+  async confirm(room: Replica): Promise<void> {
+    if (room.isConfirming || this.#isClosed) return;
+    room.isConfirming = true;
+    try {
+      for (let last = room.lastInOrder; last !== undefined && room.isOpen; last = room.lastInOrder) {
+        const { epoch } = room;
+        const { seq, tag } = last;
+        const isThere = await this.#ports.link().confirm(room.keys, seq, tag);
+        if (!room.isOpen || room.epoch !== epoch) continue;
+        if (isThere) {
+          room.confirmed = Math.max(room.confirmed, seq);
+          this.#ports.replicas.applyEarly(room);
+        } else {
+          // It came from a master that is none any more: what Redis has now counts.
+          room.early.clear();
+          await this.refresh(room);
+          room.refuseWaiting();
+        }
+      }
+    } catch {
+      room.refuseWaiting();
+      this.healSoon(room, RETRY_MS);
+    } finally {
+      room.isConfirming = false;
+    }
+  }
+
+  /**
+   * Brings a replica up to date. Resolves when that is done, or has failed and will be tried again.
+   * @returns whether events were missing
+   */
+  heal(room: Replica): Promise<boolean> {
+    const { head, epoch } = room;
     room.healing ??= this.#heal(room)
+      .then(() => {
+        const isMissing = room.readUpTo > head && room.epoch === epoch;
+        if (isMissing) this.#ports.stats.gapsRead++;
+        return isMissing;
+      })
       // While Redis is away, its commands fail.
-      .catch(() => this.healSoon(room, RETRY_MS))
+      .catch(() => {
+        this.healSoon(room, RETRY_MS);
+        return false;
+      })
       .finally(() => {
         room.healing = undefined;
       });
@@ -72,13 +120,15 @@ export class RoomSync {
     }, delayMs);
   }
 
-  /** Brings all replicas up to date, a few at a time. */
-  async healAll(): Promise<void> {
+  /** Brings all replicas up to date, a few at a time. @returns how many were missing events */
+  async healAll(): Promise<number> {
     const rooms = [...this.#ports.replicas.all].values();
+    let missing = 0;
     const healNext = async () => {
-      for (const room of rooms) if (room.isOpen) await this.heal(room);
+      for (const room of rooms) if (room.isOpen && (await this.heal(room))) missing++;
     };
     await Promise.all(Array.from({ length: HEALED_AT_ONCE }, healNext));
+    return missing;
   }
 
   /** Has Redis drop what this node has dropped, in a while. */
@@ -138,6 +188,7 @@ export class RoomSync {
     replicas.receiveState(room, content.version, content.state);
     room.expires = content.expires;
     for (const entry of content.entries) {
+      if (entry.seq > room.head) room.readUpTo = entry.seq;
       // What Redis has counts, whatever came before.
       room.early.delete(entry.seq);
       replicas.receive(room, { ...entry, oldest: content.oldest, version: room.version });
@@ -244,7 +295,7 @@ export class RoomSync {
     this.healSoon(room);
   }
 
-  #run(...args: Parameters<RedisLink["run"]>): Promise<Reply> {
+  #run(...args: Parameters<Link["run"]>): Promise<Reply> {
     return this.#ports.link().run(...args);
   }
 }

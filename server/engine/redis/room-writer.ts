@@ -1,16 +1,17 @@
 // Writes a node's events and states to Redis, and answers once its replica has them.
 import type { Refusal } from "#protocol/error-codes";
 import type { AppendResult, Draft, EncodedState, SavedFile } from "../../chat/lib/ports.ts";
-import { ENDED_ROOM } from "../../chat/lib/refusals.ts";
+import { ENDED_ROOM, slowModeRefusal } from "../../chat/lib/refusals.ts";
 import { erasesText } from "../log/event-erasure.ts";
 import type { LogBounds } from "../log/room-log.ts";
 import { serverFull } from "../refusals.ts";
-import type { RedisLink } from "./redis-link.ts";
+import { AppendQueue, REPEATED, SLOW } from "./append-queue.ts";
+import type { Link } from "./redis-link.ts";
 import { changedMeanwhile, notSaved } from "./redis-refusals.ts";
 import type { OwnEvent, Replica } from "./replica.ts";
 import type { Replicas } from "./replicas.ts";
 import type { RoomSync } from "./room-sync.ts";
-import { encodeEntry, expiryOf, joinText, type Reply, splitText } from "./wire-format.ts";
+import { encodeEntry, expiryOf, joinText, parsePlace, splitText } from "./wire-format.ts";
 
 /** How long after a failure the erasing of former texts is tried again, at the latest. */
 const ERASE_RETRY_MS = 30_000;
@@ -18,20 +19,24 @@ const ERASE_RETRY_MS = 30_000;
 const EXTRA_TEXT_BYTES = 2 * 12 + 96;
 
 export type WriterPorts = {
-  readonly link: () => RedisLink;
+  readonly link: () => Link;
   readonly replicas: Replicas;
   readonly sync: RoomSync;
   readonly bounds: LogBounds;
   readonly newTag: () => string;
+  /** How long an event may take to come in order. */
+  readonly timeoutMs: number;
   /** Called when a room has another time to expire. */
   readonly onExpiryChanged: (room: Replica) => void;
 };
 
 export class RoomWriter {
   readonly #ports: WriterPorts;
+  readonly #queue: AppendQueue;
 
   constructor(ports: WriterPorts) {
     this.#ports = ports;
+    this.#queue = new AppendQueue(ports.link, ports.bounds);
   }
 
   /** Appends an event. @param key of its nonce, which the replica doesn't know */
@@ -41,29 +46,33 @@ export class RoomWriter {
     key: string | undefined,
     state: EncodedState | undefined,
     files: readonly SavedFile[] = [],
+    slowModeMs?: number,
   ): Promise<AppendResult | Refusal> {
     const { nonce } = draft;
     const { epoch } = room;
-    const { replicas, sync, bounds } = this.#ports;
+    const { replicas, sync } = this.#ports;
     const { budget } = replicas;
-    const { events, bytes } = bounds;
     const parts = splitText(epoch, draft);
     const size = Buffer.byteLength(parts.join("")) + EXTRA_TEXT_BYTES;
     if (!budget.fits(room, size, state?.text)) return serverFull(nonce);
     const tag = this.#ports.newTag();
     const own: OwnEvent = { event: draft, state, changed: [] };
     const isErasing = erasesText(draft);
-    const stateArguments = state === undefined ? ["", "", ""] : [state.text, room.version, expiryOf(state.expiresAt)];
-    const fileArguments = files.flatMap(({ id, record }) => [id, record]);
-    const boundArguments = [events, bytes, room.log.oldest, isErasing ? 1 : 0];
-    const eventArguments = [key ?? "", draft.timestamp, tag, encodeEntry(tag, ...parts)];
-    const args = [...eventArguments, ...stateArguments, ...boundArguments, ...fileArguments];
+    const sender = slowModeMs === undefined || !("userId" in draft) ? undefined : [slowModeMs, draft.userId ?? ""];
+    const isPlain = state === undefined && !isErasing && files.length === 0 && sender === undefined;
+    const event = [key ?? "", draft.timestamp, encodeEntry(tag, ...parts)];
+    const change = {
+      state: state === undefined ? undefined : [state.text, room.version, expiryOf(state.expiresAt)],
+      isErasing,
+      slowMode: sender,
+      files: files.flatMap(({ id, record }) => [id, record]),
+    };
     const release = budget.reserve(room, state?.text);
     const expiredAt = room.expires;
     room.own.set(tag, own);
-    let reply: Reply;
+    let outcome: string;
     try {
-      reply = await this.#ports.link().run("append", room.keys, args);
+      outcome = await this.#queue.send(room, event, isPlain ? undefined : change);
     } catch {
       // It may arrive all the same; then it is decoded as one of another node.
       room.own.delete(tag);
@@ -73,20 +82,21 @@ export class RoomWriter {
     }
     // The room has a new epoch meanwhile, which may have the event or not: the nonce tells.
     if (room.epoch !== epoch) return this.#refuseGone(room, nonce);
-    const [outcome, ...values] = reply;
-    if (outcome === "ok") {
-      const [seq, oldest, version] = [Number(values[0]), Number(values[2]), Number(values[3])];
+    const { seq, ...place } = parsePlace(outcome);
+    if (seq > 0) {
       const text = joinText(parts, seq);
-      const entry = { seq, tag, previous: String(values[1]), text, oldest, version, state: state?.text };
-      replicas.receive(room, entry);
-      if (!(await room.whenApplied(seq))) return this.#refuseGone(room, nonce);
+      replicas.receive(room, { ...place, seq, tag, text, state: state?.text });
+      if (!(await room.whenApplied(seq, this.#ports.timeoutMs))) return this.#refuseGone(room, nonce);
+      // Another master may have another event there.
+      if ((room.tagOf(seq) ?? tag) !== tag) return notSaved(nonce);
       if (state !== undefined && room.expires !== expiredAt) this.#ports.onExpiryChanged(room);
       // The event is told and kept: if Redis goes away now, its erasing is done later.
       if (isErasing) await sync.rewrite(room, [seq], own.changed).catch(() => sync.healSoon(room, ERASE_RETRY_MS));
       return { seq, text, repeated: false };
     }
     room.own.delete(tag);
-    if (outcome === "repeated") return this.#repeat(room, draft, String(values[0]));
+    if (outcome.startsWith(REPEATED)) return this.#repeat(room, draft, outcome.slice(REPEATED.length));
+    if (outcome.startsWith(SLOW)) return slowModeRefusal(Number(outcome.slice(SLOW.length)), nonce);
     await sync.refresh(room);
     if (outcome === "stale") return changedMeanwhile(nonce);
     return this.#refuseGone(room, nonce);
@@ -121,7 +131,7 @@ export class RoomWriter {
     const at = first.indexOf(" ");
     const seq = Number(first.slice(0, at));
     if (seq > room.head) this.#ports.sync.healSoon(room);
-    if (!(await room.whenApplied(seq))) return this.#refuseGone(room, draft.nonce);
+    if (!(await room.whenApplied(seq, this.#ports.timeoutMs))) return this.#refuseGone(room, draft.nonce);
     const parts = splitText(room.epoch, { ...draft, timestamp: first.slice(at + 1) });
     return { seq, text: room.textOf(seq) ?? joinText(parts, seq), repeated: true };
   }

@@ -1,9 +1,11 @@
 // The formats of what passes between a node and Redis: entries, the texts on a room's channel, and the answers of scripts.
 // Texts of events and states are JSON without line breaks, so that a line break parts them.
-import type { Draft } from "../../chat/lib/ports.ts";
 
-/** The characters of a tag: 64 random bits in hexadecimal. */
-export const TAG_LENGTH = 16;
+import type { Draft } from "../../chat/lib/ports.ts";
+import { TAG_LENGTH } from "./scripts/script-parts.ts";
+
+/** The parts of a new event's text, around its two seqs. */
+const TEXT_PARTS = 3;
 /** The previous tag of a room's first entry. */
 export const FIRST_TAG = "0".repeat(TAG_LENGTH);
 
@@ -23,21 +25,27 @@ export type NewEntry = Entry & {
   readonly state?: string | undefined;
 };
 
+export type Place = Omit<NewEntry, "tag" | "text" | "state">;
+
 /** What comes on a room's channel. */
 type RoomMessage =
-  | { readonly kind: "event"; readonly entry: NewEntry }
+  | { readonly kind: "events"; readonly entries: readonly NewEntry[] }
   | { readonly kind: "state"; readonly version: number; readonly state: string }
   | { readonly kind: "signal"; readonly node: string; readonly text: string }
   | { readonly kind: "note"; readonly node: string; readonly text: string }
   | { readonly kind: "name"; readonly edition: number; readonly memberId: string }
   | { readonly kind: "trim"; readonly oldest: number }
   | { readonly kind: "ended" }
+  | { readonly kind: "lost" }
   | { readonly kind: "next"; readonly epoch: string };
 
 export const encodeSignal = (node: string, text: string) => `signal ${node}\n${text}`;
 
 /** Returns the message of what one node tells the others that have the room, which is for no client. */
 export const encodeNote = (node: string, text: string) => `note ${node}\n${text}`;
+
+/** Asks whoever has the room to look whether Redis still has it. */
+export const ROOM_LOST = "lost\n";
 
 /** Returns a message of a channel. @throws when it is none: another program publishes there */
 export function parseMessage(message: string): RoomMessage {
@@ -46,13 +54,8 @@ export function parseMessage(message: string): RoomMessage {
   const body = message.slice(end + 1);
   const number = (at: number) => Number(words[at]);
   switch (kind) {
-    case "event": {
-      const [before = "", between = "", after = "", state] = body.split("\n");
-      const [seq, previous = "", oldest, version] = [number(0), words[1], number(2), number(3)];
-      const tag = before.slice(0, TAG_LENGTH);
-      const text = joinText([before.slice(TAG_LENGTH), between, after], seq);
-      return { kind, entry: { seq, tag, previous, text, oldest, version, state } };
-    }
+    case "event":
+      return { kind: "events", entries: parseEvents(parsePlace(words.join(" ")), body.split("\n")) };
     case "state":
       return { kind, version: number(0), state: body.slice(1) };
     case "signal":
@@ -63,12 +66,34 @@ export function parseMessage(message: string): RoomMessage {
     case "trim":
       return { kind, oldest: number(0) };
     case "ended":
+    case "lost":
       return { kind };
     case "next":
       return { kind, epoch: body };
     default:
       throw new Error("an unknown message on a room's channel");
   }
+}
+
+/** Returns new events. @param place the last one's, but with the tag before the first @param lines of texts in parts, and a state */
+function parseEvents({ seq: last, previous, oldest, version }: Place, lines: readonly string[]): NewEntry[] {
+  const count = Math.floor(lines.length / TEXT_PARTS);
+  let before = previous;
+  return Array.from({ length: count }, (_, n) => {
+    const [head = "", between = "", after = ""] = lines.slice(n * TEXT_PARTS);
+    const [seq, tag] = [last - count + 1 + n, head.slice(0, TAG_LENGTH)];
+    const text = joinText([head.slice(TAG_LENGTH), between, after], seq);
+    const state = n === count - 1 ? lines[count * TEXT_PARTS] : undefined;
+    const entry = { seq, tag, previous: before, text, oldest, version, state };
+    before = tag;
+    return entry;
+  });
+}
+
+/** Returns what a message of new events begins with, and the script answers: `seq previous-tag oldest version`. */
+export function parsePlace(place: string): Place {
+  const [seq, previous = "", oldest, version] = place.split(" ");
+  return { seq: Number(seq), previous, oldest: Number(oldest), version: Number(version) };
 }
 
 /** Returns the seq of an event's message if there is one: the cheapest way to know that a node has the event already. */

@@ -71,6 +71,7 @@ describe("the OpenAPI document", async () => {
         "get /chat/api/users/online",
         "get /chat/api/rooms/{code}/bans",
         "get /chat/api/rooms/{code}/invites",
+        "get /chat/api/rooms/{code}/keyring",
         "get /chat/api/rooms/{code}/knocks",
         "get /chat/api/rooms/{code}/members",
         "get /chat/api/rooms/{code}/messages",

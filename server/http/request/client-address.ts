@@ -15,6 +15,8 @@ export type ClientAddressSettings = {
 type ClientAddressParts = {
   readonly proxies: ProxyHeaders;
   readonly random: Random;
+  /** What several nodes count visitors under that hold something; drawn where there is one node. */
+  readonly holderKey?: Uint8Array | undefined;
   /** Of what bans compare, which have to outlast a restart. */
   readonly banDigest: Digest;
   /** Returns the prefixes of this machine's own addresses: who shares one is a neighbour. */
@@ -26,14 +28,14 @@ const KEY_BYTES = 32;
 export class ClientAddresses {
   readonly #parts: ClientAddressParts;
   readonly #settings: ClientAddressSettings;
-  /** Both keys are in memory alone. */
+  /** Both keys are in memory alone, of this server or of the Redis that its nodes share. */
   readonly #runKey: Uint8Array;
   #dayKey: Uint8Array;
 
   constructor(parts: ClientAddressParts, settings: ClientAddressSettings) {
     this.#parts = parts;
     this.#settings = settings;
-    this.#runKey = this.#drawKey();
+    this.#runKey = parts.holderKey ?? this.#drawKey();
     this.#dayKey = this.#drawKey();
   }
 
@@ -53,8 +55,8 @@ export class ClientAddresses {
   }
 
   /** Replaces the key of the day. From then on, no digest of the days before can be told from another. */
-  replaceDayKey(): void {
-    this.#dayKey = this.#drawKey();
+  replaceDayKey(key = this.#drawKey()): void {
+    this.#dayKey = key;
   }
 
   /** Returns how many sockets one visitor may have open: any number on a local network, where one address may be many people. */

@@ -1,7 +1,7 @@
 // Limits how often one client may make requests that are costly or that could reveal secrets. Rules R7, U6, A9, N48, W29.
 import { Refusal, type RefusalCode } from "#protocol/error-codes";
 import { foldName } from "#protocol/names";
-import type { Clock, Digest, MaybePromise } from "../../chat/lib/ports.ts";
+import type { Clock, Digest, MaybePromise, SharedEngine } from "../../chat/lib/ports.ts";
 import { slowDown } from "../../chat/lib/refusals.ts";
 import { type BucketRate, TokenBuckets } from "../../chat/lib/token-bucket.ts";
 import { Breaker } from "./breaker.ts";
@@ -74,8 +74,17 @@ export class RateLimits {
   /** Digests of a username and a client that has signed in with it, the latest last. */
   readonly #owners = new Set<string>();
 
-  /** @param settings `limits` false lifts all of these limits */
-  constructor(clock: Clock, digest: Digest, addresses: ClientAddresses, settings: { readonly limits: boolean }) {
+  /**
+   * @param settings `limits` false lifts all of these limits
+   * @param share counts the buckets of a limit together with those of other nodes; undefined where there are none
+   */
+  constructor(
+    clock: Clock,
+    digest: Digest,
+    addresses: ClientAddresses,
+    settings: { readonly limits: boolean },
+    share?: SharedEngine["shareLimit"],
+  ) {
     this.#clock = clock;
     this.#digest = digest;
     this.#addresses = addresses;
@@ -100,6 +109,11 @@ export class RateLimits {
       turnedAway: new TokenBuckets(RATES.turnedAway, MAX_TRACKED_CLIENTS),
       reads: new TokenBuckets(RATES.reads, MAX_TRACKED_CLIENTS),
     };
+    for (const [action, buckets] of Object.entries(this.#buckets)) share?.(action, buckets);
+    share?.("misses-all", this.#serverMisses);
+    share?.("logins-username", this.#usernameLogins);
+    share?.("logins-stranger", this.#strangerLogins);
+    share?.("logins-owner", this.#ownerLogins);
   }
 
   /** Counts one action of this client. Returns a refusal when there were too many. */

@@ -44,3 +44,23 @@ export const SECURITY_HEADERS = {
   "permissions-policy":
     "accelerometer=(), camera=(self), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(self), midi=(), payment=(), usb=()",
 } as const;
+
+export type HttpSecurity = {
+  /** Where the certificate is from: https is in place of http if it is an object, and alone if it is `auto`, too. */
+  readonly tls?: unknown;
+  /** Whether https is spoken beside another server that speaks http. */
+  readonly isBesideHttp?: boolean;
+};
+
+export const isHttps = ({ tls, isBesideHttp = false }: HttpSecurity): boolean =>
+  typeof tls === "object" || isBesideHttp;
+
+/** Returns the headers that every answer has. */
+export function headersOfEveryAnswer(security: HttpSecurity): Readonly<Record<string, string>> {
+  const isHttpsAlone = isHttps(security) && (typeof security.tls === "object" || security.tls === "auto");
+  return {
+    ...SECURITY_HEADERS,
+    ...(isHttps(security) && HTTPS_HEADERS),
+    ...(isHttpsAlone && HTTPS_ONLY_HEADERS),
+  };
+}

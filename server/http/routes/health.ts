@@ -3,11 +3,7 @@ import { Elysia, t } from "elysia";
 import { Refusal } from "#protocol/error-codes";
 import type { AppContext } from "../request/app-context.ts";
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
-
-/** What a server that runs answers to whoever asks whether it does. */
-export const ALIVE = "ok";
-/** Bun would add it by itself, but not for HEAD. */
-export const ALIVE_TYPE = "text/plain;charset=utf-8";
+import { ALIVE, ALIVE_TYPE } from "./liveness.ts";
 
 export const healthRoutes = (context: AppContext) =>
   new Elysia({ name: "health", detail: { tags: ["Health"] } })

@@ -2,16 +2,7 @@
 import { Elysia, t } from "elysia";
 import { fromBase64url } from "#protocol/e2ee/bytes";
 import { Refusal } from "#protocol/error-codes";
-import {
-  ActionRequest,
-  BansBody,
-  ChallengeBody,
-  JoinedBody,
-  JoinRequest,
-  KnocksBody,
-  MembersBody,
-  WaitingBody,
-} from "#protocol/http";
+import { ActionRequest, BansBody, JoinedBody, JoinRequest, KnocksBody, MembersBody, WaitingBody } from "#protocol/http";
 import { MAX_ID_LENGTH } from "#protocol/limits";
 import { type Action, can, ROOM_ACTIONS, type RoomAction } from "#protocol/roles";
 import { denyKnock, leaveRoom } from "../../chat/joining/leave-room.ts";
@@ -23,7 +14,6 @@ import { jsonBody } from "../request/json-body.ts";
 import { createRoomAccess } from "../request/room-access.ts";
 
 const NO_ACTION = new Refusal("not_found", "There is no such action.");
-const NOT_ENCRYPTED = new Refusal("not_found", "This room isn't encrypted.");
 const isAction = (action: string): action is RoomAction => (ROOM_ACTIONS as readonly string[]).includes(action);
 
 export const membersRoutes = (context: AppContext) => {
@@ -97,23 +87,6 @@ export const membersRoutes = (context: AppContext) => {
         detail: {
           summary: "List members",
           description: "Includes people who are away if they are the owner, an admin, have an account or were let in.",
-        },
-      },
-    )
-    .get(
-      "/api/rooms/:code/challenge",
-      ({ params, requester, set }) => {
-        const room = findRoom(params.code, requester);
-        if (room instanceof Refusal) return refuse(set, room);
-        if (!room.isEncrypted) return refuse(set, NOT_ENCRYPTED);
-        const refusal = context.rateLimits.spend("reads", requester);
-        return refusal === undefined ? rooms.joinRoom.issueChallenge(room).view : refuse(set, refusal);
-      },
-      {
-        response: { 200: ChallengeBody, ...ERROR_RESPONSES },
-        detail: {
-          summary: "Get a challenge",
-          description: "For encrypted rooms: join with a proof for it within a minute. It is good once.",
         },
       },
     )

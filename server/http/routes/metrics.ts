@@ -2,13 +2,14 @@
 // never tells of a person or a room. Rules A10, N30, N31, N33.
 import { Elysia, t } from "elysia";
 import { Histogram } from "../../chat/lib/histogram.ts";
+import { asSharedEngine } from "../../chat/lib/ports.ts";
 import { refusalCounts } from "../../chat/lib/refusal-counts.ts";
 import { countPresentMembers } from "../../chat/room-registry/room-list.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { headerToken, TOKEN_NEEDED } from "../request/authenticate.ts";
 import { ERROR_RESPONSES, errorBody } from "../request/errors.ts";
 
-type Metric = readonly [name: string, type: "gauge" | "counter", meaning: string, value: number];
+type Metric = readonly [name: string, type: "gauge" | "counter", meaning: string, value: number | undefined];
 
 const CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 const MICROSECONDS = 1_000_000;
@@ -28,11 +29,14 @@ export const metricsRoute = (context: AppContext) =>
 
 function metricsText(context: AppContext): string {
   const { loopLag, journalWrites } = context.timings;
+  const shared = asSharedEngine(context.engine)?.stats ?? { lag: new Histogram(), commands: new Histogram() };
   return [
     ...metrics(context).map(formatMetric),
     formatRefusals(),
     formatHistogram("mayfly_loop_lag_seconds", "How late the event loop came to its work, every 50 ms", loopLag),
     formatHistogram("mayfly_journal_seconds", "How long writing a batch to the data file took", journalWrites),
+    formatHistogram("mayfly_redis_lag_seconds", "How long a beat took through Redis, once a second", shared.lag),
+    formatHistogram("mayfly_redis_command_seconds", "How long Redis took to answer a script", shared.commands),
     formatHead("mayfly_build_info", "gauge", "The version, as a label"),
     `mayfly_build_info{version="${context.version}"} 1\n`,
   ].join("");
@@ -40,6 +44,7 @@ function metricsText(context: AppContext): string {
 
 function metrics(context: AppContext): Metric[] {
   const { accounts, rooms, openSockets, fanout, engine, startedAt } = context;
+  const shared = asSharedEngine(engine)?.stats;
   const freeBytes = rooms.ports.fileStorage.freeBytes();
   const certificateEndsAt = context.certificate()?.endsAt ?? Number.NaN;
   const { user, system } = process.cpuUsage();
@@ -63,6 +68,9 @@ function metrics(context: AppContext): Metric[] {
     ["mayfly_disk_free_bytes", "gauge", "What files may still take of the disk", freeBytes],
     ["mayfly_timers", "gauge", "Timers on the wheel", rooms.ports.wheel.size],
     ["mayfly_certificate_end_seconds", "gauge", "When the certificate ends", certificateEndsAt / 1000],
+    ["mayfly_redis_gaps_read_total", "counter", "Times that missed events of a room were read", shared?.gapsRead],
+    ["mayfly_redis_silent_total", "counter", "Those of them that only a look found", shared?.silentSubscribers],
+    ["mayfly_redis_reconnects_total", "counter", "Reconnects to Redis since the start", shared?.reconnects],
     ["process_cpu_seconds_total", "counter", "CPU time used", (user + system) / MICROSECONDS],
     ["process_resident_memory_bytes", "gauge", "Resident memory", process.memoryUsage.rss()],
     ["process_start_time_seconds", "gauge", "When the process started", startedAt / 1000],
@@ -84,7 +92,7 @@ function formatHistogram(name: string, meaning: string, histogram: Histogram): s
 
 /** What a server doesn't have, such as a certificate, has a head and no value. */
 function formatMetric([name, type, meaning, value]: Metric): string {
-  return formatHead(name, type, meaning) + (Number.isFinite(value) ? `${name} ${value}\n` : "");
+  return formatHead(name, type, meaning) + (value !== undefined && Number.isFinite(value) ? `${name} ${value}\n` : "");
 }
 
 function formatHead(name: string, type: string, meaning: string): string {

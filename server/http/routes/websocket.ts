@@ -1,14 +1,14 @@
 // GET /ws/{code}: upgrades to a raw Bun socket and hands its frames to a Session. Rules W1, W9, W11, W22, W26 to W29, G5.
-import type { Server, ServerWebSocket, WebSocketHandler } from "bun";
+import type { Server, ServerWebSocket } from "bun";
 import { Elysia } from "elysia";
 import { CLOSE, Refusal } from "#protocol/error-codes";
-import { MAX_FRAME_BYTES } from "#protocol/limits";
 import { Session } from "../../chat/connections/session.ts";
 import { OpenPerVisitor, type VisitorCount } from "../../chat/lib/open-per-visitor.ts";
 import { countRefusal } from "../../chat/lib/refusal-counts.ts";
 import type { Room } from "../../chat/room-model/room.ts";
 import { IdleCuts } from "../realtime/idle-cuts.ts";
 import type { Silence } from "../realtime/open-sockets.ts";
+import type { SocketData } from "../realtime/websocket-handler.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { queryToken } from "../request/authenticate.ts";
 import type { ClientRequest } from "../request/client-request.ts";
@@ -18,46 +18,6 @@ import { createRoomAccess } from "../request/room-access.ts";
 import { STOPPING } from "./health.ts";
 
 type Ws = ServerWebSocket<SocketData>;
-
-/** The callbacks of one socket. */
-export interface SocketData {
-  open?(ws: Ws): void;
-  message?(ws: Ws, frame: string | Buffer): void;
-  /** WebSocket's own ping or pong came. */
-  control?(): void;
-  drain?(): void;
-  close?(ws: Ws, code: number): void;
-}
-
-/** Measured: with this backpressure limit, a slow reader is cut off before it delays others or takes 1.5 MB, and resumes. */
-export const websocketHandler: WebSocketHandler<SocketData> = {
-  maxPayloadLength: MAX_FRAME_BYTES,
-  backpressureLimit: 512 * 1024,
-  closeOnBackpressureLimit: true,
-  // OpenSockets pings and ends what is silent, sooner and in more cases than Bun.
-  idleTimeout: 120,
-  sendPings: false,
-  perMessageDeflate: false,
-  open: (ws) => ws.data.open?.(ws),
-  message: (ws, frame) => ws.data.message?.(ws, frame),
-  ping: (ws) => ws.data.control?.(),
-  pong: (ws) => ws.data.control?.(),
-  drain: (ws) => ws.data.drain?.(),
-  close: (ws, code) => ws.data.close?.(ws, code),
-};
-
-/** Returns a handler that also keeps a set to the sockets that are open. */
-export const trackingHandler = (sockets: Set<Ws>): WebSocketHandler<SocketData> => ({
-  ...websocketHandler,
-  open(ws) {
-    sockets.add(ws);
-    ws.data.open?.(ws);
-  },
-  close(ws, code) {
-    sockets.delete(ws);
-    ws.data.close?.(ws, code);
-  },
-});
 
 /** A browser can set no header but this one, so it sends its token as a second protocol. */
 const PROTOCOL = "mayfly";

@@ -75,6 +75,35 @@ export function textBytes(text: string): Uint8Array {
   return concat(numberBytes(bytes.length, 2), bytes);
 }
 
+/** Writes bytes one behind the other into one array of a known length, without arrays between. */
+export class ByteWriter {
+  readonly bytes: Uint8Array;
+  #at = 0;
+
+  constructor(length: number) {
+    this.bytes = new Uint8Array(length);
+  }
+
+  put(bytes: Uint8Array): this {
+    this.bytes.set(bytes, this.#at);
+    this.#at += bytes.length;
+    return this;
+  }
+
+  /** Writes a whole number of at most 32 bits. */
+  number(value: number, length: number): this {
+    for (let shift = 8 * (length - 1); shift >= 0; shift -= 8) this.bytes[this.#at++] = value >>> shift;
+    return this;
+  }
+
+  /** Writes a text of ASCII behind its length, as `textBytes` does. */
+  ascii(text: string): this {
+    this.number(text.length, 2);
+    for (let at = 0; at < text.length; at++) this.bytes[this.#at++] = text.charCodeAt(at);
+    return this;
+  }
+}
+
 /** Returns what every hash, key, signature and sealed thing of one purpose begins with, so that none passes for another. */
 export const label = (purpose: string): Uint8Array => utf8(`mayfly/e2ee/1 ${purpose}\0`);
 

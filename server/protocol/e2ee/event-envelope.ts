@@ -1,7 +1,7 @@
 // What a server sees of a sealed event: the envelope's header and size, and the fields beside it that stay in the clear. All
 // of it is authenticated. Nothing here loads a cryptographic library.
 import { MAX_FILES_PER_MESSAGE, MAX_ID_LENGTH } from "../limits.ts";
-import { ByteReader, concat, label, numberBytes, textBytes } from "./bytes.ts";
+import { ByteReader, ByteWriter, concat, label, numberBytes } from "./bytes.ts";
 
 const VERSION = 1;
 const SESSION_BYTES = 8;
@@ -83,27 +83,32 @@ export function areClearFields({ class: name, sender, about, files = [], vanish 
   return typeof vanish !== "number" || (Number.isSafeInteger(vanish) && vanish >= 0 && vanish < 2 ** 32);
 }
 
-/** Returns what is authenticated together with the ciphertext: a change of any of it is noticed as damage. */
+// Made once: a server makes a digest of each event that is delivered.
+const EVENT_LABEL = label("event");
+const DIGEST_LABEL = label("digest");
+
+/**
+ * Returns what is authenticated together with the ciphertext: a change of any of it is noticed as damage. Ids are ASCII, as
+ * `areClearFields` makes sure.
+ */
 export function associatedData(
   roomId: Uint8Array,
   header: Uint8Array,
   { class: name, sender, about = "", files = [], vanish }: ClearFields,
   size: number,
 ): Uint8Array {
+  let length =
+    EVENT_LABEL.length + roomId.length + header.length + 1 + 2 + sender.length + 2 + about.length + 1 + 5 + 4;
+  for (const id of files) length += 2 + id.length;
+  const writer = new ByteWriter(length);
+  writer.put(EVENT_LABEL).put(roomId).put(header).number(EVENT_CLASSES[name], 1);
+  writer.ascii(sender).ascii(about).number(files.length, 1);
+  for (const id of files) writer.ascii(id);
   const vanishKind = vanish === undefined ? 0 : vanish === "seen" ? 2 : 1;
-  return concat(
-    label("event"),
-    roomId,
-    header,
-    Uint8Array.of(EVENT_CLASSES[name]),
-    textBytes(sender),
-    textBytes(about),
-    Uint8Array.of(files.length),
-    ...files.map(textBytes),
-    Uint8Array.of(vanishKind),
-    numberBytes(typeof vanish === "number" ? vanish : 0, 4),
-    numberBytes(size, 4),
-  );
+  return writer
+    .number(vanishKind, 1)
+    .number(typeof vanish === "number" ? vanish : 0, 4)
+    .number(size, 4).bytes;
 }
 
 /**
@@ -111,5 +116,6 @@ export function associatedData(
  * it, for members check their history by it.
  */
 export function digestInput(associated: Uint8Array, ciphertext: Uint8Array): Uint8Array {
-  return concat(label("digest"), numberBytes(associated.length, 4), associated, ciphertext);
+  const writer = new ByteWriter(DIGEST_LABEL.length + 4 + associated.length + ciphertext.length);
+  return writer.put(DIGEST_LABEL).number(associated.length, 4).put(associated).put(ciphertext).bytes;
 }

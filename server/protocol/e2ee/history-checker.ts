@@ -136,7 +136,7 @@ export class HistoryChecker {
 }
 
 /** Sets a value, and forgets the oldest beyond so many. */
-function remember<K, V>(map: Map<K, V>, key: K, value: V, max: number): void {
+export function remember<K, V>(map: Map<K, V>, key: K, value: V, max: number): void {
   map.set(key, value);
   if (map.size <= max) return;
   for (const oldest of map.keys()) {

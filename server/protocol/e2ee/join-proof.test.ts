@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { createEncryptedRoom, rekeyed } from "../../testing/encrypted-room.ts";
 import { CHALLENGE_TTL_MS, JoinChallenges } from "./join-challenges.ts";
 import { makeJoinProof, verifyJoinProof } from "./join-proof.ts";
-import { deriveJoinKey } from "./key-schedule.ts";
+import { deriveEpochKeys, deriveJoinKey, derivePasswordKey, deriveSecret } from "./key-schedule.ts";
 
 const room = createEncryptedRoom();
 const { roomId } = room.keys;
@@ -43,6 +43,29 @@ test("E9: what is no proof is refused", () => {
   expect(verifyJoinProof(joinKey, roomId, 0, { ...request, challenge: new Uint8Array(31) }, proof)).toBe(false);
   expect(verifyJoinProof(new Uint8Array(32), roomId, 0, request, proof)).toBe(false);
 });
+
+type PasswordKey = { readonly key: Uint8Array; readonly salt: Uint8Array };
+
+test("E9: with a false salt, the proof is of no key that the room has, and is another one for each link", () => {
+  const [honest, lure] = [1, 2].map((byte) => {
+    const salt = new Uint8Array(16).fill(byte);
+    return { key: derivePasswordKey("alto", salt), salt };
+  }) as [PasswordKey, PasswordKey];
+  const withPassword = createEncryptedRoom(3, { password: honest });
+  const { roomId: id, keyEpoch } = withPassword.keys;
+  const prove = (linkSecret: Uint8Array, { key }: PasswordKey) => {
+    const secret = deriveSecret(linkSecret, key, id, keyEpoch);
+    return makeJoinProof(deriveEpochKeys(secret, id, keyEpoch), request);
+  };
+  const right = deriveJoinKey(withPassword.keys);
+  const { secret } = withPassword.link;
+  expect(verifyJoinProof(right, id, keyEpoch, request, prove(secret, honest))).toBe(true);
+  const lured = prove(secret, lure);
+  expect(verifyJoinProof(right, id, keyEpoch, request, lured)).toBe(false);
+  // Who knows password and salt, but not the link, can't make it, and so can't try passwords against it.
+  expect(prove(new Uint8Array(16), lure)).not.toEqual(lured);
+  // scrypt is slow on purpose.
+}, 20_000);
 
 describe("challenges", () => {
   const { challenge } = request;

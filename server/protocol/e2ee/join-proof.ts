@@ -17,7 +17,10 @@ function proofMessage(roomId: Uint8Array, keyEpoch: number, { challenge, memberI
   return concat(place, challenge, textBytes(memberId), textBytes(base));
 }
 
-export function makeJoinProof({ authentication, roomId, keyEpoch }: EpochKeys, request: JoinRequest): Uint8Array {
+export function makeJoinProof(
+  { authentication, roomId, keyEpoch }: Pick<EpochKeys, "authentication" | "roomId" | "keyEpoch">,
+  request: JoinRequest,
+): Uint8Array {
   return sign(proofMessage(roomId, keyEpoch, request), authentication);
 }
 

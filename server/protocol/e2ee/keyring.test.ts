@@ -1,6 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { createEncryptedRoom, rekeyed, taken } from "../../testing/encrypted-room.ts";
+import { createEncryptedRoom, createWriter, rekeyed, say, taken } from "../../testing/encrypted-room.ts";
 import { drawBytes } from "./bytes.ts";
+import { openEvent } from "./event.ts";
+import type { EpochKeys } from "./key-schedule.ts";
 import {
   appendRecord,
   type Keyring,
@@ -11,7 +13,7 @@ import {
   sortSigners,
 } from "./keyring.ts";
 import { decodeRecord, MAX_SIGNERS, type Signer, signRecord } from "./keyring-record.ts";
-import { makeSecretRecord, makeSignersRecord } from "./room-secrets.ts";
+import { makeSecretRecord, makeSignersRecord, openNewest, openPast } from "./room-secrets.ts";
 import { publicKeyOf } from "./signatures.ts";
 
 const seedOf = (n: number) => new Uint8Array(32).fill(n);
@@ -142,6 +144,14 @@ describe("what a member knows already", () => {
     const fork = appended(second.keyring, secretBy(second.keyring, room.ownerSeed, 9));
     expect(mergeKeyring(third.keyring, bytesOf(fork))).toBe("forked");
     expect(mergeKeyring(third.keyring, bytesOf(createEncryptedRoom(5).keyring))).toBe("forked");
+  });
+
+  test("E6: an old keyring doesn't fit a new link, and events of a later key epoch don't open with it", () => {
+    expect(openNewest(second.keyring, third.link.secret, undefined)).toBe("link");
+    expect(openNewest(third.keyring, third.link.secret, undefined)).toEqual(third.keys);
+    const said = say(third, createWriter("alice", room.random), { text: "Hello" });
+    const known = taken<ReadonlyMap<number, EpochKeys>>(openPast(second.keyring, 1, second.secret));
+    expect(openEvent((epoch) => known.get(epoch), said.clear, said.envelope)).toBe("no_key");
   });
 
   test("E6: what follows on it is checked like everything else", () => {

@@ -26,6 +26,14 @@ describe("phrases", () => {
     expect(await roomPhrase(room.keys, newestSecret(after.keyring) as SecretRecord)).not.toBe(words);
   });
 
+  test("E18: two members who were given two keyrings, each signed by the owner, have other words", async () => {
+    const room = createEncryptedRoom();
+    const words = [rekeyed(room), rekeyed(room)].map(({ keys, keyring }) =>
+      roomPhrase(keys, newestSecret(keyring) as SecretRecord),
+    );
+    expect(await words[0]).not.toBe(await words[1]);
+  });
+
   test("E18: a person's words are of their key in this room, a history's of what was said", async () => {
     const [one, other] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
     const all = await Promise.all([

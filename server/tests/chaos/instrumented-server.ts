@@ -1,6 +1,7 @@
 // `mayfly serve` with test hooks that no setting reaches: over IPC, a test can make its clock jump, slow down its writes,
 // let them hang, and take a heap snapshot. The first argument may name a variant: `early-ack` acknowledges before it writes,
-// `slow-writes` delays each write, `lost-files` saves no file with its message, `kept-files` removes none of those that nothing has, `long-history` raises the limit of a room's history.
+// `slow-writes` delays each write, `lost-files` saves no file with its message, `kept-files` removes none of those that nothing has, `long-history` raises the limit of a room's history,
+// `deaf` reads nothing that it missed on a Redis.
 import { writeFileSync } from "node:fs";
 import type { SavedFile } from "../../chat/lib/ports.ts";
 import { loadConfig } from "../../config/config.ts";
@@ -96,6 +97,7 @@ const VARIANTS: Readonly<Record<string, ServeOverrides>> = {
   "lost-files": { journal: fileLosingJournal },
   "slow-writes": { journal: (journal) => slowJournal(journal, WRITE_DELAY_MS) },
   "long-history": { historyBytes: 1 << 30 },
+  deaf: {},
 };
 
 // Imported only now: the server reads `Date.now` once, and must get the replaced one.
@@ -103,6 +105,7 @@ const { serve } = await import("../../serve.ts");
 const [first = "", ...rest] = process.argv.slice(2);
 const variant = VARIANTS[first];
 if (first === "kept-files") DiskFiles.prototype.sweep = () => {};
+if (first === "deaf") (await import("../../engine/redis/room-sync.ts")).RoomSync.prototype.heal = async () => false;
 const loaded = loadConfig(variant === undefined ? [first, ...rest] : rest, process.env);
 if (!loaded.ok) throw new Error(loaded.problems.join("; "));
 const problem = await serve(loaded.config, variant ?? { journal: (journal) => slowJournal(journal, 0) });

@@ -25,7 +25,7 @@ export const KNOWN_BUGS: Readonly<Record<KnownBug, KnownBugSetup>> = {
 const SUFFIX = /(?<="nonce":"[^"]*)\.[0-9a-f]{8}(?=")/g;
 
 /** Opens a WebSocket that adds a random suffix to every outgoing nonce and removes it from incoming frames. */
-function openNewNonceSocket(address: string): SocketLike {
+export function openNewNonceSocket(address: string): SocketLike {
   const socket = new WebSocket(address);
   const wrapper: SocketLike = {
     send: (text) => socket.send(text.replace(/("nonce":"[^"]*)"/, `$1.${randomBytes(4).toString("hex")}"`)),

@@ -1,14 +1,8 @@
-import { join } from "node:path";
 import { ApiClient } from "../../testing/api-client.ts";
+import { INSTRUMENTED_COMMAND, SOURCE_COMMAND } from "../../testing/source-command.ts";
 import type { InstrumentedServerCommand } from "./instrumented-server.ts";
 
-/** `mayfly` from source. */
-export const SOURCE_COMMAND: readonly string[] = [process.execPath, join(import.meta.dir, "../../main.ts")];
-/** `mayfly` from source with test hooks. */
-export const INSTRUMENTED_COMMAND: readonly string[] = [
-  process.execPath,
-  join(import.meta.dir, "instrumented-server.ts"),
-];
+export { INSTRUMENTED_COMMAND, SOURCE_COMMAND };
 
 export type ServerUnderTestOptions = {
   readonly command?: readonly string[];

@@ -12,6 +12,8 @@ const MESSAGE_BYTES = 4_100;
 const PER_SECOND = 6_000;
 /** Messages in flight to the fast readers at any time. */
 const WINDOW = 200;
+/** How often what is due is sent and memory is read. */
+const TICK_MS = 5;
 const MAX_BYTES_PER_READER = 1_500_000;
 
 let server: ServerUnderTest;
@@ -45,7 +47,7 @@ async function openRoom(options: ServerUnderTestOptions) {
     const count = Math.ceil(bytes / MESSAGE_BYTES);
     const beganAt = performance.now();
     let maxBytes = 0;
-    for (let sent = 0; received < count * FAST_READERS; await Bun.sleep(1)) {
+    for (let sent = 0; received < count * FAST_READERS; await Bun.sleep(TICK_MS)) {
       const due = Math.min(
         count,
         ((performance.now() - beganAt) / 1000) * PER_SECOND,

@@ -119,6 +119,32 @@ test("E33: over REST, a new key ends what was proven of the old one; a box can c
   expect(await bob.socket.next("box")).toMatchObject({ session: toBase64url(bob.writer.session) });
 });
 
+test("E61: a page that missed its box asks again under the key it has, and gets one; nothing else is taken under it", async () => {
+  await using server = await startTestServer();
+  const { room, alice, bob } = await start(server);
+  // It joined while the new key was being made: nobody has sealed for it.
+  const carol = await joinEncrypted(server, room);
+  const after = rekeyed(room);
+  alice.socket.send({ type: "rekey", records: [newestRecord(after)], boxes: Object.fromEntries([boxFor(after, bob)]) });
+  await carol.socket.next("keyring");
+  const ask = { kex: toBase64url(carol.session.publicKey) };
+  const sealed = toBase64url(say<"session">(room, carol.writer, ask, { clear: { class: "session" } }).envelope);
+  for (const type of ["typing", "profile", "chat"]) {
+    expect(await carol.socket.request({ type, sealed }, "refused")).toMatchObject({ code: "key_old" });
+  }
+  carol.socket.send({ type: "session", sealed });
+  let asked = await alice.socket.next("session");
+  while (asked.userId !== carol.memberId) asked = await alice.socket.next("session");
+  expect(asked.sealed).toBe(sealed);
+  alice.socket.send({ type: "rekey", records: [], boxes: Object.fromEntries([boxFor(after, carol)]) });
+  const { box } = await carol.socket.next("box");
+  const record = taken(after.keyring.secrets.at(-1));
+  expect(openForSession(after.keyring, record, carol.writer.session, carol.session, bytes(box))?.keys).toEqual(
+    after.keys,
+  );
+  expect((await joinEncrypted(server, after)).welcome.sessions).toHaveLength(4);
+});
+
 describe("links for one use", () => {
   const inviteKey = new Uint8Array(16).fill(5);
   const wrap = ({ keys, secret, link, random }: EncryptedRoom) =>

@@ -1,0 +1,313 @@
+// The Lua scripts that change a room in Redis, one for each step. Redis runs one at a time and whole, so what a script does
+// can't be seen half done. All get the keys of `room-keys.ts`; a script that finds no room answers why: it has `ended`, its
+// `next` epoch is another, or it is `lost`.
+import {
+  CONTENT,
+  DROP,
+  ENTRY_BYTES,
+  KEY_NAMES,
+  MAX_NONCES,
+  MISSING,
+  MOST_FIELDS,
+  PLACE,
+  PLACE_PATTERN,
+  STATE,
+  TAG_LENGTH,
+} from "./script-parts.ts";
+
+/** How long the next epoch of a room is remembered. */
+const NEXT_EPOCH_SECONDS = 24 * 60 * 60;
+
+const script = (...parts: readonly string[]) => KEY_NAMES + parts.join("");
+
+/**
+ * Begins a room. ARGV: founding, state, expires, head, tag, oldest, version, floor, code; then entries, nonces and files, each with its
+ * count before it.
+ */
+const OPEN = script(
+  STATE,
+  PLACE,
+  `
+if call('EXISTS', room) == 1 then return {'exists'} end
+if call('EXISTS', ended) == 1 then return {'ended'} end
+local bytes, known = 0, 0
+local at = 10
+local function each(store)
+  local count = tonumber(ARGV[at])
+  for pair = 1, count do store(ARGV[at + 2 * pair - 1], ARGV[at + 2 * pair]) end
+  at = at + 1 + 2 * count
+end
+each(function(seq, value)
+  call('HSET', room, seq, value)
+  bytes = bytes + #value - ${TAG_LENGTH} + ${ENTRY_BYTES}
+end)
+each(function(key, result)
+  known = known + 1
+  call('HSET', room, key, result, '#' .. known, key)
+end)
+each(function(id, record) call('HSET', files, id, record) end)
+call(
+  'HSET', room, 'founding', ARGV[1], 'state', ARGV[2], 'expires', ARGV[3], 'edition', 0, 'erased_by', 0, 'code', ARGV[9],
+  'at', place_of(ARGV[4], ARGV[5], ARGV[6], ARGV[7], bytes, known, ARGV[8])
+)
+set_expiry(ARGV[3])
+return {'ok'}
+`,
+);
+
+/**
+ * Appends events. ARGV: state, the version it builds on, expires, most events, most bytes, the caller's oldest seq, whether
+ * older texts are erased, the number of events, slow mode's interval in ms and the sender where it counts, the newest seq that
+ * the caller has and its tag, then nonce key, timestamp and entry of each, then files. Where that seq isn't in the log with that
+ * tag, the caller has seen what this Redis never had, and must know before anything is added. KEYS may be the first two only, where there is no state, no slow mode, no file and
+ * nothing to erase; only then may there be several events. This is the
+ * script that counts: it makes few calls and few strings. The nonces of a room are numbered, to forget the oldest: the field
+ * `#n` has the key of the nth. Answers `seq previous-tag oldest version` for each event, or what its nonce led to before.
+ */
+const APPEND = `
+local room, call = KEYS[1], redis.call
+local state, count = ARGV[1], tonumber(ARGV[8])
+local asked = {'at'}
+for n = 1, count do asked[n + 1] = ARGV[10 + 3 * n] end
+local found = call('HMGET', room, unpack(asked))
+if not found[1] then return {'gone'} end
+local head, tag, oldest, version, bytes, known, floor = string.match(found[1], ${PLACE_PATTERN})
+local isRepeated = count == 1 and found[2] and asked[2] ~= ''
+if state ~= '' and not isRepeated and version ~= ARGV[2] then return {'stale'} end
+if not isRepeated then
+  local seen, seen_tag = tonumber(ARGV[11]), tag
+  if seen ~= tonumber(head) then seen_tag = string.sub(call('HGET', room, ARGV[11]) or ARGV[12], 1, ${TAG_LENGTH}) end
+  if seen > tonumber(head) or seen_tag ~= ARGV[12] then return {'other'} end
+end
+if ARGV[9] ~= '' and not isRepeated then
+  local slow, time = KEYS[7], call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local wait = (call('HGET', slow, ARGV[10]) or 0) + ARGV[9] - now
+  if wait > 0 then return {'slow ' .. math.min(wait, ARGV[9])} end
+  call('HSET', slow, ARGV[10], string.format('%d', now))
+  call('PEXPIRE', slow, ARGV[9])
+end
+local answers, fields, told, firsts = {}, {}, {}, {}
+local last = tonumber(head)
+for n = 1, count do
+  local nonce, entry = asked[n + 1], ARGV[12 + 3 * n]
+  local before = nonce ~= '' and (found[n + 1] or firsts[nonce])
+  if before then
+    answers[n] = 'repeated ' .. before
+  else
+    last = last + 1
+    local seq = string.format('%d', last)
+    answers[n] = seq .. ' ' .. tag
+    tag = string.sub(entry, 1, ${TAG_LENGTH})
+    bytes = bytes + #entry + ${ENTRY_BYTES - TAG_LENGTH}
+    told[#told + 1] = entry
+    local at = #fields
+    fields[at + 1], fields[at + 2] = seq, entry
+    if nonce ~= '' then
+      known = string.format('%d', known + 1)
+      firsts[nonce] = seq .. ' ' .. ARGV[11 + 3 * n]
+      fields[at + 3], fields[at + 4], fields[at + 5], fields[at + 6] = nonce, firsts[nonce], '#' .. known, nonce
+    end
+  end
+end
+if #told == 0 then return answers end
+local previous = string.match(found[1], '%S+ (%S+)')
+head = string.format('%d', last)
+local target, most = math.max(ARGV[6], last + 1 - ARGV[4]), tonumber(ARGV[5])
+if target > tonumber(oldest) or bytes > most then
+  local seq, stays, dropped = tonumber(oldest), last + 1 - #told, {}
+  while seq < stays and (seq < target or bytes > most) do
+    local old = call('HGET', room, seq)
+    if old then
+      dropped[#dropped + 1] = seq
+      bytes = bytes - #old - ${ENTRY_BYTES - TAG_LENGTH}
+      floor = string.sub(old, 1, ${TAG_LENGTH})
+    end
+    seq = seq + 1
+  end
+  oldest = string.format('%d', seq)
+  for from = 1, #dropped, ${MOST_FIELDS} do
+    call('HDEL', room, unpack(dropped, from, math.min(#dropped, from + ${MOST_FIELDS - 1})))
+  end
+end
+if state ~= '' then
+  version = string.format('%d', version + 1)
+  call('HSET', room, 'state', state, 'expires', ARGV[3])
+end
+local at = head .. ' ' .. tag .. ' ' .. oldest .. ' ' .. version .. ' ' .. bytes .. ' ' .. known .. ' ' .. floor
+call('HSET', room, 'at', at, unpack(fields))
+for n = known - #told + 1, tonumber(known) do
+  if n > ${MAX_NONCES} then
+    local last = '#' .. (n - ${MAX_NONCES})
+    local nonce = call('HGET', room, last)
+    if nonce then call('HDEL', room, nonce, last) end
+  end
+end
+if KEYS[3] then
+  local files = 13 + 3 * count
+  if #ARGV >= files then call('HSET', KEYS[3], unpack(ARGV, files)) end
+  if ARGV[7] == '1' then
+    call('SADD', KEYS[4], head)
+    call('HSET', room, 'erased_by', head)
+  end
+  local expires = call('HGET', room, 'expires')
+  for _, key in ipairs({room, KEYS[3], KEYS[4]}) do
+    if expires == '0' then call('PERSIST', key) elseif expires ~= '' then call('PEXPIREAT', key, expires) end
+  end
+end
+local place = ' ' .. oldest .. ' ' .. version
+for n = 1, count do
+  if string.sub(answers[n], 1, 1) ~= 'r' then answers[n] = answers[n] .. place end
+end
+if state ~= '' then told[#told + 1] = state end
+call('SPUBLISH', KEYS[2], 'event ' .. head .. ' ' .. previous .. place .. '\\n' .. table.concat(told, '\\n'))
+return answers
+`;
+
+/** Replaces the state. ARGV: state, the version it builds on, expires. */
+const SAVE_STATE = script(
+  MISSING,
+  STATE,
+  PLACE,
+  `
+local at = call('HGET', room, 'at')
+if not at then return missing() end
+local head, tag, oldest, version, bytes, known, floor = place(at)
+if version ~= ARGV[2] then return {'stale'} end
+version = string.format('%d', version + 1)
+at = place_of(head, tag, oldest, version, bytes, known, floor)
+call('HSET', room, 'state', ARGV[1], 'expires', ARGV[3], 'at', at)
+set_expiry(ARGV[3])
+call('SPUBLISH', channel, 'state ' .. version .. '\\n\\n' .. ARGV[1])
+return {'ok', version}
+`,
+);
+
+/** Reads a room. ARGV: the seq after which the caller needs events, -1 for everything; the version of the state it has. */
+const READ = script(
+  MISSING,
+  PLACE,
+  CONTENT,
+  `
+if call('EXISTS', room) == 0 then return missing() end
+local after = tonumber(ARGV[1])
+local content = read(after, after < 0)
+if content[5] == ARGV[2] then content[7] = '' end
+return content
+`,
+);
+
+/**
+ * Writes entries anew, because a part of them must be erased. ARGV: the seq up to which the caller has seen the log, the
+ * member whose name was forgotten, the number of seqs that are done with, these seqs, then seqs and texts.
+ */
+const REWRITE = script(
+  MISSING,
+  PLACE,
+  `
+local meta = call('HMGET', room, 'erased_by', 'at')
+if not meta[1] then return missing() end
+if tonumber(meta[1]) > tonumber(ARGV[1]) then return {'behind'} end
+local head, tag, oldest, version, bytes, known, floor = place(meta[2])
+local done = tonumber(ARGV[3])
+for at = 4 + done, #ARGV, 2 do
+  local before = call('HGET', room, ARGV[at])
+  if before then
+    call('HSET', room, ARGV[at], string.sub(before, 1, ${TAG_LENGTH}) .. ARGV[at + 1])
+    bytes = bytes + #ARGV[at + 1] - (#before - ${TAG_LENGTH})
+  end
+end
+for at = 4, 3 + done do call('SREM', due, ARGV[at]) end
+call('HSET', room, 'at', place_of(head, tag, oldest, version, bytes, known, floor))
+if ARGV[2] ~= '' then
+  local edition = call('HINCRBY', room, 'edition', 1)
+  call('SPUBLISH', channel, 'name ' .. edition .. '\\n' .. ARGV[2])
+end
+return {'ok'}
+`,
+);
+
+/**
+ * Looks whether an event is as the caller has it. Writes something, so that a `WAIT` on the same connection waits for all that
+ * was written before. ARGV: its seq, 0 for none yet; its tag.
+ */
+const CONFIRM = script(
+  PLACE,
+  `
+local meta = call('HMGET', room, 'at', ARGV[1])
+if not meta[1] then return {'other'} end
+call('HSET', room, 'confirmed', ARGV[1])
+local head, tag = place(meta[1])
+if head ~= ARGV[1] then tag = string.sub(meta[2] or '', 1, ${TAG_LENGTH}) end
+return {tag == ARGV[2] and 'ok' or 'other'}
+`,
+);
+
+/** Drops the oldest events. ARGV: the seq of the oldest that stays. */
+const TRIM = script(
+  MISSING,
+  DROP,
+  PLACE,
+  `
+local at = call('HGET', room, 'at')
+if not at then return missing() end
+local head, tag, before, version, bytes, known, floor = place(at)
+local oldest = math.min(tonumber(ARGV[1]), head + 1)
+if oldest <= tonumber(before) then return {'ok'} end
+bytes, floor = drop(tonumber(before), oldest - 1, tonumber(bytes), floor)
+call('HSET', room, 'at', place_of(head, tag, oldest, version, bytes, known, floor))
+call('SPUBLISH', channel, 'trim ' .. oldest .. '\\n')
+return {'ok'}
+`,
+);
+
+/** Forgets the records of files. ARGV: their ids. */
+const FORGET_FILES = script(`
+for _, id in ipairs(ARGV) do call('HDEL', files, id) end
+return {'ok'}
+`);
+
+/** Ends a room, unless it has ended. ARGV: the digest of its code, until when that is remembered, epoch ms. */
+const END = script(
+  MISSING,
+  `
+if call('EXISTS', room) == 0 then
+  local none = missing()
+  if none[1] ~= 'lost' then return none end
+end
+call('DEL', room, files, due, slow)
+call('SET', ended, ARGV[1], 'PXAT', ARGV[2])
+call('SPUBLISH', channel, 'ended\\n')
+return {'ok'}
+`,
+);
+
+/** Gives a room another epoch, unless it has one. ARGV: that epoch. Answers with what Redis has of the room. */
+const RENEW = script(
+  PLACE,
+  CONTENT,
+  `
+local next_epoch = call('GET', following)
+if next_epoch then return {'next', next_epoch} end
+if call('EXISTS', ended) == 1 then return {'ended'} end
+local content = {'lost'}
+if call('EXISTS', room) == 1 then content = read(-1, true) end
+call('SET', following, ARGV[1], 'EX', ${NEXT_EPOCH_SECONDS})
+call('DEL', room, files, due, slow)
+call('SPUBLISH', channel, 'next\\n' .. ARGV[1])
+return content
+`,
+);
+
+export const ROOM_SCRIPTS = {
+  open: OPEN,
+  append: APPEND,
+  saveState: SAVE_STATE,
+  read: READ,
+  rewrite: REWRITE,
+  confirm: CONFIRM,
+  trim: TRIM,
+  forgetFiles: FORGET_FILES,
+  end: END,
+  renew: RENEW,
+} as const;

@@ -1,0 +1,109 @@
+// What the Lua scripts share: the names of the keys, and functions. A script takes only those it needs, because each call makes
+// them anew.
+
+/** The characters of a tag: 64 random bits in hexadecimal. */
+export const TAG_LENGTH = 16;
+/** The most nonces that are remembered (H2). */
+export const MAX_NONCES = 4096;
+/** What an entry counts for beside its text: the same as in a room's log in memory. */
+export const ENTRY_BYTES = 96;
+/** How many fields are read at once: as many values as Lua passes on. */
+export const MOST_FIELDS = 1000;
+
+/** The keys in the order of `roomKeys`. */
+export const KEY_NAMES = `
+local room, channel, files, due, ended, following, slow = unpack(KEYS)
+local call = redis.call
+`;
+
+/**
+ * What changes with each event is one field, because each field and each call costs time: head, its tag, the oldest seq, the
+ * state's version, bytes, how many nonces there were, and the tag before the oldest.
+ */
+export const PLACE_PATTERN = "'(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+)'";
+export const PLACE = `
+local function place(at) return string.match(at, ${PLACE_PATTERN}) end
+
+local function place_of(head, tag, oldest, version, bytes, known, floor)
+  return head .. ' ' .. tag .. ' ' .. oldest .. ' ' .. version .. ' ' .. bytes .. ' ' .. known .. ' ' .. floor
+end
+`;
+
+/** Answers for a room that is not there. */
+export const MISSING = `
+local function missing()
+  local next_epoch = call('GET', following)
+  if next_epoch then return {'next', next_epoch} end
+  if call('EXISTS', ended) == 1 then return {'ended'} end
+  return {'lost'}
+end
+`;
+
+/** Drops the events of these seqs. Returns the bytes that are left, and the tag of the last event dropped. */
+export const DROP = `
+local function drop(from, to, bytes, floor)
+  for seq = from, to do
+    local entry = call('HGET', room, seq)
+    if entry then
+      call('HDEL', room, seq)
+      bytes = bytes - (#entry - ${TAG_LENGTH} + ${ENTRY_BYTES})
+      floor = string.sub(entry, 1, ${TAG_LENGTH})
+    end
+  end
+  return bytes, floor
+end
+`;
+
+export const STATE = `
+local function set_expiry(at)
+  if not at or at == '' then return end
+  for _, key in ipairs({room, files, due}) do
+    if at == '0' then call('PERSIST', key) else call('PEXPIREAT', key, at) end
+  end
+end
+`;
+
+/** Reads all that a node needs to go on from a seq, or to begin with the room where everything is true. */
+export const CONTENT = `
+local function get(fields)
+  local values = {}
+  for from = 1, #fields, ${MOST_FIELDS} do
+    for _, value in ipairs(call('HMGET', room, unpack(fields, from, math.min(#fields, from + ${MOST_FIELDS - 1})))) do
+      values[#values + 1] = value
+    end
+  end
+  return values
+end
+
+local function read(after, everything)
+  local meta = call('HMGET', room, 'at', 'edition', 'state', 'founding', 'expires', 'code')
+  local head, tag, oldest, version, _, count, floor = place(meta[1])
+  local entries, known, kept = {}, {}, {}
+  local first = math.max(after + 1, tonumber(oldest))
+  local before = floor
+  if first > tonumber(oldest) then before = string.sub(call('HGET', room, first - 1) or '', 1, ${TAG_LENGTH}) end
+  local seqs = {}
+  for seq = first, tonumber(head) do seqs[#seqs + 1] = string.format('%d', seq) end
+  for at, value in ipairs(get(seqs)) do
+    if value then
+      entries[#entries + 1] = seqs[at]
+      entries[#entries + 1] = value
+    end
+  end
+  if everything then
+    local numbers = {}
+    for n = math.max(1, count - ${MAX_NONCES - 1}), tonumber(count) do numbers[#numbers + 1] = '#' .. n end
+    local keys = {}
+    for _, key in ipairs(get(numbers)) do if key then keys[#keys + 1] = key end end
+    for at, result in ipairs(get(keys)) do
+      known[#known + 1] = keys[at]
+      known[#known + 1] = result
+    end
+    kept = call('HGETALL', files)
+  end
+  return {
+    'ok', head, tag, oldest, version, meta[2], meta[3], meta[4], meta[5],
+    before, meta[6], entries, known, kept, call('SMEMBERS', due)
+  }
+end
+`;

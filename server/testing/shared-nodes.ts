@@ -1,0 +1,50 @@
+// Servers that share their rooms in one Redis, for tests.
+import { expect } from "bun:test";
+import { openRedis } from "../open-redis.ts";
+import type { FakeClock } from "./fake-clock.ts";
+import { createFakePasswordHasher } from "./fake-password-hasher.ts";
+import type { RedisServer } from "./redis-servers.ts";
+import { startTestServer, type TestServerVariables } from "./test-server.ts";
+
+export class SharedNodes {
+  readonly #redis: RedisServer;
+  readonly #started: { close: () => Promise<void> }[] = [];
+
+  constructor(redis: RedisServer) {
+    this.#redis = redis;
+  }
+
+  /** Starts a server. Without a clock, it uses the real one. */
+  async start(clock?: FakeClock, variables: TestServerVariables = { LIMITS: "off" }) {
+    const faults: unknown[] = [];
+    const { engine, ...opened } = await openRedis({
+      url: this.#redis.url,
+      bounds: { events: 500, bytes: 1 << 22 },
+      maxBytes: 1 << 24,
+      random: (bytes) => void crypto.getRandomValues(bytes),
+      reportFault: (error) => faults.push(error),
+      hasAccounts: true,
+    });
+    const node = await startTestServer(
+      { REDIS: this.#redis.url, ...variables },
+      { engine, ...opened, passwords: createFakePasswordHasher(), ...(clock && { clock }) },
+    );
+    const close = async () => {
+      await node.stop();
+      await engine.close();
+      expect(faults).toEqual([]);
+    };
+    const started = { node, engine, client: node.client, close };
+    this.#started.push(started);
+    return started;
+  }
+
+  async two(variables?: TestServerVariables) {
+    return [await this.start(undefined, variables), await this.start(undefined, variables)] as const;
+  }
+
+  /** Stops all servers, none of which may have met a fault. */
+  async stop(): Promise<void> {
+    for (const { close } of this.#started.splice(0)) await close();
+  }
+}

@@ -1,0 +1,209 @@
+// The Redis that the nodes share in a chaos run, and what goes wrong with it: a single one, or a Cluster of three masters with
+// a replica each. Each fault undoes itself.
+import { addReplica, moveSlot, RedisServer, startRedisCluster } from "../../../testing/redis-servers.ts";
+import { createTcpProxy } from "../../../testing/tcp-proxy.ts";
+import type { Fault } from "../fault-injection.ts";
+
+type Random = () => number;
+
+export type RedisDeployment = {
+  /** Returns the address for a node. */
+  readonly urlOf: (node: number) => string;
+  readonly faults: readonly Fault[];
+  stop(): Promise<void>;
+};
+
+const sleepBetween = (random: Random, fromMs: number, toMs: number) => Bun.sleep(fromMs + random() * (toMs - fromMs));
+const pick = <T>(random: Random, items: readonly T[]) => items[Math.floor(random() * items.length)] as T;
+
+/** Makes a server without memory for a while. */
+async function outOfMemory({ client }: RedisServer, random: Random): Promise<void> {
+  await client.config("SET", "maxmemory", "1");
+  await sleepBetween(random, 200, 1_500);
+  await client.config("SET", "maxmemory", "0");
+}
+
+async function paused(server: RedisServer, ms: number): Promise<void> {
+  server.pause();
+  await Bun.sleep(ms);
+  server.goOn();
+  await server.client.ping();
+}
+
+/** @param nodes how many there are @param pauseMs how long it is paused */
+export async function startSingle(nodes: number, random: Random, pauseMs: number): Promise<RedisDeployment> {
+  const loading = ["--enable-debug-command", "local", "--loading-process-events-interval-bytes", "1024"];
+  const server = await new RedisServer(loading).start();
+  const { client, port } = server;
+  const proxies = Array.from({ length: nodes }, () => createTcpProxy(port, false));
+  const faults: Fault[] = [
+    {
+      name: "Redis connections cut",
+      weight: 5,
+      inject() {
+        const connections = [...pick(random, proxies).connections];
+        const cut = random() < 0.5 ? connections : [pick(random, connections)];
+        for (const connection of cut) connection?.cut();
+      },
+    },
+    {
+      name: "Redis connections stalled",
+      weight: 2,
+      async inject() {
+        const connections = [...pick(random, proxies).connections];
+        for (const connection of connections) connection.stallReader();
+        await sleepBetween(random, 200, 3_000);
+        for (const connection of connections) connection.resume();
+      },
+    },
+    { name: "Redis paused", weight: 1, inject: () => paused(server, pauseMs) },
+    { name: "Redis out of memory", weight: 1, inject: () => outOfMemory(server, random) },
+    {
+      name: "Redis read-only",
+      weight: 1,
+      async inject() {
+        await client.call("replicaof", "127.0.0.1", "1");
+        await sleepBetween(random, 200, 1_500);
+        await client.call("replicaof", "no", "one");
+      },
+    },
+    {
+      name: "Redis loading",
+      weight: 1,
+      async inject() {
+        const keys = Math.max(1, await client.dbsize());
+        await client.config("SET", "key-load-delay", String(Math.round(1_500_000 / keys)));
+        await client.call("debug", "reload");
+        await client.config("SET", "key-load-delay", "0");
+      },
+    },
+    {
+      name: "Redis killed, and started empty",
+      weight: 1,
+      async inject() {
+        await server.kill();
+        await sleepBetween(random, 0, 1_500);
+        await server.start();
+      },
+    },
+  ];
+  return {
+    urlOf: (node) => `redis://127.0.0.1:${proxies[node]?.port}`,
+    faults,
+    async stop() {
+      for (const proxy of proxies) proxy.stop();
+      server.goOn();
+      await server.stop();
+    },
+  };
+}
+
+const isMaster = async ({ client }: RedisServer) => (await client.info("replication")).includes("role:master");
+const isCopying = async ({ client }: RedisServer) =>
+  (await client.info("replication")).includes("master_link_status:up");
+
+export async function startCluster(random: Random, pauseMs: number): Promise<RedisDeployment> {
+  const masters = await startRedisCluster();
+  const servers = [...masters, ...(await Promise.all(masters.map(addReplica)))];
+  const mastersNow = async () => {
+    const are = await Promise.all(servers.map(isMaster));
+    return servers.filter((_, at) => are[at]);
+  };
+  /** Waits until there are three masters, each with a replica that has everything. */
+  const settled = async () => {
+    for (; ; await Bun.sleep(50)) {
+      const copying = await Promise.all(servers.map(isCopying));
+      // One that loads its copy answers with an error.
+      const stateOf = ({ client }: RedisServer) => client.call("cluster", "info").catch(String);
+      const states = await Promise.all(servers.map(stateOf));
+      const areAllOk = states.every((state) => String(state).includes("cluster_state:ok"));
+      if (copying.filter(Boolean).length === masters.length && areAllOk) return;
+    }
+  };
+  const faults: Fault[] = [
+    {
+      name: "Redis connections cut",
+      weight: 5,
+      async inject() {
+        const { client } = pick(random, servers);
+        await client.call("client", "kill", "type", random() < 0.5 ? "normal" : "pubsub");
+      },
+    },
+    {
+      name: "Redis paused",
+      weight: 1,
+      async inject() {
+        await paused(pick(random, await mastersNow()), pauseMs);
+        await settled();
+      },
+    },
+    {
+      name: "master killed",
+      weight: 2,
+      async inject() {
+        const victim = pick(random, await mastersNow());
+        await victim.kill();
+        const others = servers.filter((server) => server !== victim);
+        // One that comes back before another has its place is a master without data, and so it stays.
+        while ((await Promise.all(others.map(isMaster))).filter(Boolean).length < masters.length) await Bun.sleep(50);
+        await sleepBetween(random, 0, 1_000);
+        await victim.start();
+        await settled();
+      },
+    },
+    {
+      name: "master handed over",
+      weight: 1,
+      async inject() {
+        const are = await Promise.all(servers.map(isMaster));
+        const replica = pick(
+          random,
+          servers.filter((_, at) => !are[at]),
+        );
+        await replica.client.call("cluster", "failover").catch(() => {});
+        await settled();
+      },
+    },
+    {
+      name: "slot moved",
+      weight: 3,
+      async inject() {
+        const now = await mastersNow();
+        const from = pick(random, now);
+        const key = String(await from.client.randomkey());
+        if (key === "null") return;
+        const slot = Number(await from.client.call("cluster", "keyslot", key));
+        const to = pick(
+          random,
+          now.filter((server) => server !== from),
+        );
+        // While its masters don't hear of each other, a Cluster moves nothing.
+        for (;;) {
+          try {
+            return await moveSlot(slot, now, from, to);
+          } catch (error) {
+            if (/already the owner|not the owner/.test(String(error))) return;
+            await settled();
+          }
+        }
+      },
+    },
+    {
+      name: "Redis out of memory",
+      weight: 1,
+      inject: async () => outOfMemory(pick(random, await mastersNow()), random),
+    },
+  ];
+  await settled();
+  return {
+    // Any of them may be away when a node starts.
+    urlOf: () => `redis://${servers.map(({ port }) => `127.0.0.1:${port}`).join()}`,
+    faults,
+    async stop() {
+      for (const server of servers) {
+        server.goOn();
+        await server.stop();
+      }
+    },
+  };
+}

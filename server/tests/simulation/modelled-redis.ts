@@ -1,0 +1,367 @@
+// A model of Redis and of the network to it: what the scripts do, written a second time, and each way takes its time, in order.
+// Connections break and lose what is published meanwhile; Redis stands still; it forgets its last writes, as when a replica
+// becomes master that had not got them.
+import type { ConnectLink, Link, RedisLinkEvents } from "../../engine/redis/redis-link.ts";
+import type { RoomKeys } from "../../engine/redis/room-keys.ts";
+import { MAX_NONCES, TAG_LENGTH } from "../../engine/redis/scripts/script-parts.ts";
+import type { ScriptName } from "../../engine/redis/scripts/scripts.ts";
+import type { Reply } from "../../engine/redis/wire-format.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+
+type Argument = string | number;
+
+type StoredRoom = {
+  fields: Record<"founding" | "state" | "expires" | "code" | "tag" | "floor", string>;
+  numbers: Record<"edition" | "head" | "oldest" | "version" | "erasedBy", number>;
+  log: Map<number, string>;
+  nonces: Map<string, string>;
+  due: Set<string>;
+};
+
+export class ModelledRedis {
+  readonly #time: VirtualTime;
+  readonly #random: () => number;
+  /** The least and the most ms of one way. */
+  readonly #wayMs: readonly [number, number];
+  #rooms = new Map<string, StoredRoom>();
+  #values = new Map<string, string>();
+  #sets = new Map<string, Set<string>>();
+  readonly #links = new Set<ModelledLink>();
+  readonly #subscribers = new Map<string, Set<ModelledLink>>();
+  #standsUntil = 0;
+  #saved: { rooms: Map<string, StoredRoom>; values: Map<string, string> } | undefined;
+  scripts = 0;
+  messages = 0;
+
+  constructor(time: VirtualTime, random: () => number, wayMs: readonly [number, number]) {
+    this.#time = time;
+    this.#random = random;
+    this.#wayMs = wayMs;
+  }
+
+  /** Returns a function that connects a node, and the connection once it is there. */
+  connector(): { connect: ConnectLink; link: () => ModelledLink } {
+    let link: ModelledLink | undefined;
+    const connect: ConnectLink = async (_address, events, { timeoutMs = 2_000 }) => {
+      link = new ModelledLink(this, this.#time, events, timeoutMs);
+      this.#links.add(link);
+      return link;
+    };
+    return { connect, link: () => link as ModelledLink };
+  }
+
+  /** Answers nothing for so long. */
+  stand(ms: number): void {
+    this.#standsUntil = this.#time.now + ms;
+  }
+
+  /** Remembers what there is. */
+  save(): void {
+    this.#saved = { rooms: structuredClone(this.#rooms), values: new Map(this.#values) };
+  }
+
+  /** Goes back to what was saved. All connections break. */
+  fallBack(): void {
+    if (this.#saved === undefined) return;
+    [this.#rooms, this.#values] = [this.#saved.rooms, this.#saved.values];
+    this.#saved = undefined;
+    for (const link of this.#links) link.cut(500);
+  }
+
+  way(): number {
+    const [least, most] = this.#wayMs;
+    return least + this.#random() * (most - least);
+  }
+
+  /** When something that arrives now is looked at. */
+  get readyAt(): number {
+    return Math.max(this.#time.now, this.#standsUntil);
+  }
+
+  subscribe(channel: string, link: ModelledLink): void {
+    this.#subscribers.set(channel, (this.#subscribers.get(channel) ?? new Set()).add(link));
+  }
+
+  unsubscribe(channel: string, link: ModelledLink): void {
+    this.#subscribers.get(channel)?.delete(link);
+  }
+
+  publish(channel: string, message: string): number {
+    const reached = this.#subscribers.get(channel) ?? new Set();
+    this.messages += reached.size;
+    for (const link of reached) link.deliver(channel, message);
+    return reached.size;
+  }
+
+  execute(name: ScriptName, keys: RoomKeys, args: readonly Argument[]): Reply {
+    this.scripts++;
+    const [key = "", channel = ""] = keys;
+    const room = this.#rooms.get(key);
+    switch (name) {
+      case "open":
+        return this.#open(key, args);
+      case "append":
+        return room === undefined ? ["gone"] : this.#append(room, channel, args);
+      case "saveState": {
+        if (room === undefined) return this.#missing(key);
+        if (`${room.numbers.version}` !== `${args[1]}`) return ["stale"];
+        Object.assign(room.fields, { state: args[0], expires: args[2] });
+        this.publish(channel, `state ${++room.numbers.version}\n\n${args[0]}`);
+        return ["ok", room.numbers.version];
+      }
+      case "read":
+        return room === undefined ? this.#missing(key) : this.#read(room, Number(args[0]), `${args[1]}`);
+      case "renew": {
+        const next = this.#values.get(`${key}:next`);
+        if (next !== undefined) return ["next", next];
+        const content = room === undefined ? ["lost"] : this.#read(room, -1, "");
+        this.#values.set(`${key}:next`, `${args[0]}`);
+        this.#rooms.delete(key);
+        this.publish(channel, `next\n${args[0]}`);
+        return content;
+      }
+      case "claimCode": {
+        const holder = this.#values.get(key);
+        if (holder !== undefined && holder !== "" && holder !== args[0] && holder !== args[2]) return [holder];
+        this.#values.set(key, `${args[0]}`);
+        return [args[0]];
+      }
+      case "moveCode":
+        if ((this.#values.get(key) ?? args[0]) === args[0]) this.#values.set(key, `${args[1]}`);
+        return ["ok"];
+      case "lookUp":
+        return [this.#values.get(key) ?? null];
+      case "members":
+        return [...(this.#sets.get(key) ?? [])];
+      case "setMember": {
+        const set = this.#sets.get(key) ?? new Set();
+        if (args[1] === 1) set.add(`${args[0]}`);
+        else set.delete(`${args[0]}`);
+        this.#sets.set(key, set);
+        return ["ok"];
+      }
+      case "keepFirst": {
+        const isNew = !this.#values.has(key);
+        if (isNew) this.#values.set(key, `${args[0]}`);
+        return [this.#values.get(key), ...(isNew ? [1] : [])];
+      }
+      case "keepFor":
+        // Nothing that is simulated takes a day.
+        if (!this.#values.has(key)) this.#values.set(key, `${args[0]}`);
+        return [this.#values.get(key), args[1]];
+      default:
+        throw new Error(`ERR nothing that is simulated runs ${name}`);
+    }
+  }
+
+  #missing(key: string): Reply {
+    const next = this.#values.get(`${key}:next`);
+    return next === undefined ? ["lost"] : ["next", next];
+  }
+
+  #open(key: string, args: readonly Argument[]): Reply {
+    if (this.#rooms.has(key)) return ["exists"];
+    const [founding, state, expires, head, tag, oldest, version, floor, code] = args.map(String);
+    let at = 9;
+    const counted = (): [string, string][] => {
+      const count = Number(args[at]);
+      const flat = args.slice(at + 1, at + 1 + 2 * count).map(String);
+      at += 1 + 2 * count;
+      return Array.from({ length: count }, (_, n) => [flat[2 * n] ?? "", flat[2 * n + 1] ?? ""]);
+    };
+    const log = new Map(counted().map(([seq, entry]) => [Number(seq), entry]));
+    this.#rooms.set(key, {
+      fields: { founding, state, expires, code, tag, floor } as StoredRoom["fields"],
+      numbers: { edition: 0, head: Number(head), oldest: Number(oldest), version: Number(version), erasedBy: 0 },
+      log,
+      nonces: new Map(counted()),
+      due: new Set(),
+    });
+    return ["ok"];
+  }
+
+  #append({ fields, numbers, log, nonces }: StoredRoom, channel: string, args: readonly Argument[]): Reply {
+    const [state = "", builtOn, expires, most, , callersOldest] = args;
+    const count = Number(args[7]);
+    const isRepeated = count === 1 && nonces.has(`${args[12]}`);
+    if (state !== "" && `${builtOn}` !== `${numbers.version}` && !isRepeated) return ["stale"];
+    const [seen, seenTag] = [Number(args[10]), `${args[11]}`];
+    const tagThere = seen === numbers.head ? fields.tag : (log.get(seen)?.slice(0, TAG_LENGTH) ?? seenTag);
+    if (!isRepeated && (seen > numbers.head || tagThere !== seenTag)) return ["other"];
+    const [previous, told, answers] = [fields.tag, [] as string[], [] as string[]];
+    for (let n = 0; n < count; n++) {
+      const [nonce, timestamp, entry] = args.slice(12 + 3 * n, 15 + 3 * n).map(String) as [string, string, string];
+      const first = nonce === "" ? undefined : nonces.get(nonce);
+      if (first !== undefined) {
+        answers.push(`repeated ${first}`);
+        continue;
+      }
+      answers.push(`${++numbers.head} ${fields.tag}`);
+      fields.tag = entry.slice(0, TAG_LENGTH);
+      log.set(numbers.head, entry);
+      told.push(entry);
+      if (nonce !== "") nonces.set(nonce, `${numbers.head} ${timestamp}`);
+      for (const [oldest] of nonces) if (nonces.size > MAX_NONCES) nonces.delete(oldest);
+    }
+    if (told.length === 0) return answers;
+    const target = Math.min(Math.max(Number(callersOldest), numbers.head + 1 - Number(most)), numbers.head);
+    for (; numbers.oldest < target; numbers.oldest++) {
+      fields.floor = log.get(numbers.oldest)?.slice(0, TAG_LENGTH) ?? fields.floor;
+      log.delete(numbers.oldest);
+    }
+    if (state !== "") {
+      numbers.version++;
+      Object.assign(fields, { state, expires });
+      told.push(`${state}`);
+    }
+    const place = `${numbers.oldest} ${numbers.version}`;
+    this.publish(channel, `event ${numbers.head} ${previous} ${place}\n${told.join("\n")}`);
+    return answers.map((answer) => (answer.startsWith("repeated") ? answer : `${answer} ${place}`));
+  }
+
+  #read({ fields, numbers, log, nonces, due }: StoredRoom, after: number, known: string): Reply {
+    const first = Math.max(after + 1, numbers.oldest);
+    const before = first > numbers.oldest ? (log.get(first - 1)?.slice(0, TAG_LENGTH) ?? "") : fields.floor;
+    const entries: string[] = [];
+    for (let seq = first; seq <= numbers.head; seq++) entries.push(`${seq}`, log.get(seq) ?? "");
+    const { head, oldest, version, edition } = numbers;
+    const everything = after < 0;
+    const state = `${version}` === known ? "" : fields.state;
+    const plain = [
+      `${head}`,
+      fields.tag,
+      `${oldest}`,
+      `${version}`,
+      `${edition}`,
+      state,
+      fields.founding,
+      fields.expires,
+    ];
+    return ["ok", ...plain, before, fields.code, entries, everything ? [...nonces].flat() : [], [], [...due]];
+  }
+}
+
+/** How long nodes may take to give Redis what it has lost. */
+const DOUBTFUL_MS = 5_000;
+
+export class ModelledLink implements Link {
+  isHealthy = true;
+  /** No replica is waited for. */
+  readonly isWaiting = false;
+  #doubtfulUntil = 0;
+  readonly #redis: ModelledRedis;
+  readonly #time: VirtualTime;
+  readonly #events: RedisLinkEvents;
+  readonly #timeoutMs: number;
+  readonly #channels = new Set<string>();
+  readonly #open = new Set<(error: Error) => void>();
+  #isCut = false;
+  #isDead = false;
+  /** When the last thing on each way arrives: nothing overtakes. */
+  #lastThere = 0;
+  #lastBack = 0;
+  #lastMessage = 0;
+
+  constructor(redis: ModelledRedis, time: VirtualTime, events: RedisLinkEvents, timeoutMs: number) {
+    this.#redis = redis;
+    this.#time = time;
+    this.#events = events;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  get isDoubtful(): boolean {
+    return this.#time.now < this.#doubtfulUntil;
+  }
+
+  doubt(): void {
+    this.#doubtfulUntil = this.#time.now + DOUBTFUL_MS;
+  }
+
+  async confirm(): Promise<boolean> {
+    return true;
+  }
+
+  // The answers are those of the scripts, whose types the caller knows.
+  run<R = Reply>(name: ScriptName, keys: RoomKeys, args: readonly Argument[]): Promise<R> {
+    return this.#ask(() => this.#redis.execute(name, keys, args) as R);
+  }
+
+  publish(channel: string, message: string): Promise<number> {
+    return this.#ask(() => this.#redis.publish(channel, message)).catch(() => 0);
+  }
+
+  async subscribe(channel: string): Promise<void> {
+    this.#channels.add(channel);
+    await this.#ask(() => this.#redis.subscribe(channel, this));
+  }
+
+  unsubscribe(channel: string): void {
+    this.#channels.delete(channel);
+    this.#redis.unsubscribe(channel, this);
+  }
+
+  deliver(channel: string, message: string): void {
+    if (this.#isCut || this.#isDead) return;
+    this.#lastMessage = Math.max(this.#lastMessage, this.#time.now + this.#redis.way());
+    this.#time.after(this.#lastMessage - this.#time.now, () => {
+      if (!this.#isCut && !this.#isDead && this.#channels.has(channel)) this.#events.onMessage(channel, message);
+    });
+  }
+
+  /** Breaks the connection for so long: what is under way is lost, or its answer is. */
+  cut(ms: number): void {
+    if (this.#isCut || this.#isDead) return;
+    this.#isCut = true;
+    for (const reject of this.#open) reject(new Error("the connection broke"));
+    for (const channel of this.#channels) this.#redis.unsubscribe(channel, this);
+    this.#time.after(ms, () => {
+      this.#isCut = false;
+      if (this.#isDead) return;
+      for (const channel of this.#channels) this.#redis.subscribe(channel, this);
+      this.#events.onResubscribed();
+    });
+  }
+
+  /** The node is gone. */
+  die(): void {
+    this.#isDead = true;
+    for (const channel of this.#channels) this.#redis.unsubscribe(channel, this);
+  }
+
+  async close(): Promise<void> {
+    this.die();
+  }
+
+  #ask<T>(action: () => T): Promise<T> {
+    if (this.#isDead) return new Promise(() => {});
+    if (this.#isCut) return Promise.reject(new Error("not connected"));
+    return new Promise<T>((resolve, reject) => {
+      const done = () => {
+        this.#open.delete(fail);
+        timeout.isOff = true;
+      };
+      const fail = (error: Error) => {
+        done();
+        this.isHealthy = false;
+        reject(error);
+      };
+      const timeout = this.#time.after(this.#timeoutMs, () => fail(new Error("timed out")));
+      this.#open.add(fail);
+      this.#lastThere = Math.max(this.#lastThere, this.#time.now + this.#redis.way());
+      const arrive = () => {
+        const wait = this.#redis.readyAt - this.#time.now;
+        if (wait > 0) return void this.#time.after(wait, arrive);
+        if (this.#isDead) return;
+        const answer = action();
+        this.#lastBack = Math.max(this.#lastBack, this.#time.now + this.#redis.way());
+        this.#time.after(this.#lastBack - this.#time.now, () => {
+          if (!this.#open.has(fail)) return;
+          done();
+          this.isHealthy = true;
+          resolve(answer);
+        });
+      };
+      this.#time.after(this.#lastThere - this.#time.now, arrive);
+    });
+  }
+}
