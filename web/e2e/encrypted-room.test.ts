@@ -20,7 +20,7 @@ async function createEncryptedRoom(lobby: string): Promise<Visitor> {
 
 const linkOf = async ({ page }: Visitor) => (await page.locator(".empty-room-link").textContent()) ?? "";
 
-test("E39, E40, E41, E46: a room that the server can't read is created, shared by its full link, and read after a reload", async () => {
+test("E39, E40, E41, E46, E48: a room that the server can't read is created, shared by its full link, read after a reload, and has a new key after a kick", async () => {
   const ada = await createEncryptedRoom(app.lanLobby);
   const link = await linkOf(ada);
   expect(link).toMatch(/#e2ee=1\.[\w-]{22}\.[\w-]{22}$/);
@@ -54,5 +54,21 @@ test("E39, E40, E41, E46: a room that the server can't read is created, shared b
   await bo.send("Written offline");
   await bo.page.context().setOffline(false);
   await ada.waitForMessage("Written offline");
+
+  await ada.page.locator(".room-people .roster button", { hasText: "Bo" }).click();
+  await ada.page.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click();
+  await bo.waitForHeading("You were removed");
+  await ada.waitForRoomEvent("Ada removed Bo");
+  await ada.page.getByRole("button", { name: "Invite", exact: true }).click();
+  const newLink = ada.page.locator(".share-sheet-link", { hasNotText: link });
+  await newLink.waitFor();
+  expect(await newLink.textContent()).toMatch(/#e2ee=1\.[\w-]{22}\.[\w-]{22}$/);
+  await ada.closeDialogs();
+  await ada.send("Without Bo");
+  await ada.waitForMessage("Without Bo");
+  await bo.page.reload();
+  await bo.page.getByText("This room has a new key, and this link is from before. Ask for the new link.").waitFor();
+  await ada.page.reload();
+  await ada.waitForMessage("Without Bo");
   expect(await problemsOf(ada, bo)).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { createMemo, createSignal, getOwner, runWithOwner, Show } from "solid-js
 import { CLOSE } from "#protocol/error-codes";
 import { askServer } from "../api/ask-server.ts";
 import { steadyNow } from "../browser/steady-now.ts";
+import { cipherOf } from "../e2ee/room-cipher.ts";
 import { t } from "../i18n/t.ts";
 import { useRoom } from "../room/room-context.ts";
 import { Banner } from "../ui/banner.tsx";
@@ -45,6 +46,8 @@ export function ConnectionBanner() {
     after: room.after,
     ping: () => room.connection.send({ type: "ping" }),
   });
+  /** A page without the room's new key says so elsewhere: the server is well. */
+  const connectionStatus = () => (cipherOf(room.storageKey)?.needsLink() ? "well" : room.connectionStatus());
   const unreachableText = () => {
     if (isCrowded()) return t().tooManySockets;
     if (blocked() === "origin") return t().refusals.wrong_origin;
@@ -57,14 +60,14 @@ export function ConnectionBanner() {
   };
   const nextTryText = () => (secondsLeft() > 0 ? ` ${t().retryIn(secondsLeft())}` : "");
   const statusText = () => {
-    const status = room.connectionStatus();
+    const status = connectionStatus();
     if (status === "restarting") return t().serverRestarting;
     if (status === "reconnecting" && !isCrowded()) return `${t().reconnecting}${nextTryText()}`;
     const text = unreachableText();
     return text === t().offline ? text : `${text}${nextTryText()}`;
   };
   const announcement = () => {
-    const status = room.connectionStatus();
+    const status = connectionStatus();
     if (status === "well") return "";
     if (status === "reconnecting" && !isCrowded()) return t().connectionLost;
     if (status === "restarting") return t().serverRestarting;
@@ -78,11 +81,11 @@ export function ConnectionBanner() {
       <Show when={room.isOpen() && (fallback()?.isUsed() || cutAfterMs() !== undefined)}>
         <SlowWayBanner cutAfterMs={fallback()?.isUsed() ? undefined : cutAfterMs()} />
       </Show>
-      <Show when={room.connectionStatus() !== "well"}>
+      <Show when={connectionStatus() !== "well"}>
         {/* Hidden from screen readers, because its countdown changes every second. */}
         <Banner
           text={
-            <span class="connection-banner" data-status={room.connectionStatus()} aria-hidden="true">
+            <span class="connection-banner" data-status={connectionStatus()} aria-hidden="true">
               {statusText()}
               <Show when={room.outbox().length > 0}> {t().sentOnceReconnected}</Show>
             </span>

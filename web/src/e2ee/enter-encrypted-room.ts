@@ -25,7 +25,7 @@ export type EncryptedRoomEntry = Stores & {
   code: string;
   storageKey: string;
   identity: Identity;
-  connection: Pick<Connection, "wrapWith">;
+  connection: Pick<Connection, "wrapWith" | "restart">;
   joinRequest: Pick<ReturnType<typeof createJoinRequest>, "prepare">;
   expire(event: EditEvent): unknown;
   setFetchPage(fetch: typeof fetchOlderMessages): void;
@@ -64,7 +64,18 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
   let newest = kept;
   const [link, setLink] = createSignal(kept.link);
   const [notices, setNotices] = createSignal<readonly Notice[]>([]);
+  const [needsLink, setNeedsLink] = createSignal(false);
   const [isForgottenOnClose, setForgotten] = createSignal(store.isForgottenOnClose());
+
+  const closeNotice = ({ is }: Notice) => {
+    const at = notices().findIndex((notice) => notice.is === is);
+    if (at >= 0) setNotices((all) => all.toSpliced(at, 1));
+  };
+  /** The room's new link, opened in the tab that had none, leads on at once. */
+  const onLink = () => {
+    if (needsLink() && store.hasLinkKey()) connection.restart();
+  };
+  addEventListener("hashchange", onLink);
 
   worker.listen((message: FromWorker) => {
     if (message.type === "keep") {
@@ -73,6 +84,8 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
       setLink(newest.link);
     }
     if (message.type === "notice") setNotices((all) => [...all, message.notice]);
+    if (message.type === "settled") closeNotice(message.notice);
+    if ("notice" in message && message.notice.is === "no_new_key") setNeedsLink(message.type === "notice");
     if (message.type === "mark") for (const event of message.edits) expire(event);
     if (message.type === "files") files.read(message.places, message.said);
   });
@@ -97,6 +110,7 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
     setLink: (opened) => worker.post({ type: "link", link: opened }),
     stop() {
       stopWatching();
+      removeEventListener("hashchange", onLink);
       worker.stop();
       setCipher(storageKey, undefined);
     },
@@ -114,6 +128,8 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
     },
     link,
     notices,
+    closeNotice,
+    needsLink,
     openBoard: async (pins) => (await worker.ask("openBoard", pins)) ?? [],
     sealPin: (id, on) => worker.ask("sealPin", id, on),
     setTitle: async (title) => (await worker.ask("setTitle", title)) ?? false,

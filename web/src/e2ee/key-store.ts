@@ -35,6 +35,9 @@ export function createKeyStore(code: string, { browserStore, tabStore }: Stores)
       return opened === tabKey ? undefined : opened;
     },
 
+    /** Returns whether a link was opened in this tab since. */
+    hasLinkKey: () => ![undefined, tabKey].includes(tabStore.get(key)),
+
     isForgottenOnClose: () => tabStore.get(tabKey) !== undefined,
 
     write(kept: KeptRoom): void {

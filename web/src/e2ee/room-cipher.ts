@@ -18,8 +18,11 @@ export type RoomCipher = {
   readonly files: FileRegister;
   /** Returns the fragment of the room's full link, without `#`: a signal that changes with the room's key. */
   link: Accessor<string>;
-  /** Returns what was found that everybody in the room should know, once each. */
+  /** Returns what everybody in the room should know, the oldest first, until it was read or holds no longer. */
   notices: Accessor<readonly Notice[]>;
+  closeNotice(notice: Notice): void;
+  /** Returns whether the room has a new key that leads this page in no more until its new link is opened. */
+  needsLink: Accessor<boolean>;
   openBoard(pins: readonly Pin[]): Promise<readonly Pin[]>;
   /** Returns what to send for a pin in place of words; undefined where its message isn't known. */
   sealPin(id: string, on: boolean): Promise<string | undefined>;

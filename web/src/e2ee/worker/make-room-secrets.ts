@@ -15,7 +15,8 @@ export function makeRoomSecrets(
   const [seed, linkSecret] = [drawBytes(random, 32), drawBytes(random, LINK_SECRET_BYTES)];
   const rootKey = publicKeyOf(seed);
   const salt = drawBytes(random, PASSWORD_SALT_BYTES);
-  const withPassword = password === undefined ? {} : { password: { key: derivePasswordKey(password, salt), salt } };
+  const key = password === undefined ? undefined : derivePasswordKey(password, salt);
+  const withPassword = key && { password: { key, salt } };
   const { record, secret } = makeFirstRecord(code, { linkSecret, ...withPassword }, seed, random);
   return {
     encryption: { version: "mayfly/e2ee/1", rootKey: toBase64url(rootKey), record: toBase64url(record) },
@@ -23,6 +24,7 @@ export function makeRoomSecrets(
       link: encodeFragment({ kind: "room", secret: linkSecret, rootHash: hashRootKey(rootKey) }),
       seed: toBase64url(seed),
       secret: { keyEpoch: 0, value: toBase64url(secret) },
+      ...(key && { password: { salt: toBase64url(salt), key: toBase64url(key) } }),
     },
   };
 }

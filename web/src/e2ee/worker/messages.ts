@@ -14,6 +14,10 @@ export type KeptRoom = {
   readonly seed: string;
   /** The newest secret, once the room was joined with it: with it, no password is asked for. */
   readonly secret?: { readonly keyEpoch: number; readonly value: string };
+  /** A secret that this browser drew for the next key, until the keyring has its record or another's. */
+  readonly drawn?: { readonly keyEpoch: number; readonly value: string; readonly link: string };
+  /** What was made of the room's password when it was typed: a new key is made with it, too. */
+  readonly password?: { readonly salt: string; readonly key: string };
   /** How long the keyring was, and the digest of its last record then: a server can't go back behind it. */
   readonly keyring?: { readonly length: number; readonly head: string };
   /** The keys of other members, by their ids. */
@@ -25,7 +29,10 @@ export type KeptRoom = {
 /** What is said once to everybody in the room, as it shows that somebody isn't honest. */
 export type Notice =
   | { readonly is: "history" | "other_key"; readonly memberId?: string }
-  | { readonly is: "no_new_key" };
+  /** There is a new key that this page wasn't given. */
+  | { readonly is: "no_new_key" }
+  /** Somebody was removed, and no new key has followed yet. */
+  | { readonly is: "key_pending" };
 
 export type Phrases = {
   readonly room: string;
@@ -71,6 +78,8 @@ export type FromWorker =
   | { type: "keep"; kept: KeptRoom }
   | { type: "problem"; problem: KeyProblem }
   | { type: "notice"; notice: Notice }
+  /** This holds no longer. */
+  | { type: "settled"; notice: Notice }
   /** These messages are not signed by whom they say: their texts are replaced. */
   | { type: "mark"; edits: readonly EditEvent[] }
   /** The files of a message, and what it says of them. Comes before the message. */

@@ -14,7 +14,8 @@ export type HistoryPorts = {
   /** The keys of members that are known, by their ids. */
   memberKeys: Readonly<Record<string, string>>;
   after(delayMs: number, run: () => void): void;
-  notice(notice: Notice): void;
+  /** Says that something was found, or holds no longer. */
+  say(type: "notice" | "settled", notice: Notice): void;
   /** The signature of this isn't its author's. */
   failed(item: ToVerify): void;
   /** A member's key became known. */
@@ -92,7 +93,12 @@ export class RoomHistory {
     const id = JSON.stringify(notice);
     if (this.#noticed.has(id)) return;
     this.#noticed.add(id);
-    this.#ports.notice(notice);
+    this.#ports.say("notice", notice);
+  }
+
+  /** Something holds no longer: it may be said again. */
+  settle(notice: Notice): void {
+    if (this.#noticed.delete(JSON.stringify(notice))) this.#ports.say("settled", notice);
   }
 
   #checkMemberKey(memberId: string, key: string): void {

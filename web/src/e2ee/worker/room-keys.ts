@@ -11,7 +11,7 @@ import {
 import { appendRecords, type Keyring, mergeKeyring, newestSecret, readKeyring } from "#protocol/e2ee/keyring";
 import { encodeFragment, hashRootKey, parseFragment, type RoomLink, roomIdOf } from "#protocol/e2ee/link";
 import { openForSession, type SessionKeys } from "#protocol/e2ee/rekey";
-import { openPast, type RoomSecret } from "#protocol/e2ee/room-secrets";
+import { keysOfSecret, openPast, type RoomSecret } from "#protocol/e2ee/room-secrets";
 import type { ChallengeView } from "#protocol/schemas";
 import type { KeyProblem } from "../../i18n/parts/encryption-texts.ts";
 import type { KeptRoom } from "./messages.ts";
@@ -21,6 +21,8 @@ export const bytesOf = (text: string): Uint8Array => fromBase64url(text) ?? new 
 export type JoinAs = { readonly memberId: string; readonly base: string; readonly password: string | undefined };
 
 type Secret = { readonly keyEpoch: number; readonly value: Uint8Array };
+type Drawn = RoomSecret & { readonly keyEpoch: number };
+type Password = { readonly salt: Uint8Array; readonly key: Uint8Array };
 
 export class RoomKeys {
   readonly #code: string;
@@ -29,6 +31,9 @@ export class RoomKeys {
   #secret: Secret | undefined;
   /** What the last proof was made with. */
   #tried: Secret | undefined;
+  /** A secret that we drew for the next key; the server may have taken its record even if it couldn't say so. */
+  #drawn: Drawn | undefined;
+  #password: Password | undefined;
   #keyring: Keyring | undefined;
   #epochs: ReadonlyMap<number, EpochKeys> = new Map();
   readonly roomId: Uint8Array;
@@ -41,6 +46,12 @@ export class RoomKeys {
     this.#known = kept.keyring;
     this.#secret = kept.secret && { keyEpoch: kept.secret.keyEpoch, value: bytesOf(kept.secret.value) };
     this.roomId = roomIdOf(link.rootHash, code);
+    const drawnLink = kept.drawn && parseFragment(kept.drawn.link);
+    if (kept.drawn && typeof drawnLink === "object" && drawnLink.kind === "room") {
+      const { keyEpoch, value } = kept.drawn;
+      this.#drawn = { keyEpoch, secret: bytesOf(value), linkSecret: drawnLink.secret };
+    }
+    this.#password = kept.password && { salt: bytesOf(kept.password.salt), key: bytesOf(kept.password.key) };
   }
 
   /** Takes another link of this room, as after a rekey. */
@@ -66,11 +77,14 @@ export class RoomKeys {
   ): Uint8Array | KeyProblem | "password_needed" {
     if (!isEqual(hashRootKey(bytesOf(rootKey)), this.#link.rootHash)) return "other_room";
     let value = this.#secret?.keyEpoch === keyEpoch ? this.#secret.value : undefined;
+    const isLink = (linkSecret: Uint8Array) => isEqual(deriveLinkCheck(linkSecret, this.roomId), bytesOf(linkCheck));
+    if (value === undefined && this.#drawn?.keyEpoch === keyEpoch && isLink(this.#drawn.linkSecret)) {
+      value = this.#drawn.secret;
+    }
     if (value === undefined) {
-      if (!isEqual(deriveLinkCheck(this.#link.secret, this.roomId), bytesOf(linkCheck))) return "old_link";
-      if (passwordSalt !== undefined && password === undefined) return "password_needed";
-      const key =
-        passwordSalt && password !== undefined ? derivePasswordKey(password, bytesOf(passwordSalt)) : undefined;
+      if (!isLink(this.#link.secret)) return "old_link";
+      const key = passwordSalt === undefined ? undefined : this.#passwordKey(bytesOf(passwordSalt), password);
+      if (passwordSalt !== undefined && key === undefined) return "password_needed";
       value = deriveSecret(this.#link.secret, key, this.roomId, keyEpoch);
     }
     this.#tried = { keyEpoch, value };
@@ -78,9 +92,15 @@ export class RoomKeys {
     return makeJoinProof(keys, { challenge: bytesOf(challenge), memberId, base });
   }
 
+  /** Returns the key of a password that was typed, or of the one that was typed once. */
+  #passwordKey(salt: Uint8Array, password: string | undefined): Uint8Array | undefined {
+    if (password !== undefined) this.#password = { salt, key: derivePasswordKey(password, salt) };
+    return this.#password && isEqual(this.#password.salt, salt) ? this.#password.key : undefined;
+  }
+
   /** The server didn't take the proof: the secret of before, if there was one, is of no use. */
   forgetTried(): void {
-    this.#tried = this.#secret = undefined;
+    this.#tried = this.#secret = this.#password = undefined;
   }
 
   /** Takes the keyring of a welcome, and opens all key epochs that our secret leads to. */
@@ -100,6 +120,7 @@ export class RoomKeys {
     this.#secret = secret;
     this.#keyring = keyring;
     this.#epochs = new Map([...this.#epochs, ...epochs]);
+    this.useDrawn();
     return undefined;
   }
 
@@ -121,6 +142,26 @@ export class RoomKeys {
     return true;
   }
 
+  /** Remembers a secret that was drawn for the next key. */
+  setDrawn(drawn: Drawn): void {
+    this.#drawn = drawn;
+  }
+
+  /** Takes the secret that we drew, if the newest record is of it. Returns whether it is. */
+  useDrawn(): boolean {
+    const [drawn, keyring] = [this.#drawn, this.#keyring];
+    if (drawn === undefined || keyring === undefined || keyring.secrets.length <= drawn.keyEpoch) return false;
+    this.#drawn = undefined;
+    const keys = keysOfSecret(keyring, drawn.keyEpoch, drawn.secret);
+    if (keys === undefined || drawn.keyEpoch < keyring.secrets.length - 1) return false;
+    this.useSecret(drawn, keys);
+    return true;
+  }
+
+  get password(): Password | undefined {
+    return this.#password;
+  }
+
   useSecret({ secret, linkSecret }: RoomSecret, keys: EpochKeys): void {
     this.#secret = { keyEpoch: keys.keyEpoch, value: secret };
     this.#link = { kind: "room", secret: linkSecret, rootHash: this.#link.rootHash };
@@ -132,12 +173,20 @@ export class RoomKeys {
     return this.#secret && { secret: this.#secret.value, linkSecret: this.#link.secret };
   }
 
-  get kept(): Pick<KeptRoom, "link" | "secret" | "keyring"> {
+  get kept(): Pick<KeptRoom, "link" | "secret" | "keyring" | "drawn" | "password"> {
     const { records = [], head } = this.#keyring ?? {};
+    const drawn = this.#drawn;
+    const linkOf = (secret: Uint8Array) => encodeFragment({ kind: "room", secret, rootHash: this.#link.rootHash });
     const secret = this.#secret && { keyEpoch: this.#secret.keyEpoch, value: toBase64url(concat(this.#secret.value)) };
     return {
       link: encodeFragment(this.#link),
       ...(secret && { secret }),
+      ...(drawn && {
+        drawn: { keyEpoch: drawn.keyEpoch, value: toBase64url(drawn.secret), link: linkOf(drawn.linkSecret) },
+      }),
+      ...(this.#password && {
+        password: { salt: toBase64url(this.#password.salt), key: toBase64url(this.#password.key) },
+      }),
       ...(head && { keyring: { length: records.length, head: toBase64url(head) } }),
     };
   }

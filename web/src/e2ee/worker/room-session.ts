@@ -4,16 +4,19 @@ import { drawBytes, type FillRandom, isEqual, toBase64url } from "#protocol/e2ee
 import type { Writer } from "#protocol/e2ee/event";
 import { drawSessionKeys } from "#protocol/e2ee/rekey";
 import { publicKeyOf, verifySignature } from "#protocol/e2ee/signatures";
-import type { ChatEvent, CommandOf, EditEvent, LogEvent, Pin, RoomView, ServerFrame, Welcome } from "#protocol/frames";
+import type { ChatEvent, CommandOf, LogEvent, Pin, RoomView, ServerFrame, Welcome } from "#protocol/frames";
 import type { ChallengeView } from "#protocol/schemas";
 import type { WorkerTexts } from "../../i18n/parts/encryption-texts.ts";
+import { createArrivals } from "./arrivals.ts";
 import { CommandSealer, isSealProblem } from "./command-sealer.ts";
 import { EventOpener, type ToVerify } from "./event-opener.ts";
 import { createFileRegister } from "./file-register.ts";
 import { Members, type Profile } from "./members.ts";
 import type { FromWorker, KeptRoom, ToWorker } from "./messages.ts";
+import { Rekeying } from "./rekeying.ts";
 import { RoomHistory } from "./room-history.ts";
 import { bytesOf, RoomKeys } from "./room-keys.ts";
+import { unsignedMessage } from "./unsigned-message.ts";
 
 export type SessionPorts = {
   random: FillRandom;
@@ -28,8 +31,6 @@ type AnyCommand = { readonly type: string; readonly nonce?: string; readonly [fi
 
 /** What the nonces begin with of what the session sends of itself. A refusal of it is nothing that the page has to know. */
 const OWN_NONCE = "e2ee-";
-/** Who comes in is announced once their name is there, but no later than this. */
-const NAME_WAIT_MS = 1_000;
 
 export class RoomSession {
   readonly keys: RoomKeys;
@@ -43,13 +44,12 @@ export class RoomSession {
   readonly #kept: KeptRoom;
   readonly files = createFileRegister();
   readonly #sessionKeys;
-  /** The sealed keys of open pages, by member and page. */
-  readonly #pages = new Map<string, { userId: string; sealed: string }>();
+  readonly #rekeying: Rekeying;
   readonly #writer: Omit<Writer, "memberId">;
   /** What waits for the room's new key. */
   #waiting: AnyCommand[] = [];
   readonly #sent = new Map<string, AnyCommand>();
-  readonly #arrivals = new Map<string, ServerFrame>();
+  readonly #arrivals;
   #memberId = "";
   #profile: Profile | undefined;
   #challenge: ChallengeView | undefined;
@@ -65,7 +65,9 @@ export class RoomSession {
     this.#kept = kept;
     this.#base = base;
     this.keys = new RoomKeys(code, kept);
-    this.#members = new Members(texts.member);
+    const members = new Members(texts.member);
+    this.#members = members;
+    this.#arrivals = createArrivals({ members, after: ports.after, deliver: (frame) => this.#deliver(frame) });
     const signingKey = bytesOf(kept.seed);
     const session = drawBytes(ports.random, 8);
     this.#writer = { signingKey, memberKey: publicKeyOf(signingKey), session };
@@ -75,7 +77,7 @@ export class RoomSession {
       subtle: ports.subtle,
       memberKeys: kept.memberKeys ?? {},
       after: ports.after,
-      notice: (notice) => ports.post({ type: "notice", notice }),
+      say: (type, notice) => ports.post({ type, notice }),
       failed: (item) => this.#mark(item),
       keysChanged: () => this.#keep(),
     });
@@ -90,6 +92,15 @@ export class RoomSession {
       said: this.opener.said,
       mentionsOf: this.files.mentionsOf,
       roomLife: () => this.#room?.vanish ?? null,
+    });
+    const { keys, opener } = this;
+    this.#rekeying = new Rekeying({
+      ...{ keys, opener, ...ports, ...this.#writer },
+      memberId: () => this.#memberId,
+      memberKeys: () => this.memberKeys,
+      transmit: (frame) => this.#transmit(frame),
+      keep: () => this.#keep(),
+      setPending: (isPending) => history[isPending ? "notice" : "settle"]({ is: "key_pending" }),
     });
   }
 
@@ -129,6 +140,7 @@ export class RoomSession {
   opened(): void {
     this.#challenge = this.#join = undefined;
     this.#hasProven = false;
+    this.#rekeying.opened();
   }
 
   /** Takes what the page would send. */
@@ -190,6 +202,8 @@ export class RoomSession {
       password: typed,
     });
     if (proof === "password_needed") return this.#refuse("password_needed");
+    // Who was away when the key changed goes on reading what is there; the new link, opened in the tab, leads on.
+    if (proof === "old_link" && this.keys.keyring) return this.#history.notice({ is: "no_new_key" });
     if (typeof proof === "string") return this.#ports.post({ type: "problem", problem: proof });
     this.#rootKey = bytesOf(this.#challenge.rootKey);
     this.#challenge = undefined;
@@ -214,11 +228,12 @@ export class RoomSession {
         return this.#welcome(frame);
       case "replay":
         this.#history.add(frame.events);
+        this.#rekeying.addPast(frame.events);
         return this.#deliver({ ...frame, events: frame.events.map((event) => this.#event(event)) });
       case "profile":
         return this.#receiveProfile(frame);
       case "session":
-        return this.#receivePage(frame);
+        return this.#rekeying.pages.add(frame);
       case "typing":
         return this.#receiveTyping(frame);
       case "keyring":
@@ -226,23 +241,25 @@ export class RoomSession {
       case "box":
         return this.#receiveBox(frame);
       case "user_joined":
-        return this.#receiveArrival(frame);
+        return this.#arrivals.add(frame);
       default:
+        if (frame.type === "user_left") this.#rekeying.pages.forget(frame.userId);
         if (!("seq" in frame)) return this.#deliver(this.#members.frame(frame));
         // The box for this page would have come by now.
         if (this.keys.newest === undefined) this.#history.notice({ is: "no_new_key" });
         this.#history.add([frame]);
-        return this.#deliver(this.#event(frame));
+        this.#deliver(this.#event(frame));
+        return this.#rekeying.add(frame);
     }
   }
 
   #receiveRefusal(frame: Extract<ServerFrame, { type: "refused" }>): void {
     const { code, nonce } = frame;
-    if (nonce?.startsWith(OWN_NONCE)) return;
+    if (nonce?.startsWith(OWN_NONCE)) return this.#rekeying.refused(nonce);
     const sent = nonce === undefined ? undefined : this.#sent.get(nonce);
-    if (code === "key_old" && sent !== undefined) {
+    if (code === "key_old") {
       // It waits for the new key, unless that came meanwhile.
-      this.#waiting.push(sent);
+      if (sent !== undefined) this.#waiting.push(sent);
       return this.#sendWaiting();
     }
     if (code === "key_needed" && this.#hasProven) {
@@ -267,13 +284,13 @@ export class RoomSession {
     const { keyring = [], profiles = [], sessions = [], sealedTitle, ...plain } = frame;
     const problem = this.keys.welcome(this.#rootKey, keyring.map(bytesOf));
     if (problem !== undefined) return this.#ports.post({ type: "problem", problem });
+    this.#history.settle({ is: "no_new_key" });
     this.#room = frame.room;
     for (const profile of profiles) this.#openProfile(profile);
     const profile = this.#profile;
     const known = this.#members.get(this.#memberId);
     if (profile !== undefined) this.#members.set(this.#memberId, profile);
-    this.#pages.clear();
-    for (const page of sessions) this.#receivePage(page);
+    for (const page of sessions) this.#rekeying.pages.add(page);
     const { events, room, board } = plain;
     if (frame.recovered) this.#history.add(events);
     else this.#history.begin(events, this.opener);
@@ -286,12 +303,17 @@ export class RoomSession {
     });
     this.#deliver(named);
     this.#keep();
-    const kex = this.sealer.seal("session", { kex: toBase64url(this.#sessionKeys.publicKey) });
-    this.#transmit({ type: "session", sealed: kex });
+    this.#announcePage();
     if (profile !== undefined && (known?.name !== profile.name || known.avatar !== profile.avatar)) {
       this.#sendProfile(profile);
     }
     this.#sendWaiting();
+    this.#rekeying.addPast(events);
+  }
+
+  #announcePage(): void {
+    const sealed = this.sealer.seal("session", { kex: toBase64url(this.#sessionKeys.publicKey) });
+    this.#transmit({ type: "session", sealed });
   }
 
   #event(event: LogEvent): LogEvent {
@@ -322,24 +344,14 @@ export class RoomSession {
     return pins.map((pin) => this.#withFiles(this.#members.event(this.opener.pin(pin))));
   }
 
-  #mark({ messageId, event, seq = 0 }: ToVerify): void {
+  #mark(item: ToVerify): void {
+    const { messageId, event } = item;
     if (event.clear.class === "profile") {
       this.#members.forget(event.clear.sender);
       this.#deliver({ type: "roster", members: this.#members.roster });
     }
     if (messageId === undefined) return this.#history.notice({ is: "other_key", memberId: event.clear.sender });
-    const text = this.#texts.notSigned;
-    const edit: EditEvent = {
-      type: "edit",
-      id: messageId,
-      messageId,
-      seq,
-      user: "",
-      userId: event.clear.sender,
-      roomId: "",
-      timestamp: new Date(event.writtenAt).toISOString(),
-      message: text,
-    };
+    const edit = unsignedMessage(messageId, item, this.#texts.notSigned);
     this.#ports.post({ type: "mark", edits: [edit] });
   }
 
@@ -354,21 +366,7 @@ export class RoomSession {
     const opened = this.opener.open("profile", frame.userId, frame.sealed);
     if (typeof opened === "string" || !this.#history.isNewSignal(opened.event)) return;
     this.#openProfile(frame);
-    const arrival = this.#arrivals.get(frame.userId);
-    if (arrival !== undefined) return this.#announce(frame.userId, arrival);
-    this.#deliver({ type: "roster", members: this.#members.roster });
-  }
-
-  #receiveArrival(frame: Extract<ServerFrame, { type: "user_joined" }>): void {
-    const { userId } = frame;
-    if (this.#members.has(userId)) return this.#deliver(this.#members.frame(frame));
-    this.#arrivals.set(userId, frame);
-    this.#ports.after(NAME_WAIT_MS, () => this.#arrivals.get(userId) === frame && this.#announce(userId, frame));
-  }
-
-  #announce(userId: string, arrival: ServerFrame): void {
-    this.#arrivals.delete(userId);
-    this.#deliver(this.#members.frame(arrival));
+    if (!this.#arrivals.announce(frame.userId)) this.#deliver({ type: "roster", members: this.#members.roster });
   }
 
   #receiveTyping({ user, userId, sealed = "" }: Extract<ServerFrame, { type: "typing" }>): void {
@@ -377,22 +375,26 @@ export class RoomSession {
     if (this.#history.isNewSignal(opened.event)) this.#deliver(this.#members.frame({ type: "typing", user, userId }));
   }
 
-  /** Remembers the key of an open page, to which a new secret is sealed. */
-  #receivePage({ userId, sealed }: { userId: string; sealed: string }): void {
-    const opened = this.opener.open("session", userId, sealed);
-    if (typeof opened === "string") return;
-    this.#pages.set(toBase64url(opened.event.header.session), { userId, sealed });
-  }
-
   #receiveKeyring(records: readonly string[]): void {
+    const keysBefore = this.keys.keyring?.secrets.length ?? 0;
     if (!this.keys.append(records.map(bytesOf))) return this.#history.notice({ is: "history" });
+    const isOurs = this.keys.useDrawn();
     this.#keep();
+    this.#rekeying.continued(keysBefore, isOurs);
+    if (isOurs) this.#useNewKey();
   }
 
   #receiveBox({ session, box }: { session: string; box: string }): void {
     if (!isEqual(bytesOf(session), this.#writer.session)) return;
     if (!this.keys.openBox(this.#writer.session, this.#sessionKeys, bytesOf(box))) return;
     this.#keep();
+    this.#useNewKey();
+  }
+
+  #useNewKey(): void {
+    this.#history.settle({ is: "no_new_key" });
+    this.#announcePage();
     this.#sendWaiting();
+    this.#rekeying.hasKey();
   }
 }

@@ -37,6 +37,7 @@ export type EncryptionTexts = WorkerTexts & {
   history: string;
   otherKey: (name: string) => string;
   noNewKey: string;
+  keyPending: string;
 };
 
 const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
@@ -61,7 +62,7 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
     protectsFrom:
       "Protected: what is written and sent here, from whoever runs the server, its disk and its backups. The key is in the link, and never reaches the server.",
     notFrom:
-      "Not protected: from anyone who has the link, also if they were removed; from a server that hands out an altered page; from someone who changes traffic on plain http. The server sees who is connected, the name it knows them by, when, and how much is sent.",
+      "Not protected: from anyone who has the link; from somebody who was removed, for what was said before; from a server that hands out an altered page; from someone who changes traffic on plain http. The server sees who is connected, the name it knows them by, when, and how much is sent.",
     wordsOfRoom: "Words of this room",
     wordsOfYou: "Your words",
     compare: "Say them to each other: who sees the same words has the same key.",
@@ -70,6 +71,8 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
     history: "The server doesn’t show everyone the same history, or somebody says so. Compare with the others.",
     otherKey: (name) => `${name} writes with another key than before: from another browser, or somebody else.`,
     noNewKey: "This room has a new key that this browser doesn’t have. Ask for the new link.",
+    keyPending:
+      "Somebody was removed, but the room’s key is still the old one. A new key is pending until an owner or admin who can make one is here.",
   },
   de: {
     member: "Mitglied",
@@ -93,7 +96,7 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
     protectsFrom:
       "Geschützt: was hier geschrieben und gesendet wird, vor dem Betreiber des Servers, seiner Platte und seinen Backups. Der Schlüssel steht im Link und erreicht den Server nie.",
     notFrom:
-      "Nicht geschützt: vor allen, die den Link haben, auch wenn sie entfernt wurden; vor einem Server, der eine veränderte Seite ausliefert; vor jemandem, der über http den Datenverkehr verändert. Der Server sieht, wer unter welchem Namen wann verbunden ist und wie viel gesendet wird.",
+      "Nicht geschützt: vor allen, die den Link haben; vor Entfernten, was vorher gesagt wurde; vor einem Server, der eine veränderte Seite ausliefert; vor jemandem, der über http den Datenverkehr verändert. Der Server sieht, wer unter welchem Namen wann verbunden ist und wie viel gesendet wird.",
     wordsOfRoom: "Worte dieses Raums",
     wordsOfYou: "Deine Worte",
     compare: "Sagt sie euch: Wer dieselben Worte sieht, hat denselben Schlüssel.",
@@ -103,6 +106,8 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
     otherKey: (name) =>
       `${name} schreibt mit einem anderen Schlüssel als bisher: aus einem anderen Browser, oder es ist jemand anderes.`,
     noNewKey: "Der Raum hat einen neuen Schlüssel, den dieser Browser nicht hat. Frag nach dem neuen Link.",
+    keyPending:
+      "Jemand wurde entfernt, aber der Raum hat noch den alten Schlüssel. Der neue steht aus, bis jemand da ist, der ihn erzeugen darf.",
   },
   es: {
     member: "Miembro",
@@ -125,7 +130,7 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
     protectsFrom:
       "Protegido: lo que se escribe y se envía aquí, frente a quien lleva el servidor, su disco y sus copias. La clave está en el enlace y nunca llega al servidor.",
     notFrom:
-      "No protegido: frente a quien tenga el enlace, aunque se le haya expulsado; a un servidor que entregue una página alterada; a quien cambie el tráfico en http. El servidor ve quién está conectado, con qué nombre lo conoce, cuándo y cuánto se envía.",
+      "No protegido: frente a quien tenga el enlace; a quien fue expulsado, en lo que se dijo antes; a un servidor que entregue una página alterada; a quien cambie el tráfico en http. El servidor ve quién está conectado, con qué nombre lo conoce, cuándo y cuánto se envía.",
     wordsOfRoom: "Palabras de esta sala",
     wordsOfYou: "Tus palabras",
     compare: "Decídoslas: quien ve las mismas palabras tiene la misma clave.",
@@ -134,6 +139,8 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
     history: "El servidor no muestra a todos el mismo historial, o alguien lo dice. Comparad lo que veis.",
     otherKey: (name) => `${name} escribe con otra clave que antes: desde otro navegador, o es otra persona.`,
     noNewKey: "La sala tiene una clave nueva que este navegador no tiene. Pide el enlace nuevo.",
+    keyPending:
+      "Se ha expulsado a alguien, pero la sala sigue con la clave de antes. La nueva está pendiente hasta que venga quien pueda crearla.",
   },
   ar: {
     member: "عضو",
@@ -155,7 +162,7 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
     protectsFrom:
       "محمي: ما يُكتب ويُرسل هنا، ممن يدير الخادم ومن قرصه ونسخه الاحتياطية. المفتاح في الرابط ولا يصل إلى الخادم أبدًا.",
     notFrom:
-      "غير محمي: ممن لديه الرابط ولو أُزيل من الغرفة، ومن خادم يقدّم صفحة معدّلة، وممن يغيّر البيانات عبر http. يرى الخادم من المتصل، وبأي اسم يعرفه، ومتى، وكم يُرسل.",
+      "غير محمي: ممن لديه الرابط، ولا ما قيل قبل إزالة شخص عن هذا الشخص، ومن خادم يقدّم صفحة معدّلة، وممن يغيّر البيانات عبر http. يرى الخادم من المتصل، وبأي اسم يعرفه، ومتى، وكم يُرسل.",
     wordsOfRoom: "كلمات هذه الغرفة",
     wordsOfYou: "كلماتك",
     compare: "قولوها لبعضكم: من يرى الكلمات نفسها لديه المفتاح نفسه.",
@@ -164,6 +171,7 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
     history: "لا يعرض الخادم السجل نفسه للجميع، أو هناك من يدّعي ذلك. قارنوا ما ترونه.",
     otherKey: (name) => `يكتب ${name} بمفتاح غير السابق: من متصفح آخر، أو أنه شخص آخر.`,
     noNewKey: "للغرفة مفتاح جديد ليس لدى هذا المتصفح. اطلب الرابط الجديد.",
+    keyPending: "أُزيل شخص، لكن مفتاح الغرفة ما زال القديم. المفتاح الجديد معلّق إلى أن يحضر من يستطيع إنشاءه.",
   },
   ja: {
     member: "メンバー",
@@ -187,7 +195,7 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
     protectsFrom:
       "守られるもの：ここに書かれ、送られる内容。サーバーの管理者、ディスク、バックアップから守ります。鍵はリンクの中にあり、サーバーには届きません。",
     notFrom:
-      "守られない相手：リンクを持つ人（退出させた人も含む）、改変されたページを配るサーバー、httpで通信を書き換える人。誰がどの名前でいつ接続し、どれだけ送ったかはサーバーに見えます。",
+      "守られない相手：リンクを持つ人、退出させた人（それ以前の内容）、改変されたページを配るサーバー、httpで通信を書き換える人。誰がどの名前でいつ接続し、どれだけ送ったかはサーバーに見えます。",
     wordsOfRoom: "このルームの言葉",
     wordsOfYou: "あなたの言葉",
     compare: "互いに読み上げてください。同じ言葉なら、同じ鍵です。",
@@ -196,6 +204,8 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
     history: "サーバーが全員に同じ履歴を見せていないか、誰かがそう言っています。互いに確認してください。",
     otherKey: (name) => `${name}さんの鍵が前と違います。別のブラウザーか、別の人です。`,
     noNewKey: "ルームの新しい鍵がこのブラウザーにありません。新しいリンクをもらってください。",
+    keyPending:
+      "退出させた人がいますが、ルームの鍵はまだ前のままです。新しい鍵を作れるオーナーか管理者が来るまで保留されます。",
   },
 };
 

@@ -1,0 +1,199 @@
+// Removals in an encrypted room on a real server, as pages' workers see them.
+import { expect, test } from "bun:test";
+import { startTestServer, type TestServer } from "../../../../server/testing/test-server.ts";
+import type { KeptRoom } from "./messages.ts";
+import { CODE, guest, host, Page } from "./test-page.ts";
+
+type Action = "kick" | "ban" | "promote" | "demote" | "handover";
+
+async function act(server: TestServer, { token }: Page, action: Action, { you }: Page): Promise<void> {
+  const { status } = await server.ask("POST", `api/rooms/${CODE}/members/${you.id}/${action}`, { token, body: {} });
+  expect(status).toBe(204);
+}
+
+const enter = async (...page: Parameters<typeof Page.open>): Promise<Page> => {
+  const entered = await Page.open(...page);
+  await entered.next("welcome");
+  await entered.announced();
+  return entered;
+};
+
+/** Returns what somebody keeps who got the link, and typed the password if there is one. */
+const member = (kept: KeptRoom, seed: number): KeptRoom => ({
+  ...guest(kept, seed),
+  ...(kept.password && { password: kept.password }),
+});
+
+/** An owner and two members, whose pages all know of each other's. */
+async function start(server: TestServer, password?: string) {
+  const { kept, token } = await host(server, password);
+  const ann = await enter(server, kept, "Ann", {}, token);
+  const bob = await enter(server, member(kept, 9), "Bob");
+  const eve = await enter(server, member(kept, 11), "Eve");
+  return { kept, ann, bob, eve };
+}
+
+const epochOf = ({ session }: Page) => session.keys.newest?.keyEpoch;
+const rekeysOf = ({ sent }: Page) => sent.filter((text) => text.includes('"rekey"') && !text.includes('"records":[]'));
+
+/** Says something that all of these read. */
+async function talk(from: Page, message: string, ...readers: Page[]): Promise<void> {
+  from.say({ type: "chat", message, nonce: message.replaceAll(/\W/g, "-") });
+  for (const reader of [from, ...readers]) expect(await reader.next("chat")).toMatchObject({ message });
+}
+
+for (const password of [undefined, "sesame"]) {
+  const name = password === undefined ? "" : ", with a password, which stays and isn't asked for";
+  test(`E48: a kick changes the key: who stays goes on, the old link is refused, the new one reads the past${name}`, async () => {
+    await using server = await startTestServer();
+    const { kept, ann, bob, eve } = await start(server, password);
+    await talk(eve, "Before", ann, bob);
+    await act(server, ann, "kick", eve);
+    await bob.hasEpoch(1);
+    await talk(bob, "After", ann);
+    await talk(ann, "Yes", bob);
+    expect([epochOf(ann), epochOf(bob), epochOf(eve)]).toEqual([1, 1, 0]);
+    expect(eve.frames.filter(({ type }) => type === "chat" || type === "box")).toEqual([]);
+    expect(ann.kept.link).not.toBe(kept.link);
+    expect([bob.kept.link, ann.kept.secret?.keyEpoch, ann.kept.drawn]).toEqual([ann.kept.link, 1, undefined]);
+    // Both pages have announced their keys anew: another removal reaches them.
+    for (const page of [ann, bob]) expect(page.sent.filter((text) => text.includes('"session"'))).toHaveLength(2);
+
+    const late = await Page.open(server, member(kept, 12), "Late");
+    expect(await late.other("problem")).toEqual({ type: "problem", problem: "old_link" });
+    const cy = await Page.open(server, member(ann.kept, 13), "Cy");
+    const { events } = await cy.next("welcome");
+    expect(
+      events.flatMap(({ message = "", type }: { message: string; type: string }) => (type === "chat" ? message : [])),
+    ).toEqual(["Before", "After", "Yes"]);
+    await cy.announced();
+    await act(server, ann, "ban", cy);
+    await bob.hasEpoch(2);
+    await talk(bob, "Still here", ann);
+    expect(rekeysOf(ann)).toHaveLength(2);
+    expect([...ann.others, ...bob.others].filter(({ type }) => type === "notice")).toEqual([]);
+    const again = await Page.open(server, bob.kept, "Bob", {}, bob.token);
+    await again.next("welcome");
+  });
+}
+
+test("E49: two who remove somebody at once: both keys come to be, one on the other, and all who stay have the newest", async () => {
+  await using server = await startTestServer();
+  const { kept, ann, bob, eve } = await start(server);
+  const other = await enter(server, kept, "Ann", {}, ann.token);
+  const fay = await enter(server, guest(kept, 14), "Fay");
+  await act(server, ann, "promote", bob);
+  await bob.hasRecords(2);
+  await Promise.all([act(server, ann, "kick", eve), act(server, bob, "kick", fay)]);
+  // Each makes a key of their own; Ann's two pages count as one.
+  for (const page of [ann, other, bob]) await page.hasEpoch(2);
+  await talk(other, "Ann again", ann, bob);
+  await talk(bob, "Bob again", ann, other);
+  expect(bob.kept.link).toBe(ann.kept.link);
+  expect(ann.session.keys.keyring?.secrets).toHaveLength(3);
+});
+
+test("E49: a page that is cut off after it has sent the new key has it when it comes back", async () => {
+  await using server = await startTestServer();
+  const { kept, token } = await host(server);
+  const ann = await enter(server, kept, "Ann", {}, token);
+  const eve = await enter(server, guest(kept), "Eve");
+  ann.stopReadingAt("keyring");
+  await act(server, ann, "kick", eve);
+  await ann.stopped();
+  ann.socket.close();
+  expect([ann.kept.secret?.keyEpoch, ann.kept.drawn?.keyEpoch]).toEqual([0, 1]);
+  const back = await enter(server, ann.kept, "Ann", {}, token);
+  expect(epochOf(back)).toBe(1);
+  expect([back.kept.secret?.keyEpoch, back.kept.drawn]).toEqual([1, undefined]);
+  expect(back.kept.link).toBe(ann.kept.drawn?.link as string);
+});
+
+test("E50, E52: who removed somebody dies half way: another page that may makes the key; until then one is pending", async () => {
+  await using server = await startTestServer();
+  const { ann, bob, eve } = await start(server);
+  const di = await enter(server, guest(ann.kept, 14), "Di");
+  await act(server, ann, "promote", bob);
+  await bob.hasRecords(2);
+  ann.socket.close();
+  await act(server, ann, "kick", eve);
+  for (const page of [bob, di]) while ((await page.next("room")).action !== "kick");
+  // Di's page can't, and waits.
+  di.pass(5_000);
+  expect(rekeysOf(di)).toEqual([]);
+  di.pass(10_000);
+  expect(di.others).toContainEqual({ type: "notice", notice: { is: "key_pending" } });
+  bob.pass(5_000);
+  for (const page of [bob, di]) await page.hasEpoch(1);
+  expect(di.others.at(-1)).toEqual({ type: "settled", notice: { is: "key_pending" } });
+  bob.pass(10_000);
+  di.pass(10_000);
+  expect([...bob.others, ...di.others].filter(({ type }) => type === "notice")).toHaveLength(1);
+  await talk(di, "Goes on", bob);
+});
+
+test("E50: a page that comes later makes the key that no page could make; one that followed already isn't made twice", async () => {
+  await using server = await startTestServer();
+  const { ann, bob, eve } = await start(server);
+  await talk(eve, "Before", ann, bob);
+  // Bob is made an admin while the page is closed that could put him on the list.
+  ann.socket.close();
+  await act(server, ann, "promote", bob);
+  await act(server, bob, "kick", eve);
+  while ((await bob.next("room")).action !== "kick");
+  bob.pass(10_000);
+  expect([rekeysOf(bob), bob.others]).toEqual([[], [{ type: "notice", notice: { is: "key_pending" } }]]);
+  const back = await enter(server, ann.kept, "Ann", {}, ann.token);
+  expect(rekeysOf(back)).toEqual([]);
+  back.pass(5_000);
+  await bob.hasEpoch(1);
+  expect(bob.others.at(-1)).toEqual({ type: "settled", notice: { is: "key_pending" } });
+  await talk(bob, "After", back);
+  const third = await enter(server, back.kept, "Ann", {}, ann.token);
+  third.pass(10_000);
+  await talk(third, "No other key", back, bob);
+  expect([rekeysOf(third), third.others.filter(({ type }) => type === "notice")]).toEqual([[], []]);
+});
+
+test("E51: a page that was away says that it needs the new link, shows what it had, and goes on with it", async () => {
+  await using server = await startTestServer();
+  const { ann, bob, eve } = await start(server);
+  bob.socket.close();
+  await act(server, ann, "kick", eve);
+  await ann.hasEpoch(1);
+  await bob.reconnect(server);
+  expect(await bob.other("notice")).toEqual({ type: "notice", notice: { is: "no_new_key" } });
+  expect(bob.others.filter(({ type }) => type === "problem")).toEqual([]);
+  bob.session.keys.setLink(ann.kept.link);
+  await bob.reconnect(server);
+  await bob.next("welcome");
+  expect(await bob.other("settled")).toEqual({ type: "settled", notice: { is: "no_new_key" } });
+  await talk(bob, "Back", ann);
+});
+
+test("E52: two who are made admins at once are both put on the list, by two pages of the owner once", async () => {
+  await using server = await startTestServer();
+  const { kept, ann, bob, eve } = await start(server);
+  const other = await enter(server, kept, "Ann", {}, ann.token);
+  await Promise.all([act(server, ann, "promote", bob), act(server, ann, "promote", eve)]);
+  for (const page of [ann, other, bob, eve]) await page.hasRecords(3);
+  await talk(bob, "Both are", ann, other, eve);
+  expect(eve.session.keys.keyring?.signers).toHaveLength(3);
+  expect(eve.session.keys.keyring?.records).toHaveLength(3);
+});
+
+test("E52: who was demoted may begin no key any more; who was handed the room may, and may say who else", async () => {
+  await using server = await startTestServer();
+  const { ann, bob, eve } = await start(server);
+  await act(server, ann, "promote", bob);
+  await bob.hasRecords(2);
+  await act(server, ann, "demote", bob);
+  await bob.hasRecords(3);
+  expect(bob.session.keys.keyring?.signers).toHaveLength(1);
+  await act(server, ann, "handover", bob);
+  await bob.hasRecords(4);
+  await act(server, bob, "kick", eve);
+  await ann.hasEpoch(1);
+  expect(rekeysOf(ann)).toHaveLength(3);
+  await talk(ann, "On Bob’s key", bob);
+});

@@ -1,0 +1,250 @@
+// Gives the room a new key after somebody was removed: draws it, seals it for every page that stays, and sees to it that one
+// follows every removal. Rules E48 to E51.
+import { drawBytes, isEqual, toBase64url } from "#protocol/e2ee/bytes";
+import type { OpenedEvent } from "#protocol/e2ee/event";
+import { decodeEnvelope } from "#protocol/e2ee/event-envelope";
+import { appendRecords, type Keyring, mayRekey, newestSecret } from "#protocol/e2ee/keyring";
+import { LINK_SECRET_BYTES } from "#protocol/e2ee/link";
+import { makeSecretRecord, makeSignersRecord, type RoomSecret } from "#protocol/e2ee/room-secrets";
+import type { LogEvent, RoomEvent } from "#protocol/frames";
+import { OpenPages, type OpenPagesPorts } from "./open-pages.ts";
+import { bytesOf, type RoomKeys } from "./room-keys.ts";
+
+/** Whoever may begin a key does so if whoever removed somebody hasn't by then. */
+const TAKE_OVER_MS = 5_000;
+/** That a new key is pending is said after this. */
+const SAY_PENDING_MS = 10_000;
+/** As many boxes fit into one frame, beside the records. */
+const BOXES_PER_FRAME = 300;
+
+export type RekeyingPorts = OpenPagesPorts & {
+  keys: RoomKeys;
+  after(delayMs: number, run: () => void): void;
+  signingKey: Uint8Array;
+  memberKey: Uint8Array;
+  memberId(): string;
+  memberKeys(): ReadonlyMap<string, string>;
+  transmit(frame: object): void;
+  /** Stores what the room is opened with, which now has the drawn secret. */
+  keep(): void;
+  /** Says that a new key is pending, or no longer. */
+  setPending(isPending: boolean): void;
+};
+
+export class Rekeying {
+  readonly #ports: RekeyingPorts;
+  readonly pages: OpenPages;
+  /** Who was removed and still has the newest key. */
+  readonly #removed = new Set<string>();
+  /** The newest key that a removed member has: it has to be replaced. */
+  #oldKey = -1;
+  /** The newest key that was in use at the place in the log that was read so far. */
+  #keyInUse = 0;
+  /** This member removed somebody: only a key of their own is known to leave them out. */
+  #isOwn = false;
+  #isJoined = false;
+  /** Changes of the list of who may begin a key, by the command that isn't known to be taken. */
+  readonly #certifying = new Map<string, { readonly event: RoomEvent; readonly recordsBefore: number }>();
+  /** The command that isn't answered yet. */
+  #sent: { readonly nonce: string; readonly recordsBefore: number; readonly boxed: ReadonlySet<string> } | undefined;
+
+  constructor(ports: RekeyingPorts) {
+    this.#ports = ports;
+    this.pages = new OpenPages(ports);
+  }
+
+  get #newestKey(): number {
+    return (this.#ports.keys.keyring?.secrets.length ?? 0) - 1;
+  }
+
+  get #recordCount(): number {
+    return this.#ports.keys.keyring?.records.length ?? 0;
+  }
+
+  /** Whether what this member signs is taken, and what they know is enough for it. */
+  get #mayBegin(): boolean {
+    const { keys, memberKey, memberId } = this.#ports;
+    const { keyring, password } = keys;
+    // Who was removed, and came back before the new key, gives it to nobody.
+    if (keyring === undefined || !mayRekey(keyring, memberKey) || this.#removed.has(memberId())) return false;
+    const salt = newestSecret(keyring)?.passwordSalt;
+    return salt === undefined || (password !== undefined && isEqual(password.salt, salt));
+  }
+
+  get #isPending(): boolean {
+    return this.#oldKey >= this.#newestKey;
+  }
+
+  /** A new socket has other pages, and an answer won't come on it. */
+  opened(): void {
+    this.#isJoined = false;
+    this.#sent = undefined;
+    this.#certifying.clear();
+    this.pages.clear();
+  }
+
+  /** Takes events of before now, once we are in. A key that was in use before a removal doesn't follow on it. */
+  addPast(events: readonly LogEvent[]): void {
+    this.#isJoined = true;
+    for (const event of events) {
+      if (isRemoval(event)) this.#remove(event.target.id, this.#keyInUse);
+      const sealed = "sealed" in event ? event.sealed : undefined;
+      const envelope = sealed === undefined ? "malformed" : decodeEnvelope(bytesOf(sealed));
+      if (typeof envelope !== "string") this.#keyInUse = Math.max(this.#keyInUse, envelope.header.keyEpoch);
+    }
+    if (this.#isPending) this.#watch();
+    else this.#settle();
+  }
+
+  add(event: LogEvent): void {
+    if (isRemoval(event)) {
+      this.#remove(event.target.id, this.#newestKey);
+      this.#watch();
+      if (event.userId !== this.#ports.memberId()) return;
+      this.#isOwn = this.#mayBegin;
+      this.#begin();
+    }
+    if (event.type === "room" && event.userId === this.#ports.memberId()) this.#certify(event);
+  }
+
+  /** The keyring was continued. @param keysBefore how many keys there were @param isOurs the newest is what we drew */
+  continued(keysBefore: number, isOurs: boolean): void {
+    if (this.#newestKey < keysBefore) return;
+    const { keyring } = this.#ports.keys;
+    const record = keyring && newestSecret(keyring);
+    const isMine = record !== undefined && isEqual(record.signer, this.#ports.memberKey);
+    this.#keyInUse = this.#newestKey;
+    if (isOurs && this.#sent !== undefined) this.#sendBoxes(this.#sent.boxed);
+    if (isOurs) this.#sent = undefined;
+    // Its author may not have known of our removal.
+    if (this.#isOwn && !isMine) this.#oldKey = this.#newestKey;
+    else this.#settle();
+  }
+
+  /** The newest key came: what has to follow on it can be made now. */
+  hasKey(): void {
+    if (this.#isOwn && this.#isPending) this.#begin();
+  }
+
+  /** Takes the refusal of a command. Somebody else may have been first: then it is made anew on what they made. */
+  refused(nonce: string): void {
+    const change = this.#certifying.get(nonce);
+    if (change !== undefined && change.recordsBefore < this.#recordCount) this.#certify(change.event);
+    this.#certifying.delete(nonce);
+    if (nonce !== this.#sent?.nonce) return;
+    const { recordsBefore } = this.#sent;
+    this.#sent = undefined;
+    if (!this.#isPending) return;
+    if (recordsBefore < this.#recordCount) this.#begin();
+    else this.#say();
+  }
+
+  #remove(memberId: string, key: number): void {
+    this.#removed.add(memberId);
+    this.#oldKey = Math.max(this.#oldKey, key);
+  }
+
+  #watch(): void {
+    this.#ports.after(TAKE_OVER_MS, () => this.#isPending && this.#begin());
+    this.#ports.after(SAY_PENDING_MS, () => this.#say());
+  }
+
+  #say(): void {
+    if (this.#isPending) this.#ports.setPending(true);
+  }
+
+  #settle(): void {
+    this.#removed.clear();
+    this.#isOwn = false;
+    this.#ports.setPending(false);
+  }
+
+  /** Begins a key, if this member may and isn't at it already. */
+  #begin(): void {
+    const { keys, signingKey, random } = this.#ports;
+    const { keyring, roomSecret, newest } = keys;
+    if (!this.#isJoined || this.#sent !== undefined || !this.#mayBegin) return;
+    if (keyring === undefined || newest === undefined || roomSecret === undefined) return;
+    const password = newestSecret(keyring)?.passwordSalt && keys.password;
+    const signers = this.#signersWithout(keyring);
+    const continued = signers === undefined ? keyring : appendRecords(keyring, [signers]);
+    if (typeof continued === "string") return;
+    const linkSecret = drawBytes(random, LINK_SECRET_BYTES);
+    const drawn = { linkSecret, pastSecret: roomSecret.secret, ...(password && { password }) };
+    const { record, secret } = makeSecretRecord(continued, drawn, signingKey, random);
+    const next = appendRecords(continued, [record]);
+    if (typeof next === "string") return;
+    // Stored first: if this page is cut off now, and alone, nobody else has it.
+    keys.setDrawn({ keyEpoch: next.secrets.length - 1, secret, linkSecret });
+    this.#ports.keep();
+    const [first = []] = this.#boxes(next, { secret, linkSecret }, new Set());
+    const nonce = this.#send([...(signers ? [signers] : []), record], Object.fromEntries(first));
+    this.#sent = { nonce, recordsBefore: keyring.records.length, boxed: new Set(first.map(([id]) => id)) };
+  }
+
+  #send(records: readonly Uint8Array[], boxes: Readonly<Record<string, string>>): string {
+    const nonce = `e2ee-${toBase64url(drawBytes(this.#ports.random, 12))}`;
+    this.#ports.transmit({ type: "rekey", records: records.map(toBase64url), boxes, nonce });
+    return nonce;
+  }
+
+  /** Hands the newest secret to those who had no place in the first frame, or came while it was on its way. */
+  #sendBoxes(boxed: ReadonlySet<string>): void {
+    const { keyring, roomSecret } = this.#ports.keys;
+    if (keyring === undefined || roomSecret === undefined) return;
+    for (const boxes of this.#boxes(keyring, roomSecret, boxed)) this.#send([], Object.fromEntries(boxes));
+  }
+
+  /** Returns the boxes for all pages but those of removed members, in parts that fit into a frame. */
+  #boxes(keyring: Keyring, secret: RoomSecret, boxed: ReadonlySet<string>): [id: string, box: string][][] {
+    const boxes = this.pages.boxes(keyring, secret, (id, event) => !boxed.has(id) && !this.#isOfRemoved(event));
+    return Array.from({ length: Math.ceil(boxes.length / BOXES_PER_FRAME) }, (_, at) =>
+      boxes.slice(at * BOXES_PER_FRAME, (at + 1) * BOXES_PER_FRAME),
+    );
+  }
+
+  /** Also under another name, as long as it is the same browser. */
+  #isOfRemoved({ clear, memberKey }: OpenedEvent): boolean {
+    return this.#removed.has(clear.sender) || this.#removedKeys().has(toBase64url(memberKey));
+  }
+
+  #removedKeys(): ReadonlySet<string | undefined> {
+    const mine = toBase64url(this.#ports.memberKey);
+    return new Set([...this.#removed].map((id) => this.#ports.memberKeys().get(id)).filter((key) => key !== mine));
+  }
+
+  /** Returns the record that takes removed members off the list; undefined where they aren't on it. */
+  #signersWithout(keyring: Keyring): Uint8Array | undefined {
+    const removed = this.#removedKeys();
+    const stay = keyring.signers.filter(({ key }) => !removed.has(toBase64url(key)));
+    return stay.length < keyring.signers.length && this.#isOwnerIn(keyring)
+      ? makeSignersRecord(keyring, stay, this.#ports.signingKey)
+      : undefined;
+  }
+
+  #isOwnerIn = ({ signers }: Keyring): boolean =>
+    signers.some(({ key, rank }) => rank === "owner" && isEqual(key, this.#ports.memberKey));
+
+  /** After this member changed somebody's role, the keyring says who may begin a key. */
+  #certify(event: RoomEvent): void {
+    const { action, target } = event;
+    const { keyring } = this.#ports.keys;
+    if (keyring === undefined || target === undefined || !this.#isOwnerIn(keyring)) return;
+    if (action !== "promote" && action !== "demote" && action !== "handover") return;
+    const key = this.pages.memberKey(target.id) ?? bytesOf(this.#ports.memberKeys().get(target.id) ?? "");
+    // Without a key there is nothing to sign for; one's own place on the list isn't taken from oneself.
+    if (key.length === 0 || isEqual(key, this.#ports.memberKey)) return;
+    const others = keyring.signers.filter((signer) => !isEqual(signer.key, key));
+    const rank = action === "handover" ? "owner" : "admin";
+    const signers = action === "demote" ? others : [...others, { key, rank } as const];
+    const isListed = keyring.signers.some((signer) => signer.rank === rank && isEqual(signer.key, key));
+    if (action === "demote" ? others.length === keyring.signers.length : isListed) return;
+    const nonce = this.#send([makeSignersRecord(keyring, signers, this.#ports.signingKey)], {});
+    this.#certifying.set(nonce, { event, recordsBefore: keyring.records.length });
+  }
+}
+
+type Removal = RoomEvent & { readonly target: { readonly id: string } };
+
+const isRemoval = (event: LogEvent): event is Removal =>
+  event.type === "room" && (event.action === "kick" || event.action === "ban") && event.target !== undefined;

@@ -1,0 +1,165 @@
+// A page of an encrypted room on a real server, for tests: its worker's session, and what the page is told.
+import { toBase64url } from "#protocol/e2ee/bytes";
+import type { ApiSocket } from "../../../../server/testing/api-client.ts";
+import { seededRandomBytes } from "../../../../server/testing/seeded-random.ts";
+import type { TestServer } from "../../../../server/testing/test-server.ts";
+import { makeRoomSecrets } from "./make-room-secrets.ts";
+import type { FromWorker, KeptRoom } from "./messages.ts";
+import { RoomSession } from "./room-session.ts";
+
+export const CODE = "secret-place";
+const TEXTS = {
+  member: "Mitglied",
+  unreadable: "unreadable",
+  noKey: "no key",
+  newerVersion: "newer version",
+  notSigned: "not signed",
+};
+// biome-ignore lint/suspicious/noExplicitAny: tests read frames of every kind
+export type AnyJson = any;
+
+export const random = seededRandomBytes(7);
+
+/** A page: sends what a page sends, and gets what a page gets. */
+export class Page {
+  readonly session: RoomSession;
+  readonly frames: AnyJson[] = [];
+  readonly others: FromWorker[] = [];
+  readonly sent: string[] = [];
+  kept: KeptRoom;
+  /** What waits for its time. */
+  #timers: { delayMs: number; run: () => void }[] = [];
+  #stopsAt: string | undefined;
+  #isStopped = false;
+  #isAnnounced = false;
+  #wake = () => {};
+  socket: ApiSocket;
+  readonly you: { id: string; name: string; avatar: string | null };
+  readonly token: string;
+
+  private constructor(server: TestServer, kept: KeptRoom, socket: ApiSocket, token: string, you: Page["you"]) {
+    this.socket = socket;
+    this.kept = kept;
+    this.you = you;
+    this.token = token;
+    const base = `127.0.0.1:${server.port}/`;
+    this.session = new RoomSession(
+      { type: "start", code: CODE, kept, base, texts: TEXTS },
+      {
+        random,
+        now: () => 1_800_000_000_000,
+        after: (delayMs, run) => (delayMs === 0 ? queueMicrotask(run) : this.#timers.push({ delayMs, run })),
+        subtle: undefined,
+        post: (message) => {
+          if (message.type === "deliver") this.frames.push(JSON.parse(message.text));
+          else if (message.type === "transmit") {
+            this.sent.push(message.text);
+            this.socket.sendRaw(message.text);
+          } else if (message.type === "keep") this.kept = message.kept;
+          else this.others.push(message);
+          this.#wake();
+        },
+      },
+    );
+    this.#read().catch(() => {});
+  }
+
+  /** Resolves once this holds. */
+  async #until(holds: () => boolean): Promise<void> {
+    while (!holds()) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  hasEpoch = (keyEpoch: number) => this.#until(() => this.session.keys.newest?.keyEpoch === keyEpoch);
+  hasRecords = (count: number) => this.#until(() => this.session.keys.keyring?.records.length === count);
+  /** Resolves once the server has told all of this page's key. */
+  announced = () => this.#until(() => this.#isAnnounced);
+  /** Resolves once the page was cut off. */
+  stopped = () => this.#until(() => this.#isStopped);
+
+  /** Cuts the page off before it gets such a frame. */
+  stopReadingAt(type: string): void {
+    this.#stopsAt = type;
+  }
+
+  /** Joins anew, on another socket. */
+  async reconnect(server: TestServer): Promise<void> {
+    this.socket = await server.client.connect(CODE);
+    this.session.opened();
+    this.say({ type: "join", token: this.token, name: this.you.name, avatar: null, batch: true });
+    this.#read().catch(() => {});
+  }
+
+  static async open(
+    server: TestServer,
+    kept: KeptRoom,
+    name: string,
+    fields: object = {},
+    token?: string,
+  ): Promise<Page> {
+    const session = await server.client.session(name, token);
+    const socket = await server.client.connect(CODE);
+    const page = new Page(server, kept, socket, session.token, { ...session.member, name });
+    page.session.opened();
+    page.say({ type: "join", token: session.token, name, avatar: null, batch: true, ...fields });
+    return page;
+  }
+
+  async #read(): Promise<void> {
+    const { socket } = this;
+    while (!this.#isStopped) {
+      const text = await socket.nextText();
+      if (this.#stopsAt !== undefined && text.includes(`"type":"${this.#stopsAt}"`)) this.#isStopped = true;
+      else this.session.receive(text);
+      if (text.includes('"type":"session"') && text.includes(this.you.id)) this.#isAnnounced = true;
+      this.#wake();
+    }
+  }
+
+  say(frame: object): void {
+    this.session.send(JSON.stringify(frame), this.you);
+  }
+
+  /** Lets so much time pass since the timers were set. */
+  pass(ms: number): void {
+    const due = this.#timers.filter(({ delayMs }) => delayMs <= ms);
+    this.#timers = this.#timers.filter((timer) => !due.includes(timer));
+    for (const { run } of due) run();
+  }
+
+  async next(type: string): Promise<AnyJson> {
+    for (;;) {
+      const at = this.frames.findIndex((frame) => frame.type === type);
+      if (at >= 0) return this.frames.splice(at, 1)[0];
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  async other<T extends FromWorker["type"]>(type: T): Promise<Extract<FromWorker, { type: T }>> {
+    for (;;) {
+      const found = this.others.find((message) => message.type === type);
+      if (found) return found as Extract<FromWorker, { type: T }>;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+}
+
+/** Returns what somebody keeps who got the link. */
+export const guest = ({ link }: KeptRoom, seed = 9): KeptRoom => ({
+  link,
+  seed: toBase64url(new Uint8Array(32).fill(seed)),
+});
+
+export async function host(server: TestServer, password?: string): Promise<{ kept: KeptRoom; token: string }> {
+  const { encryption, kept } = makeRoomSecrets(CODE, password, random);
+  const { token } = await server.client.session("Ann Canary");
+  await server.client.room({ code: CODE, encryption } as never, token);
+  return { kept, token };
+}
