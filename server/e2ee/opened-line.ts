@@ -64,7 +64,7 @@ function sayingOf(line: OpenedLine): string {
     case "edit": {
       if (line.body === undefined) return "";
       const { text, reply, files = [] } = line.body;
-      const answer = reply === undefined ? "" : `in answer to #${safe(reply.id.split("-").at(-1) ?? "")}: `;
+      const answer = reply === undefined ? "" : `reply to #${safe(reply.id.split("-").at(-1) ?? "")}: `;
       const withFiles = files.length === 0 ? "" : ` [files: ${files.map(({ id }) => safe(id)).join(", ")}]`;
       return `${line.type === "edit" ? `edited #${about}: ` : ""}${answer}${safeLines(text)}${withFiles}`;
     }

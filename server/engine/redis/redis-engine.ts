@@ -275,11 +275,12 @@ export class RedisEngine implements SharedEngine {
       if ("head" in content && this.#replicas.budget.fitsRoom(content.state, undefined)) {
         return await this.#attach(epoch, content, attach);
       }
+      const isLost = !("head" in content) && content[0] === "lost";
+      // Another node that still has it gives it to Redis again, in a new epoch. This one listens, too.
+      const isElsewhere = isLost && (await this.#link.publish(channel, ROOM_LOST)) > 1;
       this.#link.unsubscribe(channel);
       if ("head" in content) return serverFull();
       if (content[0] === "next") return await this.join(String(content[1]), attach);
-      // A node that still has it gives it to Redis again, in a new epoch.
-      const isElsewhere = content[0] === "lost" && (await this.#link.publish(channel, ROOM_LOST)) > 0;
       return isElsewhere ? notSaved() : undefined;
     } catch {
       if (this.#replicas.get(epoch) === undefined) this.#link.unsubscribe(channel);

@@ -106,7 +106,7 @@ test("C17, C18, C19, E60: by curl and terminal: join, read what a page wrote, an
     expect.stringMatching(/^ok {3}#\d+ Bob \(....\): put 👍 on #1$/),
     `ok   #2 ${bobs}: I do`,
     `ok   #3 ${bobs}: Grüße 🌻`,
-    `ok   #4 ${bobs}: in answer to #1: Twice\n     as much`,
+    `ok   #4 ${bobs}: reply to #1: Twice\n     as much`,
   ]);
   expect(opened).toMatchObject({ code: 0, err: "" });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { createStorage, type KeyValueStore } from "../browser/storage.ts";
+import { hasEncryptionKey } from "./kept-mark.ts";
 import { createKeyStore, encryptionStorageKey, forgetEndedRooms } from "./key-store.ts";
 import { openLink } from "./open-link.ts";
 
@@ -48,6 +49,24 @@ describe("a link", () => {
 });
 
 describe("what a browser keeps of a room", () => {
+  test("E41: tells that the room is encrypted, and nothing of another program's does", () => {
+    const stores = createStores();
+    const isKept = () => hasEncryptionKey(KEY, stores.tabStore, stores.browserStore);
+    expect(isKept()).toBe(false);
+    for (const foreign of ["[null,1,{}]", "null", ""]) {
+      stores.browserStore.set(KEY, foreign);
+      stores.tabStore.set(KEY, foreign);
+      expect(isKept()).toBe(false);
+    }
+    createKeyStore(CODE, stores).write(KEPT);
+    expect(isKept()).toBe(true);
+    createKeyStore(CODE, stores).setForgottenOnClose(true, KEPT);
+    expect(isKept()).toBe(true);
+    createKeyStore(CODE, stores).forget();
+    stores.tabStore.set(KEY, `1.${SECRET}.${ROOT}`);
+    expect(isKept()).toBe(true);
+  });
+
   test("E41: is there for the next page, however the code is written, and goes when it is forgotten", () => {
     const stores = createStores();
     createKeyStore(CODE, stores).write(KEPT);

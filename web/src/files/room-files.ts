@@ -2,6 +2,7 @@
 import { type Component, createEffect, createRoot, createSignal } from "solid-js";
 import type { FileView } from "#protocol/frames";
 import { BASE_URL } from "../browser/route.ts";
+import { hasEncryptionKey } from "../e2ee/kept-mark.ts";
 import { cipherOf } from "../e2ee/room-cipher.ts";
 import type { Room } from "../room/room.ts";
 import { isMessageDeleted } from "../sync/deleted-message.ts";
@@ -64,8 +65,7 @@ function createRoomFiles(room: Room) {
   const [encryption, encryptWith] = createSignal<FileEncryption>();
   /** By what this browser keeps: a server that says otherwise gets nothing in clear. */
   const isEncrypted = () => {
-    const keys = [`e2ee:${room.storageKey}`, `tab-e2ee:${room.storageKey}`];
-    const isKept = keys.some((key) => room.tabStore.get(key) || room.browserStore.get(key));
+    const isKept = hasEncryptionKey(`e2ee:${room.storageKey}`, room.tabStore, room.browserStore);
     return isKept || cipherOf(room.storageKey) !== undefined;
   };
   const isReady = () => !isEncrypted() || encryption() !== undefined;

@@ -11,6 +11,7 @@ import { fetchOlderMessages } from "../api/early-requests.ts";
 import type { Identity } from "../api/identity.ts";
 import { randomId } from "../browser/random.ts";
 import type { KeyValueStore } from "../browser/storage.ts";
+import { hasEncryptionKey } from "../e2ee/kept-mark.ts";
 import { createConnection } from "../sync/connection.ts";
 import { connectionStatusOf } from "../sync/connection-status.ts";
 import type { ConnectionPhase, Environment } from "../sync/connection-types.ts";
@@ -87,12 +88,10 @@ export function createRoom(code: string, ports: RoomPorts) {
     fetchPage(roomCode, before, limit, await token());
 
   const joinRequest = createJoinRequest(code, { identity, tabStore, tabId: randomId() });
-  // As `e2ee/key-store.ts` stores an encrypted room's link, and what is kept of the room.
-  const encryptionKey = `e2ee:${storageKey}`;
   const connection = createConnection(environment, {
     ...joinRequest,
     prepare: () =>
-      tabStore.get(encryptionKey) || browserStore.get(encryptionKey)
+      hasEncryptionKey(`e2ee:${storageKey}`, tabStore, browserStore)
         ? import("../e2ee/enter-encrypted-room.ts").then((module) => module.enterEncryptedRoom(room))
         : joinRequest.prepare(),
     cursor: () => state().cursor,

@@ -96,7 +96,7 @@ describe("D54: a Redis that can't be used is named with what is wrong:", () => {
     expect(await problemOf(at(`reader:${PASSWORD}@`))).toContain("its user may not do what Mayfly needs");
     expect(await problemOf(at("mayfly:wrong@"))).toEndWith("wrong user or password");
     await client.config("SET", "requirepass", PASSWORD);
-    expect(await problemOf(at(""))).toContain("it asks for a password");
+    expect(await problemOf(at(""))).toContain("it needs a password");
     expect(await problemOf(at(`:${PASSWORD}@`))).toBeUndefined();
     expect(await problemOf(`rediss://127.0.0.1:${port}`)).toMatch(/TLS/);
     expect(await problemOf(at(`:${PASSWORD}@`).concat("/77"))).toEndWith("it has no database of this number");

@@ -29,7 +29,7 @@ export function versionProblem(info: string): string | undefined {
 /** What each error means, by what its message holds. */
 const MEANINGS: readonly (readonly [RegExp, (message: string) => string])[] = [
   [/WRONGPASS|invalid password|invalid username/i, () => "wrong user or password"],
-  [/NOAUTH|Authentication required/i, () => "it asks for a password: redis://USER:PASSWORD@HOST"],
+  [/NOAUTH|Authentication required/i, () => "it needs a password: redis://USER:PASSWORD@HOST"],
   [/without any password configured/i, () => "it has no password, but the address names one"],
   [/NOPERM/, (message) => `its user may not do what Mayfly needs: ${message.replace(/^NOPERM /, "")}`],
   [/LOADING/, () => "it is still loading its data"],
