@@ -7,4 +7,4 @@ import type { KeyValueStore } from "../browser/storage.ts";
  * @param key as `key-store.ts` names it
  */
 export const hasEncryptionKey = (key: string, tabStore: KeyValueStore, browserStore: KeyValueStore): boolean =>
-  /^[\dt{]/.test(`${tabStore.get(key) ?? browserStore.get(key)}`);
+  [tabStore, browserStore].some((store) => /^[\dt{]/.test(`${store.get(key)}`));
