@@ -69,7 +69,7 @@ export const enLazy = {
   anyoneCanEndRoom: "Anyone can end the room",
   encryptedRoom: {
     name: "End-to-end encrypted",
-    hint: "The server can’t read what is written. The key is in the link: who has it can read.",
+    hint: "The server can’t read what is written. The key is in the link: anyone with the link can read it.",
   },
   haveCode: "Have a code or a link?",
   join: "Join",
