@@ -5,7 +5,7 @@ import Redis from "ioredis";
 import { draft } from "../../engine/engine-contract.ts";
 import { plainKeys, roomKeys } from "../../engine/redis/room-keys.ts";
 import { SCRIPTS } from "../../engine/redis/scripts/scripts.ts";
-import { encodeEntry, splitText } from "../../engine/redis/wire-format.ts";
+import { encodeEntry, FIRST_TAG, splitText } from "../../engine/redis/wire-format.ts";
 import { RedisNode } from "../../testing/redis-node.ts";
 import { addReplica, type RedisServer, startRedisCluster } from "../../testing/redis-servers.ts";
 import { median } from "./statistics.ts";
@@ -23,12 +23,18 @@ const cpuUs = (pid: number) => Number(readFileSync(`/proc/${pid}/schedstat`, "ut
 
 let tags = 0;
 
-/** Returns what a node passes to the script that appends a message. */
+/** The newest event of each room of the Redis that is measured, which the next one builds on. */
+const newest = new Map<string, { seq: number; tag: string }>();
+
+/** Returns what a node passes to the script that appends a message. Messages of a room must be sent in the order of the calls. */
 function appendArguments(epoch: string, nonce: string): (string | number)[] {
   const event = draft(MESSAGE, nonce);
   const tag = (++tags).toString(16).padStart(16, "0");
+  const before = newest.get(epoch) ?? { seq: 0, tag: FIRST_TAG };
+  newest.set(epoch, { seq: before.seq + 1, tag });
   const entry = encodeEntry(tag, ...splitText(epoch, event));
-  return ["", "", "", HISTORY, HISTORY_BYTES, 1, 0, 1, `chat member ${nonce}`, event.timestamp, entry];
+  const room = ["", "", "", HISTORY, HISTORY_BYTES, 1, 0, 1, "", "", before.seq, before.tag];
+  return [...room, `chat member ${nonce}`, event.timestamp, entry];
 }
 
 export type CoreRates = { readonly messages: number; readonly sets: number };
@@ -38,6 +44,7 @@ export type CoreRates = { readonly messages: number; readonly sets: number };
  * And how many commands that only set a text of that length: what this machine makes of any Redis at that moment.
  */
 export async function measureCore(server: RedisServer): Promise<CoreRates> {
+  newest.clear();
   const nodes = [await RedisNode.connect(server.url, PREFIX), await RedisNode.connect(server.url, PREFIX)];
   const epochs = Array.from({ length: ROOMS }, (_, n) => `busy${n}`);
   for (const epoch of epochs) await nodes[0]?.open(epoch);
@@ -83,6 +90,7 @@ const CATCH_UPS = 300;
 
 /** Returns the ms that a node takes to read and deliver what it has missed, as after a broken connection. */
 export async function catchUp(server: RedisServer): Promise<number> {
+  newest.clear();
   const node = await RedisNode.connect(server.url, PREFIX);
   const sender = new Redis(server.url);
   const hash = (await sender.script("LOAD", SCRIPTS.append)) as string;

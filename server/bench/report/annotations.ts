@@ -35,9 +35,9 @@ by megabytes from start to start: figures from 2,520 to 3,530 bytes occurred.`,
 it in the kernel, which writes pages; the server's own work for a message differs by half as much. From run to run, this ratio varied
 between 0.89 and 0.93.`,
   "redis room messages a Redis core / a SET of the same text": `a message is a script with a read, a write and a publish to two nodes: Lua's
-calls and strings take most of it. A core that does nothing else at the same time sets more than a million texts a second; these
-figures are from a machine that did. Messages of one room that come at once gather, and cost less.`,
-  "redis catch-up of 50 missed": `half of it is the way to Redis and back on a busy machine.`,
-  "redis fanout 1 × 100, two nodes / Centrifugo with Redis": `both nodes, Redis and other work shared one core: from round to round the
-ratio varied between 0.55 and 1.07. For a delivery, Mayfly took half of Centrifugo's processor time.`,
+calls and strings take most of it. Messages of one room that come at once gather, and cost less. On another day the same machine made
+40,000 of them, before a script also looked whether its node had seen the newest event.`,
+  "redis catch-up of 50 missed": `half of it is the way to Redis and back.`,
+  "redis p50 at 10,000 deliveries/s, two nodes / one node without Redis": `two nodes, the Redis and the generator share two cores, and
+a message waits for each of them in turn.`,
 };
