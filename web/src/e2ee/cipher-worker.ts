@@ -1,23 +1,15 @@
 // Starts the worker that holds a room's keys, and asks it questions.
+import { trustedScriptAddress } from "../browser/trusted-script-address.ts";
 import type { Answer, FromWorker, Question, Questions, ToWorker } from "./worker/messages.ts";
 import workerAddress from "./worker/worker.ts?worker&url";
 
-type TrustedTypePolicies = {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(address: string): string },
-  ): { createScriptURL(address: string): string };
-};
-
-/** Trusted Types forbid script addresses from plain strings; this policy allows just this one. A page makes it once. */
-const trusted = (globalThis as { trustedTypes?: TrustedTypePolicies }).trustedTypes
-  ?.createPolicy("crypto-worker", { createScriptURL: () => workerAddress })
-  .createScriptURL(workerAddress);
+// A page makes it once.
+const address = trustedScriptAddress("crypto-worker", workerAddress);
 
 export type CipherWorker = ReturnType<typeof startCipherWorker>;
 
 export function startCipherWorker() {
-  const worker = new Worker(trusted ?? workerAddress, { type: "module" });
+  const worker = new Worker(address, { type: "module" });
   const listeners = new Set<(message: FromWorker) => void>();
   const waiting = new Map<number, (value: never) => void>();
   let questions = 0;

@@ -1,15 +1,7 @@
+import { trustedScriptAddress } from "../browser/trusted-script-address.ts";
 import workerAddress from "./file-worker.ts?worker&url";
 
-type TrustedTypePolicies = {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(address: string): string },
-  ): { createScriptURL(address: string): string };
-};
+// A page makes it once.
+const address = trustedScriptAddress("file-worker", workerAddress);
 
-/** Trusted Types forbid script addresses from plain strings; this policy allows just this one. A page makes it once. */
-const trusted = (globalThis as { trustedTypes?: TrustedTypePolicies }).trustedTypes
-  ?.createPolicy("file-worker", { createScriptURL: () => workerAddress })
-  .createScriptURL(workerAddress);
-
-export const startFileWorker = (): Worker => new Worker(trusted ?? workerAddress, { type: "module" });
+export const startFileWorker = (): Worker => new Worker(address, { type: "module" });
