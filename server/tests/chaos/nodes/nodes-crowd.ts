@@ -2,7 +2,7 @@
 // checked of all that they saw. Unlike on one server, a room may go on in a new epoch, under new ids.
 import type { ServerFrame } from "#protocol/frames";
 import type { SocketLike } from "../../../../web/src/sync/connection-types.ts";
-import type { ApiClient } from "../../../testing/api-client.ts";
+import type { ApiClient, CreatedRoom } from "../../../testing/api-client.ts";
 import { SimulatedUser, type SimulatedUserOptions } from "../../../testing/simulated-user.ts";
 import { eventsIn, wordOf } from "../history-checker.ts";
 
@@ -40,6 +40,19 @@ const POLL_MS = 50;
 const ENDED_WITHIN_MS = 10_000;
 const WITNESS = "Witness";
 
+/** How often a room is asked for, every 100 ms, while Redis isn't ready. */
+const CREATION_TRIES = 300;
+
+/** Creates a room. A master that has just taken over may have no replica to wait for, and takes nothing until it has one. */
+async function createRoom(client: ApiClient): Promise<CreatedRoom> {
+  for (let tries = 1; ; tries++) {
+    const { status, body, text } = await client.ask("POST", "api/rooms", { body: {} });
+    if (status === 201) return body;
+    if (body?.error?.code !== "not_saved" || tries === CREATION_TRIES) throw new Error(text);
+    await Bun.sleep(100);
+  }
+}
+
 export class NodesCrowd {
   readonly #options: NodesCrowdOptions;
   readonly #rooms: CrowdRoom[] = [];
@@ -65,7 +78,7 @@ export class NodesCrowd {
   async join(client: ApiClient): Promise<void> {
     const { rooms, members, random, place, wrap } = this.#options;
     for (let n = 0; n < rooms; n++) {
-      const { room, ownerKey } = await client.room();
+      const { room, ownerKey } = await createRoom(client);
       const users: SimulatedUser[] = [];
       for (let m = 0; m < members; m++) {
         const name = `R${n}M${m}`;
