@@ -27,6 +27,8 @@ export class NodeBeats {
   readonly #lost = new Set<string>();
   readonly #timer: Timer;
   #sentAt = 0;
+  /** How many beats of this node have come back to it. */
+  #heard = 0;
 
   constructor(ports: BeatPorts) {
     this.#ports = ports;
@@ -48,6 +50,11 @@ export class NodeBeats {
     if (this.#lost.delete(message)) this.#ports.onReturned();
   }
 
+  /** Whether a node is not there: it was given up, or has been silent for as long as this one listens. */
+  isGone(node: string): boolean {
+    return node !== this.#ports.nodeId && this.#heard > MISSED_BEATS && !this.#silent.has(node);
+  }
+
   /** Something came from this node. */
   noteAlive(node: string): void {
     this.#silent.set(node, 0);
@@ -60,6 +67,7 @@ export class NodeBeats {
   }
 
   #count(): void {
+    this.#heard++;
     for (const [node, beats] of this.#silent) {
       if (beats + 1 < MISSED_BEATS) this.#silent.set(node, beats + 1);
       else this.#giveUp(node);

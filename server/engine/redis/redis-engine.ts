@@ -16,7 +16,6 @@ import type {
   RoomWatcher,
   SavedFile,
   SharedEngine,
-  SharedValues,
 } from "../../chat/lib/ports.ts";
 import type { TokenBuckets } from "../../chat/lib/token-bucket.ts";
 import { nonceKey } from "../log/nonces.ts";
@@ -28,9 +27,9 @@ import { MessageReceiver } from "./message-receiver.ts";
 import { NodeBeats } from "./node-beats.ts";
 import { NodeKeys } from "./node-keys.ts";
 import { COMMAND_TIMEOUT_MS, type ConnectLink, type Link, RedisLink } from "./redis-link.ts";
+import { RedisNodes } from "./redis-nodes.ts";
 import { CODE_TAKEN, notErased, notSaved } from "./redis-refusals.ts";
 import { RedisStats } from "./redis-stats.ts";
-import { RedisValues } from "./redis-values.ts";
 import { Replicas } from "./replicas.ts";
 import { Retries } from "./retries.ts";
 import { accountKeys, beatsChannel, channelOf, DEFAULT_PREFIX, roomKeys } from "./room-keys.ts";
@@ -44,6 +43,7 @@ import {
   encodeSignal,
   expiryOf,
   FIRST_TAG,
+  isBeginning,
   openArguments,
   ROOM_LOST,
   type RoomContent,
@@ -53,6 +53,7 @@ import {
 const CHECK_MS = 30_000;
 /** How long Redis remembers the end of a room that was begun with a code that another has. */
 const DISCARDED_MS = 60_000;
+type Attach = (record: RoomRecord) => Deliver;
 
 export type RedisEngineOptions = {
   readonly address: RedisAddress;
@@ -86,7 +87,7 @@ export class RedisEngine implements SharedEngine {
   #beats!: NodeBeats;
   #keys!: NodeKeys;
   readonly #limits: SharedLimits;
-  readonly values: SharedValues;
+  readonly nodes: RedisNodes;
   #catchUpAccounts: (() => Promise<void>) | undefined;
   readonly #receiver: MessageReceiver;
   readonly #retries = new Retries();
@@ -106,9 +107,23 @@ export class RedisEngine implements SharedEngine {
       onBroken: (room) => void this.#sync.heal(room),
       onUnconfirmed: options.replicas ? (room) => void this.#sync.confirm(room) : undefined,
     });
-    this.#codes = new CodeDirectory(prefix, () => this.#link);
+    this.#receiver = new MessageReceiver({
+      nodeId: this.#nodeId,
+      replicas: this.#replicas,
+      sync: () => this.#sync,
+      watcher: () => this.#watcher,
+      noteAlive: (node) => this.#beats.noteAlive(node),
+      reportFault: options.reportFault,
+    });
+    this.nodes = new RedisNodes({
+      ...{ prefix, nodeId: this.#nodeId, reportFault: options.reportFault },
+      link: () => this.#link,
+      listen: (channel, listener) => void this.#receiver.listeners.set(channel, listener),
+      isGone: (node) => this.#beats.isGone(node),
+      keepTrying: (action) => void this.#retries.run(action),
+    });
+    this.#codes = new CodeDirectory(prefix, () => this.#link, this.nodes.index);
     this.#limits = new SharedLimits(prefix, () => this.#link);
-    this.values = new RedisValues(prefix, () => this.#link);
     this.#sync = new RoomSync({
       link: () => this.#link,
       codes: this.#codes,
@@ -118,14 +133,6 @@ export class RedisEngine implements SharedEngine {
       stats: this.stats,
       newEpoch: options.newEpoch,
       newTag: () => this.#newTag(),
-    });
-    this.#receiver = new MessageReceiver({
-      nodeId: this.#nodeId,
-      replicas: this.#replicas,
-      sync: () => this.#sync,
-      watcher: () => this.#watcher,
-      noteAlive: (node) => this.#beats.noteAlive(node),
-      reportFault: options.reportFault,
     });
     this.#writer = new RoomWriter({
       link: () => this.#link,
@@ -168,7 +175,7 @@ export class RedisEngine implements SharedEngine {
       onReturned: () => engine.#watcher?.missedNotes(),
     });
     engine.#receiver.listeners.set(beats, (message) => engine.#beats.receive(message));
-    await link.subscribe(beats);
+    await Promise.all([beats, ...engine.nodes.mail.channels].map((channel) => link.subscribe(channel)));
     engine.#checks = setInterval(() => void engine.check(true), CHECK_MS);
     engine.#checks.unref();
     return engine;
@@ -196,7 +203,6 @@ export class RedisEngine implements SharedEngine {
     this.#keys.watchDayKey(listener);
   }
 
-  /** @see NodeKeys.lifetimeLeft */
   lifetimeLeft(lifetimeMs: number): Promise<number> {
     return this.#keys.lifetimeLeft(lifetimeMs);
   }
@@ -264,9 +270,10 @@ export class RedisEngine implements SharedEngine {
     return holder === undefined && this.#link.isDoubtful ? notSaved() : holder;
   }
 
-  async join(epoch: string, attach: (record: RoomRecord) => Deliver): Promise<RoomRecord | Refusal | undefined> {
+  async join(epoch: string, attach: Attach, isMoving = false): Promise<RoomRecord | Refusal | undefined> {
     // Where it is here already, it isn't taken in a second time.
     if (this.#replicas.get(epoch) !== undefined) return undefined;
+    if (this.#codes.isEnded(epoch)) return void this.#retries.run(() => this.#codes.endAgain([epoch]));
     const channel = channelOf(roomKeys(this.#prefix, epoch));
     try {
       // What is published while the room is being read must not be missed.
@@ -280,15 +287,16 @@ export class RedisEngine implements SharedEngine {
       const isElsewhere = isLost && (await this.#link.publish(channel, ROOM_LOST)) > 1;
       this.#link.unsubscribe(channel);
       if ("head" in content) return serverFull();
-      if (content[0] === "next") return await this.join(String(content[1]), attach);
-      return isElsewhere ? notSaved() : undefined;
+      const [outcome, next, leftMs] = content;
+      if (outcome === "next") return await this.join(String(next), attach, isBeginning(leftMs));
+      return isElsewhere || (isLost && isMoving) ? notSaved() : undefined;
     } catch {
       if (this.#replicas.get(epoch) === undefined) this.#link.unsubscribe(channel);
       return notSaved();
     }
   }
 
-  async #attach(epoch: string, content: RoomContent, attach: (record: RoomRecord) => Deliver): Promise<RoomRecord> {
+  async #attach(epoch: string, content: RoomContent, attach: Attach): Promise<RoomRecord> {
     const { founding, state, files } = content;
     const saved = files.map(([id, record]) => ({ id, record }));
     const record: RoomRecord = { epoch, founding, state, ...(saved.length > 0 && { files: saved }) };
@@ -339,14 +347,6 @@ export class RedisEngine implements SharedEngine {
     void this.#link.publish(channelOf(room.keys), encodeSignal(this.#nodeId, text));
   }
 
-  setListed(epoch: string, isListed: boolean): void {
-    void this.#retries.run(() => this.#codes.setListed(epoch, isListed));
-  }
-
-  listed(): Promise<readonly string[] | Refusal> {
-    return this.#codes.listed().catch(() => notSaved());
-  }
-
   note(epoch: string, note: string): Promise<number> {
     const { keys } = this.#replicas.of(epoch);
     return this.#link.publish(channelOf(keys), encodeNote(this.#nodeId, note));
@@ -354,8 +354,10 @@ export class RedisEngine implements SharedEngine {
 
   end(epoch: string, endedCode: EndedCode): MaybePromise<Refusal | undefined> {
     const room = this.#replicas.get(epoch);
-    if (room === undefined) return undefined;
+    // Where another node has ended it, Redis knows.
+    if (room === undefined) return void this.#codes.noteEnd(roomKeys(this.#prefix, epoch), "", endedCode);
     const { keys, code } = room;
+    room.hasEnded = true;
     this.leave(epoch);
     const erase = () => this.#codes.erase(keys, code, endedCode);
     return this.#retries.run(erase).then((isDone) => (isDone ? undefined : notErased()));
@@ -372,6 +374,7 @@ export class RedisEngine implements SharedEngine {
   async #restore(): Promise<void> {
     await this.check();
     for (const room of [...this.#replicas.all]) await this.#codes.expire(room).catch(() => {});
+    await this.#codes.endAgain().catch(() => {});
   }
 
   async close(): Promise<void> {

@@ -8,7 +8,7 @@ export type RoomKeys = readonly string[];
 
 export function roomKeys(prefix: string, epoch: string): RoomKeys {
   const room = `${prefix}{${epoch}}`;
-  const parts = ["events", "files", "due", "ended", "next", "slow"];
+  const parts = ["events", "files", "due", "ended", "next", "slow", "places"];
   return [room, ...parts.map((part) => `${room}:${part}`)];
 }
 
@@ -20,6 +20,12 @@ export const channelOf = ([, channel]: RoomKeys): string => channel ?? "";
 export function epochOf([room = ""]: RoomKeys): string {
   const start = room.indexOf("{") + 1;
   return room.slice(start, room.indexOf("}", start));
+}
+
+/** The keys of a room and of the places in it. */
+export function placesKeys(prefix: string, epoch: string): readonly [room: string, places: string] {
+  const keys = roomKeys(prefix, epoch);
+  return [keys[0] ?? "", keys.at(-1) ?? ""];
 }
 
 /** The channel on which nodes tell that they live. */

@@ -251,9 +251,11 @@ export class RoomSync {
   async #follow(room: Replica, [outcome, next]: Reply): Promise<void> {
     if (outcome === "lost") return this.#renew(room);
     if (outcome === "next") return this.#moveTo(room, String(next));
-    const { epoch } = room;
-    this.#ports.link().unsubscribe(channelOf(room.keys));
+    const { epoch, keys, code } = room;
+    this.#ports.link().unsubscribe(channelOf(keys));
+    room.hasEnded = true;
     this.#ports.replicas.remove(room);
+    this.#ports.codes.noteEnd(keys, code);
     this.#ports.watcher()?.ended(epoch);
   }
 

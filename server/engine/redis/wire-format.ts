@@ -2,7 +2,7 @@
 // Texts of events and states are JSON without line breaks, so that a line break parts them.
 
 import type { Draft } from "../../chat/lib/ports.ts";
-import { TAG_LENGTH } from "./scripts/script-parts.ts";
+import { NEXT_EPOCH_MS, TAG_LENGTH } from "./scripts/script-parts.ts";
 
 /** The parts of a new event's text, around its two seqs. */
 const TEXT_PARTS = 3;
@@ -154,6 +154,16 @@ const EXPIRY_GRACE_MS = 24 * 60 * 60 * 1000;
 /** Returns when Redis may forget a room, as its scripts are told: empty where the domain doesn't say, 0 for never. */
 export const expiryOf = (expiresAt: number | null | undefined) =>
   expiresAt === undefined ? "" : expiresAt === null ? "0" : `${expiresAt + EXPIRY_GRACE_MS}`;
+
+/** Returns when a room ends that Redis may forget then, epoch ms; infinite where it never does or that isn't known. */
+export const endOf = (expires: string) =>
+  expires === "" || expires === "0" ? Number.POSITIVE_INFINITY : Number(expires) - EXPIRY_GRACE_MS;
+
+/** How long a node may take to begin the next epoch of a room. */
+const BEGINNING_MS = 5_000;
+
+/** Returns whether a node may still be about to begin an epoch. @param leftMs for how long the epoch is remembered still */
+export const isBeginning = (leftMs: unknown) => NEXT_EPOCH_MS - Number(leftMs) < BEGINNING_MS;
 
 export type Reply = readonly unknown[];
 

@@ -140,6 +140,14 @@ export class ModelledRedis {
         this.#sets.set(key, set);
         return ["ok"];
       }
+      // In what is simulated, nobody asks for rooms that no node has.
+      case "indexRoom":
+      case "unindexRoom":
+      case "attendRooms":
+      case "addForTime":
+        return ["ok"];
+      case "takeDueRooms":
+        return [];
       case "keepFirst": {
         const isNew = !this.#values.has(key);
         if (isNew) this.#values.set(key, `${args[0]}`);

@@ -12,7 +12,7 @@ export const MOST_FIELDS = 1000;
 
 /** The keys in the order of `roomKeys`. */
 export const KEY_NAMES = `
-local room, channel, files, due, ended, following, slow = unpack(KEYS)
+local room, channel, files, due, ended, following, slow, places = unpack(KEYS)
 local call = redis.call
 `;
 
@@ -29,11 +29,14 @@ local function place_of(head, tag, oldest, version, bytes, known, floor)
 end
 `;
 
-/** Answers for a room that is not there. */
+/** How long the next epoch of a room is remembered. */
+export const NEXT_EPOCH_MS = 24 * 60 * 60 * 1000;
+
+/** Answers for a room that is not there; with the next epoch, for how many ms that is remembered still. */
 export const MISSING = `
 local function missing()
   local next_epoch = call('GET', following)
-  if next_epoch then return {'next', next_epoch} end
+  if next_epoch then return {'next', next_epoch, call('PTTL', following)} end
   if call('EXISTS', ended) == 1 then return {'ended'} end
   return {'lost'}
 end
