@@ -5,6 +5,7 @@ import { LEAVE_GRACE_MS } from "#protocol/limits";
 import { foldName } from "#protocol/names";
 import type { Ports, SharedEngine } from "../lib/ports.ts";
 import type { Room } from "../room-model/room.ts";
+import type { RosterMember } from "../room-model/roster.ts";
 import type { Presence } from "./presence.ts";
 import { isHere, type PresenceNote, type ToldMember, toldOf } from "./presence-notes.ts";
 
@@ -30,9 +31,9 @@ export class OtherNodes {
     this.#presence = presence;
   }
 
-  /** Tells the other nodes that have the room; what doesn't arrive is made up for later. */
-  tell(room: Room, note: PresenceNote): void {
-    void this.#send(room, note);
+  /** Tells the other nodes that have the room, or one of them; what doesn't arrive is made up for later. */
+  tell(room: Room, note: PresenceNote, to?: string): void {
+    void this.#send(room, note, to);
   }
 
   /** Asks the other nodes whom they have. Resolves once they have answered, or after half a second. */
@@ -63,7 +64,7 @@ export class OtherNodes {
     const presence = this.#presence;
     switch (note.type) {
       case "who":
-        return this.#tellHere(room);
+        return this.#tellHere(room, node);
       case "here":
         this.#replace(room, node, note.members);
         return this.#countAnswer(room);
@@ -95,19 +96,22 @@ export class OtherNodes {
     });
   }
 
-  #tellHere(room: Room): void {
-    const members = Array.from(room.roster).filter(isHere).map(toldOf);
+  /** @param to the node that has asked: the others know it */
+  #tellHere(room: Room, to?: string): void {
+    const members: ToldMember[] = [];
+    for (const member of room.roster) if (isHere(member)) members.push(toldOf(member));
     // Before the answer that others wait for.
     const ids = room.keyHolders;
-    if (ids.length > 0) this.tell(room, { type: "keys", ids });
-    this.tell(room, { type: "here", members });
+    if (ids.length > 0) this.tell(room, { type: "keys", ids }, to);
+    this.tell(room, { type: "here", members }, to);
   }
 
   #replace(room: Room, node: string, members: readonly ToldMember[]): void {
     const presence = this.#presence;
     const ids = new Set(members.map(({ id }) => id));
-    const gone = Array.from(room.roster).filter(({ id, elsewhere }) => elsewhere?.has(node) && !ids.has(id));
-    for (const { id } of gone) presence.removeElsewhere(room, node, id);
+    const gone: string[] = [];
+    for (const { id, elsewhere } of room.roster) if (elsewhere?.has(node) && !ids.has(id)) gone.push(id);
+    for (const id of gone) presence.removeElsewhere(room, node, id);
     const changed = members.filter((member) => presence.addElsewhere(room, node, member, true));
     if (changed.length === 0) return;
     this.#settleNames(room, changed);
@@ -117,10 +121,11 @@ export class OtherNodes {
   /** Where two nodes have given the same name, the member with the higher id gives way, on the node that has them. */
   #settleNames(room: Room, told: readonly ToldMember[]): boolean {
     const owners = new Map(told.map(({ id, name }) => [foldName(name), id]));
-    const givingWay = Array.from(room.roster).filter((member) => {
+    const givingWay: RosterMember[] = [];
+    for (const member of room.roster) {
       const owner = owners.get(member.foldedName);
-      return owner !== undefined && owner < member.id && isHere(member);
-    });
+      if (owner !== undefined && owner < member.id && isHere(member)) givingWay.push(member);
+    }
     for (const member of givingWay) this.#presence.giveWay(room, member);
     return givingWay.length > 0;
   }
@@ -130,9 +135,9 @@ export class OtherNodes {
     if (answers !== undefined && --answers.left === 0) answers.resolve();
   }
 
-  async #send(room: Room, note: PresenceNote): Promise<number> {
+  async #send(room: Room, note: PresenceNote, to?: string): Promise<number> {
     if (room.isEnded) return 0;
-    const reached = await this.#engine.note(room.founding.epoch, JSON.stringify(note));
+    const reached = await this.#engine.note(room.founding.epoch, JSON.stringify(note), to);
     if (reached > 0 || room.isEnded || this.#untold.has(room)) return reached;
     this.#untold.add(room);
     const { clock, wheel } = this.#ports;
