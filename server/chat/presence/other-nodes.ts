@@ -22,6 +22,8 @@ export class OtherNodes {
   readonly #presence: Presence;
   /** The rooms in which this node waits for the others' answers. */
   readonly #answers = new Map<Room, Answers>();
+  /** By room and node, the members that it has told of and not taken back. */
+  readonly #told = new WeakMap<Room, Map<string, Set<string>>>();
   /** The rooms in which a note of this node may not have arrived. */
   readonly #untold = new Set<Room>();
 
@@ -69,11 +71,13 @@ export class OtherNodes {
         this.#replace(room, node, note.members);
         return this.#countAnswer(room);
       case "in": {
+        this.#toldBy(room, node).add(note.member.id);
         const change = presence.addElsewhere(room, node, note.member);
         const haveGivenWay = change !== undefined && this.#settleNames(room, [note.member]);
         return haveGivenWay || change === "renamed" ? presence.sendRoster(room) : undefined;
       }
       case "out":
+        this.#toldBy(room, node).delete(note.id);
         return presence.removeElsewhere(room, node, note.id);
     }
   }
@@ -82,7 +86,8 @@ export class OtherNodes {
   lose(room: Room, node: string): void {
     const lost = `${node} lost`;
     const ids: string[] = [];
-    for (const { id, elsewhere, sealedElsewhere } of room.roster) {
+    for (const id of this.#toldBy(room, node)) {
+      const { elsewhere, sealedElsewhere } = room.roster.get(id) ?? {};
       const away = elsewhere?.get(node);
       if (away === undefined) continue;
       elsewhere?.delete(node);
@@ -90,6 +95,7 @@ export class OtherNodes {
       elsewhere?.set(lost, away);
       ids.push(id);
     }
+    this.#told.get(room)?.delete(node);
     if (ids.length === 0) return;
     this.#ports.wheel.schedule(this.#ports.clock() + LEAVE_GRACE_MS, () => {
       if (!room.isEnded) for (const id of ids) this.#presence.removeElsewhere(room, lost, id);
@@ -98,8 +104,7 @@ export class OtherNodes {
 
   /** @param to the node that has asked: the others know it */
   #tellHere(room: Room, to?: string): void {
-    const members: ToldMember[] = [];
-    for (const member of room.roster) if (isHere(member)) members.push(toldOf(member));
+    const members = this.#here(room).map(toldOf);
     // Before the answer that others wait for.
     const ids = room.keyHolders;
     if (ids.length > 0) this.tell(room, { type: "keys", ids }, to);
@@ -108,10 +113,10 @@ export class OtherNodes {
 
   #replace(room: Room, node: string, members: readonly ToldMember[]): void {
     const presence = this.#presence;
+    const told = this.#toldBy(room, node);
     const ids = new Set(members.map(({ id }) => id));
-    const gone: string[] = [];
-    for (const { id, elsewhere } of room.roster) if (elsewhere?.has(node) && !ids.has(id)) gone.push(id);
-    for (const id of gone) presence.removeElsewhere(room, node, id);
+    for (const id of told) if (told.delete(id) && !ids.has(id)) presence.removeElsewhere(room, node, id);
+    for (const id of ids) told.add(id);
     const changed = members.filter((member) => presence.addElsewhere(room, node, member, true));
     if (changed.length === 0) return;
     this.#settleNames(room, changed);
@@ -121,13 +126,28 @@ export class OtherNodes {
   /** Where two nodes have given the same name, the member with the higher id gives way, on the node that has them. */
   #settleNames(room: Room, told: readonly ToldMember[]): boolean {
     const owners = new Map(told.map(({ id, name }) => [foldName(name), id]));
-    const givingWay: RosterMember[] = [];
-    for (const member of room.roster) {
-      const owner = owners.get(member.foldedName);
-      if (owner !== undefined && owner < member.id && isHere(member)) givingWay.push(member);
-    }
+    const givingWay = this.#here(room).filter(({ id, foldedName }) => (owners.get(foldedName) ?? id) < id);
     for (const member of givingWay) this.#presence.giveWay(room, member);
     return givingWay.length > 0;
+  }
+
+  /** Returns the members that are in the room on this node. */
+  #here(room: Room): RosterMember[] {
+    const { withSockets } = room.roster;
+    const here: RosterMember[] = [];
+    for (const member of withSockets) {
+      if (isHere(member)) here.push(member);
+      else withSockets.delete(member);
+    }
+    return here;
+  }
+
+  #toldBy(room: Room, node: string): Set<string> {
+    const byNode = this.#told.get(room) ?? new Map<string, Set<string>>();
+    this.#told.set(room, byNode);
+    const told = byNode.get(node) ?? new Set<string>();
+    byNode.set(node, told);
+    return told;
   }
 
   #countAnswer(room: Room): void {
