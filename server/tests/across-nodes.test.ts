@@ -1,9 +1,10 @@
 // Two servers with one Redis: what is asked of one of them about all, and what must be counted together.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { CLOSE } from "#protocol/error-codes";
-import type { EventStreamReader } from "../testing/api-client.ts";
+import { ApiClient, type EventStreamReader } from "../testing/api-client.ts";
 import { FakeClock } from "../testing/fake-clock.ts";
 import { RedisServer, redisServer } from "../testing/redis-servers.ts";
+import { spawnServerProcess } from "../testing/server-process.ts";
 import { SharedNodes } from "../testing/shared-nodes.ts";
 
 const TOKEN = "an-operator's-token-of-their-own";
@@ -76,6 +77,25 @@ if (redisServer === undefined) {
         expect(await socket.closed).toMatchObject({ code: CLOSE.notAllowed });
       }
     });
+  });
+
+  test("D76: the places of a node that was killed are free once it is given up", async () => {
+    const killed = await spawnServerProcess(["--redis", redis.url, "--limits", "off"]);
+    const b = new ApiClient(killed.url);
+    const { room } = await b.room({ maxMembers: 1 });
+    await b.join(room.code, "Ann");
+    killed.child.kill("SIGKILL");
+    await killed.child.exited;
+    const late = await nodes.start();
+    const { token } = await late.client.session("Bob");
+    const answers: string[] = [];
+    while (answers.at(-1) !== "welcome") {
+      const socket = await late.client.connect(room.code);
+      socket.send({ type: "join", token });
+      answers.push(JSON.parse(await socket.nextText()).type);
+      if (answers.at(-1) === "refused") await Bun.sleep(200);
+    }
+    expect(answers[0]).toBe("refused");
   });
 
   describe("an administrator", () => {

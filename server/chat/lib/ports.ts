@@ -278,10 +278,10 @@ export interface SharedEngine extends Engine {
   /** Finds the room of a code by the code's digest. */
   lookUp(codeDigest: string): Promise<CodeHolder | Refusal>;
   /**
-   * Sends a note to the other nodes that have the room, which is not kept.
+   * Sends a note to the other nodes that have the room, or to one of them; it is not kept.
    * @returns how many nodes it has reached, this one among them; 0 where it may have reached none
    */
-  note(epoch: string, note: string): Promise<number>;
+  note(epoch: string, note: string, to?: string): Promise<number>;
 }
 
 /** Returns the engine if several nodes share its rooms. */

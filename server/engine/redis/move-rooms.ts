@@ -5,7 +5,7 @@ import { nonceKey } from "../log/nonces.ts";
 import type { RedisAddress } from "./connection/redis-problems.ts";
 import { RedisLink } from "./redis-link.ts";
 import { createRoomIndex } from "./redis-nodes.ts";
-import { beatsChannel, codeKey, DEFAULT_PREFIX, listedKey, roomKeys, secretKey } from "./room-keys.ts";
+import { codeKey, DEFAULT_PREFIX, listedKey, nodesChannel, roomKeys, secretKey } from "./room-keys.ts";
 import { type Entry, expiryOf, FIRST_TAG, openArguments, parseContent, type RoomContent } from "./wire-format.ts";
 
 /** What the domain says of a saved room. */
@@ -115,7 +115,7 @@ const forgetInFile = (journal: Journal, epoch: string) =>
 export const moveOutOfRedis = (options: MoveOptions): Promise<MoveReport | undefined> =>
   withLink(options.address, async (link) => {
     const { prefix = DEFAULT_PREFIX, journal, factsOf } = options;
-    if ((await link.publish(beatsChannel(prefix), "mover bye")) > 0) return undefined;
+    if ((await link.publish(nodesChannel(prefix), "")) > 0) return undefined;
     const report: MoveReport = { moved: 0, stayed: new Map() };
     const index = indexOn(link, prefix);
     for (const key of await link.keys(codeKey(prefix, "*"))) {

@@ -6,7 +6,7 @@ import { RedisPlaces } from "./nodes/room-places.ts";
 import type { Link } from "./redis-link.ts";
 import { notSaved } from "./redis-refusals.ts";
 import { RedisValues } from "./redis-values.ts";
-import { listedKey, placesKeys, roomKeys } from "./room-keys.ts";
+import { listedKey, nodeKeys, placesKeys, roomKeys } from "./room-keys.ts";
 import { endOf } from "./wire-format.ts";
 
 export type NodesPorts = {
@@ -15,7 +15,6 @@ export type NodesPorts = {
   readonly link: () => Link;
   /** Has what comes on a channel passed on, once something has subscribed to it. */
   readonly listen: (channel: string, listener: (message: string) => void) => void;
-  readonly isGone: (node: string) => boolean;
   /** Does something until it succeeds. */
   readonly keepTrying: (action: () => Promise<void>) => void;
   readonly reportFault: (error: unknown) => void;
@@ -43,7 +42,7 @@ export class RedisNodes implements AllNodes {
   readonly index: RedisRoomIndex;
   readonly places: RedisPlaces;
 
-  constructor({ prefix, nodeId, link, listen, isGone, keepTrying, reportFault }: NodesPorts) {
+  constructor({ prefix, nodeId, link, listen, keepTrying, reportFault }: NodesPorts) {
     const publish = (channel: string, message: string) => link().publish(channel, message);
     this.values = new RedisValues(prefix, link);
     this.mail = new RedisMail({ nodeId, prefix, publish, listen, reportFault });
@@ -52,7 +51,7 @@ export class RedisNodes implements AllNodes {
       run: (...command) => link().run(...command),
       nodeId,
       keysOf: (epoch) => placesKeys(prefix, epoch),
-      isGone,
+      nodeKeys: nodeKeys(prefix),
       notSaved,
     });
   }

@@ -9,8 +9,8 @@ export type PlacesPorts = {
   readonly nodeId: string;
   /** The keys of a room and of its places. */
   readonly keysOf: (epoch: string) => readonly [room: string, places: string];
-  /** Whether a node has been silent for so long that it is given up. */
-  readonly isGone: (node: string) => boolean;
+  /** The keys of the nodes that live. */
+  readonly nodeKeys: readonly string[];
   readonly notSaved: () => Refusal;
 };
 
@@ -22,7 +22,7 @@ export class RedisPlaces implements RoomPlaces {
   }
 
   async take(epoch: string, memberId: string, most: number): Promise<boolean | Refusal> {
-    const { run, nodeId, keysOf, isGone, notSaved } = this.#ports;
+    const { run, nodeId, keysOf, nodeKeys, notSaved } = this.#ports;
     const keys = keysOf(epoch);
     const limit = Number.isFinite(most) ? most : Number.MAX_SAFE_INTEGER;
     try {
@@ -31,7 +31,7 @@ export class RedisPlaces implements RoomPlaces {
         if (outcome === "ok") return true;
         if (outcome !== "full") return notSaved();
         // It is asked once more without the places of nodes that are gone, and then there are none.
-        gone = holders.map(String).filter(isGone);
+        gone = (await run("goneNodes", nodeKeys, holders.map(String))).map(String);
         if (gone.length === 0) return false;
       }
     } catch {

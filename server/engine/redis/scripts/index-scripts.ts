@@ -1,4 +1,5 @@
 // The Lua scripts for the index of all rooms, for whom they belong to, and for the places in them.
+import { SILENT_MS } from "./node-scripts.ts";
 import { PLACE_PATTERN } from "./script-parts.ts";
 
 /** Notes when a room ends. KEYS: the ends of a shard's rooms, and until when those are looked after. ARGV: epoch, end. */
@@ -117,6 +118,17 @@ if #left == 0 then redis.call('HDEL', KEYS[2], ARGV[1]) else redis.call('HSET', 
 return {'ok'}
 `;
 
+/**
+ * Answers which of some nodes are gone; with none before all have had the time to tell that they live. KEYS: those that live, and
+ * since when that is counted. ARGV: nodes.
+ */
+const GONE_NODES = `
+local gone = {}
+if tonumber(redis.call('HGET', KEYS[2], 'time') or 0) < ${SILENT_MS} then return gone end
+for _, node in ipairs(ARGV) do if not redis.call('ZSCORE', KEYS[1], node) then gone[#gone + 1] = node end end
+return gone
+`;
+
 export const INDEX_SCRIPTS = {
   indexRoom: INDEX_ROOM,
   unindexRoom: UNINDEX_ROOM,
@@ -128,4 +140,5 @@ export const INDEX_SCRIPTS = {
   addForTime: ADD_FOR_TIME,
   takePlace: TAKE_PLACE,
   givePlaceBack: GIVE_PLACE_BACK,
+  goneNodes: GONE_NODES,
 } as const;

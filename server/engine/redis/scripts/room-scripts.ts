@@ -188,10 +188,7 @@ const READ = script(
   CONTENT,
   `
 if call('EXISTS', room) == 0 then return missing() end
-local after = tonumber(ARGV[1])
-local content = read(after, after < 0)
-if content[5] == ARGV[2] then content[7] = '' end
-return content
+return read(tonumber(ARGV[1]), ARGV[2])
 `,
 );
 
@@ -289,7 +286,7 @@ local next_epoch = call('GET', following)
 if next_epoch then return {'next', next_epoch} end
 if call('EXISTS', ended) == 1 then return {'ended'} end
 local content = {'lost'}
-if call('EXISTS', room) == 1 then content = read(-1, true) end
+if call('EXISTS', room) == 1 then content = read(-1, '') end
 call('SET', following, ARGV[1], 'PX', ${NEXT_EPOCH_MS})
 call('DEL', room, files, due, slow, places)
 call('SPUBLISH', channel, 'next\\n' .. ARGV[1])
