@@ -1,7 +1,8 @@
 // `bun run test` runs every check there is; `check`, `test:server`, `test:web` and `test:e2e` run a part of them, and names
 // behind those choose test files. A unit that fails stops no other, except that nothing runs end to end without a build.
 // The last line counts everything as `N passed, N failed`.
-import { availableParallelism } from "node:os";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { isBuildCurrent } from "./build-age.ts";
 import { BUNDLE_FOLDER } from "./bundle-server.ts";
@@ -19,11 +20,17 @@ type Outcome = TestReport & { readonly unit: TestUnit; readonly hasFailed: boole
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const secondsSince = (startedAt: number) => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
 
-/** The processes that run now. Each leads a group of its own, so that browsers and servers it started end with it. */
-const running = new Set<Bun.Subprocess>();
+/**
+ * The processes that run now, each with its temporary folder. Each leads a group of its own, so that browsers and servers it
+ * started end with it.
+ */
+const running = new Map<Bun.Subprocess, string>();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
-    for (const { pid } of running) process.kill(-pid, "SIGKILL");
+    for (const [{ pid }, folder] of running) {
+      process.kill(-pid, "SIGKILL");
+      rmSync(folder, { recursive: true, force: true });
+    }
     process.exit(1);
   });
 }
@@ -32,6 +39,9 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 async function runBun(
   command: readonly string[],
 ): Promise<{ exitCode: number | null; output: string; cpuSeconds: number }> {
+  const folder = mkdtempSync(join(tmpdir(), "mayfly-tests-"));
+  // Some tests do things as another user.
+  chmodSync(folder, 0o1777);
   const child = Bun.spawn([process.execPath, ...command], {
     cwd: ROOT,
     stdin: "ignore",
@@ -39,9 +49,9 @@ async function runBun(
     stderr: "pipe",
     detached: true,
     // Colors would hide the results from whoever reads them.
-    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, TMPDIR: folder, MAYFLY_TEST_FOLDER: folder },
   });
-  running.add(child);
+  running.set(child, folder);
   const timer = setTimeout(() => process.kill(-child.pid, "SIGKILL"), UNIT_LIMIT_MS);
   let output = "";
   const collect = async (stream: ReadableStream<Uint8Array>) => {
@@ -54,6 +64,7 @@ async function runBun(
   running.delete(child);
   // What a killed process leaves running may hold its output open for good.
   await Promise.race([collected, Bun.sleep(2_000)]);
+  rmSync(folder, { recursive: true, force: true });
   if (child.signalCode !== null) output += `\nended by ${child.signalCode}\n`;
   // What it started and waited for is counted, too: browsers and servers.
   return { exitCode: child.exitCode, output, cpuSeconds: Number(child.resourceUsage()?.cpuTime.total ?? 0) / 1e6 };

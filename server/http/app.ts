@@ -1,6 +1,7 @@
 // The whole HTTP side as one Elysia app: all routes, and what applies to every one of them: headers, errors and CORS.
 
 import { cors } from "@elysiajs/cors";
+import type { Server } from "bun";
 import { type AnyElysia, Elysia } from "elysia";
 import { Refusal } from "#protocol/error-codes";
 import { internalFault } from "../chat/lib/refusals.ts";
@@ -14,7 +15,7 @@ import {
   takesFiles,
   tusOptions,
 } from "./files/tus-protocol.ts";
-import type { HttpApp } from "./http-app.ts";
+import type { HttpApp, TurnedAway } from "./http-app.ts";
 import { createAllowedMethods } from "./request/allowed-methods.ts";
 import type { AppContext } from "./request/app-context.ts";
 import type { ClientRequest } from "./request/client-request.ts";
@@ -40,7 +41,7 @@ import { metricsRoute } from "./routes/metrics.ts";
 import { roomsRoutes } from "./routes/rooms.ts";
 import { sessionsRoutes } from "./routes/sessions.ts";
 import { uploadsRoutes } from "./routes/uploads.ts";
-import { createUpgrade, websocketRoute } from "./routes/websocket.ts";
+import { createUpgrade, isUpgrade, websocketRoute } from "./routes/websocket.ts";
 import { isShare } from "./static/assets.ts";
 
 /** Before this place in an address, no host has ended: `http://a/`, `https://`. */
@@ -182,7 +183,16 @@ export function createApp(context: AppContext, settings: AppSettings, ...pages: 
   const { shared } = context.rooms;
   const refused = (refusal: Refusal) =>
     Response.json(errorBody(refusal), { status: refusal.status, headers: new Headers(headers) });
-  const bringRoom = shared && ((code: string) => shared.bring(code)?.then((refusal) => refusal && refused(refusal)));
+  /** A browser doesn't tell its page the status of a refused upgrade: its socket is opened, and closed with a code. */
+  const turnAway = (refusal: Refusal, request: Request, server: Server<unknown>): TurnedAway => {
+    if (!isUpgrade(request)) return { answer: refused(refusal) };
+    const problem = check({ request, server }) ?? upgrade(request, server, "", refusal);
+    return { answer: problem && refused(problem) };
+  };
+  const bringRoom =
+    shared &&
+    ((code: string, request: Request, server: Server<unknown>) =>
+      shared.bring(code)?.then((refusal) => refusal && turnAway(refusal, request, server)));
   const routes = createBunRoutes(app, direct, bringRoom);
   return { app, routes, dropPrefix: createPrefixDropper(context.proxies, basePath), bringRoom };
 }

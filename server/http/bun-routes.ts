@@ -25,8 +25,9 @@ export function createBunRoutes(
         return compiled(withHost(request), server);
       };
       const handleWithRoom: RouteHandler = (request, server) =>
-        bringRoom?.(request.params.code)?.then((refused) => refused ?? handle(request, server)) ??
-        handle(request, server);
+        bringRoom?.(request.params.code, request, server)?.then((turned) =>
+          turned === undefined ? handle(request, server) : turned.answer,
+        ) ?? handle(request, server);
       const address = encodeURI(path).replace(/(?<=.)\/$/, "");
       const isOfRoom = bringRoom !== undefined && path.includes(":code");
       routes[address] = { [method]: isOfRoom ? handleWithRoom : handle, ...routes[address] };

@@ -7,6 +7,9 @@ export type Answer = Response | undefined | Promise<Response | undefined>;
 // biome-ignore lint/suspicious/noExplicitAny: each of Bun's requests has the parameters of its own path
 export type RouteHandler = (request: any, server: Server<any>) => Answer;
 
+/** How a request is answered that nothing more is done with; a socket's answer is none. */
+export type TurnedAway = { readonly answer: Response | undefined };
+
 export type HttpApp = {
   readonly app: AnyElysia;
   /**
@@ -17,8 +20,10 @@ export type HttpApp = {
   /** Returns an answer where there is nothing more to do. */
   readonly dropPrefix: (client: ClientRequest) => Response | undefined;
   /**
-   * Takes in the room of a code that another node has, or returns the answer if that can't be known now. Absent where this
+   * Takes in the room of a code that another node has, or turns the request away if that can't be known now. Absent where this
    * node has all rooms.
    */
-  readonly bringRoom: ((code: string) => Promise<Response | undefined> | undefined) | undefined;
+  readonly bringRoom:
+    | ((code: string, request: Request, server: Server<unknown>) => Promise<TurnedAway | undefined> | undefined)
+    | undefined;
 };

@@ -110,7 +110,8 @@ function handlersOf(
       const request = withHost(given);
       const answer = () => answerFirst?.(request) ?? dropPrefix({ request, server }) ?? app.fetch(request);
       const code = bringRoom && CODE_IN_PATH.exec(request.url)?.[1];
-      return (code && bringRoom?.(code)?.then((refused) => refused ?? answer())) || answer();
+      const bringing = code ? bringRoom?.(code, request, server) : undefined;
+      return bringing?.then((turned) => (turned === undefined ? answer() : turned.answer)) ?? answer();
     },
   };
 }

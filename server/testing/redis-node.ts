@@ -1,6 +1,7 @@
 // A node of the Redis engine for tests: it notes what is delivered and told, and waits for it.
 import type { LogEvent } from "#protocol/frames";
 import type { AppendResult, Deliver, Draft, EncodedState, RoomRecord } from "../chat/lib/ports.ts";
+import type { RedisAddress } from "../engine/redis/connection/redis-problems.ts";
 import { RedisEngine } from "../engine/redis/redis-engine.ts";
 import { addressOf } from "./redis-servers.ts";
 
@@ -13,6 +14,8 @@ export type RedisNodeOptions = {
   readonly timeoutMs?: number | undefined;
   /** How many of Redis's replicas must have an event before it counts. */
   readonly replicas?: number;
+  /** Where Redis is, if not at the address alone. */
+  readonly address?: RedisAddress | undefined;
 };
 
 export class RedisNode {
@@ -36,10 +39,10 @@ export class RedisNode {
   }
 
   static async connect(url: string, prefix: string, options: RedisNodeOptions = {}): Promise<RedisNode> {
-    const { events = 500, maxBytes = 1 << 24, timeoutMs = 5_000, replicas = 0 } = options;
+    const { events = 500, maxBytes = 1 << 24, timeoutMs = 5_000, replicas = 0, address = addressOf(url) } = options;
     const faults: unknown[] = [];
     const engine = await RedisEngine.connect({
-      address: addressOf(url),
+      address,
       prefix,
       timeoutMs,
       replicas,

@@ -1,5 +1,5 @@
 // Starts Redis servers for tests on free ports: a single one, or a Cluster of three masters. They keep nothing on the disk.
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Redis from "ioredis";
@@ -13,7 +13,7 @@ const NODE_TIMEOUT_MS = 1_000;
 /** The path of `redis-server`, which is installed where that is possible; undefined where it can't be had. */
 export const redisServer = await findOrInstall(() => Bun.which("redis-server") ?? undefined, "redis-server");
 
-function freePort(): number {
+export function freePort(): number {
   const probe = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
   const { port } = probe;
   probe.stop(true);
@@ -128,6 +128,41 @@ export async function addReplica(master: RedisServer, nodeTimeoutMs = NODE_TIMEO
   await client.call("cluster", "replicate", id);
   while (!(await client.info("replication")).includes("master_link_status:up")) await Bun.sleep(20);
   return server;
+}
+
+/** Starts a replica of a single server. Resolves when it has all data. */
+export async function startReplica(master: RedisServer, flags: readonly string[] = []): Promise<RedisServer> {
+  await master.client.config("SET", "repl-diskless-sync-delay", "0");
+  const replica = await new RedisServer(["--replicaof", "127.0.0.1", `${master.port}`, ...flags]).start();
+  while (!(await replica.client.info("replication")).includes("master_link_status:up")) await Bun.sleep(20);
+  return replica;
+}
+
+/** Starts a Sentinel that watches a master, and puts a replica in its place a second after it has died. */
+export async function startSentinel(master: RedisServer, name: string) {
+  const [port, folder] = [freePort(), mkdtempSync(join(tmpdir(), "mayfly-sentinel-"))];
+  const file = join(folder, "sentinel.conf");
+  const settings = [
+    `port ${port}`,
+    "bind 127.0.0.1",
+    `dir ${folder}`,
+    `sentinel monitor ${name} 127.0.0.1 ${master.port} 1`,
+    `sentinel down-after-milliseconds ${name} 1000`,
+    `sentinel failover-timeout ${name} 5000`,
+  ];
+  writeFileSync(file, settings.join("\n"));
+  const child = Bun.spawn([redisServer ?? "", file, "--sentinel"], { stdio: ["ignore", "ignore", "ignore"] });
+  const client = new Redis(port, "127.0.0.1", { retryStrategy: () => 20, maxRetriesPerRequest: null as never });
+  client.on("error", () => {});
+  const knowsReplica = async () => ((await client.call("sentinel", "replicas", name)) as unknown[]).length > 0;
+  while (!(await knowsReplica())) await Bun.sleep(50);
+  const stop = async () => {
+    client.disconnect();
+    child.kill("SIGKILL");
+    await child.exited;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { port, stop };
 }
 
 /** Moves a slot with all its keys from one master to another, as an operator does that adds a server. */

@@ -20,11 +20,15 @@ export const postTo =
   };
 
 /** Starts the server as its own process on a free port, from source by default, and waits until it listens. */
-export async function spawnServerProcess(flags: readonly string[] = [], command: readonly string[] = SOURCE_COMMAND) {
+export async function spawnServerProcess(
+  flags: readonly string[] = [],
+  command: readonly string[] = SOURCE_COMMAND,
+  env: Readonly<Record<string, string>> = {},
+) {
   const child = Bun.spawn([...command, "--host", "127.0.0.1", "--port", "0", ...flags], {
     stdout: "pipe",
     stderr: "pipe",
-    env: { PATH: process.env.PATH ?? "" },
+    env: { PATH: process.env.PATH ?? "", ...env },
   });
   const logged: string[] = [];
   void forwardErrorLog(child.stderr, logged);

@@ -10,6 +10,7 @@ type Side = Socket<ProxiedConnection | undefined>;
 class WriteQueue {
   #side: Side | undefined;
   #waiting: Uint8Array[] = [];
+  #isEnding = false;
 
   open(side: Side): void {
     this.#side = side;
@@ -21,10 +22,19 @@ class WriteQueue {
     if (this.#waiting.length === 1) this.flush();
   }
 
+  /** Closes the socket once it has taken all that waits. */
+  end(): void {
+    this.#isEnding = true;
+    this.flush();
+  }
+
   flush(): void {
     while (this.#side !== undefined) {
       const next = this.#waiting[0];
-      if (next === undefined) return;
+      if (next === undefined) {
+        if (this.#isEnding) this.#side.end();
+        return;
+      }
       const taken = Math.max(0, this.#side.write(next));
       if (taken < next.length) {
         this.#waiting[0] = next.subarray(taken);
@@ -76,6 +86,14 @@ export class ProxiedConnection {
 
   drained(side: Side): void {
     (side === this.#client ? this.#toClient : this.#toServer).flush();
+  }
+
+  /** One end has closed: the other gets what was sent before. */
+  ended(side: Side): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.#onClose(this);
+    (side === this.#client ? this.#toServer : this.#toClient).end();
   }
 
   /** Breaks the connection for both ends at once. */
@@ -138,7 +156,7 @@ export function createTcpProxy(target: number | readonly number[], isHttp = true
             open: (server) => (connection.isClosed ? void server.terminate() : connection.attach(server)),
             data: (_server, bytes) => connection.fromServer(bytes),
             drain,
-            close: cut,
+            close: (server) => connection.ended(server),
             error: cut,
             connectError: () => connection.cut(),
           },
@@ -146,7 +164,7 @@ export function createTcpProxy(target: number | readonly number[], isHttp = true
       },
       data: (client, bytes) => client.data?.fromClient(bytes),
       drain,
-      close: cut,
+      close: (client) => client.data?.ended(client),
       error: cut,
     },
   });

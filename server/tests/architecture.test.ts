@@ -40,6 +40,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["server/engine"],
   ["server/engine/redis/scripts"],
   ["server/engine/redis/connection"],
+  ["server/engine/redis/nodes"],
   ["server/engine/redis"],
   ["server/files"],
   ["server/security"],

@@ -1,6 +1,8 @@
 // Installs the Debian packages that tests need, where that is possible.
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+
+/** All test files use it, whose temporary folders are their own. */
+const LOCK = join(import.meta.dir, "../../node_modules/.packages.lock");
 
 export const isRoot = process.getuid?.() === 0;
 
@@ -13,7 +15,7 @@ export async function installPackages(...packages: readonly string[]): Promise<v
   const install = `apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends ${packages.join(" ")}`;
   // A fresh image knows of no packages, an old one of old ones.
   const command = `${install} || { apt-get -o DPkg::Lock::Timeout=300 update && ${install}; }`;
-  await Bun.spawn(["flock", join(tmpdir(), "mayfly-packages.lock"), "sh", "-c", command], {
+  await Bun.spawn(["flock", LOCK, "sh", "-c", command], {
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
     stdio: ["ignore", "ignore", "ignore"],
   }).exited;

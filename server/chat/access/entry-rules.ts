@@ -61,8 +61,11 @@ export function fullRoomRefusal(room: Room, memberId: string): Refusal | undefin
   const { maxMembers } = room.state;
   if (maxMembers === null || room.takenPlaces < maxMembers) return undefined;
   if (room.roster.get(memberId) !== undefined || room.isArriving(memberId)) return undefined;
-  return new Refusal("room_full", `This room holds ${maxMembers} people at most.`);
+  return roomFull(maxMembers);
 }
+
+export const roomFull = (maxMembers: number) =>
+  new Refusal("room_full", `This room holds ${maxMembers} people at most.`);
 
 const CLOSED_ENTRY: Record<Exclude<Entry, "open">, Refusal> = {
   password: new Refusal("password_needed", "This room needs a password."),

@@ -14,7 +14,7 @@ import type { Files } from "../files/files.ts";
 import { KeyedQueue } from "../lib/keyed-queue.ts";
 import { type AppendResult, asSharedEngine, type Draft, type MaybePromise, type Ports } from "../lib/ports.ts";
 import {
-  ENDED_ROOM,
+  goneRefusal,
   notEncrypted,
   removedMeanwhile,
   roleRefusal,
@@ -149,7 +149,7 @@ export class CommandPipeline {
   /** Changes a room's state without an event. @param next returns the state after it; the same state for no change */
   changeState(room: Room, next: (state: RoomState) => RoomState | Refusal): MaybePromise<Refusal | undefined> {
     return this.#runChange(room, () => {
-      if (room.isEnded) return ENDED_ROOM;
+      if (room.isEnded) return goneRefusal(room);
       const state = next(room.state);
       if (state instanceof Refusal) return state;
       return state === room.state
@@ -169,7 +169,7 @@ export class CommandPipeline {
   }
 
   #execute(room: Room, submitter: Actor, command: RoomCommand): MaybePromise<AppendResult | Refusal> {
-    if (room.isEnded) return ENDED_ROOM;
+    if (room.isEnded) return goneRefusal(room, command.nonce);
     const actor = room.refreshActor(submitter, this.#ports.clock());
     if (command.type === "change") return this.#changeSettings(room, actor, command);
     if (command.type === "edit" || command.type === "delete") return this.#revise(room, actor, command);
@@ -292,7 +292,7 @@ export class CommandPipeline {
     const { engine } = this.#ports;
     const { epoch } = room.founding;
     return this.#runChange(room, () => {
-      if (room.isEnded) return ENDED_ROOM;
+      if (room.isEnded) return goneRefusal(room, nonce);
       const { member } = actor;
       const first = nonce && member && engine.history(epoch).findByNonce({ type: "room", userId: member.id, nonce });
       if (first) return first;
@@ -353,7 +353,7 @@ export class CommandPipeline {
   ): MaybePromise<AppendResult | Refusal> {
     if (this.#changes.waitingCount >= MAX_WAITING_CHANGES) return tooManyChanges(command.nonce);
     return this.#runChange(room, () => {
-      if (room.isEnded) return ENDED_ROOM;
+      if (room.isEnded) return goneRefusal(room, command.nonce);
       return this.#appendMessage(room, room.refreshActor(submitter, this.#ports.clock()), command);
     });
   }

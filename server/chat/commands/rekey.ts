@@ -2,7 +2,7 @@
 import { Refusal } from "#protocol/error-codes";
 import { can } from "#protocol/roles";
 import { continueKeyring } from "../encryption/keyring.ts";
-import { ENDED_ROOM, notEncrypted, roleRefusal } from "../lib/refusals.ts";
+import { goneRefusal, notEncrypted, roleRefusal } from "../lib/refusals.ts";
 import type { Actor, Room } from "../room-model/room.ts";
 import type { RoomState } from "../room-model/room-state.ts";
 
@@ -20,13 +20,13 @@ export async function decideRekey(
   actor: Actor,
   { records, nonce }: RekeyCommand,
 ): Promise<RoomState | Refusal> {
-  if (room.isEnded) return ENDED_ROOM;
+  if (room.isEnded) return goneRefusal(room, nonce);
   if (room.state.encryption === undefined) return notEncrypted(nonce);
   if (actor.member === undefined || !can(actor.role, "kick")) return roleRefusal(nonce);
   if (records.length === 0) return room.state;
   const next = await continueKeyring(room.state.encryption, room.founding.code, records, nonce);
   if (next instanceof Refusal) return next;
-  if (room.isEnded) return ENDED_ROOM;
+  if (room.isEnded) return goneRefusal(room, nonce);
   const isNewKey = next.keyEpoch !== room.state.encryption.keyEpoch;
   // What an invite's link opens is the former secret.
   return { ...room.state, encryption: next, ...(isNewKey && { invites: [] }) };

@@ -132,7 +132,23 @@ export class Session extends Subscriber implements RoomConnection {
     this.disconnect(CLOSE.roomEnded, "room ended");
   }
 
-  completeJoin({ member: newcomer, cursor }: PendingJoin): void {
+  completeJoin(pending: PendingJoin): void {
+    if (this.isClosed) return;
+    const { shared, ports } = this.rooms;
+    const { id } = pending.member;
+    const taking = shared?.places.take(this.room, id);
+    if (taking === undefined) return this.#enter(pending);
+    this.#setState({ phase: "entering", deadline: this.#scheduleDeadline(ports.clock() + JOIN_DEADLINE_MS) });
+    taking
+      .then((refusal) => {
+        if (refusal !== undefined) return this.isClosed ? undefined : this.refuseJoin(refusal);
+        this.#enter(pending);
+        shared?.places.settle(this.room, id);
+      })
+      .catch((error) => this.closeAfterFailure(error));
+  }
+
+  #enter({ member: newcomer, cursor }: PendingJoin): void {
     if (this.isClosed) return;
     try {
       const member = this.rooms.presence.enter(this.room, newcomer, this);

@@ -41,7 +41,7 @@ export class KeyProofs {
     const engine = asSharedEngine(this.#ports.engine);
     if (engine === undefined) return this.issue(room);
     const challenge = this.#draw(room);
-    return engine.values.keepOnce(onceKey(room, challenge.bytes), CHALLENGE_TTL_MS).then(() => challenge);
+    return engine.nodes.values.keepOnce(onceKey(room, challenge.bytes), CHALLENGE_TTL_MS).then(() => challenge);
   }
 
   #draw(room: Room): Challenge {
@@ -55,7 +55,7 @@ export class KeyProofs {
     const engine = asSharedEngine(this.#ports.engine);
     const isWaiting =
       this.#challenges.take(room.founding.epoch, challenge, this.#ports.clock()) ||
-      (await engine?.values.takeOnce(onceKey(room, challenge)));
+      (await engine?.nodes.values.takeOnce(onceKey(room, challenge)));
     if (!isWaiting) return false;
     return isProvenBy(proof, { challenge, memberId }, bases, () => encryptionOf(room));
   }

@@ -4,6 +4,7 @@ import type { Refusal } from "#protocol/error-codes";
 import type { ChatEvent, LogEvent, Member } from "#protocol/frames";
 import type { FileStorage } from "./file-ports.ts";
 import type { Histogram } from "./histogram.ts";
+import type { AllNodes } from "./node-ports.ts";
 import type { TimerWheel } from "./timer-wheel.ts";
 import type { TokenBuckets } from "./token-bucket.ts";
 
@@ -255,27 +256,13 @@ export type SharedEngineStats = {
   readonly reconnects: number;
 };
 
-/** Keeps single values for all nodes. */
-export interface SharedValues {
-  /**
-   * Remembers the code of the room that all nodes have from their start, unless another one than `before` is remembered. The same
-   * code twice only asks.
-   * @returns the code that is remembered
-   */
-  replaceFirstRoom(digest: string, before: string, code: string): Promise<string | Refusal>;
-  /** Keeps a text for a while, for any node to take once. Where Redis can't be told, no node can take it. */
-  keepOnce(text: string, ttlMs: number): Promise<void>;
-  /** Returns whether a text was kept that nobody has taken, and takes it. */
-  takeOnce(text: string): Promise<boolean>;
-}
-
 /** An engine whose rooms several nodes share. Each has those that it opened or joined, and may let go of them again. */
 export interface SharedEngine extends Engine {
   readonly stats: SharedEngineStats;
   /** Counts the buckets of a limit together with those of the same name on all other nodes. */
   shareLimit(name: string, buckets: TokenBuckets): void;
-  /** Single values that all nodes know. */
-  readonly values: SharedValues;
+  /** What all nodes know beside the rooms that they have. */
+  readonly nodes: AllNodes;
   /** Names who is told the key under which all nodes count visitors, now and when it is replaced. */
   watchDayKey(listener: (key: Uint8Array) => void): void;
   /** Names who is told what comes from other nodes. */
@@ -290,15 +277,11 @@ export interface SharedEngine extends Engine {
   leave(epoch: string): void;
   /** Finds the room of a code by the code's digest. */
   lookUp(codeDigest: string): Promise<CodeHolder | Refusal>;
-  /** Adds a room to those that all nodes show in their public list, or takes it away. */
-  setListed(epoch: string, isListed: boolean): void;
-  /** Returns the epochs of the rooms in the public list. */
-  listed(): Promise<readonly string[] | Refusal>;
   /**
-   * Sends a note to the other nodes that have the room, which is not kept.
+   * Sends a note to the other nodes that have the room, or to one of them; it is not kept.
    * @returns how many nodes it has reached, this one among them; 0 where it may have reached none
    */
-  note(epoch: string, note: string): Promise<number>;
+  note(epoch: string, note: string, to?: string): Promise<number>;
 }
 
 /** Returns the engine if several nodes share its rooms. */

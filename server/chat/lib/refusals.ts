@@ -18,6 +18,10 @@ export const WRONG_PASSWORD = new Refusal("wrong_password", "Wrong password.");
 export const BAD_INVITE = new Refusal("not_allowed", "This invite has been used up or is no longer valid.");
 export const TOO_MANY_KNOCKS = slowDown("Too many people are waiting. Try again later.", KNOCK_TTL_MS);
 
+/** Returns the refusal of something in a room that is no longer here: it has ended, or goes on elsewhere, to be found again. */
+export const goneRefusal = ({ goesOn }: { readonly goesOn: boolean }, nonce?: string) =>
+  goesOn ? new Refusal("not_saved", "Not saved: the room has just moved. Try again.", nonce) : ENDED_ROOM;
+
 /** Returns the refusal of a message that comes too early in slow mode. */
 export const slowModeRefusal = (waitMs: number, nonce?: string) => slowDown("Slow mode is on here.", waitMs, nonce);
 

@@ -5,6 +5,7 @@ import { LEAVE_GRACE_MS } from "#protocol/limits";
 import { foldName } from "#protocol/names";
 import type { Ports, SharedEngine } from "../lib/ports.ts";
 import type { Room } from "../room-model/room.ts";
+import type { RosterMember } from "../room-model/roster.ts";
 import type { Presence } from "./presence.ts";
 import { isHere, type PresenceNote, type ToldMember, toldOf } from "./presence-notes.ts";
 
@@ -21,6 +22,8 @@ export class OtherNodes {
   readonly #presence: Presence;
   /** The rooms in which this node waits for the others' answers. */
   readonly #answers = new Map<Room, Answers>();
+  /** By room and node, the members that it has told of and not taken back. */
+  readonly #told = new WeakMap<Room, Map<string, Set<string>>>();
   /** The rooms in which a note of this node may not have arrived. */
   readonly #untold = new Set<Room>();
 
@@ -30,9 +33,9 @@ export class OtherNodes {
     this.#presence = presence;
   }
 
-  /** Tells the other nodes that have the room; what doesn't arrive is made up for later. */
-  tell(room: Room, note: PresenceNote): void {
-    void this.#send(room, note);
+  /** Tells the other nodes that have the room, or one of them; what doesn't arrive is made up for later. */
+  tell(room: Room, note: PresenceNote, to?: string): void {
+    void this.#send(room, note, to);
   }
 
   /** Asks the other nodes whom they have. Resolves once they have answered, or after half a second. */
@@ -63,16 +66,18 @@ export class OtherNodes {
     const presence = this.#presence;
     switch (note.type) {
       case "who":
-        return this.#tellHere(room);
+        return this.#tellHere(room, node);
       case "here":
         this.#replace(room, node, note.members);
         return this.#countAnswer(room);
       case "in": {
+        this.#toldBy(room, node).add(note.member.id);
         const change = presence.addElsewhere(room, node, note.member);
         const haveGivenWay = change !== undefined && this.#settleNames(room, [note.member]);
         return haveGivenWay || change === "renamed" ? presence.sendRoster(room) : undefined;
       }
       case "out":
+        this.#toldBy(room, node).delete(note.id);
         return presence.removeElsewhere(room, node, note.id);
     }
   }
@@ -81,7 +86,8 @@ export class OtherNodes {
   lose(room: Room, node: string): void {
     const lost = `${node} lost`;
     const ids: string[] = [];
-    for (const { id, elsewhere, sealedElsewhere } of room.roster) {
+    for (const id of this.#toldBy(room, node)) {
+      const { elsewhere, sealedElsewhere } = room.roster.get(id) ?? {};
       const away = elsewhere?.get(node);
       if (away === undefined) continue;
       elsewhere?.delete(node);
@@ -89,25 +95,28 @@ export class OtherNodes {
       elsewhere?.set(lost, away);
       ids.push(id);
     }
+    this.#told.get(room)?.delete(node);
     if (ids.length === 0) return;
     this.#ports.wheel.schedule(this.#ports.clock() + LEAVE_GRACE_MS, () => {
       if (!room.isEnded) for (const id of ids) this.#presence.removeElsewhere(room, lost, id);
     });
   }
 
-  #tellHere(room: Room): void {
-    const members = Array.from(room.roster).filter(isHere).map(toldOf);
+  /** @param to the node that has asked: the others know it */
+  #tellHere(room: Room, to?: string): void {
+    const members = this.#here(room).map(toldOf);
     // Before the answer that others wait for.
     const ids = room.keyHolders;
-    if (ids.length > 0) this.tell(room, { type: "keys", ids });
-    this.tell(room, { type: "here", members });
+    if (ids.length > 0) this.tell(room, { type: "keys", ids }, to);
+    this.tell(room, { type: "here", members }, to);
   }
 
   #replace(room: Room, node: string, members: readonly ToldMember[]): void {
     const presence = this.#presence;
+    const told = this.#toldBy(room, node);
     const ids = new Set(members.map(({ id }) => id));
-    const gone = Array.from(room.roster).filter(({ id, elsewhere }) => elsewhere?.has(node) && !ids.has(id));
-    for (const { id } of gone) presence.removeElsewhere(room, node, id);
+    for (const id of told) if (told.delete(id) && !ids.has(id)) presence.removeElsewhere(room, node, id);
+    for (const id of ids) told.add(id);
     const changed = members.filter((member) => presence.addElsewhere(room, node, member, true));
     if (changed.length === 0) return;
     this.#settleNames(room, changed);
@@ -117,12 +126,28 @@ export class OtherNodes {
   /** Where two nodes have given the same name, the member with the higher id gives way, on the node that has them. */
   #settleNames(room: Room, told: readonly ToldMember[]): boolean {
     const owners = new Map(told.map(({ id, name }) => [foldName(name), id]));
-    const givingWay = Array.from(room.roster).filter((member) => {
-      const owner = owners.get(member.foldedName);
-      return owner !== undefined && owner < member.id && isHere(member);
-    });
+    const givingWay = this.#here(room).filter(({ id, foldedName }) => (owners.get(foldedName) ?? id) < id);
     for (const member of givingWay) this.#presence.giveWay(room, member);
     return givingWay.length > 0;
+  }
+
+  /** Returns the members that are in the room on this node. */
+  #here(room: Room): RosterMember[] {
+    const { withSockets } = room.roster;
+    const here: RosterMember[] = [];
+    for (const member of withSockets) {
+      if (isHere(member)) here.push(member);
+      else withSockets.delete(member);
+    }
+    return here;
+  }
+
+  #toldBy(room: Room, node: string): Set<string> {
+    const byNode = this.#told.get(room) ?? new Map<string, Set<string>>();
+    this.#told.set(room, byNode);
+    const told = byNode.get(node) ?? new Set<string>();
+    byNode.set(node, told);
+    return told;
   }
 
   #countAnswer(room: Room): void {
@@ -130,9 +155,9 @@ export class OtherNodes {
     if (answers !== undefined && --answers.left === 0) answers.resolve();
   }
 
-  async #send(room: Room, note: PresenceNote): Promise<number> {
+  async #send(room: Room, note: PresenceNote, to?: string): Promise<number> {
     if (room.isEnded) return 0;
-    const reached = await this.#engine.note(room.founding.epoch, JSON.stringify(note));
+    const reached = await this.#engine.note(room.founding.epoch, JSON.stringify(note), to);
     if (reached > 0 || room.isEnded || this.#untold.has(room)) return reached;
     this.#untold.add(room);
     const { clock, wheel } = this.#ports;

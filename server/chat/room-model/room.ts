@@ -63,7 +63,9 @@ export class Room {
   state: RoomState;
   /** The members the room remembers when they are gone (G12). */
   seen: SeenMembers;
+  /** Whether nothing can be done in it any more: it has ended, or `goesOn` on other nodes or in another epoch. */
   isEnded = false;
+  goesOn = false;
   /** How many signals with an id were sent so far. The ids are `epoch-s1`, `epoch-s2` and so on. */
   signalCount = 0;
   /** When the last roster was sent, epoch ms; and the timer of the next, where one is due. */

@@ -32,6 +32,8 @@ const MAX_ABSENT_NAMES = 64;
 
 export class Roster {
   readonly #members = new Map<string, RosterMember>();
+  /** Made when it is first asked for: only where several nodes have the room. */
+  #withSockets: Set<RosterMember> | undefined;
   readonly #reservedNames: ReservedNames;
   /** The names here of members who speak without being present, by the names they gave, as long as nothing changes them. */
   #absentNames: Map<string, string> | undefined;
@@ -52,6 +54,12 @@ export class Roster {
 
   [Symbol.iterator](): IterableIterator<RosterMember> {
     return this.#members.values();
+  }
+
+  /** All who have sockets on this server, and some who had: few, where others have most of the members. */
+  get withSockets(): Set<RosterMember> {
+    this.#withSockets ??= new Set(this.#members.values());
+    return this.#withSockets;
   }
 
   /** Returns the member's name in this room. A member who is not present gets a number if somebody present has the name. */
@@ -95,6 +103,7 @@ export class Roster {
 
   remove(member: RosterMember): void {
     this.#members.delete(member.id);
+    this.#withSockets?.delete(member);
     this.forgetAbsent();
   }
 
@@ -111,6 +120,7 @@ export class Roster {
     const kept = member.sessions.filter((other) => !sameTab.includes(other));
     const beyond = kept.slice(0, Math.max(0, kept.length + 1 - MAX_SESSIONS_PER_MEMBER));
     member.sessions = [...kept.slice(beyond.length), session];
+    this.#withSockets?.add(member);
     return [...sameTab, ...beyond];
   }
 

@@ -25,7 +25,7 @@ function findFirstRoom(rooms: Rooms, title: string): { room: Room } | undefined 
 async function openSharedFirstRoom(rooms: Rooms, engine: SharedEngine, title: string): Promise<Opened> {
   const key = rooms.ports.digest(`first room ${title}`);
   await rooms.shared?.takeInListed();
-  let before = await engine.values.replaceFirstRoom(key, "", "");
+  let before = await engine.nodes.values.replaceFirstRoom(key, "", "");
   for (;;) {
     if (before instanceof Refusal) return before;
     const unknown = before === "" ? undefined : await rooms.shared?.bring(before);
@@ -35,7 +35,7 @@ async function openSharedFirstRoom(rooms: Rooms, engine: SharedEngine, title: st
     const created = await rooms.create({ title }, undefined, undefined, true);
     if (created instanceof Refusal) return created;
     const { code } = created.room.founding;
-    const kept = await engine.values.replaceFirstRoom(key, before, code);
+    const kept = await engine.nodes.values.replaceFirstRoom(key, before, code);
     if (kept === code) return created;
     // Another node was quicker.
     await rooms.end(created.room, "ended");

@@ -90,7 +90,7 @@ export class Rooms {
     this.isLimited = settings.limits;
     this.#codes = new RoomCodes(ports, settings);
     const engine = asSharedEngine(ports.engine);
-    const tell = engine && ((room: Room, note: PresenceNote) => this.shared?.nodes.tell(room, note));
+    const tell = engine && ((room: Room, note: PresenceNote) => this.shared?.tell(room, note));
     this.presence = new Presence(ports, {
       onIdle: (room) => this.end(room, "idle"),
       // Where all nodes know when somebody comes or leaves, it is saved with the next change: if each saved it, they would hinder others.

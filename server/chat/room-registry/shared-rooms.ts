@@ -8,15 +8,18 @@ import type { CommandPipeline } from "../commands/command-pipeline.ts";
 import { deliverBoxes } from "../commands/rekey.ts";
 import type { Knocks } from "../joining/knocks.ts";
 import { denyHere, leaveHere } from "../joining/leave-room.ts";
+import { SharedPlaces } from "../joining/shared-places.ts";
 import type { Deliver, Ports, RoomRecord, RoomWatcher, SharedEngine } from "../lib/ports.ts";
-import { internalFault } from "../lib/refusals.ts";
+import { goneRefusal, internalFault } from "../lib/refusals.ts";
 import type { Vanishing } from "../messages/vanishing.ts";
 import { OtherNodes } from "../presence/other-nodes.ts";
 import type { Presence } from "../presence/presence.ts";
 import { isHere, type PresenceNote } from "../presence/presence-notes.ts";
 import type { Room } from "../room-model/room.ts";
+import { MemberRooms } from "./member-rooms.ts";
 import { codeDigest, type RoomCodes } from "./room-codes.ts";
 import { isListed } from "./room-list.ts";
+import { UnattendedRooms } from "./unattended-rooms.ts";
 
 /** How often it is looked which rooms nobody here needs any more. One that nobody needed twice in a row is let go of. */
 const TIDY_MS = 60_000;
@@ -26,8 +29,10 @@ const BELIEVED_MS = 10_000;
 const LIST_MS = 10_000;
 const MAX_LISTED = 1_000;
 const MAX_CODE_LENGTH = 64;
-/** How many rooms that ended here are remembered, while Redis may still lead to them. */
-const MAX_ENDED = 1_000;
+/** Of how many rooms it is remembered that their members are to be noted. */
+const MAX_RENEWED = 1_000;
+/** The most rooms of one member that are looked for on other nodes. */
+const MAX_OF_MEMBER = 200;
 
 export type SharedRoomsParts = {
   readonly ports: Ports;
@@ -47,6 +52,9 @@ export type SharedRoomsParts = {
 
 export class SharedRooms implements RoomWatcher {
   readonly nodes: OtherNodes;
+  readonly places: SharedPlaces;
+  readonly unattended: UnattendedRooms;
+  readonly #memberRooms: MemberRooms;
   readonly #parts: SharedRoomsParts;
   readonly #ports: Ports;
   readonly #byEpoch = new Map<string, Room>();
@@ -54,7 +62,10 @@ export class SharedRooms implements RoomWatcher {
   readonly #joining = new Map<string, Promise<Refusal | undefined>>();
   /** The rooms in the public list. */
   readonly #listed = new Set<Room>();
-  readonly #ended = new Set<string>();
+  /** The room that another node has ended just now. */
+  #endedElsewhere: Room | undefined;
+  /** New epochs of rooms whose members are to be noted again. */
+  readonly #renewed = new Set<string>();
   /** The rooms that were asked for since it was last looked, and those that nobody needed then. */
   #used = new Set<Room>();
   #idle = new Set<Room>();
@@ -62,8 +73,13 @@ export class SharedRooms implements RoomWatcher {
   constructor(parts: SharedRoomsParts) {
     this.#parts = parts;
     this.#ports = parts.ports;
-    this.nodes = new OtherNodes(parts.ports, parts.engine, parts.presence);
-    parts.engine.watch(this);
+    const { ports, engine } = parts;
+    this.nodes = new OtherNodes(ports, engine, parts.presence);
+    this.places = new SharedPlaces(ports, engine.nodes.places);
+    this.#memberRooms = new MemberRooms(ports.digest, engine.nodes.index);
+    const takeIn = (epoch: string) => this.#takeInOnce(epoch);
+    this.unattended = new UnattendedRooms({ ports, index: engine.nodes.index, rooms: this.#byEpoch, takeIn });
+    engine.watch(this);
     this.#tidyLater();
     this.#listLater(0);
   }
@@ -94,27 +110,48 @@ export class SharedRooms implements RoomWatcher {
     await Promise.all(codes.map((code) => this.bring(code)));
   }
 
+  /** Takes in a room by its epoch. @returns the room, or why it can't be known; undefined where there is none */
+  async bringEpoch(epoch: string): Promise<Room | Refusal | undefined> {
+    return (await this.#takeInOnce(epoch)) ?? this.#byEpoch.get(epoch);
+  }
+
+  /** Takes in the rooms that a member belongs to, so that they can be listed. */
+  async bringRoomsOf(memberId: string): Promise<void> {
+    const epochs = (await this.#memberRooms.roomsOf(memberId)).filter((epoch) => !this.#byEpoch.has(epoch));
+    await Promise.all(epochs.slice(0, MAX_OF_MEMBER).map((epoch) => this.#takeInOnce(epoch)));
+  }
+
+  /** Tells the other nodes that have the room what has changed on this one. */
+  tell(room: Room, note: PresenceNote): void {
+    this.nodes.tell(room, note);
+    if (note.type === "in") this.#memberRooms.noteEntered(room, note.member.id);
+    if (note.type !== "out") return;
+    this.places.settle(room, note.id);
+    this.#memberRooms.noteLeft(room, note.id);
+  }
+
   /** A room is here from now on. */
   noteAdded(room: Room): void {
     this.#byEpoch.set(room.founding.epoch, room);
+    this.unattended.attend(room);
   }
 
-  /** Puts a room into the public list of all nodes, or takes it out, where its state has changed that. */
+  /** Tells all nodes what a room's state has changed for them: whether it is in the public list, who belongs to it. */
   noteState(room: Room): void {
+    this.places.noteState(room);
+    this.#memberRooms.noteState(room);
     const isNow = isListed(room);
     if (isNow === this.#listed.has(room)) return;
     if (isNow) this.#listed.add(room);
     else this.#listed.delete(room);
-    this.#parts.engine.setListed(room.founding.epoch, isNow);
+    this.#parts.engine.nodes.index.setListed(room.founding.epoch, isNow);
   }
 
-  /** A room has ended: it isn't taken in again while Redis doesn't know that yet. */
+  /** A room has ended. */
   noteEnd(room: Room): void {
     this.noteState(room);
+    this.#memberRooms.noteEnd(room, room !== this.#endedElsewhere);
     this.#noteGone(room);
-    this.#ended.add(room.founding.epoch);
-    const [oldest] = this.#ended;
-    if (this.#ended.size > MAX_ENDED && oldest !== undefined) this.#ended.delete(oldest);
   }
 
   appended(event: LogEvent): void {
@@ -123,7 +160,10 @@ export class SharedRooms implements RoomWatcher {
 
   ended(epoch: string): void {
     const room = this.#byEpoch.get(epoch);
-    if (room !== undefined) this.#parts.end(room, room.expiresAt <= this.#ports.clock() ? "expired" : "ended");
+    if (room === undefined) return;
+    this.#endedElsewhere = room;
+    this.#parts.end(room, room.expiresAt <= this.#ports.clock() ? "expired" : "ended");
+    this.#endedElsewhere = undefined;
   }
 
   restarted(former: string, { epoch }: RoomRecord): void {
@@ -131,6 +171,9 @@ export class SharedRooms implements RoomWatcher {
     // Whoever comes back gets the room as it is now.
     if (room !== undefined) this.#forget(room);
     this.#parts.engine.leave(epoch);
+    this.#renewed.add(epoch);
+    const [oldest] = this.#renewed;
+    if (this.#renewed.size > MAX_RENEWED && oldest !== undefined) this.#renewed.delete(oldest);
   }
 
   noted(epoch: string, node: string, text: string): void {
@@ -206,8 +249,9 @@ export class SharedRooms implements RoomWatcher {
   }
 
   async #takeIn(epoch: string): Promise<Refusal | undefined> {
-    if (this.#ended.has(epoch) || this.#byEpoch.has(epoch)) return undefined;
+    if (this.#byEpoch.has(epoch)) return undefined;
     const { engine, presence } = this.#parts;
+    const { index } = engine.nodes;
     let room: Room | undefined;
     const record = await engine.join(epoch, (read) => {
       const revived = this.#parts.revive(read);
@@ -216,9 +260,11 @@ export class SharedRooms implements RoomWatcher {
     });
     if (record instanceof Refusal) return record;
     if (record === undefined || room === undefined) {
-      engine.setListed(epoch, false);
+      index.setListed(epoch, false);
+      index.drop(epoch);
       return undefined;
     }
+    if (record.epoch === epoch && !this.#renewed.delete(epoch)) this.#memberRooms.adopt(room);
     this.#parts.add(room);
     this.#used.add(room);
     if (room.expiresAt <= this.#ports.clock()) this.#parts.end(room, "expired");
@@ -226,10 +272,12 @@ export class SharedRooms implements RoomWatcher {
       presence.awaitReturn(room);
       await this.nodes.ask(room);
     }
-    return undefined;
+    // It may have moved to another epoch meanwhile.
+    return room.goesOn ? goneRefusal(room) : undefined;
   }
 
   #forget(room: Room): void {
+    room.goesOn = true;
     this.#noteGone(room);
     this.#parts.forget(room);
   }
@@ -243,7 +291,7 @@ export class SharedRooms implements RoomWatcher {
 
   /** Takes in the public rooms of other nodes, so that all nodes list the same. */
   async takeInListed(): Promise<void> {
-    const epochs = await this.#parts.engine.listed();
+    const epochs = await this.#parts.engine.nodes.index.listed();
     if (epochs instanceof Refusal) return;
     for (const epoch of epochs) if (this.#listed.size < MAX_LISTED) await this.#takeInOnce(epoch);
   }

@@ -4,7 +4,8 @@ import type { Journal, JournalWrite, SavedRoom } from "../journal/journal.ts";
 import { nonceKey } from "../log/nonces.ts";
 import type { RedisAddress } from "./connection/redis-problems.ts";
 import { RedisLink } from "./redis-link.ts";
-import { beatsChannel, codeKey, DEFAULT_PREFIX, listedKey, roomKeys, secretKey } from "./room-keys.ts";
+import { createRoomIndex } from "./redis-nodes.ts";
+import { codeKey, DEFAULT_PREFIX, listedKey, nodesChannel, roomKeys, secretKey } from "./room-keys.ts";
 import { type Entry, expiryOf, FIRST_TAG, openArguments, parseContent, type RoomContent } from "./wire-format.ts";
 
 /** What the domain says of a saved room. */
@@ -70,6 +71,7 @@ export const moveIntoRedis = (rooms: Iterable<SavedRoom>, options: MoveOptions):
   withLink(options.address, async (link) => {
     const { prefix = DEFAULT_PREFIX, journal, factsOf, newTag } = options;
     const report: MoveReport = { moved: 0, stayed: new Map() };
+    const index = indexOn(link, prefix);
     for (const room of rooms) {
       const { epoch } = room;
       const facts = factsOf(room);
@@ -89,12 +91,21 @@ export const moveIntoRedis = (rooms: Iterable<SavedRoom>, options: MoveOptions):
         report.stayed.set(reason, (report.stayed.get(reason) ?? 0) + 1);
         continue;
       }
+      await index.add(epoch, facts.expiresAt ?? Number.POSITIVE_INFINITY);
       if (facts.isListed) await link.run("setMember", [listedKey(prefix)], [epoch, 1]);
       await forgetInFile(journal, epoch);
       report.moved++;
     }
     return report;
   });
+
+/** Nothing is tried again: a move that fails is begun anew. */
+const indexOn = (link: RedisLink, prefix: string) =>
+  createRoomIndex(
+    prefix,
+    () => link,
+    (action) => void action(),
+  );
 
 /** Erases a room from the data file. Its code isn't remembered as ended. */
 const forgetInFile = (journal: Journal, epoch: string) =>
@@ -104,8 +115,9 @@ const forgetInFile = (journal: Journal, epoch: string) =>
 export const moveOutOfRedis = (options: MoveOptions): Promise<MoveReport | undefined> =>
   withLink(options.address, async (link) => {
     const { prefix = DEFAULT_PREFIX, journal, factsOf } = options;
-    if ((await link.publish(beatsChannel(prefix), "mover bye")) > 0) return undefined;
+    if ((await link.publish(nodesChannel(prefix), "")) > 0) return undefined;
     const report: MoveReport = { moved: 0, stayed: new Map() };
+    const index = indexOn(link, prefix);
     for (const key of await link.keys(codeKey(prefix, "*"))) {
       const [epoch] = await link.run("lookUp", [key], []);
       if (typeof epoch !== "string" || epoch === "") continue;
@@ -124,6 +136,7 @@ export const moveOutOfRedis = (options: MoveOptions): Promise<MoveReport | undef
         report.moved++;
       }
       await link.run("setMember", [listedKey(prefix)], [epoch, 0]);
+      await index.remove(epoch);
       await link.run("erase", keys, []);
       await link.run("erase", [key], []);
     }

@@ -1,76 +1,90 @@
-// Tells the other nodes every second that this one lives, and notices which of them do no longer. Time is counted in beats of
-// this node that have come back to it: while nothing comes from Redis at all, nobody seems dead.
+// Tells Redis every second that this node lives, and learns from it which of the others do no longer. Redis counts their time:
+// so what a node sends and gets for that is the same however many nodes there are. Rules D26, D90.
+import type { Reply } from "./wire-format.ts";
 
 const BEAT_MS = 1_000;
-/** After how many beats of this node one that was silent is given up. */
-const MISSED_BEATS = 5;
-/** How many of those that were given up are remembered. */
-const MAX_LOST = 256;
-const BYE = " bye";
 /** How long a node that stops waits for its last word. */
 const MAX_BYE_MS = 200;
 
 export type BeatPorts = {
-  readonly nodeId: string;
-  readonly publish: (message: string) => Promise<unknown>;
-  /** Gets how long a beat took to come back, in seconds. */
-  readonly onBeat: (seconds: number) => void;
+  /**
+   * Notes in Redis that this node lives, or that it stops.
+   * @param view what Redis has answered last @returns the answer of the script
+   */
+  readonly beat: (view: string, isLast: boolean) => Promise<Reply>;
+  /** Publishes something that comes back to this node. */
+  readonly echo: () => unknown;
+  /** Gets how long that took, in seconds. */
+  readonly onEcho: (seconds: number) => void;
   readonly onLost: (node: string) => void;
-  /** Called when a node lives that was given up. */
+  /** Called when others may have given this node up. */
   readonly onReturned: () => void;
 };
 
 export class NodeBeats {
   readonly #ports: BeatPorts;
-  /** By node, how many beats of this one were heard since its last. */
-  readonly #silent = new Map<string, number>();
-  readonly #lost = new Set<string>();
-  readonly #timer: Timer;
-  #sentAt = 0;
+  /** The nodes that have sent notes and were not lost since, with how many beats this one had sent at the last note. */
+  readonly #known = new Map<string, number>();
+  #sent = 0;
+  #view = "";
+  #timer: Timer | undefined;
+  #isUnderWay = false;
+  #echoedAt = 0;
 
   constructor(ports: BeatPorts) {
     this.#ports = ports;
+  }
+
+  /** Begins. Resolves once Redis has noted this node, so that no other one hears of it before. */
+  async start(): Promise<void> {
+    await this.#ports.beat(this.#view, false);
     this.#timer = setInterval(() => {
-      this.#sentAt = performance.now();
-      void ports.publish(ports.nodeId);
+      this.#echoedAt = performance.now();
+      this.#ports.echo();
+      void this.#beat();
     }, BEAT_MS);
     this.#timer.unref();
   }
 
-  /** Takes a message of the nodes' channel. */
-  receive(message: string): void {
-    if (message === this.#ports.nodeId) {
-      this.#ports.onBeat((performance.now() - this.#sentAt) / 1000);
-      return this.#count();
-    }
-    if (message.endsWith(BYE)) return this.#giveUp(message.slice(0, -BYE.length));
-    this.noteAlive(message);
-    if (this.#lost.delete(message)) this.#ports.onReturned();
+  /** What this node has published for itself has come back. */
+  receiveEcho(): void {
+    this.#ports.onEcho((performance.now() - this.#echoedAt) / 1000);
   }
 
-  /** Something came from this node. */
+  /** This node has sent a note. */
   noteAlive(node: string): void {
-    this.#silent.set(node, 0);
+    this.#known.set(node, this.#sent);
   }
 
   /** Stops, and tells the others not to wait for this node. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await Promise.race([this.#ports.publish(this.#ports.nodeId + BYE), Bun.sleep(MAX_BYE_MS)]);
+    await Promise.race([this.#ports.beat(this.#view, true).catch(() => {}), Bun.sleep(MAX_BYE_MS)]);
   }
 
-  #count(): void {
-    for (const [node, beats] of this.#silent) {
-      if (beats + 1 < MISSED_BEATS) this.#silent.set(node, beats + 1);
-      else this.#giveUp(node);
+  async #beat(): Promise<void> {
+    if (this.#isUnderWay) return;
+    this.#isUnderWay = true;
+    const number = ++this.#sent;
+    try {
+      const [view, isAdded, ...alive] = await this.#ports.beat(this.#view, false);
+      if (Number(isAdded) === 1) this.#ports.onReturned();
+      if (alive.length === 0) return;
+      const living = new Set(alive);
+      const missing = [...this.#known].filter(([node]) => !living.has(node));
+      const silent = missing.filter(([, heardAt]) => heardAt < number);
+      for (const [node] of silent) this.#giveUp(node);
+      // What was heard since may be newer than the answer: the next one tells.
+      if (silent.length === missing.length) this.#view = String(view);
+    } catch {
+      // While Redis is away, nobody is given up.
+    } finally {
+      this.#isUnderWay = false;
     }
   }
 
   #giveUp(node: string): void {
-    if (!this.#silent.delete(node)) return;
-    this.#lost.add(node);
-    const [oldest] = this.#lost;
-    if (this.#lost.size > MAX_LOST && oldest !== undefined) this.#lost.delete(oldest);
+    this.#known.delete(node);
     this.#ports.onLost(node);
   }
 }

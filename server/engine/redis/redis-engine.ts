@@ -16,43 +16,33 @@ import type {
   RoomWatcher,
   SavedFile,
   SharedEngine,
-  SharedValues,
 } from "../../chat/lib/ports.ts";
 import type { TokenBuckets } from "../../chat/lib/token-bucket.ts";
 import { nonceKey } from "../log/nonces.ts";
 import type { LogBounds } from "../log/room-log.ts";
-import { serverFull } from "../refusals.ts";
 import { CodeDirectory } from "./code-directory.ts";
 import type { RedisAddress } from "./connection/redis-problems.ts";
+import { Retries } from "./connection/retries.ts";
 import { MessageReceiver } from "./message-receiver.ts";
 import { NodeBeats } from "./node-beats.ts";
 import { NodeKeys } from "./node-keys.ts";
 import { COMMAND_TIMEOUT_MS, type ConnectLink, type Link, RedisLink } from "./redis-link.ts";
-import { CODE_TAKEN, notErased, notSaved } from "./redis-refusals.ts";
+import { RedisNodes } from "./redis-nodes.ts";
+import { notSaved } from "./redis-refusals.ts";
 import { RedisStats } from "./redis-stats.ts";
-import { RedisValues } from "./redis-values.ts";
 import { Replicas } from "./replicas.ts";
-import { Retries } from "./retries.ts";
-import { accountKeys, beatsChannel, channelOf, DEFAULT_PREFIX, roomKeys } from "./room-keys.ts";
+import { RoomChannels } from "./room-channels.ts";
+import { accountKeys, beatChannel, DEFAULT_PREFIX, nodeKeys, nodesChannel } from "./room-keys.ts";
+import { RoomOpening } from "./room-opening.ts";
 import { RoomSync } from "./room-sync.ts";
 import { RoomWriter } from "./room-writer.ts";
 import { TAG_LENGTH } from "./scripts/script-parts.ts";
 import { SharedAccounts } from "./shared-accounts.ts";
 import { SharedLimits } from "./shared-limits.ts";
-import {
-  encodeNote,
-  encodeSignal,
-  expiryOf,
-  FIRST_TAG,
-  openArguments,
-  ROOM_LOST,
-  type RoomContent,
-} from "./wire-format.ts";
+import { encodeNote, encodeSignal } from "./wire-format.ts";
 
 /** How often a node looks whether it has missed something in silence. */
 const CHECK_MS = 30_000;
-/** How long Redis remembers the end of a room that was begun with a code that another has. */
-const DISCARDED_MS = 60_000;
 
 export type RedisEngineOptions = {
   readonly address: RedisAddress;
@@ -74,8 +64,10 @@ export type RedisEngineOptions = {
 export class RedisEngine implements SharedEngine {
   readonly #options: RedisEngineOptions;
   readonly #prefix: string;
+  readonly #channels: RoomChannels;
   readonly #replicas: Replicas;
   readonly #sync: RoomSync;
+  readonly #opening: RoomOpening;
   readonly #writer: RoomWriter;
   readonly #codes: CodeDirectory;
   readonly #nodeId: string;
@@ -86,7 +78,7 @@ export class RedisEngine implements SharedEngine {
   #beats!: NodeBeats;
   #keys!: NodeKeys;
   readonly #limits: SharedLimits;
-  readonly values: SharedValues;
+  readonly nodes: RedisNodes;
   #catchUpAccounts: (() => Promise<void>) | undefined;
   readonly #receiver: MessageReceiver;
   readonly #retries = new Retries();
@@ -97,6 +89,7 @@ export class RedisEngine implements SharedEngine {
     this.#options = options;
     this.#prefix = prefix;
     this.#nodeId = this.#newTag();
+    this.#channels = new RoomChannels(() => this.#link, this.#nodeId);
     this.#replicas = new Replicas(prefix, bounds, maxBytes, {
       decodeState,
       onFilesGone: (epoch, ids) => this.#forgetFiles(epoch, ids),
@@ -106,11 +99,25 @@ export class RedisEngine implements SharedEngine {
       onBroken: (room) => void this.#sync.heal(room),
       onUnconfirmed: options.replicas ? (room) => void this.#sync.confirm(room) : undefined,
     });
-    this.#codes = new CodeDirectory(prefix, () => this.#link);
+    this.#receiver = new MessageReceiver({
+      nodeId: this.#nodeId,
+      replicas: this.#replicas,
+      sync: () => this.#sync,
+      watcher: () => this.#watcher,
+      noteAlive: (node) => this.#beats.noteAlive(node),
+      reportFault: options.reportFault,
+    });
+    this.nodes = new RedisNodes({
+      ...{ prefix, nodeId: this.#nodeId, reportFault: options.reportFault },
+      link: () => this.#link,
+      listen: (channel, listener) => void this.#receiver.listeners.set(channel, listener),
+      keepTrying: (action) => void this.#retries.run(action),
+    });
+    this.#codes = new CodeDirectory(prefix, () => this.#link, this.nodes.index);
     this.#limits = new SharedLimits(prefix, () => this.#link);
-    this.values = new RedisValues(prefix, () => this.#link);
     this.#sync = new RoomSync({
       link: () => this.#link,
+      channels: this.#channels,
       codes: this.#codes,
       replicas: this.#replicas,
       prefix,
@@ -119,13 +126,14 @@ export class RedisEngine implements SharedEngine {
       newEpoch: options.newEpoch,
       newTag: () => this.#newTag(),
     });
-    this.#receiver = new MessageReceiver({
-      nodeId: this.#nodeId,
+    this.#opening = new RoomOpening({
+      link: () => this.#link,
+      channels: this.#channels,
+      prefix,
+      codes: this.#codes,
       replicas: this.#replicas,
-      sync: () => this.#sync,
-      watcher: () => this.#watcher,
-      noteAlive: (node) => this.#beats.noteAlive(node),
-      reportFault: options.reportFault,
+      sync: this.#sync,
+      retries: this.#retries,
     });
     this.#writer = new RoomWriter({
       link: () => this.#link,
@@ -141,7 +149,6 @@ export class RedisEngine implements SharedEngine {
   /** Connects to Redis. @throws when it can't be reached */
   static async connect(options: RedisEngineOptions): Promise<RedisEngine> {
     const engine = new RedisEngine(options);
-    const beats = beatsChannel(engine.#prefix);
     const events = {
       onMessage: (channel: string, message: string) => engine.#receiver.receive(channel, message),
       onAnswer: (seconds: number) => engine.stats.commands.observe(seconds),
@@ -156,19 +163,22 @@ export class RedisEngine implements SharedEngine {
     engine.#link = link;
     engine.#keys = new NodeKeys(link, engine.#prefix, options.random);
     await engine.#keys.refreshDayKey();
+    const channel = beatChannel(engine.#prefix, engine.#nodeId);
     engine.#beats = new NodeBeats({
-      nodeId: engine.#nodeId,
-      publish: async (message) => {
-        const reached = await link.publish(beats, message);
-        // Whether Redis takes what is written shows only when something is.
-        if (reached > 0 && !link.isHealthy) await engine.#keys.keep();
+      beat: async (view, isLast) => {
+        const wasHealthy = link.isHealthy;
+        const reply = await link.run("beat", nodeKeys(engine.#prefix), [engine.#nodeId, view, isLast ? 1 : 0]);
+        if (!wasHealthy) await engine.#keys.keep();
+        return reply;
       },
-      onBeat: (seconds) => engine.stats.lag.observe(seconds),
+      echo: () => link.publish(channel, ""),
+      onEcho: (seconds) => engine.stats.lag.observe(seconds),
       onLost: (node) => engine.#watcher?.lostNode(node),
       onReturned: () => engine.#watcher?.missedNotes(),
     });
-    engine.#receiver.listeners.set(beats, (message) => engine.#beats.receive(message));
-    await link.subscribe(beats);
+    engine.#receiver.listeners.set(channel, () => engine.#beats.receiveEcho());
+    const channels = [nodesChannel(engine.#prefix), channel, ...engine.nodes.mail.channels];
+    await Promise.all([engine.#beats.start(), ...channels.map((one) => link.subscribe(one))]);
     engine.#checks = setInterval(() => void engine.check(true), CHECK_MS);
     engine.#checks.unref();
     return engine;
@@ -196,7 +206,6 @@ export class RedisEngine implements SharedEngine {
     this.#keys.watchDayKey(listener);
   }
 
-  /** @see NodeKeys.lifetimeLeft */
   lifetimeLeft(lifetimeMs: number): Promise<number> {
     return this.#keys.lifetimeLeft(lifetimeMs);
   }
@@ -231,31 +240,8 @@ export class RedisEngine implements SharedEngine {
     return this.#replicas.of(epoch).log;
   }
 
-  async open(record: RoomRecord, deliver: Deliver, visitor?: string): Promise<Refusal | undefined> {
-    const { epoch, founding, state, expiresAt, codeDigest: code = "", files = [] } = record;
-    if (!this.#replicas.budget.fitsRoom(state, visitor)) return serverFull();
-    const room = this.#replicas.add(record, FIRST_TAG, deliver, visitor);
-    room.expires = expiryOf(expiresAt);
-    room.code = code;
-    room.version = 1;
-    const saved = files.map(({ id, record }) => [id, record] as const);
-    const content = { head: 0, tag: FIRST_TAG, oldest: 1, version: 1, entries: [], nonces: [], files: saved };
-    try {
-      await this.#link.subscribe(channelOf(room.keys));
-      const args = openArguments({ ...content, founding, state, expires: room.expires, code });
-      const [outcome] = await this.#link.run("open", room.keys, args);
-      if (outcome !== "ok") throw new Error(`a room of this epoch ${outcome === "ended" ? "has ended" : "exists"}`);
-      await this.#link.confirm(room.keys, 0, FIRST_TAG);
-      // The room comes first: a code that leads to no room is free.
-      if (code === "" || (await this.#codes.claim(room))) return undefined;
-      this.leave(epoch);
-      const discard = async () => void (await this.#link.run("end", room.keys, ["", Date.now() + DISCARDED_MS]));
-      void this.#retries.run(discard);
-      return CODE_TAKEN;
-    } catch {
-      this.leave(epoch);
-      return notSaved();
-    }
+  open(record: RoomRecord, deliver: Deliver, visitor?: string): Promise<Refusal | undefined> {
+    return this.#opening.open(record, deliver, visitor);
   }
 
   async lookUp(codeDigest: string): Promise<CodeHolder | Refusal> {
@@ -264,47 +250,12 @@ export class RedisEngine implements SharedEngine {
     return holder === undefined && this.#link.isDoubtful ? notSaved() : holder;
   }
 
-  async join(epoch: string, attach: (record: RoomRecord) => Deliver): Promise<RoomRecord | Refusal | undefined> {
-    // Where it is here already, it isn't taken in a second time.
-    if (this.#replicas.get(epoch) !== undefined) return undefined;
-    const channel = channelOf(roomKeys(this.#prefix, epoch));
-    try {
-      // What is published while the room is being read must not be missed.
-      await this.#link.subscribe(channel);
-      const content = await this.#sync.load(epoch);
-      if ("head" in content && this.#replicas.budget.fitsRoom(content.state, undefined)) {
-        return await this.#attach(epoch, content, attach);
-      }
-      const isLost = !("head" in content) && content[0] === "lost";
-      // Another node that still has it gives it to Redis again, in a new epoch. This one listens, too.
-      const isElsewhere = isLost && (await this.#link.publish(channel, ROOM_LOST)) > 1;
-      this.#link.unsubscribe(channel);
-      if ("head" in content) return serverFull();
-      if (content[0] === "next") return await this.join(String(content[1]), attach);
-      return isElsewhere ? notSaved() : undefined;
-    } catch {
-      if (this.#replicas.get(epoch) === undefined) this.#link.unsubscribe(channel);
-      return notSaved();
-    }
-  }
-
-  async #attach(epoch: string, content: RoomContent, attach: (record: RoomRecord) => Deliver): Promise<RoomRecord> {
-    const { founding, state, files } = content;
-    const saved = files.map(([id, record]) => ({ id, record }));
-    const record: RoomRecord = { epoch, founding, state, ...(saved.length > 0 && { files: saved }) };
-    const room = this.#replicas.add(record, content.tag, attach(record));
-    this.#replicas.refill(room, content);
-    // What came on the channel before there was a replica.
-    await this.#sync.heal(room);
-    if (!room.isOpen) throw new Error("the room has ended or moved on meanwhile");
-    return record;
+  join(epoch: string, attach: (record: RoomRecord) => Deliver): Promise<RoomRecord | Refusal | undefined> {
+    return this.#opening.join(epoch, attach);
   }
 
   leave(epoch: string): void {
-    const room = this.#replicas.get(epoch);
-    if (room === undefined) return;
-    this.#link.unsubscribe(channelOf(room.keys));
-    this.#replicas.remove(room);
+    this.#opening.leave(epoch);
   }
 
   append(
@@ -336,42 +287,28 @@ export class RedisEngine implements SharedEngine {
   signal(epoch: string, text: string): void {
     const room = this.#replicas.of(epoch);
     room.deliver(text, undefined);
-    void this.#link.publish(channelOf(room.keys), encodeSignal(this.#nodeId, text));
+    void this.#channels.publish(room.keys, encodeSignal(this.#nodeId, text));
   }
 
-  setListed(epoch: string, isListed: boolean): void {
-    void this.#retries.run(() => this.#codes.setListed(epoch, isListed));
-  }
-
-  listed(): Promise<readonly string[] | Refusal> {
-    return this.#codes.listed().catch(() => notSaved());
-  }
-
-  note(epoch: string, note: string): Promise<number> {
-    const { keys } = this.#replicas.of(epoch);
-    return this.#link.publish(channelOf(keys), encodeNote(this.#nodeId, note));
+  note(epoch: string, note: string, to?: string): Promise<number> {
+    return this.#channels.publish(this.#replicas.of(epoch).keys, encodeNote(this.#nodeId, note), to);
   }
 
   end(epoch: string, endedCode: EndedCode): MaybePromise<Refusal | undefined> {
-    const room = this.#replicas.get(epoch);
-    if (room === undefined) return undefined;
-    const { keys, code } = room;
-    this.leave(epoch);
-    const erase = () => this.#codes.erase(keys, code, endedCode);
-    return this.#retries.run(erase).then((isDone) => (isDone ? undefined : notErased()));
+    return this.#opening.end(epoch, endedCode);
   }
 
   /** Reads whatever this node may have missed. @param isRoutine whether nothing says that it has */
   async check(isRoutine = false): Promise<void> {
-    const [silent] = await Promise.all([this.#sync.healAll(), this.#catchUpAccounts?.()]);
+    const [silent] = await Promise.all([this.#sync.healAll(), this.#catchUpAccounts?.(), this.#keys.keep()]);
     if (isRoutine) this.stats.silentSubscribers += silent;
-    await this.#keys.keep();
   }
 
   /** Reads what this node may have missed, and gives Redis what only this node may know now. */
   async #restore(): Promise<void> {
     await this.check();
     for (const room of [...this.#replicas.all]) await this.#codes.expire(room).catch(() => {});
+    await this.#codes.endAgain().catch(() => {});
   }
 
   async close(): Promise<void> {

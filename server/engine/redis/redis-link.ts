@@ -159,15 +159,15 @@ export class RedisLink {
     return [...new Set(found)];
   }
 
-  /** Subscribes to a channel. What is published after that comes. */
-  async subscribe(channel: string): Promise<void> {
-    this.#channels.add(channel);
-    await this.#subscriber.ssubscribe(channel);
+  /** Subscribes to channels of one slot. What is published after that comes. */
+  async subscribe(...channels: string[]): Promise<void> {
+    for (const channel of channels) this.#channels.add(channel);
+    await this.#subscriber.ssubscribe(...channels);
   }
 
-  unsubscribe(channel: string): void {
-    this.#channels.delete(channel);
-    this.#subscriber.sunsubscribe(channel).catch(() => {});
+  unsubscribe(...channels: string[]): void {
+    for (const channel of channels) this.#channels.delete(channel);
+    this.#subscriber.sunsubscribe(...channels).catch(() => {});
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 // Keeps single values for all nodes in Redis. Rules D44, D47.
 import type { Refusal } from "#protocol/error-codes";
-import type { SharedValues } from "../../chat/lib/ports.ts";
+import type { SharedValues } from "../../chat/lib/node-ports.ts";
 import type { Link } from "./redis-link.ts";
 import { notSaved } from "./redis-refusals.ts";
 import { firstRoomKey, onceKey } from "./room-keys.ts";

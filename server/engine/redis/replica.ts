@@ -43,6 +43,8 @@ export class Replica extends OpenRoom {
   /** The next epoch, where this node has claimed it and not begun it yet. */
   claimed: { readonly epoch: string; readonly content: RoomContent } | undefined;
   isOpen = true;
+  /** Whether the room has ended. One that is no longer open and has not goes on elsewhere, or in another epoch. */
+  hasEnded = false;
   /** The newest seq that may be applied: it is known that enough of Redis's replicas have it. */
   confirmed = Number.POSITIVE_INFINITY;
   isConfirming = false;

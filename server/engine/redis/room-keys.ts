@@ -8,7 +8,7 @@ export type RoomKeys = readonly string[];
 
 export function roomKeys(prefix: string, epoch: string): RoomKeys {
   const room = `${prefix}{${epoch}}`;
-  const parts = ["events", "files", "due", "ended", "next", "slow"];
+  const parts = ["events", "files", "due", "ended", "next", "slow", "places"];
   return [room, ...parts.map((part) => `${room}:${part}`)];
 }
 
@@ -17,13 +17,28 @@ export const plainKeys = (keys: RoomKeys): RoomKeys => keys.slice(0, 2);
 
 export const channelOf = ([, channel]: RoomKeys): string => channel ?? "";
 
+/** The channel of a room on which only one node hears what it has asked for. */
+export const answersChannel = ([room]: RoomKeys, node: string): string => `${room}:to:${node}`;
+
 export function epochOf([room = ""]: RoomKeys): string {
   const start = room.indexOf("{") + 1;
   return room.slice(start, room.indexOf("}", start));
 }
 
-/** The channel on which nodes tell that they live. */
-export const beatsChannel = (prefix: string) => `${prefix}{nodes}:beats`;
+/** The keys of a room and of the places in it. */
+export function placesKeys(prefix: string, epoch: string): readonly [room: string, places: string] {
+  const keys = roomKeys(prefix, epoch);
+  return [keys[0] ?? "", keys.at(-1) ?? ""];
+}
+
+/** The keys of the nodes that live. */
+export const nodeKeys = (prefix: string): RoomKeys => [`${prefix}{nodes}:alive`, `${prefix}{nodes}:clock`];
+
+/** The channel that all nodes listen to: whether there are any shows by how many a message reaches. */
+export const nodesChannel = (prefix: string) => `${prefix}{nodes}:all`;
+
+/** The channel on which a node hears itself, to know how long that takes. */
+export const beatChannel = (prefix: string, node: string) => `${prefix}{${node}}:beat`;
 
 /** The key of the epochs of public rooms. */
 export const listedKey = (prefix: string) => `${prefix}public`;

@@ -7,7 +7,8 @@ import type { RedisStats } from "./redis-stats.ts";
 import { chooseContent, renewContent } from "./renewed-content.ts";
 import type { Replica } from "./replica.ts";
 import type { Replicas } from "./replicas.ts";
-import { channelOf, roomKeys } from "./room-keys.ts";
+import type { RoomChannels } from "./room-channels.ts";
+import { roomKeys } from "./room-keys.ts";
 import { openArguments, parseContent, type Reply, type RoomContent } from "./wire-format.ts";
 
 /** How long a missing event may be on its way before it is read. */
@@ -23,6 +24,7 @@ const TRIM_MS = 1_000;
 
 export type SyncPorts = {
   readonly link: () => Link;
+  readonly channels: RoomChannels;
   readonly codes: CodeDirectory;
   readonly replicas: Replicas;
   readonly prefix: string;
@@ -251,16 +253,18 @@ export class RoomSync {
   async #follow(room: Replica, [outcome, next]: Reply): Promise<void> {
     if (outcome === "lost") return this.#renew(room);
     if (outcome === "next") return this.#moveTo(room, String(next));
-    const { epoch } = room;
-    this.#ports.link().unsubscribe(channelOf(room.keys));
+    const { epoch, keys, code } = room;
+    this.#ports.channels.unsubscribe(keys);
+    room.hasEnded = true;
     this.#ports.replicas.remove(room);
+    this.#ports.codes.noteEnd(keys, code);
     this.#ports.watcher()?.ended(epoch);
   }
 
   async #moveTo(room: Replica, next: string): Promise<void> {
-    const { link, replicas, prefix } = this.#ports;
+    const { channels, replicas, prefix } = this.#ports;
     const { epoch, keys } = room;
-    await link().subscribe(channelOf(roomKeys(prefix, next)));
+    await channels.subscribe(roomKeys(prefix, next));
     let content = await this.load(next);
     const isMissing = () => !("head" in content) && content[0] === "lost";
     const isClaimed = room.claimed?.epoch === next;
@@ -276,11 +280,11 @@ export class RoomSync {
       content = await this.load(next);
     }
     if (!room.isOpen || !("head" in content)) {
-      link().unsubscribe(channelOf(roomKeys(prefix, next)));
+      channels.unsubscribe(roomKeys(prefix, next));
       return "head" in content ? undefined : this.#follow(room, content);
     }
     await this.#ports.codes.move(content.code, epoch, next, content.expires);
-    link().unsubscribe(channelOf(keys));
+    channels.unsubscribe(keys);
     room.giveUp();
     room.claimed = undefined;
     replicas.refill(room, content, next);

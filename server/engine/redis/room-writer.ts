@@ -122,7 +122,7 @@ export class RoomWriter {
     } else if (reply !== undefined) await sync.refresh(room);
     if (room.savingState === state) room.savingState = undefined;
     if (room.expires !== expires) this.#ports.onExpiryChanged(room);
-    if (outcome === "ok") return room.isOpen ? undefined : ENDED_ROOM;
+    if (outcome === "ok") return room.isOpen ? undefined : this.#refuseGone(room);
     return outcome === "stale" ? changedMeanwhile() : this.#refuseGone(room);
   }
 
@@ -137,6 +137,6 @@ export class RoomWriter {
   }
 
   #refuseGone(room: Replica, nonce?: string): Refusal {
-    return room.isOpen ? notSaved(nonce) : ENDED_ROOM;
+    return room.hasEnded ? ENDED_ROOM : notSaved(nonce);
   }
 }

@@ -197,6 +197,36 @@ if (redisServer === undefined) {
       expect([await server.client.keys(`${PREFIX}{${epoch}}*`), a.ended]).toEqual([[`${PREFIX}{${epoch}}:ended`], []]);
     });
 
+    test("D82: a room that is back after its end, because a master had not heard of it, is ended again", async () => {
+      const [a, b] = [await rooms.connect(), await rooms.connect()];
+      await a.open("back", { codeDigest: "its code" });
+      await a.append("back", draft("said"));
+      await b.join("back");
+      const { client } = server;
+      const [room = "", , , , ended = ""] = roomKeys(PREFIX, "back");
+      const [saved, code] = [await client.dumpBuffer(room), codeKey(PREFIX, "its code")];
+      await a.engine.end("back", TOMB);
+      await b.when(() => b.ended.includes("back"));
+      await b.engine.end("back", TOMB);
+      const comeBack = async () => {
+        await client.del(ended, code);
+        await client.restore(room, 0, saved, "REPLACE");
+        await client.set(code, "back");
+      };
+      const isEnded = async (node: RedisNode) => {
+        while ((await client.exists(room)) > 0) await Bun.sleep(5);
+        while ((await node.engine.lookUp("its code")) !== "ended") await Bun.sleep(5);
+      };
+      // As after a failover: all connections were broken.
+      await a.engine.close();
+      await comeBack();
+      await client.call("client", "kill", "type", "pubsub");
+      await isEnded(b);
+      await comeBack();
+      expect(await b.engine.join("back", () => b.deliver)).toBeUndefined();
+      await isEnded(b);
+    });
+
     test("D19: Redis forgets a room a day after its end", async () => {
       const { a } = await rooms.shared(1);
       const at = Date.now() + 60_000;

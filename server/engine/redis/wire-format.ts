@@ -2,7 +2,7 @@
 // Texts of events and states are JSON without line breaks, so that a line break parts them.
 
 import type { Draft } from "../../chat/lib/ports.ts";
-import { TAG_LENGTH } from "./scripts/script-parts.ts";
+import { NEXT_EPOCH_MS, TAG_LENGTH } from "./scripts/script-parts.ts";
 
 /** The parts of a new event's text, around its two seqs. */
 const TEXT_PARTS = 3;
@@ -104,17 +104,21 @@ export function seqOfMessage(message: string): number | undefined {
 /** Returns an entry as it is stored. Its text may still be in parts. */
 export const encodeEntry = (tag: string, ...text: string[]) => tag + text.join("\n");
 
-/** Returns entries that are stored one after the other. @param previous the tag of the one before them */
-function parseEntries(stored: readonly string[], previous: string): Entry[] {
+/**
+ * Returns entries that are stored one after the other, without those that Redis has evicted.
+ * @param first the seq of the first @param previous the tag of the one before it
+ */
+function parseEntries(stored: readonly (string | null)[], first: number, previous: string): Entry[] {
+  const entries: Entry[] = [];
   let before = previous;
-  return pairs(stored).map(([number, value]) => {
-    const [seq, tag] = [Number(number), value.slice(0, TAG_LENGTH)];
-    const parts = value.slice(TAG_LENGTH).split("\n");
-    const [first = ""] = parts;
-    const entry = { seq, tag, previous: before, text: parts.length === 1 ? first : joinText(parts, seq) };
+  for (const [at, value] of stored.entries()) {
+    if (value === null) continue;
+    const tag = value.slice(0, TAG_LENGTH);
+    const text = joinText(value.slice(TAG_LENGTH).split("\n"), first + at);
+    entries.push({ seq: first + at, tag, previous: before, text });
     before = tag;
-    return entry;
-  });
+  }
+  return entries;
 }
 
 /** Returns an event's text around its two places for the seq, which only the script knows: it stores the parts. */
@@ -155,6 +159,16 @@ const EXPIRY_GRACE_MS = 24 * 60 * 60 * 1000;
 export const expiryOf = (expiresAt: number | null | undefined) =>
   expiresAt === undefined ? "" : expiresAt === null ? "0" : `${expiresAt + EXPIRY_GRACE_MS}`;
 
+/** Returns when a room ends that Redis may forget then, epoch ms; infinite where it never does or that isn't known. */
+export const endOf = (expires: string) =>
+  expires === "" || expires === "0" ? Number.POSITIVE_INFINITY : Number(expires) - EXPIRY_GRACE_MS;
+
+/** How long a node may take to begin the next epoch of a room. */
+const BEGINNING_MS = 5_000;
+
+/** Returns whether a node may still be about to begin an epoch. @param leftMs for how long the epoch is remembered still */
+export const isBeginning = (leftMs: unknown) => NEXT_EPOCH_MS - Number(leftMs) < BEGINNING_MS;
+
 export type Reply = readonly unknown[];
 
 /** Returns the items of a flat list, two by two. */
@@ -168,11 +182,12 @@ export function pairs(flat: readonly string[]): [string, string][] {
 export function parseContent(reply: Reply, after = -1): RoomContent {
   const [, head, tag, oldest, version, edition, state, founding, expires, before, code] = reply as readonly string[];
   const [stored, nonces, files, due] = reply.slice(11) as string[][];
-  const entries = parseEntries(stored ?? [], before ?? "");
+  const first = Math.max(after + 1, Number(oldest));
+  const entries = parseEntries(stored ?? [], first, before ?? "");
   // Where Redis has evicted a part of a log, history begins after it.
   const last = entries.findLastIndex(({ seq }, at) => seq !== Number(head) - (entries.length - 1 - at));
   const kept = entries.slice(last + 1);
-  const isWhole = kept.length === Number(head) - Math.max(after + 1, Number(oldest)) + 1;
+  const isWhole = kept.length === Number(head) - first + 1;
   return {
     head: Number(head),
     tag: tag ?? "",
@@ -180,7 +195,7 @@ export function parseContent(reply: Reply, after = -1): RoomContent {
     version: Number(version),
     edition: Number(edition),
     state: state ?? "",
-    founding: JSON.parse(founding ?? "{}"),
+    founding: JSON.parse(founding || "{}"),
     expires: expires ?? "",
     code: code ?? "",
     entries: kept,

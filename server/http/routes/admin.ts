@@ -8,14 +8,13 @@ import { setAccountBanned } from "../../accounts/ban-account.ts";
 import { type AccountsQuery, listAccounts } from "../../accounts/list-accounts.ts";
 import type { AuthenticatedMember } from "../../chat/lib/ports.ts";
 import { refusalCounts } from "../../chat/lib/refusal-counts.ts";
-import type { Room } from "../../chat/room-model/room.ts";
-import { countPresentMembers, listLargestRooms } from "../../chat/room-registry/room-list.ts";
 import { iterateYielding } from "../realtime/yielding-iteration.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { authenticateAdmin, TOKEN_NEEDED } from "../request/authenticate.ts";
 import { ERROR_RESPONSES, refuse } from "../request/errors.ts";
 import { jsonBody } from "../request/json-body.ts";
 import { NO_ACCOUNTS } from "./accounts.ts";
+import { createRoomSurvey } from "./room-survey.ts";
 
 const DEFAULT_LIMIT = 50;
 
@@ -45,7 +44,8 @@ export function isAdmin({ accounts }: AppContext, member: AuthenticatedMember | 
 }
 
 export const adminRoutes = (context: AppContext) => {
-  const { accounts, engine, rooms, openSockets, version, maxRoomBytes, startedAt, load } = context;
+  const { accounts, engine, rooms, version, maxRoomBytes, startedAt, load } = context;
+  const survey = createRoomSurvey(context);
 
   type Asker = { readonly member: AuthenticatedMember | undefined; readonly isOperator: boolean };
   /** Returns why somebody may not do what an operator may, with accounts or without. */
@@ -57,23 +57,20 @@ export const adminRoutes = (context: AppContext) => {
   /** Does the same for what concerns accounts. */
   const adminRefusal = (asker: Asker) =>
     accounts === undefined && !asker.isOperator ? NO_ACCOUNTS : operatorRefusal(asker);
-  const bytesOf = ({ founding }: Room) => engine.bytesOf(founding.epoch);
   const counts = async () => {
     await rooms.files.measureDisk();
     const freeDiskBytes = rooms.ports.fileStorage.freeBytes();
     const certificate = context.certificate();
     const all = [...(accounts?.all ?? [])];
     return {
-      rooms: rooms.count,
+      ...(await survey.count()),
       publicRooms: rooms.publicCount,
-      sockets: openSockets.count,
       accounts: all.length,
       administrators: all.filter((account) => account.isAdmin).length,
       banned: all.filter((account) => account.isBanned).length,
       registration: accounts?.registration ?? ("closed" as const),
       roomBytes: engine.usedBytes,
       maxRoomBytes,
-      members: countPresentMembers(rooms.all),
       fileBytes: rooms.files.bytes,
       maxFileBytes: rooms.files.limits.maxBytes,
       freeDiskBytes: Number.isFinite(freeDiskBytes) ? freeDiskBytes : null,
@@ -144,13 +141,10 @@ export const adminRoutes = (context: AppContext) => {
       async ({ asker, query: { limit = DEFAULT_LIMIT }, set }) => {
         const refusal = operatorRefusal(asker);
         if (refusal !== undefined) return refuse(set, refusal);
-        const largest = await iterateYielding(listLargestRooms(rooms.all, limit, bytesOf));
-        const views = largest.map(({ room: { founding, roster, expiresAt }, bytes }) => ({
-          id: founding.epoch,
-          bytes,
-          members: roster.size,
-          createdAt: new Date(founding.createdAt).toISOString(),
-          expiresAt: Number.isFinite(expiresAt) ? new Date(expiresAt).toISOString() : null,
+        const views = (await survey.list(limit)).map(({ createdAt, expiresAt, ...room }) => ({
+          ...room,
+          createdAt: new Date(createdAt).toISOString(),
+          expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
         }));
         return { rooms: views, roomBytes: engine.usedBytes };
       },
@@ -165,8 +159,8 @@ export const adminRoutes = (context: AppContext) => {
       async ({ asker, params, set, status }) => {
         const notAllowed = operatorRefusal(asker);
         if (notAllowed !== undefined) return refuse(set, notAllowed);
-        const room = [...rooms.all].find(({ founding }) => founding.epoch === params.id);
-        const refusal = room === undefined ? NO_SUCH_ROOM : await rooms.end(room, "ended");
+        const room = (await survey.find(params.id)) ?? NO_SUCH_ROOM;
+        const refusal = room instanceof Refusal ? room : await rooms.end(room, "ended");
         return refusal === undefined ? status(204, undefined) : refuse(set, refusal);
       },
       {

@@ -3,7 +3,7 @@ import { Elysia } from "elysia";
 import { Refusal } from "#protocol/error-codes";
 import { BoardBody, PinRequest } from "#protocol/http";
 import { MAX_ID_LENGTH } from "#protocol/limits";
-import { ENDED_ROOM } from "../../chat/lib/refusals.ts";
+import { goneRefusal } from "../../chat/lib/refusals.ts";
 import type { Room } from "../../chat/room-model/room.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { authenticate, TOKEN_NEEDED } from "../request/authenticate.ts";
@@ -40,7 +40,7 @@ export const boardRoutes = (context: AppContext) => {
         const command = { type: "pin" as const, id, on, nonce, sealed };
         const outcome = await context.rooms.commandPipeline.submit(room, actorOf(room, requester), command);
         if (outcome instanceof Refusal) return refuse(set, outcome);
-        return room.isEnded ? refuse(set, ENDED_ROOM) : viewOf(room);
+        return room.isEnded ? refuse(set, goneRefusal(room)) : viewOf(room);
       },
       {
         ...jsonBody(PinRequest),

@@ -14,7 +14,7 @@ import { ClaimedInvites } from "../../chat/access/claimed-invites.ts";
 import { isBanned } from "../../chat/access/entry-rules.ts";
 import { addInvite, claimInvite, revokeInvite, validInvites } from "../../chat/access/invites.ts";
 import { createOwnerKey, randomBase32 } from "../../chat/lib/ids.ts";
-import { BANNED, ENDED_ROOM, roleRefusal } from "../../chat/lib/refusals.ts";
+import { BANNED, goneRefusal, roleRefusal } from "../../chat/lib/refusals.ts";
 import type { Room } from "../../chat/room-model/room.ts";
 import type { Invite, RoomState } from "../../chat/room-model/room-state.ts";
 import type { AppContext } from "../request/app-context.ts";
@@ -63,7 +63,7 @@ export const invitesRoutes = (context: AppContext) => {
       addInvite(state, request, { id, digest: digest(secret) }, clock()),
     );
     const created = room.state.invites.find((one) => one.id === id);
-    return refusal ?? (created === undefined ? ENDED_ROOM : { secret, created });
+    return refusal ?? (created === undefined ? goneRefusal(room) : { secret, created });
   };
 
   const claimed = new ClaimedInvites(rooms.ports.wheel);

@@ -71,6 +71,7 @@ export const listsRoutes = (context: AppContext) => {
         if (member === undefined) return refuse(set, TOKEN_NEEDED);
         const tooMany = rateLimits.spend("lists", requester);
         if (tooMany !== undefined) return refuse(set, tooMany);
+        await rooms.shared?.bringRoomsOf(member.id);
         const ownRooms = await iterateYielding(rooms.listRoomsOf(member.id));
         const listed = ownRooms.map((room) => ({
           room: room.view(now()),

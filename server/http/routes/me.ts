@@ -85,6 +85,7 @@ export const meRoutes = (context: AppContext) => {
         if (proof instanceof Refusal) return refuse(set, proof);
         const refusal = await deleteAccount(own.accounts, own.account.id, proof);
         if (refusal !== undefined) return refuse(set, refusal);
+        await rooms.shared?.bringRoomsOf(own.account.id);
         const mentioning = await iterateYielding(rooms.listRoomsMentioning(own.account.id));
         await Promise.all(mentioning.map((room) => forgetMember(rooms, room, own.account.id)));
         return status(204, undefined);

@@ -6,7 +6,7 @@ import type { ChatEvent, Member } from "#protocol/frames";
 import { ChatBody, EditRequest, MessageRequest, MessagesBody, ReactionRequest } from "#protocol/http";
 import { MAX_PAGE_BYTES, MAX_PAGE_MESSAGES } from "#protocol/limits";
 import type { AppendResult, MaybePromise } from "../../chat/lib/ports.ts";
-import { ENDED_ROOM } from "../../chat/lib/refusals.ts";
+import { goneRefusal } from "../../chat/lib/refusals.ts";
 import type { MessageCommand } from "../../chat/messages/decide-message.ts";
 import type { AppContext } from "../request/app-context.ts";
 import { authenticate, type Requester, TOKEN_NEEDED } from "../request/authenticate.ts";
@@ -57,7 +57,7 @@ export const messagesRoutes = (context: AppContext) => {
     if (member === undefined) return TOKEN_NEEDED;
     const outcome = await context.rooms.commandPipeline.submit(room, actorOf(room, requester), command);
     if (outcome instanceof Refusal) return outcome;
-    if (room.isEnded) return ENDED_ROOM;
+    if (room.isEnded) return goneRefusal(room);
     return context.engine.history(room.founding.epoch).findMessage(command.id) ?? DROPPED_MESSAGE;
   }
 

@@ -6,6 +6,7 @@ import { Refusal } from "#protocol/error-codes";
 import type { Cursor } from "#protocol/frames";
 import { Session } from "../../chat/connections/session.ts";
 import { createOwnerKey } from "../../chat/lib/ids.ts";
+import { asSharedEngine, type MaybePromise } from "../../chat/lib/ports.ts";
 import type { Room } from "../../chat/room-model/room.ts";
 import { StreamSocket } from "../realtime/stream-socket.ts";
 import type { AppContext } from "../request/app-context.ts";
@@ -18,6 +19,11 @@ const STREAM_HEADER = "mayfly-stream";
 
 /** A client that wants to join and has sent nothing for so long has not got the stream's key: a proxy holds it back. */
 const FIRST_FRAME_MS = 5_000;
+
+/** The kind of letters by which a node hands frames to the one that has their stream. */
+const FRAMES = "frames";
+
+const NODE_OF_KEY = /^([0-9a-f]{16})\./;
 
 const NO_STREAM = new Refusal("not_found", "This stream is closed. Open another.");
 
@@ -33,13 +39,15 @@ type StreamOptions = {
 
 export const createStreamSessions = (context: AppContext) => {
   const { clientAddresses, fanout, openSockets, origins, random, rooms } = context;
+  const mail = asSharedEngine(context.engine)?.nodes.mail;
   const open = new Map<string, OpenStream>();
 
   /** Opens a stream in a room. Its first event is its key. */
   function openStream(room: Room, requester: Requester, { joins, cursor, onClosed }: StreamOptions) {
     const { request, server } = requester;
     const { clock, wheel } = rooms.ports;
-    const key = createOwnerKey(random);
+    // Frames may come to any node: the key says which one has the stream.
+    const key = mail === undefined ? createOwnerKey(random) : `${mail.address}.${createOwnerKey(random)}`;
     const socket: StreamSocket = new StreamSocket(room.founding.epoch, fanout, {
       drain: () => open.get(key)?.session.handleDrain(),
       closed: () => {
@@ -68,8 +76,17 @@ export const createStreamSessions = (context: AppContext) => {
     return socket.body;
   }
 
-  /** Hands the frames of a request, one on each line, to the session of its stream. */
-  function receive(key: string, frames: string): Refusal | undefined {
+  /** Hands the frames of a request, one on each line, to the session of its stream, on whichever node that is. */
+  function receive(key: string, frames: string): MaybePromise<Refusal | undefined> {
+    const address = mail && NODE_OF_KEY.exec(key)?.[1];
+    if (mail === undefined || address === undefined) return receiveHere(key, frames);
+    // Also on the node that has it: so they don't overtake those that came to another node before.
+    return mail
+      .send(address, FRAMES, `${key}\n${frames}`)
+      .then((isSent) => (isSent ? undefined : receiveHere(key, frames)));
+  }
+
+  function receiveHere(key: string, frames: string): Refusal | undefined {
     const stream = open.get(key);
     if (stream === undefined) return NO_STREAM;
     stream.hasSent = true;
@@ -78,14 +95,18 @@ export const createStreamSessions = (context: AppContext) => {
     return undefined;
   }
 
+  mail?.onLetter(FRAMES, (text) => {
+    const end = text.indexOf("\n");
+    receiveHere(text.slice(0, end), text.slice(end + 1));
+  });
   return { openStream, receive };
 };
 
 export const framesRoute = ({ receive }: ReturnType<typeof createStreamSessions>) =>
   new Elysia({ name: "frames", detail: { tags: ["Messages"] } }).post(
     "/api/frames",
-    ({ body, headers, set }) => {
-      const refusal = receive(headers[STREAM_HEADER] ?? "", body);
+    async ({ body, headers, set }) => {
+      const refusal = await receive(headers[STREAM_HEADER] ?? "", body);
       if (refusal !== undefined) return refuse(set, refusal);
       set.status = 204;
     },

@@ -130,7 +130,8 @@ const createSocketFactory = (context: AppContext) => {
 
 /**
  * Returns a function that upgrades a request to a socket of the room of that code, after which Bun answers by itself. It
- * returns why a request can't be upgraded.
+ * returns why a request can't be upgraded. Where it can't be known whether there is such a room, whose `unknown` says why, the
+ * socket is closed so that its client comes back.
  */
 export const createUpgrade = (context: AppContext) => {
   const { findRoom } = createRoomAccess(context);
@@ -182,22 +183,29 @@ export const createUpgrade = (context: AppContext) => {
     if (openProbes.isFull(visitor)) return turnAway(client);
     return context.rateLimits.spend("probes", client) ?? createProbe(openProbes, visitor);
   };
-  return (request: Request, server: Server<unknown> | null, code: string): Refusal | undefined => {
+  return (request: Request, server: Server<unknown> | null, code: string, unknown?: Refusal): Refusal | undefined => {
     if (context.isStopping()) return STOPPING;
     if (!context.origins.mayConnect({ request, server })) return FOREIGN_PAGE;
     const token = queryToken(request);
     const tokenInProtocol = protocolToken(request);
     const client = { request, server };
     const data =
-      code === PROBE_CODE ? findProbe(client) : findSocketData(code, client, token, token ?? tokenInProtocol);
+      unknown !== undefined
+        ? closeWithCode(CLOSE.restarting, unknown.code)
+        : code === PROBE_CODE
+          ? findProbe(client)
+          : findSocketData(code, client, token, token ?? tokenInProtocol);
     if (data instanceof Refusal) return data;
     const headers = tokenInProtocol === undefined ? undefined : { "sec-websocket-protocol": PROTOCOL };
     if (server?.upgrade(request, { data, ...(headers && { headers }) })) return undefined;
-    if (request.headers.get("upgrade")?.toLowerCase() === "websocket") return BAD_UPGRADE;
+    if (isUpgrade(request)) return BAD_UPGRADE;
     context.origins.noteMissingUpgrade(request);
     return UPGRADE_NEEDED;
   };
 };
+
+/** Returns whether a request asks for a socket. */
+export const isUpgrade = (request: Request): boolean => request.headers.get("upgrade")?.toLowerCase() === "websocket";
 
 /** The headers of a refusal, beside those of every answer. */
 export const upgradeRefusalHeaders = (refusal: Refusal): Record<string, string> =>

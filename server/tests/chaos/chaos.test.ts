@@ -1,6 +1,7 @@
 // Runs half a minute of chaos, then runs with known bugs that the checker must find. SEED in the environment selects the run.
 import { describe, expect, test } from "bun:test";
-import { describeOutcome, runChaos, totalFaults } from "./chaos.ts";
+import { describeOutcome, runChaos } from "./chaos.ts";
+import { totalFaults } from "./fault-injection.ts";
 import type { HistoryViolations } from "./history-checker.ts";
 import type { KnownBug } from "./known-bugs.ts";
 import type { FileViolations } from "./simulated-uploads.ts";

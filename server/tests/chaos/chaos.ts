@@ -6,7 +6,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { seededRandom } from "../../testing/seeded-random.ts";
 import { createTcpProxy } from "../../testing/tcp-proxy.ts";
-import { createFaultPicker, type Fault, failingWritesFault, networkFaults, serverFaults } from "./fault-injection.ts";
+import {
+  createFaultPicker,
+  describeFaults,
+  type Fault,
+  type FaultCounts,
+  failingWritesFault,
+  networkFaults,
+  serverFaults,
+  totalFaults,
+} from "./fault-injection.ts";
 import { addViolations, type HistoryViolations, NO_VIOLATIONS } from "./history-checker.ts";
 import { KNOWN_BUGS, type KnownBug } from "./known-bugs.ts";
 import { INSTRUMENTED_COMMAND, ServerUnderTest } from "./server-under-test.ts";
@@ -37,7 +46,7 @@ export type ChaosOutcome = HistoryViolations &
     readonly acknowledged: number;
     /** The files of messages, all of which were read. */
     readonly files: number;
-    readonly faults: Readonly<Record<string, number>>;
+    readonly faults: FaultCounts;
     /** What else went wrong: unexpected exits, a damaged file, messages that could never be sent. */
     readonly surprises: readonly string[];
   };
@@ -152,10 +161,6 @@ export function integrityProblems(path: string): string[] {
   return found.filter((line) => line !== "ok");
 }
 
-export function totalFaults(faults: ChaosOutcome["faults"]): number {
-  return Object.values(faults).reduce((count, times) => count + times, 0);
-}
-
 /** Returns whether there was no violation and no surprise. */
 export function isFlawless(outcome: ChaosOutcome): boolean {
   const { lost, duplicated, disagreed, damaged, orphaned, readable, surprises } = outcome;
@@ -176,9 +181,8 @@ export function summarizeOutcome(outcome: ChaosOutcome): string {
 /** Returns the outcome on several lines, with a count of each fault. */
 export function describeOutcome(outcome: ChaosOutcome): string {
   const { faults, deliveries, acknowledged, files, surprises } = outcome;
-  const kinds = Object.entries(faults).sort(([, a], [, b]) => b - a);
   return [
-    `${totalFaults(faults)} faults: ${kinds.map(([name, times]) => `${times} × ${name}`).join(", ")}`,
+    describeFaults(faults),
     `${deliveries.toLocaleString("en")} deliveries, ${acknowledged.toLocaleString("en")} messages acknowledged, ${files} files`,
     describeViolations(outcome),
     ...surprises.map((surprise) => `surprise: ${surprise}`),

@@ -11,6 +11,8 @@ export type Fault = {
 };
 
 type Random = () => number;
+/** How often each fault has occurred, by its name. */
+export type FaultCounts = Readonly<Record<string, number>>;
 type Proxy = ReturnType<typeof createTcpProxy>;
 
 /** Returns faults of one random connection; a stall ends by itself within 1.5 s. */
@@ -48,7 +50,8 @@ export function networkFaults(proxy: Proxy, random: Random): Fault[] {
   ];
 }
 
-const sleepBetween = (random: Random, fromMs: number, toMs: number) => Bun.sleep(fromMs + random() * (toMs - fromMs));
+export const sleepBetween = (random: Random, fromMs: number, toMs: number) =>
+  Bun.sleep(fromMs + random() * (toMs - fromMs));
 
 /** Returns faults of the server; one occurs at a time. @param isInstrumented whether the server has test hooks */
 export function serverFaults(server: ServerUnderTest, random: Random, isInstrumented: boolean): Fault[] {
@@ -138,6 +141,14 @@ export async function failingWritesFault(server: ServerUnderTest, random: Random
   trial.kill("SIGINT");
   await trial.exited;
   return isAttached ? { name: "writes and syncs failed", weight: 2, inject } : undefined;
+}
+
+export const totalFaults = (faults: FaultCounts) => Object.values(faults).reduce((sum, times) => sum + times, 0);
+
+/** Returns how often each occurred, the most frequent first. */
+export function describeFaults(faults: FaultCounts): string {
+  const kinds = Object.entries(faults).sort(([, a], [, b]) => b - a);
+  return `${totalFaults(faults)} faults: ${kinds.map(([name, times]) => `${times} × ${name}`).join(", ")}`;
 }
 
 /** Returns a function that picks faults in random order, each as often as its weight per round, so that none is left out. */

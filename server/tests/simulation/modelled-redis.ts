@@ -1,11 +1,13 @@
 // A model of Redis and of the network to it: what the scripts do, written a second time, and each way takes its time, in order.
 // Connections break and lose what is published meanwhile; Redis stands still; it forgets its last writes, as when a replica
 // becomes master that had not got them.
-import type { ConnectLink, Link, RedisLinkEvents } from "../../engine/redis/redis-link.ts";
+import type { ConnectLink } from "../../engine/redis/redis-link.ts";
 import type { RoomKeys } from "../../engine/redis/room-keys.ts";
 import { MAX_NONCES, TAG_LENGTH } from "../../engine/redis/scripts/script-parts.ts";
 import type { ScriptName } from "../../engine/redis/scripts/scripts.ts";
 import type { Reply } from "../../engine/redis/wire-format.ts";
+import { ModelledLink } from "./modelled-link.ts";
+import { ModelledNodes } from "./modelled-nodes.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
 type Argument = string | number;
@@ -26,10 +28,11 @@ export class ModelledRedis {
   #rooms = new Map<string, StoredRoom>();
   #values = new Map<string, string>();
   #sets = new Map<string, Set<string>>();
+  #nodes = new ModelledNodes();
   readonly #links = new Set<ModelledLink>();
   readonly #subscribers = new Map<string, Set<ModelledLink>>();
   #standsUntil = 0;
-  #saved: { rooms: Map<string, StoredRoom>; values: Map<string, string> } | undefined;
+  #saved: { rooms: Map<string, StoredRoom>; values: Map<string, string>; nodes: ModelledNodes } | undefined;
   scripts = 0;
   messages = 0;
 
@@ -57,13 +60,14 @@ export class ModelledRedis {
 
   /** Remembers what there is. */
   save(): void {
-    this.#saved = { rooms: structuredClone(this.#rooms), values: new Map(this.#values) };
+    const nodes = Object.assign(new ModelledNodes(), structuredClone({ ...this.#nodes }));
+    this.#saved = { rooms: structuredClone(this.#rooms), values: new Map(this.#values), nodes };
   }
 
   /** Goes back to what was saved. All connections break. */
   fallBack(): void {
     if (this.#saved === undefined) return;
-    [this.#rooms, this.#values] = [this.#saved.rooms, this.#saved.values];
+    [this.#rooms, this.#values, this.#nodes] = [this.#saved.rooms, this.#saved.values, this.#saved.nodes];
     this.#saved = undefined;
     for (const link of this.#links) link.cut(500);
   }
@@ -140,6 +144,16 @@ export class ModelledRedis {
         this.#sets.set(key, set);
         return ["ok"];
       }
+      // In what is simulated, nobody asks for rooms that no node has.
+      case "indexRoom":
+      case "unindexRoom":
+      case "attendRooms":
+      case "addForTime":
+        return ["ok"];
+      case "takeDueRooms":
+        return [];
+      case "beat":
+        return this.#nodes.beat(this.#time.now, `${args[0]}`, `${args[1]}`, args[2] === 1);
       case "keepFirst": {
         const isNew = !this.#values.has(key);
         if (isNew) this.#values.set(key, `${args[0]}`);
@@ -223,7 +237,7 @@ export class ModelledRedis {
     const first = Math.max(after + 1, numbers.oldest);
     const before = first > numbers.oldest ? (log.get(first - 1)?.slice(0, TAG_LENGTH) ?? "") : fields.floor;
     const entries: string[] = [];
-    for (let seq = first; seq <= numbers.head; seq++) entries.push(`${seq}`, log.get(seq) ?? "");
+    for (let seq = first; seq <= numbers.head; seq++) entries.push(log.get(seq) ?? "");
     const { head, oldest, version, edition } = numbers;
     const everything = after < 0;
     const state = `${version}` === known ? "" : fields.state;
@@ -238,130 +252,5 @@ export class ModelledRedis {
       fields.expires,
     ];
     return ["ok", ...plain, before, fields.code, entries, everything ? [...nonces].flat() : [], [], [...due]];
-  }
-}
-
-/** How long nodes may take to give Redis what it has lost. */
-const DOUBTFUL_MS = 5_000;
-
-export class ModelledLink implements Link {
-  isHealthy = true;
-  /** No replica is waited for. */
-  readonly isWaiting = false;
-  #doubtfulUntil = 0;
-  readonly #redis: ModelledRedis;
-  readonly #time: VirtualTime;
-  readonly #events: RedisLinkEvents;
-  readonly #timeoutMs: number;
-  readonly #channels = new Set<string>();
-  readonly #open = new Set<(error: Error) => void>();
-  #isCut = false;
-  #isDead = false;
-  /** When the last thing on each way arrives: nothing overtakes. */
-  #lastThere = 0;
-  #lastBack = 0;
-  #lastMessage = 0;
-
-  constructor(redis: ModelledRedis, time: VirtualTime, events: RedisLinkEvents, timeoutMs: number) {
-    this.#redis = redis;
-    this.#time = time;
-    this.#events = events;
-    this.#timeoutMs = timeoutMs;
-  }
-
-  get isDoubtful(): boolean {
-    return this.#time.now < this.#doubtfulUntil;
-  }
-
-  doubt(): void {
-    this.#doubtfulUntil = this.#time.now + DOUBTFUL_MS;
-  }
-
-  async confirm(): Promise<boolean> {
-    return true;
-  }
-
-  // The answers are those of the scripts, whose types the caller knows.
-  run<R = Reply>(name: ScriptName, keys: RoomKeys, args: readonly Argument[]): Promise<R> {
-    return this.#ask(() => this.#redis.execute(name, keys, args) as R);
-  }
-
-  publish(channel: string, message: string): Promise<number> {
-    return this.#ask(() => this.#redis.publish(channel, message)).catch(() => 0);
-  }
-
-  async subscribe(channel: string): Promise<void> {
-    this.#channels.add(channel);
-    await this.#ask(() => this.#redis.subscribe(channel, this));
-  }
-
-  unsubscribe(channel: string): void {
-    this.#channels.delete(channel);
-    this.#redis.unsubscribe(channel, this);
-  }
-
-  deliver(channel: string, message: string): void {
-    if (this.#isCut || this.#isDead) return;
-    this.#lastMessage = Math.max(this.#lastMessage, this.#time.now + this.#redis.way());
-    this.#time.after(this.#lastMessage - this.#time.now, () => {
-      if (!this.#isCut && !this.#isDead && this.#channels.has(channel)) this.#events.onMessage(channel, message);
-    });
-  }
-
-  /** Breaks the connection for so long: what is under way is lost, or its answer is. */
-  cut(ms: number): void {
-    if (this.#isCut || this.#isDead) return;
-    this.#isCut = true;
-    for (const reject of this.#open) reject(new Error("the connection broke"));
-    for (const channel of this.#channels) this.#redis.unsubscribe(channel, this);
-    this.#time.after(ms, () => {
-      this.#isCut = false;
-      if (this.#isDead) return;
-      for (const channel of this.#channels) this.#redis.subscribe(channel, this);
-      this.#events.onResubscribed();
-    });
-  }
-
-  /** The node is gone. */
-  die(): void {
-    this.#isDead = true;
-    for (const channel of this.#channels) this.#redis.unsubscribe(channel, this);
-  }
-
-  async close(): Promise<void> {
-    this.die();
-  }
-
-  #ask<T>(action: () => T): Promise<T> {
-    if (this.#isDead) return new Promise(() => {});
-    if (this.#isCut) return Promise.reject(new Error("not connected"));
-    return new Promise<T>((resolve, reject) => {
-      const done = () => {
-        this.#open.delete(fail);
-        timeout.isOff = true;
-      };
-      const fail = (error: Error) => {
-        done();
-        this.isHealthy = false;
-        reject(error);
-      };
-      const timeout = this.#time.after(this.#timeoutMs, () => fail(new Error("timed out")));
-      this.#open.add(fail);
-      this.#lastThere = Math.max(this.#lastThere, this.#time.now + this.#redis.way());
-      const arrive = () => {
-        const wait = this.#redis.readyAt - this.#time.now;
-        if (wait > 0) return void this.#time.after(wait, arrive);
-        if (this.#isDead) return;
-        const answer = action();
-        this.#lastBack = Math.max(this.#lastBack, this.#time.now + this.#redis.way());
-        this.#time.after(this.#lastBack - this.#time.now, () => {
-          if (!this.#open.has(fail)) return;
-          done();
-          this.isHealthy = true;
-          resolve(answer);
-        });
-      };
-      this.#time.after(this.#lastThere - this.#time.now, arrive);
-    });
   }
 }

@@ -4,17 +4,24 @@ const START = Date.parse("2026-01-01T00:00:00Z");
 const realImmediate = globalThis.setImmediate;
 const REPLACED = ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] as const;
 
-type Task = { readonly at: number; readonly order: number; readonly run: () => void; isOff: boolean };
+type Task = { readonly run: () => void; isOff: boolean };
 
 export class VirtualTime {
   now = START;
-  /** A binary heap: the next task is the first. */
-  readonly #tasks: Task[] = [];
-  #order = 0;
+  /** By the ms at which they are due, in the order in which they came. */
+  readonly #tasks = new Map<number, Task[]>();
+  /** These ms as a binary heap: the next is the first. */
+  readonly #times: number[] = [];
 
   after(ms: number, run: () => void): Task {
-    const task: Task = { at: this.now + Math.max(0, Math.ceil(ms)), order: this.#order++, run, isOff: false };
-    this.#push(task);
+    const at = Math.ceil(this.now + Math.max(0, ms));
+    const task: Task = { run, isOff: false };
+    const together = this.#tasks.get(at);
+    if (together !== undefined) together.push(task);
+    else {
+      this.#tasks.set(at, [task]);
+      this.#push(at);
+    }
     return task;
   }
 
@@ -22,12 +29,12 @@ export class VirtualTime {
   async pass(ms: number): Promise<void> {
     const until = this.now + ms;
     await settle();
-    for (let next = this.#tasks[0]; next !== undefined && next.at <= until; next = this.#tasks[0]) {
-      this.now = next.at;
-      while (this.#tasks[0] !== undefined && this.#tasks[0].at <= this.now) {
-        const task = this.#pop();
-        if (!task.isOff) task.run();
-      }
+    for (let next = this.#times[0]; next !== undefined && next <= until; next = this.#times[0]) {
+      this.now = next;
+      // What is due at once comes after what is due already.
+      for (const task of this.#tasks.get(next) ?? []) if (!task.isOff) task.run();
+      this.#tasks.delete(next);
+      this.#pop();
       await settle();
     }
     this.now = until;
@@ -72,34 +79,28 @@ export class VirtualTime {
     };
   }
 
-  #isBefore(a: number, b: number): boolean {
-    const [one, other] = [this.#tasks[a] as Task, this.#tasks[b] as Task];
-    return one.at < other.at || (one.at === other.at && one.order < other.order);
-  }
-
   #swap(a: number, b: number): void {
-    [this.#tasks[a], this.#tasks[b]] = [this.#tasks[b] as Task, this.#tasks[a] as Task];
+    [this.#times[a], this.#times[b]] = [this.#times[b] as number, this.#times[a] as number];
   }
 
-  #push(task: Task): void {
-    let at = this.#tasks.push(task) - 1;
-    for (let parent = (at - 1) >> 1; at > 0 && this.#isBefore(at, parent); parent = (at - 1) >> 1) {
+  #push(time: number): void {
+    let at = this.#times.push(time) - 1;
+    for (let parent = (at - 1) >> 1; at > 0 && time < (this.#times[parent] as number); parent = (at - 1) >> 1) {
       this.#swap(at, parent);
       at = parent;
     }
   }
 
-  #pop(): Task {
-    const first = this.#tasks[0] as Task;
-    const last = this.#tasks.pop() as Task;
-    if (this.#tasks.length === 0) return first;
-    this.#tasks[0] = last;
+  #pop(): void {
+    const last = this.#times.pop() as number;
+    if (this.#times.length === 0) return;
+    this.#times[0] = last;
     for (let at = 0; ; ) {
-      const [left, right] = [2 * at + 1, 2 * at + 2];
       let least = at;
-      if (left < this.#tasks.length && this.#isBefore(left, least)) least = left;
-      if (right < this.#tasks.length && this.#isBefore(right, least)) least = right;
-      if (least === at) return first;
+      for (const child of [2 * at + 1, 2 * at + 2]) {
+        if ((this.#times[child] ?? Number.POSITIVE_INFINITY) < (this.#times[least] as number)) least = child;
+      }
+      if (least === at) return;
       this.#swap(at, least);
       at = least;
     }

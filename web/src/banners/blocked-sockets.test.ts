@@ -40,16 +40,18 @@ describe("sockets that fail", () => {
     expect(blocked()).toBeUndefined();
   });
 
-  test("W21: are not blocked if the server closes each with a code of its own", async () => {
-    const { blocked, setPhase, fail } = watched();
-    await fail(3);
-    for (let done = 0; done < 4; done++) {
-      setPhase({ is: "connecting" });
-      setPhase({ is: "waiting", nextTryAt: done, closeCode: 4030 });
-      await settled();
-      expect(blocked()).toBeUndefined();
-    }
-  });
+  for (const closeCode of [4030, 1012]) {
+    test(`W21, D75: are not blocked if the server closes each with ${closeCode}`, async () => {
+      const { blocked, changes, setPhase, fail } = watched();
+      await fail(2);
+      for (let done = 0; done < 4; done++) {
+        setPhase({ is: "connecting" });
+        setPhase({ is: "waiting", nextTryAt: done, closeCode });
+        await settled();
+        expect([blocked(), changes()]).toEqual([undefined, 0]);
+      }
+    });
+  }
 
   test("W21: while REST fails too are no proxy's fault, and an answer that comes late says nothing", async () => {
     for (const answer of [

@@ -1,10 +1,13 @@
 import { type Accessor, createEffect, createSignal, on } from "solid-js";
+import { CLOSE } from "#protocol/error-codes";
 import type { ConnectionPhase } from "../sync/connection-types.ts";
 
-/** The codes from here on are the server's own: a socket that is closed with one of them has got through to it. */
+/** The codes from here on are the server's own. */
 const FIRST_OWN_CODE = 4000;
 
-const isClosedByServer = ({ closeCode = 0 }: { closeCode?: number | undefined }) => closeCode >= FIRST_OWN_CODE;
+/** Returns whether the last socket has got through to the server, which then closed it. */
+const isClosedByServer = ({ closeCode = 0 }: { closeCode?: number | undefined }) =>
+  closeCode >= FIRST_OWN_CODE || closeCode === CLOSE.restarting;
 
 /** After as many tries in a row that opened no room, the server is asked another way. */
 const MAX_TRIES = 3;

@@ -9,14 +9,12 @@ import {
   MAX_NONCES,
   MISSING,
   MOST_FIELDS,
+  NEXT_EPOCH_MS,
   PLACE,
   PLACE_PATTERN,
   STATE,
   TAG_LENGTH,
 } from "./script-parts.ts";
-
-/** How long the next epoch of a room is remembered. */
-const NEXT_EPOCH_SECONDS = 24 * 60 * 60;
 
 const script = (...parts: readonly string[]) => KEY_NAMES + parts.join("");
 
@@ -190,10 +188,7 @@ const READ = script(
   CONTENT,
   `
 if call('EXISTS', room) == 0 then return missing() end
-local after = tonumber(ARGV[1])
-local content = read(after, after < 0)
-if content[5] == ARGV[2] then content[7] = '' end
-return content
+return read(tonumber(ARGV[1]), ARGV[2])
 `,
 );
 
@@ -275,7 +270,7 @@ if call('EXISTS', room) == 0 then
   local none = missing()
   if none[1] ~= 'lost' then return none end
 end
-call('DEL', room, files, due, slow)
+call('DEL', room, files, due, slow, places)
 call('SET', ended, ARGV[1], 'PXAT', ARGV[2])
 call('SPUBLISH', channel, 'ended\\n')
 return {'ok'}
@@ -291,9 +286,9 @@ local next_epoch = call('GET', following)
 if next_epoch then return {'next', next_epoch} end
 if call('EXISTS', ended) == 1 then return {'ended'} end
 local content = {'lost'}
-if call('EXISTS', room) == 1 then content = read(-1, true) end
-call('SET', following, ARGV[1], 'EX', ${NEXT_EPOCH_SECONDS})
-call('DEL', room, files, due, slow)
+if call('EXISTS', room) == 1 then content = read(-1, '') end
+call('SET', following, ARGV[1], 'PX', ${NEXT_EPOCH_MS})
+call('DEL', room, files, due, slow, places)
 call('SPUBLISH', channel, 'next\\n' .. ARGV[1])
 return content
 `,

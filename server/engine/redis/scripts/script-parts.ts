@@ -12,7 +12,7 @@ export const MOST_FIELDS = 1000;
 
 /** The keys in the order of `roomKeys`. */
 export const KEY_NAMES = `
-local room, channel, files, due, ended, following, slow = unpack(KEYS)
+local room, channel, files, due, ended, following, slow, places = unpack(KEYS)
 local call = redis.call
 `;
 
@@ -29,11 +29,14 @@ local function place_of(head, tag, oldest, version, bytes, known, floor)
 end
 `;
 
-/** Answers for a room that is not there. */
+/** How long the next epoch of a room is remembered. */
+export const NEXT_EPOCH_MS = 24 * 60 * 60 * 1000;
+
+/** Answers for a room that is not there; with the next epoch, for how many ms that is remembered still. */
 export const MISSING = `
 local function missing()
   local next_epoch = call('GET', following)
-  if next_epoch then return {'next', next_epoch} end
+  if next_epoch then return {'next', next_epoch, call('PTTL', following)} end
   if call('EXISTS', ended) == 1 then return {'ended'} end
   return {'lost'}
 end
@@ -63,9 +66,13 @@ local function set_expiry(at)
 end
 `;
 
-/** Reads all that a node needs to go on from a seq, or to begin with the room where everything is true. */
+/**
+ * Reads what a node needs to go on from a seq whose state has the given version; after -1, all that it needs to begin with the
+ * room. Values are as the log's fields have them, from the first seq that is read.
+ */
 export const CONTENT = `
 local function get(fields)
+  if #fields <= ${MOST_FIELDS} then return #fields == 0 and {} or call('HMGET', room, unpack(fields)) end
   local values = {}
   for from = 1, #fields, ${MOST_FIELDS} do
     for _, value in ipairs(call('HMGET', room, unpack(fields, from, math.min(#fields, from + ${MOST_FIELDS - 1})))) do
@@ -75,35 +82,28 @@ local function get(fields)
   return values
 end
 
-local function read(after, everything)
-  local meta = call('HMGET', room, 'at', 'edition', 'state', 'founding', 'expires', 'code')
+local function read(after, known)
+  local meta = call('HMGET', room, 'at', 'edition', 'expires', 'code')
   local head, tag, oldest, version, _, count, floor = place(meta[1])
-  local entries, known, kept = {}, {}, {}
-  local first = math.max(after + 1, tonumber(oldest))
-  local before = floor
+  local first, before, seqs = math.max(after + 1, tonumber(oldest)), floor, {}
   if first > tonumber(oldest) then before = string.sub(call('HGET', room, first - 1) or '', 1, ${TAG_LENGTH}) end
-  local seqs = {}
-  for seq = first, tonumber(head) do seqs[#seqs + 1] = string.format('%d', seq) end
-  for at, value in ipairs(get(seqs)) do
-    if value then
-      entries[#entries + 1] = seqs[at]
-      entries[#entries + 1] = value
-    end
-  end
-  if everything then
-    local numbers = {}
+  for seq = first, tonumber(head) do seqs[#seqs + 1] = seq end
+  local state, founding, nonces, kept = '', '', {}, {}
+  if version ~= known then state = call('HGET', room, 'state') end
+  if after < 0 then
+    founding = call('HGET', room, 'founding')
+    local numbers, keys = {}, {}
     for n = math.max(1, count - ${MAX_NONCES - 1}), tonumber(count) do numbers[#numbers + 1] = '#' .. n end
-    local keys = {}
     for _, key in ipairs(get(numbers)) do if key then keys[#keys + 1] = key end end
     for at, result in ipairs(get(keys)) do
-      known[#known + 1] = keys[at]
-      known[#known + 1] = result
+      nonces[#nonces + 1] = keys[at]
+      nonces[#nonces + 1] = result
     end
     kept = call('HGETALL', files)
   end
   return {
-    'ok', head, tag, oldest, version, meta[2], meta[3], meta[4], meta[5],
-    before, meta[6], entries, known, kept, call('SMEMBERS', due)
+    'ok', head, tag, oldest, version, meta[2], state, founding, meta[3],
+    before, meta[4], get(seqs), nonces, kept, call('SMEMBERS', due)
   }
 end
 `;

@@ -2,13 +2,8 @@
 // selects the run; `bun run chaos --redis single` and `--redis cluster --wait 1` run for as long as you like.
 import { describe, expect, test } from "bun:test";
 import { redisServer } from "../../../testing/redis-servers.ts";
-import {
-  describeNodesOutcome,
-  type NodesChaosOptions,
-  type NodesOutcome,
-  runNodesChaos,
-  totalFaults,
-} from "./nodes-chaos.ts";
+import { totalFaults } from "../fault-injection.ts";
+import { describeNodesOutcome, type NodesChaosOptions, type NodesOutcome, runNodesChaos } from "./nodes-chaos.ts";
 
 const SEED = Number(process.env.SEED ?? 20261130);
 const SMALL = { seed: SEED, rooms: 2, members: 6, perSecond: 60, pauseMs: 3_000, seconds: 15 } as const;

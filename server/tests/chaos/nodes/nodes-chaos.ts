@@ -2,7 +2,7 @@
 // every node's log and every user's screen must be the same, with everything that was acknowledged, and the rosters right.
 import type { ApiClient } from "../../../testing/api-client.ts";
 import { seededRandom } from "../../../testing/seeded-random.ts";
-import { createFaultPicker, type Fault } from "../fault-injection.ts";
+import { createFaultPicker, describeFaults, type Fault, type FaultCounts, totalFaults } from "../fault-injection.ts";
 import { INSTRUMENTED_COMMAND, ServerUnderTest } from "../server-under-test.ts";
 import { NODES_BUGS, type NodesBug } from "./nodes-bugs.ts";
 import { NodesCrowd, type NodesViolations } from "./nodes-crowd.ts";
@@ -28,7 +28,7 @@ export type NodesOutcome = NodesViolations & {
   readonly deliveries: number;
   readonly acknowledged: number;
   readonly snapshots: number;
-  readonly faults: Readonly<Record<string, number>>;
+  readonly faults: FaultCounts;
   readonly surprises: readonly string[];
   /** What was found, in words. */
   readonly details: readonly string[];
@@ -214,14 +214,10 @@ async function readinessProblems(clients: readonly ApiClient[], withinMs: number
 const faultsLogged = (nodes: readonly ServerUnderTest[]) =>
   nodes.flatMap(({ log }) => log.split("\n").filter((line) => / error /.test(line) && !line.includes(NO_REDIS)));
 
-export const totalFaults = (faults: NodesOutcome["faults"]) =>
-  Object.values(faults).reduce((sum, times) => sum + times, 0);
-
 export function describeNodesOutcome(outcome: NodesOutcome): string {
   const { faults, deliveries, acknowledged, snapshots, lost, duplicated, disagreed, misplaced, surprises } = outcome;
-  const kinds = Object.entries(faults).sort(([, a], [, b]) => b - a);
   return [
-    `${totalFaults(faults)} faults: ${kinds.map(([name, times]) => `${times} × ${name}`).join(", ")}`,
+    describeFaults(faults),
     `${deliveries.toLocaleString("en")} deliveries, ${acknowledged.toLocaleString("en")} messages acknowledged, ${snapshots} snapshots`,
     `${lost} lost, ${duplicated} duplicated, ${disagreed} disagreements, ${misplaced} wrong rosters`,
     ...surprises.map((surprise) => `surprise: ${surprise}`),

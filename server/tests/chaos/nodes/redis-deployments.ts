@@ -1,8 +1,9 @@
 // The Redis that the nodes share in a chaos run, and what goes wrong with it: a single one, or a Cluster of three masters with
 // a replica each. Each fault undoes itself.
-import { addReplica, moveSlot, RedisServer, startRedisCluster } from "../../../testing/redis-servers.ts";
+import { ReplicatedCluster } from "../../../testing/redis-cluster.ts";
+import { moveSlot, RedisServer } from "../../../testing/redis-servers.ts";
 import { createTcpProxy } from "../../../testing/tcp-proxy.ts";
-import type { Fault } from "../fault-injection.ts";
+import { type Fault, sleepBetween } from "../fault-injection.ts";
 
 type Random = () => number;
 
@@ -13,7 +14,6 @@ export type RedisDeployment = {
   stop(): Promise<void>;
 };
 
-const sleepBetween = (random: Random, fromMs: number, toMs: number) => Bun.sleep(fromMs + random() * (toMs - fromMs));
 const pick = <T>(random: Random, items: readonly T[]) => items[Math.floor(random() * items.length)] as T;
 
 /** Makes a server without memory for a while. */
@@ -98,28 +98,10 @@ export async function startSingle(nodes: number, random: Random, pauseMs: number
   };
 }
 
-const isMaster = async ({ client }: RedisServer) => (await client.info("replication")).includes("role:master");
-const isCopying = async ({ client }: RedisServer) =>
-  (await client.info("replication")).includes("master_link_status:up");
-
 export async function startCluster(random: Random, pauseMs: number): Promise<RedisDeployment> {
-  const masters = await startRedisCluster();
-  const servers = [...masters, ...(await Promise.all(masters.map(addReplica)))];
-  const mastersNow = async () => {
-    const are = await Promise.all(servers.map(isMaster));
-    return servers.filter((_, at) => are[at]);
-  };
-  /** Waits until there are three masters, each with a replica that has everything. */
-  const settled = async () => {
-    for (; ; await Bun.sleep(50)) {
-      const copying = await Promise.all(servers.map(isCopying));
-      // One that loads its copy answers with an error.
-      const stateOf = ({ client }: RedisServer) => client.call("cluster", "info").catch(String);
-      const states = await Promise.all(servers.map(stateOf));
-      const areAllOk = states.every((state) => String(state).includes("cluster_state:ok"));
-      if (copying.filter(Boolean).length === masters.length && areAllOk) return;
-    }
-  };
+  const cluster = await ReplicatedCluster.start();
+  const { servers } = cluster;
+  const mastersNow = async () => (await cluster.roles()).masters;
   const faults: Fault[] = [
     {
       name: "Redis connections cut",
@@ -134,7 +116,7 @@ export async function startCluster(random: Random, pauseMs: number): Promise<Red
       weight: 1,
       async inject() {
         await paused(pick(random, await mastersNow()), pauseMs);
-        await settled();
+        await cluster.settled();
       },
     },
     {
@@ -143,25 +125,19 @@ export async function startCluster(random: Random, pauseMs: number): Promise<Red
       async inject() {
         const victim = pick(random, await mastersNow());
         await victim.kill();
-        const others = servers.filter((server) => server !== victim);
-        // One that comes back before another has its place is a master without data, and so it stays.
-        while ((await Promise.all(others.map(isMaster))).filter(Boolean).length < masters.length) await Bun.sleep(50);
+        await cluster.replaced(victim);
         await sleepBetween(random, 0, 1_000);
         await victim.start();
-        await settled();
+        await cluster.settled();
       },
     },
     {
       name: "master handed over",
       weight: 1,
       async inject() {
-        const are = await Promise.all(servers.map(isMaster));
-        const replica = pick(
-          random,
-          servers.filter((_, at) => !are[at]),
-        );
+        const replica = pick(random, (await cluster.roles()).replicas);
         await replica.client.call("cluster", "failover").catch(() => {});
-        await settled();
+        await cluster.settled();
       },
     },
     {
@@ -183,7 +159,7 @@ export async function startCluster(random: Random, pauseMs: number): Promise<Red
             return await moveSlot(slot, now, from, to);
           } catch (error) {
             if (/already the owner|not the owner/.test(String(error))) return;
-            await settled();
+            await cluster.settled();
           }
         }
       },
@@ -194,16 +170,5 @@ export async function startCluster(random: Random, pauseMs: number): Promise<Red
       inject: async () => outOfMemory(pick(random, await mastersNow()), random),
     },
   ];
-  await settled();
-  return {
-    // Any of them may be away when a node starts.
-    urlOf: () => `redis://${servers.map(({ port }) => `127.0.0.1:${port}`).join()}`,
-    faults,
-    async stop() {
-      for (const server of servers) {
-        server.goOn();
-        await server.stop();
-      }
-    },
-  };
+  return { urlOf: () => cluster.url, faults, stop: () => cluster.stop() };
 }
