@@ -37,7 +37,7 @@ const openInTab = (page: Page, link: string) =>
 
 const linkOf = async ({ page }: Visitor) => (await page.locator(".empty-room-link").textContent()) ?? "";
 
-test("E39, E40, E41, E46, E48: a room that the server can't read is created, shared by its full link, read after a reload, and has a new key after a kick", async () => {
+test("E39, E40, E41, E46, E48, E59: a room that the server can't read is created, shared by its full link, read after a reload, has a new key after a kick, and goes on after a backup", async () => {
   const ada = await createEncryptedRoom(app.lanLobby);
   const link = await linkOf(ada);
   expect(link).toMatch(/#e2ee=1\.[\w-]{22}\.[\w-]{22}$/);
@@ -81,6 +81,18 @@ test("E39, E40, E41, E46, E48: a room that the server can't read is created, sha
   await ada.waitForMessage("Without Bo");
   await bo.page.reload();
   await bo.page.getByText("This room has a new key, and this link is from before. Ask for the new link.").waitFor();
+  // As if this browser had seen more than the server has.
+  await ada.page.evaluate(() => {
+    for (const [key, text] of Object.entries(localStorage)) {
+      if (!key.includes("e2ee:")) continue;
+      const kept = JSON.parse(text);
+      localStorage.setItem(key, JSON.stringify({ ...kept, keyring: { length: 9, head: "" } }));
+    }
+  });
+  await ada.page.reload();
+  await ada.page.getByText("The server shows an older state of this room").waitFor();
+  await ada.page.getByRole("button", { name: "Go on anyway" }).click();
+  await ada.waitForMessage("Without Bo");
   await ada.page.reload();
   await ada.waitForMessage("Without Bo");
   expect(await problemsOf(ada, bo)).toEqual([]);

@@ -33,7 +33,7 @@ export function KeyNeeded(props: RoomCreator & { problem: string }) {
         ...(mayGoOn() && { rejoin: encryptionTexts().goOn }),
       }}
       isJoining={room.phase().is !== "closed"}
-      rejoin={rejoin}
+      rejoin={props.problem === "used_link" ? undefined : rejoin}
     />
   );
 }

@@ -107,7 +107,7 @@ export function Invites() {
         <ProblemLine problem={problem()} />
         <Show when={link()}>
           {(link) => (
-            <div class="invites-new-link">
+            <div class="invites-new-link" data-encrypted={sealed && ""}>
               <div class="invites-qr">
                 <QrCode text={link()} label={t().qrCode} />
               </div>
