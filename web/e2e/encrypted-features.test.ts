@@ -3,7 +3,7 @@ import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
+import { createFilm } from "./create-film.ts";
 import { eventually } from "./eventually.ts";
 import { setPageVisibility } from "./page-visibility.ts";
 import type { Visitor } from "./visitor.ts";
@@ -28,29 +28,6 @@ function recordNotifications(): void {
   }
   Object.assign(window, { Notification: FakeNotification, shown });
 }
-
-/** Films a canvas that is drawn on. */
-const createFilm = (page: Page): Promise<number[]> =>
-  page.evaluate(async () => {
-    const canvas = document.createElement("canvas");
-    const drawing = canvas.getContext("2d");
-    const stream = canvas.captureStream(0);
-    const recorder = new MediaRecorder(stream, { mimeType: "video/webm;codecs=vp8" });
-    const parts: Blob[] = [];
-    const whole = new Promise<Blob>((resolve) => {
-      recorder.ondataavailable = ({ data }) => parts.push(data);
-      recorder.onstop = () => resolve(new Blob(parts));
-    });
-    recorder.start();
-    for (let frame = 0; frame < 12; frame++) {
-      drawing?.fillRect(0, 0, 20 * frame, 20);
-      (stream.getVideoTracks()[0] as CanvasCaptureMediaStreamTrack).requestFrame();
-      // The film takes as long as what it shows.
-      await new Promise((resolve) => setTimeout(resolve, 40));
-    }
-    recorder.stop();
-    return [...new Uint8Array(await (await whole).arrayBuffer())];
-  });
 
 async function pin({ page }: Visitor, text: string): Promise<void> {
   await page.locator(".transcript-row .message", { hasText: text }).focus();
