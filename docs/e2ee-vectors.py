@@ -1,5 +1,5 @@
 """Checks every value of e2ee-vectors.json with an implementation of its own: Python, PyNaCl and docs/e2ee.md."""
-import hashlib, hmac, importlib.util, json, math, pathlib, re
+import hashlib, hmac, importlib.util, json, math, pathlib, re, unicodedata
 from nacl.bindings import (crypto_aead_xchacha20poly1305_ietf_decrypt as aead_decrypt,
                            crypto_aead_xchacha20poly1305_ietf_encrypt as aead_encrypt, crypto_scalarmult)
 from nacl.signing import SigningKey, VerifyKey
@@ -28,10 +28,11 @@ check("root hash", sha256(label("root"), root_key)[:16], root_hash)
 room_id = example.room_of(unpack(root_hash), room["code"])
 check("room id", room_id, room["roomId"])
 password = vectors["password"]
-mixed = example.password_key(password["password"], unpack(password["salt"]))
+normal, salt = unicodedata.normalize("NFKC", password["password"]).encode(), label("password") + unpack(password["salt"])
+mixed = hashlib.scrypt(normal, salt=salt, n=2**16, r=8, p=1, maxmem=2**27, dklen=32)
 check("password key", mixed, password["key"])
 first_link = unpack(vectors["epochs"][0]["linkSecret"])
-check("secret with password", example.secret_of(first_link, room_id, 0, mixed), password["secret"])
+check("secret with password", hkdf(first_link + mixed, room_id, label("secret with password") + number(0, 4)), password["secret"])
 
 # Keys
 for epoch in vectors["epochs"]:
@@ -73,7 +74,9 @@ record_digest, secret = previous, unpack(new["secret"])
 
 # Joining
 join = vectors["join"]
-proof = example.prove(secret, room_id, join["keyEpoch"], unpack(join["challenge"]), join["memberId"], join["base"])
+message = label("join") + room_id + number(join["keyEpoch"], 4) + unpack(join["challenge"])
+message += example.text(join["memberId"]) + example.text(join["base"])
+proof = SigningKey(example.key(secret, room_id, join["keyEpoch"], "authentication")).sign(message).signature
 check("proof", proof, join["proof"])
 
 # Events and history

@@ -41,13 +41,14 @@ describe.skipIf(python === undefined)(heading, () => {
     expect(run("e2ee-vectors.py")).toMatch(/^\d{2,} values agree\n$/);
   });
 
-  test("E20: the example of 60 lines opens an event and proves that it may join", () => {
+  test("E20: the example of 40 lines opens an event", () => {
     const { room, join: request, events } = vectors;
-    const given = { ...room, ...request, password: null, passwordSalt: null, event: events[0] };
     const [event] = events;
+    const given = { ...room, keyEpoch: request.keyEpoch, event };
     expect(JSON.parse(run("e2ee-example.py", JSON.stringify(given)))).toMatchObject({
-      event: { body: event?.body, digest: event?.digest ?? "", seenHead: event?.seenHead ?? "" },
-      proof: request.proof,
+      body: event?.body,
+      digest: event?.digest ?? "",
+      seenHead: event?.seenHead ?? "",
     });
     const wrong = { ...given, code: "another" };
     expect(run("e2ee-example.py", JSON.stringify(wrong))).toContain("CryptoError");

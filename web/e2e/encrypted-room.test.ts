@@ -1,26 +1,43 @@
 // An end-to-end encrypted room, from the lobby to a reload: over http on an address of the local network, where browsers have no
 // crypto.subtle, no Ed25519 and no service worker.
-import { expect, test } from "bun:test";
+import { afterAll, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { createBreakableNetwork } from "./breakable-network.ts";
 import type { Visitor } from "./visitor.ts";
-import { withBrowser } from "./with-browser.ts";
+import { LAN_HOST, PHONE, withBrowser } from "./with-browser.ts";
 
-const app = withBrowser("--limits", "off");
+const folder = mkdtempSync(join(tmpdir(), "mayfly-encrypted-room-"));
+const app = withBrowser("--limits", "off", "--data", join(folder, "rooms.db"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const problemsOf = async (...visitors: Visitor[]) =>
   (await Promise.all(visitors.map((visitor) => visitor.problems()))).flat();
 
-async function createEncryptedRoom(lobby: string): Promise<Visitor> {
+async function createEncryptedRoom(lobby: string, password?: string): Promise<Visitor> {
   const ada = await app.visit(lobby);
   await ada.page.getByText("More options").click();
   await ada.page.getByLabel("End-to-end encrypted").check();
   expect(await ada.page.getByLabel("Show in the public list").count()).toBe(0);
+  if (password !== undefined) {
+    await ada.page.locator("#room-entry").selectOption("password");
+    await ada.page.locator("#room-password").fill(password);
+  }
   await ada.createRoom();
   return ada;
 }
 
+/** Opens a link in the tab that another of its room was opened in. */
+const openInTab = (page: Page, link: string) =>
+  page.evaluate((hash) => {
+    location.hash = hash;
+  }, link.split("#")[1] ?? "");
+
 const linkOf = async ({ page }: Visitor) => (await page.locator(".empty-room-link").textContent()) ?? "";
 
-test("E39, E40, E41, E46, E48: a room that the server can't read is created, shared by its full link, read after a reload, and has a new key after a kick", async () => {
+test("E39, E40, E41, E46, E48, E59: a room that the server can't read is created, shared by its full link, read after a reload, has a new key after a kick, and goes on after a backup", async () => {
   const ada = await createEncryptedRoom(app.lanLobby);
   const link = await linkOf(ada);
   expect(link).toMatch(/#e2ee=1\.[\w-]{22}\.[\w-]{22}$/);
@@ -33,13 +50,9 @@ test("E39, E40, E41, E46, E48: a room that the server can't read is created, sha
   const bo = await app.visit(plain);
   await bo.waitForHeading("This room is encrypted");
   await bo.page.getByText("This link is missing its key. Ask for the full link.").waitFor();
-  await bo.page.evaluate((hash) => {
-    location.hash = hash;
-  }, "e2ee=1.short.short");
+  await openInTab(bo.page, "#e2ee=1.short.short");
   await bo.page.getByText("something was cut off or changed").waitFor();
-  await bo.page.evaluate((hash) => {
-    location.hash = hash;
-  }, link.split("#")[1] ?? "");
+  await openInTab(bo.page, link);
   await bo.waitUntilJoined();
   await bo.waitForMessage("Hello from Ada");
   expect(await bo.page.locator(".message-name").first().textContent()).toBe("Ada");
@@ -68,7 +81,120 @@ test("E39, E40, E41, E46, E48: a room that the server can't read is created, sha
   await ada.waitForMessage("Without Bo");
   await bo.page.reload();
   await bo.page.getByText("This room has a new key, and this link is from before. Ask for the new link.").waitFor();
+  // As if this browser had seen more than the server has.
+  await ada.page.evaluate(() => {
+    for (const [key, text] of Object.entries(localStorage)) {
+      if (!key.includes("e2ee:")) continue;
+      const kept = JSON.parse(text);
+      localStorage.setItem(key, JSON.stringify({ ...kept, keyring: { length: 9, head: "" } }));
+    }
+  });
+  await ada.page.reload();
+  await ada.page.getByText("The server shows an older state of this room").waitFor();
+  await ada.page.getByRole("button", { name: "Go on anyway" }).click();
+  await ada.waitForMessage("Without Bo");
   await ada.page.reload();
   await ada.waitForMessage("Without Bo");
   expect(await problemsOf(ada, bo)).toEqual([]);
 });
+
+/** Makes a link for one use in the share sheet, which it leaves open. */
+async function createOneTimeLink({ page }: Visitor): Promise<string> {
+  const links = page.locator(".invites-link [translate]");
+  const before = (await links.count()) === 0 ? "" : ((await links.textContent()) ?? "");
+  await page.getByRole("dialog").getByRole("button", { name: "Create link" }).click();
+  await links.filter({ hasNotText: before || "no other" }).waitFor();
+  return (await links.textContent()) ?? "";
+}
+
+const enterPassword = async ({ page }: Visitor, password: string) => {
+  await page.getByLabel("Room password").fill(password);
+  await page.keyboard.press("Enter");
+};
+
+test("E44, E53, E54, E55: a link for one use leads one person into a room with a password; then it opens nothing any more", async () => {
+  const ada = await createEncryptedRoom(app.lanLobby, "sesame");
+  const full = await linkOf(ada);
+  await ada.send("Hello from Ada");
+  await ada.waitForMessage("Hello from Ada");
+  await ada.page.getByRole("button", { name: "Invite", exact: true }).click();
+  const sheet = ada.page.getByRole("dialog");
+  await sheet.getByText("One-time links").click();
+  await sheet.getByText("When somebody is removed, these links end.").waitFor();
+  expect(await sheet.getByLabel("Uses").count()).toBe(0);
+  const used = await createOneTimeLink(ada);
+  expect(used).toMatch(/#invite=\w+&e2ee=1i\.[\w-]{22}\.[\w-]{22}$/);
+  expect(await sheet.locator(".invites-qr svg").count()).toBe(1);
+
+  const bo = await app.visit(used);
+  await bo.waitUntilJoined();
+  await bo.waitForMessage("Hello from Ada");
+  expect(bo.page.url()).toBe(full.split("#")[0] as string);
+  await bo.send("Hi from Bo");
+  await ada.waitForMessage("Hi from Bo");
+  await bo.page.reload();
+  await bo.waitForMessage("Hello from Ada");
+  await bo.page.getByRole("button", { name: "Invite", exact: true }).click();
+  expect(await bo.page.locator(".share-sheet-link").textContent()).toBe(full);
+
+  // Ada tries a link of her own, which stays good, and revokes it.
+  const revoked = await createOneTimeLink(ada);
+  const tab = await ada.openTab(revoked);
+  await tab.locator(".composer .name-field-name").waitFor();
+  await tab.close();
+  await ada.closeDialogs();
+  await ada.page.getByRole("button", { name: "Invite", exact: true }).click();
+  await sheet.getByText("One-time links").click();
+  const list = sheet.locator(".invites-list li");
+  await list.waitFor();
+  await list.getByRole("button", { name: "Revoke" }).click();
+  await list.waitFor({ state: "detached" });
+
+  const cy = await app.visit(used);
+  const gone = cy.page.getByText("This link worked once, and doesn’t any more");
+  await gone.waitFor();
+  await openInTab(cy.page, revoked);
+  await gone.waitFor();
+  await openInTab(cy.page, full);
+  await enterPassword(cy, "simsalabim");
+  await cy.page.getByText("Wrong password.").waitFor();
+  await enterPassword(cy, "sesame");
+  await cy.waitForMessage("Hi from Bo");
+  expect(await problemsOf(ada, bo)).toEqual([]);
+  expect((await cy.problems()).filter((problem) => !problem.includes("403"))).toEqual([]);
+}, 60_000);
+
+test("E78, E81: over event streams and a restart of the server: a room with a password is read and written as before", async () => {
+  const network = createBreakableNetwork(app.server.port);
+  const lobby = `http://${LAN_HOST}:${new URL(network.url).port}/`;
+  const ada = await createEncryptedRoom(lobby, "sesame");
+  await ada.page.setViewportSize(PHONE.viewport);
+  const qr = ada.page.locator(".empty-room-scan svg");
+  const modulePixels = await qr.evaluate((svg) => svg.clientWidth / (svg as SVGSVGElement).viewBox.baseVal.width);
+  expect(modulePixels).toBeGreaterThan(3);
+  await ada.page.setViewportSize({ width: 1280, height: 800 });
+  const link = await linkOf(ada);
+  await ada.send("Hello from Ada");
+  await ada.waitForMessage("Hello from Ada");
+
+  network.stripUpgrade();
+  const bo = await app.visit(link);
+  const stream = bo.page.waitForRequest(/\/events\?/);
+  await enterPassword(bo, "sesame");
+  await stream;
+  await bo.waitForMessage("Hello from Ada");
+  await bo.send("By stream");
+  await ada.waitForMessage("By stream");
+  await ada.send("By socket");
+  await bo.waitForMessage("By socket");
+
+  network.passAgain();
+  await app.restartServer();
+  network.redirectTo(app.server.port);
+  await bo.send("After the restart");
+  await ada.waitForMessage("After the restart");
+  await ada.page.reload();
+  await ada.waitForMessage("By stream");
+  await ada.waitForMessage("After the restart");
+  network.stop();
+}, 60_000);

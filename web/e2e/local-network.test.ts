@@ -146,6 +146,28 @@ describe.skipIf(reason !== undefined)(`from another machine${reason === undefine
     });
   }
 
+  test("E53, E54, E78: an encrypted room is made over https, and read over http by a link for one use", async () => {
+    const ann = await Visitor.visit(browser, `https://${SERVER_ADDRESS}:8443/`);
+    const { page } = ann;
+    await page.getByText("More options").click();
+    await page.getByLabel("End-to-end encrypted").check();
+    await ann.createRoom();
+    await ann.send("from Ann");
+    await ann.waitForMessage("from Ann");
+    await page.getByRole("button", { name: "Invite", exact: true }).click();
+    await page.getByText("One-time links").click();
+    await page.getByRole("button", { name: "Create link" }).click();
+    const link = (await page.locator(".invites-link [translate]").textContent()) ?? "";
+    expect(link).toStartWith(`https://${SERVER_ADDRESS}:8443/`);
+    const ben = await Visitor.visit(browser, link.replace("https:", "http:").replace("8443", "8080"));
+    await ben.waitForMessage("from Ann");
+    expect(await ben.page.evaluate(() => isSecureContext)).toBe(false);
+    await ben.send("from Ben");
+    await ann.waitForMessage("from Ben");
+    expect([...(await ann.problems()), ...(await ben.problems())]).toEqual([]);
+    await closeVisits(browser);
+  });
+
   test.skipIf(avahi === undefined)(
     `N28: the name is heard, and said to be, on the page and on a terminal${avahi === undefined ? ": Avahi isn't here" : ""}`,
     async () => {

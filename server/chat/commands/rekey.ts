@@ -22,8 +22,10 @@ export async function decideRekey(
 ): Promise<RoomState | Refusal> {
   if (room.isEnded) return goneRefusal(room, nonce);
   if (room.state.encryption === undefined) return notEncrypted(nonce);
-  if (actor.member === undefined || !can(actor.role, "kick")) return roleRefusal(nonce);
+  if (actor.member === undefined) return roleRefusal(nonce);
+  // Whoever has the key may hand it to a page that was left without; the keyring stays as it is.
   if (records.length === 0) return room.state;
+  if (!can(actor.role, "kick")) return roleRefusal(nonce);
   const next = await continueKeyring(room.state.encryption, room.founding.code, records, nonce);
   if (next instanceof Refusal) return next;
   if (room.isEnded) return goneRefusal(room, nonce);

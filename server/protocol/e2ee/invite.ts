@@ -6,7 +6,7 @@ import { concat, type FillRandom, label, numberBytes, readNumber } from "./bytes
 import { type EpochKeys, SECRET_BYTES } from "./key-schedule.ts";
 import type { Keyring } from "./keyring.ts";
 import { LINK_SECRET_BYTES } from "./link.ts";
-import { packSecret, unpackSecret } from "./rekey.ts";
+import { packSecret, splitSecret, unpackSecret } from "./rekey.ts";
 import type { RoomSecret } from "./room-secrets.ts";
 import { NONCE_BYTES, seal, TAG_BYTES, unseal } from "./sealing.ts";
 
@@ -28,6 +28,21 @@ export function wrapForInvite(
 }
 
 /**
+ * Opens what the server handed out, before the keyring is known: the server shows that only to who proves to have the secret.
+ * Then `openInvite` says whether it is the one that the keyring was signed for.
+ */
+export function unwrapInvite(
+  inviteKey: Uint8Array,
+  roomId: Uint8Array,
+  wrapped: Uint8Array,
+): (RoomSecret & { readonly keyEpoch: number }) | undefined {
+  if (wrapped.length !== WRAPPED_BYTES) return undefined;
+  const epoch = wrapped.subarray(0, EPOCH_BYTES);
+  const secret = splitSecret(unseal(wrapKey(inviteKey, roomId), epoch, wrapped.subarray(EPOCH_BYTES)));
+  return secret && { ...secret, keyEpoch: readNumber(epoch) };
+}
+
+/**
  * Opens what the server handed out. `old_key`: the room has had a new key since the invite was made. `damaged`: the link's
  * key doesn't open it, or it isn't the secret that the keyring was signed for.
  */
@@ -36,11 +51,9 @@ export function openInvite(
   keyring: Keyring,
   wrapped: Uint8Array,
 ): { readonly keys: EpochKeys; readonly secret: RoomSecret } | "old_key" | "damaged" {
-  if (wrapped.length !== WRAPPED_BYTES) return "damaged";
-  const epoch = wrapped.subarray(0, EPOCH_BYTES);
-  const record = keyring.secrets[readNumber(epoch)];
-  const key = wrapKey(inviteKey, keyring.roomId);
-  const opened = record && unpackSecret(keyring, record, unseal(key, epoch, wrapped.subarray(EPOCH_BYTES)));
+  const secret = unwrapInvite(inviteKey, keyring.roomId, wrapped);
+  const record = secret && keyring.secrets[secret.keyEpoch];
+  const opened = record && unpackSecret(keyring, record, packSecret(secret));
   if (opened === undefined) return "damaged";
   return record === keyring.secrets.at(-1) ? opened : "old_key";
 }

@@ -24,6 +24,11 @@ export function drawSessionKeys(random: FillRandom): SessionKeys {
 
 export const packSecret = ({ secret, linkSecret }: RoomSecret): Uint8Array => concat(secret, linkSecret);
 
+export function splitSecret(packed: Uint8Array | undefined): RoomSecret | undefined {
+  if (packed?.length !== SECRET_BYTES + LINK_SECRET_BYTES) return undefined;
+  return { secret: packed.slice(0, SECRET_BYTES), linkSecret: packed.slice(SECRET_BYTES) };
+}
+
 /**
  * Returns the keys that a handed-over secret leads to, or undefined unless it is, in every part, the one that the record
  * was signed for: a record whose parts contradict each other would lock out who comes later.
@@ -33,12 +38,13 @@ export function unpackSecret(
   record: SecretRecord,
   packed: Uint8Array | undefined,
 ): { readonly keys: EpochKeys; readonly secret: RoomSecret } | undefined {
-  if (packed?.length !== SECRET_BYTES + LINK_SECRET_BYTES) return undefined;
-  const [secret, linkSecret] = [packed.slice(0, SECRET_BYTES), packed.slice(SECRET_BYTES)];
+  const handed = splitSecret(packed);
+  if (handed === undefined) return undefined;
+  const { secret, linkSecret } = handed;
   const keys = keysOfSecret(keyring, record.keyEpoch, secret);
   if (keys === undefined || !isEqual(deriveJoinKey(keys), record.joinKey)) return undefined;
   if (!isEqual(deriveLinkCheck(linkSecret, keyring.roomId), record.linkCheck)) return undefined;
-  return { keys, secret: { secret, linkSecret } };
+  return { keys, secret: handed };
 }
 
 /** Returns a shared key, or undefined for a public key of small order, with which everybody would share the same. */

@@ -119,7 +119,7 @@ test("E33: over REST, a new key ends what was proven of the old one; a box can c
   expect(await bob.socket.next("box")).toMatchObject({ session: toBase64url(bob.writer.session) });
 });
 
-test("E61: a page that missed its box asks again under the key it has, and gets one; nothing else is taken under it", async () => {
+test("E61, E64: a page that missed its box asks again under the key it has, and gets one of a member; nothing else is taken under it", async () => {
   await using server = await startTestServer();
   const { room, alice, bob } = await start(server);
   // It joined while the new key was being made: nobody has sealed for it.
@@ -136,7 +136,7 @@ test("E61: a page that missed its box asks again under the key it has, and gets 
   let asked = await alice.socket.next("session");
   while (asked.userId !== carol.memberId) asked = await alice.socket.next("session");
   expect(asked.sealed).toBe(sealed);
-  alice.socket.send({ type: "rekey", records: [], boxes: Object.fromEntries([boxFor(after, carol)]) });
+  bob.socket.send({ type: "rekey", records: [], boxes: Object.fromEntries([boxFor(after, carol)]) });
   const { box } = await carol.socket.next("box");
   const record = taken(after.keyring.secrets.at(-1));
   expect(openForSession(after.keyring, record, carol.writer.session, carol.session, bytes(box))?.keys).toEqual(

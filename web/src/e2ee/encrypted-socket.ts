@@ -7,12 +7,16 @@ import type { SocketLike } from "../sync/connection-types.ts";
 import type { CipherWorker } from "./cipher-worker.ts";
 import type { FromWorker } from "./worker/messages.ts";
 
+/** Sockets are numbered: what the worker says to one that was closed meanwhile isn't said to the next. */
+let sockets = 0;
+
 /** @param you who the page's person is now */
 export function createEncryptedSocket(
   raw: SocketLike,
   worker: CipherWorker,
   you: () => Member | undefined,
 ): SocketLike {
+  const number = ++sockets;
   const socket: SocketLike = {
     onopen: null,
     onmessage: null,
@@ -20,11 +24,13 @@ export function createEncryptedSocket(
     send: (text) => worker.post({ type: "send", text, you: you() }),
     close() {
       stop();
+      raw.onmessage = null;
       raw.close();
     },
   };
 
   const stop = worker.listen((message: FromWorker) => {
+    if (!("socket" in message) || message.socket !== number) return;
     if (message.type === "deliver") socket.onmessage?.({ data: message.text });
     if (message.type === "transmit") raw.send(message.text);
     if (message.type === "problem") refuse(message.problem);
@@ -37,7 +43,7 @@ export function createEncryptedSocket(
     socket.onclose?.({ code: CLOSE.notAllowed, reason: "key_needed" });
   }
 
-  worker.post({ type: "opened" });
+  worker.post({ type: "opened", socket: number });
   raw.onopen = () => socket.onopen?.();
   raw.onmessage = ({ data }) => worker.post({ type: "received", text: String(data) });
   // What came before it is still in the worker.

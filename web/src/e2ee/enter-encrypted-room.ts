@@ -1,6 +1,7 @@
 // Goes into an encrypted room: with its link, or with what this browser keeps of it. From then on the room's connection talks
 // through the worker, and nothing else of the page knows of it.
 import { createEffect, createRoot, createSignal } from "solid-js";
+import { applyToBoard, type Board } from "#protocol/board";
 import { toBase64url } from "#protocol/e2ee/bytes";
 import type { EditEvent } from "#protocol/frames";
 import { foldCode } from "#protocol/room-code";
@@ -9,13 +10,13 @@ import { fetchOlderMessages } from "../api/early-requests.ts";
 import type { Identity } from "../api/identity.ts";
 import { BASE_URL, route } from "../browser/route.ts";
 import { steadyNow } from "../browser/steady-now.ts";
-import { workerTexts } from "../i18n/parts/encryption-texts.ts";
+import { encryptionTexts, workerTexts } from "../i18n/parts/encryption-texts.ts";
 import type { Connection } from "../sync/connection.ts";
 import type { createJoinRequest } from "../sync/join-request.ts";
 import { startCipherWorker } from "./cipher-worker.ts";
 import { createEncryptedSocket } from "./encrypted-socket.ts";
 import { createKeyStore, forgetEndedRooms, type Stores } from "./key-store.ts";
-import { openLink } from "./open-link.ts";
+import { isOfSameRoom, openLink } from "./open-link.ts";
 import { setCipher } from "./room-cipher.ts";
 import { createFileRegister } from "./worker/file-register.ts";
 import type { FromWorker, KeptRoom, Notice } from "./worker/messages.ts";
@@ -26,15 +27,20 @@ export type EncryptedRoomEntry = Stores & {
   storageKey: string;
   identity: Identity;
   connection: Pick<Connection, "wrapWith" | "restart">;
-  joinRequest: Pick<ReturnType<typeof createJoinRequest>, "prepare">;
+  joinRequest: Pick<ReturnType<typeof createJoinRequest>, "prepare" | "forgetInvite">;
   expire(event: EditEvent): unknown;
+  board(): Board | undefined;
+  setBoard(board: Board): unknown;
   setFetchPage(fetch: typeof fetchOlderMessages): void;
 };
 
 /** The room that this page is in, and how to leave it. */
 let current: {
   readonly entry: EncryptedRoomEntry;
-  readonly setLink: (link: string) => void;
+  /** A fragment of one of the room's links. */
+  readonly link: string;
+  /** Takes another link of the room. Returns whether it can be one. */
+  readonly setLink: (link: string, wrapped: string | undefined) => Promise<boolean | undefined>;
   readonly stop: () => void;
 };
 
@@ -44,20 +50,37 @@ const serverBase = () => BASE_URL.host + BASE_URL.pathname;
 /** Prepares a socket of an encrypted room. Rejects with a refusal where there is no key to open it with. */
 export async function enterEncryptedRoom(entry: EncryptedRoomEntry): Promise<void> {
   const store = createKeyStore(entry.code, entry);
+  const forgetLink = () => {
+    store.dropLinkKey();
+    entry.joinRequest.forgetInvite();
+  };
   const seed = () => toBase64url(crypto.getRandomValues(new Uint8Array(32)));
-  const kept = openLink(store.takeLinkKey(), store.read(), seed);
-  if (typeof kept === "string") throw new ApiError("key_needed", kept);
-  // What was kept of another room under this code goes only once this one opens: the link may be anybody's.
-  if (store.read() === undefined) store.write(kept);
-  if (current?.entry === entry) current.setLink(kept.link);
-  else startRoom(entry, kept);
+  const opened = openLink(store.linkKey(), store.read(), seed);
+  try {
+    if (typeof opened === "string") throw new ApiError("key_needed", opened);
+    const { kept, link, isForOneUse } = opened;
+    const claimed = isForOneUse ? await (await import("./claim-invite.ts")).claimInvite(entry, kept) : "not_needed";
+    if (!isForOneUse) {
+      store.dropLinkKey();
+      // What was kept of another room under this code goes only once this one opens: the link may be anybody's.
+      if (store.read() === undefined) store.write(kept);
+    }
+    if (current?.entry !== entry || !isOfSameRoom(current.link, kept.link)) startRoom(entry, kept);
+    const wrapped = typeof claimed === "string" ? undefined : claimed.wrapped;
+    const isTaken = link === undefined || (isForOneUse && !wrapped) || (await current.setLink(link, wrapped));
+    if (!isTaken) throw new ApiError("key_needed", "damaged_link");
+    if (isForOneUse && claimed !== "try_later") forgetLink();
+  } catch (problem) {
+    forgetLink();
+    throw problem;
+  }
   await entry.joinRequest.prepare();
 }
 
 function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
   current?.stop();
   forgetEndedRooms(entry.browserStore, steadyNow());
-  const { code, storageKey, identity, connection, expire, setFetchPage } = entry;
+  const { code, storageKey, identity, connection, setFetchPage } = entry;
   const store = createKeyStore(code, entry);
   const worker = startCipherWorker();
   const files = createFileRegister(entry.tabStore, `e2ee-files:${storageKey}`);
@@ -73,7 +96,7 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
   };
   /** The room's new link, opened in the tab that had none, leads on at once. */
   const onLink = () => {
-    if (needsLink() && store.hasLinkKey()) connection.restart();
+    if (needsLink() && store.linkKey() !== undefined) connection.restart();
   };
   addEventListener("hashchange", onLink);
 
@@ -86,7 +109,14 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
     if (message.type === "notice") setNotices((all) => [...all, message.notice]);
     if (message.type === "settled") closeNotice(message.notice);
     if ("notice" in message && message.notice.is === "no_new_key") setNeedsLink(message.type === "notice");
-    if (message.type === "mark") for (const event of message.edits) expire(event);
+    if (message.type === "mark") {
+      for (const event of message.edits) {
+        entry.expire(event);
+        const board = entry.board();
+        if (board !== undefined) entry.setBoard(applyToBoard(board, event));
+      }
+    }
+    if (message.type === "restart") connection.restart();
     if (message.type === "files") files.read(message.places, message.said);
   });
   worker.post({ type: "start", code, kept, base: serverBase(), texts: workerTexts() });
@@ -107,7 +137,8 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
   });
   current = {
     entry,
-    setLink: (opened) => worker.post({ type: "link", link: opened }),
+    link: kept.link,
+    setLink: (opened, wrapped) => worker.ask("setLink", opened, wrapped),
     stop() {
       stopWatching();
       removeEventListener("hashchange", onLink);
@@ -130,6 +161,8 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
     notices,
     closeNotice,
     needsLink,
+    takeAnyKeyring: () => void worker.ask("takeAnyKeyring"),
+    invites: { hint: () => encryptionTexts().inviteHint, make: () => worker.ask("makeInvite") },
     openBoard: async (pins) => (await worker.ask("openBoard", pins)) ?? [],
     sealPin: (id, on) => worker.ask("sealPin", id, on),
     setTitle: async (title) => (await worker.ask("setTitle", title)) ?? false,

@@ -18,13 +18,15 @@ const createStores = (): { browserStore: KeyValueStore; tabStore: KeyValueStore 
 });
 
 describe("a link", () => {
-  test("E40: leads in with its key, and is taken once", () => {
+  test("E40: leads in with its key, until it is dropped", () => {
     const stores = createStores();
     stores.tabStore.set(KEY, `1.${SECRET}.${ROOT}`);
     const store = createKeyStore(CODE, stores);
-    const opened = store.takeLinkKey();
-    expect(openLink(opened, store.read(), newSeed)).toEqual({ ...KEPT, seed: "new" });
-    expect(store.takeLinkKey()).toBeUndefined();
+    const link = `e2ee=1.${SECRET}.${ROOT}`;
+    const opened = { kept: { link, seed: "new" }, link, isForOneUse: false };
+    expect(openLink(store.linkKey(), store.read(), newSeed)).toEqual(opened);
+    store.dropLinkKey();
+    expect(store.linkKey()).toBeUndefined();
   });
 
   test.each([
@@ -38,13 +40,21 @@ describe("a link", () => {
     ["anything", "damaged_link"],
   ] as const)("E40: %p is told as %p, and what is kept goes on without it", (linkKey, problem) => {
     expect(openLink(linkKey, undefined, newSeed)).toBe(problem);
-    expect(openLink(linkKey, KEPT, newSeed)).toEqual(KEPT);
+    expect(openLink(linkKey, KEPT, newSeed)).toEqual({ kept: KEPT, isForOneUse: false });
   });
 
-  test("E40: a newer one of the same room keeps this member's key, one of another room doesn't", () => {
+  test("E40, E54, E66: one of the same room changes nothing of what is kept before it fits; one of another room has a key of its own", () => {
+    const isForOneUse = false;
     const link = `e2ee=1.${OTHER}.${ROOT}`;
-    expect(openLink(`1.${OTHER}.${ROOT}`, KEPT, newSeed)).toEqual({ ...KEPT, link });
-    expect(openLink(`1.${SECRET}.${OTHER}`, KEPT, newSeed)).toEqual({ link: `e2ee=1.${SECRET}.${OTHER}`, seed: "new" });
+    expect(openLink(`1.${OTHER}.${ROOT}`, KEPT, newSeed)).toEqual({ kept: KEPT, link, isForOneUse });
+    const other = `e2ee=1.${SECRET}.${OTHER}`;
+    expect(openLink(`1.${SECRET}.${OTHER}`, KEPT, newSeed)).toEqual({
+      kept: { link: other, seed: "new" },
+      link: other,
+      isForOneUse,
+    });
+    const invite = `e2ee=1i.${OTHER}.${ROOT}`;
+    expect(openLink(`1i.${OTHER}.${ROOT}`, KEPT, newSeed)).toEqual({ kept: KEPT, link: invite, isForOneUse: true });
   });
 });
 
@@ -83,8 +93,9 @@ describe("what a browser keeps of a room", () => {
     store.setForgottenOnClose(true, KEPT);
     expect(stores.browserStore.keys()).toEqual([]);
     stores.tabStore.set(KEY, `1.${OTHER}.${ROOT}`);
-    expect(store.takeLinkKey()).toBe(`1.${OTHER}.${ROOT}`);
-    expect(store.read()).toEqual(KEPT);
+    expect(store.linkKey()).toBe(`1.${OTHER}.${ROOT}`);
+    store.dropLinkKey();
+    expect([store.read(), store.linkKey()]).toEqual([KEPT, undefined]);
     // By this the page knows that the room is encrypted.
     expect(stores.tabStore.get(KEY)).toBeTruthy();
     store.write({ ...KEPT, seed: "other" });

@@ -26,17 +26,17 @@ export function createKeyStore(code: string, { browserStore, tabStore }: Stores)
   return {
     read: (): KeptRoom | undefined => parse(tabStore.get(tabKey)) ?? parse(browserStore.get(key)),
 
-    /** Returns the link's key that this tab was opened with, once. */
-    takeLinkKey(): string | undefined {
+    /** Returns the key of the link that was opened in this tab, until it is dropped. */
+    linkKey(): string | undefined {
       const opened = tabStore.get(key);
-      // A mark stays where the key is kept in the tab alone: by it the page knows that the room is encrypted.
-      if (tabStore.get(tabKey) === undefined) tabStore.remove(key);
-      else tabStore.set(key, tabKey);
       return opened === tabKey ? undefined : opened;
     },
 
-    /** Returns whether a link was opened in this tab since. */
-    hasLinkKey: () => ![undefined, tabKey].includes(tabStore.get(key)),
+    dropLinkKey(): void {
+      // A mark stays where the key is kept in the tab alone: by it the page knows that the room is encrypted.
+      if (tabStore.get(tabKey) === undefined) tabStore.remove(key);
+      else tabStore.set(key, tabKey);
+    },
 
     isForgottenOnClose: () => tabStore.get(tabKey) !== undefined,
 

@@ -3,7 +3,7 @@
 import type { Accessor } from "solid-js";
 import type { Pin } from "#protocol/frames";
 import type { FileRegister } from "./worker/file-register.ts";
-import type { FileKeys, Notice, Phrases } from "./worker/messages.ts";
+import type { Answer, FileKeys, Notice, Phrases } from "./worker/messages.ts";
 
 export type { FileKeys };
 
@@ -23,6 +23,14 @@ export type RoomCipher = {
   closeNotice(notice: Notice): void;
   /** Returns whether the room has a new key that leads this page in no more until its new link is opened. */
   needsLink: Accessor<boolean>;
+  /** Goes on although the server shows an older or another keyring than this browser has seen, at the next join. */
+  takeAnyKeyring(): void;
+  readonly invites: {
+    /** Says what a link for one use is in such a room. */
+    hint(): string;
+    /** Makes a link for one use; undefined where the room has a newer key than this page. */
+    make(): Promise<Answer<"makeInvite">>;
+  };
   openBoard(pins: readonly Pin[]): Promise<readonly Pin[]>;
   /** Returns what to send for a pin in place of words; undefined where its message isn't known. */
   sealPin(id: string, on: boolean): Promise<string | undefined>;

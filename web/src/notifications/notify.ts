@@ -7,6 +7,8 @@ export type Notify = ReturnType<typeof createNotify>;
 export type NotifyPorts = {
   isPageVisible: Accessor<boolean>;
   roomName: Accessor<string>;
+  /** What is said of an encrypted room is kept nowhere but in it, so not in the system's list of notifications either. */
+  isEncrypted: Accessor<boolean>;
   /** A later notification with the same tag replaces the one before. */
   tag: string;
 };
@@ -18,7 +20,7 @@ type NotifiedMessage = Pick<ChatEvent, "user" | "message" | "files">;
  * notification, as the settings say. The notification is closed when the page is seen. Belongs to the Solid owner it is
  * made in.
  */
-export function createNotify({ isPageVisible, roomName, tag }: NotifyPorts) {
+export function createNotify({ isPageVisible, roomName, isEncrypted, tag }: NotifyPorts) {
   let closeNotification: (() => void) | undefined;
   createEffect(() => {
     if (!isPageVisible()) return;
@@ -27,17 +29,17 @@ export function createNotify({ isPageVisible, roomName, tag }: NotifyPorts) {
   });
 
   async function showNotification({ user, message, files }: NotifiedMessage): Promise<void> {
-    const [{ isNotificationAllowed, showDesktopNotification }, { excerptOf }] = await Promise.all([
+    const [{ isNotificationAllowed, showDesktopNotification }, { excerptOf }, texts] = await Promise.all([
       import("./desktop-notification.ts"),
       import("../message/excerpt.ts"),
+      isEncrypted() ? import("../i18n/parts/encryption-texts.ts") : undefined,
     ]);
     // Somebody may have looked at the page while the module was loading.
     if (isPageVisible() || !isNotificationAllowed()) return;
-    closeNotification = showDesktopNotification({
-      title: `${user} · ${roomName()}`,
-      body: excerptOf(message, files),
-      tag,
-    });
+    const shown = texts
+      ? { title: roomName(), body: texts.encryptionTexts().somethingNew }
+      : { title: `${user} · ${roomName()}`, body: excerptOf(message, files) };
+    closeNotification = showDesktopNotification({ ...shown, tag });
   }
 
   return (messages: readonly NotifiedMessage[], { sound, notification }: NotificationSettings): void => {

@@ -27,7 +27,7 @@ type RoomClosedDetails = {
   /** Its text replaces the page's own. */
   refusal?: Refusal | undefined;
   /** What stands in place of the page's own words. */
-  explained?: { readonly title: string; readonly text: string };
+  explained?: { readonly title: string; readonly text: string; readonly rejoin?: string };
   /** How long a removed member is kept out, from when they were told. */
   keptOutMs?: number | undefined;
   rejoin?: (() => void) | undefined;
@@ -110,7 +110,7 @@ export function RoomClosed(props: RoomCreator & RoomClosedDetails) {
               disabled={props.isJoining}
               onClick={rejoin()}
             >
-              {SHOWS_COME_BACK.has(props.reason) ? t().rejoin : t().tryAgain}
+              {props.explained?.rejoin ?? (SHOWS_COME_BACK.has(props.reason) ? t().rejoin : t().tryAgain)}
             </button>
           )}
         </Show>

@@ -33,9 +33,13 @@ type RoomServicesProps = RoomCreator & {
  */
 export function RoomServices(props: RoomServicesProps): JSX.Element {
   const room = useRoom();
+  // A room has its cipher before it has a state.
+  const isEncrypted = createMemo(() => room.state().room !== undefined && cipherOf(room.storageKey) !== undefined);
   const notify = createNotify({
     isPageVisible: room.isPageVisible,
-    roomName: () => props.roomName,
+    // The title of an encrypted room is sealed, too.
+    roomName: () => (isEncrypted() ? room.code : props.roomName),
+    isEncrypted,
     tag: `room:${room.storageKey}`,
   });
   const features = createDeferredFeatures({
@@ -52,7 +56,5 @@ export function RoomServices(props: RoomServicesProps): JSX.Element {
   watchBoard(room);
   prefetchMessageParts();
   trackCurrentRoom(room, createRecentRooms(room.browserStore, steadyNow));
-  // A room has its cipher before it has a state.
-  const isEncrypted = createMemo(() => room.state().room !== undefined && cipherOf(room.storageKey) !== undefined);
   return createMemo(() => isEncrypted() && createComponent(EncryptedFiles, {})) as unknown as JSX.Element;
 }

@@ -22,7 +22,7 @@ export function EmptyRoom() {
   const address = () => shareAddress(room);
 
   return (
-    <section class="empty-room" aria-label={t().inviteOthers}>
+    <section class="empty-room" aria-label={t().inviteOthers} data-encrypted={view()?.encryption && ""}>
       <Show when={!needsInvite(room)}>
         <div class="empty-room-scan">
           <QrCode text={address()} label={t().qrCode} />

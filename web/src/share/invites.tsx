@@ -3,6 +3,7 @@ import { MAX_INVITE_USES } from "#protocol/limits";
 import { api, settle } from "../api/api.ts";
 import { ApiError, type Refusal } from "../api/api-error.ts";
 import { roomAddress } from "../browser/route.ts";
+import { cipherOf } from "../e2ee/room-cipher.ts";
 import { momentText } from "../i18n/room-event-texts.ts";
 import { t } from "../i18n/t.ts";
 import { requestAs } from "../room/room-actions.ts";
@@ -24,9 +25,13 @@ type Invite = {
 /** In minutes; with 0 a link works as long as the room lives. */
 const LIFETIME_MINUTES = [60, 1440, 10_080, 0] as const;
 
-/** Creates one-time links, which let people in whatever the entry rule is, and lists those that still work. */
+/**
+ * Creates one-time links, which let people in whatever the entry rule is, and lists those that still work. Those of an
+ * encrypted room have its key for one person.
+ */
 export function Invites() {
   const room = useRoom();
+  const sealed = cipherOf(room.storageKey)?.invites;
   const [invites, setInvites] = createSignal<readonly Invite[]>([]);
   const [link, setLink] = createSignal<string>();
   const [problem, setProblem] = createSignal<Refusal>();
@@ -45,13 +50,19 @@ export function Invites() {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const minutes = Number(form.get("minutes"));
-    const options = { uses: Number(form.get("uses")), ...(minutes > 0 && { minutes }) };
+    const uses = Number(form.get("uses") ?? 1);
     setBusy(true);
-    const created = await requestAs(room, (auth) => settle(path().post(options, auth)));
+    const made = await sealed?.make();
+    const options = { uses, ...(minutes > 0 && { minutes }), ...(made && { wrapped: made.wrapped }) };
+    const created =
+      sealed === undefined || made !== undefined
+        ? await requestAs(room, (auth) => settle(path().post(options, auth)))
+        : new ApiError("key_old", "");
     setBusy(false);
     setProblem(created instanceof ApiError ? created : undefined);
     if (created instanceof ApiError) return;
-    setLink(`${roomAddress(room.state().room?.shownCode ?? room.code)}#invite=${created.invite}`);
+    const key = made ? `&${made.link}` : "";
+    setLink(`${roomAddress(room.state().room?.shownCode ?? room.code)}#invite=${created.invite}${key}`);
     await refresh();
   }
 
@@ -69,12 +80,14 @@ export function Invites() {
     <details class="invites disclosure" open={!isFolded}>
       <summary>{t().oneTimeLinks}</summary>
       <div class="invites-parts">
-        <p class="hint">{isFolded ? t().oneTimeLinksOpen : t().oneTimeLinksWhy}</p>
+        <p class="hint">{sealed?.hint() ?? (isFolded ? t().oneTimeLinksOpen : t().oneTimeLinksWhy)}</p>
         <form class="invites-form" autocomplete="off" onSubmit={create}>
-          <label>
-            {t().inviteUses}
-            <input name="uses" type="number" inputmode="numeric" min="1" max={MAX_INVITE_USES} value="1" required />
-          </label>
+          <Show when={sealed === undefined}>
+            <label>
+              {t().inviteUses}
+              <input name="uses" type="number" inputmode="numeric" min="1" max={MAX_INVITE_USES} value="1" required />
+            </label>
+          </Show>
           <label>
             {t().inviteExpires}
             <select name="minutes">
@@ -94,7 +107,7 @@ export function Invites() {
         <ProblemLine problem={problem()} />
         <Show when={link()}>
           {(link) => (
-            <div class="invites-new-link">
+            <div class="invites-new-link" data-encrypted={sealed && ""}>
               <div class="invites-qr">
                 <QrCode text={link()} label={t().qrCode} />
               </div>

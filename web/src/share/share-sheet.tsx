@@ -20,7 +20,7 @@ export function ShareSheet(props: { close: () => void }) {
   const title = () => room.state().room?.title || code();
   const entry = () => room.state().room?.entry ?? "open";
   const oneTimeLinks = () => (
-    <Show when={can(room.role(), "invite") && room.state().room?.encryption === undefined}>
+    <Show when={can(room.role(), "invite")}>
       <Invites />
     </Show>
   );

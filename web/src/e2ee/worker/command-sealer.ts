@@ -44,9 +44,9 @@ export class CommandSealer {
     name: C,
     body: BodyOf[C],
     clear: Omit<ClearFields, "class" | "sender"> = {},
+    epochKeys = this.#ports.keys(),
   ): string | SealProblem {
-    const { keys, writer, seen, now, random } = this.#ports;
-    const epochKeys = keys();
+    const { writer, seen, now, random } = this.#ports;
     if (epochKeys === undefined) return "key_needed";
     const isNumbered = name === "chat" || name === "edit" || name === "react" || name === "pin" || name === "unpin";
     const counter = this.#counters[isNumbered ? "numbered" : "signal"]++;

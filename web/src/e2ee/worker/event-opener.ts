@@ -128,6 +128,8 @@ export class EventOpener {
       edit === undefined
         ? this.open("chat", pin.userId, sealed ?? "", fields)
         : this.#openAbout("edit", pin.id, { userId: pin.userId, sealed: edit.sealed, ...fieldsOf(edit) }, digest);
+    // Its place in the history isn't checked: the message may be from before what was shown.
+    if (typeof opened !== "string") this.#ports.verify({ event: opened.event, messageId: pin.id });
     if (typeof opened !== "string" && !this.#said.has(pin.id)) {
       const { memberKey } = opened.event;
       this.#said.set(pin.id, { seq: pin.seq, digest: digest ?? "", memberKey, files: opened.body.files ?? [] });

@@ -6,6 +6,9 @@ import type { ChatEvent, EditEvent, FileView, Pin } from "#protocol/frames";
 import type { EncryptionRequest } from "#protocol/schemas";
 import type { KeyProblem, WorkerTexts } from "../../i18n/parts/encryption-texts.ts";
 
+/** The secret of a key epoch, and the fragment of the room's link then. */
+export type KeptSecret = { readonly keyEpoch: number; readonly value: string; readonly link: string };
+
 /** What a browser keeps of an encrypted room. Stored as it is: keep the names of its fields. All bytes are base64url. */
 export type KeptRoom = {
   /** The fragment of the room's newest link that is known. */
@@ -15,7 +18,9 @@ export type KeptRoom = {
   /** The newest secret, once the room was joined with it: with it, no password is asked for. */
   readonly secret?: { readonly keyEpoch: number; readonly value: string };
   /** A secret that this browser drew for the next key, until the keyring has its record or another's. */
-  readonly drawn?: { readonly keyEpoch: number; readonly value: string; readonly link: string };
+  readonly drawn?: KeptSecret;
+  /** The secrets of before, the newest first: a room that went back to a backup opens with one of them. */
+  readonly former?: readonly KeptSecret[];
   /** What was made of the room's password when it was typed: a new key is made with it, too. */
   readonly password?: { readonly salt: string; readonly key: string };
   /** How long the keyring was, and the digest of its last record then: a server can't go back behind it. */
@@ -49,6 +54,12 @@ export type Questions = {
   openMessages: (messages: readonly ChatEvent[]) => readonly ChatEvent[];
   openBoard: (pins: readonly Pin[]) => readonly Pin[];
   sealPin: (id: string, on: boolean) => string | undefined;
+  /** Takes another link of the room. `wrapped` is what the server held for a link for one use. Returns whether it can be one. */
+  setLink: (link: string, wrapped: string | undefined) => boolean;
+  /** Returns a new link for one use, and what the server is to hold for it; undefined where the newest key isn't known. */
+  makeInvite: () => { readonly wrapped: string; readonly link: string } | undefined;
+  /** Takes any keyring from now on, until the room was joined. */
+  takeAnyKeyring: () => void;
   setTitle: (title: string) => boolean;
   phrases: (memberIds: readonly string[]) => Promise<Phrases | undefined>;
 };
@@ -58,9 +69,8 @@ export type Answer<Q extends Question> = Awaited<ReturnType<Questions[Q]>>;
 export type ToWorker =
   | { type: "create"; code: string; password: string | undefined }
   | { type: "start"; code: string; kept: KeptRoom; base: string; texts: WorkerTexts }
-  | { type: "link"; link: string }
-  /** A new socket was opened. */
-  | { type: "opened" }
+  /** A new socket was opened: what is said from now on is said to it. */
+  | { type: "opened"; socket: number }
   /** The server sent this. */
   | { type: "received"; text: string }
   /** The page would send this in a room that isn't encrypted. `you` is who says it. */
@@ -71,16 +81,18 @@ export type ToWorker =
 
 export type FromWorker =
   | { type: "created"; encryption: EncryptionRequest; kept: KeptRoom }
-  /** A frame for the page, as if the room weren't encrypted. */
-  | { type: "deliver"; text: string }
+  /** A frame for the page, as if the room weren't encrypted, by way of the socket that it came by. */
+  | { type: "deliver"; text: string; socket: number }
   /** A frame for the server. */
-  | { type: "transmit"; text: string }
+  | { type: "transmit"; text: string; socket: number }
   | { type: "keep"; kept: KeptRoom }
-  | { type: "problem"; problem: KeyProblem }
+  | { type: "problem"; problem: KeyProblem; socket: number }
+  /** The page is to connect anew. */
+  | { type: "restart" }
   | { type: "notice"; notice: Notice }
   /** This holds no longer. */
   | { type: "settled"; notice: Notice }
-  /** These messages are not signed by whom they say: their texts are replaced. */
+  /** These messages are not signed by whom they name: a mark stands before their words. */
   | { type: "mark"; edits: readonly EditEvent[] }
   /** The files of a message, and what it says of them. Comes before the message. */
   | { type: "files"; places: readonly FileView[]; said: readonly FileMention[] }

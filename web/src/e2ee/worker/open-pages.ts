@@ -31,10 +31,12 @@ export class OpenPages {
     this.#pages.clear();
   }
 
-  /** Remembers the key of a page, to which a new secret is sealed. */
-  add({ userId, sealed }: SealedPage): void {
+  /** Remembers the key of a page, to which a new secret is sealed. Returns what said it, not yet verified. */
+  add({ userId, sealed }: SealedPage): OpenedEvent | undefined {
     const opened = this.#ports.opener.open("session", userId, sealed);
-    if (typeof opened !== "string") this.#pages.set(toBase64url(opened.event.header.session), { userId, sealed });
+    if (typeof opened === "string") return undefined;
+    this.#pages.set(toBase64url(opened.event.header.session), { userId, sealed });
+    return opened.event;
   }
 
   forget(userId: string): void {

@@ -6,9 +6,10 @@ import { decodeEnvelope } from "#protocol/e2ee/event-envelope";
 import { appendRecords, type Keyring, mayRekey, newestSecret } from "#protocol/e2ee/keyring";
 import { LINK_SECRET_BYTES } from "#protocol/e2ee/link";
 import { makeSecretRecord, makeSignersRecord, type RoomSecret } from "#protocol/e2ee/room-secrets";
-import type { LogEvent, RoomEvent } from "#protocol/frames";
+import type { LogEvent, RoomEvent, SealedBy } from "#protocol/frames";
+import { BoxRequests, type BoxRequestsPorts } from "./box-requests.ts";
 import { OpenPages, type OpenPagesPorts } from "./open-pages.ts";
-import { bytesOf, type RoomKeys } from "./room-keys.ts";
+import { bytesOf } from "./room-keys.ts";
 
 /** Whoever may begin a key does so if whoever removed somebody hasn't by then. */
 const TAKE_OVER_MS = 5_000;
@@ -17,13 +18,8 @@ const SAY_PENDING_MS = 10_000;
 /** As many boxes fit into one frame, beside the records. */
 const BOXES_PER_FRAME = 300;
 
-export type RekeyingPorts = OpenPagesPorts & {
-  keys: RoomKeys;
-  after(delayMs: number, run: () => void): void;
+export type RekeyingPorts = Omit<BoxRequestsPorts & OpenPagesPorts, "answer"> & {
   signingKey: Uint8Array;
-  memberKey: Uint8Array;
-  memberId(): string;
-  memberKeys(): ReadonlyMap<string, string>;
   transmit(frame: object): void;
   /** Stores what the room is opened with, which now has the drawn secret. */
   keep(): void;
@@ -34,6 +30,7 @@ export type RekeyingPorts = OpenPagesPorts & {
 export class Rekeying {
   readonly #ports: RekeyingPorts;
   readonly pages: OpenPages;
+  readonly #requests: BoxRequests;
   /** Who was removed and still has the newest key. */
   readonly #removed = new Set<string>();
   /** The newest key that a removed member has: it has to be replaced. */
@@ -51,6 +48,7 @@ export class Rekeying {
   constructor(ports: RekeyingPorts) {
     this.#ports = ports;
     this.pages = new OpenPages(ports);
+    this.#requests = new BoxRequests({ ...ports, answer: (boxes) => void this.#send([], boxes) }, this.pages);
   }
 
   get #newestKey(): number {
@@ -81,6 +79,13 @@ export class Rekeying {
     this.#sent = undefined;
     this.#certifying.clear();
     this.pages.clear();
+    this.#requests.opened();
+  }
+
+  /** Somebody's page says its key, as it does once it is open, after each new key, and where it got no box of one. */
+  announced(page: SealedBy): void {
+    const event = this.pages.add(page);
+    if (event !== undefined) this.#requests.announced(event);
   }
 
   /** Takes events of before now, once we are in. A key that was in use before a removal doesn't follow on it. */
@@ -110,6 +115,7 @@ export class Rekeying {
   /** The keyring was continued. @param keysBefore how many keys there were @param isOurs the newest is what we drew */
   continued(keysBefore: number, isOurs: boolean): void {
     if (this.#newestKey < keysBefore) return;
+    this.#requests.begun();
     const { keyring } = this.#ports.keys;
     const record = keyring && newestSecret(keyring);
     const isMine = record !== undefined && isEqual(record.signer, this.#ports.memberKey);
@@ -141,6 +147,7 @@ export class Rekeying {
 
   #remove(memberId: string, key: number): void {
     this.#removed.add(memberId);
+    this.#requests.remove(memberId);
     this.#oldKey = Math.max(this.#oldKey, key);
   }
 

@@ -1,5 +1,6 @@
 // The keys of one encrypted room: what its link leads to, the keyring, and every key epoch that can be reached.
-import { concat, fromBase64url, isEqual, toBase64url } from "#protocol/e2ee/bytes";
+import { fromBase64url, isEqual, toBase64url } from "#protocol/e2ee/bytes";
+import { unwrapInvite } from "#protocol/e2ee/invite";
 import { makeJoinProof } from "#protocol/e2ee/join-proof";
 import {
   deriveEpochKeys,
@@ -9,55 +10,82 @@ import {
   type EpochKeys,
 } from "#protocol/e2ee/key-schedule";
 import { appendRecords, type Keyring, mergeKeyring, newestSecret, readKeyring } from "#protocol/e2ee/keyring";
-import { encodeFragment, hashRootKey, parseFragment, type RoomLink, roomIdOf } from "#protocol/e2ee/link";
+import { encodeFragment, hashRootKey, parseFragment, roomIdOf } from "#protocol/e2ee/link";
 import { openForSession, type SessionKeys } from "#protocol/e2ee/rekey";
 import { keysOfSecret, openPast, type RoomSecret } from "#protocol/e2ee/room-secrets";
 import type { ChallengeView } from "#protocol/schemas";
 import type { KeyProblem } from "../../i18n/parts/encryption-texts.ts";
-import type { KeptRoom } from "./messages.ts";
+import type { KeptRoom, KeptSecret } from "./messages.ts";
 
 export const bytesOf = (text: string): Uint8Array => fromBase64url(text) ?? new Uint8Array();
 
 export type JoinAs = { readonly memberId: string; readonly base: string; readonly password: string | undefined };
 
-type Secret = { readonly keyEpoch: number; readonly value: Uint8Array };
-type Drawn = RoomSecret & { readonly keyEpoch: number };
+/** The secret of a key epoch, with its link's: what one needs to be in the room then, and to pass the link on. */
+type EpochSecret = RoomSecret & { readonly keyEpoch: number };
 type Password = { readonly salt: Uint8Array; readonly key: Uint8Array };
+
+/** As many secrets of before the newest are kept: with them, a room that went back to a backup opens. */
+const MAX_FORMER = 4;
 
 export class RoomKeys {
   readonly #code: string;
-  #link: RoomLink;
+  readonly #rootHash: Uint8Array;
+  readonly roomId: Uint8Array;
+  /** What the newest link says that was opened; undefined while there is none but a link for one use. */
+  #linkSecret: Uint8Array | undefined;
   #known: KeptRoom["keyring"];
-  #secret: Secret | undefined;
+  #secret: EpochSecret | undefined;
+  #former: readonly EpochSecret[];
   /** What the last proof was made with. */
-  #tried: Secret | undefined;
+  #tried: EpochSecret | undefined;
   /** A secret that we drew for the next key; the server may have taken its record even if it couldn't say so. */
-  #drawn: Drawn | undefined;
+  #drawn: EpochSecret | undefined;
   #password: Password | undefined;
   #keyring: Keyring | undefined;
   #epochs: ReadonlyMap<number, EpochKeys> = new Map();
-  readonly roomId: Uint8Array;
+  /** The member goes on, although the server shows an older or another keyring than this browser has seen. */
+  #isAnyKeyringTaken = false;
 
   constructor(code: string, kept: KeptRoom) {
     const link = parseFragment(kept.link);
     if (typeof link === "string") throw new Error("a kept link is damaged");
     this.#code = code;
-    this.#link = link;
-    this.#known = kept.keyring;
-    this.#secret = kept.secret && { keyEpoch: kept.secret.keyEpoch, value: bytesOf(kept.secret.value) };
+    this.#rootHash = link.rootHash;
     this.roomId = roomIdOf(link.rootHash, code);
-    const drawnLink = kept.drawn && parseFragment(kept.drawn.link);
-    if (kept.drawn && typeof drawnLink === "object" && drawnLink.kind === "room") {
-      const { keyEpoch, value } = kept.drawn;
-      this.#drawn = { keyEpoch, secret: bytesOf(value), linkSecret: drawnLink.secret };
-    }
+    if (link.kind === "room") this.#linkSecret = link.secret;
+    this.#known = kept.keyring;
+    this.#secret = kept.secret && unpack({ ...kept.secret, link: kept.link });
+    this.#drawn = kept.drawn && unpack(kept.drawn);
+    this.#former = (kept.former ?? []).flatMap((one) => unpack(one) ?? []);
     this.#password = kept.password && { salt: bytesOf(kept.password.salt), key: bytesOf(kept.password.key) };
   }
 
-  /** Takes another link of this room, as after a rekey. */
-  setLink(fragment: string): void {
+  /**
+   * Takes another link of this room, which counts only if it fits what the server says of the newest key. Returns whether it
+   * can be one.
+   * @param wrapped what the server held for a link for one use
+   */
+  setLink(fragment: string, wrapped?: Uint8Array): boolean {
     const link = parseFragment(fragment);
-    if (typeof link !== "string" && link.kind === "room") this.#link = link;
+    if (typeof link === "string" || !isEqual(link.rootHash, this.#rootHash)) return false;
+    if (link.kind === "room") {
+      this.#linkSecret = link.secret;
+      return true;
+    }
+    if (wrapped === undefined) return false;
+    const secret = unwrapInvite(link.secret, this.roomId, wrapped);
+    if (secret === undefined) return false;
+    this.#linkSecret = secret.linkSecret;
+    this.#replaceSecret(secret);
+    return true;
+  }
+
+  /** Goes on with whatever keyring the server shows. Nothing of what this browser has seen is compared with it. */
+  takeAnyKeyring(): void {
+    this.#isAnyKeyringTaken = true;
+    this.#known = this.#keyring = this.#drawn = undefined;
+    this.#epochs = new Map();
   }
 
   get keyring(): Keyring | undefined {
@@ -68,27 +96,41 @@ export class RoomKeys {
     return this.#epochs.get((this.#keyring?.secrets.length ?? 0) - 1);
   }
 
+  /** Whether the room has a newer key than this page. */
+  get isNewestMissing(): boolean {
+    return this.#keyring !== undefined && this.newest === undefined;
+  }
+
+  /** Returns the newest keys that we have, also where the room has newer ones. */
+  get latest(): EpochKeys | undefined {
+    return this.#epochs.get(Math.max(...this.#epochs.keys()));
+  }
+
   readonly of = (keyEpoch: number): EpochKeys | undefined => this.#epochs.get(keyEpoch);
 
-  /** Returns the proof that we have the key, or what is missing for it. Nothing that the server says here is trusted. */
+  /**
+   * Returns the proof that we have the key, or what is missing for it; "unclaimed" where that is what the server holds for a
+   * link for one use. Nothing that the server says here is trusted.
+   */
   prove(
     { challenge, keyEpoch, rootKey, linkCheck, passwordSalt }: ChallengeView,
     { memberId, base, password }: JoinAs,
-  ): Uint8Array | KeyProblem | "password_needed" {
-    if (!isEqual(hashRootKey(bytesOf(rootKey)), this.#link.rootHash)) return "other_room";
-    let value = this.#secret?.keyEpoch === keyEpoch ? this.#secret.value : undefined;
-    const isLink = (linkSecret: Uint8Array) => isEqual(deriveLinkCheck(linkSecret, this.roomId), bytesOf(linkCheck));
-    if (value === undefined && this.#drawn?.keyEpoch === keyEpoch && isLink(this.#drawn.linkSecret)) {
-      value = this.#drawn.secret;
-    }
-    if (value === undefined) {
-      if (!isLink(this.#link.secret)) return "old_link";
+  ): Uint8Array | KeyProblem | "password_needed" | "unclaimed" {
+    if (!isEqual(hashRootKey(bytesOf(rootKey)), this.#rootHash)) return "other_room";
+    const linkSecret = this.#linkSecret;
+    if (linkSecret === undefined) return "unclaimed";
+    if (keyEpoch < (this.#secret?.keyEpoch ?? 0) && !this.#isAnyKeyringTaken) return "rolled_back";
+    const isLink = (secret: Uint8Array) => isEqual(deriveLinkCheck(secret, this.roomId), bytesOf(linkCheck));
+    const known = [this.#secret, this.#drawn, ...this.#former];
+    let secret = known.find((one) => one?.keyEpoch === keyEpoch && isLink(one.linkSecret));
+    if (secret === undefined) {
+      if (!isLink(linkSecret)) return this.#isAnyKeyringTaken ? "wrong_key" : "old_link";
       const key = passwordSalt === undefined ? undefined : this.#passwordKey(bytesOf(passwordSalt), password);
       if (passwordSalt !== undefined && key === undefined) return "password_needed";
-      value = deriveSecret(this.#link.secret, key, this.roomId, keyEpoch);
+      secret = { keyEpoch, secret: deriveSecret(linkSecret, key, this.roomId, keyEpoch), linkSecret };
     }
-    this.#tried = { keyEpoch, value };
-    const keys = deriveEpochKeys(value, this.roomId, keyEpoch);
+    this.#tried = secret;
+    const keys = deriveEpochKeys(secret.secret, this.roomId, keyEpoch);
     return makeJoinProof(keys, { challenge: bytesOf(challenge), memberId, base });
   }
 
@@ -106,7 +148,7 @@ export class RoomKeys {
   /** Takes the keyring of a welcome, and opens all key epochs that our secret leads to. */
   welcome(rootKey: Uint8Array, records: readonly Uint8Array[]): KeyProblem | undefined {
     const before = this.#keyring;
-    const link = { rootHash: this.#link.rootHash, code: this.#code };
+    const link = { rootHash: this.#rootHash, code: this.#code };
     const keyring = before === undefined ? readKeyring(rootKey, records, link) : mergeKeyring(before, records);
     if (keyring === "other_room" || keyring === "rolled_back" || keyring === "forked") return keyring;
     if (typeof keyring === "string") return "wrong_key";
@@ -115,9 +157,10 @@ export class RoomKeys {
     const digest = keyring.records[length - 1]?.digest;
     if (digest !== undefined && toBase64url(digest) !== head) return "forked";
     const secret = this.#tried ?? this.#secret;
-    const epochs = secret && openPast(keyring, secret.keyEpoch, secret.value);
+    const epochs = secret && openPast(keyring, secret.keyEpoch, secret.secret);
     if (secret === undefined || epochs === undefined || epochs === "wrong_key") return "wrong_key";
-    this.#secret = secret;
+    this.#isAnyKeyringTaken = false;
+    this.#replaceSecret(secret);
     this.#keyring = keyring;
     this.#epochs = new Map([...this.#epochs, ...epochs]);
     this.useDrawn();
@@ -143,7 +186,7 @@ export class RoomKeys {
   }
 
   /** Remembers a secret that was drawn for the next key. */
-  setDrawn(drawn: Drawn): void {
+  setDrawn(drawn: EpochSecret): void {
     this.#drawn = drawn;
   }
 
@@ -163,31 +206,51 @@ export class RoomKeys {
   }
 
   useSecret({ secret, linkSecret }: RoomSecret, keys: EpochKeys): void {
-    this.#secret = { keyEpoch: keys.keyEpoch, value: secret };
-    this.#link = { kind: "room", secret: linkSecret, rootHash: this.#link.rootHash };
+    this.#linkSecret = linkSecret;
+    this.#replaceSecret({ keyEpoch: keys.keyEpoch, secret, linkSecret });
     this.#epochs = new Map([...this.#epochs, [keys.keyEpoch, keys]]);
+  }
+
+  #replaceSecret(secret: EpochSecret): void {
+    const before = this.#secret;
+    if (before !== undefined && before.keyEpoch < secret.keyEpoch) {
+      this.#former = [before, ...this.#former].slice(0, MAX_FORMER);
+    }
+    this.#secret = secret;
   }
 
   /** Returns the newest secret with its link's, to hand it on. */
   get roomSecret(): RoomSecret | undefined {
-    return this.#secret && { secret: this.#secret.value, linkSecret: this.#link.secret };
+    return this.#secret;
   }
 
-  get kept(): Pick<KeptRoom, "link" | "secret" | "keyring" | "drawn" | "password"> {
+  /** Returns the fragment of a link of this room. */
+  readonly linkOf = (secret: Uint8Array, kind: "room" | "invite" = "room"): string =>
+    encodeFragment({ kind, secret, rootHash: this.#rootHash });
+
+  get kept(): Pick<KeptRoom, "link" | "secret" | "keyring" | "drawn" | "former" | "password"> {
     const { records = [], head } = this.#keyring ?? {};
-    const drawn = this.#drawn;
-    const linkOf = (secret: Uint8Array) => encodeFragment({ kind: "room", secret, rootHash: this.#link.rootHash });
-    const secret = this.#secret && { keyEpoch: this.#secret.keyEpoch, value: toBase64url(concat(this.#secret.value)) };
+    const pack = ({ keyEpoch, secret, linkSecret }: EpochSecret): KeptSecret => ({
+      keyEpoch,
+      value: toBase64url(secret),
+      link: this.linkOf(linkSecret),
+    });
+    const secret = this.#secret && pack(this.#secret);
     return {
-      link: encodeFragment(this.#link),
-      ...(secret && { secret }),
-      ...(drawn && {
-        drawn: { keyEpoch: drawn.keyEpoch, value: toBase64url(drawn.secret), link: linkOf(drawn.linkSecret) },
-      }),
+      link: secret?.link ?? this.linkOf(this.#linkSecret ?? new Uint8Array()),
+      ...(secret && { secret: { keyEpoch: secret.keyEpoch, value: secret.value } }),
+      ...(this.#drawn && { drawn: pack(this.#drawn) }),
+      ...(this.#former.length > 0 && { former: this.#former.map(pack) }),
       ...(this.#password && {
         password: { salt: toBase64url(this.#password.salt), key: toBase64url(this.#password.key) },
       }),
       ...(head && { keyring: { length: records.length, head: toBase64url(head) } }),
     };
   }
+}
+
+function unpack({ keyEpoch, value, link }: KeptSecret): EpochSecret | undefined {
+  const parsed = parseFragment(link);
+  if (typeof parsed === "string" || parsed.kind !== "room") return undefined;
+  return { keyEpoch, secret: bytesOf(value), linkSecret: parsed.secret };
 }

@@ -3,12 +3,12 @@
 import { drawBytes, type FillRandom, isEqual, toBase64url } from "#protocol/e2ee/bytes";
 import type { Writer } from "#protocol/e2ee/event";
 import { drawSessionKeys } from "#protocol/e2ee/rekey";
-import { publicKeyOf, verifySignature } from "#protocol/e2ee/signatures";
+import { publicKeyOf } from "#protocol/e2ee/signatures";
 import type { ChatEvent, CommandOf, LogEvent, Pin, RoomView, ServerFrame, Welcome } from "#protocol/frames";
 import type { ChallengeView } from "#protocol/schemas";
-import type { WorkerTexts } from "../../i18n/parts/encryption-texts.ts";
+import type { KeyProblem, WorkerTexts } from "../../i18n/parts/encryption-texts.ts";
 import { createArrivals } from "./arrivals.ts";
-import { CommandSealer, isSealProblem } from "./command-sealer.ts";
+import { CommandSealer, isSealProblem, type SealProblem } from "./command-sealer.ts";
 import { EventOpener, type ToVerify } from "./event-opener.ts";
 import { createFileRegister } from "./file-register.ts";
 import { Members, type Profile } from "./members.ts";
@@ -16,6 +16,8 @@ import type { FromWorker, KeptRoom, ToWorker } from "./messages.ts";
 import { Rekeying } from "./rekeying.ts";
 import { RoomHistory } from "./room-history.ts";
 import { bytesOf, RoomKeys } from "./room-keys.ts";
+import { createSentCommands } from "./sent-commands.ts";
+import { createSignals } from "./signals.ts";
 import { unsignedMessage } from "./unsigned-message.ts";
 
 export type SessionPorts = {
@@ -46,15 +48,17 @@ export class RoomSession {
   readonly #sessionKeys;
   readonly #rekeying: Rekeying;
   readonly #writer: Omit<Writer, "memberId">;
-  /** What waits for the room's new key. */
-  #waiting: AnyCommand[] = [];
-  readonly #sent = new Map<string, AnyCommand>();
+  readonly #sent;
   readonly #arrivals;
+  readonly #signals;
+  /** Something that came couldn't be opened for want of the room's new key. */
+  #hasMissed = false;
   #memberId = "";
   #profile: Profile | undefined;
   #challenge: ChallengeView | undefined;
   #join: { command: AnyCommand; you: You } | undefined;
   #hasProven = false;
+  #socket = 0;
   #rootKey: Uint8Array = new Uint8Array();
   #room: RoomView | undefined;
 
@@ -93,13 +97,19 @@ export class RoomSession {
       mentionsOf: this.files.mentionsOf,
       roomLife: () => this.#room?.vanish ?? null,
     });
-    const { keys, opener } = this;
+    const { keys, opener, sealer } = this;
+    const transmit = (frame: object) => this.#transmit(frame);
+    this.#sent = createSentCommands({ keys, sealer, transmit, refuse: (code, nonce) => this.#refuse(code, nonce) });
+    const [arrivals, deliver] = [this.#arrivals, (frame: ServerFrame) => this.#deliver(frame)];
+    this.#signals = createSignals({ opener, history, members, arrivals, deliver });
     this.#rekeying = new Rekeying({
       ...{ keys, opener, ...ports, ...this.#writer },
       memberId: () => this.#memberId,
       memberKeys: () => this.memberKeys,
-      transmit: (frame) => this.#transmit(frame),
+      transmit,
       keep: () => this.#keep(),
+      ask: () => this.#announcePage(),
+      sayMissing: () => history.notice({ is: "no_new_key" }),
       setPending: (isPending) => history[isPending ? "notice" : "settle"]({ is: "key_pending" }),
     });
   }
@@ -118,14 +128,18 @@ export class RoomSession {
   }
 
   #deliver(frame: ServerFrame): void {
-    this.#ports.post({ type: "deliver", text: JSON.stringify(frame) });
+    this.#ports.post({ type: "deliver", text: JSON.stringify(frame), socket: this.#socket });
   }
 
   #transmit(frame: object): void {
-    this.#ports.post({ type: "transmit", text: JSON.stringify(frame) });
+    this.#ports.post({ type: "transmit", text: JSON.stringify(frame), socket: this.#socket });
   }
 
-  #refuse(code: "too_large" | "not_found" | "key_needed" | "password_needed" | "wrong_password", nonce?: string): void {
+  #fail(problem: KeyProblem): void {
+    this.#ports.post({ type: "problem", problem, socket: this.#socket });
+  }
+
+  #refuse(code: SealProblem | "key_old" | "password_needed" | "wrong_password", nonce?: string): void {
     this.#deliver({ type: "refused", code, message: "", ...(nonce !== undefined && { nonce }) });
   }
 
@@ -137,7 +151,8 @@ export class RoomSession {
     this.#ports.post({ type: "keep", kept });
   }
 
-  opened(): void {
+  opened(socket: number): void {
+    this.#socket = socket;
     this.#challenge = this.#join = undefined;
     this.#hasProven = false;
     this.#rekeying.opened();
@@ -153,7 +168,7 @@ export class RoomSession {
       case "chat":
       case "edit":
       case "react":
-        return this.#sendWords(command);
+        return this.#sent.send(command as unknown as CommandOf<"chat" | "edit" | "react">);
       case "typing": {
         const sealed = this.sealer.seal("typing", {});
         return isSealProblem(sealed) ? undefined : this.#transmit({ type: "typing", sealed });
@@ -165,13 +180,6 @@ export class RoomSession {
     }
   }
 
-  #sendWords(command: AnyCommand): void {
-    const sealed = this.sealer.command(command as unknown as CommandOf<"chat" | "edit" | "react">);
-    if (isSealProblem(sealed)) return this.#refuse(sealed, command.nonce);
-    if (command.nonce !== undefined) this.#sent.set(command.nonce, command);
-    this.#transmit(sealed);
-  }
-
   #sendProfile({ name, avatar }: Profile): void {
     this.#profile = { name, avatar };
     this.#members.set(this.#memberId, this.#profile);
@@ -179,6 +187,13 @@ export class RoomSession {
     if (!isSealProblem(sealed))
       this.#transmit({ type: "profile", sealed, nonce: OWN_NONCE + toBase64url(drawBytes(this.#ports.random, 12)) });
     this.#deliver({ type: "roster", members: this.#members.roster });
+  }
+
+  /** Takes another link, and keeps at once what one for one use led to: the server doesn't hand it out again. */
+  setLink(link: string, wrapped: string | undefined): boolean {
+    const isGood = this.keys.setLink(link, wrapped === undefined ? undefined : bytesOf(wrapped));
+    if (isGood && wrapped !== undefined) this.#keep();
+    return isGood;
   }
 
   setTitle(title: string): boolean {
@@ -204,11 +219,13 @@ export class RoomSession {
     if (proof === "password_needed") return this.#refuse("password_needed");
     // Who was away when the key changed goes on reading what is there; the new link, opened in the tab, leads on.
     if (proof === "old_link" && this.keys.keyring) return this.#history.notice({ is: "no_new_key" });
-    if (typeof proof === "string") return this.#ports.post({ type: "problem", problem: proof });
+    // It is used before the next socket is opened.
+    if (proof === "unclaimed") return;
+    if (typeof proof === "string") return this.#fail(proof);
     this.#rootKey = bytesOf(this.#challenge.rootKey);
     this.#challenge = undefined;
     this.#hasProven = true;
-    this.#transmit({ ...join, proof: toBase64url(proof) });
+    this.#transmit({ ...join, ...(this.#hasMissed && { cursor: undefined }), proof: toBase64url(proof) });
   }
 
   receive(text: string): void {
@@ -231,11 +248,12 @@ export class RoomSession {
         this.#rekeying.addPast(frame.events);
         return this.#deliver({ ...frame, events: frame.events.map((event) => this.#event(event)) });
       case "profile":
-        return this.#receiveProfile(frame);
+        this.#hasMissed ||= this.keys.isNewestMissing;
+        return this.#signals.receiveProfile(frame);
       case "session":
-        return this.#rekeying.pages.add(frame);
+        return this.#rekeying.announced(frame);
       case "typing":
-        return this.#receiveTyping(frame);
+        return this.#signals.receiveTyping(frame);
       case "keyring":
         return this.#receiveKeyring(frame.records);
       case "box":
@@ -245,8 +263,7 @@ export class RoomSession {
       default:
         if (frame.type === "user_left") this.#rekeying.pages.forget(frame.userId);
         if (!("seq" in frame)) return this.#deliver(this.#members.frame(frame));
-        // The box for this page would have come by now.
-        if (this.keys.newest === undefined) this.#history.notice({ is: "no_new_key" });
+        this.#hasMissed ||= this.keys.isNewestMissing;
         this.#history.add([frame]);
         this.#deliver(this.#event(frame));
         return this.#rekeying.add(frame);
@@ -256,37 +273,27 @@ export class RoomSession {
   #receiveRefusal(frame: Extract<ServerFrame, { type: "refused" }>): void {
     const { code, nonce } = frame;
     if (nonce?.startsWith(OWN_NONCE)) return this.#rekeying.refused(nonce);
-    const sent = nonce === undefined ? undefined : this.#sent.get(nonce);
-    if (code === "key_old") {
-      // It waits for the new key, unless that came meanwhile.
-      if (sent !== undefined) this.#waiting.push(sent);
-      return this.#sendWaiting();
-    }
+    if (code === "key_old") return this.#sent.sealAnew(nonce);
     if (code === "key_needed" && this.#hasProven) {
       const hadPassword = this.#join?.command.password !== undefined;
       this.#hasProven = false;
       this.keys.forgetTried();
+      // The next challenge is for the next password.
+      this.#join = undefined;
       if (hadPassword) return this.#refuse("wrong_password");
-      return this.#ports.post({ type: "problem", problem: "wrong_key" });
+      return this.#fail("wrong_key");
     }
     this.#deliver(frame);
-  }
-
-  #sendWaiting(): void {
-    const newest = this.keys.newest;
-    if (newest === undefined) return;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const command of waiting) this.#sendWords(command);
   }
 
   #welcome(frame: Welcome): void {
     const { keyring = [], profiles = [], sessions = [], sealedTitle, ...plain } = frame;
     const problem = this.keys.welcome(this.#rootKey, keyring.map(bytesOf));
-    if (problem !== undefined) return this.#ports.post({ type: "problem", problem });
+    if (problem !== undefined) return this.#fail(problem);
     this.#history.settle({ is: "no_new_key" });
+    this.#hasMissed = false;
     this.#room = frame.room;
-    for (const profile of profiles) this.#openProfile(profile);
+    for (const profile of profiles) this.#signals.openProfile(profile);
     const profile = this.#profile;
     const known = this.#members.get(this.#memberId);
     if (profile !== undefined) this.#members.set(this.#memberId, profile);
@@ -307,19 +314,19 @@ export class RoomSession {
     if (profile !== undefined && (known?.name !== profile.name || known.avatar !== profile.avatar)) {
       this.#sendProfile(profile);
     }
-    this.#sendWaiting();
+    this.#sent.sendWaiting();
     this.#rekeying.addPast(events);
   }
 
+  /** Says this page's key under the newest one that it has: where it got no box of a newer one, that asks for it. */
   #announcePage(): void {
-    const sealed = this.sealer.seal("session", { kex: toBase64url(this.#sessionKeys.publicKey) });
-    this.#transmit({ type: "session", sealed });
+    const sealed = this.sealer.seal("session", { kex: toBase64url(this.#sessionKeys.publicKey) }, {}, this.keys.latest);
+    if (!isSealProblem(sealed)) this.#transmit({ type: "session", sealed });
   }
 
   #event(event: LogEvent): LogEvent {
     if (event.type !== "vanish" && event.nonce !== undefined && event.userId === this.#memberId) {
-      this.sealer.confirmed(event.nonce);
-      this.#sent.delete(event.nonce);
+      this.#sent.confirmed(event.nonce);
     }
     const plain = this.#members.event(this.opener.event(event));
     if (plain.type === "room" && this.#room !== undefined) this.#room = { ...this.#room, ...plain.room };
@@ -355,26 +362,6 @@ export class RoomSession {
     this.#ports.post({ type: "mark", edits: [edit] });
   }
 
-  #openProfile(profile: { userId: string; sealed: string }): void {
-    const opened = this.opener.open("profile", profile.userId, profile.sealed);
-    if (typeof opened === "string") return;
-    this.#members.set(profile.userId, opened.body);
-    this.#history.verify({ event: opened.event });
-  }
-
-  #receiveProfile(frame: { userId: string; sealed: string }): void {
-    const opened = this.opener.open("profile", frame.userId, frame.sealed);
-    if (typeof opened === "string" || !this.#history.isNewSignal(opened.event)) return;
-    this.#openProfile(frame);
-    if (!this.#arrivals.announce(frame.userId)) this.#deliver({ type: "roster", members: this.#members.roster });
-  }
-
-  #receiveTyping({ user, userId, sealed = "" }: Extract<ServerFrame, { type: "typing" }>): void {
-    const opened = this.opener.open("typing", userId, sealed);
-    if (typeof opened === "string" || !verifySignature(opened.event.signed)) return;
-    if (this.#history.isNewSignal(opened.event)) this.#deliver(this.#members.frame({ type: "typing", user, userId }));
-  }
-
   #receiveKeyring(records: readonly string[]): void {
     const keysBefore = this.keys.keyring?.secrets.length ?? 0;
     if (!this.keys.append(records.map(bytesOf))) return this.#history.notice({ is: "history" });
@@ -385,7 +372,8 @@ export class RoomSession {
   }
 
   #receiveBox({ session, box }: { session: string; box: string }): void {
-    if (!isEqual(bytesOf(session), this.#writer.session)) return;
+    // Several may answer.
+    if (this.keys.newest !== undefined || !isEqual(bytesOf(session), this.#writer.session)) return;
     if (!this.keys.openBox(this.#writer.session, this.#sessionKeys, bytesOf(box))) return;
     this.#keep();
     this.#useNewKey();
@@ -394,7 +382,9 @@ export class RoomSession {
   #useNewKey(): void {
     this.#history.settle({ is: "no_new_key" });
     this.#announcePage();
-    this.#sendWaiting();
+    this.#sent.sendWaiting();
     this.#rekeying.hasKey();
+    // What couldn't be opened comes again, with the rest of the room.
+    if (this.#hasMissed) this.#ports.post({ type: "restart" });
   }
 }

@@ -26,6 +26,10 @@ export class Page {
   readonly frames: AnyJson[] = [];
   readonly others: FromWorker[] = [];
   readonly sent: string[] = [];
+  /** What the server sent, as it came. */
+  readonly texts: string[] = [];
+  /** Its boxes of new keys are lost on the way. */
+  losesBoxes = false;
   kept: KeptRoom;
   /** What waits for its time. */
   #timers: { delayMs: number; run: () => void }[] = [];
@@ -77,6 +81,13 @@ export class Page {
   hasRecords = (count: number) => this.#until(() => this.session.keys.keyring?.records.length === count);
   /** Resolves once the server has told all of this page's key. */
   announced = () => this.#until(() => this.#isAnnounced);
+  /** Resolves once so many frames came that have this in them, and are of this page's member. */
+  received = (part: string, times: number, of?: Page) =>
+    this.#until(
+      () => this.texts.filter((text) => text.includes(part) && text.includes(of?.you.id ?? "")).length >= times,
+    );
+  /** Resolves once the keys of these pages' members are known. */
+  knows = (...pages: Page[]) => this.#until(() => pages.every(({ you }) => this.session.memberKeys.has(you.id)));
   /** Resolves once the page was cut off. */
   stopped = () => this.#until(() => this.#isStopped);
 
@@ -86,10 +97,11 @@ export class Page {
   }
 
   /** Joins anew, on another socket. */
-  async reconnect(server: TestServer): Promise<void> {
+  async reconnect(server: TestServer, cursor?: object): Promise<void> {
     this.socket = await server.client.connect(CODE);
-    this.session.opened();
-    this.say({ type: "join", token: this.token, name: this.you.name, avatar: null, batch: true });
+    this.session.opened(1);
+    const { token, you } = this;
+    this.say({ type: "join", token, name: you.name, avatar: null, batch: true, ...(cursor && { cursor }) });
     this.#read().catch(() => {});
   }
 
@@ -103,7 +115,7 @@ export class Page {
     const session = await server.client.session(name, token);
     const socket = await server.client.connect(CODE);
     const page = new Page(server, kept, socket, session.token, { ...session.member, name });
-    page.session.opened();
+    page.session.opened(0);
     page.say({ type: "join", token: session.token, name, avatar: null, batch: true, ...fields });
     return page;
   }
@@ -113,7 +125,8 @@ export class Page {
     while (!this.#isStopped) {
       const text = await socket.nextText();
       if (this.#stopsAt !== undefined && text.includes(`"type":"${this.#stopsAt}"`)) this.#isStopped = true;
-      else this.session.receive(text);
+      else if (!this.losesBoxes || !text.includes('"type":"box"')) this.session.receive(text);
+      this.texts.push(text);
       if (text.includes('"type":"session"') && text.includes(this.you.id)) this.#isAnnounced = true;
       this.#wake();
     }

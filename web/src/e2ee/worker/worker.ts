@@ -1,5 +1,6 @@
 // The entry of the worker that holds an encrypted room's keys.
 import { personPhrase, roomPhrase } from "#protocol/e2ee/phrase";
+import { makeInvite } from "./make-invite.ts";
 import { makeRoomSecrets } from "./make-room-secrets.ts";
 import type { Answer, FromWorker, Question, Questions, ToWorker } from "./messages.ts";
 import { bytesOf } from "./room-keys.ts";
@@ -28,6 +29,9 @@ const answers: { [Q in Question]: (room: RoomSession, ...args: Parameters<Questi
       const said = room.opener.said(id);
       return said && room.sealer.seal(on ? "pin" : "unpin", { of: said.digest }, { about: String(said.seq) });
     },
+    setLink: (room, link, wrapped) => room.setLink(link, wrapped),
+    makeInvite: (room) => makeInvite(room.keys, random),
+    takeAnyKeyring: (room) => room.keys.takeAnyKeyring(),
     setTitle: (room, title) => room.setTitle(title),
     async phrases(room, memberIds) {
       const { keyring, newest: keys } = room.keys;
@@ -68,10 +72,8 @@ scope.onmessage = ({ data }) => {
         post,
       });
       return;
-    case "link":
-      return session?.keys.setLink(data.link);
     case "opened":
-      return session?.opened();
+      return session?.opened(data.socket);
     case "received":
       return session?.receive(data.text);
     case "send":

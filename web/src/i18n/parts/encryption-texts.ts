@@ -9,6 +9,7 @@ export type KeyProblem =
   | "newer_link"
   | "other_room"
   | "old_link"
+  | "used_link"
   | "wrong_key"
   | "rolled_back"
   | "forked";
@@ -26,6 +27,12 @@ export type EncryptionTexts = WorkerTexts & {
   /** Where a room needs what this browser doesn't have. */
   keyNeeded: string;
   problems: Readonly<Record<KeyProblem, string>>;
+  /** Goes into a room although the server shows an older or another state of it than before. */
+  goOn: string;
+  /** What a link for one use is here. */
+  inviteHint: string;
+  /** All that a notification says. */
+  somethingNew: string;
   /** What encryption protects from, and what not. */
   protectsFrom: string;
   notFrom: string;
@@ -44,9 +51,9 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
   en: {
     member: "Member",
     unreadable: "⚠ This message can’t be read: it isn’t what its author sealed.",
-    noKey: "🔒 This message was sealed with a key that this browser doesn’t have.",
+    noKey: "⚠ This message was sealed with a key that this browser doesn’t have.",
     newerVersion: "⚠ This message needs a newer version of this page.",
-    notSigned: "⚠ This message isn’t signed by the person it names. Its text is hidden.",
+    notSigned: "⚠ This message isn’t signed by the person it names. Somebody else may have written it:",
     keyNeeded: "This room is encrypted",
     problems: {
       missing: "This link is missing its key. Ask for the full link.",
@@ -54,11 +61,17 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
       newer_link: "This link was made by a newer version. Reload the page, or ask for another link.",
       other_room: "This key belongs to another room. Ask for the full link of this one.",
       old_link: "This room has a new key, and this link is from before. Ask for the new link.",
+      used_link: "This link worked once, and doesn’t any more: it was used, revoked or has expired. Ask for another.",
       wrong_key: "This link doesn’t open the room. Ask for the full link again.",
       rolled_back:
-        "The server shows an older state of this room than this browser has seen. Ask the others before you go on.",
-      forked: "The server shows this room with other keys than this browser has seen. Don’t trust it; ask the others.",
+        "The server shows an older state of this room than this browser has seen, as after restoring a backup. What was said since is gone, and who was removed since may be back. Ask the others before you go on.",
+      forked:
+        "The server shows this room with other keys than this browser has seen. That may follow on a restored backup; otherwise, don’t trust it. Ask the others before you go on.",
     },
+    goOn: "Go on anyway",
+    inviteHint:
+      "Lets one person in, also into a locked room and without its password. Whoever uses it has the room’s key from then on. When somebody is removed, these links end.",
+    somethingNew: "Something new",
     protectsFrom:
       "Protected: what is written and sent here, from whoever runs the server, its disk and its backups. The key is in the link, and never reaches the server.",
     notFrom:
@@ -77,9 +90,10 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
   de: {
     member: "Mitglied",
     unreadable: "⚠ Diese Nachricht lässt sich nicht lesen: Sie ist nicht das, was jemand verschlüsselt hat.",
-    noKey: "🔒 Für diese Nachricht hat dieser Browser keinen Schlüssel.",
+    noKey: "⚠ Für diese Nachricht hat dieser Browser keinen Schlüssel.",
     newerVersion: "⚠ Diese Nachricht braucht eine neuere Version dieser Seite.",
-    notSigned: "⚠ Diese Nachricht ist nicht von der genannten Person unterschrieben. Ihr Text ist verborgen.",
+    notSigned:
+      "⚠ Diese Nachricht ist nicht von der genannten Person unterschrieben. Vielleicht hat sie jemand anderes geschrieben:",
     keyNeeded: "Dieser Raum ist verschlüsselt",
     problems: {
       missing: "Diesem Link fehlt der Schlüssel. Frag nach dem vollständigen Link.",
@@ -88,11 +102,18 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
       newer_link: "Dieser Link stammt von einer neueren Version. Lade die Seite neu oder frag nach einem anderen Link.",
       other_room: "Dieser Schlüssel gehört zu einem anderen Raum. Frag nach dem vollständigen Link für diesen.",
       old_link: "Der Raum hat einen neuen Schlüssel, dieser Link ist von vorher. Frag nach dem neuen Link.",
+      used_link:
+        "Dieser Link galt einmal und gilt nicht mehr: Er wurde verwendet, widerrufen oder ist abgelaufen. Frag nach einem neuen.",
       wrong_key: "Dieser Link öffnet den Raum nicht. Frag noch mal nach dem vollständigen Link.",
       rolled_back:
-        "Der Server zeigt einen älteren Stand dieses Raums, als dieser Browser kennt. Frag erst die anderen.",
-      forked: "Der Server zeigt diesen Raum mit anderen Schlüsseln als bisher. Trau ihm nicht und frag die anderen.",
+        "Der Server zeigt einen älteren Stand dieses Raums, als dieser Browser kennt, wie nach dem Einspielen eines Backups. Was seither gesagt wurde, fehlt, und wer seither entfernt wurde, ist vielleicht wieder da. Frag erst die anderen.",
+      forked:
+        "Der Server zeigt diesen Raum mit anderen Schlüsseln als bisher. Nach dem Einspielen eines Backups kommt das vor; sonst trau ihm nicht. Frag erst die anderen.",
     },
+    goOn: "Trotzdem weiter",
+    inviteHint:
+      "Lässt eine Person herein, auch in einen geschlossenen Raum und ohne dessen Passwort. Wer ihn verwendet, hat von da an den Schlüssel des Raums. Wird jemand entfernt, gelten diese Links nicht mehr.",
+    somethingNew: "Etwas Neues",
     protectsFrom:
       "Geschützt: was hier geschrieben und gesendet wird, vor dem Betreiber des Servers, seiner Platte und seinen Backups. Der Schlüssel steht im Link und erreicht den Server nie.",
     notFrom:
@@ -112,9 +133,9 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
   es: {
     member: "Miembro",
     unreadable: "⚠ No se puede leer este mensaje: no es lo que cifró su autor.",
-    noKey: "🔒 Este navegador no tiene la clave de este mensaje.",
+    noKey: "⚠ Este navegador no tiene la clave de este mensaje.",
     newerVersion: "⚠ Este mensaje necesita una versión más nueva de esta página.",
-    notSigned: "⚠ Este mensaje no está firmado por la persona que indica. Su texto está oculto.",
+    notSigned: "⚠ Este mensaje no está firmado por la persona que indica. Puede que lo haya escrito otra:",
     keyNeeded: "Esta sala está cifrada",
     problems: {
       missing: "A este enlace le falta la clave. Pide el enlace completo.",
@@ -122,11 +143,17 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
       newer_link: "Este enlace es de una versión más nueva. Recarga la página o pide otro enlace.",
       other_room: "Esta clave es de otra sala. Pide el enlace completo de esta.",
       old_link: "La sala tiene una clave nueva y este enlace es de antes. Pide el enlace nuevo.",
+      used_link: "Este enlace valía una vez y ya no vale: se ha usado, se ha revocado o ha caducado. Pide otro.",
       wrong_key: "Este enlace no abre la sala. Pide otra vez el enlace completo.",
       rolled_back:
-        "El servidor muestra un estado de la sala más antiguo que el que este navegador conoce. Pregunta antes a los demás.",
-      forked: "El servidor muestra la sala con otras claves. No te fíes y pregunta a los demás.",
+        "El servidor muestra un estado de la sala más antiguo que el que este navegador conoce, como tras restaurar una copia. Falta lo que se dijo desde entonces, y quien fue expulsado puede haber vuelto. Pregunta antes a los demás.",
+      forked:
+        "El servidor muestra la sala con otras claves que antes. Puede pasar tras restaurar una copia; si no, no te fíes. Pregunta antes a los demás.",
     },
+    goOn: "Seguir de todos modos",
+    inviteHint:
+      "Deja entrar a una persona, también en una sala cerrada y sin su contraseña. Quien lo usa tiene desde entonces la clave de la sala. Si se expulsa a alguien, estos enlaces dejan de valer.",
+    somethingNew: "Hay algo nuevo",
     protectsFrom:
       "Protegido: lo que se escribe y se envía aquí, frente a quien lleva el servidor, su disco y sus copias. La clave está en el enlace y nunca llega al servidor.",
     notFrom:
@@ -145,9 +172,9 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
   ar: {
     member: "عضو",
     unreadable: "⚠ لا يمكن قراءة هذه الرسالة: ليست ما شفّره كاتبها.",
-    noKey: "🔒 ليس لدى هذا المتصفح مفتاح هذه الرسالة.",
+    noKey: "⚠ ليس لدى هذا المتصفح مفتاح هذه الرسالة.",
     newerVersion: "⚠ تحتاج هذه الرسالة إلى إصدار أحدث من هذه الصفحة.",
-    notSigned: "⚠ هذه الرسالة غير موقّعة من الشخص المذكور. أُخفي نصها.",
+    notSigned: "⚠ هذه الرسالة غير موقّعة من الشخص المذكور. ربما كتبها شخص آخر:",
     keyNeeded: "هذه الغرفة مشفّرة",
     problems: {
       missing: "ينقص هذا الرابط مفتاحه. اطلب الرابط الكامل.",
@@ -155,10 +182,17 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
       newer_link: "أُنشئ هذا الرابط بإصدار أحدث. أعد تحميل الصفحة أو اطلب رابطًا آخر.",
       other_room: "هذا المفتاح لغرفة أخرى. اطلب الرابط الكامل لهذه الغرفة.",
       old_link: "للغرفة مفتاح جديد، وهذا الرابط من قبله. اطلب الرابط الجديد.",
+      used_link: "كان هذا الرابط صالحًا لمرة واحدة ولم يعد كذلك: استُخدم أو أُلغي أو انتهت مدته. اطلب غيره.",
       wrong_key: "هذا الرابط لا يفتح الغرفة. اطلب الرابط الكامل من جديد.",
-      rolled_back: "يعرض الخادم حالة للغرفة أقدم مما رآه هذا المتصفح. اسأل الآخرين قبل المتابعة.",
-      forked: "يعرض الخادم الغرفة بمفاتيح غير التي رآها هذا المتصفح. لا تثق به واسأل الآخرين.",
+      rolled_back:
+        "يعرض الخادم حالة للغرفة أقدم مما رآه هذا المتصفح، كما يحدث بعد استعادة نسخة احتياطية. ما قيل منذ ذلك الحين مفقود، وقد يكون من أُزيل قد عاد. اسأل الآخرين قبل المتابعة.",
+      forked:
+        "يعرض الخادم الغرفة بمفاتيح غير التي رآها هذا المتصفح. قد يحدث ذلك بعد استعادة نسخة احتياطية، وإلا فلا تثق به. اسأل الآخرين قبل المتابعة.",
     },
+    goOn: "المتابعة على أي حال",
+    inviteHint:
+      "يُدخل شخصًا واحدًا، حتى إلى غرفة مقفلة ودون كلمة مرورها. من يستخدمه يملك مفتاح الغرفة منذ ذلك الحين. عند إزالة أي شخص تتوقف هذه الروابط.",
+    somethingNew: "هناك جديد",
     protectsFrom:
       "محمي: ما يُكتب ويُرسل هنا، ممن يدير الخادم ومن قرصه ونسخه الاحتياطية. المفتاح في الرابط ولا يصل إلى الخادم أبدًا.",
     notFrom:
@@ -176,9 +210,9 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
   ja: {
     member: "メンバー",
     unreadable: "⚠ このメッセージは読めません。書いた人が暗号化した内容ではありません。",
-    noKey: "🔒 このメッセージの鍵がこのブラウザーにありません。",
+    noKey: "⚠ このメッセージの鍵がこのブラウザーにありません。",
     newerVersion: "⚠ このメッセージを読むには、ページの新しいバージョンが必要です。",
-    notSigned: "⚠ 表示された人の署名ではないため、本文を隠しています。",
+    notSigned: "⚠ 表示された人の署名がありません。別の人が書いたかもしれません：",
     keyNeeded: "このルームは暗号化されています",
     problems: {
       missing: "このリンクには鍵がありません。完全なリンクをもらってください。",
@@ -187,11 +221,18 @@ const TEXTS: Readonly<Record<Language, EncryptionTexts>> = {
         "このリンクは新しいバージョンで作られました。ページを再読み込みするか、別のリンクをもらってください。",
       other_room: "この鍵は別のルームのものです。このルームの完全なリンクをもらってください。",
       old_link: "ルームの鍵が新しくなり、このリンクは古くなりました。新しいリンクをもらってください。",
+      used_link:
+        "一回限りのリンクで、もう使えません。使用済みか、無効にされたか、期限切れです。別のリンクをもらってください。",
       wrong_key: "このリンクではルームを開けません。完全なリンクをもう一度もらってください。",
       rolled_back:
-        "サーバーが示すルームの状態は、このブラウザーが見たものより古いです。先にほかの人に確認してください。",
-      forked: "サーバーが示すルームの鍵は、このブラウザーが見たものと違います。信用せず、ほかの人に確認してください。",
+        "サーバーが示すルームの状態は、このブラウザーが見たものより古いです。バックアップの復元後に起こります。その後の内容は失われ、退出させた人が戻っているかもしれません。先にほかの人に確認してください。",
+      forked:
+        "サーバーが示すルームの鍵は、このブラウザーが見たものと違います。バックアップの復元後に起こることがありますが、そうでなければ信用しないでください。先にほかの人に確認してください。",
     },
+    goOn: "それでも続ける",
+    inviteHint:
+      "ルームが閉じていても、パスワードなしでも、一人だけ入れるリンクです。使った人はその時からルームの鍵を持ちます。誰かを退出させると、これらのリンクは無効になります。",
+    somethingNew: "新しいお知らせがあります",
     protectsFrom:
       "守られるもの：ここに書かれ、送られる内容。サーバーの管理者、ディスク、バックアップから守ります。鍵はリンクの中にあり、サーバーには届きません。",
     notFrom:
