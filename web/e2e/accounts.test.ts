@@ -1,10 +1,11 @@
 // Accounts: a guest signs up, uses two devices, survives a restart of the server, and deletes the account.
 import { Database } from "bun:sqlite";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import { startApiTalker } from "./api-talker.ts";
 import { createBreakableNetwork } from "./breakable-network.ts";
 import { eventually } from "./eventually.ts";
 import { startMayfly } from "./start-mayfly.ts";
@@ -106,10 +107,10 @@ test("U5, U6: a guest signs up in a room, keeps the room, and is the same person
   for (const visitor of [ada, elsewhere]) await visitor.retryNow();
   await ada.send("after the restart");
   await elsewhere.waitForMessage("after the restart");
-  const guest = await visitLobby();
-  await guest.page.goto(address);
-  await guest.waitForMessage("after the restart");
-  await guest.page.locator(".room-people .roster li", { hasText: "Countess" }).getByText("owner").waitFor();
+  const guest = await startApiTalker(app.server, address);
+  const owner = expect.objectContaining({ name: "Countess", role: "owner" });
+  expect(guest.heard("welcome")[0]?.members).toContainEqual(owner);
+  guest.leave();
 });
 
 async function restartServer(whileStopped?: () => void): Promise<void> {
@@ -117,62 +118,50 @@ async function restartServer(whileStopped?: () => void): Promise<void> {
   network.redirectTo(app.server.port);
 }
 
-describe("signing out", () => {
-  test("U8: leaves the room in all tabs of this device, and the person is a guest again", async () => {
-    const username = uniqueUsername("bo");
-    const bo = await visitLobby();
-    await signUp(bo.page, username);
-    await waitUntilSignedIn(bo.page, username);
-    await bo.createRoom();
-    const other = await bo.openTab(`${network.url}/`);
-    await waitUntilSignedIn(other, username);
-    await other.getByRole("button", { name: "Your account" }).click();
-    await dialog(other).getByRole("button", { name: "Sign out" }).click();
-    await bo.page.getByRole("heading", { name: "You’re signed out" }).waitFor();
-    await other.getByRole("button", { name: "Sign in or create account" }).waitFor();
-    await other.locator(".identity-card .name-field-text").waitFor();
-    await bo.page.getByRole("button", { name: "Come back" }).click();
-    await bo.waitUntilJoined();
-    await eventually(() => roster(bo), [expect.not.stringContaining("owner")]);
-    expect(await bo.problems()).toEqual([]);
-  });
+test("U8: a new password signs out the other devices, signing out all tabs, and deleting the account frees its name", async () => {
+  const username = uniqueUsername("bo");
+  const bo = await visitLobby();
+  await signUp(bo.page, username);
+  await waitUntilSignedIn(bo.page, username);
+  await bo.createRoom();
+  const elsewhere = await visitLobby();
+  await signIn(elsewhere.page, username);
+  await waitUntilSignedIn(elsewhere.page, username);
+  await elsewhere.createRoom();
+  const other = await bo.openTab(`${network.url}/`);
+  await waitUntilSignedIn(other, username);
+  await other.getByRole("button", { name: "Your account" }).click();
+  await dialog(other).getByLabel("New password").fill("another river of lights");
+  await dialog(other).getByRole("button", { name: "Save" }).click();
+  await dialog(other).getByText("Password changed.").waitFor();
+  await elsewhere.page.getByRole("heading", { name: "You’re signed out" }).waitFor();
+  await other.reload();
+  await waitUntilSignedIn(other, username);
+  await bo.send("still here");
+  await bo.waitForMessage("still here");
 
-  test("U8: a new password signs out the other devices, but not this one", async () => {
-    const username = uniqueUsername("cy");
-    const cy = await visitLobby();
-    await signUp(cy.page, username);
-    await waitUntilSignedIn(cy.page, username);
-    const elsewhere = await visitLobby();
-    await signIn(elsewhere.page, username);
-    await waitUntilSignedIn(elsewhere.page, username);
-    await elsewhere.createRoom();
-    await cy.page.getByRole("button", { name: "Your account" }).click();
-    await dialog(cy.page).getByLabel("New password").fill("another river of lights");
-    await dialog(cy.page).getByRole("button", { name: "Save" }).click();
-    await dialog(cy.page).getByText("Password changed.").waitFor();
-    await elsewhere.page.getByRole("heading", { name: "You’re signed out" }).waitFor();
-    await cy.page.reload();
-    await waitUntilSignedIn(cy.page, username);
-    expect(await cy.problems()).toEqual([]);
-  });
+  await other.getByRole("button", { name: "Your account" }).click();
+  await dialog(other).getByRole("button", { name: "Sign out" }).click();
+  await bo.page.getByRole("heading", { name: "You’re signed out" }).waitFor();
+  await other.getByRole("button", { name: "Sign in or create account" }).waitFor();
+  await other.locator(".identity-card .name-field-text").waitFor();
+  await bo.page.getByRole("button", { name: "Come back" }).click();
+  await bo.waitUntilJoined();
+  await eventually(() => roster(bo), [expect.not.stringContaining("owner")]);
 
-  test("U8: somebody who deletes their account is a guest again, and the name is free", async () => {
-    const username = uniqueUsername("di");
-    const di = await visitLobby();
-    await signUp(di.page, username);
-    await waitUntilSignedIn(di.page, username);
-    await di.page.getByRole("button", { name: "Your account" }).click();
-    await dialog(di.page).getByRole("button", { name: "Delete account…" }).click();
-    const question = di.page.getByRole("dialog", { name: "Delete your account?" });
-    await question.getByRole("button", { name: "Keep it" }).click();
-    await dialog(di.page).getByRole("button", { name: "Delete account…" }).click();
-    await question.getByRole("button", { name: "Delete account" }).click();
-    await di.page.getByRole("button", { name: "Sign in or create account" }).waitFor();
-    await di.page.locator(".identity-card .name-field-text").waitFor();
-    await signUp(di.page, username);
-    await waitUntilSignedIn(di.page, username);
-    expect(await di.problems()).toEqual([]);
-  });
+  await signIn(other, username, "another river of lights");
+  await waitUntilSignedIn(other, username);
+  await other.getByRole("button", { name: "Your account" }).click();
+  await dialog(other).getByRole("button", { name: "Delete account…" }).click();
+  const question = other.getByRole("dialog", { name: "Delete your account?" });
+  await question.getByRole("button", { name: "Keep it" }).click();
+  await dialog(other).getByRole("button", { name: "Delete account…" }).click();
+  await question.getByRole("button", { name: "Delete account" }).click();
+  await other.getByRole("button", { name: "Sign in or create account" }).waitFor();
+  await other.locator(".identity-card .name-field-text").waitFor();
+  await signUp(other, username);
+  await waitUntilSignedIn(other, username);
+  expect(await bo.problems()).toEqual([]);
 });
 
 test("U10: minutes after it was given, a new password and the end of the account need the password, asked for in place", async () => {
@@ -234,9 +223,8 @@ const stateOf = (field: Element) => [
 
 test("U2, U3, S22: the form says what is wrong at the username or the password, and keeps its content", async () => {
   const taken = uniqueUsername("ed");
-  const ed = await visitLobby();
-  await signUp(ed.page, taken);
-  await waitUntilSignedIn(ed.page, taken);
+  const login = JSON.stringify({ username: taken, password: PASSWORD });
+  expect((await fetch(`${app.server.url}/api/register`, { method: "POST", body: login })).status).toBe(201);
   const fay = await visitLobby();
   await signUp(fay.page, taken);
   const [username, password] = [fay.page.getByLabel("Username"), fay.page.getByLabel("Password", { exact: true })];
@@ -286,7 +274,10 @@ test("U1, S12, S23: if an account is needed, lobby and room ask for one, and ope
     await fillForm(hal.page, uniqueUsername("hal"), PASSWORD);
     await hal.page.getByRole("button", { name: "Create account" }).click();
     await hal.waitForMessage("members of this house");
-    const ivy = await app.visit(`${strict.url}/no/such/page`);
+    // Ivy comes to the same browser, which knows nobody any more.
+    await hal.page.evaluate(() => localStorage.clear());
+    const ivy = hal;
+    await ivy.page.goto(`${strict.url}/no/such/page`);
     await ivy.page.getByRole("button", { name: "New room" }).click();
     await ivy.page.getByRole("heading", { name: "This server requires an account" }).waitFor();
     expect(await ivy.page.locator(".problem").allInnerTexts()).toEqual([]);
@@ -315,9 +306,8 @@ test("L7, S12: if endless rooms are allowed, people with an account can create o
     const address = await iris.createRoom();
     await iris.openAbout();
     await dialog(iris.page).getByText("This room never ends.").waitFor();
-    const guest = await app.visit(address);
-    await guest.waitUntilJoined();
-    expect([await iris.problems(), await guest.problems()]).toEqual([[], []]);
+    (await startApiTalker(lasting, address)).leave();
+    expect(await iris.problems()).toEqual([]);
   } finally {
     await lasting.stop();
     for (const end of ["", "-wal", "-shm"]) await rm(`${DATA}-lasting${end}`, { force: true });
@@ -325,24 +315,22 @@ test("L7, S12: if endless rooms are allowed, people with an account can create o
 });
 
 test("G9: a room whose owner was last seen more than a day ago can be taken over by a member", async () => {
-  const ada = await visitLobby();
-  const address = await ada.createRoom();
-  await ada.rename("Ada");
-  const bo = await app.visit(address);
-  await bo.rename("Bo");
+  const owner = await app.server.post("sessions", { name: "Ada" });
+  const { room } = await app.server.post("rooms", {}, { authorization: `Bearer ${owner.token}` });
+  const ada = await startApiTalker(app.server, room.code, "Ada", owner);
+  const bo = await app.joinAs("Bo", `${network.url}/${room.shownCode}`);
   const card = async () => {
     await bo.page.locator(".room-people .roster button", { hasText: "Bo" }).click();
     return bo.page.getByRole("dialog", { name: "Bo", exact: true });
   };
-  await ada.page.close();
+  ada.leave();
   const mine = await card();
   const becomeOwner = mine.getByRole("button", { name: "Become owner" });
   await mine.getByText("Bo").waitFor();
   expect(await becomeOwner.count()).toBe(0);
   await bo.page.keyboard.press("Escape");
 
-  const code = new URL(address).pathname.split("/").at(-1)?.replaceAll("-", "") ?? "";
-  await restartServer(() => moveOwnersLastVisitBack(code));
+  await restartServer(() => moveOwnersLastVisitBack(room.code));
   await bo.retryNow();
   await bo.send("nobody else here");
   await card();

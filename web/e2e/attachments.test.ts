@@ -1,6 +1,7 @@
 // Pictures and files, from the composer to everybody's transcript.
 import { describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
+import { startApiTalker } from "./api-talker.ts";
 import { createAxeInspection } from "./axe-inspection.ts";
 import { createFilm } from "./create-film.ts";
 import { eventually } from "./eventually.ts";
@@ -188,7 +189,7 @@ describe("files", () => {
 
   test("F32: a broken connection pauses an upload and doesn't begin it anew; Send waits for it", async () => {
     const { ada, address } = await app.hostRoom();
-    const bea = await app.joinAs("Bea", address);
+    const bea = await startApiTalker(app.server, address, "Bea");
     await ready(ada);
     let isCut = true;
     const offsets: string[] = [];
@@ -205,11 +206,16 @@ describe("files", () => {
     expect(await asksBeforeLeaving(ada.page)).toBe(true);
     isCut = false;
     await ada.page.evaluate(() => dispatchEvent(new Event("online")));
-    await bea.waitForMessage("with a big one");
-    await bea.page.locator(".file-card", { hasText: "big.bin" }).waitFor();
+    await ada.page.locator(".message:not([data-state]) .file-card", { hasText: "big.bin" }).waitFor();
+    const told = {
+      message: "with a big one",
+      files: [expect.objectContaining({ name: "big.bin", bytes: 12_000_000 })],
+    };
+    await eventually(() => bea.heard("chat"), [expect.objectContaining(told)]);
     expect(offsets).toEqual(["0", "5000000", "10000000"]);
     expect(await staged(ada.page).count()).toBe(0);
     expect(await asksBeforeLeaving(ada.page)).toBe(false);
+    bea.leave();
   });
 
   test("F35, F37: files of a closed room come with a ticket, also after a reload, and play on when it expires", async () => {

@@ -1,5 +1,6 @@
 // Accessibility of the composer, the name and the avatar: axe finds nothing.
 import { expect, test } from "bun:test";
+import { startApiTalker } from "./api-talker.ts";
 import { createAxeInspection } from "./axe-inspection.ts";
 import { withBrowser } from "./with-browser.ts";
 
@@ -7,15 +8,14 @@ const app = withBrowser();
 
 test("S1: every state of the composer", async () => {
   const { url } = await app.server.post("rooms");
-  const ada = await app.visit(url);
-  const bo = await app.visit(url);
-  await Promise.all([ada.waitUntilJoined(), bo.waitUntilJoined()]);
+  const bo = await startApiTalker(app.server, url, "Bo");
+  const ada = await app.join(url);
   const { page } = ada;
   const { keyboard } = page;
   const { found, check } = createAxeInspection(page);
   const gone = () => page.getByRole("dialog").waitFor({ state: "detached" });
 
-  await bo.composer.fill("hm");
+  bo.sendFrame({ type: "typing" });
   await check("somebody writing", page.locator(".typing-line", { hasText: "typing" }));
   await page.getByRole("button", { name: "Your picture" }).click();
   await check("the pictures", page.locator(".avatar-picker-popover"));
@@ -64,6 +64,7 @@ test("S1: every state of the composer", async () => {
   await gone();
   await keyboard.press("ControlOrMeta+/");
   await check("the overview", page.getByRole("dialog", { name: "Keyboard and formatting" }));
+  bo.leave();
   expect(found).toEqual({});
   expect(await ada.problems()).toEqual([]);
 }, 120_000);

@@ -1,19 +1,19 @@
 // Replying to messages, editing, deleting and reacting, by mouse, touch and keyboard, and what the others see.
 import { describe, expect, test } from "bun:test";
 import type { BrowserContextOptions } from "playwright-core";
-import { numberedLines, startApiTalker } from "./api-talker.ts";
+import { type ApiTalker, numberedLines, startApiTalker } from "./api-talker.ts";
 import { createBreakableNetwork } from "./breakable-network.ts";
 import { eventually } from "./eventually.ts";
 import type { Visitor } from "./visitor.ts";
-import { withBrowser } from "./with-browser.ts";
+import { PHONE, withBrowser } from "./with-browser.ts";
 
 const app = withBrowser("--limits", "off", "--history", "2000");
 
-async function joinTwo(options: BrowserContextOptions = {}): Promise<{ ada: Visitor; bo: Visitor; code: string }> {
+/** Opens a room as a new guest, in which Bo is without a browser. */
+async function joinWithBo(options: BrowserContextOptions = {}): Promise<{ ada: Visitor; bo: ApiTalker }> {
   const { room, url } = await app.server.post("rooms");
-  const [ada, bo] = await Promise.all([app.visit(url, options), app.visit(url)]);
-  await Promise.all([ada.waitUntilJoined(), bo.waitUntilJoined()]);
-  return { ada, bo, code: room.code };
+  const [ada, bo] = await Promise.all([app.join(url, options), startApiTalker(app.server, room.code, "Bo")]);
+  return { ada, bo };
 }
 
 const message = ({ page }: Visitor, text: string) => page.locator(".transcript-row .message", { hasText: text }).last();
@@ -31,60 +31,51 @@ const chooseInMenu = (visitor: Visitor, name: string) =>
 
 describe("by mouse", () => {
   test("H9: a reply shows the message it quotes, and a click jumps to it", async () => {
-    const { ada, bo, code } = await joinTwo();
-    await ada.send("Who has the key?");
-    await bo.waitForMessage("Who has the key?");
-    await message(bo, "Who has the key?").hover();
-    await message(bo, "Who has the key?").getByRole("button", { name: "Reply" }).click();
-    await bo.page.locator(".reply-bar", { hasText: await ada.name() }).waitFor();
-    await bo.send("I have");
-    const quote = message(ada, "I have").getByRole("button", { name: `Reply to ${await ada.name()}` });
+    const { ada, bo } = await joinWithBo();
+    const [id] = await bo.say("Who has the key?");
+    await ada.waitForMessage("Who has the key?");
+    await message(ada, "Who has the key?").hover();
+    await message(ada, "Who has the key?").getByRole("button", { name: "Reply" }).click();
+    await ada.page.locator(".reply-bar", { hasText: "Bo" }).waitFor();
+    await ada.send("I have");
+    const quote = message(ada, "I have").getByRole("button", { name: "Reply to Bo" });
     await quote.filter({ hasText: "Who has the key?" }).waitFor();
-    const talker = await startApiTalker(app.server, code);
-    await talker.say(...numberedLines(1, 80));
+    await eventually(() => bo.heard("chat").at(-1), expect.objectContaining({ message: "I have", replyTo: id }));
+    await bo.say(...numberedLines(1, 80));
     await ada.waitForMessage("line 80");
     await eventually(() => message(ada, "Who has the key?").count(), 0);
-    await message(bo, "line 80").waitFor();
     await ada.send("and later");
     await openMenu(ada, "and later");
     await ada.page.keyboard.press("Escape");
     await ada.page.getByRole("log").evaluate((log) => log.scrollTo(0, 0));
     await quote.click();
     await ada.page.locator(".message[data-highlighted]", { hasText: "Who has the key?" }).waitFor();
-    expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
+    bo.leave();
+    expect(await ada.problems()).toEqual([]);
   });
 
   test("H9: a quoted message is found even if it is old, and a missing one is reported", async () => {
-    const { ada, bo, code } = await joinTwo();
-    await ada.send("the very first");
-    await bo.waitForMessage("the very first");
-    const talker = await startApiTalker(app.server, code);
-    await talker.say(...numberedLines(1, 1500));
-    const [id] = await talker.say("about to go");
-    for (const text of ["the very first", "about to go"]) {
-      const answers = { message: `to ${text}`, replyTo: text === "about to go" ? id : `${id?.split("-")[0]}-1` };
-      await fetch(`${app.server.url}/api/rooms/${code}/messages`, {
-        method: "POST",
-        headers: { authorization: `Bearer ${talker.token}` },
-        body: JSON.stringify(answers),
-      });
-    }
-    await bo.waitForMessage("to about to go");
-    await bo.page.reload();
-    const quote = message(bo, "to the very first").locator("button.quote");
-    await quote.filter({ hasText: "the very first" }).waitFor();
-    await quote.click();
-    await bo.page.locator(".message[data-highlighted]", { hasText: "the very first" }).waitFor();
-    await fetch(`${app.server.url}/api/rooms/${code}/messages/${id}`, {
-      method: "DELETE",
-      headers: { authorization: `Bearer ${talker.token}` },
-    });
-    await message(ada, "to about to go").locator(".quote", { hasText: "deleted" }).waitFor();
-    expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
+    const { room, url } = await app.server.post("rooms");
+    const bo = await startApiTalker(app.server, room.code, "Bo");
+    const [first] = await bo.say("the very first", ...numberedLines(1, 1500));
+    const [id] = await bo.say("about to go");
+    await bo.ask("POST", "messages", { message: "to the very first", replyTo: first });
+    await bo.ask("POST", "messages", { message: "to about to go", replyTo: id });
+    const ada = await app.join(url);
+    const quoteIn = (text: string) => message(ada, text).locator(".quote");
+    await quoteIn("to about to go").filter({ hasText: "about to go" }).waitFor();
+    await bo.ask("DELETE", `messages/${id}`);
+    await quoteIn("to about to go").filter({ hasText: "deleted" }).waitFor();
+    await quoteIn("to the very first").filter({ hasText: "the very first" }).click();
+    await ada.page.locator(".message[data-highlighted]", { hasText: "the very first" }).waitFor();
+    bo.leave();
+    expect(await ada.problems()).toEqual([]);
   });
 
-  test("H10, H11: one's own message is edited and deleted for everybody", async () => {
-    const { ada, bo } = await joinTwo();
+  test("H10, H11, I4: messages are edited, deleted and reacted to for everybody, and mentions are highlighted", async () => {
+    const address = await app.createRoom();
+    const [ada, bo] = await Promise.all([app.join(address), app.join(address)]);
+    // One's own message is edited and deleted.
     await ada.send("Mett at noon");
     await bo.waitForMessage("Mett at noon");
     const readOut = bo.page.locator("[aria-live=polite] p", { hasText: "Mett at noon" });
@@ -114,11 +105,8 @@ describe("by mouse", () => {
       await message(visitor, "This message was deleted.").waitFor();
       await visitor.page.getByText("Meet at noon").waitFor({ state: "detached" });
     }
-    expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
-  });
 
-  test("H10: reactions are counted, one's own are marked, and others are named", async () => {
-    const { ada, bo } = await joinTwo();
+    // Reactions are counted, one's own are marked, and others are named.
     await ada.send("Cake?");
     await bo.waitForMessage("Cake?");
     await message(bo, "Cake?").hover();
@@ -142,11 +130,8 @@ describe("by mouse", () => {
     await ada.page.getByRole("searchbox").fill("cupcake");
     await ada.page.keyboard.press("Enter");
     await message(bo, "Cake?").locator(".reaction", { hasText: "🧁" }).waitFor();
-    expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
-  });
 
-  test("I4: mentions of oneself and of present members are highlighted", async () => {
-    const { ada, bo } = await joinTwo();
+    // Mentions of oneself and of present members are highlighted.
     await ada.rename("Ada Lovelace");
     await bo.page.locator(".roster", { hasText: "Ada Lovelace" }).waitFor();
     await bo.send("@Ada Lovelace and @Nobody, look");
@@ -155,64 +140,46 @@ describe("by mouse", () => {
     await eventually(() => called.allTextContents(), ["@Ada Lovelace"]);
     await eventually(() => called.getAttribute("data-own"), "");
     expect(await bo.page.locator(".mention").getAttribute("data-own")).toBeNull();
-  });
-
-  test("H8: three emoji alone are large, and a code block scrolls and has a copy button", async () => {
-    const { ada } = await joinTwo({ permissions: ["clipboard-read", "clipboard-write"] });
-    await ada.send("🎉👍🏽 ❤️");
-    await ada.send(`\`\`\`\n${"long ".repeat(60)}\n\`\`\``);
-    const size = (text: string) =>
-      ada.messages
-        .filter({ hasText: text })
-        .evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
-    await eventually(async () => (await size("🎉")) > 30, true);
-    const code = ada.page.locator(".code-block");
-    await code.waitFor();
-    const [inner, outer] = await code.locator("pre").evaluate((pre) => [pre.scrollWidth, pre.clientWidth]);
-    expect(inner).toBeGreaterThan(outer ?? 0);
-    expect(await ada.page.getByRole("log").evaluate((log) => log.scrollWidth <= log.clientWidth)).toBe(true);
-    await code.hover();
-    await code.getByRole("button", { name: "Copy" }).click();
-    await eventually(() => ada.page.evaluate(() => navigator.clipboard.readText()), `${"long ".repeat(60)}`);
+    expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
   });
 });
 
-describe("by keyboard", () => {
-  test("S9: Tab leads from a message to its tools, and from them to the composer", async () => {
-    const { ada } = await joinTwo();
-    await ada.send("tools?");
-    await ada.waitForMessage("tools?");
-    await ada.composer.focus();
-    await ada.page.keyboard.press("Shift+Tab");
-    await ada.page.locator(".message:focus .message-tools").waitFor();
-    await ada.page.keyboard.press("Tab");
-    await ada.page.locator(".message-name:focus").waitFor();
-    for (const name of ["React", "Reply", "More", "Message"]) {
-      await ada.page.keyboard.press("Tab");
-      await eventually(() => ada.page.evaluate(() => document.activeElement?.ariaLabel), name);
-    }
-    expect(await ada.problems()).toEqual([]);
-  });
+test("H8: three emoji alone are large, and a code block scrolls and has a copy button", async () => {
+  const ada = await app.join(await app.createRoom(), { permissions: ["clipboard-read", "clipboard-write"] });
+  await ada.send("🎉👍🏽 ❤️");
+  await ada.send(`\`\`\`\n${"long ".repeat(60)}\n\`\`\``);
+  const size = (text: string) =>
+    ada.messages.filter({ hasText: text }).evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
+  await eventually(async () => (await size("🎉")) > 30, true);
+  const code = ada.page.locator(".code-block");
+  await code.waitFor();
+  const [inner, outer] = await code.locator("pre").evaluate((pre) => [pre.scrollWidth, pre.clientWidth]);
+  expect(inner).toBeGreaterThan(outer ?? 0);
+  expect(await ada.page.getByRole("log").evaluate((log) => log.scrollWidth <= log.clientWidth)).toBe(true);
+  await code.hover();
+  await code.getByRole("button", { name: "Copy" }).click();
+  await eventually(() => ada.page.evaluate(() => navigator.clipboard.readText()), `${"long ".repeat(60)}`);
+});
 
-  test("H10: arrow keys move between messages, and single keys run the most used actions", async () => {
-    const { ada, bo } = await joinTwo();
-    await bo.send("from Bo");
+describe("by keyboard", () => {
+  test("S9, H10: Tab leads to a message's tools, arrow keys between messages, and single keys run the most used actions", async () => {
+    const { ada, bo } = await joinWithBo();
+    const [fromBo] = await bo.say("from Bo");
     await ada.waitForMessage("from Bo");
     for (const text of ["first", "second", "third"]) await ada.send(text);
     await ada.waitForMessage("third");
     await ada.composer.focus();
     await ada.page.keyboard.press("Shift+Tab");
     const focused = () => ada.page.evaluate(() => document.activeElement?.querySelector(".message-text")?.textContent);
-    await ada.page.locator(".message:focus").waitFor();
+    await ada.page.locator(".message:focus .message-tools").waitFor();
     await eventually(() => focused(), "third");
-    await ada.page.locator(".message-tools").waitFor();
     await ada.page.keyboard.press("ArrowUp");
     await eventually(() => focused(), "second");
     await ada.page.keyboard.press("e");
     await eventually(() => ada.composer.inputValue(), "second");
     await ada.page.keyboard.type("!");
     await ada.page.keyboard.press("Enter");
-    await bo.waitForMessage("second!");
+    await eventually(() => bo.heard("edit").map(({ message }) => message), ["second!"]);
     await ada.page.keyboard.press("Shift+Tab");
     await eventually(() => focused(), "second!");
     await ada.page.keyboard.press("ArrowUp");
@@ -225,38 +192,49 @@ describe("by keyboard", () => {
     await ada.page.locator(".reply-bar").waitFor();
     await ada.page.keyboard.type("heard");
     await ada.page.keyboard.press("Enter");
-    await message(bo, "heard").locator(".quote").waitFor();
+    await eventually(() => bo.heard("chat").at(-1), expect.objectContaining({ message: "heard", replyTo: fromBo }));
     await ada.page.keyboard.press("Shift+Tab");
     await eventually(() => focused(), "from Bo");
     await ada.page.keyboard.press("ArrowDown");
     await eventually(() => focused(), "first");
     await ada.page.keyboard.press("Delete");
     await message(ada, "This message was deleted.").waitFor();
-    await message(bo, "This message was deleted.").waitFor();
+    const [, , second] = bo.heard("chat");
     await ada.page.keyboard.press("ArrowDown");
     await eventually(() => focused(), "second!");
     await ada.page.keyboard.press("Enter");
     await menu(ada).waitFor();
     await ada.page.keyboard.press("ArrowRight");
     await ada.page.keyboard.press("Enter");
-    await message(bo, "second!").locator(".reaction[aria-pressed]").waitFor();
+    await eventually(() => bo.heard("react"), [expect.objectContaining({ messageId: second?.id, on: true })]);
     await eventually(() => focused(), "second!");
-    expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
+    await eventually(() => bo.heard("delete").length, 1);
+
+    for (let times = 0; times < 2; times++) await ada.page.keyboard.press("ArrowUp");
+    await eventually(() => focused(), "from Bo");
+    await ada.page.locator(".message:focus .message-tools").waitFor();
+    await ada.page.keyboard.press("Tab");
+    await ada.page.locator(".message-name:focus").waitFor();
+    for (const name of ["React", "Reply", "More", "Message"]) {
+      await ada.page.keyboard.press("Tab");
+      await eventually(() => ada.page.evaluate(() => document.activeElement?.ariaLabel), name);
+    }
+    bo.leave();
+    expect(await ada.problems()).toEqual([]);
   });
 });
 
 describe("by touch", () => {
   test("H10: a tap opens a sheet along the bottom, and a long press on a reaction shows who reacted", async () => {
-    const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
-    const { ada, bo } = await joinTwo(phone);
-    await bo.send("Tap me");
+    const { ada, bo } = await joinWithBo(PHONE);
+    await bo.say("Tap me");
     await ada.waitForMessage("Tap me");
     await message(ada, "Tap me").locator(".message-text").tap();
     await menu(ada).waitFor();
     await eventually(async () => {
       const box = await menu(ada).boundingBox();
       return Math.round((box?.y ?? 0) + (box?.height ?? 0));
-    }, 740);
+    }, PHONE.viewport.height);
     await menu(ada).getByRole("button", { name: "👍" }).tap();
     const chip = message(ada, "Tap me").locator(".reaction[aria-pressed]");
     await chip.waitFor();
@@ -266,7 +244,8 @@ describe("by touch", () => {
     await menu(ada).locator("li", { hasText: "👍 you" }).waitFor();
     await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
     expect(await chip.count()).toBe(1);
-    expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
+    bo.leave();
+    expect(await ada.problems()).toEqual([]);
   });
 });
 
@@ -274,11 +253,9 @@ describe("while the network is down", () => {
   test("H2, H10: changes to messages are shown at once, wait for the network, and happen once", async () => {
     const network = createBreakableNetwork(app.server.port);
     const { room } = await app.server.post("rooms");
-    const ada = await app.visit(`${network.url}/${room.shownCode}`);
-    const bo = await app.visit(`${app.server.url}/${room.shownCode}`);
-    await Promise.all([ada.waitUntilJoined(), bo.waitUntilJoined()]);
+    const bo = await startApiTalker(app.server, room.code, "Bo");
+    const ada = await app.join(`${network.url}/${room.shownCode}`);
     for (const text of ["one", "two"]) await ada.send(text);
-    await bo.waitForMessage("two");
     await ada.waitForMessage("two");
     network.down();
     await openMenu(ada, "one");
@@ -289,11 +266,13 @@ describe("while the network is down", () => {
     await openMenu(ada, "two");
     await chooseInMenu(ada, "👍");
     await message(ada, "two").locator(".reaction", { hasText: "1" }).waitFor();
+    expect([...bo.heard("edit"), ...bo.heard("react")]).toEqual([]);
     network.up();
-    await bo.waitForMessage("uno");
-    await message(bo, "two").locator(".reaction", { hasText: "1" }).waitFor();
     await message(ada, "uno").getByText("edited").waitFor();
     await eventually(() => ada.page.locator("[data-state]").count(), 0);
+    await eventually(() => bo.heard("edit").map(({ message }) => message), ["uno"]);
+    await eventually(() => bo.heard("react").map(({ emoji }) => emoji), ["👍"]);
+    bo.leave();
     network.stop();
   });
 });

@@ -1,6 +1,7 @@
 // Notifications of somebody who looks elsewhere: in the title, on the icon, by a sound, by a desktop notification.
 import { describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
+import { startApiTalker } from "./api-talker.ts";
 import { eventually } from "./eventually.ts";
 import { setPageVisibility } from "./page-visibility.ts";
 import { LAN_HOST, withBrowser } from "./with-browser.ts";
@@ -57,16 +58,16 @@ const recorded = (page: Page) =>
     return { shown, asked, focused, tones };
   });
 
-async function joinTwo(answer: NotificationPermission, host = `${app.server.url}`) {
+/** Opens a room as Ada, whose browser answers so when it is asked for notifications; Bo is there without one. */
+async function joinWithBo(answer: NotificationPermission, host = app.server.url) {
   const { room } = await app.server.post("rooms", { title: "Boat" });
-  const ada = await app.visit(`${host}/`);
-  await ada.page.addInitScript(recordNotifications, answer);
-  await ada.page.goto(`${host}/${room.shownCode}`);
-  const bo = await app.visit(`${app.server.url}/${room.shownCode}`);
-  await Promise.all([ada.waitUntilJoined(), bo.waitUntilJoined()]);
+  const bo = await startApiTalker(app.server, room.code, "Bo");
+  const ada = await app.visit(`${host}/${room.shownCode}`, {}, async (page) => {
+    await page.addInitScript(recordNotifications, answer);
+  });
+  await ada.waitUntilJoined();
   await ada.rename("Ada");
-  await bo.rename("Bo");
-  return { ada, bo };
+  return { ada, bo, room };
 }
 
 async function chooseNotifications(page: Page, of: string, ...by: string[]): Promise<void> {
@@ -76,12 +77,12 @@ async function chooseNotifications(page: Page, of: string, ...by: string[]): Pro
 }
 
 describe("somebody who looks elsewhere", () => {
-  test("P5: sees the number of unread messages in the title and on the icon, until they look", async () => {
-    const { ada, bo } = await joinTwo("denied");
+  test("P5: sees the number of unread messages in the title and on the icon, and is told that notifications are denied", async () => {
+    const { ada, bo } = await joinWithBo("denied");
     const icon = () => ada.page.locator("link[rel=icon]").getAttribute("href");
     const plain = await icon();
     await setPageVisibility(ada.page, "hidden");
-    for (const text of ["one", "two", "three"]) await bo.send(text);
+    await bo.say("one", "two", "three");
     await ada.page.waitForFunction(() => document.title === "(3) Boat · Mayfly");
     await ada.page.waitForFunction(() =>
       document.querySelector<HTMLLinkElement>("link[rel=icon]")?.href.startsWith("data:image/png"),
@@ -90,21 +91,27 @@ describe("somebody who looks elsewhere", () => {
     await ada.page.waitForFunction(() => document.title === "Boat · Mayfly");
     await eventually(icon, expect.stringMatching(new RegExp(`${String(plain).replace("./", "")}$`)));
     expect((await recorded(ada.page)).shown).toEqual([]);
+
+    await chooseNotifications(ada.page, "all messages", "notification");
+    await ada.page.getByText("are blocked in your browser").waitFor();
+    const box = ada.page.getByRole("checkbox", { name: "notification" });
+    await eventually(async () => [await box.isChecked(), await box.isDisabled()], [false, true]);
+    bo.leave();
     expect(await ada.problems()).toEqual([]);
   });
 
   test("P5: is notified of everything once they asked for it, never of their own or while they look", async () => {
-    const { ada, bo } = await joinTwo("granted");
+    const { ada, bo } = await joinWithBo("granted");
     expect((await recorded(ada.page)).asked).toBe(0);
     await chooseNotifications(ada.page, "all messages", "notification");
     await eventually(async () => (await recorded(ada.page)).asked, 1);
     await ada.page.keyboard.press("Escape");
-    await bo.send("seen");
+    await bo.say("seen");
     await ada.waitForMessage("seen");
     await setPageVisibility(ada.page, "hidden");
     await ada.send("my own");
-    await bo.waitForMessage("my own");
-    await bo.send("come back");
+    await ada.waitForMessage("my own");
+    await bo.say("come back");
     await ada.page.waitForFunction(() => (window as unknown as Recorded).shown.length > 0);
     expect((await recorded(ada.page)).shown).toEqual([
       expect.objectContaining({ title: "Bo · Boat", body: "come back", isOpen: true }),
@@ -114,11 +121,12 @@ describe("somebody who looks elsewhere", () => {
     await eventually(async () => (await recorded(ada.page)).focused, 1);
     await setPageVisibility(ada.page, "visible");
     await eventually(async () => (await recorded(ada.page)).shown.some(({ isOpen }) => isOpen), false);
+    bo.leave();
     expect(await ada.problems()).toEqual([]);
   });
 
   test("S21: is notified of mentions alone once they took the offer after their first message, after a reload too", async () => {
-    const { ada, bo } = await joinTwo("granted");
+    const { ada, bo, room } = await joinWithBo("granted");
     const offer = ada.page.locator(".banner", { hasText: "Get a notification when someone mentions you?" });
     // Without a choice, mentions notify with a sound.
     await ada.openAbout();
@@ -132,27 +140,28 @@ describe("somebody who looks elsewhere", () => {
     await offer.getByRole("button", { name: "Turn on" }).click();
     await offer.waitFor({ state: "detached" });
     expect((await recorded(ada.page)).asked).toBe(1);
-    // Bo's browser lets nobody ask.
-    await bo.openAbout();
-    await bo.page.getByText("A sound and the tab’s title tell you instead.").waitFor();
-    await bo.closeDialogs();
-    await bo.send("and mine");
+    // Di's browser lets nobody ask.
+    const di = await app.joinAs("Di", `${app.server.url}/${room.shownCode}`);
+    await di.openAbout();
+    await di.page.getByText("A sound and the tab’s title tell you instead.").waitFor();
+    await di.closeDialogs();
+    await di.send("and mine");
     await ada.waitForMessage("and mine");
-    expect(await bo.page.locator(".banner").count()).toBe(0);
+    expect(await di.page.locator(".banner").count()).toBe(0);
     await ada.page.addInitScript(() => Object.assign(Notification, { permission: "granted" }));
     await ada.page.reload();
     await ada.waitUntilJoined();
     await setPageVisibility(ada.page, "hidden");
-    await bo.send("nothing to you");
-    await bo.send("but @ada, this is");
+    await bo.say("nothing to you", "but @ada, this is");
     await ada.page.waitForFunction(() => (window as unknown as Recorded).shown.length > 0);
     expect((await recorded(ada.page)).shown.map(({ body }) => body)).toEqual(["but @ada, this is"]);
+    bo.leave();
     expect(await ada.problems()).toEqual([]);
   });
 
   test("S21, S27: is offered notifications once: not now is remembered, and a sound tells of mentions alone", async () => {
     // Whoever closes the browser's question answers "default".
-    const { ada, bo } = await joinTwo("default");
+    const { ada, bo } = await joinWithBo("default");
     await ada.openAbout();
     await ada.page.getByRole("radio", { name: "mentions" }).waitFor();
     await ada.closeDialogs();
@@ -171,31 +180,26 @@ describe("somebody who looks elsewhere", () => {
     await ada.send("two");
     await ada.waitForMessage("two");
     await setPageVisibility(ada.page, "hidden");
-    await bo.send("to nobody");
-    await bo.send("@ada ding");
+    await bo.say("to nobody", "@ada ding");
     await ada.page.waitForFunction(() => (window as unknown as Recorded).tones > 0);
     const { shown, asked } = await recorded(ada.page);
     expect([shown, asked, await ada.page.getByText("Not now").count()]).toEqual([[], 1, 0]);
+    bo.leave();
     expect(await ada.problems()).toEqual([]);
   });
 
-  test("P5: is told why notifications are impossible: denied, or on plain http, where a sound still works", async () => {
-    const { ada } = await joinTwo("denied");
-    await chooseNotifications(ada.page, "all messages", "notification");
-    await ada.page.getByText("are blocked in your browser").waitFor();
-    const box = ada.page.getByRole("checkbox", { name: "notification" });
-    await eventually(async () => [await box.isChecked(), await box.isDisabled()], [false, true]);
-
-    const { ada: cy, bo } = await joinTwo("granted", `http://${LAN_HOST}:${app.server.port}`);
-    await chooseNotifications(cy.page, "all messages");
-    await cy.page.getByText("only allow notifications on https pages").waitFor();
-    await eventually(() => cy.page.getByRole("checkbox", { name: "notification" }).isDisabled(), true);
-    await cy.page.keyboard.press("Escape");
-    await setPageVisibility(cy.page, "hidden");
-    await bo.send("ding");
-    await cy.page.waitForFunction(() => (window as unknown as Recorded).tones > 0);
-    const { shown, asked } = await recorded(cy.page);
+  test("P5: is told that notifications are impossible on plain http, where a sound still works", async () => {
+    const { ada, bo } = await joinWithBo("granted", `http://${LAN_HOST}:${app.server.port}`);
+    await chooseNotifications(ada.page, "all messages");
+    await ada.page.getByText("only allow notifications on https pages").waitFor();
+    await eventually(() => ada.page.getByRole("checkbox", { name: "notification" }).isDisabled(), true);
+    await ada.page.keyboard.press("Escape");
+    await setPageVisibility(ada.page, "hidden");
+    await bo.say("ding");
+    await ada.page.waitForFunction(() => (window as unknown as Recorded).tones > 0);
+    const { shown, asked } = await recorded(ada.page);
     expect([shown, asked]).toEqual([[], 0]);
-    expect([...(await ada.problems()), ...(await cy.problems())]).toEqual([]);
+    bo.leave();
+    expect(await ada.problems()).toEqual([]);
   });
 });

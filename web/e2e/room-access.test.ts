@@ -2,6 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { encryptionRequest } from "../../server/testing/encrypted-client.ts";
 import { createEncryptedRoom } from "../../server/testing/encrypted-room.ts";
+import { createApiMembers } from "./api-members.ts";
 import type { Visitor } from "./visitor.ts";
 import { withBrowser } from "./with-browser.ts";
 
@@ -50,84 +51,93 @@ describe("a room with a password", () => {
   });
 });
 
-describe("a room where newcomers knock", () => {
-  test("G7: opens when somebody is let in by click or by key, and stays closed when they are refused", async () => {
-    const { ada, address } = await app.hostRoom();
-    await setEntry(ada, "knock");
-    await ada.waitForRoomEvent("Ada requires new people to ask to join");
-    await ada.closeDialogs();
-    const [bo, cy, di] = await Promise.all([app.visit(address), app.visit(address), app.visit(address)]);
-    for (const visitor of [bo, cy, di]) await visitor.waitForHeading("Waiting to be let in");
-    const knocks = ada.page.getByRole("region", { name: "Waiting to join" }).locator("li");
-    await knocks.nth(2).waitFor();
-    const nameOf = ({ page }: Visitor) => page.locator(".room-closed-text b").textContent();
-    await ada.page.getByRole("button", { name: `Let in ${await nameOf(bo)}` }).click();
-    await bo.waitUntilJoined();
-    await knocks.nth(2).waitFor({ state: "detached" });
-    // A key answers the person whose button has the focus.
-    await ada.page.getByRole("button", { name: `Decline ${await nameOf(cy)}` }).focus();
-    await ada.page.keyboard.press("-");
-    await cy.waitForHeading("Not let in");
-    await ada.page.getByRole("button", { name: `Let in ${await nameOf(di)}` }).focus();
-    await ada.page.keyboard.press("+");
-    await di.waitUntilJoined();
-    await knocks.first().waitFor({ state: "detached" });
-    await di.page.reload();
-    await di.waitUntilJoined();
-    expect(await problemsOf(ada, bo, cy, di)).toEqual([]);
-  });
+test("G7: a room where newcomers knock opens to whom somebody lets in, by click or by key, and stays closed to others", async () => {
+  const { ada, address } = await app.hostRoom();
+  await setEntry(ada, "knock");
+  await ada.waitForRoomEvent("Ada requires new people to ask to join");
+  await ada.closeDialogs();
+  const bo = await app.visit(address);
+  await bo.waitForHeading("Waiting to be let in");
+  const knocks = ada.page.getByRole("region", { name: "Waiting to join" }).locator("li");
+  await knocks.first().waitFor();
+  // Somebody who stops waiting is no longer listed.
+  await bo.page.getByRole("link", { name: "Stop waiting" }).click();
+  await bo.page.getByRole("button", { name: "New room" }).waitFor();
+  await knocks.first().waitFor({ state: "detached" });
 
-  test("G7: somebody who stops waiting is no longer listed", async () => {
-    const { ada, address } = await app.hostRoom();
-    await setEntry(ada, "knock");
-    await ada.closeDialogs();
-    const bo = await app.visit(address);
-    await ada.page.getByRole("region", { name: "Waiting to join" }).waitFor();
-    await bo.page.getByRole("link", { name: "Stop waiting" }).click();
-    await bo.page.getByRole("button", { name: "New room" }).waitFor();
-    await ada.page.getByRole("region", { name: "Waiting to join" }).waitFor({ state: "detached" });
-    expect(await problemsOf(ada, bo)).toEqual([]);
-  });
+  await bo.page.goBack();
+  const cy = await app.visit(address);
+  for (const visitor of [bo, cy]) await visitor.waitForHeading("Waiting to be let in");
+  await createApiMembers(app.server).knock(new URL(address).pathname.slice(1), "Di");
+  await knocks.nth(2).waitFor();
+  const nameOf = ({ page }: Visitor) => page.locator(".room-closed-text b").textContent();
+  await ada.page.getByRole("button", { name: "Let in Di" }).click();
+  await ada.waitForRoomEvent("Ada let Di in");
+  await knocks.nth(2).waitFor({ state: "detached" });
+  // A key answers the person whose button has the focus.
+  await ada.page.getByRole("button", { name: `Decline ${await nameOf(cy)}` }).focus();
+  await ada.page.keyboard.press("-");
+  await cy.waitForHeading("Not let in");
+  await ada.page.getByRole("button", { name: `Let in ${await nameOf(bo)}` }).focus();
+  await ada.page.keyboard.press("+");
+  await bo.waitUntilJoined();
+  await knocks.first().waitFor({ state: "detached" });
+  await bo.page.reload();
+  await bo.waitUntilJoined();
+  expect(await problemsOf(ada, bo, cy)).toEqual([]);
 });
 
-describe("a room for members only", () => {
-  test("G5, G8: does not exist for others, and an invite lets in one person once", async () => {
-    const { ada, address } = await app.hostRoom();
-    await setEntry(ada, "members");
-    await ada.waitForRoomEvent("Ada made the room members only");
-    await ada.closeDialogs();
-    const [bo, cy] = await Promise.all([app.visit(address), app.visit(app.lobby)]);
-    await bo.waitForHeading("This room doesn’t exist");
-    await ada.page.getByRole("button", { name: "Invite", exact: true }).click();
-    await ada.page.getByRole("button", { name: "Create link" }).click();
-    const link = (await ada.page.locator(".invites-link [translate]").textContent()) ?? "";
-    await ada.page.locator(".invites-list", { hasText: "for one person" }).waitFor();
-    await cy.page.goto(link);
-    await cy.waitUntilJoined();
-    expect(cy.page.url()).toBe(address);
-    await bo.page.goto(link);
-    await bo.waitForHeading("This room doesn’t exist");
-    expect(bo.page.url()).not.toContain("invite");
-    await cy.page.reload();
-    await cy.waitUntilJoined();
-    expect(await problemsOf(ada, bo, cy)).toEqual([]);
-  });
+test("G5, G8: a room for members only does not exist for others, an invite lets in one person once, and none once it is revoked", async () => {
+  const { ada, address } = await app.hostRoom();
+  await setEntry(ada, "members");
+  await ada.waitForRoomEvent("Ada made the room members only");
+  await ada.closeDialogs();
+  const bo = await app.visit(address);
+  await bo.waitForHeading("This room doesn’t exist");
+  await ada.page.getByRole("button", { name: "Invite", exact: true }).click();
+  await ada.page.getByRole("button", { name: "Create link" }).click();
+  const newLink = async () => (await ada.page.locator(".invites-link [translate]").textContent()) ?? "";
+  const link = await newLink();
+  await ada.page.locator(".invites-list", { hasText: "for one person" }).waitFor();
+  await bo.page.goto(app.lobby);
+  await bo.page.goto(link);
+  await bo.waitUntilJoined();
+  expect(bo.page.url()).toBe(address);
+  await bo.page.reload();
+  await bo.waitUntilJoined();
 
-  test("G8: a revoked invite lets nobody in, and a locked room says that it is locked", async () => {
-    const { ada, address } = await app.hostRoom();
-    await setEntry(ada, "locked");
-    await ada.closeDialogs();
-    await ada.page.getByRole("button", { name: "Invite", exact: true }).click();
-    await ada.page.getByRole("button", { name: "Create link" }).click();
-    const link = (await ada.page.locator(".invites-link [translate]").textContent()) ?? "";
-    await ada.page.getByRole("button", { name: "Revoke" }).click();
-    await ada.page.locator(".invites-list").waitFor({ state: "detached" });
-    const bo = await app.visit(link);
-    await bo.page.getByText("This invite has been used up or is no longer valid.").waitFor();
-    expect(await bo.problems()).toEqual([expect.stringContaining("403")]);
-    await bo.page.getByRole("button", { name: "Try again" }).click();
-    await bo.waitForHeading("This room is locked");
-    expect(bo.page.url()).toBe(address);
-    expect(await problemsOf(ada, bo)).toEqual([]);
-  });
+  /** Somebody else comes to Bo's browser. */
+  const forget = () =>
+    bo.page.evaluate(() => {
+      localStorage.clear();
+      sessionStorage.clear();
+    });
+  await bo.page.goto(app.lobby);
+  await forget();
+  await bo.page.goto(address);
+  await bo.waitForHeading("This room doesn’t exist");
+  await bo.page.goto(link);
+  await bo.waitForHeading("This room doesn’t exist");
+  expect(bo.page.url()).not.toContain("invite");
+  expect(await problemsOf(ada, bo)).toEqual([]);
+
+  // A locked room says that it is locked.
+  await ada.closeDialogs();
+  await setEntry(ada, "locked");
+  await ada.waitForRoomEvent("Ada locked the room");
+  await ada.closeDialogs();
+  await ada.page.getByRole("button", { name: "Invite", exact: true }).click();
+  await ada.page.getByRole("button", { name: "Create link" }).click();
+  await ada.page.locator(".invites-list").waitFor();
+  const revoked = await newLink();
+  await ada.page.getByRole("button", { name: "Revoke" }).click();
+  await ada.page.locator(".invites-list").waitFor({ state: "detached" });
+  await bo.page.goto(app.lobby);
+  await bo.page.goto(revoked);
+  await bo.page.getByText("This invite has been used up or is no longer valid.").waitFor();
+  expect(await bo.problems()).toEqual([expect.stringContaining("403")]);
+  await bo.page.getByRole("button", { name: "Try again" }).click();
+  await bo.waitForHeading("This room is locked");
+  expect(bo.page.url()).toBe(address);
+  expect(await problemsOf(ada, bo)).toEqual([]);
 });

@@ -5,8 +5,6 @@ import { describe, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
-import { createBreakableNetwork } from "./breakable-network.ts";
 import { eventually } from "./eventually.ts";
 import { createServerClock } from "./server-clock.ts";
 import { startMayfly } from "./start-mayfly.ts";
@@ -17,18 +15,6 @@ const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
 const app = withBrowser("--max-life", "25h");
-
-/** Creates a room as the person of this page, who becomes its owner. */
-async function createRoomAs(page: Page, wishes: object): Promise<string> {
-  await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.endsWith(":identity")));
-  const made = await page.evaluate(async (wishes) => {
-    const key = Object.keys(localStorage).find((name) => name.endsWith(":identity")) ?? "";
-    const { token } = JSON.parse(localStorage.getItem(key) ?? "{}");
-    const headers = { authorization: `Bearer ${token}` };
-    return (await fetch("api/rooms", { method: "POST", headers, body: JSON.stringify(wishes) })).json();
-  }, wishes);
-  return made.url;
-}
 
 const banner = (visitor: Visitor) => visitor.page.locator(".banner");
 const status = (visitor: Visitor, words: string) => visitor.page.getByRole("status").filter({ hasText: words });
@@ -59,8 +45,7 @@ describe("the reminders of a room's end", () => {
 
 describe("the owner", () => {
   test("L2: extends the room by a choice or by minutes, and reads why too many are refused", async () => {
-    const ada = await app.visit(app.lobby);
-    await ada.page.goto(await createRoomAs(ada.page, { ttlMinutes: 1 }));
+    const { ada } = await app.hostRoom({ ttlMinutes: 1 });
     await banner(ada).getByRole("button", { name: "+ 1 hour" }).click();
     await ada.page.locator(".room-header-time-left", { hasText: "1 h" }).waitFor();
     await banner(ada).waitFor({ state: "detached" });
@@ -90,9 +75,7 @@ describe("the owner", () => {
   });
 
   test("R1: creates the next room before the end, and everybody finds it afterwards", async () => {
-    const ada = await app.visit(app.lobby);
-    const url = await createRoomAs(ada.page, { ttlMinutes: 1, title: "Boat", anyoneCanEnd: true });
-    await ada.page.goto(url);
+    const { ada, address: url } = await app.hostRoom({ ttlMinutes: 1, title: "Boat", anyoneCanEnd: true });
     const bo = await app.visit(url);
     await banner(bo).getByRole("button", { name: "Close" }).waitFor();
     await eventually(() => banner(bo).getByRole("button").count(), 1);
@@ -124,9 +107,9 @@ describe("the end of a room", () => {
     const folder = await mkdtemp(join(tmpdir(), "mayfly-"));
     const data = join(folder, "rooms.sqlite");
     const first = await startMayfly("--data", data);
-    const network = createBreakableNetwork(first.port);
-    const ada = await app.visit(`${network.url}/`);
-    const url = await createRoomAs(ada.page, { ttlMinutes: 1, title: "Short" });
+    const session = await first.post("sessions", { name: "Ada" });
+    const wishes = { ttlMinutes: 1, title: "Short" };
+    const made = await first.post("rooms", wishes, { authorization: `Bearer ${session.token}` });
     await first.stop();
     // A room lives for a minute at least, so most of this minute is taken away in the data file.
     const endsAt = Date.now() + 6000;
@@ -134,8 +117,8 @@ describe("the end of a room", () => {
     rooms.run("UPDATE rooms SET state = json_set(state, '$.expiresAt', ?)", [endsAt]);
     rooms.close();
     const second = await startMayfly("--data", data);
-    network.redirectTo(second.port);
-    await ada.page.goto(url);
+    const url = `${second.url}/${made.room.shownCode}`;
+    const ada = await app.visitAsOwner(session, { ...made, url });
     await ada.waitUntilJoined();
     await ada.page.getByRole("heading", { name: "This room has ended" }).waitFor();
     expect(Date.now()).toBeGreaterThanOrEqual(endsAt);
@@ -146,7 +129,6 @@ describe("the end of a room", () => {
     await ada.page.locator(".room-header-time-left", { hasText: /^0:5/ }).waitFor();
     expect(ada.page.url()).not.toBe(url);
     expect(await ada.problems()).toEqual([]);
-    network.stop();
     await second.stop();
     await rm(folder, { recursive: true, force: true });
   });

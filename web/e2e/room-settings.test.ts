@@ -112,18 +112,8 @@ describe("leaving", () => {
   });
 
   test("S20: an owner is told the consequence, keeps the key or forgets it, and the focus is given back; by touch", async () => {
-    const { token, member } = await app.server.post("sessions", { name: "Ada" });
-    const { room, url, ownerKey } = await app.server.post("rooms", {}, { authorization: `Bearer ${token}` });
-    const identity = JSON.stringify({ ...member, token, issuedAt: Date.now() });
-    const ada = await app.visit(url, PHONE, async (page) => {
-      const stored = { identity, [`key:${room.code}`]: `${Date.now()} ${ownerKey}` };
-      await page.addInitScript((values) => {
-        if (localStorage.length > 0) return;
-        for (const [key, value] of Object.entries(values)) localStorage.setItem(`mayfly:/:${key}`, value);
-      }, stored);
-    });
-    await ada.waitUntilJoined();
-    const keyName = `key:${room.code}`;
+    const { ada, address } = await app.hostRoom({}, PHONE);
+    const keyName = `key:${new URL(address).pathname.slice(1).replace("-", "")}`;
     const button = (name: string) => ada.page.getByRole("button", { name, exact: true });
     await button("About this room").tap();
     await button("Leave room").tap();

@@ -20,26 +20,6 @@ async function waitForServiceWorker(page: Page): Promise<void> {
 }
 
 describe("on localhost", () => {
-  test("S6, F58: the manifest points to its own base path, and its icons exist", async () => {
-    const ada = await app.visit(`${app.server.url}/chat/`);
-    const address = await ada.page.locator("link[rel=manifest]").evaluate((link: HTMLLinkElement) => link.href);
-    const answered = await fetch(address);
-    expect(answered.headers.get("content-type")).toBe("application/manifest+json");
-    const manifest = (await answered.json()) as {
-      start_url: string;
-      scope: string;
-      icons: { src: string; type: string }[];
-      share_target: { action: string };
-    };
-    expect(new URL(manifest.start_url, address).href).toBe(`${app.server.url}/chat/`);
-    expect(new URL(manifest.scope, address).href).toBe(`${app.server.url}/chat/`);
-    expect(new URL(manifest.share_target.action, address).href).toBe(`${app.server.url}/chat/share.target`);
-    for (const { src, type } of manifest.icons) {
-      const icon = await fetch(new URL(src, address));
-      expect([icon.status, icon.headers.get("content-type")]).toEqual([200, type]);
-    }
-  });
-
   test("S6: the page opens without the server and says so, and no message is stored", async () => {
     const network = createBreakableNetwork(app.server.port);
     const ada = await app.visit(`${network.url}/chat/${await newRoom()}`, WITH_WORKER);
@@ -174,12 +154,30 @@ describe("what other apps share", () => {
     expect(await ada.problems()).toEqual([]);
   });
 
-  test("F60: without the service worker, the lobby says that it didn't arrive, however much it is", async () => {
+  test("S6, F58, F60: the manifest takes what is shared, and the lobby says that it didn't arrive without the service worker", async () => {
     const large = { method: "POST", body: new Uint8Array(3_000_000), redirect: "manual" } as const;
     const answer = await fetch(`${app.server.url}/chat/share.target`, large);
     expect([answer.status, answer.headers.get("location")]).toEqual([303, "./#shared"]);
     const ada = await app.visit(`${app.server.url}/chat/`);
     await ada.page.getByRole("button", { name: "New room" }).waitFor();
+    // The manifest points to its own base path, and its icons exist.
+    const address = await ada.page.locator("link[rel=manifest]").evaluate((link: HTMLLinkElement) => link.href);
+    const answered = await fetch(address);
+    expect(answered.headers.get("content-type")).toBe("application/manifest+json");
+    const manifest = (await answered.json()) as {
+      start_url: string;
+      scope: string;
+      icons: { src: string; type: string }[];
+      share_target: { action: string };
+    };
+    expect(new URL(manifest.start_url, address).href).toBe(`${app.server.url}/chat/`);
+    expect(new URL(manifest.scope, address).href).toBe(`${app.server.url}/chat/`);
+    expect(new URL(manifest.share_target.action, address).href).toBe(`${app.server.url}/chat/share.target`);
+    for (const { src, type } of manifest.icons) {
+      const icon = await fetch(new URL(src, address));
+      expect([icon.status, icon.headers.get("content-type")]).toEqual([200, type]);
+    }
+
     await share(ada.page, "Look at this", "garden.png");
     await card(ada.page).getByRole("alert").filter({ hasText: "What you shared didn’t arrive here." }).waitFor();
     await card(ada.page).getByRole("button", { name: "Close" }).click();

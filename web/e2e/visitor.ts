@@ -11,6 +11,20 @@ export async function closeVisits(browser: Browser, ...staying: Visitor[]): Prom
   await Promise.all(browser.contexts().map((context) => kept.has(context) || context.close()));
 }
 
+/**
+ * Opens an empty page in a browser context of its own. The service worker, which fetches the whole client in advance, is left
+ * out unless the options allow it, and so is motion: each context would pay for them anew.
+ */
+export async function openPage(browser: Browser, options: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    serviceWorkers: "block",
+    reducedMotion: "reduce",
+    ...options,
+  });
+  return context.newPage();
+}
+
 export class Visitor {
   readonly page: Page;
   readonly #problems: string[] = [];
@@ -20,8 +34,7 @@ export class Visitor {
   }
 
   /**
-   * Opens an address in a browser context of its own. The service worker, which fetches the whole client in advance, is
-   * left out unless the options allow it, and so is motion: each context would pay for them anew.
+   * Opens an address in a browser context of its own.
    * @param prepare runs before the page is loaded
    */
   static async visit(
@@ -30,16 +43,15 @@ export class Visitor {
     options: BrowserContextOptions = {},
     prepare: (page: Page) => Promise<void> = async () => {},
   ): Promise<Visitor> {
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 800 },
-      serviceWorkers: "block",
-      reducedMotion: "reduce",
-      ...options,
-    });
-    const page = await context.newPage();
+    const page = await openPage(browser, options);
+    await prepare(page);
+    return Visitor.open(page, address);
+  }
+
+  /** Opens an address in a page as one person. */
+  static async open(page: Page, address: string): Promise<Visitor> {
     const visitor = new Visitor(page);
     visitor.#watch(page, new URL(address).host);
-    await prepare(page);
     await page.goto(address);
     return visitor;
   }

@@ -1,5 +1,6 @@
 // Accessibility of a whole visit, from the lobby to the end of a room: axe finds nothing.
 import { expect, test } from "bun:test";
+import { startApiTalker } from "./api-talker.ts";
 import { createAxeInspection } from "./axe-inspection.ts";
 import { withBrowser } from "./with-browser.ts";
 
@@ -15,14 +16,12 @@ test("S1: every state from the lobby to the end of a room", async () => {
   await page.getByRole("checkbox", { name: "Show in the public list" }).check();
   const address = await ada.createRoom();
   await check("an empty room", ada.composer);
-  const bo = await app.visit(address);
-  await bo.waitUntilJoined();
-  await bo.send("**Look** at `this`: https://example.org\n\n> said\n\n- one\n\n```\ncode\n```");
-  await bo.send("and this");
+  const bo = await startApiTalker(app.server, address, "Bo");
+  await bo.say("**Look** at `this`: https://example.org\n\n> said\n\n- one\n\n```\ncode\n```", "and this");
   await ada.waitForMessage("and this");
   await ada.send("I see");
   await ada.waitForMessage("I see");
-  await bo.composer.pressSequentially("wri");
+  bo.sendFrame({ type: "typing" });
   // The sky has other colours at noon and at dusk.
   for (const life of ["1", "0.75", "0.5", "0.25", "0"]) {
     await page.evaluate((value) => document.documentElement.style.setProperty("--life", value), life);
@@ -42,6 +41,7 @@ test("S1: every state from the lobby to the end of a room", async () => {
   await check("ended", heading("This room has ended"));
   await page.goto(`${app.server.url}/zzzz-zzzz`);
   await check("no such room", heading("This room doesn’t exist"));
+  bo.leave();
   expect(found).toEqual({});
   expect(await ada.problems()).toEqual([]);
 }, 120_000);

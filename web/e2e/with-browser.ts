@@ -1,9 +1,11 @@
-// Gives all tests of a file one browser and one server. Pages that a test opens are closed when it ends.
+// Gives all tests of a file one browser and one server. Pages that a test opens leave their rooms when it ends.
 import { afterAll, afterEach, beforeAll, beforeEach } from "bun:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { type ApiTalker, startApiTalker } from "./api-talker.ts";
 import { launchBrowser } from "./launch-browser.ts";
+import { createPagePool } from "./page-pool.ts";
 import { type MayflyServer, startMayfly } from "./start-mayfly.ts";
-import { closeVisits, Visitor } from "./visitor.ts";
+import { Visitor } from "./visitor.ts";
 
 /** A host name of this machine that is not localhost, so that its pages over http are no secure context. */
 export const LAN_HOST = "mayfly.test";
@@ -13,16 +15,10 @@ export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, is
 /** As the client stores it; it is good for as long as the token. */
 const storedIdentity = (token: string, member: object) => JSON.stringify({ ...member, token, issuedAt: Date.now() });
 
-/** Runs in the page. What the person changes later stays changed when the page loads again. */
-function storeOnce(values: Readonly<Record<string, string>>): void {
-  const prefix = "mayfly:/:";
-  if (location.origin === "null" || localStorage.length > 0) return;
-  for (const [key, value] of Object.entries(values)) localStorage.setItem(prefix + key, value);
-}
-
 /** Starts a browser and a server before the tests of this file, and stops both after them. */
 export function withBrowser(...serverFlags: string[]) {
   let browser: Browser | undefined;
+  let pool: ReturnType<typeof createPagePool> | undefined;
   let server: MayflyServer | undefined;
   const stayingVisitors: Visitor[] = [];
   /** Bun kills a test's processes when it times out. The next try or test then gets new ones. */
@@ -32,24 +28,27 @@ export function withBrowser(...serverFlags: string[]) {
       browser?.isConnected() ? browser : launchBrowser([LAN_HOST]),
       server !== undefined && (await canReach(server)) ? server : startMayfly(...serverFlags),
     ]);
+    if (pool?.browser !== browser) pool = createPagePool(browser);
   };
   beforeAll(startMissing);
   beforeEach(startMissing);
   afterEach(async () => {
-    if (browser?.isConnected()) await closeVisits(browser, ...stayingVisitors);
+    if (browser?.isConnected()) await pool?.takeBack(stayingVisitors.map(({ page }) => page));
   });
   afterAll(async () => {
     await browser?.close();
     await server?.stop();
   });
 
-  /** Joins a room in a browser that holds these values from an earlier visit. */
-  async function joinFromStorage(address: string, stored: Readonly<Record<string, string>>): Promise<Visitor> {
-    const visitor = await app.visit(address, {}, async (page) => {
-      await page.addInitScript(storeOnce, stored);
-    });
-    await visitor.waitUntilJoined();
-    return visitor;
+  /** Opens an address in a browser that holds these values from an earlier visit. */
+  async function visitWith(
+    stored: Readonly<Record<string, string>>,
+    address: string,
+    options: BrowserContextOptions = {},
+  ): Promise<Visitor> {
+    if (pool === undefined) throw new Error("The browser starts before the first test.");
+    const entries = Object.entries(stored).map(([key, value]) => [`mayfly:/:${key}`, value]);
+    return Visitor.open(await pool.lend(address, options, Object.fromEntries(entries)), address);
   }
 
   const app = {
@@ -78,7 +77,9 @@ export function withBrowser(...serverFlags: string[]) {
      * @param prepare runs before the page is loaded
      */
     visit(address: string, options?: BrowserContextOptions, prepare?: (page: Page) => Promise<void>): Promise<Visitor> {
-      return Visitor.visit(app.browser, address, options, prepare);
+      return prepare === undefined
+        ? visitWith({}, address, options)
+        : Visitor.visit(app.browser, address, options, prepare);
     },
     /** Stops the server and starts it again, with the same settings, on another port. */
     async restartServer(whileStopped: () => void = () => {}, signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
@@ -98,19 +99,34 @@ export function withBrowser(...serverFlags: string[]) {
       return visitor;
     },
     /** Opens a room's address as a person of this name. */
-    async joinAs(name: string, address: string): Promise<Visitor> {
+    async joinAs(name: string, address: string, options?: BrowserContextOptions): Promise<Visitor> {
       const { token, member } = await app.server.post("sessions", { name });
-      return joinFromStorage(address, { identity: storedIdentity(token, member) });
+      const visitor = await visitWith({ identity: storedIdentity(token, member) }, address, options);
+      await visitor.waitUntilJoined();
+      return visitor;
+    },
+    /** Opens a room's address in the browser of its owner. */
+    async visitAsOwner(
+      { token, member }: { token: string; member: object },
+      { room, url, ownerKey }: { room: { code: string }; url: string; ownerKey: string },
+      options?: BrowserContextOptions,
+    ): Promise<Visitor> {
+      const stored = { identity: storedIdentity(token, member), [`key:${room.code}`]: `${Date.now()} ${ownerKey}` };
+      return visitWith(stored, url, options);
     },
     /** Opens a new room as Ada, who is its owner. */
-    async hostRoom(): Promise<{ ada: Visitor; address: string }> {
-      const { token, member } = await app.server.post("sessions", { name: "Ada" });
-      const { room, url, ownerKey } = await app.server.post("rooms", {}, { authorization: `Bearer ${token}` });
-      const ada = await joinFromStorage(url, {
-        identity: storedIdentity(token, member),
-        [`key:${room.code}`]: `${Date.now()} ${ownerKey}`,
-      });
+    async hostRoom(wishes: object = {}, options?: BrowserContextOptions): Promise<{ ada: Visitor; address: string }> {
+      const session = await app.server.post("sessions", { name: "Ada" });
+      const made = await app.server.post("rooms", wishes, { authorization: `Bearer ${session.token}` });
+      const ada = await app.visitAsOwner(session, made, options);
+      await ada.waitUntilJoined();
       return { ada, address: ada.page.url() };
+    },
+    /** Creates a room of Ada's, who is in it without a browser. */
+    async hostWithoutBrowser(wishes: object = {}): Promise<{ ada: ApiTalker; address: string }> {
+      const session = await app.server.post("sessions", { name: "Ada" });
+      const { url } = await app.server.post("rooms", wishes, { authorization: `Bearer ${session.token}` });
+      return { ada: await startApiTalker(app.server, url, "Ada", session), address: url };
     },
   };
   return app;

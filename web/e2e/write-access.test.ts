@@ -1,5 +1,6 @@
 // Who may not write, and who was removed: read-only rooms, muted members, and the way back after five minutes.
 import { expect, test } from "bun:test";
+import type { ApiTalker } from "./api-talker.ts";
 import { createAxeInspection } from "./axe-inspection.ts";
 import { eventually } from "./eventually.ts";
 import type { Visitor } from "./visitor.ts";
@@ -7,18 +8,10 @@ import { withBrowser } from "./with-browser.ts";
 
 const app = withBrowser("--limits", "off");
 
-const codeIn = (address: string) => new URL(address).pathname.slice(1);
-
-const identityOf = ({ page }: Visitor): Promise<{ token: string; id: string }> =>
-  page.evaluate(() => JSON.parse(localStorage.getItem("mayfly:/:identity") ?? "{}"));
-
 /** Does something to a member as the owner of the room, over REST. */
-async function moderate(owner: Visitor, action: string, whom: Visitor, body: object = {}): Promise<void> {
-  const [{ token }, { id }] = await Promise.all([identityOf(owner), identityOf(whom)]);
-  const path = `rooms/${codeIn(owner.page.url())}/members/${id}/${action}`;
-  const headers = { authorization: `Bearer ${token}` };
-  const answer = await fetch(`${app.server.url}/api/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
-  expect(answer.status).toBe(204);
+async function moderate(owner: ApiTalker, action: string, { page }: Visitor, body: object = {}): Promise<void> {
+  const id = await page.evaluate(() => JSON.parse(localStorage.getItem("mayfly:/:identity") ?? "{}").id);
+  expect((await owner.ask("POST", `members/${id}/${action}`, body)).status).toBe(204);
 }
 
 const stateOf = ({ composer }: Visitor) =>
@@ -31,9 +24,23 @@ const stateOf = ({ composer }: Visitor) =>
 
 const WRITABLE = { readOnly: false, disabled: "false", placeholder: "Say something…" };
 
-test("G15, G20: a removed member is told how long, gets a new room first, and comes back once they are let in", async () => {
-  const { ada, address } = await app.hostRoom();
+test("G15, G17, G20: a muted member is told by whom and why, a removed one how long, gets a new room first, and comes back once let in", async () => {
+  const { ada, address } = await app.hostWithoutBrowser();
   const bo = await app.joinAs("Bo", address);
+  await moderate(ada, "mute", bo, { minutes: 10, reason: "too loud" });
+  await eventually(
+    async () => {
+      const { placeholder, ...rest } = await stateOf(bo);
+      return { ...rest, says: /^Ada muted you until .+: too loud$/.test(placeholder) };
+    },
+    { readOnly: true, disabled: "true", text: "", says: true },
+  );
+  expect(await bo.page.getByRole("button", { name: "Send" }).isDisabled()).toBe(true);
+  await moderate(ada, "unmute", bo);
+  await eventually(() => stateOf(bo), { ...WRITABLE, text: "" });
+  await bo.send("sorry");
+  await eventually(() => ada.heard("chat").map(({ message }) => message), ["sorry"]);
+
   await moderate(ada, "kick", bo);
   await bo.waitForHeading("You were removed");
   await bo.page.getByText("You can come back in 5 minutes, or as soon as the hosts let you back in.").waitFor();
@@ -46,15 +53,13 @@ test("G15, G20: a removed member is told how long, gets a new room first, and co
   expect(found).toEqual({});
   await moderate(ada, "admit", bo);
   await bo.waitUntilJoined();
-  expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
+  ada.leave();
+  expect(await bo.problems()).toEqual([]);
 });
 
 test("G15: the page offers to come back when the time is over", async () => {
-  const { ada, address } = await app.hostRoom();
-  const { token, member } = await app.server.post("sessions", { name: "Cy" });
+  const { ada, address } = await app.hostWithoutBrowser();
   const cy = await app.visit(address, {}, async (page) => {
-    const identity = JSON.stringify({ ...member, token, issuedAt: Date.now() });
-    await page.addInitScript((stored) => localStorage.setItem("mayfly:/:identity", stored), identity);
     // As if almost all of the five minutes had passed.
     await page.routeWebSocket(/\/ws\//, (route) => {
       route.connectToServer().onMessage((frame) => {
@@ -68,18 +73,26 @@ test("G15: the page offers to come back when the time is over", async () => {
   await moderate(ada, "admit", cy);
   await cy.page.getByRole("button", { name: "Come back" }).click();
   await cy.waitUntilJoined();
-  expect([...(await ada.problems()), ...(await cy.problems())]).toEqual([]);
+  ada.leave();
+  expect(await cy.problems()).toEqual([]);
 });
 
-test("G16: in a read-only room others read and react, and their draft waits until they may write", async () => {
-  const { ada, address } = await app.hostRoom();
-  const bo = await app.joinAs("Bo", address);
-  await bo.composer.fill("my draft");
-  await ada.openSettings();
+test("G16: a room can be read-only from the start, and in it others read and react, and their draft waits until they may write", async () => {
+  const ada = await app.visit(app.lobby);
+  await ada.page.getByText("More options").click();
   await ada.page.getByLabel("Who can write").selectOption("only the owner and admins");
-  await bo.waitForRoomEvent("Ada made the room read-only");
-  await ada.closeDialogs();
+  const address = await ada.createRoom();
+  expect((await stateOf(ada)).readOnly).toBe(false);
+  const bo = await app.joinAs("Bo", address);
   const blocked = { readOnly: true, disabled: "true", placeholder: "Only the hosts can write here" };
+  await eventually(() => stateOf(bo), { ...blocked, text: "" });
+  await ada.openSettings();
+  await ada.page.getByLabel("Who can write").selectOption("everyone");
+  await eventually(() => stateOf(bo), { ...WRITABLE, text: "" });
+  await bo.composer.fill("my draft");
+  await ada.page.getByLabel("Who can write").selectOption("only the owner and admins");
+  await bo.waitForRoomEvent("made the room read-only");
+  await ada.closeDialogs();
   await eventually(() => stateOf(bo), { ...blocked, text: "my draft" });
   await bo.page.locator(".composer-status", { hasText: "Only the hosts can write here" }).waitFor();
   await bo.composer.focus();
@@ -99,35 +112,5 @@ test("G16: in a read-only room others read and react, and their draft waits unti
   await eventually(() => stateOf(bo), { ...WRITABLE, text: "my draft" });
   await bo.composer.press("Enter");
   await ada.waitForMessage("my draft");
-  expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
-});
-
-test("G16: a room can be made read-only from the start", async () => {
-  const visitor = await app.visit(app.lobby);
-  await visitor.page.getByText("More options").click();
-  await visitor.page.getByLabel("Who can write").selectOption("only the owner and admins");
-  const address = await visitor.createRoom();
-  expect((await stateOf(visitor)).readOnly).toBe(false);
-  const bo = await app.joinAs("Bo", address);
-  await eventually(async () => (await stateOf(bo)).placeholder, "Only the hosts can write here");
-  expect([...(await visitor.problems()), ...(await bo.problems())]).toEqual([]);
-});
-
-test("G17: the field of a muted member says who muted them and why, and is writable again when that ends", async () => {
-  const { ada, address } = await app.hostRoom();
-  const bo = await app.joinAs("Bo", address);
-  await moderate(ada, "mute", bo, { minutes: 10, reason: "too loud" });
-  await eventually(
-    async () => {
-      const { placeholder, ...rest } = await stateOf(bo);
-      return { ...rest, says: /^Ada muted you until .+: too loud$/.test(placeholder) };
-    },
-    { readOnly: true, disabled: "true", text: "", says: true },
-  );
-  expect(await bo.page.getByRole("button", { name: "Send" }).isDisabled()).toBe(true);
-  await moderate(ada, "unmute", bo);
-  await eventually(() => stateOf(bo), { ...WRITABLE, text: "" });
-  await bo.send("sorry");
-  await ada.waitForMessage("sorry");
   expect([...(await ada.problems()), ...(await bo.problems())]).toEqual([]);
 });
