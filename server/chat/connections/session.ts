@@ -1,5 +1,6 @@
 import { decodeCommand } from "#protocol/decode";
 import { fromBase64url, toBase64url } from "#protocol/e2ee/bytes";
+import { sessionOf } from "#protocol/e2ee/event-envelope";
 import { CLOSE, Refusal } from "#protocol/error-codes";
 import type { Command, CommandOf, Cursor } from "#protocol/frames";
 import { FRAME_BURST, FRAMES_PER_SECOND, JOIN_DEADLINE_MS, JOIN_RETRY_DEADLINE_MS } from "#protocol/limits";
@@ -253,7 +254,7 @@ export class Session extends Subscriber implements RoomConnection {
     this.resetRefusals();
     if (type === "typing") return presence.signalTyping(this.room, member, sealed);
     if (read === undefined) return;
-    const session = { id: toBase64url(read.session), sealed: read.sealed };
+    const session = { id: toBase64url(sessionOf(read.envelope)), sealed: read.sealed };
     this.#encryption = { challenge: undefined, bases: [], ...this.#encryption, sealed: session };
     const text = JSON.stringify({ type, userId: member.id, sealed });
     ports.engine.signal(this.room.founding.epoch, text);

@@ -35,6 +35,17 @@ export const savedBytes = (text: string): Uint8Array => {
   return bytes;
 };
 
+const roomIds = new WeakMap<RoomEncryption, Uint8Array>();
+
+/** Returns the room's id, which is needed for each event. It isn't read anew each time. */
+export function roomIdBytes(encryption: RoomEncryption): Uint8Array {
+  const known = roomIds.get(encryption);
+  if (known !== undefined) return known;
+  const bytes = savedBytes(encryption.roomId);
+  roomIds.set(encryption, bytes);
+  return bytes;
+}
+
 /** Returns what a client must know before it can prove that it has the room's key. */
 export function challengeView(
   { keyEpoch, rootKey, linkCheck, passwordSalt }: RoomEncryption,

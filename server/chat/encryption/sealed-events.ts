@@ -3,24 +3,23 @@
 import { fromBase64url } from "#protocol/e2ee/bytes";
 import {
   areClearFields,
-  associatedData,
   type ClearFields,
-  decodeEnvelope,
   digestInput,
   type EventClass,
+  keyEpochOf,
+  sizeOfEnvelope,
 } from "#protocol/e2ee/event-envelope";
 import { Refusal } from "#protocol/error-codes";
 import type { Sha256 } from "../lib/ports.ts";
 import { badField } from "../lib/refusals.ts";
-import { type RoomEncryption, savedBytes } from "./room-encryption.ts";
+import { type RoomEncryption, roomIdBytes } from "./room-encryption.ts";
 
 /** What a server sees of a sealed event. */
 export type SealedEvent = {
   readonly sealed: string;
   /** Stands for the event where its text is erased. */
   readonly digest: string;
-  /** The id of the page or terminal that sent it. */
-  readonly session: Uint8Array;
+  readonly envelope: Uint8Array;
 };
 
 const MESSAGE_CLASSES: readonly EventClass[] = ["chat", "edit"];
@@ -39,21 +38,21 @@ export function readSealed(
   isOldTaken = false,
 ): SealedEvent | Refusal {
   if (sealed === undefined) return badField("sealed", "missing: this room is encrypted", nonce);
-  const bytes = fromBase64url(sealed);
-  const envelope = bytes === undefined ? "malformed" : decodeEnvelope(bytes);
-  if (envelope === "version") return badField("sealed", "of another version", nonce);
-  if (envelope === "malformed" || !areClearFields(clear)) return badField("sealed", "not a sealed event", nonce);
-  const { header, headerBytes, ciphertext, size } = envelope;
+  const envelope = fromBase64url(sealed);
+  const size = envelope === undefined ? "malformed" : sizeOfEnvelope(envelope);
+  if (size === "version") return badField("sealed", "of another version", nonce);
+  if (envelope === undefined || size === "malformed" || !areClearFields(clear)) {
+    return badField("sealed", "not a sealed event", nonce);
+  }
   if (size > MAX_SMALL_BYTES && !MESSAGE_CLASSES.includes(clear.class)) {
     return badField("sealed", "larger than such an event", nonce);
   }
-  if (header.keyEpoch > encryption.keyEpoch) return badField("sealed", "of a key that isn't there yet", nonce);
-  if (header.keyEpoch < encryption.keyEpoch && !isOldTaken) {
+  const keyEpoch = keyEpochOf(envelope);
+  if (keyEpoch > encryption.keyEpoch) return badField("sealed", "of a key that isn't there yet", nonce);
+  if (keyEpoch < encryption.keyEpoch && !isOldTaken) {
     return new Refusal("key_old", "The room has a new key: seal it anew.", nonce);
   }
-  const associated = associatedData(savedBytes(encryption.roomId), headerBytes, clear, size);
-  const digest = sha256(digestInput(associated, ciphertext));
-  return { sealed, digest, session: header.session };
+  return { sealed, digest: sha256(digestInput(roomIdBytes(encryption), envelope, clear, size)), envelope };
 }
 
 /** Returns why a command can't be one of an encrypted room: it has words in clear. */
@@ -62,6 +61,8 @@ export function clearWordsRefusal(
   fields: readonly string[],
   nonce: string | undefined,
 ): Refusal | undefined {
-  const field = fields.find((name) => command[name] !== undefined);
-  return field === undefined ? undefined : badField(field, "belongs into sealed in an encrypted room", nonce);
+  for (const field of fields) {
+    if (command[field] !== undefined) return badField(field, "belongs into sealed in an encrypted room", nonce);
+  }
+  return undefined;
 }

@@ -1,6 +1,5 @@
 // Decides messages, edits, deletions and reactions of encrypted rooms. What is in them the server doesn't know; what is beside
 // it is held to the rules of other rooms. Rules E27 to E30.
-import type { ClearFields } from "#protocol/e2ee/event-envelope";
 import { Refusal } from "#protocol/error-codes";
 import type { ChatEvent, Member } from "#protocol/frames";
 import { MAX_REACTIONS } from "#protocol/limits";
@@ -19,6 +18,8 @@ type Decision = {
   readonly now: number;
   readonly sha256: Sha256;
 };
+
+const WORDS_OF_CHAT = ["message", "replyTo", "mentions"] as const;
 
 /** Returns the draft of the event, or why the command is refused. @param now epoch ms */
 export function decideSealed(
@@ -55,7 +56,7 @@ function decideChat(
   command: Extract<MessageCommand, { type: "chat" }>,
 ): Draft | Refusal {
   const { nonce, vanish, sealed: given } = command;
-  const inClear = clearWordsRefusal(command, ["message", "replyTo", "mentions"], nonce);
+  const inClear = clearWordsRefusal(command, WORDS_OF_CHAT, nonce);
   if (inClear !== undefined) return inClear;
   // The writer signs it, so the server can't add it.
   if (vanish === undefined && room.state.vanish !== null) {
@@ -66,13 +67,15 @@ function decideChat(
   const ids = command.files?.length ? command.files : undefined;
   const files = ids && filesToSay(room, member.id, ids, nonce);
   if (files instanceof Refusal) return files;
-  const clear = clearFields("chat", member, undefined, ids, vanish);
+  const clear = { class: "chat", sender: member.id, files: ids, vanish } as const;
   const sealed = readSealed(encryption, clear, given, sha256, nonce);
   if (sealed instanceof Refusal) return sealed;
   const draft = draftOf(room, member, { type: "chat", nonce, vanish }, now, files) as ChatEvent;
   // As it came: where nobody is left to see it, it has been seen.
   if (vanish !== undefined) draft.vanish = vanish;
-  return withSealed(draft, sealed);
+  draft.sealed = sealed.sealed;
+  draft.digest = sealed.digest;
+  return draft;
 }
 
 function decideEdit(
@@ -87,7 +90,8 @@ function decideEdit(
   const ofMessage = message.files?.map((file) => file.id).join() ?? "";
   if (files !== undefined && files.join() !== ofMessage) return badField("files", "not those of the message", nonce);
   if (vanish !== undefined && vanish !== message.vanish) return badField("vanish", "not that of the message", nonce);
-  const sealed = readSealed(encryption, clearFields("edit", member, message.seq, files, vanish), given, sha256, nonce);
+  const clear = { class: "edit", sender: member.id, about: aboutOf(message), files, vanish } as const;
+  const sealed = readSealed(encryption, clear, given, sha256, nonce);
   if (sealed instanceof Refusal) return sealed;
   const draft = draftOf(room, member, { type: "edit", id, nonce }, now);
   return withSealed({ ...draft, ...(files && { files }), ...(vanish !== undefined && { vanish }) } as Draft, sealed);
@@ -102,7 +106,8 @@ function decideReaction(
   const inClear = clearWordsRefusal(command, ["emoji", "on"], nonce);
   if (inClear !== undefined) return inClear;
   if (sealedReactionsOf(message) >= MAX_REACTIONS) return tooManyReactions(nonce);
-  const sealed = readSealed(encryption, clearFields("react", member, message.seq), command.sealed, sha256, nonce);
+  const clear = { class: "react", sender: member.id, about: aboutOf(message) } as const;
+  const sealed = readSealed(encryption, clear, command.sealed, sha256, nonce);
   if (sealed instanceof Refusal) return sealed;
   return withSealed(draftOf(room, member, { type: "react", id, emoji: "", nonce }, now), sealed);
 }
@@ -110,21 +115,7 @@ function decideReaction(
 /** Returns how many reactions of an encrypted room a message has, with those that take others back. */
 export const sealedReactionsOf = ({ sealedReactions = [] }: ChatEvent): number => sealedReactions.length;
 
-function clearFields(
-  name: ClearFields["class"],
-  member: Member,
-  about?: number,
-  files?: readonly string[],
-  vanish?: ClearFields["vanish"],
-): ClearFields {
-  return {
-    class: name,
-    sender: member.id,
-    // Its seq, for ids change when a backup is restored.
-    ...(about !== undefined && { about: String(about) }),
-    ...(files && { files }),
-    ...(vanish !== undefined && { vanish }),
-  };
-}
+/** Its seq, for ids change when a backup is restored. */
+const aboutOf = ({ seq }: ChatEvent): string => String(seq);
 
 const withSealed = (draft: Draft, { sealed, digest }: SealedEvent): Draft => ({ ...draft, sealed, digest }) as Draft;

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { fromBase64url, numberBytes, readNumber, textBytes, toBase64url } from "./bytes.ts";
+import { decodeBase64url, fromBase64url, numberBytes, readNumber, textBytes, toBase64url } from "./bytes.ts";
 
 test("E1: bytes have one spelling in base64url", () => {
   fc.assert(
@@ -17,6 +17,28 @@ test("E1: bytes have one spelling in base64url", () => {
   );
   for (const text of ["A", "AB", "AAB", "AA=", "AA==", "A A", "AA\n", "A+", "A/", "Ä", "AAAAA"])
     expect([text, fromBase64url(text)]).toEqual([text, undefined]);
+});
+
+test("E1: what engines decode and what a script does is the same, for every text", () => {
+  const characters = fc.constantFrom(..."AZaz09-_AZaz09-_+/= \n\tÄ\u{1f33b}\0");
+  const texts = fc.array(characters, { maxLength: 12 }).map((all) => all.join(""));
+  const { fromBase64 } = Uint8Array as { fromBase64?: unknown };
+  expect(fromBase64).toBeFunction();
+  try {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const native = fromBase64url(text);
+        Object.assign(Uint8Array, { fromBase64: undefined });
+        const scripted = fromBase64url(text);
+        Object.assign(Uint8Array, { fromBase64 });
+        expect([text, native]).toEqual([text, scripted]);
+      }),
+      { numRuns: 2_000 },
+    );
+  } finally {
+    Object.assign(Uint8Array, { fromBase64 });
+  }
+  expect(decodeBase64url("AA-_")).toEqual(Uint8Array.of(0, 15, 191));
 });
 
 test("E11: numbers are big-endian and never cut", () => {

@@ -49,8 +49,13 @@ export function numberBytes(value: number, length: number): Uint8Array {
   return bytes;
 }
 
-export function readNumber(bytes: Uint8Array): number {
-  return bytes.reduce((value, byte) => value * 256 + byte, 0);
+export const readNumber = (bytes: Uint8Array): number => readNumberAt(bytes, 0, bytes.length);
+
+/** Reads a number that stands somewhere in the bytes, without a view of them. */
+export function readNumberAt(bytes: Uint8Array, from: number, length: number): number {
+  let value = 0;
+  for (let at = from; at < from + length; at++) value = value * 256 + (bytes[at] ?? 0);
+  return value;
 }
 
 // Made once: a server makes a digest of each event, and making these costs more than the rest of it.
@@ -90,6 +95,12 @@ export class ByteWriter {
     return this;
   }
 
+  /** Writes what the bytes begin with: few of them, for they are copied one by one. */
+  putFirst(bytes: Uint8Array, length: number): this {
+    for (let at = 0; at < length; at++) this.bytes[this.#at++] = bytes[at] ?? 0;
+    return this;
+  }
+
   /** Writes a whole number of at most 32 bits. */
   number(value: number, length: number): this {
     for (let shift = 8 * (length - 1); shift >= 0; shift -= 8) this.bytes[this.#at++] = value >>> shift;
@@ -125,7 +136,10 @@ export class ByteReader {
   }
 
   number(length: number): number {
-    return readNumber(this.take(length));
+    const from = this.#at;
+    if (from + length > this.#bytes.length) throw new RangeError("too few bytes");
+    this.#at += length;
+    return readNumberAt(this.#bytes, from, length);
   }
 }
 
@@ -146,22 +160,55 @@ export function toBase64url(bytes: Uint8Array): string {
   return ASCII_DECODER.decode(codes);
 }
 
+/** Decodes as most engines do by now, three times as fast as a script; TypeScript's libraries don't have it yet. */
+type NativeDecoder = { fromBase64?(text: string, options: { alphabet: "base64url" }): Uint8Array };
+const NATIVE = Uint8Array as unknown as NativeDecoder;
+const URL_ALPHABET = { alphabet: "base64url" } as const;
+
 /** Returns the bytes of a text in base64url. Each has one spelling alone: any other text is undefined. */
 export function fromBase64url(text: string): Uint8Array | undefined {
-  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
-  let bits = 0;
-  let held = 0;
-  let at = 0;
-  for (let index = 0; index < text.length; index++) {
-    const value = VALUES[text.charCodeAt(index)] ?? NOT_IN_ALPHABET;
-    if (value === NOT_IN_ALPHABET) return undefined;
-    bits = (bits << 6) | value;
-    held += 6;
-    if (held >= 8) {
-      held -= 8;
-      bytes[at++] = bits >> held;
-      bits &= (1 << held) - 1;
-    }
+  const rest = text.length % 4;
+  if (rest === 1) return undefined;
+  // Not a bit of the last character is unused and set.
+  const unused = rest === 0 ? 0 : valueAt(text, text.length - 1) & (rest === 2 ? 15 : 3);
+  if (unused !== 0) return undefined;
+  if (NATIVE.fromBase64 === undefined) return decodeBase64url(text);
+  try {
+    const bytes = NATIVE.fromBase64(text, URL_ALPHABET);
+    // It ignores spaces and padding.
+    return bytes.length === Math.floor((text.length * 3) / 4) ? bytes : undefined;
+  } catch {
+    return undefined;
   }
-  return held < 6 && bits === 0 ? bytes : undefined;
 }
+
+/** Does it by script. The last character has no unused bits that are set. */
+export function decodeBase64url(text: string): Uint8Array | undefined {
+  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
+  const rest = text.length % 4;
+  const whole = text.length - rest;
+  // What isn't in the alphabet has a bit that no value has. It is looked for once, at the end.
+  let all = 0;
+  let at = 0;
+  for (let index = 0; index < whole; index += 4) {
+    const a = valueAt(text, index);
+    const b = valueAt(text, index + 1);
+    const c = valueAt(text, index + 2);
+    const d = valueAt(text, index + 3);
+    all |= a | b | c | d;
+    bytes[at++] = (a << 2) | (b >> 4);
+    bytes[at++] = (b << 4) | (c >> 2);
+    bytes[at++] = (c << 6) | d;
+  }
+  if (rest > 1) {
+    const a = valueAt(text, whole);
+    const b = valueAt(text, whole + 1);
+    const c = rest === 3 ? valueAt(text, whole + 2) : 0;
+    all |= a | b | c;
+    bytes[at++] = (a << 2) | (b >> 4);
+    if (rest === 3) bytes[at] = (b << 4) | (c >> 2);
+  }
+  return all > 63 ? undefined : bytes;
+}
+
+const valueAt = (text: string, index: number): number => VALUES[text.charCodeAt(index)] ?? NOT_IN_ALPHABET;

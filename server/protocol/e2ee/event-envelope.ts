@@ -1,7 +1,7 @@
 // What a server sees of a sealed event: the envelope's header and size, and the fields beside it that stay in the clear. All
 // of it is authenticated. Nothing here loads a cryptographic library.
 import { MAX_FILES_PER_MESSAGE, MAX_ID_LENGTH } from "../limits.ts";
-import { ByteReader, ByteWriter, concat, label, numberBytes } from "./bytes.ts";
+import { ByteReader, ByteWriter, concat, label, numberBytes, readNumberAt } from "./bytes.ts";
 
 const VERSION = 1;
 const SESSION_BYTES = 8;
@@ -31,9 +31,9 @@ export type ClearFields = {
   /** The member's id, of which the server makes sure. */
   readonly sender: string;
   /** The seq of the message that an edit, a reaction or a pin is about. */
-  readonly about?: string;
-  readonly files?: readonly string[];
-  readonly vanish?: number | "seen";
+  readonly about?: string | undefined;
+  readonly files?: readonly string[] | undefined;
+  readonly vanish?: number | "seen" | undefined;
 };
 
 export type EventHeader = {
@@ -58,11 +58,20 @@ export function encodeHeader({ keyEpoch, session, counter, nonce }: EventHeader)
   return concat(Uint8Array.of(VERSION), numberBytes(keyEpoch, 4), session, numberBytes(counter, 4), nonce);
 }
 
-/** Takes an envelope apart. `version`: another version wrote it. `malformed`: it has no such length. */
-export function decodeEnvelope(envelope: Uint8Array): Envelope | "version" | "malformed" {
+/** Returns an envelope's size class. `version`: another version wrote it. `malformed`: it has no such length. */
+export function sizeOfEnvelope(envelope: Uint8Array): number | "version" | "malformed" {
   const size = envelope.length - HEADER_BYTES - EVENT_TAG_BYTES;
   if (envelope.length > 0 && envelope[0] !== VERSION) return "version";
-  if (!SIZE_CLASSES.some((known) => known === size)) return "malformed";
+  return SIZE_CLASSES.some((known) => known === size) ? size : "malformed";
+}
+
+export const keyEpochOf = (envelope: Uint8Array): number => readNumberAt(envelope, 1, 4);
+export const sessionOf = (envelope: Uint8Array): Uint8Array => envelope.slice(5, 5 + SESSION_BYTES);
+
+/** Takes an envelope apart, or returns why it is none, as `sizeOfEnvelope` does. */
+export function decodeEnvelope(envelope: Uint8Array): Envelope | "version" | "malformed" {
+  const size = sizeOfEnvelope(envelope);
+  if (typeof size === "string") return size;
   const reader = new ByteReader(envelope.subarray(1));
   const header = {
     keyEpoch: reader.number(4),
@@ -79,7 +88,7 @@ const ID = new RegExp(`^[!-~]{1,${MAX_ID_LENGTH}}$`);
 /** Returns whether the fields can be written into associated data: a server may send anything in their place. */
 export function areClearFields({ class: name, sender, about, files = [], vanish }: ClearFields): boolean {
   if (!Object.hasOwn(EVENT_CLASSES, name) || files.length > MAX_FILES_PER_MESSAGE) return false;
-  if (![sender, ...files, ...(about === undefined ? [] : [about])].every((id) => ID.test(id))) return false;
+  if (!ID.test(sender) || !(about === undefined || ID.test(about)) || !files.every((id) => ID.test(id))) return false;
   return typeof vanish !== "number" || (Number.isSafeInteger(vanish) && vanish >= 0 && vanish < 2 ** 32);
 }
 
@@ -87,21 +96,21 @@ export function areClearFields({ class: name, sender, about, files = [], vanish 
 const EVENT_LABEL = label("event");
 const DIGEST_LABEL = label("digest");
 
-/**
- * Returns what is authenticated together with the ciphertext: a change of any of it is noticed as damage. Ids are ASCII, as
- * `areClearFields` makes sure.
- */
-export function associatedData(
+function associatedLength(roomId: Uint8Array, { sender, about = "", files = [] }: ClearFields): number {
+  const length =
+    EVENT_LABEL.length + roomId.length + HEADER_BYTES + 1 + 2 + sender.length + 2 + about.length + 1 + 5 + 4;
+  return files.reduce((sum, id) => sum + 2 + id.length, length);
+}
+
+/** Writes it and returns all bytes. The header is what `header` begins with. */
+function writeAssociated(
+  writer: ByteWriter,
   roomId: Uint8Array,
   header: Uint8Array,
   { class: name, sender, about = "", files = [], vanish }: ClearFields,
   size: number,
 ): Uint8Array {
-  let length =
-    EVENT_LABEL.length + roomId.length + header.length + 1 + 2 + sender.length + 2 + about.length + 1 + 5 + 4;
-  for (const id of files) length += 2 + id.length;
-  const writer = new ByteWriter(length);
-  writer.put(EVENT_LABEL).put(roomId).put(header).number(EVENT_CLASSES[name], 1);
+  writer.put(EVENT_LABEL).put(roomId).putFirst(header, HEADER_BYTES).number(EVENT_CLASSES[name], 1);
   writer.ascii(sender).ascii(about).number(files.length, 1);
   for (const id of files) writer.ascii(id);
   const vanishKind = vanish === undefined ? 0 : vanish === "seen" ? 2 : 1;
@@ -112,10 +121,23 @@ export function associatedData(
 }
 
 /**
- * Returns what an event's digest is the SHA-256 of. The digest stands for the event where its text is erased: a server keeps
- * it, for members check their history by it.
+ * Returns what is authenticated together with the ciphertext: a change of any of it is noticed as damage. Ids are ASCII, as
+ * `areClearFields` makes sure.
  */
-export function digestInput(associated: Uint8Array, ciphertext: Uint8Array): Uint8Array {
-  const writer = new ByteWriter(DIGEST_LABEL.length + 4 + associated.length + ciphertext.length);
-  return writer.put(DIGEST_LABEL).number(associated.length, 4).put(associated).put(ciphertext).bytes;
+export function associatedData(roomId: Uint8Array, header: Uint8Array, clear: ClearFields, size: number): Uint8Array {
+  return writeAssociated(new ByteWriter(associatedLength(roomId, clear)), roomId, header, clear, size);
+}
+
+/**
+ * Returns what an event's digest is the SHA-256 of. The digest stands for the event where its text is erased: a server keeps
+ * it, for members check their history by it. All is written into one array, for a view of a part of one costs more than
+ * copying it.
+ */
+export function digestInput(roomId: Uint8Array, envelope: Uint8Array, clear: ClearFields, size: number): Uint8Array {
+  const length = associatedLength(roomId, clear);
+  const writer = new ByteWriter(DIGEST_LABEL.length + 4 + length + envelope.length - HEADER_BYTES);
+  // The ciphertext gets to its place together with the header, over which the rest is written.
+  writer.bytes.set(envelope, writer.bytes.length - envelope.length);
+  writer.put(DIGEST_LABEL).number(length, 4);
+  return writeAssociated(writer, roomId, envelope, clear, size);
 }

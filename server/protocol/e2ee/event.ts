@@ -13,6 +13,7 @@ import {
   type EventHeader,
   encodeHeader,
   sizeClassOf,
+  sizeOfEnvelope,
 } from "./event-envelope.ts";
 import type { EpochKeys } from "./key-schedule.ts";
 import { decrypt, encrypt } from "./sealing.ts";
@@ -87,15 +88,16 @@ export function sealEvent(
   const text = new Uint8Array(size);
   text.set(concat(memberKey, sign(signedMessage(associated, memberKey, headAndBody), signingKey), headAndBody));
   const ciphertext = encrypt(keyFor(keys, clear.class), nonce, associated, text);
-  return { envelope: concat(header, ciphertext), digest: sha256(digestInput(associated, ciphertext)) };
+  const envelope = concat(header, ciphertext);
+  return { envelope, digest: sha256(digestInput(keys.roomId, envelope, { ...clear, sender: memberId }, size)) };
 }
 
 /** Returns an event's digest without opening it; undefined for what is no envelope. Its text may be erased later. */
 export function digestOf(roomId: Uint8Array, clear: ClearFields, envelope: Uint8Array): Uint8Array | undefined {
-  const parts = decodeEnvelope(envelope);
-  if (typeof parts === "string" || !areClearFields(clear)) return undefined;
-  const associated = associatedData(roomId, parts.headerBytes, clear, parts.size);
-  return sha256(digestInput(associated, parts.ciphertext));
+  const size = sizeOfEnvelope(envelope);
+  return typeof size === "number" && areClearFields(clear)
+    ? sha256(digestInput(roomId, envelope, clear, size))
+    : undefined;
 }
 
 /** Opens an envelope with the keys of its key epoch. Nothing of it is trusted before it was authenticated. */
@@ -128,7 +130,7 @@ export function openEvent(
     seen,
     writtenAt,
     body: reader.take(length),
-    digest: sha256(digestInput(associated, ciphertext)),
+    digest: sha256(digestInput(keys.roomId, envelope, clear, size)),
     signed: { publicKey: memberKey, message, signature },
   };
 }
