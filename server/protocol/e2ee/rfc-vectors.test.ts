@@ -4,7 +4,7 @@ import { chacha20poly1305, xchacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { x25519 } from "@noble/curves/ed25519.js";
 import { expand, extract, hkdf } from "@noble/hashes/hkdf.js";
 import { scrypt } from "@noble/hashes/scrypt.js";
-import { sha256 } from "@noble/hashes/sha2.js";
+import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import { utf8 } from "./bytes.ts";
 import { publicKeyOf, sign, verifySignature } from "./signatures.ts";
 
@@ -30,6 +30,15 @@ describe("vectors", () => {
     expect(hex(hkdf(sha256, material, salt, info, 42))).toBe(okm);
   });
 
+  test("E20: RFC 5869, A.2 and A.3: longer values, and none but the material", () => {
+    const okm2 = `b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c59045a99cac7827271cb41c65e590e09
+      da3275600c2f09b8367793a9aca3db71cc30c58179ec3e87c14c01d5c1f3434f1d87`;
+    expect(hkdf(sha256, counting(0, 80), counting(0x60, 80), counting(0xb0, 80), 82)).toEqual(bytes(okm2));
+    const okm3 = "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8";
+    const none = new Uint8Array();
+    expect(hex(hkdf(sha256, new Uint8Array(22).fill(0x0b), none, none, 42))).toBe(okm3);
+  });
+
   test.each([
     [
       "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
@@ -42,6 +51,18 @@ describe("vectors", () => {
       "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
       "72",
       "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
+    ],
+    [
+      "c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
+      "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+      "af82",
+      "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
+    ],
+    [
+      "833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42",
+      "ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf",
+      hex(sha512(utf8("abc"))),
+      "dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b58909351fc9ac90b3ecfdfbc7c66431e0303dca179c138ac17ad9bef1177331a704",
     ],
   ])("E20: RFC 8032, 7.1: Ed25519, secret key %s", (secretKey, publicKey, message, signature) => {
     expect(hex(publicKeyOf(bytes(secretKey)))).toBe(publicKey);
@@ -56,6 +77,15 @@ describe("vectors", () => {
     const point = bytes("e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c");
     const product = "c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552";
     expect(hex(x25519.getSharedSecret(scalar, point))).toBe(product);
+    const second = bytes("4b66e9d4d1b4673c5ad22691957d6af5c11b6421e0ea01d42ca4169e7918ba0d");
+    const spelledHigh = bytes("e5210f12786811d3f4b7959d0538ae2c31dbe7106fc03c3efc4cd549c715a493");
+    expect(hex(x25519.getSharedSecret(second, spelledHigh))).toBe(
+      "95cbde9476e8907d7aade45cb4b873f88b595a68799fa152e6f8f7647aac7957",
+    );
+    const base = bytes(`09${"00".repeat(31)}`);
+    expect(hex(x25519.getSharedSecret(base, base))).toBe(
+      "422c8e7a6227d7bca1350b3e2bb7279f7897b87bb6854b783c60e80311ae3079",
+    );
     const alice = bytes("77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a");
     const bob = bytes("5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb");
     const shared = "4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742";
@@ -67,6 +97,9 @@ describe("vectors", () => {
   test("E20: RFC 7914, 12: scrypt", () => {
     expect(hex(scrypt(utf8(""), utf8(""), { N: 16, r: 1, p: 1, dkLen: 64 }))).toBe(
       "77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442fcd0069ded0948f8326a753a0fc81f17e8d3e0fb2e0d3628cf35e20c38d18906",
+    );
+    expect(hex(scrypt(utf8("password"), utf8("NaCl"), { N: 1024, r: 8, p: 16, dkLen: 64 }))).toBe(
+      "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b3731622eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640",
     );
     expect(hex(scrypt(utf8("pleaseletmein"), utf8("SodiumChloride"), { N: 16_384, r: 8, p: 1, dkLen: 64 }))).toBe(
       "7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2d5432955613f0fcf62d49705242a9af9e61e85dc0d651e40dfcf017b45575887",
