@@ -3,6 +3,7 @@
 import { browser } from "./browser.ts";
 import { cost } from "./cost.ts";
 import { encrypted } from "./encrypted.ts";
+import { encryptedPage } from "./encrypted-page.ts";
 import { fanout } from "./fanout.ts";
 import { files } from "./files.ts";
 import { growth } from "./growth.ts";
@@ -41,6 +42,7 @@ export const MEASURES: readonly Measure[] = [
   start,
   size,
   page,
+  encryptedPage,
   growth,
   browser,
   rotation,

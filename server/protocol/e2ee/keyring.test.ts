@@ -11,6 +11,7 @@ import {
   mergeKeyring,
   readKeyring,
   sortSigners,
+  wasSigner,
 } from "./keyring.ts";
 import { decodeRecord, MAX_SIGNERS, type Signer, signRecord } from "./keyring-record.ts";
 import { makeSecretRecord, makeSignersRecord, openNewest, openPast } from "./room-secrets.ts";
@@ -158,4 +159,15 @@ describe("what a member knows already", () => {
     const foreign = secretBy(third.keyring, drawBytes(room.random, 32));
     expect(mergeKeyring(third.keyring, [...bytesOf(third.keyring), foreign])).toBe("not_a_signer");
   });
+});
+
+test("E87: who was on the list while a key was the newest counts for what was sealed with it, and for nothing later", () => {
+  const key = publicKeyOf(seedOf(1));
+  const listed = appended(room.keyring, signersBy(room.keyring, [owner, signerOf(1)], room.ownerSeed));
+  const second = appended(listed, secretBy(listed, seedOf(1)));
+  const without = appended(second, signersBy(second, [owner], room.ownerSeed));
+  const third = appended(without, secretBy(without, room.ownerSeed));
+  expect([0, 1, 2].map((keyEpoch) => wasSigner(third, keyEpoch, key))).toEqual([true, true, false]);
+  expect([0, 1, 2].map((keyEpoch) => wasSigner(third, keyEpoch, room.rootKey))).toEqual([true, true, true]);
+  expect([wasSigner(room.keyring, 0, key), wasSigner(third, 3, room.rootKey)]).toEqual([false, false]);
 });

@@ -126,3 +126,18 @@ export const newestSecret = ({ secrets }: Keyring): SecretRecord | undefined => 
 
 export const mayRekey = ({ signers }: Keyring, publicKey: Uint8Array): boolean =>
   signers.some(({ key }) => isEqual(key, publicKey));
+
+/**
+ * Returns whether a key was on the list of signers at some time while this key epoch was the newest: what its holder sealed
+ * then goes on to count after they were taken off.
+ */
+export function wasSigner({ rootKey, records }: Keyring, keyEpoch: number, publicKey: Uint8Array): boolean {
+  let signers: readonly Signer[] = [{ key: rootKey, rank: "owner" }];
+  let current = -1;
+  for (const record of records) {
+    if (record.type === "signers") signers = record.signers;
+    else current = record.keyEpoch;
+    if (current === keyEpoch && signers.some(({ key }) => isEqual(key, publicKey))) return true;
+  }
+  return false;
+}

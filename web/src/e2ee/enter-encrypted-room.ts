@@ -3,7 +3,7 @@
 import { createEffect, createRoot, createSignal } from "solid-js";
 import { applyToBoard, type Board } from "#protocol/board";
 import { toBase64url } from "#protocol/e2ee/bytes";
-import type { EditEvent } from "#protocol/frames";
+import type { ChatEvent, EditEvent } from "#protocol/frames";
 import { foldCode } from "#protocol/room-code";
 import { ApiError } from "../api/api-error.ts";
 import { fetchOlderMessages } from "../api/early-requests.ts";
@@ -32,6 +32,7 @@ export type EncryptedRoomEntry = Stores & {
   board(): Board | undefined;
   setBoard(board: Board): unknown;
   setFetchPage(fetch: typeof fetchOlderMessages): void;
+  loadOlder(): Promise<void>;
 };
 
 /** The room that this page is in, and how to leave it. */
@@ -80,7 +81,7 @@ export async function enterEncryptedRoom(entry: EncryptedRoomEntry): Promise<voi
 function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
   current?.stop();
   forgetEndedRooms(entry.browserStore, steadyNow());
-  const { code, storageKey, identity, connection, setFetchPage } = entry;
+  const { code, storageKey, identity, connection, setFetchPage, loadOlder } = entry;
   const store = createKeyStore(code, entry);
   const worker = startCipherWorker();
   const files = createFileRegister(entry.tabStore, `e2ee-files:${storageKey}`);
@@ -116,14 +117,21 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
         if (board !== undefined) entry.setBoard(applyToBoard(board, event));
       }
     }
+    if (message.type === "older") void loadOlder();
     if (message.type === "restart") connection.restart();
     if (message.type === "files") files.read(message.places, message.said);
   });
-  worker.post({ type: "start", code, kept, base: serverBase(), texts: workerTexts() });
+  // As the unread marker stores it: an epoch, and a seq. On a first visit nothing is unread.
+  const readTo = Number(/\d+$/.exec(entry.browserStore.get(`read:${storageKey}`) ?? "Infinity")?.[0] ?? "Infinity");
+  worker.post({ type: "start", code, kept, base: serverBase(), texts: workerTexts(), readTo });
   for (const file of files.unsaid()) worker.post({ type: "file", file });
 
   connection.wrapWith((raw) => createEncryptedSocket(raw, worker, identity.person));
   setFetchPage(async (...request) => {
+    const [, before] = request;
+    const waiting = await worker.ask("olderEvents", before);
+    // A log has more than messages; the page takes them as they come.
+    if (waiting !== undefined) return waiting as { messages: ChatEvent[]; more: boolean };
     const page = await fetchOlderMessages(...request);
     if (page instanceof ApiError) return page;
     return { ...page, messages: (await worker.ask("openMessages", page.messages)) ?? [] };
@@ -166,6 +174,7 @@ function startRoom(entry: EncryptedRoomEntry, kept: KeptRoom): void {
     openBoard: async (pins) => (await worker.ask("openBoard", pins)) ?? [],
     sealPin: (id, on) => worker.ask("sealPin", id, on),
     setTitle: async (title) => (await worker.ask("setTitle", title)) ?? false,
+    asks: (action, memberId) => worker.post({ type: "asks", action, memberId }),
     phrases: (memberIds) => worker.ask("phrases", memberIds),
     isForgottenOnClose,
     setForgottenOnClose(isForgotten) {

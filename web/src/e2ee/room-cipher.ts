@@ -36,6 +36,8 @@ export type RoomCipher = {
   sealPin(id: string, on: boolean): Promise<string | undefined>;
   /** Sends the room's title, which the API for settings doesn't take. Returns whether it was sent. */
   setTitle(title: string): Promise<boolean>;
+  /** This page's person is about to do something with a member: what the server says of it is taken for theirs. */
+  asks(action: string, memberId: string): void;
   /** Returns the words to compare aloud: the room's, one's own, and those of members whose keys are known. */
   phrases(memberIds: readonly string[]): Promise<Phrases | undefined>;
   /** Returns whether the key goes when the tab is closed. */

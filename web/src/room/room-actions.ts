@@ -82,6 +82,7 @@ export async function moderate(
   id: string,
   minutes?: number,
 ): Promise<ApiError | undefined> {
+  cipherOf(actor.storageKey)?.asks(action, id);
   const member = api.rooms({ code: actor.code }).members({ id });
   const more = minutes === undefined ? {} : { minutes };
   return refusalIn(await requestAs(actor, (options) => settle(member({ action }).post(more, options))));

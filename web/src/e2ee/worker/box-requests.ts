@@ -3,7 +3,7 @@
 import { drawBytes, type FillRandom, isEqual, readNumber, toBase64url } from "#protocol/e2ee/bytes";
 import type { OpenedEvent } from "#protocol/e2ee/event";
 import { newestSecret } from "#protocol/e2ee/keyring";
-import type { OpenPages } from "./open-pages.ts";
+import type { BoxOfPage, OpenPages } from "./open-pages.ts";
 import type { RoomKeys } from "./room-keys.ts";
 
 /** Its box comes with the keyring, or as soon as its author knows of the page: after this long, none is on its way. */
@@ -26,8 +26,8 @@ export type BoxRequestsPorts = {
   memberKeys(): ReadonlyMap<string, string>;
   /** Says this page's key again, under the newest key that it has. */
   ask(): void;
-  /** Hands out boxes, by the ids of pages. */
-  answer(boxes: Readonly<Record<string, string>>): void;
+  /** Hands out boxes. */
+  answer(boxes: readonly BoxOfPage[]): void;
   /** Says that this page needs the new link. */
   sayMissing(): void;
 };
@@ -61,12 +61,16 @@ export class BoxRequests {
     if (key !== undefined && key !== toBase64url(this.#ports.memberKey)) this.#removed.add(key);
   }
 
-  /** The room has a new key, which this page may have or not. */
-  begun(): void {
+  /**
+   * The room has a new key, which this page may have or not.
+   * @param knownKeys of those who were known before the removal that it follows on
+   */
+  begun(knownKeys?: ReadonlySet<string>): void {
     const { keys, after, memberId, memberKey, memberKeys, sayMissing } = this.#ports;
     this.opened();
     this.#answers = new Map();
-    this.#knownBefore = new Map([...memberKeys(), [memberId(), toBase64url(memberKey)]]);
+    const known = [...memberKeys()].filter(([, key]) => knownKeys?.has(key) ?? true);
+    this.#knownBefore = new Map([...known, [memberId(), toBase64url(memberKey)]]);
     if (keys.newest !== undefined) return;
     const turn = this.#turn;
     this.#askIn(FIRST_ASK_MS);
@@ -118,7 +122,7 @@ export class BoxRequests {
     const boxes = this.#pages.boxes(keyring, roomSecret, (id, event) => this.#mayHave(id, event));
     if (boxes.length === 0) return;
     for (const [id] of boxes) this.#answers.set(id, (this.#answers.get(id) ?? 0) + 1);
-    this.#ports.answer(Object.fromEntries(boxes));
+    this.#ports.answer(boxes);
   }
 
   #mayHave(id: string, { clear, memberKey }: OpenedEvent): boolean {

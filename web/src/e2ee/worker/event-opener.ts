@@ -25,6 +25,10 @@ export type ToVerify = { readonly event: OpenedEvent; readonly seq?: number; rea
 export type OpenerPorts = {
   keysOf(keyEpoch: number): EpochKeys | undefined;
   verify(item: ToVerify): void;
+  /** Opens what came with the welcome and waits for its turn. */
+  openAll(): void;
+  /** Returns whether its writer may say what the room is called, and did. */
+  mayTitle(event: OpenedEvent): boolean;
   texts: WorkerTexts;
 };
 
@@ -37,12 +41,18 @@ export const seqOf = (id: string): string => id.slice(id.lastIndexOf("-") + 1);
 export class EventOpener {
   readonly #ports: OpenerPorts;
   readonly #said = new Map<string, Said>();
+  #title = "";
+  /** When the newest title of each key was written. */
+  readonly #titledAt = new Map<string, number>();
 
   constructor(ports: OpenerPorts) {
     this.#ports = ports;
   }
 
-  said = (id: string): Said | undefined => this.#said.get(id);
+  said = (id: string): Said | undefined => {
+    if (!this.#said.has(id)) this.#ports.openAll();
+    return this.#said.get(id);
+  };
 
   open<C extends EventClass>(name: C, sender: string, sealed: string, fields: Fields = {}): Opened<C> | OpenProblem {
     const event = openEvent(this.#ports.keysOf, { ...fields, class: name, sender }, bytesOf(sealed));
@@ -134,7 +144,9 @@ export class EventOpener {
       const { memberKey } = opened.event;
       this.#said.set(pin.id, { seq: pin.seq, digest: digest ?? "", memberKey, files: opened.body.files ?? [] });
     }
-    return { ...plain, message: typeof opened === "string" ? this.#textOf(opened) : opened.body.text };
+    if (typeof opened === "string") return { ...plain, message: this.#textOf(opened) };
+    if (!isDigest(opened, edit?.digest ?? digest ?? "")) return { ...plain, message: this.#textOf("damaged") };
+    return { ...plain, message: opened.body.text };
   }
 
   event(event: LogEvent): LogEvent {
@@ -187,12 +199,16 @@ export class EventOpener {
     return { ...whole, pin };
   }
 
-  /** Returns a room's title, or nothing where it doesn't open. */
+  /** Returns what the room is called now that this title came. An earlier one of the same writer changes nothing. */
   title({ userId, sealed }: { userId: string; sealed: string }): string {
     const opened = this.open("title", userId, sealed);
-    if (typeof opened === "string") return "";
-    this.#ports.verify({ event: opened.event });
-    return opened.body.title;
+    if (typeof opened === "string" || !this.#ports.mayTitle(opened.event)) return this.#title;
+    const { memberKey, writtenAt } = opened.event;
+    const key = toBase64url(memberKey);
+    if (writtenAt < (this.#titledAt.get(key) ?? 0)) return this.#title;
+    this.#titledAt.set(key, writtenAt);
+    this.#title = opened.body.title;
+    return this.#title;
   }
 }
 

@@ -2,7 +2,7 @@
 
 import type { FileMention } from "#protocol/e2ee/event-body";
 import type { EpochKeys } from "#protocol/e2ee/key-schedule";
-import type { ChatEvent, EditEvent, FileView, Pin } from "#protocol/frames";
+import type { ChatEvent, EditEvent, FileView, LogEvent, Pin } from "#protocol/frames";
 import type { EncryptionRequest } from "#protocol/schemas";
 import type { KeyProblem, WorkerTexts } from "../../i18n/parts/encryption-texts.ts";
 
@@ -52,6 +52,8 @@ export type FileKeys = Pick<EpochKeys, "roomId" | "keyEpoch" | "files">;
 export type Questions = {
   fileKeys: (keyEpoch: number | undefined) => FileKeys | undefined;
   openMessages: (messages: readonly ChatEvent[]) => readonly ChatEvent[];
+  /** Returns the events of the welcome that are before this one, once they are opened; undefined where there are none. */
+  olderEvents: (before: number) => { readonly messages: readonly LogEvent[]; readonly more: boolean } | undefined;
   openBoard: (pins: readonly Pin[]) => readonly Pin[];
   sealPin: (id: string, on: boolean) => string | undefined;
   /** Takes another link of the room. `wrapped` is what the server held for a link for one use. Returns whether it can be one. */
@@ -68,13 +70,15 @@ export type Answer<Q extends Question> = Awaited<ReturnType<Questions[Q]>>;
 
 export type ToWorker =
   | { type: "create"; code: string; password: string | undefined }
-  | { type: "start"; code: string; kept: KeptRoom; base: string; texts: WorkerTexts }
+  | { type: "start"; code: string; kept: KeptRoom; base: string; texts: WorkerTexts; readTo: number }
   /** A new socket was opened: what is said from now on is said to it. */
   | { type: "opened"; socket: number }
   /** The server sent this. */
   | { type: "received"; text: string }
   /** The page would send this in a room that isn't encrypted. `you` is who says it. */
   | { type: "send"; text: string; you: { id: string; name: string; avatar: string | null } | undefined }
+  /** The page's person is about to do something with a member. */
+  | { type: "asks"; action: string; memberId: string }
   /** A file was uploaded: the message that takes it says so. */
   | { type: "file"; file: FileMention }
   | { type: "ask"; id: number; question: Question; args: readonly unknown[] };
@@ -83,6 +87,8 @@ export type FromWorker =
   | { type: "created"; encryption: EncryptionRequest; kept: KeptRoom }
   /** A frame for the page, as if the room weren't encrypted, by way of the socket that it came by. */
   | { type: "deliver"; text: string; socket: number }
+  /** The events of the welcome that the page doesn't have yet are opened: it may take them. */
+  | { type: "older" }
   /** A frame for the server. */
   | { type: "transmit"; text: string; socket: number }
   | { type: "keep"; kept: KeptRoom }

@@ -9,6 +9,10 @@ import type { EventOpener } from "./event-opener.ts";
 import { bytesOf } from "./room-keys.ts";
 
 type SealedPage = { readonly userId: string; readonly sealed: string };
+/** A page's session, the box for it, and whose page it is. */
+export type BoxOfPage = readonly [session: string, box: string, userId: string];
+/** A member has no more open pages: of more, the oldest are forgotten. */
+const MAX_PAGES_OF_MEMBER = 16;
 type Page = { readonly id: string; readonly event: OpenedEvent; readonly kex: Uint8Array };
 
 export type OpenPagesPorts = {
@@ -20,7 +24,7 @@ export type OpenPagesPorts = {
 
 export class OpenPages {
   readonly #ports: OpenPagesPorts;
-  /** Their sealed keys, by session. */
+  /** Their sealed keys, by member and session: a session can be named by anybody, and takes nobody's place. */
   readonly #pages = new Map<string, SealedPage>();
 
   constructor(ports: OpenPagesPorts) {
@@ -35,12 +39,19 @@ export class OpenPages {
   add({ userId, sealed }: SealedPage): OpenedEvent | undefined {
     const opened = this.#ports.opener.open("session", userId, sealed);
     if (typeof opened === "string") return undefined;
-    this.#pages.set(toBase64url(opened.event.header.session), { userId, sealed });
+    this.#pages.set(`${userId} ${toBase64url(opened.event.header.session)}`, { userId, sealed });
+    const own = [...this.#pages].flatMap(([id, page]) => (page.userId === userId ? id : []));
+    for (const id of own.slice(0, -MAX_PAGES_OF_MEMBER)) this.#pages.delete(id);
     return opened.event;
   }
 
   forget(userId: string): void {
     for (const [id, page] of this.#pages) if (page.userId === userId) this.#pages.delete(id);
+  }
+
+  /** Returns the keys that the members sign with, as their pages say. */
+  get memberKeys(): Uint8Array[] {
+    return this.#others().map(({ event }) => event.memberKey);
   }
 
   /** Returns the key that a member signs with, as one of their pages says. */
@@ -49,28 +60,25 @@ export class OpenPages {
   }
 
   /** Returns a box with the newest secret for each page that has an older one. @param mayHave whether a page's member may have it */
-  boxes(
-    keyring: Keyring,
-    secret: RoomSecret,
-    mayHave: (id: string, event: OpenedEvent) => boolean,
-  ): [id: string, box: string][] {
+  boxes(keyring: Keyring, secret: RoomSecret, mayHave: (id: string, event: OpenedEvent) => boolean): BoxOfPage[] {
     const record = newestSecret(keyring);
-    return this.#others().flatMap(({ id, event, kex }): [string, string][] => {
+    return this.#others().flatMap(({ id, event, kex }): BoxOfPage[] => {
       const { keyEpoch, session } = event.header;
       if (record === undefined || keyEpoch >= record.keyEpoch || !mayHave(id, event)) return [];
       const box = sealForSession(keyring.roomId, record, session, kex, secret, this.#ports.random);
-      return box === undefined ? [] : [[id, toBase64url(box)]];
+      return box === undefined ? [] : [[id, toBase64url(box), event.clear.sender]];
     });
   }
 
   /** Returns the pages but this one whose keys are signed. */
   #others(): Page[] {
     const own = toBase64url(this.#ports.session);
-    return [...this.#pages].flatMap(([id, { userId, sealed }]) => {
-      if (id === own) return [];
+    return [...this.#pages.values()].flatMap(({ userId, sealed }) => {
       const opened = this.#ports.opener.open("session", userId, sealed);
       if (typeof opened === "string" || !verifySignature(opened.event.signed)) return [];
-      return [{ id, event: opened.event, kex: bytesOf(opened.body.kex) }];
+      const { event, body } = opened;
+      const id = toBase64url(event.header.session);
+      return id === own ? [] : [{ id, event, kex: bytesOf(body.kex) }];
     });
   }
 }

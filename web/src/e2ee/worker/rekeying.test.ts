@@ -1,14 +1,29 @@
 // Removals in an encrypted room on a real server, as pages' workers see them.
 import { expect, test } from "bun:test";
+import { fromBase64url, toBase64url } from "#protocol/e2ee/bytes";
+import { sealEvent } from "#protocol/e2ee/event";
+import { encodeBody } from "#protocol/e2ee/event-body";
+import { sessionOf } from "#protocol/e2ee/event-envelope";
+import type { EpochKeys } from "#protocol/e2ee/key-schedule";
+import type { Keyring } from "#protocol/e2ee/keyring";
+import { drawSessionKeys } from "#protocol/e2ee/rekey";
+import { makeSecretRecord } from "#protocol/e2ee/room-secrets";
 import { startTestServer, type TestServer } from "../../../../server/testing/test-server.ts";
 import type { KeptRoom } from "./messages.ts";
-import { CODE, guest, host, Page } from "./test-page.ts";
+import { CODE, guest, host, Page, random } from "./test-page.ts";
 
 type Action = "kick" | "ban" | "promote" | "demote" | "handover";
 
-async function act(server: TestServer, { token }: Page, action: Action, { you }: Page): Promise<void> {
+/** Does something with a member by a page's token alone, as a server could say that it was done. */
+async function actOutside(server: TestServer, { token }: Page, action: Action, { you }: Page): Promise<void> {
   const { status } = await server.ask("POST", `api/rooms/${CODE}/members/${you.id}/${action}`, { token, body: {} });
   expect(status).toBe(204);
+}
+
+/** Does something with a member as a page does. */
+async function act(server: TestServer, page: Page, action: Action, member: Page): Promise<void> {
+  page.session.rekeying.asks(action, member.you.id);
+  await actOutside(server, page, action, member);
 }
 
 const enter = async (...page: Parameters<typeof Page.open>): Promise<Page> => {
@@ -196,4 +211,93 @@ test("E52: who was demoted may begin no key any more; who was handed the room ma
   await ann.hasEpoch(1);
   expect(rekeysOf(ann)).toHaveLength(3);
   await talk(ann, "On Bob’s key", bob);
+});
+
+test("E84: what the server says that the owner did is not signed, unless their page asked for it", async () => {
+  await using server = await startTestServer();
+  const { ann, bob, eve } = await start(server);
+  await actOutside(server, ann, "promote", eve);
+  while ((await ann.next("room")).action !== "promote");
+  await talk(eve, "I say I am an admin", ann, bob);
+  expect([rekeysOf(ann), ann.session.keys.keyring?.records.length]).toEqual([[], 1]);
+  await act(server, ann, "promote", bob);
+  await bob.hasRecords(2);
+  expect(bob.session.keys.keyring?.signers).toHaveLength(2);
+});
+
+test("E85: who comes in between a removal and the new key gets no box of it, for it may be the removed", async () => {
+  await using server = await startTestServer();
+  const { kept, ann, bob, eve } = await start(server);
+  // Bob isn't on the keyring's list, so no page makes a key at once.
+  await actOutside(server, ann, "promote", bob);
+  await actOutside(server, bob, "kick", eve);
+  while ((await ann.next("room")).action !== "kick");
+  const zoe = await enter(server, guest(kept, 21), "Zoe");
+  await talk(zoe, "Me again", ann, bob);
+  ann.pass(5_000);
+  await bob.hasEpoch(1);
+  await talk(bob, "Without Eve", ann);
+  expect(await zoe.next("chat")).toMatchObject({ message: "no key" });
+  // She asks for a box, in vain.
+  zoe.pass(10_000);
+  expect(await zoe.other("notice")).toMatchObject({ notice: { is: "no_new_key" } });
+  await talk(bob, "Nobody answers", ann);
+  expect(epochOf(zoe)).toBe(undefined);
+  // With the new link, they are in like anybody.
+  const back = await enter(server, guest(ann.kept, 21), "Zoe", {}, zoe.token);
+  await talk(back, "By the new link", ann, bob);
+});
+
+test("E86: a member who names another's session takes nobody's box", async () => {
+  await using server = await startTestServer();
+  const { kept, ann, bob, eve } = await start(server);
+  const di = await enter(server, guest(kept, 14), "Di");
+  const { sealed } = JSON.parse(bob.sent.find((text) => text.includes('"session"')) ?? "");
+  const session = sessionOf(fromBase64url(sealed) as Uint8Array);
+  const keys = eve.session.keys.newest as EpochKeys;
+  const writer = {
+    memberId: eve.you.id,
+    signingKey: new Uint8Array(32).fill(11),
+    memberKey: eve.session.memberKey,
+    session,
+  };
+  const body = encodeBody("session", { kex: toBase64url(drawSessionKeys(random).publicKey) });
+  const content = {
+    clear: { class: "session" },
+    counter: 9,
+    seen: { seq: 0, head: keys.roomId },
+    writtenAt: 0,
+    body,
+  } as const;
+  const forged = sealEvent(keys, writer, content, random);
+  if (typeof forged === "string") throw new Error(forged);
+  eve.socket.send({ type: "session", sealed: toBase64url(forged.envelope) });
+  await talk(eve, "I am Bob’s page", ann, bob, di);
+  await act(server, ann, "kick", di);
+  await bob.hasEpoch(1);
+  await talk(bob, "Still here", ann);
+});
+
+test("E88: a key that an admin gave to nobody is left behind by the owner, who removes them", async () => {
+  await using server = await startTestServer();
+  const { ann, bob, eve } = await start(server);
+  await talk(eve, "Before", ann, bob);
+  await act(server, ann, "promote", bob);
+  for (const page of [ann, bob, eve]) await page.hasRecords(2);
+  const keyring = bob.session.keys.keyring as Keyring;
+  const seed = fromBase64url(bob.kept.seed) as Uint8Array;
+  const { record } = makeSecretRecord(keyring, { linkSecret: new Uint8Array(16).fill(7) }, seed, random);
+  bob.socket.send({ type: "rekey", records: [toBase64url(record)] });
+  for (const page of [ann, eve]) await page.hasRecords(3);
+  expect([epochOf(ann), epochOf(eve)]).toEqual([undefined, undefined]);
+  await act(server, ann, "kick", bob);
+  for (const page of [ann, eve]) await page.hasEpoch(2);
+  await talk(eve, "After", ann);
+  const late = await Page.open(server, guest(ann.kept, 13), "Late");
+  const { events } = await late.next("welcome");
+  const texts = events
+    .filter(({ type }: { type: string }) => type === "chat")
+    .map(({ message }: { message: string }) => message);
+  // The way back ends at the key that nobody has.
+  expect(texts).toEqual(["no key", "After"]);
 });

@@ -8,7 +8,8 @@ import { LINK_SECRET_BYTES } from "#protocol/e2ee/link";
 import { makeSecretRecord, makeSignersRecord, type RoomSecret } from "#protocol/e2ee/room-secrets";
 import type { LogEvent, RoomEvent, SealedBy } from "#protocol/frames";
 import { BoxRequests, type BoxRequestsPorts } from "./box-requests.ts";
-import { OpenPages, type OpenPagesPorts } from "./open-pages.ts";
+import type { EventOpener } from "./event-opener.ts";
+import { type BoxOfPage, OpenPages, type OpenPagesPorts } from "./open-pages.ts";
 import { bytesOf } from "./room-keys.ts";
 
 /** Whoever may begin a key does so if whoever removed somebody hasn't by then. */
@@ -17,8 +18,10 @@ const TAKE_OVER_MS = 5_000;
 const SAY_PENDING_MS = 10_000;
 /** As many boxes fit into one frame, beside the records. */
 const BOXES_PER_FRAME = 300;
+const NOBODY = new Uint8Array();
 
 export type RekeyingPorts = Omit<BoxRequestsPorts & OpenPagesPorts, "answer"> & {
+  opener: Pick<EventOpener, "open" | "said">;
   signingKey: Uint8Array;
   transmit(frame: object): void;
   /** Stores what the room is opened with, which now has the drawn secret. */
@@ -33,6 +36,12 @@ export class Rekeying {
   readonly #requests: BoxRequests;
   /** Who was removed and still has the newest key. */
   readonly #removed = new Set<string>();
+  /** The keys of those who were known then. Who came since may be the removed, in another browser. */
+  #knownKeys: Set<string> | undefined;
+  /** Messages of before they were removed, whose writers were known as well. */
+  #before: string[] = [];
+  /** What this page's person asks the server to do with members, and it hasn't told of yet. */
+  readonly #asked = new Set<string>();
   /** The newest key that a removed member has: it has to be replaced. */
   #oldKey = -1;
   /** The newest key that was in use at the place in the log that was read so far. */
@@ -48,7 +57,7 @@ export class Rekeying {
   constructor(ports: RekeyingPorts) {
     this.#ports = ports;
     this.pages = new OpenPages(ports);
-    this.#requests = new BoxRequests({ ...ports, answer: (boxes) => void this.#send([], boxes) }, this.pages);
+    this.#requests = new BoxRequests({ ...ports, answer: (boxes) => this.#sendAll(boxes) }, this.pages);
   }
 
   get #newestKey(): number {
@@ -65,8 +74,16 @@ export class Rekeying {
     const { keyring, password } = keys;
     // Who was removed, and came back before the new key, gives it to nobody.
     if (keyring === undefined || !mayRekey(keyring, memberKey) || this.#removed.has(memberId())) return false;
+    if (keys.newest === undefined && this.#isMakerRemoved) return true;
     const salt = newestSecret(keyring)?.passwordSalt;
     return salt === undefined || (password !== undefined && isEqual(password.salt, salt));
+  }
+
+  /** Whether who made the newest key was removed. */
+  get #isMakerRemoved(): boolean {
+    const { keyring } = this.#ports.keys;
+    const record = keyring && newestSecret(keyring);
+    return record !== undefined && this.#removedKeys().has(toBase64url(record.signer));
   }
 
   get #isPending(): boolean {
@@ -88,11 +105,17 @@ export class Rekeying {
     if (event !== undefined) this.#requests.announced(event);
   }
 
+  /** This page's person is about to do something with a member. */
+  asks(action: string, memberId: string): void {
+    this.#asked.add(`${action} ${memberId}`);
+  }
+
   /** Takes events of before now, once we are in. A key that was in use before a removal doesn't follow on it. */
   addPast(events: readonly LogEvent[]): void {
     this.#isJoined = true;
     for (const event of events) {
-      if (isRemoval(event)) this.#remove(event.target.id, this.#keyInUse);
+      if (isRemoval(event)) this.#remove(event.target.id, this.#keyInUse, []);
+      else if (event.type === "chat" && this.#knownKeys === undefined) this.#before.push(event.id);
       const sealed = "sealed" in event ? event.sealed : undefined;
       const envelope = sealed === undefined ? "malformed" : decodeEnvelope(bytesOf(sealed));
       if (typeof envelope !== "string") this.#keyInUse = Math.max(this.#keyInUse, envelope.header.keyEpoch);
@@ -102,20 +125,25 @@ export class Rekeying {
   }
 
   add(event: LogEvent): void {
-    if (isRemoval(event)) {
-      this.#remove(event.target.id, this.#newestKey);
-      this.#watch();
-      if (event.userId !== this.#ports.memberId()) return;
-      this.#isOwn = this.#mayBegin;
-      this.#begin();
+    if (event.type !== "room" || event.target === undefined) return;
+    const { action, target, userId } = event;
+    const isOwn = userId === this.#ports.memberId();
+    if (!isRemoval(event)) {
+      // That somebody did it is only said by the server: what this page's person didn't ask for is not signed.
+      if (isOwn && this.#asked.delete(`${action} ${target.id}`)) this.#certify(event);
+      return;
     }
-    if (event.type === "room" && event.userId === this.#ports.memberId()) this.#certify(event);
+    this.#remove(target.id, this.#newestKey, this.pages.memberKeys.map(toBase64url));
+    this.#watch();
+    if (!isOwn) return;
+    this.#isOwn = this.#mayBegin;
+    this.#begin();
   }
 
   /** The keyring was continued. @param keysBefore how many keys there were @param isOurs the newest is what we drew */
   continued(keysBefore: number, isOurs: boolean): void {
     if (this.#newestKey < keysBefore) return;
-    this.#requests.begun();
+    this.#requests.begun(this.#known());
     const { keyring } = this.#ports.keys;
     const record = keyring && newestSecret(keyring);
     const isMine = record !== undefined && isEqual(record.signer, this.#ports.memberKey);
@@ -145,9 +173,12 @@ export class Rekeying {
     else this.#say();
   }
 
-  #remove(memberId: string, key: number): void {
+  /** @param present the keys of those whose pages were open */
+  #remove(memberId: string, key: number, present: readonly string[]): void {
     this.#removed.add(memberId);
     this.#requests.remove(memberId);
+    const { memberKey, memberKeys } = this.#ports;
+    this.#knownKeys ??= new Set([toBase64url(memberKey), ...memberKeys().values(), ...present]);
     this.#oldKey = Math.max(this.#oldKey, key);
   }
 
@@ -162,6 +193,8 @@ export class Rekeying {
 
   #settle(): void {
     this.#removed.clear();
+    this.#knownKeys = undefined;
+    this.#before = [];
     this.#isOwn = false;
     this.#ports.setPending(false);
   }
@@ -170,28 +203,31 @@ export class Rekeying {
   #begin(): void {
     const { keys, signingKey, random } = this.#ports;
     const { keyring, roomSecret, newest } = keys;
-    if (!this.#isJoined || this.#sent !== undefined || !this.#mayBegin) return;
-    if (keyring === undefined || newest === undefined || roomSecret === undefined) return;
-    const password = newestSecret(keyring)?.passwordSalt && keys.password;
+    if (!this.#isJoined || this.#sent !== undefined || !this.#mayBegin || keyring === undefined) return;
+    if (newest === undefined && !this.#isMakerRemoved) return;
+    const password = (newest === undefined || newestSecret(keyring)?.passwordSalt) && keys.password;
     const signers = this.#signersWithout(keyring);
     const continued = signers === undefined ? keyring : appendRecords(keyring, [signers]);
     if (typeof continued === "string") return;
     const linkSecret = drawBytes(random, LINK_SECRET_BYTES);
-    const drawn = { linkSecret, pastSecret: roomSecret.secret, ...(password && { password }) };
+    // A key that nobody was given can only be left behind, and what was sealed with it stays closed.
+    const pastSecret = newest && roomSecret?.secret;
+    const drawn = { linkSecret, ...(pastSecret && { pastSecret }), ...(password && { password }) };
     const { record, secret } = makeSecretRecord(continued, drawn, signingKey, random);
     const next = appendRecords(continued, [record]);
     if (typeof next === "string") return;
     // Stored first: if this page is cut off now, and alone, nobody else has it.
     keys.setDrawn({ keyEpoch: next.secrets.length - 1, secret, linkSecret });
     this.#ports.keep();
-    const [first = []] = this.#boxes(next, { secret, linkSecret }, new Set());
-    const nonce = this.#send([...(signers ? [signers] : []), record], Object.fromEntries(first));
-    this.#sent = { nonce, recordsBefore: keyring.records.length, boxed: new Set(first.map(([id]) => id)) };
+    const [first = []] = inFrames(this.#boxes(next, { secret, linkSecret }));
+    const nonce = this.#send([...(signers ? [signers] : []), record], first);
+    this.#sent = { nonce, recordsBefore: keyring.records.length, boxed: new Set(first.map(pageOf)) };
   }
 
-  #send(records: readonly Uint8Array[], boxes: Readonly<Record<string, string>>): string {
+  #send(records: readonly Uint8Array[], boxes: readonly BoxOfPage[]): string {
     const nonce = `e2ee-${toBase64url(drawBytes(this.#ports.random, 12))}`;
-    this.#ports.transmit({ type: "rekey", records: records.map(toBase64url), boxes, nonce });
+    const bySession = Object.fromEntries(boxes.map(([session, box]) => [session, box]));
+    this.#ports.transmit({ type: "rekey", records: records.map(toBase64url), boxes: bySession, nonce });
     return nonce;
   }
 
@@ -199,15 +235,27 @@ export class Rekeying {
   #sendBoxes(boxed: ReadonlySet<string>): void {
     const { keyring, roomSecret } = this.#ports.keys;
     if (keyring === undefined || roomSecret === undefined) return;
-    for (const boxes of this.#boxes(keyring, roomSecret, boxed)) this.#send([], Object.fromEntries(boxes));
+    this.#sendAll(this.#boxes(keyring, roomSecret).filter((box) => !boxed.has(pageOf(box))));
   }
 
-  /** Returns the boxes for all pages but those of removed members, in parts that fit into a frame. */
-  #boxes(keyring: Keyring, secret: RoomSecret, boxed: ReadonlySet<string>): [id: string, box: string][][] {
-    const boxes = this.pages.boxes(keyring, secret, (id, event) => !boxed.has(id) && !this.#isOfRemoved(event));
-    return Array.from({ length: Math.ceil(boxes.length / BOXES_PER_FRAME) }, (_, at) =>
-      boxes.slice(at * BOXES_PER_FRAME, (at + 1) * BOXES_PER_FRAME),
-    );
+  #sendAll(boxes: readonly BoxOfPage[]): void {
+    for (const part of inFrames(boxes)) this.#send([], part);
+  }
+
+  /** Returns the boxes for all pages but those of removed members, and of who came since. */
+  #boxes(keyring: Keyring, secret: RoomSecret): BoxOfPage[] {
+    const known = this.#known();
+    return this.pages.boxes(keyring, secret, (_, event) => this.#mayHave(event, known));
+  }
+
+  /** Returns the keys of those who were known before somebody was removed; undefined where nobody was. */
+  #known(): ReadonlySet<string> | undefined {
+    for (const id of this.#before) this.#knownKeys?.add(toBase64url(this.#ports.opener.said(id)?.memberKey ?? NOBODY));
+    return this.#knownKeys;
+  }
+
+  #mayHave(event: OpenedEvent, known: ReadonlySet<string> | undefined): boolean {
+    return (known?.has(toBase64url(event.memberKey)) ?? true) && !this.#isOfRemoved(event);
   }
 
   /** Also under another name, as long as it is the same browser. */
@@ -246,7 +294,7 @@ export class Rekeying {
     const signers = action === "demote" ? others : [...others, { key, rank } as const];
     const isListed = keyring.signers.some((signer) => signer.rank === rank && isEqual(signer.key, key));
     if (action === "demote" ? others.length === keyring.signers.length : isListed) return;
-    const nonce = this.#send([makeSignersRecord(keyring, signers, this.#ports.signingKey)], {});
+    const nonce = this.#send([makeSignersRecord(keyring, signers, this.#ports.signingKey)], []);
     this.#certifying.set(nonce, { event, recordsBefore: keyring.records.length });
   }
 }
@@ -255,3 +303,21 @@ type Removal = RoomEvent & { readonly target: { readonly id: string } };
 
 const isRemoval = (event: LogEvent): event is Removal =>
   event.type === "room" && (event.action === "kick" || event.action === "ban") && event.target !== undefined;
+
+/** Tells one page from another: a session alone could be named by two. */
+const pageOf = ([session, , userId]: BoxOfPage): string => `${userId} ${session}`;
+
+/**
+ * Divides boxes into parts that fit into a frame. Where two pages say the same session, each has its box in a part of its own:
+ * one opens for whom it is meant.
+ */
+function inFrames(boxes: readonly BoxOfPage[]): BoxOfPage[][] {
+  const frames: Map<string, BoxOfPage>[] = [];
+  for (const box of boxes) {
+    const [session] = box;
+    const frame = frames.find((one) => one.size < BOXES_PER_FRAME && !one.has(session)) ?? new Map();
+    if (frame.size === 0) frames.push(frame);
+    frame.set(session, box);
+  }
+  return frames.map((frame) => [...frame.values()]);
+}

@@ -2,6 +2,7 @@
 // remembers the members' keys.
 import type { OpenedEvent, Seen } from "#protocol/e2ee/event";
 import { HistoryChecker } from "#protocol/e2ee/history-checker";
+import { ShownEvents } from "#protocol/e2ee/shown-events";
 import type { LogEvent } from "#protocol/frames";
 import { type EventOpener, historyEntry, type ToVerify } from "./event-opener.ts";
 import { historyStart } from "./history-start.ts";
@@ -31,6 +32,7 @@ export class RoomHistory {
   readonly #unordered = new WeakSet<OpenedEvent>();
   #isOrdered = true;
   #checker: HistoryChecker;
+  readonly #shown = new ShownEvents();
 
   constructor(ports: HistoryPorts) {
     this.#ports = ports;
@@ -68,19 +70,24 @@ export class RoomHistory {
     }
   }
 
-  /** Begins anew: a snapshot replaces what was known. */
+  /** Begins anew: a snapshot replaces what was known, but for what it has to agree with. */
   begin(events: readonly LogEvent[], opener: EventOpener): void {
     this.#queue.clear();
+    const entries = events.flatMap((event) => historyEntry(event) ?? []);
+    const isAsBefore = this.#shown.begin(entries);
     const start = historyStart(events, opener, this.#ports.roomId);
     this.#checker = new HistoryChecker(this.#ports.roomId, start);
-    this.add(events.filter(({ seq }) => seq > start.seq));
+    const findings = entries.filter(({ seq }) => seq > start.seq).flatMap((entry) => this.#checker.add(entry));
+    if (!isAsBefore || findings.length > 0) this.notice({ is: "history" });
   }
 
+  /** Takes events that follow. One that is there already is there as it was. */
   add(events: readonly LogEvent[]): void {
     for (const event of events) {
       const entry = historyEntry(event);
-      if (entry === undefined || entry.seq <= this.#checker.seen.seq) continue;
-      if (this.#checker.add(entry).length > 0) this.notice({ is: "history" });
+      if (entry === undefined) continue;
+      if (!this.#shown.add(entry)) this.notice({ is: "history" });
+      if (entry.seq > this.#checker.seen.seq) this.#checker.add(entry);
     }
   }
 

@@ -1,5 +1,6 @@
 // The keys of one encrypted room: what its link leads to, the keyring, and every key epoch that can be reached.
 import { fromBase64url, isEqual, toBase64url } from "#protocol/e2ee/bytes";
+import type { OpenedEvent } from "#protocol/e2ee/event";
 import { unwrapInvite } from "#protocol/e2ee/invite";
 import { makeJoinProof } from "#protocol/e2ee/join-proof";
 import {
@@ -9,10 +10,18 @@ import {
   deriveSecret,
   type EpochKeys,
 } from "#protocol/e2ee/key-schedule";
-import { appendRecords, type Keyring, mergeKeyring, newestSecret, readKeyring } from "#protocol/e2ee/keyring";
+import {
+  appendRecords,
+  type Keyring,
+  mergeKeyring,
+  newestSecret,
+  readKeyring,
+  wasSigner,
+} from "#protocol/e2ee/keyring";
 import { encodeFragment, hashRootKey, parseFragment, roomIdOf } from "#protocol/e2ee/link";
 import { openForSession, type SessionKeys } from "#protocol/e2ee/rekey";
 import { keysOfSecret, openPast, type RoomSecret } from "#protocol/e2ee/room-secrets";
+import { verifySignature } from "#protocol/e2ee/signatures";
 import type { ChallengeView } from "#protocol/schemas";
 import type { KeyProblem } from "../../i18n/parts/encryption-texts.ts";
 import type { KeptRoom, KeptSecret } from "./messages.ts";
@@ -107,6 +116,10 @@ export class RoomKeys {
   }
 
   readonly of = (keyEpoch: number): EpochKeys | undefined => this.#epochs.get(keyEpoch);
+
+  /** Returns whether who wrote this was on the keyring's list then, and signed it. */
+  readonly mayTitle = ({ header, memberKey, signed }: OpenedEvent): boolean =>
+    this.#keyring !== undefined && wasSigner(this.#keyring, header.keyEpoch, memberKey) && verifySignature(signed);
 
   /**
    * Returns the proof that we have the key, or what is missing for it; "unclaimed" where that is what the server holds for a

@@ -3,14 +3,27 @@ import { expect, test } from "bun:test";
 import { fromBase64url, toBase64url } from "#protocol/e2ee/bytes";
 import { sealEvent } from "#protocol/e2ee/event";
 import { encodeBody } from "#protocol/e2ee/event-body";
+import { makeJoinProof } from "#protocol/e2ee/join-proof";
 import type { EpochKeys } from "#protocol/e2ee/key-schedule";
 import { appendRecord, type Keyring, newestSecret } from "#protocol/e2ee/keyring";
 import type { SecretRecord } from "#protocol/e2ee/keyring-record";
 import { sealForSession } from "#protocol/e2ee/rekey";
 import { makeSecretRecord } from "#protocol/e2ee/room-secrets";
-import { startTestServer } from "../../../../server/testing/test-server.ts";
+import { baseOf, bytesOf } from "../../../../server/testing/encrypted-client.ts";
+import { startTestServer, type TestServer } from "../../../../server/testing/test-server.ts";
 import { makeRoomSecrets } from "./make-room-secrets.ts";
 import { type AnyJson, CODE, guest, host, Page, random } from "./test-page.ts";
+
+/** Returns the welcome of somebody who joins anew and knows nothing, as the server shows it. */
+async function snapshotFor(server: TestServer, { token, session }: Page): Promise<AnyJson> {
+  const socket = await server.client.connect(CODE);
+  const { challenge } = await socket.next("challenge");
+  const { id } = (await server.client.session(undefined, token)).member;
+  const keys = session.keys.newest as EpochKeys;
+  const proof = makeJoinProof(keys, { challenge: bytesOf(challenge), memberId: id, base: baseOf(server) });
+  socket.send({ type: "join", token, proof: toBase64url(proof) });
+  return socket.next("welcome");
+}
 
 test("E41, E42: a page talks as in any room; names, texts, edits, reactions, replies and pins pass sealed", async () => {
   await using server = await startTestServer();
@@ -188,4 +201,93 @@ test("E43: after a new key, what was sealed with the old one is sealed anew; who
   expect((await again.next("welcome")).events).toMatchObject([{ message: "Sealed anew" }]);
   const late = await Page.open(server, guest(kept, 12), "Di");
   expect(await late.other("problem")).toMatchObject({ type: "problem", problem: "old_link" });
+});
+
+test("E67: of many messages the newest come with the welcome; the others follow, and what comes meanwhile about them is right", async () => {
+  await using server = await startTestServer({ LIMITS: "off" });
+  const { kept, token } = await host(server);
+  const ann = await Page.open(server, kept, "Ann", {}, token);
+  await ann.next("welcome");
+  const ids: string[] = [];
+  for (let number = 1; number <= 60; number++) {
+    ann.say({ type: "chat", message: `Message ${number}`, nonce: `n${number}` });
+    ids.push((await ann.next("chat")).id);
+  }
+  const bob = await Page.open(server, guest(kept), "Bob");
+  const textsOf = (events: readonly AnyJson[]) => events.map(({ message }) => message);
+  const first = textsOf((await bob.next("welcome")).events);
+  expect([first.length, first[0], first.at(-1)]).toEqual([40, "Message 21", "Message 60"]);
+  await bob.other("older");
+  const older = bob.session.backlog.take(21);
+  expect([textsOf(older?.messages ?? []), older?.more]).toEqual([
+    ids.slice(0, 20).map((_, at) => `Message ${at + 1}`),
+    false,
+  ]);
+  expect(bob.session.backlog.take(21)).toBeUndefined();
+  expect(bob.others.filter(({ type }) => type === "notice")).toEqual([]);
+
+  // Nothing is opened in the background here: an edit of an old message, and one's own reaction to it, have it opened.
+  const cy = await Page.open(server, guest(kept, 11), "Cy", {}, undefined, false);
+  await cy.next("welcome");
+  ann.say({ type: "edit", id: ids[0], message: "Better words", nonce: "e1" });
+  expect(await cy.next("edit")).toMatchObject({ messageId: ids[0], message: "Better words" });
+  const di = await Page.open(server, guest(kept, 12), "Di", {}, undefined, false);
+  await di.next("welcome");
+  di.say({ type: "react", id: ids[1], emoji: "👍", on: true, nonce: "r1" });
+  expect(await ann.next("react")).toMatchObject({ messageId: ids[1], emoji: "👍" });
+  expect(textsOf(di.session.backlog.take(21)?.messages ?? [])[0]).toBe("Better words");
+});
+
+test("E68: a page that is shown the history anew says if it is another than before", async () => {
+  await using server = await startTestServer();
+  const { kept, token } = await host(server);
+  const ann = await Page.open(server, kept, "Ann", {}, token);
+  await ann.next("welcome");
+  const bob = await Page.open(server, guest(kept), "Bob");
+  await bob.next("welcome");
+  for (const nonce of ["n1", "n2", "n3"]) {
+    ann.say({ type: "chat", message: nonce, nonce });
+    await bob.next("chat");
+  }
+  const shown = await snapshotFor(server, bob);
+  const noticesOf = ({ others }: Page) => others.filter(({ type }) => type === "notice");
+  bob.session.receive(JSON.stringify(shown));
+  // Older history may be dropped.
+  bob.session.receive(JSON.stringify({ ...shown, events: shown.events.slice(1) }));
+  expect(noticesOf(bob)).toEqual([]);
+  bob.session.receive(JSON.stringify({ ...shown, events: shown.events.toSpliced(1, 1) }));
+  expect(noticesOf(bob)).toEqual([{ type: "notice", notice: { is: "history" } }]);
+});
+
+test("E87: a title counts only from who is on the keyring's list; no title and no name of before comes back", async () => {
+  await using server = await startTestServer();
+  const { kept, token } = await host(server);
+  const ann = await Page.open(server, kept, "Ann", {}, token);
+  await ann.next("welcome");
+  const bob = await Page.open(server, guest(kept), "Bob");
+  await bob.next("welcome");
+  const sealed: string[] = [];
+  for (const title of ["First", "Second"]) {
+    ann.time++;
+    ann.session.setTitle(title);
+    sealed.push(JSON.parse(ann.sent.at(-1) ?? "").sealed);
+    expect(await bob.next("room")).toMatchObject({ room: { title } });
+  }
+  const snapshotWith = async (change: object): Promise<AnyJson> => {
+    bob.session.receive(JSON.stringify({ ...(await snapshotFor(server, bob)), ...change }));
+    return bob.next("welcome");
+  };
+  const titleOf = async ({ you }: Page, of: string | undefined) =>
+    (await snapshotWith({ sealedTitle: { userId: you.id, sealed: of } })).room.title;
+  expect(await titleOf(ann, sealed[1])).toBe("Second");
+  expect(await titleOf(ann, sealed[0])).toBe("Second");
+  expect(await titleOf(bob, bob.session.sealer.seal("title", { title: "Bob’s" }))).toBe("Second");
+
+  const former = JSON.parse(ann.sent.find((text) => text.includes('"profile"')) ?? "").sealed;
+  ann.time++;
+  ann.say({ type: "rename", name: "Anna", avatar: null });
+  const isAnna = ({ name }: { name: string }) => name === "Anna";
+  while (!(await bob.next("roster")).members.some(isAnna));
+  const { members } = await snapshotWith({ profiles: [{ userId: ann.you.id, sealed: former }] });
+  expect(members.some(isAnna)).toBe(true);
 });

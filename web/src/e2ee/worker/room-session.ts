@@ -8,6 +8,7 @@ import type { ChatEvent, CommandOf, LogEvent, Pin, RoomView, ServerFrame, Welcom
 import type { ChallengeView } from "#protocol/schemas";
 import type { KeyProblem, WorkerTexts } from "../../i18n/parts/encryption-texts.ts";
 import { createArrivals } from "./arrivals.ts";
+import { Backlog } from "./backlog.ts";
 import { CommandSealer, isSealProblem, type SealProblem } from "./command-sealer.ts";
 import { EventOpener, type ToVerify } from "./event-opener.ts";
 import { createFileRegister } from "./file-register.ts";
@@ -42,11 +43,12 @@ export class RoomSession {
   readonly #texts: WorkerTexts;
   readonly #members: Members;
   readonly #history: RoomHistory;
+  readonly backlog: Backlog;
   readonly #base: string;
   readonly #kept: KeptRoom;
   readonly files = createFileRegister();
   readonly #sessionKeys;
-  readonly #rekeying: Rekeying;
+  readonly rekeying: Rekeying;
   readonly #writer: Omit<Writer, "memberId">;
   readonly #sent;
   readonly #arrivals;
@@ -63,7 +65,7 @@ export class RoomSession {
   #room: RoomView | undefined;
 
   constructor(start: Extract<ToWorker, { type: "start" }>, ports: SessionPorts) {
-    const { code, kept, base, texts } = start;
+    const { code, kept, base, texts, readTo } = start;
     this.#ports = ports;
     this.#texts = texts;
     this.#kept = kept;
@@ -86,7 +88,9 @@ export class RoomSession {
       keysChanged: () => this.#keep(),
     });
     this.#history = history;
-    this.opener = new EventOpener({ keysOf: this.keys.of, texts, verify: history.verify });
+    const openAll = () => this.backlog.finish();
+    const { of: keysOf, mayTitle } = this.keys;
+    this.opener = new EventOpener({ keysOf, mayTitle, texts, verify: history.verify, openAll });
     this.sealer = new CommandSealer({
       random: ports.random,
       now: ports.now,
@@ -102,7 +106,8 @@ export class RoomSession {
     this.#sent = createSentCommands({ keys, sealer, transmit, refuse: (code, nonce) => this.#refuse(code, nonce) });
     const [arrivals, deliver] = [this.#arrivals, (frame: ServerFrame) => this.#deliver(frame)];
     this.#signals = createSignals({ opener, history, members, arrivals, deliver });
-    this.#rekeying = new Rekeying({
+    this.backlog = new Backlog({ ...ports, readTo, open: (event) => this.#open(event) });
+    this.rekeying = new Rekeying({
       ...{ keys, opener, ...ports, ...this.#writer },
       memberId: () => this.#memberId,
       memberKeys: () => this.memberKeys,
@@ -121,10 +126,6 @@ export class RoomSession {
 
   get memberKey(): Uint8Array {
     return this.#writer.memberKey;
-  }
-
-  get memberId(): string {
-    return this.#memberId;
   }
 
   #deliver(frame: ServerFrame): void {
@@ -155,7 +156,7 @@ export class RoomSession {
     this.#socket = socket;
     this.#challenge = this.#join = undefined;
     this.#hasProven = false;
-    this.#rekeying.opened();
+    this.rekeying.opened();
   }
 
   /** Takes what the page would send. */
@@ -244,14 +245,14 @@ export class RoomSession {
       case "welcome":
         return this.#welcome(frame);
       case "replay":
-        this.#history.add(frame.events);
-        this.#rekeying.addPast(frame.events);
+        this.#continue(frame.events);
+        this.rekeying.addPast(frame.events);
         return this.#deliver({ ...frame, events: frame.events.map((event) => this.#event(event)) });
       case "profile":
         this.#hasMissed ||= this.keys.isNewestMissing;
         return this.#signals.receiveProfile(frame);
       case "session":
-        return this.#rekeying.announced(frame);
+        return this.rekeying.announced(frame);
       case "typing":
         return this.#signals.receiveTyping(frame);
       case "keyring":
@@ -261,18 +262,18 @@ export class RoomSession {
       case "user_joined":
         return this.#arrivals.add(frame);
       default:
-        if (frame.type === "user_left") this.#rekeying.pages.forget(frame.userId);
+        if (frame.type === "user_left") this.rekeying.pages.forget(frame.userId);
         if (!("seq" in frame)) return this.#deliver(this.#members.frame(frame));
         this.#hasMissed ||= this.keys.isNewestMissing;
-        this.#history.add([frame]);
+        this.#continue([frame]);
         this.#deliver(this.#event(frame));
-        return this.#rekeying.add(frame);
+        return this.rekeying.add(frame);
     }
   }
 
   #receiveRefusal(frame: Extract<ServerFrame, { type: "refused" }>): void {
     const { code, nonce } = frame;
-    if (nonce?.startsWith(OWN_NONCE)) return this.#rekeying.refused(nonce);
+    if (nonce?.startsWith(OWN_NONCE)) return this.rekeying.refused(nonce);
     if (code === "key_old") return this.#sent.sealAnew(nonce);
     if (code === "key_needed" && this.#hasProven) {
       const hadPassword = this.#join?.command.password !== undefined;
@@ -297,25 +298,26 @@ export class RoomSession {
     const profile = this.#profile;
     const known = this.#members.get(this.#memberId);
     if (profile !== undefined) this.#members.set(this.#memberId, profile);
-    for (const page of sessions) this.#rekeying.pages.add(page);
     const { events, room, board } = plain;
-    if (frame.recovered) this.#history.add(events);
+    if (frame.recovered) this.#continue(events);
     else this.#history.begin(events, this.opener);
+    const first = frame.recovered ? events : this.backlog.begin(events);
     const title = sealedTitle && this.opener.title(sealedTitle);
     const named = this.#members.frame({
       ...plain,
       room: { ...room, ...(title !== undefined && { title }) },
-      events: events.map((event) => this.#event(event)),
+      events: first.map((event) => this.#open(event)),
       ...(board && { board: this.pins(board) }),
     });
     this.#deliver(named);
+    for (const page of sessions) this.rekeying.pages.add(page);
     this.#keep();
     this.#announcePage();
     if (profile !== undefined && (known?.name !== profile.name || known.avatar !== profile.avatar)) {
       this.#sendProfile(profile);
     }
     this.#sent.sendWaiting();
-    this.#rekeying.addPast(events);
+    this.rekeying.addPast(events);
   }
 
   /** Says this page's key under the newest one that it has: where it got no box of a newer one, that asks for it. */
@@ -324,12 +326,23 @@ export class RoomSession {
     if (!isSealProblem(sealed)) this.#transmit({ type: "session", sealed });
   }
 
+  /** Takes events that follow on those that are known. What they are about is opened before. */
+  #continue(events: readonly LogEvent[]): void {
+    this.backlog.finish();
+    this.#history.add(events);
+  }
+
   #event(event: LogEvent): LogEvent {
+    const plain = this.#open(event);
+    if (plain.type === "room" && this.#room !== undefined) this.#room = { ...this.#room, ...plain.room };
+    return plain;
+  }
+
+  #open(event: LogEvent): LogEvent {
     if (event.type !== "vanish" && event.nonce !== undefined && event.userId === this.#memberId) {
       this.#sent.confirmed(event.nonce);
     }
     const plain = this.#members.event(this.opener.event(event));
-    if (plain.type === "room" && this.#room !== undefined) this.#room = { ...this.#room, ...plain.room };
     return plain.type === "chat" ? this.#withFiles(plain) : plain;
   }
 
@@ -344,7 +357,7 @@ export class RoomSession {
 
   /** Opens messages of before those that the welcome had. Their order isn't checked. */
   messages(events: readonly ChatEvent[]): ChatEvent[] {
-    return this.#history.withoutOrder(() => events.map((event) => this.#event(event) as ChatEvent));
+    return this.#history.withoutOrder(() => events.map((event) => this.#open(event) as ChatEvent));
   }
 
   pins(pins: readonly Pin[]): Pin[] {
@@ -353,10 +366,7 @@ export class RoomSession {
 
   #mark(item: ToVerify): void {
     const { messageId, event } = item;
-    if (event.clear.class === "profile") {
-      this.#members.forget(event.clear.sender);
-      this.#deliver({ type: "roster", members: this.#members.roster });
-    }
+    if (event.clear.class === "profile") this.#signals.forgetProfile(event);
     if (messageId === undefined) return this.#history.notice({ is: "other_key", memberId: event.clear.sender });
     const edit = unsignedMessage(messageId, item, this.#texts.notSigned);
     this.#ports.post({ type: "mark", edits: [edit] });
@@ -367,7 +377,7 @@ export class RoomSession {
     if (!this.keys.append(records.map(bytesOf))) return this.#history.notice({ is: "history" });
     const isOurs = this.keys.useDrawn();
     this.#keep();
-    this.#rekeying.continued(keysBefore, isOurs);
+    this.rekeying.continued(keysBefore, isOurs);
     if (isOurs) this.#useNewKey();
   }
 
@@ -383,7 +393,7 @@ export class RoomSession {
     this.#history.settle({ is: "no_new_key" });
     this.#announcePage();
     this.#sent.sendWaiting();
-    this.#rekeying.hasKey();
+    this.rekeying.hasKey();
     // What couldn't be opened comes again, with the rest of the room.
     if (this.#hasMissed) this.#ports.post({ type: "restart" });
   }

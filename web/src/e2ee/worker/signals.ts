@@ -1,4 +1,6 @@
 // What passes in an encrypted room and isn't numbered: what members call themselves, and that they type.
+import { toBase64url } from "#protocol/e2ee/bytes";
+import type { OpenedEvent } from "#protocol/e2ee/event";
 import { verifySignature } from "#protocol/e2ee/signatures";
 import type { SealedBy, ServerFrame } from "#protocol/frames";
 import type { createArrivals } from "./arrivals.ts";
@@ -15,16 +17,30 @@ export type SignalsPorts = {
 };
 
 export function createSignals({ opener, history, members, arrivals, deliver }: SignalsPorts) {
+  /** When the newest profile of each member's key was written: an earlier one is an old one that is sent again. */
+  const writtenAt = new Map<string, number>();
+  const idOf = ({ clear, memberKey }: OpenedEvent) => `${clear.sender} ${toBase64url(memberKey)}`;
+
   function openProfile({ userId, sealed }: SealedBy): void {
     const opened = opener.open("profile", userId, sealed);
     if (typeof opened === "string") return;
-    members.set(userId, opened.body);
-    history.verify({ event: opened.event });
+    const { event, body } = opened;
+    if (event.writtenAt < (writtenAt.get(idOf(event)) ?? 0)) return;
+    writtenAt.set(idOf(event), event.writtenAt);
+    members.set(userId, body);
+    history.verify({ event });
   }
 
   return {
     /** Takes the profile of somebody, as the welcome tells it. */
     openProfile,
+
+    /** Forgets a profile whose signature is wrong. */
+    forgetProfile(event: OpenedEvent): void {
+      writtenAt.delete(idOf(event));
+      members.forget(event.clear.sender);
+      deliver({ type: "roster", members: members.roster });
+    },
 
     receiveProfile(frame: SealedBy): void {
       const opened = opener.open("profile", frame.userId, frame.sealed);

@@ -38,21 +38,34 @@ export class Page {
   #isAnnounced = false;
   #wake = () => {};
   socket: ApiSocket;
+  /** Its clock. */
+  time = 1_800_000_000_000;
+  /** Whether what is done without a wait is done at all. */
+  readonly #hasBackground: boolean;
   readonly you: { id: string; name: string; avatar: string | null };
   readonly token: string;
 
-  private constructor(server: TestServer, kept: KeptRoom, socket: ApiSocket, token: string, you: Page["you"]) {
+  private constructor(
+    server: TestServer,
+    kept: KeptRoom,
+    socket: ApiSocket,
+    { token, you, hasBackground }: { token: string; you: Page["you"]; hasBackground: boolean },
+  ) {
     this.socket = socket;
+    this.#hasBackground = hasBackground;
     this.kept = kept;
     this.you = you;
     this.token = token;
     const base = `127.0.0.1:${server.port}/`;
     this.session = new RoomSession(
-      { type: "start", code: CODE, kept, base, texts: TEXTS },
+      { type: "start", code: CODE, kept, base, texts: TEXTS, readTo: Number.POSITIVE_INFINITY },
       {
         random,
-        now: () => 1_800_000_000_000,
-        after: (delayMs, run) => (delayMs === 0 ? queueMicrotask(run) : this.#timers.push({ delayMs, run })),
+        now: () => this.time,
+        after: (delayMs, run) => {
+          if (delayMs > 0) this.#timers.push({ delayMs, run });
+          else if (this.#hasBackground) queueMicrotask(run);
+        },
         subtle: undefined,
         post: (message) => {
           if (message.type === "deliver") this.frames.push(JSON.parse(message.text));
@@ -111,10 +124,12 @@ export class Page {
     name: string,
     fields: object = {},
     token?: string,
+    hasBackground = true,
   ): Promise<Page> {
     const session = await server.client.session(name, token);
     const socket = await server.client.connect(CODE);
-    const page = new Page(server, kept, socket, session.token, { ...session.member, name });
+    const you = { ...session.member, name };
+    const page = new Page(server, kept, socket, { token: session.token, you, hasBackground });
     page.session.opened(0);
     page.say({ type: "join", token: session.token, name, avatar: null, batch: true, ...fields });
     return page;

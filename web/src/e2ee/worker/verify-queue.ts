@@ -46,6 +46,8 @@ export class VerifyQueue {
     this.#isRunning = true;
     const verify = await this.#verify;
     for (let size = FIRST; this.#waiting.length > 0; size = MORE) {
+      // What was opened later may be older. What has no place in the log is as new as can be.
+      this.#waiting.sort((one, other) => placeOf(one) - placeOf(other));
       for (const item of this.#waiting.splice(-size).reverse()) {
         const { event, seq } = item;
         if (!(await verify(event.signed))) {
@@ -60,3 +62,5 @@ export class VerifyQueue {
     this.#isRunning = false;
   }
 }
+
+const placeOf = ({ seq = Number.MAX_SAFE_INTEGER }: ToVerify): number => seq;

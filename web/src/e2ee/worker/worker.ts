@@ -24,6 +24,7 @@ const answers: { [Q in Question]: (room: RoomSession, ...args: Parameters<Questi
       return keys && { roomId: keys.roomId, keyEpoch: keys.keyEpoch, files: keys.files };
     },
     openMessages: (room, messages) => room.messages(messages),
+    olderEvents: (room, before) => room.backlog.take(before),
     openBoard: (room, pins) => room.pins(pins),
     sealPin(room, id, on) {
       const said = room.opener.said(id);
@@ -78,6 +79,8 @@ scope.onmessage = ({ data }) => {
       return session?.receive(data.text);
     case "send":
       return session?.send(data.text, data.you);
+    case "asks":
+      return session?.rekeying.asks(data.action, data.memberId);
     case "file":
       return session?.files.uploaded(data.file);
     case "ask":
