@@ -17,6 +17,7 @@ import { type Measure, singleFigure } from "./measure.ts";
 const SLOWDOWN = 4;
 const EVENTS = 1_000;
 const WRITERS = 5;
+const MAX_WAIT_MS = 60_000;
 const PASSWORD = "open sesame";
 /** What it shows to the same person over http on the local network, where browsers have no WebCrypto. */
 const LAN_HOST = "mayfly.test";
@@ -35,12 +36,16 @@ type Recorded = {
   longTasks: { startMs: number; durationMs: number }[];
 };
 
-/** Runs in the page before anything else: records what page and worker say to each other, and when the newest row is painted. */
-function record(newest: string): void {
+/**
+ * Runs in the page before anything else: records what page and worker say to each other, and when the newest row is painted.
+ * A welcome brings no more than a few hundred of these events; here it has them all.
+ */
+function record({ newest, events }: { newest: string; events: readonly object[] }): void {
   const recorded: Recorded = { asked: {}, answered: {}, newestShownMs: 0, longTasks: [] };
   Object.assign(window, { recorded });
   const nameOf = ({ type, question, text = "" }: { type: string; question?: string; text?: string }) =>
     [type, question, text.slice(0, 30).match(/"type":"(\w+)"/)?.[1]].filter(Boolean).join(" ");
+  const withEvents = (text: string) => JSON.stringify(events.length === 0 ? JSON.parse(text) : { ...JSON.parse(text), events });
   window.Worker = class extends Worker {
     constructor(...given: ConstructorParameters<typeof Worker>) {
       super(...given);
@@ -48,7 +53,9 @@ function record(newest: string): void {
         recorded.answered[nameOf(data)] ??= performance.now();
       });
     }
-    override postMessage(message: { type: string }): void {
+    override postMessage(given: { type: string; text?: string }): void {
+      const isWelcome = given.type === "received" && given.text?.startsWith('{"type":"welcome"');
+      const message = isWelcome ? { ...given, text: withEvents(given.text ?? "") } : given;
       recorded.asked[nameOf(message)] ??= performance.now();
       super.postMessage(message);
     }
@@ -70,8 +77,11 @@ function record(newest: string): void {
   observer.observe(document, { childList: true, subtree: true });
 }
 
-/** Has members say a thousand things. The first is signed with another key than it names, so that a page marks it. */
-async function fillRoom(server: RunningServer, room: EncryptedRoom): Promise<void> {
+/**
+ * Has members say a thousand things, and returns the events. The first is signed with another key than it names, so that a
+ * page marks it, which it does last.
+ */
+async function fillRoom(server: RunningServer, room: EncryptedRoom): Promise<object[]> {
   const api = { client: new ApiClient(server.url), port: server.port };
   const { token } = await api.client.session("Ada");
   await api.client.room({ code: room.code, encryption: encryptionRequest(room) } as never, token);
@@ -86,6 +96,7 @@ async function fillRoom(server: RunningServer, room: EncryptedRoom): Promise<voi
     );
     await socket.request({ type: "profile", sealed: toBase64url(profile.envelope) }, "profile");
   }
+  const events: object[] = [];
   let seen = { seq: 0, head: room.keys.roomId };
   for (let number = 1; number <= EVENTS; number++) {
     const page = pages[number % WRITERS];
@@ -96,9 +107,11 @@ async function fillRoom(server: RunningServer, room: EncryptedRoom): Promise<voi
     page.socket.send({ type: "chat", sealed: toBase64url(said.envelope), nonce });
     let event = await page.socket.next("chat");
     while (event.nonce !== nonce) event = await page.socket.next("chat");
+    events.push({ ...event, nonce: undefined });
     seen = { seq: event.seq, head: extendHistory(seen.head, { seq: event.seq, digest: bytesOf(event.digest) }) };
   }
   for (const { socket } of pages) socket.close();
+  return events;
 }
 
 type Figures = {
@@ -109,16 +122,16 @@ type Figures = {
   readonly sendingMs: number;
 };
 
-async function openPage(browser: Browser, address: string) {
+async function openPage(browser: Browser, address: string, events: readonly object[] = []) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   const devtools: Devtools = await context.newCDPSession(page);
   await devtools.send("Emulation.setCPUThrottlingRate", { rate: SLOWDOWN });
-  await page.addInitScript(record, NEWEST);
+  await page.addInitScript(record, { newest: NEWEST, events });
   await page.goto(address);
   const recorded = () => page.evaluate(() => (window as unknown as { recorded: Recorded }).recorded);
   const until = (name: string) =>
-    page.waitForFunction((awaited) => awaited in (window as unknown as { recorded: Recorded }).recorded.answered, name);
+    page.waitForFunction((awaited) => awaited in (window as unknown as { recorded: Recorded }).recorded.answered, name, { timeout: MAX_WAIT_MS });
   return { page, recorded, until, close: () => context.close() };
 }
 
@@ -126,8 +139,8 @@ async function openPage(browser: Browser, address: string) {
 const workerMs = ({ asked, answered }: Recorded, from: string, to: string): number =>
   SLOWDOWN * ((answered[to] ?? Number.NaN) - (asked[from] ?? Number.NaN));
 
-async function measureVisit(browser: Browser, address: string): Promise<Figures> {
-  const { page, recorded, until, close } = await openPage(browser, address);
+async function measureVisit(browser: Browser, address: string, events: readonly object[]): Promise<Figures> {
+  const { page, recorded, until, close } = await openPage(browser, address, events);
   try {
     await until("mark");
     await page.locator(COMPOSER).fill("Hello");
@@ -182,11 +195,11 @@ local network) and by WebCrypto where there is; the longest task of the page mea
 worker does for a message that is sent, and for a password.`,
   rounds: 5,
   async run(rounds) {
-    const server = await mayfly.start();
+    const server = await mayfly.start(["--history", String(2 * EVENTS)]);
     const browser = await launchBrowser([LAN_HOST]);
     try {
       const [room, locked] = [createEncryptedRoom(1, { code: "bench-page" }), createLockedRoom()];
-      await fillRoom(server, room);
+      const events = await fillRoom(server, room);
       const api = new ApiClient(server.url);
       await api.room(
         { code: locked.code, encryption: encryptionRequest(locked) } as never,
@@ -199,7 +212,7 @@ worker does for a message that is sent, and for a password.`,
       // The first round only warms up.
       for (let round = 0; round <= rounds; round++) {
         for (const kind of ["noble", "WebCrypto"] as const) {
-          const figures = await measureVisit(browser, kinds[kind] + pathOf(room));
+          const figures = await measureVisit(browser, kinds[kind] + pathOf(room), events);
           if (round > 0) found[kind].push(figures);
         }
         const password = await measurePassword(browser, kinds.noble + pathOf(locked));
