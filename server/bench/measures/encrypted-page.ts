@@ -45,7 +45,8 @@ function record({ newest, events }: { newest: string; events: readonly object[] 
   Object.assign(window, { recorded });
   const nameOf = ({ type, question, text = "" }: { type: string; question?: string; text?: string }) =>
     [type, question, text.slice(0, 30).match(/"type":"(\w+)"/)?.[1]].filter(Boolean).join(" ");
-  const withEvents = (text: string) => JSON.stringify(events.length === 0 ? JSON.parse(text) : { ...JSON.parse(text), events });
+  const withEvents = (text: string) =>
+    JSON.stringify(events.length === 0 ? JSON.parse(text) : { ...JSON.parse(text), events });
   window.Worker = class extends Worker {
     constructor(...given: ConstructorParameters<typeof Worker>) {
       super(...given);
@@ -131,7 +132,11 @@ async function openPage(browser: Browser, address: string, events: readonly obje
   await page.goto(address);
   const recorded = () => page.evaluate(() => (window as unknown as { recorded: Recorded }).recorded);
   const until = (name: string) =>
-    page.waitForFunction((awaited) => awaited in (window as unknown as { recorded: Recorded }).recorded.answered, name, { timeout: MAX_WAIT_MS });
+    page.waitForFunction(
+      (awaited) => awaited in (window as unknown as { recorded: Recorded }).recorded.answered,
+      name,
+      { timeout: MAX_WAIT_MS },
+    );
   return { page, recorded, until, close: () => context.close() };
 }
 
