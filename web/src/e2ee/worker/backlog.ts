@@ -23,6 +23,8 @@ export class Backlog {
   /** What was opened and the page hasn't taken yet, the oldest first. */
   #opened: readonly LogEvent[] = [];
 
+  #wake = () => {};
+
   constructor(ports: BacklogPorts) {
     this.#ports = ports;
   }
@@ -46,8 +48,19 @@ export class Backlog {
     const next = this.#waiting.slice(-EVENTS_AT_ONCE);
     this.#waiting = this.#waiting.slice(0, -EVENTS_AT_ONCE);
     this.#opened = [...next.map((event) => this.#ports.open(event)), ...this.#opened];
-    if (this.#waiting.length === 0) this.#ports.post({ type: "older" });
-    else this.#ports.after(0, this.#openSome);
+    if (this.#waiting.length > 0) return this.#ports.after(0, this.#openSome);
+    this.#ports.post({ type: "older" });
+    this.#wake();
+  };
+
+  /** Resolves after what came meanwhile was dealt with, and once all is opened: that comes before anything less urgent. */
+  readonly pause = async (): Promise<void> => {
+    await new Promise<void>((resolve) => this.#ports.after(0, resolve));
+    while (this.#waiting.length > 0) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
   };
 
   /** Opens what waits now, for what comes may be about it. */

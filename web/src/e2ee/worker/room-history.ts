@@ -14,7 +14,8 @@ export type HistoryPorts = {
   subtle: SubtleCrypto | undefined;
   /** The keys of members that are known, by their ids. */
   memberKeys: Readonly<Record<string, string>>;
-  after(delayMs: number, run: () => void): void;
+  /** Resolves once there is time to verify some more. */
+  pause(): Promise<void>;
   /** Says that something was found, or holds no longer. */
   say(type: "notice" | "settled", notice: Notice): void;
   /** The signature of this isn't its author's. */
@@ -41,7 +42,7 @@ export class RoomHistory {
     this.#queue = new VerifyQueue({
       checker: ({ event }) => (this.#unordered.has(event) ? undefined : this.#checker),
       subtle: ports.subtle,
-      pause: () => new Promise((resolve) => ports.after(0, resolve)),
+      pause: ports.pause,
       failed: ports.failed,
       verified: ({ event }, key, findings) => {
         if (findings.length > 0) this.notice({ is: "history" });

@@ -82,7 +82,7 @@ export class RoomSession {
       roomId: this.keys.roomId,
       subtle: ports.subtle,
       memberKeys: kept.memberKeys ?? {},
-      after: ports.after,
+      pause: () => this.backlog.pause(),
       say: (type, notice) => ports.post({ type, notice }),
       failed: (item) => this.#mark(item),
       keysChanged: () => this.#keep(),

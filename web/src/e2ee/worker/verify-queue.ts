@@ -1,4 +1,4 @@
-// Verifies what was opened, the newest first: 40, and then a hundred at a time, with a pause between for what comes meanwhile.
+// Verifies what was opened, the newest first: 40, and then a hundred at a time, each after a pause for what comes meanwhile.
 import { toBase64url } from "#protocol/e2ee/bytes";
 import type { Finding, HistoryChecker } from "#protocol/e2ee/history-checker";
 import { createWebCryptoVerifier, type VerifySignature, verifySignature } from "#protocol/e2ee/signatures";
@@ -45,6 +45,7 @@ export class VerifyQueue {
   async #run(): Promise<void> {
     this.#isRunning = true;
     const verify = await this.#verify;
+    await this.#ports.pause();
     for (let size = FIRST; this.#waiting.length > 0; size = MORE) {
       // What was opened later may be older. What has no place in the log is as new as can be.
       this.#waiting.sort((one, other) => placeOf(one) - placeOf(other));
