@@ -20,6 +20,7 @@ def check(name, found, expected):
     checked += 1
 
 # Link, room, password
+check("format", label("").rstrip(b" \0").decode(), vectors["format"])
 room = vectors["room"]
 version, link_secret, root_hash = room["fragment"].removeprefix("e2ee=").split(".")
 root_key = unpack(room["rootKey"])
@@ -37,6 +38,7 @@ check("secret with password", hkdf(first_link + mixed, room_id, label("secret wi
 # Keys
 for epoch in vectors["epochs"]:
     n, link = epoch["keyEpoch"], unpack(epoch["linkSecret"])
+    check("room id", room_id, epoch["roomId"])
     secret = example.secret_of(link, room_id, n)
     check("secret", secret, epoch["secret"])
     check("link check", hkdf(link, room_id, label("link"))[:16], epoch["linkCheck"])
@@ -80,12 +82,15 @@ proof = SigningKey(example.key(secret, room_id, join["keyEpoch"], "authenticatio
 check("proof", proof, join["proof"])
 
 # Events and history
-head = room_id
+head, writer = room_id, vectors["writer"]
+check("key of the writer", bytes(SigningKey(unpack(writer["signingKey"])).verify_key), writer["memberKey"])
 for event in vectors["events"]:
     opened = example.open_event(secret, room_id, event["clear"], unpack(event["envelope"]))
     for name in ["digest", "body", "seenHead"]:
         check(name, opened[name], event[name])
-    check("member key", opened["memberKey"], vectors["writer"]["memberKey"])
+    check("member key", opened["memberKey"], writer["memberKey"])
+    check("session", unpack(event["envelope"])[5:13], writer["session"])
+    check("sender", event["clear"]["sender"], writer["memberId"])
     check("seen", (opened["seenSeq"], opened["writtenAt"]), (event["seq"] - 1, 1_800_000_000_000 + event["seq"]))
     head = sha256(label("history"), head, number(event["seq"], 4), unpack(event["digest"]))
     check("history", head, event["head"])
