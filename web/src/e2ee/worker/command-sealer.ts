@@ -27,6 +27,9 @@ type Words = CommandOf<"chat" | "edit" | "react">;
 /** Why a command can't be sealed: its text is too long, or the message that it is about isn't known. */
 export type SealProblem = "too_large" | "not_found" | "key_needed";
 
+/** What goes to the server as it is, for it has no words. Whatever else a page may send some day is not sent. */
+export const IN_CLEAR: ReadonlySet<string> = new Set(["delete", "seen", "ping", "away"]);
+
 /** As many envelopes are kept to be sent again. */
 const MAX_KEPT = 200;
 

@@ -6,6 +6,7 @@ import { type BodyOf, decodeBody, type FileMention } from "#protocol/e2ee/event-
 import type { ClearFields, EventClass } from "#protocol/e2ee/event-envelope";
 import type { EpochKeys } from "#protocol/e2ee/key-schedule";
 import type { ChatEvent, EditEvent, LogEvent, Pin, ReactEvent, RoomEvent, VanishEvent } from "#protocol/frames";
+import { foldCode } from "#protocol/room-code";
 import type { WorkerTexts } from "../../i18n/parts/encryption-texts.ts";
 
 import { bytesOf } from "./room-keys.ts";
@@ -103,7 +104,7 @@ export class EventOpener {
     this.#ports.verify({ event: inner, seq: edit?.seq ?? seq, messageId: id });
     const reactions = this.#reactions(id, digest, sealedReactions);
     return {
-      ...plain,
+      ...withoutFalseCode(plain, body.text),
       message: body.text,
       ...this.#replyOf(body.reply),
       ...(body.mentions && { mentions: [...body.mentions] }),
@@ -210,6 +211,14 @@ export class EventOpener {
     this.#title = opened.body.title;
     return this.#title;
   }
+}
+
+/** A page offers the next room by the code in a message's nonce, which nobody signs: it has to be in the text, too. */
+function withoutFalseCode<E extends { nonce?: string }>(event: E, text: string): E {
+  const [, code] = /^next:(.+):/.exec(event.nonce ?? "") ?? [];
+  if (code === undefined || foldCode(text).includes(foldCode(code))) return event;
+  const { nonce: _, ...rest } = event;
+  return rest as E;
 }
 
 const isDigest = ({ event }: { readonly event: OpenedEvent }, digest: string) => toBase64url(event.digest) === digest;

@@ -32,13 +32,14 @@ export class RoomHistory {
   /** What came as a page of older messages, whose order isn't checked. */
   readonly #unordered = new WeakSet<OpenedEvent>();
   #isOrdered = true;
-  #checker: HistoryChecker;
+  #begin: (() => void) | undefined;
+  #begun: HistoryChecker;
   readonly #shown = new ShownEvents();
 
   constructor(ports: HistoryPorts) {
     this.#ports = ports;
     this.memberKeys = new Map(Object.entries(ports.memberKeys));
-    this.#checker = new HistoryChecker(ports.roomId);
+    this.#begun = new HistoryChecker(ports.roomId);
     this.#queue = new VerifyQueue({
       checker: ({ event }) => (this.#unordered.has(event) ? undefined : this.#checker),
       subtle: ports.subtle,
@@ -71,24 +72,38 @@ export class RoomHistory {
     }
   }
 
-  /** Begins anew: a snapshot replaces what was known, but for what it has to agree with. */
+  /**
+   * Begins anew: a snapshot replaces what was known, but for what it has to agree with. That is computed when it is needed, after
+   * the page has the first messages.
+   */
   begin(events: readonly LogEvent[], opener: EventOpener): void {
     this.#queue.clear();
-    const entries = events.flatMap((event) => historyEntry(event) ?? []);
-    const isAsBefore = this.#shown.begin(entries);
-    const start = historyStart(events, opener, this.#ports.roomId);
-    this.#checker = new HistoryChecker(this.#ports.roomId, start);
-    const findings = entries.filter(({ seq }) => seq > start.seq).flatMap((entry) => this.#checker.add(entry));
-    if (!isAsBefore || findings.length > 0) this.notice({ is: "history" });
+    this.#begin?.();
+    this.#begin = () => {
+      const entries = events.flatMap((event) => historyEntry(event) ?? []);
+      const isAsBefore = this.#shown.begin(entries);
+      const start = historyStart(events, opener, this.#ports.roomId);
+      this.#begun = new HistoryChecker(this.#ports.roomId, start);
+      const findings = entries.filter(({ seq }) => seq > start.seq).flatMap((entry) => this.#begun.add(entry));
+      if (!isAsBefore || findings.length > 0) this.notice({ is: "history" });
+    };
+  }
+
+  get #checker(): HistoryChecker {
+    const begin = this.#begin;
+    this.#begin = undefined;
+    begin?.();
+    return this.#begun;
   }
 
   /** Takes events that follow. One that is there already is there as it was. */
   add(events: readonly LogEvent[]): void {
+    const checker = this.#checker;
     for (const event of events) {
       const entry = historyEntry(event);
       if (entry === undefined) continue;
       if (!this.#shown.add(entry)) this.notice({ is: "history" });
-      if (entry.seq > this.#checker.seen.seq) this.#checker.add(entry);
+      if (entry.seq > checker.seen.seq) checker.add(entry);
     }
   }
 

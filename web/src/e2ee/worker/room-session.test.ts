@@ -67,6 +67,9 @@ test("E41, E42: a page talks as in any room; names, texts, edits, reactions, rep
   expect(later.events[1]).toMatchObject({ message: "Hi canary", user: "Bobby Canary", replyTo: said.id });
   const { body } = await server.ask("GET", `api/rooms/${CODE}/messages`, { token: late.token });
   expect(late.session.messages(body.messages)[1]).toMatchObject({ message: "Hi canary" });
+  for (const type of ["change", "moderate", "pin", "anything"]) {
+    ann.say({ type, title: "Canary", reason: "Canary", id: said.id, on: true });
+  }
   for (const page of [ann, bob, late]) {
     expect(page.sent.join()).not.toContain("anary");
     expect(page.others).toEqual([]);
@@ -290,4 +293,22 @@ test("E87: a title counts only from who is on the keyring's list; no title and n
   while (!(await bob.next("roster")).members.some(isAnna));
   const { members } = await snapshotWith({ profiles: [{ userId: ann.you.id, sealed: former }] });
   expect(members.some(isAnna)).toBe(true);
+});
+
+test("E89: a next room is offered only where the owner's words name it, not by what the server says beside them", async () => {
+  await using server = await startTestServer();
+  const { kept, token } = await host(server);
+  const ann = await Page.open(server, kept, "Ann", {}, token);
+  await ann.next("welcome");
+  const bob = await Page.open(server, guest(kept), "Bob");
+  await bob.next("welcome");
+  for (const message of ["Bye", "On we go: https://example.org/K7PQ-2MFX#e2ee=1.a.b"]) {
+    ann.say({ type: "chat", message, nonce: `n${message.length}` });
+    await bob.next("chat");
+  }
+  const nonce = "next:k7pq2mfx:abcd";
+  const shown = await snapshotFor(server, bob);
+  const events = shown.events.map((event: AnyJson) => ({ ...event, nonce }));
+  bob.session.receive(JSON.stringify({ ...shown, events }));
+  expect((await bob.next("welcome")).events.map((event: AnyJson) => event.nonce)).toEqual([undefined, nonce]);
 });

@@ -9,7 +9,7 @@ import type { ChallengeView } from "#protocol/schemas";
 import type { KeyProblem, WorkerTexts } from "../../i18n/parts/encryption-texts.ts";
 import { createArrivals } from "./arrivals.ts";
 import { Backlog } from "./backlog.ts";
-import { CommandSealer, isSealProblem, type SealProblem } from "./command-sealer.ts";
+import { CommandSealer, IN_CLEAR, isSealProblem, type SealProblem } from "./command-sealer.ts";
 import { EventOpener, type ToVerify } from "./event-opener.ts";
 import { createFileRegister } from "./file-register.ts";
 import { Members, type Profile } from "./members.ts";
@@ -177,7 +177,7 @@ export class RoomSession {
       case "rename":
         return this.#sendProfile({ ...(this.#profile as Profile), ...(command as Partial<Profile>) });
       default:
-        return this.#transmit(command);
+        if (IN_CLEAR.has(command.type)) this.#transmit(command);
     }
   }
 
