@@ -42,6 +42,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["server/engine/redis/connection"],
   ["server/engine/redis"],
   ["server/files"],
+  ["server/files/shared"],
   ["server/security"],
   ["server/accounts"],
   ["server/suggested-names"],
