@@ -18,7 +18,9 @@ export const canShare = (flags: readonly string[]): boolean =>
 export async function startTwoNodes(flags: readonly string[], command: readonly string[]) {
   const redis = await new RedisServer().start();
   const folder = mkdtempSync(join(tmpdir(), "mayfly-two-nodes-"));
-  const start = () => spawnServerProcess(["--redis", redis.url, "--files-folder", folder, ...flags], command);
+  // A room has as much space for files as on one server without a data file.
+  const files = ["--files-folder", folder, "--max-room-files", "64m"];
+  const start = () => spawnServerProcess(["--redis", redis.url, ...files, ...flags], command);
   const [first, second] = await Promise.all([start(), start()]);
   const proxy = createTcpProxy([first.port, second.port]);
   const url = `http://127.0.0.1:${proxy.port}`;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Reservation, SharedContent } from "../../chat/lib/file-ports.ts";
 import { ScriptRunner } from "../../engine/redis/connection/script-runner.ts";
-import { addressOf, RedisServer, redisServer } from "../../testing/redis-servers.ts";
+import { addressOf, RedisServer, redisServer, startRedisCluster } from "../../testing/redis-servers.ts";
 import { reservation, reserved } from "../../testing/reserved-storage.ts";
 import { S3Server } from "../../testing/s3-server.ts";
 import { bytesOf, CHUNK, describeFileStorage, nextId, readAll } from "../file-storage-contract.ts";
@@ -36,8 +36,13 @@ const nextFolder = () => mkdtempSync(join(parent, `${folders++}-`));
 const inBucket = (pieceBytes = PIECE, prefix = "") => new S3Pieces({ ...s3.access, prefix }, { pieceBytes });
 
 /** Returns what one node has. */
-function node(outside?: OutsideStore, limits: Partial<RecordLimits> = {}, maxRedisFileBytes = outside ? 0 : MIB * 64) {
-  const records = new FileRecords(new ScriptRunner(addressOf(redis.url), 1_000), PREFIX, { ...LIMITS, ...limits });
+function node(
+  outside?: OutsideStore,
+  limits: Partial<RecordLimits> = {},
+  maxRedisFileBytes = outside ? 0 : MIB * 64,
+  { url } = redis,
+) {
+  const records = new FileRecords(new ScriptRunner(addressOf(url), 1_000), PREFIX, { ...LIMITS, ...limits });
   const storage = new NodesFiles({ records, maxRedisFileBytes, outside });
   opened.push(storage);
   return storage;
@@ -348,5 +353,33 @@ if (redisServer === undefined) {
     expect((await readAll(content)).equals(bytesOf(10))).toBe(true);
     const full = node(new FolderPieces(folder, 1e15));
     expect(await full.create(nextId(), { epoch: EPOCH, bytes: 10 }).reserve(reservation(10))).toBe("server");
+  });
+
+  test("F62, D2: on a Redis Cluster, each room's files are in one slot, and the fullest master counts", async () => {
+    const masters = await startRedisCluster();
+    const [first] = masters as [RedisServer];
+    const { client } = first;
+    try {
+      const [a, b] = [node(undefined, {}, MIB, first), node(undefined, {}, MIB, first)];
+      for (let n = 0; n < 6; n++) {
+        const epoch = `room${n}`;
+        const room = `${PREFIX}{${epoch}}`;
+        const slot = Number(await client.call("cluster", "keyslot", room));
+        const owner = masters[Math.min(2, Math.floor((slot * 3) / 16_384))] as RedisServer;
+        await owner.client.hset(room, "expires", "0");
+        const { id, content } = await upload(a, bytesOf(2 * CHUNK), epoch);
+        const other = b.find(epoch, id);
+        expect([await other.claim("token"), (await readAll(other)).equals(bytesOf(2 * CHUNK))]).toEqual([true, true]);
+        content.erase();
+        await a.settled();
+        expect(await b.find(epoch, id).look()).toBeUndefined();
+      }
+      await (masters[2] as RedisServer).client.config("SET", "maxmemory", "1mb");
+      const full = node(undefined, {}, MIB, first).create(nextId(), { epoch: "room0", bytes: 1 });
+      expect(await full.reserve(reservation(1))).toBe("server");
+    } finally {
+      for (const storage of opened.splice(0)) await storage.close();
+      for (const master of masters) await master.stop();
+    }
   });
 }
