@@ -16,13 +16,18 @@ export type SharedFilesOverrides = {
   readonly timeoutMs?: number;
 };
 
+/** @returns undefined where there are no files, or what is wrong with a setting */
 export async function openSharedFiles(
   config: Config,
   { unsaidMs = UNSAID_FILE_TTL_MS, timeoutMs = COMMAND_TIMEOUT_MS }: SharedFilesOverrides = {},
-): Promise<NodesFiles | undefined> {
+): Promise<NodesFiles | string | undefined> {
   const address = parseRedisAddress(config.redis ?? "");
   if (address === undefined || config.maxFileBytes === 0) return undefined;
   const outside = await openOutside(config);
+  const problem = await outside?.check();
+  if (problem !== undefined) {
+    return `${config.s3 === undefined ? "MAYFLY_FILES_FOLDER" : "MAYFLY_S3"}: can't be used: ${problem}`;
+  }
   const { maxFileMemoryBytes, maxFilesBytes, redisFileBytes: maxRedisFileBytes } = config;
   const records = new FileRecords(new ScriptRunner(address, timeoutMs), DEFAULT_PREFIX, {
     unsaidMs,

@@ -111,6 +111,10 @@ export async function serve(config: Config, overrides: ServeOverrides = {}): Pro
   if (typeof shared === "string") return shared;
   const lifetime = shared?.leftMs === undefined ? ownLifetime : { ...ownLifetime, endsAt: clock() + shared.leftMs };
   const sharedFiles = shared && (await openSharedFiles(config));
+  if (typeof sharedFiles === "string") {
+    await shared?.engine.close();
+    return sharedFiles;
+  }
   const fileStorage = sharedFiles ?? (opened && (await openFileFolder(opened.path, config, reportFaultIn("files"))));
   const { node, drain } = await createNode(config, {
     clock,

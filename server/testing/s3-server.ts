@@ -1,4 +1,5 @@
-// A real S3 server for tests, on a free port, with one bucket. It checks every signature.
+// A real S3 server for tests, on a free port, with one bucket. It knows who may come in by the id of their key; signatures of
+// version 4 it doesn't check.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

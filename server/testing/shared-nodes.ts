@@ -34,6 +34,7 @@ export class SharedNodes {
     const given = Object.entries(settings).map(([name, value]) => [`MAYFLY_${name}`, value]);
     const loaded = loadConfig([], Object.fromEntries(given));
     const files = loaded.ok ? await openSharedFiles(loaded.config, this.files) : undefined;
+    if (typeof files === "string") throw new Error(files);
     const node = await startTestServer(settings, {
       engine,
       ...opened,

@@ -7,12 +7,15 @@ import {
   OUTSIDE_PIECE_BYTES,
   type OutsideStore,
   outsideName,
+  PROBE,
   parseOutsideName,
   type StoredPiece,
 } from "./piece-store.ts";
 
 /** How many files are looked at together. */
 const LISTED_AT_ONCE = 500;
+/** What doesn't get better by itself. */
+const FINAL: ReadonlySet<string> = new Set(["EACCES", "EPERM", "EROFS"]);
 
 export class FolderPieces implements OutsideStore {
   readonly pieceBytes: number;
@@ -55,6 +58,19 @@ export class FolderPieces implements OutsideStore {
       await unlink(this.#pathOf(address, name)).catch((error: { code?: string }) => {
         if (error.code !== "ENOENT") throw error;
       });
+    }
+  }
+
+  async check(): Promise<string | undefined> {
+    const name = crypto.getRandomValues(new Uint8Array(8)).toHex();
+    try {
+      await this.put(PROBE, "", name, new Uint8Array(1));
+      await this.remove(PROBE, [name]);
+      return undefined;
+    } catch (error) {
+      const { code = "" } = error as { code?: string };
+      // A full disk gets better by itself.
+      return FINAL.has(code) ? `it can't be written (${code})` : undefined;
     }
   }
 

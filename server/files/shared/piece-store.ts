@@ -20,9 +20,14 @@ export type StoredPiece = FileAddress & { readonly name: string; readonly writte
 
 /** A store outside of Redis, where pieces may be left by a node that died. */
 export interface OutsideStore extends PieceStore {
+  /** Returns why it can't be used at all, in a few words; undefined where it can, or is only out of reach now. */
+  check(): Promise<string | undefined>;
   /** Returns all pieces, in parts. What isn't called as ours is left out. */
   list(): AsyncIterable<readonly StoredPiece[]>;
 }
+
+/** The address of a piece that is written and removed again, to see whether that is possible. */
+export const PROBE: FileAddress = { epoch: "start", id: "0".repeat(16) };
 
 /** How many bytes of a file are in one piece outside of Redis. */
 export const OUTSIDE_PIECE_BYTES = 4 * 1024 * 1024;

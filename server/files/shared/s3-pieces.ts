@@ -6,6 +6,7 @@ import {
   OUTSIDE_PIECE_BYTES,
   type OutsideStore,
   outsideName,
+  PROBE,
   parseOutsideName,
   type StoredPiece,
 } from "./piece-store.ts";
@@ -13,6 +14,11 @@ import {
 /** How long the store may take to answer one request. */
 const TIMEOUT_MS = 30_000;
 const REMOVED_AT_ONCE = 8;
+/** What doesn't get better by itself. */
+const FINAL =
+  /^(?:AccessDenied|AllAccessDisabled|AuthorizationHeaderMalformed|ExpiredToken|Invalid\w+|NoSuchBucket|PermanentRedirect|SignatureDoesNotMatch)$/;
+/** How long a start waits for the store. */
+const CHECK_MS = 5_000;
 
 export type S3Options = {
   readonly endpoint: string;
@@ -65,6 +71,23 @@ export class S3Pieces implements OutsideStore {
     }
   }
 
+  async check(): Promise<string | undefined> {
+    const name = "0".repeat(16);
+    const { promise: late, resolve } = Promise.withResolvers<undefined>();
+    const timer = setTimeout(resolve, CHECK_MS, undefined);
+    const check = async () => {
+      try {
+        await this.put(PROBE, "", name, new Uint8Array(1));
+        await this.remove(PROBE, [name]);
+        return undefined;
+      } catch (error) {
+        const { code = "", message } = ((error as Error).cause ?? {}) as { code?: string; message?: string };
+        return FINAL.test(code) ? `${code}: ${message}` : undefined;
+      }
+    };
+    return Promise.race([check(), late]).finally(() => clearTimeout(timer));
+  }
+
   async freeBytes(): Promise<number> {
     return Number.POSITIVE_INFINITY;
   }
@@ -96,7 +119,8 @@ export class S3Pieces implements OutsideStore {
       return await Promise.race([answer, late]);
     } catch (cause) {
       if ((cause as { code?: string }).code === "NoSuchKey") throw new FileGone("a piece is gone");
-      throw new FileUnreachable(`MAYFLY_S3: ${cause instanceof Error ? cause.message : cause}`);
+      const { code, message } = cause as { code?: string; message?: string };
+      throw new FileUnreachable(`MAYFLY_S3: ${code ?? ""} ${message ?? cause}`, { cause });
     } finally {
       clearTimeout(timer);
       answer.catch(() => {});

@@ -142,6 +142,7 @@ if (redisServer === undefined) {
         put: (...file) => store.put(...file),
         read: (...file) => store.read(...file),
         freeBytes: () => store.freeBytes(),
+        check: () => store.check(),
         list: () => store.list(),
         remove: async (address, names) => {
           removed.push(...names);
@@ -339,6 +340,20 @@ if (redisServer === undefined) {
     expect(await rejected(() => storage.restore(nextId(), EPOCH, 1).open())).toBe("FileUnreachable");
     redis.goOn();
     expect(await node().create(nextId(), { epoch: EPOCH, bytes: 1 }).reserve(reservation(1))).toBeUndefined();
+  });
+
+  test("F68: what can't be used at all is told, and what is only out of reach isn't", async () => {
+    const folder = nextFolder();
+    expect([await new FolderPieces(folder, 0).check(), await inBucket().check()]).toEqual([undefined, undefined]);
+    expect([readdirSync(folder), await piecesIn(inBucket())]).toEqual([[], 0]);
+    const other = (access: object) => new S3Pieces({ ...s3.access, prefix: "", ...access }).check();
+    expect(await other({ bucket: "nothing-there" })).toStartWith("NoSuchBucket: ");
+    expect(await other({ accessKeyId: "nobody" })).toStartWith("InvalidAccessKeyId: ");
+    // Nobody can write there, not even root.
+    expect(await new FolderPieces("/sys", 0).check()).toMatch(/^it can't be written \(E(?:ACCES|PERM|ROFS)\)$/);
+    s3.break();
+    expect(await inBucket().check()).toBeUndefined();
+    s3.mend();
   });
 
   test("F67: a folder that is gone or full is an error of what is read or written then", async () => {
