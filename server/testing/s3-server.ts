@@ -26,6 +26,11 @@ export class S3Server {
     ...{ bucket: BUCKET, accessKeyId: "S3RVER", secretAccessKey: "S3RVER" },
   };
 
+  /** Returns what is in the bucket. */
+  list() {
+    return new Bun.S3Client(this.access).list();
+  }
+
   async start(): Promise<this> {
     this.#port = (await this.#server.run()).port;
     this.mend();

@@ -9,7 +9,7 @@ import { postTo, spawnServerProcess } from "../../server/testing/server-process.
 import { createTcpProxy } from "../../server/testing/tcp-proxy.ts";
 
 /** What a Redis can't have (D33), or what a test looks for on one server: who tests that gets one, as ever. */
-const OFF_WITH_REDIS = ["--data", "--accounts", "--address-bans", "--lifetime", "--room", "--files-folder"];
+const OFF_WITH_REDIS = ["--data", "--accounts", "--address-bans", "--lifetime", "--room"];
 
 export const canShare = (flags: readonly string[]): boolean =>
   redisServer !== undefined && !flags.some((flag) => OFF_WITH_REDIS.includes(flag));

@@ -98,10 +98,10 @@ export class SharedFiles {
     const token = nonce ?? randomBase32(this.#ports.random, 16);
     const contents = ids.map((id) => asShared(room.files?.byId.get(id)?.content));
     const outcomes = await Promise.allSettled(contents.map((content) => content?.claim(token)));
-    if (outcomes.every((outcome) => outcome.status === "fulfilled" && outcome.value)) {
-      return room.isEnded ? ENDED_ROOM : undefined;
-    }
+    const isClaimed = outcomes.every((outcome) => outcome.status === "fulfilled" && outcome.value);
+    if (isClaimed && !room.isEnded) return undefined;
     for (const content of contents) content?.release();
+    if (isClaimed) return ENDED_ROOM;
     const isUnknown = outcomes.some(({ status }) => status === "rejected");
     return isUnknown ? unreachable(nonce) : badField("files", "already in a message", nonce);
   }

@@ -5,7 +5,7 @@ import { STORED_CHUNK_BYTES, sealedBytes } from "./piece-cipher.ts";
 import type { FileAddress, PieceStore } from "./piece-store.ts";
 
 /** As many chunks are read together. */
-const READ_CHUNKS = 8;
+const READ_CHUNKS = 4;
 
 export type PiecedFile = {
   readonly address: FileAddress;

@@ -29,8 +29,8 @@ export interface OutsideStore extends PieceStore {
 /** The address of a piece that is written and removed again, to see whether that is possible. */
 export const PROBE: FileAddress = { epoch: "start", id: "0".repeat(16) };
 
-/** How many bytes of a file are in one piece outside of Redis. */
-export const OUTSIDE_PIECE_BYTES = 4 * 1024 * 1024;
+/** How many bytes of a file are in one piece outside of Redis: as much of an upload is in memory while it comes. */
+export const OUTSIDE_PIECE_BYTES = 1024 * 1024;
 
 const OWN_NAME = /^([0-9a-z]{1,64})-([0-9a-z]{16})-([0-9a-f]{16})$/;
 

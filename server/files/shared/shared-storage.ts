@@ -8,7 +8,9 @@ import { RedisPieces } from "./redis-pieces.ts";
 import { type ContentParts, PiecedContent } from "./shared-content.ts";
 import { ORPHAN_MS, SWEEP_MS, sweepOrphans } from "./sweep-orphans.ts";
 
+/** After how long what failed is tried again, at first and at most. */
 const RETRY_MS = 1_000;
+const MAX_RETRY_MS = 60_000;
 
 export type SharedStorageOptions = {
   readonly records: FileRecords;
@@ -108,19 +110,19 @@ export class NodesFiles implements SharedStorage {
     return bytes !== undefined && bytes <= maxRedisFileBytes ? ["redis", "outside"] : ["outside"];
   }
 
-  #do(action: () => Promise<void>): void {
+  #do(action: () => Promise<void>, retryMs = RETRY_MS): void {
     const done = action()
-      .catch(() => this.#retry(action))
+      .catch(() => this.#retry(action, retryMs))
       .finally(() => this.#pending.delete(done));
     this.#pending.add(done);
   }
 
-  #retry(action: () => Promise<void>): void {
+  #retry(action: () => Promise<void>, retryMs: number): void {
     if (this.#isClosed) return;
     const timer = setTimeout(() => {
       this.#retries.delete(timer);
-      this.#do(action);
-    }, RETRY_MS);
+      this.#do(action, Math.min(2 * retryMs, MAX_RETRY_MS));
+    }, retryMs);
     this.#retries.add(timer);
   }
 }
